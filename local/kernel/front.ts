@@ -137,7 +137,7 @@ async function send(outgoing: Outgoing, response: LocalResponse): Promise<void> 
   outgoing.writeHead(response.status, response.headers ?? {});
   const { body } = response;
   if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
-    outgoing.end(body);
+    outgoing.end(body ?? '');
     return;
   }
   for await (const chunk of body) {

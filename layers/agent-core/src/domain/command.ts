@@ -1,0 +1,87 @@
+/**
+ * The contract between the step and the worker runtime: what travels in one SSM command, and what comes back on its
+ * standard output. Both sides carry the same build of this file, because every command names the runtime's sha256.
+ */
+import * as z from 'zod';
+
+/** Base64 characters that travel inside the SSM parameter; above, the payload goes to S3 (SSM's document limit is 64 KB). */
+export const PAYLOAD_CHARS_MAX = 32_768;
+/** A report longer than this goes to S3: SSM keeps the first 24,000 characters of standard output. */
+export const REPORT_CHARS_MAX = 20_000;
+
+const toolCall = z.object({ toolCallId: z.string().min(1), name: z.string(), input: z.unknown() });
+
+/** Git access for the calls of one command. The credentials object is fetched once and kept on tmpfs. */
+const gitAccess = z.object({
+  /** e.g. `https://github.com`; `owner/name` resolves below it. */
+  serverUrl: z.string(),
+  author: z.object({ name: z.string(), email: z.string() }),
+  /** Presigned GET of a {@link GitCredentials} object; absent when no code host is configured. */
+  credentialsUrl: z.string().optional(),
+});
+
+export const gitCredentials = z.object({
+  credentials: z.array(z.object({ url: z.string(), username: z.string(), password: z.string() })),
+});
+export type GitCredentials = z.infer<typeof gitCredentials>;
+
+/** Run these calls in order, unless the ledger already knows them. */
+export const runCommand = z.object({
+  schema: z.literal(1),
+  action: z.literal('run'),
+  sessionId: z.string(),
+  calls: z.array(toolCall).min(1),
+  /** Milliseconds since the epoch after which a call without ledger entry must not start. */
+  notAfter: z.number(),
+  /** Presigned PUT for a report longer than {@link REPORT_CHARS_MAX}. */
+  reportUrl: z.string(),
+  git: gitAccess,
+});
+export type RunCommand = z.infer<typeof runCommand>;
+
+/** Make these calls end: a tombstone where none has started, a stop where one runs, the stored result where one is done. */
+export const cancelCommand = z.object({
+  schema: z.literal(1),
+  action: z.literal('cancel'),
+  sessionId: z.string(),
+  toolCallIds: z.array(z.string().min(1)).min(1),
+  reportUrl: z.string(),
+});
+export type CancelCommand = z.infer<typeof cancelCommand>;
+
+/** What the SSM parameter `Payload` holds, as base64 of its JSON: the command, or where to fetch it (presigned GET). */
+export const commandPayload = z.union([
+  runCommand,
+  cancelCommand,
+  z.object({ schema: z.literal(1), action: z.literal('fetch'), url: z.string() }),
+]);
+export type CommandPayload = z.infer<typeof commandPayload>;
+
+const toolContent = z.union([
+  z.object({ type: z.literal('text'), text: z.string() }),
+  z.object({ type: z.literal('image'), format: z.enum(['png', 'jpeg', 'gif', 'webp']), base64: z.string() }),
+]);
+
+export const reportedResult = z.object({
+  toolCallId: z.string(),
+  isError: z.boolean(),
+  outcome: z.enum(['completed', 'cancelled', 'interrupted', 'unknown']),
+  content: z.array(toolContent),
+  exitCode: z.number().optional(),
+  signal: z.string().optional(),
+  durationMs: z.number(),
+});
+
+/**
+ * Standard output of a command, one JSON object. `done` reports every asked call; `refused` says `notAfter` had passed and
+ * nothing was started; `not-ready` says the machine's bootstrap has not finished; `failed` says the runtime itself could
+ * not work (the reason is for people); `stored` says the real report is at `reportUrl`.
+ */
+export const commandReport = z.union([
+  z.object({ schema: z.literal(1), outcome: z.literal('done'), results: z.array(reportedResult) }),
+  z.object({ schema: z.literal(1), outcome: z.literal('refused'), reason: z.string() }),
+  z.object({ schema: z.literal(1), outcome: z.literal('not-ready'), reason: z.string() }),
+  z.object({ schema: z.literal(1), outcome: z.literal('failed'), reason: z.string() }),
+  z.object({ schema: z.literal(1), outcome: z.literal('stored'), bytes: z.number() }),
+]);
+export type CommandReport = z.infer<typeof commandReport>;

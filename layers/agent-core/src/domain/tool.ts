@@ -1,0 +1,41 @@
+import type * as z from 'zod';
+
+/** Where a tool runs: inside the step's Lambda, or on the session's worker through one SSM command. */
+export type ToolPlace = 'lambda' | 'worker';
+
+/**
+ * What the model is told about a tool, and what its input must look like. How it runs lives beside it (Lambda tools) or in
+ * the worker runtime (worker tools). Names match Bedrock's `[a-zA-Z0-9_-]{1,64}`.
+ */
+export type ToolDefinition<Input = unknown> = {
+  name: string;
+  description: string;
+  place: ToolPlace;
+  /** An object schema; its JSON schema goes to the model, so field descriptions are part of the prompt. */
+  input: z.ZodType<Input>;
+};
+
+/** A piece of what a tool gives back to the model. `base64` holds the bytes of an image. */
+export type ToolContent =
+  | { type: 'text'; text: string }
+  | { type: 'image'; format: 'png' | 'jpeg' | 'gif' | 'webp'; base64: string };
+
+/**
+ * How a call ended, whatever the tool said: `completed` (also when it reports an error), `cancelled` (stopped, or never
+ * started because a stop came first), `interrupted` (it ran and was cut off: effects unknown), `unknown` (its worker was lost).
+ */
+export type ToolOutcome = 'completed' | 'cancelled' | 'interrupted' | 'unknown';
+
+/** A tool's answer to one call: exactly one per `toolCallId`, a failing tool included (`isError`). */
+export type ToolResult = {
+  toolCallId: string;
+  isError: boolean;
+  outcome: ToolOutcome;
+  content: ToolContent[];
+  exitCode?: number;
+  signal?: string;
+  durationMs: number;
+};
+
+/** What the model asked for. `input` is unchecked until the tool's schema has parsed it. */
+export type ToolCall = { toolCallId: string; name: string; input: unknown };
