@@ -1,0 +1,43 @@
+/**
+ * What differs between models as far as a request's validity and caching go. Source: Amazon Bedrock user guide, pages
+ * "prompt-caching", "claude-messages-adaptive-thinking" and the model cards of late 2026.
+ */
+
+/** Shortest cached prefix in tokens where no rule below says otherwise. */
+const CACHE_MINIMUM_TOKENS = 1_024;
+const CACHE_MINIMUMS: { model: RegExp; tokens: number }[] = [
+  { model: /claude-(opus-5|fable-5)/, tokens: 512 },
+  { model: /claude-(haiku-4-5|opus-4-[567])/, tokens: 4_096 },
+];
+/** Models that think adaptively: no sampling parameters, no thinking budget. */
+const ADAPTIVE = /claude-(opus-4-[78]|opus-5|sonnet-5|haiku-5|fable-5)/;
+/** Models whose thinking cannot be switched off. */
+const ALWAYS_THINKING = /claude-(opus-5-5|sonnet-5-5|fable-5)/;
+const MODEL_ID = /^(arn:aws[a-z-]*:bedrock:\S+|([a-z]{2,6}\.)?[a-z0-9-]+\.[a-z0-9][a-z0-9.:-]*)$/;
+
+/** The id without its inference profile's prefix: what caches and signatures belong to. */
+export function baseModelId(modelId: string): string {
+  const id = modelId.slice(modelId.lastIndexOf('/') + 1);
+  return id.replace(/^[a-z]{2,6}\.(?=[a-z0-9-]+\.)/, '');
+}
+
+export function isModelId(modelId: string): boolean {
+  return MODEL_ID.test(modelId);
+}
+
+/** True for models that on-demand throughput serves only through an inference profile. */
+export function needsInferenceProfile(modelId: string): boolean {
+  return modelId.startsWith('anthropic.claude-');
+}
+
+export function cacheMinimumTokens(modelId: string): number {
+  return CACHE_MINIMUMS.find((rule) => rule.model.test(modelId))?.tokens ?? CACHE_MINIMUM_TOKENS;
+}
+
+export function thinksAdaptively(modelId: string): boolean {
+  return ADAPTIVE.test(modelId);
+}
+
+export function alwaysThinks(modelId: string): boolean {
+  return ALWAYS_THINKING.test(modelId);
+}
