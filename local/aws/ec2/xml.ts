@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { type LocalResponse, text } from '../../kernel/http.ts';
+import type { AwsFailure } from '../failure.ts';
+
+/** What an EC2 answer is made of; arrays become `<item>` elements and undefined members are left out. */
+export type XmlValue = string | number | boolean | undefined | XmlValue[] | { [name: string]: XmlValue };
+
+const NAMESPACE = 'http://ec2.amazonaws.com/doc/2016-11-15/';
+const CONTENT_TYPE = 'text/xml;charset=UTF-8';
+
+export function answerXml(operation: string, body: { [name: string]: XmlValue }): LocalResponse {
+  const content = render({ requestId: randomUUID(), ...body });
+  return text(200, `${HEAD}<${operation}Response xmlns="${NAMESPACE}">${content}</${operation}Response>`, CONTENT_TYPE);
+}
+
+export function failXml(failure: AwsFailure): LocalResponse {
+  const error = { Code: failure.code, Message: failure.message };
+  const body = render({ Response: { Errors: { Error: error }, RequestID: randomUUID() } });
+  return text(failure.status, HEAD + body, CONTENT_TYPE);
+}
+
+/** EC2 writes times in ISO 8601 with milliseconds. */
+export function xmlTime(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+const HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n';
+
+function render(value: XmlValue): string {
+  if (value === undefined) return '';
+  if (Array.isArray(value)) return value.map((item) => `<item>${render(item)}</item>`).join('');
+  if (typeof value !== 'object') return escapeXml(String(value));
+  return Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .map(([name, member]) => `<${name}>${render(member)}</${name}>`)
+    .join('');
+}
+
+function escapeXml(value: string): string {
+  return value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

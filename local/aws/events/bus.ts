@@ -1,0 +1,113 @@
+import type { Cancel, LocalClock } from '../../kernel/clock.ts';
+import type { LocalRequest, LocalResponse, LocalService } from '../../kernel/http.ts';
+import { answerJson, jsonOperation } from '../json-protocol.ts';
+import { type Account, type EventEnvelope, LOCAL_ACCOUNT } from './envelope.ts';
+import { compilePattern, type EventPattern, type Predicate } from './pattern.ts';
+import { toEnvelopes } from './put-events.ts';
+
+/** EventBridge's own bounds on delivery to a target: 185 retries within 24 hours, then the event is dropped. */
+const RETRIES_MAX = 185;
+const EVENT_AGE_MS_MAX = 24 * 60 * 60 * 1000;
+const BACKOFF_MS_MIN = 1000;
+const BACKOFF_MS_MAX = 5 * 60 * 1000;
+
+export type Deliver = (event: EventEnvelope) => Promise<void>;
+
+/**
+ * Sees every event before it is routed and says what is routed in its place: nothing (lost), itself, itself twice,
+ * or something later through `EventBus.route`.
+ */
+export type EventObserver = (event: EventEnvelope) => EventEnvelope[];
+
+export type EventBusOptions = {
+  clock: LocalClock;
+  account?: Account;
+  /** Told when an event is given up for a target. */
+  onDropped?: (event: EventEnvelope, error: unknown) => void;
+};
+
+type Subscription = { matches: Predicate; deliver: Deliver };
+
+/** The default EventBridge bus: routes to every subscription whose pattern matches, each on its own, at least once. */
+export class EventBus implements LocalService {
+  readonly name = 'events';
+  readonly observers: EventObserver[] = [];
+  readonly #options: EventBusOptions;
+  readonly #account: Account;
+  readonly #subscriptions = new Set<Subscription>();
+  readonly #timers = new Set<Cancel>();
+  #closed = false;
+
+  constructor(options: EventBusOptions) {
+    this.#options = options;
+    this.#account = options.account ?? LOCAL_ACCOUNT;
+  }
+
+  operation(request: LocalRequest): string {
+    return jsonOperation(request);
+  }
+
+  handle(request: LocalRequest): Promise<LocalResponse> {
+    return answerJson(request, { PutEvents: (input) => this.#putEvents(input) });
+  }
+
+  /** Accepts an event; delivery follows asynchronously. */
+  put(event: EventEnvelope): void {
+    let events = [event];
+    for (const observe of this.observers) events = events.flatMap(observe);
+    for (const one of events) this.route(one);
+  }
+
+  /** Delivers past the observers: for tests that hold events back. */
+  route(event: EventEnvelope): void {
+    for (const subscription of this.#subscriptions)
+      if (subscription.matches(event)) this.#attempt(subscription, event, 0, this.#options.clock.now(), 0);
+  }
+
+  /** Throws when the pattern is not one. A `deliver` that rejects is tried again with a growing delay. */
+  subscribe(pattern: EventPattern, deliver: Deliver): Cancel {
+    const subscription = { matches: compilePattern(pattern), deliver };
+    this.#subscriptions.add(subscription);
+    return () => this.#subscriptions.delete(subscription);
+  }
+
+  /** Delivers nothing any more. */
+  close(): void {
+    this.#closed = true;
+    this.#subscriptions.clear();
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
+  }
+
+  #attempt(
+    subscription: Subscription,
+    event: EventEnvelope,
+    retry: number,
+    acceptedAtMs: number,
+    delayMs: number,
+  ): void {
+    const cancel = this.#options.clock.after(delayMs, async () => {
+      this.#timers.delete(cancel);
+      try {
+        await subscription.deliver(structuredClone(event));
+      } catch (error) {
+        if (!this.#closed) this.#retry(subscription, event, retry + 1, acceptedAtMs, error);
+      }
+    });
+    this.#timers.add(cancel);
+  }
+
+  #retry(subscription: Subscription, event: EventEnvelope, retry: number, acceptedAtMs: number, error: unknown): void {
+    const delayMs = Math.min(BACKOFF_MS_MAX, BACKOFF_MS_MIN * 2 ** (retry - 1));
+    const ageMs = this.#options.clock.now() + delayMs - acceptedAtMs;
+    if (retry > RETRIES_MAX || ageMs > EVENT_AGE_MS_MAX) this.#options.onDropped?.(event, error);
+    else this.#attempt(subscription, event, retry, acceptedAtMs, delayMs);
+  }
+
+  #putEvents(input: unknown): object {
+    const results = toEnvelopes(input, this.#account, this.#options.clock.now());
+    for (const { event } of results) if (event) this.put(event);
+    const entries = results.map(({ event, failure }) => (event ? { EventId: event.id } : failure));
+    return { FailedEntryCount: results.filter(({ event }) => !event).length, Entries: entries };
+  }
+}
