@@ -1,0 +1,81 @@
+import { timingSafeEqual } from 'node:crypto';
+import { json, type LocalRequest, type LocalResponse, text } from '../../kernel/http.ts';
+import { SlackError } from '../workspace/slack-error.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { type Arguments, readArguments } from './arguments.ts';
+import { type ApiFault, ApiFaults } from './faults.ts';
+import { METHODS } from './methods.ts';
+
+/** Methods that answer without a token. */
+const OPEN_METHODS: ReadonlySet<string> = new Set(['api.test']);
+
+/** Answers `/slack/api/<method>` as slack.com does: always 200 with `ok`, but for rate limits. */
+export class WebApi {
+  readonly faults = new ApiFaults();
+  readonly #workspace: Workspace;
+  readonly #botToken: string;
+
+  constructor(workspace: Workspace, botToken: string) {
+    this.#workspace = workspace;
+    this.#botToken = botToken;
+  }
+
+  async handle(method: string, request: LocalRequest, origin: string): Promise<LocalResponse> {
+    const fault = this.faults.take(method);
+    if (fault && fault.kind !== 'answer-lost') return faultResponse(fault);
+    const response = await this.#call(method, request, origin);
+    return fault ? faultResponse(fault) : response;
+  }
+
+  /** Whether a request carries the workspace's bot token. */
+  isAuthorized(request: LocalRequest): boolean {
+    return sameText(bearer(request) ?? '', this.#botToken);
+  }
+
+  async #call(name: string, request: LocalRequest, origin: string): Promise<LocalResponse> {
+    try {
+      const method = METHODS.get(name);
+      if (!method) throw new SlackError('unknown_method', `[ERROR] ${name} does not exist in the local Slack`);
+      const call = await readArguments(request);
+      if (!OPEN_METHODS.has(name)) this.#authenticate(request, call);
+      return json(200, { ok: true, ...method({ workspace: this.#workspace, origin }, call), ...warnings(request) });
+    } catch (error) {
+      if (!(error instanceof SlackError)) throw error;
+      const messages = error.detail ? { response_metadata: { messages: [error.detail] } } : {};
+      return json(200, { ok: false, error: error.code, ...messages });
+    }
+  }
+
+  #authenticate(request: LocalRequest, call: Arguments): void {
+    const token = bearer(request) ?? call.text('token');
+    if (!token) throw new SlackError('not_authed');
+    if (!sameText(token, this.#botToken)) throw new SlackError('invalid_auth');
+  }
+}
+
+function faultResponse(fault: ApiFault): LocalResponse {
+  switch (fault.kind) {
+    case 'rate-limited':
+      return json(429, { ok: false, error: 'ratelimited' }, { 'retry-after': String(fault.retryAfterSeconds) });
+    case 'error':
+      return json(200, { ok: false, error: fault.code });
+    case 'http':
+    case 'answer-lost':
+      return text(fault.status, 'The local Slack was told to fail here');
+  }
+}
+
+function warnings(request: LocalRequest): Record<string, unknown> {
+  const contentType = request.headers['content-type'] ?? '';
+  return contentType === 'application/json' ? { warning: 'missing_charset' } : {};
+}
+
+function bearer(request: LocalRequest): string | undefined {
+  return /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+}
+
+function sameText(a: string, b: string): boolean {
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
+}

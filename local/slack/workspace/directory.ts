@@ -1,0 +1,92 @@
+import { SlackError } from './slack-error.ts';
+import type { Bot, Channel, Person, Team, User } from './types.ts';
+
+/** Direct messages that can be open at once: one per person and the bot. Catches made-up user ids in a loop. */
+const CHANNELS_MAX = 1_000;
+
+export type Roster = { team: Team; bot: Bot; people: readonly Person[]; channels: readonly Channel[] };
+
+/** A small team: two people, the agent, three channels (the agent is not in the last one). */
+export const DEFAULT_ROSTER: Roster = {
+  team: { id: 'T0LOCAL', name: 'Local team', domain: 'local-team' },
+  bot: {
+    kind: 'bot',
+    id: 'U0AGENT',
+    name: 'remote-swe',
+    realName: 'Remote SWE',
+    botId: 'B0AGENT',
+    appId: 'A0AGENT',
+  },
+  people: [
+    { kind: 'person', id: 'U0ALICE', name: 'alice', realName: 'Alice Example' },
+    { kind: 'person', id: 'U0BOB', name: 'bob', realName: 'Bob Example' },
+  ],
+  channels: [
+    { id: 'C0DEV', name: 'dev', kind: 'channel', members: ['U0ALICE', 'U0BOB', 'U0AGENT'] },
+    { id: 'C0OPS', name: 'ops', kind: 'group', members: ['U0ALICE', 'U0BOB', 'U0AGENT'] },
+    { id: 'C0RANDOM', name: 'random', kind: 'channel', members: ['U0ALICE', 'U0BOB'] },
+  ],
+};
+
+/** Who and what exists in the workspace, and how names resolve. */
+export class Directory {
+  readonly team: Team;
+  readonly bot: Bot;
+  readonly #users = new Map<string, User>();
+  readonly #channels = new Map<string, Channel>();
+
+  constructor(roster: Roster) {
+    this.team = roster.team;
+    this.bot = roster.bot;
+    for (const user of [...roster.people, roster.bot]) this.#users.set(user.id, user);
+    for (const channel of roster.channels) this.#channels.set(channel.id, channel);
+    for (const person of roster.people) this.#openDirect(person.id);
+  }
+
+  users(): User[] {
+    return [...this.#users.values()];
+  }
+
+  channels(): Channel[] {
+    return [...this.#channels.values()];
+  }
+
+  /** @throws SlackError user_not_found */
+  user(userId: string): User {
+    const user = this.#users.get(userId);
+    if (!user) throw new SlackError('user_not_found');
+    return user;
+  }
+
+  /** Takes a channel id, `name`, `#name`, or a user id (their direct messages with the bot). @throws SlackError channel_not_found */
+  channel(reference: string): Channel {
+    const channel = this.#channels.get(reference) ?? this.#byName(reference.replace(/^#/, ''));
+    if (channel) return channel;
+    if (this.#users.get(reference)?.kind === 'person') return this.#openDirect(reference);
+    throw new SlackError('channel_not_found');
+  }
+
+  addPerson(person: Person, channelIds: readonly string[] = []): void {
+    this.#users.set(person.id, person);
+    for (const id of channelIds) {
+      const channel = this.channel(id);
+      this.#channels.set(channel.id, { ...channel, members: [...new Set([...channel.members, person.id])] });
+    }
+    this.#openDirect(person.id);
+  }
+
+  #byName(name: string): Channel | undefined {
+    return this.channels().find((channel) => channel.kind !== 'im' && channel.name === name);
+  }
+
+  #openDirect(userId: string): Channel {
+    const id = `D${userId.slice(1)}`;
+    const open = this.#channels.get(id);
+    if (open) return open;
+    if (this.#channels.size >= CHANNELS_MAX)
+      throw new SlackError('fatal_error', `At most ${CHANNELS_MAX} channels here`);
+    const channel: Channel = { id, name: id, kind: 'im', members: [userId, this.bot.id] };
+    this.#channels.set(id, channel);
+    return channel;
+  }
+}

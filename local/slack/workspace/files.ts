@@ -1,0 +1,99 @@
+import type { LocalClock } from '../../kernel/clock.ts';
+import { fileTypeOf, mimeTypeOf } from './mime.ts';
+import { SlackError } from './slack-error.ts';
+import type { StoredFile } from './types.ts';
+
+/** What all kept files may weigh together; the oldest go first. Catches a demo left running with an agent that uploads. */
+const KEPT_BYTES_MAX = 256 * 1024 * 1024;
+/** Slack refuses a single file above 1 GB; here a file has to fit the store with room for others. */
+const FILE_BYTES_MAX = 64 * 1024 * 1024;
+/** Announced but never sent uploads that are kept. Catches a caller that only asks for URLs. */
+const ANNOUNCED_MAX = 1_000;
+
+type Announced = { id: string; name: string; userId: string; content?: Uint8Array };
+export type FileTicket = { fileId: string; uploadToken: string };
+
+/** Files of the workspace: announced (an upload URL exists), sent (bytes are here), completed (usable in messages). */
+export class Files {
+  readonly #clock: LocalClock;
+  readonly #announced = new Map<string, Announced>();
+  readonly #kept = new Map<string, StoredFile>();
+  #sequence = 0;
+  #keptBytes = 0;
+
+  constructor(clock: LocalClock) {
+    this.#clock = clock;
+  }
+
+  announce(userId: string, name: string, bytes: number): FileTicket {
+    if (bytes > FILE_BYTES_MAX) throw new SlackError('file_upload_size_restricted');
+    const id = `F${String(++this.#sequence).padStart(8, '0')}`;
+    const uploadToken = crypto.randomUUID();
+    this.#announced.set(uploadToken, { id, name, userId });
+    const oldest = this.#announced.keys().next();
+    if (this.#announced.size > ANNOUNCED_MAX && !oldest.done) this.#announced.delete(oldest.value);
+    return { fileId: id, uploadToken };
+  }
+
+  /** Takes the bytes of an announced file. False when the token is unknown or the file too large. */
+  receive(uploadToken: string, content: Uint8Array): boolean {
+    const announced = this.#announced.get(uploadToken);
+    if (!announced || content.byteLength > FILE_BYTES_MAX) return false;
+    announced.content = content;
+    return true;
+  }
+
+  /** @throws SlackError file_not_found, when nothing was announced or sent under this id */
+  complete(fileId: string, title?: string): StoredFile {
+    for (const [token, announced] of this.#announced) {
+      if (announced.id !== fileId || !announced.content) continue;
+      this.#announced.delete(token);
+      return this.#keep({ ...announced, content: announced.content }, title);
+    }
+    throw new SlackError('file_not_found');
+  }
+
+  /** Announce, receive and complete in one go, for a person who drops a file into the page. */
+  add(userId: string, name: string, content: Uint8Array): StoredFile {
+    const { fileId, uploadToken } = this.announce(userId, name, content.byteLength);
+    this.receive(uploadToken, content);
+    return this.complete(fileId);
+  }
+
+  /** @throws SlackError file_not_found, also when the file was dropped to make room */
+  get(fileId: string): StoredFile {
+    const file = this.#kept.get(fileId);
+    if (!file) throw new SlackError('file_not_found');
+    return file;
+  }
+
+  find(fileIds: readonly string[]): StoredFile[] {
+    return fileIds.map((id) => this.#kept.get(id)).filter((file) => file !== undefined);
+  }
+
+  #keep(announced: Announced & { content: Uint8Array }, title: string | undefined): StoredFile {
+    const { id, name, userId, content } = announced;
+    const file: StoredFile = {
+      id,
+      name,
+      title: title || name,
+      mimeType: mimeTypeOf(name),
+      fileType: fileTypeOf(name),
+      userId,
+      createdAtMs: this.#clock.now(),
+      content,
+    };
+    this.#kept.set(id, file);
+    this.#keptBytes += content.byteLength;
+    this.#makeRoom();
+    return file;
+  }
+
+  #makeRoom(): void {
+    for (const [id, file] of this.#kept) {
+      if (this.#keptBytes <= KEPT_BYTES_MAX) return;
+      this.#kept.delete(id);
+      this.#keptBytes -= file.content.byteLength;
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import type { Channel, Message, StoredFile, User } from './types.ts';
+import type { Workspace } from './workspace.ts';
+
+/** JSON as Slack sends it. */
+export type Wire = Record<string, unknown>;
+/** `origin` starts the addresses of files, e.g. `http://127.0.0.1:4566`. */
+export type WireOptions = { origin: string; includeMetadata?: boolean };
+
+const AUTHORS_MAX = 5;
+
+/** A message as conversations.history and conversations.replies show it. */
+export function messageToWire(workspace: Workspace, message: Message, options: WireOptions): Wire {
+  if (message.kind === 'tombstone') return { ...tombstoneToWire(message), ...threadToWire(workspace, message) };
+  const files = workspace.files.find(message.fileIds);
+  return {
+    type: 'message',
+    ...authorToWire(workspace, message),
+    text: message.text,
+    ts: message.ts,
+    team: workspace.directory.team.id,
+    ...(message.blocks ? { blocks: message.blocks } : {}),
+    ...(message.edited ? { edited: { user: message.edited.userId, ts: message.edited.ts } } : {}),
+    ...(files.length > 0
+      ? { files: files.map((file) => fileToWire(workspace, file, options.origin)), upload: false }
+      : {}),
+    ...(message.reactions.length > 0 ? { reactions: message.reactions.map(reactionToWire) } : {}),
+    ...(options.includeMetadata && message.metadata ? { metadata: message.metadata } : {}),
+    ...threadToWire(workspace, message),
+  };
+}
+
+export function reactionToWire(reaction: { name: string; users: readonly string[] }): Wire {
+  return { name: reaction.name, users: reaction.users, count: reaction.users.length };
+}
+
+export function fileToWire(workspace: Workspace, file: StoredFile, origin: string): Wire {
+  const name = encodeURIComponent(file.name);
+  const teamId = workspace.directory.team.id;
+  return {
+    id: file.id,
+    created: Math.floor(file.createdAtMs / 1000),
+    timestamp: Math.floor(file.createdAtMs / 1000),
+    name: file.name,
+    title: file.title,
+    mimetype: file.mimeType,
+    filetype: file.fileType,
+    user: file.userId,
+    user_team: teamId,
+    size: file.content.byteLength,
+    mode: 'hosted',
+    file_access: 'visible',
+    is_external: false,
+    is_public: true,
+    url_private: `${origin}/slack/files-pri/${teamId}-${file.id}/${name}`,
+    url_private_download: `${origin}/slack/files-pri/${teamId}-${file.id}/download/${name}`,
+    permalink: `${origin}/slack/page/files/${file.id}/${name}`,
+  };
+}
+
+export function channelToWire(channel: Channel, botId: string): Wire {
+  const isDirect = channel.kind === 'im';
+  return {
+    id: channel.id,
+    ...(isDirect ? { user: channel.members[0] } : { name: channel.name, name_normalized: channel.name }),
+    is_channel: channel.kind === 'channel',
+    is_group: channel.kind === 'group',
+    is_im: isDirect,
+    is_mpim: false,
+    is_private: channel.kind !== 'channel',
+    is_archived: false,
+    is_member: channel.members.includes(botId),
+    num_members: channel.members.length,
+  };
+}
+
+export function userToWire(user: User, teamId: string): Wire {
+  return {
+    id: user.id,
+    team_id: teamId,
+    name: user.name,
+    deleted: false,
+    real_name: user.realName,
+    tz: 'Etc/UTC',
+    tz_label: 'Coordinated Universal Time',
+    tz_offset: 0,
+    is_bot: user.kind === 'bot',
+    is_app_user: false,
+    profile: {
+      real_name: user.realName,
+      display_name: user.name,
+      team: teamId,
+      ...(user.kind === 'bot' ? { bot_id: user.botId, api_app_id: user.appId } : {}),
+    },
+  };
+}
+
+function authorToWire(workspace: Workspace, message: Message): Wire {
+  const user = workspace.directory.user(message.userId);
+  if (user.kind === 'person') return { user: user.id, client_msg_id: message.clientMessageId };
+  const profile = {
+    id: user.botId,
+    app_id: user.appId,
+    name: user.name,
+    team_id: workspace.directory.team.id,
+    deleted: false,
+  };
+  return { user: user.id, bot_id: user.botId, app_id: user.appId, bot_profile: profile };
+}
+
+function threadToWire(workspace: Workspace, message: Message): Wire {
+  if (message.threadTs) {
+    const [parent] = workspace.thread(message.channelId, message.threadTs);
+    return { thread_ts: message.threadTs, parent_user_id: parent?.userId };
+  }
+  const replies = workspace.replies(message);
+  const latest = replies.at(-1);
+  if (!latest) return {};
+  const authors = [...new Set(replies.map((reply) => reply.userId))];
+  return {
+    thread_ts: message.ts,
+    reply_count: replies.length,
+    reply_users_count: authors.length,
+    reply_users: authors.slice(0, AUTHORS_MAX),
+    latest_reply: latest.ts,
+    is_locked: false,
+    subscribed: authors.includes(workspace.directory.bot.id),
+  };
+}
+
+function tombstoneToWire(message: Message): Wire {
+  return { type: 'message', subtype: 'tombstone', user: 'USLACKBOT', hidden: true, text: message.text, ts: message.ts };
+}
