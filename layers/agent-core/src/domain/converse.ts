@@ -1,0 +1,28 @@
+import type { ImageReference, JsonValue, ModelBlock } from './transcript.ts';
+
+/** A block of a request. Blocks of the model go back as they came; images are references until the adapter fetches them. */
+export type RequestBlock =
+  | { kind: 'model'; block: ModelBlock }
+  | { kind: 'text'; text: string }
+  | { kind: 'image'; image: ImageReference }
+  | { kind: 'result'; toolUseId: string; status: 'success' | 'error'; content: ResultBlock[] }
+  | { kind: 'cache-point' };
+
+export type ResultBlock =
+  | { kind: 'text'; text: string }
+  | { kind: 'image'; format: ImageReference['format']; base64: string };
+
+export type RequestMessage = { role: 'user' | 'assistant'; blocks: RequestBlock[] };
+
+export type ToolSpecification = { name: string; description: string; inputSchema: JsonValue };
+
+/** All that a model call depends on: a pure function of the journal and of the operator's configuration. */
+export type ModelRequest = {
+  model: string;
+  system: string;
+  tools: ToolSpecification[];
+  messages: RequestMessage[];
+  maxTokens: number;
+};
+
+export type StopReason = 'end' | 'tool-use' | 'max-tokens' | 'refused' | 'context-full' | 'malformed';

@@ -1,0 +1,63 @@
+import type { SessionId, SessionState } from './session.ts';
+import type { Usage } from './spend.ts';
+import type { TranscriptMessage } from './transcript.ts';
+
+/** Why an entry was appended. One word each, for logs and for people who read a journal. */
+export type EntryKind =
+  | 'reply'
+  | 'back-off'
+  | 'raise-max-tokens'
+  | 'tools'
+  | 'worker-wait'
+  | 'intent'
+  | 'sent'
+  | 'undelivered'
+  | 'check-again'
+  | 'results'
+  | 'lost'
+  | 'cancel-sent'
+  | 'pause'
+  | 'dead-letter';
+
+/** One appended transition: the whole small state after it, and only the new messages. PERSISTED CONTRACT. */
+export type JournalEntry = {
+  schema: 1;
+  sessionId: SessionId;
+  version: number;
+  /** Milliseconds since the epoch. */
+  at: number;
+  kind: EntryKind;
+  state: SessionState;
+  messages: TranscriptMessage[];
+  /** Inbox keys that this entry absorbs. */
+  absorbed: string[];
+  usage?: Usage;
+  costMicroUsd?: number;
+  /** The build that wrote it. */
+  build: string;
+};
+
+/** An attachment as Slack describes it; fetched when the message is absorbed. */
+export type AttachedFile = { id: string; name: string; mimetype: string; bytes: number; url: string };
+
+/** A user message, or a stop, not yet absorbed. Order is `ts` order. */
+export type InboxItem = {
+  key: string;
+  kind: 'message' | 'stop';
+  ts: string;
+  user: string;
+  text: string;
+  files: AttachedFile[];
+  at: number;
+};
+
+/** Slack timestamps are fixed-point decimals of equal shape: seconds, a dot, six digits. */
+export function byTs(a: InboxItem, b: InboxItem): number {
+  return compareTs(a.ts, b.ts);
+}
+
+export function compareTs(a: string, b: string): number {
+  return (
+    Number(a.split('.')[0]) - Number(b.split('.')[0]) || Number(a.split('.')[1] ?? 0) - Number(b.split('.')[1] ?? 0)
+  );
+}

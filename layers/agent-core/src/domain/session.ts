@@ -1,0 +1,95 @@
+import type { Notice, ProgressMessage } from './notice.ts';
+import type { Spend } from './spend.ts';
+import type { ToolCall, ToolResult } from './tool.ts';
+
+/** The Slack thread that a session is. Everything about where to answer follows from it. */
+export type ThreadSource = { kind: 'slack'; teamId: string; channel: string; threadTs: string };
+
+/** Names the session in keys, queue groups and SSM parameters: at most 128 characters of `[A-Za-z0-9:._-]`. */
+export type SessionId = string;
+
+export function sessionIdOf(source: ThreadSource): SessionId {
+  return `slack:${source.teamId}:${source.channel}:${source.threadTs}`;
+}
+
+/** The thread that a session id was made from; undefined when it was not made by {@link sessionIdOf}. */
+export function sourceOf(sessionId: SessionId): ThreadSource | undefined {
+  const [kind, teamId, channel, threadTs, ...rest] = sessionId.split(':');
+  if (kind !== 'slack' || !teamId || !channel || !threadTs || rest.length > 0) return undefined;
+  return { kind, teamId, channel, threadTs };
+}
+
+export type TodoItem = { id: string; text: string; state: 'open' | 'in-progress' | 'done' };
+
+export type PullRequest = { repository: string; number: number; url: string; branch: string };
+
+export type PauseReason =
+  | { kind: 'stopped'; byUser: string }
+  | { kind: 'budget-usd'; limitMicroUsd: number }
+  | { kind: 'turn-steps'; limit: number }
+  | { kind: 'error'; message: string };
+
+/** Which calls one command carries and to whose ledger it goes. `instanceId` is written before the command is sent. */
+export type DispatchTarget = {
+  toolCallIds: string[];
+  instanceId: string;
+  generation: number;
+  /** Version of the intent's entry: names the command's objects in the artifact bucket. */
+  intentVersion: number;
+  /** Milliseconds since the epoch: the worker starts nothing of it later; its claim on the worker ends at `deadline`. */
+  notAfter: number;
+  deadline: number;
+  /** How often a command was made for these calls. */
+  dispatches: number;
+};
+
+/**
+ * How far the calls that run on the worker have come. `sentBefore` is kept while a command for the next calls may have been
+ * sent: they go only to that instance, whose ledger answers. `checkAt` of a wanted cancel: not before, the worker is away.
+ */
+export type Dispatch =
+  | { kind: 'none'; sentBefore?: DispatchTarget }
+  | { kind: 'worker-wait'; sentBefore?: DispatchTarget; since: number; checkAt: number }
+  | { kind: 'intent'; target: DispatchTarget }
+  | { kind: 'sent'; target: DispatchTarget; commandId: string; checkAt: number; checkDelayMs: number }
+  | { kind: 'cancel-requested'; target: DispatchTarget; checkAt?: number }
+  | { kind: 'cancel-sent'; target: DispatchTarget; commandId: string; checkAt: number; checkDelayMs: number };
+
+/** Calls of the model's last turn that have no committed result yet, in call order, with the results so far. */
+export type OpenWork = { calls: ToolCall[]; results: ToolResult[]; dispatch: Dispatch };
+
+export type Phase =
+  | { kind: 'idle' }
+  | { kind: 'thinking'; attempt: number; notBefore?: number; maxTokensRaises: number }
+  | { kind: 'acting'; work: OpenWork }
+  | { kind: 'paused'; reason: PauseReason; work?: OpenWork };
+
+/**
+ * The whole small state after a transition. PERSISTED CONTRACT: written into every journal entry and read by newer code, so
+ * it grows by optional fields only; golden journals in tests/golden hold it.
+ */
+export type SessionState = {
+  schema: 1;
+  source: ThreadSource;
+  phase: Phase;
+  turn: number;
+  /** Model calls since the turn began: bounded by the turn's step limit. */
+  turnSteps: number;
+  turnStartedAt: number;
+  /** Who wrote last: mentioned in the final answer. */
+  requester: string;
+  /** Name of the model of this prefix, fixed when the session starts. */
+  model: string;
+  /** First version whose messages belong to the model's current prefix. */
+  transcriptFrom: number;
+  /** Slack ts of the last stop: an older message that arrives later does not resume. */
+  stopTs?: string;
+  counters: { steps: number; modelCalls: number; commands: number };
+  spend: Spend;
+  todo: TodoItem[];
+  repositories: string[];
+  pullRequests: PullRequest[];
+  progress?: ProgressMessage;
+  /** The outbox: what people must see and may not have seen yet. */
+  noticesPending: Notice[];
+};

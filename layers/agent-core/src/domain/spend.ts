@@ -1,0 +1,35 @@
+/** Tokens as the API reported them. `inputTokens` excludes what was read from or written to the cache. */
+export type Usage = {
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
+};
+
+/**
+ * What a session has cost. `estimatedMicroUsd` is the worst case of model calls that left no entry (their step was killed):
+ * it counts against the budget and is reported apart.
+ */
+export type Spend = { costMicroUsd: number; estimatedMicroUsd: number; usage: Usage };
+
+export const noUsage: Usage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
+export const noSpend: Spend = { costMicroUsd: 0, estimatedMicroUsd: 0, usage: noUsage };
+
+export function addUsage(a: Usage, b: Usage): Usage {
+  return {
+    inputTokens: a.inputTokens + b.inputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+    cacheReadTokens: a.cacheReadTokens + b.cacheReadTokens,
+    cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
+  };
+}
+
+/** Recorded and estimated: what budgets compare with. */
+export function totalMicroUsd(spend: Spend): number {
+  return spend.costMicroUsd + spend.estimatedMicroUsd;
+}
+
+export function formatUsd(microUsd: number): string {
+  const usd = microUsd / 1_000_000;
+  return usd !== 0 && usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
+}

@@ -1,0 +1,38 @@
+import type { ToolResult } from './tool.ts';
+
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
+
+/** A content block exactly as Bedrock sent it; bytes are `{ "$bytes": base64 }`. Never edited: thinking is bound to it. */
+export type ModelBlock = { [key: string]: JsonValue };
+
+/** An image kept in the artifact bucket under its content's sha256. */
+export type ImageReference = { format: 'png' | 'jpeg' | 'gif' | 'webp'; key: string; bytes: number };
+
+/** One message of a person. `key` is its inbox key: a message whose key is already in the transcript is never rendered again. */
+export type PersonMessage = { key: string; user: string; text: string; images: ImageReference[] };
+
+/**
+ * What the model sees, in order, stored as facts; {@link file://../engine/render.ts} turns them into a request.
+ * PERSISTED CONTRACT, as SessionState.
+ */
+export type TranscriptMessage =
+  | { kind: 'people'; facts?: string; people: PersonMessage[] }
+  | { kind: 'model'; blocks: ModelBlock[] }
+  | { kind: 'results'; results: ToolResult[] };
+
+/** A block that asks for a tool, or undefined for any other. */
+export function toolUseOf(block: ModelBlock): { toolUseId: string; name: string; input: JsonValue } | undefined {
+  const use = block.toolUse;
+  if (!use || typeof use !== 'object' || Array.isArray(use)) return undefined;
+  const { toolUseId, name, input } = use;
+  if (typeof toolUseId !== 'string' || typeof name !== 'string') return undefined;
+  return { toolUseId, name, input: input ?? {} };
+}
+
+/** All text of a model turn, joined by blank lines. */
+export function textOf(blocks: ModelBlock[]): string {
+  return blocks
+    .map((block) => (typeof block.text === 'string' ? block.text : ''))
+    .filter((text) => text.trim().length > 0)
+    .join('\n\n');
+}

@@ -1,0 +1,53 @@
+import type { Notice } from '../domain/notice.ts';
+import type { SessionState } from '../domain/session.ts';
+import type { Session, StepContext } from './context.ts';
+
+/** Slack's clock and ours may differ; the look-up for a notice starts this much before the entry that named it. */
+const LOOK_BACK_MS = 120_000;
+
+/**
+ * Posts what the loaded entry left pending and this invocation did not append itself: the thread is asked first, by the
+ * notice ids in the messages' metadata, because an earlier step may have posted and died.
+ */
+export async function flushOutbox(context: StepContext, session: Session): Promise<Session> {
+  const pending = session.state.noticesPending;
+  if (pending.length === 0) return session;
+  const notBefore = Math.min(...pending.map((notice) => notice.at)) - LOOK_BACK_MS;
+  const ids = pending.map((notice) => notice.id);
+  const found = await context.chat.find(session.state.source, ids, notBefore);
+  let state = session.state;
+  for (const notice of pending) state = await postIfAbsent(context, state, notice, found.get(notice.id));
+  return { ...session, state, flushed: new Set(ids) };
+}
+
+async function postIfAbsent(
+  context: StepContext,
+  state: SessionState,
+  notice: Notice,
+  foundTs: string | undefined,
+): Promise<SessionState> {
+  switch (notice.kind) {
+    case 'message':
+      if (foundTs === undefined) await postNotice(context, state, notice);
+      return state;
+    case 'progress':
+      return postNotice(context, withProgressTs(state, notice.id, foundTs), notice);
+  }
+}
+
+/** Posts a notice that is known not to be in the thread, or edits the progress message. Learns its ts. */
+export async function postNotice(context: StepContext, state: SessionState, notice: Notice): Promise<SessionState> {
+  context.lease.guard();
+  const knownTs = notice.kind === 'progress' && state.progress?.id === notice.id ? state.progress.ts : undefined;
+  if (knownTs !== undefined) {
+    await context.chat.update(state.source, knownTs, notice);
+    return state;
+  }
+  const { ts } = await context.chat.post(state.source, notice);
+  return notice.kind === 'progress' ? withProgressTs(state, notice.id, ts) : state;
+}
+
+function withProgressTs(state: SessionState, id: string, ts: string | undefined): SessionState {
+  if (ts === undefined || state.progress?.id !== id) return state;
+  return { ...state, progress: { ...state.progress, ts } };
+}

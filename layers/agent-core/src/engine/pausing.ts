@@ -1,0 +1,66 @@
+import type { InboxItem } from '../domain/journal.ts';
+import { type Notice, noticeId } from '../domain/notice.ts';
+import { pauseText, progressText } from '../domain/progress.ts';
+import type { OpenWork, PauseReason, SessionState } from '../domain/session.ts';
+import type { TranscriptMessage } from '../domain/transcript.ts';
+import { type Draft, draftOf, type Session } from './context.ts';
+import { CANCELLED, openCalls, sameResult } from './results.ts';
+
+/** Pauses with a reason that people are told. Open work is kept. */
+export function pauseDraft(session: Session, reason: PauseReason, now: number, more: Partial<Draft> = {}): Draft {
+  const { phase } = session.state;
+  const work = phase.kind === 'acting' || phase.kind === 'paused' ? phase.work : undefined;
+  const state: SessionState = {
+    ...(more.state ?? session.state),
+    phase: { kind: 'paused', reason, ...(work ? { work } : {}) },
+  };
+  return { ...draftOf('pause', state), ...more, state, notices: pauseNotices(session, state, now) };
+}
+
+/** The line in the thread, and the last edit of the progress message. */
+export function pauseNotices(session: Session, state: SessionState, now: number): Notice[] {
+  if (state.phase.kind !== 'paused') return [];
+  const id = noticeId(session.sessionId, session.version + 1, 0);
+  const line: Notice = { kind: 'message', id, at: now, text: pauseText(state.phase.reason) };
+  return [line, ...lastProgress(state, now)];
+}
+
+/** The final edit of the turn's progress message: no Stop button any more. */
+export function lastProgress(state: SessionState, now: number): Notice[] {
+  if (!state.progress) return [];
+  return [{ kind: 'progress', id: state.progress.id, at: now, text: progressText(state), stoppable: false }];
+}
+
+/**
+ * A person's stop. Calls that were never sent are closed at once; calls that may have been sent stay open until the worker
+ * has told their true result, and the session is paused meanwhile. An idle session stays idle.
+ */
+export function stopDraft(
+  session: Session,
+  reason: PauseReason,
+  absorb: InboxItem[],
+  people: TranscriptMessage[],
+  now: number,
+  tell: boolean,
+): Draft {
+  const { phase } = session.state;
+  const stopTs = absorb.filter((item) => item.kind === 'stop').at(-1)?.ts ?? session.state.stopTs;
+  const state: SessionState = { ...session.state, stopTs };
+  if (phase.kind === 'idle') return draftOf('pause', state, { messages: people, absorb });
+  const work = phase.kind === 'acting' || phase.kind === 'paused' ? phase.work : undefined;
+  const closed = work ? closeWork(work) : { messages: [] };
+  const paused: SessionState = {
+    ...state,
+    phase: { kind: 'paused', reason, ...(closed.work ? { work: closed.work } : {}) },
+  };
+  const notices = tell ? pauseNotices(session, paused, now) : [];
+  return draftOf('pause', paused, { messages: [...closed.messages, ...people], absorb, notices });
+}
+
+function closeWork(work: OpenWork): { work?: OpenWork; messages: TranscriptMessage[] } {
+  const { dispatch } = work;
+  const target = 'target' in dispatch ? dispatch.target : dispatch.sentBefore;
+  if (target) return { work: { ...work, dispatch: { kind: 'cancel-requested', target } }, messages: [] };
+  const results = [...work.results, ...sameResult(openCalls(work), 'cancelled', CANCELLED)];
+  return { messages: [{ kind: 'results', results }] };
+}

@@ -1,0 +1,94 @@
+import type { CommandPayload, GitCredentials } from '../domain/command.ts';
+import type { DispatchTarget, OpenWork } from '../domain/session.ts';
+import type { Session, StepContext } from './context.ts';
+
+/** Presigned URLs of a command live a little longer than the command may run: an oversized report is put at its end. */
+const URL_SLACK_MS = 10 * 60_000;
+/** The credentials object is fetched at the start of the command. */
+const CREDENTIALS_URL_MS = 10 * 60_000;
+
+export function reportKey(sessionId: string, target: DispatchTarget, action: 'run' | 'cancel'): string {
+  return `reports/${sessionId}/${target.intentVersion}-${action}.json`;
+}
+
+export function credentialsKey(sessionId: string, target: DispatchTarget): string {
+  return `credentials/${sessionId}/${target.intentVersion}.json`;
+}
+
+/** What travels to the worker. The git credential goes through the bucket, never through SSM's parameters. */
+export async function runPayload(
+  context: StepContext,
+  session: Session,
+  work: OpenWork,
+  target: DispatchTarget,
+): Promise<CommandPayload> {
+  const wanted = new Set(target.toolCallIds);
+  const calls = work.calls.filter((call) => wanted.has(call.toolCallId));
+  const { codeHostUrl, commitAuthor } = context.settings;
+  const credentialsUrl = await credentialsUrlOf(context, session, target, repositoriesOf(session, work));
+  return {
+    schema: 1,
+    action: 'run',
+    sessionId: session.sessionId,
+    calls,
+    notAfter: target.notAfter,
+    reportUrl: await reportUrl(context, session, target, 'run'),
+    git: { serverUrl: codeHostUrl, author: commitAuthor, ...(credentialsUrl ? { credentialsUrl } : {}) },
+  };
+}
+
+export async function cancelPayload(
+  context: StepContext,
+  session: Session,
+  target: DispatchTarget,
+): Promise<CommandPayload> {
+  return {
+    schema: 1,
+    action: 'cancel',
+    sessionId: session.sessionId,
+    toolCallIds: target.toolCallIds,
+    reportUrl: await reportUrl(context, session, target, 'cancel'),
+  };
+}
+
+function reportUrl(
+  context: StepContext,
+  session: Session,
+  target: DispatchTarget,
+  action: 'run' | 'cancel',
+): Promise<string> {
+  const expiresInMs = target.deadline - context.clock.now() + URL_SLACK_MS;
+  return context.blobs.presignPut(reportKey(session.sessionId, target, action), expiresInMs);
+}
+
+/** Repositories of the session, and those that these calls name. */
+function repositoriesOf(session: Session, work: OpenWork): string[] {
+  const named = work.calls.flatMap((call) => {
+    const repository = (call.input as { repository?: unknown } | null)?.repository;
+    return call.name === 'clone_repository' && typeof repository === 'string' ? [repositoryName(repository)] : [];
+  });
+  return [...new Set([...session.state.repositories, ...named])];
+}
+
+/** `owner/name` of a name or URL. */
+export function repositoryName(repository: string): string {
+  const parts = repository
+    .replace(/\.git$/, '')
+    .split('/')
+    .filter(Boolean);
+  return parts.slice(-2).join('/');
+}
+
+async function credentialsUrlOf(
+  context: StepContext,
+  session: Session,
+  target: DispatchTarget,
+  repositories: string[],
+): Promise<string | undefined> {
+  const credential = await context.codeHost.gitCredential(repositories);
+  if (!credential) return undefined;
+  const key = credentialsKey(session.sessionId, target);
+  const content: GitCredentials = { credentials: [credential] };
+  await context.blobs.put(key, new TextEncoder().encode(JSON.stringify(content)), 'application/json');
+  return context.blobs.presignGet(key, CREDENTIALS_URL_MS);
+}

@@ -1,0 +1,103 @@
+import type { CommandReport } from '../../domain/command.ts';
+import type { ToolResult } from '../../domain/tool.ts';
+import type { WorkerItem } from '../../domain/worker.ts';
+import { commitDraft } from '../commit.ts';
+import { draftOf, type Outcome, type Session, type StepContext } from '../context.ts';
+import { credentialsKey, reportKey, repositoryName } from '../payload.ts';
+import type { Plan } from '../plan.ts';
+import { resultsDraft, sameResult, WORKER_LOST } from '../results.ts';
+import { CHECK_MS_MAX, WORKER_CHECK_MS } from '../settings.ts';
+import { armCheck, notDelivered, withWork } from './worker-entries.ts';
+
+type CollectPlan = Extract<Plan, { kind: 'collect' }>;
+
+/** Asks for the result of the command that the newest entry names. */
+export async function collect(context: StepContext, session: Session, plan: CollectPlan): Promise<Outcome> {
+  const { target, commandId } = plan.dispatch;
+  const action = plan.dispatch.kind === 'sent' ? 'run' : 'cancel';
+  const key = reportKey(session.sessionId, target, action);
+  const status = await context.workers.collect(target.instanceId, commandId, key);
+  switch (status.kind) {
+    case 'running':
+      return stillRunning(context, session, plan);
+    case 'undelivered':
+      return notDelivered(context, session, plan.work, target, 0);
+    case 'reported':
+      return reported(context, session, plan, status.report);
+  }
+}
+
+async function reported(
+  context: StepContext,
+  session: Session,
+  plan: CollectPlan,
+  report: CommandReport,
+): Promise<Outcome> {
+  switch (report.outcome) {
+    case 'done':
+      return finish(context, session, plan, report.results);
+    case 'refused':
+      return notDelivered(context, session, plan.work, plan.dispatch.target, 0);
+    case 'not-ready':
+    case 'failed':
+      context.log.info('The worker could not take the command', {
+        sessionId: session.sessionId,
+        reason: report.reason,
+      });
+      return notDelivered(context, session, plan.work, plan.dispatch.target, WORKER_CHECK_MS);
+    case 'stored':
+      throw new Error('A stored report was not fetched by the adapter');
+  }
+}
+
+/** Every call of the command gets its one result; a call that the report leaves out is unknown. */
+async function finish(
+  context: StepContext,
+  session: Session,
+  plan: CollectPlan,
+  reportedResults: ToolResult[],
+): Promise<Outcome> {
+  const { target } = plan.dispatch;
+  const byId = new Map(reportedResults.map((result) => [result.toolCallId, result]));
+  const results = target.toolCallIds.flatMap(
+    (toolCallId) => byId.get(toolCallId) ?? sameResult([{ toolCallId }], 'unknown', WORKER_LOST),
+  );
+  const changes = plan.work.calls.flatMap((call) => clonedRepository(call, byId));
+  const draft = resultsDraft(session, plan.work, results, changes);
+  const release = { kind: 'release', generation: target.generation, at: context.clock.now() } as const;
+  const outcome = await commitDraft(context, session, { ...draft, worker: release });
+  if (outcome.kind === 'committed')
+    await context.blobs.remove(credentialsKey(session.sessionId, target)).catch(() => undefined);
+  return outcome;
+}
+
+function clonedRepository(
+  call: { toolCallId: string; name: string; input: unknown },
+  results: Map<string, ToolResult>,
+) {
+  const result = results.get(call.toolCallId);
+  const repository = (call.input as { repository?: unknown } | null)?.repository;
+  if (call.name !== 'clone_repository' || !result || result.isError || typeof repository !== 'string') return [];
+  return [{ kind: 'repository' as const, repository: repositoryName(repository) }];
+}
+
+async function stillRunning(context: StepContext, session: Session, plan: CollectPlan): Promise<Outcome> {
+  const { dispatch, work } = plan;
+  const now = context.clock.now();
+  const item = await context.workerStore.get(session.sessionId);
+  if (isAway(item, dispatch.target) || now > dispatch.target.deadline)
+    return notDelivered(context, session, work, dispatch.target, 0);
+  if (now < dispatch.checkAt) return { kind: 'wait' };
+  const status = await context.workers.describe(dispatch.target.instanceId);
+  if (status.kind !== 'running') return notDelivered(context, session, work, dispatch.target, 0);
+  const checkDelayMs = Math.min(dispatch.checkDelayMs * 2, CHECK_MS_MAX);
+  const checkAt = await armCheck(context, session, checkDelayMs);
+  const state = withWork(session, { ...work, dispatch: { ...dispatch, checkAt, checkDelayMs } });
+  return commitDraft(context, session, draftOf('check-again', state));
+}
+
+/** SSM reports a command of a stopped machine as running for hours: the table knows better. */
+function isAway(item: WorkerItem | undefined, target: { instanceId: string; generation: number }): boolean {
+  if (!item || item.instanceId !== target.instanceId || item.generation !== target.generation) return true;
+  return item.state === 'stopped' || item.state === 'removed';
+}

@@ -1,0 +1,114 @@
+import type { DispatchTarget } from '../../domain/session.ts';
+import type { ToolCall } from '../../domain/tool.ts';
+import { commitDraft } from '../commit.ts';
+import { draftOf, type Outcome, type Session, type StepContext } from '../context.ts';
+import { ensureWorker, type WorkerOutlook } from '../ensure-worker.ts';
+import type { Plan } from '../plan.ts';
+import { resultsDraft, sameResult, WORKER_LOST } from '../results.ts';
+import { CLAIM_SLACK_MS, DISPATCHES_MAX, NOT_AFTER_MS, WORKER_CHECK_MS, WORKER_WAIT_MS_MAX } from '../settings.ts';
+import { callsTimeLimitMs } from '../time-limits.ts';
+import { send } from './send.ts';
+import { waitForWorker, withWork } from './worker-entries.ts';
+
+type DispatchPlan = Extract<Plan, { kind: 'dispatch' }>;
+
+/** Brings the worker nearer to online; once it is, claims it with the intent and sends the command. */
+export async function dispatch(context: StepContext, session: Session, plan: DispatchPlan): Promise<Outcome> {
+  const { sentBefore } = plan.dispatch;
+  const item = await context.workerStore.get(session.sessionId);
+  const mustAsk = item?.state !== 'online' || sentBefore !== undefined;
+  const status = item?.instanceId && mustAsk ? await context.workers.describe(item.instanceId) : undefined;
+  if (sentBefore && (item?.instanceId !== sentBefore.instanceId || status?.kind === 'gone'))
+    return lost(context, session, plan);
+  if (sentBefore && sentBefore.dispatches >= DISPATCHES_MAX) return giveUp(context, session, plan, sentBefore);
+  const outlook = await ensureWorker(context, session.sessionId, item, status);
+  switch (outlook.kind) {
+    case 'raced':
+      return { kind: 'reload' };
+    case 'online':
+      return intend(context, session, plan, outlook);
+    case 'coming':
+      return wait(context, session, plan, outlook);
+  }
+}
+
+async function lost(context: StepContext, session: Session, plan: DispatchPlan): Promise<Outcome> {
+  const draft = resultsDraft(session, plan.work, sameResult(plan.calls, 'unknown', WORKER_LOST));
+  return commitDraft(context, session, { ...draft, kind: 'lost' });
+}
+
+/** Too many commands without a result: unknown, as soon as none of them can start any more. */
+async function giveUp(
+  context: StepContext,
+  session: Session,
+  plan: DispatchPlan,
+  sentBefore: DispatchTarget,
+): Promise<Outcome> {
+  const now = context.clock.now();
+  if (now > sentBefore.notAfter) return lost(context, session, plan);
+  if (plan.dispatch.kind === 'worker-wait' && now < plan.dispatch.checkAt) return { kind: 'wait' };
+  const delayMs = sentBefore.notAfter - now + 1_000;
+  return waitForWorker(context, session, plan.work, { since: now, sentBefore, delayMs });
+}
+
+async function wait(
+  context: StepContext,
+  session: Session,
+  plan: DispatchPlan,
+  outlook: Extract<WorkerOutlook, { kind: 'coming' }>,
+): Promise<Outcome> {
+  const now = context.clock.now();
+  const { dispatch: current, work } = plan;
+  const since = current.kind === 'worker-wait' ? current.since : now;
+  if (now - since > WORKER_WAIT_MS_MAX) {
+    const text = `The worker did not come up within ${WORKER_WAIT_MS_MAX / 60_000} minutes: ${outlook.reason}. Nothing was run. Try again later, or tell the requester.`;
+    return commitDraft(context, session, resultsDraft(session, work, sameResult(plan.calls, 'completed', text)));
+  }
+  if (current.kind === 'worker-wait' && now < current.checkAt && !outlook.change) return { kind: 'wait' };
+  return waitForWorker(context, session, work, {
+    since,
+    sentBefore: current.sentBefore,
+    delayMs: WORKER_CHECK_MS,
+    change: outlook.change,
+  });
+}
+
+/** The claim on the worker is in the intent's transaction: a reaper that saw it idle a moment ago loses its condition. */
+async function intend(
+  context: StepContext,
+  session: Session,
+  plan: DispatchPlan,
+  worker: { instanceId: string; generation: number },
+): Promise<Outcome> {
+  const now = context.clock.now();
+  const target = targetOf(session, plan.calls, worker, now, plan.dispatch.sentBefore);
+  const state = withWork(session, { ...plan.work, dispatch: { kind: 'intent', target } });
+  const change = {
+    kind: 'claim',
+    instanceId: target.instanceId,
+    generation: target.generation,
+    at: now,
+    inFlightUntil: target.deadline,
+  } as const;
+  const intended = await commitDraft(context, session, draftOf('intent', state, { worker: change }));
+  return intended.kind === 'committed' ? send(context, intended.session, plan.work, target) : intended;
+}
+
+function targetOf(
+  session: Session,
+  calls: ToolCall[],
+  worker: { instanceId: string; generation: number },
+  now: number,
+  before: DispatchTarget | undefined,
+): DispatchTarget {
+  const notAfter = now + NOT_AFTER_MS;
+  return {
+    toolCallIds: calls.map((call) => call.toolCallId),
+    instanceId: worker.instanceId,
+    generation: worker.generation,
+    intentVersion: session.version + 1,
+    notAfter,
+    deadline: notAfter + callsTimeLimitMs(calls) + CLAIM_SLACK_MS,
+    dispatches: (before?.dispatches ?? 0) + 1,
+  };
+}

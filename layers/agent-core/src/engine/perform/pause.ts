@@ -1,0 +1,20 @@
+import type { TranscriptMessage } from '../../domain/transcript.ts';
+import { commitDraft } from '../commit.ts';
+import type { Outcome, Session, StepContext } from '../context.ts';
+import { stopDraft } from '../pausing.ts';
+import type { Plan } from '../plan.ts';
+import { absorbPeople } from './people.ts';
+
+export async function pause(
+  context: StepContext,
+  session: Session,
+  plan: Extract<Plan, { kind: 'pause' }>,
+): Promise<Outcome> {
+  const people = await absorbPeople(context, plan.absorb);
+  const messages: TranscriptMessage[] = people.length > 0 ? [{ kind: 'people', people }] : [];
+  return commitDraft(
+    context,
+    session,
+    stopDraft(session, plan.reason, plan.absorb, messages, context.clock.now(), plan.tell),
+  );
+}

@@ -1,0 +1,54 @@
+import type { ToolCall, ToolResult } from '../../domain/tool.ts';
+import { isPortError } from '../../errors.ts';
+import type { LambdaToolAnswer, SessionChange } from '../../tools/lambda-tool.ts';
+import { refusedResult } from '../../tools/tool-box.ts';
+import { commitDraft } from '../commit.ts';
+import type { Outcome, Session, StepContext } from '../context.ts';
+import type { Plan } from '../plan.ts';
+import { resultsDraft } from '../results.ts';
+
+/** Redeliveries after which a failing outside call becomes the tool's error result: the model can often work around it. */
+const TRIES_MAX = 3;
+
+/** Runs the step's Lambda-side calls in order and appends their results. */
+export async function runTools(
+  context: StepContext,
+  session: Session,
+  plan: Extract<Plan, { kind: 'run-tools' }>,
+): Promise<Outcome> {
+  const results: ToolResult[] = [];
+  const changes: SessionChange[] = [];
+  for (const call of plan.calls) {
+    const startedAt = context.clock.now();
+    const answer = await answerOf(context, session, call);
+    changes.push(...(answer.changes ?? []));
+    results.push({
+      toolCallId: call.toolCallId,
+      isError: answer.isError ?? false,
+      outcome: 'completed',
+      content: answer.content,
+      durationMs: context.clock.now() - startedAt,
+    });
+  }
+  return commitDraft(context, session, { ...resultsDraft(session, plan.work, results, changes), kind: 'tools' });
+}
+
+async function answerOf(context: StepContext, session: Session, call: ToolCall): Promise<LambdaToolAnswer> {
+  const refusal = context.tools.refusal(call);
+  const tool = context.tools.lambda(call.name);
+  if (refusal || !tool) return refusal ?? refusedResult(call, `'${call.name}' cannot run here.`);
+  const guard = () => context.lease.guard();
+  try {
+    const input = tool.input.parse(call.input);
+    return await tool.run(input, {
+      toolCallId: call.toolCallId,
+      state: session.state,
+      codeHost: context.codeHost,
+      guard,
+    });
+  } catch (error) {
+    if (!isPortError(error)) throw error;
+    if (error.code === 'retry' && context.message.receiveCount < TRIES_MAX) throw error;
+    return { isError: true, content: [{ type: 'text', text: `${call.name} failed: ${error.message}` }] };
+  }
+}

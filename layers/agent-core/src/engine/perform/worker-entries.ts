@@ -1,0 +1,101 @@
+import type { Dispatch, DispatchTarget, OpenWork, SessionState } from '../../domain/session.ts';
+import type { WorkerChange } from '../../ports.ts';
+import { commitDraft } from '../commit.ts';
+import { draftOf, type Outcome, type Session, type StepContext } from '../context.ts';
+import { isCancelling, isResumed } from '../phases.ts';
+import { resultsDraft, sameResult, WORKER_LOST } from '../results.ts';
+import { CHECK_MS_MAX } from '../settings.ts';
+
+/** The state with this open work. A paused session stays paused until somebody resumes it. */
+export function withWork(session: Session, work: OpenWork): SessionState {
+  const { phase } = session.state;
+  if (phase.kind === 'paused' && (isCancelling(work) || !isResumed(session))) {
+    return { ...session.state, phase: { ...phase, work } };
+  }
+  return { ...session.state, phase: { kind: 'acting', work } };
+}
+
+type WorkerWait = { since: number; sentBefore?: DispatchTarget; delayMs: number; change?: WorkerChange };
+
+/** The timer first, then the entry that names its time: one entry, one timer. */
+export async function waitForWorker(
+  context: StepContext,
+  session: Session,
+  work: OpenWork,
+  wait: WorkerWait,
+): Promise<Outcome> {
+  const checkAt = await armCheck(context, session, wait.delayMs);
+  const dispatch: Dispatch = {
+    kind: 'worker-wait',
+    since: wait.since,
+    checkAt,
+    ...(wait.sentBefore ? { sentBefore: wait.sentBefore } : {}),
+  };
+  return commitDraft(
+    context,
+    session,
+    draftOf('worker-wait', withWork(session, { ...work, dispatch }), { worker: wait.change }),
+  );
+}
+
+export async function armCheck(context: StepContext, session: Session, delayMs: number): Promise<number> {
+  const checkAt = context.clock.now() + Math.min(delayMs, CHECK_MS_MAX);
+  await context.wakes.arm(session.sessionId, checkAt - context.clock.now() + 1_000);
+  return checkAt;
+}
+
+/** Sets the calls back to undelivered: the next dispatch goes to the same machine, whose ledger attaches or replays. */
+export async function undelivered(
+  context: StepContext,
+  session: Session,
+  work: OpenWork,
+  target: DispatchTarget,
+  delayMs: number,
+): Promise<Outcome> {
+  const change: WorkerChange = { kind: 'release', generation: target.generation, at: context.clock.now() };
+  if (delayMs > 0)
+    return waitForWorker(context, session, work, { since: context.clock.now(), sentBefore: target, delayMs, change });
+  const state = withWork(session, { ...work, dispatch: { kind: 'none', sentBefore: target } });
+  return commitDraft(context, session, draftOf('undelivered', state, { worker: change, ring: 'always' }));
+}
+
+/** The machine that could answer is gone: the fate of the calls is unknown. */
+export async function workerLost(
+  context: StepContext,
+  session: Session,
+  work: OpenWork,
+  target: DispatchTarget,
+): Promise<Outcome> {
+  const draft = resultsDraft(
+    session,
+    work,
+    sameResult(
+      target.toolCallIds.map((toolCallId) => ({ toolCallId })),
+      'unknown',
+      WORKER_LOST,
+    ),
+  );
+  const change: WorkerChange = { kind: 'release', generation: target.generation, at: context.clock.now() };
+  return commitDraft(context, session, { ...draft, kind: 'lost', worker: change });
+}
+
+/**
+ * A command that did not bring a result. Gone machine: unknown. A cancel: unknown once nothing of it can start any more.
+ * Else it is dispatched again, a bounded number of times.
+ */
+export async function notDelivered(
+  context: StepContext,
+  session: Session,
+  work: OpenWork,
+  target: DispatchTarget,
+  delayMs: number,
+): Promise<Outcome> {
+  const status = await context.workers.describe(target.instanceId);
+  if (status.kind === 'gone') return workerLost(context, session, work, target);
+  if (!isCancelling(work)) return undelivered(context, session, work, target, delayMs);
+  const now = context.clock.now();
+  if (now > target.notAfter) return workerLost(context, session, work, target);
+  const checkAt = await armCheck(context, session, target.notAfter - now + 1_000);
+  const state = withWork(session, { ...work, dispatch: { kind: 'cancel-requested', target, checkAt } });
+  return commitDraft(context, session, draftOf('check-again', state));
+}

@@ -1,0 +1,114 @@
+import type { SessionId } from '../domain/session.ts';
+import type { WorkerItem } from '../domain/worker.ts';
+import type { Clock, Log, WorkerClock, WorkerStore, Workers } from '../ports.ts';
+
+/** The clock is set on by this much before the reaper acts, so that a crash in the middle is driven on by the next firing. */
+const REARM_MS = 10 * 60_000;
+
+export type ReaperPorts = {
+  workerStore: WorkerStore;
+  workers: Workers;
+  workerClock: WorkerClock;
+  clock: Clock;
+  log: Log;
+};
+export type ReaperSettings = { workerIdleMs: number; workerRetentionMs: number };
+
+/** What a fired clock means for a worker. Pure. */
+export type ReaperDecision =
+  | { kind: 'nothing' }
+  | { kind: 'later'; at: number }
+  | { kind: 'stop' }
+  | { kind: 'stop-again' }
+  | { kind: 'remove' };
+
+export function decideReaping(
+  item: WorkerItem | undefined,
+  generation: number,
+  now: number,
+  settings: ReaperSettings,
+): ReaperDecision {
+  if (!item || item.generation !== generation || item.state === 'removed') return { kind: 'nothing' };
+  switch (item.state) {
+    case 'starting':
+    case 'online': {
+      const busyUntil = Math.max(item.lastUsedAt + settings.workerIdleMs, item.inFlightUntil ?? 0);
+      return now < busyUntil ? { kind: 'later', at: busyUntil } : { kind: 'stop' };
+    }
+    case 'stopping':
+      return { kind: 'stop-again' };
+    case 'stopped': {
+      const removeAt = item.lastUsedAt + settings.workerRetentionMs;
+      return now < removeAt ? { kind: 'later', at: removeAt } : { kind: 'remove' };
+    }
+  }
+}
+
+/** A session's clock fired: stop the idle worker, later remove it. Every change of the table is conditional on what was read. */
+export async function reap(
+  ports: ReaperPorts,
+  settings: ReaperSettings,
+  sessionId: SessionId,
+  generation: number,
+): Promise<ReaperDecision> {
+  const now = ports.clock.now();
+  const item = await ports.workerStore.get(sessionId);
+  const decision = decideReaping(item, generation, now, settings);
+  ports.log.info('reap', { sessionId, generation, decision: decision.kind });
+  if (!item || decision.kind === 'nothing') return decision;
+  await ports.workerClock.arm(sessionId, generation, decision.kind === 'later' ? decision.at : now + REARM_MS);
+  switch (decision.kind) {
+    case 'later':
+      return decision;
+    case 'stop':
+      return (await stop(ports, sessionId, item)) ? decision : { kind: 'nothing' };
+    case 'stop-again':
+      await stopAgain(ports, settings, sessionId, item, now);
+      return decision;
+    case 'remove':
+      await remove(ports, sessionId, item);
+      return decision;
+  }
+}
+
+async function stop(ports: ReaperPorts, sessionId: SessionId, item: WorkerItem): Promise<boolean> {
+  const stopping: WorkerItem = { ...item, state: 'stopping', inFlightUntil: undefined };
+  if (!(await ports.workerStore.replace(sessionId, item, stopping))) return false;
+  if (item.instanceId) await ports.workers.stop(item.instanceId);
+  return true;
+}
+
+async function stopAgain(
+  ports: ReaperPorts,
+  settings: ReaperSettings,
+  sessionId: SessionId,
+  item: WorkerItem,
+  now: number,
+): Promise<void> {
+  const status = item.instanceId ? await ports.workers.describe(item.instanceId) : ({ kind: 'gone' } as const);
+  switch (status.kind) {
+    case 'gone':
+      await ports.workerStore.replace(sessionId, item, { ...item, state: 'removed' });
+      await ports.workerClock.remove(sessionId);
+      return;
+    case 'stopped':
+      await ports.workerStore.replace(sessionId, item, { ...item, state: 'stopped' });
+      await ports.workerClock.arm(
+        sessionId,
+        item.generation,
+        Math.max(now, item.lastUsedAt + settings.workerRetentionMs),
+      );
+      return;
+    case 'pending':
+    case 'running':
+    case 'stopping':
+      if (item.instanceId) await ports.workers.stop(item.instanceId);
+      return;
+  }
+}
+
+async function remove(ports: ReaperPorts, sessionId: SessionId, item: WorkerItem): Promise<void> {
+  if (!(await ports.workerStore.replace(sessionId, item, { ...item, state: 'removed' }))) return;
+  if (item.instanceId) await ports.workers.terminate(item.instanceId);
+  await ports.workerClock.remove(sessionId);
+}

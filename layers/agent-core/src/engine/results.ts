@@ -1,0 +1,87 @@
+import { type Notice, noticeId } from '../domain/notice.ts';
+import type { OpenWork, Phase, SessionState } from '../domain/session.ts';
+import type { ToolCall, ToolOutcome, ToolResult } from '../domain/tool.ts';
+import type { TranscriptMessage } from '../domain/transcript.ts';
+import type { SessionChange } from '../tools/lambda-tool.ts';
+import { type Draft, draftOf, type Session } from './context.ts';
+import { isCancelling, isResumed } from './phases.ts';
+
+/** What the model reads when the fate of a call cannot be known. It must look before it repeats. */
+export const WORKER_LOST =
+  'The worker was lost while this call may have been running. Its effects are unknown and files that were not pushed are gone. Check the state before repeating it.';
+export const CANCELLED = 'Cancelled: somebody stopped the session before this call ran.';
+
+/** The same result for each of these calls. */
+export function sameResult(calls: { toolCallId: string }[], outcome: ToolOutcome, text: string): ToolResult[] {
+  return calls.map(({ toolCallId }) => ({
+    toolCallId,
+    isError: true,
+    outcome,
+    content: [{ type: 'text', text }],
+    durationMs: 0,
+  }));
+}
+
+/** Calls of the work that have no result yet. */
+export function openCalls(work: OpenWork): ToolCall[] {
+  const done = new Set(work.results.map((result) => result.toolCallId));
+  return work.calls.filter((call) => !done.has(call.toolCallId));
+}
+
+/**
+ * The entry that records results. When every call has one, they become one transcript message and the model is next; a
+ * session that is being stopped closes the calls that never ran and stays paused.
+ */
+export function resultsDraft(
+  session: Session,
+  work: OpenWork,
+  results: ToolResult[],
+  changes: SessionChange[] = [],
+): Draft {
+  const merged: OpenWork = { ...work, results: [...work.results, ...results], dispatch: { kind: 'none' } };
+  if (isCancelling(work)) merged.results.push(...sameResult(openCalls(merged), 'cancelled', CANCELLED));
+  const complete = openCalls(merged).length === 0;
+  const { state, notices } = applyChanges(session, changes);
+  return draftOf(
+    'results',
+    { ...state, phase: phaseAfter(session, merged, complete) },
+    {
+      messages: complete ? [{ kind: 'results', results: merged.results } satisfies TranscriptMessage] : [],
+      notices,
+      ring: 'always',
+    },
+  );
+}
+
+function phaseAfter(session: Session, work: OpenWork, complete: boolean): Phase {
+  const { phase } = session.state;
+  if (phase.kind === 'paused' && !isResumed(session))
+    return complete ? { kind: 'paused', reason: phase.reason } : { ...phase, work };
+  return complete ? { kind: 'thinking', attempt: 0, maxTokensRaises: 0 } : { kind: 'acting', work };
+}
+
+function applyChanges(session: Session, changes: SessionChange[]): { state: SessionState; notices: Notice[] } {
+  let state = session.state;
+  const notices: Notice[] = [];
+  for (const change of changes) {
+    switch (change.kind) {
+      case 'todo':
+        state = { ...state, todo: change.items };
+        break;
+      case 'repository':
+        state = { ...state, repositories: [...new Set([...state.repositories, change.repository])] };
+        break;
+      case 'pull-request': {
+        const others = state.pullRequests.filter((known) => known.url !== change.pullRequest.url);
+        state = { ...state, pullRequests: [...others, change.pullRequest] };
+        break;
+      }
+      case 'notice': {
+        const id = noticeId(session.sessionId, session.version + 1, notices.length);
+        notices.push({ kind: 'message', id, at: session.entryAt, text: change.text });
+        break;
+      }
+    }
+  }
+  return { state, notices };
+}

@@ -1,0 +1,53 @@
+import type { ModelTable } from '../domain/models.ts';
+
+/** What an operator sets for a deployment; read once by config.ts, an argument everywhere else. */
+export type Settings = {
+  build: string;
+  systemPrompt: string;
+  models: ModelTable;
+  /** Name of the model that new sessions get. */
+  model: string;
+  sessionBudgetMicroUsd: number;
+  /** Model calls in one turn. Catches an agent that never ends. */
+  turnStepsMax: number;
+  workerIdleMs: number;
+  /** Base URL of the code host for git, without trailing slash. */
+  codeHostUrl: string;
+  commitAuthor: { name: string; email: string };
+};
+
+/** The step's message is made invisible for this long, again every {@link HEARTBEAT_MS}: a dead step is noticed after it. */
+export const VISIBILITY_MS = 60_000;
+export const HEARTBEAT_MS = 15_000;
+/** After this long without a successful extension no outside effect is allowed: the message may be somebody else's. */
+export const LEASE_MS = 45_000;
+/** Reloads after a lost version race before the step rings and leaves the rest to the next one. */
+export const RELOADS_MAX = 3;
+/** First try after a failed outside call; doubles up to {@link RETRY_MS_MAX}. */
+export const RETRY_MS_MIN = 5_000;
+export const RETRY_MS_MAX = 60_000;
+/** Model calls that fail for capacity before the session pauses and says so. */
+export const MODEL_ATTEMPTS_MAX = 6;
+export const BACK_OFF_MS_MIN = 5_000;
+export const BACK_OFF_MS_MAX = 15 * 60_000;
+/** What a reply may be long at first, because Bedrock debits it from the quota; doubled when a reply is cut. */
+export const REPLY_TOKENS = 8_192;
+export const MAX_TOKENS_RAISES_MAX = 3;
+/** Model time that must be left in the invocation, else the step hands over to the next. */
+export const MODEL_TIME_MS = 240_000;
+export const OTHER_TIME_MS = 20_000;
+/** A call without ledger entry must start within this time after its intent. Above one redelivery ({@link VISIBILITY_MS}). */
+export const NOT_AFTER_MS = 120_000;
+/** How much longer than its calls' own time limits a command may hold the worker. */
+export const CLAIM_SLACK_MS = 5 * 60_000;
+/** Commands for the same calls before their fate is given up as unknown. */
+export const DISPATCHES_MAX = 5;
+/** First check on a running command; doubles up to the longest delay that the timer queue takes. */
+export const CHECK_MS_MIN = 60_000;
+export const CHECK_MS_MAX = 15 * 60_000;
+/** How often a starting worker is looked at: no event says that its agent is online. */
+export const WORKER_CHECK_MS = 5_000;
+/** A worker that is not online this long after it was needed: the calls end as errors and people are told. */
+export const WORKER_WAIT_MS_MAX = 10 * 60_000;
+/** The sweeper looks this long after an entry's own timer should have rung. */
+export const SWEEP_SLACK_MS = 90_000;

@@ -1,0 +1,152 @@
+import type { EntryKind } from '../domain/journal.ts';
+import { progressText } from '../domain/progress.ts';
+import type { Lease } from '../ports.ts';
+import { hasMoreNow, isSettled } from './commit.ts';
+import type { Outcome, Session, StepContext, StepMessage, StepPorts } from './context.ts';
+import { LeaseKeeper } from './lease.ts';
+import { flushOutbox, postNotice } from './outbox.ts';
+import { callModel } from './perform/call-model.ts';
+import { cancel } from './perform/cancel.ts';
+import { collect } from './perform/collect.ts';
+import { dispatch } from './perform/dispatch.ts';
+import { pause } from './perform/pause.ts';
+import { resend } from './perform/resend.ts';
+import { runTools } from './perform/run-tools.ts';
+import { plan } from './plan.ts';
+import { OTHER_TIME_MS, RELOADS_MAX, RETRY_MS_MAX, RETRY_MS_MIN, type Settings } from './settings.ts';
+import { initialState } from './turns.ts';
+
+/** Entries after which the progress message says something new. */
+const SHOWN_KINDS: ReadonlySet<EntryKind> = new Set(['reply', 'tools', 'worker-wait', 'back-off']);
+
+/** `acknowledge`: the message may be deleted. `retry`: it must come back. */
+export type StepResult = 'acknowledge' | 'retry';
+
+/**
+ * One wake: load, decide, do one thing, append it, ring if there is more. Never throws. The order of every external call is
+ * docs/protocol.md's, which is model-checked by `npm run model`: change the model first.
+ */
+export async function runStep(
+  ports: StepPorts,
+  settings: Settings,
+  message: StepMessage,
+  hold: Lease,
+): Promise<StepResult> {
+  const lease = new LeaseKeeper(hold, ports.clock, ports.log);
+  const context: StepContext = { ...ports, settings, message, lease };
+  try {
+    if (!(await lease.take())) return 'retry';
+    await attempts(context);
+    return (await lease.release()) ? 'acknowledge' : 'retry';
+  } catch (error) {
+    ports.log.error('The step failed; its wake comes back', {
+      sessionId: message.sessionId,
+      receiveCount: message.receiveCount,
+      error: describe(error),
+    });
+    await lease.giveBack(Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** (message.receiveCount - 1)));
+    return 'retry';
+  } finally {
+    lease.stop();
+  }
+}
+
+/** A lost version race is no reason to acknowledge: somebody else appended and may have died before ringing. */
+async function attempts(context: StepContext): Promise<void> {
+  const { sessionId } = context.message;
+  for (let reloads = 0; reloads <= RELOADS_MAX; reloads++) {
+    const outcome = await attempt(context);
+    switch (outcome.kind) {
+      case 'reload':
+        continue;
+      case 'hand-over':
+        return context.wakes.ring(sessionId);
+      case 'committed':
+        return finish(context, outcome);
+      case 'nothing':
+      case 'wait':
+        return;
+    }
+  }
+  await context.wakes.ring(sessionId);
+}
+
+async function attempt(context: StepContext): Promise<Outcome> {
+  const session = await flushOutbox(context, await load(context));
+  if (context.message.remainingMs() < OTHER_TIME_MS) return { kind: 'hand-over' };
+  const next = plan(session.state, session.unread, context.clock.now(), (name) => context.tools.placeOf(name));
+  context.log.info('plan', { sessionId: session.sessionId, version: session.version, plan: next.kind });
+  switch (next.kind) {
+    case 'nothing':
+      if (isSettled(session.state)) await context.journal.clearDue(session.sessionId, session.version);
+      return { kind: 'nothing' };
+    case 'wait':
+      return { kind: 'wait' };
+    case 'pause':
+      return pause(context, session, next);
+    case 'call-model':
+      return callModel(context, session, next);
+    case 'run-tools':
+      return runTools(context, session, next);
+    case 'dispatch':
+      return dispatch(context, session, next);
+    case 'resend':
+      return resend(context, session, next);
+    case 'collect':
+      return collect(context, session, next);
+    case 'cancel':
+      return cancel(context, session, next);
+  }
+}
+
+/** Inbox before entry: an item that another step absorbs in between is then seen as absorbed, never missed. */
+async function load(context: StepContext): Promise<Session> {
+  const { sessionId } = context.message;
+  const unread = await context.journal.unread(sessionId);
+  const entry = await context.journal.newest(sessionId);
+  const absorbed = new Set(entry?.absorbed);
+  return {
+    sessionId,
+    version: entry?.version ?? 0,
+    state: entry?.state ?? initialState(sessionId, context.settings.model),
+    entryAt: entry?.at ?? 0,
+    unread: unread.filter((item) => !absorbed.has(item.key)),
+    flushed: new Set(),
+  };
+}
+
+/** After the commit nothing is decided any more: what is missed here, the redelivery of this message repairs. */
+async function finish(context: StepContext, outcome: Extract<Outcome, { kind: 'committed' }>): Promise<void> {
+  const { session, draft } = outcome;
+  for (const notice of draft.notices) await postNotice(context, session.state, notice);
+  if (draft.ring === 'always' || hasMoreNow(session.state) || session.unread.length > 0) {
+    await context.wakes.ring(session.sessionId, session.version);
+  } else if (isSettled(session.state)) {
+    await context.journal.clearDue(session.sessionId, session.version);
+  }
+  await editProgress(context, session, draft.kind);
+}
+
+/** Best effort: the next step edits again, and the last edit of a turn is a notice of its own. */
+async function editProgress(context: StepContext, session: Session, kind: EntryKind): Promise<void> {
+  const { progress, phase, source } = session.state;
+  const now = context.clock.now();
+  if (!progress?.ts || !SHOWN_KINDS.has(kind) || phase.kind === 'idle' || phase.kind === 'paused') return;
+  const text = progressText(session.state);
+  try {
+    context.lease.guard();
+    await context.chat.update(source, progress.ts, {
+      kind: 'progress',
+      id: progress.id,
+      at: now,
+      text,
+      stoppable: true,
+    });
+  } catch (error) {
+    context.log.info('The progress message was not edited', { sessionId: session.sessionId, error: describe(error) });
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,0 +1,41 @@
+/**
+ * Errors of the adapters, by what the caller must do. Recognised by `code`, never by message: two copies of a class may be
+ * loaded.
+ */
+export type PortErrorCode = 'retry' | 'refused' | 'not-found';
+
+export class PortError extends Error {
+  override name = 'PortError';
+  /** `retry`: the same call may succeed later. `refused`: it will not; the message says what to change. */
+  readonly code: PortErrorCode;
+
+  constructor(code: PortErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export type ModelErrorKind = 'throttled' | 'unavailable' | 'context-full' | 'access-denied' | 'invalid' | 'aborted';
+
+export class ModelError extends Error {
+  override name = 'ModelError';
+  readonly kind: ModelErrorKind;
+
+  constructor(kind: ModelErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}
+
+/** The step no longer holds its message: somebody else may be working on the session. No further effect is allowed. */
+export class LeaseLost extends Error {
+  override name = 'LeaseLost';
+}
+
+export function isModelError(error: unknown): error is ModelError {
+  return error instanceof Error && error.name === 'ModelError';
+}
+
+export function isPortError(error: unknown): error is PortError {
+  return error instanceof Error && error.name === 'PortError';
+}

@@ -1,0 +1,80 @@
+import type { InboxItem } from '../domain/journal.ts';
+import { sessionIdOf, type ThreadSource } from '../domain/session.ts';
+import { attachedFiles, mentionsOf, plainText, type SlackMessageEvent, withoutMention } from './slack-event.ts';
+
+/** What a post is for us. `reply` is one without mention in a thread: it counts only where the thread is a session. */
+export type Interpretation =
+  | { kind: 'ignore'; reason: string }
+  | { kind: 'message'; sessionId: string; source: ThreadSource; item: InboxItem; mentioned: boolean }
+  | { kind: 'command'; command: Command; sessionId: string; source: ThreadSource; user: string; ts: string };
+
+export type Command =
+  | { kind: 'approve-user'; users: string[] }
+  | { kind: 'status' }
+  | { kind: 'cost' }
+  | { kind: 'help' };
+
+/** Message subtypes that are a person writing; every other subtype (edits, deletions, joins, bots …) is not read. */
+const WRITTEN_SUBTYPES = new Set([undefined, 'file_share', 'thread_broadcast']);
+
+/** Pure: which of the outcomes above an event has. `app_mention` and `message` of one post give the same inbox key. */
+export function interpret(
+  event: SlackMessageEvent,
+  team: { teamId: string; botUserId: string },
+  now: number,
+): Interpretation {
+  if (event.bot_id || !event.user || event.user === team.botUserId)
+    return { kind: 'ignore', reason: 'not written by a person' };
+  if (!WRITTEN_SUBTYPES.has(event.subtype)) return { kind: 'ignore', reason: `subtype ${event.subtype}` };
+  const mentioned =
+    event.type === 'app_mention' || event.channel_type === 'im' || mentionsOf(event.text).includes(team.botUserId);
+  if (!mentioned && !event.thread_ts) return { kind: 'ignore', reason: 'not for the agent' };
+  if (!mentioned && mentionsOf(event.text).length > 0) return { kind: 'ignore', reason: 'for somebody else' };
+  const source: ThreadSource = {
+    kind: 'slack',
+    teamId: team.teamId,
+    channel: event.channel,
+    threadTs: event.thread_ts ?? event.ts,
+  };
+  const sessionId = sessionIdOf(source);
+  const bare = withoutMention(event.text, team.botUserId);
+  const command = mentioned ? commandOf(bare, event) : undefined;
+  if (command) return { kind: 'command', command, sessionId, source, user: event.user, ts: event.ts };
+  const item: InboxItem = {
+    key: inboxKey(event.channel, event.ts),
+    kind: isStop(bare) && event.thread_ts ? 'stop' : 'message',
+    ts: event.ts,
+    user: event.user,
+    text: plainText(bare),
+    files: attachedFiles(event),
+    at: now,
+  };
+  return { kind: 'message', sessionId, source, item, mentioned };
+}
+
+export function inboxKey(channel: string, ts: string): string {
+  return `slack:${channel}:${ts}`;
+}
+
+function isStop(text: string): boolean {
+  return /^(stop|cancel|abort)[.!]?$/i.test(text.trim());
+}
+
+function commandOf(text: string, event: SlackMessageEvent): Command | undefined {
+  const [word, ...rest] = text.trim().split(/\s+/);
+  switch (word?.toLowerCase()) {
+    case 'approve_user':
+      return { kind: 'approve-user', users: mentionsOf(rest.join(' ')) };
+    case 'status':
+      return rest.length === 0 ? { kind: 'status' } : undefined;
+    case 'cost':
+      return rest.length === 0 ? { kind: 'cost' } : undefined;
+    case 'help':
+      return rest.length === 0 ? { kind: 'help' } : undefined;
+    case '':
+    case undefined:
+      return (event.files ?? []).length === 0 ? { kind: 'help' } : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,183 @@
+/**
+ * What the engine needs from the world, by capability. Contract for all of them: a method resolves or throws a `PortError`;
+ * anything else that is thrown is a defect. Nothing here retries for longer than a few seconds: the step's durable back-off does.
+ */
+import type { CommandPayload, CommandReport } from './domain/command.ts';
+import type { ModelRequest, StopReason } from './domain/converse.ts';
+import type { AttachedFile, InboxItem, JournalEntry } from './domain/journal.ts';
+import type { Notice } from './domain/notice.ts';
+import type { SessionId, ThreadSource } from './domain/session.ts';
+import type { Usage } from './domain/spend.ts';
+import type { ModelBlock, TranscriptMessage } from './domain/transcript.ts';
+import type { InstanceStatus, WorkerItem } from './domain/worker.ts';
+
+export interface Clock {
+  now(): number;
+  /** Calls `run` every `intervalMs` until the returned function is called. Must not keep the process alive. */
+  every(intervalMs: number, run: () => void): () => void;
+  /** Ids and jitter come through here too, so that nothing else is random. */
+  randomId(): string;
+  random(): number;
+}
+
+/** A change of the worker item inside an entry's transaction. */
+export type WorkerChange =
+  | { kind: 'claim'; instanceId: string; generation: number; at: number; inFlightUntil: number }
+  | { kind: 'release'; generation: number; at: number }
+  | { kind: 'launched'; generation: number; instanceId: string };
+
+export type Commit = {
+  entry: JournalEntry;
+  /** When the sweeper should look at the session; null when nothing is open. */
+  dueAt: number | null;
+  worker?: WorkerChange;
+};
+
+/** `worker-conflict`: the entry was not written because the worker item had changed. */
+export type CommitResult = 'committed' | 'conflict' | 'worker-conflict';
+
+export interface Journal {
+  /** Unread inbox items, strongly consistent, in ts order. */
+  unread(sessionId: SessionId): Promise<InboxItem[]>;
+  newest(sessionId: SessionId): Promise<JournalEntry | undefined>;
+  /** Messages of the entries `from`..`to` inclusive, in order. */
+  messages(sessionId: SessionId, from: number, to: number): Promise<TranscriptMessage[]>;
+  /** One transaction: entry, absorbed inbox items, summary, worker. A `release` that no longer applies is dropped. */
+  commit(commit: Commit): Promise<CommitResult>;
+  /** Takes the session out of the sweeper's sight if its newest version is still `version`. */
+  clearDue(sessionId: SessionId, version: number): Promise<void>;
+}
+
+export interface WorkerStore {
+  get(sessionId: SessionId): Promise<WorkerItem | undefined>;
+  /** Writes `next` only if the item still is as `expected` in every field (undefined: absent). False when it is not. */
+  replace(sessionId: SessionId, expected: WorkerItem | undefined, next: WorkerItem): Promise<boolean>;
+  /** The session that an instance belongs to; undefined when it is none of ours (or not yet recorded). */
+  sessionOf(instanceId: string): Promise<SessionId | undefined>;
+}
+
+export interface Wakes {
+  /** `dedupVersion` only for the ring right after the commit of that version; every other ring is random. */
+  ring(sessionId: SessionId, dedupVersion?: number): Promise<void>;
+  /** A wake after `delayMs` (at most 15 minutes; longer waits are cut and armed again by the step). */
+  arm(sessionId: SessionId, delayMs: number): Promise<void>;
+}
+
+/** The step's hold on its own message. */
+export interface Lease {
+  /** Makes the message invisible for `visibilityMs` from now. False when the hold is lost. */
+  extend(visibilityMs: number): Promise<boolean>;
+}
+
+export type ModelReply = { blocks: ModelBlock[]; stopReason: StopReason; usage: Usage };
+
+export interface Model {
+  /** Streams to the end; rejects with a ModelError, or with an AbortError once `signal` fires. */
+  converse(request: ModelRequest, signal: AbortSignal): Promise<ModelReply>;
+}
+
+export type SentCommand = { kind: 'sent'; commandId: string } | { kind: 'not-reachable'; reason: string };
+
+export type CommandStatus =
+  | { kind: 'running' }
+  | { kind: 'reported'; report: CommandReport }
+  | { kind: 'undelivered'; reason: string };
+
+export type LaunchRequest = { sessionId: SessionId; generation: number; launchAttempt: number };
+
+export interface Workers {
+  describe(instanceId: string): Promise<InstanceStatus>;
+  /** Idempotent by session, generation and attempt. `no-capacity` asks for the next rung of the ladder. */
+  launch(
+    request: LaunchRequest,
+  ): Promise<{ kind: 'launched'; instanceId: string } | { kind: 'no-capacity'; reason: string }>;
+  start(instanceId: string): Promise<{ kind: 'started' } | { kind: 'no-capacity'; reason: string }>;
+  stop(instanceId: string): Promise<void>;
+  terminate(instanceId: string): Promise<void>;
+  /** Never retried inside: SendCommand has no idempotency token. */
+  send(instanceId: string, sessionId: SessionId, payload: CommandPayload): Promise<SentCommand>;
+  /** `reportKey` is where an oversized report was put. */
+  collect(instanceId: string, commandId: string, reportKey: string): Promise<CommandStatus>;
+}
+
+/** What the sweeper looks at: sessions with open work and unread messages whose time has passed. */
+export type DueItem = { sessionId: SessionId; key: string; dueAt: number; sweeps: number };
+
+export interface DueItems {
+  due(now: number, limit: number): Promise<DueItem[]>;
+  /** Moves the item on, unless somebody changed it since. */
+  postpone(item: DueItem, dueAt: number): Promise<void>;
+}
+
+/** Where messages of people wait, and who may write them. */
+export interface Inbox {
+  /** Creates the item, or does nothing when its key exists: Slack delivers more than once. */
+  put(sessionId: SessionId, item: InboxItem): Promise<'created' | 'exists'>;
+  /** Whether the session has any item at all. */
+  exists(sessionId: SessionId): Promise<boolean>;
+  /** Unread items leave the sweeper's sight; a new message resumes the session. */
+  park(sessionId: SessionId, items: InboxItem[]): Promise<void>;
+}
+
+export interface Approvals {
+  approve(scope: string, userId: string, by: string, at: number): Promise<void>;
+  isApproved(scope: string, userId: string): Promise<boolean>;
+}
+
+/** The per-session clock that stops and later removes a worker. */
+export interface WorkerClock {
+  /** Creates or moves the session's schedule. */
+  arm(sessionId: SessionId, generation: number, at: number): Promise<void>;
+  remove(sessionId: SessionId): Promise<void>;
+}
+
+export interface Chat {
+  /** Posts a notice in the thread; its id goes into the message's metadata. */
+  post(source: ThreadSource, notice: Notice): Promise<{ ts: string }>;
+  update(source: ThreadSource, ts: string, notice: Notice): Promise<void>;
+  /** Which of these notices the thread shows already (by metadata), with their ts. */
+  find(source: ThreadSource, noticeIds: string[], notBefore: number): Promise<Map<string, string>>;
+  download(file: AttachedFile): Promise<Uint8Array>;
+  /** A plain line in the thread, outside any session. */
+  say(source: ThreadSource, text: string): Promise<void>;
+  /** Best effort: a reaction that exists already is no error. */
+  react(source: ThreadSource, ts: string, emoji: string): Promise<void>;
+}
+
+export type Issue = {
+  title: string;
+  body: string;
+  state: string;
+  author: string;
+  url: string;
+  comments: { author: string; body: string }[];
+};
+export type PullRequestDraft = {
+  repository: string;
+  branch: string;
+  base?: string;
+  title: string;
+  body: string;
+  draft: boolean;
+};
+
+export interface CodeHost {
+  issue(repository: string, number: number): Promise<Issue>;
+  /** Idempotent by repository and head branch: a second call updates title and body. */
+  openPullRequest(draft: PullRequestDraft): Promise<{ number: number; url: string; created: boolean }>;
+  /** A credential for git over HTTPS limited to these repositories where the code host can; undefined when none is configured. */
+  gitCredential(repositories: string[]): Promise<{ url: string; username: string; password: string } | undefined>;
+}
+
+export interface Blobs {
+  put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
+  get(key: string): Promise<Uint8Array>;
+  remove(key: string): Promise<void>;
+  presignGet(key: string, expiresInMs: number): Promise<string>;
+  presignPut(key: string, expiresInMs: number): Promise<string>;
+}
+
+export interface Log {
+  info(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+}

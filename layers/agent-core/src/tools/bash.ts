@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import type { ToolDefinition } from '../domain/tool.ts';
+
+/** Long enough for most builds and test runs; a hanging command gives control back after it. */
+export const BASH_TIMEOUT_S_DEFAULT = 120;
+/** Waiting costs nothing, but a call must end some day: catches a test suite that never does. */
+export const BASH_TIMEOUT_S_MAX = 7_200;
+/** Characters shown of the beginning of a long output: what was started and the first error. */
+export const OUTPUT_HEAD_CHARS = 10_000;
+/** Characters shown of its end: compilers and test runners put the verdict last. */
+export const OUTPUT_TAIL_CHARS = 20_000;
+
+const input = z.strictObject({
+  command: z.string().min(1).describe('The shell script to run with bash. May have many lines, heredocs included.'),
+  workdir: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Directory for this call only; relative to the current directory. Default: the current directory.'),
+  timeout_s: z
+    .number()
+    .int()
+    .min(1)
+    .max(BASH_TIMEOUT_S_MAX)
+    .optional()
+    .describe(
+      `Seconds to wait for the end, ${BASH_TIMEOUT_S_DEFAULT} by default, at most ${BASH_TIMEOUT_S_MAX}. Ask for as much as the command needs.`,
+    ),
+});
+export type BashInput = z.infer<typeof input>;
+
+export const bash: ToolDefinition<BashInput> = {
+  name: 'bash',
+  place: 'worker',
+  description: `Runs a shell script on your own machine. Each call is a new shell: the current directory carries over to the next call, variables and functions do not.
+There is no terminal and standard input is empty, so pass options that avoid questions, pagers and editors.
+Standard output and standard error come back together. Of a long output you see the first ${OUTPUT_HEAD_CHARS} and the last ${OUTPUT_TAIL_CHARS} characters; the whole of it stays in a file whose path is given.
+The last line says exit code, duration and the directory in which the next call starts. An exit code other than 0 is an answer, not a failure of the tool.
+A command that is still running at its time limit is not stopped: it goes on in the background, and you are told its process id and log file. Start servers and watchers with & and redirect their output to a file.
+Search with rg or git grep where they are installed.`,
+  input,
+};

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import type { ToolDefinition } from '../domain/tool.ts';
+
+/** Characters of the repository's own instructions for agents that come back with the clone. */
+export const KNOWLEDGE_CHARS_MAX = 16_000;
+
+const input = z.strictObject({
+  repository: z.string().min(1).describe('owner/name on the configured code host, or a clone URL without credentials.'),
+  ref: z.string().min(1).optional().describe('Branch, tag or commit to check out. Default: the default branch.'),
+});
+export type CloneRepositoryInput = z.infer<typeof input>;
+
+export const cloneRepository: ToolDefinition<CloneRepositoryInput> = {
+  name: 'clone_repository',
+  place: 'worker',
+  description: `Clones a repository into the workspace and makes it the current directory. Use this instead of git clone: it has the access rights, and git fetch and git push in the clone then work with plain commands.
+Answers with the path, default branch, head commit, top-level entries, the commands found for building and testing, and the repository's own instructions for agents (up to ${KNOWLEDGE_CHARS_MAX} characters), which you follow as conventions of that code base.
+When the clone exists already, it fetches and reports without touching your changes.`,
+  input,
+};

@@ -1,0 +1,19 @@
+import * as z from 'zod';
+import { NOTICE_CHARS_MAX } from '../domain/notice.ts';
+import { lambdaTool, textAnswer } from './lambda-tool.ts';
+
+const input = z.object({
+  text: z.string().min(1).max(NOTICE_CHARS_MAX).describe('Slack mrkdwn, a line or two. Links as <url|label>.'),
+});
+
+/** The message is an outbox notice of the result's entry: posted exactly once, whatever happens to the step. */
+export const postMessage = lambdaTool<z.infer<typeof input>>({
+  name: 'post_message',
+  description:
+    'Sends a message to the people in the Slack thread. They see nothing else of your work but these messages and your final answer. Use it when you start, when you find something that changes what they should expect, and to ask a question. Do not use it for the final answer: that is the text you end your turn with.',
+  place: 'lambda',
+  input,
+  async run({ text }) {
+    return textAnswer('Posted.', [{ kind: 'notice', text }]);
+  },
+});

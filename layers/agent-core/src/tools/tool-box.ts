@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import type { ToolSpecification } from '../domain/converse.ts';
+import type { ToolCall, ToolDefinition, ToolPlace, ToolResult } from '../domain/tool.ts';
+import type { JsonValue } from '../domain/transcript.ts';
+import type { LambdaTool } from './lambda-tool.ts';
+
+/** Problems named in one error: enough to repair a call, not a wall of text. */
+const ISSUES_MAX = 8;
+
+/** The tools of a deployment, sorted by name: their list is part of the cached prefix and must not change order. */
+export class ToolBox {
+  readonly #tools: Map<string, ToolDefinition>;
+
+  constructor(tools: ToolDefinition[]) {
+    const sorted = [...tools].sort((a, b) => (a.name < b.name ? -1 : 1));
+    this.#tools = new Map(sorted.map((tool) => [tool.name, tool]));
+  }
+
+  specifications(): ToolSpecification[] {
+    return [...this.#tools.values()].map((tool) => ({
+      name: tool.name,
+      description: tool.description,
+      inputSchema: jsonSchemaOf(tool),
+    }));
+  }
+
+  /** Unknown names count as `lambda`: there they get their error result. */
+  placeOf(name: string): ToolPlace {
+    return this.#tools.get(name)?.place ?? 'lambda';
+  }
+
+  lambda(name: string): LambdaTool | undefined {
+    const tool = this.#tools.get(name);
+    return tool?.place === 'lambda' ? (tool as LambdaTool) : undefined;
+  }
+
+  /** A tool name that differs only in case is the tool; its call goes on under the right name. */
+  normalise(call: ToolCall): ToolCall {
+    if (this.#tools.has(call.name)) return call;
+    const name = [...this.#tools.keys()].find((known) => known.toLowerCase() === call.name.toLowerCase());
+    return name ? { ...call, name } : call;
+  }
+
+  /** The error result of a call that cannot run as it is, or undefined when it can. */
+  refusal(call: ToolCall): ToolResult | undefined {
+    const tool = this.#tools.get(call.name);
+    if (!tool) {
+      const known = [...this.#tools.keys()].join(', ');
+      return refusedResult(call, `There is no tool '${call.name}'. Tools: ${known}. Call one of these.`);
+    }
+    const parsed = tool.input.safeParse(call.input);
+    return parsed.success ? undefined : refusedResult(call, inputProblem(tool.name, parsed.error));
+  }
+}
+
+export function refusedResult(call: ToolCall, text: string): ToolResult {
+  return {
+    toolCallId: call.toolCallId,
+    isError: true,
+    outcome: 'completed',
+    content: [{ type: 'text', text }],
+    durationMs: 0,
+  };
+}
+
+function inputProblem(name: string, error: z.ZodError): string {
+  const issues = error.issues
+    .slice(0, ISSUES_MAX)
+    .map((issue) => `- ${issue.path.join('.') || 'input'}: ${issue.message}`);
+  return `The input of ${name} does not fit its schema; nothing was run.\n${issues.join('\n')}\nCall it again with these fields corrected.`;
+}
+
+function jsonSchemaOf(tool: ToolDefinition): JsonValue {
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(tool.input, { io: 'input' }) as Record<string, JsonValue>;
+  return schema;
+}
