@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { json, type LocalRequest, type LocalResponse } from '../kernel/http.ts';
 import { AwsFailure } from './failure.ts';
+import type { Faults } from './faults.ts';
 
 const CONTENT_TYPE = { 'content-type': 'application/x-amz-json-1.1' };
 
@@ -12,9 +13,14 @@ export function jsonOperation(request: LocalRequest): string {
 }
 
 /** Answers an AWS JSON 1.1 request; {@link AwsFailure} and wrong input become the protocol's errors. */
-export async function answerJson(request: LocalRequest, operations: JsonOperations): Promise<LocalResponse> {
+export async function answerJson(
+  request: LocalRequest,
+  operations: JsonOperations,
+  faults: Faults,
+): Promise<LocalResponse> {
   const name = jsonOperation(request);
   try {
+    faults.check(name);
     const operation = operations[name];
     if (!operation) throw new AwsFailure('UnknownOperationException', `The local service has no operation ${name}`);
     return json(200, (await operation(parseBody(request))) ?? {}, CONTENT_TYPE);

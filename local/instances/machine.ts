@@ -109,7 +109,9 @@ export class Machine {
         ending: 'exited',
         finish: (exitCode, signal) => {
           this.#runs.delete(runId);
-          const { ending, stdout, stderr } = run;
+          const { stdout, stderr } = run;
+          // A kill that came too late changed nothing: what has an exit code ended by itself.
+          const ending = exitCode === null ? run.ending : 'exited';
           const durationMs = this.#options.clock.now() - startedAtMs;
           const output = { stdout: stdout.text(), stderr: stderr.text() };
           resolve({

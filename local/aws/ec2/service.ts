@@ -6,6 +6,7 @@ import type { LocalRequest, LocalResponse, LocalService } from '../../kernel/htt
 import { type Account, type EventSink, envelope, LOCAL_ACCOUNT } from '../events/envelope.ts';
 import { AwsFailure } from '../failure.ts';
 import { Faults } from '../faults.ts';
+import { Timers } from '../timers.ts';
 import { changeState, type StateOperation } from './change-state.ts';
 import { ClientTokens } from './client-tokens.ts';
 import { createLaunchTemplate } from './create-launch-template.ts';
@@ -43,13 +44,14 @@ export class Ec2Service implements LocalService {
   readonly #tokens = new ClientTokens();
   readonly #templates = new LaunchTemplates();
   readonly #zones: Zones;
-  readonly #forgetting = new Set<Cancel>();
+  readonly #timers: Timers;
   readonly #unsubscribe: Cancel;
   readonly #operations: Record<string, Operation>;
 
   constructor(options: Ec2Options) {
     this.#options = options;
     this.#account = options.account ?? LOCAL_ACCOUNT;
+    this.#timers = new Timers(options.clock);
     this.#records = new MachineRecords(options.instances);
     this.#zones = new Zones(this.#account.region, options.subnets);
     this.#unsubscribe = options.instances.onStateChange((instance) => this.#stateChanged(instance));
@@ -85,8 +87,7 @@ export class Ec2Service implements LocalService {
 
   close(): void {
     this.#unsubscribe();
-    for (const cancel of this.#forgetting) cancel();
-    this.#forgetting.clear();
+    this.#timers.close();
   }
 
   #wire(): Record<string, Operation> {
@@ -154,11 +155,9 @@ export class Ec2Service implements LocalService {
   }
 
   #forgetLater(instanceId: string): void {
-    const cancel = this.#options.clock.after(TERMINATED_SHOWN_MS, () => {
-      this.#forgetting.delete(cancel);
+    this.#timers.after(TERMINATED_SHOWN_MS, () => {
       this.#records.forget(instanceId);
       this.#tokens.forget(instanceId);
     });
-    this.#forgetting.add(cancel);
   }
 }

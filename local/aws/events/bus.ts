@@ -1,6 +1,8 @@
 import type { Cancel, LocalClock } from '../../kernel/clock.ts';
 import type { LocalRequest, LocalResponse, LocalService } from '../../kernel/http.ts';
+import { Faults } from '../faults.ts';
 import { answerJson, jsonOperation } from '../json-protocol.ts';
+import { Timers } from '../timers.ts';
 import { type Account, type EventEnvelope, LOCAL_ACCOUNT } from './envelope.ts';
 import { compilePattern, type EventPattern, type Predicate } from './pattern.ts';
 import { toEnvelopes } from './put-events.ts';
@@ -35,11 +37,12 @@ export class EventBus implements LocalService {
   readonly #options: EventBusOptions;
   readonly #account: Account;
   readonly #subscriptions = new Set<Subscription>();
-  readonly #timers = new Set<Cancel>();
-  #closed = false;
+  readonly #timers: Timers;
+  readonly #faults = new Faults();
 
   constructor(options: EventBusOptions) {
     this.#options = options;
+    this.#timers = new Timers(options.clock);
     this.#account = options.account ?? LOCAL_ACCOUNT;
   }
 
@@ -48,7 +51,7 @@ export class EventBus implements LocalService {
   }
 
   handle(request: LocalRequest): Promise<LocalResponse> {
-    return answerJson(request, { PutEvents: (input) => this.#putEvents(input) });
+    return answerJson(request, { PutEvents: (input) => this.#putEvents(input) }, this.#faults);
   }
 
   /** Accepts an event; delivery follows asynchronously. */
@@ -71,12 +74,15 @@ export class EventBus implements LocalService {
     return () => this.#subscriptions.delete(subscription);
   }
 
+  /** The next `count` PutEvents requests fail with the code and have no effect. Retries count. */
+  failNext(operation: 'PutEvents', code: string, count = 1): void {
+    this.#faults.failNext(operation, code, count);
+  }
+
   /** Delivers nothing any more. */
   close(): void {
-    this.#closed = true;
     this.#subscriptions.clear();
-    for (const cancel of this.#timers) cancel();
-    this.#timers.clear();
+    this.#timers.close();
   }
 
   #attempt(
@@ -86,15 +92,13 @@ export class EventBus implements LocalService {
     acceptedAtMs: number,
     delayMs: number,
   ): void {
-    const cancel = this.#options.clock.after(delayMs, async () => {
-      this.#timers.delete(cancel);
+    this.#timers.after(delayMs, async () => {
       try {
         await subscription.deliver(structuredClone(event));
       } catch (error) {
-        if (!this.#closed) this.#retry(subscription, event, retry + 1, acceptedAtMs, error);
+        this.#retry(subscription, event, retry + 1, acceptedAtMs, error);
       }
     });
-    this.#timers.add(cancel);
   }
 
   #retry(subscription: Subscription, event: EventEnvelope, retry: number, acceptedAtMs: number, error: unknown): void {
