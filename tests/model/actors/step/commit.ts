@@ -1,0 +1,77 @@
+import { type Action, atStage, fair, onWorkerSide, ring, withAbsorbed, workerSideOf } from '../../action.ts';
+import type { Configuration } from '../../configuration.ts';
+import type { Commit, Entry, FinishTask, Stage, State, Step } from '../../state.ts';
+import { judgeTranscript } from '../../transcript.ts';
+import { finishStage } from './finish.ts';
+
+/** A step that lost the race this often hands over to a fresh invocation. */
+const RELOADS_MAX = 2;
+
+/** The commit: one conditional transaction. Either all of it happened, or the race was lost and nothing did. */
+export function commit(
+  state: State,
+  step: Step,
+  { commit: wanted }: Extract<Stage, { at: 'commit' }>,
+  configuration: Configuration,
+): Action[] {
+  const committed = transact(state, wanted, configuration);
+  const label = `commits ${wanted.what}`;
+  if (!committed) return [fair(`${label}: race lost`, raceLost(state, step, configuration))];
+  return [fair(label, atStage(committed, step, afterCommit(wanted, configuration)))];
+}
+
+function transact(state: State, { draft, absorb, worker }: Commit, { rules }: Configuration): State | undefined {
+  if (state.entry.version !== draft.version - 1) return undefined;
+  const raced = state.inbox.some((item) => item.absorbed && absorb.includes(item.key));
+  if (rules.absorbInCommit && raced) return undefined;
+  const claimed = rules.claimInIntent ? withClaim(state, worker) : state;
+  if (!claimed) return undefined;
+  const next = {
+    ...claimed,
+    entry: draft,
+    due: namesTime(draft) ? false : state.due,
+    summary: rules.summaryInCommit
+      ? { version: draft.version, due: isOpen(draft) || draft.notices.length > 0 }
+      : state.summary,
+  };
+  return judgeTranscript(rules.absorbInCommit ? withAbsorbed(next, absorb) : next, draft.transcript, 'stored');
+}
+
+function withClaim(state: State, worker: Commit['worker']): State | undefined {
+  if (worker.does === 'nothing') return state;
+  const { item } = workerSideOf(state);
+  const mine = item.generation === worker.generation;
+  if (worker.does === 'release') return mine ? onWorkerSide(state, { item: { ...item, claimed: false } }) : state;
+  return mine && item.state === 'online' ? onWorkerSide(state, { item: { ...item, claimed: true } }) : undefined;
+}
+
+function namesTime(entry: Entry): boolean {
+  return entry.backingOff || entry.waitingForWorker || entry.call?.command?.is === 'sent';
+}
+
+/** The session itself has something to do or to wait for. */
+function isOpen({ phase, call }: Entry): boolean {
+  return phase === 'thinking' || phase === 'acting' || call !== null;
+}
+
+/** A lost race is not an acknowledgement: the loser has not seen what the winner left to do. */
+function raceLost(state: State, step: Step, configuration: Configuration): State {
+  const { rules } = configuration;
+  if (!rules.reloadOnConflict) return atStage(state, step, { at: 'acknowledge' });
+  if (step.reloads >= RELOADS_MAX) return atStage(ring(state, configuration), step, { at: 'acknowledge' });
+  const stage: Stage = rules.inboxBeforeEntry ? { at: 'read-inbox', read: null } : { at: 'read-entry', unread: null };
+  const again = { ...step, reloads: step.reloads + 1, stage };
+  return { ...state, steps: state.steps.map((other) => (other.slot === step.slot ? again : other)) };
+}
+
+function afterCommit({ draft, absorb, more, after }: Commit, { rules }: Configuration): Stage {
+  if (after === 'send' && draft.call) return { at: 'send', entry: draft, call: draft.call };
+  const left: FinishTask[] = [];
+  if (!rules.absorbInCommit && absorb.length > 0) left.push('mark-absorbed');
+  if (draft.notices.length > 0) left.push('post');
+  if (!rules.summaryInCommit) left.push('write-summary');
+  if (after === 'arm-and-finish') left.push('arm');
+  if (more) left.push('ring');
+  else if (rules.clearDueWhenIdle && !isOpen(draft)) left.push('clear-due');
+  return finishStage(draft, absorb, left);
+}

@@ -1,0 +1,132 @@
+import { type Action, atStage, dropStep, fair, onWorkerSide, spend, workerSideOf } from '../../action.ts';
+import type { Configuration } from '../../configuration.ts';
+import type { Entry, OpenCall, Stage, State, Step } from '../../state.ts';
+import { resultStage } from './collect.ts';
+import { commitOf, nextEntry, releaseOf } from './draft.ts';
+import { waiting } from './plan.ts';
+
+type At<Name extends Stage['at']> = Extract<Stage, { at: Name }>;
+
+/** Looks at the worker item (and, before a second dispatch, at the instance) and chooses how to go on. */
+export function readWorker(state: State, step: Step, stage: At<'read-worker'>, configuration: Configuration): Action[] {
+  if (configuration.rules.resendToSameInstance && ledgerIsLost(state, stage.call)) {
+    const lost = resultStage(stage.loaded.entry, stage.call, 'unknown');
+    return [fair('reads the worker item: the ledger is lost', atStage(state, step, lost))];
+  }
+  if (stage.call.command?.is === 'intent') return [fair('reads the worker item', resend(state, step, stage))];
+  const seen = reconciled(state, stage.call, configuration);
+  return [fair('reads the worker item', atStage(seen, step, dispatch(seen, stage, configuration)))];
+}
+
+/** The only instance that could answer for the call is gone. */
+function ledgerIsLost(state: State, call: OpenCall): boolean {
+  const { instance } = workerSideOf(state);
+  return call.instance !== null && (instance.id !== call.instance || instance.state === 'terminated');
+}
+
+function reconciled(state: State, call: OpenCall, { rules }: Configuration): State {
+  const { item, instance } = workerSideOf(state);
+  const stale = call.dispatches > 0 && item.state === 'online' && instance.state !== 'running';
+  return rules.reconcileWorker && stale ? itemStopped(state) : state;
+}
+
+function itemStopped(state: State): State {
+  const { item } = workerSideOf(state);
+  return onWorkerSide(state, { item: { ...item, state: 'stopped', claimed: false } });
+}
+
+function dispatch(state: State, { loaded, call }: At<'read-worker'>, { rules }: Configuration): Stage {
+  const { item, instance } = workerSideOf(state);
+  const { entry, due } = loaded;
+  const { generation } = item;
+  if (item.state === 'online') return intent(entry, call, generation, instance.id);
+  const ensure = (armed: boolean): Stage => ({ at: 'ensure-worker', loaded, call, generation, armed });
+  if (rules.armBeforeCommit && entry.waitingForWorker && !due) return ensure(false);
+  const needsTimer = rules.armBeforeCommit || state.timers === 0 || rules.rearm === 'always';
+  return needsTimer ? { at: 'arm', next: ensure(true) } : ensure(true);
+}
+
+/** Names instance and generation before anything is sent, and claims the worker in the same transaction. */
+function intent(entry: Entry, call: OpenCall, generation: number, instance: number): Stage {
+  const draft = nextEntry(entry, {
+    phase: 'acting',
+    waitingForWorker: false,
+    call: { ...call, instance, dispatches: call.dispatches + 1, command: { is: 'intent', generation, instance } },
+  });
+  return commitOf('the dispatch intent', draft, { worker: { does: 'claim', generation }, after: 'send' });
+}
+
+/** An intent without a command: the send may or may not have happened. */
+function resend(state: State, step: Step, { loaded: { entry }, call }: At<'read-worker'>): State {
+  const { item } = workerSideOf(state);
+  if (item.state === 'online' && item.generation === call.command?.generation)
+    return atStage(state, step, { at: 'send', entry, call });
+  return atStage(state, step, undispatched('the way back to waiting', entry, call));
+}
+
+function undispatched(what: string, entry: Entry, call: OpenCall): Stage {
+  const draft = nextEntry(entry, { call: { ...call, command: null } });
+  return commitOf(what, draft, { worker: releaseOf(call), more: true });
+}
+
+/** Conditional writes on the worker item: start a stopped one, notice that a starting one is there. */
+export function ensureWorker(
+  state: State,
+  step: Step,
+  { loaded, call, generation, armed }: At<'ensure-worker'>,
+  { rules }: Configuration,
+): Action[] {
+  const { item, instance } = workerSideOf(state);
+  const mine = item.generation === generation;
+  if (mine && item.state === 'starting' && instance.state === 'running') {
+    const online = onWorkerSide(state, { item: { ...item, state: 'online' } });
+    return [fair('worker is online', atStage(online, step, { at: 'read-worker', loaded, call }))];
+  }
+  const starting = { ...item, state: 'starting' as const, generation: generation + 1 };
+  const next = mine && item.state === 'stopped' ? onWorkerSide(state, { item: starting }) : state;
+  const note = commitOf('waiting for the worker', nextEntry(loaded.entry, { waitingForWorker: true }));
+  return [fair('ensures the worker', atStage(next, step, rules.armBeforeCommit && armed ? note : waiting(false)))];
+}
+
+export function send(state: State, step: Step, { entry, call }: At<'send'>, configuration: Configuration): Action[] {
+  const { instance, item } = workerSideOf(state);
+  const { rules } = configuration;
+  if (instance.state === 'terminated' || instance.id !== call.command?.instance) {
+    const stale = item.state === 'online' && item.generation === call.command?.generation;
+    const seen = rules.reconcileWorker && stale ? itemStopped(state) : state;
+    return [fair('SendCommand: no such instance', atStage(seen, step, undispatched('no command', entry, call)))];
+  }
+  const { next, commandId } = withSent(state, call, 'run');
+  const note = sentEntry(entry, call, commandId);
+  const then: Stage = rules.armBeforeCommit
+    ? { at: 'arm', next: commitOf('the command', note) }
+    : commitOf('the command', note, { after: 'arm-and-finish' });
+  return [
+    fair('SendCommand', atStage(next, step, then)),
+    ...spend(state, 'sendAnswerLost', 'SendCommand, answer LOST', (spent) =>
+      dropStep(withSent(spent, call, 'run').next, step),
+    ),
+  ];
+}
+
+export function sendCancel(state: State, step: Step, { entry, call }: At<'send-cancel'>): Action[] {
+  if (ledgerIsLost(state, call)) {
+    const lost = resultStage(entry, call, 'unknown');
+    return [fair('SendCommand (cancel): no such instance', atStage(state, step, lost))];
+  }
+  const { next, commandId } = withSent(state, call, 'cancel');
+  const note = commitOf('the cancel command', sentEntry(entry, { ...call, cancel: 'sent' }, commandId));
+  return [fair('SendCommand (cancel)', atStage(next, step, note))];
+}
+
+function sentEntry(entry: Entry, call: OpenCall, commandId: number): Entry {
+  const { generation, instance } = call.command ?? { generation: 0, instance: call.instance ?? 0 };
+  return nextEntry(entry, { call: { ...call, command: { is: 'sent', generation, instance, commandId } } });
+}
+
+function withSent(state: State, call: OpenCall, kind: 'run' | 'cancel'): { next: State; commandId: number } {
+  const { commands, commandsSent, instance } = workerSideOf(state);
+  const id = commandsSent + 1;
+  const sent = { id, call: call.id, kind, instance: instance.id, state: 'pending' as const };
+  return { next: onWorkerSide(state, { commands: [...commands, sent], commandsSent: id }), commandId: id };
+}

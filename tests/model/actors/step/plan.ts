@@ -1,0 +1,77 @@
+import { atStage } from '../../action.ts';
+import type { Configuration } from '../../configuration.ts';
+import type { Entry, InboxItem, Loaded, OpenCall, Stage, State, Step } from '../../state.ts';
+import { judgeTranscript, withResult } from '../../transcript.ts';
+import { commitOf, nextEntry, releaseOf } from './draft.ts';
+
+/** The pure part of a step: what is the next external call, given what was loaded? */
+export function decide(state: State, step: Step, loaded: Loaded, configuration: Configuration): State {
+  const fresh = { ...loaded, unread: newItems(loaded, configuration) };
+  const stage = plan(fresh, configuration);
+  const next = atStage(state, step, stage);
+  return stage.at === 'call-model' ? judgeTranscript(next, rendered(fresh.entry, stage.absorb), 'rendered') : next;
+}
+
+/** What the model is shown: the transcript and the messages it has not seen. */
+export function rendered(entry: Entry, absorb: readonly string[]): Entry['transcript'] {
+  return [...entry.transcript, ...absorb.map((key) => `user ${key}` as const)];
+}
+
+/** Unread items whose message the loaded transcript does not have yet. */
+function newItems({ entry, unread }: Loaded, { rules }: Configuration): readonly InboxItem[] {
+  if (!rules.skipAbsorbedKeys) return unread;
+  return unread.filter((item) => !entry.transcript.includes(`user ${item.key}`));
+}
+
+function plan(loaded: Loaded, configuration: Configuration): Stage {
+  const { entry, unread } = loaded;
+  const { call } = entry;
+  const stop = unread.findIndex((item) => item.kind === 'stop');
+  if (stop >= 0 && (call === null || call.cancel === 'no')) return pause(loaded, stop + 1, configuration);
+  if (call === null) return think(loaded, configuration);
+  if (call.cancel === 'requested') return { at: 'arm', next: { at: 'send-cancel', entry, call } };
+  return act(loaded, call);
+}
+
+function think({ entry, unread, due }: Loaded, { rules }: Configuration): Stage {
+  const resting = entry.phase !== 'thinking';
+  if (resting && unread.length === 0)
+    return rules.clearDueWhenIdle ? { at: 'clear-due', version: entry.version } : { at: 'acknowledge' };
+  if (entry.backingOff && !due) return waiting(rules.rearm === 'always');
+  return { at: 'call-model', loaded: { entry, unread, due }, absorb: unread.map((item) => item.key) };
+}
+
+/** The newest entry's time has not come, and its timer is armed: nothing to do but to acknowledge. */
+export function waiting(extraTimer: boolean): Stage {
+  return extraTimer ? { at: 'arm', next: { at: 'acknowledge' } } : { at: 'acknowledge' };
+}
+
+function act(loaded: Loaded, call: OpenCall): Stage {
+  const { entry, unread } = loaded;
+  const leftAlone = entry.phase === 'paused' && call.cancel === 'no' && unread.length === 0;
+  if (leftAlone) return { at: 'acknowledge' };
+  if (call.command?.is === 'sent') return { at: 'collect', loaded, call, commandId: call.command.commandId };
+  return { at: 'read-worker', loaded, call };
+}
+
+/** Absorbs everything up to the stop. A call that may run stays open until the worker has told its fate. */
+function pause({ entry, unread }: Loaded, count: number, { rules }: Configuration): Stage {
+  const { call } = entry;
+  const seen = unread.slice(0, count);
+  const messages = seen.filter((item) => item.kind === 'message').map((item) => item.key);
+  const mayRun = call !== null && (call.command !== null || call.instance !== null);
+  const cancel = rules.cancelThroughLedger && mayRun;
+  const closed = call !== null && !cancel ? withResult(entry.transcript, call.id, 'cancelled') : entry.transcript;
+  const draft = nextEntry(entry, {
+    phase: entry.phase === 'idle' ? 'idle' : 'paused',
+    transcript: rendered({ ...entry, transcript: closed }, messages),
+    backingOff: false,
+    notices: [...entry.notices, `stopped ${entry.version + 1}`],
+    call: cancel && call !== null ? { ...call, cancel: 'requested' } : null,
+  });
+  return commitOf('pause', draft, {
+    absorb: seen.map((item) => item.key),
+    worker: cancel ? { does: 'nothing' } : releaseOf(call),
+    more: cancel || unread.length > count,
+  });
+}

@@ -1,0 +1,45 @@
+import type { State } from './state.ts';
+
+/** G2 for notices: true at every moment. */
+export function brokenNow(state: State): string | undefined {
+  if (state.violation) return state.violation;
+  const twice = finalNotices(state).find((id) => (state.shown[id] ?? 0) > 1);
+  return twice === undefined ? undefined : `G2: the final answer (${twice}) is shown ${state.shown[twice]} times`;
+}
+
+/** What must hold when nothing can happen any more unless people or faults act: G1, G3, G4. */
+export function brokenAtRest(state: State): string | undefined {
+  const { entry } = state;
+  if (entry.phase === 'thinking' || entry.phase === 'acting')
+    return `G4: stuck in ${entry.phase}${circumstances(state)}`;
+  const heldByPause = state.parked && entry.phase === 'paused';
+  if (entry.call && !heldByPause) return `G3: call ${entry.call.id} is left open in ${entry.phase}`;
+  return (state.parked ? undefined : unread(state)) ?? unshown(state);
+}
+
+function circumstances({ entry }: State): string {
+  if (entry.backingOff) return ' (backing off), no wake, no timer';
+  const command = entry.call?.command;
+  return `${command ? ` (command ${command.is})` : ''}, no wake, no timer`;
+}
+
+function unread(state: State): string | undefined {
+  const { transcript } = state.entry;
+  for (const key of state.accepted) {
+    const item = state.inbox.find((other) => other.key === key);
+    if (item?.kind === 'message' && !transcript.includes(`user ${key}`))
+      return `G1: accepted message ${key} never reaches the model`;
+    if (item?.kind === 'stop' && !item.absorbed) return `G1: stop ${key} is never handled`;
+  }
+  const left = state.inbox.find((item) => !item.absorbed);
+  return left ? `G4: inbox item ${left.key} stays unread, no wake` : undefined;
+}
+
+function unshown(state: State): string | undefined {
+  const finals = state.entry.transcript.filter((fact) => fact === 'final').length;
+  return finalNotices(state).length < finals ? 'G2: a final answer is never shown' : undefined;
+}
+
+function finalNotices({ shown }: State): string[] {
+  return Object.keys(shown).filter((id) => id.startsWith('final '));
+}

@@ -1,0 +1,79 @@
+/**
+ * The rules of the session protocol that can be switched off one by one, to see what breaks without them.
+ * docs/architecture tells the protocol itself; here each rule is one option of the model. A change of the protocol starts here:
+ * add or change the rule, run `npm run model`, and only then touch the product.
+ */
+export type Rules = {
+  /** A step whose commit lost the race loads again; it never acknowledges on the strength of a stale load. */
+  reloadOnConflict: boolean;
+  /** The inbox is read before the newest entry, so a message cannot fall between the two reads. */
+  inboxBeforeEntry: boolean;
+  /** Messages are marked absorbed in the transaction that appends the entry which holds them. */
+  absorbInCommit: boolean;
+  /** A message whose key is already in the transcript is not rendered again, whatever the inbox row says. */
+  skipAbsorbedKeys: boolean;
+  /** Ingress rings for a duplicate too: the first attempt may have died between the write and the wake. */
+  ringOnDuplicate: boolean;
+  /** The inbox item is visible to the sweeper by itself, before the session has any entry. */
+  inboxDueAt: boolean;
+  /** Notices wait in the entry until a later entry drops them; a step flushes those of its predecessor. */
+  noticeOutbox: boolean;
+  /** Before a notice of another invocation is posted, the thread is asked whether it is there. */
+  noticeLookUp: boolean;
+  /** No outside effect without a fresh lease on the wake. */
+  leaseGuard: boolean;
+  /** The timer is sent before the entry that names its time. */
+  armBeforeCommit: boolean;
+  /** Who sends the next timer while a command runs: the wake that finds the old one due, nobody, or every wake. */
+  rearm: 'when-due' | 'never' | 'always';
+  /** A throttled model call is recorded as an entry with a time, not only as a timer. */
+  journaledBackOff: boolean;
+  /** The summary (the sweeper's view) is written in the entry's transaction. */
+  summaryInCommit: boolean;
+  /** An idle session's summary stops being due once its notices are out. */
+  clearDueWhenIdle: boolean;
+  /** The dispatch intent claims the worker item in the same transaction, and the reaper honours the claim. */
+  claimInIntent: boolean;
+  /** A call that may have been sent is only ever sent again to the instance whose ledger can answer. */
+  resendToSameInstance: boolean;
+  /** Stop closes no call that may run: it cancels through the worker's ledger and collects the true result. */
+  cancelThroughLedger: boolean;
+  /** The dead-letter handler appends a paused entry, so that the sweeper leaves a poisoned session alone. */
+  pauseOnDeadLetter: boolean;
+  /** A wake that does not directly follow a commit has a random id; 'version' repeats the commit's id. */
+  handOverWakeId: 'random' | 'version';
+  /** The wake right after a commit: deduplicated by version, or random. Both hold. */
+  commitWakeId: 'random' | 'version';
+  /** A lost command is given up only when no earlier one of its call can still start. */
+  waitForPendingCommands: boolean;
+  /** An undeliverable command corrects a stale worker item. */
+  reconcileWorker: boolean;
+  /** The sweeper runs. Off in experiments that ask what holds without the net. */
+  sweeper: boolean;
+};
+
+export const FULL_PROTOCOL: Rules = {
+  reloadOnConflict: true,
+  inboxBeforeEntry: true,
+  absorbInCommit: true,
+  skipAbsorbedKeys: true,
+  ringOnDuplicate: true,
+  inboxDueAt: true,
+  noticeOutbox: true,
+  noticeLookUp: true,
+  leaseGuard: true,
+  armBeforeCommit: true,
+  rearm: 'when-due',
+  journaledBackOff: true,
+  summaryInCommit: true,
+  clearDueWhenIdle: true,
+  claimInIntent: true,
+  resendToSameInstance: true,
+  cancelThroughLedger: true,
+  pauseOnDeadLetter: true,
+  handOverWakeId: 'random',
+  commitWakeId: 'version',
+  waitForPendingCommands: true,
+  reconcileWorker: true,
+  sweeper: true,
+};

@@ -1,0 +1,96 @@
+import { parseArgs } from 'node:util';
+import { ABLATIONS } from './ablations.ts';
+import { CONFIGURATIONS, type NamedConfiguration, WALKS } from './configurations.ts';
+import { type Exploration, explore, type Violation } from './explore.ts';
+import { walk } from './walk.ts';
+
+/** Large configurations are searched this far, unless `--full` is given. */
+const STATES_MAX_BOUNDED = 40_000;
+/** A full search that finds more states than this is stopped: it would not fit in memory. */
+const STATES_MAX_FULL = 3_000_000;
+const WALKS_DEFAULT = 150;
+const SEED_DEFAULT = 7;
+
+type Row = {
+  kind: 'protocol' | 'ablation' | 'walk';
+  name: string;
+  good: boolean;
+  result: string;
+  violations: Violation[];
+};
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    full: { type: 'boolean', default: false },
+    walks: { type: 'string', default: String(WALKS_DEFAULT) },
+    seed: { type: 'string', default: String(SEED_DEFAULT) },
+    only: { type: 'string', default: '' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const HELP = `npm run model -- [--full] [--json] [--walks <count>] [--seed <number>] [--only <part of a name>]
+Checks the session protocol's model: the full protocol must hold, and break as expected when a rule is off.
+Large configurations are searched to ${STATES_MAX_BOUNDED} states; --full searches them to the end.`;
+
+function main(): void {
+  if (options.help) {
+    console.log(HELP);
+    return;
+  }
+  const rows: Row[] = [];
+  const add = (row: Row) => {
+    rows.push(row);
+    if (!options.json) print(row);
+  };
+  for (const named of chosen(CONFIGURATIONS)) add(protocolRow(named));
+  for (const ablation of ABLATIONS.filter(({ without }) => without.includes(options.only))) add(ablationRow(ablation));
+  for (const named of chosen(WALKS)) add(walkRow(named));
+  if (options.json) console.log(JSON.stringify(rows, null, 2));
+  if (rows.some((row) => !row.good)) process.exitCode = 1;
+}
+
+function chosen(configurations: readonly NamedConfiguration[]): NamedConfiguration[] {
+  return configurations.filter(({ name }) => name.includes(options.only));
+}
+
+function protocolRow({ name, size, configuration }: NamedConfiguration): Row {
+  const statesMax = size === 'large' && !options.full ? STATES_MAX_BOUNDED : STATES_MAX_FULL;
+  const found = explore(configuration, { statesMax, now: () => performance.now() });
+  const { violations } = found;
+  return { kind: 'protocol', name, good: violations.length === 0, result: describe(found), violations };
+}
+
+function ablationRow({ without, configuration, breaks }: (typeof ABLATIONS)[number]): Row {
+  const found = explore(configuration, {
+    statesMax: STATES_MAX_FULL,
+    firstViolation: true,
+    now: () => performance.now(),
+  });
+  const [first] = found.violations;
+  const good = first?.what.startsWith(breaks) ?? false;
+  const result = first ? `${first.what}, after ${first.trace.length} actions` : `NOTHING BREAKS, ${describe(found)}`;
+  return { kind: 'ablation', name: `without ${without}`, good, result, violations: good ? [] : found.violations };
+}
+
+function walkRow({ name, configuration }: NamedConfiguration): Row {
+  const { walks, steps, restless, violations } = walk(configuration, Number(options.walks), Number(options.seed));
+  const good = violations.length === 0 && restless === 0;
+  const result = `${walks} walks, ${steps} steps, ${restless} without rest, seed ${options.seed}`;
+  return { kind: 'walk', name, good, result, violations };
+}
+
+function describe({ states, edges, depth, complete, cutOff, milliseconds }: Exploration): string {
+  const speed = Math.round(states / Math.max(milliseconds / 1000, 0.001));
+  const extent = complete ? 'complete' : 'bounded';
+  const cut = cutOff > 0 ? `, ${cutOff} edges cut off` : '';
+  return `${states} states, ${edges} edges, depth ${depth}, ${extent}${cut}, ${Math.round(milliseconds)} ms (${speed}/s)`;
+}
+
+function print({ kind, name, good, result, violations }: Row): void {
+  console.log(`${good ? 'ok  ' : 'FAIL'} ${kind.padEnd(9)} ${name.padEnd(48)} ${result}`);
+  for (const { what, trace } of violations) console.log(`     ${what}\n       ${trace.join('\n       ')}`);
+}
+
+main();
