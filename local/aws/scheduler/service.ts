@@ -1,0 +1,139 @@
+import * as z from 'zod';
+import type { LocalClock } from '../../kernel/clock.ts';
+import { json, type LocalRequest, type LocalResponse, type LocalService } from '../../kernel/http.ts';
+import { type Account, LOCAL_ACCOUNT } from '../events/envelope.ts';
+import { AwsFailure } from '../failure.ts';
+import { Faults } from '../faults.ts';
+import { parseBody, parseInput } from '../json-protocol.ts';
+import { Timers } from '../timers.ts';
+import { ClientTokens } from './client-tokens.ts';
+import { type FiredTarget, Firing } from './firing.ts';
+import { ScheduleGroups } from './groups.ts';
+import { routeSchedule } from './routes.ts';
+import { DEFAULT_GROUP, describeSchedule, scheduleInput, summarizeSchedule } from './schedule.ts';
+import { Schedules } from './schedules.ts';
+
+/** Scheduler's own bound on MaxResults. */
+const PAGE_MAX = 100;
+
+export type SchedulerOptions = {
+  clock: LocalClock;
+  /** Invokes a target; a rejection is tried again by the schedule's retry policy. */
+  onFire: (target: FiredTarget) => Promise<void>;
+  /** Told when the retry policy is used up. */
+  onGivenUp?: (target: FiredTarget, error: unknown) => void;
+  account?: Account;
+};
+
+type Operation = (name: string, request: LocalRequest) => object;
+
+/** EventBridge Scheduler with `at` and `rate` in UTC. Fires on time, where AWS takes up to a minute more. */
+export class SchedulerService implements LocalService {
+  readonly name = 'scheduler';
+  readonly #faults = new Faults();
+  readonly #timers: Timers;
+  readonly #tokens: ClientTokens;
+  readonly #groups: ScheduleGroups;
+  readonly #schedules: Schedules;
+  readonly #operations: Record<string, Operation>;
+
+  constructor(options: SchedulerOptions) {
+    const { clock, account = LOCAL_ACCOUNT } = options;
+    this.#timers = new Timers(clock);
+    this.#tokens = new ClientTokens(this.#timers);
+    this.#groups = new ScheduleGroups(clock, account);
+    const onCompleted: Schedules['complete'] = (schedule) => this.#schedules.complete(schedule);
+    const firing = new Firing({ ...options, account, timers: this.#timers, onCompleted });
+    this.#schedules = new Schedules({ clock, account, hasGroup: (name) => this.#groups.has(name) }, firing);
+    this.#operations = this.#wire();
+  }
+
+  operation(request: LocalRequest): string {
+    return routeSchedule(request).operation;
+  }
+
+  async handle(request: LocalRequest): Promise<LocalResponse> {
+    const { operation, name } = routeSchedule(request);
+    try {
+      this.#faults.check(operation);
+      const perform = this.#operations[operation];
+      if (!perform)
+        throw new AwsFailure('UnknownOperationException', `Not known: ${request.method} ${request.path}`, 404);
+      return json(200, perform(name, request));
+    } catch (error) {
+      if (!(error instanceof AwsFailure)) throw error;
+      return json(error.status, { Message: error.message }, { 'x-amzn-errortype': error.code });
+    }
+  }
+
+  /** The next `count` requests of the operation fail with the code and have no effect. Retries count. */
+  failNext(operation: string, code: string, count = 1): void {
+    this.#faults.failNext(operation, code, count);
+  }
+
+  /** Makes a group known, as CloudFormation would. */
+  registerGroup(name: string): void {
+    this.#groups.create(name);
+  }
+
+  /** Makes a schedule known, as CloudFormation would; `input` is the body of CreateSchedule. */
+  registerSchedule(name: string, input: z.input<typeof scheduleInput>): void {
+    this.#schedules.create(name, parseInput(scheduleInput, input));
+  }
+
+  close(): void {
+    this.#timers.close();
+  }
+
+  #wire(): Record<string, Operation> {
+    return {
+      CreateSchedule: (name, request) => this.#write(name, request, 'create'),
+      UpdateSchedule: (name, request) => this.#write(name, request, 'update'),
+      GetSchedule: (name, request) => describeSchedule(this.#schedules.get(groupOf(request), name)),
+      DeleteSchedule: (name, request) => this.#delete(name, request),
+      ListSchedules: (_name, request) => this.#list(request),
+      CreateScheduleGroup: (name) => ({ ScheduleGroupArn: this.#groups.create(name).Arn }),
+      GetScheduleGroup: (name) => this.#groups.get(name),
+      DeleteScheduleGroup: (name) => this.#deleteGroup(name),
+      ListScheduleGroups: (_name, { query }) => ({ ScheduleGroups: this.#groups.list(query.get('NamePrefix') ?? '') }),
+    };
+  }
+
+  #write(name: string, request: LocalRequest, how: 'create' | 'update'): object {
+    const input = parseInput(scheduleInput, parseBody(request));
+    const fingerprint = `${how} ${name} ${JSON.stringify(input)}`;
+    return this.#tokens.once(input.ClientToken, fingerprint, () => ({
+      ScheduleArn: this.#schedules[how](name, input).arn,
+    }));
+  }
+
+  #delete(name: string, request: LocalRequest): object {
+    const group = groupOf(request);
+    return this.#tokens.once(request.query.get('clientToken') ?? undefined, `delete ${group} ${name}`, () => {
+      this.#schedules.delete(group, name);
+      return {};
+    });
+  }
+
+  #deleteGroup(name: string): object {
+    this.#groups.delete(name);
+    this.#schedules.deleteGroup(name);
+    return {};
+  }
+
+  #list({ query }: LocalRequest): object {
+    const [group, state, prefix] = [query.get('ScheduleGroup'), query.get('State'), query.get('NamePrefix') ?? ''];
+    const found = this.#schedules
+      .list()
+      .filter(({ name, input }) => name.startsWith(prefix) && [null, input.GroupName].includes(group))
+      .filter(({ input }) => state === null || state === input.State);
+    const size = parseInput(z.coerce.number().int().min(1).max(PAGE_MAX), query.get('MaxResults') ?? PAGE_MAX);
+    const start = parseInput(z.coerce.number().int().min(0), query.get('NextToken') ?? 0);
+    const NextToken = start + size < found.length ? String(start + size) : undefined;
+    return { Schedules: found.slice(start, start + size).map(summarizeSchedule), NextToken };
+  }
+}
+
+function groupOf(request: LocalRequest): string {
+  return request.query.get('groupName') ?? DEFAULT_GROUP;
+}
