@@ -1,0 +1,59 @@
+/**
+ * Builds what is deployed. With the SAM CLI: `sam build`. Without it, the same artifacts, by the same commands and esbuild
+ * options (read from template.yaml), into dist/; then every built handler is loaded once, far from the repository, so
+ * that nothing is found by accident.
+ *
+ * Usage: node tools/build.mjs [--without-sam] [arguments for sam build]
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeBuildId } from '../layers/build-id.mjs';
+import { buildArtifacts } from './build/artifacts.mjs';
+import { loadHandlers } from './build/load-handlers.mjs';
+import { embedFiles } from './embed.mjs';
+import { readTemplate } from './template.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** SAM finds esbuild on PATH. */
+const pathWithTools = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`;
+
+function hasSam() {
+  return spawnSync('sam', ['--version'], { stdio: 'ignore' }).status === 0;
+}
+
+function buildWithSam(samArguments) {
+  const options = { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: pathWithTools } };
+  return spawnSync('sam', ['build', ...samArguments], options).status ?? 1;
+}
+
+async function buildWithoutSam() {
+  const template = readTemplate(join(root, 'template.yaml'));
+  const dist = join(root, 'dist');
+  const built = await buildArtifacts(template, root, dist);
+  for (const line of built.lines) console.log(line);
+  for (const skipped of built.skipped) console.error(`Not built: ${skipped}`);
+  const failures = await loadHandlers(template, built.functions, dist);
+  for (const failure of failures) console.error(`Does not load: ${failure.logicalId}\n${failure.output}`);
+  if (failures.length + built.skipped.length > 0) return 1;
+  console.log(`${built.functions.length} functions built and loaded from dist/ (the SAM CLI was not used).`);
+  return 0;
+}
+
+async function main() {
+  const samArguments = process.argv.slice(2).filter((argument) => argument !== '--without-sam');
+  const { changed } = embedFiles(readFileSync(join(root, 'template.yaml'), 'utf8'), root);
+  if (changed.length > 0) {
+    console.error(`template.yaml holds an old copy of ${changed.join(', ')}; nothing was built. Run: npm run embed`);
+    return 1;
+  }
+  writeBuildId();
+  return !process.argv.includes('--without-sam') && hasSam() ? buildWithSam(samArguments) : buildWithoutSam();
+}
+
+process.exitCode = await main().catch((error) => {
+  console.error(`Nothing was built: ${error.message}`);
+  return 1;
+});

@@ -1,0 +1,98 @@
+/**
+ * Prints a sample event from events/. A Slack event is stored as its body and signed here, because Slack's signature
+ * covers the time and a receiver refuses it after five minutes.
+ *
+ * Usage: node tools/event.mjs slack/mention | sam local invoke SlackEventsFunction -e -
+ *        SLACK_SIGNING_SECRET   the secret to sign with; default `local-signing-secret`, as the local system has it
+ */
+import { createHmac, randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const folder = join(dirname(fileURLToPath(import.meta.url)), '../events');
+const LOCAL_SIGNING_SECRET = 'local-signing-secret';
+
+/** Names of all sample events, as `<source>/<name>`, sorted. */
+export function eventNames() {
+  const files = readdirSync(folder, { recursive: true }).map((file) => file.replaceAll('\\', '/'));
+  return files
+    .filter((file) => /^[^/]+\/[^/]+\.json$/.test(file))
+    .map((file) => file.slice(0, -'.json'.length))
+    .sort();
+}
+
+/**
+ * The Lambda event called `name`, ready to invoke with. Throws an Error that lists the names when there is none.
+ * `nowMs` (milliseconds since the epoch) dates a Slack event; the receiver wants it within five minutes.
+ */
+export function loadEvent(name, { signingSecret = LOCAL_SIGNING_SECRET, nowMs = Date.now() } = {}) {
+  const file = join(folder, `${name}.json`);
+  if (!existsSync(file)) throw new Error(`No event "${name}". There are: ${eventNames().join(', ')}`);
+  const stored = JSON.parse(readFileSync(file, 'utf8'));
+  return name.startsWith('slack/') ? slackRequest(stored, signingSecret, nowMs) : stored;
+}
+
+/** A form (interactivity) travels as `payload=<JSON>` and arrives in base64, as an HTTP API hands over what is not text. */
+function slackRequest({ contentType, body }, signingSecret, nowMs) {
+  const isForm = contentType === 'application/x-www-form-urlencoded';
+  const text = isForm ? new URLSearchParams({ payload: JSON.stringify(body) }).toString() : JSON.stringify(body);
+  const timestamp = String(Math.floor(nowMs / 1000));
+  const signature = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${text}`).digest('hex');
+  const headers = {
+    'content-type': contentType,
+    'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
+    'x-slack-request-timestamp': timestamp,
+    'x-slack-signature': `v0=${signature}`,
+  };
+  return httpApiEvent(headers, isForm ? Buffer.from(text).toString('base64') : text, isForm, nowMs);
+}
+
+/** API Gateway HTTP API, payload format 2.0, route POST /slack/events. */
+function httpApiEvent(headers, body, isBase64Encoded, nowMs) {
+  const http = { method: 'POST', path: '/slack/events', protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: '' };
+  return {
+    version: '2.0',
+    routeKey: 'POST /slack/events',
+    rawPath: '/slack/events',
+    rawQueryString: '',
+    headers: { ...headers, host: 'example.execute-api.us-west-2.amazonaws.com' },
+    requestContext: {
+      accountId: '123456789012',
+      apiId: 'example',
+      domainName: 'example.execute-api.us-west-2.amazonaws.com',
+      domainPrefix: 'example',
+      http: { ...http, userAgent: headers['user-agent'] },
+      requestId: randomBytes(8).toString('hex'),
+      routeKey: 'POST /slack/events',
+      stage: '$default',
+      time: requestTime(nowMs),
+      timeEpoch: nowMs,
+    },
+    body,
+    isBase64Encoded,
+  };
+}
+
+/** As API Gateway writes it: `22/Nov/2026:12:00:00 +0000`. */
+function requestTime(nowMs) {
+  const [, day, month, year, time] = new Date(nowMs).toUTCString().split(' ');
+  return `${day}/${month}/${year}:${time} +0000`;
+}
+
+function main([name]) {
+  if (!name) {
+    console.error(`Usage: npm run -s event <name>. There are: ${eventNames().join(', ')}`);
+    process.exitCode = 2;
+    return;
+  }
+  try {
+    const signingSecret = process.env.SLACK_SIGNING_SECRET || LOCAL_SIGNING_SECRET;
+    console.log(JSON.stringify(loadEvent(name, { signingSecret })));
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main(process.argv.slice(2));
