@@ -1,0 +1,83 @@
+import { validationFailed } from './errors.ts';
+import { askGit } from './git.ts';
+import { branchTip, countCommits, mergeBase } from './history.ts';
+import type { PullRequest, Repository } from './state.ts';
+import { addIssue, type GitHubStore, listPulls, touchIssue } from './store.ts';
+
+const RESOURCE = 'PullRequest';
+
+export type NewPull = { title: string; body: string; head: string; base: string; draft: boolean; author: string };
+export type PullChanges = { title?: string; body?: string; base?: string; state?: 'open' | 'closed' };
+
+/** Where a pull request stands in git. `mergeBaseSha` is undefined when head and base share no history. */
+export type PullPosition = { headSha: string; baseSha: string; mergeBaseSha: string | undefined };
+
+/** Opens a pull request. Throws GitHub's 422 for unknown branches, a second one for the head, and an empty one. */
+export async function openPull(store: GitHubStore, repository: Repository, input: NewPull): Promise<PullRequest> {
+  const head = headBranch(repository, input.head);
+  const headSha = head === undefined ? undefined : await branchTip(repository.directory, head);
+  if (!head || !headSha) throw validationFailed({ resource: RESOURCE, field: 'head', code: 'invalid' });
+  const baseSha = await branchTip(repository.directory, input.base);
+  if (!baseSha) throw validationFailed({ resource: RESOURCE, field: 'base', code: 'invalid' });
+  refuseSecond(repository, head, input.base);
+  if ((await countCommits(repository.directory, `${baseSha}..${headSha}`)) === 0)
+    throw validationFailed(custom(`No commits between ${input.base} and ${head}`));
+  const { title, body, author, draft, base } = input;
+  const pull = { head, base, draft, headSha };
+  return Object.assign(addIssue(store, repository, { title, body, author, labels: [], pull }), { pull });
+}
+
+export async function changePull(
+  store: GitHubStore,
+  repository: Repository,
+  pull: PullRequest,
+  changes: PullChanges,
+): Promise<void> {
+  const { base, state } = changes;
+  if (base !== undefined && !(await branchTip(repository.directory, base)))
+    throw validationFailed({ resource: RESOURCE, field: 'base', code: 'invalid' });
+  if (state === 'open' && pull.state === 'closed') await refuseReopen(repository, pull);
+  if (state !== undefined && state !== pull.state) {
+    pull.state = state;
+    pull.closedAtMs = state === 'closed' ? store.clock.now() : undefined;
+  }
+  pull.title = changes.title ?? pull.title;
+  pull.body = changes.body ?? pull.body;
+  pull.pull.base = base ?? pull.pull.base;
+  touchIssue(store, repository, pull);
+}
+
+/** Reads where head and base are now. A deleted head keeps its last known commit. */
+export async function pullPosition({ directory }: Repository, { pull }: PullRequest): Promise<PullPosition> {
+  pull.headSha = (await branchTip(directory, pull.head)) ?? pull.headSha;
+  const baseSha = (await branchTip(directory, pull.base)) ?? pull.headSha;
+  return { headSha: pull.headSha, baseSha, mergeBaseSha: await mergeBase(directory, baseSha, pull.headSha) };
+}
+
+/** Whether git would merge head into base without conflicts. */
+export async function isMergeable({ directory }: Repository, { baseSha, headSha }: PullPosition): Promise<boolean> {
+  return (await askGit(directory, ['merge-tree', '--write-tree', baseSha, headSha])) !== undefined;
+}
+
+/** `branch` or `owner:branch`; undefined when it names another owner, because there are no forks here. */
+export function headBranch({ owner }: Repository, head: string): string | undefined {
+  const cut = head.indexOf(':');
+  if (cut < 0) return head;
+  return head.slice(0, cut).toLowerCase() === owner.toLowerCase() ? head.slice(cut + 1) : undefined;
+}
+
+function refuseSecond(repository: Repository, head: string, base: string): void {
+  const open = listPulls(repository).filter((pull) => pull.state === 'open');
+  if (open.some(({ pull }) => pull.head === head && pull.base === base))
+    throw validationFailed(custom(`A pull request already exists for ${repository.owner}:${head}.`));
+}
+
+async function refuseReopen(repository: Repository, { pull }: PullRequest): Promise<void> {
+  refuseSecond(repository, pull.head, pull.base);
+  if (!(await branchTip(repository.directory, pull.head)))
+    throw validationFailed(custom(`state cannot be changed. The ${pull.head} branch has been deleted.`));
+}
+
+function custom(message: string): { resource: string; code: string; message: string } {
+  return { resource: RESOURCE, code: 'custom', message };
+}

@@ -1,0 +1,151 @@
+import { json, type LocalResponse, text } from '../../kernel/http.ts';
+import { allows, authorize, type Identity, loginOf } from '../access.ts';
+import { diffFiles, type FileDiff, unifiedDiff } from '../diff.ts';
+import { GitHubError, notFound } from '../errors.ts';
+import { branchTip, countCommits, listBranches, listCommits, mergeBase, resolveCommit } from '../history.ts';
+import type { Repository } from '../state.ts';
+import { listResponse } from './paging.ts';
+import { namedRepository, type RestCall, type RestRoute } from './router.ts';
+import { branchJson, commitJson, fileJson, repositoryJson, userJson } from './shapes.ts';
+
+/** Commits of a list or comparison beyond this are left out, as on GitHub. */
+const COMMITS_MAX = 250;
+const FILES_MAX = 300;
+
+export const repositoryRoutes: RestRoute[] = [
+  { method: 'GET', path: '/user', operation: 'GetUser', answer: getUser },
+  { method: 'GET', path: '/repos/:owner/:name', operation: 'GetRepository', answer: getRepository },
+  { method: 'GET', path: '/repos/:owner/:name/branches', operation: 'ListBranches', answer: getBranches },
+  { method: 'GET', path: '/repos/:owner/:name/branches/:branch+', operation: 'GetBranch', answer: getBranch },
+  { method: 'GET', path: '/repos/:owner/:name/git/ref/:ref+', operation: 'GetRef', answer: getRef },
+  { method: 'GET', path: '/repos/:owner/:name/commits', operation: 'ListCommits', answer: getCommits },
+  { method: 'GET', path: '/repos/:owner/:name/compare/:range+', operation: 'Compare', answer: compare },
+];
+
+/** Stands after the check routes, because its ref takes everything behind `commits/`. */
+export const commitRoute: RestRoute = {
+  method: 'GET',
+  path: '/repos/:owner/:name/commits/:ref+',
+  operation: 'GetCommit',
+  answer: getCommit,
+};
+
+/** True when the client asked for a diff instead of JSON. */
+export function wantsDiff({ headers }: RestCall): boolean {
+  return /application\/vnd\.github\.(v3\.)?diff/.test(headers.accept ?? '');
+}
+
+export function diffResponse(diff: string): LocalResponse {
+  return text(200, diff, 'application/vnd.github.diff; charset=utf-8');
+}
+
+/** The repository, when the caller may read its code. */
+function readable(call: RestCall): Repository {
+  const repository = namedRepository(call);
+  authorize(call.identity, repository, ['contents'], 'read');
+  return repository;
+}
+
+function getUser({ store, identity }: RestCall): LocalResponse {
+  const login = loginOf(identity);
+  if (identity.kind === 'token' && identity.token.kind === 'installation')
+    throw new GitHubError(403, 'Resource not accessible by integration');
+  return json(200, { ...userJson(store, login), name: login });
+}
+
+function getRepository(call: RestCall): LocalResponse {
+  const repository = namedRepository(call);
+  authorize(call.identity, repository, ['metadata', 'contents'], 'read');
+  const permissions = repositoryPermissions(call.identity, repository);
+  return json(200, { ...repositoryJson(call.store, repository), ...(permissions ? { permissions } : {}) });
+}
+
+function repositoryPermissions(identity: Identity, repository: Repository) {
+  if (identity.kind !== 'token') return undefined;
+  const push = allows(identity, repository, 'contents', 'write');
+  return { admin: false, maintain: false, push, triage: push, pull: true };
+}
+
+async function getBranches(call: RestCall): Promise<LocalResponse> {
+  const repository = readable(call);
+  const branches = await listBranches(repository.directory);
+  return listResponse(call, branches, (branch) => branchJson(repository, branch));
+}
+
+async function getBranch(call: RestCall): Promise<LocalResponse> {
+  const repository = readable(call);
+  const name = call.parameters.branch ?? '';
+  const sha = await branchTip(repository.directory, name);
+  if (!sha) throw new GitHubError(404, 'Branch not found');
+  const [commit] = await listCommits(repository.directory, sha, 1);
+  const full = commit ? commitJson(call.store, repository, commit) : { sha };
+  return json(200, { ...branchJson(repository, { name, sha }), commit: full });
+}
+
+async function getRef(call: RestCall): Promise<LocalResponse> {
+  const repository = readable(call);
+  const [, kind, name = ''] = /^(heads|tags)\/(.+)$/.exec(call.parameters.ref ?? '') ?? [];
+  const { directory } = repository;
+  const sha = kind === 'heads' ? await branchTip(directory, name) : await resolveCommit(directory, `refs/tags/${name}`);
+  if (!kind || !sha) throw notFound();
+  return json(200, { ref: `refs/${kind}/${name}`, object: { type: 'commit', sha } });
+}
+
+async function getCommits(call: RestCall): Promise<LocalResponse> {
+  const repository = readable(call);
+  const sha = await resolveCommit(repository.directory, call.query.get('sha') ?? repository.defaultBranch);
+  if (!sha) throw notFound();
+  const commits = await listCommits(repository.directory, sha, COMMITS_MAX);
+  return listResponse(call, commits, (commit) => commitJson(call.store, repository, commit));
+}
+
+async function getCommit(call: RestCall): Promise<LocalResponse> {
+  const repository = readable(call);
+  const { directory } = repository;
+  const ref = call.parameters.ref ?? '';
+  const sha = await resolveCommit(directory, ref);
+  const [commit] = sha ? await listCommits(directory, sha, 1) : [];
+  if (!commit) throw new GitHubError(422, `No commit found for SHA: ${ref}`);
+  if (wantsDiff(call)) return diffResponse(await unifiedDiff(directory, commit.parents[0], commit.sha));
+  const files = await diffFiles(directory, commit.parents[0], commit.sha);
+  return json(200, { ...commitJson(call.store, repository, commit), stats: stats(files), files: files.map(fileJson) });
+}
+
+function stats(files: FileDiff[]) {
+  const additions = files.reduce((sum, file) => sum + file.additions, 0);
+  const deletions = files.reduce((sum, file) => sum + file.deletions, 0);
+  return { additions, deletions, total: additions + deletions };
+}
+
+async function compare(call: RestCall): Promise<LocalResponse> {
+  const repository = readable(call);
+  const { directory } = repository;
+  const [baseName = '', headName = ''] = (call.parameters.range ?? '').split('...', 2);
+  const base = await resolveCommit(directory, withoutOwner(repository, baseName));
+  const head = await resolveCommit(directory, withoutOwner(repository, headName));
+  const common = base && head ? await mergeBase(directory, base, head) : undefined;
+  if (!base || !head || !common) throw notFound();
+  if (wantsDiff(call)) return diffResponse(await unifiedDiff(directory, common, head));
+  const ahead = await countCommits(directory, `${base}..${head}`);
+  const behind = await countCommits(directory, `${head}..${base}`);
+  const commits = (await listCommits(directory, `${base}..${head}`, COMMITS_MAX)).reverse();
+  const files = (await diffFiles(directory, common, head)).slice(0, FILES_MAX);
+  return json(200, {
+    status: comparisonStatus(ahead, behind),
+    ahead_by: ahead,
+    behind_by: behind,
+    total_commits: ahead,
+    merge_base_commit: { sha: common },
+    commits: commits.map((commit) => commitJson(call.store, repository, commit)),
+    files: files.map(fileJson),
+  });
+}
+
+function withoutOwner({ owner }: Repository, name: string): string {
+  return name.startsWith(`${owner}:`) ? name.slice(owner.length + 1) : name;
+}
+
+function comparisonStatus(ahead: number, behind: number): string {
+  if (ahead > 0) return behind > 0 ? 'diverged' : 'ahead';
+  return behind > 0 ? 'behind' : 'identical';
+}

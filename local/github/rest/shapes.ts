@@ -1,0 +1,160 @@
+import type { FileDiff } from '../diff.ts';
+import type { Branch, Commit } from '../history.ts';
+import type { PullPosition } from '../pulls.ts';
+import type { CheckRun, Comment, Issue, PullRequest, Repository } from '../state.ts';
+import type { GitHubStore } from '../store.ts';
+
+/** GitHub's JSON for each thing, with the fields that clients read. */
+
+const isoTime = (ms: number): string => new Date(Math.floor(ms / 1000) * 1000).toISOString().replace('.000Z', 'Z');
+const optionalTime = (ms: number | undefined): string | null => (ms === undefined ? null : isoTime(ms));
+
+export function userJson(store: GitHubStore, login: string) {
+  const type = login.endsWith('[bot]') ? 'Bot' : 'User';
+  return { login, id: loginId(login), type, html_url: `${store.serverUrl()}/${login}`, site_admin: false };
+}
+
+/** Stable for a login, so that two answers agree. */
+function loginId(login: string): number {
+  let id = 7;
+  for (const character of login) id = (id * 31 + (character.codePointAt(0) ?? 0)) % 1_000_000_007;
+  return id;
+}
+
+export function htmlUrl(store: GitHubStore, { owner, name }: Repository): string {
+  return `${store.serverUrl()}/${owner}/${name}`;
+}
+
+function apiUrl(store: GitHubStore, { owner, name }: Repository): string {
+  return `${store.serverUrl()}/api/repos/${owner}/${name}`;
+}
+
+export function repositoryJson(store: GitHubStore, repository: Repository) {
+  const { id, owner, name, description, defaultBranch } = repository;
+  const open = [...repository.issues.values()].filter((issue) => issue.state === 'open').length;
+  return {
+    id,
+    name,
+    full_name: `${owner}/${name}`,
+    owner: userJson(store, owner),
+    private: repository.private,
+    visibility: repository.private ? 'private' : 'public',
+    description,
+    fork: false,
+    archived: false,
+    default_branch: defaultBranch,
+    url: apiUrl(store, repository),
+    html_url: htmlUrl(store, repository),
+    clone_url: `${htmlUrl(store, repository)}.git`,
+    open_issues_count: open,
+    has_issues: true,
+    created_at: isoTime(repository.createdAtMs),
+    updated_at: isoTime(repository.pushedAtMs),
+    pushed_at: isoTime(repository.pushedAtMs),
+  };
+}
+
+export function labelJson(name: string) {
+  return { name, color: 'ededed', description: null, default: false };
+}
+
+export function issueJson(store: GitHubStore, repository: Repository, issue: Issue) {
+  const kind = issue.pull ? 'pull' : 'issues';
+  const pullUrl = `${htmlUrl(store, repository)}/pull/${issue.number}`;
+  return {
+    id: issue.id,
+    number: issue.number,
+    title: issue.title,
+    body: issue.body,
+    state: issue.state,
+    locked: false,
+    user: userJson(store, issue.author),
+    labels: issue.labels.map(labelJson),
+    assignees: [],
+    comments: issue.comments.length,
+    created_at: isoTime(issue.createdAtMs),
+    updated_at: isoTime(issue.updatedAtMs),
+    closed_at: optionalTime(issue.closedAtMs),
+    url: `${apiUrl(store, repository)}/issues/${issue.number}`,
+    html_url: `${htmlUrl(store, repository)}/${kind}/${issue.number}`,
+    ...(issue.pull ? { pull_request: { html_url: pullUrl }, draft: issue.pull.draft } : {}),
+  };
+}
+
+export function commentJson(store: GitHubStore, repository: Repository, issue: Issue, comment: Comment) {
+  const { html_url } = issueJson(store, repository, issue);
+  return {
+    id: comment.id,
+    body: comment.body,
+    user: userJson(store, comment.author),
+    created_at: isoTime(comment.createdAtMs),
+    updated_at: isoTime(comment.updatedAtMs),
+    url: `${apiUrl(store, repository)}/issues/comments/${comment.id}`,
+    html_url: `${html_url}#issuecomment-${comment.id}`,
+  };
+}
+
+function pullSide(store: GitHubStore, repository: Repository, ref: string, sha: string) {
+  const user = userJson(store, repository.owner);
+  return { label: `${repository.owner}:${ref}`, ref, sha, user, repo: repositoryJson(store, repository) };
+}
+
+/** A pull request as lists show it; `position` says where its branches are. */
+export function pullJson(store: GitHubStore, repository: Repository, pull: PullRequest, position: PullPosition) {
+  const { pull_request: _, comments: _comments, ...issue } = issueJson(store, repository, pull);
+  return {
+    ...issue,
+    url: `${apiUrl(store, repository)}/pulls/${pull.number}`,
+    diff_url: `${htmlUrl(store, repository)}/pull/${pull.number}.diff`,
+    draft: pull.pull.draft,
+    head: pullSide(store, repository, pull.pull.head, position.headSha),
+    base: pullSide(store, repository, pull.pull.base, position.baseSha),
+    merged_at: null,
+    merge_commit_sha: null,
+  };
+}
+
+export function commitJson(store: GitHubStore, repository: Repository, commit: Commit) {
+  const { sha, tree, parents, author, committer, message } = commit;
+  return {
+    sha,
+    html_url: `${htmlUrl(store, repository)}/commit/${sha}`,
+    commit: { message, author, committer, tree: { sha: tree }, comment_count: 0 },
+    author: null,
+    committer: null,
+    parents: parents.map((parent) => ({ sha: parent })),
+  };
+}
+
+export function branchJson(repository: Repository, { name, sha }: Branch) {
+  return { name, commit: { sha }, protected: repository.protectsDefaultBranch && name === repository.defaultBranch };
+}
+
+export function fileJson({ path, previousPath, status, additions, deletions, patch }: FileDiff) {
+  return {
+    filename: path,
+    ...(previousPath ? { previous_filename: previousPath } : {}),
+    status,
+    additions,
+    deletions,
+    changes: additions + deletions,
+    ...(patch === undefined ? {} : { patch }),
+  };
+}
+
+export function checkRunJson(store: GitHubStore, repository: Repository, sha: string, run: CheckRun) {
+  const { id, name, status, conclusion, title = null, summary = null, text = null } = run;
+  return {
+    id,
+    name,
+    head_sha: sha,
+    status,
+    conclusion,
+    started_at: isoTime(run.startedAtMs),
+    completed_at: optionalTime(run.completedAtMs),
+    html_url: `${htmlUrl(store, repository)}/runs/${id}`,
+    details_url: `${htmlUrl(store, repository)}/runs/${id}`,
+    output: { title, summary, text, annotations_count: 0 },
+    app: { slug: 'local-checks', name: 'Local checks' },
+  };
+}

@@ -1,0 +1,182 @@
+import { randomBytes } from 'node:crypto';
+import type { LocalRequest, LocalResponse, LocalService } from '../kernel/http.ts';
+import { type Author, type CommitContent, writeCommit } from './commit.ts';
+import { gitOperation, handleGit, readGitRoute } from './git-http.ts';
+import { resolveCommit } from './history.ts';
+import { Pages } from './pages/pages.ts';
+import { createRepository, type NewRepository } from './repositories.ts';
+import { REST_PREFIX, RestApi } from './rest/rest.ts';
+import { htmlUrl } from './rest/shapes.ts';
+import {
+  type CheckRun,
+  FULL_ACCESS,
+  type GitHubChange,
+  type Issue,
+  type Permissions,
+  type PullRequest,
+  type Repository,
+  repositoryKey,
+} from './state.ts';
+import { addIssue, GitHubStore, listPulls, type StoreOptions } from './store.ts';
+
+/** Bytes of randomness in an installation token: 36 characters of base64url. */
+const TOKEN_BYTES = 27;
+
+export type GitHubOptions = StoreOptions & {
+  /** Makes the random part of installation tokens. Default: 36 random characters. */
+  newToken?: () => string;
+};
+
+export type NewToken = {
+  token: string;
+  login: string;
+  /** Default: everything a developer needs (contents, issues, pull requests and checks: write). */
+  permissions?: Permissions;
+  /** `owner/name`; default all. */
+  repositories?: string[];
+};
+
+export type NewApp = {
+  appId: string;
+  installationId: number;
+  publicKeyPem: string;
+  /** `owner/name`. */
+  repositories: string[];
+  /** The app acts as `<slug>[bot]`. Default `remote-swe`. */
+  slug?: string;
+  permissions?: Permissions;
+};
+
+export type NewIssue = {
+  owner: string;
+  name: string;
+  title: string;
+  body?: string;
+  author?: string;
+  labels?: string[];
+};
+export type NewCommit = {
+  owner: string;
+  name: string;
+  branch: string;
+  content: CommitContent;
+  message: string;
+  author?: Author;
+};
+/** Times default to now. `conclusion` belongs to `completed`. */
+export type NewCheckRun = Pick<CheckRun, 'name' | 'status'> & Partial<Omit<CheckRun, 'id' | 'name' | 'status'>>;
+
+/** A GitHub on loopback: git over HTTP, the REST API, and pages for people. State is in memory, commits are on disk. */
+export class GitHubService implements LocalService {
+  readonly name = 'github';
+  readonly #store: GitHubStore;
+  readonly #rest: RestApi;
+  readonly #pages: Pages;
+
+  constructor({ newToken = randomToken, ...options }: GitHubOptions) {
+    this.#store = new GitHubStore(options);
+    this.#rest = new RestApi(this.#store, newToken);
+    this.#pages = new Pages(this.#store);
+  }
+
+  operation(request: LocalRequest): string {
+    if (isRest(request)) return this.#rest.operation(request);
+    const route = readGitRoute(request);
+    return route ? gitOperation(route) : 'Page';
+  }
+
+  async handle(request: LocalRequest): Promise<LocalResponse> {
+    if (isRest(request)) return this.#rest.handle(request);
+    const route = readGitRoute(request);
+    return route ? handleGit(this.#store, route, request) : this.#pages.handle(request);
+  }
+
+  /** Makes a repository with one commit. Its page is at `htmlUrl`, its clone URL is that plus `.git`. */
+  async createRepository(input: NewRepository): Promise<Repository & { htmlUrl: string }> {
+    const repository = await createRepository(this.#store, input);
+    return { ...repository, htmlUrl: htmlUrl(this.#store, repository) };
+  }
+
+  /** Commits to a branch, bypassing its protection; a new branch starts from the default branch. Resolves to the sha. */
+  async commit({ owner, name, ...input }: NewCommit): Promise<string> {
+    const { directory, defaultBranch: startFrom } = this.#store.get(owner, name);
+    const author = input.author ?? { name: 'Local GitHub', email: 'github@localhost' };
+    return writeCommit(directory, { ...input, author, startFrom, dateMs: this.#store.clock.now() });
+  }
+
+  createIssue({
+    owner,
+    name,
+    body = '',
+    author = 'octocat',
+    labels = [],
+    title,
+  }: NewIssue): Issue & { htmlUrl: string } {
+    const repository = this.#store.get(owner, name);
+    const issue = addIssue(this.#store, repository, { title, body, author, labels, pull: undefined });
+    return { ...issue, htmlUrl: `${htmlUrl(this.#store, repository)}/issues/${issue.number}` };
+  }
+
+  /** Makes a token valid until {@link removeToken}. */
+  addToken({ token, login, permissions = FULL_ACCESS, repositories }: NewToken): void {
+    this.#store.tokens.set(token, { token, kind: 'personal', login, permissions, repositories: keys(repositories) });
+  }
+
+  removeToken(token: string): void {
+    this.#store.tokens.delete(token);
+  }
+
+  registerApp({ slug = 'remote-swe', permissions = FULL_ACCESS, repositories, ...app }: NewApp): void {
+    const keysOfApp = new Set(repositories.map((name) => name.toLowerCase()));
+    this.#store.apps.set(app.appId, { ...app, slug, permissions, repositories: keysOfApp });
+  }
+
+  repositories(): Repository[] {
+    return [...this.#store.repositories.values()];
+  }
+
+  /** Issues and pull requests, oldest first. */
+  issues(owner: string, name: string): Issue[] {
+    return [...this.#store.get(owner, name).issues.values()];
+  }
+
+  /** Oldest first, closed ones included. */
+  pullRequests(owner: string, name: string): (PullRequest & { htmlUrl: string })[] {
+    const repository = this.#store.get(owner, name);
+    const url = htmlUrl(this.#store, repository);
+    return listPulls(repository)
+      .reverse()
+      .map((pull) => ({ ...pull, htmlUrl: `${url}/pull/${pull.number}` }));
+  }
+
+  /** Replaces the check runs of a commit, named by branch, tag or sha. Throws when there is no such commit. */
+  async setCheckRuns(owner: string, name: string, ref: string, runs: NewCheckRun[]): Promise<void> {
+    const repository = this.#store.get(owner, name);
+    const sha = await resolveCommit(repository.directory, ref);
+    if (!sha) throw new Error(`${repositoryKey(owner, name)} has no commit ${ref}: push it before its checks are set`);
+    const startedAtMs = this.#store.clock.now();
+    const full = runs.map((run) => ({ conclusion: null, startedAtMs, ...run, id: this.#store.newId() }));
+    repository.checkRuns.set(sha, full);
+    this.#store.changed({ kind: 'checks-changed', owner, name, sha });
+  }
+
+  /** Calls `listener` after every change; returns the way to stop that. */
+  onChange(listener: (change: GitHubChange) => void): () => void {
+    this.#store.listeners.add(listener);
+    return () => {
+      this.#store.listeners.delete(listener);
+    };
+  }
+}
+
+function isRest({ path }: LocalRequest): boolean {
+  return path === REST_PREFIX || path.startsWith(`${REST_PREFIX}/`);
+}
+
+function keys(repositories: string[] | undefined): ReadonlySet<string> | 'all' {
+  return repositories ? new Set(repositories.map((name) => name.toLowerCase())) : 'all';
+}
+
+function randomToken(): string {
+  return randomBytes(TOKEN_BYTES).toString('base64url');
+}

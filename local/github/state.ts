@@ -1,0 +1,107 @@
+/** What the local GitHub knows besides git. It lives in memory: closing the local system forgets it. */
+
+export type Level = 'read' | 'write';
+export type PermissionName = 'contents' | 'issues' | 'pull_requests' | 'checks' | 'metadata';
+export type Permissions = { [name in PermissionName]?: Level };
+
+export const FULL_ACCESS: Permissions = {
+  contents: 'write',
+  issues: 'write',
+  pull_requests: 'write',
+  checks: 'write',
+  metadata: 'read',
+};
+
+export type Comment = { id: number; author: string; body: string; createdAtMs: number; updatedAtMs: number };
+
+export type PullPart = {
+  head: string;
+  base: string;
+  draft: boolean;
+  /** The newest head that was seen, for when the branch is gone. */
+  headSha: string;
+};
+
+/** An issue, or a pull request when it has a `pull` part; both share one sequence of numbers, as on GitHub. */
+export type Issue = {
+  id: number;
+  number: number;
+  title: string;
+  body: string;
+  state: 'open' | 'closed';
+  author: string;
+  labels: string[];
+  comments: Comment[];
+  createdAtMs: number;
+  updatedAtMs: number;
+  closedAtMs?: number;
+  pull?: PullPart;
+};
+export type PullRequest = Issue & { pull: PullPart };
+
+export type CheckRun = {
+  id: number;
+  name: string;
+  status: 'queued' | 'in_progress' | 'completed';
+  conclusion: 'success' | 'failure' | 'neutral' | 'cancelled' | 'skipped' | 'timed_out' | 'action_required' | null;
+  title?: string;
+  summary?: string;
+  text?: string;
+  startedAtMs: number;
+  completedAtMs?: number;
+};
+
+export type Repository = {
+  id: number;
+  owner: string;
+  name: string;
+  description: string;
+  private: boolean;
+  defaultBranch: string;
+  /** A push to the default branch is refused. */
+  protectsDefaultBranch: boolean;
+  /** The bare repository on disk. */
+  directory: string;
+  createdAtMs: number;
+  pushedAtMs: number;
+  issues: Map<number, Issue>;
+  /** By commit sha. */
+  checkRuns: Map<string, CheckRun[]>;
+};
+
+export type AccessToken = {
+  token: string;
+  kind: 'personal' | 'installation';
+  login: string;
+  permissions: Permissions;
+  /** `owner/name` in lower case, or all. */
+  repositories: ReadonlySet<string> | 'all';
+  expiresAtMs?: number;
+};
+
+export type App = {
+  appId: string;
+  slug: string;
+  installationId: number;
+  publicKeyPem: string;
+  permissions: Permissions;
+  /** `owner/name` in lower case. */
+  repositories: ReadonlySet<string>;
+};
+
+/** What happened, for people and programs that watch. */
+export type GitHubChange = { owner: string; name: string } & (
+  | { kind: 'repository-created' }
+  | { kind: 'pushed'; ref: string; before: string; after: string; login: string }
+  | { kind: 'issue-opened' | 'issue-changed' | 'pull-request-opened' | 'pull-request-changed'; number: number }
+  | { kind: 'commented'; number: number; commentId: number }
+  | { kind: 'checks-changed'; sha: string }
+);
+
+export function repositoryKey(owner: string, name: string): string {
+  return `${owner}/${name}`.toLowerCase();
+}
+
+export function isPullRequest(issue: Issue): issue is PullRequest {
+  return issue.pull !== undefined;
+}

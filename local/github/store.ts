@@ -1,0 +1,91 @@
+import type { LocalClock } from '../kernel/clock.ts';
+import { notFound } from './errors.ts';
+import {
+  type AccessToken,
+  type App,
+  type GitHubChange,
+  type Issue,
+  isPullRequest,
+  type PullRequest,
+  type Repository,
+  repositoryKey,
+} from './state.ts';
+
+export type StoreOptions = {
+  clock: LocalClock;
+  /** Where the bare repositories are: `<directory>/<owner>/<name>.git`. */
+  directory: string;
+  /** The public address, e.g. `http://127.0.0.1:4000/github`; a function because the port is known late. */
+  serverUrl: () => string;
+};
+
+/** Everything that the endpoints of the local GitHub share. */
+export class GitHubStore {
+  readonly clock: LocalClock;
+  readonly directory: string;
+  readonly serverUrl: () => string;
+  readonly repositories = new Map<string, Repository>();
+  readonly tokens = new Map<string, AccessToken>();
+  readonly apps = new Map<string, App>();
+  readonly listeners = new Set<(change: GitHubChange) => void>();
+  #lastId = 0;
+
+  constructor({ clock, directory, serverUrl }: StoreOptions) {
+    this.clock = clock;
+    this.directory = directory;
+    this.serverUrl = serverUrl;
+  }
+
+  newId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  find(owner: string, name: string): Repository | undefined {
+    return this.repositories.get(repositoryKey(owner, name));
+  }
+
+  /** Throws GitHub's 404 when there is no such repository. */
+  get(owner: string, name: string): Repository {
+    const repository = this.find(owner, name);
+    if (!repository) throw notFound();
+    return repository;
+  }
+
+  changed(change: GitHubChange): void {
+    for (const listener of this.listeners) listener(change);
+  }
+}
+
+/** Adds an issue or pull request under the next number. */
+export function addIssue(
+  store: GitHubStore,
+  repository: Repository,
+  input: Pick<Issue, 'title' | 'body' | 'author' | 'labels' | 'pull'>,
+): Issue {
+  const now = store.clock.now();
+  const number = repository.issues.size + 1;
+  const times = { createdAtMs: now, updatedAtMs: now };
+  const issue: Issue = { ...input, ...times, id: store.newId(), number, state: 'open', comments: [] };
+  repository.issues.set(number, issue);
+  const { owner, name } = repository;
+  store.changed({ kind: issue.pull ? 'pull-request-opened' : 'issue-opened', owner, name, number });
+  return issue;
+}
+
+/** Notes that an issue or pull request was changed just now. */
+export function touchIssue(store: GitHubStore, repository: Repository, issue: Issue): void {
+  issue.updatedAtMs = store.clock.now();
+  const { owner, name } = repository;
+  store.changed({ kind: issue.pull ? 'pull-request-changed' : 'issue-changed', owner, name, number: issue.number });
+}
+
+/** Newest first. */
+export function listIssues(repository: Repository): Issue[] {
+  return [...repository.issues.values()].reverse();
+}
+
+/** Newest first. */
+export function listPulls(repository: Repository): PullRequest[] {
+  return listIssues(repository).filter(isPullRequest);
+}
