@@ -41,7 +41,10 @@ function append(messages: RequestMessage[], role: RequestMessage['role'], blocks
 /** Results come first in their message, also when people wrote while the calls were open. */
 function appendResults(messages: RequestMessage[], results: RequestBlock[]): void {
   const last = messages[messages.length - 1];
-  if (last?.role !== 'user') return append(messages, 'user', results);
+  if (last?.role !== 'user') {
+    append(messages, 'user', results);
+    return;
+  }
   const earlier = last.blocks.filter((block) => block.kind === 'result');
   const words = last.blocks.filter((block) => block.kind !== 'result');
   last.blocks = [...earlier, ...results, ...words];

@@ -1,8 +1,8 @@
-import type { ThreadSource } from '../domain/session.ts';
 import type { Approvals, Chat, Clock, Inbox, Journal, Log, Wakes } from '../ports.ts';
 import { type Command, type Interpretation, inboxKey, interpret } from './interpret.ts';
 import { costText, HELP, NO_SESSION, statusText, UNAUTHORIZED } from './replies.ts';
 import { slackMessageEvent } from './slack-event.ts';
+import type { StopTarget } from './stop-button.ts';
 
 export type IngressPorts = {
   inbox: Inbox;
@@ -52,11 +52,9 @@ export async function receive(
 export async function receiveStop(
   ports: IngressPorts,
   settings: IngressSettings,
-  source: ThreadSource,
-  sessionId: string,
-  user: string,
-  ts: string,
+  target: StopTarget,
 ): Promise<Received> {
+  const { source, sessionId, user, ts } = target;
   if (!(await isAllowed(ports, settings, source.teamId, user))) return 'unauthorized';
   if (!(await ports.inbox.exists(sessionId))) return ignored(ports, 'a stop in a thread that is no session');
   const key = inboxKey(source.channel, `stop-${ts}`);

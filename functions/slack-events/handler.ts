@@ -1,0 +1,19 @@
+import { sameBuild } from '@remote-swe/core/version';
+import { slackIngress } from '@remote-swe/core/wiring/slack-events';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { buildId } from '../build-id.ts';
+import { slackApp } from './app.ts';
+
+sameBuild(buildId);
+const bolt = slackApp(await slackIngress());
+
+/** HttpApi event in, HTTP answer out. A body that is not JSON is refused; nothing is stored before the signature is checked. */
+export async function handler(event: APIGatewayProxyEventV2, context: unknown) {
+  const body = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : event.body;
+  try {
+    return await bolt({ ...event, body, isBase64Encoded: false } as never, context);
+  } catch (error) {
+    if (error instanceof SyntaxError) return { statusCode: 400, body: 'The body is not JSON' };
+    throw error;
+  }
+}

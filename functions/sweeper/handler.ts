@@ -1,0 +1,12 @@
+import { sweep } from '@remote-swe/core/engine/sweeper';
+import { sameBuild } from '@remote-swe/core/version';
+import { sweeperPorts } from '@remote-swe/core/wiring/sweeper';
+import { buildId } from '../build-id.ts';
+
+sameBuild(buildId);
+const ports = sweeperPorts();
+
+/** Every minute: makes up for lost bells and timers. */
+export async function handler(): Promise<{ rung: number }> {
+  return sweep(ports);
+}

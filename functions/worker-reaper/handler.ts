@@ -1,0 +1,19 @@
+import { reap } from '@remote-swe/core/engine/reaper';
+import { sameBuild } from '@remote-swe/core/version';
+import { clockOf } from '@remote-swe/core/wiring/bells';
+import { workerReaper } from '@remote-swe/core/wiring/worker-reaper';
+import { buildId } from '../build-id.ts';
+
+sameBuild(buildId);
+const { ports, settings } = workerReaper();
+
+/** Target of a session's schedule. A throw makes Scheduler try again. */
+export async function handler(event: unknown): Promise<{ decision: string }> {
+  const clock = clockOf(event);
+  if (!clock) {
+    ports.log.error('An event that is no worker clock', { event });
+    return { decision: 'malformed' };
+  }
+  const decision = await reap(ports, settings, clock.sessionId, clock.generation);
+  return { decision: decision.kind };
+}

@@ -1,0 +1,35 @@
+import { isModelError, ModelError, type ModelErrorKind } from '../../errors.ts';
+
+const KINDS: Record<string, ModelErrorKind | undefined> = {
+  ThrottlingException: 'throttled',
+  TooManyRequestsException: 'throttled',
+  ServiceQuotaExceededException: 'throttled',
+  ModelNotReadyException: 'unavailable',
+  ModelTimeoutException: 'unavailable',
+  ModelErrorException: 'unavailable',
+  ModelStreamErrorException: 'unavailable',
+  ServiceUnavailableException: 'unavailable',
+  InternalServerException: 'unavailable',
+  TimeoutError: 'unavailable',
+  AccessDeniedException: 'access-denied',
+  ResourceNotFoundException: 'access-denied',
+  ValidationException: 'invalid',
+  AbortError: 'aborted',
+};
+
+/** Classifies by the SDK's error name; what is not known (sockets, HTTP/2 resets) may pass and is tried again. */
+export function asModelError(error: unknown, modelId: string, aborted: boolean): ModelError {
+  if (isModelError(error)) return error;
+  const name = error instanceof Error ? error.name : '';
+  const message = error instanceof Error ? error.message : String(error);
+  if (aborted) return new ModelError('aborted', message, { cause: error });
+  const kind = KINDS[name] ?? 'unavailable';
+  if (kind === 'invalid' && /too long|context|exceed.*token/i.test(message))
+    return new ModelError('context-full', message, { cause: error });
+  if (kind === 'access-denied') return new ModelError(kind, accessHelp(modelId, message), { cause: error });
+  return new ModelError(kind, `${name || 'Error'}: ${message}`, { cause: error });
+}
+
+function accessHelp(modelId: string, message: string): string {
+  return `Bedrock refuses ${modelId} (${message}). An operator enables the model for this account and Region in the Bedrock console, or sets ModelOverride to another one.`;
+}

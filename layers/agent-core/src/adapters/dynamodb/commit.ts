@@ -1,0 +1,120 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Commit, WorkerChange } from '../../ports.ts';
+import { dueShard, type Item, inboxSortKey, number, partitionKey, SUMMARY_SORT_KEY, WORKER_SORT_KEY } from './keys.ts';
+
+/** Absorbed inbox items stay this long as tombstones: Slack's retries and manual replays must still find them. */
+const ABSORBED_KEPT_S = 7 * 24 * 3_600;
+
+const ENTRY_IS_NEW = 'attribute_not_exists(PK)';
+const NOT_YET_ABSORBED = 'attribute_exists(PK) AND attribute_not_exists(absorbedBy)';
+const SAME_GENERATION = '#generation = :generation';
+const CLAIMABLE = `${SAME_GENERATION} AND instanceId = :instanceId AND #state IN (:online, :starting)`;
+
+/** The transaction's members. The entry is first and the worker last: reasons of a cancelled transaction go by position. */
+export function transactionItems(tableName: string, commit: Commit, entryItem: Item): TransactWriteItem[] {
+  const { entry } = commit;
+  return [
+    { Put: { TableName: tableName, Item: entryItem, ConditionExpression: ENTRY_IS_NEW } },
+    { Put: { TableName: tableName, Item: summaryItem(commit) } },
+    ...entry.absorbed.map((key) => absorb(tableName, commit, key)),
+    ...workerWrites(tableName, entry.sessionId, commit.worker),
+  ];
+}
+
+function summaryItem({ entry, dueAt }: Commit): Item {
+  const { state } = entry;
+  return {
+    PK: partitionKey(entry.sessionId),
+    SK: { S: SUMMARY_SORT_KEY },
+    version: number(entry.version),
+    at: number(entry.at),
+    phase: { S: state.phase.kind },
+    turn: number(state.turn),
+    requester: { S: state.requester || 'nobody' },
+    costMicroUsd: number(state.spend.costMicroUsd),
+    ...(dueAt === null ? {} : { dueAt: number(dueAt), dueShard: { S: dueShard(entry.sessionId) } }),
+  };
+}
+
+/** The words leave the inbox item (they are in the entry): reading the inbox stays small however long a session is. */
+function absorb(tableName: string, { entry }: Commit, key: string): TransactWriteItem {
+  return {
+    Update: {
+      TableName: tableName,
+      Key: { PK: partitionKey(entry.sessionId), SK: { S: inboxSortKey(key) } },
+      ConditionExpression: NOT_YET_ABSORBED,
+      UpdateExpression: 'SET absorbedBy = :version, expiresAt = :expiresAt REMOVE dueAt, dueShard, content, sweeps',
+      ExpressionAttributeValues: {
+        ':version': number(entry.version),
+        ':expiresAt': number(Math.floor(entry.at / 1_000) + ABSORBED_KEPT_S),
+      },
+    },
+  };
+}
+
+function workerWrites(tableName: string, sessionId: string, change: WorkerChange | undefined): TransactWriteItem[] {
+  if (!change) return [];
+  const Key = { PK: partitionKey(sessionId), SK: { S: WORKER_SORT_KEY } };
+  const generation = { ':generation': number(change.generation) };
+  const names = { '#generation': 'generation' };
+  switch (change.kind) {
+    case 'claim':
+      return [
+        {
+          Update: {
+            TableName: tableName,
+            Key,
+            ...claim(change),
+            ExpressionAttributeNames: { ...names, '#state': 'state' },
+          },
+        },
+      ];
+    case 'release':
+      return [
+        {
+          Update: {
+            TableName: tableName,
+            Key,
+            ConditionExpression: SAME_GENERATION,
+            UpdateExpression: 'SET lastUsedAt = :at REMOVE inFlightUntil',
+            ExpressionAttributeNames: names,
+            ExpressionAttributeValues: { ...generation, ':at': number(change.at) },
+          },
+        },
+      ];
+    case 'launched':
+      return [
+        { Put: { TableName: tableName, Item: instanceItem(change.instanceId, sessionId) } },
+        {
+          Update: {
+            TableName: tableName,
+            Key,
+            ConditionExpression: SAME_GENERATION,
+            UpdateExpression: 'SET instanceId = :instanceId',
+            ExpressionAttributeNames: names,
+            ExpressionAttributeValues: { ...generation, ':instanceId': { S: change.instanceId } },
+          },
+        },
+      ];
+  }
+}
+
+function claim(change: Extract<WorkerChange, { kind: 'claim' }>) {
+  return {
+    ConditionExpression: CLAIMABLE,
+    UpdateExpression: 'SET #state = :online, inFlightUntil = :until, lastUsedAt = :at',
+    ExpressionAttributeValues: {
+      ':generation': number(change.generation),
+      ':instanceId': { S: change.instanceId },
+      ':online': { S: 'online' },
+      ':starting': { S: 'starting' },
+      ':until': number(change.inFlightUntil),
+      ':at': number(change.at),
+    },
+  };
+}
+
+/** Maps a machine to its session, for events that only know the machine. */
+export function instanceItem(instanceId: string, sessionId: string): Item {
+  return { PK: { S: `N#${instanceId}` }, SK: { S: 'N' }, sessionId: { S: sessionId } };
+}

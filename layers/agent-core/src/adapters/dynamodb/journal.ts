@@ -1,0 +1,123 @@
+import {
+  type DynamoDBClient,
+  QueryCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { byTs, type InboxItem, type JournalEntry } from '../../domain/journal.ts';
+import type { TranscriptMessage } from '../../domain/transcript.ts';
+import type { Blobs, Commit, CommitResult, Journal } from '../../ports.ts';
+import { transactionItems } from './commit.ts';
+import { entryItem, entryOf } from './entry-codec.ts';
+import { failedConditions, isConditionFailure, isTransactionConflict } from './errors.ts';
+import { inboxItemOf } from './inbox-codec.ts';
+import { entryKey, type Item, number, partitionKey, SUMMARY_SORT_KEY } from './keys.ts';
+
+/** A conflict with another transaction is tried again this often before it counts as a lost race. */
+const CONFLICT_TRIES_MAX = 3;
+
+/** Journal, inbox and summary of a session in one table. All reads are strongly consistent. */
+export class DynamoJournal implements Journal {
+  readonly #client: DynamoDBClient;
+  readonly #tableName: string;
+  readonly #blobs: Blobs;
+
+  constructor(client: DynamoDBClient, tableName: string, blobs: Blobs) {
+    this.#client = client;
+    this.#tableName = tableName;
+    this.#blobs = blobs;
+  }
+
+  async unread(sessionId: string): Promise<InboxItem[]> {
+    const items = await this.#query({
+      KeyConditionExpression: 'PK = :pk AND begins_with(SK, :prefix)',
+      FilterExpression: 'attribute_not_exists(absorbedBy)',
+      ExpressionAttributeValues: { ':pk': partitionKey(sessionId), ':prefix': { S: 'I#' } },
+    });
+    return items.map(inboxItemOf).sort(byTs);
+  }
+
+  async newest(sessionId: string): Promise<JournalEntry | undefined> {
+    const answer = await this.#client.send(
+      new QueryCommand({
+        TableName: this.#tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'PK = :pk AND begins_with(SK, :prefix)',
+        ExpressionAttributeValues: { ':pk': partitionKey(sessionId), ':prefix': { S: 'J#' } },
+        ScanIndexForward: false,
+        Limit: 1,
+      }),
+    );
+    const item = answer.Items?.[0];
+    return item ? entryOf(item, this.#blobs) : undefined;
+  }
+
+  async messages(sessionId: string, from: number, to: number): Promise<TranscriptMessage[]> {
+    if (to < from) return [];
+    const items = await this.#query({
+      KeyConditionExpression: 'PK = :pk AND SK BETWEEN :from AND :to',
+      ExpressionAttributeValues: {
+        ':pk': partitionKey(sessionId),
+        ':from': { S: entryKey(from) },
+        ':to': { S: entryKey(to) },
+      },
+    });
+    const entries = await Promise.all(items.map((item) => entryOf(item, this.#blobs)));
+    return entries.flatMap((entry) => entry.messages);
+  }
+
+  async commit(commit: Commit): Promise<CommitResult> {
+    const item = await entryItem(commit.entry, this.#blobs);
+    return this.#write(commit, item, 1);
+  }
+
+  async #write(commit: Commit, item: Item, tries: number): Promise<CommitResult> {
+    const TransactItems = transactionItems(this.#tableName, commit, item);
+    try {
+      await this.#client.send(new TransactWriteItemsCommand({ TransactItems }));
+      return 'committed';
+    } catch (error) {
+      if (isTransactionConflict(error))
+        return tries < CONFLICT_TRIES_MAX ? this.#write(commit, item, tries + 1) : 'conflict';
+      const failed = failedConditions(error);
+      if (!failed) throw error;
+      const onlyWorker = commit.worker !== undefined && failed.every((index) => index === TransactItems.length - 1);
+      if (!onlyWorker) return 'conflict';
+      if (commit.worker?.kind !== 'release') return 'worker-conflict';
+      return this.#write({ ...commit, worker: undefined }, item, tries);
+    }
+  }
+
+  async clearDue(sessionId: string, version: number): Promise<void> {
+    try {
+      await this.#client.send(
+        new UpdateItemCommand({
+          TableName: this.#tableName,
+          Key: { PK: partitionKey(sessionId), SK: { S: SUMMARY_SORT_KEY } },
+          ConditionExpression: 'version = :version',
+          UpdateExpression: 'REMOVE dueAt, dueShard, sweeps',
+          ExpressionAttributeValues: { ':version': number(version) },
+        }),
+      );
+    } catch (error) {
+      if (!isConditionFailure(error)) throw error;
+    }
+  }
+
+  async #query(input: {
+    KeyConditionExpression: string;
+    FilterExpression?: string;
+    ExpressionAttributeValues: Item;
+  }): Promise<Item[]> {
+    const items: Item[] = [];
+    let start: Item | undefined;
+    do {
+      const page = await this.#client.send(
+        new QueryCommand({ TableName: this.#tableName, ConsistentRead: true, ...input, ExclusiveStartKey: start }),
+      );
+      items.push(...(page.Items ?? []));
+      start = page.LastEvaluatedKey;
+    } while (start);
+    return items;
+  }
+}

@@ -1,0 +1,39 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
+/** Sort keys of design 4.1: entries sort by version, so that the newest is the last. */
+const VERSION_DIGITS = 10;
+/** Partitions of the sweeper's index: writes of many sessions must not meet in one. */
+export const DUE_SHARDS = 4;
+export const DUE_INDEX = 'due';
+
+export type Item = Record<string, AttributeValue>;
+
+export function partitionKey(sessionId: string): AttributeValue {
+  return { S: `S#${sessionId}` };
+}
+
+export function entryKey(version: number): string {
+  return `J#${String(version).padStart(VERSION_DIGITS, '0')}`;
+}
+
+export function inboxSortKey(key: string): string {
+  return `I#${key}`;
+}
+
+export const WORKER_SORT_KEY = 'W';
+export const SUMMARY_SORT_KEY = 'M';
+
+/** The shard of a session, the same for all its items. */
+export function dueShard(sessionId: string): string {
+  let sum = 0;
+  for (const character of sessionId) sum = (sum * 31 + character.charCodeAt(0)) % 65_521;
+  return `D#${sum % DUE_SHARDS}`;
+}
+
+export function dueShards(): string[] {
+  return Array.from({ length: DUE_SHARDS }, (_, index) => `D#${index}`);
+}
+
+export function number(value: number): AttributeValue {
+  return { N: String(value) };
+}

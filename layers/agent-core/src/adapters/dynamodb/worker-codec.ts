@@ -1,0 +1,38 @@
+import type { WorkerItem, WorkerState } from '../../domain/worker.ts';
+import { type Item, number, partitionKey, WORKER_SORT_KEY } from './keys.ts';
+
+const STATES: ReadonlySet<string> = new Set([
+  'starting',
+  'online',
+  'stopping',
+  'stopped',
+  'removed',
+] satisfies WorkerState[]);
+
+export function workerItem(sessionId: string, item: WorkerItem): Item {
+  return {
+    PK: partitionKey(sessionId),
+    SK: { S: WORKER_SORT_KEY },
+    state: { S: item.state },
+    generation: number(item.generation),
+    startedAt: number(item.startedAt),
+    lastUsedAt: number(item.lastUsedAt),
+    launchAttempt: number(item.launchAttempt),
+    ...(item.instanceId ? { instanceId: { S: item.instanceId } } : {}),
+    ...(item.inFlightUntil === undefined ? {} : { inFlightUntil: number(item.inFlightUntil) }),
+  };
+}
+
+export function workerItemOf(item: Item): WorkerItem {
+  const state = item.state?.S ?? '';
+  if (!STATES.has(state)) throw new Error(`Worker item of ${item.PK?.S} has the unknown state '${state}'`);
+  return {
+    state: state as WorkerState,
+    generation: Number(item.generation?.N),
+    startedAt: Number(item.startedAt?.N),
+    lastUsedAt: Number(item.lastUsedAt?.N),
+    launchAttempt: Number(item.launchAttempt?.N ?? 0),
+    ...(item.instanceId?.S ? { instanceId: item.instanceId.S } : {}),
+    ...(item.inFlightUntil?.N ? { inFlightUntil: Number(item.inFlightUntil.N) } : {}),
+  };
+}

@@ -1,0 +1,63 @@
+import { type AttributeValue, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { WorkerItem } from '../../domain/worker.ts';
+import type { WorkerStore } from '../../ports.ts';
+import { isConditionFailure } from './errors.ts';
+import { type Item, partitionKey, WORKER_SORT_KEY } from './keys.ts';
+import { workerItem, workerItemOf } from './worker-codec.ts';
+
+export class DynamoWorkerStore implements WorkerStore {
+  readonly #client: DynamoDBClient;
+  readonly #tableName: string;
+
+  constructor(client: DynamoDBClient, tableName: string) {
+    this.#client = client;
+    this.#tableName = tableName;
+  }
+
+  async get(sessionId: string): Promise<WorkerItem | undefined> {
+    const item = await this.#get(partitionKey(sessionId), WORKER_SORT_KEY);
+    return item ? workerItemOf(item) : undefined;
+  }
+
+  async sessionOf(instanceId: string): Promise<string | undefined> {
+    return (await this.#get({ S: `N#${instanceId}` }, 'N'))?.sessionId?.S;
+  }
+
+  async replace(sessionId: string, expected: WorkerItem | undefined, next: WorkerItem): Promise<boolean> {
+    try {
+      await this.#client.send(
+        new PutItemCommand({
+          TableName: this.#tableName,
+          Item: workerItem(sessionId, next),
+          ...(expected
+            ? unchanged(workerItem(sessionId, expected))
+            : { ConditionExpression: 'attribute_not_exists(PK)' }),
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (isConditionFailure(error)) return false;
+      throw error;
+    }
+  }
+
+  async #get(pk: AttributeValue, sk: string): Promise<Item | undefined> {
+    const answer = await this.#client.send(
+      new GetItemCommand({ TableName: this.#tableName, ConsistentRead: true, Key: { PK: pk, SK: { S: sk } } }),
+    );
+    return answer.Item;
+  }
+}
+
+/** Every field as it was read: what is absent must still be absent. */
+function unchanged(seen: Item) {
+  const fields = ['state', 'generation', 'startedAt', 'lastUsedAt', 'launchAttempt', 'instanceId', 'inFlightUntil'];
+  const present = fields.filter((field) => seen[field]);
+  return {
+    ConditionExpression: fields
+      .map((field) => (seen[field] ? `#${field} = :${field}` : `attribute_not_exists(#${field})`))
+      .join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
+    ExpressionAttributeValues: Object.fromEntries(present.map((field) => [`:${field}`, seen[field] as AttributeValue])),
+  };
+}

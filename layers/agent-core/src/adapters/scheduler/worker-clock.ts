@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import {
+  CreateScheduleCommand,
+  DeleteScheduleCommand,
+  type SchedulerClient,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler';
+import type { WorkerClock } from '../../ports.ts';
+
+export type ClockSettings = { group: string; roleArn: string; reaperArn: string };
+
+/** Scheduler tries a missed firing again for this long; the reaper's own re-arm covers the rest. */
+const RETRY = { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 20 };
+
+/** One one-time schedule per session, created or moved. Its target is the reaper, which looks at the table again. */
+export class SchedulerClock implements WorkerClock {
+  readonly #client: SchedulerClient;
+  readonly #settings: ClockSettings;
+
+  constructor(client: SchedulerClient, settings: ClockSettings) {
+    this.#client = client;
+    this.#settings = settings;
+  }
+
+  async arm(sessionId: string, generation: number, at: number): Promise<void> {
+    const input = {
+      Name: scheduleName(sessionId),
+      GroupName: this.#settings.group,
+      ScheduleExpression: `at(${new Date(Math.ceil(at / 1_000) * 1_000).toISOString().slice(0, 19)})`,
+      ScheduleExpressionTimezone: 'UTC',
+      FlexibleTimeWindow: { Mode: 'OFF' as const },
+      Target: {
+        Arn: this.#settings.reaperArn,
+        RoleArn: this.#settings.roleArn,
+        Input: JSON.stringify({ sessionId, generation }),
+        RetryPolicy: RETRY,
+      },
+    };
+    try {
+      await this.#client.send(new UpdateScheduleCommand(input));
+    } catch (error) {
+      if (!isNamed(error, 'ResourceNotFoundException')) throw error;
+      await this.#create(input);
+    }
+  }
+
+  async remove(sessionId: string): Promise<void> {
+    try {
+      await this.#client.send(
+        new DeleteScheduleCommand({ Name: scheduleName(sessionId), GroupName: this.#settings.group }),
+      );
+    } catch (error) {
+      if (!isNamed(error, 'ResourceNotFoundException')) throw error;
+    }
+  }
+
+  /** Two steps may create at once: the loser moves the winner's. */
+  async #create(input: ConstructorParameters<typeof CreateScheduleCommand>[0]): Promise<void> {
+    try {
+      await this.#client.send(new CreateScheduleCommand(input));
+    } catch (error) {
+      if (!isNamed(error, 'ConflictException')) throw error;
+      await this.#client.send(new UpdateScheduleCommand(input));
+    }
+  }
+}
+
+/** Schedule names take 64 characters of `[0-9a-zA-Z-_.]` (Scheduler API reference); session ids have colons. */
+export function scheduleName(sessionId: string): string {
+  return `session-${createHash('sha256').update(sessionId).digest('hex').slice(0, 40)}`;
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
+}

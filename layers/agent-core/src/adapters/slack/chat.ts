@@ -1,0 +1,100 @@
+import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { AttachedFile } from '../../domain/journal.ts';
+import type { Notice } from '../../domain/notice.ts';
+import type { ThreadSource } from '../../domain/session.ts';
+import { PortError } from '../../errors.ts';
+import type { Chat } from '../../ports.ts';
+import { NOTICE_EVENT_TYPE, noticeIdOf, noticeMessage } from './notice-message.ts';
+import { asPortError, slackErrorCode } from './slack-errors.ts';
+
+/** Messages of a thread read at once (docs.slack.dev: at most 999 for internal apps), and pages read for one look-up. */
+const REPLIES_PER_PAGE = 200;
+const PAGES_MAX = 10;
+/** A file that is larger is not fetched into a Lambda. */
+const DOWNLOAD_BYTES_MAX = 20_000_000;
+
+export class SlackChat implements Chat {
+  readonly #client: WebClient;
+  readonly #token: string;
+
+  /** `slackApiUrl` is read from SLACK_API_URL by config; undefined means Slack itself. */
+  constructor(token: string, slackApiUrl?: string) {
+    const options: WebClientOptions = { retryConfig: { retries: 1, minTimeout: 300 }, rejectRateLimitedCalls: true };
+    this.#client = new WebClient(token, slackApiUrl ? { ...options, slackApiUrl } : options);
+    this.#token = token;
+  }
+
+  async post(source: ThreadSource, notice: Notice): Promise<{ ts: string }> {
+    const message = noticeMessage(notice);
+    const metadata = { event_type: NOTICE_EVENT_TYPE, event_payload: { notice_id: notice.id } };
+    const answer = await asPortError(
+      this.#client.chat.postMessage({
+        channel: source.channel,
+        thread_ts: source.threadTs,
+        unfurl_links: false,
+        metadata,
+        ...message,
+      }),
+    );
+    if (!answer.ts) throw new PortError('retry', 'chat.postMessage answered without a ts');
+    return { ts: answer.ts };
+  }
+
+  async update(source: ThreadSource, ts: string, notice: Notice): Promise<void> {
+    await asPortError(this.#client.chat.update({ channel: source.channel, ts, ...noticeMessage(notice) }), [
+      'message_not_found',
+      'cant_update_message',
+    ]);
+  }
+
+  async find(source: ThreadSource, noticeIds: string[], notBefore: number): Promise<Map<string, string>> {
+    const wanted = new Set(noticeIds);
+    const found = new Map<string, string>();
+    let cursor: string | undefined;
+    for (let page = 0; page < PAGES_MAX; page++) {
+      const answer = await asPortError(
+        this.#client.conversations.replies({
+          channel: source.channel,
+          ts: source.threadTs,
+          oldest: (notBefore / 1_000).toFixed(6),
+          include_all_metadata: true,
+          limit: REPLIES_PER_PAGE,
+          ...(cursor ? { cursor } : {}),
+        }),
+      );
+      for (const message of answer.messages ?? []) {
+        const id = noticeIdOf(message);
+        if (id && message.ts && wanted.has(id)) found.set(id, message.ts);
+      }
+      cursor = answer.response_metadata?.next_cursor || undefined;
+      if (!cursor || found.size === wanted.size) break;
+    }
+    return found;
+  }
+
+  async download(file: AttachedFile): Promise<Uint8Array> {
+    if (file.bytes > DOWNLOAD_BYTES_MAX)
+      throw new PortError('refused', `${file.bytes} bytes is more than ${DOWNLOAD_BYTES_MAX}`);
+    const answer = await fetch(file.url, { headers: { authorization: `Bearer ${this.#token}` } });
+    if (!answer.ok)
+      throw new PortError(
+        answer.status >= 500 || answer.status === 429 ? 'retry' : 'refused',
+        `Slack answered ${answer.status}`,
+      );
+    return new Uint8Array(await answer.arrayBuffer());
+  }
+
+  async say(source: ThreadSource, text: string): Promise<void> {
+    await asPortError(
+      this.#client.chat.postMessage({ channel: source.channel, thread_ts: source.threadTs, text, unfurl_links: false }),
+    );
+  }
+
+  async react(source: ThreadSource, ts: string, emoji: string): Promise<void> {
+    try {
+      await this.#client.reactions.add({ channel: source.channel, timestamp: ts, name: emoji });
+    } catch (error) {
+      if (slackErrorCode(error) === undefined) return;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import type { CommandPayload } from '../../domain/command.ts';
+import type { Workers } from '../../ports.ts';
+import type { Commands } from './commands.ts';
+import type { Machines } from './machines.ts';
+
+/** The worker's two sides as one port. A function without `commands` (the reaper) may not send any. */
+export function ec2Workers(machines: Machines, commands?: Commands): Workers {
+  return {
+    describe: (instanceId) => machines.describe(instanceId),
+    launch: (request) => machines.launch(request),
+    start: (instanceId) => machines.start(instanceId),
+    stop: (instanceId) => machines.stop(instanceId),
+    terminate: (instanceId) => machines.terminate(instanceId),
+    send: (instanceId: string, sessionId: string, payload: CommandPayload) =>
+      needed(commands).send(instanceId, sessionId, payload),
+    collect: (instanceId, commandId, reportKey) => needed(commands).collect(instanceId, commandId, reportKey),
+  };
+}
+
+function needed(commands: Commands | undefined): Commands {
+  if (!commands) throw new Error('This function may not send commands');
+  return commands;
+}

@@ -1,0 +1,72 @@
+/** The only reader of process.env in the functions. A missing variable is reported with all the others, at start. */
+import * as z from 'zod';
+
+const text = z.string().min(1);
+const optionalText = z
+  .string()
+  .optional()
+  .transform((value) => value || undefined);
+const list = z
+  .string()
+  .optional()
+  .transform((value) =>
+    (value ?? '')
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
+const positive = z.coerce.number().positive();
+
+const fields = {
+  tableName: ['TABLE_NAME', text],
+  stepQueueUrl: ['STEP_QUEUE_URL', text],
+  timerQueueUrl: ['TIMER_QUEUE_URL', text],
+  artifactBucket: ['ARTIFACT_BUCKET', text],
+  slackBotTokenParameter: ['SLACK_BOT_TOKEN_PARAMETER', text],
+  slackSigningSecretParameter: ['SLACK_SIGNING_SECRET_PARAMETER', text],
+  slackApiUrl: ['SLACK_API_URL', optionalText],
+  adminUserIds: ['ADMIN_USER_ID_LIST', list],
+  gitHubTokenParameter: ['GITHUB_TOKEN_PARAMETER', optionalText],
+  gitHubAppId: ['GITHUB_APP_ID', optionalText],
+  gitHubInstallationId: ['GITHUB_INSTALLATION_ID', optionalText],
+  gitHubAppPrivateKeyParameter: ['GITHUB_APP_PRIVATE_KEY_PARAMETER', optionalText],
+  gitHubServerUrl: ['GITHUB_SERVER_URL', z.string().default('https://github.com')],
+  gitHubApiUrl: ['GITHUB_API_URL', z.string().default('https://api.github.com')],
+  agentConfigDirectory: ['AGENT_CONFIG_DIR', z.string().default('/opt/agent-config')],
+  workerRuntimeFile: ['WORKER_RUNTIME_FILE', z.string().default('/opt/worker-runtime/runtime.mjs')],
+  commandDocument: ['COMMAND_DOCUMENT', text],
+  launchTemplateId: ['LAUNCH_TEMPLATE_ID', text],
+  workerSubnetIds: ['WORKER_SUBNET_IDS', list],
+  workerInstanceTypes: ['WORKER_INSTANCE_TYPES', list],
+  stackName: ['STACK_NAME', text],
+  clockGroup: ['CLOCK_GROUP', text],
+  clockRoleArn: ['CLOCK_ROLE_ARN', text],
+  workerReaperArn: ['WORKER_REAPER_ARN', text],
+  workerIdleMinutes: ['WORKER_IDLE_MINUTES', positive],
+  workerRetentionDays: ['WORKER_RETENTION_DAYS', positive],
+  modelOverride: ['MODEL_OVERRIDE', optionalText],
+  sessionBudgetUsd: ['SESSION_BUDGET_USD', positive],
+  turnStepsMax: ['TURN_STEPS_MAX', positive],
+} as const satisfies Record<string, readonly [string, z.ZodType]>;
+
+type Fields = typeof fields;
+export type ConfigName = keyof Fields;
+export type Config<Names extends ConfigName> = { [Name in Names]: z.infer<Fields[Name][1]> };
+
+/** Reads these settings; throws one error that names every variable that is missing or does not fit. */
+export function readConfig<Names extends ConfigName>(
+  names: readonly Names[],
+  environment: NodeJS.ProcessEnv = process.env,
+): Config<Names> {
+  const problems: string[] = [];
+  const values = names.map((name) => {
+    const [variable, schema] = fields[name];
+    const parsed = (schema as z.ZodType).safeParse(environment[variable]);
+    if (!parsed.success)
+      problems.push(`${variable} (${environment[variable] === undefined ? 'not set' : 'not usable'})`);
+    return [name, parsed.data];
+  });
+  if (problems.length > 0)
+    throw new Error(`The configuration is incomplete: ${problems.join(', ')}. template.yaml sets all of them.`);
+  return Object.fromEntries(values) as Config<Names>;
+}

@@ -1,0 +1,21 @@
+import type { ToolDefinition } from '../domain/tool.ts';
+import { bash } from './bash.ts';
+import { cloneRepository } from './clone-repository.ts';
+import { createPullRequest } from './create-pull-request.ts';
+import { editFile } from './edit-file.ts';
+import { getIssue } from './get-issue.ts';
+import { postMessage } from './post-message.ts';
+import { readFile } from './read-file.ts';
+import { todo } from './todo.ts';
+
+/** Every tool of the agent. */
+export const allTools: ToolDefinition[] = [
+  bash,
+  cloneRepository,
+  createPullRequest,
+  editFile,
+  getIssue,
+  postMessage,
+  readFile,
+  todo,
+];

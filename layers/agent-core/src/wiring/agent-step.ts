@@ -1,0 +1,166 @@
+import { BedrockModel } from '../adapters/bedrock/model.ts';
+import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
+import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
+import { appAuth, type GitHubAuth, tokenAuth } from '../adapters/github/auth.ts';
+import { GitHubCodeHost } from '../adapters/github/code-host.ts';
+import { jsonLog } from '../adapters/log.ts';
+import { readAgentConfig } from '../adapters/node/agent-config.ts';
+import { nodeClock } from '../adapters/node/clock.ts';
+import { fetchParameters } from '../adapters/parameters/parameters.ts';
+import { S3Blobs } from '../adapters/s3/blobs.ts';
+import { SchedulerClock } from '../adapters/scheduler/worker-clock.ts';
+import { SlackChat } from '../adapters/slack/chat.ts';
+import { SqsLease } from '../adapters/sqs/lease.ts';
+import { SqsWakes } from '../adapters/sqs/wakes.ts';
+import { Commands } from '../adapters/workers/commands.ts';
+import { Machines } from '../adapters/workers/machines.ts';
+import { RuntimeFile } from '../adapters/workers/runtime-file.ts';
+import { ec2Workers } from '../adapters/workers/workers.ts';
+import { type Config, type ConfigName, readConfig } from '../config.ts';
+import { modelNamed } from '../domain/models.ts';
+import type { StepMessage, StepPorts } from '../engine/context.ts';
+import type { Settings } from '../engine/settings.ts';
+import { runStep, type StepResult } from '../engine/step.ts';
+import { allTools } from '../tools/all.ts';
+import { ToolBox } from '../tools/tool-box.ts';
+import { coreVersion } from '../version.ts';
+import {
+  bedrockClient,
+  dynamoDbClient,
+  ec2Client,
+  s3Client,
+  schedulerClient,
+  sqsClient,
+  ssmClient,
+  ssmOnceClient,
+} from './clients.ts';
+
+const NAMES = [
+  'tableName',
+  'stepQueueUrl',
+  'timerQueueUrl',
+  'artifactBucket',
+  'slackBotTokenParameter',
+  'slackApiUrl',
+  'gitHubTokenParameter',
+  'gitHubAppId',
+  'gitHubInstallationId',
+  'gitHubAppPrivateKeyParameter',
+  'gitHubServerUrl',
+  'gitHubApiUrl',
+  'agentConfigDirectory',
+  'workerRuntimeFile',
+  'commandDocument',
+  'launchTemplateId',
+  'workerSubnetIds',
+  'workerInstanceTypes',
+  'stackName',
+  'clockGroup',
+  'clockRoleArn',
+  'workerReaperArn',
+  'workerIdleMinutes',
+  'modelOverride',
+  'sessionBudgetUsd',
+  'turnStepsMax',
+] as const satisfies readonly ConfigName[];
+type StepConfig = Config<(typeof NAMES)[number]>;
+
+const MS_PER_MINUTE = 60_000;
+const MICRO_USD = 1_000_000;
+
+/** What a step needs, made once per environment. */
+export type AgentStep = { run(message: StepMessage, receiptHandle: string): Promise<StepResult> };
+
+export async function agentStep(): Promise<AgentStep> {
+  const config = readConfig(NAMES);
+  const agentConfig = await readAgentConfig(config.agentConfigDirectory);
+  const model = config.modelOverride ?? agentConfig.models.default;
+  modelNamed(agentConfig.models, model);
+  const ssm = ssmClient();
+  const secrets = await fetchParameters(ssm, secretNames(config));
+  const sqs = sqsClient();
+  const blobs = new S3Blobs(s3Client(), config.artifactBucket);
+  const settings = settingsOf(config, agentConfig.systemPrompt, agentConfig.models, model);
+  const ports: StepPorts = {
+    ...statePorts(config, blobs, sqs),
+    ...workerPorts(config, blobs, ssm),
+    model: new BedrockModel(bedrockClient(), agentConfig.models, blobs),
+    chat: new SlackChat(secrets.get(config.slackBotTokenParameter) ?? '', config.slackApiUrl),
+    codeHost: new GitHubCodeHost({
+      apiUrl: config.gitHubApiUrl,
+      serverUrl: config.gitHubServerUrl,
+      auth: gitHubAuth(config, secrets),
+    }),
+    blobs,
+    clock: nodeClock,
+    log: jsonLog,
+    tools: new ToolBox(allTools),
+  };
+  return {
+    run: (message, receiptHandle) =>
+      runStep(ports, settings, message, new SqsLease(sqs, config.stepQueueUrl, receiptHandle)),
+  };
+}
+
+function statePorts(
+  config: StepConfig,
+  blobs: S3Blobs,
+  sqs: ReturnType<typeof sqsClient>,
+): Pick<StepPorts, 'journal' | 'workerStore' | 'wakes'> {
+  const dynamoDb = dynamoDbClient();
+  return {
+    journal: new DynamoJournal(dynamoDb, config.tableName, blobs),
+    workerStore: new DynamoWorkerStore(dynamoDb, config.tableName),
+    wakes: new SqsWakes(sqs, config, nodeClock.randomId),
+  };
+}
+
+function workerPorts(
+  config: StepConfig,
+  blobs: S3Blobs,
+  ssm: ReturnType<typeof ssmClient>,
+): Pick<StepPorts, 'workers' | 'workerClock'> {
+  const machines = new Machines(ec2Client(), ssm, {
+    launchTemplateId: config.launchTemplateId,
+    instanceTypes: config.workerInstanceTypes,
+    subnetIds: config.workerSubnetIds,
+    stackName: config.stackName,
+  });
+  const commands = new Commands(
+    ssmOnceClient(),
+    blobs,
+    new RuntimeFile(config.workerRuntimeFile, blobs),
+    config.commandDocument,
+  );
+  const clock = { group: config.clockGroup, roleArn: config.clockRoleArn, reaperArn: config.workerReaperArn };
+  return { workers: ec2Workers(machines, commands), workerClock: new SchedulerClock(schedulerClient(), clock) };
+}
+
+/** The App wins over a token when both are given: it is the narrower one. */
+function gitHubAuth(config: StepConfig, secrets: Map<string, string>): GitHubAuth | undefined {
+  const { gitHubAppId: appId, gitHubInstallationId: installationId, gitHubApiUrl: apiUrl } = config;
+  const privateKey = secrets.get(config.gitHubAppPrivateKeyParameter ?? '');
+  if (appId && installationId && privateKey) return appAuth({ appId, installationId, privateKey, apiUrl });
+  const token = secrets.get(config.gitHubTokenParameter ?? '');
+  return token ? tokenAuth(token) : undefined;
+}
+
+function secretNames(config: StepConfig): string[] {
+  const usesApp = config.gitHubAppId !== undefined;
+  const gitHub = usesApp ? config.gitHubAppPrivateKeyParameter : config.gitHubTokenParameter;
+  return [config.slackBotTokenParameter, ...(gitHub ? [gitHub] : [])];
+}
+
+function settingsOf(config: StepConfig, systemPrompt: string, models: Settings['models'], model: string): Settings {
+  return {
+    build: coreVersion,
+    systemPrompt,
+    models,
+    model,
+    sessionBudgetMicroUsd: config.sessionBudgetUsd * MICRO_USD,
+    turnStepsMax: config.turnStepsMax,
+    workerIdleMs: config.workerIdleMinutes * MS_PER_MINUTE,
+    codeHostUrl: config.gitHubServerUrl,
+    commitAuthor: { name: 'remote-swe', email: 'remote-swe@users.noreply.github.com' },
+  };
+}

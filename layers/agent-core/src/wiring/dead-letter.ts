@@ -1,0 +1,35 @@
+import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
+import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
+import { jsonLog } from '../adapters/log.ts';
+import { readAgentConfig } from '../adapters/node/agent-config.ts';
+import { nodeClock } from '../adapters/node/clock.ts';
+import { fetchParameters } from '../adapters/parameters/parameters.ts';
+import { S3Blobs } from '../adapters/s3/blobs.ts';
+import { SlackChat } from '../adapters/slack/chat.ts';
+import { readConfig } from '../config.ts';
+import type { DeadLetterPorts } from '../engine/dead-letter.ts';
+import { coreVersion } from '../version.ts';
+import { dynamoDbClient, s3Client, ssmClient } from './clients.ts';
+
+/** What dead-letter needs. A session without any entry gets the table's default model: the step chooses again when it resumes. */
+export async function deadLetter(): Promise<{ ports: DeadLetterPorts; settings: { build: string; model: string } }> {
+  const config = readConfig([
+    'tableName',
+    'artifactBucket',
+    'slackBotTokenParameter',
+    'slackApiUrl',
+    'agentConfigDirectory',
+    'modelOverride',
+  ]);
+  const { models } = await readAgentConfig(config.agentConfigDirectory);
+  const secrets = await fetchParameters(ssmClient(), [config.slackBotTokenParameter]);
+  const dynamoDb = dynamoDbClient();
+  const ports: DeadLetterPorts = {
+    journal: new DynamoJournal(dynamoDb, config.tableName, new S3Blobs(s3Client(), config.artifactBucket)),
+    inbox: new DynamoInbox(dynamoDb, config.tableName),
+    chat: new SlackChat(secrets.get(config.slackBotTokenParameter) ?? '', config.slackApiUrl),
+    clock: nodeClock,
+    log: jsonLog,
+  };
+  return { ports, settings: { build: coreVersion, model: config.modelOverride ?? models.default } };
+}

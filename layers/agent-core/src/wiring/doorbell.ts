@@ -1,0 +1,16 @@
+import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
+import { jsonLog } from '../adapters/log.ts';
+import { nodeClock } from '../adapters/node/clock.ts';
+import { SqsWakes } from '../adapters/sqs/wakes.ts';
+import { readConfig } from '../config.ts';
+import type { DoorbellPorts } from '../engine/doorbell.ts';
+import { dynamoDbClient, sqsClient } from './clients.ts';
+
+export function doorbellPorts(): DoorbellPorts {
+  const config = readConfig(['tableName', 'stepQueueUrl']);
+  return {
+    workerStore: new DynamoWorkerStore(dynamoDbClient(), config.tableName),
+    wakes: new SqsWakes(sqsClient(), config, nodeClock.randomId),
+    log: jsonLog,
+  };
+}

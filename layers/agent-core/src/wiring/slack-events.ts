@@ -1,0 +1,41 @@
+import { DynamoApprovals } from '../adapters/dynamodb/approvals.ts';
+import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
+import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
+import { jsonLog } from '../adapters/log.ts';
+import { nodeClock } from '../adapters/node/clock.ts';
+import { fetchParameters } from '../adapters/parameters/parameters.ts';
+import { S3Blobs } from '../adapters/s3/blobs.ts';
+import { SlackChat } from '../adapters/slack/chat.ts';
+import { SqsWakes } from '../adapters/sqs/wakes.ts';
+import { readConfig } from '../config.ts';
+import type { IngressPorts, IngressSettings } from '../ingress/receive.ts';
+import { dynamoDbClient, s3Client, sqsClient, ssmClient } from './clients.ts';
+
+export type SlackIngress = { ports: IngressPorts; settings: IngressSettings; botToken: string; signingSecret: string };
+
+export async function slackIngress(): Promise<SlackIngress> {
+  const config = readConfig([
+    'tableName',
+    'stepQueueUrl',
+    'artifactBucket',
+    'slackBotTokenParameter',
+    'slackSigningSecretParameter',
+    'slackApiUrl',
+    'adminUserIds',
+  ]);
+  const { slackBotTokenParameter, slackSigningSecretParameter } = config;
+  const secrets = await fetchParameters(ssmClient(), [slackBotTokenParameter, slackSigningSecretParameter]);
+  const botToken = secrets.get(slackBotTokenParameter) ?? '';
+  const dynamoDb = dynamoDbClient();
+  const ports: IngressPorts = {
+    inbox: new DynamoInbox(dynamoDb, config.tableName),
+    approvals: new DynamoApprovals(dynamoDb, config.tableName),
+    journal: new DynamoJournal(dynamoDb, config.tableName, new S3Blobs(s3Client(), config.artifactBucket)),
+    wakes: new SqsWakes(sqsClient(), config, nodeClock.randomId),
+    chat: new SlackChat(botToken, config.slackApiUrl),
+    clock: nodeClock,
+    log: jsonLog,
+  };
+  const signingSecret = secrets.get(slackSigningSecretParameter) ?? '';
+  return { ports, settings: { adminUserIds: config.adminUserIds }, botToken, signingSecret };
+}
