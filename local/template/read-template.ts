@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { functionPlan } from './functions.ts';
+import { parameterValues, pseudoParameters, type StackIdentity } from './parameters.ts';
+import { parseTemplate } from './parse.ts';
+import type { StackPlan } from './plan.ts';
+import { bucketPlan, documentPlan, launchTemplatePlan, queuePlan, tablePlan } from './resources.ts';
+import type { Physical, Scope } from './scope.ts';
+import { existingResources, type Resource, Stack } from './stack.ts';
+import { TemplateError } from './template-error.ts';
+import { mapAt } from './value.ts';
+
+export const LOCAL_STACK: StackIdentity = { accountId: '000000000000', region: 'us-west-2', stackName: 'remote-swe' };
+
+/** Wiring that SAM events do not cover and that this reader would otherwise overlook in silence. */
+const WIRING_NOT_READ = [
+  'AWS::Lambda::Function',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Events::Rule',
+  'AWS::Scheduler::Schedule',
+  'AWS::Pipes::Pipe',
+  'AWS::SNS::Subscription',
+  'AWS::Serverless::StateMachine',
+  'AWS::Serverless::Api',
+];
+
+export type TemplateOptions = {
+  /** Values in place of the template's defaults. */
+  parameters?: Record<string, string>;
+  /** What resources are called here: `localPhysical(...)`, or something around it. */
+  physical: Physical;
+  stack?: StackIdentity;
+};
+
+/**
+ * Reads a SAM template into plain data. Only resources that exist under the parameters are in the plan.
+ * Throws TemplateError, with resource and property path, for anything it would have to guess.
+ */
+export function readTemplate(file: string, options: TemplateOptions): StackPlan {
+  const template = parseTemplate(readFileSync(file, 'utf8'));
+  const all: Scope = {
+    parameters: parameterValues(mapAt(template.Parameters, 'Parameters'), options.parameters ?? {}),
+    pseudo: pseudoParameters(options.stack ?? LOCAL_STACK),
+    conditions: mapAt(template.Conditions, 'Conditions'),
+    mappings: mapAt(template.Mappings, 'Mappings'),
+    resources: mapAt(template.Resources, 'Resources'),
+    physical: options.physical,
+  };
+  const stack = new Stack({ ...all, resources: existingResources(all) });
+  const { Function: functionGlobals } = mapAt(template.Globals, 'Globals');
+  return toPlan(stack, mapAt(functionGlobals, 'Globals.Function'));
+}
+
+function toPlan(stack: Stack, functionGlobals: Scope['resources']): StackPlan {
+  const resources = stack.resources();
+  for (const { logicalId, type } of resources)
+    if (WIRING_NOT_READ.includes(type)) throw new TemplateError(logicalId, `the local system cannot run ${type}`);
+  const read = <Plan>(type: string, plan: (resource: Resource, stack: Stack) => Plan): Plan[] =>
+    resources.filter((resource) => resource.type === type).map((resource) => plan(resource, stack));
+  return {
+    functions: read('AWS::Serverless::Function', (resource) => functionPlan(resource, functionGlobals, stack)),
+    tables: read('AWS::DynamoDB::Table', tablePlan),
+    queues: read('AWS::SQS::Queue', queuePlan),
+    buckets: read('AWS::S3::Bucket', bucketPlan),
+    documents: read('AWS::SSM::Document', documentPlan),
+    launchTemplates: read('AWS::EC2::LaunchTemplate', launchTemplatePlan),
+    scheduleGroups: read('AWS::Scheduler::ScheduleGroup', (resource) => ({
+      logicalId: resource.logicalId,
+      name: stack.physical(resource),
+    })),
+  };
+}

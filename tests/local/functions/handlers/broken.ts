@@ -1,0 +1,2 @@
+throw new Error('cannot load');
+export async function handler(): Promise<void> {}
