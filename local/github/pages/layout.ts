@@ -24,7 +24,7 @@ export function page(status: number, title: string, crumbs: Crumb[], body: Html)
 <link rel="stylesheet" href="/github/_/style.css">
 </head>
 <body>
-<nav class="top"><a class="here" href="/github/">GitHub</a>${path}<span class="note">local, nothing leaves this machine</span></nav>
+<nav class="top"><a class="here" href="/github/">Local GitHub</a>${path}<span class="note">nothing leaves this machine</span></nav>
 <main>${body}</main>
 </body>
 </html>
@@ -46,6 +46,11 @@ export function rows(items: Html[], empty: string): Html {
 export function post(author: string, atMs: number, body: string, anchor?: string): Html {
   const content = body.trim() === '' ? html`<p class="muted">No description.</p>` : markdown(body);
   return html`<article class="card" id="${anchor ?? 'top'}"><header><strong>${author}</strong> <span class="muted">${when(atMs)}</span></header><div class="body prose">${content}</div></article>`;
+}
+
+/** e.g. `1 issue`, `2 issues`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** e.g. `2026-11-22 12:05 UTC`. */

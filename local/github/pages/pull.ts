@@ -6,7 +6,7 @@ import type { CheckRun, PullRequest, Repository } from '../state.ts';
 import { changeCount, diffView } from './diff-view.ts';
 import { type Html, html } from './html.ts';
 import { conversation, stateBadge } from './issue.ts';
-import { page, rows, section } from './layout.ts';
+import { counted, page, rows, section } from './layout.ts';
 import { commitRows, labels, repositoryCrumb } from './repository.ts';
 
 const COMMITS_SHOWN = 250;
@@ -44,7 +44,7 @@ export function total(files: FileDiff[]): Html {
 }
 
 function intention({ author, pull }: PullRequest, commitCount: number): Html {
-  const commits = commitCount === 1 ? '1 commit' : `${commitCount} commits`;
+  const commits = counted(commitCount, 'commit');
   return html`<span><strong>${author}</strong> wants to merge ${commits} into <span class="branch mono">${pull.base}</span> from <span class="branch mono">${pull.head}</span></span>`;
 }
 

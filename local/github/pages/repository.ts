@@ -11,7 +11,7 @@ import {
 import type { Issue, Repository } from '../state.ts';
 import { type GitHubStore, listIssues } from '../store.ts';
 import { type Html, html } from './html.ts';
-import { type Crumb, page, rows, section, when } from './layout.ts';
+import { type Crumb, counted, page, rows, section, when } from './layout.ts';
 
 /** Enough to see what happened lately. */
 const COMMITS_SHOWN = 15;
@@ -27,7 +27,7 @@ export async function repositoryPage(store: GitHubStore, repository: Repository)
   const pulls = open.filter((issue) => issue.pull);
   const issues = open.filter((issue) => !issue.pull);
   const body = html`<h1>${owner}/${name} ${repository.private && html`<span class="tag">private</span>`}</h1>
-<p class="muted">${repository.description}</p>
+${repository.description !== '' && html`<p class="muted">${repository.description}</p>`}
 <p><code>git clone ${store.serverUrl()}/${owner}/${name}.git</code></p>
 <div class="columns"><div>
 ${section('Open pull requests', pulls.length, issueRows(repository, pulls, 'No open pull request.'))}
@@ -48,7 +48,7 @@ function issueRows({ owner, name }: Repository, issues: Issue[], empty: string):
   const row = (issue: Issue): Html =>
     html`<div><span class="grow"><a href="/github/${owner}/${name}/${issue.pull ? 'pull' : 'issues'}/${issue.number}"><strong>${issue.title}</strong></a>
 ${labels(issue.labels)}<br><span class="muted small">#${issue.number} by ${issue.author}, ${when(issue.createdAtMs)}</span></span>
-${issue.comments.length > 0 && html`<span class="muted small right">${issue.comments.length} comments</span>`}</div>`;
+${issue.comments.length > 0 && html`<span class="muted small right">${counted(issue.comments.length, 'comment')}</span>`}</div>`;
   return rows(issues.map(row), empty);
 }
 

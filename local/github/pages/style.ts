@@ -40,6 +40,8 @@ h2 { font-size: 16px; font-weight: 600; margin: 28px 0 10px; } h2 .count { color
 pre { background: var(--code); border-radius: 6px; padding: 14px; margin: 0 0 12px; overflow: auto; white-space: pre; overflow-wrap: normal; }
 .prose-table { border-collapse: collapse; margin-bottom: 12px; }
 .prose-table td, .prose-table th { border: 1px solid var(--line); padding: 5px 11px; text-align: left; }
+.card > pre { margin: 0; background: none; border-radius: 0; }
+.columns > * > h2:first-child { margin-top: 8px; }
 hr { border: 0; border-top: 1px solid var(--line); margin: 18px 0; }
 summary { cursor: pointer; display: flex; gap: 10px; align-items: center; } details:not([open]) > summary { border-bottom: 0; }
 .plus { color: var(--open); font-weight: 600; } .minus { color: var(--danger); font-weight: 600; }

@@ -30,7 +30,7 @@ describe('the pages', () => {
     const { status, body } = await read('/');
     expect(status).toBe(200);
     expect(body).toContain('href="/github/acme/widget"');
-    expect(body).toContain('1 issues · 1 pull requests');
+    expect(body).toContain('1 issue · 1 pull request');
   });
 
   it('show a repository with its branches, commits, README and threads', async () => {
