@@ -7,6 +7,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 const MARKER = `REMOTE_SWE_INSTANCE=${process.env.REMOTE_SWE_INSTANCE}`;
+/** Real time to read what a killed script had written. */
+const DRAIN_MS = 50;
 /** @type {Map<string, { child: import('node:child_process').ChildProcess, killed: boolean }>} */
 const runs = new Map();
 
@@ -35,7 +37,8 @@ function run({ runId, script, environment, workingDirectory }) {
   // As with the real agent, a script has ended when its output is closed: a background process that keeps it open holds the command.
   child.on('close', end);
   child.on('exit', (exitCode, signal) => {
-    if (entry.killed) end(exitCode, signal);
+    // Who called setsid may hold the output open for ever: after a kill only what is in the pipe is waited for.
+    if (entry.killed) setTimeout(end, DRAIN_MS, exitCode, signal);
   });
 }
 

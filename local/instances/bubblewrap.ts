@@ -11,7 +11,7 @@ const ROOT_CAPABILITIES = ['CAP_CHOWN', 'CAP_DAC_OVERRIDE', 'CAP_FOWNER', 'CAP_K
 
 /** Whether bubblewrap is installed and this machine lets it work (some forbid unprivileged namespaces). */
 export function bubblewrapWorks(): boolean {
-  if (!existsSync(BUBBLEWRAP)) return false;
+  if (![BUBBLEWRAP, dirname(SANDBOX_HOME), dirname(SANDBOX_DISK)].every((path) => existsSync(path))) return false;
   const probe = [
     '--ro-bind',
     '/',

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bubblewrapWorks } from '../../../local/instances/bubblewrap.ts';
 import { Instances } from '../../../local/instances/instances.ts';
 import type { Sandbox } from '../../../local/instances/machine.ts';
@@ -24,15 +24,15 @@ for (const sandbox of modes) {
     let instances: Instances;
     let instanceId: string;
 
-    beforeEach(async () => {
+    // One machine for all tests that leave it running: a boot costs more than a script.
+    beforeAll(async () => {
       root = mkdtempSync(join(tmpdir(), 'instances-'));
       clock = new LocalClock();
       instances = new Instances({ root, clock, sandbox });
-      instanceId = instances.launch().instanceId;
-      await instances.reached(instanceId, 'running');
+      instanceId = await launch();
     });
 
-    afterEach(async () => {
+    afterAll(async () => {
       const ids = instances.list().map((instance) => instance.instanceId);
       await instances.close();
       clock.close();
@@ -41,6 +41,11 @@ for (const sandbox of modes) {
       rmSync(root, { recursive: true });
     });
 
+    const launch = async (): Promise<string> => {
+      const launched = instances.launch();
+      await instances.reached(launched.instanceId, 'running');
+      return launched.instanceId;
+    };
     const run = (script: string, environment: Record<string, string> = {}): Promise<ScriptResult> =>
       instances.runScript({ instanceId, script, environment }).result;
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell expands it
@@ -79,8 +84,10 @@ for (const sandbox of modes) {
     });
 
     it('keeps a background process between scripts, and its output channel is free', async () => {
-      await run(`cd ${home}; setsid sh -c 'echo $$ > pid; exec sleep 300' > /dev/null 2>&1 &`);
-      const result = await run(`sleep 0.1; kill -0 "$(cat ${home}/pid)" && echo alive`);
+      await run(
+        `cd ${home}; setsid sh -c 'echo $$ > pid; exec sleep 300' > /dev/null 2>&1 & until [ -s pid ]; do sleep 0.01; done`,
+      );
+      const result = await run(`kill -0 "$(cat ${home}/pid)" && echo alive`);
       expect(result.stdout).toBe('alive\n');
     });
 
@@ -104,12 +111,13 @@ for (const sandbox of modes) {
     });
 
     it('removes the disk on terminate', async () => {
-      const { disk } = instances.find(instanceId) ?? { disk: '' };
+      const other = await launch();
+      const { disk } = instances.find(other) ?? { disk: '' };
       expect(await readFile(join(disk, 'bootstrapped'), 'utf8')).toBe('local\n');
-      instances.terminate(instanceId);
-      await instances.reached(instanceId, 'terminated');
+      instances.terminate(other);
+      await instances.reached(other, 'terminated');
       expect(existsSync(disk)).toBe(false);
-      expect(() => instances.start(instanceId)).toThrow(/is terminated/);
+      expect(() => instances.start(other)).toThrow(/is terminated/);
     });
 
     it('can be terminated while it boots', async () => {
@@ -120,8 +128,10 @@ for (const sandbox of modes) {
     });
 
     it('kills a script at its time limit on the local clock', async () => {
-      const { result } = instances.runScript({ instanceId, script: 'echo a; sleep 300', timeoutMs: 60_000 });
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      const started = join(instances.find(instanceId)?.disk ?? '', 'started');
+      const script = `echo a; touch ${home}/started; sleep 300`;
+      const { result } = instances.runScript({ instanceId, script, timeoutMs: 60_000 });
+      while (!existsSync(started)) await new Promise((resolve) => setTimeout(resolve, 5));
       clock.advance(60_000);
       expect(await result).toMatchObject({ ending: 'timed-out', signal: 'SIGKILL', stdout: 'a\n' });
       const killed = instances.runScript({ instanceId, script: 'sleep 300' });
@@ -139,10 +149,11 @@ for (const sandbox of modes) {
     });
 
     it('stops by itself when its agent dies', async () => {
-      const [first] = instanceProcesses(instanceId);
+      const other = await launch();
+      const [first] = instanceProcesses(other);
       process.kill(first ?? 0, 'SIGKILL');
-      await instances.reached(instanceId, 'stopped');
-      expect(instances.find(instanceId)?.reason).toContain('Shutdown');
+      await instances.reached(other, 'stopped');
+      expect(instances.find(other)?.reason).toContain('Shutdown');
     });
 
     it.skipIf(sandbox === 'plain')('hides other disks and homes and the boot id of the host', async () => {
