@@ -3,6 +3,7 @@ import { json, type LocalRequest, type LocalResponse, text } from '../../kernel/
 import type { Outcome } from '../events/post.ts';
 import { isSuccess } from '../events/post.ts';
 import type { People } from '../people.ts';
+import { typedToWire } from '../workspace/mrkdwn-text.ts';
 import { SlackError } from '../workspace/slack-error.ts';
 import type { User } from '../workspace/types.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -84,7 +85,7 @@ export class Page {
       case 'post':
         return json(200, { ts: this.#people.type({ ...target, ...readMessage(fields) }).ts });
       case 'edit':
-        return json(200, { ts: this.#people.edit({ ...target, text: String(fields.text ?? '') }).ts });
+        return json(200, { ts: this.#people.edit({ ...target, text: this.#wire(fields) }).ts });
       case 'delete':
         this.#people.delete(target);
         return json(200, {});
@@ -98,6 +99,10 @@ export class Page {
       default:
         return undefined;
     }
+  }
+
+  #wire(fields: Fields): string {
+    return typedToWire(String(fields.text ?? ''), this.#workspace.directory);
   }
 
   #upload(request: LocalRequest): LocalResponse {

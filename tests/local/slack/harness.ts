@@ -77,8 +77,10 @@ export async function startApp(): Promise<App> {
 
 export type Envelope = Record<string, unknown> & { event: Record<string, unknown>; event_id: string };
 
+/** The events among what the app received; interactions are forms. */
 export function envelopes(app: App): Envelope[] {
-  return app.received.map((each) => JSON.parse(each.body) as Envelope);
+  const events = app.received.filter((each) => each.body.startsWith('{'));
+  return events.map((each) => JSON.parse(each.body) as Envelope);
 }
 
 export function eventsOf(app: App): Record<string, unknown>[] {
