@@ -18,7 +18,7 @@ const REASON: PauseReason = {
  */
 export async function buryWake(
   ports: DeadLetterPorts,
-  settings: { build: string; model: string },
+  settings: { build: string },
   sessionId: string,
   sentAt: number,
 ): Promise<'paused' | 'moved-on'> {
@@ -29,7 +29,7 @@ export async function buryWake(
     return 'moved-on';
   }
   const now = ports.clock.now();
-  const state = newest?.state ?? initialState(sessionId, settings.model);
+  const state = newest?.state ?? initialState(sessionId);
   const entry = pausedEntry(sessionId, newest?.version ?? 0, state, now, settings.build);
   const result = await ports.journal.commit({ entry, dueAt: null });
   if (result !== 'committed') return 'moved-on';

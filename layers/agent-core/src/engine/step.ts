@@ -108,7 +108,7 @@ async function load(context: StepContext): Promise<Session> {
   return {
     sessionId,
     version: entry?.version ?? 0,
-    state: entry?.state ?? initialState(sessionId, context.settings.model),
+    state: entry?.state ?? initialState(sessionId),
     entryAt: entry?.at ?? 0,
     unread: unread.filter((item) => !absorbed.has(item.key)),
     flushed: new Set(),

@@ -4,8 +4,8 @@ import type { SessionId, SessionState } from '../domain/session.ts';
 import { sourceOf } from '../domain/session.ts';
 import { noSpend } from '../domain/spend.ts';
 
-/** The state before any entry. */
-export function initialState(sessionId: SessionId, model: string): SessionState {
+/** The state before any entry. The first message chooses the model. */
+export function initialState(sessionId: SessionId): SessionState {
   const source = sourceOf(sessionId);
   if (!source) throw new Error(`'${sessionId}' is no session id`);
   return {
@@ -16,7 +16,7 @@ export function initialState(sessionId: SessionId, model: string): SessionState 
     turnSteps: 0,
     turnStartedAt: 0,
     requester: '',
-    model,
+    model: '',
     transcriptFrom: 1,
     counters: { steps: 0, modelCalls: 0, commands: 0 },
     spend: noSpend,
@@ -28,14 +28,19 @@ export function initialState(sessionId: SessionId, model: string): SessionState 
 }
 
 /** A message to an idle or paused session begins a turn; a message during a turn only changes whom to answer. */
-export function withPeople(state: SessionState, absorb: InboxItem[], models: ModelTable, now: number): SessionState {
+export function withPeople(
+  state: SessionState,
+  absorb: InboxItem[],
+  settings: { models: ModelTable; model: string },
+  now: number,
+): SessionState {
   const last = absorb.filter((item) => item.kind === 'message').at(-1);
   const requester = last?.user ?? state.requester;
   if (state.phase.kind !== 'idle' && state.phase.kind !== 'paused') return { ...state, requester };
-  const chosen = state.turn === 0 ? chosenModel(absorb, models) : undefined;
+  const model = state.turn === 0 ? (chosenModel(absorb, settings.models) ?? settings.model) : state.model;
   return {
     ...state,
-    model: chosen ?? state.model,
+    model,
     phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 0 },
     turn: state.turn + 1,
     turnSteps: 0,

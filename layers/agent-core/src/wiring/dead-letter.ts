@@ -1,7 +1,6 @@
 import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
 import { jsonLog } from '../adapters/log.ts';
-import { readAgentConfig } from '../adapters/node/agent-config.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { fetchParameters } from '../adapters/parameters/parameters.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
@@ -11,17 +10,8 @@ import type { DeadLetterPorts } from '../engine/dead-letter.ts';
 import { coreVersion } from '../version.ts';
 import { dynamoDbClient, s3Client, ssmClient } from './clients.ts';
 
-/** What dead-letter needs. A session without any entry gets the table's default model: the step chooses again when it resumes. */
-export async function deadLetter(): Promise<{ ports: DeadLetterPorts; settings: { build: string; model: string } }> {
-  const config = readConfig([
-    'tableName',
-    'artifactBucket',
-    'slackBotTokenParameter',
-    'slackApiUrl',
-    'agentConfigDirectory',
-    'modelOverride',
-  ]);
-  const { models } = await readAgentConfig(config.agentConfigDirectory);
+export async function deadLetter(): Promise<{ ports: DeadLetterPorts; settings: { build: string } }> {
+  const config = readConfig(['tableName', 'artifactBucket', 'slackBotTokenParameter', 'slackApiUrl']);
   const secrets = await fetchParameters(ssmClient(), [config.slackBotTokenParameter]);
   const dynamoDb = dynamoDbClient();
   const ports: DeadLetterPorts = {
@@ -31,5 +21,5 @@ export async function deadLetter(): Promise<{ ports: DeadLetterPorts; settings: 
     clock: nodeClock,
     log: jsonLog,
   };
-  return { ports, settings: { build: coreVersion, model: config.modelOverride ?? models.default } };
+  return { ports, settings: { build: coreVersion } };
 }

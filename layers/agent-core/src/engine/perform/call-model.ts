@@ -23,7 +23,7 @@ export async function callModel(
 ): Promise<Outcome> {
   if (context.message.remainingMs() < MODEL_TIME_MS) return { kind: 'hand-over' };
   const now = context.clock.now();
-  const begun = withPeople(session.state, plan.absorb, context.settings.models, now);
+  const begun = withPeople(session.state, plan.absorb, context.settings, now);
   const transcript = await context.journal.messages(session.sessionId, begun.transcriptFrom, session.version);
   const messages = await newMessages(context, session, begun, plan, transcript, now);
   const request = requestOf(context.settings, context.tools, begun, [...transcript, ...messages]);
