@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { findingsIn, unneeded, violations } from './tidy/check.ts';
+import { EXCEPTIONS } from './tidy/exceptions.ts';
+import { readSources } from './tidy/source.ts';
+
+const repository = fileURLToPath(new URL('..', import.meta.url));
+
+describe('the whole source', () => {
+  const sources = readSources(repository);
+  const findings = findingsIn(sources);
+
+  it('is found', () => {
+    expect(sources.map(({ path }) => path)).toContain('layers/agent-core/src/engine/plan.ts');
+  });
+
+  it('keeps the rules of style and import direction', () => {
+    expect(violations(findings, EXCEPTIONS)).toEqual([]);
+  });
+
+  it('needs every exception that it is granted', () => {
+    expect(unneeded(findings, EXCEPTIONS)).toEqual([]);
+  });
+});

@@ -1,0 +1,30 @@
+import { importCycles } from './cycles.ts';
+import { importDirection, inlineImports } from './direction.ts';
+import { ambientEffects } from './effects.ts';
+import type { Exception } from './exceptions.ts';
+import { anyType, barrels, leftovers, sizes, topLevelLet } from './shape.ts';
+import type { Finding, SourceFile } from './source.ts';
+
+const FILE_RULES = [importDirection, inlineImports, ambientEffects, sizes, topLevelLet, anyType, leftovers, barrels];
+
+export function findingsIn(files: readonly SourceFile[]): Finding[] {
+  return [...files.flatMap((file) => FILE_RULES.flatMap((rule) => rule(file))), ...importCycles(files)];
+}
+
+/** What no exception covers, as lines to read. */
+export function violations(findings: readonly Finding[], exceptions: readonly Exception[]): string[] {
+  return findings
+    .filter((finding) => !exceptions.some((exception) => covers(exception, finding)))
+    .map(({ path, line, rule, message }) => `${path}:${line}  ${rule}: ${message}`);
+}
+
+/** Exceptions that cover nothing any more. */
+export function unneeded(findings: readonly Finding[], exceptions: readonly Exception[]): string[] {
+  return exceptions
+    .filter((exception) => !findings.some((finding) => covers(exception, finding)))
+    .map(({ rule, path }) => `${path}  ${rule}: keeps the rule now; delete its exception in tests/tidy/exceptions.ts`);
+}
+
+function covers(exception: Exception, finding: Finding): boolean {
+  return exception.rule === finding.rule && exception.path === finding.path;
+}

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { findingsIn, unneeded, violations } from './check.ts';
+import { source } from './source.ts';
+
+const ENGINE = 'layers/agent-core/src/engine/a.ts';
+const DOMAIN = 'layers/agent-core/src/domain/a.ts';
+const ADAPTER = 'layers/agent-core/src/adapters/slack/a.ts';
+
+function rulesBroken(path: string, text: string): string[] {
+  return findingsIn([source(path, text)]).map(({ rule }) => rule);
+}
+
+describe('import direction', () => {
+  it.each([
+    [DOMAIN, "import { x } from '../engine/x.ts';"],
+    [DOMAIN, "import { S3Client } from '@aws-sdk/client-s3';"],
+    [ENGINE, "import { x } from '../adapters/sqs/x.ts';"],
+    [ENGINE, "import { x } from '../config.ts';"],
+    [ENGINE, "import { SQSClient } from '@aws-sdk/client-sqs';"],
+    ['layers/agent-core/src/tools/a.ts', "import { x } from '../engine/x.ts';"],
+    ['layers/agent-core/src/ports.ts', "import type { X } from './adapters/sqs/x.ts';"],
+    [ADAPTER, "import { x } from '../sqs/x.ts';"],
+    [ADAPTER, "import { x } from '../../engine/x.ts';"],
+    [ADAPTER, "import { x } from '../../../../../functions/a/handler.ts';"],
+    [ADAPTER, "import { x } from '../../../../../local/x.ts';"],
+    ['functions/a/handler.ts', "import { x } from '../b/handler.ts';"],
+    ['worker-userdata/runtime/main.ts', "import { x } from '@remote-swe/core/engine/x';"],
+    ['layers/agent-core/src/stray.ts', 'export const x = 1;'],
+  ])('refuses in %s: %s', (path, text) => {
+    expect(rulesBroken(path, text)).toEqual(['import direction']);
+  });
+
+  it.each([
+    [DOMAIN, "import * as z from 'zod';\nimport { x } from './x.ts';"],
+    [ENGINE, "import { x } from '../tools/x.ts';\nimport type { Clock } from '../ports.ts';"],
+    [ADAPTER, "import { x } from '../shared/x.ts';\nimport { App } from '@slack/bolt';\nimport { y } from './y.ts';"],
+    [ADAPTER, "import { x } from '../log.ts';\nimport type { Chat } from '../../ports.ts';"],
+    ['functions/a/handler.ts', "import { x } from '@remote-swe/core/wiring/a';"],
+    ['worker-userdata/runtime/main.ts', "import { x } from '@remote-swe/core/domain/command';"],
+    ['local/x.ts', "import { handler } from '../functions/a/handler.ts';"],
+    ['tests/x.test.ts', "import { x } from '../layers/agent-core/src/adapters/sqs/x.ts';"],
+  ])('accepts in %s: %s', (path, text) => {
+    expect(rulesBroken(path, text)).toEqual([]);
+  });
+
+  it('finds cycles of values, not of types', () => {
+    const a = source('local/a.ts', "import { b } from './b.ts';\nexport const a = b;");
+    const b = (kind: string) =>
+      source('local/b.ts', `import ${kind} { a } from './a.ts';\nexport const b = 1 as typeof a;`);
+    expect(findingsIn([a, b('')]).map(({ message }) => message)[0]).toContain('local/a.ts -> local/b.ts -> local/a.ts');
+    expect(findingsIn([a, b('type')])).toEqual([]);
+  });
+});
+
+describe('ambient effects of the product', () => {
+  it.each([
+    ['process.env', 'export const x = process.env.TABLE_NAME;'],
+    ['console', 'console.log(1);'],
+    ['time and chance', 'export const x = Date.now();'],
+    ['time and chance', 'export const x = new Date();'],
+    ['time and chance', 'export const x = Math.random();'],
+    ['time and chance', "import { randomUUID } from 'node:crypto';\nexport const x = randomUUID();"],
+    ['inline import', "export const x = async () => await import('./x.ts');"],
+  ])('%s: %s', (rule, text) => {
+    expect(rulesBroken(ENGINE, text)).toEqual([rule]);
+    expect(rulesBroken('local/x.ts', text)).toEqual([]);
+  });
+
+  it('live where they can be replaced', () => {
+    expect(rulesBroken('layers/agent-core/src/config.ts', 'export const x = process.env.A;')).toEqual([]);
+    expect(rulesBroken('layers/agent-core/src/adapters/log.ts', 'console.log(1);')).toEqual([]);
+    expect(rulesBroken(ADAPTER, 'export const x = Date.now();')).toEqual([]);
+    expect(rulesBroken(ENGINE, 'export const x = (at: number) => new Date(at);')).toEqual([]);
+  });
+});
+
+describe('shape', () => {
+  const lines = (count: number) =>
+    Array.from({ length: count }, (_, index) => `export const x${index} = 1;`).join('\n');
+  const body = `{\n${'  f();\n'.repeat(70)}}`;
+
+  it.each([
+    ['file size', 'local/x.ts', lines(301)],
+    ['file size', 'functions/a/handler.ts', lines(61)],
+    ['file size', 'tests/x.test.ts', lines(501)],
+    ['function size', 'local/x.ts', `export function long() ${body}`],
+    ['function size', 'tests/x.test.ts', `it('does', () => ${body});`],
+    ['top-level let', 'local/x.ts', 'export let x = 1;'],
+    ['any', 'tests/x.ts', 'export const x: any = 1;'],
+    ['leftover', 'local/x.ts', `// ${'TO'}${'DO'} later\nexport const x = 1;`],
+    ['barrel', 'local/index.ts', "export * from './a.ts';\nexport { b } from './b.ts';"],
+  ])('%s in %s', (rule, path, text) => {
+    expect(rulesBroken(path, text)).toEqual([rule]);
+  });
+
+  it('lets a suite of tests be as long as its file', () => {
+    expect(rulesBroken('tests/x.test.ts', `describe('x', () => ${body});`)).toEqual([]);
+    expect(rulesBroken('tests/x.test.ts', `describe.skipIf(true)('x', () => ${body});`)).toEqual([]);
+  });
+
+  it('reads words in strings and names as what they are', () => {
+    expect(rulesBroken('local/x.ts', "export const todo = 'TODO';\nexport const x = 'as any';")).toEqual([]);
+  });
+});
+
+describe('exceptions', () => {
+  const findings = findingsIn([source('local/x.ts', 'export let x = 1;')]);
+  const exception = { rule: 'top-level let', path: 'local/x.ts', reason: 'a test' };
+
+  it('cover a finding', () => {
+    expect(violations(findings, [])).toEqual([expect.stringMatching(/^local\/x\.ts:1 {2}top-level let: keep state/)]);
+    expect(violations(findings, [exception])).toEqual([]);
+  });
+
+  it('must be needed', () => {
+    expect(unneeded(findings, [exception])).toEqual([]);
+    expect(unneeded([], [exception])).toHaveLength(1);
+  });
+});
