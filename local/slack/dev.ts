@@ -11,7 +11,8 @@ import { describeDelivery } from './people.ts';
  */
 
 const WORK_MS = 1_500;
-const slack = new LocalSlack({ clock: new LocalClock(), ownPosts: 'withhold' });
+const clock = new LocalClock();
+const slack = new LocalSlack({ clock, ownPosts: 'withhold' });
 
 /** An app that reacts, shows progress with a Stop button, and answers. */
 class PlayedAgent implements LocalService {
@@ -49,14 +50,14 @@ class PlayedAgent implements LocalService {
       blocks: progressBlocks('reading the issue'),
     });
     const ts = progress.ts ?? '';
-    await new Promise((resolve) => setTimeout(resolve, WORK_MS));
+    await clock.sleep(WORK_MS);
     await this.#client.chat.update({
       channel: event.channel,
       ts,
       text: 'running',
       blocks: progressBlocks('running the tests'),
     });
-    await new Promise((resolve) => setTimeout(resolve, WORK_MS));
+    await clock.sleep(WORK_MS);
     await this.#client.chat.update({
       channel: event.channel,
       ts,

@@ -6,7 +6,7 @@ import type { Arguments } from './arguments.ts';
 import type { Method } from './method.ts';
 
 /** chat.update refuses longer text with msg_too_long although chat.postMessage takes ten times as much. */
-export const UPDATE_CHARACTERS_MAX = 4_000;
+const UPDATE_CHARACTERS_MAX = 4_000;
 /** Slack's limit for one message's metadata, as JSON. */
 const METADATA_CHARACTERS_MAX = 16_000;
 

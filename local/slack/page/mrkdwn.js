@@ -36,7 +36,7 @@ export function wireToTyped(text, users) {
   return unescapeText(named);
 }
 
-export function unescapeText(text) {
+function unescapeText(text) {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
@@ -93,7 +93,7 @@ function joinLines(nodes) {
   });
 }
 
-export function parseInline(text) {
+function parseInline(text) {
   const nodes = [];
   let position = 0;
   for (const match of text.matchAll(INLINE)) {

@@ -1,7 +1,5 @@
 import type { LocalClock } from '../../kernel/clock.ts';
 
-const TS_PATTERN = /^\d{1,12}\.\d{6}$/;
-
 /** Gives out message timestamps `<seconds>.<microseconds>`: each is later than the one before, as in a Slack channel. */
 export class Timestamps {
   readonly #clock: LocalClock;
@@ -16,10 +14,6 @@ export class Timestamps {
     const seconds = Math.floor(this.#lastMicroseconds / 1e6);
     return `${seconds}.${String(this.#lastMicroseconds % 1e6).padStart(6, '0')}`;
   }
-}
-
-export function isTs(value: string): boolean {
-  return TS_PATTERN.test(value);
 }
 
 /** Microseconds since the epoch; accepts `oldest=0` and `latest=1700000000` as Slack does. */

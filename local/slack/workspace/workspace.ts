@@ -8,7 +8,7 @@ import { Timestamps } from './timestamps.ts';
 import type { Block, Change, Channel, EphemeralMessage, Message, MessageMetadata } from './types.ts';
 
 /** Slack truncates longer text; here it is an error, so that nobody loses words without noticing. */
-export const TEXT_CHARACTERS_MAX = 40_000;
+const TEXT_CHARACTERS_MAX = 40_000;
 /** Ephemeral messages kept for pages that connect later. Nothing else reads them. */
 const EPHEMERAL_MAX = 200;
 
