@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { eventNames, loadEvent } from '../../tools/event.mjs';
+import { at, property, template } from '../template/policies.ts';
+
+const SESSION = 'slack:T0LOCAL:C0GENERAL:1795341600.000100';
+const root = resolve(import.meta.dirname, '../..');
+const script = resolve(root, 'tools/event.mjs');
+const ofSource = (source: string) => eventNames().filter((name) => name.startsWith(`${source}/`));
+
+describe.each(ofSource('sqs'))('%s', (name) => {
+  const records = at(loadEvent(name) as never, 'Records');
+  const record = at(records, 0);
+
+  it('is one record of an SQS batch that wakes the session', () => {
+    expect(records).toHaveLength(1);
+    expect(record).toMatchObject({ eventSource: 'aws:sqs', awsRegion: 'us-west-2', messageId: expect.any(String) });
+    const body = String(at(record, 'body'));
+    expect(JSON.parse(body)).toEqual({ sessionId: SESSION });
+    expect(at(record, 'md5OfBody')).toBe(createHash('md5').update(body).digest('hex'));
+  });
+
+  it('comes from a queue of the template', () => {
+    const arn = String(at(record, 'eventSourceARN'));
+    const queueName = arn.split(':').at(-1)?.replace('remote-swe', ['$', '{AWS::StackName}'].join(''));
+    const names = ['StepQueue', 'TimerQueue', 'StepDeadLetters'].map((id) => at(property(id, 'QueueName'), 'Fn::Sub'));
+    expect(names).toContain(queueName);
+    expect(at(record, 'attributes', 'MessageGroupId')).toBe(arn.endsWith('.fifo') ? SESSION : undefined);
+  });
+});
+
+describe.each([...ofSource('ssm'), ...ofSource('ec2')])('%s', (name) => {
+  const event = loadEvent(name);
+
+  it('is an EventBridge event that a rule of the doorbell lets through', () => {
+    const rule = name.startsWith('ssm/') ? 'CommandDone' : 'InstanceChanged';
+    const pattern = property('DoorbellFunction', 'Events', rule, 'Properties', 'Pattern');
+    expect(at(pattern, 'source')).toContain(event.source);
+    expect(at(pattern, 'detail-type')).toContain(event['detail-type']);
+    const field = name.startsWith('ssm/') ? 'status' : 'state';
+    expect(at(pattern, 'detail', field)).toContain(at(event.detail as never, field));
+  });
+
+  it('names its instance', () => {
+    const instanceId = at(event.detail as never, 'instance-id');
+    expect(event.resources).toEqual([`arn:aws:ec2:us-west-2:123456789012:instance/${instanceId}`]);
+  });
+});
+
+it('schedule/worker-clock is the input of a schedule', () => {
+  expect(loadEvent('schedule/worker-clock')).toEqual({ sessionId: SESSION, generation: 1 });
+});
+
+it('every function of the template has an event, and the README explains each event', () => {
+  const readme = readFileSync(resolve(root, 'events/README.md'), 'utf8');
+  for (const name of eventNames()) expect(readme).toContain(`| ${name} |`);
+  const functions = Object.keys(template.Resources).filter((id) => template.Resources[id]?.Type.endsWith('::Function'));
+  for (const logicalId of functions) expect(readme).toContain(`| ${logicalId} |`);
+});
+
+describe('npm run event', () => {
+  const run = (argv: string[]) => spawnSync(process.execPath, [script, ...argv], { encoding: 'utf8' });
+
+  it('prints one JSON object', () => {
+    const { stdout, status } = run(['slack/mention']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ routeKey: 'POST /slack/events', isBase64Encoded: false });
+  });
+
+  it('names what there is when asked for something else', () => {
+    const { stderr, stdout, status } = run(['slack/nothing']);
+    expect({ stdout, status }).toEqual({ stdout: '', status: 1 });
+    expect(stderr).toContain('No event "slack/nothing". There are: ec2/running, ');
+  });
+});
