@@ -92,6 +92,39 @@ describe('SqsService', () => {
     expect(sqs.receive(arn, 10).map((message) => message.body)).toEqual(['2', '3']);
   });
 
+  test('a group whose later message is still held gives none, though the earlier one is free', async () => {
+    const { url, arn } = fifo();
+    for (const body of ['1', '2']) await sendTo(url, 'a', body);
+    const [first, second] = sqs.receive(arn, 2);
+    sqs.changeVisibility(arn, first?.receiptHandle ?? '', 0);
+    expect(sqs.receive(arn, 1)).toEqual([]);
+    sqs.delete(arn, second?.receiptHandle ?? '');
+    expect(sqs.receive(arn, 1)[0]?.body).toBe('1');
+  });
+
+  test('a delayed message holds back the later ones of its group', async () => {
+    const { url, arn } = fifo('delayed.fifo', { DelaySeconds: 10 });
+    await sendTo(url, 'a', '1');
+    expect(sqs.counts(arn)).toEqual({ visible: 0, inFlight: 0, delayed: 1 });
+    await call('SetQueueAttributes', { QueueUrl: url, Attributes: { DelaySeconds: '0' } });
+    await sendTo(url, 'a', '2');
+    await sendTo(url, 'b', '3');
+    expect(sqs.receive(arn, 10).map((message) => message.body)).toEqual(['3']);
+    clock.advance(10_001);
+    expect(sqs.receive(arn, 10).map((message) => message.body)).toEqual(['1', '2']);
+  });
+
+  test('an outdated receipt of a standard queue is accepted and deletes nothing', async () => {
+    const { url, arn } = sqs.createQueue({ name: 'standard', attributes: { VisibilityTimeout: 1 } });
+    await send(url, 'x');
+    const [zombie] = sqs.receive(arn, 1);
+    clock.advance(1_001);
+    expect(() => sqs.changeVisibility(arn, zombie?.receiptHandle ?? '', 5)).toThrow('not in flight');
+    sqs.receive(arn, 1);
+    sqs.delete(arn, zombie?.receiptHandle ?? '');
+    expect(sqs.counts(arn).inFlight).toBe(1);
+  });
+
   test('listeners are told of everything that can make a message receivable', async () => {
     const { url, arn } = fifo();
     const calls = { count: 0 };
