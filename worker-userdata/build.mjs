@@ -1,30 +1,15 @@
 /**
- * Bundles the worker runtime into the one file that workers fetch by its sha256: /opt/worker-runtime/runtime.mjs.
- * The same sources give the same bytes, so an unchanged runtime is not fetched again after a deployment.
+ * Builds the worker runtime into the folder that becomes /opt: /opt/worker-runtime/runtime.mjs, the one file that workers
+ * fetch by its sha256. The same command for every layer, so that SAM's makefiles and tools/build.mjs cannot differ.
  *
  * Usage: node build.mjs <artifacts folder>
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { buildRuntime } from './build-runtime.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const outfile = join(process.argv[2] ?? join(here, 'dist'), 'worker-runtime/runtime.mjs');
-
-const { metafile } = await build({
-  absWorkingDir: here,
-  entryPoints: ['runtime/main.ts'],
-  outfile,
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  // The oldest Node that a worker may have: the local ones run on the developer's.
-  target: 'node20',
-  minify: true,
-  legalComments: 'none',
-  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-  metafile: true,
-  logLevel: 'warning',
-});
-const [bytes] = Object.values(metafile.outputs).map((output) => output.bytes);
-console.log(`worker-runtime: ${Math.round(bytes / 1024)} KiB`);
+const artifacts = process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), 'dist');
+const outfile = join(artifacts, 'worker-runtime/runtime.mjs');
+// esbuild has already said what is wrong, with the place; its stack trace would add nothing.
+const { sha256, bytes } = await buildRuntime(outfile).catch(() => process.exit(1));
+console.log(`worker-runtime ${sha256.slice(0, 12)}: ${Math.round(bytes / 1024)} KiB`);

@@ -43,7 +43,8 @@ function bundle(subpaths, outdir) {
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     metafile: true,
     logLevel: 'warning',
-  });
+    // esbuild has already said what is wrong, with the place; its stack trace would add nothing.
+  }).catch(() => process.exit(1));
 }
 
 /** Writes the layer below `artifacts` and resolves to a line that says what it holds. */

@@ -36,6 +36,11 @@ function write(file: string, text: string): void {
   writeFileSync(join(project, file), text);
 }
 
+function copyBuildScripts(folder: string): void {
+  const scripts = readdirSync(join(root, folder)).filter((name) => name.endsWith('.mjs'));
+  for (const name of scripts) cpSync(join(root, folder, name), join(project, folder, name));
+}
+
 function run(script: string, argv: string[] = []) {
   return spawnSync(process.execPath, [script, ...argv], { cwd: project, encoding: 'utf8' });
 }
@@ -45,11 +50,7 @@ const build = () => run('tools/build.mjs', ['--without-sam']);
 beforeAll(() => {
   for (const path of ['tools', 'template.yaml', 'samconfig.toml', 'layers/build-id.mjs'])
     cpSync(join(root, path), join(project, path), { recursive: true });
-  for (const [, { Properties }] of layers)
-    cpSync(
-      join(root, String(Properties.ContentUri), 'build.mjs'),
-      join(project, String(Properties.ContentUri), 'build.mjs'),
-    );
+  for (const [, { Properties }] of layers) copyBuildScripts(String(Properties.ContentUri));
   for (const [file, text] of Object.entries(SOURCES)) write(file, text);
   for (const [, { Properties }] of functions) write(`${Properties.CodeUri}/handler.ts`, handler);
   write('package.json', '{ "type": "module" }');
