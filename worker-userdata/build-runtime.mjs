@@ -1,0 +1,43 @@
+// Builds the worker runtime: one ESM file that runs on Node.js 20 and later without anything next to it.
+// As a command: node worker-userdata/build-runtime.mjs OUTDIR writes OUTDIR/worker-runtime/runtime.mjs
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/**
+ * The same source gives the same bytes, wherever it is built: workers are asked for a runtime by its hash.
+ * @param {string} outfile
+ * @returns {Promise<{ sha256: string, bytes: number }>}
+ */
+export async function buildRuntime(outfile) {
+  mkdirSync(dirname(outfile), { recursive: true });
+  await build({
+    absWorkingDir: join(here, '..'),
+    entryPoints: ['worker-userdata/runtime/main.ts'],
+    outfile: resolve(outfile),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    minify: true,
+    legalComments: 'none',
+    mainFields: ['module', 'main'],
+    logLevel: 'warning',
+  });
+  const content = readFileSync(outfile);
+  return { sha256: createHash('sha256').update(content).digest('hex'), bytes: content.length };
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const outdir = process.argv[2];
+  if (!outdir) {
+    console.error('Say where to: node worker-userdata/build-runtime.mjs OUTDIR');
+    process.exit(2);
+  }
+  const { sha256, bytes } = await buildRuntime(join(outdir, 'worker-runtime/runtime.mjs'));
+  console.log(`worker runtime ${sha256.slice(0, 12)}: ${(bytes / 1024).toFixed(0)} KiB -> ${outdir}`);
+}

@@ -1,0 +1,66 @@
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runCommand } from '@remote-swe/core/domain/command';
+import { runCalls } from './command/run-calls.ts';
+import { homeAt, prepareHome } from './home.ts';
+import { findToolUser } from './process/user.ts';
+import { HOME_DEFAULT, type Settings } from './settings.ts';
+import type { RuntimeCommand } from './supervisor/start-supervisor.ts';
+
+const USAGE = `Runs one tool call as the worker would, and prints its result as JSON.
+  by-hand [--workspace DIR] '{"toolCallId":"t1","name":"bash","input":{"command":"echo hello"}}'
+The same toolCallId again shows the stored result. Everything is kept in REMOTE_SWE_HOME, or in a scratch folder without it.`;
+
+const AUTHOR = { name: 'Remote SWE by hand', email: 'by-hand@localhost' };
+
+/** Text for standard output and the exit code: 0 for any result, 2 for arguments that make no call. */
+export async function runByHand(
+  words: string[],
+  settings: Settings,
+  runtime: RuntimeCommand,
+): Promise<{ text: string; exitCode: number }> {
+  const call = parseCall(words);
+  if (typeof call === 'string') return { text: `${call}\n${USAGE}`, exitCode: 2 };
+  const root = settings.home === HOME_DEFAULT ? scratchHome() : settings.home;
+  const home = homeAt(root, call.workspace);
+  prepareHome(home, findToolUser(settings.agentUser));
+  const command = {
+    schema: 1,
+    action: 'run',
+    sessionId: 'by-hand',
+    calls: [call.call],
+    notAfter: Number.MAX_SAFE_INTEGER,
+    reportUrl: '',
+    git: { serverUrl: 'https://github.com', author: AUTHOR },
+  } as const;
+  const report = await runCalls(runCommand.parse(command), async () => [], {
+    home,
+    bootId: settings.bootId,
+    runtime,
+    now: Date.now,
+  });
+  const shown = report.outcome === 'done' ? report.results[0] : report;
+  return { text: JSON.stringify(shown, null, 2), exitCode: 0 };
+}
+
+function parseCall(words: string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: words,
+      options: { workspace: { type: 'string' } },
+      allowPositionals: true,
+    });
+    const call = runCommand.shape.calls.element.parse(JSON.parse(positionals[0] ?? ''));
+    return { call, workspace: values.workspace ? resolve(values.workspace) : undefined };
+  } catch (error) {
+    return `This is not a call: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+function scratchHome(): string {
+  const path = join(tmpdir(), `remote-swe-by-hand-${process.getuid?.() ?? 0}`);
+  mkdirSync(path, { recursive: true, mode: 0o755 });
+  return path;
+}

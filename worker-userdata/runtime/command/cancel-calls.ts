@@ -1,0 +1,66 @@
+import { closeSync, openSync } from 'node:fs';
+import { basename } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CancelCommand, CommandReport } from '@remote-swe/core/domain/command';
+import type { ToolResult } from '@remote-swe/core/domain/tool';
+import type { Home } from '../home.ts';
+import { type CallDirectory, callDirectory } from '../ledger/call-directory.ts';
+import { claim } from '../ledger/claim.ts';
+import { isRunning, type Running, readEntry, recordResult } from '../ledger/entry.ts';
+import { cancelledWhileRunning } from '../ledger/outcomes.ts';
+import { readLogTail } from '../output/log-tail.ts';
+import { signalScope } from '../process/scope.ts';
+import { STOP_GRACE_MS, stopProcesses } from '../process/tree.ts';
+import { awaitResult } from './await-result.ts';
+
+/** How long a supervisor may take to stop its call before we do it ourselves: its own grace period, its kill, and a little. */
+const SUPERVISOR_MS_MAX = STOP_GRACE_MS + 7_000;
+
+/** Makes every call end, all at the same time, and reports what really became of each. */
+export async function cancelCalls(command: CancelCommand, home: Home, bootId: string): Promise<CommandReport> {
+  const results = await Promise.all(command.toolCallIds.map((toolCallId) => cancelCall(toolCallId, home, bootId)));
+  return { schema: 1, outcome: 'done', results };
+}
+
+async function cancelCall(toolCallId: string, home: Home, bootId: string): Promise<ToolResult> {
+  const directory = callDirectory(home.calls, toolCallId);
+  // A run that is just starting makes the same claim: exactly one of the two gets it.
+  claim(home.calls, directory, { [basename(directory.tombstone)]: '' });
+  const entry = readEntry(directory);
+  if (entry.kind === 'running' && isRunning(entry.running, bootId))
+    return stopRunning(directory, toolCallId, entry.running, bootId);
+  return awaitResult(directory, toolCallId, bootId);
+}
+
+async function stopRunning(
+  directory: CallDirectory,
+  toolCallId: string,
+  running: Running,
+  bootId: string,
+): Promise<ToolResult> {
+  closeSync(openSync(directory.cancelRequest, 'a'));
+  send(running.processId, 'SIGTERM');
+  const result = awaitResult(directory, toolCallId, bootId);
+  const over = new AbortController();
+  const late = delay(SUPERVISOR_MS_MAX, 'late' as const, { signal: over.signal }).catch(() => 'late' as const);
+  const first = await Promise.race([result, late]);
+  over.abort();
+  return first === 'late' ? stopByForce(directory, toolCallId, running) : first;
+}
+
+/** The supervisor hangs. */
+async function stopByForce(directory: CallDirectory, toolCallId: string, running: Running): Promise<ToolResult> {
+  send(running.processId, 'SIGKILL');
+  await stopProcesses({ marker: directory.name, groupIds: [] });
+  signalScope(running.scope, 'SIGKILL');
+  const durationMs = Math.max(0, Date.now() - running.startedAt);
+  return recordResult(directory, cancelledWhileRunning(toolCallId, durationMs, readLogTail(directory.log)));
+}
+
+function send(processId: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(processId, signal);
+  } catch {
+    // It ended meanwhile; its result counts.
+  }
+}

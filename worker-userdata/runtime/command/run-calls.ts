@@ -1,0 +1,79 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CommandReport, RunCommand } from '@remote-swe/core/domain/command';
+import type { ToolResult } from '@remote-swe/core/domain/tool';
+import type { Credential } from '../git/credentials.ts';
+import type { Home } from '../home.ts';
+import { callDirectory } from '../ledger/call-directory.ts';
+import { readEntry } from '../ledger/entry.ts';
+import { errorLogPath, type RuntimeCommand, startSupervisor } from '../supervisor/start-supervisor.ts';
+import { awaitResult, pollMs } from './await-result.ts';
+
+export type RunContext = {
+  home: Home;
+  bootId: string;
+  runtime: RuntimeCommand;
+  now: () => number;
+};
+
+type Call = RunCommand['calls'][number];
+
+/**
+ * Runs the calls in order, each once in the life of this disk, and reports all of them. The time limit `notAfter` is for
+ * the delivery: a command that came in time also starts its later calls, however long the first ones take.
+ */
+export async function runCalls(
+  command: RunCommand,
+  fetchCredentials: () => Promise<Credential[]>,
+  context: RunContext,
+): Promise<CommandReport> {
+  const unknown = command.calls.filter((call) => isUnknown(call, context));
+  if (unknown.length > 0 && context.now() > command.notAfter)
+    return { schema: 1, outcome: 'refused', reason: tooLate(command, unknown, context) };
+  const credentials = unknown.length > 0 ? await fetchCredentials() : [];
+  const results: ToolResult[] = [];
+  for (const call of command.calls) results.push(await runCall(call, command, credentials, context));
+  return { schema: 1, outcome: 'done', results };
+}
+
+function isUnknown(call: Call, { home }: RunContext): boolean {
+  return readEntry(callDirectory(home.calls, call.toolCallId)).kind === 'none';
+}
+
+function tooLate(command: RunCommand, unknown: Call[], { now }: RunContext): string {
+  const lateMs = now() - command.notAfter;
+  const ids = unknown.map((call) => call.toolCallId).join(', ');
+  return `The command arrived ${lateMs} ms after its time limit, so ${ids} did not start. The ledger has no entry for it: it may be sent again.`;
+}
+
+async function runCall(
+  call: Call,
+  command: RunCommand,
+  credentials: Credential[],
+  context: RunContext,
+): Promise<ToolResult> {
+  const directory = callDirectory(context.home.calls, call.toolCallId);
+  if (readEntry(directory).kind === 'none') await start(call, command, credentials, context);
+  return awaitResult(directory, call.toolCallId, context.bootId);
+}
+
+/** Resolves once the ledger knows the call, whoever claimed it. */
+async function start(call: Call, command: RunCommand, credentials: Credential[], context: RunContext): Promise<void> {
+  const { home, runtime } = context;
+  const { serverUrl, author } = command.git;
+  const supervisor = startSupervisor(runtime, home, {
+    call: { ...call, input: call.input ?? null },
+    sessionId: command.sessionId,
+    git: { serverUrl, author },
+    credentials,
+    workspace: home.workspace,
+  });
+  const ending = supervisor.ended.then((exit) => ({ exit }));
+  const startedAt = performance.now();
+  while (isUnknown(call, context)) {
+    const ended = await Promise.race([ending, delay(pollMs(performance.now() - startedAt))]);
+    if (ended && isUnknown(call, context))
+      throw new Error(
+        `The process that should run ${call.toolCallId} ended (${ended.exit}) before it started anything. Its messages are in ${errorLogPath(home)}. The call may be sent again.`,
+      );
+  }
+}

@@ -1,0 +1,32 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { credentialFolder, credentialOwnerPrefix } from '../git/credentials.ts';
+import type { Home } from '../home.ts';
+import { CLAIM_PREFIX } from '../ledger/claim.ts';
+import { isAlive, readStat } from '../process/proc.ts';
+
+/** Removes what supervisors that were killed could not: half-made claims, and credentials in memory. */
+export function sweepRemains(home: Home): void {
+  for (const name of namesIn(home.calls)) {
+    const maker = /^(\d+)-/.exec(name.startsWith(CLAIM_PREFIX) ? name.slice(CLAIM_PREFIX.length) : '')?.[1];
+    if (maker && !readStat(Number(maker))) remove(join(home.calls, name));
+  }
+  const folder = credentialFolder(home.root);
+  const prefix = credentialOwnerPrefix(home.root);
+  for (const name of namesIn(folder).filter((candidate) => candidate.startsWith(prefix))) {
+    const [processId, startTicks = ''] = name.slice(prefix.length).split('-');
+    if (!isAlive(Number(processId), startTicks)) remove(join(folder, name));
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function remove(path: string): void {
+  rmSync(path, { recursive: true, force: true });
+}

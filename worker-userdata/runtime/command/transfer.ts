@@ -1,0 +1,45 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Presigned requests answer within seconds; a hanging one is worth a second try. */
+const TRANSFER_TIMEOUT_MS = 20_000;
+const TRIES_MAX = 3;
+const BACK_OFF_MS = 500;
+
+/** Text of a presigned GET. Rejects, without naming the URL's signature, after {@link TRIES_MAX} tries. */
+export async function getText(url: string, what: string): Promise<string> {
+  return retried(what, url, async () => {
+    const response = await fetch(url, { signal: AbortSignal.timeout(TRANSFER_TIMEOUT_MS) });
+    if (!response.ok) throw new Error(`HTTP status ${response.status}`);
+    return response.text();
+  });
+}
+
+/** Presigned PUT of JSON text. */
+export async function putJson(url: string, text: string, what: string): Promise<void> {
+  await retried(what, url, async () => {
+    const signal = AbortSignal.timeout(TRANSFER_TIMEOUT_MS);
+    const response = await fetch(url, { method: 'PUT', body: text, signal });
+    if (!response.ok) throw new Error(`HTTP status ${response.status}`);
+  });
+}
+
+async function retried<Result>(what: string, url: string, attempt: () => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (tries === TRIES_MAX) throw new Error(`${what} (${hostOf(url)}) failed ${tries} times: ${reasonOf(error)}`);
+      await delay(BACK_OFF_MS * tries);
+    }
+  }
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : 'not a URL';
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
+  return `${error.message}${cause}`;
+}

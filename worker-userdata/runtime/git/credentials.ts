@@ -1,0 +1,84 @@
+import { accessSync, chmodSync, chownSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GitCredentials } from '@remote-swe/core/domain/command';
+import { readStat } from '../process/proc.ts';
+import { chownTo, type ToolUser } from '../process/user.ts';
+
+export type Credential = GitCredentials['credentials'][number];
+
+/** Memory, not disk: nothing of it survives a stop of the machine. */
+const MEMORY_FOLDER = '/dev/shm';
+
+/** What git runs to learn a password. The list next to it has one credential per line: protocol, host, path, name, password. */
+const HELPER = `#!/bin/sh
+[ "$1" = get ] || exit 0
+protocol= host= path=
+while IFS='=' read -r key value; do
+  case "$key" in protocol) protocol=$value ;; host) host=$value ;; path) path=$value ;; esac
+done
+tab=$(printf '\\t')
+while IFS="$tab" read -r p h prefix username password; do
+  [ "$p" = "$protocol" ] && [ "$h" = "$host" ] || continue
+  prefix=\${prefix#:}
+  case "/$path/" in "$prefix"/* | "$prefix".git/*) ;; *) continue ;; esac
+  printf 'username=%s\\npassword=%s\\n' "$username" "$password"
+  exit 0
+done < "\${0%/*}/list"
+`;
+
+/** The credentials of one call as files that only the tool user can read. */
+export type CredentialFiles = { helper: string; remove(): void };
+
+/** Writes helper and list where git of this call finds them; `remove` takes both away. */
+export function writeCredentials(home: string, user: ToolUser, credentials: Credential[]): CredentialFiles {
+  const folder = mkdtempSync(credentialPrefix(home));
+  chmodSync(folder, 0o700);
+  const helper = join(folder, 'helper');
+  const list = join(folder, 'list');
+  writeFileSync(helper, HELPER, { mode: 0o600 });
+  writeFileSync(list, credentials.map(credentialLine).sort(longestPathFirst).join(''), { mode: 0o600 });
+  for (const path of [folder, helper, list]) chownTo(user, path, chownSync);
+  return { helper, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Forms of a credential that can show up in output: as it is, in a URL, in a basic-authentication header. */
+export function secretForms({ username, password }: Credential): string[] {
+  return [password, encodeURIComponent(password), Buffer.from(`${username}:${password}`).toString('base64')];
+}
+
+/**
+ * Where this process puts credentials. The name tells which worker disk and which process they belong to, so that another
+ * command can remove what a killed one left, and local workers that share /dev/shm leave each other alone.
+ */
+function credentialPrefix(home: string): string {
+  return `${credentialFolder(home)}/${credentialOwnerPrefix(home)}${process.pid}-${readStat(process.pid)?.startTicks}-`;
+}
+
+export function credentialOwnerPrefix(home: string): string {
+  const { dev, ino } = statSync(home);
+  return `remote-swe-git-${dev}-${ino}-`;
+}
+
+export function credentialFolder(home: string): string {
+  try {
+    accessSync(MEMORY_FOLDER, constants.W_OK);
+    return MEMORY_FOLDER;
+  } catch {
+    return join(home, 'state');
+  }
+}
+
+function credentialLine({ url, username, password }: Credential): string {
+  const { protocol, host, pathname } = new URL(url);
+  const path = pathname.replace(/\/+$/, '').replace(/\.git$/, '');
+  // The colon keeps an empty path from being swallowed between its tabs.
+  const fields = [protocol.replace(/:$/, ''), host, `:${path}`, username, password];
+  if (fields.some((field) => /[\t\r\n]/.test(field)))
+    throw new Error(`The git credential for ${host} has a line break`);
+  return `${fields.join('\t')}\n`;
+}
+
+/** A token for one repository goes before one for the whole host. */
+function longestPathFirst(a: string, b: string): number {
+  return (b.split('\t')[2] ?? '').length - (a.split('\t')[2] ?? '').length;
+}

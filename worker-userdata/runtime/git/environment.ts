@@ -1,0 +1,48 @@
+import type { RunCommand } from '@remote-swe/core/domain/command';
+
+export type GitIdentity = Pick<RunCommand['git'], 'serverUrl' | 'author'>;
+
+/**
+ * The variables by which git of a tool call knows who commits, where passwords come from, and that nobody answers
+ * questions. The helper's path is no secret; its files are readable for the tool user only.
+ */
+export function gitEnvironment(git: GitIdentity, helper: string | undefined): Record<string, string> {
+  return {
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_PAGER: 'cat',
+    GIT_EDITOR: 'true',
+    GIT_SSH_COMMAND: 'ssh -o BatchMode=yes',
+    GIT_AUTHOR_NAME: git.author.name,
+    GIT_AUTHOR_EMAIL: git.author.email,
+    GIT_COMMITTER_NAME: git.author.name,
+    GIT_COMMITTER_EMAIL: git.author.email,
+    ...configVariables(configuration(git, helper)),
+  };
+}
+
+/** An empty helper first, because git asks all helpers it finds, also those of the machine's own configuration. */
+function configuration(git: GitIdentity, helper: string | undefined): [string, string][] {
+  const helpers: [string, string][] = [['credential.helper', '']];
+  // Through sh: the memory file system may forbid running files.
+  if (helper) helpers.push(['credential.helper', `!sh '${helper}'`], ['credential.useHttpPath', 'true']);
+  return [...helpers, ...overHttp(git.serverUrl)];
+}
+
+/** SSH addresses of the code host, as in submodules, go over HTTPS: there is no SSH key here. */
+function overHttp(serverUrl: string): [string, string][] {
+  const { protocol, hostname, origin } = new URL(serverUrl);
+  if (protocol !== 'https:') return [];
+  return [
+    [`url.${origin}/.insteadOf`, `git@${hostname}:`],
+    [`url.${origin}/.insteadOf`, `ssh://git@${hostname}/`],
+  ];
+}
+
+function configVariables(entries: [string, string][]): Record<string, string> {
+  const variables: Record<string, string> = { GIT_CONFIG_COUNT: String(entries.length) };
+  entries.forEach(([key, value], index) => {
+    variables[`GIT_CONFIG_KEY_${index}`] = key;
+    variables[`GIT_CONFIG_VALUE_${index}`] = value;
+  });
+  return variables;
+}

@@ -1,0 +1,34 @@
+import { chownSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chownTo, type ToolUser } from './process/user.ts';
+
+/** The folders of a worker's disk. */
+export type Home = {
+  root: string;
+  calls: string;
+  /** Where repositories are; the agent's own. */
+  workspace: string;
+  logs: string;
+  /** What a session remembers from call to call. */
+  state: string;
+  /** The tools' home directory when they have no user of their own. */
+  toolHome: string;
+};
+
+export function homeAt(root: string, workspace = join(root, 'workspace')): Home {
+  return {
+    root,
+    workspace,
+    calls: join(root, 'calls'),
+    logs: join(root, 'logs'),
+    state: join(root, 'state'),
+    toolHome: join(root, 'home'),
+  };
+}
+
+/** Creates what is missing. Tools may read logs of calls, and write only the workspace and their home. */
+export function prepareHome(home: Home, user: ToolUser): void {
+  for (const folder of [home.root, home.calls, home.logs, home.state]) mkdirSync(folder, { recursive: true });
+  for (const folder of [home.workspace, home.toolHome])
+    if (mkdirSync(folder, { recursive: true })) chownTo(user, folder, chownSync);
+}

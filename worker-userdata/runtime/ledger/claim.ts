@@ -1,0 +1,30 @@
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CallDirectory } from './call-directory.ts';
+import { errorCode, syncDirectory, writeDurably } from './durable.ts';
+
+/** Prefix of half-made claims: no tool call's directory starts with a dot. */
+export const CLAIM_PREFIX = '.claim-';
+
+/**
+ * Makes the call's directory with these files in it, in one atomic step, durable before it returns. False when the
+ * directory exists: somebody else has claimed the call.
+ *
+ * A bare `mkdir` would be atomic too, but a crash right after it would leave a claim that says nothing. Renaming a filled
+ * directory is refused when the target holds anything, so a claim is there together with its content or not at all.
+ */
+export function claim(calls: string, directory: CallDirectory, files: Record<string, string>): boolean {
+  const temporary = mkdtempSync(join(calls, `${CLAIM_PREFIX}${process.pid}-`));
+  try {
+    for (const [name, text] of Object.entries(files)) writeDurably(join(temporary, name), text);
+    syncDirectory(temporary);
+    renameSync(temporary, directory.path);
+    syncDirectory(calls);
+    return true;
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    const code = errorCode(error);
+    if (code === 'ENOTEMPTY' || code === 'EEXIST') return false;
+    throw error;
+  }
+}

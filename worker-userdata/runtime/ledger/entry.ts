@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { reportedResult } from '@remote-swe/core/domain/command';
+import type { ToolResult } from '@remote-swe/core/domain/tool';
+import * as z from 'zod';
+import { isAlive, readStat } from '../process/proc.ts';
+import type { CallDirectory } from './call-directory.ts';
+import { createOnce, errorCode } from './durable.ts';
+
+const scope = z.union([
+  z.object({ kind: z.literal('systemd'), unit: z.string() }),
+  z.object({ kind: z.literal('group') }),
+]);
+
+/** Who runs a call: written before its effect, so that later commands know whether it can still end by itself. */
+const running = z.object({
+  schema: z.literal(1),
+  bootId: z.string(),
+  processId: z.number(),
+  startTicks: z.string(),
+  startedAt: z.number(),
+  scope,
+});
+export type Running = z.infer<typeof running>;
+
+const result = z.object({ schema: z.literal(1), result: reportedResult });
+
+/** What the ledger knows of a call. */
+export type Entry =
+  | { kind: 'none' }
+  | { kind: 'tombstone' }
+  | { kind: 'running'; running: Running }
+  | { kind: 'result'; result: ToolResult };
+
+export function readEntry(directory: CallDirectory): Entry {
+  const resultText = readIfThere(directory.result);
+  if (resultText !== undefined) return { kind: 'result', result: result.parse(JSON.parse(resultText)).result };
+  const runningText = readIfThere(directory.running);
+  if (runningText !== undefined) return { kind: 'running', running: running.parse(JSON.parse(runningText)) };
+  return readIfThere(directory.tombstone) === undefined ? { kind: 'none' } : { kind: 'tombstone' };
+}
+
+/** The record of a call that this process is about to run. */
+export function runningHere(bootId: string, startedAt: number, callScope: Running['scope']): Running {
+  const startTicks = readStat(process.pid)?.startTicks ?? '';
+  return { schema: 1, bootId, processId: process.pid, startTicks, startedAt, scope: callScope };
+}
+
+/** Whether the call's supervisor still lives, in this boot: then it will write the result itself. */
+export function isRunning(entry: Running, bootId: string): boolean {
+  return entry.bootId === bootId && isAlive(entry.processId, entry.startTicks);
+}
+
+/** Records the call's result, unless it has one; returns the one that counts. */
+export function recordResult(directory: CallDirectory, wanted: ToolResult): ToolResult {
+  createOnce(directory.result, JSON.stringify({ schema: 1, result: wanted }));
+  const entry = readEntry(directory);
+  if (entry.kind !== 'result') throw new Error(`${directory.result} vanished after it was written`);
+  return entry.result;
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import type { ToolOutcome, ToolResult } from '@remote-swe/core/domain/tool';
+
+/** The result of a call that was stopped before it began. */
+export function cancelledBeforeStart(toolCallId: string): ToolResult {
+  return ending(toolCallId, 'cancelled', 0, 'Cancelled: this call was stopped before it started; nothing was run.');
+}
+
+/** The result of a call whose processes were stopped on request. `log` is the end of what it printed. */
+export function cancelledWhileRunning(toolCallId: string, durationMs: number, log: string): ToolResult {
+  const text = `Cancelled: this call was stopped while it ran, so part of its work may be done. All its processes have ended.${outputSoFar(log)}`;
+  return ending(toolCallId, 'cancelled', durationMs, text);
+}
+
+/** The result of a call that was cut off by a restart of the machine or the death of its supervisor. */
+export function interrupted(toolCallId: string, durationMs: number, log: string): ToolResult {
+  const text = `Interrupted: the machine restarted, or the process that ran this call died, before it ended. Its effects are unknown: none, some or all of it may have happened, and it will not be run again by itself. Check first (git status, git log, the files or processes it should have made) before you repeat it.${outputSoFar(log)}`;
+  return ending(toolCallId, 'interrupted', durationMs, text);
+}
+
+function outputSoFar(log: string): string {
+  return log ? `\nIts output so far:\n${log}` : '\nIt had printed nothing.';
+}
+
+function ending(toolCallId: string, outcome: ToolOutcome, durationMs: number, text: string): ToolResult {
+  return { toolCallId, isError: true, outcome, content: [{ type: 'text', text }], durationMs };
+}

@@ -1,0 +1,31 @@
+import type { Home } from '../home.ts';
+import type { Settings } from '../settings.ts';
+import { CALL_VARIABLE } from './tree.ts';
+import type { ToolUser } from './user.ts';
+
+/**
+ * The whole environment of a tool: nothing is inherited but the search path and what {@link Settings.passedOn} names. So no
+ * AWS variable, no SSM parameter and no secret of ours can be there.
+ */
+export function toolEnvironment(
+  settings: Settings,
+  home: Home,
+  user: ToolUser,
+  marker: string,
+  git: Record<string, string>,
+): Record<string, string> {
+  const name: Record<string, string> = user.kind === 'other' ? { USER: user.name, LOGNAME: user.name } : {};
+  return {
+    ...settings.passedOn,
+    ...name,
+    PATH: settings.path,
+    HOME: user.kind === 'other' ? user.home : home.toolHome,
+    LANG: 'C.UTF-8',
+    TERM: 'dumb',
+    NO_COLOR: '1',
+    PAGER: 'cat',
+    DEBIAN_FRONTEND: 'noninteractive',
+    ...git,
+    [CALL_VARIABLE]: marker,
+  };
+}

@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { closeWriteEnd, type OutputPipe, openOutputPipe } from './output-pipe.ts';
+import type { Scope } from './scope.ts';
+import { scopedCommand, signalScope } from './scope.ts';
+import { stopProcesses } from './tree.ts';
+import { spawnIdentity, type ToolUser } from './user.ts';
+
+/** How long output that is already in the pipe may take to arrive after the command has ended. */
+const DRAIN_MS = 150;
+
+export type ProcessRequest = {
+  command: string[];
+  workingDirectory: string;
+  environment: Record<string, string>;
+  user: ToolUser;
+  scope: Scope;
+  /** The call's marker; see process/tree.ts. */
+  marker: string;
+  /** A folder of ours where the pipe is made. */
+  folder: string;
+  timeoutMs: number;
+  /** Stops the command and everything it started. */
+  signal: AbortSignal;
+  onOutput(chunk: Buffer): void;
+};
+
+export type ProcessExit = { exitCode: number | undefined; signal: string | undefined };
+
+/**
+ * How it went. `still-running`: the time limit came first and nothing was stopped; `exit` tells the end later.
+ * `finished` resolves when no process holds the output any more.
+ */
+export type ProcessEnding =
+  | { kind: 'exited'; exit: ProcessExit; processId: number; finished: Promise<void> }
+  | { kind: 'stopped' }
+  | { kind: 'still-running'; processId: number; exit: Promise<ProcessExit>; finished: Promise<void> }
+  | { kind: 'not-started'; reason: string };
+
+/** Starts a command in its own session with empty standard input, and waits for its end, its time limit or a stop. */
+export async function runProcess(request: ProcessRequest): Promise<ProcessEnding> {
+  const pipe = openOutputPipe(request.folder, request.user);
+  const finished = readAll(pipe, request.onOutput);
+  const child = start(request, pipe);
+  closeWriteEnd(pipe);
+  const exit = exitOf(child);
+  const processId = child.pid;
+  if (processId === undefined) return { kind: 'not-started', reason: await startFailure(child, finished) };
+
+  const cause = await firstOf(exit, request.timeoutMs, request.signal);
+  switch (cause) {
+    case 'exit':
+      await Promise.race([finished, delay(DRAIN_MS)]);
+      return { kind: 'exited', exit: await exit, processId, finished };
+    case 'timeout':
+      return { kind: 'still-running', processId, exit, finished };
+    case 'stop':
+      await stopAll(request, processId);
+      await Promise.race([Promise.all([exit, finished]), delay(DRAIN_MS)]);
+      pipe.output.destroy();
+      return { kind: 'stopped' };
+  }
+}
+
+function start(request: ProcessRequest, pipe: OutputPipe): ChildProcess {
+  const { command, changesUser } = scopedCommand(request.scope, request.user, request.command);
+  const [program = '', ...parameters] = command;
+  return spawn(program, parameters, {
+    cwd: request.workingDirectory,
+    env: request.environment,
+    stdio: ['ignore', pipe.writeEnd, pipe.writeEnd],
+    detached: true,
+    ...(changesUser ? {} : spawnIdentity(request.user)),
+  });
+}
+
+function readAll({ output }: OutputPipe, onOutput: (chunk: Buffer) => void): Promise<void> {
+  return new Promise((resolve) => {
+    output.on('data', onOutput);
+    output.on('close', () => resolve());
+    output.on('error', () => output.destroy());
+    output.on('end', () => output.destroy());
+  });
+}
+
+function exitOf(child: ChildProcess): Promise<ProcessExit> {
+  return new Promise((resolve) => {
+    child.on('exit', (exitCode, signal) => resolve({ exitCode: exitCode ?? undefined, signal: signal ?? undefined }));
+  });
+}
+
+async function startFailure(child: ChildProcess, finished: Promise<void>): Promise<string> {
+  const reason = await new Promise<string>((resolve) => {
+    child.on('error', (error) => resolve(error.message));
+  });
+  await finished;
+  return reason;
+}
+
+async function firstOf(
+  exit: Promise<ProcessExit>,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<'exit' | 'timeout' | 'stop'> {
+  const over = new AbortController();
+  const stopped = new Promise<'stop'>((resolve) => {
+    if (signal.aborted) resolve('stop');
+    signal.addEventListener('abort', () => resolve('stop'), { signal: over.signal });
+  });
+  const timeout = delay(timeoutMs, 'timeout' as const, { signal: over.signal }).catch(() => 'timeout' as const);
+  const cause = await Promise.race([exit.then(() => 'exit' as const), timeout, stopped]);
+  over.abort();
+  return cause;
+}
+
+async function stopAll(request: ProcessRequest, groupId: number): Promise<void> {
+  signalScope(request.scope, 'SIGTERM');
+  await stopProcesses({ marker: request.marker, groupIds: [groupId] });
+  signalScope(request.scope, 'SIGKILL');
+}

@@ -1,0 +1,17 @@
+import { gitCredentials, runCommand } from '@remote-swe/core/domain/command';
+import * as z from 'zod';
+
+/** What a command hands to the supervisor of one call, over its standard input: it may hold secrets. */
+export const callRequest = z.object({
+  call: runCommand.shape.calls.element,
+  sessionId: z.string(),
+  git: runCommand.shape.git.omit({ credentialsUrl: true }),
+  credentials: gitCredentials.shape.credentials,
+  workspace: z.string(),
+});
+export type CallRequest = z.infer<typeof callRequest>;
+
+/** The part of a request that the ledger keeps. */
+export function requestRecord({ call, sessionId }: CallRequest): string {
+  return JSON.stringify({ schema: 1, sessionId, call });
+}

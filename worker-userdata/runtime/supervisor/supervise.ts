@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { ToolResult } from '@remote-swe/core/domain/tool';
+import { secretForms, writeCredentials } from '../git/credentials.ts';
+import { gitEnvironment } from '../git/environment.ts';
+import { homeAt, prepareHome } from '../home.ts';
+import { callDirectory } from '../ledger/call-directory.ts';
+import { claim } from '../ledger/claim.ts';
+import { recordResult, runningHere } from '../ledger/entry.ts';
+import { cancelledWhileRunning, interrupted } from '../ledger/outcomes.ts';
+import { readLogTail } from '../output/log-tail.ts';
+import { Redactor } from '../output/redactor.ts';
+import { toolEnvironment } from '../process/environment.ts';
+import { chooseScope } from '../process/scope.ts';
+import { findToolUser } from '../process/user.ts';
+import type { Settings } from '../settings.ts';
+import { runTool } from '../tools/run-tool.ts';
+import type { CallContext, ToolAnswer } from '../tools/worker-tool.ts';
+import { WorkingDirectory } from '../tools/working-directory.ts';
+import { type CallRequest, callRequest, requestRecord } from './call-request.ts';
+
+/**
+ * Runs one call to its end, in a process of its own that outlives the command that started it: claims it in the ledger,
+ * runs the tool, records the result, and stays for output that goes on in the background. Does nothing when somebody else
+ * has claimed the call. `requestText` is a {@link CallRequest} as JSON; rejects when it is cut short, before any effect.
+ */
+export async function supervise(requestText: string, settings: Settings): Promise<void> {
+  const request = callRequest.parse(JSON.parse(requestText));
+  const home = homeAt(settings.home, request.workspace);
+  const user = findToolUser(settings.agentUser);
+  prepareHome(home, user);
+  const directory = callDirectory(home.calls, request.call.toolCallId);
+  const scope = chooseScope(directory.name, settings.path);
+  const stop = new AbortController();
+  // Before the claim: from there on a cancel may come at any moment.
+  const stopCall = () => stop.abort();
+  process.on('SIGTERM', stopCall);
+  const isOurs = claim(home.calls, directory, {
+    [basename(directory.request)]: requestRecord(request),
+    [basename(directory.running)]: JSON.stringify(runningHere(settings.bootId, Date.now(), scope)),
+  });
+  if (!isOurs) return;
+  const place = { home, user, directory, scope, signal: stop.signal };
+  const background = await runWithCredentials(request, place, settings);
+  // The result is written: now SIGTERM means what it means to everybody.
+  process.off('SIGTERM', stopCall);
+  await Promise.all(background);
+}
+
+type Place = Pick<CallContext, 'home' | 'user' | 'directory' | 'scope' | 'signal'>;
+
+/** The credentials exist while the call runs, not while its background work goes on. */
+async function runWithCredentials(request: CallRequest, place: Place, settings: Settings): Promise<Promise<void>[]> {
+  const { home, user, directory } = place;
+  const credentials =
+    request.credentials.length > 0 ? writeCredentials(home.root, user, request.credentials) : undefined;
+  const git = gitEnvironment(request.git, credentials?.helper);
+  const context: CallContext = {
+    ...place,
+    environment: toolEnvironment(settings, home, user, directory.name, git),
+    git: request.git,
+    redactor: new Redactor(request.credentials.flatMap(secretForms)),
+    workingDirectory: new WorkingDirectory(home, request.sessionId, user),
+  };
+  return runAndRecord(request, context, () => credentials?.remove());
+}
+
+/** Resolves, once the result is in the ledger, to the work that goes on after it (wrapped, so as not to wait for it). */
+async function runAndRecord(
+  { call }: CallRequest,
+  context: CallContext,
+  cleanUp: () => void,
+): Promise<Promise<void>[]> {
+  const startedAt = performance.now();
+  const answer = await runTool(call, context);
+  const durationMs = Math.round(performance.now() - startedAt);
+  cleanUp();
+  recordResult(context.directory, resultOf(call.toolCallId, answer, durationMs, context));
+  return answer.kind === 'answered' && answer.background ? [answer.background] : [];
+}
+
+function resultOf(toolCallId: string, answer: ToolAnswer, durationMs: number, context: CallContext): ToolResult {
+  if (answer.kind === 'stopped') {
+    const log = readLogTail(context.directory.log);
+    // SIGTERM without a request to cancel is the machine going down.
+    return existsSync(context.directory.cancelRequest)
+      ? cancelledWhileRunning(toolCallId, durationMs, log)
+      : interrupted(toolCallId, durationMs, log);
+  }
+  const { kind: _kind, background: _background, ...said } = answer;
+  return {
+    ...said,
+    toolCallId,
+    outcome: 'completed',
+    durationMs,
+    content: said.content.map((part) =>
+      part.type === 'text' ? { ...part, text: context.redactor.text(part.text) } : part,
+    ),
+  };
+}

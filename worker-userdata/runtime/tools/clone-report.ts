@@ -1,0 +1,47 @@
+import { readdirSync } from 'node:fs';
+import { asToolUser, type ToolUser } from '../process/user.ts';
+import { knowledgeText } from './knowledge-file.ts';
+import { projectCommands } from './project-commands.ts';
+
+/** Entries of the repository's top folder that are named. */
+const ENTRIES_SHOWN = 80;
+
+/** What the model is told about a clone. `git` runs a git command in it and resolves to its output, empty on failure. */
+export async function cloneReport(
+  path: string,
+  wasThere: boolean,
+  notes: string[],
+  git: (words: string[]) => Promise<string>,
+  user: ToolUser,
+): Promise<string> {
+  const originHead = await git(['symbolic-ref', '--short', 'refs/remotes/origin/HEAD']);
+  const defaultBranch = originHead.replace(/^origin\//, '') || 'unknown (the remote names none)';
+  const head = (await git(['log', '-1', '--format=%H %cs %s'])) || 'none: the repository has no commits yet';
+  const branch = (await git(['symbolic-ref', '--short', '-q', 'HEAD'])) || 'none (detached)';
+  const state = await git(['status', '--short', '--branch']);
+  const files = asToolUser(user, () => ({
+    entries: topEntries(path),
+    commands: projectCommands(path),
+    knowledge: knowledgeText(path),
+  }));
+  return [
+    `Repository in ${path}, which is now the current directory.`,
+    ...notes,
+    `Default branch: ${defaultBranch}`,
+    `Checked out: ${branch}`,
+    `Head: ${head}`,
+    ...(wasThere ? [`State:\n${state}`] : []),
+    `Top level: ${files.entries}`,
+    files.commands.length > 0 ? `Commands found:\n- ${files.commands.join('\n- ')}` : 'Commands found: none',
+    files.knowledge,
+  ].join('\n');
+}
+
+function topEntries(path: string): string {
+  const names = readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.name !== '.git')
+    .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+    .sort();
+  const more = names.length > ENTRIES_SHOWN ? ` and ${names.length - ENTRIES_SHOWN} more` : '';
+  return names.length === 0 ? '(empty)' : names.slice(0, ENTRIES_SHOWN).join(' ') + more;
+}

@@ -1,0 +1,12 @@
+/** Line number, tab, text: as `cat -n` does it. Longer lines end in a note of how much is missing. */
+export function numberedLine(number: number, text: string, charsMax: number): string {
+  const shown =
+    text.length > charsMax
+      ? `${text.slice(0, charsMax)}… [${text.length - charsMax} more characters in this line]`
+      : text;
+  return `${String(number).padStart(6)}\t${shown}`;
+}
+
+export function numberedLines(lines: string[], firstNumber: number, charsMax: number): string {
+  return lines.map((line, index) => numberedLine(firstNumber + index, line, charsMax)).join('\n');
+}

@@ -1,0 +1,49 @@
+import { ToolRefusal } from './worker-tool.ts';
+
+const OWNER_AND_NAME = /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/;
+const SCP_STYLE = /^[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:[^\s]+$/;
+const PROTOCOLS = new Set(['http:', 'https:', 'ssh:', 'git:', 'file:']);
+
+/** Where to clone from, and the folder names to try for it, best first. */
+export type RepositoryAddress = { url: string; folders: string[] };
+
+/** Understands `owner/name` on the configured code host and clone URLs; refuses everything else with the reason. */
+export function repositoryAddress(repository: string, serverUrl: string): RepositoryAddress {
+  const wanted = repository.trim().replace(/\/+$/, '');
+  if (OWNER_AND_NAME.test(wanted))
+    return { url: `${serverUrl.replace(/\/+$/, '')}/${withGit(wanted)}`, folders: folderNames(wanted) };
+  if (SCP_STYLE.test(wanted)) return { url: wanted, folders: folderNames(wanted.slice(wanted.indexOf(':') + 1)) };
+  return { url: checkedUrl(wanted), folders: folderNames(wanted.replace(/[?#].*$/, '')) };
+}
+
+function checkedUrl(text: string): string {
+  if (!URL.canParse(text))
+    throw new ToolRefusal(
+      `'${text.slice(0, 200)}' is neither owner/name nor a clone URL. Example: octocat/hello-world or https://github.com/octocat/hello-world.git`,
+    );
+  const url = new URL(text);
+  if (!PROTOCOLS.has(url.protocol))
+    throw new ToolRefusal(
+      `Repositories are cloned over https, ssh or file, not over ${url.protocol}//. Nothing was run.`,
+    );
+  if (url.password || (url.username && url.protocol.startsWith('http')))
+    throw new ToolRefusal('The URL holds credentials; nothing was run. Leave them out: access is arranged for you.');
+  return text;
+}
+
+function withGit(path: string): string {
+  return path.endsWith('.git') ? path : `${path}.git`;
+}
+
+/** `name`, and `owner-name` for when another repository of that name is there already. */
+function folderNames(path: string): string[] {
+  const parts = path
+    .replace(/\.git$/, '')
+    .split('/')
+    .filter((part) => part !== '');
+  const [owner = 'repository', name = owner] = parts.slice(-2);
+  const folders = [name, `${owner}-${name}`].map((folder) => folder.replace(/[^A-Za-z0-9_.-]/g, '_'));
+  if (folders.some((folder) => /^\.+$|^-|^\.git$/.test(folder)))
+    throw new ToolRefusal(`'${name}' cannot be a folder's name; clone it with git into a folder of your choice.`);
+  return folders;
+}

@@ -1,0 +1,43 @@
+import type { ToolCall } from '@remote-swe/core/domain/tool';
+import type * as z from 'zod';
+import { bashTool } from './bash.ts';
+import { cloneRepositoryTool } from './clone-repository.ts';
+import { editFileTool } from './edit-file.ts';
+import { readFileTool } from './read-file.ts';
+import { type CallContext, errorAnswer, type ToolAnswer, ToolRefusal, type WorkerTool } from './worker-tool.ts';
+
+/** Problems named in one error: enough to repair a call, not a wall of text. */
+const ISSUES_MAX = 8;
+
+export const WORKER_TOOLS: WorkerTool[] = [bashTool, cloneRepositoryTool, editFileTool, readFileTool];
+
+/** Runs one call with its checked input. Never throws: whatever goes wrong is an answer that says so. */
+export async function runTool(call: ToolCall, context: CallContext): Promise<ToolAnswer> {
+  const tool = findTool(call.name);
+  if (!tool) return unknownTool(call.name);
+  const parsed = tool.definition.input.safeParse(call.input);
+  if (!parsed.success) return errorAnswer(inputProblem(tool.definition.name, parsed.error));
+  try {
+    return await tool.run(parsed.data, context);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return errorAnswer(error instanceof ToolRefusal ? reason : `${tool.definition.name} failed: ${reason}`);
+  }
+}
+
+/** Models sometimes change the case of a name; there is never more than one tool that can be meant. */
+function findTool(name: string): WorkerTool | undefined {
+  return WORKER_TOOLS.find(({ definition }) => definition.name.toLowerCase() === name.toLowerCase());
+}
+
+function unknownTool(name: string): ToolAnswer {
+  const names = WORKER_TOOLS.map(({ definition }) => definition.name).join(', ');
+  return errorAnswer(`There is no tool '${name.slice(0, 100)}' on the worker; nothing was run. Tools here: ${names}.`);
+}
+
+function inputProblem(name: string, error: z.ZodError): string {
+  const issues = error.issues
+    .slice(0, ISSUES_MAX)
+    .map((issue) => `- ${issue.path.join('.') || 'input'}: ${issue.message}`);
+  return `The input of ${name} does not fit its schema; nothing was run.\n${issues.join('\n')}\nCall it again with these fields corrected.`;
+}

@@ -1,0 +1,63 @@
+import type { ToolContent, ToolDefinition } from '@remote-swe/core/domain/tool';
+import type { GitIdentity } from '../git/environment.ts';
+import type { Home } from '../home.ts';
+import type { CallDirectory } from '../ledger/call-directory.ts';
+import type { Redactor } from '../output/redactor.ts';
+import type { Scope } from '../process/scope.ts';
+import type { ToolUser } from '../process/user.ts';
+import type { WorkingDirectory } from './working-directory.ts';
+
+/** Everything a tool may use while it runs one call. */
+export type CallContext = {
+  home: Home;
+  directory: CallDirectory;
+  user: ToolUser;
+  scope: Scope;
+  environment: Record<string, string>;
+  git: GitIdentity;
+  redactor: Redactor;
+  workingDirectory: WorkingDirectory;
+  /** Fires when somebody wants the call to end. A tool that stops because of it answers `stopped`. */
+  signal: AbortSignal;
+};
+
+/**
+ * What a tool says. `background` is work that goes on after the answer; the supervisor lives until it is done. A refusal or
+ * failure is an answer with `isError`, never an exception.
+ */
+export type ToolAnswer =
+  | {
+      kind: 'answered';
+      isError: boolean;
+      content: ToolContent[];
+      exitCode?: number;
+      signal?: string;
+      background?: Promise<void>;
+    }
+  | { kind: 'stopped' };
+
+export type WorkerTool<Input = unknown> = {
+  definition: ToolDefinition<Input>;
+  run(input: Input, context: CallContext): ToolAnswer | Promise<ToolAnswer>;
+};
+
+/** Keeps a tool's own input type inside its file: the schema has parsed the input before `run` sees it. */
+export function workerTool<Input>(
+  definition: ToolDefinition<Input>,
+  run: (input: Input, context: CallContext) => ToolAnswer | Promise<ToolAnswer>,
+): WorkerTool {
+  return { definition, run: (input, context) => run(input as Input, context) };
+}
+
+export function textAnswer(text: string): ToolAnswer {
+  return { kind: 'answered', isError: false, content: [{ type: 'text', text }] };
+}
+
+export function errorAnswer(text: string): ToolAnswer {
+  return { kind: 'answered', isError: true, content: [{ type: 'text', text }] };
+}
+
+/** A refusal with words for the model, thrown where returning it would hide the main path; becomes an error answer. */
+export class ToolRefusal extends Error {
+  override name = 'ToolRefusal';
+}
