@@ -35,6 +35,7 @@ export class Instances {
   readonly #delays: InstanceDelays;
   readonly #entries = new Map<string, Entry>();
   readonly #listeners = new Set<StateListener>();
+  readonly #runs = new Set<ScriptRun>();
   #closed = false;
 
   constructor(options: InstancesOptions) {
@@ -113,7 +114,15 @@ export class Instances {
   runScript(request: ScriptRequest & { instanceId: string }): ScriptRun {
     const entry = this.#entry(request.instanceId);
     if (entry.state !== 'running' || !entry.machine) throw stateError(entry, 'asked to run a script');
-    return entry.machine.run(request);
+    const run = entry.machine.run(request);
+    this.#runs.add(run);
+    void run.result.finally(() => this.#runs.delete(run));
+    return run;
+  }
+
+  /** Scripts under way on all machines. */
+  scriptsRunning(): number {
+    return this.#runs.size;
   }
 
   onStateChange(listener: StateListener): Cancel {

@@ -81,6 +81,10 @@ export class SlackChat implements Chat {
         answer.status >= 500 || answer.status === 429 ? 'retry' : 'refused',
         `Slack answered ${answer.status}`,
       );
+    // Without the scope files:read Slack answers 200 with a page to sign in.
+    if (answer.headers.get('content-type')?.startsWith('text/html') && !file.mimetype.startsWith('text/html')) {
+      throw new PortError('refused', 'Slack does not let the app read it (scope files:read)');
+    }
     return new Uint8Array(await answer.arrayBuffer());
   }
 

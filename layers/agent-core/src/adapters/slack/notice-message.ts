@@ -23,7 +23,10 @@ export function noticeMessage(notice: Notice): { text: string; blocks?: (Section
         type: 'section',
         text: { type: 'mrkdwn', text: notice.text.slice(0, SECTION_CHARS_MAX) },
       };
-      return { text: notice.text, blocks: notice.stoppable ? [section, stopButton()] : [section] };
+      return {
+        text: notice.text.slice(0, SECTION_CHARS_MAX),
+        blocks: notice.stoppable ? [section, stopButton()] : [section],
+      };
     }
   }
 }

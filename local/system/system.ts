@@ -1,0 +1,180 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ModelScript } from '../aws/bedrock/script.ts';
+import { connectEventSources } from '../functions/event-sources.ts';
+import { HttpApiService } from '../functions/http-api.ts';
+import type { InvocationKind, InvocationResult, Invoker } from '../functions/invocation.ts';
+import type { LogLine } from '../functions/log.ts';
+import { FunctionPool } from '../functions/pool.ts';
+import { LocalClock } from '../kernel/clock.ts';
+import { Front } from '../kernel/front.ts';
+import type { LocalService } from '../kernel/http.ts';
+import { localPhysical } from '../template/physical.ts';
+import type { FunctionPlan, StackPlan } from '../template/plan.ts';
+import { LOCAL_STACK, readTemplate } from '../template/read-template.ts';
+import { Activity } from './activity.ts';
+import { closeEndpoints, type LocalEndpoints, startEndpoints } from './endpoints.ts';
+import { provision } from './provision.ts';
+import { routeOf } from './route.ts';
+import { buildRuntimeFile } from './runtime.ts';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** Bundles are kept here, so that a second start is fast. */
+const CACHE = join(ROOT, '.local');
+/** Both sides know it: the local GitHub accepts it, Parameter Store holds it. */
+export const GITHUB_TOKEN = 'ghp_local0000000000000000000000000000000';
+
+export type LocalSystemOptions = {
+  script: ModelScript;
+  /** Answers in place of the scripted Bedrock, e.g. a relay to the real one. */
+  bedrock?: LocalService;
+  /** Template parameters in place of their defaults. */
+  parameters?: Record<string, string>;
+  /** 0 (default) takes a free port. */
+  port?: number;
+  sandbox?: 'auto' | 'plain' | 'bubblewrap';
+  onLine?: (line: LogLine) => void;
+};
+
+export type LocalSystem = LocalEndpoints & {
+  clock: LocalClock;
+  front: Front;
+  pool: FunctionPool;
+  plan: StackPlan;
+  activity: Activity;
+  baseUrl: string;
+  directory: string;
+  /** Ends every process, thread and timer and removes every file of this system. */
+  close(): Promise<void>;
+};
+
+/** The whole product on one machine: template.yaml's functions and wiring, over local endpoints, on one loopback port. */
+export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
+  const clock = new LocalClock();
+  const directory = await mkdtemp(join(tmpdir(), 'remote-swe-local-'));
+  const late: { baseUrl: string; invoker?: FunctionPool } = { baseUrl: '' };
+  const endpoints = await startEndpoints({
+    ...{ clock, directory, script: options.script, sandbox: options.sandbox },
+    baseUrl: () => late.baseUrl,
+    onFire: ({ arn, input }) => fire(late.invoker, arn, input),
+  });
+  const invoker: Invoker = { invoke: (id, event, how) => invokeLate(late.invoker, id, event, how) };
+  const front = new Front((request) => routes(request));
+  const port = await front.listen(options.port ?? 0);
+  late.baseUrl = `http://127.0.0.1:${port}`;
+  endpoints.sqs.baseUrl = late.baseUrl;
+  const physical = localPhysical({ ...LOCAL_STACK, baseUrl: late.baseUrl });
+  const plan = readTemplate(join(ROOT, 'template.yaml'), { parameters: options.parameters, physical });
+  const httpApi = new HttpApiService({ invoker, functions: plan.functions, clock, account: LOCAL_STACK });
+  const routes = routeOf({
+    ...endpoints,
+    slack: endpoints.slack.service,
+    httpApi,
+    aws: awsServices(endpoints, options),
+  });
+  await provision(plan, endpoints);
+  setSecrets(plan, endpoints);
+  const activity = new Activity();
+  const pool = await openPool(options, plan, clock, late.baseUrl, activity);
+  late.invoker = pool;
+  watch(activity, front, pool, endpoints, plan);
+  const { sqs: queues, events: rules } = endpoints;
+  const disconnect = connectEventSources({
+    functions: plan.functions,
+    invoker,
+    queues,
+    rules,
+    clock,
+    account: LOCAL_STACK,
+  });
+  endpoints.slack.connect({ eventsUrl: `${late.baseUrl}/api/slack/events`, origin: late.baseUrl });
+  const close = async (): Promise<void> => {
+    disconnect();
+    endpoints.slack.close();
+    await pool.close();
+    await front.close();
+    await closeEndpoints(endpoints);
+    clock.close();
+    await rm(directory, { recursive: true, force: true });
+  };
+  return { ...endpoints, clock, front, pool, plan, activity, baseUrl: late.baseUrl, directory, close };
+}
+
+function awsServices(endpoints: LocalEndpoints, options: LocalSystemOptions): Map<string, LocalService> {
+  const { dynamoDb, sqs, s3, ssm, ec2, scheduler, events, bedrock } = endpoints;
+  return new Map<string, LocalService>([
+    ['dynamodb', dynamoDb],
+    ['sqs', sqs],
+    ['s3', s3],
+    ['ssm', ssm],
+    ['ec2', ec2],
+    ['scheduler', scheduler],
+    ['events', events],
+    ['bedrock', options.bedrock ?? bedrock],
+  ]);
+}
+
+/** What an operator puts into Parameter Store, under the names that the template's defaults give. */
+function setSecrets(plan: StackPlan, { ssm, slack, github }: LocalEndpoints): void {
+  const environments = plan.functions.map((each) => each.environment);
+  const nameOf = (variable: string) => environments.map((environment) => environment[variable]).find(Boolean);
+  const secrets: [string | undefined, string][] = [
+    [nameOf('SLACK_BOT_TOKEN_PARAMETER'), slack.botToken],
+    [nameOf('SLACK_SIGNING_SECRET_PARAMETER'), slack.signingSecret],
+    [nameOf('GITHUB_TOKEN_PARAMETER'), GITHUB_TOKEN],
+  ];
+  for (const [name, value] of secrets) if (name) ssm.putParameter(name, value);
+  github.addToken({ token: GITHUB_TOKEN, login: 'remote-swe' });
+}
+
+async function openPool(
+  options: LocalSystemOptions,
+  plan: StackPlan,
+  clock: LocalClock,
+  baseUrl: string,
+  activity: Activity,
+): Promise<FunctionPool> {
+  const runtimeFile = await buildRuntimeFile(ROOT, join(CACHE, 'runtime'));
+  /** Folders that layers mount under /opt on AWS. */
+  const layers = { AGENT_CONFIG_DIR: join(ROOT, 'layers/agent-config'), WORKER_RUNTIME_FILE: runtimeFile };
+  return FunctionPool.open({
+    clock,
+    endpoints: { baseUrl, region: LOCAL_STACK.region },
+    functions: plan.functions,
+    root: ROOT,
+    cacheFolder: join(CACHE, 'build'),
+    environment: (_plan: FunctionPlan) => layers,
+    onLine: options.onLine,
+    onInvocation: () => activity.touch(),
+  });
+}
+
+/** What counts as going on, for whoever waits until nothing does. */
+function watch(activity: Activity, front: Front, pool: FunctionPool, endpoints: LocalEndpoints, plan: StackPlan): void {
+  front.observers.push(activity.observer);
+  activity.watch(() => pool.invocations.filter((invocation) => invocation.status === 'running').length);
+  activity.watch(() => endpoints.instances.scriptsRunning());
+  for (const queue of plan.queues.filter((each) => each.name.includes('steps'))) {
+    activity.watch(() => endpoints.sqs.counts(queue.arn).visible);
+  }
+}
+
+async function invokeLate(
+  pool: FunctionPool | undefined,
+  logicalId: string,
+  event: unknown,
+  how: { kind: InvocationKind },
+): Promise<InvocationResult> {
+  if (!pool) return { status: 'killed' };
+  return pool.invoke(logicalId, event, how);
+}
+
+/** Scheduler's target is an alias ARN. A failed invocation is thrown, so that its retry policy applies. */
+async function fire(pool: FunctionPool | undefined, arn: string, input: string): Promise<void> {
+  const logicalId = pool?.functionOf(arn);
+  if (!pool || !logicalId) throw new Error(`No function has the ARN ${arn}`);
+  const result = await pool.invoke(logicalId, JSON.parse(input), { kind: 'async' });
+  if (result.status !== 'ok') throw new Error(`${logicalId} ended as ${result.status}`);
+}
