@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { missingActions } from './permissions.ts';
+
+it('knows what a call needs that is not called like its IAM action', () => {
+  const calls = [
+    { service: 'dynamodb', operation: 'TransactWriteItems' },
+    { service: 'bedrock', operation: 'ConverseStream' },
+    { service: 'ec2', operation: 'RunInstances' },
+  ];
+  expect(missingActions('AgentStepFunction', calls)).toEqual([]);
+  expect(missingActions('SweeperFunction', calls)).toEqual([
+    'bedrock:InvokeModelWithResponseStream',
+    'dynamodb:PutItem',
+    'ec2:CreateTags',
+    'ec2:RunInstances',
+    'iam:PassRole',
+  ]);
+});
+
+it.each([
+  ['SlackEventsFunction', 'ec2', 'TerminateInstances'],
+  ['AgentStepFunction', 'ec2', 'TerminateInstances'],
+  ['DoorbellFunction', 'ssm', 'SendCommand'],
+  ['WorkerReaperFunction', 'ssm', 'GetParameters'],
+])('%s may not %s:%s', (logicalId, service, operation) => {
+  expect(missingActions(logicalId, [{ service, operation }])).toEqual([`${service}:${operation}`]);
+});
