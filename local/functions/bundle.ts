@@ -35,7 +35,8 @@ export async function bundle(entries: Record<string, string>, root: string, fold
     mainFields: ['module', 'main'],
     keepNames: true,
     legalComments: 'none',
-    sourcemap: 'inline',
+    // Read by thread/stack.ts when there is a stack to name.
+    sourcemap: 'external',
     sourcesContent: false,
     metafile: true,
     logLevel: 'silent',
