@@ -43,7 +43,7 @@ const createFifo = (purpose: string, attributes: Attributes = {}) =>
     FifoQueue: 'true',
     DeduplicationScope: 'messageGroup',
     FifoThroughputLimit: 'perMessageGroupId',
-    VisibilityTimeout: '2',
+    VisibilityTimeout: '4',
     ...attributes,
   });
 
@@ -62,14 +62,14 @@ async function receive(QueueUrl: string, options: Partial<ReceiveMessageCommandI
   const input = {
     QueueUrl,
     MessageSystemAttributeNames: ['All' as const],
-    WaitTimeSeconds: ownClock ? 0 : 2,
+    WaitTimeSeconds: ownClock ? 0 : 1,
     ...options,
   };
   return (await client.send(new ReceiveMessageCommand(input))).Messages ?? [];
 }
 
 async function receiveOne(QueueUrl: string, options: Partial<ReceiveMessageCommandInput> = {}): Promise<Message> {
-  const [message] = await receive(QueueUrl, options);
+  const [message] = await receive(QueueUrl, { WaitTimeSeconds: ownClock ? 0 : 5, ...options });
   if (!message) throw new Error('Nothing was received');
   return message;
 }
@@ -117,7 +117,7 @@ test('a group in flight is blocked, and its message is redelivered first after t
   const first = await receiveOne(queue);
   expect(first.Body).toBe('1');
   expect(await receive(queue)).toEqual([]);
-  await endpoint.pass(2_500);
+  await endpoint.pass(4_500);
   const again = await receiveOne(queue);
   expect(again.Body).toBe('1');
   expect(again.MessageId).toBe(first.MessageId);
@@ -143,8 +143,8 @@ test('a held message is kept by extending and given back by shortening its visib
   const queue = await createFifo('visibility');
   await send(queue, 'a', '1');
   const held = await receiveOne(queue);
-  await changeVisibility(queue, held, 5);
-  await endpoint.pass(3_000);
+  await changeVisibility(queue, held, 10);
+  await endpoint.pass(5_000);
   expect(await receive(queue)).toEqual([]);
   await changeVisibility(queue, held, 0);
   const again = await receiveOne(queue);
@@ -158,7 +158,7 @@ test('a FIFO queue rejects an expired receipt, for deleting and for extending', 
   const queue = await createFifo('expired');
   await send(queue, 'a', '1');
   const zombie = await receiveOne(queue);
-  await endpoint.pass(2_500);
+  await endpoint.pass(4_500);
   const expired = { name: 'InvalidParameterValue', message: expect.stringContaining('receipt handle has expired') };
   await expect(remove(queue, zombie)).rejects.toMatchObject(expired);
   await expect(changeVisibility(queue, zombie, 60)).rejects.toThrow(
@@ -168,7 +168,7 @@ test('a FIFO queue rejects an expired receipt, for deleting and for extending', 
   await expect(remove(queue, zombie)).rejects.toThrow();
   await expect(changeVisibility(queue, zombie, 60)).rejects.toThrow();
   await remove(queue, successor);
-  await endpoint.pass(2_500);
+  await endpoint.pass(4_500);
   expect(await receive(queue)).toEqual([]);
 });
 
@@ -233,7 +233,7 @@ test('a standard queue delays a message; a FIFO queue refuses to', async () => {
   const queue = await createQueue('delay');
   await client.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: 'later', DelaySeconds: 2 }));
   expect(await receive(queue, { WaitTimeSeconds: 0 })).toEqual([]);
-  await endpoint.pass(2_500);
+  await endpoint.pass(4_500);
   expect(bodies(await receive(queue))).toEqual(['later']);
   const tooLong = new SendMessageCommand({ QueueUrl: queue, MessageBody: 'x', DelaySeconds: 901 });
   await expect(client.send(tooLong)).rejects.toMatchObject({ name: 'InvalidParameterValue' });

@@ -146,6 +146,6 @@ test('a FIFO queue keeps order and exclusion per group and loses nothing, whatev
       expect(drain(queue, deadLetters, clock)).toEqual(expected);
       clock.close();
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
