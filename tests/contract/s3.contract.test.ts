@@ -20,9 +20,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ownClock, startEndpoint } from './endpoint.ts';
 
 const endpoint = await startEndpoint('s3');
-const client = new S3Client(endpoint.clientConfig);
+/** Emulators have no DNS name per bucket; AWS does. */
+const config = { ...endpoint.clientConfig, forcePathStyle: endpoint.clientConfig.endpoint !== undefined };
+const client = new S3Client(config);
 /** Without it the presigner signs the checksum of an empty body into an upload's URL. */
-const presigner = new S3Client({ ...endpoint.clientConfig, requestChecksumCalculation: 'WHEN_REQUIRED' });
+const presigner = new S3Client({ ...config, requestChecksumCalculation: 'WHEN_REQUIRED' });
 const Bucket = endpoint.uniqueName('bucket');
 
 beforeAll(async () => {
@@ -186,7 +188,7 @@ test('a presigned URL rejects tampering', async () => {
   expect(await refused(unsigned)).toMatch(/^403 (AccessDenied|SignatureDoesNotMatch)/);
   expect(await read('mine')).toBe('mine');
   const other = { accessKeyId: 'contract', secretAccessKey: 'wrong' };
-  const forger = new S3Client({ ...endpoint.clientConfig, credentials: other });
+  const forger = new S3Client({ ...config, credentials: other });
   const forged = await getSignedUrl(forger, new GetObjectCommand({ Bucket, Key: 'mine' }));
   expect((await fetch(forged)).status).toBe(403);
   forger.destroy();
