@@ -35,14 +35,13 @@ function workerHasMoved({ workerSide }: State): boolean {
 function timers(state: State, configuration: Configuration): Action[] {
   if (state.timers === 0) return [];
   const oneLess = { ...state, timers: state.timers - 1 };
-  const fires = mayFire(state, configuration) ? [fair('timer fires', ring(oneLess, configuration))] : [];
+  const fires = mayFire(state) ? [fair('timer fires', ring(oneLess, configuration))] : [];
   return [...fires, ...spend(state, 'timerLost', 'timer LOST', (spent) => ({ ...spent, timers: spent.timers - 1 }))];
 }
 
-function mayFire({ entry, due }: State, { rules }: Configuration): boolean {
-  const untimed = !entry.backingOff && !entry.waitingForWorker && !entry.call?.command;
-  const unnamed = !rules.armBeforeCommit && entry.phase === 'acting' && entry.call !== null && !entry.call.command;
-  return due || untimed || unnamed;
+/** A timer waits for the time that the newest entry names; when that names none, the timer is left over and its own time comes. */
+function mayFire({ entry, due }: State): boolean {
+  return due || !(entry.backingOff || entry.waitingForWorker || entry.call?.command?.is === 'sent');
 }
 
 /** The net. It only looks when nothing else is under way: its delay is minutes. */
