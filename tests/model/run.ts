@@ -5,7 +5,7 @@ import { type Exploration, explore, type Violation } from './explore.ts';
 import { walk } from './walk.ts';
 
 /** Large configurations are searched this far, unless `--full` is given. */
-const STATES_MAX_BOUNDED = 40_000;
+const STATES_MAX_BOUNDED = 30_000;
 /** A full search that finds more states than this is stopped: it would not fit in memory. */
 const STATES_MAX_FULL = 3_000_000;
 const WALKS_DEFAULT = 150;

@@ -5,9 +5,12 @@ const MAY_READ_ENVIRONMENT = [
   /^layers\/agent-core\/src\/config\.ts$/,
   /^worker-userdata\/runtime\/(config|settings)\.ts$/,
 ];
-/** Where time and chance may enter: adapters, and what plays their part in the worker's runtime. */
-const MAY_BE_IMPURE = [/^layers\/agent-core\/src\/adapters\//, /^worker-userdata\/runtime\/adapters\//];
-const MAY_PRINT = [/^layers\/agent-core\/src\/adapters\/log\.ts$/, /^worker-userdata\/runtime\/adapters\//];
+/** Where time and chance may enter: adapters, and the places where the worker's runtime starts a process and hands its clock on. */
+const MAY_BE_IMPURE = [
+  /^layers\/agent-core\/src\/adapters\//,
+  /^worker-userdata\/runtime\/(main|by-hand|command\/command|supervisor\/supervise)\.ts$/,
+];
+const MAY_PRINT = [/^layers\/agent-core\/src\/adapters\/log\.ts$/];
 
 /** Ambient effects of the product stay where they can be replaced: environment, time, chance, the console. */
 export function ambientEffects(file: SourceFile): Finding[] {
