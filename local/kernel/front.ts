@@ -27,13 +27,16 @@ type Outgoing = http.ServerResponse | http2.Http2ServerResponse;
 export class Front {
   readonly observers: CallObserver[] = [];
   readonly #route: Route;
+  readonly #now: () => number;
   readonly #sockets = new Set<net.Socket>();
   readonly #http1 = http.createServer((request, response) => void this.#serve(request, response));
   readonly #http2 = http2.createServer((request, response) => void this.#serve(request, response));
   readonly #listener = net.createServer((socket) => this.#accept(socket));
 
-  constructor(route: Route) {
+  /** `now` is what the answers' Date header says: the SDKs correct their signing time by it. */
+  constructor(route: Route, now: () => number = Date.now) {
     this.#route = route;
+    this.#now = now;
   }
 
   /** Listens on 127.0.0.1; port 0 takes a free one. Resolves to the port. */
@@ -63,18 +66,27 @@ export class Front {
     });
   }
 
+  #send(outgoing: Outgoing, response: LocalResponse): Promise<void> {
+    const headers = { date: new Date(this.#now()).toUTCString(), ...response.headers };
+    return send(outgoing, { ...response, headers });
+  }
+
   async #serve(incoming: Incoming, outgoing: Outgoing): Promise<void> {
     try {
       const request = await toLocalRequest(incoming);
-      if (!request) return send(outgoing, { status: 413, body: `A body may have at most ${BODY_BYTES_MAX} bytes` });
+      if (!request)
+        return await this.#send(outgoing, { status: 413, body: `A body may have at most ${BODY_BYTES_MAX} bytes` });
       const service = this.#route(request);
       if (!service)
-        return send(outgoing, { status: 404, body: `Nothing local answers ${request.method} ${request.path}` });
+        return await this.#send(outgoing, {
+          status: 404,
+          body: `Nothing local answers ${request.method} ${request.path}`,
+        });
       const call: LocalCall = { caller: request.caller, service: service.name, operation: service.operation(request) };
       for (const observer of this.observers) await observer.before?.(call);
       const response = await service.handle(request);
       for (const observer of this.observers) await observer.after?.(call, response);
-      await send(outgoing, response);
+      await this.#send(outgoing, response);
     } catch (error) {
       fail(incoming, outgoing, error);
     }

@@ -61,7 +61,10 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     onFire: ({ arn, input }) => fire(late.invoker, arn, input),
   });
   const invoker: Invoker = { invoke: (id, event, how) => invokeLate(late.invoker, id, event, how) };
-  const front = new Front((request) => routes(request));
+  const front = new Front(
+    (request) => routes(request),
+    () => clock.now(),
+  );
   const port = await front.listen(options.port ?? 0);
   late.baseUrl = `http://127.0.0.1:${port}`;
   endpoints.sqs.baseUrl = late.baseUrl;
