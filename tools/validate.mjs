@@ -65,7 +65,7 @@ function main() {
   process.exitCode = failures > 0 ? 1 : validated ? 0 : 2;
   if (process.argv.includes('--json')) return console.log(JSON.stringify({ ok: process.exitCode === 0, checks }));
   for (const check of checks)
-    console.log(`${check.outcome.padEnd(8)}${check.name}`, check.reason ? `\n  ${check.reason}` : '');
+    console.log(`${check.outcome.padEnd(8)}${check.name}${check.reason ? `\n        ${check.reason}` : ''}`);
   if (process.exitCode === 2) console.log('Not validated: install one of the tools above and run this again.');
 }
 
