@@ -159,6 +159,8 @@ function watch(activity: Activity, front: Front, pool: FunctionPool, endpoints: 
   front.observers.push(activity.observer);
   activity.watch(() => pool.invocations.filter((invocation) => invocation.status === 'running').length);
   activity.watch(() => endpoints.instances.scriptsRunning());
+  // A jump of the clock while Slack waits for an answer would be Slack's time-out.
+  activity.watch(() => endpoints.slack.delivery.underWay);
   for (const queue of plan.queues.filter((each) => each.name.includes('steps'))) {
     activity.watch(() => endpoints.sqs.counts(queue.arn).visible);
   }

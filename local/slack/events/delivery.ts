@@ -70,6 +70,11 @@ export class EventDelivery {
     for (const planned of order(this.#held.splice(0))) this.#start(planned);
   }
 
+  /** Requests to the app that have not been answered yet. */
+  get underWay(): number {
+    return this.#inFlight.size;
+  }
+
   /** Resolves when no request to the app is under way (retries that are due later do not count). */
   async settled(): Promise<void> {
     while (this.#inFlight.size > 0) await Promise.allSettled([...this.#inFlight]);
