@@ -23,7 +23,8 @@ export interface Clock {
 /** A change of the worker item inside an entry's transaction. */
 export type WorkerChange =
   | { kind: 'claim'; instanceId: string; generation: number; at: number; inFlightUntil: number }
-  | { kind: 'release'; generation: number; at: number }
+  /** `doubted`: the machine did not answer, so the next use must ask EC2 and SSM first. */
+  | { kind: 'release'; generation: number; at: number; doubted?: boolean }
   | { kind: 'launched'; generation: number; instanceId: string };
 
 export type Commit = {

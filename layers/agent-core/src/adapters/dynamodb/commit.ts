@@ -76,9 +76,7 @@ function workerWrites(tableName: string, sessionId: string, change: WorkerChange
             TableName: tableName,
             Key,
             ConditionExpression: SAME_GENERATION,
-            UpdateExpression: 'SET lastUsedAt = :at REMOVE inFlightUntil',
-            ExpressionAttributeNames: names,
-            ExpressionAttributeValues: { ...generation, ':at': number(change.at) },
+            ...release(change, generation, names),
           },
         },
       ];
@@ -97,6 +95,20 @@ function workerWrites(tableName: string, sessionId: string, change: WorkerChange
         },
       ];
   }
+}
+
+/** A doubted worker goes back to `starting`: from there only an answer of EC2 and SSM makes it online. */
+function release(change: Extract<WorkerChange, { kind: 'release' }>, values: Item, names: Record<string, string>) {
+  const at = { ...values, ':at': number(change.at) };
+  if (!change.doubted) {
+    const UpdateExpression = 'SET lastUsedAt = :at REMOVE inFlightUntil';
+    return { UpdateExpression, ExpressionAttributeNames: names, ExpressionAttributeValues: at };
+  }
+  return {
+    UpdateExpression: 'SET lastUsedAt = :at, #state = :starting REMOVE inFlightUntil',
+    ExpressionAttributeNames: { ...names, '#state': 'state' },
+    ExpressionAttributeValues: { ...at, ':starting': { S: 'starting' } },
+  };
 }
 
 function claim(change: Extract<WorkerChange, { kind: 'claim' }>) {

@@ -1,4 +1,5 @@
 import { Octokit } from '@octokit/core';
+import { redacted } from '../../domain/redact.ts';
 import { PortError } from '../../errors.ts';
 import type { CodeHost, Issue, PullRequestDraft } from '../../ports.ts';
 import type { GitHubAuth } from './auth.ts';
@@ -47,7 +48,8 @@ export class GitHubCodeHost implements CodeHost {
     };
   }
 
-  async openPullRequest(draft: PullRequestDraft): Promise<{ number: number; url: string; created: boolean }> {
+  async openPullRequest(asked: PullRequestDraft): Promise<{ number: number; url: string; created: boolean }> {
+    const draft = { ...asked, title: redacted(asked.title), body: redacted(asked.body) };
     const client = await this.#client(draft.repository);
     const [owner, repo] = split(draft.repository);
     const existing = await this.#openFor(client, owner, repo, draft.branch);

@@ -1,4 +1,5 @@
 import type { Notice } from '../../domain/notice.ts';
+import { redacted } from '../../domain/redact.ts';
 
 /** Metadata's event type: by it and the notice id a retry finds its own messages. */
 export const NOTICE_EVENT_TYPE = 'remote_swe_notice';
@@ -15,16 +16,17 @@ type ActionsBlock = {
 
 /** Text, and for the progress message its blocks: an edit without blocks would keep the old button. */
 export function noticeMessage(notice: Notice): { text: string; blocks?: (SectionBlock | ActionsBlock)[] } {
+  const text = redacted(notice.text);
   switch (notice.kind) {
     case 'message':
-      return { text: notice.mention ? `<@${notice.mention}> ${notice.text}` : notice.text };
+      return { text: notice.mention ? `<@${notice.mention}> ${text}` : text };
     case 'progress': {
       const section: SectionBlock = {
         type: 'section',
-        text: { type: 'mrkdwn', text: notice.text.slice(0, SECTION_CHARS_MAX) },
+        text: { type: 'mrkdwn', text: text.slice(0, SECTION_CHARS_MAX) },
       };
       return {
-        text: notice.text.slice(0, SECTION_CHARS_MAX),
+        text: text.slice(0, SECTION_CHARS_MAX),
         blocks: notice.stoppable ? [section, stopButton()] : [section],
       };
     }

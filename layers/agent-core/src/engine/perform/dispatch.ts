@@ -91,7 +91,7 @@ async function intend(
     inFlightUntil: target.deadline,
   } as const;
   const intended = await commitDraft(context, session, draftOf('intent', state, { worker: change }));
-  return intended.kind === 'committed' ? send(context, intended.session, plan.work, target) : intended;
+  return intended.kind === 'committed' ? send(context, intended.session, plan.work, target, false) : intended;
 }
 
 function targetOf(

@@ -19,6 +19,6 @@ export async function resend(
     return workerLost(context, session, plan.work, target);
   const sameStart = item.state === 'online' && item.generation === target.generation && status.kind === 'running';
   const inTime = context.clock.now() < target.notAfter - DELIVERY_MS;
-  if (sameStart && inTime) return send(context, session, plan.work, target);
+  if (sameStart && inTime) return send(context, session, plan.work, target, true);
   return undelivered(context, session, plan.work, target, 0);
 }

@@ -75,7 +75,12 @@ export async function workerLost(
       WORKER_LOST,
     ),
   );
-  const change: WorkerChange = { kind: 'release', generation: target.generation, at: context.clock.now() };
+  const change: WorkerChange = {
+    kind: 'release',
+    generation: target.generation,
+    at: context.clock.now(),
+    doubted: true,
+  };
   return commitDraft(context, session, { ...draft, kind: 'lost', worker: change });
 }
 
