@@ -19,15 +19,8 @@ export function replyDraft(
 ): Draft {
   switch (reply.stopReason) {
     case 'tool-use':
-      return actingDraft(session, state, reply, tools, now);
     case 'end':
-      return finalDraft(
-        session,
-        state,
-        textOf(reply.blocks) || '(The model ended without an answer. Write here to go on.)',
-        [{ kind: 'model', blocks: reply.blocks }],
-        now,
-      );
+      return actingDraft(session, state, reply, tools, now);
     case 'refused':
       return finalDraft(
         session,
@@ -49,19 +42,13 @@ export function replyDraft(
   }
 }
 
+/** What the model asked for is what counts, not how it says it ended: a call without a result would make the transcript invalid. */
 function actingDraft(session: Session, state: SessionState, reply: ModelReply, tools: ToolBox, now: number): Draft {
   const calls = reply.blocks.flatMap((block): ToolCall[] => {
     const use = toolUseOf(block);
     return use ? [tools.normalise({ toolCallId: use.toolUseId, name: use.name, input: use.input })] : [];
   });
-  if (calls.length === 0)
-    return finalDraft(
-      session,
-      state,
-      textOf(reply.blocks) || '(no text)',
-      [{ kind: 'model', blocks: reply.blocks }],
-      now,
-    );
+  if (calls.length === 0) return answerDraft(session, state, reply, now);
   const model: TranscriptMessage = { kind: 'model', blocks: reply.blocks };
   const results = calls.flatMap((call) => tools.refusal(call) ?? []);
   const complete = results.length === calls.length;
@@ -70,6 +57,13 @@ function actingDraft(session: Session, state: SessionState, reply: ModelReply, t
     : { ...state, phase: { kind: 'acting', work: { calls, results, dispatch: { kind: 'none' } } } };
   const { state: shown, notices } = firstProgress(session, acting, now);
   return draftOf('reply', shown, { messages: complete ? [model, { kind: 'results', results }] : [model], notices });
+}
+
+/** A turn without words leaves nothing behind: Bedrock refuses an assistant message that is empty or only reasoning. */
+function answerDraft(session: Session, state: SessionState, reply: ModelReply, now: number): Draft {
+  const text = textOf(reply.blocks);
+  if (!text) return finalDraft(session, state, '(The model ended without an answer. Write here to go on.)', [], now);
+  return finalDraft(session, state, text, [{ kind: 'model', blocks: reply.blocks }], now);
 }
 
 /** The turn's progress message is posted with its first tool calls; a plain answer needs none. */

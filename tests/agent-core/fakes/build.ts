@@ -1,0 +1,171 @@
+import type { InboxItem, JournalEntry } from '@remote-swe/core/domain/journal';
+import type { ModelTable } from '@remote-swe/core/domain/models';
+import type {
+  Dispatch,
+  DispatchTarget,
+  OpenWork,
+  Phase,
+  SessionState,
+  ThreadSource,
+} from '@remote-swe/core/domain/session';
+import { sessionIdOf } from '@remote-swe/core/domain/session';
+import { noSpend, type Usage } from '@remote-swe/core/domain/spend';
+import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool';
+import type { ModelBlock } from '@remote-swe/core/domain/transcript';
+import type { Session } from '@remote-swe/core/engine/context';
+import type { Settings } from '@remote-swe/core/engine/settings';
+import type { ModelReply } from '@remote-swe/core/ports';
+import { START } from './clock.ts';
+
+export const SOURCE: ThreadSource = { kind: 'slack', teamId: 'T1', channel: 'C1', threadTs: '1700000000.000001' };
+export const SESSION = sessionIdOf(SOURCE);
+
+export const MODELS: ModelTable = {
+  default: 'small',
+  models: {
+    small: model({ contextTokens: 200_000, outputTokensMax: 20_000, caching: true }),
+    plain: model({ contextTokens: 100_000, outputTokensMax: 4_000, caching: false }),
+  },
+};
+
+function model(more: { contextTokens: number; outputTokensMax: number; caching: boolean }) {
+  return {
+    modelId: 'anthropic.claude-sonnet-5',
+    profilePrefix: 'us',
+    thinking: 'none' as const,
+    price: { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 },
+    source: 'made up',
+    ...more,
+  };
+}
+
+export const SETTINGS: Settings = {
+  build: 'test',
+  systemPrompt: 'You are an engineer.',
+  models: MODELS,
+  model: 'small',
+  sessionBudgetMicroUsd: 20_000_000,
+  turnStepsMax: 50,
+  workerIdleMs: 1_800_000,
+  codeHostUrl: 'https://github.com',
+  commitAuthor: { name: 'remote-swe', email: 'remote-swe@example.com' },
+};
+
+export function state(phase: Phase, more: Partial<SessionState> = {}): SessionState {
+  return {
+    schema: 1,
+    source: SOURCE,
+    phase,
+    turn: 1,
+    turnSteps: 1,
+    turnStartedAt: START - 60_000,
+    requester: 'U1',
+    model: 'small',
+    transcriptFrom: 1,
+    counters: { steps: 3, modelCalls: 2, commands: 1 },
+    spend: noSpend,
+    todo: [],
+    repositories: [],
+    pullRequests: [],
+    noticesPending: [],
+    ...more,
+  };
+}
+
+export const idle: Phase = { kind: 'idle' };
+export const thinking: Extract<Phase, { kind: 'thinking' }> = { kind: 'thinking', attempt: 0, maxTokensRaises: 0 };
+
+export function acting(dispatch: Dispatch, calls = [bashCall('a')], results: ToolResult[] = []): Phase {
+  return { kind: 'acting', work: { calls, results, dispatch } };
+}
+
+export function paused(work?: OpenWork): Phase {
+  return { kind: 'paused', reason: { kind: 'stopped', byUser: 'U1' }, ...(work ? { work } : {}) };
+}
+
+export function workOf(dispatch: Dispatch, calls = [bashCall('a')], results: ToolResult[] = []): OpenWork {
+  return { calls, results, dispatch };
+}
+
+export function target(more: Partial<DispatchTarget> = {}): DispatchTarget {
+  return {
+    toolCallIds: ['a'],
+    instanceId: 'i-1',
+    generation: 1,
+    intentVersion: 3,
+    notAfter: START + 120_000,
+    deadline: START + 600_000,
+    dispatches: 1,
+    ...more,
+  };
+}
+
+export const dispatches = {
+  none: { kind: 'none' },
+  sentBefore: { kind: 'none', sentBefore: target() },
+  workerWait: { kind: 'worker-wait', since: START, checkAt: START + 5_000 },
+  intent: { kind: 'intent', target: target() },
+  sent: { kind: 'sent', target: target(), commandId: 'command-1', checkAt: START + 60_000, checkDelayMs: 60_000 },
+  cancelRequested: { kind: 'cancel-requested', target: target() },
+  cancelLater: { kind: 'cancel-requested', target: target(), checkAt: START + 60_000 },
+  cancelSent: {
+    kind: 'cancel-sent',
+    target: target(),
+    commandId: 'command-2',
+    checkAt: START + 60_000,
+    checkDelayMs: 60_000,
+  },
+} as const satisfies Record<string, Dispatch>;
+
+export function bashCall(toolCallId: string, input: unknown = { command: 'ls' }): ToolCall {
+  return { toolCallId, name: 'bash', input };
+}
+
+export function todoCall(toolCallId: string): ToolCall {
+  return { toolCallId, name: 'todo', input: { items: [] } };
+}
+
+export function result(toolCallId: string, text = 'ok'): ToolResult {
+  return { toolCallId, isError: false, outcome: 'completed', content: [{ type: 'text', text }], durationMs: 5 };
+}
+
+export function message(ts: string, text = 'please', more: Partial<InboxItem> = {}): InboxItem {
+  return { key: `slack:C1:${ts}`, kind: 'message', ts, user: 'U1', text, files: [], at: START, ...more };
+}
+
+export function stop(ts: string, user = 'U2'): InboxItem {
+  return message(ts, 'stop', { kind: 'stop', user });
+}
+
+export function session(sessionState: SessionState, unread: InboxItem[] = [], version = 5): Session {
+  return { sessionId: SESSION, version, state: sessionState, entryAt: START, unread, flushed: new Set() };
+}
+
+export function entry(sessionState: SessionState, more: Partial<JournalEntry> = {}): JournalEntry {
+  return {
+    schema: 1,
+    sessionId: SESSION,
+    version: 1,
+    at: START - 1_000,
+    kind: 'reply',
+    state: sessionState,
+    messages: [],
+    absorbed: [],
+    build: 'test',
+    ...more,
+  };
+}
+
+export const USAGE: Usage = { inputTokens: 100, outputTokens: 10, cacheReadTokens: 0, cacheWriteTokens: 0 };
+
+export function toolUse(toolUseId: string, name = 'bash', input: ModelBlock = { command: 'ls' }): ModelBlock {
+  return { toolUse: { toolUseId, name, input } };
+}
+
+export function reply(blocks: ModelBlock[], stopReason: ModelReply['stopReason'] = 'tool-use'): ModelReply {
+  return { blocks, stopReason, usage: USAGE };
+}
+
+export function says(text: string): ModelReply {
+  return reply([{ text }], 'end');
+}

@@ -1,0 +1,156 @@
+import type { CommandPayload, CommandReport } from '@remote-swe/core/domain/command';
+import type { ModelRequest } from '@remote-swe/core/domain/converse';
+import type { InstanceStatus } from '@remote-swe/core/domain/worker';
+import type {
+  CommandStatus,
+  LaunchRequest,
+  Lease,
+  Model,
+  ModelReply,
+  SentCommand,
+  Wakes,
+  WorkerClock,
+  Workers,
+} from '@remote-swe/core/ports';
+import type { Calls } from './calls.ts';
+import type { FakeClock } from './clock.ts';
+
+export class FakeWakes implements Wakes {
+  readonly rings: { sessionId: string; dedupVersion?: number }[] = [];
+  readonly timers: { sessionId: string; at: number; delayMs: number }[] = [];
+  readonly #calls: Calls;
+  readonly #clock: FakeClock;
+
+  constructor(calls: Calls, clock: FakeClock) {
+    this.#calls = calls;
+    this.#clock = clock;
+  }
+
+  ring(sessionId: string, dedupVersion?: number): Promise<void> {
+    const name = dedupVersion === undefined ? 'wakes.ring random' : `wakes.ring ${dedupVersion}`;
+    return this.#calls.run(name, () => void this.rings.push({ sessionId, dedupVersion }));
+  }
+
+  arm(sessionId: string, delayMs: number): Promise<void> {
+    const at = this.#clock.now() + Math.min(delayMs, 900_000);
+    return this.#calls.run('wakes.arm', () => void this.timers.push({ sessionId, at, delayMs }));
+  }
+}
+
+export class FakeLease implements Lease {
+  /** False: the message belongs to somebody else. */
+  held = true;
+  readonly extensions: number[] = [];
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  extend(visibilityMs: number): Promise<boolean> {
+    return this.#calls.run('lease.extend', () => {
+      this.extensions.push(visibilityMs);
+      return this.held;
+    });
+  }
+}
+
+export type ModelTurn = ModelReply | Error | ((request: ModelRequest, signal: AbortSignal) => Promise<ModelReply>);
+
+export class FakeModel implements Model {
+  readonly requests: ModelRequest[] = [];
+  readonly turns: ModelTurn[] = [];
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  async converse(request: ModelRequest, signal: AbortSignal): Promise<ModelReply> {
+    const turn = await this.#calls.run('model.converse', () => {
+      this.requests.push(structuredClone(request));
+      return this.turns.shift();
+    });
+    if (!turn) throw new Error('The test gave the model no more turns');
+    if (turn instanceof Error) throw turn;
+    return typeof turn === 'function' ? turn(request, signal) : turn;
+  }
+}
+
+export class FakeWorkers implements Workers {
+  readonly statuses = new Map<string, InstanceStatus>();
+  readonly launches: LaunchRequest[] = [];
+  readonly sent: { instanceId: string; payload: CommandPayload }[] = [];
+  /** By command id; a command without one is running. */
+  readonly outcomes = new Map<string, CommandStatus>();
+  launchAnswer: 'launched' | 'no-capacity' = 'launched';
+  startAnswer: 'started' | 'no-capacity' = 'started';
+  sendAnswer: SentCommand | undefined;
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  report(commandId: string, report: CommandReport): void {
+    this.outcomes.set(commandId, { kind: 'reported', report });
+  }
+
+  describe(instanceId: string): Promise<InstanceStatus> {
+    return this.#calls.run('workers.describe', () => this.statuses.get(instanceId) ?? { kind: 'gone' });
+  }
+
+  launch(request: LaunchRequest) {
+    return this.#calls.run('workers.launch', () => {
+      this.launches.push(request);
+      if (this.launchAnswer === 'no-capacity') return { kind: 'no-capacity' as const, reason: 'none of this type' };
+      const instanceId = `i-${request.generation}-${request.launchAttempt}`;
+      if (!this.statuses.has(instanceId)) this.statuses.set(instanceId, { kind: 'pending' });
+      return { kind: 'launched' as const, instanceId };
+    });
+  }
+
+  start(_instanceId: string) {
+    return this.#calls.run('workers.start', () =>
+      this.startAnswer === 'started'
+        ? { kind: 'started' as const }
+        : { kind: 'no-capacity' as const, reason: 'none of this type' },
+    );
+  }
+
+  stop(instanceId: string): Promise<void> {
+    return this.#calls.run('workers.stop', () => void this.statuses.set(instanceId, { kind: 'stopping' }));
+  }
+
+  terminate(instanceId: string): Promise<void> {
+    return this.#calls.run('workers.terminate', () => void this.statuses.set(instanceId, { kind: 'gone' }));
+  }
+
+  send(instanceId: string, _sessionId: string, payload: CommandPayload): Promise<SentCommand> {
+    return this.#calls.run(`workers.send ${payload.action}`, () => {
+      this.sent.push({ instanceId, payload: structuredClone(payload) });
+      return this.sendAnswer ?? { kind: 'sent' as const, commandId: `command-${this.sent.length}` };
+    });
+  }
+
+  collect(_instanceId: string, commandId: string): Promise<CommandStatus> {
+    return this.#calls.run('workers.collect', () => this.outcomes.get(commandId) ?? { kind: 'running' as const });
+  }
+}
+
+export class FakeWorkerClock implements WorkerClock {
+  readonly armed = new Map<string, { generation: number; at: number }>();
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  arm(sessionId: string, generation: number, at: number): Promise<void> {
+    return this.#calls.run('clock.arm', () => void this.armed.set(sessionId, { generation, at }));
+  }
+
+  remove(sessionId: string): Promise<void> {
+    return this.#calls.run('clock.remove', () => void this.armed.delete(sessionId));
+  }
+}

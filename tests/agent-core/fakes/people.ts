@@ -1,0 +1,162 @@
+import type { AttachedFile } from '@remote-swe/core/domain/journal';
+import type { Notice } from '@remote-swe/core/domain/notice';
+import type { ThreadSource } from '@remote-swe/core/domain/session';
+import type { Approvals, Blobs, Chat, CodeHost, Issue, Log, PullRequestDraft } from '@remote-swe/core/ports';
+import type { Calls } from './calls.ts';
+import type { FakeClock } from './clock.ts';
+
+/** A thread that remembers what was posted, and by which notice. */
+export class FakeChat implements Chat {
+  readonly posted: { ts: string; at: number; notice: Notice }[] = [];
+  readonly said: string[] = [];
+  readonly reactions: string[] = [];
+  readonly files = new Map<string, Uint8Array>();
+  readonly #calls: Calls;
+  readonly #clock: FakeClock;
+
+  constructor(calls: Calls, clock: FakeClock) {
+    this.#calls = calls;
+    this.#clock = clock;
+  }
+
+  post(_source: ThreadSource, notice: Notice): Promise<{ ts: string }> {
+    return this.#calls.run(`chat.post ${notice.kind}`, () => {
+      const ts = `${Math.floor(this.#clock.now() / 1_000)}.${String(this.posted.length).padStart(6, '0')}`;
+      this.posted.push({ ts, at: this.#clock.now(), notice: structuredClone(notice) });
+      return { ts };
+    });
+  }
+
+  update(_source: ThreadSource, ts: string, notice: Notice): Promise<void> {
+    return this.#calls.run('chat.update', () => {
+      const message = this.posted.find((each) => each.ts === ts);
+      if (message) message.notice = structuredClone(notice);
+    });
+  }
+
+  find(_source: ThreadSource, noticeIds: string[], notBefore: number): Promise<Map<string, string>> {
+    return this.#calls.run('chat.find', () => {
+      const seen = this.posted.filter(({ at, notice }) => at >= notBefore && noticeIds.includes(notice.id));
+      return new Map(seen.map(({ ts, notice }) => [notice.id, ts]));
+    });
+  }
+
+  download(file: AttachedFile): Promise<Uint8Array> {
+    return this.#calls.run('chat.download', () => this.files.get(file.id) ?? new Uint8Array());
+  }
+
+  say(_source: ThreadSource, text: string): Promise<void> {
+    return this.#calls.run('chat.say', () => void this.said.push(text));
+  }
+
+  react(_source: ThreadSource, _ts: string, emoji: string): Promise<void> {
+    return this.#calls.run('chat.react', () => void this.reactions.push(emoji));
+  }
+
+  texts(): string[] {
+    return this.posted.map(({ notice }) => notice.text);
+  }
+}
+
+export class FakeCodeHost implements CodeHost {
+  readonly drafts: PullRequestDraft[] = [];
+  readonly credentialsFor: string[][] = [];
+  /** Repositories that no credential can be had for. */
+  readonly closed = new Map<string, Error>();
+  hasCredential = true;
+  issueAnswer: Issue | undefined;
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  issue(repository: string, number: number): Promise<Issue> {
+    const fallback = {
+      title: 'Title',
+      body: 'Body',
+      state: 'open',
+      author: 'alice',
+      url: `https://github.com/${repository}/issues/${number}`,
+      comments: [],
+    };
+    return this.#calls.run('codeHost.issue', () => this.issueAnswer ?? fallback);
+  }
+
+  openPullRequest(draft: PullRequestDraft) {
+    return this.#calls.run('codeHost.openPullRequest', () => {
+      const created = !this.drafts.some((each) => each.branch === draft.branch);
+      this.drafts.push(draft);
+      return { number: 7, url: `https://github.com/${draft.repository}/pull/7`, created };
+    });
+  }
+
+  gitCredential(repositories: string[]) {
+    return this.#calls.run('codeHost.gitCredential', () => {
+      this.credentialsFor.push(repositories);
+      for (const repository of repositories) {
+        const error = this.closed.get(repository);
+        if (error) throw error;
+      }
+      return this.hasCredential ? { url: 'https://github.com', username: 'x', password: 'secret' } : undefined;
+    });
+  }
+}
+
+export class MemoryBlobs implements Blobs {
+  readonly objects = new Map<string, Uint8Array>();
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  put(key: string, bytes: Uint8Array): Promise<void> {
+    return this.#calls.run('blobs.put', () => void this.objects.set(key, bytes));
+  }
+
+  get(key: string): Promise<Uint8Array> {
+    return this.#calls.run('blobs.get', () => this.objects.get(key) ?? new Uint8Array());
+  }
+
+  remove(key: string): Promise<void> {
+    return this.#calls.run('blobs.remove', () => void this.objects.delete(key));
+  }
+
+  async presignGet(key: string): Promise<string> {
+    return `https://bucket/get/${key}`;
+  }
+
+  async presignPut(key: string): Promise<string> {
+    return `https://bucket/put/${key}`;
+  }
+}
+
+export class MemoryApprovals implements Approvals {
+  readonly approved = new Set<string>();
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  approve(scope: string, userId: string): Promise<void> {
+    return this.#calls.run('approvals.approve', () => void this.approved.add(`${scope}/${userId}`));
+  }
+
+  isApproved(scope: string, userId: string): Promise<boolean> {
+    return this.#calls.run('approvals.isApproved', () => this.approved.has(`${scope}/${userId}`));
+  }
+}
+
+export class MemoryLog implements Log {
+  readonly lines: { level: 'info' | 'error'; message: string; fields?: Record<string, unknown> }[] = [];
+
+  info(message: string, fields?: Record<string, unknown>): void {
+    this.lines.push({ level: 'info', message, fields });
+  }
+
+  error(message: string, fields?: Record<string, unknown>): void {
+    this.lines.push({ level: 'error', message, fields });
+  }
+}

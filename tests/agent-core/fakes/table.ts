@@ -1,0 +1,142 @@
+import { byTs, type InboxItem, type JournalEntry } from '@remote-swe/core/domain/journal';
+import type { TranscriptMessage } from '@remote-swe/core/domain/transcript';
+import type { WorkerItem } from '@remote-swe/core/domain/worker';
+import type { Commit, CommitResult, Inbox, Journal, WorkerChange, WorkerStore } from '@remote-swe/core/ports';
+import type { Calls } from './calls.ts';
+
+type StoredItem = { item: InboxItem; absorbedBy?: number; parked?: boolean };
+
+/** The table in memory, with the real one's conditions. */
+export class MemoryTable implements Journal, WorkerStore, Inbox {
+  readonly entries = new Map<string, JournalEntry[]>();
+  readonly inbox = new Map<string, StoredItem[]>();
+  readonly workers = new Map<string, WorkerItem>();
+  readonly instances = new Map<string, string>();
+  /** Of the summary; null when the sweeper does not see the session. */
+  readonly dueAt = new Map<string, number | null>();
+  /** Runs once before the next commit is decided: what another step does in between. */
+  beforeCommit: (() => void) | undefined;
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  unread(sessionId: string): Promise<InboxItem[]> {
+    return this.#calls.run('journal.unread', () =>
+      (this.inbox.get(sessionId) ?? [])
+        .filter((stored) => stored.absorbedBy === undefined)
+        .map((stored) => structuredClone(stored.item))
+        .sort(byTs),
+    );
+  }
+
+  newest(sessionId: string): Promise<JournalEntry | undefined> {
+    return this.#calls.run('journal.newest', () => structuredClone(this.entries.get(sessionId)?.at(-1)));
+  }
+
+  messages(sessionId: string, from: number, to: number): Promise<TranscriptMessage[]> {
+    return this.#calls.run('journal.messages', () =>
+      structuredClone(
+        (this.entries.get(sessionId) ?? [])
+          .filter((entry) => entry.version >= from && entry.version <= to)
+          .flatMap((entry) => entry.messages),
+      ),
+    );
+  }
+
+  commit(commit: Commit): Promise<CommitResult> {
+    return this.#calls.run(`journal.commit ${commit.entry.kind}`, () => {
+      const meanwhile = this.beforeCommit;
+      this.beforeCommit = undefined;
+      meanwhile?.();
+      return this.#decide(structuredClone(commit));
+    });
+  }
+
+  clearDue(sessionId: string, version: number): Promise<void> {
+    return this.#calls.run('journal.clearDue', () => {
+      if (this.entries.get(sessionId)?.at(-1)?.version === version) this.dueAt.set(sessionId, null);
+    });
+  }
+
+  get(sessionId: string): Promise<WorkerItem | undefined> {
+    return this.#calls.run('worker.get', () => structuredClone(this.workers.get(sessionId)));
+  }
+
+  replace(sessionId: string, expected: WorkerItem | undefined, next: WorkerItem): Promise<boolean> {
+    return this.#calls.run(`worker.replace ${next.state}`, () => {
+      if (shape(this.workers.get(sessionId)) !== shape(expected)) return false;
+      this.workers.set(sessionId, structuredClone(next));
+      return true;
+    });
+  }
+
+  sessionOf(instanceId: string): Promise<string | undefined> {
+    return this.#calls.run('worker.sessionOf', () => this.instances.get(instanceId));
+  }
+
+  put(sessionId: string, item: InboxItem): Promise<'created' | 'exists'> {
+    return this.#calls.run('inbox.put', () => {
+      const items = this.inbox.get(sessionId) ?? [];
+      if (items.some((stored) => stored.item.key === item.key)) return 'exists';
+      this.inbox.set(sessionId, [...items, { item: structuredClone(item) }]);
+      return 'created';
+    });
+  }
+
+  exists(sessionId: string): Promise<boolean> {
+    return this.#calls.run('inbox.exists', () => this.inbox.has(sessionId) || this.entries.has(sessionId));
+  }
+
+  park(sessionId: string, items: InboxItem[]): Promise<void> {
+    return this.#calls.run('inbox.park', () => {
+      const keys = new Set(items.map((item) => item.key));
+      for (const stored of this.inbox.get(sessionId) ?? []) if (keys.has(stored.item.key)) stored.parked = true;
+    });
+  }
+
+  #decide(commit: Commit): CommitResult {
+    const { entry } = commit;
+    const entries = this.entries.get(entry.sessionId) ?? [];
+    const items = this.inbox.get(entry.sessionId) ?? [];
+    const absorbed = entry.absorbed.map((key) => items.find((stored) => stored.item.key === key));
+    const isNew = !entries.some((known) => known.version === entry.version);
+    if (!isNew || absorbed.some((stored) => !stored || stored.absorbedBy !== undefined)) return 'conflict';
+    const worker = commit.worker ? this.#changed(entry.sessionId, commit.worker) : 'unchanged';
+    if (worker === undefined && commit.worker?.kind !== 'release') return 'worker-conflict';
+    this.entries.set(entry.sessionId, [...entries, JSON.parse(JSON.stringify(entry))]);
+    for (const stored of absorbed) if (stored) stored.absorbedBy = entry.version;
+    this.dueAt.set(entry.sessionId, commit.dueAt);
+    if (worker && worker !== 'unchanged') this.workers.set(entry.sessionId, worker);
+    if (commit.worker?.kind === 'launched') this.instances.set(commit.worker.instanceId, entry.sessionId);
+    return 'committed';
+  }
+
+  /** The item after the change, or undefined when its condition fails. */
+  #changed(sessionId: string, change: WorkerChange): WorkerItem | undefined {
+    const item = this.workers.get(sessionId);
+    if (!item || item.generation !== change.generation) return undefined;
+    switch (change.kind) {
+      case 'claim': {
+        const claimable = item.instanceId === change.instanceId && ['online', 'starting'].includes(item.state);
+        const { at: lastUsedAt, inFlightUntil } = change;
+        return claimable ? { ...item, state: 'online', lastUsedAt, inFlightUntil } : undefined;
+      }
+      case 'release':
+        return { ...item, lastUsedAt: change.at, inFlightUntil: undefined };
+      case 'launched':
+        return { ...item, instanceId: change.instanceId };
+    }
+  }
+}
+
+function shape(item: WorkerItem | undefined): string {
+  return item
+    ? JSON.stringify(
+        Object.entries(item)
+          .filter(([, value]) => value !== undefined)
+          .sort(),
+      )
+    : '';
+}

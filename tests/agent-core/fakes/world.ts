@@ -1,0 +1,106 @@
+import type { InboxItem, JournalEntry } from '@remote-swe/core/domain/journal';
+import type { SessionState } from '@remote-swe/core/domain/session';
+import type { TranscriptMessage } from '@remote-swe/core/domain/transcript';
+import type { WorkerItem } from '@remote-swe/core/domain/worker';
+import type { StepMessage, StepPorts } from '@remote-swe/core/engine/context';
+import type { Settings } from '@remote-swe/core/engine/settings';
+import { runStep, type StepResult } from '@remote-swe/core/engine/step';
+import { allTools } from '@remote-swe/core/tools/all';
+import { ToolBox } from '@remote-swe/core/tools/tool-box';
+import { entry, SESSION, SETTINGS } from './build.ts';
+import { Calls } from './calls.ts';
+import { FakeClock, START } from './clock.ts';
+import { FakeLease, FakeModel, FakeWakes, FakeWorkerClock, FakeWorkers } from './outside.ts';
+import { FakeChat, FakeCodeHost, MemoryBlobs, MemoryLog } from './people.ts';
+import { MemoryTable } from './table.ts';
+
+/** One session's surroundings, all in memory; every call is written down in `calls`. */
+export class World {
+  readonly calls = new Calls();
+  readonly clock = new FakeClock();
+  readonly table = new MemoryTable(this.calls);
+  readonly wakes = new FakeWakes(this.calls, this.clock);
+  readonly lease = new FakeLease(this.calls);
+  readonly model = new FakeModel(this.calls);
+  readonly workers = new FakeWorkers(this.calls);
+  readonly workerClock = new FakeWorkerClock(this.calls);
+  readonly chat = new FakeChat(this.calls, this.clock);
+  readonly codeHost = new FakeCodeHost(this.calls);
+  readonly blobs = new MemoryBlobs(this.calls);
+  readonly log = new MemoryLog();
+  readonly tools = new ToolBox(allTools);
+  settings: Settings = SETTINGS;
+
+  ports(): StepPorts {
+    return {
+      journal: this.table,
+      workerStore: this.table,
+      wakes: this.wakes,
+      model: this.model,
+      workers: this.workers,
+      workerClock: this.workerClock,
+      chat: this.chat,
+      codeHost: this.codeHost,
+      blobs: this.blobs,
+      clock: this.clock,
+      log: this.log,
+      tools: this.tools,
+    };
+  }
+
+  step(more: Partial<StepMessage> = {}): Promise<StepResult> {
+    const wake = { sessionId: SESSION, receiveCount: 1, firstReceivedAt: this.clock.now(), remainingMs: () => 600_000 };
+    return runStep(this.ports(), this.settings, { ...wake, ...more }, this.lease);
+  }
+
+  /** Puts the session into a state, as its newest entry. */
+  given(state: SessionState, messages: TranscriptMessage[] = [], more: Partial<JournalEntry> = {}): void {
+    const entries = this.table.entries.get(SESSION) ?? [];
+    const next = entry(state, { version: entries.length + 1, messages, ...more });
+    this.table.entries.set(SESSION, [...entries, next]);
+    this.table.dueAt.set(SESSION, START);
+  }
+
+  arrives(...items: InboxItem[]): void {
+    const stored = this.table.inbox.get(SESSION) ?? [];
+    this.table.inbox.set(SESSION, [...stored, ...items.map((item) => ({ item }))]);
+  }
+
+  /** An online worker whose agent answers. */
+  online(more: Partial<WorkerItem> = {}): WorkerItem {
+    const item: WorkerItem = {
+      state: 'online',
+      generation: 1,
+      instanceId: 'i-1',
+      startedAt: START - 60_000,
+      lastUsedAt: START - 30_000,
+      launchAttempt: 0,
+      ...more,
+    };
+    this.table.workers.set(SESSION, item);
+    this.workers.statuses.set('i-1', { kind: 'running', agentSeenAt: START });
+    return item;
+  }
+
+  get worker(): WorkerItem | undefined {
+    return this.table.workers.get(SESSION);
+  }
+
+  get entries(): JournalEntry[] {
+    return this.table.entries.get(SESSION) ?? [];
+  }
+
+  get newest(): JournalEntry {
+    const newest = this.entries.at(-1);
+    if (!newest) throw new Error('The session has no entry');
+    return newest;
+  }
+
+  get state(): SessionState {
+    return this.newest.state;
+  }
+
+  get dueAt(): number | null | undefined {
+    return this.table.dueAt.get(SESSION);
+  }
+}
