@@ -1,0 +1,28 @@
+/** One measured thing: medians of runs that are interleaved with the others, because machines are noisy. */
+export type Case = { name: string; run: () => Promise<void> | void };
+export type Measured = { name: string; medianMs: number; p95Ms: number; runs: number };
+
+const WARM_UPS = 3;
+
+/** Runs every case `rounds` times, in turn, after a warm-up. */
+export async function measure(cases: Case[], rounds: number): Promise<Measured[]> {
+  const times = new Map(cases.map(({ name }) => [name, [] as number[]]));
+  for (let round = -WARM_UPS; round < rounds; round++) {
+    for (const { name, run } of cases) {
+      const startedAt = performance.now();
+      await run();
+      if (round >= 0) times.get(name)?.push(performance.now() - startedAt);
+    }
+  }
+  return cases.map(({ name }) => summary(name, times.get(name) ?? []));
+}
+
+function summary(name: string, times: number[]): Measured {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return { name, medianMs: round(at(0.5)), p95Ms: round(at(0.95)), runs: sorted.length };
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 100) / 100;
+}
