@@ -15,12 +15,15 @@ const DOWNLOAD_BYTES_MAX = 20_000_000;
 
 export class SlackChat implements Chat {
   readonly #client: WebClient;
+  /** For posts: Slack has no idempotency key, so a post whose answer was lost is looked for in the thread, never sent again blindly. */
+  readonly #once: WebClient;
   readonly #token: string;
 
   /** `slackApiUrl` is read from SLACK_API_URL by config; undefined means Slack itself. */
   constructor(token: string, slackApiUrl?: string) {
-    const options: WebClientOptions = { retryConfig: { retries: 1, minTimeout: 300 }, rejectRateLimitedCalls: true };
-    this.#client = new WebClient(token, slackApiUrl ? { ...options, slackApiUrl } : options);
+    const options: WebClientOptions = { rejectRateLimitedCalls: true, ...(slackApiUrl ? { slackApiUrl } : {}) };
+    this.#client = new WebClient(token, { ...options, retryConfig: { retries: 1, minTimeout: 300 } });
+    this.#once = new WebClient(token, { ...options, retryConfig: { retries: 0 } });
     this.#token = token;
   }
 
@@ -28,7 +31,7 @@ export class SlackChat implements Chat {
     const message = noticeMessage(notice);
     const metadata = { event_type: NOTICE_EVENT_TYPE, event_payload: { notice_id: notice.id } };
     const answer = await asPortError(
-      this.#client.chat.postMessage({
+      this.#once.chat.postMessage({
         channel: source.channel,
         thread_ts: source.threadTs,
         unfurl_links: false,

@@ -1,0 +1,207 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { sqsEvent } from '../../local/functions/sqs-event.ts';
+import { type PlannedDelivery, undisturbed } from '../../local/slack/events/disturbance.ts';
+import { expectGuarantees } from './guarantees.ts';
+import { Gate, Scenario, toolUse } from './scenario.ts';
+import type { Talk } from './talk.ts';
+import { names } from './wire.ts';
+
+let scenario: Scenario;
+beforeAll(async () => {
+  scenario = await Scenario.start();
+});
+afterEach(async () => {
+  scenario.system.slack.delivery.disturb = undisturbed;
+  scenario.system.slack.api.faults.clear();
+  await scenario.quiet();
+  await expectGuarantees(scenario);
+});
+afterAll(() => scenario.close());
+
+/** One inbox item and one answer, also after Slack's last retry and the sweeper's next look. */
+async function expectOnce(talk: Talk, pattern: RegExp): Promise<void> {
+  await scenario.answered(talk, pattern);
+  await scenario.later(7 * 60_000);
+  expect(await talk.inbox()).toHaveLength(1);
+  expect(talk.answers()).toHaveLength(1);
+  expect(await talk.phase()).toBe('idle');
+}
+
+describe('a Slack event', () => {
+  test('a plain question is answered without a machine, and Slack has its 200 before any model call', async () => {
+    const mark = scenario.wire.mark();
+    const talk = scenario.open({ turns: [{ text: 'Forty-two.' }] });
+    await expectOnce(talk, /Forty-two/);
+    const seen = names(scenario.wire.since(mark));
+    expect(seen.filter((name) => /RunInstances|StartInstances|SendCommand|CreateSchedule/.test(name))).toEqual([]);
+    const reactions = scenario.system.slack.people.thread('dev', talk.ts)[0]?.reactions;
+    expect(reactions?.map((reaction) => reaction.name)).toEqual(['eyes']);
+  });
+
+  test('Slack has its 200 within a second, whatever the model does', async () => {
+    const gate = new Gate();
+    const { log } = scenario.system.slack.delivery;
+    const before = log.all().length;
+    const talk = scenario.open({ turns: [() => gate.then({ text: 'Late.' })] });
+    await scenario.waitFor(() => talk.modelCalls().length === 1, 'the model call');
+    await scenario.system.slack.delivery.settled();
+    const deliveries = log.all().slice(before);
+    expect(deliveries.map((each) => each.outcome)).toMatchObject(deliveries.map(() => ({ status: 200 })));
+    expect(deliveries.length).toBeGreaterThanOrEqual(2);
+    // Real time on a machine that runs other tests too: the function itself takes some 20 ms.
+    for (const { answerMs } of deliveries) expect(answerMs).toBeLessThan(1_000);
+    gate.open();
+    await expectOnce(talk, /Late/);
+  });
+
+  test('the function that answers Slack calls neither model, EC2 nor SSM', () => {
+    const calls = [...scenario.wire.byInvocation('SlackEventsFunction').values()].flat();
+    // A cold start reads its secrets before it takes the first event.
+    const services = new Set(calls.filter((call) => call.operation !== 'GetParameters').map((call) => call.service));
+    expect([...services].sort()).toEqual(['dynamodb', 'slack', 'sqs']);
+  });
+
+  test('three deliveries at the same time', async () => {
+    scenario.system.slack.delivery.disturb = () => ({ kind: 'duplicate', copies: 3 });
+    const talk = scenario.open({ turns: [{ text: 'Once.' }] });
+    await expectOnce(talk, /Once/);
+    expect(talk.modelCalls()).toHaveLength(1);
+  });
+
+  test('three deliveries one after the other, the last long after the answer', async () => {
+    const { delivery } = scenario.system.slack;
+    delivery.disturb = () => ({ kind: 'hold' });
+    const talk = scenario.open({ turns: [{ text: 'Only once.' }] });
+    const held: PlannedDelivery[] = [];
+    delivery.release((all) => {
+      held.push(...all);
+      return all;
+    });
+    delivery.disturb = undisturbed;
+    expect(held.map((each) => each.type).sort()).toEqual(['app_mention', 'message']);
+    await scenario.answered(talk, /Only once/);
+    for (const { body } of [...held, ...held]) {
+      expect((await scenario.post(body)).status).toBe(200);
+      await scenario.quiet();
+    }
+    await expectOnce(talk, /Only once/);
+    expect(talk.modelCalls()).toHaveLength(1);
+  });
+
+  test('app_mention and message of one post are one message, in whichever order they come', async () => {
+    const { delivery } = scenario.system.slack;
+    for (const reverse of [false, true]) {
+      delivery.disturb = () => ({ kind: 'hold' });
+      const talk = scenario.open({ turns: [{ text: 'One post.' }] });
+      delivery.release((held) => (reverse ? [...held].reverse() : held));
+      delivery.disturb = undisturbed;
+      await expectOnce(talk, /One post/);
+      expect(talk.modelCalls()).toHaveLength(1);
+    }
+  });
+
+  test('the answer to Slack is lost: Slack delivers again', async () => {
+    const { delivery } = scenario.system.slack;
+    const before = delivery.log.all().length;
+    delivery.disturb = ({ type }) => (type === 'app_mention' ? { kind: 'lose-answer' } : { kind: 'pass' });
+    const talk = scenario.open({ turns: [{ text: 'Answered.' }] });
+    await expectOnce(talk, /Answered/);
+    const retries = delivery.log
+      .all()
+      .slice(before)
+      .filter((each) => each.retryNumber > 0);
+    expect(retries.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a wake', () => {
+  const queueUrl = () => scenario.system.sqs.baseUrl + new URL(stepQueueUrl()).pathname;
+
+  function stepQueueUrl(): string {
+    const plan = scenario.system.plan.functions.find((each) => each.logicalId === 'SlackEventsFunction');
+    return plan?.environment.STEP_QUEUE_URL ?? '';
+  }
+
+  /** A bell of the session in another message group: SQS hands it out although a step is at work. */
+  async function ringBeside(talk: Talk): Promise<void> {
+    const client = new SQSClient({
+      endpoint: scenario.system.baseUrl,
+      region: 'us-west-2',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    const id = crypto.randomUUID();
+    const MessageBody = JSON.stringify({ sessionId: talk.sessionId });
+    await client.send(
+      new SendMessageCommand({ QueueUrl: queueUrl(), MessageBody, MessageGroupId: id, MessageDeduplicationId: id }),
+    );
+  }
+
+  test('two steps of one session at the same time: one reply is committed, one answer shown', async () => {
+    const gate = new Gate();
+    const talk = scenario.open({ turns: [() => gate.then({ text: 'From one of them.' })] });
+    await scenario.waitFor(() => talk.modelCalls().length === 1, 'the first model call');
+    await ringBeside(talk);
+    await scenario.waitFor(() => talk.modelCalls().length === 2, 'the second model call');
+    gate.open();
+    await expectOnce(talk, /From one of them/);
+    expect((await talk.entries()).map((entry) => entry.kind)).toEqual(['reply']);
+  });
+
+  test('two steps at the same time while tools run', async () => {
+    const gate = new Gate();
+    const items = [{ id: 'a', text: 'first', state: 'open' }];
+    const talk = scenario.open({
+      turns: [toolUse('todo', { items }), () => gate.then({ text: 'Both saw the list.' })],
+    });
+    await ringBeside(talk);
+    await ringBeside(talk);
+    await scenario.waitFor(() => talk.modelCalls().length > 1, 'the second model call');
+    await ringBeside(talk);
+    gate.open();
+    await expectOnce(talk, /Both saw the list/);
+  });
+
+  test('a wake that comes back while its step still waits for the model', async () => {
+    const gate = new Gate();
+    const talk = scenario.open({ turns: [() => gate.then({ text: 'Said once.' })] });
+    await scenario.waitFor(() => talk.modelCalls().length === 1, 'the first model call');
+    // The step's heartbeat beats in real time: for the queue it has been silent for more than a minute.
+    scenario.system.clock.advance(61_000);
+    await scenario.waitFor(() => talk.modelCalls().length === 2, 'the second model call');
+    gate.open();
+    await expectOnce(talk, /Said once/);
+    expect((await talk.entries()).map((entry) => entry.kind)).toEqual(['reply']);
+    const estimated = (await talk.state())?.spend.estimatedMicroUsd ?? 0;
+    expect(estimated).toBeGreaterThan(0);
+  });
+
+  test('a record whose message is gone does nothing', async () => {
+    const talk = scenario.open({ turns: [{ text: 'Done and over.' }] });
+    await scenario.answered(talk, /Done and over/);
+    await scenario.quiet();
+    const [step] = scenario.system.plan.functions.filter((each) => each.logicalId === 'AgentStepFunction');
+    const queue = step?.events.find((each) => each.kind === 'queue');
+    const mark = scenario.wire.mark();
+    const gone = {
+      messageId: crypto.randomUUID(),
+      receiptHandle: 'AQEBnothing',
+      body: JSON.stringify({ sessionId: talk.sessionId }),
+      attributes: { ApproximateReceiveCount: '1', SentTimestamp: '1', ApproximateFirstReceiveTimestamp: '1' },
+      messageAttributes: {},
+      md5OfBody: '',
+    };
+    const event = sqsEvent([gone, gone] as never, queue?.kind === 'queue' ? queue.queueArn : '', 'us-west-2');
+    const result = await scenario.system.pool.invoke('AgentStepFunction', event, { kind: 'sync' });
+    expect(result).toMatchObject({ status: 'ok', result: { batchItemFailures: [{}, {}] } });
+    expect(new Set(names(scenario.wire.since(mark)))).toEqual(new Set(['sqs:ChangeMessageVisibility']));
+  });
+
+  test('an answer whose post was not confirmed is not posted again', async () => {
+    scenario.system.slack.api.faults.plan('chat.postMessage', { kind: 'answer-lost', status: 500 }, 2);
+    const talk = scenario.open({ turns: [{ text: 'Posted, answer lost.' }] });
+    await scenario.answered(talk, /Posted, answer lost/);
+    await scenario.later(5 * 60_000);
+    expect(await talk.phase()).toBe('idle');
+  });
+});

@@ -1,0 +1,149 @@
+import {
+  type ModelScript,
+  type ScriptedTurn,
+  type ScriptFunction,
+  turnsScript,
+} from '../../local/aws/bedrock/script.ts';
+import { signatureHeaders } from '../../local/slack/events/signature.ts';
+import type { NewFile } from '../../local/slack/people.ts';
+import { settle } from '../../local/system/settle.ts';
+import { type LocalSystem, startLocalSystem } from '../../local/system/system.ts';
+import { keyOf, Talk } from './talk.ts';
+import { Wire } from './wire.ts';
+
+/** Real time for one wait. Far above what a busy machine needs. */
+const WAIT_MS_MAX = 25_000;
+const LOOK_MS = 10;
+
+export type Turn = ScriptedTurn | ScriptFunction;
+export type Opening = {
+  turns: Turn[];
+  text?: string;
+  user?: string;
+  channel?: string;
+  files?: NewFile[];
+};
+
+/** One running local system on which many conversations are played, each with a script of its own. */
+export class Scenario {
+  readonly system: LocalSystem;
+  readonly wire: Wire;
+  readonly talks: Talk[] = [];
+  readonly #scripts = new Map<string, ModelScript>();
+
+  static async start(parameters: Record<string, string> = {}): Promise<Scenario> {
+    const scripts: { reply: ModelScript['reply'] } = { reply: () => ({ text: 'not ready' }) };
+    const system = await startLocalSystem({ script: scripts, parameters });
+    const scenario = new Scenario(system);
+    scripts.reply = (request) => scenario.#reply(request);
+    return scenario;
+  }
+
+  private constructor(system: LocalSystem) {
+    this.system = system;
+    this.wire = new Wire(system);
+  }
+
+  /** Somebody mentions the agent in a new thread. `turns` are the model's answers in that conversation. */
+  open(opening: Opening): Talk {
+    const key = `case-${this.talks.length + 1}`;
+    this.#scripts.set(key, turnsScript(opening.turns));
+    const { user = 'alice', channel = 'dev', text = 'please look', files } = opening;
+    const typed = `@remote-swe ${key}: ${text}`;
+    const message = this.system.slack.people.type({ user, channel, text: typed, ...(files ? { files } : {}) });
+    const talk = new Talk(this.system, key, message.channelId, channel, message.ts);
+    this.talks.push(talk);
+    return talk;
+  }
+
+  /** Opens a conversation and lets everything run until the agent has said something like `pattern`. */
+  async answered(talk: Talk, pattern: RegExp, times = 1): Promise<void> {
+    await this.until(() => talk.answersLike(pattern).length >= times);
+  }
+
+  /** Lets the system run, jumping over idle time, until `condition` holds. */
+  async until(condition: () => boolean | Promise<boolean>, virtualMsMax?: number): Promise<void> {
+    await settle(this.system, { until: condition, realMsMax: WAIT_MS_MAX, ...(virtualMsMax ? { virtualMsMax } : {}) });
+  }
+
+  /** Waits in real time, without moving the clock. */
+  async waitFor(condition: () => boolean | Promise<boolean>, what = 'a condition'): Promise<void> {
+    const giveUpAt = performance.now() + WAIT_MS_MAX;
+    while (!(await condition())) {
+      if (performance.now() > giveUpAt) throw new Error(`Waited ${WAIT_MS_MAX} ms in vain for ${what}`);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  }
+
+  /** Lets everything end that is going on, without moving the clock. */
+  async quiet(): Promise<void> {
+    await this.system.slack.delivery.settled();
+    if (!(await this.system.activity.idle(WAIT_MS_MAX))) throw new Error('The system does not come to rest');
+  }
+
+  /** A jump of `ms`, twice, so that what the first one set off can end and what it armed can fire. */
+  async later(ms: number): Promise<void> {
+    for (const jumpMs of [ms, 3 * 60_000]) {
+      await this.quiet();
+      this.system.clock.advance(jumpMs);
+      await this.quiet();
+    }
+  }
+
+  /** Posts a signed body to the Slack endpoint, as Slack does. */
+  async post(body: unknown): Promise<Response> {
+    const text = JSON.stringify(body);
+    const { slack, clock, baseUrl } = this.system;
+    return fetch(`${baseUrl}/api/slack/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...signatureHeaders(slack.signingSecret, clock.now(), text) },
+      body: text,
+    });
+  }
+
+  /** Lets `ms` of local time pass, with everything that falls due in it. */
+  async pass(ms: number): Promise<void> {
+    const { clock } = this.system;
+    const end = clock.now() + ms;
+    for (;;) {
+      await this.quiet();
+      const next = clock.nextDueAtMs() ?? Number.POSITIVE_INFINITY;
+      const now = clock.now();
+      if (next > end) {
+        clock.advance(Math.max(0, end - now));
+        return this.quiet();
+      }
+      clock.advance(Math.max(0, next - now));
+    }
+  }
+
+  close(): Promise<void> {
+    return this.system.close();
+  }
+
+  #reply(request: Parameters<ModelScript['reply']>[0]): ReturnType<ModelScript['reply']> {
+    const script = this.#scripts.get(keyOf(request) ?? '');
+    return script ? script.reply(request) : { text: 'Nobody told me what to say.' };
+  }
+}
+
+export function toolUse(name: string, input: unknown): Turn {
+  return { toolUses: [{ name, input }] };
+}
+
+export function bash(command: string, more: Record<string, unknown> = {}): Turn {
+  return toolUse('bash', { command, ...more });
+}
+
+/** Holds a model's turn back until it is opened. */
+export class Gate {
+  open: () => void = () => {};
+  readonly #opened = new Promise<void>((resolve) => {
+    this.open = resolve;
+  });
+
+  async then(turn: ScriptedTurn): Promise<ScriptedTurn> {
+    await this.#opened;
+    return turn;
+  }
+}
