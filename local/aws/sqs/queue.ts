@@ -148,6 +148,17 @@ export class Queue {
     return counts;
   }
 
+  /** Messages that a receive could hand out now: visible, and on a FIFO queue with nothing of their group held ahead. */
+  receivable(): number {
+    const now = this.#clock.now();
+    const blocked = this.#groupsInFlight(now);
+    let count = 0;
+    for (const { state, groupId } of this.#messages.values())
+      if (state.visibleAtMs <= now) count += blocked.has(groupId) ? 0 : 1;
+      else if (this.fifo) blocked.add(groupId);
+    return count;
+  }
+
   /** Removes every message. Throws PurgeQueueInProgress within a minute of the last purge. */
   purge(): void {
     if (this.#clock.now() - this.#purgedAtMs < PURGE_INTERVAL_MS) {

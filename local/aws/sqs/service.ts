@@ -99,6 +99,11 @@ export class SqsService implements LocalService {
     return this.#byArn(queueArn).counts();
   }
 
+  /** Messages that a receive could hand out now; those of a FIFO group with one in flight cannot be. */
+  receivable(queueArn: string): number {
+    return this.#byArn(queueArn).receivable();
+  }
+
   #createQueue(input: Json): Json {
     const attributes = toAttributes((input.Attributes ?? {}) as Json);
     return { QueueUrl: this.#urlOf(this.#queues.create(requiredString(input, 'QueueName'), attributes)) };
