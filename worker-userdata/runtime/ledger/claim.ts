@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CallDirectory } from './call-directory.ts';
 import { errorCode, syncDirectory, writeDurably } from './durable.ts';
@@ -16,6 +16,8 @@ export const CLAIM_PREFIX = '.claim-';
 export function claim(calls: string, directory: CallDirectory, files: Record<string, string>): boolean {
   const temporary = mkdtempSync(join(calls, `${CLAIM_PREFIX}${process.pid}-`));
   try {
+    // Tools may look into it: their script and the whole of their output are there.
+    chmodSync(temporary, 0o755);
     for (const [name, text] of Object.entries(files)) writeDurably(join(temporary, name), text);
     syncDirectory(temporary);
     renameSync(temporary, directory.path);

@@ -1,9 +1,9 @@
 import { closeSync, fsyncSync, linkSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Writes a new file and waits until it is on the disk. */
+/** Writes a new file, for our eyes only, and waits until it is on the disk. */
 export function writeDurably(path: string, text: string): void {
-  const file = openSync(path, 'wx', 0o644);
+  const file = openSync(path, 'wx', 0o600);
   try {
     const bytes = Buffer.from(text);
     for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);

@@ -30,7 +30,8 @@ export function chownTo<Target>(
  * synchronous work: the effective user belongs to the whole process.
  */
 export function asToolUser<Result>(user: ToolUser, action: () => Result): Result {
-  if (user.kind === 'same') return action();
+  // Within another such action the rights are dropped already, and must stay so after this one.
+  if (user.kind === 'same' || process.geteuid?.() === user.uid) return action();
   const groups = process.getgroups?.() ?? [];
   process.setgroups?.([user.gid]);
   process.setegid?.(user.gid);

@@ -38,7 +38,7 @@ async function runScript(
   const timeoutS = input.timeout_s ?? BASH_TIMEOUT_S_DEFAULT;
   const ending = await runProcess({
     ...context,
-    command: ['bash', '--noprofile', '--norc', '-c', launcher(context), context.directory.script],
+    command: ['bash', '--noprofile', '--norc', '-c', launcher(context)],
     workingDirectory: start,
     marker: context.directory.name,
     folder: context.directory.path,

@@ -68,7 +68,9 @@ function replace(path: string, file: TextFile, spans: Span[], step: MatchStep, i
   const places: number[] = [];
   let text = '';
   let position = 0;
-  for (const { start, end } of spans) {
+  for (const { start: found, end } of spans) {
+    // A line end of two characters is replaced as a whole.
+    const start = file.text.startsWith('\r\n', found - 1) ? found - 1 : found;
     text += file.text.slice(position, start);
     places.push(text.length);
     text += replacement;

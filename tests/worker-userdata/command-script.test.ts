@@ -1,0 +1,100 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { commandReport } from '@remote-swe/core/domain/command';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildRuntime } from '../../worker-userdata/build-runtime.mjs';
+import { onlyResult, TestWorker, textOf } from './worker.ts';
+
+const script = readFileSync(new URL('../../worker-userdata/command.sh', import.meta.url), 'utf8');
+const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0;
+const worker = new TestWorker();
+const built = { sha256: '' };
+
+beforeAll(async () => {
+  built.sha256 = (await buildRuntime(worker.runtime)).sha256;
+  await worker.bucket.open();
+  worker.bucket.objects.set('runtime', readFileSync(worker.runtime, 'utf8'));
+});
+afterAll(() => worker.remove());
+beforeEach(() => {
+  rmSync(join(worker.home, 'runtime'), { recursive: true, force: true });
+  mkdirSync(worker.home, { recursive: true });
+  writeFileSync(join(worker.home, 'bootstrapped'), '');
+});
+
+function parameters(changes: Record<string, string> = {}): Record<string, string> {
+  const call = { toolCallId: worker.newId(), name: 'bash', input: { command: 'echo "from $0 of the worker"' } };
+  const payload = {
+    schema: 1,
+    action: 'run',
+    sessionId: 's',
+    calls: [call],
+    notAfter: Date.now() + 60_000,
+    reportUrl: worker.bucket.url('report'),
+    git: { serverUrl: 'https://github.com', author: { name: 'A', email: 'a@example.com' } },
+  };
+  return {
+    SessionId: 'slack:T1:C1:1.1',
+    RuntimeSha256: built.sha256,
+    RuntimeUrl: worker.bucket.url('runtime'),
+    Payload: Buffer.from(JSON.stringify(payload)).toString('base64'),
+    ...changes,
+  };
+}
+
+/** Runs the script as an agent does, with the parameters in the environment or, as old agents, in the text. */
+async function run(values: Record<string, string>, how: 'environment' | 'text' = 'environment') {
+  const text = how === 'text' ? script.replace(/\{\{ (\w+) \}\}/g, (_, name) => values[name] ?? '') : script;
+  const variables = Object.fromEntries(Object.entries(values).map(([name, value]) => [`SSM_${name}`, value]));
+  const child = spawn('sh', ['-c', text], {
+    env: { PATH: process.env.PATH, REMOTE_SWE_HOME: worker.home, ...(how === 'environment' ? variables : {}) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream].on('data', (chunk) => {
+      output[stream] += chunk;
+    });
+  const exitCode = await new Promise((resolve) => child.on('close', resolve));
+  expect({ exitCode, stderr: output.stderr }).toEqual({ exitCode: 0, stderr: '' });
+  return commandReport.parse(JSON.parse(output.stdout));
+}
+
+describe('command.sh', () => {
+  it.each(['environment', 'text'] as const)('fetches the runtime and runs it, parameters in the %s', async (how) => {
+    expect(textOf(onlyResult(await run(parameters(), how)))).toMatch(/^from bash of the worker\nexit=0/);
+    expect(readdirSync(join(worker.home, 'runtime'))).toEqual([`${built.sha256}.mjs`]);
+  });
+
+  it('fetches it once, also when five commands arrive at once', async () => {
+    const reports = await Promise.all(Array.from({ length: 5 }, () => run(parameters())));
+    expect(reports.map((report) => report.outcome)).toEqual(Array(5).fill('done'));
+    const gets = worker.bucket.gets.length;
+    await run(parameters({ RuntimeUrl: worker.bucket.url('gone') }));
+    expect(worker.bucket.gets.length).toBe(gets);
+    expect(readdirSync(join(worker.home, 'runtime'))).toEqual([`${built.sha256}.mjs`]);
+  });
+
+  it('runs nothing whose hash is not the one that was asked for', async () => {
+    worker.bucket.objects.set('changed', `${worker.bucket.objects.get('runtime')}\n`);
+    const report = await run(parameters({ RuntimeUrl: worker.bucket.url('changed') }));
+    expect(report).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('could not be fetched') });
+    expect(readdirSync(join(worker.home, 'runtime'))).toEqual([]);
+  });
+
+  it('says that the machine is not ready before its bootstrap has finished', async () => {
+    rmSync(join(worker.home, 'bootstrapped'));
+    expect(await run(parameters())).toMatchObject({ outcome: 'not-ready' });
+  });
+
+  it('reports a payload that makes no sense, and still exits with 0', async () => {
+    expect(await run(parameters({ Payload: 'bm90IGpzb24=' }))).toMatchObject({ outcome: 'failed' });
+    expect(await run(parameters({ Payload: '' }))).toMatchObject({ outcome: 'failed' });
+  });
+
+  it.skipIf(!hasShellcheck)('is clean to shellcheck (needs shellcheck)', () => {
+    const checked = spawnSync('shellcheck', ['-s', 'sh', '-'], { input: script, encoding: 'utf8' });
+    expect(checked.stdout).toBe('');
+  });
+});

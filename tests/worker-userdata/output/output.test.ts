@@ -1,0 +1,145 @@
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { BinaryGauge } from '../../../worker-userdata/runtime/output/binary.ts';
+import { ControlSequenceFilter } from '../../../worker-userdata/runtime/output/control-sequences.ts';
+import { HeadAndTail } from '../../../worker-userdata/runtime/output/head-and-tail.ts';
+import { LogFile } from '../../../worker-userdata/runtime/output/log-file.ts';
+import { REDACTED, Redactor } from '../../../worker-userdata/runtime/output/redactor.ts';
+
+const ESC = '\x1b';
+
+function filtered(...pieces: string[]): string {
+  const filter = new ControlSequenceFilter();
+  return pieces.map((piece) => filter.push(piece)).join('') + filter.end();
+}
+
+/** The text cut at these places. */
+function cut(text: string, places: number[]): string[] {
+  const ends = [...places.map((place) => place % (text.length + 1)), text.length].sort((a, b) => a - b);
+  return ends.map((end, index) => text.slice(ends[index - 1] ?? 0, end));
+}
+
+describe('the control sequence filter', () => {
+  it.each([
+    ['colours', `${ESC}[1;31mred${ESC}[0m`, 'red'],
+    ['a title, ended either way', `${ESC}]0;t\x07a${ESC}]8;;http://x${ESC}\\link`, 'alink'],
+    ['cursor and character sets', `${ESC}[?25l${ESC}(B${ESC}=x${ESC}[2Ky`, 'xy'],
+    ['progress', '10%\r50%\r100%\ndone\n', '100%\ndone\n'],
+    ['progress without end', '10%\r50%', '50%'],
+    ['Windows line ends', 'a\r\nb\r\r\nc', 'a\nb\nc'],
+    ['overstrike', 'N\bNA\bA', 'NA'],
+    ['bells and NULs', 'a\x07b\0c', 'ab␀c'],
+    ['a lone escape at the end', `a${ESC}`, 'a'],
+    ['nothing special', 'ünï\tcode\n\n', 'ünï\tcode\n\n'],
+  ])('turns %s into what is seen', (_name, input, seen) => {
+    expect(filtered(input)).toBe(seen);
+  });
+
+  it('gives the same however the output is cut', () => {
+    const parts = fc.array(
+      fc.constantFrom('a', 'word ', '\n', '\r', '\r\n', `${ESC}[31m`, `${ESC}[0m`, `${ESC}]0;t\x07`, '\b', 'é', '\t'),
+      { maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(parts, fc.array(fc.nat(200), { maxLength: 8 }), (words, places) => {
+        const text = words.join('');
+        expect(filtered(...cut(text, places))).toBe(filtered(text));
+      }),
+    );
+  });
+
+  it('passes on lines without end', () => {
+    const filter = new ControlSequenceFilter();
+    const passed = Array.from({ length: 100 }, () => filter.push('x'.repeat(1_000))).join('');
+    expect(passed.length).toBeGreaterThan(90_000);
+  });
+});
+
+describe('head and tail', () => {
+  it('are all there is of short texts, and both ends of long ones', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ maxLength: 30 }), { maxLength: 30 }), (pieces) => {
+        const kept = new HeadAndTail(20, 30);
+        for (const piece of pieces) kept.add(piece);
+        const whole = pieces.join('');
+        const expected = whole.length <= 50 ? whole : `${whole.slice(0, 20)}<${whole.length - 50}>${whole.slice(-30)}`;
+        expect(kept.text((dropped) => `<${dropped}>`)).toBe(expected);
+      }),
+    );
+  });
+
+  it('never hold half a character', () => {
+    const kept = new HeadAndTail(3, 3);
+    kept.add('😀'.repeat(10));
+    expect(kept.text(() => '…')).toBe('😀…😀');
+  });
+});
+
+describe('the redactor', () => {
+  const secrets = ['s3cret-token', 's3cret-token-longer', 'pässwörd', 'short'];
+
+  it('removes known values, the longest first, and leaves words alone', () => {
+    const text = 'a s3cret-token-longer b s3cret-token c pässwörd d short';
+    expect(new Redactor(secrets).text(text)).toBe(`a ${REDACTED} b ${REDACTED} c ${REDACTED} d short`);
+    expect(new Redactor([]).text(text)).toBe(text);
+  });
+
+  it('finds them wherever the bytes are cut, and holds nothing else back', () => {
+    const parts = fc.array(fc.constantFrom('s3cret-token', 's3cret', 'pässwörd', 'päss', ' ', 'x', 's'), {
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(parts, fc.array(fc.nat(100), { maxLength: 8 }), (words, places) => {
+        const bytes = Buffer.from(words.join(''));
+        const redactor = new Redactor(['s3cret-token', 'pässwörd']);
+        const stream = redactor.stream();
+        const pieces = cut(bytes.toString('latin1'), places).map((piece) => stream.push(Buffer.from(piece, 'latin1')));
+        expect(Buffer.concat([...pieces, stream.end()]).toString()).toBe(redactor.text(bytes.toString()));
+      }),
+    );
+    expect(new Redactor(secrets).stream().push(Buffer.from('a prompt: ')).toString()).toBe('a prompt: ');
+  });
+});
+
+describe('the binary gauge', () => {
+  const isBinary = (bytes: Uint8Array | string) => {
+    const gauge = new BinaryGauge();
+    gauge.add(Buffer.from(bytes));
+    return gauge.isBinary;
+  };
+
+  it('knows programs and pictures from text', () => {
+    expect(isBinary(readFileSync(process.execPath).subarray(0, 100_000))).toBe(true);
+    expect(isBinary(Buffer.from(Array.from({ length: 1000 }, (_, index) => (index * 7919) % 256)))).toBe(true);
+    expect(isBinary('plain text\nwith lines\n')).toBe(false);
+    expect(isBinary(Array.from({ length: 100 }, (_, index) => `src/file${index}.ts\0`).join(''))).toBe(false);
+    expect(isBinary(Buffer.from('Gr\xfc\xdfe aus K\xf6ln, sch\xf6n hier', 'latin1'))).toBe(false);
+    expect(isBinary(`${ESC}[31mred${ESC}[0m\t日本語`)).toBe(false);
+    expect(isBinary('')).toBe(false);
+  });
+});
+
+describe('the log file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'log-test-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('keeps up to its bound, then only notes', () => {
+    const log = new LogFile(join(folder, 'log'), 10);
+    log.add(Buffer.from('12345678'));
+    log.add(Buffer.from('90abc'));
+    log.note('end');
+    log.close();
+    expect(readFileSync(join(folder, 'log'), 'utf8')).toBe('1234567890\n[end]\n');
+    expect(log.droppedBytes).toBe(3);
+  });
+
+  it('survives a full disk', () => {
+    closeSync(openSync('/dev/full', 'a'));
+    const log = new LogFile('/dev/full');
+    log.add(Buffer.from('x'));
+    expect(log.failure).toContain('ENOSPC');
+  });
+});

@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type CommandReport, commandReport, PAYLOAD_CHARS_MAX } from '@remote-swe/core/domain/command';
+import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool';
+import { buildRuntime } from '../../worker-userdata/build-runtime.mjs';
+import { callDirectory } from '../../worker-userdata/runtime/ledger/call-directory.ts';
+import { findProcesses, stopProcesses } from '../../worker-userdata/runtime/process/tree.ts';
+import { Bucket } from './bucket.ts';
+
+export type RunningCommand = { child: ChildProcess; report: Promise<CommandReport> };
+
+type CommandChanges = {
+  notAfter?: number;
+  reportUrl?: string;
+  git?: Record<string, unknown>;
+  environment?: Record<string, string>;
+};
+
+/** A worker of one test file: a built runtime, a disk of its own, and real processes. */
+export class TestWorker {
+  readonly root = mkdtempSync(join(tmpdir(), 'worker-test-'));
+  readonly home = join(this.root, 'home');
+  readonly workspace = join(this.home, 'workspace');
+  readonly runtime = join(this.root, 'runtime.mjs');
+  readonly bucket = new Bucket();
+  bootId = 'boot-1';
+  #ids = 0;
+
+  async build(): Promise<void> {
+    await buildRuntime(this.runtime);
+    await this.bucket.open();
+  }
+
+  /** Ends every process that any call left, and removes the disk. */
+  async remove(): Promise<void> {
+    await this.bucket.close();
+    for (const toolCallId of this.callNames()) await stopProcesses({ marker: toolCallId, groupIds: [] }, 0);
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  /** An id that no other call of this worker or machine has: it marks processes. */
+  newId(): string {
+    return `call-${process.pid}-${Date.now().toString(36)}-${this.#ids++}`;
+  }
+
+  start(calls: ToolCall[], changes: CommandChanges = {}): RunningCommand {
+    const { environment, git, ...rest } = changes;
+    const payload = {
+      schema: 1,
+      action: 'run',
+      sessionId: 'slack:T1:C1:1.1',
+      calls,
+      notAfter: Date.now() + 60_000,
+      reportUrl: this.bucket.url('report'),
+      git: { serverUrl: 'http://127.0.0.1:9', author: { name: 'Agent', email: 'agent@example.com' }, ...git },
+      ...rest,
+    };
+    return this.startPayload(payload, environment);
+  }
+
+  startPayload(payload: unknown, environment: Record<string, string> = {}): RunningCommand {
+    const child = spawn(process.execPath, [this.runtime, 'command'], {
+      env: {
+        PATH: process.env.PATH,
+        REMOTE_SWE_HOME: this.home,
+        REMOTE_SWE_BOOT_ID: this.bootId,
+        SSM_Payload: this.#parameter(payload),
+        SSM_SessionId: 'slack:T1:C1:1.1',
+        AWS_SECRET_ACCESS_KEY: 'never-in-a-tool',
+        ...environment,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
+    });
+    return { child, report: this.#readReport(child) };
+  }
+
+  /** Large payloads travel through the bucket, as the step sends them. */
+  #parameter(payload: unknown): string {
+    const base64 = Buffer.from(JSON.stringify(payload)).toString('base64');
+    if (base64.length <= PAYLOAD_CHARS_MAX) return base64;
+    const url = this.bucket.put(`payload-${this.#ids++}`, payload);
+    return Buffer.from(JSON.stringify({ schema: 1, action: 'fetch', url })).toString('base64');
+  }
+
+  /** Rejects when the process printed no whole report, as when it was killed. */
+  async #readReport(child: ChildProcess): Promise<CommandReport> {
+    let text = '';
+    child.stdout?.on('data', (chunk) => {
+      text += chunk;
+    });
+    const exitCode = await new Promise((resolve) => child.on('close', resolve));
+    if (exitCode !== 0) throw new Error(`The command ended with ${exitCode}: ${text}`);
+    const report = commandReport.parse(JSON.parse(text));
+    if (report.outcome !== 'stored') return report;
+    return commandReport.parse(JSON.parse(this.bucket.objects.get('report') ?? ''));
+  }
+
+  run(calls: ToolCall[], changes: CommandChanges = {}): Promise<CommandReport> {
+    return this.start(calls, changes).report;
+  }
+
+  /** The result of one call in a command of its own. */
+  async call(
+    name: string,
+    input: unknown,
+    changes: CommandChanges & { toolCallId?: string } = {},
+  ): Promise<ToolResult> {
+    const { toolCallId = this.newId(), ...rest } = changes;
+    return onlyResult(await this.run([{ toolCallId, name, input }], rest));
+  }
+
+  cancel(toolCallIds: string[]): Promise<CommandReport> {
+    const reportUrl = this.bucket.url('report');
+    return this.startPayload({ schema: 1, action: 'cancel', sessionId: 'slack:T1:C1:1.1', toolCallIds, reportUrl })
+      .report;
+  }
+
+  directory(toolCallId: string) {
+    return callDirectory(join(this.home, 'calls'), toolCallId);
+  }
+
+  callNames(): string[] {
+    const calls = join(this.home, 'calls');
+    return existsSync(calls) ? readdirSync(calls) : [];
+  }
+
+  supervisorId(toolCallId: string): number {
+    return JSON.parse(readFileSync(this.directory(toolCallId).running, 'utf8')).processId;
+  }
+
+  processes(toolCallId: string) {
+    return findProcesses({ marker: this.directory(toolCallId).name, groupIds: [] });
+  }
+}
+
+export function onlyResult(report: CommandReport): ToolResult {
+  if (report.outcome !== 'done' || !report.results[0]) throw new Error(`No result: ${JSON.stringify(report)}`);
+  return report.results[0];
+}
+
+export function textOf(result: ToolResult): string {
+  return result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
+}
+
+/** Waits for something that real processes do; fails after `limitMs`. */
+export async function eventually(isTrue: () => boolean, limitMs = 15_000): Promise<void> {
+  const end = Date.now() + limitMs;
+  while (!isTrue()) {
+    if (Date.now() > end) throw new Error(`Still not so after ${limitMs} ms: ${isTrue}`);
+    await delay(10);
+  }
+}

@@ -1,0 +1,41 @@
+# One command of the agent on its worker: fetches the named runtime if this disk does not have it, and runs it. Standard
+# output is one JSON object (CommandReport); the exit code is always 0, because to the SSM agent 194 means reboot and 137
+# a time-out. The SSM document in template.yaml holds this same text.
+# shellcheck shell=sh
+# An agent older than ENV_VAR parameters writes the text in instead; the allowed patterns make both safe.
+if [ -z "${SSM_SessionId+x}" ]; then
+  SSM_SessionId='{{ SessionId }}'
+  SSM_RuntimeSha256='{{ RuntimeSha256 }}'
+  SSM_RuntimeUrl='{{ RuntimeUrl }}'
+  SSM_Payload='{{ Payload }}'
+fi
+export SSM_SessionId SSM_Payload
+PATH="${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+home="${REMOTE_SWE_HOME:-/var/lib/remote-swe}"
+runtime="$home/runtime/$SSM_RuntimeSha256.mjs"
+
+say() {
+  printf '{"schema":1,"outcome":"%s","reason":"%s"}\n' "$1" "$2"
+  exit 0
+}
+
+# Quiet, with the URL in a file: in the arguments every process could read its signature.
+fetch_runtime() {
+  mkdir -p "$home/runtime" || return 1
+  part=$(mktemp "$home/runtime/.part-XXXXXX") || return 1
+  printf 'url = "%s"\n' "$SSM_RuntimeUrl" >"$part.url"
+  curl --config "$part.url" --silent --fail --globoff --location --retry 3 --max-time 60 --output "$part" &&
+    printf '%s  %s\n' "$SSM_RuntimeSha256" "$part" | sha256sum -c >/dev/null 2>&1 &&
+    chmod 0644 "$part" && mv -f "$part" "$runtime"
+  fetched=$?
+  rm -f "$part" "$part.url"
+  return "$fetched"
+}
+
+[ -e "$home/bootstrapped" ] || say not-ready 'The bootstrap of this machine has not finished; see /var/log/remote-swe-bootstrap.log on it.'
+command -v node >/dev/null 2>&1 || say failed 'There is no node on this machine; see /var/log/remote-swe-bootstrap.log on it.'
+if ! [ -f "$runtime" ]; then
+  fetch_runtime 2>/dev/null || say failed 'The worker runtime could not be fetched, or is not the one that was asked for. The command may be sent again.'
+fi
+node "$runtime" command || say failed 'The worker runtime ended without a report. What ran is in its ledger; the command may be sent again.'
+exit 0
