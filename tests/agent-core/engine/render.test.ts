@@ -1,0 +1,159 @@
+import type { RequestMessage } from '@remote-swe/core/domain/converse';
+import type { TranscriptMessage } from '@remote-swe/core/domain/transcript';
+import { renderMessages, withCachePoints } from '@remote-swe/core/engine/render';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { result, toolUse } from '../fakes/build.ts';
+import { brokenRules } from './converse-rules.ts';
+import { transcripts } from './transcripts.ts';
+
+const people = (text: string): TranscriptMessage => ({
+  kind: 'people',
+  people: [{ key: text, user: 'U1', text, images: [] }],
+});
+const ASK: TranscriptMessage = { kind: 'model', blocks: [toolUse('a'), toolUse('b')] };
+
+describe('renderMessages', () => {
+  it('puts results first, in call order, and words after them, however they came in', () => {
+    const before = renderMessages([
+      people('fix it'),
+      ASK,
+      people('hurry'),
+      { kind: 'results', results: [result('b'), result('a')] },
+    ]);
+    const after = renderMessages([
+      people('fix it'),
+      ASK,
+      { kind: 'results', results: [result('a'), result('b')] },
+      people('hurry'),
+    ]);
+    expect(before).toEqual(after);
+    expect(before[2]?.blocks).toMatchObject([
+      { kind: 'result', toolUseId: 'a' },
+      { kind: 'result', toolUseId: 'b' },
+      { kind: 'text', text: '<@U1> wrote:\nhurry' },
+    ]);
+  });
+
+  it('gives the facts of the session before the first words', () => {
+    const [first] = renderMessages([{ kind: 'people', facts: 'Facts.', people: [] }, people('hello')]);
+    expect(first?.blocks).toEqual([
+      { kind: 'text', text: 'Facts.' },
+      { kind: 'text', text: '<@U1> wrote:\nhello' },
+    ]);
+  });
+
+  it('shows images after the words they came with', () => {
+    const image = { format: 'png' as const, key: 'k', bytes: 3 };
+    const [first] = renderMessages([{ kind: 'people', people: [{ key: '1', user: 'U1', text: '', images: [image] }] }]);
+    expect(first?.blocks).toEqual([
+      { kind: 'text', text: '<@U1> wrote:\n(no text)' },
+      { kind: 'image', image },
+    ]);
+  });
+
+  it('never sends an empty result', () => {
+    const results = [
+      { ...result('a'), content: [] },
+      { ...result('b', '  '), isError: true },
+    ];
+    const rendered = renderMessages([people('x'), ASK, { kind: 'results', results }]);
+    expect(rendered[2]?.blocks).toEqual([
+      { kind: 'result', toolUseId: 'a', status: 'success', content: [{ kind: 'text', text: '(no output)' }] },
+      { kind: 'result', toolUseId: 'b', status: 'error', content: [{ kind: 'text', text: '(no output)' }] },
+    ]);
+  });
+
+  it('gives the model its own blocks back untouched', () => {
+    const block = { reasoningContent: { reasoningText: { text: ' ', signature: 'abc' } } };
+    const [, second] = renderMessages([people('x'), { kind: 'model', blocks: [block, { text: 'y' }] }]);
+    expect(second?.blocks[0]).toEqual({ kind: 'model', block });
+  });
+
+  it('joins two turns of people when the model left nothing in between', () => {
+    expect(renderMessages([people('one'), { kind: 'model', blocks: [] }, people('two')])).toHaveLength(1);
+  });
+});
+
+describe('every request of every session', () => {
+  it('keeps Converse’s rules, with and without cache points (G3)', () => {
+    fc.assert(
+      fc.property(transcripts, ({ transcript, callPoints }) => {
+        for (const length of callPoints) {
+          const messages = renderMessages(transcript.slice(0, length));
+          expect(brokenRules(messages)).toEqual([]);
+          expect(brokenRules(withCachePoints(messages))).toEqual([]);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('is a prefix of the next one, byte for byte', () => {
+    fc.assert(
+      fc.property(transcripts, ({ transcript, callPoints }) => {
+        const requests = callPoints.map((length) => withoutEnd(renderMessages(transcript.slice(0, length))));
+        requests.forEach((request, index) => {
+          const next = requests[index + 1];
+          if (next !== undefined) expect(next.startsWith(request)).toBe(true);
+        });
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('does not change what it was given', () => {
+    fc.assert(
+      fc.property(transcripts, ({ transcript }) => {
+        const before = JSON.stringify(transcript);
+        renderMessages(transcript);
+        expect(JSON.stringify(transcript)).toBe(before);
+      }),
+    );
+  });
+});
+
+/** The JSON up to where the next step may go on: the brackets that close the last message are no content. */
+function withoutEnd(messages: RequestMessage[]): string {
+  return JSON.stringify(messages).slice(0, -']}]'.length);
+}
+
+describe('the rules themselves', () => {
+  const text = (role: RequestMessage['role'], words: string): RequestMessage =>
+    role === 'user'
+      ? { role, blocks: [{ kind: 'text', text: words }] }
+      : { role, blocks: [{ kind: 'model', block: { text: words } }] };
+  const use: RequestMessage = { role: 'assistant', blocks: [{ kind: 'model', block: toolUse('a') }] };
+
+  it.each<[string, RequestMessage[], RegExp]>([
+    ['starts with the model', [text('assistant', 'x'), text('user', 'y')], /first message/],
+    ['roles repeat', [text('user', 'x'), text('user', 'y')], /alternate/],
+    ['blank words', [text('user', ' ')], /blank/],
+    ['a use without result', [text('user', 'x'), use, text('user', 'y')], /no result/],
+    ['no content', [{ role: 'user', blocks: [{ kind: 'cache-point' }] }], /no content/],
+  ])('find out: %s', (_name, messages, rule) => {
+    expect(brokenRules(messages).join('\n')).toMatch(rule);
+  });
+});
+
+describe('withCachePoints', () => {
+  const marked = (messages: RequestMessage[]) =>
+    withCachePoints(messages).flatMap((message, index) =>
+      message.blocks.at(-1)?.kind === 'cache-point' ? [index] : [],
+    );
+  const conversation = (length: number): RequestMessage[] =>
+    Array.from({ length }, (_, index) =>
+      index % 2 === 0
+        ? { role: 'user', blocks: [{ kind: 'text', text: 'x' }] }
+        : { role: 'assistant', blocks: [{ kind: 'model', block: { text: 'y' } }] },
+    );
+
+  it.each([
+    [1, [0]],
+    [3, [0, 2]],
+    [5, [0, 2, 4]],
+    [9, [0, 6, 8]],
+  ])('of %i messages: the first of the user, the previous step’s and the newest', (length, expected) => {
+    expect(marked(conversation(length))).toEqual(expected);
+  });
+});
