@@ -24,16 +24,13 @@ import { runStep, type StepResult } from '../engine/step.ts';
 import { allTools } from '../tools/all.ts';
 import { ToolBox } from '../tools/tool-box.ts';
 import { coreVersion } from '../version.ts';
-import {
-  bedrockClient,
-  dynamoDbClient,
-  ec2Client,
-  s3Client,
-  schedulerClient,
-  sqsClient,
-  ssmClient,
-  ssmOnceClient,
-} from './clients.ts';
+import { bedrockClient } from './clients/bedrock.ts';
+import { dynamoDbClient } from './clients/dynamo-db.ts';
+import { ec2Client } from './clients/ec2.ts';
+import { s3Client } from './clients/s3.ts';
+import { schedulerClient } from './clients/scheduler.ts';
+import { sqsClient } from './clients/sqs.ts';
+import { ssmClient, ssmOnceClient } from './clients/ssm.ts';
 
 const NAMES = [
   'tableName',

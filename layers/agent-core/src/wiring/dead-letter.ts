@@ -8,7 +8,9 @@ import { SlackChat } from '../adapters/slack/chat.ts';
 import { readConfig } from '../config.ts';
 import type { DeadLetterPorts } from '../engine/dead-letter.ts';
 import { coreVersion } from '../version.ts';
-import { dynamoDbClient, s3Client, ssmClient } from './clients.ts';
+import { dynamoDbClient } from './clients/dynamo-db.ts';
+import { s3Client } from './clients/s3.ts';
+import { ssmClient } from './clients/ssm.ts';
 
 export async function deadLetter(): Promise<{ ports: DeadLetterPorts; settings: { build: string } }> {
   const config = readConfig(['tableName', 'artifactBucket', 'slackBotTokenParameter', 'slackApiUrl']);

@@ -9,7 +9,10 @@ import { SlackChat } from '../adapters/slack/chat.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
 import { readConfig } from '../config.ts';
 import type { IngressPorts, IngressSettings } from '../ingress/receive.ts';
-import { dynamoDbClient, s3Client, sqsClient, ssmClient } from './clients.ts';
+import { dynamoDbClient } from './clients/dynamo-db.ts';
+import { s3Client } from './clients/s3.ts';
+import { sqsClient } from './clients/sqs.ts';
+import { ssmClient } from './clients/ssm.ts';
 
 export type SlackIngress = { ports: IngressPorts; settings: IngressSettings; botToken: string; signingSecret: string };
 

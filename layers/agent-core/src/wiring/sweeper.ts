@@ -4,7 +4,8 @@ import { nodeClock } from '../adapters/node/clock.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
 import { readConfig } from '../config.ts';
 import type { SweeperPorts } from '../engine/sweeper.ts';
-import { dynamoDbClient, sqsClient } from './clients.ts';
+import { dynamoDbClient } from './clients/dynamo-db.ts';
+import { sqsClient } from './clients/sqs.ts';
 
 export function sweeperPorts(): SweeperPorts {
   const config = readConfig(['tableName', 'stepQueueUrl']);

@@ -6,7 +6,10 @@ import { Machines } from '../adapters/workers/machines.ts';
 import { ec2Workers } from '../adapters/workers/workers.ts';
 import { readConfig } from '../config.ts';
 import type { ReaperPorts, ReaperSettings } from '../engine/reaper.ts';
-import { dynamoDbClient, ec2Client, schedulerClient, ssmClient } from './clients.ts';
+import { dynamoDbClient } from './clients/dynamo-db.ts';
+import { ec2Client } from './clients/ec2.ts';
+import { schedulerClient } from './clients/scheduler.ts';
+import { ssmClient } from './clients/ssm.ts';
 
 const MS_PER_MINUTE = 60_000;
 const MS_PER_DAY = 24 * 60 * MS_PER_MINUTE;

@@ -1,0 +1,17 @@
+import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+
+/** Quick tries; capacity errors then go to the durable back-off. */
+const ATTEMPTS_MAX = 2;
+/** A model call may think for minutes; a socket that is silent longer is dead. */
+const MODEL_SILENCE_MS = 180_000;
+const CONNECT_MS = 5_000;
+
+export const bedrockClient = () =>
+  new BedrockRuntimeClient({
+    maxAttempts: ATTEMPTS_MAX,
+    requestHandler: {
+      requestTimeout: MODEL_SILENCE_MS,
+      sessionTimeout: MODEL_SILENCE_MS,
+      connectionTimeout: CONNECT_MS,
+    },
+  });
