@@ -50,22 +50,46 @@ export type LocalSystem = LocalEndpoints & {
   close(): Promise<void>;
 };
 
-/** The whole product on one machine: template.yaml's functions and wiring, over local endpoints, on one loopback port. */
+/**
+ * The whole product on one machine: template.yaml's functions and wiring, over local endpoints, on one loopback port.
+ * When it rejects (a taken port: EADDRINUSE; a handler that does not build), nothing of it is left.
+ */
 export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
+  const undo: Undo[] = [];
+  try {
+    return await assemble(options, undo);
+  } catch (error) {
+    await undoAll(undo);
+    throw error;
+  }
+}
+
+type Undo = () => void | Promise<void>;
+
+/** In reverse order: what was made last may use what was made first. */
+async function undoAll(undo: Undo[]): Promise<void> {
+  for (const step of undo.splice(0).reverse()) await step();
+}
+
+async function assemble(options: LocalSystemOptions, undo: Undo[]): Promise<LocalSystem> {
   const clock = new LocalClock();
   const directory = await mkdtemp(join(tmpdir(), 'remote-swe-local-'));
+  undo.push(() => rm(directory, { recursive: true, force: true }));
+  undo.push(() => clock.close());
   const late: { baseUrl: string; invoker?: FunctionPool } = { baseUrl: '' };
   const endpoints = await startEndpoints({
     ...{ clock, directory, script: options.script, sandbox: options.sandbox },
     baseUrl: () => late.baseUrl,
     onFire: ({ arn, input }) => fire(late.invoker, arn, input),
   });
+  undo.push(() => closeEndpoints(endpoints));
   const invoker: Invoker = { invoke: (id, event, how) => invokeLate(late.invoker, id, event, how) };
   const front = new Front(
     (request) => routes(request),
     () => clock.now(),
   );
   const port = await front.listen(options.port ?? 0);
+  undo.push(() => front.close());
   late.baseUrl = `http://127.0.0.1:${port}`;
   endpoints.sqs.baseUrl = late.baseUrl;
   const physical = localPhysical({ ...LOCAL_STACK, baseUrl: late.baseUrl });
@@ -82,6 +106,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   const activity = new Activity();
   const pool = await openPool(options, plan, clock, late.baseUrl, activity);
   late.invoker = pool;
+  undo.push(() => pool.close());
   watch(activity, front, pool, endpoints, plan);
   const { sqs: queues, events: rules } = endpoints;
   const disconnect = connectEventSources({
@@ -92,16 +117,9 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     clock,
     account: LOCAL_STACK,
   });
+  undo.push(disconnect, () => endpoints.slack.close());
   endpoints.slack.connect({ eventsUrl: `${late.baseUrl}/api/slack/events`, origin: late.baseUrl });
-  const close = async (): Promise<void> => {
-    disconnect();
-    endpoints.slack.close();
-    await pool.close();
-    await front.close();
-    await closeEndpoints(endpoints);
-    clock.close();
-    await rm(directory, { recursive: true, force: true });
-  };
+  const close = () => undoAll(undo);
   return { ...endpoints, clock, front, pool, plan, activity, baseUrl: late.baseUrl, directory, close };
 }
 
@@ -162,7 +180,7 @@ function watch(activity: Activity, front: Front, pool: FunctionPool, endpoints: 
   // A jump of the clock while Slack waits for an answer would be Slack's time-out.
   activity.watch(() => endpoints.slack.delivery.underWay);
   for (const queue of plan.queues.filter((each) => each.name.includes('steps'))) {
-    activity.watch(() => endpoints.sqs.counts(queue.arn).visible);
+    activity.watch(() => endpoints.sqs.receivable(queue.arn));
   }
 }
 
