@@ -6,6 +6,7 @@ import { type ConverseRequest, parseConverseRequest } from './converse-request.t
 import { BedrockError, canTravelInStream, errorResponse } from './errors.ts';
 import { promptParts } from './prompt.ts';
 import { composeReply, converseBlock, outputTokens, type Reply } from './reply.ts';
+import { type BedrockRoute, readRoute } from './route.ts';
 import type { ModelScript, ScriptedTurn } from './script.ts';
 import { closingEvents, contentEvents, encodeEvent, encodeException } from './stream.ts';
 import { validateRequest } from './validate.ts';
@@ -19,7 +20,7 @@ export type TokenUsage = InputUsage & { outputTokens: number; totalTokens: numbe
 
 /** One request to the model and what became of it. */
 export type BedrockCall = {
-  operation: 'Converse' | 'ConverseStream';
+  operation: BedrockRoute['operation'];
   caller: string;
   atMs: number;
   modelId: string;
@@ -37,8 +38,6 @@ export type BedrockOptions = {
   /** Default: `tooluse_` and 22 random characters. */
   newToolUseId?: () => string;
 };
-
-type Route = { operation: BedrockCall['operation']; modelId: string };
 
 /** Bedrock's runtime endpoint with a scripted model: Converse and ConverseStream. */
 export class BedrockService implements LocalService {
@@ -79,14 +78,14 @@ export class BedrockService implements LocalService {
     }
   }
 
-  #record({ operation, modelId }: Route, caller: string): BedrockCall {
+  #record({ operation, modelId }: BedrockRoute, caller: string): BedrockCall {
     const call: BedrockCall = { operation, caller, atMs: this.#clock.now(), modelId, outcome: { kind: 'pending' } };
     this.calls.push(call);
     if (this.calls.length > CALLS_MAX) this.calls.shift();
     return call;
   }
 
-  async #answer(route: Route, body: Buffer, call: BedrockCall): Promise<LocalResponse> {
+  async #answer(route: BedrockRoute, body: Buffer, call: BedrockCall): Promise<LocalResponse> {
     const request = parseConverseRequest(route.modelId, body);
     call.request = request;
     validateRequest(request);
@@ -157,13 +156,6 @@ function toBedrockError(error: unknown): BedrockError {
   if (error instanceof BedrockError) return error;
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return new BedrockError('InternalServerException', `The model script failed: ${reason}`);
-}
-
-function readRoute({ method, path }: LocalRequest): Route | undefined {
-  const match = /^\/model\/(.+)\/(converse|converse-stream)$/.exec(path);
-  const [, modelId, action] = match ?? [];
-  if (method !== 'POST' || !modelId) return undefined;
-  return { operation: action === 'converse' ? 'Converse' : 'ConverseStream', modelId: decodeURIComponent(modelId) };
 }
 
 function randomToolUseId(): string {
