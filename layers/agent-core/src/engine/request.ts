@@ -48,6 +48,6 @@ function textTokens({ system, tools, messages }: ModelRequest): number {
 
 function imageCount({ messages }: ModelRequest): number {
   const blocks = messages.flatMap((message) => message.blocks);
-  const parts = blocks.flatMap((block) => (block.kind === 'result' ? [block, ...block.content] : [block]));
-  return parts.filter((part) => part.kind === 'image').length;
+  const inResults = blocks.flatMap((block) => (block.kind === 'result' ? block.content : []));
+  return [...blocks, ...inResults].filter((part) => part.kind === 'image').length;
 }
