@@ -53,6 +53,10 @@ export function decideWorker(item: WorkerItem | undefined, status: InstanceStatu
     case 'pending':
       return { kind: 'wait', reason: 'the worker is starting' };
     case 'running':
+      // What is being stopped, or was, can not be claimed: only a new start makes it usable.
+      if (item.state === 'stopping')
+        return { kind: 'wait', reason: 'the worker is stopping before it can start again' };
+      if (item.state === 'stopped') return { kind: 'start', instanceId, generation: generation + 1 };
       return status.agentSeenAt !== undefined && status.agentSeenAt >= item.startedAt
         ? { kind: 'online', instanceId, generation }
         : { kind: 'wait', reason: 'the worker is up, its agent is not yet' };
