@@ -20,7 +20,8 @@ export type ReaperDecision =
   | { kind: 'later'; at: number }
   | { kind: 'stop' }
   | { kind: 'stop-again' }
-  | { kind: 'remove' };
+  | { kind: 'remove' }
+  | { kind: 'remove-again' };
 
 export function decideReaping(
   item: WorkerItem | undefined,
@@ -28,7 +29,7 @@ export function decideReaping(
   now: number,
   settings: ReaperSettings,
 ): ReaperDecision {
-  if (!item || item.generation !== generation || item.state === 'removed') return { kind: 'nothing' };
+  if (!item || item.generation !== generation) return { kind: 'nothing' };
   switch (item.state) {
     case 'starting':
     case 'online': {
@@ -41,6 +42,8 @@ export function decideReaping(
       const removeAt = item.lastUsedAt + settings.workerRetentionMs;
       return now < removeAt ? { kind: 'later', at: removeAt } : { kind: 'remove' };
     }
+    case 'removed':
+      return { kind: 'remove-again' };
   }
 }
 
@@ -67,6 +70,9 @@ export async function reap(
       return decision;
     case 'remove':
       await remove(ports, sessionId, item);
+      return decision;
+    case 'remove-again':
+      await terminate(ports, sessionId, item);
       return decision;
   }
 }
@@ -109,6 +115,11 @@ async function stopAgain(
 
 async function remove(ports: ReaperPorts, sessionId: SessionId, item: WorkerItem): Promise<void> {
   if (!(await ports.workerStore.replace(sessionId, item, { ...item, state: 'removed' }))) return;
+  await terminate(ports, sessionId, item);
+}
+
+/** Repeatable: a clock that still fires for a removed worker says that the last removal did not come to its end. */
+async function terminate(ports: ReaperPorts, sessionId: SessionId, item: WorkerItem): Promise<void> {
   if (item.instanceId) await ports.workers.terminate(item.instanceId);
   await ports.workerClock.remove(sessionId);
 }
