@@ -14,6 +14,9 @@ export const NOTICE_CHARS_MAX = 3_800;
 /** An answer longer than this many messages is cut, and says so: a thread is not a log. */
 export const NOTICE_PARTS_MAX = 5;
 
+/** Room for the line that says how much was cut. */
+const CUT_LINE_CHARS = 60;
+
 /** Ids of an entry's notices: stable across retries, because the version is. */
 export function noticeId(sessionId: string, version: number, index: number): string {
   return `${sessionId}#${version}#${index}`;
@@ -25,7 +28,8 @@ export function noticeParts(text: string): string[] {
   let rest = text.trim() || '(no text)';
   while (rest.length > 0) {
     if (parts.length === NOTICE_PARTS_MAX - 1 && rest.length > NOTICE_CHARS_MAX) {
-      parts.push(`${rest.slice(0, NOTICE_CHARS_MAX - 60).trimEnd()}\n_… cut: ${rest.length} characters were left_`);
+      const shown = wholeCharacters(rest, NOTICE_CHARS_MAX - CUT_LINE_CHARS);
+      parts.push(`${shown.trimEnd()}\n_… cut: ${rest.length - shown.length} characters were left_`);
       break;
     }
     const cut = cutPoint(rest);
@@ -38,5 +42,11 @@ export function noticeParts(text: string): string[] {
 function cutPoint(text: string): number {
   if (text.length <= NOTICE_CHARS_MAX) return text.length;
   const line = text.lastIndexOf('\n', NOTICE_CHARS_MAX);
-  return line > NOTICE_CHARS_MAX / 2 ? line : NOTICE_CHARS_MAX;
+  return line > NOTICE_CHARS_MAX / 2 ? line : wholeCharacters(text, NOTICE_CHARS_MAX).length;
+}
+
+/** The first `max` UTF-16 units, or one less where they would end in half a character. */
+function wholeCharacters(text: string, max: number): string {
+  const splits = /[\uD800-\uDBFF]/.test(text.charAt(max - 1)) && text.length > max;
+  return text.slice(0, splits ? max - 1 : max);
 }
