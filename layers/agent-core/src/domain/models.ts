@@ -25,14 +25,16 @@ const modelEntry = z
 export const modelTable = z
   .object({ default: z.string(), models: z.record(z.string(), modelEntry) })
   .strict()
-  .refine((table) => table.default in table.models, { message: 'the default names no model of the table' });
+  .refine((table) => Object.hasOwn(table.models, table.default), {
+    message: 'the default names no model of the table',
+  });
 
 export type ModelTable = z.infer<typeof modelTable>;
 export type ModelEntry = z.infer<typeof modelEntry>;
 
 /** The entry of a name; an unknown name lists the known ones. */
 export function modelNamed(table: ModelTable, name: string): ModelEntry {
-  const entry = table.models[name];
+  const entry = Object.hasOwn(table.models, name) ? table.models[name] : undefined;
   if (!entry) throw new Error(`Unknown model '${name}'. Known: ${Object.keys(table.models).join(', ')}`);
   return entry;
 }

@@ -70,11 +70,11 @@ function repositoriesOf(session: Session, work: OpenWork): string[] {
   return [...new Set([...session.state.repositories, ...named])];
 }
 
-/** `owner/name` of a name or URL. */
+/** `owner/name` of a name or URL, also of `git@host:owner/name`. */
 export function repositoryName(repository: string): string {
   const parts = repository
     .replace(/\.git$/, '')
-    .split('/')
+    .split(/[/:]/)
     .filter(Boolean);
   return parts.slice(-2).join('/');
 }

@@ -54,7 +54,7 @@ export function withPeople(
 export function chosenModel(items: InboxItem[], models: ModelTable): string | undefined {
   for (const item of items) {
     const name = /(?:^|\s)--model[ =]([\w.-]+)/.exec(item.text)?.[1];
-    if (name && name in models.models) return name;
+    if (name && Object.hasOwn(models.models, name)) return name;
   }
   return undefined;
 }

@@ -1,0 +1,58 @@
+import { costMicroUsd, modelNamed, modelTable } from '@remote-swe/core/domain/models';
+import { addUsage, formatUsd, noUsage, totalMicroUsd } from '@remote-swe/core/domain/spend';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MODELS } from '../fakes/build.ts';
+
+const small = modelNamed(MODELS, 'small');
+const count = fc.nat(1_000_000);
+const usages = fc.record({ inputTokens: count, outputTokens: count, cacheReadTokens: count, cacheWriteTokens: count });
+
+describe('the table of models', () => {
+  it('names the known models when a name is not among them', () => {
+    expect(() => modelNamed(MODELS, 'gpt')).toThrow("Unknown model 'gpt'. Known: small, plain");
+  });
+
+  it('takes no name from JavaScript itself', () => {
+    expect(() => modelNamed(MODELS, 'constructor')).toThrow('Unknown model');
+  });
+
+  it.each([
+    ['a default that is none of them', { ...MODELS, default: 'other' }],
+    ['a negative price', { ...MODELS, models: { small: { ...small, price: { ...small.price, input: -1 } } } }],
+    ['a misspelt field', { ...MODELS, models: { small: { ...small, cashing: true } } }],
+    ['no source for its numbers', { ...MODELS, models: { small: { ...small, source: '' } } }],
+  ])('refuses %s', (_name, table) => {
+    expect(modelTable.safeParse(table).success).toBe(false);
+  });
+});
+
+describe('costs', () => {
+  it('charges each kind of token its own price', () => {
+    const usage = { inputTokens: 1_000, outputTokens: 100, cacheReadTokens: 10_000, cacheWriteTokens: 2_000 };
+    expect(costMicroUsd(usage, small)).toBe(3_000 + 1_500 + 3_000 + 7_500);
+  });
+
+  it('rounds up: sums never under-report', () => {
+    expect(costMicroUsd({ ...noUsage, cacheReadTokens: 1 }, small)).toBe(1);
+    fc.assert(
+      fc.property(usages, usages, (a, b) => {
+        const together = costMicroUsd(addUsage(a, b), small);
+        expect(costMicroUsd(a, small) + costMicroUsd(b, small)).toBeGreaterThanOrEqual(together - 1e-6);
+      }),
+    );
+  });
+
+  it('counts estimates against the budget', () => {
+    expect(totalMicroUsd({ costMicroUsd: 5, estimatedMicroUsd: 7, usage: noUsage })).toBe(12);
+  });
+
+  it.each([
+    [0, '$0.00'],
+    [4_900, '$0.0049'],
+    [10_000, '$0.01'],
+    [1_234_567, '$1.23'],
+  ])('%i micro-dollars are %s', (microUsd, text) => {
+    expect(formatUsd(microUsd)).toBe(text);
+  });
+});

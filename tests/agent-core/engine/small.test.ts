@@ -1,0 +1,150 @@
+import { answerBell, type Bell } from '@remote-swe/core/engine/doorbell';
+import { repositoryName } from '@remote-swe/core/engine/payload';
+import { sweep } from '@remote-swe/core/engine/sweeper';
+import { callsTimeLimitMs } from '@remote-swe/core/engine/time-limits';
+import { chosenModel, initialState, sessionFacts, withPeople } from '@remote-swe/core/engine/turns';
+import type { DueItem } from '@remote-swe/core/ports';
+import { describe, expect, it } from 'vitest';
+import { bashCall, idle, MODELS, message, paused, SESSION, SETTINGS, state, stop, thinking } from '../fakes/build.ts';
+import { START } from '../fakes/clock.ts';
+import { World } from '../fakes/world.ts';
+
+describe('time limits of calls', () => {
+  it.each([
+    [[{}], 120_000],
+    [[{ timeout_s: 5 }], 5_000],
+    [[{ timeout_s: 5 }, {}], 125_000],
+    [[{ timeout_s: 1e9 }], 7_200_000],
+    [[{ timeout_s: 0 }, { timeout_s: -1 }, { timeout_s: Number.NaN }, { timeout_s: '5' }], 480_000],
+    [[null, undefined, 'text'], 360_000],
+    [[], 0],
+  ])('%j', (inputs, expected) => {
+    expect(callsTimeLimitMs(inputs.map((input, index) => bashCall(`call-${index}`, input ?? null)))).toBe(expected);
+  });
+});
+
+describe('turns', () => {
+  it.each([
+    ['idle', idle],
+    ['paused', paused()],
+  ])('a message to a session that is %s begins one', (_name, phase) => {
+    const before = state(phase, { turn: 4, turnSteps: 9, progress: { id: 'p' } });
+    const after = withPeople(before, [message('1.0', 'x', { user: 'U7' })], SETTINGS, START);
+    expect(after).toMatchObject({ turn: 5, turnSteps: 0, turnStartedAt: START, requester: 'U7', phase: thinking });
+    expect(after.progress).toBeUndefined();
+  });
+
+  it('a message during one only changes whom to answer', () => {
+    const before = state(thinking, { turn: 4 });
+    expect(withPeople(before, [message('1.0', 'x', { user: 'U7' })], SETTINGS, START)).toEqual({
+      ...before,
+      requester: 'U7',
+    });
+    expect(withPeople(before, [stop('1.0')], SETTINGS, START).requester).toBe('U1');
+  });
+
+  it('the first message chooses the model, later ones do not', () => {
+    const items = [message('1.0', 'fix it --model plain')];
+    expect(withPeople(initialState(SESSION), items, SETTINGS, START).model).toBe('plain');
+    expect(withPeople(initialState(SESSION), [message('1.0')], SETTINGS, START).model).toBe('small');
+    expect(withPeople(state(idle), items, SETTINGS, START).model).toBe('small');
+  });
+
+  it.each([
+    ['--model plain', 'plain'],
+    ['--model=plain go', 'plain'],
+    ['use --model other', undefined],
+    ['see docs/x--model plain', undefined],
+    ['--model constructor', undefined],
+  ])('%j chooses %s', (text, expected) => {
+    expect(chosenModel([message('1.0', text)], MODELS)).toBe(expected);
+  });
+
+  it('refuses what names no thread', () => {
+    expect(() => initialState('nonsense')).toThrow("'nonsense' is no session id");
+  });
+
+  it('dates the session once, for the model', () => {
+    expect(sessionFacts(state(idle), START)).toBe(
+      'Session facts: 2026-11-22 12:00 UTC; Slack thread in <#C1>; requested by <@U1>.',
+    );
+  });
+});
+
+describe('the sweeper', () => {
+  it('rings each due session once, and looks again later and later', async () => {
+    const world = new World();
+    const items: DueItem[] = [
+      { sessionId: 'a', key: 'M', dueAt: START, sweeps: 0 },
+      { sessionId: 'a', key: 'I#1', dueAt: START, sweeps: 1 },
+      { sessionId: 'b', key: 'M', dueAt: START, sweeps: 50 },
+    ];
+    const postponed: number[] = [];
+    const dueItems = {
+      due: async () => items,
+      postpone: async (_item: DueItem, dueAt: number) => void postponed.push(dueAt - START),
+    };
+    await sweep({ ...world.ports(), dueItems });
+    expect(world.wakes.rings).toEqual([{ sessionId: 'a' }, { sessionId: 'b' }]);
+    expect(postponed).toEqual([120_000, 240_000, 900_000]);
+  });
+});
+
+describe('the doorbell', () => {
+  const at = START;
+  const instance = (state: string, more = {}): Bell => ({ kind: 'instance', instanceId: 'i-1', state, at, ...more });
+
+  function worldWith(): World {
+    const world = new World();
+    world.online({ inFlightUntil: START + 1 });
+    world.table.instances.set('i-1', SESSION);
+    return world;
+  }
+
+  it.each<[string, Bell]>([
+    ['a timer', { kind: 'timer', sessionId: SESSION }],
+    ['the end of a command', { kind: 'command', instanceId: 'i-1' }],
+    ['a machine that runs', instance('running')],
+  ])('rings for %s and changes nothing', async (_name, bell) => {
+    const world = worldWith();
+    await answerBell(world.ports(), bell);
+    expect(world.wakes.rings).toEqual([{ sessionId: SESSION }]);
+    expect(world.worker?.state).toBe('online');
+  });
+
+  it.each([
+    ['stopped', 'stopped'],
+    ['terminated', 'removed'],
+  ])('notes a machine that is %s before it rings', async (event, noted) => {
+    const world = worldWith();
+    await answerBell(world.ports(), instance(event));
+    expect(world.worker).toMatchObject({ state: noted, inFlightUntil: undefined });
+    expect(world.calls.names.at(-1)).toBe('wakes.ring random');
+  });
+
+  it('notes nothing of an earlier start or of another machine', async () => {
+    const world = worldWith();
+    await answerBell(world.ports(), instance('stopped', { at: START - 3_600_000 }));
+    world.table.instances.set('i-9', SESSION);
+    await answerBell(world.ports(), instance('stopped', { instanceId: 'i-9' }));
+    expect(world.worker?.state).toBe('online');
+    expect(world.wakes.rings).toHaveLength(2);
+  });
+
+  it('is silent about a machine that is not ours', async () => {
+    const world = new World();
+    await answerBell(world.ports(), { kind: 'command', instanceId: 'i-9' });
+    expect(world.wakes.rings).toEqual([]);
+  });
+});
+
+describe('repositoryName', () => {
+  it.each([
+    ['acme/widget', 'acme/widget'],
+    ['https://github.com/acme/widget.git', 'acme/widget'],
+    ['https://github.com/acme/widget/', 'acme/widget'],
+    ['git@github.com:acme/widget.git', 'acme/widget'],
+  ])('%s is %s', (given, expected) => {
+    expect(repositoryName(given)).toBe(expected);
+  });
+});
