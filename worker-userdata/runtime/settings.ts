@@ -53,10 +53,11 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   };
 }
 
-/** The environment of our own detached processes: all of ours, except what a command carries. */
-export function ownEnvironment(home: string): NodeJS.ProcessEnv {
+/** The environment of our own detached processes: all of ours, except what a command carries; the same place and boot. */
+export function ownEnvironment(home: string, bootId: string): NodeJS.ProcessEnv {
   const names = Object.keys(process.env).filter((name) => !/^(SSM_|AWS_)/.test(name));
-  return { ...Object.fromEntries(names.map((name) => [name, process.env[name]])), REMOTE_SWE_HOME: home };
+  const inherited = Object.fromEntries(names.map((name) => [name, process.env[name]]));
+  return { ...inherited, REMOTE_SWE_HOME: home, REMOTE_SWE_BOOT_ID: bootId };
 }
 
 function kernelBootId(): string {

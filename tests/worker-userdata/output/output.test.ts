@@ -30,6 +30,7 @@ describe('the control sequence filter', () => {
     ['progress', '10%\r50%\r100%\ndone\n', '100%\ndone\n'],
     ['progress without end', '10%\r50%', '50%'],
     ['Windows line ends', 'a\r\nb\r\r\nc', 'a\nb\nc'],
+    ['erased words', 'word \b\b\bx\n\by', 'wox\ny'],
     ['overstrike', 'N\bNA\bA', 'NA'],
     ['bells and NULs', 'a\x07b\0c', 'ab␀c'],
     ['a lone escape at the end', `a${ESC}`, 'a'],

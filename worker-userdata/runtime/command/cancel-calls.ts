@@ -14,7 +14,7 @@ import { STOP_GRACE_MS, stopProcesses } from '../process/tree.ts';
 import { awaitResult } from './await-result.ts';
 
 /** How long a supervisor may take to stop its call before we do it ourselves: its own grace period, its kill, and a little. */
-const SUPERVISOR_MS_MAX = STOP_GRACE_MS + 7_000;
+const SUPERVISOR_MS_MAX = STOP_GRACE_MS + 3_000;
 
 /** Makes every call end, all at the same time, and reports what really became of each. */
 export async function cancelCalls(command: CancelCommand, home: Home, bootId: string): Promise<CommandReport> {

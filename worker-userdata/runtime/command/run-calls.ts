@@ -58,9 +58,9 @@ async function runCall(
 
 /** Resolves once the ledger knows the call, whoever claimed it. */
 async function start(call: Call, command: RunCommand, credentials: Credential[], context: RunContext): Promise<void> {
-  const { home, runtime } = context;
+  const { home, runtime, bootId } = context;
   const { serverUrl, author } = command.git;
-  const supervisor = startSupervisor(runtime, home, {
+  const supervisor = startSupervisor(runtime, home, bootId, {
     call: { ...call, input: call.input ?? null },
     sessionId: command.sessionId,
     git: { serverUrl, author },

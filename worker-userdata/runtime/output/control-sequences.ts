@@ -46,6 +46,15 @@ function settle(text: string): string {
   let settled = text;
   if (settled.includes('\x1b')) settled = settled.replace(ESCAPE_SEQUENCE, '');
   if (settled.includes('\r')) settled = settled.replace(/\r+\n/g, '\n').replace(OVERWRITTEN, '');
-  if (settled.includes('\b')) settled = settled.replace(/[^\n\b]\x08|\x08/g, '');
+  if (settled.includes('\b')) settled = erased(settled);
   return settled.replace(INVISIBLE, '').replaceAll('\0', '␀');
+}
+
+/** Each backspace takes the character before it, within its line. */
+function erased(text: string): string {
+  const left: string[] = [];
+  for (const character of text)
+    if (character !== '\b') left.push(character);
+    else if (left.at(-1) !== '\n') left.pop();
+  return left.join('');
 }

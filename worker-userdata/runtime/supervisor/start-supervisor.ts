@@ -18,12 +18,12 @@ export type Supervisor = { ended: Promise<number | string> };
  * Starts a call's supervisor in its own session, with nothing of ours open, so that neither the end of this process nor
  * the SSM agent's kill of its process group reaches it. The request goes through a pipe: it may be large and hold secrets.
  */
-export function startSupervisor(runtime: RuntimeCommand, home: Home, request: CallRequest): Supervisor {
+export function startSupervisor(runtime: RuntimeCommand, home: Home, bootId: string, request: CallRequest): Supervisor {
   const errors = openErrorLog(home);
   const child = spawn(runtime.program, [...runtime.parameters, 'supervise'], {
     detached: true,
     cwd: '/',
-    env: ownEnvironment(home.root),
+    env: ownEnvironment(home.root, bootId),
     stdio: ['pipe', 'ignore', errors],
   });
   closeSync(errors);
