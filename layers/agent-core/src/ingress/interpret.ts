@@ -2,10 +2,20 @@ import type { InboxItem } from '../domain/journal.ts';
 import { sessionIdOf, type ThreadSource } from '../domain/session.ts';
 import { attachedFiles, mentionsOf, plainText, type SlackMessageEvent, withoutMention } from './slack-event.ts';
 
-/** What a post is for us. `reply` is one without mention in a thread: it counts only where the thread is a session. */
+/**
+ * What a post is for us. One that is not `mentioned` counts only where its thread is a session. `comesTwice`: Slack sends
+ * an app_mention for the same post too, and that one is answered.
+ */
 export type Interpretation =
   | { kind: 'ignore'; reason: string }
-  | { kind: 'message'; sessionId: string; source: ThreadSource; item: InboxItem; mentioned: boolean }
+  | {
+      kind: 'message';
+      sessionId: string;
+      source: ThreadSource;
+      item: InboxItem;
+      mentioned: boolean;
+      comesTwice: boolean;
+    }
   | { kind: 'command'; command: Command; sessionId: string; source: ThreadSource; user: string; ts: string };
 
 export type Command =
@@ -26,8 +36,9 @@ export function interpret(
   if (event.bot_id || !event.user || event.user === team.botUserId)
     return { kind: 'ignore', reason: 'not written by a person' };
   if (!WRITTEN_SUBTYPES.has(event.subtype)) return { kind: 'ignore', reason: `subtype ${event.subtype}` };
-  const mentioned =
-    event.type === 'app_mention' || event.channel_type === 'im' || mentionsOf(event.text).includes(team.botUserId);
+  const named = mentionsOf(event.text).includes(team.botUserId);
+  const mentioned = event.type === 'app_mention' || event.channel_type === 'im' || named;
+  const comesTwice = event.type === 'message' && event.channel_type !== 'im' && named;
   if (!mentioned && !event.thread_ts) return { kind: 'ignore', reason: 'not for the agent' };
   if (!mentioned && mentionsOf(event.text).length > 0) return { kind: 'ignore', reason: 'for somebody else' };
   const source: ThreadSource = {
@@ -39,6 +50,7 @@ export function interpret(
   const sessionId = sessionIdOf(source);
   const bare = withoutMention(event.text, team.botUserId);
   const command = mentioned ? commandOf(bare, event) : undefined;
+  if (command && comesTwice) return { kind: 'ignore', reason: 'a command that comes as app_mention too' };
   if (command) return { kind: 'command', command, sessionId, source, user: event.user, ts: event.ts };
   const item: InboxItem = {
     key: inboxKey(event.channel, event.ts),
@@ -49,7 +61,7 @@ export function interpret(
     files: attachedFiles(event),
     at: now,
   };
-  return { kind: 'message', sessionId, source, item, mentioned };
+  return { kind: 'message', sessionId, source, item, mentioned, comesTwice };
 }
 
 export function inboxKey(channel: string, ts: string): string {

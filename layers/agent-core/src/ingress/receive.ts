@@ -42,7 +42,8 @@ export async function receive(
   }
   const user = meaning.kind === 'message' ? meaning.item.user : meaning.user;
   if (!(await isAllowed(ports, settings, team.teamId, user))) {
-    await ports.chat.say(meaning.source, UNAUTHORIZED);
+    const toldAlready = meaning.kind === 'message' && meaning.comesTwice;
+    if (!toldAlready) await ports.chat.say(meaning.source, UNAUTHORIZED);
     return 'unauthorized';
   }
   return meaning.kind === 'message' ? accept(ports, meaning) : answer(ports, settings, team, meaning);
