@@ -8,9 +8,9 @@ const input = z.object({
   url: z.string().min(1).describe('URL of an issue or pull request, or owner/name#number.'),
 });
 
-/** Repository and number of `https://host/owner/name/issues/1`, `…/pull/1` or `owner/name#1`. */
+/** Repository and number of `https://host/owner/name/issues/1`, `…/pull/1/files` or `owner/name#1`. */
 export function issueReference(url: string): { repository: string; number: number } | undefined {
-  const match = /([\w.-]+\/[\w.-]+)(?:#|\/(?:issues|pull)\/)(\d+)\/?(?:[?#].*)?$/.exec(url.trim());
+  const match = /([\w.-]+\/[\w.-]+)(?:#|\/(?:issues|pull)\/)(\d+)(?:\/[\w./-]*)?(?:[?#].*)?$/.exec(url.trim());
   return match?.[1] && match[2] ? { repository: match[1], number: Number(match[2]) } : undefined;
 }
 

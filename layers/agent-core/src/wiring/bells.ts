@@ -6,7 +6,7 @@ import { sessionIdIn } from './wake.ts';
 const commandEvent = z.object({ source: z.literal('aws.ssm'), detail: z.object({ 'instance-id': z.string() }) });
 const instanceEvent = z.object({
   source: z.literal('aws.ec2'),
-  time: z.string(),
+  time: z.string().refine((time) => !Number.isNaN(Date.parse(time))),
   detail: z.object({ 'instance-id': z.string(), state: z.string() }),
 });
 const clockEvent = z.object({ sessionId: z.string().min(1), generation: z.number().int() });

@@ -1,0 +1,164 @@
+import type { ToolCall } from '@remote-swe/core/domain/tool';
+import { allTools } from '@remote-swe/core/tools/all';
+import { issueReference } from '@remote-swe/core/tools/get-issue';
+import type { LambdaToolAnswer } from '@remote-swe/core/tools/lambda-tool';
+import { ToolBox } from '@remote-swe/core/tools/tool-box';
+import { describe, expect, it } from 'vitest';
+import { idle, state } from '../fakes/build.ts';
+import { Calls } from '../fakes/calls.ts';
+import { FakeCodeHost } from '../fakes/people.ts';
+
+const TOOLS = new ToolBox(allTools);
+const refusalOf = (name: string, input: unknown) => TOOLS.refusal({ toolCallId: 'a', name, input });
+const textOf = (answer: { content: LambdaToolAnswer['content'] } | undefined) =>
+  answer?.content.map((part) => (part.type === 'text' ? part.text : '')).join('') ?? '';
+
+async function run(name: string, input: unknown, codeHost = new FakeCodeHost(new Calls()), guard = () => {}) {
+  const tool = TOOLS.lambda(name);
+  if (!tool) throw new Error(`${name} does not run in Lambda`);
+  return tool.run(tool.input.parse(input), { toolCallId: 'a', state: state(idle), codeHost, guard });
+}
+
+describe('the tool box', () => {
+  it('knows where each tool runs', () => {
+    const onWorker = allTools.filter((tool) => TOOLS.placeOf(tool.name) === 'worker');
+    expect(onWorker.map((tool) => tool.name)).toEqual(['bash', 'clone_repository', 'edit_file', 'read_file']);
+    expect(TOOLS.placeOf('unknown')).toBe('lambda');
+    expect(TOOLS.lambda('bash')).toBeUndefined();
+  });
+
+  it.each(TOOLS.specifications().map((tool) => [tool.name, tool] as const))(
+    'describes %s as Bedrock takes it',
+    (name, { description, inputSchema }) => {
+      expect(name).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
+      expect(description.length).toBeGreaterThan(20);
+      expect(inputSchema).toMatchObject({ type: 'object' });
+      expect(JSON.stringify(inputSchema)).not.toContain('$schema');
+    },
+  );
+
+  it.each([
+    ['bash', { command: '' }, /command/],
+    ['bash', { command: 'ls', timeout_s: 7_201 }, /timeout_s/],
+    ['bash', { command: 'ls', cwd: '/' }, /cwd/],
+    ['bash', null, /input/],
+    ['bash', 'ls', /input/],
+    ['read_file', { path: 'a', limit: 2_001 }, /limit/],
+    ['edit_file', { path: 'a', old_string: 'x' }, /new_string/],
+    ['create_pull_request', { repository: 'widget', branch: 'b', title: 't', body: '' }, /must be owner\/name/],
+    ['post_message', { text: 'x'.repeat(4_000) }, /text/],
+    ['todo', { items: [{ id: '1', text: 'x', state: 'later' }] }, /items\.0\.state/],
+  ])('refuses %s %j and says why', (name, input, why) => {
+    const refusal = refusalOf(name, input);
+    expect(refusal).toMatchObject({ toolCallId: 'a', isError: true, outcome: 'completed' });
+    expect(textOf(refusal)).toMatch(why);
+    expect(textOf(refusal)).toContain('nothing was run');
+  });
+
+  it('names at most eight problems', () => {
+    const items = Array.from({ length: 20 }, () => ({}));
+    expect(textOf(refusalOf('todo', { items })).match(/^- /gm)).toHaveLength(8);
+  });
+
+  it('names the known tools for an unknown one', () => {
+    expect(textOf(refusalOf('constructor', {}))).toMatch(/no tool 'constructor'\. Tools: bash, clone_repository/);
+  });
+
+  it('knows a tool by its name in any case, but prefers the exact one', () => {
+    const call = (name: string): ToolCall => ({ toolCallId: 'a', name, input: {} });
+    expect(TOOLS.normalise(call('Read_File')).name).toBe('read_file');
+    expect(TOOLS.normalise(call('readfile')).name).toBe('readfile');
+  });
+});
+
+describe('todo', () => {
+  const item = (id: string, at: string) => ({ id, text: id, state: at });
+
+  it('replaces the list', async () => {
+    const answer = await run('todo', { items: [item('a', 'done'), item('b', 'open')] });
+    expect(textOf(answer)).toBe('The list has 2 items, 1 not done.');
+    expect(answer.changes).toMatchObject([{ kind: 'todo', items: [{ id: 'a' }, { id: 'b' }] }]);
+  });
+
+  it('has one item in progress at most', async () => {
+    const answer = await run('todo', { items: [item('a', 'in-progress'), item('b', 'in-progress')] });
+    expect(answer).toMatchObject({ isError: true });
+    expect(answer.changes).toBeUndefined();
+    expect(textOf(answer)).toContain('(a, b); the list was not changed');
+  });
+});
+
+describe('post_message', () => {
+  it('leaves the posting to the outbox', async () => {
+    expect((await run('post_message', { text: 'hello' })).changes).toEqual([{ kind: 'notice', text: 'hello' }]);
+  });
+});
+
+describe('create_pull_request', () => {
+  const draft = { repository: 'acme/widget', branch: 'fix', title: 'Fix', body: 'Fixes #1' };
+
+  it('opens one, and says so to the session', async () => {
+    const codeHost = new FakeCodeHost(new Calls());
+    const answer = await run('create_pull_request', draft, codeHost);
+    expect(textOf(answer)).toBe('Opened pull request #7: https://github.com/acme/widget/pull/7');
+    expect(answer.changes).toEqual([
+      {
+        kind: 'pull-request',
+        pullRequest: {
+          repository: 'acme/widget',
+          number: 7,
+          url: 'https://github.com/acme/widget/pull/7',
+          branch: 'fix',
+        },
+      },
+      { kind: 'repository', repository: 'acme/widget' },
+    ]);
+    expect(textOf(await run('create_pull_request', draft, codeHost))).toMatch(/^Updated/);
+    expect(codeHost.drafts[0]?.draft).toBe(false);
+  });
+
+  it('has no effect without the lease', async () => {
+    const codeHost = new FakeCodeHost(new Calls());
+    const lost = () => {
+      throw new Error('lost');
+    };
+    await expect(run('create_pull_request', draft, codeHost, lost)).rejects.toThrow('lost');
+    expect(codeHost.drafts).toEqual([]);
+  });
+});
+
+describe('get_issue', () => {
+  it.each([
+    ['https://github.com/acme/widget/issues/12', 'acme/widget', 12],
+    ['https://github.com/acme/widget/pull/3/', 'acme/widget', 3],
+    ['http://127.0.0.1:81/github/acme/widget/issues/1#issuecomment-5', 'acme/widget', 1],
+    ['https://github.com/acme/widget/issues/12?x=1', 'acme/widget', 12],
+    [' acme/widget#9 ', 'acme/widget', 9],
+    ['https://github.com/acme/widget/pull/3/files', 'acme/widget', 3],
+    ['https://github.com/acme/wid.get-2/pull/3/commits/abc', 'acme/wid.get-2', 3],
+  ])('understands %s', (url, repository, number) => {
+    expect(issueReference(url)).toEqual({ repository, number });
+  });
+
+  it.each(['https://github.com/acme/widget', '#12', 'widget#1', 'https://example.com', 'acme/widget#x'])(
+    'says how to name one instead of %j',
+    async (url) => {
+      const answer = await run('get_issue', { url });
+      expect(answer.isError).toBe(true);
+      expect(textOf(answer)).toContain('owner/name#12');
+    },
+  );
+
+  it('shows the issue with its comments, cut where it is too long, and remembers the repository', async () => {
+    const codeHost = new FakeCodeHost(new Calls());
+    const comments = [{ author: 'bob', body: 'me too' }];
+    codeHost.issueAnswer = { title: 'Bug', body: 'It breaks.', state: 'open', author: 'alice', url: 'u', comments };
+    const answer = await run('get_issue', { url: 'acme/widget#1' }, codeHost);
+    expect(textOf(answer)).toBe('Bug (open), opened by alice\nu\n\nIt breaks.\n--- comment by bob\nme too');
+    expect(answer.changes).toEqual([{ kind: 'repository', repository: 'acme/widget' }]);
+    codeHost.issueAnswer.body = 'x'.repeat(50_000);
+    expect(textOf(await run('get_issue', { url: 'acme/widget#1' }, codeHost))).toMatch(
+      /… cut: 300\d\d characters more$/,
+    );
+  });
+});
