@@ -7,7 +7,7 @@ import type { ModelReply } from '../../ports.ts';
 import { commitDraft } from '../commit.ts';
 import { type Draft, draftOf, type Outcome, type Session, type StepContext } from '../context.ts';
 import { pauseDraft, stopDraft } from '../pausing.ts';
-import type { Plan } from '../plan.ts';
+import { ABSORB_MAX, type Plan } from '../plan.ts';
 import { replyDraft } from '../reply.ts';
 import { requestOf, worstCaseMicroUsd } from '../request.ts';
 import { BACK_OFF_MS_MAX, BACK_OFF_MS_MIN, MODEL_ATTEMPTS_MAX, MODEL_TIME_MS } from '../settings.ts';
@@ -25,7 +25,7 @@ export async function callModel(
   const now = context.clock.now();
   const begun = withPeople(session.state, plan.absorb, context.settings, now);
   const transcript = await context.journal.messages(session.sessionId, begun.transcriptFrom, session.version);
-  const messages = await newMessages(context, session, begun, plan, transcript, now);
+  const messages = await newMessages(context, begun, plan, transcript, now);
   const request = requestOf(context.settings, context.tools, begun, [...transcript, ...messages]);
   const worstCase = worstCaseMicroUsd(context.settings, request);
   const state = chargeLostCalls(context, session, begun, worstCase);
@@ -54,7 +54,6 @@ export async function callModel(
 
 async function newMessages(
   context: StepContext,
-  session: Session,
   state: SessionState,
   plan: Extract<Plan, { kind: 'call-model' }>,
   transcript: TranscriptMessage[],
@@ -68,7 +67,8 @@ async function newMessages(
     plan.absorb.filter((item) => !known.has(item.key)),
   );
   if (people.length === 0) return [];
-  return [{ kind: 'people', people, ...(session.version === 0 ? { facts: sessionFacts(state, now) } : {}) }];
+  const hasFacts = transcript.some((message) => message.kind === 'people' && message.facts !== undefined);
+  return [{ kind: 'people', people, ...(hasFacts ? {} : { facts: sessionFacts(state, now) }) }];
 }
 
 /** Deliveries of this wake that left no entry may each have paid for a call: their worst case counts (G6). */
@@ -147,13 +147,18 @@ async function stopped(
   const unread = await context.journal.unread(session.sessionId);
   const stopAt = unread.findIndex((item) => item.kind === 'stop');
   if (stopAt < 0) return { kind: 'reload' };
-  const absorb = unread.slice(0, stopAt + 1);
+  const absorb = unread.slice(0, Math.min(stopAt + 1, ABSORB_MAX));
   const people = await absorbPeople(context, absorb);
   const spend = { ...state.spend, estimatedMicroUsd: state.spend.estimatedMicroUsd + worstCase };
   const reason: PauseReason = { kind: 'stopped', byUser: stops.byUser };
   const messages: TranscriptMessage[] = people.length > 0 ? [{ kind: 'people', people }] : [];
   const thinking = { ...session, state: { ...state, spend } };
   return commitDraft(context, session, stopDraft(thinking, reason, absorb, messages, context.clock.now(), true));
+}
+
+/** With jitter, and never above what a timer can wait: one that rings too early finds nothing due and arms no other. */
+function backOffMs(attempt: number, random: number): number {
+  return Math.min(BACK_OFF_MS_MAX, Math.round(BACK_OFF_MS_MIN * 3 ** (attempt - 1) * (0.75 + random / 2)));
 }
 
 /** Durable: the timer first, then the entry that names its time. No Lambda waits. */
@@ -174,10 +179,8 @@ async function backOff(
     };
     return commitDraft(context, session, pauseDraft(session, reason, now, { state, messages, absorb: plan.absorb }));
   }
-  const delayMs = Math.round(
-    Math.min(BACK_OFF_MS_MAX, BACK_OFF_MS_MIN * 3 ** (attempt - 1)) * (0.75 + context.clock.random() / 2),
-  );
-  await context.wakes.arm(session.sessionId, Math.min(delayMs, BACK_OFF_MS_MAX) + 1_000);
+  const delayMs = backOffMs(attempt, context.clock.random());
+  await context.wakes.arm(session.sessionId, delayMs + 1_000);
   const raises = state.phase.kind === 'thinking' ? state.phase.maxTokensRaises : 0;
   const waiting: SessionState = {
     ...state,
