@@ -11,6 +11,7 @@ export class StopWatch {
   byUser = 'unknown';
 
   constructor(context: StepContext, sessionId: SessionId) {
+    if (context.lease.signal.aborted) this.#abort.abort();
     context.lease.signal.addEventListener('abort', () => this.#abort.abort(), { once: true });
     this.#stopLooking = context.clock.every(STOP_LOOK_MS, () => void this.#look(context, sessionId));
   }
