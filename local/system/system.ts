@@ -35,6 +35,8 @@ export type LocalSystemOptions = {
   /** 0 (default) takes a free port. */
   port?: number;
   sandbox?: 'auto' | 'plain' | 'bubblewrap';
+  /** Invocations of one function at the same time; default as the pool's. */
+  threadsMax?: number;
   onLine?: (line: LogLine) => void;
 };
 
@@ -167,6 +169,7 @@ async function openPool(
     root: ROOT,
     cacheFolder: join(CACHE, 'build'),
     environment: (_plan: FunctionPlan) => layers,
+    threadsMax: options.threadsMax,
     onLine: options.onLine,
     onInvocation: () => activity.touch(),
   });

@@ -1,0 +1,3 @@
+import { start } from './start.mjs';
+
+await start('Remote SWE: a Slack mention becomes a pull request, here and now, without AWS or Docker.', './demo.ts');
