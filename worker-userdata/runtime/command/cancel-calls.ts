@@ -16,19 +16,22 @@ import { awaitResult } from './await-result.ts';
 /** How long a supervisor may take to stop its call before we do it ourselves: its own grace period, its kill, and a little. */
 const SUPERVISOR_MS_MAX = STOP_GRACE_MS + 3_000;
 
+/** Where the ledger is, which boot this is, and what time it is (ms). */
+export type Machine = { home: Home; bootId: string; now: () => number };
+
 /** Makes every call end, all at the same time, and reports what really became of each. */
-export async function cancelCalls(command: CancelCommand, home: Home, bootId: string): Promise<CommandReport> {
-  const results = await Promise.all(command.toolCallIds.map((toolCallId) => cancelCall(toolCallId, home, bootId)));
+export async function cancelCalls(command: CancelCommand, machine: Machine): Promise<CommandReport> {
+  const results = await Promise.all(command.toolCallIds.map((toolCallId) => cancelCall(toolCallId, machine)));
   return { schema: 1, outcome: 'done', results };
 }
 
-async function cancelCall(toolCallId: string, home: Home, bootId: string): Promise<ToolResult> {
+async function cancelCall(toolCallId: string, { home, bootId, now }: Machine): Promise<ToolResult> {
   const directory = callDirectory(home.calls, toolCallId);
   // A run that is just starting makes the same claim: exactly one of the two gets it.
   claim(home.calls, directory, { [basename(directory.tombstone)]: '' });
   const entry = readEntry(directory);
   if (entry.kind === 'running' && isRunning(entry.running, bootId))
-    return stopRunning(directory, toolCallId, entry.running, bootId);
+    return stopRunning(directory, toolCallId, entry.running, { bootId, now });
   return awaitResult(directory, toolCallId, bootId);
 }
 
@@ -36,7 +39,7 @@ async function stopRunning(
   directory: CallDirectory,
   toolCallId: string,
   running: Running,
-  bootId: string,
+  { bootId, now }: Pick<Machine, 'bootId' | 'now'>,
 ): Promise<ToolResult> {
   closeSync(openSync(directory.cancelRequest, 'a'));
   send(running.processId, 'SIGTERM');
@@ -45,15 +48,20 @@ async function stopRunning(
   const late = delay(SUPERVISOR_MS_MAX, 'late' as const, { signal: over.signal }).catch(() => 'late' as const);
   const first = await Promise.race([result, late]);
   over.abort();
-  return first === 'late' ? stopByForce(directory, toolCallId, running) : first;
+  return first === 'late' ? stopByForce(directory, toolCallId, running, now) : first;
 }
 
 /** The supervisor hangs. */
-async function stopByForce(directory: CallDirectory, toolCallId: string, running: Running): Promise<ToolResult> {
+async function stopByForce(
+  directory: CallDirectory,
+  toolCallId: string,
+  running: Running,
+  now: () => number,
+): Promise<ToolResult> {
   send(running.processId, 'SIGKILL');
   await stopProcesses({ marker: directory.name, groupIds: [] });
   signalScope(running.scope, 'SIGKILL');
-  const durationMs = Math.max(0, Date.now() - running.startedAt);
+  const durationMs = Math.max(0, now() - running.startedAt);
   return recordResult(directory, cancelledWhileRunning(toolCallId, durationMs, readLogTail(directory.log)));
 }
 

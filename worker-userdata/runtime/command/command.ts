@@ -44,7 +44,7 @@ function perform(
   sweepRemains(home);
   switch (command.action) {
     case 'cancel':
-      return cancelCalls(command, home, settings.bootId);
+      return cancelCalls(command, { home, bootId: settings.bootId, now: Date.now });
     case 'run': {
       const fetchCredentials = async () => {
         secrets.push(...(await readCredentials(command.git.credentialsUrl)));

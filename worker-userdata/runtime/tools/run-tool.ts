@@ -1,13 +1,10 @@
 import type { ToolCall } from '@remote-swe/core/domain/tool';
-import type * as z from 'zod';
+import { inputProblem } from '@remote-swe/core/tools/input-problem';
 import { bashTool } from './bash.ts';
 import { cloneRepositoryTool } from './clone-repository.ts';
 import { editFileTool } from './edit-file.ts';
 import { readFileTool } from './read-file.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, ToolRefusal, type WorkerTool } from './worker-tool.ts';
-
-/** Problems named in one error: enough to repair a call, not a wall of text. */
-const ISSUES_MAX = 8;
 
 export const WORKER_TOOLS: WorkerTool[] = [bashTool, cloneRepositoryTool, editFileTool, readFileTool];
 
@@ -33,11 +30,4 @@ function findTool(name: string): WorkerTool | undefined {
 function unknownTool(name: string): ToolAnswer {
   const names = WORKER_TOOLS.map(({ definition }) => definition.name).join(', ');
   return errorAnswer(`There is no tool '${name.slice(0, 100)}' on the worker; nothing was run. Tools here: ${names}.`);
-}
-
-function inputProblem(name: string, error: z.ZodError): string {
-  const issues = error.issues
-    .slice(0, ISSUES_MAX)
-    .map((issue) => `- ${issue.path.join('.') || 'input'}: ${issue.message}`);
-  return `The input of ${name} does not fit its schema; nothing was run.\n${issues.join('\n')}\nCall it again with these fields corrected.`;
 }

@@ -2,10 +2,8 @@ import * as z from 'zod';
 import type { ToolSpecification } from '../domain/converse.ts';
 import type { ToolCall, ToolDefinition, ToolPlace, ToolResult } from '../domain/tool.ts';
 import type { JsonValue } from '../domain/transcript.ts';
+import { inputProblem } from './input-problem.ts';
 import type { LambdaTool } from './lambda-tool.ts';
-
-/** Problems named in one error: enough to repair a call, not a wall of text. */
-const ISSUES_MAX = 8;
 
 /** The tools of a deployment, sorted by name: their list is part of the cached prefix and must not change order. */
 export class ToolBox {
@@ -61,13 +59,6 @@ export function refusedResult(call: ToolCall, text: string): ToolResult {
     content: [{ type: 'text', text }],
     durationMs: 0,
   };
-}
-
-function inputProblem(name: string, error: z.ZodError): string {
-  const issues = error.issues
-    .slice(0, ISSUES_MAX)
-    .map((issue) => `- ${issue.path.join('.') || 'input'}: ${issue.message}`);
-  return `The input of ${name} does not fit its schema; nothing was run.\n${issues.join('\n')}\nCall it again with these fields corrected.`;
 }
 
 function jsonSchemaOf(tool: ToolDefinition): JsonValue {
