@@ -1,5 +1,4 @@
-import { type BedrockRelay, openRelay, RelayNotReady } from '../aws/bedrock/relay.ts';
-import { functionScript } from '../aws/bedrock/script.ts';
+import { RelayNotReady } from '../aws/bedrock/relay.ts';
 import { type DemoResult, emptyReport, runDemo } from '../demo/demo.ts';
 import { DemoFailure } from '../demo/failure.ts';
 import { Narrator } from '../demo/narrator.ts';
@@ -7,10 +6,11 @@ import { demoScript } from '../demo/script.ts';
 import { type SeededSubject, seedSubject } from '../demo/seed.ts';
 import { printSummary } from '../demo/summary.ts';
 import type { LogLine } from '../functions/log.ts';
-import { type LocalSystem, startLocalSystem } from '../system/system.ts';
+import type { LocalSystem } from '../system/system.ts';
 import { readArguments, USAGE_EXIT_CODE, UsageError, wantsHelp } from './arguments.ts';
-import { INTERRUPTED_EXIT_CODE, Interrupted, interruption } from './interruption.ts';
+import { INTERRUPTED_EXIT_CODE, Interrupted, interruption, untilInterrupted } from './interruption.ts';
 import { Terminal } from './terminal.ts';
+import { withSystem } from './with-system.ts';
 
 const USAGE = `Usage: npm run demo [-- options]
   --json      one JSON object on standard output, for programs; exit code 0 only when all went well
@@ -44,13 +44,19 @@ export async function main(args: string[]): Promise<void> {
     await demo(readOptions(args), { startedAtMs, interrupted, result, logs });
     process.exitCode = result.report.ok ? 0 : 1;
   } catch (error) {
-    if (error instanceof UsageError) process.exitCode = USAGE_EXIT_CODE;
-    else process.exitCode = error instanceof Interrupted ? INTERRUPTED_EXIT_CODE : 1;
-    result.report = { ...result.report, ok: false, error: explain(error) };
+    // With --keep Ctrl-C is how it ends.
+    if (error instanceof Interrupted && result.report.ok) process.exitCode = 0;
+    else fail(error, result);
   }
   report(args.includes('--json'), result, logs, startedAtMs);
   // What people must not wait for: idle connections of the SDK's clients.
   process.stdout.write('', () => process.exit());
+}
+
+function fail(error: unknown, result: DemoResult): void {
+  if (error instanceof UsageError) process.exitCode = USAGE_EXIT_CODE;
+  else process.exitCode = error instanceof Interrupted ? INTERRUPTED_EXIT_CODE : 1;
+  result.report = { ...result.report, ok: false, error: explain(error) };
 }
 
 function readOptions(args: string[]): Options {
@@ -65,30 +71,17 @@ type Run = { startedAtMs: number; interrupted: Promise<never>; result: DemoResul
 
 async function demo(options: Options, run: Run): Promise<void> {
   const terminal = new Terminal(options.json ? SILENT : process.stdout, process.env);
-  const relay = options.bedrock ? await openRelay() : undefined;
-  introduce(terminal, options);
-  terminal.status('Starting: the functions of template.yaml are bundled …');
-  const starting = startLocalSystem({
-    script: functionScript(() => ({ text: 'The demo has not chosen a script yet.' })),
-    bedrock: relay,
-    threadsMax: THREADS_MAX,
-    onLine: (line) => run.logs.push(line),
+  const onLine = (line: LogLine) => run.logs.push(line);
+  await withSystem({ bedrock: options.bedrock, threadsMax: THREADS_MAX, onLine }, run.interrupted, {
+    onStart: () => {
+      introduce(terminal, options);
+      terminal.status('Starting: the functions of template.yaml are bundled …');
+    },
+    use: async (system) => {
+      await perform(system, terminal, options, run);
+      if (options.keep) await keep(system, terminal, run.interrupted);
+    },
   });
-  try {
-    const system = await Promise.race([starting, run.interrupted]);
-    await Promise.race([perform(system, terminal, options, run), run.interrupted]);
-    if (options.keep) await keep(system, terminal, run.interrupted);
-  } finally {
-    terminal.status('');
-    await end(starting, relay);
-  }
-}
-
-/** Waits for a start that is under way, because only what has started can be closed. */
-async function end(starting: Promise<LocalSystem>, relay: BedrockRelay | undefined): Promise<void> {
-  const system = await starting.catch(() => undefined);
-  await system?.close();
-  relay?.close();
 }
 
 async function perform(system: LocalSystem, terminal: Terminal, options: Options, run: Run): Promise<void> {
@@ -143,9 +136,7 @@ async function keep(system: LocalSystem, terminal: Terminal, interrupted: Promis
   terminal.line(`Slack    ${system.baseUrl}/slack/`);
   terminal.line(`GitHub   ${system.baseUrl}/github/`);
   terminal.line('Ctrl-C ends all of it and cleans up.');
-  await interrupted.catch((error) => {
-    if (!(error instanceof Interrupted)) throw error;
-  });
+  await untilInterrupted(interrupted);
 }
 
 function report(isForPrograms: boolean, { report }: DemoResult, logs: LogLine[], startedAtMs: number): void {

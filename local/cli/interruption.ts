@@ -27,3 +27,10 @@ export function interruption(): Promise<never> {
   promise.catch(() => {});
   return promise;
 }
+
+/** Resolves on the interruption: for programs whose end it is, not a failure. */
+export async function untilInterrupted(interrupted: Promise<never>): Promise<void> {
+  await interrupted.catch((error: unknown) => {
+    if (!(error instanceof Interrupted)) throw error;
+  });
+}

@@ -1,0 +1,3 @@
+import { start } from './start.mjs';
+
+await start('Remote SWE: the whole system on this machine, until Ctrl-C.', './local.ts');

@@ -1,0 +1,34 @@
+import { openRelay } from '../aws/bedrock/relay.ts';
+import { functionScript } from '../aws/bedrock/script.ts';
+import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../system/system.ts';
+
+export type SystemChoice = Pick<LocalSystemOptions, 'port' | 'threadsMax' | 'onLine'> &
+  Partial<Pick<LocalSystemOptions, 'script'>> & {
+    /** Asks the real Bedrock in place of the script. */
+    bedrock: boolean;
+  };
+
+const noScript = functionScript(() => ({ text: 'No script was chosen yet.' }));
+
+/**
+ * Starts a local system, uses it and closes it, whatever happens; an interruption ends the use. `onStart` runs when what is
+ * needed from outside (credentials) was found. Rejects with what the start or the use threw, or with the interruption.
+ */
+export async function withSystem(
+  { bedrock, script = noScript, ...options }: SystemChoice,
+  interrupted: Promise<never>,
+  { onStart, use }: { onStart?: () => void; use: (system: LocalSystem) => Promise<void> },
+): Promise<void> {
+  const relay = bedrock ? await openRelay() : undefined;
+  onStart?.();
+  const starting = startLocalSystem({ ...options, script, bedrock: relay });
+  try {
+    const system = await Promise.race([starting, interrupted]);
+    await Promise.race([use(system), interrupted]);
+  } finally {
+    // Only what has started can be closed: a start under way is waited for.
+    const system = await starting.catch(() => undefined);
+    await system?.close();
+    relay?.close();
+  }
+}
