@@ -3,6 +3,9 @@ import { decideWorker, type InstanceStatus, type WorkerDecision, type WorkerItem
 import type { WorkerChange } from '../ports.ts';
 import type { StepContext } from './context.ts';
 
+/** EC2 may not show a new machine for some seconds; launched again meanwhile, the first would be nobody's. */
+const LAUNCH_VISIBLE_MS = 60_000;
+
 /** `online`: use it. `coming`: not yet; `change` belongs into the entry that waits for it. `raced`: the item changed, load again. */
 export type WorkerOutlook =
   | { kind: 'online'; instanceId: string; generation: number }
@@ -19,7 +22,7 @@ export async function ensureWorker(
   item: WorkerItem | undefined,
   status: InstanceStatus | undefined,
 ): Promise<WorkerOutlook> {
-  const decision = decideWorker(item, status);
+  const decision = decideWorker(item, visible(item, status, context.clock.now()));
   switch (decision.kind) {
     case 'online':
       return decision;
@@ -31,6 +34,16 @@ export async function ensureWorker(
     case 'start':
       return start(context, sessionId, item, decision);
   }
+}
+
+/** A machine that was asked for a moment ago and is not found is not gone: DescribeInstances is eventually consistent. */
+function visible(
+  item: WorkerItem | undefined,
+  status: InstanceStatus | undefined,
+  now: number,
+): InstanceStatus | undefined {
+  const isNew = item?.state === 'starting' && now - item.startedAt < LAUNCH_VISIBLE_MS;
+  return isNew && status?.kind === 'gone' ? { kind: 'pending' } : status;
 }
 
 async function launch(
