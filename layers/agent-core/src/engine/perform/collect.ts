@@ -6,7 +6,7 @@ import { draftOf, type Outcome, type Session, type StepContext } from '../contex
 import { credentialsKey, reportKey, repositoryName } from '../payload.ts';
 import type { Plan } from '../plan.ts';
 import { resultsDraft, sameResult, WORKER_LOST } from '../results.ts';
-import { CHECK_MS_MAX, WORKER_CHECK_MS } from '../settings.ts';
+import { CHECK_MS_MAX, WORKER_CHECK_MS, WORKER_WAIT_MS_MAX } from '../settings.ts';
 import { armCheck, notDelivered, withWork } from './worker-entries.ts';
 
 type CollectPlan = Extract<Plan, { kind: 'collect' }>;
@@ -39,6 +39,7 @@ async function reported(
     case 'refused':
       return notDelivered(context, session, plan.work, plan.dispatch.target, 0);
     case 'not-ready':
+      return notReady(context, session, plan);
     case 'failed':
       context.log.info('The worker could not take the command', {
         sessionId: session.sessionId,
@@ -48,6 +49,16 @@ async function reported(
     case 'stored':
       throw new Error('A stored report was not fetched by the adapter');
   }
+}
+
+/** Nothing has started on a machine whose set-up has not ended: such a command is none of the few, as long as set-ups take. */
+async function notReady(context: StepContext, session: Session, plan: CollectPlan): Promise<Outcome> {
+  const { target } = plan.dispatch;
+  const item = await context.workerStore.get(session.sessionId);
+  const sameMachine = item?.instanceId === target.instanceId;
+  const isNew = sameMachine && context.clock.now() - item.startedAt < WORKER_WAIT_MS_MAX;
+  const counted = isNew ? { ...target, dispatches: target.dispatches - 1 } : target;
+  return notDelivered(context, session, plan.work, counted, WORKER_CHECK_MS);
 }
 
 /** Every call of the command gets its one result; a call that the report leaves out is unknown. */
