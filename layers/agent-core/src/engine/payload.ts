@@ -1,6 +1,10 @@
 import type { CommandPayload, GitCredentials } from '../domain/command.ts';
 import type { DispatchTarget, OpenWork } from '../domain/session.ts';
+import { isPortError } from '../errors.ts';
+import type { CodeHost } from '../ports.ts';
 import type { Session, StepContext } from './context.ts';
+
+type GitCredential = GitCredentials['credentials'][number];
 
 /** Presigned URLs of a command live a little longer than the command may run: an oversized report is put at its end. */
 const URL_SLACK_MS = 10 * 60_000;
@@ -85,10 +89,34 @@ async function credentialsUrlOf(
   target: DispatchTarget,
   repositories: string[],
 ): Promise<string | undefined> {
-  const credential = await context.codeHost.gitCredential(repositories);
+  const credential = await credentialFor(context.codeHost, repositories);
   if (!credential) return undefined;
   const key = credentialsKey(session.sessionId, target);
   const content: GitCredentials = { credentials: [credential] };
   await context.blobs.put(key, new TextEncoder().encode(JSON.stringify(content)), 'application/json');
   return context.blobs.presignGet(key, CREDENTIALS_URL_MS);
+}
+
+/**
+ * A credential for as many of these repositories as there can be one for: a GitHub App gives none at all when it is not
+ * installed on one of them, e.g. a public one whose issue was read.
+ */
+async function credentialFor(codeHost: CodeHost, repositories: string[]): Promise<GitCredential | undefined> {
+  const whole = await unlessRefused(codeHost.gitCredential(repositories));
+  if (whole !== 'refused') return whole;
+  const open: string[] = [];
+  for (const repository of repositories)
+    if ((await unlessRefused(codeHost.gitCredential([repository]))) !== 'refused') open.push(repository);
+  if (open.length === 0) return undefined;
+  const some = await unlessRefused(codeHost.gitCredential(open));
+  return some === 'refused' ? undefined : some;
+}
+
+async function unlessRefused<Answer>(asked: Promise<Answer>): Promise<Answer | 'refused'> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!isPortError(error) || error.code === 'retry') throw error;
+    return 'refused';
+  }
 }
