@@ -124,7 +124,12 @@ export class MemoryTable implements Journal, WorkerStore, Inbox {
         return claimable ? { ...item, state: 'online', lastUsedAt, inFlightUntil } : undefined;
       }
       case 'release':
-        return { ...item, lastUsedAt: change.at, inFlightUntil: undefined };
+        return {
+          ...item,
+          ...(change.doubted ? { state: 'starting' as const } : {}),
+          lastUsedAt: change.at,
+          inFlightUntil: undefined,
+        };
       case 'launched':
         return { ...item, instanceId: change.instanceId };
     }

@@ -8,7 +8,7 @@ import { resultsDraft, sameResult, WORKER_LOST } from '../results.ts';
 import { CLAIM_SLACK_MS, DISPATCHES_MAX, NOT_AFTER_MS, WORKER_CHECK_MS, WORKER_WAIT_MS_MAX } from '../settings.ts';
 import { callsTimeLimitMs } from '../time-limits.ts';
 import { send } from './send.ts';
-import { waitForWorker, withWork } from './worker-entries.ts';
+import { gaveUpWaiting, waitForWorker, withWork } from './worker-entries.ts';
 
 type DispatchPlan = Extract<Plan, { kind: 'dispatch' }>;
 
@@ -61,8 +61,12 @@ async function wait(
   const { dispatch: current, work } = plan;
   const since = current.kind === 'worker-wait' ? current.since : now;
   if (now - since > WORKER_WAIT_MS_MAX) {
-    const text = `The worker did not come up within ${WORKER_WAIT_MS_MAX / 60_000} minutes: ${outlook.reason}. Nothing was run. Try again later, or tell the requester.`;
-    return commitDraft(context, session, resultsDraft(session, work, sameResult(plan.calls, 'completed', text)));
+    const ids = plan.calls.map((call) => call.toolCallId);
+    return gaveUpWaiting(context, session, work, ids, {
+      sentBefore: current.sentBefore,
+      reason: outlook.reason,
+      change: outlook.change,
+    });
   }
   if (current.kind === 'worker-wait' && now < current.checkAt && !outlook.change) return { kind: 'wait' };
   return waitForWorker(context, session, work, {

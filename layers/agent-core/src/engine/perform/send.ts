@@ -1,9 +1,10 @@
 import type { Dispatch, DispatchTarget, OpenWork } from '../../domain/session.ts';
+import type { WorkerChange } from '../../ports.ts';
 import { commitDraft } from '../commit.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../context.ts';
 import { cancelPayload, runPayload } from '../payload.ts';
-import { CHECK_MS_MIN, WORKER_CHECK_MS } from '../settings.ts';
-import { armCheck, waitForWorker, withWork } from './worker-entries.ts';
+import { CHECK_MS_MIN, WORKER_CHECK_MS, WORKER_WAIT_MS_MAX } from '../settings.ts';
+import { armCheck, gaveUpWaiting, waitForWorker, withWork, workerLost } from './worker-entries.ts';
 
 /**
  * Sends the command of a committed intent. A throw leaves the intent; its redelivery sends again (`mayHaveBeenSent`) and the
@@ -42,16 +43,20 @@ async function notReachable(
   mayHaveBeenSent: boolean,
 ): Promise<Outcome> {
   const at = context.clock.now();
-  return waitForWorker(context, session, work, {
-    // Kept across tries: a machine that looks online and never answers must end the wait some time.
-    since: work.dispatch.kind === 'worker-wait' ? work.dispatch.since : at,
-    sentBefore: mayHaveBeenSent || target.dispatches > 1 ? target : undefined,
-    delayMs: WORKER_CHECK_MS,
-    change: { kind: 'release', generation: target.generation, at, doubted: true },
-  });
+  // Kept across tries: a machine that looks online and never answers must end the wait some time.
+  const since = work.dispatch.kind === 'worker-wait' ? work.dispatch.since : at;
+  const sentBefore = mayHaveBeenSent || target.dispatches > 1 ? target : undefined;
+  const change: WorkerChange = { kind: 'release', generation: target.generation, at, doubted: true };
+  if (at - since <= WORKER_WAIT_MS_MAX)
+    return waitForWorker(context, session, work, { since, sentBefore, delayMs: WORKER_CHECK_MS, change });
+  const reason = 'it runs, but takes no command';
+  return gaveUpWaiting(context, session, work, target.toolCallIds, { sentBefore, reason, change });
 }
 
-/** Tells the worker to end the calls. The timer comes first: the command may be sent and its answer lost. */
+/**
+ * Tells the worker to end the calls. The timer comes first: the command may be sent and its answer lost. A machine that takes
+ * no command is asked again until nothing of the calls can start any more.
+ */
 export async function sendCancel(
   context: StepContext,
   session: Session,
@@ -62,6 +67,8 @@ export async function sendCancel(
   const payload = await cancelPayload(context, session, target);
   context.lease.guard();
   const sent = await context.workers.send(target.instanceId, session.sessionId, payload);
+  if (sent.kind === 'not-reachable' && context.clock.now() > target.notAfter)
+    return workerLost(context, session, work, target);
   const dispatch: Dispatch =
     sent.kind === 'sent'
       ? { kind: 'cancel-sent', target, commandId: sent.commandId, checkAt, checkDelayMs: CHECK_MS_MIN }

@@ -4,7 +4,7 @@ import { commitDraft } from '../commit.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../context.ts';
 import { isCancelling, isResumed } from '../phases.ts';
 import { resultsDraft, sameResult, WORKER_LOST } from '../results.ts';
-import { CHECK_MS_MAX } from '../settings.ts';
+import { CHECK_MS_MAX, WORKER_WAIT_MS_MAX } from '../settings.ts';
 
 /** The state with this open work. A paused session stays paused until somebody resumes it. */
 export function withWork(session: Session, work: OpenWork): SessionState {
@@ -82,6 +82,21 @@ export async function workerLost(
     doubted: true,
   };
   return commitDraft(context, session, { ...draft, kind: 'lost', worker: change });
+}
+
+/** The worker took no command for too long. Calls that may have reached it are unknown; of others it is known that nothing ran. */
+export async function gaveUpWaiting(
+  context: StepContext,
+  session: Session,
+  work: OpenWork,
+  toolCallIds: string[],
+  wait: { sentBefore?: DispatchTarget; reason: string; change?: WorkerChange },
+): Promise<Outcome> {
+  if (wait.sentBefore) return workerLost(context, session, work, wait.sentBefore);
+  const text = `The worker did not come up within ${WORKER_WAIT_MS_MAX / 60_000} minutes: ${wait.reason}. Nothing was run. Try again later, or tell the requester.`;
+  const calls = toolCallIds.map((toolCallId) => ({ toolCallId }));
+  const draft = resultsDraft(session, work, sameResult(calls, 'completed', text));
+  return commitDraft(context, session, { ...draft, worker: wait.change });
 }
 
 /**
