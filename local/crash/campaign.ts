@@ -1,0 +1,80 @@
+import { nameOf, type When } from './boundaries.ts';
+import { differences, type Outcome } from './outcome.ts';
+import type { Kill, RunEnd, Runs } from './runs.ts';
+
+/** Tries at a run whose session made fewer calls of the kind than the undisturbed one: timing adds or saves a bell. */
+const TRIES_MAX = 3;
+
+export type Failure = { boundary: string; when: When; reason: string };
+export type CampaignResult = {
+  boundaries: number;
+  runs: number;
+  failures: number;
+  failed: Failure[];
+  /** Kills whose call never came, however often the session was run: nothing was shown about them. */
+  unreached: string[];
+  wallMs: number;
+};
+
+export type CampaignOptions = {
+  /** Every `stride`-th boundary (default 1), from the one at `offset` (default 0). */
+  stride?: number;
+  offset?: number;
+  /** Only the boundaries with these names, e.g. `dynamodb TransactWriteItems #3`, or indexes. */
+  only?: string[];
+  onRun?: (done: number, total: number, kill: Kill, failure: Failure | undefined) => void;
+};
+
+/** Kills a step before and after each of its external calls, one kill per session, and compares what became of the session. */
+export async function runCampaign(jobs: Runs[], options: CampaignOptions = {}): Promise<CampaignResult> {
+  const startedAt = performance.now();
+  const [first] = jobs;
+  if (!first) throw new Error('A campaign needs at least one job');
+  const { boundaries, outcome } = await first.record();
+  const names = boundaries.map(nameOf);
+  const chosen = boundaries.filter((_, index) => isChosen(index, names, options));
+  const kills = chosen.flatMap((boundary): Kill[] => [
+    { boundary, when: 'before' },
+    { boundary, when: 'after' },
+  ]);
+  const failed: Failure[] = [];
+  const unreached: string[] = [];
+  const progress = { next: 0, done: 0 };
+  const work = async (runs: Runs): Promise<void> => {
+    for (let kill = kills[progress.next++]; kill; kill = kills[progress.next++]) {
+      const end = await tryRun(runs, kill);
+      const failure = failureOf(kill, end, outcome);
+      if (failure) failed.push(failure);
+      if (end.kind === 'unreached') unreached.push(`${nameOf(kill.boundary)} ${kill.when}`);
+      options.onRun?.(++progress.done, kills.length, kill, failure);
+    }
+  };
+  await Promise.all(jobs.map(work));
+  const wallMs = Math.round(performance.now() - startedAt);
+  return { boundaries: chosen.length, runs: kills.length, failures: failed.length, failed, unreached, wallMs };
+}
+
+function isChosen(index: number, names: string[], { stride = 1, offset = 0, only }: CampaignOptions): boolean {
+  if (only) return only.includes(names[index] ?? '') || only.includes(String(index));
+  return index >= offset && (index - offset) % stride === 0;
+}
+
+async function tryRun(runs: Runs, kill: Kill): Promise<RunEnd> {
+  for (let tries = 1; ; tries++) {
+    const end = await runs.run(kill);
+    if (end.kind !== 'unreached' || tries >= TRIES_MAX) return end;
+  }
+}
+
+function failureOf({ boundary, when }: Kill, end: RunEnd, expected: Outcome): Failure | undefined {
+  switch (end.kind) {
+    case 'unreached':
+      return undefined;
+    case 'stuck':
+      return { boundary: nameOf(boundary), when, reason: end.reason };
+    case 'ended': {
+      const reasons = differences(expected, end.outcome);
+      return reasons.length === 0 ? undefined : { boundary: nameOf(boundary), when, reason: reasons.join('\n') };
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { renderMessages } from '@remote-swe/core/engine/render';
+import { git } from '../github/git.ts';
+import type { LocalSystem } from '../system/system.ts';
+import { EFFECTS_FILE, OWNER, type ReferenceSession } from './reference-session.ts';
+import { readSession } from './table.ts';
+
+/** All that must be the same, however a session was disturbed. Every value is text, so that a difference can be shown. */
+export type Outcome = {
+  phase: string;
+  /** Tree and subject of each commit of the pull request's branch. */
+  commits: string[];
+  pullRequests: string[];
+  /** What people read, in order, the progress message apart. */
+  thread: string[];
+  progress: string[];
+  transcript: string[];
+  /** A line for each effect of the session's commands. */
+  effects: string[];
+  /** A line for each entry of the worker's ledger. */
+  ledger: string[];
+  /** What should not be there any more. */
+  left: string[];
+};
+
+export async function readOutcome(system: LocalSystem, session: ReferenceSession): Promise<Outcome> {
+  const { entries, worker, unread, due } = await readSession(system, session.sessionId);
+  const disk = system.instances.find(worker?.instanceId ?? '')?.disk ?? '';
+  const plain = (text: string) => withoutIds(text, system, session);
+  const messages = renderMessages(entries.flatMap((entry) => entry.messages));
+  return {
+    phase: entries.at(-1)?.state.phase.kind ?? 'none',
+    commits: await commitsOf(system, session),
+    pullRequests: pullRequestsOf(system, session).map(plain),
+    ...threadOf(system, session, plain),
+    transcript: messages.map((message) => plain(JSON.stringify(message))),
+    effects: (await readFile(join(disk, 'home', EFFECTS_FILE), 'utf8').catch(() => '')).split('\n').filter(Boolean),
+    ledger: await ledgerOf(disk),
+    left: [
+      ...unread,
+      ...due.map((key) => `dueAt of ${key}`),
+      ...(worker?.inFlightUntil === undefined ? [] : ['a claim on the worker']),
+    ],
+  };
+}
+
+async function commitsOf(system: LocalSystem, { repository }: ReferenceSession): Promise<string[]> {
+  const found = system.github.repositories().find((each) => `${each.owner}/${each.name}` === repository);
+  if (!found) return [];
+  const log = await git(found.directory, ['log', '--branches', '--topo-order', '--format=%D %T %s']);
+  return log.split('\n').filter(Boolean);
+}
+
+function pullRequestsOf(system: LocalSystem, { repository }: ReferenceSession): string[] {
+  const name = repository.slice(OWNER.length + 1);
+  return system.github
+    .pullRequests(OWNER, name)
+    .map(({ number, title, body, state, pull }) => JSON.stringify({ number, title, body, state, head: pull.head }));
+}
+
+function threadOf(
+  system: LocalSystem,
+  { channel, threadTs }: ReferenceSession,
+  plain: (text: string) => string,
+): Pick<Outcome, 'thread' | 'progress'> {
+  const messages = system.slack.people.thread(channel, threadTs);
+  const isProgress = (message: (typeof messages)[number]) =>
+    String(message.metadata?.event_payload.notice_id ?? '').endsWith('#progress');
+  const text = (message: (typeof messages)[number]) => plain(`${message.author}: ${withoutCost(message.text)}`);
+  return {
+    thread: messages.filter((message) => !isProgress(message)).map(text),
+    progress: messages.filter(isProgress).map(text),
+  };
+}
+
+async function ledgerOf(disk: string): Promise<string[]> {
+  const calls = await readdir(join(disk, 'calls')).catch(() => []);
+  const kinds = await Promise.all(
+    calls.map(async (call) => (await readdir(join(disk, 'calls', call))).sort().join(' ')),
+  );
+  return kinds.map((files) => (files.includes('result.json') ? 'a result' : files)).sort();
+}
+
+/** Lines of cost and steps are written in italics. */
+function withoutCost(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !/^_.*_$/.test(line))
+    .join('\n');
+}
+
+/** Ids, times and addresses differ from run to run; a pull request that a repeated step finds is updated, not opened. */
+function withoutIds(text: string, system: LocalSystem, { repository }: ReferenceSession): string {
+  const calls: string[] = [];
+  return text
+    .replaceAll(system.baseUrl, '<base>')
+    .replaceAll(repository, `${OWNER}/repository`)
+    .replaceAll(repository.slice(OWNER.length + 1), 'repository')
+    .replaceAll(system.directory, '<directory>')
+    .replaceAll(/i-0[0-9a-f]{16}/g, '<instance>')
+    .replaceAll(/tooluse_[\w-]+/g, (id) => `call ${calls.includes(id) ? calls.indexOf(id) : calls.push(id) - 1}`)
+    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<date>')
+    .replaceAll(/\b[0-9a-f]{7,40}\b/g, '<sha>')
+    .replaceAll(/\d+\.\d+s/g, '<duration>')
+    .replaceAll(/Updated pull request/g, 'Opened pull request');
+}
+
+/** One line per difference, with what was expected. Empty: the same. */
+export function differences(expected: Outcome, actual: Outcome): string[] {
+  const keys = Object.keys(expected) as (keyof Outcome)[];
+  return keys.flatMap((key) => {
+    const [wanted, got] = [JSON.stringify(expected[key]), JSON.stringify(actual[key])];
+    return wanted === got ? [] : [`${key}: expected ${wanted}, got ${got}`];
+  });
+}

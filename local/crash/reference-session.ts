@@ -1,0 +1,78 @@
+import { findToolResult, type ModelScript, type ScriptedTurn, turnsScript } from '../aws/bedrock/script.ts';
+import type { LocalSystem } from '../system/system.ts';
+
+/** Written by the session's commands outside the repository: a line per effect, so that a second one shows. */
+export const EFFECTS_FILE = 'effects';
+export const OWNER = 'crash';
+const BRANCH = 'greet-loudly';
+const AGENT = '@remote-swe';
+
+/** A session that was started: where to look for what became of it. */
+export type ReferenceSession = { sessionId: string; threadTs: string; channel: string; repository: string };
+
+const FILES = {
+  'greet.sh': '# shellcheck shell=sh\ngreet() { echo "Hello, $1"; }\n',
+  'test.sh': '. ./greet.sh\n[ "$(greet Ada)" = "Hello, Ada!" ] && echo passed || { echo failed; exit 1; }\n',
+};
+
+const EDIT_TEST_PUSH = `echo edit >>"$HOME/${EFFECTS_FILE}"
+sh test.sh
+git checkout -q -b ${BRANCH}
+sed -i 's/Hello, $1/Hello, $1!/' greet.sh
+sh test.sh || exit 1
+git commit -q -am 'End the greeting with an exclamation mark'
+echo push >>"$HOME/${EFFECTS_FILE}"
+git push -q origin ${BRANCH}
+git status --short`;
+
+/** Two places of tools, two commands, one pull request: every kind of call that a step makes, in as few steps as there can be. */
+function turnsFor(repository: string, issueUrl: string): (ScriptedTurn | Parameters<typeof turnsScript>[0][number])[] {
+  return [
+    {
+      text: 'I start with the issue.',
+      toolUses: [
+        { name: 'post_message', input: { text: 'On it.' } },
+        { name: 'get_issue', input: { url: issueUrl } },
+        { name: 'clone_repository', input: { repository } },
+      ],
+    },
+    {
+      toolUses: [
+        { name: 'bash', input: { command: EDIT_TEST_PUSH } },
+        { name: 'read_file', input: { path: 'greet.sh' } },
+      ],
+    },
+    {
+      toolUses: [
+        {
+          name: 'create_pull_request',
+          input: { repository, branch: BRANCH, title: 'Greet loudly', body: 'Fixes #1. `sh test.sh` passes.' },
+        },
+      ],
+    },
+    (request) => {
+      const url = /https?:\/\/\S+/.exec(findToolResult(request, 'create_pull_request')?.text ?? '')?.[0];
+      return { text: `The greeting is loud now: ${url}` };
+    },
+  ];
+}
+
+/** One script for all sessions of a system: the first message of a conversation names the issue, and so the repository. */
+export const referenceScript: ModelScript = {
+  reply(request) {
+    const words = JSON.stringify(request.messages[0]);
+    const issueUrl = /https?:\/\/[^\s"\\]+\/issues\/\d+/.exec(words)?.[0] ?? '';
+    const repository = new RegExp(`${OWNER}/[\\w-]+`).exec(issueUrl)?.[0] ?? '';
+    return turnsScript(turnsFor(repository, issueUrl)).reply(request);
+  },
+};
+
+/** Makes a repository with an issue and asks for its repair. `name` must be new in this system. */
+export async function startReferenceSession(system: LocalSystem, name: string): Promise<ReferenceSession> {
+  await system.github.createRepository({ owner: OWNER, name, files: FILES });
+  const issue = system.github.createIssue({ owner: OWNER, name, title: 'Too quiet', body: 'Greet with "!".' });
+  const text = `${AGENT} ${issue.htmlUrl} please fix this`;
+  const { channelId: channel, ts: threadTs } = system.slack.people.type({ user: 'alice', channel: 'dev', text });
+  const { id: teamId } = system.slack.workspace.directory.team;
+  return { sessionId: `slack:${teamId}:${channel}:${threadTs}`, threadTs, channel, repository: `${OWNER}/${name}` };
+}

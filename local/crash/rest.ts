@@ -1,0 +1,71 @@
+import { scheduleName } from '@remote-swe/core/adapters/scheduler/worker-clock';
+import type { EventObserver } from '../aws/events/bus.ts';
+import { settle } from '../system/settle.ts';
+import type { LocalSystem } from '../system/system.ts';
+import type { ReferenceSession } from './reference-session.ts';
+import { readSession } from './table.ts';
+
+/** Longer than any recovery may take: a step that never started comes back after the queue's 630 s (guarantee G4). */
+const VIRTUAL_MS_MAX = 20 * 60_000;
+const REAL_MS_MAX = 90_000;
+
+/** Lets the system go on until the session has answered and nothing of it is open, queued or timed any more. Else throws. */
+export async function comeToRest(system: LocalSystem, session: ReferenceSession): Promise<void> {
+  const isAtRest = async () =>
+    hasAnswer(system, session) && areQueuesEmpty(system) && (await isSettled(system, session));
+  try {
+    await settle(system, { until: isAtRest, virtualMsMax: VIRTUAL_MS_MAX, realMsMax: REAL_MS_MAX });
+  } catch (error) {
+    const { entries, due, unread } = await readSession(system, session.sessionId);
+    const phase = JSON.stringify(entries.at(-1)?.state.phase);
+    throw new Error(`${String(error)}; ${entries.length} entries, due ${due}, unread ${unread}, phase ${phase}`);
+  }
+}
+
+function hasAnswer(system: LocalSystem, { channel, threadTs }: ReferenceSession): boolean {
+  const [first, ...replies] = system.slack.people.thread(channel, threadTs);
+  return replies.some((message) => message.wireText.startsWith(`<@${first?.userId}>`));
+}
+
+/** No message waits, is held, or is delayed. */
+export function areQueuesEmpty(system: LocalSystem): boolean {
+  return system.plan.queues.every(({ arn }) => {
+    const { visible, inFlight, delayed } = system.sqs.counts(arn);
+    return visible + inFlight + delayed === 0;
+  });
+}
+
+async function isSettled(system: LocalSystem, { sessionId }: ReferenceSession): Promise<boolean> {
+  const { entries, unread, due } = await readSession(system, sessionId);
+  return entries.at(-1)?.state.phase.kind === 'idle' && unread.length + due.length === 0;
+}
+
+/** Counts booting machines as something going on: time must not run away while the host is slow. */
+export function watchBoots(system: LocalSystem): void {
+  system.activity.watch(() => system.instances.list().filter(({ state }) => state === 'pending').length);
+}
+
+/** Takes a session that is at rest out of the system, without an event: the next one has it for itself. */
+export async function removeSession(system: LocalSystem, { sessionId }: ReferenceSession): Promise<void> {
+  const { worker } = await readSession(system, sessionId);
+  await deleteSchedule(system, sessionId);
+  if (!worker?.instanceId) return;
+  system.events.observers.push(withoutEventsOf(worker.instanceId));
+  system.instances.terminate(worker.instanceId);
+  await system.instances.reached(worker.instanceId, 'terminated');
+}
+
+function withoutEventsOf(instanceId: string): EventObserver {
+  return (event) => (event.detail['instance-id'] === instanceId ? [] : [event]);
+}
+
+async function deleteSchedule(system: LocalSystem, sessionId: string): Promise<void> {
+  await system.scheduler.handle({
+    method: 'DELETE',
+    path: `/schedules/${scheduleName(sessionId)}`,
+    query: new URLSearchParams({ groupName: system.plan.scheduleGroups[0]?.name ?? '' }),
+    headers: {},
+    body: Buffer.alloc(0),
+    caller: 'observer',
+  });
+}

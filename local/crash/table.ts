@@ -1,0 +1,82 @@
+import { entryOf } from '@remote-swe/core/adapters/dynamodb/entry-codec';
+import type { Item } from '@remote-swe/core/adapters/dynamodb/keys';
+import { workerItemOf } from '@remote-swe/core/adapters/dynamodb/worker-codec';
+import type { JournalEntry } from '@remote-swe/core/domain/journal';
+import type { WorkerItem } from '@remote-swe/core/domain/worker';
+import type { Blobs } from '@remote-swe/core/ports';
+import type { LocalSystem } from '../system/system.ts';
+
+/** What the table holds of a session. */
+export type SessionItems = {
+  entries: JournalEntry[];
+  /** Keys of all inbox items, and of those that no entry has absorbed. */
+  accepted: string[];
+  unread: string[];
+  worker: WorkerItem | undefined;
+  /** Items that the sweeper still looks at. */
+  due: string[];
+};
+
+/** Entries of that size go to S3; sessions made to be looked at stay far below. */
+const noBlobs: Blobs = {
+  put: () => Promise.reject(new Error('not used')),
+  get: (key) => Promise.reject(new Error(`The entry is kept in S3 (${key}); this reader reads the table only`)),
+  remove: () => Promise.reject(new Error('not used')),
+  presignGet: () => Promise.reject(new Error('not used')),
+  presignPut: () => Promise.reject(new Error('not used')),
+};
+
+/** Reads a session past the front, so that looking neither counts as a call nor keeps the system from being idle. */
+export async function readSession(system: LocalSystem, sessionId: string): Promise<SessionItems> {
+  const items = await query(system, sessionId);
+  const named = (prefix: string) => items.filter((item) => item.SK?.S?.startsWith(prefix));
+  const worker = items.find((item) => item.SK?.S === 'W');
+  return {
+    entries: await Promise.all(named('J#').map((item) => entryOf(item, noBlobs))),
+    accepted: named('I#').map(({ SK }) => (SK?.S ?? '').replace(/^I#/, '')),
+    unread: named('I#').flatMap((item) => (item.absorbedBy ? [] : [(item.SK?.S ?? '').replace(/^I#/, '')])),
+    worker: worker && workerItemOf(worker),
+    due: items.flatMap((item) => (item.dueAt ? [item.SK?.S ?? ''] : [])),
+  };
+}
+
+async function query(system: LocalSystem, sessionId: string): Promise<Item[]> {
+  const items: Item[] = [];
+  let start: unknown;
+  do {
+    const page = await queryPage(system, sessionId, start);
+    items.push(...page.Items.map(withBytes));
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return items;
+}
+
+async function queryPage(
+  system: LocalSystem,
+  sessionId: string,
+  start: unknown,
+): Promise<{ Items: Item[]; LastEvaluatedKey?: unknown }> {
+  const input = {
+    TableName: system.plan.tables[0]?.name,
+    ConsistentRead: true,
+    KeyConditionExpression: 'PK = :pk',
+    ExpressionAttributeValues: { ':pk': { S: `S#${sessionId}` } },
+    ...(start ? { ExclusiveStartKey: start } : {}),
+  };
+  const answer = await system.dynamoDb.handle({
+    method: 'POST',
+    path: '/',
+    query: new URLSearchParams(),
+    headers: { 'x-amz-target': 'DynamoDB_20120810.Query' },
+    body: Buffer.from(JSON.stringify(input)),
+    caller: 'observer',
+  });
+  if (answer.status !== 200) throw new Error(`The table could not be read: ${String(answer.body)}`);
+  return JSON.parse(String(answer.body));
+}
+
+/** Bytes travel as base64. */
+function withBytes(item: Item): Item {
+  const body = item.body?.B as unknown;
+  return typeof body === 'string' ? { ...item, body: { B: Buffer.from(body, 'base64') } } : item;
+}
