@@ -2,7 +2,7 @@ import { openRelay } from '../aws/bedrock/relay.ts';
 import { functionScript } from '../aws/bedrock/script.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../system/system.ts';
 
-export type SystemChoice = Pick<LocalSystemOptions, 'port' | 'threadsMax' | 'onLine'> &
+export type SystemChoice = Pick<LocalSystemOptions, 'port' | 'threadsMax' | 'eventSources' | 'onLine'> &
   Partial<Pick<LocalSystemOptions, 'script'>> & {
     /** Asks the real Bedrock in place of the script. */
     bedrock: boolean;

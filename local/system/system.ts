@@ -35,6 +35,8 @@ export type LocalSystemOptions = {
   /** 0 (default) takes a free port. */
   port?: number;
   sandbox?: 'auto' | 'plain' | 'bubblewrap';
+  /** `none` leaves queues, rules, schedules and Slack unconnected: only what is invoked by hand runs. Default `connected`. */
+  eventSources?: 'connected' | 'none';
   /** Invocations of one function at the same time; default as the pool's. */
   threadsMax?: number;
   onLine?: (line: LogLine) => void;
@@ -110,19 +112,37 @@ async function assemble(options: LocalSystemOptions, undo: Undo[]): Promise<Loca
   late.invoker = pool;
   undo.push(() => pool.close());
   watch(activity, front, pool, endpoints, plan);
-  const { sqs: queues, events: rules } = endpoints;
+  if (options.eventSources !== 'none')
+    undo.push(connect(endpoints, plan, invoker, clock, late.baseUrl, options.threadsMax));
+  const close = () => undoAll(undo);
+  return { ...endpoints, clock, front, pool, plan, activity, baseUrl: late.baseUrl, directory, close };
+}
+
+/** Events reach the functions from here on, until the returned function is called. */
+function connect(
+  endpoints: LocalEndpoints,
+  plan: StackPlan,
+  invoker: Invoker,
+  clock: LocalClock,
+  baseUrl: string,
+  concurrencyMax: number | undefined,
+): () => void {
+  const { sqs: queues, events: rules, slack } = endpoints;
+  const account = LOCAL_STACK;
   const disconnect = connectEventSources({
     functions: plan.functions,
     invoker,
     queues,
     rules,
     clock,
-    account: LOCAL_STACK,
+    account,
+    concurrencyMax,
   });
-  undo.push(disconnect, () => endpoints.slack.close());
-  endpoints.slack.connect({ eventsUrl: `${late.baseUrl}/api/slack/events`, origin: late.baseUrl });
-  const close = () => undoAll(undo);
-  return { ...endpoints, clock, front, pool, plan, activity, baseUrl: late.baseUrl, directory, close };
+  slack.connect({ eventsUrl: `${baseUrl}/api/slack/events`, origin: baseUrl });
+  return () => {
+    slack.close();
+    disconnect();
+  };
 }
 
 function awsServices(endpoints: LocalEndpoints, options: LocalSystemOptions): Map<string, LocalService> {
