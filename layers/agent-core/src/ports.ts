@@ -95,6 +95,8 @@ export interface Workers {
   start(instanceId: string): Promise<{ kind: 'started' } | { kind: 'no-capacity'; reason: string }>;
   stop(instanceId: string): Promise<void>;
   terminate(instanceId: string): Promise<void>;
+  /** The session's machine by its tag, for when a step died before it could record the id. */
+  find(sessionId: SessionId): Promise<string | undefined>;
   /** Never retried inside: SendCommand has no idempotency token. */
   send(instanceId: string, sessionId: SessionId, payload: CommandPayload): Promise<SentCommand>;
   /** `reportKey` is where an oversized report was put. */
@@ -116,7 +118,7 @@ export interface Inbox {
   put(sessionId: SessionId, item: InboxItem): Promise<'created' | 'exists'>;
   /** Whether the session has any item at all. */
   exists(sessionId: SessionId): Promise<boolean>;
-  /** Unread items leave the sweeper's sight; a new message resumes the session. */
+  /** The session's summary and these unread items leave the sweeper's sight; a new message resumes the session. */
   park(sessionId: SessionId, items: InboxItem[]): Promise<void>;
 }
 

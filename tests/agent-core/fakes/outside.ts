@@ -86,6 +86,8 @@ export class FakeWorkers implements Workers {
   launchAnswer: 'launched' | 'no-capacity' = 'launched';
   startAnswer: 'started' | 'no-capacity' = 'started';
   sendAnswer: SentCommand | undefined;
+  /** What a look-up by the session's tag finds. */
+  tagged: string | undefined;
   readonly #calls: Calls;
 
   constructor(calls: Calls) {
@@ -124,6 +126,10 @@ export class FakeWorkers implements Workers {
 
   terminate(instanceId: string): Promise<void> {
     return this.#calls.run('workers.terminate', () => void this.statuses.set(instanceId, { kind: 'gone' }));
+  }
+
+  find(_sessionId: string): Promise<string | undefined> {
+    return this.#calls.run('workers.find', () => this.tagged);
   }
 
   send(instanceId: string, _sessionId: string, payload: CommandPayload): Promise<SentCommand> {

@@ -1,11 +1,15 @@
-import type { JournalEntry } from '../domain/journal.ts';
+import type { InboxItem, JournalEntry } from '../domain/journal.ts';
 import { type Notice, noticeId } from '../domain/notice.ts';
 import { pauseText } from '../domain/progress.ts';
-import type { PauseReason, SessionState } from '../domain/session.ts';
+import { type PauseReason, type SessionState, sourceOf, type ThreadSource } from '../domain/session.ts';
+import { isPortError } from '../errors.ts';
 import type { Chat, Clock, Inbox, Journal, Log } from '../ports.ts';
 import { initialState } from './turns.ts';
 
 export type DeadLetterPorts = { journal: Journal; inbox: Inbox; chat: Chat; clock: Clock; log: Log };
+
+/** Slack's clock and ours may differ. */
+const LOOK_BACK_MS = 60_000;
 
 const REASON: PauseReason = {
   kind: 'error',
@@ -21,9 +25,10 @@ export async function buryWake(
   settings: { build: string },
   sessionId: string,
   sentAt: number,
-): Promise<'paused' | 'moved-on'> {
-  const unread = await ports.inbox.exists(sessionId).then((known) => (known ? ports.journal.unread(sessionId) : []));
-  const newest = await ports.journal.newest(sessionId);
+): Promise<'paused' | 'parked' | 'moved-on'> {
+  const loaded = await load(ports, sessionId);
+  if (loaded.kind === 'unreadable') return park(ports, sessionId, loaded.problem);
+  const { unread, newest } = loaded;
   if (newest && newest.at > sentAt) {
     if (newest.kind === 'dead-letter') await tell(ports, newest);
     return 'moved-on';
@@ -36,6 +41,30 @@ export async function buryWake(
   await ports.inbox.park(sessionId, unread);
   await tell(ports, entry);
   return 'paused';
+}
+
+type Loaded =
+  | { kind: 'readable'; unread: InboxItem[]; newest: JournalEntry | undefined }
+  | { kind: 'unreadable'; problem: unknown };
+
+async function load(ports: DeadLetterPorts, sessionId: string): Promise<Loaded> {
+  try {
+    const unread = await ports.journal.unread(sessionId);
+    return { kind: 'readable', unread, newest: await ports.journal.newest(sessionId) };
+  } catch (problem) {
+    return { kind: 'unreadable', problem };
+  }
+}
+
+/** A session that cannot be read gets no entry; it leaves the sweeper's sight, and people are told once. */
+async function park(ports: DeadLetterPorts, sessionId: string, problem: unknown): Promise<'parked'> {
+  ports.log.error('A session cannot be read and was parked', { sessionId, error: String(problem) });
+  await ports.inbox.park(sessionId, []);
+  const source = sourceOf(sessionId);
+  const text = ':warning: I cannot read this session any more; an operator finds the reason in the log of dead-letter.';
+  const notice: Notice = { kind: 'message', id: `${sessionId}#unreadable`, at: 0, text };
+  if (source) await tellOnce(ports, source, notice);
+  return 'parked';
 }
 
 function pausedEntry(
@@ -69,7 +98,16 @@ function pausedEntry(
 async function tell(ports: DeadLetterPorts, entry: JournalEntry): Promise<void> {
   const { source, noticesPending } = entry.state;
   const notice = noticesPending[noticesPending.length - 1];
-  if (!notice) return;
-  const found = await ports.chat.find(source, [notice.id], entry.at - 60_000);
-  if (!found.has(notice.id)) await ports.chat.post(source, notice);
+  if (notice) await tellOnce(ports, source, notice);
+}
+
+/** What Slack refuses for good is logged: the pause stands without it. */
+async function tellOnce(ports: DeadLetterPorts, source: ThreadSource, notice: Notice): Promise<void> {
+  try {
+    const found = await ports.chat.find(source, [notice.id], Math.max(0, notice.at - LOOK_BACK_MS));
+    if (!found.has(notice.id)) await ports.chat.post(source, notice);
+  } catch (error) {
+    if (!isPortError(error) || error.code === 'retry') throw error;
+    ports.log.error('The thread cannot be told', { notice: notice.id, error: error.message });
+  }
 }

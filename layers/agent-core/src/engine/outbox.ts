@@ -1,5 +1,6 @@
 import type { Notice } from '../domain/notice.ts';
 import type { SessionState } from '../domain/session.ts';
+import { isPortError } from '../errors.ts';
 import type { Session, StepContext } from './context.ts';
 
 /** Slack's clock and ours may differ; the look-up for a notice starts this much before the entry that named it. */
@@ -14,9 +15,10 @@ export async function flushOutbox(context: StepContext, session: Session): Promi
   if (pending.length === 0) return session;
   const notBefore = Math.min(...pending.map((notice) => notice.at)) - LOOK_BACK_MS;
   const ids = pending.map((notice) => notice.id);
-  const found = await context.chat.find(session.state.source, ids, notBefore);
+  const find = async () => context.chat.find(session.state.source, ids, notBefore);
+  const found = await unlessRefused(context, session.sessionId, find);
   let state = session.state;
-  for (const notice of pending) state = await postIfAbsent(context, state, notice, found.get(notice.id));
+  if (found) for (const notice of pending) state = await postIfAbsent(context, state, notice, found.get(notice.id));
   return { ...session, state, flushed: new Set(ids) };
 }
 
@@ -35,8 +37,30 @@ async function postIfAbsent(
   }
 }
 
-/** Posts a notice that is known not to be in the thread, or edits the progress message. Learns its ts. */
+/**
+ * Posts a notice that is known not to be in the thread, or edits the progress message. Learns its ts. What Slack refuses for
+ * good (an archived channel, a revoked token) is logged and dropped: the session must not hang on it.
+ */
 export async function postNotice(context: StepContext, state: SessionState, notice: Notice): Promise<SessionState> {
+  const posted = await unlessRefused(context, context.message.sessionId, () => post(context, state, notice));
+  return posted ?? state;
+}
+
+async function unlessRefused<Answer>(
+  context: StepContext,
+  sessionId: string,
+  call: () => Promise<Answer>,
+): Promise<Answer | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!isPortError(error) || error.code === 'retry') throw error;
+    context.log.error('The thread cannot be told', { sessionId, error: error.message });
+    return undefined;
+  }
+}
+
+async function post(context: StepContext, state: SessionState, notice: Notice): Promise<SessionState> {
   context.lease.guard();
   const knownTs = notice.kind === 'progress' && state.progress?.id === notice.id ? state.progress.ts : undefined;
   if (knownTs !== undefined) {

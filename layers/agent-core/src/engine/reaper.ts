@@ -29,7 +29,8 @@ export function decideReaping(
   now: number,
   settings: ReaperSettings,
 ): ReaperDecision {
-  if (!item || item.generation !== generation) return { kind: 'nothing' };
+  // A newer clock than the item: a step died between arming it and writing the item. The clock must go on.
+  if (!item || generation < item.generation) return { kind: 'nothing' };
   switch (item.state) {
     case 'starting':
     case 'online': {
@@ -55,7 +56,7 @@ export async function reap(
   generation: number,
 ): Promise<ReaperDecision> {
   const now = ports.clock.now();
-  const item = await ports.workerStore.get(sessionId);
+  const item = await withInstance(ports, sessionId, await ports.workerStore.get(sessionId));
   const decision = decideReaping(item, generation, now, settings);
   ports.log.info('reap', { sessionId, generation, decision: decision.kind });
   if (!item || decision.kind === 'nothing') return decision;
@@ -75,6 +76,19 @@ export async function reap(
       await terminate(ports, sessionId, item);
       return decision;
   }
+}
+
+/** A step may die between the launch and the entry that records it: the machine is then found by its tag. */
+async function withInstance(
+  ports: ReaperPorts,
+  sessionId: SessionId,
+  item: WorkerItem | undefined,
+): Promise<WorkerItem | undefined> {
+  if (!item || item.instanceId) return item;
+  const instanceId = await ports.workers.find(sessionId);
+  if (!instanceId) return item;
+  const found = { ...item, instanceId };
+  return (await ports.workerStore.replace(sessionId, item, found)) ? found : ports.workerStore.get(sessionId);
 }
 
 async function stop(ports: ReaperPorts, sessionId: SessionId, item: WorkerItem): Promise<boolean> {

@@ -3,7 +3,7 @@ import type { InboxItem } from '../../domain/journal.ts';
 import type { Inbox } from '../../ports.ts';
 import { isConditionFailure } from './errors.ts';
 import { inboxItem } from './inbox-codec.ts';
-import { inboxSortKey, partitionKey } from './keys.ts';
+import { inboxSortKey, partitionKey, SUMMARY_SORT_KEY } from './keys.ts';
 
 export class DynamoInbox implements Inbox {
   readonly #client: DynamoDBClient;
@@ -45,14 +45,22 @@ export class DynamoInbox implements Inbox {
   }
 
   async park(sessionId: string, items: InboxItem[]): Promise<void> {
-    for (const item of items) {
+    const keys = [SUMMARY_SORT_KEY, ...items.map((item) => inboxSortKey(item.key))];
+    for (const key of keys) await this.#leaveSight(sessionId, key);
+  }
+
+  async #leaveSight(sessionId: string, sortKey: string): Promise<void> {
+    try {
       await this.#client.send(
         new UpdateItemCommand({
           TableName: this.#tableName,
-          Key: { PK: partitionKey(sessionId), SK: { S: inboxSortKey(item.key) } },
+          Key: { PK: partitionKey(sessionId), SK: { S: sortKey } },
+          ConditionExpression: 'attribute_exists(PK)',
           UpdateExpression: 'REMOVE dueAt, dueShard, sweeps',
         }),
       );
+    } catch (error) {
+      if (!isConditionFailure(error)) throw error;
     }
   }
 }

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import type { RunInstancesCommandInput } from '@aws-sdk/client-ec2';
 import type { LaunchRequest } from '../../ports.ts';
 
+/** Names a machine's session on the machine itself. */
+export const SESSION_TAG = 'remote-swe:session';
+
 export type LaunchSettings = {
   launchTemplateId: string;
   instanceTypes: string[];
@@ -34,7 +37,7 @@ export function runInstancesInput(settings: LaunchSettings, request: LaunchReque
   ];
   const tags = [
     { Key: 'remote-swe:stack', Value: settings.stackName },
-    { Key: 'remote-swe:session', Value: request.sessionId },
+    { Key: SESSION_TAG, Value: request.sessionId },
     { Key: 'Name', Value: `${settings.stackName}-worker` },
   ];
   return {

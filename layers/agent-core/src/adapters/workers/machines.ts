@@ -11,7 +11,7 @@ import type { InstanceStatus } from '../../domain/worker.ts';
 import { PortError } from '../../errors.ts';
 import type { LaunchRequest } from '../../ports.ts';
 import { codeOf, isCapacityError, isGoneError } from './ec2-errors.ts';
-import { type LaunchSettings, runInstancesInput } from './launch.ts';
+import { type LaunchSettings, runInstancesInput, SESSION_TAG } from './launch.ts';
 
 /** Life and death of machines. `describe` asks SSM only for a running one: its answer is stale otherwise. */
 export class Machines {
@@ -73,6 +73,18 @@ export class Machines {
 
   async terminate(instanceId: string): Promise<void> {
     await unlessGone(this.#ec2.send(new TerminateInstancesCommand({ InstanceIds: [instanceId] })));
+  }
+
+  async find(sessionId: string): Promise<string | undefined> {
+    const answer = await this.#ec2.send(
+      new DescribeInstancesCommand({
+        Filters: [
+          { Name: `tag:${SESSION_TAG}`, Values: [sessionId] },
+          { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] },
+        ],
+      }),
+    );
+    return answer.Reservations?.flatMap((reservation) => reservation.Instances ?? [])[0]?.InstanceId;
   }
 
   async #stateOf(instanceId: string): Promise<string | undefined> {

@@ -11,6 +11,7 @@ export function ec2Workers(machines: Machines, commands?: Commands): Workers {
     start: (instanceId) => machines.start(instanceId),
     stop: (instanceId) => machines.stop(instanceId),
     terminate: (instanceId) => machines.terminate(instanceId),
+    find: (sessionId) => machines.find(sessionId),
     send: (instanceId: string, sessionId: string, payload: CommandPayload) =>
       needed(commands).send(instanceId, sessionId, payload),
     collect: (instanceId, commandId, reportKey) => needed(commands).collect(instanceId, commandId, reportKey),
