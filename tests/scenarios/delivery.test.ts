@@ -43,7 +43,7 @@ describe('a Slack event', () => {
     const gate = new Gate();
     const { log } = scenario.system.slack.delivery;
     const before = log.all().length;
-    const talk = scenario.open({ turns: [() => gate.then({ text: 'Late.' })] });
+    const talk = scenario.open({ turns: [() => gate.hold({ text: 'Late.' })] });
     await scenario.waitFor(() => talk.modelCalls().length === 1, 'the model call');
     await scenario.system.slack.delivery.settled();
     const deliveries = log.all().slice(before);
@@ -139,7 +139,7 @@ describe('a wake', () => {
 
   test('two steps of one session at the same time: one reply is committed, one answer shown', async () => {
     const gate = new Gate();
-    const talk = scenario.open({ turns: [() => gate.then({ text: 'From one of them.' })] });
+    const talk = scenario.open({ turns: [() => gate.hold({ text: 'From one of them.' })] });
     await scenario.waitFor(() => talk.modelCalls().length === 1, 'the first model call');
     await ringBeside(talk);
     await scenario.waitFor(() => talk.modelCalls().length === 2, 'the second model call');
@@ -152,7 +152,7 @@ describe('a wake', () => {
     const gate = new Gate();
     const items = [{ id: 'a', text: 'first', state: 'open' }];
     const talk = scenario.open({
-      turns: [toolUse('todo', { items }), () => gate.then({ text: 'Both saw the list.' })],
+      turns: [toolUse('todo', { items }), () => gate.hold({ text: 'Both saw the list.' })],
     });
     await ringBeside(talk);
     await ringBeside(talk);
@@ -164,7 +164,7 @@ describe('a wake', () => {
 
   test('a wake that comes back while its step still waits for the model', async () => {
     const gate = new Gate();
-    const talk = scenario.open({ turns: [() => gate.then({ text: 'Said once.' })] });
+    const talk = scenario.open({ turns: [() => gate.hold({ text: 'Said once.' })] });
     await scenario.waitFor(() => talk.modelCalls().length === 1, 'the first model call');
     // The step's heartbeat beats in real time: for the queue it has been silent for more than a minute.
     scenario.system.clock.advance(61_000);

@@ -6,7 +6,7 @@ import {
 } from '../../local/aws/bedrock/script.ts';
 import { signatureHeaders } from '../../local/slack/events/signature.ts';
 import type { NewFile } from '../../local/slack/people.ts';
-import { settle } from '../../local/system/settle.ts';
+import { type SettleOptions, settle } from '../../local/system/settle.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system/system.ts';
 import { keyOf, Talk } from './talk.ts';
 import { Wire } from './wire.ts';
@@ -56,14 +56,14 @@ export class Scenario {
     return talk;
   }
 
-  /** Opens a conversation and lets everything run until the agent has said something like `pattern`. */
-  async answered(talk: Talk, pattern: RegExp, times = 1): Promise<void> {
-    await this.until(() => talk.answersLike(pattern).length >= times);
+  /** Lets everything run until the agent has said something like `pattern`. */
+  async answered(talk: Talk, pattern: RegExp, realMsMax = WAIT_MS_MAX): Promise<void> {
+    await this.until(() => talk.answersLike(pattern).length > 0, { realMsMax });
   }
 
   /** Lets the system run, jumping over idle time, until `condition` holds. */
-  async until(condition: () => boolean | Promise<boolean>, virtualMsMax?: number): Promise<void> {
-    await settle(this.system, { until: condition, realMsMax: WAIT_MS_MAX, ...(virtualMsMax ? { virtualMsMax } : {}) });
+  async until(condition: () => boolean | Promise<boolean>, limits: Partial<SettleOptions> = {}): Promise<void> {
+    await settle(this.system, { realMsMax: WAIT_MS_MAX, ...limits, until: condition });
   }
 
   /** Waits in real time, without moving the clock. */
@@ -99,6 +99,12 @@ export class Scenario {
       headers: { 'content-type': 'application/json', ...signatureHeaders(slack.signingSecret, clock.now(), text) },
       body: text,
     });
+  }
+
+  /** Starts the threads that answer Slack: on a busy machine a cold start takes longer than Slack waits before it tries again. */
+  async warmUp(): Promise<void> {
+    const nothing = { type: 'event_callback', event: { type: 'nothing' } };
+    await Promise.all([this.post(nothing), this.post(nothing)]);
   }
 
   /** Lets `ms` of local time pass, with everything that falls due in it. */
@@ -142,7 +148,7 @@ export class Gate {
     this.open = resolve;
   });
 
-  async then(turn: ScriptedTurn): Promise<ScriptedTurn> {
+  async hold(turn: ScriptedTurn): Promise<ScriptedTurn> {
     await this.#opened;
     return turn;
   }

@@ -18,6 +18,7 @@ import type { LocalSystem } from '../../local/system/system.ts';
 export class Talk {
   readonly ts: string;
   readonly channel: string;
+  readonly channelId: string;
   readonly sessionId: string;
   readonly #system: LocalSystem;
   readonly #key: string;
@@ -35,6 +36,7 @@ export class Talk {
     this.#key = key;
     this.ts = ts;
     this.channel = channel;
+    this.channelId = channelId;
     this.sessionId = `slack:${system.slack.workspace.directory.team.id}:${channelId}:${ts}`;
     this.#client = new DynamoDBClient(connection);
     this.#blobs = new S3Blobs(
@@ -46,7 +48,7 @@ export class Talk {
 
   /** What the thread shows, the first message left out. */
   replies(): RenderedMessage[] {
-    return this.#system.slack.people.thread(this.channel, this.ts).slice(1);
+    return this.#system.slack.people.thread(this.channelId, this.ts).slice(1);
   }
 
   /** The agent's messages, without the edited progress message. */

@@ -1,9 +1,11 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { AttachedFile } from '../../domain/journal.ts';
 import type { Notice } from '../../domain/notice.ts';
+import { redacted } from '../../domain/redact.ts';
 import type { ThreadSource } from '../../domain/session.ts';
 import { PortError } from '../../errors.ts';
 import type { Chat } from '../../ports.ts';
+import { slackText } from './mrkdwn.ts';
 import { NOTICE_EVENT_TYPE, noticeIdOf, noticeMessage } from './notice-message.ts';
 import { asPortError, slackErrorCode } from './slack-errors.ts';
 
@@ -93,7 +95,12 @@ export class SlackChat implements Chat {
 
   async say(source: ThreadSource, text: string): Promise<void> {
     await asPortError(
-      this.#client.chat.postMessage({ channel: source.channel, thread_ts: source.threadTs, text, unfurl_links: false }),
+      this.#client.chat.postMessage({
+        channel: source.channel,
+        thread_ts: source.threadTs,
+        text: slackText(redacted(text)),
+        unfurl_links: false,
+      }),
     );
   }
 

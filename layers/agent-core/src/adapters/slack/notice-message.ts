@@ -1,5 +1,6 @@
 import type { Notice } from '../../domain/notice.ts';
 import { redacted } from '../../domain/redact.ts';
+import { slackText } from './mrkdwn.ts';
 
 /** Metadata's event type: by it and the notice id a retry finds its own messages. */
 export const NOTICE_EVENT_TYPE = 'remote_swe_notice';
@@ -16,7 +17,7 @@ type ActionsBlock = {
 
 /** Text, and for the progress message its blocks: an edit without blocks would keep the old button. */
 export function noticeMessage(notice: Notice): { text: string; blocks?: (SectionBlock | ActionsBlock)[] } {
-  const text = redacted(notice.text);
+  const text = slackText(redacted(notice.text));
   switch (notice.kind) {
     case 'message':
       return { text: notice.mention ? `<@${notice.mention}> ${text}` : text };

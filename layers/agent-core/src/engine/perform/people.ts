@@ -45,11 +45,17 @@ async function absorbFile(context: StepContext, file: AttachedFile): Promise<Ima
   try {
     const bytes = await context.chat.download(file);
     if (format) return await storeImage(context, format, file, bytes);
-    return `<file name="${file.name}">\n${new TextDecoder().decode(bytes).slice(0, FILE_CHARS_MAX)}\n</file>`;
+    return fileText(file.name, new TextDecoder().decode(bytes));
   } catch (error) {
     if (!isPortError(error) || error.code === 'retry') throw error;
     return `(attached ${file.name} could not be fetched: ${error.message})`;
   }
+}
+
+function fileText(name: string, content: string): string {
+  const missing = content.length - FILE_CHARS_MAX;
+  const note = missing > 0 ? `\n(${name} is cut here: ${missing} characters more)` : '';
+  return `<file name="${name}">\n${content.slice(0, FILE_CHARS_MAX)}\n</file>${note}`;
 }
 
 async function storeImage(

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Scenario, toolUse } from './scenario.ts';
+import type { Talk } from './talk.ts';
+
+let scenario: Scenario;
+beforeAll(async () => {
+  scenario = await Scenario.start({ AdminUserIdList: 'U0ALICE' });
+  const { directory } = scenario.system.slack.workspace;
+  directory.addPerson({ kind: 'person', id: 'U0CAROL', name: 'carol', realName: 'Carol Example' }, ['C0DEV']);
+  await scenario.warmUp();
+});
+afterAll(() => scenario.close());
+
+/** Writes in a thread of its own and resolves to what the agent answered there. */
+async function ask(user: string, text: string, threadTs?: string): Promise<string> {
+  const { people } = scenario.system.slack;
+  const { ts } = people.type({ user, channel: 'dev', text: `@remote-swe ${text}`, ...(threadTs ? { threadTs } : {}) });
+  const said = () => people.thread('dev', threadTs ?? ts).filter((message) => message.isBot && message.ts > ts);
+  await scenario.waitFor(() => said().length > 0, 'an answer');
+  await scenario.quiet();
+  // app_mention and message of one post each get their answer only once.
+  expect(said()).toHaveLength(1);
+  return said()[0]?.text ?? '';
+}
+
+async function expectRefused(talk: Talk): Promise<void> {
+  await scenario.answered(talk, /Unauthorized/);
+  await scenario.quiet();
+  expect(talk.answers()).toHaveLength(1);
+  expect(await talk.items()).toEqual([]);
+  expect(talk.modelCalls()).toEqual([]);
+}
+
+describe('with a list of admins', () => {
+  test('somebody who is not approved gets "Unauthorized", and nothing is stored', async () => {
+    await expectRefused(scenario.open({ user: 'bob', turns: [{ text: 'Must not be said.' }] }));
+  });
+
+  test('commands are refused to them too', async () => {
+    for (const command of ['help', 'status', 'approve_user @bob'])
+      expect(await ask('bob', command)).toMatch(/^Unauthorized/);
+  });
+
+  test('an admin may write, and approves others', async () => {
+    const talk = scenario.open({ user: 'alice', turns: [{ text: 'For an admin.' }] });
+    await scenario.answered(talk, /For an admin/);
+    expect(await ask('alice', 'approve_user @bob')).toBe('Approved: @bob.');
+    expect(await ask('alice', 'approve_user @bob')).toBe('Approved: @bob.');
+    expect(await ask('alice', 'approve_user')).toMatch(/^Whom\?/);
+  });
+
+  test('who was approved may write, but approve nobody', async () => {
+    const talk = scenario.open({ user: 'bob', turns: [{ text: 'For somebody approved.' }] });
+    await scenario.answered(talk, /For somebody approved/);
+    expect(await ask('bob', 'approve_user @carol')).toBe('Only admins may approve users.');
+    await expectRefused(scenario.open({ user: 'carol', turns: [{ text: 'Must not be said.' }] }));
+  });
+
+  test('a stranger can neither write in nor stop somebody else’s session', async () => {
+    const items = [{ id: 'a', text: 'one', state: 'open' }];
+    const talk = scenario.open({ turns: [toolUse('todo', { items }), { text: 'Undisturbed.' }] });
+    await scenario.answered(talk, /Undisturbed/);
+    const before = await talk.inbox();
+    talk.say('stop', 'carol');
+    await scenario.waitFor(() => talk.answersLike(/Unauthorized/).length > 0, 'the refusal');
+    await scenario.quiet();
+    expect(await talk.inbox()).toEqual(before);
+    expect(await talk.phase()).toBe('idle');
+  });
+});
+
+describe('commands', () => {
+  test('help says what it does', async () => {
+    expect(await ask('alice', 'help')).toContain('What I do');
+    expect(await ask('alice', 'HELP')).toContain('approve_user');
+  });
+
+  test('status and cost without a session say so', async () => {
+    for (const command of ['status', 'cost']) expect(await ask('alice', command)).toMatch(/There is no session/);
+  });
+
+  test('status and cost of a session, also one that is stopped, without waking it', async () => {
+    const talk = scenario.open({ turns: [{ text: 'Done with it.' }] });
+    await scenario.answered(talk, /Done with it/);
+    expect(await ask('alice', 'status', talk.ts)).toMatch(/Done[\s\S]*step 1 · \$/);
+    const cost = await ask('alice', 'cost', talk.ts);
+    expect(cost).toMatch(/\$0\.\d+\*? for 1 model calls with sonnet5\.5/);
+    expect(cost).toMatch(/Tokens: \d+ input, \d+ cache read, \d+ cache write, \d+ output/);
+    expect(talk.modelCalls()).toHaveLength(1);
+    expect(await talk.inbox()).toHaveLength(1);
+  });
+
+  test('a sentence that begins with a command word is for the agent', async () => {
+    const talk = scenario.open({ text: 'status of the build, please', turns: [{ text: 'The build is green.' }] });
+    await scenario.answered(talk, /The build is green/);
+    const { people } = scenario.system.slack;
+    const first = people.type({ user: 'alice', channel: 'dev', text: '@remote-swe help me with case-1' });
+    await scenario.waitFor(() => people.thread('dev', first.ts).length > 1, 'an answer');
+    expect(people.thread('dev', first.ts)[1]?.text).not.toContain('What I do');
+  });
+});

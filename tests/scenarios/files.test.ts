@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { ContentBlock } from '../../local/aws/bedrock/converse-request.ts';
+import { expectGuarantees } from './guarantees.ts';
+import { Scenario } from './scenario.ts';
+import type { Talk } from './talk.ts';
+
+/** One transparent pixel. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+let scenario: Scenario;
+beforeAll(async () => {
+  scenario = await Scenario.start();
+});
+afterEach(async () => {
+  scenario.system.slack.api.faults.clear();
+  await scenario.quiet();
+  await expectGuarantees(scenario);
+});
+afterAll(() => scenario.close());
+
+function firstBlocks(talk: Talk): ContentBlock[] {
+  return talk.lastRequest().messages[0]?.content ?? [];
+}
+
+function firstText(talk: Talk): string {
+  return firstBlocks(talk)
+    .map((block) => block.text ?? '')
+    .join('\n');
+}
+
+describe('what people attach', () => {
+  test('an image reaches the model as it is, also at every later call', async () => {
+    const talk = scenario.open({
+      text: 'what is in it?',
+      files: [{ name: 'screen.png', content: PNG }],
+      turns: [{ text: 'A pixel.' }, { text: 'Still a pixel.' }],
+    });
+    await scenario.answered(talk, /A pixel/);
+    const [image] = firstBlocks(talk).flatMap((block) => block.image ?? []);
+    expect(image).toMatchObject({ format: 'png', source: { bytes: PNG.toString('base64') } });
+    expect(JSON.stringify(await talk.entries())).not.toContain(PNG.toString('base64'));
+    talk.say('and now?');
+    await scenario.answered(talk, /Still a pixel/);
+    expect(firstBlocks(talk).filter((block) => block.image)).toHaveLength(1);
+  });
+
+  test('a text file stands in the message, with its name', async () => {
+    const content = 'TypeError: cannot read properties of undefined\n\tat ゼロ (main.ts:1)\n';
+    const talk = scenario.open({ files: [{ name: 'trace.log', content }], turns: [{ text: 'A type error.' }] });
+    await scenario.answered(talk, /A type error/);
+    expect(firstText(talk)).toContain(`<file name="trace.log">\n${content}`);
+  });
+
+  test('a long text file is cut', async () => {
+    const content = `${'line\n'.repeat(20_000)}the end`;
+    const talk = scenario.open({ files: [{ name: 'long.txt', content }], turns: [{ text: 'Long.' }] });
+    await scenario.answered(talk, /Long/);
+    expect(firstText(talk).length).toBeLessThan(45_000);
+    expect(firstText(talk).includes('the end')).toBe(false);
+    expect(firstText(talk).slice(-200)).toMatch(/long\.txt is cut here: 60007 characters more/);
+  });
+
+  test('what cannot be read is named, and so is an image that is too large', async () => {
+    const talk = scenario.open({
+      files: [
+        { name: 'core.bin', content: randomBytes(64) },
+        { name: 'huge.png', content: Buffer.concat([PNG, randomBytes(4_000_000)]) },
+      ],
+      turns: [{ text: 'I cannot read these.' }],
+    });
+    await scenario.answered(talk, /I cannot read these/);
+    expect(firstText(talk)).toMatch(/core\.bin.*64 bytes.*cannot be read here/);
+    expect(firstText(talk)).toMatch(/huge\.png is too large/);
+  });
+
+  test('a file without any words is a message', async () => {
+    const { people } = scenario.system.slack;
+    const calls = scenario.system.bedrock.calls.length;
+    people.type({
+      user: 'alice',
+      channel: 'dev',
+      text: '@remote-swe',
+      files: [{ name: 'a.txt', content: 'only this' }],
+    });
+    await scenario.until(() => scenario.system.bedrock.calls.length > calls);
+    expect(JSON.stringify(scenario.system.bedrock.calls.at(-1)?.request?.messages)).toContain('only this');
+  });
+
+  test('an image in the thread while the session is idle', async () => {
+    const talk = scenario.open({ turns: [{ text: 'Send it.' }, { text: 'Got the image.' }] });
+    await scenario.answered(talk, /Send it/);
+    talk.say('here', 'alice', [{ name: 'here.png', content: PNG }]);
+    await scenario.answered(talk, /Got the image/);
+    expect(
+      talk
+        .lastRequest()
+        .messages.at(-1)
+        ?.content.filter((block) => block.image),
+    ).toHaveLength(1);
+  });
+});

@@ -1,0 +1,46 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { expectGuarantees } from './guarantees.ts';
+import { Scenario, type Turn, toolUse } from './scenario.ts';
+
+const TODO: Turn = toolUse('todo', { items: [{ id: 'a', text: 'again', state: 'open' }] });
+
+let scenario: Scenario;
+beforeAll(async () => {
+  scenario = await Scenario.start({ TurnStepsMax: '4', SessionBudgetUsd: '0.2' });
+});
+afterEach(async () => {
+  await scenario.quiet();
+  await expectGuarantees(scenario);
+});
+afterAll(() => scenario.close());
+
+describe('bounds', () => {
+  test('a turn of too many steps pauses, and a message goes on', async () => {
+    const talk = scenario.open({ turns: [TODO, TODO, TODO, TODO, { text: 'In the second turn.' }] });
+    await scenario.answered(talk, /Paused after 4 model calls in one turn\. Write here to go on/);
+    expect(talk.modelCalls()).toHaveLength(4);
+    await scenario.later(30 * 60_000);
+    expect(talk.answers()).toHaveLength(1);
+    expect(talk.progress()[0]?.buttons).toEqual([]);
+    talk.say('go on');
+    await scenario.answered(talk, /In the second turn/);
+    expect((await talk.state())?.turn).toBe(2);
+  });
+
+  test('a session that has spent its budget pauses before the next call; a message is kept, and answered the same', async () => {
+    const expensive: Turn = { text: 'x'.repeat(60_000), toolUses: [{ name: 'todo', input: { items: [] } }] };
+    const talk = scenario.open({ turns: [expensive, expensive, { text: 'Must not be asked.' }] });
+    await scenario.answered(talk, /The budget of this session \(\$0\.20\) is used up/);
+    const { spend } = (await talk.state()) ?? {};
+    expect(spend?.costMicroUsd).toBeGreaterThan(200_000);
+    const calls = talk.modelCalls().length;
+    expect(calls).toBe(2);
+    talk.say('please go on');
+    await scenario.until(() => talk.answersLike(/budget/).length === 2);
+    await scenario.quiet();
+    expect(talk.modelCalls()).toHaveLength(calls);
+    expect(await talk.phase()).toBe('paused');
+    const people = (await talk.entries()).flatMap((entry) => entry.messages.filter((each) => each.kind === 'people'));
+    expect(JSON.stringify(people)).toContain('please go on');
+  });
+});

@@ -1,0 +1,148 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { lastUserText, toolResults } from '../../local/aws/bedrock/script.ts';
+import { expectGuarantees } from './guarantees.ts';
+import { bash, Gate, Scenario } from './scenario.ts';
+import { go, processesWith, running, started, UNTIL_GO } from './worker.ts';
+
+let scenario: Scenario;
+beforeAll(async () => {
+  scenario = await Scenario.start();
+});
+afterEach(async () => {
+  await scenario.quiet();
+  await expectGuarantees(scenario);
+});
+afterAll(() => scenario.close());
+
+describe('stop', () => {
+  test('during a model call: the reply is dropped, its worst case is charged, a message resumes', async () => {
+    const gate = new Gate();
+    const talk = scenario.open({
+      turns: [
+        (request) => (/go on/.test(lastUserText(request)) ? { text: 'Going on.' } : gate.hold({ text: 'Too late.' })),
+      ],
+    });
+    await scenario.waitFor(() => talk.modelCalls().length === 1, 'the model call');
+    talk.say('stop');
+    // The step looks for a stop every three seconds of real time.
+    await scenario.waitFor(() => talk.answersLike(/Stopped by @alice/).length === 1, 'the stop');
+    gate.open();
+    await scenario.quiet();
+    expect(await talk.state()).toMatchObject({ phase: { kind: 'paused', reason: { kind: 'stopped' } } });
+    expect((await talk.state())?.spend.estimatedMicroUsd).toBeGreaterThan(0);
+    talk.say('go on');
+    await scenario.answered(talk, /Going on/);
+    expect(talk.answersLike(/Too late/)).toEqual([]);
+    const texts = talk.lastRequest().messages.flatMap((message) => message.content.map((block) => block.text ?? ''));
+    expect(texts.filter((text) => /please look/.test(text))).toHaveLength(1);
+    expect(texts.filter((text) => /go on/.test(text))).toHaveLength(1);
+  });
+
+  test('during a command, by the button: what runs in the background is really killed, then the session goes on', async () => {
+    const talk = scenario.open({
+      turns: [
+        bash('sleep 4712.1 & sleep 4712.2'),
+        (request) => ({ text: `I know: ${toolResults(request)[0]?.status}.` }),
+      ],
+    });
+    await running(scenario, 'sleep 4712.2');
+    expect(processesWith('sleep 4712.1')).not.toEqual([]);
+    await scenario.waitFor(() => talk.progress()[0]?.buttons.length === 1, 'the Stop button');
+    const [progress] = talk.progress();
+    const [button] = progress?.buttons ?? [];
+    const press = { user: 'bob', messageTs: progress?.ts ?? '', actionId: button?.actionId ?? '' };
+    expect(await scenario.system.slack.people.pressButton(press)).toMatchObject({ kind: 'answered', status: 200 });
+    await scenario.until(() => processesWith('sleep 4712').length === 0);
+    await scenario.until(async () => (await talk.results()).length === 1);
+    expect((await talk.results())[0]).toMatchObject({ outcome: 'cancelled', isError: true });
+    expect(await talk.phase()).toBe('paused');
+    expect(talk.answersLike(/Stopped by @bob/)).toHaveLength(1);
+    expect(talk.progress()[0]?.buttons).toEqual([]);
+    talk.say('what happened?');
+    await scenario.answered(talk, /I know: error/);
+    expect(await talk.results()).toHaveLength(1);
+  });
+
+  test('while it waits for a worker: the call is closed as cancelled, and a message resumes', async () => {
+    // The SDK tries three times in a step.
+    scenario.system.ec2.failNext('RunInstances', 'InsufficientInstanceCapacity', 3);
+    const talk = scenario.open({ turns: [bash('echo never'), bash('echo at last'), { text: 'It ran at last.' }] });
+    await scenario.waitFor(async () => (await talk.entries()).at(-1)?.kind === 'worker-wait', 'the wait');
+    talk.say('Stop.');
+    await scenario.waitFor(() => talk.answersLike(/Stopped by/).length === 1, 'the stop');
+    expect((await talk.results()).map((result) => result.outcome)).toEqual(['cancelled']);
+    talk.say('try again');
+    await scenario.answered(talk, /It ran at last/);
+    expect((await talk.results()).map((result) => result.outcome)).toEqual(['cancelled', 'completed']);
+  });
+
+  test('of an idle session: nothing is said, the next message works', async () => {
+    const talk = scenario.open({ turns: [{ text: 'First answer.' }, { text: 'Second answer.' }] });
+    await scenario.answered(talk, /First answer/);
+    talk.say('stop');
+    await scenario.quiet();
+    expect(await talk.phase()).toBe('idle');
+    expect(talk.answers()).toHaveLength(1);
+    talk.say('one more thing');
+    await scenario.answered(talk, /Second answer/);
+    expect(talk.modelCalls()).toHaveLength(2);
+  });
+
+  test('an older message that arrives after the stop does not resume', async () => {
+    const gate = new Gate();
+    const { delivery } = scenario.system.slack;
+    const talk = scenario.open({ turns: [() => gate.hold({ text: 'Never shown.' }), { text: 'Now it resumed.' }] });
+    await scenario.waitFor(() => talk.modelCalls().length === 1, 'the model call');
+    delivery.disturb = () => ({ kind: 'hold' });
+    talk.say('an afterthought from before the stop');
+    delivery.disturb = () => ({ kind: 'pass' });
+    talk.say('stop');
+    await scenario.waitFor(() => talk.answersLike(/Stopped by/).length === 1, 'the stop');
+    gate.open();
+    delivery.release();
+    await scenario.quiet();
+    expect(await talk.phase()).toBe('paused');
+    expect(talk.modelCalls()).toHaveLength(1);
+  });
+});
+
+describe('messages while a command runs', () => {
+  test('are in the next request once, as text after the result', async () => {
+    const talk = scenario.open({ turns: [bash(UNTIL_GO), { text: 'Read both.' }] });
+    await started(scenario, talk);
+    talk.say('also look at the tests');
+    talk.say('and be quick', 'bob');
+    await scenario.waitFor(async () => (await talk.inbox()).length === 3, 'the inbox');
+    await go(scenario, talk);
+    await scenario.answered(talk, /Read both/);
+    const last = talk.lastRequest().messages.at(-1)?.content ?? [];
+    expect(last.map((block) => (block.toolResult ? 'result' : (block.text ?? 'cache point')))).toEqual([
+      'result',
+      '<@U0ALICE> wrote:\nalso look at the tests',
+      '<@U0BOB> wrote:\nand be quick',
+      'cache point',
+    ]);
+    const words = JSON.stringify(talk.lastRequest().messages);
+    expect(words.split('also look at the tests')).toHaveLength(2);
+    expect(talk.answersLike(/Read both/)[0]?.text).toMatch(/^@bob /);
+  });
+
+  test('while Lambda-side tools run they wait for the next request too', async () => {
+    const gate = new Gate();
+    const items = [{ id: 'a', text: 'wait', state: 'open' }];
+    const talk = scenario.open({
+      turns: [() => gate.hold({ toolUses: [{ name: 'todo', input: { items } }] }), { text: 'All seen.' }],
+    });
+    await scenario.waitFor(() => talk.modelCalls().length === 1, 'the model call');
+    talk.say('one more wish');
+    await scenario.waitFor(async () => (await talk.inbox()).length === 2, 'the inbox');
+    gate.open();
+    await scenario.answered(talk, /All seen/);
+    const last = talk.lastRequest().messages.at(-1)?.content ?? [];
+    expect(last.map((block) => (block.toolResult ? 'result' : block.text))).toEqual([
+      'result',
+      '<@U0ALICE> wrote:\none more wish',
+      undefined,
+    ]);
+  });
+});

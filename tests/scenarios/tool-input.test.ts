@@ -1,0 +1,135 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type ReadToolResult, toolResults } from '../../local/aws/bedrock/script.ts';
+import { expectGuarantees } from './guarantees.ts';
+import { bash, Scenario, type Turn, toolUse } from './scenario.ts';
+
+let scenario: Scenario;
+beforeAll(async () => {
+  scenario = await Scenario.start();
+});
+afterEach(async () => {
+  await scenario.quiet();
+  await expectGuarantees(scenario);
+});
+afterAll(() => scenario.close());
+
+/** What the model is told about each of these turns' calls, in order. */
+async function resultsOf(...turns: Turn[]): Promise<ReadToolResult[]> {
+  const talk = scenario.open({ turns: [...turns, { text: 'That was all.' }] });
+  await scenario.answered(talk, /That was all/);
+  return toolResults(talk.lastRequest());
+}
+
+describe('a call that cannot run', () => {
+  test('an unknown tool: the known ones are named', async () => {
+    const [result] = await resultsOf(toolUse('make_coffee', { strong: true }));
+    expect(result).toMatchObject({ status: 'error' });
+    expect(result?.text).toMatch(/There is no tool 'make_coffee'.*bash, clone_repository/);
+  });
+
+  test('a name in another case is the tool', async () => {
+    const [result] = await resultsOf(toolUse('Todo', { items: [] }));
+    expect(result).toMatchObject({ status: 'success', text: 'The list has 0 items, 0 not done.' });
+  });
+
+  test.each([
+    ['a missing field', 'bash', {}, /command/],
+    ['a wrong type', 'bash', { command: 'ls', timeout_s: 'long' }, /timeout_s/],
+    ['a value out of its bounds', 'bash', { command: 'ls', timeout_s: 1_000_000 }, /timeout_s.*7200/],
+    ['an unknown field', 'read_file', { file: 'a.txt' }, /path[\s\S]*file/],
+    ['a wrong value inside a list', 'todo', { items: [{ id: 'a', text: 'b', state: 'soon' }] }, /items\.0\.state/],
+    [
+      'a repository that is none',
+      'create_pull_request',
+      { repository: 'x', branch: 'b', title: 't', body: '' },
+      /owner\/name/,
+    ],
+  ])('%s: the field is named, and no machine is started for it', async (_name, tool, input, hint) => {
+    const mark = scenario.wire.mark();
+    const [result] = await resultsOf(toolUse(tool, input));
+    expect(result).toMatchObject({ status: 'error' });
+    expect(result?.text).toMatch(/does not fit its schema; nothing was run/);
+    expect(result?.text).toMatch(hint);
+    expect(scenario.wire.since(mark).filter((call) => call.service === 'ec2')).toEqual([]);
+  });
+
+  test('input that is no JSON: the reply is asked for again', async () => {
+    const tries = { made: 0 };
+    const [result] = await resultsOf(() =>
+      tries.made++ === 0
+        ? { toolUses: [{ name: 'todo', input: {} }], rawToolInput: '{"items": [' }
+        : { toolUses: [{ name: 'todo', input: { items: [] } }] },
+    );
+    expect(tries.made).toBe(2);
+    expect(result).toMatchObject({ status: 'success' });
+  });
+
+  test('one bad call among good ones: each gets its own result, in order', async () => {
+    const results = await resultsOf({
+      toolUses: [
+        { name: 'todo', input: { items: [] } },
+        { name: 'bash', input: { cmd: 'ls' } },
+        { name: 'bash', input: { command: 'echo good' } },
+        { name: 'nothing', input: {} },
+      ],
+    });
+    expect(results.map((result) => result.status)).toEqual(['success', 'error', 'success', 'error']);
+    expect(results[2]?.text).toContain('good');
+  });
+});
+
+describe('what comes back from a machine', () => {
+  test('50 MB of output: head and tail, and where the rest is', async () => {
+    const [result] = await resultsOf(
+      bash('echo first; head -c 50000000 /dev/zero | tr "\\0" x | fold -w 100; echo; echo last'),
+    );
+    expect(result).toMatchObject({ status: 'success' });
+    expect(result?.text.length).toBeLessThan(40_000);
+    const lines = result?.text.split('\n') ?? [];
+    expect(lines[0]).toBe('first');
+    expect(lines.at(-2)).toBe('last');
+    expect(lines.at(-1)).toMatch(/^exit=0 /);
+    expect(lines.filter((line) => !/^x+$/.test(line)).join('\n')).toMatch(/characters.*\/var\/lib|\/calls\//);
+  });
+
+  test('binary output does not break the transcript', async () => {
+    const results = await resultsOf(bash('head -c 20000 /dev/urandom'), bash('printf "a\\0b\\377c\\033[31mred"'));
+    expect(results.map((result) => result.status)).toEqual(['success', 'success']);
+    for (const result of results) expect(result.text).toMatch(/exit=0/);
+  });
+
+  test('a command that fails is an answer, not an error of the tool', async () => {
+    const [result] = await resultsOf(bash('echo oops >&2; exit 194'));
+    expect(result?.text).toMatch(/oops[\s\S]*exit=194/);
+  });
+
+  test('a command past its time limit goes on in the background', async () => {
+    const [result, after] = await resultsOf(
+      bash('echo begun; sleep 1.5; echo ended > ended.txt', { timeout_s: 1 }),
+      bash('until [ -e ended.txt ]; do sleep 0.05; done; cat ended.txt'),
+    );
+    expect(result?.text).toMatch(/begun[\s\S]*exit=none-yet/);
+    expect(after?.text).toMatch(/^ended/);
+  });
+
+  test('a file that does not exist: what is there instead', async () => {
+    const [, result] = await resultsOf(bash('echo hi > readme.md'), toolUse('read_file', { path: 'redme.md' }));
+    expect(result).toMatchObject({ status: 'error' });
+    expect(result?.text).toMatch(/readme\.md/);
+  });
+
+  test('an edit whose text is not unique, or not there: how to make it right, and nothing changed', async () => {
+    const [, twice, none, unread] = await resultsOf(
+      bash('printf "one\\nsame\\ntwo\\nsame\\n" > a.txt'),
+      toolUse('edit_file', { path: 'a.txt', old_string: 'same', new_string: 'other' }),
+      toolUse('edit_file', { path: 'a.txt', old_string: 'one\nsane\ntwo', new_string: 'other' }),
+      bash('cat a.txt'),
+    );
+    expect(twice).toMatchObject({ status: 'error' });
+    expect(twice?.text).toMatch(/2|twice|lines? 2/);
+    expect(twice?.text).toMatch(/replace_all/);
+    expect(none).toMatchObject({ status: 'error' });
+    expect(none?.text).toMatch(/same/);
+    expect(unread?.text).toMatch(/^one\nsame\ntwo\nsame\n/);
+  });
+});

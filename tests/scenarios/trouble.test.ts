@@ -1,0 +1,152 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { ScriptedTurn } from '../../local/aws/bedrock/script.ts';
+import { expectGuarantees } from './guarantees.ts';
+import { Scenario, type Turn, toolUse } from './scenario.ts';
+
+const ITEMS = { items: [{ id: 'a', text: 'the only one', state: 'open' }] };
+const THROTTLED = { error: { name: 'ThrottlingException', message: 'Too many tokens, please wait' } };
+/** The SDK's own tries in one model call. */
+const TRIES = 2;
+
+let scenario: Scenario;
+beforeAll(async () => {
+  scenario = await Scenario.start();
+});
+afterEach(async () => {
+  scenario.system.slack.api.faults.clear();
+  await scenario.quiet();
+  await expectGuarantees(scenario);
+});
+afterAll(() => scenario.close());
+
+/** Gives the first `times` requests that come to this turn one answer, all later ones the other. */
+function firstly(times: number, first: ScriptedTurn, then: ScriptedTurn): Turn {
+  const tries = { made: 0 };
+  return () => (tries.made++ < times ? first : then);
+}
+
+describe('the model', () => {
+  test('throttled twice: waits durably, says so in the progress message, and resumes by itself', async () => {
+    const talk = scenario.open({
+      turns: [toolUse('todo', ITEMS), firstly(2 * TRIES, THROTTLED, { text: 'Capacity at last.' })],
+    });
+    const shown = new Set<string>();
+    await scenario.until(() => {
+      for (const message of talk.progress()) shown.add(message.text);
+      return talk.answersLike(/Capacity at last/).length > 0;
+    });
+    expect((await talk.entries()).map((entry) => entry.kind)).toEqual([
+      'reply',
+      'tools',
+      'back-off',
+      'back-off',
+      'reply',
+    ]);
+    expect([...shown].some((text) => /Waiting for model capacity/.test(text))).toBe(true);
+    // No function waited: each step ended long before the back-off did.
+    const steps = scenario.system.pool.invocations.filter((each) => each.logicalId === 'AgentStepFunction');
+    for (const { durationMs = 0 } of steps) expect(durationMs).toBeLessThan(15_000);
+  });
+
+  test('throttled for ever: pauses with the reason, and a message tries again', async () => {
+    const trouble = { lasts: true };
+    const talk = scenario.open({ turns: [() => (trouble.lasts ? THROTTLED : { text: 'Better now.' })] });
+    await scenario.answered(talk, /Paused: the model had no capacity 6 times in a row.*Too many tokens/);
+    expect(await talk.phase()).toBe('paused');
+    await scenario.later(30 * 60_000);
+    expect(talk.answers()).toHaveLength(1);
+    trouble.lasts = false;
+    talk.say('try again');
+    await scenario.answered(talk, /Better now/);
+    expect(JSON.stringify(talk.lastRequest().messages)).toContain('please look');
+  });
+
+  test('access denied: a text that says what an operator does', async () => {
+    const denied = { error: { name: 'AccessDeniedException', message: 'You don’t have access to the model.' } };
+    const talk = scenario.open({ turns: [firstly(TRIES, denied, { text: 'Access granted.' })] });
+    await scenario.answered(
+      talk,
+      /Bedrock refuses global\.anthropic\.claude-sonnet-5-5 .*An operator enables the model/,
+    );
+    expect(await talk.phase()).toBe('paused');
+    expect(talk.modelCalls()).toHaveLength(1);
+  });
+
+  test('a stream that breaks off, an exception in the stream, an error of the service: asked again', async () => {
+    const failures: ScriptedTurn[] = [
+      { text: 'cut in the middle of a sentence', breakAfterChunks: 2 },
+      { text: 'half', error: { name: 'ModelStreamErrorException', message: 'The stream broke' } },
+      { error: { name: 'InternalServerException', message: 'Try again' } },
+    ];
+    for (const [index, failure] of failures.entries()) {
+      const talk = scenario.open({
+        turns: [firstly(TRIES, failure, { text: `Whole ${index}.` })],
+      });
+      await scenario.answered(talk, new RegExp(`Whole ${index}\\.`));
+      expect(talk.answers()).toHaveLength(1);
+      expect(JSON.stringify(await talk.entries())).not.toContain('cut in the middle');
+    }
+  });
+
+  test('a reply cut at its token limit is asked for again with more room; half a tool call never runs', async () => {
+    const cut: ScriptedTurn = {
+      toolUses: [{ name: 'todo', input: {} }],
+      rawToolInput: '{"items": [{"id": "a", "te',
+      stopReason: 'max_tokens',
+    };
+    const talk = scenario.open({ turns: [firstly(1, cut, { text: 'Now it fits.' })] });
+    await scenario.answered(talk, /Now it fits/);
+    const rooms = talk.modelCalls().map((call) => call.request?.inferenceConfig?.maxTokens ?? 0);
+    expect(rooms).toHaveLength(2);
+    expect(rooms[1]).toBe(2 * (rooms[0] ?? 0));
+    expect(await talk.results()).toEqual([]);
+  });
+
+  test('a reply that never fits: pauses and says so', async () => {
+    const talk = scenario.open({ turns: [{ text: 'blah', stopReason: 'max_tokens' }] });
+    await scenario.answered(talk, /did not fit, however much room it got/);
+    expect(talk.modelCalls()).toHaveLength(4);
+  });
+
+  test('a refusal is told, and the next message is read', async () => {
+    const talk = scenario.open({ turns: [{ text: '', stopReason: 'refusal' }] });
+    await scenario.answered(talk, /The model declined this request/);
+    expect(await talk.phase()).toBe('idle');
+  });
+});
+
+describe('a session that cannot go on', () => {
+  test('is paused after ten failures, told once, and a message resumes it', async () => {
+    const { faults } = scenario.system.slack.api;
+    faults.plan('conversations.replies', { kind: 'http', status: 500 }, 10_000);
+    faults.plan('chat.postMessage', { kind: 'http', status: 500 }, 2);
+    const talk = scenario.open({ turns: [{ text: 'An answer nobody could post.' }, { text: 'Back again.' }] });
+    await scenario.until(async () => (await talk.entries()).at(-1)?.kind === 'dead-letter');
+    expect(await talk.phase()).toBe('paused');
+    expect((await talk.summary())?.dueAt).toBeUndefined();
+    faults.clear();
+    await scenario.until(() => talk.answersLike(/failed ten times in a row/).length > 0);
+    await scenario.later(20 * 60_000);
+    expect(talk.answersLike(/failed ten times in a row/)).toHaveLength(1);
+    talk.say('are you there?');
+    await scenario.answered(talk, /Back again/);
+    expect(talk.answersLike(/nobody could post/)).toHaveLength(1);
+    expect(talk.answersLike(/failed ten times in a row/)).toHaveLength(1);
+  });
+
+  test('a message that is no wake is dropped', async () => {
+    const { sqs, plan, pool } = scenario.system;
+    const queue = plan.queues.find((each) => each.name.endsWith('steps-dead.fifo'));
+    const before = pool.invocations.length;
+    for (const body of ['not json', '{"sessionId":"nonsense"}', '{}']) {
+      const record = { messageId: crypto.randomUUID(), receiptHandle: 'x', body, attributes: {} };
+      const event = { Records: [{ ...record, eventSource: 'aws:sqs', eventSourceARN: queue?.arn }] };
+      for (const logicalId of ['AgentStepFunction', 'DeadLetterFunction', 'DoorbellFunction']) {
+        const result = await pool.invoke(logicalId, event, { kind: 'sync' });
+        expect(result).toMatchObject({ status: 'ok', result: { batchItemFailures: [] } });
+      }
+    }
+    expect(pool.invocations.length - before).toBe(9);
+    expect(sqs.counts(queue?.arn ?? '')).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
+  });
+});
