@@ -124,6 +124,7 @@ export class MemoryTable implements Journal, WorkerStore, Inbox {
         return claimable ? { ...item, state: 'online', lastUsedAt, inFlightUntil } : undefined;
       }
       case 'release':
+        if (change.doubted && !['online', 'starting'].includes(item.state)) return undefined;
         return {
           ...item,
           ...(change.doubted ? { state: 'starting' as const } : {}),

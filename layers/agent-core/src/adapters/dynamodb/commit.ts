@@ -75,7 +75,6 @@ function workerWrites(tableName: string, sessionId: string, change: WorkerChange
           Update: {
             TableName: tableName,
             Key,
-            ConditionExpression: SAME_GENERATION,
             ...release(change, generation, names),
           },
         },
@@ -97,17 +96,25 @@ function workerWrites(tableName: string, sessionId: string, change: WorkerChange
   }
 }
 
-/** A doubted worker goes back to `starting`: from there only an answer of EC2 and SSM makes it online. */
+/**
+ * A doubted worker goes back to `starting`: from there only an answer of EC2 and SSM makes it online. One that is being
+ * stopped, or was, is not brought back: a reaper that is about to stop it must find it unclaimable.
+ */
 function release(change: Extract<WorkerChange, { kind: 'release' }>, values: Item, names: Record<string, string>) {
   const at = { ...values, ':at': number(change.at) };
   if (!change.doubted) {
-    const UpdateExpression = 'SET lastUsedAt = :at REMOVE inFlightUntil';
-    return { UpdateExpression, ExpressionAttributeNames: names, ExpressionAttributeValues: at };
+    return {
+      ConditionExpression: SAME_GENERATION,
+      UpdateExpression: 'SET lastUsedAt = :at REMOVE inFlightUntil',
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: at,
+    };
   }
   return {
+    ConditionExpression: `${SAME_GENERATION} AND #state IN (:online, :starting)`,
     UpdateExpression: 'SET lastUsedAt = :at, #state = :starting REMOVE inFlightUntil',
     ExpressionAttributeNames: { ...names, '#state': 'state' },
-    ExpressionAttributeValues: { ...at, ':starting': { S: 'starting' } },
+    ExpressionAttributeValues: { ...at, ':online': { S: 'online' }, ':starting': { S: 'starting' } },
   };
 }
 

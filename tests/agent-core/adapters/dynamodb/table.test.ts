@@ -1,0 +1,321 @@
+import { DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoApprovals } from '@remote-swe/core/adapters/dynamodb/approvals';
+import { DynamoDueItems } from '@remote-swe/core/adapters/dynamodb/due-items';
+import { DynamoInbox } from '@remote-swe/core/adapters/dynamodb/inbox';
+import { DynamoJournal } from '@remote-swe/core/adapters/dynamodb/journal';
+import { DynamoWorkerStore } from '@remote-swe/core/adapters/dynamodb/worker-store';
+import { S3Blobs } from '@remote-swe/core/adapters/s3/blobs';
+import type { JournalEntry } from '@remote-swe/core/domain/journal';
+import type { ModelBlock } from '@remote-swe/core/domain/transcript';
+import type { WorkerItem } from '@remote-swe/core/domain/worker';
+import type { Commit } from '@remote-swe/core/ports';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { entry, idle, message, state, stop, thinking } from '../../fakes/build.ts';
+import { START } from '../../fakes/clock.ts';
+import { type LocalAws, s3Options, startLocalAws, tableDefinition } from '../local-aws.ts';
+
+const TABLE = 'sessions';
+
+let aws: LocalAws;
+let client: DynamoDBClient;
+let s3: S3Client;
+/** Each test has a session of its own in the one table. */
+let SESSION: string;
+let sessions = 0;
+let journal: DynamoJournal;
+let inbox: DynamoInbox;
+let store: DynamoWorkerStore;
+let dueItems: DynamoDueItems;
+
+beforeAll(async () => {
+  aws = await startLocalAws('dynamodb');
+  aws.s3.createBucket('bucket');
+  client = new DynamoDBClient(aws.client);
+  s3 = new S3Client({ ...aws.client, ...s3Options });
+  await aws.dynamoDb?.createTable(tableDefinition(TABLE) as never);
+  journal = new DynamoJournal(client, TABLE, new S3Blobs(s3, 'bucket'));
+  inbox = new DynamoInbox(client, TABLE);
+  store = new DynamoWorkerStore(client, TABLE);
+  dueItems = new DynamoDueItems(client, TABLE);
+});
+beforeEach(() => {
+  SESSION = `slack:T1:C1:${1_700_000_000 + ++sessions}.000000`;
+});
+afterAll(async () => {
+  client.destroy();
+  s3.destroy();
+  await aws.close();
+});
+
+const commitOf = (version: number, more: Partial<JournalEntry> = {}, rest: Partial<Commit> = {}): Commit => ({
+  entry: entry(state(thinking), { sessionId: SESSION, version, ...more }),
+  dueAt: START,
+  ...rest,
+});
+const summary = async () => {
+  const Key = { PK: { S: `S#${SESSION}` }, SK: { S: 'M' } };
+  return (await client.send(new GetItemCommand({ TableName: TABLE, Key }))).Item;
+};
+const inboxRow = async (ts: string) => {
+  const Key = { PK: { S: `S#${SESSION}` }, SK: { S: `I#slack:C1:${ts}` } };
+  return (await client.send(new GetItemCommand({ TableName: TABLE, Key }))).Item;
+};
+const worker: WorkerItem = {
+  state: 'online',
+  generation: 2,
+  instanceId: 'i-1',
+  startedAt: START - 5,
+  lastUsedAt: START - 4,
+  launchAttempt: 0,
+};
+
+describe('the journal', () => {
+  it('gives entries back as they were written, the newest first, messages in order', async () => {
+    const words = (text: string) => ({
+      kind: 'people' as const,
+      people: [{ key: text, user: 'U1', text, images: [] }],
+    });
+    for (let version = 1; version <= 12; version++)
+      expect(await journal.commit(commitOf(version, { messages: [words(`m${version}`)] }))).toBe('committed');
+    expect(await journal.newest(SESSION)).toEqual({ ...commitOf(12).entry, messages: [words('m12')] });
+    expect(await journal.messages(SESSION, 2, 4)).toEqual([words('m2'), words('m3'), words('m4')]);
+    expect(await journal.messages(SESSION, 9, 11)).toHaveLength(3);
+    expect(await journal.messages(SESSION, 1, 0)).toEqual([]);
+    expect(await journal.newest('slack:T1:C1:1.000002')).toBeUndefined();
+  });
+
+  it('is won by one of twenty concurrent commits; the losers change nothing (G7)', async () => {
+    await inbox.put(SESSION, message('1.000000'));
+    const build = (index: number) => commitOf(1, { build: `b${index}`, absorbed: ['slack:C1:1.000000'] });
+    const results = await Promise.all(Array.from({ length: 20 }, (_, index) => journal.commit(build(index))));
+    expect(results.filter((result) => result === 'committed')).toHaveLength(1);
+    expect(results.filter((result) => result === 'conflict')).toHaveLength(19);
+    expect((await journal.newest(SESSION))?.build).toBe(`b${results.indexOf('committed')}`);
+  });
+
+  it('absorbs a message once: a second entry that names it is refused whole', async () => {
+    await inbox.put(SESSION, message('1.000000'));
+    expect(await journal.commit(commitOf(1, { absorbed: ['slack:C1:1.000000'] }))).toBe('committed');
+    expect(await journal.commit(commitOf(2, { absorbed: ['slack:C1:1.000000'] }))).toBe('conflict');
+    expect(await journal.commit(commitOf(2, { absorbed: ['slack:C1:9.000000'] }))).toBe('conflict');
+    expect((await journal.newest(SESSION))?.version).toBe(1);
+  });
+
+  it('keeps an absorbed message as a small tombstone that ends some day', async () => {
+    await inbox.put(SESSION, message('1.000000', 'x'.repeat(40_000)));
+    await journal.commit(commitOf(1, { absorbed: ['slack:C1:1.000000'] }));
+    const row = await inboxRow('1.000000');
+    expect(Object.keys(row ?? {}).sort()).toEqual(['PK', 'SK', 'absorbedBy', 'expiresAt']);
+    expect(Number(row?.expiresAt?.N)).toBeGreaterThan(START / 1_000 + 2 * 24 * 3_600);
+    expect(await inbox.put(SESSION, message('1.000000'))).toBe('exists');
+    expect(await journal.unread(SESSION)).toEqual([]);
+  });
+
+  it('absorbs ninety messages in one entry', async () => {
+    const items = Array.from({ length: 90 }, (_, index) => message(`${1000 + index}.000000`));
+    await Promise.all(items.map((item) => inbox.put(SESSION, item)));
+    const absorbed = items.map((item) => item.key);
+    expect(await journal.commit(commitOf(1, { absorbed }, { worker: undefined }))).toBe('committed');
+    expect(await journal.unread(SESSION)).toEqual([]);
+  });
+
+  it('puts an entry that DynamoDB would refuse into the bucket, and brings it back', async () => {
+    const noise = Array.from({ length: 60_000 }, () => Math.random().toString(36).slice(2)).join('');
+    const big = { kind: 'model' as const, blocks: [{ text: noise }] };
+    expect(await journal.commit(commitOf(1, { messages: [big] }))).toBe('committed');
+    expect(aws.s3.objects('bucket').some((object) => object.key.startsWith('entries/'))).toBe(true);
+    expect((await journal.newest(SESSION))?.messages).toEqual([big]);
+    expect(await journal.messages(SESSION, 1, 1)).toEqual([big]);
+  });
+
+  it('keeps what is lossy elsewhere: emoji, lone surrogates, deep and odd values', async () => {
+    const blocks: ModelBlock[] = [
+      { text: '👍🏽 \u0000 \\ "' },
+      { toolUse: { toolUseId: 'a', name: 'x', input: { a: [null, 1e300, { '': '' }] } } },
+    ];
+    await journal.commit(commitOf(1, { messages: [{ kind: 'model', blocks }] }));
+    expect((await journal.newest(SESSION))?.messages).toEqual([{ kind: 'model', blocks }]);
+  });
+
+  it('refuses an entry of a newer schema, by name', async () => {
+    await journal.commit(commitOf(1, { schema: 2 as never }));
+    await expect(journal.newest(SESSION)).rejects.toThrow('has schema 2; this build reads schema 1');
+  });
+
+  it('leaves the sweeper’s sight only while the version is the same', async () => {
+    await journal.commit(commitOf(1));
+    await journal.commit(commitOf(2));
+    await journal.clearDue(SESSION, 1);
+    expect((await summary())?.dueAt).toBeDefined();
+    await journal.clearDue(SESSION, 2);
+    expect((await summary())?.dueAt).toBeUndefined();
+    await journal.clearDue('slack:T1:C1:0.0', 1);
+  });
+});
+
+describe('the worker in an entry’s transaction', () => {
+  const claim = { kind: 'claim', instanceId: 'i-1', generation: 2, at: START, inFlightUntil: START + 9 } as const;
+  const release = { kind: 'release', generation: 2, at: START + 5 } as const;
+
+  it.each(['online', 'starting'] as const)('is claimed when it is %s', async (at) => {
+    await store.replace(SESSION, undefined, { ...worker, state: at });
+    expect(await journal.commit(commitOf(1, {}, { worker: claim }))).toBe('committed');
+    expect(await store.get(SESSION)).toMatchObject({ state: 'online', inFlightUntil: START + 9, lastUsedAt: START });
+  });
+
+  it.each<[string, Partial<WorkerItem>]>([
+    ['stopping', { state: 'stopping' }],
+    ['of another start', { generation: 3 }],
+    ['another machine', { instanceId: 'i-2' }],
+  ])('is not claimed when it is %s, and the entry is not written', async (_name, more) => {
+    await store.replace(SESSION, undefined, { ...worker, ...more });
+    expect(await journal.commit(commitOf(1, {}, { worker: claim }))).toBe('worker-conflict');
+    expect(await journal.newest(SESSION)).toBeUndefined();
+    expect(await summary()).toBeUndefined();
+  });
+
+  it('that is not there is no reason against the entry’s own conflict', async () => {
+    await journal.commit(commitOf(1));
+    expect(await journal.commit(commitOf(1, {}, { worker: claim }))).toBe('conflict');
+  });
+
+  it('is released, and a release that no longer applies is dropped, never the entry', async () => {
+    await store.replace(SESSION, undefined, { ...worker, inFlightUntil: START });
+    expect(await journal.commit(commitOf(1, {}, { worker: release }))).toBe('committed');
+    expect(await store.get(SESSION)).toEqual({ ...worker, lastUsedAt: START + 5 });
+    expect(await journal.commit(commitOf(2, {}, { worker: { ...release, generation: 1 } }))).toBe('committed');
+    expect((await journal.newest(SESSION))?.version).toBe(2);
+    expect((await store.get(SESSION))?.lastUsedAt).toBe(START + 5);
+  });
+
+  it('goes back to starting when it is doubted', async () => {
+    await store.replace(SESSION, undefined, { ...worker, inFlightUntil: START });
+    await journal.commit(commitOf(1, {}, { worker: { ...release, doubted: true } }));
+    expect(await store.get(SESSION)).toEqual({ ...worker, state: 'starting', lastUsedAt: START + 5 });
+  });
+
+  it.each(['stopping', 'stopped', 'removed'] as const)('stays %s though it is doubted', async (at) => {
+    await store.replace(SESSION, undefined, { ...worker, state: at });
+    expect(await journal.commit(commitOf(1, {}, { worker: { ...release, doubted: true } }))).toBe('committed');
+    expect((await store.get(SESSION))?.state).toBe(at);
+  });
+
+  it('is recorded with its machine, and found by it', async () => {
+    await store.replace(SESSION, undefined, { ...worker, instanceId: undefined, state: 'starting' });
+    const launched = { kind: 'launched', instanceId: 'i-7', generation: 2 } as const;
+    expect(await journal.commit(commitOf(1, {}, { worker: launched }))).toBe('committed');
+    expect(await store.get(SESSION)).toMatchObject({ instanceId: 'i-7', state: 'starting' });
+    expect(await store.sessionOf('i-7')).toBe(SESSION);
+    expect(await store.sessionOf('i-8')).toBeUndefined();
+    expect(await journal.commit(commitOf(2, {}, { worker: { ...launched, generation: 1 } }))).toBe('worker-conflict');
+  });
+});
+
+describe('the worker item', () => {
+  it('is replaced only as a whole: one of ten concurrent writers wins', async () => {
+    const writers = Array.from({ length: 10 }, (_, index) =>
+      store.replace(SESSION, undefined, { ...worker, startedAt: index }),
+    );
+    expect((await Promise.all(writers)).filter(Boolean)).toHaveLength(1);
+  });
+
+  it.each<[string, Partial<WorkerItem>]>([
+    ['a claim appeared', { inFlightUntil: START }],
+    ['its use moved on', { lastUsedAt: START }],
+    ['its machine is not the same', { instanceId: 'i-2' }],
+    ['its machine is not known', { instanceId: undefined }],
+  ])('is not replaced when %s', async (_name, change) => {
+    await store.replace(SESSION, undefined, { ...worker, ...change });
+    expect(await store.replace(SESSION, worker, { ...worker, state: 'stopping' })).toBe(false);
+    expect(await store.replace(SESSION, { ...worker, ...change }, { ...worker, state: 'stopping' })).toBe(true);
+    expect(await store.get(SESSION)).toEqual({ ...worker, state: 'stopping' });
+  });
+});
+
+describe('the inbox', () => {
+  it('gives unread items in ts order, stops among them, as they were written', async () => {
+    const file = { id: 'F', name: 'a', mimetype: 'text/plain', bytes: 1, url: 'u' };
+    const items = [message('10.000000', '再 👍🏽', { files: [file] }), stop('9.000000'), message('9.000001')];
+    for (const item of items) expect(await inbox.put(SESSION, item)).toBe('created');
+    expect(await journal.unread(SESSION)).toEqual([items[1], items[2], items[0]]);
+    expect(await inbox.put(SESSION, message('10.000000', 'other'))).toBe('exists');
+    expect((await journal.unread(SESSION))[2]?.text).toBe('再 👍🏽');
+  });
+
+  it('knows whether a thread is a session', async () => {
+    expect(await inbox.exists(SESSION)).toBe(false);
+    await inbox.put(SESSION, message('1.000000'));
+    expect(await inbox.exists(SESSION)).toBe(true);
+  });
+
+  it('takes more than a page of messages', async () => {
+    const items = Array.from({ length: 40 }, (_, index) => message(`${100 + index}.000000`, 'あ'.repeat(15_000)));
+    for (const item of items) await inbox.put(SESSION, item);
+    expect(await journal.unread(SESSION)).toHaveLength(40);
+  });
+});
+
+describe('what the sweeper sees', () => {
+  const own = async (now: number) => (await dueItems.due(now, 1_000)).filter((item) => item.sessionId === SESSION);
+  const due = async (now: number) => (await own(now)).map(({ key, sweeps }) => [key, sweeps]);
+
+  it('is unread messages after a minute, and sessions that are due', async () => {
+    await inbox.put(SESSION, message('1.000000'));
+    expect(await due(START + 59_999)).toEqual([]);
+    expect(await due(START + 60_000)).toEqual([['I#slack:C1:1.000000', 0]]);
+    await journal.commit(commitOf(1, { absorbed: ['slack:C1:1.000000'] }, { dueAt: START + 5 }));
+    expect(await due(START + 60_000)).toEqual([['M', 0]]);
+    await journal.commit(commitOf(2, {}, { dueAt: null }));
+    expect(await due(START + 60_000)).toEqual([]);
+  });
+
+  it('is looked at later and later, unless somebody has changed it', async () => {
+    await journal.commit(commitOf(1));
+    const [item] = await own(START);
+    if (!item) throw new Error('nothing due');
+    expect(item.sessionId).toBe(SESSION);
+    await dueItems.postpone(item, START + 120_000);
+    expect(await due(START + 119_999)).toEqual([]);
+    expect(await due(START + 120_000)).toEqual([['M', 1]]);
+    await dueItems.postpone(item, START + 999_999);
+    expect(await due(START + 120_000)).toEqual([['M', 1]]);
+    await journal.commit(commitOf(2));
+    expect(await due(START)).toEqual([['M', 0]]);
+  });
+
+  it('forgets what is parked', async () => {
+    await inbox.put(SESSION, message('1.000000'));
+    await inbox.park(SESSION, [message('1.000000'), message('2.000000')]);
+    expect(await due(START + 999_999)).toEqual([]);
+    expect(await journal.unread(SESSION)).toHaveLength(1);
+  });
+});
+
+describe('approvals', () => {
+  it('belong to a workspace', async () => {
+    const approvals = new DynamoApprovals(client, TABLE);
+    await approvals.approve('T1', 'U1', 'UADMIN', START);
+    await approvals.approve('T1', 'U1', 'UADMIN', START);
+    expect(await approvals.isApproved('T1', 'U1')).toBe(true);
+    expect(await approvals.isApproved('T2', 'U1')).toBe(false);
+    expect(await approvals.isApproved('T1', 'U2')).toBe(false);
+  });
+});
+
+describe('the table', () => {
+  it('holds nothing of a commit that failed', async () => {
+    await journal.commit(commitOf(1, { state: state(idle) }));
+    const before = await client.send(new QueryCommand(everything()));
+    await journal.commit(commitOf(1, { absorbed: ['slack:C1:1.000000'] }, { worker: undefined }));
+    expect((await client.send(new QueryCommand(everything()))).Items).toEqual(before.Items);
+  });
+
+  function everything() {
+    return {
+      TableName: TABLE,
+      KeyConditionExpression: 'PK = :pk',
+      ExpressionAttributeValues: { ':pk': { S: `S#${SESSION}` } },
+    };
+  }
+});
