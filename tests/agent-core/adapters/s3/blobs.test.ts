@@ -1,0 +1,50 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { S3Blobs } from '@remote-swe/core/adapters/s3/blobs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LocalAws, s3Options, startLocalAws } from '../local-aws.ts';
+
+let aws: LocalAws;
+let client: S3Client;
+let blobs: S3Blobs;
+const BYTES = new Uint8Array([0, 255, 10, 128]);
+
+beforeAll(async () => {
+  aws = await startLocalAws('s3');
+  aws.s3.createBucket('bucket');
+  client = new S3Client({ ...aws.client, ...s3Options });
+  blobs = new S3Blobs(client, 'bucket');
+});
+afterAll(async () => {
+  client.destroy();
+  await aws.close();
+});
+
+describe('blobs', () => {
+  it('come back byte for byte', async () => {
+    await blobs.put('a/b c:1', BYTES, 'image/png');
+    expect(await blobs.get('a/b c:1')).toEqual(BYTES);
+    await blobs.remove('a/b c:1');
+    await blobs.remove('a/b c:1');
+    await expect(blobs.get('a/b c:1')).rejects.toMatchObject({ name: 'PortError', code: 'not-found' });
+  });
+
+  it('are fetched and put by whoever has a URL, with plain HTTP, while it is good', async () => {
+    const put = await blobs.presignPut('reports/slack:T1:C1:1.2/3-run.json', 60_000);
+    expect((await fetch(put, { method: 'PUT', body: '{}' })).status).toBe(200);
+    const get = await blobs.presignGet('reports/slack:T1:C1:1.2/3-run.json', 60_000);
+    expect(await (await fetch(get)).text()).toBe('{}');
+    expect((await fetch(put.replace('3-run', '4-run'), { method: 'PUT', body: '{}' })).status).toBe(403);
+    expect((await fetch(get, { method: 'PUT', body: '{}' })).status).toBe(403);
+    aws.clock.advance(61_000);
+    expect((await fetch(get)).status).toBe(403);
+  });
+
+  it('have URLs that the SSM document’s allowed pattern takes', async () => {
+    expect(await blobs.presignGet('runtime/abc.mjs', 1)).toMatch(/^[A-Za-z0-9:/?&=%._~+*!(),;@-]+$/);
+  });
+
+  it('have URLs for a week at most', async () => {
+    expect(await blobs.presignGet('x', 1e12)).toContain('X-Amz-Expires=604800');
+    expect(await blobs.presignGet('x', -1)).toContain('X-Amz-Expires=1&');
+  });
+});
