@@ -1,3 +1,4 @@
+import { OpenAiNotReady } from '../aws/bedrock/openai/openai-model.ts';
 import { RelayNotReady } from '../aws/bedrock/relay.ts';
 import { type SeededSubject, seedSubject } from '../demo/seed.ts';
 import type { LogLine } from '../functions/log.ts';
@@ -8,8 +9,11 @@ import { Interrupted, interruption, untilInterrupted } from './interruption.ts';
 import { withSystem } from './with-system.ts';
 
 const USAGE = `Usage: npm run local [-- options]
-  --port N    listen on this port of 127.0.0.1; default a free one
-  --bedrock   connect Amazon Bedrock as the model; needs AWS credentials`;
+  --port N         listen on this port of 127.0.0.1; default a free one
+  --bedrock        connect Amazon Bedrock as the model; needs AWS credentials
+  --model-url URL  connect an OpenAI-compatible server (Ollama, vLLM, llama.cpp) as the model, e.g.
+                   http://localhost:11434/v1; its API key, if it wants one, is taken from OPENAI_API_KEY
+  --model NAME     with --model-url: the server's name of the model; it must be able to call tools`;
 const PORT_MAX = 65_535;
 
 /** `npm run local`: the whole system for a person, until Ctrl-C. Sets the exit code; leaves nothing behind. */
@@ -18,14 +22,14 @@ export async function main(args: string[]): Promise<void> {
   if (wantsHelp(args)) return void console.log(USAGE);
   const state: { port?: number; subject?: SeededSubject } = {};
   try {
-    const { port, bedrock } = readOptions(args);
-    state.port = port;
+    const options = readOptions(args);
+    state.port = options.port;
     const script = houseScript(() => state.subject);
-    await withSystem({ bedrock, port, script, onLine: showError }, interrupted, {
+    await withSystem({ ...options, script, onLine: showError }, interrupted, {
       onStart: () => console.log('Starting …'),
       use: async (system) => {
         state.subject = await seedSubject(system);
-        explain(system, state.subject, bedrock);
+        explain(system, state.subject, options);
         await untilInterrupted(interrupted);
       },
     });
@@ -36,19 +40,37 @@ export async function main(args: string[]): Promise<void> {
   process.stdout.write('', () => process.exit());
 }
 
-function readOptions(args: string[]): { port?: number; bedrock: boolean } {
-  const options = { port: { type: 'string' }, bedrock: { type: 'boolean', default: false } } as const;
-  const { port, bedrock } = readArguments(args, options, USAGE).values;
-  if (port === undefined) return { bedrock };
+type Options = { port?: number; bedrock: boolean; modelServer?: { url: string; model: string; apiKey?: string } };
+
+function readOptions(args: string[]): Options {
+  const options = {
+    port: { type: 'string' },
+    bedrock: { type: 'boolean', default: false },
+    'model-url': { type: 'string' },
+    model: { type: 'string' },
+  } as const;
+  const { port, bedrock, 'model-url': url, model } = readArguments(args, options, USAGE).values;
+  const modelServer = readModelServer(url, model);
+  if (modelServer && bedrock)
+    throw new UsageError(`--bedrock and --model-url name two models: leave one out.\n\n${USAGE}`);
+  if (port === undefined) return { bedrock, modelServer };
   if (!/^\d+$/.test(port) || Number(port) > PORT_MAX)
     throw new UsageError(`--port takes a number from 0 to ${PORT_MAX}, not "${port}".\n\n${USAGE}`);
-  return { bedrock, port: Number(port) };
+  return { bedrock, modelServer, port: Number(port) };
+}
+
+function readModelServer(url: string | undefined, model: string | undefined): Options['modelServer'] {
+  if (url === undefined && model === undefined) return undefined;
+  if (!url || !model) throw new UsageError(`--model-url and --model belong together.\n\n${USAGE}`);
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw new UsageError(`--model-url takes an address like http://localhost:11434/v1, not "${url}".\n\n${USAGE}`);
+  return { url, model, apiKey: process.env.OPENAI_API_KEY || undefined };
 }
 
 function explain(
   { baseUrl }: LocalSystem,
   { issueUrl, repository, packageName }: SeededSubject,
-  bedrock: boolean,
+  options: Options,
 ): void {
   console.log(`
 Slack    ${baseUrl}/slack/
@@ -62,12 +84,15 @@ When it has answered, open the pull request, and reply in the thread:
 
     Please also say it in the changelog.
 
-${
-  bedrock
-    ? 'Amazon Bedrock answers, with your AWS credentials and at your cost. Everything else stays on this machine.'
-    : 'No model is connected: the agent does that job from a script, runs a command on its worker when you write\n“run <command>”, and answers questions about itself. With AWS credentials: npm run local -- --bedrock'
-}
+${whoAnswers(options)}
 Ctrl-C ends all of it and cleans up.`);
+}
+
+function whoAnswers({ bedrock, modelServer }: Options): string {
+  if (modelServer) return `${modelServer.model} at ${modelServer.url} answers. Everything else stays on this machine.`;
+  return bedrock
+    ? 'Amazon Bedrock answers, with your AWS credentials and at your cost. Everything else stays on this machine.'
+    : 'No model is connected: the agent does that job from a script, runs a command on its worker when you write\n“run <command>”, and answers questions about itself. With AWS credentials: npm run local -- --bedrock, with a\nmodel of your own: npm run local -- --model-url http://localhost:11434/v1 --model NAME';
 }
 
 /** People see what a function calls an error; the rest is its own business. */
@@ -78,7 +103,8 @@ function showError({ logicalId, stream, text }: LogLine): void {
 function complain(error: unknown, port: number | undefined): void {
   if (error instanceof Interrupted) return;
   process.exitCode = error instanceof UsageError ? USAGE_EXIT_CODE : 1;
-  if (error instanceof UsageError || error instanceof RelayNotReady) console.error(error.message);
+  if (error instanceof UsageError || error instanceof RelayNotReady || error instanceof OpenAiNotReady)
+    console.error(error.message);
   else if ((error as { code?: string }).code === 'EADDRINUSE')
     console.error(
       `Port ${port} is taken. Nothing was started. Choose another one, or leave --port out and a free one is taken.`,

@@ -1,3 +1,4 @@
+import { type OpenAiModelOptions, openOpenAiModel } from '../aws/bedrock/openai/openai-model.ts';
 import { openRelay } from '../aws/bedrock/relay.ts';
 import { functionScript } from '../aws/bedrock/script.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../system/system.ts';
@@ -6,22 +7,25 @@ export type SystemChoice = Pick<LocalSystemOptions, 'port' | 'threadsMax' | 'eve
   Partial<Pick<LocalSystemOptions, 'script'>> & {
     /** Asks the real Bedrock in place of the script. */
     bedrock: boolean;
+    /** Asks this OpenAI-compatible server in place of the script. */
+    modelServer?: OpenAiModelOptions;
   };
 
 const noScript = functionScript(() => ({ text: 'No script was chosen yet.' }));
 
 /**
  * Starts a local system, uses it and closes it, whatever happens; an interruption ends the use. `onStart` runs when what is
- * needed from outside (credentials) was found. Rejects with what the start or the use threw, or with the interruption.
+ * needed from outside (credentials, a model server) was found. Rejects with what the start or the use threw, or with the interruption.
  */
 export async function withSystem(
-  { bedrock, script = noScript, ...options }: SystemChoice,
+  { bedrock, modelServer, script = noScript, ...options }: SystemChoice,
   interrupted: Promise<never>,
   { onStart, use }: { onStart?: () => void; use: (system: LocalSystem) => Promise<void> },
 ): Promise<void> {
   const relay = bedrock ? await openRelay() : undefined;
+  const model = modelServer ? await openOpenAiModel(modelServer) : relay;
   onStart?.();
-  const starting = startLocalSystem({ ...options, script, bedrock: relay });
+  const starting = startLocalSystem({ ...options, script, bedrock: model });
   try {
     const system = await Promise.race([starting, interrupted]);
     await Promise.race([use(system), interrupted]);

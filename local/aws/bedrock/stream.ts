@@ -20,11 +20,19 @@ export function contentEvents(reply: Reply): StreamEvent[] {
   ];
 }
 
-export function closingEvents(reply: Reply, usage: unknown, latencyMs: number): StreamEvent[] {
+export function closingEvents(reply: Pick<Reply, 'stopReason'>, usage: unknown, latencyMs: number): StreamEvent[] {
   return [
     { type: 'messageStop', payload: { stopReason: reply.stopReason } },
     { type: 'metadata', payload: { usage, metrics: { latencyMs } } },
   ];
+}
+
+/** The events of one tool use, from its start to its stop. */
+export function toolUseEvents(
+  block: Extract<ReplyBlock, { kind: 'tool-use' }>,
+  contentBlockIndex: number,
+): StreamEvent[] {
+  return blockEvents(block, contentBlockIndex);
 }
 
 /** Text and reasoning begin with their first delta; only a tool use has a start event. */
