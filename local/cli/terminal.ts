@@ -10,6 +10,7 @@ const CODES: Record<Style, [number, number]> = {
 };
 /** Without a terminal that can overwrite a line, a changed status is printed again at most this often. */
 const SPARSE_MS = 3_000;
+/** For terminals that do not know their width (they say 0). */
 const COLUMNS_DEFAULT = 100;
 /** What could move the cursor or change the terminal; texts of a model or of a repository are not trusted with it. */
 const CONTROLS = /[\p{Cc}\p{Cf}]/gu;
@@ -41,7 +42,7 @@ export class Terminal {
   /** What is going on now. '' takes it away. */
   status(text: string): void {
     if (this.#overwrites) {
-      this.#status = cut(text, (this.#output.columns ?? COLUMNS_DEFAULT) - 1);
+      this.#status = cut(text, (this.#output.columns || COLUMNS_DEFAULT) - 1);
       this.#output.write(`\r\x1b[2K${this.#status}`);
       return;
     }

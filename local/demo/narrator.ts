@@ -43,9 +43,12 @@ export class Narrator {
     this.#terminal.status('');
   }
 
-  /** A line of our own, told apart from what happens. */
+  /** A line of our own, or text of somebody else, whose control characters go. */
   say(who: string, text: string, style: Style = 'dim'): void {
-    const [first = '', ...rest] = safeLines(text);
+    this.#row(who, safeLines(text), style);
+  }
+
+  #row(who: string, [first = '', ...rest]: string[], style: Style): void {
     const time = `${((performance.now() - this.#startedAtMs) / 1_000).toFixed(1)} s`.padStart(7);
     this.#terminal.line(`${this.#paint('dim', time)}  ${this.#paint(style, who.padEnd(WHO_CHARS))}  ${first}`);
     for (const line of rest) this.#terminal.line(`${INDENT}${line}`.trimEnd());
@@ -90,7 +93,7 @@ export class Narrator {
       const { place, ending, what } = line;
       const mark = this.#paint(ending === '✔' ? 'green' : 'yellow', ending);
       const time = place === 'worker' ? this.#paint('dim', ` ${(durationMs / 1_000).toFixed(1)} s`) : '';
-      this.say(place, `${mark} ${what}${count > 1 ? ` ×${count}` : ''}${time}`, 'yellow');
+      this.#row(place, [`${mark} ${what}${count > 1 ? ` ×${count}` : ''}${time}`], 'yellow');
     }
   }
 
@@ -98,7 +101,7 @@ export class Narrator {
     const { name, input } = this.#calls.get(result.toolCallId) ?? { name: 'unknown', input: {} };
     if (SHOWN_IN_THREAD.has(name)) return undefined;
     const place = allTools.find((tool) => tool.name === name)?.place ?? 'lambda';
-    return { place, ending: endingOf(result), what: `${name} ${subjectOf(input)}` };
+    return { place, ending: endingOf(result), what: oneLine(`${name} ${subjectOf(input)}`) };
   }
 
   #machine(instanceId: string, state: string): void {
