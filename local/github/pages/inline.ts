@@ -13,6 +13,12 @@ const RULES: Rule[] = [
     toHtml: (match, depth) => link(match[2], match[1], depth),
   },
   { pattern: /https?:\/\/[^\s<>()[\]]*[^\s<>()[\].,;:!?'"`*]/, toHtml: (match) => link(match[0], match[0], DEPTH_MAX) },
+  // Both kinds of pages that show such text are siblings of /issues/, which answers for pull requests too.
+  {
+    pattern: /(?<![\w#/&])#(\d{1,9})\b/,
+    // Not inside a link's own text.
+    toHtml: (match, depth) => (depth > 0 ? html`${match[0]}` : html`<a href="../issues/${match[1]}">${match[0]}</a>`),
+  },
   { pattern: /\*\*(?=\S)(.+?)(?<=\S)\*\*/, toHtml: (match, depth) => html`<strong>${inside(match, depth)}</strong>` },
   { pattern: /~~(?=\S)(.+?)(?<=\S)~~/, toHtml: (match, depth) => html`<del>${inside(match, depth)}</del>` },
   {

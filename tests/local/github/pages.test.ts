@@ -82,6 +82,8 @@ describe('markdown', () => {
     ['`a<b` and snake_case_name', '<p><code>a&lt;b</code> and snake_case_name</p>'],
     ['[x](https://e.com/a_b)', '<p><a href="https://e.com/a_b" rel="nofollow noreferrer">x</a></p>'],
     ['[x](javascript:alert(1))', '<p>x)</p>'],
+    ['Fixes #12.', '<p>Fixes <a href="../issues/12">#12</a>.</p>'],
+    ['[#1](https://e.com) a#2', '<p><a href="https://e.com" rel="nofollow noreferrer">#1</a> a#2</p>'],
     ['see https://e.com/a.', '<p>see <a href="https://e.com/a" rel="nofollow noreferrer">https://e.com/a</a>.</p>'],
     [
       '| a | b |\n|---|---|\n| 1 | 2 |',
