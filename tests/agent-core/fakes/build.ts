@@ -32,9 +32,8 @@ function model(more: { contextTokens: number; outputTokensMax: number; caching: 
   return {
     modelId: 'anthropic.claude-sonnet-5',
     profilePrefix: 'us',
-    thinking: 'none' as const,
+    thinking: { style: 'none' as const },
     price: { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 },
-    source: 'made up',
     ...more,
   };
 }

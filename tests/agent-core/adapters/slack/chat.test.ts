@@ -1,0 +1,188 @@
+import { SlackChat } from '@remote-swe/core/adapters/slack/chat';
+import { noticeIdOf, noticeMessage } from '@remote-swe/core/adapters/slack/notice-message';
+import type { AttachedFile } from '@remote-swe/core/domain/journal';
+import type { Notice } from '@remote-swe/core/domain/notice';
+import type { ThreadSource } from '@remote-swe/core/domain/session';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type SlackSetup, startSlack } from '../../../local/slack/harness.ts';
+
+let setup: SlackSetup;
+let chat: SlackChat;
+let source: ThreadSource;
+
+beforeEach(async () => {
+  setup = await startSlack();
+  chat = new SlackChat(setup.slack.botToken, `${setup.origin}/slack/api/`);
+  const root = setup.slack.people.postMessage({ user: 'alice', channel: 'dev', text: 'please' });
+  source = { kind: 'slack', teamId: 'T0LOCAL', channel: root.channelId, threadTs: root.ts };
+});
+afterEach(() => setup.stop());
+
+const notice = (id: string, text = 'hello', more: object = {}): Notice => ({
+  kind: 'message',
+  id,
+  at: setup.clock.now(),
+  text,
+  ...more,
+});
+const progress = (stoppable: boolean, text = 'Thinking'): Notice => ({
+  kind: 'progress',
+  id: 'p',
+  at: setup.clock.now(),
+  text,
+  stoppable,
+});
+const past = () => setup.clock.now() - 60_000;
+
+async function thread() {
+  const answer = await setup
+    .client()
+    .conversations.replies({ channel: source.channel, ts: source.threadTs, include_all_metadata: true });
+  return (answer.messages ?? []).slice(1);
+}
+
+describe('a notice', () => {
+  it('is posted in the thread, mentions whom it is for, and is found again by its id', async () => {
+    const { ts } = await chat.post(source, notice('s#1#0', 'done', { mention: 'U0ALICE' }));
+    await chat.post(source, notice('s#2#0'));
+    const [message] = await thread();
+    expect(message).toMatchObject({ ts, text: '<@U0ALICE> done', thread_ts: source.threadTs });
+    expect(noticeIdOf(message ?? {})).toBe('s#1#0');
+    expect(await chat.find(source, ['s#1#0', 's#9#0'], past())).toEqual(new Map([['s#1#0', ts]]));
+  });
+
+  it('is found among hundreds of messages of others', async () => {
+    const { ts } = await chat.post(source, notice('first'));
+    for (let index = 0; index < 250; index++)
+      setup.slack.people.postMessage({
+        user: 'alice',
+        channel: 'dev',
+        text: `${index}`,
+        threadTs: source.threadTs,
+      });
+    const last = await chat.post(source, notice('last'));
+    expect(await chat.find(source, ['first', 'last'], past())).toEqual(
+      new Map([
+        ['first', ts],
+        ['last', last.ts],
+      ]),
+    );
+  });
+
+  it('is found when Slack took it and did not answer', async () => {
+    setup.slack.api.faults.plan('chat.postMessage', { kind: 'answer-lost', status: 500 }, 5);
+    await expect(chat.post(source, notice('s#1#0'))).rejects.toMatchObject({ name: 'PortError', code: 'retry' });
+    setup.slack.api.faults.clear();
+    expect((await chat.find(source, ['s#1#0'], past())).size).toBe(1);
+    expect(await thread()).toHaveLength(1);
+  });
+
+  it('is not looked for among the messages before its time', async () => {
+    await chat.post(source, notice('s#1#0'));
+    setup.clock.advance(120_000);
+    expect((await chat.find(source, ['s#1#0'], setup.clock.now())).size).toBe(0);
+  });
+
+  it('shows no token, whatever the model says', async () => {
+    await chat.post(source, notice('s', `key ghp_${'a'.repeat(36)}`));
+    await chat.say(source, `key xoxb-${'1'.repeat(20)}`);
+    expect(JSON.stringify(await thread())).not.toMatch(/ghp_a|xoxb-1/);
+  });
+
+  it('is not able to call everybody', async () => {
+    await chat.post(source, notice('s', 'hi <!channel> & <b> <https://x.y|link> <@U0ALICE>'));
+    expect((await thread())[0]?.text).toBe('hi &lt;!channel&gt; &amp; &lt;b&gt; <https://x.y|link> <@U0ALICE>');
+  });
+});
+
+describe('the progress message', () => {
+  it('has a button that its last edit takes away', async () => {
+    const { ts } = await chat.post(source, progress(true));
+    expect(JSON.stringify((await thread())[0]?.blocks)).toContain('remote_swe_stop');
+    await chat.update(source, ts, progress(false, 'Done'));
+    const [message] = await thread();
+    expect(message?.text).toBe('Done');
+    expect(JSON.stringify(message?.blocks)).not.toContain('remote_swe_stop');
+    expect(await chat.find(source, ['p'], past())).toEqual(new Map([['p', ts]]));
+  });
+
+  it('that a person has deleted is nobody’s problem', async () => {
+    await chat.update(source, '1.000001', progress(false));
+  });
+
+  it('fits into a section, whatever it says', () => {
+    const { blocks } = noticeMessage(progress(true, '<'.repeat(5_000)));
+    const [section] = blocks ?? [];
+    expect(section?.type === 'section' && section.text.text.length).toBeLessThanOrEqual(3_000);
+  });
+});
+
+describe('what Slack refuses', () => {
+  it.each(['channel_not_found', 'not_in_channel', 'is_archived', 'token_revoked', 'missing_scope'])(
+    '%s: a person must repair it',
+    async (code) => {
+      setup.slack.api.faults.plan('*', { kind: 'error', code }, 5);
+      await expect(chat.post(source, notice('s'))).rejects.toMatchObject({
+        name: 'PortError',
+        code: 'refused',
+        message: expect.stringContaining(code),
+      });
+    },
+  );
+
+  it.each([
+    ['a limit of its rate', { kind: 'rate-limited', retryAfterSeconds: 30 }],
+    ['an error of its own', { kind: 'error', code: 'internal_error' }],
+    ['a failed request', { kind: 'http', status: 503 }],
+  ] as const)('%s: later', async (_name, fault) => {
+    setup.slack.api.faults.plan('*', fault, 5);
+    const started = performance.now();
+    await expect(chat.post(source, notice('s'))).rejects.toMatchObject({ name: 'PortError', code: 'retry' });
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
+  it('a reaction: nothing', async () => {
+    await chat.react(source, source.threadTs, 'eyes');
+    await chat.react(source, source.threadTs, 'eyes');
+    await chat.react(source, '1.000001', 'eyes');
+    const answer = await setup.client().conversations.replies({ channel: source.channel, ts: source.threadTs });
+    expect(answer.messages?.[0]?.reactions).toMatchObject([{ name: 'eyes', count: 1 }]);
+  });
+});
+
+describe('files', () => {
+  async function attached(content: string, more: Partial<AttachedFile> = {}): Promise<AttachedFile> {
+    const files = [{ name: 'log.txt', content }];
+    setup.slack.people.postMessage({
+      user: 'alice',
+      channel: 'dev',
+      text: 'see',
+      threadTs: source.threadTs,
+      files,
+    });
+    const file = (await thread()).at(-1)?.files?.[0];
+    return {
+      id: file?.id ?? '',
+      name: 'log.txt',
+      mimetype: 'text/plain',
+      bytes: file?.size ?? 0,
+      url: file?.url_private ?? '',
+      ...more,
+    };
+  }
+
+  it('are fetched with the bot’s token', async () => {
+    expect(new TextDecoder().decode(await chat.download(await attached('héllo')))).toBe('héllo');
+    const stranger = new SlackChat('xoxb-wrong', `${setup.origin}/slack/api/`);
+    await expect(stranger.download(await attached('x'))).rejects.toMatchObject({ name: 'PortError', code: 'refused' });
+  });
+
+  it('that are too large are not fetched', async () => {
+    await expect(chat.download(await attached('x', { bytes: 1e9 }))).rejects.toMatchObject({ code: 'refused' });
+  });
+
+  it('from nowhere are tried again', async () => {
+    const file = await attached('x', { url: 'http://127.0.0.1:1/file' });
+    await expect(chat.download(file)).rejects.toThrow();
+  });
+});

@@ -1,0 +1,132 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { type LaunchSettings, rung, runInstancesInput } from '@remote-swe/core/adapters/workers/launch';
+import { Machines } from '@remote-swe/core/adapters/workers/machines';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SESSION } from '../../fakes/build.ts';
+import { type LocalAws, startLocalAws } from '../local-aws.ts';
+
+const SETTINGS: LaunchSettings = {
+  launchTemplateId: 'lt-1',
+  instanceTypes: ['t4g.large', 'm7g.large'],
+  subnetIds: ['subnet-1', 'subnet-2', 'subnet-3'],
+  stackName: 'remote-swe',
+};
+const request = { sessionId: SESSION, generation: 1, launchAttempt: 0 };
+
+describe('the ladder', () => {
+  it('takes every type in every subnet before it begins again', () => {
+    const rungs = Array.from({ length: 7 }, (_, attempt) => rung(SETTINGS, attempt));
+    expect(rungs.map(({ instanceType, subnetId }) => `${instanceType} ${subnetId}`)).toEqual([
+      't4g.large subnet-1',
+      't4g.large subnet-2',
+      't4g.large subnet-3',
+      'm7g.large subnet-1',
+      'm7g.large subnet-2',
+      'm7g.large subnet-3',
+      't4g.large subnet-1',
+    ]);
+  });
+
+  it('leaves to the launch template what is not configured', () => {
+    const bare = { ...SETTINGS, instanceTypes: [], subnetIds: [] };
+    expect(rung(bare, 3)).toEqual({ instanceType: undefined, subnetId: undefined });
+    expect(runInstancesInput(bare, request)).not.toHaveProperty('SubnetId');
+  });
+
+  it('has a token that changes with everything that the request says, and with nothing else', () => {
+    const tokenOf = (more: object) => runInstancesInput(SETTINGS, { ...request, ...more }).ClientToken;
+    expect(tokenOf({})).toBe(tokenOf({}));
+    const others = [{ generation: 2 }, { launchAttempt: 1 }, { launchAttempt: 6 }, { sessionId: 'slack:T:C:1.2' }];
+    expect(new Set([tokenOf({}), ...others.map(tokenOf)]).size).toBe(5);
+    expect(tokenOf({})).toMatch(/^\S{1,64}$/);
+  });
+});
+
+describe('machines over the wire', () => {
+  let aws: LocalAws;
+  let ec2: EC2Client;
+  let ssm: SSMClient;
+  let machines: Machines;
+
+  beforeEach(async () => {
+    aws = await startLocalAws('ec2', 'ssm');
+    aws.ec2.registerLaunchTemplate('lt-1', { ImageId: 'ami-1', InstanceType: 't4g.large' });
+    ec2 = new EC2Client(aws.client);
+    ssm = new SSMClient(aws.client);
+    machines = new Machines(ec2, ssm, SETTINGS);
+  });
+  afterEach(async () => {
+    ec2.destroy();
+    ssm.destroy();
+    await aws.close();
+  });
+
+  async function launched(): Promise<string> {
+    const answer = await machines.launch(request);
+    if (answer.kind !== 'launched') throw new Error(answer.reason);
+    await aws.instances.reached(answer.instanceId, 'running');
+    return answer.instanceId;
+  }
+
+  it('are launched once per session, generation and attempt, however often it is asked', async () => {
+    const first = await machines.launch(request);
+    expect(await machines.launch(request)).toEqual(first);
+    expect(await machines.launch({ ...request, generation: 2 })).not.toEqual(first);
+  });
+
+  it('live and die', async () => {
+    const instanceId = await launched();
+    expect(await machines.describe(instanceId)).toMatchObject({ kind: 'running', agentSeenAt: expect.any(Number) });
+    await machines.stop(instanceId);
+    await aws.instances.reached(instanceId, 'stopped');
+    expect(await machines.describe(instanceId)).toEqual({ kind: 'stopped' });
+    expect(await machines.start(instanceId)).toEqual({ kind: 'started' });
+    await aws.instances.reached(instanceId, 'running');
+    await machines.terminate(instanceId);
+    await aws.instances.reached(instanceId, 'terminated');
+    expect(await machines.describe(instanceId)).toEqual({ kind: 'gone' });
+  });
+
+  it('that are gone are no error to whoever stops or terminates them again', async () => {
+    const instanceId = await launched();
+    await machines.terminate(instanceId);
+    await aws.instances.reached(instanceId, 'terminated');
+    await machines.stop(instanceId);
+    await machines.terminate(instanceId);
+    await machines.stop('i-0123456789abcdef0');
+    await machines.terminate('i-0123456789abcdef0');
+    expect(await machines.describe('i-0123456789abcdef0')).toEqual({ kind: 'gone' });
+  });
+
+  it('are found by their session while they are alive', async () => {
+    const instanceId = await launched();
+    expect(await machines.find(SESSION)).toBe(instanceId);
+    expect(await machines.find('slack:T1:C1:1.000009')).toBeUndefined();
+    await machines.terminate(instanceId);
+    await aws.instances.reached(instanceId, 'terminated');
+    expect(await machines.find(SESSION)).toBeUndefined();
+  });
+
+  it.each(['InsufficientInstanceCapacity', 'VcpuLimitExceeded', 'InsufficientFreeAddressesInSubnet', 'Unsupported'])(
+    '%s asks for the next rung',
+    async (code) => {
+      aws.ec2.failNext('RunInstances', code);
+      expect(await machines.launch(request)).toEqual({ kind: 'no-capacity', reason: code });
+    },
+  );
+
+  it('may lack capacity when they start again, too', async () => {
+    const instanceId = await launched();
+    await machines.stop(instanceId);
+    await aws.instances.reached(instanceId, 'stopped');
+    aws.ec2.failNext('StartInstances', 'InsufficientInstanceCapacity');
+    expect(await machines.start(instanceId)).toMatchObject({ kind: 'no-capacity' });
+  });
+
+  it('of a broken configuration are an error, not a ladder', async () => {
+    aws.ec2.failNext('RunInstances', 'InvalidLaunchTemplateId.NotFound');
+    await expect(machines.launch(request)).rejects.toMatchObject({ name: 'InvalidLaunchTemplateId.NotFound' });
+    await expect(new Machines(ec2, ssm).launch(request)).rejects.toThrow('may not launch');
+  });
+});
