@@ -57,7 +57,7 @@ function namedAt(messages: ConverseMessage[], issueUrl: string): number {
 }
 
 const NO_MODEL =
-  'No model is connected, so I answer by keywords and do one job from a script. To connect one, start me with `npm run local -- --bedrock` and AWS credentials: Amazon Bedrock chooses then, and everything else stays on your machine.';
+  'No model is connected, so I answer by keywords and do one job from a script. To connect one, start me with `npm run local -- --bedrock` and AWS credentials, or with `--model-url URL --model NAME` for a server of your own; everything else stays on your machine.';
 const SCRIPT_IS_OVER = `That is as far as the script goes: one job and one follow-up. ${NO_MODEL}`;
 const ALREADY_DONE =
   'Somebody has done this job before in another thread, and its branch is there already, so GitHub refused my push. Start `npm run local` again for a fresh repository.';

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { git } from '../github/git.ts';
@@ -42,7 +43,7 @@ export async function inspectDelivery(
   system: LocalSystem,
   { head, base, needsFailingTest }: Expectation,
 ): Promise<Delivered> {
-  const clone = path.join(system.directory, 'delivered');
+  const clone = await mkdtemp(path.join(system.directory, 'delivered-'));
   await git(system.directory, ['clone', '-q', '--branch', head, cloneUrl(system), clone]);
   const range = `origin/${base}...HEAD`;
   const lines = async (...args: string[]) => (await git(clone, args)).split('\n').filter(Boolean);
