@@ -143,6 +143,7 @@ describe('a call that fails', () => {
     await expect(ask()).rejects.toMatchObject({
       name: 'ModelError',
       kind,
+      hadBegun: false,
       message: expect.stringContaining('the reason'),
     });
   });
@@ -157,7 +158,7 @@ describe('a call that fails', () => {
     async (name) => {
       const { ask } = await modelOf({ text: 'half', error: { name, message: 'cut' } });
       const kind = name === 'ThrottlingException' ? 'throttled' : 'unavailable';
-      await expect(ask()).rejects.toMatchObject({ name: 'ModelError', kind });
+      await expect(ask()).rejects.toMatchObject({ name: 'ModelError', kind, hadBegun: true });
     },
   );
 
@@ -165,7 +166,7 @@ describe('a call that fails', () => {
     'because the connection broke after %i events can be tried again',
     async (breakAfterChunks) => {
       const { ask } = await modelOf({ text: 'a longer text than that', breakAfterChunks });
-      await expect(ask()).rejects.toMatchObject({ name: 'ModelError', kind: 'unavailable' });
+      await expect(ask()).rejects.toMatchObject({ name: 'ModelError', kind: 'unavailable', hadBegun: true });
     },
   );
 

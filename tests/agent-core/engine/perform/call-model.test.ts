@@ -75,6 +75,15 @@ describe('a model call', () => {
 });
 
 describe('no capacity', () => {
+  it('counts a call that broke off in the middle with its worst case, because its tokens are paid', async () => {
+    const world = asked(new ModelError('unavailable', 'The stream broke off', { hadBegun: true }), says('Hello.'));
+    await world.step();
+    const [request] = world.model.requests;
+    if (!request) throw new Error('a request was made');
+    expect(world.newest).toMatchObject({ kind: 'back-off' });
+    expect(world.state.spend.estimatedMicroUsd).toBe(worstCaseMicroUsd(SETTINGS, request));
+  });
+
   it.each(['throttled', 'unavailable'] as ModelErrorKind[])(
     '%s: the timer first, then the entry that names its time',
     async (kind) => {

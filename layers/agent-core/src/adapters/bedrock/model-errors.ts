@@ -18,17 +18,17 @@ const KINDS: Record<string, ModelErrorKind | undefined> = {
 };
 
 /** Classifies by the SDK's error name; what is not known (sockets, HTTP/2 resets) may pass and is tried again. */
-export function asModelError(error: unknown, modelId: string, aborted: boolean): ModelError {
+export function asModelError(error: unknown, modelId: string, aborted: boolean, hadBegun = false): ModelError {
   const name = error instanceof Error ? error.name : '';
   const message = error instanceof Error ? error.message : String(error);
   // First of all: an aborted stream simply ends, and looks like one that broke off.
-  if (aborted) return new ModelError('aborted', message, { cause: error });
-  if (isModelError(error)) return error;
+  if (aborted) return new ModelError('aborted', message, { cause: error, hadBegun });
+  if (isModelError(error)) return new ModelError(error.kind, error.message, { cause: error, hadBegun });
   const kind = KINDS[name] ?? 'unavailable';
   if (kind === 'invalid' && /too long|context|exceed.*token/i.test(message))
     return new ModelError('context-full', message, { cause: error });
   if (kind === 'access-denied') return new ModelError(kind, accessHelp(modelId, message), { cause: error });
-  return new ModelError(kind, `${name || 'Error'}: ${message}`, { cause: error });
+  return new ModelError(kind, `${name || 'Error'}: ${message}`, { cause: error, hadBegun });
 }
 
 function accessHelp(modelId: string, message: string): string {

@@ -1,4 +1,9 @@
-import { type BedrockRuntimeClient, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
+import {
+  type BedrockRuntimeClient,
+  ConverseStreamCommand,
+  type ConverseStreamCommandInput,
+  type ConverseStreamOutput,
+} from '@aws-sdk/client-bedrock-runtime';
 import type { ModelRequest } from '../../domain/converse.ts';
 import { type ModelTable, modelNamed } from '../../domain/models.ts';
 import { ModelError } from '../../errors.ts';
@@ -21,12 +26,26 @@ export class BedrockModel implements Model {
 
   async converse(request: ModelRequest, signal: AbortSignal): Promise<ModelReply> {
     const input = await converseInput(request, modelNamed(this.#models, request.model), this.#blobs);
+    const modelId = input.modelId ?? request.model;
+    const stream = await this.#begin(input, modelId, signal);
+    try {
+      return await assemble(stream);
+    } catch (error) {
+      throw asModelError(error, modelId, signal.aborted, true);
+    }
+  }
+
+  async #begin(
+    input: ConverseStreamCommandInput,
+    modelId: string,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<ConverseStreamOutput>> {
     try {
       const answer = await this.#client.send(new ConverseStreamCommand(input), { abortSignal: signal });
-      if (!answer.stream) throw new ModelError('unavailable', 'Bedrock answered without a stream');
-      return await assemble(answer.stream);
+      if (answer.stream) return answer.stream;
+      throw new ModelError('unavailable', 'Bedrock answered without a stream');
     } catch (error) {
-      throw asModelError(error, input.modelId ?? request.model, signal.aborted);
+      throw asModelError(error, modelId, signal.aborted);
     }
   }
 }

@@ -76,8 +76,12 @@ function chargeLostCalls(context: StepContext, session: Session, state: SessionS
   const { receiveCount, firstReceivedAt } = context.message;
   const leftAnEntry = session.version > 0 && session.entryAt >= firstReceivedAt ? 1 : 0;
   const lost = Math.max(0, receiveCount - 1 - leftAnEntry);
-  if (lost === 0) return state;
-  return { ...state, spend: { ...state.spend, estimatedMicroUsd: state.spend.estimatedMicroUsd + lost * worstCase } };
+  return lost === 0 ? state : charged(state, lost * worstCase);
+}
+
+/** Counts what was probably paid and cannot be known. */
+function charged(state: SessionState, microUsd: number): SessionState {
+  return { ...state, spend: { ...state.spend, estimatedMicroUsd: state.spend.estimatedMicroUsd + microUsd } };
 }
 
 function overBudget(context: StepContext, state: SessionState): PauseReason | undefined {
@@ -123,7 +127,7 @@ async function modelFailed(
       return stopped(context, session, state, stops, worstCase);
     case 'throttled':
     case 'unavailable':
-      return backOff(context, session, state, plan, messages, error);
+      return backOff(context, session, error.hadBegun ? charged(state, worstCase) : state, plan, messages, error);
     case 'context-full':
     case 'access-denied':
     case 'invalid':
@@ -149,10 +153,9 @@ async function stopped(
   if (stopAt < 0) return { kind: 'reload' };
   const absorb = unread.slice(0, Math.min(stopAt + 1, ABSORB_MAX));
   const people = await absorbPeople(context, absorb);
-  const spend = { ...state.spend, estimatedMicroUsd: state.spend.estimatedMicroUsd + worstCase };
   const reason: PauseReason = { kind: 'stopped', byUser: stops.byUser };
   const messages: TranscriptMessage[] = people.length > 0 ? [{ kind: 'people', people }] : [];
-  const thinking = { ...session, state: { ...state, spend } };
+  const thinking = { ...session, state: charged(state, worstCase) };
   return commitDraft(context, session, stopDraft(thinking, reason, absorb, messages, context.clock.now(), true));
 }
 
