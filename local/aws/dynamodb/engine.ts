@@ -18,6 +18,8 @@ export class Engine {
 
   static async start(): Promise<Engine> {
     const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+    // Our own agent keeps connections; a server that closes idle ones meets a request on its way now and then.
+    server.keepAliveTimeout = 0;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(0, '127.0.0.1', resolve);
