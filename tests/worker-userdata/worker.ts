@@ -1,20 +1,26 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CommandReport, commandReport, PAYLOAD_CHARS_MAX } from '@remote-swe/core/domain/command';
 import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool';
-import { buildRuntime } from '../../worker-userdata/build-runtime.mjs';
+import { performCommand } from '../../worker-userdata/runtime/command/command.ts';
 import { callDirectory } from '../../worker-userdata/runtime/ledger/call-directory.ts';
 import { findProcesses, stopProcesses } from '../../worker-userdata/runtime/process/tree.ts';
+import { readSettings, type Settings } from '../../worker-userdata/runtime/settings.ts';
 import { Bucket } from './bucket.ts';
+import { sharedRuntime } from './shared-runtime.ts';
+
+/** Processes of tests have nothing to put in order, except where a test is about just that. */
+const STOP_GRACE_MS = 300;
 
 export type RunningCommand = { child: ChildProcess; report: Promise<CommandReport> };
 
 type CommandChanges = {
   notAfter?: number;
   reportUrl?: string;
+  sessionId?: string;
   git?: Record<string, unknown>;
   environment?: Record<string, string>;
 };
@@ -30,7 +36,7 @@ export class TestWorker {
   #ids = 0;
 
   async build(): Promise<void> {
-    await buildRuntime(this.runtime);
+    copyFileSync(await sharedRuntime(), this.runtime);
     await this.bucket.open();
   }
 
@@ -46,9 +52,8 @@ export class TestWorker {
     return `call-${process.pid}-${Date.now().toString(36)}-${this.#ids++}`;
   }
 
-  start(calls: ToolCall[], changes: CommandChanges = {}): RunningCommand {
-    const { environment, git, ...rest } = changes;
-    const payload = {
+  #payload(calls: ToolCall[], { environment: _, git, ...rest }: CommandChanges): unknown {
+    return {
       schema: 1,
       action: 'run',
       sessionId: 'slack:T1:C1:1.1',
@@ -58,7 +63,11 @@ export class TestWorker {
       git: { serverUrl: 'http://127.0.0.1:9', author: { name: 'Agent', email: 'agent@example.com' }, ...git },
       ...rest,
     };
-    return this.startPayload(payload, environment);
+  }
+
+  /** As the SSM agent does it: a command in a process of its own, which a test may kill. */
+  start(calls: ToolCall[], changes: CommandChanges = {}): RunningCommand {
+    return this.startPayload(this.#payload(calls, changes), changes.environment);
   }
 
   startPayload(payload: unknown, environment: Record<string, string> = {}): RunningCommand {
@@ -94,13 +103,29 @@ export class TestWorker {
     });
     const exitCode = await new Promise((resolve) => child.on('close', resolve));
     if (exitCode !== 0) throw new Error(`The command ended with ${exitCode}: ${text}`);
+    return this.#reportOf(text);
+  }
+
+  #reportOf(text: string): CommandReport {
     const report = commandReport.parse(JSON.parse(text));
     if (report.outcome !== 'stored') return report;
     return commandReport.parse(JSON.parse(this.bucket.objects.get('report') ?? ''));
   }
 
-  run(calls: ToolCall[], changes: CommandChanges = {}): Promise<CommandReport> {
-    return this.start(calls, changes).report;
+  /** The command in this process, its calls in theirs: nothing but the start of one more Node.js is left out. */
+  async run(calls: ToolCall[], changes: CommandChanges = {}): Promise<CommandReport> {
+    if (changes.environment) return this.start(calls, changes).report;
+    return this.#perform(this.#payload(calls, changes));
+  }
+
+  async #perform(payload: unknown): Promise<CommandReport> {
+    const settings: Settings = {
+      ...readSettings({ PATH: process.env.PATH, REMOTE_SWE_HOME: this.home, REMOTE_SWE_BOOT_ID: this.bootId }),
+      payload: this.#parameter(payload),
+      stopGraceMs: STOP_GRACE_MS,
+    };
+    const runtime = { program: process.execPath, parameters: [this.runtime] };
+    return this.#reportOf(await performCommand(settings, runtime));
   }
 
   /** The result of one call in a command of its own. */
@@ -115,8 +140,7 @@ export class TestWorker {
 
   cancel(toolCallIds: string[]): Promise<CommandReport> {
     const reportUrl = this.bucket.url('report');
-    return this.startPayload({ schema: 1, action: 'cancel', sessionId: 'slack:T1:C1:1.1', toolCallIds, reportUrl })
-      .report;
+    return this.#perform({ schema: 1, action: 'cancel', sessionId: 'slack:T1:C1:1.1', toolCallIds, reportUrl });
   }
 
   directory(toolCallId: string) {

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCommand } from '@remote-swe/core/domain/command';
+import { redactReport } from './command/redact-report.ts';
 import { runCalls } from './command/run-calls.ts';
 import { homeAt, prepareHome } from './home.ts';
+import { Redactor } from './output/redactor.ts';
 import { findToolUser } from './process/user.ts';
 import { HOME_DEFAULT, type Settings } from './settings.ts';
 import type { RuntimeCommand } from './supervisor/start-supervisor.ts';
@@ -35,12 +37,14 @@ export async function runByHand(
     reportUrl: '',
     git: { serverUrl: 'https://github.com', author: AUTHOR },
   } as const;
-  const report = await runCalls(runCommand.parse(command), async () => [], {
+  const found = await runCalls(runCommand.parse(command), async () => [], {
     home,
     bootId: settings.bootId,
     runtime,
     now: Date.now,
+    stopGraceMs: settings.stopGraceMs,
   });
+  const report = redactReport(found, new Redactor([]));
   const shown = report.outcome === 'done' ? report.results[0] : report;
   return { text: JSON.stringify(shown, null, 2), exitCode: 0 };
 }

@@ -9,6 +9,8 @@ export type Home = {
   /** Where repositories are; the agent's own. */
   workspace: string;
   logs: string;
+  /** Records of background jobs. */
+  jobs: string;
   /** What a session remembers from call to call. */
   state: string;
   /** The tools' home directory when they have no user of their own. */
@@ -21,6 +23,7 @@ export function homeAt(root: string, workspace = join(root, 'workspace')): Home 
     workspace,
     calls: join(root, 'calls'),
     logs: join(root, 'logs'),
+    jobs: join(root, 'jobs'),
     state: join(root, 'state'),
     toolHome: join(root, 'home'),
   };
@@ -28,7 +31,8 @@ export function homeAt(root: string, workspace = join(root, 'workspace')): Home 
 
 /** Creates what is missing. Tools may read logs of calls, and write only the workspace and their home. */
 export function prepareHome(home: Home, user: ToolUser): void {
-  for (const folder of [home.root, home.calls, home.logs, home.state]) mkdirSync(folder, { recursive: true });
+  for (const folder of [home.root, home.calls, home.logs, home.jobs, home.state])
+    mkdirSync(folder, { recursive: true });
   for (const folder of [home.workspace, home.toolHome])
     if (mkdirSync(folder, { recursive: true })) chownTo(user, folder, chownSync);
 }

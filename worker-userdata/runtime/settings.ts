@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { STOP_GRACE_MS } from './process/tree.ts';
 
 /** What the runtime takes from its environment; nothing else reads `process.env`. */
 export type Settings = {
@@ -14,6 +15,8 @@ export type Settings = {
   path: string;
   /** Variables that tools inherit: the way out of a closed network, and the marker of a local machine. */
   passedOn: Record<string, string>;
+  /** Milliseconds between asking the processes of a call to end and killing them. */
+  stopGraceMs: number;
 };
 
 export const HOME_DEFAULT = '/var/lib/remote-swe';
@@ -50,6 +53,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     payload: environment.SSM_Payload ?? '',
     path: environment.PATH || PATH_DEFAULT,
     passedOn,
+    stopGraceMs: STOP_GRACE_MS,
   };
 }
 

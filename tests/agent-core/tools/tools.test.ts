@@ -22,7 +22,13 @@ async function run(name: string, input: unknown, codeHost = new FakeCodeHost(new
 describe('the tool box', () => {
   it('knows where each tool runs', () => {
     const onWorker = allTools.filter((tool) => TOOLS.placeOf(tool.name) === 'worker');
-    expect(onWorker.map((tool) => tool.name)).toEqual(['bash', 'clone_repository', 'edit_file', 'read_file']);
+    expect(onWorker.map((tool) => tool.name)).toEqual([
+      'bash',
+      'bash_job',
+      'clone_repository',
+      'edit_file',
+      'read_file',
+    ]);
     expect(TOOLS.placeOf('unknown')).toBe('lambda');
     expect(TOOLS.lambda('bash')).toBeUndefined();
   });
@@ -61,7 +67,9 @@ describe('the tool box', () => {
   });
 
   it('names the known tools for an unknown one', () => {
-    expect(textOf(refusalOf('constructor', {}))).toMatch(/no tool 'constructor'\. Tools: bash, clone_repository/);
+    expect(textOf(refusalOf('constructor', {}))).toMatch(
+      /no tool 'constructor'\. Tools: bash, bash_job, clone_repository/,
+    );
   });
 
   it('knows a tool by its name in any case, but prefers the exact one', () => {

@@ -23,7 +23,7 @@ function runsOf(name: string): number {
 describe('the same call more than once', () => {
   it.each([2, 5, 20])('has one effect when %i commands run it at once, and all report it', async (commands) => {
     const call = { toolCallId: worker.newId(), name: 'bash', input: { command: counting(`once-${commands}`) } };
-    const reports = await Promise.all(Array.from({ length: commands }, () => worker.run([call])));
+    const reports = await Promise.all(Array.from({ length: commands }, () => worker.start([call]).report));
     const texts = new Set(reports.map((report) => textOf(onlyResult(report))));
     expect([...texts]).toHaveLength(1);
     expect([...texts][0]).toMatch(/^done-\d+\nexit=0 /);
@@ -151,6 +151,7 @@ describe('notAfter', () => {
       bootId: worker.bootId,
       runtime: { program: process.execPath, parameters: [worker.runtime] },
       now: () => times.shift() ?? 1_000_000,
+      stopGraceMs: 0,
     });
     expect(report).toMatchObject({ outcome: 'done', results: [{ exitCode: 0 }, { exitCode: 0 }] });
   });

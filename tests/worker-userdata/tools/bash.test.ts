@@ -45,8 +45,10 @@ describe('how a script ends', () => {
     const result = await worker.call('bash', { command, timeout_s: 1 }, { toolCallId });
     const { log } = worker.directory(toolCallId);
     expect(result.exitCode).toBeUndefined();
-    expect(textOf(result)).toMatch(/^begun\n\[Not finished after 1 s\. It was not stopped: .*kill -- -\d+\./);
-    expect(textOf(result)).toContain(`tail -n 50 ${log}`);
+    expect(textOf(result)).toMatch(
+      /^begun\n\[Not finished after 1 s\. It was not stopped: it goes on in the background as job j1 \(process group \d+\)/,
+    );
+    expect(textOf(result)).toContain(`its output goes into ${log}. Use bash_job with job_id j1`);
     await eventually(() => readFileSync(log, 'utf8').includes('exit=5'));
     expect(readFileSync(log, 'utf8')).toMatch(/^begun\nmuch later\n\n\[exit=5 after \d\.\ds\]\n$/);
     await eventually(() => worker.processes(toolCallId).length === 0);
@@ -179,7 +181,7 @@ describe('input that does not fit', () => {
     expect(texts[0]).toMatch(/nothing was run\.\n- command: .*expected string.*\n- timeout_s: .*expected number/s);
     expect(texts[0]).toContain('extra');
     expect(texts[1]).toMatch(/^case\n/);
-    expect(texts[2]).toContain('Tools here: bash, clone_repository, edit_file, read_file');
+    expect(texts[2]).toContain('Tools here: bash, bash_job, clone_repository, edit_file, read_file');
     expect(texts[3]).toMatch(/timeout_s: .*7200/);
     expect(report).toMatchObject({
       results: [{ isError: true }, { isError: false }, { isError: true }, { isError: true }],

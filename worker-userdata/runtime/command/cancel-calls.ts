@@ -10,14 +10,14 @@ import { isRunning, type Running, readEntry, recordResult } from '../ledger/entr
 import { cancelledWhileRunning } from '../ledger/outcomes.ts';
 import { readLogTail } from '../output/log-tail.ts';
 import { signalScope } from '../process/scope.ts';
-import { STOP_GRACE_MS, stopProcesses } from '../process/tree.ts';
+import { stopProcesses } from '../process/tree.ts';
 import { awaitResult } from './await-result.ts';
 
-/** How long a supervisor may take to stop its call before we do it ourselves: its own grace period, its kill, and a little. */
-const SUPERVISOR_MS_MAX = STOP_GRACE_MS + 3_000;
+/** How long a supervisor may take, after its grace period, to stop its call before we do it ourselves. */
+const SUPERVISOR_SLACK_MS = 3_000;
 
-/** Where the ledger is, which boot this is, and what time it is (ms). */
-export type Machine = { home: Home; bootId: string; now: () => number };
+/** Where the ledger is, which boot this is, what time it is (ms), and how long processes have to end by themselves. */
+export type Machine = { home: Home; bootId: string; now: () => number; stopGraceMs: number; slackMs?: number };
 
 /** Makes every call end, all at the same time, and reports what really became of each. */
 export async function cancelCalls(command: CancelCommand, machine: Machine): Promise<CommandReport> {
@@ -25,13 +25,14 @@ export async function cancelCalls(command: CancelCommand, machine: Machine): Pro
   return { schema: 1, outcome: 'done', results };
 }
 
-async function cancelCall(toolCallId: string, { home, bootId, now }: Machine): Promise<ToolResult> {
+async function cancelCall(toolCallId: string, machine: Machine): Promise<ToolResult> {
+  const { home, bootId } = machine;
   const directory = callDirectory(home.calls, toolCallId);
   // A run that is just starting makes the same claim: exactly one of the two gets it.
   claim(home.calls, directory, { [basename(directory.tombstone)]: '' });
   const entry = readEntry(directory);
   if (entry.kind === 'running' && isRunning(entry.running, bootId))
-    return stopRunning(directory, toolCallId, entry.running, { bootId, now });
+    return stopRunning(directory, toolCallId, entry.running, machine);
   return awaitResult(directory, toolCallId, bootId);
 }
 
@@ -39,16 +40,17 @@ async function stopRunning(
   directory: CallDirectory,
   toolCallId: string,
   running: Running,
-  { bootId, now }: Pick<Machine, 'bootId' | 'now'>,
+  machine: Machine,
 ): Promise<ToolResult> {
+  const { bootId, stopGraceMs, slackMs = SUPERVISOR_SLACK_MS } = machine;
   closeSync(openSync(directory.cancelRequest, 'a'));
   send(running.processId, 'SIGTERM');
   const result = awaitResult(directory, toolCallId, bootId);
   const over = new AbortController();
-  const late = delay(SUPERVISOR_MS_MAX, 'late' as const, { signal: over.signal }).catch(() => 'late' as const);
+  const late = delay(stopGraceMs + slackMs, 'late' as const, { signal: over.signal }).catch(() => 'late' as const);
   const first = await Promise.race([result, late]);
   over.abort();
-  return first === 'late' ? stopByForce(directory, toolCallId, running, now) : first;
+  return first === 'late' ? stopByForce(directory, toolCallId, running, machine) : first;
 }
 
 /** The supervisor hangs. */
@@ -56,10 +58,10 @@ async function stopByForce(
   directory: CallDirectory,
   toolCallId: string,
   running: Running,
-  now: () => number,
+  { now, stopGraceMs }: Machine,
 ): Promise<ToolResult> {
   send(running.processId, 'SIGKILL');
-  await stopProcesses({ marker: directory.name, groupIds: [] });
+  await stopProcesses({ marker: directory.name, groupIds: [] }, stopGraceMs);
   signalScope(running.scope, 'SIGKILL');
   const durationMs = Math.max(0, now() - running.startedAt);
   return recordResult(directory, cancelledWhileRunning(toolCallId, durationMs, readLogTail(directory.log)));

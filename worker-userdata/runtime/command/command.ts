@@ -12,6 +12,7 @@ import type { Settings } from '../settings.ts';
 import type { RuntimeCommand } from '../supervisor/start-supervisor.ts';
 import { cancelCalls } from './cancel-calls.ts';
 import { readPayload } from './payload.ts';
+import { redactReport, signaturesOf } from './redact-report.ts';
 import { deliverReport } from './report.ts';
 import { runCalls } from './run-calls.ts';
 import { sweepRemains } from './sweep.ts';
@@ -26,10 +27,10 @@ export async function performCommand(settings: Settings, runtime: RuntimeCommand
     const command = await readPayload(settings.payload);
     const secrets: Credential[] = [];
     const report = await perform(command, settings, runtime, secrets);
-    return await deliverReport(redacted(report, secrets), command.reportUrl);
+    return await deliverReport(redactReport(report, new Redactor(secretsOf(command, secrets))), command.reportUrl);
   } catch (error) {
     const failed: CommandReport = { schema: 1, outcome: 'failed', reason: reasonOf(error) };
-    return JSON.stringify(failed);
+    return JSON.stringify(redactReport(failed, new Redactor([])));
   }
 }
 
@@ -39,18 +40,19 @@ function perform(
   runtime: RuntimeCommand,
   secrets: Credential[],
 ): Promise<CommandReport> {
+  const { bootId, stopGraceMs } = settings;
   const home = homeAt(settings.home);
   prepareHome(home, findToolUser(settings.agentUser));
   sweepRemains(home);
   switch (command.action) {
     case 'cancel':
-      return cancelCalls(command, { home, bootId: settings.bootId, now: Date.now });
+      return cancelCalls(command, { home, bootId, now: Date.now, stopGraceMs });
     case 'run': {
       const fetchCredentials = async () => {
         secrets.push(...(await readCredentials(command.git.credentialsUrl)));
         return secrets;
       };
-      return runCalls(command, fetchCredentials, { home, bootId: settings.bootId, runtime, now: Date.now });
+      return runCalls(command, fetchCredentials, { home, bootId, runtime, now: Date.now, stopGraceMs });
     }
   }
 }
@@ -60,14 +62,9 @@ async function readCredentials(url: string | undefined): Promise<Credential[]> {
   return gitCredentials.parse(JSON.parse(await getText(url, 'Fetching the git credentials'))).credentials;
 }
 
-function redacted(report: CommandReport, secrets: Credential[]): CommandReport {
-  if (report.outcome !== 'done' || secrets.length === 0) return report;
-  const redactor = new Redactor(secrets.flatMap(secretForms));
-  const results = report.results.map((result) => ({
-    ...result,
-    content: result.content.map((part) => (part.type === 'text' ? { ...part, text: redactor.text(part.text) } : part)),
-  }));
-  return { ...report, results };
+function secretsOf(command: RunCommand | CancelCommand, credentials: Credential[]): string[] {
+  const urls = [command.reportUrl, command.action === 'run' ? command.git.credentialsUrl : undefined];
+  return [...credentials.flatMap(secretForms), ...signaturesOf(urls)];
 }
 
 function reasonOf(error: unknown): string {

@@ -13,6 +13,7 @@ export type RunContext = {
   bootId: string;
   runtime: RuntimeCommand;
   now: () => number;
+  stopGraceMs: number;
 };
 
 type Call = RunCommand['calls'][number];
@@ -58,7 +59,7 @@ async function runCall(
 
 /** Resolves once the ledger knows the call, whoever claimed it. */
 async function start(call: Call, command: RunCommand, credentials: Credential[], context: RunContext): Promise<void> {
-  const { home, runtime, bootId } = context;
+  const { home, runtime, bootId, stopGraceMs } = context;
   const { serverUrl, author } = command.git;
   const supervisor = startSupervisor(runtime, home, bootId, {
     call: { ...call, input: call.input ?? null },
@@ -66,6 +67,7 @@ async function start(call: Call, command: RunCommand, credentials: Credential[],
     git: { serverUrl, author },
     credentials,
     workspace: home.workspace,
+    stopGraceMs,
   });
   const ending = supervisor.ended.then((exit) => ({ exit }));
   const startedAt = performance.now();

@@ -5,8 +5,12 @@ export function cancelledBeforeStart(toolCallId: string): ToolResult {
   return ending(toolCallId, 'cancelled', 0, 'Cancelled: this call was stopped before it started; nothing was run.');
 }
 
-/** The result of a call whose processes were stopped on request. `log` is the end of what it printed. */
-export function cancelledWhileRunning(toolCallId: string, durationMs: number, log: string): ToolResult {
+/**
+ * The result of a call whose processes were stopped on request. `log` is the end of what it printed; a tool that says itself
+ * what was stopped gives a `note` instead.
+ */
+export function cancelledWhileRunning(toolCallId: string, durationMs: number, log: string, note?: string): ToolResult {
+  if (note) return ending(toolCallId, 'cancelled', durationMs, `Cancelled. ${note}.`);
   const text = `Cancelled: this call was stopped while it ran, so part of its work may be done. All its processes have ended.${outputSoFar(log)}`;
   return ending(toolCallId, 'cancelled', durationMs, text);
 }

@@ -5,6 +5,7 @@ import { ControlSequenceFilter } from './control-sequences.ts';
 import { HeadAndTail } from './head-and-tail.ts';
 import { LogFile } from './log-file.ts';
 import type { Redactor } from './redactor.ts';
+import { TokenFilter } from './token-filter.ts';
 
 /** Takes a tool's output as it comes: the whole to the log, the shown part to memory, nothing secret to either. */
 export class OutputCollector {
@@ -14,6 +15,7 @@ export class OutputCollector {
   readonly #gauge = new BinaryGauge();
   readonly #decoder = new StringDecoder('utf8');
   readonly #filter = new ControlSequenceFilter();
+  readonly #tokens = new TokenFilter();
   readonly #shown = new HeadAndTail(OUTPUT_HEAD_CHARS, OUTPUT_TAIL_CHARS);
   #bytes = 0;
 
@@ -32,8 +34,8 @@ export class OutputCollector {
   /** No more output will be shown: settles what was waiting for more. The log stays open for the background. */
   settle(): void {
     this.#take(this.#redaction.end());
-    this.#shown.add(this.#filter.push(this.#decoder.end()));
-    this.#shown.add(this.#filter.end());
+    this.#show(this.#filter.push(this.#decoder.end()) + this.#filter.end());
+    this.#shown.add(this.#tokens.end());
   }
 
   /** Output for people and models, with a word on everything that is not shown. */
@@ -48,6 +50,11 @@ export class OutputCollector {
     return notes ? `${body}\n${notes}` : body;
   }
 
+  /** Bytes of the log so far. */
+  get logBytes(): number {
+    return this.#log.keptBytes;
+  }
+
   logNote(text: string): void {
     this.#log.note(text);
   }
@@ -60,7 +67,11 @@ export class OutputCollector {
 
   #take(clean: Buffer): void {
     this.#log.add(clean);
-    this.#shown.add(this.#filter.push(this.#decoder.write(clean)));
+    this.#show(this.#filter.push(this.#decoder.write(clean)));
+  }
+
+  #show(text: string): void {
+    this.#shown.add(this.#tokens.push(text));
   }
 
   #notes(): string {

@@ -29,6 +29,11 @@ export class LogFile {
     this.#write(Buffer.from(`\n[${text}]\n`));
   }
 
+  /** Bytes of output in the file. */
+  get keptBytes(): number {
+    return this.#keptBytes;
+  }
+
   /** Bytes that found no place within the bound. */
   get droppedBytes(): number {
     return this.#droppedBytes;

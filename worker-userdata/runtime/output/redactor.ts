@@ -1,8 +1,10 @@
+import { redacted } from '@remote-swe/core/domain/redact';
+
 export const REDACTED = '[secret removed]';
 /** Shorter values are words as likely as secrets. */
 const SECRET_CHARS_MIN = 8;
 
-/** Removes known secret values from everything that leaves a tool. */
+/** Removes known secret values, and from texts also tokens of well-known shapes, from everything that leaves a tool. */
 export class Redactor {
   /** As binary strings, longest first, so that a secret within a longer one does not break it up. */
   readonly #secrets: string[];
@@ -16,13 +18,17 @@ export class Redactor {
   }
 
   text(text: string): string {
+    return redacted(this.#withoutValues(text));
+  }
+
+  #withoutValues(text: string): string {
     if (!this.#pattern) return text;
     const binary = toBinary(text);
     const clean = binary.replace(this.#pattern, REDACTED);
     return clean === binary ? text : Buffer.from(clean, 'latin1').toString('utf8');
   }
 
-  /** The same for bytes in pieces: what may be the beginning of a secret waits for the next piece. */
+  /** Known values out of bytes in pieces: what may be the beginning of a secret waits for the next piece. */
   stream(): { push(chunk: Buffer): Buffer; end(): Buffer } {
     const pattern = this.#pattern;
     if (!pattern) return { push: (chunk) => chunk, end: () => Buffer.alloc(0) };

@@ -7,7 +7,7 @@ import { stopProcesses } from './tree.ts';
 import { spawnIdentity, type ToolUser } from './user.ts';
 
 /** How long output that is already in the pipe may take to arrive after the command has ended. */
-const DRAIN_MS = 150;
+export const DRAIN_MS = 150;
 
 export type ProcessRequest = {
   command: string[];
@@ -20,6 +20,8 @@ export type ProcessRequest = {
   /** A folder of ours where the pipe is made. */
   folder: string;
   timeoutMs: number;
+  /** Between asking its processes to end and killing them. */
+  stopGraceMs: number;
   /** Stops the command and everything it started. */
   signal: AbortSignal;
   onOutput(chunk: Buffer): void;
@@ -28,13 +30,20 @@ export type ProcessRequest = {
 export type ProcessExit = { exitCode: number | undefined; signal: string | undefined };
 
 /**
- * How it went. `still-running`: the time limit came first and nothing was stopped; `exit` tells the end later.
+ * How it went. `still-running`: the time limit came first and nothing was stopped; `exit` tells the end later, `stop` makes
+ * it come.
  * `finished` resolves when no process holds the output any more.
  */
 export type ProcessEnding =
   | { kind: 'exited'; exit: ProcessExit; processId: number; finished: Promise<void> }
   | { kind: 'stopped' }
-  | { kind: 'still-running'; processId: number; exit: Promise<ProcessExit>; finished: Promise<void> }
+  | {
+      kind: 'still-running';
+      processId: number;
+      exit: Promise<ProcessExit>;
+      finished: Promise<void>;
+      stop(): Promise<void>;
+    }
   | { kind: 'not-started'; reason: string };
 
 /** Starts a command in its own session with empty standard input, and waits for its end, its time limit or a stop. */
@@ -53,7 +62,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessEnding
       await Promise.race([finished, delay(DRAIN_MS)]);
       return { kind: 'exited', exit: await exit, processId, finished };
     case 'timeout':
-      return { kind: 'still-running', processId, exit, finished };
+      return { kind: 'still-running', processId, exit, finished, stop: () => stopAll(request, processId) };
     case 'stop':
       await stopAll(request, processId);
       await Promise.race([Promise.all([exit, finished]), delay(DRAIN_MS)]);
@@ -115,6 +124,6 @@ async function firstOf(
 
 async function stopAll(request: ProcessRequest, groupId: number): Promise<void> {
   signalScope(request.scope, 'SIGTERM');
-  await stopProcesses({ marker: request.marker, groupIds: [groupId] });
+  await stopProcesses({ marker: request.marker, groupIds: [groupId] }, request.stopGraceMs);
   signalScope(request.scope, 'SIGKILL');
 }

@@ -8,6 +8,8 @@ export const callRequest = z.object({
   git: runCommand.shape.git.omit({ credentialsUrl: true }),
   credentials: gitCredentials.shape.credentials,
   workspace: z.string(),
+  /** Milliseconds between asking the call's processes to end and killing them. */
+  stopGraceMs: z.number(),
 });
 export type CallRequest = z.infer<typeof callRequest>;
 

@@ -4,6 +4,7 @@ import type { ToolResult } from '@remote-swe/core/domain/tool';
 import { secretForms, writeCredentials } from '../git/credentials.ts';
 import { gitEnvironment } from '../git/environment.ts';
 import { homeAt, prepareHome } from '../home.ts';
+import { Jobs } from '../jobs/jobs.ts';
 import { callDirectory } from '../ledger/call-directory.ts';
 import { claim } from '../ledger/claim.ts';
 import { recordResult, runningHere } from '../ledger/entry.ts';
@@ -55,8 +56,13 @@ async function runWithCredentials(request: CallRequest, place: Place, settings: 
   const credentials =
     request.credentials.length > 0 ? writeCredentials(home.root, user, request.credentials) : undefined;
   const git = gitEnvironment(request.git, credentials?.helper);
+  const { sessionId, stopGraceMs } = request;
   const context: CallContext = {
     ...place,
+    toolCallId: request.call.toolCallId,
+    stopGraceMs,
+    now: Date.now,
+    jobs: new Jobs({ home, sessionId, bootId: settings.bootId, now: Date.now, stopGraceMs }),
     environment: toolEnvironment(settings, home, user, directory.name, git),
     git: request.git,
     redactor: new Redactor(request.credentials.flatMap(secretForms)),
@@ -75,8 +81,30 @@ async function runAndRecord(
   const answer = await runTool(call, context);
   const durationMs = Math.round(performance.now() - startedAt);
   cleanUp();
-  recordResult(context.directory, resultOf(call.toolCallId, answer, durationMs, context));
+  const news = await newsFor(answer, context);
+  tell(answer, news, context);
+  recordResult(context.directory, resultOf(call.toolCallId, withNews(answer, news), durationMs, context));
   return answer.kind === 'answered' && answer.background ? [answer.background] : [];
+}
+
+type News = { id: string; text: string }[];
+
+/** Jobs that have ended without the model knowing. */
+async function newsFor(answer: ToolAnswer, { jobs }: CallContext): Promise<News> {
+  if (answer.kind === 'stopped') return [];
+  const told = new Set(answer.toldJobs);
+  return (await jobs.untold()).filter(({ id }) => !told.has(id));
+}
+
+function withNews(answer: ToolAnswer, news: News): ToolAnswer {
+  if (answer.kind === 'stopped' || news.length === 0) return answer;
+  const text = news.map((one) => one.text).join('\n');
+  return { ...answer, content: [...answer.content, { type: 'text', text }] };
+}
+
+function tell(answer: ToolAnswer, news: News, { jobs, toolCallId }: CallContext): void {
+  if (answer.kind === 'stopped') return;
+  for (const id of [...(answer.toldJobs ?? []), ...news.map((one) => one.id)]) jobs.files.setToldBy(id, toolCallId);
 }
 
 function resultOf(toolCallId: string, answer: ToolAnswer, durationMs: number, context: CallContext): ToolResult {
@@ -84,10 +112,10 @@ function resultOf(toolCallId: string, answer: ToolAnswer, durationMs: number, co
     const log = readLogTail(context.directory.log);
     // SIGTERM without a request to cancel is the machine going down.
     return existsSync(context.directory.cancelRequest)
-      ? cancelledWhileRunning(toolCallId, durationMs, log)
+      ? cancelledWhileRunning(toolCallId, durationMs, log, answer.note)
       : interrupted(toolCallId, durationMs, log);
   }
-  const { kind: _kind, background: _background, ...said } = answer;
+  const { kind: _kind, background: _background, toldJobs: _toldJobs, ...said } = answer;
   return {
     ...said,
     toolCallId,

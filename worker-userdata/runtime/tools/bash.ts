@@ -1,8 +1,10 @@
 import { chownSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { BASH_TIMEOUT_S_DEFAULT, type BashInput, bash } from '@remote-swe/core/tools/bash';
+import type { Job } from '../jobs/job.ts';
 import { OutputCollector } from '../output/collector.ts';
 import { commandLine } from '../process/proc.ts';
-import { type ProcessEnding, type ProcessExit, runProcess } from '../process/run-process.ts';
+import { DRAIN_MS, type ProcessEnding, type ProcessExit, runProcess } from '../process/run-process.ts';
 import { findProcesses } from '../process/tree.ts';
 import { chownTo } from '../process/user.ts';
 import { resolvePath } from './paths.ts';
@@ -11,6 +13,8 @@ import { type CallContext, errorAnswer, type ToolAnswer, workerTool } from './wo
 /** Background processes named in a result. */
 const BACKGROUND_SHOWN = 10;
 const BACKGROUND_LINE_CHARS = 100;
+/** How long a command that was put in the background is watched first: many mistakes show at once. */
+const BACKGROUND_LOOK_MS = 500;
 
 export const bashTool = workerTool<BashInput>(bash, runBash);
 
@@ -22,6 +26,8 @@ async function runBash(input: BashInput, context: CallContext): Promise<ToolAnsw
   const start = input.workdir ? resolvePath(input.workdir, context) : context.workingDirectory.get();
   if (!context.workingDirectory.exists(start))
     return errorAnswer(`The directory ${start} does not exist or may not be entered; nothing was run. Try pwd and ls.`);
+  const noRoom = input.background ? await context.jobs.noRoom() : undefined;
+  if (noRoom) return errorAnswer(`Nothing was run: ${noRoom}.`);
   const lost = input.workdir ? undefined : context.workingDirectory.lost();
   return runScript(input, start, lost, context);
 }
@@ -35,30 +41,32 @@ async function runScript(
   const output = new OutputCollector(context.directory.log, context.redactor);
   const startedAt = performance.now();
   writeScript(input.command, context);
-  const timeoutS = input.timeout_s ?? BASH_TIMEOUT_S_DEFAULT;
+  const limitMs = input.background ? BACKGROUND_LOOK_MS : (input.timeout_s ?? BASH_TIMEOUT_S_DEFAULT) * 1_000;
+  const startedAtMs = context.now();
   const ending = await runProcess({
     ...context,
     command: ['bash', '--noprofile', '--norc', '-c', launcher(context)],
     workingDirectory: start,
     marker: context.directory.name,
     folder: context.directory.path,
-    timeoutMs: timeoutS * 1_000,
+    timeoutMs: limitMs,
     onOutput: (chunk) => output.add(chunk),
   });
   output.settle();
   if (ending.kind === 'exited' && !input.workdir) rememberDirectory(context);
   const prefix = lost ? `[${lost}, the last current directory, is gone; this ran in ${start}.]\n` : '';
-  return answer(ending, output, prefix, { startedAt, timeoutS }, context);
+  if (ending.kind === 'still-running')
+    return goOn(ending, output, prefix, { input, startedAt, startedAtMs, limitMs }, context);
+  return answer(ending, output, prefix, startedAt, context);
 }
 
 function answer(
-  ending: ProcessEnding,
+  ending: Exclude<ProcessEnding, StillRunning>,
   output: OutputCollector,
   prefix: string,
-  { startedAt, timeoutS }: { startedAt: number; timeoutS: number },
+  startedAt: number,
   context: CallContext,
 ): ToolAnswer {
-  const seconds = () => `${((performance.now() - startedAt) / 1_000).toFixed(1)}s`;
   const cwd = context.workingDirectory.get();
   switch (ending.kind) {
     case 'not-started':
@@ -67,31 +75,61 @@ function answer(
       output.finish();
       return { kind: 'stopped' };
     case 'exited': {
-      const text = `${prefix}${output.text()}\n${leftRunning(ending.processId, context)}exit=${exitText(ending.exit)} ${seconds()} cwd=${cwd}`;
+      const text = `${prefix}${output.text()}\n${leftRunning(ending.processId, context)}exit=${exitText(ending.exit)} ${seconds(startedAt)} cwd=${cwd}`;
       const background = ending.finished.then(() => output.finish());
       return { kind: 'answered', isError: false, content: [{ type: 'text', text }], ...ending.exit, background };
-    }
-    case 'still-running': {
-      const text = `${prefix}${output.text()}\n${stillRunning(ending.processId, timeoutS, output.logPath)}\nexit=none-yet ${seconds()} cwd=${cwd}`;
-      const background = followToEnd(ending, output, seconds);
-      return { kind: 'answered', isError: false, content: [{ type: 'text', text }], background };
     }
   }
 }
 
-async function followToEnd(
-  ending: Extract<ProcessEnding, { kind: 'still-running' }>,
+type StillRunning = Extract<ProcessEnding, { kind: 'still-running' }>;
+type Start = { input: BashInput; startedAt: number; startedAtMs: number; limitMs: number };
+
+/** The command outlives its call: as a job, or, when there is no room for one, not at all. */
+async function goOn(
+  ending: StillRunning,
   output: OutputCollector,
-  seconds: () => string,
+  prefix: string,
+  { input, startedAt, startedAtMs, limitMs }: Start,
+  context: CallContext,
+): Promise<ToolAnswer> {
+  const noRoom = input.background ? undefined : await context.jobs.noRoom();
+  if (noRoom) {
+    await ending.stop();
+    output.finish();
+    return errorAnswer(
+      `${prefix}${output.text()}\n[Stopped after ${limitMs / 1_000} s, because it could not go on as a job: ${noRoom}. Then run it again if that does no harm, with a longer timeout_s.]`,
+    );
+  }
+  const { toolCallId, scope, redactor } = context;
+  const { processId } = ending;
+  const command = redactor.text(input.command);
+  const [log, shownBytes] = [output.logPath, output.logBytes];
+  const job = context.jobs.begin({ toolCallId, command, startedAt: startedAtMs, log, shownBytes, processId, scope });
+  const why = input.background ? 'It runs' : `Not finished after ${limitMs / 1_000} s. It was not stopped: it goes on`;
+  const note = `[${why} in the background as job ${job.id} (process group ${processId}); its output goes into ${log}. Use bash_job with job_id ${job.id} to wait for it, to read its new output, or to stop it.]`;
+  const text = `${prefix}${output.text()}\n${note}\nexit=none-yet ${seconds(startedAt)} cwd=${context.workingDirectory.get()}`;
+  const background = followToEnd(ending, output, job, startedAt, context);
+  return { kind: 'answered', isError: false, content: [{ type: 'text', text }], background };
+}
+
+async function followToEnd(
+  ending: StillRunning,
+  output: OutputCollector,
+  job: Job,
+  startedAt: number,
+  { jobs }: CallContext,
 ): Promise<void> {
   const exit = await ending.exit;
-  output.logNote(`exit=${exitText(exit)} after ${seconds()}`);
+  await Promise.race([ending.finished, delay(DRAIN_MS)]);
+  output.logNote(`exit=${exitText(exit)} after ${seconds(startedAt)}`);
+  jobs.ended(job, exit);
   await ending.finished;
   output.finish();
 }
 
-function stillRunning(processId: number, timeoutS: number, logPath: string): string {
-  return `[Not finished after ${timeoutS} s. It was not stopped: it goes on in the background as process group ${processId}, and its output goes on into ${logPath}. Look: tail -n 50 ${logPath} (its last line will say exit=…). Stop it: kill -- -${processId}. Ask for a longer timeout_s next time if it needs one.]`;
+function seconds(startedAt: number): string {
+  return `${((performance.now() - startedAt) / 1_000).toFixed(1)}s`;
 }
 
 /** A word on what the script left behind, so that nothing runs on unnoticed. */

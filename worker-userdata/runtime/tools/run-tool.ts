@@ -1,12 +1,13 @@
 import type { ToolCall } from '@remote-swe/core/domain/tool';
 import { inputProblem } from '@remote-swe/core/tools/input-problem';
 import { bashTool } from './bash.ts';
+import { bashJobTool } from './bash-job.ts';
 import { cloneRepositoryTool } from './clone-repository.ts';
 import { editFileTool } from './edit-file.ts';
 import { readFileTool } from './read-file.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, ToolRefusal, type WorkerTool } from './worker-tool.ts';
 
-export const WORKER_TOOLS: WorkerTool[] = [bashTool, cloneRepositoryTool, editFileTool, readFileTool];
+export const WORKER_TOOLS: WorkerTool[] = [bashTool, bashJobTool, cloneRepositoryTool, editFileTool, readFileTool];
 
 /** Runs one call with its checked input. Never throws: whatever goes wrong is an answer that says so. */
 export async function runTool(call: ToolCall, context: CallContext): Promise<ToolAnswer> {

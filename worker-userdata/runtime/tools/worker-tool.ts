@@ -1,6 +1,7 @@
 import type { ToolContent, ToolDefinition } from '@remote-swe/core/domain/tool';
 import type { GitIdentity } from '../git/environment.ts';
 import type { Home } from '../home.ts';
+import type { Jobs } from '../jobs/jobs.ts';
 import type { CallDirectory } from '../ledger/call-directory.ts';
 import type { Redactor } from '../output/redactor.ts';
 import type { Scope } from '../process/scope.ts';
@@ -17,13 +18,18 @@ export type CallContext = {
   git: GitIdentity;
   redactor: Redactor;
   workingDirectory: WorkingDirectory;
+  jobs: Jobs;
+  toolCallId: string;
+  /** Milliseconds between asking the call's processes to end and killing them. */
+  stopGraceMs: number;
+  now: () => number;
   /** Fires when somebody wants the call to end. A tool that stops because of it answers `stopped`. */
   signal: AbortSignal;
 };
 
 /**
- * What a tool says. `background` is work that goes on after the answer; the supervisor lives until it is done. A refusal or
- * failure is an answer with `isError`, never an exception.
+ * What a tool says. `background` is work that goes on after the answer; the supervisor lives until it is done. `toldJobs` are
+ * jobs whose end this answer tells. A refusal or failure is an answer with `isError`, never an exception.
  */
 export type ToolAnswer =
   | {
@@ -33,8 +39,9 @@ export type ToolAnswer =
       exitCode?: number;
       signal?: string;
       background?: Promise<void>;
+      toldJobs?: string[];
     }
-  | { kind: 'stopped' };
+  | { kind: 'stopped'; note?: string };
 
 export type WorkerTool<Input = unknown> = {
   definition: ToolDefinition<Input>;

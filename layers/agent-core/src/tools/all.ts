@@ -1,5 +1,6 @@
 import type { ToolDefinition } from '../domain/tool.ts';
 import { bash } from './bash.ts';
+import { bashJob } from './bash-job.ts';
 import { cloneRepository } from './clone-repository.ts';
 import { createPullRequest } from './create-pull-request.ts';
 import { editFile } from './edit-file.ts';
@@ -11,6 +12,7 @@ import { todo } from './todo.ts';
 /** Every tool of the agent. */
 export const allTools: ToolDefinition[] = [
   bash,
+  bashJob,
   cloneRepository,
   createPullRequest,
   editFile,

@@ -24,8 +24,12 @@ const input = z.strictObject({
     .max(BASH_TIMEOUT_S_MAX)
     .optional()
     .describe(
-      `Seconds to wait for the end, ${BASH_TIMEOUT_S_DEFAULT} by default, at most ${BASH_TIMEOUT_S_MAX}. Ask for as much as the command needs.`,
+      `Seconds to wait for the end, ${BASH_TIMEOUT_S_DEFAULT} by default, at most ${BASH_TIMEOUT_S_MAX}. Ask for as much as the command needs. Not used with background.`,
     ),
+  background: z
+    .boolean()
+    .optional()
+    .describe('Do not wait for the end: for servers, watchers and long work beside which you go on. Default: false.'),
 });
 export type BashInput = z.infer<typeof input>;
 
@@ -36,7 +40,7 @@ export const bash: ToolDefinition<BashInput> = {
 There is no terminal and standard input is empty, so pass options that avoid questions, pagers and editors.
 Standard output and standard error come back together. Of a long output you see the first ${OUTPUT_HEAD_CHARS} and the last ${OUTPUT_TAIL_CHARS} characters; the whole of it stays in a file whose path is given.
 The last line says exit code, duration and the directory in which the next call starts. An exit code other than 0 is an answer, not a failure of the tool.
-A command that is still running at its time limit is not stopped: it goes on in the background, and you are told its process id and log file. Start servers and watchers with & and redirect their output to a file.
+A command that is still running at its time limit is not stopped: it goes on in the background as a job, as does one that you start with background: true. You are told its id; bash_job waits for it, reads its output and stops it. Jobs end with your machine, not with your turn, so stop those that you need no more.
 Search with rg or git grep where they are installed.`,
   input,
 };

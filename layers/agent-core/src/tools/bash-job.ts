@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import type { ToolDefinition } from '../domain/tool.ts';
+import { BASH_TIMEOUT_S_DEFAULT, BASH_TIMEOUT_S_MAX } from './bash.ts';
+
+const input = z.strictObject({
+  job_id: z.string().min(1).describe('The id that the bash tool gave, for example j1.'),
+  action: z
+    .enum(['wait', 'read', 'stop'])
+    .describe(
+      'wait: until the job ends or the time is up. read: now. stop: end the job and everything it started. All of them show its output since the last look and how it stands.',
+    ),
+  timeout_s: z
+    .number()
+    .int()
+    .min(1)
+    .max(BASH_TIMEOUT_S_MAX)
+    .optional()
+    .describe(
+      `Seconds that wait may take, ${BASH_TIMEOUT_S_DEFAULT} by default, at most ${BASH_TIMEOUT_S_MAX}. Waiting costs nothing: one long wait is better than many short ones.`,
+    ),
+});
+export type BashJobInput = z.infer<typeof input>;
+
+export const bashJob: ToolDefinition<BashJobInput> = {
+  name: 'bash_job',
+  place: 'worker',
+  description: `Looks after a background job of the bash tool: a command that was started with background, or that reached its time limit.
+Of long output you see the beginning and the end; the whole of it is in the job's log. An unknown job_id is answered with the jobs that run.
+The end of a job that you did not wait for is told with the next result from your machine.`,
+  input,
+};

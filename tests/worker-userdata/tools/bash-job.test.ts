@@ -1,0 +1,158 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ToolResult } from '@remote-swe/core/domain/tool';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually, onlyResult, TestWorker, textOf } from '../worker.ts';
+
+const worker = new TestWorker();
+beforeAll(() => worker.build());
+afterAll(() => worker.remove());
+
+const bash = (command: string, more: Record<string, unknown> = {}, toolCallId = worker.newId()) =>
+  worker.call('bash', { command, ...more }, { toolCallId });
+const job = (job_id: string, action: string, more: Record<string, unknown> = {}) =>
+  worker.call('bash_job', { job_id, action, ...more });
+
+/** Starts a job and gives its id and its call's. */
+async function started(command: string): Promise<{ id: string; toolCallId: string; result: ToolResult }> {
+  const toolCallId = worker.newId();
+  const result = await bash(command, { background: true }, toolCallId);
+  const id = /as job (j\d+) /.exec(textOf(result))?.[1];
+  if (!id) throw new Error(`No job: ${textOf(result)}`);
+  return { id, toolCallId, result };
+}
+
+const file = (id: string, name: string) => join(worker.home, 'jobs', id, name);
+const seen = (name: string) => eventually(() => existsSync(join(worker.workspace, name)));
+
+describe('a command in the background', () => {
+  it('is answered at once with the first output, waited for, and its output comes once', async () => {
+    const { id, toolCallId, result } = await started(
+      'echo begun; until [ -e go ]; do sleep 0.05; done; echo done; exit 3',
+    );
+    expect(result.durationMs).toBeLessThan(15_000);
+    expect(result.exitCode).toBeUndefined();
+    expect(textOf(result)).toMatch(/^begun\n\[It runs in the background as job j1 .*\]\nexit=none-yet /);
+    expect(JSON.parse(readFileSync(file(id, 'job.json'), 'utf8'))).toMatchObject({
+      id,
+      toolCallId,
+      command: expect.stringContaining('echo begun'),
+      log: worker.directory(toolCallId).log,
+    });
+    expect(textOf(await job(id, 'read'))).toMatch(
+      /^\(no new output\)\n\[Job j1 \(echo begun; .*…\) has been running for \d+ s; log /,
+    );
+    const waiting = job(id, 'wait', { timeout_s: 60 });
+    writeFileSync(join(worker.workspace, 'go'), '');
+    const ended = await waiting;
+    expect(ended).toMatchObject({ isError: false, exitCode: 3 });
+    expect(textOf(ended)).toMatch(/^done\n.*\[Job j1 .* ended with exit 3 after \d+ s; log /s);
+    expect(textOf(await job(id, 'read'))).toMatch(/^\(no new output\)\n\[Job j1 .* ended with exit 3/);
+    // It was waited for: nobody is told again.
+    expect(textOf(await bash('true'))).not.toContain('Job');
+  });
+
+  it('that fails at once is an ordinary answer', async () => {
+    const result = await bash('no-such-program', { background: true });
+    expect(result).toMatchObject({ exitCode: 127 });
+    expect(textOf(result)).not.toContain('as job');
+  });
+
+  it('has its end told once, with whatever result comes next', async () => {
+    const { id } = await started('until [ -e tell ]; do sleep 0.05; done; exit 7');
+    writeFileSync(join(worker.workspace, 'tell'), '');
+    await eventually(() => existsSync(file(id, 'end.json')));
+    const call = { toolCallId: worker.newId(), name: 'read_file', input: { path: '.' } };
+    const next = onlyResult(await worker.run([call]));
+    expect(next.content).toHaveLength(2);
+    expect(next.content[1]).toMatchObject({
+      type: 'text',
+      text: expect.stringMatching(new RegExp(`^Job ${id} \\(until .*\\) ended with exit 7 after \\d+ s; log /`)),
+    });
+    expect(textOf(await bash('true'))).not.toContain('Job');
+    expect(onlyResult(await worker.run([call]))).toEqual(next);
+  });
+
+  it('is known to its session alone', async () => {
+    const { id } = await started('sleep 300');
+    const calls = [{ toolCallId: worker.newId(), name: 'bash_job', input: { job_id: id, action: 'stop' } }];
+    const stranger = onlyResult(await worker.run(calls, { sessionId: 'slack:T1:C1:2.2' }));
+    expect(textOf(stranger)).toBe(`There is no job '${id}'. No job is running.`);
+    expect(textOf(await job('j99', 'read'))).toMatch(
+      new RegExp(`^There is no job 'j99'. Running: Job ${id} \\(sleep 300\\) has`),
+    );
+    await job(id, 'stop');
+  });
+});
+
+describe('a wait', () => {
+  it('ends at its time limit while the job goes on', async () => {
+    const { id } = await started('sleep 300');
+    const result = await job(id, 'wait', { timeout_s: 1 });
+    expect(result.durationMs).toBeLessThan(10_000);
+    expect(textOf(result)).toContain('has been running for');
+    expect(textOf(await job(id, 'stop'))).toContain('was stopped after');
+  });
+
+  it('that is cancelled says so, and leaves the job alone', async () => {
+    const { id, toolCallId } = await started('sleep 300');
+    const waitId = worker.newId();
+    const waiting = worker.run([
+      { toolCallId: waitId, name: 'bash_job', input: { job_id: id, action: 'wait', timeout_s: 600 } },
+    ]);
+    await eventually(() => existsSync(worker.directory(waitId).running));
+    // A stop of the session asks for all its calls, the one that became a job included.
+    const report = await worker.cancel([toolCallId, waitId]);
+    expect(report).toMatchObject({ results: [{ outcome: 'completed' }, { outcome: 'cancelled' }] });
+    expect(textOf(onlyResult(await waiting))).toMatch(
+      /^Cancelled\. Only the waiting was stopped: Job j\d+ \(sleep 300\) has been/,
+    );
+    expect(worker.processes(toolCallId).length).toBeGreaterThan(0);
+    await job(id, 'stop');
+    expect(worker.processes(toolCallId)).toEqual([]);
+  });
+});
+
+describe('a stop', () => {
+  it('ends the whole tree, daemons and deaf ones included', async () => {
+    const command = `(setsid nohup bash -c 'trap "" TERM; touch deaf; sleep 300; sleep 300' >/dev/null 2>&1 &); sleep 300`;
+    const { id, toolCallId } = await started(command);
+    await seen('deaf');
+    const result = await job(id, 'stop');
+    expect(textOf(result)).toContain('was stopped after');
+    expect(worker.processes(toolCallId)).toEqual([]);
+    expect(JSON.parse(readFileSync(file(id, 'end.json'), 'utf8'))).toMatchObject({ kind: 'stopped' });
+    expect(textOf(await job(id, 'stop'))).toContain('was stopped after');
+    expect(textOf(await bash('true'))).not.toContain('Job');
+  });
+});
+
+describe('a job that was cut off', () => {
+  it('is interrupted after a restart of the machine, and that is told', async () => {
+    const { id, toolCallId } = await started('echo so far; sleep 300');
+    process.kill(worker.supervisorId(toolCallId), 'SIGKILL');
+    for (const stat of worker.processes(toolCallId)) process.kill(stat.processId, 'SIGKILL');
+    worker.bootId = 'boot-2';
+    expect(textOf(await bash('true'))).toMatch(
+      new RegExp(`\nJob ${id} \\(echo so far; sleep 300\\) was interrupted: .*; log `),
+    );
+    expect(textOf(await bash('true'))).not.toContain('Job');
+    const wait = await job(id, 'wait', { timeout_s: 600 });
+    expect(textOf(wait)).toContain('was interrupted: the machine restarted');
+    worker.bootId = 'boot-1';
+  });
+
+  it('is interrupted when its supervisor is killed, and leaves no process', async () => {
+    const { id, toolCallId } = await started('sleep 300');
+    process.kill(worker.supervisorId(toolCallId), 'SIGKILL');
+    expect(textOf(await job(id, 'wait'))).toContain('was interrupted');
+    expect(worker.processes(toolCallId)).toEqual([]);
+  });
+
+  it('can be asked for when its log is gone', async () => {
+    const { id, toolCallId } = await started('sleep 300');
+    await job(id, 'stop');
+    rmSync(worker.directory(toolCallId).log);
+    expect(textOf(await job(id, 'read'))).toMatch(/^\(its log was removed\)\n\[Job/);
+  });
+});

@@ -1,0 +1,33 @@
+import type { CommandReport } from '@remote-swe/core/domain/command';
+import type { Redactor } from '../output/redactor.ts';
+
+/** The last net: no known secret and no token of a well-known shape leaves the worker in a report, whatever wrote it. */
+export function redactReport(report: CommandReport, redactor: Redactor): CommandReport {
+  switch (report.outcome) {
+    case 'done':
+      return {
+        ...report,
+        results: report.results.map((result) => ({
+          ...result,
+          content: result.content.map((part) =>
+            part.type === 'text' ? { ...part, text: redactor.text(part.text) } : part,
+          ),
+        })),
+      };
+    case 'refused':
+    case 'not-ready':
+    case 'failed':
+      return { ...report, reason: redactor.text(report.reason) };
+    case 'stored':
+      return report;
+  }
+}
+
+/** The parts of presigned URLs that give access. */
+export function signaturesOf(urls: (string | undefined)[]): string[] {
+  return urls.flatMap((url) => {
+    if (!url || !URL.canParse(url)) return [];
+    const { searchParams } = new URL(url);
+    return ['X-Amz-Signature', 'X-Amz-Security-Token'].flatMap((name) => searchParams.get(name) ?? []);
+  });
+}
