@@ -45,6 +45,8 @@ export interface Journal {
   messages(sessionId: SessionId, from: number, to: number): Promise<TranscriptMessage[]>;
   /** One transaction: entry, absorbed inbox items, summary, worker. A `release` that no longer applies is dropped. */
   commit(commit: Commit): Promise<CommitResult>;
+  /** Whether the sweeper still looks at the session: its work or its notices may not be done. */
+  isDue(sessionId: SessionId): Promise<boolean>;
   /** Takes the session out of the sweeper's sight if its newest version is still `version`. */
   clearDue(sessionId: SessionId, version: number): Promise<void>;
 }

@@ -242,8 +242,17 @@ describe('a failing outside call', () => {
     await world.step();
     expect(world.calls.only('chat')).toEqual(['chat.post message']);
     world.calls.clear();
+    world.table.dueAt.set(SESSION, START);
     await world.step();
     expect(world.calls.only('chat')).toEqual(['chat.find']);
+  });
+
+  it('asks the thread nothing once the last notices are known to be posted', async () => {
+    const world = asked(says('Hello.'));
+    await world.step();
+    world.calls.clear();
+    await world.step();
+    expect(world.calls.only('chat', 'journal.commit')).toEqual([]);
   });
 
   it.each(['journal.commit', 'wakes.ring', 'chat.post', 'journal.newest'])(

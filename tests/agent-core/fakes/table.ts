@@ -54,6 +54,10 @@ export class MemoryTable implements Journal, WorkerStore, Inbox {
     });
   }
 
+  isDue(sessionId: string): Promise<boolean> {
+    return this.#calls.run('journal.isDue', () => typeof this.dueAt.get(sessionId) === 'number');
+  }
+
   clearDue(sessionId: string, version: number): Promise<void> {
     return this.#calls.run('journal.clearDue', () => {
       if (this.entries.get(sessionId)?.at(-1)?.version === version) this.dueAt.set(sessionId, null);

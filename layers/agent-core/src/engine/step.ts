@@ -72,7 +72,9 @@ async function attempts(context: StepContext): Promise<void> {
 }
 
 async function attempt(context: StepContext): Promise<Outcome> {
-  const session = await flushOutbox(context, await load(context));
+  const loaded = await load(context);
+  if (await isAtRest(context, loaded)) return { kind: 'nothing' };
+  const session = await flushOutbox(context, loaded);
   if (context.message.remainingMs() < OTHER_TIME_MS) return { kind: 'hand-over' };
   const next = plan(session.state, session.unread, context.clock.now(), (name) => context.tools.placeOf(name));
   context.log.info('plan', { sessionId: session.sessionId, version: session.version, plan: next.kind });
@@ -97,6 +99,17 @@ async function attempt(context: StepContext): Promise<Outcome> {
     case 'cancel':
       return cancel(context, session, next);
   }
+}
+
+/**
+ * An extra wake of a session that has nothing to do. Its last notices stand in the entry until the next one, but the summary
+ * has left the sweeper's sight, which happens only after they were posted: nobody needs to ask Slack again.
+ */
+async function isAtRest(context: StepContext, session: Session): Promise<boolean> {
+  const { state, unread, sessionId } = session;
+  const hasWork = state.phase.kind === 'paused' && state.phase.work !== undefined;
+  if (unread.length > 0 || hasWork || state.noticesPending.length === 0 || !isSettled(state)) return false;
+  return !(await context.journal.isDue(sessionId));
 }
 
 /** Inbox before entry: an item that another step absorbs in between is then seen as absorbed, never missed. */

@@ -1,5 +1,6 @@
 import {
   type DynamoDBClient,
+  GetItemCommand,
   QueryCommand,
   TransactWriteItemsCommand,
   UpdateItemCommand,
@@ -86,6 +87,18 @@ export class DynamoJournal implements Journal {
       if (commit.worker?.kind !== 'release') return 'worker-conflict';
       return this.#write({ ...commit, worker: undefined }, item, tries);
     }
+  }
+
+  async isDue(sessionId: string): Promise<boolean> {
+    const answer = await this.#client.send(
+      new GetItemCommand({
+        TableName: this.#tableName,
+        ConsistentRead: true,
+        Key: { PK: partitionKey(sessionId), SK: { S: SUMMARY_SORT_KEY } },
+        ProjectionExpression: 'dueAt',
+      }),
+    );
+    return answer.Item?.dueAt !== undefined;
   }
 
   async clearDue(sessionId: string, version: number): Promise<void> {
