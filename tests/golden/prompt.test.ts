@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { TranscriptMessage } from '@remote-swe/core/domain/transcript';
+import { requestOf } from '@remote-swe/core/engine/request';
+import { allTools } from '@remote-swe/core/tools/all';
+import { ToolBox } from '@remote-swe/core/tools/tool-box';
+import { describe, expect, it } from 'vitest';
+import { brokenRules } from '../agent-core/engine/converse-rules.ts';
+import { SETTINGS, state, thinking } from '../agent-core/fakes/build.ts';
+import { expectGolden, readGolden, sha256 } from './golden-file.ts';
+
+const SYSTEM_PROMPT = fileURLToPath(new URL('../../layers/agent-config/prompts/system.md', import.meta.url));
+const transcript = readGolden('transcript.json') as TranscriptMessage[];
+const request = () => requestOf(SETTINGS, new ToolBox(allTools), state(thinking), transcript);
+
+describe('the golden prompt', () => {
+  it('renders a transcript byte for byte as ever', () => {
+    expect(brokenRules(request().messages)).toEqual([]);
+    expectGolden(
+      'rendered.json',
+      request().messages,
+      'Sessions that run while this is deployed lose their cache, and newer models refuse thinking that is bound to the old bytes.',
+    );
+  });
+
+  it('has the system prompt and the tools that are recorded', () => {
+    const systemPrompt = readFileSync(SYSTEM_PROMPT, 'utf8').trim();
+    const tools = new ToolBox(allTools).specifications();
+    const recorded = {
+      systemPromptSha256: sha256(systemPrompt),
+      toolsSha256: Object.fromEntries(tools.map((tool) => [tool.name, sha256(JSON.stringify(tool))])),
+    };
+    expectGolden(
+      'prefix.json',
+      recorded,
+      'The system prompt or a tool has changed: every running session pays for its whole context once more.',
+    );
+  });
+
+  it('is the same on every call: nothing in it is dated or random', () => {
+    expect(JSON.stringify(request())).toBe(JSON.stringify(request()));
+  });
+});
