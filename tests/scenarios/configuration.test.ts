@@ -11,7 +11,7 @@ beforeAll(async () => {
   const { clock, plan, baseUrl } = scenario.system;
   const functions = plan.functions.map((each) => ({ ...each, environment: {} }));
   bare = await FunctionPool.open({ clock, functions, root: ROOT, endpoints: { baseUrl, region: 'us-west-2' } });
-}, 60_000);
+});
 afterAll(async () => {
   await bare.close();
   await scenario.close();

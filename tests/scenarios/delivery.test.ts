@@ -2,7 +2,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { sqsEvent } from '../../local/functions/sqs-event.ts';
 import { type PlannedDelivery, undisturbed } from '../../local/slack/events/disturbance.ts';
-import { expectGuarantees } from './guarantees.ts';
+import { expectGuarantees, expectTranscript } from './guarantees.ts';
 import { Gate, Scenario, toolUse } from './scenario.ts';
 import type { Talk } from './talk.ts';
 import { names } from './wire.ts';
@@ -39,7 +39,7 @@ describe('a Slack event', () => {
     expect(reactions?.map((reaction) => reaction.name)).toEqual(['eyes']);
   });
 
-  test('Slack has its 200 within a second, whatever the model does', async () => {
+  test('Slack has its 200 while the model still thinks, and before it would try again', async () => {
     const gate = new Gate();
     const { log } = scenario.system.slack.delivery;
     const before = log.all().length;
@@ -49,8 +49,8 @@ describe('a Slack event', () => {
     const deliveries = log.all().slice(before);
     expect(deliveries.map((each) => each.outcome)).toMatchObject(deliveries.map(() => ({ status: 200 })));
     expect(deliveries.length).toBeGreaterThanOrEqual(2);
-    // Real time on a machine that runs other tests too: the function itself takes some 20 ms.
-    for (const { answerMs } of deliveries) expect(answerMs).toBeLessThan(1_000);
+    // Some 30 ms on a quiet machine; this bound is Slack's own, because the machine may run other tests too.
+    for (const { answerMs } of deliveries) expect(answerMs).toBeLessThan(3_000);
     gate.open();
     await expectOnce(talk, /Late/);
   });
@@ -123,7 +123,7 @@ describe('a wake', () => {
     return plan?.environment.STEP_QUEUE_URL ?? '';
   }
 
-  /** A bell of the session in another message group: SQS hands it out although a step is at work. */
+  /** A bell of the session in another message group: unlike in its own, SQS hands it out although a step is at work. */
   async function ringBeside(talk: Talk): Promise<void> {
     const client = new SQSClient({
       endpoint: scenario.system.baseUrl,
@@ -137,18 +137,30 @@ describe('a wake', () => {
     );
   }
 
-  test('two steps of one session at the same time: one reply is committed, one answer shown', async () => {
+  /**
+   * For steps that hold a lease each, which the queue's groups rule out: one of them wins every version. Only the thread may
+   * show a notice twice, because the loser cannot know that the winner is about to post it.
+   */
+  async function expectOneWinner(talk: Talk, pattern: RegExp, kinds: string[]): Promise<void> {
+    await scenario.answered(talk, pattern);
+    await scenario.quiet();
+    expect((await talk.entries()).map((entry) => entry.kind)).toEqual(kinds);
+    await expectTranscript(talk);
+    expect(await talk.phase()).toBe('idle');
+    scenario.forget(talk);
+  }
+
+  test('two steps that both hold a lease: one reply is committed', async () => {
     const gate = new Gate();
     const talk = scenario.open({ turns: [() => gate.hold({ text: 'From one of them.' })] });
     await scenario.waitFor(() => talk.modelCalls().length === 1, 'the first model call');
     await ringBeside(talk);
     await scenario.waitFor(() => talk.modelCalls().length === 2, 'the second model call');
     gate.open();
-    await expectOnce(talk, /From one of them/);
-    expect((await talk.entries()).map((entry) => entry.kind)).toEqual(['reply']);
+    await expectOneWinner(talk, /From one of them/, ['reply']);
   });
 
-  test('two steps at the same time while tools run', async () => {
+  test('three steps that hold a lease while tools run', async () => {
     const gate = new Gate();
     const items = [{ id: 'a', text: 'first', state: 'open' }];
     const talk = scenario.open({
@@ -159,7 +171,7 @@ describe('a wake', () => {
     await scenario.waitFor(() => talk.modelCalls().length > 1, 'the second model call');
     await ringBeside(talk);
     gate.open();
-    await expectOnce(talk, /Both saw the list/);
+    await expectOneWinner(talk, /Both saw the list/, ['reply', 'tools', 'reply']);
   });
 
   test('a wake that comes back while its step still waits for the model', async () => {
@@ -172,8 +184,6 @@ describe('a wake', () => {
     gate.open();
     await expectOnce(talk, /Said once/);
     expect((await talk.entries()).map((entry) => entry.kind)).toEqual(['reply']);
-    const estimated = (await talk.state())?.spend.estimatedMicroUsd ?? 0;
-    expect(estimated).toBeGreaterThan(0);
   });
 
   test('a record whose message is gone does nothing', async () => {

@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import {
   type ModelScript,
   type ScriptedTurn,
@@ -5,14 +6,16 @@ import {
   turnsScript,
 } from '../../local/aws/bedrock/script.ts';
 import { signatureHeaders } from '../../local/slack/events/signature.ts';
-import type { NewFile } from '../../local/slack/people.ts';
+import { describeDelivery, type NewFile } from '../../local/slack/people.ts';
 import { type SettleOptions, settle } from '../../local/system/settle.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system/system.ts';
 import { keyOf, Talk } from './talk.ts';
 import { Wire } from './wire.ts';
 
-/** Real time for one wait. Far above what a busy machine needs. */
-const WAIT_MS_MAX = 25_000;
+/** Real time for one wait: on a quiet machine all take a second or two, but the machine may have other work. */
+const WAIT_MS_MAX = 60_000;
+vi.setConfig({ testTimeout: 3 * WAIT_MS_MAX, hookTimeout: WAIT_MS_MAX });
+
 const LOOK_MS = 10;
 
 export type Turn = ScriptedTurn | ScriptFunction;
@@ -28,7 +31,8 @@ export type Opening = {
 export class Scenario {
   readonly system: LocalSystem;
   readonly wire: Wire;
-  readonly talks: Talk[] = [];
+  talks: readonly Talk[] = [];
+  #opened = 0;
   readonly #scripts = new Map<string, ModelScript>();
 
   static async start(parameters: Record<string, string> = {}): Promise<Scenario> {
@@ -46,24 +50,33 @@ export class Scenario {
 
   /** Somebody mentions the agent in a new thread. `turns` are the model's answers in that conversation. */
   open(opening: Opening): Talk {
-    const key = `case-${this.talks.length + 1}`;
+    const key = `case-${++this.#opened}`;
     this.#scripts.set(key, turnsScript(opening.turns));
     const { user = 'alice', channel = 'dev', text = 'please look', files } = opening;
     const typed = `@remote-swe ${key}: ${text}`;
     const message = this.system.slack.people.type({ user, channel, text: typed, ...(files ? { files } : {}) });
     const talk = new Talk(this.system, key, message.channelId, channel, message.ts);
-    this.talks.push(talk);
+    this.talks = [...this.talks, talk];
     return talk;
   }
 
+  /** Leaves a conversation out of what is checked after every test. */
+  forget(talk: Talk): void {
+    this.talks = this.talks.filter((each) => each !== talk);
+  }
+
   /** Lets everything run until the agent has said something like `pattern`. */
-  async answered(talk: Talk, pattern: RegExp, realMsMax = WAIT_MS_MAX): Promise<void> {
-    await this.until(() => talk.answersLike(pattern).length > 0, { realMsMax });
+  async answered(talk: Talk, pattern: RegExp): Promise<void> {
+    await this.until(() => talk.answersLike(pattern).length > 0);
   }
 
   /** Lets the system run, jumping over idle time, until `condition` holds. */
   async until(condition: () => boolean | Promise<boolean>, limits: Partial<SettleOptions> = {}): Promise<void> {
-    await settle(this.system, { realMsMax: WAIT_MS_MAX, ...limits, until: condition });
+    try {
+      await settle(this.system, { realMsMax: WAIT_MS_MAX, ...limits, until: condition });
+    } catch (error) {
+      throw new Error(`${error instanceof Error ? error.message : String(error)}\n${this.#history()}`);
+    }
   }
 
   /** Waits in real time, without moving the clock. */
@@ -125,6 +138,17 @@ export class Scenario {
 
   close(): Promise<void> {
     return this.system.close();
+  }
+
+  /** What happened last, for whoever reads a failure. */
+  #history(): string {
+    const { slack, pool } = this.system;
+    const deliveries = slack.delivery.log.all().slice(-10).map(describeDelivery);
+    const failed = pool.invocations
+      .filter(({ status }) => status !== 'ok')
+      .map((each) => `${each.caller} ${each.status}`);
+    const lines = pool.logs('AgentStepFunction').slice(-20);
+    return [...deliveries, ...failed.slice(-10), ...lines.map(({ text }) => text)].join('\n');
   }
 
   #reply(request: Parameters<ModelScript['reply']>[0]): ReturnType<ModelScript['reply']> {
