@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { modelNamed, modelTable } from '@remote-swe/core/domain/models';
+import { modelNamed } from '@remote-swe/core/domain/models';
+import { readModels } from '@remote-swe/core/domain/read-models';
 import { formatUsd } from '@remote-swe/core/domain/spend';
 import { oneLine, safeLines, type Terminal } from '../cli/terminal.ts';
 import { type LocalSystem, ROOT } from '../system/system.ts';
+import { LOCAL_STACK } from '../template/read-template.ts';
 import type { DemoReport, DemoResult } from './demo.ts';
 import type { Delivered } from './verify.ts';
 
@@ -75,7 +77,8 @@ function numbers(system: LocalSystem, report: DemoReport): [string, string][] {
 /** The prices behind the sum, from the operator's table. */
 function priceOf(model: string): string {
   if (model === '') return '';
-  const table = modelTable.parse(JSON.parse(readFileSync(join(ROOT, 'layers/agent-config/models.json'), 'utf8')));
+  const file = JSON.parse(readFileSync(join(ROOT, 'layers/agent-config/models.json'), 'utf8'));
+  const table = readModels(file, LOCAL_STACK.region);
   const { price } = modelNamed(table, model);
   return ` by the prices of ${model} (dollars per million: ${price.input} in, ${price.output} out, ${price.cacheRead} cache read, ${price.cacheWrite} cache write)`;
 }

@@ -44,6 +44,8 @@ const fields = {
   workerReaperArn: ['WORKER_REAPER_ARN', text],
   workerIdleMinutes: ['WORKER_IDLE_MINUTES', positive],
   workerRetentionDays: ['WORKER_RETENTION_DAYS', positive],
+  /** Set by Lambda itself. */
+  region: ['AWS_REGION', text],
   modelOverride: ['MODEL_OVERRIDE', optionalText],
   sessionBudgetUsd: ['SESSION_BUDGET_USD', positive],
   turnStepsMax: ['TURN_STEPS_MAX', positive],

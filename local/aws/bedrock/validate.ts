@@ -1,8 +1,9 @@
 import type { ConverseRequest } from './converse-request.ts';
-import { validationError } from './errors.ts';
-import { alwaysThinks, isModelId, needsInferenceProfile, thinksAdaptively } from './models.ts';
+import { BedrockError, validationError } from './errors.ts';
+import { isModelId, needsInferenceProfile, takesCachePoints } from './models.ts';
 import { type PromptPart, promptParts } from './prompt.ts';
 import { validateContent } from './validate-content.ts';
+import { validateModelFields } from './validate-model-fields.ts';
 import { validateToolPairs } from './validate-tools.ts';
 
 /** Converse refuses a request with more cache points than this. */
@@ -15,7 +16,7 @@ export function validateRequest(request: ConverseRequest): void {
   validateSystem(request);
   validateContent(request);
   validateToolPairs(request);
-  validateCachePoints(promptParts(request));
+  validateCachePoints(request.modelId, promptParts(request));
   validateModelFields(request);
 }
 
@@ -51,8 +52,13 @@ function validateSystem({ system }: ConverseRequest): void {
   });
 }
 
-function validateCachePoints(parts: PromptPart[]): void {
+function validateCachePoints(modelId: string, parts: PromptPart[]): void {
   const points = parts.flatMap((part, index) => (part.kind === 'cache-point' ? [{ ...part, index }] : []));
+  if (points.length > 0 && !takesCachePoints(modelId))
+    throw new BedrockError(
+      'AccessDeniedException',
+      'You invoked an unsupported model or your request did not allow prompt caching.',
+    );
   if (points.length > CACHE_POINTS_MAX)
     throw validationError(
       `A maximum of ${CACHE_POINTS_MAX} cachePoint blocks may be provided. Found ${points.length}.`,
@@ -64,19 +70,4 @@ function validateCachePoints(parts: PromptPart[]): void {
     if (point.ttl === '1h' && points.slice(0, order).some((earlier) => earlier.ttl === '5m'))
       throw validationError(`${point.path}: a cachePoint with ttl 1h must not come after a cachePoint with ttl 5m.`);
   });
-}
-
-function validateModelFields(request: ConverseRequest): void {
-  const thinking = request.additionalModelRequestFields?.thinking;
-  const fields = thinking && typeof thinking === 'object' ? (thinking as Record<string, unknown>) : {};
-  if ('effort' in fields)
-    throw validationError('additionalModelRequestFields.thinking.effort: Extra inputs are not permitted');
-  if (!thinksAdaptively(request.modelId)) return;
-  if ('budget_tokens' in fields)
-    throw validationError('additionalModelRequestFields.thinking.budget_tokens is not supported by this model.');
-  if (fields.type === 'disabled' && alwaysThinks(request.modelId))
-    throw validationError('additionalModelRequestFields.thinking: thinking cannot be disabled for this model.');
-  for (const parameter of ['temperature', 'topP'] as const)
-    if (request.inferenceConfig?.[parameter] !== undefined)
-      throw validationError(`inferenceConfig.${parameter} is not supported by this model.`);
 }

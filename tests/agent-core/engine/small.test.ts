@@ -56,8 +56,26 @@ describe('turns', () => {
     ['use --model other', undefined],
     ['see docs/x--model plain', undefined],
     ['--model constructor', undefined],
+    ['take —model plain.', 'plain'],
+    ['--model other or --model plain', undefined],
   ])('%j chooses %s', (text, expected) => {
     expect(chosenModel([message('1.0', text)], MODELS)).toBe(expected);
+  });
+
+  it('a model that nobody knows is told to the model, in the first turn only', () => {
+    const begun = withPeople(initialState(SESSION), [message('1.0', 'fix it --model other.')], SETTINGS, START);
+    expect(begun.model).toBe('small');
+    expect(sessionFacts(begun, START)).toMatch(
+      / There is no model named 'other' here, so small answers: tell the requester, and which exist: small, plain\.$/,
+    );
+    const next = withPeople({ ...begun, phase: idle }, [message('2.0')], SETTINGS, START);
+    expect(next.modelNote).toBeUndefined();
+    const known = withPeople(initialState(SESSION), [message('1.0', '--model plain')], SETTINGS, START);
+    expect(sessionFacts(known, START)).not.toContain('model');
+  });
+
+  it('a model that an operator took out of the file is replaced by the default in the next turn', () => {
+    expect(withPeople(state(idle, { model: 'gone' }), [message('1.0')], SETTINGS, START).model).toBe('small');
   });
 
   it('refuses what names no thread', () => {

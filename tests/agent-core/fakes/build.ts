@@ -32,7 +32,8 @@ function model(more: { contextTokens: number; outputTokensMax: number; caching: 
   return {
     modelId: 'anthropic.claude-sonnet-5',
     profilePrefix: 'us',
-    thinking: { style: 'none' as const },
+    thinking: 'none' as const,
+    images: { countMax: 20, bytesMax: 3_932_160 },
     price: { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 },
     ...more,
   };

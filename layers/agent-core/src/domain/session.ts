@@ -80,6 +80,8 @@ export type SessionState = {
   requester: string;
   /** Name of the model of this prefix, fixed when the session starts. */
   model: string;
+  /** During the first turn: what the model is told about a model that was asked for and is unknown. */
+  modelNote?: string;
   /** First version whose messages belong to the model's current prefix. */
   transcriptFrom: number;
   /** Slack ts of the last stop: an older message that arrives later does not resume. */

@@ -1,5 +1,5 @@
 import type { InboxItem } from '../domain/journal.ts';
-import type { ModelTable } from '../domain/models.ts';
+import { hasModel, type ModelTable, modelNames } from '../domain/models.ts';
 import type { SessionId, SessionState } from '../domain/session.ts';
 import { sourceOf } from '../domain/session.ts';
 import { noSpend } from '../domain/spend.ts';
@@ -37,10 +37,12 @@ export function withPeople(
   const last = absorb.filter((item) => item.kind === 'message').at(-1);
   const requester = last?.user ?? state.requester;
   if (state.phase.kind !== 'idle' && state.phase.kind !== 'paused') return { ...state, requester };
-  const model = state.turn === 0 ? (chosenModel(absorb, settings.models) ?? settings.model) : state.model;
+  const isFirst = state.turn === 0;
+  const kept = hasModel(settings.models, state.model) ? state.model : settings.model;
   return {
     ...state,
-    model,
+    model: isFirst ? (chosenModel(absorb, settings.models) ?? settings.model) : kept,
+    modelNote: isFirst ? unknownModelNote(absorb, settings) : undefined,
     phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 0 },
     turn: state.turn + 1,
     turnSteps: 0,
@@ -52,15 +54,23 @@ export function withPeople(
 
 /** `--model name` in the first message chooses the session's model; a name that the table lacks chooses nothing. */
 export function chosenModel(items: InboxItem[], models: ModelTable): string | undefined {
-  for (const item of items) {
-    const name = /(?:^|\s)--model[ =]([\w.-]+)/.exec(item.text)?.[1];
-    if (name && Object.hasOwn(models.models, name)) return name;
-  }
-  return undefined;
+  return askedModels(items).find((name) => hasModel(models, name));
+}
+
+/** Names after `--model`, which some Slack clients write as one dash. A full stop ends the sentence, not the name. */
+function askedModels(items: InboxItem[]): string[] {
+  return items.flatMap(({ text }) => /(?:^|\s)(?:--|—)model[ =]([\w.-]*\w)/.exec(text)?.[1] ?? []);
+}
+
+/** A name that nobody knows is told to the model, which can tell the person. */
+function unknownModelNote(items: InboxItem[], settings: { models: ModelTable; model: string }): string | undefined {
+  const [asked] = askedModels(items);
+  if (asked === undefined || chosenModel(items, settings.models)) return undefined;
+  return `There is no model named '${asked}' here, so ${settings.model} answers: tell the requester, and which exist: ${modelNames(settings.models)}.`;
 }
 
 /** What stands before the first message: facts that must not be in the system prompt, which is the same for everybody. */
 export function sessionFacts(state: SessionState, now: number): string {
   const date = new Date(now).toISOString().slice(0, 16).replace('T', ' ');
-  return `Session facts: ${date} UTC; Slack thread in <#${state.source.channel}>; requested by <@${state.requester}>.`;
+  return `Session facts: ${date} UTC; Slack thread in <#${state.source.channel}>; requested by <@${state.requester}>.${state.modelNote ? ` ${state.modelNote}` : ''}`;
 }

@@ -56,6 +56,7 @@ const NAMES = [
   'clockRoleArn',
   'workerReaperArn',
   'workerIdleMinutes',
+  'region',
   'modelOverride',
   'sessionBudgetUsd',
   'turnStepsMax',
@@ -70,7 +71,7 @@ export type AgentStep = { run(message: StepMessage, receiptHandle: string): Prom
 
 export async function agentStep(): Promise<AgentStep> {
   const config = readConfig(NAMES);
-  const agentConfig = await readAgentConfig(config.agentConfigDirectory);
+  const agentConfig = await readAgentConfig(config.agentConfigDirectory, config.region);
   const model = config.modelOverride ?? agentConfig.models.default;
   modelNamed(agentConfig.models, model);
   const ssm = ssmClient();

@@ -10,6 +10,9 @@ import type { ModelEntry } from '../../domain/models.ts';
 import type { Blobs } from '../../ports.ts';
 import { fromJson } from './json-bytes.ts';
 
+/** Stands for an image where the model sees none: the request would be refused. */
+const UNSEEN = '(An image was given here, which this model cannot see.)';
+
 /** Our request as Converse's input. Images are fetched here, so that the rendered request stays a pure function. */
 export async function converseInput(
   request: ModelRequest,
@@ -20,38 +23,72 @@ export async function converseInput(
   return {
     modelId: entry.profilePrefix ? `${entry.profilePrefix}.${entry.modelId}` : entry.modelId,
     system: [{ text: request.system }, ...(entry.caching ? [cachePoint] : [])],
-    messages: await Promise.all(request.messages.map((message) => messageOf(message, blobs))),
+    messages: await Promise.all(request.messages.map((message) => messageOf(message, entry, blobs))),
     toolConfig: { tools: request.tools.map(toolOf) },
     inferenceConfig: { maxTokens: request.maxTokens },
+    ...modelFields(entry, request.maxTokens),
   };
+}
+
+type ModelFields = Pick<ConverseStreamCommandInput, 'additionalModelRequestFields'>;
+
+/** What only this model understands. Fixed for a model, because another way to think loses the cache of the messages. */
+function modelFields(entry: ModelEntry, maxTokens: number): ModelFields {
+  const betas: Record<string, string[]> = entry.betas ? { anthropic_beta: entry.betas } : {};
+  const fields = { ...thinkingFields(entry, maxTokens), ...betas };
+  return Object.keys(fields).length > 0 ? { additionalModelRequestFields: fields } : {};
+}
+
+function thinkingFields(entry: ModelEntry, maxTokens: number): Record<string, Record<string, string | number>> {
+  const { thinking, effort, budgetTokens } = entry;
+  switch (thinking) {
+    case 'adaptive':
+      return { thinking: { type: 'adaptive' }, ...(effort ? { output_config: { effort } } : {}) };
+    case 'budget':
+      // The budget is part of what the reply may be long; half of it is left for words and calls.
+      return budgetTokens === undefined
+        ? {}
+        : { thinking: { type: 'enabled', budget_tokens: Math.min(budgetTokens, Math.floor(maxTokens / 2)) } };
+    case 'none':
+      return {};
+  }
 }
 
 function toolOf(tool: ModelRequest['tools'][number]): Tool {
   return { toolSpec: { name: tool.name, description: tool.description, inputSchema: { json: tool.inputSchema } } };
 }
 
-async function messageOf(message: RequestMessage, blobs: Blobs): Promise<Message> {
-  return { role: message.role, content: await Promise.all(message.blocks.map((block) => blockOf(block, blobs))) };
+async function messageOf(message: RequestMessage, entry: ModelEntry, blobs: Blobs): Promise<Message> {
+  return {
+    role: message.role,
+    content: await Promise.all(message.blocks.map((block) => blockOf(block, entry, blobs))),
+  };
 }
 
-async function blockOf(block: RequestBlock, blobs: Blobs): Promise<ContentBlock> {
+async function blockOf(block: RequestBlock, entry: ModelEntry, blobs: Blobs): Promise<ContentBlock> {
   switch (block.kind) {
     case 'model':
       return fromJson(block.block) as ContentBlock;
     case 'text':
       return { text: block.text };
     case 'image':
+      if (!entry.images) return { text: UNSEEN };
       return { image: { format: block.image.format, source: { bytes: await blobs.get(block.image.key) } } };
     case 'result':
       return {
-        toolResult: { toolUseId: block.toolUseId, status: block.status, content: block.content.map(resultBlockOf) },
+        toolResult: {
+          toolUseId: block.toolUseId,
+          status: block.status,
+          content: block.content.map((part) => resultBlockOf(part, entry)),
+        },
       };
     case 'cache-point':
       return { cachePoint: { type: 'default' } };
   }
 }
 
-function resultBlockOf(block: ResultBlock): ToolResultContentBlock {
+function resultBlockOf(block: ResultBlock, entry: ModelEntry): ToolResultContentBlock {
   if (block.kind === 'text') return { text: block.text };
+  if (!entry.images) return { text: UNSEEN };
   return { image: { format: block.format, source: { bytes: new Uint8Array(Buffer.from(block.base64, 'base64')) } } };
 }
