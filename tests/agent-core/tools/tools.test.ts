@@ -28,6 +28,7 @@ describe('the tool box', () => {
       'clone_repository',
       'edit_file',
       'read_file',
+      'view_image',
     ]);
     expect(TOOLS.placeOf('unknown')).toBe('lambda');
     expect(TOOLS.lambda('bash')).toBeUndefined();

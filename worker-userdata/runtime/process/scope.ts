@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { isOnPath } from './on-path.ts';
 import type { ToolUser } from './user.ts';
 
 /** How a call's processes are held together: a systemd scope where systemd runs, else their own session and marker. */
@@ -52,15 +52,4 @@ export function scopedCommand(
 /** Signals every process of a systemd scope; nothing for other scopes, whose processes are found one by one. */
 export function signalScope(scope: Scope, signal: 'SIGTERM' | 'SIGKILL'): void {
   if (scope.kind === 'systemd') spawnSync('systemctl', ['kill', `--signal=${signal}`, scope.unit], { stdio: 'ignore' });
-}
-
-function isOnPath(program: string, path: string): boolean {
-  return path.split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }

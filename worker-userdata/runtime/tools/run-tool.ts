@@ -5,9 +5,17 @@ import { bashJobTool } from './bash-job.ts';
 import { cloneRepositoryTool } from './clone-repository.ts';
 import { editFileTool } from './edit-file.ts';
 import { readFileTool } from './read-file.ts';
+import { viewImageTool } from './view-image.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, ToolRefusal, type WorkerTool } from './worker-tool.ts';
 
-export const WORKER_TOOLS: WorkerTool[] = [bashTool, bashJobTool, cloneRepositoryTool, editFileTool, readFileTool];
+export const WORKER_TOOLS: WorkerTool[] = [
+  bashTool,
+  bashJobTool,
+  cloneRepositoryTool,
+  editFileTool,
+  readFileTool,
+  viewImageTool,
+];
 
 /** Runs one call with its checked input. Never throws: whatever goes wrong is an answer that says so. */
 export async function runTool(call: ToolCall, context: CallContext): Promise<ToolAnswer> {

@@ -8,6 +8,7 @@ import { getIssue } from './get-issue.ts';
 import { postMessage } from './post-message.ts';
 import { readFile } from './read-file.ts';
 import { todo } from './todo.ts';
+import { viewImage } from './view-image.ts';
 
 /** Every tool of the agent. */
 export const allTools: ToolDefinition[] = [
@@ -20,4 +21,5 @@ export const allTools: ToolDefinition[] = [
   postMessage,
   readFile,
   todo,
+  viewImage,
 ];
