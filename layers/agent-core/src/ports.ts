@@ -1,6 +1,7 @@
 /**
- * What the engine needs from the world, by capability. Contract for all of them: a method resolves or throws a `PortError`;
- * anything else that is thrown is a defect. Nothing here retries for longer than a few seconds: the step's durable back-off does.
+ * What the engine needs from the world, by capability. Contract for all of them: a method resolves, throws a `PortError` where
+ * the caller can tell the cases apart, or throws anything else, which makes the step's message come back. Nothing here retries
+ * for longer than a few seconds: the durable back-off does.
  */
 import type { CommandPayload, CommandReport } from './domain/command.ts';
 import type { ModelRequest, StopReason } from './domain/converse.ts';

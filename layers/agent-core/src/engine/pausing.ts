@@ -1,4 +1,4 @@
-import type { InboxItem } from '../domain/journal.ts';
+import { compareTs, type InboxItem } from '../domain/journal.ts';
 import { type Notice, noticeId } from '../domain/notice.ts';
 import { pauseText, progressText } from '../domain/progress.ts';
 import type { OpenWork, PauseReason, SessionState } from '../domain/session.ts';
@@ -44,7 +44,10 @@ export function stopDraft(
   tell: boolean,
 ): Draft {
   const { phase } = session.state;
-  const stopTs = absorb.filter((item) => item.kind === 'stop').at(-1)?.ts ?? session.state.stopTs;
+  const stopTs = latestTs([
+    session.state.stopTs,
+    ...absorb.map((item) => (item.kind === 'stop' ? item.ts : undefined)),
+  ]);
   const state: SessionState = { ...session.state, stopTs };
   if (phase.kind === 'idle') return draftOf('pause', state, { messages: people, absorb });
   const work = phase.kind === 'acting' || phase.kind === 'paused' ? phase.work : undefined;
@@ -55,6 +58,11 @@ export function stopDraft(
   };
   const notices = tell ? pauseNotices(session, paused, now) : [];
   return draftOf('pause', paused, { messages: [...closed.messages, ...people], absorb, notices });
+}
+
+/** A stop that arrives late must not move the last one back. */
+function latestTs(all: (string | undefined)[]): string | undefined {
+  return all.reduce((latest, ts) => (ts && (!latest || compareTs(ts, latest) > 0) ? ts : latest), undefined);
 }
 
 function closeWork(work: OpenWork): { work?: OpenWork; messages: TranscriptMessage[] } {

@@ -42,6 +42,7 @@ export async function receive(
   }
   const user = meaning.kind === 'message' ? meaning.item.user : meaning.user;
   if (!(await isAllowed(ports, settings, team.teamId, user))) {
+    if (meaning.kind === 'message' && !meaning.mentioned) return ignored(ports, 'a bystander in a session’s thread');
     const toldAlready = meaning.kind === 'message' && meaning.comesTwice;
     if (!toldAlready) await ports.chat.say(meaning.source, UNAUTHORIZED);
     return 'unauthorized';

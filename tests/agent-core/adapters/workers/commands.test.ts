@@ -119,9 +119,9 @@ describe('a command', () => {
     expect(await run('STORED')).toEqual({ kind: 'reported', report });
   });
 
-  it('whose report is not in the bucket is an error that is tried again', async () => {
+  it('whose report is not in the bucket counts as not delivered: the ledger gives it again', async () => {
     await blobs.remove('reports/1.json');
-    await expect(run('STORED')).rejects.toMatchObject({ name: 'PortError', code: 'not-found' });
+    expect(await run('STORED')).toMatchObject({ kind: 'undelivered', reason: expect.stringMatching(/cannot be read/) });
   });
 
   it.each([

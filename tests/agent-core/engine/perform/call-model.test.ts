@@ -205,8 +205,10 @@ describe('attachments', () => {
     bytes,
     url: 'https://f',
   });
+  const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   const withFiles = (...files: ReturnType<typeof file>[]) => {
     const world = new World();
+    for (const { id, mimetype } of files) if (mimetype === 'image/png') world.chat.files.set(id, png);
     world.arrives(message('1700000001.000000', 'look', { files }));
     world.model.turns.push(says('Hello.'));
     return world;
@@ -233,6 +235,13 @@ describe('attachments', () => {
     await world.step();
     expect(person(world)?.images).toEqual([]);
     expect(person(world)?.text).toMatch(/cannot be read here.*too large.*could not be fetched: Slack answered 403/s);
+  });
+
+  it('that are called images and are none stay out of the transcript, which Bedrock would refuse for ever', async () => {
+    const world = withFiles(file('F1', 'image/png'));
+    world.chat.files.set('F1', new TextEncoder().encode('<html>sign in</html>'));
+    await world.step();
+    expect(person(world)).toMatchObject({ images: [], text: expect.stringMatching(/no image of a known kind/) });
   });
 
   it('are fetched again later when Slack does not answer now', async () => {

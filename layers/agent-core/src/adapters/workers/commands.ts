@@ -4,7 +4,9 @@ import {
   SendCommandCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
+import * as z from 'zod';
 import { type CommandPayload, type CommandReport, commandReport, PAYLOAD_CHARS_MAX } from '../../domain/command.ts';
+import { isPortError } from '../../errors.ts';
 import type { Blobs, CommandStatus, SentCommand } from '../../ports.ts';
 import type { RuntimeFile } from './runtime-file.ts';
 
@@ -57,7 +59,7 @@ export class Commands {
     if (invocation.Status !== 'Success') return { kind: 'undelivered', reason: reasonOf(invocation) };
     const report = parseReport(invocation.StandardOutputContent ?? '');
     if (!report) return { kind: 'undelivered', reason: `no report on standard output; ${reasonOf(invocation)}` };
-    return { kind: 'reported', report: report.outcome === 'stored' ? await this.#stored(reportKey) : report };
+    return report.outcome === 'stored' ? this.#stored(reportKey) : { kind: 'reported', report };
   }
 
   async #encoded(sessionId: string, payload: CommandPayload): Promise<string> {
@@ -78,9 +80,16 @@ export class Commands {
     }
   }
 
-  async #stored(key: string): Promise<CommandReport> {
-    const bytes = await this.#blobs.get(key);
-    return commandReport.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  /** A report that never arrived, or is none: the ledger gives it again to the next command. */
+  async #stored(key: string): Promise<CommandStatus> {
+    try {
+      const bytes = await this.#blobs.get(key);
+      return { kind: 'reported', report: commandReport.parse(JSON.parse(new TextDecoder().decode(bytes))) };
+    } catch (error) {
+      const isMissing = isPortError(error) && error.code === 'not-found';
+      if (!isMissing && !(error instanceof z.ZodError) && !(error instanceof SyntaxError)) throw error;
+      return { kind: 'undelivered', reason: `the stored report cannot be read: ${error.message}` };
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { imageFormatOf } from '../../domain/image-format.ts';
 import type { AttachedFile, InboxItem } from '../../domain/journal.ts';
 import type { ImageReference, PersonMessage } from '../../domain/transcript.ts';
 import { isPortError } from '../../errors.ts';
@@ -10,12 +11,7 @@ const FILE_CHARS_MAX = 40_000;
 /** Images that one message may bring. */
 const FILES_MAX = 20;
 
-const imageFormats: Record<string, ImageReference['format'] | undefined> = {
-  'image/png': 'png',
-  'image/jpeg': 'jpeg',
-  'image/gif': 'gif',
-  'image/webp': 'webp',
-};
+const IMAGE_TYPES: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 
 /** Turns absorbed inbox items into what the transcript keeps. Attachments are fetched once, here; stops carry no words. */
 export async function absorbPeople(context: StepContext, items: InboxItem[]): Promise<PersonMessage[]> {
@@ -36,15 +32,15 @@ async function personMessage(context: StepContext, item: InboxItem): Promise<Per
 }
 
 async function absorbFile(context: StepContext, file: AttachedFile): Promise<ImageReference | string> {
-  const format = imageFormats[file.mimetype];
+  const isImage = IMAGE_TYPES.has(file.mimetype);
   const isText = /^(text\/|application\/(json|xml|x-sh|javascript|yaml|x-yaml))/.test(file.mimetype);
-  if (!format && !isText)
+  if (!isImage && !isText)
     return `(attached ${file.name}, ${file.mimetype}, ${file.bytes} bytes: this kind of file cannot be read here)`;
-  if (format && file.bytes > IMAGE_BYTES_MAX)
+  if (isImage && file.bytes > IMAGE_BYTES_MAX)
     return `(attached image ${file.name} is too large: ${file.bytes} bytes, at most ${IMAGE_BYTES_MAX})`;
   try {
     const bytes = await context.chat.download(file);
-    if (format) return await storeImage(context, format, file, bytes);
+    if (isImage) return await storeImage(context, file, bytes);
     return fileText(file.name, new TextDecoder().decode(bytes));
   } catch (error) {
     if (!isPortError(error) || error.code === 'retry') throw error;
@@ -60,10 +56,11 @@ function fileText(name: string, content: string): string {
 
 async function storeImage(
   context: StepContext,
-  format: ImageReference['format'],
   file: AttachedFile,
   bytes: Uint8Array,
-): Promise<ImageReference> {
+): Promise<ImageReference | string> {
+  const format = imageFormatOf(bytes);
+  if (!format) return `(attached ${file.name} is called ${file.mimetype}, but its content is no image of a known kind)`;
   const key = `attachments/${file.id}`;
   await context.blobs.put(key, bytes, file.mimetype);
   return { format, key, bytes: bytes.length };
