@@ -2,6 +2,7 @@ import { type OpenAiModelOptions, openOpenAiModel } from '../aws/bedrock/openai/
 import { openRelay } from '../aws/bedrock/relay.ts';
 import { functionScript } from '../aws/bedrock/script.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../system/system.ts';
+import { configWithOwnModel } from './own-model.ts';
 
 export type SystemChoice = Pick<LocalSystemOptions, 'port' | 'threadsMax' | 'eventSources' | 'onLine'> &
   Partial<Pick<LocalSystemOptions, 'script'>> & {
@@ -25,7 +26,8 @@ export async function withSystem(
   const relay = bedrock ? await openRelay() : undefined;
   const model = modelServer ? await openOpenAiModel(modelServer) : relay;
   onStart?.();
-  const starting = startLocalSystem({ ...options, script, bedrock: model });
+  const config = modelServer ? await configWithOwnModel(modelServer.model) : undefined;
+  const starting = startLocalSystem({ ...options, script, bedrock: model, agentConfigDirectory: config?.directory });
   try {
     const system = await Promise.race([starting, interrupted]);
     await Promise.race([use(system), interrupted]);
@@ -34,5 +36,6 @@ export async function withSystem(
     const system = await starting.catch(() => undefined);
     await system?.close();
     relay?.close();
+    await config?.remove();
   }
 }

@@ -30,6 +30,8 @@ export type LocalSystemOptions = {
   script: ModelScript;
   /** Answers in place of the scripted Bedrock, e.g. a relay to the real one. */
   bedrock?: LocalService;
+  /** What an operator tunes, in place of layers/agent-config. */
+  agentConfigDirectory?: string;
   /** Template parameters in place of their defaults. */
   parameters?: Record<string, string>;
   /** 0 (default) takes a free port. */
@@ -181,7 +183,10 @@ async function openPool(
 ): Promise<FunctionPool> {
   const runtimeFile = await buildRuntimeFile(ROOT, join(CACHE, 'runtime'));
   /** Folders that layers mount under /opt on AWS. */
-  const layers = { AGENT_CONFIG_DIR: join(ROOT, 'layers/agent-config'), WORKER_RUNTIME_FILE: runtimeFile };
+  const layers = {
+    AGENT_CONFIG_DIR: options.agentConfigDirectory ?? join(ROOT, 'layers/agent-config'),
+    WORKER_RUNTIME_FILE: runtimeFile,
+  };
   return FunctionPool.open({
     clock,
     endpoints: { baseUrl, region: LOCAL_STACK.region },

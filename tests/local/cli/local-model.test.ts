@@ -13,15 +13,24 @@ async function local(args: string[], environment: Record<string, string> = {}): 
   return program;
 }
 
-/** Writes in #dev as the page does for whoever reads it first. */
-async function type(slackUrl: string, text: string): Promise<void> {
+/** #dev as the page shows it to whoever reads it first. */
+async function dev(slackUrl: string): Promise<{ as: string; channel: string }> {
   const there = await fetch(new URL('page/workspace', slackUrl));
   const { reader, channels } = (await there.json()) as { reader: string; channels: { id: string; name: string }[] };
-  const channel = channels.find(({ name }) => name === 'dev')?.id;
+  return { as: reader, channel: channels.find(({ name }) => name === 'dev')?.id ?? '' };
+}
+
+async function type(slackUrl: string, text: string, threadTs?: string): Promise<string> {
   const headers = { 'content-type': 'application/json', origin: new URL(slackUrl).origin };
-  const body = JSON.stringify({ as: reader, channel, text });
+  const body = JSON.stringify({ ...(await dev(slackUrl)), text, threadTs });
   const typed = await fetch(new URL('page/post', slackUrl), { method: 'POST', headers, body });
   expect(typed.status).toBe(200);
+  return ((await typed.json()) as { ts: string }).ts;
+}
+
+async function thread(slackUrl: string, ts: string): Promise<string> {
+  const query = new URLSearchParams({ ...(await dev(slackUrl)), ts });
+  return (await fetch(new URL(`page/thread?${query}`, slackUrl))).text();
 }
 
 it('says what is wrong with the words about a model server, or with the server, and leaves nothing', async () => {
@@ -50,9 +59,13 @@ it('lets a model server answer a mention, with the key of the environment', asyn
   const program = await local(args, { OPENAI_API_KEY: 'sk-person' });
   const [, slackUrl = ''] = await program.prints(/^Slack\s+(\S+)$/m);
   await program.prints(new RegExp(`^tool-user at ${server.url} answers`, 'm'));
-  await type(slackUrl, '@remote-swe who are you?');
+  const ts = await type(slackUrl, '@remote-swe who are you?');
   await expect.poll(() => server.asked.length, { timeout: 60_000 }).toBe(1);
   expect(server.asked[0]).toMatchObject({ authorization: 'Bearer sk-person', body: { model: 'tool-user' } });
+  await expect.poll(() => thread(slackUrl, ts), { timeout: 60_000 }).toContain('I am small.');
+  await type(slackUrl, '@remote-swe cost', ts);
+  await expect.poll(() => thread(slackUrl, ts), { timeout: 60_000 }).toContain('1 model calls with tool-user');
+  expect(await thread(slackUrl, ts)).toContain('*$0.00*');
   program.interrupt();
   expect(await program.end()).toBe(0);
   expect(await program.left()).toEqual([]);
