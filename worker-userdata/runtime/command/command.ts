@@ -11,6 +11,7 @@ import { findToolUser } from '../process/user.ts';
 import type { Settings } from '../settings.ts';
 import type { RuntimeCommand } from '../supervisor/start-supervisor.ts';
 import { cancelCalls } from './cancel-calls.ts';
+import { cleanUp } from './clean-up.ts';
 import { readPayload } from './payload.ts';
 import { redactReport, signaturesOf } from './redact-report.ts';
 import { deliverReport } from './report.ts';
@@ -44,6 +45,7 @@ function perform(
   const home = homeAt(settings.home);
   prepareHome(home, findToolUser(settings.agentUser));
   sweepRemains(home);
+  cleanUp(home, Date.now());
   switch (command.action) {
     case 'cancel':
       return cancelCalls(command, { home, bootId, now: Date.now, stopGraceMs });

@@ -4,12 +4,14 @@ import { credentialFolder, credentialOwnerPrefix } from '../git/credentials.ts';
 import type { Home } from '../home.ts';
 import { CLAIM_PREFIX } from '../ledger/claim.ts';
 import { isAlive, readStat } from '../process/proc.ts';
+import { REMOVED_PREFIX } from './clean-up.ts';
 
-/** Removes what supervisors that were killed could not: half-made claims, and credentials in memory. */
+/** Removes what processes that were killed could not: half-made claims, half-removed calls, and credentials in memory. */
 export function sweepRemains(home: Home): void {
   for (const name of namesIn(home.calls)) {
     const maker = /^(\d+)-/.exec(name.startsWith(CLAIM_PREFIX) ? name.slice(CLAIM_PREFIX.length) : '')?.[1];
-    if (maker && !readStat(Number(maker))) remove(join(home.calls, name));
+    const isLeft = (maker && !readStat(Number(maker))) || name.startsWith(REMOVED_PREFIX);
+    if (isLeft) remove(join(home.calls, name));
   }
   const folder = credentialFolder(home.root);
   const prefix = credentialOwnerPrefix(home.root);

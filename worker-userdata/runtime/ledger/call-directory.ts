@@ -38,7 +38,11 @@ export type CallDirectory = {
 };
 
 export function callDirectory(calls: string, toolCallId: string): CallDirectory {
-  const name = callDirectoryName(toolCallId);
+  return namedCallDirectory(calls, callDirectoryName(toolCallId));
+}
+
+/** For a name that has been read from the disk. */
+export function namedCallDirectory(calls: string, name: string): CallDirectory {
   const path = join(calls, name);
   return {
     name,

@@ -1,0 +1,172 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ToolResult } from '@remote-swe/core/domain/tool';
+import { decideWorker, type InstanceStatus, type WorkerItem, type WorkerState } from '@remote-swe/core/domain/worker';
+import { decideReaping } from '@remote-swe/core/engine/reaper';
+import { afterAll, describe, expect, it } from 'vitest';
+import { awaitResult } from '../../worker-userdata/runtime/command/await-result.ts';
+import { cancelCalls } from '../../worker-userdata/runtime/command/cancel-calls.ts';
+import { runCalls } from '../../worker-userdata/runtime/command/run-calls.ts';
+import { homeAt, prepareHome } from '../../worker-userdata/runtime/home.ts';
+import { jobEnd } from '../../worker-userdata/runtime/jobs/job.ts';
+import { callDirectory } from '../../worker-userdata/runtime/ledger/call-directory.ts';
+import { recordResult, runningHere } from '../../worker-userdata/runtime/ledger/entry.ts';
+import { CORE, codeIn, document, readText, tableUnder } from './documents.ts';
+
+const page = document('docs/worker.md');
+const rowsUnder = (head: string) => tableUnder(page, head).map((row) => row.join(' | '));
+const STARTED_AT = 1_000;
+
+function itemOf(cell: string): WorkerItem | undefined {
+  const state = codeIn(cell)[0];
+  if (state === 'none') return undefined;
+  const instance = cell.includes('without instance') ? {} : { instanceId: 'i-1' };
+  const rest = { generation: 3, startedAt: STARTED_AT, lastUsedAt: 1_000, launchAttempt: 0 };
+  return { state: state as WorkerState, ...instance, ...rest };
+}
+
+function statusOf(cell: string): InstanceStatus | undefined {
+  const kind = codeIn(cell)[0];
+  if (kind === 'not-asked') return undefined;
+  if (kind === 'running') return { kind, agentSeenAt: cell.includes('not seen') ? STARTED_AT - 1 : STARTED_AT + 1 };
+  return { kind } as InstanceStatus;
+}
+
+/** Values of a union of literals in a source file. */
+function literals(path: string, type: string): string[] {
+  const body = new RegExp(`type ${type} =([\\s\\S]*?);\\n\\n`).exec(readText(path))?.[1] ?? '';
+  const kinds = [...body.matchAll(/kind: '([\w-]+)'/g)];
+  return (kinds.length > 0 ? kinds : [...body.matchAll(/'([\w-]+)'/g)]).map((match) => match[1] ?? '');
+}
+
+describe('the worker item', () => {
+  it.each(rowsUnder('item'))('decides as documented: %s', (row) => {
+    const [item = '', status = '', decision, generation] = row.split(' | ');
+    const decided = decideWorker(itemOf(item), statusOf(status));
+    expect(decided.kind).toBe(codeIn(decision)[0]);
+    const next = (itemOf(item)?.generation ?? 0) + 1;
+    const expected = { next, same: next - 1, '': undefined }[generation ?? ''];
+    expect('generation' in decided ? decided.generation : undefined).toBe(expected);
+  });
+
+  it('has a row for every state with everything that EC2 can say, and for every decision', () => {
+    const rows = tableUnder(page, 'item');
+    const seen = new Set(rows.map(([item, status]) => `${codeIn(item)[0]} ${codeIn(status)[0]}`));
+    const states = literals(`${CORE}/domain/worker.ts`, 'WorkerState').filter((state) => state !== 'removed');
+    const statuses = ['not-asked', ...literals(`${CORE}/domain/worker.ts`, 'InstanceStatus')];
+    expect(
+      states.flatMap((state) => statuses.map((status) => `${state} ${status}`)).filter((pair) => !seen.has(pair)),
+    ).toEqual([]);
+    const decisions = new Set(rows.map(([, , decision]) => codeIn(decision)[0]));
+    expect([...decisions].sort()).toEqual(literals(`${CORE}/domain/worker.ts`, 'WorkerDecision').sort());
+  });
+});
+
+describe('the reaper', () => {
+  const settings = { workerIdleMs: 1_000, workerRetentionMs: 50_000 };
+  const circumstances: Record<string, { now: number; change?: Partial<WorkerItem>; generation?: number }> = {
+    '': { now: 10_000 },
+    'clock of an older generation': { now: 10_000, generation: 2 },
+    'used recently': { now: 1_500 },
+    'command in flight': { now: 10_000, change: { inFlightUntil: 20_000 } },
+    idle: { now: 10_000 },
+    'retention over': { now: 100_000 },
+  };
+
+  it.each(rowsUnder('state at the clock'))('does as documented: %s', (row) => {
+    const [state = '', circumstance = '', decision] = row.split(' | ');
+    const { now, change, generation = 3 } = circumstances[circumstance] ?? { now: Number.NaN };
+    const item = itemOf(state);
+    expect(decideReaping(item && { ...item, ...change }, generation, now, settings).kind).toBe(codeIn(decision)[0]);
+  });
+
+  it('has a row for every state and decision', () => {
+    const rows = tableUnder(page, 'state at the clock');
+    const named = (cell: number, values: string[]) =>
+      values.filter((value) => !rows.some((row) => codeIn(row[cell])[0] === value));
+    expect(named(0, literals(`${CORE}/domain/worker.ts`, 'WorkerState'))).toEqual([]);
+    expect(named(2, literals(`${CORE}/engine/reaper.ts`, 'ReaperDecision'))).toEqual([]);
+  });
+});
+
+describe('the ledger', () => {
+  const root = mkdtempSync(join(tmpdir(), 'worker-tables-'));
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+  const home = homeAt(root);
+  prepareHome(home, { kind: 'same' });
+  const completed: Omit<ToolResult, 'toolCallId'> = {
+    isError: false,
+    outcome: 'completed',
+    content: [],
+    durationMs: 1,
+  };
+  const machine = { home, bootId: 'now', now: () => 10, stopGraceMs: 0 };
+  /** Stands in for a supervisor that has run the call, and counts: the row says whether that may happen. */
+  const supervisor = join(root, 'supervisor.mjs');
+  writeFileSync(
+    supervisor,
+    `import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+const { call } = JSON.parse(readFileSync(0, 'utf8'));
+const path = process.env.REMOTE_SWE_HOME + '/calls/' + call.toolCallId;
+mkdirSync(path);
+writeFileSync(path + '/ran', '');
+writeFileSync(path + '/result.json', JSON.stringify({ schema: 1, result: { toolCallId: call.toolCallId, ...${JSON.stringify(completed)} } }));`,
+  );
+
+  function prepare(toolCallId: string, cell: string) {
+    const directory = callDirectory(home.calls, toolCallId);
+    const kind = codeIn(cell)[0];
+    if (kind !== 'none') mkdirSync(directory.path);
+    if (kind === 'tombstone') writeFileSync(directory.tombstone, '');
+    if (kind === 'result') recordResult(directory, { toolCallId, ...completed });
+    if (kind === 'running') {
+      const bootId = cell.includes('earlier boot') ? 'before' : 'now';
+      const running = { ...runningHere(bootId, 0, { kind: 'group' }), startTicks: bootId === 'now' ? 'gone' : '1' };
+      writeFileSync(directory.running, JSON.stringify(running));
+    }
+    return directory;
+  }
+
+  async function perform(toolCallId: string, action: string, isLate: boolean): Promise<string> {
+    const base = { schema: 1, sessionId: 's', reportUrl: '' } as const;
+    const report =
+      action === 'cancel'
+        ? await cancelCalls({ ...base, action: 'cancel', toolCallIds: [toolCallId] }, machine)
+        : await runCalls(
+            {
+              ...base,
+              action: 'run',
+              calls: [{ toolCallId, name: 'bash', input: {} }],
+              notAfter: isLate ? 9 : 11,
+              git: { serverUrl: '', author: { name: '', email: '' } },
+            },
+            async () => [],
+            { ...machine, runtime: { program: process.execPath, parameters: [supervisor] } },
+          );
+    return report.outcome === 'done' ? (report.results[0]?.outcome ?? 'none') : report.outcome;
+  }
+
+  it.each(rowsUnder('ledger says').map((row, index) => [row, `call-${index}`] as const))(
+    'does as documented: %s',
+    async (row, toolCallId) => {
+      const [entry = '', action = '', outcome = '', runs] = row.split(' | ');
+      const directory = prepare(toolCallId, entry);
+      const result = await perform(toolCallId, codeIn(action)[0] ?? '', entry.includes('after `notAfter`'));
+      expect(result).toBe(codeIn(outcome)[0] ?? 'refused');
+      expect(existsSync(join(directory.path, 'ran'))).toBe(runs === 'yes');
+      if (result !== 'refused') expect((await awaitResult(directory, toolCallId, 'now')).outcome).toBe(result);
+    },
+  );
+
+  it('has a row for every kind of entry', () => {
+    const named = new Set(tableUnder(page, 'ledger says').map(([entry]) => codeIn(entry)[0]));
+    const kinds = literals('worker-userdata/runtime/ledger/entry.ts', 'Entry');
+    expect([...named].sort()).toEqual(kinds.sort());
+  });
+});
+
+it('the jobs’ table has every state', () => {
+  const ends = jobEnd.options.map((option) => option.shape.kind.value);
+  expect(tableUnder(page, 'job').map(([state]) => codeIn(state)[0])).toEqual(['running', ...ends]);
+});
