@@ -62,6 +62,9 @@ describe('with a list of admins', () => {
     await scenario.answered(talk, /Undisturbed/);
     const before = await talk.inbox();
     talk.say('stop', 'carol');
+    await scenario.quiet();
+    expect(talk.answersLike(/Unauthorized/)).toEqual([]);
+    talk.say('@remote-swe stop', 'carol');
     await scenario.waitFor(() => talk.answersLike(/Unauthorized/).length > 0, 'the refusal');
     await scenario.quiet();
     expect(await talk.inbox()).toEqual(before);

@@ -24,7 +24,7 @@ describe('a call that cannot run', () => {
   test('an unknown tool: the known ones are named', async () => {
     const [result] = await resultsOf(toolUse('make_coffee', { strong: true }));
     expect(result).toMatchObject({ status: 'error' });
-    expect(result?.text).toMatch(/There is no tool 'make_coffee'.*bash, clone_repository/);
+    expect(result?.text).toMatch(/There is no tool 'make_coffee'.*bash.*todo.*Call one of these/);
   });
 
   test('a name in another case is the tool', async () => {
