@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { cancelCalls } from '../../../worker-userdata/runtime/command/cancel-calls.ts';
+import { homeAt } from '../../../worker-userdata/runtime/home.ts';
 import { eventually, onlyResult, TestWorker, textOf } from '../worker.ts';
 
 const worker = new TestWorker();
@@ -19,7 +21,7 @@ it('ends a running call with its daemonised grandchildren, and both commands rep
   const toolCallId = worker.newId();
   const daemon = `(setsid nohup bash -c 'trap "" TERM; sleep 300; sleep 300' >/dev/null 2>&1 &)`;
   const call = { toolCallId, name: 'bash', input: { command: `echo started; ${daemon}\nsleep 300` } };
-  const running = worker.start([call]);
+  const running = { report: worker.run([call]) };
   await eventually(() => worker.processes(toolCallId).length >= 4);
   const cancelled = onlyResult(await worker.cancel([toolCallId]));
   expect(worker.processes(toolCallId)).toEqual([]);
@@ -50,7 +52,7 @@ it('against a run at the same moment: one of them wins, and both say the same', 
 it('takes several calls at once', async () => {
   const ids = [worker.newId(), worker.newId()];
   const calls = ids.map((toolCallId) => ({ toolCallId, name: 'bash', input: { command: 'sleep 300' } }));
-  const running = worker.start(calls);
+  const running = { report: worker.run(calls) };
   await eventually(() => worker.processes(ids[0] ?? '').length > 0);
   expect(await worker.cancel(ids)).toMatchObject({ results: [{ outcome: 'cancelled' }, { outcome: 'cancelled' }] });
   expect(await running.report).toMatchObject({ results: [{ outcome: 'cancelled' }, { outcome: 'cancelled' }] });
@@ -61,7 +63,9 @@ it('of a call whose supervisor hangs ends it by force', { timeout: 40_000 }, asy
   const running = worker.start([{ toolCallId, name: 'bash', input: { command: 'sleep 300' } }]);
   await eventually(() => worker.processes(toolCallId).length > 0);
   process.kill(worker.supervisorId(toolCallId), 'SIGSTOP');
-  expect(onlyResult(await worker.cancel([toolCallId])).isError).toBe(true);
+  const command = { schema: 1, action: 'cancel', sessionId: 's', toolCallIds: [toolCallId], reportUrl: '' } as const;
+  const machine = { home: homeAt(worker.home), bootId: worker.bootId, now: Date.now, stopGraceMs: 200, slackMs: 200 };
+  expect(onlyResult(await cancelCalls(command, machine)).isError).toBe(true);
   expect(worker.processes(toolCallId)).toEqual([]);
   expect(onlyResult(await running.report).isError).toBe(true);
 });

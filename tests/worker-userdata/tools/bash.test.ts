@@ -1,24 +1,28 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ToolResult } from '@remote-swe/core/domain/tool';
 import { OUTPUT_HEAD_CHARS, OUTPUT_TAIL_CHARS } from '@remote-swe/core/tools/bash';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, TestWorker, textOf } from '../worker.ts';
+import { Jobs } from '../../../worker-userdata/runtime/jobs/jobs.ts';
+import { findProcesses } from '../../../worker-userdata/runtime/process/tree.ts';
+import { eventually, onlyResult, TestWorker, textOf } from '../worker.ts';
+import { LocalCalls } from './local-calls.ts';
 
 const worker = new TestWorker();
+const local = new LocalCalls(join(worker.root, 'local'));
+const { workspace } = local.context.home;
 beforeAll(() => worker.build());
-afterAll(() => worker.remove());
+afterAll(async () => {
+  await local.end();
+  await worker.remove();
+});
 
-/** The results of these scripts, run in order in one command. */
+/** The results of these scripts, run in order. */
 async function bash(...inputs: (string | Record<string, unknown>)[]): Promise<ToolResult[]> {
-  const calls = inputs.map((input) => ({
-    toolCallId: worker.newId(),
-    name: 'bash',
-    input: typeof input === 'string' ? { command: input } : input,
-  }));
-  const report = await worker.run(calls);
-  if (report.outcome !== 'done') throw new Error(JSON.stringify(report));
-  return report.results;
+  const results: ToolResult[] = [];
+  for (const input of inputs)
+    results.push(await local.call('bash', typeof input === 'string' ? { command: input } : input));
+  return results;
 }
 
 async function output(...inputs: (string | Record<string, unknown>)[]): Promise<string[]> {
@@ -29,9 +33,7 @@ describe('how a script ends', () => {
   it('is told with exit code, duration and directory; a failing command is an answer', async () => {
     const [good, bad, killed, missing] = await bash('true', 'echo no; exit 3', 'kill -9 $$', 'no-such-program');
     expect(good).toMatchObject({ isError: false, exitCode: 0, outcome: 'completed' });
-    expect(textOf(good as ToolResult)).toMatch(
-      new RegExp(`^\\(no output\\)\nexit=0 \\d+\\.\\ds cwd=${worker.workspace}$`),
-    );
+    expect(textOf(good as ToolResult)).toMatch(new RegExp(`^\\(no output\\)\nexit=0 \\d+\\.\\ds cwd=${workspace}$`));
     expect(bad).toMatchObject({ isError: false, exitCode: 3 });
     expect(killed).toMatchObject({ isError: false, signal: 'SIGKILL' });
     expect(textOf(killed as ToolResult)).toContain('exit=none (killed by SIGKILL)');
@@ -52,6 +54,19 @@ describe('how a script ends', () => {
     await eventually(() => readFileSync(log, 'utf8').includes('exit=5'));
     expect(readFileSync(log, 'utf8')).toMatch(/^begun\nmuch later\n\n\[exit=5 after \d\.\ds\]\n$/);
     await eventually(() => worker.processes(toolCallId).length === 0);
+  });
+
+  it('is stopped at its time limit, or not started, where no job may be added, and says so', async () => {
+    const { home } = local.context;
+    const bounds = { runningMax: 0, logsBytesMax: 1_000_000 };
+    const jobs = new Jobs({ home, sessionId: 's', bootId: 'b', now: Date.now, stopGraceMs: 100, bounds });
+    const stopped = await local.call('bash', { command: 'echo some; sleep 76', timeout_s: 1 }, { jobs });
+    expect(stopped.isError).toBe(true);
+    expect(textOf(stopped)).toMatch(/^some\n\[Stopped after 1 s, because it could not go on as a job: 0 jobs run in/);
+    expect(findProcesses({ marker: stopped.toolCallId, groupIds: [] })).toEqual([]);
+    const refused = await local.call('bash', { command: 'touch never', background: true }, { jobs });
+    expect(textOf(refused)).toMatch(/^Nothing was run: 0 jobs run in the background already/);
+    expect(existsSync(join(workspace, 'never'))).toBe(false);
   });
 
   it('does not wait for what was put in the background, and names it', async () => {
@@ -86,8 +101,8 @@ describe('what a script may be', () => {
   });
 
   it('an input of 5 MB', async () => {
-    const [result] = await bash(`: ${'y'.repeat(5_000_000)}\necho still here`);
-    expect(textOf(result as ToolResult)).toMatch(/^still here\n/);
+    const result = await worker.call('bash', { command: `: ${'y'.repeat(5_000_000)}\necho still here` });
+    expect(textOf(result)).toMatch(/^still here\n/);
   });
 });
 
@@ -100,7 +115,7 @@ describe('the current directory', () => {
       'pwd',
       'cd ..',
     );
-    const deep = join(worker.workspace, 'deep');
+    const deep = join(workspace, 'deep');
     expect(texts[1]).toContain(`${deep}\nexit=0`);
     expect(texts[2]).toMatch(new RegExp(`^${deep}/er\n.* cwd=${deep}$`, 's'));
     expect(texts[3]).toContain(`${deep}\nexit=0`);
@@ -108,9 +123,7 @@ describe('the current directory', () => {
 
   it('falls back to the workspace when it is gone, and says so', async () => {
     const texts = await output('mkdir gone; cd gone; rmdir ../gone', 'pwd');
-    expect(texts[1]).toMatch(
-      new RegExp(`^\\[.*/gone, the last current directory, is gone; .*\\]\n${worker.workspace}\n`),
-    );
+    expect(texts[1]).toMatch(new RegExp(`^\\[.*/gone, the last current directory, is gone; .*\\]\n${workspace}\n`));
   });
 
   it('that does not exist is refused', async () => {
@@ -160,7 +173,8 @@ describe('output', () => {
 
 describe('the environment', () => {
   it('holds nothing of ours and asks no questions', async () => {
-    const [text = ''] = await output('env');
+    const call = { toolCallId: worker.newId(), name: 'bash', input: { command: 'env' } };
+    const text = textOf(onlyResult(await worker.start([call]).report));
     expect(text).not.toMatch(/AWS_|SSM_|never-in-a-tool/);
     for (const line of ['GIT_TERMINAL_PROMPT=0', 'PAGER=cat', 'TERM=dumb', 'NO_COLOR=1', 'GIT_AUTHOR_NAME=Agent'])
       expect(text.split('\n')).toContain(line);
@@ -175,16 +189,15 @@ describe('input that does not fit', () => {
       { name: 'Bash', input: { command: 'echo case' } },
       { name: 'browse', input: {} },
       { name: 'bash', input: { command: 'true', timeout_s: 7_201 } },
-    ].map((call) => ({ ...call, toolCallId: worker.newId() }));
-    const report = await worker.run(calls);
-    const texts = report.outcome === 'done' ? report.results.map(textOf) : [];
+    ];
+    const results: ToolResult[] = [];
+    for (const { name, input } of calls) results.push(await local.call(name, input));
+    const texts = results.map(textOf);
     expect(texts[0]).toMatch(/nothing was run\.\n- command: .*expected string.*\n- timeout_s: .*expected number/s);
     expect(texts[0]).toContain('extra');
     expect(texts[1]).toMatch(/^case\n/);
     expect(texts[2]).toContain('Tools here: bash, bash_job, clone_repository, edit_file, read_file');
     expect(texts[3]).toMatch(/timeout_s: .*7200/);
-    expect(report).toMatchObject({
-      results: [{ isError: true }, { isError: false }, { isError: true }, { isError: true }],
-    });
+    expect(results.map((result) => result.isError)).toEqual([true, false, true, true]);
   });
 });
