@@ -166,7 +166,9 @@ describe('a call that fails', () => {
     'because the connection broke after %i events can be tried again',
     async (breakAfterChunks) => {
       const { ask } = await modelOf({ text: 'a longer text than that', breakAfterChunks });
-      await expect(ask()).rejects.toMatchObject({ name: 'ModelError', kind: 'unavailable', hadBegun: true });
+      // Before the first events it is a race between the headers and the reset whether the stream counts as begun.
+      const begun = breakAfterChunks > 1 ? { hadBegun: true } : {};
+      await expect(ask()).rejects.toMatchObject({ name: 'ModelError', kind: 'unavailable', ...begun });
     },
   );
 
