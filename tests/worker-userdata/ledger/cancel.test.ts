@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CancelCommand } from '@remote-swe/core/domain/command';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cancelCalls } from '../../../worker-userdata/runtime/command/cancel-calls.ts';
 import { homeAt } from '../../../worker-userdata/runtime/home.ts';
@@ -63,7 +64,13 @@ it('of a call whose supervisor hangs ends it by force', { timeout: 40_000 }, asy
   const running = worker.start([{ toolCallId, name: 'bash', input: { command: 'sleep 300' } }]);
   await eventually(() => worker.processes(toolCallId).length > 0);
   process.kill(worker.supervisorId(toolCallId), 'SIGSTOP');
-  const command = { schema: 1, action: 'cancel', sessionId: 's', toolCallIds: [toolCallId], reportUrl: '' } as const;
+  const command: CancelCommand = {
+    schema: 1,
+    action: 'cancel',
+    sessionId: 's',
+    toolCallIds: [toolCallId],
+    reportUrl: '',
+  };
   const machine = { home: homeAt(worker.home), bootId: worker.bootId, now: Date.now, stopGraceMs: 200, slackMs: 200 };
   expect(onlyResult(await cancelCalls(command, machine)).isError).toBe(true);
   expect(worker.processes(toolCallId)).toEqual([]);
