@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { DeleteParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FunctionPool } from '../../local/functions/pool.ts';
@@ -10,7 +11,8 @@ beforeAll(async () => {
   scenario = await Scenario.start();
   const { clock, plan, baseUrl } = scenario.system;
   const functions = plan.functions.map((each) => ({ ...each, environment: {} }));
-  bare = await FunctionPool.open({ clock, functions, root: ROOT, endpoints: { baseUrl, region: 'us-west-2' } });
+  const endpoints = { baseUrl, region: 'us-west-2' };
+  bare = await FunctionPool.open({ clock, functions, root: ROOT, cacheFolder: join(ROOT, '.local/build'), endpoints });
 });
 afterAll(async () => {
   await bare.close();
