@@ -181,7 +181,7 @@ async function openPool(
   baseUrl: string,
   activity: Activity,
 ): Promise<FunctionPool> {
-  const runtimeFile = await buildRuntimeFile(ROOT, join(CACHE, 'runtime'));
+  const runtimeFile = await buildRuntimeFile(join(CACHE, 'runtime'));
   /** Folders that layers mount under /opt on AWS. */
   const layers = {
     AGENT_CONFIG_DIR: options.agentConfigDirectory ?? join(ROOT, 'layers/agent-config'),

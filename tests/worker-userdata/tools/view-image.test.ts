@@ -3,11 +3,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
+import { imageFormatOf } from '@remote-swe/core/domain/image-format';
+import type { ImageReference } from '@remote-swe/core/domain/transcript';
 import { VIEW_BYTES_MAX } from '@remote-swe/core/tools/view-image';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { conversionCommand } from '../../../worker-userdata/runtime/image/conversion.ts';
-import { type ImageFormat, imageFormat, readImageHeader } from '../../../worker-userdata/runtime/image/image-header.ts';
+import { readImageHeader } from '../../../worker-userdata/runtime/image/image-header.ts';
 import { runTool } from '../../../worker-userdata/runtime/tools/run-tool.ts';
 import { localContext, runLocally } from './local-context.ts';
 
@@ -84,7 +86,7 @@ function webp(kind: 'VP8 ' | 'VP8L' | 'VP8X', width: number, height: number, fla
   return Buffer.concat([Buffer.from('RIFF'), u32(body.length + 4, false), Buffer.from('WEBP'), body]);
 }
 
-const SAMPLES: [string, ImageFormat, Buffer, boolean][] = [
+const SAMPLES: [string, ImageReference['format'], Buffer, boolean][] = [
   ['PNG', 'png', png(640, 480), false],
   ['animated PNG', 'png', png(640, 480, [chunk('acTL', Buffer.alloc(8))]), true],
   ['JPEG', 'jpeg', jpeg(640, 480), false],
@@ -163,7 +165,7 @@ describe('view_image', () => {
     fc.assert(
       fc.property(fc.constantFrom(...starts), fc.uint8Array({ maxLength: 60 }), ({ format, start }, rest) => {
         const bytes = Buffer.concat([start, rest]);
-        expect(imageFormat(bytes)).toBe(format);
+        expect(imageFormatOf(bytes)).toBe(format);
         readImageHeader(format, bytes);
       }),
       { numRuns: 1_000 },

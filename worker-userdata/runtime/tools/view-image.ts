@@ -1,4 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { imageFormatOf } from '@remote-swe/core/domain/image-format';
+import type { ImageReference } from '@remote-swe/core/domain/transcript';
 import {
   VIEW_BYTES_MAX,
   VIEW_SIDE_PIXELS_GOOD,
@@ -7,7 +9,7 @@ import {
   viewImage,
 } from '@remote-swe/core/tools/view-image';
 import { conversionCommand } from '../image/conversion.ts';
-import { type ImageFormat, type ImageHeader, imageFormat, readImageHeader } from '../image/image-header.ts';
+import { type ImageHeader, readImageHeader } from '../image/image-header.ts';
 import { errorCode } from '../ledger/durable.ts';
 import { asToolUser } from '../process/user.ts';
 import { resolvePath } from './paths.ts';
@@ -52,7 +54,7 @@ function openIfThere(path: string): number | undefined {
 }
 
 function show(path: string, bytes: Buffer, context: CallContext): ToolAnswer {
-  const format = imageFormat(bytes);
+  const format = imageFormatOf(bytes);
   if (!format) return errorAnswer(notAnImage(path, bytes, context));
   const header = readImageHeader(format, bytes);
   if (!header?.isWhole)
@@ -74,7 +76,12 @@ function show(path: string, bytes: Buffer, context: CallContext): ToolAnswer {
   };
 }
 
-function caption(path: string, format: ImageFormat, { width, height, isAnimated }: ImageHeader, size: number): string {
+function caption(
+  path: string,
+  format: ImageReference['format'],
+  { width, height, isAnimated }: ImageHeader,
+  size: number,
+): string {
   const animated = isAnimated ? ' It is an animation: you see its first frame only.' : '';
   const large =
     Math.max(width, height) > VIEW_SIDE_PIXELS_GOOD

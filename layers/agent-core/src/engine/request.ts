@@ -1,6 +1,7 @@
 import type { ModelRequest } from '../domain/converse.ts';
-import { modelNamed } from '../domain/models.ts';
+import { costMicroUsd, modelNamed } from '../domain/models.ts';
 import type { SessionState } from '../domain/session.ts';
+import { noUsage } from '../domain/spend.ts';
 import type { TranscriptMessage } from '../domain/transcript.ts';
 import type { ToolBox } from '../tools/tool-box.ts';
 import { renderMessages, withCachePoints } from './render.ts';
@@ -36,9 +37,14 @@ function replyTokens(settings: Settings, state: SessionState): number {
 
 /** The most that one call of this request can cost: everything uncached, the reply as long as allowed. */
 export function worstCaseMicroUsd(settings: Settings, request: ModelRequest): number {
-  const { price } = modelNamed(settings.models, request.model);
-  const inputTokens = textTokens(request) + imageCount(request) * IMAGE_TOKENS;
-  return Math.ceil(inputTokens * Math.max(price.input, price.cacheWrite) + request.maxTokens * price.output);
+  const entry = modelNamed(settings.models, request.model);
+  const tokens = textTokens(request) + imageCount(request) * IMAGE_TOKENS;
+  const reply = { ...noUsage, outputTokens: request.maxTokens };
+  const costs = [
+    { ...reply, inputTokens: tokens },
+    { ...reply, cacheWriteTokens: tokens },
+  ].map((usage) => costMicroUsd(usage, entry));
+  return Math.max(...costs);
 }
 
 function textTokens({ system, tools, messages }: ModelRequest): number {
