@@ -20,7 +20,7 @@ export type ModelErrorKind = 'throttled' | 'unavailable' | 'context-full' | 'acc
 export class ModelError extends Error {
   override name = 'ModelError';
   readonly kind: ModelErrorKind;
-  /** The model had begun to answer: its tokens are paid although nobody learns how many. */
+  /** The model had begun to answer, or may have: its tokens are paid although nobody learns how many. */
   readonly hadBegun: boolean;
 
   constructor(kind: ModelErrorKind, message: string, options?: ErrorOptions & { hadBegun?: boolean }) {

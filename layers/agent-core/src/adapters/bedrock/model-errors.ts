@@ -17,6 +17,8 @@ const KINDS: Record<string, ModelErrorKind | undefined> = {
   AbortError: 'aborted',
 };
 
+const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+
 /** Classifies by the SDK's error name; what is not known (sockets, HTTP/2 resets) may pass and is tried again. */
 export function asModelError(error: unknown, modelId: string, aborted: boolean, hadBegun = false): ModelError {
   const name = error instanceof Error ? error.name : '';
@@ -28,7 +30,15 @@ export function asModelError(error: unknown, modelId: string, aborted: boolean, 
   if (kind === 'invalid' && /too long|context|exceed.*token/i.test(message))
     return new ModelError('context-full', message, { cause: error });
   if (kind === 'access-denied') return new ModelError(kind, accessHelp(modelId, message), { cause: error });
-  return new ModelError(kind, `${name || 'Error'}: ${message}`, { cause: error, hadBegun });
+  const begun = hadBegun || mayHaveBegun(error);
+  return new ModelError(kind, `${name || 'Error'}: ${message}`, { cause: error, hadBegun: begun });
+}
+
+/** The connection broke before a refusal came: the request may have arrived, unless there was no connection at all. */
+function mayHaveBegun(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { $metadata, code } = error as { $metadata?: { httpStatusCode?: number }; code?: string };
+  return ($metadata?.httpStatusCode ?? 200) < 300 && !NEVER_SENT.has(code ?? '');
 }
 
 function accessHelp(modelId: string, message: string): string {
