@@ -7,7 +7,7 @@ import { readSession } from './table.ts';
 
 /** Longer than any recovery may take: a step that never started comes back after the queue's 630 s (guarantee G4). */
 const VIRTUAL_MS_MAX = 20 * 60_000;
-const REAL_MS_MAX = 90_000;
+const REAL_MS_MAX = 240_000;
 
 /** Lets the system go on until the session has answered and nothing of it is open, queued or timed any more. Else throws. */
 export async function comeToRest(system: LocalSystem, session: ReferenceSession): Promise<void> {

@@ -1,0 +1,54 @@
+import type { ModelTable } from '@remote-swe/core/domain/models';
+import type { BedrockCall } from '../aws/bedrock/service.ts';
+import { readSession, type SessionItems } from '../crash/table.ts';
+import type { LocalSystem } from '../system/system.ts';
+import { EFFECT_CALLER } from './script.ts';
+
+/** What is left of a run to judge it by. */
+export type Evidence = SessionItems & {
+  /** The bot's messages of the thread. */
+  shown: { noticeId: string; text: string }[];
+  /** Names of effects, in the order in which they happened; again when one happened again. */
+  effects: string[];
+  modelCalls: readonly BedrockCall[];
+  models: ModelTable;
+  budgetUsd: number;
+  /** Keys of the posts that mention the agent: these must have been accepted. */
+  mentions: string[];
+  /** What was seen while it ran and should not have been. */
+  seen: string[];
+};
+
+/** Notes what cannot be read afterwards: effects of commands, and stops of machines that were at work. */
+export class Witness {
+  readonly effects: string[] = [];
+  readonly seen: string[] = [];
+
+  constructor(system: LocalSystem) {
+    system.front.observers.push({
+      before: ({ caller, operation }) => {
+        if (caller.startsWith(EFFECT_CALLER)) this.effects.push(caller.slice(EFFECT_CALLER.length));
+        if (caller.startsWith('WorkerReaper') && operation === 'StopInstances' && system.instances.scriptsRunning() > 0)
+          this.seen.push('G5: the reaper stopped a worker while a command ran');
+      },
+    });
+  }
+}
+
+export async function collectEvidence(
+  system: LocalSystem,
+  witness: Witness,
+  session: { sessionId: string; channel: string; threadTs: string; mentions: string[] },
+  settings: { models: ModelTable; budgetUsd: number },
+): Promise<Evidence> {
+  const thread = system.slack.people.thread(session.channel, session.threadTs);
+  const shown = thread.filter(({ isBot }) => isBot);
+  return {
+    ...(await readSession(system, session.sessionId)),
+    shown: shown.map(({ metadata, text }) => ({ noticeId: String(metadata?.event_payload.notice_id ?? ''), text })),
+    ...{ effects: [...witness.effects], seen: [...witness.seen] },
+    modelCalls: system.bedrock.calls,
+    mentions: session.mentions,
+    ...settings,
+  };
+}

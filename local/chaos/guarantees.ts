@@ -1,0 +1,137 @@
+import type { JournalEntry } from '@remote-swe/core/domain/journal';
+import { costMicroUsd, modelNamed } from '@remote-swe/core/domain/models';
+import { totalMicroUsd } from '@remote-swe/core/domain/spend';
+import type { ToolResult } from '@remote-swe/core/domain/tool';
+import { toolUseOf } from '@remote-swe/core/domain/transcript';
+import { CANCELLED } from '@remote-swe/core/engine/results';
+import type { Evidence } from './evidence.ts';
+import { brokenRequests } from './requests.ts';
+
+const MICRO_USD = 1_000_000;
+
+/** What of design 4.3 a run has broken, one line each, beginning with the guarantee's name. */
+export function brokenGuarantees(evidence: Evidence): string[] {
+  return [
+    ...evidence.seen,
+    ...messagesOnce(evidence),
+    ...noticesOnce(evidence),
+    ...effectsOnce(evidence),
+    ...resultsOnce(evidence),
+    ...brokenRequests(evidence),
+    ...nothingStuck(evidence),
+    ...budgetKept(evidence),
+    ...versionsInOrder(evidence),
+  ];
+}
+
+/** G1 and G2 for people's messages: accepted means absorbed, once. */
+function messagesOnce({ entries, accepted, unread, mentions }: Evidence): string[] {
+  const absorbed = entries.flatMap((entry) => entry.absorbed);
+  const shown = entries.flatMap(peopleKeys);
+  const isParked = entries.at(-1)?.kind === 'dead-letter';
+  return [
+    ...mentions.filter((key) => !accepted.includes(key)).map((key) => `G1: ${key} was never accepted`),
+    ...(isParked ? [] : unread.map((key) => `G1: ${key} is still unread`)),
+    ...repeated(absorbed).map((key) => `G7: ${key} was absorbed twice`),
+    ...repeated(shown).map((key) => `G2: ${key} is in the transcript twice`),
+    ...accepted.filter((key) => isLost(key, entries, unread)).map((key) => `G1: ${key} is not in the transcript`),
+  ];
+}
+
+function isLost(key: string, entries: JournalEntry[], unread: string[]): boolean {
+  if (unread.includes(key)) return false;
+  const entry = entries.find(({ absorbed }) => absorbed.includes(key));
+  const isStop = entry?.kind === 'pause' && entry.absorbed.at(-1) === key;
+  return !isStop && !entries.some((each) => peopleKeys(each).includes(key));
+}
+
+function peopleKeys({ messages }: JournalEntry): string[] {
+  return messages.flatMap((message) => (message.kind === 'people' ? message.people.map(({ key }) => key) : []));
+}
+
+/** G2 for what people see: every notice of the journal once, and nothing that is in no journal. */
+function noticesOnce({ entries, shown }: Evidence): string[] {
+  const ids = shown.map(({ noticeId }) => noticeId);
+  const planned = new Set(entries.flatMap(({ state }) => state.noticesPending.map(({ id }) => id)));
+  return [
+    ...repeated(ids).map((id) => `G2: ${id} is in the thread twice`),
+    ...[...planned].filter((id) => !ids.includes(id)).map((id) => `G2: ${id} was never shown`),
+    ...ids.filter((id) => !planned.has(id)).map((id) => `G2: ${id || 'a message without id'} is in no journal`),
+  ];
+}
+
+function effectsOnce({ effects }: Evidence): string[] {
+  return repeated(effects).map((effect) => `G2: ${effect} happened twice`);
+}
+
+/** G3: one result per call, and a result that says what happened. */
+function resultsOnce({ entries, effects }: Evidence): string[] {
+  const messages = entries.flatMap((entry) => entry.messages);
+  const uses = messages.flatMap((message) =>
+    message.kind === 'model' ? message.blocks.flatMap((block) => toolUseOf(block) ?? []) : [],
+  );
+  const results = messages.flatMap((message) => (message.kind === 'results' ? message.results : []));
+  const { phase } = entries.at(-1)?.state ?? {};
+  const open = phase?.kind === 'acting' || phase?.kind === 'paused' ? (phase.work?.calls ?? []) : [];
+  return uses.flatMap(({ toolUseId, name, input }) => {
+    const own = results.filter(({ toolCallId }) => toolCallId === toolUseId);
+    const isOpen = open.some(({ toolCallId }) => toolCallId === toolUseId);
+    if (own.length !== 1 && !(own.length === 0 && isOpen)) return [`G3: ${name} has ${own.length} results`];
+    const effect = /effect-[\d-]*\d/.exec(JSON.stringify(input))?.[0];
+    const happened = effect !== undefined && effects.includes(effect);
+    return effect && own[0] ? honest(own[0], effect, happened) : [];
+  });
+}
+
+function honest(result: ToolResult, effect: string, happened: boolean): string[] {
+  const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
+  if (text.includes(`done ${effect}`) && !happened) return [`G3: ${effect} is reported and did not happen`];
+  const saysNothingRan = text.includes('Nothing was run') || text === CANCELLED;
+  if (saysNothingRan && happened) return [`G3: ${effect} happened, its result says that nothing was run`];
+  return [];
+}
+
+/** G4: at the end the session waits for a person, who knows. */
+function nothingStuck({ entries, due, shown }: Evidence): string[] {
+  const phase = entries.at(-1)?.state.phase;
+  const left = due.map((key) => `G4: ${key} is still due`);
+  if (phase?.kind === 'idle') return left;
+  const isTold = shown.some(({ text }) => /Stopped by|used up|Paused/.test(text));
+  if (phase?.kind === 'paused' && isTold) return left;
+  return [...left, `G4: the session ended in ${phase?.kind ?? 'no phase'}${isTold ? '' : ' and nobody was told'}`];
+}
+
+/** G6: recorded and estimated together exceed the budget by less than one call, and cover what was really used. */
+function budgetKept({ entries, modelCalls, models, budgetUsd }: Evidence): string[] {
+  const newest = entries.at(-1);
+  if (!newest) return [];
+  const entry = modelNamed(models, newest.state.model || models.default);
+  const costs = modelCalls.flatMap(({ outcome }) => {
+    if (outcome.kind !== 'answered') return [];
+    const { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens } = outcome.usage;
+    const usage = {
+      inputTokens,
+      outputTokens,
+      cacheReadTokens: cacheReadInputTokens,
+      cacheWriteTokens: cacheWriteInputTokens,
+    };
+    return [costMicroUsd(usage, entry)];
+  });
+  const used = costs.reduce((sum, cost) => sum + cost, 0);
+  const known = totalMicroUsd(newest.state.spend);
+  const limit = budgetUsd * MICRO_USD + Math.max(0, ...costs);
+  return [
+    ...(used > limit ? [`G6: ${used} micro-dollars were used, the budget and one call are ${limit}`] : []),
+    ...(used > known ? [`G6: ${used} micro-dollars were used, ${known} are known`] : []),
+  ];
+}
+
+/** G7: one entry per version, none left out. */
+function versionsInOrder({ entries }: Evidence): string[] {
+  const versions = entries.map(({ version }) => version);
+  return versions.every((version, index) => version === index + 1) ? [] : [`G7: versions are ${versions.join(' ')}`];
+}
+
+function repeated(values: string[]): string[] {
+  return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
+}

@@ -1,0 +1,84 @@
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { AskedProcess } from '../crash/asked-process.ts';
+import type { SeedResult } from './seed-run.ts';
+
+const USAGE = `npm run chaos -- [--seeds N] [--from S] [--seed S] [--json] [--jobs N]
+  Plays N random sessions (default 20) in which much goes wrong, and checks the guarantees of the design after each.
+  --from is the first seed (default 1); --seed plays that one only.`;
+const CHILD = fileURLToPath(new URL('child.ts', import.meta.url));
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '20' },
+    from: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    jobs: { type: 'string', default: '2' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+type Job = AskedProcess<{ seed: number }, SeedResult>;
+
+async function main(): Promise<number> {
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const seeds = chosenSeeds();
+  if (seeds.length === 0 || !seeds.every(Number.isInteger) || !(Number(values.jobs) > 0)) {
+    console.error(`Seeds and jobs are whole numbers.\n${USAGE}`);
+    return 2;
+  }
+  const startedAt = performance.now();
+  const results: SeedResult[] = [];
+  const queue = [...seeds];
+  await Promise.all(
+    Array.from({ length: Math.min(Number(values.jobs), seeds.length) }, () => work(queue, results, seeds.length)),
+  );
+  const wallMs = Math.round(performance.now() - startedAt);
+  const failed = results.filter(({ broken }) => broken.length > 0).sort((a, b) => a.seed - b.seed);
+  if (values.json) console.log(JSON.stringify({ seeds: seeds.length, failures: failed.length, failed, wallMs }));
+  else show(failed, seeds.length, wallMs);
+  return failed.length === 0 ? 0 : 1;
+}
+
+function chosenSeeds(): number[] {
+  if (values.seed !== undefined) return [Number(values.seed)];
+  return Array.from({ length: Math.max(0, Number(values.seeds)) }, (_, index) => Number(values.from) + index);
+}
+
+async function work(queue: number[], results: SeedResult[], total: number): Promise<void> {
+  const job: Job = new AskedProcess(CHILD);
+  try {
+    for (let seed = queue.shift(); seed !== undefined; seed = queue.shift()) {
+      const result = await job.ask({ seed }).catch((error: unknown) => notRun(seed, error));
+      results.push(result);
+      report(result, results.length, total);
+    }
+  } finally {
+    await job.close();
+  }
+}
+
+function notRun(seed: number, error: unknown): SeedResult {
+  const broken = [`It could not be played: ${error instanceof Error ? error.message : String(error)}`];
+  return { seed, scenario: `seed ${seed}`, broken, wallMs: 0, virtualMs: 0, entries: 0, phase: 'none', journal: [] };
+}
+
+function report(result: SeedResult, done: number, total: number): void {
+  const { seed, broken, scenario, wallMs, entries, phase, journal } = result;
+  const line = `${done}/${total} seed ${seed}: ${phase} after ${entries} entries, ${(wallMs / 1_000).toFixed(1)} s`;
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`);
+  else process.stderr.write(`${line}\n`);
+  if (broken.length > 0) process.stderr.write(`\nBROKEN ${scenario}\n  ${[...broken, ...journal].join('\n  ')}\n`);
+}
+
+function show(failed: SeedResult[], seeds: number, wallMs: number): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  console.log(`${seeds} seeds, ${failed.length} broken, ${(wallMs / 1_000).toFixed(0)} s`);
+  for (const { seed } of failed) console.log(`  replay with --seed ${seed}`);
+}
+
+process.exitCode = await main();

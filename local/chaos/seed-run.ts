@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JournalEntry } from '@remote-swe/core/domain/journal';
+import { type ModelTable, modelTable } from '@remote-swe/core/domain/models';
+import { STEP_FUNCTION } from '../crash/boundaries.ts';
+import { areQueuesEmpty, watchBoots } from '../crash/rest.ts';
+import { readSession } from '../crash/table.ts';
+import { settle } from '../system/settle.ts';
+import { type LocalSystem, ROOT, startLocalSystem } from '../system/system.ts';
+import { collectEvidence, Witness } from './evidence.ts';
+import { brokenGuarantees } from './guarantees.ts';
+import { installFaults } from './install.ts';
+import { describeScenario, makeScenario, type Post, type Scenario } from './scenario.ts';
+import { scriptOf } from './script.ts';
+
+/** Back-offs, delivery time-outs and a worker that must be given up add up; nothing may take longer (G4). */
+const VIRTUAL_MS_MAX = 90 * 60_000;
+const REAL_MS_MAX = 240_000;
+/** The shortest that the template takes, so that the idle stop is seen too. */
+const IDLE_MINUTES = 5;
+/** After the last use: idle time, the reaper's look, its re-arm and another look. */
+const STOP_MS_MAX = 40 * 60_000;
+const AGENT = '@remote-swe';
+
+export type SeedResult = {
+  seed: number;
+  scenario: string;
+  /** What was broken; empty is good. */
+  broken: string[];
+  wallMs: number;
+  virtualMs: number;
+  entries: number;
+  phase: string;
+  /** A line per journal entry, to see what a broken run did. */
+  journal: string[];
+};
+
+/** One seed in a system of its own, with everything that goes wrong in it, judged by the guarantees. */
+export async function runSeed(seed: number): Promise<SeedResult> {
+  const startedAt = performance.now();
+  const scenario = makeScenario(seed);
+  const late = { baseUrl: '' };
+  const system = await startLocalSystem({
+    script: scriptOf(scenario, () => late.baseUrl),
+    parameters: { SessionBudgetUsd: String(scenario.budgetUsd), WorkerIdleMinutes: String(IDLE_MINUTES) },
+  });
+  late.baseUrl = system.baseUrl;
+  try {
+    const run = new SeedRun(system, scenario);
+    const broken = await run.perform();
+    const { entries } = await readSession(system, run.sessionId);
+    const phase = entries.at(-1)?.state.phase.kind ?? 'none';
+    const wallMs = Math.round(performance.now() - startedAt);
+    const description = { seed, scenario: describeScenario(scenario), broken, wallMs };
+    return {
+      ...description,
+      virtualMs: system.clock.offsetMs(),
+      entries: entries.length,
+      phase,
+      journal: entries.map(describeEntry),
+    };
+  } finally {
+    await system.close();
+  }
+}
+
+function describeEntry({ version, kind, at, state, absorbed }: JournalEntry): string {
+  const { costMicroUsd, estimatedMicroUsd } = state.spend;
+  const time = new Date(at).toISOString().slice(11, 19);
+  const words = absorbed.length > 0 ? `, absorbed ${absorbed.join(' ')}` : '';
+  return `${version} ${time} ${kind} -> ${state.phase.kind}, ${costMicroUsd} + ${estimatedMicroUsd} micro-dollars${words}`;
+}
+
+class SeedRun {
+  readonly #system: LocalSystem;
+  readonly #scenario: Scenario;
+  readonly #witness: Witness;
+  readonly #toCome: Post[];
+  readonly #mentions: string[] = [];
+  #channel = '';
+  #threadTs = '';
+  #calls = 0;
+
+  constructor(system: LocalSystem, scenario: Scenario) {
+    this.#system = system;
+    this.#scenario = scenario;
+    this.#toCome = [...scenario.posts];
+    this.#witness = new Witness(system);
+    watchBoots(system);
+    installFaults(system, scenario.faults);
+    system.front.observers.push({ before: ({ caller }) => this.#onCall(caller) });
+  }
+
+  get sessionId(): string {
+    return `slack:${this.#system.slack.workspace.directory.team.id}:${this.#channel}:${this.#threadTs}`;
+  }
+
+  async perform(): Promise<string[]> {
+    try {
+      while (this.#toCome.length > 0) {
+        this.#postNext();
+        await this.#comeToRest();
+      }
+      const resumed = await this.#resume();
+      return [...resumed, ...(await this.#broken()), ...(await this.#workersLeft())];
+    } catch (error) {
+      return [`G4: ${error instanceof Error ? error.message : String(error)}`, ...(await this.#broken())];
+    }
+  }
+
+  /** G4: whoever finds the session paused can go on by writing, unless the money is used up. */
+  async #resume(): Promise<string[]> {
+    const isStopped = async () => {
+      const phase = (await readSession(this.#system, this.sessionId)).entries.at(-1)?.state.phase;
+      return phase?.kind === 'paused' && phase.reason.kind !== 'budget-usd';
+    };
+    if (!(await isStopped())) return [];
+    this.#post({ user: 'alice', afterCalls: 0, mention: true, what: { kind: 'words', words: 'go on' } });
+    await this.#comeToRest();
+    return (await isStopped()) ? ['G4: a message did not resume the paused session'] : [];
+  }
+
+  #onCall(caller: string): void {
+    if (!caller.startsWith(`${STEP_FUNCTION}-`)) return;
+    this.#calls += 1;
+    const [next] = this.#toCome;
+    if (next && this.#threadTs && next.afterCalls <= this.#calls) this.#postNext();
+  }
+
+  #postNext(): void {
+    const post = this.#toCome.shift();
+    if (post) this.#post(post);
+  }
+
+  #post(post: Post): void {
+    const words = post.what.kind === 'stop' ? 'stop' : post.what.words;
+    const message = this.#system.slack.people.type({
+      user: post.user,
+      channel: 'dev',
+      text: post.mention ? `${AGENT} ${words}` : words,
+      ...(this.#threadTs ? { threadTs: this.#threadTs } : {}),
+    });
+    this.#threadTs ||= message.ts;
+    this.#channel = message.channelId;
+    if (post.mention) this.#mentions.push(`slack:${message.channelId}:${message.ts}`);
+  }
+
+  async #comeToRest(): Promise<void> {
+    const isAtRest = async () => {
+      if (!areQueuesEmpty(this.#system)) return false;
+      const { entries, due, accepted } = await readSession(this.#system, this.sessionId);
+      return entries.length > 0 && due.length === 0 && this.#mentions.every((key) => accepted.includes(key));
+    };
+    await settle(this.#system, { until: isAtRest, virtualMsMax: VIRTUAL_MS_MAX, realMsMax: REAL_MS_MAX });
+    // The last invocation may still be telling people.
+    await this.#system.activity.idle(REAL_MS_MAX);
+  }
+
+  async #broken(): Promise<string[]> {
+    const session = {
+      sessionId: this.sessionId,
+      channel: this.#channel,
+      threadTs: this.#threadTs,
+      mentions: this.#mentions,
+    };
+    const settings = { models: readModels(), budgetUsd: this.#scenario.budgetUsd };
+    return brokenGuarantees(await collectEvidence(this.#system, this.#witness, session, settings));
+  }
+
+  /** G5: nobody uses the machines any more, so their clocks stop them. */
+  async #workersLeft(): Promise<string[]> {
+    const running = () =>
+      this.#system.instances.list().filter(({ state }) => state === 'running' || state === 'pending');
+    if (running().length === 0) return [];
+    try {
+      await settle(this.#system, {
+        until: () => running().length === 0,
+        virtualMsMax: STOP_MS_MAX,
+        realMsMax: REAL_MS_MAX,
+      });
+      return [];
+    } catch {
+      return [`G5: ${running().length} machines run ${STOP_MS_MAX / 60_000} minutes after their last use`];
+    }
+  }
+}
+
+function readModels(): ModelTable {
+  return modelTable.parse(JSON.parse(readFileSync(join(ROOT, 'layers/agent-config/models.json'), 'utf8')));
+}

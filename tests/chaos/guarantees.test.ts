@@ -1,0 +1,167 @@
+import type { JournalEntry } from '@remote-swe/core/domain/journal';
+import type { SessionState } from '@remote-swe/core/domain/session';
+import type { ToolResult } from '@remote-swe/core/domain/tool';
+import type { TranscriptMessage } from '@remote-swe/core/domain/transcript';
+import { CANCELLED } from '@remote-swe/core/engine/results';
+import { initialState } from '@remote-swe/core/engine/turns';
+import { describe, expect, it } from 'vitest';
+import type { Evidence } from '../../local/chaos/evidence.ts';
+import { brokenGuarantees } from '../../local/chaos/guarantees.ts';
+
+const SESSION = 'slack:T1:C1:1.000001';
+const KEY = 'slack:C1:1.000001';
+const NOTICE = { kind: 'message' as const, id: `${SESSION}#2#0`, at: 0, text: 'done' };
+const USE = { toolUse: { toolUseId: 'call-1', name: 'bash', input: { command: 'curl effect-0-0-0' } } };
+const RESULT: ToolResult = {
+  toolCallId: 'call-1',
+  isError: false,
+  outcome: 'completed',
+  content: [{ type: 'text', text: 'done effect-0-0-0\nexit=0' }],
+  durationMs: 1,
+};
+
+function entry(version: number, messages: TranscriptMessage[], more: Partial<JournalEntry> = {}): JournalEntry {
+  const state: SessionState = { ...initialState(SESSION), model: 'small', ...more.state };
+  return {
+    schema: 1,
+    sessionId: SESSION,
+    version,
+    at: 0,
+    kind: 'reply',
+    messages,
+    absorbed: [],
+    build: 'test',
+    ...more,
+    state,
+  };
+}
+
+const people: TranscriptMessage = { kind: 'people', people: [{ key: KEY, user: 'U1', text: 'please', images: [] }] };
+const price = { input: 1, output: 1, cacheRead: 1, cacheWrite: 1 };
+const small = {
+  modelId: 'small',
+  profilePrefix: '',
+  contextTokens: 1,
+  outputTokensMax: 1,
+  caching: false,
+  price,
+  source: '-',
+};
+
+/** A good session: a question, a command, an answer. */
+function good(): Evidence {
+  return {
+    entries: [
+      entry(1, [people, { kind: 'model', blocks: [USE] }], { absorbed: [KEY] }),
+      entry(2, [{ kind: 'results', results: [RESULT] }], {
+        state: { ...initialState(SESSION), model: 'small', noticesPending: [NOTICE] },
+      }),
+    ],
+    accepted: [KEY],
+    unread: [],
+    worker: undefined,
+    due: [],
+    shown: [{ noticeId: NOTICE.id, text: 'done' }],
+    effects: ['effect-0-0-0'],
+    modelCalls: [],
+    models: { default: 'small', models: { small: { ...small, thinking: 'none' } } },
+    budgetUsd: 1,
+    mentions: [KEY],
+    seen: [],
+  };
+}
+
+const brokenBy = (change: Partial<Evidence>) => brokenGuarantees({ ...good(), ...change });
+const withResult = (result: Partial<ToolResult>) => {
+  const [first, second] = good().entries;
+  if (!first || !second) throw new Error('two entries');
+  return [first, { ...second, messages: [{ kind: 'results' as const, results: [{ ...RESULT, ...result }] }] }];
+};
+
+describe('the guarantees', () => {
+  it('hold for a good session', () => {
+    expect(brokenGuarantees(good())).toEqual([]);
+  });
+
+  it('see lost and doubled messages of people', () => {
+    const [first, second] = good().entries;
+    if (!first || !second) throw new Error('two entries');
+    expect(brokenBy({ accepted: [] })).toEqual([`G1: ${KEY} was never accepted`]);
+    expect(brokenBy({ unread: [KEY] })).toContain(`G1: ${KEY} is still unread`);
+    expect(brokenBy({ entries: [{ ...first, messages: first.messages.slice(1) }, second] })).toEqual([
+      `G1: ${KEY} is not in the transcript`,
+    ]);
+    const twice = { ...second, messages: [...second.messages, people], absorbed: [KEY] };
+    expect(brokenBy({ entries: [first, twice] })).toEqual([
+      `G7: ${KEY} was absorbed twice`,
+      `G2: ${KEY} is in the transcript twice`,
+    ]);
+  });
+
+  it('see lost, doubled and unknown words in the thread', () => {
+    const shown = { noticeId: NOTICE.id, text: 'done' };
+    expect(brokenBy({ shown: [shown, shown] })).toEqual([`G2: ${NOTICE.id} is in the thread twice`]);
+    expect(brokenBy({ shown: [] })).toEqual([`G2: ${NOTICE.id} was never shown`]);
+    expect(brokenBy({ shown: [shown, { noticeId: '', text: 'boo' }] })).toEqual([
+      'G2: a message without id is in no journal',
+    ]);
+  });
+
+  it('see effects that happened twice, and results that lie', () => {
+    expect(brokenBy({ effects: ['effect-0-0-0', 'effect-0-0-0'] })).toEqual(['G2: effect-0-0-0 happened twice']);
+    expect(brokenBy({ effects: [] })).toEqual(['G3: effect-0-0-0 is reported and did not happen']);
+    const cancelled = withResult({ outcome: 'cancelled', content: [{ type: 'text', text: CANCELLED }] });
+    expect(brokenBy({ entries: cancelled })).toEqual([
+      'G3: effect-0-0-0 happened, its result says that nothing was run',
+    ]);
+  });
+
+  it('see calls without a result and with two', () => {
+    const [first, second] = good().entries;
+    if (!first || !second) throw new Error('two entries');
+    expect(brokenBy({ entries: [first, { ...second, messages: [] }] })).toEqual(['G3: bash has 0 results']);
+    const results: TranscriptMessage = { kind: 'results', results: [RESULT, RESULT] };
+    expect(brokenBy({ entries: [first, { ...second, messages: [results] }] })).toEqual(['G3: bash has 2 results']);
+  });
+
+  it('see a session that waits for nobody, and one that ended without a word', () => {
+    const state: SessionState = { ...initialState(SESSION), model: 'small' };
+    const thinking: SessionState = { ...state, phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 0 } };
+    const paused: SessionState = { ...state, phase: { kind: 'paused', reason: { kind: 'stopped', byUser: 'U1' } } };
+    const ending = (last: SessionState) => [...good().entries, entry(3, [], { state: last })];
+    expect(brokenBy({ due: ['M'] })).toEqual(['G4: M is still due']);
+    expect(brokenBy({ entries: ending(thinking) })).toContain('G4: the session ended in thinking and nobody was told');
+    expect(brokenBy({ entries: ending(paused) })).toContain('G4: the session ended in paused and nobody was told');
+  });
+
+  it('see money that nobody counted, and a version that is missing', () => {
+    const usage = {
+      inputTokens: 3_000_000,
+      outputTokens: 0,
+      cacheReadInputTokens: 0,
+      cacheWriteInputTokens: 0,
+      totalTokens: 0,
+    };
+    const reply = { blocks: [], stopReason: 'end_turn' };
+    const call = { operation: 'ConverseStream', caller: 'x', atMs: 0, modelId: 'small' } as const;
+    const outcome = { kind: 'answered', turn: {}, reply, usage } as never;
+    expect(brokenBy({ modelCalls: [{ ...call, outcome }] })).toEqual([
+      'G6: 3000000 micro-dollars were used, 0 are known',
+    ]);
+    expect(
+      brokenBy({
+        modelCalls: [
+          { ...call, outcome },
+          { ...call, outcome },
+        ],
+      }),
+    ).toEqual([
+      'G6: 6000000 micro-dollars were used, the budget and one call are 4000000',
+      'G6: 6000000 micro-dollars were used, 0 are known',
+    ]);
+    const [first] = good().entries;
+    expect(brokenBy({ entries: first ? [first, entry(3, [{ kind: 'results', results: [RESULT] }])] : [] })).toContain(
+      'G7: versions are 1 3',
+    );
+  });
+});
