@@ -147,7 +147,7 @@ class SeedRun {
 
   async #comeToRest(): Promise<void> {
     const isAtRest = async () => {
-      if (!areQueuesEmpty(this.#system)) return false;
+      if (this.#system.activity.isBusy() || !areQueuesEmpty(this.#system)) return false;
       const { entries, due, accepted } = await readSession(this.#system, this.sessionId);
       return entries.length > 0 && due.length === 0 && this.#mentions.every((key) => accepted.includes(key));
     };

@@ -1,11 +1,12 @@
 import { nameOf, type When } from './boundaries.ts';
-import { differences, type Outcome } from './outcome.ts';
+import { differences, flaws, type Outcome } from './outcome.ts';
 import type { Kill, RunEnd, Runs } from './runs.ts';
 
 /** Tries at a run whose session made fewer calls of the kind than the undisturbed one: timing adds or saves a bell. */
 const TRIES_MAX = 3;
 
-export type Failure = { boundary: string; when: When; reason: string };
+/** `never`: the undisturbed run was wrong by itself. */
+export type Failure = { boundary: string; when: When | 'never'; reason: string };
 export type CampaignResult = {
   boundaries: number;
   runs: number;
@@ -37,7 +38,7 @@ export async function runCampaign(jobs: Runs[], options: CampaignOptions = {}): 
     { boundary, when: 'before' },
     { boundary, when: 'after' },
   ]);
-  const failed: Failure[] = [];
+  const failed: Failure[] = flaws(outcome).map((reason) => ({ boundary: 'undisturbed', when: 'never', reason }));
   const unreached: string[] = [];
   const progress = { next: 0, done: 0 };
   const work = async (runs: Runs): Promise<void> => {

@@ -106,6 +106,21 @@ function withoutIds(text: string, system: LocalSystem, { repository }: Reference
     .replaceAll(/Updated pull request/g, 'Opened pull request');
 }
 
+/** What is wrong with an outcome by itself. The undisturbed run is only a measure when nothing is. */
+export function flaws(outcome: Outcome): string[] {
+  const { phase, pullRequests, progress, thread, effects, ledger, left } = outcome;
+  const doubled = (values: string[]) => values.filter((value, index) => values.indexOf(value) !== index);
+  return [
+    ...(phase === 'idle' ? [] : [`it ended in ${phase}`]),
+    ...(pullRequests.length === 1 ? [] : [`${pullRequests.length} pull requests`]),
+    ...(progress.length === 1 ? [] : [`${progress.length} progress messages`]),
+    ...doubled(thread).map((text) => `twice in the thread: ${text}`),
+    ...doubled(effects).map((effect) => `done twice: ${effect}`),
+    ...ledger.filter((entry) => entry !== 'a result').map((entry) => `a ledger entry without result: ${entry}`),
+    ...left.map((item) => `left: ${item}`),
+  ];
+}
+
 /** One line per difference, with what was expected. Empty: the same. */
 export function differences(expected: Outcome, actual: Outcome): string[] {
   const keys = Object.keys(expected) as (keyof Outcome)[];

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { nameOf } from './boundaries.ts';
-import { type CampaignResult, runCampaign } from './campaign.ts';
+import { type CampaignResult, type Failure, runCampaign } from './campaign.ts';
 import { ForkedRuns } from './forked-runs.ts';
 
 const USAGE = `npm run crash -- [--json] [--stride N] [--offset N] [--only NAME] [--jobs N]
@@ -58,9 +58,14 @@ function show(result: CampaignResult): void {
   console.log(
     `${boundaries} boundaries, ${runs} runs, ${failures} failures, ${(wallMs / 1_000).toFixed(0)} s, ${perRun} s per run`,
   );
-  for (const { boundary, when } of failed)
-    console.log(`  failed ${when} ${boundary}: replay with --only '${boundary}'`);
+  for (const failure of failed) console.log(`  ${replayHint(failure)}`);
   for (const name of unreached) console.log(`  not reached: ${name}`);
+}
+
+function replayHint({ boundary, when, reason }: Failure): string {
+  return when === 'never'
+    ? `the undisturbed run is wrong: ${reason}`
+    : `failed ${when} ${boundary}: replay with --only '${boundary}'`;
 }
 
 process.exitCode = await main();

@@ -30,7 +30,8 @@ class MadeUpRuns implements Runs {
     this.#end = end;
   }
 
-  record = async () => ({ boundaries, outcome });
+  recorded = outcome;
+  record = async () => ({ boundaries, outcome: this.recorded });
 
   async run(kill: Kill): Promise<RunEnd> {
     this.kills.push(`${kill.boundary.ordinal} ${kill.when}`);
@@ -94,4 +95,15 @@ it('repeats a run whose call did not come, and says so when it never does', asyn
     failures: 0,
     unreached: ['sqs SendMessage #2 before', 'sqs SendMessage #2 after'],
   });
+});
+
+it('takes no undisturbed run for a measure that is wrong by itself', async () => {
+  const job = new MadeUpRuns(() => ended());
+  job.recorded = { ...outcome, thread: ['question', 'answer', 'answer'], effects: ['push', 'push'], left: ['M'] };
+  const { failed } = await runCampaign([job], { only: ['nothing'] });
+  expect(failed.map(({ boundary, reason }) => `${boundary}: ${reason}`)).toEqual([
+    'undisturbed: twice in the thread: answer',
+    'undisturbed: done twice: push',
+    'undisturbed: left: M',
+  ]);
 });
