@@ -1,19 +1,23 @@
 import type { ConverseRequest } from '../aws/bedrock/converse-request.ts';
+import { assistantCount } from '../aws/bedrock/script.ts';
 import type { BedrockCall } from '../aws/bedrock/service.ts';
 
-/** G3 and design 6: every request is valid, and each continues the one before it. */
+/** G3 and design 6: every request is valid, and continues one whose reply it has. */
 export function brokenRequests({ modelCalls }: { modelCalls: readonly BedrockCall[] }): string[] {
   const refused = modelCalls.flatMap(({ outcome }) =>
     outcome.kind === 'failed' && outcome.errorName === 'ValidationException' ? [`G3: ${outcome.message}`] : [],
   );
   const requests = modelCalls.flatMap(({ request }) => (request ? [request] : []));
-  const rewritten = requests.flatMap((request, index) => {
-    const next = requests[index + 1];
-    return next && !continues(request, next) && !continues(next, request)
-      ? [`G3: request ${index + 2} rewrites what request ${index + 1} said`]
-      : [];
-  });
+  const rewritten = requests.flatMap((request, index) =>
+    isContinued(request, requests.slice(0, index)) ? [] : [`G3: request ${index + 1} rewrites what was said before`],
+  );
   return [...refused, ...rewritten];
+}
+
+/** Two steps that ran beside each other may both have asked; only one of the replies counts. */
+function isContinued(request: ConverseRequest, earlier: ConverseRequest[]): boolean {
+  const asked = earlier.filter((each) => assistantCount(each) === assistantCount(request) - 1);
+  return asked.length === 0 || asked.some((each) => continues(each, request));
 }
 
 /** Whether `next` says all that `request` says, in the same order. */

@@ -35,10 +35,13 @@ export type SeedResult = {
   journal: string[];
 };
 
-/** One seed in a system of its own, with everything that goes wrong in it, judged by the guarantees. */
-export async function runSeed(seed: number): Promise<SeedResult> {
+export function runSeed(seed: number): Promise<SeedResult> {
+  return runScenario(makeScenario(seed));
+}
+
+/** One scenario in a system of its own, with everything that goes wrong in it, judged by the guarantees. */
+export async function runScenario(scenario: Scenario): Promise<SeedResult> {
   const startedAt = performance.now();
-  const scenario = makeScenario(seed);
   const late = { baseUrl: '' };
   const system = await startLocalSystem({
     script: scriptOf(scenario, () => late.baseUrl),
@@ -51,7 +54,7 @@ export async function runSeed(seed: number): Promise<SeedResult> {
     const { entries } = await readSession(system, run.sessionId);
     const phase = entries.at(-1)?.state.phase.kind ?? 'none';
     const wallMs = Math.round(performance.now() - startedAt);
-    const description = { seed, scenario: describeScenario(scenario), broken, wallMs };
+    const description = { seed: scenario.seed, scenario: describeScenario(scenario), broken, wallMs };
     return {
       ...description,
       virtualMs: system.clock.offsetMs(),
