@@ -1,0 +1,61 @@
+import type { PauseReason, SessionState } from '../../domain/session.ts';
+import type { TranscriptMessage } from '../../domain/transcript.ts';
+import type { ModelError } from '../../errors.ts';
+import { charged } from '../budget.ts';
+import { commitDraft } from '../commit.ts';
+import type { Outcome, Session, StepContext } from '../context.ts';
+import { pauseDraft, stopDraft } from '../pausing.ts';
+import { ABSORB_MAX, type Plan } from '../plan.ts';
+import type { StopWatch } from '../stop-watch.ts';
+import { backOff } from './back-off.ts';
+import { absorbPeople } from './people.ts';
+
+/** The entry of a model call that failed, by what can be done about it. */
+export async function modelFailed(
+  context: StepContext,
+  session: Session,
+  state: SessionState,
+  plan: Extract<Plan, { kind: 'call-model' }>,
+  messages: TranscriptMessage[],
+  error: ModelError,
+  stops: StopWatch,
+  worstCase: number,
+): Promise<Outcome> {
+  const now = context.clock.now();
+  switch (error.kind) {
+    case 'aborted':
+      context.lease.guard();
+      return stopped(context, session, state, stops, worstCase);
+    case 'throttled':
+    case 'unavailable':
+      return backOff(context, session, error.hadBegun ? charged(state, worstCase) : state, plan, messages, error);
+    case 'context-full':
+    case 'access-denied':
+    case 'invalid':
+      context.log.error('The model refused the request', { sessionId: session.sessionId, error: error.message });
+      return commitDraft(
+        context,
+        session,
+        pauseDraft(session, { kind: 'error', message: error.message }, now, { state, messages, absorb: plan.absorb }),
+      );
+  }
+}
+
+/** The reply is dropped; what it may have cost is charged as an estimate. */
+async function stopped(
+  context: StepContext,
+  session: Session,
+  state: SessionState,
+  stops: StopWatch,
+  worstCase: number,
+): Promise<Outcome> {
+  const unread = await context.journal.unread(session.sessionId);
+  const stopAt = unread.findIndex((item) => item.kind === 'stop');
+  if (stopAt < 0) return { kind: 'reload' };
+  const absorb = unread.slice(0, Math.min(stopAt + 1, ABSORB_MAX));
+  const people = await absorbPeople(context, absorb);
+  const reason: PauseReason = { kind: 'stopped', byUser: stops.byUser };
+  const messages: TranscriptMessage[] = people.length > 0 ? [{ kind: 'people', people }] : [];
+  const thinking = { ...session, state: charged(state, worstCase) };
+  return commitDraft(context, session, stopDraft(thinking, reason, absorb, messages, context.clock.now(), true));
+}
