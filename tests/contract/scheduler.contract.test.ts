@@ -11,186 +11,131 @@ import {
   SchedulerClient,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FiredTarget } from '../../local/aws/scheduler/firing.ts';
-import { SchedulerService } from '../../local/aws/scheduler/service.ts';
-import { LocalClock } from '../../local/kernel/clock.ts';
-import { Front } from '../../local/kernel/front.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { missing, of, titled } from './account.ts';
+import { SLOW_MS_MAX, startEndpoint } from './endpoint.ts';
 
-const MINUTE_MS = 60_000;
-const settle = () => new Promise((resolve) => setTimeout(resolve, 10));
+vi.setConfig({ testTimeout: 3 * SLOW_MS_MAX, hookTimeout: SLOW_MS_MAX });
 
-describe('EventBridge Scheduler over the wire', () => {
-  let clock: LocalClock;
-  let service: SchedulerService;
-  let front: Front;
-  let client: SchedulerClient;
-  let fired: FiredTarget[];
-  let failures: number;
-  let givenUp: unknown[];
+/** So far away that nothing fires while these tests run. */
+const FAR_MS = 24 * 60 * 60_000;
+const endpoint = await startEndpoint('scheduler');
+const client = new SchedulerClient(endpoint.clientConfig);
+const needs = missing('CONTRACT_SCHEDULER_TARGET_ARN', 'CONTRACT_SCHEDULER_ROLE_ARN');
+const GroupName = endpoint.uniqueName('clocks');
+const absent = { name: 'ResourceNotFoundException' };
 
-  beforeEach(async () => {
-    clock = new LocalClock();
-    fired = [];
-    failures = 0;
-    givenUp = [];
-    const onFire = async (target: FiredTarget) => {
-      fired.push(target);
-      if (failures-- > 0) throw new Error('the target is not there');
-    };
-    service = new SchedulerService({ clock, onFire, onGivenUp: (_target, error) => givenUp.push(error) });
-    front = new Front(() => service);
-    const port = await front.listen();
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    const endpoint = `http://127.0.0.1:${port}`;
-    client = new SchedulerClient({ region: 'us-west-2', endpoint, credentials, maxAttempts: 1 });
-    await client.send(new CreateScheduleGroupCommand({ Name: 'clocks' }));
+afterAll(async () => {
+  await client.send(new DeleteScheduleGroupCommand({ Name: GroupName })).catch(() => undefined);
+  client.destroy();
+  await endpoint.close();
+});
+
+describe.skipIf(needs)(titled('EventBridge Scheduler', needs), () => {
+  const mine = { name: '' };
+  beforeAll(async () => {
+    await client.send(new CreateScheduleGroupCommand({ Name: GroupName }));
+    await endpoint.until('the group', async () => {
+      const group = await client.send(new GetScheduleGroupCommand({ Name: GroupName }));
+      return group.State === 'ACTIVE' || undefined;
+    });
+  });
+  beforeEach(() => {
+    mine.name = endpoint.uniqueName('one');
   });
 
-  afterEach(async () => {
-    client.destroy();
-    await front.close();
-    service.close();
-    expect(clock.nextDueAtMs()).toBeUndefined();
-    clock.close();
-  });
-
-  const at = (delayMs: number) => `at(${new Date(clock.now() + delayMs).toISOString().slice(0, 19)})`;
+  const at = (delayMs: number) => `at(${new Date(Date.now() + delayMs).toISOString().slice(0, 19)})`;
   const input = (changes: Partial<CreateScheduleCommandInput> = {}): CreateScheduleCommandInput => ({
-    Name: 'session-1',
-    GroupName: 'clocks',
-    ScheduleExpression: at(10 * MINUTE_MS),
+    Name: mine.name,
+    GroupName,
+    ScheduleExpression: at(FAR_MS),
     FlexibleTimeWindow: { Mode: 'OFF' },
     ActionAfterCompletion: ActionAfterCompletion.DELETE,
-    Target: { Arn: 'arn:reaper', RoleArn: 'arn:role', Input: '{"sessionId":"s"}' },
+    Target: {
+      Arn: of('CONTRACT_SCHEDULER_TARGET_ARN'),
+      RoleArn: of('CONTRACT_SCHEDULER_ROLE_ARN'),
+      Input: '{"sessionId":"s"}',
+    },
     ...changes,
   });
   const create = (changes?: Partial<CreateScheduleCommandInput>) =>
     client.send(new CreateScheduleCommand(input(changes)));
-  const get = () => client.send(new GetScheduleCommand({ Name: 'session-1', GroupName: 'clocks' }));
-  const missing = { name: 'ResourceNotFoundException' };
+  const get = () => client.send(new GetScheduleCommand({ Name: mine.name, GroupName }));
 
-  it('fires once, never early, and then deletes itself', async () => {
-    const { ScheduleArn } = await create();
-    expect(ScheduleArn).toBe('arn:aws:scheduler:us-west-2:000000000000:schedule/clocks/session-1');
-    expect(await get()).toMatchObject({ State: 'ENABLED', ActionAfterCompletion: 'DELETE', Arn: ScheduleArn });
-    clock.advance(9.5 * MINUTE_MS);
-    await settle();
-    expect(fired).toEqual([]);
-    clock.advance(MINUTE_MS);
-    await settle();
-    expect(fired).toEqual([{ arn: 'arn:reaper', roleArn: 'arn:role', input: '{"sessionId":"s"}' }]);
-    await expect(get()).rejects.toMatchObject(missing);
-  });
-
-  it('is replaced whole by an update, and fires at the new time only', async () => {
-    await create({ Description: 'first' });
-    await client.send(
-      new UpdateScheduleCommand(input({ ScheduleExpression: at(30 * MINUTE_MS), ActionAfterCompletion: undefined })),
+  it('keeps a schedule as it was created', async () => {
+    const ScheduleExpression = at(FAR_MS);
+    const { ScheduleArn } = await create({ ScheduleExpression });
+    expect(ScheduleArn).toMatch(
+      new RegExp(`^arn:aws:scheduler:[a-z0-9-]+:\\d{12}:schedule/${GroupName}/${mine.name}$`),
     );
+    expect(await get()).toMatchObject({
+      Arn: ScheduleArn,
+      State: 'ENABLED',
+      ScheduleExpression,
+      ScheduleExpressionTimezone: 'UTC',
+      ActionAfterCompletion: 'DELETE',
+      Target: { Arn: of('CONTRACT_SCHEDULER_TARGET_ARN'), Input: '{"sessionId":"s"}' },
+    });
+  });
+
+  it('is replaced whole by an update', async () => {
+    await create({ Description: 'first' });
+    const ScheduleExpression = at(2 * FAR_MS);
+    await client.send(new UpdateScheduleCommand(input({ ScheduleExpression, ActionAfterCompletion: undefined })));
     const updated = await get();
-    expect(updated).toMatchObject({ ActionAfterCompletion: 'NONE' });
+    expect(updated).toMatchObject({ ScheduleExpression, ActionAfterCompletion: 'NONE' });
     expect(updated.Description).toBeUndefined();
-    clock.advance(11 * MINUTE_MS);
-    await settle();
-    expect(fired).toEqual([]);
-    clock.advance(20 * MINUTE_MS);
-    await settle();
-    expect(fired).toHaveLength(1);
-    expect(await get()).toMatchObject({ Name: 'session-1' });
   });
 
-  it('keeps a schedule that was changed while it fired', async () => {
-    failures = 1;
-    await create();
-    clock.advance(10 * MINUTE_MS);
-    await settle();
-    await client.send(new UpdateScheduleCommand(input({ ScheduleExpression: at(60 * MINUTE_MS) })));
-    clock.advance(MINUTE_MS);
-    await settle();
-    expect(fired).toHaveLength(2);
-    expect(await get()).toMatchObject({ Name: 'session-1' });
-  });
-
-  it('tries again by the retry policy, then gives up', async () => {
-    failures = 10;
-    const RetryPolicy = { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600 };
-    await create({ Target: { Arn: 'arn:reaper', RoleArn: 'arn:role', Input: '{}', RetryPolicy } });
-    clock.advance(10 * MINUTE_MS);
-    for (let round = 0; round < 5; round++) {
-      await settle();
-      clock.advance(MINUTE_MS);
-    }
-    await settle();
-    expect(fired).toHaveLength(3);
-    expect(givenUp).toHaveLength(1);
-    await expect(get()).rejects.toMatchObject(missing);
-  });
-
-  it('repeats a rate, once per jump of the clock, until it is deleted', async () => {
-    await create({ ScheduleExpression: 'rate(1 minute)', ActionAfterCompletion: undefined });
-    await settle();
-    expect(fired).toHaveLength(1);
-    clock.advance(MINUTE_MS);
-    await settle();
-    clock.advance(10 * MINUTE_MS);
-    await settle();
-    expect(fired).toHaveLength(3);
-    await client.send(new DeleteScheduleCommand({ Name: 'session-1', GroupName: 'clocks' }));
-    clock.advance(MINUTE_MS);
-    await settle();
-    expect(fired).toHaveLength(3);
-    await expect(get()).rejects.toMatchObject(missing);
-  });
-
-  it('does not fire when it is disabled', async () => {
-    await create({ State: 'DISABLED' });
-    clock.advance(20 * MINUTE_MS);
-    await settle();
-    expect(fired).toEqual([]);
-  });
-
-  it('refuses what exists, what does not, and what it cannot read', async () => {
-    await create({ ClientToken: 'token' });
-    const { ScheduleArn } = await create({ ClientToken: 'token' });
-    expect(ScheduleArn).toMatch(/session-1$/);
+  it('takes a client token once, and knows what exists', async () => {
+    const ClientToken = endpoint.uniqueName('token').slice(-64);
+    const same = input({ ClientToken });
+    await client.send(new CreateScheduleCommand(same));
+    const { ScheduleArn } = await client.send(new CreateScheduleCommand(same));
+    expect(ScheduleArn).toContain(mine.name);
     await expect(create()).rejects.toMatchObject({ name: 'ConflictException' });
-    await expect(create({ GroupName: 'absent' })).rejects.toMatchObject(missing);
-    const absent = new UpdateScheduleCommand(input({ Name: 'absent' }));
-    await expect(client.send(absent)).rejects.toMatchObject(missing);
-    const wrong: Partial<CreateScheduleCommandInput>[] = [
-      { ScheduleExpression: 'at(2026-02-30T00:00:00)' },
-      { ScheduleExpression: 'rate(0 minutes)' },
-      { ScheduleExpression: 'cron(* * * * ? *)' },
-      { ScheduleExpressionTimezone: 'Asia/Tokyo' },
-      { Name: 'not allowed' },
-      { Name: 'x'.repeat(65) },
-    ];
-    for (const changes of wrong)
-      await expect(create({ Name: 'other', ...changes })).rejects.toMatchObject({ name: 'ValidationException' });
-    const again = new DeleteScheduleCommand({ Name: 'session-1', GroupName: 'clocks', ClientToken: 'delete' });
-    await client.send(again);
-    await client.send(again);
-    await expect(
-      client.send(new DeleteScheduleCommand({ Name: 'session-1', GroupName: 'clocks' })),
-    ).rejects.toMatchObject(missing);
+    await expect(create({ GroupName: `${GroupName}-absent` })).rejects.toMatchObject(absent);
+    const unknown = input({ Name: `${mine.name}-absent` });
+    await expect(client.send(new UpdateScheduleCommand(unknown))).rejects.toMatchObject(absent);
   });
 
-  it('lists page by page, and deletes with the group', async () => {
-    for (const Name of ['b', 'a', 'c']) await create({ Name });
-    await create({ Name: 'd', GroupName: undefined });
-    const first = await client.send(new ListSchedulesCommand({ GroupName: 'clocks', MaxResults: 2 }));
-    expect(first.Schedules?.map(({ Name }) => Name)).toEqual(['a', 'b']);
-    const rest = new ListSchedulesCommand({ GroupName: 'clocks', MaxResults: 2, NextToken: first.NextToken });
-    expect(await client.send(rest)).toMatchObject({ Schedules: [{ Name: 'c', Target: { Arn: 'arn:reaper' } }] });
-    await client.send(new DeleteScheduleGroupCommand({ Name: 'clocks' }));
-    expect((await client.send(new ListSchedulesCommand({}))).Schedules?.map(({ Name }) => Name)).toEqual(['d']);
-    await expect(client.send(new GetScheduleGroupCommand({ Name: 'clocks' }))).rejects.toMatchObject(missing);
+  it.each([
+    ['a day that is none', { ScheduleExpression: 'at(2096-02-30T00:00:00)' }],
+    ['a rate of nothing', { ScheduleExpression: 'rate(0 minutes)' }],
+    ['a name with a space', { Name: 'not allowed' }],
+    ['a name that is too long', { Name: 'x'.repeat(65) }],
+  ])('refuses %s', async (_what, changes) => {
+    await expect(create(changes)).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
-  it('fails when it was told to', async () => {
-    service.failNext('CreateSchedule', 'ThrottlingException');
-    await expect(create()).rejects.toMatchObject({ name: 'ThrottlingException' });
-    await expect(get()).rejects.toMatchObject(missing);
+  it('is gone after a delete, which may be repeated with its token only', async () => {
+    await create();
+    const again = { Name: mine.name, GroupName, ClientToken: endpoint.uniqueName('delete').slice(-64) };
+    await client.send(new DeleteScheduleCommand(again));
+    await client.send(new DeleteScheduleCommand(again));
+    await expect(get()).rejects.toMatchObject(absent);
+    await expect(client.send(new DeleteScheduleCommand({ Name: mine.name, GroupName }))).rejects.toMatchObject(absent);
+  });
+
+  it('lists by prefix, page by page', async () => {
+    const prefix = mine.name;
+    for (const letter of ['b', 'a', 'c']) await create({ Name: `${prefix}${letter}` });
+    const list = (NextToken?: string) =>
+      client.send(new ListSchedulesCommand({ GroupName, NamePrefix: prefix, MaxResults: 2, NextToken }));
+    const first = await list();
+    const rest = await list(first.NextToken);
+    const names = [...(first.Schedules ?? []), ...(rest.Schedules ?? [])].map(({ Name }) => Name);
+    expect(first.Schedules).toHaveLength(2);
+    expect(names.sort()).toEqual(['a', 'b', 'c'].map((letter) => prefix + letter));
+  });
+
+  it('deletes its schedules with the group', async () => {
+    await create();
+    await client.send(new DeleteScheduleGroupCommand({ Name: GroupName }));
+    await endpoint.until('the group to be gone', async () => {
+      const found = await client.send(new GetScheduleGroupCommand({ Name: GroupName })).catch((error: Error) => error);
+      return found instanceof Error || undefined;
+    });
+    await expect(get()).rejects.toMatchObject(absent);
   });
 });

@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import {
   CancelCommandCommand,
+  CreateDocumentCommand,
+  DeleteDocumentCommand,
   DeleteParameterCommand,
   DescribeInstanceInformationCommand,
   GetCommandInvocationCommand,
+  type GetCommandInvocationCommandOutput,
   GetParameterCommand,
   GetParametersCommand,
   ListCommandInvocationsCommand,
@@ -14,17 +15,19 @@ import {
   type SendCommandCommandInput,
   SSMClient,
 } from '@aws-sdk/client-ssm';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { EventEnvelope } from '../../local/aws/events/envelope.ts';
-import { type SsmOptions, SsmService } from '../../local/aws/ssm/service.ts';
-import { Instances } from '../../local/instances/instances.ts';
-import { LocalClock } from '../../local/kernel/clock.ts';
-import { Front } from '../../local/kernel/front.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { missing, of, titled } from './account.ts';
+import { SLOW_MS_MAX, startEndpoint } from './endpoint.ts';
+import { Launched } from './launched.ts';
 
-const MINUTE_MS = 60_000;
-/** Real time until a local process must have done its little work; the loop ends as soon as it has. */
-const POLLS_MAX = 2000;
+vi.setConfig({ testTimeout: 3 * SLOW_MS_MAX, hookTimeout: SLOW_MS_MAX });
 
+/** What GetCommandInvocation shows of a longer output. */
+const STDOUT_CHARS = 24_000;
+const STDERR_CHARS = 8_000;
+const ENDS = ['Success', 'Failed', 'TimedOut', 'Cancelled'];
+
+/** As the product's own document: parameters arrive as variables, and an old agent is told by their absence. */
 const workerDocument = `
 schemaVersion: '2.2'
 parameters:
@@ -36,71 +39,67 @@ mainSteps:
     inputs:
       timeoutSeconds: '120'
       runCommand:
-        - if [ -z "\${SSM_SessionId+x}" ]; then export SSM_SessionId="{{ SessionId }}" fallback=yes; fi
-        - echo "$SSM_SessionId $SSM_Note $SSM_COMMAND_ID $fallback"
+        - echo "$SSM_SessionId $SSM_Note"
 `;
 
-describe('SSM over the wire', () => {
-  let root: string;
-  let clock: LocalClock;
-  let instances: Instances;
-  let ssm: SsmService;
-  let front: Front;
-  let client: SSMClient;
-  let events: EventEnvelope[];
-  let instanceId: string;
+const endpoint = await startEndpoint('ec2', 'ssm');
+const ec2 = new EC2Client(endpoint.clientConfig);
+const client = new SSMClient(endpoint.clientConfig);
+const launched = new Launched(endpoint, ec2);
+const machines = missing('CONTRACT_IMAGE_ID', 'CONTRACT_SUBNET_ID', 'CONTRACT_INSTANCE_PROFILE');
 
-  const startService = (options: Partial<SsmOptions> = {}) => {
-    ssm?.close();
-    ssm = new SsmService({ instances, clock, events: (event) => events.push(event), ...options });
-    ssm.registerDocument('worker', workerDocument);
+afterAll(async () => {
+  await launched.remove();
+  ec2.destroy();
+  client.destroy();
+  await endpoint.close();
+});
+
+describe.skipIf(machines)(titled('SSM Run Command', machines), () => {
+  const machine = { id: '' };
+  const document = endpoint.uniqueName('document');
+
+  beforeAll(async () => {
+    const IamInstanceProfile = { Name: of('CONTRACT_INSTANCE_PROFILE') };
+    const LaunchTemplateId = await launched.template(endpoint.uniqueName('node'), { IamInstanceProfile });
+    machine.id = (await launched.run({ LaunchTemplate: { LaunchTemplateId } })).InstanceId;
+    const create = {
+      Name: document,
+      Content: workerDocument,
+      DocumentType: 'Command',
+      DocumentFormat: 'YAML',
+    } as const;
+    await client.send(new CreateDocumentCommand(create));
+    await endpoint.until('the agent to register', async () => (await node())?.PingStatus === 'Online' || undefined);
+  });
+  afterAll(() => client.send(new DeleteDocumentCommand({ Name: document })));
+
+  const node = async () => {
+    const Filters = [{ Key: 'InstanceIds', Values: [machine.id] }];
+    const answer = await client.send(new DescribeInstanceInformationCommand({ Filters }));
+    return answer.InstanceInformationList?.[0];
   };
-
-  beforeEach(async () => {
-    root = mkdtempSync(join(tmpdir(), 'ssm-'));
-    clock = new LocalClock();
-    instances = new Instances({ root, clock, sandbox: 'plain' });
-    events = [];
-    startService();
-    front = new Front(() => ssm);
-    const port = await front.listen();
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    client = new SSMClient({ region: 'us-west-2', endpoint: `http://127.0.0.1:${port}`, credentials, maxAttempts: 1 });
-    instanceId = instances.launch().instanceId;
-    await instances.reached(instanceId, 'running');
-  });
-
-  afterEach(async () => {
-    client.destroy();
-    await front.close();
-    ssm.close();
-    await instances.close();
-    clock.close();
-    rmSync(root, { recursive: true });
-  });
-
   const shell = async (script: string, changes: Partial<SendCommandCommandInput> = {}) => {
     const Parameters = { commands: [script] };
-    const input = { DocumentName: 'AWS-RunShellScript', InstanceIds: [instanceId], Parameters, ...changes };
+    const input = { DocumentName: 'AWS-RunShellScript', InstanceIds: [machine.id], Parameters, ...changes };
     const { Command } = await client.send(new SendCommandCommand(input));
     return Command?.CommandId ?? '';
   };
   const get = (CommandId: string) =>
-    client.send(new GetCommandInvocationCommand({ CommandId, InstanceId: instanceId }));
-  const until = async (commandId: string, ...statuses: string[]) => {
-    for (let poll = 0; poll < POLLS_MAX; poll++) {
-      const found = await get(commandId);
-      if (statuses.includes(found.Status ?? '')) return found;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    throw new Error(`The command did not become ${statuses.join(' or ')}`);
-  };
-  const done = (commandId: string) => until(commandId, 'Success', 'Failed', 'TimedOut', 'Cancelled');
-  const node = async () => {
-    const Filters = [{ Key: 'InstanceIds', Values: [instanceId] }];
-    const answer = await client.send(new DescribeInstanceInformationCommand({ Filters }));
-    return answer.InstanceInformationList?.[0];
-  };
+    client.send(new GetCommandInvocationCommand({ CommandId, InstanceId: machine.id }));
+  /** A command is unknown for a moment after it was sent. */
+  const until = (commandId: string, statuses: string[]) =>
+    endpoint.until<GetCommandInvocationCommandOutput>(`the command to be ${statuses.join(' or ')}`, async () => {
+      const found = await get(commandId).catch((error: Error) => {
+        if (error.name !== 'InvocationDoesNotExist') throw error;
+      });
+      return found && statuses.includes(found.Status ?? '') ? found : undefined;
+    });
+  const done = (commandId: string) => until(commandId, ENDS);
+
+  it('shows a registered machine as online', async () => {
+    expect(await node()).toMatchObject({ InstanceId: machine.id, PingStatus: 'Online' });
+  });
 
   it('runs a command and gives its output and exit code', async () => {
     const commandId = await shell('echo out; echo err >&2', { Comment: 'session-1' });
@@ -112,44 +111,48 @@ describe('SSM over the wire', () => {
       Comment: 'session-1',
     });
     expect(await done(await shell('exit 3'))).toMatchObject({ Status: 'Failed', ResponseCode: 3 });
+    const list = new ListCommandInvocationsCommand({ CommandId: commandId, Details: true });
+    expect((await client.send(list)).CommandInvocations).toMatchObject([
+      { CommandId: commandId, InstanceId: machine.id, Status: 'Success' },
+    ]);
+  });
+
+  it('takes some exit codes for its own', async () => {
     expect(await done(await shell('exit 137'))).toMatchObject({ Status: 'TimedOut', ResponseCode: 137 });
   });
 
-  it('tells every change of a command as an event, without output', async () => {
-    const commandId = await shell('true');
-    await done(commandId);
-    expect(events.map((event) => event.detail.status)).toEqual(['InProgress', 'Success']);
-    expect(events[1]).toMatchObject({
-      source: 'aws.ssm',
-      'detail-type': 'EC2 Command Invocation Status-change Notification',
-      resources: [`arn:aws:ec2:us-west-2:000000000000:instance/${instanceId}`],
-      detail: { 'command-id': commandId, 'document-name': 'AWS-RunShellScript', 'instance-id': instanceId },
-    });
-  });
-
   it('keeps the head of a large output, and none while it runs', async () => {
-    const large = await done(
-      await shell(`node -e 'process.stdout.write("x".repeat(2 ** 20)); process.stderr.write("y".repeat(2 ** 20))'`),
-    );
-    expect(large.StandardOutputContent).toHaveLength(24_000);
-    expect(large.StandardErrorContent).toHaveLength(8_000);
-    const running = await until(await shell('echo early; sleep 60'), 'InProgress');
-    expect(running).toMatchObject({ StandardOutputContent: '', ResponseCode: -1 });
+    const many = (letter: string) => `head -c 1048576 /dev/zero | tr '\\0' ${letter}`;
+    const large = await done(await shell(`${many('x')}; ${many('y')} >&2`));
+    expect(large.StandardOutputContent).toMatch(/^x{20000}/);
+    expect(large.StandardOutputContent?.length).toBeLessThanOrEqual(STDOUT_CHARS);
+    expect(large.StandardErrorContent).toMatch(/^y{4000}/);
+    expect(large.StandardErrorContent?.length).toBeLessThanOrEqual(STDERR_CHARS);
+    const commandId = await shell('echo early; sleep 60');
+    expect(await until(commandId, ['InProgress'])).toMatchObject({ StandardOutputContent: '', ResponseCode: -1 });
+    await client.send(new CancelCommandCommand({ CommandId: commandId }));
+    expect((await done(commandId)).Status).toBe('Cancelled');
   });
 
-  it('hands parameters over by environment, or by text to old agents', async () => {
-    const input = { DocumentName: 'worker', Parameters: { SessionId: ['abc'], Note: ['a "b" $(c)'] } };
-    const commandId = await shell('', input);
-    expect((await done(commandId)).StandardOutputContent).toBe(`abc a "b" $(c) ${commandId} \n`);
-    startService({ interpolateEnvironment: false });
-    const old = await shell('', { ...input, Parameters: { SessionId: ['abc'] } });
-    expect((await done(old)).StandardOutputContent).toBe(`abc  ${old} yes\n`);
+  it('hands parameters over by environment, without a shell reading them', async () => {
+    const Parameters = { SessionId: ['abc'], Note: ['a "b" $(c)'] };
+    const commandId = await shell('', { DocumentName: document, Parameters });
+    expect((await done(commandId)).StandardOutputContent).toBe('abc a "b" $(c)\n');
+    const absent = await shell('', { DocumentName: document, Parameters: { SessionId: ['abc'] } });
+    expect((await done(absent)).StandardOutputContent).toBe('abc none\n');
+  });
+
+  it('ends a command at its execution time-out', async () => {
+    const commandId = await shell('', { Parameters: { commands: ['sleep 600'], executionTimeout: ['5'] } });
+    await until(commandId, ['InProgress']);
+    await endpoint.pass(5_500);
+    expect(await done(commandId)).toMatchObject({ Status: 'TimedOut', StatusDetails: 'ExecutionTimedOut' });
   });
 
   it('refuses what SSM refuses', async () => {
-    const worker = { DocumentName: 'worker' };
+    const worker = { DocumentName: document };
     const cases: [Partial<SendCommandCommandInput>, string][] = [
-      [{ DocumentName: 'absent' }, 'InvalidDocument'],
+      [{ DocumentName: 'remote-swe-contract-absent' }, 'InvalidDocument'],
       [{ ...worker, Parameters: { SessionId: ['Not Allowed'] } }, 'InvalidParameters'],
       [{ ...worker, Parameters: {} }, 'InvalidParameters'],
       [{ ...worker, Parameters: { SessionId: ['a'], Unknown: ['b'] } }, 'InvalidParameters'],
@@ -159,126 +162,40 @@ describe('SSM over the wire', () => {
     ];
     for (const [changes, name] of cases) await expect(shell('true', changes)).rejects.toMatchObject({ name });
     await expect(get('00000000-0000-0000-0000-000000000000')).rejects.toMatchObject({ name: 'InvocationDoesNotExist' });
-  });
-
-  it('does not know a new command at once, if so configured', async () => {
-    startService({ invocationDelayMs: 1000 });
-    const commandId = await shell('true');
-    await expect(get(commandId)).rejects.toMatchObject({ name: 'InvocationDoesNotExist' });
-    clock.advance(1000);
-    expect((await done(commandId)).Status).toBe('Success');
-  });
-
-  it('runs at most five commands at once', async () => {
-    const commands: string[] = [];
-    for (let index = 0; index < 6; index++) commands.push(await shell('sleep 60'));
-    const [first = '', sixth = ''] = [commands[0], commands[5]];
-    expect((await get(sixth)).Status).toBe('Pending');
-    await client.send(new CancelCommandCommand({ CommandId: first }));
-    expect(await done(first)).toMatchObject({ Status: 'Cancelled', ResponseCode: 137 });
-    await until(sixth, 'InProgress');
-    const list = await client.send(new ListCommandInvocationsCommand({ InstanceId: instanceId, Details: true }));
-    expect(list.CommandInvocations?.map((one) => one.Status)).toEqual([...Array(5).fill('InProgress'), 'Cancelled']);
-  });
-
-  it('cancels a command that waits, and knows no unknown command', async () => {
-    instances.stop(instanceId);
-    await instances.reached(instanceId, 'stopped');
-    const waiting = await shell('true');
-    await client.send(new CancelCommandCommand({ CommandId: waiting }));
-    expect((await get(waiting)).Status).toBe('Cancelled');
-    await expect(client.send(new CancelCommandCommand({ CommandId: 'none' }))).rejects.toMatchObject({
-      name: 'InvalidCommandId',
+    const unknown = new CancelCommandCommand({ CommandId: '00000000-0000-0000-0000-000000000000' });
+    await expect(client.send(unknown)).rejects.toMatchObject({ name: 'InvalidCommandId' });
+    const again = { Name: document, Content: workerDocument, DocumentType: 'Command', DocumentFormat: 'YAML' } as const;
+    await expect(client.send(new CreateDocumentCommand(again))).rejects.toMatchObject({
+      name: 'DocumentAlreadyExists',
     });
   });
+});
 
-  it('ends a command at its execution time-out', async () => {
-    const commandId = await shell('sleep 600', { Parameters: { commands: ['sleep 600'], executionTimeout: ['60'] } });
-    await until(commandId, 'InProgress');
-    clock.advance(MINUTE_MS);
-    expect(await done(commandId)).toMatchObject({ Status: 'TimedOut', StatusDetails: 'ExecutionTimedOut' });
+describe('SSM Parameter Store', () => {
+  const folder = `/${endpoint.uniqueName('parameters')}`;
+  const [secret, plain] = [`${folder}/secret`, `${folder}/plain`];
+  afterAll(async () => {
+    for (const Name of [secret, plain]) await client.send(new DeleteParameterCommand({ Name })).catch(() => undefined);
   });
 
-  it('accepts a stopped instance, delivers when it starts, and else times out', async () => {
-    instances.stop(instanceId);
-    await instances.reached(instanceId, 'stopped');
-    const late = await shell('true', { TimeoutSeconds: 60 });
-    clock.advance(MINUTE_MS - 1000);
-    expect((await get(late)).Status).toBe('Pending');
-    clock.advance(1000);
-    expect(await get(late)).toMatchObject({ Status: 'TimedOut', StatusDetails: 'DeliveryTimedOut', ResponseCode: -1 });
-    const patient = await shell('echo delivered', { TimeoutSeconds: 600 });
-    instances.start(instanceId);
-    expect((await done(patient)).StandardOutputContent).toBe('delivered\n');
-    instances.terminate(instanceId);
-    await expect(shell('true')).rejects.toMatchObject({ name: 'InvalidInstanceId' });
-  });
-
-  it('leaves a command in progress when its instance stops, until the total time-out', async () => {
-    const commandId = await shell('', { DocumentName: 'AWS-RunShellScript', Parameters: { commands: ['sleep 60'] } });
-    await until(commandId, 'InProgress');
-    instances.stop(instanceId);
-    await instances.reached(instanceId, 'stopped');
-    clock.advance(7_200_000 - 5000);
-    expect((await get(commandId)).Status).toBe('InProgress');
-    clock.advance(5000);
-    expect(await get(commandId)).toMatchObject({ Status: 'TimedOut', StatusDetails: 'DeliveryTimedOut' });
-  });
-
-  it('fails a command that ran when its instance went down, once the agent is back', async () => {
-    const commandId = await shell('sleep 60');
-    await until(commandId, 'InProgress');
-    instances.stop(instanceId);
-    await instances.reached(instanceId, 'stopped');
-    instances.start(instanceId);
-    expect(await done(commandId)).toMatchObject({ Status: 'Failed', ResponseCode: 1 });
-  });
-
-  it('shows registration late and loss later', async () => {
-    startService({ registrationDelayMs: 30_000 });
-    instances.stop(instanceId);
-    await instances.reached(instanceId, 'stopped');
-    instances.start(instanceId);
-    await instances.reached(instanceId, 'running');
-    await expect(shell('true')).rejects.toMatchObject({ name: 'InvalidInstanceId' });
-    expect(await node()).toBeUndefined();
-    clock.advance(30_000);
-    const registered = await node();
-    expect(registered?.PingStatus).toBe('Online');
-    clock.advance(6 * MINUTE_MS);
-    const beat = await node();
-    expect(Number(beat?.LastPingDateTime) - Number(registered?.LastPingDateTime)).toBeCloseTo(5 * MINUTE_MS, -2);
-    instances.stop(instanceId);
-    await instances.reached(instanceId, 'stopped');
-    expect(await node()).toMatchObject({ PingStatus: 'Online', LastPingDateTime: beat?.LastPingDateTime });
-    clock.advance(4 * MINUTE_MS);
-    expect((await node())?.PingStatus).toBe('ConnectionLost');
-    instances.terminate(instanceId);
-    await instances.reached(instanceId, 'terminated');
-    expect(await node()).toBeUndefined();
-  });
-
-  it('fails when it was told to, without running anything', async () => {
-    ssm.failNext('SendCommand', 'ThrottlingException');
-    await expect(shell('true')).rejects.toMatchObject({ name: 'ThrottlingException' });
-    expect(events).toEqual([]);
-  });
-
-  it('keeps parameters', async () => {
-    ssm.putParameter('/app/secret', 'hidden');
-    await client.send(new PutParameterCommand({ Name: '/app/plain', Value: 'one', Type: 'String' }));
-    const again = new PutParameterCommand({ Name: '/app/plain', Value: 'two' });
-    await expect(client.send(again)).rejects.toMatchObject({ name: 'ParameterAlreadyExists' });
-    const { Version } = await client.send(new PutParameterCommand({ ...again.input, Overwrite: true }));
+  it('keeps versions, and secrets unreadable without decryption', async () => {
+    await client.send(new PutParameterCommand({ Name: secret, Value: 'hidden', Type: 'SecureString' }));
+    await client.send(new PutParameterCommand({ Name: plain, Value: 'one', Type: 'String' }));
+    const again = { Name: plain, Value: 'two', Type: 'String' } as const;
+    await expect(client.send(new PutParameterCommand(again))).rejects.toMatchObject({ name: 'ParameterAlreadyExists' });
+    const { Version } = await client.send(new PutParameterCommand({ ...again, Overwrite: true }));
     expect(Version).toBe(2);
-    const Names = ['/app/secret', '/app/plain', '/app/plain:1', '/app/absent'];
+    const Names = [secret, plain, `${folder}/absent`];
     const open = await client.send(new GetParametersCommand({ Names, WithDecryption: true }));
-    expect(open.Parameters?.map(({ Value }) => Value)).toEqual(['hidden', 'two', 'one']);
-    expect(open.InvalidParameters).toEqual(['/app/absent']);
-    const shut = await client.send(new GetParameterCommand({ Name: '/app/secret' }));
+    const values = Object.fromEntries(open.Parameters?.map(({ Name = '', Value }) => [Name, Value]) ?? []);
+    expect(values).toEqual({ [secret]: 'hidden', [plain]: 'two' });
+    expect(open.InvalidParameters).toEqual([`${folder}/absent`]);
+    const older = await client.send(new GetParameterCommand({ Name: `${plain}:1` }));
+    expect(older.Parameter).toMatchObject({ Value: 'one' });
+    const shut = await client.send(new GetParameterCommand({ Name: secret }));
     expect(shut.Parameter).toMatchObject({ Type: 'SecureString', Value: expect.not.stringContaining('hidden') });
-    await client.send(new DeleteParameterCommand({ Name: '/app/secret' }));
-    const absent = new GetParameterCommand({ Name: '/app/secret' });
+    await client.send(new DeleteParameterCommand({ Name: secret }));
+    const absent = new GetParameterCommand({ Name: secret });
     await expect(client.send(absent)).rejects.toMatchObject({ name: 'ParameterNotFound' });
   });
 });

@@ -1,5 +1,5 @@
 import { AwsFailure } from '../failure.ts';
-import type { LaunchTemplates } from './launch-templates.ts';
+import type { LaunchTemplate, LaunchTemplates } from './launch-templates.ts';
 import { type QueryTree, scalar, structure, structures } from './query.ts';
 import { type XmlValue, xmlTime } from './xml.ts';
 
@@ -20,14 +20,16 @@ export function createLaunchTemplate(
     })),
   }));
   const known = { ImageId: scalar(data, 'ImageId'), InstanceType: scalar(data, 'InstanceType'), TagSpecifications };
-  const { id } = templates.create(name, known, nowMs);
+  return { launchTemplate: launchTemplateXml(templates.create(name, known, nowMs)) };
+}
+
+/** EC2's summary of a template that has one version. */
+export function launchTemplateXml({ id, name, createdAtMs }: LaunchTemplate): XmlValue {
   return {
-    launchTemplate: {
-      launchTemplateId: id,
-      launchTemplateName: name,
-      createTime: xmlTime(nowMs),
-      defaultVersionNumber: 1,
-      latestVersionNumber: 1,
-    },
+    launchTemplateId: id,
+    launchTemplateName: name,
+    createTime: xmlTime(createdAtMs),
+    defaultVersionNumber: 1,
+    latestVersionNumber: 1,
   };
 }

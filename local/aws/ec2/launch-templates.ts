@@ -31,9 +31,20 @@ export class LaunchTemplates {
     return template;
   }
 
+  /** Removes the one that a DeleteLaunchTemplate request names. Throws when there is none. */
+  delete(tree: QueryTree): LaunchTemplate {
+    const template = this.#named(tree);
+    if (!template) throw new AwsFailure('MissingParameter', 'The request must name a launch template');
+    this.#templates.delete(template.id);
+    return template;
+  }
+
   /** What a RunInstances request names, or undefined when it names none. */
   find(tree: QueryTree): LaunchTemplate | undefined {
-    const specification = structure(tree, 'LaunchTemplate');
+    return this.#named(structure(tree, 'LaunchTemplate'));
+  }
+
+  #named(specification: QueryTree): LaunchTemplate | undefined {
     const id = scalar(specification, 'LaunchTemplateId');
     const name = scalar(specification, 'LaunchTemplateName');
     if (id === undefined && name === undefined) return undefined;

@@ -9,7 +9,7 @@ import { Faults } from '../faults.ts';
 import { Timers } from '../timers.ts';
 import { changeState, type StateOperation } from './change-state.ts';
 import { ClientTokens } from './client-tokens.ts';
-import { createLaunchTemplate } from './create-launch-template.ts';
+import { createLaunchTemplate, launchTemplateXml } from './create-launch-template.ts';
 import { describeInstances, describeVolumes } from './describe.ts';
 import { type LaunchTemplateData, LaunchTemplates } from './launch-templates.ts';
 import { instanceXml } from './machine-record.ts';
@@ -103,6 +103,7 @@ export class Ec2Service implements LocalService {
       DescribeVolumes: (tree) => describeVolumes(tree, this.#records),
       CreateTags: (tree) => this.#createTags(tree),
       CreateLaunchTemplate: (tree) => createLaunchTemplate(tree, this.#templates, clock.now()),
+      DeleteLaunchTemplate: (tree) => ({ launchTemplate: launchTemplateXml(this.#templates.delete(tree)) }),
       GetConsoleOutput: (tree) => this.#getConsoleOutput(tree),
     };
   }

@@ -9,6 +9,7 @@ import { Commands } from './commands.ts';
 import { getInvocation, listInvocations } from './describe-invocations.ts';
 import { describeNodes } from './describe-nodes.ts';
 import { RUN_SHELL_SCRIPT, readDocument, type SsmDocument } from './document.ts';
+import { documentOperations } from './document-operations.ts';
 import { type Invocation, type InvocationOutcome, type InvocationStatus, isTerminal } from './invocation.ts';
 import { ManagedNodes } from './nodes.ts';
 import { ParameterStore, type ParameterType } from './parameter-store.ts';
@@ -85,6 +86,7 @@ export class SsmService implements LocalService {
   #wire(): JsonOperations {
     return {
       ...this.#parameters.operations,
+      ...documentOperations(this.#documents),
       SendCommand: (input) => this.#commands.send(input),
       CancelCommand: (input) => this.#commands.cancel(input),
       GetCommandInvocation: (input) => getInvocation(input, this.#visibleInvocations()),

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { functionScript } from '../../local/aws/bedrock/script.ts';
+import { ROOT, startLocalSystem } from '../../local/system/system.ts';
+
+/** Waits are real there, as against any other endpoint: the suite takes about a minute. */
+const RUN_MS_MAX = 8 * 60_000;
+/** Fewer would mean that whole files were left out. */
+const PASSED_MIN = 60;
+
+type Report = {
+  success: boolean;
+  testResults: { name: string; assertionResults: { status: string; fullName: string; failureMessages: string[] }[] }[];
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'contract-elsewhere-'));
+const system = await startLocalSystem({ script: functionScript(() => ({ text: 'Nobody asks.' })) });
+afterAll(async () => {
+  await system.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('the contract tests pass against an endpoint in another process, or are skipped by name', {
+  timeout: RUN_MS_MAX,
+}, async () => {
+  const outputFile = join(folder, 'report.json');
+  await runContract(outputFile);
+  const report: Report = JSON.parse(readFileSync(outputFile, 'utf8'));
+  const results = report.testResults.flatMap((file) => file.assertionResults);
+  const failures = results.filter((each) => each.status === 'failed').map((each) => each.failureMessages.join('\n'));
+  expect(failures).toEqual([]);
+  expect(results.filter((each) => each.status === 'passed').length).toBeGreaterThanOrEqual(PASSED_MIN);
+  const skipped = results.filter((each) => each.status !== 'passed').map((each) => each.fullName);
+  for (const name of skipped) expect(name).toMatch(/\(only (on our own endpoint|where time can be advanced)/);
+  expect(report.success).toBe(true);
+});
+
+/** `npm run contract` with AWS_ENDPOINT_URL, in a process of its own. Resolves when it has ended, however. */
+function runContract(outputFile: string): Promise<void> {
+  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+  const own = Object.entries(process.env).filter(([name]) => !/^(VITEST|AWS_)/.test(name));
+  const child = spawn(
+    process.execPath,
+    [vitest, 'run', 'tests/contract', '--reporter=json', `--outputFile=${outputFile}`],
+    {
+      cwd: ROOT,
+      env: { ...Object.fromEntries(own), AWS_ENDPOINT_URL: system.baseUrl },
+      stdio: 'ignore',
+    },
+  );
+  return new Promise((resolve, reject) => child.once('error', reject).once('exit', () => resolve()));
+}
