@@ -45,6 +45,8 @@ const ENVIRONMENT: Record<string, string[]> = {
     'MODEL_OVERRIDE',
     'SESSION_BUDGET_USD',
     'TURN_STEPS_MAX',
+    'CONTEXT_TOKENS_MAX',
+    'CONTEXT_SHORTENING',
   ],
   DoorbellFunction: ['TABLE_NAME', 'STEP_QUEUE_URL'],
   WorkerReaperFunction: [

@@ -49,6 +49,8 @@ const fields = {
   modelOverride: ['MODEL_OVERRIDE', optionalText],
   sessionBudgetUsd: ['SESSION_BUDGET_USD', positive],
   turnStepsMax: ['TURN_STEPS_MAX', positive],
+  contextTokensMax: ['CONTEXT_TOKENS_MAX', positive],
+  shortening: ['CONTEXT_SHORTENING', z.enum(['summary', 'cut'])],
 } as const satisfies Record<string, readonly [string, z.ZodType]>;
 
 type Fields = typeof fields;

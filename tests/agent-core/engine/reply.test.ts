@@ -126,7 +126,9 @@ describe('a reply that cannot be used', () => {
     });
   });
 
-  it('pauses when the conversation has outgrown the model', () => {
-    expect(draftOf(reply([], 'context-full')).state.phase).toMatchObject({ kind: 'paused', reason: { kind: 'error' } });
+  it('shortens a conversation that has outgrown the model before the next call', () => {
+    const draft = draftOf(reply([{ text: 'partial' }], 'context-full'));
+    expect(draft).toMatchObject({ kind: 'context-full', messages: [], state: { phase: { kind: 'thinking' } } });
+    expect(draft.state.shortening).toEqual({ tries: 0, overflow: true });
   });
 });

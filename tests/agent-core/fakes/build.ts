@@ -46,6 +46,8 @@ export const SETTINGS: Settings = {
   model: 'small',
   sessionBudgetMicroUsd: 20_000_000,
   turnStepsMax: 50,
+  contextTokensMax: 150_000,
+  shortening: 'summary',
   workerIdleMs: 1_800_000,
   codeHostUrl: 'https://github.com',
   commitAuthor: { name: 'remote-swe', email: 'remote-swe@example.com' },

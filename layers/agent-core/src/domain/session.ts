@@ -65,6 +65,18 @@ export type Phase =
   | { kind: 'paused'; reason: PauseReason; work?: OpenWork };
 
 /**
+ * How much the model's prefix holds, kept up at every commit. `tokens`: of the newest call, reply included, as the API counted
+ * them; `addedTokens`: estimate of what came since; `baseTokens`: estimate of the prefix when a compaction began it.
+ */
+export type ContextSize = { tokens: number; addedTokens: number; images: number; baseTokens?: number };
+
+/**
+ * Set while the prefix must be shortened before the next step: `tries` hand-overs were of no use so far; `overflow`: the
+ * model said that the prefix does not fit.
+ */
+export type Shortening = { tries: number; overflow: boolean };
+
+/**
  * The whole small state after a transition. PERSISTED CONTRACT: written into every journal entry and read by newer code, so
  * it grows by optional fields only; golden journals in tests/golden hold it.
  */
@@ -84,6 +96,10 @@ export type SessionState = {
   modelNote?: string;
   /** First version whose messages belong to the model's current prefix. */
   transcriptFrom: number;
+  context?: ContextSize;
+  shortening?: Shortening;
+  /** The newest compaction's full log of the session, which workers get as a file. */
+  sessionLog?: { key: string; name: string };
   /** Slack ts of the last stop: an older message that arrives later does not resume. */
   stopTs?: string;
   counters: { steps: number; modelCalls: number; commands: number };

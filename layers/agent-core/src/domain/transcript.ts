@@ -12,11 +12,12 @@ export type ImageReference = { format: 'png' | 'jpeg' | 'gif' | 'webp'; key: str
 export type PersonMessage = { key: string; user: string; text: string; images: ImageReference[] };
 
 /**
- * What the model sees, in order, stored as facts; {@link file://../engine/render.ts} turns them into a request.
+ * What the model sees, in order, stored as facts; {@link file://../engine/render.ts} turns them into a request. `handOver`
+ * stands in the first message of a prefix that a compaction began: what became of everything before.
  * PERSISTED CONTRACT, as SessionState.
  */
 export type TranscriptMessage =
-  | { kind: 'people'; facts?: string; people: PersonMessage[] }
+  | { kind: 'people'; facts?: string; handOver?: string; people: PersonMessage[] }
   | { kind: 'model'; blocks: ModelBlock[] }
   | { kind: 'results'; results: ToolResult[] };
 

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../domain/journal.ts';
 import type { SessionState } from '../domain/session.ts';
+import { contextAfter } from './compaction/size.ts';
 import type { Draft, Outcome, Session, StepContext } from './context.ts';
 import { SWEEP_SLACK_MS } from './settings.ts';
 
@@ -39,8 +40,12 @@ export async function commitDraft(context: StepContext, session: Session, draft:
 function stateToWrite(session: Session, draft: Draft): SessionState {
   const carried = session.state.noticesPending.filter((notice) => !session.flushed.has(notice.id));
   const renewed = new Set(draft.notices.map((notice) => notice.id));
+  const { kind, messages, usage } = draft;
+  // A compaction has measured the prefix that it begins.
+  const context = kind === 'compact' ? draft.state.context : contextAfter(draft.state.context, messages, usage);
   return {
     ...draft.state,
+    ...(context ? { context } : {}),
     counters: { ...draft.state.counters, steps: draft.state.counters.steps + 1 },
     noticesPending: [...carried.filter((notice) => !renewed.has(notice.id)), ...draft.notices],
   };

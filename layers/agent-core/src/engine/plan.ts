@@ -1,6 +1,7 @@
 import { byTs, type InboxItem } from '../domain/journal.ts';
-import type { Dispatch, OpenWork, PauseReason, SessionState } from '../domain/session.ts';
+import type { Dispatch, OpenWork, PauseReason, Phase, SessionState } from '../domain/session.ts';
 import type { ToolCall, ToolPlace } from '../domain/tool.ts';
+import { isTooLong } from './compaction/size.ts';
 import { resumingMessages } from './phases.ts';
 
 /** What to do next. Exactly one thing; the shell performs it and appends the result. */
@@ -8,7 +9,7 @@ export type Plan =
   | { kind: 'nothing' }
   | { kind: 'wait'; until: number }
   | { kind: 'pause'; reason: PauseReason; absorb: InboxItem[]; tell: boolean }
-  | { kind: 'call-model'; absorb: InboxItem[] }
+  | CallPlan
   | { kind: 'run-tools'; work: OpenWork; calls: ToolCall[] }
   | {
       kind: 'dispatch';
@@ -20,16 +21,29 @@ export type Plan =
   | { kind: 'collect'; work: OpenWork; dispatch: Extract<Dispatch, { kind: 'sent' | 'cancel-sent' }> }
   | { kind: 'cancel'; work: OpenWork; dispatch: Extract<Dispatch, { kind: 'cancel-requested' }> };
 
+/** One model call: for the next step, or for the hand-over with which a new, short prefix begins. */
+export type CallPlan = { kind: 'call-model'; absorb: InboxItem[] } | { kind: 'compact'; absorb: InboxItem[] };
+
 /** Tells where a tool runs; a name that no tool has counts as `lambda`, where it gets its error result. */
 export type PlaceOf = (toolName: string) => ToolPlace;
 
 /** Inbox items that one entry may absorb: DynamoDB takes 100 items a transaction, and the entry itself needs some. */
 export const ABSORB_MAX = 90;
 
-/** `unread` holds no item whose key the transcript already has. Pure: no clock, no ids, no effects. */
-export function plan(state: SessionState, unread: InboxItem[], now: number, placeOf: PlaceOf): Plan {
+/**
+ * `unread` holds no item whose key the transcript already has. A prefix above `contextTokensMax` is compacted before the next
+ * model call, never while calls are open. Pure: no clock, no ids, no effects.
+ */
+export function plan(
+  state: SessionState,
+  unread: InboxItem[],
+  now: number,
+  placeOf: PlaceOf,
+  contextTokensMax = Number.POSITIVE_INFINITY,
+): Plan {
   const inbox = [...unread].sort(byTs).slice(0, ABSORB_MAX);
   const { phase } = state;
+  const call = isTooLong(state, contextTokensMax) ? 'compact' : 'call-model';
   const work = phase.kind === 'acting' || phase.kind === 'paused' ? phase.work : undefined;
   if (work) {
     const cancelling = planCancelling(work, now);
@@ -39,14 +53,14 @@ export function plan(state: SessionState, unread: InboxItem[], now: number, plac
   if (stopAt >= 0) return stopPlan(state, inbox.slice(0, stopAt + 1));
   switch (phase.kind) {
     case 'idle':
-      return inbox.length > 0 ? { kind: 'call-model', absorb: inbox } : { kind: 'nothing' };
+      return inbox.length > 0 ? { kind: call, absorb: inbox } : { kind: 'nothing' };
     case 'thinking':
       if (phase.notBefore !== undefined && now < phase.notBefore) return { kind: 'wait', until: phase.notBefore };
-      return { kind: 'call-model', absorb: inbox };
+      return { kind: call, absorb: inbox };
     case 'acting':
       return planWork(phase.work, placeOf);
     case 'paused':
-      return planPaused(state, phase.reason, phase.work, inbox, placeOf);
+      return planPaused(state, phase, inbox, placeOf, call);
   }
 }
 
@@ -71,14 +85,14 @@ function stopPlan(state: SessionState, absorb: InboxItem[]): Plan {
 
 function planPaused(
   state: SessionState,
-  reason: PauseReason,
-  work: OpenWork | undefined,
+  { reason, work }: Extract<Phase, { kind: 'paused' }>,
   inbox: InboxItem[],
   placeOf: PlaceOf,
+  call: CallPlan['kind'],
 ): Plan {
   const resumes = resumingMessages(state, inbox).length > 0;
   if (work && (resumes || work.dispatch.kind === 'sent')) return planWork(work, placeOf);
-  if (resumes) return { kind: 'call-model', absorb: inbox };
+  if (resumes) return { kind: call, absorb: inbox };
   return inbox.length > 0 ? { kind: 'pause', reason, absorb: inbox, tell: false } : { kind: 'nothing' };
 }
 

@@ -1,6 +1,6 @@
 import type { RequestBlock, RequestMessage } from '../domain/converse.ts';
 import type { ToolResult } from '../domain/tool.ts';
-import { type PersonMessage, type TranscriptMessage, toolUseOf } from '../domain/transcript.ts';
+import { type TranscriptMessage, toolUseOf } from '../domain/transcript.ts';
 
 /**
  * Renders the transcript as Converse messages. Pure and append-only: what is rendered for a transcript is a prefix of what
@@ -13,7 +13,7 @@ export function renderMessages(transcript: TranscriptMessage[]): RequestMessage[
   for (const message of transcript) {
     switch (message.kind) {
       case 'people':
-        append(messages, 'user', peopleBlocks(message.people, message.facts));
+        append(messages, 'user', peopleBlocks(message));
         break;
       case 'model':
         callOrder = message.blocks.flatMap((block) => toolUseOf(block)?.toolUseId ?? []);
@@ -50,8 +50,9 @@ function appendResults(messages: RequestMessage[], results: RequestBlock[]): voi
   last.blocks = [...earlier, ...results, ...words];
 }
 
-function peopleBlocks(people: PersonMessage[], facts: string | undefined): RequestBlock[] {
-  const blocks: RequestBlock[] = facts ? [{ kind: 'text', text: facts }] : [];
+function peopleBlocks({ facts, handOver, people }: Extract<TranscriptMessage, { kind: 'people' }>): RequestBlock[] {
+  const before = [facts, handOver].filter((text) => text?.trim());
+  const blocks = before.map((text): RequestBlock => ({ kind: 'text', text: text ?? '' }));
   for (const person of people) {
     blocks.push({ kind: 'text', text: `<@${person.user}> wrote:\n${person.text.trim() || '(no text)'}` });
     for (const image of person.images) blocks.push({ kind: 'image', image });

@@ -5,6 +5,7 @@ import type { ToolCall } from '../domain/tool.ts';
 import { type TranscriptMessage, textOf, toolUseOf } from '../domain/transcript.ts';
 import type { ModelReply } from '../ports.ts';
 import type { ToolBox } from '../tools/tool-box.ts';
+import { afterFailure } from './compaction/shorten.ts';
 import { type Draft, draftOf, type Session } from './context.ts';
 import { lastProgress, pauseDraft } from './pausing.ts';
 import { MAX_TOKENS_RAISES_MAX } from './settings.ts';
@@ -33,12 +34,7 @@ export function replyDraft(
     case 'malformed':
       return cutDraft(session, state, now);
     case 'context-full':
-      return pauseDraft(
-        session,
-        { kind: 'error', message: 'the conversation has outgrown the model’s context. Start a new thread to go on.' },
-        now,
-        { state },
-      );
+      return draftOf('context-full', { ...state, shortening: afterFailure(state, false, true) });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ModelTable } from '../domain/models.ts';
+import type { ShorteningStyle } from './compaction/shorten.ts';
 
 /** What an operator sets for a deployment; read once by config.ts, an argument everywhere else. */
 export type Settings = {
@@ -10,6 +11,9 @@ export type Settings = {
   sessionBudgetMicroUsd: number;
   /** Model calls in one turn. Catches an agent that never ends. */
   turnStepsMax: number;
+  /** Tokens above which a conversation is compacted; a model's window and prices may allow less. */
+  contextTokensMax: number;
+  shortening: ShorteningStyle;
   workerIdleMs: number;
   /** Base URL of the code host for git, without trailing slash. */
   codeHostUrl: string;

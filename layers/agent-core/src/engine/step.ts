@@ -2,6 +2,7 @@ import type { EntryKind } from '../domain/journal.ts';
 import { progressText } from '../domain/progress.ts';
 import type { Lease } from '../ports.ts';
 import { hasMoreNow, isSettled } from './commit.ts';
+import { contextLimit } from './compaction/size.ts';
 import type { Outcome, Session, StepContext, StepMessage, StepPorts } from './context.ts';
 import { LeaseKeeper } from './lease.ts';
 import { flushOutbox, postNotice } from './outbox.ts';
@@ -17,7 +18,7 @@ import { OTHER_TIME_MS, RELOADS_MAX, RETRY_MS_MAX, RETRY_MS_MIN, type Settings }
 import { initialState } from './turns.ts';
 
 /** Entries after which the progress message says something new. */
-const SHOWN_KINDS: ReadonlySet<EntryKind> = new Set(['reply', 'tools', 'worker-wait', 'back-off']);
+const SHOWN_KINDS: ReadonlySet<EntryKind> = new Set(['reply', 'tools', 'worker-wait', 'back-off', 'compact']);
 
 /** `acknowledge`: the message may be deleted. `retry`: it must come back. */
 export type StepResult = 'acknowledge' | 'retry';
@@ -76,7 +77,9 @@ async function attempt(context: StepContext): Promise<Outcome> {
   if (await isAtRest(context, loaded)) return { kind: 'nothing' };
   const session = await flushOutbox(context, loaded);
   if (context.message.remainingMs() < OTHER_TIME_MS) return { kind: 'hand-over' };
-  const next = plan(session.state, session.unread, context.clock.now(), (name) => context.tools.placeOf(name));
+  const { state, unread } = session;
+  const placeOf = (name: string) => context.tools.placeOf(name);
+  const next = plan(state, unread, context.clock.now(), placeOf, contextLimit(context.settings, state));
   context.log.info('plan', { sessionId: session.sessionId, version: session.version, plan: next.kind });
   switch (next.kind) {
     case 'nothing':
@@ -87,6 +90,7 @@ async function attempt(context: StepContext): Promise<Outcome> {
     case 'pause':
       return pause(context, session, next);
     case 'call-model':
+    case 'compact':
       return callModel(context, session, next);
     case 'run-tools':
       return runTools(context, session, next);

@@ -60,6 +60,8 @@ const NAMES = [
   'modelOverride',
   'sessionBudgetUsd',
   'turnStepsMax',
+  'contextTokensMax',
+  'shortening',
 ] as const satisfies readonly ConfigName[];
 type StepConfig = Config<(typeof NAMES)[number]>;
 
@@ -157,6 +159,8 @@ function settingsOf(config: StepConfig, systemPrompt: string, models: Settings['
     model,
     sessionBudgetMicroUsd: config.sessionBudgetUsd * MICRO_USD,
     turnStepsMax: config.turnStepsMax,
+    contextTokensMax: config.contextTokensMax,
+    shortening: config.shortening,
     workerIdleMs: config.workerIdleMinutes * MS_PER_MINUTE,
     codeHostUrl: config.gitHubServerUrl,
     commitAuthor: { name: 'remote-swe', email: 'remote-swe@users.noreply.github.com' },

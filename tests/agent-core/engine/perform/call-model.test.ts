@@ -128,7 +128,7 @@ describe('no capacity', () => {
 });
 
 describe('a refused request', () => {
-  it.each(['context-full', 'access-denied', 'invalid'] as ModelErrorKind[])('%s: pauses and says why', async (kind) => {
+  it.each(['access-denied', 'invalid'] as ModelErrorKind[])('%s: pauses and says why', async (kind) => {
     const world = asked(new ModelError(kind, 'the reason'));
     expect(await world.step()).toBe('acknowledge');
     expect(world.state.phase).toMatchObject({ kind: 'paused', reason: { kind: 'error' } });

@@ -4,7 +4,7 @@ import type { ModelError } from '../../errors.ts';
 import { commitDraft } from '../commit.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../context.ts';
 import { pauseDraft } from '../pausing.ts';
-import type { Plan } from '../plan.ts';
+import type { CallPlan } from '../plan.ts';
 import { BACK_OFF_MS_MAX, BACK_OFF_MS_MIN, MODEL_ATTEMPTS_MAX } from '../settings.ts';
 
 /** With jitter, and never above what a timer can wait: one that rings too early finds nothing due and arms no other. */
@@ -17,7 +17,7 @@ export async function backOff(
   context: StepContext,
   session: Session,
   state: SessionState,
-  plan: Extract<Plan, { kind: 'call-model' }>,
+  plan: CallPlan,
   messages: TranscriptMessage[],
   error: ModelError,
 ): Promise<Outcome> {

@@ -1,32 +1,40 @@
+import { modelNamed } from '../../domain/models.ts';
 import type { SessionState } from '../../domain/session.ts';
 import type { PersonMessage, TranscriptMessage } from '../../domain/transcript.ts';
 import { isModelError } from '../../errors.ts';
 import { chargeLostCalls, overBudget, paidState, usageOf } from '../budget.ts';
 import { commitDraft } from '../commit.ts';
-import type { Outcome, Session, StepContext } from '../context.ts';
+import { draftWithoutModel, handOverDraft, handOverRequest } from '../compaction/compaction.ts';
+import { type Way, wayToShorten } from '../compaction/shorten.ts';
+import type { Draft, Outcome, Session, StepContext } from '../context.ts';
 import { pauseDraft } from '../pausing.ts';
-import type { Plan } from '../plan.ts';
+import type { CallPlan } from '../plan.ts';
 import { replyDraft } from '../reply.ts';
 import { requestOf, worstCaseMicroUsd } from '../request.ts';
-import { MODEL_TIME_MS } from '../settings.ts';
+import { MODEL_TIME_MS, type Settings } from '../settings.ts';
 import { StopWatch } from '../stop-watch.ts';
 import { sessionFacts, withPeople } from '../turns.ts';
 import { modelFailed } from './model-failed.ts';
 import { absorbPeople } from './people.ts';
 
 /** One model call: absorb what people wrote, check the budgets, ask, append the reply. */
-export async function callModel(
-  context: StepContext,
-  session: Session,
-  plan: Extract<Plan, { kind: 'call-model' }>,
-): Promise<Outcome> {
+export async function callModel(context: StepContext, session: Session, plan: CallPlan): Promise<Outcome> {
   if (context.message.remainingMs() < MODEL_TIME_MS) return { kind: 'hand-over' };
   const now = context.clock.now();
   const begun = withPeople(session.state, plan.absorb, context.settings, now);
   const transcript = await context.journal.messages(session.sessionId, begun.transcriptFrom, session.version);
   const messages = await newMessages(context, begun, plan, transcript, now);
-  const request = requestOf(context.settings, context.tools, begun, [...transcript, ...messages]);
-  const worstCase = worstCaseMicroUsd(context.settings, request);
+  const { settings, tools } = context;
+  const way = plan.kind === 'compact' ? shorteningNow(settings, begun, [...transcript, ...messages]) : undefined;
+  const before = { state: begun, transcript, messages };
+  if (way && way.kind !== 'ask') {
+    const draft = await draftWithoutModel(context, session, before, way);
+    return commitDraft(context, session, { ...draft, absorb: plan.absorb });
+  }
+  const request = way
+    ? handOverRequest(context, begun, way.about)
+    : requestOf(settings, tools, begun, [...transcript, ...messages]);
+  const worstCase = worstCaseMicroUsd(settings, request);
   const state = chargeLostCalls(context, session, begun, worstCase);
   const overrun = overBudget(context, state);
   if (overrun)
@@ -36,10 +44,11 @@ export async function callModel(
   try {
     const reply = await context.model.converse(request, stops.signal);
     const paid = paidState(context, state, reply);
-    const draft = replyDraft(session, paid, reply, context.tools, context.clock.now());
+    const draft = way
+      ? await handOverDraft(context, session, { ...before, state: paid }, way.about, reply)
+      : withMessages(messages, replyDraft(session, paid, reply, tools, context.clock.now()));
     return await commitDraft(context, session, {
       ...draft,
-      messages: [...messages, ...draft.messages],
       absorb: plan.absorb,
       ...usageOf(context, state, reply),
     });
@@ -51,10 +60,18 @@ export async function callModel(
   }
 }
 
+function withMessages(messages: TranscriptMessage[], draft: Draft): Draft {
+  return { ...draft, messages: [...messages, ...draft.messages] };
+}
+
+function shorteningNow(settings: Settings, state: SessionState, transcript: TranscriptMessage[]): Way {
+  return wayToShorten(state, transcript, modelNamed(settings.models, state.model), settings.shortening);
+}
+
 async function newMessages(
   context: StepContext,
   state: SessionState,
-  plan: Extract<Plan, { kind: 'call-model' }>,
+  plan: CallPlan,
   transcript: TranscriptMessage[],
   now: number,
 ): Promise<TranscriptMessage[]> {

@@ -3,9 +3,10 @@ import type { TranscriptMessage } from '../../domain/transcript.ts';
 import type { ModelError } from '../../errors.ts';
 import { charged } from '../budget.ts';
 import { commitDraft } from '../commit.ts';
-import type { Outcome, Session, StepContext } from '../context.ts';
+import { afterFailure } from '../compaction/shorten.ts';
+import { draftOf, type Outcome, type Session, type StepContext } from '../context.ts';
 import { pauseDraft, stopDraft } from '../pausing.ts';
-import { ABSORB_MAX, type Plan } from '../plan.ts';
+import { ABSORB_MAX, type CallPlan } from '../plan.ts';
 import type { StopWatch } from '../stop-watch.ts';
 import { backOff } from './back-off.ts';
 import { absorbPeople } from './people.ts';
@@ -15,7 +16,7 @@ export async function modelFailed(
   context: StepContext,
   session: Session,
   state: SessionState,
-  plan: Extract<Plan, { kind: 'call-model' }>,
+  plan: CallPlan,
   messages: TranscriptMessage[],
   error: ModelError,
   stops: StopWatch,
@@ -30,6 +31,7 @@ export async function modelFailed(
     case 'unavailable':
       return backOff(context, session, error.hadBegun ? charged(state, worstCase) : state, plan, messages, error);
     case 'context-full':
+      return contextFull(context, session, state, plan, messages);
     case 'access-denied':
     case 'invalid':
       context.log.error('The model refused the request', { sessionId: session.sessionId, error: error.message });
@@ -39,6 +41,19 @@ export async function modelFailed(
         pauseDraft(session, { kind: 'error', message: error.message }, now, { state, messages, absorb: plan.absorb }),
       );
   }
+}
+
+/** The prefix is shortened before the next call. */
+function contextFull(
+  context: StepContext,
+  session: Session,
+  state: SessionState,
+  plan: CallPlan,
+  messages: TranscriptMessage[],
+): Promise<Outcome> {
+  const shortening = afterFailure(state, plan.kind === 'compact', true);
+  const next = draftOf('context-full', { ...state, shortening }, { messages, absorb: plan.absorb });
+  return commitDraft(context, session, next);
 }
 
 /** The reply is dropped; what it may have cost is charged as an estimate. */

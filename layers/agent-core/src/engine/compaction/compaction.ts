@@ -1,0 +1,100 @@
+import type { ModelRequest } from '../../domain/converse.ts';
+import { modelNamed } from '../../domain/models.ts';
+import type { SessionState } from '../../domain/session.ts';
+import type { TranscriptMessage } from '../../domain/transcript.ts';
+import type { ModelReply } from '../../ports.ts';
+import { type Draft, draftOf, type Session, type StepContext } from '../context.ts';
+import { pauseDraft } from '../pausing.ts';
+import { requestOf } from '../request.ts';
+import { sessionFacts } from '../turns.ts';
+import { withoutMiddle } from './cut.ts';
+import { newPrefix } from './new-prefix.ts';
+import { renderLog, sessionLogOf } from './session-log.ts';
+import { afterFailure, readSummary, type Way } from './shorten.ts';
+import { contextTokensMaxOf, countImages, requestTokens } from './size.ts';
+import { HAND_OVER_REQUEST, STILL_TOO_LONG } from './texts.ts';
+
+/** What a plain cut leaves of the limit, so that the next one is many steps away. */
+const CUT_SHARE = 0.5;
+
+/** All that a step knows before its model call: the state with what people wrote, and both parts of the transcript. */
+export type Begun = { state: SessionState; transcript: TranscriptMessage[]; messages: TranscriptMessage[] };
+
+/** The unchanged request of the step with the wish for a hand-over at its end: all of it is in the cache. */
+export function handOverRequest(context: StepContext, state: SessionState, about: TranscriptMessage[]): ModelRequest {
+  const question: TranscriptMessage = { kind: 'people', handOver: HAND_OVER_REQUEST, people: [] };
+  const request = requestOf(context.settings, context.tools, state, [...about, question]);
+  const tries = state.shortening?.tries ?? 0;
+  const { outputTokensMax } = modelNamed(context.settings.models, state.model);
+  return { ...request, maxTokens: Math.min(outputTokensMax, request.maxTokens * 2 ** tries) };
+}
+
+/** The entry of a hand-over's reply: the new prefix, or the next try when it is of no use. `begun.state` has paid for it. */
+export async function handOverDraft(
+  context: StepContext,
+  session: Session,
+  begun: Begun,
+  about: TranscriptMessage[],
+  reply: ModelReply,
+): Promise<Draft> {
+  const read = readSummary(reply, about);
+  if (read.kind === 'usable') return prefixDraft(context, session, begun, read.text);
+  context.log.info('A hand-over was of no use', { sessionId: session.sessionId, reason: read.reason });
+  const shortening = afterFailure(begun.state, true, reply.stopReason === 'context-full');
+  return draftOf('summary-refused', { ...begun.state, shortening }, { messages: begun.messages });
+}
+
+/** The entry of a compaction that asks no model. */
+export async function draftWithoutModel(
+  context: StepContext,
+  session: Session,
+  begun: Begun,
+  way: Exclude<Way, { kind: 'ask' }>,
+): Promise<Draft> {
+  switch (way.kind) {
+    case 'by-code':
+      return prefixDraft(context, session, begun, undefined);
+    case 'cut': {
+      const entry = modelNamed(context.settings.models, begun.state.model);
+      const tokensMax = contextTokensMaxOf(entry, context.settings.contextTokensMax) * CUT_SHARE;
+      return compactDraft(context, session, begun, withoutMiddle([...begun.transcript, ...begun.messages], tokensMax));
+    }
+    case 'cannot':
+      return pauseDraft(session, { kind: 'error', message: STILL_TOO_LONG }, context.clock.now(), {
+        state: { ...begun.state, shortening: undefined },
+        messages: begun.messages,
+      });
+  }
+}
+
+/** The log first, then the entry that names it: a step that dies in between writes the same log again. */
+async function prefixDraft(
+  context: StepContext,
+  session: Session,
+  begun: Begun,
+  summary: string | undefined,
+): Promise<Draft> {
+  const { sessionId, version } = session;
+  const sessionLog = sessionLogOf(sessionId, version + 1);
+  const all = await context.journal.messages(sessionId, 1, version);
+  const text = renderLog([...all, ...begun.messages]);
+  context.lease.guard();
+  await context.blobs.put(sessionLog.key, new TextEncoder().encode(text), 'text/markdown; charset=utf-8');
+  const transcript = [...begun.transcript, ...begun.messages];
+  const facts = sessionFacts(begun.state, context.clock.now());
+  const first = newPrefix(transcript, begun.state, summary, `~/${sessionLog.name}`, facts);
+  return compactDraft(context, session, { ...begun, state: { ...begun.state, sessionLog } }, [first]);
+}
+
+/** The entry whose messages are the new prefix. */
+function compactDraft(context: StepContext, session: Session, { state }: Begun, messages: TranscriptMessage[]): Draft {
+  const baseTokens = requestTokens(requestOf(context.settings, context.tools, state, messages));
+  const next: SessionState = {
+    ...state,
+    phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 0 },
+    transcriptFrom: session.version + 1,
+    context: { tokens: baseTokens, addedTokens: 0, images: countImages(messages), baseTokens },
+    shortening: undefined,
+  };
+  return draftOf('compact', next, { messages });
+}

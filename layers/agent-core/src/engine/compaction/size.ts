@@ -1,0 +1,100 @@
+import type { ModelRequest } from '../../domain/converse.ts';
+import { hasModel, type ModelEntry, modelNamed } from '../../domain/models.ts';
+import type { ContextSize, SessionState } from '../../domain/session.ts';
+import type { Usage } from '../../domain/spend.ts';
+import type { TranscriptMessage } from '../../domain/transcript.ts';
+import type { Settings } from '../settings.ts';
+
+/** UTF-8 bytes per token, in the middle: prose has 4, code 2.5, Japanese 3. */
+const BYTES_PER_TOKEN = 3.5;
+/** What an image is charged as, about: width × height / 750 for one of common size. */
+const IMAGE_TOKENS = 1_600;
+/** Room that is kept free in the window for a reply, or for the hand-over and its question. */
+export const REPLY_ROOM_TOKENS = 20_000;
+/** How near a prefix may come to the length from which every token costs more. */
+const LONG_PRICE_SHARE = 0.9;
+/** A new prefix must have grown by this factor before it is compacted again: catches a limit that no prefix can keep. */
+const GROWTH_MIN = 2;
+
+/** Above this many tokens a prefix is compacted: the operator's limit, and what the model's window and prices allow. */
+export function contextTokensMaxOf(entry: ModelEntry, operatorTokensMax: number): number {
+  const long = entry.price.long ? entry.price.long.aboveTokens * LONG_PRICE_SHARE : Number.POSITIVE_INFINITY;
+  return Math.floor(Math.min(operatorTokensMax, long, Math.max(entry.contextTokens - REPLY_ROOM_TOKENS, 0)));
+}
+
+/** {@link contextTokensMaxOf} for the session's model; no limit while it has none that the table knows. */
+export function contextLimit(
+  { models, contextTokensMax }: Pick<Settings, 'models' | 'contextTokensMax'>,
+  { model }: SessionState,
+): number {
+  if (!hasModel(models, model)) return Number.POSITIVE_INFINITY;
+  return contextTokensMaxOf(modelNamed(models, model), contextTokensMax);
+}
+
+/** Whether the prefix must be compacted before the next call. */
+export function isTooLong({ context, shortening }: SessionState, contextTokensMax: number): boolean {
+  if (shortening) return true;
+  if (!context) return false;
+  return sizeOf(context) > Math.max(contextTokensMax, GROWTH_MIN * (context.baseTokens ?? 0));
+}
+
+export function sizeOf({ tokens, addedTokens }: ContextSize): number {
+  return tokens + addedTokens;
+}
+
+/** The size after an entry with these new messages, paid by `usage` if a model call was answered. */
+export function contextAfter(
+  before: ContextSize | undefined,
+  messages: TranscriptMessage[],
+  usage: Usage | undefined,
+): ContextSize | undefined {
+  if (!usage && messages.length === 0) return before;
+  const images = (before?.images ?? 0) + countImages(messages);
+  const kept = before?.baseTokens === undefined ? {} : { baseTokens: before.baseTokens };
+  if (!usage) {
+    const { tokens, addedTokens } = before ?? { tokens: 0, addedTokens: 0 };
+    return { tokens, addedTokens: addedTokens + messagesTokens(messages), images, ...kept };
+  }
+  // What stands before the reply was part of the question; a dropped reply leaves nothing.
+  const replyAt = messages.findLastIndex((message) => message.kind === 'model');
+  const tokens = promptTokens(usage) + (replyAt < 0 ? 0 : usage.outputTokens);
+  const addedTokens = replyAt < 0 ? 0 : messagesTokens(messages.slice(replyAt + 1));
+  return { tokens, addedTokens, images, ...kept };
+}
+
+function promptTokens({ inputTokens, cacheReadTokens, cacheWriteTokens }: Usage): number {
+  return inputTokens + cacheReadTokens + cacheWriteTokens;
+}
+
+/** Estimate for stored messages; images count by number, whether stored or referred to. */
+export function messagesTokens(messages: TranscriptMessage[]): number {
+  return textTokens(JSON.stringify(messages, withoutBytes)) + countImages(messages) * IMAGE_TOKENS;
+}
+
+/** Estimate for everything that a request sends but its images. */
+export function requestTokens({ system, tools, messages }: ModelRequest): number {
+  return textTokens(JSON.stringify([system, tools, messages], withoutBytes));
+}
+
+export function textTokens(text: string): number {
+  return Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
+}
+
+function withoutBytes(key: string, value: unknown): unknown {
+  return key === 'base64' ? '' : value;
+}
+
+export function countImages(messages: TranscriptMessage[]): number {
+  return messages.reduce((sum, message) => sum + imagesIn(message), 0);
+}
+
+function imagesIn(message: TranscriptMessage): number {
+  switch (message.kind) {
+    case 'people':
+      return message.people.reduce((sum, person) => sum + person.images.length, 0);
+    case 'results':
+      return message.results.flatMap((result) => result.content).filter((part) => part.type === 'image').length;
+    case 'model':
+      return 0;
+  }
+}
