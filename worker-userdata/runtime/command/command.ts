@@ -16,6 +16,7 @@ import { readPayload } from './payload.ts';
 import { redactReport, signaturesOf } from './redact-report.ts';
 import { deliverReport } from './report.ts';
 import { runCalls } from './run-calls.ts';
+import { placeSessionLog } from './session-log.ts';
 import { sweepRemains } from './sweep.ts';
 import { getText } from './transfer.ts';
 
@@ -35,7 +36,7 @@ export async function performCommand(settings: Settings, runtime: RuntimeCommand
   }
 }
 
-function perform(
+async function perform(
   command: RunCommand | CancelCommand,
   settings: Settings,
   runtime: RuntimeCommand,
@@ -43,13 +44,15 @@ function perform(
 ): Promise<CommandReport> {
   const { bootId, stopGraceMs } = settings;
   const home = homeAt(settings.home);
-  prepareHome(home, findToolUser(settings.agentUser));
+  const user = findToolUser(settings.agentUser);
+  prepareHome(home, user);
   sweepRemains(home);
   cleanUp(home, Date.now());
   switch (command.action) {
     case 'cancel':
       return cancelCalls(command, { home, bootId, now: Date.now, stopGraceMs });
     case 'run': {
+      await placeSessionLog(command.sessionLog, home, user);
       const fetchCredentials = async () => {
         secrets.push(...(await readCredentials(command.git.credentialsUrl)));
         return secrets;
@@ -65,7 +68,8 @@ async function readCredentials(url: string | undefined): Promise<Credential[]> {
 }
 
 function secretsOf(command: RunCommand | CancelCommand, credentials: Credential[]): string[] {
-  const urls = [command.reportUrl, command.action === 'run' ? command.git.credentialsUrl : undefined];
+  const run = command.action === 'run' ? command : undefined;
+  const urls = [command.reportUrl, run?.git.credentialsUrl, run?.sessionLog?.url];
   return [...credentials.flatMap(secretForms), ...signaturesOf(urls)];
 }
 

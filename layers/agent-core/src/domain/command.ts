@@ -36,6 +36,8 @@ export const runCommand = z.object({
   /** Presigned PUT for a report longer than {@link REPORT_CHARS_MAX}. */
   reportUrl: z.string(),
   git: gitAccess,
+  /** Presigned GET of the whole session as text, and its name in the home directory of the tools. */
+  sessionLog: z.object({ name: z.string().regex(/^session-log-\d+\.md$/), url: z.string() }).optional(),
 });
 export type RunCommand = z.infer<typeof runCommand>;
 

@@ -1,4 +1,4 @@
-import type { CommandPayload, GitCredentials } from '../domain/command.ts';
+import type { CommandPayload, GitCredentials, RunCommand } from '../domain/command.ts';
 import type { DispatchTarget, OpenWork } from '../domain/session.ts';
 import { isPortError } from '../errors.ts';
 import type { CodeHost } from '../ports.ts';
@@ -10,6 +10,8 @@ type GitCredential = GitCredentials['credentials'][number];
 const URL_SLACK_MS = 10 * 60_000;
 /** The credentials object is fetched at the start of the command. */
 const CREDENTIALS_URL_MS = 10 * 60_000;
+/** So is the session's log. */
+const LOG_URL_MS = 10 * 60_000;
 
 export function reportKey(sessionId: string, target: DispatchTarget, action: 'run' | 'cancel'): string {
   return `reports/${sessionId}/${target.intentVersion}-${action}.json`;
@@ -38,7 +40,15 @@ export async function runPayload(
     notAfter: target.notAfter,
     reportUrl: await reportUrl(context, session, target, 'run'),
     git: { serverUrl: codeHostUrl, author: commitAuthor, ...(credentialsUrl ? { credentialsUrl } : {}) },
+    ...(await sessionLog(context, session)),
   };
+}
+
+/** After a compaction every worker gets the log that the model was told of; one that has it does not fetch it. */
+async function sessionLog({ blobs }: StepContext, { state }: Session): Promise<Pick<RunCommand, 'sessionLog'>> {
+  if (!state.sessionLog) return {};
+  const { key, name } = state.sessionLog;
+  return { sessionLog: { name, url: await blobs.presignGet(key, LOG_URL_MS) } };
 }
 
 export async function cancelPayload(
