@@ -25,6 +25,7 @@ export type RenderedMessage = {
   buttons: RenderedButton[];
   files: StoredFile[];
   metadata?: MessageMetadata;
+  blocks?: readonly Block[];
 };
 
 export function renderMessage(workspace: Workspace, message: Message): RenderedMessage {
@@ -51,6 +52,7 @@ export function renderMessage(workspace: Workspace, message: Message): RenderedM
     })),
     files: workspace.files.find(message.fileIds),
     ...(message.metadata ? { metadata: message.metadata } : {}),
+    ...(message.blocks ? { blocks: message.blocks } : {}),
   };
 }
 

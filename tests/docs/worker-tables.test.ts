@@ -7,7 +7,7 @@ import { decideReaping } from '@remote-swe/core/engine/reaper';
 import { afterAll, describe, expect, it } from 'vitest';
 import { awaitResult } from '../../worker-userdata/runtime/command/await-result.ts';
 import { cancelCalls } from '../../worker-userdata/runtime/command/cancel-calls.ts';
-import { runCalls } from '../../worker-userdata/runtime/command/run-calls.ts';
+import { NO_SUPPLIES, runCalls } from '../../worker-userdata/runtime/command/run-calls.ts';
 import { homeAt, prepareHome } from '../../worker-userdata/runtime/home.ts';
 import { jobEnd } from '../../worker-userdata/runtime/jobs/job.ts';
 import { callDirectory } from '../../worker-userdata/runtime/ledger/call-directory.ts';
@@ -141,7 +141,7 @@ writeFileSync(path + '/result.json', JSON.stringify({ schema: 1, result: { toolC
               notAfter: isLate ? 9 : 11,
               git: { serverUrl: '', author: { name: '', email: '' } },
             },
-            async () => [],
+            async () => NO_SUPPLIES,
             { ...machine, runtime: { program: process.execPath, parameters: [supervisor] } },
           );
     return report.outcome === 'done' ? (report.results[0]?.outcome ?? 'none') : report.outcome;

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ContentBlock } from '../../local/aws/bedrock/converse-request.ts';
+import { toolResults } from '../../local/aws/bedrock/script.ts';
 import { expectGuarantees } from './guarantees.ts';
-import { Scenario } from './scenario.ts';
+import { bash, Scenario, toolUse } from './scenario.ts';
 import type { Talk } from './talk.ts';
 
 /** One transparent pixel. */
@@ -64,17 +65,23 @@ describe('what people attach', () => {
     expect(firstText(talk).slice(-200)).toMatch(/long\.txt is cut here: 60007 characters more/);
   });
 
-  test('what cannot be read is named, and so is an image that is too large', async () => {
+  test('what the model cannot be shown is on its machine, and it is told where', async () => {
     const talk = scenario.open({
       files: [
-        { name: 'core.bin', content: randomBytes(64) },
+        { name: 'core.bin', content: Buffer.from([0, 1, 2]) },
         { name: 'huge.png', content: Buffer.concat([PNG, randomBytes(4_000_000)]) },
       ],
-      turns: [{ text: 'I cannot read these.' }],
+      turns: [
+        bash('cd .attachments; ls; cmp F*-core.bin <(printf "\\0\\1\\2") && wc -c F*-huge.png'),
+        { text: 'I cannot read these.' },
+      ],
     });
     await scenario.answered(talk, /I cannot read these/);
-    expect(firstText(talk)).toMatch(/core\.bin.*64 bytes.*cannot be read here/);
+    expect(firstText(talk)).toMatch(/core\.bin.*3 bytes: on your machine it is \.attachments\/F\w+-core\.bin/);
     expect(firstText(talk)).toMatch(/huge\.png is too large/);
+    const [result] = toolResults(talk.lastRequest());
+    expect(result?.text).toMatch(/core\.bin\nF\w+-huge\.png\n40000\d\d F\w+-huge\.png\nexit=0/);
+    expect(result?.text).toMatch(/\[Attached by a person: \/.*\/workspace\/\.attachments\/F\w+-core\.bin, 3 bytes\]/);
   });
 
   test('a file without any words is a message', async () => {
@@ -101,5 +108,40 @@ describe('what people attach', () => {
         .messages.at(-1)
         ?.content.filter((block) => block.image),
     ).toHaveLength(1);
+  });
+});
+
+describe('what the agent hands out', () => {
+  const report = 'day,failures\n1,0\n2,3\n';
+  const sent = [
+    bash(`mkdir out; printf '${report.replaceAll('\n', '\\n')}' > out/report.csv`),
+    toolUse('send_file', { path: 'out/report.csv', comment: 'The *numbers*' }),
+    { text: 'See above.' },
+  ];
+
+  test('is a file in the thread, beside its words, and the bytes are those of the worker', async () => {
+    const talk = scenario.open({ turns: sent });
+    await scenario.answered(talk, /See above/);
+    const [message] = talk.answersLike(/numbers/);
+    expect(message?.files.map(({ name, content }) => [name, Buffer.from(content).toString()])).toEqual([
+      ['report.csv', report],
+    ]);
+    expect(toolResults(talk.lastRequest())[1]?.text).toMatch(/^People in the thread get report\.csv \(21 bytes\)\./);
+  });
+
+  test('is there once when Slack loses its answer, and after an upload that failed', async () => {
+    const { faults } = scenario.system.slack.api;
+    faults.plan('files.getUploadURLExternal', { kind: 'http', status: 503 }, 2);
+    faults.plan('files.completeUploadExternal', { kind: 'answer-lost', status: 500 });
+    const talk = scenario.open({ turns: sent });
+    await scenario.answered(talk, /See above/);
+    expect(talk.replies().filter(({ files }) => files.length > 0)).toHaveLength(1);
+  });
+
+  test('is named when Slack does not take it', async () => {
+    scenario.system.slack.api.faults.plan('files.getUploadURLExternal', { kind: 'error', code: 'missing_scope' });
+    const talk = scenario.open({ turns: sent });
+    await scenario.answered(talk, /See above/);
+    expect(talk.answersLike(/The file report\.csv could not be put here: .*missing_scope/)).toHaveLength(1);
   });
 });

@@ -1,3 +1,4 @@
+import { noticeIdOf } from '@remote-swe/core/adapters/slack/notice-message';
 import type { JournalEntry } from '@remote-swe/core/domain/journal';
 import { toolUseOf } from '@remote-swe/core/domain/transcript';
 import { expect } from 'vitest';
@@ -56,6 +57,6 @@ function expectOneResultPerCall(entries: JournalEntry[]): void {
 
 /** G2: no notice is in the thread twice. */
 function expectNoticesOnce(talk: Talk): void {
-  const ids = talk.replies().flatMap((message) => message.metadata?.event_payload.notice_id ?? []);
+  const ids = talk.replies().flatMap((message) => noticeIdOf(message) ?? []);
   expect(ids).toEqual([...new Set(ids)]);
 }

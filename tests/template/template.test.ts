@@ -197,7 +197,7 @@ describe('state', () => {
     const rules = Object.values(Object(property('ArtifactBucket', 'LifecycleConfiguration', 'Rules')));
     const expiring = rules.filter((rule) => at(rule as never, 'ExpirationInDays') !== undefined);
     const prefixes = expiring.map((rule) => at(rule as never, 'Prefix'));
-    expect(prefixes).toEqual(['credentials/', 'payloads/', 'reports/', 'runtime/']);
+    expect(prefixes).toEqual(['credentials/', 'files/', 'payloads/', 'reports/', 'runtime/']);
     expect(at(expiring[0] as never, 'ExpirationInDays')).toBe(1);
   });
 });

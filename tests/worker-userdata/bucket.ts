@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 /** A stand-in for presigned URLs of a bucket: GET and PUT by key, on a free port of loopback. */
 export class Bucket {
   readonly objects = new Map<string, string>();
+  readonly bytes = new Map<string, Buffer>();
   readonly gets: string[] = [];
   readonly #server = http.createServer((request, response) => void this.#serve(request, response));
 
@@ -26,17 +27,22 @@ export class Bucket {
     return this.url(key);
   }
 
+  #store(key: string, content: Buffer): void {
+    this.bytes.set(key, content);
+    this.objects.set(key, content.toString('utf8'));
+  }
+
   async #serve(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const key = (request.url ?? '').slice(1).replace(/\?.*/, '');
-    if (request.method === 'PUT') this.objects.set(key, await textOf(request));
+    if (request.method === 'PUT') this.#store(key, await bytesOf(request));
     else this.gets.push(key);
-    const text = this.objects.get(key);
-    response.writeHead(text === undefined ? 404 : 200).end(request.method === 'PUT' ? '' : text);
+    const found = this.bytes.get(key) ?? this.objects.get(key);
+    response.writeHead(found === undefined ? 404 : 200).end(request.method === 'PUT' ? '' : found);
   }
 }
 
-async function textOf(request: http.IncomingMessage): Promise<string> {
+async function bytesOf(request: http.IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

@@ -22,6 +22,8 @@ type CommandChanges = {
   reportUrl?: string;
   sessionId?: string;
   git?: Record<string, unknown>;
+  uploads?: { toolCallId: string; url: string }[];
+  attachments?: { name: string; url: string; bytes: number }[];
   environment?: Record<string, string>;
 };
 

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCommand } from '@remote-swe/core/domain/command';
 import { redactReport } from './command/redact-report.ts';
-import { runCalls } from './command/run-calls.ts';
+import { NO_SUPPLIES, runCalls } from './command/run-calls.ts';
 import { homeAt, prepareHome } from './home.ts';
 import { Redactor } from './output/redactor.ts';
 import { findToolUser } from './process/user.ts';
@@ -37,7 +37,7 @@ export async function runByHand(
     reportUrl: '',
     git: { serverUrl: 'https://github.com', author: AUTHOR },
   } as const;
-  const found = await runCalls(runCommand.parse(command), async () => [], {
+  const found = await runCalls(runCommand.parse(command), async () => NO_SUPPLIES, {
     home,
     bootId: settings.bootId,
     runtime,

@@ -144,6 +144,10 @@ export interface Chat {
   /** Which of these notices the thread shows already (by metadata), with their ts. */
   find(source: ThreadSource, noticeIds: string[], notBefore: number): Promise<Map<string, string>>;
   download(file: AttachedFile): Promise<Uint8Array>;
+  /** Brings a file to the chat, where nobody sees it yet; returns its id there. Doing it twice shows nobody anything. */
+  upload(name: string, content: Uint8Array): Promise<string>;
+  /** Shows an uploaded file in the thread, with the notice's text and id: {@link find} finds it as it finds posts. */
+  share(source: ThreadSource, notice: Notice, fileId: string, name: string): Promise<void>;
   /** A plain line in the thread, outside any session. */
   say(source: ThreadSource, text: string): Promise<void>;
   /** Best effort: a reaction that exists already is no error. */

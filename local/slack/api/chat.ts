@@ -61,7 +61,7 @@ export const getPermalink: Method = ({ workspace, origin }, call) => {
   return { channel: message.channelId, permalink: `${origin}/slack/#/${message.channelId}/${thread}` };
 };
 
-function readBlocks(call: Arguments): Block[] | undefined {
+export function readBlocks(call: Arguments): Block[] | undefined {
   const value = call.structure('blocks', 'invalid_blocks_format');
   return value === undefined ? undefined : acceptBlocks(value);
 }

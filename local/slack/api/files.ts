@@ -1,6 +1,7 @@
 import { SlackError } from '../workspace/slack-error.ts';
 import { fileToWire } from '../workspace/wire.ts';
 import type { Arguments } from './arguments.ts';
+import { readBlocks } from './chat.ts';
 import type { Method } from './method.ts';
 
 /** Files that one completeUploadExternal call may name. */
@@ -18,12 +19,16 @@ export const getUploadUrl: Method = ({ workspace, origin }, call) => {
 export const completeUpload: Method = ({ workspace, origin }, call) => {
   const channel = call.text('channel_id') || call.text('channels') || undefined;
   if (channel) workspace.directory.channel(channel);
+  const comment = call.text('initial_comment') || undefined;
+  // As Slack: with a comment the blocks are ignored.
+  const blocks = comment === undefined ? readBlocks(call) : undefined;
   const files = readFiles(call).map(({ id, title }) => workspace.files.complete(id, title));
   if (channel)
     workspace.post({
       userId: workspace.directory.bot.id,
       channel,
-      text: call.text('initial_comment') ?? '',
+      text: comment ?? '',
+      blocks,
       threadTs: call.text('thread_ts') || undefined,
       fileIds: files.map((file) => file.id),
     });

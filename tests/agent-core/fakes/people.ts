@@ -1,6 +1,7 @@
 import type { AttachedFile } from '@remote-swe/core/domain/journal';
 import type { Notice } from '@remote-swe/core/domain/notice';
 import type { ThreadSource } from '@remote-swe/core/domain/session';
+import { PortError } from '@remote-swe/core/errors';
 import type { Approvals, Blobs, Chat, CodeHost, Issue, Log, PullRequestDraft } from '@remote-swe/core/ports';
 import type { Calls } from './calls.ts';
 import type { FakeClock } from './clock.ts';
@@ -11,6 +12,7 @@ export class FakeChat implements Chat {
   readonly said: string[] = [];
   readonly reactions: string[] = [];
   readonly files = new Map<string, Uint8Array>();
+  readonly uploads: { name: string; content: Uint8Array }[] = [];
   readonly #calls: Calls;
   readonly #clock: FakeClock;
 
@@ -43,6 +45,20 @@ export class FakeChat implements Chat {
 
   download(file: AttachedFile): Promise<Uint8Array> {
     return this.#calls.run('chat.download', () => this.files.get(file.id) ?? new Uint8Array());
+  }
+
+  upload(name: string, content: Uint8Array): Promise<string> {
+    return this.#calls.run('chat.upload', () => {
+      this.uploads.push({ name, content });
+      return `F${this.uploads.length}`;
+    });
+  }
+
+  share(_source: ThreadSource, notice: Notice, _fileId: string, _name: string): Promise<void> {
+    return this.#calls.run('chat.share', () => {
+      const ts = `${Math.floor(this.#clock.now() / 1_000)}.${String(this.posted.length).padStart(6, '0')}`;
+      this.posted.push({ ts, at: this.#clock.now(), notice: structuredClone(notice) });
+    });
   }
 
   say(_source: ThreadSource, text: string): Promise<void> {
@@ -116,7 +132,11 @@ export class MemoryBlobs implements Blobs {
   }
 
   get(key: string): Promise<Uint8Array> {
-    return this.#calls.run('blobs.get', () => this.objects.get(key) ?? new Uint8Array());
+    return this.#calls.run('blobs.get', () => {
+      const bytes = this.objects.get(key);
+      if (!bytes) throw new PortError('not-found', `There is no object ${key}`);
+      return bytes;
+    });
   }
 
   remove(key: string): Promise<void> {

@@ -28,6 +28,7 @@ describe('the tool box', () => {
       'clone_repository',
       'edit_file',
       'read_file',
+      'send_file',
       'view_image',
     ]);
     expect(TOOLS.placeOf('unknown')).toBe('lambda');
@@ -51,6 +52,7 @@ describe('the tool box', () => {
     ['bash', null, /input/],
     ['bash', 'ls', /input/],
     ['read_file', { path: 'a', limit: 2_001 }, /limit/],
+    ['send_file', { path: '' }, /path/],
     ['edit_file', { path: 'a', old_string: 'x' }, /new_string/],
     ['create_pull_request', { repository: 'widget', branch: 'b', title: 't', body: '' }, /must be owner\/name/],
     ['post_message', { text: 'x'.repeat(4_000) }, /text/],

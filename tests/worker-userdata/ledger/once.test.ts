@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '@remote-swe/core/domain/command';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCalls } from '../../../worker-userdata/runtime/command/run-calls.ts';
+import { NO_SUPPLIES, runCalls } from '../../../worker-userdata/runtime/command/run-calls.ts';
 import { homeAt } from '../../../worker-userdata/runtime/home.ts';
 import { eventually, onlyResult, TestWorker, textOf } from '../worker.ts';
 
@@ -146,7 +146,7 @@ describe('notAfter', () => {
       reportUrl: '',
       git: { serverUrl: 'https://github.com', author: { name: 'A', email: 'a@example.com' } },
     });
-    const report = await runCalls(command, async () => [], {
+    const report = await runCalls(command, async () => NO_SUPPLIES, {
       home: homeAt(worker.home),
       bootId: worker.bootId,
       runtime: { program: process.execPath, parameters: [worker.runtime] },

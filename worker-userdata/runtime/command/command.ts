@@ -10,6 +10,7 @@ import { Redactor } from '../output/redactor.ts';
 import { findToolUser } from '../process/user.ts';
 import type { Settings } from '../settings.ts';
 import type { RuntimeCommand } from '../supervisor/start-supervisor.ts';
+import { fetchAttachments } from './attachments.ts';
 import { cancelCalls } from './cancel-calls.ts';
 import { cleanUp } from './clean-up.ts';
 import { readPayload } from './payload.ts';
@@ -53,11 +54,11 @@ async function perform(
       return cancelCalls(command, { home, bootId, now: Date.now, stopGraceMs });
     case 'run': {
       await placeSessionLog(command.sessionLog, home, user);
-      const fetchCredentials = async () => {
+      const fetchSupplies = async () => {
         secrets.push(...(await readCredentials(command.git.credentialsUrl)));
-        return secrets;
+        return { credentials: secrets, notes: await fetchAttachments(command.attachments ?? [], home, user) };
       };
-      return runCalls(command, fetchCredentials, { home, bootId, runtime, now: Date.now, stopGraceMs });
+      return runCalls(command, fetchSupplies, { home, bootId, runtime, now: Date.now, stopGraceMs });
     }
   }
 }
@@ -68,9 +69,12 @@ async function readCredentials(url: string | undefined): Promise<Credential[]> {
 }
 
 function secretsOf(command: RunCommand | CancelCommand, credentials: Credential[]): string[] {
-  const run = command.action === 'run' ? command : undefined;
-  const urls = [command.reportUrl, run?.git.credentialsUrl, run?.sessionLog?.url];
+  const urls = command.action === 'run' ? urlsOf(command) : [command.reportUrl];
   return [...credentials.flatMap(secretForms), ...signaturesOf(urls)];
+}
+
+function urlsOf({ reportUrl, git, sessionLog, uploads = [], attachments = [] }: RunCommand): (string | undefined)[] {
+  return [reportUrl, git.credentialsUrl, sessionLog?.url, ...[...uploads, ...attachments].map(({ url }) => url)];
 }
 
 function reasonOf(error: unknown): string {

@@ -16,6 +16,10 @@ export type RunContext = {
   stopGraceMs: number;
 };
 
+/** What calls that are about to start get: git credentials, and words for the model about files that have arrived. */
+export type Supplies = { credentials: Credential[]; notes: string[] };
+export const NO_SUPPLIES: Supplies = { credentials: [], notes: [] };
+
 type Call = RunCommand['calls'][number];
 
 /**
@@ -24,15 +28,19 @@ type Call = RunCommand['calls'][number];
  */
 export async function runCalls(
   command: RunCommand,
-  fetchCredentials: () => Promise<Credential[]>,
+  fetchSupplies: () => Promise<Supplies>,
   context: RunContext,
 ): Promise<CommandReport> {
   const unknown = command.calls.filter((call) => isUnknown(call, context));
   if (unknown.length > 0 && context.now() > command.notAfter)
     return { schema: 1, outcome: 'refused', reason: tooLate(command, unknown, context) };
-  const credentials = unknown.length > 0 ? await fetchCredentials() : [];
+  const supplies = unknown.length > 0 ? await fetchSupplies() : NO_SUPPLIES;
   const results: ToolResult[] = [];
-  for (const call of command.calls) results.push(await runCall(call, command, credentials, context));
+  for (const call of command.calls) {
+    // What has arrived is told once.
+    const notes = call === unknown[0] ? supplies.notes : [];
+    results.push(await runCall(call, command, { ...supplies, notes }, context));
+  }
   return { schema: 1, outcome: 'done', results };
 }
 
@@ -46,26 +54,22 @@ function tooLate(command: RunCommand, unknown: Call[], { now }: RunContext): str
   return `The command arrived ${lateMs} ms after its time limit, so ${ids} did not start. The ledger has no entry for it: it may be sent again.`;
 }
 
-async function runCall(
-  call: Call,
-  command: RunCommand,
-  credentials: Credential[],
-  context: RunContext,
-): Promise<ToolResult> {
+async function runCall(call: Call, command: RunCommand, supplies: Supplies, context: RunContext): Promise<ToolResult> {
   const directory = callDirectory(context.home.calls, call.toolCallId);
-  if (readEntry(directory).kind === 'none') await start(call, command, credentials, context);
+  if (readEntry(directory).kind === 'none') await start(call, command, supplies, context);
   return awaitResult(directory, call.toolCallId, context.bootId);
 }
 
 /** Resolves once the ledger knows the call, whoever claimed it. */
-async function start(call: Call, command: RunCommand, credentials: Credential[], context: RunContext): Promise<void> {
+async function start(call: Call, command: RunCommand, supplies: Supplies, context: RunContext): Promise<void> {
   const { home, runtime, bootId, stopGraceMs } = context;
   const { serverUrl, author } = command.git;
   const supervisor = startSupervisor(runtime, home, bootId, {
     call: { ...call, input: call.input ?? null },
     sessionId: command.sessionId,
     git: { serverUrl, author },
-    credentials,
+    ...supplies,
+    uploadUrl: command.uploads?.find((upload) => upload.toolCallId === call.toolCallId)?.url,
     workspace: home.workspace,
     stopGraceMs,
   });

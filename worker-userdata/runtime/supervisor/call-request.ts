@@ -8,6 +8,10 @@ export const callRequest = z.object({
   git: runCommand.shape.git.omit({ credentialsUrl: true }),
   credentials: gitCredentials.shape.credentials,
   workspace: z.string(),
+  /** Presigned PUT for the file that this call hands out. */
+  uploadUrl: z.string().optional(),
+  /** What the model is to know besides the call's answer: files that have arrived. */
+  notes: z.array(z.string()).optional(),
   /** Milliseconds between asking the call's processes to end and killing them. */
   stopGraceMs: z.number(),
 });

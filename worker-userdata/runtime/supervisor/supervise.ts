@@ -60,6 +60,7 @@ async function runWithCredentials(request: CallRequest, place: Place, settings: 
   const context: CallContext = {
     ...place,
     toolCallId: request.call.toolCallId,
+    uploadUrl: request.uploadUrl,
     stopGraceMs,
     now: Date.now,
     jobs: new Jobs({ home, sessionId, bootId: settings.bootId, now: Date.now, stopGraceMs }),
@@ -73,7 +74,7 @@ async function runWithCredentials(request: CallRequest, place: Place, settings: 
 
 /** Resolves, once the result is in the ledger, to the work that goes on after it (wrapped, so as not to wait for it). */
 async function runAndRecord(
-  { call }: CallRequest,
+  { call, notes = [] }: CallRequest,
   context: CallContext,
   cleanUp: () => void,
 ): Promise<Promise<void>[]> {
@@ -83,7 +84,10 @@ async function runAndRecord(
   cleanUp();
   const news = await newsFor(answer, context);
   tell(answer, news, context);
-  recordResult(context.directory, resultOf(call.toolCallId, withNews(answer, news), durationMs, context));
+  recordResult(
+    context.directory,
+    resultOf(call.toolCallId, withNews(answer, [...notes, ...news.map((one) => one.text)]), durationMs, context),
+  );
   return answer.kind === 'answered' && answer.background ? [answer.background] : [];
 }
 
@@ -96,10 +100,9 @@ async function newsFor(answer: ToolAnswer, { jobs }: CallContext): Promise<News>
   return (await jobs.untold()).filter(({ id }) => !told.has(id));
 }
 
-function withNews(answer: ToolAnswer, news: News): ToolAnswer {
+function withNews(answer: ToolAnswer, news: string[]): ToolAnswer {
   if (answer.kind === 'stopped' || news.length === 0) return answer;
-  const text = news.map((one) => one.text).join('\n');
-  return { ...answer, content: [...answer.content, { type: 'text', text }] };
+  return { ...answer, content: [...answer.content, { type: 'text', text: news.join('\n') }] };
 }
 
 function tell(answer: ToolAnswer, news: News, { jobs, toolCallId }: CallContext): void {

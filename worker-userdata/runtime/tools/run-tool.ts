@@ -5,6 +5,7 @@ import { bashJobTool } from './bash-job.ts';
 import { cloneRepositoryTool } from './clone-repository.ts';
 import { editFileTool } from './edit-file.ts';
 import { readFileTool } from './read-file.ts';
+import { sendFileTool } from './send-file.ts';
 import { viewImageTool } from './view-image.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, ToolRefusal, type WorkerTool } from './worker-tool.ts';
 
@@ -14,6 +15,7 @@ export const WORKER_TOOLS: WorkerTool[] = [
   cloneRepositoryTool,
   editFileTool,
   readFileTool,
+  sendFileTool,
   viewImageTool,
 ];
 

@@ -20,6 +20,8 @@ export type CallContext = {
   workingDirectory: WorkingDirectory;
   jobs: Jobs;
   toolCallId: string;
+  /** Presigned PUT for the file that this call hands out; none by hand. */
+  uploadUrl?: string | undefined;
   /** Milliseconds between asking the call's processes to end and killing them. */
   stopGraceMs: number;
   now: () => number;

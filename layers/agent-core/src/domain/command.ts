@@ -25,6 +25,10 @@ export const gitCredentials = z.object({
 });
 export type GitCredentials = z.infer<typeof gitCredentials>;
 
+/** A file that people attached, for the worker's workspace: presigned GET, and the name it gets there. */
+const attachment = z.object({ name: z.string(), url: z.string(), bytes: z.number() });
+export type CommandAttachment = z.infer<typeof attachment>;
+
 /** Run these calls in order, unless the ledger already knows them. */
 export const runCommand = z.object({
   schema: z.literal(1),
@@ -38,6 +42,9 @@ export const runCommand = z.object({
   git: gitAccess,
   /** Presigned GET of the whole session as text, and its name in the home directory of the tools. */
   sessionLog: z.object({ name: z.string().regex(/^session-log-\d+\.md$/), url: z.string() }).optional(),
+  /** Presigned PUTs, one for each call that hands a file out. */
+  uploads: z.array(z.object({ toolCallId: z.string(), url: z.string() })).optional(),
+  attachments: z.array(attachment).optional(),
 });
 export type RunCommand = z.infer<typeof runCommand>;
 

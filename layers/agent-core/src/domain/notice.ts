@@ -1,9 +1,12 @@
+/** A file that goes with a message: where its bytes wait in the artifact bucket, and its name for people. */
+export type NoticeFile = { key: string; name: string };
+
 /**
  * Something shown to people; never part of the transcript. `id` is the key that Slack's message metadata carries, so that a
  * retry can ask the thread whether it was posted.
  */
 export type Notice =
-  | { kind: 'message'; id: string; at: number; text: string; mention?: string }
+  | { kind: 'message'; id: string; at: number; text: string; mention?: string; file?: NoticeFile }
   | { kind: 'progress'; id: string; at: number; text: string; stoppable: boolean };
 
 /** The one edited message of a turn: its notice id, and its Slack ts once somebody has seen it in the thread. */

@@ -64,6 +64,9 @@ export type Phase =
   | { kind: 'acting'; work: OpenWork }
   | { kind: 'paused'; reason: PauseReason; work?: OpenWork };
 
+/** A file of a person in the artifact bucket, and its name in the worker's folder of attachments. */
+export type Attachment = { key: string; name: string; bytes: number };
+
 /**
  * How much the model's prefix holds, kept up at every commit. `tokens`: of the newest call, reply included, as the API counted
  * them; `addedTokens`: estimate of what came since; `baseTokens`: estimate of the prefix when a compaction began it.
@@ -107,6 +110,8 @@ export type SessionState = {
   todo: TodoItem[];
   repositories: string[];
   pullRequests: PullRequest[];
+  /** Files that people attached, the newest last: a worker of the session gets them with its next command. */
+  attachments?: Attachment[];
   progress?: ProgressMessage;
   /** The outbox: what people must see and may not have seen yet. */
   noticesPending: Notice[];

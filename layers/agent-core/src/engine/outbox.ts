@@ -1,4 +1,4 @@
-import type { Notice } from '../domain/notice.ts';
+import type { Notice, NoticeFile } from '../domain/notice.ts';
 import type { SessionState } from '../domain/session.ts';
 import { isPortError } from '../errors.ts';
 import type { Session, StepContext } from './context.ts';
@@ -67,6 +67,10 @@ async function post(context: StepContext, state: SessionState, notice: Notice): 
     await context.chat.update(state.source, knownTs, notice);
     return state;
   }
+  if (notice.kind === 'message' && notice.file) {
+    await postFile(context, state, notice, notice.file);
+    return state;
+  }
   const { ts } = await context.chat.post(state.source, notice);
   return notice.kind === 'progress' ? withProgressTs(state, notice.id, ts) : state;
 }
@@ -74,4 +78,24 @@ async function post(context: StepContext, state: SessionState, notice: Notice): 
 function withProgressTs(state: SessionState, id: string, ts: string | undefined): SessionState {
   if (ts === undefined || state.progress?.id !== id) return state;
   return { ...state, progress: { ...state.progress, ts } };
+}
+
+/**
+ * Brings the file to the chat and shows it in the thread. Only the last call shows anything, so everything before it may be
+ * repeated. A file that the chat refuses for good is named in a message instead: the model was told that people get it.
+ */
+async function postFile(context: StepContext, state: SessionState, notice: Notice, file: NoticeFile): Promise<void> {
+  const { chat, blobs, lease } = context;
+  try {
+    const fileId = await chat.upload(file.name, await blobs.get(file.key));
+    // A large file takes its time: the hold on the message may be lost meanwhile.
+    lease.guard();
+    await chat.share(state.source, notice, fileId, file.name);
+  } catch (error) {
+    if (!isPortError(error) || error.code === 'retry') throw error;
+    lease.guard();
+    const { id, at } = notice;
+    const text = `${notice.text}\n(The file ${file.name} could not be put here: ${error.message})`;
+    await chat.post(state.source, { kind: 'message', id, at, text });
+  }
 }

@@ -1,17 +1,17 @@
-import type { CommandPayload, GitCredentials, RunCommand } from '../domain/command.ts';
+import type { CommandAttachment, CommandPayload, GitCredentials, RunCommand } from '../domain/command.ts';
 import type { DispatchTarget, OpenWork } from '../domain/session.ts';
+import type { ToolCall } from '../domain/tool.ts';
 import { isPortError } from '../errors.ts';
 import type { CodeHost } from '../ports.ts';
+import { sendFile } from '../tools/send-file.ts';
 import type { Session, StepContext } from './context.ts';
 
 type GitCredential = GitCredentials['credentials'][number];
 
 /** Presigned URLs of a command live a little longer than the command may run: an oversized report is put at its end. */
 const URL_SLACK_MS = 10 * 60_000;
-/** The credentials object is fetched at the start of the command. */
-const CREDENTIALS_URL_MS = 10 * 60_000;
-/** So is the session's log. */
-const LOG_URL_MS = 10 * 60_000;
+/** Credentials, the session's log and attached files are fetched at the start of the command. */
+const FETCHED_AT_ONCE_MS = 10 * 60_000;
 
 export function reportKey(sessionId: string, target: DispatchTarget, action: 'run' | 'cancel'): string {
   return `reports/${sessionId}/${target.intentVersion}-${action}.json`;
@@ -19,6 +19,11 @@ export function reportKey(sessionId: string, target: DispatchTarget, action: 'ru
 
 export function credentialsKey(sessionId: string, target: DispatchTarget): string {
   return `credentials/${sessionId}/${target.intentVersion}.json`;
+}
+
+/** Where the file of a `send_file` call waits on its way to the thread. */
+export function sentFileKey(sessionId: string, toolCallId: string): string {
+  return `files/${sessionId}/${toolCallId.replace(/[^\w-]/g, '_')}`;
 }
 
 /** What travels to the worker. The git credential goes through the bucket, never through SSM's parameters. */
@@ -41,6 +46,8 @@ export async function runPayload(
     reportUrl: await reportUrl(context, session, target, 'run'),
     git: { serverUrl: codeHostUrl, author: commitAuthor, ...(credentialsUrl ? { credentialsUrl } : {}) },
     ...(await sessionLog(context, session)),
+    ...(await uploadsOf(context, session, calls, target)),
+    ...(await attachmentsOf(context, session)),
   };
 }
 
@@ -48,7 +55,7 @@ export async function runPayload(
 async function sessionLog({ blobs }: StepContext, { state }: Session): Promise<Pick<RunCommand, 'sessionLog'>> {
   if (!state.sessionLog) return {};
   const { key, name } = state.sessionLog;
-  return { sessionLog: { name, url: await blobs.presignGet(key, LOG_URL_MS) } };
+  return { sessionLog: { name, url: await blobs.presignGet(key, FETCHED_AT_ONCE_MS) } };
 }
 
 export async function cancelPayload(
@@ -73,6 +80,24 @@ function reportUrl(
 ): Promise<string> {
   const expiresInMs = target.deadline - context.clock.now() + URL_SLACK_MS;
   return context.blobs.presignPut(reportKey(session.sessionId, target, action), expiresInMs);
+}
+
+async function uploadsOf(context: StepContext, session: Session, calls: ToolCall[], target: DispatchTarget) {
+  const sending = calls.filter((call) => call.name === sendFile.name);
+  if (sending.length === 0) return {};
+  const expiresInMs = target.deadline - context.clock.now();
+  const uploads = sending.map(async ({ toolCallId }) => {
+    const url = await context.blobs.presignPut(sentFileKey(session.sessionId, toolCallId), expiresInMs);
+    return { toolCallId, url };
+  });
+  return { uploads: await Promise.all(uploads) };
+}
+
+async function attachmentsOf(context: StepContext, session: Session): Promise<{ attachments?: CommandAttachment[] }> {
+  const attachments = (session.state.attachments ?? []).map(async ({ key, name, bytes }) => {
+    return { name, bytes, url: await context.blobs.presignGet(key, FETCHED_AT_ONCE_MS) };
+  });
+  return attachments.length > 0 ? { attachments: await Promise.all(attachments) } : {};
 }
 
 /** Repositories of the session, and those that these calls name. */
@@ -104,7 +129,7 @@ async function credentialsUrlOf(
   const key = credentialsKey(session.sessionId, target);
   const content: GitCredentials = { credentials: [credential] };
   await context.blobs.put(key, new TextEncoder().encode(JSON.stringify(content)), 'application/json');
-  return context.blobs.presignGet(key, CREDENTIALS_URL_MS);
+  return context.blobs.presignGet(key, FETCHED_AT_ONCE_MS);
 }
 
 /**

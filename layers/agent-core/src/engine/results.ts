@@ -78,7 +78,8 @@ function applyChanges(session: Session, changes: SessionChange[]): { state: Sess
       }
       case 'notice': {
         const id = noticeId(session.sessionId, session.version + 1, notices.length);
-        notices.push({ kind: 'message', id, at: session.entryAt, text: change.text });
+        const file = change.file ? { file: change.file } : {};
+        notices.push({ kind: 'message', id, at: session.entryAt, text: change.text, ...file });
         break;
       }
     }

@@ -7,6 +7,7 @@ import { editFile } from './edit-file.ts';
 import { getIssue } from './get-issue.ts';
 import { postMessage } from './post-message.ts';
 import { readFile } from './read-file.ts';
+import { sendFile } from './send-file.ts';
 import { todo } from './todo.ts';
 import { viewImage } from './view-image.ts';
 
@@ -20,6 +21,7 @@ export const allTools: ToolDefinition[] = [
   getIssue,
   postMessage,
   readFile,
+  sendFile,
   todo,
   viewImage,
 ];

@@ -1,3 +1,4 @@
+import type { NoticeFile } from '../domain/notice.ts';
 import type { PullRequest, SessionState, TodoItem } from '../domain/session.ts';
 import type { ToolContent, ToolDefinition } from '../domain/tool.ts';
 import type { CodeHost } from '../ports.ts';
@@ -5,7 +6,7 @@ import type { CodeHost } from '../ports.ts';
 /** What a Lambda-side tool may change in the session, as data: the step applies it with the result's entry. */
 export type SessionChange =
   | { kind: 'todo'; items: TodoItem[] }
-  | { kind: 'notice'; text: string }
+  | { kind: 'notice'; text: string; file?: NoticeFile }
   | { kind: 'repository'; repository: string }
   | { kind: 'pull-request'; pullRequest: PullRequest };
 

@@ -186,3 +186,26 @@ describe('files', () => {
     await expect(chat.download(file)).rejects.toThrow();
   });
 });
+
+describe('a file', () => {
+  it('is seen by nobody until it is shared; then it stands in the thread and is found by its notice', async () => {
+    const content = new Uint8Array([0, 1, 2, 255]);
+    const id = await chat.upload('a.bin', content);
+    expect(await thread()).toEqual([]);
+    await chat.share(source, notice('s#3#0', `Here <!channel> ghp_${'x'.repeat(36)}`), id, 'a.bin');
+    const [shown] = setup.slack.people.thread(source.channel, source.threadTs).slice(1);
+    expect(shown?.files).toMatchObject([{ name: 'a.bin', title: 'a.bin' }]);
+    expect([...(shown?.files[0]?.content ?? [])]).toEqual([...content]);
+    expect(shown?.text).toContain('[secret]');
+    expect([...(await chat.find(source, ['s#3#0'], past())).keys()]).toEqual(['s#3#0']);
+  });
+
+  it.each([
+    ['missing_scope', 'refused'],
+    ['file_uploads_disabled', 'refused'],
+    ['ratelimited', 'retry'],
+  ])('whose upload Slack answers with %s is %s', async (code, kind) => {
+    setup.slack.api.faults.plan('files.getUploadURLExternal', { kind: 'error', code });
+    await expect(chat.upload('a.bin', new Uint8Array([1]))).rejects.toMatchObject({ code: kind });
+  });
+});

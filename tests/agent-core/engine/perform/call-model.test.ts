@@ -223,18 +223,28 @@ describe('attachments', () => {
     world.chat.files.set('F2', new TextEncoder().encode('héllo'));
     await world.step();
     expect(person(world)).toMatchObject({
-      text: 'look\n\n<file name="F2.x">\nhéllo\n</file>',
+      text: 'look\n\n(attached image F1.x: on your machine it is .attachments/F1-F1.x in the workspace)\n\n<file name="F2.x">\nhéllo\n</file>\n(on your machine it is .attachments/F2-F2.x in the workspace)',
       images: [{ format: 'png', key: 'attachments/F1' }],
     });
-    expect([...world.blobs.objects.keys()]).toEqual(['attachments/F1']);
+    expect([...world.blobs.objects.keys()]).toEqual(['attachments/F1', 'attachments/F2']);
+    expect(world.state.attachments).toEqual([
+      { key: 'attachments/F1', name: 'F1-F1.x', bytes: 8 },
+      { key: 'attachments/F2', name: 'F2-F2.x', bytes: 6 },
+    ]);
   });
 
-  it('that cannot be used are named', async () => {
-    const world = withFiles(file('F1', 'application/zip'), file('F2', 'image/png', 9e6), file('F3', 'image/png'));
+  it('that cannot be shown, or not be had, are named', async () => {
+    const kinds = ['image/png', 'application/zip', 'image/png', 'application/pdf'];
+    const world = withFiles(...kinds.map((kind, index) => file(`F${index + 1}`, kind)));
+    world.chat.files.set('F2', new Uint8Array([80, 75]));
+    world.chat.files.set('F3', Uint8Array.from([...png, ...new Uint8Array(4_000_000)]));
     world.calls.failNext('chat.download', new PortError('refused', 'Slack answered 403'));
     await world.step();
     expect(person(world)?.images).toEqual([]);
-    expect(person(world)?.text).toMatch(/cannot be read here.*too large.*could not be fetched: Slack answered 403/s);
+    expect(person(world)?.text).toMatch(
+      /F1\.x could not be fetched: Slack answered 403.*F2\.x, application\/zip, 2 bytes: on your machine.*F3\.x is too large to be shown here.*view_image makes it smaller.*F4\.x is empty/s,
+    );
+    expect(world.state.attachments?.map(({ name }) => name)).toEqual(['F2-F2.x', 'F3-F3.x']);
   });
 
   it('that are called images and are none stay out of the transcript, which Bedrock would refuse for ever', async () => {
@@ -251,6 +261,15 @@ describe('attachments', () => {
     expect(world.model.requests).toEqual([]);
   });
 
+  it('of many messages are forgotten by the worker, the oldest first, and a name is harmless in a path', async () => {
+    const world = withFiles({ ...file('F1', 'image/png'), name: '../../etc/pass wd\\' });
+    const before = Array.from({ length: 45 }, (_, index) => ({ key: `attachments/G${index}`, name: 'g', bytes: 1 }));
+    world.given({ ...state(thinking), attachments: [...before, { key: 'attachments/F1', name: 'old', bytes: 1 }] });
+    await world.step();
+    expect(world.state.attachments).toHaveLength(40);
+    expect(world.state.attachments?.at(-1)).toMatchObject({ key: 'attachments/F1', name: 'F1-.._.._etc_pass_wd_' });
+  });
+
   it('that are many or long are cut', async () => {
     const world = withFiles(
       ...Array.from({ length: 25 }, (_, index) => file(`F${index}`, 'image/png')),
@@ -258,6 +277,7 @@ describe('attachments', () => {
     );
     await world.step();
     expect(person(world)?.images).toHaveLength(20);
+    expect(person(world)?.text).toMatch(/6 more files were attached/);
   });
 });
 

@@ -6,7 +6,7 @@ import type { ThreadSource } from '../../domain/session.ts';
 import { PortError } from '../../errors.ts';
 import type { Chat } from '../../ports.ts';
 import { slackText } from './mrkdwn.ts';
-import { NOTICE_EVENT_TYPE, noticeIdOf, noticeMessage } from './notice-message.ts';
+import { fileBlock, NOTICE_EVENT_TYPE, noticeIdOf, noticeMessage } from './notice-message.ts';
 import { asPortError, slackErrorCode } from './slack-errors.ts';
 
 /** Messages of a thread read at once (docs.slack.dev: at most 999 for internal apps), and pages read for one look-up. */
@@ -91,6 +91,24 @@ export class SlackChat implements Chat {
       throw new PortError('refused', 'Slack does not let the app read it (scope files:read)');
     }
     return new Uint8Array(await answer.arrayBuffer());
+  }
+
+  async upload(name: string, content: Uint8Array): Promise<string> {
+    const announced = this.#client.files.getUploadURLExternal({ filename: name, length: content.byteLength });
+    const { upload_url: url, file_id: fileId } = await asPortError(announced);
+    if (!url || !fileId) throw new PortError('retry', 'files.getUploadURLExternal answered without an address');
+    const answer = await fetch(url, { method: 'POST', body: content as Uint8Array<ArrayBuffer> });
+    if (!answer.ok) throw new PortError('retry', `Slack answered the upload of ${name} with ${answer.status}`);
+    return fileId;
+  }
+
+  /** The call knows no metadata; a block's id is the next place where a message can carry our own. */
+  async share(source: ThreadSource, notice: Notice, fileId: string, name: string): Promise<void> {
+    const { channel: channel_id, threadTs: thread_ts } = source;
+    const blocks = [fileBlock(notice)];
+    await asPortError(
+      this.#once.files.completeUploadExternal({ files: [{ id: fileId, title: name }], channel_id, thread_ts, blocks }),
+    );
   }
 
   async say(source: ThreadSource, text: string): Promise<void> {

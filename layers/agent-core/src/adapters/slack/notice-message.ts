@@ -4,12 +4,14 @@ import { slackText } from './mrkdwn.ts';
 
 /** Metadata's event type: by it and the notice id a retry finds its own messages. */
 export const NOTICE_EVENT_TYPE = 'remote_swe_notice';
+/** Begins the id of the block beside a file; the notice's id follows. */
+const FILE_BLOCK_PREFIX = `${NOTICE_EVENT_TYPE}:`;
 export const STOP_ACTION_ID = 'remote_swe_stop';
 
 /** A section block takes 3,000 characters (docs.slack.dev, section block). */
 const SECTION_CHARS_MAX = 2_900;
 
-type SectionBlock = { type: 'section'; text: { type: 'mrkdwn'; text: string } };
+type SectionBlock = { type: 'section'; block_id?: string; text: { type: 'mrkdwn'; text: string } };
 type ActionsBlock = {
   type: 'actions';
   elements: { type: 'button'; action_id: string; style: 'danger'; text: { type: 'plain_text'; text: string } }[];
@@ -43,9 +45,23 @@ function stopButton(): ActionsBlock {
   };
 }
 
+/** The words beside a file. The block's id tells which notice it is (at most 255 characters, docs.slack.dev, section block). */
+export function fileBlock(notice: Notice): SectionBlock {
+  const text = slackText(redacted(notice.text)).slice(0, SECTION_CHARS_MAX);
+  return { type: 'section', block_id: `${FILE_BLOCK_PREFIX}${notice.id}`, text: { type: 'mrkdwn', text } };
+}
+
+type PostedMessage = {
+  metadata?: { event_type?: string; event_payload?: { notice_id?: unknown } };
+  blocks?: { block_id?: unknown }[];
+};
+
 /** The notice that a message of a thread is, or undefined. */
 export function noticeIdOf(message: object): string | undefined {
-  const { metadata } = message as { metadata?: { event_type?: string; event_payload?: { notice_id?: unknown } } };
+  const { metadata, blocks } = message as PostedMessage;
   const id = metadata?.event_type === NOTICE_EVENT_TYPE ? metadata.event_payload?.notice_id : undefined;
-  return typeof id === 'string' ? id : undefined;
+  if (typeof id === 'string') return id;
+  const blockIds = (blocks ?? []).map((block) => block.block_id);
+  const ofFile = blockIds.find((blockId) => typeof blockId === 'string' && blockId.startsWith(FILE_BLOCK_PREFIX));
+  return typeof ofFile === 'string' ? ofFile.slice(FILE_BLOCK_PREFIX.length) : undefined;
 }

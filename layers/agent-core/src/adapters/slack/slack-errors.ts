@@ -21,6 +21,13 @@ const REFUSED = new Set([
   'thread_not_found',
   'restricted_action',
   'invalid_blocks',
+  'file_type_not_allowed',
+  'file_upload_size_restricted',
+  'file_uploads_disabled',
+  'file_uploads_except_images_disabled',
+  'storage_limit_reached',
+  'team_quota_exceeded',
+  'posting_to_channel_denied',
 ]);
 
 /** Turns the client's errors into ours. Errors in `harmless` count as done. */

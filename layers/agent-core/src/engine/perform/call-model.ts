@@ -1,6 +1,6 @@
 import { modelNamed } from '../../domain/models.ts';
-import type { SessionState } from '../../domain/session.ts';
-import type { PersonMessage, TranscriptMessage } from '../../domain/transcript.ts';
+import type { Attachment, SessionState } from '../../domain/session.ts';
+import type { TranscriptMessage } from '../../domain/transcript.ts';
 import { isModelError } from '../../errors.ts';
 import { chargeLostCalls, overBudget, paidState, usageOf } from '../budget.ts';
 import { commitDraft } from '../commit.ts';
@@ -15,15 +15,16 @@ import { MODEL_TIME_MS, type Settings } from '../settings.ts';
 import { StopWatch } from '../stop-watch.ts';
 import { sessionFacts, withPeople } from '../turns.ts';
 import { modelFailed } from './model-failed.ts';
-import { absorbPeople } from './people.ts';
+import { absorbPeople, withAttachments } from './people.ts';
 
 /** One model call: absorb what people wrote, check the budgets, ask, append the reply. */
 export async function callModel(context: StepContext, session: Session, plan: CallPlan): Promise<Outcome> {
   if (context.message.remainingMs() < MODEL_TIME_MS) return { kind: 'hand-over' };
   const now = context.clock.now();
-  const begun = withPeople(session.state, plan.absorb, context.settings, now);
-  const transcript = await context.journal.messages(session.sessionId, begun.transcriptFrom, session.version);
-  const messages = await newMessages(context, begun, plan, transcript, now);
+  const opened = withPeople(session.state, plan.absorb, context.settings, now);
+  const transcript = await context.journal.messages(session.sessionId, opened.transcriptFrom, session.version);
+  const { messages, attachments } = await newMessages(context, opened, plan, transcript, now);
+  const begun = withAttachments(opened, attachments);
   const { settings, tools } = context;
   const way = plan.kind === 'compact' ? shorteningNow(settings, begun, [...transcript, ...messages]) : undefined;
   const before = { state: begun, transcript, messages };
@@ -74,15 +75,16 @@ async function newMessages(
   plan: CallPlan,
   transcript: TranscriptMessage[],
   now: number,
-): Promise<TranscriptMessage[]> {
+): Promise<{ messages: TranscriptMessage[]; attachments: Attachment[] }> {
   const known = new Set(
     transcript.flatMap((message) => (message.kind === 'people' ? message.people.map((person) => person.key) : [])),
   );
-  const people: PersonMessage[] = await absorbPeople(
+  const { people, attachments } = await absorbPeople(
     context,
     plan.absorb.filter((item) => !known.has(item.key)),
   );
-  if (people.length === 0) return [];
+  if (people.length === 0) return { messages: [], attachments };
   const hasFacts = transcript.some((message) => message.kind === 'people' && message.facts !== undefined);
-  return [{ kind: 'people', people, ...(hasFacts ? {} : { facts: sessionFacts(state, now) }) }];
+  const facts = hasFacts ? {} : { facts: sessionFacts(state, now) };
+  return { messages: [{ kind: 'people', people, ...facts }], attachments };
 }

@@ -1,9 +1,11 @@
 import type { CommandReport } from '../../domain/command.ts';
-import type { ToolResult } from '../../domain/tool.ts';
+import type { ToolCall, ToolResult } from '../../domain/tool.ts';
 import type { WorkerItem } from '../../domain/worker.ts';
+import type { SessionChange } from '../../tools/lambda-tool.ts';
+import { fileName, sendFile } from '../../tools/send-file.ts';
 import { commitDraft } from '../commit.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../context.ts';
-import { credentialsKey, reportKey, repositoryName } from '../payload.ts';
+import { credentialsKey, reportKey, repositoryName, sentFileKey } from '../payload.ts';
 import type { Plan } from '../plan.ts';
 import { resultsDraft, sameResult, WORKER_LOST } from '../results.ts';
 import { CHECK_MS_MAX, WORKER_CHECK_MS, WORKER_WAIT_MS_MAX } from '../settings.ts';
@@ -73,7 +75,10 @@ async function finish(
   const results = target.toolCallIds.flatMap(
     (toolCallId) => byId.get(toolCallId) ?? sameResult([{ toolCallId }], 'unknown', WORKER_LOST),
   );
-  const changes = plan.work.calls.flatMap((call) => clonedRepository(call, byId));
+  const changes = plan.work.calls.flatMap((call) => [
+    ...clonedRepository(call, byId),
+    ...handedOutFile(session.sessionId, call, byId),
+  ]);
   const draft = resultsDraft(session, plan.work, results, changes);
   const release = { kind: 'release', generation: target.generation, at: context.clock.now() } as const;
   const outcome = await commitDraft(context, session, { ...draft, worker: release });
@@ -90,6 +95,21 @@ function clonedRepository(
   const repository = (call.input as { repository?: unknown } | null)?.repository;
   if (call.name !== 'clone_repository' || !result || result.isError || typeof repository !== 'string') return [];
   return [{ kind: 'repository' as const, repository: repositoryName(repository) }];
+}
+
+/** The worker has put the file into the bucket; the notice that shows it is part of the result's entry. */
+function handedOutFile(sessionId: string, call: ToolCall, results: Map<string, ToolResult>): SessionChange[] {
+  const result = results.get(call.toolCallId);
+  const input = sendFile.input.safeParse(call.input);
+  if (call.name !== sendFile.name || result?.outcome !== 'completed' || result.isError || !input.success) return [];
+  const name = fileName(input.data.path);
+  return [
+    {
+      kind: 'notice',
+      text: input.data.comment?.trim() || name,
+      file: { key: sentFileKey(sessionId, call.toolCallId), name },
+    },
+  ];
 }
 
 async function stillRunning(context: StepContext, session: Session, plan: CollectPlan): Promise<Outcome> {

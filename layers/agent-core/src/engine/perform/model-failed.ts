@@ -9,7 +9,7 @@ import { pauseDraft, stopDraft } from '../pausing.ts';
 import { ABSORB_MAX, type CallPlan } from '../plan.ts';
 import type { StopWatch } from '../stop-watch.ts';
 import { backOff } from './back-off.ts';
-import { absorbPeople } from './people.ts';
+import { absorbPeople, withAttachments } from './people.ts';
 
 /** The entry of a model call that failed, by what can be done about it. */
 export async function modelFailed(
@@ -68,9 +68,9 @@ async function stopped(
   const stopAt = unread.findIndex((item) => item.kind === 'stop');
   if (stopAt < 0) return { kind: 'reload' };
   const absorb = unread.slice(0, Math.min(stopAt + 1, ABSORB_MAX));
-  const people = await absorbPeople(context, absorb);
+  const { people, attachments } = await absorbPeople(context, absorb);
   const reason: PauseReason = { kind: 'stopped', byUser: stops.byUser };
   const messages: TranscriptMessage[] = people.length > 0 ? [{ kind: 'people', people }] : [];
-  const thinking = { ...session, state: charged(state, worstCase) };
+  const thinking = { ...session, state: withAttachments(charged(state, worstCase), attachments) };
   return commitDraft(context, session, stopDraft(thinking, reason, absorb, messages, context.clock.now(), true));
 }

@@ -3,18 +3,25 @@ import { commitDraft } from '../commit.ts';
 import type { Outcome, Session, StepContext } from '../context.ts';
 import { stopDraft } from '../pausing.ts';
 import type { Plan } from '../plan.ts';
-import { absorbPeople } from './people.ts';
+import { absorbPeople, withAttachments } from './people.ts';
 
 export async function pause(
   context: StepContext,
   session: Session,
   plan: Extract<Plan, { kind: 'pause' }>,
 ): Promise<Outcome> {
-  const people = await absorbPeople(context, plan.absorb);
+  const { people, attachments } = await absorbPeople(context, plan.absorb);
   const messages: TranscriptMessage[] = people.length > 0 ? [{ kind: 'people', people }] : [];
   return commitDraft(
     context,
     session,
-    stopDraft(session, plan.reason, plan.absorb, messages, context.clock.now(), plan.tell),
+    stopDraft(
+      { ...session, state: withAttachments(session.state, attachments) },
+      plan.reason,
+      plan.absorb,
+      messages,
+      context.clock.now(),
+      plan.tell,
+    ),
   );
 }

@@ -1,67 +1,107 @@
 import { imageFormatOf } from '../../domain/image-format.ts';
 import type { AttachedFile, InboxItem } from '../../domain/journal.ts';
+import type { Attachment, SessionState } from '../../domain/session.ts';
 import type { ImageReference, PersonMessage } from '../../domain/transcript.ts';
 import { isPortError } from '../../errors.ts';
 import type { StepContext } from '../context.ts';
 
 /** Bedrock refuses larger images (Converse: 3.75 MB). */
 const IMAGE_BYTES_MAX = 3_750_000;
-/** A text file longer than this is cut: the model can ask for the rest in another way. */
+/** A text file longer than this is cut: the rest is on the worker. */
 const FILE_CHARS_MAX = 40_000;
-/** Images that one message may bring. */
+/** Files that one message may bring. */
 const FILES_MAX = 20;
+/** Files of people that a worker is given; the oldest are left out. Catches a thread in which hundreds are dropped. */
+const ATTACHMENTS_MAX = 40;
+/** Characters of a file's own name in its name on the worker. */
+const NAME_CHARS_MAX = 80;
 
 const IMAGE_TYPES: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
+const TEXT_TYPES = /^(text\/|application\/(json|xml|x-sh|javascript|yaml|x-yaml))/;
+
+/** What people said, and the files that their workers are to have. */
+export type Absorbed = { people: PersonMessage[]; attachments: Attachment[] };
 
 /** Turns absorbed inbox items into what the transcript keeps. Attachments are fetched once, here; stops carry no words. */
-export async function absorbPeople(context: StepContext, items: InboxItem[]): Promise<PersonMessage[]> {
-  const people: PersonMessage[] = [];
-  for (const item of items) if (item.kind === 'message') people.push(await personMessage(context, item));
-  return people;
+export async function absorbPeople(context: StepContext, items: InboxItem[]): Promise<Absorbed> {
+  const absorbed: Absorbed = { people: [], attachments: [] };
+  for (const item of items) if (item.kind === 'message') await absorbMessage(context, item, absorbed);
+  return absorbed;
 }
 
-async function personMessage(context: StepContext, item: InboxItem): Promise<PersonMessage> {
+/** The state of a session whose worker is to have these files too, the newest {@link ATTACHMENTS_MAX} in all. */
+export function withAttachments(state: SessionState, added: Attachment[]): SessionState {
+  if (added.length === 0) return state;
+  const keys = new Set(added.map(({ key }) => key));
+  const before = (state.attachments ?? []).filter(({ key }) => !keys.has(key));
+  return { ...state, attachments: [...before, ...added].slice(-ATTACHMENTS_MAX) };
+}
+
+async function absorbMessage(context: StepContext, item: InboxItem, absorbed: Absorbed): Promise<void> {
   const images: ImageReference[] = [];
   const texts = [item.text];
   for (const file of item.files.slice(0, FILES_MAX)) {
-    const absorbed = await absorbFile(context, file);
-    if (typeof absorbed === 'string') texts.push(absorbed);
-    else images.push(absorbed);
+    const { text, image, attachment } = await absorbFile(context, file);
+    texts.push(text);
+    if (image) images.push(image);
+    if (attachment) absorbed.attachments.push(attachment);
   }
-  return { key: item.key, user: item.user, text: texts.filter((text) => text.trim()).join('\n\n'), images };
+  const left = item.files.length - FILES_MAX;
+  if (left > 0) texts.push(`(${left} more files were attached; no more than ${FILES_MAX} of one message are taken)`);
+  const text = texts.filter((each) => each.trim()).join('\n\n');
+  absorbed.people.push({ key: item.key, user: item.user, text, images });
 }
 
-async function absorbFile(context: StepContext, file: AttachedFile): Promise<ImageReference | string> {
-  const isImage = IMAGE_TYPES.has(file.mimetype);
-  const isText = /^(text\/|application\/(json|xml|x-sh|javascript|yaml|x-yaml))/.test(file.mimetype);
-  if (!isImage && !isText)
-    return `(attached ${file.name}, ${file.mimetype}, ${file.bytes} bytes: this kind of file cannot be read here)`;
-  if (isImage && file.bytes > IMAGE_BYTES_MAX)
-    return `(attached image ${file.name} is too large: ${file.bytes} bytes, at most ${IMAGE_BYTES_MAX})`;
+type AbsorbedFile = { text: string; image?: ImageReference; attachment?: Attachment };
+
+async function absorbFile(context: StepContext, file: AttachedFile): Promise<AbsorbedFile> {
   try {
     const bytes = await context.chat.download(file);
-    if (isImage) return await storeImage(context, file, bytes);
-    return fileText(file.name, new TextDecoder().decode(bytes));
+    if (bytes.length === 0) return { text: `(attached ${file.name} is empty)` };
+    const key = `attachments/${file.id}`;
+    await context.blobs.put(key, bytes, file.mimetype);
+    const attachment = { key, name: attachmentName(file), bytes: bytes.length };
+    return { ...shownAs(file, bytes, attachment), attachment };
   } catch (error) {
     if (!isPortError(error) || error.code === 'retry') throw error;
-    return `(attached ${file.name} could not be fetched: ${error.message})`;
+    return { text: `(attached ${file.name} could not be fetched: ${error.message})` };
   }
 }
 
-function fileText(name: string, content: string): string {
-  const missing = content.length - FILE_CHARS_MAX;
-  const note = missing > 0 ? `\n(${name} is cut here: ${missing} characters more)` : '';
-  return `<file name="${name}">\n${content.slice(0, FILE_CHARS_MAX)}\n</file>${note}`;
+/** How the model sees the file itself; that the worker has it is said in any case. */
+function shownAs(file: AttachedFile, bytes: Uint8Array, attachment: Attachment): Omit<AbsorbedFile, 'attachment'> {
+  const onWorker = `on your machine it is .attachments/${attachment.name} in the workspace`;
+  if (IMAGE_TYPES.has(file.mimetype)) return shownImage(file, bytes, attachment, onWorker);
+  if (TEXT_TYPES.test(file.mimetype)) return { text: fileText(file.name, new TextDecoder().decode(bytes), onWorker) };
+  return { text: `(attached ${file.name}, ${file.mimetype}, ${bytes.length} bytes: ${onWorker})` };
 }
 
-async function storeImage(
-  context: StepContext,
+function shownImage(
   file: AttachedFile,
   bytes: Uint8Array,
-): Promise<ImageReference | string> {
+  { key }: Attachment,
+  onWorker: string,
+): Omit<AbsorbedFile, 'attachment'> {
   const format = imageFormatOf(bytes);
-  if (!format) return `(attached ${file.name} is called ${file.mimetype}, but its content is no image of a known kind)`;
-  const key = `attachments/${file.id}`;
-  await context.blobs.put(key, bytes, file.mimetype);
-  return { format, key, bytes: bytes.length };
+  if (!format)
+    return {
+      text: `(attached ${file.name} is called ${file.mimetype}, but its content is no image of a known kind; ${onWorker})`,
+    };
+  if (bytes.length > IMAGE_BYTES_MAX)
+    return {
+      text: `(attached image ${file.name} is too large to be shown here: ${bytes.length} bytes, at most ${IMAGE_BYTES_MAX}; ${onWorker}, where view_image makes it smaller)`,
+    };
+  return { text: `(attached image ${file.name}: ${onWorker})`, image: { format, key, bytes: bytes.length } };
+}
+
+function fileText(name: string, content: string, onWorker: string): string {
+  const missing = content.length - FILE_CHARS_MAX;
+  const note = missing > 0 ? `${name} is cut here: ${missing} characters more; ` : '';
+  return `<file name="${name}">\n${content.slice(0, FILE_CHARS_MAX)}\n</file>\n(${note}${onWorker})`;
+}
+
+/** Slack's id keeps files of one name apart; it is harmless as part of a path. */
+function attachmentName({ id, name }: AttachedFile): string {
+  const plain = name.replace(/[^\p{L}\p{N}._-]+/gu, '_').slice(-NAME_CHARS_MAX);
+  return `${id.replace(/\W+/g, '_')}-${plain || 'file'}`;
 }

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import type { ToolDefinition } from '../domain/tool.ts';
+
+/** Bytes of a file that leaves the worker: it passes through a Lambda's memory on its way to Slack. */
+export const SEND_BYTES_MAX = 50_000_000;
+/** Characters of the words beside it. Longer ones belong into a message. */
+const COMMENT_CHARS_MAX = 1_000;
+
+const input = z.strictObject({
+  path: z
+    .string()
+    .min(1)
+    .describe('The file, inside the workspace; absolute, or relative to the current directory of the bash tool.'),
+  comment: z
+    .string()
+    .max(COMMENT_CHARS_MAX)
+    .optional()
+    .describe('What people read beside it, in Slack mrkdwn, a line or two. Default: the name of the file.'),
+});
+export type SendFileInput = z.infer<typeof input>;
+
+export const sendFile: ToolDefinition<SendFileInput> = {
+  name: 'send_file',
+  place: 'worker',
+  description: `Hands a file from your machine to the people in the Slack thread: a report, an image, a patch, an archive. One file of the workspace per call, up to ${SEND_BYTES_MAX} bytes; pack several files, or a directory, into an archive.
+Secrets in a text file are taken out of what people get; other files that hold one are refused. Do not use it for what belongs into a pull request or into your answer.`,
+  input,
+};
+
+/** Characters of a file's name that people see. */
+const NAME_CHARS_MAX = 120;
+
+/** The name that people see: the last part of the path, without what could be read as markup or as another path. */
+export function fileName(path: string): string {
+  const last = path.split('/').filter(Boolean).at(-1) ?? '';
+  const plain = last.replace(/[\p{Cc}<>:"\\|?*]+/gu, '_').slice(-NAME_CHARS_MAX);
+  return plain || 'file';
+}
