@@ -1,6 +1,8 @@
-import { STOP_ACTION_ID } from '@remote-swe/core/adapters/slack/notice-message';
+import { ACTION_IDS, STOP_ACTION_ID } from '@remote-swe/core/adapters/slack/notice-message';
+import { pressTargetOf } from '@remote-swe/core/ingress/buttons';
 import { receive, receiveStop } from '@remote-swe/core/ingress/receive';
-import { stopTargetOf } from '@remote-swe/core/ingress/stop-button';
+
+import { receiveResume } from '@remote-swe/core/ingress/resume';
 import type { SlackIngress } from '@remote-swe/core/wiring/slack-events';
 import bolt from '@slack/bolt';
 
@@ -18,8 +20,11 @@ export function slackApp({ ports, settings, botToken, signingSecret }: SlackIngr
     await receive(ports, settings, { teamId: body.team_id, botUserId }, event);
   });
   app.action(/.*/, async ({ ack, body, action }) => {
-    const stop = 'action_id' in action && action.action_id === STOP_ACTION_ID ? stopTargetOf(body, action) : undefined;
-    if (stop) await receiveStop(ports, settings, stop);
+    const actionId = 'action_id' in action ? action.action_id : undefined;
+    const target = pressTargetOf(body, action);
+    if (target && actionId === STOP_ACTION_ID) await receiveStop(ports, settings, target);
+    if (target && actionId === ACTION_IDS['raise-budget']) await receiveResume(ports, settings, target, 'raise-budget');
+    if (target && actionId === ACTION_IDS.resume) await receiveResume(ports, settings, target, 'resume');
     await ack();
   });
   app.error(async (error) => {

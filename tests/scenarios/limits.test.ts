@@ -43,4 +43,21 @@ describe('bounds', () => {
     const people = (await talk.entries()).flatMap((entry) => entry.messages.filter((each) => each.kind === 'people'));
     expect(JSON.stringify(people)).toContain('please go on');
   });
+
+  test('a press of the button gives the session more, and it goes on; at 80 % the thread is told once', async () => {
+    const expensive: Turn = { text: 'x'.repeat(34_000), toolUses: [{ name: 'todo', input: { items: [] } }] };
+    const talk = scenario.open({ turns: [expensive, expensive, expensive, { text: 'With more money.' }] });
+    await scenario.answered(talk, /The budget of this session \(\$0\.20\) is used up/);
+    expect(talk.answersLike(/80 % of the budget/)).toHaveLength(1);
+    expect(talk.answersLike(/\) is used up/)[0]?.buttons).toMatchObject([{ label: 'Raise to $0.40' }]);
+    const messageTs = talk.answersLike(/\) is used up/)[0]?.ts ?? '';
+    const button = { messageTs, actionId: 'remote_swe_raise_budget' };
+    await scenario.system.slack.people.pressButton({ user: 'alice', ...button });
+    await scenario.answered(talk, /With more money/);
+    expect(talk.answersLike(/raised the budget of this session to \$0\.40/)).toHaveLength(1);
+    expect((await talk.state())?.sessionBudgetMicroUsd).toBe(400_000);
+    await scenario.system.slack.people.pressButton({ user: 'alice', ...button });
+    await scenario.quiet();
+    expect(talk.answersLike(/raised the budget/)).toHaveLength(1);
+  });
 });

@@ -16,6 +16,12 @@ const list = z
       .filter(Boolean),
   );
 const positive = z.coerce.number().positive();
+/** 0, which a template parameter can be and an absent value not, means that there is no limit. */
+const noLimitAtZero = z.coerce
+  .number()
+  .nonnegative()
+  .optional()
+  .transform((value) => value || undefined);
 
 const fields = {
   tableName: ['TABLE_NAME', text],
@@ -48,6 +54,8 @@ const fields = {
   region: ['AWS_REGION', text],
   modelOverride: ['MODEL_OVERRIDE', optionalText],
   sessionBudgetUsd: ['SESSION_BUDGET_USD', positive],
+  userMonthBudgetUsd: ['USER_MONTH_BUDGET_USD', noLimitAtZero],
+  deploymentMonthBudgetUsd: ['DEPLOYMENT_MONTH_BUDGET_USD', noLimitAtZero],
   turnStepsMax: ['TURN_STEPS_MAX', positive],
   contextTokensMax: ['CONTEXT_TOKENS_MAX', positive],
   shortening: ['CONTEXT_SHORTENING', z.enum(['summary', 'cut'])],

@@ -6,6 +6,7 @@
 import type { CommandPayload, CommandReport } from './domain/command.ts';
 import type { ModelRequest, StopReason } from './domain/converse.ts';
 import type { AttachedFile, InboxItem, JournalEntry } from './domain/journal.ts';
+import type { Charge, MonthSpend, SharedScope } from './domain/month-spend.ts';
 import type { Notice } from './domain/notice.ts';
 import type { SessionId, ThreadSource } from './domain/session.ts';
 import type { Usage } from './domain/spend.ts';
@@ -33,6 +34,8 @@ export type Commit = {
   /** When the sweeper should look at the session; null when nothing is open. */
   dueAt: number | null;
   worker?: WorkerChange;
+  /** What the entry adds to the month's counters. */
+  charge?: Charge;
 };
 
 /** `worker-conflict`: the entry was not written because the worker item had changed. */
@@ -44,12 +47,19 @@ export interface Journal {
   newest(sessionId: SessionId): Promise<JournalEntry | undefined>;
   /** Messages of the entries `from`..`to` inclusive, in order. */
   messages(sessionId: SessionId, from: number, to: number): Promise<TranscriptMessage[]>;
-  /** One transaction: entry, absorbed inbox items, summary, worker. A `release` that no longer applies is dropped. */
+  /** One transaction: entry, absorbed inbox items, summary, month's counter, worker. A `release` that no longer applies is dropped. */
   commit(commit: Commit): Promise<CommitResult>;
   /** Whether the sweeper still looks at the session: its work or its notices may not be done. */
   isDue(sessionId: SessionId): Promise<boolean>;
   /** Takes the session out of the sweeper's sight if its newest version is still `version`. */
   clearDue(sessionId: SessionId, version: number): Promise<void>;
+}
+
+/** What all sessions together have spent, by month; sums and limits are exact at the time of the read. */
+export interface Budgets {
+  month(month: string): Promise<MonthSpend>;
+  /** For this month only, and never down. */
+  raise(month: string, scope: SharedScope, limitMicroUsd: number, by: string, at: number): Promise<void>;
 }
 
 export interface WorkerStore {

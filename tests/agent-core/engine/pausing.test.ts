@@ -88,7 +88,7 @@ describe('a stop', () => {
 
 describe('a pause for another reason', () => {
   const REASONS = [
-    { kind: 'budget-usd', limitMicroUsd: 2_000_000 },
+    { kind: 'budget-usd', limitMicroUsd: 2_000_000, raiseToMicroUsd: 4_000_000 },
     { kind: 'turn-steps', limit: 50 },
     { kind: 'error', message: 'it broke.' },
   ] as const;
@@ -97,7 +97,9 @@ describe('a pause for another reason', () => {
     const work = { calls: [bashCall('a')], results: [], dispatch: dispatches.sent };
     const draft = pauseDraft(session(state({ kind: 'acting', work })), reason, START);
     expect(draft.state.phase).toEqual({ kind: 'paused', reason, work });
-    expect(draft.notices[0]?.text).toMatch(/Write here to (go on|try again)|write here to go on/);
+    expect(draft.notices[0]?.text).toMatch(/Write here to (go on|try again)|can raise it to \$4\.00 with the button/);
+    const label = reason.kind === 'budget-usd' ? 'Raise to $4.00' : 'Continue';
+    expect(draft.notices[0]).toMatchObject({ buttons: [{ label }] });
     expect(draft.notices[0]?.id).toBe('slack:T1:C1:1700000000.000001#6#0');
   });
 

@@ -1,17 +1,21 @@
 import { byTs, type InboxItem, type JournalEntry } from '@remote-swe/core/domain/journal';
+import type { Charge, MonthSpend, SharedScope } from '@remote-swe/core/domain/month-spend';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript';
 import type { WorkerItem } from '@remote-swe/core/domain/worker';
-import type { Commit, CommitResult, Inbox, Journal, WorkerChange, WorkerStore } from '@remote-swe/core/ports';
+import type { Budgets, Commit, CommitResult, Inbox, Journal, WorkerChange, WorkerStore } from '@remote-swe/core/ports';
 import type { Calls } from './calls.ts';
 
 type StoredItem = { item: InboxItem; absorbedBy?: number; parked?: boolean };
 
 /** The table in memory, with the real one's conditions. */
-export class MemoryTable implements Journal, WorkerStore, Inbox {
+export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
   readonly entries = new Map<string, JournalEntry[]>();
   readonly inbox = new Map<string, StoredItem[]>();
   readonly workers = new Map<string, WorkerItem>();
   readonly instances = new Map<string, string>();
+  /** What commits have charged: the month's counters, one by one. */
+  readonly charges: Charge[] = [];
+  readonly raised = new Map<string, MonthSpend['raised']>();
   /** Of the summary; null when the sweeper does not see the session. */
   readonly dueAt = new Map<string, number | null>();
   /** Runs once before the next commit is decided: what another step does in between. */
@@ -64,6 +68,19 @@ export class MemoryTable implements Journal, WorkerStore, Inbox {
     });
   }
 
+  month(month: string): Promise<MonthSpend> {
+    return this.#calls.run('budgets.month', () => {
+      const rows = structuredClone(this.charges.filter((charge) => charge.month === month));
+      return { month, rows, raised: this.raised.get(month) ?? [] };
+    });
+  }
+
+  raise(month: string, scope: SharedScope, limitMicroUsd: number): Promise<void> {
+    return this.#calls.run('budgets.raise', () => {
+      this.raised.set(month, [...(this.raised.get(month) ?? []), { scope, limitMicroUsd }]);
+    });
+  }
+
   get(sessionId: string): Promise<WorkerItem | undefined> {
     return this.#calls.run('worker.get', () => structuredClone(this.workers.get(sessionId)));
   }
@@ -112,6 +129,7 @@ export class MemoryTable implements Journal, WorkerStore, Inbox {
     this.entries.set(entry.sessionId, [...entries, JSON.parse(JSON.stringify(entry))]);
     for (const stored of absorbed) if (stored) stored.absorbedBy = entry.version;
     this.dueAt.set(entry.sessionId, commit.dueAt);
+    if (commit.charge) this.charges.push(commit.charge);
     if (worker && worker !== 'unchanged') this.workers.set(entry.sessionId, worker);
     if (commit.worker?.kind === 'launched') this.instances.set(commit.worker.instanceId, entry.sessionId);
     return 'committed';

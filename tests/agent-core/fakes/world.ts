@@ -34,6 +34,7 @@ export class World {
   ports(): StepPorts {
     return {
       journal: this.table,
+      budgets: this.table,
       workerStore: this.table,
       wakes: this.wakes,
       model: this.model,

@@ -1,13 +1,15 @@
-import { type IngressPorts, type IngressSettings, receive, receiveStop } from '@remote-swe/core/ingress/receive';
-import { stopTargetOf } from '@remote-swe/core/ingress/stop-button';
+import { pressTargetOf } from '@remote-swe/core/ingress/buttons';
+import type { IngressPorts, IngressSettings } from '@remote-swe/core/ingress/context';
+import { receive, receiveStop } from '@remote-swe/core/ingress/receive';
 import { describe, expect, it } from 'vitest';
 import { idle, paused, SESSION, state } from '../fakes/build.ts';
 import { MemoryApprovals } from '../fakes/people.ts';
 import { World } from '../fakes/world.ts';
 import { BOT, channelMessage, inThread, mention, ROOT_TS, TEAM } from './events.ts';
 
-const OPEN: IngressSettings = { adminUserIds: [] };
-const CLOSED = { adminUserIds: ['UADMIN'] };
+const budgets = { sessionBudgetMicroUsd: 20_000_000 };
+const OPEN: IngressSettings = { adminUserIds: [], budgets };
+const CLOSED: IngressSettings = { adminUserIds: ['UADMIN'], budgets };
 
 class Door extends World {
   readonly approvals = new MemoryApprovals(this.calls);
@@ -106,7 +108,7 @@ describe('commands', () => {
 
   it('say that there is no session yet', async () => {
     expect(await answer('status')).toContain('no session');
-    expect(await answer('cost')).toContain('no session');
+    expect(await answer('cost')).not.toContain('session');
   });
 
   it('say how a session is doing', async () => {
@@ -121,7 +123,9 @@ describe('commands', () => {
     const usage = { inputTokens: 1, outputTokens: 2, cacheReadTokens: 3, cacheWriteTokens: 4 };
     door.given(state(idle, { spend: { costMicroUsd: 2_000_000, estimatedMicroUsd: 500_000, usage } }));
     const text = await answer('cost', door);
-    expect(text).toContain('*$2.00* for 2 model calls with small, at most $0.50 more');
+    expect(text).toContain(
+      '(small): $2.00 for 2 model calls, at most $0.50 more for calls that were cut off; $17.50 left of $20.00',
+    );
     expect(text).toContain('1 input, 3 cache read, 4 cache write, 2 output');
   });
 
@@ -152,7 +156,7 @@ describe('the Stop button', () => {
     message: { ts: '1700000005.000001', thread_ts: ROOT_TS },
   };
   const action = { action_ts: '1700000008.000001' };
-  const target = stopTargetOf(body, action);
+  const target = pressTargetOf(body, action);
 
   it('is a stop of the thread at the time when it was pressed', async () => {
     const door = new Door();
@@ -182,6 +186,6 @@ describe('the Stop button', () => {
     ['no time', body, {}],
     ['nothing', null, null],
   ])('of something else (%s) is no stop', (_name, given, pressed) => {
-    expect(stopTargetOf(given, pressed)).toBeUndefined();
+    expect(pressTargetOf(given, pressed)).toBeUndefined();
   });
 });

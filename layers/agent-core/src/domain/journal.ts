@@ -43,10 +43,13 @@ export type JournalEntry = {
 /** An attachment as Slack describes it; fetched when the message is absorbed. */
 export type AttachedFile = { id: string; name: string; mimetype: string; bytes: number; url: string };
 
-/** A user message, or a stop, not yet absorbed. Order is `ts` order. */
+/** A user message, a stop or a pressed button, not yet absorbed. Order is `ts` order. */
 export type InboxItem = {
   key: string;
-  kind: 'message' | 'stop';
+  /** `resume`: a paused session goes on, without words. */
+  kind: 'message' | 'stop' | 'resume';
+  /** Of a `resume` that gives the session more money: its new limit. */
+  raiseToMicroUsd?: number;
   ts: string;
   user: string;
   text: string;

@@ -6,8 +6,19 @@ export type NoticeFile = { key: string; name: string };
  * retry can ask the thread whether it was posted.
  */
 export type Notice =
-  | { kind: 'message'; id: string; at: number; text: string; mention?: string; file?: NoticeFile }
+  | {
+      kind: 'message';
+      id: string;
+      at: number;
+      text: string;
+      mention?: string;
+      file?: NoticeFile;
+      buttons?: NoticeButton[];
+    }
   | { kind: 'progress'; id: string; at: number; text: string; stoppable: boolean };
+
+/** `raise-budget` gives the money that the pause asks for; `resume` only goes on. */
+export type NoticeButton = { action: 'raise-budget' | 'resume'; label: string };
 
 /** The one edited message of a turn: its notice id, and its Slack ts once somebody has seen it in the thread. */
 export type ProgressMessage = { id: string; ts?: string };

@@ -1,3 +1,5 @@
+import { budgetReachedText } from './budget.ts';
+import type { NoticeButton } from './notice.ts';
 import type { OpenWork, PauseReason, SessionState, TodoItem } from './session.ts';
 import { formatUsd, totalMicroUsd } from './spend.ts';
 import type { ToolCall } from './tool.ts';
@@ -65,10 +67,25 @@ export function pauseText(reason: PauseReason): string {
     case 'stopped':
       return `Stopped by <@${reason.byUser}>. Write here to go on.`;
     case 'budget-usd':
-      return `The budget of this session (${formatUsd(reason.limitMicroUsd)}) is used up. An operator can raise SessionBudgetUsd; then write here to go on.`;
+      return budgetReachedText(reason);
     case 'turn-steps':
       return `Paused after ${reason.limit} model calls in one turn. Write here to go on.`;
     case 'error':
       return `Paused: ${reason.message} Write here to try again.`;
+  }
+}
+
+/** What a paused session can be told by a press. A stop was meant: words resume it, no button. */
+export function pauseButtons(reason: PauseReason): NoticeButton[] {
+  switch (reason.kind) {
+    case 'stopped':
+      return [];
+    case 'budget-usd': {
+      const to = reason.raiseToMicroUsd;
+      return to === undefined ? [] : [{ action: 'raise-budget', label: `Raise to ${formatUsd(to)}` }];
+    }
+    case 'turn-steps':
+    case 'error':
+      return [{ action: 'resume', label: 'Continue' }];
   }
 }

@@ -23,9 +23,20 @@ export type TodoItem = { id: string; text: string; state: 'open' | 'in-progress'
 
 export type PullRequest = { repository: string; number: number; url: string; branch: string };
 
+/** `session` when the scope is absent; `month` (`2026-11`) of a budget that starts anew with the next one. */
+export type BudgetReached = {
+  kind: 'budget-usd';
+  limitMicroUsd: number;
+  scope?: 'session' | 'user' | 'deployment';
+  spentMicroUsd?: number;
+  month?: string;
+  /** The limit that a press of the button gives. */
+  raiseToMicroUsd?: number;
+};
+
 export type PauseReason =
   | { kind: 'stopped'; byUser: string }
-  | { kind: 'budget-usd'; limitMicroUsd: number }
+  | BudgetReached
   | { kind: 'turn-steps'; limit: number }
   | { kind: 'error'; message: string };
 
@@ -107,6 +118,10 @@ export type SessionState = {
   stopTs?: string;
   counters: { steps: number; modelCalls: number; commands: number };
   spend: Spend;
+  /** This session's own limit, once somebody has raised it. */
+  sessionBudgetMicroUsd?: number;
+  /** Budgets, by scope and limit, whose 80 % the thread was told of. */
+  budgetNotes?: string[];
   todo: TodoItem[];
   repositories: string[];
   pullRequests: PullRequest[];

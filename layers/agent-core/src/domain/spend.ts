@@ -24,6 +24,15 @@ export function addUsage(a: Usage, b: Usage): Usage {
   };
 }
 
+export function subtractUsage(a: Usage, b: Usage): Usage {
+  return {
+    inputTokens: a.inputTokens - b.inputTokens,
+    outputTokens: a.outputTokens - b.outputTokens,
+    cacheReadTokens: a.cacheReadTokens - b.cacheReadTokens,
+    cacheWriteTokens: a.cacheWriteTokens - b.cacheWriteTokens,
+  };
+}
+
 /** Recorded and estimated: what budgets compare with. */
 export function totalMicroUsd(spend: Spend): number {
   return spend.costMicroUsd + spend.estimatedMicroUsd;

@@ -1,4 +1,8 @@
+import { type Budget, budgetNotes, budgetsOf, hasSharedBudget, reachedBudget } from '../domain/budget.ts';
+import type { InboxItem } from '../domain/journal.ts';
 import { costMicroUsd, modelNamed } from '../domain/models.ts';
+import { type MonthSpend, monthOf } from '../domain/month-spend.ts';
+import { type Notice, noticeId } from '../domain/notice.ts';
 import type { PauseReason, SessionState } from '../domain/session.ts';
 import { addUsage, totalMicroUsd } from '../domain/spend.ts';
 import type { ModelReply } from '../ports.ts';
@@ -22,13 +26,45 @@ export function charged(state: SessionState, microUsd: number): SessionState {
   return { ...state, spend: { ...state.spend, estimatedMicroUsd: state.spend.estimatedMicroUsd + microUsd } };
 }
 
-/** The budget that forbids the next call, if one does. */
-export function overBudget(context: StepContext, state: SessionState): PauseReason | undefined {
-  const { sessionBudgetMicroUsd, turnStepsMax } = context.settings;
-  if (totalMicroUsd(state.spend) >= sessionBudgetMicroUsd)
-    return { kind: 'budget-usd', limitMicroUsd: sessionBudgetMicroUsd };
+/** The month's counters, where a budget needs them. Undefined: no such budget is set. */
+export async function monthSpend(context: StepContext, now: number): Promise<MonthSpend | undefined> {
+  return hasSharedBudget(context.settings) ? context.budgets.month(monthOf(now)) : undefined;
+}
+
+/** The budgets as they are with `state`, whose difference to the loaded session stands in no counter yet. */
+export function budgetsNow(context: StepContext, session: Session, state: SessionState, month?: MonthSpend): Budget[] {
+  const uncounted = totalMicroUsd(state.spend) - totalMicroUsd(session.state.spend);
+  return budgetsOf(context.settings, state, month, uncounted);
+}
+
+/** The bound that forbids the next call, if one does. */
+export function overBudget(context: StepContext, state: SessionState, budgets: Budget[]): PauseReason | undefined {
+  const { turnStepsMax } = context.settings;
   if (state.turnSteps >= turnStepsMax) return { kind: 'turn-steps', limit: turnStepsMax };
-  return undefined;
+  return reachedBudget(budgets);
+}
+
+/** More money that people gave to this session: never less than it had. */
+export function withRaisedBudget(state: SessionState, absorb: InboxItem[]): SessionState {
+  const raises = absorb.flatMap((item) => item.raiseToMicroUsd ?? []);
+  if (raises.length === 0) return state;
+  return { ...state, sessionBudgetMicroUsd: Math.max(state.sessionBudgetMicroUsd ?? 0, ...raises) };
+}
+
+/** What the thread is told, once, about budgets that are nearly used up; and the state that remembers it. */
+export function notedBudgets(
+  session: Session,
+  state: SessionState,
+  budgets: Budget[],
+  now: number,
+): { state: SessionState; notices: Notice[] } {
+  const { texts, noted } = budgetNotes(budgets, state.budgetNotes);
+  if (texts.length === 0) return { state, notices: [] };
+  const id = `${noticeId(session.sessionId, session.version + 1, 0)}#budget`;
+  return {
+    state: { ...state, budgetNotes: noted },
+    notices: [{ kind: 'message', id, at: now, text: texts.join('\n') }],
+  };
 }
 
 /** What the entry of a paid call records of it. */

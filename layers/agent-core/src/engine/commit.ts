@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../domain/journal.ts';
+import { chargeOf } from '../domain/month-spend.ts';
 import type { SessionState } from '../domain/session.ts';
 import { contextAfter } from './compaction/size.ts';
 import type { Draft, Outcome, Session, StepContext } from './context.ts';
@@ -24,7 +25,12 @@ export async function commitDraft(context: StepContext, session: Session, draft:
     costMicroUsd: draft.costMicroUsd,
     build: context.settings.build,
   };
-  const result = await context.journal.commit({ entry, dueAt: dueAtOf(state, at), worker: draft.worker });
+  const result = await context.journal.commit({
+    entry,
+    dueAt: dueAtOf(state, at),
+    worker: draft.worker,
+    charge: chargeOf(session.state, state, at),
+  });
   context.log.info('commit', { sessionId: entry.sessionId, version: entry.version, kind: entry.kind, result });
   if (result !== 'committed') return { kind: 'reload' };
   const absorbed = new Set(entry.absorbed);

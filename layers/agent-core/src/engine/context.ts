@@ -5,6 +5,7 @@ import type { Usage } from '../domain/spend.ts';
 import type { TranscriptMessage } from '../domain/transcript.ts';
 import type {
   Blobs,
+  Budgets,
   Chat,
   Clock,
   CodeHost,
@@ -23,6 +24,7 @@ import type { Settings } from './settings.ts';
 
 export type StepPorts = {
   journal: Journal;
+  budgets: Budgets;
   workerStore: WorkerStore;
   wakes: Wakes;
   model: Model;

@@ -1,6 +1,6 @@
 import { compareTs, type InboxItem } from '../domain/journal.ts';
 import { type Notice, noticeId } from '../domain/notice.ts';
-import { pauseText, progressText } from '../domain/progress.ts';
+import { pauseButtons, pauseText, progressText } from '../domain/progress.ts';
 import type { OpenWork, PauseReason, SessionState } from '../domain/session.ts';
 import type { TranscriptMessage } from '../domain/transcript.ts';
 import { type Draft, draftOf, type Session } from './context.ts';
@@ -21,7 +21,15 @@ export function pauseDraft(session: Session, reason: PauseReason, now: number, m
 export function pauseNotices(session: Session, state: SessionState, now: number): Notice[] {
   if (state.phase.kind !== 'paused') return [];
   const id = noticeId(session.sessionId, session.version + 1, 0);
-  const line: Notice = { kind: 'message', id, at: now, text: pauseText(state.phase.reason) };
+  const { reason } = state.phase;
+  const buttons = pauseButtons(reason);
+  const line: Notice = {
+    kind: 'message',
+    id,
+    at: now,
+    text: pauseText(reason),
+    ...(buttons.length > 0 ? { buttons } : {}),
+  };
   return [line, ...lastProgress(state, now)];
 }
 

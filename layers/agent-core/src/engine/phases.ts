@@ -7,10 +7,10 @@ export function isCancelling(work: OpenWork): boolean {
   return work.dispatch.kind === 'cancel-requested' || work.dispatch.kind === 'cancel-sent';
 }
 
-/** Messages that bring a paused session back: people's words, written after the last stop. */
+/** What brings a paused session back: people's words or a pressed button, after the last stop. */
 export function resumingMessages(state: SessionState, unread: InboxItem[]): InboxItem[] {
   return unread.filter(
-    (item) => item.kind === 'message' && (state.stopTs === undefined || compareTs(item.ts, state.stopTs) > 0),
+    (item) => item.kind !== 'stop' && (state.stopTs === undefined || compareTs(item.ts, state.stopTs) > 0),
   );
 }
 

@@ -53,7 +53,7 @@ export function plan(
   if (stopAt >= 0) return stopPlan(state, inbox.slice(0, stopAt + 1));
   switch (phase.kind) {
     case 'idle':
-      return inbox.length > 0 ? { kind: call, absorb: inbox } : { kind: 'nothing' };
+      return planIdle(inbox, call);
     case 'thinking':
       if (phase.notBefore !== undefined && now < phase.notBefore) return { kind: 'wait', until: phase.notBefore };
       return { kind: call, absorb: inbox };
@@ -62,6 +62,14 @@ export function plan(
     case 'paused':
       return planPaused(state, phase, inbox, placeOf, call);
   }
+}
+
+/** A button that was pressed too late has nothing to resume: it is absorbed, so that nobody looks at it again. */
+function planIdle(inbox: InboxItem[], call: CallPlan['kind']): Plan {
+  if (inbox.some((item) => item.kind === 'message')) return { kind: call, absorb: inbox };
+  const [late] = inbox;
+  if (!late) return { kind: 'nothing' };
+  return { kind: 'pause', reason: { kind: 'stopped', byUser: late.user }, absorb: inbox, tell: false };
 }
 
 function planCancelling(work: OpenWork, now: number): Plan | undefined {

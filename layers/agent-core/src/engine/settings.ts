@@ -1,14 +1,14 @@
+import type { BudgetLimits } from '../domain/budget.ts';
 import type { ModelTable } from '../domain/models.ts';
 import type { ShorteningStyle } from './compaction/shorten.ts';
 
 /** What an operator sets for a deployment; read once by config.ts, an argument everywhere else. */
-export type Settings = {
+export type Settings = BudgetLimits & {
   build: string;
   systemPrompt: string;
   models: ModelTable;
   /** Name of the model that new sessions get. */
   model: string;
-  sessionBudgetMicroUsd: number;
   /** Model calls in one turn. Catches an agent that never ends. */
   turnStepsMax: number;
   /** Tokens above which a conversation is compacted; a model's window and prices may allow less. */

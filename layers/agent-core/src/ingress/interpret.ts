@@ -21,7 +21,8 @@ export type Interpretation =
 export type Command =
   | { kind: 'approve-user'; users: string[] }
   | { kind: 'status' }
-  | { kind: 'cost' }
+  | { kind: 'cost'; json: boolean }
+  | { kind: 'raise-budget' }
   | { kind: 'help' };
 
 /** Message subtypes that are a person writing; every other subtype (edits, deletions, joins, bots …) is not read. */
@@ -80,7 +81,9 @@ function commandOf(text: string, event: SlackMessageEvent): Command | undefined 
     case 'status':
       return rest.length === 0 ? { kind: 'status' } : undefined;
     case 'cost':
-      return rest.length === 0 ? { kind: 'cost' } : undefined;
+      return costCommand(rest);
+    case 'raise_budget':
+      return rest.length === 0 ? { kind: 'raise-budget' } : undefined;
     case 'help':
       return rest.length === 0 ? { kind: 'help' } : undefined;
     case '':
@@ -89,4 +92,10 @@ function commandOf(text: string, event: SlackMessageEvent): Command | undefined 
     default:
       return undefined;
   }
+}
+
+/** Some Slack clients write two dashes as one long one. */
+function costCommand(rest: string[]): Command | undefined {
+  const json = rest.length === 1 && /^(--|—)json$/.test(rest[0] ?? '');
+  return rest.length === 0 || json ? { kind: 'cost', json } : undefined;
 }

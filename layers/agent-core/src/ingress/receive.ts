@@ -1,23 +1,12 @@
-import type { Approvals, Chat, Clock, Inbox, Journal, Log, Wakes } from '../ports.ts';
+import { costJson, costReport, costText } from '../domain/cost-report.ts';
+import { monthOf } from '../domain/month-spend.ts';
+import { isAdmin, isAllowed } from './access.ts';
+import type { PressTarget } from './buttons.ts';
+import { type IngressPorts, type IngressSettings, ignored, type Received, type Team } from './context.ts';
 import { type Command, type Interpretation, inboxKey, interpret } from './interpret.ts';
-import { costText, HELP, NO_SESSION, statusText, UNAUTHORIZED } from './replies.ts';
+import { HELP, NO_SESSION, statusText, UNAUTHORIZED } from './replies.ts';
+import { raiseBudget } from './resume.ts';
 import { slackMessageEvent } from './slack-event.ts';
-import type { StopTarget } from './stop-button.ts';
-
-export type IngressPorts = {
-  inbox: Inbox;
-  wakes: Wakes;
-  approvals: Approvals;
-  journal: Journal;
-  chat: Chat;
-  clock: Clock;
-  log: Log;
-};
-export type IngressSettings = { adminUserIds: string[] };
-export type Team = { teamId: string; botUserId: string };
-
-/** How an event ended, for the log and for tests. */
-export type Received = 'ignored' | 'unauthorized' | 'accepted' | 'answered';
 
 /** A user that may not be approved in one command: more is a slip (the ancestor's limit). */
 const APPROVALS_MAX = 24;
@@ -54,7 +43,7 @@ export async function receive(
 export async function receiveStop(
   ports: IngressPorts,
   settings: IngressSettings,
-  target: StopTarget,
+  target: PressTarget,
 ): Promise<Received> {
   const { source, sessionId, user, ts } = target;
   if (!(await isAllowed(ports, settings, source.teamId, user))) return 'unauthorized';
@@ -65,27 +54,12 @@ export async function receiveStop(
   return 'accepted';
 }
 
-function ignored(ports: IngressPorts, reason: string): Received {
-  ports.log.info('ignored', { reason });
-  return 'ignored';
-}
-
 async function accept(ports: IngressPorts, meaning: Extract<Interpretation, { kind: 'message' }>): Promise<Received> {
   const stored = await ports.inbox.put(meaning.sessionId, meaning.item);
   await ports.wakes.ring(meaning.sessionId);
   ports.log.info('accepted', { sessionId: meaning.sessionId, key: meaning.item.key, stored });
   await ports.chat.react(meaning.source, meaning.item.ts, 'eyes');
   return 'accepted';
-}
-
-async function isAllowed(
-  ports: IngressPorts,
-  settings: IngressSettings,
-  scope: string,
-  user: string,
-): Promise<boolean> {
-  const { adminUserIds } = settings;
-  return adminUserIds.length === 0 || adminUserIds.includes(user) || (await ports.approvals.isApproved(scope, user));
 }
 
 async function answer(
@@ -109,13 +83,30 @@ async function answerText(
       return HELP;
     case 'approve-user':
       return approve(ports, settings, team.teamId, meaning.user, meaning.command);
-    case 'status':
-    case 'cost': {
+    case 'status': {
       const entry = await ports.journal.newest(meaning.sessionId);
-      if (!entry) return NO_SESSION;
-      return meaning.command.kind === 'status' ? statusText(entry.state) : costText(entry.state);
+      return entry ? statusText(entry.state) : NO_SESSION;
     }
+    case 'cost':
+      return cost(ports, settings, meaning, meaning.command.json);
+    case 'raise-budget':
+      return raiseBudget(ports, settings, meaning);
   }
+}
+
+async function cost(
+  ports: IngressPorts,
+  settings: IngressSettings,
+  { sessionId, source, user }: Extract<Interpretation, { kind: 'command' }>,
+  json: boolean,
+): Promise<string> {
+  const [entry, spend] = await Promise.all([
+    ports.journal.newest(sessionId),
+    ports.budgets.month(monthOf(ports.clock.now())),
+  ]);
+  const asked = { teamId: source.teamId, channel: source.channel, user, isAdmin: isAdmin(settings, user) };
+  const report = costReport(settings.budgets, spend, asked, entry?.state);
+  return json ? costJson(report) : costText(report);
 }
 
 async function approve(

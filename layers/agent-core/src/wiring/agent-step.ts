@@ -1,4 +1,5 @@
 import { BedrockModel } from '../adapters/bedrock/model.ts';
+import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
 import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
 import { appAuth, type GitHubAuth, tokenAuth } from '../adapters/github/auth.ts';
@@ -24,6 +25,7 @@ import { runStep, type StepResult } from '../engine/step.ts';
 import { allTools } from '../tools/all.ts';
 import { ToolBox } from '../tools/tool-box.ts';
 import { coreVersion } from '../version.ts';
+import { budgetLimits } from './budget-limits.ts';
 import { bedrockClient } from './clients/bedrock.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { ec2Client } from './clients/ec2.ts';
@@ -59,6 +61,8 @@ const NAMES = [
   'region',
   'modelOverride',
   'sessionBudgetUsd',
+  'userMonthBudgetUsd',
+  'deploymentMonthBudgetUsd',
   'turnStepsMax',
   'contextTokensMax',
   'shortening',
@@ -66,7 +70,6 @@ const NAMES = [
 type StepConfig = Config<(typeof NAMES)[number]>;
 
 const MS_PER_MINUTE = 60_000;
-const MICRO_USD = 1_000_000;
 
 /** What a step needs, made once per environment. */
 export type AgentStep = { run(message: StepMessage, receiptHandle: string): Promise<StepResult> };
@@ -106,10 +109,11 @@ function statePorts(
   config: StepConfig,
   blobs: S3Blobs,
   sqs: ReturnType<typeof sqsClient>,
-): Pick<StepPorts, 'journal' | 'workerStore' | 'wakes'> {
+): Pick<StepPorts, 'journal' | 'budgets' | 'workerStore' | 'wakes'> {
   const dynamoDb = dynamoDbClient();
   return {
     journal: new DynamoJournal(dynamoDb, config.tableName, blobs),
+    budgets: new DynamoBudgets(dynamoDb, config.tableName),
     workerStore: new DynamoWorkerStore(dynamoDb, config.tableName),
     wakes: new SqsWakes(sqs, config, nodeClock.randomId),
   };
@@ -157,7 +161,7 @@ function settingsOf(config: StepConfig, systemPrompt: string, models: Settings['
     systemPrompt,
     models,
     model,
-    sessionBudgetMicroUsd: config.sessionBudgetUsd * MICRO_USD,
+    ...budgetLimits(config),
     turnStepsMax: config.turnStepsMax,
     contextTokensMax: config.contextTokensMax,
     shortening: config.shortening,

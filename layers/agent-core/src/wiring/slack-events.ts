@@ -1,4 +1,5 @@
 import { DynamoApprovals } from '../adapters/dynamodb/approvals.ts';
+import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
 import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
 import { jsonLog } from '../adapters/log.ts';
@@ -8,7 +9,8 @@ import { S3Blobs } from '../adapters/s3/blobs.ts';
 import { SlackChat } from '../adapters/slack/chat.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
 import { readConfig } from '../config.ts';
-import type { IngressPorts, IngressSettings } from '../ingress/receive.ts';
+import type { IngressPorts, IngressSettings } from '../ingress/context.ts';
+import { budgetLimits } from './budget-limits.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { s3Client } from './clients/s3.ts';
 import { sqsClient } from './clients/sqs.ts';
@@ -25,6 +27,9 @@ export async function slackIngress(): Promise<SlackIngress> {
     'slackSigningSecretParameter',
     'slackApiUrl',
     'adminUserIds',
+    'sessionBudgetUsd',
+    'userMonthBudgetUsd',
+    'deploymentMonthBudgetUsd',
   ]);
   const { slackBotTokenParameter, slackSigningSecretParameter } = config;
   const secrets = await fetchParameters(ssmClient(), [slackBotTokenParameter, slackSigningSecretParameter]);
@@ -34,11 +39,13 @@ export async function slackIngress(): Promise<SlackIngress> {
     inbox: new DynamoInbox(dynamoDb, config.tableName),
     approvals: new DynamoApprovals(dynamoDb, config.tableName),
     journal: new DynamoJournal(dynamoDb, config.tableName, new S3Blobs(s3Client(), config.artifactBucket)),
+    budgets: new DynamoBudgets(dynamoDb, config.tableName),
     wakes: new SqsWakes(sqsClient(), config, nodeClock.randomId),
     chat: new SlackChat(botToken, config.slackApiUrl),
     clock: nodeClock,
     log: jsonLog,
   };
   const signingSecret = secrets.get(slackSigningSecretParameter) ?? '';
-  return { ports, settings: { adminUserIds: config.adminUserIds }, botToken, signingSecret };
+  const settings: IngressSettings = { adminUserIds: config.adminUserIds, budgets: budgetLimits(config) };
+  return { ports, settings, botToken, signingSecret };
 }

@@ -1,5 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Commit, WorkerChange } from '../../ports.ts';
+import { countCharge } from './counters.ts';
 import { dueShard, type Item, inboxSortKey, number, partitionKey, SUMMARY_SORT_KEY, WORKER_SORT_KEY } from './keys.ts';
 
 /** Absorbed inbox items stay this long as tombstones: Slack's retries and manual replays must still find them. */
@@ -16,6 +17,7 @@ export function transactionItems(tableName: string, commit: Commit, entryItem: I
   return [
     { Put: { TableName: tableName, Item: entryItem, ConditionExpression: ENTRY_IS_NEW } },
     { Put: { TableName: tableName, Item: summaryItem(commit) } },
+    ...(commit.charge ? [countCharge(tableName, commit.charge)] : []),
     ...entry.absorbed.map((key) => absorb(tableName, commit, key)),
     ...workerWrites(tableName, entry.sessionId, commit.worker),
   ];
@@ -32,6 +34,7 @@ function summaryItem({ entry, dueAt }: Commit): Item {
     turn: number(state.turn),
     requester: { S: state.requester || 'nobody' },
     costMicroUsd: number(state.spend.costMicroUsd),
+    estimatedMicroUsd: number(state.spend.estimatedMicroUsd),
     ...(dueAt === null ? {} : { dueAt: number(dueAt), dueShard: { S: dueShard(entry.sessionId) } }),
   };
 }

@@ -8,12 +8,12 @@ export function failedConditions(error: unknown): number[] | undefined {
   return failed.length > 0 ? failed : undefined;
 }
 
-/** Another transaction touched one of the items at the same time: the whole may be tried again at once. */
-export function isTransactionConflict(error: unknown): boolean {
-  return (
-    error instanceof TransactionCanceledException &&
-    (error.CancellationReasons ?? []).some((reason) => reason.Code === 'TransactionConflict')
-  );
+/** Positions of a cancelled transaction's members that another transaction touched at the same time; undefined when none. */
+export function conflicts(error: unknown): number[] | undefined {
+  if (!(error instanceof TransactionCanceledException)) return undefined;
+  const reasons = error.CancellationReasons ?? [];
+  const busy = reasons.flatMap((reason, index) => (reason.Code === 'TransactionConflict' ? [index] : []));
+  return busy.length > 0 ? busy : undefined;
 }
 
 export function isConditionFailure(error: unknown): boolean {

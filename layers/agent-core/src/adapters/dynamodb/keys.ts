@@ -37,3 +37,11 @@ export function dueShards(): string[] {
 export function number(value: number): AttributeValue {
   return { N: String(value) };
 }
+
+/** Counters and raised limits of a month stand together, so that one query gives them all. */
+export function monthKey(month: string): AttributeValue {
+  return { S: `C#${month}` };
+}
+
+export const COUNTER_PREFIX = 'U#';
+export const RAISED_PREFIX = 'B#';

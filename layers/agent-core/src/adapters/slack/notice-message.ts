@@ -1,4 +1,4 @@
-import type { Notice } from '../../domain/notice.ts';
+import type { Notice, NoticeButton } from '../../domain/notice.ts';
 import { redacted } from '../../domain/redact.ts';
 import { slackText } from './mrkdwn.ts';
 
@@ -7,27 +7,34 @@ export const NOTICE_EVENT_TYPE = 'remote_swe_notice';
 /** Begins the id of the block beside a file; the notice's id follows. */
 const FILE_BLOCK_PREFIX = `${NOTICE_EVENT_TYPE}:`;
 export const STOP_ACTION_ID = 'remote_swe_stop';
+/** Of the buttons that a pause shows. */
+export const ACTION_IDS: Record<NoticeButton['action'], string> = {
+  'raise-budget': 'remote_swe_raise_budget',
+  resume: 'remote_swe_resume',
+};
 
 /** A section block takes 3,000 characters (docs.slack.dev, section block). */
 const SECTION_CHARS_MAX = 2_900;
 
 type SectionBlock = { type: 'section'; block_id?: string; text: { type: 'mrkdwn'; text: string } };
-type ActionsBlock = {
-  type: 'actions';
-  elements: { type: 'button'; action_id: string; style: 'danger'; text: { type: 'plain_text'; text: string } }[];
+type Button = {
+  type: 'button';
+  action_id: string;
+  style: 'danger' | 'primary';
+  text: { type: 'plain_text'; text: string };
 };
+type ActionsBlock = { type: 'actions'; elements: Button[] };
 
 /** Text, and for the progress message its blocks: an edit without blocks would keep the old button. */
 export function noticeMessage(notice: Notice): { text: string; blocks?: (SectionBlock | ActionsBlock)[] } {
   const text = slackText(redacted(notice.text));
   switch (notice.kind) {
-    case 'message':
-      return { text: notice.mention ? `<@${notice.mention}> ${text}` : text };
+    case 'message': {
+      const whole = notice.mention ? `<@${notice.mention}> ${text}` : text;
+      return notice.buttons ? { text: whole, blocks: withButtons(whole, notice.buttons) } : { text: whole };
+    }
     case 'progress': {
-      const section: SectionBlock = {
-        type: 'section',
-        text: { type: 'mrkdwn', text: text.slice(0, SECTION_CHARS_MAX) },
-      };
+      const section = sectionOf(text);
       return {
         text: text.slice(0, SECTION_CHARS_MAX),
         blocks: notice.stoppable ? [section, stopButton()] : [section],
@@ -36,13 +43,21 @@ export function noticeMessage(notice: Notice): { text: string; blocks?: (Section
   }
 }
 
+function sectionOf(text: string): SectionBlock {
+  return { type: 'section', text: { type: 'mrkdwn', text: text.slice(0, SECTION_CHARS_MAX) } };
+}
+
+function withButtons(text: string, buttons: NoticeButton[]): (SectionBlock | ActionsBlock)[] {
+  const elements = buttons.map(({ action, label }) => button(ACTION_IDS[action], label, 'primary'));
+  return [sectionOf(text), { type: 'actions', elements }];
+}
+
 function stopButton(): ActionsBlock {
-  return {
-    type: 'actions',
-    elements: [
-      { type: 'button', action_id: STOP_ACTION_ID, style: 'danger', text: { type: 'plain_text', text: 'Stop' } },
-    ],
-  };
+  return { type: 'actions', elements: [button(STOP_ACTION_ID, 'Stop', 'danger')] };
+}
+
+function button(action_id: string, label: string, style: Button['style']): Button {
+  return { type: 'button', action_id, style, text: { type: 'plain_text', text: label } };
 }
 
 /** The words beside a file. The block's id tells which notice it is (at most 255 characters, docs.slack.dev, section block). */

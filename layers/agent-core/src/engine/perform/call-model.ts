@@ -2,7 +2,16 @@ import { modelNamed } from '../../domain/models.ts';
 import type { Attachment, SessionState } from '../../domain/session.ts';
 import type { TranscriptMessage } from '../../domain/transcript.ts';
 import { isModelError } from '../../errors.ts';
-import { chargeLostCalls, overBudget, paidState, usageOf } from '../budget.ts';
+import {
+  budgetsNow,
+  chargeLostCalls,
+  monthSpend,
+  notedBudgets,
+  overBudget,
+  paidState,
+  usageOf,
+  withRaisedBudget,
+} from '../budget.ts';
 import { commitDraft } from '../commit.ts';
 import { draftWithoutModel, handOverDraft, handOverRequest } from '../compaction/compaction.ts';
 import { type Way, wayToShorten } from '../compaction/shorten.ts';
@@ -21,8 +30,11 @@ import { absorbPeople, withAttachments } from './people.ts';
 export async function callModel(context: StepContext, session: Session, plan: CallPlan): Promise<Outcome> {
   if (context.message.remainingMs() < MODEL_TIME_MS) return { kind: 'hand-over' };
   const now = context.clock.now();
-  const opened = withPeople(session.state, plan.absorb, context.settings, now);
-  const transcript = await context.journal.messages(session.sessionId, opened.transcriptFrom, session.version);
+  const opened = withRaisedBudget(withPeople(session.state, plan.absorb, context.settings, now), plan.absorb);
+  const [transcript, month] = await Promise.all([
+    context.journal.messages(session.sessionId, opened.transcriptFrom, session.version),
+    monthSpend(context, now),
+  ]);
   const { messages, attachments } = await newMessages(context, opened, plan, transcript, now);
   const begun = withAttachments(opened, attachments);
   const { settings, tools } = context;
@@ -37,7 +49,7 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
     : requestOf(settings, tools, begun, [...transcript, ...messages]);
   const worstCase = worstCaseMicroUsd(settings, request);
   const state = chargeLostCalls(context, session, begun, worstCase);
-  const overrun = overBudget(context, state);
+  const overrun = overBudget(context, state, budgetsNow(context, session, state, month));
   if (overrun)
     return commitDraft(context, session, pauseDraft(session, overrun, now, { state, messages, absorb: plan.absorb }));
 
@@ -45,11 +57,13 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
   try {
     const reply = await context.model.converse(request, stops.signal);
     const paid = paidState(context, state, reply);
+    const noted = notedBudgets(session, paid, budgetsNow(context, session, paid, month), context.clock.now());
     const draft = way
-      ? await handOverDraft(context, session, { ...before, state: paid }, way.about, reply)
-      : withMessages(messages, replyDraft(session, paid, reply, tools, context.clock.now()));
+      ? await handOverDraft(context, session, { ...before, state: noted.state }, way.about, reply)
+      : withMessages(messages, replyDraft(session, noted.state, reply, tools, context.clock.now()));
     return await commitDraft(context, session, {
       ...draft,
+      notices: [...draft.notices, ...noted.notices],
       absorb: plan.absorb,
       ...usageOf(context, state, reply),
     });

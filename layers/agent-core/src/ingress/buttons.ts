@@ -10,10 +10,11 @@ const buttonBody = z.object({
 });
 const buttonAction = z.object({ action_ts: z.string() });
 
-export type StopTarget = { source: ThreadSource; sessionId: SessionId; user: string; ts: string };
+/** A pressed button: in which session, by whom, when. */
+export type PressTarget = { source: ThreadSource; sessionId: SessionId; user: string; ts: string };
 
-/** Which session a pressed Stop button is for; undefined when the payload is not one of ours. */
-export function stopTargetOf(body: unknown, action: unknown): StopTarget | undefined {
+/** Which session a pressed button is for; undefined when the payload is not one of ours. */
+export function pressTargetOf(body: unknown, action: unknown): PressTarget | undefined {
   const pressed = buttonBody.safeParse(body);
   const at = buttonAction.safeParse(action);
   if (!pressed.success || !at.success) return undefined;

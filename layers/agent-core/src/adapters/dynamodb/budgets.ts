@@ -1,0 +1,61 @@
+import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type MonthSpend, type SharedScope, scopeName } from '../../domain/month-spend.ts';
+import type { Budgets } from '../../ports.ts';
+import { monthSpendOf } from './counters.ts';
+import { isConditionFailure } from './errors.ts';
+import { type Item, monthKey, number, RAISED_PREFIX } from './keys.ts';
+
+/** Pages of one month's counters (1 MB each, some 5,000 counters): more people and channels than one deployment has. */
+const PAGES_MAX = 10;
+
+/** The month's counters that commits write, and the limits that people raise. */
+export class DynamoBudgets implements Budgets {
+  readonly #client: DynamoDBClient;
+  readonly #tableName: string;
+
+  constructor(client: DynamoDBClient, tableName: string) {
+    this.#client = client;
+    this.#tableName = tableName;
+  }
+
+  async month(month: string): Promise<MonthSpend> {
+    const items: Item[] = [];
+    let start: Item | undefined;
+    for (let page = 0; page < PAGES_MAX; page++) {
+      const answer = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#tableName,
+          ConsistentRead: true,
+          KeyConditionExpression: 'PK = :pk',
+          ExpressionAttributeValues: { ':pk': monthKey(month) },
+          ExclusiveStartKey: start,
+        }),
+      );
+      items.push(...(answer.Items ?? []));
+      start = answer.LastEvaluatedKey;
+      if (!start) return monthSpendOf(month, items);
+    }
+    throw new Error(`The counters of ${month} do not fit into ${PAGES_MAX} pages`);
+  }
+
+  async raise(month: string, scope: SharedScope, limitMicroUsd: number, by: string, at: number): Promise<void> {
+    try {
+      await this.#client.send(
+        new PutItemCommand({
+          TableName: this.#tableName,
+          Item: {
+            PK: monthKey(month),
+            SK: { S: `${RAISED_PREFIX}${scopeName(scope)}` },
+            limitMicroUsd: number(limitMicroUsd),
+            by: { S: by },
+            at: number(at),
+          },
+          ConditionExpression: 'attribute_not_exists(PK) OR limitMicroUsd < :limit',
+          ExpressionAttributeValues: { ':limit': number(limitMicroUsd) },
+        }),
+      );
+    } catch (error) {
+      if (!isConditionFailure(error)) throw error;
+    }
+  }
+}

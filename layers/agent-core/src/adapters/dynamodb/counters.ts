@@ -1,0 +1,67 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Charge, MonthSpend, SharedScope } from '../../domain/month-spend.ts';
+import { COUNTER_PREFIX, type Item, monthKey, number, RAISED_PREFIX } from './keys.ts';
+
+const COUNTED = [
+  'costMicroUsd',
+  'estimatedMicroUsd',
+  'inputTokens',
+  'outputTokens',
+  'cacheReadTokens',
+  'cacheWriteTokens',
+  'modelCalls',
+] as const;
+
+/**
+ * Adds a charge to the counter of its payer. An ADD is no idempotent write: only the transaction's other member, the entry
+ * that must be new, makes it one.
+ */
+export function countCharge(tableName: string, charge: Charge): TransactWriteItem {
+  const amounts = { ...charge, ...charge.usage };
+  return {
+    Update: {
+      TableName: tableName,
+      Key: { PK: monthKey(charge.month), SK: { S: counterKey(charge) } },
+      UpdateExpression: `ADD ${COUNTED.map((name) => `${name} :${name}`).join(', ')}`,
+      ExpressionAttributeValues: Object.fromEntries(COUNTED.map((name) => [`:${name}`, number(amounts[name])])),
+    },
+  };
+}
+
+function counterKey({ teamId, user, channel }: Pick<Charge, 'teamId' | 'user' | 'channel'>): string {
+  return `${COUNTER_PREFIX}${teamId}#${user || 'nobody'}#${channel}`;
+}
+
+/** The items of a month: counters and raised limits. */
+export function monthSpendOf(month: string, items: Item[]): MonthSpend {
+  return { month, rows: items.flatMap(rowOf), raised: items.flatMap(raisedOf) };
+}
+
+function rowOf(item: Item): MonthSpend['rows'] {
+  const key = item.SK?.S ?? '';
+  if (!key.startsWith(COUNTER_PREFIX)) return [];
+  const [teamId = '', user = '', channel = ''] = key.slice(COUNTER_PREFIX.length).split('#');
+  const count = (name: (typeof COUNTED)[number]) => Number(item[name]?.N ?? 0);
+  const usage = {
+    inputTokens: count('inputTokens'),
+    outputTokens: count('outputTokens'),
+    cacheReadTokens: count('cacheReadTokens'),
+    cacheWriteTokens: count('cacheWriteTokens'),
+  };
+  const total = { costMicroUsd: count('costMicroUsd'), estimatedMicroUsd: count('estimatedMicroUsd') };
+  return [{ teamId, user, channel, ...total, usage, modelCalls: count('modelCalls') }];
+}
+
+function raisedOf(item: Item): MonthSpend['raised'] {
+  const key = item.SK?.S ?? '';
+  if (!key.startsWith(RAISED_PREFIX)) return [];
+  const scope = scopeOf(key.slice(RAISED_PREFIX.length));
+  return scope ? [{ scope, limitMicroUsd: Number(item.limitMicroUsd?.N ?? 0) }] : [];
+}
+
+/** A scope from its name; undefined for one that only a newer build knows. */
+function scopeOf(name: string): SharedScope | undefined {
+  const [kind, teamId, user] = name.split(':');
+  if (kind === 'deployment') return { kind };
+  return kind === 'user' && teamId && user ? { kind, teamId, user } : undefined;
+}
