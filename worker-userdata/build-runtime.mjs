@@ -8,6 +8,38 @@ import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
+/** @type {import('esbuild').BuildOptions} */
+const OPTIONS = {
+  absWorkingDir: join(here, '..'),
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  minify: true,
+  legalComments: 'none',
+  mainFields: ['module', 'main'],
+  logLevel: 'warning',
+};
+
+/**
+ * A module whose default export is the text of a bundle of its own: carried along, and neither parsed nor run until somebody
+ * does so. Keeps what few commands need out of the start of all.
+ * @param {string} name
+ * @param {string} entryPoint
+ * @returns {import('esbuild').Plugin}
+ */
+function embedded(name, entryPoint) {
+  return {
+    name,
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: 'embedded' }));
+      onLoad({ filter: new RegExp(`^${name}$`), namespace: 'embedded' }, async () => {
+        const inner = await build({ ...OPTIONS, entryPoints: [entryPoint], format: 'cjs', write: false });
+        return { contents: inner.outputFiles[0].text, loader: 'text' };
+      });
+    },
+  };
+}
+
 /**
  * The same source gives the same bytes, wherever it is built: workers are asked for a runtime by its hash.
  * @param {string} outfile
@@ -16,17 +48,11 @@ const here = dirname(fileURLToPath(import.meta.url));
 export async function buildRuntime(outfile) {
   mkdirSync(dirname(outfile), { recursive: true });
   await build({
-    absWorkingDir: join(here, '..'),
+    ...OPTIONS,
     entryPoints: ['worker-userdata/runtime/main.ts'],
     outfile: resolve(outfile),
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
     format: 'esm',
-    minify: true,
-    legalComments: 'none',
-    mainFields: ['module', 'main'],
-    logLevel: 'warning',
+    plugins: [embedded('remote-swe:image-scaler', 'worker-userdata/runtime/image/scaler/main.ts')],
   });
   const content = readFileSync(outfile);
   return { sha256: createHash('sha256').update(content).digest('hex'), bytes: content.length };

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,23 +13,20 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Fetched by every worker at the first command after a deploy. */
 const RUNTIME_BYTES_MAX = 1.5 * 1024 * 1024;
 
+const built = join(folder, 'a/runtime.mjs');
+
 it('builds the same small file each time, also as a command', async () => {
-  const first = await buildRuntime(join(folder, 'a/runtime.mjs'));
-  const second = await buildRuntime(join(folder, 'b/c/other.mjs'));
-  expect(second).toEqual(first);
-  expect(first.bytes).toBeLessThan(RUNTIME_BYTES_MAX);
+  const { bytes, sha256 } = await buildRuntime(built);
+  expect(bytes).toBeLessThan(RUNTIME_BYTES_MAX);
   const cli = fileURLToPath(new URL('../../worker-userdata/build-runtime.mjs', import.meta.url));
   expect(spawnSync(process.execPath, [cli, join(folder, 'layer')], { cwd: folder, encoding: 'utf8' }).stderr).toBe('');
-  expect(readFileSync(join(folder, 'layer/worker-runtime/runtime.mjs'))).toEqual(
-    readFileSync(join(folder, 'a/runtime.mjs')),
-  );
+  const second = readFileSync(join(folder, 'layer/worker-runtime/runtime.mjs'));
+  expect(createHash('sha256').update(second).digest('hex')).toBe(sha256);
 });
 
-it('works by hand: a result, and its replay', async () => {
-  const runtime = join(folder, 'runtime.mjs');
-  await buildRuntime(runtime);
+it('works by hand: a result, and its replay', () => {
   const byHand = (...words: string[]) =>
-    spawnSync(process.execPath, [runtime, 'by-hand', ...words], {
+    spawnSync(process.execPath, [built, 'by-hand', ...words], {
       encoding: 'utf8',
       env: { PATH: process.env.PATH, REMOTE_SWE_HOME: join(folder, 'home') },
     });

@@ -1,11 +1,14 @@
 /**
  * The worker runtime, one file, content-addressed: every command names its sha256. Modes: `command` (an SSM command;
  * payload in SSM_Payload, one CommandReport on standard output, exit code always 0), `by-hand` (for people), `supervise`
- * (started by the first two, one process per call; request on standard input).
+ * (started by the first two, one process per call; request on standard input), `scale-image` (started by a supervisor as the
+ * tools' user; request in its argument).
  */
 import { readFileSync } from 'node:fs';
+import imageScaler from 'remote-swe:image-scaler';
 import { runByHand } from './by-hand.ts';
 import { performCommand } from './command/command.ts';
+import { runEmbedded } from './mcp/run-embedded.ts';
 import { readSettings } from './settings.ts';
 import type { RuntimeCommand } from './supervisor/start-supervisor.ts';
 import { supervise } from './supervisor/supervise.ts';
@@ -22,9 +25,11 @@ async function main(mode: string | undefined, words: string[]): Promise<void> {
       return print(text, exitCode);
     }
     case 'supervise':
-      return supervise(readFileSync(0, 'utf8'), settings);
+      return supervise(readFileSync(0, 'utf8'), settings, runtime);
+    case 'scale-image':
+      return runEmbedded(imageScaler, 'image-scaler.cjs');
     default:
-      return print(`Modes: command, by-hand, supervise; got '${mode ?? ''}'.`, 2);
+      return print(`Modes: command, by-hand, supervise, scale-image; got '${mode ?? ''}'.`, 2);
   }
 }
 

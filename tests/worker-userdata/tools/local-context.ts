@@ -25,6 +25,7 @@ export function localContext(root: string, environment: Record<string, string> =
     workingDirectory: new WorkingDirectory(home, 'session', user),
     jobs: new Jobs({ home, sessionId: 'session', bootId: 'boot', now: Date.now, stopGraceMs: 0 }),
     toolCallId: 'local',
+    runtime: { program: process.execPath, parameters: [] },
     stopGraceMs: 0,
     now: Date.now,
     signal: new AbortController().signal,

@@ -12,12 +12,19 @@ export function readGif(bytes: Buffer): ImageHeader | undefined {
   while (position < bytes.length) {
     const kind = bytes.readUInt8(position);
     if (kind === TRAILER) return { ...size, isAnimated: images > 1, isWhole: images > 0 };
+    // A frame that is larger than the picture is no honest one, and would be unpacked in its own size.
+    if (kind === IMAGE && !fitsInto(size, bytes, position)) break;
     if (kind === IMAGE) images += 1;
     else if (kind !== EXTENSION) break;
     const dataAt = kind === IMAGE ? position + 11 + colourTableBytes(bytes.readUInt8(position + 9)) : position + 2;
     position = endOfSubBlocks(bytes, dataAt);
   }
   return { ...size, isAnimated: images > 1, isWhole: false };
+}
+
+function fitsInto({ width, height }: { width: number; height: number }, bytes: Buffer, position: number): boolean {
+  const [left, top] = [bytes.readUInt16LE(position + 1), bytes.readUInt16LE(position + 3)];
+  return left + bytes.readUInt16LE(position + 5) <= width && top + bytes.readUInt16LE(position + 7) <= height;
 }
 
 function colourTableBytes(flags: number): number {

@@ -19,13 +19,14 @@ import { runTool } from '../tools/run-tool.ts';
 import type { CallContext, ToolAnswer } from '../tools/worker-tool.ts';
 import { WorkingDirectory } from '../tools/working-directory.ts';
 import { type CallRequest, callRequest, requestRecord } from './call-request.ts';
+import type { RuntimeCommand } from './start-supervisor.ts';
 
 /**
  * Runs one call to its end, in a process of its own that outlives the command that started it: claims it in the ledger,
  * runs the tool, records the result, and stays for output that goes on in the background. Does nothing when somebody else
  * has claimed the call. `requestText` is a {@link CallRequest} as JSON; rejects when it is cut short, before any effect.
  */
-export async function supervise(requestText: string, settings: Settings): Promise<void> {
+export async function supervise(requestText: string, settings: Settings, runtime: RuntimeCommand): Promise<void> {
   const request = callRequest.parse(JSON.parse(requestText));
   const home = homeAt(settings.home, request.workspace);
   const user = findToolUser(settings.agentUser);
@@ -41,14 +42,14 @@ export async function supervise(requestText: string, settings: Settings): Promis
     [basename(directory.running)]: JSON.stringify(runningHere(settings.bootId, Date.now(), scope)),
   });
   if (!isOurs) return;
-  const place = { home, user, directory, scope, signal: stop.signal };
+  const place = { home, user, directory, scope, signal: stop.signal, runtime };
   const background = await runWithCredentials(request, place, settings);
   // The result is written: now SIGTERM means what it means to everybody.
   process.off('SIGTERM', stopCall);
   await Promise.all(background);
 }
 
-type Place = Pick<CallContext, 'home' | 'user' | 'directory' | 'scope' | 'signal'>;
+type Place = Pick<CallContext, 'home' | 'user' | 'directory' | 'scope' | 'signal' | 'runtime'>;
 
 /** The credentials exist while the call runs, not while its background work goes on. */
 async function runWithCredentials(request: CallRequest, place: Place, settings: Settings): Promise<Promise<void>[]> {

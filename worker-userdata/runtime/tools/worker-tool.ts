@@ -6,6 +6,7 @@ import type { CallDirectory } from '../ledger/call-directory.ts';
 import type { Redactor } from '../output/redactor.ts';
 import type { Scope } from '../process/scope.ts';
 import type { ToolUser } from '../process/user.ts';
+import type { RuntimeCommand } from '../supervisor/start-supervisor.ts';
 import type { WorkingDirectory } from './working-directory.ts';
 
 /** Everything a tool may use while it runs one call. */
@@ -20,6 +21,8 @@ export type CallContext = {
   workingDirectory: WorkingDirectory;
   jobs: Jobs;
   toolCallId: string;
+  /** Starts this runtime again, for work in a process of its own. */
+  runtime: RuntimeCommand;
   /** Presigned PUT for the file that this call hands out; none by hand. */
   uploadUrl?: string | undefined;
   /** Milliseconds between asking the call's processes to end and killing them. */

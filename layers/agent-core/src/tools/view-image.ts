@@ -1,22 +1,29 @@
 import * as z from 'zod';
 import type { ToolDefinition } from '../domain/tool.ts';
 
-/** Bytes of an image: Converse refuses more than 3.75 MB. */
+/** Bytes of an image that the model sees: Converse refuses more than 3.75 MB. */
 export const VIEW_BYTES_MAX = 3_750_000;
-/** Pixels of a side: Converse refuses more. */
-export const VIEW_SIDE_PIXELS_MAX = 8_000;
-/** Models see no more detail than this, and requests with many images may hold no larger ones. */
-export const VIEW_SIDE_PIXELS_GOOD = 2_000;
+/** Pixels of its longer side: models see no more detail, and refuse larger ones in requests with many images. */
+export const VIEW_SIDE_PIXELS_MAX = 2_000;
+/** Bytes of the file that is shown smaller. */
+export const VIEW_FILE_BYTES_MAX = 50_000_000;
+/** Pixels of it: four bytes each in memory, several times over. Catches small files that unpack to gigabytes. */
+export const VIEW_FILE_PIXELS_MAX = 40_000_000;
+
+const pixel = z.number().int().min(0);
+const region = z.strictObject({ x: pixel, y: pixel, width: pixel.min(1), height: pixel.min(1) });
+export type Region = z.infer<typeof region>;
 
 const input = z.strictObject({
   path: z.string().min(1).describe('The image file; absolute, or relative to the current directory of the bash tool.'),
+  region: region.optional().describe('The part to show, in pixels of the file, to see details of a large image.'),
 });
 export type ViewImageInput = z.infer<typeof input>;
 
 export const viewImage: ToolDefinition<ViewImageInput> = {
   name: 'view_image',
   place: 'worker',
-  description: `Shows you an image from your machine: a screenshot, a chart, a design. PNG, JPEG, GIF or WebP, up to ${VIEW_BYTES_MAX} bytes and ${VIEW_SIDE_PIXELS_MAX} pixels per side; best is at most ${VIEW_SIDE_PIXELS_GOOD}.
-Of an animation you see the first frame. Other formats and larger images are refused with a command that converts them.`,
+  description: `Shows you an image from your machine: a screenshot, a chart, a design. PNG, JPEG, GIF or WebP. Larger ones are shown with a longer side of ${VIEW_SIDE_PIXELS_MAX} pixels; use region to see a part of them in full.
+Of an animation you see the first frame. Other formats are refused with a command that converts them.`,
   input,
 };

@@ -1,0 +1,50 @@
+import { inflateSync } from 'node:zlib';
+import gifCodec from '@jimp/js-gif';
+import jpegCodec from '@jimp/js-jpeg';
+import pngCodec from '@jimp/js-png';
+import type { ImageReference } from '@remote-swe/core/domain/transcript';
+import type { Bitmap } from './bitmap.ts';
+import type { ImageHeader } from './image-header.ts';
+import { chunksOf } from './png.ts';
+
+/** Formats that can be taken apart here. WebP is not one: its decoder would be as large as everything else. */
+export type DecodedFormat = Exclude<ImageReference['format'], 'webp'>;
+
+/** Memory that the JPEG decoder may take, in megabytes. */
+const JPEG_MEMORY_MB_MAX = 1_024;
+const JPEG_QUALITY = 85;
+/** Bytes of a pixel at most (16 bits for each of four channels), and of a row beside its pixels. */
+const PIXEL_BYTES_MAX = 8;
+const ROW_BYTES_EXTRA = 8;
+
+/** The picture itself; of an animation its first frame. Throws when the data are damaged, or are more than the header says. */
+export function decode(format: DecodedFormat, bytes: Buffer, header: ImageHeader): Bitmap {
+  switch (format) {
+    case 'png':
+      refuseBomb(bytes, header);
+      return pngCodec().decode(bytes, { checkCRC: false });
+    case 'jpeg': {
+      const megapixels = Math.ceil((header.width * header.height) / 1_000_000);
+      const options = { maxMemoryUsageInMB: JPEG_MEMORY_MB_MAX, maxResolutionInMP: megapixels };
+      const { width, height, data } = jpegCodec().decode(bytes, options);
+      return { width, height, data: Buffer.from(data) };
+    }
+    case 'gif':
+      return gifCodec().decode(bytes);
+  }
+}
+
+/** The decoder unpacks all data of an interlaced picture before it looks at their length. */
+function refuseBomb(bytes: Buffer, { width, height }: ImageHeader): void {
+  const data = chunksOf(bytes).flatMap(({ type, data: chunk }) => (type === 'IDAT' ? [chunk] : []));
+  const maxOutputLength = 2 * height * (width * PIXEL_BYTES_MAX + ROW_BYTES_EXTRA);
+  inflateSync(Buffer.concat(data), { maxOutputLength });
+}
+
+export function encodePng(bitmap: Bitmap): Buffer {
+  return pngCodec().encode(bitmap, { deflateLevel: 6, deflateStrategy: 0 });
+}
+
+export function encodeJpeg(bitmap: Bitmap): Buffer {
+  return jpegCodec().encode(bitmap, { quality: JPEG_QUALITY });
+}
