@@ -49,7 +49,7 @@ function toolUse(move: Move, baseUrl: string): { name: string; input: unknown } 
     case 'post':
       return { name: 'post_message', input: { text: move.words } };
     case 'todo':
-      return { name: 'todo', input: { items: [{ id: 'a', text: 'Do it', state: 'in-progress' }] } };
+      return { name: 'todo', input: { items: [{ id: 'a', text: 'Do it', state: 'done' }] } };
     case 'read-nothing':
       return { name: 'read_file', input: { path: 'no/such/file' } };
     case 'no-such-tool':

@@ -57,7 +57,7 @@ describe('with a list of admins', () => {
   });
 
   test('a stranger can neither write in nor stop somebody else’s session', async () => {
-    const items = [{ id: 'a', text: 'one', state: 'open' }];
+    const items = [{ id: 'a', text: 'one', state: 'done' }];
     const talk = scenario.open({ turns: [toolUse('todo', { items }), { text: 'Undisturbed.' }] });
     await scenario.answered(talk, /Undisturbed/);
     const before = await talk.inbox();

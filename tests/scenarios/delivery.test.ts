@@ -162,7 +162,7 @@ describe('a wake', () => {
 
   test('three steps that hold a lease while tools run', async () => {
     const gate = new Gate();
-    const items = [{ id: 'a', text: 'first', state: 'open' }];
+    const items = [{ id: 'a', text: 'first', state: 'done' }];
     const talk = scenario.open({
       turns: [toolUse('todo', { items }), () => gate.hold({ text: 'Both saw the list.' })],
     });

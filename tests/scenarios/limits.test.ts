@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { expectGuarantees } from './guarantees.ts';
 import { Scenario, type Turn, toolUse } from './scenario.ts';
 
-const TODO: Turn = toolUse('todo', { items: [{ id: 'a', text: 'again', state: 'open' }] });
+const TODO: Turn = toolUse('todo', { items: [{ id: 'a', text: 'again', state: 'done' }] });
 
 let scenario: Scenario;
 beforeAll(async () => {

@@ -17,7 +17,7 @@ let talk: Talk;
 beforeAll(async () => {
   scenario = await Scenario.start();
   const turns = Array.from({ length: STEPS }, (_, index): Turn => {
-    const items = [{ id: 'step', text: `step ${index}: ${'some words '.repeat(15)}`, state: 'open' }];
+    const items = [{ id: 'step', text: `step ${index}: ${'some words '.repeat(15)}`, state: 'done' }];
     return index % 10 === 1 ? bash(`echo step ${index}; seq 1 2000`) : toolUse('todo', { items });
   });
   talk = scenario.open({ turns: [...turns, { text: 'After forty steps.' }] });

@@ -129,7 +129,7 @@ describe('messages while a command runs', () => {
 
   test('while Lambda-side tools run they wait for the next request too', async () => {
     const gate = new Gate();
-    const items = [{ id: 'a', text: 'wait', state: 'open' }];
+    const items = [{ id: 'a', text: 'wait', state: 'done' }];
     const talk = scenario.open({
       turns: [() => gate.hold({ toolUses: [{ name: 'todo', input: { items } }] }), { text: 'All seen.' }],
     });

@@ -3,7 +3,7 @@ import type { ScriptedTurn } from '../../local/aws/bedrock/script.ts';
 import { expectGuarantees } from './guarantees.ts';
 import { Scenario, type Turn, toolUse } from './scenario.ts';
 
-const ITEMS = { items: [{ id: 'a', text: 'the only one', state: 'open' }] };
+const ITEMS = { items: [{ id: 'a', text: 'the only one', state: 'done' }] };
 const THROTTLED = { error: { name: 'ThrottlingException', message: 'Too many tokens, please wait' } };
 /** The SDK's own tries in one model call. */
 const TRIES = 2;
@@ -98,7 +98,7 @@ describe('the model', () => {
     await scenario.answered(talk, /Now it fits/);
     const rooms = talk.modelCalls().map((call) => call.request?.inferenceConfig?.maxTokens ?? 0);
     expect(rooms).toHaveLength(2);
-    expect(rooms[1]).toBe(2 * (rooms[0] ?? 0));
+    expect(rooms[1]).toBe(4 * (rooms[0] ?? 0));
     expect(await talk.results()).toEqual([]);
   });
 

@@ -59,6 +59,7 @@ const fields = {
   turnStepsMax: ['TURN_STEPS_MAX', positive],
   contextTokensMax: ['CONTEXT_TOKENS_MAX', positive],
   shortening: ['CONTEXT_SHORTENING', z.enum(['summary', 'cut'])],
+  turnMinutesMax: ['TURN_MINUTES_MAX', positive],
 } as const satisfies Record<string, readonly [string, z.ZodType]>;
 
 type Fields = typeof fields;

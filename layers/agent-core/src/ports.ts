@@ -83,7 +83,13 @@ export interface Lease {
   extend(visibilityMs: number): Promise<boolean>;
 }
 
-export type ModelReply = { blocks: ModelBlock[]; stopReason: StopReason; usage: Usage };
+export type ModelReply = {
+  blocks: ModelBlock[];
+  stopReason: StopReason;
+  usage: Usage;
+  /** Of a `refused` one: who would not have it. */
+  refusedBy?: 'model' | 'guardrail' | 'filter';
+};
 
 export interface Model {
   /** Streams to the end; rejects with a ModelError, or with an AbortError once `signal` fires. */

@@ -1,5 +1,6 @@
 import type { Dispatch, OpenWork } from '@remote-swe/core/domain/session';
-import { pauseDraft, pauseNotices, stopDraft } from '@remote-swe/core/engine/pausing';
+import { pauseNotices } from '@remote-swe/core/engine/pause-notices';
+import { pauseDraft, stopDraft } from '@remote-swe/core/engine/pausing';
 import { describe, expect, it } from 'vitest';
 import {
   acting,

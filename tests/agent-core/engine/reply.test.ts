@@ -1,16 +1,25 @@
+import { MALFORMED_MAX } from '@remote-swe/core/engine/guards/limits';
+import {
+  CONTINUE,
+  ENDED_EMPTY,
+  SMALLER_PARTS,
+  STILL_CUT,
+  STILL_UNREADABLE,
+  UNREADABLE,
+} from '@remote-swe/core/engine/nudges';
 import { replyDraft } from '@remote-swe/core/engine/reply';
 import { MAX_TOKENS_RAISES_MAX } from '@remote-swe/core/engine/settings';
 import type { ModelReply } from '@remote-swe/core/ports';
 import { allTools } from '@remote-swe/core/tools/all';
 import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { describe, expect, it } from 'vitest';
-import { reply, says, session, state, thinking, toolUse } from '../fakes/build.ts';
+import { reply, SETTINGS, says, session, state, thinking, toolUse } from '../fakes/build.ts';
 import { START } from '../fakes/clock.ts';
 
 const TOOLS = new ToolBox(allTools);
 const draftOf = (given: ModelReply, phase = thinking, more = {}) => {
   const current = state(phase, more);
-  return replyDraft(session(current), current, given, TOOLS, START);
+  return replyDraft(session(current), current, given, { tools: TOOLS, settings: SETTINGS }, START);
 };
 
 describe('a reply with tool calls', () => {
@@ -97,33 +106,60 @@ describe('a final reply', () => {
   it.each([
     ['nothing', []],
     ['only reasoning', [{ reasoningContent: { reasoningText: { text: 'hm', signature: 's' } } }]],
-  ])('says so when the model ended with %s, and keeps nothing that Bedrock would refuse', (_name, blocks) => {
-    const draft = draftOf(reply(blocks, 'end'));
-    expect(draft.notices[0]?.text).toContain('ended without an answer');
-    expect(draft.messages).toEqual([]);
-    expect(draft.state.phase.kind).toBe('idle');
+  ])('that holds %s is answered with "go on" once, then ends the turn as failed', (_name, blocks) => {
+    const first = draftOf(reply(blocks, 'end'));
+    expect(first).toMatchObject({ kind: 'nudge', notices: [], messages: [{ kind: 'advice', texts: [CONTINUE] }] });
+    expect(first.state.phase).toEqual(thinking);
+    const second = draftOf(reply(blocks, 'end'), thinking, { guards: first.state.guards });
+    expect(second).toMatchObject({ messages: [], state: { phase: { kind: 'idle' }, ended: 'failed' } });
+    expect(second.notices[0]?.text).toContain(ENDED_EMPTY);
   });
 
-  it('says so when the model declined, and keeps nothing of it', () => {
-    const draft = draftOf(reply([{ text: 'partial' }], 'refused'));
-    expect(draft).toMatchObject({ messages: [], state: { phase: { kind: 'idle' } } });
-    expect(draft.notices[0]?.text).toContain('declined');
+  it('may be empty again after the model has done something', () => {
+    const { guards } = draftOf(reply([], 'end')).state;
+    const worked = draftOf(reply([toolUse('a')]), thinking, { guards });
+    expect(worked.state.guards?.emptyEnds).toBe(0);
+  });
+
+  it.each([
+    ['model', /declined/],
+    ['guardrail', /guardrail of this AWS account/],
+    ['filter', /content filter/],
+    [undefined, /declined/],
+  ] as const)('refused by %s is not asked again, and says why in plain words', (refusedBy, text) => {
+    const draft = draftOf({ ...reply([{ text: 'partial' }], 'refused'), ...(refusedBy ? { refusedBy } : {}) });
+    expect(draft).toMatchObject({ messages: [], state: { phase: { kind: 'idle' }, ended: 'failed' } });
+    expect(draft.notices[0]?.text).toMatch(text);
   });
 });
 
 describe('a reply that cannot be used', () => {
-  it.each(['max-tokens', 'malformed'] as const)('%s: is dropped whole and asked for again with more room', (reason) => {
-    const draft = draftOf(reply([toolUse('a')], reason));
+  it('is dropped whole when it was cut, and asked for again with more room', () => {
+    const draft = draftOf(reply([toolUse('a')], 'max-tokens'));
     expect(draft).toMatchObject({ kind: 'raise-max-tokens', messages: [] });
     expect(draft.state.phase).toEqual({ kind: 'thinking', attempt: 0, maxTokensRaises: 1 });
   });
 
-  it('pauses when no room was enough', () => {
+  it('is asked for in smaller parts, once, when no room was enough; then the session pauses', () => {
     const raised = { ...thinking, maxTokensRaises: MAX_TOKENS_RAISES_MAX };
-    expect(draftOf(reply([], 'max-tokens'), raised).state.phase).toMatchObject({
-      kind: 'paused',
-      reason: { kind: 'error' },
-    });
+    const asked = draftOf(reply([], 'max-tokens'), raised);
+    expect(asked).toMatchObject({ kind: 'nudge', messages: [{ kind: 'advice', texts: [SMALLER_PARTS] }] });
+    expect(asked.state.phase).toEqual(raised);
+    const paused = draftOf(reply([], 'max-tokens'), raised, { guards: asked.state.guards });
+    expect(paused.state.phase).toMatchObject({ kind: 'paused', reason: { kind: 'error', message: STILL_CUT } });
+  });
+
+  it('is asked for again three times in a row when it cannot be read, each time with the reason; then pauses', () => {
+    let guards = draftOf(says('x')).state.guards;
+    for (let time = 0; time < MALFORMED_MAX; time++) {
+      const draft = draftOf(reply([toolUse('a')], 'malformed'), thinking, { guards });
+      expect(draft).toMatchObject({ kind: 'nudge', messages: [{ kind: 'advice', texts: [UNREADABLE] }] });
+      guards = draft.state.guards;
+    }
+    const good = draftOf(reply([toolUse('a')]), thinking, { guards });
+    expect(good.state.guards?.malformed).toBe(0);
+    const paused = draftOf(reply([], 'malformed'), thinking, { guards });
+    expect(paused.state.phase).toMatchObject({ kind: 'paused', reason: { kind: 'error', message: STILL_UNREADABLE } });
   });
 
   it('shortens a conversation that has outgrown the model before the next call', () => {

@@ -9,6 +9,7 @@ import {
   message,
   paused,
   result,
+  SETTINGS,
   session,
   state,
   target,
@@ -20,7 +21,7 @@ const CALLS = [bashCall('a'), bashCall('b'), bashCall('c')];
 describe('resultsDraft', () => {
   it('makes one transcript message when every call has its result, and lets the model go on', () => {
     const work = workOf(dispatches.sent, CALLS, [result('a')]);
-    const draft = resultsDraft(session(state(acting(dispatches.sent))), work, [result('b'), result('c')]);
+    const draft = resultsDraft(session(state(acting(dispatches.sent))), work, [result('b'), result('c')], SETTINGS);
     expect(draft.messages).toEqual([{ kind: 'results', results: [result('a'), result('b'), result('c')] }]);
     expect(draft.state.phase).toEqual({ kind: 'thinking', attempt: 0, maxTokensRaises: 0 });
     expect(draft.ring).toBe('always');
@@ -28,7 +29,7 @@ describe('resultsDraft', () => {
 
   it('keeps results in the state, not in the transcript, while calls are open', () => {
     const work = workOf(dispatches.sent, CALLS);
-    const draft = resultsDraft(session(state(acting(dispatches.sent))), work, [result('a')]);
+    const draft = resultsDraft(session(state(acting(dispatches.sent))), work, [result('a')], SETTINGS);
     expect(draft.messages).toEqual([]);
     expect(draft.state.phase).toEqual({
       kind: 'acting',
@@ -38,7 +39,7 @@ describe('resultsDraft', () => {
 
   it('closes what never ran when the session is being stopped, and stays paused', () => {
     const work: OpenWork = { calls: CALLS, results: [], dispatch: dispatches.cancelSent };
-    const draft = resultsDraft(session(state(paused(work))), work, [result('a')]);
+    const draft = resultsDraft(session(state(paused(work))), work, [result('a')], SETTINGS);
     const [message] = draft.messages;
     const results = message?.kind === 'results' ? message.results : [];
     expect(results.map(({ toolCallId, outcome }) => [toolCallId, outcome])).toEqual([
@@ -51,7 +52,7 @@ describe('resultsDraft', () => {
 
   it('stays paused with the rest open when a command of a paused session ends', () => {
     const work: OpenWork = { calls: CALLS, results: [], dispatch: dispatches.sent };
-    const draft = resultsDraft(session(state(paused(work))), work, [result('a')]);
+    const draft = resultsDraft(session(state(paused(work))), work, [result('a')], SETTINGS);
     expect(draft.state.phase).toMatchObject({ kind: 'paused', work: { results: [result('a')] } });
   });
 
@@ -63,9 +64,10 @@ describe('resultsDraft', () => {
         resumed,
         work,
         CALLS.map(({ toolCallId }) => result(toolCallId)),
+        SETTINGS,
       ).state.phase.kind,
     ).toBe('thinking');
-    expect(resultsDraft(resumed, work, [result('a')]).state.phase.kind).toBe('acting');
+    expect(resultsDraft(resumed, work, [result('a')], SETTINGS).state.phase.kind).toBe('acting');
   });
 
   it('gives every call exactly one result, however they come in and whatever stops them (G3)', () => {
@@ -79,7 +81,12 @@ describe('resultsDraft', () => {
           const known = calls.slice(0, Math.min(some, count)).map(({ toolCallId }) => result(toolCallId));
           const dispatch = cancelling ? dispatches.cancelSent : dispatches.sent;
           const work = workOf(dispatch, calls);
-          const draft = resultsDraft(session(state(cancelling ? paused(work) : acting(dispatch, calls))), work, known);
+          const draft = resultsDraft(
+            session(state(cancelling ? paused(work) : acting(dispatch, calls))),
+            work,
+            known,
+            SETTINGS,
+          );
           const [message] = draft.messages;
           const complete = cancelling || known.length === count;
           expect(message !== undefined).toBe(complete);
@@ -95,20 +102,15 @@ describe('resultsDraft', () => {
   it('applies what Lambda tools change', () => {
     const before = state(acting(dispatches.none), { repositories: ['o/a'] });
     const pullRequest = { repository: 'o/a', number: 1, url: 'https://x/1', branch: 'fix' };
-    const draft = resultsDraft(
-      session(before),
-      workOf(dispatches.none, CALLS),
-      [result('a')],
-      [
-        { kind: 'todo', items: [{ id: '1', text: 'do', state: 'open' }] },
-        { kind: 'repository', repository: 'o/a' },
-        { kind: 'repository', repository: 'o/b' },
-        { kind: 'pull-request', pullRequest },
-        { kind: 'pull-request', pullRequest: { ...pullRequest, branch: 'fix-2' } },
-        { kind: 'notice', text: 'one' },
-        { kind: 'notice', text: 'two' },
-      ],
-    );
+    const draft = resultsDraft(session(before), workOf(dispatches.none, CALLS), [result('a')], SETTINGS, [
+      { kind: 'todo', items: [{ id: '1', text: 'do', state: 'open' }] },
+      { kind: 'repository', repository: 'o/a' },
+      { kind: 'repository', repository: 'o/b' },
+      { kind: 'pull-request', pullRequest },
+      { kind: 'pull-request', pullRequest: { ...pullRequest, branch: 'fix-2' } },
+      { kind: 'notice', text: 'one' },
+      { kind: 'notice', text: 'two' },
+    ]);
     expect(draft.state).toMatchObject({ repositories: ['o/a', 'o/b'], pullRequests: [{ branch: 'fix-2' }] });
     expect(draft.state.todo).toHaveLength(1);
     expect(draft.notices.map(({ id, text }) => [id, text])).toEqual([

@@ -48,6 +48,7 @@ export const SETTINGS: Settings = {
   turnStepsMax: 50,
   contextTokensMax: 150_000,
   shortening: 'summary',
+  turnActiveMsMax: 10_800_000,
   workerIdleMs: 1_800_000,
   codeHostUrl: 'https://github.com',
   commitAuthor: { name: 'remote-swe', email: 'remote-swe@example.com' },

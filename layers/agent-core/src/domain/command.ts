@@ -74,7 +74,7 @@ const toolContent = z.union([
 export const reportedResult = z.object({
   toolCallId: z.string(),
   isError: z.boolean(),
-  outcome: z.enum(['completed', 'cancelled', 'interrupted', 'unknown']),
+  outcome: z.enum(['completed', 'cancelled', 'interrupted', 'unknown', 'unreachable']),
   content: z.array(toolContent),
   exitCode: z.number().optional(),
   signal: z.string().optional(),

@@ -10,6 +10,7 @@ export type EntryKind =
   | 'context-full'
   | 'summary-refused'
   | 'compact'
+  | 'nudge'
   | 'tools'
   | 'worker-wait'
   | 'intent'

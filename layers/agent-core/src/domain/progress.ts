@@ -23,7 +23,7 @@ function headline(state: SessionState): string {
   const { phase } = state;
   switch (phase.kind) {
     case 'idle':
-      return ':white_check_mark: Done';
+      return endText(state.ended);
     case 'thinking':
       return phase.notBefore === undefined ? ':gear: Thinking' : ':hourglass: Waiting for model capacity';
     case 'acting':
@@ -32,6 +32,17 @@ function headline(state: SessionState): string {
         : `:gear: ${doing(phase.work)}`;
     case 'paused':
       return `:double_vertical_bar: ${pauseText(phase.reason)}`;
+  }
+}
+
+function endText(ended: SessionState['ended']): string {
+  switch (ended) {
+    case undefined:
+      return ':white_check_mark: Done';
+    case 'unfinished':
+      return ':large_orange_diamond: Ended with something left open';
+    case 'failed':
+      return ':warning: Ended without a result';
   }
 }
 
@@ -70,6 +81,8 @@ export function pauseText(reason: PauseReason): string {
       return budgetReachedText(reason);
     case 'turn-steps':
       return `Paused after ${reason.limit} model calls in one turn. Write here to go on.`;
+    case 'turn-time':
+      return `Paused after ${Math.round(reason.limitMs / 60_000)} minutes of work in one turn. Write here to go on.`;
     case 'error':
       return `Paused: ${reason.message} Write here to try again.`;
   }
@@ -85,6 +98,7 @@ export function pauseButtons(reason: PauseReason): NoticeButton[] {
       return to === undefined ? [] : [{ action: 'raise-budget', label: `Raise to ${formatUsd(to)}` }];
     }
     case 'turn-steps':
+    case 'turn-time':
     case 'error':
       return [{ action: 'resume', label: 'Continue' }];
   }

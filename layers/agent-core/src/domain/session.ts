@@ -1,3 +1,4 @@
+import type { GuardState } from './guard-state.ts';
 import type { Notice, ProgressMessage } from './notice.ts';
 import type { Spend } from './spend.ts';
 import type { ToolCall, ToolResult } from './tool.ts';
@@ -38,6 +39,7 @@ export type PauseReason =
   | { kind: 'stopped'; byUser: string }
   | BudgetReached
   | { kind: 'turn-steps'; limit: number }
+  | { kind: 'turn-time'; limitMs: number }
   | { kind: 'error'; message: string };
 
 /** Which calls one command carries and to whose ledger it goes. `instanceId` is written before the command is sent. */
@@ -128,6 +130,10 @@ export type SessionState = {
   /** Files that people attached, the newest last: a worker of the session gets them with its next command. */
   attachments?: Attachment[];
   progress?: ProgressMessage;
+  /** What the guards have counted in this turn. */
+  guards?: GuardState;
+  /** How the last turn ended, when it did not simply end: with something left open, or without an answer. */
+  ended?: 'unfinished' | 'failed';
   /** The outbox: what people must see and may not have seen yet. */
   noticesPending: Notice[];
 };

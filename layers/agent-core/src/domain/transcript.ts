@@ -19,7 +19,9 @@ export type PersonMessage = { key: string; user: string; text: string; images: I
 export type TranscriptMessage =
   | { kind: 'people'; facts?: string; handOver?: string; people: PersonMessage[] }
   | { kind: 'model'; blocks: ModelBlock[] }
-  | { kind: 'results'; results: ToolResult[] };
+  | { kind: 'results'; results: ToolResult[] }
+  /** What the program that runs the session tells the model, and no person wrote. Never while calls are open. */
+  | { kind: 'advice'; texts: string[] };
 
 /** A block that asks for a tool, or undefined for any other. */
 export function toolUseOf(block: ModelBlock): { toolUseId: string; name: string; input: JsonValue } | undefined {

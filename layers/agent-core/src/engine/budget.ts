@@ -7,6 +7,7 @@ import type { PauseReason, SessionState } from '../domain/session.ts';
 import { addUsage, totalMicroUsd } from '../domain/spend.ts';
 import type { ModelReply } from '../ports.ts';
 import type { Draft, Session, StepContext } from './context.ts';
+import { turnOverrun } from './guards/turn-limits.ts';
 
 /** Deliveries of this wake that left no entry may each have paid for a call: their worst case counts (G6). */
 export function chargeLostCalls(
@@ -39,9 +40,7 @@ export function budgetsNow(context: StepContext, session: Session, state: Sessio
 
 /** The bound that forbids the next call, if one does. */
 export function overBudget(context: StepContext, state: SessionState, budgets: Budget[]): PauseReason | undefined {
-  const { turnStepsMax } = context.settings;
-  if (state.turnSteps >= turnStepsMax) return { kind: 'turn-steps', limit: turnStepsMax };
-  return reachedBudget(budgets);
+  return turnOverrun(context.settings, state) ?? reachedBudget(budgets);
 }
 
 /** More money that people gave to this session: never less than it had. */

@@ -1,9 +1,8 @@
 import { compareTs, type InboxItem } from '../domain/journal.ts';
-import { type Notice, noticeId } from '../domain/notice.ts';
-import { pauseButtons, pauseText, progressText } from '../domain/progress.ts';
 import type { OpenWork, PauseReason, SessionState } from '../domain/session.ts';
 import type { TranscriptMessage } from '../domain/transcript.ts';
 import { type Draft, draftOf, type Session } from './context.ts';
+import { pauseNotices } from './pause-notices.ts';
 import { CANCELLED, openCalls, sameResult } from './results.ts';
 
 /** Pauses with a reason that people are told. Open work is kept. */
@@ -15,28 +14,6 @@ export function pauseDraft(session: Session, reason: PauseReason, now: number, m
     phase: { kind: 'paused', reason, ...(work ? { work } : {}) },
   };
   return { ...draftOf('pause', state), ...more, state, notices: pauseNotices(session, state, now) };
-}
-
-/** The line in the thread, and the last edit of the progress message. */
-export function pauseNotices(session: Session, state: SessionState, now: number): Notice[] {
-  if (state.phase.kind !== 'paused') return [];
-  const id = noticeId(session.sessionId, session.version + 1, 0);
-  const { reason } = state.phase;
-  const buttons = pauseButtons(reason);
-  const line: Notice = {
-    kind: 'message',
-    id,
-    at: now,
-    text: pauseText(reason),
-    ...(buttons.length > 0 ? { buttons } : {}),
-  };
-  return [line, ...lastProgress(state, now)];
-}
-
-/** The final edit of the turn's progress message: no Stop button any more. */
-export function lastProgress(state: SessionState, now: number): Notice[] {
-  if (!state.progress) return [];
-  return [{ kind: 'progress', id: state.progress.id, at: now, text: progressText(state), stoppable: false }];
 }
 
 /**

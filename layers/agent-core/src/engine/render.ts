@@ -26,6 +26,13 @@ export function renderMessages(transcript: TranscriptMessage[]): RequestMessage[
       case 'results':
         appendResults(messages, inCallOrder(message.results, callOrder).map(resultBlock));
         break;
+      case 'advice':
+        append(
+          messages,
+          'user',
+          message.texts.map((text) => ({ kind: 'text', text })),
+        );
+        break;
     }
   }
   return messages;

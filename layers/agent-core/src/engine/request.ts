@@ -5,7 +5,7 @@ import { noUsage } from '../domain/spend.ts';
 import type { TranscriptMessage } from '../domain/transcript.ts';
 import type { ToolBox } from '../tools/tool-box.ts';
 import { renderMessages, withCachePoints } from './render.ts';
-import { REPLY_TOKENS, type Settings } from './settings.ts';
+import { REPLY_RAISE_FACTOR, REPLY_TOKENS, type Settings } from './settings.ts';
 
 /** UTF-8 bytes per token, on the low side: prose has 4, code 2.5, Japanese 3, emoji 2. */
 const BYTES_PER_TOKEN = 2;
@@ -32,7 +32,10 @@ export function requestOf(
 
 function replyTokens(settings: Settings, state: SessionState): number {
   const raises = state.phase.kind === 'thinking' ? state.phase.maxTokensRaises : 0;
-  return Math.min(modelNamed(settings.models, state.model).outputTokensMax, REPLY_TOKENS * 2 ** raises);
+  return Math.min(
+    modelNamed(settings.models, state.model).outputTokensMax,
+    REPLY_TOKENS * REPLY_RAISE_FACTOR ** raises,
+  );
 }
 
 /** The most that one call of this request can cost: everything uncached, the reply as long as allowed. */

@@ -4,6 +4,9 @@ import type { ToolCall, ToolOutcome, ToolResult } from '../domain/tool.ts';
 import type { TranscriptMessage } from '../domain/transcript.ts';
 import type { SessionChange } from '../tools/lambda-tool.ts';
 import { type Draft, draftOf, type Session } from './context.ts';
+import { afterResults } from './guards/after-results.ts';
+import type { TurnLimits } from './guards/limits.ts';
+import { pauseNotices } from './pause-notices.ts';
 import { isCancelling, isResumed } from './phases.ts';
 
 /** What the model reads when the fate of a call cannot be known. It must look before it repeats. */
@@ -29,28 +32,54 @@ export function openCalls(work: OpenWork): ToolCall[] {
 }
 
 /**
- * The entry that records results. When every call has one, they become one transcript message and the model is next; a
- * session that is being stopped closes the calls that never ran and stays paused.
+ * The entry that records results. When every call has one, they become one transcript message with what the guards say to
+ * it, and the model is next; a session that is being stopped closes the calls that never ran and stays paused.
  */
 export function resultsDraft(
   session: Session,
   work: OpenWork,
   results: ToolResult[],
+  limits: TurnLimits,
   changes: SessionChange[] = [],
 ): Draft {
   const merged: OpenWork = { ...work, results: [...work.results, ...results], dispatch: { kind: 'none' } };
   if (isCancelling(work)) merged.results.push(...sameResult(openCalls(merged), 'cancelled', CANCELLED));
-  const complete = openCalls(merged).length === 0;
-  const { state, notices } = applyChanges(session, changes);
-  return draftOf(
-    'results',
-    { ...state, phase: phaseAfter(session, merged, complete) },
-    {
-      messages: complete ? [{ kind: 'results', results: merged.results } satisfies TranscriptMessage] : [],
-      notices,
+  const isComplete = openCalls(merged).length === 0;
+  const changed = applyChanges(session, changes);
+  const phase = phaseAfter(session, merged, isComplete);
+  const state: SessionState = { ...changed.state, phase };
+  if (isComplete && phase.kind === 'thinking') {
+    const step = completeStep(session, state, merged, limits, changed.notices.length);
+    return draftOf('results', step.state, {
+      messages: step.messages,
+      notices: [...changed.notices, ...step.notices],
       ring: 'always',
-    },
-  );
+    });
+  }
+  const messages: TranscriptMessage[] = isComplete ? [{ kind: 'results', results: merged.results }] : [];
+  return draftOf('results', state, { messages, notices: changed.notices, ring: 'always' });
+}
+
+type CompleteStep = { state: SessionState; messages: TranscriptMessage[]; notices: Notice[] };
+
+/** All calls of a reply have results: the guards look at them. `notices`: how many the entry has already. */
+export function completeStep(
+  session: Session,
+  state: SessionState,
+  { calls, results }: Pick<OpenWork, 'calls' | 'results'>,
+  limits: TurnLimits,
+  notices: number,
+): CompleteStep {
+  const verdict = afterResults(state, calls, results, limits);
+  const advice: TranscriptMessage[] = verdict.advice.length > 0 ? [{ kind: 'advice', texts: verdict.advice }] : [];
+  const messages: TranscriptMessage[] = [{ kind: 'results', results }, ...advice];
+  const counted: SessionState = { ...state, guards: verdict.guards };
+  if (verdict.stop === undefined) return { state: counted, messages, notices: [] };
+  const stopped: SessionState = {
+    ...counted,
+    phase: { kind: 'paused', reason: { kind: 'error', message: verdict.stop } },
+  };
+  return { state: stopped, messages, notices: pauseNotices(session, stopped, session.entryAt, notices) };
 }
 
 function phaseAfter(session: Session, work: OpenWork, complete: boolean): Phase {

@@ -14,6 +14,8 @@ export type Settings = BudgetLimits & {
   /** Tokens above which a conversation is compacted; a model's window and prices may allow less. */
   contextTokensMax: number;
   shortening: ShorteningStyle;
+  /** Time of model calls and tool calls in one turn. Catches an agent that is busy for hours without many calls. */
+  turnActiveMsMax: number;
   workerIdleMs: number;
   /** Base URL of the code host for git, without trailing slash. */
   codeHostUrl: string;
@@ -34,9 +36,11 @@ export const RETRY_MS_MAX = 60_000;
 export const MODEL_ATTEMPTS_MAX = 6;
 export const BACK_OFF_MS_MIN = 5_000;
 export const BACK_OFF_MS_MAX = 15 * 60_000;
-/** What a reply may be long at first, because Bedrock debits it from the quota; doubled when a reply is cut. */
+/** What a reply may be long at first, because Bedrock debits it from the quota. */
 export const REPLY_TOKENS = 8_192;
-export const MAX_TOKENS_RAISES_MAX = 3;
+/** When a reply is cut, it is asked for again with so many times as much: 8k, 32k, 128k or what the model can. */
+export const REPLY_RAISE_FACTOR = 4;
+export const MAX_TOKENS_RAISES_MAX = 2;
 /** Model time that must be left in the invocation, else the step hands over to the next. */
 export const MODEL_TIME_MS = 240_000;
 export const OTHER_TIME_MS = 20_000;

@@ -49,6 +49,8 @@ export function withPeople(
     turnStartedAt: now,
     requester,
     progress: undefined,
+    guards: undefined,
+    ended: undefined,
   };
 }
 

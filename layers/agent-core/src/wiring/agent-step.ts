@@ -66,6 +66,7 @@ const NAMES = [
   'turnStepsMax',
   'contextTokensMax',
   'shortening',
+  'turnMinutesMax',
 ] as const satisfies readonly ConfigName[];
 type StepConfig = Config<(typeof NAMES)[number]>;
 
@@ -165,6 +166,7 @@ function settingsOf(config: StepConfig, systemPrompt: string, models: Settings['
     turnStepsMax: config.turnStepsMax,
     contextTokensMax: config.contextTokensMax,
     shortening: config.shortening,
+    turnActiveMsMax: config.turnMinutesMax * MS_PER_MINUTE,
     workerIdleMs: config.workerIdleMinutes * MS_PER_MINUTE,
     codeHostUrl: config.gitHubServerUrl,
     commitAuthor: { name: 'remote-swe', email: 'remote-swe@users.noreply.github.com' },

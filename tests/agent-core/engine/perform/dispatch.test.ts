@@ -106,7 +106,7 @@ describe('without a worker', () => {
     await world.step();
     expect(world.newest.kind).toBe('results');
     expect(JSON.stringify(world.newest.messages)).toContain('did not come up within 10 minutes');
-    expect(outcomes()).toEqual(['completed']);
+    expect(outcomes()).toEqual(['unreachable']);
   });
 
   it('claims no knowledge of a call that may have been sent before', async () => {
@@ -236,7 +236,7 @@ describe('an online worker', () => {
   it('that takes no command is asked again later, for a bounded time; nothing was run', async () => {
     world.workers.sendAnswer = { kind: 'not-reachable', reason: 'InvalidInstanceId' };
     await passTime();
-    expect(outcomes()).toEqual(['completed']);
+    expect(outcomes()).toEqual(['unreachable']);
     expect(JSON.stringify(world.newest.messages)).toMatch(/takes no command. Nothing was run/);
     expect(world.clock.now() - START).toBeLessThan(2 * WORKER_WAIT_MS_MAX);
   });

@@ -22,18 +22,22 @@ type Building =
 export async function assemble(stream: AsyncIterable<ConverseStreamOutput>): Promise<ModelReply> {
   const blocks = new Map<number, Building>();
   let stopReason: StopReason | undefined;
+  let refusedBy: ModelReply['refusedBy'];
   let usage: TokenUsage | undefined;
   let chars = 0;
   for await (const event of stream) {
     if (event.contentBlockStart) start(blocks, event.contentBlockStart);
     if (event.contentBlockDelta) chars += append(blocks, event.contentBlockDelta);
-    if (event.messageStop) stopReason = stopReasonOf(event.messageStop.stopReason);
+    if (event.messageStop) {
+      stopReason = stopReasonOf(event.messageStop.stopReason);
+      refusedBy = refusedByOf(event.messageStop.stopReason);
+    }
     if (event.metadata) usage = event.metadata.usage;
     if (chars > REPLY_CHARS_MAX)
       throw new ModelError('unavailable', `The reply grew over ${REPLY_CHARS_MAX} characters`);
   }
   if (!stopReason || !usage) throw new ModelError('unavailable', 'The model’s stream broke off before its end');
-  return finish(blocks, stopReason, usage);
+  return { ...finish(blocks, stopReason, usage), ...(refusedBy ? { refusedBy } : {}) };
 }
 
 function start(blocks: Map<number, Building>, event: ContentBlockStartEvent): void {
@@ -135,5 +139,19 @@ function stopReasonOf(reason: string | undefined): StopReason {
       return 'malformed';
     default:
       return 'end';
+  }
+}
+
+/** Who stands behind a stop reason that counts as `refused`. */
+function refusedByOf(reason: string | undefined): ModelReply['refusedBy'] {
+  switch (reason) {
+    case 'guardrail_intervened':
+      return 'guardrail';
+    case 'content_filtered':
+      return 'filter';
+    case 'refusal':
+      return 'model';
+    default:
+      return undefined;
   }
 }

@@ -33,5 +33,7 @@ function sections(message: TranscriptMessage): string[] {
         (result) =>
           `## result of ${result.toolCallId} (${result.isError ? 'error' : 'ok'}, ${result.outcome})\n${resultText(result)}`,
       );
+    case 'advice':
+      return message.texts.map((text) => `## session\n${text}`);
   }
 }

@@ -95,6 +95,7 @@ function imagesIn(message: TranscriptMessage): number {
     case 'results':
       return message.results.flatMap((result) => result.content).filter((part) => part.type === 'image').length;
     case 'model':
+    case 'advice':
       return 0;
   }
 }

@@ -16,6 +16,7 @@ import { commitDraft } from '../commit.ts';
 import { draftWithoutModel, handOverDraft, handOverRequest } from '../compaction/compaction.ts';
 import { type Way, wayToShorten } from '../compaction/shorten.ts';
 import type { Draft, Outcome, Session, StepContext } from '../context.ts';
+import { withActiveTime } from '../guards/turn-limits.ts';
 import { pauseDraft } from '../pausing.ts';
 import type { CallPlan } from '../plan.ts';
 import { replyDraft } from '../reply.ts';
@@ -56,11 +57,11 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
   const stops = new StopWatch(context, session.sessionId);
   try {
     const reply = await context.model.converse(request, stops.signal);
-    const paid = paidState(context, state, reply);
+    const paid = withActiveTime(paidState(context, state, reply), context.clock.now() - now);
     const noted = notedBudgets(session, paid, budgetsNow(context, session, paid, month), context.clock.now());
     const draft = way
       ? await handOverDraft(context, session, { ...before, state: noted.state }, way.about, reply)
-      : withMessages(messages, replyDraft(session, noted.state, reply, tools, context.clock.now()));
+      : withMessages(messages, replyDraft(session, noted.state, reply, { tools, settings }, context.clock.now()));
     return await commitDraft(context, session, {
       ...draft,
       notices: [...draft.notices, ...noted.notices],

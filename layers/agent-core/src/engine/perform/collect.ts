@@ -79,7 +79,7 @@ async function finish(
     ...clonedRepository(call, byId),
     ...handedOutFile(session.sessionId, call, byId),
   ]);
-  const draft = resultsDraft(session, plan.work, results, changes);
+  const draft = resultsDraft(session, plan.work, results, context.settings, changes);
   const release = { kind: 'release', generation: target.generation, at: context.clock.now() } as const;
   const outcome = await commitDraft(context, session, { ...draft, worker: release });
   if (outcome.kind === 'committed')

@@ -33,7 +33,7 @@ export async function dispatch(context: StepContext, session: Session, plan: Dis
 }
 
 async function lost(context: StepContext, session: Session, plan: DispatchPlan): Promise<Outcome> {
-  const draft = resultsDraft(session, plan.work, sameResult(plan.calls, 'unknown', WORKER_LOST));
+  const draft = resultsDraft(session, plan.work, sameResult(plan.calls, 'unknown', WORKER_LOST), context.settings);
   return commitDraft(context, session, { ...draft, kind: 'lost' });
 }
 

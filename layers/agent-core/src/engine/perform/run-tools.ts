@@ -30,7 +30,8 @@ export async function runTools(
       durationMs: context.clock.now() - startedAt,
     });
   }
-  return commitDraft(context, session, { ...resultsDraft(session, plan.work, results, changes), kind: 'tools' });
+  const draft = resultsDraft(session, plan.work, results, context.settings, changes);
+  return commitDraft(context, session, { ...draft, kind: 'tools' });
 }
 
 async function answerOf(context: StepContext, session: Session, call: ToolCall): Promise<LambdaToolAnswer> {

@@ -74,6 +74,7 @@ export async function workerLost(
       'unknown',
       WORKER_LOST,
     ),
+    context.settings,
   );
   const change: WorkerChange = {
     kind: 'release',
@@ -95,7 +96,7 @@ export async function gaveUpWaiting(
   if (wait.sentBefore) return workerLost(context, session, work, wait.sentBefore);
   const text = `The worker did not come up within ${WORKER_WAIT_MS_MAX / 60_000} minutes: ${wait.reason}. Nothing was run. Try again later, or tell the requester.`;
   const calls = toolCallIds.map((toolCallId) => ({ toolCallId }));
-  const draft = resultsDraft(session, work, sameResult(calls, 'completed', text));
+  const draft = resultsDraft(session, work, sameResult(calls, 'unreachable', text), context.settings);
   return commitDraft(context, session, { ...draft, worker: wait.change });
 }
 

@@ -1,0 +1,42 @@
+import type { GuardState } from '../../domain/guard-state.ts';
+import type { SessionState } from '../../domain/session.ts';
+import { NO_CHECK, NO_PULL_REQUEST } from '../nudges.ts';
+import { END_NUDGES_MAX, OPEN_ITEM_CHARS_MAX, OPEN_ITEMS_SHOWN } from './limits.ts';
+import { guardsOf } from './turn-limits.ts';
+
+/** What becomes of a reply that only says something: it is sent back with what is open, or accepted with what stays open. */
+export type End = { kind: 'send-back'; items: string[]; guards: GuardState } | { kind: 'accept'; leftOpen: string[] };
+
+/** `repeats`: named again when the end is tried again. The others may be meant so: once is enough. */
+type OpenItem = { kind: string; text: string; repeats: boolean };
+
+export function endOf(state: SessionState): End {
+  const guards = guardsOf(state);
+  const open = openItems(state);
+  const due = open.filter((item) => item.repeats || !guards.named.includes(item.kind));
+  if (due.length === 0 || guards.endNudges >= END_NUDGES_MAX) return { kind: 'accept', leftOpen: texts(open) };
+  const named = [...new Set([...guards.named, ...due.map((item) => item.kind)])];
+  return { kind: 'send-back', items: texts(due), guards: { ...guards, endNudges: guards.endNudges + 1, named } };
+}
+
+/** What the state knows to be open. A plan of an earlier turn is that turn's business. */
+function openItems(state: SessionState): OpenItem[] {
+  const guards = guardsOf(state);
+  const plan = guards.hasPlan ? state.todo.filter((item) => item.state !== 'done') : [];
+  const isUnpublished = guards.hasEdits && state.pullRequests.length === 0;
+  return [
+    ...plan.map((item): OpenItem => ({ kind: 'plan', text: item.text, repeats: true })),
+    ...(isUnpublished ? [{ kind: 'pull-request', text: NO_PULL_REQUEST, repeats: false }] : []),
+    ...(guards.hasUncheckedEdits ? [{ kind: 'check', text: NO_CHECK, repeats: false }] : []),
+  ];
+}
+
+function texts(items: OpenItem[]): string[] {
+  const shown = items.slice(0, OPEN_ITEMS_SHOWN).map(({ text }) => shortened(text));
+  const more = items.length - shown.length;
+  return more > 0 ? [...shown, `${more} more`] : shown;
+}
+
+function shortened(text: string): string {
+  return text.length > OPEN_ITEM_CHARS_MAX ? `${text.slice(0, OPEN_ITEM_CHARS_MAX)}…` : text;
+}

@@ -1,0 +1,135 @@
+import { type GuardState, noGuards } from '@remote-swe/core/domain/guard-state';
+import type { SessionState } from '@remote-swe/core/domain/session';
+import { afterResults, type Verdict } from '@remote-swe/core/engine/guards/after-results';
+import { endOf } from '@remote-swe/core/engine/guards/ends';
+import { OPEN_ITEMS_SHOWN } from '@remote-swe/core/engine/guards/limits';
+import { turnOverrun, withActiveTime } from '@remote-swe/core/engine/guards/turn-limits';
+import { NO_CHECK, NO_PULL_REQUEST } from '@remote-swe/core/engine/nudges';
+import { describe, expect, it } from 'vitest';
+import { result, state, thinking } from '../../fakes/build.ts';
+
+const LIMITS = { turnStepsMax: 10, turnActiveMsMax: 600_000 };
+const MINUTE = 60_000;
+
+/** One step with one call, whose result is new each time. */
+function step(
+  from: SessionState,
+  name = 'bash',
+  more: { durationMs?: number; outcome?: 'unknown' | 'unreachable' } = {},
+) {
+  const id = `${from.counters.steps}`;
+  const counters = { ...from.counters, steps: from.counters.steps + 1 };
+  const counted = { ...from, counters, turnSteps: from.turnSteps + 1 };
+  const verdict = afterResults(
+    counted,
+    [{ toolCallId: id, name, input: { id } }],
+    [{ ...result(id), ...more }],
+    LIMITS,
+  );
+  return { verdict, state: { ...counted, guards: verdict.guards } };
+}
+
+function steps(names: string[], from = state(thinking, { turnSteps: 0 })): Verdict[] {
+  let current = from;
+  return names.map((name) => {
+    const next = step(current, name);
+    current = { ...next.state, turnSteps: 1 };
+    return next.verdict;
+  });
+}
+
+const withGuards = (guards: Partial<GuardState>, more: Partial<SessionState> = {}) =>
+  state(thinking, { turnSteps: 1, guards: { ...noGuards, ...guards }, ...more });
+
+describe('silence', () => {
+  it('of five steps brings a reminder, three times a turn', () => {
+    const said = steps(Array.from({ length: 30 }, () => 'bash')).map(({ advice }) => advice.length);
+    expect(said.flatMap((count, index) => (count > 0 ? [index + 1] : []))).toEqual([5, 10, 15]);
+  });
+
+  it('ends when the model sends a message', () => {
+    const names = ['bash', 'bash', 'bash', 'bash', 'post_message', 'bash', 'bash', 'bash', 'bash'];
+    expect(steps(names).flatMap(({ advice }) => advice)).toEqual([]);
+  });
+
+  it('of five minutes brings one too, but not for one long command', () => {
+    const long = step(withGuards({}), 'bash', { durationMs: 5 * MINUTE });
+    expect(long.verdict.advice.filter((text) => text.includes('heard nothing'))).toEqual([]);
+    const next = step({ ...long.state, turnSteps: 1 });
+    expect(next.verdict.advice.join()).toContain('heard nothing for 2 steps');
+    expect(next.state.guards).toMatchObject({ silentMs: 0, silentSteps: 0 });
+  });
+});
+
+describe('steps and active time', () => {
+  it('are told at half of the limit, once each', () => {
+    const half = step(state(thinking, { turnSteps: 4 }));
+    expect(half.verdict.advice).toEqual([expect.stringContaining('5 of the 10 model calls')]);
+    expect(step(half.state).verdict.advice).toEqual([]);
+    const late = step(withGuards({ activeMs: 4 * MINUTE }), 'bash', { durationMs: MINUTE });
+    expect(late.verdict.advice).toEqual([expect.stringContaining('5 of 10 minutes')]);
+  });
+
+  it('forbid the next call when they are used up', () => {
+    expect(turnOverrun(LIMITS, state(thinking, { turnSteps: 9 }))).toBeUndefined();
+    expect(turnOverrun(LIMITS, state(thinking, { turnSteps: 10 }))).toEqual({ kind: 'turn-steps', limit: 10 });
+    const busy = withActiveTime(withGuards({ activeMs: 9 * MINUTE }), MINUTE);
+    expect(turnOverrun(LIMITS, busy)).toEqual({ kind: 'turn-time', limitMs: 600_000 });
+  });
+});
+
+describe('a machine that is lost, or does not come', () => {
+  it.each(['unknown', 'unreachable'] as const)(
+    '(%s) is told to the model once; the second time ends the turn',
+    (outcome) => {
+      const first = step(withGuards({}), 'bash', { outcome });
+      expect(first.verdict.stop).toBeUndefined();
+      expect(step({ ...first.state, turnSteps: 1 }, 'bash', { outcome }).verdict.stop).toMatch(/did not come 2 times/);
+    },
+  );
+});
+
+describe('an end with something open', () => {
+  const todo = [
+    { id: '1', text: 'write the test', state: 'open' as const },
+    { id: '2', text: 'fix it', state: 'done' as const },
+  ];
+
+  it('of the plan is sent back twice, then accepted with what is left', () => {
+    const first = endOf(withGuards({ hasPlan: true }, { todo }));
+    expect(first).toMatchObject({ kind: 'send-back', items: ['write the test'] });
+    const second = endOf(withGuards(first.kind === 'send-back' ? first.guards : {}, { todo }));
+    expect(second).toMatchObject({ kind: 'send-back', items: ['write the test'] });
+    const third = endOf(withGuards(second.kind === 'send-back' ? second.guards : {}, { todo }));
+    expect(third).toEqual({ kind: 'accept', leftOpen: ['write the test'] });
+  });
+
+  it('of an earlier turn’s plan is none', () => {
+    expect(endOf(withGuards({}, { todo }))).toEqual({ kind: 'accept', leftOpen: [] });
+  });
+
+  it('of changed files is sent back once: it may be meant so', () => {
+    const first = endOf(withGuards({ hasEdits: true, hasUncheckedEdits: true }));
+    expect(first).toMatchObject({ kind: 'send-back', items: [NO_PULL_REQUEST, NO_CHECK] });
+    const second = endOf(withGuards(first.kind === 'send-back' ? first.guards : {}));
+    expect(second).toEqual({ kind: 'accept', leftOpen: [NO_PULL_REQUEST, NO_CHECK] });
+  });
+
+  it('is none when the session has a pull request and a command has run', () => {
+    const pullRequests = [{ repository: 'o/n', number: 1, url: 'u', branch: 'b' }];
+    expect(endOf(withGuards({ hasEdits: true }, { pullRequests }))).toEqual({ kind: 'accept', leftOpen: [] });
+  });
+
+  it('names a few items, shortened', () => {
+    const many = Array.from({ length: 9 }, (_, index) => ({
+      id: `${index}`,
+      text: 'x'.repeat(200),
+      state: 'open' as const,
+    }));
+    const end = endOf(withGuards({ hasPlan: true }, { todo: many }));
+    const items = end.kind === 'send-back' ? end.items : [];
+    expect(items).toHaveLength(OPEN_ITEMS_SHOWN + 1);
+    expect(items.at(-1)).toBe('4 more');
+    expect(items[0]?.length).toBeLessThan(100);
+  });
+});
