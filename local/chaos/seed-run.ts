@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JournalEntry } from '@remote-swe/core/domain/journal';
-import { type ModelTable, modelTable } from '@remote-swe/core/domain/models';
+import type { ModelTable } from '@remote-swe/core/domain/models';
+import { readModels } from '@remote-swe/core/domain/read-models';
 import { STEP_FUNCTION } from '../crash/boundaries.ts';
+import { moneyFlaws } from '../crash/money.ts';
 import { areQueuesEmpty, watchBoots } from '../crash/rest.ts';
 import { readSession } from '../crash/table.ts';
 import { settle } from '../system/settle.ts';
 import { type LocalSystem, ROOT, startLocalSystem } from '../system/system.ts';
+import { LOCAL_STACK } from '../template/read-template.ts';
 import { collectEvidence, Witness } from './evidence.ts';
 import { brokenGuarantees } from './guarantees.ts';
 import { installFaults } from './install.ts';
@@ -166,8 +169,9 @@ class SeedRun {
       threadTs: this.#threadTs,
       mentions: this.#mentions,
     };
-    const settings = { models: readModels(), budgetUsd: this.#scenario.budgetUsd };
-    return brokenGuarantees(await collectEvidence(this.#system, this.#witness, session, settings));
+    const settings = { models: shippedModels(), budgetUsd: this.#scenario.budgetUsd };
+    const evidence = await collectEvidence(this.#system, this.#witness, session, settings);
+    return [...brokenGuarantees(evidence), ...(await moneyFlaws(this.#system))];
   }
 
   /** G5: nobody uses the machines any more, so their clocks stop them. */
@@ -188,6 +192,7 @@ class SeedRun {
   }
 }
 
-function readModels(): ModelTable {
-  return modelTable.parse(JSON.parse(readFileSync(join(ROOT, 'layers/agent-config/models.json'), 'utf8')));
+function shippedModels(): ModelTable {
+  const file: unknown = JSON.parse(readFileSync(join(ROOT, 'layers/agent-config/models.json'), 'utf8'));
+  return readModels(file, LOCAL_STACK.region);
 }

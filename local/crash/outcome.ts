@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { renderMessages } from '@remote-swe/core/engine/render';
 import { git } from '../github/git.ts';
 import type { LocalSystem } from '../system/system.ts';
+import { moneyFlaws } from './money.ts';
 import { EFFECTS_FILE, OWNER, type ReferenceSession } from './reference-session.ts';
 import { readSession } from './table.ts';
 
@@ -20,6 +21,8 @@ export type Outcome = {
   effects: string[];
   /** A line for each entry of the worker's ledger. */
   ledger: string[];
+  /** Where journals, summaries and counters tell different sums. */
+  money: string[];
   /** What should not be there any more. */
   left: string[];
 };
@@ -37,6 +40,7 @@ export async function readOutcome(system: LocalSystem, session: ReferenceSession
     transcript: messages.map((message) => plain(JSON.stringify(message))),
     effects: (await readFile(join(disk, 'home', EFFECTS_FILE), 'utf8').catch(() => '')).split('\n').filter(Boolean),
     ledger: await ledgerOf(disk),
+    money: await moneyFlaws(system),
     left: [
       ...unread,
       ...due.map((key) => `dueAt of ${key}`),
@@ -108,7 +112,7 @@ function withoutIds(text: string, system: LocalSystem, { repository }: Reference
 
 /** What is wrong with an outcome by itself. The undisturbed run is only a measure when nothing is. */
 export function flaws(outcome: Outcome): string[] {
-  const { phase, pullRequests, progress, thread, effects, ledger, left } = outcome;
+  const { phase, pullRequests, progress, thread, effects, ledger, money, left } = outcome;
   const doubled = (values: string[]) => values.filter((value, index) => values.indexOf(value) !== index);
   return [
     ...(phase === 'idle' ? [] : [`it ended in ${phase}`]),
@@ -117,6 +121,7 @@ export function flaws(outcome: Outcome): string[] {
     ...doubled(thread).map((text) => `twice in the thread: ${text}`),
     ...doubled(effects).map((effect) => `done twice: ${effect}`),
     ...ledger.filter((entry) => entry !== 'a result').map((entry) => `a ledger entry without result: ${entry}`),
+    ...money,
     ...left.map((item) => `left: ${item}`),
   ];
 }

@@ -32,7 +32,7 @@ export async function readSession(system: LocalSystem, sessionId: string): Promi
   const named = (prefix: string) => items.filter((item) => item.SK?.S?.startsWith(prefix));
   const worker = items.find((item) => item.SK?.S === 'W');
   return {
-    entries: await Promise.all(named('J#').map((item) => entryOf(item, noBlobs))),
+    entries: await entriesOf(items),
     accepted: named('I#').map(({ SK }) => (SK?.S ?? '').replace(/^I#/, '')),
     unread: named('I#').flatMap((item) => (item.absorbedBy ? [] : [(item.SK?.S ?? '').replace(/^I#/, '')])),
     worker: worker && workerItemOf(worker),
@@ -40,35 +40,45 @@ export async function readSession(system: LocalSystem, sessionId: string): Promi
   };
 }
 
-async function query(system: LocalSystem, sessionId: string): Promise<Item[]> {
+/** Every item of the table: all sessions, machines and counters. */
+export async function readTable(system: LocalSystem): Promise<Item[]> {
+  return read(system, 'Scan', {});
+}
+
+/** The entries among these items. */
+export function entriesOf(items: Item[]): Promise<JournalEntry[]> {
+  return Promise.all(items.filter((item) => item.SK?.S?.startsWith('J#')).map((item) => entryOf(item, noBlobs)));
+}
+
+function query(system: LocalSystem, sessionId: string): Promise<Item[]> {
+  return read(system, 'Query', {
+    KeyConditionExpression: 'PK = :pk',
+    ExpressionAttributeValues: { ':pk': { S: `S#${sessionId}` } },
+  });
+}
+
+async function read(system: LocalSystem, operation: 'Query' | 'Scan', input: object): Promise<Item[]> {
   const items: Item[] = [];
   let start: unknown;
   do {
-    const page = await queryPage(system, sessionId, start);
+    const page = await readPage(system, operation, { ...input, ...(start ? { ExclusiveStartKey: start } : {}) });
     items.push(...page.Items.map(withBytes));
     start = page.LastEvaluatedKey;
   } while (start);
   return items;
 }
 
-async function queryPage(
+async function readPage(
   system: LocalSystem,
-  sessionId: string,
-  start: unknown,
+  operation: string,
+  input: object,
 ): Promise<{ Items: Item[]; LastEvaluatedKey?: unknown }> {
-  const input = {
-    TableName: system.plan.tables[0]?.name,
-    ConsistentRead: true,
-    KeyConditionExpression: 'PK = :pk',
-    ExpressionAttributeValues: { ':pk': { S: `S#${sessionId}` } },
-    ...(start ? { ExclusiveStartKey: start } : {}),
-  };
   const answer = await system.dynamoDb.handle({
     method: 'POST',
     path: '/',
     query: new URLSearchParams(),
-    headers: { 'x-amz-target': 'DynamoDB_20120810.Query' },
-    body: Buffer.from(JSON.stringify(input)),
+    headers: { 'x-amz-target': `DynamoDB_20120810.${operation}` },
+    body: Buffer.from(JSON.stringify({ TableName: system.plan.tables[0]?.name, ConsistentRead: true, ...input })),
     caller: 'observer',
   });
   if (answer.status !== 200) throw new Error(`The table could not be read: ${String(answer.body)}`);

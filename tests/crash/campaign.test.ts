@@ -13,6 +13,7 @@ const outcome: Outcome = {
   transcript: ['words'],
   effects: ['push'],
   ledger: ['a result'],
+  money: [],
   left: [],
 };
 const boundaries: Boundary[] = [1, 2, 3, 4, 5].map((ordinal) => ({

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { moneyFlaws } from '../../local/crash/money.ts';
 import { expectGuarantees } from './guarantees.ts';
 import { Scenario, type Turn, toolUse } from './scenario.ts';
 
@@ -59,5 +60,21 @@ describe('bounds', () => {
     await scenario.system.slack.people.pressButton({ user: 'alice', ...button });
     await scenario.quiet();
     expect(talk.answersLike(/raised the budget/)).toHaveLength(1);
+  });
+
+  test('the cost report is the sum of the steps, to the micro-dollar, for the session and for everybody', async () => {
+    const [talk] = scenario.talks;
+    if (!talk) throw new Error('Nothing was said yet');
+    talk.say('@remote-swe cost --json');
+    await scenario.waitFor(() => talk.answersLike(/"deployment"/).length > 0);
+    const report = JSON.parse(talk.answersLike(/"deployment"/)[0]?.text.replaceAll('`', '') ?? '');
+    const costs = await Promise.all(
+      scenario.talks.map(async (each) => (await each.entries()).map(({ costMicroUsd = 0 }) => costMicroUsd)),
+    );
+    const sum = (all: number[]) => all.reduce((total, cost) => total + cost, 0);
+    expect(report.session.costMicroUsd).toBe(sum(costs[0] ?? []));
+    for (const line of [report.user, report.channel, report.deployment])
+      expect(line.costMicroUsd).toBe(sum(costs.flat()));
+    expect(await moneyFlaws(scenario.system)).toEqual([]);
   });
 });

@@ -1,4 +1,3 @@
-import { readModels } from './read-models.ts';
 import type { Usage } from './spend.ts';
 
 /** US dollars per million tokens, which is micro-dollars per token. */
@@ -50,9 +49,6 @@ export type ModelTable = {
   models: Record<string, ModelEntry>;
   unavailable?: Record<string, string>;
 };
-
-/** For checks that read the operator's file outside of a function: as a deployment in us-west-2 has it. */
-export const modelTable = { parse: (file: unknown): ModelTable => readModels(file, 'us-west-2') };
 
 export function hasModel(table: ModelTable, name: string): boolean {
   return Object.hasOwn(table.models, name);
