@@ -35,7 +35,7 @@ export async function bundle(entries: Record<string, string>, root: string, fold
     mainFields: ['module', 'main'],
     keepNames: true,
     legalComments: 'none',
-    // Read by thread/stack.ts when there is a stack to name.
+    // Read by source-names.ts when somebody reads a stack.
     sourcemap: 'external',
     sourcesContent: false,
     metafile: true,

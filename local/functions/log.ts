@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { SourceNames } from './source-names.ts';
 
 /** Old lines go first: catches a function that logs in a loop. */
 const LINES_MAX = 5000;
@@ -11,10 +12,12 @@ export type LogLine = { logicalId: string; caller: string; stream: 'stdout' | 's
 export class FunctionLog {
   readonly #logicalId: string;
   readonly #onLine: ((line: LogLine) => void) | undefined;
+  readonly #names: SourceNames;
   readonly #lines: LogLine[] = [];
 
-  constructor(logicalId: string, onLine: ((line: LogLine) => void) | undefined) {
+  constructor(logicalId: string, names: SourceNames, onLine: ((line: LogLine) => void) | undefined) {
     this.#logicalId = logicalId;
+    this.#names = names;
     this.#onLine = onLine;
   }
 
@@ -26,7 +29,7 @@ export class FunctionLog {
   /** Adds every line of `source` until it ends. */
   capture(source: Readable, caller: string, stream: LogLine['stream']): void {
     const rest = { text: '' };
-    const add = (text: string) => this.#add({ logicalId: this.#logicalId, caller, stream, text });
+    const add = (text: string) => this.#add({ logicalId: this.#logicalId, caller, stream, text: this.#names.in(text) });
     source.setEncoding('utf8');
     source.on('data', (chunk: string) => {
       const lines = `${rest.text}${chunk}`.split('\n');

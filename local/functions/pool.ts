@@ -7,6 +7,7 @@ import { Fleet } from './fleet.ts';
 import { FunctionThread } from './function-thread.ts';
 import type { Invocation, InvocationKind, InvocationResult, Invoker } from './invocation.ts';
 import { FunctionLog, type LogLine } from './log.ts';
+import { SourceNames } from './source-names.ts';
 import type { FixedContext } from './thread/messages.ts';
 
 /** Enough for several sessions at once on a laptop; each thread with the SDK holds some 50 MB. */
@@ -45,6 +46,7 @@ export class FunctionPool implements Invoker {
   readonly #options: FunctionPoolOptions;
   readonly #build: Build;
   readonly #members: Map<string, Member>;
+  readonly #names = new SourceNames();
   readonly #sleepers = new Set<() => void>();
   #isClosed = false;
   #threadCount = 0;
@@ -102,7 +104,7 @@ export class FunctionPool implements Invoker {
   }
 
   #member(plan: FunctionPlan): Member {
-    const log = new FunctionLog(plan.logicalId, this.#options.onLine);
+    const log = new FunctionLog(plan.logicalId, this.#names, this.#options.onLine);
     return { plan, log, fleet: new Fleet(this.#options.threadsMax ?? THREADS_MAX, () => this.#startThread(plan, log)) };
   }
 
@@ -138,7 +140,8 @@ export class FunctionPool implements Invoker {
     const { thread, coldStart } = lease;
     const end = this.#record(plan, thread.caller, coldStart, attempt);
     const context = fixedContext(plan, thread.caller, attempt.requestId);
-    const result = await thread.run({ event: attempt.event, context, timeoutMs: plan.timeoutMs });
+    const ended = await thread.run({ event: attempt.event, context, timeoutMs: plan.timeoutMs });
+    const result = ended.status === 'error' ? { ...ended, stack: this.#names.in(ended.stack) } : ended;
     fleet.release(thread);
     end(result);
     return result;

@@ -2,7 +2,6 @@ import { performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { shiftDate } from './date.ts';
 import { type InvokeMessage, type ThreadData, type ThreadMessage, toFailure } from './messages.ts';
-import { nameSourcesInStacks } from './stack.ts';
 
 /** The entry point of a function's thread: loads the handler, then runs one invocation per message. */
 type Handler = (event: unknown, context: object) => unknown;
@@ -31,8 +30,7 @@ async function run(handler: Handler, { event, context, timeoutMs }: InvokeMessag
   }
 }
 
-// Both before the handler is loaded: its modules may read the time, and its stack traces should name source lines.
-nameSourcesInStacks();
+// Before the handler is loaded: its modules may read the time.
 shiftDate(offsetBuffer);
 try {
   const handler = await loadHandler();
