@@ -6,9 +6,14 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     // Whole programs, builds and kills take minutes: `npm run test:long`, which CI runs too.
     exclude: ['tests/**/*.long.test.ts', '**/node_modules/**'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Journeys wait up to a minute for a step when the machine has other work, and some take a few steps. Set here and not by
+    // `vi.setConfig` in a helper: files share modules (see `isolate`), so a helper runs once per process.
+    testTimeout: 180_000,
+    hookTimeout: 60_000,
     pool: 'forks',
+    // Files share the modules of their process: nothing here keeps state in a module, and loading the AWS SDK anew for each
+    // file was half of all CPU time.
+    isolate: false,
     // The default leaves one core free, which on two cores is half of them; these tests wait a lot.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     globalSetup: ['tests/global-setup.mjs'],

@@ -1,4 +1,3 @@
-import { vi } from 'vitest';
 import {
   type ModelScript,
   type ScriptedTurn,
@@ -14,7 +13,6 @@ import { Wire } from './wire.ts';
 
 /** Real time for one wait: on a quiet machine all take a second or two, but the machine may have other work. */
 const WAIT_MS_MAX = 60_000;
-vi.setConfig({ testTimeout: 3 * WAIT_MS_MAX, hookTimeout: WAIT_MS_MAX });
 
 const LOOK_MS = 10;
 
