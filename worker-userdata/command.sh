@@ -19,6 +19,13 @@ say() {
   exit 0
 }
 
+# The log of a machine that cannot work yet travels with the report: nobody can look there later.
+say_not_set_up() {
+  log=$(tail -c 6000 "${REMOTE_SWE_BOOTSTRAP_LOG:-/var/log/remote-swe-bootstrap.log}" 2>/dev/null | base64 | tr -d '\n')
+  printf '{"schema":1,"outcome":"%s","reason":"%s","logBase64":"%s"}\n' "$1" "$2" "$log"
+  exit 0
+}
+
 # Quiet, with the URL in a file: in the arguments every process could read its signature.
 fetch_runtime() {
   mkdir -p "$home/runtime" || return 1
@@ -32,7 +39,10 @@ fetch_runtime() {
   return "$fetched"
 }
 
-[ -e "$home/bootstrapped" ] || say not-ready 'The bootstrap of this machine has not finished; see /var/log/remote-swe-bootstrap.log on it.'
+if ! [ -e "$home/bootstrapped" ]; then
+  [ -s "$home/bootstrap-failed" ] && say_not_set_up bootstrap-failed "$(head -c 300 "$home/bootstrap-failed" | tr -cd 'A-Za-z0-9 .,:()/_-')"
+  say_not_set_up not-ready 'The bootstrap of this machine has not finished; see /var/log/remote-swe-bootstrap.log on it.'
+fi
 command -v node >/dev/null 2>&1 || say failed 'There is no node on this machine; see /var/log/remote-swe-bootstrap.log on it.'
 if ! [ -f "$runtime" ]; then
   fetch_runtime 2>/dev/null || say failed 'The worker runtime could not be fetched, or is not the one that was asked for. The command may be sent again.'

@@ -23,6 +23,11 @@ export class Faults {
     this.#ordered.set(operation, [...codes, ...Array<string>(count).fill(code)]);
   }
 
+  /** Takes back what was ordered for the operation and has not come true yet. */
+  clear(operation: string): void {
+    this.#ordered.delete(operation);
+  }
+
   /** Throws what was ordered for this request, if anything. */
   check(operation: string): void {
     const code = this.#ordered.get(operation)?.shift();

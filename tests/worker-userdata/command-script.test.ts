@@ -44,11 +44,15 @@ function parameters(changes: Record<string, string> = {}): Record<string, string
 }
 
 /** Runs the script as an agent does, with the parameters in the environment or, as old agents, in the text. */
-async function run(values: Record<string, string>, how: 'environment' | 'text' = 'environment') {
+async function run(
+  values: Record<string, string>,
+  how: 'environment' | 'text' = 'environment',
+  more: Record<string, string> = {},
+) {
   const text = how === 'text' ? script.replace(/\{\{ (\w+) \}\}/g, (_, name) => values[name] ?? '') : script;
   const variables = Object.fromEntries(Object.entries(values).map(([name, value]) => [`SSM_${name}`, value]));
   const child = spawn('sh', ['-c', text], {
-    env: { PATH: process.env.PATH, REMOTE_SWE_HOME: worker.home, ...(how === 'environment' ? variables : {}) },
+    env: { PATH: process.env.PATH, REMOTE_SWE_HOME: worker.home, ...(how === 'environment' ? variables : {}), ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };
@@ -86,6 +90,20 @@ describe('command.sh', () => {
   it('says that the machine is not ready before its bootstrap has finished', async () => {
     rmSync(join(worker.home, 'bootstrapped'));
     expect(await run(parameters())).toMatchObject({ outcome: 'not-ready' });
+  });
+
+  it('says that the bootstrap failed, why, and what its log said last', async () => {
+    rmSync(join(worker.home, 'bootstrapped'));
+    const log = join(worker.home, 'bootstrap.log');
+    writeFileSync(log, `${'x'.repeat(10_000)}\nNo "mirror" was left\n`);
+    writeFileSync(join(worker.home, 'bootstrap-failed'), 'git "could" not be installed; see\nthe log\n');
+    const report = await run(parameters(), 'environment', { REMOTE_SWE_BOOTSTRAP_LOG: log });
+    rmSync(join(worker.home, 'bootstrap-failed'));
+    if (report.outcome !== 'bootstrap-failed') throw new Error(report.outcome);
+    expect(report.reason).toBe('git could not be installed seethe log');
+    const tail = Buffer.from(report.logBase64 ?? '', 'base64').toString('utf8');
+    expect(tail).toMatch(/No "mirror" was left\n$/);
+    expect(tail).toHaveLength(6_000);
   });
 
   it('reports a payload that makes no sense, and still exits with 0', async () => {

@@ -48,6 +48,7 @@ const fields = {
   clockGroup: ['CLOCK_GROUP', text],
   clockRoleArn: ['CLOCK_ROLE_ARN', text],
   workerReaperArn: ['WORKER_REAPER_ARN', text],
+  workerStartsPerSecond: ['WORKER_STARTS_PER_SECOND', positive],
   workerIdleMinutes: ['WORKER_IDLE_MINUTES', positive],
   workerRetentionDays: ['WORKER_RETENTION_DAYS', positive],
   /** Set by Lambda itself. */

@@ -25,8 +25,11 @@ export interface Clock {
 /** A change of the worker item inside an entry's transaction. */
 export type WorkerChange =
   | { kind: 'claim'; instanceId: string; generation: number; at: number; inFlightUntil: number }
-  /** `doubted`: the machine did not answer, so the next use must ask EC2 and SSM first. */
-  | { kind: 'release'; generation: number; at: number; doubted?: boolean }
+  /**
+   * `doubted`: the machine did not answer, so the next use must ask EC2 and SSM first. `answered`: it has brought results, so
+   * it has booted well and its disk is worth something.
+   */
+  | { kind: 'release'; generation: number; at: number; doubted?: boolean; answered?: boolean }
   | { kind: 'launched'; generation: number; instanceId: string };
 
 export type Commit = {
@@ -103,17 +106,26 @@ export type CommandStatus =
   | { kind: 'reported'; report: CommandReport }
   | { kind: 'undelivered'; reason: string };
 
+/** EC2 has no room, or this account's quota is used up. `ladderDone`: every type and subnet was tried since the last time. */
+export type NoCapacity = { kind: 'no-capacity'; reason: string; ladderDone: boolean };
+
+/** Whose turn it is to ask EC2 for a start: all sessions of the deployment share EC2's quota of requests. */
+export interface StartTurns {
+  take(now: number): Promise<{ kind: 'taken' } | { kind: 'later'; waitMs: number }>;
+}
+
 export type LaunchRequest = { sessionId: SessionId; generation: number; launchAttempt: number };
 
 export interface Workers {
   describe(instanceId: string): Promise<InstanceStatus>;
   /** Idempotent by session, generation and attempt. `no-capacity` asks for the next rung of the ladder. */
-  launch(
-    request: LaunchRequest,
-  ): Promise<{ kind: 'launched'; instanceId: string } | { kind: 'no-capacity'; reason: string }>;
-  start(instanceId: string): Promise<{ kind: 'started' } | { kind: 'no-capacity'; reason: string }>;
+  launch(request: LaunchRequest): Promise<{ kind: 'launched'; instanceId: string } | NoCapacity>;
+  /** Starts a stopped machine. Its disk binds it to its subnet: `attempt`s after the first change its type instead. */
+  start(instanceId: string, attempt: number): Promise<{ kind: 'started' } | NoCapacity>;
   stop(instanceId: string): Promise<void>;
   terminate(instanceId: string): Promise<void>;
+  /** Tail of what the machine wrote to its console, for people; empty when there is none. Best effort: it never throws. */
+  consoleTail(instanceId: string): Promise<string>;
   /** The session's machine by its tag, for when a step died before it could record the id. */
   find(sessionId: SessionId): Promise<string | undefined>;
   /** Never retried inside: SendCommand has no idempotency token. */

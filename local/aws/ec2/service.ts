@@ -14,6 +14,7 @@ import { describeInstances, describeVolumes } from './describe.ts';
 import { type LaunchTemplateData, LaunchTemplates } from './launch-templates.ts';
 import { instanceXml } from './machine-record.ts';
 import { MachineRecords } from './machine-records.ts';
+import { modifyInstanceType } from './modify-instance-type.ts';
 import { parseQuery, type QueryTree, scalar, scalars } from './query.ts';
 import { newRecord } from './run-instances.ts';
 import { parseTags } from './tags.ts';
@@ -80,6 +81,11 @@ export class Ec2Service implements LocalService {
     this.#faults.failNext(operation, code, count);
   }
 
+  /** Takes back what `failNext` has left of the operation. */
+  failNoMore(operation: string): void {
+    this.#faults.clear(operation);
+  }
+
   /** Makes a launch template known under a fixed id, as CloudFormation would. */
   registerLaunchTemplate(id: string, data: LaunchTemplateData, name = id): void {
     this.#templates.register({ id, name, data, createdAtMs: this.#options.clock.now() });
@@ -105,6 +111,7 @@ export class Ec2Service implements LocalService {
       CreateLaunchTemplate: (tree) => createLaunchTemplate(tree, this.#templates, clock.now()),
       DeleteLaunchTemplate: (tree) => ({ launchTemplate: launchTemplateXml(this.#templates.delete(tree)) }),
       GetConsoleOutput: (tree) => this.#getConsoleOutput(tree),
+      ModifyInstanceAttribute: (tree) => modifyInstanceType(tree, this.#records),
     };
   }
 

@@ -31,6 +31,7 @@ export class ManagedNodes {
   readonly #options: ManagedNodesOptions;
   readonly #nodes = new Map<string, ManagedNode>();
   readonly #unsubscribe: Cancel;
+  #silentBoots = 0;
 
   constructor(options: ManagedNodesOptions) {
     this.#options = options;
@@ -57,6 +58,11 @@ export class ManagedNodes {
       return instance !== undefined && instance.state !== 'terminated';
     });
     return visible.map(([instanceId, node]) => this.#view(instanceId, node));
+  }
+
+  /** The agents of the next `count` boots never come up. */
+  silenceNext(count: number): void {
+    this.#silentBoots = count;
   }
 
   close(): void {
@@ -89,6 +95,10 @@ export class ManagedNodes {
 
   #registerLater(instance: Instance): void {
     const { registrationDelayMs, timers } = this.#options;
+    if (this.#silentBoots > 0) {
+      this.#silentBoots--;
+      return;
+    }
     if (registrationDelayMs === 0) this.#register(instance);
     else timers.after(registrationDelayMs, () => this.#register(instance));
   }

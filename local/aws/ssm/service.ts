@@ -68,6 +68,11 @@ export class SsmService implements LocalService {
     this.#faults.failNext(operation, code, count);
   }
 
+  /** The agents of the next `count` boots never come up. */
+  silenceNext(count: number): void {
+    this.#nodes.silenceNext(count);
+  }
+
   /** Makes a Command document known: JSON, YAML or the object. Throws when the local SSM cannot run it. */
   registerDocument(name: string, content: string | object): void {
     this.#documents.set(name, readDocument(name, content));

@@ -7,7 +7,9 @@ import type {
   Lease,
   Model,
   ModelReply,
+  NoCapacity,
   SentCommand,
+  StartTurns,
   Wakes,
   WorkerClock,
   Workers,
@@ -85,6 +87,9 @@ export class FakeWorkers implements Workers {
   readonly outcomes = new Map<string, CommandStatus>();
   launchAnswer: 'launched' | 'no-capacity' = 'launched';
   startAnswer: 'started' | 'no-capacity' = 'started';
+  readonly startAttempts: number[] = [];
+  noCapacity: NoCapacity = { kind: 'no-capacity', reason: 'none of this type', ladderDone: false };
+  console = '';
   sendAnswer: SentCommand | undefined;
   /** What a look-up by the session's tag finds. */
   tagged: string | undefined;
@@ -105,19 +110,18 @@ export class FakeWorkers implements Workers {
   launch(request: LaunchRequest) {
     return this.#calls.run('workers.launch', () => {
       this.launches.push(request);
-      if (this.launchAnswer === 'no-capacity') return { kind: 'no-capacity' as const, reason: 'none of this type' };
+      if (this.launchAnswer === 'no-capacity') return this.noCapacity;
       const instanceId = `i-${request.generation}-${request.launchAttempt}`;
       if (!this.statuses.has(instanceId)) this.statuses.set(instanceId, { kind: 'pending' });
       return { kind: 'launched' as const, instanceId };
     });
   }
 
-  start(_instanceId: string) {
-    return this.#calls.run('workers.start', () =>
-      this.startAnswer === 'started'
-        ? { kind: 'started' as const }
-        : { kind: 'no-capacity' as const, reason: 'none of this type' },
-    );
+  start(_instanceId: string, attempt: number) {
+    return this.#calls.run('workers.start', () => {
+      this.startAttempts.push(attempt);
+      return this.startAnswer === 'started' ? { kind: 'started' as const } : this.noCapacity;
+    });
   }
 
   stop(instanceId: string): Promise<void> {
@@ -126,6 +130,10 @@ export class FakeWorkers implements Workers {
 
   terminate(instanceId: string): Promise<void> {
     return this.#calls.run('workers.terminate', () => void this.statuses.set(instanceId, { kind: 'gone' }));
+  }
+
+  consoleTail(_instanceId: string): Promise<string> {
+    return this.#calls.run('workers.consoleTail', () => this.console);
   }
 
   find(_sessionId: string): Promise<string | undefined> {
@@ -141,6 +149,22 @@ export class FakeWorkers implements Workers {
 
   collect(_instanceId: string, commandId: string): Promise<CommandStatus> {
     return this.#calls.run('workers.collect', () => this.outcomes.get(commandId) ?? { kind: 'running' as const });
+  }
+}
+
+export class FakeStartTurns implements StartTurns {
+  /** Undefined: it is always one's turn. */
+  waitMs: number | undefined;
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  take(_now: number) {
+    return this.#calls.run('startTurns.take', () =>
+      this.waitMs === undefined ? { kind: 'taken' as const } : { kind: 'later' as const, waitMs: this.waitMs },
+    );
   }
 }
 

@@ -152,6 +152,7 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
           ...(change.doubted ? { state: 'starting' as const } : {}),
           lastUsedAt: change.at,
           inFlightUntil: undefined,
+          ...(change.answered ? { workedIn: change.generation, bootFailures: undefined } : {}),
         };
       case 'launched':
         return { ...item, instanceId: change.instanceId };

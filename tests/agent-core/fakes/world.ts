@@ -10,7 +10,7 @@ import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { entry, SESSION, SETTINGS } from './build.ts';
 import { Calls } from './calls.ts';
 import { FakeClock, START } from './clock.ts';
-import { FakeLease, FakeModel, FakeWakes, FakeWorkerClock, FakeWorkers } from './outside.ts';
+import { FakeLease, FakeModel, FakeStartTurns, FakeWakes, FakeWorkerClock, FakeWorkers } from './outside.ts';
 import { FakeChat, FakeCodeHost, MemoryBlobs, MemoryLog } from './people.ts';
 import { MemoryTable } from './table.ts';
 
@@ -23,6 +23,7 @@ export class World {
   readonly lease = new FakeLease(this.calls);
   readonly model = new FakeModel(this.calls);
   readonly workers = new FakeWorkers(this.calls);
+  readonly startTurns = new FakeStartTurns(this.calls);
   readonly workerClock = new FakeWorkerClock(this.calls);
   readonly chat = new FakeChat(this.calls, this.clock);
   readonly codeHost = new FakeCodeHost(this.calls);
@@ -40,6 +41,7 @@ export class World {
       model: this.model,
       workers: this.workers,
       workerClock: this.workerClock,
+      startTurns: this.startTurns,
       chat: this.chat,
       codeHost: this.codeHost,
       blobs: this.blobs,

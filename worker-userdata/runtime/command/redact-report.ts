@@ -16,6 +16,7 @@ export function redactReport(report: CommandReport, redactor: Redactor): Command
       };
     case 'refused':
     case 'not-ready':
+    case 'bootstrap-failed':
     case 'failed':
       return { ...report, reason: redactor.text(report.reason) };
     case 'stored':

@@ -83,13 +83,19 @@ export const reportedResult = z.object({
 
 /**
  * Standard output of a command, one JSON object. `done` reports every asked call; `refused` says `notAfter` had passed and
- * nothing was started; `not-ready` says the machine's bootstrap has not finished; `failed` says the runtime itself could
+ * nothing was started; `not-ready` says the machine's bootstrap has not finished, `bootstrap-failed` that it never will:
+ * nothing has ever run there, and `logBase64` is the tail of its log; `failed` says the runtime itself could
  * not work (the reason is for people); `stored` says the real report is at `reportUrl`.
  */
 export const commandReport = z.union([
   z.object({ schema: z.literal(1), outcome: z.literal('done'), results: z.array(reportedResult) }),
   z.object({ schema: z.literal(1), outcome: z.literal('refused'), reason: z.string() }),
-  z.object({ schema: z.literal(1), outcome: z.literal('not-ready'), reason: z.string() }),
+  z.object({
+    schema: z.literal(1),
+    outcome: z.enum(['not-ready', 'bootstrap-failed']),
+    reason: z.string(),
+    logBase64: z.string().optional(),
+  }),
   z.object({ schema: z.literal(1), outcome: z.literal('failed'), reason: z.string() }),
   z.object({ schema: z.literal(1), outcome: z.literal('stored'), bytes: z.number() }),
 ]);

@@ -1,6 +1,6 @@
 import { budgetReachedText } from './budget.ts';
 import type { NoticeButton } from './notice.ts';
-import type { OpenWork, PauseReason, SessionState, TodoItem } from './session.ts';
+import type { CapacityWait, OpenWork, PauseReason, SessionState, TodoItem } from './session.ts';
 import { formatUsd, totalMicroUsd } from './spend.ts';
 import type { ToolCall } from './tool.ts';
 
@@ -28,7 +28,7 @@ function headline(state: SessionState): string {
       return phase.notBefore === undefined ? ':gear: Thinking' : ':hourglass: Waiting for model capacity';
     case 'acting':
       return phase.work.dispatch.kind === 'worker-wait'
-        ? ':hourglass: Starting the worker'
+        ? waitingText(phase.work.dispatch.capacity)
         : `:gear: ${doing(phase.work)}`;
     case 'paused':
       return `:double_vertical_bar: ${pauseText(phase.reason)}`;
@@ -44,6 +44,10 @@ function endText(ended: SessionState['ended']): string {
     case 'failed':
       return ':warning: Ended without a result';
   }
+}
+
+function waitingText(capacity: CapacityWait | undefined): string {
+  return capacity ? `:hourglass: Waiting for capacity: ${capacity.reason}` : ':hourglass: Starting the worker';
 }
 
 function doing(work: OpenWork): string {

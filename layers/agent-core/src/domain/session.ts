@@ -57,12 +57,18 @@ export type DispatchTarget = {
 };
 
 /**
+ * Since when there has been no room for the worker at EC2, or no turn in this deployment, and what it said last. `told` once
+ * the thread has been told that it takes long.
+ */
+export type CapacityWait = { since: number; reason: string; told?: true };
+
+/**
  * How far the calls that run on the worker have come. `sentBefore` is kept while a command for the next calls may have been
  * sent: they go only to that instance, whose ledger answers. `checkAt` of a wanted cancel: not before, the worker is away.
  */
 export type Dispatch =
   | { kind: 'none'; sentBefore?: DispatchTarget }
-  | { kind: 'worker-wait'; sentBefore?: DispatchTarget; since: number; checkAt: number }
+  | { kind: 'worker-wait'; sentBefore?: DispatchTarget; since: number; checkAt: number; capacity?: CapacityWait }
   | { kind: 'intent'; target: DispatchTarget }
   | { kind: 'sent'; target: DispatchTarget; commandId: string; checkAt: number; checkDelayMs: number }
   | { kind: 'cancel-requested'; target: DispatchTarget; checkAt?: number }

@@ -13,13 +13,18 @@ export type WorkerItem = {
   startedAt: number;
   lastUsedAt: number;
   inFlightUntil?: number;
-  /** How many launches in a row found no capacity: walks the ladder of types and subnets. */
+  /** How many launches or starts in a row found no capacity: walks the ladder of types and subnets. */
   launchAttempt: number;
+  /** The generation in which this machine last answered a command: absent, nothing of anybody's is on its disk. */
+  workedIn?: number;
+  /** Boots in a row that brought no worker, see domain/boot.ts. */
+  bootFailures?: number;
 };
 
 /** What EC2 and SSM say about a machine now. */
 export type InstanceStatus =
-  | { kind: 'gone' }
+  /** `reason` as EC2 gives it, while it still shows the machine. */
+  | { kind: 'gone'; reason?: string }
   | { kind: 'pending' }
   | { kind: 'running'; agentSeenAt?: number }
   | { kind: 'stopping' }
@@ -38,7 +43,11 @@ export type WorkerDecision =
  * A decision with a generation above the item's own starts a new generation.
  */
 export function decideWorker(item: WorkerItem | undefined, status: InstanceStatus | undefined): WorkerDecision {
-  if (!item || item.state === 'removed') return { kind: 'launch', generation: (item?.generation ?? 0) + 1 };
+  if (!item || item.state === 'removed') {
+    if (item?.bootFailures && status && status.kind !== 'gone')
+      return { kind: 'wait', reason: 'the worker that did not boot is being removed' };
+    return { kind: 'launch', generation: (item?.generation ?? 0) + 1 };
+  }
   if (!item.instanceId) return { kind: 'relaunch', generation: item.generation };
   const { instanceId, generation } = item;
   if (!status)

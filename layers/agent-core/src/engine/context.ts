@@ -12,6 +12,7 @@ import type {
   Journal,
   Log,
   Model,
+  StartTurns,
   Wakes,
   WorkerChange,
   WorkerClock,
@@ -30,6 +31,7 @@ export type StepPorts = {
   model: Model;
   workers: Workers;
   workerClock: WorkerClock;
+  startTurns: StartTurns;
   chat: Chat;
   codeHost: CodeHost;
   blobs: Blobs;

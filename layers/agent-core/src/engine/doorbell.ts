@@ -26,5 +26,7 @@ async function noteState(
   if (!item || item.instanceId !== bell.instanceId || bell.at < item.startedAt) return;
   const state = bell.state === 'stopped' ? 'stopped' : bell.state === 'terminated' ? 'removed' : undefined;
   if (!state || item.state === state || item.state === 'removed') return;
+  // Whether a machine that ended while it booted counts as a failed boot is the step's to say: it asks EC2 for the reason.
+  if (item.state === 'starting' && state === 'removed') return;
   await ports.workerStore.replace(sessionId, item, { ...item, state, inFlightUntil: undefined });
 }

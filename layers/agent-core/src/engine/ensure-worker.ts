@@ -1,15 +1,20 @@
 import type { SessionId } from '../domain/session.ts';
 import { decideWorker, type InstanceStatus, type WorkerDecision, type WorkerItem } from '../domain/worker.ts';
-import type { WorkerChange } from '../ports.ts';
+import type { NoCapacity, WorkerChange } from '../ports.ts';
 import type { StepContext } from './context.ts';
+import { CAPACITY_RETRY_MS, NEXT_RUNG_MS } from './settings.ts';
 
 /** EC2 may not show a new machine for some seconds; launched again meanwhile, the first would be nobody's. */
 const LAUNCH_VISIBLE_MS = 60_000;
 
-/** `online`: use it. `coming`: not yet; `change` belongs into the entry that waits for it. `raced`: the item changed, load again. */
+/**
+ * `online`: use it. `coming`: not yet; `change` belongs into the entry that waits for it. `no-capacity`: nothing was started;
+ * ask again after `delayMs`. `raced`: the item changed, load again.
+ */
 export type WorkerOutlook =
   | { kind: 'online'; instanceId: string; generation: number }
   | { kind: 'coming'; reason: string; change?: WorkerChange }
+  | { kind: 'no-capacity'; reason: string; delayMs: number }
   | { kind: 'raced' };
 
 /**
@@ -30,14 +35,25 @@ export async function ensureWorker(
       return { kind: 'coming', reason: decision.reason };
     case 'launch':
     case 'relaunch':
-      return launch(context, sessionId, item, decision);
+      return (await queued(context)) ?? launch(context, sessionId, item, decision);
     case 'start':
-      return start(context, sessionId, item, decision);
+      return (await queued(context)) ?? start(context, sessionId, item, decision);
   }
 }
 
+/** The wait for the deployment's next start; undefined when it is this one's turn. A turn that a crash loses is only lost. */
+async function queued(context: StepContext): Promise<WorkerOutlook | undefined> {
+  const turn = await context.startTurns.take(context.clock.now());
+  if (turn.kind === 'taken') return undefined;
+  return { kind: 'no-capacity', reason: 'many workers are being started, each in its turn', delayMs: turn.waitMs };
+}
+
+function noCapacity({ reason, ladderDone }: NoCapacity): WorkerOutlook {
+  return { kind: 'no-capacity', reason, delayMs: ladderDone ? CAPACITY_RETRY_MS : NEXT_RUNG_MS };
+}
+
 /** A machine that was asked for a moment ago and is not found is not gone: DescribeInstances is eventually consistent. */
-function visible(
+export function visible(
   item: WorkerItem | undefined,
   status: InstanceStatus | undefined,
   now: number,
@@ -55,7 +71,14 @@ async function launch(
   const now = context.clock.now();
   const { generation } = decision;
   const launchAttempt = decision.kind === 'relaunch' && item ? item.launchAttempt : 0;
-  const starting: WorkerItem = { state: 'starting', generation, startedAt: now, lastUsedAt: now, launchAttempt };
+  const starting: WorkerItem = {
+    state: 'starting',
+    generation,
+    startedAt: now,
+    lastUsedAt: now,
+    launchAttempt,
+    ...(item?.bootFailures ? { bootFailures: item.bootFailures } : {}),
+  };
   await armClock(context, sessionId, generation, now);
   if (decision.kind === 'launch' && !(await context.workerStore.replace(sessionId, item, starting)))
     return { kind: 'raced' };
@@ -68,7 +91,7 @@ async function launch(
     ...(held ?? starting),
     launchAttempt: launchAttempt + 1,
   });
-  return { kind: 'coming', reason: `waiting for EC2 capacity (${launched.reason})` };
+  return noCapacity(launched);
 }
 
 async function start(
@@ -79,20 +102,25 @@ async function start(
 ): Promise<WorkerOutlook> {
   const now = context.clock.now();
   const { instanceId, generation } = decision;
+  // A start that found no capacity leaves the item `starting` and the machine stopped: this is the next try.
+  const launchAttempt = item?.state === 'starting' ? item.launchAttempt : 0;
   await armClock(context, sessionId, generation, now);
   const starting: WorkerItem = {
+    ...item,
     state: 'starting',
     generation,
     instanceId,
     startedAt: now,
     lastUsedAt: now,
-    launchAttempt: 0,
+    inFlightUntil: undefined,
+    launchAttempt,
   };
   if (!(await context.workerStore.replace(sessionId, item, starting))) return { kind: 'raced' };
   context.lease.guard();
-  const started = await context.workers.start(instanceId);
-  const reason = started.kind === 'started' ? 'the worker is starting' : `waiting for EC2 capacity (${started.reason})`;
-  return { kind: 'coming', reason };
+  const started = await context.workers.start(instanceId, launchAttempt);
+  if (started.kind === 'started') return { kind: 'coming', reason: 'the worker is starting' };
+  await context.workerStore.replace(sessionId, starting, { ...starting, launchAttempt: launchAttempt + 1 });
+  return noCapacity(started);
 }
 
 async function armClock(context: StepContext, sessionId: SessionId, generation: number, now: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { BedrockModel } from '../adapters/bedrock/model.ts';
 import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
+import { DynamoStartTurns } from '../adapters/dynamodb/start-turns.ts';
 import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
 import { appAuth, type GitHubAuth, tokenAuth } from '../adapters/github/auth.ts';
 import { GitHubCodeHost } from '../adapters/github/code-host.ts';
@@ -19,6 +20,7 @@ import { RuntimeFile } from '../adapters/workers/runtime-file.ts';
 import { ec2Workers } from '../adapters/workers/workers.ts';
 import { type Config, type ConfigName, readConfig } from '../config.ts';
 import { modelNamed } from '../domain/models.ts';
+import { START_BURST } from '../domain/start-limits.ts';
 import type { StepMessage, StepPorts } from '../engine/context.ts';
 import type { Settings } from '../engine/settings.ts';
 import { runStep, type StepResult } from '../engine/step.ts';
@@ -28,7 +30,7 @@ import { coreVersion } from '../version.ts';
 import { budgetLimits } from './budget-limits.ts';
 import { bedrockClient } from './clients/bedrock.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
-import { ec2Client } from './clients/ec2.ts';
+import { ec2Client, ec2OnceClient } from './clients/ec2.ts';
 import { s3Client } from './clients/s3.ts';
 import { schedulerClient } from './clients/scheduler.ts';
 import { sqsClient } from './clients/sqs.ts';
@@ -57,6 +59,7 @@ const NAMES = [
   'clockGroup',
   'clockRoleArn',
   'workerReaperArn',
+  'workerStartsPerSecond',
   'workerIdleMinutes',
   'region',
   'modelOverride',
@@ -110,12 +113,14 @@ function statePorts(
   config: StepConfig,
   blobs: S3Blobs,
   sqs: ReturnType<typeof sqsClient>,
-): Pick<StepPorts, 'journal' | 'budgets' | 'workerStore' | 'wakes'> {
+): Pick<StepPorts, 'journal' | 'budgets' | 'workerStore' | 'startTurns' | 'wakes'> {
   const dynamoDb = dynamoDbClient();
+  const startLimits = { perSecond: config.workerStartsPerSecond, burst: START_BURST };
   return {
     journal: new DynamoJournal(dynamoDb, config.tableName, blobs),
     budgets: new DynamoBudgets(dynamoDb, config.tableName),
     workerStore: new DynamoWorkerStore(dynamoDb, config.tableName),
+    startTurns: new DynamoStartTurns(dynamoDb, config.tableName, startLimits),
     wakes: new SqsWakes(sqs, config, nodeClock.randomId),
   };
 }
@@ -125,12 +130,13 @@ function workerPorts(
   blobs: S3Blobs,
   ssm: ReturnType<typeof ssmClient>,
 ): Pick<StepPorts, 'workers' | 'workerClock'> {
-  const machines = new Machines(ec2Client(), ssm, {
+  const settings = {
     launchTemplateId: config.launchTemplateId,
     instanceTypes: config.workerInstanceTypes,
     subnetIds: config.workerSubnetIds,
     stackName: config.stackName,
-  });
+  };
+  const machines = new Machines(ec2Client(), ssm, { client: ec2OnceClient(), settings });
   const commands = new Commands(
     ssmOnceClient(),
     blobs,

@@ -189,6 +189,14 @@ describe('the worker in an entry’s transaction', () => {
     expect((await store.get(SESSION))?.lastUsedAt).toBe(START + 5);
   });
 
+  it('is known to have worked once it has answered, and its failed boots are forgotten', async () => {
+    await store.replace(SESSION, undefined, { ...worker, bootFailures: 2 });
+    await journal.commit(commitOf(1, {}, { worker: release }));
+    expect(await store.get(SESSION)).toMatchObject({ bootFailures: 2 });
+    await journal.commit(commitOf(2, {}, { worker: { ...release, answered: true } }));
+    expect(await store.get(SESSION)).toEqual({ ...worker, workedIn: 2, lastUsedAt: START + 5 });
+  });
+
   it('goes back to starting when it is doubted', async () => {
     await store.replace(SESSION, undefined, { ...worker, inFlightUntil: START });
     await journal.commit(commitOf(1, {}, { worker: { ...release, doubted: true } }));

@@ -1,4 +1,6 @@
-import { EC2Client } from '@aws-sdk/client-ec2';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { type LaunchSettings, rung, runInstancesInput } from '@remote-swe/core/adapters/workers/launch';
 import { Machines } from '@remote-swe/core/adapters/workers/machines';
@@ -54,7 +56,7 @@ describe('machines over the wire', () => {
     aws.ec2.registerLaunchTemplate('lt-1', { ImageId: 'ami-1', InstanceType: 't4g.large' });
     ec2 = new EC2Client(aws.client);
     ssm = new SSMClient(aws.client);
-    machines = new Machines(ec2, ssm, SETTINGS);
+    machines = new Machines(ec2, ssm, { client: ec2, settings: SETTINGS });
   });
   afterEach(async () => {
     ec2.destroy();
@@ -75,13 +77,18 @@ describe('machines over the wire', () => {
     expect(await machines.launch({ ...request, generation: 2 })).not.toEqual(first);
   });
 
+  async function typeOf(instanceId: string) {
+    const answer = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [instanceId] }));
+    return answer.Reservations?.[0]?.Instances?.[0]?.InstanceType;
+  }
+
   it('live and die', async () => {
     const instanceId = await launched();
     expect(await machines.describe(instanceId)).toMatchObject({ kind: 'running', agentSeenAt: expect.any(Number) });
     await machines.stop(instanceId);
     await aws.instances.reached(instanceId, 'stopped');
     expect(await machines.describe(instanceId)).toEqual({ kind: 'stopped' });
-    expect(await machines.start(instanceId)).toEqual({ kind: 'started' });
+    expect(await machines.start(instanceId, 0)).toEqual({ kind: 'started' });
     await aws.instances.reached(instanceId, 'running');
     await machines.terminate(instanceId);
     await aws.instances.reached(instanceId, 'terminated');
@@ -112,7 +119,13 @@ describe('machines over the wire', () => {
     '%s asks for the next rung',
     async (code) => {
       aws.ec2.failNext('RunInstances', code);
-      expect(await machines.launch(request)).toEqual({ kind: 'no-capacity', reason: code });
+      expect(await machines.launch(request)).toEqual({
+        kind: 'no-capacity',
+        reason: expect.stringMatching(`${code}: t4g.large in subnet-1`),
+        ladderDone: false,
+      });
+      aws.ec2.failNext('RunInstances', code);
+      expect(await machines.launch({ ...request, launchAttempt: 5 })).toMatchObject({ ladderDone: true });
     },
   );
 
@@ -121,7 +134,35 @@ describe('machines over the wire', () => {
     await machines.stop(instanceId);
     await aws.instances.reached(instanceId, 'stopped');
     aws.ec2.failNext('StartInstances', 'InsufficientInstanceCapacity');
-    expect(await machines.start(instanceId)).toMatchObject({ kind: 'no-capacity' });
+    expect(await machines.start(instanceId, 0)).toMatchObject({ kind: 'no-capacity', ladderDone: false });
+    aws.ec2.failNext('StartInstances', 'InsufficientInstanceCapacity');
+    expect(await machines.start(instanceId, 1)).toMatchObject({
+      reason: 'EC2 has none free (InsufficientInstanceCapacity: m7g.large)',
+      ladderDone: true,
+    });
+    expect(await typeOf(instanceId)).toBe('m7g.large');
+    expect(await machines.start(instanceId, 2)).toEqual({ kind: 'started' });
+    expect(await typeOf(instanceId)).toBe('t4g.large');
+  });
+
+  it('start with the type that they have when it cannot be changed', async () => {
+    const instanceId = await launched();
+    await machines.stop(instanceId);
+    await aws.instances.reached(instanceId, 'stopped');
+    aws.ec2.failNext('ModifyInstanceAttribute', 'UnauthorizedOperation');
+    expect(await machines.start(instanceId, 1)).toEqual({ kind: 'started' });
+    expect(await typeOf(instanceId)).toBe('t4g.large');
+  });
+
+  it('say why they are gone while EC2 still knows, and what stood on their console', async () => {
+    const instanceId = await launched();
+    expect(await machines.consoleTail(instanceId)).toBe('');
+    expect(await machines.consoleTail('i-0123456789abcdef0')).toMatch(/could not be read: InvalidInstanceID.NotFound/);
+    const folder = join(aws.root, 'i-0123456789abcdef1');
+    await writeFile(folder, 'no folder can be made here');
+    aws.instances.launch('i-0123456789abcdef1');
+    await aws.instances.reached('i-0123456789abcdef1', 'stopped');
+    expect(aws.instances.consoleOutput('i-0123456789abcdef1')).toMatch(/Server.InternalError/);
   });
 
   it('of a broken configuration are an error, not a ladder', async () => {

@@ -186,16 +186,17 @@ describe('a command that was not delivered', () => {
     expect(outcomes()).toEqual([['a', 'completed']]);
   });
 
-  it('because the machine never gets set up ends some day', async () => {
+  it('because the machine never gets set up is a failed boot after a bounded time', async () => {
     given();
     world.online({ startedAt: START, inFlightUntil: target().deadline });
     for (let id = 1; id <= 999; id++)
       world.workers.report(`command-${id}`, { schema: 1, outcome: 'not-ready', reason: 'installing' });
-    for (let wake = 0; wake < 900 && world.state.phase.kind === 'acting'; wake++) {
+    for (let wake = 0; wake < 900 && world.worker?.state === 'online'; wake++) {
       await world.step();
       world.clock.jump(5_000);
     }
-    expect(outcomes()).toEqual([['a', 'unknown']]);
+    expect(world.worker).toMatchObject({ state: 'removed', bootFailures: 1 });
+    expect(world.chat.texts().join()).toContain('its set-up does not end');
     expect(world.clock.now() - START).toBeLessThan(2 * WORKER_WAIT_MS_MAX);
   });
 });

@@ -45,6 +45,7 @@ describe('without a worker', () => {
       'wakes.arm',
       'journal.commit worker-wait',
     ]);
+    expect(world.calls.names.indexOf('startTurns.take')).toBeLessThan(world.calls.names.indexOf('clock.arm'));
     expect(world.workerClock.armed.get(SESSION)).toEqual({ generation: 1, at: START + SETTINGS.workerIdleMs });
     expect(world.worker).toMatchObject({ state: 'starting', generation: 1, instanceId: 'i-1-0' });
     expect(world.table.instances.get('i-1-0')).toBe(SESSION);
@@ -96,11 +97,14 @@ describe('without a worker', () => {
     expect(world.workers.launches).toHaveLength(1);
     world.clock.jump(120_000);
     await world.step();
+    world.clock.jump(WORKER_CHECK_MS);
+    await world.step();
     expect(world.workers.launches.map(({ generation }) => generation)).toEqual([1, 2]);
   });
 
   it('ends the call as an error after a bounded time, and says that nothing was run', async () => {
     given();
+    world.online({ state: 'stopping' });
     await world.step();
     world.clock.jump(WORKER_WAIT_MS_MAX + 1);
     await world.step();
@@ -111,8 +115,7 @@ describe('without a worker', () => {
 
   it('claims no knowledge of a call that may have been sent before', async () => {
     given(acting({ kind: 'worker-wait', since: START, checkAt: START, sentBefore: target() }));
-    world.online({ state: 'starting', startedAt: START });
-    world.workers.statuses.set('i-1', { kind: 'pending' });
+    world.online({ state: 'stopping', startedAt: START });
     world.clock.jump(WORKER_WAIT_MS_MAX + 1);
     await world.step();
     expect(outcomes()).toEqual(['unknown']);

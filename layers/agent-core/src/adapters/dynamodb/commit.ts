@@ -108,7 +108,9 @@ function release(change: Extract<WorkerChange, { kind: 'release' }>, values: Ite
   if (!change.doubted) {
     return {
       ConditionExpression: SAME_GENERATION,
-      UpdateExpression: 'SET lastUsedAt = :at REMOVE inFlightUntil',
+      UpdateExpression: change.answered
+        ? 'SET lastUsedAt = :at, workedIn = :generation REMOVE inFlightUntil, bootFailures'
+        : 'SET lastUsedAt = :at REMOVE inFlightUntil',
       ExpressionAttributeNames: names,
       ExpressionAttributeValues: at,
     };

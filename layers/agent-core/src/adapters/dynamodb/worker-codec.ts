@@ -20,6 +20,8 @@ export function workerItem(sessionId: string, item: WorkerItem): Item {
     launchAttempt: number(item.launchAttempt),
     ...(item.instanceId ? { instanceId: { S: item.instanceId } } : {}),
     ...(item.inFlightUntil === undefined ? {} : { inFlightUntil: number(item.inFlightUntil) }),
+    ...(item.workedIn === undefined ? {} : { workedIn: number(item.workedIn) }),
+    ...(item.bootFailures === undefined ? {} : { bootFailures: number(item.bootFailures) }),
   };
 }
 
@@ -34,5 +36,7 @@ export function workerItemOf(item: Item): WorkerItem {
     launchAttempt: Number(item.launchAttempt?.N ?? 0),
     ...(item.instanceId?.S ? { instanceId: item.instanceId.S } : {}),
     ...(item.inFlightUntil?.N ? { inFlightUntil: Number(item.inFlightUntil.N) } : {}),
+    ...(item.workedIn?.N ? { workedIn: Number(item.workedIn.N) } : {}),
+    ...(item.bootFailures?.N ? { bootFailures: Number(item.bootFailures.N) } : {}),
   };
 }

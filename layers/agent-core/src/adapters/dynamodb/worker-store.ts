@@ -51,7 +51,17 @@ export class DynamoWorkerStore implements WorkerStore {
 
 /** Every field as it was read: what is absent must still be absent. */
 function unchanged(seen: Item) {
-  const fields = ['state', 'generation', 'startedAt', 'lastUsedAt', 'launchAttempt', 'instanceId', 'inFlightUntil'];
+  const fields = [
+    'state',
+    'generation',
+    'startedAt',
+    'lastUsedAt',
+    'launchAttempt',
+    'instanceId',
+    'inFlightUntil',
+    'workedIn',
+    'bootFailures',
+  ];
   const present = fields.filter((field) => seen[field]);
   return {
     ConditionExpression: fields

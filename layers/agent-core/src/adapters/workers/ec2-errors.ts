@@ -20,6 +20,14 @@ export function isCapacityError(error: unknown): boolean {
   return NO_CAPACITY.has(codeOf(error));
 }
 
+/** For people: what EC2 refused, and where an operator can do something about it. */
+export function capacityReason(error: unknown, asked: { instanceType?: string; subnetId?: string }): string {
+  const code = codeOf(error);
+  const what = [asked.instanceType, asked.subnetId && `in ${asked.subnetId}`].filter(Boolean).join(' ');
+  const isQuota = code === 'InstanceLimitExceeded' || code === 'VcpuLimitExceeded';
+  return `${isQuota ? "the account's EC2 quota is used up" : 'EC2 has none free'} (${[code, what].filter(Boolean).join(': ')})`;
+}
+
 export function isGoneError(error: unknown): boolean {
   return GONE.has(codeOf(error));
 }

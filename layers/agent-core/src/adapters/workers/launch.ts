@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { RunInstancesCommandInput } from '@aws-sdk/client-ec2';
 import type { LaunchRequest } from '../../ports.ts';
 
-/** Names a machine's session on the machine itself. */
+/** Names a machine's session, and its deployment, on the machine itself. */
 export const SESSION_TAG = 'remote-swe:session';
+export const STACK_TAG = 'remote-swe:stack';
 
 export type LaunchSettings = {
   launchTemplateId: string;
@@ -21,6 +22,20 @@ export function rung(settings: LaunchSettings, attempt: number): { instanceType?
   return { instanceType: instanceTypes[Math.floor(step / subnets)], subnetId: subnetIds[step % subnets] };
 }
 
+/** Whether an attempt's rung is the last of the ladder. */
+export function isLastRung(settings: LaunchSettings, attempt: number): boolean {
+  const rungs = Math.max(1, settings.instanceTypes.length) * Math.max(1, settings.subnetIds.length);
+  return attempt % rungs === rungs - 1;
+}
+
+/**
+ * The type for a start that found no capacity before; undefined leaves the machine as it is. Its disk binds it to one zone, so
+ * only its type can change. All types of the list fit the same image.
+ */
+export function typeForStart(settings: LaunchSettings, attempt: number): string | undefined {
+  return attempt === 0 ? undefined : settings.instanceTypes[attempt % Math.max(1, settings.instanceTypes.length)];
+}
+
 /**
  * RunInstances input. The ClientToken (at most 64 characters) is made of what the request says, because EC2 refuses a token
  * that comes back with other parameters.
@@ -36,7 +51,7 @@ export function runInstancesInput(settings: LaunchSettings, request: LaunchReque
     instanceType,
   ];
   const tags = [
-    { Key: 'remote-swe:stack', Value: settings.stackName },
+    { Key: STACK_TAG, Value: settings.stackName },
     { Key: SESSION_TAG, Value: request.sessionId },
     { Key: 'Name', Value: `${settings.stackName}-worker` },
   ];

@@ -1,6 +1,9 @@
 import {
   DescribeInstancesCommand,
   type EC2Client,
+  GetConsoleOutputCommand,
+  type Instance,
+  ModifyInstanceAttributeCommand,
   RunInstancesCommand,
   StartInstancesCommand,
   StopInstancesCommand,
@@ -9,25 +12,31 @@ import {
 import { DescribeInstanceInformationCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type { InstanceStatus } from '../../domain/worker.ts';
 import { PortError } from '../../errors.ts';
-import type { LaunchRequest } from '../../ports.ts';
-import { codeOf, isCapacityError, isGoneError } from './ec2-errors.ts';
-import { type LaunchSettings, runInstancesInput, SESSION_TAG } from './launch.ts';
+import type { LaunchRequest, NoCapacity } from '../../ports.ts';
+import { capacityReason, codeOf, isCapacityError, isGoneError } from './ec2-errors.ts';
+import { isLastRung, type LaunchSettings, rung, runInstancesInput, SESSION_TAG, typeForStart } from './launch.ts';
+
+/** What is kept of a console's 64 KB: the cause of a failed boot stands at its end. */
+const CONSOLE_CHARS_MAX = 20_000;
+
+/** How to launch and start. The client must be made with maxAttempts 1: each request takes a turn of the deployment. */
+export type Launching = { client: EC2Client; settings: LaunchSettings };
 
 /** Life and death of machines. `describe` asks SSM only for a running one: its answer is stale otherwise. */
 export class Machines {
   readonly #ec2: EC2Client;
   readonly #ssm: SSMClient;
-  readonly #launchSettings: LaunchSettings | undefined;
+  readonly #launching: Launching | undefined;
 
-  constructor(ec2: EC2Client, ssm: SSMClient, launchSettings?: LaunchSettings) {
+  constructor(ec2: EC2Client, ssm: SSMClient, launching?: Launching) {
     this.#ec2 = ec2;
     this.#ssm = ssm;
-    this.#launchSettings = launchSettings;
+    this.#launching = launching;
   }
 
   async describe(instanceId: string): Promise<InstanceStatus> {
-    const state = await this.#stateOf(instanceId);
-    switch (state) {
+    const instance = await this.#instance(instanceId);
+    switch (instance?.State?.Name) {
       case 'pending':
         return { kind: 'pending' };
       case 'running':
@@ -36,34 +45,39 @@ export class Machines {
         return { kind: 'stopping' };
       case 'stopped':
         return { kind: 'stopped' };
-      default:
-        return { kind: 'gone' };
+      default: {
+        const reason = instance?.StateReason?.Message;
+        return { kind: 'gone', ...(reason ? { reason } : {}) };
+      }
     }
   }
 
-  async launch(
-    request: LaunchRequest,
-  ): Promise<{ kind: 'launched'; instanceId: string } | { kind: 'no-capacity'; reason: string }> {
-    if (!this.#launchSettings) throw new Error('This function may not launch workers');
+  async launch(request: LaunchRequest): Promise<{ kind: 'launched'; instanceId: string } | NoCapacity> {
+    const { client, settings } = this.#mayLaunch();
     try {
-      const answer = await this.#ec2.send(new RunInstancesCommand(runInstancesInput(this.#launchSettings, request)));
+      const answer = await client.send(new RunInstancesCommand(runInstancesInput(settings, request)));
       const instanceId = answer.Instances?.[0]?.InstanceId;
       if (!instanceId) throw new PortError('retry', 'RunInstances answered without an instance');
       return { kind: 'launched', instanceId };
     } catch (error) {
-      if (isCapacityError(error)) return { kind: 'no-capacity', reason: codeOf(error) };
-      throw error;
+      if (!isCapacityError(error)) throw error;
+      const ladderDone = isLastRung(settings, request.launchAttempt);
+      return { kind: 'no-capacity', reason: capacityReason(error, rung(settings, request.launchAttempt)), ladderDone };
     }
   }
 
-  async start(instanceId: string): Promise<{ kind: 'started' } | { kind: 'no-capacity'; reason: string }> {
+  async start(instanceId: string, attempt: number): Promise<{ kind: 'started' } | NoCapacity> {
+    const { client, settings } = this.#mayLaunch();
+    const instanceType = typeForStart(settings, attempt);
+    if (instanceType) await this.#changeType(instanceId, instanceType);
     try {
-      await this.#ec2.send(new StartInstancesCommand({ InstanceIds: [instanceId] }));
+      await client.send(new StartInstancesCommand({ InstanceIds: [instanceId] }));
       return { kind: 'started' };
     } catch (error) {
-      if (isCapacityError(error)) return { kind: 'no-capacity', reason: codeOf(error) };
       if (codeOf(error) === 'IncorrectInstanceState') return { kind: 'started' };
-      throw error;
+      if (!isCapacityError(error)) throw error;
+      const ladderDone = isLastRung({ ...settings, subnetIds: [] }, attempt);
+      return { kind: 'no-capacity', reason: capacityReason(error, { instanceType }), ladderDone };
     }
   }
 
@@ -73,6 +87,18 @@ export class Machines {
 
   async terminate(instanceId: string): Promise<void> {
     await unlessGone(this.#ec2.send(new TerminateInstancesCommand({ InstanceIds: [instanceId] })));
+  }
+
+  async consoleTail(instanceId: string): Promise<string> {
+    try {
+      // Latest: what it wrote until now, not until EC2 last looked. All types of the default ladder can.
+      const answer = await this.#ec2.send(new GetConsoleOutputCommand({ InstanceId: instanceId, Latest: true }));
+      return Buffer.from(answer.Output ?? '', 'base64')
+        .toString('utf8')
+        .slice(-CONSOLE_CHARS_MAX);
+    } catch (error) {
+      return `(its console could not be read: ${codeOf(error)})`;
+    }
   }
 
   async find(sessionId: string): Promise<string | undefined> {
@@ -87,10 +113,21 @@ export class Machines {
     return answer.Reservations?.flatMap((reservation) => reservation.Instances ?? [])[0]?.InstanceId;
   }
 
-  async #stateOf(instanceId: string): Promise<string | undefined> {
+  #mayLaunch(): Launching {
+    if (!this.#launching) throw new Error('This function may not launch or start workers');
+    return this.#launching;
+  }
+
+  /** Best effort: a type that the machine cannot take leaves it with the one it has, and that is then asked for again. */
+  async #changeType(instanceId: string, instanceType: string): Promise<void> {
+    const input = { InstanceId: instanceId, InstanceType: { Value: instanceType } };
+    await this.#ec2.send(new ModifyInstanceAttributeCommand(input)).catch(() => undefined);
+  }
+
+  async #instance(instanceId: string): Promise<Instance | undefined> {
     try {
       const answer = await this.#ec2.send(new DescribeInstancesCommand({ InstanceIds: [instanceId] }));
-      return answer.Reservations?.[0]?.Instances?.[0]?.State?.Name;
+      return answer.Reservations?.[0]?.Instances?.[0];
     } catch (error) {
       if (isGoneError(error)) return undefined;
       throw error;

@@ -8,9 +8,10 @@ export function ec2Workers(machines: Machines, commands?: Commands): Workers {
   return {
     describe: (instanceId) => machines.describe(instanceId),
     launch: (request) => machines.launch(request),
-    start: (instanceId) => machines.start(instanceId),
+    start: (instanceId, attempt) => machines.start(instanceId, attempt),
     stop: (instanceId) => machines.stop(instanceId),
     terminate: (instanceId) => machines.terminate(instanceId),
+    consoleTail: (instanceId) => machines.consoleTail(instanceId),
     find: (sessionId) => machines.find(sessionId),
     send: (instanceId: string, sessionId: string, payload: CommandPayload) =>
       needed(commands).send(instanceId, sessionId, payload),

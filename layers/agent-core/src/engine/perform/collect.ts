@@ -9,9 +9,11 @@ import { credentialsKey, reportKey, repositoryName, sentFileKey } from '../paylo
 import type { Plan } from '../plan.ts';
 import { resultsDraft, sameResult, WORKER_LOST } from '../results.ts';
 import { CHECK_MS_MAX, WORKER_CHECK_MS, WORKER_WAIT_MS_MAX } from '../settings.ts';
+import { failedBoot } from './failed-boot.ts';
 import { armCheck, notDelivered, withWork } from './worker-entries.ts';
 
 type CollectPlan = Extract<Plan, { kind: 'collect' }>;
+type SetupReport = Extract<CommandReport, { outcome: 'not-ready' | 'bootstrap-failed' }>;
 
 /** Asks for the result of the command that the newest entry names. */
 export async function collect(context: StepContext, session: Session, plan: CollectPlan): Promise<Outcome> {
@@ -41,7 +43,8 @@ async function reported(
     case 'refused':
       return notDelivered(context, session, plan.work, plan.dispatch.target, 0);
     case 'not-ready':
-      return notReady(context, session, plan);
+    case 'bootstrap-failed':
+      return notReady(context, session, plan, report);
     case 'failed':
       context.log.info('The worker could not take the command', {
         sessionId: session.sessionId,
@@ -53,14 +56,31 @@ async function reported(
   }
 }
 
-/** Nothing has started on a machine whose set-up has not ended: such a command is none of the few, as long as set-ups take. */
-async function notReady(context: StepContext, session: Session, plan: CollectPlan): Promise<Outcome> {
-  const { target } = plan.dispatch;
+/**
+ * Nothing has started on a machine whose set-up has not ended: such a command is none of the few, as long as set-ups take. One
+ * that failed, or takes longer, is a failed boot. A cancel is left to run out: nothing of it can start there.
+ */
+async function notReady(
+  context: StepContext,
+  session: Session,
+  plan: CollectPlan,
+  report: SetupReport,
+): Promise<Outcome> {
+  const { work, dispatch } = plan;
+  const { target } = dispatch;
   const item = await context.workerStore.get(session.sessionId);
-  const sameMachine = item?.instanceId === target.instanceId;
-  const isNew = sameMachine && context.clock.now() - item.startedAt < WORKER_WAIT_MS_MAX;
-  const counted = isNew ? { ...target, dispatches: target.dispatches - 1 } : target;
-  return notDelivered(context, session, plan.work, counted, WORKER_CHECK_MS);
+  const isOurs = item?.instanceId === target.instanceId && item.generation === target.generation;
+  const isNew = isOurs && context.clock.now() - item.startedAt < WORKER_WAIT_MS_MAX;
+  if (isNew && report.outcome === 'not-ready') {
+    const counted = { ...target, dispatches: target.dispatches - 1 };
+    return notDelivered(context, session, work, counted, WORKER_CHECK_MS);
+  }
+  if (!isOurs || item.workedIn !== undefined || dispatch.kind === 'cancel-sent')
+    return notDelivered(context, session, work, target, WORKER_CHECK_MS);
+  const problem = report.outcome === 'not-ready' ? 'its set-up does not end' : report.reason;
+  const log = report.logBase64 ? Buffer.from(report.logBase64, 'base64').toString('utf8') : undefined;
+  const calls = target.toolCallIds.map((toolCallId) => ({ toolCallId }));
+  return failedBoot(context, session, { work, calls, item, problem, log });
 }
 
 /** Every call of the command gets its one result; a call that the report leaves out is unknown. */
@@ -80,7 +100,8 @@ async function finish(
     ...handedOutFile(session.sessionId, call, byId),
   ]);
   const draft = resultsDraft(session, plan.work, results, context.settings, changes);
-  const release = { kind: 'release', generation: target.generation, at: context.clock.now() } as const;
+  const at = context.clock.now();
+  const release = { kind: 'release', generation: target.generation, at, answered: true } as const;
   const outcome = await commitDraft(context, session, { ...draft, worker: release });
   if (outcome.kind === 'committed')
     await context.blobs.remove(credentialsKey(session.sessionId, target)).catch(() => undefined);

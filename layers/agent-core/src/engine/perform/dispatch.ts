@@ -1,13 +1,16 @@
+import { bootProblem } from '../../domain/boot.ts';
 import type { DispatchTarget } from '../../domain/session.ts';
 import type { ToolCall } from '../../domain/tool.ts';
 import { commitDraft } from '../commit.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../context.ts';
-import { ensureWorker, type WorkerOutlook } from '../ensure-worker.ts';
+import { ensureWorker, visible, type WorkerOutlook } from '../ensure-worker.ts';
 import type { Plan } from '../plan.ts';
 import { resultsDraft, sameResult, WORKER_LOST } from '../results.ts';
 import { CLAIM_SLACK_MS, DISPATCHES_MAX, NOT_AFTER_MS, WORKER_CHECK_MS, WORKER_WAIT_MS_MAX } from '../settings.ts';
 import { callsTimeLimitMs } from '../time-limits.ts';
+import { failedBoot } from './failed-boot.ts';
 import { send } from './send.ts';
+import { mustStillWait, waitForCapacity } from './wait-for-capacity.ts';
 import { gaveUpWaiting, waitForWorker, withWork } from './worker-entries.ts';
 
 type DispatchPlan = Extract<Plan, { kind: 'dispatch' }>;
@@ -15,18 +18,24 @@ type DispatchPlan = Extract<Plan, { kind: 'dispatch' }>;
 /** Brings the worker nearer to online; once it is, claims it with the intent and sends the command. */
 export async function dispatch(context: StepContext, session: Session, plan: DispatchPlan): Promise<Outcome> {
   const { sentBefore } = plan.dispatch;
+  if (mustStillWait(plan.dispatch, context.clock.now())) return { kind: 'wait' };
   const item = await context.workerStore.get(session.sessionId);
   const mustAsk = item?.state !== 'online' || sentBefore !== undefined;
   const status = item?.instanceId && mustAsk ? await context.workers.describe(item.instanceId) : undefined;
   if (sentBefore && (item?.instanceId !== sentBefore.instanceId || status?.kind === 'gone'))
     return lost(context, session, plan);
   if (sentBefore && sentBefore.dispatches >= DISPATCHES_MAX) return giveUp(context, session, plan, sentBefore);
+  const problem = bootProblem(item, visible(item, status, context.clock.now()), context.clock.now());
+  if (problem && item)
+    return failedBoot(context, session, { work: plan.work, calls: plan.calls, item, problem, sentBefore });
   const outlook = await ensureWorker(context, session.sessionId, item, status);
   switch (outlook.kind) {
     case 'raced':
       return { kind: 'reload' };
     case 'online':
       return intend(context, session, plan, outlook);
+    case 'no-capacity':
+      return waitForCapacity(context, session, plan, outlook);
     case 'coming':
       return wait(context, session, plan, outlook);
   }
@@ -59,7 +68,8 @@ async function wait(
 ): Promise<Outcome> {
   const now = context.clock.now();
   const { dispatch: current, work } = plan;
-  const since = current.kind === 'worker-wait' ? current.since : now;
+  // The wait for capacity has a bound of its own; the wait for the boot begins after it.
+  const since = current.kind === 'worker-wait' && !current.capacity ? current.since : now;
   if (now - since > WORKER_WAIT_MS_MAX) {
     const ids = plan.calls.map((call) => call.toolCallId);
     return gaveUpWaiting(context, session, work, ids, {

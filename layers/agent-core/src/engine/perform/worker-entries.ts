@@ -1,4 +1,5 @@
-import type { Dispatch, DispatchTarget, OpenWork, SessionState } from '../../domain/session.ts';
+import type { Notice } from '../../domain/notice.ts';
+import type { CapacityWait, Dispatch, DispatchTarget, OpenWork, SessionState } from '../../domain/session.ts';
 import type { WorkerChange } from '../../ports.ts';
 import { commitDraft } from '../commit.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../context.ts';
@@ -15,7 +16,14 @@ export function withWork(session: Session, work: OpenWork): SessionState {
   return { ...session.state, phase: { kind: 'acting', work } };
 }
 
-type WorkerWait = { since: number; sentBefore?: DispatchTarget; delayMs: number; change?: WorkerChange };
+type WorkerWait = {
+  since: number;
+  sentBefore?: DispatchTarget;
+  delayMs: number;
+  change?: WorkerChange;
+  capacity?: CapacityWait;
+  notices?: Notice[];
+};
 
 /** The timer first, then the entry that names its time: one entry, one timer. */
 export async function waitForWorker(
@@ -30,11 +38,13 @@ export async function waitForWorker(
     since: wait.since,
     checkAt,
     ...(wait.sentBefore ? { sentBefore: wait.sentBefore } : {}),
+    ...(wait.capacity ? { capacity: wait.capacity } : {}),
   };
+  const state = withWork(session, { ...work, dispatch });
   return commitDraft(
     context,
     session,
-    draftOf('worker-wait', withWork(session, { ...work, dispatch }), { worker: wait.change }),
+    draftOf('worker-wait', state, { worker: wait.change, notices: wait.notices ?? [] }),
   );
 }
 

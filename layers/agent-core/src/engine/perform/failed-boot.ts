@@ -1,0 +1,78 @@
+import { afterFailedBoot, BOOTS_MAX } from '../../domain/boot.ts';
+import { logExcerpt } from '../../domain/log-excerpt.ts';
+import { type Notice, noticeId } from '../../domain/notice.ts';
+import type { DispatchTarget, OpenWork } from '../../domain/session.ts';
+import type { WorkerItem } from '../../domain/worker.ts';
+import { commitDraft } from '../commit.ts';
+import type { Outcome, Session, StepContext } from '../context.ts';
+import { pauseDraft } from '../pausing.ts';
+import { resultsDraft, sameResult } from '../results.ts';
+import { WORKER_CHECK_MS } from '../settings.ts';
+import { waitForWorker } from './worker-entries.ts';
+
+/** The reaper ends the machine: only it may. Its clock is set this far ahead, because Scheduler takes no time that has passed. */
+const REAP_SOON_MS = 10_000;
+
+export type FailedBoot = {
+  work: OpenWork;
+  calls: { toolCallId: string }[];
+  item: WorkerItem;
+  problem: string;
+  /** What the machine itself said; absent, its console is asked. */
+  log?: string;
+  sentBefore?: DispatchTarget;
+};
+
+/**
+ * A machine that did not boot: the thread reads why, the reaper ends it, and the session waits for the next one. After
+ * {@link BOOTS_MAX} of them in a row the calls end as errors and the session pauses.
+ */
+export async function failedBoot(context: StepContext, session: Session, failed: FailedBoot): Promise<Outcome> {
+  const { item, problem } = failed;
+  const { sessionId } = session;
+  const log = failed.log ?? (item.instanceId ? await context.workers.consoleTail(item.instanceId) : '');
+  const next = afterFailedBoot(item);
+  context.lease.guard();
+  await context.workerClock.arm(sessionId, item.generation, context.clock.now() + REAP_SOON_MS);
+  if (!(await context.workerStore.replace(sessionId, item, next))) return { kind: 'reload' };
+  const failures = next.bootFailures ?? 1;
+  context.log.error('A worker did not boot', { sessionId, instanceId: item.instanceId, failures, problem });
+  const excerpt = logExcerpt(log);
+  return failures < BOOTS_MAX
+    ? tryAgain(context, session, failed, `${failures} of ${BOOTS_MAX}`, excerpt)
+    : giveUp(context, session, failed, excerpt);
+}
+
+async function tryAgain(
+  context: StepContext,
+  session: Session,
+  failed: FailedBoot,
+  count: string,
+  excerpt: string,
+): Promise<Outcome> {
+  const now = context.clock.now();
+  const text = `:warning: The worker did not start: ${failed.problem}. Trying again (failure ${count}).${excerpt}`;
+  const notices = [noticeOf(session, 0, now, text)];
+  const { sentBefore } = failed;
+  return waitForWorker(context, session, failed.work, { since: now, sentBefore, delayMs: WORKER_CHECK_MS, notices });
+}
+
+async function giveUp(context: StepContext, session: Session, failed: FailedBoot, excerpt: string): Promise<Outcome> {
+  const now = context.clock.now();
+  const message = `the worker did not start ${BOOTS_MAX} times in a row: ${failed.problem}.`;
+  const results = failed.sentBefore
+    ? sameResult(
+        failed.calls,
+        'unknown',
+        `Not known whether this ran: ${message} Its files may still be on the machine.`,
+      )
+    : sameResult(failed.calls, 'completed', `Nothing was run: ${message} People were told.`);
+  const draft = resultsDraft(session, failed.work, results);
+  const paused = pauseDraft({ ...session, state: draft.state }, { kind: 'error', message }, now, draft);
+  const log = excerpt ? [noticeOf(session, 1, now, `What the machine said last:${excerpt}`)] : [];
+  return commitDraft(context, session, { ...paused, notices: [...log, ...paused.notices] });
+}
+
+function noticeOf(session: Session, index: number, at: number, text: string): Notice {
+  return { kind: 'message', id: noticeId(session.sessionId, session.version + 1, index), at, text };
+}
