@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterFailedBoot, BOOT_MS_MAX, bootProblem } from '@remote-swe/core/domain/boot';
 import type { ToolResult } from '@remote-swe/core/domain/tool';
 import { decideWorker, type InstanceStatus, type WorkerItem, type WorkerState } from '@remote-swe/core/domain/worker';
 import { decideReaping } from '@remote-swe/core/engine/reaper';
@@ -60,6 +61,25 @@ describe('the worker item', () => {
     ).toEqual([]);
     const decisions = new Set(rows.map(([, , decision]) => codeIn(decision)[0]));
     expect([...decisions].sort()).toEqual(literals(`${CORE}/domain/worker.ts`, 'WorkerDecision').sort());
+  });
+});
+
+describe('a boot', () => {
+  const worked: Record<string, Partial<WorkerItem>> = {
+    'never worked': {},
+    'worked in an earlier start': { workedIn: 2 },
+    'worked in this start': { workedIn: 3 },
+  };
+
+  it.each(rowsUnder('machine'))('ends as documented: %s', (row) => {
+    const [machine = '', status = '', inTime, outcome = ''] = row.split(' | ');
+    const item = itemOf('`starting`');
+    if (!item) throw new Error('no item');
+    const seen = { ...item, ...worked[machine] };
+    const now = STARTED_AT + (inTime === 'yes' ? BOOT_MS_MAX : BOOT_MS_MAX + 1);
+    expect(bootProblem(seen, statusOf(status), now) !== undefined).toBe(outcome.startsWith('failed'));
+    if (outcome.startsWith('failed'))
+      expect(outcome).toContain(afterFailedBoot(seen).state === 'removed' ? 'removed' : 'stopped');
   });
 });
 

@@ -34,6 +34,8 @@ const ACTIONS: Record<string, string[]> = {
     'ssm:SendCommand',
     'ec2:CreateTags',
     'ec2:DescribeInstances',
+    'ec2:GetConsoleOutput',
+    'ec2:ModifyInstanceAttribute',
     'ec2:RunInstances',
     'ec2:StartInstances',
     'scheduler:CreateSchedule',
@@ -136,6 +138,8 @@ describe('conditions', () => {
 
   it.each([
     ['AgentStepRole', 'ec2:StartInstances'],
+    ['AgentStepRole', 'ec2:GetConsoleOutput'],
+    ['AgentStepRole', 'ec2:ModifyInstanceAttribute'],
     ['WorkerReaperRole', 'ec2:StopInstances'],
     ['WorkerReaperRole', 'ec2:TerminateInstances'],
   ])("%s: %s only on this stack's instances", (roleId, action) => {

@@ -5,7 +5,7 @@ import type { Outcome, Session, StepContext } from '../context.ts';
 import { pauseDraft } from '../pausing.ts';
 import { ABSORB_MAX, type Plan } from '../plan.ts';
 import { CAPACITY_TELL_MS, CAPACITY_WAIT_MS_MAX } from '../settings.ts';
-import { absorbPeople } from './people.ts';
+import { absorbPeople, withAttachments } from './people.ts';
 import { waitForWorker, withWork } from './worker-entries.ts';
 
 type DispatchPlan = Extract<Plan, { kind: 'dispatch' }>;
@@ -54,13 +54,18 @@ function longWait(session: Session, now: number, reason: string): Notice {
  */
 async function giveUp(context: StepContext, session: Session, plan: DispatchPlan, reason: string): Promise<Outcome> {
   const absorb = session.unread.slice(0, ABSORB_MAX);
-  const people = await absorbPeople(context, absorb);
+  const { people, attachments } = await absorbPeople(context, absorb);
   const { sentBefore } = plan.dispatch;
   const state = withWork(session, { ...plan.work, dispatch: { kind: 'none', ...(sentBefore ? { sentBefore } : {}) } });
   const message = `no worker could be started for ${CAPACITY_WAIT_MS_MAX / 60_000} minutes: ${reason}. The open commands are kept.`;
-  const draft = pauseDraft({ ...session, state }, { kind: 'error', message }, context.clock.now(), {
-    absorb,
-    messages: people.length > 0 ? [{ kind: 'people', people }] : [],
-  });
+  const draft = pauseDraft(
+    { ...session, state: withAttachments(state, attachments) },
+    { kind: 'error', message },
+    context.clock.now(),
+    {
+      absorb,
+      messages: people.length > 0 ? [{ kind: 'people', people }] : [],
+    },
+  );
   return commitDraft(context, session, draft);
 }
