@@ -1,22 +1,56 @@
 /**
- * npm run bench -- [--json] [--rounds N]
- * Measures, never asserts. Compare numbers of one run with each other, not with those of another day.
+ * npm run bench -- [tokens] [--json] [--rounds N] [--model NAME]
+ * Measures, never asserts. Compare times of one run with each other, not with those of another day. `tokens` prices recorded
+ * sessions (docs/models.md says how); it is exact and needs no rounds.
  */
 import { parseArgs } from 'node:util';
-import { renderMessages, withCachePoints } from '@remote-swe/core/engine/render';
+import { planCache, withPoints } from '@remote-swe/core/engine/cache-points';
+import { renderMessages } from '@remote-swe/core/engine/render';
 import { type Case, measure } from './measure.ts';
+import { BENCH_MODEL, compareTokens, settingsFor } from './tokens/compare.ts';
 import { toolTranscript } from './transcripts.ts';
 
-const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '30' } },
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '30' },
+    model: { type: 'string', default: BENCH_MODEL },
+  },
 });
 
-const sizes = [250, 500, 1_000, 2_000];
-const cases: Case[] = sizes.map((messages) => {
-  const transcript = toolTranscript(messages / 2, 2_000);
-  return { name: `render ${messages} messages`, run: () => void withCachePoints(renderMessages(transcript)) };
-});
+switch (positionals[0]) {
+  case undefined:
+    await times();
+    break;
+  case 'tokens':
+    await tokens();
+    break;
+  default:
+    throw new Error(`'${positionals[0]}' is nothing that can be measured. Known: tokens; nothing for times.`);
+}
 
-const measured = await measure(cases, Number(values.rounds));
-if (values.json) console.log(JSON.stringify({ node: process.version, measured }));
-else console.table(Object.fromEntries(measured.map(({ name, ...numbers }) => [name, numbers])));
+async function times(): Promise<void> {
+  const { models } = settingsFor(BENCH_MODEL);
+  const entry = models.models[BENCH_MODEL];
+  if (!entry) throw new Error(`No model ${BENCH_MODEL}`);
+  const cases: Case[] = [250, 500, 1_000, 2_000].map((count) => {
+    const transcript = toolTranscript(count / 2, 2_000);
+    const run = () => {
+      const messages = renderMessages(transcript);
+      const plan = planCache({ messages, entry, used: undefined, tokens: undefined, writes: true, now: 0 });
+      withPoints(messages, plan);
+    };
+    return { name: `render ${count} messages`, run };
+  });
+  const measured = await measure(cases, Number(values.rounds));
+  if (values.json) console.log(JSON.stringify({ node: process.version, measured }));
+  else console.table(Object.fromEntries(measured.map(({ name, ...numbers }) => [name, numbers])));
+}
+
+async function tokens(): Promise<void> {
+  const comparison = await compareTokens(values.model);
+  if (values.json) return console.log(JSON.stringify(comparison));
+  console.table(Object.fromEntries(comparison.transcripts.map(({ name, ...usd }) => [name, usd])));
+  console.log(`ours / ancestor = ${comparison.ratio.toFixed(3)} (${values.model})`);
+}

@@ -108,12 +108,13 @@ function budgetKept({ entries, modelCalls, models, budgetUsd }: Evidence): strin
   const entry = modelNamed(models, newest.state.model || models.default);
   const costs = modelCalls.flatMap(({ outcome }) => {
     if (outcome.kind !== 'answered') return [];
-    const { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens } = outcome.usage;
+    const { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens, cacheDetails } = outcome.usage;
     const usage = {
       inputTokens,
       outputTokens,
       cacheReadTokens: cacheReadInputTokens,
       cacheWriteTokens: cacheWriteInputTokens,
+      cacheWrite1hTokens: cacheDetails.find(({ ttl }) => ttl === '1h')?.inputTokens ?? 0,
     };
     return [costMicroUsd(usage, entry)];
   });

@@ -1,9 +1,10 @@
 import type { RequestMessage } from '@remote-swe/core/domain/converse';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript';
-import { renderMessages, withCachePoints } from '@remote-swe/core/engine/render';
+import { planCache, withPoints } from '@remote-swe/core/engine/cache-points';
+import { renderMessages } from '@remote-swe/core/engine/render';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { result, toolUse } from '../fakes/build.ts';
+import { MODELS, result, toolUse } from '../fakes/build.ts';
 import { brokenRules } from './converse-rules.ts';
 import { transcripts } from './transcripts.ts';
 
@@ -113,6 +114,12 @@ describe('every request of every session', () => {
   });
 });
 
+function withCachePoints(messages: RequestMessage[]): RequestMessage[] {
+  const entry = MODELS.models.small;
+  if (!entry) throw new Error('no model');
+  return withPoints(messages, planCache({ messages, entry, used: undefined, tokens: undefined, writes: true, now: 0 }));
+}
+
 /** The JSON up to where the next step may go on: the brackets that close the last message are no content. */
 function withoutEnd(messages: RequestMessage[]): string {
   return JSON.stringify(messages).slice(0, -']}]'.length);
@@ -133,27 +140,5 @@ describe('the rules themselves', () => {
     ['no content', [{ role: 'user', blocks: [{ kind: 'cache-point' }] }], /no content/],
   ])('find out: %s', (_name, messages, rule) => {
     expect(brokenRules(messages).join('\n')).toMatch(rule);
-  });
-});
-
-describe('withCachePoints', () => {
-  const marked = (messages: RequestMessage[]) =>
-    withCachePoints(messages).flatMap((message, index) =>
-      message.blocks.at(-1)?.kind === 'cache-point' ? [index] : [],
-    );
-  const conversation = (length: number): RequestMessage[] =>
-    Array.from({ length }, (_, index) =>
-      index % 2 === 0
-        ? { role: 'user', blocks: [{ kind: 'text', text: 'x' }] }
-        : { role: 'assistant', blocks: [{ kind: 'model', block: { text: 'y' } }] },
-    );
-
-  it.each([
-    [1, [0]],
-    [3, [0, 2]],
-    [5, [0, 2, 4]],
-    [9, [0, 6, 8]],
-  ])('of %i messages: the first of the user, the previous step’s and the newest', (length, expected) => {
-    expect(marked(conversation(length))).toEqual(expected);
   });
 });

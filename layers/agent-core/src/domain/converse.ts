@@ -6,11 +6,14 @@ export type RequestBlock =
   | { kind: 'text'; text: string }
   | { kind: 'image'; image: ImageReference }
   | { kind: 'result'; toolUseId: string; status: 'success' | 'error'; content: ResultBlock[] }
-  | { kind: 'cache-point' };
+  | { kind: 'cache-point'; ttl?: '1h' };
 
 export type ResultBlock =
   | { kind: 'text'; text: string }
   | { kind: 'image'; format: ImageReference['format']; base64: string };
+
+/** How long a cached prefix lives after its last use. */
+export type CacheTtl = '5m' | '1h';
 
 export type RequestMessage = { role: 'user' | 'assistant'; blocks: RequestBlock[] };
 
@@ -20,6 +23,8 @@ export type ToolSpecification = { name: string; description: string; inputSchema
 export type ModelRequest = {
   model: string;
   system: string;
+  /** Of the cache point after the system prompt; absent: five minutes. */
+  systemTtl?: '1h';
   tools: ToolSpecification[];
   messages: RequestMessage[];
   maxTokens: number;

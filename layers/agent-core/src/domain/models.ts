@@ -72,14 +72,15 @@ const PRICE_SCALE = 1_000_000;
 
 /** Micro-dollars, rounded up, so that sums never under-report. */
 export function costMicroUsd(usage: Usage, { price }: Pick<ModelEntry, 'price'>): number {
-  const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = usage;
+  const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, cacheWrite1hTokens = 0 } = usage;
   const isLong = price.long && inputTokens + cacheReadTokens + cacheWriteTokens > price.long.aboveTokens;
   const prices = isLong && price.long ? price.long : price;
   const scaled =
     inputTokens * scale(prices.input) +
     outputTokens * scale(prices.output) +
     cacheReadTokens * scale(prices.cacheRead) +
-    cacheWriteTokens * scale(prices.cacheWrite);
+    (cacheWriteTokens - cacheWrite1hTokens) * scale(prices.cacheWrite) +
+    cacheWrite1hTokens * scale(prices.cacheWrite1h ?? prices.cacheWrite);
   return Math.ceil(scaled / PRICE_SCALE);
 }
 

@@ -93,6 +93,21 @@ export type Attachment = { key: string; name: string; bytes: number };
 export type ContextSize = { tokens: number; addedTokens: number; images: number; baseTokens?: number };
 
 /**
+ * What the session knows of the prompt cache after its newest call: when it was (ms), for which model, how many blocks and
+ * tokens of the messages' prefix it left there, and how many waits between calls there were, those over five minutes apart.
+ * `hour`: the newest entry that lives for an hour.
+ */
+export type CacheUse = {
+  at: number;
+  model: string;
+  blocks: number;
+  tokens: number;
+  waits: number;
+  longWaits: number;
+  hour?: { blocks: number; tokens: number };
+};
+
+/**
  * Set while the prefix must be shortened before the next step: `tries` hand-overs were of no use so far; `overflow`: the
  * model said that the prefix does not fit.
  */
@@ -120,6 +135,7 @@ export type SessionState = {
   transcriptFrom: number;
   context?: ContextSize;
   shortening?: Shortening;
+  cached?: CacheUse;
   /** The newest compaction's full log of the session, which workers get as a file. */
   sessionLog?: { key: string; name: string };
   /** Slack ts of the last stop: an older message that arrives later does not resume. */

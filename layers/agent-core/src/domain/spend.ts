@@ -4,6 +4,8 @@ export type Usage = {
   outputTokens: number;
   cacheReadTokens: number;
   cacheWriteTokens: number;
+  /** The part of `cacheWriteTokens` that was written for an hour. */
+  cacheWrite1hTokens?: number;
 };
 
 /**
@@ -16,11 +18,13 @@ export const noUsage: Usage = { inputTokens: 0, outputTokens: 0, cacheReadTokens
 export const noSpend: Spend = { costMicroUsd: 0, estimatedMicroUsd: 0, usage: noUsage };
 
 export function addUsage(a: Usage, b: Usage): Usage {
+  const hourTokens = (a.cacheWrite1hTokens ?? 0) + (b.cacheWrite1hTokens ?? 0);
   return {
     inputTokens: a.inputTokens + b.inputTokens,
     outputTokens: a.outputTokens + b.outputTokens,
     cacheReadTokens: a.cacheReadTokens + b.cacheReadTokens,
     cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
+    ...(hourTokens > 0 ? { cacheWrite1hTokens: hourTokens } : {}),
   };
 }
 

@@ -85,15 +85,3 @@ function resultBlock(result: ToolResult): RequestBlock {
     content: content.length > 0 ? content : [{ kind: 'text', text: '(no output)' }],
   };
 }
-
-/**
- * Adds the cache points of a request: after its first user message, the previous step's newest user message and the
- * newest. With the one at the end of the system prompt these are Bedrock's four.
- */
-export function withCachePoints(messages: RequestMessage[]): RequestMessage[] {
-  const userIndexes = messages.flatMap((message, index) => (message.role === 'user' ? [index] : []));
-  const marked = new Set([userIndexes[0], ...userIndexes.slice(-2)]);
-  return messages.map((message, index) =>
-    marked.has(index) ? { ...message, blocks: [...message.blocks, { kind: 'cache-point' }] } : message,
-  );
-}

@@ -1,10 +1,12 @@
-import type { ModelRequest } from '../domain/converse.ts';
-import { costMicroUsd, modelNamed } from '../domain/models.ts';
+import type { ModelRequest, RequestMessage } from '../domain/converse.ts';
+import { costMicroUsd, type ModelEntry, modelNamed } from '../domain/models.ts';
 import type { SessionState } from '../domain/session.ts';
 import { noUsage } from '../domain/spend.ts';
 import type { TranscriptMessage } from '../domain/transcript.ts';
 import type { ToolBox } from '../tools/tool-box.ts';
-import { renderMessages, withCachePoints } from './render.ts';
+import { type CachePlan, planCache, withPoints } from './cache-points.ts';
+import { sizeOf } from './compaction/size.ts';
+import { renderMessages } from './render.ts';
 import { REPLY_RAISE_FACTOR, REPLY_TOKENS, type Settings } from './settings.ts';
 
 /** UTF-8 bytes per token, on the low side: prose has 4, code 2.5, Japanese 3, emoji 2. */
@@ -12,22 +14,43 @@ const BYTES_PER_TOKEN = 2;
 /** The most that one image is charged as (Anthropic, vision: 4,784 tokens for the largest that newer models take). */
 const IMAGE_TOKENS = 5_000;
 
-/** The request for a transcript. System prompt, tools and model are fixed for the session's prefix; nothing in it is dated. */
+/** When a request is sent (ms), and whether another one will begin with all of it: only then is its end worth caching. */
+export type Sending = { now: number; isLast?: boolean };
+
+/**
+ * The request for a transcript. System prompt, tools and model are fixed for the session's prefix; nothing in it is dated, and
+ * only cache points depend on when it is sent.
+ */
 export function requestOf(
   settings: Settings,
   tools: ToolBox,
   state: SessionState,
   transcript: TranscriptMessage[],
+  sending: Sending = { now: state.cached?.at ?? 0 },
 ): ModelRequest {
-  const model = modelNamed(settings.models, state.model);
+  const entry = modelNamed(settings.models, state.model);
   const messages = renderMessages(transcript);
+  const points = entry.caching ? pointsOf(messages, entry, state, sending) : undefined;
   return {
     model: state.model,
     system: settings.systemPrompt,
+    ...(points?.system === '1h' ? { systemTtl: points.system } : {}),
     tools: tools.specifications(),
-    messages: model.caching ? withCachePoints(messages) : messages,
+    messages: points ? withPoints(messages, points) : messages,
     maxTokens: replyTokens(settings, state),
   };
+}
+
+function pointsOf(messages: RequestMessage[], entry: ModelEntry, state: SessionState, sending: Sending): CachePlan {
+  const { cached, context, model } = state;
+  return planCache({
+    messages,
+    entry,
+    used: cached?.model === model ? cached : undefined,
+    tokens: context && sizeOf(context),
+    writes: !sending.isLast,
+    now: sending.now,
+  });
 }
 
 function replyTokens(settings: Settings, state: SessionState): number {
@@ -46,6 +69,7 @@ export function worstCaseMicroUsd(settings: Settings, request: ModelRequest): nu
   const costs = [
     { ...reply, inputTokens: tokens },
     { ...reply, cacheWriteTokens: tokens },
+    { ...reply, cacheWriteTokens: tokens, cacheWrite1hTokens: request.systemTtl ? tokens : 0 },
   ].map((usage) => costMicroUsd(usage, entry));
   return Math.max(...costs);
 }

@@ -5,6 +5,7 @@ import type {
   TokenUsage,
 } from '@aws-sdk/client-bedrock-runtime';
 import type { StopReason } from '../../domain/converse.ts';
+import type { Usage } from '../../domain/spend.ts';
 import type { ModelBlock } from '../../domain/transcript.ts';
 import { ModelError } from '../../errors.ts';
 import type { ModelReply } from '../../ports.ts';
@@ -89,8 +90,16 @@ function finish(blocks: Map<number, Building>, stopReason: StopReason, usage: To
       outputTokens: usage.outputTokens ?? 0,
       cacheReadTokens: usage.cacheReadInputTokens ?? 0,
       cacheWriteTokens: usage.cacheWriteInputTokens ?? 0,
+      ...hourPart(usage),
     },
   };
+}
+
+/** Writes for an hour have a price of their own. */
+function hourPart({ cacheDetails }: TokenUsage): Pick<Usage, 'cacheWrite1hTokens'> {
+  const forAnHour = (cacheDetails ?? []).filter((detail) => detail.ttl === '1h');
+  const cacheWrite1hTokens = forAnHour.reduce((sum, detail) => sum + (detail.inputTokens ?? 0), 0);
+  return cacheWrite1hTokens > 0 ? { cacheWrite1hTokens } : {};
 }
 
 /** Converse refuses empty text blocks when they come back. */

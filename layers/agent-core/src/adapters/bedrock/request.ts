@@ -19,15 +19,18 @@ export async function converseInput(
   entry: ModelEntry,
   blobs: Blobs,
 ): Promise<ConverseStreamCommandInput> {
-  const cachePoint = { cachePoint: { type: 'default' as const } };
   return {
     modelId: entry.profilePrefix ? `${entry.profilePrefix}.${entry.modelId}` : entry.modelId,
-    system: [{ text: request.system }, ...(entry.caching ? [cachePoint] : [])],
+    system: [{ text: request.system }, ...(entry.caching ? [cachePoint(request.systemTtl)] : [])],
     messages: await Promise.all(request.messages.map((message) => messageOf(message, entry, blobs))),
     toolConfig: { tools: request.tools.map(toolOf) },
     inferenceConfig: { maxTokens: request.maxTokens },
     ...modelFields(entry, request.maxTokens),
   };
+}
+
+function cachePoint(ttl: '1h' | undefined) {
+  return { cachePoint: { type: 'default' as const, ...(ttl ? { ttl } : {}) } };
 }
 
 type ModelFields = Pick<ConverseStreamCommandInput, 'additionalModelRequestFields'>;
@@ -83,7 +86,7 @@ async function blockOf(block: RequestBlock, entry: ModelEntry, blobs: Blobs): Pr
         },
       };
     case 'cache-point':
-      return { cachePoint: { type: 'default' } };
+      return cachePoint(block.ttl);
   }
 }
 

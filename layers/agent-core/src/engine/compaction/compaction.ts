@@ -1,6 +1,6 @@
 import type { ModelRequest } from '../../domain/converse.ts';
 import { modelNamed } from '../../domain/models.ts';
-import type { SessionState } from '../../domain/session.ts';
+import type { CacheUse, SessionState } from '../../domain/session.ts';
 import type { TranscriptMessage } from '../../domain/transcript.ts';
 import type { ModelReply } from '../../ports.ts';
 import { type Draft, draftOf, type Session, type StepContext } from '../context.ts';
@@ -23,7 +23,10 @@ export type Begun = { state: SessionState; transcript: TranscriptMessage[]; mess
 /** The unchanged request of the step with the wish for a hand-over at its end: all of it is in the cache. */
 export function handOverRequest(context: StepContext, state: SessionState, about: TranscriptMessage[]): ModelRequest {
   const question: TranscriptMessage = { kind: 'people', handOver: HAND_OVER_REQUEST, people: [] };
-  const request = requestOf(context.settings, context.tools, state, [...about, question]);
+  const request = requestOf(context.settings, context.tools, state, [...about, question], {
+    now: context.clock.now(),
+    isLast: true,
+  });
   const tries = state.shortening?.tries ?? 0;
   const { outputTokensMax } = modelNamed(context.settings.models, state.model);
   return { ...request, maxTokens: Math.min(outputTokensMax, request.maxTokens * 2 ** tries) };
@@ -95,6 +98,12 @@ function compactDraft(context: StepContext, session: Session, { state }: Begun, 
     transcriptFrom: session.version + 1,
     context: { tokens: baseTokens, addedTokens: 0, images: countImages(messages), baseTokens },
     shortening: undefined,
+    cached: state.cached && withoutPrefix(state.cached),
   };
   return draftOf('compact', next, { messages });
+}
+
+/** Nothing of the old messages is read again; how long people and tools let wait is still known. */
+function withoutPrefix({ hour: _, ...used }: CacheUse): CacheUse {
+  return { ...used, blocks: 0, tokens: 0 };
 }

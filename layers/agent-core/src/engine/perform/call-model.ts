@@ -12,6 +12,7 @@ import {
   usageOf,
   withRaisedBudget,
 } from '../budget.ts';
+import { cacheUseAfter } from '../cache-points.ts';
 import { commitDraft } from '../commit.ts';
 import { draftWithoutModel, handOverDraft, handOverRequest } from '../compaction/compaction.ts';
 import { type Way, wayToShorten } from '../compaction/shorten.ts';
@@ -47,7 +48,7 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
   }
   const request = way
     ? handOverRequest(context, begun, way.about)
-    : requestOf(settings, tools, begun, [...transcript, ...messages]);
+    : requestOf(settings, tools, begun, [...transcript, ...messages], { now });
   const worstCase = worstCaseMicroUsd(settings, request);
   const state = chargeLostCalls(context, session, begun, worstCase);
   const overrun = overBudget(context, state, budgetsNow(context, session, state, month));
@@ -57,7 +58,8 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
   const stops = new StopWatch(context, session.sessionId);
   try {
     const reply = await context.model.converse(request, stops.signal);
-    const paid = withActiveTime(paidState(context, state, reply), context.clock.now() - now);
+    const cached = cacheUseAfter(request, state.cached, reply.usage, now);
+    const paid = { ...withActiveTime(paidState(context, state, reply), context.clock.now() - now), cached };
     const noted = notedBudgets(session, paid, budgetsNow(context, session, paid, month), context.clock.now());
     const draft = way
       ? await handOverDraft(context, session, { ...before, state: noted.state }, way.about, reply)
