@@ -72,6 +72,6 @@ describe('golden journals', () => {
     const dispatches: Dispatch['kind'][] = ['cancel-requested', 'cancel-sent', 'intent', 'none', 'sent', 'worker-wait'];
     expect([...new Set(works)].sort()).toEqual(dispatches);
     const reasons = phases.flatMap((phase) => (phase.kind === 'paused' ? [phase.reason.kind] : []));
-    expect([...new Set(reasons)].sort()).toEqual(['budget-usd', 'error', 'stopped', 'turn-steps']);
+    expect([...new Set(reasons)].sort()).toEqual(['budget-usd', 'error', 'stopped', 'turn-steps', 'turn-time']);
   });
 });

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { systemPromptOf } from '@remote-swe/core/domain/system-prompt';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript';
+import { BY_SESSION } from '@remote-swe/core/engine/nudges';
 import { requestOf } from '@remote-swe/core/engine/request';
 import { allTools } from '@remote-swe/core/tools/all';
 import { ToolBox } from '@remote-swe/core/tools/tool-box';
@@ -10,6 +12,8 @@ import { SETTINGS, state, thinking } from '../agent-core/fakes/build.ts';
 import { expectGolden, readGolden, sha256 } from './golden-file.ts';
 
 const SYSTEM_PROMPT = fileURLToPath(new URL('../../layers/agent-config/prompts/system.md', import.meta.url));
+/** English prose; newer tokenisers make more tokens of it, about one for 3.5. */
+const CHARS_PER_TOKEN = 4;
 const transcript = readGolden('transcript.json') as TranscriptMessage[];
 const request = () => requestOf(SETTINGS, new ToolBox(allTools), state(thinking), transcript);
 
@@ -24,7 +28,7 @@ describe('the golden prompt', () => {
   });
 
   it('has the system prompt and the tools that are recorded', () => {
-    const systemPrompt = readFileSync(SYSTEM_PROMPT, 'utf8').trim();
+    const systemPrompt = systemPromptOf(readFileSync(SYSTEM_PROMPT, 'utf8'), '');
     const tools = new ToolBox(allTools).specifications();
     const recorded = {
       systemPromptSha256: sha256(systemPrompt),
@@ -35,6 +39,17 @@ describe('the golden prompt', () => {
       recorded,
       'The system prompt or a tool has changed: every running session pays for its whole context once more.',
     );
+  });
+
+  it('has a system prompt of a bounded size that ends with when to end, and knows what the session says', () => {
+    const systemPrompt = systemPromptOf(readFileSync(SYSTEM_PROMPT, 'utf8'), '');
+    expect(systemPrompt.length / CHARS_PER_TOKEN).toBeGreaterThan(1_800);
+    expect(systemPrompt.length / CHARS_PER_TOKEN).toBeLessThan(2_800);
+    expect(systemPrompt.lastIndexOf('\n# ')).toBe(systemPrompt.indexOf('\n# When to end'));
+    expect(systemPrompt).toContain(`\`${BY_SESSION}\``);
+    const tools = allTools.map((tool) => tool.name);
+    const named = [...systemPrompt.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, name]) => name ?? '');
+    expect(named.filter((name) => !tools.includes(name))).toEqual([]);
   });
 
   it('is the same on every call: nothing in it is dated or random', () => {
