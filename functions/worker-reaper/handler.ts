@@ -5,7 +5,7 @@ import { workerReaper } from '@remote-swe/core/wiring/worker-reaper';
 import { buildId } from '../build-id.ts';
 
 sameBuild(buildId);
-const { ports, settings } = workerReaper();
+const { ports, settings } = await workerReaper();
 
 /** Target of a session's schedule. A throw makes Scheduler try again. */
 export async function handler(event: unknown): Promise<{ decision: string }> {

@@ -75,7 +75,10 @@ describe('docs/runbook.md', () => {
 
   it('has every decision of the reaper', () => {
     const row = tableUnder(page, 'log line').find(([line]) => line === '`reap`');
-    expect(codeIn(row?.[2])).toEqual(membersOf(`${CORE}/engine/reaper.ts`, 'ReaperDecision'));
+    expect(codeIn(row?.[2])).toEqual([
+      ...membersOf(`${CORE}/engine/reaper.ts`, 'ReaperDecision'),
+      ...membersOf(`${CORE}/engine/saving.ts`, 'SavingDecision'),
+    ]);
   });
 
   it('has the template’s queues', () => {

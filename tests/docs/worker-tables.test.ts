@@ -5,6 +5,8 @@ import { afterFailedBoot, BOOT_MS_MAX, bootProblem } from '@remote-swe/core/doma
 import type { ToolResult } from '@remote-swe/core/domain/tool';
 import { decideWorker, type InstanceStatus, type WorkerItem, type WorkerState } from '@remote-swe/core/domain/worker';
 import { decideReaping } from '@remote-swe/core/engine/reaper';
+import { SAVE_TRIES_MAX } from '@remote-swe/core/engine/saving';
+import { RESCUE_EVERY_MS, RESCUES_MAX } from '@remote-swe/core/engine/stop-saved';
 import { afterAll, describe, expect, it } from 'vitest';
 import { awaitResult } from '../../worker-userdata/runtime/command/await-result.ts';
 import { cancelCalls } from '../../worker-userdata/runtime/command/cancel-calls.ts';
@@ -85,13 +87,32 @@ describe('a boot', () => {
 
 describe('the reaper', () => {
   const settings = { workerIdleMs: 1_000, workerRetentionMs: 50_000 };
+  const saved = { saved: { forUse: 1_000, at: 2_000 } };
+  const saving = (attempt: number, commandId?: string) => ({
+    saving: { forUse: 1_000, attempt, at: 9_000, commandId },
+  });
   const circumstances: Record<string, { now: number; change?: Partial<WorkerItem>; generation?: number }> = {
     '': { now: 10_000 },
     'clock of an older generation': { now: 10_000, generation: 2 },
     'used recently': { now: 1_500 },
     'command in flight': { now: 10_000, change: { inFlightUntil: 20_000 } },
-    idle: { now: 10_000 },
+    'idle, saved since its last use': { now: 10_000, change: saved },
+    'idle, not saved': { now: 10_000 },
+    'idle, saved before its last use': { now: 10_000, change: { saved: { forUse: 900, at: 950 } } },
+    'idle, save under way': { now: 10_000, change: saving(1, 'c') },
+    'idle, the save could not be sent': { now: 10_000, change: saving(1) },
+    'idle, the last try could not be sent': { now: 10_000, change: saving(SAVE_TRIES_MAX) },
     'retention over': { now: 100_000 },
+    'retention over, saved': { now: 100_000, change: saved },
+    'retention over, not saved': { now: 100_000 },
+    'retention over, not saved, started in vain a moment ago': {
+      now: 100_000,
+      change: { rescues: 1, startedAt: 99_000 },
+    },
+    'retention over, not saved, started in vain three times': {
+      now: 100_000 + RESCUE_EVERY_MS,
+      change: { rescues: RESCUES_MAX },
+    },
   };
 
   it.each(rowsUnder('state at the clock'))('does as documented: %s', (row) => {
@@ -106,7 +127,11 @@ describe('the reaper', () => {
     const named = (cell: number, values: string[]) =>
       values.filter((value) => !rows.some((row) => codeIn(row[cell])[0] === value));
     expect(named(0, literals(`${CORE}/domain/worker.ts`, 'WorkerState'))).toEqual([]);
-    expect(named(2, literals(`${CORE}/engine/reaper.ts`, 'ReaperDecision'))).toEqual([]);
+    const decisions = [
+      ...literals(`${CORE}/engine/reaper.ts`, 'ReaperDecision'),
+      ...literals(`${CORE}/engine/saving.ts`, 'SavingDecision'),
+    ];
+    expect(named(2, decisions)).toEqual([]);
   });
 });
 

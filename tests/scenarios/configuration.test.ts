@@ -43,6 +43,9 @@ describe('a function that is not configured', () => {
       'WorkerReaperFunction',
       [
         'TABLE_NAME',
+        'ARTIFACT_BUCKET',
+        'SLACK_BOT_TOKEN_PARAMETER',
+        'COMMAND_DOCUMENT',
         'CLOCK_GROUP',
         'CLOCK_ROLE_ARN',
         'WORKER_REAPER_ARN',

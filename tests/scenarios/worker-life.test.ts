@@ -62,14 +62,14 @@ describe('a worker that goes away under a running command', () => {
 });
 
 describe('the clock of a worker', () => {
-  test('an idle worker is stopped; a follow-up starts it again with its disk; after the retention it is removed', async () => {
+  test('an idle worker is stopped; a follow-up starts it again with its disk; removed, its work is on the next one', async () => {
     const talk = scenario.open({
       turns: [
         bash('echo from the first turn > note.txt'),
         { text: 'Noted.' },
         bash('cat note.txt'),
         { text: 'Still there.' },
-        bash('ls note.txt || echo nothing left'),
+        bash('cat note.txt'),
         { text: 'A fresh start.' },
       ],
     });
@@ -91,7 +91,15 @@ describe('the clock of a worker', () => {
     talk.say('and now?');
     await scenario.answered(talk, /A fresh start/);
     expect((await talk.worker())?.instanceId).not.toBe(instanceId);
-    expect((await talk.results())[2]?.content).toMatchObject([{ text: expect.stringContaining('nothing left') }]);
+    expect((await talk.results())[2]?.content).toMatchObject([
+      {
+        text: expect.stringMatching(
+          /earlier worker was removed[\s\S]*1 files outside of repositories are back: note.txt/,
+        ),
+      },
+      { text: expect.stringContaining('from the first turn') },
+    ]);
+    expect((await talk.worker())?.newDisk).toBeUndefined();
   });
 
   test('no worker is stopped while a command runs', async () => {

@@ -52,6 +52,7 @@ const ACTIONS: Record<string, string[]> = {
     'dynamodb:GetItem',
     'dynamodb:PutItem',
     'ec2:DescribeInstances',
+    'ec2:StartInstances',
     'ec2:StopInstances',
     'ec2:TerminateInstances',
     'scheduler:CreateSchedule',
@@ -60,7 +61,12 @@ const ACTIONS: Record<string, string[]> = {
     'iam:PassRole',
     'ssm:DescribeInstanceInformation',
     'ssm:GetCommandInvocation',
+    'ssm:GetParameters',
     'ssm:SendCommand',
+    's3:DeleteObject',
+    's3:GetObject',
+    's3:ListBucket',
+    's3:PutObject',
   ],
   SweeperRole: [...LOGS, 'dynamodb:Query', 'dynamodb:UpdateItem', 'sqs:SendMessage'],
   DeadLetterRole: [
@@ -140,6 +146,7 @@ describe('conditions', () => {
     ['AgentStepRole', 'ec2:StartInstances'],
     ['AgentStepRole', 'ec2:GetConsoleOutput'],
     ['AgentStepRole', 'ec2:ModifyInstanceAttribute'],
+    ['WorkerReaperRole', 'ec2:StartInstances'],
     ['WorkerReaperRole', 'ec2:StopInstances'],
     ['WorkerReaperRole', 'ec2:TerminateInstances'],
   ])("%s: %s only on this stack's instances", (roleId, action) => {

@@ -21,7 +21,7 @@ it.each([
   ['SlackEventsFunction', 'ec2', 'TerminateInstances'],
   ['AgentStepFunction', 'ec2', 'TerminateInstances'],
   ['DoorbellFunction', 'ssm', 'SendCommand'],
-  ['WorkerReaperFunction', 'ssm', 'GetParameters'],
+  ['WorkerReaperFunction', 'ec2', 'RunInstances'],
 ])('%s may not %s:%s', (logicalId, service, operation) => {
-  expect(missingActions(logicalId, [{ service, operation }])).toEqual([`${service}:${operation}`]);
+  expect(missingActions(logicalId, [{ service, operation }])).toContain(`${service}:${operation}`);
 });

@@ -57,6 +57,10 @@ const ENVIRONMENT: Record<string, string[]> = {
   DoorbellFunction: ['TABLE_NAME', 'STEP_QUEUE_URL'],
   WorkerReaperFunction: [
     'TABLE_NAME',
+    'ARTIFACT_BUCKET',
+    'SLACK_BOT_TOKEN_PARAMETER',
+    'WORKER_RUNTIME_FILE',
+    'COMMAND_DOCUMENT',
     'CLOCK_GROUP',
     'CLOCK_ROLE_ARN',
     'WORKER_REAPER_ARN',
@@ -203,7 +207,7 @@ describe('state', () => {
     const rules = Object.values(Object(property('ArtifactBucket', 'LifecycleConfiguration', 'Rules')));
     const expiring = rules.filter((rule) => at(rule as never, 'ExpirationInDays') !== undefined);
     const prefixes = expiring.map((rule) => at(rule as never, 'Prefix'));
-    expect(prefixes).toEqual(['credentials/', 'files/', 'payloads/', 'reports/', 'runtime/']);
+    expect(prefixes).toEqual(['credentials/', 'files/', 'payloads/', 'reports/', 'runtime/', 'saved-work/']);
     expect(at(expiring[0] as never, 'ExpirationInDays')).toBe(1);
   });
 });

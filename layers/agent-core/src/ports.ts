@@ -27,9 +27,17 @@ export type WorkerChange =
   | { kind: 'claim'; instanceId: string; generation: number; at: number; inFlightUntil: number }
   /**
    * `doubted`: the machine did not answer, so the next use must ask EC2 and SSM first. `answered`: it has brought results, so
-   * it has booted well and its disk is worth something.
+   * it has booted well and its disk is worth something. `toldNewDisk`: the entry tells the model about the new disk, which is
+   * none from then on.
    */
-  | { kind: 'release'; generation: number; at: number; doubted?: boolean; answered?: boolean }
+  | {
+      kind: 'release';
+      generation: number;
+      at: number;
+      doubted?: boolean;
+      answered?: boolean;
+      toldNewDisk?: boolean;
+    }
   | { kind: 'launched'; generation: number; instanceId: string };
 
 export type Commit = {

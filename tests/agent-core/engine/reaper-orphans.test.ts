@@ -15,6 +15,7 @@ const unrecorded: WorkerItem = {
   startedAt: START - 60 * MINUTE,
   lastUsedAt: START - 60 * MINUTE,
   launchAttempt: 0,
+  saved: { forUse: START - 60 * MINUTE, at: START - 60 * MINUTE },
 };
 
 it('stops a machine that no entry has recorded: it is found by its tag (G5)', async () => {

@@ -10,7 +10,8 @@ const SETTINGS = { workerIdleMs: 30 * MINUTE, workerRetentionMs: 24 * 60 * MINUT
 
 function item(state: WorkerItem['state'], more: Partial<WorkerItem> = {}): WorkerItem {
   const base = { generation: 3, instanceId: 'i-1', startedAt: 0, launchAttempt: 0 };
-  return { ...base, state, lastUsedAt: START - 30 * MINUTE, ...more };
+  const lastUsedAt = more.lastUsedAt ?? START - 30 * MINUTE;
+  return { ...base, state, lastUsedAt, saved: { forUse: lastUsedAt, at: lastUsedAt }, ...more };
 }
 
 describe('decideReaping', () => {

@@ -153,6 +153,7 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
           lastUsedAt: change.at,
           inFlightUntil: undefined,
           ...(change.answered ? { workedIn: change.generation, bootFailures: undefined } : {}),
+          ...(change.toldNewDisk ? { newDisk: undefined } : {}),
         };
       case 'launched':
         return { ...item, instanceId: change.instanceId };

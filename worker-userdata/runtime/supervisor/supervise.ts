@@ -96,7 +96,7 @@ type News = { id: string; text: string }[];
 
 /** Jobs that have ended without the model knowing. */
 async function newsFor(answer: ToolAnswer, { jobs }: CallContext): Promise<News> {
-  if (answer.kind === 'stopped') return [];
+  if (answer.kind === 'stopped' || answer.isInternal) return [];
   const told = new Set(answer.toldJobs);
   return (await jobs.untold()).filter(({ id }) => !told.has(id));
 }
@@ -119,7 +119,7 @@ function resultOf(toolCallId: string, answer: ToolAnswer, durationMs: number, co
       ? cancelledWhileRunning(toolCallId, durationMs, log, answer.note)
       : interrupted(toolCallId, durationMs, log);
   }
-  const { kind: _kind, background: _background, toldJobs: _toldJobs, ...said } = answer;
+  const { kind: _kind, background: _background, toldJobs: _toldJobs, isInternal: _isInternal, ...said } = answer;
   return {
     ...said,
     toolCallId,

@@ -1,5 +1,7 @@
 import type { ToolCall } from '@remote-swe/core/domain/tool';
 import { inputProblem } from '@remote-swe/core/tools/input-problem';
+import { restoreWorkTool } from '../saved-work/restore-work.ts';
+import { saveWorkTool } from '../saved-work/save-work.ts';
 import { bashTool } from './bash.ts';
 import { bashJobTool } from './bash-job.ts';
 import { cloneRepositoryTool } from './clone-repository.ts';
@@ -19,6 +21,9 @@ export const WORKER_TOOLS: WorkerTool[] = [
   viewImageTool,
 ];
 
+/** Calls of the reaper and the step. No model can make them: they are not in its list of tools, and others are refused. */
+const INTERNAL_TOOLS: WorkerTool[] = [restoreWorkTool, saveWorkTool];
+
 /** Runs one call with its checked input. Never throws: whatever goes wrong is an answer that says so. */
 export async function runTool(call: ToolCall, context: CallContext): Promise<ToolAnswer> {
   const tool = findTool(call.name);
@@ -35,7 +40,9 @@ export async function runTool(call: ToolCall, context: CallContext): Promise<Too
 
 /** Models sometimes change the case of a name; there is never more than one tool that can be meant. */
 function findTool(name: string): WorkerTool | undefined {
-  return WORKER_TOOLS.find(({ definition }) => definition.name.toLowerCase() === name.toLowerCase());
+  return [...WORKER_TOOLS, ...INTERNAL_TOOLS].find(
+    ({ definition }) => definition.name.toLowerCase() === name.toLowerCase(),
+  );
 }
 
 function unknownTool(name: string): ToolAnswer {

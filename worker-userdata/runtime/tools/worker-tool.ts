@@ -34,7 +34,7 @@ export type CallContext = {
 
 /**
  * What a tool says. `background` is work that goes on after the answer; the supervisor lives until it is done. `toldJobs` are
- * jobs whose end this answer tells. A refusal or failure is an answer with `isError`, never an exception.
+ * jobs whose end this answer tells. `isInternal`: no model reads it, so it is no place for news. A refusal or failure is an answer with `isError`, never an exception.
  */
 export type ToolAnswer =
   | {
@@ -45,6 +45,7 @@ export type ToolAnswer =
       signal?: string;
       background?: Promise<void>;
       toldJobs?: string[];
+      isInternal?: boolean;
     }
   | { kind: 'stopped'; note?: string };
 

@@ -1,5 +1,6 @@
 import type { GuardState } from './guard-state.ts';
 import type { Notice, ProgressMessage } from './notice.ts';
+import type { NewDisk } from './saved-work.ts';
 import type { Spend } from './spend.ts';
 import type { ToolCall, ToolResult } from './tool.ts';
 
@@ -54,6 +55,8 @@ export type DispatchTarget = {
   deadline: number;
   /** How often a command was made for these calls. */
   dispatches: number;
+  /** They are the first calls on a new disk: saved work is restored before them, and their result tells the model. */
+  newDisk?: NewDisk;
 };
 
 /**

@@ -1,3 +1,5 @@
+import type { NewDisk, SavedWork, Saving } from './saved-work.ts';
+
 /** Where the session's machine is in its life. `removed` is a terminated one: the next start launches anew. */
 export type WorkerState = 'starting' | 'online' | 'stopping' | 'stopped' | 'removed';
 
@@ -19,6 +21,12 @@ export type WorkerItem = {
   workedIn?: number;
   /** Boots in a row that brought no worker, see domain/boot.ts. */
   bootFailures?: number;
+  /** What has been saved of the disk; valid as long as nobody has used the machine since. */
+  saved?: SavedWork;
+  saving?: Saving;
+  newDisk?: NewDisk;
+  /** Starts that were made only to save what a stopped machine still held. */
+  rescues?: number;
 };
 
 /** What EC2 and SSM say about a machine now. */

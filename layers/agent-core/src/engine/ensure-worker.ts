@@ -1,3 +1,4 @@
+import { onNewDisk, onSameDisk } from '../domain/disk.ts';
 import type { SessionId } from '../domain/session.ts';
 import { decideWorker, type InstanceStatus, type WorkerDecision, type WorkerItem } from '../domain/worker.ts';
 import type { NoCapacity, WorkerChange } from '../ports.ts';
@@ -78,6 +79,7 @@ async function launch(
     lastUsedAt: now,
     launchAttempt,
     ...(item?.bootFailures ? { bootFailures: item.bootFailures } : {}),
+    ...onNewDisk(item, now),
   };
   await armClock(context, sessionId, generation, now);
   if (decision.kind === 'launch' && !(await context.workerStore.replace(sessionId, item, starting)))
@@ -114,6 +116,7 @@ async function start(
     lastUsedAt: now,
     inFlightUntil: undefined,
     launchAttempt,
+    ...onSameDisk(item, now),
   };
   if (!(await context.workerStore.replace(sessionId, item, starting))) return { kind: 'raced' };
   context.lease.guard();

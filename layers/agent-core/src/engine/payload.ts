@@ -1,10 +1,12 @@
 import type { CommandAttachment, CommandPayload, GitCredentials, RunCommand } from '../domain/command.ts';
+import { RESTORE_WORK, type RestoreWorkInput, restoreCallId } from '../domain/saved-work.ts';
 import type { DispatchTarget, OpenWork } from '../domain/session.ts';
 import type { ToolCall } from '../domain/tool.ts';
 import { isPortError } from '../errors.ts';
 import type { CodeHost } from '../ports.ts';
 import { sendFile } from '../tools/send-file.ts';
 import type { Session, StepContext } from './context.ts';
+import { RESTORE_MS_MAX } from './settings.ts';
 
 type GitCredential = GitCredentials['credentials'][number];
 
@@ -41,7 +43,7 @@ export async function runPayload(
     schema: 1,
     action: 'run',
     sessionId: session.sessionId,
-    calls,
+    calls: [...(await restoreCalls(context, target)), ...calls],
     notAfter: target.notAfter,
     reportUrl: await reportUrl(context, session, target, 'run'),
     git: { serverUrl: codeHostUrl, author: commitAuthor, ...(credentialsUrl ? { credentialsUrl } : {}) },
@@ -56,6 +58,13 @@ async function sessionLog({ blobs }: StepContext, { state }: Session): Promise<P
   if (!state.sessionLog) return {};
   const { key, name } = state.sessionLog;
   return { sessionLog: { name, url: await blobs.presignGet(key, FETCHED_AT_ONCE_MS) } };
+}
+
+/** Saved work comes back before the first call sees the workspace. In the ledger like any call, it happens once per start. */
+async function restoreCalls({ blobs }: StepContext, { newDisk, generation }: DispatchTarget): Promise<ToolCall[]> {
+  if (!newDisk?.key) return [];
+  const input: RestoreWorkInput = { getUrl: await blobs.presignGet(newDisk.key, RESTORE_MS_MAX + URL_SLACK_MS) };
+  return [{ toolCallId: restoreCallId(generation), name: RESTORE_WORK, input }];
 }
 
 export async function cancelPayload(

@@ -1,25 +1,22 @@
+import { isSaved, isUntouched } from '../domain/disk.ts';
 import type { SessionId } from '../domain/session.ts';
 import type { WorkerItem } from '../domain/worker.ts';
-import type { Clock, Log, WorkerClock, WorkerStore, Workers } from '../ports.ts';
+import { decideSaving, type SavingDecision, type SavingPorts, save, tellThread } from './saving.ts';
+import { collectAndStop, RESCUE_EVERY_MS, RESCUES_MAX, rescue, stopUnsaved } from './stop-saved.ts';
 
 /** The clock is set on by this much before the reaper acts, so that a crash in the middle is driven on by the next firing. */
 const REARM_MS = 10 * 60_000;
 
-export type ReaperPorts = {
-  workerStore: WorkerStore;
-  workers: Workers;
-  workerClock: WorkerClock;
-  clock: Clock;
-  log: Log;
-};
+export type ReaperPorts = SavingPorts;
 export type ReaperSettings = { workerIdleMs: number; workerRetentionMs: number };
 
 /** What a fired clock means for a worker. Pure. */
 export type ReaperDecision =
   | { kind: 'nothing' }
   | { kind: 'later'; at: number }
-  | { kind: 'stop' }
+  | SavingDecision
   | { kind: 'stop-again' }
+  | { kind: 'rescue' }
   | { kind: 'remove' }
   | { kind: 'remove-again' };
 
@@ -35,17 +32,26 @@ export function decideReaping(
     case 'starting':
     case 'online': {
       const busyUntil = Math.max(item.lastUsedAt + settings.workerIdleMs, item.inFlightUntil ?? 0);
-      return now < busyUntil ? { kind: 'later', at: busyUntil } : { kind: 'stop' };
+      return now < busyUntil ? { kind: 'later', at: busyUntil } : decideSaving(item);
     }
     case 'stopping':
       return { kind: 'stop-again' };
     case 'stopped': {
-      const removeAt = item.lastUsedAt + settings.workerRetentionMs;
-      return now < removeAt ? { kind: 'later', at: removeAt } : { kind: 'remove' };
+      const removeAt = removalAt(item, settings);
+      if (now < removeAt) return { kind: 'later', at: removeAt };
+      return isSaved(item) || isUntouched(item) || (item.rescues ?? 0) >= RESCUES_MAX
+        ? { kind: 'remove' }
+        : { kind: 'rescue' };
     }
     case 'removed':
       return { kind: 'remove-again' };
   }
+}
+
+/** A machine that was started in vain to save its work is left alone for a day before the next try. */
+function removalAt(item: WorkerItem, { workerRetentionMs }: ReaperSettings): number {
+  const kept = item.lastUsedAt + workerRetentionMs;
+  return item.rescues && !isSaved(item) ? Math.max(kept, item.startedAt + RESCUE_EVERY_MS) : kept;
 }
 
 /** A session's clock fired: stop the idle worker, later remove it. Every change of the table is conditional on what was read. */
@@ -66,6 +72,18 @@ export async function reap(
       return decision;
     case 'stop':
       return (await stop(ports, sessionId, item)) ? decision : { kind: 'nothing' };
+    case 'save':
+      await save(ports, sessionId, item);
+      return decision;
+    case 'collect-save':
+      await collectAndStop(ports, settings, sessionId, item);
+      return decision;
+    case 'stop-unsaved':
+      await stopUnsaved(ports, settings, sessionId, item, 'it took no command');
+      return decision;
+    case 'rescue':
+      await rescue(ports, sessionId, item);
+      return decision;
     case 'stop-again':
       await stopAgain(ports, settings, sessionId, item, now);
       return decision;
@@ -130,6 +148,12 @@ async function stopAgain(
 async function remove(ports: ReaperPorts, sessionId: SessionId, item: WorkerItem): Promise<void> {
   if (!(await ports.workerStore.replace(sessionId, item, { ...item, state: 'removed' }))) return;
   await terminate(ports, sessionId, item);
+  if (!isSaved(item) && !isUntouched(item) && item.instanceId)
+    await tellThread(
+      ports,
+      sessionId,
+      'The worker of this thread was removed. Its unpushed work could not be saved and is lost.',
+    );
 }
 
 /** Repeatable: a clock that still fires for a removed worker says that the last removal did not come to its end. */

@@ -48,6 +48,8 @@ export const OTHER_TIME_MS = 20_000;
 export const NOT_AFTER_MS = 120_000;
 /** How much longer than its calls' own time limits a command may hold the worker. */
 export const CLAIM_SLACK_MS = 5 * 60_000;
+/** What restoring saved work may take before the first calls of a new worker: a clone and an archive at their bounds. */
+export const RESTORE_MS_MAX = 20 * 60_000;
 /** Commands for the same calls before their fate is given up as unknown. */
 export const DISPATCHES_MAX = 5;
 /** First check on a running command; doubles up to the longest delay that the timer queue takes. */

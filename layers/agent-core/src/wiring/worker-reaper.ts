@@ -1,34 +1,51 @@
 import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
 import { jsonLog } from '../adapters/log.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
+import { fetchParameters } from '../adapters/parameters/parameters.ts';
+import { S3Blobs } from '../adapters/s3/blobs.ts';
 import { SchedulerClock } from '../adapters/scheduler/worker-clock.ts';
+import { SlackChat } from '../adapters/slack/chat.ts';
+import { Commands } from '../adapters/workers/commands.ts';
 import { Machines } from '../adapters/workers/machines.ts';
+import { RuntimeFile } from '../adapters/workers/runtime-file.ts';
 import { ec2Workers } from '../adapters/workers/workers.ts';
 import { readConfig } from '../config.ts';
 import type { ReaperPorts, ReaperSettings } from '../engine/reaper.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { ec2Client } from './clients/ec2.ts';
+import { s3Client } from './clients/s3.ts';
 import { schedulerClient } from './clients/scheduler.ts';
-import { ssmClient } from './clients/ssm.ts';
+import { ssmClient, ssmOnceClient } from './clients/ssm.ts';
 
 const MS_PER_MINUTE = 60_000;
 const MS_PER_DAY = 24 * 60 * MS_PER_MINUTE;
 
-export function workerReaper(): { ports: ReaperPorts; settings: ReaperSettings } {
+export async function workerReaper(): Promise<{ ports: ReaperPorts; settings: ReaperSettings }> {
   const config = readConfig([
     'tableName',
+    'artifactBucket',
+    'slackBotTokenParameter',
+    'slackApiUrl',
+    'workerRuntimeFile',
+    'commandDocument',
     'clockGroup',
     'clockRoleArn',
     'workerReaperArn',
     'workerIdleMinutes',
     'workerRetentionDays',
   ]);
+  const secrets = await fetchParameters(ssmClient(), [config.slackBotTokenParameter]);
   const clock = { group: config.clockGroup, roleArn: config.clockRoleArn, reaperArn: config.workerReaperArn };
+  const blobs = new S3Blobs(s3Client(), config.artifactBucket);
+  const runtime = new RuntimeFile(config.workerRuntimeFile, blobs);
+  const commands = new Commands(ssmOnceClient(), blobs, runtime, config.commandDocument);
   return {
     ports: {
       workerStore: new DynamoWorkerStore(dynamoDbClient(), config.tableName),
-      workers: ec2Workers(new Machines(ec2Client(), ssmClient())),
+      workers: ec2Workers(new Machines(ec2Client(), ssmClient()), commands),
       workerClock: new SchedulerClock(schedulerClient(), clock),
+      blobs,
+      chat: new SlackChat(secrets.get(config.slackBotTokenParameter) ?? '', config.slackApiUrl),
       clock: nodeClock,
       log: jsonLog,
     },

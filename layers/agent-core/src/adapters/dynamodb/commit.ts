@@ -104,20 +104,21 @@ function workerWrites(tableName: string, sessionId: string, change: WorkerChange
  * stopped, or was, is not brought back: a reaper that is about to stop it must find it unclaimable.
  */
 function release(change: Extract<WorkerChange, { kind: 'release' }>, values: Item, names: Record<string, string>) {
+  const removed = change.toldNewDisk ? 'inFlightUntil, newDisk' : 'inFlightUntil';
   const at = { ...values, ':at': number(change.at) };
   if (!change.doubted) {
     return {
       ConditionExpression: SAME_GENERATION,
       UpdateExpression: change.answered
-        ? 'SET lastUsedAt = :at, workedIn = :generation REMOVE inFlightUntil, bootFailures'
-        : 'SET lastUsedAt = :at REMOVE inFlightUntil',
+        ? `SET lastUsedAt = :at, workedIn = :generation REMOVE ${removed}, bootFailures`
+        : `SET lastUsedAt = :at REMOVE ${removed}`,
       ExpressionAttributeNames: names,
       ExpressionAttributeValues: at,
     };
   }
   return {
     ConditionExpression: `${SAME_GENERATION} AND #state IN (:online, :starting)`,
-    UpdateExpression: 'SET lastUsedAt = :at, #state = :starting REMOVE inFlightUntil',
+    UpdateExpression: `SET lastUsedAt = :at, #state = :starting REMOVE ${removed}`,
     ExpressionAttributeNames: { ...names, '#state': 'state' },
     ExpressionAttributeValues: { ...at, ':online': { S: 'online' }, ':starting': { S: 'starting' } },
   };

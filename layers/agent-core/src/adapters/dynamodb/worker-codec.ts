@@ -22,6 +22,10 @@ export function workerItem(sessionId: string, item: WorkerItem): Item {
     ...(item.inFlightUntil === undefined ? {} : { inFlightUntil: number(item.inFlightUntil) }),
     ...(item.workedIn === undefined ? {} : { workedIn: number(item.workedIn) }),
     ...(item.bootFailures === undefined ? {} : { bootFailures: number(item.bootFailures) }),
+    ...(item.rescues === undefined ? {} : { rescues: number(item.rescues) }),
+    ...(item.saved ? { saved: { S: JSON.stringify(item.saved) } } : {}),
+    ...(item.saving ? { saving: { S: JSON.stringify(item.saving) } } : {}),
+    ...(item.newDisk ? { newDisk: { S: JSON.stringify(item.newDisk) } } : {}),
   };
 }
 
@@ -38,5 +42,9 @@ export function workerItemOf(item: Item): WorkerItem {
     ...(item.inFlightUntil?.N ? { inFlightUntil: Number(item.inFlightUntil.N) } : {}),
     ...(item.workedIn?.N ? { workedIn: Number(item.workedIn.N) } : {}),
     ...(item.bootFailures?.N ? { bootFailures: Number(item.bootFailures.N) } : {}),
+    ...(item.rescues?.N ? { rescues: Number(item.rescues.N) } : {}),
+    ...(item.saved?.S ? { saved: JSON.parse(item.saved.S) } : {}),
+    ...(item.saving?.S ? { saving: JSON.parse(item.saving.S) } : {}),
+    ...(item.newDisk?.S ? { newDisk: JSON.parse(item.newDisk.S) } : {}),
   };
 }

@@ -49,25 +49,30 @@ export class DynamoWorkerStore implements WorkerStore {
   }
 }
 
+const FIELDS = [
+  'state',
+  'generation',
+  'startedAt',
+  'lastUsedAt',
+  'launchAttempt',
+  'instanceId',
+  'inFlightUntil',
+  'workedIn',
+  'bootFailures',
+  'rescues',
+  'saved',
+  'saving',
+  'newDisk',
+];
+
 /** Every field as it was read: what is absent must still be absent. */
 function unchanged(seen: Item) {
-  const fields = [
-    'state',
-    'generation',
-    'startedAt',
-    'lastUsedAt',
-    'launchAttempt',
-    'instanceId',
-    'inFlightUntil',
-    'workedIn',
-    'bootFailures',
-  ];
-  const present = fields.filter((field) => seen[field]);
+  const present = FIELDS.filter((field) => seen[field]);
   return {
-    ConditionExpression: fields
-      .map((field) => (seen[field] ? `#${field} = :${field}` : `attribute_not_exists(#${field})`))
-      .join(' AND '),
-    ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
+    ConditionExpression: FIELDS.map((field) =>
+      seen[field] ? `#${field} = :${field}` : `attribute_not_exists(#${field})`,
+    ).join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(FIELDS.map((field) => [`#${field}`, field])),
     ExpressionAttributeValues: Object.fromEntries(present.map((field) => [`:${field}`, seen[field] as AttributeValue])),
   };
 }

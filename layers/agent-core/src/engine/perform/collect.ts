@@ -1,4 +1,6 @@
 import type { CommandReport } from '../../domain/command.ts';
+import { restoreCallId } from '../../domain/saved-work.ts';
+import type { DispatchTarget } from '../../domain/session.ts';
 import type { ToolCall, ToolResult } from '../../domain/tool.ts';
 import type { WorkerItem } from '../../domain/worker.ts';
 import type { SessionChange } from '../../tools/lambda-tool.ts';
@@ -8,6 +10,7 @@ import { draftOf, type Outcome, type Session, type StepContext } from '../contex
 import { credentialsKey, reportKey, repositoryName, sentFileKey } from '../payload.ts';
 import type { Plan } from '../plan.ts';
 import { resultsDraft, sameResult, WORKER_LOST } from '../results.ts';
+import { newDiskText } from '../saved-work-words.ts';
 import { CHECK_MS_MAX, WORKER_CHECK_MS, WORKER_WAIT_MS_MAX } from '../settings.ts';
 import { failedBoot } from './failed-boot.ts';
 import { armCheck, notDelivered, withWork } from './worker-entries.ts';
@@ -92,20 +95,39 @@ async function finish(
 ): Promise<Outcome> {
   const { target } = plan.dispatch;
   const byId = new Map(reportedResults.map((result) => [result.toolCallId, result]));
-  const results = target.toolCallIds.flatMap(
+  const answered = target.toolCallIds.flatMap(
     (toolCallId) => byId.get(toolCallId) ?? sameResult([{ toolCallId }], 'unknown', WORKER_LOST),
   );
+  const news = plan.dispatch.kind === 'sent' ? newDiskNews(target, byId) : undefined;
+  const results = news === undefined ? answered : withNews(answered, news);
   const changes = plan.work.calls.flatMap((call) => [
     ...clonedRepository(call, byId),
     ...handedOutFile(session.sessionId, call, byId),
   ]);
   const draft = resultsDraft(session, plan.work, results, context.settings, changes);
-  const at = context.clock.now();
-  const release = { kind: 'release', generation: target.generation, at, answered: true } as const;
+  const release = {
+    kind: 'release',
+    generation: target.generation,
+    at: context.clock.now(),
+    answered: true,
+    ...(news === undefined ? {} : { toldNewDisk: true }),
+  } as const;
   const outcome = await commitDraft(context, session, { ...draft, worker: release });
   if (outcome.kind === 'committed')
     await context.blobs.remove(credentialsKey(session.sessionId, target)).catch(() => undefined);
   return outcome;
+}
+
+/** Undefined when there is nothing to tell, or not yet: a restore without its result is told with a later command. */
+function newDiskNews({ newDisk, generation }: DispatchTarget, results: Map<string, ToolResult>): string | undefined {
+  if (!newDisk) return undefined;
+  const restored = results.get(restoreCallId(generation));
+  return newDisk.key && !restored ? undefined : newDiskText(newDisk, restored);
+}
+
+/** In a new result, never in an old message: the request stays append-only. */
+function withNews([first, ...others]: ToolResult[], text: string): ToolResult[] {
+  return first ? [{ ...first, content: [{ type: 'text', text }, ...first.content] }, ...others] : [];
 }
 
 function clonedRepository(

@@ -1,4 +1,5 @@
 import { bootProblem } from '../../domain/boot.ts';
+import type { NewDisk } from '../../domain/saved-work.ts';
 import type { DispatchTarget } from '../../domain/session.ts';
 import type { ToolCall } from '../../domain/tool.ts';
 import { commitDraft } from '../commit.ts';
@@ -6,7 +7,14 @@ import { draftOf, type Outcome, type Session, type StepContext } from '../contex
 import { ensureWorker, visible, type WorkerOutlook } from '../ensure-worker.ts';
 import type { Plan } from '../plan.ts';
 import { resultsDraft, sameResult, WORKER_LOST } from '../results.ts';
-import { CLAIM_SLACK_MS, DISPATCHES_MAX, NOT_AFTER_MS, WORKER_CHECK_MS, WORKER_WAIT_MS_MAX } from '../settings.ts';
+import {
+  CLAIM_SLACK_MS,
+  DISPATCHES_MAX,
+  NOT_AFTER_MS,
+  RESTORE_MS_MAX,
+  WORKER_CHECK_MS,
+  WORKER_WAIT_MS_MAX,
+} from '../settings.ts';
 import { callsTimeLimitMs } from '../time-limits.ts';
 import { failedBoot } from './failed-boot.ts';
 import { send } from './send.ts';
@@ -33,7 +41,7 @@ export async function dispatch(context: StepContext, session: Session, plan: Dis
     case 'raced':
       return { kind: 'reload' };
     case 'online':
-      return intend(context, session, plan, outlook);
+      return intend(context, session, plan, { ...outlook, newDisk: item?.newDisk });
     case 'no-capacity':
       return waitForCapacity(context, session, plan, outlook);
     case 'coming':
@@ -87,12 +95,14 @@ async function wait(
   });
 }
 
+type OnlineWorker = { instanceId: string; generation: number; newDisk?: NewDisk };
+
 /** The claim on the worker is in the intent's transaction: a reaper that saw it idle a moment ago loses its condition. */
 async function intend(
   context: StepContext,
   session: Session,
   plan: DispatchPlan,
-  worker: { instanceId: string; generation: number },
+  worker: OnlineWorker,
 ): Promise<Outcome> {
   const now = context.clock.now();
   const target = targetOf(session, plan.calls, worker, now, plan.dispatch.sentBefore);
@@ -111,18 +121,20 @@ async function intend(
 function targetOf(
   session: Session,
   calls: ToolCall[],
-  worker: { instanceId: string; generation: number },
+  { instanceId, generation, newDisk }: OnlineWorker,
   now: number,
   before: DispatchTarget | undefined,
 ): DispatchTarget {
   const notAfter = now + NOT_AFTER_MS;
+  const restoreMs = newDisk?.key ? RESTORE_MS_MAX : 0;
   return {
     toolCallIds: calls.map((call) => call.toolCallId),
-    instanceId: worker.instanceId,
-    generation: worker.generation,
+    instanceId,
+    generation,
     intentVersion: session.version + 1,
     notAfter,
-    deadline: notAfter + callsTimeLimitMs(calls) + CLAIM_SLACK_MS,
+    deadline: notAfter + restoreMs + callsTimeLimitMs(calls) + CLAIM_SLACK_MS,
     dispatches: (before?.dispatches ?? 0) + 1,
+    ...(newDisk ? { newDisk } : {}),
   };
 }

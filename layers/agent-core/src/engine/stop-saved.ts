@@ -1,0 +1,114 @@
+import { isUntouched } from '../domain/disk.ts';
+import type { SavedWork } from '../domain/saved-work.ts';
+import type { SessionId } from '../domain/session.ts';
+import type { WorkerItem } from '../domain/worker.ts';
+import {
+  collectSave,
+  forgetArchive,
+  SAVE_LOOK_MS,
+  SAVE_TRIES_MAX,
+  type SavingPorts,
+  save,
+  savedBy,
+  tellThread,
+} from './saving.ts';
+
+/** Starts of a stopped machine only to save what it still holds; after them it is removed all the same, and the thread is told. */
+export const RESCUES_MAX = 3;
+export const RESCUE_EVERY_MS = 24 * 60 * 60_000;
+/** A machine boots within this time; its agent is asked then. */
+const RESCUE_LOOK_MS = 2 * 60_000;
+
+type IdleSettings = { workerIdleMs: number; workerRetentionMs: number };
+
+/** Looks what became of the save: stops the machine when it is done, waits, or tries again a bounded number of times. */
+export async function collectAndStop(
+  ports: SavingPorts,
+  settings: IdleSettings,
+  sessionId: SessionId,
+  item: WorkerItem,
+): Promise<void> {
+  const ending = await collectSave(ports, sessionId, item);
+  const now = ports.clock.now();
+  ports.log.info('save', { sessionId, ending: ending.kind, ...('reason' in ending ? { reason: ending.reason } : {}) });
+  switch (ending.kind) {
+    case 'running':
+      return ports.workerClock.arm(sessionId, item.generation, now + SAVE_LOOK_MS);
+    case 'failed':
+      if ((item.saving?.attempt ?? 0) >= SAVE_TRIES_MAX)
+        return stopUnsaved(ports, settings, sessionId, item, ending.reason);
+      return save(ports, sessionId, item);
+    case 'done': {
+      const saved = savedBy(sessionId, item, ending.report);
+      if (saved) return stopSaved(ports, sessionId, item, saved);
+      const until = ending.report.outcome === 'busy' ? ending.report.until : now;
+      return keepRunning(ports, sessionId, item, Math.min(until, now + settings.workerIdleMs));
+    }
+  }
+}
+
+/** The save and the stop are one write: whoever used the machine since has changed the item, and then neither counts. */
+async function stopSaved(ports: SavingPorts, sessionId: SessionId, item: WorkerItem, saved: SavedWork): Promise<void> {
+  const stopping: WorkerItem = { ...item, state: 'stopping', inFlightUntil: undefined, saving: undefined, saved };
+  if (!(await stop(ports, sessionId, item, stopping))) return;
+  await forgetArchive(ports, item, stopping);
+  const isNews = saved.leftOut && saved.leftOut.join() !== item.saved?.leftOut?.join();
+  if (isNews)
+    await tellThread(
+      ports,
+      sessionId,
+      `The worker went to sleep. Too large to be saved, so kept on its disk only until it is removed: ${saved.leftOut?.join('; ')}. Ask me to push what should stay.`,
+    );
+}
+
+/** The disk keeps the work. The thread is told once, not again when a start only for this was in vain. */
+export async function stopUnsaved(
+  ports: SavingPorts,
+  settings: IdleSettings,
+  sessionId: SessionId,
+  item: WorkerItem,
+  reason: string,
+): Promise<void> {
+  const stopping: WorkerItem = { ...item, state: 'stopping', inFlightUntil: undefined, saving: undefined };
+  if (!(await stop(ports, sessionId, item, stopping)) || item.rescues || isUntouched(item)) return;
+  const until = new Date(item.lastUsedAt + settings.workerRetentionMs).toISOString().slice(0, 10);
+  await tellThread(
+    ports,
+    sessionId,
+    `The worker went to sleep, and its unpushed work could not be saved (${reason.slice(0, 300)}). It is still on the worker's disk, and I try again before the worker is removed (not before ${until}). Write here to go on with it.`,
+  );
+}
+
+async function stop(
+  ports: SavingPorts,
+  sessionId: SessionId,
+  item: WorkerItem,
+  stopping: WorkerItem,
+): Promise<boolean> {
+  if (!(await ports.workerStore.replace(sessionId, item, stopping))) return false;
+  if (item.instanceId) await ports.workers.stop(item.instanceId);
+  return true;
+}
+
+/** Background jobs count as use, for as long as a call may run. */
+async function keepRunning(ports: SavingPorts, sessionId: SessionId, item: WorkerItem, until: number): Promise<void> {
+  if (!(await ports.workerStore.replace(sessionId, item, { ...item, saving: undefined }))) return;
+  const at = Math.max(until, ports.clock.now() + SAVE_LOOK_MS);
+  await ports.workerClock.arm(sessionId, item.generation, at);
+}
+
+/**
+ * Starts a machine that is to be removed and still holds unsaved work, e.g. because a person stopped it. `lastUsedAt` stays: when
+ * its clock fires it is idle, saves, stops, and is removed then. A session that comes back meanwhile takes it over.
+ */
+export async function rescue(ports: SavingPorts, sessionId: SessionId, item: WorkerItem): Promise<void> {
+  const now = ports.clock.now();
+  const generation = item.generation + 1;
+  const rescues = (item.rescues ?? 0) + 1;
+  await ports.workerClock.arm(sessionId, generation, now + RESCUE_LOOK_MS);
+  const starting: WorkerItem = { ...item, state: 'starting', generation, startedAt: now, rescues, saving: undefined };
+  if (!item.instanceId || !(await ports.workerStore.replace(sessionId, item, starting))) return;
+  const started = await ports.workers.start(item.instanceId, 0);
+  if (started.kind === 'no-capacity')
+    ports.log.info('No capacity to save stopped work', { sessionId, reason: started.reason });
+}

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+
+/** A ref of ours in the bundle, so that names of branches and of our own things cannot meet. */
+export const SAVED_REFS = 'refs/saved';
+
+const branch = z.object({
+  name: z.string(),
+  commit: z.string(),
+  upstream: z.object({ remote: z.string(), ref: z.string() }).optional(),
+});
+
+const savedRepository = z.object({
+  /** Relative to the workspace. */
+  path: z.string(),
+  /** Addresses without credentials; the first one is cloned. */
+  remotes: z.array(z.object({ name: z.string(), url: z.string() })),
+  /** The branch that HEAD names, also one without a commit; absent when it is detached. */
+  branch: z.string().optional(),
+  head: z.string().optional(),
+  branches: z.array(branch),
+  tags: z.array(z.object({ name: z.string(), object: z.string() })),
+  /** Newest first, as git lists them. */
+  stashes: z.array(z.object({ commit: z.string(), message: z.string() })),
+  /** Commits whose trees are the working tree and the index. */
+  worktree: z.string().optional(),
+  index: z.string().optional(),
+  objectFormat: z.string(),
+  /** Absent when nothing of it is unsaved: then it is cloned, no more. */
+  bundle: z.object({ file: z.string(), hasAll: z.boolean() }).optional(),
+  /** Commits of the bundle whose parents it does not hold. */
+  boundary: z.array(z.string()),
+  unpushedCommits: z.number(),
+  changedFiles: z.number(),
+  notes: z.array(z.string()),
+});
+export type SavedRepository = z.infer<typeof savedRepository>;
+
+/** `manifest.json` of an archive. Read by any later version of the runtime, so it grows by optional fields only. */
+export const manifest = z.object({
+  schema: z.literal(1),
+  at: z.number(),
+  repositories: z.array(savedRepository),
+  /** Files outside of any repository; they stand below `files/` in the archive. */
+  files: z.array(z.string()),
+  /** Where the session's next call would have started, relative to the workspace. */
+  workingDirectory: z.string().optional(),
+  leftOut: z.array(z.string()),
+});
+export type Manifest = z.infer<typeof manifest>;

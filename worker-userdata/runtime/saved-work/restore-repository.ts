@@ -1,0 +1,161 @@
+import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { runGit } from '../git/run-git.ts';
+import { asToolUser } from '../process/user.ts';
+import type { CallContext } from '../tools/worker-tool.ts';
+import { SAVED_REFS, type SavedRepository } from './manifest.ts';
+import { git, gitAnswer, linesOf } from './run-program.ts';
+
+/** Commits of history fetched with a clone; as for clone_repository. */
+const HISTORY_DEPTH = 50;
+
+/** What became of one repository. `notes` say what is not as it was. */
+export type Restored = { path: string; isRestored: boolean; notes: string[] };
+
+/** Makes the repository again, under another name until it is whole: one that is there already is left alone. */
+export async function restoreRepository(
+  saved: SavedRepository,
+  staging: string,
+  context: CallContext,
+): Promise<Restored> {
+  const path = join(context.home.workspace, saved.path);
+  if (asToolUser(context.user, () => existsSync(path) && readdirSync(path).length > 0))
+    return { path: saved.path, isRestored: false, notes: ['it is there already and was left as it is'] };
+  const temporary = `${path}.restoring-${process.pid}`;
+  const bundle = saved.bundle && join(staging, saved.bundle.file);
+  try {
+    asToolUser(context.user, () => mkdirSync(dirname(path), { recursive: true }));
+    const notes = [...saved.notes, ...(await create(saved, temporary, context))];
+    if (bundle) await unbundle(temporary, saved, bundle, context);
+    notes.push(...(await setRefs(temporary, saved, context)));
+    await checkOut(temporary, saved, context);
+    await setStashes(temporary, saved, context);
+    asToolUser(context.user, () => {
+      rmSync(path, { recursive: true, force: true });
+      renameSync(temporary, path);
+    });
+    return { path: saved.path, isRestored: true, notes };
+  } catch (error) {
+    asToolUser(context.user, () => rmSync(temporary, { recursive: true, force: true }));
+    const reason = error instanceof Error ? error.message : String(error);
+    return { path: saved.path, isRestored: false, notes: [reason] };
+  }
+}
+
+/** A clone of the first remote; without one, or when it cannot be had, an empty repository for the bundle alone. */
+async function create(saved: SavedRepository, path: string, context: CallContext): Promise<string[]> {
+  const [first, ...others] = saved.remotes;
+  const notes = first ? await clone(first, saved, path, context) : undefined;
+  if (notes === undefined) await git(dirname(path), initWords(saved, path), context);
+  const missing = notes === undefined || notes.length > 0 ? saved.remotes : others;
+  for (const { name, url } of missing) await git(path, ['remote', 'add', name, url], context);
+  return notes ?? [];
+}
+
+function initWords({ objectFormat }: SavedRepository, path: string): string[] {
+  return ['init', '-q', `--object-format=${objectFormat}`, path];
+}
+
+async function clone(
+  { name, url }: { name: string; url: string },
+  saved: SavedRepository,
+  path: string,
+  context: CallContext,
+): Promise<string[]> {
+  const words = ['clone', '-q', '--no-checkout', '--depth', String(HISTORY_DEPTH), '--no-single-branch'];
+  const ending = await runGit(dirname(path), [...words, '-o', name, '--', url, path], context);
+  if (ending.kind === 'done') return [];
+  if (ending.kind === 'stopped') throw new Error('stopped');
+  asToolUser(context.user, () => rmSync(path, { recursive: true, force: true }));
+  if (!saved.bundle?.hasAll)
+    throw new Error(`${url} could not be cloned, and what was saved needs it. ${ending.output}`);
+  await git(dirname(path), initWords(saved, path), context);
+  return [`${url} could not be cloned (${lastLine(ending.output)}); the saved commits are there, older history is not`];
+}
+
+function lastLine(text: string): string {
+  return text.split('\n').at(-1) ?? '';
+}
+
+/** Takes the objects, and cuts the history where neither bundle nor clone goes on. */
+async function unbundle(path: string, saved: SavedRepository, bundle: string, context: CallContext): Promise<void> {
+  await git(path, ['bundle', 'unbundle', bundle], context);
+  const cut: string[] = [];
+  for (const commit of saved.boundary) if (await lacksParents(path, commit, context)) cut.push(`${commit}\n`);
+  const file = join(path, '.git', 'shallow');
+  if (cut.length > 0) asToolUser(context.user, () => appendFileSync(file, cut.join('')));
+}
+
+async function lacksParents(path: string, commit: string, context: CallContext): Promise<boolean> {
+  const text = await gitAnswer(path, ['cat-file', 'commit', commit], context);
+  const header = text?.split('\n\n', 1)[0] ?? '';
+  const parents = linesOf(header).flatMap((line) => /^parent (\S+)$/.exec(line)?.[1] ?? []);
+  for (const parent of parents) if (!(await has(path, parent, context))) return true;
+  return false;
+}
+
+async function has(path: string, object: string, context: CallContext): Promise<boolean> {
+  return (await gitAnswer(path, ['cat-file', '-e', object], context)) !== undefined;
+}
+
+/** Branches, tags and HEAD as they were. A branch whose commit nobody has any more is named. */
+async function setRefs(path: string, saved: SavedRepository, context: CallContext): Promise<string[]> {
+  const notes: string[] = [];
+  // No branch of the clone may be checked out while they are moved.
+  await git(path, ['symbolic-ref', 'HEAD', `${SAVED_REFS}/nothing`], context);
+  const made = linesOf(await git(path, ['for-each-ref', '--format=%(refname)', 'refs/heads'], context));
+  for (const ref of made) await git(path, ['update-ref', '-d', ref], context);
+  for (const branch of saved.branches) {
+    if (await found(path, branch.commit, saved, context)) await setBranch(path, branch, context);
+    else notes.push(`branch ${branch.name} was at ${branch.commit}, which the remote no longer has`);
+  }
+  for (const tag of saved.tags) await git(path, ['update-ref', `refs/tags/${tag.name}`, tag.object], context);
+  await setHead(path, saved, context);
+  return notes;
+}
+
+/** A commit beyond the clone's history is asked for by its id. */
+async function found(
+  path: string,
+  commit: string,
+  { remotes }: SavedRepository,
+  context: CallContext,
+): Promise<boolean> {
+  if (await has(path, commit, context)) return true;
+  const [remote] = remotes;
+  if (!remote) return false;
+  await runGit(path, ['fetch', '-q', '--depth', '1', remote.name, commit], context);
+  return has(path, commit, context);
+}
+
+async function setBranch(
+  path: string,
+  { name, commit, upstream }: SavedRepository['branches'][number],
+  context: CallContext,
+): Promise<void> {
+  await git(path, ['update-ref', `refs/heads/${name}`, commit], context);
+  if (!upstream) return;
+  await git(path, ['config', `branch.${name}.remote`, upstream.remote], context);
+  await git(path, ['config', `branch.${name}.merge`, upstream.ref], context);
+}
+
+async function setHead(path: string, { branch, head }: SavedRepository, context: CallContext): Promise<void> {
+  if (branch) await git(path, ['symbolic-ref', 'HEAD', `refs/heads/${branch}`], context);
+  else if (head) await git(path, ['update-ref', '--no-deref', 'HEAD', head], context);
+}
+
+/** First the files as they lay there, then the index as it was: what is in neither was untracked. */
+async function checkOut(path: string, saved: SavedRepository, context: CallContext): Promise<void> {
+  const { worktree, head } = saved;
+  const files = worktree ?? head;
+  if (files) await git(path, ['read-tree', '--reset', '-u', files], context);
+  if (!worktree) return;
+  const index = saved.index ?? head;
+  await git(path, ['read-tree', ...(index ? [index] : ['--empty'])], context);
+  await gitAnswer(path, ['update-index', '-q', '--refresh'], context);
+}
+
+async function setStashes(path: string, { stashes }: SavedRepository, context: CallContext): Promise<void> {
+  for (const { commit, message } of [...stashes].reverse())
+    await git(path, ['stash', 'store', '-m', message, commit], context);
+}

@@ -1,0 +1,105 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { RESTORE_WORK, type RestoreWorkInput, restoreWorkInput } from '@remote-swe/core/domain/saved-work';
+import { asToolUser } from '../process/user.ts';
+import { type CallContext, errorAnswer, textAnswer, workerTool } from '../tools/worker-tool.ts';
+import { type Manifest, manifest, type SavedRepository } from './manifest.ts';
+import { type Restored, restoreRepository } from './restore-repository.ts';
+import { program } from './run-program.ts';
+import { withStaging } from './staging.ts';
+import { getFile } from './upload.ts';
+
+/** Paths named in the report. */
+const NAMES_MAX = 20;
+
+/** Not for models to call: a step puts it before the first calls on a new machine, and the model reads its answer with theirs. */
+export const restoreWorkTool = workerTool<RestoreWorkInput>(
+  { name: RESTORE_WORK, place: 'worker', description: 'Restores saved work on a new worker.', input: restoreWorkInput },
+  async ({ getUrl }, context) => {
+    try {
+      return textAnswer(await restoreWork(getUrl, context));
+    } catch (error) {
+      const reason = context.redactor.text(error instanceof Error ? error.message : String(error));
+      return errorAnswer(`The saved work could not be restored: ${reason}`);
+    }
+  },
+);
+
+/** Brings back what an archive holds and says, for the model, what is as it was and what is not. May be repeated. */
+export async function restoreWork(getUrl: string, context: CallContext): Promise<string> {
+  return withStaging(context, async (staging) => {
+    await unpack(getUrl, staging, context);
+    const text = asToolUser(context.user, () => readFileSync(join(staging, 'manifest.json'), 'utf8'));
+    const saved = manifest.parse(JSON.parse(text));
+    const repositories: Restored[] = [];
+    for (const repository of outerFirst(saved.repositories))
+      repositories.push(await restoreRepository(repository, staging, context));
+    const kept = restoreFiles(saved, staging, context);
+    goBack(saved, context);
+    return report(saved, repositories, kept);
+  });
+}
+
+/** Fetched into a folder of ours, where nobody can put a link; unpacked with the rights of the tools. */
+async function unpack(getUrl: string, staging: string, context: CallContext): Promise<void> {
+  const archive = join(context.directory.path, `archive-${process.pid}.tar.gz`);
+  try {
+    await getFile(getUrl, archive, 'Fetching the saved work');
+    const command = ['tar', '-xzf', archive, '--no-same-owner', '-C', staging];
+    await program({ command, workingDirectory: staging }, context);
+  } finally {
+    rmSync(archive, { force: true });
+  }
+}
+
+function outerFirst(repositories: SavedRepository[]): SavedRepository[] {
+  return [...repositories].sort((a, b) => a.path.length - b.path.length);
+}
+
+/** Puts back files outside of repositories; those that exist stay. Returns the latter. */
+function restoreFiles({ files }: Manifest, staging: string, { home, user }: CallContext): string[] {
+  return asToolUser(user, () => {
+    const kept: string[] = [];
+    for (const file of files) {
+      const target = join(home.workspace, file);
+      if (existsSync(target)) {
+        kept.push(file);
+        continue;
+      }
+      mkdirSync(dirname(target), { recursive: true });
+      cpSync(join(staging, 'files', file), target, { dereference: false, verbatimSymlinks: true });
+    }
+    return kept;
+  });
+}
+
+function goBack({ workingDirectory }: Manifest, { home, workingDirectory: remembered }: CallContext): void {
+  const path = workingDirectory && join(home.workspace, workingDirectory);
+  if (path && remembered.exists(path)) remembered.set(path);
+}
+
+function report(saved: Manifest, repositories: Restored[], kept: string[]): string {
+  const lines = repositories.map((one) => repositoryLine(one, saved));
+  const files = saved.files.length - kept.length;
+  if (files > 0) lines.push(`${files} files outside of repositories are back: ${named(saved.files, kept)}.`);
+  if (kept.length > 0) lines.push(`Left as they are, because they exist: ${named(kept, [])}.`);
+  if (saved.leftOut.length > 0) lines.push(`Not saved, so lost: ${saved.leftOut.slice(0, NAMES_MAX).join('; ')}.`);
+  return lines.join('\n');
+}
+
+function repositoryLine({ path, isRestored, notes }: Restored, { repositories }: Manifest): string {
+  const saved = repositories.find((each) => each.path === path);
+  const remarks = notes.length > 0 ? ` Note: ${notes.join('; ')}.` : '';
+  if (!isRestored || !saved) return `${path}: not restored.${remarks}`;
+  const place = saved.branch ? `on branch ${saved.branch}` : 'with a detached HEAD';
+  const head = saved.head ? ` at ${saved.head.slice(0, 12)}` : ' without a commit';
+  const stashes = saved.stashes.length > 0 ? `, ${saved.stashes.length} stash entries` : '';
+  return `${path}: restored ${place}${head}, ${saved.unpushedCommits} unpushed commits, ${saved.changedFiles} changed or untracked files${stashes}.${remarks}`;
+}
+
+function named(paths: string[], without: string[]): string {
+  const left = new Set(without);
+  const shown = paths.filter((path) => !left.has(path));
+  const more = shown.length > NAMES_MAX ? ` and ${shown.length - NAMES_MAX} more` : '';
+  return `${shown.slice(0, NAMES_MAX).join(', ')}${more}`;
+}

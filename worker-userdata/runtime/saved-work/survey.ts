@@ -1,0 +1,81 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DEPTH_MAX, FOLDERS_MAX, REBUILT_FOLDERS, type SaveBounds } from './bounds.ts';
+
+/** What a workspace holds: its repositories, and files outside of any, as paths relative to it; what is over a bound is named. */
+export type Survey = { repositories: string[]; files: string[]; leftOut: string[] };
+
+/** Clones and restores that were cut off; they are made anew. */
+const UNFINISHED = /\.(cloning|restoring)-\d+$/;
+
+type Walk = Survey & { folders: number; bytes: number };
+
+/** Looks through the workspace with the rights of the caller, outer folders first. */
+export function survey(workspace: string, bounds: SaveBounds): Survey {
+  const walk: Walk = { repositories: [], files: [], leftOut: [], folders: 0, bytes: 0 };
+  const open = [{ path: '', depth: 0, inRepository: false }];
+  for (let next = open.shift(); next; next = open.shift()) {
+    if (++walk.folders > FOLDERS_MAX) {
+      walk.leftOut.push(`everything from ${next.path} on: more than ${FOLDERS_MAX} folders`);
+      break;
+    }
+    const entries = readdirSync(join(workspace, next.path), { withFileTypes: true });
+    const isRepository = next.depth > 0 && entries.some((entry) => entry.name === '.git' && entry.isDirectory());
+    if (isRepository) note(walk, next.path, bounds);
+    const inRepository = next.inRepository || isRepository;
+    for (const entry of entries) {
+      const path = join(next.path, entry.name);
+      if (entry.isDirectory()) {
+        if (isPassedBy(entry.name)) continue;
+        if (next.depth < DEPTH_MAX) open.push({ path, depth: next.depth + 1, inRepository });
+        else if (!inRepository) walk.leftOut.push(`${path}/: more than ${DEPTH_MAX} folders deep`);
+      } else if (entry.name === '.git') walk.leftOut.push(linkedNote(next.path, inRepository));
+      else if (!inRepository && (entry.isFile() || entry.isSymbolicLink())) takeFile(walk, workspace, path, bounds);
+    }
+  }
+  const { repositories, files, leftOut } = walk;
+  return { repositories, files, leftOut };
+}
+
+function isPassedBy(name: string): boolean {
+  return name === '.git' || REBUILT_FOLDERS.has(name) || UNFINISHED.test(name);
+}
+
+/** A `.git` that is a file: a submodule within a repository, a linked worktree elsewhere. */
+function linkedNote(path: string, inRepository: boolean): string {
+  return inRepository
+    ? `${path}: what is not pushed in a submodule`
+    : `${path}: the history of a linked worktree; its files are saved`;
+}
+
+function note(walk: Walk, path: string, bounds: SaveBounds): void {
+  if (walk.repositories.length < bounds.repositoriesMax) walk.repositories.push(path);
+  else walk.leftOut.push(`${path}: more than ${bounds.repositoriesMax} repositories`);
+}
+
+function takeFile(walk: Walk, workspace: string, path: string, bounds: SaveBounds): void {
+  const bytes = lstatSync(join(workspace, path)).size;
+  const reason = overBound(bytes, { files: walk.files.length, bytes: walk.bytes }, bounds);
+  if (reason) {
+    walk.leftOut.push(`${path}: ${reason}`);
+    return;
+  }
+  walk.bytes += bytes;
+  walk.files.push(path);
+}
+
+/** Why one more file of this size is not taken; undefined when it is. */
+export function overBound(
+  bytes: number,
+  taken: { files: number; bytes: number },
+  bounds: SaveBounds,
+): string | undefined {
+  if (bytes > bounds.fileBytesMax) return `${mib(bytes)}, and a file may have ${mib(bounds.fileBytesMax)}`;
+  if (taken.bytes + bytes > bounds.filesBytesMax) return `${mib(bytes)}, beyond ${mib(bounds.filesBytesMax)} in all`;
+  if (taken.files >= bounds.filesMax) return `beyond ${bounds.filesMax} files`;
+  return undefined;
+}
+
+function mib(bytes: number): string {
+  return `${Math.round((bytes / 1024 / 1024) * 10) / 10} MiB`;
+}
