@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { undisturbed } from '../../local/slack/events/disturbance.ts';
 import { Scenario, toolUse } from './scenario.ts';
 import type { Talk } from './talk.ts';
 
@@ -91,6 +92,18 @@ describe('commands', () => {
     expect(cost).toMatch(/Tokens: \d+ input, \d+ cache read, \d+ cache write, \d+ output/);
     expect(talk.modelCalls()).toHaveLength(1);
     expect(await talk.inbox()).toHaveLength(1);
+  });
+
+  test('a command that Slack delivers three times at once, and again for each answer that it does not see, is answered once', async () => {
+    const { delivery, people } = scenario.system.slack;
+    delivery.disturb = () => ({ kind: 'duplicate', copies: 3 });
+    const { ts } = people.type({ user: 'alice', channel: 'dev', text: '@remote-swe status' });
+    const said = () => people.thread('dev', ts).filter((message) => message.isBot);
+    await scenario.until(() => said().length > 0);
+    // Slack's retries come at once, after one and after five minutes.
+    await scenario.later(7 * 60_000);
+    delivery.disturb = undisturbed;
+    expect(said().map((message) => message.text)).toEqual([expect.stringContaining('no session')]);
   });
 
   test('a sentence that begins with a command word is for the agent', async () => {

@@ -2,7 +2,7 @@ import type { AttachedFile } from '@remote-swe/core/domain/journal';
 import type { Notice } from '@remote-swe/core/domain/notice';
 import type { ThreadSource } from '@remote-swe/core/domain/session';
 import { PortError } from '@remote-swe/core/errors';
-import type { Approvals, Blobs, Chat, CodeHost, Issue, Log, PullRequestDraft } from '@remote-swe/core/ports';
+import type { Approvals, Blobs, Chat, CodeHost, Issue, Log, PullRequestDraft, Replies } from '@remote-swe/core/ports';
 import type { Calls } from './calls.ts';
 import type { FakeClock } from './clock.ts';
 
@@ -166,6 +166,31 @@ export class MemoryApprovals implements Approvals {
 
   isApproved(scope: string, userId: string): Promise<boolean> {
     return this.#calls.run('approvals.isApproved', () => this.approved.has(`${scope}/${userId}`));
+  }
+}
+
+export class MemoryReplies implements Replies {
+  readonly status = new Map<string, 'answering' | 'answered'>();
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  claim(postKey: string): Promise<'mine' | 'answering' | 'answered'> {
+    return this.#calls.run('replies.claim', () => {
+      const status = this.status.get(postKey);
+      if (status === undefined) this.status.set(postKey, 'answering');
+      return status ?? 'mine';
+    });
+  }
+
+  answered(postKey: string): Promise<void> {
+    return this.#calls.run('replies.answered', () => void this.status.set(postKey, 'answered'));
+  }
+
+  release(postKey: string): Promise<void> {
+    return this.#calls.run('replies.release', () => void this.status.delete(postKey));
   }
 }
 

@@ -3,7 +3,7 @@ import type { IngressPorts, IngressSettings } from '@remote-swe/core/ingress/con
 import { receive, receiveStop } from '@remote-swe/core/ingress/receive';
 import { describe, expect, it } from 'vitest';
 import { idle, paused, SESSION, state } from '../fakes/build.ts';
-import { MemoryApprovals } from '../fakes/people.ts';
+import { MemoryApprovals, MemoryReplies } from '../fakes/people.ts';
 import { World } from '../fakes/world.ts';
 import { BOT, channelMessage, inThread, mention, ROOT_TS, TEAM } from './events.ts';
 
@@ -13,9 +13,10 @@ const CLOSED: IngressSettings = { adminUserIds: ['UADMIN'], budgets };
 
 class Door extends World {
   readonly approvals = new MemoryApprovals(this.calls);
+  readonly replies = new MemoryReplies(this.calls);
 
   override ports(): ReturnType<World['ports']> & IngressPorts {
-    return { ...super.ports(), inbox: this.table, approvals: this.approvals };
+    return { ...super.ports(), inbox: this.table, approvals: this.approvals, replies: this.replies };
   }
 
   receive(event: unknown, settings = OPEN) {
@@ -80,7 +81,7 @@ describe('who may', () => {
     expect(await door.receive(mention(`${BOT} fix`), CLOSED)).toBe('unauthorized');
     expect(door.stored).toEqual([]);
     expect(door.chat.said[0]).toMatch(/^Unauthorized.*was not kept/);
-    await door.receive(mention(`${BOT} approve_user <@U1>`, { user: 'UADMIN' }), CLOSED);
+    await door.receive(mention(`${BOT} approve_user <@U1>`, { user: 'UADMIN', ts: '1700000006.000001' }), CLOSED);
     expect(door.chat.said[1]).toBe('Approved: <@U1>.');
     expect(await door.receive(mention(`${BOT} fix`), CLOSED)).toBe('accepted');
   });
@@ -145,6 +146,42 @@ describe('commands', () => {
     const users = Array.from({ length: 30 }, (_, index) => `<@U${index}>`).join(' ');
     await answer(`approve_user ${users}`, door, CLOSED, 'UADMIN');
     expect(door.approvals.approved.size).toBe(24);
+  });
+});
+
+describe('an answer outside the session', () => {
+  it.each([
+    ['a command', 'help', OPEN],
+    ['a refusal', 'fix it', CLOSED],
+  ])('%s is given once, however often Slack delivers the post', async (_what, text, settings) => {
+    const door = new Door();
+    for (let delivery = 0; delivery < 3; delivery++) await door.receive(mention(`${BOT} ${text}`), settings);
+    expect(door.chat.said).toHaveLength(1);
+  });
+
+  it('is given once when deliveries run at once: Slack asks the others again, and learns that it was given', async () => {
+    const door = new Door();
+    const post = mention(`${BOT} status`);
+    const results = await Promise.allSettled([1, 2, 3].map(() => door.receive(post)));
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(await door.receive(post)).toBe('answered');
+    expect(door.chat.said).toHaveLength(1);
+  });
+
+  it('that fails is given by the next delivery', async () => {
+    const door = new Door();
+    door.calls.failNext('chat.say', new Error('Slack is away'));
+    await expect(door.receive(mention(`${BOT} help`))).rejects.toThrow('Slack is away');
+    expect(door.chat.said).toEqual([]);
+    await door.receive(mention(`${BOT} help`));
+    expect(door.chat.said).toHaveLength(1);
+  });
+
+  it('to the same words in another post is given again', async () => {
+    const door = new Door();
+    await door.receive(mention(`${BOT} help`));
+    await door.receive(mention(`${BOT} help`, { ts: '1700000009.000001' }));
+    expect(door.chat.said).toHaveLength(2);
   });
 });
 

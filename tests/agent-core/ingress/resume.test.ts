@@ -7,7 +7,7 @@ import { receiveResume } from '@remote-swe/core/ingress/resume';
 import { describe, expect, it } from 'vitest';
 import { idle, paused, SESSION, SOURCE, state } from '../fakes/build.ts';
 import { START } from '../fakes/clock.ts';
-import { MemoryApprovals } from '../fakes/people.ts';
+import { MemoryApprovals, MemoryReplies } from '../fakes/people.ts';
 import { World } from '../fakes/world.ts';
 import { BOT, inThread, mention, TEAM } from './events.ts';
 
@@ -24,6 +24,7 @@ const OF_ALL: BudgetReached = { ...OF_SESSION, scope: 'deployment', month: MONTH
 
 class Door extends World {
   readonly approvals = new MemoryApprovals(this.calls);
+  readonly replies = new MemoryReplies(this.calls);
 
   constructor(reason: BudgetReached = OF_SESSION) {
     super();
@@ -32,7 +33,7 @@ class Door extends World {
   }
 
   override ports(): ReturnType<World['ports']> & IngressPorts {
-    return { ...super.ports(), inbox: this.table, approvals: this.approvals };
+    return { ...super.ports(), inbox: this.table, approvals: this.approvals, replies: this.replies };
   }
 
   press(user: string, action: 'raise-budget' | 'resume' = 'raise-budget', ts = '1700000100.000001') {

@@ -1,5 +1,5 @@
 import type { BudgetLimits } from '../domain/budget.ts';
-import type { Approvals, Budgets, Chat, Clock, Inbox, Journal, Log, Wakes } from '../ports.ts';
+import type { Approvals, Budgets, Chat, Clock, Inbox, Journal, Log, Replies, Wakes } from '../ports.ts';
 import type { Access } from './access.ts';
 
 export type IngressPorts = {
@@ -8,6 +8,7 @@ export type IngressPorts = {
   approvals: Approvals;
   journal: Journal;
   budgets: Budgets;
+  replies: Replies;
   chat: Chat;
   clock: Clock;
   log: Log;

@@ -5,6 +5,7 @@ import type { PressTarget } from './buttons.ts';
 import { type IngressPorts, type IngressSettings, ignored, type Received, type Team } from './context.ts';
 import { type Command, type Interpretation, inboxKey, interpret } from './interpret.ts';
 import { HELP, NO_SESSION, statusText, UNAUTHORIZED } from './replies.ts';
+import { replyOnce } from './reply-once.ts';
 import { raiseBudget } from './resume.ts';
 import { slackMessageEvent } from './slack-event.ts';
 
@@ -33,7 +34,7 @@ export async function receive(
   if (!(await isAllowed(ports, settings, team.teamId, user))) {
     if (meaning.kind === 'message' && !meaning.mentioned) return ignored(ports, 'a bystander in a session’s thread');
     const toldAlready = meaning.kind === 'message' && meaning.comesTwice;
-    if (!toldAlready) await ports.chat.say(meaning.source, UNAUTHORIZED);
+    if (!toldAlready) await replyOnce(ports, postKeyOf(meaning), () => ports.chat.say(meaning.source, UNAUTHORIZED));
     return 'unauthorized';
   }
   return meaning.kind === 'message' ? accept(ports, meaning) : answer(ports, settings, team, meaning);
@@ -68,8 +69,14 @@ async function answer(
   team: Team,
   meaning: Extract<Interpretation, { kind: 'command' }>,
 ): Promise<Received> {
-  await ports.chat.say(meaning.source, await answerText(ports, settings, team, meaning));
+  await replyOnce(ports, postKeyOf(meaning), async () =>
+    ports.chat.say(meaning.source, await answerText(ports, settings, team, meaning)),
+  );
   return 'answered';
+}
+
+function postKeyOf(meaning: Extract<Interpretation, { kind: 'message' | 'command' }>): string {
+  return meaning.kind === 'message' ? meaning.item.key : inboxKey(meaning.source.channel, meaning.ts);
 }
 
 async function answerText(

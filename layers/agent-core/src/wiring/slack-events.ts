@@ -2,6 +2,7 @@ import { DynamoApprovals } from '../adapters/dynamodb/approvals.ts';
 import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
 import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
+import { DynamoReplies } from '../adapters/dynamodb/replies.ts';
 import { jsonLog } from '../adapters/log.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { fetchParameters } from '../adapters/parameters/parameters.ts';
@@ -40,6 +41,7 @@ export async function slackIngress(): Promise<SlackIngress> {
     approvals: new DynamoApprovals(dynamoDb, config.tableName),
     journal: new DynamoJournal(dynamoDb, config.tableName, new S3Blobs(s3Client(), config.artifactBucket)),
     budgets: new DynamoBudgets(dynamoDb, config.tableName),
+    replies: new DynamoReplies(dynamoDb, config.tableName),
     wakes: new SqsWakes(sqsClient(), config, nodeClock.randomId),
     chat: new SlackChat(botToken, config.slackApiUrl),
     clock: nodeClock,
