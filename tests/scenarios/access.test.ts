@@ -79,8 +79,9 @@ describe('commands', () => {
     expect(await ask('alice', 'HELP')).toContain('approve_user');
   });
 
-  test('status and cost without a session say so', async () => {
-    for (const command of ['status', 'cost']) expect(await ask('alice', command)).toMatch(/There is no session/);
+  test('status without a session says so; cost tells of the month', async () => {
+    expect(await ask('alice', 'status')).toMatch(/There is no session/);
+    expect(await ask('alice', 'cost')).toMatch(/^\*You in \d{4}-\d\d\*: \$/);
   });
 
   test('status and cost of a session, also one that is stopped, without waking it', async () => {
@@ -88,7 +89,7 @@ describe('commands', () => {
     await scenario.answered(talk, /Done with it/);
     expect(await ask('alice', 'status', talk.ts)).toMatch(/Done[\s\S]*step 1 · \$/);
     const cost = await ask('alice', 'cost', talk.ts);
-    expect(cost).toMatch(/\$0\.\d+\*? for 1 model calls with sonnet5\.5/);
+    expect(cost).toMatch(/^\*This session\* \(sonnet5\.5\): \$0\.\d+ for 1 model calls/);
     expect(cost).toMatch(/Tokens: \d+ input, \d+ cache read, \d+ cache write, \d+ output/);
     expect(talk.modelCalls()).toHaveLength(1);
     expect(await talk.inbox()).toHaveLength(1);
