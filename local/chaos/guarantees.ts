@@ -45,8 +45,10 @@ function isLost(key: string, entries: JournalEntry[], unread: string[]): boolean
   return !isStop && !entries.some((each) => peopleKeys(each).includes(key));
 }
 
-function peopleKeys({ messages }: JournalEntry): string[] {
-  return messages.flatMap((message) => (message.kind === 'people' ? message.people.map(({ key }) => key) : []));
+/** A compaction carries over what stood in the prefix before it: only what it absorbs itself is new. */
+function peopleKeys({ kind, messages, absorbed }: JournalEntry): string[] {
+  const people = messages.flatMap((message) => (message.kind === 'people' ? message.people : []));
+  return people.map(({ key }) => key).filter((key) => kind !== 'compact' || absorbed.includes(key));
 }
 
 /** G2 for what people see: every notice of the journal once, and nothing that is in no journal. */
