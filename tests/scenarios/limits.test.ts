@@ -4,10 +4,11 @@ import { expectGuarantees } from './guarantees.ts';
 import { Scenario, type Turn, toolUse } from './scenario.ts';
 
 const TODO: Turn = toolUse('todo', { items: [{ id: 'a', text: 'again', state: 'done' }] });
+const THROTTLED = { error: { name: 'ThrottlingException', message: 'Too many tokens, please wait' } };
 
 let scenario: Scenario;
 beforeAll(async () => {
-  scenario = await Scenario.start({ TurnStepsMax: '4', SessionBudgetUsd: '0.2' });
+  scenario = await Scenario.start({ TurnStepsMax: '4', SessionBudgetUsd: '0.2', FallbackModels: 'opus5' });
 });
 afterEach(async () => {
   await scenario.quiet();
@@ -60,6 +61,24 @@ describe('bounds', () => {
     await scenario.system.slack.people.pressButton({ user: 'alice', ...button });
     await scenario.quiet();
     expect(talk.answersLike(/raised the budget/)).toHaveLength(1);
+  });
+
+  test('a model without capacity is replaced by the next of the list until the turn ends; people are told', async () => {
+    const standIn =
+      (text: string): Turn =>
+      (request) =>
+        /opus-5$/.test(request.modelId) ? { text } : THROTTLED;
+    const turns = [{ ...TODO, reasoning: 'Signed thinking.' } as Turn, standIn('From the other model.')];
+    const talk = scenario.open({ turns: [...turns, { reasoning: 'Back.', text: 'From the first model again.' }] });
+    await scenario.answered(talk, /From the other model/);
+    expect(talk.answersLike(/sonnet5\.5 has no capacity\. I go on with opus5/)).toHaveLength(1);
+    expect((await talk.entries()).map((entry) => entry.kind)).toEqual([
+      ...['reply', 'tools', 'back-off', 'back-off', 'back-off', 'fallback', 'reply'],
+    ]);
+    talk.say('thanks, and now?');
+    await scenario.answered(talk, /From the first model again/);
+    expect(talk.lastRequest().modelId).toMatch(/sonnet-5-5$/);
+    expect((await talk.state())?.fallback).toBeUndefined();
   });
 
   test('the cost report is the sum of the steps, to the micro-dollar, for the session and for everybody', async () => {

@@ -54,6 +54,7 @@ const fields = {
   /** Set by Lambda itself. */
   region: ['AWS_REGION', text],
   modelOverride: ['MODEL_OVERRIDE', optionalText],
+  fallbackModels: ['FALLBACK_MODELS', list],
   sessionBudgetUsd: ['SESSION_BUDGET_USD', positive],
   userMonthBudgetUsd: ['USER_MONTH_BUDGET_USD', noLimitAtZero],
   deploymentMonthBudgetUsd: ['DEPLOYMENT_MONTH_BUDGET_USD', noLimitAtZero],

@@ -43,11 +43,12 @@ describe('turns', () => {
     expect(withPeople(before, [stop('1.0')], SETTINGS, START).requester).toBe('U1');
   });
 
-  it('the first message chooses the model, later ones do not', () => {
+  it('a message that begins a turn chooses the model; one in the middle of a turn does not', () => {
     const items = [message('1.0', 'fix it --model plain')];
     expect(withPeople(initialState(SESSION), items, SETTINGS, START).model).toBe('plain');
     expect(withPeople(initialState(SESSION), [message('1.0')], SETTINGS, START).model).toBe('small');
-    expect(withPeople(state(idle), items, SETTINGS, START).model).toBe('small');
+    expect(withPeople(state(idle), items, SETTINGS, START).model).toBe('plain');
+    expect(withPeople(state(thinking), items, SETTINGS, START).model).toBe('small');
   });
 
   it.each([

@@ -44,6 +44,7 @@ export const SETTINGS: Settings = {
   systemPrompt: 'You are an engineer.',
   models: MODELS,
   model: 'small',
+  fallbackModels: [],
   sessionBudgetMicroUsd: 20_000_000,
   turnStepsMax: 50,
   contextTokensMax: 150_000,

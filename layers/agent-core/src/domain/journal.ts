@@ -6,6 +6,7 @@ import type { TranscriptMessage } from './transcript.ts';
 export type EntryKind =
   | 'reply'
   | 'back-off'
+  | 'fallback'
   | 'raise-max-tokens'
   | 'context-full'
   | 'summary-refused'

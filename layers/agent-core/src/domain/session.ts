@@ -130,8 +130,10 @@ export type SessionState = {
   turnStartedAt: number;
   /** Who wrote last: mentioned in the final answer. */
   requester: string;
-  /** Name of the model of this prefix, fixed when the session starts. */
+  /** Name of the model of this prefix. Another one begins a new prefix: see `newModel` of the transcript. */
   model: string;
+  /** While another model stands in for want of capacity: the one that was chosen, and how far down the operator's list. */
+  fallback?: { chosen: string; tried: number };
   /** During the first turn: what the model is told about a model that was asked for and is unknown. */
   modelNote?: string;
   /** First version whose messages belong to the model's current prefix. */

@@ -13,11 +13,12 @@ export type PersonMessage = { key: string; user: string; text: string; images: I
 
 /**
  * What the model sees, in order, stored as facts; {@link file://../engine/render.ts} turns them into a request. `handOver`
- * stands in the first message of a prefix that a compaction began: what became of everything before.
+ * stands in the first message of a prefix that a compaction began: what became of everything before. `newModel` stands where
+ * another model took over.
  * PERSISTED CONTRACT, as SessionState.
  */
 export type TranscriptMessage =
-  | { kind: 'people'; facts?: string; handOver?: string; people: PersonMessage[] }
+  | { kind: 'people'; facts?: string; handOver?: string; newModel?: string; people: PersonMessage[] }
   | { kind: 'model'; blocks: ModelBlock[] }
   | { kind: 'results'; results: ToolResult[] }
   /** What the program that runs the session tells the model, and no person wrote. Never while calls are open. */

@@ -1,16 +1,17 @@
 import type { RequestBlock, RequestMessage } from '../domain/converse.ts';
 import type { ToolResult } from '../domain/tool.ts';
 import { type TranscriptMessage, toolUseOf } from '../domain/transcript.ts';
+import { withoutForeignThinking } from './fallback.ts';
 
 /**
  * Renders the transcript as Converse messages. Pure and append-only: what is rendered for a transcript is a prefix of what
  * is rendered for the same transcript with more messages, except that a trailing user message may grow (people's words
- * after the results it holds). Roles alternate; results come first in their message, in call order.
+ * after the results it holds), or that another model takes over. Roles alternate; results come first in their message, in call order.
  */
 export function renderMessages(transcript: TranscriptMessage[]): RequestMessage[] {
   const messages: RequestMessage[] = [];
   let callOrder: string[] = [];
-  for (const message of transcript) {
+  for (const message of withoutForeignThinking(transcript)) {
     switch (message.kind) {
       case 'people':
         append(messages, 'user', peopleBlocks(message));

@@ -9,6 +9,8 @@ export type Settings = BudgetLimits & {
   models: ModelTable;
   /** Name of the model that new sessions get. */
   model: string;
+  /** Names of models that stand in, in this order, when a session's own has no capacity. */
+  fallbackModels: string[];
   /** Model calls in one turn. Catches an agent that never ends. */
   turnStepsMax: number;
   /** Tokens above which a conversation is compacted; a model's window and prices may allow less. */
@@ -34,6 +36,8 @@ export const RETRY_MS_MIN = 5_000;
 export const RETRY_MS_MAX = 60_000;
 /** Model calls that fail for capacity before the session pauses and says so. */
 export const MODEL_ATTEMPTS_MAX = 6;
+/** Back-offs before a fallback model is asked, where one is configured: about a minute. */
+export const FALLBACK_ATTEMPTS = 3;
 export const BACK_OFF_MS_MIN = 5_000;
 export const BACK_OFF_MS_MAX = 15 * 60_000;
 /** What a reply may be long at first, because Bedrock debits it from the quota. */

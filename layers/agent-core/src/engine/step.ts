@@ -18,7 +18,14 @@ import { OTHER_TIME_MS, RELOADS_MAX, RETRY_MS_MAX, RETRY_MS_MIN, type Settings }
 import { initialState } from './turns.ts';
 
 /** Entries after which the progress message says something new. */
-const SHOWN_KINDS: ReadonlySet<EntryKind> = new Set(['reply', 'tools', 'worker-wait', 'back-off', 'compact']);
+const SHOWN_KINDS: ReadonlySet<EntryKind> = new Set([
+  'reply',
+  'tools',
+  'worker-wait',
+  'back-off',
+  'fallback',
+  'compact',
+]);
 
 /** `acknowledge`: the message may be deleted. `retry`: it must come back. */
 export type StepResult = 'acknowledge' | 'retry';

@@ -38,11 +38,13 @@ export function withPeople(
   const requester = last?.user ?? state.requester;
   if (state.phase.kind !== 'idle' && state.phase.kind !== 'paused') return { ...state, requester };
   const isFirst = state.turn === 0;
-  const kept = hasModel(settings.models, state.model) ? state.model : settings.model;
+  const before = state.fallback?.chosen ?? state.model;
+  const kept = !isFirst && hasModel(settings.models, before) ? before : settings.model;
   return {
     ...state,
-    model: isFirst ? (chosenModel(absorb, settings.models) ?? settings.model) : kept,
-    modelNote: isFirst ? unknownModelNote(absorb, settings) : undefined,
+    model: chosenModel(absorb, settings.models) ?? kept,
+    modelNote: unknownModelNote(absorb, settings.models, kept),
+    fallback: undefined,
     phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 0 },
     turn: state.turn + 1,
     turnSteps: 0,
@@ -54,7 +56,7 @@ export function withPeople(
   };
 }
 
-/** `--model name` in the first message chooses the session's model; a name that the table lacks chooses nothing. */
+/** `--model name` in a message that begins a turn chooses the model from there on; a name that the table lacks chooses nothing. */
 export function chosenModel(items: InboxItem[], models: ModelTable): string | undefined {
   return askedModels(items).find((name) => hasModel(models, name));
 }
@@ -65,10 +67,10 @@ function askedModels(items: InboxItem[]): string[] {
 }
 
 /** A name that nobody knows is told to the model, which can tell the person. */
-function unknownModelNote(items: InboxItem[], settings: { models: ModelTable; model: string }): string | undefined {
+function unknownModelNote(items: InboxItem[], models: ModelTable, kept: string): string | undefined {
   const [asked] = askedModels(items);
-  if (asked === undefined || chosenModel(items, settings.models)) return undefined;
-  return `There is no model named '${asked}' here, so ${settings.model} answers: tell the requester, and which exist: ${modelNames(settings.models)}.`;
+  if (asked === undefined || chosenModel(items, models)) return undefined;
+  return `There is no model named '${asked}' here, so ${kept} answers: tell the requester, and which exist: ${modelNames(models)}.`;
 }
 
 /** What stands before the first message: facts that must not be in the system prompt, which is the same for everybody. */

@@ -19,7 +19,7 @@ import { Machines } from '../adapters/workers/machines.ts';
 import { RuntimeFile } from '../adapters/workers/runtime-file.ts';
 import { ec2Workers } from '../adapters/workers/workers.ts';
 import { type Config, type ConfigName, readConfig } from '../config.ts';
-import { modelNamed } from '../domain/models.ts';
+import { type ModelTable, modelNamed } from '../domain/models.ts';
 import { START_BURST } from '../domain/start-limits.ts';
 import type { StepMessage, StepPorts } from '../engine/context.ts';
 import type { Settings } from '../engine/settings.ts';
@@ -63,6 +63,7 @@ const NAMES = [
   'workerIdleMinutes',
   'region',
   'modelOverride',
+  'fallbackModels',
   'sessionBudgetUsd',
   'userMonthBudgetUsd',
   'deploymentMonthBudgetUsd',
@@ -83,6 +84,7 @@ export async function agentStep(): Promise<AgentStep> {
   const agentConfig = await readAgentConfig(config.agentConfigDirectory, config.region);
   const model = config.modelOverride ?? agentConfig.models.default;
   modelNamed(agentConfig.models, model);
+  for (const name of config.fallbackModels) checkFallback(agentConfig.models, name);
   const ssm = ssmClient();
   const secrets = await fetchParameters(ssm, secretNames(config));
   const sqs = sqsClient();
@@ -107,6 +109,14 @@ export async function agentStep(): Promise<AgentStep> {
     run: (message, receiptHandle) =>
       runStep(ports, settings, message, new SqsLease(sqs, config.stepQueueUrl, receiptHandle)),
   };
+}
+
+/** In the middle of a turn a model that thinks by a budget wants thinking of its own before the calls of another. */
+function checkFallback(models: ModelTable, name: string): void {
+  if (modelNamed(models, name).budgetTokens !== undefined)
+    throw new Error(
+      `FallbackModels: '${name}' thinks by a budget; take budgetTokens out of its entry, or name another`,
+    );
 }
 
 function statePorts(
@@ -168,6 +178,7 @@ function settingsOf(config: StepConfig, systemPrompt: string, models: Settings['
     systemPrompt,
     models,
     model,
+    fallbackModels: config.fallbackModels,
     ...budgetLimits(config),
     turnStepsMax: config.turnStepsMax,
     contextTokensMax: config.contextTokensMax,

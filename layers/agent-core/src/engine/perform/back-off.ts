@@ -3,9 +3,10 @@ import type { TranscriptMessage } from '../../domain/transcript.ts';
 import type { ModelError } from '../../errors.ts';
 import { commitDraft } from '../commit.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../context.ts';
+import { fallbackDraft, nextFallback } from '../fallback.ts';
 import { pauseDraft } from '../pausing.ts';
 import type { CallPlan } from '../plan.ts';
-import { BACK_OFF_MS_MAX, BACK_OFF_MS_MIN, MODEL_ATTEMPTS_MAX } from '../settings.ts';
+import { BACK_OFF_MS_MAX, BACK_OFF_MS_MIN, FALLBACK_ATTEMPTS, MODEL_ATTEMPTS_MAX } from '../settings.ts';
 
 /** With jitter, and never above what a timer can wait: one that rings too early finds nothing due and arms no other. */
 function backOffMs(attempt: number, random: number): number {
@@ -23,6 +24,11 @@ export async function backOff(
 ): Promise<Outcome> {
   const now = context.clock.now();
   const attempt = state.phase.kind === 'thinking' ? state.phase.attempt + 1 : 1;
+  const other = attempt > FALLBACK_ATTEMPTS ? nextFallback(context.settings, state) : undefined;
+  if (other) {
+    const draft = fallbackDraft(session, state, messages, other, now);
+    return commitDraft(context, session, { ...draft, absorb: plan.absorb });
+  }
   if (attempt > MODEL_ATTEMPTS_MAX) {
     const reason: PauseReason = {
       kind: 'error',

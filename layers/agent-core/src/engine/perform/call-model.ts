@@ -17,6 +17,7 @@ import { commitDraft } from '../commit.ts';
 import { draftWithoutModel, handOverDraft, handOverRequest } from '../compaction/compaction.ts';
 import { type Way, wayToShorten } from '../compaction/shorten.ts';
 import type { Draft, Outcome, Session, StepContext } from '../context.ts';
+import { modelChange } from '../fallback.ts';
 import { withActiveTime } from '../guards/turn-limits.ts';
 import { pauseDraft } from '../pausing.ts';
 import type { CallPlan } from '../plan.ts';
@@ -37,7 +38,7 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
     context.journal.messages(session.sessionId, opened.transcriptFrom, session.version),
     monthSpend(context, now),
   ]);
-  const { messages, attachments } = await newMessages(context, opened, plan, transcript, now);
+  const { messages, attachments } = await newMessages(context, session, opened, plan, transcript, now);
   const begun = withAttachments(opened, attachments);
   const { settings, tools } = context;
   const way = plan.kind === 'compact' ? shorteningNow(settings, begun, [...transcript, ...messages]) : undefined;
@@ -88,6 +89,7 @@ function shorteningNow(settings: Settings, state: SessionState, transcript: Tran
 
 async function newMessages(
   context: StepContext,
+  session: Session,
   state: SessionState,
   plan: CallPlan,
   transcript: TranscriptMessage[],
@@ -100,8 +102,9 @@ async function newMessages(
     context,
     plan.absorb.filter((item) => !known.has(item.key)),
   );
-  if (people.length === 0) return { messages: [], attachments };
+  const change = transcript.length > 0 && state.model !== session.state.model ? [modelChange(state.model)] : [];
+  if (people.length === 0) return { messages: change, attachments };
   const hasFacts = transcript.some((message) => message.kind === 'people' && message.facts !== undefined);
-  const facts = hasFacts ? {} : { facts: sessionFacts(state, now) };
-  return { messages: [{ kind: 'people', people, ...facts }], attachments };
+  const facts = hasFacts ? state.modelNote : sessionFacts(state, now);
+  return { messages: [...change, { kind: 'people', people, ...(facts ? { facts } : {}) }], attachments };
 }

@@ -1,0 +1,119 @@
+import type { TranscriptMessage } from '@remote-swe/core/domain/transcript';
+import { fallbackDraft, modelChange, nextFallback, withoutForeignThinking } from '@remote-swe/core/engine/fallback';
+import { renderMessages } from '@remote-swe/core/engine/render';
+import { withPeople } from '@remote-swe/core/engine/turns';
+import { ModelError } from '@remote-swe/core/errors';
+import { describe, expect, it } from 'vitest';
+import { idle, message, reply, result, SETTINGS, says, session, state, thinking, toolUse } from '../fakes/build.ts';
+import { START } from '../fakes/clock.ts';
+import { World } from '../fakes/world.ts';
+import { brokenRules } from './converse-rules.ts';
+
+const settings = { ...SETTINGS, fallbackModels: ['small', 'plain'] };
+const thought = { reasoningContent: { reasoningText: { text: 'I think', signature: 's' } } };
+const TRANSCRIPT: TranscriptMessage[] = [
+  { kind: 'people', people: [{ key: 'k', user: 'U1', text: 'fix it', images: [] }] },
+  { kind: 'model', blocks: [thought, toolUse('a')] },
+  { kind: 'results', results: [result('a')] },
+  { kind: 'model', blocks: [thought] },
+];
+
+describe('the next model', () => {
+  it('is the first of the list that was neither chosen nor tried', () => {
+    expect(nextFallback(settings, state(thinking))).toEqual({ model: 'plain', tried: 2 });
+    const second = state(thinking, { model: 'plain', fallback: { chosen: 'small', tried: 2 } });
+    expect(nextFallback(settings, second)).toBeUndefined();
+    expect(nextFallback(SETTINGS, state(thinking))).toBeUndefined();
+  });
+});
+
+describe('another model', () => {
+  it('goes on at once, with room as before, and people are told', () => {
+    const raised = state({ ...thinking, attempt: 3, maxTokensRaises: 2 });
+    const draft = fallbackDraft(session(raised), raised, [], { model: 'plain', tried: 2 }, START);
+    expect(draft.state).toMatchObject({
+      model: 'plain',
+      fallback: { chosen: 'small', tried: 2 },
+      phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 2 },
+    });
+    expect(draft.state.phase).not.toHaveProperty('notBefore');
+    expect(draft.notices[0]?.text).toContain('small has no capacity. I go on with plain until this turn ends');
+  });
+
+  it('sees no thinking of the one before, and keeps its own', () => {
+    const own: TranscriptMessage = { kind: 'model', blocks: [thought, toolUse('b')] };
+    const whole = [...TRANSCRIPT, modelChange('plain'), own, { kind: 'results' as const, results: [result('b')] }];
+    const seen = withoutForeignThinking(whole);
+    expect(seen[1]).toEqual({ kind: 'model', blocks: [toolUse('a')] });
+    expect(seen[5]).toEqual(own);
+    const rendered = renderMessages(whole);
+    expect(brokenRules(rendered)).toEqual([]);
+    expect(JSON.stringify(rendered)).not.toContain('newModel');
+  });
+
+  it('leaves a transcript that knows only one model as it is', () => {
+    expect(withoutForeignThinking(TRANSCRIPT)).toEqual(TRANSCRIPT);
+  });
+});
+
+describe('a new turn', () => {
+  const standIn = state(idle, { model: 'plain', fallback: { chosen: 'small', tried: 2 } });
+
+  it('goes back to the model that was chosen', () => {
+    const next = withPeople(standIn, [message('1700000100.000000')], settings, START);
+    expect([next.model, next.fallback]).toEqual(['small', undefined]);
+  });
+
+  it('may choose another model, which begins a new prefix; an unknown name is told', async () => {
+    const world = new World();
+    world.given(state(idle), TRANSCRIPT.slice(0, 2).concat({ kind: 'results', results: [result('a')] }));
+    world.arrives(message('1700000100.000000', 'and now --model plain'));
+    world.model.turns.push(says('Yes.'));
+    await world.step();
+    expect(world.model.requests[0]?.model).toBe('plain');
+    expect(JSON.stringify(world.model.requests[0])).not.toContain('I think');
+    expect(world.newest.messages[0]).toEqual(modelChange('plain'));
+    world.arrives(message('1700000200.000000', 'again --model nonsense'));
+    world.model.turns.push(says('No.'));
+    await world.step();
+    expect(JSON.stringify(world.model.requests[1]?.messages)).toContain("no model named 'nonsense'");
+  });
+});
+
+describe('a model without capacity', () => {
+  it('is replaced after three back-offs; a message that came meanwhile is in the next call, and costs are the new model’s', async () => {
+    const world = new World();
+    world.settings = settings;
+    world.given(state({ ...thinking, attempt: 3, notBefore: START }), TRANSCRIPT.slice(0, 1));
+    world.arrives(message('1700000100.000000', 'one more wish'));
+    world.model.turns.push(new ModelError('throttled', 'ThrottlingException: slow down'));
+    await world.step();
+    expect(world.newest.kind).toBe('fallback');
+    expect(world.chat.texts()[0]).toContain('I go on with plain');
+    expect(world.wakes.timers).toEqual([]);
+    expect(world.wakes.rings).toHaveLength(1);
+    world.model.turns.push(reply([{ text: 'Done.' }], 'end'));
+    await world.step();
+    expect(world.model.requests[1]).toMatchObject({ model: 'plain' });
+    expect(JSON.stringify(world.model.requests[1]?.messages)).toContain('one more wish');
+  });
+
+  it('and without another one waits on, then pauses', async () => {
+    const world = new World();
+    world.settings = settings;
+    const standIn = { model: 'plain', fallback: { chosen: 'small', tried: 2 } };
+    world.given(state({ ...thinking, attempt: 6, notBefore: START }, standIn), TRANSCRIPT.slice(0, 1));
+    world.model.turns.push(new ModelError('unavailable', 'down'));
+    await world.step();
+    expect(world.state.phase).toMatchObject({ kind: 'paused', reason: { kind: 'error' } });
+  });
+
+  it('does not keep a stop waiting', async () => {
+    const world = new World();
+    world.given(state({ ...thinking, attempt: 2, notBefore: START + 600_000 }), TRANSCRIPT.slice(0, 1));
+    world.arrives(message('1700000100.000000', 'stop', { kind: 'stop' }));
+    await world.step();
+    expect(world.state.phase).toMatchObject({ kind: 'paused', reason: { kind: 'stopped' } });
+    expect(world.model.requests).toEqual([]);
+  });
+});
