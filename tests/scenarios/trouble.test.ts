@@ -66,7 +66,7 @@ describe('the model', () => {
     const talk = scenario.open({ turns: [firstly(TRIES, denied, { text: 'Access granted.' })] });
     await scenario.answered(
       talk,
-      /Bedrock refuses global\.anthropic\.claude-sonnet-5-5 .*An operator enables the model/,
+      /Bedrock in us-west-2 refuses global\.anthropic\.claude-sonnet-5-5 .*An operator enables the model/,
     );
     expect(await talk.phase()).toBe('paused');
     expect(talk.modelCalls()).toHaveLength(1);

@@ -22,10 +22,13 @@ export class ModelError extends Error {
   readonly kind: ModelErrorKind;
   /** The model had begun to answer, or may have: its tokens are paid although nobody learns how many. */
   readonly hadBegun: boolean;
+  /** The part of the request that was refused, for the log. */
+  readonly part: string | undefined;
 
-  constructor(kind: ModelErrorKind, message: string, options?: ErrorOptions & { hadBegun?: boolean }) {
+  constructor(kind: ModelErrorKind, message: string, options?: ErrorOptions & { hadBegun?: boolean; part?: string }) {
     super(message, options);
     this.kind = kind;
+    this.part = options?.part;
     this.hadBegun = options?.hadBegun ?? false;
   }
 }

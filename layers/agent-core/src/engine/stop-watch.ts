@@ -1,8 +1,8 @@
 import type { SessionId } from '../domain/session.ts';
 import type { StepContext } from './context.ts';
 
-/** How often a step that waits for the model looks whether somebody asked to stop. */
-const STOP_LOOK_MS = 3_000;
+/** How often a step that waits for the model looks whether somebody asked to stop: with the look itself, within 3 s. */
+const STOP_LOOK_MS = 2_000;
 
 /** Aborts a model call when the lease is lost or a person stops the session. */
 export class StopWatch {

@@ -1,3 +1,4 @@
+import type { BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime';
 import { fromJson, toJson } from '@remote-swe/core/adapters/bedrock/json-bytes';
 import { BedrockModel } from '@remote-swe/core/adapters/bedrock/model';
 import { asModelError } from '@remote-swe/core/adapters/bedrock/model-errors';
@@ -29,8 +30,12 @@ const requestFor = (transcript: TranscriptMessage[]): ModelRequest =>
 type Bedrock = Awaited<ReturnType<typeof startBedrock>>;
 const open: Bedrock[] = [];
 
-async function modelOf(...turns: ScriptedTurn[]) {
-  const bedrock = await startBedrock(turnsScript(turns));
+const ASKED = { modelId: 'm', region: 'us-west-2' };
+
+const modelOf = (...turns: ScriptedTurn[]) => modelWith({}, ...turns);
+
+async function modelWith(config: BedrockRuntimeClientConfig, ...turns: ScriptedTurn[]) {
+  const bedrock = await startBedrock(turnsScript(turns), config);
   open.push(bedrock);
   const blobs = new MemoryBlobs(new Calls());
   const model = new BedrockModel(bedrock.client, MODELS, blobs);
@@ -114,6 +119,10 @@ describe('a reply', () => {
     ['declined', { text: 'no', stopReason: 'refusal' }, { stopReason: 'refused' }],
     ['stopped by a guardrail', { text: 'no', stopReason: 'guardrail_intervened' }, { stopReason: 'refused' }],
     ['out of window', { text: 'x', stopReason: 'model_context_window_exceeded' }, { stopReason: 'context-full' }],
+    ['filtered', { text: 'no', stopReason: 'content_filtered' }, { stopReason: 'refused' }],
+    ['with a malformed call', { text: 'x', stopReason: 'malformed_tool_use' }, { stopReason: 'malformed' }],
+    ['malformed', { text: 'x', stopReason: 'malformed_model_output' }, { stopReason: 'malformed' }],
+    ['at its natural end', { text: 'x', stopReason: 'end_turn' }, { stopReason: 'end' }],
     ['with a stop sequence', { text: 'x', stopReason: 'stop_sequence' }, { stopReason: 'end' }],
   ])('%s says so', async (_name, turn, expected) => {
     expect(await (await modelOf(turn)).ask()).toMatchObject(expected);
@@ -132,6 +141,7 @@ describe('a call that fails', () => {
     ['ServiceQuotaExceededException', 'throttled'],
     ['ModelNotReadyException', 'unavailable'],
     ['ModelTimeoutException', 'unavailable'],
+    ['ModelErrorException', 'unavailable'],
     ['ServiceUnavailableException', 'unavailable'],
     ['InternalServerException', 'unavailable'],
     ['AccessDeniedException', 'access-denied'],
@@ -170,6 +180,30 @@ describe('a call that fails', () => {
     },
   );
 
+  it('with access denied says what an operator does, and where', async () => {
+    const { ask } = await modelOf({ error: { name: 'AccessDeniedException', message: 'no access' } });
+    await expect(ask()).rejects.toThrow(
+      'Bedrock in us-west-2 refuses us.anthropic.claude-sonnet-5 (no access). An operator enables the model for this account in the Bedrock console of us-west-2, or sets ModelOverride',
+    );
+  });
+
+  it('because nothing comes for too long can be tried again, and may have been paid', async () => {
+    const { ask } = await modelWith({ requestHandler: { requestTimeout: 100 } }, { text: 'slow', delayMs: 60_000 });
+    await expect(ask()).rejects.toMatchObject({ name: 'ModelError', kind: 'unavailable', hadBegun: true });
+  });
+
+  it('with a validation error names the part for the log, not the prompt, and no secret of it', async () => {
+    const text = 'The text field in the ContentBlock object at messages.0.content.0 is blank. Add text.';
+    const { ask } = await modelOf({ error: { name: 'ValidationException', message: text } });
+    const token = `ghp_${'a'.repeat(36)}`;
+    const person = { key: 'k', user: 'U1', text: `${token} ${'words '.repeat(500)}`, images: [] };
+    const failed = await ask([{ kind: 'people', people: [person] }]).catch((error) => error);
+    expect(failed).toMatchObject({ kind: 'invalid', message: `ValidationException: ${text}` });
+    expect(failed.part).toMatch(/^messages\.0\.content\.0: .*\[secret\] words.*… \(\d+ characters\)$/);
+    expect(failed.part.length).toBeLessThan(500);
+    expect(failed.part).not.toContain(token);
+  });
+
   it('because we stopped it is aborted, before and within the stream', async () => {
     const { ask } = await modelOf({ text: 'slow', delayMs: 60_000 });
     const stop = new AbortController();
@@ -181,11 +215,11 @@ describe('a call that fails', () => {
 
   it('because nobody answers can be tried again', () => {
     const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
-    expect(asModelError(refused, 'm', false)).toMatchObject({ kind: 'unavailable', hadBegun: false });
+    expect(asModelError(refused, ASKED, false)).toMatchObject({ kind: 'unavailable', hadBegun: false });
     const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', $metadata: { attempts: 2 } });
-    expect(asModelError(reset, 'm', false)).toMatchObject({ kind: 'unavailable', hadBegun: true });
-    expect(asModelError('odd', 'm', false)).toMatchObject({ kind: 'unavailable' });
-    expect(asModelError(refused, 'm', true)).toMatchObject({ kind: 'aborted' });
+    expect(asModelError(reset, ASKED, false)).toMatchObject({ kind: 'unavailable', hadBegun: true });
+    expect(asModelError('odd', ASKED, false)).toMatchObject({ kind: 'unavailable' });
+    expect(asModelError(refused, ASKED, true)).toMatchObject({ kind: 'aborted' });
   });
 });
 

@@ -9,7 +9,7 @@ import { type ModelTable, modelNamed } from '../../domain/models.ts';
 import { ModelError } from '../../errors.ts';
 import type { Blobs, Model, ModelReply } from '../../ports.ts';
 import { assemble } from './assemble.ts';
-import { asModelError } from './model-errors.ts';
+import { type Asked, asModelError } from './model-errors.ts';
 import { converseInput } from './request.ts';
 
 /** Bedrock Converse, streamed. The client tries twice; longer waiting is the step's durable back-off. */
@@ -26,18 +26,18 @@ export class BedrockModel implements Model {
 
   async converse(request: ModelRequest, signal: AbortSignal): Promise<ModelReply> {
     const input = await converseInput(request, modelNamed(this.#models, request.model), this.#blobs);
-    const modelId = input.modelId ?? request.model;
-    const stream = await this.#begin(input, modelId, signal);
+    const asked = { modelId: input.modelId ?? request.model, region: await this.#client.config.region(), input };
+    const stream = await this.#begin(input, asked, signal);
     try {
       return await assemble(stream);
     } catch (error) {
-      throw asModelError(error, modelId, signal.aborted, true);
+      throw asModelError(error, asked, signal.aborted, true);
     }
   }
 
   async #begin(
     input: ConverseStreamCommandInput,
-    modelId: string,
+    asked: Asked,
     signal: AbortSignal,
   ): Promise<AsyncIterable<ConverseStreamOutput>> {
     try {
@@ -45,7 +45,7 @@ export class BedrockModel implements Model {
       if (answer.stream) return answer.stream;
       throw new ModelError('unavailable', 'Bedrock answered without a stream');
     } catch (error) {
-      throw asModelError(error, modelId, signal.aborted);
+      throw asModelError(error, asked, signal.aborted);
     }
   }
 }

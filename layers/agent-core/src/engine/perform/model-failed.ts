@@ -34,7 +34,11 @@ export async function modelFailed(
       return contextFull(context, session, state, plan, messages);
     case 'access-denied':
     case 'invalid':
-      context.log.error('The model refused the request', { sessionId: session.sessionId, error: error.message });
+      context.log.error('The model refused the request', {
+        sessionId: session.sessionId,
+        error: error.message,
+        part: error.part,
+      });
       return commitDraft(
         context,
         session,
