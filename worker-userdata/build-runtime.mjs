@@ -52,7 +52,10 @@ export async function buildRuntime(outfile) {
     entryPoints: ['worker-userdata/runtime/main.ts'],
     outfile: resolve(outfile),
     format: 'esm',
-    plugins: [embedded('remote-swe:image-scaler', 'worker-userdata/runtime/image/scaler/main.ts')],
+    plugins: [
+      embedded('remote-swe:image-scaler', 'worker-userdata/runtime/image/scaler/main.ts'),
+      embedded('remote-swe:mcp-host', 'worker-userdata/runtime/mcp/host/main.ts'),
+    ],
   });
   const content = readFileSync(outfile);
   return { sha256: createHash('sha256').update(content).digest('hex'), bytes: content.length };

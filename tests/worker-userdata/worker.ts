@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CommandReport, commandReport, PAYLOAD_CHARS_MAX } from '@remote-swe/core/domain/command';
+import type { McpInCommand } from '@remote-swe/core/domain/mcp/on-worker';
 import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool';
 import { performCommand } from '../../worker-userdata/runtime/command/command.ts';
 import { callDirectory } from '../../worker-userdata/runtime/ledger/call-directory.ts';
@@ -24,6 +25,7 @@ type CommandChanges = {
   git?: Record<string, unknown>;
   uploads?: { toolCallId: string; url: string }[];
   attachments?: { name: string; url: string; bytes: number }[];
+  mcp?: McpInCommand;
   environment?: Record<string, string>;
 };
 

@@ -2,10 +2,11 @@
  * The worker runtime, one file, content-addressed: every command names its sha256. Modes: `command` (an SSM command;
  * payload in SSM_Payload, one CommandReport on standard output, exit code always 0), `by-hand` (for people), `supervise`
  * (started by the first two, one process per call; request on standard input), `scale-image` (started by a supervisor as the
- * tools' user; request in its argument).
+ * tools' user; request in its argument), `mcp-host` (started by a supervisor, one per machine; set-up on standard input).
  */
 import { readFileSync } from 'node:fs';
 import imageScaler from 'remote-swe:image-scaler';
+import mcpHost from 'remote-swe:mcp-host';
 import { runByHand } from './by-hand.ts';
 import { performCommand } from './command/command.ts';
 import { runEmbedded } from './mcp/run-embedded.ts';
@@ -28,8 +29,10 @@ async function main(mode: string | undefined, words: string[]): Promise<void> {
       return supervise(readFileSync(0, 'utf8'), settings, runtime);
     case 'scale-image':
       return runEmbedded(imageScaler, 'image-scaler.cjs');
+    case 'mcp-host':
+      return runEmbedded(mcpHost, 'mcp-host.cjs');
     default:
-      return print(`Modes: command, by-hand, supervise, scale-image; got '${mode ?? ''}'.`, 2);
+      return print(`Modes: command, by-hand, supervise, scale-image, mcp-host; got '${mode ?? ''}'.`, 2);
   }
 }
 

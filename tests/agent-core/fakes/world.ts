@@ -10,6 +10,7 @@ import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { entry, SESSION, SETTINGS } from './build.ts';
 import { Calls } from './calls.ts';
 import { FakeClock, START } from './clock.ts';
+import { FakeMcp } from './mcp.ts';
 import { FakeLease, FakeModel, FakeStartTurns, FakeWakes, FakeWorkerClock, FakeWorkers } from './outside.ts';
 import { FakeChat, FakeCodeHost, MemoryBlobs, MemoryLog } from './people.ts';
 import { MemoryTable } from './table.ts';
@@ -29,6 +30,7 @@ export class World {
   readonly codeHost = new FakeCodeHost(this.calls);
   readonly blobs = new MemoryBlobs(this.calls);
   readonly log = new MemoryLog();
+  readonly mcp = new FakeMcp(this.calls);
   readonly tools = new ToolBox(allTools);
   settings: Settings = SETTINGS;
 
@@ -48,6 +50,7 @@ export class World {
       clock: this.clock,
       log: this.log,
       tools: this.tools,
+      mcp: this.mcp,
     };
   }
 

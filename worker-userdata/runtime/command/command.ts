@@ -6,6 +6,7 @@ import {
 } from '@remote-swe/core/domain/command';
 import { type Credential, secretForms } from '../git/credentials.ts';
 import { homeAt, prepareHome } from '../home.ts';
+import { withMcpReport } from '../mcp/report.ts';
 import { Redactor } from '../output/redactor.ts';
 import { findToolUser } from '../process/user.ts';
 import type { Settings } from '../settings.ts';
@@ -58,7 +59,10 @@ async function perform(
         secrets.push(...(await readCredentials(command.git.credentialsUrl)));
         return { credentials: secrets, notes: await fetchAttachments(command.attachments ?? [], home, user) };
       };
-      return runCalls(command, fetchSupplies, { home, bootId, runtime, now: Date.now, stopGraceMs });
+      const place = { home, user, settings, runtime };
+      return withMcpReport(command, place, Date.now, () =>
+        runCalls(command, fetchSupplies, { home, bootId, runtime, now: Date.now, stopGraceMs }),
+      );
     }
   }
 }

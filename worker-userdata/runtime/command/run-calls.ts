@@ -5,6 +5,7 @@ import type { Credential } from '../git/credentials.ts';
 import type { Home } from '../home.ts';
 import { callDirectory } from '../ledger/call-directory.ts';
 import { readEntry } from '../ledger/entry.ts';
+import type { CallRequest } from '../supervisor/call-request.ts';
 import { errorLogPath, type RuntimeCommand, startSupervisor } from '../supervisor/start-supervisor.ts';
 import { awaitResult, pollMs } from './await-result.ts';
 
@@ -60,6 +61,13 @@ async function runCall(call: Call, command: RunCommand, supplies: Supplies, cont
   return awaitResult(directory, call.toolCallId, context.bootId);
 }
 
+/** The server and tool behind a name of an MCP tool. */
+function routeOf({ mcp }: RunCommand, name: string): Pick<CallRequest, 'mcp'> {
+  const route = mcp?.routes[name];
+  const server = mcp?.servers.find((one) => one.name === route?.server);
+  return route && server ? { mcp: { server, tool: route.tool } } : {};
+}
+
 /** Resolves once the ledger knows the call, whoever claimed it. */
 async function start(call: Call, command: RunCommand, supplies: Supplies, context: RunContext): Promise<void> {
   const { home, runtime, bootId, stopGraceMs } = context;
@@ -70,6 +78,7 @@ async function start(call: Call, command: RunCommand, supplies: Supplies, contex
     git: { serverUrl, author },
     ...supplies,
     uploadUrl: command.uploads?.find((upload) => upload.toolCallId === call.toolCallId)?.url,
+    ...routeOf(command, call.name),
     workspace: home.workspace,
     stopGraceMs,
   });

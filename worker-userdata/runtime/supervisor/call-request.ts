@@ -1,4 +1,5 @@
 import { gitCredentials, runCommand } from '@remote-swe/core/domain/command';
+import { stdioServer } from '@remote-swe/core/domain/mcp/server';
 import * as z from 'zod';
 
 /** What a command hands to the supervisor of one call, over its standard input: it may hold secrets. */
@@ -7,6 +8,8 @@ export const callRequest = z.object({
   sessionId: z.string(),
   git: runCommand.shape.git.omit({ credentialsUrl: true }),
   credentials: gitCredentials.shape.credentials,
+  /** Set for a tool of an MCP server. */
+  mcp: z.object({ server: stdioServer, tool: z.string() }).optional(),
   workspace: z.string(),
   /** Presigned PUT for the file that this call hands out. */
   uploadUrl: z.string().optional(),

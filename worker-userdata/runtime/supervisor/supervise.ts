@@ -9,6 +9,7 @@ import { callDirectory } from '../ledger/call-directory.ts';
 import { claim } from '../ledger/claim.ts';
 import { recordResult, runningHere } from '../ledger/entry.ts';
 import { cancelledWhileRunning, interrupted } from '../ledger/outcomes.ts';
+import { askHost, type HostPlace } from '../mcp/host-client.ts';
 import { readLogTail } from '../output/log-tail.ts';
 import { Redactor } from '../output/redactor.ts';
 import { toolEnvironment } from '../process/environment.ts';
@@ -53,13 +54,14 @@ type Place = Pick<CallContext, 'home' | 'user' | 'directory' | 'scope' | 'signal
 
 /** The credentials exist while the call runs, not while its background work goes on. */
 async function runWithCredentials(request: CallRequest, place: Place, settings: Settings): Promise<Promise<void>[]> {
-  const { home, user, directory } = place;
+  const { home, user, directory, runtime } = place;
   const credentials =
     request.credentials.length > 0 ? writeCredentials(home.root, user, request.credentials) : undefined;
   const git = gitEnvironment(request.git, credentials?.helper);
   const { sessionId, stopGraceMs } = request;
   const context: CallContext = {
     ...place,
+    ...mcpAccess(request, { home, user, settings, runtime }),
     toolCallId: request.call.toolCallId,
     uploadUrl: request.uploadUrl,
     stopGraceMs,
@@ -71,6 +73,10 @@ async function runWithCredentials(request: CallRequest, place: Place, settings: 
     workingDirectory: new WorkingDirectory(home, request.sessionId, user),
   };
   return runAndRecord(request, context, () => credentials?.remove());
+}
+
+function mcpAccess({ mcp }: CallRequest, place: HostPlace): Pick<CallContext, 'mcp'> {
+  return mcp ? { mcp: { ...mcp, ask: (request, signal) => askHost(request, place, signal) } } : {};
 }
 
 /** Resolves, once the result is in the ledger, to the work that goes on after it (wrapped, so as not to wait for it). */

@@ -2,6 +2,7 @@ import type { ToolCall } from '@remote-swe/core/domain/tool';
 import { inputProblem } from '@remote-swe/core/tools/input-problem';
 import { restoreWorkTool } from '../saved-work/restore-work.ts';
 import { saveWorkTool } from '../saved-work/save-work.ts';
+import { callMcpTool, type McpAccess } from '../mcp/call.ts';
 import { bashTool } from './bash.ts';
 import { bashJobTool } from './bash-job.ts';
 import { cloneRepositoryTool } from './clone-repository.ts';
@@ -27,7 +28,7 @@ const INTERNAL_TOOLS: WorkerTool[] = [restoreWorkTool, saveWorkTool];
 /** Runs one call with its checked input. Never throws: whatever goes wrong is an answer that says so. */
 export async function runTool(call: ToolCall, context: CallContext): Promise<ToolAnswer> {
   const tool = findTool(call.name);
-  if (!tool) return unknownTool(call.name);
+  if (!tool) return context.mcp ? runMcp(context.mcp, call, context) : unknownTool(call.name);
   const parsed = tool.definition.input.safeParse(call.input);
   if (!parsed.success) return errorAnswer(inputProblem(tool.definition.name, parsed.error));
   try {
@@ -35,6 +36,14 @@ export async function runTool(call: ToolCall, context: CallContext): Promise<Too
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return errorAnswer(error instanceof ToolRefusal ? reason : `${tool.definition.name} failed: ${reason}`);
+  }
+}
+
+async function runMcp(access: McpAccess, call: ToolCall, context: CallContext): Promise<ToolAnswer> {
+  try {
+    return await callMcpTool(access, call.input, context);
+  } catch (error) {
+    return errorAnswer(`${call.name} failed: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -3,6 +3,7 @@ import type { GitIdentity } from '../git/environment.ts';
 import type { Home } from '../home.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { CallDirectory } from '../ledger/call-directory.ts';
+import type { McpAccess } from '../mcp/call.ts';
 import type { Redactor } from '../output/redactor.ts';
 import type { Scope } from '../process/scope.ts';
 import type { ToolUser } from '../process/user.ts';
@@ -25,6 +26,8 @@ export type CallContext = {
   runtime: RuntimeCommand;
   /** Presigned PUT for the file that this call hands out; none by hand. */
   uploadUrl?: string | undefined;
+  /** For a call to a tool of an MCP server. */
+  mcp?: McpAccess;
   /** Milliseconds between asking the call's processes to end and killing them. */
   stopGraceMs: number;
   now: () => number;

@@ -3,6 +3,7 @@
  * standard output. Both sides carry the same build of this file, because every command names the runtime's sha256.
  */
 import * as z from 'zod';
+import { mcpInCommand, mcpInReport } from './mcp/on-worker.ts';
 
 /** Base64 characters that travel inside the SSM parameter; above, the payload goes to S3 (SSM's document limit is 64 KB). */
 export const PAYLOAD_CHARS_MAX = 32_768;
@@ -45,6 +46,7 @@ export const runCommand = z.object({
   /** Presigned PUTs, one for each call that hands a file out. */
   uploads: z.array(z.object({ toolCallId: z.string(), url: z.string() })).optional(),
   attachments: z.array(attachment).optional(),
+  mcp: mcpInCommand.optional(),
 });
 export type RunCommand = z.infer<typeof runCommand>;
 
@@ -88,7 +90,12 @@ export const reportedResult = z.object({
  * not work (the reason is for people); `stored` says the real report is at `reportUrl`.
  */
 export const commandReport = z.union([
-  z.object({ schema: z.literal(1), outcome: z.literal('done'), results: z.array(reportedResult) }),
+  z.object({
+    schema: z.literal(1),
+    outcome: z.literal('done'),
+    results: z.array(reportedResult),
+    mcp: mcpInReport.optional(),
+  }),
   z.object({ schema: z.literal(1), outcome: z.literal('refused'), reason: z.string() }),
   z.object({
     schema: z.literal(1),

@@ -13,6 +13,7 @@ export type EntryKind =
   | 'compact'
   | 'nudge'
   | 'tools'
+  | 'call-intent'
   | 'worker-wait'
   | 'intent'
   | 'sent'

@@ -78,7 +78,26 @@ export type Dispatch =
   | { kind: 'cancel-sent'; target: DispatchTarget; commandId: string; checkAt: number; checkDelayMs: number };
 
 /** Calls of the model's last turn that have no committed result yet, in call order, with the results so far. */
-export type OpenWork = { calls: ToolCall[]; results: ToolResult[]; dispatch: Dispatch };
+export type OpenWork = {
+  calls: ToolCall[];
+  results: ToolResult[];
+  dispatch: Dispatch;
+  /** Calls to MCP servers over HTTP, committed before they are made: one without result may have run, and is never repeated. */
+  begun?: string[];
+};
+
+/** MCP tools of the model's current prefix. */
+export type McpState = {
+  /** The prefix (`transcriptFrom`) that the tools were chosen for. */
+  from: number;
+  /** Hash of the stored toolset; absent when there are no tools. */
+  toolset?: string;
+  /** Servers on the worker whose tools nobody knows yet. */
+  learn?: string[];
+  /** What people were told, and what they are to be told with the next entry. */
+  told: string[];
+  untold?: string[];
+};
 
 export type Phase =
   | { kind: 'idle' }
@@ -161,6 +180,7 @@ export type SessionState = {
   guards?: GuardState;
   /** How the last turn ended, when it did not simply end: with something left open, or without an answer. */
   ended?: 'unfinished' | 'failed';
+  mcp?: McpState;
   /** The outbox: what people must see and may not have seen yet. */
   noticesPending: Notice[];
 };

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { JsonValue } from './transcript.ts';
 
 /** Where a tool runs: inside the step's Lambda, or on the session's worker through one SSM command. */
 export type ToolPlace = 'lambda' | 'worker';
@@ -13,6 +14,8 @@ export type ToolDefinition<Input = unknown> = {
   place: ToolPlace;
   /** An object schema; its JSON schema goes to the model, so field descriptions are part of the prompt. */
   input: z.ZodType<Input>;
+  /** For a tool of an MCP server: whose it is, its name there, and the schema that the model sees in place of `input`'s. */
+  mcp?: { server: string; tool: string; inputSchema: JsonValue };
 };
 
 /** A piece of what a tool gives back to the model. `base64` holds the bytes of an image. */

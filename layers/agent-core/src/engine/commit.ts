@@ -3,14 +3,16 @@ import { chargeOf } from '../domain/month-spend.ts';
 import type { SessionState } from '../domain/session.ts';
 import { contextAfter } from './compaction/size.ts';
 import type { Draft, Outcome, Session, StepContext } from './context.ts';
+import { withMcpNotice } from './mcp/trouble.ts';
 import { SWEEP_SLACK_MS } from './settings.ts';
 
 /**
  * Appends the draft as the next entry. The returned session is what the table holds now, so that a step may append a second
  * entry (intent, then sent) without loading again.
  */
-export async function commitDraft(context: StepContext, session: Session, draft: Draft): Promise<Outcome> {
+export async function commitDraft(context: StepContext, session: Session, given: Draft): Promise<Outcome> {
   const at = context.clock.now();
+  const draft = withMcpNotice(session, given, at);
   const state = stateToWrite(session, draft);
   const entry: JournalEntry = {
     schema: 1,

@@ -11,6 +11,7 @@ import type {
   CodeHost,
   Journal,
   Log,
+  McpServers,
   Model,
   StartTurns,
   Wakes,
@@ -37,7 +38,9 @@ export type StepPorts = {
   blobs: Blobs;
   clock: Clock;
   log: Log;
+  /** Ours; with those of MCP servers once the session is loaded. */
   tools: ToolBox;
+  mcp: McpServers;
 };
 
 /** The wake that this step answers. */

@@ -3,7 +3,7 @@ import type { OpenWork, PauseReason, SessionState } from '../domain/session.ts';
 import type { TranscriptMessage } from '../domain/transcript.ts';
 import { type Draft, draftOf, type Session } from './context.ts';
 import { pauseNotices } from './pause-notices.ts';
-import { CANCELLED, openCalls, sameResult } from './results.ts';
+import { closingResults } from './results.ts';
 
 /** Pauses with a reason that people are told. Open work is kept. */
 export function pauseDraft(session: Session, reason: PauseReason, now: number, more: Partial<Draft> = {}): Draft {
@@ -54,6 +54,6 @@ function closeWork(work: OpenWork): { work?: OpenWork; messages: TranscriptMessa
   const { dispatch } = work;
   const target = 'target' in dispatch ? dispatch.target : dispatch.sentBefore;
   if (target) return { work: { ...work, dispatch: { kind: 'cancel-requested', target } }, messages: [] };
-  const results = [...work.results, ...sameResult(openCalls(work), 'cancelled', CANCELLED)];
+  const results = [...work.results, ...closingResults(work)];
   return { messages: [{ kind: 'results', results }] };
 }

@@ -7,6 +7,7 @@ import type { CodeHost } from '../ports.ts';
 import { sendFile } from '../tools/send-file.ts';
 import type { Session, StepContext } from './context.ts';
 import { RESTORE_MS_MAX } from './settings.ts';
+import { mcpPayload } from './mcp/payload.ts';
 
 type GitCredential = GitCredentials['credentials'][number];
 
@@ -38,6 +39,7 @@ export async function runPayload(
   const wanted = new Set(target.toolCallIds);
   const calls = work.calls.filter((call) => wanted.has(call.toolCallId));
   const { codeHostUrl, commitAuthor } = context.settings;
+  const mcp = mcpPayload(context, session, calls);
   const credentialsUrl = await credentialsUrlOf(context, session, target, repositoriesOf(session, work));
   return {
     schema: 1,
@@ -50,6 +52,7 @@ export async function runPayload(
     ...(await sessionLog(context, session)),
     ...(await uploadsOf(context, session, calls, target)),
     ...(await attachmentsOf(context, session)),
+    ...(mcp ? { mcp } : {}),
   };
 }
 

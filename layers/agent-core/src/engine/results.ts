@@ -25,6 +25,18 @@ export function sameResult(calls: { toolCallId: string }[], outcome: ToolOutcome
   }));
 }
 
+/** What the model reads about a call to an MCP server whose answer was lost. */
+export const CALL_LOST =
+  'This call was sent to its MCP server, but the answer was lost. It may or may not have had its effect, and it was not repeated. Check before you repeat it.';
+
+/** Results for what has none when a session is stopped: `cancelled` where nothing ran, `unknown` where something may have. */
+export function closingResults(work: OpenWork): ToolResult[] {
+  const begun = new Set(work.begun);
+  return openCalls(work).flatMap((call) =>
+    begun.has(call.toolCallId) ? sameResult([call], 'unknown', CALL_LOST) : sameResult([call], 'cancelled', CANCELLED),
+  );
+}
+
 /** Calls of the work that have no result yet. */
 export function openCalls(work: OpenWork): ToolCall[] {
   const done = new Set(work.results.map((result) => result.toolCallId));
@@ -43,7 +55,7 @@ export function resultsDraft(
   changes: SessionChange[] = [],
 ): Draft {
   const merged: OpenWork = { ...work, results: [...work.results, ...results], dispatch: { kind: 'none' } };
-  if (isCancelling(work)) merged.results.push(...sameResult(openCalls(merged), 'cancelled', CANCELLED));
+  if (isCancelling(work)) merged.results.push(...closingResults(merged));
   const isComplete = openCalls(merged).length === 0;
   const changed = applyChanges(session, changes);
   const phase = phaseAfter(session, merged, isComplete);

@@ -5,6 +5,7 @@ import { hasMoreNow, isSettled } from './commit.ts';
 import { contextLimit } from './compaction/size.ts';
 import type { Outcome, Session, StepContext, StepMessage, StepPorts } from './context.ts';
 import { LeaseKeeper } from './lease.ts';
+import { withMcpTools } from './mcp/session-tools.ts';
 import { flushOutbox, postNotice } from './outbox.ts';
 import { callModel } from './perform/call-model.ts';
 import { cancel } from './perform/cancel.ts';
@@ -79,11 +80,12 @@ async function attempts(context: StepContext): Promise<void> {
   await context.wakes.ring(sessionId);
 }
 
-async function attempt(context: StepContext): Promise<Outcome> {
-  const loaded = await load(context);
-  if (await isAtRest(context, loaded)) return { kind: 'nothing' };
-  const session = await flushOutbox(context, loaded);
-  if (context.message.remainingMs() < OTHER_TIME_MS) return { kind: 'hand-over' };
+async function attempt(given: StepContext): Promise<Outcome> {
+  const loaded = await load(given);
+  if (await isAtRest(given, loaded)) return { kind: 'nothing' };
+  const flushed = await flushOutbox(given, loaded);
+  if (given.message.remainingMs() < OTHER_TIME_MS) return { kind: 'hand-over' };
+  const { context, session } = await withMcpTools(given, flushed);
   const { state, unread } = session;
   const placeOf = (name: string) => context.tools.placeOf(name);
   const next = plan(state, unread, context.clock.now(), placeOf, contextLimit(context.settings, state));

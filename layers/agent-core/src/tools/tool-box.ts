@@ -14,6 +14,20 @@ export class ToolBox {
     this.#tools = new Map(sorted.map((tool) => [tool.name, tool]));
   }
 
+  /** The same tools and these, which never take the place of one of ours. */
+  with(more: ToolDefinition[]): ToolBox {
+    return new ToolBox([...more.filter((tool) => !this.#tools.has(tool.name)), ...this.#tools.values()]);
+  }
+
+  names(): string[] {
+    return [...this.#tools.keys()];
+  }
+
+  /** Whose tool it is and what it is called there, when it is one of an MCP server. */
+  mcp(name: string): ToolDefinition['mcp'] {
+    return this.#tools.get(name)?.mcp;
+  }
+
   specifications(): ToolSpecification[] {
     return [...this.#tools.values()].map((tool) => ({
       name: tool.name,
@@ -29,7 +43,7 @@ export class ToolBox {
 
   lambda(name: string): LambdaTool | undefined {
     const tool = this.#tools.get(name);
-    return tool?.place === 'lambda' ? (tool as LambdaTool) : undefined;
+    return tool?.place === 'lambda' && !tool.mcp ? (tool as LambdaTool) : undefined;
   }
 
   /** A tool name that differs only in case is the tool; its call goes on under the right name. */
@@ -62,6 +76,7 @@ export function refusedResult(call: ToolCall, text: string): ToolResult {
 }
 
 function jsonSchemaOf(tool: ToolDefinition): JsonValue {
+  if (tool.mcp) return tool.mcp.inputSchema;
   const { $schema: _dialect, ...schema } = z.toJSONSchema(tool.input, { io: 'input' }) as Record<string, JsonValue>;
   return schema;
 }

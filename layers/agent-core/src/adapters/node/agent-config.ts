@@ -1,27 +1,30 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readMcpServers } from '../../domain/mcp/read-servers.ts';
+import type { McpServer } from '../../domain/mcp/server.ts';
+import { type ListedTool, readKnownLists } from '../../domain/mcp/tool-list.ts';
 import type { ModelTable } from '../../domain/models.ts';
 import { readModels } from '../../domain/read-models.ts';
 import { systemPromptOf } from '../../domain/system-prompt.ts';
 
 /** What an operator tunes without touching code (layers/agent-config). */
-export type AgentConfig = { systemPrompt: string; models: ModelTable };
+export type AgentConfig = { systemPrompt: string; models: ModelTable; mcp: McpConfig };
+
+/** MCP servers, and what `npm run mcp` has written down about the tools of those on the worker, by configuration. */
+export type McpConfig = { servers: McpServer[]; knownLists: ReadonlyMap<string, ListedTool[]> };
 
 /** Reads and checks the folder for calls from a Region; an error names the file and everything that is wrong in it. */
 export async function readAgentConfig(directory: string, region: string): Promise<AgentConfig> {
-  return {
-    systemPrompt: await promptOf(join(directory, 'prompts')),
-    models: await modelsOf(join(directory, 'models.json'), region),
-  };
+  const models = await usable(join(directory, 'models.json'), (text) => readModels(JSON.parse(text), region));
+  const servers = await usable(join(directory, 'mcp.json'), readMcpServers, '{"mcpServers": {}}');
+  const knownLists = await usable(join(directory, 'mcp-tools.json'), readKnownLists, '{}');
+  return { systemPrompt: await promptOf(join(directory, 'prompts')), models, mcp: { servers, knownLists } };
 }
 
 /** `operators.md` is the operator's own and may be missing. */
 async function promptOf(folder: string): Promise<string> {
-  const own = await readFile(join(folder, 'system.md'), 'utf8');
-  const operators = await readFile(join(folder, 'operators.md'), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
+  const own = await textOf(join(folder, 'system.md'), undefined);
+  const operators = await textOf(join(folder, 'operators.md'), '');
   try {
     return systemPromptOf(own, operators);
   } catch (error) {
@@ -29,10 +32,21 @@ async function promptOf(folder: string): Promise<string> {
   }
 }
 
-async function modelsOf(file: string, region: string): Promise<ModelTable> {
+/** What `read` makes of the file's text, or of `otherwise` when there is no such file. */
+async function usable<Content>(file: string, read: (text: string) => Content, otherwise?: string): Promise<Content> {
   try {
-    return readModels(JSON.parse(await readFile(file, 'utf8')), region);
+    return read(await textOf(file, otherwise));
   } catch (error) {
     throw new Error(`${file} is not usable: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function textOf(file: string, otherwise: string | undefined): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (isMissing && otherwise !== undefined) return otherwise;
+    throw error;
   }
 }

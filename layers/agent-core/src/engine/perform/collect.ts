@@ -7,6 +7,7 @@ import type { SessionChange } from '../../tools/lambda-tool.ts';
 import { fileName, sendFile } from '../../tools/send-file.ts';
 import { commitDraft } from '../commit.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../context.ts';
+import { withMcpReport } from '../mcp/learning.ts';
 import { credentialsKey, reportKey, repositoryName, sentFileKey } from '../payload.ts';
 import type { Plan } from '../plan.ts';
 import { resultsDraft, sameResult, WORKER_LOST } from '../results.ts';
@@ -42,7 +43,7 @@ async function reported(
 ): Promise<Outcome> {
   switch (report.outcome) {
     case 'done':
-      return finish(context, session, plan, report.results);
+      return finish(context, await withMcpReport(context, session, report.mcp), plan, report.results);
     case 'refused':
       return notDelivered(context, session, plan.work, plan.dispatch.target, 0);
     case 'not-ready':

@@ -6,6 +6,7 @@ import { commitDraft } from '../commit.ts';
 import type { Outcome, Session, StepContext } from '../context.ts';
 import type { Plan } from '../plan.ts';
 import { resultsDraft } from '../results.ts';
+import { callMcp } from './call-mcp.ts';
 
 /** Redeliveries after which a failing outside call becomes the tool's error result: the model can often work around it. */
 const TRIES_MAX = 3;
@@ -16,9 +17,11 @@ export async function runTools(
   session: Session,
   plan: Extract<Plan, { kind: 'run-tools' }>,
 ): Promise<Outcome> {
+  const [first] = plan.calls;
+  if (first && context.tools.mcp(first.name)) return callMcp(context, session, plan.work, first);
   const results: ToolResult[] = [];
   const changes: SessionChange[] = [];
-  for (const call of plan.calls) {
+  for (const call of beforeMcp(context, plan.calls)) {
     const startedAt = context.clock.now();
     const answer = await answerOf(context, session, call);
     changes.push(...(answer.changes ?? []));
@@ -32,6 +35,12 @@ export async function runTools(
   }
   const draft = resultsDraft(session, plan.work, results, context.settings, changes);
   return commitDraft(context, session, { ...draft, kind: 'tools' });
+}
+
+/** A call to an MCP server is a step of its own: what it needs is neither read-only nor safe to repeat. */
+function beforeMcp({ tools }: StepContext, calls: ToolCall[]): ToolCall[] {
+  const end = calls.findIndex((call) => tools.mcp(call.name));
+  return end < 0 ? calls : calls.slice(0, end);
 }
 
 async function answerOf(context: StepContext, session: Session, call: ToolCall): Promise<LambdaToolAnswer> {

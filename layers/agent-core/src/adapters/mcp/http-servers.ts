@@ -1,0 +1,151 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport, StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { CallToolResultSchema, ErrorCode, ListToolsResultSchema, McpError } from '@modelcontextprotocol/sdk/types.js';
+import { MCP_CALL_MS_MAX } from '../../domain/mcp/on-worker.ts';
+import { type HttpServer, type McpServer, parameterNames, withParameters } from '../../domain/mcp/server.ts';
+import { LISTED_TOOLS_MAX, type ListedTool, listedTools } from '../../domain/mcp/tool-list.ts';
+import { redacted } from '../../domain/redact.ts';
+import { PortError } from '../../errors.ts';
+import type { McpReply, McpServers } from '../../ports.ts';
+import { boundedFetch } from './bounded-fetch.ts';
+
+/** Time for connecting and for listing: the first model call of a session waits for it. */
+export const HTTP_LIST_MS_MAX = 10_000;
+/** Pages of a tool list: catches a server whose last page names a next one. */
+const PAGES_MAX = 10;
+/** Saying goodbye is a courtesy; nobody waits long for it. */
+const GOODBYE_MS_MAX = 1_000;
+
+export type HttpServersOptions = {
+  servers: McpServer[];
+  knownLists: ReadonlyMap<string, ListedTool[]>;
+  /** Values of these parameters; rejects naming those that are missing. */
+  secrets: (names: string[]) => Promise<ReadonlyMap<string, string>>;
+  version: string;
+  callMsMax?: number;
+  listMsMax?: number;
+};
+
+/** Streamable HTTP servers, one connection (and MCP session) per question: a Lambda has none to keep. */
+export class HttpServers implements McpServers {
+  readonly servers: McpServer[];
+  readonly knownLists: ReadonlyMap<string, ListedTool[]>;
+  readonly #options: HttpServersOptions;
+
+  constructor(options: HttpServersOptions) {
+    this.servers = options.servers;
+    this.knownLists = options.knownLists;
+    this.#options = options;
+  }
+
+  async list(server: HttpServer): Promise<ListedTool[]> {
+    const limitMs = this.#options.listMsMax ?? HTTP_LIST_MS_MAX;
+    const connected = await this.#connect(server, limitMs).catch((error) => raise(error));
+    try {
+      return await listAll(connected.client, limitMs);
+    } catch (error) {
+      return raise(error, connected.secrets);
+    } finally {
+      await leave(connected);
+    }
+  }
+
+  async call(server: HttpServer, tool: string, input: unknown, signal: AbortSignal): Promise<McpReply> {
+    const limitMs = this.#options.callMsMax ?? MCP_CALL_MS_MAX;
+    if (signal.aborted) return { kind: 'stopped' };
+    let connected: Connected;
+    try {
+      connected = await this.#connect(server, this.#options.listMsMax ?? HTTP_LIST_MS_MAX);
+    } catch (error) {
+      return { kind: 'failed', reason: `${reasonOf(error)}.`, mayHaveRun: false };
+    }
+    try {
+      const params = { name: tool, arguments: input as Record<string, unknown> };
+      const answer = await connected.client.request({ method: 'tools/call', params }, CallToolResultSchema, {
+        signal,
+        timeout: limitMs,
+      });
+      return { kind: 'answered', answer: withoutSecrets(answer, connected.secrets) };
+    } catch (error) {
+      if (signal.aborted) return { kind: 'stopped' };
+      const reason = withoutSecrets(reasonOf(error), connected.secrets);
+      return { kind: 'failed', reason: `${reason}.`, mayHaveRun: mayHaveRun(error) };
+    } finally {
+      await leave(connected);
+    }
+  }
+
+  async #connect(server: HttpServer, limitMs: number): Promise<Connected> {
+    const values = Object.values(server.headers);
+    const known = await this.#options.secrets(parameterNames(values));
+    const headers = Object.fromEntries(
+      Object.entries(server.headers).map(([name, value]) => [name, withParameters(value, known)]),
+    );
+    const transport = new StreamableHTTPClientTransport(new URL(server.url), {
+      requestInit: { headers, redirect: 'error' },
+      fetch: boundedFetch(),
+    });
+    const client = new Client({ name: 'remote-swe', version: this.#options.version });
+    const secrets = [...known.values()];
+    try {
+      await client.connect(transport, { timeout: limitMs });
+    } catch (error) {
+      await client.close();
+      throw new Error(withoutSecrets(reasonOf(error), secrets));
+    }
+    return { client, transport, secrets };
+  }
+}
+
+type Connected = { client: Client; transport: StreamableHTTPClientTransport; secrets: string[] };
+
+async function listAll(client: Client, limitMs: number): Promise<ListedTool[]> {
+  const said: unknown[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < PAGES_MAX && said.length < LISTED_TOOLS_MAX; page++) {
+    const params = cursor === undefined ? {} : { cursor };
+    const answer = await client.request({ method: 'tools/list', params }, ListToolsResultSchema, { timeout: limitMs });
+    said.push(...answer.tools);
+    cursor = answer.nextCursor;
+    if (cursor === undefined) break;
+  }
+  return listedTools(said);
+}
+
+async function leave({ client, transport }: Connected): Promise<void> {
+  const gone = new Promise((resolve) => setTimeout(resolve, GOODBYE_MS_MAX).unref());
+  await Promise.race([transport.terminateSession().catch(() => undefined), gone]);
+  await client.close();
+}
+
+/** The server said no before it did anything: an error of the protocol, or an HTTP status of a refused request. */
+function mayHaveRun(error: unknown): boolean {
+  if (error instanceof StreamableHTTPError) return !(error.code && error.code >= 400 && error.code < 500);
+  if (!(error instanceof McpError)) return true;
+  return error.code !== ErrorCode.InvalidParams && error.code !== ErrorCode.MethodNotFound;
+}
+
+function raise(error: unknown, secrets: string[] = []): never {
+  throw new PortError('retry', `${withoutSecrets(reasonOf(error), secrets)}.`, { cause: error });
+}
+
+/** Characters of a server's error text: it may be a web page. */
+const REASON_CHARS_MAX = 400;
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
+  return `${error.message.slice(0, REASON_CHARS_MAX)}${cause}`.replace(/\.$/, '');
+}
+
+/** A server that repeats its headers must not teach the model their secrets. */
+function withoutSecrets<Value>(value: Value, secrets: string[]): Value {
+  const clean = (text: string) => redacted(secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text));
+  const walk = (one: unknown): unknown => {
+    if (typeof one === 'string') return clean(one);
+    if (Array.isArray(one)) return one.map(walk);
+    if (one === null || typeof one !== 'object') return one;
+    return Object.fromEntries(Object.entries(one).map(([key, each]) => [key, walk(each)]));
+  };
+  return walk(value) as Value;
+}

@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import type { JsonValue } from '../transcript.ts';
+import { mcpToolName } from './names.ts';
+import { converseSchema } from './schema.ts';
+import type { McpServer } from './server.ts';
+import type { ListedTool } from './tool-list.ts';
+
+/** Tools of all servers together: with more, models choose badly. */
+export const MCP_TOOLS_MAX = 40;
+/** Characters of all definitions as JSON, about 10,000 tokens: they are in every request. */
+export const MCP_DEFINITIONS_CHARS_MAX = 35_000;
+/** Characters of one description. */
+export const MCP_DESCRIPTION_CHARS_MAX = 4_000;
+/** Tools that a notice names. */
+const NAMED_MAX = 10;
+
+const mcpTool = z.object({
+  /** As the model knows it. */
+  name: z.string(),
+  server: z.string(),
+  /** As the server knows it. */
+  tool: z.string(),
+  place: z.enum(['lambda', 'worker']),
+  description: z.string(),
+  inputSchema: z.json() as z.ZodType<JsonValue>,
+});
+export type McpTool = z.infer<typeof mcpTool>;
+
+/** The tools that one prefix of a session has. Kept under its own hash, so that later steps render the same. PERSISTED CONTRACT. */
+export const toolset = z.object({ schema: z.literal(1), tools: z.array(mcpTool) });
+export type Toolset = z.infer<typeof toolset>;
+
+export type ServerTools = { server: McpServer; tools: ListedTool[] };
+
+/**
+ * Chooses what the model gets, in the order of mcp.json and of each server, within the bounds. `leftOut` is a line for people,
+ * undefined when nothing was left out.
+ */
+export function composeToolset(
+  lists: ServerTools[],
+  reserved: Iterable<string>,
+): { tools: McpTool[]; leftOut?: string } {
+  const taken = new Set(reserved);
+  const tools: McpTool[] = [];
+  const left: string[] = [];
+  let chars = 0;
+  for (const { server, tools: listed } of lists) {
+    for (const one of listed) {
+      const tool = mcpToolOf(server, one, taken);
+      const size = tool ? definitionChars(tool) : 0;
+      if (!tool || taken.has(tool.name) || tools.length >= MCP_TOOLS_MAX || chars + size > MCP_DEFINITIONS_CHARS_MAX) {
+        left.push(`${server.name}: ${one.name}`);
+        continue;
+      }
+      taken.add(tool.name);
+      tools.push(tool);
+      chars += size;
+    }
+  }
+  return left.length > 0 ? { tools, leftOut: leftOutLine(left) } : { tools };
+}
+
+function mcpToolOf(server: McpServer, listed: ListedTool, taken: ReadonlySet<string>): McpTool | undefined {
+  const inputSchema = converseSchema(listed.inputSchema);
+  if (inputSchema === undefined) return undefined;
+  const said = listed.description?.trim() || `The tool ${listed.name}`;
+  const description =
+    said.length > MCP_DESCRIPTION_CHARS_MAX ? `${said.slice(0, MCP_DESCRIPTION_CHARS_MAX)}… [cut]` : said;
+  return {
+    name: mcpToolName(server.name, listed.name, taken),
+    server: server.name,
+    tool: listed.name,
+    place: server.kind === 'stdio' ? 'worker' : 'lambda',
+    description: `${description}\n(MCP server ${server.name})`,
+    inputSchema,
+  };
+}
+
+function definitionChars({ name, description, inputSchema }: McpTool): number {
+  return JSON.stringify({ name, description, inputSchema }).length;
+}
+
+function leftOutLine(left: string[]): string {
+  const more = left.length > NAMED_MAX ? ` and ${left.length - NAMED_MAX} more` : '';
+  return `${left.length} MCP tools were left out, because together they are too many (${MCP_TOOLS_MAX} tools, ${MCP_DEFINITIONS_CHARS_MAX} characters of definitions) or their fields have names that models cannot use: ${left.slice(0, NAMED_MAX).join(', ')}${more}.`;
+}

@@ -1,0 +1,178 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StdioServer } from '@remote-swe/core/domain/mcp/server';
+import type { ToolResult } from '@remote-swe/core/domain/tool';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { homeAt } from '../../../worker-userdata/runtime/home.ts';
+import { hostMarker, stopHost } from '../../../worker-userdata/runtime/mcp/host-client.ts';
+import { findProcesses } from '../../../worker-userdata/runtime/process/tree.ts';
+import { eventually, onlyResult, TestWorker, textOf } from '../worker.ts';
+import { published, routes, scripted } from './servers.ts';
+
+const worker = new TestWorker();
+const home = homeAt(worker.home);
+beforeAll(() => worker.build());
+afterAll(async () => {
+  await stopHost({ home });
+  await worker.remove();
+});
+
+const memory = published('memory', [], { MEMORY_FILE_PATH: '/dev/null' });
+const everything = published('everything');
+const files = published('filesystem', ['$' + '{workspace}']);
+
+function call(server: StdioServer, tool: string, input: unknown, toolCallId = worker.newId()): Promise<ToolResult> {
+  const name = `${server.name}__${tool}`;
+  return worker.call(name, input, { toolCallId, mcp: routes([server], [name]) });
+}
+
+/** Processes of the servers and of the host that holds them. */
+function serverProcesses() {
+  return findProcesses({ marker: hostMarker(home), groupIds: [] });
+}
+
+describe('a machine that has run nothing', () => {
+  it('tells the tools of its servers before its first call, and what cannot be started', async () => {
+    const broken = scripted('broken', 'echo cannot find my database >&2; exit 3');
+    const mcp = routes([memory, files, broken], [], ['memory', 'filesystem', 'broken']);
+    const first = await worker.run([{ toolCallId: worker.newId(), name: 'bash', input: { command: 'echo hi' } }], {
+      mcp,
+    });
+    if (first.outcome !== 'done') throw new Error(JSON.stringify(first));
+    expect(textOf(onlyResult(first))).toMatch(/^hi/);
+    const named = first.mcp?.lists.map(({ server, tools }) => [server, tools.map((tool) => tool.name).slice(0, 2)]);
+    expect(named).toEqual([
+      ['memory', ['create_entities', 'create_relations']],
+      ['filesystem', ['read_file', 'read_text_file']],
+    ]);
+    expect(first.mcp?.problems).toEqual([
+      { server: 'broken', reason: expect.stringMatching(/exit code 3[\s\S]*cannot find my database/) },
+    ]);
+    const second = await worker.run([{ toolCallId: worker.newId(), name: 'bash', input: { command: 'true' } }], {
+      mcp,
+    });
+    expect(second).toMatchObject({ outcome: 'done', mcp: { lists: [] } });
+  });
+});
+
+describe('a call to a server', () => {
+  it('finds what an earlier command has left there', async () => {
+    const entity = { name: 'Ada', entityType: 'person', observations: ['likes engines'] };
+    expect(await call(memory, 'create_entities', { entities: [entity] })).toMatchObject({ isError: false });
+    const pids = serverProcesses().map(({ processId }) => processId);
+    expect(textOf(await call(memory, 'read_graph', {}))).toBeDefined();
+    expect(serverProcesses().map(({ processId }) => processId)).toEqual(pids);
+  });
+
+  it('is made once, however often its command comes', async () => {
+    writeFileSync(join(worker.workspace, 'count.txt'), '');
+    const toolCallId = worker.newId();
+    const edit = { path: join(worker.workspace, 'made.txt'), content: 'by the filesystem server' };
+    const results = [
+      await call(files, 'write_file', edit, toolCallId),
+      await call(files, 'write_file', edit, toolCallId),
+    ];
+    expect(results[0]).toMatchObject({ isError: false });
+    expect(results[1]).toEqual(results[0]);
+    expect(readFileSync(edit.path, 'utf8')).toBe(edit.content);
+  });
+
+  it('brings images, structure, links and errors', async () => {
+    const image = await call(everything, 'get-tiny-image', {});
+    expect(image.content.find((part) => part.type === 'image')).toMatchObject({ format: 'png' });
+    expect(textOf(await call(everything, 'get-structured-content', { location: 'Chicago' }))).toMatch(/temperature/);
+    expect(textOf(await call(everything, 'get-resource-links', { count: 2 }))).toMatch(/\(resource demo:/);
+    const refused = await call(files, 'read_text_file', { path: '/etc/passwd' });
+    expect(refused).toMatchObject({ isError: true, outcome: 'completed' });
+    expect(textOf(refused)).toMatch(/outside allowed directories/);
+    expect(textOf(await call(everything, 'echo', { wrong: 1 }))).toMatch(/message/);
+  });
+
+  it('keeps what is too long for the model in a file', async () => {
+    const path = join(worker.workspace, 'long.txt');
+    writeFileSync(path, `begin${'x'.repeat(200_000)}end`);
+    const result = await call(files, 'read_text_file', { path });
+    const text = textOf(result);
+    expect(text.length).toBeLessThan(81_000);
+    expect(text).toMatch(/^begin[\s\S]*characters left out[\s\S]*end$/);
+    const log = /is in (\S+)\./.exec(text)?.[1] ?? '';
+    expect(readFileSync(log, 'utf8')).toContain('x'.repeat(200_000));
+  });
+
+  it('runs without our variables, and takes those of its configuration', async () => {
+    const shows = published('everything', [], { OWN: 'yes' });
+    const text = textOf(await call(shows, 'get-env', {}));
+    expect(text).toMatch(/"OWN": "yes"/);
+    expect(text).not.toMatch(/AWS_|SSM_|never-in-a-tool/);
+  });
+});
+
+describe('a server that dies', () => {
+  it('in a call: the effects are unknown, and the next call starts it again', async () => {
+    const dies = scripted('dies', `${answering()}; read line; echo gone wrong >&2; exit 7`);
+    const first = await call(dies, 'anything', {});
+    expect(first).toMatchObject({ isError: true });
+    expect(textOf(first)).toMatch(/It ended \(exit code 7\)[\s\S]*gone wrong[\s\S]*effects of this call are unknown/);
+    const log = /all in ([^)]+)\)/.exec(textOf(first))?.[1] ?? '';
+    expect(readFileSync(log, 'utf8')).toMatch(/gone wrong/);
+  });
+
+  it('between calls: the next one starts it again', async () => {
+    await call(memory, 'read_graph', {});
+    for (const { processId } of serverProcesses().filter((one) => commandOf(one.processId).includes('server-memory')))
+      process.kill(processId, 'SIGKILL');
+    await eventually(() => !serverProcesses().some((one) => commandOf(one.processId).includes('server-memory')));
+    expect(await call(memory, 'read_graph', {})).toMatchObject({ isError: false });
+  });
+
+  it('again and again: it is left alone, and the model is told', async () => {
+    const dies = scripted('always', `${answering()}; read line; exit 1`);
+    for (let times = 0; times < 5; times++) expect(textOf(await call(dies, 'anything', {}))).toMatch(/It ended/);
+    const last = textOf(await call(dies, 'anything', {}));
+    expect(last).toMatch(/started 5 times within 10 minutes.*left alone[\s\S]*Nothing was run/);
+  });
+
+  it('before it begins: what is missing is named', async () => {
+    const missing: StdioServer = { kind: 'stdio', name: 'missing', command: 'no-such-program', args: [], env: {} };
+    expect(textOf(await call(missing, 'x', {}))).toMatch(/There is no command 'no-such-program'[\s\S]*Nothing was run/);
+  });
+});
+
+describe('the end', () => {
+  it('a cancelled call ends its server, whatever it ignores', async () => {
+    const deaf = scripted('deaf', `trap '' TERM; ${answering()}; while :; do sleep 0.1; done`);
+    const toolCallId = worker.newId();
+    const mcp = routes([deaf], ['deaf__wait']);
+    const running = worker.run([{ toolCallId, name: 'deaf__wait', input: {} }], { mcp });
+    await eventually(() => serverProcesses().some((one) => commandOf(one.processId).includes("trap '' TERM")));
+    await eventually(() => readdirSync(join(worker.home, 'calls')).includes(toolCallId));
+    const report = await worker.cancel([toolCallId]);
+    expect(onlyResult(report)).toMatchObject({ outcome: 'cancelled' });
+    expect(textOf(onlyResult(report))).toMatch(/may have had its effect/);
+    expect(serverProcesses().some((one) => commandOf(one.processId).includes("trap '' TERM"))).toBe(false);
+    await running;
+  });
+
+  it('of a boot: the next one has servers of its own', async () => {
+    await call(memory, 'read_graph', {});
+    const before = serverProcesses().map(({ processId }) => processId);
+    worker.bootId = 'boot-2';
+    expect(await call(memory, 'read_graph', {})).toMatchObject({ isError: false });
+    const after = serverProcesses().map(({ processId }) => processId);
+    expect(after.filter((one) => before.includes(one))).toEqual([]);
+  });
+});
+
+/** Answers `initialize` and takes the notification that follows. */
+function answering(): string {
+  const result = '{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"s","version":"1"}}';
+  return `read line; id=$(echo "$line" | sed 's/.*"id":\\([0-9]*\\).*/\\1/'); echo '{"jsonrpc":"2.0","id":'$id',"result":${result}}'; read line`;
+}
+
+function commandOf(processId: number): string {
+  try {
+    return readFileSync(`/proc/${processId}/cmdline`, 'utf8').split('\0').join(' ');
+  } catch {
+    return '';
+  }
+}
