@@ -7,7 +7,7 @@ import {
 import { signatureHeaders } from '../../local/slack/events/signature.ts';
 import { describeDelivery, type NewFile } from '../../local/slack/people.ts';
 import { type SettleOptions, settle } from '../../local/system/settle.ts';
-import { type LocalSystem, startLocalSystem } from '../../local/system/system.ts';
+import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../../local/system/system.ts';
 import { keyOf, Talk } from './talk.ts';
 import { Wire } from './wire.ts';
 
@@ -33,9 +33,12 @@ export class Scenario {
   #opened = 0;
   readonly #scripts = new Map<string, ModelScript>();
 
-  static async start(parameters: Record<string, string> = {}): Promise<Scenario> {
+  static async start(
+    parameters: Record<string, string> = {},
+    more: Pick<LocalSystemOptions, 'agentConfigDirectory'> = {},
+  ): Promise<Scenario> {
     const scripts: { reply: ModelScript['reply'] } = { reply: () => ({ text: 'not ready' }) };
-    const system = await startLocalSystem({ script: scripts, parameters });
+    const system = await startLocalSystem({ script: scripts, parameters, ...more });
     const scenario = new Scenario(system);
     scripts.reply = (request) => scenario.#reply(request);
     return scenario;

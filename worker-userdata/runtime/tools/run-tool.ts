@@ -1,8 +1,8 @@
 import type { ToolCall } from '@remote-swe/core/domain/tool';
 import { inputProblem } from '@remote-swe/core/tools/input-problem';
+import { callMcpTool, type McpAccess } from '../mcp/call.ts';
 import { restoreWorkTool } from '../saved-work/restore-work.ts';
 import { saveWorkTool } from '../saved-work/save-work.ts';
-import { callMcpTool, type McpAccess } from '../mcp/call.ts';
 import { bashTool } from './bash.ts';
 import { bashJobTool } from './bash-job.ts';
 import { cloneRepositoryTool } from './clone-repository.ts';

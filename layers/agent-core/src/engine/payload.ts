@@ -6,8 +6,8 @@ import { isPortError } from '../errors.ts';
 import type { CodeHost } from '../ports.ts';
 import { sendFile } from '../tools/send-file.ts';
 import type { Session, StepContext } from './context.ts';
-import { RESTORE_MS_MAX } from './settings.ts';
 import { mcpPayload } from './mcp/payload.ts';
+import { RESTORE_MS_MAX } from './settings.ts';
 
 type GitCredential = GitCredentials['credentials'][number];
 

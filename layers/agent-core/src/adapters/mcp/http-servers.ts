@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport, StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { CallToolResultSchema, ErrorCode, ListToolsResultSchema, McpError } from '@modelcontextprotocol/sdk/types.js';
@@ -88,7 +89,7 @@ export class HttpServers implements McpServers {
     const client = new Client({ name: 'remote-swe', version: this.#options.version });
     const secrets = [...known.values()];
     try {
-      await client.connect(transport, { timeout: limitMs });
+      await within(limitMs, client.connect(transport, { timeout: limitMs }));
     } catch (error) {
       await client.close();
       throw new Error(withoutSecrets(reasonOf(error), secrets));
@@ -113,9 +114,16 @@ async function listAll(client: Client, limitMs: number): Promise<ListedTool[]> {
 }
 
 async function leave({ client, transport }: Connected): Promise<void> {
-  const gone = new Promise((resolve) => setTimeout(resolve, GOODBYE_MS_MAX).unref());
-  await Promise.race([transport.terminateSession().catch(() => undefined), gone]);
+  await within(GOODBYE_MS_MAX, transport.terminateSession()).catch(() => undefined);
   await client.close();
+}
+
+/** The SDK's limit is for answers; a notification that the server never takes would be waited for without end. */
+async function within(limitMs: number, done: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  const late = delay(limitMs, 'late' as const, { signal: over.signal }).catch(() => undefined);
+  const first = await Promise.race([done, late]).finally(() => over.abort());
+  if (first === 'late') throw new Error('Connecting timed out');
 }
 
 /** The server said no before it did anything: an error of the protocol, or an HTTP status of a refused request. */
