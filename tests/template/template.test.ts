@@ -208,7 +208,15 @@ describe('state', () => {
     const rules = Object.values(Object(property('ArtifactBucket', 'LifecycleConfiguration', 'Rules')));
     const expiring = rules.filter((rule) => at(rule as never, 'ExpirationInDays') !== undefined);
     const prefixes = expiring.map((rule) => at(rule as never, 'Prefix'));
-    expect(prefixes).toEqual(['credentials/', 'files/', 'mcp/lists/', 'payloads/', 'reports/', 'runtime/', 'saved-work/']);
+    expect(prefixes).toEqual([
+      'credentials/',
+      'files/',
+      'mcp/lists/',
+      'payloads/',
+      'reports/',
+      'runtime/',
+      'saved-work/',
+    ]);
     expect(at(expiring[0] as never, 'ExpirationInDays')).toBe(1);
   });
 });
