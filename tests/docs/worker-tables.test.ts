@@ -151,12 +151,14 @@ describe('the ledger', () => {
   const supervisor = join(root, 'supervisor.mjs');
   writeFileSync(
     supervisor,
-    `import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+    `import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 const { call } = JSON.parse(readFileSync(0, 'utf8'));
 const path = process.env.REMOTE_SWE_HOME + '/calls/' + call.toolCallId;
-mkdirSync(path);
-writeFileSync(path + '/ran', '');
-writeFileSync(path + '/result.json', JSON.stringify({ schema: 1, result: { toolCallId: call.toolCallId, ...${JSON.stringify(completed)} } }));`,
+const whole = process.env.REMOTE_SWE_HOME + '/' + call.toolCallId;
+mkdirSync(whole);
+writeFileSync(whole + '/ran', '');
+writeFileSync(whole + '/result.json', JSON.stringify({ schema: 1, result: { toolCallId: call.toolCallId, ...${JSON.stringify(completed)} } }));
+renameSync(whole, path);`,
   );
 
   function prepare(toolCallId: string, cell: string) {

@@ -1,11 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   credentialFolder,
   credentialOwnerPrefix,
+  removeAfterJob,
   writeCredentials,
 } from '../../../worker-userdata/runtime/git/credentials.ts';
 import { eventually, onlyResult, TestWorker, textOf } from '../worker.ts';
@@ -48,7 +58,7 @@ describe('the credentials of a command', () => {
   it('are in no environment and in no command line', async () => {
     const command = `env; tr '\\0' ' ' </proc/*/cmdline 2>/dev/null | head -c 1000; cat /proc/$$/environ | tr '\\0' '\\n'`;
     const environment = textOf(await worker.call('bash', { command }, { git: credentials() }));
-    expect(environment).toContain("GIT_CONFIG_VALUE_1=!sh '/");
+    expect(environment).toContain('GIT_CONFIG_VALUE_1=!f() {');
     expect(environment).not.toContain('[secret removed]');
     expect(environment).not.toContain('very');
   });
@@ -62,10 +72,30 @@ describe('the credentials of a command', () => {
     expect(worker.bucket.gets.filter((key) => key === 'credentials').length - before).toBe(1);
   });
 
-  it('go when a call goes on in the background, and after a crash with the next command', async () => {
-    const background = await worker.call('bash', { command: 'sleep 20', timeout_s: 1 }, { git: credentials() });
-    expect(textOf(background)).toContain('Not finished after 1 s');
+  it('stay with a job until it ends', async () => {
+    const command = `until [ -e go ]; do sleep 0.05; done; ${fill} | tr -d v`;
+    const started = await worker.call('bash', { command, background: true }, { git: credentials() });
+    expect(textOf(started)).toContain('as job j1');
+    expect(left()).toHaveLength(1);
+    // Another command takes away what dead processes left, not this.
+    await worker.call('bash', { command: 'touch go' });
+    const ended = await worker.call('bash_job', { job_id: 'j1', action: 'wait' });
+    expect(textOf(ended)).toContain('password=ghs_ery+secret');
+    await eventually(() => left().length === 0);
+  });
+
+  it('do not stay with other work that goes on, which is told why it has none', async () => {
+    const command = `(until [ -e late ]; do sleep 0.05; done; ${fill} >filled 2>&1; touch tried) >/dev/null 2>&1 &`;
+    await worker.call('bash', { command }, { git: credentials() });
     expect(left()).toEqual([]);
+    writeFileSync(join(worker.workspace, 'late'), '');
+    await eventually(() => existsSync(join(worker.workspace, 'tried')));
+    expect(readFileSync(join(worker.workspace, 'filled'), 'utf8')).toMatch(
+      /^There is no git credential any more: .* 60 minutes .* in a new call of bash\.\n/,
+    );
+  });
+
+  it('go with the next command after a crash', async () => {
     const toolCallId = worker.newId();
     const crashed = worker.start([{ toolCallId, name: 'bash', input: { command: 'sleep 20' } }], {
       git: credentials(),
@@ -120,6 +150,14 @@ describe('the helper', () => {
     expect(ask('get', 'acme/widget')).toBe("username=repo\npassword=p'a\\s$s=w d\n");
     expect(ask('get', 'acme/widget', 'evil.example')).toBe('');
     expect(ask('store', 'acme/widget')).toBe('');
+  });
+
+  it('is removed with its job, or at its time limit', async () => {
+    const fresh = () => writeCredentials(home, { kind: 'same' }, []);
+    const [ended, late] = [fresh(), fresh()];
+    await removeAfterJob(ended, Promise.resolve(), 60_000);
+    await removeAfterJob(late, new Promise(() => undefined), 1);
+    expect([ended, late].map(({ helper }) => existsSync(helper))).toEqual([false, false]);
   });
 
   it('is readable for its user only, and removed whole', () => {

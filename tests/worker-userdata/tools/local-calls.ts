@@ -31,7 +31,7 @@ export class LocalCalls {
     const own = { directory, environment, toolCallId, ...changes };
     const answer = await runTool({ toolCallId, name, input }, { ...this.context, ...own });
     if (answer.kind === 'stopped') throw new Error(`${name} was stopped`);
-    const { kind: _kind, background: _background, toldJobs: _toldJobs, ...said } = answer;
+    const { kind: _kind, background: _background, job: _job, toldJobs: _toldJobs, ...said } = answer;
     return { ...said, toolCallId, outcome: 'completed', durationMs: Math.round(performance.now() - startedAt) };
   }
 

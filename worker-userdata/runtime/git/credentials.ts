@@ -1,5 +1,6 @@
 import { accessSync, chmodSync, chownSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { GitCredentials } from '@remote-swe/core/domain/command';
 import { readStat } from '../process/proc.ts';
 import { chownTo, type ToolUser } from '../process/user.ts';
@@ -8,6 +9,9 @@ export type Credential = GitCredentials['credentials'][number];
 
 /** Memory, not disk: nothing of it survives a stop of the machine. */
 const MEMORY_FOLDER = '/dev/shm';
+
+/** A job keeps its call's credentials this long: what a GitHub App gives lives no longer either. */
+export const JOB_CREDENTIALS_MS_MAX = 60 * 60_000;
 
 /** What git runs to learn a password. The list next to it has one credential per line: protocol, host, path, name, password. */
 const HELPER = `#!/bin/sh
@@ -39,6 +43,18 @@ export function writeCredentials(home: string, user: ToolUser, credentials: Cred
   writeFileSync(list, credentials.map(credentialLine).sort(longestPathFirst).join(''), { mode: 0o600 });
   for (const path of [folder, helper, list]) chownTo(user, path, chownSync);
   return { helper, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Takes the credentials away when the job has ended, or after `limitMs` while it goes on. */
+export async function removeAfterJob(
+  files: CredentialFiles,
+  job: Promise<unknown>,
+  limitMs = JOB_CREDENTIALS_MS_MAX,
+): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([job, delay(limitMs, undefined, { signal: over.signal }).catch(() => undefined)]);
+  over.abort();
+  files.remove();
 }
 
 /** Forms of a credential that can show up in output: as it is, in a URL, in a basic-authentication header. */

@@ -1,4 +1,7 @@
 import type { RunCommand } from '@remote-swe/core/domain/command';
+import { JOB_CREDENTIALS_MS_MAX } from './credentials.ts';
+
+const GONE = `There is no git credential any more: it stays while a call runs, and for at most ${JOB_CREDENTIALS_MS_MAX / 60_000} minutes while the job runs that the call became. Run this git command in a new call of bash.`;
 
 export type GitIdentity = Pick<RunCommand['git'], 'serverUrl' | 'author'>;
 
@@ -23,9 +26,13 @@ export function gitEnvironment(git: GitIdentity, helper: string | undefined): Re
 /** An empty helper first, because git asks all helpers it finds, also those of the machine's own configuration. */
 function configuration(git: GitIdentity, helper: string | undefined): [string, string][] {
   const helpers: [string, string][] = [['credential.helper', '']];
-  // Through sh: the memory file system may forbid running files.
-  if (helper) helpers.push(['credential.helper', `!sh '${helper}'`], ['credential.useHttpPath', 'true']);
+  if (helper) helpers.push(['credential.helper', helperCommand(helper)], ['credential.useHttpPath', 'true']);
   return [...helpers, ...overHttp(git.serverUrl)];
+}
+
+/** Through sh: the memory file system may forbid running files. What outlives its credentials learns why it has none. */
+function helperCommand(helper: string): string {
+  return `!f() { if [ -r '${helper}' ]; then sh '${helper}' "$@"; elif [ "$1" = get ]; then echo '${GONE}' >&2; fi; }; f`;
 }
 
 /** SSH addresses of the code host, as in submodules, go over HTTPS: there is no SSH key here. */

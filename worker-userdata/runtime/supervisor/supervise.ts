@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { ToolResult } from '@remote-swe/core/domain/tool';
-import { secretForms, writeCredentials } from '../git/credentials.ts';
+import { type CredentialFiles, removeAfterJob, secretForms, writeCredentials } from '../git/credentials.ts';
 import { gitEnvironment } from '../git/environment.ts';
 import { homeAt, prepareHome } from '../home.ts';
 import { Jobs } from '../jobs/jobs.ts';
@@ -52,7 +52,7 @@ export async function supervise(requestText: string, settings: Settings, runtime
 
 type Place = Pick<CallContext, 'home' | 'user' | 'directory' | 'scope' | 'signal' | 'runtime'>;
 
-/** The credentials exist while the call runs, not while its background work goes on. */
+/** The credentials exist while the call runs, and a while longer if it becomes a job; not for other work that goes on. */
 async function runWithCredentials(request: CallRequest, place: Place, settings: Settings): Promise<Promise<void>[]> {
   const { home, user, directory, runtime } = place;
   const credentials =
@@ -72,7 +72,7 @@ async function runWithCredentials(request: CallRequest, place: Place, settings: 
     redactor: new Redactor(request.credentials.flatMap(secretForms)),
     workingDirectory: new WorkingDirectory(home, request.sessionId, user),
   };
-  return runAndRecord(request, context, () => credentials?.remove());
+  return runAndRecord(request, context, credentials);
 }
 
 function mcpAccess({ mcp }: CallRequest, place: HostPlace): Pick<CallContext, 'mcp'> {
@@ -83,19 +83,21 @@ function mcpAccess({ mcp }: CallRequest, place: HostPlace): Pick<CallContext, 'm
 async function runAndRecord(
   { call, notes = [] }: CallRequest,
   context: CallContext,
-  cleanUp: () => void,
+  credentials: CredentialFiles | undefined,
 ): Promise<Promise<void>[]> {
   const startedAt = performance.now();
   const answer = await runTool(call, context);
   const durationMs = Math.round(performance.now() - startedAt);
-  cleanUp();
+  const job = answer.kind === 'answered' ? answer.job : undefined;
+  if (!job) credentials?.remove();
   const news = await newsFor(answer, context);
   tell(answer, news, context);
   recordResult(
     context.directory,
     resultOf(call.toolCallId, withNews(answer, [...notes, ...news.map((one) => one.text)]), durationMs, context),
   );
-  return answer.kind === 'answered' && answer.background ? [answer.background] : [];
+  const background = answer.kind === 'answered' && answer.background ? [answer.background] : [];
+  return job && credentials ? [...background, removeAfterJob(credentials, job)] : background;
 }
 
 type News = { id: string; text: string }[];
@@ -125,7 +127,14 @@ function resultOf(toolCallId: string, answer: ToolAnswer, durationMs: number, co
       ? cancelledWhileRunning(toolCallId, durationMs, log, answer.note)
       : interrupted(toolCallId, durationMs, log);
   }
-  const { kind: _kind, background: _background, toldJobs: _toldJobs, isInternal: _isInternal, ...said } = answer;
+  const {
+    kind: _kind,
+    background: _background,
+    job: _job,
+    toldJobs: _toldJobs,
+    isInternal: _isInternal,
+    ...said
+  } = answer;
   return {
     ...said,
     toolCallId,

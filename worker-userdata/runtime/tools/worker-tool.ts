@@ -36,8 +36,9 @@ export type CallContext = {
 };
 
 /**
- * What a tool says. `background` is work that goes on after the answer; the supervisor lives until it is done. `toldJobs` are
- * jobs whose end this answer tells. `isInternal`: no model reads it, so it is no place for news. A refusal or failure is an answer with `isError`, never an exception.
+ * What a tool says. `background` is work that goes on after the answer; the supervisor lives until it is done. `job` resolves when the
+ * job has ended that the call became: until then it has the call's git credentials. `toldJobs` are jobs whose end this answer
+ * tells. `isInternal`: no model reads it, so it is no place for news. A refusal or failure is an answer with `isError`, never an exception.
  */
 export type ToolAnswer =
   | {
@@ -47,6 +48,7 @@ export type ToolAnswer =
       exitCode?: number;
       signal?: string;
       background?: Promise<void>;
+      job?: Promise<unknown>;
       toldJobs?: string[];
       isInternal?: boolean;
     }
