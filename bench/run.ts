@@ -9,6 +9,7 @@ import { renderMessages } from '@remote-swe/core/engine/render';
 import { type Case, measure } from './measure.ts';
 import { BENCH_MODEL, compareTokens, settingsFor } from './tokens/compare.ts';
 import { toolTranscript } from './transcripts.ts';
+import { openWorkerBench } from './worker.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -43,7 +44,8 @@ async function times(): Promise<void> {
     };
     return { name: `render ${count} messages`, run };
   });
-  const measured = await measure(cases, Number(values.rounds));
+  const worker = await openWorkerBench();
+  const measured = await measure([...cases, ...worker.cases], Number(values.rounds)).finally(worker.close);
   if (values.json) console.log(JSON.stringify({ node: process.version, measured }));
   else console.table(Object.fromEntries(measured.map(({ name, ...numbers }) => [name, numbers])));
 }

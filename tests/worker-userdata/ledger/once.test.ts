@@ -11,7 +11,7 @@ beforeAll(() => worker.build());
 afterAll(() => worker.remove());
 
 /** A script that leaves one line per run, and takes a while. */
-function counting(name: string, seconds = 0.3): string {
+function counting(name: string, seconds = 0.1): string {
   return `echo run >> ${name}; sleep ${seconds}; echo done-$$`;
 }
 
@@ -21,9 +21,11 @@ function runsOf(name: string): number {
 }
 
 describe('the same call more than once', () => {
+  // Twenty in this process, each with a supervisor of its own all the same: the long tests start twenty commands.
   it.each([2, 5, 20])('has one effect when %i commands run it at once, and all report it', async (commands) => {
     const call = { toolCallId: worker.newId(), name: 'bash', input: { command: counting(`once-${commands}`) } };
-    const reports = await Promise.all(Array.from({ length: commands }, () => worker.start([call]).report));
+    const send = () => (commands > 5 ? worker.run([call]) : worker.start([call]).report);
+    const reports = await Promise.all(Array.from({ length: commands }, send));
     const texts = new Set(reports.map((report) => textOf(onlyResult(report))));
     expect([...texts]).toHaveLength(1);
     expect([...texts][0]).toMatch(/^done-\d+\nexit=0 /);
@@ -41,19 +43,25 @@ describe('the same call more than once', () => {
   });
 
   it('is attached to after kill -9 of its command: the second one gets the result', async () => {
-    const call = { toolCallId: worker.newId(), name: 'bash', input: { command: counting('attached', 1.5) } };
+    const call = {
+      toolCallId: worker.newId(),
+      name: 'bash',
+      input: { command: `${counting('attached', 0)}; until [ -e attach ]; do sleep 0.02; done` },
+    };
     const first = worker.start([call]);
     const lost = expect(first.report).rejects.toThrow();
     await eventually(() => runsOf('attached') === 1);
     process.kill(-(first.child.pid ?? 0), 'SIGKILL');
     await lost;
-    const result = onlyResult(await worker.run([call]));
+    const second = worker.run([call]);
+    writeFileSync(join(worker.workspace, 'attach'), '');
+    const result = onlyResult(await second);
     expect(result).toMatchObject({ outcome: 'completed', exitCode: 0 });
     expect(runsOf('attached')).toBe(1);
   });
 
   it('runs once however early its command is killed', async () => {
-    for (const delayMs of [30, 90, 200]) {
+    const killedAfter = async (delayMs: number) => {
       const name = `killed-${delayMs}`;
       const call = { toolCallId: worker.newId(), name: 'bash', input: { command: counting(name, 0.1) } };
       const first = worker.start([call]);
@@ -62,7 +70,8 @@ describe('the same call more than once', () => {
       await lost;
       expect(onlyResult(await worker.run([call])).outcome).toBe('completed');
       expect(runsOf(name)).toBe(1);
-    }
+    };
+    await Promise.all([30, 90, 200].map(killedAfter));
   });
 });
 
