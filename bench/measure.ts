@@ -1,5 +1,4 @@
-/** One measured thing: medians of runs that are interleaved with the others, because machines are noisy. */
-/** One thing to measure. `run` may say itself how many milliseconds count; else its own duration does. */
+/** One thing to measure: medians of runs that are interleaved, because machines are noisy. `run` may say what counts, in ms. */
 export type Case = { name: string; run: () => unknown };
 export type Measured = { name: string; medianMs: number; p95Ms: number; runs: number };
 
