@@ -19,9 +19,10 @@ export async function openPull(store: GitHubStore, repository: Repository, input
   if (!head || !headSha) throw validationFailed({ resource: RESOURCE, field: 'head', code: 'invalid' });
   const baseSha = await branchTip(repository.directory, input.base);
   if (!baseSha) throw validationFailed({ resource: RESOURCE, field: 'base', code: 'invalid' });
-  refuseSecond(repository, head, input.base);
   if ((await countCommits(repository.directory, `${baseSha}..${headSha}`)) === 0)
     throw validationFailed(custom(`No commits between ${input.base} and ${head}`));
+  // After the last await: nobody else can open one between the look and the opening.
+  refuseSecond(repository, head, input.base);
   const { title, body, author, draft, base } = input;
   const pull = { head, base, draft, headSha };
   return Object.assign(addIssue(store, repository, { title, body, author, labels: [], pull }), { pull });
@@ -36,7 +37,10 @@ export async function changePull(
   const { base, state } = changes;
   if (base !== undefined && !(await branchTip(repository.directory, base)))
     throw validationFailed({ resource: RESOURCE, field: 'base', code: 'invalid' });
-  if (state === 'open' && pull.state === 'closed') await refuseReopen(repository, pull);
+  if (state === 'open' && pull.state === 'closed') {
+    await refuseWithoutBranch(repository, pull);
+    refuseSecond(repository, pull.pull.head, pull.pull.base);
+  }
   if (state !== undefined && state !== pull.state) {
     pull.state = state;
     pull.closedAtMs = state === 'closed' ? store.clock.now() : undefined;
@@ -72,8 +76,7 @@ function refuseSecond(repository: Repository, head: string, base: string): void 
     throw validationFailed(custom(`A pull request already exists for ${repository.owner}:${head}.`));
 }
 
-async function refuseReopen(repository: Repository, { pull }: PullRequest): Promise<void> {
-  refuseSecond(repository, pull.head, pull.base);
+async function refuseWithoutBranch(repository: Repository, { pull }: PullRequest): Promise<void> {
   if (!(await branchTip(repository.directory, pull.head)))
     throw validationFailed(custom(`state cannot be changed. The ${pull.head} branch has been deleted.`));
 }

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { eventNames, loadEvent } from '../../tools/event.mjs';
 import { at, property, template } from '../template/policies.ts';
 
-const SESSION = 'slack:T0LOCAL:C0GENERAL:1795341600.000100';
+const SESSION = 'slack:T0LOCAL:C0DEV:1795341600.000100';
 const root = resolve(import.meta.dirname, '../..');
 const script = resolve(root, 'tools/event.mjs');
 const ofSource = (source: string) => eventNames().filter((name) => name.startsWith(`${source}/`));

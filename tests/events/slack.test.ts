@@ -1,6 +1,7 @@
 import { App, AwsLambdaReceiver, LogLevel } from '@slack/bolt';
 import { expect, it } from 'vitest';
-import { loadEvent } from '../../tools/event.mjs';
+import { DEFAULT_ROSTER } from '../../local/slack/workspace/directory.ts';
+import { eventNames, loadEvent } from '../../tools/event.mjs';
 
 const signingSecret = 'local-signing-secret';
 
@@ -45,4 +46,13 @@ it('another secret, or a signature of six minutes ago, is refused', async () => 
   expect(await deliver('slack/mention', { signingSecret: 'another' })).toMatchObject({ status: 401, heard: [] });
   const nowMs = Date.now() - 6 * 60_000;
   expect(await deliver('slack/mention', { nowMs })).toMatchObject({ status: 401, heard: [] });
+});
+
+it('the samples name people and a channel that the local Slack has', () => {
+  const { team, bot, people, channels } = DEFAULT_ROSTER;
+  const known = [team, bot, ...people, ...channels].map(({ id }) => id);
+  const texts = eventNames().map((name) => JSON.stringify(loadEvent(name)));
+  const named = texts.flatMap((text) => text.match(/(?<![A-Z0-9])[TUC]0[A-Z]+(?![A-Z0-9])/g) ?? []);
+  expect(new Set(named)).toEqual(new Set(['T0LOCAL', 'U0AGENT', 'U0ALICE', 'C0DEV']));
+  expect(known).toEqual(expect.arrayContaining([...new Set(named)]));
 });

@@ -1,6 +1,6 @@
 /**
  * The rules of the session protocol that can be switched off one by one, to see what breaks without them.
- * docs/architecture tells the protocol itself; here each rule is one option of the model. A change of the protocol starts here:
+ * docs/protocol.md tells the protocol itself; here each rule is one option of the model. A change of the protocol starts here:
  * add or change the rule, run `npm run model`, and only then touch the product.
  */
 export type Rules = {

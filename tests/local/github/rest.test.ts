@@ -211,4 +211,16 @@ describe('pull requests', () => {
       { title: 'Much louder', author: 'dev', htmlUrl: changed.html_url },
     ]);
   });
+
+  it('has one open for a head, also when many ask at the same time', async () => {
+    const path = 'GET /repos/{owner}/{repo}/pulls';
+    const closed = await client().request(path, { ...acme, state: 'closed' });
+    const reopen = { ...acme, pull_number: closed.data[0]?.number ?? 0, state: 'open' as const };
+    const asked = await Promise.allSettled([
+      ...[1, 2, 3].map(() => client().request(create, loud)),
+      client().request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', reopen),
+    ]);
+    expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect((await client().request(path, { ...acme, head: 'acme:feature/loud' })).data).toHaveLength(1);
+  });
 });
