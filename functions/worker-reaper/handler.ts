@@ -1,14 +1,17 @@
+import { removeOrphans } from '@remote-swe/core/engine/orphans';
 import { reap } from '@remote-swe/core/engine/reaper';
 import { sameBuild } from '@remote-swe/core/version';
 import { clockOf } from '@remote-swe/core/wiring/bells';
+import { isOrphansEvent, orphanPorts } from '@remote-swe/core/wiring/orphans';
 import { workerReaper } from '@remote-swe/core/wiring/worker-reaper';
 import { buildId } from '../build-id.ts';
 
 sameBuild(buildId);
 const { ports, settings } = await workerReaper();
 
-/** Target of a session's schedule. A throw makes Scheduler try again. */
-export async function handler(event: unknown): Promise<{ decision: string }> {
+/** Target of a session's schedule, and of the hourly look for orphans. A throw makes Scheduler try again. */
+export async function handler(event: unknown): Promise<{ decision: string } | { removed: number }> {
+  if (isOrphansEvent(event)) return removeOrphans(orphanPorts());
   const clock = clockOf(event);
   if (!clock) {
     ports.log.error('An event that is no worker clock', { event });

@@ -53,8 +53,12 @@ const ACTIONS: Record<string, string[]> = {
     'dynamodb:PutItem',
     'ec2:DescribeInstances',
     'ec2:StartInstances',
+    'ec2:DeleteVolume',
+    'ec2:DescribeVolumes',
     'ec2:StopInstances',
     'ec2:TerminateInstances',
+    'scheduler:GetSchedule',
+    'scheduler:ListSchedules',
     'scheduler:CreateSchedule',
     'scheduler:DeleteSchedule',
     'scheduler:UpdateSchedule',
@@ -93,6 +97,8 @@ const ACTIONS: Record<string, string[]> = {
 /** Actions that IAM cannot limit to a resource (service authorization reference), or not in our case. */
 const WITHOUT_RESOURCE: Record<string, string> = {
   'ec2:DescribeInstances': 'EC2 describe actions have no resource level',
+  'ec2:DescribeVolumes': 'EC2 describe actions have no resource level',
+  'scheduler:ListSchedules': 'has no resource level',
   'ssm:DescribeInstanceInformation': 'has no resource level',
   'ssm:GetCommandInvocation': 'has no resource level',
   'ssm:UpdateInstanceInformation': 'an instance learns its own id only after the launch that needs this role',
@@ -149,6 +155,7 @@ describe('conditions', () => {
     ['WorkerReaperRole', 'ec2:StartInstances'],
     ['WorkerReaperRole', 'ec2:StopInstances'],
     ['WorkerReaperRole', 'ec2:TerminateInstances'],
+    ['WorkerReaperRole', 'ec2:DeleteVolume'],
   ])("%s: %s only on this stack's instances", (roleId, action) => {
     for (const { condition } of conditionsOf(roleId, action)) {
       expect(condition).toContain('aws:ResourceTag/remote-swe:stack');

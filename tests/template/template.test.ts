@@ -67,6 +67,7 @@ const ENVIRONMENT: Record<string, string[]> = {
     'WORKER_REAPER_ARN',
     'WORKER_IDLE_MINUTES',
     'WORKER_RETENTION_DAYS',
+    'STACK_NAME',
   ],
   SweeperFunction: ['TABLE_NAME', 'STEP_QUEUE_URL'],
   DeadLetterFunction: ['TABLE_NAME', 'ARTIFACT_BUCKET', 'SLACK_BOT_TOKEN_PARAMETER'],

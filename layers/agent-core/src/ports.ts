@@ -10,6 +10,7 @@ import type { HttpServer, McpServer } from './domain/mcp/server.ts';
 import type { ListedTool } from './domain/mcp/tool-list.ts';
 import type { Charge, MonthSpend, SharedScope } from './domain/month-spend.ts';
 import type { Notice } from './domain/notice.ts';
+import type { FoundClock, FoundMachine, FoundVolume } from './domain/orphans.ts';
 import type { SessionId, ThreadSource } from './domain/session.ts';
 import type { Usage } from './domain/spend.ts';
 import type { ModelBlock, TranscriptMessage } from './domain/transcript.ts';
@@ -185,6 +186,18 @@ export interface WorkerClock {
   /** Creates or moves the session's schedule. */
   arm(sessionId: SessionId, generation: number, at: number): Promise<void>;
   remove(sessionId: SessionId): Promise<void>;
+}
+
+/** All that carries the deployment's tag, page by page. Removing what is gone already is no error. */
+export interface Fleet {
+  machines(page?: string): Promise<{ found: FoundMachine[]; next?: string }>;
+  /** Only those that are attached to nothing. */
+  volumes(page?: string): Promise<{ found: FoundVolume[]; next?: string }>;
+  /** Clocks of workers whose name begins with this hexadecimal digit. */
+  clocks(digit: string, page?: string): Promise<{ found: FoundClock[]; next?: string }>;
+  terminate(instanceId: string): Promise<void>;
+  deleteVolume(volumeId: string): Promise<void>;
+  deleteClock(name: string): Promise<void>;
 }
 
 export interface Chat {

@@ -31,8 +31,11 @@ export function describeInstances(
 export function describeVolumes(tree: QueryTree, records: MachineRecords): { [name: string]: XmlValue } {
   const ids = scalars(tree, 'VolumeId');
   const chosen = ids.length > 0 ? ids.map((volumeId) => records.ofVolume(volumeId)) : records.withVolume();
-  const { items, nextToken } = page(tree, applyFilters(tree, chosen, filterableVolume));
-  return { volumeSet: items.map(volumeXml), nextToken };
+  const { items, nextToken } = page(
+    tree,
+    applyFilters(tree, chosen, (record) => filterableVolume(record, records.isLoose(record.volumeId))),
+  );
+  return { volumeSet: items.map((record) => volumeXml(record, records.isLoose(record.volumeId))), nextToken };
 }
 
 function page<Item>(tree: QueryTree, items: Item[]): { items: Item[]; nextToken: string | undefined } {

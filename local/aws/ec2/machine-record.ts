@@ -58,16 +58,16 @@ export function instanceXml(record: MachineRecord, instance: Instance): XmlValue
   };
 }
 
-export function volumeXml(record: MachineRecord): XmlValue {
+export function volumeXml(record: MachineRecord, isLoose: boolean): XmlValue {
   return {
     volumeId: record.volumeId,
     size: VOLUME_GIB,
     availabilityZone: record.zone,
-    status: 'in-use',
+    status: isLoose ? 'available' : 'in-use',
     createTime: xmlTime(record.createdAtMs),
     volumeType: 'gp3',
     encrypted: true,
-    attachmentSet: [{ ...attachmentXml(record), instanceId: record.instanceId, device: DEVICE }],
+    attachmentSet: isLoose ? [] : [{ ...attachmentXml(record), instanceId: record.instanceId, device: DEVICE }],
     tagSet: tagSet(record.volumeTags),
   };
 }
@@ -86,12 +86,12 @@ export function filterableInstance(record: MachineRecord, instance: Instance): F
   return { attributes, tags: record.tags };
 }
 
-export function filterableVolume(record: MachineRecord): Filterable {
+export function filterableVolume(record: MachineRecord, isLoose: boolean): Filterable {
   const attributes = {
     'volume-id': record.volumeId,
-    'attachment.instance-id': record.instanceId,
-    'attachment.status': 'attached',
-    status: 'in-use',
+    'attachment.instance-id': isLoose ? undefined : record.instanceId,
+    'attachment.status': isLoose ? undefined : 'attached',
+    status: isLoose ? 'available' : 'in-use',
     'availability-zone': record.zone,
   };
   return { attributes, tags: record.volumeTags };

@@ -10,6 +10,8 @@ const INSTANCE_ID = /^i-([0-9a-f]{8}|[0-9a-f]{17})$/;
 export class MachineRecords {
   readonly #instances: Instances;
   readonly #records = new Map<string, MachineRecord>();
+  /** Volumes that outlived their machine, or were taken from it: they belong to nothing and stay until they are deleted. */
+  readonly #loose = new Map<string, MachineRecord>();
 
   constructor(instances: Instances) {
     this.#instances = instances;
@@ -38,17 +40,32 @@ export class MachineRecords {
     throw new AwsFailure('InvalidInstanceID.NotFound', `The instance ID '${instanceId}' does not exist`);
   }
 
+  /** Takes the volume from its machine, as a person may: from now on it is `available`. */
+  detachVolume(instanceId: string): void {
+    const { record } = this.get(instanceId);
+    this.#loose.set(record.volumeId, { ...record });
+  }
+
+  isLoose(volumeId: string): boolean {
+    return this.#loose.has(volumeId);
+  }
+
+  /** Throws InvalidVolume.NotFound, and VolumeInUse for one that is attached. */
+  deleteVolume(volumeId: string): void {
+    this.ofVolume(volumeId);
+    if (!this.#loose.delete(volumeId)) throw new AwsFailure('VolumeInUse', `Volume ${volumeId} is currently attached`);
+  }
+
   /** The record behind a volume that still exists. Throws InvalidVolume.NotFound. */
   ofVolume(volumeId: string): MachineRecord {
-    const found = this.all().find(({ record, instance }) => record.volumeId === volumeId && hasVolume(instance));
-    if (found) return found.record;
+    const found = this.withVolume().find((record) => record.volumeId === volumeId);
+    if (found) return found;
     throw new AwsFailure('InvalidVolume.NotFound', `The volume '${volumeId}' does not exist.`);
   }
 
   withVolume(): MachineRecord[] {
-    return this.all()
-      .filter(({ instance }) => hasVolume(instance))
-      .map(({ record }) => record);
+    const attached = this.all().filter(({ record, instance }) => hasVolume(instance) && !this.isLoose(record.volumeId));
+    return [...attached.map(({ record }) => record), ...this.#loose.values()];
   }
 
   /** Adds tags to an instance or a volume, by id. */

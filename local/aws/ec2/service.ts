@@ -86,6 +86,11 @@ export class Ec2Service implements LocalService {
     this.#faults.clear(operation);
   }
 
+  /** Takes a machine's volume from it, as a person may by hand. */
+  detachVolume(instanceId: string): void {
+    this.#records.detachVolume(instanceId);
+  }
+
   /** Makes a launch template known under a fixed id, as CloudFormation would. */
   registerLaunchTemplate(id: string, data: LaunchTemplateData, name = id): void {
     this.#templates.register({ id, name, data, createdAtMs: this.#options.clock.now() });
@@ -107,6 +112,10 @@ export class Ec2Service implements LocalService {
       TerminateInstances: change('TerminateInstances'),
       DescribeInstances: (tree) => describeInstances(tree, this.#records, this.#account),
       DescribeVolumes: (tree) => describeVolumes(tree, this.#records),
+      DeleteVolume: (tree) => {
+        this.#records.deleteVolume(scalar(tree, 'VolumeId') ?? '');
+        return { return: true };
+      },
       CreateTags: (tree) => this.#createTags(tree),
       CreateLaunchTemplate: (tree) => createLaunchTemplate(tree, this.#templates, clock.now()),
       DeleteLaunchTemplate: (tree) => ({ launchTemplate: launchTemplateXml(this.#templates.delete(tree)) }),

@@ -11,7 +11,7 @@ test("the project's template names its six functions and how each is rung", () =
     'functions/slack-events': ['http'],
     'functions/agent-step': ['queue'],
     'functions/doorbell': ['queue', 'rule', 'rule'],
-    'functions/worker-reaper': [],
+    'functions/worker-reaper': ['schedule'],
     'functions/sweeper': ['schedule'],
     'functions/dead-letter': ['queue'],
   });

@@ -5,6 +5,7 @@ import {
   type SchedulerClient,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
+import { CLOCK_NAME_PREFIX } from '../../domain/orphans.ts';
 import type { WorkerClock } from '../../ports.ts';
 
 export type ClockSettings = { group: string; roleArn: string; reaperArn: string };
@@ -67,7 +68,7 @@ export class SchedulerClock implements WorkerClock {
 
 /** Schedule names take 64 characters of `[0-9a-zA-Z-_.]` (Scheduler API reference); session ids have colons. */
 export function scheduleName(sessionId: string): string {
-  return `session-${createHash('sha256').update(sessionId).digest('hex').slice(0, 40)}`;
+  return `${CLOCK_NAME_PREFIX}${createHash('sha256').update(sessionId).digest('hex').slice(0, 40)}`;
 }
 
 function isNamed(error: unknown, name: string): boolean {

@@ -1,0 +1,45 @@
+import type { WorkerItem } from './worker.ts';
+
+/** What a deployment left behind: a thing with its tag that no session's worker item stands for any more. */
+export type FoundMachine = { instanceId: string; sessionId: string; launchedAt: number };
+export type FoundVolume = { volumeId: string; sessionId: string; createdAt: number };
+export type FoundClock = { name: string; sessionId: string; generation: number; changedAt: number };
+
+/** Names of workers' clocks begin so, and go on with hexadecimal digits. */
+export const CLOCK_NAME_PREFIX = 'session-';
+
+/** A machine this young may belong to a step that has not written it down yet: a step and its redeliveries take minutes. */
+export const MACHINE_GRACE_MS = 60 * 60_000;
+/** A disk costs little and may hold the only copy of something; a clock costs nothing. */
+export const REMAINS_GRACE_MS = 24 * 60 * 60_000;
+
+/** Why the thing is an orphan; undefined keeps it. All of them are pure. */
+export type OrphanReason = string | undefined;
+
+/**
+ * `item` must have been read after the machine was found. One without an instance may be about to get this one, and its reaper
+ * finds it by the same tag.
+ */
+export function machineOrphan(found: FoundMachine, item: WorkerItem | undefined, now: number): OrphanReason {
+  if (now - found.launchedAt < MACHINE_GRACE_MS) return undefined;
+  if (!item) return 'no session';
+  if (item.state === 'removed') return 'the session’s worker was removed';
+  if (!item.instanceId || item.instanceId === found.instanceId) return undefined;
+  return `of an older generation: the session’s worker is ${item.instanceId}`;
+}
+
+/** A disk that is attached to nothing. While the session has a worker, somebody may have detached its disk on purpose. */
+export function volumeOrphan(found: FoundVolume, item: WorkerItem | undefined, now: number): OrphanReason {
+  if (now - found.createdAt < REMAINS_GRACE_MS) return undefined;
+  if (!item) return 'no session';
+  return item.state === 'removed' ? 'the session’s worker was removed' : undefined;
+}
+
+/** A clock that has nothing to stop or remove any more. One of an older generation is moved by the next step, never removed here. */
+export function clockOrphan(found: FoundClock, item: WorkerItem | undefined, now: number): OrphanReason {
+  if (now - found.changedAt < REMAINS_GRACE_MS) return undefined;
+  if (!item) return 'no session';
+  return item.state === 'removed' && found.generation <= item.generation
+    ? 'the session’s worker was removed'
+    : undefined;
+}

@@ -1,0 +1,120 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeVolumesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { DynamoWorkerStore } from '@remote-swe/core/adapters/dynamodb/worker-store';
+import { nodeClock } from '@remote-swe/core/adapters/node/clock';
+import { SchedulerClock } from '@remote-swe/core/adapters/scheduler/worker-clock';
+import { AwsFleet } from '@remote-swe/core/adapters/workers/fleet';
+import { Machines } from '@remote-swe/core/adapters/workers/machines';
+import type { WorkerItem } from '@remote-swe/core/domain/worker';
+import { removeOrphans } from '@remote-swe/core/engine/orphans';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MemoryLog } from '../../fakes/people.ts';
+import { type LocalAws, startLocalAws, tableDefinition } from '../local-aws.ts';
+
+const HOUR_MS = 60 * 60_000;
+const TABLE = 'sessions';
+const GROUP = 'stack-a-worker-clocks';
+const session = (name: string) => `slack:T1:C1:${name}`;
+
+let aws: LocalAws;
+let clients: { ec2: EC2Client; ssm: SSMClient; scheduler: SchedulerClient; dynamoDb: DynamoDBClient };
+let store: DynamoWorkerStore;
+let log: MemoryLog;
+
+beforeEach(async () => {
+  aws = await startLocalAws('dynamodb');
+  aws.ec2.registerLaunchTemplate('lt-1', { ImageId: 'ami-1', InstanceType: 't4g.large' });
+  aws.scheduler.registerGroup(GROUP);
+  await aws.dynamoDb?.createTable(tableDefinition(TABLE) as never);
+  clients = {
+    ec2: new EC2Client(aws.client),
+    ssm: new SSMClient(aws.client),
+    scheduler: new SchedulerClient(aws.client),
+    dynamoDb: new DynamoDBClient(aws.client),
+  };
+  store = new DynamoWorkerStore(clients.dynamoDb, TABLE);
+  log = new MemoryLog();
+});
+afterEach(async () => {
+  for (const client of Object.values(clients)) client.destroy();
+  await aws.close();
+});
+
+async function launch(name: string, stackName = 'stack-a'): Promise<string> {
+  const settings = { launchTemplateId: 'lt-1', instanceTypes: [], subnetIds: [], stackName };
+  const machines = new Machines(clients.ec2, clients.ssm, { client: clients.ec2, settings });
+  const answer = await machines.launch({ sessionId: session(name), generation: 1, launchAttempt: 0 });
+  if (answer.kind !== 'launched') throw new Error(answer.reason);
+  await aws.instances.reached(answer.instanceId, 'running');
+  return answer.instanceId;
+}
+
+async function owned(name: string, more: Partial<WorkerItem> = {}): Promise<void> {
+  const base = { state: 'stopped', generation: 1, startedAt: 0, lastUsedAt: 0, launchAttempt: 0 } as const;
+  await store.replace(session(name), undefined, { ...base, ...more });
+}
+
+/** A run at a time on the local clock; a whole day of runs sees every clock. */
+async function look(hours = 1): Promise<number> {
+  const fleet = new AwsFleet(clients.ec2, clients.scheduler, { stackName: 'stack-a', clockGroup: GROUP });
+  let removed = 0;
+  for (let hour = 0; hour < hours; hour++) {
+    const clock = { ...nodeClock, now: () => aws.clock.now() + hour * HOUR_MS };
+    removed += (await removeOrphans({ fleet, workerStore: store, clock, log })).removed;
+  }
+  return removed;
+}
+
+const states = (...ids: string[]) => ids.map((instanceId) => aws.instances.find(instanceId)?.state);
+
+describe('orphans', () => {
+  it('machines of this deployment without a session go after the grace period, all others stay', async () => {
+    const orphan = await launch('1.000001');
+    const used = await launch('1.000002');
+    const older = await launch('1.000003');
+    const elsewhere = await launch('1.000001', 'stack-b');
+    await owned('1.000002', { instanceId: used });
+    await owned('1.000003', { instanceId: 'i-0123456789abcdef0' });
+    expect(await look()).toBe(0);
+    aws.clock.advance(HOUR_MS + 1);
+    expect(await look()).toBe(2);
+    await Promise.all([orphan, older].map((instanceId) => aws.instances.reached(instanceId, 'terminated')));
+    expect(states(used, elsewhere)).toEqual(['running', 'running']);
+    expect(JSON.stringify(log)).toContain('no session');
+    expect(await look()).toBe(0);
+  });
+
+  it('disks that are attached to nothing go a day later, unless their session has a worker', async () => {
+    const orphan = await launch('2.000001');
+    const kept = await launch('2.000002');
+    await owned('2.000001', { state: 'removed', instanceId: orphan });
+    await owned('2.000002', { instanceId: kept });
+    for (const instanceId of [orphan, kept]) aws.ec2.detachVolume(instanceId);
+    aws.instances.terminate(orphan);
+    await aws.instances.reached(orphan, 'terminated');
+    aws.clock.advance(23 * HOUR_MS);
+    expect(await look()).toBe(0);
+    aws.clock.advance(2 * HOUR_MS);
+    expect(await look()).toBe(1);
+    const { Volumes } = await clients.ec2.send(new DescribeVolumesCommand({}));
+    expect(Volumes).toMatchObject([
+      { State: 'available', Tags: expect.arrayContaining([{ Key: 'remote-swe:session', Value: session('2.000002') }]) },
+    ]);
+  });
+
+  it('clocks without a session go within two days, and nothing else of the group', async () => {
+    const settings = { group: GROUP, roleArn: 'arn:role', reaperArn: 'arn:reaper' };
+    const clock = new SchedulerClock(clients.scheduler, settings);
+    const at = aws.clock.now() + 1_000 * HOUR_MS;
+    for (const name of ['3.000001', '3.000002', '3.000003']) await clock.arm(session(name), 1, at);
+    await owned('3.000002');
+    await owned('3.000003', { state: 'removed' });
+    expect(await look(16)).toBe(0);
+    aws.clock.advance(25 * HOUR_MS);
+    expect(await look(16)).toBe(2);
+    const left = await clients.scheduler.send(new ListSchedulesCommand({ GroupName: GROUP }));
+    expect(left.Schedules).toHaveLength(1);
+  });
+});
