@@ -134,6 +134,9 @@ describe('machines over the wire', () => {
     await machines.stop(instanceId);
     await aws.instances.reached(instanceId, 'stopped');
     aws.ec2.failNext('StartInstances', 'InsufficientInstanceCapacity');
+    const reaper = new Machines(ec2, ssm);
+    expect(await reaper.start(instanceId, 0)).toMatchObject({ kind: 'no-capacity', ladderDone: true });
+    aws.ec2.failNext('StartInstances', 'InsufficientInstanceCapacity');
     expect(await machines.start(instanceId, 0)).toMatchObject({ kind: 'no-capacity', ladderDone: false });
     aws.ec2.failNext('StartInstances', 'InsufficientInstanceCapacity');
     expect(await machines.start(instanceId, 1)).toMatchObject({

@@ -53,7 +53,8 @@ export class Machines {
   }
 
   async launch(request: LaunchRequest): Promise<{ kind: 'launched'; instanceId: string } | NoCapacity> {
-    const { client, settings } = this.#mayLaunch();
+    if (!this.#launching) throw new Error('This function may not launch workers');
+    const { client, settings } = this.#launching;
     try {
       const answer = await client.send(new RunInstancesCommand(runInstancesInput(settings, request)));
       const instanceId = answer.Instances?.[0]?.InstanceId;
@@ -66,9 +67,10 @@ export class Machines {
     }
   }
 
+  /** A function that may not launch starts a machine only as it is. */
   async start(instanceId: string, attempt: number): Promise<{ kind: 'started' } | NoCapacity> {
-    const { client, settings } = this.#mayLaunch();
-    const instanceType = typeForStart(settings, attempt);
+    const { client, settings } = this.#launching ?? { client: this.#ec2, settings: undefined };
+    const instanceType = settings && typeForStart(settings, attempt);
     if (instanceType) await this.#changeType(instanceId, instanceType);
     try {
       await client.send(new StartInstancesCommand({ InstanceIds: [instanceId] }));
@@ -76,7 +78,7 @@ export class Machines {
     } catch (error) {
       if (codeOf(error) === 'IncorrectInstanceState') return { kind: 'started' };
       if (!isCapacityError(error)) throw error;
-      const ladderDone = isLastRung({ ...settings, subnetIds: [] }, attempt);
+      const ladderDone = !settings || isLastRung({ ...settings, subnetIds: [] }, attempt);
       return { kind: 'no-capacity', reason: capacityReason(error, { instanceType }), ladderDone };
     }
   }
@@ -111,11 +113,6 @@ export class Machines {
       }),
     );
     return answer.Reservations?.flatMap((reservation) => reservation.Instances ?? [])[0]?.InstanceId;
-  }
-
-  #mayLaunch(): Launching {
-    if (!this.#launching) throw new Error('This function may not launch or start workers');
-    return this.#launching;
   }
 
   /** Best effort: a type that the machine cannot take leaves it with the one it has, and that is then asked for again. */
