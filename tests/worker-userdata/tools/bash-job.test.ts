@@ -32,6 +32,8 @@ describe('a command in the background', () => {
     );
     expect(result.durationMs).toBeLessThan(15_000);
     expect(result.exitCode).toBeUndefined();
+    // Put there by the model itself: nobody is held to its end.
+    expect(result.becameJob).toBeUndefined();
     expect(textOf(result)).toMatch(/^begun\n\[It runs in the background as job j1 .*\]\nexit=none-yet /);
     expect(JSON.parse(readFileSync(file(id, 'job.json'), 'utf8'))).toMatchObject({
       id,
@@ -45,7 +47,7 @@ describe('a command in the background', () => {
     const waiting = job(id, 'wait', { timeout_s: 60 });
     writeFileSync(join(worker.workspace, 'go'), '');
     const ended = await waiting;
-    expect(ended).toMatchObject({ isError: false, exitCode: 3 });
+    expect(ended).toMatchObject({ isError: false, exitCode: 3, endedJobs: [id] });
     expect(textOf(ended)).toMatch(/^done\n.*\[Job j1 .* ended with exit 3 after \d+ s; log /s);
     expect(textOf(await job(id, 'read'))).toMatch(/^\(no new output\)\n\[Job j1 .* ended with exit 3/);
     // It was waited for: nobody is told again.

@@ -47,6 +47,7 @@ describe('how a script ends', () => {
     const result = await worker.call('bash', { command, timeout_s: 1 }, { toolCallId });
     const { log } = worker.directory(toolCallId);
     expect(result.exitCode).toBeUndefined();
+    expect(result.becameJob).toBe('j1');
     expect(textOf(result)).toMatch(
       /^begun\n\[Not finished after 1 s\. It was not stopped: it goes on in the background as job j1 \(process group \d+\)/,
     );

@@ -91,11 +91,9 @@ async function runAndRecord(
   const job = answer.kind === 'answered' ? answer.job : undefined;
   if (!job) credentials?.remove();
   const news = await newsFor(answer, context);
-  tell(answer, news, context);
-  recordResult(
-    context.directory,
-    resultOf(call.toolCallId, withNews(answer, [...notes, ...news.map((one) => one.text)]), durationMs, context),
-  );
+  const told = withNews(answer, news, notes);
+  tell(told, context);
+  recordResult(context.directory, resultOf(call.toolCallId, told, durationMs, context));
   const background = answer.kind === 'answered' && answer.background ? [answer.background] : [];
   return job && credentials ? [...background, removeAfterJob(credentials, job)] : background;
 }
@@ -109,14 +107,16 @@ async function newsFor(answer: ToolAnswer, { jobs }: CallContext): Promise<News>
   return (await jobs.untold()).filter(({ id }) => !told.has(id));
 }
 
-function withNews(answer: ToolAnswer, news: string[]): ToolAnswer {
-  if (answer.kind === 'stopped' || news.length === 0) return answer;
-  return { ...answer, content: [...answer.content, { type: 'text', text: news.join('\n') }] };
+function withNews(answer: ToolAnswer, news: News, notes: string[]): ToolAnswer {
+  const texts = [...notes, ...news.map((one) => one.text)];
+  if (answer.kind === 'stopped' || texts.length === 0) return answer;
+  const toldJobs = [...(answer.toldJobs ?? []), ...news.map((one) => one.id)];
+  return { ...answer, toldJobs, content: [...answer.content, { type: 'text', text: texts.join('\n') }] };
 }
 
-function tell(answer: ToolAnswer, news: News, { jobs, toolCallId }: CallContext): void {
+function tell(answer: ToolAnswer, { jobs, toolCallId }: CallContext): void {
   if (answer.kind === 'stopped') return;
-  for (const id of [...(answer.toldJobs ?? []), ...news.map((one) => one.id)]) jobs.files.setToldBy(id, toolCallId);
+  for (const id of answer.toldJobs ?? []) jobs.files.setToldBy(id, toolCallId);
 }
 
 function resultOf(toolCallId: string, answer: ToolAnswer, durationMs: number, context: CallContext): ToolResult {
@@ -127,16 +127,10 @@ function resultOf(toolCallId: string, answer: ToolAnswer, durationMs: number, co
       ? cancelledWhileRunning(toolCallId, durationMs, log, answer.note)
       : interrupted(toolCallId, durationMs, log);
   }
-  const {
-    kind: _kind,
-    background: _background,
-    job: _job,
-    toldJobs: _toldJobs,
-    isInternal: _isInternal,
-    ...said
-  } = answer;
+  const { kind: _kind, background: _background, job: _job, toldJobs = [], isInternal: _isInternal, ...said } = answer;
   return {
     ...said,
+    ...(toldJobs.length > 0 ? { endedJobs: toldJobs } : {}),
     toolCallId,
     outcome: 'completed',
     durationMs,

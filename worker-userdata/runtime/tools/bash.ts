@@ -110,7 +110,15 @@ async function goOn(
   const note = `[${why} in the background as job ${job.id} (process group ${processId}); its output goes into ${log}. Use bash_job with job_id ${job.id} to wait for it, to read its new output, or to stop it.]`;
   const text = `${prefix}${output.text()}\n${note}\nexit=none-yet ${seconds(startedAt)} cwd=${context.workingDirectory.get()}`;
   const background = followToEnd(ending, output, job, startedAt, context);
-  return { kind: 'answered', isError: false, content: [{ type: 'text', text }], background, job: ending.exit };
+  const becameJob = input.background ? {} : { becameJob: job.id };
+  return {
+    kind: 'answered',
+    isError: false,
+    content: [{ type: 'text', text }],
+    background,
+    job: ending.exit,
+    ...becameJob,
+  };
 }
 
 async function followToEnd(

@@ -37,8 +37,8 @@ export type CallContext = {
 
 /**
  * What a tool says. `background` is work that goes on after the answer; the supervisor lives until it is done. `job` resolves when the
- * job has ended that the call became: until then it has the call's git credentials. `toldJobs` are jobs whose end this answer
- * tells. `isInternal`: no model reads it, so it is no place for news. A refusal or failure is an answer with `isError`, never an exception.
+ * job has ended that the call became: until then it has the call's git credentials. `becameJob` names that job when the call did so at its
+ * time limit. `toldJobs` are jobs whose end this answer tells. `isInternal`: no model reads it, so it is no place for news. A refusal or failure is an answer with `isError`, never an exception.
  */
 export type ToolAnswer =
   | {
@@ -50,6 +50,7 @@ export type ToolAnswer =
       background?: Promise<void>;
       job?: Promise<unknown>;
       toldJobs?: string[];
+      becameJob?: string;
       isInternal?: boolean;
     }
   | { kind: 'stopped'; note?: string };

@@ -81,6 +81,8 @@ export const reportedResult = z.object({
   exitCode: z.number().optional(),
   signal: z.string().optional(),
   durationMs: z.number(),
+  becameJob: z.string().optional(),
+  endedJobs: z.array(z.string()).optional(),
 });
 
 /**

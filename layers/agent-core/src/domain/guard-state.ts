@@ -36,6 +36,8 @@ export type GuardState = {
   hasEdits: boolean;
   /** No command has run since the last such change. */
   hasUncheckedEdits: boolean;
+  /** Commands that went on in the background at their time limit, and whose end nobody was told. */
+  openJobs?: string[];
 };
 
 export const noGuards: GuardState = {

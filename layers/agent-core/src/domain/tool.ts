@@ -39,6 +39,10 @@ export type ToolResult = {
   exitCode?: number;
   signal?: string;
   durationMs: number;
+  /** The background job that the call became at its time limit: its end is still wanted. */
+  becameJob?: string;
+  /** Jobs whose end this result tells. */
+  endedJobs?: string[];
 };
 
 /** What the model asked for. `input` is unchecked until the tool's schema has parsed it. */

@@ -19,6 +19,9 @@ export function sayLeftOpen(items: string[]): string {
   return `_Left open: ${items.join('; ')}_`;
 }
 
+export function sayJobRuns(id: string): string {
+  return `job ${id} was still running when last seen: wait for it with bash_job, or stop it`;
+}
 export const NO_PULL_REQUEST = 'files were changed, and there is no pull request';
 export const NO_CHECK = 'nothing was run after the last change of a file';
 

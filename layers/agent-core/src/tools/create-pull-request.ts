@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { redacted } from '../domain/redact.ts';
 import { lambdaTool, textAnswer } from './lambda-tool.ts';
 
 const input = z.object({
@@ -22,7 +23,8 @@ export const createPullRequest = lambdaTool<z.infer<typeof input>>({
   input,
   async run(draft, { codeHost, guard }) {
     guard();
-    const opened = await codeHost.openPullRequest({ ...draft, draft: draft.draft ?? false });
+    const shown = { title: redacted(draft.title), body: redacted(draft.body) };
+    const opened = await codeHost.openPullRequest({ ...draft, ...shown, draft: draft.draft ?? false });
     const pullRequest = { repository: draft.repository, number: opened.number, url: opened.url, branch: draft.branch };
     const verb = opened.created ? 'Opened' : 'Updated';
     return textAnswer(`${verb} pull request #${opened.number}: ${opened.url}`, [

@@ -68,6 +68,10 @@ describe('identical calls with identical results', () => {
     expect(said(play(times(3, [...LS, ...LS])))).toEqual([0, 0, 1]);
   });
 
+  it('are no repetition when they wait for a job', () => {
+    expect(said(play(times(6, [{ call: 'bash_job {"job_id":"j1","action":"wait"}' }])))).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
   it('do not count when they never ended', () => {
     const cancelled: Step = [{ call: 'bash {"command":"ls"}', outcome: 'cancelled' }];
     expect(said(play(times(6, cancelled)))).toEqual([0, 0, 0, 0, 0, 0]);

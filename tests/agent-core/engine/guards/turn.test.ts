@@ -89,6 +89,30 @@ describe('a machine that is lost, or does not come', () => {
   );
 });
 
+describe('a command that became a job at its time limit', () => {
+  const results = (more: object) => [{ ...result('a'), ...more }];
+  const calls = [{ toolCallId: 'a', name: 'bash', input: {} }];
+  const guardsAfter = (from: SessionState, more: object) => afterResults(from, calls, results(more), LIMITS).guards;
+  const running = () => withGuards(guardsAfter(withGuards({}), { becameJob: 'j1' }));
+
+  it('sends an end back once, to wait for it, and that is none of the nudges', () => {
+    const end = endOf(running());
+    expect(end).toMatchObject({
+      kind: 'send-back',
+      items: [expect.stringContaining('job j1')],
+      guards: { endNudges: 0 },
+    });
+    const again = endOf(withGuards(end.kind === 'send-back' ? end.guards : {}));
+    expect(again).toMatchObject({ kind: 'accept', leftOpen: [expect.stringContaining('job j1')] });
+  });
+
+  it('is done with when a result tells its end, or the machine is lost', () => {
+    expect(guardsAfter(running(), { endedJobs: ['j1'] }).openJobs).toEqual([]);
+    expect(guardsAfter(running(), { outcome: 'unknown' }).openJobs).toEqual([]);
+    expect(endOf(withGuards(guardsAfter(running(), { endedJobs: ['j1'] })))).toEqual({ kind: 'accept', leftOpen: [] });
+  });
+});
+
 describe('an end with something open', () => {
   const todo = [
     { id: '1', text: 'write the test', state: 'open' as const },

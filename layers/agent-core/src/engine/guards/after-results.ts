@@ -3,6 +3,7 @@ import type { SessionState } from '../../domain/session.ts';
 import type { ToolCall, ToolResult } from '../../domain/tool.ts';
 import { sayMachineLost } from '../nudges.ts';
 import { watchCalls } from './calls.ts';
+import { watchJobs } from './jobs.ts';
 import { type TurnLimits, WORKER_LOSSES_MAX } from './limits.ts';
 import { watchSilence } from './silence.ts';
 import { guardsOf, softLimits, withActiveTime } from './turn-limits.ts';
@@ -32,12 +33,10 @@ export function afterResults(
   const soft = softLimits(limits, timed);
   const silence = watchSilence(soft.guards, ran);
   const watched = watchCalls(silence.guards, ran);
-  const lost = countLosses(watched.guards, results);
-  return {
-    guards: lost.guards,
-    advice: [...watched.advice, ...soft.advice, ...silence.advice],
-    stop: watched.stop ?? lost.stop,
-  };
+  const lost = countLosses(watchJobs(watched.guards, results), results);
+  const stop = watched.stop ?? lost.stop;
+  const others = stop === undefined ? [...soft.advice, ...silence.advice] : [];
+  return { guards: lost.guards, advice: [...watched.advice, ...others], stop };
 }
 
 /** The same counters in a state. */

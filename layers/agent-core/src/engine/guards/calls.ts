@@ -5,11 +5,14 @@ import { EDIT_FAILURES_ADVICE, TRACES_MAX } from './limits.ts';
 import { repetitionOf } from './repetition.ts';
 import { isFailure, traceOf } from './traces.ts';
 
+/** Asking again whether a job has ended is waiting, not repetition; the limits of the turn bound it. */
+const WAITING_TOOLS: ReadonlySet<string> = new Set(['bash_job']);
+
 type Seen = Ran & { trace: CallTrace };
 
 /** Folds the calls of a step, in call order, into what the guards know. Calls that never ended say nothing. */
 export function watchCalls(guards: GuardState, ran: Ran[]): Verdict {
-  const ended = ran.filter(({ result }) => result.outcome === 'completed');
+  const ended = ran.filter(({ call, result }) => result.outcome === 'completed' && !WAITING_TOOLS.has(call.name));
   const seen = ended.map((one): Seen => ({ ...one, trace: traceOf(one.call, one.result) }));
   return seen.reduce<Verdict>(
     (verdict, one, index) => {

@@ -1,11 +1,14 @@
 import type { GuardState } from '../../domain/guard-state.ts';
 import type { SessionState } from '../../domain/session.ts';
-import { NO_CHECK, NO_PULL_REQUEST } from '../nudges.ts';
+import { NO_CHECK, NO_PULL_REQUEST, sayJobRuns } from '../nudges.ts';
 import { END_NUDGES_MAX, OPEN_ITEM_CHARS_MAX, OPEN_ITEMS_SHOWN } from './limits.ts';
 import { guardsOf } from './turn-limits.ts';
 
 /** What becomes of a reply that only says something: it is sent back with what is open, or accepted with what stays open. */
 export type End = { kind: 'send-back'; items: string[]; guards: GuardState } | { kind: 'accept'; leftOpen: string[] };
+
+/** Begins the kind of an item that is a job; its id follows. */
+const JOB = 'job ';
 
 /** `repeats`: named again when the end is tried again. The others may be meant so: once is enough. */
 type OpenItem = { kind: string; text: string; repeats: boolean };
@@ -14,9 +17,13 @@ export function endOf(state: SessionState): End {
   const guards = guardsOf(state);
   const open = openItems(state);
   const due = open.filter((item) => item.repeats || !guards.named.includes(item.kind));
-  if (due.length === 0 || guards.endNudges >= END_NUDGES_MAX) return { kind: 'accept', leftOpen: texts(open) };
+  const onlyJobs = due.every((item) => item.kind.startsWith(JOB));
+  if (due.length === 0 || (!onlyJobs && guards.endNudges >= END_NUDGES_MAX))
+    return { kind: 'accept', leftOpen: texts(open) };
   const named = [...new Set([...guards.named, ...due.map((item) => item.kind)])];
-  return { kind: 'send-back', items: texts(due), guards: { ...guards, endNudges: guards.endNudges + 1, named } };
+  // A job that still runs is something to wait for, once: it is none of the few nudges.
+  const endNudges = guards.endNudges + (onlyJobs ? 0 : 1);
+  return { kind: 'send-back', items: texts(due), guards: { ...guards, endNudges, named } };
 }
 
 /** What the state knows to be open. A plan of an earlier turn is that turn's business. */
@@ -25,6 +32,7 @@ function openItems(state: SessionState): OpenItem[] {
   const plan = guards.hasPlan ? state.todo.filter((item) => item.state !== 'done') : [];
   const isUnpublished = guards.hasEdits && state.pullRequests.length === 0;
   return [
+    ...(guards.openJobs ?? []).map((id): OpenItem => ({ kind: `${JOB}${id}`, text: sayJobRuns(id), repeats: false })),
     ...plan.map((item): OpenItem => ({ kind: 'plan', text: item.text, repeats: true })),
     ...(isUnpublished ? [{ kind: 'pull-request', text: NO_PULL_REQUEST, repeats: false }] : []),
     ...(guards.hasUncheckedEdits ? [{ kind: 'check', text: NO_CHECK, repeats: false }] : []),

@@ -1,0 +1,145 @@
+import { BLOCKED, CONTINUE, DECLINED, ENDED_EMPTY, FILTERED, SMALLER_PARTS } from '@remote-swe/core/engine/nudges';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Behaviour, bash, type Machine, type Turn, use } from './behaviour.ts';
+
+/** The behaviours of a session that have to do with how turns end. docs/coverage.md numbers them. */
+const open: Behaviour[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((behaviour) => behaviour.stop()));
+});
+
+async function given(turns: Turn[], machine?: Machine): Promise<Behaviour> {
+  const behaviour = await Behaviour.start(turns, machine);
+  open.push(behaviour);
+  return behaviour;
+}
+
+const EMPTY: Turn = { text: '' };
+const todo = (...states: ('open' | 'done')[]): Turn =>
+  use('todo', { items: states.map((state, index) => ({ id: `${index}`, text: `part ${index}`, state })) });
+
+describe('7: a turn that ends without a word', () => {
+  it('is told to go on once; the second ends as failed, and people are told', async () => {
+    const session = await given([bash('ls'), EMPTY, EMPTY]);
+    const state = await session.play();
+    expect(session.advice).toEqual([CONTINUE]);
+    expect(state).toMatchObject({ phase: { kind: 'idle' }, ended: 'failed' });
+    expect(session.told).toEqual([expect.stringContaining(ENDED_EMPTY)]);
+    expect(session.requests).toHaveLength(3);
+  });
+
+  it('goes on when the model finds its words', async () => {
+    const session = await given([bash('ls'), EMPTY, { text: 'There are two files.' }]);
+    expect((await session.play()).ended).toBeUndefined();
+    expect(session.told).toEqual([expect.stringContaining('There are two files.')]);
+  });
+});
+
+describe('8: an end with open items', () => {
+  it('is sent back with their names twice, then accepted as unfinished', async () => {
+    const say = (text: string): Turn => ({ text });
+    const session = await given([todo('open', 'done', 'open'), say('One.'), say('Two.'), say('Three.')]);
+    expect((await session.play()).ended).toBe('unfinished');
+    expect(session.advice).toHaveLength(2);
+    expect(session.advice.every((advice) => /part 0; part 2/.test(advice))).toBe(true);
+    expect(session.told).toEqual([expect.stringMatching(/^Three\.\n_Left open: part 0; part 2_\n_\$/)]);
+  });
+});
+
+describe('9: an end with everything done', () => {
+  it('is the answer: no nudge, no further call, one quiet line with cost and time', async () => {
+    const session = await given([use('post_message', { text: 'On it.' }), todo('done'), { text: 'Done: it works.' }]);
+    expect((await session.play()).ended).toBeUndefined();
+    expect(session.requests).toHaveLength(3);
+    expect(session.advice).toEqual([]);
+    expect(session.told.at(-1)).toMatch(/^Done: it works\.\n_\$0\.\d+ · 1 min · 3 model calls_$/);
+  });
+});
+
+describe('10: a reply that is cut inside a tool call', () => {
+  it('runs nothing and is asked for with more room, then in smaller parts, then the session pauses', async () => {
+    const cut: Turn = {
+      toolUses: [{ name: 'bash', input: {} }],
+      rawToolInput: '{"command": "rm',
+      stopReason: 'max_tokens',
+    };
+    const session = await given([cut, cut, cut, cut, { text: 'Not asked.' }]);
+    expect((await session.play()).phase.kind).toBe('paused');
+    const rooms = session.requests.map((request) => request.inferenceConfig?.maxTokens);
+    expect(rooms).toEqual([8_192, 20_000, 20_000, 20_000]);
+    expect(session.advice).toEqual([SMALLER_PARTS]);
+    expect(session.world.workers.sent).toEqual([]);
+    expect(session.results).toEqual([]);
+  });
+});
+
+describe('20: what ends a turn from outside', () => {
+  it.each([
+    ['refusal', DECLINED],
+    ['guardrail_intervened', BLOCKED],
+    ['content_filtered', FILTERED],
+  ])('%s is not tried again, and told in plain words', async (stopReason, text) => {
+    const session = await given([{ text: 'I would', stopReason }, { text: 'Not asked.' }]);
+    expect((await session.play()).ended).toBe('failed');
+    expect(session.told).toEqual([expect.stringContaining(text)]);
+    expect(session.turnsLeft).toBe(1);
+  });
+
+  it('a storm of throttling waits, then pauses with the reason and an unbroken transcript', async () => {
+    const throttled: Turn = { error: { name: 'ThrottlingException', message: 'Too many tokens' } };
+    const session = await given([bash('ls'), ...Array.from({ length: 20 }, () => throttled)]);
+    const state = await session.play();
+    expect(state.phase).toMatchObject({ kind: 'paused', reason: { kind: 'error' } });
+    expect(session.results).toHaveLength(1);
+    expect(session.told.join()).toMatch(/capacity/);
+  });
+
+  it('five silent steps bring a reminder, which a message answers', async () => {
+    const work = Array.from({ length: 5 }, (_, index) => bash(`step ${index}`));
+    const more = Array.from({ length: 4 }, (_, index) => bash(`then ${index}`));
+    const session = await given([...work, use('post_message', { text: 'Found it.' }), ...more, { text: 'Done.' }]);
+    await session.play();
+    expect(session.advice).toEqual([expect.stringContaining('heard nothing for 5 steps')]);
+  });
+
+  it('too many steps end in a pause, after a word in time', async () => {
+    const session = await given(Array.from({ length: 9 }, (_, index) => bash(`step ${index}`)));
+    session.world.settings = { ...session.world.settings, turnStepsMax: 8 };
+    expect((await session.play()).phase).toMatchObject({ kind: 'paused', reason: { kind: 'turn-steps', limit: 8 } });
+    expect(session.advice.filter((advice) => /4 of the 8 model calls/.test(advice))).toHaveLength(1);
+    expect(session.turnsLeft).toBe(1);
+  });
+
+  it('too much time ends in a pause too', async () => {
+    const session = await given([bash('long'), bash('longer'), { text: 'Not asked.' }], () => ({
+      durationMs: 100 * 60_000,
+    }));
+    expect((await session.play()).phase).toMatchObject({ kind: 'paused', reason: { kind: 'turn-time' } });
+    expect(session.told.join()).toContain('Paused after 180 minutes of work in one turn');
+  });
+});
+
+describe('13 and 14: people', () => {
+  it('13: what they write during a call stands once, after the last result of the same message', async () => {
+    const session = await given([bash('a'), { text: 'Both done.' }], () => {
+      session.says('and the second one too');
+      return {};
+    });
+    await session.play('do it');
+    const last = session.requests.at(-1)?.messages.at(-1)?.content ?? [];
+    const kinds = last.map((block) => (block.toolResult ? 'result' : block.text ? 'text' : 'other'));
+    expect(kinds.filter((kind) => kind !== 'other')).toEqual(['result', 'text']);
+    expect(JSON.stringify(session.requests.at(-1)).split('and the second one too')).toHaveLength(2);
+  });
+
+  it('14: a stop during three calls gives all of them a result, and the next message goes on', async () => {
+    const three: Turn = { toolUses: ['a', 'b', 'c'].map((command) => ({ name: 'bash', input: { command } })) };
+    const session = await given([three, { text: 'Stopped as told; now this.' }], () => 'runs');
+    await session.play('work', ({ phase }) => phase.kind === 'acting' && phase.work.dispatch.kind === 'sent');
+    session.saysStop();
+    expect((await session.goOn()).phase).toMatchObject({ kind: 'paused', reason: { kind: 'stopped' } });
+    expect(session.results.map(({ outcome }) => outcome)).toEqual(['cancelled', 'cancelled', 'cancelled']);
+    expect((await session.play('now this instead')).phase.kind).toBe('idle');
+    expect(session.told.at(-1)).toContain('now this.');
+  });
+});
