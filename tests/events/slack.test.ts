@@ -1,3 +1,4 @@
+import { STOP_ACTION_ID } from '@remote-swe/core/adapters/slack/notice-message';
 import { App, AwsLambdaReceiver, LogLevel } from '@slack/bolt';
 import { expect, it } from 'vitest';
 import { DEFAULT_ROSTER } from '../../local/slack/workspace/directory.ts';
@@ -13,7 +14,7 @@ function listeningApp(): { handler: ReturnType<AwsLambdaReceiver['toHandler']>; 
   const app = new App({ receiver, authorize, logLevel: LogLevel.ERROR });
   app.event('app_mention', async ({ event }) => void heard.push(`app_mention ${event.text}`));
   app.event('message', async ({ event }) => void heard.push(`message ${'text' in event ? event.text : ''}`));
-  app.action('stop', async ({ ack, body }) => {
+  app.action(STOP_ACTION_ID, async ({ ack, body }) => {
     await ack();
     heard.push(`stop by ${body.user.id}`);
   });

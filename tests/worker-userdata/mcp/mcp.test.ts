@@ -17,7 +17,8 @@ afterAll(async () => {
   await worker.remove();
 });
 
-const memory = published('memory', [], { MEMORY_FILE_PATH: '/dev/null' });
+// Never a device: the server renames a new file over this one, and as root that would replace /dev/null for the whole machine.
+const memory = published('memory', [], { MEMORY_FILE_PATH: '$' + '{workspace}/memory.jsonl' });
 const everything = published('everything');
 const files = published('filesystem', ['$' + '{workspace}']);
 
