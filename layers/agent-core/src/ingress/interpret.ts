@@ -23,6 +23,7 @@ export type Command =
   | { kind: 'status' }
   | { kind: 'cost'; json: boolean }
   | { kind: 'raise-budget' }
+  | { kind: 'dump-history' }
   | { kind: 'help' };
 
 /** Message subtypes that are a person writing; every other subtype (edits, deletions, joins, bots …) is not read. */
@@ -82,6 +83,8 @@ function commandOf(text: string, event: SlackMessageEvent): Command | undefined 
       return rest.length === 0 ? { kind: 'status' } : undefined;
     case 'cost':
       return costCommand(rest);
+    case 'dump_history':
+      return rest.length === 0 ? { kind: 'dump-history' } : undefined;
     case 'raise_budget':
       return rest.length === 0 ? { kind: 'raise-budget' } : undefined;
     case 'help':

@@ -3,6 +3,7 @@ import { monthOf } from '../domain/month-spend.ts';
 import { isAdmin, isAllowed } from './access.ts';
 import type { PressTarget } from './buttons.ts';
 import { type IngressPorts, type IngressSettings, ignored, type Received, type Team } from './context.ts';
+import { dumpHistory } from './dump-history.ts';
 import { type Command, type Interpretation, inboxKey, interpret } from './interpret.ts';
 import { HELP, NO_SESSION, statusText, UNAUTHORIZED } from './replies.ts';
 import { replyOnce } from './reply-once.ts';
@@ -69,9 +70,10 @@ async function answer(
   team: Team,
   meaning: Extract<Interpretation, { kind: 'command' }>,
 ): Promise<Received> {
-  await replyOnce(ports, postKeyOf(meaning), async () =>
-    ports.chat.say(meaning.source, await answerText(ports, settings, team, meaning)),
-  );
+  await replyOnce(ports, postKeyOf(meaning), async () => {
+    const text = await answerText(ports, settings, team, meaning);
+    if (text !== undefined) await ports.chat.say(meaning.source, text);
+  });
   return 'answered';
 }
 
@@ -79,12 +81,13 @@ function postKeyOf(meaning: Extract<Interpretation, { kind: 'message' | 'command
   return meaning.kind === 'message' ? meaning.item.key : inboxKey(meaning.source.channel, meaning.ts);
 }
 
+/** Undefined when the command has shown its answer itself. */
 async function answerText(
   ports: IngressPorts,
   settings: IngressSettings,
   team: Team,
   meaning: Extract<Interpretation, { kind: 'command' }>,
-): Promise<string> {
+): Promise<string | undefined> {
   switch (meaning.command.kind) {
     case 'help':
       return HELP;
@@ -96,6 +99,8 @@ async function answerText(
     }
     case 'cost':
       return cost(ports, settings, meaning, meaning.command.json);
+    case 'dump-history':
+      return dumpHistory(ports, settings, meaning);
     case 'raise-budget':
       return raiseBudget(ports, settings, meaning);
   }

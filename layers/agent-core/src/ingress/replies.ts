@@ -5,7 +5,7 @@ export const HELP = [
   '*What I do*: I take a task in this thread, work on it on a machine of my own, and open a pull request.',
   'Mention me with a repository and what to do, e.g. `@remote-swe https://github.com/owner/name/issues/12 please fix this`.',
   'Write in the thread at any time: I read it at my next step. Files are welcome, and I can hand you some.',
-  '*Commands* (mention me with one word): `stop`, `status`, `cost`, `raise_budget`, `help`, `approve_user @somebody` (admins).',
+  '*Commands* (mention me with one word): `stop`, `status`, `cost`, `raise_budget`, `dump_history`, `help`, `approve_user @somebody` (admins).',
 ].join('\n');
 
 export const UNAUTHORIZED =
