@@ -114,8 +114,18 @@ export const ABLATIONS: readonly Ablation[] = [
   },
   {
     without: 'claimInIntent',
-    configuration: workerSession({ without: { claimInIntent: false }, budget: { reaper: 1 } }),
+    configuration: workerSession({ without: { claimInIntent: false }, budget: { reaper: 2 } }),
     breaks: 'G5: the reaper stops the worker while c1 runs',
+  },
+  {
+    without: 'saveBeforeStop',
+    configuration: workerSession({ without: { saveBeforeStop: false }, budget: { reaper: 1 } }),
+    breaks: 'G5: the reaper stops a worker whose work is not saved',
+  },
+  {
+    without: 'saveOfThisUse',
+    configuration: workerSession({ without: { saveOfThisUse: false }, budget: { reaper: 2 } }),
+    breaks: 'G5: the reaper stops a worker whose work is not saved',
   },
   {
     without: 'resendToSameInstance',

@@ -34,6 +34,10 @@ export type Rules = {
   clearDueWhenIdle: boolean;
   /** The dispatch intent claims the worker item in the same transaction, and the reaper honours the claim. */
   claimInIntent: boolean;
+  /** An idle worker is stopped only once its disk has been saved. */
+  saveBeforeStop: boolean;
+  /** A save counts only for the use that came last before it was asked for: the item says which, and every claim is a use. */
+  saveOfThisUse: boolean;
   /** A call that may have been sent is only ever sent again to the instance whose ledger can answer. */
   resendToSameInstance: boolean;
   /** Stop closes no call that may run: it cancels through the worker's ledger and collects the true result. */
@@ -68,6 +72,8 @@ export const FULL_PROTOCOL: Rules = {
   summaryInCommit: true,
   clearDueWhenIdle: true,
   claimInIntent: true,
+  saveBeforeStop: true,
+  saveOfThisUse: true,
   resendToSameInstance: true,
   cancelThroughLedger: true,
   pauseOnDeadLetter: true,

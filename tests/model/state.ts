@@ -103,7 +103,18 @@ export type Commit = {
 };
 
 export type WorkerSide = {
-  item: { state: 'online' | 'stopping' | 'stopped' | 'starting'; generation: number; claimed: boolean };
+  /** `uses` counts claims and releases, as `lastUsedAt` does; `saving` is the save that was asked for after so many uses. */
+  item: {
+    state: 'online' | 'stopping' | 'stopped' | 'starting';
+    generation: number;
+    claimed: boolean;
+    uses: number;
+    saving: { forUse: number; content: number | null } | null;
+    /** What of the disk the table calls saved. */
+    saved: number;
+  };
+  /** How much work is on the instance's disk. */
+  disk: number;
   instance: { id: number; state: 'running' | 'stopped' | 'terminated' };
   /** What the instance's disk says about each call. */
   ledger: Readonly<Record<string, LedgerRecord>>;
@@ -113,7 +124,12 @@ export type WorkerSide = {
   commandsSent: number;
   /** Completion events under way to the doorbell. */
   events: number;
-  reaper: { at: 'mark-stopping' | 'stop-instance'; generation: number } | null;
+  reaper: {
+    at: 'ask-save' | 'mark-stopping' | 'stop-instance';
+    generation: number;
+    uses: number;
+    saved: number;
+  } | null;
 };
 
 export type LedgerRecord = 'running' | 'done' | 'interrupted' | 'tombstone';
@@ -166,7 +182,8 @@ const CALL_OPEN: Omit<State, 'budget'> = {
   wakes: [{ receives: 0, holder: 0 }],
   summary: { version: 1, due: true },
   workerSide: {
-    item: { state: 'online', generation: 1, claimed: false },
+    item: { state: 'online', generation: 1, claimed: false, uses: 0, saving: null, saved: 0 },
+    disk: 0,
     instance: { id: 1, state: 'running' },
     ledger: {},
     started: [],

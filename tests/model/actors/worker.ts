@@ -11,7 +11,8 @@ export function worker(state: State, configuration: Configuration): Action[] {
   return [
     ...instanceMoves(state, configuration),
     ...state.workerSide.commands.flatMap((command) => commandMoves(state, command)),
-    ...toolsFinish(state),
+    ...toolsFinish(state, configuration),
+    ...saves(state),
     ...completionEvents(state, configuration),
     ...instanceFaults(state),
   ];
@@ -27,7 +28,9 @@ function instanceMoves(state: State, configuration: Configuration): Action[] {
   if (item.state === 'starting' && instance.state === 'terminated')
     return moved('EC2 launches a new instance, event rings', {
       instance: { id: instance.id + 1, state: 'running' },
+      item: { ...item, saved: 0 },
       ledger: {},
+      disk: 0,
     });
   const stale = item.state === 'online' || item.state === 'stopping';
   if (stale && instance.state !== 'running')
@@ -98,18 +101,34 @@ function cancelled(state: State, command: SentCommand, record: LedgerRecord | un
   );
 }
 
-function toolsFinish(state: State): Action[] {
-  const { instance, ledger, commands } = workerSideOf(state);
+function toolsFinish(state: State, configuration: Configuration): Action[] {
+  const { instance, ledger, commands, disk } = workerSideOf(state);
   if (instance.state !== 'running') return [];
   const running = Object.keys(ledger).filter((call) => ledger[call] === 'running');
   return running.map((call) => {
-    const done = onWorkerSide(state, { ledger: { ...ledger, [call]: 'done' } });
+    const done = onWorkerSide(state, {
+      ledger: { ...ledger, [call]: 'done' },
+      disk: savesMatter(configuration) ? disk + 1 : disk,
+    });
     const attached = commands.filter((command) => command.call === call && command.state === 'running');
     return fair(
       `tool ${call} finishes`,
       attached.reduce((so, command) => ended(so, command, 'ok'), done),
     );
   });
+}
+
+/** Only where a reaper may come: elsewhere counting would only multiply the states. */
+export function savesMatter({ budget }: Configuration): boolean {
+  return budget.reaper > 0;
+}
+
+/** The save command, from its delivery to its report: it sees the disk as it is at some moment in between. */
+function saves(state: State): Action[] {
+  const { item, instance, disk } = workerSideOf(state);
+  if (!item.saving || item.saving.content !== null || instance.state !== 'running') return [];
+  const saving = { ...item.saving, content: disk };
+  return [fair('worker saves its disk', onWorkerSide(state, { item: { ...item, saving } }))];
 }
 
 function completionEvents(state: State, configuration: Configuration): Action[] {

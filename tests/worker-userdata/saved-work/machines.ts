@@ -42,8 +42,8 @@ export class Machines {
     rmSync(this.root, { recursive: true, force: true });
   }
 
-  save(bounds: Partial<SaveBounds> = {}): Promise<SaveReport> {
-    return saveWork(this.bucket.url('archive'), { ...SAVE_BOUNDS, ...bounds }, this.first);
+  save(bounds: Partial<SaveBounds> = {}, context: CallContext = this.first): Promise<SaveReport> {
+    return saveWork(this.bucket.url('archive'), { ...SAVE_BOUNDS, ...bounds }, context);
   }
 
   restore(): Promise<string> {

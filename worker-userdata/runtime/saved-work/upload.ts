@@ -1,4 +1,4 @@
-import { closeSync, constants, createReadStream, createWriteStream, fstatSync, openSync } from 'node:fs';
+import { constants, createReadStream, createWriteStream, fstatSync, openSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { Readable } from 'node:stream';
@@ -11,35 +11,32 @@ const TRANSFER_MS_MAX = 5 * 60_000;
 const TRIES_MAX = 3;
 const BACK_OFF_MS = 1_000;
 
-/** Puts a file to a presigned URL. Rejects, without naming the URL's signature. */
+/** Puts a file to a presigned URL; resolves to its size. Rejects, without naming the URL's signature. */
 export async function putFile(path: string, url: string, user: ToolUser, what: string): Promise<number> {
   return retried(what, async () => {
     // With the rights of the tools, in whose folder it lies: it may have been replaced by a link.
-    const file = asToolUser(user, () => openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW));
-    try {
-      const bytes = fstatSync(file).size;
-      await put(file, bytes, url);
-      return bytes;
-    } finally {
-      closeSync(file);
-    }
+    const fd = asToolUser(user, () => openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW));
+    const bytes = fstatSync(fd).size;
+    // The stream owns the descriptor: closed twice, it would be somebody else's the second time.
+    await put(createReadStream('', { fd }), bytes, url);
+    return bytes;
   });
 }
 
 /** fetch would send a stream in chunks, which S3 refuses. */
-function put(file: number, bytes: number, url: string): Promise<void> {
+async function put(content: Readable, bytes: number, url: string): Promise<void> {
   const send = url.startsWith('https:') ? httpsRequest : httpRequest;
   const signal = AbortSignal.timeout(TRANSFER_MS_MAX);
-  return new Promise((resolve, reject) => {
-    const request = send(url, { method: 'PUT', headers: { 'content-length': bytes }, signal }, (response) => {
+  const request = send(url, { method: 'PUT', headers: { 'content-length': bytes }, signal });
+  const answer = new Promise<number>((resolve, reject) => {
+    request.on('response', (response) => {
       response.resume();
-      const status = response.statusCode ?? 0;
-      if (status >= 200 && status < 300) resolve();
-      else reject(new Error(`HTTP status ${status}`));
+      resolve(response.statusCode ?? 0);
     });
     request.on('error', reject);
-    pipeline(createReadStream('', { fd: file, autoClose: false, start: 0 }), request).catch(reject);
   });
+  const [status] = await Promise.all([answer, pipeline(content, request)]);
+  if (status < 200 || status >= 300) throw new Error(`HTTP status ${status}`);
 }
 
 /** Gets a presigned URL into a new file. */

@@ -2,6 +2,7 @@ import { type Action, atStage, fair, onWorkerSide, ring, withAbsorbed, workerSid
 import type { Configuration } from '../../configuration.ts';
 import type { Commit, Entry, FinishTask, Stage, State, Step } from '../../state.ts';
 import { judgeTranscript } from '../../transcript.ts';
+import { savesMatter } from '../worker.ts';
 import { finishStage } from './finish.ts';
 
 /** A step that lost the race this often hands over to a fresh invocation. */
@@ -20,11 +21,12 @@ export function commit(
   return [fair(label, atStage(committed, step, afterCommit(wanted, configuration)))];
 }
 
-function transact(state: State, { draft, absorb, worker }: Commit, { rules }: Configuration): State | undefined {
+function transact(state: State, { draft, absorb, worker }: Commit, configuration: Configuration): State | undefined {
+  const { rules } = configuration;
   if (state.entry.version !== draft.version - 1) return undefined;
   const raced = state.inbox.some((item) => item.absorbed && absorb.includes(item.key));
   if (rules.absorbInCommit && raced) return undefined;
-  const claimed = rules.claimInIntent ? withClaim(state, worker) : state;
+  const claimed = rules.claimInIntent ? withClaim(state, worker, configuration) : state;
   if (!claimed) return undefined;
   const next = {
     ...claimed,
@@ -37,9 +39,10 @@ function transact(state: State, { draft, absorb, worker }: Commit, { rules }: Co
   return judgeTranscript(rules.absorbInCommit ? withAbsorbed(next, absorb) : next, draft.transcript, 'stored');
 }
 
-function withClaim(state: State, worker: Commit['worker']): State | undefined {
+function withClaim(state: State, worker: Commit['worker'], configuration: Configuration): State | undefined {
   if (worker.does === 'nothing') return state;
-  const { item } = workerSideOf(state);
+  const { item: seen } = workerSideOf(state);
+  const item = savesMatter(configuration) ? { ...seen, uses: seen.uses + 1 } : seen;
   const mine = item.generation === worker.generation;
   if (worker.does === 'release') return mine ? onWorkerSide(state, { item: { ...item, claimed: false } }) : state;
   return mine && item.state === 'online' ? onWorkerSide(state, { item: { ...item, claimed: true } }) : undefined;

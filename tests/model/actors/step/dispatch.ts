@@ -82,7 +82,7 @@ export function ensureWorker(
     const online = onWorkerSide(state, { item: { ...item, state: 'online' } });
     return [fair('worker is online', atStage(online, step, { at: 'read-worker', loaded, call }))];
   }
-  const starting = { ...item, state: 'starting' as const, generation: generation + 1 };
+  const starting = { ...item, state: 'starting' as const, generation: generation + 1, saving: null };
   const next = mine && item.state === 'stopped' ? onWorkerSide(state, { item: starting }) : state;
   const note = commitOf('waiting for the worker', nextEntry(loaded.entry, { waitingForWorker: true }));
   return [fair('ensures the worker', atStage(next, step, rules.armBeforeCommit && armed ? note : waiting(false)))];
