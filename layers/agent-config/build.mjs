@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const CONFIG = ['prompts', 'models.json', 'mcp.json'];
+/** Written by `npm run mcp -- --write`. */
+const OPTIONAL = ['mcp-tools.json'];
 
 const outdir = join(process.argv[2] ?? join(here, 'dist'), 'agent-config');
 const missing = CONFIG.filter((name) => !existsSync(join(here, name)));
@@ -18,5 +20,6 @@ if (missing.length > 0) {
 }
 rmSync(outdir, { recursive: true, force: true });
 mkdirSync(outdir, { recursive: true });
-for (const name of CONFIG) cpSync(join(here, name), join(outdir, name), { recursive: true });
-console.log(`agent-config: ${CONFIG.join(', ')}`);
+const present = [...CONFIG, ...OPTIONAL.filter((name) => existsSync(join(here, name)))];
+for (const name of present) cpSync(join(here, name), join(outdir, name), { recursive: true });
+console.log(`agent-config: ${present.join(', ')}`);

@@ -1,4 +1,5 @@
 import type { CommandReport } from '@remote-swe/core/domain/command';
+import type { McpInReport } from '@remote-swe/core/domain/mcp/on-worker';
 import type { Redactor } from '../output/redactor.ts';
 
 /** The last net: no known secret and no token of a well-known shape leaves the worker in a report, whatever wrote it. */
@@ -7,6 +8,7 @@ export function redactReport(report: CommandReport, redactor: Redactor): Command
     case 'done':
       return {
         ...report,
+        ...(report.mcp ? { mcp: redactMcp(report.mcp, redactor) } : {}),
         results: report.results.map((result) => ({
           ...result,
           content: result.content.map((part) =>
@@ -22,6 +24,11 @@ export function redactReport(report: CommandReport, redactor: Redactor): Command
     case 'stored':
       return report;
   }
+}
+
+/** Problems quote what a server has printed. */
+function redactMcp({ lists, problems }: McpInReport, redactor: Redactor): McpInReport {
+  return { lists, problems: problems.map((one) => ({ ...one, reason: redactor.text(one.reason) })) };
 }
 
 /** The parts of presigned URLs that give access. */

@@ -1,13 +1,21 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandReport, RunCommand } from '@remote-swe/core/domain/command';
-import type { McpInReport } from '@remote-swe/core/domain/mcp/on-worker';
+import type { McpInCommand, McpInReport } from '@remote-swe/core/domain/mcp/on-worker';
+import type { StdioServer } from '@remote-swe/core/domain/mcp/server';
 import { listedTools } from '@remote-swe/core/domain/mcp/tool-list';
+import type { Home } from '../home.ts';
+import { isOnPath } from '../process/on-path.ts';
 import { askHost, askIfThere, type HostPlace } from './host-client.ts';
 
 /** A server has this long to be fetched, to start and to list its tools; the first calls of a new machine wait for it. */
 export const LEARN_MS_MAX = 45_000;
 /** What must be left of the time in which a command may start its calls. */
 const NOT_AFTER_SLACK_MS = 30_000;
+/** What user-data.sh writes while it sets up what the first command need not wait for; its last line is `ok end`. */
+const SET_UP_REPORT = 'bootstrap-report.txt';
+const SET_UP_LOOK_MS = 500;
 
 /**
  * Runs a command's calls and adds to its report what the steps want to know about MCP servers. Their tools are listed only on a
@@ -23,23 +31,26 @@ export async function withMcpReport(
   const { mcp } = command;
   if (!mcp) return run();
   const limitMs = Math.min(LEARN_MS_MAX, command.notAfter - now() - NOT_AFTER_SLACK_MS);
-  const lists = isFresh(place) && limitMs > 0 ? await learn(command, place, limitMs) : [];
+  const learnt = isFresh(place) && limitMs > 0 ? await learn(mcp, place, limitMs) : { lists: [], late: [] };
   const report = await run();
   if (report.outcome !== 'done') return report;
   const found = await askIfThere({ ask: 'problems' }, place).catch(() => undefined);
   const problems = found?.kind === 'problems' ? found.problems : [];
-  const said: McpInReport = { lists, problems };
-  return { ...report, mcp: said };
+  const late = learnt.late.filter(({ server }) => !problems.some((one) => one.server === server));
+  return { ...report, mcp: { lists: learnt.lists, problems: [...problems, ...late] } };
 }
 
 function isFresh({ home }: HostPlace): boolean {
   return readdirSync(home.calls).length === 0;
 }
 
-async function learn({ mcp }: RunCommand, place: HostPlace, limitMs: number): Promise<McpInReport['lists']> {
-  const wanted = mcp?.servers.filter(({ name }) => mcp.learn.includes(name)) ?? [];
-  if (wanted.length === 0) return [];
+type Learnt = { lists: McpInReport['lists']; late: McpInReport['problems'] };
+
+async function learn(mcp: McpInCommand, place: HostPlace, limitMs: number): Promise<Learnt> {
+  const wanted = mcp.servers.filter(({ name }) => mcp.learn.includes(name));
+  if (wanted.length === 0) return { lists: [], late: [] };
   const signal = AbortSignal.timeout(limitMs);
+  await programsOf(wanted, place, signal);
   // One question first: several at once would start several hosts, of which one survives.
   await askHost({ ask: 'problems' }, place, signal).catch(() => undefined);
   const lists = await Promise.all(
@@ -48,5 +59,19 @@ async function learn({ mcp }: RunCommand, place: HostPlace, limitMs: number): Pr
       return answer?.kind === 'listed' ? [{ server: server.name, tools: listedTools(answer.tools) }] : [];
     }),
   );
-  return lists.flat();
+  const listed = new Set(lists.flat().map(({ server }) => server));
+  const reason = `It did not list its tools within ${Math.round(limitMs / 1_000)} s.`;
+  const late = wanted.flatMap(({ name }) => (listed.has(name) ? [] : [{ server: name, reason }]));
+  return { lists: lists.flat(), late };
+}
+
+/** A new machine takes commands before its whole set-up has ended: `uvx` may still be on its way. */
+async function programsOf(servers: StdioServer[], { home, settings }: HostPlace, signal: AbortSignal): Promise<void> {
+  const isThere = ({ command }: StdioServer) => command.includes('/') || isOnPath(command, settings.path);
+  while (!signal.aborted && isSettingUp(home) && !servers.every(isThere)) await delay(SET_UP_LOOK_MS);
+}
+
+function isSettingUp(home: Home): boolean {
+  const report = join(home.root, SET_UP_REPORT);
+  return existsSync(report) && !readFileSync(report, 'utf8').includes('ok end');
 }

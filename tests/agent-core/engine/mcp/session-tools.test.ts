@@ -87,7 +87,7 @@ describe('the tools of a session', () => {
   });
 
   it('leave out a server that does not answer, which is said once in the thread', async () => {
-    const made = world({ ...docs, name: 'gone' }, docs);
+    const made = world({ ...docs, name: 'gone', url: 'https://gone.example/mcp' }, docs);
     made.arrives(message('1.1'));
     made.model.turns.push(reply([toolUse('a', 'todo', { items: [] })]), says('done'));
     await made.step();
@@ -131,6 +131,33 @@ describe('the tools of a session', () => {
     expect(made.workers.sent.at(-1)?.payload).toMatchObject({
       mcp: { routes: { memory__read: { server: 'memory', tool: 'read' } }, learn: [] },
     });
+  });
+
+  it('of a server that failed on a worker are not tried again with each session; those of an earlier try stay', async () => {
+    const made = world(memory);
+    made.online();
+    const learns = state(acting(dispatches.sent), { mcp: { from: 1, learn: ['memory'], told: [] } });
+    const result = { toolCallId: 'a', isError: false, outcome: 'completed' as const, content: [], durationMs: 1 };
+    const report = { schema: 1 as const, outcome: 'done' as const, results: [result] };
+    const tools = [{ name: 'read', inputSchema: { type: 'object' } }];
+    made.given(learns);
+    made.workers.report('command-1', { ...report, mcp: { lists: [{ server: 'memory', tools }], problems: [] } });
+    await made.step();
+    made.given(learns);
+    const problems = [{ server: 'memory', reason: 'exit code 1' }];
+    made.workers.report('command-1', { ...report, mcp: { lists: [], problems } });
+    await made.step();
+    for (const [passedMs, learn] of [
+      [0, undefined],
+      [10 * 60_000, ['memory']],
+    ] as const) {
+      made.clock.advance(passedMs);
+      made.given(fresh());
+      made.model.turns.push(says('done'));
+      await made.step();
+      expect(toolNames(made)).toContain('memory__read');
+      expect(made.state.mcp?.learn).toEqual(learn);
+    }
   });
 
   it('of a server on the worker may come with the deployment', async () => {

@@ -17,7 +17,13 @@ export const listedTool = z.object({
 export type ListedTool = z.infer<typeof listedTool>;
 
 /** What is cached about a server, under the hash of its configuration. PERSISTED CONTRACT. */
-export const toolList = z.object({ schema: z.literal(1), listedAt: z.number(), tools: z.array(listedTool) });
+export const toolList = z.object({
+  schema: z.literal(1),
+  listedAt: z.number(),
+  tools: z.array(listedTool),
+  /** Why the last try brought no list; `tools` are then those of an earlier one, or none. */
+  problem: z.string().optional(),
+});
 export type ToolList = z.infer<typeof toolList>;
 
 /** What we keep of a server's answer: the fields we know, within bounds. */

@@ -1,8 +1,9 @@
 import type { McpInReport } from '../../domain/mcp/on-worker.ts';
+import type { McpServer } from '../../domain/mcp/server.ts';
 import { listedTools } from '../../domain/mcp/tool-list.ts';
 import type { SessionState } from '../../domain/session.ts';
 import type { Session, StepContext } from '../context.ts';
-import { writeList } from './lists.ts';
+import { writeFailure, writeList } from './lists.ts';
 import { withTroubles } from './trouble.ts';
 
 /**
@@ -16,12 +17,17 @@ export async function withMcpReport(
 ): Promise<Session> {
   const { mcp } = session.state;
   if (!mcp) return session;
-  for (const { server: name, tools } of report?.lists ?? []) {
-    const server = context.mcp.servers.find((one) => one.name === name);
-    // Only what was asked for: a worker has no say about other servers.
-    if (server?.kind === 'stdio' && mcp.learn?.includes(name)) await writeList(context, server, listedTools(tools));
-  }
+  // Only what was asked for: a worker has no say about other servers.
+  const asked = context.mcp.servers.filter((one) => one.kind === 'stdio' && mcp.learn?.includes(one.name));
+  for (const server of asked) await note(context, server, report);
   const { learn: _done, ...kept } = mcp;
   const state: SessionState = { ...session.state, mcp: kept };
   return { ...session, state: withTroubles(state, report?.problems ?? []) };
+}
+
+async function note(context: StepContext, server: McpServer, report: McpInReport | undefined): Promise<void> {
+  const list = report?.lists.find((one) => one.server === server.name);
+  const problem = report?.problems.find((one) => one.server === server.name);
+  if (list) await writeList(context, server, listedTools(list.tools));
+  else if (problem) await writeFailure(context, server, problem.reason);
 }

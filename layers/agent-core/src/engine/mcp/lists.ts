@@ -1,4 +1,4 @@
-import { configurationHash, type McpServer } from '../../domain/mcp/server.ts';
+import { configurationHash, type HttpServer, type McpServer } from '../../domain/mcp/server.ts';
 import { type ListedTool, type ToolList, toolList } from '../../domain/mcp/tool-list.ts';
 import { isPortError } from '../../errors.ts';
 import type { Blobs } from '../../ports.ts';
@@ -7,31 +7,51 @@ import type { StepContext } from '../context.ts';
 /** After this long a list is asked for again; a server on the worker keeps its old one until then. */
 export const LIST_MS_MAX = 24 * 60 * 60_000;
 
+/** After a failure the next try comes sooner, but not with each session: the first command of a new worker waits for it. */
+export const FAILED_LIST_MS_MAX = 10 * 60_000;
+
 /** What is known about a server's tools. `learn`: its list is missing or old, and only a worker can tell. */
 export type KnownTools = { server: McpServer; tools: ListedTool[]; learn: boolean; trouble?: string };
 
 /** Sessions share lists by the hash of the server's configuration: a list that is there costs one read. */
 export async function knownTools(context: StepContext, server: McpServer): Promise<KnownTools> {
   const hash = configurationHash(server);
-  const known = context.mcp.knownLists.get(hash);
-  if (known) return { server, tools: known, learn: false };
+  const deployed = context.mcp.knownLists.get(hash);
+  if (deployed) return { server, tools: deployed, learn: false };
   const cached = await readList(context.blobs, hash);
-  const isFresh = cached !== undefined && context.clock.now() - cached.listedAt < LIST_MS_MAX;
-  if (server.kind === 'stdio') return { server, tools: cached?.tools ?? [], learn: !isFresh };
-  if (isFresh) return { server, tools: cached.tools, learn: false };
+  const known = { server, tools: cached?.tools ?? [], learn: false };
+  if (cached && isFresh(cached, context.clock.now()))
+    return cached.problem ? { ...known, trouble: cached.problem } : known;
+  return server.kind === 'stdio' ? { ...known, learn: true } : listNow(context, server, known);
+}
+
+function isFresh({ listedAt, problem }: ToolList, now: number): boolean {
+  return now - listedAt < (problem ? FAILED_LIST_MS_MAX : LIST_MS_MAX);
+}
+
+async function listNow(context: StepContext, server: HttpServer, known: KnownTools): Promise<KnownTools> {
   try {
     const tools = await context.mcp.list(server);
     await writeList(context, server, tools);
-    return { server, tools, learn: false };
+    return { ...known, tools };
   } catch (error) {
     if (!isPortError(error)) throw error;
-    return { server, tools: cached?.tools ?? [], learn: false, trouble: error.message };
+    await writeFailure(context, server, error.message);
+    return { ...known, trouble: error.message };
   }
 }
 
 export async function writeList(context: StepContext, server: McpServer, tools: ListedTool[]): Promise<void> {
   const list: ToolList = { schema: 1, listedAt: context.clock.now(), tools };
   await putJson(context.blobs, listKey(configurationHash(server)), list);
+}
+
+/** Keeps the tools that an earlier try has brought. */
+export async function writeFailure(context: StepContext, server: McpServer, problem: string): Promise<void> {
+  const hash = configurationHash(server);
+  const tools = (await readList(context.blobs, hash))?.tools ?? [];
+  const list: ToolList = { schema: 1, listedAt: context.clock.now(), tools, problem };
+  await putJson(context.blobs, listKey(hash), list);
 }
 
 async function readList(blobs: Blobs, hash: string): Promise<ToolList | undefined> {
