@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
-import { imageFormatOf } from '@remote-swe/core/domain/image-format';
+import { imageFormatOf } from '@remote-swe/core/domain/image/image-format';
+import { readImageHeader } from '@remote-swe/core/domain/image/image-header';
 import type { ImageReference } from '@remote-swe/core/domain/transcript';
 import { VIEW_FILE_BYTES_MAX } from '@remote-swe/core/tools/view-image';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { conversionCommand } from '../../../worker-userdata/runtime/image/conversion.ts';
-import { readImageHeader } from '../../../worker-userdata/runtime/image/image-header.ts';
 import { runTool } from '../../../worker-userdata/runtime/tools/run-tool.ts';
 import { localContext, runLocally } from './local-context.ts';
 

@@ -2,10 +2,10 @@ import { inflateSync } from 'node:zlib';
 import gifCodec from '@jimp/js-gif';
 import jpegCodec from '@jimp/js-jpeg';
 import pngCodec from '@jimp/js-png';
+import type { ImageHeader } from '@remote-swe/core/domain/image/image-header';
+import { chunksOf } from '@remote-swe/core/domain/image/png';
 import type { ImageReference } from '@remote-swe/core/domain/transcript';
 import type { Bitmap } from './bitmap.ts';
-import type { ImageHeader } from './image-header.ts';
-import { chunksOf } from './png.ts';
 
 /** Formats that can be taken apart here. WebP is not one: its decoder would be as large as everything else. */
 export type DecodedFormat = Exclude<ImageReference['format'], 'webp'>;

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { imageFormatOf } from '@remote-swe/core/domain/image-format';
+import { imageFormatOf } from '@remote-swe/core/domain/image/image-format';
+import { type ImageHeader, readImageHeader } from '@remote-swe/core/domain/image/image-header';
 import type { ImageReference } from '@remote-swe/core/domain/transcript';
 import {
   type Region,
@@ -11,7 +12,6 @@ import {
   viewImage,
 } from '@remote-swe/core/tools/view-image';
 import { conversionCommand } from '../image/conversion.ts';
-import { type ImageHeader, readImageHeader } from '../image/image-header.ts';
 import { scaleImage } from '../image/scale-image.ts';
 import { errorCode } from '../ledger/durable.ts';
 import { asToolUser } from '../process/user.ts';

@@ -1,7 +1,7 @@
 import { byTs, type InboxItem } from '../domain/journal.ts';
 import type { Dispatch, OpenWork, PauseReason, Phase, SessionState } from '../domain/session.ts';
 import type { ToolCall, ToolPlace } from '../domain/tool.ts';
-import { isTooLong } from './compaction/size.ts';
+import { type ContextLimits, isTooLong, NO_LIMITS } from './compaction/size.ts';
 import { resumingMessages } from './phases.ts';
 
 /** What to do next. Exactly one thing; the shell performs it and appends the result. */
@@ -31,7 +31,7 @@ export type PlaceOf = (toolName: string) => ToolPlace;
 export const ABSORB_MAX = 90;
 
 /**
- * `unread` holds no item whose key the transcript already has. A prefix above `contextTokensMax` is compacted before the next
+ * `unread` holds no item whose key the transcript already has. A prefix beyond `limits` is compacted before the next
  * model call, never while calls are open. Pure: no clock, no ids, no effects.
  */
 export function plan(
@@ -39,11 +39,11 @@ export function plan(
   unread: InboxItem[],
   now: number,
   placeOf: PlaceOf,
-  contextTokensMax = Number.POSITIVE_INFINITY,
+  limits: ContextLimits = NO_LIMITS,
 ): Plan {
   const inbox = [...unread].sort(byTs).slice(0, ABSORB_MAX);
   const { phase } = state;
-  const call = isTooLong(state, contextTokensMax) ? 'compact' : 'call-model';
+  const call = isTooLong(state, limits) ? 'compact' : 'call-model';
   const work = phase.kind === 'acting' || phase.kind === 'paused' ? phase.work : undefined;
   if (work) {
     const cancelling = planCancelling(work, now);

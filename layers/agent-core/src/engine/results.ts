@@ -8,6 +8,8 @@ import { afterResults } from './guards/after-results.ts';
 import type { TurnLimits } from './guards/limits.ts';
 import { pauseNotices } from './pause-notices.ts';
 import { isCancelling, isResumed } from './phases.ts';
+import type { Settings } from './settings.ts';
+import { imageRoom, imagesIn, withinImageLimits } from './shown-images.ts';
 
 /** What the model reads when the fate of a call cannot be known. It must look before it repeats. */
 export const WORKER_LOST =
@@ -45,16 +47,18 @@ export function openCalls(work: OpenWork): ToolCall[] {
 
 /**
  * The entry that records results. When every call has one, they become one transcript message with what the guards say to
- * it, and the model is next; a session that is being stopped closes the calls that never ran and stays paused.
+ * it, and the model is next; a session that is being stopped closes the calls that never ran and stays paused. Images that the
+ * model could not be sent do not enter.
  */
 export function resultsDraft(
   session: Session,
   work: OpenWork,
   results: ToolResult[],
-  limits: TurnLimits,
+  limits: TurnLimits & Pick<Settings, 'models' | 'model'>,
   changes: SessionChange[] = [],
 ): Draft {
-  const merged: OpenWork = { ...work, results: [...work.results, ...results], dispatch: { kind: 'none' } };
+  const shown = withinImageLimits(results, imageRoom(session.state, limits, imagesIn(work.results)));
+  const merged: OpenWork = { ...work, results: [...work.results, ...shown], dispatch: { kind: 'none' } };
   if (isCancelling(work)) merged.results.push(...closingResults(merged));
   const isComplete = openCalls(merged).length === 0;
   const changed = applyChanges(session, changes);

@@ -2,7 +2,7 @@ import type { EntryKind } from '../domain/journal.ts';
 import { progressText } from '../domain/progress.ts';
 import type { Lease } from '../ports.ts';
 import { hasMoreNow, isSettled } from './commit.ts';
-import { contextLimit } from './compaction/size.ts';
+import { contextLimits } from './compaction/size.ts';
 import type { Outcome, Session, StepContext, StepMessage, StepPorts } from './context.ts';
 import { LeaseKeeper } from './lease.ts';
 import { withMcpTools } from './mcp/session-tools.ts';
@@ -88,7 +88,7 @@ async function attempt(given: StepContext): Promise<Outcome> {
   const { context, session } = await withMcpTools(given, flushed);
   const { state, unread } = session;
   const placeOf = (name: string) => context.tools.placeOf(name);
-  const next = plan(state, unread, context.clock.now(), placeOf, contextLimit(context.settings, state));
+  const next = plan(state, unread, context.clock.now(), placeOf, contextLimits(context.settings, state));
   context.log.info('plan', { sessionId: session.sessionId, version: session.version, plan: next.kind });
   switch (next.kind) {
     case 'nothing':

@@ -16,6 +16,7 @@ import {
   USAGE,
 } from '../../fakes/build.ts';
 import { START } from '../../fakes/clock.ts';
+import { pngFile } from '../../fakes/images.ts';
 import { World } from '../../fakes/world.ts';
 
 function asked(...turns: World['model']['turns']): World {
@@ -205,7 +206,7 @@ describe('attachments', () => {
     bytes,
     url: 'https://f',
   });
-  const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const png = pngFile(1, 1);
   const withFiles = (...files: ReturnType<typeof file>[]) => {
     const world = new World();
     for (const { id, mimetype } of files) if (mimetype === 'image/png') world.chat.files.set(id, png);
@@ -228,7 +229,7 @@ describe('attachments', () => {
     });
     expect([...world.blobs.objects.keys()]).toEqual(['attachments/F1', 'attachments/F2']);
     expect(world.state.attachments).toEqual([
-      { key: 'attachments/F1', name: 'F1-F1.x', bytes: 8 },
+      { key: 'attachments/F1', name: 'F1-F1.x', bytes: png.length },
       { key: 'attachments/F2', name: 'F2-F2.x', bytes: 6 },
     ]);
   });
@@ -237,12 +238,12 @@ describe('attachments', () => {
     const kinds = ['image/png', 'application/zip', 'image/png', 'application/pdf'];
     const world = withFiles(...kinds.map((kind, index) => file(`F${index + 1}`, kind)));
     world.chat.files.set('F2', new Uint8Array([80, 75]));
-    world.chat.files.set('F3', Uint8Array.from([...png, ...new Uint8Array(4_000_000)]));
+    world.chat.files.set('F3', pngFile(1, 1, { padding: 4_000_000 }));
     world.calls.failNext('chat.download', new PortError('refused', 'Slack answered 403'));
     await world.step();
     expect(person(world)?.images).toEqual([]);
     expect(person(world)?.text).toMatch(
-      /F1\.x could not be fetched: Slack answered 403.*F2\.x, application\/zip, 2 bytes: on your machine.*F3\.x is too large to be shown here.*view_image makes it smaller.*F4\.x is empty/s,
+      /F1\.x could not be fetched: Slack answered 403.*F2\.x, application\/zip, 2 bytes: on your machine.*F3\.x is not shown here: it is too large.*for view_image.*F4\.x is empty/s,
     );
     expect(world.state.attachments?.map(({ name }) => name)).toEqual(['F2-F2.x', 'F3-F3.x']);
   });

@@ -1,7 +1,7 @@
-import { imageFormatOf } from '@remote-swe/core/domain/image-format';
+import { imageFormatOf } from '@remote-swe/core/domain/image/image-format';
+import { readImageHeader } from '@remote-swe/core/domain/image/image-header';
 import { type Bitmap, cropped, onWhite, shrunk, sizeWithin } from '../bitmap.ts';
 import { type DecodedFormat, decode, encodeJpeg, encodePng } from '../codec.ts';
-import { readImageHeader } from '../image-header.ts';
 import type { ScaleAnswer, ScaleRequest } from '../scale-contract.ts';
 
 /** Tries to come below the bytes, each with three quarters of the side: the last has a quarter of the first. */

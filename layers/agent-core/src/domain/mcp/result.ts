@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { imageFormatOf } from '../image-format.ts';
+import { imageFormatOf } from '../image/image-format.ts';
 import type { ToolContent } from '../tool.ts';
 import type { JsonValue } from '../transcript.ts';
 

@@ -1,4 +1,5 @@
 import type { PersonMessage, TranscriptMessage } from '../../domain/transcript.ts';
+import { IMAGES_KEPT } from './size.ts';
 import { charsLeftOut } from './texts.ts';
 
 /** What all carried messages of people may be long together: about 20,000 tokens. */
@@ -9,8 +10,6 @@ export const PERSON_CHARS_MAX = 30_000;
 const STUB_CHARS = 200;
 /** Messages whose keys are carried at all. Catches a thread of years; older ones are in the log. */
 const PEOPLE_MAX = 300;
-/** Images carried, the newest first. */
-const IMAGES_MAX = 5;
 
 /** Words by which people ask for something to be remembered, in the languages that our users write most. */
 const REMEMBER =
@@ -30,7 +29,7 @@ export function keptPeople(all: PersonMessage[]): PersonMessage[] {
   const texts = new Map<PersonMessage, string>();
   const images = new Set<PersonMessage>();
   let charsLeft = PEOPLE_CHARS_MAX;
-  let imagesLeft = IMAGES_MAX;
+  let imagesLeft = IMAGES_KEPT;
   for (const person of byImportance(people)) {
     const text = cutMiddle(person.text, PERSON_CHARS_MAX);
     const kept = text.length <= charsLeft ? text : cutMiddle(text, STUB_CHARS);

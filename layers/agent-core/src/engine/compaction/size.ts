@@ -11,6 +11,8 @@ const BYTES_PER_TOKEN = 3.5;
 const IMAGE_TOKENS = 1_600;
 /** Room that is kept free in the window for a reply, or for the hand-over and its question. */
 export const REPLY_ROOM_TOKENS = 20_000;
+/** Images of people that a new prefix carries, the newest first. */
+export const IMAGES_KEPT = 5;
 /** How near a prefix may come to the length from which every token costs more. */
 const LONG_PRICE_SHARE = 0.9;
 /** A new prefix must have grown by this factor before it is compacted again: catches a limit that no prefix can keep. */
@@ -22,20 +24,27 @@ export function contextTokensMaxOf(entry: ModelEntry, operatorTokensMax: number)
   return Math.floor(Math.min(operatorTokensMax, long, Math.max(entry.contextTokens - REPLY_ROOM_TOKENS, 0)));
 }
 
-/** {@link contextTokensMaxOf} for the session's model; no limit while it has none that the table knows. */
-export function contextLimit(
+/** What a prefix may hold before it is compacted. A request takes so many images; a new prefix carries few of them over. */
+export type ContextLimits = { tokensMax: number; imagesMax: number };
+export const NO_LIMITS: ContextLimits = { tokensMax: Number.POSITIVE_INFINITY, imagesMax: Number.POSITIVE_INFINITY };
+
+/** The limits of the session's model; none while it has no model that the table knows. */
+export function contextLimits(
   { models, contextTokensMax }: Pick<Settings, 'models' | 'contextTokensMax'>,
   { model }: SessionState,
-): number {
-  if (!hasModel(models, model)) return Number.POSITIVE_INFINITY;
-  return contextTokensMaxOf(modelNamed(models, model), contextTokensMax);
+): ContextLimits {
+  if (!hasModel(models, model)) return NO_LIMITS;
+  const entry = modelNamed(models, model);
+  const imagesMax = Math.max(entry.images?.countMax ?? 0, IMAGES_KEPT + 1);
+  return { tokensMax: contextTokensMaxOf(entry, contextTokensMax), imagesMax };
 }
 
 /** Whether the prefix must be compacted before the next call. */
-export function isTooLong({ context, shortening }: SessionState, contextTokensMax: number): boolean {
+export function isTooLong({ context, shortening }: SessionState, { tokensMax, imagesMax }: ContextLimits): boolean {
   if (shortening) return true;
   if (!context) return false;
-  return sizeOf(context) > Math.max(contextTokensMax, GROWTH_MIN * (context.baseTokens ?? 0));
+  if (context.images >= imagesMax) return true;
+  return sizeOf(context) > Math.max(tokensMax, GROWTH_MIN * (context.baseTokens ?? 0));
 }
 
 export function sizeOf({ tokens, addedTokens }: ContextSize): number {
@@ -68,6 +77,7 @@ function promptTokens({ inputTokens, cacheReadTokens, cacheWriteTokens }: Usage)
 
 /** Estimate for stored messages; images count by number, whether stored or referred to. */
 export function messagesTokens(messages: TranscriptMessage[]): number {
+  if (messages.length === 0) return 0;
   return textTokens(JSON.stringify(messages, withoutBytes)) + countImages(messages) * IMAGE_TOKENS;
 }
 

@@ -101,6 +101,7 @@ async function newMessages(
   const { people, attachments } = await absorbPeople(
     context,
     plan.absorb.filter((item) => !known.has(item.key)),
+    state,
   );
   const change = transcript.length > 0 && state.model !== session.state.model ? [modelChange(state.model)] : [];
   if (people.length === 0) return { messages: change, attachments };

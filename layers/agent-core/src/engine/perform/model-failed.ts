@@ -72,7 +72,7 @@ async function stopped(
   const stopAt = unread.findIndex((item) => item.kind === 'stop');
   if (stopAt < 0) return { kind: 'reload' };
   const absorb = unread.slice(0, Math.min(stopAt + 1, ABSORB_MAX));
-  const { people, attachments } = await absorbPeople(context, absorb);
+  const { people, attachments } = await absorbPeople(context, absorb, session.state);
   const reason: PauseReason = { kind: 'stopped', byUser: stops.byUser };
   const messages: TranscriptMessage[] = people.length > 0 ? [{ kind: 'people', people }] : [];
   const thinking = { ...session, state: withAttachments(charged(state, worstCase), attachments) };

@@ -10,7 +10,7 @@ export async function pause(
   session: Session,
   plan: Extract<Plan, { kind: 'pause' }>,
 ): Promise<Outcome> {
-  const { people, attachments } = await absorbPeople(context, plan.absorb);
+  const { people, attachments } = await absorbPeople(context, plan.absorb, session.state);
   const messages: TranscriptMessage[] = people.length > 0 ? [{ kind: 'people', people }] : [];
   return commitDraft(
     context,

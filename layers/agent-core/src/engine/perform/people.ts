@@ -1,12 +1,11 @@
-import { imageFormatOf } from '../../domain/image-format.ts';
+import { judgeImage } from '../../domain/image/image-limits.ts';
 import type { AttachedFile, InboxItem } from '../../domain/journal.ts';
 import type { Attachment, SessionState } from '../../domain/session.ts';
 import type { ImageReference, PersonMessage } from '../../domain/transcript.ts';
 import { isPortError } from '../../errors.ts';
 import type { StepContext } from '../context.ts';
+import { type ImageRoom, imageRoom } from '../shown-images.ts';
 
-/** Bedrock refuses larger images (Converse: 3.75 MB). */
-const IMAGE_BYTES_MAX = 3_750_000;
 /** A text file longer than this is cut: the rest is on the worker. */
 const FILE_CHARS_MAX = 40_000;
 /** Files that one message may bring. */
@@ -22,10 +21,14 @@ const TEXT_TYPES = /^(text\/|application\/(json|xml|x-sh|javascript|yaml|x-yaml)
 /** What people said, and the files that their workers are to have. */
 export type Absorbed = { people: PersonMessage[]; attachments: Attachment[] };
 
-/** Turns absorbed inbox items into what the transcript keeps. Attachments are fetched once, here; stops carry no words. */
-export async function absorbPeople(context: StepContext, items: InboxItem[]): Promise<Absorbed> {
+/**
+ * Turns absorbed inbox items into what the transcript of `state` keeps. Attachments are fetched once, here, and judged by the
+ * limits of its model; stops carry no words.
+ */
+export async function absorbPeople(context: StepContext, items: InboxItem[], state: SessionState): Promise<Absorbed> {
   const absorbed: Absorbed = { people: [], attachments: [] };
-  for (const item of items) if (item.kind === 'message') await absorbMessage(context, item, absorbed);
+  const room = imageRoom(state, context.settings);
+  for (const item of items) if (item.kind === 'message') await absorbMessage(context, item, room, absorbed);
   return absorbed;
 }
 
@@ -37,11 +40,17 @@ export function withAttachments(state: SessionState, added: Attachment[]): Sessi
   return { ...state, attachments: [...before, ...added].slice(-ATTACHMENTS_MAX) };
 }
 
-async function absorbMessage(context: StepContext, item: InboxItem, absorbed: Absorbed): Promise<void> {
+async function absorbMessage(
+  context: StepContext,
+  item: InboxItem,
+  { limits, before }: ImageRoom,
+  absorbed: Absorbed,
+): Promise<void> {
+  const earlier = absorbed.people.reduce((sum, person) => sum + person.images.length, before);
   const images: ImageReference[] = [];
   const texts = [item.text];
   for (const file of item.files.slice(0, FILES_MAX)) {
-    const { text, image, attachment } = await absorbFile(context, file);
+    const { text, image, attachment } = await absorbFile(context, file, { limits, before: earlier + images.length });
     texts.push(text);
     if (image) images.push(image);
     if (attachment) absorbed.attachments.push(attachment);
@@ -54,14 +63,14 @@ async function absorbMessage(context: StepContext, item: InboxItem, absorbed: Ab
 
 type AbsorbedFile = { text: string; image?: ImageReference; attachment?: Attachment };
 
-async function absorbFile(context: StepContext, file: AttachedFile): Promise<AbsorbedFile> {
+async function absorbFile(context: StepContext, file: AttachedFile, room: ImageRoom): Promise<AbsorbedFile> {
   try {
     const bytes = await context.chat.download(file);
     if (bytes.length === 0) return { text: `(attached ${file.name} is empty)` };
     const key = `attachments/${file.id}`;
     await context.blobs.put(key, bytes, file.mimetype);
     const attachment = { key, name: attachmentName(file), bytes: bytes.length };
-    return { ...shownAs(file, bytes, attachment), attachment };
+    return { ...shownAs(file, bytes, attachment, room), attachment };
   } catch (error) {
     if (!isPortError(error) || error.code === 'retry') throw error;
     return { text: `(attached ${file.name} could not be fetched: ${error.message})` };
@@ -69,9 +78,14 @@ async function absorbFile(context: StepContext, file: AttachedFile): Promise<Abs
 }
 
 /** How the model sees the file itself; that the worker has it is said in any case. */
-function shownAs(file: AttachedFile, bytes: Uint8Array, attachment: Attachment): Omit<AbsorbedFile, 'attachment'> {
+function shownAs(
+  file: AttachedFile,
+  bytes: Uint8Array,
+  attachment: Attachment,
+  room: ImageRoom,
+): Omit<AbsorbedFile, 'attachment'> {
   const onWorker = `on your machine it is .attachments/${attachment.name} in the workspace`;
-  if (IMAGE_TYPES.has(file.mimetype)) return shownImage(file, bytes, attachment, onWorker);
+  if (IMAGE_TYPES.has(file.mimetype)) return shownImage(file, bytes, attachment, room, onWorker);
   if (TEXT_TYPES.test(file.mimetype)) return { text: fileText(file.name, new TextDecoder().decode(bytes), onWorker) };
   return { text: `(attached ${file.name}, ${file.mimetype}, ${bytes.length} bytes: ${onWorker})` };
 }
@@ -80,18 +94,15 @@ function shownImage(
   file: AttachedFile,
   bytes: Uint8Array,
   { key }: Attachment,
+  { limits, before }: ImageRoom,
   onWorker: string,
 ): Omit<AbsorbedFile, 'attachment'> {
-  const format = imageFormatOf(bytes);
-  if (!format)
-    return {
-      text: `(attached ${file.name} is called ${file.mimetype}, but its content is no image of a known kind; ${onWorker})`,
-    };
-  if (bytes.length > IMAGE_BYTES_MAX)
-    return {
-      text: `(attached image ${file.name} is too large to be shown here: ${bytes.length} bytes, at most ${IMAGE_BYTES_MAX}; ${onWorker}, where view_image makes it smaller)`,
-    };
-  return { text: `(attached image ${file.name}: ${onWorker})`, image: { format, key, bytes: bytes.length } };
+  const verdict = judgeImage(bytes, limits, before);
+  if (verdict.kind === 'hidden')
+    return { text: `(attached image ${file.name} is not shown here: ${verdict.reason}; ${onWorker}, for view_image)` };
+  const note = verdict.note ? `${verdict.note}; ` : '';
+  const image: ImageReference = { format: verdict.format, key, bytes: bytes.length };
+  return { text: `(attached image ${file.name}: ${note}${onWorker})`, image };
 }
 
 function fileText(name: string, content: string, onWorker: string): string {

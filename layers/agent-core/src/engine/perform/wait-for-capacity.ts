@@ -54,7 +54,7 @@ function longWait(session: Session, now: number, reason: string): Notice {
  */
 async function giveUp(context: StepContext, session: Session, plan: DispatchPlan, reason: string): Promise<Outcome> {
   const absorb = session.unread.slice(0, ABSORB_MAX);
-  const { people, attachments } = await absorbPeople(context, absorb);
+  const { people, attachments } = await absorbPeople(context, absorb, session.state);
   const { sentBefore } = plan.dispatch;
   const state = withWork(session, { ...plan.work, dispatch: { kind: 'none', ...(sentBefore ? { sentBefore } : {}) } });
   const message = `no worker could be started for ${CAPACITY_WAIT_MS_MAX / 60_000} minutes: ${reason}. The open commands are kept.`;

@@ -1,4 +1,4 @@
-import { imageFormatOf } from '@remote-swe/core/domain/image-format';
+import { imageFormatOf } from '@remote-swe/core/domain/image/image-format';
 import { expect, it } from 'vitest';
 
 it.each([

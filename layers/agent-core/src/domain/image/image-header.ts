@@ -1,4 +1,4 @@
-import type { ImageReference } from '@remote-swe/core/domain/transcript';
+import type { ImageReference } from '../transcript.ts';
 import { readGif } from './gif.ts';
 import { readJpeg } from './jpeg.ts';
 import { readPng } from './png.ts';
