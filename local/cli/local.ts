@@ -29,6 +29,7 @@ export async function main(args: string[]): Promise<void> {
       onStart: () => console.log('Starting …'),
       use: async (system) => {
         state.subject = await seedSubject(system);
+        system.slack.suggest(suggestions(state.subject));
         explain(system, state.subject, options);
         await untilInterrupted(interrupted);
       },
@@ -76,7 +77,7 @@ function explain(
 Slack    ${baseUrl}/slack/
 GitHub   ${baseUrl}/github/   (${repository} holds ${packageName}, with an issue about a real bug)
 
-Open Slack and write in #dev:
+Open Slack and write in #dev (the page offers it, too):
 
     @remote-swe ${issueUrl} please fix this
 
@@ -86,6 +87,11 @@ When it has answered, open the pull request, and reply in the thread:
 
 ${whoAnswers(options)}
 Ctrl-C ends all of it and cleans up.`);
+}
+
+/** The page offers what the terminal says, so that nothing needs to be copied. */
+function suggestions({ issueUrl }: SeededSubject): string[] {
+  return [`${issueUrl} please fix this`, 'what can you do for me?', 'run node --version'];
 }
 
 function whoAnswers({ bedrock, modelServer }: Options): string {

@@ -49,6 +49,11 @@ export class LocalSlack {
     this.service = new SlackService({ workspace, api, interactions, page });
   }
 
+  /** What the page offers to type in an empty channel, without the mention. */
+  suggest(examples: readonly string[]): void {
+    this.#page.examples = examples;
+  }
+
   /** Starts event delivery to the app. */
   connect(address: AppAddress): void {
     this.delivery.connect(address);

@@ -15,6 +15,7 @@ const QUOTE = /^ {0,3}>\s?/;
 const ITEM = /^(\s*)([-*+]|\d{1,9}[.)])\s+(.*)$/;
 const RULE = /^ {0,3}([-*_])(\s*\1){2,}\s*$/;
 const TABLE = /^\s*\|.*\|\s*$/;
+const COMMENT = /^ {0,3}<!--/;
 
 const BLOCKS: Block[] = [
   { read: FENCE, take: fence },
@@ -23,9 +24,13 @@ const BLOCKS: Block[] = [
   { read: QUOTE, take: quote },
   { read: ITEM, take: list },
   { read: TABLE, take: table },
+  { read: COMMENT, take: comment },
 ];
 
-/** A small, safe Markdown: headings, paragraphs, lists with check boxes, fences, quotes, tables. No HTML passes through. */
+/**
+ * A small, safe Markdown: headings, paragraphs, lists with check boxes, fences, quotes, tables. No HTML passes through;
+ * comments are left out, as on GitHub.
+ */
 export function markdown(text: string): Html {
   if (text.length > RENDERED_CHARS_MAX) return html`<pre>${text}</pre>`;
   return blocks(text.replaceAll('\r\n', '\n').replaceAll('\t', '    ').split('\n'));
@@ -63,6 +68,12 @@ function fence(lines: string[]): { used: number; markup: Html } {
   const end = lines.findIndex((line, index) => index > 0 && line.trim().startsWith(mark));
   const last = end < 0 ? lines.length : end;
   return { used: last + 1, markup: html`<pre><code>${lines.slice(1, last).join('\n')}</code></pre>` };
+}
+
+/** From a line that begins one to the line that ends it, or to the end. */
+function comment(lines: string[]): { used: number; markup: Html } {
+  const end = lines.findIndex((line) => line.includes('-->'));
+  return { used: end < 0 ? lines.length : end + 1, markup: html`` };
 }
 
 function heading(lines: string[]): { used: number; markup: Html } {

@@ -13,6 +13,12 @@ import { liveEvents } from './live.ts';
 import { refusal } from './same-origin.ts';
 import { messagesView, threadView, workspaceView } from './views.ts';
 
+const EXAMPLES = [
+  'what can you do for me?',
+  'please fix this issue and open a pull request: ',
+  'explain how the tests of this repository are run: ',
+];
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The web page at /slack/ and its endpoints under /slack/page/, where a person reads and writes the workspace. */
@@ -22,6 +28,8 @@ export class Page {
   readonly #clock: LocalClock;
   readonly #isConnected: () => boolean;
   readonly #closed = new AbortController();
+  /** What an empty channel offers to type, without the mention. */
+  examples: readonly string[] = EXAMPLES;
 
   constructor(workspace: Workspace, people: People, clock: LocalClock, isConnected: () => boolean) {
     this.#workspace = workspace;
@@ -62,7 +70,7 @@ export class Page {
     const channelId = query.get('channel') ?? '';
     switch (place) {
       case 'workspace':
-        return json(200, workspaceView(this.#workspace, reader, this.#isConnected()));
+        return json(200, { ...workspaceView(this.#workspace, reader, this.#isConnected()), examples: this.examples });
       case 'messages':
         return json(200, messagesView(this.#workspace, reader, this.#seenChannel(reader, channelId)));
       case 'thread':

@@ -1,4 +1,4 @@
-import { EMOJI, hasEmojiFont } from './emoji.js';
+import { EMOJI, hasEmojiFont, SIGNS } from './emoji.js';
 
 const canDrawEmoji = hasEmojiFont();
 
@@ -20,9 +20,9 @@ export function byId(id) {
   return document.getElementById(id);
 }
 
-/** The character of an emoji, or its name where it is unknown or this machine cannot draw it. */
+/** The character of an emoji; where this machine cannot draw it a sign in its place; else its name. */
 export function emojiText(name) {
-  if (!canDrawEmoji) return `:${name}:`;
+  if (!canDrawEmoji) return SIGNS.get(name) ?? `:${name}:`;
   return EMOJI.get(name.replace(/::skin-tone-\d$/, '')) ?? `:${name}:`;
 }
 

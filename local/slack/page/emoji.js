@@ -51,6 +51,25 @@ export const EMOJI = new Map(
     x: '❌',
     zap: '⚡',
     zzz: '💤',
+    large_orange_diamond: '🔶',
+    twisted_rightwards_arrows: '🔀',
+  }),
+);
+
+/** Signs that ordinary text fonts have, for machines without an emoji font: what the agent writes most. */
+export const SIGNS = new Map(
+  Object.entries({
+    arrow_right: '▸',
+    double_vertical_bar: '‖',
+    gear: '⚙',
+    heavy_check_mark: '✔',
+    hourglass: '⧗',
+    large_orange_diamond: '◆',
+    twisted_rightwards_arrows: '⇄',
+    warning: '⚠',
+    white_check_mark: '✔',
+    white_large_square: '□',
+    x: '✘',
   }),
 );
 

@@ -7,11 +7,7 @@ export function renderEmpty(store, fill) {
   if (!channel) return h('div', { class: 'empty' }, h('h2', {}, 'No channel'));
   if (!channel.isBotHere) return strangerChannel(bot);
   const mention = channel.kind === 'im' ? '' : `@${bot.name} `;
-  const examples = [
-    `${mention}what can you do for me?`,
-    `${mention}please fix this issue and open a pull request: `,
-    `${mention}explain how the tests of this repository are run: `,
-  ];
+  const examples = store.workspace.examples.map((example) => `${mention}${example}`);
   return h(
     'div',
     { class: 'empty' },

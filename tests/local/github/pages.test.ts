@@ -74,6 +74,9 @@ describe('the pages', () => {
 describe('markdown', () => {
   it.each([
     ['a\nb', '<p>a<br>b</p>'],
+    ['a\n<!-- b\n\n# c -->\nd', '<p>a</p><p>d</p>'],
+    ['```\n<!-- a -->\n```', '<pre><code>&lt;!-- a --&gt;</code></pre>'],
+    ['a <!-- b', '<p>a &lt;!-- b</p>'],
     ['# A *b*', '<p class="heading h1">A <em>b</em></p>'],
     ['```js\n<x> **y**\n```', '<pre><code>&lt;x&gt; **y**</code></pre>'],
     ['- a\n- b\n  - c\n\nd', '<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul><p>d</p>'],
