@@ -141,6 +141,24 @@ export const ABLATIONS: readonly Ablation[] = [
     breaks: 'G2: tool call c1 started after',
   },
   {
+    without: 'intentBeforeCall',
+    configuration: chatSession({
+      without: { intentBeforeCall: false },
+      budget: { crash: 1 },
+      replies: ['mcp-tool', 'final'],
+    }),
+    breaks: 'G2: the MCP server got m',
+  },
+  {
+    without: 'begunIsUnknown',
+    configuration: chatSession({
+      without: { begunIsUnknown: false },
+      budget: { crash: 1, stop: 1 },
+      replies: ['mcp-tool', 'final'],
+    }),
+    breaks: 'G3: m',
+  },
+  {
     without: 'pauseOnDeadLetter',
     configuration: chatSession({ without: { pauseOnDeadLetter: false }, receivesMax: 2, poisonedVersion: 1 }),
     breaks: 'G4: ',

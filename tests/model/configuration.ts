@@ -54,8 +54,8 @@ const NO_FAULTS: Budget = {
   stop: 0,
 };
 
-/** What the model answers, in order: a tool of the Lambda, a tool of the worker, the final answer. After the list: final. */
-export type Reply = 'lambda-tool' | 'worker-tool' | 'final';
+/** What the model answers, in order: a tool of the Lambda or of the worker, one of an MCP server, the final answer. After the list: final. */
+export type Reply = 'lambda-tool' | 'worker-tool' | 'mcp-tool' | 'final';
 
 export type Configuration = {
   rules: Rules;

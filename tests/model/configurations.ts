@@ -24,6 +24,7 @@ export const CONFIGURATIONS: readonly NamedConfiguration[] = [
   small('chat: throttled twice', chat({ throttle: 2, crash: 1, spuriousWake: 1 })),
   small('chat: hand-over', chat({ handOver: 1, crash: 1 })),
   small('chat: spurious wakes', chat({ spuriousWake: 3, crash: 1, wakeIdsForgotten: 1 })),
+  small('chat: an MCP call, two crashes', chat({ crash: 2 }, { replies: ['mcp-tool', 'final'] })),
   small('chat: dead letters', chat({ crash: 3 }, { receivesMax: 2 })),
   small('chat: poisoned entry', chat({}, { receivesMax: 2, poisonedVersion: 1 })),
   small('chat: no sweeper, crash and pause', chat({ crash: 1, freeze: 1 }, { without: { sweeper: false } })),
@@ -47,6 +48,10 @@ export const CONFIGURATIONS: readonly NamedConfiguration[] = [
     chat({ postAnswerLost: 2, crash: 1, secondMessage: 1 }, { replies: ['final'] }),
   ),
   large('chat: stop, two messages, crash', chat({ stop: 1, crash: 1, secondMessage: 1 })),
+  large(
+    'chat: an MCP call, stop, crash, pause',
+    chat({ stop: 1, crash: 1, freeze: 1 }, { replies: ['mcp-tool', 'final'] }),
+  ),
   large('worker: stopped and crash', worker({ instanceStopped: 1, crash: 1 })),
   large('worker: pause and crash', worker({ crash: 1, freeze: 1 })),
   large('worker: reaper, crash, pause', worker({ reaper: 2, crash: 1, freeze: 1 })),
@@ -74,7 +79,7 @@ export const WALKS: readonly NamedConfiguration[] = [
         secondMessage: 1,
         stop: 1,
       },
-      { replies: ['lambda-tool', 'lambda-tool', 'final'], wakesMax: 40, timersMax: 30 },
+      { replies: ['lambda-tool', 'mcp-tool', 'lambda-tool', 'final'], wakesMax: 40, timersMax: 30 },
     ),
   ),
   large(

@@ -13,6 +13,9 @@ export function brokenAtRest(state: State): string | undefined {
   if (entry.phase === 'thinking' || entry.phase === 'acting')
     return `G4: stuck in ${entry.phase}${circumstances(state)}`;
   const heldByPause = state.parked && entry.phase === 'paused';
+  const cancelled = state.requested.find((id) => entry.transcript.includes(`result ${id} cancelled`));
+  if (cancelled) return `G3: ${cancelled} was made, and its result says cancelled`;
+  if (entry.mcpCall && !heldByPause) return `G3: call ${entry.mcpCall.id} is left open in ${entry.phase}`;
   if (entry.call && !heldByPause) return `G3: call ${entry.call.id} is left open in ${entry.phase}`;
   return (state.parked ? undefined : unread(state)) ?? unshown(state);
 }

@@ -42,6 +42,10 @@ export type Rules = {
   resendToSameInstance: boolean;
   /** Stop closes no call that may run: it cancels through the worker's ledger and collects the true result. */
   cancelThroughLedger: boolean;
+  /** A call from Lambda to an MCP server is an entry before it is made; one that was begun is never made again. */
+  intentBeforeCall: boolean;
+  /** Stop says `unknown` of a call that was begun, `cancelled` only of one that was not. */
+  begunIsUnknown: boolean;
   /** The dead-letter handler appends a paused entry, so that the sweeper leaves a poisoned session alone. */
   pauseOnDeadLetter: boolean;
   /** A wake that does not directly follow a commit has a random id; 'version' repeats the commit's id. */
@@ -76,6 +80,8 @@ export const FULL_PROTOCOL: Rules = {
   saveOfThisUse: true,
   resendToSameInstance: true,
   cancelThroughLedger: true,
+  intentBeforeCall: true,
+  begunIsUnknown: true,
   pauseOnDeadLetter: true,
   handOverWakeId: 'random',
   commitWakeId: 'version',

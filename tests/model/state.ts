@@ -24,6 +24,8 @@ export type State = {
   /** The dead-letter handler has told the thread; a person resumes. */
   parked: boolean;
   workerSide: WorkerSide | null;
+  /** Requests that the MCP server got. */
+  requested: readonly string[];
   budget: Budget;
   violation: string | null;
 };
@@ -43,6 +45,8 @@ export type Entry = {
   backingOff: boolean;
   waitingForWorker: boolean;
   call: OpenCall | null;
+  /** A call to an MCP server without result; `begun`: its request may have been made. */
+  mcpCall: { id: string; begun: boolean } | null;
 };
 
 export type OpenCall = {
@@ -81,6 +85,7 @@ export type Stage =
   | { at: 'ensure-worker'; loaded: Loaded; call: OpenCall; generation: number; armed: boolean }
   | { at: 'send'; entry: Entry; call: OpenCall }
   | { at: 'send-cancel'; entry: Entry; call: OpenCall }
+  | { at: 'call-mcp'; entry: Entry; id: string }
   | { at: 'collect'; loaded: Loaded; call: OpenCall; commandId: number }
   | { at: 'arm'; next: Stage }
   | { at: 'commit'; commit: Commit }
@@ -99,7 +104,7 @@ export type Commit = {
   worker: { does: 'nothing' } | { does: 'claim' | 'release'; generation: number };
   /** There is more to do at once: ring after the commit. */
   more: boolean;
-  after: 'finish' | 'send' | 'arm-and-finish';
+  after: 'finish' | 'send' | 'call-mcp' | 'arm-and-finish';
 };
 
 export type WorkerSide = {
@@ -151,6 +156,7 @@ const EMPTY: Omit<State, 'budget'> = {
     backingOff: false,
     waitingForWorker: false,
     call: null,
+    mcpCall: null,
   },
   inbox: [],
   wakes: [],
@@ -165,6 +171,7 @@ const EMPTY: Omit<State, 'budget'> = {
   deadLetters: 0,
   parked: false,
   workerSide: null,
+  requested: [],
   violation: null,
 };
 

@@ -69,6 +69,7 @@ function raceLost(state: State, step: Step, configuration: Configuration): State
 
 function afterCommit({ draft, absorb, more, after }: Commit, { rules }: Configuration): Stage {
   if (after === 'send' && draft.call) return { at: 'send', entry: draft, call: draft.call };
+  if (after === 'call-mcp' && draft.mcpCall) return { at: 'call-mcp', entry: draft, id: draft.mcpCall.id };
   const left: FinishTask[] = [];
   if (!rules.absorbInCommit && absorb.length > 0) left.push('mark-absorbed');
   if (draft.notices.length > 0) left.push('post');

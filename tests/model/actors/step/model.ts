@@ -30,8 +30,10 @@ function replied({ loaded: { entry }, absorb }: CallModel, { replies }: Configur
   return commitOf('the reply', draft, { absorb, more: draft.phase !== 'idle' });
 }
 
+const ID_PREFIXES: Record<Reply, string> = { 'worker-tool': 'c', 'lambda-tool': 'l', 'mcp-tool': 'm', final: 'f' };
+
 function afterReply(entry: Entry, reply: Reply): Entry {
-  const id = `${reply === 'worker-tool' ? 'c' : 'l'}${entry.version}`;
+  const id = `${ID_PREFIXES[reply]}${entry.version}`;
   const called: Fact[] = [...entry.transcript, `call ${id}`];
   switch (reply) {
     case 'worker-tool':
@@ -41,6 +43,8 @@ function afterReply(entry: Entry, reply: Reply): Entry {
         transcript: called,
         call: { id, instance: null, dispatches: 0, cancel: 'no', command: null },
       };
+    case 'mcp-tool':
+      return { ...entry, phase: 'acting', transcript: called, mcpCall: { id, begun: false } };
     case 'lambda-tool':
       return { ...entry, phase: 'thinking', transcript: withResult(called, id, 'ok') };
     case 'final':

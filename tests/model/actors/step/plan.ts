@@ -3,6 +3,7 @@ import type { Configuration } from '../../configuration.ts';
 import type { Entry, InboxItem, Loaded, OpenCall, Stage, State, Step } from '../../state.ts';
 import { judgeTranscript, withResult } from '../../transcript.ts';
 import { commitOf, nextEntry, releaseOf } from './draft.ts';
+import { mcpStage, outcomeOfStop } from './mcp.ts';
 
 /** The pure part of a step: what is the next external call, given what was loaded? */
 export function decide(state: State, step: Step, loaded: Loaded, configuration: Configuration): State {
@@ -28,6 +29,8 @@ function plan(loaded: Loaded, configuration: Configuration): Stage {
   const { call } = entry;
   const stop = unread.findIndex((item) => item.kind === 'stop');
   if (stop >= 0 && (call === null || call.cancel === 'no')) return pause(loaded, stop + 1, configuration);
+  if (entry.mcpCall && (entry.phase === 'acting' || unread.length > 0))
+    return mcpStage(entry, entry.mcpCall, configuration);
   if (call === null) return think(loaded, configuration);
   if (call.cancel === 'requested') return { at: 'arm', next: { at: 'send-cancel', entry, call } };
   return act(loaded, call);
@@ -61,13 +64,15 @@ function pause({ entry, unread }: Loaded, count: number, { rules }: Configuratio
   const messages = seen.filter((item) => item.kind === 'message').map((item) => item.key);
   const mayRun = call !== null && (call.command !== null || call.instance !== null);
   const cancel = rules.cancelThroughLedger && mayRun;
-  const closed = call !== null && !cancel ? withResult(entry.transcript, call.id, 'cancelled') : entry.transcript;
+  const open = call !== null && !cancel ? withResult(entry.transcript, call.id, 'cancelled') : entry.transcript;
+  const closed = entry.mcpCall ? withResult(open, entry.mcpCall.id, outcomeOfStop(entry.mcpCall, rules)) : open;
   const draft = nextEntry(entry, {
     phase: entry.phase === 'idle' ? 'idle' : 'paused',
     transcript: rendered({ ...entry, transcript: closed }, messages),
     backingOff: false,
     notices: [...entry.notices, `stopped ${entry.version + 1}`],
     call: cancel && call !== null ? { ...call, cancel: 'requested' } : null,
+    mcpCall: null,
   });
   return commitOf('pause', draft, {
     absorb: seen.map((item) => item.key),

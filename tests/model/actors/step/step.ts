@@ -6,6 +6,7 @@ import { commit } from './commit.ts';
 import { ensureWorker, readWorker, send, sendCancel } from './dispatch.ts';
 import { acknowledge, armTimer, clearDue, finish } from './finish.ts';
 import { lookUpNotices, postPending, readEntry, readInbox } from './load.ts';
+import { callMcp } from './mcp.ts';
 import { callModel } from './model.ts';
 
 /** agent-step: every running invocation makes its next external call, dies before it, or stands still before it. */
@@ -49,6 +50,8 @@ function act(state: State, step: Step, configuration: Configuration): Action[] {
       return send(state, step, stage, configuration);
     case 'send-cancel':
       return sendCancel(state, step, stage);
+    case 'call-mcp':
+      return callMcp(state, step, stage);
     case 'collect':
       return collect(state, step, stage, configuration);
     case 'arm':
@@ -65,7 +68,7 @@ function act(state: State, step: Step, configuration: Configuration): Action[] {
 }
 
 function hasOutsideEffect(stage: Stage): boolean {
-  return ['post-pending', 'send', 'send-cancel'].includes(stage.at) || callOf(stage) === 'post';
+  return ['post-pending', 'send', 'send-cancel', 'call-mcp'].includes(stage.at) || callOf(stage) === 'post';
 }
 
 /** The name of the external call that comes next. */
