@@ -52,6 +52,11 @@ describe('the golden prompt', () => {
     expect(named.filter((name) => !tools.includes(name))).toEqual([]);
   });
 
+  it('has tools of a bounded size: every session reads them', () => {
+    const tools = JSON.stringify(new ToolBox(allTools).specifications());
+    expect(tools.length / CHARS_PER_TOKEN).toBeLessThan(6_000);
+  });
+
   it('is the same on every call: nothing in it is dated or random', () => {
     expect(JSON.stringify(request())).toBe(JSON.stringify(request()));
   });

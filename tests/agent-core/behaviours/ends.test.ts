@@ -46,6 +46,15 @@ describe('8: an end with open items', () => {
   });
 });
 
+describe('an answer that was sent back', () => {
+  it('reaches people when the model has nothing to add', async () => {
+    const session = await given([todo('open'), { text: 'The answer.' }, EMPTY]);
+    expect((await session.play()).ended).toBe('unfinished');
+    expect(session.told).toEqual([expect.stringMatching(/^The answer\.\n_Left open: part 0_/)]);
+    expect(session.requests).toHaveLength(3);
+  });
+});
+
 describe('9: an end with everything done', () => {
   it('is the answer: no nudge, no further call, one quiet line with cost and time', async () => {
     const session = await given([use('post_message', { text: 'On it.' }), todo('done'), { text: 'Done: it works.' }]);

@@ -1,11 +1,12 @@
-import { type Notice, noticeId, noticeParts } from '../domain/notice.ts';
+import type { GuardState } from '../domain/guard-state.ts';
+import { NOTICE_CHARS_MAX, type Notice, noticeId, noticeParts } from '../domain/notice.ts';
 import { costLine } from '../domain/progress.ts';
 import type { SessionState } from '../domain/session.ts';
 import { type TranscriptMessage, textOf } from '../domain/transcript.ts';
 import type { ModelReply } from '../ports.ts';
 import { type Draft, draftOf, type Session } from './context.ts';
 import { withGuards } from './guards/after-results.ts';
-import { endOf } from './guards/ends.ts';
+import { endOf, leftOpen } from './guards/ends.ts';
 import { EMPTY_ENDS_MAX } from './guards/limits.ts';
 import { guardsOf } from './guards/turn-limits.ts';
 import { CONTINUE, ENDED_EMPTY, sayLeftOpen, sayOpenItems } from './nudges.ts';
@@ -17,16 +18,30 @@ export function answerDraft(session: Session, state: SessionState, reply: ModelR
   if (!text) return emptyDraft(session, state, now);
   const model: TranscriptMessage = { kind: 'model', blocks: reply.blocks };
   const end = endOf(state);
-  if (end.kind === 'send-back')
-    return goOn({ ...state, guards: end.guards }, [model, { kind: 'advice', texts: [sayOpenItems(end.items)] }]);
-  if (end.leftOpen.length === 0) return finalDraft(session, state, text, [model], now);
-  const unfinished: SessionState = { ...state, ended: 'unfinished' };
-  return finalDraft(session, unfinished, text, [model], now, [sayLeftOpen(end.leftOpen)]);
+  if (end.kind === 'accept') return acceptedDraft(session, state, text, [model], now);
+  const guards: GuardState = { ...end.guards, heldAnswer: text.slice(0, NOTICE_CHARS_MAX) };
+  return goOn({ ...state, guards }, [model, { kind: 'advice', texts: [sayOpenItems(end.items)] }]);
 }
 
-/** A turn without words leaves nothing behind: Bedrock refuses an assistant message that is empty or only reasoning. */
+function acceptedDraft(
+  session: Session,
+  state: SessionState,
+  text: string,
+  messages: TranscriptMessage[],
+  now: number,
+): Draft {
+  const left = leftOpen(state);
+  if (left.length === 0) return finalDraft(session, state, text, messages, now);
+  return finalDraft(session, { ...state, ended: 'unfinished' }, text, messages, now, [sayLeftOpen(left)]);
+}
+
+/**
+ * A turn without words leaves nothing behind: Bedrock refuses an assistant message that is empty or only reasoning. Right after
+ * an answer that was sent back, it means that the model stands by that answer.
+ */
 function emptyDraft(session: Session, state: SessionState, now: number): Draft {
-  const { emptyEnds } = guardsOf(state);
+  const { emptyEnds, heldAnswer } = guardsOf(state);
+  if (heldAnswer !== undefined) return acceptedDraft(session, state, heldAnswer, [], now);
   if (emptyEnds >= EMPTY_ENDS_MAX) return finalDraft(session, { ...state, ended: 'failed' }, ENDED_EMPTY, [], now);
   return goOn(withGuards(state, { emptyEnds: emptyEnds + 1 }), [{ kind: 'advice', texts: [CONTINUE] }]);
 }

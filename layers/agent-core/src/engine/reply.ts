@@ -53,7 +53,7 @@ function readableDraft(
     return use ? [tools.normalise({ toolCallId: use.toolUseId, name: use.name, input: use.input })] : [];
   });
   if (calls.length === 0) return answerDraft(session, state, reply, now);
-  const active = withGuards(state, { emptyEnds: 0, askedForParts: false });
+  const active = withGuards(state, { emptyEnds: 0, askedForParts: false, heldAnswer: undefined });
   const { state: shown, notices } = firstProgress(session, active, calls, now);
   const model: TranscriptMessage = { kind: 'model', blocks: reply.blocks };
   const results = calls.flatMap((call) => tools.refusal(call) ?? []);

@@ -4,8 +4,8 @@ import { NO_CHECK, NO_PULL_REQUEST, sayJobRuns } from '../nudges.ts';
 import { END_NUDGES_MAX, OPEN_ITEM_CHARS_MAX, OPEN_ITEMS_SHOWN } from './limits.ts';
 import { guardsOf } from './turn-limits.ts';
 
-/** What becomes of a reply that only says something: it is sent back with what is open, or accepted with what stays open. */
-export type End = { kind: 'send-back'; items: string[]; guards: GuardState } | { kind: 'accept'; leftOpen: string[] };
+/** What becomes of a reply that only says something: it is sent back with what is open, or accepted. */
+export type End = { kind: 'send-back'; items: string[]; guards: GuardState } | { kind: 'accept' };
 
 /** Begins the kind of an item that is a job; its id follows. */
 const JOB = 'job ';
@@ -18,12 +18,16 @@ export function endOf(state: SessionState): End {
   const open = openItems(state);
   const due = open.filter((item) => item.repeats || !guards.named.includes(item.kind));
   const onlyJobs = due.every((item) => item.kind.startsWith(JOB));
-  if (due.length === 0 || (!onlyJobs && guards.endNudges >= END_NUDGES_MAX))
-    return { kind: 'accept', leftOpen: texts(open) };
+  if (due.length === 0 || (!onlyJobs && guards.endNudges >= END_NUDGES_MAX)) return { kind: 'accept' };
   const named = [...new Set([...guards.named, ...due.map((item) => item.kind)])];
   // A job that still runs is something to wait for, once: it is none of the few nudges.
   const endNudges = guards.endNudges + (onlyJobs ? 0 : 1);
   return { kind: 'send-back', items: texts(due), guards: { ...guards, endNudges, named } };
+}
+
+/** What people are told to be left open, when a turn ends like this. */
+export function leftOpen(state: SessionState): string[] {
+  return texts(openItems(state));
 }
 
 /** What the state knows to be open. A plan of an earlier turn is that turn's business. */
