@@ -91,6 +91,11 @@ export class TestWorker {
     return { child, report: this.#readReport(child) };
   }
 
+  /** What SSM hands to a command with these calls. */
+  parameterOf(calls: ToolCall[]): string {
+    return this.#parameter(this.#payload(calls, {}));
+  }
+
   /** Large payloads travel through the bucket, as the step sends them. */
   #parameter(payload: unknown): string {
     const base64 = Buffer.from(JSON.stringify(payload)).toString('base64');

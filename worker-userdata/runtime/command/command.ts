@@ -6,6 +6,7 @@ import {
 } from '@remote-swe/core/domain/command';
 import { type Credential, secretForms } from '../git/credentials.ts';
 import { homeAt, prepareHome } from '../home.ts';
+import { keepReserve } from '../ledger/reserve.ts';
 import { withMcpReport } from '../mcp/report.ts';
 import { Redactor } from '../output/redactor.ts';
 import { findToolUser } from '../process/user.ts';
@@ -50,6 +51,7 @@ async function perform(
   prepareHome(home, user);
   sweepRemains(home);
   cleanUp(home, Date.now());
+  keepReserve(home.calls);
   switch (command.action) {
     case 'cancel':
       return cancelCalls(command, { home, bootId, now: Date.now, stopGraceMs });

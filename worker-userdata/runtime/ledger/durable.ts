@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, linkSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Writes a new file, for our eyes only, and waits until it is on the disk. */
@@ -28,8 +28,8 @@ export function syncDirectory(path: string): void {
  */
 export function createOnce(path: string, text: string): boolean {
   const temporary = `${path}.${process.pid}-${process.hrtime.bigint()}`;
-  writeDurably(temporary, text);
   try {
+    writeDurably(temporary, text);
     // Unlike rename, link refuses to replace what another process has written meanwhile.
     linkSync(temporary, path);
     syncDirectory(dirname(path));
@@ -38,7 +38,7 @@ export function createOnce(path: string, text: string): boolean {
     if (errorCode(error) === 'EEXIST') return false;
     throw error;
   } finally {
-    unlinkSync(temporary);
+    rmSync(temporary, { force: true });
   }
 }
 

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { reportedResult } from '@remote-swe/core/domain/command';
 import type { ToolResult } from '@remote-swe/core/domain/tool';
 import * as z from 'zod';
 import { isAlive, readStat } from '../process/proc.ts';
 import type { CallDirectory } from './call-directory.ts';
 import { createOnce, errorCode } from './durable.ts';
+import { withReserve } from './reserve.ts';
 
 const scope = z.union([
   z.object({ kind: z.literal('systemd'), unit: z.string() }),
@@ -52,7 +54,8 @@ export function isRunning(entry: Running, bootId: string): boolean {
 
 /** Records the call's result, unless it has one; returns the one that counts. */
 export function recordResult(directory: CallDirectory, wanted: ToolResult): ToolResult {
-  createOnce(directory.result, JSON.stringify({ schema: 1, result: wanted }));
+  const text = JSON.stringify({ schema: 1, result: wanted });
+  withReserve(dirname(directory.path), () => createOnce(directory.result, text));
   const entry = readEntry(directory);
   if (entry.kind !== 'result') throw new Error(`${directory.result} vanished after it was written`);
   return entry.result;

@@ -8,6 +8,8 @@ export const STOP_GRACE_MS = 3_000;
 /** How long killed processes may take to vanish: catches those that hang in the kernel. */
 const KILL_MS_MAX = 5_000;
 const POLL_MS = 20;
+/** Looks for processes that still run while they are being stopped; those that hang in the kernel never stop. */
+const FREEZE_PASSES_MAX = 20;
 
 /** Where a call's processes are found: by their marker, and by the process groups that we made. */
 export type CallProcesses = { marker: string; groupIds: number[] };
@@ -42,7 +44,17 @@ export async function stopProcesses(processes: CallProcesses, graceMs = STOP_GRA
     send(stat.processId, 'SIGCONT');
   });
   if (left.length === 0) return [];
+  freeze(processes);
   return signalUntilGone(processes, KILL_MS_MAX, (stat) => send(stat.processId, 'SIGKILL'));
+}
+
+/** Stopped processes make no others: what forks faster than it can be killed one by one is held first. */
+function freeze(processes: CallProcesses): void {
+  for (let passes = 0; passes < FREEZE_PASSES_MAX; passes++) {
+    const running = findProcesses(processes).filter(({ state }) => state !== 'T');
+    if (running.length === 0) return;
+    for (const stat of running) send(stat.processId, 'SIGSTOP');
+  }
 }
 
 async function signalUntilGone(

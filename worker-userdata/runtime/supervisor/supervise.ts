@@ -9,6 +9,7 @@ import { callDirectory } from '../ledger/call-directory.ts';
 import { claim } from '../ledger/claim.ts';
 import { recordResult, runningHere } from '../ledger/entry.ts';
 import { cancelledWhileRunning, interrupted } from '../ledger/outcomes.ts';
+import { withReserve } from '../ledger/reserve.ts';
 import { askHost, type HostPlace } from '../mcp/host-client.ts';
 import { readLogTail } from '../output/log-tail.ts';
 import { Redactor } from '../output/redactor.ts';
@@ -38,10 +39,11 @@ export async function supervise(requestText: string, settings: Settings, runtime
   // Before the claim: from there on a cancel may come at any moment.
   const stopCall = () => stop.abort();
   process.on('SIGTERM', stopCall);
-  const isOurs = claim(home.calls, directory, {
+  const record = {
     [basename(directory.request)]: requestRecord(request),
     [basename(directory.running)]: JSON.stringify(runningHere(settings.bootId, Date.now(), scope)),
-  });
+  };
+  const isOurs = withReserve(home.calls, () => claim(home.calls, directory, record));
   if (!isOurs) return;
   const place = { home, user, directory, scope, signal: stop.signal, runtime };
   const background = await runWithCredentials(request, place, settings);
