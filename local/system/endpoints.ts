@@ -9,6 +9,7 @@ import type { FiredTarget } from '../aws/scheduler/firing.ts';
 import { SchedulerService } from '../aws/scheduler/service.ts';
 import { SqsService } from '../aws/sqs/service.ts';
 import { SsmService } from '../aws/ssm/service.ts';
+import { StsService } from '../aws/sts/service.ts';
 import { GitHubService } from '../github/service.ts';
 import { Instances } from '../instances/instances.ts';
 import type { LocalClock } from '../kernel/clock.ts';
@@ -42,6 +43,7 @@ export async function startEndpoints(options: EndpointsOptions) {
     ec2: new Ec2Service({ instances, clock, events: emit }),
     ssm: new SsmService({ instances, clock, events: emit }),
     scheduler: new SchedulerService({ clock, onFire: options.onFire }),
+    sts: new StsService({ clock }),
     bedrock: new BedrockService({ clock, script: options.script }),
     slack: new LocalSlack({ clock }),
     github: new GitHubService({ clock, directory: join(directory, 'github'), serverUrl: () => `${baseUrl()}/github` }),

@@ -148,7 +148,7 @@ function connect(
 }
 
 function awsServices(endpoints: LocalEndpoints, options: LocalSystemOptions): Map<string, LocalService> {
-  const { dynamoDb, sqs, s3, ssm, ec2, scheduler, events, bedrock } = endpoints;
+  const { dynamoDb, sqs, s3, ssm, ec2, scheduler, events, sts, bedrock } = endpoints;
   return new Map<string, LocalService>([
     ['dynamodb', dynamoDb],
     ['sqs', sqs],
@@ -157,6 +157,7 @@ function awsServices(endpoints: LocalEndpoints, options: LocalSystemOptions): Ma
     ['ec2', ec2],
     ['scheduler', scheduler],
     ['events', events],
+    ['sts', sts],
     ['bedrock', options.bedrock ?? bedrock],
   ]);
 }

@@ -6,9 +6,11 @@ import { Scenario, type Turn, toolUse } from './scenario.ts';
 const TODO: Turn = toolUse('todo', { items: [{ id: 'a', text: 'again', state: 'done' }] });
 const THROTTLED = { error: { name: 'ThrottlingException', message: 'Too many tokens, please wait' } };
 
+const SECOND = { FallbackRegion: 'eu-central-1', FallbackRoleArn: 'arn:aws:iam::999999999999:role/models' };
+
 let scenario: Scenario;
 beforeAll(async () => {
-  scenario = await Scenario.start({ TurnStepsMax: '4', SessionBudgetUsd: '0.2', FallbackModels: 'opus5' });
+  scenario = await Scenario.start({ TurnStepsMax: '4', SessionBudgetUsd: '0.2', FallbackModels: 'opus5', ...SECOND });
 });
 afterEach(async () => {
   await scenario.quiet();
@@ -63,7 +65,7 @@ describe('bounds', () => {
     expect(talk.answersLike(/raised the budget/)).toHaveLength(1);
   });
 
-  test('a model without capacity is replaced by the next of the list until the turn ends; people are told', async () => {
+  test('a model without capacity is asked in the second place, then replaced by the next of the list until the turn ends; people are told', async () => {
     const standIn =
       (text: string): Turn =>
       (request) =>
@@ -73,8 +75,13 @@ describe('bounds', () => {
     await scenario.answered(talk, /From the other model/);
     expect(talk.answersLike(/sonnet5\.5 has no capacity\. I go on with opus5/)).toHaveLength(1);
     expect((await talk.entries()).map((entry) => entry.kind)).toEqual([
-      ...['reply', 'tools', 'back-off', 'back-off', 'back-off', 'fallback', 'reply'],
+      ...['reply', 'tools', 'back-off', 'back-off', 'back-off', 'fallback'],
+      ...['back-off', 'back-off', 'back-off', 'fallback', 'reply'],
     ]);
+    expect(talk.answersLike(/I go on with it in account 999999999999, eu-central-1/)).toHaveLength(1);
+    const places = talk.modelCalls().map(({ region }) => region);
+    expect(new Set(places)).toEqual(new Set(['us-west-2', 'eu-central-1']));
+    expect(places.at(-1)).toBe('us-west-2');
     talk.say('thanks, and now?');
     await scenario.answered(talk, /From the first model again/);
     expect(talk.lastRequest().modelId).toMatch(/sonnet-5-5$/);

@@ -55,6 +55,10 @@ const fields = {
   region: ['AWS_REGION', text],
   modelOverride: ['MODEL_OVERRIDE', optionalText],
   fallbackModels: ['FALLBACK_MODELS', list],
+  fallbackRegion: ['FALLBACK_REGION', optionalText],
+  fallbackRoleArn: ['FALLBACK_ROLE_ARN', optionalText],
+  /** The SDK's own variable, for the one call that is made without its client. */
+  awsEndpointUrl: ['AWS_ENDPOINT_URL', optionalText],
   sessionBudgetUsd: ['SESSION_BUDGET_USD', positive],
   userMonthBudgetUsd: ['USER_MONTH_BUDGET_USD', noLimitAtZero],
   deploymentMonthBudgetUsd: ['DEPLOYMENT_MONTH_BUDGET_USD', noLimitAtZero],

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { LocalClock } from '../../kernel/clock.ts';
+import { credentialScope } from '../../kernel/front.ts';
 import { CallDropped, json, type LocalRequest, type LocalResponse, type LocalService } from '../../kernel/http.ts';
 import { type InputUsage, PromptCache } from './cache.ts';
 import { type ConverseRequest, parseConverseRequest } from './converse-request.ts';
@@ -24,6 +25,8 @@ export type BedrockCall = {
   caller: string;
   atMs: number;
   modelId: string;
+  /** Of the caller's signature: a second place is told by it. */
+  region?: string;
   /** Absent when the body's shape was refused. */
   request?: ConverseRequest;
   outcome:
@@ -67,7 +70,7 @@ export class BedrockService implements LocalService {
       return errorResponse(
         new BedrockError('UnknownOperationException', `Not answered locally: ${request.method} ${request.path}`),
       );
-    const call = this.#record(route, request.caller);
+    const call = this.#record(route, request);
     try {
       return await this.#answer(route, request.body, call);
     } catch (error) {
@@ -78,8 +81,10 @@ export class BedrockService implements LocalService {
     }
   }
 
-  #record({ operation, modelId }: BedrockRoute, caller: string): BedrockCall {
-    const call: BedrockCall = { operation, caller, atMs: this.#clock.now(), modelId, outcome: { kind: 'pending' } };
+  #record({ operation, modelId }: BedrockRoute, { caller, headers, query }: LocalRequest): BedrockCall {
+    const region = credentialScope(headers, query)?.region;
+    const made = { operation, caller, atMs: this.#clock.now(), modelId, ...(region ? { region } : {}) };
+    const call: BedrockCall = { ...made, outcome: { kind: 'pending' } };
     this.calls.push(call);
     if (this.calls.length > CALLS_MAX) this.calls.shift();
     return call;

@@ -1,10 +1,23 @@
+import { costMicroUsd, modelNamed } from '@remote-swe/core/domain/models';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript';
 import { fallbackDraft, modelChange, nextFallback, withoutForeignThinking } from '@remote-swe/core/engine/fallback';
 import { renderMessages } from '@remote-swe/core/engine/render';
 import { withPeople } from '@remote-swe/core/engine/turns';
 import { ModelError } from '@remote-swe/core/errors';
 import { describe, expect, it } from 'vitest';
-import { idle, message, reply, result, SETTINGS, says, session, state, thinking, toolUse } from '../fakes/build.ts';
+import {
+  idle,
+  message,
+  reply,
+  result,
+  SETTINGS,
+  says,
+  session,
+  state,
+  thinking,
+  toolUse,
+  USAGE,
+} from '../fakes/build.ts';
 import { START } from '../fakes/clock.ts';
 import { World } from '../fakes/world.ts';
 import { brokenRules } from './converse-rules.ts';
@@ -20,20 +33,48 @@ const TRANSCRIPT: TranscriptMessage[] = [
 
 describe('the next model', () => {
   it('is the first of the list that was neither chosen nor tried', () => {
-    expect(nextFallback(settings, state(thinking))).toEqual({ model: 'plain', tried: 2 });
-    const second = state(thinking, { model: 'plain', fallback: { chosen: 'small', tried: 2 } });
-    expect(nextFallback(settings, second)).toBeUndefined();
+    expect(nextFallback(settings, state(thinking))).toEqual({ model: 'plain', tried: 1 });
+    const other = state(thinking, { model: 'plain', fallback: { chosen: 'small', tried: 1 } });
+    expect(nextFallback(settings, other)).toBeUndefined();
     expect(nextFallback(SETTINGS, state(thinking))).toBeUndefined();
+  });
+});
+
+describe('the second place', () => {
+  const dear = { ...modelNamed(SETTINGS.models, 'small'), price: { input: 9, output: 9, cacheRead: 9, cacheWrite: 9 } };
+  const there = { name: 'eu-west-1', models: { default: 'small', models: { small: dear } } };
+  const withSecond = { ...settings, secondPlace: there };
+
+  it('comes before other models, for models that it has', () => {
+    const first = nextFallback(withSecond, state(thinking));
+    expect(first).toEqual({ model: 'small', place: 'second', tried: 1 });
+    const afterIt = state(thinking, { fallback: { chosen: 'small', tried: 1, place: 'second' } });
+    expect(nextFallback(withSecond, afterIt)).toEqual({ model: 'plain', tried: 2 });
+    expect(nextFallback(withSecond, state(thinking, { model: 'plain' }))).toEqual({ model: 'small', tried: 1 });
+  });
+
+  it('sees the same prefix, thinking included, and costs what it costs there', async () => {
+    const world = new World();
+    world.settings = withSecond;
+    world.given(state({ ...thinking, attempt: 3, notBefore: START }), TRANSCRIPT.slice(0, 3));
+    world.model.turns.push(new ModelError('throttled', 'slow down'), says('From there.'));
+    await world.step();
+    expect(world.chat.texts()[0]).toContain('small has no capacity. I go on with it in eu-west-1 until this turn ends');
+    await world.step();
+    const [home, second] = world.model.requests;
+    expect(second).toMatchObject({ model: 'small', place: 'second' });
+    expect([home?.messages, home?.system, home?.tools]).toEqual([second?.messages, second?.system, second?.tools]);
+    expect(world.newest.costMicroUsd).toBe(costMicroUsd(USAGE, dear));
   });
 });
 
 describe('another model', () => {
   it('goes on at once, with room as before, and people are told', () => {
     const raised = state({ ...thinking, attempt: 3, maxTokensRaises: 2 });
-    const draft = fallbackDraft(session(raised), raised, [], { model: 'plain', tried: 2 }, START);
+    const draft = fallbackDraft(session(raised), raised, [], { model: 'plain', tried: 1 }, settings, START);
     expect(draft.state).toMatchObject({
       model: 'plain',
-      fallback: { chosen: 'small', tried: 2 },
+      fallback: { chosen: 'small', tried: 1 },
       phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 2 },
     });
     expect(draft.state.phase).not.toHaveProperty('notBefore');
@@ -57,7 +98,7 @@ describe('another model', () => {
 });
 
 describe('a new turn', () => {
-  const standIn = state(idle, { model: 'plain', fallback: { chosen: 'small', tried: 2 } });
+  const standIn = state(idle, { model: 'plain', fallback: { chosen: 'small', tried: 1 } });
 
   it('goes back to the model that was chosen', () => {
     const next = withPeople(standIn, [message('1700000100.000000')], settings, START);
@@ -101,7 +142,7 @@ describe('a model without capacity', () => {
   it('and without another one waits on, then pauses', async () => {
     const world = new World();
     world.settings = settings;
-    const standIn = { model: 'plain', fallback: { chosen: 'small', tried: 2 } };
+    const standIn = { model: 'plain', fallback: { chosen: 'small', tried: 1 } };
     world.given(state({ ...thinking, attempt: 6, notBefore: START }, standIn), TRANSCRIPT.slice(0, 1));
     world.model.turns.push(new ModelError('unavailable', 'down'));
     await world.step();

@@ -22,6 +22,8 @@ export type ToolSpecification = { name: string; description: string; inputSchema
 /** All that a model call depends on: a pure function of the journal and of the operator's configuration. */
 export type ModelRequest = {
   model: string;
+  /** Another account or Region than the deployment's own. */
+  place?: 'second';
   system: string;
   /** Of the cache point after the system prompt; absent: five minutes. */
   systemTtl?: '1h';

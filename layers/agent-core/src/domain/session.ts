@@ -151,8 +151,8 @@ export type SessionState = {
   requester: string;
   /** Name of the model of this prefix. Another one begins a new prefix: see `newModel` of the transcript. */
   model: string;
-  /** While another model stands in for want of capacity: the one that was chosen, and how far down the operator's list. */
-  fallback?: { chosen: string; tried: number };
+  /** While the chosen model lacks capacity: what was chosen, how far down the operator's list, and where it runs now. */
+  fallback?: { chosen: string; tried: number; place?: 'second' };
   /** During the first turn: what the model is told about a model that was asked for and is unknown. */
   modelNote?: string;
   /** First version whose messages belong to the model's current prefix. */

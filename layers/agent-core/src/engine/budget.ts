@@ -1,12 +1,13 @@
 import { type Budget, budgetNotes, budgetsOf, hasSharedBudget, reachedBudget } from '../domain/budget.ts';
 import type { InboxItem } from '../domain/journal.ts';
-import { costMicroUsd, modelNamed } from '../domain/models.ts';
+import { costMicroUsd } from '../domain/models.ts';
 import { type MonthSpend, monthOf } from '../domain/month-spend.ts';
 import { type Notice, noticeId } from '../domain/notice.ts';
 import type { PauseReason, SessionState } from '../domain/session.ts';
 import { addUsage, totalMicroUsd } from '../domain/spend.ts';
 import type { ModelReply } from '../ports.ts';
 import type { Draft, Session, StepContext } from './context.ts';
+import { entryHere } from './fallback.ts';
 import { turnOverrun } from './guards/turn-limits.ts';
 
 /** Deliveries of this wake that left no entry may each have paid for a call: their worst case counts (G6). */
@@ -74,13 +75,19 @@ export function usageOf(
 ): Pick<Draft, 'usage' | 'costMicroUsd'> {
   return {
     usage: reply.usage,
-    costMicroUsd: costMicroUsd(reply.usage, modelNamed(context.settings.models, state.model)),
+    costMicroUsd: costMicroUsd(
+      reply.usage,
+      entryHere(context.settings, { model: state.model, place: state.fallback?.place }),
+    ),
   };
 }
 
 /** The state after a call that was answered: counted and paid. */
 export function paidState(context: StepContext, state: SessionState, reply: ModelReply): SessionState {
-  const cost = costMicroUsd(reply.usage, modelNamed(context.settings.models, state.model));
+  const cost = costMicroUsd(
+    reply.usage,
+    entryHere(context.settings, { model: state.model, place: state.fallback?.place }),
+  );
   const { spend, counters } = state;
   return {
     ...state,

@@ -1,37 +1,54 @@
+import type { ModelRequest } from '../domain/converse.ts';
+import { hasModel, type ModelEntry, modelNamed } from '../domain/models.ts';
 import { noticeId } from '../domain/notice.ts';
 import type { SessionState } from '../domain/session.ts';
 import type { ModelBlock, TranscriptMessage } from '../domain/transcript.ts';
 import { type Draft, draftOf, type Session } from './context.ts';
 import type { Settings } from './settings.ts';
 
-/** The next model of the operator's list, for a session whose model has no capacity; undefined when none is left. */
-export function nextFallback(settings: Settings, state: SessionState): { model: string; tried: number } | undefined {
+/** What stands in for a model without capacity. `tried`: how much of the list is used up with it. */
+export type Fallback = { model: string; tried: number; place?: 'second' };
+
+/** The next of the list: the chosen model in the second place, then the fallback models at home. Undefined: none is left. */
+export function nextFallback(settings: Settings, state: SessionState): Fallback | undefined {
   const { chosen = state.model, tried = 0 } = state.fallback ?? {};
-  const index = settings.fallbackModels.findIndex((name, at) => at >= tried && name !== chosen && name !== state.model);
-  const model = settings.fallbackModels[index];
-  return model === undefined ? undefined : { model, tried: index + 1 };
+  const { secondPlace, fallbackModels } = settings;
+  const second =
+    secondPlace && hasModel(secondPlace.models, chosen) ? [{ model: chosen, place: 'second' as const }] : [];
+  const others = fallbackModels.filter((model) => model !== chosen).map((model) => ({ model }));
+  const next = [...second, ...others][tried];
+  return next && { ...next, tried: tried + 1 };
 }
 
-/** The entry that goes on with another model, at once and until the turn ends. People are told. */
+/** Limits and price of the model where it runs: another Region may cost more. */
+export function entryHere(settings: Settings, { model, place }: Pick<ModelRequest, 'model' | 'place'>): ModelEntry {
+  const { models } = (place === 'second' ? settings.secondPlace : undefined) ?? settings;
+  return modelNamed(models, model);
+}
+
+/** The entry that goes on elsewhere or with another model, at once and until the turn ends. People are told. */
 export function fallbackDraft(
   session: Session,
   state: SessionState,
   messages: TranscriptMessage[],
-  next: { model: string; tried: number },
+  next: Fallback,
+  settings: Settings,
   now: number,
 ): Draft {
+  const { model, tried, place } = next;
   const chosen = state.fallback?.chosen ?? state.model;
   const maxTokensRaises = state.phase.kind === 'thinking' ? state.phase.maxTokensRaises : 0;
   const other: SessionState = {
     ...state,
-    model: next.model,
-    fallback: { chosen, tried: next.tried },
+    model,
+    fallback: { chosen, tried, ...(place ? { place } : {}) },
     phase: { kind: 'thinking', attempt: 0, maxTokensRaises },
   };
   const id = `${noticeId(session.sessionId, session.version + 1, 0)}#fallback`;
-  const text = `:twisted_rightwards_arrows: ${state.model} has no capacity. I go on with ${next.model} until this turn ends.`;
+  const how = place ? `it in ${settings.secondPlace?.name ?? 'another place'}` : model;
+  const text = `:twisted_rightwards_arrows: ${state.model} has no capacity. I go on with ${how} until this turn ends.`;
   return draftOf('fallback', other, {
-    messages: [...messages, modelChange(next.model)],
+    messages: model === state.model ? messages : [...messages, modelChange(model)],
     notices: [{ kind: 'message', id, at: now, text }],
   });
 }

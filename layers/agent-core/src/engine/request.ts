@@ -6,6 +6,7 @@ import type { TranscriptMessage } from '../domain/transcript.ts';
 import type { ToolBox } from '../tools/tool-box.ts';
 import { type CachePlan, planCache, withPoints } from './cache-points.ts';
 import { sizeOf } from './compaction/size.ts';
+import { entryHere } from './fallback.ts';
 import { renderMessages } from './render.ts';
 import { REPLY_RAISE_FACTOR, REPLY_TOKENS, type Settings } from './settings.ts';
 
@@ -33,6 +34,7 @@ export function requestOf(
   const points = entry.caching ? pointsOf(messages, entry, state, sending) : undefined;
   return {
     model: state.model,
+    ...(state.fallback?.place ? { place: state.fallback.place } : {}),
     system: settings.systemPrompt,
     ...(points?.system === '1h' ? { systemTtl: points.system } : {}),
     tools: tools.specifications(),
@@ -63,7 +65,7 @@ function replyTokens(settings: Settings, state: SessionState): number {
 
 /** The most that one call of this request can cost: everything uncached, the reply as long as allowed. */
 export function worstCaseMicroUsd(settings: Settings, request: ModelRequest): number {
-  const entry = modelNamed(settings.models, request.model);
+  const entry = entryHere(settings, request);
   const tokens = textTokens(request) + imageCount(request) * IMAGE_TOKENS;
   const reply = { ...noUsage, outputTokens: request.maxTokens };
   const costs = [

@@ -1,4 +1,3 @@
-import { BedrockModel } from '../adapters/bedrock/model.ts';
 import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
 import { DynamoStartTurns } from '../adapters/dynamodb/start-turns.ts';
@@ -29,13 +28,13 @@ import { allTools } from '../tools/all.ts';
 import { ToolBox } from '../tools/tool-box.ts';
 import { coreVersion } from '../version.ts';
 import { budgetLimits } from './budget-limits.ts';
-import { bedrockClient } from './clients/bedrock.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { ec2Client, ec2OnceClient } from './clients/ec2.ts';
 import { s3Client } from './clients/s3.ts';
 import { schedulerClient } from './clients/scheduler.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { ssmClient, ssmOnceClient } from './clients/ssm.ts';
+import { modelPlaces } from './second-place.ts';
 
 const NAMES = [
   'tableName',
@@ -65,6 +64,9 @@ const NAMES = [
   'region',
   'modelOverride',
   'fallbackModels',
+  'fallbackRegion',
+  'fallbackRoleArn',
+  'awsEndpointUrl',
   'sessionBudgetUsd',
   'userMonthBudgetUsd',
   'deploymentMonthBudgetUsd',
@@ -90,11 +92,15 @@ export async function agentStep(): Promise<AgentStep> {
   const secrets = await fetchParameters(ssm, secretNames(config));
   const sqs = sqsClient();
   const blobs = new S3Blobs(s3Client(), config.artifactBucket);
-  const settings = settingsOf(config, agentConfig.systemPrompt, agentConfig.models, model);
+  const { model: bedrock, secondPlace } = await modelPlaces(config, agentConfig.models, blobs);
+  const settings = {
+    ...settingsOf(config, agentConfig.systemPrompt, agentConfig.models, model),
+    ...(secondPlace ? { secondPlace } : {}),
+  };
   const ports: StepPorts = {
     ...statePorts(config, blobs, sqs),
     ...workerPorts(config, blobs, ssm),
-    model: new BedrockModel(bedrockClient(), agentConfig.models, blobs),
+    model: bedrock,
     chat: new SlackChat(secrets.get(config.slackBotTokenParameter) ?? '', config.slackApiUrl),
     codeHost: new GitHubCodeHost({
       apiUrl: config.gitHubApiUrl,

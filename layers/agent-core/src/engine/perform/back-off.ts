@@ -26,7 +26,7 @@ export async function backOff(
   const attempt = state.phase.kind === 'thinking' ? state.phase.attempt + 1 : 1;
   const other = attempt > FALLBACK_ATTEMPTS ? nextFallback(context.settings, state) : undefined;
   if (other) {
-    const draft = fallbackDraft(session, state, messages, other, now);
+    const draft = fallbackDraft(session, state, messages, other, context.settings, now);
     return commitDraft(context, session, { ...draft, absorb: plan.absorb });
   }
   if (attempt > MODEL_ATTEMPTS_MAX) {

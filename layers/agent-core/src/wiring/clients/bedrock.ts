@@ -1,4 +1,4 @@
-import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import { BedrockRuntimeClient, type BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime';
 
 /** Quick tries; capacity errors then go to the durable back-off. */
 const ATTEMPTS_MAX = 2;
@@ -6,8 +6,10 @@ const ATTEMPTS_MAX = 2;
 const MODEL_SILENCE_MS = 180_000;
 const CONNECT_MS = 5_000;
 
-export const bedrockClient = () =>
+/** At home as the environment says; elsewhere by Region, credentials, or both. */
+export const bedrockClient = (elsewhere: Pick<BedrockRuntimeClientConfig, 'region' | 'credentials'> = {}) =>
   new BedrockRuntimeClient({
+    ...elsewhere,
     maxAttempts: ATTEMPTS_MAX,
     requestHandler: {
       requestTimeout: MODEL_SILENCE_MS,
