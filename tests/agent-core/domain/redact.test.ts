@@ -23,3 +23,9 @@ describe('redacted', () => {
     expect(redacted(source)).toBe("if (text.includes('[secret]')) refuse();\nconst more = 1;\n");
   });
 });
+
+it('finds a token behind an escape of JSON', () => {
+  const token = `ghp_${'a'.repeat(36)}`;
+  for (const before of ['\n', '\t', '"', ' '])
+    expect(redacted(JSON.stringify({ text: `x${before}${token}` }))).not.toContain(token);
+});

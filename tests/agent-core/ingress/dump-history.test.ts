@@ -28,7 +28,13 @@ function doorOfSession(): Door {
   const door = new Door();
   door.given(state(idle, { requester: 'U1' }), [
     { kind: 'people', people: [{ key: 'k', user: 'U1', text: 'fix it', images: [] }] },
-    { kind: 'model', blocks: [{ reasoningContent: { reasoningText: { text: 'secret plan' } } }, toolUse('a')] },
+    {
+      kind: 'model',
+      blocks: [
+        { reasoningContent: { reasoningText: { text: 'secret plan' } } },
+        toolUse('a', 'bash', { command: `cat <<E\n${TOKEN}\nE` }),
+      ],
+    },
     { kind: 'results', results: [result('a', `the token is\n${TOKEN}`)] },
   ]);
   return door;

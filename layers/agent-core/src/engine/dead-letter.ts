@@ -1,6 +1,6 @@
 import type { InboxItem, JournalEntry } from '../domain/journal.ts';
 import { type Notice, noticeId } from '../domain/notice.ts';
-import { pauseText } from '../domain/progress.ts';
+import { pauseButtons, pauseText } from '../domain/progress.ts';
 import { type PauseReason, type SessionState, sourceOf, type ThreadSource } from '../domain/session.ts';
 import { isPortError } from '../errors.ts';
 import type { Chat, Clock, Inbox, Journal, Log } from '../ports.ts';
@@ -77,7 +77,13 @@ function pausedEntry(
   const { phase } = state;
   const work = phase.kind === 'acting' || phase.kind === 'paused' ? phase.work : undefined;
   const id = noticeId(sessionId, version + 1, 0);
-  const notice: Notice = { kind: 'message', id, at: now, text: `:warning: ${pauseText(REASON)}` };
+  const notice: Notice = {
+    kind: 'message',
+    id,
+    at: now,
+    text: `:warning: ${pauseText(REASON)}`,
+    buttons: pauseButtons(REASON),
+  };
   return {
     schema: 1,
     sessionId,
