@@ -140,6 +140,7 @@ describe('the guarantees', () => {
       outputTokens: 0,
       cacheReadInputTokens: 0,
       cacheWriteInputTokens: 0,
+      cacheDetails: [],
       totalTokens: 0,
     };
     const reply = { blocks: [], stopReason: 'end_turn' };

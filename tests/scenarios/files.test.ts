@@ -78,7 +78,7 @@ describe('what people attach', () => {
     });
     await scenario.answered(talk, /I cannot read these/);
     expect(firstText(talk)).toMatch(/core\.bin.*3 bytes: on your machine it is \.attachments\/F\w+-core\.bin/);
-    expect(firstText(talk)).toMatch(/huge\.png is too large/);
+    expect(firstText(talk)).toMatch(/huge\.png is not shown here: it is too large/);
     const [result] = toolResults(talk.lastRequest());
     expect(result?.text).toMatch(/core\.bin\nF\w+-huge\.png\n40000\d\d F\w+-huge\.png\nexit=0/);
     expect(result?.text).toMatch(/\[Attached by a person: \/.*\/workspace\/\.attachments\/F\w+-core\.bin, 3 bytes\]/);

@@ -16,10 +16,10 @@ export function judgeImage(bytes: Uint8Array, limits: AttachmentLimits | undefin
   const format = imageFormatOf(bytes);
   if (!format) return hidden('its content is no image of a known kind');
   if (!limits) return hidden('this model sees no images');
-  const header = readImageHeader(format, Buffer.from(bytes));
-  if (!header?.isWhole) return hidden(`it begins as ${format.toUpperCase()}, but is damaged or cut off`);
   if (bytes.length > limits.bytesMax)
     return hidden(`it is too large to be shown: ${bytes.length} bytes, at most ${limits.bytesMax}`);
+  const header = readImageHeader(format, Buffer.from(bytes));
+  if (!header?.isWhole) return hidden(`it begins as ${format.toUpperCase()}, but is damaged or cut off`);
   const { width, height, isAnimated } = header;
   const { pixelsMax = Number.POSITIVE_INFINITY } = limits;
   if (Math.max(width, height) > pixelsMax)
