@@ -156,6 +156,19 @@ describe('cacheUseAfter', () => {
     expect(cacheUseAfter(request(), used, usage, 62 * MINUTE_MS).hour).toBeUndefined();
   });
 
+  it('begins anew with another model, which has a cache of its own', () => {
+    const other = { ...USED, model: 'other', hour: { blocks: 2, tokens: 900 } };
+    expect(cacheUseAfter(request(), other, usage, 9)).toEqual({
+      at: 9,
+      model: 'small',
+      blocks: 3,
+      tokens: 1_000,
+      waits: 11,
+      longWaits: 0,
+    });
+    expect(cacheUseAfter(request(undefined, true), other, usage, 9)).toMatchObject({ blocks: 0, tokens: 0 });
+  });
+
   it('knows no more than before after a question that nothing follows', () => {
     expect(cacheUseAfter(request(undefined, true), USED, usage, 9)).toMatchObject({ blocks: 3, tokens: 50_000, at: 9 });
   });

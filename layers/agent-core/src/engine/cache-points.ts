@@ -75,10 +75,12 @@ export function cacheUseAfter(
     waits: (used?.waits ?? 0) + (used ? 1 : 0),
     longWaits: (used?.longWaits ?? 0) + (waited >= TTL_MS['5m'] ? 1 : 0),
   };
-  const hour = used?.hour && waited <= TTL_MS['1h'] ? { hour: used.hour } : {};
+  // Another model has a cache of its own.
+  const own = used?.model === model ? used : undefined;
+  const hour = own?.hour && waited <= TTL_MS['1h'] ? { hour: own.hour } : {};
   const last = messages.at(-1)?.blocks.at(-1);
   // A question that nothing follows leaves the end of the request before as it was.
-  if (last?.kind !== 'cache-point') return { ...base, blocks: used?.blocks ?? 0, tokens: used?.tokens ?? 0, ...hour };
+  if (last?.kind !== 'cache-point') return { ...base, blocks: own?.blocks ?? 0, tokens: own?.tokens ?? 0, ...hour };
   const blocks = messages.flatMap((message) => message.blocks).filter((block) => block.kind !== 'cache-point').length;
   const tokens = usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
   return { ...base, blocks, tokens, ...(last.ttl === '1h' ? { hour: { blocks, tokens } } : hour) };

@@ -201,6 +201,7 @@ describe('size', () => {
   it('has a limit by operator, window and price, whichever is lowest', () => {
     expect(contextTokensMaxOf(SMALL, 150_000)).toBe(150_000);
     expect(contextTokensMaxOf({ ...SMALL, contextTokens: 100_000 }, 150_000)).toBe(80_000);
+    expect(contextTokensMaxOf({ ...SMALL, contextTokens: 16_000 }, 150_000)).toBe(8_000);
     const long = { ...SMALL.price, aboveTokens: 100_000 };
     expect(contextTokensMaxOf({ ...SMALL, price: { ...SMALL.price, long } }, 150_000)).toBe(90_000);
     expect(contextLimits(SETTINGS, state(thinking, { model: 'gone' }))).toBe(NO_LIMITS);

@@ -2,7 +2,7 @@ import type { ModelEntry } from '../../domain/models.ts';
 import type { SessionState, Shortening } from '../../domain/session.ts';
 import { type TranscriptMessage, textOf } from '../../domain/transcript.ts';
 import type { ModelReply } from '../../ports.ts';
-import { messagesTokens, REPLY_ROOM_TOKENS, sizeOf, textTokens } from './size.ts';
+import { messagesTokens, sizeOf, textTokens, windowTokensMaxOf } from './size.ts';
 import { NEXT_STEP } from './texts.ts';
 
 /** Summaries asked for before code makes one alone. */
@@ -29,7 +29,7 @@ export function wayToShorten(
 ): Way {
   const { tries, overflow } = state.shortening ?? { tries: 0, overflow: false };
   const hasSteps = transcript.some((message) => message.kind === 'model');
-  if (!hasSteps && state.context?.baseTokens !== undefined) return { kind: 'cannot' };
+  if (!hasSteps && overflow && state.context?.baseTokens !== undefined) return { kind: 'cannot' };
   if (style === 'cut' && !keepsThinking(entry) && !overflow) return { kind: 'cut' };
   if (tries >= SUMMARIES_MAX || !hasSteps) return { kind: 'by-code' };
   if (!overflow && fits(state, entry)) return { kind: 'ask', about: transcript };
@@ -43,8 +43,8 @@ export function keepsThinking({ thinking, budgetTokens }: ModelEntry): boolean {
   return thinking === 'adaptive' || (thinking === 'budget' && budgetTokens !== undefined);
 }
 
-function fits({ context }: SessionState, { contextTokens }: ModelEntry): boolean {
-  return !context || sizeOf(context) + REPLY_ROOM_TOKENS <= contextTokens;
+function fits({ context }: SessionState, entry: ModelEntry): boolean {
+  return !context || sizeOf(context) <= windowTokensMaxOf(entry);
 }
 
 /** Everything before the newest model turn: what an earlier request sent, so it fitted. */

@@ -21,7 +21,12 @@ const GROWTH_MIN = 2;
 /** Above this many tokens a prefix is compacted: the operator's limit, and what the model's window and prices allow. */
 export function contextTokensMaxOf(entry: ModelEntry, operatorTokensMax: number): number {
   const long = entry.price.long ? entry.price.long.aboveTokens * LONG_PRICE_SHARE : Number.POSITIVE_INFINITY;
-  return Math.floor(Math.min(operatorTokensMax, long, Math.max(entry.contextTokens - REPLY_ROOM_TOKENS, 0)));
+  return Math.floor(Math.min(operatorTokensMax, long, windowTokensMaxOf(entry)));
+}
+
+/** What a request may be long, so that a reply fits too: a small window is halved. */
+export function windowTokensMaxOf({ contextTokens }: ModelEntry): number {
+  return Math.max(contextTokens - REPLY_ROOM_TOKENS, contextTokens / 2);
 }
 
 /** What a prefix may hold before it is compacted. A request takes so many images; a new prefix carries few of them over. */
