@@ -41,6 +41,8 @@ export type ToolResult = {
   durationMs: number;
   /** The background job that the call became at its time limit: its end is still wanted. */
   becameJob?: string;
+  /** Of `unknown`: its worker was lost, and everything that was on it. */
+  isWorkerLost?: boolean;
   /** Jobs whose end this result tells. */
   endedJobs?: string[];
 };

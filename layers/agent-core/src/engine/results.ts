@@ -39,6 +39,11 @@ export function closingResults(work: OpenWork): ToolResult[] {
   );
 }
 
+/** The results of calls that may have been running on a worker that is lost. */
+export function workerLostResults(calls: { toolCallId: string }[]): ToolResult[] {
+  return sameResult(calls, 'unknown', WORKER_LOST).map((result) => ({ ...result, isWorkerLost: true }));
+}
+
 /** Calls of the work that have no result yet. */
 export function openCalls(work: OpenWork): ToolCall[] {
   const done = new Set(work.results.map((result) => result.toolCallId));

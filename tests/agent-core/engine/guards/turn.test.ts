@@ -1,5 +1,6 @@
 import { type GuardState, noGuards } from '@remote-swe/core/domain/guard-state';
 import type { SessionState } from '@remote-swe/core/domain/session';
+import type { ToolResult } from '@remote-swe/core/domain/tool';
 import { afterResults, type Verdict } from '@remote-swe/core/engine/guards/after-results';
 import { endOf, leftOpen } from '@remote-swe/core/engine/guards/ends';
 import { OPEN_ITEMS_SHOWN } from '@remote-swe/core/engine/guards/limits';
@@ -12,11 +13,7 @@ const LIMITS = { turnStepsMax: 10, turnActiveMsMax: 600_000 };
 const MINUTE = 60_000;
 
 /** One step with one call, whose result is new each time. */
-function step(
-  from: SessionState,
-  name = 'bash',
-  more: { durationMs?: number; outcome?: 'unknown' | 'unreachable' } = {},
-) {
+function step(from: SessionState, name = 'bash', more: Partial<ToolResult> = {}) {
   const id = `${from.counters.steps}`;
   const counters = { ...from.counters, steps: from.counters.steps + 1 };
   const counted = { ...from, counters, turnSteps: from.turnSteps + 1 };
@@ -79,14 +76,19 @@ describe('steps and active time', () => {
 });
 
 describe('a machine that is lost, or does not come', () => {
-  it.each(['unknown', 'unreachable'] as const)(
-    '(%s) is told to the model once; the second time ends the turn',
-    (outcome) => {
-      const first = step(withGuards({}), 'bash', { outcome });
-      expect(first.verdict.stop).toBeUndefined();
-      expect(step({ ...first.state, turnSteps: 1 }, 'bash', { outcome }).verdict.stop).toMatch(/did not come 2 times/);
-    },
-  );
+  it.each([
+    ['lost', { outcome: 'unknown' as const, isWorkerLost: true }],
+    ['not there', { outcome: 'unreachable' as const }],
+  ])('(%s) is told to the model once; the second time ends the turn', (_how, more) => {
+    const first = step(withGuards({}), 'bash', more);
+    expect(first.verdict.stop).toBeUndefined();
+    expect(step({ ...first.state, turnSteps: 1 }, 'bash', more).verdict.stop).toMatch(/did not come 2 times/);
+  });
+
+  it('is something else than a lost answer of an MCP server', () => {
+    const first = step(withGuards({}), 'docs__search', { outcome: 'unknown' });
+    expect(step({ ...first.state, turnSteps: 1 }, 'docs__search', { outcome: 'unknown' }).verdict.stop).toBeUndefined();
+  });
 });
 
 describe('a command that became a job at its time limit', () => {
@@ -109,7 +111,7 @@ describe('a command that became a job at its time limit', () => {
 
   it('is done with when a result tells its end, or the machine is lost', () => {
     expect(guardsAfter(running(), { endedJobs: ['j1'] }).openJobs).toEqual([]);
-    expect(guardsAfter(running(), { outcome: 'unknown' }).openJobs).toEqual([]);
+    expect(guardsAfter(running(), { outcome: 'unknown', isWorkerLost: true }).openJobs).toEqual([]);
     expect(endOf(withGuards(guardsAfter(running(), { endedJobs: ['j1'] })))).toEqual({ kind: 'accept' });
   });
 });

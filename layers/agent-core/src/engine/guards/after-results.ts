@@ -45,7 +45,7 @@ export function withGuards(state: SessionState, change: Partial<GuardState>): Se
 }
 
 function countLosses(guards: GuardState, results: ToolResult[]): Pick<Verdict, 'guards' | 'stop'> {
-  const isLost = results.some(({ outcome }) => outcome === 'unknown' || outcome === 'unreachable');
+  const isLost = results.some((result) => result.isWorkerLost || result.outcome === 'unreachable');
   if (!isLost) return { guards };
   const workerLosses = guards.workerLosses + 1;
   const stop = workerLosses >= WORKER_LOSSES_MAX ? sayMachineLost(workerLosses) : undefined;

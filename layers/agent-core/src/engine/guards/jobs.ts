@@ -6,7 +6,7 @@ import type { ToolResult } from '../../domain/tool.ts';
  * (servers, watchers) are its own business. A lost machine takes its jobs with it.
  */
 export function watchJobs(guards: GuardState, results: ToolResult[]): GuardState {
-  const isLost = results.some((result) => result.outcome === 'unknown');
+  const isLost = results.some((result) => result.isWorkerLost);
   const ended = new Set(results.flatMap((result) => result.endedJobs ?? []));
   const known = [...(guards.openJobs ?? []), ...results.flatMap((result) => result.becameJob ?? [])];
   const openJobs = isLost ? [] : known.filter((id) => !ended.has(id));

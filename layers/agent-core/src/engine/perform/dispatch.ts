@@ -6,7 +6,7 @@ import { commitDraft } from '../commit.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../context.ts';
 import { ensureWorker, visible, type WorkerOutlook } from '../ensure-worker.ts';
 import type { Plan } from '../plan.ts';
-import { resultsDraft, sameResult, WORKER_LOST } from '../results.ts';
+import { resultsDraft, workerLostResults } from '../results.ts';
 import {
   CLAIM_SLACK_MS,
   DISPATCHES_MAX,
@@ -50,7 +50,7 @@ export async function dispatch(context: StepContext, session: Session, plan: Dis
 }
 
 async function lost(context: StepContext, session: Session, plan: DispatchPlan): Promise<Outcome> {
-  const draft = resultsDraft(session, plan.work, sameResult(plan.calls, 'unknown', WORKER_LOST), context.settings);
+  const draft = resultsDraft(session, plan.work, workerLostResults(plan.calls), context.settings);
   return commitDraft(context, session, { ...draft, kind: 'lost' });
 }
 

@@ -4,7 +4,7 @@ import type { WorkerChange } from '../../ports.ts';
 import { commitDraft } from '../commit.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../context.ts';
 import { isCancelling, isResumed } from '../phases.ts';
-import { resultsDraft, sameResult, WORKER_LOST } from '../results.ts';
+import { resultsDraft, sameResult, workerLostResults } from '../results.ts';
 import { CHECK_MS_MAX, WORKER_WAIT_MS_MAX } from '../settings.ts';
 
 /** The state with this open work. A paused session stays paused until somebody resumes it. */
@@ -79,11 +79,7 @@ export async function workerLost(
   const draft = resultsDraft(
     session,
     work,
-    sameResult(
-      target.toolCallIds.map((toolCallId) => ({ toolCallId })),
-      'unknown',
-      WORKER_LOST,
-    ),
+    workerLostResults(target.toolCallIds.map((toolCallId) => ({ toolCallId }))),
     context.settings,
   );
   const change: WorkerChange = {
