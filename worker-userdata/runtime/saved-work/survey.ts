@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { closeSync, type Dirent, lstatSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEPTH_MAX, FOLDERS_MAX, REBUILT_FOLDERS, type SaveBounds } from './bounds.ts';
 
@@ -19,7 +19,11 @@ export function survey(workspace: string, bounds: SaveBounds): Survey {
       walk.leftOut.push(`everything from ${next.path} on: more than ${FOLDERS_MAX} folders`);
       break;
     }
-    const entries = readdirSync(join(workspace, next.path), { withFileTypes: true });
+    const entries = entriesOf(join(workspace, next.path));
+    if (!entries) {
+      walk.leftOut.push(`${next.path}/: cannot be read`);
+      continue;
+    }
     const isRepository = next.depth > 0 && entries.some((entry) => entry.name === '.git' && entry.isDirectory());
     if (isRepository) note(walk, next.path, bounds);
     const inRepository = next.inRepository || isRepository;
@@ -35,6 +39,15 @@ export function survey(workspace: string, bounds: SaveBounds): Survey {
   }
   const { repositories, files, leftOut } = walk;
   return { repositories, files, leftOut };
+}
+
+/** Undefined for a folder that the caller may not read, e.g. a database's, or that is gone by now. */
+function entriesOf(path: string): Dirent[] | undefined {
+  try {
+    return readdirSync(path, { withFileTypes: true });
+  } catch {
+    return undefined;
+  }
 }
 
 function isPassedBy(name: string): boolean {
@@ -54,9 +67,9 @@ function note(walk: Walk, path: string, bounds: SaveBounds): void {
 }
 
 function takeFile(walk: Walk, workspace: string, path: string, bounds: SaveBounds): void {
-  const bytes = lstatSync(join(workspace, path)).size;
+  const bytes = readableBytes(join(workspace, path));
   const reason = overBound(bytes, { files: walk.files.length, bytes: walk.bytes }, bounds);
-  if (reason) {
+  if (reason !== undefined || bytes === undefined) {
     walk.leftOut.push(`${path}: ${reason}`);
     return;
   }
@@ -64,12 +77,25 @@ function takeFile(walk: Walk, workspace: string, path: string, bounds: SaveBound
   walk.files.push(path);
 }
 
+/** Size of a file or link that the caller may read; undefined for one that it may not, or that is gone. */
+export function readableBytes(path: string): number | undefined {
+  try {
+    const stat = lstatSync(path);
+    // Asking for permission would ask for the real user, who is another one than the effective.
+    if (stat.isFile()) closeSync(openSync(path, 'r'));
+    return stat.size;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Why one more file of this size is not taken; undefined when it is. */
 export function overBound(
-  bytes: number,
+  bytes: number | undefined,
   taken: { files: number; bytes: number },
   bounds: SaveBounds,
 ): string | undefined {
+  if (bytes === undefined) return 'cannot be read';
   if (bytes > bounds.fileBytesMax) return `${mib(bytes)}, and a file may have ${mib(bounds.fileBytesMax)}`;
   if (taken.bytes + bytes > bounds.filesBytesMax) return `${mib(bytes)}, beyond ${mib(bounds.filesBytesMax)} in all`;
   if (taken.files >= bounds.filesMax) return `beyond ${bounds.filesMax} files`;

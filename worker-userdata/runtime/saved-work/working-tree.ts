@@ -4,7 +4,7 @@ import { asToolUser } from '../process/user.ts';
 import type { CallContext } from '../tools/worker-tool.ts';
 import type { SaveBounds } from './bounds.ts';
 import { git, gitAnswer } from './run-program.ts';
-import { overBound } from './survey.ts';
+import { overBound, readableBytes } from './survey.ts';
 
 /** Changes of a working tree against HEAD, as paths; `taken` are those that can be saved. */
 export type Changes = { taken: string[]; staged: number; leftOut: string[] };
@@ -59,17 +59,22 @@ function withinBounds(
   const leftOut: string[] = [];
   let bytes = 0;
   for (const name of candidates) {
-    const size = asToolUser(user, () => lstatSync(join(path, name), { throwIfNoEntry: false })?.size ?? 0);
+    const size = asToolUser(user, () => sizeOf(join(path, name)));
     const reason = name.includes('\uFFFD')
       ? 'its name is not UTF-8'
       : overBound(size, { files: taken.length, bytes }, bounds);
     if (reason) leftOut.push(`${name}: ${reason}`);
     else {
       taken.push(name);
-      bytes += size;
+      bytes += size ?? 0;
     }
   }
   return { taken, leftOut };
+}
+
+/** A file that is gone is a change like any other. */
+function sizeOf(path: string): number | undefined {
+  return lstatSync(path, { throwIfNoEntry: false }) ? readableBytes(path) : 0;
 }
 
 /** Writes index and working tree as commits into the scratch repository's objects. */
