@@ -1,7 +1,8 @@
 #!/bin/bash
 # Prepares a worker on its first boot (cloud-init user data; Amazon Linux 2023 and Ubuntu 24.04, x86_64 and arm64).
-# First what the first command needs, then the marker `bootstrapped`, then everything else in the background. Safe to run
-# again. --dry-run prints what it would do and changes nothing.
+# First what the first command needs, then the marker `bootstrapped`, then everything else in the background, reported in
+# bootstrap-report.txt. Safe to run again. --dry-run prints what it would do and changes nothing. On an image that this
+# script prepared (the mark `image`) nothing is left to do.
 set -u
 umask 022
 
@@ -128,7 +129,8 @@ create_agent() {
   run install -d -m 0755 -o agent -g agent "$HOME_DIR/workspace" "$HOME_DIR/home"
 }
 
-# The instance's credentials are for the SSM agent, which runs as root. What the model runs must not get them.
+# The instance's credentials are for the SSM agent, which runs as root. What the model runs must not get them, under none of
+# its user ids: the subordinate ones of `agent` (newuidmap, rootless containers) are not its own, so only root is let through.
 block_metadata() {
   command -v nft >/dev/null 2>&1 || install_packages nftables || return 1
   write_file /usr/local/sbin/remote-swe-firewall 0755 <<'FIREWALL' || return 1
@@ -140,8 +142,8 @@ delete table inet remote_swe
 table inet remote_swe {
   chain output {
     type filter hook output priority 0; policy accept;
-    meta skuid $(id -u agent) ip daddr 169.254.169.254 reject
-    meta skuid $(id -u agent) ip6 daddr fd00:ec2::254 reject
+    meta skuid != 0 ip daddr 169.254.169.254 reject
+    meta skuid != 0 ip6 daddr fd00:ec2::254 reject
   }
 }
 RULES
@@ -199,6 +201,37 @@ python_uv() {
   run env PIP_BREAK_SYSTEM_PACKAGES=1 PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet uv
 }
 
+github_cli() {
+  if [ "$(os_id)" = amzn ]; then
+    run curl -fsSL --max-time 60 -o /etc/yum.repos.d/gh-cli.repo https://cli.github.com/packages/rpm/gh-cli.repo || return 1
+  fi
+  install_packages gh
+}
+
+# Without root: whoever may use root's Docker is root, and could read the instance's credentials.
+docker_without_root() {
+  case "$(os_id)" in
+    ubuntu | debian) install_packages podman podman-docker uidmap slirp4netns ;;
+    amzn)
+      install_packages iptables-nft && run loginctl enable-linger agent || return 1
+      if $DRY_RUN; then
+        echo '+ install docker for agent, by https://get.docker.com/rootless'
+        return 0
+      fi
+      [ -x /home/agent/bin/docker ] || retry docker_for_agent || return 1
+      ln -sf /home/agent/bin/docker /usr/local/bin/docker
+      ;;
+    *) return 1 ;;
+  esac
+}
+
+docker_for_agent() {
+  local home=/home/agent
+  # shellcheck disable=SC2016
+  runuser -u agent -- env HOME=$home PATH="$home/bin:$PATH" XDG_RUNTIME_DIR="/run/user/$(id -u agent)" \
+    sh -c 'set -e; curl -fsSL --max-time 60 -o "$HOME/rootless.sh" https://get.docker.com/rootless; sh "$HOME/rootless.sh"'
+}
+
 # What most repositories want. One missing package is no reason to go without the others, so each is reported by itself.
 rest() {
   $DRY_RUN || : >"$REPORT"
@@ -207,6 +240,8 @@ rest() {
   report python3 install_packages python3 "$(package_for pip)" "$(package_for venv)"
   report uv python_uv
   report file-watches file_watches
+  report gh github_cli
+  report docker docker_without_root
   report end true
 }
 
@@ -222,6 +257,11 @@ package_for() {
 }
 
 main() {
+  if [ -e "$HOME_DIR/image" ] && ! $DRY_RUN; then
+    metadata_is_blocked && return 0
+    rm -f "$HOME_DIR/bootstrapped"
+    give_up 'the instance metadata is not kept from the user agent on this image'
+  fi
   minimum
   run rm -f "$HOME_DIR/bootstrap-failed"
   run touch "$HOME_DIR/bootstrapped"

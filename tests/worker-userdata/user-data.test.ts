@@ -48,12 +48,15 @@ it.each([
     'meta skuid .* 169.254.169.254 reject',
     'touch /var/lib/remote-swe/bootstrapped',
     '^ok make',
+    '^ok gh',
+    '^ok docker',
     '^ok end',
   ];
   const places = order.map(at);
   expect(places).not.toContain(-1);
   expect(places).toEqual([...places].sort((a, b) => a - b));
   expect(lines).not.toMatch(/^failed|not found/m);
+  expect(lines).not.toMatch(/usermod|groupadd|docker\.sock/);
 });
 
 it('says on other systems that it cannot work there, and sets no marker', () => {
