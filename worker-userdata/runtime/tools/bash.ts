@@ -8,6 +8,7 @@ import { DRAIN_MS, type ProcessEnding, type ProcessExit, runProcess } from '../p
 import { findProcesses } from '../process/tree.ts';
 import { chownTo } from '../process/user.ts';
 import { resolvePath } from './paths.ts';
+import { setUpNote } from './set-up-note.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, workerTool } from './worker-tool.ts';
 
 /** Background processes named in a result. */
@@ -75,7 +76,8 @@ function answer(
       output.finish();
       return { kind: 'stopped' };
     case 'exited': {
-      const text = `${prefix}${output.text()}\n${leftRunning(ending.processId, context)}exit=${exitText(ending.exit)} ${seconds(startedAt)} cwd=${cwd}`;
+      const note = setUpNote(context.home.root, ending.exit.exitCode);
+      const text = `${prefix}${output.text()}\n${note}${leftRunning(ending.processId, context)}exit=${exitText(ending.exit)} ${seconds(startedAt)} cwd=${cwd}`;
       const background = ending.finished.then(() => output.finish());
       return { kind: 'answered', isError: false, content: [{ type: 'text', text }], ...ending.exit, background };
     }
