@@ -48,8 +48,8 @@ describe('a worker’s role', () => {
       HttpPutResponseHopLimit: 1,
     });
     expect(userData).toMatch(/type filter hook output priority 0/);
-    expect(userData).toMatch(/meta skuid \$\(id -u agent\) ip daddr 169\.254\.169\.254 reject/);
-    expect(userData).toMatch(/meta skuid \$\(id -u agent\) ip6 daddr fd00:ec2::254 reject/);
+    expect(userData).toMatch(/meta skuid != 0 ip daddr 169\.254\.169\.254 reject/);
+    expect(userData).toMatch(/meta skuid != 0 ip6 daddr fd00:ec2::254 reject/);
     // After every start of the machine, before anything is run on it; and the machine is ready only once it was seen to hold.
     expect(userData).toMatch(/Before=amazon-ssm-agent\.service/);
     expect(userData).toMatch(/WantedBy=multi-user\.target/);
