@@ -34,6 +34,15 @@ it('attached files come with the next command, once, and the first call tells wh
   expect(fetched()).toBe(1);
 });
 
+it('is told by a call of the model, not by the work that comes back before it', async () => {
+  const restore = { toolCallId: worker.newId(), name: 'restore_work', input: {} };
+  const call = { toolCallId: worker.newId(), name: 'bash', input: { command: 'true' } };
+  const attachments = [{ ...pdf, name: 'F3-again.pdf' }];
+  const report = await worker.run([restore, call], { attachments });
+  const texts = report.outcome === 'done' ? report.results.map(textOf) : [];
+  expect(texts.map((text) => text.includes('F3-again.pdf, 4 bytes]'))).toEqual([false, true]);
+});
+
 it('a file that cannot be had is told, and stops nothing', async () => {
   const missing = { name: 'F2-gone.zip', bytes: 1, url: worker.bucket.url('gone') };
   const result = await worker.call('bash', { command: 'echo ran' }, { attachments: [missing] });

@@ -116,6 +116,15 @@ describe('records', () => {
     expect(await jobs.state(job)).toEqual({ kind: 'exited', exitCode: 1, ms: 10_000 });
   });
 
+  it('have lasted no time at all when the clock was set back', async () => {
+    const { home, begin } = jobsIn('clock');
+    const job = { ...begin(), startedAt: 9_999_999 };
+    const jobs = new Jobs({ home, sessionId: 's', bootId: 'b', now: () => 5, stopGraceMs: 0 });
+    expect(jobs.describe(job, { kind: 'running' })).toContain('has been running for 0 s');
+    jobs.ended(job, { exitCode: 0, signal: undefined });
+    expect(jobs.describe(job, await jobs.state(job))).toContain('ended with exit 0 after 0 s');
+  });
+
   it('are named by the first line of their command', () => {
     const { begin } = jobsIn('names');
     expect(jobName(begin('npm test'))).toBe('Job j1 (npm test)');

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandReport, RunCommand } from '@remote-swe/core/domain/command';
+import { RESTORE_WORK } from '@remote-swe/core/domain/saved-work';
 import type { ToolResult } from '@remote-swe/core/domain/tool';
 import type { Credential } from '../git/credentials.ts';
 import type { Home } from '../home.ts';
@@ -36,10 +37,11 @@ export async function runCalls(
   if (unknown.length > 0 && context.now() > command.notAfter)
     return { schema: 1, outcome: 'refused', reason: tooLate(command, unknown, context) };
   const supplies = unknown.length > 0 ? await fetchSupplies() : NO_SUPPLIES;
+  const firstOfModel = unknown.find((call) => call.name !== RESTORE_WORK);
   const results: ToolResult[] = [];
   for (const call of command.calls) {
-    // What has arrived is told once.
-    const notes = call === unknown[0] ? supplies.notes : [];
+    // What has arrived is told once, by a call that the model has made.
+    const notes = call === firstOfModel ? supplies.notes : [];
     results.push(await runCall(call, command, { ...supplies, notes }, context));
   }
   return { schema: 1, outcome: 'done', results };

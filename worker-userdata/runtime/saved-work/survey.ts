@@ -1,5 +1,6 @@
 import { closeSync, type Dirent, lstatSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ATTACHMENTS_FOLDER } from '../command/attachments.ts';
 import { DEPTH_MAX, FOLDERS_MAX, REBUILT_FOLDERS, type SaveBounds } from './bounds.ts';
 
 /** What a workspace holds: its repositories, and files outside of any, as paths relative to it; what is over a bound is named. */
@@ -30,7 +31,8 @@ export function survey(workspace: string, bounds: SaveBounds): Survey {
     for (const entry of entries) {
       const path = join(next.path, entry.name);
       if (entry.isDirectory()) {
-        if (isPassedBy(entry.name)) continue;
+        // Files of people come back from where they came.
+        if (isPassedBy(entry.name) || path === ATTACHMENTS_FOLDER) continue;
         if (next.depth < DEPTH_MAX) open.push({ path, depth: next.depth + 1, inRepository });
         else if (!inRepository) walk.leftOut.push(`${path}/: more than ${DEPTH_MAX} folders deep`);
       } else if (entry.name === '.git') walk.leftOut.push(linkedNote(next.path, inRepository));
