@@ -8,25 +8,30 @@ const worker = new TestWorker();
 beforeAll(() => worker.build());
 afterAll(() => worker.remove());
 
-const bash = (command: string, more: Record<string, unknown> = {}, toolCallId = worker.newId()) =>
-  worker.call('bash', { command, ...more }, { toolCallId });
-const job = (job_id: string, action: string, more: Record<string, unknown> = {}) =>
-  worker.call('bash_job', { job_id, action, ...more });
-
-/** Starts a job and gives its id and its call's. */
-async function started(command: string): Promise<{ id: string; toolCallId: string; result: ToolResult }> {
-  const toolCallId = worker.newId();
-  const result = await bash(command, { background: true }, toolCallId);
-  const id = /as job (j\d+) /.exec(textOf(result))?.[1];
-  if (!id) throw new Error(`No job: ${textOf(result)}`);
-  return { id, toolCallId, result };
+/** A session of its own for every test: the end of a job is told to whoever of its session calls next. */
+function session() {
+  const sessionId = `slack:T1:C1:${worker.newId()}`;
+  const bash = (command: string, more: Record<string, unknown> = {}, toolCallId = worker.newId()) =>
+    worker.call('bash', { command, ...more }, { toolCallId, sessionId });
+  const job = (job_id: string, action: string, more: Record<string, unknown> = {}) =>
+    worker.call('bash_job', { job_id, action, ...more }, { sessionId });
+  /** Starts a job and gives its id and its call's. */
+  const started = async (command: string): Promise<{ id: string; toolCallId: string; result: ToolResult }> => {
+    const toolCallId = worker.newId();
+    const result = await bash(command, { background: true }, toolCallId);
+    const id = /as job (j\d+) /.exec(textOf(result))?.[1];
+    if (!id) throw new Error(`No job: ${textOf(result)}`);
+    return { id, toolCallId, result };
+  };
+  return { sessionId, bash, job, started };
 }
 
 const file = (id: string, name: string) => join(worker.home, 'jobs', id, name);
 const seen = (name: string) => eventually(() => existsSync(join(worker.workspace, name)));
 
-describe('a command in the background', () => {
+describe.concurrent('a command in the background', () => {
   it('is answered at once with the first output, waited for, and its output comes once', async () => {
+    const { bash, job, started } = session();
     const { id, toolCallId, result } = await started(
       'echo begun; until [ -e go ]; do sleep 0.05; done; echo done; exit 3',
     );
@@ -34,7 +39,7 @@ describe('a command in the background', () => {
     expect(result.exitCode).toBeUndefined();
     // Put there by the model itself: nobody is held to its end.
     expect(result.becameJob).toBeUndefined();
-    expect(textOf(result)).toMatch(/^begun\n\[It runs in the background as job j1 .*\]\nexit=none-yet /);
+    expect(textOf(result)).toMatch(/^begun\n\[It runs in the background as job j\d+ .*\]\nexit=none-yet /);
     expect(JSON.parse(readFileSync(file(id, 'job.json'), 'utf8'))).toMatchObject({
       id,
       toolCallId,
@@ -42,40 +47,43 @@ describe('a command in the background', () => {
       log: worker.directory(toolCallId).log,
     });
     expect(textOf(await job(id, 'read'))).toMatch(
-      /^\(no new output\)\n\[Job j1 \(echo begun; .*…\) has been running for \d+ s; log /,
+      /^\(no new output\)\n\[Job j\d+ \(echo begun; .*…\) has been running for \d+ s; log /,
     );
     const waiting = job(id, 'wait', { timeout_s: 60 });
     writeFileSync(join(worker.workspace, 'go'), '');
     const ended = await waiting;
     expect(ended).toMatchObject({ isError: false, exitCode: 3, endedJobs: [id] });
-    expect(textOf(ended)).toMatch(/^done\n.*\[Job j1 .* ended with exit 3 after \d+ s; log /s);
-    expect(textOf(await job(id, 'read'))).toMatch(/^\(no new output\)\n\[Job j1 .* ended with exit 3/);
+    expect(textOf(ended)).toMatch(/^done\n.*\[Job j\d+ .* ended with exit 3 after \d+ s; log /s);
+    expect(textOf(await job(id, 'read'))).toMatch(/^\(no new output\)\n\[Job j\d+ .* ended with exit 3/);
     // It was waited for: nobody is told again.
     expect(textOf(await bash('true'))).not.toContain('Job');
   });
 
   it('that fails at once is an ordinary answer', async () => {
+    const { bash } = session();
     const result = await bash('no-such-program', { background: true });
     expect(result).toMatchObject({ exitCode: 127 });
     expect(textOf(result)).not.toContain('as job');
   });
 
   it('has its end told once, with whatever result comes next', async () => {
+    const { bash, started, sessionId } = session();
     const { id } = await started('until [ -e tell ]; do sleep 0.05; done; exit 7');
     writeFileSync(join(worker.workspace, 'tell'), '');
     await eventually(() => existsSync(file(id, 'end.json')));
     const call = { toolCallId: worker.newId(), name: 'read_file', input: { path: '.' } };
-    const next = onlyResult(await worker.run([call]));
+    const next = onlyResult(await worker.run([call], { sessionId }));
     expect(next.content).toHaveLength(2);
     expect(next.content[1]).toMatchObject({
       type: 'text',
       text: expect.stringMatching(new RegExp(`^Job ${id} \\(until .*\\) ended with exit 7 after \\d+ s; log /`)),
     });
     expect(textOf(await bash('true'))).not.toContain('Job');
-    expect(onlyResult(await worker.run([call]))).toEqual(next);
+    expect(onlyResult(await worker.run([call], { sessionId }))).toEqual(next);
   });
 
   it('is known to its session alone', async () => {
+    const { job, started } = session();
     const { id } = await started('sleep 300');
     const calls = [{ toolCallId: worker.newId(), name: 'bash_job', input: { job_id: id, action: 'stop' } }];
     const stranger = onlyResult(await worker.run(calls, { sessionId: 'slack:T1:C1:2.2' }));
@@ -87,8 +95,9 @@ describe('a command in the background', () => {
   });
 });
 
-describe('a wait', () => {
+describe.concurrent('a wait', () => {
   it('ends at its time limit while the job goes on', async () => {
+    const { job, started } = session();
     const { id } = await started('sleep 300');
     const result = await job(id, 'wait', { timeout_s: 1 });
     expect(result.durationMs).toBeLessThan(10_000);
@@ -97,11 +106,13 @@ describe('a wait', () => {
   });
 
   it('that is cancelled says so, and leaves the job alone', async () => {
+    const { job, started, sessionId } = session();
     const { id, toolCallId } = await started('sleep 300');
     const waitId = worker.newId();
-    const waiting = worker.run([
-      { toolCallId: waitId, name: 'bash_job', input: { job_id: id, action: 'wait', timeout_s: 600 } },
-    ]);
+    const waiting = worker.run(
+      [{ toolCallId: waitId, name: 'bash_job', input: { job_id: id, action: 'wait', timeout_s: 600 } }],
+      { sessionId },
+    );
     await eventually(() => existsSync(worker.directory(waitId).running));
     // A stop of the session asks for all its calls, the one that became a job included.
     const report = await worker.cancel([toolCallId, waitId]);
@@ -115,8 +126,9 @@ describe('a wait', () => {
   });
 });
 
-describe('a stop', () => {
+describe.concurrent('a stop', () => {
   it('ends the whole tree, daemons and deaf ones included', async () => {
+    const { bash, job, started } = session();
     const command = `(setsid nohup bash -c 'trap "" TERM; touch deaf; sleep 300; sleep 300' >/dev/null 2>&1 &); sleep 300`;
     const { id, toolCallId } = await started(command);
     await seen('deaf');
@@ -131,6 +143,7 @@ describe('a stop', () => {
 
 describe('a job that was cut off', () => {
   it('is interrupted after a restart of the machine, and that is told', async () => {
+    const { bash, job, started } = session();
     const { id, toolCallId } = await started('echo so far; sleep 300');
     process.kill(worker.supervisorId(toolCallId), 'SIGKILL');
     for (const stat of worker.processes(toolCallId)) process.kill(stat.processId, 'SIGKILL');
@@ -145,6 +158,7 @@ describe('a job that was cut off', () => {
   });
 
   it('is interrupted when its supervisor is killed, and leaves no process', async () => {
+    const { job, started } = session();
     const { id, toolCallId } = await started('sleep 300');
     process.kill(worker.supervisorId(toolCallId), 'SIGKILL');
     expect(textOf(await job(id, 'wait'))).toContain('was interrupted');
@@ -152,6 +166,7 @@ describe('a job that was cut off', () => {
   });
 
   it('can be asked for when its log is gone', async () => {
+    const { job, started } = session();
     const { id, toolCallId } = await started('sleep 300');
     await job(id, 'stop');
     rmSync(worker.directory(toolCallId).log);
