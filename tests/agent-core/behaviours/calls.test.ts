@@ -67,7 +67,7 @@ describe('5: a command that runs past its limit', () => {
     const wait = use('bash_job', { job_id: 'j1', action: 'wait', timeout_s: 3600 });
     const session = await given([bash('npm run e2e'), { text: 'It runs.' }, wait, { text: 'All green.' }], machine);
     expect((await session.play()).ended).toBeUndefined();
-    expect(session.advice).toEqual([expect.stringMatching(/not sent.*job j1 was still running/)]);
+    expect(session.advice).toEqual([expect.stringMatching(/not sent.*job j1 still ran/)]);
     expect(session.told).toEqual([expect.stringContaining('All green.')]);
   });
 });

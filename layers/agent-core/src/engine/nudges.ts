@@ -20,7 +20,7 @@ export function sayLeftOpen(items: string[]): string {
 }
 
 export function sayJobRuns(id: string): string {
-  return `job ${id} was still running when last seen: wait for it with bash_job, or stop it`;
+  return `job ${id} still ran when last seen (bash_job waits for it, or stops it)`;
 }
 export const NO_PULL_REQUEST = 'files were changed, and there is no pull request';
 export const NO_CHECK = 'nothing was run after the last change of a file';
