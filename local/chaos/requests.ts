@@ -28,7 +28,7 @@ function continues(request: ConverseRequest, next: ConverseRequest): boolean {
 
 /** Cache points move; everything else is part of the prefix. Blocks stand for themselves, with their role. */
 function blocksOf({ system, toolConfig, messages }: ConverseRequest): string[] {
-  const fixed = JSON.stringify([system, toolConfig]);
+  const fixed = JSON.stringify([system?.filter((block) => block.cachePoint === undefined), toolConfig]);
   return [
     fixed,
     ...messages.flatMap(({ role, content }) =>
