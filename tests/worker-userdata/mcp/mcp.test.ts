@@ -7,7 +7,7 @@ import { homeAt } from '../../../worker-userdata/runtime/home.ts';
 import { hostMarker, stopHost } from '../../../worker-userdata/runtime/mcp/host-client.ts';
 import { findProcesses } from '../../../worker-userdata/runtime/process/tree.ts';
 import { eventually, onlyResult, TestWorker, textOf } from '../worker.ts';
-import { published, routes, scripted } from './servers.ts';
+import { answer, answering, commandOf, published, request, routes, scripted } from './servers.ts';
 
 const worker = new TestWorker();
 const home = homeAt(worker.home);
@@ -66,16 +66,19 @@ describe('a call to a server', () => {
   });
 
   it('is made once, however often its command comes', async () => {
-    writeFileSync(join(worker.workspace, 'count.txt'), '');
+    const counts = join(worker.workspace, 'counts.txt');
+    const text = '{"content":[{"type":"text","text":"counted"}]}';
+    const counting = scripted(
+      'counting',
+      `${answering()}; while ${request()}; do echo x >>${counts}; ${answer(text)}; done`,
+    );
     const toolCallId = worker.newId();
-    const edit = { path: join(worker.workspace, 'made.txt'), content: 'by the filesystem server' };
-    const results = [
-      await call(files, 'write_file', edit, toolCallId),
-      await call(files, 'write_file', edit, toolCallId),
-    ];
-    expect(results[0]).toMatchObject({ isError: false });
-    expect(results[1]).toEqual(results[0]);
-    expect(readFileSync(edit.path, 'utf8')).toBe(edit.content);
+    const first = await call(counting, 'count', {}, toolCallId);
+    expect(textOf(first)).toBe('counted');
+    for (let times = 0; times < 2; times++) expect(await call(counting, 'count', {}, toolCallId)).toEqual(first);
+    expect(readFileSync(counts, 'utf8')).toBe('x\n');
+    await call(counting, 'count', {});
+    expect(readFileSync(counts, 'utf8')).toBe('x\nx\n');
   });
 
   it('brings images, structure, links and errors', async () => {
@@ -118,21 +121,6 @@ describe('a server that dies', () => {
     expect(readFileSync(log, 'utf8')).toMatch(/gone wrong/);
   });
 
-  it('between calls: the next one starts it again', async () => {
-    await call(memory, 'read_graph', {});
-    for (const { processId } of serverProcesses().filter((one) => commandOf(one.processId).includes('server-memory')))
-      process.kill(processId, 'SIGKILL');
-    await eventually(() => !serverProcesses().some((one) => commandOf(one.processId).includes('server-memory')));
-    expect(await call(memory, 'read_graph', {})).toMatchObject({ isError: false });
-  });
-
-  it('again and again: it is left alone, and the model is told', async () => {
-    const dies = scripted('always', `${answering()}; read line; exit 1`);
-    for (let times = 0; times < 5; times++) expect(textOf(await call(dies, 'anything', {}))).toMatch(/It ended/);
-    const last = textOf(await call(dies, 'anything', {}));
-    expect(last).toMatch(/started 5 times within 10 minutes.*left alone[\s\S]*Nothing was run/);
-  });
-
   it('before it begins: what is missing is named', async () => {
     const missing: StdioServer = { kind: 'stdio', name: 'missing', command: 'no-such-program', args: [], env: {} };
     expect(textOf(await call(missing, 'x', {}))).toMatch(/There is no command 'no-such-program'[\s\S]*Nothing was run/);
@@ -153,27 +141,4 @@ describe('the end', () => {
     expect(serverProcesses().some((one) => commandOf(one.processId).includes("trap '' TERM"))).toBe(false);
     await running;
   });
-
-  it('of a boot: the next one has servers of its own', async () => {
-    await call(memory, 'read_graph', {});
-    const before = serverProcesses().map(({ processId }) => processId);
-    worker.bootId = 'boot-2';
-    expect(await call(memory, 'read_graph', {})).toMatchObject({ isError: false });
-    const after = serverProcesses().map(({ processId }) => processId);
-    expect(after.filter((one) => before.includes(one))).toEqual([]);
-  });
 });
-
-/** Answers `initialize` and takes the notification that follows. */
-function answering(): string {
-  const result = '{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"s","version":"1"}}';
-  return `read line; id=$(echo "$line" | sed 's/.*"id":\\([0-9]*\\).*/\\1/'); echo '{"jsonrpc":"2.0","id":'$id',"result":${result}}'; read line`;
-}
-
-function commandOf(processId: number): string {
-  try {
-    return readFileSync(`/proc/${processId}/cmdline`, 'utf8').split('\0').join(' ');
-  } catch {
-    return '';
-  }
-}

@@ -16,16 +16,20 @@ export function listen(socket: string, handle: Handle): Promise<SocketServer> {
 
 async function serve(connection: Socket, handle: Handle): Promise<void> {
   const gone = new AbortController();
+  const leave = () => gone.abort();
   connection.on('error', () => connection.destroy());
-  connection.on('close', () => gone.abort());
-  connection.on('end', () => gone.abort());
+  connection.on('close', leave).on('end', leave);
+  const answer = await answerTo(connection, handle, gone.signal);
+  // From here on nobody leaves a question unanswered: an abort would cancel, at the server, what is done.
+  connection.off('close', leave).off('end', leave);
+  connection.end(`${JSON.stringify(answer)}\n`);
+}
+
+async function answerTo(connection: Socket, handle: Handle, signal: AbortSignal): Promise<HostAnswer> {
   try {
-    const answer = await handle(hostRequest.parse(JSON.parse(await firstLine(connection))), gone.signal);
-    connection.end(`${JSON.stringify(answer)}\n`);
+    return await handle(hostRequest.parse(JSON.parse(await firstLine(connection))), signal);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const failed: HostAnswer = { kind: 'failed', reason, mayHaveRun: false };
-    connection.end(`${JSON.stringify(failed)}\n`);
+    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error), mayHaveRun: false };
   }
 }
 
