@@ -13,6 +13,7 @@ import type { Notice } from './domain/notice.ts';
 import type { FoundClock, FoundMachine, FoundVolume } from './domain/orphans.ts';
 import type { SessionId, ThreadSource } from './domain/session.ts';
 import type { Usage } from './domain/spend.ts';
+import type { StartTurn } from './domain/start-limits.ts';
 import type { ModelBlock, TranscriptMessage } from './domain/transcript.ts';
 import type { InstanceStatus, WorkerItem } from './domain/worker.ts';
 
@@ -122,7 +123,18 @@ export type NoCapacity = { kind: 'no-capacity'; reason: string; ladderDone: bool
 
 /** Whose turn it is to ask EC2 for a start: all sessions of the deployment share EC2's quota of requests. */
 export interface StartTurns {
-  take(now: number): Promise<{ kind: 'taken' } | { kind: 'later'; waitMs: number }>;
+  /** The session's worker item, and whether a start could be had: one read. */
+  look(sessionId: SessionId, now: number): Promise<{ item: WorkerItem | undefined; turn: StartTurn }>;
+  /**
+   * Writes `next` if the item still is as `expected`, and takes the turn: both in one write, or neither. `raced`: the item
+   * changed; `crowded`: others took their turn at the same time.
+   */
+  take(
+    sessionId: SessionId,
+    expected: WorkerItem | undefined,
+    next: WorkerItem,
+    turn: Extract<StartTurn, { kind: 'free' }>,
+  ): Promise<'taken' | 'raced' | 'crowded'>;
 }
 
 export type LaunchRequest = { sessionId: SessionId; generation: number; launchAttempt: number };

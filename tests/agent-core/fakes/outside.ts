@@ -1,6 +1,6 @@
 import type { CommandPayload, CommandReport } from '@remote-swe/core/domain/command';
 import type { ModelRequest } from '@remote-swe/core/domain/converse';
-import type { InstanceStatus } from '@remote-swe/core/domain/worker';
+import type { InstanceStatus, WorkerItem } from '@remote-swe/core/domain/worker';
 import type {
   CommandStatus,
   LaunchRequest,
@@ -12,6 +12,7 @@ import type {
   StartTurns,
   Wakes,
   WorkerClock,
+  WorkerStore,
   Workers,
 } from '@remote-swe/core/ports';
 import type { Calls } from './calls.ts';
@@ -155,16 +156,20 @@ export class FakeWorkers implements Workers {
 export class FakeStartTurns implements StartTurns {
   /** Undefined: it is always one's turn. */
   waitMs: number | undefined;
-  readonly #calls: Calls;
+  readonly #items: WorkerStore;
 
-  constructor(calls: Calls) {
-    this.#calls = calls;
+  constructor(items: WorkerStore) {
+    this.#items = items;
   }
 
-  take(_now: number) {
-    return this.#calls.run('startTurns.take', () =>
-      this.waitMs === undefined ? { kind: 'taken' as const } : { kind: 'later' as const, waitMs: this.waitMs },
-    );
+  async look(sessionId: string, now: number) {
+    const item = await this.#items.get(sessionId);
+    if (this.waitMs !== undefined) return { item, turn: { kind: 'later' as const, waitMs: this.waitMs } };
+    return { item, turn: { kind: 'free' as const, seen: undefined, next: { milliTokens: 4_000, at: now } } };
+  }
+
+  async take(sessionId: string, expected: WorkerItem | undefined, next: WorkerItem) {
+    return (await this.#items.replace(sessionId, expected, next)) ? ('taken' as const) : ('raced' as const);
   }
 }
 

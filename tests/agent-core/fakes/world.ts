@@ -24,7 +24,7 @@ export class World {
   readonly lease = new FakeLease(this.calls);
   readonly model = new FakeModel(this.calls);
   readonly workers = new FakeWorkers(this.calls);
-  readonly startTurns = new FakeStartTurns(this.calls);
+  readonly startTurns = new FakeStartTurns(this.table);
   readonly workerClock = new FakeWorkerClock(this.calls);
   readonly chat = new FakeChat(this.calls, this.clock);
   readonly codeHost = new FakeCodeHost(this.calls);

@@ -10,16 +10,23 @@ export const START_BURST = 5;
 /** The bucket as it was last written. Thousandths of a token, so that the table holds whole numbers. */
 export type StartBucket = { milliTokens: number; at: number };
 
-export type StartTurn = { kind: 'taken'; bucket: StartBucket } | { kind: 'later'; waitMs: number };
+/** `free`: the turn is had by writing `next` where `seen` still stands. */
+export type StartTurn =
+  | { kind: 'free'; seen: StartBucket | undefined; next: StartBucket }
+  | { kind: 'later'; waitMs: number };
 
 const TOKEN = 1_000;
 
-/** Takes one token, or says when there will be one. A bucket that nobody has written yet is full. Pure. */
-export function takeStart(bucket: StartBucket | undefined, now: number, limits: StartLimits): StartTurn {
+/** The bucket with one token less, or when there will be one. A bucket that nobody has written yet is full. Pure. */
+export function nextStart(bucket: StartBucket | undefined, now: number, limits: StartLimits): StartTurn {
   const milliTokens = bucket ? refilled(bucket, now, limits) : limits.burst * TOKEN;
   // Two functions' clocks may differ: time never runs back, or the same second would be paid out twice.
   if (milliTokens >= TOKEN)
-    return { kind: 'taken', bucket: { milliTokens: milliTokens - TOKEN, at: Math.max(now, bucket?.at ?? now) } };
+    return {
+      kind: 'free',
+      seen: bucket,
+      next: { milliTokens: milliTokens - TOKEN, at: Math.max(now, bucket?.at ?? now) },
+    };
   return { kind: 'later', waitMs: Math.ceil((TOKEN - milliTokens) / limits.perSecond) };
 }
 

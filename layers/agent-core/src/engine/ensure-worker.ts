@@ -1,5 +1,6 @@
 import { onNewDisk, onSameDisk } from '../domain/disk.ts';
 import type { SessionId } from '../domain/session.ts';
+import type { StartTurn } from '../domain/start-limits.ts';
 import { decideWorker, type InstanceStatus, type WorkerDecision, type WorkerItem } from '../domain/worker.ts';
 import type { NoCapacity, WorkerChange } from '../ports.ts';
 import type { StepContext } from './context.ts';
@@ -7,6 +8,10 @@ import { CAPACITY_RETRY_MS, NEXT_RUNG_MS } from './settings.ts';
 
 /** EC2 may not show a new machine for some seconds; launched again meanwhile, the first would be nobody's. */
 const LAUNCH_VISIBLE_MS = 60_000;
+/** When to come back after another session took its turn at the same moment: trying at once, hundreds would meet again. */
+const CROWDED_MS = 1_000;
+
+type FreeTurn = Extract<StartTurn, { kind: 'free' }>;
 
 /**
  * `online`: use it. `coming`: not yet; `change` belongs into the entry that waits for it. `no-capacity`: nothing was started;
@@ -25,7 +30,7 @@ export type WorkerOutlook =
 export async function ensureWorker(
   context: StepContext,
   sessionId: SessionId,
-  item: WorkerItem | undefined,
+  { item, turn }: { item: WorkerItem | undefined; turn: StartTurn },
   status: InstanceStatus | undefined,
 ): Promise<WorkerOutlook> {
   const decision = decideWorker(item, visible(item, status, context.clock.now()));
@@ -36,17 +41,34 @@ export async function ensureWorker(
       return { kind: 'coming', reason: decision.reason };
     case 'launch':
     case 'relaunch':
-      return (await queued(context)) ?? launch(context, sessionId, item, decision);
+      return turn.kind === 'free' ? launch(context, sessionId, item, decision, turn) : queued(turn.waitMs);
     case 'start':
-      return (await queued(context)) ?? start(context, sessionId, item, decision);
+      return turn.kind === 'free' ? start(context, sessionId, item, decision, turn) : queued(turn.waitMs);
   }
 }
 
-/** The wait for the deployment's next start; undefined when it is this one's turn. A turn that a crash loses is only lost. */
-async function queued(context: StepContext): Promise<WorkerOutlook | undefined> {
-  const turn = await context.startTurns.take(context.clock.now());
-  if (turn.kind === 'taken') return undefined;
-  return { kind: 'no-capacity', reason: 'many workers are being started, each in its turn', delayMs: turn.waitMs };
+/** The wait for the deployment's next start. */
+function queued(delayMs: number): WorkerOutlook {
+  return { kind: 'no-capacity', reason: 'many workers are being started, each in its turn', delayMs };
+}
+
+/** Claims the start and takes its turn; undefined when both are had. A turn that a crash loses is only lost. */
+async function claimStart(
+  context: StepContext,
+  sessionId: SessionId,
+  item: WorkerItem | undefined,
+  starting: WorkerItem,
+  turn: FreeTurn,
+): Promise<WorkerOutlook | undefined> {
+  const answer = await context.startTurns.take(sessionId, item, starting, turn);
+  switch (answer) {
+    case 'taken':
+      return undefined;
+    case 'raced':
+      return { kind: 'raced' };
+    case 'crowded':
+      return queued(CROWDED_MS);
+  }
 }
 
 function noCapacity({ reason, ladderDone }: NoCapacity): WorkerOutlook {
@@ -68,6 +90,7 @@ async function launch(
   sessionId: SessionId,
   item: WorkerItem | undefined,
   decision: Extract<WorkerDecision, { kind: 'launch' | 'relaunch' }>,
+  turn: FreeTurn,
 ): Promise<WorkerOutlook> {
   const now = context.clock.now();
   const { generation } = decision;
@@ -82,17 +105,14 @@ async function launch(
     ...onNewDisk(item, now),
   };
   await armClock(context, sessionId, generation, now);
-  if (decision.kind === 'launch' && !(await context.workerStore.replace(sessionId, item, starting)))
-    return { kind: 'raced' };
+  const held = decision.kind === 'relaunch' && item ? item : starting;
+  const hindered = await claimStart(context, sessionId, item, held, turn);
+  if (hindered) return hindered;
   context.lease.guard();
   const launched = await context.workers.launch({ sessionId, generation, launchAttempt });
   if (launched.kind === 'launched')
     return { kind: 'coming', reason: 'the worker is starting', change: { ...launched, generation } };
-  const held = decision.kind === 'launch' ? starting : item;
-  await context.workerStore.replace(sessionId, held, {
-    ...(held ?? starting),
-    launchAttempt: launchAttempt + 1,
-  });
+  await context.workerStore.replace(sessionId, held, { ...held, launchAttempt: launchAttempt + 1 });
   return noCapacity(launched);
 }
 
@@ -101,6 +121,7 @@ async function start(
   sessionId: SessionId,
   item: WorkerItem | undefined,
   decision: Extract<WorkerDecision, { kind: 'start' }>,
+  turn: FreeTurn,
 ): Promise<WorkerOutlook> {
   const now = context.clock.now();
   const { instanceId, generation } = decision;
@@ -118,7 +139,8 @@ async function start(
     launchAttempt,
     ...onSameDisk(item, now),
   };
-  if (!(await context.workerStore.replace(sessionId, item, starting))) return { kind: 'raced' };
+  const hindered = await claimStart(context, sessionId, item, starting, turn);
+  if (hindered) return hindered;
   context.lease.guard();
   const started = await context.workers.start(instanceId, launchAttempt);
   if (started.kind === 'started') return { kind: 'coming', reason: 'the worker is starting' };

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoStartTurns } from '@remote-swe/core/adapters/dynamodb/start-turns';
+import type { WorkerItem } from '@remote-swe/core/domain/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalAws, startLocalAws, tableDefinition } from '../local-aws.ts';
 
@@ -19,22 +20,44 @@ async function bucketOf(tableName: string): Promise<DynamoStartTurns> {
   return new DynamoStartTurns(client, tableName, { perSecond: 2, burst: 5 });
 }
 
+const FRESH: WorkerItem = { state: 'starting', generation: 1, startedAt: 1_000, lastUsedAt: 1_000, launchAttempt: 0 };
+
+/** One session's way to a start: what it had to wait, `crowded`, or `taken`. */
+async function start(turns: DynamoStartTurns, sessionId: string, now: number): Promise<string | number> {
+  const { item, turn } = await turns.look(sessionId, now);
+  if (turn.kind === 'later') return turn.waitMs;
+  return turns.take(sessionId, item, { ...FRESH, launchAttempt: (item?.launchAttempt ?? -1) + 1 }, turn);
+}
+
 describe('the bucket of worker starts', () => {
   it('is shared by all who ask: twenty at once get no more than a burst, and no token is taken twice', async () => {
     const turns = await bucketOf('crowd');
-    const answers = await Promise.all(Array.from({ length: 20 }, () => turns.take(1_000)));
-    const taken = answers.filter((answer) => answer.kind === 'taken').length;
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => start(turns, `s${index}`, 1_000)));
+    const taken = answers.filter((answer) => answer === 'taken').length;
     expect(taken).toBeGreaterThan(0);
     expect(taken).toBeLessThanOrEqual(5);
-    for (const answer of answers) if (answer.kind === 'later') expect(answer.waitMs).toBeGreaterThan(0);
-    for (let left = taken; left < 5; left++) expect(await turns.take(1_000)).toEqual({ kind: 'taken' });
-    expect(await turns.take(1_000)).toEqual({ kind: 'later', waitMs: 500 });
+    for (const answer of answers) expect(['taken', 'crowded', 500]).toContain(answer);
+    for (let left = taken; left < 5; left++) expect(await start(turns, 'later', 1_000)).toBe('taken');
+    expect(await start(turns, 'later', 1_000)).toBe(500);
   });
 
   it('fills again with time', async () => {
     const turns = await bucketOf('time');
-    for (let start = 0; start < 5; start++) expect(await turns.take(1_000)).toEqual({ kind: 'taken' });
-    expect(await turns.take(1_250)).toEqual({ kind: 'later', waitMs: 250 });
-    expect(await turns.take(1_500)).toEqual({ kind: 'taken' });
+    for (let turn = 0; turn < 5; turn++) expect(await start(turns, 's', 1_000)).toBe('taken');
+    expect(await start(turns, 's', 1_250)).toBe(250);
+    expect(await start(turns, 's', 1_500)).toBe('taken');
+  });
+
+  it('is not touched when the worker item changed: both are written, or neither', async () => {
+    const turns = await bucketOf('race');
+    const seen = await turns.look('s', 1_000);
+    if (seen.turn.kind !== 'free') throw new Error('A bucket that nobody used is full');
+    expect(await turns.take('s', undefined, FRESH, seen.turn)).toBe('taken');
+    const again = await turns.look('s', 1_000);
+    expect(again).toMatchObject({ item: FRESH, turn: { kind: 'free', seen: { milliTokens: 4_000 } } });
+    if (again.turn.kind !== 'free') throw new Error('Four are left');
+    expect(await turns.take('s', undefined, FRESH, again.turn)).toBe('raced');
+    expect(await turns.take('s', FRESH, { ...FRESH, launchAttempt: 1 }, seen.turn)).toBe('crowded');
+    expect(await turns.look('s', 1_000)).toEqual(again);
   });
 });

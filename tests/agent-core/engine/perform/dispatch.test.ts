@@ -45,7 +45,6 @@ describe('without a worker', () => {
       'wakes.arm',
       'journal.commit worker-wait',
     ]);
-    expect(world.calls.names.indexOf('startTurns.take')).toBeLessThan(world.calls.names.indexOf('clock.arm'));
     expect(world.workerClock.armed.get(SESSION)).toEqual({ generation: 1, at: START + SETTINGS.workerIdleMs });
     expect(world.worker).toMatchObject({ state: 'starting', generation: 1, instanceId: 'i-1-0' });
     expect(world.table.instances.get('i-1-0')).toBe(SESSION);

@@ -58,7 +58,7 @@ describe('the deployment’s bucket of starts', () => {
     await world.step();
     world.calls.clear();
     await world.step();
-    expect(world.calls.only('startTurns', 'wakes', 'journal.commit')).toEqual([]);
+    expect(world.calls.only('worker', 'wakes', 'journal.commit')).toEqual([]);
   });
 });
 

@@ -1,16 +1,17 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { type StartBucket, type StartLimits, takeStart } from '../../domain/start-limits.ts';
+import { BatchGetItemCommand, type DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { nextStart, type StartBucket, type StartLimits, type StartTurn } from '../../domain/start-limits.ts';
+import type { WorkerItem } from '../../domain/worker.ts';
 import type { StartTurns } from '../../ports.ts';
-import { isConditionFailure } from './errors.ts';
-import { type Item, number } from './keys.ts';
+import { conflicts, failedConditions } from './errors.ts';
+import { type Item, number, partitionKey, WORKER_SORT_KEY } from './keys.ts';
+import { workerItemOf } from './worker-codec.ts';
+import { replacement } from './worker-store.ts';
 
-/** Lost races for the bucket before a step rather comes back: with more, hundreds of sessions would start at once. */
-const TRIES_MAX = 4;
-/** When to come back after that many lost races. */
-const CROWDED_MS = 1_000;
 const KEY = { PK: { S: 'L#worker-starts' }, SK: { S: 'L' } };
+/** Position of the worker item in the transaction; the bucket follows. */
+const WORKER = 0;
 
-/** The deployment's one bucket of worker starts, as an item that changes under a condition. */
+/** The deployment's one bucket of worker starts, read and written together with the worker item that wants a start. */
 export class DynamoStartTurns implements StartTurns {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
@@ -22,34 +23,43 @@ export class DynamoStartTurns implements StartTurns {
     this.#limits = limits;
   }
 
-  async take(now: number): Promise<{ kind: 'taken' } | { kind: 'later'; waitMs: number }> {
-    for (let tries = 0; tries < TRIES_MAX; tries++) {
-      const seen = await this.#read();
-      const turn = takeStart(seen, now, this.#limits);
-      if (turn.kind === 'later') return turn;
-      if (await this.#write(seen, turn.bucket)) return { kind: 'taken' };
-    }
-    return { kind: 'later', waitMs: CROWDED_MS };
-  }
-
-  async #read(): Promise<StartBucket | undefined> {
+  async look(sessionId: string, now: number): Promise<{ item: WorkerItem | undefined; turn: StartTurn }> {
+    const Keys = [{ PK: partitionKey(sessionId), SK: { S: WORKER_SORT_KEY } }, KEY];
     const answer = await this.#client.send(
-      new GetItemCommand({ TableName: this.#tableName, ConsistentRead: true, Key: KEY }),
+      new BatchGetItemCommand({ RequestItems: { [this.#tableName]: { ConsistentRead: true, Keys } } }),
     );
-    const item = answer.Item;
-    return item && { milliTokens: Number(item.milliTokens?.N), at: Number(item.at?.N) };
+    // What a throttled table leaves out must not be taken for absent: a second machine would be launched.
+    if (answer.UnprocessedKeys?.[this.#tableName]) throw new Error('The table is throttled: the worker was not read');
+    const items = answer.Responses?.[this.#tableName] ?? [];
+    const worker = items.find((item) => item.SK?.S === WORKER_SORT_KEY);
+    const bucket = items.find((item) => item.PK?.S === KEY.PK.S);
+    return { item: worker && workerItemOf(worker), turn: nextStart(bucket && bucketOf(bucket), now, this.#limits) };
   }
 
-  async #write(seen: StartBucket | undefined, next: StartBucket): Promise<boolean> {
-    const Item: Item = { ...KEY, milliTokens: number(next.milliTokens), at: number(next.at) };
+  async take(
+    sessionId: string,
+    expected: WorkerItem | undefined,
+    next: WorkerItem,
+    turn: Extract<StartTurn, { kind: 'free' }>,
+  ): Promise<'taken' | 'raced' | 'crowded'> {
+    const bucket = { milliTokens: number(turn.next.milliTokens), at: number(turn.next.at) };
+    const TransactItems = [
+      { Put: replacement(this.#tableName, sessionId, expected, next) },
+      { Put: { TableName: this.#tableName, Item: { ...KEY, ...bucket }, ...unchanged(turn.seen) } },
+    ];
     try {
-      await this.#client.send(new PutItemCommand({ TableName: this.#tableName, Item, ...unchanged(seen) }));
-      return true;
+      await this.#client.send(new TransactWriteItemsCommand({ TransactItems }));
+      return 'taken';
     } catch (error) {
-      if (isConditionFailure(error)) return false;
-      throw error;
+      const lost = failedConditions(error) ?? conflicts(error);
+      if (!lost) throw error;
+      return lost.includes(WORKER) ? 'raced' : 'crowded';
     }
   }
+}
+
+function bucketOf(item: Item): StartBucket {
+  return { milliTokens: Number(item.milliTokens?.N), at: Number(item.at?.N) };
 }
 
 function unchanged(seen: StartBucket | undefined) {

@@ -25,15 +25,7 @@ export class DynamoWorkerStore implements WorkerStore {
 
   async replace(sessionId: string, expected: WorkerItem | undefined, next: WorkerItem): Promise<boolean> {
     try {
-      await this.#client.send(
-        new PutItemCommand({
-          TableName: this.#tableName,
-          Item: workerItem(sessionId, next),
-          ...(expected
-            ? unchanged(workerItem(sessionId, expected))
-            : { ConditionExpression: 'attribute_not_exists(PK)' }),
-        }),
-      );
+      await this.#client.send(new PutItemCommand(replacement(this.#tableName, sessionId, expected, next)));
       return true;
     } catch (error) {
       if (isConditionFailure(error)) return false;
@@ -64,6 +56,19 @@ const FIELDS = [
   'saving',
   'newDisk',
 ];
+
+/** The write of `next` where the item still is as `expected` in every field (undefined: absent). */
+export function replacement(
+  tableName: string,
+  sessionId: string,
+  expected: WorkerItem | undefined,
+  next: WorkerItem,
+): { TableName: string; Item: Item; ConditionExpression: string } {
+  const condition = expected
+    ? unchanged(workerItem(sessionId, expected))
+    : { ConditionExpression: 'attribute_not_exists(PK)' };
+  return { TableName: tableName, Item: workerItem(sessionId, next), ...condition };
+}
 
 /** Every field as it was read: what is absent must still be absent. */
 function unchanged(seen: Item) {
