@@ -89,7 +89,7 @@ describe('commands', () => {
     await scenario.answered(talk, /Done with it/);
     expect(await ask('alice', 'status', talk.ts)).toMatch(/Done[\s\S]*step 1 · \$/);
     const cost = await ask('alice', 'cost', talk.ts);
-    expect(cost).toMatch(/^\*This session\* \(sonnet5\.5\): \$0\.\d+ for 1 model calls/);
+    expect(cost).toMatch(/^\*This session\* \(sonnet5\.5\): \$0\.\d+ for 1 model call;/);
     expect(cost).toMatch(/Tokens: \d+ input, \d+ cache read, \d+ cache write, \d+ output/);
     expect(talk.modelCalls()).toHaveLength(1);
     expect(await talk.inbox()).toHaveLength(1);

@@ -62,22 +62,23 @@ for SSM_Payload in "$@"; do export SSM_Payload; node "$RUNTIME" command; done`;
   });
 
   it('gives the ledger what was kept for it, once', () => {
-    const calls = mkdtempSync(join(tmpdir(), 'reserve-test-'));
+    const home = mkdtempSync(join(tmpdir(), 'reserve-test-'));
+    const calls = join(home, 'calls');
     const full = () => {
-      if (existsSync(join(calls, '.reserve'))) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+      if (existsSync(`${calls}.reserve`)) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
       return 'written';
     };
     keepReserve(calls);
-    expect(statSync(join(calls, '.reserve')).blocks * 512).toBeGreaterThanOrEqual(1024 * 1024);
+    expect(statSync(`${calls}.reserve`).blocks * 512).toBeGreaterThanOrEqual(1024 * 1024);
     expect(withReserve(calls, full)).toBe('written');
     keepReserve(calls);
-    expect(existsSync(join(calls, '.reserve'))).toBe(true);
+    expect(existsSync(`${calls}.reserve`)).toBe(true);
     const other = () => {
       throw new Error('other');
     };
     expect(() => withReserve(calls, other)).toThrow('other');
-    expect(existsSync(join(calls, '.reserve'))).toBe(true);
-    rmSync(calls, { recursive: true });
+    expect(existsSync(`${calls}.reserve`)).toBe(true);
+    rmSync(home, { recursive: true });
   });
 });
 
@@ -123,7 +124,7 @@ describe.skipIf(!isRoot)('as another user (needs root; nobody stands in for agen
 
   it('no secret of a command can be read in the processes around a call', async () => {
     const look = `cat /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' | grep -c -e SSM_Payload -e AWS_SECRET_ACCESS_KEY`;
-    const disk = 'cat ../calls/*/request.json ../calls/*/running.json ../calls/.reserve 2>/dev/null | wc -c';
+    const disk = 'cat ../calls/*/request.json ../calls/*/running.json ../calls.reserve 2>/dev/null | wc -c';
     const call = { toolCallId: worker.newId(), name: 'bash', input: { command: `${look}; ${disk}` } };
     const text = textOf(onlyResult(await worker.start([call], asNobody).report));
     expect(text).toMatch(/^0\n0\nexit=0/);

@@ -129,7 +129,7 @@ describe('the cost report', () => {
       [
         '*This session* (small): $4.00 for 2 model calls; $16.00 left of $20.00.',
         'Tokens: 0 input, 0 cache read, 0 cache write, 0 output.',
-        '*You in 2026-11*: $10.00 for 1 model calls; $190.00 left of $200.00.',
+        '*You in 2026-11*: $10.00 for 1 model call; $190.00 left of $200.00.',
         '*This channel in 2026-11*: $40.00 for 2 model calls.',
         '*Everybody in 2026-11*: $100.00 for 3 model calls; $900.00 left of $1000.00.',
       ].join('\n'),

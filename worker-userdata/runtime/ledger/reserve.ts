@@ -1,16 +1,18 @@
 import { closeSync, existsSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
 import { errorCode } from './durable.ts';
 
 /** Bytes that the ledger can take back on a full disk: dozens of small calls, so that somebody can tidy up. */
 const RESERVE_BYTES = 1024 * 1024;
-/** Next to the calls; no tool call's directory starts with a dot. */
-const RESERVE_NAME = '.reserve';
 const FULL: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
+
+/** Beside the directory of the calls, on the same disk: in it there are calls only. */
+function reserveOf(calls: string): string {
+  return `${calls}.reserve`;
+}
 
 /** Holds room for the ledger on the disk, unless it is held already, or there is none. */
 export function keepReserve(calls: string): void {
-  const path = join(calls, RESERVE_NAME);
+  const path = reserveOf(calls);
   if (existsSync(path)) return;
   try {
     const file = openSync(path, 'wx', 0o600);
@@ -37,7 +39,7 @@ export function withReserve<Result>(calls: string, write: () => Result): Result 
     return write();
   } catch (error) {
     if (!FULL.has(errorCode(error))) throw error;
-    rmSync(join(calls, RESERVE_NAME), { force: true });
+    rmSync(reserveOf(calls), { force: true });
     return write();
   }
 }

@@ -1,7 +1,7 @@
 import { type BudgetLimits, budgetsOf, sharedLimit } from './budget.ts';
 import { inScope, type MonthSpend, type SharedScope, type SpendTotal, sumOf } from './month-spend.ts';
 import type { SessionState } from './session.ts';
-import { formatUsd, totalMicroUsd, type Usage } from './spend.ts';
+import { formatUsd, modelCallsText, totalMicroUsd, type Usage } from './spend.ts';
 
 /** A sum with what is left of its budget; no limit, no rest. */
 export type CostLine = SpendTotal & { limitMicroUsd?: number; leftMicroUsd?: number };
@@ -59,7 +59,7 @@ function lineText({ costMicroUsd, estimatedMicroUsd, modelCalls, limitMicroUsd, 
     estimatedMicroUsd > 0 ? `, at most ${formatUsd(estimatedMicroUsd)} more for calls that were cut off` : '';
   const rest =
     limitMicroUsd === undefined ? '' : `; ${formatUsd(leftMicroUsd ?? 0)} left of ${formatUsd(limitMicroUsd)}`;
-  return `${formatUsd(costMicroUsd)} for ${modelCalls} model calls${estimated}${rest}.`;
+  return `${formatUsd(costMicroUsd)} for ${modelCallsText(modelCalls)}${estimated}${rest}.`;
 }
 
 function tokensText({ inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens }: Usage): string {

@@ -1,7 +1,7 @@
 import { budgetReachedText } from './budget.ts';
 import type { NoticeButton } from './notice.ts';
 import type { CapacityWait, OpenWork, PauseReason, SessionState, TodoItem } from './session.ts';
-import { formatUsd, totalMicroUsd } from './spend.ts';
+import { formatUsd, modelCallsText, totalMicroUsd } from './spend.ts';
 import type { ToolCall } from './tool.ts';
 
 const ACTION_CHARS_MAX = 120;
@@ -16,7 +16,7 @@ export function progressText(state: SessionState): string {
 /** One quiet line under a final answer. */
 export function costLine(state: SessionState, now: number): string {
   const minutes = Math.max(1, Math.round((now - state.turnStartedAt) / 60_000));
-  return `_${formatUsd(totalMicroUsd(state.spend))} · ${minutes} min · ${state.counters.modelCalls} model calls_`;
+  return `_${formatUsd(totalMicroUsd(state.spend))} · ${minutes} min · ${modelCallsText(state.counters.modelCalls)}_`;
 }
 
 function headline(state: SessionState): string {

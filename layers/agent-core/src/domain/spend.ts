@@ -46,3 +46,8 @@ export function formatUsd(microUsd: number): string {
   const usd = microUsd / 1_000_000;
   return usd !== 0 && usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
 }
+
+/** `1 model call`, `2 model calls`: as people read it. */
+export function modelCallsText(count: number): string {
+  return count === 1 ? '1 model call' : `${count} model calls`;
+}

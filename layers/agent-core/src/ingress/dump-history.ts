@@ -1,6 +1,6 @@
 import { redacted } from '../domain/redact.ts';
 import type { SessionState } from '../domain/session.ts';
-import { formatUsd, totalMicroUsd } from '../domain/spend.ts';
+import { formatUsd, modelCallsText, totalMicroUsd } from '../domain/spend.ts';
 import { renderLog } from '../engine/compaction/session-log.ts';
 import { isAdmin } from './access.ts';
 import type { PressTarget } from './buttons.ts';
@@ -39,7 +39,7 @@ export function historyText(sessionId: string, state: SessionState, log: string)
   const missing = known.length - HISTORY_CHARS_MAX;
   return [
     `# Session ${sessionId}`,
-    `Model ${state.model}, ${state.turn} turns, ${state.counters.modelCalls} model calls, ${formatUsd(totalMicroUsd(state.spend))}.`,
+    `Model ${state.model}, ${state.turn} turns, ${modelCallsText(state.counters.modelCalls)}, ${formatUsd(totalMicroUsd(state.spend))}.`,
     ...state.pullRequests.map(({ url }) => `Pull request: ${url}`),
     ...(missing > 0 ? [`(The oldest ${missing} characters are left out.)`] : []),
     '',
