@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { sqsEvent } from '../../local/functions/sqs-event.ts';
 import { type PlannedDelivery, undisturbed } from '../../local/slack/events/disturbance.ts';
 import { expectGuarantees, expectTranscript } from './guarantees.ts';
-import { Gate, Scenario, toolUse } from './scenario.ts';
+import { Gate, Scenario } from './scenario.ts';
 import type { Talk } from './talk.ts';
 import { names } from './wire.ts';
 
@@ -62,13 +62,6 @@ describe('a Slack event', () => {
     expect([...services].sort()).toEqual(['dynamodb', 'slack', 'sqs']);
   });
 
-  test('three deliveries at the same time', async () => {
-    scenario.system.slack.delivery.disturb = () => ({ kind: 'duplicate', copies: 3 });
-    const talk = scenario.open({ turns: [{ text: 'Once.' }] });
-    await expectOnce(talk, /Once/);
-    expect(talk.modelCalls()).toHaveLength(1);
-  });
-
   test('three deliveries one after the other, the last long after the answer', async () => {
     const { delivery } = scenario.system.slack;
     delivery.disturb = () => ({ kind: 'hold' });
@@ -87,18 +80,6 @@ describe('a Slack event', () => {
     }
     await expectOnce(talk, /Only once/);
     expect(talk.modelCalls()).toHaveLength(1);
-  });
-
-  test('app_mention and message of one post are one message, in whichever order they come', async () => {
-    const { delivery } = scenario.system.slack;
-    for (const reverse of [false, true]) {
-      delivery.disturb = () => ({ kind: 'hold' });
-      const talk = scenario.open({ turns: [{ text: 'One post.' }] });
-      delivery.release((held) => (reverse ? [...held].reverse() : held));
-      delivery.disturb = undisturbed;
-      await expectOnce(talk, /One post/);
-      expect(talk.modelCalls()).toHaveLength(1);
-    }
   });
 
   test('the answer to Slack is lost: Slack delivers again', async () => {
@@ -158,32 +139,6 @@ describe('a wake', () => {
     await scenario.waitFor(() => talk.modelCalls().length === 2, 'the second model call');
     gate.open();
     await expectOneWinner(talk, /From one of them/, ['reply']);
-  });
-
-  test('three steps that hold a lease while tools run', async () => {
-    const gate = new Gate();
-    const items = [{ id: 'a', text: 'first', state: 'done' }];
-    const talk = scenario.open({
-      turns: [toolUse('todo', { items }), () => gate.hold({ text: 'Both saw the list.' })],
-    });
-    await ringBeside(talk);
-    await ringBeside(talk);
-    await scenario.waitFor(() => talk.modelCalls().length > 1, 'the second model call');
-    await ringBeside(talk);
-    gate.open();
-    await expectOneWinner(talk, /Both saw the list/, ['reply', 'tools', 'reply']);
-  });
-
-  test('a wake that comes back while its step still waits for the model', async () => {
-    const gate = new Gate();
-    const talk = scenario.open({ turns: [() => gate.hold({ text: 'Said once.' })] });
-    await scenario.waitFor(() => talk.modelCalls().length === 1, 'the first model call');
-    // The step's heartbeat beats in real time: for the queue it has been silent for more than a minute.
-    scenario.system.clock.advance(61_000);
-    await scenario.waitFor(() => talk.modelCalls().length === 2, 'the second model call');
-    gate.open();
-    await expectOnce(talk, /Said once/);
-    expect((await talk.entries()).map((entry) => entry.kind)).toEqual(['reply']);
   });
 
   test('a record whose message is gone does nothing', async () => {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ContentBlock } from '../../local/aws/bedrock/converse-request.ts';
 import { toolResults } from '../../local/aws/bedrock/script.ts';
@@ -27,12 +26,6 @@ function firstBlocks(talk: Talk): ContentBlock[] {
   return talk.lastRequest().messages[0]?.content ?? [];
 }
 
-function firstText(talk: Talk): string {
-  return firstBlocks(talk)
-    .map((block) => block.text ?? '')
-    .join('\n');
-}
-
 describe('what people attach', () => {
   test('an image reaches the model as it is, also at every later call', async () => {
     const talk = scenario.open({
@@ -47,67 +40,6 @@ describe('what people attach', () => {
     talk.say('and now?');
     await scenario.answered(talk, /Still a pixel/);
     expect(firstBlocks(talk).filter((block) => block.image)).toHaveLength(1);
-  });
-
-  test('a text file stands in the message, with its name', async () => {
-    const content = 'TypeError: cannot read properties of undefined\n\tat ゼロ (main.ts:1)\n';
-    const talk = scenario.open({ files: [{ name: 'trace.log', content }], turns: [{ text: 'A type error.' }] });
-    await scenario.answered(talk, /A type error/);
-    expect(firstText(talk)).toContain(`<file name="trace.log">\n${content}`);
-  });
-
-  test('a long text file is cut', async () => {
-    const content = `${'line\n'.repeat(20_000)}the end`;
-    const talk = scenario.open({ files: [{ name: 'long.txt', content }], turns: [{ text: 'Long.' }] });
-    await scenario.answered(talk, /Long/);
-    expect(firstText(talk).length).toBeLessThan(45_000);
-    expect(firstText(talk).includes('the end')).toBe(false);
-    expect(firstText(talk).slice(-200)).toMatch(/long\.txt is cut here: 60007 characters more/);
-  });
-
-  test('what the model cannot be shown is on its machine, and it is told where', async () => {
-    const talk = scenario.open({
-      files: [
-        { name: 'core.bin', content: Buffer.from([0, 1, 2]) },
-        { name: 'huge.png', content: Buffer.concat([PNG, randomBytes(4_000_000)]) },
-      ],
-      turns: [
-        bash('cd .attachments; ls; cmp F*-core.bin <(printf "\\0\\1\\2") && wc -c F*-huge.png'),
-        { text: 'I cannot read these.' },
-      ],
-    });
-    await scenario.answered(talk, /I cannot read these/);
-    expect(firstText(talk)).toMatch(/core\.bin.*3 bytes: on your machine it is \.attachments\/F\w+-core\.bin/);
-    expect(firstText(talk)).toMatch(/huge\.png is not shown here: it is too large/);
-    const [result] = toolResults(talk.lastRequest());
-    expect(result?.text).toMatch(/core\.bin\nF\w+-huge\.png\n40000\d\d F\w+-huge\.png\nexit=0/);
-    expect(result?.text).toMatch(/\[Attached by a person: \/.*\/workspace\/\.attachments\/F\w+-core\.bin, 3 bytes\]/);
-  });
-
-  test('a file without any words is a message', async () => {
-    const { people } = scenario.system.slack;
-    const calls = scenario.system.bedrock.calls.length;
-    people.type({
-      user: 'alice',
-      channel: 'dev',
-      text: '@remote-swe',
-      files: [{ name: 'a.txt', content: 'only this' }],
-    });
-    await scenario.until(() => scenario.system.bedrock.calls.length > calls);
-    expect(JSON.stringify(scenario.system.bedrock.calls.at(-1)?.request?.messages)).toContain('only this');
-  });
-
-  test('an image in the thread while the session is idle', async () => {
-    const talk = scenario.open({ turns: [{ text: 'Send it.' }, { text: 'Got the image.' }] });
-    await scenario.answered(talk, /Send it/);
-    talk.say('here', 'alice', [{ name: 'here.png', content: PNG }]);
-    await scenario.answered(talk, /Got the image/);
-    expect(
-      talk
-        .lastRequest()
-        .messages.at(-1)
-        ?.content.filter((block) => block.image),
-    ).toHaveLength(1);
   });
 });
 
@@ -127,21 +59,5 @@ describe('what the agent hands out', () => {
       ['report.csv', report],
     ]);
     expect(toolResults(talk.lastRequest())[1]?.text).toMatch(/^People in the thread get report\.csv \(21 bytes\)\./);
-  });
-
-  test('is there once when Slack loses its answer, and after an upload that failed', async () => {
-    const { faults } = scenario.system.slack.api;
-    faults.plan('files.getUploadURLExternal', { kind: 'http', status: 503 }, 2);
-    faults.plan('files.completeUploadExternal', { kind: 'answer-lost', status: 500 });
-    const talk = scenario.open({ turns: sent });
-    await scenario.answered(talk, /See above/);
-    expect(talk.replies().filter(({ files }) => files.length > 0)).toHaveLength(1);
-  });
-
-  test('is named when Slack does not take it', async () => {
-    scenario.system.slack.api.faults.plan('files.getUploadURLExternal', { kind: 'error', code: 'missing_scope' });
-    const talk = scenario.open({ turns: sent });
-    await scenario.answered(talk, /See above/);
-    expect(talk.answersLike(/The file report\.csv could not be put here: .*missing_scope/)).toHaveLength(1);
   });
 });

@@ -1,9 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withoutCredentials } from '../../../worker-userdata/runtime/saved-work/save-repository.ts';
-import { JOB_KEEPS_MS_MAX } from '../../../worker-userdata/runtime/saved-work/save-work.ts';
-import { commitAll, git, Machines, stateOf, write } from './machines.ts';
+import { commitAll, git, Machines, write } from './machines.ts';
 
 let machines: Machines;
 beforeEach(async () => {
@@ -52,23 +51,6 @@ describe('outside of repositories', () => {
     expect(git(restored(), 'hash-object', '--no-filters', 'run.sh')).not.toBe('');
     expect(existsSync(join(restored(), 'link'))).toBe(existsSync('/etc/shadow'));
   });
-
-  it('two repositories, one inside the other, and one that never had a remote', async () => {
-    const outer = machines.clone(machines.remote('outer'), 'outer');
-    write(outer, 'a.txt', 'a');
-    const inner = machines.clone(machines.remote('inner'), 'outer/inner');
-    commitAll(inner, 'Inner');
-    const own = join(workspace(), 'own');
-    mkdirSync(own);
-    git(own, 'init', '-q');
-    write(own, 'b.txt', 'b');
-    commitAll(own, 'Own');
-    const before = [inner, own].map(stateOf);
-    expect(await machines.save()).toMatchObject({ outcome: 'saved', leftOut: [] });
-    await machines.restore();
-    expect([inner, own].map((path) => stateOf(machines.again(path)))).toEqual(before);
-    expect(git(machines.again(outer), 'status', '--porcelain')).toBe(git(outer, 'status', '--porcelain'));
-  });
 });
 
 describe('bounds', () => {
@@ -85,49 +67,6 @@ describe('bounds', () => {
     expect(await machines.restore()).toMatch(/Not saved, so lost: .*big\.bin/);
     expect(readFileSync(join(machines.again(path), 'small.txt'), 'utf8')).toBe('small');
     expect(existsSync(join(machines.again(path), 'big.bin'))).toBe(false);
-  });
-
-  it('files beyond the bound of all of them, and beyond their number, are left out', async () => {
-    const path = machines.clone(machines.remote('widget'));
-    for (const name of ['a', 'b', 'c']) write(path, name, new Uint8Array(600));
-    expect(await machines.save({ filesBytesMax: 1_300 })).toMatchObject({ leftOut: [expect.stringContaining('c:')] });
-    expect(await machines.save({ filesMax: 1 })).toMatchObject({ leftOut: [expect.any(String), expect.any(String)] });
-  });
-
-  it('a bundle that would be too large holds only what the remote lacks, and needs the remote', async () => {
-    const remote = machines.remote('widget');
-    const path = machines.clone(remote);
-    const noise = Uint8Array.from({ length: 30_000 }, (_, i) => (i * i * 31 + (i >> 3)) % 256);
-    write(path, 'noise.bin', noise);
-    commitAll(path, 'Noise');
-    git(path, 'push', '-q', 'origin', 'trunk');
-    write(path, 'README.md', 'small change\n');
-    const before = stateOf(path);
-    expect(await machines.save({ bundleBytesMax: 2_000 })).toMatchObject({ outcome: 'saved', leftOut: [] });
-    expect(await machines.restore()).toContain('widget: restored');
-    expect(stateOf(machines.again(path))).toEqual(before);
-    rmSync(machines.again(path), { recursive: true });
-    rmSync(remote.slice('file://'.length), { recursive: true });
-    expect(await machines.restore()).toMatch(/widget: not restored.*could not be cloned, and what was saved needs it/s);
-  });
-
-  it('a repository that is broken is named, and does not take the others with it', async () => {
-    const good = machines.clone(machines.remote('good'), 'good');
-    commitAll(good, 'Work');
-    const bad = machines.clone(machines.remote('bad'), 'bad');
-    writeFileSync(join(bad, '.git', 'HEAD'), 'nonsense');
-    const report = await machines.save();
-    expect(report).toMatchObject({ leftOut: [expect.stringMatching(/^bad: could not be saved: git/)] });
-    expect(await machines.restore()).toContain('good: restored');
-  });
-
-  it('a submodule is named: its own commits are not saved', async () => {
-    const path = machines.clone(machines.remote('widget'));
-    git(path, '-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', machines.remote('part'), 'part');
-    const report = await machines.save();
-    expect(report).toMatchObject({ leftOut: [expect.stringContaining('widget/part')] });
-    expect(await machines.restore()).toContain('widget: restored');
-    expect(git(machines.again(path), 'diff', '--cached', '--name-only')).toBe('.gitmodules\npart');
   });
 });
 
@@ -148,22 +87,6 @@ describe('a remote that is not there any more', () => {
     expect(git(again, 'remote', 'get-url', 'origin')).toBe(remote);
     expect(git(again, 'log', '--format=%s')).toBe('Fix the answer\nBegin');
   });
-
-  it('or has moved on: the work stands on the commit that it was made on, and can be pushed', async () => {
-    const remote = machines.remote('widget');
-    const path = machines.clone(remote);
-    git(path, 'checkout', '-q', '-b', 'fix');
-    commitAll(path, 'Fix');
-    await machines.save();
-    const other = machines.clone(remote, '../other');
-    git(other, 'commit', '-q', '--amend', '-m', 'Rewritten');
-    git(other, 'push', '-q', '-f', 'origin', 'trunk');
-    await machines.restore();
-    const again = machines.again(path);
-    expect(git(again, 'rev-parse', 'fix')).toBe(git(path, 'rev-parse', 'fix'));
-    git(again, 'push', '-q', 'origin', 'fix');
-    expect(git(other, 'ls-remote', 'origin', 'fix')).toContain(git(path, 'rev-parse', 'fix'));
-  });
 });
 
 describe('doing it twice, and half', () => {
@@ -182,27 +105,6 @@ describe('doing it twice, and half', () => {
     await expect(machines.restore()).rejects.toThrow(/tar/);
     await expect(machines.restore()).rejects.not.toThrow(/s3cret/);
   });
-});
-
-it('a job in the background keeps the machine, for two hours from its start', async () => {
-  commitAll(machines.clone(machines.remote('widget')), 'Work');
-  const startedAt = Date.now();
-  const job = {
-    toolCallId: 'c',
-    command: 'make all',
-    startedAt,
-    log: '/dev/null',
-    shownBytes: 0,
-    processId: process.pid,
-  };
-  machines.first.jobs.begin({ ...job, scope: { kind: 'group' } });
-  expect(await machines.save()).toEqual({
-    outcome: 'busy',
-    until: startedAt + JOB_KEEPS_MS_MAX,
-    jobs: ['Job j1 (make all)'],
-  });
-  const later = { ...machines.first, now: () => startedAt + JOB_KEEPS_MS_MAX };
-  expect(await machines.save({}, later)).toMatchObject({ outcome: 'saved' });
 });
 
 it.each([

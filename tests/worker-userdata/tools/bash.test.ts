@@ -1,10 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ToolResult } from '@remote-swe/core/domain/tool';
-import { OUTPUT_HEAD_CHARS, OUTPUT_TAIL_CHARS } from '@remote-swe/core/tools/bash';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Jobs } from '../../../worker-userdata/runtime/jobs/jobs.ts';
-import { findProcesses } from '../../../worker-userdata/runtime/process/tree.ts';
 import { eventually, onlyResult, TestWorker, textOf } from '../worker.ts';
 import { LocalCalls } from './local-calls.ts';
 
@@ -57,19 +54,6 @@ describe('how a script ends', () => {
     await eventually(() => worker.processes(toolCallId).length === 0);
   });
 
-  it('is stopped at its time limit, or not started, where no job may be added, and says so', async () => {
-    const { home } = local.context;
-    const bounds = { runningMax: 0, logsBytesMax: 1_000_000 };
-    const jobs = new Jobs({ home, sessionId: 's', bootId: 'b', now: Date.now, stopGraceMs: 100, bounds });
-    const stopped = await local.call('bash', { command: 'echo some; sleep 76', timeout_s: 1 }, { jobs });
-    expect(stopped.isError).toBe(true);
-    expect(textOf(stopped)).toMatch(/^some\n\[Stopped after 1 s, because it could not go on as a job: 0 jobs run in/);
-    expect(findProcesses({ marker: stopped.toolCallId, groupIds: [] })).toEqual([]);
-    const refused = await local.call('bash', { command: 'touch never', background: true }, { jobs });
-    expect(textOf(refused)).toMatch(/^Nothing was run: 0 jobs run in the background already/);
-    expect(existsSync(join(workspace, 'never'))).toBe(false);
-  });
-
   it('does not wait for what was put in the background, and names it', async () => {
     const [result] = await bash('sleep 30 & echo here');
     expect(result?.durationMs).toBeLessThan(20_000);
@@ -99,11 +83,6 @@ describe('what a script may be', () => {
     const [result] = await bash('echo a\0b');
     expect(result?.isError).toBe(true);
     expect(textOf(result as ToolResult)).toContain('nothing was run');
-  });
-
-  it('an input of 5 MB', async () => {
-    const result = await worker.call('bash', { command: `: ${'y'.repeat(5_000_000)}\necho still here` });
-    expect(textOf(result)).toMatch(/^still here\n/);
   });
 });
 
@@ -137,20 +116,6 @@ describe('output', () => {
   it('comes in the order it was written, whichever stream', async () => {
     const [text] = await output('for i in 1 2 3; do echo out$i; echo err$i >&2; done; echo dev >/dev/stderr');
     expect(text).toMatch(/^out1\nerr1\nout2\nerr2\nout3\nerr3\ndev\n/);
-  });
-
-  it('of 50 MB and more is shown from both ends and kept up to the bound', { timeout: 60_000 }, async () => {
-    const toolCallId = worker.newId();
-    const command = 'echo first; head -c 60000000 /dev/zero | tr "\\0" "abcdefg" | fold -w 100; echo; echo last';
-    const result = await worker.call('bash', { command }, { toolCallId, reportUrl: 'http://127.0.0.1:9/none' });
-    expect(result.exitCode).toBe(0);
-    expect(statSync(worker.directory(toolCallId).log).size).toBe(50 * 1024 * 1024);
-    const stored = JSON.parse(readFileSync(worker.directory(toolCallId).result, 'utf8')).result as ToolResult;
-    const text = textOf(stored);
-    expect(text.length).toBeLessThan(OUTPUT_HEAD_CHARS + OUTPUT_TAIL_CHARS + 1_000);
-    expect(text).toMatch(/^first\n.*characters left out here.*\nlast\n.*found no place in.*exit=0/s);
-    // The report could not be uploaded: a shortened one came instead.
-    expect(textOf(result)).toContain('could not be uploaded');
   });
 
   it('that is binary is only counted', async () => {

@@ -1,0 +1,66 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StdioServer } from '@remote-swe/core/domain/mcp/server';
+import type { ToolResult } from '@remote-swe/core/domain/tool';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { homeAt } from '../../../worker-userdata/runtime/home.ts';
+import { stopHost } from '../../../worker-userdata/runtime/mcp/host-client.ts';
+import { TestWorker, textOf } from '../worker.ts';
+import { answering, published, routes, scripted } from './servers.ts';
+
+const worker = new TestWorker();
+const home = homeAt(worker.home);
+beforeAll(() => worker.build());
+afterAll(async () => {
+  await stopHost({ home });
+  await worker.remove();
+});
+const everything = published('everything');
+const files = published('filesystem', ['$' + '{workspace}']);
+
+function call(server: StdioServer, tool: string, input: unknown, toolCallId = worker.newId()): Promise<ToolResult> {
+  const name = `${server.name}__${tool}`;
+  return worker.call(name, input, { toolCallId, mcp: routes([server], [name]) });
+}
+
+describe('a call to a server', () => {
+  it('brings images, structure, links and errors', async () => {
+    const image = await call(everything, 'get-tiny-image', {});
+    expect(image.content.find((part) => part.type === 'image')).toMatchObject({ format: 'png' });
+    expect(textOf(await call(everything, 'get-structured-content', { location: 'Chicago' }))).toMatch(/temperature/);
+    expect(textOf(await call(everything, 'get-resource-links', { count: 2 }))).toMatch(/\(resource demo:/);
+    const refused = await call(files, 'read_text_file', { path: '/etc/passwd' });
+    expect(refused).toMatchObject({ isError: true, outcome: 'completed' });
+    expect(textOf(refused)).toMatch(/outside allowed directories/);
+    expect(textOf(await call(everything, 'echo', { wrong: 1 }))).toMatch(/message/);
+  });
+
+  it('keeps what is too long for the model in a file', async () => {
+    const path = join(worker.workspace, 'long.txt');
+    writeFileSync(path, `begin${'x'.repeat(200_000)}end`);
+    const result = await call(files, 'read_text_file', { path });
+    const text = textOf(result);
+    expect(text.length).toBeLessThan(81_000);
+    expect(text).toMatch(/^begin[\s\S]*characters left out[\s\S]*end$/);
+    const log = /is in (\S+)\./.exec(text)?.[1] ?? '';
+    expect(readFileSync(log, 'utf8')).toContain('x'.repeat(200_000));
+  });
+
+  it('runs without our variables, and takes those of its configuration', async () => {
+    const shows = published('everything', [], { OWN: 'yes' });
+    const text = textOf(await call(shows, 'get-env', {}));
+    expect(text).toMatch(/"OWN": "yes"/);
+    expect(text).not.toMatch(/AWS_|SSM_|never-in-a-tool/);
+  });
+});
+
+describe('a server that dies', () => {
+  it('in a call: the effects are unknown, and the next call starts it again', async () => {
+    const dies = scripted('dies', `${answering()}; read line; echo gone wrong >&2; exit 7`);
+    const first = await call(dies, 'anything', {});
+    expect(first).toMatchObject({ isError: true });
+    expect(textOf(first)).toMatch(/It ended \(exit code 7\)[\s\S]*gone wrong[\s\S]*effects of this call are unknown/);
+    const log = /all in ([^)]+)\)/.exec(textOf(first))?.[1] ?? '';
+    expect(readFileSync(log, 'utf8')).toMatch(/gone wrong/);
+  });
+});
