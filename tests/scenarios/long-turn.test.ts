@@ -42,10 +42,10 @@ describe('forty steps in one turn', () => {
     expect(template.Resources.AgentStepFunction.Properties.RecursiveLoop).toBe('Allow');
   });
 
-  test('each step makes at most 3 table reads (one more for the month’s budgets before a model call), 2 writes, 4 queue calls, the last as the first', () => {
+  test('each step makes at most 3 table reads, 2 writes, 4 queue calls, the last as the first', () => {
     const steps = [...scenario.wire.byInvocation('AgentStepFunction').values()].map(counts);
     for (const step of steps) {
-      expect(step.reads, step.names).toBeLessThanOrEqual(step.names.includes('ConverseStream') ? 4 : 3);
+      expect(step.reads, step.names).toBeLessThanOrEqual(3);
       expect(step.writes, step.names).toBeLessThanOrEqual(2);
       expect(step.queue, step.names).toBeLessThanOrEqual(4);
     }

@@ -56,10 +56,15 @@ export type Commit = {
 /** `worker-conflict`: the entry was not written because the worker item had changed. */
 export type CommitResult = 'committed' | 'conflict' | 'worker-conflict';
 
+/** The newest entry, and with it what a model call needs: the messages of the entries from `from` up to it, in order. */
+export type RecentJournal = { newest: JournalEntry; messages(from: number): Promise<TranscriptMessage[]> };
+
 export interface Journal {
   /** Unread inbox items, strongly consistent, in ts order. */
   unread(sessionId: SessionId): Promise<InboxItem[]>;
   newest(sessionId: SessionId): Promise<JournalEntry | undefined>;
+  /** The newest entries in one read; `messages` reads again only for what did not fit into it. */
+  recent(sessionId: SessionId): Promise<RecentJournal | undefined>;
   /** Messages of the entries `from`..`to` inclusive, in order. */
   messages(sessionId: SessionId, from: number, to: number): Promise<TranscriptMessage[]>;
   /** One transaction: entry, absorbed inbox items, summary, month's counter, worker. A `release` that no longer applies is dropped. */

@@ -37,7 +37,6 @@ describe('the order of calls', () => {
       'lease.extend',
       'journal.unread',
       'journal.newest',
-      'journal.messages',
       'model.converse',
       'journal.commit reply',
       'chat.post message',

@@ -142,7 +142,15 @@ export function stop(ts: string, user = 'U2'): InboxItem {
 }
 
 export function session(sessionState: SessionState, unread: InboxItem[] = [], version = 5): Session {
-  return { sessionId: SESSION, version, state: sessionState, entryAt: START, unread, flushed: new Set() };
+  return {
+    sessionId: SESSION,
+    version,
+    state: sessionState,
+    entryAt: START,
+    unread,
+    flushed: new Set(),
+    messages: async () => [],
+  };
 }
 
 export function entry(sessionState: SessionState, more: Partial<JournalEntry> = {}): JournalEntry {

@@ -2,7 +2,16 @@ import { byTs, type InboxItem, type JournalEntry } from '@remote-swe/core/domain
 import type { Charge, MonthSpend, SharedScope } from '@remote-swe/core/domain/month-spend';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript';
 import type { WorkerItem } from '@remote-swe/core/domain/worker';
-import type { Budgets, Commit, CommitResult, Inbox, Journal, WorkerChange, WorkerStore } from '@remote-swe/core/ports';
+import type {
+  Budgets,
+  Commit,
+  CommitResult,
+  Inbox,
+  Journal,
+  RecentJournal,
+  WorkerChange,
+  WorkerStore,
+} from '@remote-swe/core/ports';
 import type { Calls } from './calls.ts';
 
 type StoredItem = { item: InboxItem; absorbedBy?: number; parked?: boolean };
@@ -37,6 +46,11 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
 
   newest(sessionId: string): Promise<JournalEntry | undefined> {
     return this.#calls.run('journal.newest', () => structuredClone(this.entries.get(sessionId)?.at(-1)));
+  }
+
+  async recent(sessionId: string): Promise<RecentJournal | undefined> {
+    const newest = await this.newest(sessionId);
+    return newest && { newest, messages: (from) => this.messages(sessionId, from, newest.version) };
   }
 
   messages(sessionId: string, from: number, to: number): Promise<TranscriptMessage[]> {

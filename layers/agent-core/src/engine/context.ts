@@ -60,6 +60,8 @@ export type Session = {
   version: number;
   state: SessionState;
   entryAt: number;
+  /** The messages of the entries from `from` up to the loaded version, in order. */
+  messages(from: number): Promise<TranscriptMessage[]>;
   unread: InboxItem[];
   /** Ids of notices of the loaded entry that are known to be in the thread by now. */
   flushed: ReadonlySet<string>;

@@ -129,13 +129,15 @@ async function isAtRest(context: StepContext, session: Session): Promise<boolean
 async function load(context: StepContext): Promise<Session> {
   const { sessionId } = context.message;
   const unread = await context.journal.unread(sessionId);
-  const entry = await context.journal.newest(sessionId);
+  const recent = await context.journal.recent(sessionId);
+  const entry = recent?.newest;
   const absorbed = new Set(entry?.absorbed);
   return {
     sessionId,
     version: entry?.version ?? 0,
     state: entry?.state ?? initialState(sessionId),
     entryAt: entry?.at ?? 0,
+    messages: async (from) => recent?.messages(from) ?? [],
     unread: unread.filter((item) => !absorbed.has(item.key)),
     flushed: new Set(),
   };

@@ -83,6 +83,11 @@ describe('the journal', () => {
     expect(await journal.messages(SESSION, 9, 11)).toHaveLength(3);
     expect(await journal.messages(SESSION, 1, 0)).toEqual([]);
     expect(await journal.newest('slack:T1:C1:1.000002')).toBeUndefined();
+    const recent = await journal.recent(SESSION);
+    expect(recent?.newest).toEqual(await journal.newest(SESSION));
+    for (const from of [1, 7, 12, 13])
+      expect(await recent?.messages(from)).toEqual(await journal.messages(SESSION, from, 12));
+    expect(await journal.recent('slack:T1:C1:1.000002')).toBeUndefined();
   });
 
   it('is won by one of twenty concurrent commits; the losers change nothing (G7)', async () => {
@@ -118,6 +123,15 @@ describe('the journal', () => {
     const absorbed = items.map((item) => item.key);
     expect(await journal.commit(commitOf(1, { absorbed }, { worker: undefined }))).toBe('committed');
     expect(await journal.unread(SESSION)).toEqual([]);
+  });
+
+  it('gives all messages, also those that one answer of DynamoDB has no room for', async () => {
+    const noise = () => Array.from({ length: 15_000 }, () => Math.random().toString(36).slice(2)).join('');
+    const written = Array.from({ length: 14 }, () => ({ kind: 'model' as const, blocks: [{ text: noise() }] }));
+    for (const [index, message] of written.entries())
+      expect(await journal.commit(commitOf(index + 1, { messages: [message] }))).toBe('committed');
+    const recent = await journal.recent(SESSION);
+    for (const from of [1, 3, 14]) expect(await recent?.messages(from)).toEqual(written.slice(from - 1));
   });
 
   it('puts an entry that DynamoDB would refuse into the bucket, and brings it back', async () => {

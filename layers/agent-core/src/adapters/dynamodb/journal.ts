@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { byTs, type InboxItem, type JournalEntry } from '../../domain/journal.ts';
 import type { TranscriptMessage } from '../../domain/transcript.ts';
-import type { Blobs, Commit, CommitResult, Journal } from '../../ports.ts';
+import type { Blobs, Commit, CommitResult, Journal, RecentJournal } from '../../ports.ts';
 import { transactionItems } from './commit.ts';
 import { entryItem, entryOf } from './entry-codec.ts';
 import { conflicts, failedConditions, isConditionFailure } from './errors.ts';
@@ -58,6 +58,31 @@ export class DynamoJournal implements Journal {
     );
     const item = answer.Items?.[0];
     return item ? entryOf(item, this.#blobs) : undefined;
+  }
+
+  async recent(sessionId: string): Promise<RecentJournal | undefined> {
+    const answer = await this.#client.send(
+      new QueryCommand({
+        TableName: this.#tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'PK = :pk AND begins_with(SK, :prefix)',
+        ExpressionAttributeValues: { ':pk': partitionKey(sessionId), ':prefix': { S: 'J#' } },
+        ScanIndexForward: false,
+      }),
+    );
+    const items = answer.Items ?? [];
+    if (!items[0]) return undefined;
+    const newest = await entryOf(items[0], this.#blobs);
+    return { newest, messages: (from) => this.#messagesSince(sessionId, items, newest.version, from) };
+  }
+
+  /** `items` are the newest entries without a gap, newest first: as many as fit into one answer (1 MB). */
+  async #messagesSince(sessionId: string, items: Item[], version: number, from: number): Promise<TranscriptMessage[]> {
+    const oldest = version - items.length + 1;
+    const before = from < oldest ? await this.messages(sessionId, from, oldest - 1) : [];
+    const wanted = items.slice(0, Math.max(0, version - from + 1)).reverse();
+    const entries = await Promise.all(wanted.map((item) => entryOf(item, this.#blobs)));
+    return [...before, ...entries.flatMap((entry) => entry.messages)];
   }
 
   async messages(sessionId: string, from: number, to: number): Promise<TranscriptMessage[]> {

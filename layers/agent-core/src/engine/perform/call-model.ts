@@ -34,10 +34,7 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
   if (context.message.remainingMs() < MODEL_TIME_MS) return { kind: 'hand-over' };
   const now = context.clock.now();
   const opened = withRaisedBudget(withPeople(session.state, plan.absorb, context.settings, now), plan.absorb);
-  const [transcript, month] = await Promise.all([
-    context.journal.messages(session.sessionId, opened.transcriptFrom, session.version),
-    monthSpend(context, now),
-  ]);
+  const [transcript, month] = await Promise.all([session.messages(opened.transcriptFrom), monthSpend(context, now)]);
   const { messages, attachments } = await newMessages(context, session, opened, plan, transcript, now);
   const begun = withAttachments(opened, attachments);
   const { settings, tools } = context;
