@@ -21,7 +21,9 @@ export async function loadHandlers(template, logicalIds, dist) {
     await cp(join(dist, 'functions'), join(folder, 'functions'), { recursive: true, force: true });
     await copyLayers(join(dist, 'layers'), join(folder, 'opt'));
     const functions = resourcesOfType(template, 'AWS::Serverless::Function').filter(([id]) => logicalIds.includes(id));
-    const loads = functions.map(([logicalId, definition]) => load(logicalId, definition, folder, store.url));
+    const loads = functions.map(([logicalId, definition]) =>
+      load(logicalId, { definition, template }, folder, store.url),
+    );
     return (await Promise.all(loads)).filter((failure) => failure !== undefined);
   } finally {
     await store.close();
@@ -33,12 +35,16 @@ async function copyLayers(layers, opt) {
   for (const name of await readdir(layers)) await cp(join(layers, name), opt, { recursive: true });
 }
 
-function load(logicalId, definition, folder, endpoint) {
+function load(logicalId, { definition, template }, folder, endpoint) {
   const entry = pathToFileURL(join(folder, 'functions', logicalId, 'handler.mjs')).href;
   const script = `const { handler } = await import('${entry}');
     if (typeof handler !== 'function') throw new Error('handler.mjs exports no function "handler"');
     process.exit(0);`;
-  const environment = { ...smokeEnvironment(definition, folder), AWS_ENDPOINT_URL: endpoint, PATH: process.env.PATH };
+  const environment = {
+    ...smokeEnvironment(definition, template.Parameters ?? {}, folder),
+    AWS_ENDPOINT_URL: endpoint,
+    PATH: process.env.PATH,
+  };
   const argv = ['--no-warnings', '--import', pathToFileURL(RESOLVER).href, '--input-type=module', '--eval', script];
   return new Promise((resolve) => {
     const child = spawn(process.execPath, argv, { cwd: folder, env: environment, timeout: LOAD_MS_MAX });
@@ -51,10 +57,13 @@ function load(logicalId, definition, folder, endpoint) {
   });
 }
 
-/** The template's variables with stand-ins for what only a deployment knows, and what Lambda itself sets. */
-function smokeEnvironment(definition, folder) {
+/** The template's variables, from its parameters' defaults or stand-ins for what only a deployment knows, and what Lambda itself sets. */
+function smokeEnvironment(definition, parameters, folder) {
   const variables = definition.Properties.Environment?.Variables ?? {};
-  const values = Object.entries(variables).map(([name, value]) => [name, standIn(name, value, folder)]);
+  const values = Object.entries(variables).map(([name, value]) => [
+    name,
+    defaultOf(value, parameters) ?? standIn(name, value, folder),
+  ]);
   return {
     ...Object.fromEntries(values),
     LAYER_DIR: join(folder, 'opt'),
@@ -65,10 +74,13 @@ function smokeEnvironment(definition, folder) {
   };
 }
 
+function defaultOf(value, parameters) {
+  const given = parameters[value?.Ref]?.Default;
+  return given === undefined ? undefined : String(given);
+}
+
 function standIn(name, value, folder) {
   if (typeof value === 'string') return value.replace(/^\/opt\//, `${join(folder, 'opt')}/`);
-  if (name.startsWith('GITHUB_APP') || name.startsWith('GITHUB_INSTALLATION') || name.endsWith('_LIST')) return '';
-  if (name === 'MODEL_OVERRIDE') return '';
   if (name.endsWith('_URL')) return 'https://example.invalid';
-  return /_(USD|MAX|MINUTES|DAYS)$/.test(name) ? '1' : `/build/${name.toLowerCase()}`;
+  return `/build/${name.toLowerCase()}`;
 }
