@@ -21,6 +21,7 @@ const ACTIONS: Record<string, string[]> = {
     ...RECEIVE,
     'sqs:ChangeMessageVisibility',
     'sqs:SendMessage',
+    'dynamodb:BatchGetItem',
     'dynamodb:ConditionCheckItem',
     'dynamodb:GetItem',
     'dynamodb:PutItem',
