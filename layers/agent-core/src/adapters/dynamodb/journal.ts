@@ -46,21 +46,19 @@ export class DynamoJournal implements Journal {
   }
 
   async newest(sessionId: string): Promise<JournalEntry | undefined> {
-    const answer = await this.#client.send(
-      new QueryCommand({
-        TableName: this.#tableName,
-        ConsistentRead: true,
-        KeyConditionExpression: 'PK = :pk AND begins_with(SK, :prefix)',
-        ExpressionAttributeValues: { ':pk': partitionKey(sessionId), ':prefix': { S: 'J#' } },
-        ScanIndexForward: false,
-        Limit: 1,
-      }),
-    );
-    const item = answer.Items?.[0];
+    const [item] = await this.#newestFirst(sessionId, 1);
     return item ? entryOf(item, this.#blobs) : undefined;
   }
 
   async recent(sessionId: string): Promise<RecentJournal | undefined> {
+    const items = await this.#newestFirst(sessionId);
+    if (!items[0]) return undefined;
+    const newest = await entryOf(items[0], this.#blobs);
+    return { newest, messages: (from) => this.#messagesSince(sessionId, items, newest.version, from) };
+  }
+
+  /** One answer: at most `limit` entries, or as many as fit into it. */
+  async #newestFirst(sessionId: string, limit?: number): Promise<Item[]> {
     const answer = await this.#client.send(
       new QueryCommand({
         TableName: this.#tableName,
@@ -68,12 +66,10 @@ export class DynamoJournal implements Journal {
         KeyConditionExpression: 'PK = :pk AND begins_with(SK, :prefix)',
         ExpressionAttributeValues: { ':pk': partitionKey(sessionId), ':prefix': { S: 'J#' } },
         ScanIndexForward: false,
+        Limit: limit,
       }),
     );
-    const items = answer.Items ?? [];
-    if (!items[0]) return undefined;
-    const newest = await entryOf(items[0], this.#blobs);
-    return { newest, messages: (from) => this.#messagesSince(sessionId, items, newest.version, from) };
+    return answer.Items ?? [];
   }
 
   /** `items` are the newest entries without a gap, newest first: as many as fit into one answer (1 MB). */
