@@ -1,32 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { undisturbed } from '../../local/slack/events/disturbance.ts';
-import { Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
+import { ask, startWithAdmin } from './with-admin.ts';
 
 let scenario: Scenario;
 beforeAll(async () => {
-  scenario = await Scenario.start({ AdminUserIdList: 'U0ALICE' });
-  const { directory } = scenario.system.slack.workspace;
-  directory.addPerson({ kind: 'person', id: 'U0CAROL', name: 'carol', realName: 'Carol Example' }, ['C0DEV']);
-  await scenario.warmUp();
+  scenario = await startWithAdmin();
 });
 afterAll(() => scenario.close());
-
-/** Writes in a thread of its own and resolves to what the agent answered there. */
-async function ask(user: string, text: string, threadTs?: string): Promise<string> {
-  const { people } = scenario.system.slack;
-  const { ts } = people.type({ user, channel: 'dev', text: `@remote-swe ${text}`, ...(threadTs ? { threadTs } : {}) });
-  const said = () => people.thread('dev', threadTs ?? ts).filter((message) => message.isBot && message.ts > ts);
-  await scenario.waitFor(() => said().length > 0, 'an answer');
-  await scenario.quiet();
-  // app_mention and message of one post each get their answer only once.
-  expect(said()).toHaveLength(1);
-  return said()[0]?.text ?? '';
-}
 
 describe('with a list of admins', () => {
   test('commands are refused to them too', async () => {
     for (const command of ['help', 'status', 'approve_user @bob'])
-      expect(await ask('bob', command)).toMatch(/^Unauthorized/);
+      expect(await ask(scenario, 'bob', command)).toMatch(/^Unauthorized/);
   });
 });
 

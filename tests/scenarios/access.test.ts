@@ -1,27 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Scenario, toolUse } from './scenario.ts';
+import { type Scenario, toolUse } from './scenario.ts';
 import type { Talk } from './talk.ts';
+import { ask, startWithAdmin } from './with-admin.ts';
 
 let scenario: Scenario;
 beforeAll(async () => {
-  scenario = await Scenario.start({ AdminUserIdList: 'U0ALICE' });
-  const { directory } = scenario.system.slack.workspace;
-  directory.addPerson({ kind: 'person', id: 'U0CAROL', name: 'carol', realName: 'Carol Example' }, ['C0DEV']);
-  await scenario.warmUp();
+  scenario = await startWithAdmin();
 });
 afterAll(() => scenario.close());
-
-/** Writes in a thread of its own and resolves to what the agent answered there. */
-async function ask(user: string, text: string, threadTs?: string): Promise<string> {
-  const { people } = scenario.system.slack;
-  const { ts } = people.type({ user, channel: 'dev', text: `@remote-swe ${text}`, ...(threadTs ? { threadTs } : {}) });
-  const said = () => people.thread('dev', threadTs ?? ts).filter((message) => message.isBot && message.ts > ts);
-  await scenario.waitFor(() => said().length > 0, 'an answer');
-  await scenario.quiet();
-  // app_mention and message of one post each get their answer only once.
-  expect(said()).toHaveLength(1);
-  return said()[0]?.text ?? '';
-}
 
 async function expectRefused(talk: Talk): Promise<void> {
   await scenario.answered(talk, /Unauthorized/);
@@ -39,15 +25,15 @@ describe('with a list of admins', () => {
   test('an admin may write, and approves others', async () => {
     const talk = scenario.open({ user: 'alice', turns: [{ text: 'For an admin.' }] });
     await scenario.answered(talk, /For an admin/);
-    expect(await ask('alice', 'approve_user @bob')).toBe('Approved: @bob.');
-    expect(await ask('alice', 'approve_user @bob')).toBe('Approved: @bob.');
-    expect(await ask('alice', 'approve_user')).toMatch(/^Whom\?/);
+    expect(await ask(scenario, 'alice', 'approve_user @bob')).toBe('Approved: @bob.');
+    expect(await ask(scenario, 'alice', 'approve_user @bob')).toBe('Approved: @bob.');
+    expect(await ask(scenario, 'alice', 'approve_user')).toMatch(/^Whom\?/);
   });
 
   test('who was approved may write, but approve nobody', async () => {
     const talk = scenario.open({ user: 'bob', turns: [{ text: 'For somebody approved.' }] });
     await scenario.answered(talk, /For somebody approved/);
-    expect(await ask('bob', 'approve_user @carol')).toBe('Only admins may approve users.');
+    expect(await ask(scenario, 'bob', 'approve_user @carol')).toBe('Only admins may approve users.');
     await expectRefused(scenario.open({ user: 'carol', turns: [{ text: 'Must not be said.' }] }));
   });
 
@@ -69,20 +55,20 @@ describe('with a list of admins', () => {
 
 describe('commands', () => {
   test('help says what it does', async () => {
-    expect(await ask('alice', 'help')).toContain('What I do');
-    expect(await ask('alice', 'HELP')).toContain('approve_user');
+    expect(await ask(scenario, 'alice', 'help')).toContain('What I do');
+    expect(await ask(scenario, 'alice', 'HELP')).toContain('approve_user');
   });
 
   test('status without a session says so; cost tells of the month', async () => {
-    expect(await ask('alice', 'status')).toMatch(/There is no session/);
-    expect(await ask('alice', 'cost')).toMatch(/^\*You in \d{4}-\d\d\*: \$/);
+    expect(await ask(scenario, 'alice', 'status')).toMatch(/There is no session/);
+    expect(await ask(scenario, 'alice', 'cost')).toMatch(/^\*You in \d{4}-\d\d\*: \$/);
   });
 
   test('status and cost of a session, also one that is stopped, without waking it', async () => {
     const talk = scenario.open({ turns: [{ text: 'Done with it.' }] });
     await scenario.answered(talk, /Done with it/);
-    expect(await ask('alice', 'status', talk.ts)).toMatch(/Done[\s\S]*step 1 · \$/);
-    const cost = await ask('alice', 'cost', talk.ts);
+    expect(await ask(scenario, 'alice', 'status', talk.ts)).toMatch(/Done[\s\S]*step 1 · \$/);
+    const cost = await ask(scenario, 'alice', 'cost', talk.ts);
     expect(cost).toMatch(/^\*This session\* \(sonnet5\.5\): \$0\.\d+ for 1 model call;/);
     expect(cost).toMatch(/Tokens: \d+ input, \d+ cache read, \d+ cache write, \d+ output/);
     expect(talk.modelCalls()).toHaveLength(1);

@@ -1,18 +1,14 @@
-import { join } from 'node:path';
 import { DeleteParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FunctionPool } from '../../local/functions/pool.ts';
-import { ROOT } from '../../local/system/system.ts';
+import type { FunctionPool } from '../../local/functions/pool.ts';
 import { Scenario } from './scenario.ts';
+import { unconfigured } from './unconfigured.ts';
 
 let scenario: Scenario;
 let bare: FunctionPool;
 beforeAll(async () => {
   scenario = await Scenario.start();
-  const { clock, plan, baseUrl } = scenario.system;
-  const functions = plan.functions.map((each) => ({ ...each, environment: {} }));
-  const endpoints = { baseUrl, region: 'us-west-2' };
-  bare = await FunctionPool.open({ clock, functions, root: ROOT, cacheFolder: join(ROOT, '.local/build'), endpoints });
+  bare = await unconfigured(scenario);
 });
 afterAll(async () => {
   await bare.close();

@@ -1,36 +1,19 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { undisturbed } from '../../local/slack/events/disturbance.ts';
-import { expectGuarantees, expectTranscript } from './guarantees.ts';
-import { Gate, Scenario, toolUse } from './scenario.ts';
-import type { Talk } from './talk.ts';
+import { expectOnce, expectOneWinner, ringBeside } from './delivered.ts';
+import { playOn } from './play-on.ts';
+import { Gate, type Scenario, toolUse } from './scenario.ts';
 
 let scenario: Scenario;
-beforeAll(async () => {
-  scenario = await Scenario.start();
+playOn((started) => {
+  scenario = started;
 });
-afterEach(async () => {
-  scenario.system.slack.delivery.disturb = undisturbed;
-  scenario.system.slack.api.faults.clear();
-  await scenario.quiet();
-  await expectGuarantees(scenario);
-});
-afterAll(() => scenario.close());
-
-/** One inbox item and one answer, also after Slack's last retry and the sweeper's next look. */
-async function expectOnce(talk: Talk, pattern: RegExp): Promise<void> {
-  await scenario.answered(talk, pattern);
-  await scenario.later(7 * 60_000);
-  expect(await talk.inbox()).toHaveLength(1);
-  expect(talk.answers()).toHaveLength(1);
-  expect(await talk.phase()).toBe('idle');
-}
 
 describe('a Slack event', () => {
   test('three deliveries at the same time', async () => {
     scenario.system.slack.delivery.disturb = () => ({ kind: 'duplicate', copies: 3 });
     const talk = scenario.open({ turns: [{ text: 'Once.' }] });
-    await expectOnce(talk, /Once/);
+    await expectOnce(scenario, talk, /Once/);
     expect(talk.modelCalls()).toHaveLength(1);
   });
 
@@ -41,59 +24,25 @@ describe('a Slack event', () => {
       const talk = scenario.open({ turns: [{ text: 'One post.' }] });
       delivery.release((held) => (reverse ? [...held].reverse() : held));
       delivery.disturb = undisturbed;
-      await expectOnce(talk, /One post/);
+      await expectOnce(scenario, talk, /One post/);
       expect(talk.modelCalls()).toHaveLength(1);
     }
   });
 });
 
 describe('a wake', () => {
-  const queueUrl = () => scenario.system.sqs.baseUrl + new URL(stepQueueUrl()).pathname;
-
-  function stepQueueUrl(): string {
-    const plan = scenario.system.plan.functions.find((each) => each.logicalId === 'SlackEventsFunction');
-    return plan?.environment.STEP_QUEUE_URL ?? '';
-  }
-
-  /** A bell of the session in another message group: unlike in its own, SQS hands it out although a step is at work. */
-  async function ringBeside(talk: Talk): Promise<void> {
-    const client = new SQSClient({
-      endpoint: scenario.system.baseUrl,
-      region: 'us-west-2',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    });
-    const id = crypto.randomUUID();
-    const MessageBody = JSON.stringify({ sessionId: talk.sessionId });
-    await client.send(
-      new SendMessageCommand({ QueueUrl: queueUrl(), MessageBody, MessageGroupId: id, MessageDeduplicationId: id }),
-    );
-  }
-
-  /**
-   * For steps that hold a lease each, which the queue's groups rule out: one of them wins every version. Only the thread may
-   * show a notice twice, because the loser cannot know that the winner is about to post it.
-   */
-  async function expectOneWinner(talk: Talk, pattern: RegExp, kinds: string[]): Promise<void> {
-    await scenario.answered(talk, pattern);
-    await scenario.quiet();
-    expect((await talk.entries()).map((entry) => entry.kind)).toEqual(kinds);
-    await expectTranscript(talk);
-    expect(await talk.phase()).toBe('idle');
-    scenario.forget(talk);
-  }
-
   test('three steps that hold a lease while tools run', async () => {
     const gate = new Gate();
     const items = [{ id: 'a', text: 'first', state: 'done' }];
     const talk = scenario.open({
       turns: [toolUse('todo', { items }), () => gate.hold({ text: 'Both saw the list.' })],
     });
-    await ringBeside(talk);
-    await ringBeside(talk);
+    await ringBeside(scenario, talk);
+    await ringBeside(scenario, talk);
     await scenario.waitFor(() => talk.modelCalls().length > 1, 'the second model call');
-    await ringBeside(talk);
+    await ringBeside(scenario, talk);
     gate.open();
-    await expectOneWinner(talk, /Both saw the list/, ['reply', 'tools', 'reply']);
+    await expectOneWinner(scenario, talk, /Both saw the list/, ['reply', 'tools', 'reply']);
   });
 
   test('a wake that comes back while its step still waits for the model', async () => {
@@ -104,7 +53,7 @@ describe('a wake', () => {
     scenario.system.clock.advance(61_000);
     await scenario.waitFor(() => talk.modelCalls().length === 2, 'the second model call');
     gate.open();
-    await expectOnce(talk, /Said once/);
+    await expectOnce(scenario, talk, /Said once/);
     expect((await talk.entries()).map((entry) => entry.kind)).toEqual(['reply']);
   });
 });

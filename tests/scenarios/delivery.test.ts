@@ -1,38 +1,21 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sqsEvent } from '../../local/functions/sqs-event.ts';
 import { type PlannedDelivery, undisturbed } from '../../local/slack/events/disturbance.ts';
-import { expectGuarantees, expectTranscript } from './guarantees.ts';
-import { Gate, Scenario } from './scenario.ts';
-import type { Talk } from './talk.ts';
+import { expectOnce, expectOneWinner, ringBeside } from './delivered.ts';
+import { playOn } from './play-on.ts';
+import { Gate, type Scenario } from './scenario.ts';
 import { names } from './wire.ts';
 
 let scenario: Scenario;
-beforeAll(async () => {
-  scenario = await Scenario.start();
+playOn((started) => {
+  scenario = started;
 });
-afterEach(async () => {
-  scenario.system.slack.delivery.disturb = undisturbed;
-  scenario.system.slack.api.faults.clear();
-  await scenario.quiet();
-  await expectGuarantees(scenario);
-});
-afterAll(() => scenario.close());
-
-/** One inbox item and one answer, also after Slack's last retry and the sweeper's next look. */
-async function expectOnce(talk: Talk, pattern: RegExp): Promise<void> {
-  await scenario.answered(talk, pattern);
-  await scenario.later(7 * 60_000);
-  expect(await talk.inbox()).toHaveLength(1);
-  expect(talk.answers()).toHaveLength(1);
-  expect(await talk.phase()).toBe('idle');
-}
 
 describe('a Slack event', () => {
   test('a plain question is answered without a machine, and Slack has its 200 before any model call', async () => {
     const mark = scenario.wire.mark();
     const talk = scenario.open({ turns: [{ text: 'Forty-two.' }] });
-    await expectOnce(talk, /Forty-two/);
+    await expectOnce(scenario, talk, /Forty-two/);
     const seen = names(scenario.wire.since(mark));
     expect(seen.filter((name) => /RunInstances|StartInstances|SendCommand|CreateSchedule/.test(name))).toEqual([]);
     const reactions = scenario.system.slack.people.thread('dev', talk.ts)[0]?.reactions;
@@ -52,7 +35,7 @@ describe('a Slack event', () => {
     // Some 30 ms on a quiet machine; this bound is Slack's own, because the machine may run other tests too.
     for (const { answerMs } of deliveries) expect(answerMs).toBeLessThan(3_000);
     gate.open();
-    await expectOnce(talk, /Late/);
+    await expectOnce(scenario, talk, /Late/);
   });
 
   test('the function that answers Slack calls neither model, EC2 nor SSM', () => {
@@ -78,7 +61,7 @@ describe('a Slack event', () => {
       expect((await scenario.post(body)).status).toBe(200);
       await scenario.quiet();
     }
-    await expectOnce(talk, /Only once/);
+    await expectOnce(scenario, talk, /Only once/);
     expect(talk.modelCalls()).toHaveLength(1);
   });
 
@@ -87,7 +70,7 @@ describe('a Slack event', () => {
     const before = delivery.log.all().length;
     delivery.disturb = ({ type }) => (type === 'app_mention' ? { kind: 'lose-answer' } : { kind: 'pass' });
     const talk = scenario.open({ turns: [{ text: 'Answered.' }] });
-    await expectOnce(talk, /Answered/);
+    await expectOnce(scenario, talk, /Answered/);
     const retries = delivery.log
       .all()
       .slice(before)
@@ -97,48 +80,14 @@ describe('a Slack event', () => {
 });
 
 describe('a wake', () => {
-  const queueUrl = () => scenario.system.sqs.baseUrl + new URL(stepQueueUrl()).pathname;
-
-  function stepQueueUrl(): string {
-    const plan = scenario.system.plan.functions.find((each) => each.logicalId === 'SlackEventsFunction');
-    return plan?.environment.STEP_QUEUE_URL ?? '';
-  }
-
-  /** A bell of the session in another message group: unlike in its own, SQS hands it out although a step is at work. */
-  async function ringBeside(talk: Talk): Promise<void> {
-    const client = new SQSClient({
-      endpoint: scenario.system.baseUrl,
-      region: 'us-west-2',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    });
-    const id = crypto.randomUUID();
-    const MessageBody = JSON.stringify({ sessionId: talk.sessionId });
-    await client.send(
-      new SendMessageCommand({ QueueUrl: queueUrl(), MessageBody, MessageGroupId: id, MessageDeduplicationId: id }),
-    );
-  }
-
-  /**
-   * For steps that hold a lease each, which the queue's groups rule out: one of them wins every version. Only the thread may
-   * show a notice twice, because the loser cannot know that the winner is about to post it.
-   */
-  async function expectOneWinner(talk: Talk, pattern: RegExp, kinds: string[]): Promise<void> {
-    await scenario.answered(talk, pattern);
-    await scenario.quiet();
-    expect((await talk.entries()).map((entry) => entry.kind)).toEqual(kinds);
-    await expectTranscript(talk);
-    expect(await talk.phase()).toBe('idle');
-    scenario.forget(talk);
-  }
-
   test('two steps that both hold a lease: one reply is committed', async () => {
     const gate = new Gate();
     const talk = scenario.open({ turns: [() => gate.hold({ text: 'From one of them.' })] });
     await scenario.waitFor(() => talk.modelCalls().length === 1, 'the first model call');
-    await ringBeside(talk);
+    await ringBeside(scenario, talk);
     await scenario.waitFor(() => talk.modelCalls().length === 2, 'the second model call');
     gate.open();
-    await expectOneWinner(talk, /From one of them/, ['reply']);
+    await expectOneWinner(scenario, talk, /From one of them/, ['reply']);
   });
 
   test('a record whose message is gone does nothing', async () => {

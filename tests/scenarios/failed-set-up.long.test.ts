@@ -1,19 +1,14 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { expectGuarantees } from './guarantees.ts';
-import { bash, Scenario } from './scenario.ts';
+import { describe, expect, test } from 'vitest';
+import { playOn } from './play-on.ts';
+import { bash, type Scenario } from './scenario.ts';
 import { stateOf } from './worker.ts';
 
 let scenario: Scenario;
-beforeAll(async () => {
-  scenario = await Scenario.start();
+playOn((started) => {
+  scenario = started;
 });
-afterEach(async () => {
-  await scenario.quiet();
-  await expectGuarantees(scenario);
-});
-afterAll(() => scenario.close());
 
 /** The next `count` machines find no package mirror when they set themselves up. Returns their ids as they appear. */
 function failSetUps(count: number): string[] {

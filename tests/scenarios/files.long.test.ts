@@ -1,31 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { ContentBlock } from '../../local/aws/bedrock/converse-request.ts';
+import { describe, expect, test } from 'vitest';
 import { toolResults } from '../../local/aws/bedrock/script.ts';
-import { expectGuarantees } from './guarantees.ts';
-import { bash, Scenario, toolUse } from './scenario.ts';
+import { firstBlocks, PNG } from './attached.ts';
+import { playOn } from './play-on.ts';
+import { bash, type Scenario, toolUse } from './scenario.ts';
 import type { Talk } from './talk.ts';
 
-/** One transparent pixel. */
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
-
 let scenario: Scenario;
-beforeAll(async () => {
-  scenario = await Scenario.start();
+playOn((started) => {
+  scenario = started;
 });
-afterEach(async () => {
-  scenario.system.slack.api.faults.clear();
-  await scenario.quiet();
-  await expectGuarantees(scenario);
-});
-afterAll(() => scenario.close());
-
-function firstBlocks(talk: Talk): ContentBlock[] {
-  return talk.lastRequest().messages[0]?.content ?? [];
-}
 
 function firstText(talk: Talk): string {
   return firstBlocks(talk)

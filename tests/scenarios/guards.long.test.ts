@@ -1,18 +1,13 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { lastUserText, type ScriptedTurn } from '../../local/aws/bedrock/script.ts';
-import { expectGuarantees } from './guarantees.ts';
-import { Scenario, type Turn, toolUse } from './scenario.ts';
+import { playOn } from './play-on.ts';
+import { type Scenario, type Turn, toolUse } from './scenario.ts';
 
 /** What the guards do through the whole system: table, queues, Slack. Their rules alone are in tests/agent-core. */
 let scenario: Scenario;
-beforeAll(async () => {
-  scenario = await Scenario.start();
+playOn((started) => {
+  scenario = started;
 });
-afterEach(async () => {
-  await scenario.quiet();
-  await expectGuarantees(scenario);
-});
-afterAll(() => scenario.close());
 
 const todo = (state: 'open' | 'done'): Turn => toolUse('todo', { items: [{ id: 'a', text: 'write the test', state }] });
 

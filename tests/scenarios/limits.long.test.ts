@@ -1,21 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { expectGuarantees } from './guarantees.ts';
-import { Scenario, type Turn, toolUse } from './scenario.ts';
+import { describe, expect, test } from 'vitest';
+import { THROTTLED } from './model-trouble.ts';
+import { playOn } from './play-on.ts';
+import { type Scenario, type Turn, toolUse } from './scenario.ts';
+import { TIGHT } from './tight.ts';
 
 const TODO: Turn = toolUse('todo', { items: [{ id: 'a', text: 'again', state: 'done' }] });
-const THROTTLED = { error: { name: 'ThrottlingException', message: 'Too many tokens, please wait' } };
-
-const SECOND = { FallbackRegion: 'eu-central-1', FallbackRoleArn: 'arn:aws:iam::999999999999:role/models' };
 
 let scenario: Scenario;
-beforeAll(async () => {
-  scenario = await Scenario.start({ TurnStepsMax: '4', SessionBudgetUsd: '0.2', FallbackModels: 'opus5', ...SECOND });
-});
-afterEach(async () => {
-  await scenario.quiet();
-  await expectGuarantees(scenario);
-});
-afterAll(() => scenario.close());
+playOn((started) => {
+  scenario = started;
+}, TIGHT);
 
 describe('bounds', () => {
   test('a turn of too many steps pauses, and a message goes on', async () => {

@@ -1,19 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { moneyFlaws } from '../../local/crash/money.ts';
-import { expectGuarantees } from './guarantees.ts';
-import { Scenario, type Turn } from './scenario.ts';
-
-const SECOND = { FallbackRegion: 'eu-central-1', FallbackRoleArn: 'arn:aws:iam::999999999999:role/models' };
+import { playOn } from './play-on.ts';
+import type { Scenario, Turn } from './scenario.ts';
+import { TIGHT } from './tight.ts';
 
 let scenario: Scenario;
-beforeAll(async () => {
-  scenario = await Scenario.start({ TurnStepsMax: '4', SessionBudgetUsd: '0.2', FallbackModels: 'opus5', ...SECOND });
-});
-afterEach(async () => {
-  await scenario.quiet();
-  await expectGuarantees(scenario);
-});
-afterAll(() => scenario.close());
+playOn((started) => {
+  scenario = started;
+}, TIGHT);
 
 describe('bounds', () => {
   test('a session that has spent its budget pauses before the next call; a message is kept, and answered the same', async () => {

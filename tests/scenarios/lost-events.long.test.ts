@@ -1,39 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { expectGuarantees } from './guarantees.ts';
-import { bash, Scenario, toolUse } from './scenario.ts';
+import { describe, expect, test } from 'vitest';
+import { loseWakes, MADE_UP_MS } from './lost-wakes.ts';
+import { playOn } from './play-on.ts';
+import { bash, type Scenario, toolUse } from './scenario.ts';
 
 const ITEMS = { items: [{ id: 'a', text: 'the only one', state: 'done' }] };
-/** G4: what is lost is made up for within this time. */
-const MADE_UP_MS = 3 * 60_000;
 
 let scenario: Scenario;
-beforeAll(async () => {
-  scenario = await Scenario.start();
+playOn((started) => {
+  scenario = started;
 });
-afterEach(async () => {
-  scenario.system.events.observers.length = 0;
-  await scenario.quiet();
-  await expectGuarantees(scenario);
-});
-afterAll(() => scenario.close());
-
-/** Deletes the wakes of a queue whose number, counted from now, is in `numbers`. */
-function loseWakes(queueNamePart: string, numbers: number[]): { lost: number } {
-  const { sqs, plan } = scenario.system;
-  const queueArn = plan.queues.find((queue) => queue.name.includes(queueNamePart))?.arn ?? '';
-  const counter = { seen: 0, lost: 0 };
-  const receive = sqs.receive.bind(sqs);
-  sqs.receive = (arn, max) =>
-    receive(arn, max).filter((message) => {
-      if (arn !== queueArn) return true;
-      counter.seen += 1;
-      if (!numbers.includes(counter.seen)) return true;
-      counter.lost += 1;
-      sqs.delete(arn, message.receiptHandle);
-      return false;
-    });
-  return counter;
-}
 
 describe('an event that never comes', () => {
   test('every event is doubled: the same result, once', async () => {
@@ -47,7 +22,7 @@ describe('an event that never comes', () => {
 
   test('the bell between two steps: the sweeper makes up for it', async () => {
     // app_mention and message each ring; the third wake is the step's own.
-    const lost = loseWakes('steps.fifo', [3]);
+    const lost = loseWakes(scenario, 'steps.fifo', [3]);
     const talk = scenario.open({ turns: [toolUse('todo', ITEMS), { text: 'Went on after all.' }] });
     await scenario.answered(talk, /Went on after all/);
     expect(lost.lost).toBe(1);
@@ -57,7 +32,7 @@ describe('an event that never comes', () => {
   });
 
   test('a timer: the sweeper makes up for it', async () => {
-    const lost = loseWakes('timers', [1]);
+    const lost = loseWakes(scenario, 'timers', [1]);
     const throttled = { error: { name: 'ThrottlingException', message: 'Too many tokens' } };
     const tries = { made: 0 };
     // The SDK tries twice in a call: both are refused, then the model has capacity.

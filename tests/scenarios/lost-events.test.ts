@@ -1,38 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { expectGuarantees } from './guarantees.ts';
-import { bash, Scenario } from './scenario.ts';
-
-/** G4: what is lost is made up for within this time. */
-const MADE_UP_MS = 3 * 60_000;
+import { describe, expect, test } from 'vitest';
+import { loseWakes, MADE_UP_MS } from './lost-wakes.ts';
+import { playOn } from './play-on.ts';
+import { bash, type Scenario } from './scenario.ts';
 
 let scenario: Scenario;
-beforeAll(async () => {
-  scenario = await Scenario.start();
+playOn((started) => {
+  scenario = started;
 });
-afterEach(async () => {
-  scenario.system.events.observers.length = 0;
-  await scenario.quiet();
-  await expectGuarantees(scenario);
-});
-afterAll(() => scenario.close());
-
-/** Deletes the wakes of a queue whose number, counted from now, is in `numbers`. */
-function loseWakes(queueNamePart: string, numbers: number[]): { lost: number } {
-  const { sqs, plan } = scenario.system;
-  const queueArn = plan.queues.find((queue) => queue.name.includes(queueNamePart))?.arn ?? '';
-  const counter = { seen: 0, lost: 0 };
-  const receive = sqs.receive.bind(sqs);
-  sqs.receive = (arn, max) =>
-    receive(arn, max).filter((message) => {
-      if (arn !== queueArn) return true;
-      counter.seen += 1;
-      if (!numbers.includes(counter.seen)) return true;
-      counter.lost += 1;
-      sqs.delete(arn, message.receiptHandle);
-      return false;
-    });
-  return counter;
-}
 
 describe('an event that never comes', () => {
   test('the end of a command: noticed by the timer within a minute', async () => {
@@ -48,7 +22,7 @@ describe('an event that never comes', () => {
   });
 
   test('the bell of the first message: the sweeper makes up for it', async () => {
-    const lost = loseWakes('steps.fifo', [1, 2]);
+    const lost = loseWakes(scenario, 'steps.fifo', [1, 2]);
     const before = scenario.system.clock.now();
     const talk = scenario.open({ turns: [{ text: 'Found it in the end.' }] });
     await scenario.answered(talk, /Found it in the end/);

@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { git } from '../../local/github/git.ts';
-import { expectGuarantees } from './guarantees.ts';
-import { bash, Scenario, toolUse } from './scenario.ts';
+import { playOn } from './play-on.ts';
+import { bash, type Scenario, type Turn, toolUse } from './scenario.ts';
 import type { Talk } from './talk.ts';
 import { instanceOf, stateOf } from './worker.ts';
 
@@ -9,15 +9,22 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const IDLE = { virtualMsMax: 90 * MINUTE_MS };
 
+const TWO_NOTES: Turn[] = [
+  bash('echo one > note.txt'),
+  { text: 'First.' },
+  bash('echo two > note.txt'),
+  { text: 'Second.' },
+  bash('cat note.txt'),
+  { text: 'Third.' },
+];
+
 let scenario: Scenario;
-beforeAll(async () => {
-  scenario = await Scenario.start({ WorkerIdleMinutes: '30', WorkerRetentionDays: '14' });
-});
-afterEach(async () => {
-  await scenario.quiet();
-  await expectGuarantees(scenario);
-});
-afterAll(() => scenario.close());
+playOn(
+  (started) => {
+    scenario = started;
+  },
+  { WorkerIdleMinutes: '30', WorkerRetentionDays: '14' },
+);
 
 function decisions(talk: Talk): string[] {
   const lines = scenario.system.pool.logs('WorkerReaperFunction').map(({ text }) => text);
@@ -88,16 +95,7 @@ describe('work that nobody pushed', () => {
   });
 
   test('a message while it is saved keeps the worker; what it does is in the next save', async () => {
-    const talk = scenario.open({
-      turns: [
-        bash('echo one > note.txt'),
-        { text: 'First.' },
-        bash('echo two > note.txt'),
-        { text: 'Second.' },
-        bash('cat note.txt'),
-        { text: 'Third.' },
-      ],
-    });
+    const talk = scenario.open({ turns: TWO_NOTES });
     await scenario.answered(talk, /First/);
     const { instanceId } = await instanceOf(scenario, talk);
     await scenario.until(() => decisions(talk).includes('save'), IDLE);
@@ -114,16 +112,7 @@ describe('work that nobody pushed', () => {
   });
 
   test('a machine that vanishes under way: what was saved before is there, and the model knows that the rest is lost', async () => {
-    const talk = scenario.open({
-      turns: [
-        bash('echo one > note.txt'),
-        { text: 'First.' },
-        bash('echo two > note.txt'),
-        { text: 'Second.' },
-        bash('cat note.txt'),
-        { text: 'Third.' },
-      ],
-    });
+    const talk = scenario.open({ turns: TWO_NOTES });
     await scenario.answered(talk, /First/);
     const { instanceId } = await instanceOf(scenario, talk);
     await scenario.until(() => stateOf(scenario, instanceId) === 'stopped', IDLE);

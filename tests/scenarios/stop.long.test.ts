@@ -1,16 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { expectGuarantees } from './guarantees.ts';
-import { bash, Gate, Scenario } from './scenario.ts';
+import { describe, expect, test } from 'vitest';
+import { playOn } from './play-on.ts';
+import { bash, Gate, type Scenario } from './scenario.ts';
 
 let scenario: Scenario;
-beforeAll(async () => {
-  scenario = await Scenario.start();
+playOn((started) => {
+  scenario = started;
 });
-afterEach(async () => {
-  await scenario.quiet();
-  await expectGuarantees(scenario);
-});
-afterAll(() => scenario.close());
 
 describe('stop', () => {
   test('while it waits for a worker: the call is closed as cancelled, and a message resumes', async () => {

@@ -1,18 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { lastUserText, toolResults } from '../../local/aws/bedrock/script.ts';
-import { expectGuarantees } from './guarantees.ts';
-import { bash, Gate, Scenario } from './scenario.ts';
+import { playOn } from './play-on.ts';
+import { bash, Gate, type Scenario } from './scenario.ts';
 import { go, processesWith, running, started, UNTIL_GO } from './worker.ts';
 
 let scenario: Scenario;
-beforeAll(async () => {
-  scenario = await Scenario.start();
+playOn((started) => {
+  scenario = started;
 });
-afterEach(async () => {
-  await scenario.quiet();
-  await expectGuarantees(scenario);
-});
-afterAll(() => scenario.close());
 
 describe('stop', () => {
   test('during a model call: the reply is dropped, its worst case is charged, a message resumes', async () => {

@@ -1,34 +1,22 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type ReadToolResult, toolResults } from '../../local/aws/bedrock/script.ts';
-import { expectGuarantees } from './guarantees.ts';
-import { bash, Scenario, type Turn, toolUse } from './scenario.ts';
+import { describe, expect, test } from 'vitest';
+import { playOn } from './play-on.ts';
+import { resultsOf } from './results-of.ts';
+import { bash, type Scenario, toolUse } from './scenario.ts';
 
 let scenario: Scenario;
-beforeAll(async () => {
-  scenario = await Scenario.start();
+playOn((started) => {
+  scenario = started;
 });
-afterEach(async () => {
-  await scenario.quiet();
-  await expectGuarantees(scenario);
-});
-afterAll(() => scenario.close());
-
-/** What the model is told about each of these turns' calls, in order. */
-async function resultsOf(...turns: Turn[]): Promise<ReadToolResult[]> {
-  const talk = scenario.open({ turns: [...turns, { text: 'That was all.' }] });
-  await scenario.answered(talk, /That was all/);
-  return toolResults(talk.lastRequest());
-}
 
 describe('a call that cannot run', () => {
   test('a name in another case is the tool', async () => {
-    const [result] = await resultsOf(toolUse('Todo', { items: [] }));
+    const [result] = await resultsOf(scenario, toolUse('Todo', { items: [] }));
     expect(result).toMatchObject({ status: 'success', text: 'The list has 0 items, 0 not done.' });
   });
 
   test('input that is no JSON: the reply is asked for again', async () => {
     const tries = { made: 0 };
-    const [result] = await resultsOf(() =>
+    const [result] = await resultsOf(scenario, () =>
       tries.made++ === 0
         ? { toolUses: [{ name: 'todo', input: {} }], rawToolInput: '{"items": [' }
         : { toolUses: [{ name: 'todo', input: { items: [] } }] },
@@ -38,7 +26,7 @@ describe('a call that cannot run', () => {
   });
 
   test('one bad call among good ones: each gets its own result, in order', async () => {
-    const results = await resultsOf({
+    const results = await resultsOf(scenario, {
       toolUses: [
         { name: 'todo', input: { items: [] } },
         { name: 'bash', input: { cmd: 'ls' } },
@@ -54,6 +42,7 @@ describe('a call that cannot run', () => {
 describe('what comes back from a machine', () => {
   test('50 MB of output: head and tail, and where the rest is', async () => {
     const [result] = await resultsOf(
+      scenario,
       bash('echo first; head -c 50000000 /dev/zero | tr "\\0" x | fold -w 100; echo; echo last'),
     );
     expect(result).toMatchObject({ status: 'success' });
@@ -66,18 +55,23 @@ describe('what comes back from a machine', () => {
   });
 
   test('binary output does not break the transcript', async () => {
-    const results = await resultsOf(bash('head -c 20000 /dev/urandom'), bash('printf "a\\0b\\377c\\033[31mred"'));
+    const results = await resultsOf(
+      scenario,
+      bash('head -c 20000 /dev/urandom'),
+      bash('printf "a\\0b\\377c\\033[31mred"'),
+    );
     expect(results.map((result) => result.status)).toEqual(['success', 'success']);
     for (const result of results) expect(result.text).toMatch(/exit=0/);
   });
 
   test('a command that fails is an answer, not an error of the tool', async () => {
-    const [result] = await resultsOf(bash('echo oops >&2; exit 194'));
+    const [result] = await resultsOf(scenario, bash('echo oops >&2; exit 194'));
     expect(result?.text).toMatch(/oops[\s\S]*exit=194/);
   });
 
   test('a command past its time limit goes on in the background', async () => {
     const [result, after] = await resultsOf(
+      scenario,
       bash('echo begun; sleep 1.5; echo ended > ended.txt', { timeout_s: 1 }),
       bash('until [ -e ended.txt ]; do sleep 0.05; done; cat ended.txt'),
     );
@@ -86,7 +80,11 @@ describe('what comes back from a machine', () => {
   });
 
   test('a file that does not exist: what is there instead', async () => {
-    const [, result] = await resultsOf(bash('echo hi > readme.md'), toolUse('read_file', { path: 'redme.md' }));
+    const [, result] = await resultsOf(
+      scenario,
+      bash('echo hi > readme.md'),
+      toolUse('read_file', { path: 'redme.md' }),
+    );
     expect(result).toMatchObject({ status: 'error' });
     expect(result?.text).toMatch(/readme\.md/);
   });

@@ -1,28 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type ReadToolResult, toolResults } from '../../local/aws/bedrock/script.ts';
-import { expectGuarantees } from './guarantees.ts';
-import { bash, Scenario, type Turn, toolUse } from './scenario.ts';
+import { describe, expect, test } from 'vitest';
+import { playOn } from './play-on.ts';
+import { resultsOf } from './results-of.ts';
+import { bash, type Scenario, toolUse } from './scenario.ts';
 
 let scenario: Scenario;
-beforeAll(async () => {
-  scenario = await Scenario.start();
+playOn((started) => {
+  scenario = started;
 });
-afterEach(async () => {
-  await scenario.quiet();
-  await expectGuarantees(scenario);
-});
-afterAll(() => scenario.close());
-
-/** What the model is told about each of these turns' calls, in order. */
-async function resultsOf(...turns: Turn[]): Promise<ReadToolResult[]> {
-  const talk = scenario.open({ turns: [...turns, { text: 'That was all.' }] });
-  await scenario.answered(talk, /That was all/);
-  return toolResults(talk.lastRequest());
-}
 
 describe('a call that cannot run', () => {
   test('an unknown tool: the known ones are named', async () => {
-    const [result] = await resultsOf(toolUse('make_coffee', { strong: true }));
+    const [result] = await resultsOf(scenario, toolUse('make_coffee', { strong: true }));
     expect(result).toMatchObject({ status: 'error' });
     expect(result?.text).toMatch(/There is no tool 'make_coffee'.*bash.*todo.*Call one of these/);
   });
@@ -41,7 +29,7 @@ describe('a call that cannot run', () => {
     ],
   ])('%s: the field is named, and no machine is started for it', async (_name, tool, input, hint) => {
     const mark = scenario.wire.mark();
-    const [result] = await resultsOf(toolUse(tool, input));
+    const [result] = await resultsOf(scenario, toolUse(tool, input));
     expect(result).toMatchObject({ status: 'error' });
     expect(result?.text).toMatch(/does not fit its schema; nothing was run/);
     expect(result?.text).toMatch(hint);
@@ -52,6 +40,7 @@ describe('a call that cannot run', () => {
 describe('what comes back from a machine', () => {
   test('an edit whose text is not unique, or not there: how to make it right, and nothing changed', async () => {
     const [, twice, none, unread] = await resultsOf(
+      scenario,
       bash('printf "one\\nsame\\ntwo\\nsame\\n" > a.txt'),
       toolUse('edit_file', { path: 'a.txt', old_string: 'same', new_string: 'other' }),
       toolUse('edit_file', { path: 'a.txt', old_string: 'one\nsane\ntwo', new_string: 'other' }),

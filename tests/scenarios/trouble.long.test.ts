@@ -1,28 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { ScriptedTurn } from '../../local/aws/bedrock/script.ts';
-import { expectGuarantees } from './guarantees.ts';
-import { Scenario, type Turn } from './scenario.ts';
-
-const THROTTLED = { error: { name: 'ThrottlingException', message: 'Too many tokens, please wait' } };
-/** The SDK's own tries in one model call. */
-const TRIES = 2;
+import { describe, expect, test } from 'vitest';
+import { firstly, THROTTLED, TRIES } from './model-trouble.ts';
+import { playOn } from './play-on.ts';
+import type { Scenario } from './scenario.ts';
 
 let scenario: Scenario;
-beforeAll(async () => {
-  scenario = await Scenario.start();
+playOn((started) => {
+  scenario = started;
 });
-afterEach(async () => {
-  scenario.system.slack.api.faults.clear();
-  await scenario.quiet();
-  await expectGuarantees(scenario);
-});
-afterAll(() => scenario.close());
-
-/** Gives the first `times` requests that come to this turn one answer, all later ones the other. */
-function firstly(times: number, first: ScriptedTurn, then: ScriptedTurn): Turn {
-  const tries = { made: 0 };
-  return () => (tries.made++ < times ? first : then);
-}
 
 describe('the model', () => {
   test('throttled for ever: pauses with the reason, and a message tries again', async () => {

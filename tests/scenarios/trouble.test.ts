@@ -1,29 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ScriptedTurn } from '../../local/aws/bedrock/script.ts';
-import { expectGuarantees } from './guarantees.ts';
-import { Scenario, type Turn, toolUse } from './scenario.ts';
+import { firstly, THROTTLED, TRIES } from './model-trouble.ts';
+import { playOn } from './play-on.ts';
+import { type Scenario, toolUse } from './scenario.ts';
 
 const ITEMS = { items: [{ id: 'a', text: 'the only one', state: 'done' }] };
-const THROTTLED = { error: { name: 'ThrottlingException', message: 'Too many tokens, please wait' } };
-/** The SDK's own tries in one model call. */
-const TRIES = 2;
 
 let scenario: Scenario;
-beforeAll(async () => {
-  scenario = await Scenario.start();
+playOn((started) => {
+  scenario = started;
 });
-afterEach(async () => {
-  scenario.system.slack.api.faults.clear();
-  await scenario.quiet();
-  await expectGuarantees(scenario);
-});
-afterAll(() => scenario.close());
-
-/** Gives the first `times` requests that come to this turn one answer, all later ones the other. */
-function firstly(times: number, first: ScriptedTurn, then: ScriptedTurn): Turn {
-  const tries = { made: 0 };
-  return () => (tries.made++ < times ? first : then);
-}
 
 describe('the model', () => {
   test('throttled twice: waits durably, says so in the progress message, and resumes by itself', async () => {

@@ -1,19 +1,14 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { expectGuarantees } from './guarantees.ts';
-import { bash, Scenario } from './scenario.ts';
+import { expect, test } from 'vitest';
+import { playOn } from './play-on.ts';
+import { bash, type Scenario } from './scenario.ts';
 import { instanceOf, stateOf } from './worker.ts';
 
 const HOUR_MS = 60 * 60_000;
 
 let scenario: Scenario;
-beforeAll(async () => {
-  scenario = await Scenario.start();
+playOn((started) => {
+  scenario = started;
 });
-afterEach(async () => {
-  await scenario.quiet();
-  await expectGuarantees(scenario);
-});
-afterAll(() => scenario.close());
 
 test('terminated while it is stopped: the next turn gets a new worker', async () => {
   const talk = scenario.open({

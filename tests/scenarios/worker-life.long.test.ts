@@ -1,23 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { expectGuarantees } from './guarantees.ts';
-import { bash, Scenario } from './scenario.ts';
+import { describe, expect, test } from 'vitest';
+import { playOn } from './play-on.ts';
+import { bash, type Scenario } from './scenario.ts';
 import { instanceOf, running, stateOf } from './worker.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 let scenario: Scenario;
-beforeAll(async () => {
-  scenario = await Scenario.start({ WorkerIdleMinutes: '30', WorkerRetentionDays: '14' });
-});
-afterEach(async () => {
-  scenario.system.events.observers.length = 0;
-  await scenario.quiet();
-  await expectGuarantees(scenario);
-});
-afterAll(() => scenario.close());
+playOn(
+  (started) => {
+    scenario = started;
+  },
+  { WorkerIdleMinutes: '30', WorkerRetentionDays: '14' },
+);
 
 describe('a worker that goes away under a running command', () => {
   test('stopped, and the event of it is lost as well', async () => {

@@ -1,21 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findToolResult } from '../../local/aws/bedrock/script.ts';
-import { expectGuarantees } from './guarantees.ts';
-import { bash, Scenario } from './scenario.ts';
+import { playOn } from './play-on.ts';
+import { bash, type Scenario } from './scenario.ts';
 import { go, instanceOf, running, started, stateOf, UNTIL_GO } from './worker.ts';
 
 const MINUTE_MS = 60_000;
 
 let scenario: Scenario;
-beforeAll(async () => {
-  scenario = await Scenario.start({ WorkerIdleMinutes: '30', WorkerRetentionDays: '14' });
-});
-afterEach(async () => {
-  scenario.system.events.observers.length = 0;
-  await scenario.quiet();
-  await expectGuarantees(scenario);
-});
-afterAll(() => scenario.close());
+playOn(
+  (started) => {
+    scenario = started;
+  },
+  { WorkerIdleMinutes: '30', WorkerRetentionDays: '14' },
+);
 
 describe('a worker that goes away under a running command', () => {
   test('stopped: the model reads that the command was interrupted, and the session goes on on the same disk', async () => {

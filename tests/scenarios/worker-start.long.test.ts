@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { expectGuarantees } from './guarantees.ts';
-import { bash, Scenario } from './scenario.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { playOn } from './play-on.ts';
+import { bash, type Scenario } from './scenario.ts';
 import { instanceOf, stateOf } from './worker.ts';
 
 const MINUTE_MS = 60_000;
@@ -9,15 +9,11 @@ const HOUR_MS = 60 * MINUTE_MS;
 const ALWAYS = 500;
 
 let scenario: Scenario;
-beforeAll(async () => {
-  scenario = await Scenario.start();
+playOn((started) => {
+  scenario = started;
 });
-afterEach(async () => {
-  scenario.system.ssm.silenceNext(0);
-  await scenario.quiet();
-  await expectGuarantees(scenario);
-});
-afterAll(() => scenario.close());
+// Hooks run the last one first: this before the wait for rest.
+afterEach(() => scenario.system.ssm.silenceNext(0));
 
 describe('workers that never come online', () => {
   test('three in a row: all ended, the call is an error, the session pauses and a message resumes it', async () => {

@@ -1,19 +1,11 @@
 import { NO_CHECK, UNREADABLE } from '@remote-swe/core/engine/nudges';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ConverseRequest } from '../../../local/aws/bedrock/converse-request.ts';
-import { Behaviour, bash, type Machine, type Turn, use } from './behaviour.ts';
+import { bash, type Machine, type Turn, use } from './behaviour.ts';
+import { stoppedAfterEach } from './stopped-after-each.ts';
 
 /** The behaviours of a session that have to do with tool calls. docs/coverage.md numbers them. */
-const open: Behaviour[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((behaviour) => behaviour.stop()));
-});
-
-async function given(turns: Turn[], machine?: Machine): Promise<Behaviour> {
-  const behaviour = await Behaviour.start(turns, machine);
-  open.push(behaviour);
-  return behaviour;
-}
+const given = stoppedAfterEach();
 
 const DONE: Turn = { text: 'Done.' };
 const text = (value: string) => ({ content: [{ type: 'text' as const, text: value }] });

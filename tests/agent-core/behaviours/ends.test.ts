@@ -1,18 +1,10 @@
 import { BLOCKED, CONTINUE, DECLINED, ENDED_EMPTY, FILTERED, SMALLER_PARTS } from '@remote-swe/core/engine/nudges';
-import { afterEach, describe, expect, it } from 'vitest';
-import { Behaviour, bash, type Machine, type Turn, use } from './behaviour.ts';
+import { describe, expect, it } from 'vitest';
+import { bash, type Turn, use } from './behaviour.ts';
+import { stoppedAfterEach } from './stopped-after-each.ts';
 
 /** The behaviours of a session that have to do with how turns end. docs/coverage.md numbers them. */
-const open: Behaviour[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((behaviour) => behaviour.stop()));
-});
-
-async function given(turns: Turn[], machine?: Machine): Promise<Behaviour> {
-  const behaviour = await Behaviour.start(turns, machine);
-  open.push(behaviour);
-  return behaviour;
-}
+const given = stoppedAfterEach();
 
 const EMPTY: Turn = { text: '' };
 const todo = (...states: ('open' | 'done')[]): Turn =>

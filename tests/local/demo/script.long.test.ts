@@ -6,14 +6,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ConverseRequest } from '../../../local/aws/bedrock/converse-request.ts';
-import type { ScriptedTurn } from '../../../local/aws/bedrock/script.ts';
 import type { Edit } from '../../../local/demo/edits.ts';
-import { DEMO_BRANCH, demoTurns } from '../../../local/demo/script.ts';
-import { SUBJECT_REPOSITORY, subjectDirectory } from '../../../local/demo/subject/subject.ts';
+import { DEMO_BRANCH } from '../../../local/demo/script.ts';
+import { subjectDirectory } from '../../../local/demo/subject/subject.ts';
+import { resolved } from './resolved.ts';
 
 const run = promisify(execFile);
-const target = { repository: SUBJECT_REPOSITORY, issueUrl: `http://127.0.0.1:1/github/${SUBJECT_REPOSITORY}/issues/1` };
 const installed = existsSync(fileURLToPath(new URL('../../../node_modules/demo-subject', import.meta.url)));
 
 const GIT_IDENTITY = {
@@ -24,30 +22,6 @@ const GIT_IDENTITY = {
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_SYSTEM: '/dev/null',
 };
-
-/** What the scripted model sees of its past: the answer of create_pull_request. */
-const afterPullRequest: ConverseRequest['messages'] = [
-  {
-    role: 'assistant',
-    content: [{ toolUse: { toolUseId: 't1', name: 'create_pull_request', input: {} } }],
-  },
-  {
-    role: 'user',
-    content: [
-      {
-        toolResult: {
-          toolUseId: 't1',
-          content: [{ text: 'Opened pull request #2: http://127.0.0.1:1/github/acme/strftime/pull/2' }],
-        },
-      },
-    ],
-  },
-];
-
-async function resolved(): Promise<ScriptedTurn[]> {
-  const request = { messages: afterPullRequest } as ConverseRequest;
-  return Promise.all(demoTurns(target).map((turn) => (typeof turn === 'function' ? turn(request) : turn)));
-}
 
 describe.skipIf(!installed)('the demo subject (skipped when the devDependency demo-subject is not installed)', () => {
   let home = '';

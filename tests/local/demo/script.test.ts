@@ -15,13 +15,12 @@ import { readFile as readFileTool } from '@remote-swe/core/tools/read-file';
 import { todo } from '@remote-swe/core/tools/todo';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConverseRequest } from '../../../local/aws/bedrock/converse-request.ts';
-import type { ScriptedTurn } from '../../../local/aws/bedrock/script.ts';
 import { type Edit, REGRESSION_TEST } from '../../../local/demo/edits.ts';
-import { DEMO_BRANCH, demoScript, demoTurns } from '../../../local/demo/script.ts';
-import { SUBJECT_REPOSITORY, subjectDirectory, subjectIssue } from '../../../local/demo/subject/subject.ts';
+import { DEMO_BRANCH, demoScript } from '../../../local/demo/script.ts';
+import { subjectDirectory, subjectIssue } from '../../../local/demo/subject/subject.ts';
+import { resolved, target } from './resolved.ts';
 
 const run = promisify(execFile);
-const target = { repository: SUBJECT_REPOSITORY, issueUrl: `http://127.0.0.1:1/github/${SUBJECT_REPOSITORY}/issues/1` };
 const installed = existsSync(fileURLToPath(new URL('../../../node_modules/demo-subject', import.meta.url)));
 
 const GIT_IDENTITY = {
@@ -32,30 +31,6 @@ const GIT_IDENTITY = {
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_SYSTEM: '/dev/null',
 };
-
-/** What the scripted model sees of its past: the answer of create_pull_request. */
-const afterPullRequest: ConverseRequest['messages'] = [
-  {
-    role: 'assistant',
-    content: [{ toolUse: { toolUseId: 't1', name: 'create_pull_request', input: {} } }],
-  },
-  {
-    role: 'user',
-    content: [
-      {
-        toolResult: {
-          toolUseId: 't1',
-          content: [{ text: 'Opened pull request #2: http://127.0.0.1:1/github/acme/strftime/pull/2' }],
-        },
-      },
-    ],
-  },
-];
-
-async function resolved(): Promise<ScriptedTurn[]> {
-  const request = { messages: afterPullRequest } as ConverseRequest;
-  return Promise.all(demoTurns(target).map((turn) => (typeof turn === 'function' ? turn(request) : turn)));
-}
 
 async function inputsOf(name: string): Promise<unknown[]> {
   const uses = (await resolved()).flatMap(({ toolUses }) => toolUses ?? []);
