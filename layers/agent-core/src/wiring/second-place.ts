@@ -1,6 +1,6 @@
 import { BedrockModel } from '../adapters/bedrock/model.ts';
 import { TwoPlaces } from '../adapters/bedrock/two-places.ts';
-import { readAgentConfig } from '../adapters/node/agent-config.ts';
+import { readModelTable } from '../adapters/node/agent-config.ts';
 import { assumedRole } from '../adapters/sts/assume-role.ts';
 import type { Config } from '../config.ts';
 import type { ModelTable } from '../domain/models.ts';
@@ -23,13 +23,13 @@ export async function modelPlaces(
   const { fallbackRegion, fallbackRoleArn } = config;
   if (!fallbackRegion && !fallbackRoleArn) return { model: new TwoPlaces(home) };
   const region = fallbackRegion ?? config.region;
-  const there = await readAgentConfig(config.agentConfigDirectory, region);
+  const modelsThere = await readModelTable(config.agentConfigDirectory, region);
   const credentials = fallbackRoleArn && assumedRole(homeClient.config.credentials, roleOf(config, fallbackRoleArn));
   const client = bedrockClient({ region, ...(credentials ? { credentials } : {}) });
   const account = fallbackRoleArn?.split(':')[4];
   const name = [...(account ? [`account ${account}`] : []), region].join(', ');
-  const second = new BedrockModel(client, there.models, blobs);
-  return { model: new TwoPlaces(home, second), secondPlace: { name, models: there.models } };
+  const second = new BedrockModel(client, modelsThere, blobs);
+  return { model: new TwoPlaces(home, second), secondPlace: { name, models: modelsThere } };
 }
 
 function roleOf({ region, stackName, awsEndpointUrl }: PlaceConfig, roleArn: string) {

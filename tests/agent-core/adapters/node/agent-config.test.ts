@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readAgentConfig } from '@remote-swe/core/adapters/node/agent-config';
+import { readAgentConfig, readModelTable } from '@remote-swe/core/adapters/node/agent-config';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const OURS = fileURLToPath(new URL('../../../../layers/agent-config', import.meta.url));
@@ -30,5 +30,18 @@ describe('readAgentConfig', () => {
   it('names the folder when a text is not usable', async () => {
     writeFileSync(join(folder, 'prompts', 'operators.md'), '# My rules\n');
     await expect(readAgentConfig(folder, 'us-west-2')).rejects.toThrow(/prompts is not usable: .*first level/);
+  });
+});
+
+describe('readModelTable', () => {
+  it('reads the same models as the whole folder does, and only them', async () => {
+    const { models } = await readAgentConfig(folder, 'eu-west-1');
+    writeFileSync(join(folder, 'mcp.json'), 'no JSON');
+    expect(await readModelTable(folder, 'eu-west-1')).toEqual(models);
+  });
+
+  it('names the file when it is not usable', async () => {
+    writeFileSync(join(folder, 'models.json'), '{}');
+    await expect(readModelTable(folder, 'us-west-2')).rejects.toThrow(/models\.json is not usable: /);
   });
 });

@@ -15,10 +15,15 @@ export type McpConfig = { servers: McpServer[]; knownLists: ReadonlyMap<string, 
 
 /** Reads and checks the folder for calls from a Region; an error names the file and everything that is wrong in it. */
 export async function readAgentConfig(directory: string, region: string): Promise<AgentConfig> {
-  const models = await usable(join(directory, 'models.json'), (text) => readModels(JSON.parse(text), region));
+  const models = await readModelTable(directory, region);
   const servers = await usable(join(directory, 'mcp.json'), readMcpServers, '{"mcpServers": {}}');
   const knownLists = await usable(join(directory, 'mcp-tools.json'), readKnownLists, '{}');
   return { systemPrompt: await promptOf(join(directory, 'prompts')), models, mcp: { servers, knownLists } };
+}
+
+/** The folder's models alone, as they are called from a Region. */
+export function readModelTable(directory: string, region: string): Promise<ModelTable> {
+  return usable(join(directory, 'models.json'), (text) => readModels(JSON.parse(text), region));
 }
 
 /** `operators.md` is the operator's own and may be missing. */
