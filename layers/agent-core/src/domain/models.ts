@@ -1,4 +1,4 @@
-import type { Usage } from './spend.ts';
+import { promptTokens, type Usage } from './spend.ts';
 
 /** US dollars per million tokens, which is micro-dollars per token. */
 export type TokenPrices = {
@@ -73,7 +73,7 @@ const PRICE_SCALE = 1_000_000;
 /** Micro-dollars, rounded up, so that sums never under-report. */
 export function costMicroUsd(usage: Usage, { price }: Pick<ModelEntry, 'price'>): number {
   const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, cacheWrite1hTokens = 0 } = usage;
-  const isLong = price.long && inputTokens + cacheReadTokens + cacheWriteTokens > price.long.aboveTokens;
+  const isLong = price.long && promptTokens(usage) > price.long.aboveTokens;
   const prices = isLong && price.long ? price.long : price;
   const scaled =
     inputTokens * scale(prices.input) +

@@ -1,5 +1,5 @@
 import type { SessionState } from './session.ts';
-import { addUsage, noUsage, type Spend, subtractUsage, totalMicroUsd, type Usage } from './spend.ts';
+import { addUsage, noUsage, promptTokens, type Spend, subtractUsage, totalMicroUsd, type Usage } from './spend.ts';
 
 /** What model calls cost, with how many there were. */
 export type SpendTotal = Spend & { modelCalls: number };
@@ -43,7 +43,7 @@ export function chargeOf(before: SessionState, after: SessionState, at: number):
 }
 
 function tokensOf(usage: Usage): number {
-  return usage.inputTokens + usage.outputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
+  return promptTokens(usage) + usage.outputTokens;
 }
 
 /** The sum of a month's counters that `fits` takes. */

@@ -37,6 +37,11 @@ export function subtractUsage(a: Usage, b: Usage): Usage {
   };
 }
 
+/** All that was sent, whether it was read from the cache, written to it, or neither. */
+export function promptTokens({ inputTokens, cacheReadTokens, cacheWriteTokens }: Usage): number {
+  return inputTokens + cacheReadTokens + cacheWriteTokens;
+}
+
 /** Recorded and estimated: what budgets compare with. */
 export function totalMicroUsd(spend: Spend): number {
   return spend.costMicroUsd + spend.estimatedMicroUsd;

@@ -1,7 +1,7 @@
 import type { CacheTtl, ModelRequest, RequestBlock, RequestMessage } from '../domain/converse.ts';
 import type { ModelEntry } from '../domain/models.ts';
 import type { CacheUse } from '../domain/session.ts';
-import type { Usage } from '../domain/spend.ts';
+import { promptTokens, type Usage } from '../domain/spend.ts';
 
 const TTL_MS: Record<CacheTtl, number> = { '5m': 5 * 60_000, '1h': 60 * 60_000 };
 /** How often a wait outlasts five minutes, before a session has shown it: as if 0.1 of 10 waits had been seen. */
@@ -82,7 +82,7 @@ export function cacheUseAfter(
   // A question that nothing follows leaves the end of the request before as it was.
   if (last?.kind !== 'cache-point') return { ...base, blocks: own?.blocks ?? 0, tokens: own?.tokens ?? 0, ...hour };
   const blocks = messages.flatMap((message) => message.blocks).filter((block) => block.kind !== 'cache-point').length;
-  const tokens = usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
+  const tokens = promptTokens(usage);
   return { ...base, blocks, tokens, ...(last.ttl === '1h' ? { hour: { blocks, tokens } } : hour) };
 }
 

@@ -1,7 +1,7 @@
 import type { ModelRequest } from '../../domain/converse.ts';
 import { hasModel, type ModelEntry, modelNamed } from '../../domain/models.ts';
 import type { ContextSize, SessionState } from '../../domain/session.ts';
-import type { Usage } from '../../domain/spend.ts';
+import { promptTokens, type Usage } from '../../domain/spend.ts';
 import type { TranscriptMessage } from '../../domain/transcript.ts';
 import type { Settings } from '../settings.ts';
 
@@ -74,10 +74,6 @@ export function contextAfter(
   const tokens = promptTokens(usage) + (replyAt < 0 ? 0 : usage.outputTokens);
   const addedTokens = replyAt < 0 ? 0 : messagesTokens(messages.slice(replyAt + 1));
   return { tokens, addedTokens, images, ...kept };
-}
-
-function promptTokens({ inputTokens, cacheReadTokens, cacheWriteTokens }: Usage): number {
-  return inputTokens + cacheReadTokens + cacheWriteTokens;
 }
 
 /** Estimate for stored messages; images count by number, whether stored or referred to. */
