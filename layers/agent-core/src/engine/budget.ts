@@ -73,21 +73,16 @@ export function usageOf(
   state: SessionState,
   reply: ModelReply,
 ): Pick<Draft, 'usage' | 'costMicroUsd'> {
-  return {
-    usage: reply.usage,
-    costMicroUsd: costMicroUsd(
-      reply.usage,
-      entryHere(context.settings, { model: state.model, place: state.fallback?.place }),
-    ),
-  };
+  return { usage: reply.usage, costMicroUsd: costOf(context, state, reply) };
+}
+
+function costOf({ settings }: StepContext, { model, fallback }: SessionState, { usage }: ModelReply): number {
+  return costMicroUsd(usage, entryHere(settings, { model, place: fallback?.place }));
 }
 
 /** The state after a call that was answered: counted and paid. */
 export function paidState(context: StepContext, state: SessionState, reply: ModelReply): SessionState {
-  const cost = costMicroUsd(
-    reply.usage,
-    entryHere(context.settings, { model: state.model, place: state.fallback?.place }),
-  );
+  const cost = costOf(context, state, reply);
   const { spend, counters } = state;
   return {
     ...state,
