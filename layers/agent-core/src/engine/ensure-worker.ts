@@ -33,7 +33,7 @@ export async function ensureWorker(
   { item, turn }: { item: WorkerItem | undefined; turn: StartTurn },
   status: InstanceStatus | undefined,
 ): Promise<WorkerOutlook> {
-  const decision = decideWorker(item, visible(item, status, context.clock.now()));
+  const decision = decideWorker(item, status);
   switch (decision.kind) {
     case 'online':
       return decision;

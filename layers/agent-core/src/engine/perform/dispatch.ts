@@ -33,10 +33,11 @@ export async function dispatch(context: StepContext, session: Session, plan: Dis
   if (sentBefore && (item?.instanceId !== sentBefore.instanceId || status?.kind === 'gone'))
     return lost(context, session, plan);
   if (sentBefore && sentBefore.dispatches >= DISPATCHES_MAX) return giveUp(context, session, plan, sentBefore);
-  const problem = bootProblem(item, visible(item, status, context.clock.now()), context.clock.now());
+  const seen = visible(item, status, context.clock.now());
+  const problem = bootProblem(item, seen, context.clock.now());
   if (problem && item)
     return failedBoot(context, session, { work: plan.work, calls: plan.calls, item, problem, sentBefore });
-  const outlook = await ensureWorker(context, session.sessionId, { item, turn }, status);
+  const outlook = await ensureWorker(context, session.sessionId, { item, turn }, seen);
   switch (outlook.kind) {
     case 'raced':
       return { kind: 'reload' };
