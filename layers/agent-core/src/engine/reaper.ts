@@ -2,7 +2,7 @@ import { isSaved, isUntouched } from '../domain/disk.ts';
 import type { SessionId } from '../domain/session.ts';
 import type { WorkerItem } from '../domain/worker.ts';
 import { decideSaving, type SavingDecision, type SavingPorts, save, tellThread } from './saving.ts';
-import { collectAndStop, RESCUE_EVERY_MS, RESCUES_MAX, rescue, stopUnsaved } from './stop-saved.ts';
+import { collectAndStop, RESCUE_EVERY_MS, RESCUES_MAX, rescue, stop, stopUnsaved } from './stop-saved.ts';
 
 /** The clock is set on by this much before the reaper acts, so that a crash in the middle is driven on by the next firing. */
 const REARM_MS = 10 * 60_000;
@@ -70,8 +70,10 @@ export async function reap(
   switch (decision.kind) {
     case 'later':
       return decision;
-    case 'stop':
-      return (await stop(ports, sessionId, item)) ? decision : { kind: 'nothing' };
+    case 'stop': {
+      const stopping: WorkerItem = { ...item, state: 'stopping', inFlightUntil: undefined };
+      return (await stop(ports, sessionId, item, stopping)) ? decision : { kind: 'nothing' };
+    }
     case 'save':
       await save(ports, sessionId, item);
       return decision;
@@ -107,13 +109,6 @@ async function withInstance(
   if (!instanceId) return item;
   const found = { ...item, instanceId };
   return (await ports.workerStore.replace(sessionId, item, found)) ? found : ports.workerStore.get(sessionId);
-}
-
-async function stop(ports: ReaperPorts, sessionId: SessionId, item: WorkerItem): Promise<boolean> {
-  const stopping: WorkerItem = { ...item, state: 'stopping', inFlightUntil: undefined };
-  if (!(await ports.workerStore.replace(sessionId, item, stopping))) return false;
-  if (item.instanceId) await ports.workers.stop(item.instanceId);
-  return true;
 }
 
 async function stopAgain(

@@ -79,7 +79,8 @@ export async function stopUnsaved(
   );
 }
 
-async function stop(
+/** The table first, then EC2. False, and nothing is stopped, when somebody has changed the item since it was read. */
+export async function stop(
   ports: SavingPorts,
   sessionId: SessionId,
   item: WorkerItem,
