@@ -1,27 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StdioServer } from '@remote-swe/core/domain/mcp/server';
-import type { ToolResult } from '@remote-swe/core/domain/tool';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { homeAt } from '../../../worker-userdata/runtime/home.ts';
-import { stopHost } from '../../../worker-userdata/runtime/mcp/host-client.ts';
-import { TestWorker, textOf } from '../worker.ts';
-import { answering, published, routes, scripted } from './servers.ts';
+import { describe, expect, it } from 'vitest';
+import { textOf } from '../worker.ts';
+import { mcpWorker } from './mcp-worker.ts';
+import { answering, published, scripted } from './servers.ts';
 
-const worker = new TestWorker();
-const home = homeAt(worker.home);
-beforeAll(() => worker.build());
-afterAll(async () => {
-  await stopHost({ home });
-  await worker.remove();
-});
+const { worker, call } = mcpWorker();
 const everything = published('everything');
 const files = published('filesystem', ['$' + '{workspace}']);
-
-function call(server: StdioServer, tool: string, input: unknown, toolCallId = worker.newId()): Promise<ToolResult> {
-  const name = `${server.name}__${tool}`;
-  return worker.call(name, input, { toolCallId, mcp: routes([server], [name]) });
-}
 
 describe('a call to a server', () => {
   it('brings images, structure, links and errors', async () => {

@@ -2,40 +2,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StdioServer } from '@remote-swe/core/domain/mcp/server';
-import type { ToolResult } from '@remote-swe/core/domain/tool';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { homeAt } from '../../../worker-userdata/runtime/home.ts';
-import { hostMarker, stopHost } from '../../../worker-userdata/runtime/mcp/host-client.ts';
-import { findProcesses } from '../../../worker-userdata/runtime/process/tree.ts';
-import { eventually, TestWorker, textOf } from '../worker.ts';
+import { describe, expect, it } from 'vitest';
+import { eventually, textOf } from '../worker.ts';
+import { mcpWorker } from './mcp-worker.ts';
 import { answering, commandOf, published, routes, scripted } from './servers.ts';
 
-const worker = new TestWorker();
-const home = homeAt(worker.home);
-beforeAll(() => worker.build());
-afterAll(async () => {
-  await stopHost({ home });
-  await worker.remove();
-});
+const { worker, call, serverProcesses } = mcpWorker();
 
 const memory = published('memory', [], { MEMORY_FILE_PATH: '/dev/null' });
 
-function call(server: StdioServer, tool: string): Promise<ToolResult> {
-  const name = `${server.name}__${tool}`;
-  return worker.call(name, {}, { mcp: routes([server], [name]) });
-}
-
-function serverProcesses() {
-  return findProcesses({ marker: hostMarker(home), groupIds: [] });
-}
-
 describe('a machine whose set-up goes on', () => {
-  const young = new TestWorker();
-  beforeAll(() => young.build());
-  afterAll(async () => {
-    await stopHost({ home: homeAt(young.home) });
-    await young.remove();
-  });
+  const { worker: young } = mcpWorker();
 
   it('is waited for when it has not brought a server’s program yet', async () => {
     const programs = join(young.root, 'programs');
@@ -56,25 +33,25 @@ describe('a machine whose set-up goes on', () => {
 
 describe('the life of a server', () => {
   it('ends between calls: the next one starts it again', async () => {
-    await call(memory, 'read_graph');
+    await call(memory, 'read_graph', {});
     for (const { processId } of serverProcesses().filter((one) => commandOf(one.processId).includes('server-memory')))
       process.kill(processId, 'SIGKILL');
     await eventually(() => !serverProcesses().some((one) => commandOf(one.processId).includes('server-memory')));
-    expect(await call(memory, 'read_graph')).toMatchObject({ isError: false });
+    expect(await call(memory, 'read_graph', {})).toMatchObject({ isError: false });
   });
 
   it('ends again and again: it is left alone, and the model is told', async () => {
     const dies = scripted('always', `${answering()}; read line; exit 1`);
-    for (let times = 0; times < 5; times++) expect(textOf(await call(dies, 'anything'))).toMatch(/It ended/);
-    const last = textOf(await call(dies, 'anything'));
+    for (let times = 0; times < 5; times++) expect(textOf(await call(dies, 'anything', {}))).toMatch(/It ended/);
+    const last = textOf(await call(dies, 'anything', {}));
     expect(last).toMatch(/started 5 times within 10 minutes.*left alone[\s\S]*Nothing was run/);
   });
 
   it('ends with a boot: the next one has servers of its own', async () => {
-    await call(memory, 'read_graph');
+    await call(memory, 'read_graph', {});
     const before = serverProcesses().map(({ processId }) => processId);
     worker.bootId = 'boot-2';
-    expect(await call(memory, 'read_graph')).toMatchObject({ isError: false });
+    expect(await call(memory, 'read_graph', {})).toMatchObject({ isError: false });
     const after = serverProcesses().map(({ processId }) => processId);
     expect(after.filter((one) => before.includes(one))).toEqual([]);
   });

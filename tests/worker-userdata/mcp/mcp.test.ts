@@ -1,35 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StdioServer } from '@remote-swe/core/domain/mcp/server';
-import type { ToolResult } from '@remote-swe/core/domain/tool';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { homeAt } from '../../../worker-userdata/runtime/home.ts';
-import { hostMarker, stopHost } from '../../../worker-userdata/runtime/mcp/host-client.ts';
-import { findProcesses } from '../../../worker-userdata/runtime/process/tree.ts';
-import { eventually, onlyResult, TestWorker, textOf } from '../worker.ts';
+import { describe, expect, it } from 'vitest';
+import { eventually, onlyResult, textOf } from '../worker.ts';
+import { mcpWorker } from './mcp-worker.ts';
 import { answer, answering, commandOf, published, request, routes, scripted } from './servers.ts';
 
-const worker = new TestWorker();
-const home = homeAt(worker.home);
-beforeAll(() => worker.build());
-afterAll(async () => {
-  await stopHost({ home });
-  await worker.remove();
-});
+const { worker, call, serverProcesses } = mcpWorker();
 
 // Never a device: the server renames a new file over this one, and as root that would replace /dev/null for the whole machine.
 const memory = published('memory', [], { MEMORY_FILE_PATH: '$' + '{workspace}/memory.jsonl' });
 const files = published('filesystem', ['$' + '{workspace}']);
-
-function call(server: StdioServer, tool: string, input: unknown, toolCallId = worker.newId()): Promise<ToolResult> {
-  const name = `${server.name}__${tool}`;
-  return worker.call(name, input, { toolCallId, mcp: routes([server], [name]) });
-}
-
-/** Processes of the servers and of the host that holds them. */
-function serverProcesses() {
-  return findProcesses({ marker: hostMarker(home), groupIds: [] });
-}
 
 describe('a machine that has run nothing', () => {
   it('tells the tools of its servers before its first call, and what cannot be started', async () => {

@@ -1,31 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ToolResult } from '@remote-swe/core/domain/tool';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, onlyResult, TestWorker, textOf } from '../worker.ts';
+import { jobSession } from './job-session.ts';
 
 const worker = new TestWorker();
 beforeAll(() => worker.build());
 afterAll(() => worker.remove());
 
-/** A session of its own for every test: the end of a job is told to whoever of its session calls next. */
-function session() {
-  const sessionId = `slack:T1:C1:${worker.newId()}`;
-  const bash = (command: string, more: Record<string, unknown> = {}, toolCallId = worker.newId()) =>
-    worker.call('bash', { command, ...more }, { toolCallId, sessionId });
-  const job = (job_id: string, action: string, more: Record<string, unknown> = {}) =>
-    worker.call('bash_job', { job_id, action, ...more }, { sessionId });
-  /** Starts a job and gives its id and its call's. */
-  const started = async (command: string): Promise<{ id: string; toolCallId: string; result: ToolResult }> => {
-    const toolCallId = worker.newId();
-    const result = await bash(command, { background: true }, toolCallId);
-    const id = /as job (j\d+) /.exec(textOf(result))?.[1];
-    if (!id) throw new Error(`No job: ${textOf(result)}`);
-    return { id, toolCallId, result };
-  };
-  return { sessionId, bash, job, started };
-}
-
+const session = () => jobSession(worker);
 const file = (id: string, name: string) => join(worker.home, 'jobs', id, name);
 const seen = (name: string) => eventually(() => existsSync(join(worker.workspace, name)));
 
