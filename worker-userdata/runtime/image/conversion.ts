@@ -1,4 +1,5 @@
 import { isOnPath } from '../process/on-path.ts';
+import { quoted } from '../process/quoted.ts';
 
 /**
  * A shell command that makes a PNG of at most `sidePixels` per side from an image, with what is installed here; with Python's
@@ -16,8 +17,4 @@ export function conversionCommand(path: string, sidePixels: number, searchPath: 
   const python = isOnPath('uv', searchPath) ? 'uv run --with pillow python3' : 'python3';
   const install = isOnPath('uv', searchPath) ? '' : 'python3 -m pip install --user pillow && ';
   return `${install}${python} -c ${quoted(script)}`;
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

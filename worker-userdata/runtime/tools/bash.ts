@@ -4,6 +4,7 @@ import { BASH_TIMEOUT_S_DEFAULT, type BashInput, bash } from '@remote-swe/core/t
 import type { Job } from '../jobs/job.ts';
 import { OutputCollector } from '../output/collector.ts';
 import { commandLine } from '../process/proc.ts';
+import { quoted } from '../process/quoted.ts';
 import { DRAIN_MS, type ProcessEnding, type ProcessExit, runProcess } from '../process/run-process.ts';
 import { findProcesses } from '../process/tree.ts';
 import { chownTo } from '../process/user.ts';
@@ -185,8 +186,4 @@ trap ${quoted(tellDirectory)} EXIT
 function rememberDirectory(context: CallContext): void {
   const ended = readFileSync(context.directory.endDirectory, 'utf8').replace(/\n$/, '');
   if (ended.startsWith('/')) context.workingDirectory.set(ended);
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

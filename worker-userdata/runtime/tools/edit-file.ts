@@ -4,7 +4,7 @@ import { numberedLines } from './lines.ts';
 import { findMatches, type MatchStep, type Span } from './match-ladder.ts';
 import { describeNearest } from './nearest-text.ts';
 import { resolveForWriting, resolvePath } from './paths.ts';
-import { similarPaths } from './similar-paths.ts';
+import { similarHint } from './similar-paths.ts';
 import { readTextFile, type TextFile, writeTextFile } from './text-file.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, textAnswer, workerTool } from './worker-tool.ts';
 
@@ -45,9 +45,10 @@ function create(path: string, file: TextFile | undefined, input: EditFileInput):
 }
 
 function missing(path: string, context: CallContext): ToolAnswer {
-  const similar = similarPaths(path, context.home.workspace);
-  const hint = similar.length > 0 ? ` Similar: ${similar.join(', ')}.` : '';
-  return errorAnswer(`No such file: ${path}.${hint} To create it, call again with an empty old_string.`);
+  const hint = similarHint(path, context.home.workspace);
+  return errorAnswer(
+    `No such file: ${path}. ${hint ? `${hint} ` : ''}To create it, call again with an empty old_string.`,
+  );
 }
 
 function notFound(path: string, text: string, wanted: string): ToolAnswer {

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import {
   READ_CHARS_MAX,
@@ -7,13 +7,13 @@ import {
   type ReadFileInput,
   readFile,
 } from '@remote-swe/core/tools/read-file';
-import { errorCode } from '../ledger/durable.ts';
 import { BinaryGauge } from '../output/binary.ts';
 import { asToolUser } from '../process/user.ts';
 import { listDirectory } from './directory-listing.ts';
 import { numberedLine } from './lines.ts';
+import { openIfThere } from './open-if-there.ts';
 import { resolvePath } from './paths.ts';
-import { similarPaths } from './similar-paths.ts';
+import { similarHint } from './similar-paths.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, textAnswer, workerTool } from './worker-tool.ts';
 
 /** Bytes looked at to tell text from binary. */
@@ -30,7 +30,7 @@ export const readFileTool = workerTool<ReadFileInput>(readFile, (input, context)
 });
 
 function readPath(path: string, input: ReadFileInput, context: CallContext): ToolAnswer {
-  const opened = open(path);
+  const opened = openIfThere(path);
   if (opened === undefined) return missing(path, context);
   try {
     const stat = fstatSync(opened);
@@ -43,20 +43,8 @@ function readPath(path: string, input: ReadFileInput, context: CallContext): Too
   }
 }
 
-function open(path: string): number | undefined {
-  try {
-    // A pipe without writer would block a plain open.
-    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw error;
-  }
-}
-
 function missing(path: string, context: CallContext): ToolAnswer {
-  const similar = similarPaths(path, context.home.workspace);
-  const hint = similar.length > 0 ? `Similar: ${similar.join(', ')}.` : 'Look with ls or git ls-files.';
+  const hint = similarHint(path, context.home.workspace) ?? 'Look with ls or git ls-files.';
   return errorAnswer(`No such file: ${path}. ${hint}`);
 }
 

@@ -5,7 +5,7 @@ import { errorCode } from '../ledger/durable.ts';
 import type { Redactor } from '../output/redactor.ts';
 import { asToolUser } from '../process/user.ts';
 import { isInside, resolvePath } from './paths.ts';
-import { similarPaths } from './similar-paths.ts';
+import { similarHint } from './similar-paths.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, ToolRefusal, textAnswer, workerTool } from './worker-tool.ts';
 
 /** Puts the file where the step finds it; people get it together with the entry of this call's result. */
@@ -60,10 +60,8 @@ function openInWorkspace(path: string, context: CallContext): number {
     return openSync(real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR') throw error;
-    const similar = similarPaths(path, context.home.workspace);
-    throw new ToolRefusal(
-      `No such file: ${path}; nothing was sent. ${similar.length > 0 ? `Similar: ${similar.join(', ')}.` : 'Look with ls.'}`,
-    );
+    const hint = similarHint(path, context.home.workspace) ?? 'Look with ls.';
+    throw new ToolRefusal(`No such file: ${path}; nothing was sent. ${hint}`);
   }
 }
 

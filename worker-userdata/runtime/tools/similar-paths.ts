@@ -9,8 +9,14 @@ const SKIPPED = new Set(['.git', 'node_modules', '.venv', 'target', 'dist', 'bui
 /** Names further apart than this share of their length are not alike. */
 const DISTANCE_SHARE_MAX = 0.4;
 
-/** Existing paths that somebody may have meant: neighbours with a like name, then the same name elsewhere. */
-export function similarPaths(path: string, workspace: string): string[] {
+/** Words that name existing paths which somebody may have meant; undefined when there are none. */
+export function similarHint(path: string, workspace: string): string | undefined {
+  const similar = similarPaths(path, workspace);
+  return similar.length > 0 ? `Similar: ${similar.join(', ')}.` : undefined;
+}
+
+/** Neighbours with a like name, then the same name elsewhere. */
+function similarPaths(path: string, workspace: string): string[] {
   const name = basename(path);
   const neighbours = entryNames(dirname(path))
     .map((entry) => ({ entry, distance: distance(entry.toLowerCase(), name.toLowerCase()) }))

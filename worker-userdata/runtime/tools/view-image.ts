@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, readFileSync } from 'node:fs';
 import { imageFormatOf } from '@remote-swe/core/domain/image/image-format';
 import { type ImageHeader, readImageHeader } from '@remote-swe/core/domain/image/image-header';
 import type { ImageReference } from '@remote-swe/core/domain/transcript';
@@ -13,10 +13,10 @@ import {
 } from '@remote-swe/core/tools/view-image';
 import { conversionCommand } from '../image/conversion.ts';
 import { scaleImage } from '../image/scale-image.ts';
-import { errorCode } from '../ledger/durable.ts';
 import { asToolUser } from '../process/user.ts';
+import { openIfThere } from './open-if-there.ts';
 import { resolvePath } from './paths.ts';
-import { similarPaths } from './similar-paths.ts';
+import { similarHint } from './similar-paths.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, workerTool } from './worker-tool.ts';
 
 export const viewImageTool = workerTool<ViewImageInput>(viewImage, (input, context) => {
@@ -29,8 +29,7 @@ export const viewImageTool = workerTool<ViewImageInput>(viewImage, (input, conte
 function readImageFile(path: string, context: CallContext): Buffer | ToolAnswer {
   const file = openIfThere(path);
   if (file === undefined) {
-    const similar = similarPaths(path, context.home.workspace);
-    const hint = similar.length > 0 ? `Similar: ${similar.join(', ')}.` : 'Look with ls.';
+    const hint = similarHint(path, context.home.workspace) ?? 'Look with ls.';
     return errorAnswer(`No such file: ${path}. ${hint}`);
   }
   try {
@@ -43,16 +42,6 @@ function readImageFile(path: string, context: CallContext): Buffer | ToolAnswer 
     return readFileSync(file);
   } finally {
     closeSync(file);
-  }
-}
-
-function openIfThere(path: string): number | undefined {
-  try {
-    // A pipe without writer would block a plain open.
-    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
-    throw error;
   }
 }
 
