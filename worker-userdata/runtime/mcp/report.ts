@@ -1,20 +1,17 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandReport, RunCommand } from '@remote-swe/core/domain/command';
 import type { McpInCommand, McpInReport } from '@remote-swe/core/domain/mcp/on-worker';
 import type { StdioServer } from '@remote-swe/core/domain/mcp/server';
 import { listedTools } from '@remote-swe/core/domain/mcp/tool-list';
-import type { Home } from '../home.ts';
 import { isOnPath } from '../process/on-path.ts';
+import { isSettingUp, readSetUpReport } from '../set-up-report.ts';
 import { askHost, askIfThere, type HostPlace } from './host-client.ts';
 
 /** A server has this long to be fetched, to start and to list its tools; the first calls of a new machine wait for it. */
 export const LEARN_MS_MAX = 45_000;
 /** What must be left of the time in which a command may start its calls. */
 const NOT_AFTER_SLACK_MS = 30_000;
-/** What user-data.sh writes while it sets up what the first command need not wait for; its last line is `ok end`. */
-const SET_UP_REPORT = 'bootstrap-report.txt';
 const SET_UP_LOOK_MS = 500;
 
 /**
@@ -68,10 +65,9 @@ async function learn(mcp: McpInCommand, place: HostPlace, limitMs: number): Prom
 /** A new machine takes commands before its whole set-up has ended: `uvx` may still be on its way. */
 async function programsOf(servers: StdioServer[], { home, settings }: HostPlace, signal: AbortSignal): Promise<void> {
   const isThere = ({ command }: StdioServer) => command.includes('/') || isOnPath(command, settings.path);
-  while (!signal.aborted && isSettingUp(home) && !servers.every(isThere)) await delay(SET_UP_LOOK_MS);
-}
-
-function isSettingUp(home: Home): boolean {
-  const report = join(home.root, SET_UP_REPORT);
-  return existsSync(report) && !readFileSync(report, 'utf8').includes('ok end');
+  const mayCome = () => {
+    const report = readSetUpReport(home.root);
+    return report !== undefined && isSettingUp(report);
+  };
+  while (!signal.aborted && mayCome() && !servers.every(isThere)) await delay(SET_UP_LOOK_MS);
 }
