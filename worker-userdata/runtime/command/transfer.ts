@@ -49,13 +49,19 @@ async function put(
   });
 }
 
-async function retried<Result>(what: string, url: string, attempt: () => Promise<Result>): Promise<Result> {
+/** Tries up to {@link TRIES_MAX} times, `backOffMs` longer apart each time. Rejects without naming the URL's signature. */
+export async function retried<Result>(
+  what: string,
+  url: string,
+  attempt: () => Promise<Result>,
+  backOffMs = BACK_OFF_MS,
+): Promise<Result> {
   for (let tries = 1; ; tries++) {
     try {
       return await attempt();
     } catch (error) {
       if (tries === TRIES_MAX) throw new Error(`${what} (${hostOf(url)}) failed ${tries} times: ${reasonOf(error)}`);
-      await delay(BACK_OFF_MS * tries);
+      await delay(backOffMs * tries);
     }
   }
 }

@@ -1,5 +1,5 @@
-import { closeSync, existsSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
-import { errorCode } from './durable.ts';
+import { existsSync, rmSync } from 'node:fs';
+import { errorCode, writeDurably } from './durable.ts';
 
 /** Bytes that the ledger can take back on a full disk: dozens of small calls, so that somebody can tidy up. */
 const RESERVE_BYTES = 1024 * 1024;
@@ -15,15 +15,8 @@ export function keepReserve(calls: string): void {
   const path = reserveOf(calls);
   if (existsSync(path)) return;
   try {
-    const file = openSync(path, 'wx', 0o600);
-    try {
-      // Real bytes: a file with a hole would hold no room.
-      for (let written = 0; written < RESERVE_BYTES; )
-        written += writeSync(file, Buffer.alloc(RESERVE_BYTES - written, 1));
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    // Real bytes: a file with a hole would hold no room.
+    writeDurably(path, 'r'.repeat(RESERVE_BYTES));
   } catch (error) {
     if (FULL.has(errorCode(error))) rmSync(path, { force: true });
     else if (errorCode(error) !== 'EEXIST') throw error;

@@ -2,12 +2,10 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync 
 import { dirname, join } from 'node:path';
 import { runGit } from '../git/run-git.ts';
 import { asToolUser } from '../process/user.ts';
+import { HISTORY_DEPTH } from '../tools/clone-repository.ts';
 import type { CallContext } from '../tools/worker-tool.ts';
 import { SAVED_REFS, type SavedRepository } from './manifest.ts';
 import { git, gitAnswer, linesOf } from './run-program.ts';
-
-/** Commits of history fetched with a clone; as for clone_repository. */
-const HISTORY_DEPTH = 50;
 
 /** What became of one repository. `notes` say what is not as it was. */
 export type Restored = { path: string; isRestored: boolean; notes: string[] };

@@ -8,7 +8,7 @@ import { type RepositoryAddress, repositoryAddress } from './repository-address.
 import { type CallContext, errorAnswer, type ToolAnswer, ToolRefusal, textAnswer, workerTool } from './worker-tool.ts';
 
 /** Commits of history fetched at first: enough for log and blame of recent work, quick for old repositories. */
-const HISTORY_DEPTH = 50;
+export const HISTORY_DEPTH = 50;
 
 export const cloneRepositoryTool = workerTool<CloneRepositoryInput>(cloneRepository, async (input, context) => {
   if (input.ref?.startsWith('-')) return errorAnswer(`'${input.ref}' is not a branch, tag or commit; nothing was run.`);
