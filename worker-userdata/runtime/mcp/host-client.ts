@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chownSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chownSync, closeSync, mkdirSync, statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Home } from '../home.ts';
 import { errorCode } from '../ledger/durable.ts';
 import { toolEnvironment } from '../process/environment.ts';
+import { openErrorLog } from '../process/error-log.ts';
 import { chooseScope, scopedCommand, signalScope } from '../process/scope.ts';
 import { stopProcesses } from '../process/tree.ts';
 import { chownTo, spawnIdentity, type ToolUser } from '../process/user.ts';
@@ -92,7 +93,7 @@ function spawnHost({ home, user, settings, runtime }: HostPlace, setUp: HostSetU
   signalScope(scope, 'SIGKILL');
   const { command, changesUser } = scopedCommand(scope, user, [runtime.program, ...runtime.parameters, 'mcp-host']);
   const [program = '', ...parameters] = command;
-  const errors = openSync(hostLog(home), 'a', 0o600);
+  const errors = openErrorLog(hostLog(home));
   const child = spawn(program, parameters, {
     detached: true,
     cwd: '/',

@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, statSync, truncateSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Home } from '../home.ts';
+import { openErrorLog } from '../process/error-log.ts';
 import { ownEnvironment } from '../settings.ts';
 import type { CallRequest } from './call-request.ts';
-
-/** Bytes of the supervisors' common error log before it starts anew: it only holds what should never happen. */
-const ERROR_LOG_BYTES_MAX = 1024 * 1024;
 
 /** How to start this runtime again: the arguments of node up to the mode. */
 export type RuntimeCommand = { program: string; parameters: string[] };
@@ -19,7 +17,7 @@ export type Supervisor = { ended: Promise<number | string> };
  * the SSM agent's kill of its process group reaches it. The request goes through a pipe: it may be large and hold secrets.
  */
 export function startSupervisor(runtime: RuntimeCommand, home: Home, bootId: string, request: CallRequest): Supervisor {
-  const errors = openErrorLog(home);
+  const errors = openErrorLog(errorLogPath(home));
   const child = spawn(runtime.program, [...runtime.parameters, 'supervise'], {
     detached: true,
     cwd: '/',
@@ -40,12 +38,4 @@ export function startSupervisor(runtime: RuntimeCommand, home: Home, bootId: str
 
 export function errorLogPath(home: Home): string {
   return join(home.logs, 'supervisors.log');
-}
-
-function openErrorLog(home: Home): number {
-  mkdirSync(home.logs, { recursive: true });
-  const path = errorLogPath(home);
-  const file = openSync(path, 'a', 0o600);
-  if (statSync(path).size > ERROR_LOG_BYTES_MAX) truncateSync(path);
-  return file;
 }
