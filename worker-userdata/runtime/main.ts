@@ -9,7 +9,7 @@ import imageScaler from 'remote-swe:image-scaler';
 import mcpHost from 'remote-swe:mcp-host';
 import { runByHand } from './by-hand.ts';
 import { performCommand } from './command/command.ts';
-import { runEmbedded } from './mcp/run-embedded.ts';
+import { runEmbedded } from './process/run-embedded.ts';
 import { readSettings } from './settings.ts';
 import type { RuntimeCommand } from './supervisor/start-supervisor.ts';
 import { supervise } from './supervisor/supervise.ts';
