@@ -54,12 +54,7 @@ async function askHttp(server: HttpServer): Promise<Asked> {
   const secrets = parameterNames(Object.values(server.headers));
   if (secrets.length > 0)
     return { server, kind: 'skipped', reason: `its headers need ${secrets.join(', ')}; agent-step asks it` };
-  const adapter = new HttpServers({
-    servers: [],
-    knownLists: new Map(),
-    secrets: async () => new Map(),
-    version: 'check',
-  });
+  const adapter = new HttpServers({ secrets: async () => new Map(), version: 'check' });
   try {
     return { server, kind: 'listed', tools: await adapter.list(server) };
   } catch (error) {

@@ -5,7 +5,7 @@ import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
 import { appAuth, type GitHubAuth, tokenAuth } from '../adapters/github/auth.ts';
 import { GitHubCodeHost } from '../adapters/github/code-host.ts';
 import { jsonLog } from '../adapters/log.ts';
-import { HttpServers } from '../adapters/mcp/http-servers.ts';
+import { ServersWhenAsked } from '../adapters/mcp/when-asked.ts';
 import { readAgentConfig } from '../adapters/node/agent-config.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { fetchParameters } from '../adapters/parameters/parameters.ts';
@@ -111,7 +111,7 @@ export async function agentStep(): Promise<AgentStep> {
     clock: nodeClock,
     log: jsonLog,
     tools: new ToolBox(allTools),
-    mcp: new HttpServers({
+    mcp: new ServersWhenAsked({
       ...agentConfig.mcp,
       // Asked for each time: a missing one concerns its server only, and a new value counts at once.
       secrets: (names) => fetchParameters(ssm, names),

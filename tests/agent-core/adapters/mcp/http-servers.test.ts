@@ -13,8 +13,6 @@ function servers(url: string, limits: { callMsMax?: number; listMsMax?: number }
   const headers = { Authorization: `Bearer \${parameter:/remote-swe/mcp/a}` };
   const server: HttpServer = { kind: 'http', name: 'one', url, headers };
   const adapter = new HttpServers({
-    servers: [server],
-    knownLists: new Map(),
     secrets: async () => new Map([['/remote-swe/mcp/a', SECRET]]),
     version: 'test',
     ...limits,
@@ -180,8 +178,6 @@ describe('a server that is not as it should be', () => {
     await expect(adapter.list(one)).rejects.toThrow(/fetch failed/);
     expect(await adapter.call(one, 'x', {}, never())).toMatchObject({ kind: 'failed', mayHaveRun: false });
     const missing = new HttpServers({
-      servers: [one],
-      knownLists: new Map(),
       secrets: async () => Promise.reject(new Error('These parameters are missing: /remote-swe/mcp/a')),
       version: 'test',
     });

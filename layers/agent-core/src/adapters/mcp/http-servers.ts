@@ -3,7 +3,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport, StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { CallToolResultSchema, ErrorCode, ListToolsResultSchema, McpError } from '@modelcontextprotocol/sdk/types.js';
 import { MCP_CALL_MS_MAX } from '../../domain/mcp/on-worker.ts';
-import { type HttpServer, type McpServer, parameterNames, withParameters } from '../../domain/mcp/server.ts';
+import { type HttpServer, parameterNames, withParameters } from '../../domain/mcp/server.ts';
 import { LISTED_TOOLS_MAX, type ListedTool, listedTools } from '../../domain/mcp/tool-list.ts';
 import { redacted } from '../../domain/redact.ts';
 import { PortError } from '../../errors.ts';
@@ -18,8 +18,6 @@ const PAGES_MAX = 10;
 const GOODBYE_MS_MAX = 1_000;
 
 export type HttpServersOptions = {
-  servers: McpServer[];
-  knownLists: ReadonlyMap<string, ListedTool[]>;
   /** Values of these parameters; rejects naming those that are missing. */
   secrets: (names: string[]) => Promise<ReadonlyMap<string, string>>;
   version: string;
@@ -28,14 +26,10 @@ export type HttpServersOptions = {
 };
 
 /** Streamable HTTP servers, one connection (and MCP session) per question: a Lambda has none to keep. */
-export class HttpServers implements McpServers {
-  readonly servers: McpServer[];
-  readonly knownLists: ReadonlyMap<string, ListedTool[]>;
+export class HttpServers implements Pick<McpServers, 'list' | 'call'> {
   readonly #options: HttpServersOptions;
 
   constructor(options: HttpServersOptions) {
-    this.servers = options.servers;
-    this.knownLists = options.knownLists;
     this.#options = options;
   }
 
