@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildId } from '../build-id.mjs';
+import { withoutUnusedSchemas } from './unused-schemas.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const functionsFolder = join(here, '../../functions');
@@ -42,6 +43,7 @@ function bundle(subpaths, outdir) {
     define: { __CORE_VERSION__: JSON.stringify(buildId) },
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     metafile: true,
+    plugins: [withoutUnusedSchemas],
     logLevel: 'warning',
     // esbuild has already said what is wrong, with the place; its stack trace would add nothing.
   }).catch(() => process.exit(1));

@@ -6,7 +6,7 @@ import { version } from 'esbuild';
 import { bundle } from './bundle.ts';
 
 /** Raise it when the build options change: old builds are then not found any more. */
-const FORMAT = 2;
+const FORMAT = 3;
 /** Builds that nobody started with for so long are removed; a shorter time could take one from a running system. */
 const UNUSED_MS_MAX = 7 * 24 * 60 * 60 * 1000;
 const MANIFEST = 'manifest.json';

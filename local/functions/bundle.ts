@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { withoutUnusedSchemas } from '../../layers/agent-core/unused-schemas.mjs';
 
 /** As the layer is built (reference: docs), but unminified and with source maps, for stack traces that people can read. */
 const BANNER = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
@@ -41,7 +42,7 @@ export async function bundle(entries: Record<string, string>, root: string, fold
     metafile: true,
     logLevel: 'silent',
     banner: { js: BANNER },
-    plugins: [buildId],
+    plugins: [buildId, withoutUnusedSchemas],
   });
   return Object.keys(metafile.inputs).filter((input) => !input.startsWith('build-id:'));
 }
