@@ -42,7 +42,9 @@ export type WorkerChange =
       answered?: boolean;
       toldNewDisk?: boolean;
     }
-  | { kind: 'launched'; generation: number; instanceId: string };
+  | { kind: 'launched'; generation: number; instanceId: string }
+  /** As {@link WorkerStore.replace}. */
+  | { kind: 'replace'; expected: WorkerItem; next: WorkerItem };
 
 export type Commit = {
   entry: JournalEntry;

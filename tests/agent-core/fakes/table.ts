@@ -152,6 +152,7 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
   /** The item after the change, or undefined when its condition fails. */
   #changed(sessionId: string, change: WorkerChange): WorkerItem | undefined {
     const item = this.workers.get(sessionId);
+    if (change.kind === 'replace') return shape(item) === shape(change.expected) ? change.next : undefined;
     if (!item || item.generation !== change.generation) return undefined;
     switch (change.kind) {
       case 'claim': {

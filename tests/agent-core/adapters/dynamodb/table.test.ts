@@ -223,6 +223,21 @@ describe('the worker in an entry’s transaction', () => {
     expect((await store.get(SESSION))?.state).toBe(at);
   });
 
+  const replace = {
+    kind: 'replace',
+    expected: worker,
+    next: { ...worker, state: 'removed', bootFailures: 1 },
+  } as const;
+
+  it('is replaced where nothing about it has changed, and else the entry is not written', async () => {
+    await store.replace(SESSION, undefined, { ...worker, lastUsedAt: START });
+    expect(await journal.commit(commitOf(1, {}, { worker: replace }))).toBe('worker-conflict');
+    expect(await journal.newest(SESSION)).toBeUndefined();
+    await store.replace(SESSION, { ...worker, lastUsedAt: START }, worker);
+    expect(await journal.commit(commitOf(1, {}, { worker: replace }))).toBe('committed');
+    expect(await store.get(SESSION)).toEqual(replace.next);
+  });
+
   it('is recorded with its machine, and found by it', async () => {
     await store.replace(SESSION, undefined, { ...worker, instanceId: undefined, state: 'starting' });
     const launched = { kind: 'launched', instanceId: 'i-7', generation: 2 } as const;

@@ -89,7 +89,7 @@ describe('a machine that never comes online', () => {
   });
 
   it.each(['clock.arm', 'worker.replace', 'wakes.arm', 'journal.commit'])(
-    'is replaced once, though the step dies before or after %s',
+    'is replaced once and told once, though the step dies before or after %s',
     async (call) => {
       for (const when of ['before', 'after'] as const) {
         world = new World();
@@ -101,6 +101,7 @@ describe('a machine that never comes online', () => {
         await passTime(60_000);
         expect(world.workers.launches.map(({ generation }) => generation)).toEqual([1, 2]);
         expect(world.worker).toMatchObject({ generation: 2, bootFailures: 1 });
+        expect(world.chat.texts().filter((text) => text.includes('did not start'))).toHaveLength(1);
       }
     },
   );

@@ -2,6 +2,7 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Commit, WorkerChange } from '../../ports.ts';
 import { countCharge } from './counters.ts';
 import { dueShard, type Item, inboxSortKey, number, partitionKey, SUMMARY_SORT_KEY, WORKER_SORT_KEY } from './keys.ts';
+import { replacement } from './worker-store.ts';
 
 /** Absorbed inbox items stay this long as tombstones: Slack's retries and manual replays must still find them. */
 const ABSORBED_KEPT_S = 7 * 24 * 3_600;
@@ -57,6 +58,7 @@ function absorb(tableName: string, { entry }: Commit, key: string): TransactWrit
 
 function workerWrites(tableName: string, sessionId: string, change: WorkerChange | undefined): TransactWriteItem[] {
   if (!change) return [];
+  if (change.kind === 'replace') return [{ Put: replacement(tableName, sessionId, change.expected, change.next) }];
   const Key = { PK: partitionKey(sessionId), SK: { S: WORKER_SORT_KEY } };
   const generation = { ':generation': number(change.generation) };
   const names = { '#generation': 'generation' };

@@ -3,6 +3,7 @@ import { logExcerpt } from '../../domain/log-excerpt.ts';
 import { type Notice, noticeId } from '../../domain/notice.ts';
 import type { DispatchTarget, OpenWork } from '../../domain/session.ts';
 import type { WorkerItem } from '../../domain/worker.ts';
+import type { WorkerChange } from '../../ports.ts';
 import { commitDraft } from '../commit.ts';
 import type { Outcome, Session, StepContext } from '../context.ts';
 import { pauseDraft } from '../pausing.ts';
@@ -23,6 +24,9 @@ export type FailedBoot = {
   sentBefore?: DispatchTarget;
 };
 
+/** The item's end is in the entry that tells of it: a failed boot that is counted is told, one that is told is counted. */
+type Judged = FailedBoot & { excerpt: string; change: WorkerChange };
+
 /**
  * A machine that did not boot: the thread reads why, the reaper ends it, and the session waits for the next one. After
  * {@link BOOTS_MAX} of them in a row the calls end as errors and the session pauses.
@@ -34,31 +38,32 @@ export async function failedBoot(context: StepContext, session: Session, failed:
   const next = afterFailedBoot(item);
   context.lease.guard();
   await context.workerClock.arm(sessionId, item.generation, context.clock.now() + REAP_SOON_MS);
-  if (!(await context.workerStore.replace(sessionId, item, next))) return { kind: 'reload' };
+  const judged: Judged = { ...failed, excerpt: logExcerpt(log), change: { kind: 'replace', expected: item, next } };
   const failures = next.bootFailures ?? 1;
-  context.log.error('A worker did not boot', { sessionId, instanceId: item.instanceId, failures, problem });
-  const excerpt = logExcerpt(log);
-  return failures < BOOTS_MAX
-    ? tryAgain(context, session, failed, `${failures} of ${BOOTS_MAX}`, excerpt)
-    : giveUp(context, session, failed, excerpt);
+  const outcome =
+    failures < BOOTS_MAX
+      ? await tryAgain(context, session, judged, `${failures} of ${BOOTS_MAX}`)
+      : await giveUp(context, session, judged);
+  if (outcome.kind === 'committed')
+    context.log.error('A worker did not boot', { sessionId, instanceId: item.instanceId, failures, problem });
+  return outcome;
 }
 
 async function tryAgain(
   context: StepContext,
   session: Session,
-  failed: FailedBoot,
+  { work, problem, sentBefore, excerpt, change }: Judged,
   count: string,
-  excerpt: string,
 ): Promise<Outcome> {
   const now = context.clock.now();
-  const text = `:warning: The worker did not start: ${failed.problem}. Trying again (failure ${count}).${excerpt}`;
+  const text = `:warning: The worker did not start: ${problem}. Trying again (failure ${count}).${excerpt}`;
   const notices = [noticeOf(session, 0, now, text)];
-  const { sentBefore } = failed;
-  return waitForWorker(context, session, failed.work, { since: now, sentBefore, delayMs: WORKER_CHECK_MS, notices });
+  return waitForWorker(context, session, work, { since: now, sentBefore, delayMs: WORKER_CHECK_MS, change, notices });
 }
 
-async function giveUp(context: StepContext, session: Session, failed: FailedBoot, excerpt: string): Promise<Outcome> {
+async function giveUp(context: StepContext, session: Session, failed: Judged): Promise<Outcome> {
   const now = context.clock.now();
+  const { excerpt, change } = failed;
   const message = `the worker did not start ${BOOTS_MAX} times in a row: ${failed.problem}.`;
   const results = failed.sentBefore
     ? sameResult(
@@ -70,7 +75,7 @@ async function giveUp(context: StepContext, session: Session, failed: FailedBoot
   const draft = resultsDraft(session, failed.work, results, context.settings);
   const paused = pauseDraft({ ...session, state: draft.state }, { kind: 'error', message }, now, draft);
   const log = excerpt ? [noticeOf(session, 1, now, `What the machine said last:${excerpt}`)] : [];
-  return commitDraft(context, session, { ...paused, notices: [...log, ...paused.notices] });
+  return commitDraft(context, session, { ...paused, worker: change, notices: [...log, ...paused.notices] });
 }
 
 function noticeOf(session: Session, index: number, at: number, text: string): Notice {
