@@ -63,7 +63,7 @@ describe('a machine that never comes online', () => {
     await passTime(BOOTS_MAX * (BOOT_MS_MAX + 60_000));
     expect(world.workers.launches).toHaveLength(BOOTS_MAX);
     expect(world.state.phase).toEqual({ kind: 'paused', reason: expect.objectContaining({ kind: 'error' }) });
-    expect(outcomes()).toEqual(['completed']);
+    expect(outcomes()).toEqual(['unreachable']);
     expect(JSON.stringify(world.newest.messages)).toContain('Nothing was run');
     expect(world.chat.texts().at(-1)).toMatch(
       /Paused: the worker did not start 3 times in a row.*Write here to try again/,

@@ -71,7 +71,7 @@ async function giveUp(context: StepContext, session: Session, failed: Judged): P
         'unknown',
         `Not known whether this ran: ${message} Its files may still be on the machine.`,
       )
-    : sameResult(failed.calls, 'completed', `Nothing was run: ${message} People were told.`);
+    : sameResult(failed.calls, 'unreachable', `Nothing was run: ${message} People were told.`);
   const draft = resultsDraft(session, failed.work, results, context.settings);
   const paused = pauseDraft({ ...session, state: draft.state }, { kind: 'error', message }, now, draft);
   const log = excerpt ? [noticeOf(session, 1, now, `What the machine said last:${excerpt}`)] : [];
