@@ -83,7 +83,7 @@ export class Front {
           body: `Nothing local answers ${request.method} ${request.path}`,
         });
       const call: LocalCall = { caller: request.caller, service: service.name, operation: service.operation(request) };
-      for (const observer of this.observers) await observer.before?.(call);
+      for (const observer of this.observers) await observer.before?.(call, request);
       const response = await service.handle(request);
       for (const observer of this.observers) await observer.after?.(call, response);
       await this.#send(outgoing, response);

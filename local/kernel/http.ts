@@ -31,7 +31,7 @@ export type LocalCall = { caller: string; service: string; operation: string };
  * Throwing `CallDropped` from either cuts the connection without an answer (the effect of `after` stays).
  */
 export interface CallObserver {
-  before?(call: LocalCall): void | Promise<void>;
+  before?(call: LocalCall, request: LocalRequest): void | Promise<void>;
   after?(call: LocalCall, response: LocalResponse): void | Promise<void>;
 }
 

@@ -105,6 +105,10 @@ describe('the reaper', () => {
     'retention over': { now: 100_000 },
     'retention over, saved': { now: 100_000, change: saved },
     'retention over, not saved': { now: 100_000 },
+    'retention over, not saved, no room for its start a moment ago': {
+      now: 100_000,
+      change: { rescues: 0, launchAttempt: 1 },
+    },
     'retention over, not saved, started in vain a moment ago': {
       now: 100_000,
       change: { rescues: 1, startedAt: 99_000 },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { missingActions } from './permissions.ts';
+import { callsIn, missingActions } from './permissions.ts';
 
 it('knows what a call needs that is not called like its IAM action', () => {
   const calls = [
@@ -15,6 +15,13 @@ it('knows what a call needs that is not called like its IAM action', () => {
     'ec2:RunInstances',
     'iam:PassRole',
   ]);
+});
+
+it('asks of a transaction what its members need', () => {
+  const body = JSON.stringify({ TransactItems: [{ Put: {} }, { Update: {} }, { ConditionCheck: {} }] });
+  const calls = callsIn({ service: 'dynamodb', operation: 'TransactWriteItems' }, body);
+  expect(calls.map(({ operation }) => operation)).toEqual(['PutItem', 'UpdateItem', 'ConditionCheckItem']);
+  expect(missingActions('WorkerReaperFunction', calls)).toEqual(['dynamodb:ConditionCheckItem', 'dynamodb:UpdateItem']);
 });
 
 it.each([

@@ -15,6 +15,13 @@ const ACTIONS_OF_OPERATION: Record<string, string[]> = {
   's3:ListObjectsV2': ['s3:ListBucket'],
 };
 
+/** What a call is to IAM: of a transaction, its members, each with the right that it would need alone. */
+export function callsIn({ service, operation }: Call, body: string): Call[] {
+  if (operation !== 'TransactWriteItems') return [{ service, operation }];
+  const { TransactItems } = JSON.parse(body) as { TransactItems: object[] };
+  return TransactItems.flatMap((member) => Object.keys(member)).map((kind) => ({ service, operation: `${kind}Item` }));
+}
+
 /**
  * IAM actions that the function `logicalId` would need on AWS for these calls and that its role does not have; empty when
  * all would be allowed. Nothing local enforces IAM, so a whole session's calls belong through here.

@@ -198,8 +198,9 @@ describe('a stopped worker whose work is not saved', () => {
   it('is started to save it, as a new generation whose clock is armed first, then stopped and removed', async () => {
     const world = stopped();
     expect(await fire(world)).toEqual({ kind: 'rescue' });
-    expect(world.calls.only('worker', 'clock').slice(-3)).toEqual([
+    expect(world.calls.only('worker', 'clock').slice(-4)).toEqual([
       'clock.arm',
+      'worker.get',
       'worker.replace starting',
       'workers.start',
     ]);
@@ -216,6 +217,77 @@ describe('a stopped worker whose work is not saved', () => {
     expect(await fire(world)).toEqual({ kind: 'remove' });
     expect(world.worker).toMatchObject({ state: 'removed', saved: { key: expect.any(String) } });
     expect(world.chat.said).toEqual([]);
+  });
+
+  it.each<[string, (world: World, isShort: boolean) => void]>([
+    [
+      'its turn',
+      (world, isShort) => {
+        world.startTurns.waitMs = isShort ? 700 : undefined;
+      },
+    ],
+    [
+      'room',
+      (world, isShort) => {
+        world.workers.startAnswer = isShort ? 'no-capacity' : 'started';
+      },
+    ],
+  ])('waits for %s as long as it takes: that is none of the few starts', async (_what, short) => {
+    const world = stopped();
+    short(world, true);
+    for (let tries = 0; tries <= RESCUES_MAX; tries++) {
+      expect(await fire(world)).toEqual({ kind: 'rescue' });
+      expect(world.worker).toMatchObject({ state: 'stopped', lastUsedAt: START - 14 * DAY });
+      expect(world.worker?.rescues ?? 0).toBe(0);
+      const next = (world.workerClock.armed.get(SESSION)?.at ?? 0) - world.clock.now();
+      expect(next).toBe(2 * MINUTE);
+      world.clock.jump(next);
+    }
+    short(world, false);
+    await fire(world);
+    expect(world.worker).toMatchObject({ state: 'starting', rescues: 1 });
+    expect(world.chat.said).toEqual([]);
+  });
+
+  it('asks EC2 for nothing before its turn', async () => {
+    const world = stopped();
+    world.startTurns.waitMs = 700;
+    await fire(world);
+    expect(world.calls.only('worker.replace', 'workers')).toEqual([]);
+  });
+
+  it('changes its type where there is none of it, and after all of them leaves the turns to others for an hour', async () => {
+    const world = stopped();
+    world.workers.startAnswer = 'no-capacity';
+    await fire(world);
+    world.workers.noCapacity = { ...world.workers.noCapacity, ladderDone: true };
+    world.clock.jump(2 * MINUTE);
+    await fire(world);
+    expect(world.workerClock.armed.get(SESSION)?.at).toBe(world.clock.now() + 60 * MINUTE);
+    world.workers.startAnswer = 'started';
+    world.clock.jump(60 * MINUTE);
+    await fire(world);
+    expect(world.workers.startAttempts).toEqual([0, 1, 2]);
+    expect(world.worker).toMatchObject({ state: 'starting', rescues: 1 });
+  });
+
+  it('begins with the type that it has, whatever its last launch went through', async () => {
+    const world = stopped();
+    world.table.workers.set(SESSION, { ...(world.worker as WorkerItem), launchAttempt: 5 });
+    await fire(world);
+    expect(world.workers.startAttempts).toEqual([0]);
+  });
+
+  it('that a session starts at the same moment is left to the session', async () => {
+    const world = stopped();
+    const { take } = world.startTurns;
+    world.startTurns.take = async (sessionId, expected, next) => {
+      world.table.workers.set(SESSION, { ...(world.worker as WorkerItem), state: 'starting', generation: 4 });
+      return take.call(world.startTurns, sessionId, expected, next);
+    };
+    await fire(world);
+    expect(world.worker?.rescues).toBeUndefined();
+    expect(world.calls.names).not.toContain('workers.start');
   });
 
   it('is removed after a few starts in vain, a day apart, and the thread is told that it is lost', async () => {

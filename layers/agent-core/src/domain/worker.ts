@@ -25,7 +25,7 @@ export type WorkerItem = {
   saved?: SavedWork;
   saving?: Saving;
   newDisk?: NewDisk;
-  /** Starts that were made only to save what a stopped machine still held. */
+  /** Starts that were made only to save what a stopped machine still held; 0 while the first finds no room. */
   rescues?: number;
 };
 

@@ -1,13 +1,21 @@
 import { isSaved, isUntouched } from '../domain/disk.ts';
 import type { SessionId } from '../domain/session.ts';
 import type { WorkerItem } from '../domain/worker.ts';
-import { decideSaving, type SavingDecision, type SavingPorts, save, tellThread } from './saving.ts';
-import { collectAndStop, RESCUE_EVERY_MS, RESCUES_MAX, rescue, stop, stopUnsaved } from './stop-saved.ts';
+import { decideSaving, type SavingDecision, save, tellThread } from './saving.ts';
+import {
+  collectAndStop,
+  RESCUE_EVERY_MS,
+  RESCUES_MAX,
+  type RescuePorts,
+  rescue,
+  stop,
+  stopUnsaved,
+} from './stop-saved.ts';
 
 /** The clock is set on by this much before the reaper acts, so that a crash in the middle is driven on by the next firing. */
 const REARM_MS = 10 * 60_000;
 
-export type ReaperPorts = SavingPorts;
+export type ReaperPorts = RescuePorts;
 export type ReaperSettings = { workerIdleMs: number; workerRetentionMs: number };
 
 /** What a fired clock means for a worker. Pure. */

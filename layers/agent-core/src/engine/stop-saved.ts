@@ -2,6 +2,7 @@ import { isUntouched } from '../domain/disk.ts';
 import type { SavedWork } from '../domain/saved-work.ts';
 import type { SessionId } from '../domain/session.ts';
 import type { WorkerItem } from '../domain/worker.ts';
+import type { StartTurns } from '../ports.ts';
 import {
   collectSave,
   forgetArchive,
@@ -16,9 +17,12 @@ import {
 /** Starts of a stopped machine only to save what it still holds; after them it is removed all the same, and the thread is told. */
 export const RESCUES_MAX = 3;
 export const RESCUE_EVERY_MS = 24 * 60 * 60_000;
-/** A machine boots within this time; its agent is asked then. */
+/** A machine boots within this time; its agent is asked then. One that got no turn, or found no room, is started then. */
 const RESCUE_LOOK_MS = 2 * 60_000;
+/** To the next start after no type had room. Nobody waits for it, so the deployment's turns are left to those who do. */
+const RESCUE_NO_ROOM_MS = 60 * 60_000;
 
+export type RescuePorts = SavingPorts & { startTurns: StartTurns };
 type IdleSettings = { workerIdleMs: number; workerRetentionMs: number };
 
 /** Looks what became of the save: stops the machine when it is done, waits, or tries again a bounded number of times. */
@@ -100,16 +104,33 @@ async function keepRunning(ports: SavingPorts, sessionId: SessionId, item: Worke
 
 /**
  * Starts a machine that is to be removed and still holds unsaved work, e.g. because a person stopped it. `lastUsedAt` stays: when
- * its clock fires it is idle, saves, stops, and is removed then. A session that comes back meanwhile takes it over.
+ * its clock fires it is idle, saves, stops, and is removed then. A session that comes back meanwhile takes it over. It takes its
+ * turn like every start; without a turn or without room it stays stopped, and the next firing tries again.
  */
-export async function rescue(ports: SavingPorts, sessionId: SessionId, item: WorkerItem): Promise<void> {
+export async function rescue(ports: RescuePorts, sessionId: SessionId, item: WorkerItem): Promise<void> {
+  const { instanceId, rescues = 0 } = item;
+  if (!instanceId) return;
   const now = ports.clock.now();
   const generation = item.generation + 1;
-  const rescues = (item.rescues ?? 0) + 1;
   await ports.workerClock.arm(sessionId, generation, now + RESCUE_LOOK_MS);
-  const starting: WorkerItem = { ...item, state: 'starting', generation, startedAt: now, rescues, saving: undefined };
-  if (!item.instanceId || !(await ports.workerStore.replace(sessionId, item, starting))) return;
-  const started = await ports.workers.start(item.instanceId, 0);
-  if (started.kind === 'no-capacity')
-    ports.log.info('No capacity to save stopped work', { sessionId, reason: started.reason });
+  const { turn } = await ports.startTurns.look(sessionId, now);
+  if (turn.kind !== 'free') return;
+  // Before the first rescue it counts what the machine's last use went through.
+  const launchAttempt = item.rescues === undefined ? 0 : item.launchAttempt;
+  const starting: WorkerItem = {
+    ...item,
+    state: 'starting',
+    generation,
+    startedAt: now,
+    launchAttempt,
+    rescues: rescues + 1,
+    saving: undefined,
+  };
+  if ((await ports.startTurns.take(sessionId, item, starting, turn)) !== 'taken') return;
+  const started = await ports.workers.start(instanceId, launchAttempt);
+  if (started.kind === 'started') return;
+  ports.log.info('No capacity to save stopped work', { sessionId, reason: started.reason });
+  if (started.ladderDone) await ports.workerClock.arm(sessionId, generation, now + RESCUE_NO_ROOM_MS);
+  const stopped: WorkerItem = { ...item, generation, launchAttempt: launchAttempt + 1, rescues };
+  await ports.workerStore.replace(sessionId, starting, stopped);
 }

@@ -1,3 +1,4 @@
+import { DynamoStartTurns } from '../adapters/dynamodb/start-turns.ts';
 import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
 import { jsonLog } from '../adapters/log.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
@@ -10,9 +11,10 @@ import { Machines } from '../adapters/workers/machines.ts';
 import { RuntimeFile } from '../adapters/workers/runtime-file.ts';
 import { ec2Workers } from '../adapters/workers/workers.ts';
 import { readConfig } from '../config.ts';
+import { START_BURST } from '../domain/start-limits.ts';
 import type { ReaperPorts, ReaperSettings } from '../engine/reaper.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
-import { ec2Client } from './clients/ec2.ts';
+import { ec2Client, ec2OnceClient } from './clients/ec2.ts';
 import { s3Client } from './clients/s3.ts';
 import { schedulerClient } from './clients/scheduler.ts';
 import { ssmClient, ssmOnceClient } from './clients/ssm.ts';
@@ -31,6 +33,8 @@ export async function workerReaper(): Promise<{ ports: ReaperPorts; settings: Re
     'clockGroup',
     'clockRoleArn',
     'workerReaperArn',
+    'workerInstanceTypes',
+    'workerStartsPerSecond',
     'workerIdleMinutes',
     'workerRetentionDays',
   ]);
@@ -39,10 +43,14 @@ export async function workerReaper(): Promise<{ ports: ReaperPorts; settings: Re
   const blobs = new S3Blobs(s3Client(), config.artifactBucket);
   const runtime = new RuntimeFile(config.workerRuntimeFile, blobs);
   const commands = new Commands(ssmOnceClient(), blobs, runtime, config.commandDocument);
+  const starting = { client: ec2OnceClient(), settings: { instanceTypes: config.workerInstanceTypes } };
+  const startLimits = { perSecond: config.workerStartsPerSecond, burst: START_BURST };
+  const dynamoDb = dynamoDbClient();
   return {
     ports: {
-      workerStore: new DynamoWorkerStore(dynamoDbClient(), config.tableName),
-      workers: ec2Workers(new Machines(ec2Client(), ssmClient()), commands),
+      workerStore: new DynamoWorkerStore(dynamoDb, config.tableName),
+      startTurns: new DynamoStartTurns(dynamoDb, config.tableName, startLimits),
+      workers: ec2Workers(new Machines(ec2Client(), ssmClient(), starting), commands),
       workerClock: new SchedulerClock(schedulerClient(), clock),
       blobs,
       chat: new SlackChat(secrets.get(config.slackBotTokenParameter) ?? '', config.slackApiUrl),

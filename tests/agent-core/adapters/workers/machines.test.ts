@@ -129,13 +129,22 @@ describe('machines over the wire', () => {
     },
   );
 
-  it('may lack capacity when they start again, too', async () => {
+  it('are never launched by a function that may only start them, and start in it on the same ladder', async () => {
+    const reaper = new Machines(ec2, ssm, { client: ec2, settings: { instanceTypes: SETTINGS.instanceTypes } });
+    await expect(reaper.launch(request)).rejects.toThrow('may not launch');
     const instanceId = await launched();
     await machines.stop(instanceId);
     await aws.instances.reached(instanceId, 'stopped');
     aws.ec2.failNext('StartInstances', 'InsufficientInstanceCapacity');
-    const reaper = new Machines(ec2, ssm);
-    expect(await reaper.start(instanceId, 0)).toMatchObject({ kind: 'no-capacity', ladderDone: true });
+    expect(await reaper.start(instanceId, 0)).toMatchObject({ kind: 'no-capacity', ladderDone: false });
+    expect(await reaper.start(instanceId, 1)).toEqual({ kind: 'started' });
+    expect(await typeOf(instanceId)).toBe('m7g.large');
+  });
+
+  it('may lack capacity when they start again, too', async () => {
+    const instanceId = await launched();
+    await machines.stop(instanceId);
+    await aws.instances.reached(instanceId, 'stopped');
     aws.ec2.failNext('StartInstances', 'InsufficientInstanceCapacity');
     expect(await machines.start(instanceId, 0)).toMatchObject({ kind: 'no-capacity', ladderDone: false });
     aws.ec2.failNext('StartInstances', 'InsufficientInstanceCapacity');
@@ -171,6 +180,5 @@ describe('machines over the wire', () => {
   it('of a broken configuration are an error, not a ladder', async () => {
     aws.ec2.failNext('RunInstances', 'InvalidLaunchTemplateId.NotFound');
     await expect(machines.launch(request)).rejects.toMatchObject({ name: 'InvalidLaunchTemplateId.NotFound' });
-    await expect(new Machines(ec2, ssm).launch(request)).rejects.toThrow('may not launch');
   });
 });

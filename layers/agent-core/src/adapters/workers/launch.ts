@@ -6,9 +6,11 @@ import type { LaunchRequest } from '../../ports.ts';
 export const SESSION_TAG = 'remote-swe:session';
 export const STACK_TAG = 'remote-swe:stack';
 
-export type LaunchSettings = {
+/** `instanceTypes`: the ladder, in order. */
+export type StartSettings = { instanceTypes: string[] };
+
+export type LaunchSettings = StartSettings & {
   launchTemplateId: string;
-  instanceTypes: string[];
   subnetIds: string[];
   stackName: string;
 };
@@ -23,8 +25,11 @@ export function rung(settings: LaunchSettings, attempt: number): { instanceType?
 }
 
 /** Whether an attempt's rung is the last of the ladder. */
-export function isLastRung(settings: LaunchSettings, attempt: number): boolean {
-  const rungs = Math.max(1, settings.instanceTypes.length) * Math.max(1, settings.subnetIds.length);
+export function isLastRung(
+  { instanceTypes, subnetIds }: Pick<LaunchSettings, 'instanceTypes' | 'subnetIds'>,
+  attempt: number,
+): boolean {
+  const rungs = Math.max(1, instanceTypes.length) * Math.max(1, subnetIds.length);
   return attempt % rungs === rungs - 1;
 }
 
@@ -32,8 +37,8 @@ export function isLastRung(settings: LaunchSettings, attempt: number): boolean {
  * The type for a start that found no capacity before; undefined leaves the machine as it is. Its disk binds it to one zone, so
  * only its type can change. All types of the list fit the same image.
  */
-export function typeForStart(settings: LaunchSettings, attempt: number): string | undefined {
-  return attempt === 0 ? undefined : settings.instanceTypes[attempt % Math.max(1, settings.instanceTypes.length)];
+export function typeForStart({ instanceTypes }: StartSettings, attempt: number): string | undefined {
+  return attempt === 0 ? undefined : instanceTypes[attempt % Math.max(1, instanceTypes.length)];
 }
 
 /**

@@ -14,24 +14,35 @@ import type { InstanceStatus } from '../../domain/worker.ts';
 import { PortError } from '../../errors.ts';
 import type { LaunchRequest, NoCapacity } from '../../ports.ts';
 import { capacityReason, codeOf, isCapacityError, isGoneError } from './ec2-errors.ts';
-import { isLastRung, type LaunchSettings, rung, runInstancesInput, SESSION_TAG, typeForStart } from './launch.ts';
+import {
+  isLastRung,
+  type LaunchSettings,
+  rung,
+  runInstancesInput,
+  SESSION_TAG,
+  type StartSettings,
+  typeForStart,
+} from './launch.ts';
 
 /** What is kept of a console's 64 KB: the cause of a failed boot stands at its end. */
 const CONSOLE_CHARS_MAX = 20_000;
 
-/** How to launch and start. The client must be made with maxAttempts 1: each request takes a turn of the deployment. */
-export type Launching = { client: EC2Client; settings: LaunchSettings };
+/**
+ * How to start, and, for a function that may, how to launch. The client must be made with maxAttempts 1: each request takes a
+ * turn of the deployment.
+ */
+export type Starting = { client: EC2Client; settings: StartSettings | LaunchSettings };
 
 /** Life and death of machines. `describe` asks SSM only for a running one: its answer is stale otherwise. */
 export class Machines {
   readonly #ec2: EC2Client;
   readonly #ssm: SSMClient;
-  readonly #launching: Launching | undefined;
+  readonly #starting: Starting;
 
-  constructor(ec2: EC2Client, ssm: SSMClient, launching?: Launching) {
+  constructor(ec2: EC2Client, ssm: SSMClient, starting: Starting) {
     this.#ec2 = ec2;
     this.#ssm = ssm;
-    this.#launching = launching;
+    this.#starting = starting;
   }
 
   async describe(instanceId: string): Promise<InstanceStatus> {
@@ -53,8 +64,8 @@ export class Machines {
   }
 
   async launch(request: LaunchRequest): Promise<{ kind: 'launched'; instanceId: string } | NoCapacity> {
-    if (!this.#launching) throw new Error('This function may not launch workers');
-    const { client, settings } = this.#launching;
+    const { client, settings } = this.#starting;
+    if (!('launchTemplateId' in settings)) throw new Error('This function may not launch workers');
     try {
       const answer = await client.send(new RunInstancesCommand(runInstancesInput(settings, request)));
       const instanceId = answer.Instances?.[0]?.InstanceId;
@@ -67,10 +78,9 @@ export class Machines {
     }
   }
 
-  /** A function that may not launch starts a machine only as it is. */
   async start(instanceId: string, attempt: number): Promise<{ kind: 'started' } | NoCapacity> {
-    const { client, settings } = this.#launching ?? { client: this.#ec2, settings: undefined };
-    const instanceType = settings && typeForStart(settings, attempt);
+    const { client, settings } = this.#starting;
+    const instanceType = typeForStart(settings, attempt);
     if (instanceType) await this.#changeType(instanceId, instanceType);
     try {
       await client.send(new StartInstancesCommand({ InstanceIds: [instanceId] }));
@@ -78,7 +88,7 @@ export class Machines {
     } catch (error) {
       if (codeOf(error) === 'IncorrectInstanceState') return { kind: 'started' };
       if (!isCapacityError(error)) throw error;
-      const ladderDone = !settings || isLastRung({ ...settings, subnetIds: [] }, attempt);
+      const ladderDone = isLastRung({ ...settings, subnetIds: [] }, attempt);
       return { kind: 'no-capacity', reason: capacityReason(error, { instanceType }), ladderDone };
     }
   }
