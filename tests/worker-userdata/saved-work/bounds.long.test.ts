@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { STASHES_MAX } from '../../../worker-userdata/runtime/saved-work/bounds.ts';
 import { JOB_KEEPS_MS_MAX } from '../../../worker-userdata/runtime/saved-work/save-work.ts';
 import { commitAll, git, Machines, stateOf, write } from './machines.ts';
 
@@ -67,13 +68,16 @@ describe('bounds', () => {
     expect(await machines.restore()).toContain('good: restored');
   });
 
-  it('a submodule is named: its own commits are not saved', async () => {
+  it('stash entries beyond the bound are named, the newest ones are back', async () => {
     const path = machines.clone(machines.remote('widget'));
-    git(path, '-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', machines.remote('part'), 'part');
-    const report = await machines.save();
-    expect(report).toMatchObject({ leftOut: [expect.stringContaining('widget/part')] });
-    expect(await machines.restore()).toContain('widget: restored');
-    expect(git(machines.again(path), 'diff', '--cached', '--name-only')).toBe('.gitmodules\npart');
+    for (let count = 0; count < STASHES_MAX + 2; count++) {
+      write(path, 'README.md', `${count}\n`);
+      git(path, 'stash', 'push', '-q', '-m', `number ${count}`);
+    }
+    expect(await machines.save()).toMatchObject({ leftOut: ['widget: 2 stash entries beyond 50'] });
+    expect(await machines.restore()).toContain('Not saved, so lost: widget: 2 stash entries beyond 50');
+    const list = (folder: string) => git(folder, 'stash', 'list', '--format=%gs %T').split('\n');
+    expect(list(machines.again(path))).toEqual(list(path).slice(0, STASHES_MAX));
   });
 });
 

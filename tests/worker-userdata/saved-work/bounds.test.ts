@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withoutCredentials } from '../../../worker-userdata/runtime/saved-work/save-repository.ts';
@@ -26,6 +26,21 @@ describe('nothing to save', () => {
         git(path, 'checkout', '-q', '-b', 'fix');
         commitAll(path, 'Fix');
         git(path, 'push', '-q', 'origin', 'fix');
+      },
+    ],
+    [
+      'a clone with tags, also of commits on no branch',
+      () => {
+        const remote = machines.remote('widget');
+        const other = machines.clone(remote, '../other');
+        git(other, 'tag', 'v1');
+        commitAll(other, 'Off the branch');
+        git(other, 'tag', '-a', 'v2', '-m', 'v2');
+        git(other, 'push', '-q', 'origin', 'v1', 'v2');
+        const path = machines.clone(remote);
+        // Cloned a while after the tags were made.
+        const later = Date.now() / 1_000 + 60;
+        utimesSync(join(path, '.git', 'description'), later, later);
       },
     ],
     ['installed packages', () => write(workspace(), 'node_modules/a/index.js', 'x')],

@@ -94,7 +94,7 @@ export function commitAll(folder: string, message: string): string {
   return git(folder, 'rev-parse', 'HEAD');
 }
 
-/** Everything that a person would miss: files with modes, refs, HEAD, what git calls changed, the stash. */
+/** Everything that a person would miss: files with modes, refs, HEAD, what git calls changed and under way, the stash. */
 export function stateOf(repository: string): unknown {
   const ask = (...words: string[]) => {
     try {
@@ -108,6 +108,10 @@ export function stateOf(repository: string): unknown {
     head: ask('symbolic-ref', '-q', 'HEAD'),
     commit: ask('rev-parse', '-q', '--verify', 'HEAD'),
     branches: ask('for-each-ref', '--format=%(refname) %(objectname) %(upstream)', 'refs/heads'),
+    tags: ask('for-each-ref', '--format=%(refname) %(objectname)', 'refs/tags'),
+    // In words: what is under way, which of it is done, and how to go on; not how a detached HEAD came to be so.
+    words: ask('status').replace(/^(HEAD detached|Not currently on any branch).*\n/, ''),
+    submodules: ask('submodule', 'status', '--recursive'),
     status: ask('status', '--porcelain=v1', '-uall'),
     staged: ask('ls-files', '--stage'),
     stash: ask('stash', 'list', '--format=%gs %T'),

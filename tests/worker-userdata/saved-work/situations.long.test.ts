@@ -75,6 +75,31 @@ describeComingBack([
       git(path, 'tag', '-a', 'v1', '-m', 'v1');
     },
   ],
+  [
+    'tags on commits that the remote has, one with a message',
+    (path) => {
+      git(path, 'tag', 'here');
+      git(path, 'tag', '-a', 'v1', '-m', 'The first: ü');
+    },
+  ],
+  [
+    'commits that only a tag holds',
+    (path) => {
+      git(path, 'checkout', '-q', '--detach');
+      write(path, 'tried.txt', 'x');
+      commitAll(path, 'Tried');
+      git(path, 'tag', 'tried');
+      git(path, 'checkout', '-q', 'trunk');
+    },
+  ],
+  [
+    'tags that were packed',
+    (path) => {
+      git(path, 'tag', '-a', 'v1', '-m', 'v1');
+      git(path, 'pack-refs', '--all');
+    },
+  ],
+  ['a tag of a file', (path) => void git(path, 'tag', 'readme', 'HEAD:README.md')],
   ['history that was rewritten', (path) => void git(path, 'commit', '-q', '--amend', '-m', 'Begin anew')],
   [
     'an orphan branch without a commit',

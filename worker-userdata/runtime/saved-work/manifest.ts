@@ -9,16 +9,27 @@ const branch = z.object({
   upstream: z.object({ remote: z.string(), ref: z.string() }).optional(),
 });
 
+const tag = z.object({
+  name: z.string(),
+  object: z.string(),
+  /** What it is on, when a remote has that: the bundle does not hold it. */
+  commit: z.string().optional(),
+  /** Its own object, when it has one that the bundle does not hold. */
+  text: z.string().optional(),
+});
+
 const savedRepository = z.object({
   /** Relative to the workspace. */
   path: z.string(),
+  /** Its path in the repository around it, of which it is a submodule. */
+  submodule: z.string().optional(),
   /** Addresses without credentials; the first one is cloned. */
   remotes: z.array(z.object({ name: z.string(), url: z.string() })),
   /** The branch that HEAD names, also one without a commit; absent when it is detached. */
   branch: z.string().optional(),
   head: z.string().optional(),
   branches: z.array(branch),
-  tags: z.array(z.object({ name: z.string(), object: z.string() })),
+  tags: z.array(tag),
   /** Newest first, as git lists them. */
   stashes: z.array(z.object({ commit: z.string(), message: z.string() })),
   /** Commits whose trees are the working tree and the index. */

@@ -6,6 +6,7 @@ import { HISTORY_DEPTH } from '../tools/clone-repository.ts';
 import type { CallContext } from '../tools/worker-tool.ts';
 import { SAVED_REFS, type SavedRepository } from './manifest.ts';
 import { git, gitAnswer, linesOf } from './run-program.ts';
+import { restoreTag } from './tags.ts';
 
 /** What became of one repository. `notes` say what is not as it was. */
 export type Restored = { path: string; isRestored: boolean; notes: string[] };
@@ -107,8 +108,22 @@ async function setRefs(path: string, saved: SavedRepository, context: CallContex
     if (await found(path, branch.commit, saved, context)) await setBranch(path, branch, context);
     else notes.push(`branch ${branch.name} was at ${branch.commit}, which the remote no longer has`);
   }
-  for (const tag of saved.tags) await git(path, ['update-ref', `refs/tags/${tag.name}`, tag.object], context);
+  notes.push(...(await setTags(path, saved, context)));
+  if (saved.head) await found(path, saved.head, saved, context);
   await setHead(path, saved, context);
+  return notes;
+}
+
+async function setTags(path: string, saved: SavedRepository, context: CallContext): Promise<string[]> {
+  const listed = await git(path, ['for-each-ref', '--format=%(objectname) %(refname:lstrip=2)', 'refs/tags'], context);
+  const cloned = new Set(linesOf(listed));
+  const hasCommit = (commit: string) => found(path, commit, saved, context);
+  const notes: string[] = [];
+  for (const tag of saved.tags) {
+    if (cloned.has(`${tag.object} ${tag.name}`)) continue;
+    if (!(await restoreTag(path, tag, hasCommit, context)))
+      notes.push(`tag ${tag.name} was on ${tag.commit ?? tag.object}, which the remote no longer has`);
+  }
   return notes;
 }
 

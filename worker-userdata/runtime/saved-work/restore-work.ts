@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { RESTORE_WORK, type RestoreWorkInput, restoreWorkInput } from '@remote-swe/core/domain/saved-work';
 import { asToolUser } from '../process/user.ts';
 import { type CallContext, errorAnswer, textAnswer, workerTool } from '../tools/worker-tool.ts';
+import { adoptSubmodules } from './adopt-submodules.ts';
 import { type Manifest, manifest, type SavedRepository } from './manifest.ts';
 import { type Restored, restoreRepository } from './restore-repository.ts';
 import { program } from './run-program.ts';
@@ -32,8 +33,9 @@ export async function restoreWork(getUrl: string, context: CallContext): Promise
     const text = asToolUser(context.user, () => readFileSync(join(staging, 'manifest.json'), 'utf8'));
     const saved = manifest.parse(JSON.parse(text));
     const repositories: Restored[] = [];
-    for (const repository of outerFirst(saved.repositories))
-      repositories.push(await restoreRepository(repository, staging, context));
+    const inOrder = outerFirst(saved.repositories);
+    for (const repository of inOrder) repositories.push(await restoreRepository(repository, staging, context));
+    await adoptSubmodules(inOrder, repositories, context);
     const kept = restoreFiles(saved, staging, context);
     goBack(saved, context);
     return report(saved, repositories, kept);

@@ -1,18 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { asToolUser } from '../process/user.ts';
 import type { CallContext } from '../tools/worker-tool.ts';
-import { REFS_MAX, type SaveBounds, STASHES_MAX } from './bounds.ts';
+import type { SaveBounds } from './bounds.ts';
 import { SAVED_REFS, type SavedRepository } from './manifest.ts';
+import { type Refs, readRefs } from './refs.ts';
 import { git, gitAnswer, linesOf } from './run-program.ts';
 import { type Changes, changesOf, copyIndex, snapshot } from './working-tree.ts';
 import { boundaryOf, openScratch, writeBundle } from './write-bundle.ts';
 
-type Refs = Pick<SavedRepository, 'branch' | 'head' | 'branches' | 'tags' | 'stashes'> & {
-  notes: string[];
-  /** Commits of HEAD and branches that no remote has. */
-  unpushed: ReadonlySet<string>;
-};
 export type RepositoryAnswer = { repository: SavedRepository; leftOut: string[] };
 
 /** Files in the git directory that say that something is half-way; only what it has done so far is saved. */
@@ -24,48 +20,68 @@ const HALF_WAY: [file: string, name: string][] = [
   ['REVERT_HEAD', 'a revert'],
 ];
 
-/** Describes a repository, and puts what its remotes do not have into a bundle below `staging`. Changes nothing in it. */
+/** Describes a repository, and puts what its remotes do not have into a bundle beside `folder`, a new one. Changes nothing in it. */
 export async function saveRepository(
   workspace: string,
   name: string,
-  staging: string,
+  folder: string,
   bounds: SaveBounds,
   context: CallContext,
 ): Promise<RepositoryAnswer> {
   const path = join(workspace, name);
-  const folder = join(staging, name.replace(/[^A-Za-z0-9]/g, '_'));
   asToolUser(context.user, () => mkdirSync(folder));
   const indexFile = join(folder, 'index');
   const refs = await readRefs(path, context);
   await copyIndex(path, indexFile, context);
-  const changes = await changesOf(path, refs.head, indexFile, bounds, context);
+  const changes = await changesOf(path, refs.named.head, indexFile, bounds, context);
   const plain = await describe(path, name, refs, changes, context);
-  const isUnsaved = plain.unpushedCommits + plain.stashes.length + changes.taken.length + changes.staged > 0;
+  const bundled = plain.stashes.length + plain.tags.filter(isBundled).length;
+  const isUnsaved = plain.unpushedCommits + bundled + changes.taken.length + changes.staged > 0;
   const repository = isUnsaved
     ? await withBundle({ path, folder, bounds, context }, plain, refs.unpushed, changes)
     : plain;
-  return { repository, leftOut: changes.leftOut.map((line) => `${name}/${line}`) };
+  return {
+    repository,
+    leftOut: [...refs.leftOut.map((line) => `${name}: ${line}`), ...changes.leftOut.map((line) => `${name}/${line}`)],
+  };
 }
 
 async function describe(
   path: string,
   name: string,
-  { notes, unpushed, ...refs }: Refs,
+  { named, unpushed }: Refs,
   changes: Changes,
   context: CallContext,
 ): Promise<SavedRepository> {
-  const gitFolder = resolve(path, (await git(path, ['rev-parse', '--git-dir'], context)).trim());
+  const { gitFolder, isLinked, submodule } = await kindOf(path, context);
   const halfWay = asToolUser(context.user, () => HALF_WAY.filter(([file]) => existsSync(join(gitFolder, file))));
   return {
     path: name,
-    ...refs,
+    ...(submodule ? { submodule } : {}),
+    ...named,
     remotes: await remotesOf(path, context),
     objectFormat: (await gitAnswer(path, ['rev-parse', '--show-object-format'], context)) ?? 'sha1',
     boundary: [],
     unpushedCommits: unpushed.size,
     changedFiles: changes.taken.length + changes.staged,
-    notes: [...notes, ...new Set(halfWay.map(([, what]) => `${what} was half-way; start it again`))],
+    notes: [
+      ...(isLinked ? ['it was a linked worktree and is a repository of its own now'] : []),
+      ...new Set(halfWay.map(([, what]) => `${what} was half-way; start it again`)),
+    ],
   };
+}
+
+type Kind = { gitFolder: string; isLinked: boolean; submodule?: string };
+
+async function kindOf(path: string, context: CallContext): Promise<Kind> {
+  const ask = (question: string) => git(path, ['rev-parse', '--path-format=absolute', question], context);
+  const gitFolder = (await ask('--git-dir')).trim();
+  const isLinked = (await ask('--git-common-dir')).trim() !== gitFolder;
+  const top = (await ask('--show-toplevel')).trim();
+  const outer = (await ask('--show-superproject-working-tree')).trim();
+  // A repository that was made within another one keeps its own folder.
+  const isSubmodule = outer !== '' && !isLinked && gitFolder !== join(top, '.git');
+  return { gitFolder, isLinked, ...(isSubmodule ? { submodule: relative(outer, top) } : {}) };
 }
 
 /** Addresses without names and passwords. */
@@ -86,53 +102,6 @@ export function withoutCredentials(address: string): string {
   url.password = '';
   if (url.protocol.startsWith('http')) url.username = '';
   return url.href;
-}
-
-async function readRefs(path: string, context: CallContext): Promise<Refs> {
-  const branch = await gitAnswer(path, ['symbolic-ref', '-q', '--short', 'HEAD'], context);
-  const head = await gitAnswer(path, ['rev-parse', '-q', '--verify', 'HEAD^{commit}'], context);
-  const range = [...(head ? [head] : []), '--branches', '--not', '--remotes'];
-  const unpushed = new Set(linesOf(await git(path, ['rev-list', ...range], context)));
-  const branches = await branchesOf(path, context);
-  const tags = (await tagsOf(path, context)).filter(({ commit }) => unpushed.has(commit));
-  const isOver = branches.length > REFS_MAX || tags.length > REFS_MAX;
-  return {
-    ...(branch ? { branch } : {}),
-    ...(head ? { head } : {}),
-    branches: branches.slice(0, REFS_MAX),
-    tags: tags.slice(0, REFS_MAX).map(({ name, object }) => ({ name, object })),
-    stashes: await stashesOf(path, context),
-    unpushed,
-    notes: isOver ? [`only the first ${REFS_MAX} branches and tags are saved`] : [],
-  };
-}
-
-async function branchesOf(path: string, context: CallContext): Promise<SavedRepository['branches']> {
-  const format = '%(refname:lstrip=2)%00%(objectname)%00%(upstream:remotename)%00%(upstream:remoteref)';
-  const output = await git(path, ['for-each-ref', `--format=${format}`, 'refs/heads'], context);
-  return linesOf(output).map((line) => {
-    const [name = '', commit = '', remote = '', ref = ''] = line.split('\0');
-    return { name, commit, ...(remote && ref ? { upstream: { remote, ref } } : {}) };
-  });
-}
-
-async function tagsOf(path: string, context: CallContext): Promise<{ name: string; object: string; commit: string }[]> {
-  const format = '%(refname:lstrip=2)%00%(objectname)%00%(*objectname)';
-  const output = await git(path, ['for-each-ref', `--format=${format}`, 'refs/tags'], context);
-  return linesOf(output).map((line) => {
-    const [name = '', object = '', peeled = ''] = line.split('\0');
-    return { name, object, commit: peeled || object };
-  });
-}
-
-async function stashesOf(path: string, context: CallContext): Promise<SavedRepository['stashes']> {
-  const output = await gitAnswer(path, ['log', '-g', '--format=%H%x00%gs', 'refs/stash', '--'], context);
-  return linesOf(output ?? '')
-    .slice(0, STASHES_MAX)
-    .map((line) => {
-      const [commit = '', message = ''] = line.split('\0');
-      return { commit, message };
-    });
 }
 
 type Place = { path: string; folder: string; bounds: SaveBounds; context: CallContext };
@@ -161,7 +130,12 @@ function savedRefs(repository: SavedRepository, unpushed: ReadonlySet<string>): 
   add('worktree', worktree);
   add('index', index);
   for (const each of branches) if (unpushed.has(each.commit)) add(`heads/${each.name}`, each.commit);
-  for (const each of tags) add(`tags/${each.name}`, each.object);
+  for (const each of tags.filter(isBundled)) add(`tags/${each.name}`, each.object);
   for (const [position, each] of stashes.entries()) add(`stashes/${position}`, each.commit);
   return refs;
+}
+
+/** A tag on what the remotes have needs no bundle. */
+function isBundled({ commit }: SavedRepository['tags'][number]): boolean {
+  return commit === undefined;
 }

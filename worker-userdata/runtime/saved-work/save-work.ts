@@ -41,7 +41,8 @@ export async function saveWork(putUrl: string, bounds: SaveBounds, context: Call
     return { outcome: 'busy', until: Math.max(...running.map(keepsUntil)), jobs: running.map(jobName) };
   return withStaging(context, async (staging) => {
     const found = await gather(staging, bounds, context);
-    const isUnsaved = found.repositories.some(({ bundle }) => bundle) || found.files.length > 0;
+    const isUnsaved =
+      found.repositories.some(({ bundle, tags }) => bundle || tags.length > 0) || found.files.length > 0;
     if (!isUnsaved && found.leftOut.length === 0) return { outcome: 'nothing' };
     const archive = await pack(staging, found, context);
     const bytes = await putFile(archive, putUrl, context.user, 'Storing the saved work');
@@ -58,9 +59,10 @@ async function gather(staging: string, bounds: SaveBounds, context: CallContext)
   const found = asToolUser(context.user, () => survey(workspace, bounds));
   const leftOut = [...found.leftOut];
   const repositories: Manifest['repositories'] = [];
-  for (const name of found.repositories) {
+  for (const [position, name] of found.repositories.entries()) {
+    const folder = join(staging, `repository-${position}`);
     // One that is broken, or too large, must not take the others with it.
-    const answer = await saveRepository(workspace, name, staging, bounds, context).catch(asProblem);
+    const answer = await saveRepository(workspace, name, folder, bounds, context).catch(asProblem);
     if (answer instanceof Error) leftOut.push(`${name}: could not be saved: ${answer.message}`);
     else {
       repositories.push(answer.repository);

@@ -1,5 +1,5 @@
-import { closeSync, type Dirent, lstatSync, openSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, type Dirent, existsSync, lstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { ATTACHMENTS_FOLDER } from '../command/attachments.ts';
 import { DEPTH_MAX, FOLDERS_MAX, REBUILT_FOLDERS, type SaveBounds } from './bounds.ts';
 
@@ -8,6 +8,9 @@ export type Survey = { repositories: string[]; files: string[]; leftOut: string[
 
 /** Clones and restores that were cut off; they are made anew. */
 const UNFINISHED = /\.(cloning|restoring)-\d+$/;
+
+/** Holds one path. */
+const GIT_FILE_BYTES_MAX = 10_000;
 
 type Walk = Survey & { folders: number; bytes: number };
 
@@ -25,7 +28,7 @@ export function survey(workspace: string, bounds: SaveBounds): Survey {
       walk.leftOut.push(`${next.path}/: cannot be read`);
       continue;
     }
-    const isRepository = next.depth > 0 && entries.some((entry) => entry.name === '.git' && entry.isDirectory());
+    const isRepository = next.depth > 0 && entries.some((entry) => isGit(entry, join(workspace, next.path)));
     if (isRepository) note(walk, next.path, bounds);
     const inRepository = next.inRepository || isRepository;
     for (const entry of entries) {
@@ -35,8 +38,9 @@ export function survey(workspace: string, bounds: SaveBounds): Survey {
         if (isPassedBy(entry.name) || path === ATTACHMENTS_FOLDER) continue;
         if (next.depth < DEPTH_MAX) open.push({ path, depth: next.depth + 1, inRepository });
         else if (!inRepository) walk.leftOut.push(`${path}/: more than ${DEPTH_MAX} folders deep`);
-      } else if (entry.name === '.git') walk.leftOut.push(linkedNote(next.path, inRepository));
-      else if (!inRepository && (entry.isFile() || entry.isSymbolicLink())) takeFile(walk, workspace, path, bounds);
+      } else if (entry.name === '.git') {
+        if (!isRepository) walk.leftOut.push(`${next.path}: its history, which its .git does not lead to`);
+      } else if (!inRepository && (entry.isFile() || entry.isSymbolicLink())) takeFile(walk, workspace, path, bounds);
     }
   }
   const { repositories, files, leftOut } = walk;
@@ -56,11 +60,16 @@ function isPassedBy(name: string): boolean {
   return name === '.git' || REBUILT_FOLDERS.has(name) || UNFINISHED.test(name);
 }
 
-/** A `.git` that is a file: a submodule within a repository, a linked worktree elsewhere. */
-function linkedNote(path: string, inRepository: boolean): string {
-  return inRepository
-    ? `${path}: what is not pushed in a submodule`
-    : `${path}: the history of a linked worktree; its files are saved`;
+/** A folder, or what leads to one: the file of a submodule or a linked worktree, or a link. */
+function isGit(entry: Dirent, folder: string): boolean {
+  if (entry.name !== '.git') return false;
+  if (entry.isDirectory()) return true;
+  const path = join(folder, entry.name);
+  if (entry.isSymbolicLink()) return existsSync(join(path, 'HEAD'));
+  // Not what somebody has put there to be read without end.
+  if (!entry.isFile() || (readableBytes(path) ?? GIT_FILE_BYTES_MAX) >= GIT_FILE_BYTES_MAX) return false;
+  const target = /^gitdir: (.+)$/m.exec(readFileSync(path, 'utf8'))?.[1];
+  return target !== undefined && existsSync(resolve(folder, target));
 }
 
 function note(walk: Walk, path: string, bounds: SaveBounds): void {

@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, lstatSync, statSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { asToolUser } from '../process/user.ts';
 import type { CallContext } from '../tools/worker-tool.ts';
 import type { SaveBounds } from './bounds.ts';
@@ -22,7 +22,7 @@ const COMMITTER = { GIT_COMMITTER_NAME: 'remote-swe', GIT_COMMITTER_EMAIL: 'remo
 
 /** A private copy of the index: asking what changed must not wait for, or touch, the repository's own. */
 export async function copyIndex(path: string, indexFile: string, context: CallContext): Promise<void> {
-  const source = join(path, (await git(path, ['rev-parse', '--git-path', 'index'], context)).trim());
+  const source = resolve(path, (await git(path, ['rev-parse', '--git-path', 'index'], context)).trim());
   asToolUser(context.user, () => {
     if (!existsSync(source)) return;
     copyFileSync(source, indexFile);
@@ -40,7 +40,8 @@ export async function changesOf(
 ): Promise<Changes> {
   const environment = { GIT_INDEX_FILE: indexFile };
   const list = async (...words: string[]) => (await git(path, words, context, { environment })).split('\0');
-  const plain = ['-z', '--name-only', '--ignore-submodules=all'];
+  // What changed within a submodule is saved with it; here only at which commit it is.
+  const plain = ['-z', '--name-only', '--ignore-submodules=dirty'];
   const staged = head ? await list('diff-index', '--cached', ...plain, head, '--') : await list('ls-files', '-z');
   const unstaged = await list('diff-files', ...plain);
   const untracked = await list('ls-files', '-z', '--others', '--exclude-standard');
