@@ -82,6 +82,23 @@ describe('reap', () => {
     expect(world.workerClock.armed.size).toBe(0);
   });
 
+  it.each(['stopped', 'gone'] as const)(
+    'leaves its clock to the session that has started it anew while EC2 said that it is %s',
+    async (kind) => {
+      const world = worldWith(item('stopping'));
+      const { describe: ask } = world.workers;
+      world.workers.statuses.set('i-1', { kind });
+      world.workers.describe = async (instanceId) => {
+        const status = await ask.call(world.workers, instanceId);
+        await world.workerClock.arm(SESSION, 4, START + 30 * MINUTE);
+        world.table.workers.set(SESSION, item('starting', { generation: 4, lastUsedAt: START }));
+        return status;
+      };
+      await fire(world);
+      expect(world.workerClock.armed.get(SESSION)).toEqual({ generation: 4, at: START + 30 * MINUTE });
+    },
+  );
+
   it('removes, and its clock with it', async () => {
     const world = worldWith(item('stopped', { lastUsedAt: 0 }));
     expect(await fire(world)).toEqual({ kind: 'remove' });

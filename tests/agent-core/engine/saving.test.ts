@@ -306,6 +306,16 @@ describe('a stopped worker whose work is not saved', () => {
     expect(world.worker?.state).toBe('removed');
     expect(said(world)).toContain('could not be saved and is lost');
   });
+
+  it('is told to be lost, once, though EC2 does not take the removal at first', async () => {
+    const world = stopped();
+    world.table.workers.set(SESSION, { ...(world.worker as WorkerItem), rescues: RESCUES_MAX });
+    world.calls.failNext('workers.terminate', new Error('throttled'));
+    await expect(fire(world)).rejects.toThrow('throttled');
+    expect(await fire(world)).toEqual({ kind: 'remove-again' });
+    expect(world.chat.said).toHaveLength(1);
+    expect(said(world)).toContain('could not be saved and is lost');
+  });
 });
 
 it.each(['clock.arm', 'worker.replace', 'workers.send', 'workers.collect', 'workers.stop'])(

@@ -119,6 +119,7 @@ async function withInstance(
   return (await ports.workerStore.replace(sessionId, item, found)) ? found : ports.workerStore.get(sessionId);
 }
 
+/** Whoever has changed the item meanwhile may have set the clock for it: then it is left alone, and its next firing looks again. */
 async function stopAgain(
   ports: ReaperPorts,
   settings: ReaperSettings,
@@ -129,16 +130,16 @@ async function stopAgain(
   const status = item.instanceId ? await ports.workers.describe(item.instanceId) : ({ kind: 'gone' } as const);
   switch (status.kind) {
     case 'gone':
-      await ports.workerStore.replace(sessionId, item, { ...item, state: 'removed' });
-      await ports.workerClock.remove(sessionId);
+      if (await ports.workerStore.replace(sessionId, item, { ...item, state: 'removed' }))
+        await ports.workerClock.remove(sessionId);
       return;
     case 'stopped':
-      await ports.workerStore.replace(sessionId, item, { ...item, state: 'stopped' });
-      await ports.workerClock.arm(
-        sessionId,
-        item.generation,
-        Math.max(now, item.lastUsedAt + settings.workerRetentionMs),
-      );
+      if (await ports.workerStore.replace(sessionId, item, { ...item, state: 'stopped' }))
+        await ports.workerClock.arm(
+          sessionId,
+          item.generation,
+          Math.max(now, item.lastUsedAt + settings.workerRetentionMs),
+        );
       return;
     case 'pending':
     case 'running':
@@ -150,13 +151,14 @@ async function stopAgain(
 
 async function remove(ports: ReaperPorts, sessionId: SessionId, item: WorkerItem): Promise<void> {
   if (!(await ports.workerStore.replace(sessionId, item, { ...item, state: 'removed' }))) return;
-  await terminate(ports, sessionId, item);
+  // Told first: when EC2 does not take the removal, the next firing drives it on and knows nothing of the work.
   if (!isSaved(item) && !isUntouched(item) && item.instanceId)
     await tellThread(
       ports,
       sessionId,
       'The worker of this thread was removed. Its unpushed work could not be saved and is lost.',
     );
+  await terminate(ports, sessionId, item);
 }
 
 /** Repeatable: a clock that still fires for a removed worker says that the last removal did not come to its end. */
