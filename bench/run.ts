@@ -1,37 +1,31 @@
-/**
- * npm run bench -- [tokens] [--json] [--rounds N] [--model NAME]
- * Measures, never asserts. Compare times of one run with each other, not with those of another day. `tokens` prices recorded
- * sessions (docs/models.md says how); it is exact and needs no rounds.
- */
-import { parseArgs } from 'node:util';
 import { planCache, withPoints } from '@remote-swe/core/engine/cache-points';
 import { renderMessages } from '@remote-swe/core/engine/render';
+import { readArguments, runCommand, usageError } from '../tools/arguments.mjs';
 import { type Case, measure } from './measure.ts';
 import { BENCH_MODEL, compareTokens, settingsFor } from './tokens/compare.ts';
 import { toolTranscript } from './transcripts.ts';
 import { openWorkerBench } from './worker.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    json: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '30' },
-    model: { type: 'string', default: BENCH_MODEL },
-  },
-});
+const USAGE = `Usage: npm run bench -- [tokens] [--json] [--rounds N] [--model NAME]
+  Measures, never asserts. Compare times of one run with each other, not with those of another day.
+  tokens prices recorded sessions with a model (docs/models.md says how); it is exact and needs no rounds.`;
 
-switch (positionals[0]) {
-  case undefined:
-    await times();
-    break;
-  case 'tokens':
-    await tokens();
-    break;
-  default:
-    throw new Error(`'${positionals[0]}' is nothing that can be measured. Known: tokens; nothing for times.`);
+const OPTIONS = {
+  json: { type: 'boolean', default: false },
+  rounds: { type: 'string', default: '30' },
+  model: { type: 'string', default: BENCH_MODEL },
+} as const;
+
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = readArguments(args, OPTIONS, 'bench', 1);
+  const [what] = positionals;
+  if (what === undefined) await times(Number(values.rounds), values.json);
+  else if (what === 'tokens') await tokens(values.model, values.json);
+  else throw usageError('bench', `'${what}' is nothing that can be measured. Known: tokens; nothing for times.`);
+  return 0;
 }
 
-async function times(): Promise<void> {
+async function times(rounds: number, asJson: boolean): Promise<void> {
   const { models } = settingsFor(BENCH_MODEL);
   const entry = models.models[BENCH_MODEL];
   if (!entry) throw new Error(`No model ${BENCH_MODEL}`);
@@ -45,14 +39,16 @@ async function times(): Promise<void> {
     return { name: `render ${count} messages`, run };
   });
   const worker = await openWorkerBench();
-  const measured = await measure([...cases, ...worker.cases], Number(values.rounds)).finally(worker.close);
-  if (values.json) console.log(JSON.stringify({ node: process.version, measured }));
+  const measured = await measure([...cases, ...worker.cases], rounds).finally(worker.close);
+  if (asJson) console.log(JSON.stringify({ node: process.version, measured }));
   else console.table(Object.fromEntries(measured.map(({ name, ...numbers }) => [name, numbers])));
 }
 
-async function tokens(): Promise<void> {
-  const comparison = await compareTokens(values.model);
-  if (values.json) return console.log(JSON.stringify(comparison));
+async function tokens(model: string, asJson: boolean): Promise<void> {
+  const comparison = await compareTokens(model);
+  if (asJson) return console.log(JSON.stringify(comparison));
   console.table(Object.fromEntries(comparison.transcripts.map(({ name, ...usd }) => [name, usd])));
-  console.log(`ours / ancestor = ${comparison.ratio.toFixed(3)} (${values.model})`);
+  console.log(`ours / ancestor = ${comparison.ratio.toFixed(3)} (${model})`);
 }
+
+await runCommand(USAGE, main);

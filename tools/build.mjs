@@ -2,18 +2,21 @@
  * Builds what is deployed. With the SAM CLI: `sam build`. Without it, the same artifacts, by the same commands and esbuild
  * options (read from template.yaml), into dist/; then every built handler is loaded once, far from the repository, so
  * that nothing is found by accident.
- *
- * Usage: node tools/build.mjs [--without-sam] [arguments for sam build]
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeBuildId } from '../layers/build-id.mjs';
+import { readArguments, runCommand } from './arguments.mjs';
 import { buildArtifacts } from './build/artifacts.mjs';
 import { loadHandlers } from './build/load-handlers.mjs';
 import { embedFiles } from './embed.mjs';
 import { readTemplate } from './template.mjs';
+
+const USAGE = `Usage: npm run build [-- --without-sam | arguments for sam build]
+  Builds what is deployed: with the SAM CLI where it is installed, else the same artifacts into dist/.
+  --without-sam   without it although it is installed`;
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -42,18 +45,19 @@ async function buildWithoutSam() {
   return 0;
 }
 
-async function main() {
-  const samArguments = process.argv.slice(2).filter((argument) => argument !== '--without-sam');
+async function main(args) {
+  const usesSam = !args.includes('--without-sam') && hasSam();
+  if (!usesSam) readArguments(args, { 'without-sam': { type: 'boolean' } }, 'build');
   const { changed } = embedFiles(readFileSync(join(root, 'template.yaml'), 'utf8'), root);
   if (changed.length > 0) {
     console.error(`template.yaml holds an old copy of ${changed.join(', ')}; nothing was built. Run: npm run embed`);
     return 1;
   }
   writeBuildId();
-  return !process.argv.includes('--without-sam') && hasSam() ? buildWithSam(samArguments) : buildWithoutSam();
+  return usesSam ? buildWithSam(args) : buildWithoutSam();
 }
 
-process.exitCode = await main().catch((error) => {
+await runCommand(USAGE, main).catch((error) => {
   console.error(`Nothing was built: ${error.message}`);
-  return 1;
+  process.exitCode = 1;
 });

@@ -1,12 +1,14 @@
 /**
  * CloudFormation cannot read a text file, so template.yaml holds the worker's scripts a second time, each below a line
  * `# embedded: <file>`. This copies the files into the template.
- *
- * Usage: node tools/embed.mjs [--check]    --check changes nothing and exits 1 when a copy is out of date
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readArguments, runCommand } from './arguments.mjs';
+
+const USAGE = `Usage: npm run embed [-- --check]
+  Copies the worker's scripts into template.yaml. --check changes nothing and exits 1 when a copy is out of date.`;
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -31,17 +33,19 @@ export function embedFiles(template, folder) {
   return { text, changed };
 }
 
-function main() {
+function main(args) {
+  const { check } = readArguments(args, { check: { type: 'boolean', default: false } }, 'embed').values;
   const file = join(root, 'template.yaml');
   const { text, changed } = embedFiles(readFileSync(file, 'utf8'), root);
-  if (changed.length === 0) return console.log('template.yaml holds the current scripts.');
-  if (process.argv.includes('--check')) {
+  if (changed.length > 0 && check) {
     console.error(`template.yaml holds an old copy of ${changed.join(', ')}. Run: npm run embed`);
-    process.exitCode = 1;
-    return;
+    return 1;
   }
-  writeFileSync(file, text);
-  console.log(`template.yaml: copied ${changed.join(', ')}`);
+  if (changed.length > 0) writeFileSync(file, text);
+  console.log(
+    changed.length > 0 ? `template.yaml: copied ${changed.join(', ')}` : 'template.yaml holds the current scripts.',
+  );
+  return 0;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) main();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await runCommand(USAGE, main);

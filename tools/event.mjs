@@ -1,14 +1,12 @@
 /**
  * Prints a sample event from events/. A Slack event is stored as its body and signed here, because Slack's signature
  * covers the time and a receiver refuses it after five minutes.
- *
- * Usage: node tools/event.mjs slack/mention | sam local invoke SlackEventsFunction -e -
- *        SLACK_SIGNING_SECRET   the secret to sign with; default `local-signing-secret`, as the local system has it
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readArguments, runCommand, usageError } from './arguments.mjs';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../events');
 const LOCAL_SIGNING_SECRET = 'local-signing-secret';
@@ -80,19 +78,23 @@ function requestTime(nowMs) {
   return `${day}/${month}/${year}:${time} +0000`;
 }
 
-function main([name]) {
-  if (!name) {
-    console.error(`Usage: npm run -s event <name>. There are: ${eventNames().join(', ')}`);
-    process.exitCode = 2;
-    return;
-  }
+function usage() {
+  return `Usage: npm run -s event <name>, e.g. npm run -s event slack/mention | sam local invoke SlackEventsFunction -e -
+  names: ${eventNames().join(', ')}
+  SLACK_SIGNING_SECRET   the secret to sign with; default ${LOCAL_SIGNING_SECRET}, as the local system has it`;
+}
+
+function main(args) {
+  const [name] = readArguments(args, {}, 'event', 1).positionals;
+  if (!name) throw usageError('event', `The name of an event is missing. There are: ${eventNames().join(', ')}.`);
   try {
     const signingSecret = process.env.SLACK_SIGNING_SECRET || LOCAL_SIGNING_SECRET;
     console.log(JSON.stringify(loadEvent(name, { signingSecret })));
+    return 0;
   } catch (error) {
     console.error(error.message);
-    process.exitCode = 1;
+    return 1;
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) main(process.argv.slice(2));
+if (process.argv[1] === fileURLToPath(import.meta.url)) await runCommand(usage(), main);

@@ -1,15 +1,14 @@
-/**
- * Validates template.yaml with whatever is installed, and says by name what was not checked.
- *
- * Usage: node tools/validate.mjs [--json]
- * Exit code: 0 valid · 1 a check failed · 2 nothing failed, but neither cfn-lint nor the SAM CLI was there to validate it
- */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readArguments, runCommand } from './arguments.mjs';
 import { embedFiles } from './embed.mjs';
 import { readTemplate } from './template.mjs';
+
+const USAGE = `Usage: npm run validate [-- --json]
+  Validates template.yaml with whatever is installed, and says by name what was not checked.
+  Exit code: 0 valid, 1 a check failed, 2 nothing failed, but neither cfn-lint nor the SAM CLI was there to validate it`;
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const templateFile = join(root, 'template.yaml');
@@ -57,16 +56,22 @@ function checkWith({ name, command: [program, ...argv], install }) {
   return run.status === 0 ? passed(name) : failed(name, `${run.stdout}${run.stderr}`.trim());
 }
 
-function main() {
+function main(args) {
+  const { json } = readArguments(args, { json: { type: 'boolean', default: false } }, 'validate').values;
   const tools = TOOLS.map(checkWith);
   const checks = [checkYaml(), checkScripts(), ...tools];
   const validated = tools.some((check) => check.outcome === 'passed');
   const failures = checks.filter((check) => check.outcome === 'failed').length;
-  process.exitCode = failures > 0 ? 1 : validated ? 0 : 2;
-  if (process.argv.includes('--json')) return console.log(JSON.stringify({ ok: process.exitCode === 0, checks }));
-  for (const check of checks)
-    console.log(`${check.outcome.padEnd(8)}${check.name}${check.reason ? `\n        ${check.reason}` : ''}`);
-  if (process.exitCode === 2) console.log('Not validated: install one of the tools above and run this again.');
+  const exitCode = failures > 0 ? 1 : validated ? 0 : 2;
+  if (json) console.log(JSON.stringify({ ok: exitCode === 0, checks }));
+  else show(checks, exitCode);
+  return exitCode;
 }
 
-main();
+function show(checks, exitCode) {
+  for (const check of checks)
+    console.log(`${check.outcome.padEnd(8)}${check.name}${check.reason ? `\n        ${check.reason}` : ''}`);
+  if (exitCode === 2) console.log('Not validated: install one of the tools above and run this again.');
+}
+
+await runCommand(USAGE, main);

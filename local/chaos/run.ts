@@ -1,36 +1,28 @@
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readArguments, runCommand, usageError } from '../../tools/arguments.mjs';
 import { AskedProcess } from '../crash/asked-process.ts';
 import type { SeedResult } from './seed-run.ts';
 
-const USAGE = `npm run chaos -- [--seeds N] [--from S] [--seed S] [--json] [--jobs N]
+const USAGE = `Usage: npm run chaos -- [--seeds N] [--from S] [--seed S] [--json] [--jobs N]
   Plays N random sessions (default 20) in which much goes wrong, and checks the guarantees of the design after each.
   --from is the first seed (default 1); --seed plays that one only.`;
 const CHILD = fileURLToPath(new URL('child.ts', import.meta.url));
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '20' },
-    from: { type: 'string', default: '1' },
-    seed: { type: 'string' },
-    jobs: { type: 'string', default: '2' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
+const OPTIONS = {
+  seeds: { type: 'string', default: '20' },
+  from: { type: 'string', default: '1' },
+  seed: { type: 'string' },
+  jobs: { type: 'string', default: '2' },
+  json: { type: 'boolean', default: false },
+} as const;
 
 type Job = AskedProcess<{ seed: number }, SeedResult>;
 
-async function main(): Promise<number> {
-  if (values.help) {
-    console.log(USAGE);
-    return 0;
-  }
-  const seeds = chosenSeeds();
-  if (seeds.length === 0 || !seeds.every(Number.isInteger) || !(Number(values.jobs) > 0)) {
-    console.error(`Seeds and jobs are whole numbers.\n${USAGE}`);
-    return 2;
-  }
+async function main(args: string[]): Promise<number> {
+  const { values } = readArguments(args, OPTIONS, 'chaos');
+  const seeds = chosenSeeds(values);
+  if (seeds.length === 0 || !seeds.every(Number.isInteger) || !(Number(values.jobs) > 0))
+    throw usageError('chaos', 'Seeds and jobs are whole numbers.');
   const startedAt = performance.now();
   const results: SeedResult[] = [];
   const queue = [...seeds];
@@ -44,9 +36,9 @@ async function main(): Promise<number> {
   return failed.length === 0 ? 0 : 1;
 }
 
-function chosenSeeds(): number[] {
-  if (values.seed !== undefined) return [Number(values.seed)];
-  return Array.from({ length: Math.max(0, Number(values.seeds)) }, (_, index) => Number(values.from) + index);
+function chosenSeeds({ seeds, from, seed }: { seeds: string; from: string; seed?: string }): number[] {
+  if (seed !== undefined) return [Number(seed)];
+  return Array.from({ length: Math.max(0, Number(seeds)) }, (_, index) => Number(from) + index);
 }
 
 async function work(queue: number[], results: SeedResult[], total: number): Promise<void> {
@@ -81,4 +73,4 @@ function show(failed: SeedResult[], seeds: number, wallMs: number): void {
   for (const { seed } of failed) console.log(`  replay with --seed ${seed}`);
 }
 
-process.exitCode = await main();
+await runCommand(USAGE, main);

@@ -1,3 +1,4 @@
+import { readArguments, USAGE_EXIT_CODE, UsageError, usageError, wantsHelp } from '../../tools/arguments.mjs';
 import { RelayNotReady } from '../aws/bedrock/relay.ts';
 import { type DemoResult, emptyReport, runDemo } from '../demo/demo.ts';
 import { DemoFailure } from '../demo/failure.ts';
@@ -7,7 +8,6 @@ import { type SeededSubject, seedSubject } from '../demo/seed.ts';
 import { printSummary } from '../demo/summary.ts';
 import type { LogLine } from '../functions/log.ts';
 import type { LocalSystem } from '../system/system.ts';
-import { readArguments, USAGE_EXIT_CODE, UsageError, wantsHelp } from './arguments.ts';
 import { INTERRUPTED_EXIT_CODE, Interrupted, interruption, untilInterrupted } from './interruption.ts';
 import { Terminal } from './terminal.ts';
 import { withSystem } from './with-system.ts';
@@ -60,10 +60,9 @@ function fail(error: unknown, result: DemoResult): void {
 }
 
 function readOptions(args: string[]): Options {
-  const { values } = readArguments(args, OPTIONS, USAGE);
-  if (values.json && values.keep)
-    throw new UsageError(`--keep is for people, --json for programs: leave one out.\n\n${USAGE}`);
-  if (values.model !== undefined && !values.bedrock) throw new UsageError(`--model needs --bedrock.\n\n${USAGE}`);
+  const { values } = readArguments(args, OPTIONS, 'demo');
+  if (values.json && values.keep) throw usageError('demo', '--keep is for people, --json for programs: leave one out.');
+  if (values.model !== undefined && !values.bedrock) throw usageError('demo', '--model needs --bedrock.');
   return values;
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { readArguments, USAGE_EXIT_CODE, UsageError, wantsHelp } from '../../tools/arguments.mjs';
 import { eventNames } from '../../tools/event.mjs';
 import type { InvocationResult } from '../functions/invocation.ts';
 import type { CallObserver } from '../kernel/http.ts';
@@ -6,7 +7,6 @@ import { type LocalSystem, ROOT } from '../system/system.ts';
 import { localPhysical } from '../template/physical.ts';
 import type { FunctionPlan } from '../template/plan.ts';
 import { LOCAL_STACK, readTemplate } from '../template/read-template.ts';
-import { readArguments, USAGE_EXIT_CODE, UsageError, wantsHelp } from './arguments.ts';
 import { INTERRUPTED_EXIT_CODE, Interrupted, interruption } from './interruption.ts';
 import { sampleEvent } from './sample-event.ts';
 import { withSystem } from './with-system.ts';
@@ -38,7 +38,7 @@ export async function main(args: string[]): Promise<void> {
 
 function readWords(args: string[]): { logicalId: string; eventName: string } {
   const options = { json: { type: 'boolean', default: false } } as const;
-  const [logicalId, eventName] = readArguments(args, options, usage(), 2).positionals;
+  const [logicalId, eventName] = readArguments(args, options, 'invoke', 2).positionals;
   if (!logicalId || !eventName) throw new UsageError(usage());
   if (!functionNames().includes(logicalId))
     throw new UsageError(`There is no function ${logicalId} in template.yaml.\n\n${usage()}`);

@@ -1,9 +1,9 @@
+import { readArguments, USAGE_EXIT_CODE, UsageError, usageError, wantsHelp } from '../../tools/arguments.mjs';
 import { OpenAiNotReady } from '../aws/bedrock/openai/openai-model.ts';
 import { RelayNotReady } from '../aws/bedrock/relay.ts';
 import { type SeededSubject, seedSubject } from '../demo/seed.ts';
 import type { LogLine } from '../functions/log.ts';
 import type { LocalSystem } from '../system/system.ts';
-import { readArguments, USAGE_EXIT_CODE, UsageError, wantsHelp } from './arguments.ts';
 import { houseScript } from './house-script.ts';
 import { Interrupted, interruption, untilInterrupted } from './interruption.ts';
 import { withSystem } from './with-system.ts';
@@ -50,21 +50,20 @@ function readOptions(args: string[]): Options {
     'model-url': { type: 'string' },
     model: { type: 'string' },
   } as const;
-  const { port, bedrock, 'model-url': url, model } = readArguments(args, options, USAGE).values;
+  const { port, bedrock, 'model-url': url, model } = readArguments(args, options, 'local').values;
   const modelServer = readModelServer(url, model);
-  if (modelServer && bedrock)
-    throw new UsageError(`--bedrock and --model-url name two models: leave one out.\n\n${USAGE}`);
+  if (modelServer && bedrock) throw usageError('local', '--bedrock and --model-url name two models: leave one out.');
   if (port === undefined) return { bedrock, modelServer };
   if (!/^\d+$/.test(port) || Number(port) > PORT_MAX)
-    throw new UsageError(`--port takes a number from 0 to ${PORT_MAX}, not "${port}".\n\n${USAGE}`);
+    throw usageError('local', `--port takes a number from 0 to ${PORT_MAX}, not "${port}".`);
   return { bedrock, modelServer, port: Number(port) };
 }
 
 function readModelServer(url: string | undefined, model: string | undefined): Options['modelServer'] {
   if (url === undefined && model === undefined) return undefined;
-  if (!url || !model) throw new UsageError(`--model-url and --model belong together.\n\n${USAGE}`);
+  if (!url || !model) throw usageError('local', '--model-url and --model belong together.');
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-    throw new UsageError(`--model-url takes an address like http://localhost:11434/v1, not "${url}".\n\n${USAGE}`);
+    throw usageError('local', `--model-url takes an address like http://localhost:11434/v1, not "${url}".`);
   return { url, model, apiKey: process.env.OPENAI_API_KEY || undefined };
 }
 

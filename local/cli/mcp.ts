@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { readMcpServers } from '@remote-swe/core/domain/mcp/read-servers';
 import { composeToolset } from '@remote-swe/core/domain/mcp/toolset';
 import { allTools } from '@remote-swe/core/tools/all';
+import { readArguments, USAGE_EXIT_CODE, UsageError, wantsHelp } from '../../tools/arguments.mjs';
 import { type Asked, askServers, knownListsOf } from '../mcp/list-servers.ts';
 import { ROOT } from '../system/system.ts';
-import { readArguments, USAGE_EXIT_CODE, UsageError, wantsHelp } from './arguments.ts';
 
 const USAGE = `Checks layers/agent-config/mcp.json, starts or calls each server on this machine, and shows its tools.
   npm run mcp -- [--write] [--json] [--config DIR]
@@ -22,7 +22,7 @@ const OPTIONS = {
 export async function main(args: string[]): Promise<void> {
   if (wantsHelp(args)) return void console.log(USAGE);
   try {
-    const { write, json, config } = readArguments(args, OPTIONS, USAGE).values;
+    const { write, json, config } = readArguments(args, OPTIONS, 'mcp').values;
     const asked = await askServers(readMcpServers(readFileSync(join(config, 'mcp.json'), 'utf8')));
     if (write) writeFileSync(join(config, 'mcp-tools.json'), `${JSON.stringify(knownListsOf(asked), null, 2)}\n`);
     const isFine = asked.every(({ kind }) => kind !== 'failed');

@@ -1,13 +1,24 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { readArguments, runCommand } from '../../tools/arguments.mjs';
 import { buildRuntimeFile } from '../system/runtime.ts';
 import { ROOT } from '../system/system.ts';
 
+const USAGE = `Usage: npm run worker -- [--workspace DIR] '{"toolCallId":"t1","name":"bash","input":{"command":"echo hello"}}'
+  Runs one tool call as the worker would, and prints its result as JSON. The same toolCallId again shows the stored result.
+  Everything is kept in REMOTE_SWE_HOME, or in a scratch folder without it.`;
+
 /** `npm run worker`: the worker's runtime by hand, bundled as a worker gets it. Its arguments, output and exit code pass through. */
-export async function main(args: string[]): Promise<void> {
+export function main(args: string[]): Promise<void> {
+  return runCommand(USAGE, byHand, args);
+}
+
+/** Resolves to the exit code. */
+async function byHand(args: string[]): Promise<number> {
+  readArguments(args, { workspace: { type: 'string' } }, 'worker', 1);
   const runtime = await buildRuntimeFile(join(ROOT, '.local/runtime'));
   const child = spawn(process.execPath, [runtime, 'by-hand', ...args], { stdio: 'inherit' });
   // Ctrl-C reaches the child by itself; this one ends with it.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
-  child.on('close', (code) => process.exit(code ?? 1));
+  return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 1)));
 }

@@ -1,39 +1,31 @@
-import { parseArgs } from 'node:util';
+import { readArguments, runCommand, usageError } from '../../tools/arguments.mjs';
 import { nameOf } from './boundaries.ts';
 import { type CampaignResult, type Failure, runCampaign } from './campaign.ts';
 import { ForkedRuns } from './forked-runs.ts';
 
-const USAGE = `npm run crash -- [--json] [--stride N] [--offset N] [--only NAME] [--jobs N]
+const USAGE = `Usage: npm run crash -- [--json] [--stride N] [--offset N] [--only NAME] [--jobs N]
   Kills agent-step before and after each external call of a reference session and compares the outcomes.
   --only takes a boundary as a failure names it, e.g. 'dynamodb TransactWriteItems #3', or its index.`;
 const JOBS_DEFAULT = 2;
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    stride: { type: 'string', default: '1' },
-    offset: { type: 'string', default: '0' },
-    only: { type: 'string', multiple: true },
-    jobs: { type: 'string', default: String(JOBS_DEFAULT) },
-    help: { type: 'boolean', default: false },
-  },
-});
+const OPTIONS = {
+  json: { type: 'boolean', default: false },
+  stride: { type: 'string', default: '1' },
+  offset: { type: 'string', default: '0' },
+  only: { type: 'string', multiple: true },
+  jobs: { type: 'string', default: String(JOBS_DEFAULT) },
+} as const;
 
-async function main(): Promise<number> {
-  if (values.help) {
-    console.log(USAGE);
-    return 0;
-  }
+async function main(args: string[]): Promise<number> {
+  const { values } = readArguments(args, OPTIONS, 'crash');
   const numbers = { stride: Number(values.stride), offset: Number(values.offset), jobs: Number(values.jobs) };
-  if (![numbers.stride, numbers.jobs].every((value) => Number.isInteger(value) && value > 0)) {
-    console.error(`--stride and --jobs take whole numbers above 0.\n${USAGE}`);
-    return 2;
-  }
+  if (![numbers.stride, numbers.jobs].every((value) => Number.isInteger(value) && value > 0))
+    throw usageError('crash', '--stride and --jobs take whole numbers above 0.');
   const jobs = Array.from({ length: values.only === undefined ? numbers.jobs : 1 }, () => new ForkedRuns());
   try {
     const result = await runCampaign(jobs, { ...numbers, only: values.only, onRun: showProgress });
-    if (result.runs === 0) throw new Error(`No boundary is chosen by these options.\n${USAGE}`);
-    show(result);
+    if (result.runs === 0) throw usageError('crash', 'No boundary is chosen by these options.');
+    show(result, { json: values.json, jobs: numbers.jobs });
     return result.failures === 0 ? 0 : 1;
   } finally {
     await Promise.all(jobs.map((job) => job.close()));
@@ -47,14 +39,14 @@ const showProgress: NonNullable<Parameters<typeof runCampaign>[1]>['onRun'] = (d
   else if (done % 20 === 0 || done === total) process.stderr.write(`${text}\n`);
 };
 
-function show(result: CampaignResult): void {
+function show(result: CampaignResult, { json, jobs }: { json: boolean; jobs: number }): void {
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-  if (values.json) {
+  if (json) {
     console.log(JSON.stringify(result));
     return;
   }
   const { boundaries, runs, failures, failed, unreached, wallMs } = result;
-  const perRun = ((wallMs * Number(values.jobs)) / runs / 1_000).toFixed(1);
+  const perRun = ((wallMs * jobs) / runs / 1_000).toFixed(1);
   console.log(
     `${boundaries} boundaries, ${runs} runs, ${failures} failures, ${(wallMs / 1_000).toFixed(0)} s, ${perRun} s per run`,
   );
@@ -68,4 +60,4 @@ function replayHint({ boundary, when, reason }: Failure): string {
     : `failed ${when} ${boundary}: replay with --only '${boundary}'`;
 }
 
-process.exitCode = await main();
+await runCommand(USAGE, main);

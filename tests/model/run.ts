@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readArguments, runCommand } from '../../tools/arguments.mjs';
 import { ABLATIONS } from './ablations.ts';
 import { CONFIGURATIONS, type NamedConfiguration, WALKS } from './configurations.ts';
 import { type Exploration, explore, type Violation } from './explore.ts';
@@ -19,44 +19,36 @@ type Row = {
   violations: Violation[];
 };
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    full: { type: 'boolean', default: false },
-    walks: { type: 'string', default: String(WALKS_DEFAULT) },
-    seed: { type: 'string', default: String(SEED_DEFAULT) },
-    only: { type: 'string', default: '' },
-    help: { type: 'boolean', default: false },
-  },
-});
+const OPTIONS = {
+  json: { type: 'boolean', default: false },
+  full: { type: 'boolean', default: false },
+  walks: { type: 'string', default: String(WALKS_DEFAULT) },
+  seed: { type: 'string', default: String(SEED_DEFAULT) },
+  only: { type: 'string', default: '' },
+} as const;
 
-const HELP = `npm run model -- [--full] [--json] [--walks <count>] [--seed <number>] [--only <part of a name>]
+const USAGE = `Usage: npm run model -- [--full] [--json] [--walks <count>] [--seed <number>] [--only <part of a name>]
 Checks the session protocol's model: the full protocol must hold, and break as expected when a rule is off.
 Large configurations are searched to ${STATES_MAX_BOUNDED} states; --full searches them to the end.`;
 
-function main(): void {
-  if (options.help) {
-    console.log(HELP);
-    return;
-  }
+function main(args: string[]): number {
+  const { json, full, walks, seed, only } = readArguments(args, OPTIONS, 'model').values;
+  const chosen = <Named extends { name: string }>(all: readonly Named[]) =>
+    all.filter(({ name }) => name.includes(only));
   const rows: Row[] = [];
   const add = (row: Row) => {
     rows.push(row);
-    if (!options.json) print(row);
+    if (!json) print(row);
   };
-  for (const named of chosen(CONFIGURATIONS)) add(protocolRow(named));
-  for (const ablation of ABLATIONS.filter(({ without }) => without.includes(options.only))) add(ablationRow(ablation));
-  for (const named of chosen(WALKS)) add(walkRow(named));
-  if (options.json) console.log(JSON.stringify(rows, null, 2));
-  if (rows.some((row) => !row.good)) process.exitCode = 1;
+  for (const named of chosen(CONFIGURATIONS)) add(protocolRow(named, full));
+  for (const ablation of ABLATIONS.filter(({ without }) => without.includes(only))) add(ablationRow(ablation));
+  for (const named of chosen(WALKS)) add(walkRow(named, Number(walks), Number(seed)));
+  if (json) console.log(JSON.stringify(rows, null, 2));
+  return rows.every(({ good }) => good) ? 0 : 1;
 }
 
-function chosen(configurations: readonly NamedConfiguration[]): NamedConfiguration[] {
-  return configurations.filter(({ name }) => name.includes(options.only));
-}
-
-function protocolRow({ name, size, configuration }: NamedConfiguration): Row {
-  const statesMax = size === 'large' && !options.full ? STATES_MAX_BOUNDED : STATES_MAX_FULL;
+function protocolRow({ name, size, configuration }: NamedConfiguration, full: boolean): Row {
+  const statesMax = size === 'large' && !full ? STATES_MAX_BOUNDED : STATES_MAX_FULL;
   const found = explore(configuration, { statesMax, now: () => performance.now() });
   const { violations } = found;
   return { kind: 'protocol', name, good: violations.length === 0, result: describe(found), violations };
@@ -74,10 +66,10 @@ function ablationRow({ without, configuration, breaks }: (typeof ABLATIONS)[numb
   return { kind: 'ablation', name: `without ${without}`, good, result, violations: good ? [] : found.violations };
 }
 
-function walkRow({ name, configuration }: NamedConfiguration): Row {
-  const { walks, steps, restless, violations } = walk(configuration, Number(options.walks), Number(options.seed));
+function walkRow({ name, configuration }: NamedConfiguration, count: number, seed: number): Row {
+  const { walks, steps, restless, violations } = walk(configuration, count, seed);
   const good = violations.length === 0 && restless === 0;
-  const result = `${walks} walks, ${steps} steps, ${restless} without rest, seed ${options.seed}`;
+  const result = `${walks} walks, ${steps} steps, ${restless} without rest, seed ${seed}`;
   return { kind: 'walk', name, good, result, violations };
 }
 
@@ -93,4 +85,4 @@ function print({ kind, name, good, result, violations }: Row): void {
   for (const { what, trace } of violations) console.log(`     ${what}\n       ${trace.join('\n       ')}`);
 }
 
-main();
+await runCommand(USAGE, main);

@@ -56,7 +56,7 @@ it('says what is wrong with its options, and what it lacks for Bedrock', async (
     AWS_EC2_METADATA_DISABLED: 'true',
   });
   expect(await wrong.end()).toBe(2);
-  expect(wrong.stderr).toMatch(/Unknown option '--jsno'\.\n\nUsage: npm run demo/);
+  expect(wrong.stderr).toMatch(/^Unknown option '--jsno'\. See: npm run demo -- --help\n$/);
   expect(await both.end()).toBe(2);
   expect(JSON.parse(both.stdout)).toMatchObject({ ok: false, error: expect.stringContaining('leave one out') });
   expect(await lacking.end()).toBe(1);

@@ -1,0 +1,25 @@
+import type { ParseArgsConfig, parseArgs } from 'node:util';
+
+/** Words that make no sense; the message says which and how it is done right. */
+export declare class UsageError extends Error {}
+export declare const USAGE_EXIT_CODE: 2;
+
+/** A {@link UsageError} that points to the help of `npm run <command>`. */
+export function usageError(command: string, problem: string): UsageError;
+
+/** Reads the options of `npm run <command>` strictly. Throws a {@link UsageError}. */
+export function readArguments<Options extends NonNullable<ParseArgsConfig['options']>>(
+  args: string[],
+  options: Options,
+  command: string,
+  positionalsMax?: number,
+): ReturnType<typeof parseArgs<{ options: Options; allowPositionals: true; strict: true }>>;
+
+export function wantsHelp(args: string[]): boolean;
+
+/** Runs `main(args)`, which resolves to the exit code, as the whole program. */
+export function runCommand(
+  usage: string,
+  main: (args: string[]) => number | Promise<number>,
+  args?: string[],
+): Promise<void>;

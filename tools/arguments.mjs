@@ -1,0 +1,49 @@
+/**
+ * The words after the name of a command for people: `--help` prints what there is, and words that make no sense get one
+ * line that says which and where to look, and exit code 2. Without packages, so that every command can use it.
+ */
+import { parseArgs } from 'node:util';
+
+/** Words that make no sense; the message says which and how it is done right. */
+export class UsageError extends Error {
+  name = 'UsageError';
+}
+export const USAGE_EXIT_CODE = 2;
+
+/** A {@link UsageError} that points to the help of `npm run <command>`. */
+export function usageError(command, problem) {
+  return new UsageError(`${problem} See: npm run ${command} -- --help`);
+}
+
+/** Reads the options of `npm run <command>` strictly. Throws a {@link UsageError}. */
+export function readArguments(args, options, command, positionalsMax = 0) {
+  const parsed = parsedOrProblem({ args, options, allowPositionals: positionalsMax > 0, strict: true });
+  if (typeof parsed === 'string') throw usageError(command, parsed);
+  if (parsed.positionals.length <= positionalsMax) return parsed;
+  throw usageError(command, `Too many words: at most ${positionalsMax} are expected.`);
+}
+
+export function wantsHelp(args) {
+  return args.includes('--help') || args.includes('-h');
+}
+
+/** Runs `main(args)`, which resolves to the exit code, as the whole program. */
+export async function runCommand(usage, main, args = process.argv.slice(2)) {
+  if (wantsHelp(args)) return void console.log(usage);
+  try {
+    process.exitCode = await main(args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(error.message);
+    process.exitCode = USAGE_EXIT_CODE;
+  }
+}
+
+/** Node explains how to pass words that begin with a dash; that does not help here: its first sentence does. */
+function parsedOrProblem(config) {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    return `${error.message.split(/\. |\n/)[0].replace(/\.$/, '')}.`;
+  }
+}
