@@ -1,22 +1,26 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandReport } from '@remote-swe/core/domain/command';
 import { buildRuntime } from '../worker-userdata/build-runtime.mjs';
 import type { Case } from './measure.ts';
 
+const SCRIPT = readFileSync(new URL('../worker-userdata/command.sh', import.meta.url), 'utf8');
+
 /** What the worker runtime adds to a call: real commands, as the SSM agent runs them, on a disk that goes away. */
 export async function openWorkerBench(): Promise<{ cases: Case[]; close: () => void }> {
   const root = mkdtempSync(join(tmpdir(), 'worker-bench-'));
-  const runtime = join(root, 'runtime.mjs');
+  const home = join(root, 'home');
+  const runtime = join(home, 'runtime', 'bench.mjs');
   const { bytes } = await buildRuntime(runtime);
+  writeFileSync(join(home, 'bootstrapped'), '');
   const close = () => rmSync(root, { recursive: true, force: true });
-  const measured = async () => overheadOf(runtime, join(root, 'home'));
+  const measured = async () => overheadOf(home);
   return {
     close,
     cases: [
-      // Two of these are in every call: on a busy machine the rest is known only beside it.
+      // One of these is in every call: on a busy machine the rest is known only beside it.
       { name: 'worker: node starts and ends', run: () => void spawnSync(process.execPath, ['-e', '0']) },
       { name: 'worker: command starts to script starts', run: async () => (await measured()).beforeMs },
       { name: 'worker: script ends to report is there', run: async () => (await measured()).afterMs },
@@ -33,10 +37,12 @@ function totalOf({ beforeMs, afterMs }: Overhead): number {
 }
 
 /** One command with a script that does nothing but say when it ran, by the same clock as ours. */
-async function overheadOf(runtime: string, home: string): Promise<Overhead> {
+async function overheadOf(home: string): Promise<Overhead> {
   const startedAt = Date.now();
-  const child = spawn(process.execPath, [runtime, 'command'], {
+  const child = spawn('sh', ['-c', SCRIPT], {
     env: {
+      SSM_SessionId: 'bench',
+      SSM_RuntimeSha256: 'bench',
       PATH: process.env.PATH,
       REMOTE_SWE_HOME: home,
       SSM_Payload: payloadOf(`bench-${startedAt}-${process.hrtime.bigint()}`),

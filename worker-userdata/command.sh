@@ -39,13 +39,28 @@ fetch_runtime() {
   return "$fetched"
 }
 
+# In a session of its own: a kill of this script's process group, by a time-out or a cancel of SSM's, does not reach the call.
+# It closes its output with the report, and stays while something goes on in the background; a child would be waited for.
+perform() {
+  cd / && exec setsid --fork node "$runtime" command </dev/null
+}
+
 if ! [ -e "$home/bootstrapped" ]; then
   [ -s "$home/bootstrap-failed" ] && say_not_set_up bootstrap-failed "$(head -c 300 "$home/bootstrap-failed" | tr -cd 'A-Za-z0-9 .,:()/_-')"
   say_not_set_up not-ready 'The bootstrap of this machine has not finished; see /var/log/remote-swe-bootstrap.log on it.'
 fi
-command -v node >/dev/null 2>&1 || say failed 'There is no node on this machine; see /var/log/remote-swe-bootstrap.log on it.'
+for program in node setsid; do
+  command -v "$program" >/dev/null 2>&1 || say failed "There is no $program on this machine; see /var/log/remote-swe-bootstrap.log on it."
+done
 if ! [ -f "$runtime" ]; then
   fetch_runtime 2>/dev/null || say failed 'The worker runtime could not be fetched, or is not the one that was asked for. The command may be sent again.'
 fi
-node "$runtime" command || say failed 'The worker runtime ended without a report. What ran is in its ledger; the command may be sent again.'
+errors="$home/logs/supervisors.log"
+mkdir -p "$home/logs" 2>/dev/null
+(umask 077 && : >>"$errors") 2>/dev/null || errors=/dev/null
+report=$(perform 2>>"$errors")
+# It died. What ran is in its ledger: asked again, the calls are not run again, but their fate is told.
+[ -n "$report" ] || report=$(perform 2>>"$errors")
+[ -n "$report" ] || say failed 'The worker runtime ended twice without a report. What ran is in its ledger; the command may be sent again.'
+printf '%s\n' "$report"
 exit 0

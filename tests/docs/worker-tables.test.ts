@@ -15,6 +15,7 @@ import { homeAt, prepareHome } from '../../worker-userdata/runtime/home.ts';
 import { jobEnd } from '../../worker-userdata/runtime/jobs/job.ts';
 import { callDirectory } from '../../worker-userdata/runtime/ledger/call-directory.ts';
 import { recordResult, runningHere } from '../../worker-userdata/runtime/ledger/entry.ts';
+import type { CallRequest } from '../../worker-userdata/runtime/supervisor/call-request.ts';
 import { CORE, codeIn, document, readText, tableUnder } from './documents.ts';
 
 const page = document('docs/worker.md');
@@ -151,19 +152,13 @@ describe('the ledger', () => {
     durationMs: 1,
   };
   const machine = { home, bootId: 'now', now: () => 10, stopGraceMs: 0 };
-  /** Stands in for a supervisor that has run the call, and counts: the row says whether that may happen. */
-  const supervisor = join(root, 'supervisor.mjs');
-  writeFileSync(
-    supervisor,
-    `import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-const { call } = JSON.parse(readFileSync(0, 'utf8'));
-const path = process.env.REMOTE_SWE_HOME + '/calls/' + call.toolCallId;
-const whole = process.env.REMOTE_SWE_HOME + '/' + call.toolCallId;
-mkdirSync(whole);
-writeFileSync(whole + '/ran', '');
-writeFileSync(whole + '/result.json', JSON.stringify({ schema: 1, result: { toolCallId: call.toolCallId, ...${JSON.stringify(completed)} } }));
-renameSync(whole, path);`,
-  );
+  /** Stands in for running the call, and leaves a trace: the row says whether that may happen. */
+  async function startCall({ call: { toolCallId } }: CallRequest): Promise<void> {
+    const directory = callDirectory(home.calls, toolCallId);
+    mkdirSync(directory.path);
+    writeFileSync(join(directory.path, 'ran'), '');
+    recordResult(directory, { toolCallId, ...completed });
+  }
 
   function prepare(toolCallId: string, cell: string) {
     const directory = callDirectory(home.calls, toolCallId);
@@ -193,7 +188,7 @@ renameSync(whole, path);`,
               git: { serverUrl: '', author: { name: '', email: '' } },
             },
             async () => NO_SUPPLIES,
-            { ...machine, runtime: { program: process.execPath, parameters: [supervisor] } },
+            { ...machine, startCall },
           );
     return report.outcome === 'done' ? (report.results[0]?.outcome ?? 'none') : report.outcome;
   }

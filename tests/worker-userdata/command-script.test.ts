@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { commandReport } from '@remote-swe/core/domain/command';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildRuntime } from '../../worker-userdata/build-runtime.mjs';
-import { onlyResult, TestWorker, textOf } from './worker.ts';
+import { onlyResult, COMMAND_SCRIPT as script, TestWorker, textOf } from './worker.ts';
 
-const script = readFileSync(new URL('../../worker-userdata/command.sh', import.meta.url), 'utf8');
 const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0;
 const worker = new TestWorker();
 const built = { sha256: '' };

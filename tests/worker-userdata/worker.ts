@@ -1,7 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CommandReport, commandReport, PAYLOAD_CHARS_MAX } from '@remote-swe/core/domain/command';
 import type { McpInCommand } from '@remote-swe/core/domain/mcp/on-worker';
@@ -10,11 +19,14 @@ import { performCommand } from '../../worker-userdata/runtime/command/command.ts
 import { callDirectory } from '../../worker-userdata/runtime/ledger/call-directory.ts';
 import { findProcesses, stopProcesses } from '../../worker-userdata/runtime/process/tree.ts';
 import { readSettings, type Settings } from '../../worker-userdata/runtime/settings.ts';
+import { inOwnProcesses } from '../../worker-userdata/runtime/supervisor/start-call.ts';
 import { Bucket } from './bucket.ts';
 import { sharedRuntime } from './shared-runtime.ts';
 
 /** Processes of tests have nothing to put in order, except where a test is about just that. */
 const STOP_GRACE_MS = 300;
+
+export const COMMAND_SCRIPT = readFileSync(new URL('../../worker-userdata/command.sh', import.meta.url), 'utf8');
 
 export type RunningCommand = { child: ChildProcess; report: Promise<CommandReport> };
 
@@ -34,13 +46,15 @@ export class TestWorker {
   readonly root = mkdtempSync(join(tmpdir(), 'worker-test-'));
   readonly home = join(this.root, 'home');
   readonly workspace = join(this.home, 'workspace');
-  readonly runtime = join(this.root, 'runtime.mjs');
+  readonly runtime = join(this.home, 'runtime', 'test.mjs');
   readonly bucket = new Bucket();
   bootId = 'boot-1';
   #ids = 0;
 
   async build(): Promise<void> {
+    mkdirSync(dirname(this.runtime), { recursive: true });
     copyFileSync(await sharedRuntime(), this.runtime);
+    writeFileSync(join(this.home, 'bootstrapped'), '');
     await this.bucket.open();
   }
 
@@ -69,15 +83,16 @@ export class TestWorker {
     };
   }
 
-  /** As the SSM agent does it: a command in a process of its own, which a test may kill. */
+  /** As the SSM agent does it: the script in a process group of its own, which a test may kill. */
   start(calls: ToolCall[], changes: CommandChanges = {}): RunningCommand {
     return this.startPayload(this.#payload(calls, changes), changes.environment);
   }
 
   startPayload(payload: unknown, environment: Record<string, string> = {}): RunningCommand {
-    const child = spawn(process.execPath, [this.runtime, 'command'], {
+    const child = spawn('sh', ['-c', COMMAND_SCRIPT], {
       env: {
         PATH: process.env.PATH,
+        SSM_RuntimeSha256: basename(this.runtime, '.mjs'),
         REMOTE_SWE_HOME: this.home,
         REMOTE_SWE_BOOT_ID: this.bootId,
         SSM_Payload: this.#parameter(payload),
@@ -134,7 +149,7 @@ export class TestWorker {
       stopGraceMs: STOP_GRACE_MS,
     };
     const runtime = { program: process.execPath, parameters: [this.runtime] };
-    return this.#reportOf(await performCommand(settings, runtime));
+    return this.#reportOf(await performCommand(settings, runtime, inOwnProcesses));
   }
 
   /** The result of one call in a command of its own. */

@@ -7,9 +7,10 @@ import { redactReport } from './command/redact-report.ts';
 import { NO_SUPPLIES, runCalls } from './command/run-calls.ts';
 import { homeAt, prepareHome } from './home.ts';
 import { Redactor } from './output/redactor.ts';
+import type { RuntimeCommand } from './place.ts';
 import { findToolUser } from './process/user.ts';
 import { HOME_DEFAULT, type Settings } from './settings.ts';
-import type { RuntimeCommand } from './supervisor/start-supervisor.ts';
+import { inOwnProcesses } from './supervisor/start-call.ts';
 
 const USAGE = `Runs one tool call as the worker would, and prints its result as JSON.
   by-hand [--workspace DIR] '{"toolCallId":"t1","name":"bash","input":{"command":"echo hello"}}'
@@ -27,7 +28,8 @@ export async function runByHand(
   if (typeof call === 'string') return { text: `${call}\n${USAGE}`, exitCode: 2 };
   const root = settings.home === HOME_DEFAULT ? scratchHome() : settings.home;
   const home = homeAt(root, call.workspace);
-  prepareHome(home, findToolUser(settings.agentUser));
+  const user = findToolUser(settings.agentUser);
+  prepareHome(home, user);
   const command = {
     schema: 1,
     action: 'run',
@@ -40,7 +42,7 @@ export async function runByHand(
   const found = await runCalls(runCommand.parse(command), async () => NO_SUPPLIES, {
     home,
     bootId: settings.bootId,
-    runtime,
+    startCall: inOwnProcesses({ home, user, settings, runtime }),
     now: Date.now,
     stopGraceMs: settings.stopGraceMs,
   });

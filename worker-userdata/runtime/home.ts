@@ -9,6 +9,8 @@ export type Home = {
   /** Where repositories are; the agent's own. */
   workspace: string;
   logs: string;
+  /** What our own processes print: nothing, unless something went wrong that should not. command.sh knows the path too. */
+  errorLog: string;
   /** Records of background jobs. */
   jobs: string;
   /** What a session remembers from call to call. */
@@ -23,6 +25,7 @@ export function homeAt(root: string, workspace = join(root, 'workspace')): Home 
     workspace,
     calls: join(root, 'calls'),
     logs: join(root, 'logs'),
+    errorLog: join(root, 'logs', 'supervisors.log'),
     jobs: join(root, 'jobs'),
     state: join(root, 'state'),
     toolHome: join(root, 'home'),

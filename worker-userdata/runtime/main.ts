@@ -1,17 +1,23 @@
 /**
  * The worker runtime, one file, content-addressed: every command names its sha256. Modes: `command` (an SSM command;
- * payload in SSM_Payload, one CommandReport on standard output, exit code always 0), `by-hand` (for people), `supervise`
- * (started by the first two, one process per call; request on standard input), `scale-image` (started by a supervisor as the
- * tools' user; request in its argument), `mcp-host` (started by a supervisor, one per machine; set-up on standard input).
+ * payload in SSM_Payload, one CommandReport on standard output, which is closed then: the process itself stays as long as
+ * output goes on in the background), `by-hand` (for people), `supervise` (started by the first two, one process per call;
+ * request on standard input), `scale-image` (started by a call's process as the tools' user; request in its argument),
+ * `mcp-host` (started by a call's process, one per machine; set-up on standard input).
  */
 import { readFileSync } from 'node:fs';
 import imageScaler from 'remote-swe:image-scaler';
 import mcpHost from 'remote-swe:mcp-host';
 import { runByHand } from './by-hand.ts';
 import { performCommand } from './command/command.ts';
+import { handOver } from './command/hand-over.ts';
+import { homeAt, prepareHome } from './home.ts';
+import type { RuntimeCommand } from './place.ts';
 import { runEmbedded } from './process/run-embedded.ts';
-import { readSettings } from './settings.ts';
-import type { RuntimeCommand } from './supervisor/start-supervisor.ts';
+import { findToolUser } from './process/user.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { type CallRequest, callRequest } from './supervisor/call-request.ts';
+import { firstCallHere } from './supervisor/start-call.ts';
 import { supervise } from './supervisor/supervise.ts';
 
 const runtime: RuntimeCommand = { program: process.execPath, parameters: process.argv.slice(1, 2) };
@@ -20,13 +26,13 @@ async function main(mode: string | undefined, words: string[]): Promise<void> {
   const settings = readSettings();
   switch (mode) {
     case 'command':
-      return print(await performCommand(settings, runtime), 0);
+      return command(settings);
     case 'by-hand': {
       const { text, exitCode } = await runByHand(words, settings, runtime);
       return print(text, exitCode);
     }
     case 'supervise':
-      return supervise(readFileSync(0, 'utf8'), settings, runtime);
+      return superviseCall(callRequest.parse(JSON.parse(readFileSync(0, 'utf8'))), settings);
     case 'scale-image':
       return runEmbedded(imageScaler, 'image-scaler.cjs');
     case 'mcp-host':
@@ -36,6 +42,21 @@ async function main(mode: string | undefined, words: string[]): Promise<void> {
   }
 }
 
+/** Nothing that still waits, but for output in the background, may keep the process. */
+async function command(settings: Settings): Promise<void> {
+  const background: Promise<unknown>[] = [];
+  handOver(await performCommand(settings, runtime, (place) => firstCallHere(place, background)));
+  await Promise.all(background);
+  process.exit(0);
+}
+
+async function superviseCall(request: CallRequest, settings: Settings): Promise<void> {
+  const home = homeAt(settings.home, request.workspace);
+  const user = findToolUser(settings.agentUser);
+  prepareHome(home, user);
+  await (await supervise(request, { home, user, settings, runtime })).background;
+}
+
 /** Ends the process once the text is out: nothing that still waits may keep the command open. */
 function print(text: string, exitCode: number): void {
   process.stdout.write(`${text}\n`, () => process.exit(exitCode));
@@ -43,6 +64,7 @@ function print(text: string, exitCode: number): void {
 
 main(process.argv[2], process.argv.slice(3)).catch((error: unknown) => {
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  if (process.argv[2] === 'command') return print(JSON.stringify({ schema: 1, outcome: 'failed', reason }), 0);
+  // Goes nowhere when the command's report has been handed over.
+  if (process.argv[2] === 'command') handOver(JSON.stringify({ schema: 1, outcome: 'failed', reason }));
   process.stderr.write(`${new Date().toISOString()} ${process.argv[2]}: ${reason}\n`, () => process.exit(1));
 });

@@ -4,6 +4,9 @@ import { runCommand } from '@remote-swe/core/domain/command';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NO_SUPPLIES, runCalls } from '../../../worker-userdata/runtime/command/run-calls.ts';
 import { homeAt } from '../../../worker-userdata/runtime/home.ts';
+import type { Place } from '../../../worker-userdata/runtime/place.ts';
+import { readSettings } from '../../../worker-userdata/runtime/settings.ts';
+import { inOwnProcesses } from '../../../worker-userdata/runtime/supervisor/start-call.ts';
 import { eventually, onlyResult, TestWorker, textOf } from '../worker.ts';
 
 const worker = new TestWorker();
@@ -155,10 +158,20 @@ describe('notAfter', () => {
       reportUrl: '',
       git: { serverUrl: 'https://github.com', author: { name: 'A', email: 'a@example.com' } },
     });
-    const report = await runCalls(command, async () => NO_SUPPLIES, {
+    const place: Place = {
       home: homeAt(worker.home),
-      bootId: worker.bootId,
+      user: { kind: 'same' },
+      settings: readSettings({
+        PATH: process.env.PATH,
+        REMOTE_SWE_HOME: worker.home,
+        REMOTE_SWE_BOOT_ID: worker.bootId,
+      }),
       runtime: { program: process.execPath, parameters: [worker.runtime] },
+    };
+    const report = await runCalls(command, async () => NO_SUPPLIES, {
+      home: place.home,
+      bootId: worker.bootId,
+      startCall: inOwnProcesses(place),
       now: () => times.shift() ?? 1_000_000,
       stopGraceMs: 0,
     });

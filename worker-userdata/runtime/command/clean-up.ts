@@ -4,6 +4,7 @@ import type { Home } from '../home.ts';
 import { JobFiles } from '../jobs/job-files.ts';
 import { type CallDirectory, callDirectoryName, namedCallDirectory } from '../ledger/call-directory.ts';
 import { errorCode } from '../ledger/durable.ts';
+import { boundErrorLog } from '../process/error-log.ts';
 
 /** The newest calls are kept however old they are: a session that comes back may still ask for its last ones. */
 export const CALLS_KEPT = 500;
@@ -23,6 +24,7 @@ type Ended = { directory: CallDirectory; changedAt: number };
 /** Takes from the disk what nobody will ask for: old ended calls beyond those kept, and logs beyond their bound. */
 export function cleanUp(home: Home, now: number, retention = RETENTION): void {
   try {
+    boundErrorLog(home.errorLog);
     removeOld(home, now, retention);
   } catch (error) {
     // Another command cleans up at the same moment; what it leaves is for the next one.

@@ -9,9 +9,10 @@ import { homeAt, prepareHome } from '../home.ts';
 import { keepReserve } from '../ledger/reserve.ts';
 import { withMcpReport } from '../mcp/report.ts';
 import { Redactor } from '../output/redactor.ts';
+import type { Place, RuntimeCommand } from '../place.ts';
 import { findToolUser } from '../process/user.ts';
 import type { Settings } from '../settings.ts';
-import type { RuntimeCommand } from '../supervisor/start-supervisor.ts';
+import type { StartCall } from '../supervisor/start-call.ts';
 import { fetchAttachments } from './attachments.ts';
 import { cancelCalls } from './cancel-calls.ts';
 import { cleanUp } from './clean-up.ts';
@@ -23,15 +24,18 @@ import { placeSessionLog } from './session-log.ts';
 import { sweepRemains } from './sweep.ts';
 import { getText } from './transfer.ts';
 
+/** How calls are started on this machine. */
+type Starts = (place: Place) => StartCall;
+
 /**
  * One SSM command: its payload in, the text for standard output out (one CommandReport as JSON). Never rejects: what goes
  * wrong is a report with outcome `failed`.
  */
-export async function performCommand(settings: Settings, runtime: RuntimeCommand): Promise<string> {
+export async function performCommand(settings: Settings, runtime: RuntimeCommand, starts: Starts): Promise<string> {
   try {
     const command = await readPayload(settings.payload);
     const secrets: Credential[] = [];
-    const report = await perform(command, settings, runtime, secrets);
+    const report = await perform(command, { settings, runtime, starts }, secrets);
     return await deliverReport(redactReport(report, new Redactor(secretsOf(command, secrets))), command.reportUrl);
   } catch (error) {
     const failed: CommandReport = { schema: 1, outcome: 'failed', reason: reasonOf(error) };
@@ -41,8 +45,7 @@ export async function performCommand(settings: Settings, runtime: RuntimeCommand
 
 async function perform(
   command: RunCommand | CancelCommand,
-  settings: Settings,
-  runtime: RuntimeCommand,
+  { settings, runtime, starts }: { settings: Settings; runtime: RuntimeCommand; starts: Starts },
   secrets: Credential[],
 ): Promise<CommandReport> {
   const { bootId, stopGraceMs } = settings;
@@ -63,7 +66,7 @@ async function perform(
       };
       const place = { home, user, settings, runtime };
       return withMcpReport(command, place, Date.now, () =>
-        runCalls(command, fetchSupplies, { home, bootId, runtime, now: Date.now, stopGraceMs }),
+        runCalls(command, fetchSupplies, { home, bootId, startCall: starts(place), now: Date.now, stopGraceMs }),
       );
     }
   }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandReport, RunCommand } from '@remote-swe/core/domain/command';
 import { RESTORE_WORK } from '@remote-swe/core/domain/saved-work';
 import type { ToolResult } from '@remote-swe/core/domain/tool';
@@ -7,13 +6,13 @@ import type { Home } from '../home.ts';
 import { callDirectory } from '../ledger/call-directory.ts';
 import { readEntry } from '../ledger/entry.ts';
 import type { CallRequest } from '../supervisor/call-request.ts';
-import { errorLogPath, type RuntimeCommand, startSupervisor } from '../supervisor/start-supervisor.ts';
-import { awaitResult, pollMs } from './await-result.ts';
+import type { StartCall } from '../supervisor/start-call.ts';
+import { awaitResult } from './await-result.ts';
 
 export type RunContext = {
   home: Home;
   bootId: string;
-  runtime: RuntimeCommand;
+  startCall: StartCall;
   now: () => number;
   stopGraceMs: number;
 };
@@ -59,7 +58,7 @@ function tooLate(command: RunCommand, unknown: Call[], { now }: RunContext): str
 
 async function runCall(call: Call, command: RunCommand, supplies: Supplies, context: RunContext): Promise<ToolResult> {
   const directory = callDirectory(context.home.calls, call.toolCallId);
-  if (readEntry(directory).kind === 'none') await start(call, command, supplies, context);
+  if (readEntry(directory).kind === 'none') await context.startCall(requestFor(call, command, supplies, context));
   return awaitResult(directory, call.toolCallId, context.bootId);
 }
 
@@ -70,11 +69,14 @@ function routeOf({ mcp }: RunCommand, name: string): Pick<CallRequest, 'mcp'> {
   return route && server ? { mcp: { server, tool: route.tool } } : {};
 }
 
-/** Resolves once the ledger knows the call, whoever claimed it. */
-async function start(call: Call, command: RunCommand, supplies: Supplies, context: RunContext): Promise<void> {
-  const { home, runtime, bootId, stopGraceMs } = context;
+function requestFor(
+  call: Call,
+  command: RunCommand,
+  supplies: Supplies,
+  { home, stopGraceMs }: RunContext,
+): CallRequest {
   const { serverUrl, author } = command.git;
-  const supervisor = startSupervisor(runtime, home, bootId, {
+  return {
     call: { ...call, input: call.input ?? null },
     sessionId: command.sessionId,
     git: { serverUrl, author },
@@ -83,14 +85,5 @@ async function start(call: Call, command: RunCommand, supplies: Supplies, contex
     ...routeOf(command, call.name),
     workspace: home.workspace,
     stopGraceMs,
-  });
-  const ending = supervisor.ended.then((exit) => ({ exit }));
-  const startedAt = performance.now();
-  while (isUnknown(call, context)) {
-    const ended = await Promise.race([ending, delay(pollMs(performance.now() - startedAt))]);
-    if (ended && isUnknown(call, context))
-      throw new Error(
-        `The process that should run ${call.toolCallId} ended (${ended.exit}) before it started anything. Its messages are in ${errorLogPath(home)}. The call may be sent again.`,
-      );
-  }
+  };
 }

@@ -6,13 +6,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Home } from '../home.ts';
 import { errorCode } from '../ledger/durable.ts';
+import type { Place } from '../place.ts';
 import { toolEnvironment } from '../process/environment.ts';
 import { openErrorLog } from '../process/error-log.ts';
 import { chooseScope, scopedCommand, signalScope } from '../process/scope.ts';
 import { stopProcesses } from '../process/tree.ts';
-import { chownTo, spawnIdentity, type ToolUser } from '../process/user.ts';
-import type { Settings } from '../settings.ts';
-import type { RuntimeCommand } from '../supervisor/start-supervisor.ts';
+import { chownTo, spawnIdentity } from '../process/user.ts';
 import { firstLine } from './host/listen.ts';
 import { type HostAnswer, type HostRequest, type HostSetUp, hostAnswer, START_MS_MAX } from './host-protocol.ts';
 
@@ -26,24 +25,21 @@ export const CANCEL_MS_MAX = 4_000;
 /** Between asking an old host to end and killing it with its servers. */
 const OLD_HOST_GRACE_MS = 2_000;
 
-/** Where the host is and how it is started. */
-export type HostPlace = { home: Home; user: ToolUser; settings: Settings; runtime: RuntimeCommand };
-
 /** Asks the machine's MCP host, which is started if there is none. When `signal` fires, the server works on it no longer. */
-export async function askHost(request: HostRequest, place: HostPlace, signal: AbortSignal): Promise<HostAnswer> {
+export async function askHost(request: HostRequest, place: Place, signal: AbortSignal): Promise<HostAnswer> {
   const name = socketName(place);
   const connection = (await connected(name)) ?? (await startHost(place, name));
   return converse(connection, request, signal);
 }
 
 /** The same, when there is a host; undefined when there is none. */
-export async function askIfThere(request: HostRequest, place: HostPlace): Promise<HostAnswer | undefined> {
+export async function askIfThere(request: HostRequest, place: Place): Promise<HostAnswer | undefined> {
   const connection = await connected(socketName(place));
   return connection ? converse(connection, request, new AbortController().signal) : undefined;
 }
 
 /** Ends the host of this disk with all its servers, of this or an earlier boot or runtime. */
-export async function stopHost({ home }: Pick<HostPlace, 'home'>): Promise<void> {
+export async function stopHost({ home }: Pick<Place, 'home'>): Promise<void> {
   await stopProcesses({ marker: hostMarker(home), groupIds: [] }, OLD_HOST_GRACE_MS);
 }
 
@@ -53,7 +49,7 @@ export function serverLogs(home: Home): string {
 }
 
 /** Another boot, runtime or disk has another host. */
-function socketName({ home, settings, runtime }: HostPlace): string {
+function socketName({ home, settings, runtime }: Place): string {
   const version = createHash('sha256')
     .update(`${settings.bootId}\n${runtime.parameters.join('\n')}`)
     .digest('hex');
@@ -70,7 +66,7 @@ function diskName(home: Home): string {
   return `${dev}-${ino}`;
 }
 
-async function startHost(place: HostPlace, name: string): Promise<Socket> {
+async function startHost(place: Place, name: string): Promise<Socket> {
   await stopHost(place);
   spawnHost(place, setUpOf(place, name));
   for (const end = performance.now() + HOST_START_MS_MAX; performance.now() < end; await delay(LOOK_MS)) {
@@ -82,12 +78,12 @@ async function startHost(place: HostPlace, name: string): Promise<Socket> {
   );
 }
 
-function setUpOf({ home, user, settings }: HostPlace, socket: string): HostSetUp {
+function setUpOf({ home, user, settings }: Place, socket: string): HostSetUp {
   const environment = toolEnvironment(settings, home, user, hostMarker(home), {});
   return { socket, environment, workingDirectory: home.workspace, logs: serverLogs(home) };
 }
 
-function spawnHost({ home, user, settings, runtime }: HostPlace, setUp: HostSetUp): void {
+function spawnHost({ home, user, settings, runtime }: Place, setUp: HostSetUp): void {
   if (mkdirSync(serverLogs(home), { recursive: true })) chownTo(user, serverLogs(home), chownSync);
   const scope = chooseScope('mcp-host', settings.path);
   signalScope(scope, 'SIGKILL');

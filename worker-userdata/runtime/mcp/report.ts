@@ -4,9 +4,10 @@ import type { CommandReport, RunCommand } from '@remote-swe/core/domain/command'
 import type { McpInCommand, McpInReport } from '@remote-swe/core/domain/mcp/on-worker';
 import type { StdioServer } from '@remote-swe/core/domain/mcp/server';
 import { listedTools } from '@remote-swe/core/domain/mcp/tool-list';
+import type { Place } from '../place.ts';
 import { isOnPath } from '../process/on-path.ts';
 import { isSettingUp, readSetUpReport } from '../set-up-report.ts';
-import { askHost, askIfThere, type HostPlace } from './host-client.ts';
+import { askHost, askIfThere } from './host-client.ts';
 
 /** A server has this long to be fetched, to start and to list its tools; the first calls of a new machine wait for it. */
 export const LEARN_MS_MAX = 45_000;
@@ -21,7 +22,7 @@ const SET_UP_LOOK_MS = 500;
  */
 export async function withMcpReport(
   command: RunCommand,
-  place: HostPlace,
+  place: Place,
   now: () => number,
   run: () => Promise<CommandReport>,
 ): Promise<CommandReport> {
@@ -37,13 +38,13 @@ export async function withMcpReport(
   return { ...report, mcp: { lists: learnt.lists, problems: [...problems, ...late] } };
 }
 
-function isFresh({ home }: HostPlace): boolean {
+function isFresh({ home }: Place): boolean {
   return readdirSync(home.calls).length === 0;
 }
 
 type Learnt = { lists: McpInReport['lists']; late: McpInReport['problems'] };
 
-async function learn(mcp: McpInCommand, place: HostPlace, limitMs: number): Promise<Learnt> {
+async function learn(mcp: McpInCommand, place: Place, limitMs: number): Promise<Learnt> {
   const wanted = mcp.servers.filter(({ name }) => mcp.learn.includes(name));
   if (wanted.length === 0) return { lists: [], late: [] };
   const signal = AbortSignal.timeout(limitMs);
@@ -63,7 +64,7 @@ async function learn(mcp: McpInCommand, place: HostPlace, limitMs: number): Prom
 }
 
 /** A new machine takes commands before its whole set-up has ended: `uvx` may still be on its way. */
-async function programsOf(servers: StdioServer[], { home, settings }: HostPlace, signal: AbortSignal): Promise<void> {
+async function programsOf(servers: StdioServer[], { home, settings }: Place, signal: AbortSignal): Promise<void> {
   const isThere = ({ command }: StdioServer) => command.includes('/') || isOnPath(command, settings.path);
   const mayCome = () => {
     const report = readSetUpReport(home.root);

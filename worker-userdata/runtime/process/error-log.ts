@@ -8,6 +8,10 @@ const ERROR_LOG_BYTES_MAX = 1024 * 1024;
 export function openErrorLog(path: string): number {
   mkdirSync(dirname(path), { recursive: true });
   const file = openSync(path, 'a', 0o600);
-  if (statSync(path).size > ERROR_LOG_BYTES_MAX) truncateSync(path);
+  boundErrorLog(path);
   return file;
+}
+
+export function boundErrorLog(path: string): void {
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > ERROR_LOG_BYTES_MAX) truncateSync(path);
 }

@@ -1,27 +1,44 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Home } from '../home.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pollMs } from '../command/await-result.ts';
+import { callDirectory } from '../ledger/call-directory.ts';
+import { readEntry } from '../ledger/entry.ts';
+import type { Place } from '../place.ts';
 import { openErrorLog } from '../process/error-log.ts';
 import { ownEnvironment } from '../settings.ts';
 import type { CallRequest } from './call-request.ts';
 
-/** How to start this runtime again: the arguments of node up to the mode. */
-export type RuntimeCommand = { program: string; parameters: string[] };
-
-/** A started supervisor: `ended` resolves with its exit code, which says nothing about the call. */
-export type Supervisor = { ended: Promise<number | string> };
+/**
+ * Starts a process that supervises the call. Resolves once the ledger knows the call, whoever claimed it; rejects when the
+ * process ended before that.
+ */
+export async function startSupervisor(request: CallRequest, place: Place): Promise<void> {
+  const ended = spawnSupervisor(request, place).then((exit) => ({ exit }));
+  const { toolCallId } = request.call;
+  const directory = callDirectory(place.home.calls, toolCallId);
+  const isUnknown = () => readEntry(directory).kind === 'none';
+  const startedAt = performance.now();
+  while (isUnknown()) {
+    const ending = await Promise.race([ended, delay(pollMs(performance.now() - startedAt))]);
+    if (ending && isUnknown())
+      throw new Error(
+        `The process that should run ${toolCallId} ended (${ending.exit}) before it started anything. Its messages are in ${place.home.errorLog}. The call may be sent again.`,
+      );
+  }
+}
 
 /**
- * Starts a call's supervisor in its own session, with nothing of ours open, so that neither the end of this process nor
- * the SSM agent's kill of its process group reaches it. The request goes through a pipe: it may be large and hold secrets.
+ * In its own session, with nothing of ours open, so that neither the end of this process nor the SSM agent's kill of its
+ * process group reaches it. The request goes through a pipe: it may be large and hold secrets. Resolves with how the process
+ * ended, which says nothing about the call.
  */
-export function startSupervisor(runtime: RuntimeCommand, home: Home, bootId: string, request: CallRequest): Supervisor {
-  const errors = openErrorLog(errorLogPath(home));
+function spawnSupervisor(request: CallRequest, { runtime, home, settings }: Place): Promise<number | string> {
+  const errors = openErrorLog(home.errorLog);
   const child = spawn(runtime.program, [...runtime.parameters, 'supervise'], {
     detached: true,
     cwd: '/',
-    env: ownEnvironment(home.root, bootId),
+    env: ownEnvironment(home.root, settings.bootId),
     stdio: ['pipe', 'ignore', errors],
   });
   closeSync(errors);
@@ -33,9 +50,5 @@ export function startSupervisor(runtime: RuntimeCommand, home: Home, bootId: str
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(JSON.stringify(request));
   child.unref();
-  return { ended };
-}
-
-export function errorLogPath(home: Home): string {
-  return join(home.logs, 'supervisors.log');
+  return ended;
 }

@@ -3,73 +3,75 @@ import { basename } from 'node:path';
 import type { ToolResult } from '@remote-swe/core/domain/tool';
 import { type CredentialFiles, removeAfterJob, secretForms, writeCredentials } from '../git/credentials.ts';
 import { gitEnvironment } from '../git/environment.ts';
-import { homeAt, prepareHome } from '../home.ts';
 import { Jobs } from '../jobs/jobs.ts';
 import { callDirectory } from '../ledger/call-directory.ts';
 import { claim } from '../ledger/claim.ts';
 import { recordResult, runningHere } from '../ledger/entry.ts';
 import { cancelledWhileRunning, interrupted } from '../ledger/outcomes.ts';
 import { withReserve } from '../ledger/reserve.ts';
-import { askHost, type HostPlace } from '../mcp/host-client.ts';
+import { askHost } from '../mcp/host-client.ts';
 import { readLogTail } from '../output/log-tail.ts';
 import { Redactor } from '../output/redactor.ts';
+import type { Place } from '../place.ts';
 import { toolEnvironment } from '../process/environment.ts';
 import { chooseScope } from '../process/scope.ts';
-import { findToolUser } from '../process/user.ts';
-import type { Settings } from '../settings.ts';
 import { runTool } from '../tools/run-tool.ts';
 import type { CallContext, ToolAnswer } from '../tools/worker-tool.ts';
 import { WorkingDirectory } from '../tools/working-directory.ts';
-import { type CallRequest, callRequest, requestRecord } from './call-request.ts';
-import type { RuntimeCommand } from './start-supervisor.ts';
+import { type CallRequest, requestRecord } from './call-request.ts';
+
+/** Output that goes on in the background after the result, and credentials that stay with it. */
+export type Supervised = { background: Promise<unknown> };
 
 /**
- * Runs one call to its end, in a process of its own that outlives the command that started it: claims it in the ledger,
- * runs the tool, records the result, and stays for output that goes on in the background. Does nothing when somebody else
- * has claimed the call. `requestText` is a {@link CallRequest} as JSON; rejects when it is cut short, before any effect.
+ * Runs one call: claims it in the ledger, runs the tool and records the result. Resolves then to the work that goes on after
+ * it, for which this process must stay. Does nothing when somebody else has claimed the call.
  */
-export async function supervise(requestText: string, settings: Settings, runtime: RuntimeCommand): Promise<void> {
-  const request = callRequest.parse(JSON.parse(requestText));
-  const home = homeAt(settings.home, request.workspace);
-  const user = findToolUser(settings.agentUser);
-  prepareHome(home, user);
+export async function supervise(request: CallRequest, place: Place): Promise<Supervised> {
+  const { home, settings } = place;
   const directory = callDirectory(home.calls, request.call.toolCallId);
   const scope = chooseScope(directory.name, settings.path);
   const stop = new AbortController();
   // Before the claim: from there on a cancel may come at any moment.
   const stopCall = () => stop.abort();
   process.on('SIGTERM', stopCall);
-  const record = {
-    [basename(directory.request)]: requestRecord(request),
-    [basename(directory.running)]: JSON.stringify(runningHere(settings.bootId, Date.now(), scope)),
-  };
-  const isOurs = withReserve(home.calls, () => claim(home.calls, directory, record));
-  if (!isOurs) return;
-  const place = { home, user, directory, scope, signal: stop.signal, runtime };
-  const background = await runWithCredentials(request, place, settings);
-  // The result is written: now SIGTERM means what it means to everybody.
-  process.off('SIGTERM', stopCall);
-  await Promise.all(background);
+  try {
+    const record = {
+      [basename(directory.request)]: requestRecord(request),
+      [basename(directory.running)]: JSON.stringify(runningHere(settings.bootId, Date.now(), scope)),
+    };
+    const isOurs = withReserve(home.calls, () => claim(home.calls, directory, record));
+    const background = isOurs
+      ? await runWithCredentials(request, place, { directory, scope, signal: stop.signal })
+      : [];
+    return { background: Promise.all(background) };
+  } finally {
+    // The result is written, or never will be: now SIGTERM means what it means to everybody.
+    process.off('SIGTERM', stopCall);
+  }
 }
 
-type Place = Pick<CallContext, 'home' | 'user' | 'directory' | 'scope' | 'signal' | 'runtime'>;
+type Claimed = Pick<CallContext, 'directory' | 'scope' | 'signal'>;
 
 /** The credentials exist while the call runs, and a while longer if it becomes a job; not for other work that goes on. */
-async function runWithCredentials(request: CallRequest, place: Place, settings: Settings): Promise<Promise<void>[]> {
-  const { home, user, directory, runtime } = place;
+async function runWithCredentials(request: CallRequest, place: Place, claimed: Claimed): Promise<Promise<unknown>[]> {
+  const { home, user, settings, runtime } = place;
   const credentials =
     request.credentials.length > 0 ? writeCredentials(home.root, user, request.credentials) : undefined;
   const git = gitEnvironment(request.git, credentials?.helper);
   const { sessionId, stopGraceMs } = request;
   const context: CallContext = {
-    ...place,
-    ...mcpAccess(request, { home, user, settings, runtime }),
+    ...claimed,
+    ...mcpAccess(request, place),
+    home,
+    user,
+    runtime,
     toolCallId: request.call.toolCallId,
     uploadUrl: request.uploadUrl,
     stopGraceMs,
     now: Date.now,
     jobs: new Jobs({ home, sessionId, bootId: settings.bootId, now: Date.now, stopGraceMs }),
-    environment: toolEnvironment(settings, home, user, directory.name, git),
+    environment: toolEnvironment(settings, home, user, claimed.directory.name, git),
     git: request.git,
     redactor: new Redactor(request.credentials.flatMap(secretForms)),
     workingDirectory: new WorkingDirectory(home, request.sessionId, user),
@@ -77,7 +79,7 @@ async function runWithCredentials(request: CallRequest, place: Place, settings: 
   return runAndRecord(request, context, credentials);
 }
 
-function mcpAccess({ mcp }: CallRequest, place: HostPlace): Pick<CallContext, 'mcp'> {
+function mcpAccess({ mcp }: CallRequest, place: Place): Pick<CallContext, 'mcp'> {
   return mcp ? { mcp: { ...mcp, ask: (request, signal) => askHost(request, place, signal) } } : {};
 }
 
@@ -86,7 +88,7 @@ async function runAndRecord(
   { call, notes = [] }: CallRequest,
   context: CallContext,
   credentials: CredentialFiles | undefined,
-): Promise<Promise<void>[]> {
+): Promise<Promise<unknown>[]> {
   const startedAt = performance.now();
   const answer = await runTool(call, context);
   const durationMs = Math.round(performance.now() - startedAt);

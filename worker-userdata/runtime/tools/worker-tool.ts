@@ -5,9 +5,9 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { CallDirectory } from '../ledger/call-directory.ts';
 import type { McpAccess } from '../mcp/call.ts';
 import type { Redactor } from '../output/redactor.ts';
+import type { RuntimeCommand } from '../place.ts';
 import type { Scope } from '../process/scope.ts';
 import type { ToolUser } from '../process/user.ts';
-import type { RuntimeCommand } from '../supervisor/start-supervisor.ts';
 import type { WorkingDirectory } from './working-directory.ts';
 
 /** Everything a tool may use while it runs one call. */
