@@ -34,6 +34,8 @@ function whatIsMissing() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < NODE_MIN[0] || (major === NODE_MIN[0] && minor < NODE_MIN[1]))
     return `Node ${NODE_MIN.join('.')} or newer is needed; this is ${process.versions.node} (${process.execPath}). Nothing was started.`;
+  if (process.platform !== 'linux')
+    return `Linux is needed, because a local worker finds its processes in /proc; this is ${process.platform}. On macOS or Windows, use a Linux container, a virtual machine or WSL. Nothing was started.`;
   const git = spawnSync('git', ['--exec-path'], { encoding: 'utf8' });
   if (git.status !== 0) return 'git is needed and was not found. Install it and try again. Nothing was started.';
   if (!existsSync(join(git.stdout.trim(), 'git-http-backend')))
