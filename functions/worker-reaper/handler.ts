@@ -2,7 +2,7 @@ import { removeOrphans } from '@remote-swe/core/engine/orphans';
 import { reap } from '@remote-swe/core/engine/reaper';
 import { sameBuild } from '@remote-swe/core/version';
 import { clockOf } from '@remote-swe/core/wiring/bells';
-import { isOrphansEvent, orphanPorts } from '@remote-swe/core/wiring/orphans';
+import { fleet, isOrphansEvent } from '@remote-swe/core/wiring/orphans';
 import { workerReaper } from '@remote-swe/core/wiring/worker-reaper';
 import { buildId } from '../build-id.ts';
 
@@ -11,7 +11,7 @@ const { ports, settings } = await workerReaper();
 
 /** Target of a session's schedule, and of the hourly look for orphans. A throw makes Scheduler try again. */
 export async function handler(event: unknown): Promise<{ decision: string } | { removed: number }> {
-  if (isOrphansEvent(event)) return removeOrphans(orphanPorts());
+  if (isOrphansEvent(event)) return removeOrphans({ ...ports, fleet: fleet() }, settings);
   const clock = clockOf(event);
   if (!clock) {
     ports.log.error('An event that is no worker clock', { event });

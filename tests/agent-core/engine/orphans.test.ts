@@ -1,21 +1,25 @@
 import type { FoundMachine } from '@remote-swe/core/domain/orphans';
+import type { WorkerItem } from '@remote-swe/core/domain/worker';
 import { REMOVALS_MAX, removeOrphans } from '@remote-swe/core/engine/orphans';
 import type { Fleet } from '@remote-swe/core/ports';
 import { describe, expect, it } from 'vitest';
+import { START } from '../fakes/clock.ts';
 import { World } from '../fakes/world.ts';
 
 const PAGE = 10;
+const MINUTE = 60_000;
+const SETTINGS = { workerIdleMs: 30 * MINUTE, workerRetentionMs: 24 * 60 * MINUTE };
 
 /** A deployment with nothing but machines of sessions that nobody knows. */
 class LostFleet implements Fleet {
   readonly asked: string[] = [];
   #machines: FoundMachine[];
 
-  constructor(count: number) {
+  constructor(count: number, launchedAt = 0) {
     this.#machines = Array.from({ length: count }, (_, index) => ({
       instanceId: `i-${index}`,
       sessionId: `slack:T1:C1:${index}.000001`,
-      launchedAt: 0,
+      launchedAt,
     }));
   }
 
@@ -50,7 +54,7 @@ class LostFleet implements Fleet {
 }
 
 function run(world: World, fleet: Fleet) {
-  return removeOrphans({ fleet, workerStore: world.table, clock: world.clock, log: world.log });
+  return removeOrphans({ ...world.ports(), fleet }, SETTINGS);
 }
 
 describe('removeOrphans', () => {
@@ -71,6 +75,36 @@ describe('removeOrphans', () => {
     }
     const parts = fleet.asked.filter((asked) => asked.startsWith('clocks')).sort();
     expect(parts).toEqual([...'0123456789abcdef'].map((digit) => `clocks ${digit}`));
+  });
+
+  const sessionId = 'slack:T1:C1:0.000001';
+  const IDLE_SINCE = START - 90 * MINUTE;
+
+  it.each<[string, Partial<WorkerItem>]>([
+    ['is idle for an hour longer than it may', { state: 'online' }],
+    ['never came online', { state: 'starting' }],
+    ['was launched and not written down', { state: 'starting', instanceId: undefined }],
+    ['is still being stopped', { state: 'stopping' }],
+    ['is kept for an hour longer than it may', { state: 'stopped', lastUsedAt: START - 25 * 60 * MINUTE }],
+  ])('sets the clock anew of a worker that %s: the last one is lost (G5)', async (_what, more) => {
+    const world = new World();
+    const item: WorkerItem = { state: 'online', generation: 7, startedAt: 0, lastUsedAt: IDLE_SINCE, launchAttempt: 0 };
+    world.table.workers.set(sessionId, { ...item, instanceId: 'i-0', ...more });
+    expect(await run(world, new LostFleet(1))).toEqual({ removed: 0 });
+    expect(world.workerClock.armed.get(sessionId)).toEqual({ generation: 7, at: START + 10_000 });
+  });
+
+  it.each<[string, Partial<WorkerItem>]>([
+    ['may still be stopped in time', { lastUsedAt: IDLE_SINCE + 1 }],
+    ['runs a command', { inFlightUntil: START }],
+    ['is kept', { state: 'stopped' }],
+    ['was removed, and is nearly gone', { state: 'removed' }],
+  ])('leaves the clock alone of a worker that %s', async (_what, more) => {
+    const world = new World();
+    const item: WorkerItem = { state: 'online', generation: 7, startedAt: 0, lastUsedAt: IDLE_SINCE, launchAttempt: 0 };
+    world.table.workers.set(sessionId, { ...item, instanceId: 'i-0', ...more });
+    await run(world, new LostFleet(1, START));
+    expect(world.workerClock.armed.size).toBe(0);
   });
 
   it('comes to the last page', async () => {

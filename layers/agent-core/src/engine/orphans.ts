@@ -8,7 +8,9 @@ import {
   volumeOrphan,
 } from '../domain/orphans.ts';
 import type { WorkerItem } from '../domain/worker.ts';
-import type { Clock, Fleet, Log, WorkerStore } from '../ports.ts';
+import type { Clock, Fleet, Log, WorkerClock, WorkerStore } from '../ports.ts';
+import { decideReaping, type ReaperSettings } from './reaper.ts';
+import { REAP_SOON_MS } from './settings.ts';
 
 /** Pages of each kind that one run looks at, 100 things each. The next run begins at another part of the clocks. */
 const PAGES_MAX = 20;
@@ -17,8 +19,16 @@ export const REMOVALS_MAX = 25;
 /** The clocks' names end in hexadecimal digits; each hour looks at those of one digit, a day at all of them. */
 const CLOCK_PARTS = 16;
 const HOUR_MS = 60 * 60_000;
+/** A clock fires within a minute, and is tried again for an hour. One that is later than this is lost. */
+const CLOCK_LATE_MS = HOUR_MS;
 
-export type OrphanPorts = { fleet: Fleet; workerStore: WorkerStore; clock: Clock; log: Log };
+export type OrphanPorts = {
+  fleet: Fleet;
+  workerStore: WorkerStore;
+  workerClock: WorkerClock;
+  clock: Clock;
+  log: Log;
+};
 
 type Kind<Thing> = {
   name: string;
@@ -26,10 +36,15 @@ type Kind<Thing> = {
   orphan(found: Thing, item: WorkerItem | undefined, now: number): OrphanReason;
   idOf(found: Thing): string;
   remove(found: Thing): Promise<void>;
+  /** For what stays. */
+  keep?(found: Thing, item: WorkerItem | undefined): Promise<void>;
 };
 
-/** Looks for machines, disks and clocks of this deployment that belong to no session's worker, and removes them. */
-export async function removeOrphans(ports: OrphanPorts): Promise<{ removed: number }> {
+/**
+ * Looks for machines, disks and clocks of this deployment that belong to no session's worker, and removes them. A machine that
+ * belongs to one and is past the time of its clock gets it set anew.
+ */
+export async function removeOrphans(ports: OrphanPorts, settings: ReaperSettings): Promise<{ removed: number }> {
   const { fleet } = ports;
   const part = Math.floor(ports.clock.now() / HOUR_MS) % CLOCK_PARTS;
   const machines: Kind<FoundMachine> = {
@@ -38,6 +53,7 @@ export async function removeOrphans(ports: OrphanPorts): Promise<{ removed: numb
     orphan: machineOrphan,
     idOf: (found) => found.instanceId,
     remove: (found) => fleet.terminate(found.instanceId),
+    keep: (found, item) => setLostClock(ports, settings, found, item),
   };
   const volumes: Kind<FoundVolume> = {
     name: 'volume',
@@ -74,7 +90,10 @@ async function removeKind<Thing extends { sessionId: string }>(
       if (removed >= removalsMax) return removed;
       const item = await ports.workerStore.get(thing.sessionId);
       const reason = kind.orphan(thing, item, ports.clock.now());
-      if (!reason) continue;
+      if (!reason) {
+        await kind.keep?.(thing, item);
+        continue;
+      }
       ports.log.info('orphan', { kind: kind.name, id: kind.idOf(thing), sessionId: thing.sessionId, reason });
       await kind.remove(thing);
       removed++;
@@ -83,4 +102,22 @@ async function removeKind<Thing extends { sessionId: string }>(
     page = next;
   }
   return removed;
+}
+
+/** A session has one clock, without conditions: of two that set it at the same moment, the one of the older start may win. */
+async function setLostClock(
+  ports: OrphanPorts,
+  settings: ReaperSettings,
+  { sessionId }: FoundMachine,
+  item: WorkerItem | undefined,
+): Promise<void> {
+  const now = ports.clock.now();
+  if (!item || item.state === 'removed') return;
+  if (decideReaping(item, item.generation, now - CLOCK_LATE_MS, settings).kind === 'later') return;
+  ports.log.info('A worker is past its clock, which is set anew', {
+    sessionId,
+    generation: item.generation,
+    state: item.state,
+  });
+  await ports.workerClock.arm(sessionId, item.generation, now + REAP_SOON_MS);
 }

@@ -65,6 +65,8 @@ export const CHECK_MS_MIN = 60_000;
 export const CHECK_MS_MAX = 15 * 60_000;
 /** How often a starting worker is looked at: no event says that its agent is online. */
 export const WORKER_CHECK_MS = 5_000;
+/** A reaper that is wanted at once comes after this: Scheduler takes no time that has passed. */
+export const REAP_SOON_MS = 10_000;
 /** A worker that is not online this long after it was needed: the calls end as errors and people are told. */
 export const WORKER_WAIT_MS_MAX = 10 * 60_000;
 /** No capacity at EC2: the next type and subnet soon; after a whole ladder there is hope only after a while. */

@@ -16,6 +16,9 @@ import { type LocalAws, startLocalAws, tableDefinition } from '../local-aws.ts';
 const HOUR_MS = 60 * 60_000;
 const TABLE = 'sessions';
 const GROUP = 'stack-a-worker-clocks';
+const CLOCKS = { group: GROUP, roleArn: 'arn:role', reaperArn: 'arn:reaper' };
+/** No worker of these is ever past its time. */
+const SETTINGS = { workerIdleMs: Number.POSITIVE_INFINITY, workerRetentionMs: Number.POSITIVE_INFINITY };
 const session = (name: string) => `slack:T1:C1:${name}`;
 
 let aws: LocalAws;
@@ -59,10 +62,11 @@ async function owned(name: string, more: Partial<WorkerItem> = {}): Promise<void
 /** A run at a time on the local clock; a whole day of runs sees every clock. */
 async function look(hours = 1): Promise<number> {
   const fleet = new AwsFleet(clients.ec2, clients.scheduler, { stackName: 'stack-a', clockGroup: GROUP });
+  const workerClock = new SchedulerClock(clients.scheduler, CLOCKS);
   let removed = 0;
   for (let hour = 0; hour < hours; hour++) {
     const clock = { ...nodeClock, now: () => aws.clock.now() + hour * HOUR_MS };
-    removed += (await removeOrphans({ fleet, workerStore: store, clock, log })).removed;
+    removed += (await removeOrphans({ fleet, workerStore: store, workerClock, clock, log }, SETTINGS)).removed;
   }
   return removed;
 }
@@ -105,8 +109,7 @@ describe('orphans', () => {
   });
 
   it('clocks without a session go within two days, and nothing else of the group', async () => {
-    const settings = { group: GROUP, roleArn: 'arn:role', reaperArn: 'arn:reaper' };
-    const clock = new SchedulerClock(clients.scheduler, settings);
+    const clock = new SchedulerClock(clients.scheduler, CLOCKS);
     const at = aws.clock.now() + 1_000 * HOUR_MS;
     for (const name of ['3.000001', '3.000002', '3.000003']) await clock.arm(session(name), 1, at);
     await owned('3.000002');

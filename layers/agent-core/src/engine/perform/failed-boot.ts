@@ -8,11 +8,8 @@ import { commitDraft } from '../commit.ts';
 import type { Outcome, Session, StepContext } from '../context.ts';
 import { pauseDraft } from '../pausing.ts';
 import { resultsDraft, sameResult } from '../results.ts';
-import { WORKER_CHECK_MS } from '../settings.ts';
+import { REAP_SOON_MS, WORKER_CHECK_MS } from '../settings.ts';
 import { waitForWorker } from './worker-entries.ts';
-
-/** The reaper ends the machine: only it may. Its clock is set this far ahead, because Scheduler takes no time that has passed. */
-const REAP_SOON_MS = 10_000;
 
 export type FailedBoot = {
   work: OpenWork;
@@ -37,6 +34,7 @@ export async function failedBoot(context: StepContext, session: Session, failed:
   const log = failed.log ?? (item.instanceId ? await context.workers.consoleTail(item.instanceId) : '');
   const next = afterFailedBoot(item);
   context.lease.guard();
+  // The reaper ends the machine: only it may.
   await context.workerClock.arm(sessionId, item.generation, context.clock.now() + REAP_SOON_MS);
   const judged: Judged = { ...failed, excerpt: logExcerpt(log), change: { kind: 'replace', expected: item, next } };
   const failures = next.bootFailures ?? 1;
