@@ -28,21 +28,15 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
   fc.constant(act('go back', (path) => attempt(path, 'checkout', '-q', 'trunk'))),
   fc.constant(act('stash', (path) => attempt(path, 'stash', '-q', '-u'))),
   fc.constant(act('pop', (path) => attempt(path, 'stash', 'pop', '-q'))),
-  branch.map((from) => act(`merge ${from}`, (path) => mergeOrNot(path, from))),
+  branch.map((from) => act(`merge ${from}`, (path) => attempt(path, 'merge', '-q', '--no-edit', from))),
+  branch.map((from) => act(`pick ${from}`, (path) => attempt(path, 'cherry-pick', from))),
+  branch.map((onto) => act(`rebase onto ${onto}`, (path) => attempt(path, 'rebase', '-q', onto))),
+  branch.map((to) => act(`tag ${to}`, (path) => attempt(path, 'tag', '-a', '-f', '-m', to, `tag-${to}`))),
   fc.constant(act('push', (path) => attempt(path, 'push', '-q', '-u', 'origin', 'HEAD'))),
 );
 
 function attempt(path: string, ...words: string[]): void {
   tolerate(() => git(path, ...words));
-}
-
-/** A merge with conflicts is not taken up again by a restore: that is said, and tested elsewhere. */
-function mergeOrNot(path: string, from: string): void {
-  try {
-    git(path, 'merge', '-q', '--no-edit', from);
-  } catch {
-    attempt(path, 'merge', '--abort');
-  }
 }
 
 function tolerate(run: () => void): void {

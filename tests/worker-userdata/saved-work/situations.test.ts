@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { describeComingBack } from './coming-back.ts';
 import { commitAll, git, write } from './machines.ts';
 
@@ -34,6 +35,19 @@ describeComingBack([
       write(path, 'README.md', 'two\n');
       write(path, 'u.txt', 'u');
       git(path, 'stash', 'push', '-q', '-u', '-m', 'the second');
+    },
+  ],
+  [
+    'a merge with conflicts, one of which is resolved',
+    (path) => {
+      git(path, 'checkout', '-q', '-b', 'other');
+      for (const name of ['README.md', 'src/main.ts']) write(path, name, 'theirs\n');
+      commitAll(path, 'Theirs');
+      git(path, 'checkout', '-q', 'trunk');
+      for (const name of ['README.md', 'src/main.ts']) write(path, name, 'ours\n');
+      commitAll(path, 'Ours');
+      expect(() => git(path, 'merge', '-q', 'other')).toThrow();
+      git(path, 'add', 'README.md');
     },
   ],
 ]);

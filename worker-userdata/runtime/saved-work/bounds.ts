@@ -25,6 +25,9 @@ export const SAVE_BOUNDS: SaveBounds = {
 export const REFS_MAX = 1_000;
 /** Stash entries of one repository. */
 export const STASHES_MAX = 50;
+/** Files and their bytes in which git writes down a merge or rebase; those of one that rewrites a whole history are more. */
+export const OPERATION_FILES_MAX = 1_000;
+export const OPERATION_BYTES_MAX = MIB;
 /** Folders that are looked into for repositories and files, and how deep. */
 export const FOLDERS_MAX = 10_000;
 export const DEPTH_MAX = 8;

@@ -18,6 +18,16 @@ const tag = z.object({
   text: z.string().optional(),
 });
 
+/** A merge, rebase or the like that was under way. */
+const operation = z.object({
+  /** In words, e.g. `a merge of one (1a2b3c4d5e6f) into two`. */
+  what: z.string(),
+  /** Commits that the files name, and their parents. */
+  commits: z.array(z.string()),
+  /** In the git folder; absent when it cannot be taken up again. */
+  files: z.array(z.object({ name: z.string(), base64: z.string() })).optional(),
+});
+
 const savedRepository = z.object({
   /** Relative to the workspace. */
   path: z.string(),
@@ -35,6 +45,9 @@ const savedRepository = z.object({
   /** Commits whose trees are the working tree and the index. */
   worktree: z.string().optional(),
   index: z.string().optional(),
+  /** A tree of the versions of files in conflict, a folder for each stage; `index` is without them. */
+  conflicts: z.string().optional(),
+  operation: operation.optional(),
   objectFormat: z.string(),
   /** Absent when nothing of it is unsaved: then it is cloned, no more. */
   bundle: z.object({ file: z.string(), hasAll: z.boolean() }).optional(),

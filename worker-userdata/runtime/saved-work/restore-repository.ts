@@ -4,9 +4,14 @@ import { runGit } from '../git/run-git.ts';
 import { asToolUser } from '../process/user.ts';
 import { HISTORY_DEPTH } from '../tools/clone-repository.ts';
 import type { CallContext } from '../tools/worker-tool.ts';
+import { putConflicts } from './conflicts.ts';
 import { SAVED_REFS, type SavedRepository } from './manifest.ts';
+import { takeUpOperation } from './operation.ts';
 import { git, gitAnswer, linesOf } from './run-program.ts';
 import { restoreTag } from './tags.ts';
+
+/** Files in conflict that are named. */
+const CONFLICTS_NAMED_MAX = 10;
 
 /** What became of one repository. `notes` say what is not as it was. */
 export type Restored = { path: string; isRestored: boolean; notes: string[] };
@@ -28,6 +33,7 @@ export async function restoreRepository(
     if (bundle) await unbundle(temporary, saved, bundle, context);
     notes.push(...(await setRefs(temporary, saved, context)));
     await checkOut(temporary, saved, context);
+    notes.push(...(await goOn(temporary, saved, context)));
     await setStashes(temporary, saved, context);
     asToolUser(context.user, () => {
       rmSync(path, { recursive: true, force: true });
@@ -166,6 +172,19 @@ async function checkOut(path: string, saved: SavedRepository, context: CallConte
   const index = saved.index ?? head;
   await git(path, ['read-tree', ...(index ? [index] : ['--empty'])], context);
   await gitAnswer(path, ['update-index', '-q', '--refresh'], context);
+}
+
+/** Conflicts, and what they are from, as they were. Both are told: whoever comes back has forgotten. */
+async function goOn(path: string, saved: SavedRepository, context: CallContext): Promise<string[]> {
+  const { conflicts, operation } = saved;
+  const files = conflicts ? await putConflicts(path, conflicts, context) : [];
+  const more = files.length > CONFLICTS_NAMED_MAX ? ` and ${files.length - CONFLICTS_NAMED_MAX} more` : '';
+  const inFiles = `conflicts in ${files.slice(0, CONFLICTS_NAMED_MAX).join(', ')}${more}`;
+  if (!operation) return files.length > 0 ? [`there are ${inFiles}, as there were`] : [];
+  const hasCommit = (commit: string) => found(path, commit, saved, context);
+  const isAgain = await takeUpOperation(path, operation, hasCommit, context);
+  const state = files.length > 0 ? `was under way, with ${inFiles},` : 'was under way';
+  return [`${operation.what} ${state} and is ${isAgain ? 'again' : 'not any more: start it again'}`];
 }
 
 async function setStashes(path: string, { stashes }: SavedRepository, context: CallContext): Promise<void> {

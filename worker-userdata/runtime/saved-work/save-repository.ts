@@ -1,24 +1,16 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { asToolUser } from '../process/user.ts';
 import type { CallContext } from '../tools/worker-tool.ts';
 import type { SaveBounds } from './bounds.ts';
 import { SAVED_REFS, type SavedRepository } from './manifest.ts';
+import { readOperation } from './operation.ts';
 import { type Refs, readRefs } from './refs.ts';
 import { git, gitAnswer, linesOf } from './run-program.ts';
 import { type Changes, changesOf, copyIndex, snapshot } from './working-tree.ts';
 import { boundaryOf, openScratch, writeBundle } from './write-bundle.ts';
 
 export type RepositoryAnswer = { repository: SavedRepository; leftOut: string[] };
-
-/** Files in the git directory that say that something is half-way; only what it has done so far is saved. */
-const HALF_WAY: [file: string, name: string][] = [
-  ['MERGE_HEAD', 'a merge'],
-  ['rebase-merge', 'a rebase'],
-  ['rebase-apply', 'a rebase'],
-  ['CHERRY_PICK_HEAD', 'a cherry-pick'],
-  ['REVERT_HEAD', 'a revert'],
-];
 
 /** Describes a repository, and puts what its remotes do not have into a bundle beside `folder`, a new one. Changes nothing in it. */
 export async function saveRepository(
@@ -35,15 +27,17 @@ export async function saveRepository(
   await copyIndex(path, indexFile, context);
   const changes = await changesOf(path, refs.named.head, indexFile, bounds, context);
   const plain = await describe(path, name, refs, changes, context);
-  const bundled = plain.stashes.length + plain.tags.filter(isBundled).length;
+  const bundled = plain.stashes.length + plain.tags.filter(isBundled).length + Number(plain.operation !== undefined);
   const isUnsaved = plain.unpushedCommits + bundled + changes.taken.length + changes.staged > 0;
   const repository = isUnsaved
     ? await withBundle({ path, folder, bounds, context }, plain, refs.unpushed, changes)
     : plain;
-  return {
-    repository,
-    leftOut: [...refs.leftOut.map((line) => `${name}: ${line}`), ...changes.leftOut.map((line) => `${name}/${line}`)],
-  };
+  const leftOut = [...refs.leftOut, ...unsavedOperation(plain)].map((line) => `${name}: ${line}`);
+  return { repository, leftOut: [...leftOut, ...changes.leftOut.map((line) => `${name}/${line}`)] };
+}
+
+function unsavedOperation({ operation }: SavedRepository): string[] {
+  return operation && !operation.files ? [`${operation.what}, of which only what is checked out is saved`] : [];
 }
 
 async function describe(
@@ -54,20 +48,18 @@ async function describe(
   context: CallContext,
 ): Promise<SavedRepository> {
   const { gitFolder, isLinked, submodule } = await kindOf(path, context);
-  const halfWay = asToolUser(context.user, () => HALF_WAY.filter(([file]) => existsSync(join(gitFolder, file))));
+  const operation = await readOperation(path, gitFolder, named.branch, context);
   return {
     path: name,
     ...(submodule ? { submodule } : {}),
     ...named,
+    ...(operation ? { operation } : {}),
     remotes: await remotesOf(path, context),
     objectFormat: (await gitAnswer(path, ['rev-parse', '--show-object-format'], context)) ?? 'sha1',
     boundary: [],
     unpushedCommits: unpushed.size,
     changedFiles: changes.taken.length + changes.staged,
-    notes: [
-      ...(isLinked ? ['it was a linked worktree and is a repository of its own now'] : []),
-      ...new Set(halfWay.map(([, what]) => `${what} was half-way; start it again`)),
-    ],
+    notes: isLinked ? ['it was a linked worktree and is a repository of its own now'] : [],
   };
 }
 
@@ -113,8 +105,7 @@ async function withBundle(
   changes: Changes,
 ): Promise<SavedRepository> {
   const scratch = await openScratch(path, folder, plain.objectFormat, context);
-  const { worktree, index, notes } = await snapshot(path, plain.head, changes, scratch, context);
-  const whole = { ...plain, worktree, ...(index ? { index } : {}), notes: [...plain.notes, ...notes] };
+  const whole = { ...plain, ...(await snapshot(path, plain.head, changes, scratch, context)) };
   const refs = savedRefs(whole, unpushed);
   const boundary = await boundaryOf(path, [...refs.values()], scratch, context);
   const bundle = await writeBundle(scratch, refs, boundary, bounds, context);
@@ -123,15 +114,17 @@ async function withBundle(
 
 /** Names in the bundle, and what they stand for. A branch that a remote has whole is found there. */
 function savedRefs(repository: SavedRepository, unpushed: ReadonlySet<string>): Map<string, string> {
-  const { head, worktree, index, branches, tags, stashes } = repository;
+  const { head, worktree, index, conflicts, branches, tags, stashes, operation } = repository;
   const refs = new Map<string, string>();
   const add = (name: string, object: string | undefined) => object && refs.set(`${SAVED_REFS}/${name}`, object);
   add('head', head);
   add('worktree', worktree);
   add('index', index);
+  add('conflicts', conflicts);
   for (const each of branches) if (unpushed.has(each.commit)) add(`heads/${each.name}`, each.commit);
   for (const each of tags.filter(isBundled)) add(`tags/${each.name}`, each.object);
   for (const [position, each] of stashes.entries()) add(`stashes/${position}`, each.commit);
+  for (const [position, commit] of (operation?.commits ?? []).entries()) add(`operation/${position}`, commit);
   return refs;
 }
 

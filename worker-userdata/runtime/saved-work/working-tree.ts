@@ -3,14 +3,15 @@ import { join, resolve } from 'node:path';
 import { asToolUser } from '../process/user.ts';
 import type { CallContext } from '../tools/worker-tool.ts';
 import type { SaveBounds } from './bounds.ts';
-import { git, gitAnswer } from './run-program.ts';
+import { takeConflicts } from './conflicts.ts';
+import { git } from './run-program.ts';
 import { overBound, readableBytes } from './survey.ts';
 
 /** Changes of a working tree against HEAD, as paths; `taken` are those that can be saved. */
 export type Changes = { taken: string[]; staged: number; leftOut: string[] };
 
-/** Commits that hold index and working tree. `index` is absent while a merge has conflicts. */
-export type Snapshot = { worktree: string; index?: string; notes: string[] };
+/** Commits that hold index and working tree, and a tree of what is in conflict in the index. */
+export type Snapshot = { worktree: string; index: string; conflicts?: string };
 
 /** Where a snapshot's objects go, so that the repository itself is not changed at all. */
 export type Scratch = { indexFile: string; environment: Record<string, string> };
@@ -90,10 +91,10 @@ export async function snapshot(
   const parent = head ? ['-p', head] : [];
   const commit = async (tree: string) =>
     (await git(path, ['commit-tree', tree, ...parent, '-m', 'saved by remote-swe'], context, more)).trim();
-  const indexTree = await gitAnswer(path, ['write-tree'], context, more);
+  const writeTree = async () => (await git(path, ['write-tree'], context, more)).trim();
+  const conflicts = await takeConflicts(path, indexFile, environment, context);
+  const index = await commit(await writeTree());
   const input = changes.taken.map((name) => `${name}\0`).join('');
   await git(path, ['update-index', '--add', '--remove', '-z', '--stdin'], context, { ...more, input });
-  const tree = (await git(path, ['write-tree'], context, more)).trim();
-  const notes = indexTree ? [] : ['a merge had conflicts: the files are saved, what was staged is not'];
-  return { worktree: await commit(tree), ...(indexTree ? { index: await commit(indexTree) } : {}), notes };
+  return { worktree: await commit(await writeTree()), index, ...(conflicts ? { conflicts } : {}) };
 }
