@@ -59,6 +59,11 @@ describe('how a script ends', () => {
     expect(result?.durationMs).toBeLessThan(20_000);
     expect(textOf(result as ToolResult)).toMatch(/^here\n\[Still running in the background: \d+ sleep 30\]\nexit=0/);
   });
+
+  it('calls a subshell of its own what it is, not by the words of our launcher', async () => {
+    const result = await worker.call('bash', { command: '(sleep 30; true) & echo here' });
+    expect(textOf(result)).toMatch(/background: \d+ a subshell of this command[;\]]/);
+  });
 });
 
 describe('what a script may be', () => {

@@ -45,8 +45,13 @@ export function hasVariable(processId: number, assignment: string): boolean {
 
 /** The command line in one line, at most `charsMax` characters. */
 export function commandLine(stat: ProcessStat, charsMax: number): string {
-  const text = readProcFile(stat.processId, 'cmdline').split('\0').join(' ').replace(/\s+/g, ' ').trim();
-  return (text || stat.name).slice(0, charsMax);
+  const text = oneLine(readProcFile(stat.processId, 'cmdline').split('\0').join(' '), charsMax);
+  return text || stat.name.slice(0, charsMax);
+}
+
+/** The beginning of a text, at most `charsMax` characters, with every run of white space as one blank. */
+export function oneLine(text: string, charsMax: number): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, charsMax);
 }
 
 export function isAlive(processId: number, startTicks: string): boolean {

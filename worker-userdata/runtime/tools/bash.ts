@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { BASH_TIMEOUT_S_DEFAULT, type BashInput, bash } from '@remote-swe/core/tools/bash';
 import type { Job } from '../jobs/job.ts';
 import { OutputCollector } from '../output/collector.ts';
-import { commandLine } from '../process/proc.ts';
+import { commandLine, oneLine } from '../process/proc.ts';
 import { quoted } from '../process/quoted.ts';
 import { DRAIN_MS, type ProcessEnding, type ProcessExit, runProcess } from '../process/run-process.ts';
 import { findProcesses } from '../process/tree.ts';
@@ -47,7 +47,7 @@ async function runScript(
   const startedAtMs = context.now();
   const ending = await runProcess({
     ...context,
-    command: ['bash', '--noprofile', '--norc', '-c', launcher(context)],
+    command: shell(context),
     workingDirectory: start,
     marker: context.directory.name,
     folder: context.directory.path,
@@ -147,9 +147,11 @@ function seconds(startedAt: number): string {
 function leftRunning(processId: number, context: CallContext): string {
   const left = findProcesses({ marker: context.directory.name, groupIds: [processId] });
   if (left.length === 0) return '';
+  const ownShell = oneLine(shell(context).join(' '), BACKGROUND_LINE_CHARS);
+  const nameOf = (line: string) => (line === ownShell ? 'a subshell of this command' : line);
   const shown = left
     .slice(0, BACKGROUND_SHOWN)
-    .map((stat) => `${stat.processId} ${commandLine(stat, BACKGROUND_LINE_CHARS)}`);
+    .map((stat) => `${stat.processId} ${nameOf(commandLine(stat, BACKGROUND_LINE_CHARS))}`);
   const more = left.length > BACKGROUND_SHOWN ? `, and ${left.length - BACKGROUND_SHOWN} more` : '';
   return context.redactor.text(`[Still running in the background: ${shown.join('; ')}${more}]\n`);
 }
@@ -170,6 +172,10 @@ function writeScript(command: string, { directory, user }: CallContext): void {
     writeFileSync(path, text, { mode: 0o600 });
     chownTo(user, path, chownSync);
   }
+}
+
+function shell(context: CallContext): string[] {
+  return ['bash', '--noprofile', '--norc', '-c', launcher(context)];
 }
 
 /**
