@@ -1,5 +1,6 @@
 import type { OpenWork } from '@remote-swe/core/domain/session';
-import { CANCELLED, openCalls, resultsDraft, sameResult } from '@remote-swe/core/engine/results';
+import { openCalls } from '@remote-swe/core/domain/session';
+import { CANCELLED, resultsDraft, sameResult } from '@remote-swe/core/engine/results';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

@@ -1,6 +1,13 @@
 import { budgetReachedText } from './budget.ts';
 import type { NoticeButton } from './notice.ts';
-import type { CapacityWait, OpenWork, PauseReason, SessionState, TodoItem } from './session.ts';
+import {
+  type CapacityWait,
+  type OpenWork,
+  openCalls,
+  type PauseReason,
+  type SessionState,
+  type TodoItem,
+} from './session.ts';
 import { formatUsd, modelCallsText, totalMicroUsd } from './spend.ts';
 import type { ToolCall } from './tool.ts';
 
@@ -51,8 +58,7 @@ function waitingText(capacity: CapacityWait | undefined): string {
 }
 
 function doing(work: OpenWork): string {
-  const done = new Set(work.results.map((result) => result.toolCallId));
-  const open = work.calls.filter((call) => !done.has(call.toolCallId));
+  const open = openCalls(work);
   return open.length === 0 ? 'Working' : open.slice(0, 3).map(actionText).join(' · ');
 }
 

@@ -86,6 +86,12 @@ export type OpenWork = {
   begun?: string[];
 };
 
+/** Calls of the work that have no result yet, in call order. */
+export function openCalls({ calls, results }: Pick<OpenWork, 'calls' | 'results'>): ToolCall[] {
+  const done = new Set(results.map((result) => result.toolCallId));
+  return calls.filter((call) => !done.has(call.toolCallId));
+}
+
 /** MCP tools of the model's current prefix. */
 export type McpState = {
   /** The prefix (`transcriptFrom`) that the tools were chosen for. */

@@ -1,5 +1,12 @@
 import { byTs, type InboxItem } from '../domain/journal.ts';
-import type { Dispatch, OpenWork, PauseReason, Phase, SessionState } from '../domain/session.ts';
+import {
+  type Dispatch,
+  type OpenWork,
+  openCalls,
+  type PauseReason,
+  type Phase,
+  type SessionState,
+} from '../domain/session.ts';
 import type { ToolCall, ToolPlace } from '../domain/tool.ts';
 import { type ContextLimits, isTooLong, NO_LIMITS } from './compaction/size.ts';
 import { resumingMessages } from './phases.ts';
@@ -125,9 +132,8 @@ function planWork(work: OpenWork, placeOf: PlaceOf): Plan {
 
 /** The next calls in order that have no result and run in the same place: order across places is kept. */
 export function nextGroup(work: OpenWork, placeOf: PlaceOf): ToolCall[] {
-  const done = new Set(work.results.map((result) => result.toolCallId));
-  const open = work.calls.filter((call) => !done.has(call.toolCallId));
-  const first = open[0];
+  const open = openCalls(work);
+  const [first] = open;
   if (!first) return [];
   const place = placeOf(first.name);
   const end = open.findIndex((call) => placeOf(call.name) !== place);

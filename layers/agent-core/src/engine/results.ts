@@ -1,6 +1,6 @@
 import { type Notice, noticeId } from '../domain/notice.ts';
-import type { OpenWork, Phase, SessionState } from '../domain/session.ts';
-import type { ToolCall, ToolOutcome, ToolResult } from '../domain/tool.ts';
+import { type OpenWork, openCalls, type Phase, type SessionState } from '../domain/session.ts';
+import type { ToolOutcome, ToolResult } from '../domain/tool.ts';
 import type { TranscriptMessage } from '../domain/transcript.ts';
 import type { SessionChange } from '../tools/lambda-tool.ts';
 import { type Draft, draftOf, type Session } from './context.ts';
@@ -42,12 +42,6 @@ export function closingResults(work: OpenWork): ToolResult[] {
 /** The results of calls that may have been running on a worker that is lost. */
 export function workerLostResults(calls: { toolCallId: string }[]): ToolResult[] {
   return sameResult(calls, 'unknown', WORKER_LOST).map((result) => ({ ...result, isWorkerLost: true }));
-}
-
-/** Calls of the work that have no result yet. */
-export function openCalls(work: OpenWork): ToolCall[] {
-  const done = new Set(work.results.map((result) => result.toolCallId));
-  return work.calls.filter((call) => !done.has(call.toolCallId));
 }
 
 /**
