@@ -86,6 +86,11 @@ export type OpenWork = {
   begun?: string[];
 };
 
+/** The open work of a phase; undefined when there is none. */
+export function workOf(phase: Phase): OpenWork | undefined {
+  return phase.kind === 'acting' || phase.kind === 'paused' ? phase.work : undefined;
+}
+
 /** Calls of the work that have no result yet, in call order. */
 export function openCalls({ calls, results }: Pick<OpenWork, 'calls' | 'results'>): ToolCall[] {
   const done = new Set(results.map((result) => result.toolCallId));

@@ -1,7 +1,7 @@
 import type { InboxItem, JournalEntry } from '../domain/journal.ts';
 import { type Notice, noticeId } from '../domain/notice.ts';
 import { pauseButtons, pauseText } from '../domain/progress.ts';
-import { type PauseReason, type SessionState, sourceOf, type ThreadSource } from '../domain/session.ts';
+import { type PauseReason, type SessionState, sourceOf, type ThreadSource, workOf } from '../domain/session.ts';
 import { isPortError } from '../errors.ts';
 import type { Chat, Clock, Inbox, Journal, Log } from '../ports.ts';
 import { initialState } from './turns.ts';
@@ -74,8 +74,7 @@ function pausedEntry(
   now: number,
   build: string,
 ): JournalEntry {
-  const { phase } = state;
-  const work = phase.kind === 'acting' || phase.kind === 'paused' ? phase.work : undefined;
+  const work = workOf(state.phase);
   const id = noticeId(sessionId, version + 1, 0);
   const notice: Notice = {
     kind: 'message',

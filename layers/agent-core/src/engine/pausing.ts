@@ -1,5 +1,5 @@
 import { compareTs, type InboxItem } from '../domain/journal.ts';
-import type { OpenWork, PauseReason, SessionState } from '../domain/session.ts';
+import { type OpenWork, type PauseReason, type SessionState, workOf } from '../domain/session.ts';
 import type { TranscriptMessage } from '../domain/transcript.ts';
 import { type Draft, draftOf, type Session } from './context.ts';
 import { pauseNotices } from './pause-notices.ts';
@@ -7,8 +7,7 @@ import { closingResults } from './results.ts';
 
 /** Pauses with a reason that people are told. Open work is kept. */
 export function pauseDraft(session: Session, reason: PauseReason, now: number, more: Partial<Draft> = {}): Draft {
-  const { phase } = session.state;
-  const work = phase.kind === 'acting' || phase.kind === 'paused' ? phase.work : undefined;
+  const work = workOf(session.state.phase);
   const state: SessionState = {
     ...(more.state ?? session.state),
     phase: { kind: 'paused', reason, ...(work ? { work } : {}) },
@@ -35,7 +34,7 @@ export function stopDraft(
   ]);
   const state: SessionState = { ...session.state, stopTs };
   if (phase.kind === 'idle') return draftOf('pause', state, { messages: people, absorb });
-  const work = phase.kind === 'acting' || phase.kind === 'paused' ? phase.work : undefined;
+  const work = workOf(phase);
   const closed = work ? closeWork(work) : { messages: [] };
   const paused: SessionState = {
     ...state,

@@ -6,6 +6,7 @@ import {
   type PauseReason,
   type Phase,
   type SessionState,
+  workOf,
 } from '../domain/session.ts';
 import type { ToolCall, ToolPlace } from '../domain/tool.ts';
 import { type ContextLimits, isTooLong, NO_LIMITS } from './compaction/size.ts';
@@ -51,7 +52,7 @@ export function plan(
   const inbox = [...unread].sort(byTs).slice(0, ABSORB_MAX);
   const { phase } = state;
   const call = isTooLong(state, limits) ? 'compact' : 'call-model';
-  const work = phase.kind === 'acting' || phase.kind === 'paused' ? phase.work : undefined;
+  const work = workOf(phase);
   if (work) {
     const cancelling = planCancelling(work, now);
     if (cancelling) return cancelling;
