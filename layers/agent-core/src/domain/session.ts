@@ -86,6 +86,11 @@ export type OpenWork = {
   begun?: string[];
 };
 
+/** How often the reply that is asked for has been given more room already. */
+export function raisesOf(phase: Phase): number {
+  return phase.kind === 'thinking' ? phase.maxTokensRaises : 0;
+}
+
 /** The open work of a phase; undefined when there is none. */
 export function workOf(phase: Phase): OpenWork | undefined {
   return phase.kind === 'acting' || phase.kind === 'paused' ? phase.work : undefined;

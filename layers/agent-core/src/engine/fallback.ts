@@ -1,7 +1,7 @@
 import type { ModelRequest } from '../domain/converse.ts';
 import { hasModel, type ModelEntry, modelNamed } from '../domain/models.ts';
 import { noticeId } from '../domain/notice.ts';
-import type { SessionState } from '../domain/session.ts';
+import { raisesOf, type SessionState } from '../domain/session.ts';
 import type { ModelBlock, TranscriptMessage } from '../domain/transcript.ts';
 import { type Draft, draftOf, type Session } from './context.ts';
 import type { Settings } from './settings.ts';
@@ -37,12 +37,11 @@ export function fallbackDraft(
 ): Draft {
   const { model, tried, place } = next;
   const chosen = state.fallback?.chosen ?? state.model;
-  const maxTokensRaises = state.phase.kind === 'thinking' ? state.phase.maxTokensRaises : 0;
   const other: SessionState = {
     ...state,
     model,
     fallback: { chosen, tried, ...(place ? { place } : {}) },
-    phase: { kind: 'thinking', attempt: 0, maxTokensRaises },
+    phase: { kind: 'thinking', attempt: 0, maxTokensRaises: raisesOf(state.phase) },
   };
   const id = `${noticeId(session.sessionId, session.version + 1, 0)}#fallback`;
   const how = place ? `it in ${settings.secondPlace?.name ?? 'another place'}` : model;

@@ -1,6 +1,6 @@
 import type { ModelRequest, RequestMessage } from '../domain/converse.ts';
 import { costMicroUsd, type ModelEntry, modelNamed } from '../domain/models.ts';
-import type { SessionState } from '../domain/session.ts';
+import { raisesOf, type SessionState } from '../domain/session.ts';
 import { noUsage } from '../domain/spend.ts';
 import type { TranscriptMessage } from '../domain/transcript.ts';
 import type { ToolBox } from '../tools/tool-box.ts';
@@ -56,11 +56,8 @@ function pointsOf(messages: RequestMessage[], entry: ModelEntry, state: SessionS
 }
 
 function replyTokens(settings: Settings, state: SessionState): number {
-  const raises = state.phase.kind === 'thinking' ? state.phase.maxTokensRaises : 0;
-  return Math.min(
-    modelNamed(settings.models, state.model).outputTokensMax,
-    REPLY_TOKENS * REPLY_RAISE_FACTOR ** raises,
-  );
+  const { outputTokensMax } = modelNamed(settings.models, state.model);
+  return Math.min(outputTokensMax, REPLY_TOKENS * REPLY_RAISE_FACTOR ** raisesOf(state.phase));
 }
 
 /** The most that one call of this request can cost: everything uncached, the reply as long as allowed. */

@@ -1,4 +1,4 @@
-import type { SessionState } from '../domain/session.ts';
+import { raisesOf, type SessionState } from '../domain/session.ts';
 import { type Draft, draftOf, type Session } from './context.ts';
 import { withGuards } from './guards/after-results.ts';
 import { MALFORMED_MAX } from './guards/limits.ts';
@@ -12,7 +12,7 @@ import { MAX_TOKENS_RAISES_MAX } from './settings.ts';
  * when there is no more room, once for smaller parts.
  */
 export function cutDraft(session: Session, state: SessionState, now: number): Draft {
-  const raises = state.phase.kind === 'thinking' ? state.phase.maxTokensRaises : 0;
+  const raises = raisesOf(state.phase);
   if (raises < MAX_TOKENS_RAISES_MAX) return draftOf('raise-max-tokens', thinking(state, raises + 1));
   if (guardsOf(state).askedForParts) return pauseDraft(session, { kind: 'error', message: STILL_CUT }, now, { state });
   const asked = withGuards(state, { askedForParts: true });
@@ -24,8 +24,7 @@ export function unreadableDraft(session: Session, state: SessionState, now: numb
   const malformed = guardsOf(state).malformed + 1;
   if (malformed > MALFORMED_MAX)
     return pauseDraft(session, { kind: 'error', message: STILL_UNREADABLE }, now, { state });
-  const raises = state.phase.kind === 'thinking' ? state.phase.maxTokensRaises : 0;
-  const counted = thinking(withGuards(state, { malformed }), raises);
+  const counted = thinking(withGuards(state, { malformed }), raisesOf(state.phase));
   return draftOf('nudge', counted, { messages: [{ kind: 'advice', texts: [UNREADABLE] }] });
 }
 

@@ -1,4 +1,4 @@
-import type { PauseReason, SessionState } from '../../domain/session.ts';
+import { type PauseReason, raisesOf, type SessionState } from '../../domain/session.ts';
 import type { TranscriptMessage } from '../../domain/transcript.ts';
 import type { ModelError } from '../../errors.ts';
 import { commitDraft } from '../commit.ts';
@@ -38,10 +38,9 @@ export async function backOff(
   }
   const delayMs = backOffMs(attempt, context.clock.random());
   await context.wakes.arm(session.sessionId, delayMs + 1_000);
-  const raises = state.phase.kind === 'thinking' ? state.phase.maxTokensRaises : 0;
   const waiting: SessionState = {
     ...state,
-    phase: { kind: 'thinking', attempt, notBefore: now + delayMs, maxTokensRaises: raises },
+    phase: { kind: 'thinking', attempt, notBefore: now + delayMs, maxTokensRaises: raisesOf(state.phase) },
   };
   return commitDraft(context, session, draftOf('back-off', waiting, { messages, absorb: plan.absorb }));
 }
