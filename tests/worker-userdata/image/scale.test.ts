@@ -54,6 +54,19 @@ function bomb(): Buffer {
   return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), ...parts]);
 }
 
+/** The same JPEG with an EXIF orientation, as a camera writes it. */
+function oriented(jpeg: Buffer, orientation: number, isLittle: boolean): Buffer {
+  const words = Buffer.alloc(24);
+  // The mark, where the directory is, its one entry: tag, type, count, value. Of four bytes the lower half comes first in II.
+  const wide = (value: number) => (isLittle ? [value, 0] : [0, value]);
+  for (const [index, word] of [42, ...wide(8), 1, 0x0112, 3, ...wide(1), orientation].entries())
+    isLittle ? words.writeUInt16LE(word, index * 2) : words.writeUInt16BE(word, index * 2);
+  const content = Buffer.concat([Buffer.from(`Exif\0\0${isLittle ? 'II' : 'MM'}`, 'latin1'), words]);
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(content.length + 2);
+  return Buffer.concat([jpeg.subarray(0, 2), Buffer.from([0xff, 0xe1]), length, content, jpeg.subarray(2)]);
+}
+
 const limits = { path: '', sidePixelsMax: 100, bytesMax: VIEW_BYTES_MAX, fileBytesMax: 1e8, filePixelsMax: 1e7 };
 const colourAt = ({ data, width }: Bitmap, x: number, y: number) => [
   ...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 3),
@@ -97,6 +110,37 @@ describe('an image made smaller', () => {
     expect(colourAt(part.bitmap, 10, 10)).toEqual([250, 0, 255]);
   });
 
+  it.each([
+    [1, 'abcd'],
+    [2, 'badc'],
+    [3, 'dcba'],
+    [4, 'cdab'],
+    [5, 'acbd'],
+    [6, 'cadb'],
+    [7, 'dbca'],
+    [8, 'bdac'],
+    [9, 'abcd'],
+  ])('is upright when its camera was held in way %i', (orientation, corners) => {
+    for (const isLittle of [true, false]) {
+      const jpeg = scaled(oriented(encodeJpeg(squares(400, 200)), orientation, isLittle));
+      const size = orientation >= 5 && orientation <= 8 ? { width: 50, height: 100 } : { width: 100, height: 50 };
+      expect(jpeg).toMatchObject(size);
+      const letterAt = (x: number, y: number) => {
+        const [red = 0, green = 0] = colourAt(jpeg.bitmap, x, y);
+        return 'abcd'[Number(red > 125) + 2 * Number(green > 125)];
+      };
+      const [right, bottom] = [size.width - 5, size.height - 5];
+      expect([letterAt(5, 5), letterAt(right, 5), letterAt(5, bottom), letterAt(right, bottom)].join('')).toBe(corners);
+    }
+  });
+
+  it('has its regions where they are seen', () => {
+    const region = { x: 150, y: 0, width: 50, height: 60 };
+    const part = scaled(oriented(encodeJpeg(squares(400, 200)), 6, true), { region });
+    expect(part).toMatchObject({ width: 50, height: 60 });
+    expect(colourAt(part.bitmap, 40, 10)[0]).toBeLessThan(20);
+  });
+
   it('is refused when it unpacks to more than it says, or has changed', () => {
     expect(() => scale(bomb(), limits)).toThrow();
     expect(scale(encodePng(squares(40, 40)), { ...limits, filePixelsMax: 100 })).toMatchObject({ kind: 'failed' });
@@ -127,6 +171,18 @@ describe('view_image, with the process that takes images apart', () => {
     expect(part.text).toMatch(/You see the region of 1000x500 at 2000,500 in full size\.$/);
     const outside = await view('large.png', undefined, { region: { x: 2_000, y: 501, width: 1_000, height: 500 } });
     expect(outside).toMatchObject({ isError: true, text: expect.stringMatching(/does not lie inside .* 3000x1000/) });
+  });
+
+  it('shows one upright that a camera has stored on its side', async () => {
+    const photo = encodeJpeg(squares(300, 100));
+    const upright = await view('photo.jpg', oriented(photo, 8, true));
+    expect(upright.text).toMatch(/JPEG, 100x300 pixels, .* \(EXIF orientation 8\).* in full size\.$/);
+    const picture = upright.image?.type === 'image' ? Buffer.from(upright.image.base64, 'base64') : Buffer.alloc(0);
+    expect(readImageHeader('jpeg', picture)).toMatchObject({ width: 100, height: 300 });
+    expect((await view('as-it-is.jpg', photo)).image).toMatchObject({ base64: photo.toString('base64') });
+    const damaged = oriented(photo, 8, true);
+    damaged.writeUInt32LE(1e9, 16);
+    expect(readImageHeader('jpeg', damaged)).toEqual(readImageHeader('jpeg', photo));
   });
 
   it('says what is wrong with damaged and hostile ones', async () => {

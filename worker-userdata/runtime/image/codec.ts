@@ -6,6 +6,7 @@ import type { ImageHeader } from '@remote-swe/core/domain/image/image-header';
 import { chunksOf } from '@remote-swe/core/domain/image/png';
 import type { ImageReference } from '@remote-swe/core/domain/transcript';
 import type { Bitmap } from './bitmap.ts';
+import { upright } from './upright.ts';
 
 /** Formats that can be taken apart here. WebP is not one: its decoder would be as large as everything else. */
 export type DecodedFormat = Exclude<ImageReference['format'], 'webp'>;
@@ -17,7 +18,7 @@ const JPEG_QUALITY = 85;
 const PIXEL_BYTES_MAX = 8;
 const ROW_BYTES_EXTRA = 8;
 
-/** The picture itself; of an animation its first frame. Throws when the data are damaged, or are more than the header says. */
+/** The picture itself, upright; of an animation its first frame. Throws when the data are damaged, or are more than the header says. */
 export function decode(format: DecodedFormat, bytes: Buffer, header: ImageHeader): Bitmap {
   switch (format) {
     case 'png':
@@ -27,7 +28,7 @@ export function decode(format: DecodedFormat, bytes: Buffer, header: ImageHeader
       const megapixels = Math.ceil((header.width * header.height) / 1_000_000);
       const options = { maxMemoryUsageInMB: JPEG_MEMORY_MB_MAX, maxResolutionInMP: megapixels };
       const { width, height, data } = jpegCodec().decode(bytes, options);
-      return { width, height, data: Buffer.from(data) };
+      return upright({ width, height, data: Buffer.from(data) }, header.orientation);
     }
     case 'gif':
       return gifCodec().decode(bytes);

@@ -62,7 +62,8 @@ async function show(
   if (region && (region.x + region.width > width || region.y + region.height > height))
     return errorAnswer(`The region does not lie inside ${path}, which is ${width}x${height} pixels.`);
   const fits = Math.max(width, height) <= VIEW_SIDE_PIXELS_MAX && bytes.length <= VIEW_BYTES_MAX;
-  if (fits && !region) return shown(caption(image), format, bytes.toString('base64'));
+  // Nobody says whether a model turns a picture itself.
+  if (fits && !region && !header.orientation) return shown(caption(image), format, bytes.toString('base64'));
   if (format === 'webp')
     return errorAnswer(
       `${captionStart(image)} A WebP file of more than ${VIEW_SIDE_PIXELS_MAX} pixels or ${VIEW_BYTES_MAX} bytes, or a part of one, cannot be shown as it is. ${smaller(path, context)}`,
@@ -111,7 +112,11 @@ function captionStart({ path, format, header, bytes }: Image): string {
 }
 
 function caption(image: Image): string {
-  return captionStart(image) + (image.header.isAnimated ? ' It is an animation: you see its first frame only.' : '');
+  const { isAnimated, orientation } = image.header;
+  const turned = orientation
+    ? ` It is stored turned or mirrored (EXIF orientation ${orientation}): you see it upright, and sizes and regions are meant so.`
+    : '';
+  return captionStart(image) + (isAnimated ? ' It is an animation: you see its first frame only.' : turned);
 }
 
 function smaller(path: string, { environment }: CallContext): string {

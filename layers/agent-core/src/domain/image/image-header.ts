@@ -1,11 +1,21 @@
 import type { ImageReference } from '../transcript.ts';
+import type { Orientation } from './exif.ts';
 import { readGif } from './gif.ts';
 import { readJpeg } from './jpeg.ts';
 import { readPng } from './png.ts';
 import { readWebp } from './webp.ts';
 
-/** What an image file says about itself. `isWhole`: it goes on to its proper end, as far as that shows without decoding. */
-export type ImageHeader = { width: number; height: number; isAnimated: boolean; isWhole: boolean };
+/**
+ * What an image file says about itself. The size is that of the picture as it is to be seen, after `orientation`. `isWhole`: it
+ * goes on to its proper end, as far as that shows without decoding.
+ */
+export type ImageHeader = {
+  width: number;
+  height: number;
+  orientation?: Orientation;
+  isAnimated: boolean;
+  isWhole: boolean;
+};
 
 /** Undefined when the header makes no sense. Takes the whole file. */
 export function readImageHeader(format: ImageReference['format'], bytes: Buffer): ImageHeader | undefined {
