@@ -135,6 +135,23 @@ describe('an idle worker', () => {
     },
   );
 
+  it.each<[string, SaveReport | string, RegExp]>([
+    ['could not be saved', 'the disk is full', /could not be saved/],
+    ['was too large', { outcome: 'saved', bytes: 5, leftOut: ['big.bin: 30 MiB'] }, /big\.bin/],
+  ])('tells what %s although EC2 does not take the stop at first', async (_what, report, expected) => {
+    const world = idleWorld();
+    world.calls.failNext('workers.stop', new Error('throttled'));
+    for (let tries = 0; tries <= SAVE_TRIES_MAX && world.worker?.state === 'online'; tries++) {
+      await fire(world).catch(() => undefined);
+      if (world.worker?.state === 'online') answers(world, report);
+      world.clock.jump(MINUTE);
+    }
+    expect(await fire(world)).toEqual({ kind: 'stop-again' });
+    expect(world.workers.statuses.get('i-1')).toEqual({ kind: 'stopping' });
+    expect(world.chat.said).toHaveLength(1);
+    expect(said(world)).toMatch(expected);
+  });
+
   it('tells what was too large, once, and forgets the archive that the new one replaces', async () => {
     const leftOut = ['big.bin: 30 MiB'];
     const world = idleWorld({ saved: { forUse: 1, at: 1, key: 'saved-work/old' } });

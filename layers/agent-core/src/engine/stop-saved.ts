@@ -54,15 +54,10 @@ export async function collectAndStop(
 /** The save and the stop are one write: whoever used the machine since has changed the item, and then neither counts. */
 async function stopSaved(ports: SavingPorts, sessionId: SessionId, item: WorkerItem, saved: SavedWork): Promise<void> {
   const stopping: WorkerItem = { ...item, state: 'stopping', inFlightUntil: undefined, saving: undefined, saved };
-  if (!(await stop(ports, sessionId, item, stopping))) return;
-  await forgetArchive(ports, item, stopping);
   const isNews = saved.leftOut && saved.leftOut.join() !== item.saved?.leftOut?.join();
-  if (isNews)
-    await tellThread(
-      ports,
-      sessionId,
-      `The worker went to sleep. Too large to be saved, so kept on its disk only until it is removed: ${saved.leftOut?.join('; ')}. Ask me to push what should stay.`,
-    );
+  const text = `The worker went to sleep. Too large to be saved, so kept on its disk only until it is removed: ${saved.leftOut?.join('; ')}. Ask me to push what should stay.`;
+  if (await stop(ports, sessionId, item, stopping, isNews ? text : undefined))
+    await forgetArchive(ports, item, stopping);
 }
 
 /** The disk keeps the work. The thread is told once, not again when a start only for this was in vain. */
@@ -74,23 +69,25 @@ export async function stopUnsaved(
   reason: string,
 ): Promise<void> {
   const stopping: WorkerItem = { ...item, state: 'stopping', inFlightUntil: undefined, saving: undefined };
-  if (!(await stop(ports, sessionId, item, stopping)) || item.rescues || isUntouched(item)) return;
+  const isNews = !item.rescues && !isUntouched(item);
   const until = new Date(item.lastUsedAt + settings.workerRetentionMs).toISOString().slice(0, 10);
-  await tellThread(
-    ports,
-    sessionId,
-    `The worker went to sleep, and its unpushed work could not be saved (${reason.slice(0, 300)}). It is still on the worker's disk, and I try again before the worker is removed (not before ${until}). Write here to go on with it.`,
-  );
+  const text = `The worker went to sleep, and its unpushed work could not be saved (${reason.slice(0, 300)}). It is still on the worker's disk, and I try again before the worker is removed (not before ${until}). Write here to go on with it.`;
+  await stop(ports, sessionId, item, stopping, isNews ? text : undefined);
 }
 
-/** The table first, then EC2. False, and nothing is stopped, when somebody has changed the item since it was read. */
+/**
+ * The table first, then EC2. False, and nothing is stopped, when somebody has changed the item since it was read. The news go
+ * to the thread in between: a stop that EC2 does not take is driven on by a firing that knows nothing of them.
+ */
 export async function stop(
   ports: SavingPorts,
   sessionId: SessionId,
   item: WorkerItem,
   stopping: WorkerItem,
+  news?: string,
 ): Promise<boolean> {
   if (!(await ports.workerStore.replace(sessionId, item, stopping))) return false;
+  if (news) await tellThread(ports, sessionId, news);
   if (item.instanceId) await ports.workers.stop(item.instanceId);
   return true;
 }
