@@ -45,3 +45,8 @@ export function isModelError(error: unknown): error is ModelError {
 export function isPortError(error: unknown): error is PortError {
   return error instanceof Error && error.name === 'PortError';
 }
+
+/** Whether the call would fail in the same way again: what to do without it must be decided now. */
+export function isRefusal(error: unknown): error is PortError {
+  return isPortError(error) && error.code !== 'retry';
+}

@@ -2,7 +2,7 @@ import type { InboxItem, JournalEntry } from '../domain/journal.ts';
 import { type Notice, noticeId } from '../domain/notice.ts';
 import { pauseButtons, pauseText } from '../domain/progress.ts';
 import { type PauseReason, type SessionState, sourceOf, type ThreadSource, workOf } from '../domain/session.ts';
-import { isPortError } from '../errors.ts';
+import { isRefusal } from '../errors.ts';
 import type { Chat, Clock, Inbox, Journal, Log } from '../ports.ts';
 import { initialState } from './turns.ts';
 
@@ -112,7 +112,7 @@ async function tellOnce(ports: DeadLetterPorts, source: ThreadSource, notice: No
     const found = await ports.chat.find(source, [notice.id], Math.max(0, notice.at - LOOK_BACK_MS));
     if (!found.has(notice.id)) await ports.chat.post(source, notice);
   } catch (error) {
-    if (!isPortError(error) || error.code === 'retry') throw error;
+    if (!isRefusal(error)) throw error;
     ports.log.error('The thread cannot be told', { notice: notice.id, error: error.message });
   }
 }

@@ -1,6 +1,6 @@
 import type { Notice, NoticeFile } from '../domain/notice.ts';
 import type { SessionState } from '../domain/session.ts';
-import { isPortError } from '../errors.ts';
+import { isRefusal } from '../errors.ts';
 import type { Session, StepContext } from './context.ts';
 
 /** Slack's clock and ours may differ; the look-up for a notice starts this much before the entry that named it. */
@@ -54,7 +54,7 @@ async function unlessRefused<Answer>(
   try {
     return await call();
   } catch (error) {
-    if (!isPortError(error) || error.code === 'retry') throw error;
+    if (!isRefusal(error)) throw error;
     context.log.error('The thread cannot be told', { sessionId, error: error.message });
     return undefined;
   }
@@ -92,7 +92,7 @@ async function postFile(context: StepContext, state: SessionState, notice: Notic
     lease.guard();
     await chat.share(state.source, notice, fileId, file.name);
   } catch (error) {
-    if (!isPortError(error) || error.code === 'retry') throw error;
+    if (!isRefusal(error)) throw error;
     lease.guard();
     const { id, at } = notice;
     const text = `${notice.text}\n(The file ${file.name} could not be put here: ${error.message})`;

@@ -2,7 +2,7 @@ import type { CommandAttachment, CommandPayload, GitCredentials, RunCommand } fr
 import { RESTORE_WORK, type RestoreWorkInput, restoreCallId } from '../domain/saved-work.ts';
 import type { DispatchTarget, OpenWork } from '../domain/session.ts';
 import type { ToolCall } from '../domain/tool.ts';
-import { isPortError } from '../errors.ts';
+import { isRefusal } from '../errors.ts';
 import type { CodeHost } from '../ports.ts';
 import { sendFile } from '../tools/send-file.ts';
 import type { Session, StepContext } from './context.ts';
@@ -163,7 +163,7 @@ async function unlessRefused<Answer>(asked: Promise<Answer>): Promise<Answer | '
   try {
     return await asked;
   } catch (error) {
-    if (!isPortError(error) || error.code === 'retry') throw error;
+    if (!isRefusal(error)) throw error;
     return 'refused';
   }
 }

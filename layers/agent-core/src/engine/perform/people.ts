@@ -2,7 +2,7 @@ import { judgeImage } from '../../domain/image/image-limits.ts';
 import type { AttachedFile, InboxItem } from '../../domain/journal.ts';
 import type { Attachment, SessionState } from '../../domain/session.ts';
 import type { ImageReference, PersonMessage } from '../../domain/transcript.ts';
-import { isPortError } from '../../errors.ts';
+import { isRefusal } from '../../errors.ts';
 import type { StepContext } from '../context.ts';
 import { type ImageRoom, imageRoom } from '../shown-images.ts';
 
@@ -72,7 +72,7 @@ async function absorbFile(context: StepContext, file: AttachedFile, room: ImageR
     const attachment = { key, name: attachmentName(file), bytes: bytes.length };
     return { ...shownAs(file, bytes, attachment, room), attachment };
   } catch (error) {
-    if (!isPortError(error) || error.code === 'retry') throw error;
+    if (!isRefusal(error)) throw error;
     return { text: `(attached ${file.name} could not be fetched: ${error.message})` };
   }
 }
