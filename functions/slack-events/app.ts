@@ -1,7 +1,6 @@
 import { ACTION_IDS, STOP_ACTION_ID } from '@remote-swe/core/adapters/slack/notice-message';
 import { pressTargetOf } from '@remote-swe/core/ingress/buttons';
 import { receive, receiveStop } from '@remote-swe/core/ingress/receive';
-
 import { receiveResume } from '@remote-swe/core/ingress/resume';
 import type { SlackIngress } from '@remote-swe/core/wiring/slack-events';
 import bolt from '@slack/bolt';
