@@ -3,6 +3,7 @@ import { fileName, SEND_BYTES_MAX, type SendFileInput, sendFile } from '@remote-
 import { putBytes } from '../command/transfer.ts';
 import { errorCode } from '../ledger/durable.ts';
 import type { Redactor } from '../output/redactor.ts';
+import { quoted } from '../process/quoted.ts';
 import { asToolUser } from '../process/user.ts';
 import { isInside, resolvePath } from './paths.ts';
 import { similarHint } from './similar-paths.ts';
@@ -33,7 +34,7 @@ function readOutgoing(path: string, context: CallContext): Buffer {
     const stat = fstatSync(file);
     if (stat.isDirectory())
       throw new ToolRefusal(
-        `${path} is a directory. Pack it first, for example: tar czf files.tar.gz '${path}'; nothing was sent.`,
+        `${path} is a directory. Pack it first, for example: tar czf files.tar.gz ${quoted(path)}; nothing was sent.`,
       );
     if (!stat.isFile())
       throw new ToolRefusal(`${path} is not a regular file but a device, pipe or socket; nothing was sent.`);

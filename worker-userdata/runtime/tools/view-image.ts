@@ -13,6 +13,7 @@ import {
 } from '@remote-swe/core/tools/view-image';
 import { conversionCommand } from '../image/conversion.ts';
 import { scaleImage } from '../image/scale-image.ts';
+import { quoted } from '../process/quoted.ts';
 import { asToolUser } from '../process/user.ts';
 import { openIfThere } from './open-if-there.ts';
 import { resolvePath } from './paths.ts';
@@ -127,9 +128,10 @@ function smaller(path: string, { environment }: CallContext): string {
 function notAnImage(path: string, bytes: Buffer, context: CallContext): string {
   if (bytes.length === 0) return `${path} is empty.`;
   const start = bytes.toString('latin1', 0, 512);
-  if (/^%PDF/.test(start)) return `${path} is a PDF. Make images of its pages: pdftoppm -png -r 80 '${path}' /tmp/page`;
+  if (/^%PDF/.test(start))
+    return `${path} is a PDF. Make images of its pages: pdftoppm -png -r 80 ${quoted(path)} /tmp/page`;
   if (/<svg[\s>]/.test(start))
-    return `${path} is an SVG: read it with read_file, or draw it: rsvg-convert '${path}' -o /tmp/view.png`;
+    return `${path} is an SVG: read it with read_file, or draw it: rsvg-convert ${quoted(path)} -o /tmp/view.png`;
   const command = conversionCommand(path, VIEW_SIDE_PIXELS_MAX, context.environment.PATH ?? '');
   return `${path} is not a PNG, JPEG, GIF or WebP file (its bytes decide, not its name). If it is another kind of image, convert it, for example: ${command}`;
 }
