@@ -149,6 +149,34 @@ describe('what git was in the middle of', () => {
     expect(git(again, 'diff', '--name-only', 'HEAD', 'one~3').split('\n')).toEqual(['README.md', 'one.txt', 'two.txt']);
   });
 
+  it('a cherry-pick from the remote, of which the bundle is too small to hold anything: the remote has it', async () => {
+    const path = diverged();
+    const noise = Uint8Array.from({ length: 30_000 }, (_, i) => (i * i * 31 + (i >> 3)) % 256);
+    git(path, 'checkout', '-q', 'one');
+    write(path, 'noise.bin', noise);
+    commitAll(path, 'Noise');
+    git(path, 'push', '-q', 'origin', 'one', 'two');
+    conflicting(path, 'cherry-pick', 'two~2..two');
+    git(path, 'branch', '-q', '-D', 'two');
+    const before = stateOf(path);
+    expect(await machines.save({ bundleBytesMax: 3_000 })).toMatchObject({ outcome: 'saved', leftOut: [] });
+    expect(await machines.restore()).toMatch(/a cherry-pick of .* onto one was under way.* and is again/);
+    expect(stateOf(machines.again(path))).toEqual(before);
+  });
+
+  it('conflicts of a stash entry that was taken out are there again, and told', async () => {
+    const path = diverged();
+    write(path, 'README.md', 'stashed\n');
+    git(path, 'stash', '-q');
+    write(path, 'README.md', 'since\n');
+    commitAll(path, 'Since');
+    conflicting(path, 'stash', 'pop', '-q');
+    const before = stateOf(path);
+    await machines.save();
+    expect(await machines.restore()).toContain('there are conflicts in README.md, as there were');
+    expect(stateOf(machines.again(path))).toEqual(before);
+  });
+
   it('a rebase of merges is told, and must be started again', async () => {
     const path = diverged();
     git(path, 'checkout', '-q', '-b', 'side', 'two~');
