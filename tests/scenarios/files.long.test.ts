@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { toolResults } from '../../local/aws/bedrock/script.ts';
-import { firstBlocks, PNG } from './attached.ts';
+import { firstBlocks, HANDS_OUT_REPORT, PNG } from './attached.ts';
 import { playOn } from './play-on.ts';
-import { bash, type Scenario, toolUse } from './scenario.ts';
+import { bash, type Scenario } from './scenario.ts';
 import type { Talk } from './talk.ts';
 
 let scenario: Scenario;
@@ -81,25 +81,18 @@ describe('what people attach', () => {
 });
 
 describe('what the agent hands out', () => {
-  const report = 'day,failures\n1,0\n2,3\n';
-  const sent = [
-    bash(`mkdir out; printf '${report.replaceAll('\n', '\\n')}' > out/report.csv`),
-    toolUse('send_file', { path: 'out/report.csv', comment: 'The *numbers*' }),
-    { text: 'See above.' },
-  ];
-
   test('is there once when Slack loses its answer, and after an upload that failed', async () => {
     const { faults } = scenario.system.slack.api;
     faults.plan('files.getUploadURLExternal', { kind: 'http', status: 503 }, 2);
     faults.plan('files.completeUploadExternal', { kind: 'answer-lost', status: 500 });
-    const talk = scenario.open({ turns: sent });
+    const talk = scenario.open({ turns: HANDS_OUT_REPORT });
     await scenario.answered(talk, /See above/);
     expect(talk.replies().filter(({ files }) => files.length > 0)).toHaveLength(1);
   });
 
   test('is named when Slack does not take it', async () => {
     scenario.system.slack.api.faults.plan('files.getUploadURLExternal', { kind: 'error', code: 'missing_scope' });
-    const talk = scenario.open({ turns: sent });
+    const talk = scenario.open({ turns: HANDS_OUT_REPORT });
     await scenario.answered(talk, /See above/);
     expect(talk.answersLike(/The file report\.csv could not be put here: .*missing_scope/)).toHaveLength(1);
   });

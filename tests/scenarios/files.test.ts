@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { toolResults } from '../../local/aws/bedrock/script.ts';
-import { firstBlocks, PNG } from './attached.ts';
+import { firstBlocks, HANDS_OUT_REPORT, PNG, REPORT } from './attached.ts';
 import { playOn } from './play-on.ts';
-import { bash, type Scenario, toolUse } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 
 let scenario: Scenario;
 playOn((started) => {
@@ -27,19 +27,12 @@ describe('what people attach', () => {
 });
 
 describe('what the agent hands out', () => {
-  const report = 'day,failures\n1,0\n2,3\n';
-  const sent = [
-    bash(`mkdir out; printf '${report.replaceAll('\n', '\\n')}' > out/report.csv`),
-    toolUse('send_file', { path: 'out/report.csv', comment: 'The *numbers*' }),
-    { text: 'See above.' },
-  ];
-
   test('is a file in the thread, beside its words, and the bytes are those of the worker', async () => {
-    const talk = scenario.open({ turns: sent });
+    const talk = scenario.open({ turns: HANDS_OUT_REPORT });
     await scenario.answered(talk, /See above/);
     const [message] = talk.answersLike(/numbers/);
     expect(message?.files.map(({ name, content }) => [name, Buffer.from(content).toString()])).toEqual([
-      ['report.csv', report],
+      ['report.csv', REPORT],
     ]);
     expect(toolResults(talk.lastRequest())[1]?.text).toMatch(/^People in the thread get report\.csv \(21 bytes\)\./);
   });
