@@ -17,7 +17,6 @@ describe('a machine whose set-up goes on', () => {
   it('is waited for when it has not brought a server’s program yet', async () => {
     const programs = join(young.root, 'programs');
     mkdirSync(programs);
-    mkdirSync(young.home);
     writeFileSync(join(young.home, 'bootstrap-report.txt'), 'ok make\n');
     const late: StdioServer = { ...memory, name: 'late', command: 'late-program', args: [] };
     const running = young.run([{ toolCallId: young.newId(), name: 'bash', input: { command: 'true' } }], {
