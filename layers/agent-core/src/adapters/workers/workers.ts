@@ -3,8 +3,8 @@ import type { Workers } from '../../ports.ts';
 import type { Commands } from './commands.ts';
 import type { Machines } from './machines.ts';
 
-/** The worker's two sides as one port. A function without `commands` (the reaper) may not send any. */
-export function ec2Workers(machines: Machines, commands?: Commands): Workers {
+/** The worker's two sides as one port. */
+export function ec2Workers(machines: Machines, commands: Commands): Workers {
   return {
     describe: (instanceId) => machines.describe(instanceId),
     launch: (request) => machines.launch(request),
@@ -14,12 +14,7 @@ export function ec2Workers(machines: Machines, commands?: Commands): Workers {
     consoleTail: (instanceId) => machines.consoleTail(instanceId),
     find: (sessionId) => machines.find(sessionId),
     send: (instanceId: string, sessionId: string, payload: CommandPayload) =>
-      needed(commands).send(instanceId, sessionId, payload),
-    collect: (instanceId, commandId, reportKey) => needed(commands).collect(instanceId, commandId, reportKey),
+      commands.send(instanceId, sessionId, payload),
+    collect: (instanceId, commandId, reportKey) => commands.collect(instanceId, commandId, reportKey),
   };
-}
-
-function needed(commands: Commands | undefined): Commands {
-  if (!commands) throw new Error('This function may not send commands');
-  return commands;
 }
