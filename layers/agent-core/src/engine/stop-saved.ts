@@ -55,7 +55,7 @@ export async function collectAndStop(
 async function stopSaved(ports: SavingPorts, sessionId: SessionId, item: WorkerItem, saved: SavedWork): Promise<void> {
   const stopping: WorkerItem = { ...item, state: 'stopping', inFlightUntil: undefined, saving: undefined, saved };
   const isNews = saved.leftOut && saved.leftOut.join() !== item.saved?.leftOut?.join();
-  const text = `The worker went to sleep. Too large to be saved, so kept on its disk only until it is removed: ${saved.leftOut?.join('; ')}. Ask me to push what should stay.`;
+  const text = `The worker went to sleep. Not saved, so kept on its disk only until it is removed: ${saved.leftOut?.join('; ')}. Ask me to push what should stay.`;
   if (await stop(ports, sessionId, item, stopping, isNews ? text : undefined))
     await forgetArchive(ports, item, stopping);
 }
