@@ -5,7 +5,7 @@ import type { ModelTable } from '@remote-swe/core/domain/models';
 import { readModels } from '@remote-swe/core/domain/read-models';
 import { STEP_FUNCTION } from '../crash/boundaries.ts';
 import { moneyFlaws } from '../crash/money.ts';
-import { areQueuesEmpty, watchBoots } from '../crash/rest.ts';
+import { areQueuesEmpty } from '../crash/rest.ts';
 import { readSession } from '../crash/table.ts';
 import { settle } from '../system/settle.ts';
 import { type LocalSystem, ROOT, startLocalSystem } from '../system/system.ts';
@@ -92,7 +92,6 @@ class SeedRun {
     this.#scenario = scenario;
     this.#toCome = [...scenario.posts];
     this.#witness = new Witness(system);
-    watchBoots(system);
     installFaults(system, scenario.faults);
     system.front.observers.push({ before: ({ caller }) => this.#onCall(caller) });
   }

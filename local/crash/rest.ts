@@ -40,11 +40,6 @@ async function isSettled(system: LocalSystem, { sessionId }: ReferenceSession): 
   return entries.at(-1)?.state.phase.kind === 'idle' && unread.length + due.length === 0;
 }
 
-/** Counts booting machines as something going on: time must not run away while the host is slow. */
-export function watchBoots(system: LocalSystem): void {
-  system.activity.watch(() => system.instances.list().filter(({ state }) => state === 'pending').length);
-}
-
 /** Takes a session that is at rest out of the system, without an event: the next one has it for itself. */
 export async function removeSession(system: LocalSystem, { sessionId }: ReferenceSession): Promise<void> {
   const { worker } = await readSession(system, sessionId);

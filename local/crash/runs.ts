@@ -2,7 +2,7 @@ import { type LocalSystem, startLocalSystem } from '../system/system.ts';
 import { type Boundary, killer, recorder, STEP_FUNCTION, type When } from './boundaries.ts';
 import { type Outcome, readOutcome } from './outcome.ts';
 import { referenceScript, startReferenceSession } from './reference-session.ts';
-import { comeToRest, removeSession, watchBoots } from './rest.ts';
+import { comeToRest, removeSession } from './rest.ts';
 
 export type Kill = { boundary: Boundary; when: When };
 export type Recording = { boundaries: Boundary[]; outcome: Outcome };
@@ -75,7 +75,6 @@ export class LocalRuns implements Runs {
 
   #started(): Promise<LocalSystem> {
     this.#system ??= startLocalSystem({ script: referenceScript }).then((system) => {
-      watchBoots(system);
       return system;
     });
     return this.#system;

@@ -50,6 +50,7 @@ export class FunctionPool implements Invoker {
   readonly #sleepers = new Set<() => void>();
   #isClosed = false;
   #threadCount = 0;
+  #underWay = 0;
 
   /** Bundles the handlers; rejects with esbuild's message when one does not build. */
   static async open(options: FunctionPoolOptions): Promise<FunctionPool> {
@@ -67,6 +68,11 @@ export class FunctionPool implements Invoker {
     const first = { event: JSON.stringify(event) ?? 'null', requestId: randomUUID(), kind: options.kind, attempt: 1 };
     const result = await this.#attempt(member, first);
     return options.kind === 'async' && result.status !== 'ok' ? this.#retry(member, first, result) : result;
+  }
+
+  /** Invocations that run or wait for a thread; a retry counts when its delay is over. */
+  get underWay(): number {
+    return this.#underWay;
   }
 
   /** The logical id of the function whose ARN, alias ARN or name this is; undefined for anything else. */
@@ -133,7 +139,16 @@ export class FunctionPool implements Invoker {
     });
   }
 
-  async #attempt({ plan, fleet }: Member, attempt: Attempt): Promise<InvocationResult> {
+  async #attempt(member: Member, attempt: Attempt): Promise<InvocationResult> {
+    this.#underWay += 1;
+    try {
+      return await this.#runOnce(member, attempt);
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
+
+  async #runOnce({ plan, fleet }: Member, attempt: Attempt): Promise<InvocationResult> {
     const lease = await fleet.acquire();
     if (lease.kind === 'closed') return { status: 'killed' };
     if (lease.kind === 'throttled') return { status: 'error', ...THROTTLED };

@@ -24,6 +24,8 @@ export async function settle(system: LocalSystem, options: SettleOptions): Promi
   while (!(await until())) {
     const isIdle = await system.activity.idle(Math.max(0, giveUpAt - performance.now()));
     if (await until()) return;
+    // While it was asked, a timer may have fired.
+    if (isIdle && system.activity.isWorking()) continue;
     if (!isIdle || performance.now() > giveUpAt)
       throw new Error(`Not settled after ${realMsMax} ms: ${describe(system)}`);
     const next = system.clock.nextDueAtMs();

@@ -8,6 +8,7 @@ import { HttpApiService } from '../functions/http-api.ts';
 import type { InvocationKind, InvocationResult, Invoker } from '../functions/invocation.ts';
 import type { LogLine } from '../functions/log.ts';
 import { FunctionPool } from '../functions/pool.ts';
+import type { InstanceState } from '../instances/instance.ts';
 import { LocalClock } from '../kernel/clock.ts';
 import { Front } from '../kernel/front.ts';
 import type { LocalService } from '../kernel/http.ts';
@@ -113,7 +114,7 @@ async function assemble(options: LocalSystemOptions, undo: Undo[]): Promise<Loca
   const pool = await openPool(options, plan, clock, late.baseUrl, activity);
   late.invoker = pool;
   undo.push(() => pool.close());
-  watch(activity, front, pool, endpoints, plan);
+  watch(activity, { front, pool, endpoints, plan, clock });
   if (options.eventSources !== 'none')
     undo.push(connect(endpoints, plan, invoker, clock, late.baseUrl, options.threadsMax));
   const close = () => undoAll(undo);
@@ -202,16 +203,24 @@ async function openPool(
 }
 
 /** What counts as going on, for whoever waits until nothing does. */
-function watch(activity: Activity, front: Front, pool: FunctionPool, endpoints: LocalEndpoints, plan: StackPlan): void {
+function watch(activity: Activity, { front, pool, endpoints, plan, clock }: Watched): void {
+  const { instances, slack, sqs } = endpoints;
   front.observers.push(activity.observer);
-  activity.watch(() => pool.invocations.filter((invocation) => invocation.status === 'running').length);
-  activity.watch(() => endpoints.instances.scriptsRunning());
+  activity.watch(() => pool.underWay);
+  activity.watch(() => instances.scriptsRunning());
+  // Time must not run away while the host is slow to boot a machine or to end its processes.
+  activity.watch(() => instances.list().filter(({ state }) => IN_BETWEEN.has(state)).length);
   // A jump of the clock while Slack waits for an answer would be Slack's time-out.
-  activity.watch(() => endpoints.slack.delivery.underWay);
-  for (const queue of plan.queues.filter((each) => each.name.includes('steps'))) {
-    activity.watch(() => endpoints.sqs.receivable(queue.arn));
-  }
+  activity.watch(() => slack.delivery.underWay);
+  const sources = plan.functions.flatMap(({ events }) => events.filter((event) => event.kind === 'queue'));
+  for (const { queueArn } of sources) activity.watch(() => sqs.receivable(queueArn));
+  activity.watch(() => ((clock.nextDueAtMs() ?? Number.POSITIVE_INFINITY) <= clock.now() ? 1 : 0));
 }
+
+type Watched = { front: Front; pool: FunctionPool; endpoints: LocalEndpoints; plan: StackPlan; clock: LocalClock };
+
+/** The states that an instance leaves by itself. */
+const IN_BETWEEN: ReadonlySet<InstanceState> = new Set(['pending', 'stopping', 'shutting-down']);
 
 async function invokeLate(
   pool: FunctionPool | undefined,

@@ -11,8 +11,8 @@ import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../
 import { keyOf, Talk } from './talk.ts';
 import { Wire } from './wire.ts';
 
-/** Real time for one wait: on a quiet machine all take a second or two, but the machine may have other work. */
-const WAIT_MS_MAX = 60_000;
+/** Real time for one wait: on a quiet machine most take a second or two, half an hour of wakes half a minute; it may have other work. */
+const WAIT_MS_MAX = 150_000;
 
 const LOOK_MS = 10;
 

@@ -55,6 +55,14 @@ describe('an invocation', () => {
     expect(answer.remainingMs).toBeLessThanOrEqual(20_000);
   });
 
+  test('is under way from the call until its end', async () => {
+    expect(pool().underWay).toBe(0);
+    const ends = [sync('echo'), sync('fail')];
+    expect(pool().underWay).toBe(2);
+    await Promise.all(ends);
+    expect(pool().underWay).toBe(0);
+  });
+
   test('reuses a warm thread, and starts a cold one after a kill', async () => {
     await killAll('echo');
     expect((await resultOf('echo')).invocations).toBe(1);
