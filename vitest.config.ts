@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     // Whole programs, builds and kills take minutes: `npm run test:long`, which CI runs too.
     exclude: ['tests/**/*.long.test.ts', '**/node_modules/**'],
-    // Journeys wait up to a minute for a step when the machine has other work, and some take a few steps. Set here and not by
+    // Journeys wait a minute and more for a step when the machine has other work, and some take a few steps. Set here and not by
     // `vi.setConfig` in a helper: files share modules (see `isolate`), so a helper runs once per process.
     testTimeout: 180_000,
     hookTimeout: 60_000,

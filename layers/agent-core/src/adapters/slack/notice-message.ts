@@ -62,8 +62,8 @@ function button(action_id: string, label: string, style: Button['style']): Butto
 
 /** The words beside a file. The block's id tells which notice it is (at most 255 characters, docs.slack.dev, section block). */
 export function fileBlock(notice: Notice): SectionBlock {
-  const text = slackText(redacted(notice.text)).slice(0, SECTION_CHARS_MAX);
-  return { type: 'section', block_id: `${FILE_BLOCK_PREFIX}${notice.id}`, text: { type: 'mrkdwn', text } };
+  const section = sectionOf(slackText(redacted(notice.text)));
+  return { ...section, block_id: `${FILE_BLOCK_PREFIX}${notice.id}` };
 }
 
 type PostedMessage = {
