@@ -97,17 +97,23 @@ function withoutCost(text: string): string {
 /** Ids, times and addresses differ from run to run; a pull request that a repeated step finds is updated, not opened. */
 function withoutIds(text: string, system: LocalSystem, { repository }: ReferenceSession): string {
   const calls: string[] = [];
-  return text
+  return withoutTimes(text)
     .replaceAll(system.baseUrl, '<base>')
     .replaceAll(repository, `${OWNER}/repository`)
     .replaceAll(repository.slice(OWNER.length + 1), 'repository')
     .replaceAll(system.directory, '<directory>')
     .replaceAll(/i-0[0-9a-f]{16}/g, '<instance>')
     .replaceAll(/tooluse_[\w-]+/g, (id) => `call ${calls.includes(id) ? calls.indexOf(id) : calls.push(id) - 1}`)
-    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<date>')
     .replaceAll(/\b[0-9a-f]{7,40}\b/g, '<sha>')
-    .replaceAll(/\d+\.\d+s/g, '<duration>')
     .replaceAll(/Updated pull request/g, 'Opened pull request');
+}
+
+/** A campaign takes hours of local time: the day of a commit, too, is another one after midnight. */
+export function withoutTimes(text: string): string {
+  return text
+    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<time>')
+    .replaceAll(/\d{4}-\d\d-\d\d/g, '<day>')
+    .replaceAll(/\d+\.\d+s/g, '<duration>');
 }
 
 /** What is wrong with an outcome by itself. The undisturbed run is only a measure when nothing is. */

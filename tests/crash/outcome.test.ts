@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { withoutTimes } from '../../local/crash/outcome.ts';
+
+it.each([
+  ['Session facts: 2026-11-22 23:59 UTC;', 'Session facts: <time>;'],
+  ['Head: abc1234 2026-11-22 Initial commit', 'Head: abc1234 <day> Initial commit'],
+  ['exit=0 0.3s cwd=/', 'exit=0 <duration> cwd=/'],
+  ['version 1.2.3 of 2016', 'version 1.2.3 of 2016'],
+])('compares outcomes of different times: %s', (text, compared) => {
+  expect(withoutTimes(text)).toBe(compared);
+});
