@@ -20,6 +20,13 @@ describe.skipIf(!isRoot)('tools as another user (needs root; nobody stands in fo
     expect(statSync(`${worker.workspace}/mine`).uid).not.toBe(0);
   });
 
+  it('cannot look into the process that runs them, which came with the command and its addresses', async () => {
+    const command =
+      'cat /proc/$PPID/environ | wc -c; ls /proc/$PPID/fd | wc -l; readlink /proc/$PPID/cwd || echo closed';
+    const result = await worker.call('bash', { command }, { environment });
+    expect(textOf(result)).toMatch(/environ: Permission denied\n0\n.*fd.*: Permission denied\n0\nclosed\n/);
+  });
+
   it('keep to the same rights inside our file tools', async () => {
     const calls = [
       { name: 'read_file', input: { path: '/etc/shadow' } },
