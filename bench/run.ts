@@ -1,6 +1,6 @@
 import { planCache, withPoints } from '@remote-swe/core/engine/cache-points';
 import { renderMessages } from '@remote-swe/core/engine/render';
-import { readArguments, runCommand, usageError } from '../tools/arguments.mjs';
+import { readArguments, runCommand, usageError, wholeNumber } from '../tools/arguments.mjs';
 import { type Case, measure } from './measure.ts';
 import { BENCH_MODEL, compareTokens, settingsFor } from './tokens/compare.ts';
 import { toolTranscript } from './transcripts.ts';
@@ -19,7 +19,7 @@ const OPTIONS = {
 async function main(args: string[]): Promise<number> {
   const { values, positionals } = readArguments(args, OPTIONS, 'bench', 1);
   const [what] = positionals;
-  if (what === undefined) await times(Number(values.rounds), values.json);
+  if (what === undefined) await times(wholeNumber(values.rounds, '--rounds', 'bench'), values.json);
   else if (what === 'tokens') await tokens(values.model, values.json);
   else throw usageError('bench', `'${what}' is nothing that can be measured. Known: tokens; nothing for times.`);
   return 0;

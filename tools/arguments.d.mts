@@ -15,6 +15,9 @@ export function readArguments<Options extends NonNullable<ParseArgsConfig['optio
   positionalsMax?: number,
 ): ReturnType<typeof parseArgs<{ options: Options; allowPositionals: true; strict: true }>>;
 
+/** The value of an option that takes a whole number of at least `min` (1 by default). Throws a {@link UsageError}. */
+export function wholeNumber(text: string, option: string, command: string, min?: number): number;
+
 export function wantsHelp(args: string[]): boolean;
 
 /** Runs `main(args)`, which resolves to the exit code, as the whole program. */

@@ -23,6 +23,13 @@ export function readArguments(args, options, command, positionalsMax = 0) {
   throw usageError(command, `Too many words: at most ${positionalsMax} are expected.`);
 }
 
+/** The value of an option that takes a whole number. Throws a {@link UsageError}. */
+export function wholeNumber(text, option, command, min = 1) {
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(number) && number >= min) return number;
+  throw usageError(command, `${option} takes a whole number from ${min} on, not '${text}'.`);
+}
+
 export function wantsHelp(args) {
   return args.includes('--help') || args.includes('-h');
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { readArguments, runCommand, usageError } from '../../tools/arguments.mjs';
+import { readArguments, runCommand, wholeNumber } from '../../tools/arguments.mjs';
 import { AskedProcess } from '../crash/asked-process.ts';
 import type { SeedResult } from './seed-run.ts';
 
@@ -21,14 +21,11 @@ type Job = AskedProcess<{ seed: number }, SeedResult>;
 async function main(args: string[]): Promise<number> {
   const { values } = readArguments(args, OPTIONS, 'chaos');
   const seeds = chosenSeeds(values);
-  if (seeds.length === 0 || !seeds.every(Number.isInteger) || !(Number(values.jobs) > 0))
-    throw usageError('chaos', 'Seeds and jobs are whole numbers.');
+  const jobs = Math.min(wholeNumber(values.jobs, '--jobs', 'chaos'), seeds.length);
   const startedAt = performance.now();
   const results: SeedResult[] = [];
   const queue = [...seeds];
-  await Promise.all(
-    Array.from({ length: Math.min(Number(values.jobs), seeds.length) }, () => work(queue, results, seeds.length)),
-  );
+  await Promise.all(Array.from({ length: jobs }, () => work(queue, results, seeds.length)));
   const wallMs = Math.round(performance.now() - startedAt);
   const failed = results.filter(({ broken }) => broken.length > 0).sort((a, b) => a.seed - b.seed);
   if (values.json) console.log(JSON.stringify({ seeds: seeds.length, failures: failed.length, failed, wallMs }));
@@ -37,8 +34,9 @@ async function main(args: string[]): Promise<number> {
 }
 
 function chosenSeeds({ seeds, from, seed }: { seeds: string; from: string; seed?: string }): number[] {
-  if (seed !== undefined) return [Number(seed)];
-  return Array.from({ length: Math.max(0, Number(seeds)) }, (_, index) => Number(from) + index);
+  if (seed !== undefined) return [wholeNumber(seed, '--seed', 'chaos', 0)];
+  const first = wholeNumber(from, '--from', 'chaos', 0);
+  return Array.from({ length: wholeNumber(seeds, '--seeds', 'chaos') }, (_, index) => first + index);
 }
 
 async function work(queue: number[], results: SeedResult[], total: number): Promise<void> {

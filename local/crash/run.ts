@@ -1,4 +1,4 @@
-import { readArguments, runCommand, usageError } from '../../tools/arguments.mjs';
+import { readArguments, runCommand, usageError, wholeNumber } from '../../tools/arguments.mjs';
 import { nameOf } from './boundaries.ts';
 import { type CampaignResult, type Failure, runCampaign } from './campaign.ts';
 import { ForkedRuns } from './forked-runs.ts';
@@ -18,9 +18,11 @@ const OPTIONS = {
 
 async function main(args: string[]): Promise<number> {
   const { values } = readArguments(args, OPTIONS, 'crash');
-  const numbers = { stride: Number(values.stride), offset: Number(values.offset), jobs: Number(values.jobs) };
-  if (![numbers.stride, numbers.jobs].every((value) => Number.isInteger(value) && value > 0))
-    throw usageError('crash', '--stride and --jobs take whole numbers above 0.');
+  const numbers = {
+    stride: wholeNumber(values.stride, '--stride', 'crash'),
+    offset: wholeNumber(values.offset, '--offset', 'crash', 0),
+    jobs: wholeNumber(values.jobs, '--jobs', 'crash'),
+  };
   const jobs = Array.from({ length: values.only === undefined ? numbers.jobs : 1 }, () => new ForkedRuns());
   try {
     const result = await runCampaign(jobs, { ...numbers, only: values.only, onRun: showProgress });

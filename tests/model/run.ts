@@ -1,4 +1,4 @@
-import { readArguments, runCommand } from '../../tools/arguments.mjs';
+import { readArguments, runCommand, usageError, wholeNumber } from '../../tools/arguments.mjs';
 import { ABLATIONS } from './ablations.ts';
 import { CONFIGURATIONS, type NamedConfiguration, WALKS } from './configurations.ts';
 import { type Exploration, explore, type Violation } from './explore.ts';
@@ -32,7 +32,9 @@ Checks the session protocol's model: the full protocol must hold, and break as e
 Large configurations are searched to ${STATES_MAX_BOUNDED} states; --full searches them to the end.`;
 
 function main(args: string[]): number {
-  const { json, full, walks, seed, only } = readArguments(args, OPTIONS, 'model').values;
+  const { json, full, only, ...values } = readArguments(args, OPTIONS, 'model').values;
+  const walks = wholeNumber(values.walks, '--walks', 'model');
+  const seed = wholeNumber(values.seed, '--seed', 'model', 0);
   const chosen = <Named extends { name: string }>(all: readonly Named[]) =>
     all.filter(({ name }) => name.includes(only));
   const rows: Row[] = [];
@@ -42,7 +44,8 @@ function main(args: string[]): number {
   };
   for (const named of chosen(CONFIGURATIONS)) add(protocolRow(named, full));
   for (const ablation of ABLATIONS.filter(({ without }) => without.includes(only))) add(ablationRow(ablation));
-  for (const named of chosen(WALKS)) add(walkRow(named, Number(walks), Number(seed)));
+  for (const named of chosen(WALKS)) add(walkRow(named, walks, seed));
+  if (rows.length === 0) throw usageError('model', `Nothing has '${only}' in its name.`);
   if (json) console.log(JSON.stringify(rows, null, 2));
   return rows.every(({ good }) => good) ? 0 : 1;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readArguments, UsageError, wantsHelp } from '../../tools/arguments.mjs';
+import { readArguments, UsageError, wantsHelp, wholeNumber } from '../../tools/arguments.mjs';
 
 const OPTIONS = { json: { type: 'boolean', default: false }, seed: { type: 'string' } } as const;
 
@@ -30,4 +30,16 @@ describe('wantsHelp', () => {
     [['--helpful'], false],
     [[], false],
   ])('%j: %s', (args, expected) => expect(wantsHelp(args)).toBe(expected));
+});
+
+describe('wholeNumber', () => {
+  it.each([
+    ['1', 1],
+    ['007', 7],
+  ])('reads %s', (text, number) => expect(wholeNumber(text, '--seeds', 'chaos')).toBe(number));
+
+  it.each(['', 'x', '0', '-1', '1.5', '1e3', '9'.repeat(20)])("refuses '%s'", (text) => {
+    const problem = `--seeds takes a whole number from 1 on, not '${text}'. See: npm run chaos -- --help`;
+    expect(() => wholeNumber(text, '--seeds', 'chaos')).toThrow(new UsageError(problem));
+  });
 });
