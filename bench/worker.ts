@@ -8,6 +8,9 @@ import type { Case } from './measure.ts';
 
 const SCRIPT = readFileSync(new URL('../worker-userdata/command.sh', import.meta.url), 'utf8');
 
+/** Nothing of ours: NODE_EXTRA_CA_CERTS alone, where it is set, makes the start of Node.js three times as long. */
+const ENVIRONMENT = { PATH: process.env.PATH };
+
 /** What the worker runtime adds to a call: real commands, as the SSM agent runs them, on a disk that goes away. */
 export async function openWorkerBench(): Promise<{ cases: Case[]; close: () => void }> {
   const root = mkdtempSync(join(tmpdir(), 'worker-bench-'));
@@ -33,7 +36,7 @@ export async function openWorkerBench(): Promise<{ cases: Case[]; close: () => v
 
 function nodeStartMs(): number {
   const startedAt = performance.now();
-  spawnSync(process.execPath, ['-e', '0']);
+  spawnSync(process.execPath, ['-e', '0'], { env: ENVIRONMENT });
   return performance.now() - startedAt;
 }
 
@@ -50,7 +53,7 @@ async function overheadOf(home: string): Promise<Overhead> {
     env: {
       SSM_SessionId: 'bench',
       SSM_RuntimeSha256: 'bench',
-      PATH: process.env.PATH,
+      ...ENVIRONMENT,
       REMOTE_SWE_HOME: home,
       SSM_Payload: payloadOf(`bench-${startedAt}-${process.hrtime.bigint()}`),
     },

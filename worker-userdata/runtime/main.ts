@@ -5,6 +5,7 @@
  * request on standard input), `scale-image` (started by a call's process as the tools' user; request in its argument),
  * `mcp-host` (started by a call's process, one per machine; set-up on standard input).
  */
+import './interpreted-schemas.ts';
 import { readFileSync } from 'node:fs';
 import imageScaler from 'remote-swe:image-scaler';
 import mcpHost from 'remote-swe:mcp-host';

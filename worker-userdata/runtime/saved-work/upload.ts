@@ -1,6 +1,4 @@
 import { constants, createReadStream, createWriteStream, fstatSync, openSync } from 'node:fs';
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { retried } from '../command/transfer.ts';
@@ -23,9 +21,9 @@ export async function putFile(path: string, url: string, user: ToolUser, what: s
   return retried(what, url, attempt, BACK_OFF_MS);
 }
 
-/** fetch would send a stream in chunks, which S3 refuses. */
+/** fetch would send a stream in chunks, which S3 refuses. The modules are loaded here: all other commands start without them. */
 async function put(content: Readable, bytes: number, url: string): Promise<void> {
-  const send = url.startsWith('https:') ? httpsRequest : httpRequest;
+  const send = process.getBuiltinModule(url.startsWith('https:') ? 'node:https' : 'node:http').request;
   const signal = AbortSignal.timeout(TRANSFER_MS_MAX);
   const request = send(url, { method: 'PUT', headers: { 'content-length': bytes }, signal });
   const answer = new Promise<number>((resolve, reject) => {
