@@ -15,7 +15,7 @@ const ENVIRONMENT = { PATH: process.env.PATH };
 export async function openWorkerBench(): Promise<{ cases: Case[]; close: () => void }> {
   const root = mkdtempSync(join(tmpdir(), 'worker-bench-'));
   const home = join(root, 'home');
-  const runtime = join(home, 'runtime', 'bench.mjs');
+  const runtime = join(home, 'runtime', 'bench.cjs');
   const { bytes } = await buildRuntime(runtime);
   writeFileSync(join(home, 'bootstrapped'), '');
   const close = () => rmSync(root, { recursive: true, force: true });

@@ -12,7 +12,7 @@ fi
 export SSM_SessionId SSM_Payload
 PATH="${PATH:-/usr/bin:/bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 home="${REMOTE_SWE_HOME:-/var/lib/remote-swe}"
-runtime="$home/runtime/$SSM_RuntimeSha256.mjs"
+runtime="$home/runtime/$SSM_RuntimeSha256.cjs"
 
 say() {
   printf '{"schema":1,"outcome":"%s","reason":"%s"}\n' "$1" "$2"

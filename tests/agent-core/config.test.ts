@@ -26,7 +26,7 @@ describe('readConfig', () => {
       gitHubServerUrl: 'https://github.com',
       gitHubApiUrl: 'https://api.github.com',
       agentConfigDirectory: '/opt/agent-config',
-      workerRuntimeFile: '/opt/worker-runtime/runtime.mjs',
+      workerRuntimeFile: '/opt/worker-runtime/runtime.cjs',
     });
   });
 

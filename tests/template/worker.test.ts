@@ -49,8 +49,8 @@ describe('command document', () => {
     const query =
       'X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA%2F20261122%2Fus-west-2%2Fs3%2Faws4_request&X-Amz-Security-Token=IQoJ%2B%3D';
     const pattern = new RegExp(String(at(parameters, 'RuntimeUrl', 'allowedPattern')));
-    expect(`https://bucket.s3.us-west-2.amazonaws.com/runtime/ab.mjs?${query}`).toMatch(pattern);
-    expect(`http://127.0.0.1:4566/bucket/runtime/ab.mjs?${query}`).toMatch(pattern);
+    expect(`https://bucket.s3.us-west-2.amazonaws.com/runtime/ab.cjs?${query}`).toMatch(pattern);
+    expect(`http://127.0.0.1:4566/bucket/runtime/ab.cjs?${query}`).toMatch(pattern);
   });
 
   it('stays well below the size limit, a full payload included', () => {

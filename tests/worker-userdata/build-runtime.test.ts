@@ -13,14 +13,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Fetched by every worker at the first command after a deploy. */
 const RUNTIME_BYTES_MAX = 1.5 * 1024 * 1024;
 
-const built = join(folder, 'a/runtime.mjs');
+const built = join(folder, 'a/runtime.cjs');
 
 it('builds the same small file each time, also as a command', async () => {
   const { bytes, sha256 } = await buildRuntime(built);
   expect(bytes).toBeLessThan(RUNTIME_BYTES_MAX);
   const cli = fileURLToPath(new URL('../../worker-userdata/build-runtime.mjs', import.meta.url));
   expect(spawnSync(process.execPath, [cli, join(folder, 'layer')], { cwd: folder, encoding: 'utf8' }).stderr).toBe('');
-  const second = readFileSync(join(folder, 'layer/worker-runtime/runtime.mjs'));
+  const second = readFileSync(join(folder, 'layer/worker-runtime/runtime.cjs'));
   expect(createHash('sha256').update(second).digest('hex')).toBe(sha256);
 });
 

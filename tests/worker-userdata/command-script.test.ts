@@ -67,7 +67,7 @@ async function run(
 describe('command.sh', () => {
   it.each(['environment', 'text'] as const)('fetches the runtime and runs it, parameters in the %s', async (how) => {
     expect(textOf(onlyResult(await run(parameters(), how)))).toMatch(/^from bash of the worker\nexit=0/);
-    expect(readdirSync(join(worker.home, 'runtime'))).toEqual([`${built.sha256}.mjs`]);
+    expect(readdirSync(join(worker.home, 'runtime'))).toEqual([`${built.sha256}.cjs`]);
   });
 
   it('fetches it once, also when five commands arrive at once', async () => {
@@ -76,7 +76,7 @@ describe('command.sh', () => {
     const gets = worker.bucket.gets.length;
     await run(parameters({ RuntimeUrl: worker.bucket.url('gone') }));
     expect(worker.bucket.gets.length).toBe(gets);
-    expect(readdirSync(join(worker.home, 'runtime'))).toEqual([`${built.sha256}.mjs`]);
+    expect(readdirSync(join(worker.home, 'runtime'))).toEqual([`${built.sha256}.cjs`]);
   });
 
   it('runs nothing whose hash is not the one that was asked for', async () => {

@@ -11,11 +11,11 @@ const BUILD_MS_MAX = 60_000;
 /** The runtime of this test run, built by whichever file needs it first: they all test the same source. */
 export async function sharedRuntime(): Promise<string> {
   const folder = join(tmpdir(), `${PREFIX}${process.ppid}`);
-  const file = join(folder, 'runtime.mjs');
+  const file = join(folder, 'runtime.cjs');
   if (isFirst(folder)) {
     removeOld();
-    await buildRuntime(join(folder, 'building.mjs'));
-    renameSync(join(folder, 'building.mjs'), file);
+    await buildRuntime(join(folder, 'building.cjs'));
+    renameSync(join(folder, 'building.cjs'), file);
   }
   for (const end = Date.now() + BUILD_MS_MAX; !existsSync(file); await delay(20))
     if (Date.now() > end) throw new Error(`Nobody has built ${file}; remove ${folder} and try again`);

@@ -46,7 +46,7 @@ export class TestWorker {
   readonly root = mkdtempSync(join(tmpdir(), 'worker-test-'));
   readonly home = join(this.root, 'home');
   readonly workspace = join(this.home, 'workspace');
-  readonly runtime = join(this.home, 'runtime', 'test.mjs');
+  readonly runtime = join(this.home, 'runtime', 'test.cjs');
   readonly bucket = new Bucket();
   bootId = 'boot-1';
   #ids = 0;
@@ -92,7 +92,7 @@ export class TestWorker {
     const child = spawn('sh', ['-c', COMMAND_SCRIPT], {
       env: {
         PATH: process.env.PATH,
-        SSM_RuntimeSha256: basename(this.runtime, '.mjs'),
+        SSM_RuntimeSha256: basename(this.runtime, '.cjs'),
         REMOTE_SWE_HOME: this.home,
         REMOTE_SWE_BOOT_ID: this.bootId,
         SSM_Payload: this.#parameter(payload),

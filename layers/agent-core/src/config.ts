@@ -39,7 +39,7 @@ const fields = {
   gitHubServerUrl: ['GITHUB_SERVER_URL', z.string().default('https://github.com')],
   gitHubApiUrl: ['GITHUB_API_URL', z.string().default('https://api.github.com')],
   agentConfigDirectory: ['AGENT_CONFIG_DIR', z.string().default('/opt/agent-config')],
-  workerRuntimeFile: ['WORKER_RUNTIME_FILE', z.string().default('/opt/worker-runtime/runtime.mjs')],
+  workerRuntimeFile: ['WORKER_RUNTIME_FILE', z.string().default('/opt/worker-runtime/runtime.cjs')],
   commandDocument: ['COMMAND_DOCUMENT', text],
   launchTemplateId: ['LAUNCH_TEMPLATE_ID', text],
   workerSubnetIds: ['WORKER_SUBNET_IDS', list],

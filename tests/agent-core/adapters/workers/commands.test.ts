@@ -54,7 +54,7 @@ beforeAll(async () => {
   s3 = new S3Client({ ...aws.client, ...s3Options });
   blobs = new S3Blobs(s3, 'bucket');
   await mkdir(join(aws.root, 'runtime'));
-  runtimeFile = join(aws.root, 'runtime', 'runtime.mjs');
+  runtimeFile = join(aws.root, 'runtime', 'runtime.cjs');
   await writeFile(runtimeFile, 'console.log(1)');
   commands = new Commands(ssm, blobs, new RuntimeFile(runtimeFile, blobs), 'command');
   instanceId = aws.instances.launch().instanceId;
@@ -102,7 +102,7 @@ describe('a command', () => {
     await run('ls');
     const runtimes = aws.s3.objects('bucket').filter((object) => object.key.startsWith('runtime/'));
     expect(runtimes).toHaveLength(1);
-    expect(runtimes[0]?.key).toMatch(/^runtime\/[0-9a-f]{64}\.mjs$/);
+    expect(runtimes[0]?.key).toMatch(/^runtime\/[0-9a-f]{64}\.cjs$/);
   });
 
   it('that is too large for SSM travels through the bucket', async () => {

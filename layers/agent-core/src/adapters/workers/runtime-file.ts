@@ -30,7 +30,7 @@ export class RuntimeFile {
   async #publish(): Promise<{ sha256: string; key: string }> {
     const bytes = await readFile(this.#file);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const key = `runtime/${sha256}.mjs`;
+    const key = `runtime/${sha256}.cjs`;
     await this.#blobs.put(key, bytes, 'text/javascript');
     return { sha256, key };
   }
