@@ -5,10 +5,8 @@ import { parseArgs } from 'node:util';
 import { runCommand } from '@remote-swe/core/domain/command';
 import { redactReport } from './command/redact-report.ts';
 import { NO_SUPPLIES, runCalls } from './command/run-calls.ts';
-import { homeAt, prepareHome } from './home.ts';
 import { Redactor } from './output/redactor.ts';
-import type { RuntimeCommand } from './place.ts';
-import { findToolUser } from './process/user.ts';
+import { openPlace, type RuntimeCommand } from './place.ts';
 import { HOME_DEFAULT, type Settings } from './settings.ts';
 import { inOwnProcesses } from './supervisor/start-call.ts';
 
@@ -27,9 +25,7 @@ export async function runByHand(
   const call = parseCall(words);
   if (typeof call === 'string') return { text: `${call}\n${USAGE}`, exitCode: 2 };
   const root = settings.home === HOME_DEFAULT ? scratchHome() : settings.home;
-  const home = homeAt(root, call.workspace);
-  const user = findToolUser(settings.agentUser);
-  prepareHome(home, user);
+  const place = openPlace({ ...settings, home: root }, runtime, call.workspace);
   const command = {
     schema: 1,
     action: 'run',
@@ -40,9 +36,9 @@ export async function runByHand(
     git: { serverUrl: 'https://github.com', author: AUTHOR },
   } as const;
   const found = await runCalls(runCommand.parse(command), async () => NO_SUPPLIES, {
-    home,
+    home: place.home,
     bootId: settings.bootId,
-    startCall: inOwnProcesses({ home, user, settings, runtime }),
+    startCall: inOwnProcesses(place),
     now: Date.now,
     stopGraceMs: settings.stopGraceMs,
   });

@@ -12,10 +12,8 @@ import mcpHost from 'remote-swe:mcp-host';
 import { runByHand } from './by-hand.ts';
 import { performCommand } from './command/command.ts';
 import { handOver } from './command/hand-over.ts';
-import { homeAt, prepareHome } from './home.ts';
-import type { RuntimeCommand } from './place.ts';
+import { openPlace, type RuntimeCommand } from './place.ts';
 import { runEmbedded } from './process/run-embedded.ts';
-import { findToolUser } from './process/user.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { type CallRequest, callRequest } from './supervisor/call-request.ts';
 import { firstCallHere } from './supervisor/start-call.ts';
@@ -52,10 +50,7 @@ async function command(settings: Settings): Promise<void> {
 }
 
 async function superviseCall(request: CallRequest, settings: Settings): Promise<void> {
-  const home = homeAt(settings.home, request.workspace);
-  const user = findToolUser(settings.agentUser);
-  prepareHome(home, user);
-  await (await supervise(request, { home, user, settings, runtime })).background;
+  await (await supervise(request, openPlace(settings, runtime, request.workspace))).background;
 }
 
 /** Ends the process once the text is out: nothing that still waits may keep the command open. */

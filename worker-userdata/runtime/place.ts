@@ -1,5 +1,5 @@
-import type { Home } from './home.ts';
-import type { ToolUser } from './process/user.ts';
+import { type Home, homeAt, prepareHome } from './home.ts';
+import { findToolUser, type ToolUser } from './process/user.ts';
 import type { Settings } from './settings.ts';
 
 /** How to start this runtime again: the arguments of node up to the mode. */
@@ -7,3 +7,11 @@ export type RuntimeCommand = { program: string; parameters: string[] };
 
 /** Where calls run: the disk, whom tools run as, the settings, and how more of our processes are started. */
 export type Place = { home: Home; user: ToolUser; settings: Settings; runtime: RuntimeCommand };
+
+/** The place that the settings name, with the folders that it needs. */
+export function openPlace(settings: Settings, runtime: RuntimeCommand, workspace?: string): Place {
+  const home = homeAt(settings.home, workspace);
+  const user = findToolUser(settings.agentUser);
+  prepareHome(home, user);
+  return { home, user, settings, runtime };
+}

@@ -5,12 +5,10 @@ import {
   type RunCommand,
 } from '@remote-swe/core/domain/command';
 import { type Credential, secretForms } from '../git/credentials.ts';
-import { homeAt, prepareHome } from '../home.ts';
 import { keepReserve } from '../ledger/reserve.ts';
 import { withMcpReport } from '../mcp/report.ts';
 import { Redactor } from '../output/redactor.ts';
-import type { Place, RuntimeCommand } from '../place.ts';
-import { findToolUser } from '../process/user.ts';
+import { openPlace, type Place, type RuntimeCommand } from '../place.ts';
 import type { Settings } from '../settings.ts';
 import type { StartCall } from '../supervisor/start-call.ts';
 import { fetchAttachments } from './attachments.ts';
@@ -49,9 +47,8 @@ async function perform(
   secrets: Credential[],
 ): Promise<CommandReport> {
   const { bootId, stopGraceMs } = settings;
-  const home = homeAt(settings.home);
-  const user = findToolUser(settings.agentUser);
-  prepareHome(home, user);
+  const place = openPlace(settings, runtime);
+  const { home, user } = place;
   sweepRemains(home);
   cleanUp(home, Date.now());
   keepReserve(home.calls);
@@ -64,7 +61,6 @@ async function perform(
         secrets.push(...(await readCredentials(command.git.credentialsUrl)));
         return { credentials: secrets, notes: await fetchAttachments(command.attachments ?? [], home, user) };
       };
-      const place = { home, user, settings, runtime };
       return withMcpReport(command, place, Date.now, () =>
         runCalls(command, fetchSupplies, { home, bootId, startCall: starts(place), now: Date.now, stopGraceMs }),
       );
