@@ -2,18 +2,9 @@ import { existsSync } from 'node:fs';
 import net from 'node:net';
 import { chromium } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
+import { ARGUMENTS, CHROMIUM } from '../chromium.ts';
 import { Program } from './program.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 /** Commands of the worker really run between the message and the answer. */
 const ANSWER_MS_MAX = 120_000;
 
