@@ -17,11 +17,11 @@ export function document(path: string): Document {
   return { path, text: readText(path) };
 }
 
-/** README, its translation, AGENTS.md and everything in docs/. */
+/** The pages at the root and everything in docs/; not CHANGELOG.md, which names what is gone. */
 export function allDocuments(): Document[] {
   const inDocs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' });
   const pages = inDocs.filter((name) => name.endsWith('.md')).map((name) => join('docs', name));
-  return ['README.md', 'README_ja.md', 'AGENTS.md', ...pages.sort()].map(document);
+  return ['README.md', 'README_ja.md', 'AGENTS.md', 'CONTRIBUTING.md', 'SECURITY.md', ...pages.sort()].map(document);
 }
 
 /** Where a path of a document may be: from the root, from the core, or from the document itself. */
