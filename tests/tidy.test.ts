@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { findingsIn, unneeded, violations } from './tidy/check.ts';
 import { EXCEPTIONS } from './tidy/exceptions.ts';
 import { readSources } from './tidy/source.ts';
+import { otherTexts } from './tidy/texts.ts';
+import { unused } from './tidy/unused.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 
@@ -16,6 +18,10 @@ describe('the whole source', () => {
 
   it('keeps the rules of style and import direction', () => {
     expect(violations(findings, EXCEPTIONS)).toEqual([]);
+  });
+
+  it('holds no file that nothing names and no export that nothing takes', () => {
+    expect(violations(unused(sources, otherTexts(repository)), [])).toEqual([]);
   });
 
   it('needs every exception that it is granted', () => {

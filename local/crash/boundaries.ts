@@ -9,7 +9,7 @@ export type Boundary = { service: string; operation: string; ordinal: number };
 export type When = 'before' | 'after';
 
 /** Numbers the calls of agent-step by operation: their order may vary a little from run to run, their kinds hardly. */
-export class BoundaryCounter {
+class BoundaryCounter {
   readonly #counts = new Map<string, number>();
 
   /** The boundary that this call is, or undefined when it is no step's. */

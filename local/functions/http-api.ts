@@ -14,7 +14,7 @@ export type HttpApiOptions = {
   prefix?: string;
 };
 
-export const HTTP_API_PREFIX = '/api';
+const HTTP_API_PREFIX = '/api';
 /** HttpApi's own limit for an integration. */
 const INTEGRATION_MS_MAX = 30_000;
 const API_ID = 'local';

@@ -27,7 +27,7 @@ export type ScriptRequest = {
 export type ScriptRun = { result: Promise<ScriptResult>; kill(): void };
 
 /** Output kept per stream: catches a script that prints without end. */
-export const OUTPUT_BYTES_MAX = 4 * 1024 * 1024;
+const OUTPUT_BYTES_MAX = 4 * 1024 * 1024;
 /** Linux takes at most 128 KiB in one argument; an SSM document has at most 64 KB. */
 export const SCRIPT_BYTES_MAX = 120_000;
 

@@ -1,14 +1,16 @@
 import { WebClient } from '@slack/web-api';
+import { readArguments, runCommand, wholeNumber } from '../../tools/arguments.mjs';
 import { LocalClock } from '../kernel/clock.ts';
 import { Front } from '../kernel/front.ts';
 import type { LocalRequest, LocalResponse, LocalService } from '../kernel/http.ts';
 import { LocalSlack } from './local-slack.ts';
 import { describeDelivery } from './people.ts';
 
-/*
- * The local Slack alone, with an app that plays the agent, to work on the page:
- *   npx tsx local/slack/dev.ts [port]
- */
+const USAGE = `The local Slack alone, with an app that plays the agent, to work on the page. Ctrl-C ends it.
+
+  npm run slack                 on a free port
+  npm run slack -- --port 8080  on this port
+  --json                        one line {"url": ...} for programs, then deliveries as JSON lines`;
 
 const WORK_MS = 1_500;
 const clock = new LocalClock();
@@ -96,10 +98,19 @@ function answer(userId: string): string {
   return `<@${userId}> I fixed it: <http://127.0.0.1/github/demo/pulls/1|the pull request>.\n\n*What was wrong*\n1. \`a &lt; b\` was compared as text\n2. no test covered it\n\n\`\`\`\n- if (a < b) {\n+ if (Number(a) < Number(b)) {\n\`\`\`\n&gt; All 42 tests pass.`;
 }
 
-const agent = new PlayedAgent();
-const front = new Front((request) => (request.path.startsWith('/slack/') ? slack.service : agent));
-const origin = `http://127.0.0.1:${await front.listen(Number(process.argv[2] ?? 0))}`;
-agent.connect(origin);
-slack.connect({ eventsUrl: `${origin}/app/events`, origin });
-slack.delivery.log.onRecord((record) => console.log(describeDelivery(record)));
-console.log(`The local Slack: ${origin}/slack/`);
+/** Serves until the process ends. */
+async function main(args: string[]): Promise<number> {
+  const options = { port: { type: 'string', default: '0' }, json: { type: 'boolean', default: false } } as const;
+  const { values } = readArguments(args, options, 'slack');
+  const agent = new PlayedAgent();
+  const front = new Front((request) => (request.path.startsWith('/slack/') ? slack.service : agent));
+  const origin = `http://127.0.0.1:${await front.listen(wholeNumber(String(values.port), '--port', 'slack', 0))}`;
+  agent.connect(origin);
+  slack.connect({ eventsUrl: `${origin}/app/events`, origin });
+  const url = `${origin}/slack/`;
+  slack.delivery.log.onRecord((record) => console.log(values.json ? JSON.stringify(record) : describeDelivery(record)));
+  console.log(values.json ? JSON.stringify({ url }) : `The local Slack: ${url}`);
+  return 0;
+}
+
+await runCommand(USAGE, main);

@@ -54,7 +54,7 @@ export function substitute(template: string, own: Properties, scope: Scope, plac
 }
 
 /** The name that the template gives a resource, resolved; undefined when it leaves that to CloudFormation. */
-export function ownName(logicalId: string, scope: Scope, resolve: Resolve): string | undefined {
+function ownName(logicalId: string, scope: Scope, resolve: Resolve): string | undefined {
   const resource = mapAt(scope.resources[logicalId], logicalId);
   const type = textAt(resource.Type, `${logicalId}.Type`);
   const properties = mapAt(resource.Properties, `${logicalId}.Properties`);

@@ -43,7 +43,7 @@ export type ServiceFactory = (options: {
 }) => StartedService | Promise<StartedService>;
 
 /** Every local AWS service, by the service name in a request's credential scope. Add yours here. */
-export const SERVICE_FACTORIES: { [name: string]: ServiceFactory } = {
+const SERVICE_FACTORIES: { [name: string]: ServiceFactory } = {
   dynamodb: async ({ clock }) => {
     const service = await DynamoDbService.start({ clock });
     return { service, close: () => service.close() };

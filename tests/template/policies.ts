@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { readTemplate, type Template, type TemplateValue } from '../../tools/template.mjs';
 
-export const templateFile = resolve(import.meta.dirname, '../../template.yaml');
+const templateFile = resolve(import.meta.dirname, '../../template.yaml');
 export const template: Template = readTemplate(templateFile);
 
 export type Statement = { actions: string[]; resources: string[]; condition?: TemplateValue };
@@ -38,10 +38,10 @@ export function statementsOf(roleId: string): Statement[] {
   );
 }
 
-export const textOf = (value: TemplateValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const textOf = (value: TemplateValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** `action -> resources` of a role, sorted; several statements for one action are joined. */
-export function grantsOf(roleId: string): Record<string, string[]> {
+function grantsOf(roleId: string): Record<string, string[]> {
   const grants: Record<string, string[]> = {};
   for (const { actions, resources } of statementsOf(roleId))
     for (const action of actions) grants[action] = [...(grants[action] ?? []), ...resources];

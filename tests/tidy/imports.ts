@@ -1,8 +1,17 @@
 import { posix } from 'node:path';
 import { isNode, lineOf, type SourceFile } from './source.ts';
 
-/** One import or re-export. `target` is a path in the repository, or undefined for a package or a builtin. */
-export type Import = { line: number; specifier: string; target: string | undefined; kind: 'value' | 'type' | 'inline' };
+/**
+ * One import or re-export. `target` is a path in the repository, or undefined for a package or a builtin. `names` are what is
+ * taken, as the target calls it; `*` is all of it.
+ */
+export type Import = {
+  line: number;
+  specifier: string;
+  target: string | undefined;
+  kind: 'value' | 'type' | 'inline';
+  names: string[];
+};
 
 const CORE = '@remote-swe/core/';
 
@@ -11,7 +20,8 @@ export function importsOf({ path, nodes }: SourceFile): Import[] {
   for (const node of nodes) {
     const specifier = specifierOf(node);
     if (specifier === undefined) continue;
-    found.push({ line: lineOf(node), specifier, target: resolve(path, specifier), kind: kindOf(node) });
+    const target = resolve(path, specifier);
+    found.push({ line: lineOf(node), specifier, target, kind: kindOf(node), names: namesOf(node) });
   }
   return found;
 }
@@ -35,6 +45,16 @@ function kindOf(node: unknown): Import['kind'] {
   const each = specifiers ?? [];
   const onlyTypes = each.length > 0 && each.every((one) => one.importKind === 'type' || one.exportKind === 'type');
   return onlyTypes ? 'type' : 'value';
+}
+
+function namesOf(node: unknown): string[] {
+  const { specifiers } = node as { specifiers?: { imported?: unknown; local?: unknown; type: string }[] };
+  if (!specifiers) return ['*'];
+  return specifiers.map((one) => {
+    if (one.type === 'ImportDefaultSpecifier') return 'default';
+    const name = one.type === 'ExportSpecifier' ? one.local : one.imported;
+    return isNode(name, 'Identifier') ? String(name.name) : '*';
+  });
 }
 
 function resolve(from: string, specifier: string): string | undefined {

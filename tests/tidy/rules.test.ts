@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findingsIn, unneeded, violations } from './check.ts';
 import { source } from './source.ts';
+import { unused } from './unused.ts';
 
 const ENGINE = 'layers/agent-core/src/engine/a.ts';
 const DOMAIN = 'layers/agent-core/src/domain/a.ts';
@@ -115,5 +116,28 @@ describe('exceptions', () => {
   it('must be needed', () => {
     expect(unneeded(findings, [exception])).toEqual([]);
     expect(unneeded([], [exception])).toHaveLength(1);
+  });
+});
+
+describe('unused', () => {
+  const lib = source(
+    'local/a/lib.ts',
+    'export const taken = 1;\nexport function left() {}\nexport type Shape = { a: 1 };',
+  );
+  const user = source('local/b.test.ts', "import { taken } from './a/lib.ts';");
+
+  it('finds an export that no other file takes, and lets types be', () => {
+    expect(unused([lib, user], []).map(({ message }) => message)).toEqual([expect.stringContaining('`left`')]);
+  });
+
+  it('counts a value that a document names, and one that is taken with all of its file', () => {
+    expect(unused([lib, user], ['the limit `left` is 3'])).toEqual([]);
+    expect(unused([lib, source('local/b.test.ts', "import * as lib from './a/lib.ts';")], [])).toEqual([]);
+  });
+
+  it('finds a file that nothing imports or names', () => {
+    expect(unused([lib], []).map(({ rule }) => rule)).toEqual(['unused file']);
+    expect(unused([lib], ['"start": "node local/a/lib.ts"'])).toEqual([]);
+    expect(unused([lib, source('local/c.test.ts', "fork('lib.ts');")], [])).toEqual([]);
   });
 });

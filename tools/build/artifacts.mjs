@@ -48,7 +48,7 @@ async function buildFunction(logicalId, definition, root, dist, result) {
 }
 
 /** SAM's BuildProperties, as aws-lambda-builders hands them to esbuild. Throws for a property that this does not know. */
-export function esbuildOptions(properties, source, outdir) {
+function esbuildOptions(properties, source, outdir) {
   const { EntryPoints, External, Format, OutExtension, Target, MainFields, Minify, Sourcemap, Banner, ...rest } =
     properties;
   const [unknown] = Object.keys(rest);

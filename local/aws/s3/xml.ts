@@ -17,7 +17,7 @@ export function element(name: string, content: string | number | boolean | strin
 }
 
 /** A document of S3's namespace. */
-export function xmlDocument(root: string, elements: string[]): string {
+function xmlDocument(root: string, elements: string[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="${NAMESPACE}">${elements.join('')}</${root}>`;
 }
 

@@ -22,7 +22,7 @@ function render(value: HtmlValue): string {
   return escapeText(String(value));
 }
 
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -38,7 +38,7 @@ export function renderMessage(store, message, { inThread, openThread }) {
 }
 
 /** Hours and minutes of a message, in the reader's time zone. */
-export function clock(ts) {
+function clock(ts) {
   return new Date(Number(ts) * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 }
 

@@ -1,5 +1,5 @@
 import type { RequestBlock, RequestMessage } from '@remote-swe/core/domain/converse';
-import { type ModelBlock, toolUseOf } from '@remote-swe/core/domain/transcript';
+import { toolUseOf } from '@remote-swe/core/domain/transcript';
 
 /** Bedrock takes at most four in a request; one of them stands after the system prompt. */
 const MESSAGE_CACHE_POINTS_MAX = 3;
@@ -78,9 +78,4 @@ function idsOfUses(blocks: RequestBlock[]): string[] {
 
 function idsOfResults(blocks: RequestBlock[]): string[] {
   return blocks.flatMap((block) => (block.kind === 'result' ? [block.toolUseId] : []));
-}
-
-/** The order of a message's uses. */
-export function useIds(blocks: ModelBlock[]): string[] {
-  return blocks.flatMap((block) => toolUseOf(block)?.toolUseId ?? []);
 }

@@ -22,7 +22,7 @@ export function planOf(handler: string, changes: Partial<FunctionPlan> = {}): Fu
   };
 }
 
-export const ROOT = new URL('../../../', import.meta.url).pathname;
+const ROOT = new URL('../../../', import.meta.url).pathname;
 
 export async function openPool(
   functions: FunctionPlan[],

@@ -24,7 +24,7 @@ function commandCheck(state: State, commandId: number): Action[] {
   return spend(state, 'earlyCheck', 'checkAt comes while the command runs', (spent) => ({ ...spent, due: true }));
 }
 
-export function isOver({ state }: SentCommand): boolean {
+function isOver({ state }: SentCommand): boolean {
   return state !== 'pending' && state !== 'running';
 }
 

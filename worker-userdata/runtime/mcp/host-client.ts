@@ -21,7 +21,7 @@ const LOOK_MS = 20;
 /** What an answer may take beyond the limits of starting a server and of the call: catches a host that hangs. */
 const ANSWER_SLACK_MS = 10_000;
 /** How long a cancelled call waits for the end of its server. */
-export const CANCEL_MS_MAX = 4_000;
+const CANCEL_MS_MAX = 4_000;
 /** Between asking an old host to end and killing it with its servers. */
 const OLD_HOST_GRACE_MS = 2_000;
 
@@ -44,7 +44,7 @@ export async function stopHost({ home }: Pick<Place, 'home'>): Promise<void> {
 }
 
 /** Folder of the servers' logs; the tool user's own. */
-export function serverLogs(home: Home): string {
+function serverLogs(home: Home): string {
   return join(home.root, 'mcp');
 }
 

@@ -12,7 +12,7 @@ import { sendFileTool } from './send-file.ts';
 import { viewImageTool } from './view-image.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, ToolRefusal, type WorkerTool } from './worker-tool.ts';
 
-export const WORKER_TOOLS: WorkerTool[] = [
+const WORKER_TOOLS: WorkerTool[] = [
   bashTool,
   bashJobTool,
   cloneRepositoryTool,

@@ -51,7 +51,7 @@ export const runCommand = z.object({
 export type RunCommand = z.infer<typeof runCommand>;
 
 /** Make these calls end: a tombstone where none has started, a stop where one runs, the stored result where one is done. */
-export const cancelCommand = z.object({
+const cancelCommand = z.object({
   schema: z.literal(1),
   action: z.literal('cancel'),
   sessionId: z.string(),

@@ -106,7 +106,7 @@ export async function collectSave(ports: SavingPorts, sessionId: SessionId, item
 }
 
 /** Pure. */
-export function saveEnding(status: CommandStatus, at: number, now: number): SaveEnding {
+function saveEnding(status: CommandStatus, at: number, now: number): SaveEnding {
   switch (status.kind) {
     case 'running':
       return now - at < SAVE_MS_MAX ? { kind: 'running' } : { kind: 'failed', reason: 'it did not end in time' };

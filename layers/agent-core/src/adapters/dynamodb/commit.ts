@@ -142,6 +142,6 @@ function claim(change: Extract<WorkerChange, { kind: 'claim' }>) {
 }
 
 /** Maps a machine to its session, for events that only know the machine. */
-export function instanceItem(instanceId: string, sessionId: string): Item {
+function instanceItem(instanceId: string, sessionId: string): Item {
   return { PK: { S: `N#${instanceId}` }, SK: { S: 'N' }, sessionId: { S: sessionId } };
 }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 const TOOL_NAME_CHARS_MAX = 64;
 const HASH_CHARS = 8;
 /** Between server and tool. */
-export const SEPARATOR = '__';
+const SEPARATOR = '__';
 
 /** What the names of a server's tools begin with: Converse takes only `[a-zA-Z0-9_-]`. */
 export function serverPrefix(server: string): string {

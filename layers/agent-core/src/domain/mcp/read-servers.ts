@@ -9,7 +9,7 @@ export const SERVERS_MAX = 20;
 /** Longer names would leave no room for the tool's own. */
 export const SERVER_NAME_CHARS_MAX = 40;
 /** Secrets of MCP servers live below this path of Parameter Store: agent-step may read it. */
-export const MCP_PARAMETERS = '/remote-swe/mcp/';
+const MCP_PARAMETERS = '/remote-swe/mcp/';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._/@ -]*$/;
 const PARAMETER_NAME = /^\/remote-swe\/mcp\/[A-Za-z0-9._/-]+$/;

@@ -42,12 +42,12 @@ export function resultText({ content }: ToolResult): string {
   return content.map((part) => (part.type === 'text' ? part.text : `(image, ${part.format})`)).join('\n');
 }
 
-export function inputText(input: JsonValue): string {
+function inputText(input: JsonValue): string {
   const text = JSON.stringify(input);
   return text.length > INPUT_CHARS_MAX ? `${text.slice(0, INPUT_CHARS_MAX)}…` : text;
 }
 
-export function resultsById(transcript: TranscriptMessage[]): Map<string, ToolResult> {
+function resultsById(transcript: TranscriptMessage[]): Map<string, ToolResult> {
   const all = transcript.flatMap((message) => (message.kind === 'results' ? message.results : []));
   return new Map(all.map((result) => [result.toolCallId, result]));
 }

@@ -39,7 +39,7 @@ export function wayToShorten(
 }
 
 /** A model that thinks binds its thinking to what stands before: nothing of that may be cut out. */
-export function keepsThinking({ thinking, budgetTokens }: ModelEntry): boolean {
+function keepsThinking({ thinking, budgetTokens }: ModelEntry): boolean {
   return thinking === 'adaptive' || (thinking === 'budget' && budgetTokens !== undefined);
 }
 
