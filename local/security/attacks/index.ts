@@ -1,0 +1,5 @@
+import type { Attack } from '../attack.ts';
+import { unsignedPosts } from './unsigned-posts.ts';
+
+/** Every attack of the campaign, in the order in which they are carried out. */
+export const ATTACKS: readonly Attack[] = [unsignedPosts];
