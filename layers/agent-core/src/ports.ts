@@ -11,6 +11,7 @@ import type { ListedTool } from './domain/mcp/tool-list.ts';
 import type { Charge, MonthSpend, SharedScope } from './domain/month-spend.ts';
 import type { Notice } from './domain/notice.ts';
 import type { FoundClock, FoundMachine, FoundVolume } from './domain/orphans.ts';
+import type { CodeHostAddresses } from './domain/repository.ts';
 import type { SessionId, ThreadSource } from './domain/session.ts';
 import type { Usage } from './domain/spend.ts';
 import type { StartTurn } from './domain/start-limits.ts';
@@ -254,6 +255,7 @@ export type PullRequestDraft = {
 };
 
 export interface CodeHost {
+  readonly addresses: CodeHostAddresses;
   issue(repository: string, number: number): Promise<Issue>;
   /** Idempotent by repository and head branch: a second call updates title and body. */
   openPullRequest(draft: PullRequestDraft): Promise<{ number: number; url: string; created: boolean }>;

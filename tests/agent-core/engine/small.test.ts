@@ -1,5 +1,4 @@
 import { answerBell, type Bell } from '@remote-swe/core/engine/doorbell';
-import { repositoryName } from '@remote-swe/core/engine/payload';
 import { sweep } from '@remote-swe/core/engine/sweeper';
 import { callsTimeLimitMs } from '@remote-swe/core/engine/time-limits';
 import { chosenModel, initialState, sessionFacts, withPeople } from '@remote-swe/core/engine/turns';
@@ -154,16 +153,5 @@ describe('the doorbell', () => {
     const world = new World();
     await answerBell(world.ports(), { kind: 'command', instanceId: 'i-9' });
     expect(world.wakes.rings).toEqual([]);
-  });
-});
-
-describe('repositoryName', () => {
-  it.each([
-    ['acme/widget', 'acme/widget'],
-    ['https://github.com/acme/widget.git', 'acme/widget'],
-    ['https://github.com/acme/widget/', 'acme/widget'],
-    ['git@github.com:acme/widget.git', 'acme/widget'],
-  ])('%s is %s', (given, expected) => {
-    expect(repositoryName(given)).toBe(expected);
   });
 });

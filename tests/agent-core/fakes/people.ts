@@ -75,6 +75,7 @@ export class FakeChat implements Chat {
 }
 
 export class FakeCodeHost implements CodeHost {
+  readonly addresses = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
   readonly drafts: PullRequestDraft[] = [];
   readonly credentialsFor: string[][] = [];
   /** Repositories that no credential can be had for. */

@@ -55,6 +55,9 @@ describe('the tool box', () => {
     ['send_file', { path: '' }, /path/],
     ['edit_file', { path: 'a', old_string: 'x' }, /new_string/],
     ['create_pull_request', { repository: 'widget', branch: 'b', title: 't', body: '' }, /must be owner\/name/],
+    ['create_pull_request', { repository: '../widget', branch: 'b', title: 't', body: '' }, /must be owner\/name/],
+    ['create_pull_request', { repository: 'acme/..', branch: 'b', title: 't', body: '' }, /must be owner\/name/],
+    ['create_pull_request', { repository: 'acme/widget\n', branch: 'b', title: 't', body: '' }, /must be owner\/name/],
     ['post_message', { text: 'x'.repeat(4_000) }, /text/],
     ['todo', { items: [{ id: '1', text: 'x', state: 'later' }] }, /items\.0\.state/],
   ])('refuses %s %j and says why', (name, input, why) => {
@@ -122,7 +125,6 @@ describe('create_pull_request', () => {
           branch: 'fix',
         },
       },
-      { kind: 'repository', repository: 'acme/widget' },
     ]);
     expect(textOf(await run('create_pull_request', draft, codeHost))).toMatch(/^Updated/);
     expect(codeHost.drafts[0]?.draft).toBe(false);
@@ -138,35 +140,105 @@ describe('create_pull_request', () => {
   });
 });
 
+const HOSTS = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
+const LOCAL = { serverUrl: 'http://127.0.0.1:81/github', apiUrl: 'http://127.0.0.1:81/_from/step/github/api' };
+
 describe('get_issue', () => {
   it.each([
     ['https://github.com/acme/widget/issues/12', 'acme/widget', 12],
     ['https://github.com/acme/widget/pull/3/', 'acme/widget', 3],
-    ['http://127.0.0.1:81/github/acme/widget/issues/1#issuecomment-5', 'acme/widget', 1],
     ['https://github.com/acme/widget/issues/12?x=1', 'acme/widget', 12],
+    ['https://github.com/acme/widget/issues/1#issuecomment-5', 'acme/widget', 1],
     [' acme/widget#9 ', 'acme/widget', 9],
     ['https://github.com/acme/widget/pull/3/files', 'acme/widget', 3],
     ['https://github.com/acme/wid.get-2/pull/3/commits/abc', 'acme/wid.get-2', 3],
+    ['HTTPS://GitHub.com/acme/widget/issues/12', 'acme/widget', 12],
+    ['github.com/acme/widget/issues/12', 'acme/widget', 12],
+    ['https://api.github.com/repos/acme/widget/pulls/4', 'acme/widget', 4],
   ])('understands %s', (url, repository, number) => {
-    expect(issueReference(url)).toEqual({ repository, number });
+    expect(issueReference(url, HOSTS)).toEqual({ kind: 'issue', repository, number });
   });
 
-  it.each(['https://github.com/acme/widget', '#12', 'widget#1', 'https://example.com', 'acme/widget#x'])(
-    'says how to name one instead of %j',
-    async (url) => {
-      const answer = await run('get_issue', { url });
-      expect(answer.isError).toBe(true);
-      expect(textOf(answer)).toContain('owner/name#12');
-    },
-  );
+  it('understands pages and API addresses of a server below a path', () => {
+    const expected = { kind: 'issue', repository: 'acme/widget', number: 1 };
+    expect(issueReference(`${LOCAL.serverUrl}/acme/widget/issues/1#issuecomment-5`, LOCAL)).toEqual(expected);
+    expect(issueReference(`${LOCAL.apiUrl}/repos/acme/widget/issues/1`, LOCAL)).toEqual(expected);
+  });
 
-  it('shows the issue with its comments, cut where it is too long, and remembers the repository', async () => {
+  it.each([
+    ['https://evil.example/acme/widget/issues/12', 'evil.example'],
+    ['https://github.com@evil.example/acme/widget/issues/12', 'evil.example'],
+    ['https://github.com:x@evil.example/acme/widget/issues/12', 'evil.example'],
+    ['https://user@github.com/acme/widget/issues/12', 'github.com'],
+    ['https://github.com:8443/acme/widget/issues/12', 'github.com:8443'],
+    ['https://github.com:443/acme/widget/issues/12', 'github.com:443'],
+    ['https://github.com.evil.example/acme/widget/issues/12', 'github.com.evil.example'],
+    ['https://evilgithub.com/acme/widget/issues/12', 'evilgithub.com'],
+    ['https://www.github.com/acme/widget/issues/12', 'www.github.com'],
+    ['https://github.com./acme/widget/issues/12', 'github.com.'],
+    ['http://github.com/acme/widget/issues/12', 'github.com'],
+    ['ssh://git@github.com/acme/widget/issues/12', 'github.com'],
+    ['git@github.com:acme/widget/issues/12', 'github.com'],
+    ['https://evil.example/https://github.com/acme/widget/issues/12', 'evil.example'],
+    ['https://evil.example/?u=https://github.com/acme/widget/issues/12', 'evil.example'],
+    ['evil.example/acme/widget/issues/12', 'evil.example'],
+    ['https://evil.example#acme/widget/issues/12', 'evil.example'],
+  ])('reads nothing for %s: its host is %s', async (url, host) => {
+    const calls = new Calls();
+    const answer = await run('get_issue', { url }, new FakeCodeHost(calls));
+    expect(answer).toMatchObject({ isError: true });
+    expect(answer.changes).toBeUndefined();
+    expect(textOf(answer)).toContain(`is on ${host}, and issues are read from https://github.com only`);
+    expect(calls.names).toEqual([]);
+  });
+
+  it.each([
+    'https://github.com/acme/widget',
+    '#12',
+    'widget#1',
+    'acme/widget#x',
+    'acme/widget#0',
+    'acme/widget#12345678901',
+    'acme/widget/extra#1',
+    '../widget#1',
+    'acme/..#1',
+    'acme/.#1',
+    '/widget#1',
+    'acme/#1',
+    '-acme/widget#1',
+    'ac.me/widget#1',
+    `${'a'.repeat(40)}/widget#1`,
+    `acme/${'a'.repeat(101)}#1`,
+    'acme/wid%2fget#1',
+    'acme/wid get#1',
+    'acme/wid\nget#1',
+    'acme\\widget#1',
+    'acme/widget?x#1',
+    'acme/.git#1',
+    'https://github.com/acme/widget/../../secret/plans/issues/1',
+    'https://github.com//acme/widget/issues/1',
+    'https://github.com/acme//widget/issues/1',
+    'https://github.com/acme/%2e%2e/issues/1',
+    'https://github.com/../acme/issues/1',
+    'https://github.com/acme/widget/issues/1/../2',
+    'https://github.com\\@evil.example/acme/widget/issues/1',
+    'https://git\thub.com/acme/widget/issues/1',
+    'https://github.com/acme/widget/wiki/issues/1',
+  ])('says how to name an issue instead of %j, before any request', async (url) => {
+    const calls = new Calls();
+    const answer = await run('get_issue', { url }, new FakeCodeHost(calls));
+    expect(answer.isError).toBe(true);
+    expect(textOf(answer)).toContain('owner/name#12');
+    expect(calls.names).toEqual([]);
+  });
+
+  it('shows the issue with its comments, cut where it is too long; to have read it grants nothing', async () => {
     const codeHost = new FakeCodeHost(new Calls());
     const comments = [{ author: 'bob', body: 'me too' }];
     codeHost.issueAnswer = { title: 'Bug', body: 'It breaks.', state: 'open', author: 'alice', url: 'u', comments };
     const answer = await run('get_issue', { url: 'acme/widget#1' }, codeHost);
     expect(textOf(answer)).toBe('Bug (open), opened by alice\nu\n\nIt breaks.\n--- comment by bob\nme too');
-    expect(answer.changes).toEqual([{ kind: 'repository', repository: 'acme/widget' }]);
+    expect(answer.changes).toEqual([]);
     codeHost.issueAnswer.body = 'x'.repeat(50_000);
     expect(textOf(await run('get_issue', { url: 'acme/widget#1' }, codeHost))).toMatch(
       /… cut: 300\d\d characters more$/,

@@ -108,12 +108,17 @@ describe('clone_repository', () => {
       ['clone_repository', { repository: 'not a repository' }],
       ['clone_repository', { repository: 'ext::sh -c date' }],
       ['clone_repository', { repository: 'acme/widget', ref: '--upload-pack=x' }],
+      ['clone_repository', { repository: 'acme/..' }],
+      ['clone_repository', { repository: `${serverUrl}/acme/widget/../../acme/widget` }],
+      ['clone_repository', { repository: `${serverUrl}/acme/widget/tree/main` }],
     );
     const texts = results.map(textOf);
     expect(results.every((result) => result.isError)).toBe(true);
     expect(texts[0]).toMatch(/could not be cloned; nothing was left behind/);
     expect(texts[1]).toMatch(/holds credentials/);
     expect(texts[2]).toMatch(/neither owner\/name nor a clone URL/);
+    expect(texts[5]).toMatch(/neither owner\/name nor a clone URL/);
+    expect(texts.slice(6).join()).toMatch(/is no repository of .*; nothing was run.*is no repository of /s);
     expect(existsSync(join(worker.workspace, 'missing'))).toBe(false);
   });
 });

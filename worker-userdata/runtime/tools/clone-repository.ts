@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { repositoryKey, repositoryPlace } from '@remote-swe/core/domain/repository';
 import { type CloneRepositoryInput, cloneRepository } from '@remote-swe/core/tools/clone-repository';
 import { type GitEnding, runGit } from '../git/run-git.ts';
 import { asToolUser } from '../process/user.ts';
@@ -47,7 +48,8 @@ async function chooseFolder(
     const path = join(context.home.workspace, folder);
     if (!asToolUser(context.user, () => existsSync(path))) return { path, isThere: false };
     const origin = await runGit(path, ['--git-dir=.git', 'config', '--get', 'remote.origin.url'], context);
-    if (origin.kind === 'done' && sameAddress(origin.output, url)) return { path, isThere: true };
+    if (origin.kind === 'done' && sameAddress(origin.output, url, context.git.serverUrl))
+      return { path, isThere: true };
     if (asToolUser(context.user, () => readdirSync(path).length === 0)) return { path, isThere: false };
   }
   throw new ToolRefusal(
@@ -102,12 +104,16 @@ async function git(path: string, words: string[], context: CallContext): Promise
   return ending.kind === 'done' ? ending.output : '';
 }
 
-function sameAddress(one: string, other: string): boolean {
-  const plain = (url: string) =>
-    url
+/** Repositories of the code host are the same whatever way they were named in; others when their addresses are. */
+function sameAddress(one: string, other: string, serverUrl: string): boolean {
+  const identity = (given: string) => {
+    const place = repositoryPlace(given, serverUrl);
+    if (place.kind === 'ours') return repositoryKey(place.repository);
+    return given
       .trim()
-      .replace(/\/+$/, '')
+      .replace(/\/$/, '')
       .replace(/\.git$/, '')
       .toLowerCase();
-  return plain(one) === plain(other);
+  };
+  return identity(one) === identity(other);
 }

@@ -1,9 +1,11 @@
 import type { CommandAttachment, CommandPayload, GitCredentials, RunCommand } from '../domain/command.ts';
+import { fullName, repositoryNames, repositoryPlace } from '../domain/repository.ts';
 import { RESTORE_WORK, type RestoreWorkInput, restoreCallId } from '../domain/saved-work.ts';
 import type { DispatchTarget, OpenWork } from '../domain/session.ts';
 import type { ToolCall } from '../domain/tool.ts';
 import { isRefusal } from '../errors.ts';
 import type { CodeHost } from '../ports.ts';
+import { cloneRepository } from '../tools/clone-repository.ts';
 import { sendFile } from '../tools/send-file.ts';
 import type { Session, StepContext } from './context.ts';
 import { mcpPayload } from './mcp/payload.ts';
@@ -15,6 +17,8 @@ type GitCredential = GitCredentials['credentials'][number];
 const URL_SLACK_MS = 10 * 60_000;
 /** Credentials, the session's log and attached files are fetched at the start of the command. */
 const FETCHED_AT_ONCE_MS = 10 * 60_000;
+/** Repositories whose credential a command carries. Catches a thread that clones whole organisations: the oldest lose theirs. */
+const REPOSITORIES_MAX = 100;
 
 export function reportKey(sessionId: string, target: DispatchTarget, action: 'run' | 'cancel'): string {
   return `reports/${sessionId}/${target.intentVersion}-${action}.json`;
@@ -40,7 +44,7 @@ export async function runPayload(
   const calls = work.calls.filter((call) => wanted.has(call.toolCallId));
   const { codeHostUrl, commitAuthor } = context.settings;
   const mcp = mcpPayload(context, session, calls);
-  const credentialsUrl = await credentialsUrlOf(context, session, target, repositoriesOf(session, work));
+  const credentialsUrl = await credentialsUrlOf(context, session, target, repositoriesOf(session, work, codeHostUrl));
   return {
     schema: 1,
     action: 'run',
@@ -112,22 +116,20 @@ async function attachmentsOf(context: StepContext, session: Session): Promise<{ 
   return attachments.length > 0 ? { attachments: await Promise.all(attachments) } : {};
 }
 
-/** Repositories of the session, and those that these calls name. */
-function repositoriesOf(session: Session, work: OpenWork): string[] {
-  const named = work.calls.flatMap((call) => {
-    const repository = (call.input as { repository?: unknown } | null)?.repository;
-    return call.name === 'clone_repository' && typeof repository === 'string' ? [repositoryName(repository)] : [];
-  });
-  return [...new Set([...session.state.repositories, ...named])];
+/** Repositories that the session has taken up, and those that these calls are about to clone; the newest last. */
+function repositoriesOf(session: Session, work: OpenWork, serverUrl: string): string[] {
+  const named = work.calls.flatMap((call) => clonedRepository(call, serverUrl) ?? []);
+  return repositoryNames([...session.state.repositories, ...named])
+    .map(fullName)
+    .slice(-REPOSITORIES_MAX);
 }
 
-/** `owner/name` of a name or URL, also of `git@host:owner/name`. */
-export function repositoryName(repository: string): string {
-  const parts = repository
-    .replace(/\.git$/, '')
-    .split(/[/:]/)
-    .filter(Boolean);
-  return parts.slice(-2).join('/');
+/** `owner/name` on the code host that a call clones; undefined for other calls, and for what lies elsewhere. */
+export function clonedRepository(call: ToolCall, serverUrl: string): string | undefined {
+  const repository = (call.input as { repository?: unknown } | null)?.repository;
+  if (call.name !== cloneRepository.name || typeof repository !== 'string') return undefined;
+  const place = repositoryPlace(repository, serverUrl);
+  return place.kind === 'ours' && place.rest.length === 0 ? fullName(place.repository) : undefined;
 }
 
 async function credentialsUrlOf(

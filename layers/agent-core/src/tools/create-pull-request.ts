@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { redacted } from '../domain/redact.ts';
+import { repositoryName } from '../domain/repository.ts';
 import { lambdaTool, textAnswer } from './lambda-tool.ts';
 
 const input = z.object({
   repository: z
     .string()
     .regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name')
+    .refine((repository) => repositoryName(repository) !== undefined, 'must be owner/name')
     .describe('owner/name'),
   branch: z.string().min(1).describe('The pushed branch that holds the work.'),
   base: z.string().min(1).optional().describe('Target branch; the default branch when left out.'),
@@ -27,9 +29,6 @@ export const createPullRequest = lambdaTool<z.infer<typeof input>>({
     const opened = await codeHost.openPullRequest({ ...draft, ...shown, draft: draft.draft ?? false });
     const pullRequest = { repository: draft.repository, number: opened.number, url: opened.url, branch: draft.branch };
     const verb = opened.created ? 'Opened' : 'Updated';
-    return textAnswer(`${verb} pull request #${opened.number}: ${opened.url}`, [
-      { kind: 'pull-request', pullRequest },
-      { kind: 'repository', repository: draft.repository },
-    ]);
+    return textAnswer(`${verb} pull request #${opened.number}: ${opened.url}`, [{ kind: 'pull-request', pullRequest }]);
   },
 });

@@ -1,17 +1,40 @@
 import * as z from 'zod';
+import { type CodeHostAddresses, fullName, type Place, pagePlace, repositoryName } from '../domain/repository.ts';
 import { errorAnswer, lambdaTool, textAnswer } from './lambda-tool.ts';
 
 /** Characters of an issue that reach the model. */
 const ISSUE_CHARS_MAX = 20_000;
+/** Characters of an address that a refusal repeats. */
+const URL_CHARS_SHOWN = 200;
 
 const input = z.object({
   url: z.string().min(1).describe('URL of an issue or pull request, or owner/name#number.'),
 });
 
-/** Repository and number of `https://host/owner/name/issues/1`, `…/pull/1/files` or `owner/name#1`. */
-export function issueReference(url: string): { repository: string; number: number } | undefined {
-  const match = /([\w.-]+\/[\w.-]+)(?:#|\/(?:issues|pull)\/)(\d+)(?:\/[\w./-]*)?(?:[?#].*)?$/.exec(url.trim());
-  return match?.[1] && match[2] ? { repository: match[1], number: Number(match[2]) } : undefined;
+/** GitHub counts issues from 1; a longer number is none of its. */
+const NUMBER = /^[1-9]\d{0,9}$/;
+/** What stands between repository and number in a page's address and in the API's. */
+const KINDS: ReadonlySet<string> = new Set(['issues', 'pull', 'pulls']);
+
+export type IssueReference =
+  | { kind: 'issue'; repository: string; number: number }
+  | Extract<Place, { kind: 'elsewhere' }>
+  | { kind: 'none' };
+
+/** Repository and number of `https://github.com/owner/name/issues/1`, `…/pull/1/files` or `owner/name#1`. */
+export function issueReference(url: string, addresses: CodeHostAddresses): IssueReference {
+  const text = url.trim();
+  const mark = text.indexOf('#');
+  const plain = mark < 0 ? undefined : repositoryName(text.slice(0, mark));
+  if (plain) return issueOf(fullName(plain), text.slice(mark + 1));
+  const place = pagePlace(text, addresses);
+  if (place.kind === 'elsewhere') return place;
+  if (place.kind !== 'ours' || !KINDS.has(place.rest[0] ?? '')) return { kind: 'none' };
+  return issueOf(fullName(place.repository), place.rest[1] ?? '');
+}
+
+function issueOf(repository: string, number: string): IssueReference {
+  return NUMBER.test(number) ? { kind: 'issue', repository, number: Number(number) } : { kind: 'none' };
 }
 
 export const getIssue = lambdaTool<z.infer<typeof input>>({
@@ -21,10 +44,15 @@ export const getIssue = lambdaTool<z.infer<typeof input>>({
   place: 'lambda',
   input,
   async run({ url }, { codeHost }) {
-    const reference = issueReference(url);
-    if (!reference)
+    const { serverUrl } = codeHost.addresses;
+    const reference = issueReference(url, codeHost.addresses);
+    if (reference.kind === 'elsewhere')
       return errorAnswer(
-        `'${url}' names no issue. Pass a URL like https://github.com/owner/name/issues/12, or owner/name#12.`,
+        `That address is on ${reference.host}, and issues are read from ${serverUrl} only; nothing was read. Pass a URL like ${serverUrl}/owner/name/issues/12, or owner/name#12.`,
+      );
+    if (reference.kind === 'none')
+      return errorAnswer(
+        `'${url.slice(0, URL_CHARS_SHOWN)}' names no issue; nothing was read. Pass a URL like ${serverUrl}/owner/name/issues/12, or owner/name#12.`,
       );
     const issue = await codeHost.issue(reference.repository, reference.number);
     const comments = issue.comments.map((comment) => `--- comment by ${comment.author}\n${comment.body}`);
@@ -39,6 +67,7 @@ export const getIssue = lambdaTool<z.infer<typeof input>>({
       text.length > ISSUE_CHARS_MAX
         ? `${text.slice(0, ISSUE_CHARS_MAX)}\n… cut: ${text.length - ISSUE_CHARS_MAX} characters more`
         : text;
-    return textAnswer(shown, [{ kind: 'repository', repository: reference.repository }]);
+    // No change of the session: what is read grants nothing. Access to code begins with clone_repository.
+    return textAnswer(shown);
   },
 });

@@ -97,6 +97,21 @@ describe('a command that is done', () => {
     await world.step();
     expect(world.state.repositories).toEqual(['o/n']);
   });
+
+  it.each([
+    'https://evil.example/o/n',
+    'https://github.com.evil.example/o/n',
+    'https://github.com:444/o/n',
+    'git@evil.example:o/n.git',
+    'ssh://git@evil.example/o/n',
+    'https://github.com/o/n/../../p/q',
+    'file:///srv/o/n',
+  ])('of a clone of %s makes nothing ours', async (repository) => {
+    given(dispatches.sent, [{ toolCallId: 'a', name: 'clone_repository', input: { repository } }]);
+    world.workers.report('command-1', done('a'));
+    await world.step();
+    expect(world.state.repositories).toEqual([]);
+  });
 });
 
 describe('a command that is running', () => {

@@ -332,6 +332,19 @@ describe('the git credential', () => {
     expect(world.codeHost.credentialsFor).toEqual([['o/old', 'o/new']]);
   });
 
+  it.each([
+    'https://evil.example/o/new',
+    'https://github.com@evil.example/o/new',
+    'git@evil.example:o/new.git',
+    'o/new/../../p/q',
+    'o/..',
+  ])('is not for a repository elsewhere, or none: %s', async (repository) => {
+    const clone = { toolCallId: 'a', name: 'clone_repository', input: { repository } };
+    world.given(state(acting(dispatches.none, [clone]), { repositories: ['o/old', '../x', 'O/Old'] }));
+    await world.step();
+    expect(world.codeHost.credentialsFor).toEqual([['O/Old']]);
+  });
+
   it('leaves out what the App may not see: the other repositories still need theirs', async () => {
     world.given(state(acting(dispatches.none), { repositories: ['o/open', 'else/where'] }));
     world.codeHost.closed.set('else/where', closed());

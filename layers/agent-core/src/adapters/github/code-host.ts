@@ -1,5 +1,6 @@
 import { Octokit } from '@octokit/core';
 import { redacted } from '../../domain/redact.ts';
+import { type CodeHostAddresses, repositoryName } from '../../domain/repository.ts';
 import { PortError } from '../../errors.ts';
 import type { CodeHost, Issue, PullRequestDraft } from '../../ports.ts';
 import type { GitHubAuth } from './auth.ts';
@@ -13,15 +14,18 @@ export type GitHubSettings = { apiUrl: string; serverUrl: string; auth: GitHubAu
 type PullRequestAnswer = { number: number; html_url: string };
 
 export class GitHubCodeHost implements CodeHost {
+  readonly addresses: CodeHostAddresses;
   readonly #settings: GitHubSettings;
 
   constructor(settings: GitHubSettings) {
+    const { serverUrl, apiUrl } = settings;
+    this.addresses = { serverUrl, apiUrl };
     this.#settings = settings;
   }
 
   async issue(repository: string, number: number): Promise<Issue> {
-    const client = await this.#client(repository);
     const [owner, repo] = split(repository);
+    const client = await this.#client(repository);
     const issue = await asPortError(
       client.request('GET /repos/{owner}/{repo}/issues/{issue_number}', { owner, repo, issue_number: number }),
       `issue ${repository}#${number}`,
@@ -50,8 +54,8 @@ export class GitHubCodeHost implements CodeHost {
 
   async openPullRequest(asked: PullRequestDraft): Promise<{ number: number; url: string; created: boolean }> {
     const draft = { ...asked, title: redacted(asked.title), body: redacted(asked.body) };
-    const client = await this.#client(draft.repository);
     const [owner, repo] = split(draft.repository);
+    const client = await this.#client(draft.repository);
     const existing = await this.#openFor(client, owner, repo, draft.branch);
     if (existing) return this.#update(client, owner, repo, existing, draft);
     const base = draft.base ?? (await this.#defaultBranch(client, owner, repo));
@@ -127,8 +131,9 @@ export class GitHubCodeHost implements CodeHost {
   }
 }
 
+/** Before any request: what is no name could be another path. */
 function split(repository: string): [string, string] {
-  const [owner, name, ...rest] = repository.split('/');
-  if (!owner || !name || rest.length > 0) throw new PortError('refused', `'${repository}' is not owner/name`);
-  return [owner, name];
+  const name = repositoryName(repository);
+  if (!name) throw new PortError('refused', `'${repository.slice(0, 200)}' is not owner/name; nothing was asked`);
+  return [name.owner, name.name];
 }

@@ -8,7 +8,7 @@ import { fileName, sendFile } from '../../tools/send-file.ts';
 import { commitDraft } from '../commit.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../context.ts';
 import { withMcpReport } from '../mcp/learning.ts';
-import { credentialsKey, reportKey, repositoryName, sentFileKey } from '../payload.ts';
+import { clonedRepository, credentialsKey, reportKey, sentFileKey } from '../payload.ts';
 import type { Plan } from '../plan.ts';
 import { resultsDraft, sameResult, WORKER_LOST } from '../results.ts';
 import { newDiskText } from '../saved-work-words.ts';
@@ -102,7 +102,7 @@ async function finish(
   const news = plan.dispatch.kind === 'sent' ? newDiskNews(target, byId) : undefined;
   const results = news === undefined ? answered : withNews(answered, news);
   const changes = plan.work.calls.flatMap((call) => [
-    ...clonedRepository(call, byId),
+    ...takenUpRepository(call, byId, context.settings.codeHostUrl),
     ...handedOutFile(session.sessionId, call, byId),
   ]);
   const draft = resultsDraft(session, plan.work, results, context.settings, changes);
@@ -131,14 +131,10 @@ function withNews([first, ...others]: ToolResult[], text: string): ToolResult[] 
   return first ? [{ ...first, content: [{ type: 'text', text }, ...first.content] }, ...others] : [];
 }
 
-function clonedRepository(
-  call: { toolCallId: string; name: string; input: unknown },
-  results: Map<string, ToolResult>,
-) {
+function takenUpRepository(call: ToolCall, results: Map<string, ToolResult>, serverUrl: string): SessionChange[] {
   const result = results.get(call.toolCallId);
-  const repository = (call.input as { repository?: unknown } | null)?.repository;
-  if (call.name !== 'clone_repository' || !result || result.isError || typeof repository !== 'string') return [];
-  return [{ kind: 'repository' as const, repository: repositoryName(repository) }];
+  const repository = clonedRepository(call, serverUrl);
+  return repository && result && !result.isError ? [{ kind: 'repository', repository }] : [];
 }
 
 /** The worker has put the file into the bucket; the notice that shows it is part of the result's entry. */
