@@ -13,7 +13,8 @@ export type Template = {
   Parameters: { [name: string]: { Type: string; Default?: TemplateValue; [key: string]: TemplateValue | undefined } };
   Resources: { [logicalId: string]: TemplateResource };
   Outputs: { [name: string]: { Value: TemplateValue } };
-  Globals: { Function: { [key: string]: TemplateValue } };
+  Conditions: { [name: string]: TemplateValue };
+  Globals: { Function: { [key: string]: TemplateValue }; HttpApi: { [key: string]: TemplateValue } };
 };
 
 /** The template at `file` as plain data, intrinsics in their long form. Throws an Error when it is not YAML. */

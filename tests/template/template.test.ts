@@ -110,10 +110,6 @@ describe('functions', () => {
       expect(Properties).toMatchObject({ PublishLambdaVersion: true, RetentionPolicy: 'Retain' });
   });
 
-  it("agent-step may ring its own bell: AWS's loop guard would end a session at about the 16th step", () => {
-    expect(property('AgentStepFunction', 'RecursiveLoop')).toBe('Allow');
-  });
-
   it('slack-events gives up long before API Gateway does', () => {
     expect(property('SlackEventsFunction', 'Timeout')).toBeLessThan(30);
   });
