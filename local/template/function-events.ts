@@ -17,7 +17,10 @@ const RULE: Reader = { read: rule, properties: ['Pattern', 'RuleName', 'State', 
  * any other property would silently change what reaches the function, so it is an error.
  */
 const READERS: Record<string, Reader> = {
-  HttpApi: { read: http, properties: ['Path', 'Method', 'ApiId', 'PayloadFormatVersion', 'TimeoutInMillis', 'Auth'] },
+  HttpApi: {
+    read: http,
+    properties: ['Path', 'Method', 'ApiId', 'PayloadFormatVersion', 'TimeoutInMillis', 'RouteSettings'],
+  },
   SQS: { read: queue, properties: ['Queue', 'BatchSize', 'FunctionResponseTypes', 'ScalingConfig', 'Enabled'] },
   EventBridgeRule: RULE,
   CloudWatchEvent: RULE,
@@ -60,9 +63,6 @@ function isEnabled({ Enabled: enabled, State: state }: Properties): boolean {
 
 function http({ place, properties }: EventSource): FunctionEvent {
   const { Path: path, Method: method } = properties;
-  const { Authorizer: authorizer = 'NONE' } = mapAt(properties.Auth, `${place}.Auth`);
-  if (authorizer !== 'NONE')
-    throw new TemplateError(`${place}.Auth.Authorizer`, 'the local system can only serve open routes (NONE)');
   // SAM: neither path nor method is the catch-all route.
   if (path === undefined && method === undefined) return { kind: 'http', method: 'ANY', path: '$default' };
   const verb = method === undefined ? 'ANY' : textAt(method, `${place}.Method`).toUpperCase();

@@ -71,7 +71,7 @@ describe('a request that Slack did not sign', () => {
   test('a malformed body and url_verification get no further either', async () => {
     for (const body of ['{"type":', JSON.stringify({ type: 'url_verification', challenge: 'secret-echo' })]) {
       const answer = await send({ body, secret: 'not the secret' });
-      expect([400, 401]).toContain(answer.status);
+      expect(answer.status).toBe(401);
       expect(await answer.text()).not.toContain('secret-echo');
     }
   });

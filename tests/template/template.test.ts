@@ -110,6 +110,25 @@ describe('functions', () => {
       expect(Properties).toMatchObject({ PublishLambdaVersion: true, RetentionPolicy: 'Retain' });
   });
 
+  it("agent-step may ring its own bell: AWS's loop guard would end a session at about the 16th step", () => {
+    expect(property('AgentStepFunction', 'RecursiveLoop')).toBe('Allow');
+  });
+
+  it('slack-events has a throttle of its own, above that of any other route', () => {
+    const own = property('SlackEventsFunction', 'Events', 'Slack', 'Properties', 'RouteSettings');
+    const others = template.Globals.HttpApi.DefaultRouteSettings;
+    for (const limit of ['ThrottlingRateLimit', 'ThrottlingBurstLimit'])
+      expect(Number(at(own, limit))).toBeGreaterThan(Number(at(others, limit)));
+  });
+
+  it('executions are reserved for slack-events only when that is asked for: a new account has too few', () => {
+    expect(template.Parameters.SlackEventsConcurrency).toMatchObject({ Default: 0, MinValue: 0 });
+    // 0 would not be "none" but "never run".
+    expect(property('SlackEventsFunction', 'ReservedConcurrentExecutions')).toEqual({
+      'Fn::If': ['WithSlackEventsConcurrency', { Ref: 'SlackEventsConcurrency' }, { Ref: 'AWS::NoValue' }],
+    });
+  });
+
   it('slack-events gives up long before API Gateway does', () => {
     expect(property('SlackEventsFunction', 'Timeout')).toBeLessThan(30);
   });

@@ -1,5 +1,7 @@
 import type { Attack } from '../attack.ts';
+import { forgedButtons } from './forged-buttons.ts';
+import { replayedPosts } from './replayed-posts.ts';
 import { unsignedPosts } from './unsigned-posts.ts';
 
 /** Every attack of the campaign, in the order in which they are carried out. */
-export const ATTACKS: readonly Attack[] = [unsignedPosts];
+export const ATTACKS: readonly Attack[] = [unsignedPosts, replayedPosts, forgedButtons];

@@ -3,49 +3,60 @@ import type { LocalSystem } from '../../system/system.ts';
 import type { Attack } from '../attack.ts';
 import { Effects } from '../effects.ts';
 import { Tries } from '../tries.ts';
+import { UNSIGNED_BODIES, type UnsignedBody } from '../unsigned-bodies.ts';
 
-const BODY = JSON.stringify({
-  type: 'event_callback',
-  team_id: 'T0LOCAL',
-  authorizations: [{ team_id: 'T0LOCAL', user_id: 'U0AGENT' }],
-  event: { type: 'app_mention', user: 'U0ALICE', channel: 'C0DEV', text: '<@U0AGENT> run', ts: '1.000100' },
-});
-const MINUTE_MS = 60_000;
+const SMALL = '{"type":"event_callback","event":{"type":"app_mention"}}';
+const SECOND_MS = 1_000;
 
-/** Whoever does not know the signing secret gets 401, and nothing is stored or rung. */
+/** Whoever does not know the signing secret gets 401 or 413 without a word, whatever is sent, and nothing is stored or rung. */
 export const unsignedPosts: Attack = {
   name: 'unsigned-posts',
   async run(lab) {
     const system = await lab.system();
     const effects = new Effects(system);
     const tries = new Tries();
-    for (const [what, headers] of Object.entries(forgeries(system))) {
-      const answer = { status: 0 };
-      const done = await effects.of(async () => {
-        answer.status = await post(system, headers);
-      });
-      tries.note(`${what}: ${answer.status}, ${done.length} effects`, answer.status === 401 && done.length === 0);
-    }
+    const attempt = async (what: string, post: UnsignedBody, signature: Record<string, string>) => {
+      const answer = { status: 0, text: '' };
+      const done = await effects.of(async () => Object.assign(answer, await send(system, post, signature)));
+      const isRefused = answer.status === (post.isLarge ? 413 : 401) && answer.text === '';
+      tries.note(
+        `${what}: ${answer.status} '${answer.text.slice(0, 80)}', ${done.join(', ')}`,
+        isRefused && done.length === 0,
+      );
+    };
+    for (const body of UNSIGNED_BODIES) await attempt(body.what, body, signedBy('guessed', system, String(body.body)));
+    for (const [what, signature] of Object.entries(forgeries(system)))
+      await attempt(what, { what, body: SMALL }, signature);
     return tries.outcome();
   },
 };
 
-function forgeries({ slack, clock }: LocalSystem): Record<string, Record<string, string>> {
-  const signed = (secret: string, ageMs = 0, body = BODY) => signatureHeaders(secret, clock.now() - ageMs, body);
-  const { 'X-Slack-Signature': signature = '', ...timestamp } = signed(slack.signingSecret);
+function signedBy(secret: string, { clock }: LocalSystem, body: string, ageMs = 0): Record<string, string> {
+  return signatureHeaders(secret, clock.now() - ageMs, body);
+}
+
+function forgeries(system: LocalSystem): Record<string, Record<string, string>> {
+  const secret = system.slack.signingSecret;
+  const { 'X-Slack-Signature': signature = '', ...timestamp } = signedBy(secret, system, SMALL);
   return {
     'no headers': {},
     'no signature': timestamp,
     'no timestamp': { 'x-slack-signature': signature },
-    'another secret': signed('guessed'),
-    'an empty secret': signed(''),
-    'six minutes old': signed(slack.signingSecret, 6 * MINUTE_MS),
-    'of another body': signed(slack.signingSecret, 0, `${BODY} `),
+    'an empty secret': signedBy('', system, SMALL),
+    'of another body': signedBy(secret, system, `${SMALL} `),
+    'a signature of another length': { ...timestamp, 'x-slack-signature': 'v0=abc' },
+    'a later timestamp': { 'x-slack-signature': signature, 'x-slack-request-timestamp': '99999999999' },
+    'five minutes old': signedBy(secret, system, SMALL, 302 * SECOND_MS),
+    'five minutes ahead': signedBy(secret, system, SMALL, -302 * SECOND_MS),
   };
 }
 
-async function post({ baseUrl }: LocalSystem, signature: Record<string, string>): Promise<number> {
-  const headers = { 'content-type': 'application/json', ...signature };
-  const { status } = await fetch(`${baseUrl}/api/slack/events`, { method: 'POST', headers, body: BODY });
-  return status;
+async function send({ baseUrl }: LocalSystem, post: UnsignedBody, signature: Record<string, string>) {
+  const headers = { 'content-type': post.type ?? 'application/json', ...signature };
+  const answer = await fetch(`${baseUrl}/api/slack/events`, {
+    method: 'POST',
+    headers,
+    body: new Uint8Array(Buffer.from(post.body)),
+  });
+  return { status: answer.status, text: await answer.text() };
 }
