@@ -12,7 +12,7 @@ describe('redacted', () => {
     ['an AWS key id', 'AKIAIOSFODNN7EXAMPLE', '[secret]'],
     ['a private key', `a ${key(`${KEY_LINE}\n`)} b`, 'a [secret] b'],
     ['a key with something before each line', `1 ${key(`2026-11-22 | ${KEY_LINE}\n`)} b`, '1 [secret] b'],
-    ['a key that is cut off', `-----BEGIN PRIVATE KEY-----\n${KEY_LINE}\n(cut)`, '[secret](cut)'],
+    ['a key that is cut off', `-----BEGIN PRIVATE KEY-----\n${KEY_LINE}\n(cut)`, '[secret]\n(cut)'],
     ['nothing in words', 'a ghp_short token, an AKIA word', 'a ghp_short token, an AKIA word'],
   ])('removes %s', (_name, text, expected) => {
     expect(redacted(text)).toBe(expected);

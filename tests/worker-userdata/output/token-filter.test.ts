@@ -9,6 +9,8 @@ import { OutputCollector } from '../../../worker-userdata/runtime/output/collect
 import { readLogTail } from '../../../worker-userdata/runtime/output/log-tail.ts';
 import { REDACTED, Redactor } from '../../../worker-userdata/runtime/output/redactor.ts';
 import { TokenFilter } from '../../../worker-userdata/runtime/output/token-filter.ts';
+import { SECRETS } from '../../agent-core/domain/redact/samples.ts';
+import { GROWTH_MAX, growth } from '../../growth.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'token-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -42,7 +44,37 @@ describe('the token filter', () => {
   it('holds back no more than a key may need', () => {
     const filter = new TokenFilter();
     filter.push('-----BEGIN PRIVATE KEY-----(');
-    expect(filter.push(') '.repeat(10_000)).length).toBeGreaterThan(9_000);
+    expect(filter.push(') '.repeat(30_000)).length).toBeGreaterThan(30_000);
+  });
+
+  it('finds every kind of secret in long text that comes in pieces of any length', () => {
+    const lines = SECRETS.flatMap(({ text }) => [text, 'a line without any secret in it']).join('\n\n');
+    const text = `${lines}\n`.repeat(3);
+    for (const chars of [1_000, 4_093, 65_536]) {
+      const clean = filtered(...(text.match(new RegExp(`[^]{1,${chars}}`, 'g')) ?? []));
+      expect(clean).toBe(redacted(text));
+    }
+  });
+
+  it.each([
+    ['half a key', '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ'],
+    ['first lines of keys', '-----BEGIN PRIVATE KEY-----'],
+    ['last lines of keys', '-----END PRIVATE KEY-----'],
+    ['beginnings of last lines', '-----END '],
+    ['one long word', 'a1B2'],
+    ['spaces', ' '],
+    ['dashes', '-'],
+    ['tokens without space between', `ghp_${'a1B2'.repeat(9)}-`],
+    ['names of secrets', 'password='],
+    ['addresses', 'https://a:'],
+  ])('takes time in proportion to its text: %s', (_name, unit) => {
+    const run = (chars: number) => {
+      const piece = unit.repeat(Math.ceil(4_096 / unit.length));
+      const filter = new TokenFilter();
+      for (let done = 0; done < chars; done += piece.length) filter.push(piece);
+      filter.end();
+    };
+    expect(growth(run, 65_536)).toBeLessThan(GROWTH_MAX);
   });
 });
 

@@ -1,48 +1,58 @@
-import { redacted } from '@remote-swe/core/domain/redact';
+import { SECRET_MARK, secretSpans } from '@remote-swe/core/domain/redact';
+import { KEY_CHARS_MAX } from '@remote-swe/core/domain/redact/key-body';
+import { openKeyFrom } from '@remote-swe/core/domain/redact/private-keys';
+import { replaced, type Span } from '@remote-swe/core/domain/redact/spans';
 
-/** The beginning of a private key, and as much after it as a whole key may need. */
-const KEY_CHARS_MAX = 10_100;
-const OPEN_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----(?![\s\S]*-----END [A-Z ]*PRIVATE KEY-----)[\s\S]*$/;
-/** The end of a piece that may be the beginning of a key's first line, and how long that can be. */
-const KEY_LINE_UNFINISHED = /-----[A-Z -]*$/;
-const KEY_LINE_CHARS_MAX = 80;
-/** Longer words are no tokens. */
-const WORD_CHARS_MAX = 1_024;
+/** Pieces are collected up to this, because each look costs as much as what is held back. */
+const LOOKED_AT_CHARS = 16_384;
+/** What names a secret stands in its line; a longer line is cut between words, or anywhere outside of a secret. */
+const LINE_CHARS_MAX = 8_192;
+/** A private key, with the line before it. */
+const HELD_CHARS_MAX = KEY_CHARS_MAX + LINE_CHARS_MAX;
 
 /**
- * Takes tokens of well-known shapes out of text in pieces, wherever the pieces are cut: what may be the beginning of one
+ * Takes secrets of well-known shapes out of text in pieces, wherever the pieces are cut: what may be the beginning of one
  * waits for the next piece. Must come before a text is shortened: half a token has no shape.
  */
 export class TokenFilter {
   #held = '';
+  #looked = 0;
 
   push(piece: string): string {
-    const text = this.#held + piece;
-    const from = heldFrom(text);
-    this.#held = text.slice(from);
-    return redacted(text.slice(0, from));
+    this.#held += piece;
+    if (this.#held.length < this.#looked + LOOKED_AT_CHARS) return '';
+    const spans = secretSpans(this.#held);
+    const from = heldFrom(this.#held, spans);
+    const settled = this.#held.slice(0, from);
+    const within = spans.flatMap(({ start, end }) => (start < from ? [{ start, end: Math.min(end, from) }] : []));
+    this.#held = this.#held.slice(from);
+    this.#looked = this.#held.length;
+    return replaced(settled, within, SECRET_MARK);
   }
 
   /** What was held back. */
   end(): string {
-    const rest = redacted(this.#held);
+    const rest = replaced(this.#held, secretSpans(this.#held), SECRET_MARK);
     this.#held = '';
+    this.#looked = 0;
     return rest;
   }
 }
 
-function heldFrom(text: string): number {
-  const settled = unfinishedFrom(text);
-  const start = Math.max(0, settled - KEY_CHARS_MAX);
-  const openKey = OPEN_KEY.exec(text.slice(start, settled));
-  return openKey ? start + openKey.index : settled;
+/** Where what must wait begins: the unfinished line, a key without its end, and never the middle of a secret. */
+function heldFrom(text: string, spans: Span[]): number {
+  const line = lineFrom(text);
+  const key = openKeyFrom(text);
+  const wanted = key === undefined ? line : Math.min(line, text.lastIndexOf('\n', key) + 1);
+  const bounded = Math.max(wanted, text.length - HELD_CHARS_MAX);
+  const across = spans.find(({ start, end }) => start < bounded && bounded < end);
+  return across && text.length - across.start <= 2 * HELD_CHARS_MAX ? across.start : bounded;
 }
 
-/** Where the word at the end begins, or the beginning of a key's first line with the word before it. */
-function unfinishedFrom(text: string): number {
-  const keyLine = KEY_LINE_UNFINISHED.exec(text.slice(-KEY_LINE_CHARS_MAX));
-  let from = keyLine ? Math.max(0, text.length - KEY_LINE_CHARS_MAX) + keyLine.index : text.length;
-  const earliest = Math.max(0, from - WORD_CHARS_MAX);
-  while (from > earliest && /[\w-]/.test(text.charAt(from - 1))) from--;
-  return from;
+function lineFrom(text: string): number {
+  const line = text.lastIndexOf('\n') + 1;
+  if (text.length - line <= LINE_CHARS_MAX) return line;
+  const latest = text.length - LINE_CHARS_MAX / 2;
+  const space = Math.max(text.lastIndexOf(' ', latest), text.lastIndexOf('\t', latest));
+  return space >= line ? space : latest;
 }
