@@ -16,7 +16,6 @@ export default defineConfig({
     isolate: false,
     // The default leaves one core free, which on two cores is half of them; these tests wait a lot.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    globalSetup: ['tests/global-setup.mjs'],
     reporters: ['default', './tests/counts-reporter.ts'],
     // The SDK's notice that Node 20 ends; what we ship runs on nodejs24.x.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },

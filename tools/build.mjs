@@ -1,13 +1,11 @@
 /**
- * Builds what is deployed. With the SAM CLI: `sam build`. Without it, the same artifacts, by the same commands and esbuild
- * options (read from template.yaml), into dist/; then every built handler is loaded once, far from the repository, so
- * that nothing is found by accident.
+ * Builds what is deployed. With the SAM CLI: `sam build`. Without it, the same artifacts, by the commands of the makefiles that SAM
+ * runs, into dist/; then every built handler is loaded once, far from the repository, so that nothing is found by accident.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeBuildId } from '../layers/build-id.mjs';
 import { readArguments, runCommand } from './arguments.mjs';
 import { buildArtifacts } from './build/artifacts.mjs';
 import { loadHandlers } from './build/load-handlers.mjs';
@@ -20,22 +18,18 @@ const USAGE = `Usage: npm run build [-- --without-sam | arguments for sam build]
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** SAM finds esbuild on PATH. */
-const pathWithTools = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`;
-
 function hasSam() {
   return spawnSync('sam', ['--version'], { stdio: 'ignore' }).status === 0;
 }
 
 function buildWithSam(samArguments) {
-  const options = { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: pathWithTools } };
-  return spawnSync('sam', ['build', ...samArguments], options).status ?? 1;
+  return spawnSync('sam', ['build', ...samArguments], { cwd: root, stdio: 'inherit' }).status ?? 1;
 }
 
 async function buildWithoutSam() {
   const template = readTemplate(join(root, 'template.yaml'));
   const dist = join(root, 'dist');
-  const built = await buildArtifacts(template, root, dist);
+  const built = buildArtifacts(template, root, dist);
   for (const line of built.lines) console.log(line);
   for (const skipped of built.skipped) console.error(`Not built: ${skipped}`);
   const failures = await loadHandlers(template, built.functions, dist);
@@ -53,7 +47,6 @@ async function main(args) {
     console.error(`template.yaml holds an old copy of ${changed.join(', ')}; nothing was built. Run: npm run embed`);
     return 1;
   }
-  writeBuildId();
   return usesSam ? buildWithSam(args) : buildWithoutSam();
 }
 

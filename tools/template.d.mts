@@ -13,6 +13,7 @@ export type Template = {
   Parameters: { [name: string]: { Type: string; Default?: TemplateValue; [key: string]: TemplateValue | undefined } };
   Resources: { [logicalId: string]: TemplateResource };
   Outputs: { [name: string]: { Value: TemplateValue } };
+  Conditions: { [name: string]: TemplateValue };
   Globals: { Function: { [key: string]: TemplateValue }; HttpApi: { [key: string]: TemplateValue } };
 };
 

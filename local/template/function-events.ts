@@ -19,7 +19,7 @@ const RULE: Reader = { read: rule, properties: ['Pattern', 'RuleName', 'State', 
 const READERS: Record<string, Reader> = {
   HttpApi: {
     read: http,
-    properties: ['Path', 'Method', 'ApiId', 'PayloadFormatVersion', 'TimeoutInMillis', 'RouteSettings'],
+    properties: ['Path', 'Method', 'ApiId', 'PayloadFormatVersion', 'TimeoutInMillis', 'Auth', 'RouteSettings'],
   },
   SQS: { read: queue, properties: ['Queue', 'BatchSize', 'FunctionResponseTypes', 'ScalingConfig', 'Enabled'] },
   EventBridgeRule: RULE,
@@ -63,6 +63,9 @@ function isEnabled({ Enabled: enabled, State: state }: Properties): boolean {
 
 function http({ place, properties }: EventSource): FunctionEvent {
   const { Path: path, Method: method } = properties;
+  const { Authorizer: authorizer = 'NONE' } = mapAt(properties.Auth, `${place}.Auth`);
+  if (authorizer !== 'NONE')
+    throw new TemplateError(`${place}.Auth.Authorizer`, 'the local system can only serve open routes (NONE)');
   // SAM: neither path nor method is the catch-all route.
   if (path === undefined && method === undefined) return { kind: 'http', method: 'ANY', path: '$default' };
   const verb = method === undefined ? 'ANY' : textAt(method, `${place}.Method`).toUpperCase();

@@ -43,6 +43,8 @@ export function localPhysical(options: StackIdentity & { baseUrl: string }): Phy
         return `${arn}:live`;
       case 'Version':
         return `${arn}:1`;
+      case 'VersionNumber':
+        return '1';
       case 'QueueName':
         return name;
       case 'QueueUrl':

@@ -6,7 +6,8 @@ export const template: Template = readTemplate(templateFile);
 
 export type Statement = { actions: string[]; resources: string[]; condition?: TemplateValue };
 
-const listOf = (value: TemplateValue | undefined): TemplateValue[] =>
+/** A value that a template may write alone or in a list. */
+export const listOf = (value: TemplateValue | undefined): TemplateValue[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value];
 
 /** Looks inside plain data; undefined where the path leads nowhere. */
@@ -38,7 +39,7 @@ export function statementsOf(roleId: string): Statement[] {
   );
 }
 
-const textOf = (value: TemplateValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
+export const textOf = (value: TemplateValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** `action -> resources` of a role, sorted; several statements for one action are joined. */
 function grantsOf(roleId: string): Record<string, string[]> {

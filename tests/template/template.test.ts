@@ -110,10 +110,6 @@ describe('functions', () => {
       expect(Properties).toMatchObject({ PublishLambdaVersion: true, RetentionPolicy: 'Retain' });
   });
 
-  it("agent-step may ring its own bell: AWS's loop guard would end a session at about the 16th step", () => {
-    expect(property('AgentStepFunction', 'RecursiveLoop')).toBe('Allow');
-  });
-
   it('slack-events has a throttle of its own, above that of any other route', () => {
     const own = property('SlackEventsFunction', 'Events', 'Slack', 'Properties', 'RouteSettings');
     const others = template.Globals.HttpApi.DefaultRouteSettings;

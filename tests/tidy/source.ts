@@ -13,14 +13,11 @@ export type Node = { type: string; loc?: { start: { line: number }; end: { line:
 
 const ROOTS = ['layers', 'functions', 'worker-userdata', 'local', 'tools', 'tests', 'bench', 'events'];
 const SKIPPED_FOLDERS = new Set(['node_modules', 'dist', '.local', '.aws-sam', 'coverage']);
-/** Written by the build. */
-const GENERATED = new Set(['functions/build-id.ts']);
 const SOURCE = /\.(ts|mts|mjs|js)$/;
 
 export function readSources(repository: string): SourceFile[] {
   return ROOTS.flatMap((root) => pathsBelow(join(repository, root)))
     .map((absolute) => ({ absolute, path: relative(repository, absolute).replaceAll('\\', '/') }))
-    .filter(({ path }) => !GENERATED.has(path))
     .map(({ absolute, path }) => source(path, readFileSync(absolute, 'utf8')));
 }
 

@@ -11,6 +11,20 @@ const project = mkdtempSync(join(tmpdir(), 'remote-swe-project-'));
 const layers = resourcesOfType(template, 'AWS::Serverless::LayerVersion');
 const functions = resourcesOfType(template, 'AWS::Serverless::Function');
 
+/** What SAM builds, each by its makefile. */
+const made = [
+  ...layers.map(([logicalId, { Properties }]) => ({
+    logicalId,
+    kind: 'layers',
+    folder: String(Properties.ContentUri),
+  })),
+  ...functions.map(([logicalId, { Properties }]) => ({
+    logicalId,
+    kind: 'functions',
+    folder: String(Properties.CodeUri),
+  })),
+];
+
 /** A small project with this repository's template and tools, and sources of its own. */
 const SOURCES: Record<string, string> = {
   'layers/agent-core/src/greeting.ts':
@@ -47,10 +61,26 @@ function run(script: string, argv: string[] = []) {
 
 const build = () => run('tools/build.mjs', ['--without-sam']);
 
+/** The id that a build would carry now. */
+const currentId = () =>
+  run('--input-type=module', ['--eval', "console.log((await import('./layers/build-id.mjs')).buildId)"]).stdout.trim();
+
+/** The different build ids that the core and all handlers below `artifacts` carry. */
+function idsIn(artifacts: string, functionFolder: (logicalId: string) => string): string[] {
+  const core = join(artifacts, 'layers/AgentCoreLayer/nodejs/node_modules/@remote-swe/core/greeting.js');
+  const files = [core, ...functions.map(([logicalId]) => join(artifacts, functionFolder(logicalId), 'handler.mjs'))];
+  const ids = files.map((file) => /["'](?:from )?([0-9a-f]{12})["']/.exec(readFileSync(file, 'utf8'))?.[1] ?? 'none');
+  return [...new Set(ids)];
+}
+
 beforeAll(() => {
-  for (const path of ['tools', 'template.yaml', 'samconfig.toml', 'layers/build-id.mjs'])
+  for (const path of ['tools', 'template.yaml', 'layers/build-id.mjs', 'functions/build-id.ts'])
     cpSync(join(root, path), join(project, path), { recursive: true });
   for (const [, { Properties }] of layers) copyBuildScripts(String(Properties.ContentUri));
+  for (const { folder } of made) {
+    mkdirSync(join(project, folder), { recursive: true });
+    cpSync(join(root, folder, 'Makefile'), join(project, folder, 'Makefile'));
+  }
   for (const [file, text] of Object.entries(SOURCES)) write(file, text);
   for (const [, { Properties }] of functions) write(`${Properties.CodeUri}/handler.ts`, handler);
   write('package.json', '{ "type": "module" }');
@@ -76,27 +106,23 @@ describe('npm run build without the SAM CLI', () => {
   });
 
   it('puts the same build id into handlers and core', () => {
-    const buildId =
-      /'([0-9a-f]{12})'/.exec(readFileSync(join(project, 'functions/build-id.ts'), 'utf8'))?.[1] ?? 'none';
-    const core = join(project, 'dist/layers/AgentCoreLayer/nodejs/node_modules/@remote-swe/core/greeting.js');
-    expect(readFileSync(core, 'utf8')).toContain(buildId);
-    expect(readFileSync(join(project, 'dist/functions/SweeperFunction/handler.mjs'), 'utf8')).toContain(buildId);
+    expect(idsIn(join(project, 'dist'), (logicalId) => `functions/${logicalId}`)).toEqual([currentId()]);
   });
 
-  it('changes the build id with a prompt, the runtime or a parameter, and with nothing else', () => {
-    const idOf = () => {
-      run('layers/build-id.mjs');
-      return readFileSync(join(project, 'functions/build-id.ts'), 'utf8');
-    };
-    const ids = [idOf()];
-    for (const file of ['layers/agent-config/prompts/system.md', 'worker-userdata/runtime/main.ts', 'samconfig.toml']) {
+  it('changes the build id with a prompt, the runtime or a dependency, and with nothing else', () => {
+    const ids = [currentId()];
+    for (const file of [
+      'layers/agent-config/prompts/system.md',
+      'worker-userdata/runtime/main.ts',
+      'package-lock.json',
+    ]) {
       write(file, `${readFileSync(join(project, file), 'utf8')}\n`);
-      ids.push(idOf());
+      ids.push(currentId());
     }
     expect(new Set(ids).size).toBe(4);
     write('functions/doorbell/other.ts', 'export {};\n');
     write('layers/agent-core/node_modules/x/y.js', '');
-    expect(idOf()).toBe(ids.at(-1));
+    expect(currentId()).toBe(ids.at(-1));
   });
 
   it('says what is missing and which handler does not load, and why', { timeout: 60_000 }, () => {
@@ -109,6 +135,9 @@ describe('npm run build without the SAM CLI', () => {
     expect(stderr).toContain('broken on purpose');
     expect(stderr).toContain('DoorbellFunction: functions/doorbell has no handler.ts');
     expect(stderr).toContain('layers/agent-config lacks models.json');
+    write('functions/sweeper/handler.ts', handler);
+    write('functions/doorbell/handler.ts', handler);
+    write('layers/agent-config/models.json', '{}\n');
   });
 
   it('refuses a template with an old copy of a script', () => {
@@ -120,12 +149,54 @@ describe('npm run build without the SAM CLI', () => {
   });
 });
 
-describe('makefiles', () => {
-  it.each(layers)(
-    '%s has the target that SAM calls, with the command that tools/build runs',
-    (logicalId, { Properties }) => {
-      const makefile = readFileSync(join(root, String(Properties.ContentUri), 'Makefile'), 'utf8');
-      expect(makefile).toContain(`build-${logicalId}:\n\tnode build.mjs "$(ARTIFACTS_DIR)"\n`);
+const hasMake = spawnSync('make', ['--version'], { stdio: 'ignore' }).status === 0;
+/** What `sam build` runs with build_in_source, in the order given; each command's output where it failed. */
+function samBuild(order: typeof made): string[] {
+  return order.flatMap(({ logicalId, kind, folder }) => {
+    const artifacts = join(project, 'sam', kind, logicalId);
+    mkdirSync(artifacts, { recursive: true });
+    const run = spawnSync('make', [`build-${logicalId}`], {
+      cwd: join(project, folder),
+      env: { PATH: process.env.PATH, ARTIFACTS_DIR: artifacts },
+      encoding: 'utf8',
+    });
+    return run.status === 0 ? [] : [run.stderr];
+  });
+}
+
+describe.skipIf(!hasMake)('sam build by itself, with nothing on PATH but node and make', () => {
+  it.each([
+    ['layers first', made],
+    ['functions first', [...made].reverse()],
+  ])(
+    'builds handlers and core that belong together after an edit in a layer, %s',
+    { timeout: 60_000 },
+    (name, order) => {
+      write('layers/agent-config/prompts/system.md', `You are. Edited: ${name}.\n`);
+      expect(samBuild(order)).toEqual([]);
+      expect(idsIn(join(project, 'sam'), (logicalId) => `functions/${logicalId}`)).toEqual([currentId()]);
     },
   );
+
+  it('fails with the command to use when the template holds an old copy of a script', () => {
+    write('worker-userdata/command.sh', 'false\n');
+    const failures = samBuild(made.filter(({ folder }) => folder === 'worker-userdata'));
+    write('worker-userdata/command.sh', SOURCES['worker-userdata/command.sh'] ?? '');
+    expect(failures.join()).toContain('npm run embed');
+  });
+
+  it('fails with the place when a handler cannot be bundled', () => {
+    write('functions/sweeper/handler.ts', "import './missing.ts';\n");
+    expect(samBuild(made.filter(({ folder }) => folder === 'functions/sweeper')).join()).toContain('missing.ts');
+    write('functions/sweeper/handler.ts', handler);
+  });
+});
+
+describe('makefiles', () => {
+  it.each(made)('$logicalId has the target that SAM calls, with the command that tools/build runs', (resource) => {
+    const { logicalId, kind, folder } = resource;
+    const script = kind === 'layers' ? 'build.mjs' : '../../tools/build/function.mjs';
+    const makefile = readFileSync(join(root, folder, 'Makefile'), 'utf8');
+    expect(makefile).toContain(`build-${logicalId}:\n\tnode ${script} "$(ARTIFACTS_DIR)"\n`);
+  });
 });

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 const root = resolve(import.meta.dirname, '../..');
 const scripts: Record<string, string> = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')).scripts;
 /** Programs of others, with a help of their own, and what takes no words. */
-const NOT_OURS = new Set(['test', 'test:long', 'contract', 'check', 'format', 'build-id']);
+const NOT_OURS = new Set(['test', 'test:long', 'contract', 'check', 'format']);
 const commands = Object.entries(scripts).filter(([name]) => !NOT_OURS.has(name));
 
 /** What `npm run build` does not know is for the SAM CLI, where there is one. */

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { resourcesOfType, type TemplateValue } from '../../tools/template.mjs';
+import { parametersUsed } from './parameters-used.ts';
+import { at, property, template } from './policies.ts';
+
+const functions = resourcesOfType(template, 'AWS::Serverless::Function');
+const content = property('SettingsVersion', 'Content');
+/** Properties of SAM that are not part of the function that Lambda publishes. */
+const NOT_PUBLISHED = new Set([
+  'Events',
+  'EventInvokeConfig',
+  'VersionDescription',
+  'Role',
+  'RecursiveLoop',
+  'ReservedConcurrentExecutions',
+]);
+
+/** The published part of a function, with what Globals adds. */
+function publishedPart(properties: { [key: string]: TemplateValue }): TemplateValue {
+  const own = Object.entries(properties).filter(([name]) => !NOT_PUBLISHED.has(name));
+  return [template.Globals.Function, Object.fromEntries(own)];
+}
+
+describe('a changed parameter reaches the alias, which serves published versions', () => {
+  it('because the counted text has every parameter that a function uses, and no other', () => {
+    const used = functions.flatMap(([, { Properties }]) => parametersUsed(publishedPart(Properties), template));
+    expect(parametersUsed(content, template)).toEqual([...new Set(used)].sort());
+  });
+
+  it("because each function's configuration and its version's description have the number", () => {
+    const number = { 'Fn::GetAtt': ['SettingsVersion', 'VersionNumber'] };
+    expect(template.Globals.Function.Environment).toEqual({ Variables: { SETTINGS_VERSION: number } });
+    for (const [, { Properties }] of functions)
+      expect(at(Properties.VersionDescription, 'Fn::Sub')).toMatch(/\$\{SettingsVersion\.VersionNumber\}/);
+  });
+});
+
+describe('routes', () => {
+  it('are closed unless they say otherwise, and the one that Slack posts to says so', () => {
+    expect(template.Globals.HttpApi.Auth).toEqual({ EnableIamAuthorizer: true, DefaultAuthorizer: 'AWS_IAM' });
+    expect(property('SlackEventsFunction', 'Events', 'Slack', 'Properties', 'Auth')).toEqual({ Authorizer: 'NONE' });
+  });
+
+  it('name their authorizer each: `sam deploy --guided` asks about those that do not, and ends on its default answer', () => {
+    const routes = functions.flatMap(([, { Properties }]) =>
+      Object.values(Object(Properties.Events ?? {})).filter((event) => Object(event).Type === 'HttpApi'),
+    );
+    expect(routes.length).toBeGreaterThan(0);
+    for (const route of routes) expect(Object(route).Properties.Auth?.Authorizer).toEqual(expect.any(String));
+  });
+});
