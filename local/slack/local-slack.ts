@@ -1,4 +1,5 @@
 import type { LocalClock } from '../kernel/clock.ts';
+import { manifestScopes } from './api/scopes.ts';
 import { WebApi } from './api/web-api.ts';
 import { type AppAddress, EventDelivery } from './events/delivery.ts';
 import { Interactions } from './events/interactions.ts';
@@ -16,6 +17,8 @@ export type LocalSlackOptions = {
   signingSecret?: string;
   /** Who and what exists; default a small team. */
   roster?: Roster;
+  /** What the app was granted; default what our manifest asks for. */
+  scopes?: ReadonlySet<string>;
   /** Whether the app gets the events of its own posts, as Slack sends them. Default `deliver`. */
   ownPosts?: 'deliver' | 'withhold';
 };
@@ -39,7 +42,7 @@ export class LocalSlack {
     const delivery = new EventDelivery({ clock, workspace, signingSecret, ownPosts: options.ownPosts });
     const interactions = new Interactions(clock, workspace, delivery);
     const people = new People(workspace, interactions);
-    const api = new WebApi(workspace, botToken);
+    const api = new WebApi(workspace, botToken, options.scopes ?? manifestScopes());
     const page = new Page(workspace, people, clock, () => delivery.address !== undefined);
     this.workspace = workspace;
     this.delivery = delivery;

@@ -7,7 +7,10 @@ import { SlackError } from './workspace/slack-error.ts';
 import type { Change, EphemeralMessage, Message, Person } from './workspace/types.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
-export type NewFile = { name: string; content: Uint8Array | string };
+export type NewFile =
+  | { name: string; content: Uint8Array | string }
+  /** Of a cloud drive: Slack has its link only. */
+  | { name: string; external: { service: string; url: string } };
 export type NewMessage = {
   /** Id or name, e.g. `U0ALICE` or `alice`. */
   user: string;
@@ -52,7 +55,10 @@ export class People {
 
   /** Keeps a file for a later message; returns its id. */
   upload(user: string, file: NewFile): string {
-    return this.#workspace.files.add(this.#person(user).id, file.name, bytesOf(file.content)).id;
+    const { id } = this.#person(user);
+    const { files } = this.#workspace;
+    if ('external' in file) return files.addExternal(id, file.name, file.external).id;
+    return files.add(id, file.name, bytesOf(file.content)).id;
   }
 
   edit({ user, channel, ts, text }: MessageReference & { text: string }): Message {

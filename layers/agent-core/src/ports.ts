@@ -226,6 +226,9 @@ export interface Chat {
   update(source: ThreadSource, ts: string, notice: Notice): Promise<void>;
   /** Which of these notices the thread shows already (by metadata), with their ts. */
   find(source: ThreadSource, noticeIds: string[], notBefore: number): Promise<Map<string, string>>;
+  /** The file with all that the chat tells of it, where the message had only its id. Refused: it is gone, or not for the app. */
+  describe(file: AttachedFile): Promise<AttachedFile>;
+  /** The bytes of a file that lies in the chat, up to a bound; refused for every other one, with the reason and its address. */
   download(file: AttachedFile): Promise<Uint8Array>;
   /** Brings a file to the chat, where nobody sees it yet; returns its id there. Doing it twice shows nobody anything. */
   upload(name: string, content: Uint8Array): Promise<string>;

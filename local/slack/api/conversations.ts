@@ -62,7 +62,11 @@ export const members: Method = ({ workspace }, call) => ({
 
 /** Opens (or finds) the bot's direct messages with one person. */
 export const open: Method = ({ workspace }, call) => {
-  const channel = workspace.directory.channel(call.text('channel') ?? call.required('users'));
+  const { directory } = workspace;
+  const users = call.text('users');
+  if (users === directory.bot.id) throw new SlackError('cannot_dm_bot');
+  const channel = directory.channel(call.text('channel') ?? directory.user(users ?? '').id);
+  if (channel.kind !== 'im') throw new SlackError('method_not_supported_for_channel_type');
   return { channel: { id: channel.id } };
 };
 

@@ -35,11 +35,11 @@ export const completeUpload: Method = ({ workspace, origin }, call) => {
   return { files: files.map((file) => fileToWire(workspace, file, origin)) };
 };
 
-export const info: Method = ({ workspace, origin }, call) => ({
-  file: fileToWire(workspace, workspace.files.get(call.required('file')), origin),
-  comments: [],
-  response_metadata: { next_cursor: '' },
-});
+export const info: Method = ({ workspace, origin }, call) => {
+  const file = workspace.files.get(call.required('file'));
+  if (file.gone) throw new SlackError(file.gone === 'tombstone' ? 'file_deleted' : 'file_not_found');
+  return { file: fileToWire(workspace, file, origin), comments: [], response_metadata: { next_cursor: '' } };
+};
 
 function readFiles(call: Arguments): { id: string; title?: string }[] {
   const value = call.structure('files', 'invalid_arguments');

@@ -5,6 +5,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { type Arguments, readArguments } from './arguments.ts';
 import { type ApiFault, ApiFaults } from './faults.ts';
 import { METHODS } from './methods.ts';
+import { checkScope } from './scopes.ts';
 
 /** Methods that answer without a token. */
 const OPEN_METHODS: ReadonlySet<string> = new Set(['api.test']);
@@ -12,12 +13,16 @@ const OPEN_METHODS: ReadonlySet<string> = new Set(['api.test']);
 /** Answers `/slack/api/<method>` as slack.com does: always 200 with `ok`, but for rate limits. */
 export class WebApi {
   readonly faults = new ApiFaults();
+  /** A test takes one away to see what the product does without. */
+  scopes: ReadonlySet<string>;
   readonly #workspace: Workspace;
   readonly #botToken: string;
 
-  constructor(workspace: Workspace, botToken: string) {
+  /** `scopes`: what the app was granted when it was installed. */
+  constructor(workspace: Workspace, botToken: string, scopes: ReadonlySet<string>) {
     this.#workspace = workspace;
     this.#botToken = botToken;
+    this.scopes = scopes;
   }
 
   async handle(method: string, request: LocalRequest, origin: string): Promise<LocalResponse> {
@@ -38,6 +43,7 @@ export class WebApi {
       if (!method) throw new SlackError('unknown_method', `[ERROR] ${name} does not exist in the local Slack`);
       const call = await readArguments(request);
       if (!OPEN_METHODS.has(name)) this.#authenticate(request, call);
+      checkScope(name, this.scopes);
       return json(200, { ok: true, ...method({ workspace: this.#workspace, origin }, call), ...warnings(request) });
     } catch (error) {
       if (!(error instanceof SlackError)) throw error;

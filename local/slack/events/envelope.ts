@@ -8,12 +8,16 @@ export function newEventId(): string {
   return `Ev${crypto.randomUUID().replaceAll('-', '').slice(0, 11).toUpperCase()}`;
 }
 
-/** The outer `event_callback` around one event. */
+/**
+ * The outer `event_callback` around one event. `team_id` is the workspace where it happened: in a channel that is shared with
+ * other companies that is the author's; ours is in `authorizations`.
+ */
 export function eventCallback(directory: Directory, eventId: string, nowMs: number, event: Wire): Wire {
   const { team, bot } = directory;
+  const isExtShared = typeof event.channel === 'string' && directory.channel(event.channel).isExtShared === true;
   return {
     token: VERIFICATION_TOKEN,
-    team_id: team.id,
+    team_id: isExtShared && typeof event.team === 'string' ? event.team : team.id,
     context_team_id: team.id,
     context_enterprise_id: null,
     api_app_id: bot.appId,
@@ -24,7 +28,7 @@ export function eventCallback(directory: Directory, eventId: string, nowMs: numb
     authorizations: [
       { enterprise_id: null, team_id: team.id, user_id: bot.id, is_bot: true, is_enterprise_install: false },
     ],
-    is_ext_shared_channel: false,
+    is_ext_shared_channel: isExtShared,
     event_context: `4-${Buffer.from(eventId).toString('base64url')}`,
   };
 }

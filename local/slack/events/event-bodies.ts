@@ -26,7 +26,8 @@ export function isOwnChange(workspace: Workspace, change: Change): boolean {
 }
 
 function postedEvents(workspace: Workspace, message: Message, origin: string): Wire[] {
-  const wire = messageToWire(workspace, message, { origin, includeMetadata: true });
+  const withStubs = workspace.directory.channel(message.channelId).isExtShared === true;
+  const wire = messageToWire(workspace, message, { origin, includeMetadata: true, withStubs });
   const place = placeOf(workspace, message);
   const messageEvent = {
     ...wire,

@@ -56,7 +56,7 @@ export class Interactions {
     const action = { type, action_id, text, value, style, block_id: button.block.block_id };
     return {
       type: 'block_actions',
-      user: { id: user.id, username: user.name, name: user.name, team_id: directory.team.id },
+      user: { id: user.id, username: user.name, name: user.name, team_id: directory.teamOf(user) },
       api_app_id: directory.bot.appId,
       token: VERIFICATION_TOKEN,
       container: containerOf(message),

@@ -6,7 +6,10 @@ const CHANNELS_MAX = 1_000;
 
 export type Roster = { team: Team; bot: Bot; people: readonly Person[]; channels: readonly Channel[] };
 
-/** A small team: two people, the agent, three channels (the agent is not in the last one). */
+/**
+ * A small team: two people, a guest, the agent, and channels; the agent is not in the third one, and the fourth is shared with
+ * another company, which has one person here.
+ */
 export const DEFAULT_ROSTER: Roster = {
   team: { id: 'T0LOCAL', name: 'Local team', domain: 'local-team' },
   bot: {
@@ -20,11 +23,20 @@ export const DEFAULT_ROSTER: Roster = {
   people: [
     { kind: 'person', id: 'U0ALICE', name: 'alice', realName: 'Alice Example' },
     { kind: 'person', id: 'U0BOB', name: 'bob', realName: 'Bob Example' },
+    { kind: 'person', id: 'U0GINA', name: 'gina', realName: 'Gina Guest', guest: 'multi-channel' },
+    { kind: 'person', id: 'U0OLGA', name: 'olga', realName: 'Olga Other', teamId: 'T0OTHER' },
   ],
   channels: [
     { id: 'C0DEV', name: 'dev', kind: 'channel', members: ['U0ALICE', 'U0BOB', 'U0AGENT'] },
     { id: 'C0OPS', name: 'ops', kind: 'group', members: ['U0ALICE', 'U0BOB', 'U0AGENT'] },
     { id: 'C0RANDOM', name: 'random', kind: 'channel', members: ['U0ALICE', 'U0BOB'] },
+    {
+      id: 'C0PARTNERS',
+      name: 'partners',
+      kind: 'channel',
+      members: ['U0ALICE', 'U0BOB', 'U0GINA', 'U0OLGA', 'U0AGENT'],
+      isExtShared: true,
+    },
   ],
 };
 
@@ -64,6 +76,11 @@ export class Directory {
     if (channel) return channel;
     if (this.#users.get(reference)?.kind === 'person') return this.#openDirect(reference);
     throw new SlackError('channel_not_found');
+  }
+
+  /** The team whose member a user is. */
+  teamOf(user: User): string {
+    return (user.kind === 'person' && user.teamId) || this.team.id;
   }
 
   addPerson(person: Person, channelIds: readonly string[] = []): void {

@@ -60,6 +60,17 @@ export class Files {
     return this.complete(fileId);
   }
 
+  /** A file of another service that a person shares by its link. */
+  addExternal(userId: string, name: string, external: { service: string; url: string }): StoredFile {
+    const id = `F${String(++this.#sequence).padStart(8, '0')}`;
+    return this.#keep({ id, name, userId, content: new Uint8Array() }, undefined, { external });
+  }
+
+  /** Whoever looks at it from now on gets only what Slack leaves of it. @throws SlackError file_not_found */
+  loseSight(fileId: string, gone: NonNullable<StoredFile['gone']>): void {
+    this.#kept.set(fileId, { ...this.get(fileId), gone });
+  }
+
   /** @throws SlackError file_not_found, also when the file was dropped to make room */
   get(fileId: string): StoredFile {
     const file = this.#kept.get(fileId);
@@ -71,7 +82,11 @@ export class Files {
     return fileIds.map((id) => this.#kept.get(id)).filter((file) => file !== undefined);
   }
 
-  #keep(announced: Announced & { content: Uint8Array }, title: string | undefined): StoredFile {
+  #keep(
+    announced: Announced & { content: Uint8Array },
+    title: string | undefined,
+    more: Pick<StoredFile, 'external'> = {},
+  ): StoredFile {
     const { id, name, userId, content } = announced;
     const file: StoredFile = {
       id,
@@ -82,6 +97,7 @@ export class Files {
       userId,
       createdAtMs: this.#clock.now(),
       content,
+      ...more,
     };
     this.#kept.set(id, file);
     this.#keptBytes += content.byteLength;

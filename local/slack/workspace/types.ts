@@ -1,7 +1,16 @@
 /** The data of the local Slack workspace. Every value is immutable: an edit replaces the message, so a previous one stays whole. */
 export type Team = { readonly id: string; readonly name: string; readonly domain: string };
 
-export type Person = { readonly kind: 'person'; readonly id: string; readonly name: string; readonly realName: string };
+export type Person = {
+  readonly kind: 'person';
+  readonly id: string;
+  readonly name: string;
+  readonly realName: string;
+  /** Of another company, in channels that are shared with it. Absent: the workspace's own. */
+  readonly teamId?: string;
+  /** A guest of the workspace: of several channels, or of one. */
+  readonly guest?: 'multi-channel' | 'single-channel';
+};
 export type Bot = {
   readonly kind: 'bot';
   readonly id: string;
@@ -19,6 +28,8 @@ export type Channel = {
   readonly kind: ChannelKind;
   /** User ids, the bot's included where it was invited. */
   readonly members: readonly string[];
+  /** Shared with other companies (Slack Connect). */
+  readonly isExtShared?: boolean;
 };
 
 /** A Block Kit block, kept as it was sent; `blocks.ts` checks the limits that Slack enforces. */
@@ -67,6 +78,10 @@ export type StoredFile = {
   readonly userId: string;
   readonly createdAtMs: number;
   readonly content: Uint8Array;
+  /** It lies at another service, e.g. `gdrive`, at this address; Slack has no bytes of it. */
+  readonly external?: { readonly service: string; readonly url: string };
+  /** The plan hides it, or its owner deleted it. */
+  readonly gone?: 'hidden_by_limit' | 'tombstone';
 };
 
 export type Change =

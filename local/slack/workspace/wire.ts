@@ -4,7 +4,12 @@ import type { Workspace } from './workspace.ts';
 /** JSON as Slack sends it. */
 export type Wire = Record<string, unknown>;
 /** `origin` starts the addresses of files, e.g. `http://127.0.0.1:4566`. */
-export type WireOptions = { origin: string; includeMetadata?: boolean };
+export type WireOptions = {
+  origin: string;
+  includeMetadata?: boolean;
+  /** As in events of channels that are shared with other teams: files are stubs, `files.info` tells the rest. */
+  withStubs?: boolean;
+};
 
 const AUTHORS_MAX = 5;
 
@@ -17,11 +22,11 @@ export function messageToWire(workspace: Workspace, message: Message, options: W
     ...authorToWire(workspace, message),
     text: message.text,
     ts: message.ts,
-    team: workspace.directory.team.id,
+    ...teamsToWire(workspace, message),
     ...(message.blocks ? { blocks: message.blocks } : {}),
     ...(message.edited ? { edited: { user: message.edited.userId, ts: message.edited.ts } } : {}),
     ...(files.length > 0
-      ? { files: files.map((file) => fileToWire(workspace, file, options.origin)), upload: false }
+      ? { files: files.map((file) => attachedToWire(workspace, file, options)), upload: false }
       : {}),
     ...(message.reactions.length > 0 ? { reactions: message.reactions.map(reactionToWire) } : {}),
     ...(options.includeMetadata && message.metadata ? { metadata: message.metadata } : {}),
@@ -31,6 +36,12 @@ export function messageToWire(workspace: Workspace, message: Message, options: W
 
 export function reactionToWire(reaction: { name: string; users: readonly string[] }): Wire {
   return { name: reaction.name, users: reaction.users, count: reaction.users.length };
+}
+
+function attachedToWire(workspace: Workspace, file: StoredFile, { origin, withStubs }: WireOptions): Wire {
+  if (file.gone) return { id: file.id, mode: file.gone };
+  if (!withStubs) return fileToWire(workspace, file, origin);
+  return { id: file.id, created: 0, timestamp: 0, user: '', file_access: 'check_file_info' };
 }
 
 export function fileToWire(workspace: Workspace, file: StoredFile, origin: string): Wire {
@@ -47,14 +58,23 @@ export function fileToWire(workspace: Workspace, file: StoredFile, origin: strin
     user: file.userId,
     user_team: teamId,
     size: file.content.byteLength,
-    mode: 'hosted',
+    mode: file.external ? 'external' : 'hosted',
     file_access: 'visible',
-    is_external: false,
+    is_external: file.external !== undefined,
+    external_type: file.external?.service ?? '',
     is_public: true,
-    url_private: `${origin}/slack/files-pri/${teamId}-${file.id}/${name}`,
-    url_private_download: `${origin}/slack/files-pri/${teamId}-${file.id}/download/${name}`,
+    url_private: file.external?.url ?? `${origin}/slack/files-pri/${teamId}-${file.id}/${name}`,
+    ...(file.external
+      ? {}
+      : { url_private_download: `${origin}/slack/files-pri/${teamId}-${file.id}/download/${name}` }),
     permalink: `${origin}/slack/page/files/${file.id}/${name}`,
   };
+}
+
+/** In a channel that is shared with other companies, a message names the team of its author, and more often than elsewhere. */
+function teamsToWire({ directory }: Workspace, message: Message): Wire {
+  const team = directory.teamOf(directory.user(message.userId));
+  return directory.channel(message.channelId).isExtShared ? { team, user_team: team, source_team: team } : { team };
 }
 
 export function channelToWire(channel: Channel, botId: string): Wire {
@@ -68,12 +88,16 @@ export function channelToWire(channel: Channel, botId: string): Wire {
     is_mpim: false,
     is_private: channel.kind !== 'channel',
     is_archived: false,
+    is_ext_shared: channel.isExtShared === true,
     is_member: channel.members.includes(botId),
     num_members: channel.members.length,
   };
 }
 
-export function userToWire(user: User, teamId: string): Wire {
+/** Of people of other companies the app sees less, and no guest flags that it could rely on. */
+export function userToWire(user: User, ownTeamId: string): Wire {
+  const teamId = (user.kind === 'person' && user.teamId) || ownTeamId;
+  const guest = user.kind === 'person' ? user.guest : undefined;
   return {
     id: user.id,
     team_id: teamId,
@@ -85,6 +109,9 @@ export function userToWire(user: User, teamId: string): Wire {
     tz_offset: 0,
     is_bot: user.kind === 'bot',
     is_app_user: false,
+    ...(teamId === ownTeamId
+      ? { is_restricted: guest !== undefined, is_ultra_restricted: guest === 'single-channel' }
+      : { is_stranger: false }),
     profile: {
       real_name: user.realName,
       display_name: user.name,

@@ -43,6 +43,14 @@ export class FakeChat implements Chat {
     });
   }
 
+  /** What the chat tells of files whose message had only their id. */
+  readonly described = new Map<string, AttachedFile>();
+
+  async describe(file: AttachedFile): Promise<AttachedFile> {
+    if (file.access?.kind !== 'look-up') return file;
+    return this.#calls.run('chat.describe', () => this.described.get(file.id) ?? file);
+  }
+
   download(file: AttachedFile): Promise<Uint8Array> {
     return this.#calls.run('chat.download', () => this.files.get(file.id) ?? new Uint8Array());
   }

@@ -158,7 +158,6 @@ describe('slackMessageEvent', () => {
     ['an empty channel', mention('x', { channel: '' })],
     ['no ts', mention('x', { ts: undefined })],
     ['a ts that is none', mention('x', { ts: 'yesterday' })],
-    ['text that is none', mention('x', { text: 5 })],
     ['nothing', null],
   ])('refuses %s', (_name, event) => {
     expect(slackMessageEvent.safeParse(event).success).toBe(false);

@@ -43,8 +43,21 @@ export type JournalEntry = {
   build: string;
 };
 
-/** An attachment as Slack describes it; fetched when the message is absorbed. */
-export type AttachedFile = { id: string; name: string; mimetype: string; bytes: number; url: string };
+/** Why a file cannot simply be fetched. `look-up`: Slack gave only its id; `external`: it lies at another company. */
+export type FileAccess =
+  | { kind: 'look-up' }
+  | { kind: 'external'; service: string }
+  | { kind: 'unreadable'; reason: string };
+
+/** An attachment as Slack describes it; fetched when the message is absorbed. No `access`: it lies in Slack, at `url`. */
+export type AttachedFile = {
+  id: string;
+  name: string;
+  mimetype: string;
+  bytes: number;
+  url: string;
+  access?: FileAccess;
+};
 
 /** A user message, a stop or a pressed button, not yet absorbed. Order is `ts` order. */
 export type InboxItem = {

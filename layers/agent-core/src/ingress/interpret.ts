@@ -1,6 +1,13 @@
 import type { InboxItem } from '../domain/journal.ts';
 import { sessionIdOf, type ThreadSource } from '../domain/session.ts';
-import { attachedFiles, mentionsOf, plainText, type SlackMessageEvent, withoutMention } from './slack-event.ts';
+import {
+  attachedFiles,
+  isDirect,
+  mentionsOf,
+  plainText,
+  type SlackMessageEvent,
+  withoutMention,
+} from './slack-event.ts';
 
 /**
  * What a post is for us. One that is not `mentioned` counts only where its thread is a session. `comesTwice`: Slack sends
@@ -27,7 +34,7 @@ export type Command =
   | { kind: 'help' };
 
 /** Message subtypes that are a person writing; every other subtype (edits, deletions, joins, bots …) is not read. */
-const WRITTEN_SUBTYPES = new Set([undefined, 'file_share', 'thread_broadcast']);
+const WRITTEN_SUBTYPES = new Set<unknown>([undefined, null, 'file_share', 'thread_broadcast']);
 
 /** Pure: which of the outcomes above an event has. `app_mention` and `message` of one post give the same inbox key. */
 export function interpret(
@@ -37,10 +44,10 @@ export function interpret(
 ): Interpretation {
   if (event.bot_id || !event.user || event.user === team.botUserId)
     return { kind: 'ignore', reason: 'not written by a person' };
-  if (!WRITTEN_SUBTYPES.has(event.subtype)) return { kind: 'ignore', reason: `subtype ${event.subtype}` };
+  if (!WRITTEN_SUBTYPES.has(event.subtype)) return { kind: 'ignore', reason: `subtype ${String(event.subtype)}` };
   const named = mentionsOf(event.text).includes(team.botUserId);
-  const mentioned = event.type === 'app_mention' || event.channel_type === 'im' || named;
-  const comesTwice = event.type === 'message' && event.channel_type !== 'im' && named;
+  const mentioned = event.type === 'app_mention' || isDirect(event) || named;
+  const comesTwice = event.type === 'message' && !isDirect(event) && named;
   if (!mentioned && !event.thread_ts) return { kind: 'ignore', reason: 'not for the agent' };
   if (!mentioned && mentionsOf(event.text).length > 0) return { kind: 'ignore', reason: 'for somebody else' };
   const source: ThreadSource = {
@@ -91,7 +98,7 @@ function commandOf(text: string, event: SlackMessageEvent): Command | undefined 
       return rest.length === 0 ? { kind: 'help' } : undefined;
     case '':
     case undefined:
-      return (event.files ?? []).length === 0 ? { kind: 'help' } : undefined;
+      return event.files.length === 0 ? { kind: 'help' } : undefined;
     default:
       return undefined;
   }

@@ -1,37 +1,42 @@
 import * as z from 'zod';
 import type { AttachedFile } from '../domain/journal.ts';
+import { readSlackFile } from '../domain/slack-file.ts';
 
-const slackFile = z.object({
-  id: z.string(),
-  name: z.string().default('file'),
-  mimetype: z.string().default('application/octet-stream'),
-  size: z.number().default(0),
-  url_private: z.string(),
-});
+/** Files of one message that are looked at: Slack lets a person attach 10 at once, an app 20. */
+const FILES_READ_MAX = 100;
 
-/** The parts of Slack's `app_mention` and `message` events that we read (docs.slack.dev/reference/events). */
+const anyText = z.string().optional().catch(undefined);
+
+/**
+ * The parts of Slack's `app_mention` and `message` events that we read (docs.slack.dev/reference/events). Without type,
+ * channel and ts there is no message; an odd value elsewhere costs that field only. `subtype` and `bot_id` are kept whatever
+ * they are: they say that nobody wrote it.
+ */
 export const slackMessageEvent = z.object({
   type: z.enum(['app_mention', 'message']),
-  subtype: z.string().optional(),
   channel: z.string().min(1),
-  channel_type: z.string().optional(),
-  user: z.string().optional(),
-  bot_id: z.string().optional(),
-  text: z.string().default(''),
   ts: z.string().regex(/^\d+\.\d+$/),
-  thread_ts: z.string().optional(),
-  files: z.array(slackFile).optional(),
+  subtype: z.unknown().optional(),
+  bot_id: z.unknown().optional(),
+  channel_type: anyText,
+  user: anyText,
+  text: z.string().catch(''),
+  thread_ts: z
+    .string()
+    .regex(/^\d+\.\d+$/)
+    .optional()
+    .catch(undefined),
+  files: z.array(z.unknown()).catch([]),
 });
 export type SlackMessageEvent = z.infer<typeof slackMessageEvent>;
 
 export function attachedFiles(event: SlackMessageEvent): AttachedFile[] {
-  return (event.files ?? []).map((file) => ({
-    id: file.id,
-    name: file.name,
-    mimetype: file.mimetype,
-    bytes: file.size,
-    url: file.url_private,
-  }));
+  return event.files.slice(0, FILES_READ_MAX).map(readSlackFile);
+}
+
+/** Whether it was written to the agent alone. */
+export function isDirect({ channel, channel_type }: SlackMessageEvent): boolean {
+  return channel_type === undefined ? channel.startsWith('D') : channel_type === 'im';
 }
 
 /** Slack's escapes and link markup, undone: what the person meant. Mentions stay `<@U1>`, so that they can be used again. */

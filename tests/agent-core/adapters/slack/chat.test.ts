@@ -3,6 +3,7 @@ import { noticeIdOf, noticeMessage } from '@remote-swe/core/adapters/slack/notic
 import type { AttachedFile } from '@remote-swe/core/domain/journal';
 import type { Notice } from '@remote-swe/core/domain/notice';
 import type { ThreadSource } from '@remote-swe/core/domain/session';
+import { readSlackFile } from '@remote-swe/core/domain/slack-file';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SlackSetup, startSlack } from '../../../local/slack/harness.ts';
 
@@ -177,13 +178,34 @@ describe('files', () => {
     await expect(stranger.download(await attached('x'))).rejects.toMatchObject({ name: 'PortError', code: 'refused' });
   });
 
+  it('of which Slack gave only the id are looked up', async () => {
+    const { id } = await attached('héllo');
+    const stub = readSlackFile({ id, file_access: 'check_file_info' });
+    const file = await chat.describe(stub);
+    expect(file).toMatchObject({ id, name: 'log.txt', mimetype: 'text/plain', bytes: 6 });
+    expect(new TextDecoder().decode(await chat.download(file))).toBe('héllo');
+    setup.slack.workspace.files.loseSight(id, 'tombstone');
+    await expect(chat.describe(stub)).rejects.toMatchObject({ code: 'refused' });
+  });
+
+  it('of another service are refused with their link, also when only the look-up says so', async () => {
+    const external = { service: 'gdrive', url: 'https://docs.google.com/document/d/1' };
+    const id = setup.slack.people.upload('alice', { name: 'plan', external });
+    const file = await chat.describe(readSlackFile({ id, file_access: 'check_file_info' }));
+    await expect(chat.download(file)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining(external.url),
+    });
+  });
+
   it('that are too large are not fetched', async () => {
     await expect(chat.download(await attached('x', { bytes: 1e9 }))).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('from nowhere are tried again', async () => {
-    const file = await attached('x', { url: 'http://127.0.0.1:1/file' });
-    await expect(chat.download(file)).rejects.toThrow();
+  it('are tried again when Slack is away', async () => {
+    const file = await attached('x');
+    await setup.stop();
+    await expect(chat.download(file)).rejects.not.toMatchObject({ code: 'refused' });
   });
 });
 

@@ -1,11 +1,12 @@
 import { type ErrorCode, type WebAPIPlatformError, WebClient } from '@slack/web-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { manifestScopes } from '../../../../local/slack/api/scopes.ts';
 import { type SlackSetup, startSlack } from '../harness.ts';
 
 let setup: SlackSetup;
 let client: WebClient;
 beforeAll(async () => {
-  setup = await startSlack();
+  setup = await startSlack({ scopes: new Set([...manifestScopes(), 'channels:read', 'reactions:read']) });
   client = setup.client();
 });
 afterAll(() => setup.stop());
@@ -230,7 +231,30 @@ describe('conversations', () => {
     expect((await client.users.info({ user: 'U0BOB' })).user).toMatchObject({ name: 'bob', is_bot: false });
     expect(await errorOf(client.users.info({ user: 'U0EVE' }))).toBe('user_not_found');
     const listed = await client.conversations.list({ types: 'public_channel,private_channel' });
-    expect(listed.channels?.map((each) => each.name)).toEqual(['dev', 'ops', 'random']);
+    expect(listed.channels?.map((each) => each.name)).toEqual(['dev', 'ops', 'random', 'partners']);
+  });
+});
+
+describe('scopes', () => {
+  it('that were not granted refuse the method, by the name of what it takes', async () => {
+    const { api } = setup.slack;
+    const granted = api.scopes;
+    api.scopes = new Set([...granted].filter((scope) => scope !== 'im:write'));
+    expect(await errorOf(client.conversations.open({ users: 'U0ALICE' }))).toBe('missing_scope');
+    api.scopes = granted;
+    expect(await errorOf(client.conversations.open({ users: 'U0ALICE' }))).toBe('succeeded');
+    expect(await errorOf(client.conversations.open({ users: 'U0NOBODY' }))).toBe('user_not_found');
+    expect(await errorOf(client.conversations.open({ users: 'U0AGENT' }))).toBe('cannot_dm_bot');
+  });
+});
+
+describe('people', () => {
+  it('of the team, guests of it and of other companies are told apart', async () => {
+    const user = async (id: string) => (await client.users.info({ user: id })).user;
+    expect(await user('U0BOB')).toMatchObject({ team_id: 'T0LOCAL', is_restricted: false, is_ultra_restricted: false });
+    expect(await user('U0GINA')).toMatchObject({ team_id: 'T0LOCAL', is_restricted: true, is_ultra_restricted: false });
+    expect(await user('U0OLGA')).toMatchObject({ team_id: 'T0OTHER', is_stranger: false });
+    expect(await user('U0OLGA')).not.toHaveProperty('is_restricted');
   });
 });
 

@@ -3,30 +3,35 @@ import type { AttachedFile } from '../../domain/journal.ts';
 import type { Notice } from '../../domain/notice.ts';
 import { redacted } from '../../domain/redact.ts';
 import type { ThreadSource } from '../../domain/session.ts';
+import { readSlackFile } from '../../domain/slack-file.ts';
 import { PortError } from '../../errors.ts';
 import type { Chat } from '../../ports.ts';
+import { type FileDoor, fetchFile } from './fetch-file.ts';
 import { slackText } from './mrkdwn.ts';
 import { fileBlock, NOTICE_EVENT_TYPE, noticeIdOf, noticeMessage } from './notice-message.ts';
 import { asPortError, slackErrorCode } from './slack-errors.ts';
+import { ownAddress, tokenOrigins } from './slack-hosts.ts';
 
 /** Messages of a thread read at once (docs.slack.dev: at most 999 for internal apps), and pages read for one look-up. */
 const REPLIES_PER_PAGE = 200;
 const PAGES_MAX = 10;
-/** A file that is larger is not fetched into a Lambda. */
-const DOWNLOAD_BYTES_MAX = 20_000_000;
 
 export class SlackChat implements Chat {
   readonly #client: WebClient;
   /** For posts: Slack has no idempotency key, so a post whose answer was lost is looked for in the thread, never sent again blindly. */
   readonly #once: WebClient;
-  readonly #token: string;
+  readonly #door: FileDoor;
 
   /** `slackApiUrl` is read from SLACK_API_URL by config; undefined means Slack itself. */
   constructor(token: string, slackApiUrl?: string) {
-    const options: WebClientOptions = { rejectRateLimitedCalls: true, ...(slackApiUrl ? { slackApiUrl } : {}) };
+    const options: WebClientOptions = {
+      rejectRateLimitedCalls: true,
+      allowAbsoluteUrls: false,
+      ...(slackApiUrl ? { slackApiUrl } : {}),
+    };
     this.#client = new WebClient(token, { ...options, retryConfig: { retries: 1, minTimeout: 300 } });
     this.#once = new WebClient(token, { ...options, retryConfig: { retries: 0 } });
-    this.#token = token;
+    this.#door = { origins: tokenOrigins(slackApiUrl), token };
   }
 
   async post(source: ThreadSource, notice: Notice): Promise<{ ts: string }> {
@@ -77,27 +82,38 @@ export class SlackChat implements Chat {
     return found;
   }
 
+  async describe(file: AttachedFile): Promise<AttachedFile> {
+    if (file.access?.kind !== 'look-up') return file;
+    const answer = await asPortError(this.#client.files.info({ file: file.id }));
+    const described = readSlackFile(answer.file);
+    return { ...described, id: file.id };
+  }
+
   async download(file: AttachedFile): Promise<Uint8Array> {
-    if (file.bytes > DOWNLOAD_BYTES_MAX)
-      throw new PortError('refused', `${file.bytes} bytes is more than ${DOWNLOAD_BYTES_MAX}`);
-    const answer = await fetch(file.url, { headers: { authorization: `Bearer ${this.#token}` } });
-    if (!answer.ok)
-      throw new PortError(
-        answer.status >= 500 || answer.status === 429 ? 'retry' : 'refused',
-        `Slack answered ${answer.status}`,
-      );
-    // Without the scope files:read Slack answers 200 with a page to sign in.
-    if (answer.headers.get('content-type')?.startsWith('text/html') && !file.mimetype.startsWith('text/html')) {
-      throw new PortError('refused', 'Slack does not let the app read it (scope files:read)');
+    switch (file.access?.kind) {
+      case undefined:
+        return fetchFile(this.#door, file);
+      case 'external':
+        throw new PortError('refused', externalText(file.access.service, file.url));
+      case 'unreadable':
+        throw new PortError('refused', file.access.reason);
+      case 'look-up':
+        throw new PortError('refused', 'Slack does not tell where it is');
     }
-    return new Uint8Array(await answer.arrayBuffer());
   }
 
   async upload(name: string, content: Uint8Array): Promise<string> {
     const announced = this.#client.files.getUploadURLExternal({ filename: name, length: content.byteLength });
     const { upload_url: url, file_id: fileId } = await asPortError(announced);
     if (!url || !fileId) throw new PortError('retry', 'files.getUploadURLExternal answered without an address');
-    const answer = await fetch(url, { method: 'POST', body: content as Uint8Array<ArrayBuffer> });
+    const address = ownAddress(this.#door.origins, url);
+    if (!address)
+      throw new PortError('refused', 'Slack names another host for the upload, which is not given the file');
+    const answer = await fetch(address, {
+      method: 'POST',
+      body: content as Uint8Array<ArrayBuffer>,
+      redirect: 'manual',
+    });
     if (!answer.ok) throw new PortError('retry', `Slack answered the upload of ${name} with ${answer.status}`);
     return fileId;
   }
@@ -129,4 +145,8 @@ export class SlackChat implements Chat {
       if (slackErrorCode(error) === undefined) return;
     }
   }
+}
+
+function externalText(service: string, url: string): string {
+  return `it is a file of another service${service && ` (${service})`}, which is not fetched: ${url || 'Slack tells no link'}`;
 }

@@ -63,8 +63,9 @@ async function absorbMessage(
 
 type AbsorbedFile = { text: string; image?: ImageReference; attachment?: Attachment };
 
-async function absorbFile(context: StepContext, file: AttachedFile, room: ImageRoom): Promise<AbsorbedFile> {
+async function absorbFile(context: StepContext, given: AttachedFile, room: ImageRoom): Promise<AbsorbedFile> {
   try {
+    const file = await context.chat.describe(given);
     const bytes = await context.chat.download(file);
     if (bytes.length === 0) return { text: `(attached ${file.name} is empty)` };
     const key = `attachments/${file.id}`;
@@ -73,7 +74,7 @@ async function absorbFile(context: StepContext, file: AttachedFile, room: ImageR
     return { ...shownAs(file, bytes, attachment, room), attachment };
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return { text: `(attached ${file.name} could not be fetched: ${error.message})` };
+    return { text: `(attached ${given.name} could not be fetched: ${error.message})` };
   }
 }
 
