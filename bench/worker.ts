@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandReport } from '@remote-swe/core/domain/command';
@@ -15,11 +15,13 @@ const ENVIRONMENT = { PATH: process.env.PATH };
 export async function openWorkerBench(): Promise<{ cases: Case[]; close: () => void }> {
   const root = mkdtempSync(join(tmpdir(), 'worker-bench-'));
   const home = join(root, 'home');
-  const runtime = join(home, 'runtime', 'bench.cjs');
-  const { bytes } = await buildRuntime(runtime);
+  const built = join(root, 'runtime.cjs');
+  const { bytes, sha256 } = await buildRuntime(built);
+  mkdirSync(join(home, 'runtime'), { recursive: true });
+  renameSync(built, join(home, 'runtime', `${sha256}.cjs`));
   writeFileSync(join(home, 'bootstrapped'), '');
   const close = () => rmSync(root, { recursive: true, force: true });
-  const measured = async () => overheadOf(home);
+  const measured = async () => overheadOf(home, sha256);
   return {
     close,
     cases: [
@@ -47,12 +49,12 @@ function totalOf({ beforeMs, afterMs }: Overhead): number {
 }
 
 /** One command with a script that does nothing but say when it ran, by the same clock as ours. */
-async function overheadOf(home: string): Promise<Overhead> {
+async function overheadOf(home: string, sha256: string): Promise<Overhead> {
   const startedAt = Date.now();
   const child = spawn('sh', ['-c', SCRIPT], {
     env: {
       SSM_SessionId: 'bench',
-      SSM_RuntimeSha256: 'bench',
+      SSM_RuntimeSha256: sha256,
       ...ENVIRONMENT,
       REMOTE_SWE_HOME: home,
       SSM_Payload: payloadOf(`bench-${startedAt}-${process.hrtime.bigint()}`),

@@ -179,7 +179,7 @@ export class Instances {
   /** The disk as a prebuilt AMI would leave it: git and node are there, nothing is to be installed. */
   async #prepareDisk(entry: Entry): Promise<void> {
     await mkdir(entry.disk, { recursive: true });
-    await writeFile(join(entry.disk, 'bootstrapped'), 'local\n');
+    await writeNew(join(entry.disk, 'bootstrapped'), 'local\n');
     await writeFile(this.#bootIdFile(entry), `${entry.bootId}\n`);
   }
 
@@ -234,6 +234,13 @@ export class Instances {
     if (!entry) throw new InstanceNotFound(`The instance ID '${instanceId}' does not exist`);
     return entry;
   }
+}
+
+/** Once: later the machine may have put a link there, which would lead a second writing out of its sandbox. */
+async function writeNew(path: string, text: string): Promise<void> {
+  await writeFile(path, text, { flag: 'wx' }).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  });
 }
 
 function view(entry: Entry): Instance {

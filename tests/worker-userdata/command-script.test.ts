@@ -1,18 +1,24 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { commandReport } from '@remote-swe/core/domain/command';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildRuntime } from '../../worker-userdata/build-runtime.mjs';
 import { onlyResult, COMMAND_SCRIPT as script, TestWorker, textOf } from './worker.ts';
 
 const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0;
 const worker = new TestWorker();
-const built = { sha256: '' };
 
 beforeAll(async () => {
-  built.sha256 = (await buildRuntime(worker.runtime)).sha256;
-  await worker.bucket.open();
+  await worker.build();
   worker.bucket.objects.set('runtime', readFileSync(worker.runtime, 'utf8'));
 });
 afterAll(() => worker.remove());
@@ -35,7 +41,7 @@ function parameters(changes: Record<string, string> = {}): Record<string, string
   };
   return {
     SessionId: 'slack:T1:C1:1.1',
-    RuntimeSha256: built.sha256,
+    RuntimeSha256: worker.sha256,
     RuntimeUrl: worker.bucket.url('runtime'),
     Payload: Buffer.from(JSON.stringify(payload)).toString('base64'),
     ...changes,
@@ -64,10 +70,32 @@ async function run(
   return commandReport.parse(JSON.parse(output.stdout));
 }
 
+/** Programs that stand in for those of a machine: the firewall's script, and nft, which says what `rules` holds. */
+function firewall(rules: string, script: string): Record<string, string> {
+  const folder = mkdtempSync(join(worker.root, 'firewall-'));
+  const state = join(folder, 'rules');
+  writeFileSync(state, rules);
+  const programs = { nft: `cat ${state}`, 'remote-swe-firewall': `rules=${state}; ${script}` };
+  for (const [name, body] of Object.entries(programs)) {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${body}\n`);
+    chmodSync(join(folder, name), 0o755);
+  }
+  return { PATH: `${folder}:${process.env.PATH}`, REMOTE_SWE_FIREWALL: join(folder, 'remote-swe-firewall') };
+}
+
+const RULES = `table inet remote_swe {
+	chain output {
+		type filter hook output priority filter; policy accept;
+		meta skuid != 0 ip daddr 169.254.169.254 reject with icmp port-unreachable
+		meta skuid != 0 ip6 daddr fd00:ec2::254 reject with icmpv6 port-unreachable
+	}
+}
+`;
+
 describe('command.sh', () => {
   it.each(['environment', 'text'] as const)('fetches the runtime and runs it, parameters in the %s', async (how) => {
     expect(textOf(onlyResult(await run(parameters(), how)))).toMatch(/^from bash of the worker\nexit=0/);
-    expect(readdirSync(join(worker.home, 'runtime'))).toEqual([`${built.sha256}.cjs`]);
+    expect(readdirSync(join(worker.home, 'runtime'))).toEqual([`${worker.sha256}.cjs`]);
   });
 
   it('fetches it once, also when five commands arrive at once', async () => {
@@ -76,7 +104,7 @@ describe('command.sh', () => {
     const gets = worker.bucket.gets.length;
     await run(parameters({ RuntimeUrl: worker.bucket.url('gone') }));
     expect(worker.bucket.gets.length).toBe(gets);
-    expect(readdirSync(join(worker.home, 'runtime'))).toEqual([`${built.sha256}.cjs`]);
+    expect(readdirSync(join(worker.home, 'runtime'))).toEqual([`${worker.sha256}.cjs`]);
   });
 
   it('runs nothing whose hash is not the one that was asked for', async () => {
@@ -84,6 +112,18 @@ describe('command.sh', () => {
     const report = await run(parameters({ RuntimeUrl: worker.bucket.url('changed') }));
     expect(report).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('could not be fetched') });
     expect(readdirSync(join(worker.home, 'runtime'))).toEqual([]);
+  });
+
+  it('looks at the runtime before every start: one that has changed is fetched anew, and never run', async () => {
+    const file = join(worker.home, 'runtime', `${worker.sha256}.cjs`);
+    mkdirSync(dirname(file), { recursive: true });
+    const touched = join(worker.home, 'touched');
+    const hostile = `require('node:fs').writeFileSync(${JSON.stringify(touched)}, '');`;
+    writeFileSync(file, hostile);
+    expect(await run(parameters({ RuntimeUrl: worker.bucket.url('gone') }))).toMatchObject({ outcome: 'failed' });
+    expect(textOf(onlyResult(await run(parameters())))).toContain('exit=0');
+    expect(readFileSync(file, 'utf8')).toBe(worker.bucket.objects.get('runtime'));
+    expect(existsSync(touched)).toBe(false);
   });
 
   it('says that the machine is not ready before its bootstrap has finished', async () => {
@@ -103,6 +143,27 @@ describe('command.sh', () => {
     const tail = Buffer.from(report.logBase64 ?? '', 'base64').toString('utf8');
     expect(tail).toMatch(/No "mirror" was left\n$/);
     expect(tail).toHaveLength(6_000);
+  });
+
+  it('starts tools where the metadata of the instance is kept, also when it has to put the rules back', async () => {
+    expect(await run(parameters(), 'environment', firewall(RULES, 'exit 1'))).toMatchObject({ outcome: 'done' });
+    const again = firewall('', `cat >$rules <<'END'\n${RULES}END`);
+    expect(await run(parameters(), 'environment', again)).toMatchObject({ outcome: 'done' });
+  });
+
+  it.each([
+    ['no rules', ''],
+    ['no rule for IPv6', RULES.replace(/.*fd00.*\n/, '')],
+    ['no rule for IPv4', RULES.replace(/.*169.*\n/, '')],
+  ])('starts nothing when there are %s and they cannot be set', async (_name, rules) => {
+    const values = parameters();
+    for (const script of ['exit 1', 'exit 0'])
+      expect(await run(values, 'environment', firewall(rules, script))).toMatchObject({
+        outcome: 'failed',
+        reason: expect.stringContaining('nothing was run'),
+      });
+    const { calls } = JSON.parse(Buffer.from(values.Payload ?? '', 'base64').toString('utf8'));
+    expect(worker.callNames()).not.toContain(calls[0].toolCallId);
   });
 
   it('reports a payload that makes no sense, and still exits with 0', async () => {

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,7 +10,7 @@ const PREFIX = 'worker-test-runtime-';
 const BUILD_MS_MAX = 60_000;
 
 /** The runtime of this test run, built by whichever file needs it first: they all test the same source. */
-export async function sharedRuntime(): Promise<string> {
+export async function sharedRuntime(): Promise<{ path: string; sha256: string }> {
   const folder = join(tmpdir(), `${PREFIX}${process.ppid}`);
   const file = join(folder, 'runtime.cjs');
   if (isFirst(folder)) {
@@ -19,7 +20,7 @@ export async function sharedRuntime(): Promise<string> {
   }
   for (const end = Date.now() + BUILD_MS_MAX; !existsSync(file); await delay(20))
     if (Date.now() > end) throw new Error(`Nobody has built ${file}; remove ${folder} and try again`);
-  return file;
+  return { path: file, sha256: createHash('sha256').update(readFileSync(file)).digest('hex') };
 }
 
 function isFirst(folder: string): boolean {

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CommandReport, commandReport, PAYLOAD_CHARS_MAX } from '@remote-swe/core/domain/command';
 import type { McpInCommand } from '@remote-swe/core/domain/mcp/on-worker';
@@ -46,16 +46,23 @@ export class TestWorker {
   readonly root = mkdtempSync(join(tmpdir(), 'worker-test-'));
   readonly home = join(this.root, 'home');
   readonly workspace = join(this.home, 'workspace');
-  readonly runtime = join(this.home, 'runtime', 'test.cjs');
   readonly bucket = new Bucket();
   bootId = 'boot-1';
+  /** Of the runtime on its disk. */
+  sha256 = '';
   #ids = 0;
 
   async build(): Promise<void> {
+    const { path, sha256 } = await sharedRuntime();
+    this.sha256 = sha256;
     mkdirSync(dirname(this.runtime), { recursive: true });
-    copyFileSync(await sharedRuntime(), this.runtime);
+    copyFileSync(path, this.runtime);
     writeFileSync(join(this.home, 'bootstrapped'), '');
     await this.bucket.open();
+  }
+
+  get runtime(): string {
+    return join(this.home, 'runtime', `${this.sha256}.cjs`);
   }
 
   /** Ends every process that any call left, and removes the disk. */
@@ -92,7 +99,7 @@ export class TestWorker {
     const child = spawn('sh', ['-c', COMMAND_SCRIPT], {
       env: {
         PATH: process.env.PATH,
-        SSM_RuntimeSha256: basename(this.runtime, '.cjs'),
+        SSM_RuntimeSha256: this.sha256,
         REMOTE_SWE_HOME: this.home,
         REMOTE_SWE_BOOT_ID: this.bootId,
         SSM_Payload: this.#parameter(payload),

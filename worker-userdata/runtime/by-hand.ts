@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { constants, lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -61,8 +61,12 @@ function parseCall(words: string[]) {
   }
 }
 
+/** Anybody may put something under this name into the temporary folder first. */
 function scratchHome(): string {
   const path = join(tmpdir(), `remote-swe-by-hand-${process.getuid?.() ?? 0}`);
   mkdirSync(path, { recursive: true, mode: 0o755 });
-  return path;
+  const { uid, mode } = lstatSync(path);
+  const isFolder = (mode & constants.S_IFMT) === constants.S_IFDIR;
+  if (isFolder && uid === process.getuid?.() && (mode & 0o022) === 0) return path;
+  throw new Error(`${path} belongs to somebody else; nothing was run. Remove it, or set REMOTE_SWE_HOME.`);
 }

@@ -1,6 +1,6 @@
-import { chownSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { chownTo, type ToolUser } from './process/user.ts';
+import { lchownSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { asToolUser, chownTo, type ToolUser } from './process/user.ts';
 
 /** The folders of a worker's disk. */
 export type Home = {
@@ -35,7 +35,12 @@ export function homeAt(root: string, workspace = join(root, 'workspace')): Home 
 /** Creates what is missing. Tools may read logs of calls, and write only the workspace and their home. */
 export function prepareHome(home: Home, user: ToolUser): void {
   for (const folder of [home.root, home.calls, home.logs, home.jobs, home.state])
-    mkdirSync(folder, { recursive: true });
-  for (const folder of [home.workspace, home.toolHome])
-    if (mkdirSync(folder, { recursive: true })) chownTo(user, folder, chownSync);
+    mkdirSync(folder, { recursive: true, mode: 0o755 });
+  for (const folder of [home.workspace, home.toolHome]) makeForTools(folder, home, user);
+}
+
+/** Elsewhere than in our own folder, by hand, a path may lead through what the tools have put there: with their rights. */
+function makeForTools(folder: string, home: Home, user: ToolUser): void {
+  if (dirname(folder) !== home.root) asToolUser(user, () => mkdirSync(folder, { recursive: true, mode: 0o755 }));
+  else if (mkdirSync(folder, { recursive: true, mode: 0o755 })) chownTo(user, folder, lchownSync);
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -46,6 +46,21 @@ for (const sandbox of modes) {
       await instances.reached(launched.instanceId, 'running');
       return launched.instanceId;
     };
+    it('writes nothing through a link that a machine has put on its disk', async () => {
+      const machineId = await launch();
+      const { disk } = instances.find(machineId) ?? {};
+      const target = join(root, 'of-the-developer');
+      symlinkSync(target, join(disk ?? '', 'link'));
+      renameSync(join(disk ?? '', 'link'), join(disk ?? '', 'bootstrapped'));
+      instances.stop(machineId);
+      await instances.reached(machineId, 'stopped');
+      instances.start(machineId);
+      await instances.reached(machineId, 'running');
+      expect(existsSync(target)).toBe(false);
+      instances.terminate(machineId);
+      await instances.reached(machineId, 'terminated');
+    });
+
     const run = (script: string, environment: Record<string, string> = {}): Promise<ScriptResult> =>
       instances.runScript({ instanceId, script, environment }).result;
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell expands it

@@ -151,7 +151,7 @@ describe('an image made smaller', () => {
 describe('view_image, with the process that takes images apart', () => {
   const context = { ...localContext(root), runtime: { program: process.execPath, parameters: [] as string[] } };
   beforeAll(async () => {
-    context.runtime.parameters.push(await sharedRuntime());
+    context.runtime.parameters.push((await sharedRuntime()).path);
   });
 
   async function view(name: string, content: Buffer | undefined, more: object = {}) {

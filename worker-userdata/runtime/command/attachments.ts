@@ -39,7 +39,7 @@ async function fetchOne(path: string, url: string, user: ToolUser): Promise<stri
 /** With the tool user's rights: it owns the folder, and may have put a link in its place. */
 function save(path: string, bytes: Buffer): void {
   mkdirSync(join(path, '..'), { recursive: true });
-  const temporary = `${path}.${process.pid}.part`;
+  const temporary = `${path}.${process.pid}-${process.hrtime.bigint()}.part`;
   writeFileSync(temporary, bytes, { flag: 'wx' });
   chmodSync(temporary, 0o644);
   renameSync(temporary, path);

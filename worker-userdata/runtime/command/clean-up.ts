@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type RemovalBounds, removeTree } from '../files/remove-tree.ts';
 import type { Home } from '../home.ts';
 import { JobFiles } from '../jobs/job-files.ts';
 import { type CallDirectory, callDirectoryName, namedCallDirectory } from '../ledger/call-directory.ts';
@@ -12,6 +13,9 @@ export const CALLS_KEPT = 500;
 export const CALLS_KEPT_MS = 7 * 24 * 60 * 60_000;
 /** Bytes of all logs together. Above, the logs of the oldest ended calls go; their results stay. */
 export const LOGS_BYTES_MAX = 2 * 1024 * 1024 * 1024;
+
+/** A command removes as much in about a second, whatever tools have put there; the next ones go on. */
+export const REMOVAL: RemovalBounds = { entriesMax: 20_000, depthMax: 64 };
 
 export type Retention = { callsKept: number; callsKeptMs: number; logsBytesMax: number };
 const RETENTION: Retention = { callsKept: CALLS_KEPT, callsKeptMs: CALLS_KEPT_MS, logsBytesMax: LOGS_BYTES_MAX };
@@ -57,11 +61,11 @@ function endedCalls(home: Home): Ended[] {
   return ended.sort((a, b) => b.changedAt - a.changedAt);
 }
 
-/** Renamed first: a half-removed directory could be taken for a call that never ran, and run again. */
+/** Renamed first: a half-removed directory could be taken for a call that never ran, and run again. Folders of tools may be in it. */
 function removeCall(home: Home, { name, path }: CallDirectory): void {
   const removed = join(home.calls, `${REMOVED_PREFIX}${name}`);
   renameSync(path, removed);
-  rmSync(removed, { recursive: true, force: true });
+  removeTree(removed, REMOVAL);
 }
 
 function removeLogs(oldestFirst: Ended[], bytesMax: number): void {

@@ -16,8 +16,8 @@ export async function placeSessionLog(log: RunCommand['sessionLog'], home: Home,
   try {
     const text = await getText(log.url, 'Fetching the session log');
     asToolUser(user, () => {
-      const written = `${path}.${process.pid}`;
-      writeFileSync(written, text);
+      const written = `${path}.${process.pid}-${process.hrtime.bigint()}`;
+      writeFileSync(written, text, { flag: 'wx' });
       renameSync(written, path);
     });
   } catch {

@@ -1,14 +1,19 @@
-import { accessSync, chmodSync, chownSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GitCredentials } from '@remote-swe/core/domain/command';
+import { openForTools, writeForTools } from '../files/hand-over.ts';
+import { removeTree } from '../files/remove-tree.ts';
 import { readStat } from '../process/proc.ts';
-import { chownTo, type ToolUser } from '../process/user.ts';
+import type { ToolUser } from '../process/user.ts';
 
 export type Credential = GitCredentials['credentials'][number];
 
 /** Memory, not disk: nothing of it survives a stop of the machine. */
 const MEMORY_FOLDER = '/dev/shm';
+
+const OTHERS_WRITE = constants.S_IWGRP | constants.S_IWOTH;
+const STICKY = 0o1000;
 
 /** A job keeps its call's credentials this long: what a GitHub App gives lives no longer either. */
 export const JOB_CREDENTIALS_MS_MAX = 60 * 60_000;
@@ -30,19 +35,18 @@ while IFS="$tab" read -r p h prefix username password; do
 done < "\${0%/*}/list"
 `;
 
-/** The credentials of one call as files that only the tool user can read. */
+/** The credentials of one call as files of ours that, besides us, only the tool user can read. */
 export type CredentialFiles = { helper: string; remove(): void };
 
-/** Writes helper and list where git of this call finds them; `remove` takes both away. */
+/** Writes helper and list where git of this call finds them; `remove` takes both away. They stay ours: nobody else can swap them. */
 export function writeCredentials(home: string, user: ToolUser, credentials: Credential[]): CredentialFiles {
   const folder = mkdtempSync(credentialPrefix(home));
-  chmodSync(folder, 0o700);
   const helper = join(folder, 'helper');
   const list = join(folder, 'list');
-  writeFileSync(helper, HELPER, { mode: 0o600 });
-  writeFileSync(list, credentials.map(credentialLine).sort(longestPathFirst).join(''), { mode: 0o600 });
-  for (const path of [folder, helper, list]) chownTo(user, path, chownSync);
-  return { helper, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  writeForTools(helper, HELPER, 'read', user);
+  writeForTools(list, credentials.map(credentialLine).sort(longestPathFirst).join(''), 'read', user);
+  openForTools(folder, 'read', user);
+  return { helper, remove: () => void removeTree(folder) };
 }
 
 /** Takes the credentials away when the job has ended, or after `limitMs` while it goes on. */
@@ -76,11 +80,17 @@ export function credentialOwnerPrefix(home: string): string {
 }
 
 export function credentialFolder(home: string): string {
+  return keepsNames(MEMORY_FOLDER) ? MEMORY_FOLDER : join(home, 'state');
+}
+
+/** Whether we may write there, and nobody else may rename what is ours: it is ours alone, or only owners may (the sticky bit). */
+function keepsNames(folder: string): boolean {
   try {
-    accessSync(MEMORY_FOLDER, constants.W_OK);
-    return MEMORY_FOLDER;
+    accessSync(folder, constants.W_OK);
+    const { mode } = statSync(folder);
+    return (mode & OTHERS_WRITE) === 0 || (mode & STICKY) !== 0;
   } catch {
-    return join(home, 'state');
+    return false;
   }
 }
 

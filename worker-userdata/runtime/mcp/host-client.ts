@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chownSync, closeSync, mkdirSync, statSync } from 'node:fs';
+import { closeSync, lchownSync, mkdirSync, statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -84,7 +84,7 @@ function setUpOf({ home, user, settings }: Place, socket: string): HostSetUp {
 }
 
 function spawnHost({ home, user, settings, runtime }: Place, setUp: HostSetUp): void {
-  if (mkdirSync(serverLogs(home), { recursive: true })) chownTo(user, serverLogs(home), chownSync);
+  if (mkdirSync(serverLogs(home), { recursive: true, mode: 0o755 })) chownTo(user, serverLogs(home), lchownSync);
   const scope = chooseScope('mcp-host', settings.path);
   signalScope(scope, 'SIGKILL');
   const { command, changesUser } = scopedCommand(scope, user, [runtime.program, ...runtime.parameters, 'mcp-host']);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, closeSync, constants, openSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, fchownSync, openSync, unlinkSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { chownTo, type ToolUser } from './user.ts';
@@ -21,8 +21,8 @@ export function openOutputPipe(folder: string, user: ToolUser): OutputPipe {
   const made = spawnSync('mkfifo', ['-m', '600', path], { encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`A pipe for the output cannot be made: ${made.stderr || made.error?.message}`);
   try {
-    chownTo(user, path, chownSync);
     const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    chownTo(user, readEnd, fchownSync);
     const writeEnd = openSync(path, constants.O_WRONLY);
     return { writeEnd, output: new Socket({ fd: readEnd, readable: true, writable: false }) };
   } finally {

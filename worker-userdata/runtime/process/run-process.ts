@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { closeWriteEnd, type OutputPipe, openOutputPipe } from './output-pipe.ts';
 import type { Scope } from './scope.ts';
 import { scopedCommand, signalScope } from './scope.ts';
 import { stopProcesses } from './tree.ts';
 import { spawnIdentity, type ToolUser } from './user.ts';
+import { startIn } from './working-folder.ts';
 
 /** How long output that is already in the pipe may take to arrive after the command has ended. */
 export const DRAIN_MS = 150;
@@ -52,6 +53,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessEnding
   const finished = readAll(pipe, request.onOutput);
   const child = start(request, pipe);
   closeWriteEnd(pipe);
+  if (child instanceof Error) return { kind: 'not-started', reason: child.message };
   const exit = exitOf(child);
   const processId = child.pid;
   if (processId === undefined) return { kind: 'not-started', reason: await startFailure(child, finished) };
@@ -71,16 +73,21 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessEnding
   }
 }
 
-function start(request: ProcessRequest, pipe: OutputPipe): ChildProcess {
+/** The process, or why there is no folder to start it in. */
+function start(request: ProcessRequest, pipe: OutputPipe): ChildProcess | Error {
   const { command, changesUser } = scopedCommand(request.scope, request.user, request.command);
   const [program = '', ...parameters] = command;
-  return spawn(program, parameters, {
-    cwd: request.workingDirectory,
+  const options = {
     env: request.environment,
-    stdio: ['ignore', pipe.writeEnd, pipe.writeEnd],
+    stdio: ['ignore', pipe.writeEnd, pipe.writeEnd] satisfies StdioOptions,
     detached: true,
     ...(changesUser ? {} : spawnIdentity(request.user)),
-  });
+  };
+  try {
+    return startIn(request.workingDirectory, request.user, (cwd) => spawn(program, parameters, { ...options, cwd }));
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 function readAll({ output }: OutputPipe, onOutput: (chunk: Buffer) => void): Promise<void> {

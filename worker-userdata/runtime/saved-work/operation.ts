@@ -1,5 +1,6 @@
-import { type Dirent, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { type Dirent, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { readRegularFile } from '../files/read-file.ts';
 import { asToolUser } from '../process/user.ts';
 import type { CallContext } from '../tools/worker-tool.ts';
 import { OPERATION_BYTES_MAX, OPERATION_FILES_MAX, REFS_MAX } from './bounds.ts';
@@ -37,11 +38,15 @@ function filesOf(gitFolder: string): Files {
   const places = readdirSync(gitFolder, { withFileTypes: true }).filter(({ name }) => PLACES.test(name));
   const names = places.flatMap((place) => (place.isDirectory() ? namesBelow(gitFolder, place) : [place.name]));
   const plain = names.filter((name) => lstatSync(join(gitFolder, name)).isFile()).slice(0, OPERATION_FILES_MAX + 1);
-  return new Map(plain.map((name) => [name, readFileSync(join(gitFolder, name))]));
+  return new Map(
+    plain.map((name) => [name, readRegularFile(join(gitFolder, name), OPERATION_BYTES_MAX + 1) ?? Buffer.alloc(0)]),
+  );
 }
 
 function namesBelow(gitFolder: string, { name }: Dirent): string[] {
-  return readdirSync(join(gitFolder, name), { recursive: true, encoding: 'utf8' }).map((inner) => join(name, inner));
+  // Without their types, Node.js would go through links to folders.
+  const entries = readdirSync(join(gitFolder, name), { recursive: true, withFileTypes: true });
+  return entries.map((entry) => relative(gitFolder, join(entry.parentPath, entry.name)));
 }
 
 async function describe(path: string, files: Files, place: string, context: CallContext): Promise<string | undefined> {

@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { removeTree } from '../files/remove-tree.ts';
 import { runGit } from '../git/run-git.ts';
 import { asToolUser } from '../process/user.ts';
 import { HISTORY_DEPTH } from '../tools/clone-repository.ts';
@@ -36,12 +37,12 @@ export async function restoreRepository(
     notes.push(...(await goOn(temporary, saved, context)));
     await setStashes(temporary, saved, context);
     asToolUser(context.user, () => {
-      rmSync(path, { recursive: true, force: true });
+      removeTree(path);
       renameSync(temporary, path);
     });
     return { path: saved.path, isRestored: true, notes };
   } catch (error) {
-    asToolUser(context.user, () => rmSync(temporary, { recursive: true, force: true }));
+    asToolUser(context.user, () => removeTree(temporary));
     const reason = error instanceof Error ? error.message : String(error);
     return { path: saved.path, isRestored: false, notes: [reason] };
   }
@@ -71,7 +72,7 @@ async function clone(
   const ending = await runGit(dirname(path), [...words, '-o', name, '--', url, path], context);
   if (ending.kind === 'done') return [];
   if (ending.kind === 'stopped') throw new Error('stopped');
-  asToolUser(context.user, () => rmSync(path, { recursive: true, force: true }));
+  asToolUser(context.user, () => removeTree(path));
   if (!saved.bundle?.hasAll)
     throw new Error(`${url} could not be cloned, and what was saved needs it. ${ending.output}`);
   await git(dirname(path), initWords(saved, path), context);

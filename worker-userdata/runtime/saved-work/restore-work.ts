@@ -1,15 +1,19 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { RESTORE_WORK, type RestoreWorkInput, restoreWorkInput } from '@remote-swe/core/domain/saved-work';
+import { readRegularFile } from '../files/read-file.ts';
 import { asToolUser } from '../process/user.ts';
 import { type CallContext, errorAnswer, textAnswer, workerTool } from '../tools/worker-tool.ts';
 import { adoptSubmodules } from './adopt-submodules.ts';
+import { copyEntry } from './copy-entry.ts';
 import { type Manifest, manifest, type SavedRepository } from './manifest.ts';
 import { type Restored, restoreRepository } from './restore-repository.ts';
 import { program } from './run-program.ts';
 import { withStaging } from './staging.ts';
 import { getFile } from './upload.ts';
 
+/** Above what fifty repositories with a thousand branches and tags each can fill. */
+const MANIFEST_BYTES_MAX = 256 * 1024 * 1024;
 /** Paths named in the report. */
 const NAMES_MAX = 20;
 
@@ -30,15 +34,15 @@ export const restoreWorkTool = workerTool<RestoreWorkInput>(
 export async function restoreWork(getUrl: string, context: CallContext): Promise<string> {
   return withStaging(context, async (staging) => {
     await unpack(getUrl, staging, context);
-    const text = asToolUser(context.user, () => readFileSync(join(staging, 'manifest.json'), 'utf8'));
-    const saved = manifest.parse(JSON.parse(text));
+    const read = () => readRegularFile(join(staging, 'manifest.json'), MANIFEST_BYTES_MAX)?.toString('utf8');
+    const saved = manifest.parse(JSON.parse(asToolUser(context.user, read) ?? ''));
     const repositories: Restored[] = [];
     const inOrder = outerFirst(saved.repositories);
     for (const repository of inOrder) repositories.push(await restoreRepository(repository, staging, context));
     await adoptSubmodules(inOrder, repositories, context);
-    const kept = restoreFiles(saved, staging, context);
+    const files = restoreFiles(saved, staging, context);
     goBack(saved, context);
-    return report(saved, repositories, kept);
+    return report(saved, repositories, files);
   });
 }
 
@@ -58,20 +62,19 @@ function outerFirst(repositories: SavedRepository[]): SavedRepository[] {
   return [...repositories].sort((a, b) => a.path.length - b.path.length);
 }
 
-/** Puts back files outside of repositories; those that exist stay. Returns the latter. */
-function restoreFiles({ files }: Manifest, staging: string, { home, user }: CallContext): string[] {
+/** `kept` are files that exist and stay as they are, `lost` those that found no place. */
+type RestoredFiles = { kept: string[]; lost: string[] };
+
+/** Puts back files outside of repositories. */
+function restoreFiles({ files }: Manifest, staging: string, { home, user }: CallContext): RestoredFiles {
   return asToolUser(user, () => {
-    const kept: string[] = [];
+    const outcome: RestoredFiles = { kept: [], lost: [] };
     for (const file of files) {
       const target = join(home.workspace, file);
-      if (existsSync(target)) {
-        kept.push(file);
-        continue;
-      }
-      mkdirSync(dirname(target), { recursive: true });
-      cpSync(join(staging, 'files', file), target, { dereference: false, verbatimSymlinks: true });
+      if (existsSync(target)) outcome.kept.push(file);
+      else if (!copyEntry(join(staging, 'files', file), target)) outcome.lost.push(file);
     }
-    return kept;
+    return outcome;
   });
 }
 
@@ -80,11 +83,13 @@ function goBack({ workingDirectory }: Manifest, { home, workingDirectory: rememb
   if (path && remembered.exists(path)) remembered.set(path);
 }
 
-function report(saved: Manifest, repositories: Restored[], kept: string[]): string {
+function report(saved: Manifest, repositories: Restored[], { kept, lost }: RestoredFiles): string {
   const lines = repositories.map((one) => repositoryLine(one, saved));
-  const files = saved.files.length - kept.length;
-  if (files > 0) lines.push(`${files} files outside of repositories are back: ${named(saved.files, kept)}.`);
+  const files = saved.files.length - kept.length - lost.length;
+  if (files > 0)
+    lines.push(`${files} files outside of repositories are back: ${named(saved.files, [...kept, ...lost])}.`);
   if (kept.length > 0) lines.push(`Left as they are, because they exist: ${named(kept, [])}.`);
+  if (lost.length > 0) lines.push(`Not put back, because something else stands in their way: ${named(lost, [])}.`);
   if (saved.leftOut.length > 0) lines.push(`Not saved, so lost: ${saved.leftOut.slice(0, NAMES_MAX).join('; ')}.`);
   return lines.join('\n');
 }

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { spawnIdentity } from '../process/user.ts';
+import { startIn } from '../process/working-folder.ts';
 import type { CallContext } from '../tools/worker-tool.ts';
 
 /** One program of a save or restore: a pack of a large repository takes minutes on a small machine. */
@@ -22,13 +23,8 @@ export type ProgramEnding = { output: string; problem?: string };
 /** Runs a program as the tool user, without a shell, for its exact output. */
 export function tryProgram(request: ProgramRequest, context: CallContext): Promise<ProgramEnding> {
   const [program = '', ...words] = request.command;
-  const child = spawn(program, words, {
-    cwd: request.workingDirectory,
-    env: { ...context.environment, ...request.environment },
-    stdio: 'pipe',
-    signal: AbortSignal.any([context.signal, AbortSignal.timeout(PROGRAM_MS_MAX)]),
-    ...spawnIdentity(context.user),
-  });
+  const child = start(program, words, request, context);
+  if (child instanceof Error) return Promise.resolve({ output: '', problem: `${program}: ${child.message}` });
   const output: Buffer[] = [];
   let bytes = 0;
   let errors = '';
@@ -55,6 +51,25 @@ export function tryProgram(request: ProgramRequest, context: CallContext): Promi
       resolve({ output: text, problem: `${[program, words[0]].join(' ')}: ${said}` });
     });
   });
+}
+
+/** The process, or why there is no folder to start it in. */
+function start(
+  program: string,
+  words: string[],
+  { workingDirectory, environment }: ProgramRequest,
+  context: CallContext,
+): ChildProcessWithoutNullStreams | Error {
+  const options = {
+    env: { ...context.environment, ...environment },
+    signal: AbortSignal.any([context.signal, AbortSignal.timeout(PROGRAM_MS_MAX)]),
+    ...spawnIdentity(context.user),
+  };
+  try {
+    return startIn(workingDirectory, context.user, (cwd) => spawn(program, words, { ...options, cwd }));
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 /** As {@link tryProgram}; a failure is thrown, with what the program said. */

@@ -1,10 +1,11 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { SAVE_WORK, type SaveReport, type SaveWorkInput, saveWorkInput } from '@remote-swe/core/domain/saved-work';
 import { type Job, jobName } from '../jobs/job.ts';
 import { asToolUser } from '../process/user.ts';
 import { type CallContext, workerTool } from '../tools/worker-tool.ts';
 import { LEFT_OUT_MAX, SAVE_BOUNDS, type SaveBounds } from './bounds.ts';
+import { copyEntry } from './copy-entry.ts';
 import type { Manifest } from './manifest.ts';
 import { program } from './run-program.ts';
 import { saveRepository } from './save-repository.ts';
@@ -57,7 +58,10 @@ function keepsUntil(job: Job): number {
 async function gather(staging: string, bounds: SaveBounds, context: CallContext): Promise<Manifest> {
   const { workspace } = context.home;
   const found = asToolUser(context.user, () => survey(workspace, bounds));
-  const leftOut = [...found.leftOut];
+  const files = asToolUser(context.user, () =>
+    found.files.filter((file) => copyEntry(join(workspace, file), join(staging, 'files', file))),
+  );
+  const leftOut = [...found.leftOut, ...gone(found.files, files)];
   const repositories: Manifest['repositories'] = [];
   for (const [position, name] of found.repositories.entries()) {
     const folder = join(staging, `repository-${position}`);
@@ -74,10 +78,15 @@ async function gather(staging: string, bounds: SaveBounds, context: CallContext)
     schema: 1,
     at: context.now(),
     repositories,
-    files: found.files,
+    files,
     ...(workingDirectory && !workingDirectory.startsWith('..') ? { workingDirectory } : {}),
     leftOut,
   };
+}
+
+function gone(wanted: string[], copied: string[]): string[] {
+  const there = new Set(copied);
+  return wanted.filter((file) => !there.has(file)).map((file) => `${file}: gone while it was saved`);
 }
 
 function asProblem(error: unknown): Error {
@@ -86,22 +95,13 @@ function asProblem(error: unknown): Error {
 
 /** One archive: the manifest, a bundle for each repository with unsaved work, and the files outside of any. */
 async function pack(staging: string, manifest: Manifest, context: CallContext): Promise<string> {
-  const { workspace } = context.home;
-  asToolUser(context.user, () => {
-    writeFileSync(join(staging, 'manifest.json'), JSON.stringify(manifest));
-    for (const file of manifest.files) copy(join(workspace, file), join(staging, 'files', file));
-  });
+  asToolUser(context.user, () => writeFileSync(join(staging, 'manifest.json'), JSON.stringify(manifest)));
   const archive = join(staging, 'archive.tar.gz');
   const bundles = manifest.repositories.flatMap(({ bundle }) => bundle?.file ?? []);
   const files = manifest.files.length > 0 ? ['files'] : [];
   const command = ['tar', '-czf', archive, '-C', staging, 'manifest.json', ...bundles, ...files];
   await program({ command, workingDirectory: staging }, context);
   return archive;
-}
-
-function copy(from: string, to: string): void {
-  mkdirSync(dirname(to), { recursive: true });
-  cpSync(from, to, { dereference: false, verbatimSymlinks: true });
 }
 
 function shortened(lines: string[]): string[] {

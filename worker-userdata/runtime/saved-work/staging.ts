@@ -1,6 +1,7 @@
-import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { chownTo } from '../process/user.ts';
+import { openForTools } from '../files/hand-over.ts';
+import { removeTree } from '../files/remove-tree.ts';
 import type { CallContext } from '../tools/worker-tool.ts';
 
 /** Runs `use` with an empty folder that belongs to the tools, on the disk that the calls are on; removed afterwards. */
@@ -10,10 +11,9 @@ export async function withStaging<Result>(
 ): Promise<Result> {
   const folder = mkdtempSync(join(context.directory.path, 'staging-'));
   try {
-    chmodSync(folder, 0o700);
-    chownTo(context.user, folder, chownSync);
+    openForTools(folder, 'own', context.user);
     return await use(folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTree(folder);
   }
 }

@@ -1,6 +1,7 @@
-import { closeSync, type Dirent, existsSync, lstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, constants, type Dirent, existsSync, lstatSync, openSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ATTACHMENTS_FOLDER } from '../command/attachments.ts';
+import { readRegularFile } from '../files/read-file.ts';
 import { DEPTH_MAX, FOLDERS_MAX, REBUILT_FOLDERS, type SaveBounds } from './bounds.ts';
 
 /** What a workspace holds: its repositories, and files outside of any, as paths relative to it; what is over a bound is named. */
@@ -67,8 +68,9 @@ function isGit(entry: Dirent, folder: string): boolean {
   const path = join(folder, entry.name);
   if (entry.isSymbolicLink()) return existsSync(join(path, 'HEAD'));
   // Not what somebody has put there to be read without end.
-  if (!entry.isFile() || (readableBytes(path) ?? GIT_FILE_BYTES_MAX) >= GIT_FILE_BYTES_MAX) return false;
-  const target = /^gitdir: (.+)$/m.exec(readFileSync(path, 'utf8'))?.[1];
+  const bytes = entry.isFile() ? readRegularFile(path, GIT_FILE_BYTES_MAX) : undefined;
+  if (!bytes || bytes.length >= GIT_FILE_BYTES_MAX) return false;
+  const target = /^gitdir: (.+)$/m.exec(bytes.toString('utf8'))?.[1];
   return target !== undefined && existsSync(resolve(folder, target));
 }
 
@@ -93,7 +95,7 @@ export function readableBytes(path: string): number | undefined {
   try {
     const stat = lstatSync(path);
     // Asking for permission would ask for the real user, who is another one than the effective.
-    if (stat.isFile()) closeSync(openSync(path, 'r'));
+    if (stat.isFile()) closeSync(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW));
     return stat.size;
   } catch {
     return undefined;

@@ -12,7 +12,7 @@ const BACK_OFF_MS = 1_000;
 export async function putFile(path: string, url: string, user: ToolUser, what: string): Promise<number> {
   const attempt = async () => {
     // With the rights of the tools, in whose folder it lies: it may have been replaced by a link.
-    const fd = asToolUser(user, () => openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW));
+    const fd = asToolUser(user, () => openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK));
     const bytes = fstatSync(fd).size;
     // The stream owns the descriptor: closed twice, it would be somebody else's the second time.
     await put(createReadStream('', { fd }), bytes, url);

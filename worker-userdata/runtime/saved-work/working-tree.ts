@@ -1,5 +1,6 @@
-import { copyFileSync, existsSync, lstatSync, statSync, utimesSync } from 'node:fs';
+import { lstatSync, statSync, utimesSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { copyRegularFile } from '../files/read-file.ts';
 import { asToolUser } from '../process/user.ts';
 import type { CallContext } from '../tools/worker-tool.ts';
 import type { SaveBounds } from './bounds.ts';
@@ -25,8 +26,7 @@ const COMMITTER = { GIT_COMMITTER_NAME: 'remote-swe', GIT_COMMITTER_EMAIL: 'remo
 export async function copyIndex(path: string, indexFile: string, context: CallContext): Promise<void> {
   const source = resolve(path, (await git(path, ['rev-parse', '--git-path', 'index'], context)).trim());
   asToolUser(context.user, () => {
-    if (!existsSync(source)) return;
-    copyFileSync(source, indexFile);
+    if (!copyRegularFile(source, indexFile)) return;
     const { atimeMs, mtimeMs } = statSync(source);
     utimesSync(indexFile, atimeMs / 1_000, mtimeMs / 1_000 - RACY_S);
   });

@@ -1,11 +1,15 @@
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { readRegularFile } from '../files/read-file.ts';
 import { asToolUser } from '../process/user.ts';
 import type { CallContext } from '../tools/worker-tool.ts';
 import type { SaveBounds } from './bounds.ts';
 import type { SavedRepository } from './manifest.ts';
 import { git, gitAnswer, linesOf } from './run-program.ts';
 import type { Scratch } from './working-tree.ts';
+
+/** A line for each commit at which a clone was cut: a hundred thousand branches. */
+const SHALLOW_BYTES_MAX = 4 * 1024 * 1024;
 
 /** A repository of our own that reads the objects of the one to be saved. */
 export type OpenScratch = Scratch & { gitFolder: string; bundleFile: string; shallow: string[] };
@@ -23,7 +27,7 @@ export async function openScratch(
   const alternates = join(gitFolder, 'objects', 'info', 'alternates');
   const shallow = asToolUser(context.user, () => {
     writeFileSync(alternates, `${objects}\n`);
-    return existsSync(shallowFile) ? linesOf(readFileSync(shallowFile, 'utf8')) : [];
+    return linesOf(readRegularFile(shallowFile, SHALLOW_BYTES_MAX)?.toString('utf8') ?? '');
   });
   const environment = {
     GIT_OBJECT_DIRECTORY: join(gitFolder, 'objects'),

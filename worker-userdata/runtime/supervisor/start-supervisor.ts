@@ -5,6 +5,7 @@ import { pollMs } from '../command/await-result.ts';
 import { callDirectory } from '../ledger/call-directory.ts';
 import { readEntry } from '../ledger/entry.ts';
 import type { Place } from '../place.ts';
+import { checkedRuntime } from '../process/checked-runtime.ts';
 import { openErrorLog } from '../process/error-log.ts';
 import { ownEnvironment } from '../settings.ts';
 import type { CallRequest } from './call-request.ts';
@@ -34,8 +35,9 @@ export async function startSupervisor(request: CallRequest, place: Place): Promi
  * ended, which says nothing about the call.
  */
 function spawnSupervisor(request: CallRequest, { runtime, home, settings }: Place): Promise<number | string> {
+  const { program, parameters } = checkedRuntime(runtime);
   const errors = openErrorLog(home.errorLog);
-  const child = spawn(runtime.program, [...runtime.parameters, 'supervise'], {
+  const child = spawn(program, [...parameters, 'supervise'], {
     detached: true,
     cwd: '/',
     env: ownEnvironment(home.root, settings.bootId),

@@ -1,13 +1,13 @@
-import { chownSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BASH_TIMEOUT_S_DEFAULT, type BashInput, bash } from '@remote-swe/core/tools/bash';
+import { writeForTools } from '../files/hand-over.ts';
+import { readRegularFile } from '../files/read-file.ts';
 import type { Job } from '../jobs/job.ts';
 import { OutputCollector } from '../output/collector.ts';
 import { commandLine, oneLine } from '../process/proc.ts';
 import { quoted } from '../process/quoted.ts';
 import { DRAIN_MS, type ProcessEnding, type ProcessExit, runProcess } from '../process/run-process.ts';
 import { findProcesses } from '../process/tree.ts';
-import { chownTo } from '../process/user.ts';
 import { resolvePath } from './paths.ts';
 import { setUpNote } from './set-up-note.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, workerTool } from './worker-tool.ts';
@@ -15,6 +15,8 @@ import { type CallContext, errorAnswer, type ToolAnswer, workerTool } from './wo
 /** Background processes named in a result. */
 const BACKGROUND_SHOWN = 10;
 const BACKGROUND_LINE_CHARS = 100;
+/** Linux takes no longer path; the tools may write more. */
+const PATH_BYTES_MAX = 4_096;
 /** How long a command that was put in the background is watched first: many mistakes show at once. */
 const BACKGROUND_LOOK_MS = 500;
 
@@ -165,13 +167,8 @@ function writeScript(command: string, { directory, user }: CallContext): void {
   // A script that came with Windows line ends throughout; single carriage returns are the script's own business.
   const isWindows = lines.length > 1 && lines.slice(0, -1).every((line) => line.endsWith('\r'));
   const script = isWindows ? command.replaceAll('\r\n', '\n') : command;
-  for (const [path, text] of [
-    [directory.script, script],
-    [directory.endDirectory, ''],
-  ] as const) {
-    writeFileSync(path, text, { mode: 0o600 });
-    chownTo(user, path, chownSync);
-  }
+  writeForTools(directory.script, script, 'own', user);
+  writeForTools(directory.endDirectory, '', 'own', user);
 }
 
 function shell(context: CallContext): string[] {
@@ -190,6 +187,8 @@ trap ${quoted(tellDirectory)} EXIT
 }
 
 function rememberDirectory(context: CallContext): void {
-  const ended = readFileSync(context.directory.endDirectory, 'utf8').replace(/\n$/, '');
-  if (ended.startsWith('/')) context.workingDirectory.set(ended);
+  const ended = readRegularFile(context.directory.endDirectory, PATH_BYTES_MAX + 1)
+    ?.toString('utf8')
+    .replace(/\n$/, '');
+  if (ended?.startsWith('/') && ended.length <= PATH_BYTES_MAX) context.workingDirectory.set(ended);
 }

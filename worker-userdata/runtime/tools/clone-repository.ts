@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryKey, repositoryPlace } from '@remote-swe/core/domain/repository';
 import { type CloneRepositoryInput, cloneRepository } from '@remote-swe/core/tools/clone-repository';
+import { removeTree } from '../files/remove-tree.ts';
 import { type GitEnding, runGit } from '../git/run-git.ts';
 import { asToolUser } from '../process/user.ts';
 import { cloneReport } from './clone-report.ts';
@@ -63,7 +64,7 @@ async function cloneInto(path: string, { url }: RepositoryAddress, context: Call
   const words = ['clone', '--depth', String(HISTORY_DEPTH), '--no-single-branch', '--', url, temporary];
   const ending = await runGit(context.home.workspace, words, context);
   if (ending.kind === 'done') return asToolUser(context.user, () => renameSync(temporary, path));
-  asToolUser(context.user, () => rmSync(temporary, { recursive: true, force: true }));
+  asToolUser(context.user, () => removeTree(temporary));
   if (ending.kind === 'stopped') throw new Stopped();
   throw new ToolRefusal(
     `${url} could not be cloned; nothing was left behind. git says:\n${ending.output}\nCheck owner and name. If it exists, this agent may have no access to it: ask the people in the thread to grant it.`,

@@ -1,6 +1,7 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { KNOWLEDGE_CHARS_MAX } from '@remote-swe/core/tools/clone-repository';
+import { readRegularFile } from '../files/read-file.ts';
 import { isInside } from './paths.ts';
 
 /** Where repositories keep instructions for agents, the common ones first. */
@@ -21,7 +22,7 @@ export function knowledgeText(repository: string): string {
   const found = NAMES.filter((name) => isReadable(repository, name));
   const [first, ...others] = found;
   if (first === undefined) return 'No instructions for agents (AGENTS.md or the like) at the top of the repository.';
-  const text = readFileSync(join(repository, first), 'utf8');
+  const text = readRegularFile(join(repository, first), FILE_BYTES_MAX)?.toString('utf8') ?? '';
   const shown = text.slice(0, KNOWLEDGE_CHARS_MAX);
   const cut =
     text.length > shown.length

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRegularFile } from '../files/read-file.ts';
 
 /** Commands named per kind of project: a hint, not a manual. */
 const COMMANDS_MAX = 20;
 /** Bytes of a file looked into for commands. */
-const FILE_CHARS_MAX = 512 * 1024;
+const FILE_BYTES_MAX = 512 * 1024;
 const USUAL_SCRIPT = /^(test|build|lint|check|typecheck|format|start|dev|ci)(:|$)|test|lint|check/;
 
 /** One line per way to build or test that the files at the top of a repository show. */
@@ -68,9 +69,5 @@ function fixedCommands(folder: string): string[] {
 }
 
 function readText(folder: string, name: string): string | undefined {
-  try {
-    return readFileSync(join(folder, name), 'utf8').slice(0, FILE_CHARS_MAX);
-  } catch {
-    return undefined;
-  }
+  return readRegularFile(join(folder, name), FILE_BYTES_MAX)?.toString('utf8');
 }

@@ -1,6 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, realpathSync } from 'node:fs';
 import { fileName, SEND_BYTES_MAX, type SendFileInput, sendFile } from '@remote-swe/core/tools/send-file';
 import { putBytes } from '../command/transfer.ts';
+import { readStart } from '../files/read-file.ts';
 import { errorCode } from '../ledger/durable.ts';
 import type { Redactor } from '../output/redactor.ts';
 import { quoted } from '../process/quoted.ts';
@@ -43,7 +44,7 @@ function readOutgoing(path: string, context: CallContext): Buffer {
       throw new ToolRefusal(
         `${path} has ${stat.size} bytes; a file may have ${SEND_BYTES_MAX}. Pack it (xz, zip), send a part, or put it where people can fetch it; nothing was sent.`,
       );
-    return readFileSync(file);
+    return readStart(file, SEND_BYTES_MAX);
   } finally {
     closeSync(file);
   }

@@ -1,17 +1,19 @@
 import {
   chmodSync,
   closeSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { readStart } from '../files/read-file.ts';
 import { errorCode } from '../ledger/durable.ts';
+import { openIfThere } from './open-if-there.ts';
 import { ToolRefusal } from './worker-tool.ts';
 
 /** Files up to this size are edited by text; larger ones are data. */
@@ -31,15 +33,30 @@ export function readTextFile(path: string): TextFile | undefined {
     throw new ToolRefusal(
       `${path} has ${stat.size} bytes; edit_file takes up to ${EDIT_BYTES_MAX}. Use bash (sed, python3) for it.`,
     );
-  const text = decode(readFileSync(path), path);
+  const text = decode(contentOf(path), path);
   const byteOrderMark = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
   return { text: text.slice(byteOrderMark.length), byteOrderMark, mode: stat.mode & 0o7777 };
+}
+
+/** Looks again at what was opened: it may be another thing by now, and a pipe would hold us. */
+function contentOf(path: string): Buffer {
+  const file = openIfThere(path);
+  if (file === undefined) throw new ToolRefusal(`${path} is gone by now; nothing was written.`);
+  try {
+    if (fstatSync(file).isFile()) return readStart(file, EDIT_BYTES_MAX);
+    throw new ToolRefusal(`${path} has just been replaced by something else; nothing was written.`);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Replaces the file in one step: readers see the old or the new content, never a part. Makes missing folders. */
 export function writeTextFile(path: string, content: string, mode: number | undefined): void {
   mkdirSync(dirname(path), { recursive: true });
-  const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${process.pid}.tmp`);
+  const temporary = join(
+    dirname(path),
+    `.${basename(path).slice(0, 100)}.${process.pid}-${process.hrtime.bigint()}.tmp`,
+  );
   try {
     writeAll(temporary, content);
     if (mode !== undefined) chmodSync(temporary, mode);

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
 import { imageFormatOf } from '@remote-swe/core/domain/image/image-format';
 import { type ImageHeader, readImageHeader } from '@remote-swe/core/domain/image/image-header';
 import type { ImageReference } from '@remote-swe/core/domain/transcript';
@@ -11,6 +11,7 @@ import {
   type ViewImageInput,
   viewImage,
 } from '@remote-swe/core/tools/view-image';
+import { readStart } from '../files/read-file.ts';
 import { conversionCommand } from '../image/conversion.ts';
 import { scaleImage } from '../image/scale-image.ts';
 import { quoted } from '../process/quoted.ts';
@@ -40,7 +41,7 @@ function readImageFile(path: string, context: CallContext): Buffer | ToolAnswer 
       return errorAnswer(
         `${path} has ${stat.size} bytes; an image may have ${VIEW_FILE_BYTES_MAX}. ${smaller(path, context)}`,
       );
-    return readFileSync(file);
+    return readStart(file, VIEW_FILE_BYTES_MAX);
   } finally {
     closeSync(file);
   }

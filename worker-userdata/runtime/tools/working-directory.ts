@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Home } from '../home.ts';
 import { callDirectoryName } from '../ledger/call-directory.ts';
 import { asToolUser, type ToolUser } from '../process/user.ts';
+import { enteredFrom } from '../process/working-folder.ts';
 
 /** The directory in which a session's next call starts. */
 export class WorkingDirectory {
@@ -37,7 +38,7 @@ export class WorkingDirectory {
   exists(path: string): boolean {
     return asToolUser(this.#user, () => {
       try {
-        return statSync(path).isDirectory();
+        return statSync(enteredFrom(path)).isDirectory();
       } catch {
         return false;
       }

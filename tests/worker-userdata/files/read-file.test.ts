@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { copyRegularFile, readRegularFile } from '../../../worker-userdata/runtime/files/read-file.ts';
+import { knowledgeText } from '../../../worker-userdata/runtime/tools/knowledge-file.ts';
+import { projectCommands } from '../../../worker-userdata/runtime/tools/project-commands.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'read-file-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const at = (name: string) => join(folder, name);
+spawnSync('mkfifo', [at('pipe')]);
+symlinkSync('/dev/zero', at('endless'));
+writeFileSync(at('plain'), '0123456789');
+chmodSync(at('plain'), 0o750);
+
+it('reads and copies the beginning of regular files only: nothing waits for a pipe, or reads a device without end', () => {
+  expect(readRegularFile(at('plain'), 4)?.toString()).toBe('0123');
+  expect(readRegularFile(at('plain'), 100)?.toString()).toBe('0123456789');
+  for (const name of ['pipe', 'endless', 'none', '.']) {
+    expect(readRegularFile(at(name), 100)).toBeUndefined();
+    expect(copyRegularFile(at(name), at('copy'))).toBe(false);
+  }
+  expect(copyRegularFile(at('plain'), at('copy'))).toBe(true);
+  expect(statSync(at('copy')).mode & 0o777).toBe(0o750);
+});
+
+it('a repository whose files are pipes and devices is described without them', () => {
+  spawnSync('mkfifo', [at('Makefile'), at('AGENTS.md')]);
+  symlinkSync('/dev/zero', at('package.json'));
+  expect(projectCommands(folder)).toEqual([]);
+  expect(knowledgeText(folder)).toContain('No instructions for agents');
+});
