@@ -11,8 +11,8 @@ import type { SeededSubject } from '../demo/seed.ts';
 
 /** Output of a command that is shown in the thread. */
 const OUTPUT_CHARS_MAX = 2_000;
-/** Before each person's words in the request. */
-const AUTHOR = /^<@\w+> wrote:\n/m;
+/** The last person's words in the request. */
+const WORDS = /<person-message [^>]*>\n([\s\S]*?)\n<\/person-message mark/g;
 /** A longer text, or one with an address, is a task and not a question about the agent. */
 const QUESTION_CHARS_MAX = 100;
 
@@ -28,7 +28,7 @@ export function houseScript(subject: () => SeededSubject | undefined): ModelScri
 function reply(request: ConverseRequest, subject: SeededSubject | undefined): ScriptedTurn | Promise<ScriptedTurn> {
   const asked = subject ? namedAt(request.messages, subject.issueUrl) : -1;
   if (subject && asked >= 0) return demoTurn(request, subject, asked);
-  const words = (lastUserText(request).split(AUTHOR).at(-1) ?? '').trim();
+  const words = ([...lastUserText(request).matchAll(WORDS)].at(-1)?.[1] ?? '').trim();
   const last = request.messages.at(-1);
   const result = toolResults(request).at(-1);
   if (result && last?.content.some(({ toolResult }) => toolResult?.toolUseId === result.toolUseId))

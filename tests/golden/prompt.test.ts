@@ -15,6 +15,8 @@ const SYSTEM_PROMPT = fileURLToPath(new URL('../../layers/agent-config/prompts/s
 /** English prose; newer tokenisers make more tokens of it, about one for 3.5. */
 const CHARS_PER_TOKEN = 4;
 const transcript = readGolden('transcript.json') as TranscriptMessage[];
+/** The same in frames: what builds with frames have written into somebody's table. */
+const framedTranscript = readGolden('framed-transcript.json') as TranscriptMessage[];
 const request = () => requestOf(SETTINGS, new ToolBox(allTools), state(thinking), transcript);
 
 describe('the golden prompt', () => {
@@ -23,6 +25,16 @@ describe('the golden prompt', () => {
     expectGolden(
       'rendered.json',
       request().messages,
+      'Sessions that run while this is deployed lose their cache, and newer models refuse thinking that is bound to the old bytes.',
+    );
+  });
+
+  it('renders a transcript in frames byte for byte as ever', () => {
+    const { messages } = requestOf(SETTINGS, new ToolBox(allTools), state(thinking), framedTranscript);
+    expect(brokenRules(messages)).toEqual([]);
+    expectGolden(
+      'framed-rendered.json',
+      messages,
       'Sessions that run while this is deployed lose their cache, and newer models refuse thinking that is bound to the old bytes.',
     );
   });

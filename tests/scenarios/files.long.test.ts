@@ -22,7 +22,9 @@ describe('what people attach', () => {
     const content = 'TypeError: cannot read properties of undefined\n\tat ゼロ (main.ts:1)\n';
     const talk = scenario.open({ files: [{ name: 'trace.log', content }], turns: [{ text: 'A type error.' }] });
     await scenario.answered(talk, /A type error/);
-    expect(firstText(talk)).toContain(`<file name="trace.log">\n${content}`);
+    expect(firstText(talk)).toMatch(
+      /<outside-material kind="file" name="trace\.log" from="U0ALICE" path="\.attachments\/[^"]+" mark="\w+">\nTypeError/,
+    );
   });
 
   test('a long text file is cut', async () => {
@@ -31,7 +33,7 @@ describe('what people attach', () => {
     await scenario.answered(talk, /Long/);
     expect(firstText(talk).length).toBeLessThan(45_000);
     expect(firstText(talk).includes('the end')).toBe(false);
-    expect(firstText(talk).slice(-200)).toMatch(/long\.txt is cut here: 60007 characters more/);
+    expect(firstText(talk).slice(-200)).toMatch(/long\.txt" is cut there: 60007 characters more/);
   });
 
   test('what the model cannot be shown is on its machine, and it is told where', async () => {
@@ -47,7 +49,7 @@ describe('what people attach', () => {
     });
     await scenario.answered(talk, /I cannot read these/);
     expect(firstText(talk)).toMatch(/core\.bin.*3 bytes: on your machine it is \.attachments\/F\w+-core\.bin/);
-    expect(firstText(talk)).toMatch(/huge\.png is not shown here: it is too large/);
+    expect(firstText(talk)).toMatch(/huge\.png" is not shown here: it is too large/);
     const [result] = toolResults(talk.lastRequest());
     expect(result?.text).toMatch(/core\.bin\nF\w+-huge\.png\n40000\d\d F\w+-huge\.png\nexit=0/);
     expect(result?.text).toMatch(/\[Attached by a person: \/.*\/workspace\/\.attachments\/F\w+-core\.bin, 3 bytes\]/);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { messageOf } from './frames.ts';
 import { playOn } from './play-on.ts';
 import { bash, Gate, type Scenario } from './scenario.ts';
 
@@ -66,7 +67,7 @@ describe('messages while a command runs', () => {
     const last = talk.lastRequest().messages.at(-1)?.content ?? [];
     expect(last.map((block) => (block.toolResult ? 'result' : block.text))).toEqual([
       'result',
-      '<@U0ALICE> wrote:\none more wish',
+      expect.stringMatching(messageOf('U0ALICE', 'one more wish')),
       undefined,
     ]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lastUserText, toolResults } from '../../local/aws/bedrock/script.ts';
+import { messageOf } from './frames.ts';
 import { playOn } from './play-on.ts';
 import { bash, Gate, type Scenario } from './scenario.ts';
 import { go, processesWith, running, started, UNTIL_GO } from './worker.ts';
@@ -71,8 +72,8 @@ describe('messages while a command runs', () => {
     const last = talk.lastRequest().messages.at(-1)?.content ?? [];
     expect(last.map((block) => (block.toolResult ? 'result' : (block.text ?? 'cache point')))).toEqual([
       'result',
-      '<@U0ALICE> wrote:\nalso look at the tests',
-      '<@U0BOB> wrote:\nand be quick',
+      expect.stringMatching(messageOf('U0ALICE', 'also look at the tests')),
+      expect.stringMatching(messageOf('U0BOB', 'and be quick')),
       'cache point',
     ]);
     const words = JSON.stringify(talk.lastRequest().messages);

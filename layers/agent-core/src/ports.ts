@@ -246,7 +246,9 @@ export type Issue = {
   state: string;
   author: string;
   url: string;
-  comments: { author: string; body: string }[];
+  /** When it was opened, as the code host writes it. */
+  at?: string;
+  comments: { author: string; body: string; at?: string }[];
 };
 export type PullRequestDraft = {
   repository: string;

@@ -1,10 +1,13 @@
 import type { RequestMessage } from '@remote-swe/core/domain/converse';
-import type { TranscriptMessage } from '@remote-swe/core/domain/transcript';
+import { framedMessage } from '@remote-swe/core/domain/frames/framed';
+import { peopleMessage, type TranscriptMessage } from '@remote-swe/core/domain/transcript';
 import { planCache, withPoints } from '@remote-swe/core/engine/cache-points';
+import { FRAMES_BEGIN } from '@remote-swe/core/engine/nudges';
 import { renderMessages } from '@remote-swe/core/engine/render';
+import { laterFacts } from '@remote-swe/core/engine/turns';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MODELS, result, toolUse } from '../fakes/build.ts';
+import { MODELS, result, state, toolUse } from '../fakes/build.ts';
 import { brokenRules } from './converse-rules.ts';
 import { transcripts } from './transcripts.ts';
 
@@ -73,6 +76,37 @@ describe('renderMessages', () => {
 
   it('joins two turns of people when the model left nothing in between', () => {
     expect(renderMessages([people('one'), { kind: 'model', blocks: [] }, people('two')])).toHaveLength(1);
+  });
+});
+
+describe('a session that began before there were frames', () => {
+  const old: TranscriptMessage[] = [
+    {
+      kind: 'people',
+      facts: 'Facts.',
+      people: [{ key: '1', user: 'U1', text: '<file name="x">\na\n</file>', images: [] }],
+    },
+    ASK,
+    { kind: 'results', results: [result('a', '[session] x'), result('b')] },
+    { kind: 'advice', texts: ['[session] Go on.'] },
+    { kind: 'model', blocks: [{ text: 'y' }] },
+  ];
+
+  it('is rendered as it was, and its next messages stand in frames', () => {
+    const next = renderMessages([...old, peopleMessage([{ key: '2', user: 'U2', text: '<@U1> wrote:', images: [] }])]);
+    expect(next.slice(0, -1)).toEqual(renderMessages(old));
+    expect(JSON.stringify(renderMessages(old))).not.toContain('mark=');
+    expect(next.at(-1)?.blocks).toEqual([{ kind: 'text', text: framedMessage('U2', undefined, '<@U1> wrote:') }]);
+  });
+
+  it('is told that they do, once', () => {
+    const known = state({ kind: 'idle' }, { modelNote: 'A note.' });
+    const framed = peopleMessage([{ key: '2', user: 'U2', text: 'x', images: [] }]);
+    expect(laterFacts(old, known)).toBe(`${FRAMES_BEGIN} A note.`);
+    expect(laterFacts([...old, framed], known)).toBe('A note.');
+    expect(
+      laterFacts([framed], state({ kind: 'idle' })),
+    ).toBeUndefined();
   });
 });
 

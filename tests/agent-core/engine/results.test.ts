@@ -1,5 +1,6 @@
 import type { OpenWork } from '@remote-swe/core/domain/session';
 import { openCalls } from '@remote-swe/core/domain/session';
+import { resultsMessage } from '@remote-swe/core/domain/transcript';
 import { CANCELLED, resultsDraft, sameResult } from '@remote-swe/core/engine/results';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -23,7 +24,7 @@ describe('resultsDraft', () => {
   it('makes one transcript message when every call has its result, and lets the model go on', () => {
     const work = workOf(dispatches.sent, CALLS, [result('a')]);
     const draft = resultsDraft(session(state(acting(dispatches.sent))), work, [result('b'), result('c')], SETTINGS);
-    expect(draft.messages).toEqual([{ kind: 'results', results: [result('a'), result('b'), result('c')] }]);
+    expect(draft.messages).toEqual([resultsMessage([result('a'), result('b'), result('c')])]);
     expect(draft.state.phase).toEqual({ kind: 'thinking', attempt: 0, maxTokensRaises: 0 });
     expect(draft.ring).toBe('always');
   });

@@ -234,14 +234,17 @@ describe('get_issue', () => {
 
   it('shows the issue with its comments, cut where it is too long; to have read it grants nothing', async () => {
     const codeHost = new FakeCodeHost(new Calls());
-    const comments = [{ author: 'bob', body: 'me too' }];
+    const comments = [{ author: 'bob', body: 'me too', at: '2026-11-22T12:00:00Z' }];
     codeHost.issueAnswer = { title: 'Bug', body: 'It breaks.', state: 'open', author: 'alice', url: 'u', comments };
     const answer = await run('get_issue', { url: 'acme/widget#1' }, codeHost);
-    expect(textOf(answer)).toBe('Bug (open), opened by alice\nu\n\nIt breaks.\n--- comment by bob\nme too');
-    expect(answer.changes).toEqual([]);
+    const name = 'acme/widget#1';
+    expect(answer.content).toEqual([
+      { type: 'text', text: 'acme/widget#1 is open: u' },
+      { type: 'text', frame: { kind: 'issue', name, from: 'alice' }, text: 'Bug\n\nIt breaks.' },
+      { type: 'text', frame: { kind: 'comment', name, from: 'bob', at: '2026-11-22T12:00:00Z' }, text: 'me too' },
+    ]);
+    expect(answer.changes).toBeUndefined();
     codeHost.issueAnswer.body = 'x'.repeat(50_000);
-    expect(textOf(await run('get_issue', { url: 'acme/widget#1' }, codeHost))).toMatch(
-      /… cut: 300\d\d characters more$/,
-    );
+    expect(textOf(await run('get_issue', { url: 'acme/widget#1' }, codeHost))).toMatch(/… cut: 30011 characters more$/);
   });
 });

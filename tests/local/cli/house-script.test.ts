@@ -1,3 +1,4 @@
+import { framedMessage } from '@remote-swe/core/domain/frames/framed';
 import { describe, expect, it } from 'vitest';
 import type { ConverseMessage, ConverseRequest } from '../../../local/aws/bedrock/converse-request.ts';
 import { houseScript } from '../../../local/cli/house-script.ts';
@@ -15,7 +16,7 @@ const script = houseScript(() => subject);
 
 const person = (text: string): ConverseMessage => ({
   role: 'user',
-  content: [{ text: 'Session facts: requested by <@U0ALICE>.' }, { text: `<@U0ALICE> wrote:\n${text}` }],
+  content: [{ text: 'Session facts: requested by <@U0ALICE>.' }, { text: framedMessage('U0ALICE', undefined, text) }],
 });
 const agent = (text = 'hm'): ConverseMessage => ({ role: 'assistant', content: [{ text }] });
 const call = (command: string): ConverseMessage => ({

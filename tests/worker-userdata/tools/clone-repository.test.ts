@@ -66,7 +66,12 @@ describe('clone_repository', () => {
     expect(text).toContain('Top level: AGENTS.md CLAUDE.md Makefile package.json src/');
     expect(text).toContain('npm install, npm run test, npm run build');
     expect(text).toContain('make all, make build');
-    expect(text).toMatch(/<file name="AGENTS\.md">\n# Rules\nUse tabs\.\nz+\n\[… cut after 16000 of 20018 characters/);
+    expect(cloned?.content).toContainEqual({
+      type: 'text',
+      frame: { kind: 'guide', name: 'AGENTS.md' },
+      text: expect.stringMatching(/^# Rules\nUse tabs\.\nz+$/),
+    });
+    expect(text).toContain('AGENTS.md is cut after 16000 of 20018 characters');
     expect(text).toContain('Also there: CLAUDE.md.');
     expect(textOf(pwd as ToolResult)).toContain(`${path}\n${shas[1]}`);
     expect(textOf(pushed as ToolResult)).toContain('exit=0');

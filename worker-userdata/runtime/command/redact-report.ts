@@ -1,4 +1,5 @@
 import type { CommandReport } from '@remote-swe/core/domain/command';
+import { mapTexts } from '@remote-swe/core/domain/frames/map-texts';
 import type { McpInReport } from '@remote-swe/core/domain/mcp/on-worker';
 import type { Redactor } from '../output/redactor.ts';
 
@@ -11,9 +12,7 @@ export function redactReport(report: CommandReport, redactor: Redactor): Command
         ...(report.mcp ? { mcp: redactMcp(report.mcp, redactor) } : {}),
         results: report.results.map((result) => ({
           ...result,
-          content: result.content.map((part) =>
-            part.type === 'text' ? { ...part, text: redactor.text(part.text) } : part,
-          ),
+          content: result.content.map((part) => mapTexts(part, (text) => redactor.text(text))),
         })),
       };
     case 'refused':

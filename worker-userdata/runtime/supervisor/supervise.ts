@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
+import { sessionText } from '@remote-swe/core/domain/frames/frame';
+import { mapTexts } from '@remote-swe/core/domain/frames/map-texts';
 import type { ToolResult } from '@remote-swe/core/domain/tool';
 import { type CredentialFiles, removeAfterJob, secretForms, writeCredentials } from '../git/credentials.ts';
 import { gitEnvironment } from '../git/environment.ts';
@@ -115,7 +117,7 @@ function withNews(answer: ToolAnswer, news: News, notes: string[]): ToolAnswer {
   const texts = [...notes, ...news.map((one) => one.text)];
   if (answer.kind === 'stopped' || texts.length === 0) return answer;
   const toldJobs = [...(answer.toldJobs ?? []), ...news.map((one) => one.id)];
-  return { ...answer, toldJobs, content: [...answer.content, { type: 'text', text: texts.join('\n') }] };
+  return { ...answer, toldJobs, content: [...answer.content, { type: 'text', ...sessionText(texts.join('\n')) }] };
 }
 
 function tell(answer: ToolAnswer, { jobs, toolCallId }: CallContext): void {
@@ -138,8 +140,6 @@ function resultOf(toolCallId: string, answer: ToolAnswer, durationMs: number, co
     toolCallId,
     outcome: 'completed',
     durationMs,
-    content: said.content.map((part) =>
-      part.type === 'text' ? { ...part, text: context.redactor.text(part.text) } : part,
-    ),
+    content: said.content.map((part) => mapTexts(part, (text) => context.redactor.text(text))),
   };
 }

@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { sessionText } from '@remote-swe/core/domain/frames/frame';
+import type { ToolContent } from '@remote-swe/core/domain/tool';
 import { BASH_TIMEOUT_S_DEFAULT, type BashInput, bash } from '@remote-swe/core/tools/bash';
 import { writeForTools } from '../files/hand-over.ts';
 import { readRegularFile } from '../files/read-file.ts';
@@ -80,9 +82,13 @@ function answer(
       return { kind: 'stopped' };
     case 'exited': {
       const note = setUpNote(context.home.root, ending.exit.exitCode);
-      const text = `${prefix}${output.text()}\n${note}${leftRunning(ending.processId, context)}exit=${exitText(ending.exit)} ${seconds(startedAt)} cwd=${cwd}`;
+      const text = `${prefix}${output.text()}\n${leftRunning(ending.processId, context)}exit=${exitText(ending.exit)} ${seconds(startedAt)} cwd=${cwd}`;
       const background = ending.finished.then(() => output.finish());
-      return { kind: 'answered', isError: false, content: [{ type: 'text', text }], ...ending.exit, background };
+      const content: ToolContent[] = [
+        { type: 'text', text },
+        ...(note ? [{ type: 'text' as const, ...sessionText(note) }] : []),
+      ];
+      return { kind: 'answered', isError: false, content, ...ending.exit, background };
     }
   }
 }

@@ -1,10 +1,16 @@
 import { readdirSync } from 'node:fs';
+import { oneLine } from '@remote-swe/core/domain/frames/one-line';
+import type { ToolContent } from '@remote-swe/core/domain/tool';
 import { asToolUser, type ToolUser } from '../process/user.ts';
-import { knowledgeText } from './knowledge-file.ts';
+import { knowledgeContent } from './knowledge-file.ts';
 import { projectCommands } from './project-commands.ts';
 
 /** Entries of the repository's top folder that are named. */
 const ENTRIES_SHOWN = 80;
+/** One line of what the repository says of itself: a subject, a name, a command. */
+const LINE_CHARS_MAX = 500;
+/** The commands of one kind of project. */
+const COMMANDS_CHARS_MAX = 2_000;
 
 /** What the model is told about a clone. `git` runs a git command in it and resolves to its output, empty on failure. */
 export async function cloneReport(
@@ -13,7 +19,7 @@ export async function cloneReport(
   notes: string[],
   git: (words: string[]) => Promise<string>,
   user: ToolUser,
-): Promise<string> {
+): Promise<ToolContent[]> {
   const originHead = await git(['symbolic-ref', '--short', 'refs/remotes/origin/HEAD']);
   const defaultBranch = originHead.replace(/^origin\//, '') || 'unknown (the remote names none)';
   const head = (await git(['log', '-1', '--format=%H %cs %s'])) || 'none: the repository has no commits yet';
@@ -22,25 +28,27 @@ export async function cloneReport(
   const files = asToolUser(user, () => ({
     entries: topEntries(path),
     commands: projectCommands(path),
-    knowledge: knowledgeText(path),
+    knowledge: knowledgeContent(path),
   }));
-  return [
+  const facts = [
     `Repository in ${path}, which is now the current directory.`,
     ...notes,
     `Default branch: ${defaultBranch}`,
     `Checked out: ${branch}`,
-    `Head: ${head}`,
+    `Head: ${oneLine(head, LINE_CHARS_MAX)}`,
     ...(wasThere ? [`State:\n${state}`] : []),
     `Top level: ${files.entries}`,
-    files.commands.length > 0 ? `Commands found:\n- ${files.commands.join('\n- ')}` : 'Commands found: none',
-    files.knowledge,
+    files.commands.length > 0
+      ? `Commands found:\n- ${files.commands.map((line) => oneLine(line, COMMANDS_CHARS_MAX)).join('\n- ')}`
+      : 'Commands found: none',
   ].join('\n');
+  return [{ type: 'text', text: facts }, ...files.knowledge];
 }
 
 function topEntries(path: string): string {
   const names = readdirSync(path, { withFileTypes: true })
     .filter((entry) => entry.name !== '.git')
-    .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+    .map((entry) => (entry.isDirectory() ? `${oneLine(entry.name)}/` : oneLine(entry.name)))
     .sort();
   const more = names.length > ENTRIES_SHOWN ? ` and ${names.length - ENTRIES_SHOWN} more` : '';
   return names.length === 0 ? '(empty)' : names.slice(0, ENTRIES_SHOWN).join(' ') + more;

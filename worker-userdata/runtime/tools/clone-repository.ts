@@ -7,7 +7,7 @@ import { type GitEnding, runGit } from '../git/run-git.ts';
 import { asToolUser } from '../process/user.ts';
 import { cloneReport } from './clone-report.ts';
 import { type RepositoryAddress, repositoryAddress } from './repository-address.ts';
-import { type CallContext, errorAnswer, type ToolAnswer, ToolRefusal, textAnswer, workerTool } from './worker-tool.ts';
+import { type CallContext, errorAnswer, type ToolAnswer, ToolRefusal, workerTool } from './worker-tool.ts';
 
 /** Commits of history fetched at first: enough for log and blame of recent work, quick for old repositories. */
 export const HISTORY_DEPTH = 50;
@@ -37,7 +37,8 @@ async function cloneOrFetch(
   else await cloneInto(path, address, context);
   if (ref && !isThere) await checkOut(path, ref, context);
   context.workingDirectory.set(path);
-  return textAnswer(await cloneReport(path, isThere, notes, (words) => git(path, words, context), context.user));
+  const content = await cloneReport(path, isThere, notes, (words) => git(path, words, context), context.user);
+  return { kind: 'answered', isError: false, content };
 }
 
 /** A clone of the same address if there is one, else the first free folder. */

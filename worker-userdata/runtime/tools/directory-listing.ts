@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { oneLine } from '@remote-swe/core/domain/frames/one-line';
 import { DIRECTORY_ENTRIES_MAX } from '@remote-swe/core/tools/read-file';
 
 /** The entries of a directory, folders first and marked by a slash, files with their size. */
@@ -8,7 +9,9 @@ export function listDirectory(path: string): string {
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => `${entry.name}/`);
   const files = entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
   const names = [...folders.sort(), ...files.sort()];
-  const shown = names.slice(0, DIRECTORY_ENTRIES_MAX).map((name) => (name.endsWith('/') ? name : sized(path, name)));
+  const shown = names
+    .slice(0, DIRECTORY_ENTRIES_MAX)
+    .map((name) => (name.endsWith('/') ? oneLine(name) : sized(path, name)));
   const rest = names.length - shown.length;
   const end = rest > 0 ? `\n[${rest} more entries not shown; narrow it down with ls or find.]` : '';
   return `${path}: ${names.length} ${names.length === 1 ? 'entry' : 'entries'}\n${shown.join('\n')}${end}`;
@@ -16,8 +19,8 @@ export function listDirectory(path: string): string {
 
 function sized(folder: string, name: string): string {
   try {
-    return `${name} (${statSync(join(folder, name)).size} bytes)`;
+    return `${oneLine(name)} (${statSync(join(folder, name)).size} bytes)`;
   } catch {
-    return `${name} (broken link)`;
+    return `${oneLine(name)} (broken link)`;
   }
 }

@@ -18,5 +18,5 @@ export function setUpNote(homeRoot: string, exitCode: number | undefined): strin
     ...(isSettingUp(lines) ? ['This machine is still being set up: what is missing may be there in a minute.'] : []),
     ...(failed.length > 0 ? [`Could not be installed on it: ${failed.join(', ')}.`] : []),
   ];
-  return notes.length > 0 ? `[${notes.join(' ')}]\n` : '';
+  return notes.join(' ');
 }

@@ -3,6 +3,7 @@
  * standard output. Both sides carry the same build of this file, because every command names the runtime's sha256.
  */
 import * as z from 'zod';
+import { frame } from './frames/frame.ts';
 import { mcpInCommand, mcpInReport } from './mcp/on-worker.ts';
 
 /** Base64 characters that travel inside the SSM parameter; above, the payload goes to S3 (SSM's document limit is 64 KB). */
@@ -69,7 +70,7 @@ export const commandPayload = z.union([
 export type CommandPayload = z.infer<typeof commandPayload>;
 
 const toolContent = z.union([
-  z.object({ type: z.literal('text'), text: z.string() }),
+  z.object({ type: z.literal('text'), text: z.string(), frame: frame.optional() }),
   z.object({ type: z.literal('image'), format: z.enum(['png', 'jpeg', 'gif', 'webp']), base64: z.string() }),
 ]);
 

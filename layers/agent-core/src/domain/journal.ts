@@ -1,3 +1,4 @@
+import type { FramedText } from './frames/frame.ts';
 import type { SessionId, SessionState } from './session.ts';
 import type { Usage } from './spend.ts';
 import type { TranscriptMessage } from './transcript.ts';
@@ -49,7 +50,10 @@ export type FileAccess =
   | { kind: 'external'; service: string }
   | { kind: 'unreadable'; reason: string };
 
-/** An attachment as Slack describes it; fetched when the message is absorbed. No `access`: it lies in Slack, at `url`. */
+/**
+ * An attachment as Slack describes it; fetched when the message is absorbed. No `access`: it lies in Slack, at `url`. `forwarded`: it
+ * came with a forwarded message.
+ */
 export type AttachedFile = {
   id: string;
   name: string;
@@ -57,6 +61,7 @@ export type AttachedFile = {
   bytes: number;
   url: string;
   access?: FileAccess;
+  forwarded?: true;
 };
 
 /** A user message, a stop or a pressed button, not yet absorbed. Order is `ts` order. */
@@ -70,6 +75,8 @@ export type InboxItem = {
   user: string;
   text: string;
   files: AttachedFile[];
+  /** What the message quotes: forwarded messages, tables, previews. Nobody's words to the agent. */
+  quotes?: FramedText[];
   at: number;
 };
 

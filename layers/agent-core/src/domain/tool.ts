@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Frame } from './frames/frame.ts';
 import type { JsonValue } from './transcript.ts';
 
 /** Where a tool runs: inside the step's Lambda, or on the session's worker through one SSM command. */
@@ -18,9 +19,12 @@ export type ToolDefinition<Input = unknown> = {
   mcp?: { server: string; tool: string; inputSchema: JsonValue };
 };
 
-/** A piece of what a tool gives back to the model. `base64` holds the bytes of an image. */
+/**
+ * A piece of what a tool gives back to the model. `base64` holds the bytes of an image. `frame` is for a text that must not be
+ * taken for the tool's own words, nor these for it: somebody's file or comment, or what the program itself has to say.
+ */
 export type ToolContent =
-  | { type: 'text'; text: string }
+  | { type: 'text'; text: string; frame?: Frame }
   | { type: 'image'; format: 'png' | 'jpeg' | 'gif' | 'webp'; base64: string };
 
 /**

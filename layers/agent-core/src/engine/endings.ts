@@ -2,7 +2,7 @@ import type { GuardState } from '../domain/guard-state.ts';
 import { NOTICE_CHARS_MAX, type Notice, noticeId, noticeParts } from '../domain/notice.ts';
 import { costLine } from '../domain/progress.ts';
 import type { SessionState } from '../domain/session.ts';
-import { type TranscriptMessage, textOf } from '../domain/transcript.ts';
+import { adviceMessage, type TranscriptMessage, textOf } from '../domain/transcript.ts';
 import type { ModelReply } from '../ports.ts';
 import { type Draft, draftOf, type Session } from './context.ts';
 import { withGuards } from './guards/after-results.ts';
@@ -20,7 +20,7 @@ export function answerDraft(session: Session, state: SessionState, reply: ModelR
   const end = endOf(state);
   if (end.kind === 'accept') return acceptedDraft(session, state, text, [model], now);
   const guards: GuardState = { ...end.guards, heldAnswer: text.slice(0, NOTICE_CHARS_MAX) };
-  return goOn({ ...state, guards }, [model, { kind: 'advice', texts: [sayOpenItems(end.items)] }]);
+  return goOn({ ...state, guards }, [model, adviceMessage([sayOpenItems(end.items)])]);
 }
 
 function acceptedDraft(
@@ -43,7 +43,7 @@ function emptyDraft(session: Session, state: SessionState, now: number): Draft {
   const { emptyEnds, heldAnswer } = guardsOf(state);
   if (heldAnswer !== undefined) return acceptedDraft(session, state, heldAnswer, [], now);
   if (emptyEnds >= EMPTY_ENDS_MAX) return finalDraft(session, { ...state, ended: 'failed' }, ENDED_EMPTY, [], now);
-  return goOn(withGuards(state, { emptyEnds: emptyEnds + 1 }), [{ kind: 'advice', texts: [CONTINUE] }]);
+  return goOn(withGuards(state, { emptyEnds: emptyEnds + 1 }), [adviceMessage([CONTINUE])]);
 }
 
 function goOn(state: SessionState, messages: TranscriptMessage[]): Draft {

@@ -2,16 +2,22 @@
  * Everything that the guards say, to the model and to people. A snapshot test holds the wording, because a change of it is a
  * change of the agent. Each text has at most 60 tokens; it is appended to the transcript once and never taken out again.
  */
+import { SESSION_PREFIX } from '../domain/frames/frame.ts';
+import { oneLine } from '../domain/frames/one-line.ts';
 import type { Repetition } from './guards/repetition.ts';
 
-/** Begins every text of the session itself; the system prompt says what it means. People's words begin with their name. */
-export const BY_SESSION = '[session]';
+/** Begins every text of the session itself; the system prompt says what it means. */
+export const BY_SESSION = SESSION_PREFIX;
+
+/** For a session that began before there were frames, with the first message that has one. */
+export const FRAMES_BEGIN =
+  'Up to here a message of a person began with their mention and the word "wrote"; from here on each text stands in a frame.';
 
 export const CONTINUE = `${BY_SESSION} Your turn ended without a word. Go on with the task, or report its result.`;
 export const ENDED_EMPTY = '(The model ended twice without an answer. Write here to go on.)';
 
 export function sayOpenItems(items: string[]): string {
-  return `${BY_SESSION} Your answer was not sent, because this is open: ${items.join('; ')}. Go on, or answer again and say for each why it stays open.`;
+  return `${BY_SESSION} Your answer was not sent, because this is open: ${items.map((item) => oneLine(item)).join('; ')}. Go on, or answer again and say for each why it stays open.`;
 }
 
 /** For people, under an answer that was accepted although something is open. */
@@ -47,7 +53,7 @@ export function sayStopped(tool: string, times: number): string {
 }
 
 export function sayEditFailures(path: string, times: number): string {
-  return `${BY_SESSION} ${times} edits of ${path} were refused in a row. Read that part of the file again, or replace a larger block as a whole.`;
+  return `${BY_SESSION} ${times} edits of ${oneLine(path)} were refused in a row. Read that part of the file again, or replace a larger block as a whole.`;
 }
 
 export function saySilence(steps: number): string {

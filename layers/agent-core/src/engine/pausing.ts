@@ -1,6 +1,6 @@
 import { compareTs, type InboxItem } from '../domain/journal.ts';
 import { type OpenWork, type PauseReason, type SessionState, workOf } from '../domain/session.ts';
-import type { TranscriptMessage } from '../domain/transcript.ts';
+import { resultsMessage, type TranscriptMessage } from '../domain/transcript.ts';
 import { type Draft, draftOf, type Session } from './context.ts';
 import { pauseNotices } from './pause-notices.ts';
 import { closingResults } from './results.ts';
@@ -54,5 +54,5 @@ function closeWork(work: OpenWork): { work?: OpenWork; messages: TranscriptMessa
   const target = 'target' in dispatch ? dispatch.target : dispatch.sentBefore;
   if (target) return { work: { ...work, dispatch: { kind: 'cancel-requested', target } }, messages: [] };
   const results = [...work.results, ...closingResults(work)];
-  return { messages: [{ kind: 'results', results }] };
+  return { messages: [resultsMessage(results)] };
 }

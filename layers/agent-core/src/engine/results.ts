@@ -1,7 +1,7 @@
 import { type Notice, noticeId } from '../domain/notice.ts';
 import { type OpenWork, openCalls, type Phase, type SessionState } from '../domain/session.ts';
 import type { ToolOutcome, ToolResult } from '../domain/tool.ts';
-import type { TranscriptMessage } from '../domain/transcript.ts';
+import { adviceMessage, resultsMessage, type TranscriptMessage } from '../domain/transcript.ts';
 import type { SessionChange } from '../tools/lambda-tool.ts';
 import { type Draft, draftOf, type Session } from './context.ts';
 import { afterResults } from './guards/after-results.ts';
@@ -71,7 +71,7 @@ export function resultsDraft(
       ring: 'always',
     });
   }
-  const messages: TranscriptMessage[] = isComplete ? [{ kind: 'results', results: merged.results }] : [];
+  const messages: TranscriptMessage[] = isComplete ? [resultsMessage(merged.results)] : [];
   return draftOf('results', state, { messages, notices: changed.notices, ring: 'always' });
 }
 
@@ -86,8 +86,8 @@ export function completeStep(
   notices: number,
 ): CompleteStep {
   const verdict = afterResults(state, calls, results, limits);
-  const advice: TranscriptMessage[] = verdict.advice.length > 0 ? [{ kind: 'advice', texts: verdict.advice }] : [];
-  const messages: TranscriptMessage[] = [{ kind: 'results', results }, ...advice];
+  const advice: TranscriptMessage[] = verdict.advice.length > 0 ? [adviceMessage(verdict.advice)] : [];
+  const messages: TranscriptMessage[] = [resultsMessage(results), ...advice];
   const counted: SessionState = { ...state, guards: verdict.guards };
   if (verdict.stop === undefined) return { state: counted, messages, notices: [] };
   const stopped: SessionState = {

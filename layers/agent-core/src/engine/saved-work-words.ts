@@ -1,3 +1,4 @@
+import { minuteOf } from '../domain/minute.ts';
 import type { NewDisk } from '../domain/saved-work.ts';
 import type { ToolResult } from '../domain/tool.ts';
 
@@ -20,7 +21,9 @@ function parts(newDisk: NewDisk, restored: ToolResult | undefined): string[] {
   else if (newDisk.isComplete)
     lines.push('Nothing in its workspace was unpushed, so nothing was lost: clone what you need.');
   if (!newDisk.isComplete && newDisk.savedAt !== undefined)
-    lines.push(`It was lost without a last save: what was done after ${iso(newDisk.savedAt)} and not pushed is gone.`);
+    lines.push(
+      `It was lost without a last save: what was done after ${minuteOf(newDisk.savedAt)} and not pushed is gone.`,
+    );
   if (!newDisk.isComplete && newDisk.savedAt === undefined)
     lines.push(
       'It was lost before anything was saved: unpushed work is gone. Clone again, and do again what is missing.',
@@ -34,8 +37,4 @@ function restoredText(restored: ToolResult): string {
     return `Saved work was brought back into the workspace:\n${text}\nCheck with git status before you go on.`;
   const reason = text || 'it was cut off';
   return `Its unpushed work had been saved, but restoring it failed: ${reason}\nThe archive is kept. Look what is there, tell the requester what is missing, and do it again.`;
-}
-
-function iso(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

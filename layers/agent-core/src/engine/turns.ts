@@ -1,8 +1,11 @@
 import type { InboxItem } from '../domain/journal.ts';
+import { minuteOf } from '../domain/minute.ts';
 import { hasModel, type ModelTable, modelNames } from '../domain/models.ts';
 import type { SessionId, SessionState } from '../domain/session.ts';
 import { sourceOf } from '../domain/session.ts';
 import { noSpend } from '../domain/spend.ts';
+import type { TranscriptMessage } from '../domain/transcript.ts';
+import { FRAMES_BEGIN } from './nudges.ts';
 
 /** The state before any entry. The first message chooses the model. */
 export function initialState(sessionId: SessionId): SessionState {
@@ -75,6 +78,19 @@ function unknownModelNote(items: InboxItem[], models: ModelTable, kept: string):
 
 /** What stands before the first message: facts that must not be in the system prompt, which is the same for everybody. */
 export function sessionFacts(state: SessionState, now: number): string {
-  const date = new Date(now).toISOString().slice(0, 16).replace('T', ' ');
-  return `Session facts: ${date} UTC; Slack thread in <#${state.source.channel}>; requested by <@${state.requester}>.${state.modelNote ? ` ${state.modelNote}` : ''}`;
+  return `Session facts: ${minuteOf(now)}; Slack thread in <#${state.source.channel}>; requested by <@${state.requester}>.${state.modelNote ? ` ${state.modelNote}` : ''}`;
+}
+
+/** What stands before a later message: undefined when there is nothing to say. */
+export function laterFacts(transcript: TranscriptMessage[], state: SessionState): string | undefined {
+  const notes = [beginsFrames(transcript) ? FRAMES_BEGIN : undefined, state.modelNote];
+  return notes.filter(Boolean).join(' ') || undefined;
+}
+
+/** Whether a session of an older build gets its first message in a frame. */
+function beginsFrames(transcript: TranscriptMessage[]): boolean {
+  const words = transcript.flatMap((message) =>
+    message.kind === 'people' && message.people.length > 0 ? [message] : [],
+  );
+  return words.length > 0 && words.every((message) => !message.frames);
 }

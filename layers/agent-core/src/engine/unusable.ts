@@ -1,4 +1,5 @@
 import { raisesOf, type SessionState } from '../domain/session.ts';
+import { adviceMessage } from '../domain/transcript.ts';
 import { type Draft, draftOf, type Session } from './context.ts';
 import { withGuards } from './guards/after-results.ts';
 import { MALFORMED_MAX } from './guards/limits.ts';
@@ -16,7 +17,7 @@ export function cutDraft(session: Session, state: SessionState, now: number): Dr
   if (raises < MAX_TOKENS_RAISES_MAX) return draftOf('raise-max-tokens', thinking(state, raises + 1));
   if (guardsOf(state).askedForParts) return pauseDraft(session, { kind: 'error', message: STILL_CUT }, now, { state });
   const asked = withGuards(state, { askedForParts: true });
-  return draftOf('nudge', thinking(asked, raises), { messages: [{ kind: 'advice', texts: [SMALLER_PARTS] }] });
+  return draftOf('nudge', thinking(asked, raises), { messages: [adviceMessage([SMALLER_PARTS])] });
 }
 
 /** A reply that is no valid message is dropped, the model is told, and asked again. */
@@ -25,7 +26,7 @@ export function unreadableDraft(session: Session, state: SessionState, now: numb
   if (malformed > MALFORMED_MAX)
     return pauseDraft(session, { kind: 'error', message: STILL_UNREADABLE }, now, { state });
   const counted = thinking(withGuards(state, { malformed }), raisesOf(state.phase));
-  return draftOf('nudge', counted, { messages: [{ kind: 'advice', texts: [UNREADABLE] }] });
+  return draftOf('nudge', counted, { messages: [adviceMessage([UNREADABLE])] });
 }
 
 function thinking(state: SessionState, maxTokensRaises: number): SessionState {

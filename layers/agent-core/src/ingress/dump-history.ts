@@ -1,7 +1,7 @@
 import { redacted } from '../domain/redact.ts';
 import type { SessionState } from '../domain/session.ts';
 import { formatUsd, modelCallsText, totalMicroUsd } from '../domain/spend.ts';
-import { renderLog } from '../engine/compaction/session-log.ts';
+import { lastChars, renderLog } from '../engine/compaction/session-log.ts';
 import { isAdmin } from './access.ts';
 import type { PressTarget } from './buttons.ts';
 import type { IngressPorts, IngressSettings } from './context.ts';
@@ -43,6 +43,6 @@ export function historyText(sessionId: string, state: SessionState, log: string)
     ...state.pullRequests.map(({ url }) => `Pull request: ${url}`),
     ...(missing > 0 ? [`(The oldest ${missing} characters are left out.)`] : []),
     '',
-    missing > 0 ? known.slice(missing) : known,
+    lastChars(known, HISTORY_CHARS_MAX),
   ].join('\n');
 }

@@ -1,6 +1,10 @@
 import * as z from 'zod';
+import type { FramedText } from '../domain/frames/frame.ts';
+import { oneLine } from '../domain/frames/one-line.ts';
 import { type CodeHostAddresses, fullName, type Place, pagePlace, repositoryName } from '../domain/repository.ts';
-import { errorAnswer, lambdaTool, textAnswer } from './lambda-tool.ts';
+import type { ToolContent } from '../domain/tool.ts';
+import type { Issue } from '../ports.ts';
+import { errorAnswer, lambdaTool } from './lambda-tool.ts';
 
 /** Characters of an issue that reach the model. */
 const ISSUE_CHARS_MAX = 20_000;
@@ -55,19 +59,37 @@ export const getIssue = lambdaTool<z.infer<typeof input>>({
         `'${url.slice(0, URL_CHARS_SHOWN)}' names no issue; nothing was read. Pass a URL like ${serverUrl}/owner/name/issues/12, or owner/name#12.`,
       );
     const issue = await codeHost.issue(reference.repository, reference.number);
-    const comments = issue.comments.map((comment) => `--- comment by ${comment.author}\n${comment.body}`);
-    const text = [
-      `${issue.title} (${issue.state}), opened by ${issue.author}`,
-      issue.url,
-      '',
-      issue.body,
-      ...comments,
-    ].join('\n');
-    const shown =
-      text.length > ISSUE_CHARS_MAX
-        ? `${text.slice(0, ISSUE_CHARS_MAX)}\n… cut: ${text.length - ISSUE_CHARS_MAX} characters more`
-        : text;
     // No change of the session: what is read grants nothing. Access to code begins with clone_repository.
-    return textAnswer(shown);
+    const name = `${reference.repository}#${reference.number}`;
+    return {
+      content: [
+        { type: 'text', text: `${name} is ${oneLine(issue.state)}: ${oneLine(issue.url)}` },
+        ...issueContent(name, issue),
+      ],
+    };
   },
 });
+
+/** Each text by another author stands by itself, so that none can speak for the next; what is too much is told. */
+function issueContent(name: string, issue: Issue): ToolContent[] {
+  const texts: FramedText[] = [
+    { frame: { kind: 'issue', name, from: issue.author, ...dated(issue.at) }, text: `${issue.title}\n\n${issue.body}` },
+    ...issue.comments.map(
+      ({ author, body, at }): FramedText => ({
+        frame: { kind: 'comment', name, from: author, ...dated(at) },
+        text: body,
+      }),
+    ),
+  ];
+  let charsLeft = ISSUE_CHARS_MAX;
+  const content: ToolContent[] = [];
+  for (const { frame, text } of texts) {
+    if (charsLeft > 0) content.push({ type: 'text', frame, text: text.slice(0, charsLeft) });
+    charsLeft -= text.length;
+  }
+  return charsLeft >= 0 ? content : [...content, { type: 'text', text: `… cut: ${-charsLeft} characters more` }];
+}
+
+function dated(at: string | undefined): { at?: string } {
+  return at === undefined ? {} : { at };
+}

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { ToolSpecification } from '../domain/converse.ts';
+import { withoutLookAlikes } from '../domain/frames/look-alikes.ts';
+import { wellFormed } from '../domain/frames/one-line.ts';
 import type { ToolCall, ToolDefinition, ToolPlace, ToolResult } from '../domain/tool.ts';
 import type { JsonValue } from '../domain/transcript.ts';
 import { inputProblem } from './input-problem.ts';
@@ -31,7 +33,7 @@ export class ToolBox {
   specifications(): ToolSpecification[] {
     return [...this.#tools.values()].map((tool) => ({
       name: tool.name,
-      description: tool.description,
+      description: tool.mcp ? withoutLookAlikes(wellFormed(tool.description)) : tool.description,
       inputSchema: jsonSchemaOf(tool),
     }));
   }
@@ -76,7 +78,15 @@ export function refusedResult(call: ToolCall, text: string): ToolResult {
 }
 
 function jsonSchemaOf(tool: ToolDefinition): JsonValue {
-  if (tool.mcp) return tool.mcp.inputSchema;
+  if (tool.mcp) return withHarmlessTexts(tool.mcp.inputSchema);
   const { $schema: _dialect, ...schema } = z.toJSONSchema(tool.input, { io: 'input' }) as Record<string, JsonValue>;
   return schema;
+}
+
+/** What a server says in its schema is as foreign as what it answers. Names of fields are bounded by Converse. */
+function withHarmlessTexts(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return withoutLookAlikes(wellFormed(value));
+  if (Array.isArray(value)) return value.map(withHarmlessTexts);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withHarmlessTexts(member)]));
 }

@@ -113,7 +113,7 @@ describe('a result', () => {
     [
       'a resource',
       [{ type: 'resource', resource: { uri: 'a:b', text: 'words' } }],
-      [{ type: 'text', text: 'Resource a:b (unknown type):\nwords' }],
+      [{ type: 'text', frame: { kind: 'resource', name: 'a:b (unknown type)' }, text: 'words' }],
     ],
     [
       'an image as resource',

@@ -1,4 +1,6 @@
 import type { RequestMessage } from '@remote-swe/core/domain/converse';
+import { sessionText } from '@remote-swe/core/domain/frames/frame';
+import { framedMessage, framedText } from '@remote-swe/core/domain/frames/framed';
 import type { SessionState } from '@remote-swe/core/domain/session';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript';
 import { HAND_OVER_REQUEST } from '@remote-swe/core/engine/compaction/texts';
@@ -63,7 +65,7 @@ describe('a prefix above its limit (behaviour 15)', () => {
     expect(facts).toBe('Session facts: today.');
     const last = withoutPoints(request?.messages).at(-1);
     expect(last?.blocks.map((block) => block.kind)).toEqual(['result', 'text']);
-    expect(last?.blocks.at(-1)).toEqual({ kind: 'text', text: HAND_OVER_REQUEST });
+    expect(last?.blocks.at(-1)).toEqual({ kind: 'text', text: framedText(sessionText(HAND_OVER_REQUEST)) });
     expect(request?.tools.length).toBeGreaterThan(5);
     expect(request?.maxTokens).toBe(8_192);
     expect(brokenRules(request?.messages ?? [])).toEqual([]);
@@ -80,14 +82,14 @@ describe('a prefix above its limit (behaviour 15)', () => {
     expect(after?.messages).toHaveLength(1);
     expect({ system: after?.system, tools: after?.tools }).toEqual({ system: before?.system, tools: before?.tools });
     const [facts, handOver = '', task] = textsOf(after?.messages);
-    expect(facts).toBe('Session facts: today.');
+    expect(facts).toBe(framedText(sessionText('Session facts: today.')));
     expect(handOver).toContain(SUMMARY);
     expect(handOver).toContain('Todo: write the test (open)');
     expect(handOver).toContain('https://github.com/acme/days/pull/7');
     expect(handOver).toContain('~/session-log-2.md');
     expect(handOver).toContain('line of output');
     expect(handOver.length).toBeLessThan(6_000);
-    expect(task).toBe('<@U1> wrote:\nFix the date bug in acme/days');
+    expect(task).toBe(framedMessage('U1', undefined, 'Fix the date bug in acme/days'));
     expect(world.chat.texts()[0]).toContain('Done.');
   });
 
@@ -109,7 +111,9 @@ describe('a prefix above its limit (behaviour 15)', () => {
     await world.step();
     expect(world.newest.absorbed).toHaveLength(1);
     await world.step();
-    expect(textsOf(world.model.requests[1]?.messages).at(-1)).toBe('<@U2> wrote:\nand keep Node 18 working');
+    expect(textsOf(world.model.requests[1]?.messages).at(-1)).toBe(
+      framedMessage('U2', '2023-11-14 22:13 UTC', 'and keep Node 18 working'),
+    );
   });
 
   it('is compacted when a message comes to an idle session, in the turn that it begins', async () => {
@@ -193,7 +197,7 @@ describe('a conversation that does not fit the model', () => {
     await world.step();
     const [request] = world.model.requests;
     expect(JSON.stringify(request?.messages)).not.toContain('xxx');
-    expect(textsOf(request?.messages).at(-1)).toBe(HAND_OVER_REQUEST);
+    expect(textsOf(request?.messages).at(-1)).toBe(framedText(sessionText(HAND_OVER_REQUEST)));
     expect(brokenRules(request?.messages ?? [])).toEqual([]);
     const [head] = world.newest.messages;
     const handOver = (head?.kind === 'people' && head.handOver) || '';

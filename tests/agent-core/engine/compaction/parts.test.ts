@@ -1,3 +1,4 @@
+import { sessionText } from '@remote-swe/core/domain/frames/frame';
 import type { SessionState } from '@remote-swe/core/domain/session';
 import type { ModelBlock, PersonMessage, TranscriptMessage } from '@remote-swe/core/domain/transcript';
 import { withoutMiddle } from '@remote-swe/core/engine/compaction/cut';
@@ -87,7 +88,8 @@ describe('people’s words', () => {
   it('lose the oldest images first, and say so', () => {
     const kept = keptPeople([person('a', 'old', 3), person('b', 'mid', 3), person('c', 'new', 2)]);
     expect(kept.map(({ images }) => images.length)).toEqual([3, 0, 2]);
-    expect(kept[1]?.text).toBe('mid\n(3 images were attached; no longer shown)');
+    expect(kept[1]?.text).toBe('mid');
+    expect(kept[1]?.parts).toEqual([sessionText('3 images were attached to it; they are no longer shown')]);
   });
 });
 

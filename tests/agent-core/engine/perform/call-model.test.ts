@@ -1,3 +1,4 @@
+import { sessionText } from '@remote-swe/core/domain/frames/frame';
 import { worstCaseMicroUsd } from '@remote-swe/core/engine/request';
 import { BACK_OFF_MS_MAX, MODEL_ATTEMPTS_MAX } from '@remote-swe/core/engine/settings';
 import { ModelError, type ModelErrorKind, PortError } from '@remote-swe/core/errors';
@@ -219,12 +220,19 @@ describe('attachments', () => {
     return first?.kind === 'people' ? first.people[0] : undefined;
   };
 
-  it('are images in the bucket, and text in the words', async () => {
+  const notes = (world: World) =>
+    (person(world)?.parts ?? []).map(({ frame, text }) => (frame.kind === 'session' ? text : '')).join('\n');
+
+  it('are images in the bucket, and texts beside the words, never in them', async () => {
     const world = withFiles(file('F1', 'image/png'), file('F2', 'text/plain'));
     world.chat.files.set('F2', new TextEncoder().encode('héllo'));
     await world.step();
     expect(person(world)).toMatchObject({
-      text: 'look\n\n(attached image F1.x: on your machine it is .attachments/F1-F1.x in the workspace)\n\n<file name="F2.x">\nhéllo\n</file>\n(on your machine it is .attachments/F2-F2.x in the workspace)',
+      text: 'look',
+      parts: [
+        sessionText('attached image "F1.x": on your machine it is .attachments/F1-F1.x in the workspace'),
+        { frame: { kind: 'file', name: 'F2.x', from: 'U1', path: '.attachments/F2-F2.x' }, text: 'héllo' },
+      ],
       images: [{ format: 'png', key: 'attachments/F1' }],
     });
     expect([...world.blobs.objects.keys()]).toEqual(['attachments/F1', 'attachments/F2']);
@@ -242,8 +250,8 @@ describe('attachments', () => {
     world.calls.failNext('chat.download', new PortError('refused', 'Slack answered 403'));
     await world.step();
     expect(person(world)?.images).toEqual([]);
-    expect(person(world)?.text).toMatch(
-      /F1\.x could not be fetched: Slack answered 403.*F2\.x, application\/zip, 2 bytes: on your machine.*F3\.x is not shown here: it is too large.*for view_image.*F4\.x is empty/s,
+    expect(notes(world)).toMatch(
+      /F1\.x" could not be fetched: Slack answered 403.*F2\.x", application\/zip, 2 bytes: on your machine.*F3\.x" is not shown here: it is too large.*for view_image.*F4\.x" is empty/s,
     );
     expect(world.state.attachments?.map(({ name }) => name)).toEqual(['F2-F2.x', 'F3-F3.x']);
   });
@@ -252,7 +260,8 @@ describe('attachments', () => {
     const world = withFiles(file('F1', 'image/png'));
     world.chat.files.set('F1', new TextEncoder().encode('<html>sign in</html>'));
     await world.step();
-    expect(person(world)).toMatchObject({ images: [], text: expect.stringMatching(/no image of a known kind/) });
+    expect(person(world)?.images).toEqual([]);
+    expect(notes(world)).toMatch(/no image of a known kind/);
   });
 
   it('are fetched again later when Slack does not answer now', async () => {
@@ -278,7 +287,7 @@ describe('attachments', () => {
     );
     await world.step();
     expect(person(world)?.images).toHaveLength(20);
-    expect(person(world)?.text).toMatch(/6 more files were attached/);
+    expect(notes(world)).toMatch(/6 more files were attached/);
   });
 });
 

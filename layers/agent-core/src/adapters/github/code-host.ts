@@ -45,9 +45,11 @@ export class GitHubCodeHost implements CodeHost {
       state: issue.data.state,
       author: issue.data.user?.login ?? 'unknown',
       url: issue.data.html_url,
+      at: issue.data.created_at,
       comments: comments.data.map((comment) => ({
         author: comment.user?.login ?? 'unknown',
         body: comment.body ?? '',
+        at: comment.created_at,
       })),
     };
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { oneLine } from '../frames/one-line.ts';
 import { imageFormatOf } from '../image/image-format.ts';
 import type { ToolContent } from '../tool.ts';
 import type { JsonValue } from '../transcript.ts';
@@ -9,6 +10,8 @@ export const MCP_RESULT_CHARS_MAX = 80_000;
 export const MCP_IMAGES_MAX = 5;
 /** Bytes of an image: Converse refuses more than 3.75 MB. */
 export const MCP_IMAGE_BYTES_MAX = 3_750_000;
+/** A description of something that is only linked to. */
+const LINK_CHARS_MAX = 1_000;
 /** Parts of one result that are looked at: catches an answer of a million empty parts. */
 const PARTS_MAX = 500;
 
@@ -82,27 +85,31 @@ function partContent(said: Part): ToolContent {
     case 'image':
       return image(said.data, said.mimeType, 'image');
     case 'audio':
-      return text(`(audio, ${said.mimeType}, ${bytesOf(said.data)} bytes: cannot be played here)`);
+      return text(`(audio, ${oneLine(said.mimeType)}, ${bytesOf(said.data)} bytes: cannot be played here)`);
     case 'resource':
       return resourceContent(said.resource);
     case 'resource_link': {
-      const what = [said.name, said.mimeType, said.description].filter(Boolean).join(', ');
-      return text(`(resource ${said.uri}${what ? `: ${what}` : ''})`);
+      const what = [said.name, said.mimeType, said.description].flatMap((one) =>
+        one ? [oneLine(one, LINK_CHARS_MAX)] : [],
+      );
+      return text(`(resource ${oneLine(said.uri)}${what.length > 0 ? `: ${what.join(', ')}` : ''})`);
     }
   }
 }
 
 function resourceContent({ uri, mimeType = 'unknown type', text: words, blob }: z.infer<typeof resource>): ToolContent {
-  if (words !== undefined) return text(`Resource ${uri} (${mimeType}):\n${words}`);
+  if (words !== undefined)
+    return { type: 'text', frame: { kind: 'resource', name: `${uri} (${mimeType})` }, text: words };
   if (blob !== undefined && mimeType.startsWith('image/')) return image(blob, mimeType, `resource ${uri}`);
-  return text(`(resource ${uri}, ${mimeType}, ${bytesOf(blob ?? '')} bytes: cannot be shown)`);
+  return text(`(resource ${oneLine(uri)}, ${oneLine(mimeType)}, ${bytesOf(blob ?? '')} bytes: cannot be shown)`);
 }
 
 function image(base64: string, mimeType: string, what: string): ToolContent {
   const bytes = bytesOf(base64);
   const format = imageFormatOf(Buffer.from(base64.slice(0, 64), 'base64'));
-  if (!format) return text(`(${what}, ${mimeType}, ${bytes} bytes: not PNG, JPEG, GIF or WebP)`);
-  if (bytes > MCP_IMAGE_BYTES_MAX) return text(`(${what}, ${mimeType}, ${bytes} bytes: too large to be shown)`);
+  if (!format) return text(`(${oneLine(what)}, ${oneLine(mimeType)}, ${bytes} bytes: not PNG, JPEG, GIF or WebP)`);
+  if (bytes > MCP_IMAGE_BYTES_MAX)
+    return text(`(${oneLine(what)}, ${oneLine(mimeType)}, ${bytes} bytes: too large to be shown)`);
   return { type: 'image', format, base64 };
 }
 

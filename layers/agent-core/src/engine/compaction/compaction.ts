@@ -1,7 +1,9 @@
 import type { ModelRequest } from '../../domain/converse.ts';
+import { sessionText } from '../../domain/frames/frame.ts';
+import { framedText } from '../../domain/frames/framed.ts';
 import { modelNamed } from '../../domain/models.ts';
 import type { CacheUse, SessionState } from '../../domain/session.ts';
-import type { TranscriptMessage } from '../../domain/transcript.ts';
+import { peopleMessage, type TranscriptMessage } from '../../domain/transcript.ts';
 import type { ModelReply } from '../../ports.ts';
 import { type Draft, draftOf, type Session, type StepContext } from '../context.ts';
 import { pauseDraft } from '../pausing.ts';
@@ -22,7 +24,7 @@ export type Begun = { state: SessionState; transcript: TranscriptMessage[]; mess
 
 /** The unchanged request of the step with the wish for a hand-over at its end: all of it is in the cache. */
 export function handOverRequest(context: StepContext, state: SessionState, about: TranscriptMessage[]): ModelRequest {
-  const question: TranscriptMessage = { kind: 'people', handOver: HAND_OVER_REQUEST, people: [] };
+  const question = peopleMessage([], { handOver: framedText(sessionText(HAND_OVER_REQUEST)) });
   const request = requestOf(context.settings, context.tools, state, [...about, question], {
     now: context.clock.now(),
     isLast: true,

@@ -1,4 +1,6 @@
-import type { TranscriptMessage } from '../../domain/transcript.ts';
+import { sessionText } from '../../domain/frames/frame.ts';
+import { framedText } from '../../domain/frames/framed.ts';
+import { peopleMessage, type TranscriptMessage } from '../../domain/transcript.ts';
 import { messagesTokens } from './size.ts';
 import { MIDDLE_CUT } from './texts.ts';
 
@@ -18,7 +20,7 @@ export function withoutMiddle(transcript: TranscriptMessage[], tokensMax: number
   const middle = steps.slice(head, tailFrom).flat();
   if (middle.length === 0) return transcript;
   const people = middle.flatMap((message) => (message.kind === 'people' ? message.people : []));
-  const gap: TranscriptMessage = { kind: 'people', handOver: MIDDLE_CUT, people };
+  const gap = peopleMessage(people, { handOver: framedText(sessionText(MIDDLE_CUT)) });
   return [...steps.slice(0, head).flat(), gap, ...steps.slice(tailFrom).flat()];
 }
 

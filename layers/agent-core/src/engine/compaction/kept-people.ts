@@ -1,6 +1,7 @@
+import { type FramedText, sessionText } from '../../domain/frames/frame.ts';
 import type { PersonMessage, TranscriptMessage } from '../../domain/transcript.ts';
 import { IMAGES_KEPT } from './size.ts';
-import { charsLeftOut } from './texts.ts';
+import { charsLeftOut, partsLeftOut } from './texts.ts';
 
 /** What all carried messages of people may be long together: about 20,000 tokens. */
 export const PEOPLE_CHARS_MAX = 70_000;
@@ -26,20 +27,17 @@ export function peopleOf(transcript: TranscriptMessage[]): PersonMessage[] {
  */
 export function keptPeople(all: PersonMessage[]): PersonMessage[] {
   const people = all.length > PEOPLE_MAX ? [...all.slice(0, 1), ...all.slice(1 - PEOPLE_MAX)] : all;
-  const texts = new Map<PersonMessage, string>();
-  const images = new Set<PersonMessage>();
+  const kept = new Map<PersonMessage, PersonMessage>();
   let charsLeft = PEOPLE_CHARS_MAX;
   let imagesLeft = IMAGES_KEPT;
   for (const person of byImportance(people)) {
-    const text = cutMiddle(person.text, PERSON_CHARS_MAX);
-    const kept = text.length <= charsLeft ? text : cutMiddle(text, STUB_CHARS);
-    texts.set(person, kept);
-    charsLeft -= kept.length;
-    if (person.images.length > imagesLeft) continue;
-    images.add(person);
-    imagesLeft -= person.images.length;
+    const words = wordsWithin(person, charsLeft);
+    charsLeft -= charsOf(words);
+    const hasRoom = person.images.length <= imagesLeft;
+    if (hasRoom) imagesLeft -= person.images.length;
+    kept.set(person, hasRoom ? words : withoutImages(words));
   }
-  return people.map((person) => withKept(person, texts.get(person) ?? '', images.has(person)));
+  return people.map((person) => kept.get(person) ?? person);
 }
 
 function byImportance(people: PersonMessage[]): PersonMessage[] {
@@ -48,9 +46,34 @@ function byImportance(people: PersonMessage[]): PersonMessage[] {
   return [...new Set([...(newest ? [newest] : []), ...people.slice(0, 1), ...remembered, ...people.toReversed()])];
 }
 
-function withKept(person: PersonMessage, text: string, withImages: boolean): PersonMessage {
-  if (withImages || person.images.length === 0) return { ...person, text };
-  return { ...person, text: `${text}\n(${person.images.length} images were attached; no longer shown)`, images: [] };
+/** All of it up to {@link PERSON_CHARS_MAX}, what came with it included; only its beginning and end where that does not fit. */
+function wordsWithin(person: PersonMessage, charsLeft: number): PersonMessage {
+  const text = cutMiddle(person.text, PERSON_CHARS_MAX);
+  const parts = partsWithin(person.parts ?? [], PERSON_CHARS_MAX - text.length);
+  const whole = { ...person, text, ...(parts.length > 0 ? { parts } : {}) };
+  if (charsOf(whole) <= charsLeft) return whole;
+  const stub = cutMiddle(text, STUB_CHARS);
+  return parts.length === 0
+    ? { ...person, text: stub }
+    : { ...person, text: stub, parts: [sessionText(partsLeftOut(parts.length))] };
+}
+
+function partsWithin(parts: FramedText[], charsMax: number): FramedText[] {
+  let charsLeft = charsMax;
+  return parts.map(({ frame, text }) => {
+    const kept = cutMiddle(text, Math.max(STUB_CHARS, charsLeft));
+    charsLeft -= kept.length;
+    return { frame, text: kept };
+  });
+}
+
+function charsOf({ text, parts = [] }: PersonMessage): number {
+  return parts.reduce((sum, part) => sum + part.text.length, text.length);
+}
+
+function withoutImages({ images, parts = [], ...person }: PersonMessage): PersonMessage {
+  const note = sessionText(`${images.length} images were attached to it; they are no longer shown`);
+  return { ...person, images: [], parts: [...parts, note] };
 }
 
 /** Head and tail of a text that is longer than `charsMax`, with a note of what is missing. */

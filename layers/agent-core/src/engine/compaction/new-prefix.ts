@@ -1,13 +1,18 @@
+import { type FramedText, sessionText } from '../../domain/frames/frame.ts';
+import { framedText } from '../../domain/frames/framed.ts';
+import { oneLine } from '../../domain/frames/one-line.ts';
 import type { SessionState, TodoItem } from '../../domain/session.ts';
-import type { TranscriptMessage } from '../../domain/transcript.ts';
+import { peopleMessage, type TranscriptMessage } from '../../domain/transcript.ts';
 import { cutMiddle, keptPeople, peopleOf } from './kept-people.ts';
 import { lastStep, outlineOf } from './outline.ts';
-import { handOverHead, PEOPLE_FOLLOW } from './texts.ts';
+import { handOverHead, PEOPLE_FOLLOW, RECORDED_STATE } from './texts.ts';
 
 /** A summary longer than this is cut in its middle: about 6,000 tokens, twice what is asked for. */
 const SUMMARY_CHARS_MAX = 24_000;
 /** What is carried of an earlier hand-over when there is no new summary of it. */
 const EARLIER_CHARS_MAX = 12_000;
+/** What an item of the plan may be long. */
+const TODO_CHARS_MAX = 1_000;
 
 /** The first message of a prefix. `summary` is the model's, or undefined for one made by code alone. */
 export function newPrefix(
@@ -17,15 +22,16 @@ export function newPrefix(
   logPath: string,
   facts: string,
 ): TranscriptMessage {
-  const parts = [
-    handOverHead(logPath),
-    summary === undefined ? codeSummary(transcript) : tagged('summary', cutMiddle(summary.trim(), SUMMARY_CHARS_MAX)),
-    tagged('recorded-state', recordedState(state)),
-    tagged('last-step', lastStep(transcript)),
-    PEOPLE_FOLLOW,
+  const parts: FramedText[] = [
+    sessionText(handOverHead(logPath)),
+    ...(summary === undefined ? codeSummary(transcript) : [material('summary', cutMiddle(summary, SUMMARY_CHARS_MAX))]),
+    sessionText(recordedState(state)),
+    material('last-step', lastStep(transcript)),
+    sessionText(PEOPLE_FOLLOW),
   ];
-  const handOver = parts.filter(Boolean).join('\n\n');
-  return { kind: 'people', facts: firstFacts(transcript) ?? facts, handOver, people: keptPeople(peopleOf(transcript)) };
+  const said = parts.map(({ frame, text }) => ({ frame, text: text.trim() })).filter(({ text }) => text !== '');
+  const handOver = said.map(framedText).join('\n\n');
+  return peopleMessage(keptPeople(peopleOf(transcript)), { facts: firstFacts(transcript) ?? facts, handOver });
 }
 
 /** The facts that the first prefix began with; they never change. */
@@ -33,33 +39,30 @@ function firstFacts(transcript: TranscriptMessage[]): string | undefined {
   return transcript.flatMap((message) => (message.kind === 'people' && message.facts ? [message.facts] : []))[0];
 }
 
-function codeSummary(transcript: TranscriptMessage[]): string {
+function codeSummary(transcript: TranscriptMessage[]): FramedText[] {
   const earlier = transcript.flatMap((message) =>
     message.kind === 'people' && message.handOver ? [message.handOver] : [],
   );
   return [
-    tagged('earlier-summary', cutMiddle(earlier.join('\n\n'), EARLIER_CHARS_MAX)),
-    tagged('steps', outlineOf(transcript)),
-  ]
-    .filter(Boolean)
-    .join('\n\n');
+    material('earlier-summary', cutMiddle(earlier.join('\n\n'), EARLIER_CHARS_MAX)),
+    material('steps', outlineOf(transcript)),
+  ];
 }
 
-/** What code knows for certain. */
+/** What code knows for certain, a line for each; empty when there is nothing. */
 function recordedState({ todo, repositories, pullRequests }: SessionState): string {
-  return [
-    ...todo.map((item) => `Todo: ${item.text} (${stateWord(item)})`),
-    ...repositories.map((repository) => `Repository: ${repository}`),
-    ...pullRequests.map(({ url, branch }) => `Pull request: ${url} (branch ${branch})`),
-  ].join('\n');
+  const lines = [
+    ...todo.map((item) => `Todo: ${oneLine(item.text, TODO_CHARS_MAX)} (${stateWord(item)})`),
+    ...repositories.map((repository) => `Repository: ${oneLine(repository)}`),
+    ...pullRequests.map(({ url, branch }) => `Pull request: ${oneLine(url)} (branch ${oneLine(branch)})`),
+  ];
+  return lines.length === 0 ? '' : [RECORDED_STATE, ...lines].join('\n');
 }
 
 function stateWord({ state }: TodoItem): string {
   return state === 'in-progress' ? 'in progress' : state;
 }
 
-/** Content cannot close its own tag, so that what a tool returned does not pass for what stands after it. */
-function tagged(name: string, content: string): string {
-  const inside = content.trim().replaceAll(`</${name}`, `<\\/${name}`);
-  return inside ? `<${name}>\n${inside}\n</${name}>` : '';
+function material(kind: 'summary' | 'earlier-summary' | 'steps' | 'last-step', text: string): FramedText {
+  return { frame: { kind }, text };
 }

@@ -1,3 +1,4 @@
+import { oneLine } from '../../domain/frames/one-line.ts';
 import type { ToolResult } from '../../domain/tool.ts';
 import { type JsonValue, type TranscriptMessage, textOf, toolUseOf } from '../../domain/transcript.ts';
 import { cutMiddle } from './kept-people.ts';
@@ -61,8 +62,7 @@ function stepLine(blocks: Extract<TranscriptMessage, { kind: 'model' }>['blocks'
     const end = result ? `${result.isError ? 'failed' : 'ok'}, ${resultText(result).length} characters` : 'no result';
     return [`${use.name} ${inputText(use.input)} → ${end}`];
   });
-  const line = [said, ...calls].filter(Boolean).join(' | ');
-  return `- ${line.length > LINE_CHARS_MAX ? `${line.slice(0, LINE_CHARS_MAX)}…` : line}`;
+  return `- ${oneLine([said, ...calls].filter(Boolean).join(' | '), LINE_CHARS_MAX)}`;
 }
 
 function withinChars(lines: string[]): string {

@@ -1,13 +1,26 @@
-import { type TranscriptMessage, toolUseOf } from '../../domain/transcript.ts';
+import type { FramedText } from '../../domain/frames/frame.ts';
+import { oneLine, wellFormed } from '../../domain/frames/one-line.ts';
+import { type PersonMessage, type TranscriptMessage, toolUseOf } from '../../domain/transcript.ts';
 import { resultText } from './outline.ts';
 
 /** A log longer than this loses its oldest part: catches a session of months. Workers fetch it whole. */
 const LOG_CHARS_MAX = 20_000_000;
+/** A heading: ids and names of other people's files. */
+const HEADING_CHARS_MAX = 500;
+/** Two hashes where some reader of the log sees the beginning of a line. */
+const HEADING_LIKE =
+  /(^|[\n\v\f\r\u0085\u2028\u2029])((?:(?![\n\v\f\r\u0085\u2028\u2029])[\s\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}])*)(?=[#\ufe5f\uff03]{2})/gu;
 
 /** Everything that was said, called and returned in a session, as text for `rg` and `read_file`. Thinking is left out. */
 export function renderLog(messages: TranscriptMessage[]): string {
-  const text = messages.flatMap(sections).join('\n\n');
-  return text.length > LOG_CHARS_MAX ? `(older parts are left out)\n${text.slice(-LOG_CHARS_MAX)}\n` : `${text}\n`;
+  const text = messages.flatMap(sections).map(sectionText).join('\n\n');
+  return text.length > LOG_CHARS_MAX ? `(older parts are left out)\n${lastChars(text, LOG_CHARS_MAX)}\n` : `${text}\n`;
+}
+
+/** The end of a log, from the beginning of a line: one that was cut could pass for a heading. */
+export function lastChars(log: string, charsMax: number): string {
+  const end = log.slice(-charsMax);
+  return end.length === log.length ? log : `…${end}`;
 }
 
 /** Where the log lies in the bucket, and what it is called in the home directory of a worker's tools. */
@@ -15,25 +28,47 @@ export function sessionLogOf(sessionId: string, version: number): { key: string;
   return { key: `logs/${sessionId}/${version}.md`, name: `session-log-${version}.md` };
 }
 
-function sections(message: TranscriptMessage): string[] {
+type Section = { heading: string; text: string };
+
+/** Only a section of ours begins with two hashes: those of its text get a backslash, which Markdown does not show. */
+function sectionText({ heading, text }: Section): string {
+  return `## ${oneLine(heading, HEADING_CHARS_MAX)}\n${wellFormed(text).replace(HEADING_LIKE, '$1$2\\')}`;
+}
+
+function sections(message: TranscriptMessage): Section[] {
   switch (message.kind) {
     case 'people':
       return [
-        ...[message.facts, message.handOver].flatMap((text) => (text ? [`## session\n${text}`] : [])),
-        ...message.people.map((person) => `## ${person.user} wrote\n${person.text}`),
+        ...[message.facts, message.handOver].flatMap((text) => (text ? [{ heading: 'session', text }] : [])),
+        ...message.people.flatMap(personSections),
       ];
     case 'model':
       return message.blocks.flatMap((block) => {
-        if (typeof block.text === 'string') return [`## agent\n${block.text}`];
+        if (typeof block.text === 'string') return [{ heading: 'agent', text: block.text }];
         const use = toolUseOf(block);
-        return use ? [`## call ${use.toolUseId}: ${use.name}\n${JSON.stringify(use.input, null, 2)}`] : [];
+        if (!use) return [];
+        return [{ heading: `call ${use.toolUseId}: ${use.name}`, text: JSON.stringify(use.input, null, 2) }];
       });
     case 'results':
-      return message.results.map(
-        (result) =>
-          `## result of ${result.toolCallId} (${result.isError ? 'error' : 'ok'}, ${result.outcome})\n${resultText(result)}`,
-      );
+      return message.results.map((result) => ({
+        heading: `result of ${result.toolCallId} (${result.isError ? 'error' : 'ok'}, ${result.outcome})`,
+        text: resultText(result),
+      }));
     case 'advice':
-      return message.texts.map((text) => `## session\n${text}`);
+      return message.texts.map((text) => ({ heading: 'session', text }));
   }
+}
+
+function personSections({ user, text, parts = [] }: PersonMessage): Section[] {
+  return [
+    { heading: `${user} wrote`, text },
+    ...parts.map((part) => ({ heading: titleOf(part, user), text: part.text })),
+  ];
+}
+
+function titleOf({ frame }: FramedText, user: string): string {
+  if (frame.kind === 'session') return 'session';
+  return [`${frame.kind} with the message of ${user}`, frame.name, frame.from && `from ${frame.from}`, frame.link]
+    .filter(Boolean)
+    .join(', ');
 }

@@ -1,6 +1,6 @@
 import { modelNamed } from '../../domain/models.ts';
 import type { Attachment, SessionState } from '../../domain/session.ts';
-import type { TranscriptMessage } from '../../domain/transcript.ts';
+import { peopleMessage, type TranscriptMessage } from '../../domain/transcript.ts';
 import { isModelError } from '../../errors.ts';
 import {
   budgetsNow,
@@ -25,7 +25,7 @@ import { replyDraft } from '../reply.ts';
 import { requestOf, worstCaseMicroUsd } from '../request.ts';
 import { MODEL_TIME_MS, type Settings } from '../settings.ts';
 import { StopWatch } from '../stop-watch.ts';
-import { sessionFacts, withPeople } from '../turns.ts';
+import { laterFacts, sessionFacts, withPeople } from '../turns.ts';
 import { modelFailed } from './model-failed.ts';
 import { absorbPeople, withAttachments } from './people.ts';
 
@@ -103,6 +103,6 @@ async function newMessages(
   const change = transcript.length > 0 && state.model !== session.state.model ? [modelChange(state.model)] : [];
   if (people.length === 0) return { messages: change, attachments };
   const hasFacts = transcript.some((message) => message.kind === 'people' && message.facts !== undefined);
-  const facts = hasFacts ? state.modelNote : sessionFacts(state, now);
-  return { messages: [...change, { kind: 'people', people, ...(facts ? { facts } : {}) }], attachments };
+  const facts = hasFacts ? laterFacts(transcript, state) : sessionFacts(state, now);
+  return { messages: [...change, peopleMessage(people, facts ? { facts } : {})], attachments };
 }

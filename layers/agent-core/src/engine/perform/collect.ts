@@ -1,4 +1,5 @@
 import type { CommandReport } from '../../domain/command.ts';
+import { sessionText } from '../../domain/frames/frame.ts';
 import { restoreCallId } from '../../domain/saved-work.ts';
 import type { DispatchTarget } from '../../domain/session.ts';
 import type { ToolCall, ToolResult } from '../../domain/tool.ts';
@@ -128,7 +129,7 @@ function newDiskNews({ newDisk, generation }: DispatchTarget, results: Map<strin
 
 /** In a new result, never in an old message: the request stays append-only. */
 function withNews([first, ...others]: ToolResult[], text: string): ToolResult[] {
-  return first ? [{ ...first, content: [{ type: 'text', text }, ...first.content] }, ...others] : [];
+  return first ? [{ ...first, content: [{ type: 'text', ...sessionText(text) }, ...first.content] }, ...others] : [];
 }
 
 function takenUpRepository(call: ToolCall, results: Map<string, ToolResult>, serverUrl: string): SessionChange[] {

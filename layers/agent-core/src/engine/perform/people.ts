@@ -1,3 +1,5 @@
+import { type FramedText, sessionText } from '../../domain/frames/frame.ts';
+import { oneLine, quotedName } from '../../domain/frames/one-line.ts';
 import { judgeImage } from '../../domain/image/image-limits.ts';
 import type { AttachedFile, InboxItem } from '../../domain/journal.ts';
 import type { Attachment, SessionState } from '../../domain/session.ts';
@@ -48,68 +50,86 @@ async function absorbMessage(
 ): Promise<void> {
   const earlier = absorbed.people.reduce((sum, person) => sum + person.images.length, before);
   const images: ImageReference[] = [];
-  const texts = [item.text];
+  const parts = [...(item.quotes ?? [])];
   for (const file of item.files.slice(0, FILES_MAX)) {
-    const { text, image, attachment } = await absorbFile(context, file, { limits, before: earlier + images.length });
-    texts.push(text);
-    if (image) images.push(image);
-    if (attachment) absorbed.attachments.push(attachment);
+    const room = { limits, before: earlier + images.length };
+    const found = await absorbFile(context, { ...file, from: file.forwarded ? undefined : item.user }, room);
+    parts.push(...found.parts);
+    if (found.image) images.push(found.image);
+    if (found.attachment) absorbed.attachments.push(found.attachment);
   }
   const left = item.files.length - FILES_MAX;
-  if (left > 0) texts.push(`(${left} more files were attached; no more than ${FILES_MAX} of one message are taken)`);
-  const text = texts.filter((each) => each.trim()).join('\n\n');
-  absorbed.people.push({ key: item.key, user: item.user, text, images });
+  if (left > 0)
+    parts.push(sessionText(`${left} more files were attached; no more than ${FILES_MAX} of one message are taken`));
+  const withParts = parts.length > 0 ? { parts } : {};
+  absorbed.people.push({ key: item.key, user: item.user, text: item.text, images, at: writtenAt(item), ...withParts });
 }
 
-type AbsorbedFile = { text: string; image?: ImageReference; attachment?: Attachment };
+/** Slack's ts is when it was written; what has none was written when it came. */
+function writtenAt({ ts, at }: InboxItem): number {
+  const ms = Math.floor(Number(ts) * 1_000);
+  return Number.isSafeInteger(ms) && ms > 0 ? ms : at;
+}
 
-async function absorbFile(context: StepContext, given: AttachedFile, room: ImageRoom): Promise<AbsorbedFile> {
+type SentFile = AttachedFile & { from: string | undefined };
+type AbsorbedFile = { parts: FramedText[]; image?: ImageReference; attachment?: Attachment };
+
+async function absorbFile(context: StepContext, given: SentFile, room: ImageRoom): Promise<AbsorbedFile> {
   try {
-    const file = await context.chat.describe(given);
+    const file: SentFile = { ...(await context.chat.describe(given)), from: given.from };
     const bytes = await context.chat.download(file);
-    if (bytes.length === 0) return { text: `(attached ${file.name} is empty)` };
+    if (bytes.length === 0) return { parts: [sessionText(`attached ${quotedName(file.name)} is empty`)] };
     const key = `attachments/${file.id}`;
     await context.blobs.put(key, bytes, file.mimetype);
     const attachment = { key, name: attachmentName(file), bytes: bytes.length };
     return { ...shownAs(file, bytes, attachment, room), attachment };
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return { text: `(attached ${given.name} could not be fetched: ${error.message})` };
+    return { parts: [sessionText(`attached ${quotedName(given.name)} could not be fetched: ${error.message}`)] };
   }
 }
 
 /** How the model sees the file itself; that the worker has it is said in any case. */
 function shownAs(
-  file: AttachedFile,
+  file: SentFile,
   bytes: Uint8Array,
   attachment: Attachment,
   room: ImageRoom,
 ): Omit<AbsorbedFile, 'attachment'> {
-  const onWorker = `on your machine it is .attachments/${attachment.name} in the workspace`;
+  const path = `.attachments/${attachment.name}`;
+  const onWorker = `on your machine it is ${path} in the workspace`;
   if (IMAGE_TYPES.has(file.mimetype)) return shownImage(file, bytes, attachment, room, onWorker);
-  if (TEXT_TYPES.test(file.mimetype)) return { text: fileText(file.name, new TextDecoder().decode(bytes), onWorker) };
-  return { text: `(attached ${file.name}, ${file.mimetype}, ${bytes.length} bytes: ${onWorker})` };
+  if (TEXT_TYPES.test(file.mimetype)) return { parts: fileParts(file, new TextDecoder().decode(bytes), path) };
+  const what = `${quotedName(file.name)}, ${oneLine(file.mimetype)}, ${bytes.length} bytes`;
+  return { parts: [sessionText(`attached ${what}: ${onWorker}`)] };
 }
 
 function shownImage(
-  file: AttachedFile,
+  file: SentFile,
   bytes: Uint8Array,
   { key }: Attachment,
   { limits, before }: ImageRoom,
   onWorker: string,
 ): Omit<AbsorbedFile, 'attachment'> {
   const verdict = judgeImage(bytes, limits, before);
+  const name = quotedName(file.name);
   if (verdict.kind === 'hidden')
-    return { text: `(attached image ${file.name} is not shown here: ${verdict.reason}; ${onWorker}, for view_image)` };
+    return {
+      parts: [sessionText(`attached image ${name} is not shown here: ${verdict.reason}; ${onWorker}, for view_image`)],
+    };
   const note = verdict.note ? `${verdict.note}; ` : '';
   const image: ImageReference = { format: verdict.format, key, bytes: bytes.length };
-  return { text: `(attached image ${file.name}: ${note}${onWorker})`, image };
+  return { parts: [sessionText(`attached image ${name}: ${note}${onWorker}`)], image };
 }
 
-function fileText(name: string, content: string, onWorker: string): string {
+function fileParts({ name, from }: SentFile, content: string, path: string): FramedText[] {
+  const shown: FramedText = {
+    frame: { kind: 'file', name, ...(from === undefined ? {} : { from }), path },
+    text: content.slice(0, FILE_CHARS_MAX),
+  };
   const missing = content.length - FILE_CHARS_MAX;
-  const note = missing > 0 ? `${name} is cut here: ${missing} characters more; ` : '';
-  return `<file name="${name}">\n${content.slice(0, FILE_CHARS_MAX)}\n</file>\n(${note}${onWorker})`;
+  if (missing <= 0) return [shown];
+  return [shown, sessionText(`${quotedName(name)} is cut there: ${missing} characters more are in ${path}`)];
 }
 
 /** Slack's id keeps files of one name apart; it is harmless as part of a path. */
