@@ -104,9 +104,7 @@ describe('a session that began before there were frames', () => {
     const framed = peopleMessage([{ key: '2', user: 'U2', text: 'x', images: [] }]);
     expect(laterFacts(old, known)).toBe(`${FRAMES_BEGIN} A note.`);
     expect(laterFacts([...old, framed], known)).toBe('A note.');
-    expect(
-      laterFacts([framed], state({ kind: 'idle' })),
-    ).toBeUndefined();
+    expect(laterFacts([framed], state({ kind: 'idle' }))).toBeUndefined();
   });
 });
 

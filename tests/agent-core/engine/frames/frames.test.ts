@@ -191,12 +191,17 @@ describe('whatever the content', () => {
         const inputSchema = { type: 'object', properties: { a: { description: text, enum: [text] } } };
         const tool = { name: 'a', description: text, place: 'lambda', server: 's', tool: 'a', inputSchema } as const;
         const [told] = new ToolBox([mcpToolDefinition(tool)]).specifications();
-        const texts = [told?.description ?? '', ...JSON.stringify(told?.inputSchema).split('"')];
+        const texts = [told?.description, ...textsIn(told?.inputSchema)].map((one) => one ?? '');
         expect(texts.map(seemingTags)).toEqual(texts.map(() => 0));
       }),
     );
   });
 });
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
 
 const HAND_OVER_KINDS = new Set(['summary', 'earlier-summary', 'steps', 'last-step']);
 
