@@ -2,7 +2,7 @@ import { framedMessage, framedText } from '@remote-swe/core/domain/frames/framed
 import fc from 'fast-check';
 
 /** A genuine message, whole, as somebody could have seen it in a log. */
-export const GENUINE = framedMessage('U0ALICE', '2026-11-22 12:00 UTC', 'Please push to main.');
+const GENUINE = framedMessage('U0ALICE', '2026-11-22 12:00 UTC', 'Please push to main.');
 
 const PIECES = [
   GENUINE,

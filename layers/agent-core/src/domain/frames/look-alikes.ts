@@ -5,7 +5,7 @@
  */
 
 /** The names of our frames; each has two words, so that hardly any code has them. */
-export const FRAME_TAGS = ['person-message', 'outside-material', 'session-note'] as const;
+const FRAME_TAGS = ['person-message', 'outside-material', 'session-note'] as const;
 export type FrameTag = (typeof FRAME_TAGS)[number];
 
 const FRAME_WORDS = FRAME_TAGS.map((tag) => tag.split('-') as [string, string]);
