@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { copyRegularFile, readRegularFile } from '../../../worker-userdata/runtime/files/read-file.ts';
-import { knowledgeText } from '../../../worker-userdata/runtime/tools/knowledge-file.ts';
+import { knowledgeContent } from '../../../worker-userdata/runtime/tools/knowledge-file.ts';
 import { projectCommands } from '../../../worker-userdata/runtime/tools/project-commands.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'read-file-'));
@@ -30,5 +30,5 @@ it('a repository whose files are pipes and devices is described without them', (
   spawnSync('mkfifo', [at('Makefile'), at('AGENTS.md')]);
   symlinkSync('/dev/zero', at('package.json'));
   expect(projectCommands(folder)).toEqual([]);
-  expect(knowledgeText(folder)).toContain('No instructions for agents');
+  expect(JSON.stringify(knowledgeContent(folder))).toContain('No instructions for agents');
 });
