@@ -10,7 +10,7 @@ HOME_DIR=/var/lib/remote-swe
 LOG=/var/log/remote-swe-bootstrap.log
 REPORT=$HOME_DIR/bootstrap-report.txt
 NODE_MAJOR=24
-NODE_MAJOR_MIN=20
+NODE_MAJOR_MIN=22
 TRIES=5
 OS_RELEASE="${REMOTE_SWE_OS_RELEASE:-/etc/os-release}"
 DRY_RUN=false
@@ -68,11 +68,14 @@ refresh_packages() {
 }
 
 # A dry run tells what a fresh machine needs.
-node_is_new_enough() {
+node_major() {
+  $DRY_RUN || node -p 'process.versions.node.split(".")[0]' 2>/dev/null
+}
+
+node_is_at_least() {
   local major
-  $DRY_RUN && return 1
-  major=$(node -p 'process.versions.node.split(".")[0]' 2>/dev/null) || return 1
-  [ "$major" -ge "$NODE_MAJOR_MIN" ]
+  major=$(node_major)
+  [ "${major:-0}" -ge "$1" ]
 }
 
 # Amazon Linux names each major version: node-24 next to node-22. Tools look for plain names.
@@ -85,14 +88,10 @@ link_node() {
 }
 
 node_from_packages() {
-  [ "$(os_id)" = amzn ] || return 1
-  local major
-  for major in $NODE_MAJOR 22 20; do
-    run dnf install -y -q "nodejs$major" "nodejs$major-npm" || continue
-    $DRY_RUN || link_node "$major"
-    { $DRY_RUN || node_is_new_enough; } && return 0
-  done
-  return 1
+  [ "$(os_id)" = amzn ] && run dnf install -y -q "nodejs$1" "nodejs$1-npm" || return 1
+  $DRY_RUN && return 0
+  link_node "$1"
+  node_is_at_least "$1"
 }
 
 node_from_nodejs_org() {
@@ -115,12 +114,13 @@ node_from_nodejs_org() {
   (cd "$folder" && grep "  $file\$" sums | sha256sum -c -) || return 1
   tar -xzf "$folder/$file" -C /usr/local --strip-components=1 --no-same-owner --exclude='*.md' --exclude=LICENSE
   rm -rf "$folder"
-  node_is_new_enough
+  node_is_at_least "$NODE_MAJOR"
 }
 
+# The version of the functions, or the oldest that is still maintained.
 install_node() {
-  node_is_new_enough && return 0
-  node_from_packages || node_from_nodejs_org
+  node_is_at_least "$NODE_MAJOR" || node_from_packages "$NODE_MAJOR" || node_from_nodejs_org ||
+    node_is_at_least "$NODE_MAJOR_MIN" || node_from_packages "$NODE_MAJOR_MIN"
 }
 
 create_agent() {
@@ -131,11 +131,12 @@ create_agent() {
 
 # The instance's credentials are for the SSM agent, which runs as root. What the model runs must not get them, under none of
 # its user ids: the subordinate ones of `agent` (newuidmap, rootless containers) are not its own, so only root is let through.
+# What is forwarded for somebody else's network has no user id, and no business there.
 block_metadata() {
   command -v nft >/dev/null 2>&1 || install_packages nftables || return 1
   write_file /usr/local/sbin/remote-swe-firewall 0755 <<'FIREWALL' || return 1
 #!/bin/sh
-# Only the declaration makes the deletion below possible on the first run.
+# Only the declaration makes the deletion below possible on the first run. All of it is one transaction.
 exec nft -f - <<RULES
 table inet remote_swe
 delete table inet remote_swe
@@ -145,24 +146,49 @@ table inet remote_swe {
     meta skuid != 0 ip daddr 169.254.169.254 reject
     meta skuid != 0 ip6 daddr fd00:ec2::254 reject
   }
+  chain forward {
+    type filter hook forward priority 0; policy accept;
+    ip daddr 169.254.169.254 reject
+    ip6 daddr fd00:ec2::254 reject
+  }
 }
 RULES
 FIREWALL
-  write_file /etc/systemd/system/remote-swe-firewall.service 0644 <<'UNIT' || return 1
+  run /usr/local/sbin/remote-swe-firewall
+}
+
+# At every boot before anything of that user: its manager, which lingers for Docker and may start its services at once, its
+# sessions, and what runs its jobs by the clock. Where the rules could not be set, these do not start. After what may flush all
+# rules. A restart of the unit would end what needs it, a reload does not.
+block_at_boot() {
+  local uid unit
+  uid=$(id -u agent 2>/dev/null || echo UID)
+  write_file /etc/systemd/system/remote-swe-firewall.service 0644 <<UNIT || return 1
 [Unit]
 Description=Keep the instance metadata from the user agent
+After=nftables.service
+Before=systemd-user-sessions.service user@$uid.service user-$uid.slice cron.service crond.service atd.service
 Before=amazon-ssm-agent.service snap.amazon-ssm-agent.amazon-ssm-agent.service
 
 [Service]
 Type=oneshot
 RemainAfterExit=yes
 ExecStart=/usr/local/sbin/remote-swe-firewall
+ExecReload=/usr/local/sbin/remote-swe-firewall
 
 [Install]
 WantedBy=multi-user.target
 UNIT
+  for unit in "user@$uid.service" "user-$uid.slice" cron.service crond.service atd.service; do
+    run mkdir -p "/etc/systemd/system/$unit.d" || return 1
+    write_file "/etc/systemd/system/$unit.d/remote-swe-firewall.conf" 0644 <<'REQUIRES' || return 1
+[Unit]
+Requires=remote-swe-firewall.service
+After=remote-swe-firewall.service
+REQUIRES
+  done
   run systemctl daemon-reload && run systemctl enable remote-swe-firewall.service &&
-    run systemctl restart remote-swe-firewall.service || return 1
+    run systemctl reload-or-restart remote-swe-firewall.service || return 1
   metadata_is_blocked
 }
 
@@ -180,9 +206,10 @@ minimum() {
     ubuntu | debian) install_packages git curl ca-certificates || give_up 'git could not be installed' ;;
     *) give_up "this system ($(os_id)) is neither Amazon Linux 2023 nor Ubuntu" ;;
   esac
-  install_node || give_up "Node.js $NODE_MAJOR_MIN or later could not be installed"
-  create_agent || give_up 'the user agent or its folders could not be created'
+  install_node || give_up "Node.js $NODE_MAJOR_MIN or later is needed and could not be installed (found $(node_major))"
   block_metadata || give_up 'the instance metadata could not be kept from the user agent'
+  create_agent || give_up 'the user agent or its folders could not be created'
+  block_at_boot || give_up 'the instance metadata could not be kept from the user agent'
 }
 
 report() {
@@ -219,7 +246,12 @@ docker_without_root() {
         return 0
       fi
       [ -x /home/agent/bin/docker ] || retry docker_for_agent || return 1
-      ln -sf /home/agent/bin/docker /usr/local/bin/docker
+      write_file /usr/local/bin/docker 0755 <<'DOCKER'
+#!/bin/sh
+# The program belongs to the user agent, so root must not run it.
+[ "$(id -u)" != 0 ] || { echo 'docker: this is the one of the user agent, not for root' >&2; exit 126; }
+exec /home/agent/bin/docker "$@"
+DOCKER
       ;;
     *) return 1 ;;
   esac

@@ -28,7 +28,7 @@ const STUBS: Record<string, string> = {
   sysctl: '',
   useradd: 'echo "agent:x:1001:1001::/home/agent:/bin/bash" >>/etc/passwd',
   nft: '',
-  node: 'echo 24',
+  node: 'echo "$' + '{FOUND_NODE-24}"',
   python3: '',
   runuser: '',
   sleep: '',
@@ -120,6 +120,50 @@ describe.skipIf(!bubblewrapWorks())(
       expect(boot(id).exitCode).toBe(0);
       expect(files()).toEqual(first);
       expect(calls().filter((call) => call.startsWith('useradd'))).toHaveLength(1);
+    });
+
+    it.each(['amzn', 'ubuntu'])(
+      'on %s sets the firewall before it makes the user, and before all of its processes at every boot',
+      (id) => {
+        boot(id);
+        const first = (pattern: RegExp) => calls().findIndex((call) => pattern.test(call));
+        expect(first(/^nft -f/)).toBeGreaterThan(-1);
+        expect(first(/^nft -f/)).toBeLessThan(first(/^useradd/));
+        const units = join(machine, 'etc/systemd/system');
+        const unit = readFileSync(join(units, 'remote-swe-firewall.service'), 'utf8');
+        for (const other of ['user@1001.service', 'user-1001.slice', 'cron.service', 'crond.service', 'atd.service']) {
+          expect(unit).toMatch(new RegExp(`^Before=.*\\b${other}( |$)`, 'm'));
+          const needs = readFileSync(join(units, `${other}.d/remote-swe-firewall.conf`), 'utf8');
+          expect(needs).toMatch(/^Requires=remote-swe-firewall\.service$/m);
+          expect(needs).toMatch(/^After=remote-swe-firewall\.service$/m);
+        }
+        expect(unit).toMatch(/^ExecStart=\/usr\/local\/sbin\/remote-swe-firewall$/m);
+        expect(calls().filter((call) => /^systemctl (re)?start /.test(call))).toEqual([]);
+      },
+    );
+
+    it.each([
+      ['20', 1],
+      ['22', 0],
+      ['23', 0],
+      ['24', 0],
+      ['', 1],
+    ])('with Node.js %j that no installation changes ends with %i', (found, exitCode) => {
+      const ended = boot('amzn', { FOUND_NODE: found });
+      expect(ended.exitCode).toBe(exitCode);
+      expect(calls().some((call) => call.includes('nodejs24'))).toBe(found !== '24');
+      if (exitCode === 0) return;
+      const reason = `Node.js 22 or later is needed and could not be installed (found ${found})\n`;
+      expect(readFileSync(ours('bootstrap-failed'), 'utf8')).toBe(reason);
+      expect(existsSync(ours('bootstrapped'))).toBe(false);
+    });
+
+    it('gives root no program of the user to run as docker', () => {
+      mkdirSync(join(machine, 'home/agent/bin'), { recursive: true });
+      boot('amzn');
+      const docker = readFileSync(join(machine, 'local/bin/docker'), 'utf8');
+      expect(docker).toMatch(/^#!\/bin\/sh\n/);
+      expect(docker).toContain('[ "$(id -u)" != 0 ] ||');
     });
 
     it('one thing of the rest that fails is reported by itself; the machine is ready all the same', () => {

@@ -46,6 +46,10 @@ it.each([
     git,
     node,
     'meta skuid .* 169.254.169.254 reject',
+    '^\\+ /usr/local/sbin/remote-swe-firewall$',
+    'useradd .* agent',
+    'Before=.*user@UID.service user-UID.slice',
+    'systemctl reload-or-restart remote-swe-firewall.service',
     'touch /var/lib/remote-swe/bootstrapped',
     '^ok make',
     '^ok gh',
@@ -57,6 +61,13 @@ it.each([
   expect(places).toEqual([...places].sort((a, b) => a - b));
   expect(lines).not.toMatch(/^failed|not found/m);
   expect(lines).not.toMatch(/usermod|groupadd|docker\.sock/);
+});
+
+it('installs the version of Node.js that the functions run on, and takes none that is not maintained', () => {
+  const template = readFileSync(new URL('../../template.yaml', import.meta.url), 'utf8');
+  const majors = new Set([...template.matchAll(/nodejs(\d+)\.x/g)].map((match) => match[1]));
+  expect([...majors]).toEqual([/^NODE_MAJOR=(\d+)$/m.exec(script)?.[1]]);
+  expect(Number(/^NODE_MAJOR_MIN=(\d+)$/m.exec(script)?.[1])).toBeGreaterThanOrEqual(22);
 });
 
 it('says on other systems that it cannot work there, and sets no marker', () => {
