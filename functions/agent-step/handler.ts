@@ -1,13 +1,15 @@
-import { sameBuild } from '@remote-swe/core/version';
-import { agentStep } from '@remote-swe/core/wiring/agent-step';
+import { StepStarter } from '@remote-swe/core/wiring/step-starter';
 import { wakeOf } from '@remote-swe/core/wiring/wake';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { buildId } from '../build-id.ts';
 
-sameBuild(buildId);
-const step = await agentStep();
+const step = new StepStarter(buildId);
+await step.prepare();
 
-/** One wake each (BatchSize 1). Never throws: a thrown error would slow down the whole mapping, all sessions. */
+/**
+ * One wake each (BatchSize 1). Throws only when the function cannot start, which concerns every session and raises the alarm: for less, a
+ * thrown error would slow down the whole mapping.
+ */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
   for (const record of event.Records) {

@@ -6,7 +6,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { buildId } from '../build-id.ts';
 
 sameBuild(buildId);
-const { ports, settings } = await deadLetter();
+const { ports, settings } = deadLetter();
 
 /** Wakes that were given up: pause the session, tell the thread. */
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {

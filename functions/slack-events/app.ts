@@ -2,11 +2,11 @@ import { ACTION_IDS, STOP_ACTION_ID } from '@remote-swe/core/adapters/slack/noti
 import { pressTargetOf } from '@remote-swe/core/ingress/buttons';
 import { receive, receiveStop } from '@remote-swe/core/ingress/receive';
 import { receiveResume } from '@remote-swe/core/ingress/resume';
-import type { SlackIngress } from '@remote-swe/core/wiring/slack-events';
+import type { SlackIngress, SlackSecrets } from '@remote-swe/core/wiring/slack-events';
 import bolt from '@slack/bolt';
 
 /** Bolt's App, as its users know it. Listeners only store and ring: the 200 leaves when they are done. */
-export function slackApp({ ports, settings, botToken, signingSecret }: SlackIngress) {
+export function slackApp({ ports, settings }: SlackIngress, { botToken, signingSecret }: SlackSecrets) {
   const receiver = new bolt.AwsLambdaReceiver({ signingSecret, logLevel: bolt.LogLevel.ERROR });
   const app = new bolt.App({
     receiver,

@@ -3,14 +3,17 @@ import { slackIngress } from '@remote-swe/core/wiring/slack-events';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { buildId } from '../build-id.ts';
 import { slackApp } from './app.ts';
+import { withCurrentSecrets } from './current-secrets.ts';
 import { behindSignature } from './front.ts';
 
 sameBuild(buildId);
 const ingress = await slackIngress();
-const { signingSecret, ports } = ingress;
-const answer = behindSignature({ signingSecret, now: () => ports.clock.now() }, slackApp(ingress));
+const now = () => ingress.ports.clock.now();
+const answer = withCurrentSecrets(ingress, (secrets) =>
+  behindSignature({ signingSecret: secrets.signingSecret, now }, slackApp(ingress, secrets)),
+);
 
 /** HttpApi event in, HTTP answer out. Nothing of a request is parsed before its signature is checked. */
 export async function handler(event: APIGatewayProxyEventV2, context: unknown) {
-  return answer(event, context);
+  return answer(event as never, context);
 }

@@ -7,7 +7,7 @@ import { workerReaper } from '@remote-swe/core/wiring/worker-reaper';
 import { buildId } from '../build-id.ts';
 
 sameBuild(buildId);
-const { ports, settings } = await workerReaper();
+const { ports, settings } = workerReaper();
 
 /** Target of a session's schedule, and of the hourly look for orphans. A throw makes Scheduler try again. */
 export async function handler(event: unknown): Promise<{ decision: string } | { removed: number }> {

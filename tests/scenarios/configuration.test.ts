@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FunctionPool } from '../../local/functions/pool.ts';
+import { loadEvent } from '../../tools/event.mjs';
 import { Scenario } from './scenario.ts';
 import { unconfigured } from './unconfigured.ts';
 
@@ -51,7 +52,8 @@ describe('a function that is not configured', () => {
     ['SweeperFunction', ['TABLE_NAME', 'STEP_QUEUE_URL']],
     ['DeadLetterFunction', ['TABLE_NAME', 'SLACK_BOT_TOKEN_PARAMETER']],
   ])('%s fails at its start, with one message that lists every missing variable', async (logicalId, variables) => {
-    const result = await bare.invoke(logicalId, {}, { kind: 'sync' });
+    const event = logicalId === 'AgentStepFunction' ? loadEvent('sqs/step-wake') : {};
+    const result = await bare.invoke(logicalId, event, { kind: 'sync' });
     expect(result.status).toBe('error');
     const message = result.status === 'error' ? result.message : '';
     for (const variable of variables) expect(message).toContain(`${variable} (not set)`);

@@ -39,7 +39,7 @@ function loadedWith(entry: string): string {
 
 describe('the built core layer', () => {
   it('loads what a step needs at once', () => {
-    expect(loadedWith('wiring/agent-step.js')).toContain('RunInstances');
+    expect(loadedWith('wiring/step-starter.js')).toContain('RunInstances');
   });
 
   it('holds no schemas of operations that nobody calls', () => {

@@ -12,7 +12,8 @@ const LOAD_MS_MAX = 10_000;
 
 /**
  * Loads each built handler as Lambda would: its code and the layers copied out of the repository, the template's
- * variables set, Parameter Store answering with made-up values. Resolves to those that do not export a function.
+ * variables set, Parameter Store answering with made-up values. Resolves to those that do not export a function, or log an error:
+ * a function that an operator has to mend loads all the same, to say so.
  */
 export async function loadHandlers(template, logicalIds, dist) {
   const folder = await mkdtemp(join(tmpdir(), 'remote-swe-build-'));
@@ -52,7 +53,8 @@ function load(logicalId, { definition, template }, folder, endpoint) {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
     child.on('close', (code, signal) => {
       const text = Buffer.concat(output).toString().trim() || `ended with ${signal ?? code}`;
-      resolve(code === 0 ? undefined : { logicalId, output: text });
+      const isWell = code === 0 && !text.includes('"level":"error"');
+      resolve(isWell ? undefined : { logicalId, output: text });
     });
   });
 }

@@ -1,9 +1,9 @@
 import type { InboxItem, JournalEntry } from '../domain/journal.ts';
 import { type Notice, noticeId } from '../domain/notice.ts';
 import { pauseButtons, pauseText } from '../domain/progress.ts';
-import { type PauseReason, type SessionState, sourceOf, type ThreadSource, workOf } from '../domain/session.ts';
-import { isRefusal } from '../errors.ts';
+import { type PauseReason, type SessionState, sourceOf, workOf } from '../domain/session.ts';
 import type { Chat, Clock, Inbox, Journal, Log } from '../ports.ts';
+import { tellOnce } from './tell-once.ts';
 import { initialState } from './turns.ts';
 
 export type DeadLetterPorts = { journal: Journal; inbox: Inbox; chat: Chat; clock: Clock; log: Log };
@@ -63,7 +63,7 @@ async function park(ports: DeadLetterPorts, sessionId: string, problem: unknown)
   const source = sourceOf(sessionId);
   const text = ':warning: I cannot read this session any more; an operator finds the reason in the log of dead-letter.';
   const notice: Notice = { kind: 'message', id: `${sessionId}#unreadable`, at: 0, text };
-  if (source) await tellOnce(ports, source, notice);
+  if (source) await tellOnce(ports, source, notice, notice.at - LOOK_BACK_MS);
   return 'parked';
 }
 
@@ -103,16 +103,5 @@ function pausedEntry(
 async function tell(ports: DeadLetterPorts, entry: JournalEntry): Promise<void> {
   const { source, noticesPending } = entry.state;
   const notice = noticesPending[noticesPending.length - 1];
-  if (notice) await tellOnce(ports, source, notice);
-}
-
-/** What Slack refuses for good is logged: the pause stands without it. */
-async function tellOnce(ports: DeadLetterPorts, source: ThreadSource, notice: Notice): Promise<void> {
-  try {
-    const found = await ports.chat.find(source, [notice.id], Math.max(0, notice.at - LOOK_BACK_MS));
-    if (!found.has(notice.id)) await ports.chat.post(source, notice);
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    ports.log.error('The thread cannot be told', { notice: notice.id, error: error.message });
-  }
+  if (notice) await tellOnce(ports, source, notice, notice.at - LOOK_BACK_MS);
 }

@@ -2,13 +2,13 @@ import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
 import { DynamoStartTurns } from '../adapters/dynamodb/start-turns.ts';
 import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
-import { appAuth, type GitHubAuth, tokenAuth } from '../adapters/github/auth.ts';
 import { GitHubCodeHost } from '../adapters/github/code-host.ts';
 import { jsonLog } from '../adapters/log.ts';
 import { ServersWhenAsked } from '../adapters/mcp/when-asked.ts';
 import { readAgentConfig } from '../adapters/node/agent-config.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { fetchParameters } from '../adapters/parameters/parameters.ts';
+import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
 import { SchedulerClock } from '../adapters/scheduler/worker-clock.ts';
 import { SlackChat } from '../adapters/slack/chat.ts';
@@ -34,6 +34,7 @@ import { s3Client } from './clients/s3.ts';
 import { schedulerClient } from './clients/scheduler.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { ssmClient, ssmOnceClient } from './clients/ssm.ts';
+import { gitHubAuth, gitHubSecretName } from './git-hub.ts';
 import { modelPlaces } from './second-place.ts';
 
 const NAMES = [
@@ -79,17 +80,18 @@ type StepConfig = Config<(typeof NAMES)[number]>;
 
 const MS_PER_MINUTE = 60_000;
 
-/** What a step needs, made once per environment. */
-export type AgentStep = { run(message: StepMessage, receiptHandle: string): Promise<StepResult> };
+/** Performs steps. Rejects when it cannot begin one, because an operator has to mend something first. */
+export type WiredStep = (message: StepMessage, receiptHandle: string) => Promise<StepResult>;
 
-export async function agentStep(): Promise<AgentStep> {
+/** Reads the configuration and makes everything that a step needs. Asks no service yet. Throws an error that says what is not usable. */
+export async function wireStep(): Promise<WiredStep> {
   const config = readConfig(NAMES);
   const agentConfig = await readAgentConfig(config.agentConfigDirectory, config.region);
   const model = config.modelOverride ?? agentConfig.models.default;
   modelNamed(agentConfig.models, model);
   for (const name of config.fallbackModels) checkFallback(agentConfig.models, name);
   const ssm = ssmClient();
-  const secrets = await fetchParameters(ssm, secretNames(config));
+  const secrets = new Secrets(ssm, secretNames(config), { clock: nodeClock, log: jsonLog });
   const sqs = sqsClient();
   const blobs = new S3Blobs(s3Client(), config.artifactBucket);
   const { model: bedrock, secondPlace } = await modelPlaces(config, agentConfig.models, blobs);
@@ -97,11 +99,12 @@ export async function agentStep(): Promise<AgentStep> {
     ...settingsOf(config, agentConfig.systemPrompt, agentConfig.models, model),
     ...(secondPlace ? { secondPlace } : {}),
   };
+  const botToken = () => secrets.get(config.slackBotTokenParameter);
   const ports: StepPorts = {
     ...statePorts(config, blobs, sqs),
     ...workerPorts(config, blobs, ssm),
     model: bedrock,
-    chat: new SlackChat(secrets.get(config.slackBotTokenParameter) ?? '', config.slackApiUrl),
+    chat: new SlackChat(botToken, config.slackApiUrl),
     codeHost: new GitHubCodeHost({
       apiUrl: config.gitHubApiUrl,
       serverUrl: config.gitHubServerUrl,
@@ -118,9 +121,11 @@ export async function agentStep(): Promise<AgentStep> {
       version: coreVersion,
     }),
   };
-  return {
-    run: (message, receiptHandle) =>
-      runStep(ports, settings, message, new SqsLease(sqs, config.stepQueueUrl, receiptHandle)),
+  await secrets.prepare();
+  return async (message, receiptHandle) => {
+    // Without it nobody would read what the model is paid for.
+    await botToken();
+    return runStep(ports, settings, message, new SqsLease(sqs, config.stepQueueUrl, receiptHandle));
   };
 }
 
@@ -170,18 +175,8 @@ function workerPorts(
   return { workers: ec2Workers(machines, commands), workerClock: new SchedulerClock(schedulerClient(), clock) };
 }
 
-/** The App wins over a token when both are given: it is the narrower one. */
-function gitHubAuth(config: StepConfig, secrets: Map<string, string>): GitHubAuth | undefined {
-  const { gitHubAppId: appId, gitHubInstallationId: installationId, gitHubApiUrl: apiUrl } = config;
-  const privateKey = secrets.get(config.gitHubAppPrivateKeyParameter ?? '');
-  if (appId && installationId && privateKey) return appAuth({ appId, installationId, privateKey, apiUrl });
-  const token = secrets.get(config.gitHubTokenParameter ?? '');
-  return token ? tokenAuth(token) : undefined;
-}
-
 function secretNames(config: StepConfig): string[] {
-  const usesApp = config.gitHubAppId !== undefined;
-  const gitHub = usesApp ? config.gitHubAppPrivateKeyParameter : config.gitHubTokenParameter;
+  const gitHub = gitHubSecretName(config);
   return [config.slackBotTokenParameter, ...(gitHub ? [gitHub] : [])];
 }
 

@@ -2,7 +2,7 @@ import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
 import { jsonLog } from '../adapters/log.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
-import { fetchParameters } from '../adapters/parameters/parameters.ts';
+import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
 import { SlackChat } from '../adapters/slack/chat.ts';
 import { readConfig } from '../config.ts';
@@ -12,14 +12,15 @@ import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { s3Client } from './clients/s3.ts';
 import { ssmClient } from './clients/ssm.ts';
 
-export async function deadLetter(): Promise<{ ports: DeadLetterPorts; settings: { build: string } }> {
+export function deadLetter(): { ports: DeadLetterPorts; settings: { build: string } } {
   const config = readConfig(['tableName', 'artifactBucket', 'slackBotTokenParameter', 'slackApiUrl']);
-  const secrets = await fetchParameters(ssmClient(), [config.slackBotTokenParameter]);
+  const { slackBotTokenParameter } = config;
+  const secrets = new Secrets(ssmClient(), [slackBotTokenParameter], { clock: nodeClock, log: jsonLog });
   const dynamoDb = dynamoDbClient();
   const ports: DeadLetterPorts = {
     journal: new DynamoJournal(dynamoDb, config.tableName, new S3Blobs(s3Client(), config.artifactBucket)),
     inbox: new DynamoInbox(dynamoDb, config.tableName),
-    chat: new SlackChat(secrets.get(config.slackBotTokenParameter) ?? '', config.slackApiUrl),
+    chat: new SlackChat(() => secrets.get(slackBotTokenParameter), config.slackApiUrl),
     clock: nodeClock,
     log: jsonLog,
   };

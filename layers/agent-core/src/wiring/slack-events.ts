@@ -5,7 +5,7 @@ import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
 import { DynamoReplies } from '../adapters/dynamodb/replies.ts';
 import { jsonLog } from '../adapters/log.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
-import { fetchParameters } from '../adapters/parameters/parameters.ts';
+import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
 import { SlackChat } from '../adapters/slack/chat.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
@@ -17,8 +17,15 @@ import { s3Client } from './clients/s3.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
 
-export type SlackIngress = { ports: IngressPorts; settings: IngressSettings; botToken: string; signingSecret: string };
+export type SlackSecrets = { botToken: string; signingSecret: string };
+export type SlackIngress = {
+  ports: IngressPorts;
+  settings: IngressSettings;
+  /** As they are now. Rejects with a PortError `refused` that names every one that is missing. */
+  secrets(): Promise<SlackSecrets>;
+};
 
+/** Made once per environment; resolves although Parameter Store has nothing yet. */
 export async function slackIngress(): Promise<SlackIngress> {
   const config = readConfig([
     'tableName',
@@ -33,8 +40,8 @@ export async function slackIngress(): Promise<SlackIngress> {
     'deploymentMonthBudgetUsd',
   ]);
   const { slackBotTokenParameter, slackSigningSecretParameter } = config;
-  const secrets = await fetchParameters(ssmClient(), [slackBotTokenParameter, slackSigningSecretParameter]);
-  const botToken = secrets.get(slackBotTokenParameter) ?? '';
+  const names = [slackBotTokenParameter, slackSigningSecretParameter];
+  const secrets = new Secrets(ssmClient(), names, { clock: nodeClock, log: jsonLog });
   const dynamoDb = dynamoDbClient();
   const ports: IngressPorts = {
     inbox: new DynamoInbox(dynamoDb, config.tableName),
@@ -43,11 +50,18 @@ export async function slackIngress(): Promise<SlackIngress> {
     budgets: new DynamoBudgets(dynamoDb, config.tableName),
     replies: new DynamoReplies(dynamoDb, config.tableName),
     wakes: new SqsWakes(sqsClient(), config, nodeClock.randomId),
-    chat: new SlackChat(botToken, config.slackApiUrl),
+    chat: new SlackChat(() => secrets.get(slackBotTokenParameter), config.slackApiUrl),
     clock: nodeClock,
     log: jsonLog,
   };
-  const signingSecret = secrets.get(slackSigningSecretParameter) ?? '';
   const settings: IngressSettings = { adminUserIds: config.adminUserIds, budgets: budgetLimits(config) };
-  return { ports, settings, botToken, signingSecret };
+  await secrets.prepare();
+  return {
+    ports,
+    settings,
+    async secrets() {
+      const [botToken = '', signingSecret = ''] = await secrets.all(names);
+      return { botToken, signingSecret };
+    },
+  };
 }

@@ -2,7 +2,7 @@ import { DynamoStartTurns } from '../adapters/dynamodb/start-turns.ts';
 import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
 import { jsonLog } from '../adapters/log.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
-import { fetchParameters } from '../adapters/parameters/parameters.ts';
+import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
 import { SchedulerClock } from '../adapters/scheduler/worker-clock.ts';
 import { SlackChat } from '../adapters/slack/chat.ts';
@@ -22,7 +22,8 @@ import { ssmClient, ssmOnceClient } from './clients/ssm.ts';
 const MS_PER_MINUTE = 60_000;
 const MS_PER_DAY = 24 * 60 * MS_PER_MINUTE;
 
-export async function workerReaper(): Promise<{ ports: ReaperPorts; settings: ReaperSettings }> {
+/** Machines are stopped and removed also while there is no Slack token: only what the thread would be told is lost. */
+export function workerReaper(): { ports: ReaperPorts; settings: ReaperSettings } {
   const config = readConfig([
     'tableName',
     'artifactBucket',
@@ -38,7 +39,8 @@ export async function workerReaper(): Promise<{ ports: ReaperPorts; settings: Re
     'workerIdleMinutes',
     'workerRetentionDays',
   ]);
-  const secrets = await fetchParameters(ssmClient(), [config.slackBotTokenParameter]);
+  const { slackBotTokenParameter } = config;
+  const secrets = new Secrets(ssmClient(), [slackBotTokenParameter], { clock: nodeClock, log: jsonLog });
   const clock = { group: config.clockGroup, roleArn: config.clockRoleArn, reaperArn: config.workerReaperArn };
   const blobs = new S3Blobs(s3Client(), config.artifactBucket);
   const runtime = new RuntimeFile(config.workerRuntimeFile, blobs);
@@ -53,7 +55,7 @@ export async function workerReaper(): Promise<{ ports: ReaperPorts; settings: Re
       workers: ec2Workers(new Machines(ec2Client(), ssmClient(), starting), commands),
       workerClock: new SchedulerClock(schedulerClient(), clock),
       blobs,
-      chat: new SlackChat(secrets.get(config.slackBotTokenParameter) ?? '', config.slackApiUrl),
+      chat: new SlackChat(() => secrets.get(slackBotTokenParameter), config.slackApiUrl),
       clock: nodeClock,
       log: jsonLog,
     },

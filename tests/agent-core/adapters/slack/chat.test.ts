@@ -13,7 +13,7 @@ let source: ThreadSource;
 
 beforeEach(async () => {
   setup = await startSlack();
-  chat = new SlackChat(setup.slack.botToken, `${setup.origin}/slack/api/`);
+  chat = new SlackChat(async () => setup.slack.botToken, `${setup.origin}/slack/api/`);
   const root = setup.slack.people.postMessage({ user: 'alice', channel: 'dev', text: 'please' });
   source = { kind: 'slack', teamId: 'T0LOCAL', channel: root.channelId, threadTs: root.ts };
 });
@@ -174,7 +174,7 @@ describe('files', () => {
 
   it('are fetched with the bot’s token', async () => {
     expect(new TextDecoder().decode(await chat.download(await attached('héllo')))).toBe('héllo');
-    const stranger = new SlackChat('xoxb-wrong', `${setup.origin}/slack/api/`);
+    const stranger = new SlackChat(async () => 'xoxb-wrong', `${setup.origin}/slack/api/`);
     await expect(stranger.download(await attached('x'))).rejects.toMatchObject({ name: 'PortError', code: 'refused' });
   });
 

@@ -38,7 +38,7 @@ let chat: SlackChat;
 beforeEach(async () => {
   slack = await new Host().listen();
   foreign = await new Host().listen();
-  chat = new SlackChat(TOKEN, `${slack.origin}/slack/api/`);
+  chat = new SlackChat(async () => TOKEN, `${slack.origin}/slack/api/`);
 });
 afterEach(() => {
   slack.close();

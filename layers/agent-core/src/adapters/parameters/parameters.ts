@@ -1,21 +1,29 @@
 import { GetParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
 
-/**
- * Fetches secrets from Parameter Store, all in one call (at most ten). Throws one error that names every parameter that is
- * missing or still the placeholder, and how to set it.
- */
-export async function fetchParameters(ssm: SSMClient, names: string[]): Promise<Map<string, string>> {
+/** What an operator may have put there before the real value was known. */
+const PLACEHOLDER = 'placeholder';
+
+/** Fetches secrets from Parameter Store, all in one call (at most ten). What is missing or still the placeholder is left out. */
+export async function findParameters(ssm: SSMClient, names: string[]): Promise<Map<string, string>> {
   const wanted = [...new Set(names)];
   if (wanted.length === 0) return new Map();
   const answer = await ssm.send(new GetParametersCommand({ Names: wanted, WithDecryption: true }));
-  const values = new Map(
-    (answer.Parameters ?? []).flatMap(({ Name, Value }) => (Name && Value ? [[Name, Value] as const] : [])),
+  return new Map(
+    (answer.Parameters ?? []).flatMap(({ Name, Value }) =>
+      Name && Value && Value !== PLACEHOLDER ? [[Name, Value] as const] : [],
+    ),
   );
-  const missing = wanted.filter((name) => !values.get(name) || values.get(name) === 'placeholder');
-  if (missing.length > 0) {
-    throw new Error(
-      `These parameters are missing or still placeholders: ${missing.join(', ')}. Set each with: aws ssm put-parameter --name NAME --type SecureString --overwrite --value …`,
-    );
-  }
+}
+
+/** As {@link findParameters}; throws one error that names every parameter that is missing, and how to set it. */
+export async function fetchParameters(ssm: SSMClient, names: string[]): Promise<Map<string, string>> {
+  const values = await findParameters(ssm, names);
+  const missing = [...new Set(names)].filter((name) => !values.has(name));
+  if (missing.length > 0) throw new Error(missingText(missing));
   return values;
+}
+
+/** For operators: which parameters are missing, and how to set them. */
+export function missingText(names: string[]): string {
+  return `These parameters are missing or still placeholders: ${names.join(', ')}. Set each with: aws ssm put-parameter --name NAME --type SecureString --overwrite --value …`;
 }

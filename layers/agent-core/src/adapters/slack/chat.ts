@@ -16,29 +16,52 @@ import { ownAddress, tokenOrigins } from './slack-hosts.ts';
 const REPLIES_PER_PAGE = 200;
 const PAGES_MAX = 10;
 
-export class SlackChat implements Chat {
-  readonly #client: WebClient;
+/** Gives the bot token as it is now; rejects with a PortError when there is none. */
+export type BotToken = () => Promise<string>;
+type Clients = {
+  token: string;
+  client: WebClient;
   /** For posts: Slack has no idempotency key, so a post whose answer was lost is looked for in the thread, never sent again blindly. */
-  readonly #once: WebClient;
-  readonly #door: FileDoor;
+  once: WebClient;
+  door: FileDoor;
+};
+
+export class SlackChat implements Chat {
+  readonly #token: BotToken;
+  readonly #slackApiUrl: string | undefined;
+  #made: Clients | undefined;
 
   /** `slackApiUrl` is read from SLACK_API_URL by config; undefined means Slack itself. */
-  constructor(token: string, slackApiUrl?: string) {
+  constructor(token: BotToken, slackApiUrl?: string) {
+    this.#token = token;
+    this.#slackApiUrl = slackApiUrl;
+  }
+
+  /** Anew when the token was rotated. */
+  async #clients(): Promise<Clients> {
+    const token = await this.#token();
+    if (this.#made?.token === token) return this.#made;
+    const slackApiUrl = this.#slackApiUrl;
     const options: WebClientOptions = {
       rejectRateLimitedCalls: true,
       allowAbsoluteUrls: false,
       ...(slackApiUrl ? { slackApiUrl } : {}),
     };
-    this.#client = new WebClient(token, { ...options, retryConfig: { retries: 1, minTimeout: 300 } });
-    this.#once = new WebClient(token, { ...options, retryConfig: { retries: 0 } });
-    this.#door = { origins: tokenOrigins(slackApiUrl), token };
+    this.#made = {
+      token,
+      client: new WebClient(token, { ...options, retryConfig: { retries: 1, minTimeout: 300 } }),
+      once: new WebClient(token, { ...options, retryConfig: { retries: 0 } }),
+      door: { origins: tokenOrigins(slackApiUrl), token },
+    };
+    return this.#made;
   }
 
   async post(source: ThreadSource, notice: Notice): Promise<{ ts: string }> {
+    const { once } = await this.#clients();
     const message = noticeMessage(notice);
     const metadata = { event_type: NOTICE_EVENT_TYPE, event_payload: { notice_id: notice.id } };
     const answer = await asPortError(
-      this.#once.chat.postMessage({
+      once.chat.postMessage({
         channel: source.channel,
         thread_ts: source.threadTs,
         unfurl_links: false,
@@ -51,19 +74,21 @@ export class SlackChat implements Chat {
   }
 
   async update(source: ThreadSource, ts: string, notice: Notice): Promise<void> {
-    await asPortError(this.#client.chat.update({ channel: source.channel, ts, ...noticeMessage(notice) }), [
+    const { client } = await this.#clients();
+    await asPortError(client.chat.update({ channel: source.channel, ts, ...noticeMessage(notice) }), [
       'message_not_found',
       'cant_update_message',
     ]);
   }
 
   async find(source: ThreadSource, noticeIds: string[], notBefore: number): Promise<Map<string, string>> {
+    const { client } = await this.#clients();
     const wanted = new Set(noticeIds);
     const found = new Map<string, string>();
     let cursor: string | undefined;
     for (let page = 0; page < PAGES_MAX; page++) {
       const answer = await asPortError(
-        this.#client.conversations.replies({
+        client.conversations.replies({
           channel: source.channel,
           ts: source.threadTs,
           oldest: (notBefore / 1_000).toFixed(6),
@@ -84,7 +109,8 @@ export class SlackChat implements Chat {
 
   async describe(file: AttachedFile): Promise<AttachedFile> {
     if (file.access?.kind !== 'look-up') return file;
-    const answer = await asPortError(this.#client.files.info({ file: file.id }));
+    const { client } = await this.#clients();
+    const answer = await asPortError(client.files.info({ file: file.id }));
     const described = readSlackFile(answer.file);
     return { ...described, id: file.id };
   }
@@ -92,7 +118,7 @@ export class SlackChat implements Chat {
   async download(file: AttachedFile): Promise<Uint8Array> {
     switch (file.access?.kind) {
       case undefined:
-        return fetchFile(this.#door, file);
+        return fetchFile((await this.#clients()).door, file);
       case 'external':
         throw new PortError('refused', externalText(file.access.service, file.url));
       case 'unreadable':
@@ -103,10 +129,11 @@ export class SlackChat implements Chat {
   }
 
   async upload(name: string, content: Uint8Array): Promise<string> {
-    const announced = this.#client.files.getUploadURLExternal({ filename: name, length: content.byteLength });
+    const { client, door } = await this.#clients();
+    const announced = client.files.getUploadURLExternal({ filename: name, length: content.byteLength });
     const { upload_url: url, file_id: fileId } = await asPortError(announced);
     if (!url || !fileId) throw new PortError('retry', 'files.getUploadURLExternal answered without an address');
-    const address = ownAddress(this.#door.origins, url);
+    const address = ownAddress(door.origins, url);
     if (!address)
       throw new PortError('refused', 'Slack names another host for the upload, which is not given the file');
     const answer = await fetch(address, {
@@ -122,14 +149,16 @@ export class SlackChat implements Chat {
   async share(source: ThreadSource, notice: Notice, fileId: string, name: string): Promise<void> {
     const { channel: channel_id, threadTs: thread_ts } = source;
     const blocks = [fileBlock(notice)];
+    const { once } = await this.#clients();
     await asPortError(
-      this.#once.files.completeUploadExternal({ files: [{ id: fileId, title: name }], channel_id, thread_ts, blocks }),
+      once.files.completeUploadExternal({ files: [{ id: fileId, title: name }], channel_id, thread_ts, blocks }),
     );
   }
 
   async say(source: ThreadSource, text: string): Promise<void> {
+    const { client } = await this.#clients();
     await asPortError(
-      this.#client.chat.postMessage({
+      client.chat.postMessage({
         channel: source.channel,
         thread_ts: source.threadTs,
         text: slackText(redacted(text)),
@@ -140,7 +169,8 @@ export class SlackChat implements Chat {
 
   async react(source: ThreadSource, ts: string, emoji: string): Promise<void> {
     try {
-      await this.#client.reactions.add({ channel: source.channel, timestamp: ts, name: emoji });
+      const { client } = await this.#clients();
+      await client.reactions.add({ channel: source.channel, timestamp: ts, name: emoji });
     } catch (error) {
       if (slackErrorCode(error) === undefined) return;
     }
