@@ -66,7 +66,7 @@ export function loginOf(identity: Identity): string {
   }
 }
 
-function callerKind(identity: Identity): string {
+export function callerKind(identity: Identity): string {
   const personal = identity.kind === 'token' && identity.token.kind === 'personal';
   return personal ? 'personal access token' : 'integration';
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { LocalRequest, LocalResponse } from '../kernel/http.ts';
+import { WITHOUT_WORKFLOWS } from './bare.ts';
 import { GitError, gitEnvironment } from './git.ts';
 
 export type BackendRequest = {
@@ -9,6 +10,8 @@ export type BackendRequest = {
   path: string;
   /** Who pushes; anonymous callers get no receive-pack. */
   login: string | undefined;
+  /** Set for callers who may not change workflow files: what they are called in the refusal. */
+  withoutWorkflows?: string;
   request: LocalRequest;
 };
 
@@ -17,7 +20,13 @@ export async function runBackend(input: BackendRequest): Promise<LocalResponse> 
   return readCgi(await runCgi(cgiEnvironment(input), input.request.body));
 }
 
-function cgiEnvironment({ projectRoot, path, login, request }: BackendRequest): Record<string, string> {
+function cgiEnvironment({
+  projectRoot,
+  path,
+  login,
+  withoutWorkflows,
+  request,
+}: BackendRequest): Record<string, string> {
   const { headers, body } = request;
   return gitEnvironment({
     GIT_PROJECT_ROOT: projectRoot,
@@ -32,6 +41,7 @@ function cgiEnvironment({ projectRoot, path, login, request }: BackendRequest): 
     REMOTE_ADDR: '127.0.0.1',
     ...(headers['git-protocol'] ? { HTTP_GIT_PROTOCOL: headers['git-protocol'] } : {}),
     ...(login ? { REMOTE_USER: login } : {}),
+    ...(withoutWorkflows ? { [WITHOUT_WORKFLOWS]: withoutWorkflows } : {}),
   });
 }
 

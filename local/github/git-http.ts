@@ -1,8 +1,9 @@
 import { type LocalRequest, type LocalResponse, text } from '../kernel/http.ts';
-import { allows, authenticate, canSee, type Identity } from './access.ts';
+import { allows, authenticate, callerKind, canSee, type Identity } from './access.ts';
 import { runBackend } from './backend.ts';
 import { GitHubError } from './errors.ts';
 import { askGit } from './git.ts';
+import { movedInGit } from './moves.ts';
 import { type PushCommand, readPushCommands } from './push-commands.ts';
 import { isPullRequest, type Repository } from './state.ts';
 import { type GitHubStore, touchIssue } from './store.ts';
@@ -36,18 +37,27 @@ export async function handleGit(store: GitHubStore, route: GitRoute, request: Lo
   const login = identity.kind === 'token' ? identity.token.login : undefined;
   const path = `/${repository.owner}/${repository.name}.git/${route.action}`;
   const pushes = route.action === 'git-receive-pack' ? readPushCommands(request) : [];
-  const response = await runBackend({ projectRoot: store.directory, path, login, request });
+  const mayChangeWorkflows = allows(identity, repository, 'workflows', 'write');
+  const withoutWorkflows = mayChangeWorkflows ? undefined : pusherKind(identity);
+  const response = await runBackend({ projectRoot: store.directory, path, login, withoutWorkflows, request });
   for (const push of pushes) await notePush(store, repository, push, login ?? '');
   return response;
 }
 
+/** As GitHub names who pushes, where it refuses a workflow file. */
+function pusherKind(identity: Identity): string {
+  return callerKind(identity) === 'integration' ? 'a GitHub App' : 'a Personal Access Token';
+}
+
 function admit(
   store: GitHubStore,
-  { owner, name, service }: GitRoute,
-  { headers }: LocalRequest,
+  { owner, name, service, action }: GitRoute,
+  request: LocalRequest,
 ): { repository: Repository; identity: Identity } | LocalResponse {
-  const identity = tryAuthenticate(store, headers.authorization);
+  const identity = tryAuthenticate(store, request.headers.authorization);
   if (!identity) return challenge('Invalid username or token. Check the token, and that it has not expired.');
+  const moved = store.findMoved(owner, name);
+  if (moved && canSee(identity, moved)) return movedInGit(store, moved, request, action);
   const repository = store.find(owner, name);
   const pushes = service === 'git-receive-pack';
   if (identity.kind === 'anonymous' && (pushes || !repository || repository.private))

@@ -56,7 +56,7 @@ export async function createRepository(store: GitHubStore, input: NewRepository)
   return repository;
 }
 
-async function freeDirectory(store: GitHubStore, owner: string, name: string): Promise<string> {
+export async function freeDirectory(store: GitHubStore, owner: string, name: string): Promise<string> {
   if (!NAME.test(owner) || !NAME.test(name) || RESERVED_OWNERS.has(owner) || name.endsWith('.git'))
     throw new Error(`${owner}/${name} is no repository name: letters, digits, ., _ and - are allowed`);
   const directory = path.join(store.directory, owner, `${name}.git`);

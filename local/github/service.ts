@@ -3,6 +3,7 @@ import type { LocalRequest, LocalResponse, LocalService } from '../kernel/http.t
 import { type Author, type CommitContent, writeCommit } from './commit.ts';
 import { gitOperation, handleGit, readGitRoute } from './git-http.ts';
 import { resolveCommit } from './history.ts';
+import { moveRepository } from './moves.ts';
 import { Pages } from './pages/pages.ts';
 import { createRepository, type NewRepository } from './repositories.ts';
 import { REST_PREFIX, RestApi } from './rest/rest.ts';
@@ -11,6 +12,7 @@ import {
   type CheckRun,
   FULL_ACCESS,
   type GitHubChange,
+  type Installation,
   type Issue,
   type Permissions,
   type PullRequest,
@@ -38,13 +40,20 @@ export type NewToken = {
 
 export type NewApp = {
   appId: string;
-  installationId: number;
   publicKeyPem: string;
-  /** `owner/name`. */
-  repositories: string[];
   /** The app acts as `<slug>[bot]`. Default `remote-swe`. */
   slug?: string;
+  installations: NewInstallation[];
+};
+
+export type NewInstallation = {
+  id: number;
+  /** The organisation or person that installed the app. */
+  account: string;
+  /** Names within the account; default all that it has or will have. */
+  repositories?: string[];
   permissions?: Permissions;
+  isSuspended?: boolean;
 };
 
 export type NewIssue = {
@@ -126,9 +135,24 @@ export class GitHubService implements LocalService {
     this.#store.tokens.delete(token);
   }
 
-  registerApp({ slug = 'remote-swe', permissions = FULL_ACCESS, repositories, ...app }: NewApp): void {
-    const keysOfApp = new Set(repositories.map((name) => name.toLowerCase()));
-    this.#store.apps.set(app.appId, { ...app, slug, permissions, repositories: keysOfApp });
+  /** All that are valid or were, oldest first. */
+  tokens(): string[] {
+    return [...this.#store.tokens.keys()];
+  }
+
+  /** What a token was given; undefined for one that is not known. */
+  tokenPermissions(token: string): Permissions | undefined {
+    return this.#store.tokens.get(token)?.permissions;
+  }
+
+  /** Makes the app known with these installations; again with the same id, in place of what was. */
+  registerApp({ slug = 'remote-swe', installations, ...app }: NewApp): void {
+    this.#store.apps.set(app.appId, { ...app, slug, installations: installations.map(installation) });
+  }
+
+  /** Gives a repository another name or owner; the old one leads to it until somebody takes that name. */
+  async moveRepository(owner: string, name: string, to: { owner?: string; name?: string }): Promise<void> {
+    await moveRepository(this.#store, this.#store.get(owner, name), to);
   }
 
   repositories(): Repository[] {
@@ -171,6 +195,12 @@ export class GitHubService implements LocalService {
 
 function isRest({ path }: LocalRequest): boolean {
   return path === REST_PREFIX || path.startsWith(`${REST_PREFIX}/`);
+}
+
+function installation({ permissions = FULL_ACCESS, isSuspended = false, ...given }: NewInstallation): Installation {
+  const { account, repositories: names } = given;
+  const repositories = names ? new Set(names.map((name) => repositoryKey(account, name))) : 'all';
+  return { ...given, repositories, permissions, isSuspended };
 }
 
 function keys(repositories: string[] | undefined): ReadonlySet<string> | 'all' {

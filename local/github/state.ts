@@ -1,7 +1,7 @@
 /** What the local GitHub knows besides git. It lives in memory: closing the local system forgets it. */
 
 export type Level = 'read' | 'write';
-export type PermissionName = 'contents' | 'issues' | 'pull_requests' | 'checks' | 'metadata';
+export type PermissionName = 'contents' | 'issues' | 'pull_requests' | 'checks' | 'metadata' | 'workflows';
 export type Permissions = { [name in PermissionName]?: Level };
 
 export const FULL_ACCESS: Permissions = {
@@ -10,6 +10,7 @@ export const FULL_ACCESS: Permissions = {
   pull_requests: 'write',
   checks: 'write',
   metadata: 'read',
+  workflows: 'write',
 };
 
 export type Comment = { id: number; author: string; body: string; createdAtMs: number; updatedAtMs: number };
@@ -79,14 +80,17 @@ export type AccessToken = {
   expiresAtMs?: number;
 };
 
-export type App = {
-  appId: string;
-  slug: string;
-  installationId: number;
-  publicKeyPem: string;
+export type App = { appId: string; slug: string; publicKeyPem: string; installations: Installation[] };
+
+/** An App on one account. */
+export type Installation = {
+  id: number;
+  /** Login of the organisation or person. */
+  account: string;
   permissions: Permissions;
-  /** `owner/name` in lower case. */
-  repositories: ReadonlySet<string>;
+  /** `owner/name` in lower case, or all of the account. */
+  repositories: ReadonlySet<string> | 'all';
+  isSuspended: boolean;
 };
 
 /** What happened, for people and programs that watch. */

@@ -27,6 +27,8 @@ export class GitHubStore {
   readonly repositories = new Map<string, Repository>();
   readonly tokens = new Map<string, AccessToken>();
   readonly apps = new Map<string, App>();
+  /** Ids of repositories by names that they had. */
+  readonly moved = new Map<string, number>();
   readonly listeners = new Set<(change: GitHubChange) => void>();
   #lastId = 0;
 
@@ -43,6 +45,16 @@ export class GitHubStore {
 
   find(owner: string, name: string): Repository | undefined {
     return this.repositories.get(repositoryKey(owner, name));
+  }
+
+  byId(id: number): Repository | undefined {
+    return [...this.repositories.values()].find((repository) => repository.id === id);
+  }
+
+  /** What had this name once, unless another repository has it now. */
+  findMoved(owner: string, name: string): Repository | undefined {
+    const id = this.find(owner, name) ? undefined : this.moved.get(repositoryKey(owner, name));
+    return id === undefined ? undefined : this.byId(id);
   }
 
   /** Throws GitHub's 404 when there is no such repository. */

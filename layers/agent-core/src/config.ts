@@ -34,7 +34,13 @@ const fields = {
   adminUserIds: ['ADMIN_USER_ID_LIST', list],
   gitHubTokenParameter: ['GITHUB_TOKEN_PARAMETER', optionalText],
   gitHubAppId: ['GITHUB_APP_ID', optionalText],
-  gitHubInstallationId: ['GITHUB_INSTALLATION_ID', optionalText],
+  gitHubWorkflows: [
+    'GITHUB_WORKFLOWS',
+    z
+      .enum(['true', 'false'])
+      .default('false')
+      .transform((value) => value === 'true'),
+  ],
   gitHubAppPrivateKeyParameter: ['GITHUB_APP_PRIVATE_KEY_PARAMETER', optionalText],
   gitHubServerUrl: ['GITHUB_SERVER_URL', z.string().default('https://github.com')],
   gitHubApiUrl: ['GITHUB_API_URL', z.string().default('https://api.github.com')],

@@ -8,10 +8,13 @@ export class PortError extends Error {
   override name = 'PortError';
   /** `retry`: the same call may succeed later. `refused`: it will not; the message says what to change. */
   readonly code: PortErrorCode;
+  /** Of a `retry` whose time the other side has named: milliseconds since the epoch, not to be asked before. */
+  readonly retryAt: number | undefined;
 
-  constructor(code: PortErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: PortErrorCode, message: string, options?: ErrorOptions & { retryAt?: number }) {
     super(message, options);
     this.code = code;
+    this.retryAt = options?.retryAt;
   }
 }
 

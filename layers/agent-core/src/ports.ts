@@ -11,7 +11,6 @@ import type { ListedTool } from './domain/mcp/tool-list.ts';
 import type { Charge, MonthSpend, SharedScope } from './domain/month-spend.ts';
 import type { Notice } from './domain/notice.ts';
 import type { FoundClock, FoundMachine, FoundVolume } from './domain/orphans.ts';
-import type { CodeHostAddresses } from './domain/repository.ts';
 import type { SessionId, ThreadSource } from './domain/session.ts';
 import type { Usage } from './domain/spend.ts';
 import type { StartTurn } from './domain/start-limits.ts';
@@ -238,34 +237,6 @@ export interface Chat {
   say(source: ThreadSource, text: string): Promise<void>;
   /** Best effort: a reaction that exists already is no error. */
   react(source: ThreadSource, ts: string, emoji: string): Promise<void>;
-}
-
-export type Issue = {
-  title: string;
-  body: string;
-  state: string;
-  author: string;
-  url: string;
-  /** When it was opened, as the code host writes it. */
-  at?: string;
-  comments: { author: string; body: string; at?: string }[];
-};
-export type PullRequestDraft = {
-  repository: string;
-  branch: string;
-  base?: string;
-  title: string;
-  body: string;
-  draft: boolean;
-};
-
-export interface CodeHost {
-  readonly addresses: CodeHostAddresses;
-  issue(repository: string, number: number): Promise<Issue>;
-  /** Idempotent by repository and head branch: a second call updates title and body. */
-  openPullRequest(draft: PullRequestDraft): Promise<{ number: number; url: string; created: boolean }>;
-  /** A credential for git over HTTPS limited to these repositories where the code host can; undefined when none is configured. */
-  gitCredential(repositories: string[]): Promise<{ url: string; username: string; password: string } | undefined>;
 }
 
 export interface Blobs {

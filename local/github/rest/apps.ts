@@ -1,10 +1,18 @@
 import * as z from 'zod';
 import { json, type LocalResponse } from '../../kernel/http.ts';
 import { GitHubError, notFound } from '../errors.ts';
-import { type AccessToken, type App, type Level, type Permissions, repositoryKey } from '../state.ts';
+import {
+  type AccessToken,
+  type App,
+  type Installation,
+  type Level,
+  type Permissions,
+  type Repository,
+  repositoryKey,
+} from '../state.ts';
 import type { GitHubStore } from '../store.ts';
 import { namedRepository, type RestCall, type RestRoute, readBody } from './router.ts';
-import { repositoryJson } from './shapes.ts';
+import { repositoryJson, userJson } from './shapes.ts';
 
 /** How long an installation's token lives. */
 const TOKEN_LIFETIME_MS = 60 * 60_000;
@@ -13,6 +21,11 @@ const REPOSITORIES_MAX = 500;
 
 /** Makes the random part of a token. */
 export type NewToken = () => string;
+
+/** Whether an installation of this app covers the repository. */
+export function isInstalledOn(app: App, repository: Repository): boolean {
+  return installationFor(app, repository) !== undefined;
+}
 
 export function appRoutes(newToken: NewToken): RestRoute[] {
   return [
@@ -39,85 +52,102 @@ function requireApp({ identity }: RestCall): App {
 }
 
 function getApp(call: RestCall): LocalResponse {
-  const { appId, slug, permissions } = requireApp(call);
-  return json(200, { id: Number(appId) || appId, slug, name: slug, permissions });
+  const { appId, slug } = requireApp(call);
+  return json(200, { id: Number(appId) || appId, slug, name: slug });
 }
 
+/** Public or private: only the app's own installations are told. */
 function getInstallation(call: RestCall): LocalResponse {
   const app = requireApp(call);
-  const { owner, name } = namedRepository(call);
-  if (!app.repositories.has(repositoryKey(owner, name))) throw notFound();
-  const { installationId: id, slug, permissions } = app;
+  const installation = installationFor(app, namedRepository(call));
+  if (!installation) throw notFound();
+  const { id, account, permissions, repositories, isSuspended } = installation;
   return json(200, {
     id,
+    account: userJson(call.store, account),
     app_id: Number(app.appId) || app.appId,
-    app_slug: slug,
+    app_slug: app.slug,
     permissions,
-    repository_selection: 'selected',
+    repository_selection: repositories === 'all' ? 'all' : 'selected',
+    html_url: `${call.store.serverUrl()}/organizations/${account}/settings/installations/${id}`,
+    suspended_at: isSuspended ? new Date(call.store.clock.now()).toISOString() : null,
   });
 }
 
 function createToken(call: RestCall, newToken: NewToken): LocalResponse {
   const app = requireApp(call);
-  if (Number(call.parameters.id) !== app.installationId) throw notFound();
+  const installation = app.installations.find(({ id }) => id === Number(call.parameters.id));
+  if (!installation) throw notFound();
+  if (installation.isSuspended) throw new GitHubError(403, 'This installation has been suspended');
   const request = readBody(call, tokenRequest, 'InstallationToken');
-  const repositories = chosenRepositories(call.store, app, request.repositories, request.repository_ids);
-  const permissions = chosenPermissions(app, request.permissions);
+  const chosen = chosenRepositories(call.store, installation, request);
   const token: AccessToken = {
     token: `ghs_${newToken()}`,
     kind: 'installation',
     login: `${app.slug}[bot]`,
-    permissions,
-    repositories,
+    permissions: chosenPermissions(installation, request.permissions),
+    repositories: new Set((chosen ?? covered(call.store, installation)).map(keyOf)),
     expiresAtMs: call.store.clock.now() + TOKEN_LIFETIME_MS,
   };
   call.store.tokens.set(token.token, token);
-  return json(201, tokenJson(call.store, token, repositories));
+  return json(201, tokenJson(call.store, token, chosen));
 }
 
 function tokenJson(
   store: GitHubStore,
   { token, expiresAtMs = 0, permissions }: AccessToken,
-  keys: ReadonlySet<string>,
+  chosen: Repository[] | undefined,
 ) {
-  const repositories = [...store.repositories].flatMap(([key, repository]) =>
-    keys.has(key) ? [repositoryJson(store, repository)] : [],
-  );
   return {
     token,
     expires_at: new Date(expiresAtMs).toISOString().replace(/\.\d+Z$/, 'Z'),
     permissions,
-    repository_selection: 'selected',
-    repositories,
+    repository_selection: chosen ? 'selected' : 'all',
+    ...(chosen ? { repositories: chosen.map((repository) => repositoryJson(store, repository)) } : {}),
   };
 }
 
-/** Names come without their owner, as GitHub takes them. */
+/** Names come without their owner and mean the account's. Undefined, or an empty list: all of the installation. */
 function chosenRepositories(
   store: GitHubStore,
-  app: App,
-  names: string[] | undefined,
-  ids: number[] | undefined,
-): ReadonlySet<string> {
-  if (!names && !ids) return app.repositories;
-  const byName = (names ?? []).map((name) =>
-    [...app.repositories].find((key) => key.endsWith(`/${name.toLowerCase()}`)),
-  );
-  const byId = (ids ?? []).map((id) => [...app.repositories].find((key) => store.repositories.get(key)?.id === id));
-  const chosen = [...byName, ...byId].filter((key) => key !== undefined);
-  if (chosen.length === (names ?? []).length + (ids ?? []).length && chosen.every((key) => store.repositories.has(key)))
-    return new Set(chosen);
+  installation: Installation,
+  { repositories: names = [], repository_ids: ids = [] }: z.infer<typeof tokenRequest>,
+): Repository[] | undefined {
+  if (names.length + ids.length === 0) return undefined;
+  const all = covered(store, installation);
+  const chosen = [
+    ...names.map((name) => all.find((repository) => repository.name.toLowerCase() === name.toLowerCase())),
+    ...ids.map((id) => all.find((repository) => repository.id === id)),
+  ].filter((repository) => repository !== undefined);
+  if (chosen.length === names.length + ids.length) return chosen;
   throw new GitHubError(
     422,
     'There is at least one repository that does not exist or is not accessible to the parent installation.',
   );
 }
 
-function chosenPermissions(app: App, asked: Record<string, Level> | undefined): Permissions {
-  if (!asked) return app.permissions;
-  const granted: Record<string, Level | undefined> = app.permissions;
+function chosenPermissions({ permissions }: Installation, asked: Record<string, Level> | undefined): Permissions {
+  if (!asked) return permissions;
+  const granted: Record<string, Level | undefined> = { metadata: 'read', ...permissions };
   for (const [name, level] of Object.entries(asked))
     if (!granted[name] || (level === 'write' && granted[name] === 'read'))
       throw new GitHubError(422, 'The permissions requested are not granted to this installation.');
   return { metadata: 'read', ...asked };
+}
+
+function installationFor(app: App, repository: Repository): Installation | undefined {
+  return app.installations.find((installation) => covers(installation, repository));
+}
+
+function covered(store: GitHubStore, installation: Installation): Repository[] {
+  return [...store.repositories.values()].filter((repository) => covers(installation, repository));
+}
+
+function covers({ account, repositories }: Installation, repository: Repository): boolean {
+  if (account.toLowerCase() !== repository.owner.toLowerCase()) return false;
+  return repositories === 'all' || repositories.has(keyOf(repository));
+}
+
+function keyOf({ owner, name }: Repository): string {
+  return repositoryKey(owner, name);
 }

@@ -1,15 +1,21 @@
 import type { LocalRequest, LocalResponse } from '../../kernel/http.ts';
-import { authenticate } from '../access.ts';
+import { authenticate, canSee, type Identity } from '../access.ts';
 import { errorResponse, GitHubError } from '../errors.ts';
+import { movedInApi } from '../moves.ts';
+import type { Repository } from '../state.ts';
 import type { GitHubStore } from '../store.ts';
-import { appRoutes, type NewToken } from './apps.ts';
+import { appRoutes, isInstalledOn, type NewToken } from './apps.ts';
 import { checkRoutes } from './checks.ts';
+import { graphQlRoutes } from './graphql.ts';
 import { issueRoutes } from './issues.ts';
 import { pullRoutes } from './pulls.ts';
 import { commitRoute, repositoryRoutes } from './repositories.ts';
 import { matchRoute, type RestRoute } from './router.ts';
 
 export const REST_PREFIX = '/github/api';
+/** A repository in a path, and what follows. */
+const NAMED = /^\/repos\/([^/]+)\/([^/]+)(\/.*)?$/;
+const BY_ID = /^\/repositories\/(\d+)(\/.*)?$/;
 
 /** GitHub's REST API, as far as it is called. */
 export class RestApi {
@@ -21,6 +27,7 @@ export class RestApi {
     // The order matters where one path takes what follows: check-runs stand before the single commit.
     this.#routes = [
       ...appRoutes(newToken),
+      ...graphQlRoutes,
       ...issueRoutes,
       ...pullRoutes,
       ...checkRoutes,
@@ -42,12 +49,28 @@ export class RestApi {
     }
   }
 
-  async #answer({ method, path: fullPath, query, headers, body }: LocalRequest): Promise<LocalResponse> {
-    const path = fullPath.slice(REST_PREFIX.length);
+  async #answer(request: LocalRequest): Promise<LocalResponse> {
+    const { method, query, headers, body } = request;
     const identity = authenticate(this.#store, headers.authorization);
+    const path = this.#named(request.path.slice(REST_PREFIX.length));
+    const [, owner = '', name = '', rest = ''] = NAMED.exec(path) ?? [];
+    const moved = this.#store.findMoved(owner, name);
+    if (moved && knowsOf(identity, moved)) return movedInApi(this.#store, moved, request, rest);
     const match = matchRoute(this.#routes, method, path);
     if (!match) throw new GitHubError(404, `Not Found: the local GitHub does not answer ${method} ${path}`);
     const { parameters, route } = match;
     return route.answer({ store: this.#store, identity, path, parameters, query, headers, body });
   }
+
+  /** A repository's id stands for its name, as in GitHub's redirects. */
+  #named(path: string): string {
+    const [, id, rest = ''] = BY_ID.exec(path) ?? [];
+    const repository = id === undefined ? undefined : this.#store.byId(Number(id));
+    return repository ? `/repos/${repository.owner}/${repository.name}${rest}` : path;
+  }
+}
+
+/** Whom a redirect tells that a private repository exists. */
+function knowsOf(identity: Identity, repository: Repository): boolean {
+  return identity.kind === 'app' ? isInstalledOn(identity.app, repository) : canSee(identity, repository);
 }

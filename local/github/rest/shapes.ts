@@ -64,6 +64,7 @@ export function issueJson(store: GitHubStore, repository: Repository, issue: Iss
   return {
     id: issue.id,
     number: issue.number,
+    repository_url: apiUrl(store, repository),
     title: issue.title,
     body: issue.body,
     state: issue.state,
@@ -94,6 +95,11 @@ export function commentJson(store: GitHubStore, repository: Repository, issue: I
   };
 }
 
+/** GraphQL's id of a pull request. */
+export function pullNodeId({ id }: PullRequest): string {
+  return `PR_local${id}`;
+}
+
 function pullSide(store: GitHubStore, repository: Repository, ref: string, sha: string) {
   const user = userJson(store, repository.owner);
   return { label: `${repository.owner}:${ref}`, ref, sha, user, repo: repositoryJson(store, repository) };
@@ -104,6 +110,7 @@ export function pullJson(store: GitHubStore, repository: Repository, pull: PullR
   const { pull_request: _, comments: _comments, ...issue } = issueJson(store, repository, pull);
   return {
     ...issue,
+    node_id: pullNodeId(pull),
     url: `${apiUrl(store, repository)}/pulls/${pull.number}`,
     diff_url: `${htmlUrl(store, repository)}/pull/${pull.number}.diff`,
     draft: pull.pull.draft,

@@ -1,8 +1,10 @@
+import type { GitAccess } from '@remote-swe/core/domain/command';
 import type { AttachedFile } from '@remote-swe/core/domain/journal';
 import type { Notice } from '@remote-swe/core/domain/notice';
 import type { ThreadSource } from '@remote-swe/core/domain/session';
 import { PortError } from '@remote-swe/core/errors';
-import type { Approvals, Blobs, Chat, CodeHost, Issue, Log, PullRequestDraft, Replies } from '@remote-swe/core/ports';
+import type { Approvals, Blobs, Chat, Log, Replies } from '@remote-swe/core/ports';
+import type { CodeHost, Issue, PullRequestDraft } from '@remote-swe/core/ports/code-host';
 import type { Calls } from './calls.ts';
 import type { FakeClock } from './clock.ts';
 
@@ -89,7 +91,7 @@ export class FakeCodeHost implements CodeHost {
   /** Repositories that no credential can be had for. */
   readonly closed = new Map<string, Error>();
   hasCredential = true;
-  issueAnswer: Issue | undefined;
+  issueAnswer: Omit<Issue, 'repository' | 'number'> | undefined;
   readonly #calls: Calls;
 
   constructor(calls: Calls) {
@@ -98,6 +100,8 @@ export class FakeCodeHost implements CodeHost {
 
   issue(repository: string, number: number): Promise<Issue> {
     const fallback = {
+      repository,
+      number,
       title: 'Title',
       body: 'Body',
       state: 'open',
@@ -105,25 +109,32 @@ export class FakeCodeHost implements CodeHost {
       url: `https://github.com/${repository}/issues/${number}`,
       comments: [],
     };
-    return this.#calls.run('codeHost.issue', () => this.issueAnswer ?? fallback);
+    return this.#calls.run('codeHost.issue', () => ({ ...fallback, ...this.issueAnswer }));
   }
 
   openPullRequest(draft: PullRequestDraft) {
     return this.#calls.run('codeHost.openPullRequest', () => {
       const created = !this.drafts.some((each) => each.branch === draft.branch);
       this.drafts.push(draft);
-      return { number: 7, url: `https://github.com/${draft.repository}/pull/7`, created };
+      const { repository, base = 'main', draft: isDraft = false } = draft;
+      const url = `https://github.com/${repository}/pull/7`;
+      return { repository, number: 7, url, created, base, draft: isDraft, problems: [] };
     });
   }
 
-  gitCredential(repositories: string[]) {
-    return this.#calls.run('codeHost.gitCredential', () => {
+  gitAccess(repositories: string[]): Promise<GitAccess> {
+    return this.#calls.run('codeHost.gitAccess', () => {
       this.credentialsFor.push(repositories);
-      for (const repository of repositories) {
-        const error = this.closed.get(repository);
-        if (error) throw error;
-      }
-      return this.hasCredential ? { url: 'https://github.com', username: 'x', password: 'secret' } : undefined;
+      const urlOf = (repository: string) => `https://github.com/${repository}`;
+      const open = this.hasCredential ? repositories.filter((repository) => !this.closed.has(repository)) : [];
+      const refused = repositories.filter((repository) => this.closed.has(repository));
+      return {
+        credentials: open.map((repository) => ({ url: urlOf(repository), username: 'x', password: 'secret' })),
+        refusals: refused.map((repository) => ({
+          url: urlOf(repository),
+          reason: this.closed.get(repository)?.message ?? '',
+        })),
+      };
     });
   }
 }

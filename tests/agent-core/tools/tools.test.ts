@@ -114,7 +114,9 @@ describe('create_pull_request', () => {
   it('opens one, and says so to the session', async () => {
     const codeHost = new FakeCodeHost(new Calls());
     const answer = await run('create_pull_request', draft, codeHost);
-    expect(textOf(answer)).toBe('Opened pull request #7: https://github.com/acme/widget/pull/7');
+    expect(textOf(answer)).toBe(
+      'Opened pull request #7: https://github.com/acme/widget/pull/7\nInto main, ready for review.',
+    );
     expect(answer.changes).toEqual([
       {
         kind: 'pull-request',
@@ -127,7 +129,7 @@ describe('create_pull_request', () => {
       },
     ]);
     expect(textOf(await run('create_pull_request', draft, codeHost))).toMatch(/^Updated/);
-    expect(codeHost.drafts[0]?.draft).toBe(false);
+    expect(codeHost.drafts[0]).not.toHaveProperty('draft');
   });
 
   it('has no effect without the lease', async () => {

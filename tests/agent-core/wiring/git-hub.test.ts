@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
 import { Secrets } from '@remote-swe/core/adapters/parameters/secrets';
@@ -8,6 +7,7 @@ import { type LocalAws, startLocalAws } from '../adapters/local-aws.ts';
 import { FakeClock } from '../fakes/clock.ts';
 
 const MINUTE = 60_000;
+const WIDGET = { owner: 'acme', name: 'widget' };
 const log = { info: () => {}, error: () => {} };
 const clock = new FakeClock();
 let aws: LocalAws;
@@ -22,11 +22,11 @@ afterAll(async () => {
   await aws.close();
 });
 
-const app = { gitHubAppId: '7', gitHubInstallationId: '5', gitHubAppPrivateKeyParameter: '/key' };
+const app = { gitHubAppId: '7', gitHubAppPrivateKeyParameter: '/key' };
 const none = {
   gitHubTokenParameter: undefined,
   gitHubAppId: undefined,
-  gitHubInstallationId: undefined,
+  gitHubWorkflows: false,
   gitHubAppPrivateKeyParameter: undefined,
   gitHubApiUrl: 'http://127.0.0.1:9',
 };
@@ -36,18 +36,17 @@ const auth = (more: Partial<Parameters<typeof gitHubAuth>[0]>) =>
 describe('the GitHub credential', () => {
   it('is the token as it is now: missing, set, rotated', async () => {
     const token = auth({ gitHubTokenParameter: '/token' });
-    await expect(token.tokenFor(['acme/widget'])).rejects.toMatchObject({ code: 'refused' });
+    await expect(token.gitTokens([WIDGET])).rejects.toMatchObject({ code: 'refused' });
     for (const value of ['ghp_one', 'ghp_two']) {
       aws.ssm.putParameter('/token', value);
       clock.jump(MINUTE);
-      expect(await token.tokenFor(['acme/widget'])).toBe(value);
+      expect(await token.gitTokens([WIDGET])).toMatchObject([{ kind: 'token', token: value }]);
     }
   });
 
   it.each([
     ['no App key', app, undefined, /\/key\. Set each/],
     ['an App key of another kind', app, 'ghp_token', /\/key holds no private key/],
-    ['an App without its installation', { ...app, gitHubInstallationId: undefined }, pem(), /GitHubInstallationId/],
     ['nothing configured', {}, undefined, /no GitHub token or App is configured/],
   ])('%s is a refusal that says what to do, for tools and for git', async (_name, config, key, reason) => {
     aws.ssm.putParameter('/key', key ?? 'placeholder');
@@ -57,12 +56,9 @@ describe('the GitHub credential', () => {
       code: 'refused',
       message: expect.stringMatching(reason),
     });
-    await expect(host.gitCredential(['acme/widget'])).rejects.toMatchObject({ code: 'refused' });
+    expect(await host.gitAccess(['acme/widget'])).toEqual({
+      credentials: [],
+      refusals: [{ url: 'http://127.0.0.1:9/acme/widget', reason: expect.stringMatching(reason) }],
+    });
   });
 });
-
-function pem(): string {
-  return generateKeyPairSync('rsa', { modulusLength: 2048 })
-    .privateKey.export({ type: 'pkcs8', format: 'pem' })
-    .toString();
-}

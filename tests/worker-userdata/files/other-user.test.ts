@@ -47,9 +47,10 @@ describe.skipIf(!isRoot)(
     afterAll(() => rmSync(root, { recursive: true, force: true }));
 
     it('credentials can be read by the tool user, who can neither replace, move nor remove them', () => {
-      const { helper, remove } = writeCredentials(home.root, user, [
-        { url: 'https://h/', username: 'u', password: 'p' },
-      ]);
+      const { helper, remove } = writeCredentials(home.root, user, {
+        credentials: [{ url: 'https://h/a/b', username: 'u', password: 'p' }],
+        refusals: [],
+      });
       const folder = dirname(helper);
       expect(as(`printf 'protocol=https\\nhost=h\\npath=a/b\\n' | sh ${helper} get`).stdout).toContain('password=p');
       const attacks = [

@@ -27,7 +27,7 @@ afterAll(() => worker.remove());
 
 function credentials() {
   const content = {
-    credentials: [{ url: 'http://127.0.0.1:9/github', username: 'x-access-token', password: PASSWORD }],
+    credentials: [{ url: 'http://127.0.0.1:9/github/a/b', username: 'x-access-token', password: PASSWORD }],
   };
   return { credentialsUrl: worker.bucket.put('credentials', content), serverUrl: 'http://127.0.0.1:9/github' };
 }
@@ -55,6 +55,23 @@ describe('the credentials of a command', () => {
     expect(left()).toEqual([]);
   });
 
+  it('are for the repositories of the session, by path, whatever a program asks git for', async () => {
+    const ask = (path: string, protocol = 'http', host = '127.0.0.1:9') =>
+      `printf 'protocol=${protocol}\\nhost=${host}\\npath=${path}\\n\\n' | git credential fill 2>&1; echo`;
+    const refusals = [{ url: 'http://127.0.0.1:9/github/acme/closed', reason: 'the App is not installed on $(acme)' }];
+    const others = ['github/a/c.git', 'github/a', '', 'github/a/b/../c', 'github/a/b.git/../../acme/secret'];
+    const command = [
+      ...others.map((path) => ask(path)),
+      ask('github/a/b.git', 'https'),
+      ask('github/a/b.git', 'http', '127.0.0.1:99'),
+      ask('github/acme/closed.git'),
+    ].join('\n');
+    const text = textOf(await worker.call('bash', { command }, { git: { ...credentials(), refusals } }));
+    expect(text).not.toMatch(/password=|secret removed/);
+    expect(text.match(/only for repositories that this session has taken up/g)).toHaveLength(others.length);
+    expect(text.match(/the App is not installed on \$\(acme\)/g)).toHaveLength(1);
+  });
+
   it('are in no environment and in no command line', async () => {
     const command = `env; tr '\\0' ' ' </proc/*/cmdline 2>/dev/null | head -c 1000; cat /proc/$$/environ | tr '\\0' '\\n'`;
     const environment = textOf(await worker.call('bash', { command }, { git: credentials() }));
@@ -73,14 +90,14 @@ describe('the credentials of a command', () => {
   });
 
   it('stay with a job until it ends', async () => {
-    const command = `until [ -e go ]; do sleep 0.05; done; ${fill} | tr -d v`;
+    const command = `until [ -e go ]; do sleep 0.05; done; ${fill} | sed -n 's/^password=/got /p' | tr -d v`;
     const started = await worker.call('bash', { command, background: true }, { git: credentials() });
     expect(textOf(started)).toContain('as job j1');
     expect(left()).toHaveLength(1);
     // Another command takes away what dead processes left, not this.
     await worker.call('bash', { command: 'touch go' });
     const ended = await worker.call('bash_job', { job_id: 'j1', action: 'wait' });
-    expect(textOf(ended)).toContain('password=ghs_ery+secret');
+    expect(textOf(ended)).toContain('got ghs_ery+secret');
     await eventually(() => left().length === 0);
   });
 
@@ -124,36 +141,119 @@ describe('the helper', () => {
   const home = mkdtempSync(join(tmpdir(), 'helper-test-'));
   afterAll(() => rmSync(home, { recursive: true, force: true }));
   mkdirSync(join(home, 'state'));
-  const files = writeCredentials(home, { kind: 'same' }, [
-    { url: 'https://github.com', username: 'host', password: 'for-the-host' },
-    { url: 'https://github.com/acme/widget.git', username: 'repo', password: "p'a\\s$s=w d" },
-  ]);
-  const ask = (operation: string, path: string, host = 'github.com') =>
+  const files = writeCredentials(
+    home,
+    { kind: 'same' },
+    {
+      credentials: [
+        { url: 'https://github.com/acme/widget.git', username: 'repo', password: "p'a\\s$s=w d" },
+        { url: 'https://github.com/acme/widget-2', username: 'second', password: 'p' },
+      ],
+      refusals: [{ url: 'https://github.com/acme/closed', reason: 'not installed\n there' }],
+    },
+  );
+  const run = (operation: string, path: string, { protocol = 'https', host = 'github.com' } = {}) =>
     // Not execFileSync: it fails when the helper ends without having read its input, as it may.
     spawnSync('sh', [files.helper, operation], {
-      input: `protocol=https\nhost=${host}\npath=${path}\n\n`,
+      input: `protocol=${protocol}\nhost=${host}\npath=${path}\n\n`,
       encoding: 'utf8',
-    }).stdout;
+    });
+  const ask = (...given: Parameters<typeof run>) => run(...given).stdout;
 
   it.each([
     ['acme/widget.git', 'repo'],
     ['acme/widget', 'repo'],
+    ['acme/widget/', 'repo'],
+    ['Acme/WIDGET.git', 'repo'],
     ['acme/widget/info/lfs', 'repo'],
-    ['acme/widget2.git', 'host'],
-    ['acme/other.git', 'host'],
-    ['', 'host'],
-  ])('answers for %j with the closest credential', (path, username) => {
+    ['acme/widget.git/info/lfs', 'repo'],
+    ['acme/widget.git/info/lfs/objects/batch', 'repo'],
+    ['acme/widget-2.git', 'second'],
+  ])('answers for %j with the credential of that repository', (path, username) => {
     expect(ask('get', path)).toContain(`username=${username}\n`);
   });
 
-  it('gives passwords as they are, and only for its host and on get', () => {
-    expect(ask('get', 'acme/widget')).toBe("username=repo\npassword=p'a\\s$s=w d\n");
-    expect(ask('get', 'acme/widget', 'evil.example')).toBe('');
-    expect(ask('store', 'acme/widget')).toBe('');
+  it.each([
+    '',
+    '/',
+    'acme',
+    'acme/',
+    'acme/widge',
+    'acme/widget2.git',
+    'acme/widget-22',
+    'acme/other.git',
+    'acme/widget.git.git',
+    'acme/widgetXgit',
+    'acme/widget/tree/main',
+    'acme/widget/../../acme/secret',
+    'acme/widget.git/../secret.git',
+    'acme/widget/..',
+    'acme/widget/.',
+    'acme/./widget',
+    '../acme/widget',
+    'x/../acme/widget',
+    'acme/widget/info/lfs/../../../secret',
+    'acme//widget',
+    '/acme/widget',
+    'acme/widget//',
+    'acme/widget/%2e%2e/secret',
+    '%61cme/widget',
+    'acme/widget%00',
+    'acme\\\\widget',
+    'acme/widget?x',
+    'acme/widget#x',
+    'acme/*',
+    'acme/widge?',
+    '[a]cme/widget',
+    'acme/widget ',
+    'acme/wïdget',
+  ])('answers nothing for the path %j', (path) => {
+    expect(ask('get', path)).toBe('');
   });
 
+  it.each([
+    { host: 'evil.example' },
+    { host: 'github.com.evil.example' },
+    { host: 'github.com:443' },
+    { host: 'github.com:80' },
+    { host: 'gist.github.com' },
+    { host: '' },
+    { protocol: 'http' },
+    { protocol: 'ssh' },
+    { protocol: '' },
+  ])('answers nothing for %j, and says nothing', (where) => {
+    expect(run('get', 'acme/widget', where)).toMatchObject({ stdout: '', stderr: '' });
+  });
+
+  it('gives passwords as they are, and only on get', () => {
+    expect(ask('get', 'acme/widget')).toBe("username=repo\npassword=p'a\\s$s=w d\n");
+    expect(ask('store', 'acme/widget')).toBe('');
+    expect(ask('erase', 'acme/widget')).toBe('');
+  });
+
+  it('says why there is none, and how to get one', () => {
+    expect(run('get', 'acme/closed.git')).toMatchObject({ stdout: '', stderr: 'not installed there\n' });
+    expect(run('get', 'acme/other.git').stderr).toMatch(/clone it with clone_repository/);
+  });
+
+  it.each(['https://github.com', 'https://github.com/', 'https://github.com/acme', 'https://github.com/a/../b%2f'])(
+    'is not written for %s, which is no repository',
+    (url) => {
+      const write = () =>
+        writeCredentials(
+          home,
+          { kind: 'same' },
+          {
+            credentials: [{ url, username: 'x', password: 'y' }],
+            refusals: [],
+          },
+        );
+      expect(write).toThrow(/names no repository/);
+    },
+  );
+
   it('is removed with its job, or at its time limit', async () => {
-    const fresh = () => writeCredentials(home, { kind: 'same' }, []);
+    const fresh = () => writeCredentials(home, { kind: 'same' }, { credentials: [], refusals: [] });
     const [ended, late] = [fresh(), fresh()];
     await removeAfterJob(ended, Promise.resolve(), 60_000);
     await removeAfterJob(late, new Promise(() => undefined), 1);

@@ -75,11 +75,11 @@ function requestFor(
   supplies: Supplies,
   { home, stopGraceMs }: RunContext,
 ): CallRequest {
-  const { serverUrl, author } = command.git;
+  const { credentialsUrl: _credentialsUrl, ...git } = command.git;
   return {
     call: { ...call, input: call.input ?? null },
     sessionId: command.sessionId,
-    git: { serverUrl, author },
+    git,
     ...supplies,
     uploadUrl: command.uploads?.find((upload) => upload.toolCallId === call.toolCallId)?.url,
     ...routeOf(command, call.name),

@@ -1,13 +1,14 @@
 import { accessSync, constants, mkdtempSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { GitCredentials } from '@remote-swe/core/domain/command';
+import type { GitAccess } from '@remote-swe/core/domain/command';
 import { openForTools, writeForTools } from '../files/hand-over.ts';
 import { removeTree } from '../files/remove-tree.ts';
 import { readStat } from '../process/proc.ts';
 import type { ToolUser } from '../process/user.ts';
+import { credentialList, HELPER } from './credential-list.ts';
 
-export type Credential = GitCredentials['credentials'][number];
+export type Credential = GitAccess['credentials'][number];
 
 /** Memory, not disk: nothing of it survives a stop of the machine. */
 const MEMORY_FOLDER = '/dev/shm';
@@ -18,33 +19,17 @@ const STICKY = 0o1000;
 /** A job keeps its call's credentials this long: what a GitHub App gives lives no longer either. */
 export const JOB_CREDENTIALS_MS_MAX = 60 * 60_000;
 
-/** What git runs to learn a password. The list next to it has one credential per line: protocol, host, path, name, password. */
-const HELPER = `#!/bin/sh
-[ "$1" = get ] || exit 0
-protocol= host= path=
-while IFS='=' read -r key value; do
-  case "$key" in protocol) protocol=$value ;; host) host=$value ;; path) path=$value ;; esac
-done
-tab=$(printf '\\t')
-while IFS="$tab" read -r p h prefix username password; do
-  [ "$p" = "$protocol" ] && [ "$h" = "$host" ] || continue
-  prefix=\${prefix#:}
-  case "/$path/" in "$prefix"/* | "$prefix".git/*) ;; *) continue ;; esac
-  printf 'username=%s\\npassword=%s\\n' "$username" "$password"
-  exit 0
-done < "\${0%/*}/list"
-`;
-
 /** The credentials of one call as files of ours that, besides us, only the tool user can read. */
 export type CredentialFiles = { helper: string; remove(): void };
 
 /** Writes helper and list where git of this call finds them; `remove` takes both away. They stay ours: nobody else can swap them. */
-export function writeCredentials(home: string, user: ToolUser, credentials: Credential[]): CredentialFiles {
+export function writeCredentials(home: string, user: ToolUser, access: GitAccess): CredentialFiles {
+  const content = credentialList(access);
   const folder = mkdtempSync(credentialPrefix(home));
   const helper = join(folder, 'helper');
   const list = join(folder, 'list');
   writeForTools(helper, HELPER, 'read', user);
-  writeForTools(list, credentials.map(credentialLine).sort(longestPathFirst).join(''), 'read', user);
+  writeForTools(list, content, 'read', user);
   openForTools(folder, 'read', user);
   return { helper, remove: () => void removeTree(folder) };
 }
@@ -92,19 +77,4 @@ function keepsNames(folder: string): boolean {
   } catch {
     return false;
   }
-}
-
-function credentialLine({ url, username, password }: Credential): string {
-  const { protocol, host, pathname } = new URL(url);
-  const path = pathname.replace(/\/+$/, '').replace(/\.git$/, '');
-  // The colon keeps an empty path from being swallowed between its tabs.
-  const fields = [protocol.replace(/:$/, ''), host, `:${path}`, username, password];
-  if (fields.some((field) => /[\t\r\n]/.test(field)))
-    throw new Error(`The git credential for ${host} has a line break`);
-  return `${fields.join('\t')}\n`;
-}
-
-/** A token for one repository goes before one for the whole host. */
-function longestPathFirst(a: string, b: string): number {
-  return (b.split('\t')[2] ?? '').length - (a.split('\t')[2] ?? '').length;
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { GitAccess } from '@remote-swe/core/domain/command';
 import { sessionText } from '@remote-swe/core/domain/frames/frame';
 import { mapTexts } from '@remote-swe/core/domain/frames/map-texts';
 import type { ToolResult } from '@remote-swe/core/domain/tool';
@@ -58,8 +59,9 @@ type Claimed = Pick<CallContext, 'directory' | 'scope' | 'signal'>;
 /** The credentials exist while the call runs, and a while longer if it becomes a job; not for other work that goes on. */
 async function runWithCredentials(request: CallRequest, place: Place, claimed: Claimed): Promise<Promise<unknown>[]> {
   const { home, user, settings, runtime } = place;
-  const credentials =
-    request.credentials.length > 0 ? writeCredentials(home.root, user, request.credentials) : undefined;
+  const access: GitAccess = { credentials: request.credentials, refusals: request.git.refusals ?? [] };
+  const hasAny = access.credentials.length + access.refusals.length > 0;
+  const credentials = hasAny ? writeCredentials(home.root, user, access) : undefined;
   const git = gitEnvironment(request.git, credentials?.helper);
   const { sessionId, stopGraceMs } = request;
   const context: CallContext = {

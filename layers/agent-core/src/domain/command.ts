@@ -18,14 +18,19 @@ const gitAccess = z.object({
   /** e.g. `https://github.com`; `owner/name` resolves below it. */
   serverUrl: z.string(),
   author: z.object({ name: z.string(), email: z.string() }),
-  /** Presigned GET of a {@link GitCredentials} object; absent when no code host is configured. */
+  /** Presigned GET of a {@link GitCredentials} object; absent when there is no credential. */
   credentialsUrl: z.string().optional(),
+  /** Repositories of the session that there is no credential for, by their address, and what people can do about it. */
+  refusals: z.array(z.object({ url: z.string(), reason: z.string() })).optional(),
 });
 
+/** `url` is the address of one repository: a credential is given for that path only. */
 export const gitCredentials = z.object({
   credentials: z.array(z.object({ url: z.string(), username: z.string(), password: z.string() })),
 });
 export type GitCredentials = z.infer<typeof gitCredentials>;
+/** What git may do where: each repository of the session stands in one of the lists. */
+export type GitAccess = GitCredentials & { refusals: { url: string; reason: string }[] };
 
 /** A file that people attached, for the worker's workspace: presigned GET, and the name it gets there. */
 const attachment = z.object({ name: z.string(), url: z.string(), bytes: z.number() });

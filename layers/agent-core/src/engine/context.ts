@@ -3,12 +3,12 @@ import type { Notice } from '../domain/notice.ts';
 import type { SessionId, SessionState } from '../domain/session.ts';
 import type { Usage } from '../domain/spend.ts';
 import type { TranscriptMessage } from '../domain/transcript.ts';
+import type { CodeHost } from '../ports/code-host.ts';
 import type {
   Blobs,
   Budgets,
   Chat,
   Clock,
-  CodeHost,
   Journal,
   Log,
   McpServers,

@@ -3,15 +3,11 @@ import { fullName, repositoryNames, repositoryPlace } from '../domain/repository
 import { RESTORE_WORK, type RestoreWorkInput, restoreCallId } from '../domain/saved-work.ts';
 import type { DispatchTarget, OpenWork } from '../domain/session.ts';
 import type { ToolCall } from '../domain/tool.ts';
-import { isRefusal } from '../errors.ts';
-import type { CodeHost } from '../ports.ts';
 import { cloneRepository } from '../tools/clone-repository.ts';
 import { sendFile } from '../tools/send-file.ts';
 import type { Session, StepContext } from './context.ts';
 import { mcpPayload } from './mcp/payload.ts';
 import { RESTORE_MS_MAX } from './settings.ts';
-
-type GitCredential = GitCredentials['credentials'][number];
 
 /** Presigned URLs of a command live a little longer than the command may run: an oversized report is put at its end. */
 const URL_SLACK_MS = 10 * 60_000;
@@ -44,7 +40,7 @@ export async function runPayload(
   const calls = work.calls.filter((call) => wanted.has(call.toolCallId));
   const { codeHostUrl, commitAuthor } = context.settings;
   const mcp = mcpPayload(context, session, calls);
-  const credentialsUrl = await credentialsUrlOf(context, session, target, repositoriesOf(session, work, codeHostUrl));
+  const access = await gitAccess(context, session, work, target);
   return {
     schema: 1,
     action: 'run',
@@ -52,7 +48,7 @@ export async function runPayload(
     calls: [...(await restoreCalls(context, target)), ...calls],
     notAfter: target.notAfter,
     reportUrl: await reportUrl(context, session, target, 'run'),
-    git: { serverUrl: codeHostUrl, author: commitAuthor, ...(credentialsUrl ? { credentialsUrl } : {}) },
+    git: { serverUrl: codeHostUrl, author: commitAuthor, ...access },
     ...(await sessionLog(context, session)),
     ...(await uploadsOf(context, session, calls, target)),
     ...(await attachmentsOf(context, session)),
@@ -132,40 +128,19 @@ export function clonedRepository(call: ToolCall, serverUrl: string): string | un
   return place.kind === 'ours' && place.rest.length === 0 ? fullName(place.repository) : undefined;
 }
 
-async function credentialsUrlOf(
+/** The secrets go through the bucket; what there is none for is told by the command itself. */
+async function gitAccess(
   context: StepContext,
   session: Session,
+  work: OpenWork,
   target: DispatchTarget,
-  repositories: string[],
-): Promise<string | undefined> {
-  const credential = await credentialFor(context.codeHost, repositories);
-  if (!credential) return undefined;
+): Promise<Pick<RunCommand['git'], 'credentialsUrl' | 'refusals'>> {
+  const repositories = repositoriesOf(session, work, context.settings.codeHostUrl);
+  const { credentials, refusals } = await context.codeHost.gitAccess(repositories);
+  const told = refusals.length > 0 ? { refusals } : {};
+  if (credentials.length === 0) return told;
   const key = credentialsKey(session.sessionId, target);
-  const content: GitCredentials = { credentials: [credential] };
+  const content: GitCredentials = { credentials };
   await context.blobs.put(key, new TextEncoder().encode(JSON.stringify(content)), 'application/json');
-  return context.blobs.presignGet(key, FETCHED_AT_ONCE_MS);
-}
-
-/**
- * A credential for as many of these repositories as there can be one for: a GitHub App gives none at all when it is not
- * installed on one of them, e.g. a public one whose issue was read.
- */
-async function credentialFor(codeHost: CodeHost, repositories: string[]): Promise<GitCredential | undefined> {
-  const whole = await unlessRefused(codeHost.gitCredential(repositories));
-  if (whole !== 'refused') return whole;
-  const open: string[] = [];
-  for (const repository of repositories)
-    if ((await unlessRefused(codeHost.gitCredential([repository]))) !== 'refused') open.push(repository);
-  if (open.length === 0) return undefined;
-  const some = await unlessRefused(codeHost.gitCredential(open));
-  return some === 'refused' ? undefined : some;
-}
-
-async function unlessRefused<Answer>(asked: Promise<Answer>): Promise<Answer | 'refused'> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return 'refused';
-  }
+  return { credentialsUrl: await context.blobs.presignGet(key, FETCHED_AT_ONCE_MS), ...told };
 }

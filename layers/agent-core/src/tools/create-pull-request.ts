@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { redacted } from '../domain/redact.ts';
 import { repositoryName } from '../domain/repository.ts';
+import type { OpenedPullRequest } from '../ports/code-host.ts';
 import { lambdaTool, textAnswer } from './lambda-tool.ts';
 
 const input = z.object({
@@ -26,9 +27,20 @@ export const createPullRequest = lambdaTool<z.infer<typeof input>>({
   async run(draft, { codeHost, guard }) {
     guard();
     const shown = { title: redacted(draft.title), body: redacted(draft.body) };
-    const opened = await codeHost.openPullRequest({ ...draft, ...shown, draft: draft.draft ?? false });
-    const pullRequest = { repository: draft.repository, number: opened.number, url: opened.url, branch: draft.branch };
-    const verb = opened.created ? 'Opened' : 'Updated';
-    return textAnswer(`${verb} pull request #${opened.number}: ${opened.url}`, [{ kind: 'pull-request', pullRequest }]);
+    const opened = await codeHost.openPullRequest({ ...draft, ...shown });
+    const { repository, number, url } = opened;
+    const pullRequest = { repository, number, url, branch: draft.branch };
+    return textAnswer(told(draft.repository, opened), [{ kind: 'pull-request', pullRequest }]);
   },
 });
+
+/** What the code host answered, not what was asked for. */
+function told(asked: string, { repository, number, url, created, base, draft, problems }: OpenedPullRequest): string {
+  const isMoved = asked.toLowerCase() !== repository.toLowerCase();
+  return [
+    `${created ? 'Opened' : 'Updated'} pull request #${number}: ${url}`,
+    `Into ${base}, ${draft ? 'a draft' : 'ready for review'}.`,
+    ...(isMoved ? [`${asked} is called ${repository} now.`] : []),
+    ...problems.map((problem) => `Not done: ${problem}`),
+  ].join('\n');
+}

@@ -3,7 +3,7 @@ import type { FramedText } from '../domain/frames/frame.ts';
 import { oneLine } from '../domain/frames/one-line.ts';
 import { type CodeHostAddresses, fullName, type Place, pagePlace, repositoryName } from '../domain/repository.ts';
 import type { ToolContent } from '../domain/tool.ts';
-import type { Issue } from '../ports.ts';
+import type { Issue } from '../ports/code-host.ts';
 import { errorAnswer, lambdaTool } from './lambda-tool.ts';
 
 /** Characters of an issue that reach the model. */
@@ -60,10 +60,12 @@ export const getIssue = lambdaTool<z.infer<typeof input>>({
       );
     const issue = await codeHost.issue(reference.repository, reference.number);
     // No change of the session: what is read grants nothing. Access to code begins with clone_repository.
-    const name = `${reference.repository}#${reference.number}`;
+    const asked = `${reference.repository}#${reference.number}`;
+    const name = `${issue.repository}#${issue.number}`;
+    const moved = name.toLowerCase() === asked.toLowerCase() ? '' : ` (asked for as ${asked}: it has moved)`;
     return {
       content: [
-        { type: 'text', text: `${name} is ${oneLine(issue.state)}: ${oneLine(issue.url)}` },
+        { type: 'text', text: `${name} is ${oneLine(issue.state)}: ${oneLine(issue.url)}${moved}` },
         ...issueContent(name, issue),
       ],
     };

@@ -46,7 +46,7 @@ const NAMES = [
   'slackApiUrl',
   'gitHubTokenParameter',
   'gitHubAppId',
-  'gitHubInstallationId',
+  'gitHubWorkflows',
   'gitHubAppPrivateKeyParameter',
   'gitHubServerUrl',
   'gitHubApiUrl',

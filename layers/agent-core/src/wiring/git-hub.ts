@@ -1,11 +1,12 @@
 import { createPrivateKey } from 'node:crypto';
-import { appAuth, type GitHubAuth, tokenAuth } from '../adapters/github/auth.ts';
+import { appAuth } from '../adapters/github/app-auth.ts';
+import { type GitHubAuth, tokenAuth } from '../adapters/github/auth.ts';
 import type { Secrets } from '../adapters/parameters/secrets.ts';
 import type { Config } from '../config.ts';
 import { PortError } from '../errors.ts';
 
 type GitHubConfig = Config<
-  'gitHubTokenParameter' | 'gitHubAppId' | 'gitHubInstallationId' | 'gitHubAppPrivateKeyParameter' | 'gitHubApiUrl'
+  'gitHubTokenParameter' | 'gitHubAppId' | 'gitHubWorkflows' | 'gitHubAppPrivateKeyParameter' | 'gitHubApiUrl'
 >;
 
 /** The parameter with the secret that GitHub is asked with: an App's key, else a token. */
@@ -20,22 +21,23 @@ export function gitHubSecretName(config: GitHubConfig): string | undefined {
 export function gitHubAuth(config: GitHubConfig, secrets: Secrets): GitHubAuth {
   const name = gitHubSecretName(config);
   let current: { secret: string; auth: GitHubAuth } | undefined;
+  const auth = async (): Promise<GitHubAuth> => {
+    if (!name) throw new PortError('refused', 'no GitHub token or App is configured (docs/deploy.md)');
+    const secret = await secrets.get(name);
+    if (current?.secret !== secret) current = { secret, auth: authOf(config, name, secret) };
+    return current.auth;
+  };
   return {
-    async tokenFor(repositories) {
-      if (!name) throw new PortError('refused', 'no GitHub token or App is configured (docs/deploy.md)');
-      const secret = await secrets.get(name);
-      if (current?.secret !== secret) current = { secret, auth: authOf(config, name, secret) };
-      return current.auth.tokenFor(repositories);
-    },
+    access: async (repository, need) => (await auth()).access(repository, need),
+    gitTokens: async (repositories) => (await auth()).gitTokens(repositories),
   };
 }
 
 function authOf(config: GitHubConfig, name: string, secret: string): GitHubAuth {
-  const { gitHubAppId: appId, gitHubInstallationId: installationId, gitHubApiUrl: apiUrl } = config;
+  const { gitHubAppId: appId, gitHubWorkflows: workflows, gitHubApiUrl: apiUrl } = config;
   if (!appId) return tokenAuth(secret);
-  if (!installationId) throw new PortError('refused', 'GitHubAppId is set, GitHubInstallationId is not');
   if (!isPrivateKey(secret)) throw new PortError('refused', `the parameter ${name} holds no private key (PEM)`);
-  return appAuth({ appId, installationId, privateKey: secret, apiUrl });
+  return appAuth({ appId, privateKey: secret, apiUrl, workflows });
 }
 
 function isPrivateKey(text: string): boolean {

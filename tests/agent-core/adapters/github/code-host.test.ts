@@ -1,25 +1,21 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { appAuth, tokenAuth } from '@remote-swe/core/adapters/github/auth';
+import { tokenAuth } from '@remote-swe/core/adapters/github/auth';
 import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
-import type { PullRequestDraft } from '@remote-swe/core/ports';
+import type { PullRequestDraft } from '@remote-swe/core/ports/code-host';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Front } from '../../../../local/kernel/front.ts';
 import type { LocalService } from '../../../../local/kernel/http.ts';
 import { cloneUrl, git, pushBranch, startGitHub, TOKEN } from '../../../local/github/harness.ts';
 
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const privateKeyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-const publicKeyPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-
 let github: Awaited<ReturnType<typeof startGitHub>>;
 let host: GitHubCodeHost;
 let branch: string;
 let branches = 0;
+const requests: string[] = [];
 
 beforeAll(async () => {
   github = await startGitHub({ private: true });
   await github.service.createRepository({ owner: 'else', name: 'where', files: { a: 'b' }, private: true });
-  github.service.registerApp({ appId: '77', installationId: 5, publicKeyPem, repositories: ['acme/widget'] });
+  github.front.observers.push({ before: (_call, { method, path }) => void requests.push(`${method} ${path}`) });
   host = hostWith(tokenAuth(TOKEN));
 });
 beforeEach(() => {
@@ -30,14 +26,11 @@ afterAll(() => github.stop());
 function hostWith(auth: ConstructorParameters<typeof GitHubCodeHost>[0]['auth']): GitHubCodeHost {
   return new GitHubCodeHost({ apiUrl: `${github.url}/api`, serverUrl: github.url, auth });
 }
-const appHost = () =>
-  hostWith(appAuth({ appId: '77', installationId: '5', privateKey: privateKeyPem, apiUrl: `${github.url}/api` }));
 const draft = (more: Partial<PullRequestDraft> = {}): PullRequestDraft => ({
   repository: 'acme/widget',
   branch,
   title: 'Make widgets louder',
   body: 'Fixes #1',
-  draft: false,
   ...more,
 });
 
@@ -77,14 +70,74 @@ describe('a pull request', () => {
   it('is opened once per branch, and updated from then on', async () => {
     await pushBranch(github.root, github.url, branch);
     const first = await host.openPullRequest(draft());
-    expect(first).toMatchObject({ created: true, url: expect.stringContaining('/acme/widget/pull/') });
+    expect(first).toMatchObject({
+      ...{ created: true, url: expect.stringContaining('/acme/widget/pull/'), problems: [] },
+      ...{ repository: 'acme/widget', base: 'main', draft: false },
+    });
     const second = await host.openPullRequest(draft({ title: 'Make widgets much louder' }));
     expect(second).toEqual({ ...first, created: false });
     const [shown] = github.service.pullRequests('acme', 'widget').filter((each) => each.number === first.number);
     expect(shown).toMatchObject({ title: 'Make widgets much louder', body: 'Fixes #1' });
   });
 
-  it('that another step opens between the look and the post is taken as it is', async () => {
+  it('goes into another base, and becomes a draft and ready again, only when that is asked for; told is what was answered', async () => {
+    await github.service.commit({
+      owner: 'acme',
+      name: 'widget',
+      branch: 'next',
+      content: { files: { n: '' } },
+      message: 'n',
+    });
+    await pushBranch(github.root, github.url, branch);
+    const { number } = await host.openPullRequest(draft({ draft: true }));
+    const now = () => github.service.pullRequests('acme', 'widget').find((each) => each.number === number)?.pull;
+    expect(await host.openPullRequest(draft({ base: 'next' }))).toMatchObject({ base: 'next', draft: true });
+    expect(now()).toMatchObject({ base: 'next', draft: true });
+    expect(await host.openPullRequest(draft())).toMatchObject({ base: 'next', draft: true });
+    expect(await host.openPullRequest(draft({ draft: false }))).toMatchObject({ base: 'next', draft: false });
+    expect(now()).toMatchObject({ base: 'next', draft: false });
+    expect(await host.openPullRequest(draft({ draft: true, base: 'main' }))).toMatchObject({
+      base: 'main',
+      draft: true,
+    });
+    expect(now()).toMatchObject({ base: 'main', draft: true });
+    await expect(host.openPullRequest(draft({ base: 'nowhere' }))).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining(`#${number} into nowhere`),
+    });
+    expect(now()).toMatchObject({ base: 'main' });
+  });
+
+  it('stays as it is when the draft cannot be changed, and that is said', async () => {
+    const permissions = { contents: 'read', pull_requests: 'write', metadata: 'read' } as const;
+    github.service.addToken({ token: 'ghp_no_contents', login: 'dev', permissions });
+    await pushBranch(github.root, github.url, branch);
+    await host.openPullRequest(draft());
+    const narrow = hostWith(tokenAuth('ghp_no_contents'));
+    expect(await narrow.openPullRequest(draft({ title: 'Other', draft: true }))).toMatchObject({
+      draft: false,
+      problems: [expect.stringMatching(/refused to make #\d+ a draft: .*not accessible/s)],
+    });
+  });
+
+  it('of a repository that has moved is found and opened under its present owner, and that name is told', async () => {
+    await github.service.createRepository({ owner: 'old', name: 'tool', files: { a: 'b' }, private: true });
+    await github.service.commit({
+      owner: 'old',
+      name: 'tool',
+      branch: 'fix',
+      content: { files: { a: 'c' } },
+      message: 'c',
+    });
+    await github.service.moveRepository('old', 'tool', { owner: 'new', name: 'Gear' });
+    const asked = draft({ repository: 'old/tool', branch: 'fix' });
+    expect(await host.openPullRequest(asked)).toMatchObject({ created: true, repository: 'new/Gear' });
+    expect(await host.openPullRequest(asked)).toMatchObject({ created: false, repository: 'new/Gear' });
+    const { number } = github.service.createIssue({ owner: 'new', name: 'Gear', title: 'Moved' });
+    expect(await host.issue('old/tool', number)).toMatchObject({ title: 'Moved', repository: 'new/Gear', number });
+  });
+
+  it('that another step opens between the look and the post is updated', async () => {
     await pushBranch(github.root, github.url, branch);
     const raced: { status: number }[] = [];
     const racing: LocalService = {
@@ -103,6 +156,7 @@ describe('a pull request', () => {
     await front.close();
     expect(raced).toMatchObject([{ status: 201 }]);
     expect(opened).toMatchObject({ created: false });
+    expect(github.service.pullRequests('acme', 'widget').at(-1)?.title).toBe('Make widgets louder');
     expect(await host.openPullRequest(draft())).toMatchObject({ number: opened.number });
   });
 
@@ -129,31 +183,20 @@ describe('a pull request', () => {
 });
 
 describe('access', () => {
-  it('by a token is the same everywhere, and git takes it', async () => {
-    const credential = await host.gitCredential(['acme/widget']);
-    expect(credential).toEqual({ url: github.url, username: 'x-access-token', password: TOKEN });
-    await git(github.root, 'ls-remote', cloneUrl(github.url, credential?.password));
-  });
-
-  it('by an App is for the named repositories only', async () => {
-    const credential = await appHost().gitCredential(['acme/widget']);
-    expect(credential?.password).toMatch(/^ghs_/);
-    await git(github.root, 'ls-remote', cloneUrl(github.url, credential?.password));
-    await pushBranch(github.root, github.url, branch, credential?.password);
-    expect(await appHost().openPullRequest(draft())).toMatchObject({ created: true });
-  });
-
-  it('by an App is refused for a repository where it is not installed, and none at all without one', async () => {
-    await expect(appHost().gitCredential(['acme/widget', 'else/where'])).rejects.toMatchObject({
-      name: 'PortError',
-      code: 'refused',
-    });
-    expect(await appHost().gitCredential([])).toBeUndefined();
+  it('by a token is the same everywhere, listed for each repository by its path, and git takes it', async () => {
+    const { credentials, refusals } = await host.gitAccess(['acme/widget', 'acme/..', 'else/where']);
+    expect(credentials).toEqual([
+      { url: `${github.url}/acme/widget`, username: 'x-access-token', password: TOKEN },
+      { url: `${github.url}/else/where`, username: 'x-access-token', password: TOKEN },
+    ]);
+    expect(refusals).toEqual([]);
+    expect(await host.gitAccess([])).toEqual({ credentials: [], refusals: [] });
+    await git(github.root, 'ls-remote', cloneUrl(github.url, credentials[0]?.password));
   });
 
   it('without any says so, and gives git none', async () => {
     const none = hostWith(undefined);
-    expect(await none.gitCredential(['acme/widget'])).toBeUndefined();
+    expect(await none.gitAccess(['acme/widget'])).toEqual({ credentials: [], refusals: [] });
     await expect(none.issue('acme/widget', 1)).rejects.toMatchObject({
       code: 'refused',
       message: expect.stringContaining('no code host is configured'),
@@ -164,5 +207,25 @@ describe('access', () => {
     await expect(hostWith(tokenAuth('ghp_wrong')).issue('acme/widget', 1)).rejects.toMatchObject({ code: 'refused' });
     const dead = new GitHubCodeHost({ apiUrl: 'http://127.0.0.1:1', serverUrl: github.url, auth: tokenAuth(TOKEN) });
     await expect(dead.issue('acme/widget', 1)).rejects.toMatchObject({ code: 'retry' });
+  });
+
+  it.each([
+    '../widget',
+    'acme/..',
+    'acme/.',
+    'acme/',
+    '/widget',
+    'acme/widget/..',
+    'acme/%2e%2e',
+    'acme\\widget',
+    'acme/wid\nget',
+    'acme/widget?x=1',
+    `acme/${'w'.repeat(101)}`,
+  ])('to %j is refused before any request', async (repository) => {
+    const before = requests.length;
+    await expect(host.issue(repository, 1)).rejects.toMatchObject({ code: 'refused' });
+    await expect(host.openPullRequest(draft({ repository }))).rejects.toMatchObject({ code: 'refused' });
+    expect(await host.gitAccess([repository])).toEqual({ credentials: [], refusals: [] });
+    expect(requests.slice(before)).toEqual([]);
   });
 });

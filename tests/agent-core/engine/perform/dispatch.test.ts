@@ -12,8 +12,8 @@ beforeEach(() => {
 });
 
 /** A session whose model has asked for one command on the worker. */
-function given(dispatch = acting(dispatches.none)): void {
-  world.given(state(dispatch), [{ kind: 'model', blocks: [toolUse('a')] }]);
+function given(dispatch = acting(dispatches.none), repositories: string[] = []): void {
+  world.given(state(dispatch, { repositories }), [{ kind: 'model', blocks: [toolUse('a')] }]);
 }
 
 function dispatchNow() {
@@ -195,7 +195,7 @@ describe('an online worker', () => {
 
   it('gets the calls of one step in order, and no secret', async () => {
     world.table.entries.set(SESSION, []);
-    given(acting(dispatches.none, [bashCall('a'), bashCall('b')]));
+    given(acting(dispatches.none, [bashCall('a'), bashCall('b')]), ['o/a']);
     await world.step();
     const payload = world.workers.sent[0]?.payload;
     expect(payload).toMatchObject({
@@ -345,12 +345,22 @@ describe('the git credential', () => {
     expect(world.codeHost.credentialsFor).toEqual([['O/Old']]);
   });
 
-  it('leaves out what the App may not see: the other repositories still need theirs', async () => {
+  it('is left out for what the App may not see, which is told; the other repositories still get theirs', async () => {
     world.given(state(acting(dispatches.none), { repositories: ['o/open', 'else/where'] }));
     world.codeHost.closed.set('else/where', closed());
     expect(await world.step()).toBe('acknowledge');
-    expect(world.codeHost.credentialsFor.at(-1)).toEqual(['o/open']);
-    expect(world.workers.sent[0]?.payload).toHaveProperty('git.credentialsUrl');
+    expect(world.workers.sent[0]?.payload).toMatchObject({
+      git: {
+        credentialsUrl: expect.any(String),
+        refusals: [{ url: 'https://github.com/else/where', reason: expect.stringContaining('not installed there') }],
+      },
+    });
+    const stored = new TextDecoder().decode(
+      [...world.blobs.objects].find(([key]) => key.startsWith('credentials/'))?.[1],
+    );
+    expect(JSON.parse(stored)).toEqual({
+      credentials: [{ url: 'https://github.com/o/open', username: 'x', password: 'secret' }],
+    });
   });
 
   it('is not worth failing for: a public repository needs none', async () => {
@@ -358,11 +368,12 @@ describe('the git credential', () => {
     world.codeHost.closed.set('else/where', closed());
     expect(await world.step()).toBe('acknowledge');
     expect(world.workers.sent[0]?.payload).not.toHaveProperty('git.credentialsUrl');
+    expect([...world.blobs.objects.keys()].filter((key) => key.startsWith('credentials/'))).toEqual([]);
   });
 
   it('is asked for again when GitHub does not answer', async () => {
     world.given(state(acting(dispatches.none), { repositories: ['o/open'] }));
-    world.calls.failNext('codeHost.gitCredential', new PortError('retry', 'GitHub: 502'));
+    world.calls.failNext('codeHost.gitAccess', new PortError('retry', 'GitHub: 502'));
     expect(await world.step()).toBe('retry');
     expect(world.workers.sent).toEqual([]);
   });

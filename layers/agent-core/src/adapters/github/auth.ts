@@ -1,30 +1,32 @@
-import { createAppAuth } from '@octokit/auth-app';
-import { Octokit } from '@octokit/core';
+import type { RepositoryName } from '../../domain/repository.ts';
+import type { Need } from './permissions.ts';
 
-/** Gives a token that may do what the session needs in these repositories (`owner/name`). */
+/**
+ * A way to make requests about one repository. `name`: its present name, where that is known beforehand. `lacking`: rights
+ * that the token should have and has not, in words that say who grants them.
+ */
+export type Access =
+  | { kind: 'token'; token: string; name: RepositoryName; lacking?: string }
+  | { kind: 'anonymous'; reason: string };
+
+/** What git may use in a repository that was asked about; after a move its present name comes with it. */
+export type GitToken =
+  | { kind: 'token'; asked: RepositoryName; name: RepositoryName; token: string }
+  | { kind: 'none'; asked: RepositoryName; reason: string };
+
+/** Who we are at GitHub. Both reject with a PortError when GitHub does not answer. */
 export interface GitHubAuth {
-  tokenFor(repositories: string[]): Promise<string | undefined>;
+  /** For requests about exactly this repository. */
+  access(repository: RepositoryName, need: Need): Promise<Access>;
+  /** For git, for an hour or so: an answer for each repository, whose failure costs the others nothing. */
+  gitTokens(repositories: RepositoryName[]): Promise<GitToken[]>;
 }
 
 /** A personal access token: GitHub cannot narrow it, so it is the same for every repository. */
 export function tokenAuth(token: string): GitHubAuth {
-  return { tokenFor: async () => token };
-}
-
-export type AppCredentials = { appId: string; installationId: string; privateKey: string; apiUrl: string };
-
-/**
- * A GitHub App: an installation token, good for one hour and only for the named repositories. Without repositories there
- * is no token: an unscoped one would open everything that the App is installed on.
- */
-export function appAuth({ appId, installationId, privateKey, apiUrl }: AppCredentials): GitHubAuth {
-  const auth = createAppAuth({ appId, privateKey, installationId, request: new Octokit({ baseUrl: apiUrl }).request });
   return {
-    async tokenFor(repositories) {
-      if (repositories.length === 0) return undefined;
-      const repositoryNames = repositories.map((repository) => repository.split('/')[1] ?? repository);
-      const { token } = await auth({ type: 'installation', repositoryNames });
-      return token;
-    },
+    access: async (name) => ({ kind: 'token', token, name }),
+    gitTokens: async (repositories) =>
+      repositories.map((asked): GitToken => ({ kind: 'token', asked, name: asked, token })),
   };
 }

@@ -1,141 +1,147 @@
 import { Octokit } from '@octokit/core';
+import type { GitAccess } from '../../domain/command.ts';
 import { redacted } from '../../domain/redact.ts';
-import { type CodeHostAddresses, repositoryName } from '../../domain/repository.ts';
-import { PortError } from '../../errors.ts';
-import type { CodeHost, Issue, PullRequestDraft } from '../../ports.ts';
-import type { GitHubAuth } from './auth.ts';
-import { asPortError, statusOf } from './github-errors.ts';
+import {
+  type CodeHostAddresses,
+  fullName,
+  type RepositoryName,
+  repositoryKey,
+  repositoryName,
+  repositoryNames,
+} from '../../domain/repository.ts';
+import { isPortError, isRefusal, PortError } from '../../errors.ts';
+import type { CodeHost, Issue, OpenedPullRequest, PullRequestDraft } from '../../ports/code-host.ts';
+import type { Access, GitHubAuth, GitToken } from './auth.ts';
+import { asPortError } from './github-errors.ts';
+import type { Need } from './permissions.ts';
+import { openPullRequest } from './pull-requests.ts';
 
 /** Comments of an issue that are read. */
 const COMMENTS_MAX = 30;
+/** Name that goes with every token of GitHub. */
+const USERNAME = 'x-access-token';
 
-export type GitHubSettings = { apiUrl: string; serverUrl: string; auth: GitHubAuth | undefined };
-
-type PullRequestAnswer = { number: number; html_url: string };
+export type GitHubSettings = CodeHostAddresses & { auth: GitHubAuth | undefined };
 
 export class GitHubCodeHost implements CodeHost {
   readonly addresses: CodeHostAddresses;
-  readonly #settings: GitHubSettings;
+  readonly #auth: GitHubAuth | undefined;
 
-  constructor(settings: GitHubSettings) {
-    const { serverUrl, apiUrl } = settings;
+  constructor({ serverUrl, apiUrl, auth }: GitHubSettings) {
     this.addresses = { serverUrl, apiUrl };
-    this.#settings = settings;
+    this.#auth = auth;
   }
 
   async issue(repository: string, number: number): Promise<Issue> {
-    const [owner, repo] = split(repository);
-    const client = await this.#client(repository);
-    const issue = await asPortError(
-      client.request('GET /repos/{owner}/{repo}/issues/{issue_number}', { owner, repo, issue_number: number }),
-      `issue ${repository}#${number}`,
-    );
-    const comments = await asPortError(
-      client.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-        owner,
-        repo,
-        issue_number: number,
-        per_page: COMMENTS_MAX,
-      }),
-      `comments of ${repository}#${number}`,
-    );
-    return {
-      title: issue.data.title,
-      body: issue.data.body ?? '',
-      state: issue.data.state,
-      author: issue.data.user?.login ?? 'unknown',
-      url: issue.data.html_url,
-      at: issue.data.created_at,
-      comments: comments.data.map((comment) => ({
-        author: comment.user?.login ?? 'unknown',
-        body: comment.body ?? '',
-        at: comment.created_at,
-      })),
-    };
+    return this.#about(repository, 'read', (client, name) => readIssue(client, name, number));
   }
 
-  async openPullRequest(asked: PullRequestDraft): Promise<{ number: number; url: string; created: boolean }> {
+  async openPullRequest({ repository, ...asked }: PullRequestDraft): Promise<OpenedPullRequest> {
     const draft = { ...asked, title: redacted(asked.title), body: redacted(asked.body) };
-    const [owner, repo] = split(draft.repository);
-    const client = await this.#client(draft.repository);
-    const existing = await this.#openFor(client, owner, repo, draft.branch);
-    if (existing) return this.#update(client, owner, repo, existing, draft);
-    const base = draft.base ?? (await this.#defaultBranch(client, owner, repo));
+    return this.#about(repository, 'write', (client, name) => openPullRequest(client, name, draft));
+  }
+
+  async gitAccess(repositories: string[]): Promise<GitAccess> {
+    const access: GitAccess = { credentials: [], refusals: [] };
+    for (const answer of await this.#gitTokens(repositoryNames(repositories))) {
+      if (answer.kind === 'none')
+        access.refusals.push({ url: this.#urlOf(answer.asked), reason: `No git credential: ${answer.reason}` });
+      else
+        for (const url of new Set([this.#urlOf(answer.asked), this.#urlOf(answer.name)]))
+          access.credentials.push({ url, username: USERNAME, password: answer.token });
+    }
+    return access;
+  }
+
+  /** A credential that cannot be had at all is told by git, where it is needed; much of the work needs none. */
+  async #gitTokens(repositories: RepositoryName[]): Promise<GitToken[]> {
     try {
-      const { title, body, branch: head } = draft;
-      const created = await client.request('POST /repos/{owner}/{repo}/pulls', {
-        owner,
-        repo,
-        title,
-        body,
-        head,
-        base,
-        draft: draft.draft,
-      });
-      return { number: created.data.number, url: created.data.html_url, created: true };
+      return (await this.#auth?.gitTokens(repositories)) ?? [];
     } catch (error) {
-      // Another step may have opened it between the look and the post: the natural key decides.
-      const raced = statusOf(error) === 422 ? await this.#openFor(client, owner, repo, draft.branch) : undefined;
-      if (raced) return { number: raced.number, url: raced.html_url, created: false };
-      return asPortError(
-        Promise.reject(error),
-        `a pull request for ${draft.branch} (is the branch pushed, with commits that ${base} lacks?)`,
-      );
+      if (!isRefusal(error)) throw error;
+      return repositories.map((asked) => ({ kind: 'none', asked, reason: error.message }));
     }
   }
 
-  async gitCredential(
-    repositories: string[],
-  ): Promise<{ url: string; username: string; password: string } | undefined> {
-    const { auth, serverUrl } = this.#settings;
-    if (!auth) return undefined;
-    const password = await asPortError(auth.tokenFor(repositories), 'a git credential');
-    return password ? { url: serverUrl, username: 'x-access-token', password } : undefined;
+  /** What is no name could be another path: it is refused before any request. */
+  async #about<Answer>(
+    repository: string,
+    need: Need,
+    ask: (client: Octokit, name: RepositoryName) => Promise<Answer>,
+  ): Promise<Answer> {
+    const asked = repositoryName(repository);
+    if (!asked) throw new PortError('refused', `'${repository.slice(0, 200)}' is not owner/name; nothing was asked`);
+    const access = await this.#access(asked, need);
+    const { apiUrl: baseUrl } = this.addresses;
+    const client = new Octokit({ baseUrl, log: SILENT, ...(access.kind === 'token' ? { auth: access.token } : {}) });
+    try {
+      return await ask(client, access.kind === 'token' ? access.name : asked);
+    } catch (error) {
+      throw withHint(error, access);
+    }
   }
 
-  async #client(repository: string): Promise<Octokit> {
-    const { auth, apiUrl } = this.#settings;
-    if (!auth)
+  async #access(repository: RepositoryName, need: Need): Promise<Access> {
+    if (!this.#auth)
       throw new PortError(
         'refused',
         'no code host is configured; an operator sets a GitHub token or App (docs/deploy.md)',
       );
-    const token = await asPortError(auth.tokenFor([repository]), `a token for ${repository}`);
-    return new Octokit({ baseUrl: apiUrl, auth: token });
+    const access = await asPortError(this.#auth.access(repository, need), `a token for ${fullName(repository)}`);
+    if (access.kind === 'anonymous' && need === 'write')
+      throw new PortError('refused', `nothing can be written: ${access.reason}`);
+    return access;
   }
 
-  async #openFor(client: Octokit, owner: string, repo: string, branch: string): Promise<PullRequestAnswer | undefined> {
-    const answer = await asPortError(
-      client.request('GET /repos/{owner}/{repo}/pulls', { owner, repo, head: `${owner}:${branch}`, state: 'open' }),
-      `pull requests of ${owner}/${repo}`,
-    );
-    return answer.data[0];
-  }
-
-  async #update(client: Octokit, owner: string, repo: string, existing: PullRequestAnswer, draft: PullRequestDraft) {
-    const { title, body } = draft;
-    await asPortError(
-      client.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', {
-        owner,
-        repo,
-        pull_number: existing.number,
-        title,
-        body,
-      }),
-      `pull request #${existing.number}`,
-    );
-    return { number: existing.number, url: existing.html_url, created: false };
-  }
-
-  async #defaultBranch(client: Octokit, owner: string, repo: string): Promise<string> {
-    const answer = await asPortError(client.request('GET /repos/{owner}/{repo}', { owner, repo }), `${owner}/${repo}`);
-    return answer.data.default_branch;
+  #urlOf(repository: RepositoryName): string {
+    return `${this.addresses.serverUrl.replace(/\/+$/, '')}/${fullName(repository)}`;
   }
 }
 
-/** Before any request: what is no name could be another path. */
-function split(repository: string): [string, string] {
-  const name = repositoryName(repository);
-  if (!name) throw new PortError('refused', `'${repository.slice(0, 200)}' is not owner/name; nothing was asked`);
-  return [name.owner, name.name];
+/** Octokit's warnings name addresses; what goes wrong is an error anyway. */
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** A refusal may have its cause in how we asked, which GitHub does not say. */
+function withHint(error: unknown, access: Access): unknown {
+  const hint = access.kind === 'anonymous' ? `It was read without a token: ${access.reason}` : access.lacking;
+  if (!isPortError(error) || error.code === 'retry' || !hint) return error;
+  return new PortError(error.code, `${error.message}. ${hint}`, { cause: error });
+}
+
+async function readIssue(client: Octokit, asked: RepositoryName, number: number): Promise<Issue> {
+  const { owner, name: repo } = asked;
+  const what = `${fullName(asked)}#${number}`;
+  const issue = await asPortError(
+    client.request('GET /repos/{owner}/{repo}/issues/{issue_number}', { owner, repo, issue_number: number }),
+    `issue ${what}`,
+  );
+  const present = presentName(issue.data.repository_url, asked);
+  const comments = await asPortError(
+    client.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+      ...{ owner: present.owner, repo: present.name, issue_number: issue.data.number },
+      per_page: COMMENTS_MAX,
+    }),
+    `comments of ${what}`,
+  );
+  return {
+    repository: fullName(present),
+    number: issue.data.number,
+    title: issue.data.title,
+    body: issue.data.body ?? '',
+    state: issue.data.state,
+    author: issue.data.user?.login ?? 'unknown',
+    url: issue.data.html_url,
+    at: issue.data.created_at,
+    comments: comments.data.map((comment) => ({
+      author: comment.user?.login ?? 'unknown',
+      body: comment.body ?? '',
+      at: comment.created_at,
+    })),
+  };
+}
+
+/** Of `https://api.github.com/repos/owner/name`: GitHub redirects after a move, of a repository or of an issue. */
+function presentName(repositoryUrl: string | undefined, asked: RepositoryName): RepositoryName {
+  const present = repositoryName((repositoryUrl ?? '').split('/').slice(-2).join('/'));
+  return present && repositoryKey(present) !== repositoryKey(asked) ? present : asked;
 }

@@ -1,5 +1,5 @@
 import type { ToolCall, ToolResult } from '../../domain/tool.ts';
-import { isPortError } from '../../errors.ts';
+import { isPortError, type PortError } from '../../errors.ts';
 import type { LambdaToolAnswer, SessionChange } from '../../tools/lambda-tool.ts';
 import { refusedResult } from '../../tools/tool-box.ts';
 import { commitDraft } from '../commit.ts';
@@ -58,7 +58,17 @@ async function answerOf(context: StepContext, session: Session, call: ToolCall):
     });
   } catch (error) {
     if (!isPortError(error)) throw error;
-    if (error.code === 'retry' && context.message.receiveCount < TRIES_MAX) throw error;
-    return { isError: true, content: [{ type: 'text', text: `${call.name} failed: ${error.message}` }] };
+    // Redeliveries come sooner than a limit ends: asked again too early, it would last longer.
+    if (error.code === 'retry' && !error.retryAt && context.message.receiveCount < TRIES_MAX) throw error;
+    return {
+      isError: true,
+      content: [{ type: 'text', text: `${call.name} failed: ${error.message}${laterText(error)}` }],
+    };
   }
+}
+
+function laterText({ retryAt }: PortError): string {
+  if (retryAt === undefined) return '';
+  const time = new Date(retryAt).toISOString().replace(/\.\d+Z$/, 'Z');
+  return `. It works again at ${time}, not before: do something else meanwhile, or wait for that time on your machine, then call it again.`;
 }

@@ -1,0 +1,120 @@
+import { createAppAuth } from '@octokit/auth-app';
+import { Octokit } from '@octokit/core';
+import { fullName, type RepositoryName } from '../../domain/repository.ts';
+import { isPortError, isRefusal, type PortError } from '../../errors.ts';
+import type { Access, GitHubAuth, GitToken } from './auth.ts';
+import { InstallationTokens } from './installation-tokens.ts';
+import { type Covered, Installations } from './installations.ts';
+import { granted, type Need, type Permissions, permissionsFor } from './permissions.ts';
+
+export type AppCredentials = {
+  appId: string;
+  privateKey: string;
+  apiUrl: string;
+  /** Whether tokens for git may change workflow files, where the installation allows it. Default: no. */
+  workflows?: boolean;
+};
+
+/**
+ * A GitHub App: tokens of whichever installation covers a repository, for the repositories asked about and an hour, with no
+ * more rights than the work needs. What no installation covers is read without a token.
+ */
+export function appAuth({ appId, privateKey, apiUrl, workflows = false }: AppCredentials, now = Date.now): GitHubAuth {
+  const app = new Octokit({ baseUrl: apiUrl, authStrategy: createAppAuth, auth: { appId, privateKey }, log: SILENT });
+  return new AppAuth(app, workflows, now);
+}
+
+/** Octokit's warnings (clock differences, deprecations) name addresses; what goes wrong is an error anyway. */
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+class AppAuth implements GitHubAuth {
+  readonly #tokens: InstallationTokens;
+  readonly #installations: Installations;
+  readonly #workflows: boolean;
+
+  constructor(app: Octokit, workflows: boolean, now: () => number) {
+    this.#tokens = new InstallationTokens(app, now);
+    this.#installations = new Installations(app, this.#tokens, now);
+    this.#workflows = workflows;
+  }
+
+  async access(repository: RepositoryName, need: Need): Promise<Access> {
+    const coverage = await this.#installations.coverage(repository);
+    if (coverage.kind === 'outside') return { kind: 'anonymous', reason: coverage.reason };
+    const { permissions, lacking } = this.#rights(coverage, need);
+    const token = await this.#tokens.token(coverage.installation.id, [coverage.id], permissions);
+    return { kind: 'token', token, name: coverage.name, ...(lacking ? { lacking } : {}) };
+  }
+
+  async gitTokens(repositories: RepositoryName[]): Promise<GitToken[]> {
+    const answers: GitToken[] = [];
+    const groups = new Map<number, Asked[]>();
+    for (const asked of repositories) {
+      const found = await this.#covered(asked);
+      if (found.kind === 'none') answers.push(found);
+      else groups.set(found.installation.id, [...(groups.get(found.installation.id) ?? []), { ...found, asked }]);
+    }
+    for (const group of groups.values()) answers.push(...(await this.#together(group)));
+    return answers;
+  }
+
+  async #covered(asked: RepositoryName, fresh = false): Promise<Covered | Extract<GitToken, { kind: 'none' }>> {
+    try {
+      const coverage = await this.#installations.coverage(asked, fresh);
+      return coverage.kind === 'covered' ? coverage : { kind: 'none', asked, reason: coverage.reason };
+    } catch (error) {
+      return withoutToken(asked, error);
+    }
+  }
+
+  /** One token for all of the session's repositories on an account; one that is refused costs only that repository. */
+  async #together(group: Asked[]): Promise<GitToken[]> {
+    const [first, ...others] = group;
+    if (!first) return [];
+    try {
+      const { permissions } = this.#rights(first, 'write');
+      const ids = [...new Set([first.id, ...others.map(({ id }) => id)])] as [number, ...number[]];
+      const token = await this.#tokens.token(first.installation.id, ids, permissions);
+      return group.map(({ asked, name }) => ({ kind: 'token', asked, name, token }));
+    } catch (error) {
+      if (!isRefusal(error)) return group.map(({ asked }) => withoutToken(asked, error));
+      const answers: GitToken[] = [];
+      for (const { asked } of group) answers.push(await this.#alone(asked));
+      return answers;
+    }
+  }
+
+  async #alone(asked: RepositoryName): Promise<GitToken> {
+    const found = await this.#covered(asked, true);
+    if (found.kind === 'none') return found;
+    try {
+      const { permissions } = this.#rights(found, 'write');
+      const token = await this.#tokens.token(found.installation.id, [found.id], permissions);
+      return { kind: 'token', asked, name: found.name, token };
+    } catch (error) {
+      return withoutToken(asked, error);
+    }
+  }
+
+  #rights({ installation, name }: Covered, need: Need): { permissions: Permissions; lacking?: string } {
+    const { has, lacking } = granted(permissionsFor(need, this.#workflows), installation.permissions);
+    if (lacking.length === 0) return { permissions: has };
+    const where = installation.html_url ?? "the App's installation on GitHub";
+    return {
+      permissions: has,
+      lacking: `The GitHub App lacks ${lacking.join(', ')} for ${fullName(name)}: an owner of ${name.owner} grants it at ${where}.`,
+    };
+  }
+}
+
+type Asked = Covered & { asked: RepositoryName };
+
+/** A limit of minutes or hours is no reason to hold up calls that may need no git; a host that does not answer is. */
+function withoutToken(asked: RepositoryName, error: unknown): Extract<GitToken, { kind: 'none' }> {
+  if (!isPortError(error) || (error.code === 'retry' && error.retryAt === undefined)) throw error;
+  return { kind: 'none', asked, reason: reasonOf(error) };
+}
+
+function reasonOf({ message, retryAt }: PortError): string {
+  return retryAt === undefined ? message : `${message}. Not before ${new Date(retryAt).toISOString()}.`;
+}

@@ -1,0 +1,101 @@
+import type { Octokit } from '@octokit/core';
+import { fullName, type RepositoryName, repositoryName } from '../../domain/repository.ts';
+import { isRefusal } from '../../errors.ts';
+import type { OpenedPullRequest, PullRequestDraft } from '../../ports/code-host.ts';
+import { asPortError, statusOf } from './github-errors.ts';
+
+/** What GitHub answers about a pull request, as far as it is used. */
+type PullRequest = { number: number; html_url: string; node_id: string; draft?: boolean; base: { ref: string } };
+type Draft = Omit<PullRequestDraft, 'repository'>;
+/** A repository as it is called now, whatever it was asked for as. */
+type Repository = { client: Octokit; owner: string; repo: string; defaultBranch: string };
+
+/**
+ * Opens the pull request of a branch or updates the one that is open. The natural key is repository and head branch; what is
+ * told is what GitHub answered.
+ */
+export async function openPullRequest(
+  client: Octokit,
+  asked: RepositoryName,
+  draft: Draft,
+): Promise<OpenedPullRequest> {
+  const repository = await presentRepository(client, asked);
+  const existing = await openFor(repository, draft.branch);
+  if (existing) return update(repository, existing, draft);
+  const { owner, repo, defaultBranch } = repository;
+  const { title, body, branch: head, base = defaultBranch, draft: isDraft = false } = draft;
+  try {
+    const created = await client.request('POST /repos/{owner}/{repo}/pulls', {
+      ...{ owner, repo, title, body, head, base },
+      draft: isDraft,
+    });
+    return opened(repository, created.data, { created: true, problems: [] });
+  } catch (error) {
+    // Another step may have opened it between the look and the post: the natural key decides.
+    const raced = statusOf(error) === 422 ? await openFor(repository, head) : undefined;
+    if (raced) return update(repository, raced, draft);
+    return asPortError(
+      Promise.reject(error),
+      `a pull request for ${head} (is the branch pushed, with commits that ${base} lacks?)`,
+    );
+  }
+}
+
+/** GitHub redirects after a move. Filters by owner do not follow: they take the owner from here. */
+async function presentRepository(client: Octokit, { owner, name: repo }: RepositoryName): Promise<Repository> {
+  const answer = await asPortError(client.request('GET /repos/{owner}/{repo}', { owner, repo }), `${owner}/${repo}`);
+  const present = repositoryName(answer.data.full_name) ?? { owner, name: repo };
+  return { client, owner: present.owner, repo: present.name, defaultBranch: answer.data.default_branch };
+}
+
+async function openFor({ client, owner, repo }: Repository, branch: string): Promise<PullRequest | undefined> {
+  const answer = await asPortError(
+    client.request('GET /repos/{owner}/{repo}/pulls', { owner, repo, head: `${owner}:${branch}`, state: 'open' }),
+    `pull requests of ${owner}/${repo}`,
+  );
+  return answer.data[0];
+}
+
+async function update(repository: Repository, existing: PullRequest, draft: Draft): Promise<OpenedPullRequest> {
+  const { client, owner, repo } = repository;
+  const { title, body, base } = draft;
+  const { data } = await asPortError(
+    client.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', {
+      ...{ owner, repo, pull_number: existing.number, title, body },
+      ...(base !== undefined && base !== existing.base.ref ? { base } : {}),
+    }),
+    `pull request #${existing.number}${base === undefined ? '' : ` into ${base}`}`,
+  );
+  const { isDraft, problem } = await withDraft(client, data, draft.draft);
+  const problems = problem === undefined ? [] : [problem];
+  return opened(repository, { ...data, draft: isDraft }, { created: false, problems });
+}
+
+/** REST cannot turn a pull request into a draft or back; GraphQL can, with the right to write contents. */
+async function withDraft(
+  client: Octokit,
+  { node_id: id, number, draft: isDraft = false }: PullRequest,
+  wanted: boolean | undefined,
+): Promise<{ isDraft: boolean; problem?: string }> {
+  if (wanted === undefined || wanted === isDraft) return { isDraft };
+  const mutation = wanted ? 'convertPullRequestToDraft' : 'markPullRequestReadyForReview';
+  const query = `mutation ($id: ID!) { ${mutation}(input: { pullRequestId: $id }) { pullRequest { isDraft } } }`;
+  try {
+    const changed = await asPortError(
+      client.graphql<Record<string, { pullRequest?: { isDraft?: boolean } } | null>>(query, { id }),
+      `to make #${number} ${wanted ? 'a draft' : 'ready for review'}`,
+    );
+    return { isDraft: changed[mutation]?.pullRequest?.isDraft ?? isDraft };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { isDraft, problem: error.message };
+  }
+}
+
+function opened(
+  { owner, repo }: Repository,
+  { number, html_url: url, base, draft = false }: PullRequest,
+  done: Pick<OpenedPullRequest, 'created' | 'problems'>,
+): OpenedPullRequest {
+  return { repository: fullName({ owner, name: repo }), number, url, base: base.ref, draft, ...done };
+}

@@ -1,0 +1,78 @@
+import { tokenAuth } from '@remote-swe/core/adapters/github/auth';
+import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
+import { asPortError } from '@remote-swe/core/adapters/github/github-errors';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Front } from '../../../../local/kernel/front.ts';
+import { json, type LocalResponse } from '../../../../local/kernel/http.ts';
+
+const NOW = Date.parse('2026-11-20T10:00:00Z');
+const answer: { now?: LocalResponse } = {};
+const front = new Front(() => ({
+  name: 'limited',
+  operation: () => 'Any',
+  handle: async () => answer.now ?? json(200, {}),
+}));
+let host: GitHubCodeHost;
+
+beforeAll(async () => {
+  const apiUrl = `http://127.0.0.1:${await front.listen()}`;
+  host = new GitHubCodeHost({ apiUrl, serverUrl: apiUrl, auth: tokenAuth('ghp_x') });
+});
+afterAll(() => front.close());
+
+type Failure = { status: number; message?: string; headers?: Record<string, string> };
+const limited = ({ status, message = 'API rate limit exceeded', headers = {} }: Failure) =>
+  asPortError(Promise.reject(Object.assign(new Error(message), { status, response: { headers } })), 'x', () => NOW);
+
+describe('a rate limit', () => {
+  const reset = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(NOW / 1_000 + 900) };
+
+  it.each([
+    ['a used-up limit until its reset', { status: 403, message: 'no', headers: reset }, 900],
+    ['the same as 429', { status: 429, message: 'no', headers: reset }, 900],
+    ['the seconds of retry-after', { status: 403, message: 'no', headers: { 'retry-after': '61' } }, 61],
+    ['retry-after before the reset', { status: 403, headers: { ...reset, 'retry-after': '120' } }, 120],
+    ['retry-after as a date', { status: 429, headers: { 'retry-after': 'Fri, 20 Nov 2026 10:02:00 GMT' } }, 120],
+    [
+      'a minute for a limit named in words only',
+      { status: 403, message: 'You have exceeded a secondary rate limit' },
+      60,
+    ],
+    ['a minute for a 429 that says nothing', { status: 429, message: '' }, 60],
+    ['a minute for a time that is none', { status: 429, headers: { 'retry-after': 'soon' } }, 60],
+    ['a second at least', { status: 429, headers: { 'retry-after': '-5' } }, 1],
+    ['a day at most', { status: 429, headers: { 'retry-after': '99999999' } }, 86_400],
+  ])('names %s', async (_what, failure, seconds) => {
+    await expect(limited(failure)).rejects.toMatchObject({ code: 'retry', retryAt: NOW + seconds * 1_000 });
+  });
+
+  it.each([
+    [{ status: 403, message: 'Resource not accessible by integration' }],
+    [{ status: 403, message: 'no', headers: { 'x-ratelimit-remaining': '4999', 'x-ratelimit-reset': '1' } }],
+    [{ status: 401, message: 'Bad credentials', headers: reset }],
+    [{ status: 404, message: 'Not Found', headers: reset }],
+  ])('is not what %j is', async (failure) => {
+    await expect(limited(failure)).rejects.toMatchObject({ retryAt: undefined });
+    await expect(limited(failure)).rejects.not.toMatchObject({ code: 'retry' });
+  });
+
+  it('is read from GitHub’s answer', async () => {
+    const until = Math.ceil(Date.now() / 1_000) + 600;
+    answer.now = json(
+      403,
+      { message: 'nothing to see' },
+      {
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-reset': String(until),
+      },
+    );
+    const expected = { code: 'retry', retryAt: until * 1_000, message: expect.stringContaining('rate limit') };
+    await expect(host.issue('acme/widget', 1)).rejects.toMatchObject(expected);
+  });
+
+  it('of GraphQL comes with a 200', async () => {
+    const error = { message: 'API rate limit exceeded', errors: [{ type: 'RATE_LIMITED' }] };
+    const failed = asPortError(Promise.reject(Object.assign(new Error(error.message), error)), 'x', () => NOW);
+    await expect(failed).rejects.toMatchObject({ code: 'retry', retryAt: NOW + 60_000 });
+  });
+});

@@ -1,0 +1,71 @@
+import type { GitAccess } from '@remote-swe/core/domain/command';
+
+type Credential = GitAccess['credentials'][number];
+type Refusal = GitAccess['refusals'][number];
+
+/** Characters of a reason that git shows. */
+const REASON_CHARS_MAX = 500;
+
+/**
+ * What git runs to learn a password. The list next to it has a line for each repository: kind, protocol, host, path, then name
+ * and password, or why there is none. It answers for these paths, as git and Git LFS write them, and for no other: a path with
+ * a dot or an empty part, an escape or anything else that a server may read in its own way is none of them.
+ */
+export const HELPER = `#!/bin/sh
+[ "$1" = get ] || exit 0
+LC_ALL=C
+export LC_ALL
+protocol= host= path=
+while IFS='=' read -r key value; do
+  case "$key" in protocol) protocol=$value ;; host) host=$value ;; path) path=$value ;; esac
+done
+tab=$(printf '\\t')
+asked=$(printf '%s' "\${path%/}" | tr 'A-Z' 'a-z')
+case "/$asked/" in *[!a-z0-9._/-]* | *//* | */./* | */../*) asked= ;; esac
+known=
+while IFS="$tab" read -r kind p h listed username password; do
+  [ "$p" = "$protocol" ] && [ "$h" = "$host" ] || continue
+  known=yes
+  case "$asked" in
+    "$listed" | "$listed".git) ;;
+    "$listed"/info/lfs | "$listed"/info/lfs/* | "$listed".git/info/lfs | "$listed".git/info/lfs/*) ;;
+    *) continue ;;
+  esac
+  if [ "$kind" = refused ]; then
+    printf '%s\\n' "$username" >&2
+  else
+    printf 'username=%s\\npassword=%s\\n' "$username" "$password"
+  fi
+  exit 0
+done < "\${0%/*}/list"
+[ -z "$known" ] || echo 'There is a git credential only for repositories that this session has taken up, and this is none of them: clone it with clone_repository, then run this again in a new call.' >&2
+`;
+
+/** One line for each repository. Throws for an address that names a whole host: no credential is for that. */
+export function credentialList({ credentials, refusals }: GitAccess): string {
+  return [...credentials.map(credentialLine), ...refusals.map(refusalLine)].join('');
+}
+
+function credentialLine({ url, username, password }: Credential): string {
+  const fields = ['use', ...placeOf(url), username, password];
+  if (fields.some((field) => field === '' || /[\t\r\n]/.test(field)))
+    throw new Error(`The git credential for ${new URL(url).host} has a line break or an empty part`);
+  return `${fields.join('\t')}\n`;
+}
+
+function refusalLine({ url, reason }: Refusal): string {
+  const words = reason.slice(0, REASON_CHARS_MAX).replace(/\s+/g, ' ').trim();
+  return `${['refused', ...placeOf(url), words || 'There is no git credential for this repository.'].join('\t')}\n`;
+}
+
+/** GitHub knows a repository in any case. */
+function placeOf(url: string): string[] {
+  const { protocol, host, pathname } = new URL(url);
+  const path = pathname
+    .replace(/^\/|\/$/g, '')
+    .replace(/\.git$/, '')
+    .toLowerCase();
+  if (!/^[a-z0-9._-]+(\/[a-z0-9._-]+)+$/.test(path))
+    throw new Error(`A git credential for ${host} names no repository`);
+  return [protocol.replace(/:$/, ''), host, path];
+}
