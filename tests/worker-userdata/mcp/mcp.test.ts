@@ -29,10 +29,11 @@ describe('a machine that has run nothing', () => {
     expect(first.mcp?.problems).toEqual([
       { server: 'broken', reason: expect.stringMatching(/exit code 3[\s\S]*cannot find my database/) },
     ]);
+    expect(first.mcp?.unlisted).toEqual(first.mcp?.problems);
     const second = await worker.run([{ toolCallId: worker.newId(), name: 'bash', input: { command: 'true' } }], {
       mcp,
     });
-    expect(second).toMatchObject({ outcome: 'done', mcp: { lists: [] } });
+    expect(second).toMatchObject({ outcome: 'done', mcp: { lists: [], unlisted: [] } });
   });
 });
 

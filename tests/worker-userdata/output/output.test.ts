@@ -1,13 +1,14 @@
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { REMOVED_MARK as REDACTED } from '@remote-swe/core/domain/known-values/known-values';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BinaryGauge } from '../../../worker-userdata/runtime/output/binary.ts';
 import { ControlSequenceFilter } from '../../../worker-userdata/runtime/output/control-sequences.ts';
 import { HeadAndTail } from '../../../worker-userdata/runtime/output/head-and-tail.ts';
 import { LogFile } from '../../../worker-userdata/runtime/output/log-file.ts';
-import { REDACTED, Redactor } from '../../../worker-userdata/runtime/output/redactor.ts';
+import { Redactor } from '../../../worker-userdata/runtime/output/redactor.ts';
 
 const ESC = '\x1b';
 

@@ -1,13 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { REMOVED_MARK as REDACTED } from '@remote-swe/core/domain/known-values/known-values';
 import { redacted } from '@remote-swe/core/domain/redact';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { redactReport, signaturesOf } from '../../../worker-userdata/runtime/command/redact-report.ts';
 import { OutputCollector } from '../../../worker-userdata/runtime/output/collector.ts';
 import { readLogTail } from '../../../worker-userdata/runtime/output/log-tail.ts';
-import { REDACTED, Redactor } from '../../../worker-userdata/runtime/output/redactor.ts';
+import { Redactor } from '../../../worker-userdata/runtime/output/redactor.ts';
 import { TokenFilter } from '../../../worker-userdata/runtime/output/token-filter.ts';
 import { SECRETS } from '../../agent-core/domain/redact/samples.ts';
 import { GROWTH_MAX, growth } from '../../growth.ts';
@@ -118,6 +119,20 @@ describe('what leaves the worker', () => {
       ...done,
       results: [{ ...result, content: [{ type: 'text', text: clean }, image] }],
     });
+    const schema = { type: 'object', properties: { q: { description: text, default: 'x' } } };
+    const tool = { name: 'find', description: text, inputSchema: schema };
+    const named = { server: 's', reason: text };
+    const lists = [{ server: 's', tools: [tool, { ...tool, name: TOKEN }] }];
+    const mcp = { lists, problems: [named], unlisted: [named] };
+    const told = JSON.stringify(redactReport({ schema: 1, outcome: 'done', results: [], mcp }, redactor));
+    expect(told).not.toMatch(/known-secret|ghp_|0123456789abcdef/);
+    expect(JSON.parse(told).mcp.lists[0].tools).toEqual([
+      {
+        name: 'find',
+        description: clean,
+        inputSchema: { type: 'object', properties: { q: { description: clean, default: 'x' } } },
+      },
+    ]);
     for (const outcome of ['failed', 'refused', 'not-ready'] as const)
       expect(redactReport({ schema: 1, outcome, reason: text }, redactor)).toMatchObject({ reason: clean });
   });

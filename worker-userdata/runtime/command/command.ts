@@ -4,7 +4,7 @@ import {
   gitCredentials,
   type RunCommand,
 } from '@remote-swe/core/domain/command';
-import { type Credential, secretForms } from '../git/credentials.ts';
+import type { Credential } from '../git/credentials.ts';
 import { keepReserve } from '../ledger/reserve.ts';
 import { withMcpReport } from '../mcp/report.ts';
 import { Redactor } from '../output/redactor.ts';
@@ -34,7 +34,7 @@ export async function performCommand(settings: Settings, runtime: RuntimeCommand
     const command = await readPayload(settings.payload);
     const secrets: Credential[] = [];
     const report = await perform(command, { settings, runtime, starts }, secrets);
-    return await deliverReport(redactReport(report, new Redactor(secretsOf(command, secrets))), command.reportUrl);
+    return await deliverReport(redactReport(report, redactorFor(command, secrets)), command.reportUrl);
   } catch (error) {
     const failed: CommandReport = { schema: 1, outcome: 'failed', reason: reasonOf(error) };
     return JSON.stringify(redactReport(failed, new Redactor([])));
@@ -73,9 +73,12 @@ async function readCredentials(url: string | undefined): Promise<Credential[]> {
   return gitCredentials.parse(JSON.parse(await getText(url, 'Fetching the git credentials'))).credentials;
 }
 
-function secretsOf(command: RunCommand | CancelCommand, credentials: Credential[]): string[] {
+function redactorFor(command: RunCommand | CancelCommand, credentials: Credential[]): Redactor {
   const urls = command.action === 'run' ? urlsOf(command) : [command.reportUrl];
-  return [...credentials.flatMap(secretForms), ...signaturesOf(urls)];
+  return new Redactor(
+    credentials.map(({ password }) => password),
+    signaturesOf(urls),
+  );
 }
 
 function urlsOf({ reportUrl, git, sessionLog, uploads = [], attachments = [] }: RunCommand): (string | undefined)[] {

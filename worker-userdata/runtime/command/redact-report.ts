@@ -1,6 +1,8 @@
 import type { CommandReport } from '@remote-swe/core/domain/command';
+import { withEveryText } from '@remote-swe/core/domain/every-text';
 import { mapTexts } from '@remote-swe/core/domain/frames/map-texts';
 import type { McpInReport } from '@remote-swe/core/domain/mcp/on-worker';
+import type { ListedTool } from '@remote-swe/core/domain/mcp/tool-list';
 import type { Redactor } from '../output/redactor.ts';
 
 /** The last net: no known secret and no token of a well-known shape leaves the worker in a report, whatever wrote it. */
@@ -25,9 +27,22 @@ export function redactReport(report: CommandReport, redactor: Redactor): Command
   }
 }
 
-/** Problems quote what a server has printed. */
-function redactMcp({ lists, problems }: McpInReport, redactor: Redactor): McpInReport {
-  return { lists, problems: problems.map((one) => ({ ...one, reason: redactor.text(one.reason) })) };
+/** Problems quote what a server has printed; lists are its words, and go to the models of other sessions. */
+function redactMcp({ lists, ...more }: McpInReport, redactor: Redactor): McpInReport {
+  return {
+    ...everyText(more, redactor),
+    lists: lists.map(({ server, tools }) => ({ server, tools: tools.flatMap((tool) => cleanTool(tool, redactor)) })),
+  };
+}
+
+/** A tool whose name holds a secret cannot be called by another name: it is left out. */
+function cleanTool(tool: ListedTool, redactor: Redactor): ListedTool[] {
+  return redactor.text(tool.name) === tool.name ? [everyText(tool, redactor)] : [];
+}
+
+/** The same value with every text in it redacted, names of fields too. */
+function everyText<Value>(value: Value, redactor: Redactor): Value {
+  return withEveryText(value, (text) => redactor.text(text)) as Value;
 }
 
 /** The parts of presigned URLs that give access. */

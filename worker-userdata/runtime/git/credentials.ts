@@ -46,11 +46,6 @@ export async function removeAfterJob(
   files.remove();
 }
 
-/** Forms of a credential that can show up in output: as it is, in a URL, in a basic-authentication header. */
-export function secretForms({ username, password }: Credential): string[] {
-  return [password, encodeURIComponent(password), Buffer.from(`${username}:${password}`).toString('base64')];
-}
-
 /**
  * Where this process puts credentials. The name tells which worker disk and which process they belong to, so that another
  * command can remove what a killed one left, and local workers that share /dev/shm leave each other alone.

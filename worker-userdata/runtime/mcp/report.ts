@@ -29,38 +29,42 @@ export async function withMcpReport(
   const { mcp } = command;
   if (!mcp) return run();
   const limitMs = Math.min(LEARN_MS_MAX, command.notAfter - now() - NOT_AFTER_SLACK_MS);
-  const learnt = isFresh(place) && limitMs > 0 ? await learn(mcp, place, limitMs) : { lists: [], late: [] };
+  const learnt = isFresh(place) && limitMs > 0 ? await learn(mcp, place, limitMs) : { lists: [], unlisted: [] };
   const report = await run();
   if (report.outcome !== 'done') return report;
   const found = await askIfThere({ ask: 'problems' }, place).catch(() => undefined);
   const problems = found?.kind === 'problems' ? found.problems : [];
-  const late = learnt.late.filter(({ server }) => !problems.some((one) => one.server === server));
-  return { ...report, mcp: { lists: learnt.lists, problems: [...problems, ...late] } };
+  const earlier = learnt.unlisted.filter(({ server }) => !problems.some((one) => one.server === server));
+  return { ...report, mcp: { ...learnt, problems: [...problems, ...earlier] } };
 }
 
 function isFresh({ home }: Place): boolean {
   return readdirSync(home.calls).length === 0;
 }
 
-type Learnt = { lists: McpInReport['lists']; late: McpInReport['problems'] };
+type Learnt = Required<Pick<McpInReport, 'lists' | 'unlisted'>>;
 
 async function learn(mcp: McpInCommand, place: Place, limitMs: number): Promise<Learnt> {
   const wanted = mcp.servers.filter(({ name }) => mcp.learn.includes(name));
-  if (wanted.length === 0) return { lists: [], late: [] };
+  if (wanted.length === 0) return { lists: [], unlisted: [] };
   const signal = AbortSignal.timeout(limitMs);
   await programsOf(wanted, place, signal);
   // One question first: several at once would start several hosts, of which one survives.
   await askHost({ ask: 'problems' }, place, signal).catch(() => undefined);
-  const lists = await Promise.all(
-    wanted.map(async (server) => {
-      const answer = await askHost({ ask: 'list', server, timeoutMs: limitMs }, place, signal).catch(() => undefined);
-      return answer?.kind === 'listed' ? [{ server: server.name, tools: listedTools(answer.tools) }] : [];
-    }),
-  );
-  const listed = new Set(lists.flat().map(({ server }) => server));
-  const reason = `It did not list its tools within ${Math.round(limitMs / 1_000)} s.`;
-  const late = wanted.flatMap(({ name }) => (listed.has(name) ? [] : [{ server: name, reason }]));
-  return { lists: lists.flat(), late };
+  const late = `It did not list its tools within ${Math.round(limitMs / 1_000)} s.`;
+  const lists: Learnt['lists'] = [];
+  const unlisted: Learnt['unlisted'] = [];
+  const asked = wanted.map(async (server) => {
+    const answer = await askHost({ ask: 'list', server, timeoutMs: limitMs }, place, signal).catch(() => undefined);
+    if (answer?.kind === 'listed') lists.push({ server: server.name, tools: listedTools(answer.tools) });
+    else
+      unlisted.push({
+        server: server.name,
+        reason: answer?.kind === 'failed' && !signal.aborted ? answer.reason : late,
+      });
+  });
+  await Promise.all(asked);
+  return { lists, unlisted };
 }
 
 /** A new machine takes commands before its whole set-up has ended: `uvx` may still be on its way. */

@@ -1,20 +1,14 @@
+import { KnownValues, REMOVED_MARK, toBinary } from '@remote-swe/core/domain/known-values/known-values';
 import { redacted } from '@remote-swe/core/domain/redact';
-
-export const REDACTED = '[secret removed]';
-/** Shorter values are words as likely as secrets. */
-const SECRET_CHARS_MIN = 8;
+import { replaced } from '@remote-swe/core/domain/redact/spans';
 
 /** Removes known secret values, and from texts also tokens of well-known shapes, from everything that leaves a tool. */
 export class Redactor {
-  /** As binary strings, longest first, so that a secret within a longer one does not break it up. */
-  readonly #secrets: string[];
-  readonly #pattern: RegExp | undefined;
+  readonly #known: KnownValues;
 
-  constructor(values: string[]) {
-    const binary = values.filter((value) => value.length >= SECRET_CHARS_MIN).map(toBinary);
-    this.#secrets = [...new Set(binary)].sort((a, b) => b.length - a.length);
-    const escaped = this.#secrets.map((secret) => secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-    this.#pattern = escaped.length > 0 ? new RegExp(escaped.join('|'), 'g') : undefined;
+  /** `plain` are looked for as they are only, see {@link KnownValues}. */
+  constructor(values: readonly string[], plain: readonly string[] = []) {
+    this.#known = new KnownValues(values, plain);
   }
 
   text(text: string): string {
@@ -22,44 +16,26 @@ export class Redactor {
   }
 
   #withoutValues(text: string): string {
-    if (!this.#pattern) return text;
     const binary = toBinary(text);
-    const clean = binary.replace(this.#pattern, REDACTED);
-    return clean === binary ? text : Buffer.from(clean, 'latin1').toString('utf8');
+    const { spans } = this.#known.find(binary);
+    return spans.length === 0 ? text : Buffer.from(replaced(binary, spans, REMOVED_MARK), 'latin1').toString('utf8');
   }
 
   /** Known values out of bytes in pieces: what may be the beginning of a secret waits for the next piece. */
   stream(): { push(chunk: Buffer): Buffer; end(): Buffer } {
-    const pattern = this.#pattern;
-    if (!pattern) return { push: (chunk) => chunk, end: () => Buffer.alloc(0) };
+    const known = this.#known;
+    if (known.isEmpty) return { push: (chunk) => chunk, end: () => Buffer.alloc(0) };
     const state = { held: '' };
+    const settle = (text: string, isEnd: boolean) => {
+      const { spans, heldFrom } = known.find(text);
+      const from = isEnd ? text.length : heldFrom;
+      state.held = text.slice(from);
+      const within = spans.filter(({ end }) => end <= from);
+      return Buffer.from(replaced(text.slice(0, from), within, REMOVED_MARK), 'latin1');
+    };
     return {
-      push: (chunk) => {
-        const clean = (state.held + chunk.toString('latin1')).replace(pattern, REDACTED);
-        const settledChars = clean.length - this.#beginningAtEnd(clean);
-        state.held = clean.slice(settledChars);
-        return Buffer.from(clean.slice(0, settledChars), 'latin1');
-      },
-      end: () => {
-        const rest = Buffer.from(state.held, 'latin1');
-        state.held = '';
-        return rest;
-      },
+      push: (chunk) => settle(state.held + chunk.toString('latin1'), false),
+      end: () => settle(state.held, true),
     };
   }
-
-  /** Length of the longest end of `text` that is the beginning of a secret. */
-  #beginningAtEnd(text: string): number {
-    const longest = (this.#secrets[0]?.length ?? 1) - 1;
-    for (let chars = Math.min(longest, text.length); chars > 0; chars--) {
-      const end = text.slice(-chars);
-      if (this.#secrets.some((secret) => secret.startsWith(end))) return chars;
-    }
-    return 0;
-  }
-}
-
-/** One character per byte: secrets are compared as bytes, whatever stands around them. */
-function toBinary(text: string): string {
-  return Buffer.from(text, 'utf8').toString('latin1');
 }

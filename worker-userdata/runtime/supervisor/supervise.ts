@@ -4,7 +4,7 @@ import type { GitAccess } from '@remote-swe/core/domain/command';
 import { sessionText } from '@remote-swe/core/domain/frames/frame';
 import { mapTexts } from '@remote-swe/core/domain/frames/map-texts';
 import type { ToolResult } from '@remote-swe/core/domain/tool';
-import { type CredentialFiles, removeAfterJob, secretForms, writeCredentials } from '../git/credentials.ts';
+import { type CredentialFiles, removeAfterJob, writeCredentials } from '../git/credentials.ts';
 import { gitEnvironment } from '../git/environment.ts';
 import { Jobs } from '../jobs/jobs.ts';
 import { callDirectory } from '../ledger/call-directory.ts';
@@ -77,7 +77,7 @@ async function runWithCredentials(request: CallRequest, place: Place, claimed: C
     jobs: new Jobs({ home, sessionId, bootId: settings.bootId, now: Date.now, stopGraceMs }),
     environment: toolEnvironment(settings, home, user, claimed.directory.name, git),
     git: request.git,
-    redactor: new Redactor(request.credentials.flatMap(secretForms)),
+    redactor: new Redactor(request.credentials.map(({ password }) => password)),
     workingDirectory: new WorkingDirectory(home, request.sessionId, user),
   };
   return runAndRecord(request, context, credentials);

@@ -17,7 +17,9 @@ export type McpInCommand = z.infer<typeof mcpInCommand>;
 
 export const mcpInReport = z.object({
   lists: z.array(z.object({ server: z.string(), tools: z.array(listedTool) })),
-  /** Servers that could not be started, and why. */
+  /** Servers whose tools could not be listed, and why: said before any call ran here, so nobody's shell had a say in it. */
+  unlisted: z.array(z.object({ server: z.string(), reason: z.string() })).optional(),
+  /** Servers that could not be started, and why. After calls the words may be of whoever took the place of the host. */
   problems: z.array(z.object({ server: z.string(), reason: z.string() })),
 });
 export type McpInReport = z.infer<typeof mcpInReport>;

@@ -1,13 +1,13 @@
 /** A part of a text that must go: from `start` up to but not including `end`, in UTF-16 units. */
 export type Span = { start: number; end: number };
 
-/** Spans in order, with those that touch or overlap made one. */
+/** Spans in order, with those that overlap made one. */
 export function merged(spans: Span[]): Span[] {
   const sorted = spans.filter(({ start, end }) => start < end).sort((a, b) => a.start - b.start);
   const kept: Span[] = [];
   for (const span of sorted) {
     const last = kept.at(-1);
-    if (last && span.start <= last.end) last.end = Math.max(last.end, span.end);
+    if (last && span.start < last.end) last.end = Math.max(last.end, span.end);
     else kept.push({ ...span });
   }
   return kept;

@@ -27,7 +27,8 @@ export async function withMcpReport(
 
 async function note(context: StepContext, server: McpServer, report: McpInReport | undefined): Promise<void> {
   const list = report?.lists.find((one) => one.server === server.name);
-  const problem = report?.problems.find((one) => one.server === server.name);
+  // Never a problem that was reported after calls: other sessions would read what this one's shell may have written.
+  const unlisted = report?.unlisted?.find((one) => one.server === server.name);
   if (list) await writeList(context, server, listedTools(list.tools));
-  else if (problem) await writeFailure(context, server, problem.reason);
+  else if (unlisted) await writeFailure(context, server, unlisted.reason);
 }
