@@ -1,9 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readArguments, USAGE_EXIT_CODE, UsageError, usageError, wantsHelp } from '../../tools/arguments.mjs';
 import { OpenAiNotReady } from '../aws/bedrock/openai/openai-model.ts';
 import { RelayNotReady } from '../aws/bedrock/relay.ts';
 import { type SeededSubject, seedSubject } from '../demo/seed.ts';
 import type { LogLine } from '../functions/log.ts';
 import type { LocalSystem } from '../system/system.ts';
+import { LOCAL_STACK } from '../template/read-template.ts';
 import { houseScript } from './house-script.ts';
 import { Interrupted, interruption, untilInterrupted } from './interruption.ts';
 import { withSystem } from './with-system.ts';
@@ -67,14 +70,12 @@ function readModelServer(url: string | undefined, model: string | undefined): Op
   return { url, model, apiKey: process.env.OPENAI_API_KEY || undefined };
 }
 
-function explain(
-  { baseUrl }: LocalSystem,
-  { issueUrl, repository, packageName }: SeededSubject,
-  options: Options,
-): void {
+function explain(system: LocalSystem, { issueUrl, repository, packageName }: SeededSubject, options: Options): void {
+  const { baseUrl } = system;
   console.log(`
 Slack    ${baseUrl}/slack/
 GitHub   ${baseUrl}/github/   (${repository} holds ${packageName}, with an issue about a real bug)
+AWS      ${awsSettings(system)}
 
 Open Slack and write in #dev (the page offers it, too):
 
@@ -86,6 +87,15 @@ When it has answered, open the pull request, and reply in the thread:
 
 ${whoAnswers(options)}
 Ctrl-C ends all of it and cleans up.`);
+}
+
+/** For the AWS CLI and the contract tests. The key is of this run, in a file that only its owner may read. */
+function awsSettings({ baseUrl, directory, keys }: LocalSystem): string {
+  const file = join(directory, 'aws-credentials');
+  const { accessKeyId, secretAccessKey } = keys.issue('person');
+  const text = `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
+  writeFileSync(file, text, { mode: 0o600 });
+  return `AWS_ENDPOINT_URL=${baseUrl} AWS_REGION=${LOCAL_STACK.region} AWS_SHARED_CREDENTIALS_FILE=${file}`;
 }
 
 /** The page offers what the terminal says, so that nothing needs to be copied. */

@@ -30,7 +30,7 @@ export class JournalWatch {
     const client = {
       endpoint: system.baseUrl,
       region: LOCAL_STACK.region,
-      credentials: { accessKeyId: 'journal-watch', secretAccessKey: 'local' },
+      credentials: system.keys.issue('journal-watch'),
     };
     this.#dynamoDb = new DynamoDBClient(client);
     this.#s3 = new S3Client({ ...client, forcePathStyle: true });

@@ -1,7 +1,8 @@
+import type { AccessKeys } from '../aws/signing/access-keys.ts';
 import type { FunctionPlan } from '../template/plan.ts';
 
-/** Where the local endpoints listen. */
-export type Endpoints = { baseUrl: string; region: string };
+/** Where the local endpoints listen, and who gives out the keys for them. */
+export type Endpoints = { baseUrl: string; region: string; keys: AccessKeys };
 
 /** Keeps the SDK from reading the AWS configuration of the person who runs this: it falls back to their home folder. */
 const NO_FILE = '/dev/null';
@@ -17,12 +18,15 @@ export function threadEnvironment(
   endpoints: Endpoints,
   own: Record<string, string>,
 ): Record<string, string> {
-  const { baseUrl, region } = endpoints;
+  const { baseUrl, region, keys } = endpoints;
+  // Lambda's are those of a role: they come with a token, which makes presigned addresses longer.
+  const { accessKeyId, secretAccessKey, sessionToken } = keys.issueTemporary(caller);
   return {
     ...plan.environment,
     ...lambdaVariables(plan, region),
-    AWS_ACCESS_KEY_ID: caller,
-    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
     AWS_ENDPOINT_URL: baseUrl,
     AWS_CONFIG_FILE: NO_FILE,
     AWS_SHARED_CREDENTIALS_FILE: NO_FILE,

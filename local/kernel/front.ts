@@ -9,6 +9,7 @@ import {
   type LocalResponse,
   type LocalService,
 } from './http.ts';
+import { crossSiteRefusal } from './same-origin.ts';
 
 /** A request body larger than this is refused with 413: nothing local needs more. */
 const BODY_BYTES_MAX = 256 * 1024 * 1024;
@@ -21,13 +22,14 @@ type Incoming = http.IncomingMessage | http2.Http2ServerRequest;
 type Outgoing = http.ServerResponse | http2.Http2ServerResponse;
 
 /**
- * One loopback port for every local endpoint. Speaks HTTP/1.1 and HTTP/2 with prior knowledge (the SDK's Bedrock client
+ * One loopback port for every local endpoint, closed to pages of other sites. Speaks HTTP/1.1 and HTTP/2 with prior knowledge (the SDK's Bedrock client
  * uses the latter) by sniffing the preface of each connection.
  */
 export class Front {
   readonly observers: CallObserver[] = [];
   readonly #route: Route;
   readonly #now: () => number;
+  #port = 0;
   readonly #sockets = new Set<net.Socket>();
   readonly #http1 = http.createServer((request, response) => void this.#serve(request, response));
   readonly #http2 = http2.createServer((request, response) => void this.#serve(request, response));
@@ -45,7 +47,8 @@ export class Front {
       this.#listener.once('error', reject);
       this.#listener.listen(port, '127.0.0.1', resolve);
     });
-    return (this.#listener.address() as net.AddressInfo).port;
+    this.#port = (this.#listener.address() as net.AddressInfo).port;
+    return this.#port;
   }
 
   async close(): Promise<void> {
@@ -73,15 +76,16 @@ export class Front {
 
   async #serve(incoming: Incoming, outgoing: Outgoing): Promise<void> {
     try {
-      const request = await toLocalRequest(incoming);
+      const headers = headersOf(incoming);
+      const crossSite = crossSiteRefusal({ method: incoming.method ?? 'GET', headers }, this.#port);
+      if (crossSite) return await this.#send(outgoing, crossSite);
+      const request = await toLocalRequest(incoming, headers);
       if (!request)
         return await this.#send(outgoing, { status: 413, body: `A body may have at most ${BODY_BYTES_MAX} bytes` });
       const service = this.#route(request);
-      if (!service)
-        return await this.#send(outgoing, {
-          status: 404,
-          body: `Nothing local answers ${request.method} ${request.path}`,
-        });
+      if (!service) return await this.#send(outgoing, nothingThere(request));
+      const refused = service.refuse?.(request);
+      if (refused) return await this.#send(outgoing, refused);
       const call: LocalCall = { caller: request.caller, service: service.name, operation: service.operation(request) };
       for (const observer of this.observers) await observer.before?.(call, request);
       const response = await service.handle(request);
@@ -102,13 +106,21 @@ function fail(incoming: Incoming, outgoing: Outgoing, error: unknown): void {
   void send(outgoing, { status: 500, body: error instanceof Error ? (error.stack ?? error.message) : String(error) });
 }
 
-async function toLocalRequest(incoming: Incoming): Promise<LocalRequest | undefined> {
-  const body = await readBody(incoming);
-  if (!body) return undefined;
+function nothingThere({ method, path }: LocalRequest): LocalResponse {
+  return { status: 404, body: `Nothing local answers ${method} ${path}` };
+}
+
+function headersOf(incoming: Incoming): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(incoming.headers))
     if (value !== undefined) headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
   if (!headers.host && headers[':authority']) headers.host = headers[':authority'];
+  return headers;
+}
+
+async function toLocalRequest(incoming: Incoming, headers: Record<string, string>): Promise<LocalRequest | undefined> {
+  const body = await readBody(incoming);
+  if (!body) return undefined;
   const url = incoming.url ?? '/';
   const cut = url.indexOf('?');
   const rawPath = cut < 0 ? url : url.slice(0, cut);

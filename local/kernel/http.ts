@@ -22,6 +22,8 @@ export interface LocalService {
   readonly name: string;
   operation(request: LocalRequest): string;
   handle(request: LocalRequest): Promise<LocalResponse>;
+  /** The answer to a caller who may not call at all. Asked first: nobody sees, counts or disturbs a call that is refused. */
+  refuse?(request: LocalRequest): LocalResponse | undefined;
 }
 
 export type LocalCall = { caller: string; service: string; operation: string };

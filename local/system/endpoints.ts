@@ -7,6 +7,7 @@ import { EventBus } from '../aws/events/bus.ts';
 import { S3Service } from '../aws/s3/service.ts';
 import type { FiredTarget } from '../aws/scheduler/firing.ts';
 import { SchedulerService } from '../aws/scheduler/service.ts';
+import type { AccessKeys } from '../aws/signing/access-keys.ts';
 import { SqsService } from '../aws/sqs/service.ts';
 import { SsmService } from '../aws/ssm/service.ts';
 import { StsService } from '../aws/sts/service.ts';
@@ -20,6 +21,8 @@ const { accountId, region } = LOCAL_STACK;
 
 export type EndpointsOptions = {
   clock: LocalClock;
+  /** STS gives out more of them. */
+  keys: AccessKeys;
   /** Everything on disk goes below it. */
   directory: string;
   baseUrl: () => string;
@@ -43,7 +46,7 @@ export async function startEndpoints(options: EndpointsOptions) {
     ec2: new Ec2Service({ instances, clock, events: emit }),
     ssm: new SsmService({ instances, clock, events: emit }),
     scheduler: new SchedulerService({ clock, onFire: options.onFire }),
-    sts: new StsService({ clock }),
+    sts: new StsService({ clock, keys: options.keys }),
     bedrock: new BedrockService({ clock, script: options.script }),
     slack: new LocalSlack({ clock }),
     github: new GitHubService({ clock, directory: join(directory, 'github'), serverUrl: () => `${baseUrl()}/github` }),

@@ -8,13 +8,21 @@ export type RoutedServices = {
   aws: Map<string, LocalService>;
 };
 
+/** Services that JSON requests name themselves: one without a signature is told so by the service that it means. */
+const SERVICE_OF_TARGET: Record<string, string> = {
+  DynamoDB_20120810: 'dynamodb',
+  AmazonSQS: 'sqs',
+  AmazonSSM: 'ssm',
+  AWSEvents: 'events',
+};
+
 /** SQS queue URLs are paths below the port; signed requests say their service in the credential scope. */
 export function routeOf(services: RoutedServices): Route {
   return (request: LocalRequest) => {
     if (request.path.startsWith('/slack')) return services.slack;
     if (request.path.startsWith('/github')) return services.github;
     if (request.path.startsWith('/api/')) return services.httpApi;
-    const scope = credentialScope(request.headers, request.query);
-    return scope && services.aws.get(scope.service);
+    const { service } = credentialScope(request.headers, request.query) ?? {};
+    return services.aws.get(service ?? SERVICE_OF_TARGET[request.headers['x-amz-target']?.split('.')[0] ?? ''] ?? '');
   };
 }

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ModelScript } from '../aws/bedrock/script.ts';
+import { AccessKeys } from '../aws/signing/access-keys.ts';
+import { signedService } from '../aws/signing/signed-service.ts';
 import { connectEventSources } from '../functions/event-sources.ts';
 import { HttpApiService } from '../functions/http-api.ts';
 import type { InvocationKind, InvocationResult, Invoker } from '../functions/invocation.ts';
@@ -47,6 +49,8 @@ export type LocalSystemOptions = {
 
 export type LocalSystem = LocalEndpoints & {
   clock: LocalClock;
+  /** Who may call the AWS services: ask it for a key. */
+  keys: AccessKeys;
   front: Front;
   pool: FunctionPool;
   plan: StackPlan;
@@ -80,12 +84,13 @@ async function undoAll(undo: Undo[]): Promise<void> {
 
 async function assemble(options: LocalSystemOptions, undo: Undo[]): Promise<LocalSystem> {
   const clock = new LocalClock();
+  const keys = new AccessKeys();
   const directory = await mkdtemp(join(tmpdir(), 'remote-swe-local-'));
   undo.push(() => rm(directory, { recursive: true, force: true }));
   undo.push(() => clock.close());
   const late: { baseUrl: string; invoker?: FunctionPool } = { baseUrl: '' };
   const endpoints = await startEndpoints({
-    ...{ clock, directory, script: options.script, sandbox: options.sandbox },
+    ...{ clock, keys, directory, script: options.script, sandbox: options.sandbox },
     baseUrl: () => late.baseUrl,
     onFire: ({ arn, input }) => fire(late.invoker, arn, input),
   });
@@ -106,19 +111,19 @@ async function assemble(options: LocalSystemOptions, undo: Undo[]): Promise<Loca
     ...endpoints,
     slack: endpoints.slack.service,
     httpApi,
-    aws: awsServices(endpoints, options),
+    aws: awsServices(endpoints, options, { keys, clock }),
   });
   await provision(plan, endpoints);
   setSecrets(plan, endpoints);
   const activity = new Activity();
-  const pool = await openPool(options, plan, clock, late.baseUrl, activity);
+  const pool = await openPool(options, plan, { clock, keys, baseUrl: late.baseUrl, activity });
   late.invoker = pool;
   undo.push(() => pool.close());
   watch(activity, { front, pool, endpoints, plan, clock });
   if (options.eventSources !== 'none')
     undo.push(connect(endpoints, plan, invoker, clock, late.baseUrl, options.threadsMax));
   const close = () => undoAll(undo);
-  return { ...endpoints, clock, front, pool, plan, activity, baseUrl: late.baseUrl, directory, close };
+  return { ...endpoints, clock, keys, front, pool, plan, activity, baseUrl: late.baseUrl, directory, close };
 }
 
 /** Events reach the functions from here on, until the returned function is called. */
@@ -148,19 +153,25 @@ function connect(
   };
 }
 
-function awsServices(endpoints: LocalEndpoints, options: LocalSystemOptions): Map<string, LocalService> {
+function awsServices(
+  endpoints: LocalEndpoints,
+  options: LocalSystemOptions,
+  { keys, clock }: Pick<LocalSystem, 'keys' | 'clock'>,
+): Map<string, LocalService> {
   const { dynamoDb, sqs, s3, ssm, ec2, scheduler, events, sts, bedrock } = endpoints;
-  return new Map<string, LocalService>([
-    ['dynamodb', dynamoDb],
-    ['sqs', sqs],
-    ['s3', s3],
-    ['ssm', ssm],
-    ['ec2', ec2],
-    ['scheduler', scheduler],
-    ['events', events],
-    ['sts', sts],
-    ['bedrock', options.bedrock ?? bedrock],
-  ]);
+  const services = {
+    dynamodb: dynamoDb,
+    sqs,
+    s3,
+    ssm,
+    ec2,
+    scheduler,
+    events,
+    sts,
+    bedrock: options.bedrock ?? bedrock,
+  };
+  const times = { now: () => clock.now() };
+  return new Map(Object.entries(services).map(([name, service]) => [name, signedService(service, keys, times)]));
 }
 
 /** What an operator puts into Parameter Store, under the names that the template's defaults give. */
@@ -179,9 +190,7 @@ function setSecrets(plan: StackPlan, { ssm, slack, github }: LocalEndpoints): vo
 async function openPool(
   options: LocalSystemOptions,
   plan: StackPlan,
-  clock: LocalClock,
-  baseUrl: string,
-  activity: Activity,
+  { clock, keys, baseUrl, activity }: Pick<LocalSystem, 'clock' | 'keys' | 'baseUrl' | 'activity'>,
 ): Promise<FunctionPool> {
   const runtimeFile = await buildRuntimeFile(join(CACHE, 'runtime'));
   /** Folders that layers mount under /opt on AWS. */
@@ -191,7 +200,7 @@ async function openPool(
   };
   return FunctionPool.open({
     clock,
-    endpoints: { baseUrl, region: LOCAL_STACK.region },
+    endpoints: { baseUrl, region: LOCAL_STACK.region, keys },
     functions: plan.functions,
     root: ROOT,
     cacheFolder: join(CACHE, 'build'),

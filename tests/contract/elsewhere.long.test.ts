@@ -47,9 +47,16 @@ function runContract(outputFile: string): Promise<void> {
     [vitest, 'run', 'tests/contract', '--reporter=json', `--outputFile=${outputFile}`],
     {
       cwd: ROOT,
-      env: { ...Object.fromEntries(own), AWS_ENDPOINT_URL: system.baseUrl },
+      env: { ...Object.fromEntries(own), ...settings() },
       stdio: 'ignore',
     },
   );
   return new Promise((resolve, reject) => child.once('error', reject).once('exit', () => resolve()));
+}
+
+/** As a person would set them, from what `npm run local` prints. */
+function settings(): Record<string, string> {
+  const { accessKeyId, secretAccessKey } = system.keys.issue('person');
+  const key = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+  return { AWS_ENDPOINT_URL: system.baseUrl, AWS_REGION: 'us-west-2', ...key };
 }

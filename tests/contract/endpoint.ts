@@ -6,6 +6,8 @@ import { DynamoDbService } from '../../local/aws/dynamodb/service.ts';
 import { Ec2Service } from '../../local/aws/ec2/service.ts';
 import { S3Service } from '../../local/aws/s3/service.ts';
 import { SchedulerService } from '../../local/aws/scheduler/service.ts';
+import { type AccessKey, AccessKeys } from '../../local/aws/signing/access-keys.ts';
+import { signedService } from '../../local/aws/signing/signed-service.ts';
 import { SqsService } from '../../local/aws/sqs/service.ts';
 import { SsmService } from '../../local/aws/ssm/service.ts';
 import { Instances } from '../../local/instances/instances.ts';
@@ -28,8 +30,10 @@ export const ownServices = TARGET === 'local';
 /** Whether the target's time can be advanced: only our own. Elsewhere tests wait for real, so keep their times short. */
 export const ownClock = TARGET === 'local';
 
-/** The fixed secret of everything local. */
-const LOCAL_CREDENTIALS = { accessKeyId: 'contract', secretAccessKey: 'local' };
+/** An emulator wants a signature and rarely looks at it; our own local system prints where its keys are. */
+const ANY_CREDENTIALS = { accessKeyId: 'contract', secretAccessKey: 'local' };
+/** Where the SDK finds credentials by itself. */
+const CREDENTIAL_VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_PROFILE', 'AWS_SHARED_CREDENTIALS_FILE'];
 const LOCAL = { region: 'us-west-2', accountId: '000000000000' };
 
 export type StartedService = { service: LocalService; close?: () => Promise<void> };
@@ -64,7 +68,7 @@ export type ContractEndpoint = {
   clientConfig: {
     region: string;
     endpoint?: string;
-    credentials?: typeof LOCAL_CREDENTIALS;
+    credentials?: AccessKey;
     maxAttempts: number;
   };
   /** Lets time pass: advances the local clock, or really waits. */
@@ -88,9 +92,8 @@ export async function startEndpoint(...names: string[]): Promise<ContractEndpoin
 function connect(): ContractEndpoint {
   const endpoint = TARGET === 'url' ? process.env.AWS_ENDPOINT_URL : undefined;
   const region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? LOCAL.region;
-  const hasCredentials = Boolean(process.env.AWS_ACCESS_KEY_ID ?? process.env.AWS_PROFILE);
-  // An emulator wants a signature and rarely looks at it.
-  const credentials = endpoint && !hasCredentials ? { credentials: LOCAL_CREDENTIALS } : {};
+  const hasCredentials = CREDENTIAL_VARIABLES.some((name) => process.env[name]);
+  const credentials = endpoint && !hasCredentials ? { credentials: ANY_CREDENTIALS } : {};
   return {
     clientConfig: { region, ...(endpoint ? { endpoint } : {}), ...credentials, maxAttempts: 3 },
     pass: sleep,
@@ -116,6 +119,7 @@ async function startLocal(names: string[]): Promise<ContractEndpoint> {
   const clock = new LocalClock();
   const started = new Map<string, StartedService>();
   const fleet = lazyFleet(clock);
+  const keys = new AccessKeys();
   const front = new Front((request) => {
     const scope = credentialScope(request.headers, request.query);
     return scope ? started.get(scope.service)?.service : undefined;
@@ -124,10 +128,13 @@ async function startLocal(names: string[]): Promise<ContractEndpoint> {
   for (const name of names) {
     const factory = SERVICE_FACTORIES[name];
     if (!factory) throw new Error(`tests/contract/endpoint.ts has no factory for ${name}`);
-    started.set(name, await factory({ clock, ...LOCAL, baseUrl: endpoint, instances: fleet.instances }));
+    const { service, close } = await factory({ clock, ...LOCAL, baseUrl: endpoint, instances: fleet.instances });
+    // The clients of a test go by the real time, whatever the local clock says.
+    const times = { now: () => clock.now(), sentAt: Date.now };
+    started.set(name, { service: signedService(service, keys, times), close });
   }
   return {
-    clientConfig: { region: LOCAL.region, endpoint, credentials: LOCAL_CREDENTIALS, maxAttempts: 1 },
+    clientConfig: { region: LOCAL.region, endpoint, credentials: keys.issue('contract'), maxAttempts: 1 },
     pass: async (ms) => clock.advance(ms),
     uniqueName,
     until,

@@ -23,7 +23,7 @@ export async function ringBeside(scenario: Scenario, talk: Talk): Promise<void> 
   const client = new SQSClient({
     endpoint: scenario.system.baseUrl,
     region: 'us-west-2',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    credentials: scenario.system.keys.issue('test'),
   });
   const id = crypto.randomUUID();
   const MessageBody = JSON.stringify({ sessionId: talk.sessionId });

@@ -30,7 +30,7 @@ export class Talk {
     const connection = {
       endpoint: system.baseUrl,
       region: 'us-west-2',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      credentials: system.keys.issue('test'),
     };
     this.#system = system;
     this.#key = key;

@@ -1,5 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import dynalite from 'dynalite';
 
 /** Any DynamoDB JSON object: requests and answers are passed on without being understood in full. */
@@ -11,24 +13,27 @@ export type Answer = RawAnswer & { body: Json };
 /** dynalite insists on a signature's shape and never checks it; the front has already routed by the caller's real one. */
 const UNCHECKED_SIGNATURE = 'AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=0';
 
-/** One dynalite in this process, in memory, on its own loopback port. */
+/** One dynalite in this process, in memory, on a socket in a folder that only we may enter: it would serve whoever can reach it. */
 export class Engine {
   readonly #server: http.Server;
+  readonly #folder: string;
   readonly #agent = new http.Agent({ keepAlive: true });
 
   static async start(): Promise<Engine> {
     const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
     // Our own agent keeps connections; a server that closes idle ones meets a request on its way now and then.
     server.keepAliveTimeout = 0;
+    const folder = await mkdtemp(join(tmpdir(), 'remote-swe-dynamodb-'));
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(0, '127.0.0.1', resolve);
+      server.listen(socketIn(folder), resolve);
     });
-    return new Engine(server);
+    return new Engine(server, folder);
   }
 
-  private constructor(server: http.Server) {
+  private constructor(server: http.Server, folder: string) {
     this.#server = server;
+    this.#folder = folder;
   }
 
   /** Performs one operation, e.g. `PutItem`. Service errors are answers (status 400); only a broken pipe throws. */
@@ -39,7 +44,6 @@ export class Engine {
 
   /** The same with the body as it came, not parsed. */
   forward(operation: string, body: string): Promise<RawAnswer> {
-    const { port } = this.#server.address() as AddressInfo;
     const headers = {
       'content-type': 'application/x-amz-json-1.0',
       'content-length': Buffer.byteLength(body),
@@ -48,7 +52,7 @@ export class Engine {
       authorization: UNCHECKED_SIGNATURE,
     };
     return new Promise((resolve, reject) => {
-      const options = { host: '127.0.0.1', port, method: 'POST', headers, agent: this.#agent };
+      const options = { socketPath: socketIn(this.#folder), method: 'POST', headers, agent: this.#agent };
       const request = http.request(options, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -65,6 +69,7 @@ export class Engine {
   async close(): Promise<void> {
     this.#agent.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
+    await rm(this.#folder, { recursive: true, force: true });
   }
 }
 
@@ -74,4 +79,8 @@ function parse(text: string): Json {
   } catch {
     return {};
   }
+}
+
+function socketIn(folder: string): string {
+  return join(folder, 'socket');
 }

@@ -6,7 +6,6 @@ import { checksumHeaders, verifyChecksums } from './checksum.ts';
 import { deletionResult, readDeletion } from './delete-objects.ts';
 import { S3Failure } from './failure.ts';
 import { listObjects } from './listing.ts';
-import { isPresigned, verifyPresigned } from './presigned.ts';
 import { readObject } from './read.ts';
 import { Store, type StoredObject } from './store.ts';
 import { operationOf, readTarget, type Target } from './target.ts';
@@ -15,24 +14,19 @@ import { operationOf, readTarget, type Target } from './target.ts';
 const BYTES_MAX = 1024 * 1024 * 1024;
 /** AWS's limit of a single PUT. */
 const OBJECT_BYTES_MAX = 5 * 1024 ** 3;
-/** The secret of every access key id when no others are given. */
-const FIXED_SECRET = 'local';
 const KEPT_HEADERS = ['content-type', 'cache-control', 'content-disposition', 'content-language', 'expires'];
 
 export type CreatedObject = { bucket: string; key: string; size: number; etag: string };
 
-/** S3 for one machine: path-style buckets and objects in memory, with presigned URLs that are really verified. */
+/** S3 for one machine: path-style buckets and objects in memory. */
 export class S3Service implements LocalService {
   readonly name = 's3';
   readonly #clock: LocalClock;
   readonly #store: Store;
-  readonly #secrets: ReadonlyMap<string, string> | undefined;
   readonly #listeners = new Set<(object: CreatedObject) => void>();
 
-  /** `secrets` by access key id; without it every id has the secret `local`. */
-  constructor(options: { clock: LocalClock; secrets?: ReadonlyMap<string, string>; bytesMax?: number }) {
+  constructor(options: { clock: LocalClock; bytesMax?: number }) {
     this.#clock = options.clock;
-    this.#secrets = options.secrets;
     this.#store = new Store(options.bytesMax ?? BYTES_MAX);
   }
 
@@ -42,7 +36,6 @@ export class S3Service implements LocalService {
 
   async handle(request: LocalRequest): Promise<LocalResponse> {
     try {
-      this.#authenticate(request);
       return this.#perform(request, effectiveHeaders(request));
     } catch (error) {
       if (error instanceof S3Failure) return error.response(request.method);
@@ -64,13 +57,6 @@ export class S3Service implements LocalService {
   onObjectCreated(listener: (object: CreatedObject) => void): Cancel {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
-
-  #authenticate(request: LocalRequest): void {
-    if (isPresigned(request)) {
-      const secretOf = (id: string) => (this.#secrets ? this.#secrets.get(id) : FIXED_SECRET);
-      verifyPresigned(request, this.#clock.now(), secretOf);
-    } else if (!request.headers.authorization) throw S3Failure.accessDenied('Access Denied');
   }
 
   #perform(request: LocalRequest, headers: Headers): LocalResponse {

@@ -1,6 +1,7 @@
 import type { LocalClock } from '../../kernel/clock.ts';
 import { type LocalRequest, type LocalResponse, type LocalService, text } from '../../kernel/http.ts';
 import { Faults } from '../faults.ts';
+import type { AccessKeys } from '../signing/access-keys.ts';
 
 const CONTENT_TYPE = 'text/xml';
 const ROLE_ARN = /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
@@ -10,9 +11,11 @@ export class StsService implements LocalService {
   readonly name = 'sts';
   readonly faults = new Faults();
   readonly #clock: LocalClock;
+  readonly #keys: AccessKeys;
 
-  constructor(options: { clock: LocalClock }) {
+  constructor(options: { clock: LocalClock; keys: AccessKeys }) {
     this.#clock = options.clock;
+    this.#keys = options.keys;
   }
 
   operation(request: LocalRequest): string {
@@ -34,9 +37,10 @@ export class StsService implements LocalService {
   }
 
   #credentials(roleArn: string, durationS: number): string {
-    const account = roleArn.split(':')[4];
-    const expiration = new Date(this.#clock.now() + durationS * 1_000).toISOString();
-    const fields = `<AccessKeyId>ASIA${account}</AccessKeyId><SecretAccessKey>local</SecretAccessKey><SessionToken>local</SessionToken><Expiration>${expiration}</Expiration>`;
+    const expiresAtMs = this.#clock.now() + durationS * 1_000;
+    const expiration = new Date(expiresAtMs).toISOString();
+    const key = this.#keys.issueTemporary(`ASIA${roleArn.split(':')[4]}`, expiresAtMs);
+    const fields = `<AccessKeyId>${key.accessKeyId}</AccessKeyId><SecretAccessKey>${key.secretAccessKey}</SecretAccessKey><SessionToken>${key.sessionToken}</SessionToken><Expiration>${expiration}</Expiration>`;
     return `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>${fields}</Credentials></AssumeRoleResult></AssumeRoleResponse>`;
   }
 }

@@ -1,7 +1,8 @@
 import type { Attack } from '../attack.ts';
+import { crossSiteRequests } from './cross-site-requests.ts';
 import { forgedButtons } from './forged-buttons.ts';
 import { replayedPosts } from './replayed-posts.ts';
 import { unsignedPosts } from './unsigned-posts.ts';
 
 /** Every attack of the campaign, in the order in which they are carried out. */
-export const ATTACKS: readonly Attack[] = [unsignedPosts, replayedPosts, forgedButtons];
+export const ATTACKS: readonly Attack[] = [unsignedPosts, replayedPosts, forgedButtons, crossSiteRequests];

@@ -10,7 +10,6 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { pageAsset } from './assets.ts';
 import { fileResponse } from './file-response.ts';
 import { liveEvents } from './live.ts';
-import { refusal } from './same-origin.ts';
 import { messagesView, threadView, workspaceView } from './views.ts';
 
 const EXAMPLES = [
@@ -44,8 +43,6 @@ export class Page {
   }
 
   async handle(request: LocalRequest): Promise<LocalResponse> {
-    const refused = refusal(request);
-    if (refused) return text(403, refused);
     try {
       return (await this.#answer(request)) ?? text(404, `The local Slack has no page at ${request.path}`);
     } catch (error) {

@@ -5,6 +5,8 @@ import { DynamoDbService } from '../../../local/aws/dynamodb/service.ts';
 import { Ec2Service } from '../../../local/aws/ec2/service.ts';
 import { S3Service } from '../../../local/aws/s3/service.ts';
 import { SchedulerService } from '../../../local/aws/scheduler/service.ts';
+import { AccessKeys } from '../../../local/aws/signing/access-keys.ts';
+import { signedService } from '../../../local/aws/signing/signed-service.ts';
 import { SqsService } from '../../../local/aws/sqs/service.ts';
 import { SsmService } from '../../../local/aws/ssm/service.ts';
 import { Instances } from '../../../local/instances/instances.ts';
@@ -31,8 +33,12 @@ export async function startLocalAws(...names: string[]) {
     ssm: new SsmService({ instances, clock, events }),
     scheduler: new SchedulerService({ clock, onFire: async () => {} }),
   };
-  for (const service of Object.values(services)) if (service) started.set(service.name, service);
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'local' };
+  const keys = new AccessKeys();
+  // The clients of a test go by the real time, whatever the local clock says.
+  const times = { now: () => clock.now(), sentAt: Date.now };
+  for (const service of Object.values(services))
+    if (service) started.set(service.name, signedService(service, keys, times));
+  const credentials = keys.issue('test');
   const close = async () => {
     await front.close();
     await services.dynamoDb?.close();

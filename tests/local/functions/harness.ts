@@ -1,3 +1,4 @@
+import { AccessKeys } from '../../../local/aws/signing/access-keys.ts';
 import { FunctionPool, type FunctionPoolOptions } from '../../../local/functions/pool.ts';
 import { LocalClock } from '../../../local/kernel/clock.ts';
 import type { FunctionPlan } from '../../../local/template/plan.ts';
@@ -29,7 +30,7 @@ export async function openPool(
   options: Partial<FunctionPoolOptions> = {},
 ): Promise<{ pool: FunctionPool; clock: LocalClock }> {
   const clock = options.clock ?? new LocalClock();
-  const endpoints = { baseUrl: 'http://127.0.0.1:9', region: 'us-west-2' };
+  const endpoints = { baseUrl: 'http://127.0.0.1:9', region: 'us-west-2', keys: new AccessKeys() };
   return { clock, pool: await FunctionPool.open({ functions, root: ROOT, endpoints, ...options, clock }) };
 }
 

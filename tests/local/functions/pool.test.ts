@@ -2,6 +2,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AccessKeys } from '../../../local/aws/signing/access-keys.ts';
+import { signedService } from '../../../local/aws/signing/signed-service.ts';
 import type { InvocationResult } from '../../../local/functions/invocation.ts';
 import type { FunctionPool } from '../../../local/functions/pool.ts';
 import type { LocalClock } from '../../../local/kernel/clock.ts';
@@ -145,7 +147,8 @@ describe('a thread', () => {
       TZ: 'UTC',
       LANG: 'en_US.UTF-8',
       AWS_ACCESS_KEY_ID: caller,
-      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_SECRET_ACCESS_KEY: expect.stringMatching(/^[A-Za-z0-9+/]{40}$/),
+      AWS_SESSION_TOKEN: expect.stringMatching(/^[A-Za-z0-9+/]{40}$/),
       AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
@@ -246,12 +249,15 @@ test("the SDK reaches the local endpoint under its thread's name, without a word
     operation: () => 'ListTables',
     handle: async () => json(200, { TableNames: ['one'] }),
   };
+  const keys = new AccessKeys();
+  const signed = signedService(service, keys, { now: Date.now });
   const front = new Front((request) => {
     callers.push(request.caller);
-    return service;
+    return signed;
   });
   const baseUrl = `http://127.0.0.1:${await front.listen()}`;
-  const { pool: own } = await openPool([planOf('sdk.handler')], { endpoints: { baseUrl, region: 'us-west-2' } });
+  const endpoints = { baseUrl, region: 'us-west-2', keys };
+  const { pool: own } = await openPool([planOf('sdk.handler')], { endpoints });
   expect(await own.invoke('handler', { call: true }, { kind: 'sync' })).toEqual({ status: 'ok', result: ['one'] });
   expect(callers).toEqual(own.callers());
   expect(own.logs('handler')).toEqual([]);

@@ -7,6 +7,8 @@ import { allTools } from '@remote-swe/core/tools/all';
 import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { afterAll, expect, it } from 'vitest';
 import { turnsScript } from '../../../../local/aws/bedrock/script.ts';
+import { AccessKeys } from '../../../../local/aws/signing/access-keys.ts';
+import { signedService } from '../../../../local/aws/signing/signed-service.ts';
 import { StsService } from '../../../../local/aws/sts/service.ts';
 import { LocalClock } from '../../../../local/kernel/clock.ts';
 import { Front } from '../../../../local/kernel/front.ts';
@@ -16,11 +18,13 @@ import { Calls } from '../../fakes/calls.ts';
 import { MemoryBlobs } from '../../fakes/people.ts';
 
 const clock = new LocalClock();
-const sts = new StsService({ clock });
-const stsFront = new Front(() => sts);
+const keys = new AccessKeys();
+const sts = new StsService({ clock, keys });
+const signedSts = signedService(sts, keys, { now: () => clock.now() });
+const stsFront = new Front(() => signedSts);
 const endpoint = `http://127.0.0.1:${await stsFront.listen()}`;
 const role = { endpoint, region: 'us-west-2', roleArn: 'arn:aws:iam::999999999999:role/models', sessionName: 'test' };
-const own = async () => ({ accessKeyId: 'test', secretAccessKey: 'test' });
+const own = async () => keys.issueTemporary('test');
 const home = await startBedrock(turnsScript([{ text: 'At home.' }]));
 const there = await startBedrock(turnsScript([{ text: 'There.' }]), {
   region: 'eu-central-1',

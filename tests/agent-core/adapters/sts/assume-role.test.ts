@@ -1,6 +1,8 @@
 import { assumedRole } from '@remote-swe/core/adapters/sts/assume-role';
 import { signedQuery } from '@remote-swe/core/adapters/sts/signed-query';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AccessKeys } from '../../../../local/aws/signing/access-keys.ts';
+import { signedService } from '../../../../local/aws/signing/signed-service.ts';
 import { StsService } from '../../../../local/aws/sts/service.ts';
 import { LocalClock } from '../../../../local/kernel/clock.ts';
 import { credentialScope, Front } from '../../../../local/kernel/front.ts';
@@ -10,11 +12,13 @@ const OWN = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDEN
 const ROLE = 'arn:aws:iam::999999999999:role/models';
 
 const clock = new LocalClock();
-const sts = new StsService({ clock });
+const keys = new AccessKeys();
+const sts = new StsService({ clock, keys });
 const seen: LocalRequest[] = [];
+const signedSts = signedService(sts, keys, { now: () => clock.now() });
 const front = new Front((request) => {
   seen.push(request);
-  return credentialScope(request.headers, request.query)?.service === 'sts' ? sts : undefined;
+  return credentialScope(request.headers, request.query)?.service === 'sts' ? signedSts : undefined;
 });
 let endpoint: string;
 beforeAll(async () => {
@@ -25,8 +29,9 @@ afterAll(async () => {
   await front.close();
 });
 
+const ownKey = keys.issueTemporary('AgentStepFunction-1');
 const role = (roleArn: string) =>
-  assumedRole(async () => ({ ...OWN, sessionToken: 'own token' }), {
+  assumedRole(async () => ownKey, {
     ...{ endpoint, region: 'us-west-2', roleArn, sessionName: 'remote-swe' },
   })();
 
@@ -47,13 +52,16 @@ describe('a signature', () => {
 describe('a role of another account', () => {
   it('gives credentials with an end, asked for with our own and the token of the function', async () => {
     const credentials = await role(ROLE);
-    expect(credentials).toMatchObject({ accessKeyId: 'ASIA999999999999', sessionToken: 'local' });
+    expect(credentials).toMatchObject({
+      accessKeyId: 'ASIA999999999999',
+      sessionToken: keys.find('ASIA999999999999')?.sessionToken,
+    });
     const livesMs = credentials.expiration.getTime() - clock.now();
     expect(livesMs).toBeGreaterThan(800_000);
     expect(livesMs).toBeLessThanOrEqual(900_000);
     const request = seen.at(-1);
     expect(Object.fromEntries(request?.query ?? [])).toMatchObject({ RoleArn: ROLE, RoleSessionName: 'remote-swe' });
-    expect(request?.headers['x-amz-security-token']).toBe('own token');
+    expect(request?.headers['x-amz-security-token']).toBe(ownKey.sessionToken);
     expect(request?.headers.authorization).toContain('SignedHeaders=host;x-amz-date;x-amz-security-token');
   });
 
