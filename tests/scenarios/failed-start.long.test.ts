@@ -28,7 +28,7 @@ test('a start that keeps failing ends as a pause that says so, and a message aft
 test('a deployment that never had a GitHub credential works on its machine', async () => {
   const scenario = await Scenario.start();
   try {
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const credentials = scenario.system.keys.issue('test');
     const client = new SSMClient({ endpoint: scenario.system.baseUrl, region: 'us-west-2', credentials });
     await client.send(new DeleteParameterCommand({ Name: '/remote-swe/github/personal-access-token' }));
     client.destroy();

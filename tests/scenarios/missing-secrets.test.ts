@@ -15,7 +15,7 @@ playOn((started) => {
 });
 
 function operator(): SSMClient {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const credentials = scenario.system.keys.issue('test');
   return new SSMClient({ endpoint: scenario.system.baseUrl, region: 'us-west-2', credentials });
 }
 
