@@ -110,6 +110,39 @@ describe.skipIf(!ownServices)('Scheduler firing (only on our own endpoint, whose
     expect(await get()).toMatchObject({ Name: 'session-1' });
   });
 
+  it.each([
+    ['never again', 'never-again', 1],
+    ['again, as the switch says', 'again', 2],
+  ] as const)('fires a one-time schedule that has fired and was updated: %s', async (_what, reading, times) => {
+    service.firedOnce = reading;
+    await create({ ActionAfterCompletion: ActionAfterCompletion.NONE });
+    clock.advance(11 * MINUTE_MS);
+    await settle();
+    const again = input({ ScheduleExpression: at(10 * MINUTE_MS), ActionAfterCompletion: ActionAfterCompletion.NONE });
+    await client.send(new UpdateScheduleCommand(again));
+    clock.advance(11 * MINUTE_MS);
+    await settle();
+    expect(fired).toHaveLength(times);
+  });
+
+  it('fires a recurring schedule that was updated at its new start, and then at its rate', async () => {
+    const StartDate = (delayMs: number) => new Date(clock.now() + delayMs);
+    const every = { ScheduleExpression: 'rate(10 minutes)', ActionAfterCompletion: undefined };
+    await create({ ...every, StartDate: StartDate(10 * MINUTE_MS) });
+    clock.advance(10.5 * MINUTE_MS);
+    await settle();
+    expect(fired).toHaveLength(1);
+    await client.send(new UpdateScheduleCommand(input({ ...every, StartDate: StartDate(60 * MINUTE_MS) })));
+    clock.advance(59 * MINUTE_MS);
+    await settle();
+    expect(fired).toHaveLength(1);
+    for (let minute = 0; minute < 12; minute++) {
+      clock.advance(MINUTE_MS);
+      await settle();
+    }
+    expect(fired).toHaveLength(3);
+  });
+
   it('tries again by the retry policy, then gives up', async () => {
     failures = 10;
     const RetryPolicy = { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600 };

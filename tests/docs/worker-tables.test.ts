@@ -92,9 +92,8 @@ describe('the reaper', () => {
   const saving = (attempt: number, commandId?: string) => ({
     saving: { forUse: 1_000, attempt, at: 9_000, commandId },
   });
-  const circumstances: Record<string, { now: number; change?: Partial<WorkerItem>; generation?: number }> = {
+  const circumstances: Record<string, { now: number; change?: Partial<WorkerItem> }> = {
     '': { now: 10_000 },
-    'clock of an older generation': { now: 10_000, generation: 2 },
     'used recently': { now: 1_500 },
     'command in flight': { now: 10_000, change: { inFlightUntil: 20_000 } },
     'idle, saved since its last use': { now: 10_000, change: saved },
@@ -122,9 +121,9 @@ describe('the reaper', () => {
 
   it.each(rowsUnder('state at the clock'))('does as documented: %s', (row) => {
     const [state = '', circumstance = '', decision] = row.split(' | ');
-    const { now, change, generation = 3 } = circumstances[circumstance] ?? { now: Number.NaN };
+    const { now, change } = circumstances[circumstance] ?? { now: Number.NaN };
     const item = itemOf(state);
-    expect(decideReaping(item && { ...item, ...change }, generation, now, settings).kind).toBe(codeIn(decision)[0]);
+    expect(decideReaping(item && { ...item, ...change }, now, settings).kind).toBe(codeIn(decision)[0]);
   });
 
   it('has a row for every state and decision', () => {

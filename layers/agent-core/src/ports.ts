@@ -202,7 +202,7 @@ export interface Replies {
 
 /** The per-session clock that stops and later removes a worker. */
 export interface WorkerClock {
-  /** Creates or moves the session's schedule. */
+  /** Creates or moves the session's clock: it fires at `at` (milliseconds, not in the past), and then again until it is moved or removed. */
   arm(sessionId: SessionId, generation: number, at: number): Promise<void>;
   remove(sessionId: SessionId): Promise<void>;
 }
@@ -212,8 +212,8 @@ export interface Fleet {
   machines(page?: string): Promise<{ found: FoundMachine[]; next?: string }>;
   /** Only those that are attached to nothing. */
   volumes(page?: string): Promise<{ found: FoundVolume[]; next?: string }>;
-  /** Clocks of workers whose name begins with this hexadecimal digit. */
-  clocks(digit: string, page?: string): Promise<{ found: FoundClock[]; next?: string }>;
+  /** Clocks of workers whose name begins so. */
+  clocks(prefix: string, page?: string): Promise<{ found: FoundClock[]; next?: string }>;
   terminate(instanceId: string): Promise<void>;
   deleteVolume(volumeId: string): Promise<void>;
   deleteClock(name: string): Promise<void>;

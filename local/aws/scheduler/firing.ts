@@ -7,9 +7,16 @@ import type { Schedule } from './schedule.ts';
 /** What a schedule invokes: the target's ARN, the text it gets, and the role that would be assumed. */
 export type FiredTarget = { arn: string; input: string; roleArn: string };
 
+/**
+ * What an update makes of a one-time schedule that has fired already. Scheduler's documentation does not say: of the two readings the one
+ * under which less happens is ours, and the other can be chosen.
+ */
+export type FiredOnce = 'never-again' | 'again';
+
 export type FiringOptions = {
   clock: LocalClock;
   timers: Timers;
+  firedOnce?: () => FiredOnce;
   account: Account;
   /** Invokes a target. A rejection is tried again within the schedule's retry policy. */
   onFire: (target: FiredTarget) => Promise<void>;
@@ -32,6 +39,7 @@ export class Firing {
   }
 
   arm(schedule: Schedule): void {
+    if (schedule.hasFiredOnce && schedule.timing.kind === 'once' && this.#options.firedOnce?.() !== 'again') return;
     const dueAtMs = this.#nextDueAtMs(schedule, undefined);
     if (dueAtMs !== undefined) this.#armAt(schedule, dueAtMs);
   }
@@ -50,6 +58,7 @@ export class Firing {
 
   #due(schedule: Schedule, dueAtMs: number): void {
     this.#next.delete(schedule);
+    if (schedule.timing.kind === 'once') schedule.hasFiredOnce = true;
     const followingAtMs = this.#nextDueAtMs(schedule, dueAtMs);
     if (followingAtMs !== undefined) this.#armAt(schedule, followingAtMs);
     const target = this.#target(schedule, dueAtMs);

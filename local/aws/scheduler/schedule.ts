@@ -48,6 +48,8 @@ export type Schedule = {
   timing: Timing;
   createdAtMs: number;
   modifiedAtMs: number;
+  /** As a one-time schedule; an update does not make it undone. */
+  hasFiredOnce: boolean;
 };
 
 export function describeSchedule({ name, arn, input, createdAtMs, modifiedAtMs }: Schedule): object {

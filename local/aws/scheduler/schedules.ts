@@ -65,7 +65,15 @@ export class Schedules {
     const timing = parseExpression(input.ScheduleExpression, input.ScheduleExpressionTimezone);
     const { region, accountId } = this.#options.account;
     const arn = `arn:aws:scheduler:${region}:${accountId}:schedule/${input.GroupName}/${name}`;
-    const schedule = { name, arn, input, timing, createdAtMs, modifiedAtMs: this.#options.clock.now() };
+    const schedule = {
+      name,
+      arn,
+      input,
+      timing,
+      createdAtMs,
+      modifiedAtMs: this.#options.clock.now(),
+      hasFiredOnce: before?.hasFiredOnce ?? false,
+    };
     if (before) this.#firing.disarm(before);
     this.#schedules.set(key(input.GroupName, name), schedule);
     this.#firing.arm(schedule);

@@ -7,7 +7,7 @@ import { Faults } from '../faults.ts';
 import { parseBody, parseInput } from '../json-protocol.ts';
 import { Timers } from '../timers.ts';
 import { ClientTokens } from './client-tokens.ts';
-import { type FiredTarget, Firing } from './firing.ts';
+import { type FiredOnce, type FiredTarget, Firing } from './firing.ts';
 import { ScheduleGroups } from './groups.ts';
 import { routeSchedule } from './routes.ts';
 import { DEFAULT_GROUP, describeSchedule, scheduleInput, summarizeSchedule } from './schedule.ts';
@@ -30,6 +30,7 @@ type Operation = (name: string, request: LocalRequest) => object;
 /** EventBridge Scheduler with `at` and `rate` in UTC. Fires on time, where AWS takes up to a minute more. */
 export class SchedulerService implements LocalService {
   readonly name = 'scheduler';
+  firedOnce: FiredOnce = 'never-again';
   readonly #faults = new Faults();
   readonly #timers: Timers;
   readonly #tokens: ClientTokens;
@@ -43,7 +44,13 @@ export class SchedulerService implements LocalService {
     this.#tokens = new ClientTokens(this.#timers);
     this.#groups = new ScheduleGroups(clock, account);
     const onCompleted: Schedules['complete'] = (schedule) => this.#schedules.complete(schedule);
-    const firing = new Firing({ ...options, account, timers: this.#timers, onCompleted });
+    const firing = new Firing({
+      ...options,
+      account,
+      timers: this.#timers,
+      onCompleted,
+      firedOnce: () => this.firedOnce,
+    });
     this.#schedules = new Schedules({ clock, account, hasGroup: (name) => this.#groups.has(name) }, firing);
     this.#operations = this.#wire();
   }

@@ -1,6 +1,6 @@
 import type { FoundMachine } from '@remote-swe/core/domain/orphans';
 import type { WorkerItem } from '@remote-swe/core/domain/worker';
-import { REMOVALS_MAX, removeOrphans } from '@remote-swe/core/engine/orphans';
+import { LATE_MAX, REMOVALS_MAX, removeOrphans } from '@remote-swe/core/engine/orphans';
 import type { Fleet } from '@remote-swe/core/ports';
 import { describe, expect, it } from 'vitest';
 import { START } from '../fakes/clock.ts';
@@ -39,8 +39,8 @@ class LostFleet implements Fleet {
     return Promise.resolve({ found: [] });
   }
 
-  clocks(digit: string) {
-    this.asked.push(`clocks ${digit}`);
+  clocks(prefix: string) {
+    this.asked.push(`clocks ${prefix}`);
     return Promise.resolve({ found: [] });
   }
 
@@ -74,24 +74,71 @@ describe('removeOrphans', () => {
       world.clock.jump(60 * 60_000);
     }
     const parts = fleet.asked.filter((asked) => asked.startsWith('clocks')).sort();
-    expect(parts).toEqual([...'0123456789abcdef'].map((digit) => `clocks ${digit}`));
+    const named = (prefix: string) => [...'0123456789abcdef'].map((digit) => `clocks ${prefix}-${digit}`);
+    expect(parts).toEqual([...named('session'), ...named('worker')]);
   });
 
   const sessionId = 'slack:T1:C1:0.000001';
   const IDLE_SINCE = START - 90 * MINUTE;
 
-  it.each<[string, Partial<WorkerItem>]>([
-    ['is idle for an hour longer than it may', { state: 'online' }],
-    ['never came online', { state: 'starting' }],
-    ['was launched and not written down', { state: 'starting', instanceId: undefined }],
-    ['is still being stopped', { state: 'stopping' }],
-    ['is kept for an hour longer than it may', { state: 'stopped', lastUsedAt: START - 25 * 60 * MINUTE }],
-  ])('sets the clock anew of a worker that %s: the last one is lost (G5)', async (_what, more) => {
+  function withWorker(more: Partial<WorkerItem>): World {
     const world = new World();
     const item: WorkerItem = { state: 'online', generation: 7, startedAt: 0, lastUsedAt: IDLE_SINCE, launchAttempt: 0 };
-    world.table.workers.set(sessionId, { ...item, instanceId: 'i-0', ...more });
+    const forUse = more.lastUsedAt ?? IDLE_SINCE;
+    world.table.workers.set(sessionId, { ...item, instanceId: 'i-0', saved: { forUse, at: forUse }, ...more });
+    world.workers.statuses.set('i-0', { kind: 'running' });
+    world.workers.tagged = 'i-0';
+    return world;
+  }
+
+  const LATE: [string, Partial<WorkerItem>, string][] = [
+    ['is idle for an hour longer than it may', { state: 'online' }, 'workers.stop'],
+    ['never came online', { state: 'starting' }, 'workers.stop'],
+    ['was launched and not written down', { state: 'starting', instanceId: undefined }, 'workers.stop'],
+    ['is still being stopped', { state: 'stopping' }, 'workers.stop'],
+    [
+      'is kept for an hour longer than it may',
+      { state: 'stopped', lastUsedAt: START - 25 * 60 * MINUTE },
+      'workers.terminate',
+    ],
+  ];
+
+  it.each(LATE)('sees at once to a worker that %s: its clock does not fire (G5)', async (_what, more, done) => {
+    const world = withWorker(more);
     expect(await run(world, new LostFleet(1))).toEqual({ removed: 0 });
-    expect(world.workerClock.armed.get(sessionId)).toEqual({ generation: 7, at: START + 10_000 });
+    expect(world.calls.names).toContain(done);
+  });
+
+  it.each(LATE)('sees to a worker that %s although Scheduler takes nothing (G5)', async (_what, more, done) => {
+    const world = withWorker(more);
+    for (const call of ['clock.arm', 'clock.remove']) world.calls.failNext(call, new Error('Scheduler is down'));
+    await run(world, new LostFleet(1));
+    expect(world.calls.names).toContain(done);
+    expect(JSON.stringify(world.log)).toContain('A clock could not be set');
+  });
+
+  it('sees to the others when one cannot be seen to, and fails in the end, for the alarm', async () => {
+    const world = withWorker({});
+    const other = 'slack:T1:C1:1.000001';
+    const item = world.table.workers.get(sessionId);
+    if (item) world.table.workers.set(other, { ...item, instanceId: 'i-1' });
+    world.workers.statuses.set('i-1', { kind: 'running' });
+    world.calls.failNext('workers.stop', new Error('EC2 is down'));
+    await expect(run(world, new LostFleet(2))).rejects.toThrow('1 workers that are past their clocks');
+    expect(world.workers.statuses.get('i-1')).toEqual({ kind: 'stopping' });
+  });
+
+  it('sees to no more late workers in one run than a bound', async () => {
+    const world = new World();
+    const count = LATE_MAX + 5;
+    for (let index = 0; index < count; index++)
+      world.table.workers.set(`slack:T1:C1:${index}.000001`, {
+        ...{ state: 'stopping', generation: 1, startedAt: 0, lastUsedAt: IDLE_SINCE, launchAttempt: 0 },
+        instanceId: `i-${index}`,
+      });
+    for (let index = 0; index < count; index++) world.workers.statuses.set(`i-${index}`, { kind: 'running' });
+    await run(world, new LostFleet(count));
+    expect(world.calls.names.filter((name) => name === 'workers.stop')).toHaveLength(LATE_MAX);
   });
 
   it.each<[string, Partial<WorkerItem>]>([

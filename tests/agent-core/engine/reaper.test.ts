@@ -17,7 +17,6 @@ function item(state: WorkerItem['state'], more: Partial<WorkerItem> = {}): Worke
 describe('decideReaping', () => {
   it.each<[string, WorkerItem | undefined, object]>([
     ['no worker', undefined, { kind: 'nothing' }],
-    ['another generation', item('online', { generation: 4 }), { kind: 'nothing' }],
     ['idle for long enough', item('online'), { kind: 'stop' }],
     ['a start that nobody used', item('starting'), { kind: 'stop' }],
     ['used meanwhile', item('online', { lastUsedAt: START - MINUTE }), { kind: 'later', at: START + 29 * MINUTE }],
@@ -27,7 +26,7 @@ describe('decideReaping', () => {
     ['stopped, kept', item('stopped'), { kind: 'later', at: START + (24 * 60 - 30) * MINUTE }],
     ['stopped for too long', item('stopped', { lastUsedAt: START - 24 * 60 * MINUTE }), { kind: 'remove' }],
   ])('%s', (_name, worker, expected) => {
-    expect(decideReaping(worker, 3, START, SETTINGS)).toEqual(expected);
+    expect(decideReaping(worker, START, SETTINGS)).toEqual(expected);
   });
 });
 
@@ -45,6 +44,12 @@ describe('reap', () => {
     expect(await fire(world)).toEqual({ kind: 'stop' });
     expect(world.calls.names).toEqual(['worker.get', 'clock.arm', 'worker.replace stopping', 'workers.stop']);
     expect(world.workerClock.armed.get(SESSION)).toEqual({ generation: 3, at: START + 10 * MINUTE });
+  });
+
+  it('goes on as the clock of the newest start when it is one of an older: it has overwritten that one', async () => {
+    const world = worldWith(item('online', { generation: 4, lastUsedAt: START - MINUTE }));
+    expect(await fire(world)).toEqual({ kind: 'later', at: START + 29 * MINUTE });
+    expect(world.workerClock.armed.get(SESSION)).toEqual({ generation: 4, at: START + 29 * MINUTE });
   });
 
   it('stops nothing when a step has claimed the worker in between', async () => {

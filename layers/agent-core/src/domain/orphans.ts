@@ -6,7 +6,9 @@ export type FoundVolume = { volumeId: string; sessionId: string; createdAt: numb
 export type FoundClock = { name: string; sessionId: string; generation: number; changedAt: number };
 
 /** Names of workers' clocks begin so, and go on with hexadecimal digits. */
-export const CLOCK_NAME_PREFIX = 'session-';
+export const CLOCK_NAME_PREFIX = 'worker-';
+/** So began those of releases before, one-time schedules: they fire once more at most, and are removed with their workers. */
+export const OLD_CLOCK_NAME_PREFIX = 'session-';
 
 /** A machine this young may belong to a step that has not written it down yet: a step and its redeliveries take minutes. */
 export const MACHINE_GRACE_MS = 60 * 60_000;

@@ -1,16 +1,17 @@
 import {
+  CLOCK_NAME_PREFIX,
   clockOrphan,
   type FoundClock,
   type FoundMachine,
   type FoundVolume,
   machineOrphan,
+  OLD_CLOCK_NAME_PREFIX,
   type OrphanReason,
   volumeOrphan,
 } from '../domain/orphans.ts';
 import type { WorkerItem } from '../domain/worker.ts';
-import type { Clock, Fleet, Log, WorkerClock, WorkerStore } from '../ports.ts';
-import { decideReaping, type ReaperSettings } from './reaper.ts';
-import { REAP_SOON_MS } from './settings.ts';
+import type { Fleet, WorkerClock } from '../ports.ts';
+import { decideReaping, type ReaperPorts, type ReaperSettings, reap } from './reaper.ts';
 
 /** Pages of each kind that one run looks at, 100 things each. The next run begins at another part of the clocks. */
 const PAGES_MAX = 20;
@@ -19,16 +20,12 @@ export const REMOVALS_MAX = 25;
 /** The clocks' names end in hexadecimal digits; each hour looks at those of one digit, a day at all of them. */
 const CLOCK_PARTS = 16;
 const HOUR_MS = 60 * 60_000;
-/** A clock fires within a minute, and is tried again for an hour. One that is later than this is lost. */
+/** A clock fires within a minute, and then every ten. One that is later than this does not fire. */
 const CLOCK_LATE_MS = HOUR_MS;
+/** Late workers that one run sees to, some calls each. The next hour goes on. */
+export const LATE_MAX = 20;
 
-export type OrphanPorts = {
-  fleet: Fleet;
-  workerStore: WorkerStore;
-  workerClock: WorkerClock;
-  clock: Clock;
-  log: Log;
-};
+export type OrphanPorts = ReaperPorts & { fleet: Fleet };
 
 type Kind<Thing> = {
   name: string;
@@ -41,11 +38,12 @@ type Kind<Thing> = {
 };
 
 /**
- * Looks for machines, disks and clocks of this deployment that belong to no session's worker, and removes them. A machine that
- * belongs to one and is past the time of its clock gets it set anew.
+ * Looks for machines, disks and clocks of this deployment that belong to no session's worker, and removes them. A machine that belongs to
+ * one and is past the time of its clock is seen to at once, as its clock would have done.
  */
 export async function removeOrphans(ports: OrphanPorts, settings: ReaperSettings): Promise<{ removed: number }> {
   const { fleet } = ports;
+  const late: Late = { left: LATE_MAX, failed: 0 };
   const part = Math.floor(ports.clock.now() / HOUR_MS) % CLOCK_PARTS;
   const machines: Kind<FoundMachine> = {
     name: 'machine',
@@ -53,7 +51,7 @@ export async function removeOrphans(ports: OrphanPorts, settings: ReaperSettings
     orphan: machineOrphan,
     idOf: (found) => found.instanceId,
     remove: (found) => fleet.terminate(found.instanceId),
-    keep: (found, item) => setLostClock(ports, settings, found, item),
+    keep: (found, item) => reapLate(ports, settings, { found, item }, late),
   };
   const volumes: Kind<FoundVolume> = {
     name: 'volume',
@@ -62,17 +60,19 @@ export async function removeOrphans(ports: OrphanPorts, settings: ReaperSettings
     idOf: (found) => found.volumeId,
     remove: (found) => fleet.deleteVolume(found.volumeId),
   };
-  const clocks: Kind<FoundClock> = {
+  const clocks = (prefix: string): Kind<FoundClock> => ({
     name: 'clock',
-    list: (page) => fleet.clocks(part.toString(16), page),
+    list: (page) => fleet.clocks(`${prefix}${part.toString(16)}`, page),
     orphan: clockOrphan,
     idOf: (found) => found.name,
     remove: (found) => fleet.deleteClock(found.name),
-  };
+  });
   let removed = await removeKind(ports, machines, REMOVALS_MAX);
   removed += await removeKind(ports, volumes, REMOVALS_MAX - removed);
-  removed += await removeKind(ports, clocks, REMOVALS_MAX - removed);
+  for (const prefix of [CLOCK_NAME_PREFIX, OLD_CLOCK_NAME_PREFIX])
+    removed += await removeKind(ports, clocks(prefix), REMOVALS_MAX - removed);
   if (removed >= REMOVALS_MAX) ports.log.error('Too many orphans for one run; the next goes on', { removed });
+  if (late.failed > 0) throw new Error(`${late.failed} workers that are past their clocks could not be seen to`);
   return { removed };
 }
 
@@ -104,20 +104,35 @@ async function removeKind<Thing extends { sessionId: string }>(
   return removed;
 }
 
-/** A session has one clock, without conditions: of two that set it at the same moment, the one of the older start may win. */
-async function setLostClock(
+type Late = { left: number; failed: number };
+
+/** What does not fire must not be needed here: the worker is seen to although its clock cannot be moved. The next hour drives on what dies. */
+async function reapLate(
   ports: OrphanPorts,
   settings: ReaperSettings,
-  { sessionId }: FoundMachine,
-  item: WorkerItem | undefined,
+  { found, item }: { found: FoundMachine; item: WorkerItem | undefined },
+  late: Late,
 ): Promise<void> {
-  const now = ports.clock.now();
-  if (!item || item.state === 'removed') return;
-  if (decideReaping(item, item.generation, now - CLOCK_LATE_MS, settings).kind === 'later') return;
-  ports.log.info('A worker is past its clock, which is set anew', {
-    sessionId,
-    generation: item.generation,
-    state: item.state,
-  });
-  await ports.workerClock.arm(sessionId, item.generation, now + REAP_SOON_MS);
+  if (!item || item.state === 'removed' || late.left <= 0) return;
+  if (decideReaping(item, ports.clock.now() - CLOCK_LATE_MS, settings).kind === 'later') return;
+  late.left--;
+  const { sessionId } = found;
+  const { generation, state } = item;
+  ports.log.info('A worker is past its clock, and is seen to without it', { sessionId, generation, state });
+  try {
+    await reap({ ...ports, workerClock: atBest(ports) }, settings, sessionId, generation);
+  } catch (error) {
+    late.failed++;
+    ports.log.error('A worker that is past its clock could not be seen to', { sessionId, error: String(error) });
+  }
+}
+
+/** The clock, as far as Scheduler takes it. */
+function atBest({ workerClock, log }: OrphanPorts): WorkerClock {
+  const noted = (sessionId: string) => (error: unknown) =>
+    log.error('A clock could not be set', { sessionId, error: String(error) });
+  return {
+    arm: (sessionId, generation, at) => workerClock.arm(sessionId, generation, at).catch(noted(sessionId)),
+    remove: (sessionId) => workerClock.remove(sessionId).catch(noted(sessionId)),
+  };
 }

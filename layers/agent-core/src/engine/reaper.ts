@@ -12,7 +12,7 @@ import {
   stopUnsaved,
 } from './stop-saved.ts';
 
-/** The clock is set on by this much before the reaper acts, so that a crash in the middle is driven on by the next firing. */
+/** The clock is set on by this much before the reaper acts: the firing that drives a crash on comes not sooner than needed. */
 const REARM_MS = 10 * 60_000;
 
 export type ReaperPorts = RescuePorts;
@@ -28,14 +28,8 @@ export type ReaperDecision =
   | { kind: 'remove' }
   | { kind: 'remove-again' };
 
-export function decideReaping(
-  item: WorkerItem | undefined,
-  generation: number,
-  now: number,
-  settings: ReaperSettings,
-): ReaperDecision {
-  // A newer clock than the item: a step died between arming it and writing the item. The clock must go on.
-  if (!item || generation < item.generation) return { kind: 'nothing' };
+export function decideReaping(item: WorkerItem | undefined, now: number, settings: ReaperSettings): ReaperDecision {
+  if (!item) return { kind: 'nothing' };
   switch (item.state) {
     case 'starting':
     case 'online': {
@@ -62,7 +56,11 @@ function removalAt(item: WorkerItem, { workerRetentionMs }: ReaperSettings): num
   return item.rescues && !isSaved(item) ? Math.max(kept, item.startedAt + RESCUE_EVERY_MS) : kept;
 }
 
-/** A session's clock fired: stop the idle worker, later remove it. Every change of the table is conditional on what was read. */
+/**
+ * A session's clock fired: stop the idle worker, later remove it. Every change of the table is conditional on what was read. A clock of an
+ * older start has overwritten that of the newest one, so it goes on as that; one of a newer start than the item was armed by a step that
+ * died before it wrote the item.
+ */
 export async function reap(
   ports: ReaperPorts,
   settings: ReaperSettings,
@@ -71,10 +69,11 @@ export async function reap(
 ): Promise<ReaperDecision> {
   const now = ports.clock.now();
   const item = await withInstance(ports, sessionId, await ports.workerStore.get(sessionId));
-  const decision = decideReaping(item, generation, now, settings);
+  const decision = decideReaping(item, now, settings);
   ports.log.info('reap', { sessionId, generation, decision: decision.kind });
   if (!item || decision.kind === 'nothing') return decision;
-  await ports.workerClock.arm(sessionId, generation, decision.kind === 'later' ? decision.at : now + REARM_MS);
+  const newest = Math.max(generation, item.generation);
+  await ports.workerClock.arm(sessionId, newest, decision.kind === 'later' ? decision.at : now + REARM_MS);
   switch (decision.kind) {
     case 'later':
       return decision;

@@ -26,19 +26,21 @@ afterAll(async () => {
 
 const schedule = (sessionId: string) =>
   client.send(new GetScheduleCommand({ Name: scheduleName(sessionId), GroupName: 'clocks' }));
-const inMinutes = (minutes: number) => Math.floor(aws.clock.now() / 1_000) * 1_000 + minutes * 60_000;
-const at = (time: number) => `at(${new Date(time).toISOString().slice(0, 19)})`;
+const MINUTE = 60_000;
+/** Far from now in whole seconds: what is looked at does not depend on how long the test takes. */
+const THEN = Math.ceil(Date.now() / 1_000) * 1_000 + 60 * MINUTE;
 
 describe('a worker’s clock', () => {
   it('is made, moved, and removed', async () => {
-    await clock.arm(SESSION, 1, inMinutes(30));
+    await clock.arm(SESSION, 1, THEN);
     expect(await schedule(SESSION)).toMatchObject({
-      ScheduleExpression: at(inMinutes(30)),
+      ScheduleExpression: 'rate(10 minutes)',
+      StartDate: new Date(THEN),
       Target: { Arn: settings.reaperArn, Input: JSON.stringify({ sessionId: SESSION, generation: 1 }) },
     });
-    await clock.arm(SESSION, 2, inMinutes(60));
+    await clock.arm(SESSION, 2, THEN + 30 * MINUTE);
     expect(await schedule(SESSION)).toMatchObject({
-      ScheduleExpression: at(inMinutes(60)),
+      StartDate: new Date(THEN + 30 * MINUTE),
       Target: { Input: JSON.stringify({ sessionId: SESSION, generation: 2 }) },
     });
     await clock.remove(SESSION);
@@ -47,19 +49,23 @@ describe('a worker’s clock', () => {
   });
 
   it('rounds up to whole seconds: the reaper must not come too early', async () => {
-    await clock.arm('session-b', 1, inMinutes(30) + 1);
-    expect((await schedule('session-b')).ScheduleExpression).toBe(at(inMinutes(30) + 1_000));
+    await clock.arm('session-b', 1, THEN + 1);
+    expect((await schedule('session-b')).StartDate).toEqual(new Date(THEN + 1_000));
   });
 
   it('may be made by several steps at once: one schedule, no error', async () => {
     const sessionId = 'slack:T1:C1:1700000000.000099';
-    await Promise.all(Array.from({ length: 8 }, (_, index) => clock.arm(sessionId, 1, inMinutes(10 + index))));
-    expect((await schedule(sessionId)).ScheduleExpression).toMatch(/^at\(/);
+    await Promise.all(Array.from({ length: 8 }, (_, index) => clock.arm(sessionId, 1, THEN + index * MINUTE)));
+    expect((await schedule(sessionId)).StartDate?.getTime()).toBeGreaterThanOrEqual(THEN);
+  });
+
+  it('has another name than the one-time schedules of releases before, which may never fire again', () => {
+    expect(scheduleName(SESSION)).toMatch(/^worker-[0-9a-f]{40}$/);
   });
 
   it('fails aloud without its group: no worker may start without a clock', async () => {
     const lost = new SchedulerClock(client, { ...settings, group: 'nowhere' });
-    await expect(lost.arm(SESSION, 1, inMinutes(1))).rejects.toThrow();
+    await expect(lost.arm(SESSION, 1, THEN)).rejects.toThrow();
   });
 
   it('has a name that Scheduler takes', () => {

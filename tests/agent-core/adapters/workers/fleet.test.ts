@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeVolumesCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { CreateScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoWorkerStore } from '@remote-swe/core/adapters/dynamodb/worker-store';
 import { nodeClock } from '@remote-swe/core/adapters/node/clock';
@@ -11,6 +11,7 @@ import type { WorkerItem } from '@remote-swe/core/domain/worker';
 import { removeOrphans } from '@remote-swe/core/engine/orphans';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryLog } from '../../fakes/people.ts';
+import { World } from '../../fakes/world.ts';
 import { type LocalAws, startLocalAws, tableDefinition } from '../local-aws.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -63,10 +64,11 @@ async function owned(name: string, more: Partial<WorkerItem> = {}): Promise<void
 async function look(hours = 1): Promise<number> {
   const fleet = new AwsFleet(clients.ec2, clients.scheduler, { stackName: 'stack-a', clockGroup: GROUP });
   const workerClock = new SchedulerClock(clients.scheduler, CLOCKS);
+  const ports = { ...new World().ports(), fleet, workerStore: store, workerClock, log };
   let removed = 0;
   for (let hour = 0; hour < hours; hour++) {
     const clock = { ...nodeClock, now: () => aws.clock.now() + hour * HOUR_MS };
-    removed += (await removeOrphans({ fleet, workerStore: store, workerClock, clock, log }, SETTINGS)).removed;
+    removed += (await removeOrphans({ ...ports, clock }, SETTINGS)).removed;
   }
   return removed;
 }
@@ -119,5 +121,29 @@ describe('orphans', () => {
     expect(await look(16)).toBe(2);
     const left = await clients.scheduler.send(new ListSchedulesCommand({ GroupName: GROUP }));
     expect(left.Schedules).toHaveLength(1);
+  });
+
+  it('clocks of releases before, which fire no more, go with their workers', async () => {
+    const scheduler = clients.scheduler;
+    for (const name of ['4.000001', '4.000002'])
+      await scheduler.send(
+        new CreateScheduleCommand({
+          Name: `session-${name.at(-1)}0ldname`,
+          GroupName: GROUP,
+          ScheduleExpression: 'at(2020-01-01T00:00:00)',
+          FlexibleTimeWindow: { Mode: 'OFF' },
+          Target: {
+            Arn: CLOCKS.reaperArn,
+            RoleArn: CLOCKS.roleArn,
+            Input: JSON.stringify({ sessionId: session(name), generation: 1 }),
+          },
+        }),
+      );
+    await owned('4.000001', { state: 'removed' });
+    await owned('4.000002');
+    aws.clock.advance(25 * HOUR_MS);
+    expect(await look(16)).toBe(1);
+    const left = await scheduler.send(new ListSchedulesCommand({ GroupName: GROUP }));
+    expect(left.Schedules?.map(({ Name }) => Name)).toEqual(['session-20ldname']);
   });
 });

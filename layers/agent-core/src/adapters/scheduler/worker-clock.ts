@@ -10,10 +10,16 @@ import type { WorkerClock } from '../../ports.ts';
 
 export type ClockSettings = { group: string; roleArn: string; reaperArn: string };
 
-/** Scheduler tries a missed firing again for this long; the reaper's own re-arm covers the rest. */
-const RETRY = { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 20 };
+/** Scheduler tries a missed firing again until the next one. */
+const RETRY = { MaximumEventAgeInSeconds: 600, MaximumRetryAttempts: 20 };
+/** After its time a clock fires again and again, until it is moved or removed: a lost firing or a reaper that dies costs this much. */
+const EVERY_MINUTES = 10;
 
-/** One one-time schedule per session, created or moved. Its target is the reaper, which looks at the table again. */
+/**
+ * One schedule per session, created or moved. Its target is the reaper, which looks at the table again. It is a recurring one that begins at
+ * the given time, because Scheduler documents when such a one fires after an update, but not whether a one-time schedule that has fired
+ * ever does again.
+ */
 export class SchedulerClock implements WorkerClock {
   readonly #client: SchedulerClient;
   readonly #settings: ClockSettings;
@@ -27,7 +33,8 @@ export class SchedulerClock implements WorkerClock {
     const input = {
       Name: scheduleName(sessionId),
       GroupName: this.#settings.group,
-      ScheduleExpression: `at(${new Date(Math.ceil(at / 1_000) * 1_000).toISOString().slice(0, 19)})`,
+      ScheduleExpression: `rate(${EVERY_MINUTES} minutes)`,
+      StartDate: new Date(Math.ceil(at / 1_000) * 1_000),
       ScheduleExpressionTimezone: 'UTC',
       FlexibleTimeWindow: { Mode: 'OFF' as const },
       Target: {

@@ -13,7 +13,7 @@ import {
   type SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import * as z from 'zod';
-import { CLOCK_NAME_PREFIX, type FoundClock, type FoundMachine, type FoundVolume } from '../../domain/orphans.ts';
+import type { FoundClock, FoundMachine, FoundVolume } from '../../domain/orphans.ts';
 import type { Fleet } from '../../ports.ts';
 import { codeOf, isGoneError } from './ec2-errors.ts';
 import { SESSION_TAG, STACK_TAG } from './launch.ts';
@@ -69,11 +69,11 @@ export class AwsFleet implements Fleet {
     return { found, next: answer.NextToken };
   }
 
-  async clocks(digit: string, page?: string): Promise<{ found: FoundClock[]; next?: string }> {
+  async clocks(prefix: string, page?: string): Promise<{ found: FoundClock[]; next?: string }> {
     const answer = await this.#scheduler.send(
       new ListSchedulesCommand({
         GroupName: this.#settings.clockGroup,
-        NamePrefix: `${CLOCK_NAME_PREFIX}${digit}`,
+        NamePrefix: prefix,
         MaxResults: PAGE_MAX,
         NextToken: page,
       }),
