@@ -4,7 +4,7 @@ import type { Outcome } from './events/post.ts';
 import { type RenderedMessage, renderMessage } from './rendered-message.ts';
 import { typedToWire } from './workspace/mrkdwn-text.ts';
 import { SlackError } from './workspace/slack-error.ts';
-import type { Change, EphemeralMessage, Message, Person } from './workspace/types.ts';
+import type { Attachment, Change, EphemeralMessage, Message, Person } from './workspace/types.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 export type NewFile =
@@ -21,7 +21,12 @@ export type NewMessage = {
   files?: readonly NewFile[];
   /** Files that are already uploaded. */
   fileIds?: readonly string[];
+  /** A message that is forwarded, a table that is pasted, or what somebody recorded elsewhere. */
+  attachments?: readonly NewAttachment[];
 };
+export type NewAttachment =
+  | { kind: 'forward'; channel: string; ts: string }
+  | Extract<Attachment, { kind: 'table' | 'recorded' }>;
 export type MessageReference = { user: string; channel: string; ts: string };
 export type ButtonPress = { user: string; channel?: string; messageTs: string; actionId: string };
 
@@ -45,6 +50,7 @@ export class People {
       text: message.text,
       ...(message.threadTs ? { threadTs: message.threadTs } : {}),
       fileIds: [...uploaded, ...(message.fileIds ?? [])],
+      attachments: (message.attachments ?? []).map((one) => this.#attachment(one, user)),
     });
   }
 
@@ -132,6 +138,12 @@ export class People {
       const timer = setTimeout(() => finish(() => reject(inVain)), timeoutMs);
       check();
     });
+  }
+
+  #attachment(given: NewAttachment, reader: Person): Attachment {
+    if (given.kind !== 'forward') return given;
+    const { channelId, ts } = this.#workspace.message(this.#channelId(given.channel, reader), given.ts);
+    return { kind: 'forward', channelId, ts };
   }
 
   #person(reference: string): Person {

@@ -68,6 +68,46 @@ describe('what people attach', () => {
     expect(JSON.stringify(scenario.system.bedrock.calls.at(-1)?.request?.messages)).toContain('only this');
   });
 
+  test('a forwarded message with its file, and a pasted table, come as material beside the words', async () => {
+    const { people } = scenario.system.slack;
+    const content = 'Error: the disk is full';
+    const told = people.type({
+      user: 'bob',
+      channel: 'ops',
+      text: '@remote-swe? stop & see <x>',
+      files: [{ name: 'crash.log', content }],
+    });
+    const talk = scenario.open({ text: 'please look', turns: [{ text: 'I see.' }, { text: 'Both.' }] });
+    await scenario.answered(talk, /I see/);
+    people.type({
+      user: 'alice',
+      channel: talk.channel,
+      threadTs: talk.ts,
+      text: 'and at these',
+      attachments: [
+        { kind: 'forward', channel: 'ops', ts: told.ts },
+        {
+          kind: 'table',
+          rows: [
+            ['host', 'disk'],
+            ['web-1', '91%'],
+          ],
+        },
+      ],
+    });
+    await scenario.answered(talk, /Both/);
+    const last = talk.lastRequest().messages.at(-1)?.content ?? [];
+    const shown = last.map(({ text = '' }) => text.replace(/ (?:at|in|link|path|mark)="[^"]*"/g, ''));
+    expect(shown.slice(0, 4)).toEqual([
+      '<person-message from="U0ALICE">\nand at these\n</person-message>',
+      expect.stringMatching(
+        /^<outside-material kind="forward" from="Bob[^"]*\(U0BOB\)">\n.*stop & see <x>\n<\/outside-material>$/,
+      ),
+      '<outside-material kind="table" from="U0ALICE">\nhost | disk\nweb-1 | 91%\n</outside-material>',
+      `<outside-material kind="file" name="crash.log">\n${content}\n</outside-material>`,
+    ]);
+  });
+
   test('an image in the thread while the session is idle', async () => {
     const talk = scenario.open({ turns: [{ text: 'Send it.' }, { text: 'Got the image.' }] });
     await scenario.answered(talk, /Send it/);

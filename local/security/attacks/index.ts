@@ -1,8 +1,15 @@
 import type { Attack } from '../attack.ts';
 import { crossSiteRequests } from './cross-site-requests.ts';
 import { forgedButtons } from './forged-buttons.ts';
+import { forgedFrames } from './forged-frames.ts';
 import { replayedPosts } from './replayed-posts.ts';
 import { unsignedPosts } from './unsigned-posts.ts';
 
 /** Every attack of the campaign, in the order in which they are carried out. */
-export const ATTACKS: readonly Attack[] = [unsignedPosts, replayedPosts, forgedButtons, crossSiteRequests];
+export const ATTACKS: readonly Attack[] = [
+  unsignedPosts,
+  replayedPosts,
+  forgedButtons,
+  forgedFrames,
+  crossSiteRequests,
+];

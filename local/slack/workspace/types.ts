@@ -53,11 +53,18 @@ export type Message = {
   readonly text: string;
   readonly clientMessageId?: string;
   readonly blocks?: readonly Block[];
+  readonly attachments?: readonly Attachment[];
   readonly metadata?: MessageMetadata;
   readonly edited?: { readonly userId: string; readonly ts: string };
   readonly reactions: readonly Reaction[];
   readonly fileIds: readonly string[];
 };
+
+/** What comes with a message besides words and files. `recorded`: JSON as it travels. */
+export type Attachment =
+  | { readonly kind: 'forward'; readonly channelId: string; readonly ts: string }
+  | { readonly kind: 'table'; readonly rows: readonly (readonly string[])[] }
+  | { readonly kind: 'recorded'; readonly value: unknown };
 
 /** Seen by one person, never stored in a channel and never an event. */
 export type EphemeralMessage = {

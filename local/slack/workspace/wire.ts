@@ -1,3 +1,4 @@
+import { attachmentToWire } from './attachments.ts';
 import type { Channel, Message, StoredFile, User } from './types.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -24,6 +25,13 @@ export function messageToWire(workspace: Workspace, message: Message, options: W
     ts: message.ts,
     ...teamsToWire(workspace, message),
     ...(message.blocks ? { blocks: message.blocks } : {}),
+    ...(message.attachments
+      ? {
+          attachments: message.attachments.map((one) =>
+            attachmentToWire(workspace, one, (file) => fileToWire(workspace, file, options.origin)),
+          ),
+        }
+      : {}),
     ...(message.edited ? { edited: { user: message.edited.userId, ts: message.edited.ts } } : {}),
     ...(files.length > 0
       ? { files: files.map((file) => attachedToWire(workspace, file, options)), upload: false }

@@ -5,7 +5,7 @@ import { Files } from './files.ts';
 import { addReaction, removeReaction } from './reactions.ts';
 import { SlackError } from './slack-error.ts';
 import { Timestamps } from './timestamps.ts';
-import type { Block, Change, Channel, EphemeralMessage, Message, MessageMetadata } from './types.ts';
+import type { Attachment, Block, Change, Channel, EphemeralMessage, Message, MessageMetadata } from './types.ts';
 
 /** Slack truncates longer text; here it is an error, so that nobody loses words without noticing. */
 const TEXT_CHARACTERS_MAX = 40_000;
@@ -19,6 +19,7 @@ export type Draft = {
   text: string;
   threadTs?: string;
   blocks?: readonly Block[];
+  attachments?: readonly Attachment[];
   metadata?: MessageMetadata;
   fileIds?: readonly string[];
 };
@@ -52,7 +53,7 @@ export class Workspace {
   /** @throws SlackError channel_not_found, not_in_channel, no_text, msg_too_long, thread_not_found, file_not_found */
   post(draft: Draft): Message {
     const channel = this.#joined(draft.channel, draft.userId);
-    checkText(draft.text, draft.blocks, draft.fileIds);
+    if (!draft.attachments?.length) checkText(draft.text, draft.blocks, draft.fileIds);
     const fileIds = (draft.fileIds ?? []).map((id) => this.files.get(id).id);
     const threadTs = draft.threadTs === undefined ? undefined : this.#threadRoot(channel, draft.threadTs);
     const byPerson = this.directory.user(draft.userId).kind === 'person';
@@ -65,6 +66,7 @@ export class Workspace {
       text: draft.text,
       ...(byPerson ? { clientMessageId: crypto.randomUUID() } : {}),
       ...(draft.blocks?.length ? { blocks: draft.blocks } : {}),
+      ...(draft.attachments?.length ? { attachments: draft.attachments } : {}),
       ...(draft.metadata ? { metadata: draft.metadata } : {}),
       reactions: [],
       fileIds,

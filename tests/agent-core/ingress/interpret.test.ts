@@ -2,6 +2,7 @@ import { type Interpretation, interpret } from '@remote-swe/core/ingress/interpr
 import { mentionsOf, plainText, slackMessageEvent, withoutMention } from '@remote-swe/core/ingress/slack-event';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { GROWTH_MAX, growth } from '../../growth.ts';
 import { START } from '../fakes/clock.ts';
 import { BOT, channelMessage, inThread, mention, REPLY_TS, ROOT_TS, TEAM } from './events.ts';
 
@@ -53,14 +54,15 @@ describe('a mention', () => {
     ['with a label', '<@UBOT|agent> hello', 'hello'],
     ['of somebody else too', `${BOT} ask <@U7>`, 'ask <@U7>'],
     ['of somebody else first', `<@U7> ${BOT} go`, '<@U7> go'],
-    ['with a labelled link', `${BOT} <https://x.y/a?b=1&amp;c=2|the issue>`, 'https://x.y/a?b=1&c=2'],
+    ['with a labelled link', `${BOT} <https://x.y/a?b=1&amp;c=2|the issue>`, 'the issue (https://x.y/a?b=1&c=2)'],
     ['with a plain link', `${BOT} <https://x.y/issues/1>`, 'https://x.y/issues/1'],
     ['with escapes', `${BOT} a &lt;b&gt; &amp;lt; c`, 'a <b> &lt; c'],
     ['with a channel', `${BOT} see <#C2|general>`, 'see #general'],
     ['with everybody', `${BOT} <!here> <!channel|@channel>`, '@here @channel'],
     ['with a mail address', `${BOT} <mailto:a@b.c|a@b.c>`, 'a@b.c'],
     ['in another script', `${BOT} バグを直して 🙏🏽`, 'バグを直して 🙏🏽'],
-    ['over many lines', `${BOT}\n\`\`\`\nif (a)  { b }\n\`\`\``, '```\nif (a) { b }\n```'],
+    ['over many lines', `${BOT}\n\`\`\`\nif (a)  { b }\n\`\`\``, '```\nif (a)  { b }\n```'],
+    ['with code that is indented', `${BOT}  see\n\tif x:\n\t\t  y`, 'see\n\tif x:\n\t\t  y'],
   ])('%s', (_name, text, expected) => {
     expect(textOf(mention(text))).toBe(expected);
   });
@@ -175,6 +177,51 @@ describe('text of people', () => {
       }),
     );
   });
+
+  it.each([
+    ['a file that Slack took for an address', '<http://README.md|README.md>', 'README.md'],
+    ['one in capitals, with a slash', '<http://readme.md/|README.md>', 'README.md'],
+    ['an address that was typed with its scheme', '<http://README.md|http://README.md>', 'http://README.md'],
+    ['an address alone', '<https://example.com/a?b=1&amp;c=2>', 'https://example.com/a?b=1&c=2'],
+    ['a label', '<https://example.com/spec|section 3>', 'section 3 (https://example.com/spec)'],
+    [
+      'a label that is another address',
+      '<https://evil.example|https://good.example>',
+      'https://good.example (https://evil.example)',
+    ],
+    ['a label with escapes', '<https://x.y|a &lt;b&gt; &amp;amp; | c>', 'a <b> &amp; | c (https://x.y)'],
+    [
+      'an address in another script',
+      '<http://xn--rsum-bpad.md|résumé.md> <http://x.y/%E3%81%82|x.y/あ>',
+      'résumé.md x.y/あ',
+    ],
+    ['an empty label', '<https://x.y|>', 'https://x.y'],
+    ['another scheme', '<ftp://x.y/z|the file> <slack://open|slack://open>', 'the file (ftp://x.y/z) slack://open'],
+    ['a number', '<tel:+1|+1> <tel:+1555|call me> <tel:+49>', '+1 call me (+1555) +49'],
+    ['a mail address', '<mailto:a@b|a@b> <mailto:a@b|Alice> <mailto:a@b>', 'a@b Alice (a@b) a@b'],
+    ['a date', '<!date^1392734382^{date_short}^https://x.y|Feb 18>', 'Feb 18'],
+    ['a date without a label', '<!date^1392734382^{date}>', '2014-02-18 14:39 UTC'],
+    ['a group', '<!subteam^S1|@oncall> <!subteam^S2>', '@oncall <!subteam^S2>'],
+    ['everybody', '<!here> <!channel|channel> <!everyone|@everyone>', '@here @channel @everyone'],
+    ['something special that is new', '<!new^x|label> <!new>', 'label <!new>'],
+    ['a channel', '<#C1|general> <#C1> <#C1|>', '#general <#C1> <#C1>'],
+    ['a person', '<@U1> <@U1|name>', '<@U1> <@U1>'],
+    ['what is escaped twice', '&amp;lt;@U1&amp;gt; &lt;!here&gt;', '&lt;@U1&gt; <!here>'],
+    ['brackets that are none of Slack', 'a <b> c < d > e <', 'a <b> c < d > e <'],
+  ])('is what they meant: %s', (_what, text, expected) => {
+    expect(plainText(text)).toBe(expected);
+  });
+
+  it.each(['<', '<@', '<@UBOT|', '<http://', '<http://a|', '&lt;', ' \t', '<!date^1^', '<@UBOT> '])(
+    'is read in a time that grows with the text and no faster: %j',
+    (piece) => {
+      const read = (chars: number) => {
+        const text = piece.repeat(Math.ceil(chars / piece.length));
+        return [plainText(text), withoutMention(text, 'UBOT'), mentionsOf(text)];
+      };
+      expect(growth(read, 64_000)).toBeLessThan(GROWTH_MAX);
+    },
+  );
 
   it('gives back what Slack has escaped', () => {
     const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

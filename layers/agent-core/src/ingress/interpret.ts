@@ -8,6 +8,8 @@ import {
   type SlackMessageEvent,
   withoutMention,
 } from './slack-event.ts';
+import { quotesOf } from './slack-text/quotes.ts';
+import { wordsOf } from './slack-text/words.ts';
 
 /**
  * What a post is for us. One that is not `mentioned` counts only where its thread is a session. `comesTwice`: Slack sends
@@ -45,11 +47,12 @@ export function interpret(
   if (event.bot_id || !event.user || event.user === team.botUserId)
     return { kind: 'ignore', reason: 'not written by a person' };
   if (!WRITTEN_SUBTYPES.has(event.subtype)) return { kind: 'ignore', reason: `subtype ${String(event.subtype)}` };
-  const named = mentionsOf(event.text).includes(team.botUserId);
+  const words = wordsOf(event);
+  const named = mentionsOf(words).includes(team.botUserId);
   const mentioned = event.type === 'app_mention' || isDirect(event) || named;
   const comesTwice = event.type === 'message' && !isDirect(event) && named;
   if (!mentioned && !event.thread_ts) return { kind: 'ignore', reason: 'not for the agent' };
-  if (!mentioned && mentionsOf(event.text).length > 0) return { kind: 'ignore', reason: 'for somebody else' };
+  if (!mentioned && mentionsOf(words).length > 0) return { kind: 'ignore', reason: 'for somebody else' };
   const source: ThreadSource = {
     kind: 'slack',
     teamId: team.teamId,
@@ -57,8 +60,10 @@ export function interpret(
     threadTs: event.thread_ts ?? event.ts,
   };
   const sessionId = sessionIdOf(source);
-  const bare = withoutMention(event.text, team.botUserId);
-  const command = mentioned ? commandOf(bare, event) : undefined;
+  const bare = withoutMention(words, team.botUserId);
+  const { quotes, files } = quotesOf(event.user, event.attachments, event.blocks);
+  const isBare = event.files.length === 0 && files.length === 0 && quotes.length === 0;
+  const command = mentioned ? commandOf(bare, isBare) : undefined;
   if (command && comesTwice) return { kind: 'ignore', reason: 'a command that comes as app_mention too' };
   if (command) return { kind: 'command', command, sessionId, source, user: event.user, ts: event.ts };
   const item: InboxItem = {
@@ -67,7 +72,8 @@ export function interpret(
     ts: event.ts,
     user: event.user,
     text: plainText(bare),
-    files: attachedFiles(event),
+    files: [...attachedFiles(event), ...files],
+    ...(quotes.length > 0 ? { quotes } : {}),
     at: now,
   };
   return { kind: 'message', sessionId, source, item, mentioned, comesTwice };
@@ -81,7 +87,8 @@ function isStop(text: string): boolean {
   return /^(stop|cancel|abort)[.!]?$/i.test(text.trim());
 }
 
-function commandOf(text: string, event: SlackMessageEvent): Command | undefined {
+/** `isBare`: nothing came with the words, which may be none. */
+function commandOf(text: string, isBare: boolean): Command | undefined {
   const [word, ...rest] = text.trim().split(/\s+/);
   switch (word?.toLowerCase()) {
     case 'approve_user':
@@ -98,7 +105,7 @@ function commandOf(text: string, event: SlackMessageEvent): Command | undefined 
       return rest.length === 0 ? { kind: 'help' } : undefined;
     case '':
     case undefined:
-      return event.files.length === 0 ? { kind: 'help' } : undefined;
+      return isBare ? { kind: 'help' } : undefined;
     default:
       return undefined;
   }
