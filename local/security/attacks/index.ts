@@ -3,6 +3,7 @@ import { crossSiteRequests } from './cross-site-requests.ts';
 import { forgedButtons } from './forged-buttons.ts';
 import { forgedFrames } from './forged-frames.ts';
 import { replayedPosts } from './replayed-posts.ts';
+import { rootRaces } from './root-races.ts';
 import { unsignedPosts } from './unsigned-posts.ts';
 
 /** Every attack of the campaign, in the order in which they are carried out. */
@@ -12,4 +13,5 @@ export const ATTACKS: readonly Attack[] = [
   forgedButtons,
   forgedFrames,
   crossSiteRequests,
+  rootRaces,
 ];

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { copyRegularFile, readRegularFile } from '../../../worker-userdata/runtime/files/read-file.ts';
+import { writeRegularFile } from '../../../worker-userdata/runtime/files/write-file.ts';
 import { knowledgeContent } from '../../../worker-userdata/runtime/tools/knowledge-file.ts';
 import { projectCommands } from '../../../worker-userdata/runtime/tools/project-commands.ts';
 
@@ -24,6 +25,16 @@ it('reads and copies the beginning of regular files only: nothing waits for a pi
   }
   expect(copyRegularFile(at('plain'), at('copy'))).toBe(true);
   expect(statSync(at('copy')).mode & 0o777).toBe(0o750);
+});
+
+it('writes regular files only: not through a link, and not into a pipe that nobody reads', () => {
+  symlinkSync(at('plain'), at('leads'));
+  for (const name of ['pipe', 'leads', '.']) expect(() => writeRegularFile(at(name), 'x')).toThrow();
+  writeRegularFile(at('new'), 'one');
+  writeRegularFile(at('new'), 'two', 'append');
+  expect(readRegularFile(at('new'), 100)?.toString()).toBe('onetwo');
+  writeRegularFile(at('new'), 'x');
+  expect(readRegularFile(at('new'), 100)?.toString()).toBe('x');
 });
 
 it('a repository whose files are pipes and devices is described without them', () => {

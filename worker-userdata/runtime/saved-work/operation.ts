@@ -1,6 +1,7 @@
-import { type Dirent, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { type Dirent, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { readRegularFile } from '../files/read-file.ts';
+import { writeRegularFile } from '../files/write-file.ts';
 import { asToolUser } from '../process/user.ts';
 import type { CallContext } from '../tools/worker-tool.ts';
 import { OPERATION_BYTES_MAX, OPERATION_FILES_MAX, REFS_MAX } from './bounds.ts';
@@ -102,7 +103,7 @@ export async function takeUpOperation(
     for (const { name, base64 } of files) {
       const target = join(path, '.git', name);
       mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(target, Buffer.from(base64, 'base64'));
+      writeRegularFile(target, Buffer.from(base64, 'base64'));
     }
   });
   return true;

@@ -1,6 +1,7 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { removeTree } from '../files/remove-tree.ts';
+import { writeRegularFile } from '../files/write-file.ts';
 import { runGit } from '../git/run-git.ts';
 import { asToolUser } from '../process/user.ts';
 import { HISTORY_DEPTH } from '../tools/clone-repository.ts';
@@ -89,7 +90,7 @@ async function unbundle(path: string, saved: SavedRepository, bundle: string, co
   const cut: string[] = [];
   for (const commit of saved.boundary) if (await lacksParents(path, commit, context)) cut.push(`${commit}\n`);
   const file = join(path, '.git', 'shallow');
-  if (cut.length > 0) asToolUser(context.user, () => appendFileSync(file, cut.join('')));
+  if (cut.length > 0) asToolUser(context.user, () => writeRegularFile(file, cut.join(''), 'append'));
 }
 
 async function lacksParents(path: string, commit: string, context: CallContext): Promise<boolean> {

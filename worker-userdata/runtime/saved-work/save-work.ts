@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { SAVE_WORK, type SaveReport, type SaveWorkInput, saveWorkInput } from '@remote-swe/core/domain/saved-work';
+import { writeRegularFile } from '../files/write-file.ts';
 import { type Job, jobName } from '../jobs/job.ts';
 import { asToolUser } from '../process/user.ts';
 import { type CallContext, workerTool } from '../tools/worker-tool.ts';
@@ -95,7 +95,7 @@ function asProblem(error: unknown): Error {
 
 /** One archive: the manifest, a bundle for each repository with unsaved work, and the files outside of any. */
 async function pack(staging: string, manifest: Manifest, context: CallContext): Promise<string> {
-  asToolUser(context.user, () => writeFileSync(join(staging, 'manifest.json'), JSON.stringify(manifest)));
+  asToolUser(context.user, () => writeRegularFile(join(staging, 'manifest.json'), JSON.stringify(manifest)));
   const archive = join(staging, 'archive.tar.gz');
   const bundles = manifest.repositories.flatMap(({ bundle }) => bundle?.file ?? []);
   const files = manifest.files.length > 0 ? ['files'] : [];

@@ -1,6 +1,7 @@
-import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { readRegularFile } from '../files/read-file.ts';
+import { writeRegularFile } from '../files/write-file.ts';
 import { asToolUser } from '../process/user.ts';
 import type { CallContext } from '../tools/worker-tool.ts';
 import type { SaveBounds } from './bounds.ts';
@@ -26,7 +27,7 @@ export async function openScratch(
   const shallowFile = await gitPath(path, 'shallow', context);
   const alternates = join(gitFolder, 'objects', 'info', 'alternates');
   const shallow = asToolUser(context.user, () => {
-    writeFileSync(alternates, `${objects}\n`);
+    writeRegularFile(alternates, `${objects}\n`);
     return linesOf(readRegularFile(shallowFile, SHALLOW_BYTES_MAX)?.toString('utf8') ?? '');
   });
   const environment = {
@@ -78,7 +79,7 @@ export async function writeBundle(
   await git(gitFolder, ['update-ref', '--stdin'], context, { input });
   const bytesOf = () => asToolUser(context.user, () => statSync(bundleFile).size);
   const cutAt = (commits: string[]) =>
-    asToolUser(context.user, () => writeFileSync(join(gitFolder, 'shallow'), commits.map((c) => `${c}\n`).join('')));
+    asToolUser(context.user, () => writeRegularFile(join(gitFolder, 'shallow'), commits.map((c) => `${c}\n`).join('')));
   cutAt([...new Set([...shallow, ...boundary])]);
   await git(gitFolder, ['bundle', 'create', '-q', bundleFile, '--all'], context);
   const hasAll = bytesOf() <= bounds.bundleBytesMax;

@@ -30,7 +30,9 @@ async function runBash(input: BashInput, context: CallContext): Promise<ToolAnsw
       "The command holds a NUL character, which bash cannot take; nothing was run. Write it as $'\\0' or printf '\\0'.",
     );
   const start = input.workdir ? resolvePath(input.workdir, context) : context.workingDirectory.get();
-  if (!context.workingDirectory.exists(start))
+  // A remembered one was there a moment ago, and has another to take its place.
+  const isRemembered = !input.workdir && start !== context.home.workspace;
+  if (!isRemembered && !context.workingDirectory.exists(start))
     return errorAnswer(`The directory ${start} does not exist or may not be entered; nothing was run. Try pwd and ls.`);
   const noRoom = input.background ? await context.jobs.noRoom() : undefined;
   if (noRoom) return errorAnswer(`Nothing was run: ${noRoom}.`);
@@ -59,6 +61,12 @@ async function runScript(
     onOutput: (chunk) => output.add(chunk),
   });
   output.settle();
+  const { workspace } = context.home;
+  if (ending.kind === 'not-started' && !input.workdir && start !== workspace) {
+    output.finish();
+    // It went away between the look and the start.
+    return runScript(input, workspace, start, context);
+  }
   if (ending.kind === 'exited' && !input.workdir) rememberDirectory(context);
   const prefix = lost ? `[${lost}, the last current directory, is gone; this ran in ${start}.]\n` : '';
   if (ending.kind === 'still-running')
