@@ -21,7 +21,7 @@ describe.skipIf(!isRoot)(
       timeout: 900_000,
     }, async () => {
       const tries = new Tries();
-      await race({ place, user: givenUser('nobody'), node, rounds: ROUNDS, msMax: 800_000 }, tries);
+      await race({ place, user: givenUser('nobody'), node, rounds: ROUNDS, msMax: 1_700_000 }, tries);
       expect(tries.outcome()).toEqual({ tries: ROUNDS * 6, held: ROUNDS * 6 });
     });
   },
