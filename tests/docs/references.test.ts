@@ -4,7 +4,7 @@ import { allDocuments, codeSpans, type Document, linkTargets, readText, resolved
 import { actualValue, limitsIn, statedValue } from './limits.ts';
 
 /** What a build or a run makes: named in documents, absent from a fresh clone. */
-const MADE_LATER = ['.local/', '.aws-sam/', 'dist/'];
+const MADE_LATER = ['.local/', '.aws-sam/', 'dist/', 'samconfig.local.toml'];
 const FILE = /^[\w.-]+\.(ts|mjs|js|sh|md|json|yaml|toml|css|html)$/;
 
 /** Inline code that can only be meant as a path of this repository. */

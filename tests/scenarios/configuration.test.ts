@@ -46,7 +46,7 @@ describe('a function that is not configured', () => {
         'CLOCK_ROLE_ARN',
         'WORKER_REAPER_ARN',
         'WORKER_IDLE_MINUTES',
-        'WORKER_RETENTION_DAYS',
+        'WORKER_RETENTION_HOURS',
       ],
     ],
     ['SweeperFunction', ['TABLE_NAME', 'STEP_QUEUE_URL']],

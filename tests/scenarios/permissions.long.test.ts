@@ -15,7 +15,7 @@ let scenario: Scenario;
 const seen = new Map<string, Call[]>();
 
 beforeAll(async () => {
-  scenario = await Scenario.start({ WorkerRetentionDays: '1' });
+  scenario = await Scenario.start({ WorkerRetentionHours: '24' });
   scenario.system.front.observers.push({ before: (call, { body }) => note(call, body) });
 });
 afterAll(() => scenario.close());

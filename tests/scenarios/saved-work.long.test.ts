@@ -23,7 +23,7 @@ playOn(
   (started) => {
     scenario = started;
   },
-  { WorkerIdleMinutes: '30', WorkerRetentionDays: '14' },
+  { WorkerIdleMinutes: '30', WorkerRetentionHours: '336' },
 );
 
 function decisions(talk: Talk): string[] {

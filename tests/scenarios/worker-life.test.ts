@@ -11,7 +11,7 @@ playOn(
   (started) => {
     scenario = started;
   },
-  { WorkerIdleMinutes: '30', WorkerRetentionDays: '14' },
+  { WorkerIdleMinutes: '30', WorkerRetentionHours: '336' },
 );
 
 describe('a worker that goes away under a running command', () => {

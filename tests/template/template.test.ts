@@ -70,7 +70,7 @@ const ENVIRONMENT: Record<string, string[]> = {
     'WORKER_INSTANCE_TYPES',
     'WORKER_STARTS_PER_SECOND',
     'WORKER_IDLE_MINUTES',
-    'WORKER_RETENTION_DAYS',
+    'WORKER_RETENTION_HOURS',
     'STACK_NAME',
   ],
   SweeperFunction: ['TABLE_NAME', 'STEP_QUEUE_URL'],

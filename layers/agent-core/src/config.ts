@@ -56,7 +56,7 @@ const fields = {
   workerReaperArn: ['WORKER_REAPER_ARN', text],
   workerStartsPerSecond: ['WORKER_STARTS_PER_SECOND', positive],
   workerIdleMinutes: ['WORKER_IDLE_MINUTES', positive],
-  workerRetentionDays: ['WORKER_RETENTION_DAYS', positive],
+  workerRetentionHours: ['WORKER_RETENTION_HOURS', positive],
   /** Set by Lambda itself. */
   region: ['AWS_REGION', text],
   modelOverride: ['MODEL_OVERRIDE', optionalText],

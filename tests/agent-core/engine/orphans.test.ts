@@ -154,6 +154,21 @@ describe('removeOrphans', () => {
     expect(world.workerClock.armed.size).toBe(0);
   });
 
+  it('says how many machines run and how many disks idle', async () => {
+    const world = new World();
+    const worker = { generation: 1, startedAt: 0, lastUsedAt: START, launchAttempt: 0 } as const;
+    for (const [index, state] of (['online', 'stopped', 'stopped'] as const).entries())
+      world.table.workers.set(`slack:T1:C1:${index}.000001`, { ...worker, state, instanceId: `i-${index}` });
+    const fleet = new LostFleet(3);
+    const machines = fleet.machines.bind(fleet);
+    fleet.machines = async (page) => {
+      const { found, ...more } = await machines(page);
+      return { found: found.map((each) => ({ ...each, isStopped: each.instanceId !== 'i-0' })), ...more };
+    };
+    await run(world, fleet);
+    expect(JSON.stringify(world.log)).toContain('"running":1,"stopped":2,"looseDisks":0');
+  });
+
   it('comes to the last page', async () => {
     const world = new World();
     for (let index = 0; index < 35; index++) {

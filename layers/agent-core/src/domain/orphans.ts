@@ -1,7 +1,7 @@
 import type { WorkerItem } from './worker.ts';
 
 /** What a deployment left behind: a thing with its tag that no session's worker item stands for any more. */
-export type FoundMachine = { instanceId: string; sessionId: string; launchedAt: number };
+export type FoundMachine = { instanceId: string; sessionId: string; launchedAt: number; isStopped?: boolean };
 export type FoundVolume = { volumeId: string; sessionId: string; createdAt: number };
 export type FoundClock = { name: string; sessionId: string; generation: number; changedAt: number };
 

@@ -44,6 +44,7 @@ type Kind<Thing> = {
 export async function removeOrphans(ports: OrphanPorts, settings: ReaperSettings): Promise<{ removed: number }> {
   const { fleet } = ports;
   const late: Late = { left: LATE_MAX, failed: 0 };
+  const kept = { running: 0, stopped: 0, looseDisks: 0 };
   const part = Math.floor(ports.clock.now() / HOUR_MS) % CLOCK_PARTS;
   const machines: Kind<FoundMachine> = {
     name: 'machine',
@@ -51,7 +52,10 @@ export async function removeOrphans(ports: OrphanPorts, settings: ReaperSettings
     orphan: machineOrphan,
     idOf: (found) => found.instanceId,
     remove: (found) => fleet.terminate(found.instanceId),
-    keep: (found, item) => reapLate(ports, settings, { found, item }, late),
+    keep: (found, item) => {
+      kept[found.isStopped ? 'stopped' : 'running']++;
+      return reapLate(ports, settings, { found, item }, late);
+    },
   };
   const volumes: Kind<FoundVolume> = {
     name: 'volume',
@@ -59,6 +63,7 @@ export async function removeOrphans(ports: OrphanPorts, settings: ReaperSettings
     orphan: volumeOrphan,
     idOf: (found) => found.volumeId,
     remove: (found) => fleet.deleteVolume(found.volumeId),
+    keep: async () => void kept.looseDisks++,
   };
   const clocks = (prefix: string): Kind<FoundClock> => ({
     name: 'clock',
@@ -71,6 +76,8 @@ export async function removeOrphans(ports: OrphanPorts, settings: ReaperSettings
   removed += await removeKind(ports, volumes, REMOVALS_MAX - removed);
   for (const prefix of [CLOCK_NAME_PREFIX, OLD_CLOCK_NAME_PREFIX])
     removed += await removeKind(ports, clocks(prefix), REMOVALS_MAX - removed);
+  // What costs money without doing anything: a stopped machine is its disk.
+  ports.log.info('fleet', { ...kept, removed });
   if (removed >= REMOVALS_MAX) ports.log.error('Too many orphans for one run; the next goes on', { removed });
   if (late.failed > 0) throw new Error(`${late.failed} workers that are past their clocks could not be seen to`);
   return { removed };

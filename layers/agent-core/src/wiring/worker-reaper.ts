@@ -20,7 +20,7 @@ import { schedulerClient } from './clients/scheduler.ts';
 import { ssmClient, ssmOnceClient } from './clients/ssm.ts';
 
 const MS_PER_MINUTE = 60_000;
-const MS_PER_DAY = 24 * 60 * MS_PER_MINUTE;
+const MS_PER_HOUR = 60 * MS_PER_MINUTE;
 
 /** Machines are stopped and removed also while there is no Slack token: only what the thread would be told is lost. */
 export function workerReaper(): { ports: ReaperPorts; settings: ReaperSettings } {
@@ -37,7 +37,7 @@ export function workerReaper(): { ports: ReaperPorts; settings: ReaperSettings }
     'workerInstanceTypes',
     'workerStartsPerSecond',
     'workerIdleMinutes',
-    'workerRetentionDays',
+    'workerRetentionHours',
   ]);
   const { slackBotTokenParameter } = config;
   const secrets = new Secrets(ssmClient(), [slackBotTokenParameter], { clock: nodeClock, log: jsonLog });
@@ -61,7 +61,7 @@ export function workerReaper(): { ports: ReaperPorts; settings: ReaperSettings }
     },
     settings: {
       workerIdleMs: config.workerIdleMinutes * MS_PER_MINUTE,
-      workerRetentionMs: config.workerRetentionDays * MS_PER_DAY,
+      workerRetentionMs: config.workerRetentionHours * MS_PER_HOUR,
     },
   };
 }

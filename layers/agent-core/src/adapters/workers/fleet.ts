@@ -47,9 +47,11 @@ export class AwsFleet implements Fleet {
       }),
     );
     const instances = answer.Reservations?.flatMap((reservation) => reservation.Instances ?? []) ?? [];
-    const found = instances.flatMap(({ InstanceId: instanceId, LaunchTime, Tags }) => {
+    const found = instances.flatMap(({ InstanceId: instanceId, LaunchTime, Tags, State }) => {
       const sessionId = sessionOf(Tags);
-      return instanceId && sessionId && LaunchTime ? [{ instanceId, sessionId, launchedAt: LaunchTime.getTime() }] : [];
+      if (!instanceId || !sessionId || !LaunchTime) return [];
+      const isStopped = State?.Name === 'stopped';
+      return [{ instanceId, sessionId, launchedAt: LaunchTime.getTime(), isStopped }];
     });
     return { found, next: answer.NextToken };
   }
