@@ -75,7 +75,14 @@ const ACTIONS: Record<string, string[]> = {
     's3:ListBucket',
     's3:PutObject',
   ],
-  SweeperRole: [...LOGS, 'dynamodb:Query', 'dynamodb:UpdateItem', 'sqs:SendMessage'],
+  SweeperRole: [
+    ...LOGS,
+    'dynamodb:Query',
+    'dynamodb:UpdateItem',
+    's3:DeleteObject',
+    's3:ListBucket',
+    'sqs:SendMessage',
+  ],
   DeadLetterRole: [
     ...LOGS,
     ...RECEIVE,

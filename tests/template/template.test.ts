@@ -73,7 +73,7 @@ const ENVIRONMENT: Record<string, string[]> = {
     'WORKER_RETENTION_HOURS',
     'STACK_NAME',
   ],
-  SweeperFunction: ['TABLE_NAME', 'STEP_QUEUE_URL'],
+  SweeperFunction: ['TABLE_NAME', 'STEP_QUEUE_URL', 'ARTIFACT_BUCKET'],
   DeadLetterFunction: ['TABLE_NAME', 'ARTIFACT_BUCKET', 'SLACK_BOT_TOKEN_PARAMETER'],
 };
 

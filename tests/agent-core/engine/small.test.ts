@@ -102,7 +102,8 @@ describe('the sweeper', () => {
       due: async () => items,
       postpone: async (_item: DueItem, dueAt: number) => void postponed.push(dueAt - START),
     };
-    await sweep({ ...world.ports(), dueItems });
+    const oldObjects = { remove: async () => 0 };
+    await sweep({ ...world.ports(), dueItems, oldObjects });
     expect(world.wakes.rings).toEqual([{ sessionId: 'a' }, { sessionId: 'b' }]);
     expect(postponed).toEqual([120_000, 240_000, 900_000]);
   });

@@ -141,6 +141,8 @@ export class FakeCodeHost implements CodeHost {
 
 export class MemoryBlobs implements Blobs {
   readonly objects = new Map<string, Uint8Array>();
+  /** For how long the newest GET address of each key is good. */
+  readonly presigned = new Map<string, number>();
   readonly #calls: Calls;
 
   constructor(calls: Calls) {
@@ -163,7 +165,8 @@ export class MemoryBlobs implements Blobs {
     return this.#calls.run('blobs.remove', () => void this.objects.delete(key));
   }
 
-  async presignGet(key: string): Promise<string> {
+  async presignGet(key: string, expiresInMs: number): Promise<string> {
+    this.presigned.set(key, expiresInMs);
     return `https://bucket/get/${key}`;
   }
 

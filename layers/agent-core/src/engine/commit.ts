@@ -3,6 +3,7 @@ import { chargeOf } from '../domain/month-spend.ts';
 import type { SessionState } from '../domain/session.ts';
 import { contextAfter } from './compaction/size.ts';
 import type { Draft, Outcome, Session, StepContext } from './context.ts';
+import { credentialsKey, endedTarget } from './credentials.ts';
 import { withMcpNotice } from './mcp/trouble.ts';
 import { SWEEP_SLACK_MS } from './settings.ts';
 
@@ -35,6 +36,9 @@ export async function commitDraft(context: StepContext, session: Session, given:
   });
   context.log.info('commit', { sessionId: entry.sessionId, version: entry.version, kind: entry.kind, result });
   if (result !== 'committed') return { kind: 'reload' };
+  const ended = endedTarget(session.state, state);
+  // What is missed here is removed by age: the sweeper's look needs no state.
+  if (ended) await context.blobs.remove(credentialsKey(session.sessionId, ended)).catch(() => undefined);
   const absorbed = new Set(entry.absorbed);
   const unread = session.unread.filter((item) => !absorbed.has(item.key));
   return {

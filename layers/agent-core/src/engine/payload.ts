@@ -6,22 +6,19 @@ import type { ToolCall } from '../domain/tool.ts';
 import { cloneRepository } from '../tools/clone-repository.ts';
 import { sendFile } from '../tools/send-file.ts';
 import type { Session, StepContext } from './context.ts';
+import { credentialsKey, credentialsUrlMs } from './credentials.ts';
 import { mcpPayload } from './mcp/payload.ts';
 import { RESTORE_MS_MAX } from './settings.ts';
 
 /** Presigned URLs of a command live a little longer than the command may run: an oversized report is put at its end. */
 const URL_SLACK_MS = 10 * 60_000;
-/** Credentials, the session's log and attached files are fetched at the start of the command. */
+/** The session's log and attached files are fetched at the start of the command. */
 const FETCHED_AT_ONCE_MS = 10 * 60_000;
 /** Repositories whose credential a command carries. Catches a thread that clones whole organisations: the oldest lose theirs. */
 const REPOSITORIES_MAX = 100;
 
 export function reportKey(sessionId: string, target: DispatchTarget, action: 'run' | 'cancel'): string {
   return `reports/${sessionId}/${target.intentVersion}-${action}.json`;
-}
-
-export function credentialsKey(sessionId: string, target: DispatchTarget): string {
-  return `credentials/${sessionId}/${target.intentVersion}.json`;
 }
 
 /** Where the file of a `send_file` call waits on its way to the thread. */
@@ -142,5 +139,6 @@ async function gitAccess(
   const key = credentialsKey(session.sessionId, target);
   const content: GitCredentials = { credentials };
   await context.blobs.put(key, new TextEncoder().encode(JSON.stringify(content)), 'application/json');
-  return { credentialsUrl: await context.blobs.presignGet(key, FETCHED_AT_ONCE_MS), ...told };
+  const expiresInMs = credentialsUrlMs(target, context.clock.now());
+  return { credentialsUrl: await context.blobs.presignGet(key, expiresInMs), ...told };
 }

@@ -1,13 +1,18 @@
+import type { OldObjects } from '../ports/old-objects.ts';
 import type { Clock, DueItems, Log, Wakes } from '../ports.ts';
+import { removeOldCredentials } from './credentials.ts';
 
 /** Items looked at in one minute. More than this due at once means that something else is wrong; the rest waits. */
 export const SWEEP_ITEMS_MAX = 500;
 const POSTPONE_MS_MIN = 2 * 60_000;
 const POSTPONE_MS_MAX = 15 * 60_000;
 
-export type SweeperPorts = { dueItems: DueItems; wakes: Wakes; clock: Clock; log: Log };
+export type SweeperPorts = { dueItems: DueItems; wakes: Wakes; oldObjects: OldObjects; clock: Clock; log: Log };
 
-/** Makes up for lost bells and timers: rings every session that should have gone on by now, and looks again later and later. */
+/**
+ * Makes up for lost bells and timers: rings every session that should have gone on by now, and looks again later and later. Then
+ * removes credentials that were left behind; a failure of that fails the run, and the next minute tries again.
+ */
 export async function sweep(ports: SweeperPorts): Promise<{ rung: number }> {
   const now = ports.clock.now();
   const items = await ports.dueItems.due(now, SWEEP_ITEMS_MAX);
@@ -17,5 +22,6 @@ export async function sweep(ports: SweeperPorts): Promise<{ rung: number }> {
     await ports.dueItems.postpone(item, now + delayMs);
   }
   if (items.length > 0) ports.log.info('sweep', { items: items.length });
+  await removeOldCredentials(ports);
   return { rung: items.length };
 }

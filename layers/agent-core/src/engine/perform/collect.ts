@@ -9,7 +9,7 @@ import { fileName, sendFile } from '../../tools/send-file.ts';
 import { commitDraft } from '../commit.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../context.ts';
 import { withMcpReport } from '../mcp/learning.ts';
-import { clonedRepository, credentialsKey, reportKey, sentFileKey } from '../payload.ts';
+import { clonedRepository, reportKey, sentFileKey } from '../payload.ts';
 import type { Plan } from '../plan.ts';
 import { resultsDraft, sameResult, WORKER_LOST } from '../results.ts';
 import { newDiskText } from '../saved-work-words.ts';
@@ -114,10 +114,7 @@ async function finish(
     answered: true,
     ...(news === undefined ? {} : { toldNewDisk: true }),
   } as const;
-  const outcome = await commitDraft(context, session, { ...draft, worker: release });
-  if (outcome.kind === 'committed')
-    await context.blobs.remove(credentialsKey(session.sessionId, target)).catch(() => undefined);
-  return outcome;
+  return commitDraft(context, session, { ...draft, worker: release });
 }
 
 /** Undefined when there is nothing to tell, or not yet: a restore without its result is told with a later command. */
