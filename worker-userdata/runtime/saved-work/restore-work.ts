@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { oneLine } from '@remote-swe/core/domain/frames/one-line';
 import { RESTORE_WORK, type RestoreWorkInput, restoreWorkInput } from '@remote-swe/core/domain/saved-work';
 import { readRegularFile } from '../files/read-file.ts';
 import { asToolUser } from '../process/user.ts';
@@ -16,6 +17,8 @@ import { getFile } from './upload.ts';
 const MANIFEST_BYTES_MAX = 256 * 1024 * 1024;
 /** Paths named in the report. */
 const NAMES_MAX = 20;
+/** One line of the report: twenty paths of some length. */
+const LINE_CHARS_MAX = 10_000;
 
 /** Not for models to call: a step puts it before the first calls on a new machine, and the model reads its answer with theirs. */
 export const restoreWorkTool = workerTool<RestoreWorkInput>(
@@ -91,7 +94,8 @@ function report(saved: Manifest, repositories: Restored[], { kept, lost }: Resto
   if (kept.length > 0) lines.push(`Left as they are, because they exist: ${named(kept, [])}.`);
   if (lost.length > 0) lines.push(`Not put back, because something else stands in their way: ${named(lost, [])}.`);
   if (saved.leftOut.length > 0) lines.push(`Not saved, so lost: ${saved.leftOut.slice(0, NAMES_MAX).join('; ')}.`);
-  return lines.join('\n');
+  // Names of files and branches are of others: none of them begins a line of its own in what the session says.
+  return lines.map((line) => oneLine(line, LINE_CHARS_MAX)).join('\n');
 }
 
 function repositoryLine({ path, isRestored, notes }: Restored, { repositories }: Manifest): string {
