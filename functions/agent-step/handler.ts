@@ -1,3 +1,4 @@
+import { guarded } from '@remote-swe/core/wiring/guarded';
 import { StepStarter } from '@remote-swe/core/wiring/step-starter';
 import { wakeOf } from '@remote-swe/core/wiring/wake';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
@@ -10,7 +11,7 @@ await step.prepare();
  * One wake each (BatchSize 1). Throws only when the function cannot start, which concerns every session and raises the alarm: for less, a
  * thrown error would slow down the whole mapping.
  */
-export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+export const handler = guarded(async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
   for (const record of event.Records) {
     const message = wakeOf(record, () => context.getRemainingTimeInMillis());
@@ -18,4 +19,4 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
     if (result === 'retry') batchItemFailures.push({ itemIdentifier: record.messageId });
   }
   return { batchItemFailures };
-}
+});

@@ -1,6 +1,7 @@
 import { buryWake } from '@remote-swe/core/engine/dead-letter';
 import { sameBuild } from '@remote-swe/core/version';
 import { deadLetter } from '@remote-swe/core/wiring/dead-letter';
+import { guarded } from '@remote-swe/core/wiring/guarded';
 import { wakeOf } from '@remote-swe/core/wiring/wake';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { buildId } from '../build-id.ts';
@@ -9,7 +10,7 @@ sameBuild(buildId);
 const { ports, settings } = deadLetter();
 
 /** Wakes that were given up: pause the session, tell the thread. */
-export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+export const handler = guarded(async (event: SQSEvent): Promise<SQSBatchResponse> => {
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
   for (const record of event.Records) {
     const wake = wakeOf(record, () => 0);
@@ -21,4 +22,4 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
     }
   }
   return { batchItemFailures };
-}
+});

@@ -2,6 +2,7 @@ import { answerBell } from '@remote-swe/core/engine/doorbell';
 import { sameBuild } from '@remote-swe/core/version';
 import { bellOf, timerOf } from '@remote-swe/core/wiring/bells';
 import { doorbellPorts } from '@remote-swe/core/wiring/doorbell';
+import { guarded } from '@remote-swe/core/wiring/guarded';
 import type { EventBridgeEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { buildId } from '../build-id.ts';
 
@@ -9,23 +10,23 @@ sameBuild(buildId);
 const ports = doorbellPorts();
 
 /** Timers come from SQS, everything else from EventBridge. A throw makes the event come back. */
-export async function handler(
-  event: SQSEvent | EventBridgeEvent<string, unknown>,
-): Promise<SQSBatchResponse | undefined> {
-  if (!('Records' in event)) {
-    const bell = bellOf(event);
-    if (bell) await answerBell(ports, bell);
-    return undefined;
-  }
-  const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
-  for (const record of event.Records) {
-    const bell = timerOf(record.body);
-    try {
+export const handler = guarded(
+  async (event: SQSEvent | EventBridgeEvent<string, unknown>): Promise<SQSBatchResponse | undefined> => {
+    if (!('Records' in event)) {
+      const bell = bellOf(event);
       if (bell) await answerBell(ports, bell);
-    } catch (error) {
-      ports.log.error('A timer could not ring; it comes back', { error: String(error) });
-      batchItemFailures.push({ itemIdentifier: record.messageId });
+      return undefined;
     }
-  }
-  return { batchItemFailures };
-}
+    const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+    for (const record of event.Records) {
+      const bell = timerOf(record.body);
+      try {
+        if (bell) await answerBell(ports, bell);
+      } catch (error) {
+        ports.log.error('A timer could not ring; it comes back', { error: String(error) });
+        batchItemFailures.push({ itemIdentifier: record.messageId });
+      }
+    }
+    return { batchItemFailures };
+  },
+);

@@ -4,15 +4,17 @@ import { receive, receiveStop } from '@remote-swe/core/ingress/receive';
 import { receiveResume } from '@remote-swe/core/ingress/resume';
 import type { SlackIngress, SlackSecrets } from '@remote-swe/core/wiring/slack-events';
 import bolt from '@slack/bolt';
+import { boltLogger } from './bolt-logger.ts';
 
 /** Bolt's App, as its users know it. Listeners only store and ring: the 200 leaves when they are done. */
 export function slackApp({ ports, settings }: SlackIngress, { botToken, signingSecret }: SlackSecrets) {
-  const receiver = new bolt.AwsLambdaReceiver({ signingSecret, logLevel: bolt.LogLevel.ERROR });
+  const logger = boltLogger(ports.log);
+  const receiver = new bolt.AwsLambdaReceiver({ signingSecret, logger });
   const app = new bolt.App({
     receiver,
     ignoreSelf: false,
     authorize: async () => ({ botToken }),
-    logLevel: bolt.LogLevel.ERROR,
+    logger,
   });
   app.event(/.*/, async ({ event, body }) => {
     const botUserId = body.authorizations?.[0]?.user_id ?? '';

@@ -1,4 +1,5 @@
 import { sameBuild } from '@remote-swe/core/version';
+import { guarded } from '@remote-swe/core/wiring/guarded';
 import { slackIngress } from '@remote-swe/core/wiring/slack-events';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { buildId } from '../build-id.ts';
@@ -14,6 +15,6 @@ const answer = withCurrentSecrets(ingress, (secrets) =>
 );
 
 /** HttpApi event in, HTTP answer out. Nothing of a request is parsed before its signature is checked. */
-export async function handler(event: APIGatewayProxyEventV2, context: unknown) {
+export const handler = guarded(async (event: APIGatewayProxyEventV2, context: unknown) => {
   return answer(event as never, context);
-}
+});

@@ -1,5 +1,6 @@
 import { sweep } from '@remote-swe/core/engine/sweeper';
 import { sameBuild } from '@remote-swe/core/version';
+import { guarded } from '@remote-swe/core/wiring/guarded';
 import { sweeperPorts } from '@remote-swe/core/wiring/sweeper';
 import { buildId } from '../build-id.ts';
 
@@ -7,6 +8,4 @@ sameBuild(buildId);
 const ports = sweeperPorts();
 
 /** Every minute: makes up for lost bells and timers. */
-export async function handler(): Promise<{ rung: number }> {
-  return sweep(ports);
-}
+export const handler = guarded((): Promise<{ rung: number }> => sweep(ports));

@@ -2,6 +2,7 @@ import { removeOrphans } from '@remote-swe/core/engine/orphans';
 import { reap } from '@remote-swe/core/engine/reaper';
 import { sameBuild } from '@remote-swe/core/version';
 import { clockOf } from '@remote-swe/core/wiring/bells';
+import { guarded } from '@remote-swe/core/wiring/guarded';
 import { fleet, isOrphansEvent } from '@remote-swe/core/wiring/orphans';
 import { workerReaper } from '@remote-swe/core/wiring/worker-reaper';
 import { buildId } from '../build-id.ts';
@@ -10,7 +11,7 @@ sameBuild(buildId);
 const { ports, settings } = workerReaper();
 
 /** Target of a session's schedule, and of the hourly look for orphans. A throw makes Scheduler try again. */
-export async function handler(event: unknown): Promise<{ decision: string } | { removed: number }> {
+export const handler = guarded(async (event: unknown): Promise<{ decision: string } | { removed: number }> => {
   if (isOrphansEvent(event)) return removeOrphans({ ...ports, fleet: fleet() }, settings);
   const clock = clockOf(event);
   if (!clock) {
@@ -19,4 +20,4 @@ export async function handler(event: unknown): Promise<{ decision: string } | { 
   }
   const decision = await reap(ports, settings, clock.sessionId, clock.generation);
   return { decision: decision.kind };
-}
+});

@@ -9,6 +9,7 @@ import './interpreted-schemas.ts';
 import { readFileSync } from 'node:fs';
 import imageScaler from 'remote-swe:image-scaler';
 import mcpHost from 'remote-swe:mcp-host';
+import { redacted } from '@remote-swe/core/domain/redact';
 import { runByHand } from './by-hand.ts';
 import { performCommand } from './command/command.ts';
 import { handOver } from './command/hand-over.ts';
@@ -59,7 +60,7 @@ function print(text: string, exitCode: number): void {
 }
 
 main(process.argv[2], process.argv.slice(3)).catch((error: unknown) => {
-  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const reason = redacted(error instanceof Error ? (error.stack ?? error.message) : String(error));
   // Goes nowhere when the command's report has been handed over.
   if (process.argv[2] === 'command') handOver(JSON.stringify({ schema: 1, outcome: 'failed', reason }));
   process.stderr.write(`${new Date().toISOString()} ${process.argv[2]}: ${reason}\n`, () => process.exit(1));

@@ -30,14 +30,14 @@ type Starts = (place: Place) => StartCall;
  * wrong is a report with outcome `failed`.
  */
 export async function performCommand(settings: Settings, runtime: RuntimeCommand, starts: Starts): Promise<string> {
+  const secrets: Credential[] = [];
   try {
     const command = await readPayload(settings.payload);
-    const secrets: Credential[] = [];
     const report = await perform(command, { settings, runtime, starts }, secrets);
     return await deliverReport(redactReport(report, redactorFor(command, secrets)), command.reportUrl);
   } catch (error) {
     const failed: CommandReport = { schema: 1, outcome: 'failed', reason: reasonOf(error) };
-    return JSON.stringify(redactReport(failed, new Redactor([])));
+    return JSON.stringify(redactReport(failed, new Redactor(secrets.map(({ password }) => password))));
   }
 }
 

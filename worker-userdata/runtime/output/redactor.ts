@@ -1,4 +1,4 @@
-import { KnownValues, REMOVED_MARK, toBinary } from '@remote-swe/core/domain/known-values/known-values';
+import { KnownValues, REMOVED_MARK } from '@remote-swe/core/domain/known-values/known-values';
 import { redacted } from '@remote-swe/core/domain/redact';
 import { replaced } from '@remote-swe/core/domain/redact/spans';
 
@@ -12,13 +12,7 @@ export class Redactor {
   }
 
   text(text: string): string {
-    return redacted(this.#withoutValues(text));
-  }
-
-  #withoutValues(text: string): string {
-    const binary = toBinary(text);
-    const { spans } = this.#known.find(binary);
-    return spans.length === 0 ? text : Buffer.from(replaced(binary, spans, REMOVED_MARK), 'latin1').toString('utf8');
+    return redacted(this.#known.removedFrom(text));
   }
 
   /** Known values out of bytes in pieces: what may be the beginning of a secret waits for the next piece. */

@@ -3,21 +3,41 @@ import type { Log } from '../ports.ts';
 
 /** A field longer than this is cut: a log line is not a journal. */
 const FIELD_CHARS_MAX = 2_000;
+/** What is looked at of a field before it is cut: a secret at the edge must be whole to be recognised. */
+const LOOKED_AT_CHARS = 20_000;
+/** Errors within errors, and fields within fields, that are shown; deeper ones are left out. */
+const DEPTH_MAX = 6;
 
-/** JSON lines on standard output, as CloudWatch wants them. Well-known token shapes never get there. */
-export const jsonLog: Log = {
-  info: (message, fields) => write('info', message, fields),
-  error: (message, fields) => write('error', message, fields),
-};
+/** JSON lines on standard output, as CloudWatch wants them. What has the shape of a secret never gets there. */
+export const jsonLog: Log = logThrough(redacted);
 
-function write(level: string, message: string, fields: Record<string, unknown> = {}): void {
-  const line = JSON.stringify({ level, message, ...fields }, (_key, value: unknown) =>
-    typeof value === 'string' ? shortened(value) : value,
-  );
-  console.log(line);
+/** The same; `clean` takes secrets out of every text. Of errors only what they say is shown: SDKs keep requests with headers in theirs. */
+export function logThrough(clean: (text: string) => string): Log {
+  const shown = (text: string) => shortened(clean(text.slice(0, LOOKED_AT_CHARS)));
+  const write = (level: string, message: string, fields: Record<string, unknown> = {}) =>
+    console.log(JSON.stringify({ level, ...(plain({ message, ...fields }, shown, DEPTH_MAX) as object) }));
+  return {
+    info: (message, fields) => write('info', message, fields),
+    error: (message, fields) => write('error', message, fields),
+  };
+}
+
+/** Plain data with every text in it, names included, as `shown` gives it. */
+function plain(value: unknown, shown: (text: string) => string, depth: number): unknown {
+  if (typeof value === 'string') return shown(value);
+  if (typeof value === 'bigint') return String(value);
+  if (value === null || typeof value !== 'object') return value;
+  if (depth === 0) return '…';
+  if (value instanceof Date) return value.toJSON();
+  if (value instanceof Error) return plain(describedError(value), shown, depth);
+  if (Array.isArray(value)) return value.map((one) => plain(one, shown, depth - 1));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [shown(name), plain(one, shown, depth - 1)]));
+}
+
+function describedError({ name, message, cause }: Error) {
+  return { error: `${name}: ${message}`, ...(cause === undefined ? {} : { cause }) };
 }
 
 function shortened(text: string): string {
-  const shown = redacted(text);
-  return shown.length > FIELD_CHARS_MAX ? `${shown.slice(0, FIELD_CHARS_MAX)}…` : shown;
+  return text.length > FIELD_CHARS_MAX ? `${text.slice(0, FIELD_CHARS_MAX)}…` : text;
 }

@@ -2,10 +2,13 @@ import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
 import { DynamoStartTurns } from '../adapters/dynamodb/start-turns.ts';
 import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
+import { FilteredChat } from '../adapters/filtered/chat.ts';
+import { FilteredCodeHost } from '../adapters/filtered/code-host.ts';
+import { FilteredJournal } from '../adapters/filtered/journal.ts';
+import { FilteredMcpServers } from '../adapters/filtered/mcp-servers.ts';
 import { GitHubCodeHost } from '../adapters/github/code-host.ts';
-import { jsonLog } from '../adapters/log.ts';
 import { ServersWhenAsked } from '../adapters/mcp/when-asked.ts';
-import { readAgentConfig } from '../adapters/node/agent-config.ts';
+import { type AgentConfig, readAgentConfig } from '../adapters/node/agent-config.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { fetchParameters } from '../adapters/parameters/parameters.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
@@ -19,6 +22,7 @@ import { Machines } from '../adapters/workers/machines.ts';
 import { RuntimeFile } from '../adapters/workers/runtime-file.ts';
 import { ec2Workers } from '../adapters/workers/workers.ts';
 import { type Config, type ConfigName, readConfig } from '../config.ts';
+import type { SecretFilter } from '../domain/known-values/secret-filter.ts';
 import { type ModelTable, modelNamed } from '../domain/models.ts';
 import { START_BURST } from '../domain/start-limits.ts';
 import type { StepMessage, StepPorts } from '../engine/context.ts';
@@ -34,6 +38,7 @@ import { s3Client } from './clients/s3.ts';
 import { schedulerClient } from './clients/scheduler.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { ssmClient, ssmOnceClient } from './clients/ssm.ts';
+import { filtering } from './filtering.ts';
 import { gitHubAuth, gitHubSecretName } from './git-hub.ts';
 import { modelPlaces } from './second-place.ts';
 
@@ -91,7 +96,8 @@ export async function wireStep(): Promise<WiredStep> {
   modelNamed(agentConfig.models, model);
   for (const name of config.fallbackModels) checkFallback(agentConfig.models, name);
   const ssm = ssmClient();
-  const secrets = new Secrets(ssm, secretNames(config), { clock: nodeClock, log: jsonLog });
+  const { filter, log, reading } = filtering();
+  const secrets = new Secrets(ssm, secretNames(config), reading);
   const sqs = sqsClient();
   const blobs = new S3Blobs(s3Client(), config.artifactBucket);
   const { model: bedrock, secondPlace } = await modelPlaces(config, agentConfig.models, blobs);
@@ -100,26 +106,19 @@ export async function wireStep(): Promise<WiredStep> {
     ...(secondPlace ? { secondPlace } : {}),
   };
   const botToken = () => secrets.get(config.slackBotTokenParameter);
+  const state = statePorts(config, blobs, sqs);
   const ports: StepPorts = {
-    ...statePorts(config, blobs, sqs),
+    ...state,
+    journal: new FilteredJournal(state.journal, filter),
     ...workerPorts(config, blobs, ssm),
     model: bedrock,
-    chat: new SlackChat(botToken, config.slackApiUrl),
-    codeHost: new GitHubCodeHost({
-      apiUrl: config.gitHubApiUrl,
-      serverUrl: config.gitHubServerUrl,
-      auth: gitHubAuth(config, secrets),
-    }),
+    chat: new FilteredChat(new SlackChat(botToken, config.slackApiUrl), filter),
+    codeHost: new FilteredCodeHost(codeHostOf(config, secrets), filter),
     blobs,
     clock: nodeClock,
-    log: jsonLog,
+    log,
     tools: new ToolBox(allTools),
-    mcp: new ServersWhenAsked({
-      ...agentConfig.mcp,
-      // Asked for each time: a missing one concerns its server only, and a new value counts at once.
-      secrets: (names) => fetchParameters(ssm, names),
-      version: coreVersion,
-    }),
+    mcp: new FilteredMcpServers(mcpServers(agentConfig, ssm, filter), filter),
   };
   await secrets.prepare();
   return async (message, receiptHandle) => {
@@ -127,6 +126,21 @@ export async function wireStep(): Promise<WiredStep> {
     await botToken();
     return runStep(ports, settings, message, new SqsLease(sqs, config.stepQueueUrl, receiptHandle));
   };
+}
+
+function codeHostOf(config: StepConfig, secrets: Secrets): GitHubCodeHost {
+  const { gitHubApiUrl: apiUrl, gitHubServerUrl: serverUrl } = config;
+  return new GitHubCodeHost({ apiUrl, serverUrl, auth: gitHubAuth(config, secrets) });
+}
+
+function mcpServers({ mcp }: AgentConfig, ssm: ReturnType<typeof ssmClient>, filter: SecretFilter): ServersWhenAsked {
+  // Asked for each time: a missing one concerns its server only, and a new value counts at once.
+  const secrets = async (names: string[]) => {
+    const values = await fetchParameters(ssm, names);
+    filter.know(values.values());
+    return values;
+  };
+  return new ServersWhenAsked({ ...mcp, secrets, version: coreVersion });
 }
 
 /** In the middle of a turn a model that thinks by a budget wants thinking of its own before the calls of another. */

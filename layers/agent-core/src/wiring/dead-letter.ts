@@ -1,6 +1,7 @@
 import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
-import { jsonLog } from '../adapters/log.ts';
+import { FilteredChat } from '../adapters/filtered/chat.ts';
+import { FilteredJournal } from '../adapters/filtered/journal.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
@@ -11,18 +12,21 @@ import { coreVersion } from '../version.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { s3Client } from './clients/s3.ts';
 import { ssmClient } from './clients/ssm.ts';
+import { filtering } from './filtering.ts';
 
 export function deadLetter(): { ports: DeadLetterPorts; settings: { build: string } } {
   const config = readConfig(['tableName', 'artifactBucket', 'slackBotTokenParameter', 'slackApiUrl']);
   const { slackBotTokenParameter } = config;
-  const secrets = new Secrets(ssmClient(), [slackBotTokenParameter], { clock: nodeClock, log: jsonLog });
+  const { filter, log, reading } = filtering();
+  const secrets = new Secrets(ssmClient(), [slackBotTokenParameter], reading);
   const dynamoDb = dynamoDbClient();
+  const journal = new DynamoJournal(dynamoDb, config.tableName, new S3Blobs(s3Client(), config.artifactBucket));
   const ports: DeadLetterPorts = {
-    journal: new DynamoJournal(dynamoDb, config.tableName, new S3Blobs(s3Client(), config.artifactBucket)),
+    journal: new FilteredJournal(journal, filter),
     inbox: new DynamoInbox(dynamoDb, config.tableName),
-    chat: new SlackChat(() => secrets.get(slackBotTokenParameter), config.slackApiUrl),
+    chat: new FilteredChat(new SlackChat(() => secrets.get(slackBotTokenParameter), config.slackApiUrl), filter),
     clock: nodeClock,
-    log: jsonLog,
+    log,
   };
   return { ports, settings: { build: coreVersion } };
 }

@@ -3,7 +3,8 @@ import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
 import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
 import { DynamoReplies } from '../adapters/dynamodb/replies.ts';
-import { jsonLog } from '../adapters/log.ts';
+import { FilteredChat } from '../adapters/filtered/chat.ts';
+import { FilteredInbox } from '../adapters/filtered/inbox.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
@@ -16,6 +17,7 @@ import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { s3Client } from './clients/s3.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
+import { filtering } from './filtering.ts';
 
 export type SlackSecrets = { botToken: string; signingSecret: string };
 export type SlackIngress = {
@@ -41,18 +43,19 @@ export async function slackIngress(): Promise<SlackIngress> {
   ]);
   const { slackBotTokenParameter, slackSigningSecretParameter } = config;
   const names = [slackBotTokenParameter, slackSigningSecretParameter];
-  const secrets = new Secrets(ssmClient(), names, { clock: nodeClock, log: jsonLog });
+  const { filter, log, reading } = filtering();
+  const secrets = new Secrets(ssmClient(), names, reading);
   const dynamoDb = dynamoDbClient();
   const ports: IngressPorts = {
-    inbox: new DynamoInbox(dynamoDb, config.tableName),
+    inbox: new FilteredInbox(new DynamoInbox(dynamoDb, config.tableName), filter),
     approvals: new DynamoApprovals(dynamoDb, config.tableName),
     journal: new DynamoJournal(dynamoDb, config.tableName, new S3Blobs(s3Client(), config.artifactBucket)),
     budgets: new DynamoBudgets(dynamoDb, config.tableName),
     replies: new DynamoReplies(dynamoDb, config.tableName),
     wakes: new SqsWakes(sqsClient(), config, nodeClock.randomId),
-    chat: new SlackChat(() => secrets.get(slackBotTokenParameter), config.slackApiUrl),
+    chat: new FilteredChat(new SlackChat(() => secrets.get(slackBotTokenParameter), config.slackApiUrl), filter),
     clock: nodeClock,
-    log: jsonLog,
+    log,
   };
   const settings: IngressSettings = { adminUserIds: config.adminUserIds, budgets: budgetLimits(config) };
   await secrets.prepare();

@@ -1,3 +1,4 @@
+import { FilteredChat } from '../adapters/filtered/chat.ts';
 import { jsonLog } from '../adapters/log.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
@@ -11,6 +12,7 @@ import { sameBuild } from '../version.ts';
 import { type WiredStep, wireStep } from './agent-step.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
+import { filtering } from './filtering.ts';
 
 /**
  * Starts what a step needs, once per environment, and again with each wake while that fails: a function that fails at its load would
@@ -56,11 +58,11 @@ async function giveBack(message: StepMessage, receiptHandle: string, problem: un
   const config = needed();
   if (!config) return;
   const { slackBotTokenParameter, slackApiUrl, stepQueueUrl } = config;
-  const own = { clock: nodeClock, log: jsonLog };
-  const secrets = new Secrets(ssmClient(), [slackBotTokenParameter], own);
-  const chat = new SlackChat(() => secrets.get(slackBotTokenParameter), slackApiUrl);
+  const { filter, log, reading } = filtering();
+  const secrets = new Secrets(ssmClient(), [slackBotTokenParameter], reading);
+  const chat = new FilteredChat(new SlackChat(() => secrets.get(slackBotTokenParameter), slackApiUrl), filter);
   await tellFailedStart(
-    { ...own, chat },
+    { clock: nodeClock, log, chat },
     message,
     new SqsLease(sqsClient(), stepQueueUrl, receiptHandle),
     text(problem),

@@ -1,6 +1,6 @@
 import { DynamoStartTurns } from '../adapters/dynamodb/start-turns.ts';
 import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
-import { jsonLog } from '../adapters/log.ts';
+import { FilteredChat } from '../adapters/filtered/chat.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
@@ -18,6 +18,7 @@ import { ec2Client, ec2OnceClient } from './clients/ec2.ts';
 import { s3Client } from './clients/s3.ts';
 import { schedulerClient } from './clients/scheduler.ts';
 import { ssmClient, ssmOnceClient } from './clients/ssm.ts';
+import { filtering } from './filtering.ts';
 
 const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 60 * MS_PER_MINUTE;
@@ -40,7 +41,8 @@ export function workerReaper(): { ports: ReaperPorts; settings: ReaperSettings }
     'workerRetentionHours',
   ]);
   const { slackBotTokenParameter } = config;
-  const secrets = new Secrets(ssmClient(), [slackBotTokenParameter], { clock: nodeClock, log: jsonLog });
+  const { filter, log, reading } = filtering();
+  const secrets = new Secrets(ssmClient(), [slackBotTokenParameter], reading);
   const clock = { group: config.clockGroup, roleArn: config.clockRoleArn, reaperArn: config.workerReaperArn };
   const blobs = new S3Blobs(s3Client(), config.artifactBucket);
   const runtime = new RuntimeFile(config.workerRuntimeFile, blobs);
@@ -55,9 +57,9 @@ export function workerReaper(): { ports: ReaperPorts; settings: ReaperSettings }
       workers: ec2Workers(new Machines(ec2Client(), ssmClient(), starting), commands),
       workerClock: new SchedulerClock(schedulerClient(), clock),
       blobs,
-      chat: new SlackChat(() => secrets.get(slackBotTokenParameter), config.slackApiUrl),
+      chat: new FilteredChat(new SlackChat(() => secrets.get(slackBotTokenParameter), config.slackApiUrl), filter),
       clock: nodeClock,
-      log: jsonLog,
+      log,
     },
     settings: {
       workerIdleMs: config.workerIdleMinutes * MS_PER_MINUTE,

@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport, StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { CallToolResultSchema, ErrorCode, ListToolsResultSchema, McpError } from '@modelcontextprotocol/sdk/types.js';
+import { SecretFilter } from '../../domain/known-values/secret-filter.ts';
 import { MCP_CALL_MS_MAX } from '../../domain/mcp/on-worker.ts';
 import { type HttpServer, parameterNames, withParameters } from '../../domain/mcp/server.ts';
 import { LISTED_TOOLS_MAX, type ListedTool, listedTools } from '../../domain/mcp/tool-list.ts';
-import { redacted } from '../../domain/redact.ts';
 import { PortError } from '../../errors.ts';
 import type { McpReply, McpServers } from '../../ports.ts';
 import { boundedFetch } from './bounded-fetch.ts';
@@ -37,7 +37,7 @@ export class HttpServers implements Pick<McpServers, 'list' | 'call'> {
     const limitMs = this.#options.listMsMax ?? HTTP_LIST_MS_MAX;
     const connected = await this.#connect(server, limitMs).catch((error) => raise(error));
     try {
-      return await listAll(connected.client, limitMs);
+      return withoutSecrets(await listAll(connected.client, limitMs), connected.secrets);
     } catch (error) {
       return raise(error, connected.secrets);
     } finally {
@@ -140,14 +140,9 @@ function reasonOf(error: unknown): string {
   return `${error.message.slice(0, REASON_CHARS_MAX)}${cause}`.replace(/\.$/, '');
 }
 
-/** A server that repeats its headers must not teach the model their secrets. */
+/** A server that repeats its headers must not teach the model their secrets, in whatever way it writes them. */
 function withoutSecrets<Value>(value: Value, secrets: string[]): Value {
-  const clean = (text: string) => redacted(secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text));
-  const walk = (one: unknown): unknown => {
-    if (typeof one === 'string') return clean(one);
-    if (Array.isArray(one)) return one.map(walk);
-    if (one === null || typeof one !== 'object') return one;
-    return Object.fromEntries(Object.entries(one).map(([key, each]) => [key, walk(each)]));
-  };
-  return walk(value) as Value;
+  const filter = new SecretFilter();
+  filter.know(secrets);
+  return filter.every(value);
 }

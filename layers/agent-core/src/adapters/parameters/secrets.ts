@@ -16,15 +16,21 @@ export class Secrets {
   readonly #names: string[];
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #learn: (values: Iterable<string>) => void;
   #known: Known | undefined;
   #asking: Promise<Known> | undefined;
 
-  /** At most ten `names` (GetParameters). */
-  constructor(ssm: SSMClient, names: string[], { clock, log }: { clock: Clock; log: Log }) {
+  /** At most ten `names` (GetParameters). `learn` is told every value before anybody has it. */
+  constructor(
+    ssm: SSMClient,
+    names: string[],
+    { clock, log, learn = () => {} }: { clock: Clock; log: Log; learn?: (values: Iterable<string>) => void },
+  ) {
     this.#ssm = ssm;
     this.#names = names;
     this.#clock = clock;
     this.#log = log;
+    this.#learn = learn;
   }
 
   /** Fetches what will be wanted; that it fails is found out by who wants it. */
@@ -64,7 +70,9 @@ export class Secrets {
 
   async #ask(): Promise<Known> {
     const at = this.#clock.now();
-    this.#known = { at, values: await findParameters(this.#ssm, this.#names) };
+    const values = await findParameters(this.#ssm, this.#names);
+    this.#learn(values.values());
+    this.#known = { at, values };
     return this.#known;
   }
 }

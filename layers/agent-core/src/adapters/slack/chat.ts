@@ -1,4 +1,4 @@
-import { WebClient, type WebClientOptions } from '@slack/web-api';
+import { type Logger, LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
 import type { AttachedFile } from '../../domain/journal.ts';
 import type { Notice } from '../../domain/notice.ts';
 import { redacted } from '../../domain/redact.ts';
@@ -45,6 +45,7 @@ export class SlackChat implements Chat {
     const options: WebClientOptions = {
       rejectRateLimitedCalls: true,
       allowAbsoluteUrls: false,
+      logger: SILENT,
       ...(slackApiUrl ? { slackApiUrl } : {}),
     };
     this.#made = {
@@ -176,6 +177,17 @@ export class SlackChat implements Chat {
     }
   }
 }
+
+/** Its warnings go to standard output as they are; what goes wrong is an error anyway. */
+const SILENT: Logger = {
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: () => {},
+  setLevel: () => {},
+  getLevel: () => LogLevel.ERROR,
+  setName: () => {},
+};
 
 function externalText(service: string, url: string): string {
   return `it is a file of another service${service && ` (${service})`}, which is not fetched: ${url || 'Slack tells no link'}`;

@@ -1,4 +1,4 @@
-import { merged, type Span } from '../redact/spans.ts';
+import { merged, replaced, type Span } from '../redact/spans.ts';
 import { ExactValues } from './exact-values.ts';
 import { FormIndex, type Found } from './form-index.ts';
 import { type Form, formsOf, rawForms } from './forms.ts';
@@ -33,6 +33,14 @@ export class KnownValues {
     this.#values = values.flatMap(partsOf);
     this.#plain = plain.flatMap(partsOf);
     this.isEmpty = this.#values.length + this.#plain.length === 0;
+  }
+
+  /** Any text without the values in it, each replaced by {@link REMOVED_MARK}. */
+  removedFrom(text: string): string {
+    if (this.isEmpty) return text;
+    const binary = toBinary(text);
+    const { spans } = this.find(binary);
+    return spans.length === 0 ? text : Buffer.from(replaced(binary, spans, REMOVED_MARK), 'latin1').toString('utf8');
   }
 
   /** Values in `text`, and where its end may be the beginning of one. */

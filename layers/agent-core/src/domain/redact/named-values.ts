@@ -42,15 +42,12 @@ const NAMED_VALUES: readonly NamedValue[] = [
   {
     name: 'AWS secret key',
     hint: /secret/i,
-    pattern: new RegExp(
-      String.raw`secret_?-?(?:access)?_?-?key${IS}(?<value>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])`,
-      'gid',
-    ),
+    pattern: new RegExp(`secret_?-?(?:access)?_?-?key${IS}(?<value>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])`, 'gid'),
   },
   {
     name: 'AWS session token',
     hint: /token/i,
-    pattern: new RegExp(String.raw`(?:session|security)_?-?token${IS}(?<value>[A-Za-z0-9/+=%]{60,4096})`, 'gid'),
+    pattern: new RegExp(`(?:session|security)_?-?token${IS}(?<value>[A-Za-z0-9/+=%]{60,4096})`, 'gid'),
   },
   {
     name: 'signature of a signed address',

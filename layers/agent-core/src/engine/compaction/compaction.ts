@@ -2,6 +2,7 @@ import type { ModelRequest } from '../../domain/converse.ts';
 import { sessionText } from '../../domain/frames/frame.ts';
 import { framedText } from '../../domain/frames/framed.ts';
 import { modelNamed } from '../../domain/models.ts';
+import { redacted } from '../../domain/redact.ts';
 import type { CacheUse, SessionState } from '../../domain/session.ts';
 import { peopleMessage, type TranscriptMessage } from '../../domain/transcript.ts';
 import type { ModelReply } from '../../ports.ts';
@@ -82,7 +83,7 @@ async function prefixDraft(
   const { sessionId, version } = session;
   const sessionLog = sessionLogOf(sessionId, version + 1);
   const all = await context.journal.messages(sessionId, 1, version);
-  const text = renderLog([...all, ...begun.messages]);
+  const text = redacted(renderLog([...all, ...begun.messages]));
   context.lease.guard();
   await context.blobs.put(sessionLog.key, new TextEncoder().encode(text), 'text/markdown; charset=utf-8');
   const transcript = [...begun.transcript, ...begun.messages];

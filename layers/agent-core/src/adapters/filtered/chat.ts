@@ -1,0 +1,78 @@
+import type { AttachedFile } from '../../domain/journal.ts';
+import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
+import type { Notice } from '../../domain/notice.ts';
+import type { ThreadSource } from '../../domain/session.ts';
+import { PortError } from '../../errors.ts';
+import type { Chat } from '../../ports.ts';
+
+/** The chat without secrets: in what people are shown, in names and contents of files, and in text files that they send. */
+export class FilteredChat implements Chat {
+  readonly #chat: Chat;
+  readonly #filter: SecretFilter;
+
+  constructor(chat: Chat, filter: SecretFilter) {
+    this.#chat = chat;
+    this.#filter = filter;
+  }
+
+  post(source: ThreadSource, notice: Notice): Promise<{ ts: string }> {
+    return this.#chat.post(source, this.#notice(notice));
+  }
+
+  update(source: ThreadSource, ts: string, notice: Notice): Promise<void> {
+    return this.#chat.update(source, ts, this.#notice(notice));
+  }
+
+  find(source: ThreadSource, noticeIds: string[], notBefore: number): Promise<Map<string, string>> {
+    return this.#chat.find(source, noticeIds, notBefore);
+  }
+
+  describe(file: AttachedFile): Promise<AttachedFile> {
+    return this.#chat.describe(file);
+  }
+
+  async download(file: AttachedFile): Promise<Uint8Array> {
+    const bytes = await this.#chat.download(file);
+    const text = textOf(bytes);
+    if (text === undefined) return bytes;
+    const clean = this.#filter.known(text);
+    return clean === text ? bytes : new TextEncoder().encode(clean);
+  }
+
+  /** Of what is no text a part cannot be taken out without breaking it: refused. */
+  async upload(name: string, content: Uint8Array): Promise<string> {
+    const shown = this.#filter.text(name);
+    const text = textOf(content);
+    if (text !== undefined) return this.#chat.upload(shown, new TextEncoder().encode(this.#filter.text(text)));
+    const binary = Buffer.from(content).toString('latin1');
+    if (this.#filter.known(binary) !== binary)
+      throw new PortError('refused', `${shown} holds a secret of this deployment and is not handed out`);
+    return this.#chat.upload(shown, content);
+  }
+
+  share(source: ThreadSource, notice: Notice, fileId: string, name: string): Promise<void> {
+    return this.#chat.share(source, this.#notice(notice), fileId, this.#filter.text(name));
+  }
+
+  say(source: ThreadSource, text: string): Promise<void> {
+    return this.#chat.say(source, this.#filter.text(text));
+  }
+
+  react(source: ThreadSource, ts: string, emoji: string): Promise<void> {
+    return this.#chat.react(source, ts, emoji);
+  }
+
+  #notice(notice: Notice): Notice {
+    return { ...notice, text: this.#filter.text(notice.text) };
+  }
+}
+
+/** Undefined when it is not UTF-8 text. */
+function textOf(bytes: Uint8Array): string | undefined {
+  if (bytes.includes(0)) return undefined;
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,37 @@
+import type { GitAccess } from '../../domain/command.ts';
+import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
+import type { CodeHostAddresses } from '../../domain/repository.ts';
+import { PortError } from '../../errors.ts';
+import type { CodeHost, Issue, OpenedPullRequest, PullRequestDraft } from '../../ports/code-host.ts';
+
+/** The code host without secrets in what is read and written there; what it gives for git is known from then on. */
+export class FilteredCodeHost implements CodeHost {
+  readonly addresses: CodeHostAddresses;
+  readonly #host: CodeHost;
+  readonly #filter: SecretFilter;
+
+  constructor(host: CodeHost, filter: SecretFilter) {
+    this.addresses = host.addresses;
+    this.#host = host;
+    this.#filter = filter;
+  }
+
+  async issue(repository: string, number: number): Promise<Issue> {
+    return this.#filter.every(await this.#host.issue(repository, number));
+  }
+
+  async openPullRequest(draft: PullRequestDraft): Promise<OpenedPullRequest> {
+    const { title, body, ...names } = draft;
+    // Under another name it would be another branch.
+    if (JSON.stringify(this.#filter.every(names)) !== JSON.stringify(names))
+      throw new PortError('refused', 'the name of a branch or repository holds a secret; nothing was opened');
+    const shown = { title: this.#filter.text(title), body: this.#filter.text(body) };
+    return this.#filter.every(await this.#host.openPullRequest({ ...names, ...shown }));
+  }
+
+  async gitAccess(repositories: string[]): Promise<GitAccess> {
+    const access = await this.#host.gitAccess(repositories);
+    this.#filter.know(access.credentials.map(({ password }) => password));
+    return access;
+  }
+}

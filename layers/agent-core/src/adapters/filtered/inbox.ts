@@ -1,0 +1,27 @@
+import type { InboxItem } from '../../domain/journal.ts';
+import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
+import type { SessionId } from '../../domain/session.ts';
+import type { Inbox } from '../../ports.ts';
+
+/** The inbox without the deployment's secrets in what people write. */
+export class FilteredInbox implements Inbox {
+  readonly #inbox: Inbox;
+  readonly #filter: SecretFilter;
+
+  constructor(inbox: Inbox, filter: SecretFilter) {
+    this.#inbox = inbox;
+    this.#filter = filter;
+  }
+
+  put(sessionId: SessionId, item: InboxItem): Promise<'created' | 'exists'> {
+    return this.#inbox.put(sessionId, this.#filter.everyKnown(item));
+  }
+
+  exists(sessionId: SessionId): Promise<boolean> {
+    return this.#inbox.exists(sessionId);
+  }
+
+  park(sessionId: SessionId, items: InboxItem[]): Promise<void> {
+    return this.#inbox.park(sessionId, items);
+  }
+}

@@ -1,0 +1,57 @@
+import type { InboxItem, JournalEntry } from '../../domain/journal.ts';
+import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
+import type { SessionId } from '../../domain/session.ts';
+import type { ModelBlock, TranscriptMessage } from '../../domain/transcript.ts';
+import type { Commit, CommitResult, Journal, RecentJournal } from '../../ports.ts';
+
+/** The journal without the deployment's secrets: people's words lose them before the model reads them, entries before they are kept. */
+export class FilteredJournal implements Journal {
+  readonly #journal: Journal;
+  readonly #filter: SecretFilter;
+
+  constructor(journal: Journal, filter: SecretFilter) {
+    this.#journal = journal;
+    this.#filter = filter;
+  }
+
+  async unread(sessionId: SessionId): Promise<InboxItem[]> {
+    return this.#filter.everyKnown(await this.#journal.unread(sessionId));
+  }
+
+  newest(sessionId: SessionId): Promise<JournalEntry | undefined> {
+    return this.#journal.newest(sessionId);
+  }
+
+  recent(sessionId: SessionId): Promise<RecentJournal | undefined> {
+    return this.#journal.recent(sessionId);
+  }
+
+  messages(sessionId: SessionId, from: number, to: number): Promise<TranscriptMessage[]> {
+    return this.#journal.messages(sessionId, from, to);
+  }
+
+  commit(commit: Commit): Promise<CommitResult> {
+    const { messages, state, ...entry } = commit.entry;
+    const clean = {
+      ...entry,
+      state: this.#filter.everyKnown(state),
+      messages: messages.map((one) => this.#message(one)),
+    };
+    return this.#journal.commit({ ...commit, entry: clean });
+  }
+
+  isDue(sessionId: SessionId): Promise<boolean> {
+    return this.#journal.isDue(sessionId);
+  }
+
+  clearDue(sessionId: SessionId, version: number): Promise<void> {
+    return this.#journal.clearDue(sessionId, version);
+  }
+
+  /** Thinking is signed: changed, Bedrock would refuse it and all that follows. It knows no secret that the model was not shown. */
+  #message(message: TranscriptMessage): TranscriptMessage {
+    if (message.kind !== 'model') return this.#filter.everyKnown(message);
+    const clean = (block: ModelBlock) => ('reasoningContent' in block ? block : this.#filter.everyKnown(block));
+    return { ...message, blocks: message.blocks.map(clean) };
+  }
+}

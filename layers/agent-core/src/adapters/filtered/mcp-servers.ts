@@ -1,0 +1,38 @@
+import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
+import type { HttpServer, McpServer } from '../../domain/mcp/server.ts';
+import type { ListedTool } from '../../domain/mcp/tool-list.ts';
+import { isPortError, PortError } from '../../errors.ts';
+import type { McpReply, McpServers } from '../../ports.ts';
+
+/** MCP servers of other companies: no secret of ours goes there in an input, and none comes back in what they say. */
+export class FilteredMcpServers implements McpServers {
+  readonly servers: McpServer[];
+  readonly knownLists: ReadonlyMap<string, ListedTool[]>;
+  readonly #mcp: McpServers;
+  readonly #filter: SecretFilter;
+
+  constructor(mcp: McpServers, filter: SecretFilter) {
+    this.servers = mcp.servers;
+    this.knownLists = mcp.knownLists;
+    this.#mcp = mcp;
+    this.#filter = filter;
+  }
+
+  /** A tool whose name holds a secret cannot be called by another one: it is left out. */
+  async list(server: HttpServer): Promise<ListedTool[]> {
+    try {
+      const tools = await this.#mcp.list(server);
+      return tools.filter(({ name }) => this.#filter.text(name) === name).map((tool) => this.#filter.every(tool));
+    } catch (error) {
+      if (!isPortError(error)) throw error;
+      throw new PortError(error.code, this.#filter.text(error.message), { cause: error });
+    }
+  }
+
+  async call(server: HttpServer, tool: string, input: unknown, signal: AbortSignal): Promise<McpReply> {
+    // Changed, it would be another question: the model is told instead.
+    if (JSON.stringify(this.#filter.every(input)) !== JSON.stringify(input))
+      return { kind: 'failed', reason: 'its input holds a secret, so it was not sent.', mayHaveRun: false };
+    return this.#filter.every(await this.#mcp.call(server, tool, input, signal));
+  }
+}

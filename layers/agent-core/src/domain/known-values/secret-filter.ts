@@ -1,0 +1,44 @@
+import { withEveryText } from '../every-text.ts';
+import { redacted } from '../redact.ts';
+import { KnownValues } from './known-values.ts';
+
+/** Values that are remembered, the newest: the deployment's own, those of MCP servers, tokens of an hour for git. */
+const VALUES_MAX = 60;
+
+/**
+ * Knows the secrets that this environment was given and takes them out of what comes in, goes out or is kept. They belong to the
+ * deployment, not to a session, so that knowing more of them in a warm environment takes nothing away from anybody.
+ */
+export class SecretFilter {
+  #values: string[] = [];
+  #known = new KnownValues([]);
+
+  /** From now on these are secret, too. */
+  know(values: Iterable<string>): void {
+    const added = [...values].filter((value) => value !== '' && !this.#values.includes(value));
+    if (added.length === 0) return;
+    this.#values = [...this.#values, ...new Set(added)].slice(-VALUES_MAX);
+    this.#known = new KnownValues(this.#values);
+  }
+
+  /** Without known values and without what has the shape of a secret: for people, logs, other companies. */
+  text(text: string): string {
+    return redacted(this.known(text));
+  }
+
+  /** Without known values only: for words of people and what the model wrote, which may be about tokens. */
+  known(text: string): string {
+    return this.#known.removedFrom(text);
+  }
+
+  /** The same data with every text in it as {@link text} leaves it. */
+  every<Value>(value: Value): Value {
+    return withEveryText(value, (text) => this.text(text)) as Value;
+  }
+
+  /** The same data with every text in it as {@link known} leaves it; the very same where it holds no known value. */
+  everyKnown<Value>(value: Value): Value {
+    const whole = JSON.stringify(value) ?? '';
+    return this.known(whole) === whole ? value : (withEveryText(value, (text) => this.known(text)) as Value);
+  }
+}

@@ -1,0 +1,160 @@
+import { FilteredChat } from '@remote-swe/core/adapters/filtered/chat';
+import { FilteredCodeHost } from '@remote-swe/core/adapters/filtered/code-host';
+import { FilteredInbox } from '@remote-swe/core/adapters/filtered/inbox';
+import { FilteredJournal } from '@remote-swe/core/adapters/filtered/journal';
+import { FilteredMcpServers } from '@remote-swe/core/adapters/filtered/mcp-servers';
+import { SecretFilter } from '@remote-swe/core/domain/known-values/secret-filter';
+import { peopleMessage, resultsMessage } from '@remote-swe/core/domain/transcript';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { entry, SESSION, SOURCE, state } from '../../fakes/build.ts';
+import { World } from '../../fakes/world.ts';
+
+const SECRET = '8f742231b10e8888abcd99yyyzzz85a5';
+const ENCODED = Buffer.from(`{"k":"${SECRET}"}`).toString('base64');
+const SHAPED = `ghp_${'a1B2'.repeat(9)}`;
+const ALL = `${SECRET} ${ENCODED} ${SHAPED}`;
+const NO_SECRET = new RegExp(`${SECRET}|${ENCODED.slice(12, 40)}|${SHAPED}`);
+
+let world: World;
+let filter: SecretFilter;
+beforeEach(() => {
+  world = new World();
+  filter = new SecretFilter();
+  filter.know([SECRET]);
+});
+
+describe('the chat', () => {
+  const notice = (text: string) => ({ kind: 'message', id: 'n1', at: 1, text }) as const;
+
+  it('shows people no secret, in words, names of files and text files', async () => {
+    const chat = new FilteredChat(world.chat, filter);
+    await chat.post(SOURCE, notice(`a ${ALL}`));
+    await chat.say(SOURCE, `b ${ALL}`);
+    await chat.upload(`${SECRET}.txt`, new TextEncoder().encode(`c ${ALL}`));
+    const shown = JSON.stringify([
+      world.chat.posted,
+      world.chat.said,
+      world.chat.uploads.map(({ name, content }) => [name, new TextDecoder().decode(content)]),
+    ]);
+    expect(shown).not.toMatch(NO_SECRET);
+    for (const word of ['a ', 'b ', 'c ']) expect(shown).toContain(`${word}[secret removed]`);
+  });
+
+  it('hands out no other file that holds one, and every other as it is', async () => {
+    const chat = new FilteredChat(world.chat, filter);
+    const binary = (text: string) => new Uint8Array([0, 255, ...Buffer.from(text)]);
+    await expect(chat.upload('a.bin', binary(SECRET))).rejects.toMatchObject({ code: 'refused' });
+    await chat.upload('b.bin', binary('nothing'));
+    expect(world.chat.uploads.map(({ content }) => content)).toEqual([binary('nothing')]);
+  });
+
+  it('brings text files of people without the deployment’s secrets, and with their own', async () => {
+    const chat = new FilteredChat(world.chat, filter);
+    const file = { id: 'F1', name: 'x', mimetype: 'text/plain', bytes: 1, url: 'https://files.example/x' };
+    world.chat.files.set(file.id, new TextEncoder().encode(`d ${SECRET} ${SHAPED}`));
+    expect(new TextDecoder().decode(await chat.download(file))).toBe(`d [secret removed] ${SHAPED}`);
+  });
+});
+
+describe('the code host', () => {
+  it('gets no secret in a pull request, and none is read from an issue', async () => {
+    const host = new FilteredCodeHost(world.codeHost, filter);
+    await host.openPullRequest({ repository: 'a/b', branch: 'x', title: `t ${ALL}`, body: ALL });
+    world.codeHost.issueAnswer = {
+      title: ALL,
+      body: ALL,
+      state: 'open',
+      author: 'x',
+      url: 'u',
+      comments: [{ author: 'x', body: ALL }],
+    };
+    const seen = JSON.stringify([world.codeHost.drafts, await host.issue('a/b', 1)]);
+    expect(seen).toContain('t [secret removed]');
+    expect(seen).not.toMatch(NO_SECRET);
+  });
+
+  it('opens nothing for a branch whose name holds one', async () => {
+    const host = new FilteredCodeHost(world.codeHost, filter);
+    const draft = { repository: 'a/b', branch: `x-${SECRET}`, title: 't', body: 'b' };
+    await expect(host.openPullRequest(draft)).rejects.toMatchObject({ code: 'refused' });
+    expect(world.codeHost.drafts).toEqual([]);
+  });
+
+  it('gives credentials that are known from then on', async () => {
+    const password = 'an-hour-long-token-0123456789';
+    const gitAccess = async () => ({ credentials: [{ url: 'https://x/a/b', username: 'u', password }], refusals: [] });
+    const host = {
+      addresses: world.codeHost.addresses,
+      issue: world.codeHost.issue,
+      openPullRequest: world.codeHost.openPullRequest,
+      gitAccess,
+    };
+    await new FilteredCodeHost(host, filter).gitAccess(['a/b']);
+    expect(filter.text(`x ${password}`)).toBe('x [secret removed]');
+  });
+});
+
+describe('an MCP server', () => {
+  const server = { kind: 'http', name: 'docs', url: 'https://docs.example/mcp', headers: {} } as const;
+  const signal = new AbortController().signal;
+
+  it('gets no input with a secret, which the model is told', async () => {
+    const mcp = new FilteredMcpServers(world.mcp, filter);
+    for (const secret of [SECRET, ENCODED, SHAPED])
+      expect(await mcp.call(server, 'find', { deep: [{ q: `x ${secret}` }] }, signal)).toMatchObject({
+        kind: 'failed',
+        mayHaveRun: false,
+      });
+    expect(world.calls.only('mcp')).toEqual([]);
+    expect(await mcp.call(server, 'find', { q: 'words' }, signal)).toMatchObject({ kind: 'answered' });
+  });
+
+  it('teaches nobody a secret: by answers, lists and errors', async () => {
+    const mcp = new FilteredMcpServers(world.mcp, filter);
+    world.mcp.reply = { kind: 'answered', answer: { content: [{ type: 'text', text: ALL }], [SECRET]: ALL } };
+    const tool = { name: 'find', description: ALL, inputSchema: { properties: { q: { default: ALL } } } };
+    world.mcp.lists.set('docs', [tool, { ...tool, name: SECRET }]);
+    const said = JSON.stringify([await mcp.call(server, 'find', {}, signal), await mcp.list(server)]);
+    expect(said).toContain('[secret removed]');
+    expect(said).not.toMatch(NO_SECRET);
+  });
+});
+
+describe('the journal', () => {
+  it('keeps no secret of the deployment, whoever wrote it, and signed thinking as it is', async () => {
+    const journal = new FilteredJournal(world.table, filter);
+    const thinking = { reasoningContent: { reasoningText: { text: `about ${SECRET}`, signature: 's' } } };
+    const person = { key: 'k', user: 'U1', text: `my ${SHAPED} and ${SECRET}`, images: [] };
+    const result = { toolCallId: 'a', isError: false, outcome: 'completed', durationMs: 1 } as const;
+    const kept = entry(state({ kind: 'idle' }), {
+      version: 1,
+      messages: [
+        peopleMessage([person]),
+        { kind: 'model', blocks: [thinking, { text: ENCODED }] },
+        resultsMessage([{ ...result, content: [{ type: 'text', text: SECRET }] }]),
+      ],
+    });
+    await journal.commit({ entry: kept, dueAt: null });
+    const [people, model, results] = (await journal.newest(SESSION))?.messages ?? [];
+    expect(people).toMatchObject({ people: [{ text: `my ${SHAPED} and [secret removed]` }] });
+    expect(model).toMatchObject({ blocks: [thinking, { text: expect.stringContaining('[secret removed]') }] });
+    expect(results).toMatchObject({ results: [{ content: [{ text: '[secret removed]' }] }] });
+  });
+
+  it('and the inbox give the model nobody’s words with a secret of the deployment', async () => {
+    const item = {
+      key: 'k',
+      kind: 'message',
+      ts: '1700000000.000002',
+      user: 'U1',
+      text: `use ${SECRET}`,
+      files: [],
+      at: 1,
+    } as const;
+    await new FilteredInbox(world.table, filter).put(SESSION, { ...item, files: [] });
+    world.arrives({ ...item, key: 'later', files: [] });
+    const texts = (await new FilteredJournal(world.table, filter).unread(SESSION)).map(({ text }) => text);
+    expect(texts).toEqual(['use [secret removed]', 'use [secret removed]']);
+    expect(JSON.stringify([...world.table.inbox.values()])).toContain('use [secret removed]');
+  });
+});
