@@ -127,3 +127,77 @@ describe('clone_repository', () => {
     expect(existsSync(join(worker.workspace, 'missing'))).toBe(false);
   });
 });
+
+describe('the history of a clone', () => {
+  const bare = join(server, 'old/tool.git');
+  const clone = join(worker.workspace, 'tool');
+
+  it('is short, and has no tags: each would bring as much again', async () => {
+    const old = join(worker.root, 'old');
+    mkdirSync(old);
+    git(old, 'init', '-q');
+    const stream = Array.from({ length: 180 }, (_, i) => {
+      const text = `commit ${i}`;
+      return `commit refs/heads/trunk\nmark :${i + 1}\ncommitter T <t@e> ${1_700_000_000 + i} +0000\ndata ${text.length}\n${text}\n${i ? `from :${i}\n` : ''}\n`;
+    });
+    execFileSync('git', ['fast-import', '--quiet'], { cwd: old, input: stream.join('') });
+    git(old, 'tag', 'v1', 'trunk~150');
+    git(old, 'tag', 'v2', 'trunk~60');
+    git(old, 'branch', 'side', 'trunk~1');
+    git(worker.root, 'clone', '-q', '--bare', old, bare);
+    const [cloned] = await calls(['clone_repository', { repository: 'old/tool' }]);
+    expect(textOf(cloned as ToolResult)).toContain('History: the newest 50 commits of each branch, and no tags.');
+    expect(git(clone, 'tag')).toBe('');
+    expect(Number(git(clone, 'rev-list', '--all', '--count'))).toBe(51);
+  });
+
+  it('reaches a tag that is asked for, which is always the remote’s; a moved one fails nothing', async () => {
+    await calls(['clone_repository', { repository: 'old/tool', ref: 'v1' }]);
+    expect(git(clone, 'log', '-1', '--format=%s')).toBe('commit 29');
+    git(bare, 'tag', '-f', 'v1', 'trunk~100');
+    const [plain, again] = await calls(
+      ['clone_repository', { repository: 'old/tool' }],
+      ['clone_repository', { repository: 'old/tool', ref: 'v1' }],
+    );
+    expect(textOf(plain as ToolResult)).toContain('It was there already; fetched, your files');
+    expect(textOf(again as ToolResult)).toContain('fetched and checked out v1.');
+    expect(git(clone, 'log', '-1', '--format=%s')).toBe('commit 79');
+    expect(Number(git(clone, 'rev-list', '--all', '--count'))).toBeLessThan(160);
+  });
+
+  it('of a branch that is asked for again is brought forward, or the distance is told', async () => {
+    await calls(['clone_repository', { repository: 'old/tool', ref: 'side' }]);
+    git(bare, 'branch', '-f', 'side', 'trunk');
+    const [forward] = await calls(['clone_repository', { repository: 'old/tool', ref: 'side' }]);
+    expect(textOf(forward as ToolResult)).toContain('checked out side, and brought it 1 commits forward');
+    expect(git(clone, 'rev-parse', 'HEAD')).toBe(git(bare, 'rev-parse', 'trunk'));
+    git(clone, 'commit', '-q', '--allow-empty', '-m', 'mine');
+    const other = join(worker.root, 'other-side');
+    git(worker.root, 'clone', '-q', '-b', 'side', bare, other);
+    git(other, 'commit', '-q', '--allow-empty', '-m', 'theirs');
+    git(other, 'push', '-q');
+    const [apart] = await calls(['clone_repository', { repository: 'old/tool', ref: 'side' }]);
+    expect(textOf(apart as ToolResult)).toContain('1 commits behind its remote and 1 ahead; it was not merged');
+    expect(git(clone, 'log', '-1', '--format=%s')).toBe('mine');
+  });
+});
+
+it('clone_repository names submodules and LFS, and paths as they are written', async () => {
+  const parts = join(worker.root, 'parts');
+  mkdirSync(parts);
+  git(parts, 'init', '-q');
+  writeFileSync(join(parts, '.gitattributes'), '*.bin filter=lfs diff=lfs merge=lfs -text\n');
+  writeFileSync(join(parts, '.gitmodules'), '[submodule "lib"]\n\tpath = vendor/my lib\n\turl = ../lib\n');
+  writeFileSync(join(parts, 'größe.bin'), 'version https://git-lfs.github.com/spec/v1\n');
+  git(parts, '-c', 'filter.lfs.clean=cat', '-c', 'filter.lfs.required=false', 'add', '.');
+  git(parts, 'commit', '-qm', 'Parts');
+  git(worker.root, 'clone', '-q', '--bare', parts, join(server, 'acme/parts.git'));
+  const [cloned, listed] = await calls(
+    ['clone_repository', { repository: 'acme/parts' }],
+    ['bash', { command: 'git ls-files' }],
+  );
+  const text = textOf(cloned as ToolResult);
+  expect(text).toContain('Submodules: vendor/my lib. git submodule update --init brings them');
+  expect(text).toMatch(/Files in Git LFS, e\.g\. größe\.bin: .*git lfs pull/);
+  expect(textOf(listed as ToolResult)).toContain('größe.bin');
+});

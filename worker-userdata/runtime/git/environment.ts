@@ -27,7 +27,8 @@ export function gitEnvironment(git: GitIdentity, helper: string | undefined): Re
 function configuration(git: GitIdentity, helper: string | undefined): [string, string][] {
   const helpers: [string, string][] = [['credential.helper', '']];
   if (helper) helpers.push(['credential.helper', helperCommand(helper)], ['credential.useHttpPath', 'true']);
-  return [...helpers, ...overHttp(git.serverUrl)];
+  // Paths as they are: git would write every letter beyond ASCII as an octal escape, which no tool here takes for a path.
+  return [...helpers, ...overHttp(git.serverUrl), ['core.quotePath', 'false']];
 }
 
 /** Through sh: the memory file system may forbid running files. What outlives its credentials learns why it has none. */

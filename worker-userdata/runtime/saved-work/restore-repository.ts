@@ -4,7 +4,7 @@ import { removeTree } from '../files/remove-tree.ts';
 import { writeRegularFile } from '../files/write-file.ts';
 import { runGit } from '../git/run-git.ts';
 import { asToolUser } from '../process/user.ts';
-import { HISTORY_DEPTH } from '../tools/clone-repository.ts';
+import { HISTORY_DEPTH } from '../tools/check-out.ts';
 import type { CallContext } from '../tools/worker-tool.ts';
 import { putConflicts } from './conflicts.ts';
 import type { SavedRepository } from './manifest.ts';

@@ -3,14 +3,12 @@ import { join } from 'node:path';
 import { repositoryKey, repositoryPlace } from '@remote-swe/core/domain/repository';
 import { type CloneRepositoryInput, cloneRepository } from '@remote-swe/core/tools/clone-repository';
 import { removeTree } from '../files/remove-tree.ts';
-import { type GitEnding, runGit } from '../git/run-git.ts';
+import { runGit } from '../git/run-git.ts';
 import { asToolUser } from '../process/user.ts';
+import { catchUp, checkOut, gitIn, HISTORY_DEPTH, Stopped } from './check-out.ts';
 import { cloneReport } from './clone-report.ts';
 import { type RepositoryAddress, repositoryAddress } from './repository-address.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, ToolRefusal, workerTool } from './worker-tool.ts';
-
-/** Commits of history fetched at first: enough for log and blame of recent work, quick for old repositories. */
-export const HISTORY_DEPTH = 50;
 
 export const cloneRepositoryTool = workerTool<CloneRepositoryInput>(cloneRepository, async (input, context) => {
   if (input.ref?.startsWith('-')) return errorAnswer(`'${input.ref}' is not a branch, tag or commit; nothing was run.`);
@@ -23,8 +21,7 @@ export const cloneRepositoryTool = workerTool<CloneRepositoryInput>(cloneReposit
   }
 });
 
-/** Unwinds to the tool when git was stopped because the call was cancelled. */
-class Stopped extends Error {}
+const HISTORY_NOTE = `History: the newest ${HISTORY_DEPTH} commits of each branch, and no tags. git fetch origin tag NAME brings one, git fetch --unshallow everything.`;
 
 async function cloneOrFetch(
   address: RepositoryAddress,
@@ -34,10 +31,13 @@ async function cloneOrFetch(
   const { path, isThere } = await chooseFolder(address, context);
   const notes: string[] = [];
   if (isThere) notes.push(await fetchAgain(path, ref, context));
-  else await cloneInto(path, address, context);
+  else {
+    await cloneInto(path, address, context);
+    notes.push(HISTORY_NOTE);
+  }
   if (ref && !isThere) await checkOut(path, ref, context);
   context.workingDirectory.set(path);
-  const content = await cloneReport(path, isThere, notes, (words) => git(path, words, context), context.user);
+  const content = await cloneReport(path, isThere, notes, (words) => gitIn(path, words, context), context.user);
   return { kind: 'answered', isError: false, content };
 }
 
@@ -62,9 +62,14 @@ async function chooseFolder(
 async function cloneInto(path: string, { url }: RepositoryAddress, context: CallContext): Promise<void> {
   // Under another name until it is whole: a clone that was cut off is never taken for a repository.
   const temporary = `${path}.cloning-${process.pid}`;
-  const words = ['clone', '--depth', String(HISTORY_DEPTH), '--no-single-branch', '--', url, temporary];
+  // Without tags: each would bring as much history again, and old repositories have thousands of them.
+  const words = ['clone', '--depth', String(HISTORY_DEPTH), '--no-single-branch', '--no-tags', '--', url, temporary];
   const ending = await runGit(context.home.workspace, words, context);
-  if (ending.kind === 'done') return asToolUser(context.user, () => renameSync(temporary, path));
+  if (ending.kind === 'done') {
+    // A later fetch of the model brings the tags of what it fetches, as everywhere.
+    await gitIn(temporary, ['config', '--unset', 'remote.origin.tagOpt'], context);
+    return asToolUser(context.user, () => renameSync(temporary, path));
+  }
   asToolUser(context.user, () => removeTree(temporary));
   if (ending.kind === 'stopped') throw new Stopped();
   throw new ToolRefusal(
@@ -72,38 +77,18 @@ async function cloneInto(path: string, { url }: RepositoryAddress, context: Call
   );
 }
 
-/** Brings the remote's state here; the working tree changes only when it is clean and another ref is asked for. */
+/** Brings the remote's branches here; the working tree changes only when it is clean and another ref is asked for. */
 async function fetchAgain(path: string, ref: string | undefined, context: CallContext): Promise<string> {
-  const fetched = await runGit(path, ['fetch', '--prune', '--tags', 'origin'], context);
+  // No tags: one that has moved, or whose history is long, would fail or slow down what was asked for.
+  const fetched = await runGit(path, ['fetch', '--prune', '--no-tags', 'origin'], context);
   if (fetched.kind === 'stopped') throw new Stopped();
   if (fetched.kind === 'failed')
     return `It was there already; fetching failed, so it may be out of date. git says:\n${fetched.output}`;
   if (!ref) return 'It was there already; fetched, your files and branches were left as they are.';
-  if ((await git(path, ['status', '--porcelain'], context)) !== '')
+  if ((await gitIn(path, ['status', '--porcelain'], context)) !== '')
     return `It was there already; fetched. There are uncommitted changes, so ${ref} was not checked out.`;
   await checkOut(path, ref, context);
-  return `It was there already; fetched and checked out ${ref}.`;
-}
-
-async function checkOut(path: string, ref: string, context: CallContext): Promise<void> {
-  let ending = await runGit(path, ['checkout', ref, '--'], context);
-  if (ending.kind === 'failed') {
-    // A commit beyond the fetched history, or a ref that is neither branch nor tag.
-    const fetched = await runGit(path, ['fetch', '--depth', String(HISTORY_DEPTH), 'origin', ref], context);
-    if (fetched.kind === 'done') ending = await runGit(path, ['checkout', '--detach', 'FETCH_HEAD'], context);
-  }
-  if (ending.kind === 'stopped') throw new Stopped();
-  if (ending.kind === 'done') return;
-  context.workingDirectory.set(path);
-  throw new ToolRefusal(
-    `The clone is in ${path}, which is now the current directory, but ${ref} could not be checked out. git says:\n${ending.output}\nLook with git branch -a and git tag.`,
-  );
-}
-
-async function git(path: string, words: string[], context: CallContext): Promise<string> {
-  const ending: GitEnding = await runGit(path, words, context);
-  if (ending.kind === 'stopped') throw new Stopped();
-  return ending.kind === 'done' ? ending.output : '';
+  return `It was there already; fetched and checked out ${ref}${await catchUp(path, context)}.`;
 }
 
 /** Repositories of the code host are the same whatever way they were named in; others when their addresses are. */
