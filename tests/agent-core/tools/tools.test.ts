@@ -243,7 +243,7 @@ describe('get_issue', () => {
     expect(answer.content).toEqual([
       { type: 'text', text: 'acme/widget#1 is open: u' },
       { type: 'text', frame: { kind: 'issue', name, from: 'alice' }, text: 'Bug\n\nIt breaks.' },
-      { type: 'text', frame: { kind: 'comment', name, from: 'bob', at: '2026-11-22T12:00:00Z' }, text: 'me too' },
+      { type: 'text', frame: { kind: 'comment', name, from: 'bob', at: '2026-11-22 12:00 UTC' }, text: 'me too' },
     ]);
     expect(answer.changes).toBeUndefined();
     codeHost.issueAnswer.body = 'x'.repeat(50_000);

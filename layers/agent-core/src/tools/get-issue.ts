@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { FramedText } from '../domain/frames/frame.ts';
 import { oneLine } from '../domain/frames/one-line.ts';
+import { minuteOf } from '../domain/minute.ts';
 import { type CodeHostAddresses, fullName, type Place, pagePlace, repositoryName } from '../domain/repository.ts';
 import type { ToolContent } from '../domain/tool.ts';
 import type { Issue } from '../ports/code-host.ts';
@@ -93,5 +94,6 @@ function issueContent(name: string, issue: Issue): ToolContent[] {
 }
 
 function dated(at: string | undefined): { at?: string } {
-  return at === undefined ? {} : { at };
+  const ms = Date.parse(at ?? '');
+  return Number.isNaN(ms) ? {} : { at: minuteOf(ms) };
 }
