@@ -27,7 +27,7 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Bundles are kept here, so that a second start is fast. */
 const CACHE = join(ROOT, '.local');
 /** Both sides know it: the local GitHub accepts it, Parameter Store holds it. */
-const GITHUB_TOKEN = 'ghp_local0000000000000000000000000000000';
+export const GITHUB_TOKEN = 'ghp_local0000000000000000000000000000000';
 
 export type LocalSystemOptions = {
   script: ModelScript;

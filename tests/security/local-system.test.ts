@@ -1,5 +1,7 @@
 import { afterAll, expect, it } from 'vitest';
 import { crossSiteRequests } from '../../local/security/attacks/cross-site-requests.ts';
+import { listeningPorts } from '../../local/security/attacks/listening-ports.ts';
+import { localPaths } from '../../local/security/attacks/local-paths.ts';
 import { Lab } from '../../local/security/lab.ts';
 
 const lab = new Lab({ seed: 1, user: { kind: 'make' } });
@@ -7,4 +9,13 @@ afterAll(() => lab.close());
 
 it('pages of other sites, and programs without a key of this run, get nothing from the local system', async () => {
   expect(await crossSiteRequests.run(lab)).toEqual({ tries: 61, held: 61 });
+});
+
+it('the local system listens on one port of this machine alone (Linux)', async () => {
+  const outcome = await listeningPorts.run(lab);
+  expect('skipped' in outcome || outcome).toEqual('skipped' in outcome ? true : { tries: 1, held: 1 });
+});
+
+it('no path leads a page or a repository to a file of the developer', async () => {
+  expect(await localPaths.run(lab)).toEqual({ tries: 180, held: 180 });
 });

@@ -3,7 +3,7 @@ import { forgedButtons } from '../../local/security/attacks/forged-buttons.ts';
 import { replayedPosts } from '../../local/security/attacks/replayed-posts.ts';
 import { unsignedPosts } from '../../local/security/attacks/unsigned-posts.ts';
 import { Lab } from '../../local/security/lab.ts';
-import { UNSIGNED_BODIES } from '../../local/security/unsigned-bodies.ts';
+import { UNSIGNED_BODIES } from '../../local/security/slack/unsigned-bodies.ts';
 
 const lab = new Lab({ seed: 1, user: { kind: 'make' } });
 afterAll(() => lab.close());

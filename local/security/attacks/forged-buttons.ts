@@ -1,8 +1,8 @@
 import { ACTION_IDS, STOP_ACTION_ID } from '@remote-swe/core/adapters/slack/notice-message';
 import type { Attack } from '../attack.ts';
 import { Effects } from '../effects.ts';
-import { type PausedSession, pausedSession } from '../paused-session.ts';
-import { post, signedPress } from '../signed-posts.ts';
+import { type PausedSession, pausedSession } from '../slack/paused-session.ts';
+import { post, signedPress } from '../slack/signed-posts.ts';
 import { Tries } from '../tries.ts';
 
 const RAISE = ACTION_IDS['raise-budget'];

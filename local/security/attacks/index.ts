@@ -2,6 +2,10 @@ import type { Attack } from '../attack.ts';
 import { crossSiteRequests } from './cross-site-requests.ts';
 import { forgedButtons } from './forged-buttons.ts';
 import { forgedFrames } from './forged-frames.ts';
+import { hostileCalls } from './hostile-calls.ts';
+import { listeningPorts } from './listening-ports.ts';
+import { localPaths } from './local-paths.ts';
+import { plantedSecrets } from './planted-secrets.ts';
 import { replayedPosts } from './replayed-posts.ts';
 import { rootRaces } from './root-races.ts';
 import { unsignedPosts } from './unsigned-posts.ts';
@@ -13,5 +17,9 @@ export const ATTACKS: readonly Attack[] = [
   forgedButtons,
   forgedFrames,
   crossSiteRequests,
+  listeningPorts,
+  localPaths,
+  hostileCalls,
+  plantedSecrets,
   rootRaces,
 ];

@@ -2,8 +2,8 @@ import { ACTION_IDS } from '@remote-swe/core/adapters/slack/notice-message';
 import type { LocalSystem } from '../../system/system.ts';
 import type { Attack } from '../attack.ts';
 import { Effects } from '../effects.ts';
-import { pausedSession } from '../paused-session.ts';
-import { post, type SignedPost, signedEvent, signedPress } from '../signed-posts.ts';
+import { pausedSession } from '../slack/paused-session.ts';
+import { post, type SignedPost, signedEvent, signedPress } from '../slack/signed-posts.ts';
 import { Tries } from '../tries.ts';
 
 const REPLAYS = 5;

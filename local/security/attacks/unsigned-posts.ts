@@ -2,8 +2,8 @@ import { signatureHeaders } from '../../slack/events/signature.ts';
 import type { LocalSystem } from '../../system/system.ts';
 import type { Attack } from '../attack.ts';
 import { Effects } from '../effects.ts';
+import { UNSIGNED_BODIES, type UnsignedBody } from '../slack/unsigned-bodies.ts';
 import { Tries } from '../tries.ts';
-import { UNSIGNED_BODIES, type UnsignedBody } from '../unsigned-bodies.ts';
 
 const SMALL = '{"type":"event_callback","event":{"type":"app_mention"}}';
 const SECOND_MS = 1_000;

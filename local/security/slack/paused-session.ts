@@ -1,7 +1,7 @@
-import { functionScript } from '../aws/bedrock/script.ts';
-import { settle } from '../system/settle.ts';
-import type { LocalSystem } from '../system/system.ts';
-import type { Lab } from './lab.ts';
+import { functionScript } from '../../aws/bedrock/script.ts';
+import { settle } from '../../system/settle.ts';
+import type { LocalSystem } from '../../system/system.ts';
+import type { Lab } from '../lab.ts';
 
 /** A session of Alice, the only admin, whose budget is used up: it waits for a button of its pause. */
 export type PausedSession = { system: LocalSystem; channelId: string; threadTs: string; pauseTs: string };

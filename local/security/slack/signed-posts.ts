@@ -1,5 +1,5 @@
-import { signatureHeaders } from '../slack/events/signature.ts';
-import type { LocalSystem } from '../system/system.ts';
+import { signatureHeaders } from '../../slack/events/signature.ts';
+import type { LocalSystem } from '../../system/system.ts';
 
 /** A request that Slack signed, to be sent once or again. */
 export type SignedPost = { body: string; headers: Record<string, string> };
