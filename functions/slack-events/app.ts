@@ -1,5 +1,5 @@
 import { ACTION_IDS, STOP_ACTION_ID } from '@remote-swe/core/adapters/slack/notice-message';
-import { pressTargetOf } from '@remote-swe/core/ingress/buttons';
+import { pressOf } from '@remote-swe/core/ingress/buttons';
 import { receive, receiveStop } from '@remote-swe/core/ingress/receive';
 import { receiveResume } from '@remote-swe/core/ingress/resume';
 import type { SlackIngress, SlackSecrets } from '@remote-swe/core/wiring/slack-events';
@@ -16,16 +16,15 @@ export function slackApp({ ports, settings }: SlackIngress, { botToken, signingS
     authorize: async () => ({ botToken }),
     logger,
   });
-  app.event(/.*/, async ({ event, body }) => {
-    const botUserId = body.authorizations?.[0]?.user_id ?? '';
-    await receive(ports, settings, { teamId: body.team_id, botUserId }, event);
+  app.event(/.*/, async ({ body }) => {
+    await receive(ports, settings, body);
   });
   app.action(/.*/, async ({ ack, body, action }) => {
     const actionId = 'action_id' in action ? action.action_id : undefined;
-    const target = pressTargetOf(body, action);
-    if (target && actionId === STOP_ACTION_ID) await receiveStop(ports, settings, target);
-    if (target && actionId === ACTION_IDS['raise-budget']) await receiveResume(ports, settings, target, 'raise-budget');
-    if (target && actionId === ACTION_IDS.resume) await receiveResume(ports, settings, target, 'resume');
+    const press = pressOf(body, action);
+    if (press && actionId === STOP_ACTION_ID) await receiveStop(ports, settings, press);
+    if (press && actionId === ACTION_IDS['raise-budget']) await receiveResume(ports, settings, press, 'raise-budget');
+    if (press && actionId === ACTION_IDS.resume) await receiveResume(ports, settings, press, 'resume');
     await ack();
   });
   app.error(async (error) => {

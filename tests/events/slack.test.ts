@@ -31,6 +31,9 @@ async function deliver(name: `slack/${string}`, options: { signingSecret?: strin
 
 it.each([
   ['slack/mention', 'app_mention <@U0AGENT> Please fix https://github.com/acme/strftime/issues/1'],
+  ['slack/approve-user', 'app_mention <@U0AGENT> approve_user <@U0BOB>'],
+  ['slack/revoke-user', 'app_mention <@U0AGENT> revoke_user <@U0BOB>'],
+  ['slack/list-users', 'app_mention <@U0AGENT> list_users'],
   ['slack/thread-reply', 'message Please add a line to the changelog as well. ありがとう 🙏'],
   ['slack/button', 'stop by U0ALICE'],
 ] as const)("%s passes Bolt's signature check and reaches its listener", async (name, expected) => {
@@ -54,6 +57,6 @@ it('the samples name people and a channel that the local Slack has', () => {
   const known = [team, bot, ...people, ...channels].map(({ id }) => id);
   const texts = eventNames().map((name) => JSON.stringify(loadEvent(name)));
   const named = texts.flatMap((text) => text.match(/(?<![A-Z0-9])[TUC]0[A-Z]+(?![A-Z0-9])/g) ?? []);
-  expect(new Set(named)).toEqual(new Set(['T0LOCAL', 'U0AGENT', 'U0ALICE', 'C0DEV']));
+  expect(new Set(named)).toEqual(new Set(['T0LOCAL', 'U0AGENT', 'U0ALICE', 'U0BOB', 'C0DEV']));
   expect(known).toEqual(expect.arrayContaining([...new Set(named)]));
 });

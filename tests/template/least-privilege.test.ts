@@ -9,6 +9,7 @@ const RECEIVE = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMess
 const ACTIONS: Record<string, string[]> = {
   SlackEventsRole: [
     ...LOGS,
+    'dynamodb:DeleteItem',
     'dynamodb:GetItem',
     'dynamodb:PutItem',
     'dynamodb:Query',

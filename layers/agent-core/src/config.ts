@@ -9,18 +9,17 @@ const optionalText = z
 const list = z
   .string()
   .optional()
-  .transform((value) =>
-    (value ?? '')
-      .split(',')
-      .map((part) => part.trim())
-      .filter(Boolean),
-  );
+  .transform((value) => parts(value ?? ''));
+/** A list whose absence must not be taken for an empty one: who may do what depends on it. */
+const requiredList = z.string().transform(parts);
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const positive = z.coerce.number().positive();
-/** 0, which a template parameter can be and an absent value not, means that there is no limit. */
-const noLimitAtZero = z.coerce
-  .number()
-  .nonnegative()
-  .optional()
+/** 0 means that there is no limit; an absent value does not. */
+const noLimitAtZero = z
+  .string()
+  .min(1)
+  .transform(Number)
+  .pipe(z.number().nonnegative())
   .transform((value) => value || undefined);
 
 const fields = {
@@ -31,7 +30,9 @@ const fields = {
   slackBotTokenParameter: ['SLACK_BOT_TOKEN_PARAMETER', text],
   slackSigningSecretParameter: ['SLACK_SIGNING_SECRET_PARAMETER', text],
   slackApiUrl: ['SLACK_API_URL', optionalText],
-  adminUserIds: ['ADMIN_USER_ID_LIST', list],
+  adminUserIds: ['ADMIN_USER_ID_LIST', requiredList],
+  furtherTeamIds: ['FURTHER_TEAM_ID_LIST', requiredList],
+  allowGuests: ['ALLOW_GUESTS', flag],
   gitHubTokenParameter: ['GITHUB_TOKEN_PARAMETER', optionalText],
   gitHubAppId: ['GITHUB_APP_ID', optionalText],
   gitHubWorkflows: [
@@ -73,6 +74,13 @@ const fields = {
   shortening: ['CONTEXT_SHORTENING', z.enum(['summary', 'cut'])],
   turnMinutesMax: ['TURN_MINUTES_MAX', positive],
 } as const satisfies Record<string, readonly [string, z.ZodType]>;
+
+function parts(value: string): string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+}
 
 type Fields = typeof fields;
 export type ConfigName = keyof Fields;

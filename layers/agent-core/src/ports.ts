@@ -183,11 +183,6 @@ export interface Inbox {
   park(sessionId: SessionId, items: InboxItem[]): Promise<void>;
 }
 
-export interface Approvals {
-  approve(scope: string, userId: string, by: string, at: number): Promise<void>;
-  isApproved(scope: string, userId: string): Promise<boolean>;
-}
-
 /**
  * Which posts were answered outside a session (a command, a refusal): Slack delivers a post again when its 200 comes late, and
  * two deliveries may run at once. A post is named by its inbox key.
@@ -233,6 +228,8 @@ export interface Chat {
   upload(name: string, content: Uint8Array): Promise<string>;
   /** Shows an uploaded file in the thread, with the notice's text and id: {@link find} finds it as it finds posts. */
   share(source: ThreadSource, notice: Notice, fileId: string, name: string): Promise<void>;
+  /** Gives an uploaded file to one person alone, in their direct messages with the agent. */
+  give(user: string, text: string, fileId: string, name: string): Promise<void>;
   /** A plain line in the thread, outside any session. */
   say(source: ThreadSource, text: string): Promise<void>;
   /** Best effort: a reaction that exists already is no error. */

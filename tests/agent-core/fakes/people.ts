@@ -1,10 +1,12 @@
 import type { GitAccess } from '@remote-swe/core/domain/command';
 import type { AttachedFile } from '@remote-swe/core/domain/journal';
+import type { Installation, Profile } from '@remote-swe/core/domain/membership';
 import type { Notice } from '@remote-swe/core/domain/notice';
 import type { ThreadSource } from '@remote-swe/core/domain/session';
 import { PortError } from '@remote-swe/core/errors';
-import type { Approvals, Blobs, Chat, Log, Replies } from '@remote-swe/core/ports';
+import type { Blobs, Chat, Log, Replies } from '@remote-swe/core/ports';
 import type { CodeHost, Issue, PullRequestDraft } from '@remote-swe/core/ports/code-host';
+import type { Approval, Approvals, People } from '@remote-swe/core/ports/people';
 import type { Calls } from './calls.ts';
 import type { FakeClock } from './clock.ts';
 
@@ -14,6 +16,8 @@ export class FakeChat implements Chat {
   readonly said: string[] = [];
   readonly reactions: string[] = [];
   readonly files = new Map<string, Uint8Array>();
+  /** Files that one person got alone. */
+  readonly gifts: { user: string; text: string }[] = [];
   readonly uploads: { name: string; content: Uint8Array }[] = [];
   readonly #calls: Calls;
   readonly #clock: FakeClock;
@@ -69,6 +73,10 @@ export class FakeChat implements Chat {
       const ts = `${Math.floor(this.#clock.now() / 1_000)}.${String(this.posted.length).padStart(6, '0')}`;
       this.posted.push({ ts, at: this.#clock.now(), notice: structuredClone(notice) });
     });
+  }
+
+  give(user: string, text: string, _fileId: string, _name: string): Promise<void> {
+    return this.#calls.run('chat.give', () => void this.gifts.push({ user, text }));
   }
 
   say(_source: ThreadSource, text: string): Promise<void> {
@@ -175,20 +183,68 @@ export class MemoryBlobs implements Blobs {
   }
 }
 
+/** `approved` has `scope/user` for everywhere and `scope/user/channel` for one channel; `given` who gave it and when. */
 export class MemoryApprovals implements Approvals {
   readonly approved = new Set<string>();
+  readonly given = new Map<string, { by: string; at: number }>();
   readonly #calls: Calls;
 
   constructor(calls: Calls) {
     this.#calls = calls;
   }
 
-  approve(scope: string, userId: string): Promise<void> {
-    return this.#calls.run('approvals.approve', () => void this.approved.add(`${scope}/${userId}`));
+  approve(scope: string, approval: Approval): Promise<void> {
+    return this.#calls.run('approvals.approve', () => {
+      this.approved.add(approvalName(scope, approval));
+      this.given.set(approvalName(scope, approval), approval);
+    });
   }
 
-  isApproved(scope: string, userId: string): Promise<boolean> {
-    return this.#calls.run('approvals.isApproved', () => this.approved.has(`${scope}/${userId}`));
+  isApproved(scope: string, user: string, channel: string): Promise<boolean> {
+    const names = [approvalName(scope, { user }), approvalName(scope, { user, channel })];
+    return this.#calls.run('approvals.isApproved', () => names.some((name) => this.approved.has(name)));
+  }
+
+  async of(scope: string, user: string): Promise<Approval[]> {
+    return (await this.list(scope, 1_000)).filter((approval) => approval.user === user);
+  }
+
+  revoke(scope: string, approval: Pick<Approval, 'user' | 'channel'>): Promise<void> {
+    return this.#calls.run('approvals.revoke', () => void this.approved.delete(approvalName(scope, approval)));
+  }
+
+  list(scope: string, limit: number): Promise<Approval[]> {
+    return this.#calls.run('approvals.list', () => {
+      const names = [...this.approved].filter((name) => name.startsWith(`${scope}/`)).sort();
+      return names.slice(0, limit).map((name) => {
+        const [, user = '', channel] = name.split('/');
+        return { user, ...(channel ? { channel } : {}), by: '', at: 0, ...this.given.get(name) };
+      });
+    });
+  }
+}
+
+function approvalName(scope: string, { user, channel }: Pick<Approval, 'user' | 'channel'>): string {
+  return [scope, user, ...(channel ? [channel] : [])].join('/');
+}
+
+/** Everybody is a member of T1, but for those whose profile says otherwise; undefined: the workspace does not know them. */
+export class FakePeople implements People {
+  readonly profiles = new Map<string, Profile | undefined>();
+  installation: Installation = { id: 'T1', homes: ['T1'], botUserId: 'UBOT' };
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  profile(user: string): Promise<Profile | undefined> {
+    const member = { name: `name of ${user}`, teams: ['T1'], isStranger: false, isGuest: false };
+    return this.#calls.run('people.profile', () => (this.profiles.has(user) ? this.profiles.get(user) : member));
+  }
+
+  self(): Promise<Installation> {
+    return this.#calls.run('people.self', () => this.installation);
   }
 }
 

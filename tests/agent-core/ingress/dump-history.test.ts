@@ -1,32 +1,22 @@
-import type { IngressPorts, IngressSettings } from '@remote-swe/core/ingress/context';
+import { PortError } from '@remote-swe/core/errors';
 import { historyText } from '@remote-swe/core/ingress/dump-history';
-import { receive } from '@remote-swe/core/ingress/receive';
 import { describe, expect, it } from 'vitest';
 import { idle, result, SESSION, state, toolUse } from '../fakes/build.ts';
-import { MemoryApprovals, MemoryReplies } from '../fakes/people.ts';
-import { World } from '../fakes/world.ts';
-import { BOT, inThread, mention, TEAM } from './events.ts';
+import { CLOSED, Door } from './door.ts';
+import { BOT, inThread, mention } from './events.ts';
 
-const SETTINGS: IngressSettings = { adminUserIds: ['UADMIN'], budgets: { sessionBudgetMicroUsd: 1 } };
 const TOKEN = `ghp_${'a'.repeat(36)}`;
 
-class Door extends World {
-  readonly approvals = new MemoryApprovals(this.calls);
-  readonly replies = new MemoryReplies(this.calls);
-
-  override ports(): ReturnType<World['ports']> & IngressPorts {
-    return { ...super.ports(), inbox: this.table, approvals: this.approvals, replies: this.replies };
-  }
-
-  asks(user: string) {
+class HistoryDoor extends Door {
+  asks(user: string, more: Record<string, unknown> = {}) {
     for (const each of ['U1', 'U2']) this.approvals.approved.add(`T1/${each}`);
-    return receive(this.ports(), SETTINGS, TEAM, inThread(mention(`${BOT} dump_history`, { user })));
+    return this.receive({ ...inThread(mention(`${BOT} dump_history`, { user })), ...more }, CLOSED);
   }
 }
 
-function doorOfSession(): Door {
-  const door = new Door();
-  door.given(state(idle, { requester: 'U1' }), [
+function doorOfSession(): HistoryDoor {
+  const door = new HistoryDoor();
+  door.given(state(idle, { requester: 'U2', begunBy: 'U1' }), [
     { kind: 'people', people: [{ key: 'k', user: 'U1', text: 'fix it', images: [] }] },
     {
       kind: 'model',
@@ -51,9 +41,37 @@ describe('dump_history', () => {
       const text = new TextDecoder().decode(file?.content);
       for (const part of [SESSION, 'fix it', 'bash', '[secret]']) expect(text).toContain(part);
       for (const part of [TOKEN, 'secret plan']) expect(text).not.toContain(part);
-      expect(door.chat.said).toEqual([]);
+      expect(door.chat.gifts.map((gift) => gift.user)).toEqual([user]);
+      expect(door.chat.said).toEqual([`<@${user}>: the history of this session is in our direct messages.`]);
+      expect(door.chat.posted).toEqual([]);
     },
   );
+
+  it('says nothing beside it where the thread is the direct messages', async () => {
+    const door = doorOfSession();
+    door.table.entries.set(SESSION.replace('C1', 'D1'), door.table.entries.get(SESSION) ?? []);
+    await door.asks('U1', { channel: 'D1' });
+    expect(door.chat.gifts).toHaveLength(1);
+    expect(door.chat.said).toEqual([]);
+  });
+
+  it('never goes to the thread, also when Slack takes no direct message', async () => {
+    const door = doorOfSession();
+    door.calls.failNext('chat.give', new PortError('refused', 'Slack: missing_scope'));
+    await door.asks('U1');
+    expect(door.chat.said).toEqual([expect.stringMatching(/^<@U1>: the history cannot be sent .*missing_scope/)]);
+    expect(door.chat.posted).toEqual([]);
+  });
+
+  it('of a session of an older build is for whose words are its first', async () => {
+    const door = doorOfSession();
+    const [entry] = door.table.entries.get(SESSION) ?? [];
+    if (entry) entry.state.begunBy = undefined;
+    await door.asks('U2');
+    expect(door.chat.said[0]).toContain('Only the requester');
+    await door.asks('U1', { ts: '1700000010.000001' });
+    expect(door.chat.gifts).toHaveLength(1);
+  });
 
   it('is refused to others', async () => {
     const door = doorOfSession();
@@ -66,11 +84,11 @@ describe('dump_history', () => {
     const door = doorOfSession();
     await door.asks('U1');
     await door.asks('U1');
-    expect(door.chat.posted).toHaveLength(1);
+    expect(door.chat.gifts).toHaveLength(1);
   });
 
   it('without a session says so', async () => {
-    const door = new Door();
+    const door = new HistoryDoor();
     await door.asks('U1');
     expect(door.chat.said[0]).toContain('no session');
   });

@@ -1,12 +1,12 @@
 import { interpret } from '@remote-swe/core/ingress/interpret';
 import { slackMessageEvent } from '@remote-swe/core/ingress/slack-event';
 import { describe, expect, it } from 'vitest';
-import { BOT, mention, TEAM } from './events.ts';
+import { BOT, INSTALLATION, mention } from './events.ts';
 
 /** Whom an `approve_user` of these words lets in. */
 function approvedBy(words: string): string[] | undefined {
   const event = slackMessageEvent.parse(mention(`${BOT} approve_user ${words}`, { user: 'UADMIN' }));
-  const meaning = interpret(event, TEAM, 0);
+  const meaning = interpret(event, INSTALLATION, 0);
   return meaning.kind === 'command' && meaning.command.kind === 'approve-user' ? meaning.command.users : undefined;
 }
 

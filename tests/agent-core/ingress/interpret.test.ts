@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GROWTH_MAX, growth } from '../../growth.ts';
 import { START } from '../fakes/clock.ts';
-import { BOT, channelMessage, inThread, mention, REPLY_TS, ROOT_TS, TEAM } from './events.ts';
+import { BOT, channelMessage, INSTALLATION, inThread, mention, REPLY_TS, ROOT_TS } from './events.ts';
 
 const meaningOf = (event: Record<string, unknown>): Interpretation =>
-  interpret(slackMessageEvent.parse(event), TEAM, START);
+  interpret(slackMessageEvent.parse(event), INSTALLATION, START);
 const textOf = (event: Record<string, unknown>) => {
   const meaning = meaningOf(event);
   return meaning.kind === 'message' ? meaning.item.text : undefined;

@@ -3,7 +3,7 @@ import { interpret } from '@remote-swe/core/ingress/interpret';
 import { slackMessageEvent } from '@remote-swe/core/ingress/slack-event';
 import { describe, expect, it } from 'vitest';
 import { START } from '../fakes/clock.ts';
-import { TEAM } from './events.ts';
+import { INSTALLATION } from './events.ts';
 
 /** Shapes of docs.slack.dev/reference/events, with all that Slack sends beside what we read. */
 const FILE = {
@@ -72,7 +72,7 @@ const DIRECT = {
 const NEEDED = new Set(['type', 'user', 'ts', 'channel', 'bot_id']);
 const ODD_VALUES = [null, undefined, 5, true, '', [], {}, [null], { odd: true }];
 
-const meaningOf = (event: unknown) => interpret(slackMessageEvent.parse(event), TEAM, START);
+const meaningOf = (event: unknown) => interpret(slackMessageEvent.parse(event), INSTALLATION, START);
 
 describe.each([
   ['a mention', MENTION],

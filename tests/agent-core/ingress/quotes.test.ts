@@ -3,10 +3,10 @@ import { interpret } from '@remote-swe/core/ingress/interpret';
 import { slackMessageEvent } from '@remote-swe/core/ingress/slack-event';
 import { describe, expect, it } from 'vitest';
 import { START } from '../fakes/clock.ts';
-import { BOT, channelMessage, inThread, mention, TEAM } from './events.ts';
+import { BOT, channelMessage, INSTALLATION, inThread, mention } from './events.ts';
 import { ALERT, COMPOSED, FORWARD, PREVIEW, TABLE } from './quoted-messages.ts';
 
-const meaningOf = (event: unknown) => interpret(slackMessageEvent.parse(event), TEAM, START);
+const meaningOf = (event: unknown) => interpret(slackMessageEvent.parse(event), INSTALLATION, START);
 
 function itemOf(event: unknown): InboxItem {
   const meaning = meaningOf(event);

@@ -1,32 +1,9 @@
-import { pressTargetOf } from '@remote-swe/core/ingress/buttons';
-import type { IngressPorts, IngressSettings } from '@remote-swe/core/ingress/context';
-import { receive, receiveStop } from '@remote-swe/core/ingress/receive';
+import { pressOf } from '@remote-swe/core/ingress/buttons';
+import { receiveStop } from '@remote-swe/core/ingress/receive';
 import { describe, expect, it } from 'vitest';
-import { idle, paused, SESSION, state } from '../fakes/build.ts';
-import { MemoryApprovals, MemoryReplies } from '../fakes/people.ts';
-import { World } from '../fakes/world.ts';
-import { BOT, channelMessage, inThread, mention, ROOT_TS, TEAM } from './events.ts';
-
-const budgets = { sessionBudgetMicroUsd: 20_000_000 };
-const OPEN: IngressSettings = { adminUserIds: [], budgets };
-const CLOSED: IngressSettings = { adminUserIds: ['UADMIN'], budgets };
-
-class Door extends World {
-  readonly approvals = new MemoryApprovals(this.calls);
-  readonly replies = new MemoryReplies(this.calls);
-
-  override ports(): ReturnType<World['ports']> & IngressPorts {
-    return { ...super.ports(), inbox: this.table, approvals: this.approvals, replies: this.replies };
-  }
-
-  receive(event: unknown, settings = OPEN) {
-    return receive(this.ports(), settings, TEAM, event);
-  }
-
-  get stored() {
-    return (this.table.inbox.get(SESSION) ?? []).map((each) => each.item);
-  }
-}
+import { idle, paused, state } from '../fakes/build.ts';
+import { CLOSED, Door, OPEN, press } from './door.ts';
+import { BOT, channelMessage, inThread, mention, ROOT_TS } from './events.ts';
 
 describe('a message', () => {
   it('is stored, then rung for, then seen: 👀 is the last and least', async () => {
@@ -187,20 +164,19 @@ describe('an answer outside the session', () => {
 
 describe('the Stop button', () => {
   const body = {
-    user: { id: 'U1' },
+    user: { id: 'U1', team_id: 'T1' },
     team: { id: 'T1' },
     channel: { id: 'C1' },
     message: { ts: '1700000005.000001', thread_ts: ROOT_TS },
   };
   const action = { action_ts: '1700000008.000001' };
-  const target = pressTargetOf(body, action);
+  const pressed = press('U1', action.action_ts);
 
   it('is a stop of the thread at the time when it was pressed', async () => {
     const door = new Door();
     await door.receive(mention(`${BOT} fix`));
-    if (!target) throw new Error('no target');
-    expect(await receiveStop(door.ports(), OPEN, target)).toBe('accepted');
-    await receiveStop(door.ports(), OPEN, target);
+    expect(await receiveStop(door.ports(), OPEN, pressed)).toBe('accepted');
+    await receiveStop(door.ports(), OPEN, pressed);
     expect(door.stored.map(({ kind, ts }) => [kind, ts])).toEqual([
       ['message', ROOT_TS],
       ['stop', '1700000008.000001'],
@@ -209,11 +185,10 @@ describe('the Stop button', () => {
   });
 
   it('does nothing for strangers and in threads without a session', async () => {
-    if (!target) throw new Error('no target');
-    expect(await receiveStop(new Door().ports(), OPEN, target)).toBe('ignored');
+    expect(await receiveStop(new Door().ports(), OPEN, pressed)).toBe('ignored');
     const door = new Door();
     await door.receive(mention(`${BOT} fix`, { user: 'UADMIN' }), CLOSED);
-    expect(await receiveStop(door.ports(), CLOSED, target)).toBe('unauthorized');
+    expect(await receiveStop(door.ports(), CLOSED, pressed)).toBe('unauthorized');
     expect(door.stored).toHaveLength(1);
   });
 
@@ -222,7 +197,7 @@ describe('the Stop button', () => {
     ['no user', { ...body, user: {} }, action],
     ['no time', body, {}],
     ['nothing', null, null],
-  ])('of something else (%s) is no stop', (_name, given, pressed) => {
-    expect(pressTargetOf(given, pressed)).toBeUndefined();
+  ])('of something else (%s) is no stop', (_name, given, at) => {
+    expect(pressOf(given, at)).toBeUndefined();
   });
 });

@@ -163,8 +163,10 @@ export type SessionState = {
   /** Model calls since the turn began: bounded by the turn's step limit. */
   turnSteps: number;
   turnStartedAt: number;
-  /** Who wrote last: mentioned in the final answer. */
+  /** Who wrote last: mentioned in the final answer, and charged. It gives no rights: see `begunBy`. */
   requester: string;
+  /** Who began the session: its requester in docs/slack.md. Absent in sessions of older builds. */
+  begunBy?: string;
   /** Name of the model of this prefix. Another one begins a new prefix: see `newModel` of the transcript. */
   model: string;
   /** While the chosen model lacks capacity: what was chosen, how far down the operator's list, and where it runs now. */

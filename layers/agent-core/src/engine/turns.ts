@@ -37,8 +37,8 @@ export function withPeople(
   settings: { models: ModelTable; model: string },
   now: number,
 ): SessionState {
-  const last = absorb.filter((item) => item.kind === 'message').at(-1);
-  const requester = last?.user ?? state.requester;
+  const words = absorb.filter((item) => item.kind === 'message');
+  const requester = words.at(-1)?.user ?? state.requester;
   if (state.phase.kind !== 'idle' && state.phase.kind !== 'paused') return { ...state, requester };
   const isFirst = state.turn === 0;
   const before = state.fallback?.chosen ?? state.model;
@@ -53,6 +53,7 @@ export function withPeople(
     turnSteps: 0,
     turnStartedAt: now,
     requester,
+    ...(isFirst && words[0] ? { begunBy: words[0].user } : {}),
     progress: undefined,
     guards: undefined,
     ended: undefined,
@@ -78,7 +79,7 @@ function unknownModelNote(items: InboxItem[], models: ModelTable, kept: string):
 
 /** What stands before the first message: facts that must not be in the system prompt, which is the same for everybody. */
 export function sessionFacts(state: SessionState, now: number): string {
-  return `Session facts: ${minuteOf(now)}; Slack thread in <#${state.source.channel}>; requested by <@${state.requester}>.${state.modelNote ? ` ${state.modelNote}` : ''}`;
+  return `Session facts: ${minuteOf(now)}; Slack thread in <#${state.source.channel}>; requested by <@${state.begunBy ?? state.requester}>.${state.modelNote ? ` ${state.modelNote}` : ''}`;
 }
 
 /** What stands before a later message: undefined when there is nothing to say. */

@@ -1,29 +1,61 @@
 import * as z from 'zod';
-import { type SessionId, sessionIdOf, type ThreadSource } from '../domain/session.ts';
+import type { AuthorClaims } from '../domain/membership.ts';
+import { sessionIdOf, type ThreadSource } from '../domain/session.ts';
+import { refusalOf } from './access.ts';
+import type { Asked, IngressPorts, IngressSettings } from './context.ts';
+import { knownSource } from './known-source.ts';
+
+const anyText = z.string().min(1).optional().catch(undefined);
 
 /** The parts of Slack's block_actions payload that we read (docs.slack.dev/reference/interaction-payloads). */
 const buttonBody = z.object({
-  user: z.object({ id: z.string() }),
-  team: z.object({ id: z.string() }),
-  channel: z.object({ id: z.string() }),
-  message: z.object({ ts: z.string(), thread_ts: z.string().optional() }),
+  user: z.object({ id: z.string().min(1), team_id: anyText }),
+  team: z.object({ id: anyText }).catch({}),
+  channel: z.object({ id: z.string().min(1) }),
+  message: z.object({ ts: z.string().min(1), thread_ts: anyText }),
 });
-const buttonAction = z.object({ action_ts: z.string() });
+const buttonAction = z.object({ action_ts: z.string().min(1) });
 
-/** A pressed button: in which session, by whom, when. */
-export type PressTarget = { source: ThreadSource; sessionId: SessionId; user: string; ts: string };
+/** A pressed button: where, by whom, when. `team`: the workspace in which it was pressed, as the payload has it. */
+export type Press = {
+  channel: string;
+  threadTs: string;
+  user: string;
+  ts: string;
+  team: string | undefined;
+  claims: AuthorClaims;
+};
 
-/** Which session a pressed button is for; undefined when the payload is not one of ours. */
-export function pressTargetOf(body: unknown, action: unknown): PressTarget | undefined {
+/** Undefined when the payload is not one of ours. */
+export function pressOf(body: unknown, action: unknown): Press | undefined {
   const pressed = buttonBody.safeParse(body);
   const at = buttonAction.safeParse(action);
   if (!pressed.success || !at.success) return undefined;
   const { team, channel, message, user } = pressed.data;
-  const source: ThreadSource = {
-    kind: 'slack',
-    teamId: team.id,
+  return {
     channel: channel.id,
     threadTs: message.thread_ts ?? message.ts,
+    user: user.id,
+    ts: at.data.action_ts,
+    team: team.id,
+    claims: {
+      teams: [user.team_id, team.id].filter((id) => id !== undefined),
+      ...(user.team_id ? { userTeam: user.team_id } : {}),
+    },
   };
-  return { source, sessionId: sessionIdOf(source), user: user.id, ts: at.data.action_ts };
+}
+
+/** What the press asks for, when its author is served; the payload does not say whose installation it is. */
+export async function askedBy(
+  ports: IngressPorts,
+  settings: IngressSettings,
+  press: Press,
+): Promise<Asked | 'unauthorized'> {
+  const { channel, threadTs, user, claims, ts } = press;
+  const installation = await ports.people.self();
+  const author = { user, channel, claims, installation };
+  if (await refusalOf(ports, settings, author)) return 'unauthorized';
+  const named: ThreadSource = { kind: 'slack', teamId: installation.id, channel, threadTs };
+  const source = await knownSource(ports.inbox, named, press.team);
+  return { source, sessionId: sessionIdOf(source), author, ts };
 }

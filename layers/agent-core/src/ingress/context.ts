@@ -1,11 +1,14 @@
 import type { BudgetLimits } from '../domain/budget.ts';
-import type { Approvals, Budgets, Chat, Clock, Inbox, Journal, Log, Replies, Wakes } from '../ports.ts';
-import type { Access } from './access.ts';
+import type { SessionId, ThreadSource } from '../domain/session.ts';
+import type { Approvals, People } from '../ports/people.ts';
+import type { Budgets, Chat, Clock, Inbox, Journal, Log, Replies, Wakes } from '../ports.ts';
+import type { Access, Author } from './access.ts';
 
 export type IngressPorts = {
   inbox: Inbox;
   wakes: Wakes;
   approvals: Approvals;
+  people: People;
   journal: Journal;
   budgets: Budgets;
   replies: Replies;
@@ -14,7 +17,9 @@ export type IngressPorts = {
   log: Log;
 };
 export type IngressSettings = Access & { budgets: BudgetLimits };
-export type Team = { teamId: string; botUserId: string };
+
+/** A command or a pressed button of somebody who is served: in which session, by whom, when (Slack's ts). */
+export type Asked = { source: ThreadSource; sessionId: SessionId; author: Author; ts: string };
 
 /** How an event ended, for the log and for tests. */
 export type Received = 'ignored' | 'unauthorized' | 'accepted' | 'answered';

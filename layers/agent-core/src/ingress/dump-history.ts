@@ -1,36 +1,52 @@
 import { redacted } from '../domain/redact.ts';
-import type { SessionState } from '../domain/session.ts';
+import { may } from '../domain/roles.ts';
+import type { SessionState, ThreadSource } from '../domain/session.ts';
 import { formatUsd, modelCallsText, totalMicroUsd } from '../domain/spend.ts';
 import { lastChars, renderLog } from '../engine/compaction/session-log.ts';
-import { isAdmin } from './access.ts';
-import type { PressTarget } from './buttons.ts';
-import type { IngressPorts, IngressSettings } from './context.ts';
-import { inboxKey } from './interpret.ts';
+import { isRefusal } from '../errors.ts';
+import { roleIn } from './access.ts';
+import type { Asked, IngressPorts, IngressSettings } from './context.ts';
 import { NO_SESSION } from './replies.ts';
 
 /** A history longer than this loses its oldest part: catches a session of weeks. People read it, programs have the table. */
 const HISTORY_CHARS_MAX = 2_000_000;
 /**
- * `dump_history`: a file in the thread with all that was said, called and returned. For the requester and admins, because
- * results of tools may hold what a repository keeps from others. Resolves to a text for the thread when there is no file.
+ * `dump_history`: a file with all that was said, called and returned, in direct messages with who asked. For the requester and
+ * admins, because results of tools may hold what a repository keeps from others in the thread. Resolves to what the thread is
+ * told; undefined when the direct messages are that thread.
  */
 export async function dumpHistory(
   ports: IngressPorts,
   settings: IngressSettings,
-  { source, sessionId, user, ts }: PressTarget,
+  { source, sessionId, author }: Asked,
 ): Promise<string | undefined> {
   const entry = await ports.journal.newest(sessionId);
   if (!entry) return NO_SESSION;
-  if (!isAdmin(settings, user) && user !== entry.state.requester)
+  if (!may(await roleIn(ports, settings, author, entry), 'history'))
     return 'Only the requester of this session or an admin may have its history.';
   const messages = await ports.journal.messages(sessionId, 1, entry.version);
   const content = historyText(sessionId, entry.state, renderLog(messages));
   const name = `session-${source.threadTs}.md`;
   const fileId = await ports.chat.upload(name, new TextEncoder().encode(content));
   const text = `The history of this session up to step ${entry.version}.`;
-  const id = `${inboxKey(source.channel, ts)}#history`;
-  await ports.chat.share(source, { kind: 'message', id, at: ports.clock.now(), text }, fileId, name);
-  return undefined;
+  return given(ports, { user: author.user, text, fileId, name }, source);
+}
+
+type Gift = { user: string; text: string; fileId: string; name: string };
+
+/** It goes to the thread in no case: when it cannot be given, the thread is told why. */
+async function given(
+  { chat }: Pick<IngressPorts, 'chat'>,
+  { user, text, fileId, name }: Gift,
+  { channel }: ThreadSource,
+): Promise<string | undefined> {
+  try {
+    await chat.give(user, text, fileId, name);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return `<@${user}>: the history cannot be sent to you as a direct message (${error.message}). It needs the scope \`im:write\`, see docs/deploy.md.`;
+  }
+  return channel.startsWith('D') ? undefined : `<@${user}>: the history of this session is in our direct messages.`;
 }
 
 /** What a session is, then its log: without known secrets, and cut at its beginning. */

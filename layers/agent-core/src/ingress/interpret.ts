@@ -1,4 +1,5 @@
 import type { InboxItem } from '../domain/journal.ts';
+import type { Installation } from '../domain/membership.ts';
 import { sessionIdOf, type ThreadSource } from '../domain/session.ts';
 import {
   attachedFiles,
@@ -27,8 +28,13 @@ export type Interpretation =
     }
   | { kind: 'command'; command: Command; sessionId: string; source: ThreadSource; user: string; ts: string };
 
+/** `here`: for the channel in which it was written, not everywhere. */
+export type ApprovalCommand =
+  | { kind: 'approve-user' | 'revoke-user'; users: string[]; here: boolean }
+  | { kind: 'list-users' };
+
 export type Command =
-  | { kind: 'approve-user'; users: string[] }
+  | ApprovalCommand
   | { kind: 'status' }
   | { kind: 'cost'; json: boolean }
   | { kind: 'raise-budget' }
@@ -41,26 +47,26 @@ const WRITTEN_SUBTYPES = new Set<unknown>([undefined, null, 'file_share', 'threa
 /** Pure: which of the outcomes above an event has. `app_mention` and `message` of one post give the same inbox key. */
 export function interpret(
   event: SlackMessageEvent,
-  team: { teamId: string; botUserId: string },
+  installation: Pick<Installation, 'id' | 'botUserId'>,
   now: number,
 ): Interpretation {
-  if (event.bot_id || !event.user || event.user === team.botUserId)
+  if (event.bot_id || !event.user || event.user === installation.botUserId)
     return { kind: 'ignore', reason: 'not written by a person' };
   if (!WRITTEN_SUBTYPES.has(event.subtype)) return { kind: 'ignore', reason: `subtype ${String(event.subtype)}` };
   const words = wordsOf(event);
-  const named = mentionsOf(words).includes(team.botUserId);
+  const named = mentionsOf(words).includes(installation.botUserId);
   const mentioned = event.type === 'app_mention' || isDirect(event) || named;
   const comesTwice = event.type === 'message' && !isDirect(event) && named;
   if (!mentioned && !event.thread_ts) return { kind: 'ignore', reason: 'not for the agent' };
   if (!mentioned && mentionsOf(words).length > 0) return { kind: 'ignore', reason: 'for somebody else' };
   const source: ThreadSource = {
     kind: 'slack',
-    teamId: team.teamId,
+    teamId: installation.id,
     channel: event.channel,
     threadTs: event.thread_ts ?? event.ts,
   };
   const sessionId = sessionIdOf(source);
-  const bare = withoutMention(words, team.botUserId);
+  const bare = withoutMention(words, installation.botUserId);
   const { quotes, files } = quotesOf(event.user, event.attachments, event.blocks);
   const isBare = event.files.length === 0 && files.length === 0 && quotes.length === 0;
   const command = mentioned ? commandOf(bare, isBare) : undefined;
@@ -92,7 +98,11 @@ function commandOf(text: string, isBare: boolean): Command | undefined {
   const [word, ...rest] = text.trim().split(/\s+/);
   switch (word?.toLowerCase()) {
     case 'approve_user':
-      return { kind: 'approve-user', users: mentionsOf(rest.join(' ')) };
+      return { kind: 'approve-user', ...approvalTarget(rest) };
+    case 'revoke_user':
+      return { kind: 'revoke-user', ...approvalTarget(rest) };
+    case 'list_users':
+      return rest.length === 0 ? { kind: 'list-users' } : undefined;
     case 'status':
       return rest.length === 0 ? { kind: 'status' } : undefined;
     case 'cost':
@@ -109,6 +119,10 @@ function commandOf(text: string, isBare: boolean): Command | undefined {
     default:
       return undefined;
   }
+}
+
+function approvalTarget(rest: string[]): { users: string[]; here: boolean } {
+  return { users: mentionsOf(rest.join(' ')), here: rest.some((word) => /^here[.!]?$/i.test(word)) };
 }
 
 /** Some Slack clients write two dashes as one long one. */

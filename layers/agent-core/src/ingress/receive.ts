@@ -1,59 +1,78 @@
-import { costJson, costReport, costText } from '../domain/cost-report.ts';
-import { monthOf } from '../domain/month-spend.ts';
-import { isAdmin, isAllowed } from './access.ts';
-import type { PressTarget } from './buttons.ts';
-import { type IngressPorts, type IngressSettings, ignored, type Received, type Team } from './context.ts';
-import { dumpHistory } from './dump-history.ts';
-import { type Command, type Interpretation, inboxKey, interpret } from './interpret.ts';
-import { HELP, NO_SESSION, statusText, UNAUTHORIZED } from './replies.ts';
+import type { Installation } from '../domain/membership.ts';
+import { type Author, type Refusal, refusalOf } from './access.ts';
+import { askedBy, type Press } from './buttons.ts';
+import { answerText } from './commands.ts';
+import { type IngressPorts, type IngressSettings, ignored, type Received } from './context.ts';
+import { readEnvelope } from './envelope.ts';
+import { type Interpretation, inboxKey, interpret } from './interpret.ts';
+import { knownSource } from './known-source.ts';
+import { refusalText } from './refusals.ts';
 import { replyOnce } from './reply-once.ts';
-import { raiseBudget } from './resume.ts';
-import { slackMessageEvent } from './slack-event.ts';
+import { type SlackMessageEvent, slackMessageEvent } from './slack-event.ts';
 
-/** A user that may not be approved in one command: more is a slip (the ancestor's limit). */
-const APPROVALS_MAX = 24;
+type ForUs = Exclude<Interpretation, { kind: 'ignore' }>;
 
 /**
- * One event of a Slack post, whose signature has been checked. Everything is repeatable: Slack delivers again when it gets no
- * 200 in time. A message that is stored is rung for also when it was stored before, because the earlier delivery may have
+ * The body of an event callback, whose signature has been checked. Everything is repeatable: Slack delivers again when it gets
+ * no 200 in time. A message that is stored is rung for also when it was stored before, because the earlier delivery may have
  * died in between.
  */
-export async function receive(
-  ports: IngressPorts,
-  settings: IngressSettings,
-  team: Team,
-  raw: unknown,
-): Promise<Received> {
+export async function receive(ports: IngressPorts, settings: IngressSettings, body: unknown): Promise<Received> {
+  const { event: raw, claims, outerTeam, ...named } = readEnvelope(body);
   const event = slackMessageEvent.safeParse(raw);
   if (!event.success) return ignored(ports, `unknown event: ${event.error.issues[0]?.path.join('.')}`);
-  const meaning = interpret(event.data, team, ports.clock.now());
+  const installation = named.installation ?? (await ports.people.self());
+  const meaning = await meaningOf(ports, event.data, installation, outerTeam);
   if (meaning.kind === 'ignore') return ignored(ports, meaning.reason);
   if (meaning.kind === 'message' && !meaning.mentioned && !(await ports.inbox.exists(meaning.sessionId))) {
     return ignored(ports, 'a reply in a thread that is no session');
   }
   const user = meaning.kind === 'message' ? meaning.item.user : meaning.user;
-  if (!(await isAllowed(ports, settings, team.teamId, user))) {
-    if (meaning.kind === 'message' && !meaning.mentioned) return ignored(ports, 'a bystander in a session’s thread');
-    const toldAlready = meaning.kind === 'message' && meaning.comesTwice;
-    if (!toldAlready) await replyOnce(ports, postKeyOf(meaning), () => ports.chat.say(meaning.source, UNAUTHORIZED));
-    return 'unauthorized';
-  }
-  return meaning.kind === 'message' ? accept(ports, meaning) : answer(ports, settings, team, meaning);
+  const author: Author = { user, channel: meaning.source.channel, claims, installation };
+  const refusal = await refusalOf(ports, settings, author);
+  if (refusal) return refuse(ports, settings, { author, refusal, meaning });
+  return meaning.kind === 'message' ? accept(ports, meaning) : answer(ports, settings, author, meaning);
+}
+
+async function meaningOf(
+  ports: IngressPorts,
+  event: SlackMessageEvent,
+  installation: Installation,
+  outerTeam: string | undefined,
+): Promise<Interpretation> {
+  const meaning = interpret(event, installation, ports.clock.now());
+  if (meaning.kind === 'ignore' || event.thread_ts === undefined) return meaning;
+  const { teamId } = await knownSource(ports.inbox, meaning.source, outerTeam);
+  return teamId === installation.id ? meaning : interpret(event, { ...installation, id: teamId }, ports.clock.now());
 }
 
 /** The Stop button of a progress message: the same as writing `stop` in the thread. */
-export async function receiveStop(
-  ports: IngressPorts,
-  settings: IngressSettings,
-  target: PressTarget,
-): Promise<Received> {
-  const { source, sessionId, user, ts } = target;
-  if (!(await isAllowed(ports, settings, source.teamId, user))) return 'unauthorized';
+export async function receiveStop(ports: IngressPorts, settings: IngressSettings, press: Press): Promise<Received> {
+  const asked = await askedBy(ports, settings, press);
+  if (asked === 'unauthorized') return 'unauthorized';
+  const { source, sessionId, author, ts } = asked;
   if (!(await ports.inbox.exists(sessionId))) return ignored(ports, 'a stop in a thread that is no session');
   const key = inboxKey(source.channel, `stop-${ts}`);
-  await ports.inbox.put(sessionId, { key, kind: 'stop', ts, user, text: 'stop', files: [], at: ports.clock.now() });
+  const at = ports.clock.now();
+  await ports.inbox.put(sessionId, { key, kind: 'stop', ts, user: author.user, text: 'stop', files: [], at });
   await ports.wakes.ring(sessionId);
   return 'accepted';
+}
+
+/** Who is not served is told so where they spoke to the agent; what they say to others in a session's thread is nobody's business. */
+async function refuse(
+  ports: IngressPorts,
+  settings: IngressSettings,
+  { author, refusal, meaning }: { author: Author; refusal: Refusal; meaning: ForUs },
+): Promise<Received> {
+  ports.log.info('refused', { user: author.user, refusal });
+  if (meaning.kind === 'message' && !meaning.mentioned) return ignored(ports, 'a bystander in a session’s thread');
+  const toldAlready = meaning.kind === 'message' && meaning.comesTwice;
+  if (toldAlready) return 'unauthorized';
+  await replyOnce(ports, postKeyOf(meaning), async () => {
+    await ports.chat.say(meaning.source, await refusalText(ports, settings, author, refusal));
+  });
+  return 'unauthorized';
 }
 
 async function accept(ports: IngressPorts, meaning: Extract<Interpretation, { kind: 'message' }>): Promise<Received> {
@@ -67,72 +86,17 @@ async function accept(ports: IngressPorts, meaning: Extract<Interpretation, { ki
 async function answer(
   ports: IngressPorts,
   settings: IngressSettings,
-  team: Team,
+  author: Author,
   meaning: Extract<Interpretation, { kind: 'command' }>,
 ): Promise<Received> {
+  const { source, sessionId, ts } = meaning;
   await replyOnce(ports, postKeyOf(meaning), async () => {
-    const text = await answerText(ports, settings, team, meaning);
-    if (text !== undefined) await ports.chat.say(meaning.source, text);
+    const text = await answerText(ports, settings, { source, sessionId, author, ts }, meaning.command);
+    if (text !== undefined) await ports.chat.say(source, text);
   });
   return 'answered';
 }
 
-function postKeyOf(meaning: Extract<Interpretation, { kind: 'message' | 'command' }>): string {
+function postKeyOf(meaning: ForUs): string {
   return meaning.kind === 'message' ? meaning.item.key : inboxKey(meaning.source.channel, meaning.ts);
-}
-
-/** Undefined when the command has shown its answer itself. */
-async function answerText(
-  ports: IngressPorts,
-  settings: IngressSettings,
-  team: Team,
-  meaning: Extract<Interpretation, { kind: 'command' }>,
-): Promise<string | undefined> {
-  switch (meaning.command.kind) {
-    case 'help':
-      return HELP;
-    case 'approve-user':
-      return approve(ports, settings, team.teamId, meaning.user, meaning.command);
-    case 'status': {
-      const entry = await ports.journal.newest(meaning.sessionId);
-      return entry ? statusText(entry.state) : NO_SESSION;
-    }
-    case 'cost':
-      return cost(ports, settings, meaning, meaning.command.json);
-    case 'dump-history':
-      return dumpHistory(ports, settings, meaning);
-    case 'raise-budget':
-      return raiseBudget(ports, settings, meaning);
-  }
-}
-
-async function cost(
-  ports: IngressPorts,
-  settings: IngressSettings,
-  { sessionId, source, user }: Extract<Interpretation, { kind: 'command' }>,
-  json: boolean,
-): Promise<string> {
-  const [entry, spend] = await Promise.all([
-    ports.journal.newest(sessionId),
-    ports.budgets.month(monthOf(ports.clock.now())),
-  ]);
-  const asked = { teamId: source.teamId, channel: source.channel, user, isAdmin: isAdmin(settings, user) };
-  const report = costReport(settings.budgets, spend, asked, entry?.state);
-  return json ? costJson(report) : costText(report);
-}
-
-async function approve(
-  ports: IngressPorts,
-  settings: IngressSettings,
-  scope: string,
-  by: string,
-  command: Extract<Command, { kind: 'approve-user' }>,
-): Promise<string> {
-  if (settings.adminUserIds.length === 0)
-    return 'Everybody in this workspace may use me (no admins are configured), so nobody needs approval.';
-  if (!settings.adminUserIds.includes(by)) return 'Only admins may approve users.';
-  const users = [...new Set(command.users)].slice(0, APPROVALS_MAX);
-  if (users.length === 0) return 'Whom? Write e.g. `approve_user @alice @bob`.';
-  for (const user of users) await ports.approvals.approve(scope, user, by, ports.clock.now());
-  return `Approved: ${users.map((user) => `<@${user}>`).join(', ')}.`;
 }

@@ -9,6 +9,7 @@ import { nodeClock } from '../adapters/node/clock.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
 import { SlackChat } from '../adapters/slack/chat.ts';
+import { SlackPeople } from '../adapters/slack/people.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
 import { readConfig } from '../config.ts';
 import type { IngressPorts, IngressSettings } from '../ingress/context.ts';
@@ -37,6 +38,8 @@ export async function slackIngress(): Promise<SlackIngress> {
     'slackSigningSecretParameter',
     'slackApiUrl',
     'adminUserIds',
+    'furtherTeamIds',
+    'allowGuests',
     'sessionBudgetUsd',
     'userMonthBudgetUsd',
     'deploymentMonthBudgetUsd',
@@ -54,10 +57,12 @@ export async function slackIngress(): Promise<SlackIngress> {
     replies: new DynamoReplies(dynamoDb, config.tableName),
     wakes: new SqsWakes(sqsClient(), config, nodeClock.randomId),
     chat: new FilteredChat(new SlackChat(() => secrets.get(slackBotTokenParameter), config.slackApiUrl), filter),
+    people: new SlackPeople(() => secrets.get(slackBotTokenParameter), config.slackApiUrl, nodeClock.now),
     clock: nodeClock,
     log,
   };
-  const settings: IngressSettings = { adminUserIds: config.adminUserIds, budgets: budgetLimits(config) };
+  const { adminUserIds, furtherTeamIds, allowGuests } = config;
+  const settings: IngressSettings = { adminUserIds, furtherTeamIds, allowGuests, budgets: budgetLimits(config) };
   await secrets.prepare();
   return {
     ports,

@@ -332,11 +332,31 @@ describe('what the sweeper sees', () => {
 describe('approvals', () => {
   it('belong to a workspace', async () => {
     const approvals = new DynamoApprovals(client, TABLE);
-    await approvals.approve('T1', 'U1', 'UADMIN', START);
-    await approvals.approve('T1', 'U1', 'UADMIN', START);
-    expect(await approvals.isApproved('T1', 'U1')).toBe(true);
-    expect(await approvals.isApproved('T2', 'U1')).toBe(false);
-    expect(await approvals.isApproved('T1', 'U2')).toBe(false);
+    const everywhere = { user: 'U1', by: 'UADMIN', at: START };
+    await approvals.approve('T1', everywhere);
+    await approvals.approve('T1', everywhere);
+    expect(await approvals.isApproved('T1', 'U1', 'C1')).toBe(true);
+    expect(await approvals.isApproved('T2', 'U1', 'C1')).toBe(false);
+    expect(await approvals.isApproved('T1', 'U2', 'C1')).toBe(false);
+    expect(await approvals.isApproved('T1', 'U11', 'C1')).toBe(false);
+  });
+
+  it('hold for a channel alone, are listed with who gave them, and are taken back one by one', async () => {
+    const approvals = new DynamoApprovals(client, TABLE);
+    const given = [
+      { user: 'U5', channel: 'C1', by: 'UADMIN', at: START },
+      { user: 'U5', channel: 'C2', by: 'UADMIN', at: START + 1 },
+      { user: 'U55', by: 'UBOSS', at: START + 2 },
+    ];
+    for (const approval of given) await approvals.approve('T5', approval);
+    expect(await approvals.list('T5', 10)).toEqual(given);
+    expect(await approvals.list('T5', 1)).toEqual(given.slice(0, 1));
+    expect(await approvals.of('T5', 'U5')).toEqual(given.slice(0, 2));
+    await approvals.revoke('T5', { user: 'U5', channel: 'C1' });
+    await approvals.revoke('T5', { user: 'U5', channel: 'C9' });
+    expect(await approvals.isApproved('T5', 'U5', 'C1')).toBe(false);
+    expect(await approvals.isApproved('T5', 'U5', 'C2')).toBe(true);
+    expect(await approvals.isApproved('T5', 'U55', 'C1')).toBe(true);
   });
 });
 

@@ -1,7 +1,19 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Approvals } from '../../ports.ts';
-import { number } from './keys.ts';
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Approval, Approvals } from '../../ports/people.ts';
+import { type Item, number } from './keys.ts';
 
+const PREFIX = 'U#';
+/** Approvals of one person that are looked at: one per channel. Catches an admin's script. */
+const OF_ONE_MAX = 1_000;
+
+/** One item per person, and one per person and channel. */
 export class DynamoApprovals implements Approvals {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
@@ -11,23 +23,65 @@ export class DynamoApprovals implements Approvals {
     this.#tableName = tableName;
   }
 
-  async approve(scope: string, userId: string, by: string, at: number): Promise<void> {
-    await this.#client.send(
-      new PutItemCommand({
-        TableName: this.#tableName,
-        Item: { ...approvalKey(scope, userId), by: { S: by }, at: number(at) },
-      }),
-    );
+  async approve(scope: string, approval: Approval): Promise<void> {
+    const { by, at } = approval;
+    const Item = { ...approvalKey(scope, approval), by: { S: by }, at: number(at) };
+    await this.#client.send(new PutItemCommand({ TableName: this.#tableName, Item }));
   }
 
-  async isApproved(scope: string, userId: string): Promise<boolean> {
+  async isApproved(scope: string, user: string, channel: string): Promise<boolean> {
+    const found = await Promise.all([this.#has(scope, { user }), this.#has(scope, { user, channel })]);
+    return found.includes(true);
+  }
+
+  async of(scope: string, user: string): Promise<Approval[]> {
+    // The ids that begin like this one are read with it.
+    const found = await this.#query(scope, approvalSortKey({ user }), OF_ONE_MAX);
+    return found.filter((approval) => approval.user === user);
+  }
+
+  async revoke(scope: string, approval: Pick<Approval, 'user' | 'channel'>): Promise<void> {
+    const Key = approvalKey(scope, approval);
+    await this.#client.send(new DeleteItemCommand({ TableName: this.#tableName, Key }));
+  }
+
+  list(scope: string, limit: number): Promise<Approval[]> {
+    return this.#query(scope, PREFIX, limit);
+  }
+
+  async #has(scope: string, approval: Pick<Approval, 'user' | 'channel'>): Promise<boolean> {
+    const Key = approvalKey(scope, approval);
+    const read = new GetItemCommand({ TableName: this.#tableName, ConsistentRead: true, Key });
+    return (await this.#client.send(read)).Item !== undefined;
+  }
+
+  async #query(scope: string, prefix: string, limit: number): Promise<Approval[]> {
     const answer = await this.#client.send(
-      new GetItemCommand({ TableName: this.#tableName, ConsistentRead: true, Key: approvalKey(scope, userId) }),
+      new QueryCommand({
+        TableName: this.#tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'PK = :scope AND begins_with(SK, :prefix)',
+        ExpressionAttributeValues: { ':scope': scopeKey(scope), ':prefix': { S: prefix } },
+        Limit: limit,
+      }),
     );
-    return answer.Item !== undefined;
+    return (answer.Items ?? []).map(approvalOf);
   }
 }
 
-function approvalKey(scope: string, userId: string) {
-  return { PK: { S: `A#${scope}` }, SK: { S: `U#${userId}` } };
+function scopeKey(scope: string): AttributeValue {
+  return { S: `A#${scope}` };
+}
+
+function approvalKey(scope: string, approval: Pick<Approval, 'user' | 'channel'>): Item {
+  return { PK: scopeKey(scope), SK: { S: approvalSortKey(approval) } };
+}
+
+function approvalSortKey({ user, channel }: Pick<Approval, 'user' | 'channel'>): string {
+  return channel === undefined ? `${PREFIX}${user}` : `${PREFIX}${user}#${channel}`;
+}
+
+function approvalOf(item: Item): Approval {
+  const [user = '', channel] = (item.SK?.S ?? '').slice(PREFIX.length).split('#');
+  return { user, ...(channel ? { channel } : {}), by: item.by?.S ?? '', at: Number(item.at?.N ?? 0) };
 }

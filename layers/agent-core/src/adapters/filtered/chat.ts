@@ -54,6 +54,10 @@ export class FilteredChat implements Chat {
     return this.#chat.share(source, this.#notice(notice), fileId, this.#filter.text(name));
   }
 
+  give(user: string, text: string, fileId: string, name: string): Promise<void> {
+    return this.#chat.give(user, this.#filter.text(text), fileId, this.#filter.text(name));
+  }
+
   say(source: ThreadSource, text: string): Promise<void> {
     return this.#chat.say(source, this.#filter.text(text));
   }

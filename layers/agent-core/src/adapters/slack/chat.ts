@@ -156,6 +156,20 @@ export class SlackChat implements Chat {
     );
   }
 
+  async give(user: string, text: string, fileId: string, name: string): Promise<void> {
+    const { client, once } = await this.#clients();
+    const { channel } = await asPortError(client.conversations.open({ users: user }));
+    if (!channel?.id) throw new PortError('retry', 'conversations.open answered without a channel');
+    const initial_comment = slackText(redacted(text));
+    await asPortError(
+      once.files.completeUploadExternal({
+        files: [{ id: fileId, title: name }],
+        channel_id: channel.id,
+        initial_comment,
+      }),
+    );
+  }
+
   async say(source: ThreadSource, text: string): Promise<void> {
     const { client } = await this.#clients();
     await asPortError(

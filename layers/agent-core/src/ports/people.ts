@@ -1,0 +1,25 @@
+import type { Installation, Profile } from '../domain/membership.ts';
+
+/** That an admin lets somebody use the agent. No `channel`: everywhere. */
+export type Approval = { user: string; channel?: string; by: string; at: number };
+
+/** `scope`: the installation's id. */
+export interface Approvals {
+  approve(scope: string, approval: Approval): Promise<void>;
+  /** Everywhere, or in this channel. */
+  isApproved(scope: string, user: string, channel: string): Promise<boolean>;
+  /** One person's approvals, everywhere and by channel. */
+  of(scope: string, user: string): Promise<Approval[]>;
+  /** Taking back what is not there is no error. */
+  revoke(scope: string, approval: Pick<Approval, 'user' | 'channel'>): Promise<void>;
+  /** At most `limit` of them, by person. */
+  list(scope: string, limit: number): Promise<Approval[]>;
+}
+
+/** Who is who in the chat. Answers may be some minutes old. */
+export interface People {
+  /** Undefined when the workspace knows no such person; refused where the app may not ask. */
+  profile(user: string): Promise<Profile | undefined>;
+  /** The installation that the bot token belongs to. */
+  self(): Promise<Installation>;
+}
