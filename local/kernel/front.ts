@@ -9,6 +9,7 @@ import {
   type LocalResponse,
   type LocalService,
 } from './http.ts';
+import { isOtherUser } from './peer.ts';
 import { crossSiteRefusal } from './same-origin.ts';
 
 /** A request body larger than this is refused with 413: nothing local needs more. */
@@ -22,7 +23,7 @@ type Incoming = http.IncomingMessage | http2.Http2ServerRequest;
 type Outgoing = http.ServerResponse | http2.Http2ServerResponse;
 
 /**
- * One loopback port for every local endpoint, closed to pages of other sites. Speaks HTTP/1.1 and HTTP/2 with prior knowledge (the SDK's Bedrock client
+ * One loopback port for every local endpoint, closed to pages of other sites and to other users of this machine. Speaks HTTP/1.1 and HTTP/2 with prior knowledge (the SDK's Bedrock client
  * uses the latter) by sniffing the preface of each connection.
  */
 export class Front {
@@ -60,6 +61,7 @@ export class Front {
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
     socket.on('error', () => socket.destroy());
+    if (isOtherUser(socket)) return void socket.destroy();
     socket.once('readable', () => {
       const first = socket.read() as Buffer | null;
       if (!first) return;

@@ -2,6 +2,7 @@ import { afterAll, expect, it } from 'vitest';
 import { crossSiteRequests } from '../../local/security/attacks/cross-site-requests.ts';
 import { listeningPorts } from '../../local/security/attacks/listening-ports.ts';
 import { localPaths } from '../../local/security/attacks/local-paths.ts';
+import { otherUsers } from '../../local/security/attacks/other-users.ts';
 import { Lab } from '../../local/security/lab.ts';
 
 const lab = new Lab({ seed: 1, user: { kind: 'make' } });
@@ -18,4 +19,9 @@ it('the local system listens on one port of this machine alone (Linux)', async (
 
 it('no path leads a page or a repository to a file of the developer', async () => {
   expect(await localPaths.run(lab)).toEqual({ tries: 180, held: 180 });
+});
+
+it('another user of the machine gets no answer (needs root, to be one)', async () => {
+  const outcome = await otherUsers.run(lab);
+  expect('skipped' in outcome || outcome).toEqual('skipped' in outcome ? true : { tries: 5, held: 5 });
 });

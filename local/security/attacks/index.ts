@@ -5,6 +5,7 @@ import { forgedFrames } from './forged-frames.ts';
 import { hostileCalls } from './hostile-calls.ts';
 import { listeningPorts } from './listening-ports.ts';
 import { localPaths } from './local-paths.ts';
+import { otherUsers } from './other-users.ts';
 import { plantedSecrets } from './planted-secrets.ts';
 import { replayedPosts } from './replayed-posts.ts';
 import { rootRaces } from './root-races.ts';
@@ -19,6 +20,7 @@ export const ATTACKS: readonly Attack[] = [
   crossSiteRequests,
   listeningPorts,
   localPaths,
+  otherUsers,
   hostileCalls,
   plantedSecrets,
   rootRaces,
