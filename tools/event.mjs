@@ -6,7 +6,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readArguments, runCommand, usageError } from './arguments.mjs';
+import { readArguments, runCommand, UsageError } from './arguments.mjs';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../events');
 const LOCAL_SIGNING_SECRET = 'local-signing-secret';
@@ -86,15 +86,11 @@ function usage() {
 
 function main(args) {
   const [name] = readArguments(args, {}, 'event', 1).positionals;
-  if (!name) throw usageError('event', `The name of an event is missing. There are: ${eventNames().join(', ')}.`);
-  try {
-    const signingSecret = process.env.SLACK_SIGNING_SECRET || LOCAL_SIGNING_SECRET;
-    console.log(JSON.stringify(loadEvent(name, { signingSecret })));
-    return 0;
-  } catch (error) {
-    console.error(error.message);
-    return 1;
-  }
+  if (!name) throw new UsageError(`The name of an event is missing.\n\n${usage()}`);
+  if (!eventNames().includes(name)) throw new UsageError(`There is no event ${name}.\n\n${usage()}`);
+  const signingSecret = process.env.SLACK_SIGNING_SECRET || LOCAL_SIGNING_SECRET;
+  console.log(JSON.stringify(loadEvent(name, { signingSecret })));
+  return 0;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await runCommand(usage(), main);

@@ -39,7 +39,8 @@ export async function main(args: string[]): Promise<void> {
 function readWords(args: string[]): { logicalId: string; eventName: string } {
   const options = { json: { type: 'boolean', default: false } } as const;
   const [logicalId, eventName] = readArguments(args, options, 'invoke', 2).positionals;
-  if (!logicalId || !eventName) throw new UsageError(usage());
+  if (!logicalId || !eventName)
+    throw new UsageError(`The name of ${logicalId ? 'an event' : 'a function'} is missing.\n\n${usage()}`);
   if (!functionNames().includes(logicalId))
     throw new UsageError(`There is no function ${logicalId} in template.yaml.\n\n${usage()}`);
   if (!eventNames().includes(eventName)) throw new UsageError(`There is no event ${eventName}.\n\n${usage()}`);

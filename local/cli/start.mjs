@@ -5,10 +5,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { missingPackages } from '../../tools/packages.mjs';
 
 const NODE_MIN = [20, 19];
-const TSX = new URL('../../node_modules/tsx/package.json', import.meta.url);
 
 /** Prints `firstLine`, then runs `main(args)` of the TypeScript module `program` (a path relative to this folder). */
 export async function start(firstLine, program) {
@@ -40,8 +39,7 @@ function whatIsMissing() {
   if (git.status !== 0) return 'git is needed and was not found. Install it and try again. Nothing was started.';
   if (!existsSync(join(git.stdout.trim(), 'git-http-backend')))
     return `This git has no http-backend (looked in ${git.stdout.trim()}); some systems have it in a package git-daemon. Nothing was started.`;
-  if (!existsSync(fileURLToPath(TSX))) return 'The packages are not installed. Run: npm ci';
-  return undefined;
+  return missingPackages();
 }
 
 /** Notices of Node and of the AWS SDK about themselves: they are for us, not for people who look at a session. */

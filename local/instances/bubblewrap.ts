@@ -53,6 +53,7 @@ export function sandboxArguments(options: SandboxOptions): string[] {
     ...['--ro-bind', options.bootIdFile, BOOT_ID_FILE],
     ...hidden.flatMap((folder) => ['--tmpfs', folder]),
     ...visible.flatMap((folder) => ['--ro-bind', folder, folder]),
+    ...options.hidden.filter((folder) => isBelow(folder, visible)).flatMap((folder) => ['--tmpfs', folder]),
     ...mutableVarLib(),
     ...['--bind', options.disk, SANDBOX_DISK, '--bind', options.disk, SANDBOX_HOME],
     ...['--remount-ro', '/var/lib', ...hidden.flatMap((folder) => ['--remount-ro', folder])],

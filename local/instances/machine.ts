@@ -10,6 +10,7 @@ import { killInstanceProcesses } from './processes.ts';
 import { OutputHead, SCRIPT_BYTES_MAX, type ScriptEnding, type ScriptRequest, type ScriptRun } from './script.ts';
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '');
+const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 const AGENT = fileURLToPath(new URL('agent.mjs', import.meta.url));
 const CLOCK_SHIM = new URL('clock-shim.mjs', import.meta.url).href;
 
@@ -167,11 +168,19 @@ function lose(run: Run): void {
   run.finish(null, null);
 }
 
+/**
+ * What a machine sees of this repository where its surroundings are hidden: its agent and the installed packages, MCP servers among them; all
+ * of it below the folder for temporary files, which is nobody's home.
+ */
+function visibleOf(checkout: string): string[] {
+  return checkout.startsWith('/tmp/') ? [checkout] : [FOLDER, `${checkout}/node_modules`];
+}
+
 function spawnAgent(options: MachineOptions): ChildProcessByStdio<Writable, Readable, Readable> {
   const sandboxed = options.sandbox === 'bubblewrap';
   const node = [process.execPath, AGENT];
   const [program = '', ...rest] = sandboxed
-    ? [BUBBLEWRAP, ...sandboxArguments({ ...options, visible: [FOLDER] }), ...node]
+    ? [BUBBLEWRAP, ...sandboxArguments({ ...options, visible: visibleOf(CHECKOUT) }), ...node]
     : node;
   return spawn(program, rest, {
     cwd: '/',

@@ -28,6 +28,8 @@ type Outgoing = http.ServerResponse | http2.Http2ServerResponse;
  */
 export class Front {
   readonly observers: CallObserver[] = [];
+  /** Requests wait for it: the port is known before everything behind it stands. */
+  ready: Promise<void> = Promise.resolve();
   readonly #route: Route;
   readonly #now: () => number;
   #port = 0;
@@ -84,6 +86,7 @@ export class Front {
       const request = await toLocalRequest(incoming, headers);
       if (!request)
         return await this.#send(outgoing, { status: 413, body: `A body may have at most ${BODY_BYTES_MAX} bytes` });
+      await this.ready;
       const service = this.#route(request);
       if (!service) return await this.#send(outgoing, nothingThere(request));
       const refused = service.refuse?.(request);

@@ -100,6 +100,7 @@ async function assemble(options: LocalSystemOptions, undo: Undo[]): Promise<Loca
     (request) => routes(request),
     () => clock.now(),
   );
+  const letIn = holdBack(front);
   const port = await front.listen(options.port ?? 0);
   undo.push(() => front.close());
   late.baseUrl = `http://127.0.0.1:${port}`;
@@ -122,8 +123,18 @@ async function assemble(options: LocalSystemOptions, undo: Undo[]): Promise<Loca
   watch(activity, { front, pool, endpoints, plan, clock });
   if (options.eventSources !== 'none')
     undo.push(connect(endpoints, plan, invoker, clock, late.baseUrl, options.threadsMax));
+  letIn();
   const close = () => undoAll(undo);
   return { ...endpoints, clock, keys, front, pool, plan, activity, baseUrl: late.baseUrl, directory, close };
+}
+
+/** An early request, e.g. an event of somebody who has chosen the port, waits until the returned function is called. */
+function holdBack(front: Front): () => void {
+  let letIn = () => {};
+  front.ready = new Promise((resolve) => {
+    letIn = resolve;
+  });
+  return letIn;
 }
 
 /** Events reach the functions from here on, until the returned function is called. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { constants, lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -12,7 +13,7 @@ import { inOwnProcesses } from './supervisor/start-call.ts';
 
 const USAGE = `Runs one tool call as the worker would, and prints its result as JSON.
   by-hand [--workspace DIR] '{"toolCallId":"t1","name":"bash","input":{"command":"echo hello"}}'
-The same toolCallId again shows the stored result. Everything is kept in REMOTE_SWE_HOME, or in a scratch folder without it.`;
+The same toolCallId again shows the stored result. Everything is kept in REMOTE_SWE_HOME, or without it in a scratch folder of the workspace.`;
 
 const AUTHOR = { name: 'Remote SWE by hand', email: 'by-hand@localhost' };
 
@@ -24,7 +25,7 @@ export async function runByHand(
 ): Promise<{ text: string; exitCode: number }> {
   const call = parseCall(words);
   if (typeof call === 'string') return { text: `${call}\n${USAGE}`, exitCode: 2 };
-  const root = settings.home === HOME_DEFAULT ? scratchHome() : settings.home;
+  const root = settings.home === HOME_DEFAULT ? scratchHome(call.workspace) : settings.home;
   const place = openPlace({ ...settings, home: root }, runtime, call.workspace);
   const command = {
     schema: 1,
@@ -61,9 +62,13 @@ function parseCall(words: string[]) {
   }
 }
 
-/** Anybody may put something under this name into the temporary folder first. */
-function scratchHome(): string {
-  const path = join(tmpdir(), `remote-swe-by-hand-${process.getuid?.() ?? 0}`);
+/**
+ * Each workspace has its own ledger and remembers its own directory: a call in one is none in another. Anybody may put something under
+ * this name into the temporary folder first.
+ */
+function scratchHome(workspace: string | undefined): string {
+  const own = workspace === undefined ? '' : `-${createHash('sha256').update(workspace).digest('hex').slice(0, 12)}`;
+  const path = join(tmpdir(), `remote-swe-by-hand-${process.getuid?.() ?? 0}${own}`);
   mkdirSync(path, { recursive: true, mode: 0o755 });
   const { uid, mode } = lstatSync(path);
   const isFolder = (mode & constants.S_IFMT) === constants.S_IFDIR;

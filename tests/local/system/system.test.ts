@@ -28,6 +28,25 @@ it('leaves nothing behind when its port is taken', async () => {
   await new Promise((resolve) => holder.close(resolve));
 });
 
+it('holds a request that comes before it is up, and answers it then', async () => {
+  const holder = net.createServer();
+  await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
+  const { port } = holder.address() as net.AddressInfo;
+  await new Promise((resolve) => holder.close(resolve));
+  const starting = startLocalSystem({ script, port, eventSources: 'none' });
+  const early = await untilConnected(`http://127.0.0.1:${port}/api/slack/events`);
+  expect(early.status).toBe(401);
+  await (await starting).close();
+});
+
+async function untilConnected(url: string): Promise<Response> {
+  for (;;) {
+    const answer = await fetch(url, { method: 'POST', body: '{}' }).catch(() => undefined);
+    if (answer) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
 it('leaves nothing behind when it is closed, and may be closed twice', async () => {
   const system = await startLocalSystem({ script });
   expect(await readdir(home)).not.toEqual([]);
