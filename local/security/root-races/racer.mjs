@@ -1,4 +1,4 @@
-// Swaps links and folders as fast as it can wherever the user of the tools may write, until it is killed. Started as that user,
+// Swaps links and folders as fast as it can wherever the user of the tools may write, until it is killed or its parent ends. Started as that user,
 // from a copy: it must not need to read anything of the project. What it aims at, as JSON, is its argument.
 import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -83,7 +83,8 @@ function workspaceFolders() {
   }
 }
 
-for (;;) {
+// Who started it may be killed: then nobody would end it.
+for (const parent = process.ppid; process.ppid === parent; ) {
   credentials();
   callFolders();
   workspaceFolders();
