@@ -21,6 +21,16 @@ describe('readConfig', () => {
     });
   });
 
+  it('takes no missing variable for an empty list, where the list says who may', () => {
+    for (const [name, variable] of [
+      ['adminUserIds', 'ADMIN_USER_ID_LIST'],
+      ['furtherTeamIds', 'FURTHER_TEAM_ID_LIST'],
+      ['allowGuests', 'ALLOW_GUESTS'],
+    ] as const)
+      expect(() => readConfig([name], {})).toThrow(`${variable} (not set)`);
+    expect(readConfig(['adminUserIds'], { ADMIN_USER_ID_LIST: '' })).toEqual({ adminUserIds: [] });
+  });
+
   it('knows where things are when nobody says', () => {
     expect(readConfig(['gitHubServerUrl', 'gitHubApiUrl', 'agentConfigDirectory', 'workerRuntimeFile'], {})).toEqual({
       gitHubServerUrl: 'https://github.com',
