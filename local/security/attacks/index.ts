@@ -1,10 +1,13 @@
 import type { Attack } from '../attack.ts';
 import { crossSiteRequests } from './cross-site-requests.ts';
+import { foreignAddresses } from './foreign-addresses.ts';
 import { forgedButtons } from './forged-buttons.ts';
 import { forgedFrames } from './forged-frames.ts';
+import { gitCredentials } from './git-credentials.ts';
 import { hostileCalls } from './hostile-calls.ts';
 import { listeningPorts } from './listening-ports.ts';
 import { localPaths } from './local-paths.ts';
+import { namesakeRepositories } from './namesake-repositories.ts';
 import { otherUsers } from './other-users.ts';
 import { plantedSecrets } from './planted-secrets.ts';
 import { replayedPosts } from './replayed-posts.ts';
@@ -23,5 +26,8 @@ export const ATTACKS: readonly Attack[] = [
   otherUsers,
   hostileCalls,
   plantedSecrets,
+  foreignAddresses,
+  namesakeRepositories,
+  gitCredentials,
   rootRaces,
 ];
