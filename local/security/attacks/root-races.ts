@@ -4,7 +4,7 @@ import { Tries } from '../tries.ts';
 
 /** Some hundred calls; `tests/security/root-races.long.test.ts` has more patience. */
 const ROUNDS = 60;
-const MS_MAX = 40_000;
+const MS_MAX = 30_000;
 
 /** Whoever swaps links and folders under root's hands gets none of root's files, and makes no call fail. */
 export const rootRaces: Attack = {
