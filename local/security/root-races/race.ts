@@ -20,8 +20,8 @@ export type RaceOptions = {
 
 const CREDENTIAL = { url: 'http://127.0.0.1:9/race/race', username: 'race-user', password: 'race-password-0123456789' };
 const FILL = `printf 'protocol=http\\nhost=127.0.0.1:9\\npath=race/race.git\\n\\n' | git credential fill`;
-/** Leaves the next call in a folder that is being swapped. */
-const FIRST = `ls -a; ${FILL}; cd race/here`;
+/** git needs a folder that stays; the next call starts in one that is being swapped. */
+const FIRST = `ls -a; (cd /; ${FILL}); cd race/here`;
 const SET_UP = 'mkdir -p race/here .attachments; echo x >race/pipe; mkfifo race/other; echo y >race/kept';
 
 /**
