@@ -50,7 +50,14 @@ function forgeries({ channelId, threadTs, pauseTs }: PausedSession): Record<stri
     'somebody who names a list': press(RAISE, { user: { id: 'U0BOB,U0ALICE' } }),
     nobody: press(RAISE, { user: { id: '' } }),
     'no user': press(STOP_ACTION_ID, { user: undefined }),
-    'an admin of another team': press(RAISE, { ...alice, team: { id: 'T0OTHER' } }),
+    'an admin’s id in another team': press(RAISE, {
+      user: { id: 'U0ALICE', team_id: 'T0OTHER' },
+      team: { id: 'T0OTHER' },
+    }),
+    'somebody of another team': press(RAISE, {
+      user: { id: 'U9MALLORY', team_id: 'T0OTHER' },
+      team: { id: 'T0OTHER' },
+    }),
     'a thread that is no session': press(STOP_ACTION_ID, { ...alice, message: elsewhere }),
     'a session of another channel': press(RAISE, { ...alice, channel: { id: 'C0OPS' } }),
     'a thread that says another session': press(RESUME, {
