@@ -19,3 +19,13 @@ function processorMs(run: () => void): number {
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1_000;
 }
+
+/** What takes less for the larger size is not looked at again: work that grows too fast takes seconds by then. */
+const QUICK_MS = 200;
+
+/** For many texts in a row: undefined when the work does not grow faster than its input, else what was measured. */
+export function tooFast(run: (size: number) => unknown, size: number): string | undefined {
+  if (processorMs(() => run(4 * size)) < QUICK_MS) return undefined;
+  const factor = growth(run, size);
+  return factor < GROWTH_MAX ? undefined : `four times the size takes ${factor.toFixed(1)} times as long`;
+}

@@ -30,6 +30,8 @@ describe('the control sequence filter', () => {
     ['cursor and character sets', `${ESC}[?25l${ESC}(B${ESC}=x${ESC}[2Ky`, 'xy'],
     ['progress', '10%\r50%\r100%\ndone\n', '100%\ndone\n'],
     ['progress without end', '10%\r50%', '50%'],
+    ['progress before a long line', `0%\r${'x'.repeat(10_000)}`, 'x'.repeat(10_000)],
+    ['carriage returns alone', 'a\r\r\rb\r\r\n\r\r\nc\r\r', 'b\n\nc'],
     ['Windows line ends', 'a\r\nb\r\r\nc', 'a\nb\nc'],
     ['erased words', 'word \b\b\bx\n\by', 'wox\ny'],
     ['overstrike', 'N\bNA\bA', 'NA'],
@@ -51,6 +53,16 @@ describe('the control sequence filter', () => {
         expect(filtered(...cut(text, places))).toBe(filtered(text));
       }),
     );
+  });
+
+  it('holds back no more than a screenful of a sequence that does not end', () => {
+    for (const begun of [`${ESC}[`, `${ESC}[0 `, `${ESC}]0;`]) {
+      const filter = new ControlSequenceFilter();
+      const passed = [begun, ...Array.from({ length: 100 }, () => '0'.repeat(1_000))].map((piece) =>
+        filter.push(piece),
+      );
+      expect(passed.join('').length).toBeGreaterThan(85_000);
+    }
   });
 
   it('passes on lines without end', () => {

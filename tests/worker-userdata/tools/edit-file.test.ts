@@ -33,6 +33,33 @@ describe('the ladder', () => {
     ['characters beyond the first plane', '😀 “a”\n', '😀 "a"', '😀', '😀\n', 'quotes'],
     ['byte order mark kept', '\ufeffa\nb\n', 'a', 'x', '\ufeffx\nb\n', undefined],
     ['deletion', 'a\nb\nc\n', 'b\n', '', 'a\nc\n', undefined],
+    [
+      'CRLF first in the file, relaxed',
+      '\r\nusing System;\r\nusing System.IO;\r\n\r\nclass A {}\r\n',
+      '\nusing System;\nusing System.IO;',
+      '\nusing System;',
+      '\r\nusing System;\r\n\r\nclass A {}\r\n',
+      'line ends',
+    ],
+    [
+      'CRLF after a byte order mark',
+      '\ufeff\r\nusing System;\r\nusing System.IO;\r\nclass A {}\r\n',
+      '\nusing System;\nusing System.IO;',
+      '\nusing System;',
+      '\ufeff\r\nusing System;\r\nclass A {}\r\n',
+      'line ends',
+    ],
+    ['CRLF first, named as such', '\r\na\r\nb\r\nc\r\n', '\r\na\r\nb', '\r\nx', '\r\nx\r\nc\r\n', undefined],
+    ['CRLF first, one line', '\r\na\r\n', '\r\na', '\r\nb', '\r\nb\r\n', undefined],
+    ['CRLF asked for, LF in the file', 'a\nb\nc\n', 'a\r\nb', 'x\r\ny', 'x\ny\nc\n', 'line ends'],
+    ['mixed: the place of CRLF', 'a\nb\nc\r\nd\r\n', 'c', 'x\ny', 'a\nb\nx\r\ny\r\nd\r\n', undefined],
+    ['mixed: the place of LF', 'a\r\nb\r\nc\nd\n', 'c', 'x\ny', 'a\r\nb\r\nx\ny\nd\n', undefined],
+    ['mixed within the match', 'a\r\nb\nc\r\nd\n', 'a\nb\nc', 'a\nB\nc', 'a\r\nB\nc\r\nd\n', 'line ends'],
+    ['the last line, without end', 'a\r\nb', 'b', 'x\ny', 'a\r\nx\r\ny', undefined],
+    ['a file without line ends', 'a', 'a', 'x\r\ny\nz', 'x\r\ny\nz', undefined],
+    ['line ends are the change', 'a\r\nb\r\nc\r\n', 'a\r\nb\r\n', 'a\nb\n', 'a\nb\nc\r\n', undefined],
+    ['a carriage return alone', 'a\rb\n', 'a\rb', 'c', 'c\n', undefined],
+    ['blank lines', 'a\r\n\r\n\r\nb\r\n', '\n\n\n', '\n\n', 'a\r\n\r\nb\r\n', 'line ends'],
     ['dollar signs are text', 'a\n', 'a', '$& $1 $$', '$& $1 $$\n', undefined],
   ])('%s', async (name, before, old_string, new_string, after, step) => {
     const path = file(`ladder-${name.replace(/\W/g, '-')}`, before);
@@ -47,6 +74,55 @@ describe('the ladder', () => {
     const path = file('two-places', 'x “a”\nx “a”\n');
     expect(await edit({ path, old_string: 'x "a"', new_string: 'y' })).toMatchObject({ isError: true });
     expect(content(path)).toBe('x “a”\nx “a”\n');
+  });
+
+  it.each([
+    ['CRLF', '\r\na\r\nb\r\n', '\r\n', ';', ';a;b;', 3],
+    ['CRLF by LF', '\r\na\r\nb\r\n', '\r\n', '\n', '\na\nb\n', 3],
+    ['CRLF by two', '\r\na\r\n', '\r\n', '\r\n\r\n', '\r\n\r\na\r\n\r\n', 2],
+    ['LF in a file of CRLF', '\r\na\r\n', '\n', '\n\n', '\r\n\r\na\r\n\r\n', 2],
+    ['several lines of CRLF', 'a\r\nb\r\nx\r\na\r\nb\r\n', 'a\nb', 'c\nd', 'c\r\nd\r\nx\r\nc\r\nd\r\n', 2],
+    ['mixed line ends', 'a\nb\nx\r\na\r\nb\r\n', 'a\nb', 'c\nd', 'c\nd\nx\r\nc\r\nd\r\n', 2],
+    ['trailing spaces', 'a \nb\na\t\nb\n', 'a\nb', 'c', 'c\nc\n', 2],
+    ['typographic quotes', 'x “a”\nx “a”\n', 'x "a"', 'y', 'y\ny\n', 2],
+  ])('replaces all places of %s and counts them', async (name, before, old_string, new_string, after, places) => {
+    const path = file(`all-${name.replace(/\W/g, '-')}`, before);
+    const { text } = await edit({ path, old_string, new_string, replace_all: true });
+    expect(text).toContain(`Replaced ${places} places`);
+    expect(content(path)).toBe(after);
+  });
+
+  it('takes two places that differ only in their line ends for two', async () => {
+    const path = file('two-ends', 'a\nb\nx\r\na\r\nb\r\n');
+    const { isError, text } = await edit({ path, old_string: 'a\nb', new_string: 'c' });
+    expect({ isError, text }).toMatchObject({ isError: true, text: expect.stringContaining('2 matches') });
+    expect(text).toContain('at lines 1, 4');
+  });
+
+  it('does not take a part of a character for a match', async () => {
+    const path = file('ligature', 'ﬁle Ⅱ\n');
+    for (const old_string of ['ile', 'I'])
+      expect(await edit({ path, old_string, new_string: 'x', replace_all: true })).toMatchObject({ isError: true });
+    expect(content(path)).toBe('ﬁle Ⅱ\n');
+  });
+
+  it('refuses more places than it would keep in memory, and a result that would fill it', async () => {
+    const path = file('many', 'ab'.repeat(100_001));
+    const many = await edit({ path, old_string: 'a', new_string: 'x', replace_all: true });
+    expect(many).toMatchObject({ isError: true, text: expect.stringContaining('More than 100000 matches') });
+    const large = file('large', 'ab'.repeat(50_000));
+    const long = { path: large, old_string: 'a', new_string: 'x'.repeat(10_000), replace_all: true };
+    expect(await edit(long)).toMatchObject({ isError: true, text: expect.stringContaining('longer than') });
+    expect(content(large)).toBe('ab'.repeat(50_000));
+  });
+
+  it('says when the file reads like that already', async () => {
+    const path = file('same', 'a\nb\n');
+    const { isError, text } = await edit({ path, old_string: 'a\r\nb', new_string: 'a\nb' });
+    expect({ isError, text }).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('reads like that already'),
+    });
   });
 
   it('replaces all places on request, and shows them', async () => {

@@ -37,7 +37,7 @@ export function decode(format: DecodedFormat, bytes: Buffer, header: ImageHeader
 
 /** The decoder unpacks all data of an interlaced picture before it looks at their length. */
 function refuseBomb(bytes: Buffer, { width, height }: ImageHeader): void {
-  const data = chunksOf(bytes).flatMap(({ type, data: chunk }) => (type === 'IDAT' ? [chunk] : []));
+  const data = [...chunksOf(bytes)].flatMap(({ type, data: chunk }) => (type === 'IDAT' ? [chunk] : []));
   const maxOutputLength = 2 * height * (width * PIXEL_BYTES_MAX + ROW_BYTES_EXTRA);
   inflateSync(Buffer.concat(data), { maxOutputLength });
 }

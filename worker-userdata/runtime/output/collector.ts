@@ -46,7 +46,7 @@ export class OutputCollector {
       (dropped) => `\n[… ${dropped} characters left out here; the whole output is in ${this.logPath} …]\n`,
     );
     const notes = this.#notes();
-    const body = text.trim() === '' ? '(no output)' : text.replace(/\n+$/, '');
+    const body = text.trim() === '' ? '(no output)' : withoutLastLineEnds(text);
     return notes ? `${body}\n${notes}` : body;
   }
 
@@ -81,4 +81,11 @@ export class OutputCollector {
       return `[${this.#bytes} bytes of output; the last ${this.#log.droppedBytes} of them found no place in ${this.logPath}, which is full.]`;
     return '';
   }
+}
+
+/** A pattern for it (`\n+$`) takes quadratic time in a text of line ends. */
+function withoutLastLineEnds(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '\n') end--;
+  return text.slice(0, end);
 }

@@ -1,21 +1,19 @@
 import { type EditFileInput, editFile } from '@remote-swe/core/tools/edit-file';
 import { asToolUser } from '../process/user.ts';
-import { numberedLines } from './lines.ts';
-import { findMatches, type MatchStep, type Span } from './match-ladder.ts';
+import { editReport, lineNumbers } from './edit/edit-report.ts';
+import { replaceSpans } from './edit/replace-spans.ts';
+import type { Span } from './edit/rewritten-text.ts';
+import { findMatches, type Match, PLACES_MAX } from './match-ladder.ts';
 import { describeNearest } from './nearest-text.ts';
 import { resolveForWriting, resolvePath } from './paths.ts';
 import { similarHint } from './similar-paths.ts';
-import { readTextFile, type TextFile, writeTextFile } from './text-file.ts';
+import { EDIT_BYTES_MAX, readTextFile, type TextFile, writeTextFile } from './text-file.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, textAnswer, workerTool } from './worker-tool.ts';
 
-/** Lines shown around a change. */
-const CONTEXT_LINES = 4;
-/** Changed places shown, and places named when there are too many. */
-const PLACES_SHOWN = 5;
+/** Places named when there are too many. */
 const PLACES_NAMED = 20;
-/** Lines shown of one changed place. */
-const PLACE_LINES_MAX = 60;
-const LINE_CHARS_MAX = 500;
+/** A file that replacements make longer is not written: a long text in a hundred thousand places would fill the memory. */
+const RESULT_CHARS_MAX = 2 * EDIT_BYTES_MAX;
 
 export const editFileTool = workerTool<EditFileInput>(editFile, (input, context) =>
   asToolUser(context.user, () => edit(input, context)),
@@ -28,10 +26,12 @@ function edit(input: EditFileInput, context: CallContext): ToolAnswer {
   if (!file) return missing(resolvePath(input.path, context), context);
   if (input.old_string === input.new_string)
     return errorAnswer('old_string and new_string are the same, so there is nothing to change.');
-  const { step, spans } = findMatches(file.text, input.old_string);
-  if (spans.length === 0) return notFound(path, file.text, input.old_string);
-  if (spans.length > 1 && !input.replace_all) return ambiguous(path, file.text, spans);
-  return replace(path, file, spans, step, input);
+  const match = findMatches(file.text, input.old_string);
+  const places = match.spans.length;
+  if (places === 0) return notFound(path, file.text, input.old_string);
+  if (places > PLACES_MAX) return tooMany(path);
+  if (places > 1 && !input.replace_all) return ambiguous(path, file.text, match);
+  return replace(path, file, match, input);
 }
 
 function create(path: string, file: TextFile | undefined, input: EditFileInput): ToolAnswer {
@@ -56,55 +56,36 @@ function notFound(path: string, text: string, wanted: string): ToolAnswer {
   return errorAnswer(`0 matches: old_string is not in ${path}; nothing was written. ${nearest}`);
 }
 
-function ambiguous(path: string, text: string, spans: Span[]): ToolAnswer {
-  const numbers = spans.slice(0, PLACES_NAMED).map(({ start }) => lineNumber(text, start));
+function ambiguous(path: string, text: string, { step, spans }: Match): ToolAnswer {
+  const starts = spans.slice(0, PLACES_NAMED).map(({ start }) => start);
   const more = spans.length > PLACES_NAMED ? ' and more' : '';
+  const how = step === 'exact' ? '' : ` (looking past ${step})`;
   return errorAnswer(
-    `${spans.length} matches in ${path}, at lines ${numbers.join(', ')}${more}; nothing was written. Add lines around the one you mean to old_string, or set replace_all.`,
+    `${spans.length} matches in ${path}${how}, at lines ${lineNumbers(text, starts).join(', ')}${more}; nothing was written. Add lines around the one you mean to old_string, or set replace_all.`,
   );
 }
 
-function replace(path: string, file: TextFile, spans: Span[], step: MatchStep, input: EditFileInput): ToolAnswer {
-  const replacement = usesWindowsLineEnds(file.text) ? input.new_string.replace(/\r?\n/g, '\r\n') : input.new_string;
-  const places: number[] = [];
-  let text = '';
-  let position = 0;
-  for (const { start: found, end } of spans) {
-    // A line end of two characters is replaced as a whole.
-    const start = file.text.startsWith('\r\n', found - 1) ? found - 1 : found;
-    text += file.text.slice(position, start);
-    places.push(text.length);
-    text += replacement;
-    position = end;
-  }
-  text += file.text.slice(position);
-  writeTextFile(path, file.byteOrderMark + text, file.mode);
-  return textAnswer(report(path, text, places, replacement.length, step));
+function tooMany(path: string): ToolAnswer {
+  return errorAnswer(
+    `More than ${PLACES_MAX} matches in ${path}; nothing was written. Add lines around the one you mean to old_string, or use sed or python3 for all of them.`,
+  );
 }
 
-function report(path: string, text: string, places: number[], changedChars: number, step: MatchStep): string {
-  const how = step === 'exact' ? '' : ` Found only after looking past ${step}.`;
-  const count = places.length === 1 ? 'Replaced one place' : `Replaced ${places.length} places`;
-  const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
-  const shown = places.slice(0, PLACES_SHOWN).map((start) => {
-    const first = Math.max(1, lineNumber(text, start) - CONTEXT_LINES);
-    const last = Math.min(
-      lines.length,
-      lineNumber(text, start + changedChars) + CONTEXT_LINES,
-      first + PLACE_LINES_MAX,
+function replace(path: string, file: TextFile, { step, spans }: Match, input: EditFileInput): ToolAnswer {
+  if (charsAfter(file.text, spans, input.new_string) > RESULT_CHARS_MAX)
+    return errorAnswer(
+      `${spans.length} such replacements would make ${path} longer than ${RESULT_CHARS_MAX} characters; nothing was written. Use sed or python3 for it.`,
     );
-    return numberedLines(lines.slice(first - 1, last), first, LINE_CHARS_MAX);
-  });
-  const rest = places.length > PLACES_SHOWN ? `\n[${places.length - PLACES_SHOWN} more places not shown]` : '';
-  return `${count} in ${path}.${how}\n${shown.join('\n…\n')}${rest}`;
+  const replaced = replaceSpans(file.text, spans, input.old_string, input.new_string);
+  if (replaced.text === file.text) return errorAnswer(`${path} reads like that already; nothing was written.`);
+  writeTextFile(path, file.byteOrderMark + replaced.text, file.mode);
+  return textAnswer(editReport(path, replaced, step));
 }
 
-function usesWindowsLineEnds(text: string): boolean {
-  return text.includes('\r\n') && !/(^|[^\r])\n/.test(text);
-}
-
-function lineNumber(text: string, position: number): number {
-  return text.slice(0, position).split('\n').length;
+/** At most: a line end of the replacement may become two characters. */
+function charsAfter(text: string, spans: Span[], replacement: string): number {
+  const removed = spans.reduce((sum, { start, end }) => sum + end - start, 0);
+  return text.length - removed + spans.length * (replacement.length + lineCount(replacement));
 }
 
 function lineCount(text: string): number {

@@ -1,107 +1,75 @@
-/** Part of a text, in characters. */
-export type Span = { start: number; end: number };
+import { withoutTrailingSpace, withPlainCharacters, withPlainLineEnds } from './edit/normal-forms.ts';
+import { occurrences } from './edit/occurrences.ts';
+import type { RewrittenText, Span } from './edit/rewritten-text.ts';
+
+/** Places that are looked for. More are a rewrite of the whole file, which sed does better; bounds memory and work. */
+export const PLACES_MAX = 100_000;
 
 /** How the text was found: as it is, or only after looking past a difference. */
-export type MatchStep = 'exact' | 'line ends and trailing spaces' | 'quotes, dashes and Unicode forms';
+export type MatchStep = 'exact' | 'line ends' | 'line ends and trailing spaces' | 'quotes, dashes and Unicode forms';
+/** `spans` are in order and apart from each other; one more than {@link PLACES_MAX} when there are more than that. */
 export type Match = { step: MatchStep; spans: Span[] };
 
 /**
- * Finds `wanted`, first exactly, then looking past line ends and trailing spaces, then past typographic characters. The
- * later steps count only when they find exactly one place: there a guess could hit the wrong one.
+ * Finds every place of `wanted`, first as it is, then looking past trailing spaces, then past typographic characters.
+ * How lines end matters only to a `wanted` that names carriage returns: otherwise a file with mixed line ends would have two places
+ * that look the same, of which only one counts. Takes time in proportion to both texts.
  */
 export function findMatches(text: string, wanted: string): Match {
-  const exact = occurrences(text, wanted);
-  if (exact.length > 0) return { step: 'exact', spans: exact };
-  const relaxed = relaxedMatch(text, wanted, 'line ends and trailing spaces', withoutTrailingSpace);
-  if (relaxed) return relaxed;
-  const typographic = relaxedMatch(text, wanted, 'quotes, dashes and Unicode forms', (source) =>
-    plainCharacters(withoutTrailingSpace(source)),
-  );
-  return typographic ?? { step: 'exact', spans: [] };
-}
-
-function relaxedMatch(
-  text: string,
-  wanted: string,
-  step: MatchStep,
-  normalise: (source: Mapped) => Mapped,
-): Match | undefined {
-  const haystack = normalise(asMapped(text));
-  const needle = normalise(asMapped(wanted)).text;
-  if (needle.trim() === '') return undefined;
-  const spans = occurrences(haystack.text, needle).map(({ start, end }) => ({
-    start: haystack.starts[start] ?? 0,
-    end: haystack.ends[end - 1] ?? text.length,
-  }));
-  return spans.length === 1 ? { step, spans } : undefined;
-}
-
-function occurrences(text: string, wanted: string): Span[] {
-  const spans: Span[] = [];
-  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length))
-    spans.push({ start: at, end: at + wanted.length });
-  return spans;
-}
-
-/** A normalised text; `starts` and `ends` say which part of the original each of its characters stands for. */
-type Mapped = { text: string; starts: Int32Array; ends: Int32Array };
-
-function asMapped(text: string): Mapped {
-  const starts = Int32Array.from({ length: text.length }, (_, index) => index);
-  return { text, starts, ends: starts.map((index) => index + 1) };
-}
-
-function withoutTrailingSpace(source: Mapped): Mapped {
-  return rewrite(source, /[ \t\r]+\n/g, () => '\n');
-}
-
-const TYPOGRAPHIC: Record<string, string> = {
-  '‘': "'",
-  '’': "'",
-  '‚': "'",
-  '“': '"',
-  '”': '"',
-  '„': '"',
-  '‐': '-',
-  '‑': '-',
-  '–': '-',
-  '—': '-',
-  '−': '-',
-};
-
-/** Runs of characters outside ASCII with their combining marks, so that both Unicode forms of `é` become one. */
-function plainCharacters(source: Mapped): Mapped {
-  return rewrite(source, /[ -~]\p{M}+|\P{ASCII}\p{M}*/gu, (character) =>
-    [...character]
-      .map((part) => TYPOGRAPHIC[part] ?? part)
-      .join('')
-      .normalize('NFKC'),
-  );
-}
-
-/** Replaces what matches; each character of a replacement stands for the whole of what it replaced. */
-function rewrite(source: Mapped, pattern: RegExp, replace: (part: string) => string): Mapped {
-  const pieces: string[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
-  const copy = (from: number, to: number) => {
-    pieces.push(source.text.slice(from, to));
-    for (let index = from; index < to; index++) {
-      starts.push(source.starts[index] ?? 0);
-      ends.push(source.ends[index] ?? 0);
-    }
-  };
-  let position = 0;
-  for (const match of source.text.matchAll(pattern)) {
-    copy(position, match.index);
-    position = match.index + match[0].length;
-    const replacement = replace(match[0]);
-    pieces.push(replacement);
-    for (let index = 0; index < replacement.length; index++) {
-      starts.push(source.starts[match.index] ?? 0);
-      ends.push(source.ends[position - 1] ?? 0);
-    }
+  const literal = wanted.includes('\r') ? wholeLineEnds(text, occurrences(text, wanted, PLACES_MAX + 1)) : [];
+  if (literal.length > 0) return { step: 'exact', spans: literal };
+  const steps = [pastLineEnds, pastTrailingSpace, pastCharacters];
+  for (const step of steps) {
+    const match = step(text, wanted);
+    if (match.spans.length > 0) return match;
   }
-  copy(position, source.text.length);
-  return { text: pieces.join(''), starts: Int32Array.from(starts), ends: Int32Array.from(ends) };
+  return { step: 'exact', spans: [] };
+}
+
+function pastLineEnds(text: string, wanted: string): Match {
+  const needle = withPlainLineEnds(wanted).text;
+  if (needle !== wanted && isBlank(needle)) return { step: 'exact', spans: [] };
+  const spans = originals([withPlainLineEnds(text)], needle);
+  return { step: spans.every((span) => isLiterally(text, span, wanted)) ? 'exact' : 'line ends', spans };
+}
+
+/** A line end at the beginning is found whole, whatever it consists of. */
+function isLiterally(text: string, { start, end }: Span, wanted: string): boolean {
+  return end - start - wanted.length <= 1 && text.slice(start, end).endsWith(wanted);
+}
+
+function pastTrailingSpace(text: string, wanted: string): Match {
+  const needle = withoutTrailingSpace(wanted).text;
+  const spans = isBlank(needle) ? [] : originals([withoutTrailingSpace(text)], needle);
+  return { step: 'line ends and trailing spaces', spans };
+}
+
+function pastCharacters(text: string, wanted: string): Match {
+  const needle = withPlainCharacters(withoutTrailingSpace(wanted).text).text;
+  const spaced = withoutTrailingSpace(text);
+  const spans = isBlank(needle) ? [] : originals([withPlainCharacters(spaced.text), spaced], needle);
+  return { step: 'quotes, dashes and Unicode forms', spans };
+}
+
+/** Where in the original the places of `needle` are, through one rewriting after the other, the last first. */
+function originals(rewritings: [RewrittenText, ...RewrittenText[]], needle: string): Span[] {
+  const steps = rewritings.map((one) => one.originals());
+  const original = (index: number) =>
+    steps.reduce<number | undefined>((at, step) => (at === undefined ? at : step(at)), index);
+  return occurrences(rewritings[0].text, needle, PLACES_MAX + 1).flatMap((found) => {
+    const [start, end] = [original(found.start), original(found.end)];
+    return start === undefined || end === undefined ? [] : [{ start, end }];
+  });
+}
+
+/** A line end of two characters is found as a whole, unless the place before took its first. */
+function wholeLineEnds(text: string, spans: Span[]): Span[] {
+  return spans.map(({ start, end }, index) => {
+    const cuts = start > (spans[index - 1]?.end ?? 0) && text.startsWith('\r\n', start - 1);
+    return { start: cuts ? start - 1 : start, end };
+  });
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === '';
 }

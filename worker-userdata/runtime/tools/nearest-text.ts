@@ -6,6 +6,9 @@ const FILE_LINES_MAX = 50_000;
 const WANTED_LINES_MAX = 60;
 const SHOWN_LINES_MAX = 12;
 const SHOWN_LINE_CHARS = 200;
+/** Characters of a line, and of all lines together, that are compared letter by letter: a search of well under a second. */
+const LIKENESS_LINE_CHARS_MAX = 1_000;
+const LIKENESS_CHARS_MAX = 4_000_000;
 /** Less alike than this is not worth showing. */
 const LIKENESS_MIN = 0.4;
 
@@ -23,24 +26,27 @@ export function describeNearest(text: string, wanted: string): string | undefine
 
 function nearestStart(lines: string[], wanted: string[]): number | undefined {
   const anchors = wanted.map((line) => line.trim());
+  const trimmed = lines.map((line) => line.trim());
   let best = { start: -1, score: 0 };
   for (let start = 0; start < lines.length; start++) {
     let score = 0;
     anchors.forEach((anchor, index) => {
-      if (anchor !== '' && lines[start + index]?.trim() === anchor) score++;
+      if (anchor !== '' && trimmed[start + index] === anchor) score++;
     });
     if (score > best.score) best = { start, score };
   }
-  return best.score > 0 ? best.start : mostAlikeStart(lines, anchors);
+  return best.score > 0 ? best.start : mostAlikeStart(trimmed, anchors);
 }
 
 /** No line is the same: place the longest wanted line next to the line most like it. */
 function mostAlikeStart(lines: string[], anchors: string[]): number | undefined {
   const longest = anchors.reduce((a, b) => (b.length > a.length ? b : a), '');
   const pairs = letterPairs(longest);
+  let charsLeft = LIKENESS_CHARS_MAX;
   let best = { line: -1, likeness: LIKENESS_MIN };
   lines.forEach((line, index) => {
-    const likeness = likenessOf(pairs, letterPairs(line.trim().slice(0, 1_000)));
+    charsLeft -= Math.min(line.length, LIKENESS_LINE_CHARS_MAX);
+    const likeness = charsLeft < 0 ? 0 : likenessOf(pairs, letterPairs(line));
     if (likeness > best.likeness) best = { line: index, likeness };
   });
   return best.line < 0 ? undefined : Math.max(0, best.line - anchors.indexOf(longest));
@@ -64,7 +70,8 @@ function trimBlankEnds(lines: string[]): string[] {
 
 function letterPairs(text: string): Set<string> {
   const pairs = new Set<string>();
-  for (let index = 0; index + 1 < text.length; index++) pairs.add(text.slice(index, index + 2));
+  const end = Math.min(text.length, LIKENESS_LINE_CHARS_MAX);
+  for (let index = 0; index + 1 < end; index++) pairs.add(text.slice(index, index + 2));
   return pairs;
 }
 

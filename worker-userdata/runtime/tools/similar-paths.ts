@@ -6,6 +6,8 @@ const SUGGESTIONS_MAX = 5;
 const ENTRIES_MAX = 5_000;
 /** Folders that hold other people's files. */
 const SKIPPED = new Set(['.git', 'node_modules', '.venv', 'target', 'dist', 'build', '__pycache__']);
+/** Characters of a name, as file systems allow: comparing longer ones takes long. */
+const NAME_CHARS_MAX = 255;
 /** Names further apart than this share of their length are not alike. */
 const DISTANCE_SHARE_MAX = 0.4;
 
@@ -18,7 +20,9 @@ export function similarHint(path: string, workspace: string): string | undefined
 /** Neighbours with a like name, then the same name elsewhere. */
 function similarPaths(path: string, workspace: string): string[] {
   const name = basename(path);
+  if (name.length > NAME_CHARS_MAX) return [];
   const neighbours = entryNames(dirname(path))
+    .slice(0, ENTRIES_MAX)
     .map((entry) => ({ entry, distance: distance(entry.toLowerCase(), name.toLowerCase()) }))
     .filter(({ distance, entry }) => distance <= Math.max(entry.length, name.length) * DISTANCE_SHARE_MAX)
     .sort((a, b) => a.distance - b.distance)

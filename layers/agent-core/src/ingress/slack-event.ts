@@ -101,11 +101,15 @@ function sameAddress(label: string, url: string): boolean {
   return plain(label) === plain(withReadableHost(url).replace(SCHEME, ''));
 }
 
+/** A name of the DNS has 253 characters; to read a longer one takes quadratic time. */
+const HOST_CHARS_MAX = 253;
+
 /** Hosts of other scripts travel in ASCII. */
 function withReadableHost(url: string): string {
   return url.replace(
     /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]+)/i,
-    (_whole, scheme: string, host: string) => scheme + (domainToUnicode(host) || host),
+    (_whole, scheme: string, host: string) =>
+      scheme + ((host.length <= HOST_CHARS_MAX && domainToUnicode(host)) || host),
   );
 }
 

@@ -6,9 +6,14 @@ const ORIENTATION_TAG = 0x0112;
 const ENTRY_BYTES = 12;
 const ORIENTATIONS: readonly Orientation[] = [2, 3, 4, 5, 6, 7, 8];
 
+/** Whether this is the content of the one APP1 segment that holds EXIF data. */
+export function isExif(segment: Buffer): boolean {
+  return segment.toString('latin1', 0, SIGNATURE.length) === SIGNATURE;
+}
+
 /** The orientation in the content of a JPEG's APP1 segment. Undefined when it says none, or is something else, or damaged. */
 export function readOrientation(segment: Buffer): Orientation | undefined {
-  if (segment.toString('latin1', 0, SIGNATURE.length) !== SIGNATURE) return undefined;
+  if (!isExif(segment)) return undefined;
   try {
     return orientationIn(segment.subarray(SIGNATURE.length));
   } catch (error) {
@@ -23,9 +28,11 @@ function orientationIn(tiff: Buffer): Orientation | undefined {
   const isLittle = tiff.toString('latin1', 0, 2) === 'II';
   const word = (at: number) => (isLittle ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
   const directory = isLittle ? tiff.readUInt32LE(4) : tiff.readUInt32BE(4);
-  const entries = Array.from({ length: word(directory) }, (_, index) => directory + 2 + index * ENTRY_BYTES);
-  const entry = entries.find((at) => word(at) === ORIENTATION_TAG);
-  return entry === undefined ? undefined : ORIENTATIONS.find((one) => one === word(entry + 8));
+  const end = directory + 2 + word(directory) * ENTRY_BYTES;
+  // The number of entries is the file's own claim: a read beyond the segment ends it.
+  for (let entry = directory + 2; entry < end; entry += ENTRY_BYTES)
+    if (word(entry) === ORIENTATION_TAG) return ORIENTATIONS.find((one) => one === word(entry + 8));
+  return undefined;
 }
 
 /** Whether width and height change places. */

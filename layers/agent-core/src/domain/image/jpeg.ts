@@ -1,4 +1,4 @@
-import { isTurned, type Orientation, readOrientation } from './exif.ts';
+import { isExif, isTurned, readOrientation } from './exif.ts';
 import type { ImageHeader } from './image-header.ts';
 
 /** Markers without a length: restarts, start and end of the image. */
@@ -11,18 +11,21 @@ const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
 
 /** Segments up to the start of frame, which holds the size. Its end marker may have other data after it. */
 export function readJpeg(bytes: Buffer): ImageHeader | undefined {
-  let orientation: Orientation | undefined;
+  let exif: Buffer | undefined;
   for (let position = 2; ; ) {
     if (bytes.readUInt8(position) !== 0xff) return undefined;
     const marker = bytes.readUInt8(position + 1);
     if (isFrame(marker)) {
+      const orientation = exif && readOrientation(exif);
       const [height, width] = [bytes.readUInt16BE(position + 5), bytes.readUInt16BE(position + 7)];
       const size = isTurned(orientation) ? { width: height, height: width } : { width, height };
       const isWhole = bytes.includes(END_OF_IMAGE, position);
       return { ...size, ...(orientation ? { orientation } : {}), isAnimated: false, isWhole };
     }
-    if (marker === APPLICATION_1 && !orientation)
-      orientation = readOrientation(bytes.subarray(position + 4, position + 2 + bytes.readUInt16BE(position + 2)));
+    if (marker === APPLICATION_1 && !exif) {
+      const content = bytes.subarray(position + 4, position + 2 + bytes.readUInt16BE(position + 2));
+      if (isExif(content)) exif = content;
+    }
     // 0xff may be repeated before a marker.
     if (marker === 0xff) position += 1;
     else position += isBare(marker) ? 2 : 2 + bytes.readUInt16BE(position + 2);

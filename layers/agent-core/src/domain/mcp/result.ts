@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { oneLine } from '../frames/one-line.ts';
 import { imageFormatOf } from '../image/image-format.ts';
 import type { ToolContent } from '../tool.ts';
-import type { JsonValue } from '../transcript.ts';
 
 /** Characters of one result that the model sees, about 25,000 tokens; what is more is cut in the middle. */
 export const MCP_RESULT_CHARS_MAX = 80_000;
@@ -39,7 +38,7 @@ type Part = z.infer<typeof part>;
 
 const answer = z.object({
   content: z.array(z.unknown()).default([]),
-  structuredContent: (z.json() as z.ZodType<JsonValue>).optional(),
+  structuredContent: z.unknown().optional(),
   isError: z.boolean().default(false),
 });
 
@@ -121,18 +120,28 @@ function limitedImages(content: ToolContent[]): ToolContent[] {
 }
 
 /** Servers should say the same as text; then it is not said twice. */
-function structuredText(structured: JsonValue | undefined, shown: ToolContent[]): ToolContent[] {
+function structuredText(structured: unknown, shown: ToolContent[]): ToolContent[] {
   if (structured === undefined) return [];
-  const json = JSON.stringify(structured);
+  const json = jsonOf(structured);
+  if (json === undefined) return [text('(structured content that is nested too deeply to be shown)')];
   const isSaid = shown.some((one) => one.type === 'text' && (sameJson(one.text, json) || isOnly(one.text, structured)));
   return isSaid ? [] : [text(json)];
 }
 
 /** Some servers wrap their text as the one field of an object. */
-function isOnly(words: string, structured: JsonValue): boolean {
+function isOnly(words: string, structured: unknown): boolean {
   if (structured === null || typeof structured !== 'object') return false;
   const values = Object.values(structured);
   return values.length === 1 && values[0] === words;
+}
+
+/** Undefined when it is nested deeper than the stack. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }
 
 function sameJson(words: string, json: string): boolean {

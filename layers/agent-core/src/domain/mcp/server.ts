@@ -17,7 +17,7 @@ export type HttpServer = { kind: 'http'; name: string; url: string; headers: Rec
 export type McpServer = StdioServer | HttpServer;
 
 /** What a value in mcp.json writes in place of a secret. */
-const PARAMETER = /\$\{parameter:([^}]*)\}/g;
+const PARAMETER = /\$\{parameter:([^{}]*)\}/g;
 
 /** Names of the parameters that stand in these values. */
 export function parameterNames(values: string[]): string[] {
