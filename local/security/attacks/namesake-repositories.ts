@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { LocalSystem } from '../../system/system.ts';
 import type { Attack } from '../attack.ts';
-import { outputOf } from '../tool-session.ts';
+import { scriptedSession } from '../session/scripted-session.ts';
 import { Tries } from '../tries.ts';
 
 const APP_ID = '77';
@@ -15,16 +15,18 @@ export const namesakeRepositories: Attack = {
   name: 'namesake-repositories',
   async run(lab) {
     const pushed: string[] = [];
-    const text = await outputOf(lab, {
-      parameters: { GitHubAppId: APP_ID },
-      prepare: (system) => prepare(system, pushed),
-      calls: [
-        { name: 'get_issue', input: { url: 'stranger/payments#1' } },
-        { name: 'clone_repository', input: { repository: 'stranger/payments' } },
-        { name: 'clone_repository', input: { repository: 'acme/widget' } },
-      ],
-      command: ({ baseUrl }) => commands(`${baseUrl}/github`),
-    });
+    const calls = [
+      { name: 'get_issue', input: { url: 'stranger/payments#1' } },
+      { name: 'clone_repository', input: { repository: 'stranger/payments' } },
+      { name: 'clone_repository', input: { repository: 'acme/widget' } },
+      { name: 'bash', input: { command: COMMANDS } },
+    ];
+    const { results } = await scriptedSession(
+      lab,
+      calls.map((call) => [call]),
+      { parameters: { GitHubAppId: APP_ID }, prepare: (system) => prepare(system, pushed) },
+    );
+    const text = results.at(-1)?.text ?? '';
     if (!text.includes('\nread the clone: 0\n')) throw new Error(`the session cannot read its own clone: ${text}`);
     const tries = new Tries();
     for (const [, what = '', exit] of text.matchAll(/^try (.*): (\d+)$/gm)) tries.note(what, exit !== '0');
@@ -57,30 +59,28 @@ async function prepare({ github, ssm }: LocalSystem, pushed: string[]): Promise<
   });
 }
 
+const CLOSED = [
+  'acme/payments',
+  'Acme/Payments',
+  'globex/payments',
+  'acme/widget/../payments',
+  'stranger/../acme/payments',
+];
+
 /** Each by plain git, and with the token that the session's own clone has. */
-function commands(server: string): string {
-  const host = server.replace('http://', '');
-  const closed = [
-    'acme/payments',
-    'Acme/Payments',
-    'globex/payments',
-    'acme/widget/../payments',
-    'stranger/../acme/payments',
-  ];
-  const reads = closed.flatMap((name) => [
-    attempt(`read ${name}`, `git ls-remote ${server}/${name}.git`),
-    attempt(`read ${name} with the token`, `git ls-remote http://x-access-token:$token@${host}/${name}.git`),
-    attempt(`write ${name} with the token`, `git push http://x-access-token:$token@${host}/${name}.git HEAD:evil`),
-  ]);
-  return [
-    'cd ../widget',
-    `token=$(printf 'protocol=http\\nhost=${host.split('/')[0]}\\npath=github/acme/widget.git\\n\\n' | git credential fill | sed -n s/^password=//p)`,
-    `git ls-remote ${server}/acme/widget.git >/dev/null; echo; echo "read the clone: $?"`,
-    ...reads,
-    'cd ../payments',
-    attempt('write to the stranger', `git push origin HEAD:evil`),
-  ].join('\n');
-}
+const COMMANDS = [
+  'server=$(dirname $(dirname $(git remote get-url origin))); host=$(echo $server | cut -d/ -f3)',
+  'token=$(printf \'protocol=http\\nhost=%s\\npath=github/acme/widget.git\\n\\n\' "$host" | git credential fill | sed -n s/^password=//p)',
+  'with=http://x-access-token:$token@$(echo $server | cut -c8-)',
+  'git ls-remote $server/acme/widget.git >/dev/null; echo; echo "read the clone: $?"',
+  ...CLOSED.flatMap((name) => [
+    attempt(`read ${name}`, `git ls-remote $server/${name}.git`),
+    attempt(`read ${name} with the token`, `git ls-remote $with/${name}.git`),
+    attempt(`write ${name} with the token`, `git push $with/${name}.git HEAD:evil`),
+  ]),
+  'cd ../payments',
+  attempt('write to the stranger', 'git push origin HEAD:evil'),
+].join('\n');
 
 function attempt(what: string, command: string): string {
   return `${command} >/dev/null 2>&1; echo "try ${what}: $?"`;
