@@ -42,6 +42,8 @@ export class Front {
   constructor(route: Route, now: () => number = Date.now) {
     this.#route = route;
     this.#now = now;
+    // Clients keep connections; a server that closes idle ones meets a request on its way now and then, on a busy machine above all.
+    this.#http1.keepAliveTimeout = 0;
   }
 
   /** Listens on 127.0.0.1; port 0 takes a free one. Resolves to the port. */
