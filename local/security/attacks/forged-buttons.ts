@@ -50,6 +50,7 @@ function forgeries({ channelId, threadTs, pauseTs }: PausedSession): Record<stri
     'somebody who names a list': press(RAISE, { user: { id: 'U0BOB,U0ALICE' } }),
     nobody: press(RAISE, { user: { id: '' } }),
     'no user': press(STOP_ACTION_ID, { user: undefined }),
+    'an admin of ours in another team’s workspace': press(RAISE, { ...alice, team: { id: 'T0OTHER' } }),
     'an admin’s id in another team': press(RAISE, {
       user: { id: 'U0ALICE', team_id: 'T0OTHER' },
       team: { id: 'T0OTHER' },

@@ -1,4 +1,5 @@
 import type { Attack } from '../attack.ts';
+import { borrowedRights } from './borrowed-rights.ts';
 import { crossSiteRequests } from './cross-site-requests.ts';
 import { foreignAddresses } from './foreign-addresses.ts';
 import { forgedButtons } from './forged-buttons.ts';
@@ -8,10 +9,12 @@ import { hostileCalls } from './hostile-calls.ts';
 import { listeningPorts } from './listening-ports.ts';
 import { localPaths } from './local-paths.ts';
 import { namesakeRepositories } from './namesake-repositories.ts';
+import { otherCompanies } from './other-companies.ts';
 import { otherUsers } from './other-users.ts';
 import { plantedSecrets } from './planted-secrets.ts';
 import { replayedPosts } from './replayed-posts.ts';
 import { rootRaces } from './root-races.ts';
+import { tokenElsewhere } from './token-elsewhere.ts';
 import { unsignedPosts } from './unsigned-posts.ts';
 
 /** Every attack of the campaign, in the order in which they are carried out. */
@@ -19,6 +22,9 @@ export const ATTACKS: readonly Attack[] = [
   unsignedPosts,
   replayedPosts,
   forgedButtons,
+  otherCompanies,
+  borrowedRights,
+  tokenElsewhere,
   forgedFrames,
   crossSiteRequests,
   listeningPorts,

@@ -5,10 +5,15 @@ import type { LocalSystem } from '../../system/system.ts';
 export type SignedPost = { body: string; headers: Record<string, string> };
 
 export function signedEvent(system: LocalSystem, event: object): SignedPost {
+  return signedCallback(system, event, {});
+}
+
+/** `outer` replaces or adds fields around the event. */
+export function signedCallback(system: LocalSystem, event: object, outer: object): SignedPost {
   const { team, bot } = system.slack.workspace.directory;
   const authorizations = [{ team_id: team.id, user_id: bot.id, is_bot: true }];
   const body = { type: 'event_callback', team_id: team.id, api_app_id: 'A0AGENT', event_id: 'Ev0', event_time: 1 };
-  return signed(system, JSON.stringify({ ...body, authorizations, event }), 'application/json');
+  return signed(system, JSON.stringify({ ...body, authorizations, event, ...outer }), 'application/json');
 }
 
 export function signedPress(system: LocalSystem, press: unknown): SignedPost {

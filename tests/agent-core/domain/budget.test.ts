@@ -85,7 +85,7 @@ describe('a used-up budget', () => {
     ],
     [
       { scope: 'user' as const, month: '2026-11', raiseToMicroUsd: 40 * USD },
-      /^The requester’s budget for 2026-11 \(\$20\.00\) is used up\. An admin can raise it.*starts anew with the next month/,
+      /^The budget of who wrote last for 2026-11 \(\$20\.00\) is used up\. An admin can raise it.*starts anew with the next month/,
     ],
     [{ scope: 'deployment' as const, month: '2026-11' }, /^Everybody’s budget for 2026-11 .*`raise_budget`/],
   ])('says what is reached, and who can do what: %o', (more, expected) => {
@@ -114,7 +114,7 @@ describe('80 % of a budget', () => {
   it('is told of shared budgets too, and again in another month', () => {
     const rows = [row('U1', 'C1', 170)];
     const first = budgetNotes(budgetsOf(LIMITS, spent(0), spend(rows)));
-    expect(first.texts[0]).toContain('the requester’s budget for 2026-11');
+    expect(first.texts[0]).toContain('the budget of who wrote last for 2026-11');
     const december = { ...spend(rows), month: '2026-12' };
     expect(budgetNotes(budgetsOf(LIMITS, spent(0), december), first.noted).texts).toHaveLength(1);
   });

@@ -120,10 +120,19 @@ describe('a session', () => {
     const door = new Door();
     await receive(door.ports(), OPEN, shared(mention(`${BOT} fix`), { team_id: 'T9' }));
     expect([...door.table.inbox.keys()]).toEqual([SESSION]);
-    expect(await receiveStop(door.ports(), OPEN, press('U1', '1700000100.000001', { team: { id: 'T9' } }))).toBe(
-      'accepted',
-    );
+    expect(await receiveStop(door.ports(), OPEN, press('U1'))).toBe('accepted');
     expect(door.stored.map(({ kind }) => kind)).toEqual(['message', 'stop']);
+  });
+
+  it('is moved by no button that was pressed in another company’s workspace, and by one of another workspace of ours', async () => {
+    const door = new Door();
+    await door.receive(mention(`${BOT} fix`));
+    const pressed = (team: Record<string, string>, ts: string) =>
+      receiveStop(door.ports(), OPEN, press('U1', ts, { team }));
+    expect(await pressed({ id: 'T9' }, '1700000100.000001')).toBe('unauthorized');
+    expect(await pressed({ id: 'T2', enterprise_id: 'E2' }, '1700000100.000002')).toBe('unauthorized');
+    door.people.installation = { id: 'T1', homes: ['T1', 'E1'], botUserId: 'UBOT' };
+    expect(await pressed({ id: 'T2', enterprise_id: 'E1' }, '1700000100.000003')).toBe('accepted');
   });
 
   it('of a whole organisation is named by it; one of an older build goes on by its old name', async () => {
@@ -139,7 +148,8 @@ describe('a session', () => {
     older.people.profiles.set('U1', door.people.profiles.get('U1'));
     await older.receive(mention(`${BOT} fix`));
     await receive(older.ports(), OPEN, inGrid(inThread(mention(`${BOT} go on`))));
-    await receiveStop(older.ports(), OPEN, press('U1'));
+    const team = { id: 'T1', enterprise_id: 'E1' };
+    await receiveStop(older.ports(), OPEN, press('U1', '1700000100.000001', { team }));
     expect([...older.table.inbox.keys()]).toEqual([SESSION]);
     expect(older.stored.map(({ kind }) => kind)).toEqual(['message', 'message', 'stop']);
   });

@@ -105,7 +105,7 @@ export function budgetName({ scope = 'session', month }: Pick<BudgetReached, 'sc
     case 'session':
       return 'the budget of this session';
     case 'user':
-      return `the requester’s budget for ${month ?? 'this month'}`;
+      return `the budget of who wrote last for ${month ?? 'this month'}`;
     case 'deployment':
       return `everybody’s budget for ${month ?? 'this month'}`;
   }

@@ -38,6 +38,11 @@ export function claimedMembership(
   return isForeign || saysNothing || claims.isExtShared || !allowGuests ? 'ask' : 'member';
 }
 
+/** Whether a workspace, by its own id and that of its organisation, is one whose people are served. Unnamed, it is. */
+export function isServedPlace(place: string[], { homes }: Installation, { furtherTeamIds }: MembershipRules): boolean {
+  return place.length === 0 || place.some((id) => homes.includes(id) || furtherTeamIds.includes(id));
+}
+
 /**
  * Who is not known is foreign. So is whoever the payload puts into a team that is neither ours nor, as the workspace knows
  * them, theirs: the two contradict each other.

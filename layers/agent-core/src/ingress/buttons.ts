@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AuthorClaims } from '../domain/membership.ts';
+import { type AuthorClaims, isServedPlace } from '../domain/membership.ts';
 import { sessionIdOf, type ThreadSource } from '../domain/session.ts';
 import { refusalOf } from './access.ts';
 import type { Asked, IngressPorts, IngressSettings } from './context.ts';
@@ -10,19 +10,19 @@ const anyText = z.string().min(1).optional().catch(undefined);
 /** The parts of Slack's block_actions payload that we read (docs.slack.dev/reference/interaction-payloads). */
 const buttonBody = z.object({
   user: z.object({ id: z.string().min(1), team_id: anyText }),
-  team: z.object({ id: anyText }).catch({}),
+  team: z.object({ id: anyText, enterprise_id: anyText }).catch({}),
   channel: z.object({ id: z.string().min(1) }),
   message: z.object({ ts: z.string().min(1), thread_ts: anyText }),
 });
 const buttonAction = z.object({ action_ts: z.string().min(1) });
 
-/** A pressed button: where, by whom, when. `team`: the workspace in which it was pressed, as the payload has it. */
+/** A pressed button: where, by whom, when. `place`: the workspace in which it was pressed, and its organisation. */
 export type Press = {
   channel: string;
   threadTs: string;
   user: string;
   ts: string;
-  team: string | undefined;
+  place: string[];
   claims: AuthorClaims;
 };
 
@@ -37,7 +37,7 @@ export function pressOf(body: unknown, action: unknown): Press | undefined {
     threadTs: message.thread_ts ?? message.ts,
     user: user.id,
     ts: at.data.action_ts,
-    team: team.id,
+    place: [team.id, team.enterprise_id].filter((id) => id !== undefined),
     claims: {
       teams: [user.team_id, team.id].filter((id) => id !== undefined),
       ...(user.team_id ? { userTeam: user.team_id } : {}),
@@ -54,8 +54,9 @@ export async function askedBy(
   const { channel, threadTs, user, claims, ts } = press;
   const installation = await ports.people.self();
   const author = { user, channel, claims, installation };
+  if (!isServedPlace(press.place, installation, settings)) return 'unauthorized';
   if (await refusalOf(ports, settings, author)) return 'unauthorized';
   const named: ThreadSource = { kind: 'slack', teamId: installation.id, channel, threadTs };
-  const source = await knownSource(ports.inbox, named, press.team);
+  const source = await knownSource(ports.inbox, named, press.place[0]);
   return { source, sessionId: sessionIdOf(source), author, ts };
 }

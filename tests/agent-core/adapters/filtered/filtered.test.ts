@@ -30,14 +30,16 @@ describe('the chat', () => {
     const chat = new FilteredChat(world.chat, filter);
     await chat.post(SOURCE, notice(`a ${ALL}`));
     await chat.say(SOURCE, `b ${ALL}`);
+    await chat.give('U1', `g ${ALL}`, 'F1', 'history.md');
     await chat.upload(`${SECRET}.txt`, new TextEncoder().encode(`c ${ALL}`));
     const shown = JSON.stringify([
       world.chat.posted,
       world.chat.said,
+      world.chat.gifts,
       world.chat.uploads.map(({ name, content }) => [name, new TextDecoder().decode(content)]),
     ]);
     expect(shown).not.toMatch(NO_SECRET);
-    for (const word of ['a ', 'b ', 'c ']) expect(shown).toContain(`${word}[secret removed]`);
+    for (const word of ['a ', 'b ', 'c ', 'g ']) expect(shown).toContain(`${word}[secret removed]`);
   });
 
   it('hands out no other file that holds one, and every other as it is', async () => {
