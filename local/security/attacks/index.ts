@@ -14,6 +14,7 @@ import { otherUsers } from './other-users.ts';
 import { plantedSecrets } from './planted-secrets.ts';
 import { replayedPosts } from './replayed-posts.ts';
 import { rootRaces } from './root-races.ts';
+import { encodedSecrets, shapedSecrets, spreadSecrets } from './spread-secrets.ts';
 import { tokenElsewhere } from './token-elsewhere.ts';
 import { unsignedPosts } from './unsigned-posts.ts';
 
@@ -36,4 +37,7 @@ export const ATTACKS: readonly Attack[] = [
   namesakeRepositories,
   gitCredentials,
   rootRaces,
+  encodedSecrets,
+  shapedSecrets,
+  spreadSecrets,
 ];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { REMOVED_MARK as REDACTED } from '@remote-swe/core/domain/known-values/known-values';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ENCODINGS, folded } from '../../../local/security/secrets/encodings.ts';
 import { BinaryGauge } from '../../../worker-userdata/runtime/output/binary.ts';
 import { ControlSequenceFilter } from '../../../worker-userdata/runtime/output/control-sequences.ts';
 import { HeadAndTail } from '../../../worker-userdata/runtime/output/head-and-tail.ts';
@@ -117,6 +118,37 @@ describe('the redactor', () => {
     expect(new Redactor(secrets).stream().push(Buffer.from('a prompt: ')).toString()).toBe('a prompt: ');
   });
 });
+
+describe('a value in output that comes in pieces', () => {
+  const TOKENS = ['ghs_Qw8eR7tY6uI5oP4aS3dF2gH1jK0lZxCvBnM9', `ghp_local${'0'.repeat(31)}`];
+  it.each([1, 2, 3, 5, 7, 16, 61])('is gone in every way to write it: pieces of %i bytes', (bytes) => {
+    for (const token of TOKENS)
+      for (const [way, encode] of Object.entries(ENCODINGS)) {
+        const encoded = encode(token);
+        const stream = new Redactor([token]).stream();
+        const text = Buffer.from(`some words\n${encoded}\n-- and more words --\n`);
+        const pieces: Buffer[] = [];
+        for (let place = 0; place < text.length; place += bytes)
+          pieces.push(stream.push(text.subarray(place, place + bytes)));
+        const clean = Buffer.concat([...pieces, stream.end()]).toString();
+        expect(clean, way).toContain(REDACTED);
+        expect(folded(clean), way).not.toContain(folded(encoded));
+        // Of zeros in a row nobody can tell what they are part of.
+        if (token === TOKENS[0])
+          expect(longestCommon(folded(clean), folded(encoded)), `${way}: ${clean}`).toBeLessThan(
+            Math.max(24, folded(encoded).length * 0.45),
+          );
+      }
+  });
+});
+
+/** Length of the longest text that is in both. */
+function longestCommon(one: string, other: string): number {
+  let longest = 0;
+  for (let start = 0; start + longest < other.length; start++)
+    while (start + longest < other.length && one.includes(other.slice(start, start + longest + 1))) longest++;
+  return longest;
+}
 
 describe('the binary gauge', () => {
   const isBinary = (bytes: Uint8Array | string) => {

@@ -5,12 +5,12 @@ import { REMOVED_MARK as REDACTED } from '@remote-swe/core/domain/known-values/k
 import { redacted } from '@remote-swe/core/domain/redact';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { SECRETS } from '../../../local/security/secrets/samples.ts';
 import { redactReport, signaturesOf } from '../../../worker-userdata/runtime/command/redact-report.ts';
 import { OutputCollector } from '../../../worker-userdata/runtime/output/collector.ts';
 import { readLogTail } from '../../../worker-userdata/runtime/output/log-tail.ts';
 import { Redactor } from '../../../worker-userdata/runtime/output/redactor.ts';
 import { TokenFilter } from '../../../worker-userdata/runtime/output/token-filter.ts';
-import { SECRETS } from '../../agent-core/domain/redact/samples.ts';
 import { GROWTH_MAX, growth } from '../../growth.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'token-test-'));

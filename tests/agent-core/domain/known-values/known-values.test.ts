@@ -3,9 +3,9 @@ import { partsOf } from '@remote-swe/core/domain/known-values/value-parts';
 import { replaced } from '@remote-swe/core/domain/redact/spans';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ENCODINGS, folded } from '../../../../local/security/secrets/encodings.ts';
+import { HARMLESS, letters } from '../../../../local/security/secrets/samples.ts';
 import { GROWTH_MAX, growth } from '../../../growth.ts';
-import { HARMLESS, letters } from '../redact/samples.ts';
-import { ENCODINGS, folded } from './encodings.ts';
 
 const SECRETS = {
   'a GitHub token': `ghs_${letters(36)}`,
@@ -78,6 +78,17 @@ describe('known values', () => {
 
   it('are not found in a phrase that shares words with one', () => {
     expect(clean('a local bot token of the team', SECRETS['a token in words'])).toBe('a local bot token of the team');
+  });
+
+  it('are not found in a row of zeros that is a part of one', () => {
+    const value = `ghp_local${'0'.repeat(31)}`;
+    for (const text of [
+      '0'.repeat(40),
+      '00000000: 0000 0000 0000 0000 0000 0000 0000 0000',
+      `index ${'0'.repeat(40)}..5d36099`,
+    ])
+      expect(clean(text, value)).toBe(text);
+    expect(clean(`a ${value} b`, value)).toBe(`a ${REMOVED_MARK} b`);
   });
 
   it('are found in the longer of two that hold each other', () => {

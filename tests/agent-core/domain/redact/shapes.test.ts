@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { redacted } from '@remote-swe/core/domain/redact';
 import { describe, expect, it } from 'vitest';
+import { HARMLESS, letters, SECRETS } from '../../../../local/security/secrets/samples.ts';
 import { GROWTH_MAX, growth } from '../../../growth.ts';
-import { HARMLESS, letters, SECRETS } from './samples.ts';
 
 const repository = new URL('../../../../', import.meta.url);
 

@@ -6,6 +6,8 @@ import { BREAK, type Symbols } from './symbols.ts';
 const WINDOW = 8;
 /** Symbols at the end of a text that may be the beginning of a form; fewer would hold back every other text. */
 const BEGINNING_MIN = 4;
+/** Different symbols in a part of a value that counts as the value. */
+const VARIED_MIN = 5;
 const BASE = 0x01000193;
 /** So few slots are taken that most windows of a text are dismissed by one look. */
 const SLOTS_PER_WINDOW = 8;
@@ -142,7 +144,15 @@ function runOf({ codes, count }: Symbols, at: number, form: Form, offset: number
   )
     length++;
   const isOpen = at + length === count && offset + length < form.codes.length;
-  return { from: at - before, to: at + length, isEnough: before + length >= form.need, isOpen };
+  const [from, to] = [at - before, at + length];
+  const isWhole = to - from === form.codes.length;
+  const isEnough = isWhole || (to - from >= form.need && isVaried(codes, from, to));
+  return { from, to, isEnough, isOpen };
+}
+
+/** A row of zeros is a part of many values, and of other things. */
+function isVaried(codes: Uint8Array, from: number, to: number): boolean {
+  return new Set(codes.subarray(from, to)).size >= VARIED_MIN;
 }
 
 function startsWith(form: Uint8Array, codes: Uint8Array, from: number, to: number): boolean {

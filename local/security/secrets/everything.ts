@@ -1,0 +1,46 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import type { LocalSystem } from '../../system/system.ts';
+import { leftBehind } from '../session/secret-search.ts';
+
+/** Something that a session has left, as one text. */
+export type Place = { name: string; text: string };
+
+/** All that is left of what happened: table, bucket, logs, disks of workers, and what the agent said in the thread and on the code host. */
+export async function everything(system: LocalSystem, thread: { channelId: string; ts: string }): Promise<Place[]> {
+  const left = (await leftBehind(system)).filter(({ place }) => !place.startsWith('Slack'));
+  return [...left.map(({ place, content }) => ({ name: place, text: readable(content) })), ...said(system, thread)];
+}
+
+/** What people write in the thread is theirs. */
+function said({ slack, github }: LocalSystem, { channelId, ts }: { channelId: string; ts: string }): Place[] {
+  const messages = slack.people.thread(channelId, ts).filter(({ isBot }) => isBot);
+  return [
+    ...messages.map((message) => ({ name: `message ${message.ts}`, text: written(message) })),
+    ...messages.flatMap(({ files }) =>
+      files.map(({ name, content }) => ({ name: `file ${name}`, text: `${name}\n${readable(Buffer.from(content))}` })),
+    ),
+    { name: 'pull requests', text: written(github.pullRequests('acme', 'widget')) },
+  ];
+}
+
+/** Both as JSON and as the texts in it. */
+function written(value: unknown): string {
+  const texts: string[] = [];
+  const json = JSON.stringify(value, (_name, one: unknown) => {
+    if (typeof one === 'string') texts.push(one);
+    return one;
+  });
+  return [json, ...texts].join('\n');
+}
+
+/** Compressed bytes as what is in them. */
+function readable(bytes: Buffer): string {
+  for (const open of [gunzipSync, brotliDecompressSync]) {
+    try {
+      return open(bytes).toString('utf8');
+    } catch {
+      // Not compressed in this way.
+    }
+  }
+  return bytes.toString('utf8');
+}
