@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { functionScript } from '../../local/aws/bedrock/script.ts';
 import { ROOT, startLocalSystem } from '../../local/system/system.ts';
+import { markOf } from './marks.ts';
 
 /** Waits are real there, as against any other endpoint: the suite takes about a minute. */
 const RUN_MS_MAX = 8 * 60_000;
@@ -29,12 +30,16 @@ test('the contract tests pass against an endpoint in another process, or are ski
   const outputFile = join(folder, 'report.json');
   await runContract(outputFile);
   const report: Report = JSON.parse(readFileSync(outputFile, 'utf8'));
-  const results = report.testResults.flatMap((file) => file.assertionResults);
+  const results = report.testResults.flatMap(({ name: file, assertionResults }) =>
+    assertionResults.map((each) => ({ file, ...each })),
+  );
   const failures = results.filter((each) => each.status === 'failed').map((each) => each.failureMessages.join('\n'));
   expect(failures).toEqual([]);
   expect(results.filter((each) => each.status === 'passed').length).toBeGreaterThanOrEqual(PASSED_MIN);
   const skipped = results.filter((each) => each.status !== 'passed').map((each) => each.fullName);
   for (const name of skipped) expect(name).toMatch(/\(only (on our own endpoint|where time can be advanced)/);
+  for (const { fullName } of results.filter((each) => each.file.endsWith('.contract.test.ts')))
+    expect(markOf(fullName), fullName).toBeDefined();
   expect(report.success).toBe(true);
 });
 

@@ -60,7 +60,7 @@ async function refused(response: Response): Promise<string> {
   return `${response.status} ${/<Code>(.*?)<\/Code>/.exec(body)?.[1]} ${/<Message>(.*?)<\/Message>/s.exec(body)?.[1]}`;
 }
 
-test('an object comes back with its type, metadata and ETag', async () => {
+test('an object comes back with its type, metadata and ETag [documented]', async () => {
   const Metadata = { 'session-id': 'slack:C1:1.2' };
   const { ETag } = await put('kept', 'hello', { ContentType: 'text/markdown', Metadata });
   expect(ETag).toBe('"5d41402abc4b2a76b9719d911017c592"');
@@ -70,7 +70,7 @@ test('an object comes back with its type, metadata and ETag', async () => {
   expect(Math.abs((head.LastModified?.getTime() ?? 0) - Date.now())).toBeLessThan(3_600_000);
 });
 
-test('a checksum is verified on the way in and given back when asked', async () => {
+test('a checksum is verified on the way in and given back when asked [documented]', async () => {
   const value = Buffer.alloc(4);
   value.writeUInt32BE(crc32('hello'));
   const ChecksumCRC32 = value.toString('base64');
@@ -82,7 +82,7 @@ test('a checksum is verified on the way in and given back when asked', async () 
   await expect(read('wrong')).rejects.toThrow(NoSuchKey);
 });
 
-test('a stream, which the SDK sends in chunks with a trailing checksum', async () => {
+test('a stream, which the SDK sends in chunks with a trailing checksum [documented]', async () => {
   const bytes = Buffer.from(Uint8Array.from({ length: 200_000 }, (_, n) => n % 251));
   const chunks = [bytes.subarray(0, 70_000), bytes.subarray(70_000)];
   await put('stream', Readable.from(chunks), { ContentLength: bytes.length });
@@ -91,7 +91,7 @@ test('a stream, which the SDK sends in chunks with a trailing checksum', async (
   expect(ContentEncoding).not.toBe('aws-chunked');
 });
 
-test('keys of any script and with URL and XML characters', async () => {
+test('keys of any script and with URL and XML characters [documented]', async () => {
   const keys = ['日本語/🚀.txt', 'a b+c%20d', `q?x=1&y=<"'>`, 'trailing/', 'ünï (1)*!~.json', 'a//b'];
   for (const key of keys) await put(`keys/${key}`, key);
   for (const key of keys) expect(await read(`keys/${key}`)).toBe(key);
@@ -106,7 +106,7 @@ test('keys of any script and with URL and XML characters', async () => {
   expect((await client.send(new ListObjectsV2Command({ Bucket, Prefix: 'keys/' }))).KeyCount).toBe(0);
 });
 
-test('ranges, also open and from the end', async () => {
+test('ranges, also open and from the end [documented]', async () => {
   await put('range', '0123456789');
   expect(await read('range', 'bytes=2-4')).toBe('234');
   expect(await read('range', 'bytes=7-')).toBe('789');
@@ -117,7 +117,7 @@ test('ranges, also open and from the end', async () => {
   await expect(read('range', 'bytes=10-')).rejects.toMatchObject({ name: 'InvalidRange' });
 });
 
-test('what is absent has its named error; deleting it is fine', async () => {
+test('what is absent has its named error; deleting it is fine [documented]', async () => {
   await expect(read('absent')).rejects.toThrow(NoSuchKey);
   await expect(client.send(new HeadObjectCommand({ Bucket, Key: 'absent' }))).rejects.toMatchObject({
     name: 'NotFound',
@@ -129,13 +129,13 @@ test('what is absent has its named error; deleting it is fine', async () => {
   await client.send(new DeleteObjectCommand({ Bucket, Key: 'absent' }));
 });
 
-test('an upload that must not replace is refused when the key exists', async () => {
+test('an upload that must not replace is refused when the key exists [documented]', async () => {
   await put('once', '1', { IfNoneMatch: '*' });
   await expect(put('once', '2', { IfNoneMatch: '*' })).rejects.toMatchObject({ name: 'PreconditionFailed' });
   expect(await read('once')).toBe('1');
 });
 
-test('lists page by page, in order, and by folder', async () => {
+test('lists page by page, in order, and by folder [documented]', async () => {
   const keys = ['list/a', 'list/b/1', 'list/b/2', 'list/c', 'list/d'];
   for (const key of [...keys].reverse()) await put(key, 'x');
   const seen: (string | undefined)[] = [];
@@ -155,7 +155,7 @@ test('lists page by page, in order, and by folder', async () => {
   expect(after.Contents?.map(({ Key }) => Key)).toEqual(['list/c', 'list/d']);
 });
 
-test('a presigned upload and download work with plain fetch', async () => {
+test('a presigned upload and download work with plain fetch [documented]', async () => {
   const url = await presignPut('presigned', 300, { ContentType: 'application/zip', Metadata: { purpose: 'result' } });
   const body = new Uint8Array([0, 1, 2, 255]);
   const stored = await fetch(url, { method: 'PUT', body, headers: { 'content-type': 'application/zip' } });
@@ -167,7 +167,7 @@ test('a presigned upload and download work with plain fetch', async () => {
   expect(head.Metadata).toEqual({ purpose: 'result' });
 });
 
-test('a presigned URL expires', async () => {
+test('a presigned URL expires [documented]', async () => {
   await put('expires', 'x');
   const [get, upload] = [await presignGet('expires', 2), await presignPut('expires', 2)];
   await endpoint.pass(3_500);
@@ -175,7 +175,7 @@ test('a presigned URL expires', async () => {
   expect(await refused(await fetch(upload, { method: 'PUT', body: 'y' }))).toBe('403 AccessDenied Request has expired');
 });
 
-test('a presigned URL rejects tampering', async () => {
+test('a presigned URL rejects tampering [documented]', async () => {
   await put('mine', 'mine');
   await put('secret', 'secret');
   const get = await presignGet('mine');
@@ -195,7 +195,7 @@ test('a presigned URL rejects tampering', async () => {
 });
 
 test.skipIf(!ownServices)(
-  'a URL signed with the checksum of an empty body says how to sign it (only on our own endpoint, which is the stricter)',
+  'a URL signed with the checksum of an empty body says how to sign it (only on our own endpoint, which is the stricter) [ours]',
   async () => {
     const url = await getSignedUrl(client, new PutObjectCommand({ Bucket, Key: 'empty-checksum' }));
     expect(await refused(await fetch(url, { method: 'PUT', body: 'x' }))).toMatch(/^400 BadDigest .*WHEN_REQUIRED/);
