@@ -8,6 +8,25 @@ import { bashCall, idle, MODELS, message, paused, SESSION, SETTINGS, state, stop
 import { START } from '../fakes/clock.ts';
 import { World } from '../fakes/world.ts';
 
+describe('who began a session', () => {
+  const settings = { models: SETTINGS.models, model: 'small' };
+  const from = (user: string, ts: string) => ({ ...message(ts), user });
+
+  it('is the author of its first words, whoever writes later', () => {
+    const first = withPeople(initialState(SESSION), [from('U1', '1.000001'), from('U2', '2.000001')], settings, START);
+    expect(first).toMatchObject({ begunBy: 'U1', requester: 'U2' });
+    const during = withPeople(first, [from('U3', '3.000001')], settings, START);
+    const later = withPeople({ ...during, phase: idle }, [from('U4', '4.000001')], settings, START);
+    expect([during.begunBy, later.begunBy, later.requester]).toEqual(['U1', 'U1', 'U4']);
+    expect(sessionFacts(later, START)).toContain('requested by <@U1>');
+  });
+
+  it('is not made up for a session of an older build', () => {
+    const older = withPeople(state(idle, { requester: 'U1' }), [from('U2', '2.000001')], settings, START);
+    expect(older).not.toHaveProperty('begunBy');
+  });
+});
+
 describe('time limits of calls', () => {
   it.each([
     [[{}], 120_000],
