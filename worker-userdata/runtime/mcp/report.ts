@@ -52,19 +52,17 @@ async function learn(mcp: McpInCommand, place: Place, limitMs: number): Promise<
   // One question first: several at once would start several hosts, of which one survives.
   await askHost({ ask: 'problems' }, place, signal).catch(() => undefined);
   const late = `It did not list its tools within ${Math.round(limitMs / 1_000)} s.`;
-  const lists: Learnt['lists'] = [];
-  const unlisted: Learnt['unlisted'] = [];
-  const asked = wanted.map(async (server) => {
-    const answer = await askHost({ ask: 'list', server, timeoutMs: limitMs }, place, signal).catch(() => undefined);
-    if (answer?.kind === 'listed') lists.push({ server: server.name, tools: listedTools(answer.tools) });
-    else
-      unlisted.push({
-        server: server.name,
-        reason: answer?.kind === 'failed' && !signal.aborted ? answer.reason : late,
-      });
-  });
-  await Promise.all(asked);
-  return { lists, unlisted };
+  const answers = await Promise.all(
+    wanted.map(async (server) => {
+      const answer = await askHost({ ask: 'list', server, timeoutMs: limitMs }, place, signal).catch(() => undefined);
+      return { server: server.name, answer };
+    }),
+  );
+  const learnt: Learnt = { lists: [], unlisted: [] };
+  for (const { server, answer } of answers)
+    if (answer?.kind === 'listed') learnt.lists.push({ server, tools: listedTools(answer.tools) });
+    else learnt.unlisted.push({ server, reason: answer?.kind === 'failed' && !signal.aborted ? answer.reason : late });
+  return learnt;
 }
 
 /** A new machine takes commands before its whole set-up has ended: `uvx` may still be on its way. */
