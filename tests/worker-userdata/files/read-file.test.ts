@@ -23,6 +23,8 @@ it('reads and copies the beginning of regular files only: nothing waits for a pi
     expect(readRegularFile(at(name), 100)).toBeUndefined();
     expect(copyRegularFile(at(name), at('copy'))).toBe(false);
   }
+  for (const taken of ['pipe', 'endless', 'plain'])
+    expect(() => copyRegularFile(at('plain'), at(taken))).toThrow('EEXIST');
   expect(copyRegularFile(at('plain'), at('copy'))).toBe(true);
   expect(statSync(at('copy')).mode & 0o777).toBe(0o750);
 });

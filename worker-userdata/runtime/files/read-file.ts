@@ -21,10 +21,12 @@ export function readRegularFile(path: string, bytesMax: number): Buffer | undefi
   return withRegularFile(path, (file) => readStart(file, bytesMax));
 }
 
-/** Copies a regular file with its mode, also over a file that is there. False when there is none to be read. */
+/** Copies a regular file with its mode to a new one. False when there is none to be read; throws when the name is taken. */
 export function copyRegularFile(from: string, to: string): boolean {
-  // By its descriptor: the name may stand for a pipe by now.
-  return withRegularFile(from, (file) => copyFileSync(pathOf(file), to) === undefined) ?? false;
+  // By its descriptor, and to what is made just then: either name may stand for a pipe by now, which would hold us.
+  return (
+    withRegularFile(from, (file) => copyFileSync(pathOf(file), to, constants.COPYFILE_EXCL) === undefined) ?? false
+  );
 }
 
 function withRegularFile<Result>(path: string, use: (file: number) => Result): Result | undefined {
