@@ -27,7 +27,7 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Bundles are kept here, so that a second start is fast. */
 const CACHE = join(ROOT, '.local');
 /** Both sides know it: the local GitHub accepts it, Parameter Store holds it. */
-export const GITHUB_TOKEN = 'ghp_local0000000000000000000000000000000';
+export const GITHUB_TOKEN = 'ghp_localK7Qw2ZxT9bVn4HsD8fRj6MpL3cYg5Ua';
 
 export type LocalSystemOptions = {
   script: ModelScript;

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { type ScriptedTurn, turnsScript } from '../../aws/bedrock/script.ts';
 import { settle } from '../../system/settle.ts';
-import type { LocalSystem, LocalSystemOptions } from '../../system/system.ts';
+import { GITHUB_TOKEN, type LocalSystem, type LocalSystemOptions } from '../../system/system.ts';
 import { ENCODINGS } from './encodings.ts';
 import { everything, type Place } from './everything.ts';
 
@@ -46,7 +46,7 @@ export async function playPlanted(start: Start, mode: TokenMode): Promise<Plante
   const minted: string[] = [];
   watchTokens(system, minted);
   const { botToken, signingSecret } = system.slack;
-  const known = [botToken, ...(mode === 'app' ? [keyLine(key)] : ['ghp_local0000000000000000000000000000000'])];
+  const known = [botToken, ...(mode === 'app' ? [keyLine(key)] : [GITHUB_TOKEN])];
   script.reply = turnsScript(turnsOf(system, known)).reply as never;
   const thread = await play(system);
   const secrets = [...known, signingSecret, ...minted];

@@ -30,36 +30,89 @@ const isLeft = () => world.blobs.objects.has(KEY);
 
 describe('the credentials of a command', () => {
   it.each<[string, () => void]>([
-    ['has brought results', () => (given(dispatches.sent), reports(done))],
+    [
+      'has brought results',
+      () => {
+        given(dispatches.sent);
+        reports(done);
+      },
+    ],
     [
       'was refused as too late',
-      () => (given(dispatches.sent), runs(), reports({ schema: 1, outcome: 'refused', reason: 'late' })),
+      () => {
+        given(dispatches.sent);
+        runs();
+        reports({ schema: 1, outcome: 'refused', reason: 'late' });
+      },
     ],
     [
       'the worker could not take',
-      () => (given(dispatches.sent), runs(), reports({ schema: 1, outcome: 'failed', reason: 'disk' })),
+      () => {
+        given(dispatches.sent);
+        runs();
+        reports({ schema: 1, outcome: 'failed', reason: 'disk' });
+      },
     ],
     [
       'came before the set-up was over',
-      () => (given(dispatches.sent), runs(), reports({ schema: 1, outcome: 'not-ready', reason: 'soon' })),
+      () => {
+        given(dispatches.sent);
+        runs();
+        reports({ schema: 1, outcome: 'not-ready', reason: 'soon' });
+      },
     ],
     [
       'found a set-up that had failed',
-      () => (given(dispatches.sent), reports({ schema: 1, outcome: 'bootstrap-failed', reason: 'no' })),
+      () => {
+        given(dispatches.sent);
+        reports({ schema: 1, outcome: 'bootstrap-failed', reason: 'no' });
+      },
     ],
     [
       'no machine took',
-      () => (
-        given(dispatches.sent),
-        runs(),
-        world.workers.outcomes.set('command-1', { kind: 'undelivered', reason: 'TimedOut' })
-      ),
+      () => {
+        given(dispatches.sent);
+        runs();
+        world.workers.outcomes.set('command-1', { kind: 'undelivered', reason: 'TimedOut' });
+      },
     ],
-    ['was lost with its machine', () => (given(dispatches.sent), dies(), world.clock.jump(61_000))],
-    ['may have been sent, to a machine that is gone', () => (given(dispatches.intent), dies())],
-    ['is past its deadline', () => (given(dispatches.sent), runs(), world.clock.jump(target().deadline - START + 1))],
-    ['was cancelled', () => (givenCancel(dispatches.cancelSent), reports(done, 'command-2'))],
-    ['was to be cancelled on a machine that is gone', () => (givenCancel(dispatches.cancelRequested), dies())],
+    [
+      'was lost with its machine',
+      () => {
+        given(dispatches.sent);
+        dies();
+        world.clock.jump(61_000);
+      },
+    ],
+    [
+      'may have been sent, to a machine that is gone',
+      () => {
+        given(dispatches.intent);
+        dies();
+      },
+    ],
+    [
+      'is past its deadline',
+      () => {
+        given(dispatches.sent);
+        runs();
+        world.clock.jump(target().deadline - START + 1);
+      },
+    ],
+    [
+      'was cancelled',
+      () => {
+        givenCancel(dispatches.cancelSent);
+        reports(done, 'command-2');
+      },
+    ],
+    [
+      'was to be cancelled on a machine that is gone',
+      () => {
+        givenCancel(dispatches.cancelRequested);
+        dies();
+      },
+    ],
   ])('are gone in the step that learns the end of one that %s', async (_what, arrange) => {
     arrange();
     await world.step();
