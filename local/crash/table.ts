@@ -23,7 +23,7 @@ const noBlobs: Blobs = {
   get: (key) => Promise.reject(new Error(`The entry is kept in S3 (${key}); this reader reads the table only`)),
   remove: () => Promise.reject(new Error('not used')),
   presignGet: () => Promise.reject(new Error('not used')),
-  presignPut: () => Promise.reject(new Error('not used')),
+  presignUpload: () => Promise.reject(new Error('not used')),
 };
 
 /** Reads a session past the front, so that looking neither counts as a call nor keeps the system from being idle. */

@@ -148,6 +148,16 @@ export function credentialScope(
   return accessKeyId && region && service ? { accessKeyId, region, service } : undefined;
 }
 
+/** Which AWS service a request is for. An upload by a form says it in no header, and only S3 takes one. */
+export function awsServiceOf({
+  method,
+  headers,
+  query,
+}: Pick<LocalRequest, 'method' | 'headers' | 'query'>): string | undefined {
+  const isForm = method === 'POST' && headers['content-type']?.startsWith('multipart/form-data') === true;
+  return credentialScope(headers, query)?.service ?? (isForm ? 's3' : undefined);
+}
+
 function accessKeyId(headers: Record<string, string>, query: URLSearchParams): string | undefined {
   return credentialScope(headers, query)?.accessKeyId;
 }

@@ -1,4 +1,4 @@
-import { credentialScope, type Route } from '../kernel/front.ts';
+import { awsServiceOf, type Route } from '../kernel/front.ts';
 import type { LocalRequest, LocalService } from '../kernel/http.ts';
 
 export type RoutedServices = {
@@ -22,7 +22,7 @@ export function routeOf(services: RoutedServices): Route {
     if (request.path.startsWith('/slack')) return services.slack;
     if (request.path.startsWith('/github')) return services.github;
     if (request.path.startsWith('/api/')) return services.httpApi;
-    const { service } = credentialScope(request.headers, request.query) ?? {};
+    const service = awsServiceOf(request);
     return services.aws.get(service ?? SERVICE_OF_TARGET[request.headers['x-amz-target']?.split('.')[0] ?? ''] ?? '');
   };
 }

@@ -12,7 +12,7 @@ import { SqsService } from '../../local/aws/sqs/service.ts';
 import { SsmService } from '../../local/aws/ssm/service.ts';
 import { Instances } from '../../local/instances/instances.ts';
 import { LocalClock } from '../../local/kernel/clock.ts';
-import { credentialScope, Front } from '../../local/kernel/front.ts';
+import { awsServiceOf, Front } from '../../local/kernel/front.ts';
 import type { LocalService } from '../../local/kernel/http.ts';
 
 /**
@@ -121,8 +121,8 @@ async function startLocal(names: string[]): Promise<ContractEndpoint> {
   const fleet = lazyFleet(clock);
   const keys = new AccessKeys();
   const front = new Front((request) => {
-    const scope = credentialScope(request.headers, request.query);
-    return scope ? started.get(scope.service)?.service : undefined;
+    const service = awsServiceOf(request);
+    return service === undefined ? undefined : started.get(service)?.service;
   });
   const endpoint = `http://127.0.0.1:${await front.listen()}`;
   for (const name of names) {

@@ -15,6 +15,7 @@ import {
   type PutObjectCommandInput,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { createPresignedPost, type PresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ownServices, startEndpoint } from './endpoint.ts';
@@ -165,6 +166,40 @@ test('a presigned upload and download work with plain fetch [documented]', async
   expect(got.headers.get('content-type')).toBe('application/zip');
   const head = await client.send(new HeadObjectCommand({ Bucket, Key: 'presigned' }));
   expect(head.Metadata).toEqual({ purpose: 'result' });
+});
+
+/** Uploads by a form as a browser does; the status, and S3's words when it refuses. */
+async function posted(form: PresignedPost, content: string, more: Record<string, string> = {}): Promise<string> {
+  const body = new FormData();
+  for (const [name, value] of Object.entries({ ...form.fields, ...more })) body.set(name, value);
+  body.set('file', new Blob([content]), 'file');
+  const answer = await fetch(form.url, { method: 'POST', body });
+  return answer.ok ? String(answer.status) : refused(answer);
+}
+
+test('an upload by a form stores what its policy allows, and nothing else [documented]', async () => {
+  const policy = (Key: string) =>
+    createPresignedPost(client, { Bucket, Key, Conditions: [['content-length-range', 2, 5]], Expires: 300 });
+  const form = await policy('posted/a b');
+  expect(await posted(form, '12345')).toBe('204');
+  expect(await read('posted/a b')).toBe('12345');
+  expect(await posted(form, '123456')).toMatch(/^400 EntityTooLarge/);
+  expect(await posted(form, '1')).toMatch(/^400 EntityTooSmall/);
+  const denied = /^403 AccessDenied Invalid according to Policy/;
+  expect(await posted(form, '123', { key: 'posted/other' })).toMatch(denied);
+  expect(await posted(form, '123', { 'x-amz-meta-added': '1' })).toMatch(denied);
+  const other = await policy('posted/other');
+  const swapped = { ...form, fields: { ...form.fields, key: 'posted/other', Policy: other.fields.Policy ?? '' } };
+  expect(await posted(swapped, '123')).toMatch(/^403 SignatureDoesNotMatch/);
+  const { Policy: _policy, ...unsigned } = form.fields;
+  expect(await posted({ ...form, fields: unsigned }, '123')).toMatch(/^403 AccessDenied/);
+  expect(await read('posted/a b')).toBe('12345');
+});
+
+test('the policy of a form expires [documented]', async () => {
+  const form = await createPresignedPost(client, { Bucket, Key: 'posted/late', Expires: 2 });
+  await endpoint.pass(3_500);
+  expect(await posted(form, 'x')).toMatch(/^403 AccessDenied Invalid according to Policy: Policy expired/);
 });
 
 test('a presigned URL expires [documented]', async () => {

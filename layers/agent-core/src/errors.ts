@@ -2,11 +2,11 @@
  * Errors of the adapters, by what the caller must do. Recognised by `code`, never by message: two copies of a class may be
  * loaded.
  */
-export type PortErrorCode = 'retry' | 'refused' | 'not-found';
+export type PortErrorCode = 'retry' | 'refused' | 'not-found' | 'too-large';
 
 export class PortError extends Error {
   override name = 'PortError';
-  /** `retry`: the same call may succeed later. `refused`: it will not; the message says what to change. */
+  /** `retry`: the same call may succeed later. `refused`: it will not; the message says what to change. `too-large`: nothing was read. */
   readonly code: PortErrorCode;
   /** Of a `retry` whose time the other side has named: milliseconds since the epoch, not to be asked before. */
   readonly retryAt: number | undefined;

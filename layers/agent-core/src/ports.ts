@@ -123,7 +123,9 @@ export type SentCommand = { kind: 'sent'; commandId: string } | { kind: 'not-rea
 export type CommandStatus =
   | { kind: 'running' }
   | { kind: 'reported'; report: CommandReport }
-  | { kind: 'undelivered'; reason: string };
+  | { kind: 'undelivered'; reason: string }
+  /** There is a report, and it is longer than is read: asking again would give the same. */
+  | { kind: 'unreadable'; reason: string };
 
 /** EC2 has no room, or this account's quota is used up. `ladderDone`: every type and subnet was tried since the last time. */
 export type NoCapacity = { kind: 'no-capacity'; reason: string; ladderDone: boolean };
@@ -238,10 +240,12 @@ export interface Chat {
 
 export interface Blobs {
   put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
-  get(key: string): Promise<Uint8Array>;
+  /** An object of more than `bytesMax` bytes is not read: rejects with a PortError `too-large`; `not-found` when there is none. */
+  get(key: string, bytesMax: number): Promise<Uint8Array>;
   remove(key: string): Promise<void>;
   presignGet(key: string, expiresInMs: number): Promise<string>;
-  presignPut(key: string, expiresInMs: number): Promise<string>;
+  /** Where to put one object of at most `bytesMax` bytes, see {@link file://./domain/upload-address.ts}. */
+  presignUpload(key: string, bytesMax: number, expiresInMs: number): Promise<string>;
 }
 
 /** What became of a call to an MCP server. `mayHaveRun`: the request was sent and nobody knows what it did. */

@@ -14,8 +14,15 @@ import { validateRequest } from './validate.ts';
 
 /** Recorded calls beyond this drop the oldest: tests read far fewer, and a local system may run for days. */
 const CALLS_MAX = 1_000;
+/** Of one request (Bedrock user guide, Claude Messages request and response). */
+const BODY_BYTES_MAX = 20_000_000;
 /** Length of the random part of a tool use id, as Bedrock makes them. */
 const ID_CHARS = 22;
+
+function bodyTooLarge(bytes: number): BedrockError {
+  const message = `The request body has ${bytes} bytes, more than ${BODY_BYTES_MAX}.`;
+  return new BedrockError('RequestEntityTooLargeException', message, 413);
+}
 
 export type TokenUsage = InputUsage & { outputTokens: number; totalTokens: number };
 
@@ -91,6 +98,7 @@ export class BedrockService implements LocalService {
   }
 
   async #answer(route: BedrockRoute, body: Buffer, call: BedrockCall): Promise<LocalResponse> {
+    if (body.length > BODY_BYTES_MAX) throw bodyTooLarge(body.length);
     const request = parseConverseRequest(route.modelId, body);
     call.request = request;
     validateRequest(request);

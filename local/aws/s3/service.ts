@@ -6,6 +6,8 @@ import { checksumHeaders, verifyChecksums } from './checksum.ts';
 import { deletionResult, readDeletion } from './delete-objects.ts';
 import { S3Failure } from './failure.ts';
 import { listObjects } from './listing.ts';
+import { readPostForm } from './post-form.ts';
+import { checkPolicy } from './post-policy.ts';
 import { readObject } from './read.ts';
 import { Store, type StoredObject } from './store.ts';
 import { operationOf, readTarget, type Target } from './target.ts';
@@ -87,6 +89,8 @@ export class S3Service implements LocalService {
         return { status: 204 };
       case 'ListObjectsV2':
         return listObjects(bucket, this.#store.list(bucket), request.query);
+      case 'PostObject':
+        return this.#postObject(bucket, request);
       case 'DeleteObjects':
         return this.#deleteObjects(bucket, request);
       default:
@@ -120,14 +124,30 @@ export class S3Service implements LocalService {
         Condition: 'If-None-Match',
       });
     const { bytes, trailers } = readUpload(request);
+    const { etag, checksum } = this.#keep({ bucket, key }, bytes, { ...headers, ...trailers });
+    return { status: 200, headers: { etag, ...checksumHeaders(checksum) } };
+  }
+
+  /** docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html */
+  #postObject(bucket: string, request: LocalRequest): LocalResponse {
+    this.#store.checkBucket(bucket);
+    const form = readPostForm(request);
+    checkPolicy(form, bucket, this.#clock.now());
+    const key = form.fields.get('key');
+    if (!key) throw new S3Failure(400, 'InvalidArgument', "Bucket POST must contain a field named 'key'.");
+    const { etag } = this.#keep({ bucket, key }, Buffer.from(form.file), Object.fromEntries(form.fields));
+    return { status: 204, headers: { etag, location: `/${bucket}/${encodeURIComponent(key)}` } };
+  }
+
+  #keep({ bucket, key }: Pick<ObjectTarget, 'bucket' | 'key'>, bytes: Buffer, headers: Headers): StoredObject {
     if (bytes.length > OBJECT_BYTES_MAX)
       throw new S3Failure(400, 'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size');
-    const checksum = verifyChecksums(bytes, { ...headers, ...trailers });
+    const checksum = verifyChecksums(bytes, headers);
     const etag = `"${createHash('md5').update(bytes).digest('hex')}"`;
     const object = { key, bytes, etag, lastModifiedMs: this.#clock.now(), headers: keptHeaders(headers), checksum };
     this.#store.put(bucket, object);
     for (const listener of this.#listeners) listener({ bucket, key, size: bytes.length, etag });
-    return { status: 200, headers: { etag, ...checksumHeaders(checksum) } };
+    return object;
   }
 
   #deleteObjects(bucket: string, request: LocalRequest): LocalResponse {

@@ -1,5 +1,6 @@
 import type { LocalRequest } from '../../kernel/http.ts';
 import { S3Failure } from './failure.ts';
+import { isPostForm } from './post-form.ts';
 
 export type Target =
   | { kind: 'service' }
@@ -39,6 +40,7 @@ const OBJECT_OPERATIONS: { [method: string]: string } = {
 export function operationOf({ method, path, query, headers }: LocalRequest): string {
   const isObject = path.indexOf('/', 1) > 0 && path.indexOf('/', 1) < path.length - 1;
   if (SUBRESOURCES.some((name) => query.has(name)) || headers['x-amz-copy-source']) return 'Unknown';
+  if (!isObject && isPostForm({ method, headers })) return 'PostObject';
   if (isObject) return OBJECT_OPERATIONS[method] ?? 'Unknown';
   if (method === 'GET' && query.get('list-type') === '2') return 'ListObjectsV2';
   if (method === 'POST' && query.has('delete')) return 'DeleteObjects';

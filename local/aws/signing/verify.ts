@@ -1,5 +1,6 @@
 import type { LocalRequest } from '../../kernel/http.ts';
 import type { AccessKeys, HeldKey } from './access-keys.ts';
+import { formSignatureProblem, isSignedByForm } from './form-signature.ts';
 import type { SignatureProblem } from './problem.ts';
 import { isSame, sha256, signatureOf } from './signature.ts';
 import { isPresigned, readSignedParts, type SignedParts } from './signed-parts.ts';
@@ -15,6 +16,7 @@ export type Times = { now: () => number; sentAt?: () => number };
 
 /** Why a request was not made by the holder of a key (SigV4 in header or query), or undefined when it was. */
 export function signatureProblem(request: LocalRequest, keys: AccessKeys, times: Times): SignatureProblem | undefined {
+  if (isSignedByForm(request)) return formSignatureProblem(request, keys, times.now);
   const parts = readSignedParts(request);
   if ('kind' in parts) return parts;
   const key = keys.find(parts.accessKeyId);

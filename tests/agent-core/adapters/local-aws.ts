@@ -11,7 +11,7 @@ import { SqsService } from '../../../local/aws/sqs/service.ts';
 import { SsmService } from '../../../local/aws/ssm/service.ts';
 import { Instances } from '../../../local/instances/instances.ts';
 import { LocalClock } from '../../../local/kernel/clock.ts';
-import { credentialScope, Front } from '../../../local/kernel/front.ts';
+import { awsServiceOf, Front } from '../../../local/kernel/front.ts';
 import type { LocalService } from '../../../local/kernel/http.ts';
 
 export type LocalAws = Awaited<ReturnType<typeof startLocalAws>>;
@@ -22,7 +22,7 @@ export async function startLocalAws(...names: string[]) {
   const root = await mkdtemp(join(tmpdir(), 'adapters-'));
   const instances = new Instances({ root, clock, sandbox: 'plain' });
   const started = new Map<string, LocalService>();
-  const front = new Front((request) => started.get(credentialScope(request.headers, request.query)?.service ?? ''));
+  const front = new Front((request) => started.get(awsServiceOf(request) ?? ''));
   const endpoint = `http://127.0.0.1:${await front.listen()}`;
   const events = () => {};
   const services = {

@@ -161,10 +161,11 @@ export class MemoryBlobs implements Blobs {
     return this.#calls.run('blobs.put', () => void this.objects.set(key, bytes));
   }
 
-  get(key: string): Promise<Uint8Array> {
+  get(key: string, bytesMax: number): Promise<Uint8Array> {
     return this.#calls.run('blobs.get', () => {
       const bytes = this.objects.get(key);
       if (!bytes) throw new PortError('not-found', `There is no object ${key}`);
+      if (bytes.length > bytesMax) throw new PortError('too-large', `${key} has ${bytes.length} bytes`);
       return bytes;
     });
   }
@@ -178,7 +179,7 @@ export class MemoryBlobs implements Blobs {
     return `https://bucket/get/${key}`;
   }
 
-  async presignPut(key: string): Promise<string> {
+  async presignUpload(key: string): Promise<string> {
     return `https://bucket/put/${key}`;
   }
 }

@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CancelCommand, CommandReport } from '@remote-swe/core/domain/command';
+import { fitResults, REPLY_ROOM } from '@remote-swe/core/domain/reply-room';
 import type { ToolResult } from '@remote-swe/core/domain/tool';
 import type { Home } from '../home.ts';
 import { type CallDirectory, callDirectory } from '../ledger/call-directory.ts';
@@ -22,7 +23,7 @@ export type Machine = { home: Home; bootId: string; now: () => number; stopGrace
 /** Makes every call end, all at the same time, and reports what really became of each. */
 export async function cancelCalls(command: CancelCommand, machine: Machine): Promise<CommandReport> {
   const results = await Promise.all(command.toolCallIds.map((toolCallId) => cancelCall(toolCallId, machine)));
-  return { schema: 1, outcome: 'done', results };
+  return { schema: 1, outcome: 'done', results: fitResults(results, [], REPLY_ROOM) };
 }
 
 async function cancelCall(toolCallId: string, machine: Machine): Promise<ToolResult> {

@@ -1,4 +1,4 @@
-import { type CommandReport, REPORT_CHARS_MAX } from '@remote-swe/core/domain/command';
+import { type CommandReport, REPORT_BYTES_MAX, REPORT_CHARS_MAX } from '@remote-swe/core/domain/command';
 import type { ToolContent, ToolResult } from '@remote-swe/core/domain/tool';
 import { putJson } from './transfer.ts';
 
@@ -9,6 +9,7 @@ const SHORTENED_CHARS = 12_000;
 export async function deliverReport(report: CommandReport, reportUrl: string): Promise<string> {
   const text = JSON.stringify(report);
   if (text.length <= REPORT_CHARS_MAX) return text;
+  if (Buffer.byteLength(text) > REPORT_BYTES_MAX) return tooLong(report, reportUrl);
   try {
     await putJson(reportUrl, text, 'Storing the report');
     const stored: CommandReport = { schema: 1, outcome: 'stored', bytes: Buffer.byteLength(text) };
@@ -16,6 +17,13 @@ export async function deliverReport(report: CommandReport, reportUrl: string): P
   } catch (error) {
     return shortened(report, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Results are within the room of a reply, so it is the lists of tools: another machine tells them again. */
+function tooLong(report: CommandReport, reportUrl: string): Promise<string> {
+  if (report.outcome === 'done' && report.mcp)
+    return deliverReport({ schema: 1, outcome: 'done', results: report.results }, reportUrl);
+  return Promise.resolve(shortened(report, `it has more than ${REPORT_BYTES_MAX} bytes`));
 }
 
 /** The results are in the ledger, but a step that cannot read them would ask for ever: a part is better than none. */

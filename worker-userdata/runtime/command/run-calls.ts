@@ -1,4 +1,5 @@
 import type { CommandReport, RunCommand } from '@remote-swe/core/domain/command';
+import { fitResult, REPLY_ROOM } from '@remote-swe/core/domain/reply-room';
 import { RESTORE_WORK } from '@remote-swe/core/domain/saved-work';
 import type { ToolResult } from '@remote-swe/core/domain/tool';
 import type { Credential } from '../git/credentials.ts';
@@ -38,10 +39,15 @@ export async function runCalls(
   const supplies = unknown.length > 0 ? await fetchSupplies() : NO_SUPPLIES;
   const firstOfModel = unknown.find((call) => call.name !== RESTORE_WORK);
   const results: ToolResult[] = [];
+  let room = REPLY_ROOM;
   for (const call of command.calls) {
     // What has arrived is told once, by a call that the model has made.
     const notes = call === firstOfModel ? supplies.notes : [];
-    results.push(await runCall(call, command, { ...supplies, notes }, context));
+    const result = await runCall(call, command, { ...supplies, notes }, context);
+    // Here and not when all have ended: the images of dozens of calls would be in memory together.
+    const fit = fitResult(result, call, room);
+    results.push(fit.result);
+    room = fit.room;
   }
   return { schema: 1, outcome: 'done', results };
 }

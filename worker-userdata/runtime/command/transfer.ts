@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { uploadRequest } from './upload-request.ts';
 
 /** Presigned requests answer within seconds; a hanging one is worth a second try. */
 const TRANSFER_TIMEOUT_MS = 20_000;
 /** Tens of megabytes over a slow line. */
 const FILE_TRANSFER_TIMEOUT_MS = 120_000;
+/** Of an answer that refuses something: its code stands at the beginning. */
+const ANSWER_CHARS_READ = 1_000;
 const TRIES_MAX = 3;
 const BACK_OFF_MS = 500;
 
@@ -21,32 +24,52 @@ export async function getBytes(url: string, bytesMax: number, what: string): Pro
   return retried(what, url, async () => {
     const response = await fetch(url, { signal: AbortSignal.timeout(FILE_TRANSFER_TIMEOUT_MS) });
     if (!response.ok) throw new Error(`HTTP status ${response.status}`);
-    if (Number(response.headers.get('content-length')) > bytesMax)
-      throw new Error(`it has more than ${bytesMax} bytes`);
-    return Buffer.from(await response.arrayBuffer());
+    return withinBytes(response, bytesMax);
   });
 }
 
-/** Presigned PUT of JSON text. */
-export async function putJson(url: string, text: string, what: string): Promise<void> {
-  await put(url, text, what, TRANSFER_TIMEOUT_MS);
+/** The body. Rejects when it is longer than `bytesMax`, of which no more is read, and nothing where the length is announced. */
+async function withinBytes({ headers, body }: Response, bytesMax: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let bytes = Number(headers.get('content-length'));
+  const tooLong = () => new Error(`it has more than ${bytesMax} bytes`);
+  if (bytes > bytesMax) {
+    await body?.cancel();
+    throw tooLong();
+  }
+  bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length;
+    // Leaving the loop cancels the rest.
+    if (bytes > bytesMax) throw tooLong();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
-/** Presigned PUT of a file. Rejects, without naming the URL's signature, after {@link TRIES_MAX} tries. */
-export async function putBytes(url: string, bytes: Buffer, what: string): Promise<void> {
-  await put(url, new Uint8Array(bytes), what, FILE_TRANSFER_TIMEOUT_MS);
+/** JSON text to where an object is put. */
+export async function putJson(address: string, text: string, what: string): Promise<void> {
+  await put(address, Buffer.from(text), what, TRANSFER_TIMEOUT_MS);
 }
 
-async function put(
-  url: string,
-  body: string | Uint8Array<ArrayBuffer>,
-  what: string,
-  timeoutMs: number,
-): Promise<void> {
-  await retried(what, url, async () => {
-    const response = await fetch(url, { method: 'PUT', body, signal: AbortSignal.timeout(timeoutMs) });
-    if (!response.ok) throw new Error(`HTTP status ${response.status}`);
+/** A file to where an object is put. Rejects, without naming the address' signature, after {@link TRIES_MAX} tries. */
+export async function putBytes(address: string, bytes: Buffer, what: string): Promise<void> {
+  await put(address, bytes, what, FILE_TRANSFER_TIMEOUT_MS);
+}
+
+async function put(address: string, content: Buffer, what: string, timeoutMs: number): Promise<void> {
+  await retried(what, address, async () => {
+    const { method, url, headers, before, after } = uploadRequest(address, content.length);
+    const body = Buffer.concat([before, content, after]);
+    const response = await fetch(url, { method, headers, body, signal: AbortSignal.timeout(timeoutMs) });
+    if (!response.ok) throw new Error(refusalText(response.status, await response.text()));
   });
+}
+
+/** S3 says in its answer what is wrong, e.g. that an object is longer than its address allows. */
+export function refusalText(status: number, answer: string): string {
+  const code = /<Code>(\w{1,80})<\/Code>/.exec(answer.slice(0, ANSWER_CHARS_READ))?.[1];
+  return `HTTP status ${status}${code ? ` (${code})` : ''}`;
 }
 
 /** Tries up to {@link TRIES_MAX} times, `backOffMs` longer apart each time. Rejects without naming the URL's signature. */

@@ -11,7 +11,7 @@ export const callRequest = z.object({
   /** Set for a tool of an MCP server. */
   mcp: z.object({ server: stdioServer, tool: z.string() }).optional(),
   workspace: z.string(),
-  /** Presigned PUT for the file that this call hands out. */
+  /** Where the file that this call hands out is put. */
   uploadUrl: z.string().optional(),
   /** What the model is to know besides the call's answer: files that have arrived. */
   notes: z.array(z.string()).optional(),

@@ -24,7 +24,7 @@ export type CallContext = {
   toolCallId: string;
   /** Starts this runtime again, for work in a process of its own. */
   runtime: RuntimeCommand;
-  /** Presigned PUT for the file that this call hands out; none by hand. */
+  /** Where the file that this call hands out is put; none by hand. */
   uploadUrl?: string | undefined;
   /** For a call to a tool of an MCP server. */
   mcp?: McpAccess;

@@ -10,6 +10,19 @@ import { mcpInCommand, mcpInReport } from './mcp/on-worker.ts';
 export const PAYLOAD_CHARS_MAX = 32_768;
 /** A report longer than this goes to S3: SSM keeps the first 24,000 characters of standard output. */
 export const REPORT_CHARS_MAX = 20_000;
+/**
+ * Bytes of a stored report: images as base64 and text as JSON within the room of a reply (reply-room.ts), beside lists of tools.
+ * No worker can store a longer one, and none is read.
+ */
+export const REPORT_BYTES_MAX = 24_000_000;
+
+/** A text of a worker that stays short, whatever it says. */
+const shortText = (charsMax: number) => z.string().transform((text) => text.slice(0, charsMax));
+const REASON_CHARS_MAX = 2_000;
+const NAME_CHARS_MAX = 100;
+/** Jobs whose end one result may tell: more than a machine can have. */
+const ENDED_JOBS_MAX = 1_000;
+const LOG_CHARS_MAX = 100_000;
 
 const toolCall = z.object({ toolCallId: z.string().min(1), name: z.string(), input: z.unknown() });
 
@@ -44,12 +57,12 @@ export const runCommand = z.object({
   calls: z.array(toolCall).min(1),
   /** Milliseconds since the epoch after which a call without ledger entry must not start. */
   notAfter: z.number(),
-  /** Presigned PUT for a report longer than {@link REPORT_CHARS_MAX}. */
+  /** Where a report longer than {@link REPORT_CHARS_MAX} is put, see upload-address.ts. */
   reportUrl: z.string(),
   git: gitAccess,
   /** Presigned GET of the whole session as text, and its name in the home directory of the tools. */
   sessionLog: z.object({ name: z.string().regex(/^session-log-\d+\.md$/), url: z.string() }).optional(),
-  /** Presigned PUTs, one for each call that hands a file out. */
+  /** Where files are put, one address for each call that hands one out. */
   uploads: z.array(z.object({ toolCallId: z.string(), url: z.string() })).optional(),
   attachments: z.array(attachment).optional(),
   mcp: mcpInCommand.optional(),
@@ -85,10 +98,13 @@ export const reportedResult = z.object({
   outcome: z.enum(['completed', 'cancelled', 'interrupted', 'unknown', 'unreachable']),
   content: z.array(toolContent),
   exitCode: z.number().optional(),
-  signal: z.string().optional(),
+  signal: shortText(NAME_CHARS_MAX).optional(),
   durationMs: z.number(),
-  becameJob: z.string().optional(),
-  endedJobs: z.array(z.string()).optional(),
+  becameJob: shortText(NAME_CHARS_MAX).optional(),
+  endedJobs: z
+    .array(shortText(NAME_CHARS_MAX))
+    .transform((jobs) => jobs.slice(0, ENDED_JOBS_MAX))
+    .optional(),
 });
 
 /**
@@ -104,14 +120,14 @@ export const commandReport = z.union([
     results: z.array(reportedResult),
     mcp: mcpInReport.optional(),
   }),
-  z.object({ schema: z.literal(1), outcome: z.literal('refused'), reason: z.string() }),
+  z.object({ schema: z.literal(1), outcome: z.literal('refused'), reason: shortText(REASON_CHARS_MAX) }),
   z.object({
     schema: z.literal(1),
     outcome: z.enum(['not-ready', 'bootstrap-failed']),
-    reason: z.string(),
-    logBase64: z.string().optional(),
+    reason: shortText(REASON_CHARS_MAX),
+    logBase64: shortText(LOG_CHARS_MAX).optional(),
   }),
-  z.object({ schema: z.literal(1), outcome: z.literal('failed'), reason: z.string() }),
+  z.object({ schema: z.literal(1), outcome: z.literal('failed'), reason: shortText(REASON_CHARS_MAX) }),
   z.object({ schema: z.literal(1), outcome: z.literal('stored'), bytes: z.number() }),
 ]);
 export type CommandReport = z.infer<typeof commandReport>;

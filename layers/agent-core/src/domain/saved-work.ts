@@ -7,7 +7,10 @@ import * as z from 'zod';
 export const SAVE_WORK = 'save_work';
 export const RESTORE_WORK = 'restore_work';
 
-/** `putUrl`: presigned PUT for the archive. */
+/** Bytes of an archive: what S3 takes in one request. */
+export const ARCHIVE_BYTES_MAX = 5_000_000_000;
+
+/** `putUrl`: where the archive is put, see upload-address.ts. */
 export const saveWorkInput = z.strictObject({ putUrl: z.string().min(1) });
 export type SaveWorkInput = z.infer<typeof saveWorkInput>;
 /** `getUrl`: presigned GET of an archive that {@link SAVE_WORK} has put. */

@@ -128,7 +128,16 @@ export type Attachment = { key: string; name: string; bytes: number };
  * How much the model's prefix holds, kept up at every commit. `tokens`: of the newest call, reply included, as the API counted
  * them; `addedTokens`: estimate of what came since; `baseTokens`: estimate of the prefix when a compaction began it.
  */
-export type ContextSize = { tokens: number; addedTokens: number; images: number; baseTokens?: number };
+export type ContextSize = {
+  tokens: number;
+  addedTokens: number;
+  images: number;
+  /** Of all its images, as bytes of their files; absent: none, or an older build's. */
+  imageBytes?: number;
+  /** Images that came since the newest call: the model has not seen them yet. */
+  unseenImages?: number;
+  baseTokens?: number;
+};
 
 /**
  * What the session knows of the prompt cache after its newest call: when it was (ms), for which model, how many blocks and

@@ -1,10 +1,16 @@
-import type { CommandAttachment, CommandPayload, GitCredentials, RunCommand } from '../domain/command.ts';
+import {
+  type CommandAttachment,
+  type CommandPayload,
+  type GitCredentials,
+  REPORT_BYTES_MAX,
+  type RunCommand,
+} from '../domain/command.ts';
 import { fullName, repositoryNames, repositoryPlace } from '../domain/repository.ts';
 import { RESTORE_WORK, type RestoreWorkInput, restoreCallId } from '../domain/saved-work.ts';
 import type { DispatchTarget, OpenWork } from '../domain/session.ts';
 import type { ToolCall } from '../domain/tool.ts';
 import { cloneRepository } from '../tools/clone-repository.ts';
-import { sendFile } from '../tools/send-file.ts';
+import { SEND_BYTES_MAX, sendFile } from '../tools/send-file.ts';
 import type { Session, StepContext } from './context.ts';
 import { credentialsKey, credentialsUrlMs } from './credentials.ts';
 import { mcpPayload } from './mcp/payload.ts';
@@ -88,7 +94,7 @@ function reportUrl(
   action: 'run' | 'cancel',
 ): Promise<string> {
   const expiresInMs = target.deadline - context.clock.now() + URL_SLACK_MS;
-  return context.blobs.presignPut(reportKey(session.sessionId, target, action), expiresInMs);
+  return context.blobs.presignUpload(reportKey(session.sessionId, target, action), REPORT_BYTES_MAX, expiresInMs);
 }
 
 async function uploadsOf(context: StepContext, session: Session, calls: ToolCall[], target: DispatchTarget) {
@@ -96,7 +102,8 @@ async function uploadsOf(context: StepContext, session: Session, calls: ToolCall
   if (sending.length === 0) return {};
   const expiresInMs = target.deadline - context.clock.now();
   const uploads = sending.map(async ({ toolCallId }) => {
-    const url = await context.blobs.presignPut(sentFileKey(session.sessionId, toolCallId), expiresInMs);
+    const key = sentFileKey(session.sessionId, toolCallId);
+    const url = await context.blobs.presignUpload(key, SEND_BYTES_MAX, expiresInMs);
     return { toolCallId, url };
   });
   return { uploads: await Promise.all(uploads) };

@@ -1,4 +1,5 @@
 import { type Notice, noticeId } from '../domain/notice.ts';
+import { fitResults } from '../domain/reply-room.ts';
 import { type OpenWork, openCalls, type Phase, type SessionState } from '../domain/session.ts';
 import type { ToolOutcome, ToolResult } from '../domain/tool.ts';
 import { adviceMessage, resultsMessage, type TranscriptMessage } from '../domain/transcript.ts';
@@ -9,11 +10,14 @@ import type { TurnLimits } from './guards/limits.ts';
 import { pauseNotices } from './pause-notices.ts';
 import { isCancelling, isResumed } from './phases.ts';
 import type { Settings } from './settings.ts';
-import { imageRoom, imagesIn, withinImageLimits } from './shown-images.ts';
+import { imageRoom, imagesIn, replyRoom, withinImageLimits } from './shown-images.ts';
 
 /** What the model reads when the fate of a call cannot be known. It must look before it repeats. */
 export const WORKER_LOST =
   'The worker was lost while this call may have been running. Its effects are unknown and files that were not pushed are gone. Check the state before repeating it.';
+/** What it reads when what its calls reported is more than is read at once. */
+export const REPORT_TOO_LARGE =
+  'The worker reported more than is read at once, so the result of this call is unknown: it ran, and may have had its effect. Check the state, and make fewer calls at once.';
 export const CANCELLED = 'Cancelled: somebody stopped the session before this call ran.';
 
 /** The same result for each of these calls. */
@@ -47,7 +51,7 @@ export function workerLostResults(calls: { toolCallId: string }[]): ToolResult[]
 /**
  * The entry that records results. When every call has one, they become one transcript message with what the guards say to
  * it, and the model is next; a session that is being stopped closes the calls that never ran and stays paused. Images that the
- * model could not be sent do not enter.
+ * model could not be sent do not enter, nor what is more than one reply may bring in.
  */
 export function resultsDraft(
   session: Session,
@@ -56,7 +60,8 @@ export function resultsDraft(
   limits: TurnLimits & Pick<Settings, 'models' | 'model'>,
   changes: SessionChange[] = [],
 ): Draft {
-  const shown = withinImageLimits(results, imageRoom(session.state, limits, imagesIn(work.results)));
+  const allowed = withinImageLimits(results, imageRoom(session.state, limits, imagesIn(work.results)));
+  const shown = fitResults(allowed, work.calls, replyRoom(session.state, work));
   const merged: OpenWork = { ...work, results: [...work.results, ...shown], dispatch: { kind: 'none' } };
   if (isCancelling(work)) merged.results.push(...closingResults(merged));
   const isComplete = openCalls(merged).length === 0;

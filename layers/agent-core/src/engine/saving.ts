@@ -1,6 +1,13 @@
-import type { CommandPayload, CommandReport } from '../domain/command.ts';
+import { type CommandPayload, type CommandReport, REPORT_BYTES_MAX } from '../domain/command.ts';
 import { isSaved } from '../domain/disk.ts';
-import { SAVE_WORK, type SavedWork, type SaveReport, type SaveWorkInput, saveReport } from '../domain/saved-work.ts';
+import {
+  ARCHIVE_BYTES_MAX,
+  SAVE_WORK,
+  type SavedWork,
+  type SaveReport,
+  type SaveWorkInput,
+  saveReport,
+} from '../domain/saved-work.ts';
 import { type SessionId, sourceOf } from '../domain/session.ts';
 import type { WorkerItem } from '../domain/worker.ts';
 import type { Blobs, Chat, Clock, CommandStatus, Log, WorkerClock, WorkerStore, Workers } from '../ports.ts';
@@ -14,7 +21,9 @@ export const SAVE_LOOK_MS = 60_000;
 export const SAVE_MS_MAX = 15 * 60_000;
 /** The URL for the archive outlives the save. */
 const PUT_URL_MS = SAVE_MS_MAX + 5 * 60_000;
+/** Lines about what was not saved that the worker's item keeps, and characters of each: an item has a bound of its own. */
 const NAMES_MAX = 10;
+const NAME_CHARS_MAX = 300;
 
 export type SavingPorts = {
   workerStore: WorkerStore;
@@ -64,14 +73,15 @@ async function savePayload(
   item: WorkerItem,
   at: number,
 ): Promise<CommandPayload> {
-  const input: SaveWorkInput = { putUrl: await blobs.presignPut(archiveKey(sessionId, item, at), PUT_URL_MS) };
+  const archive = archiveKey(sessionId, item, at);
+  const input: SaveWorkInput = { putUrl: await blobs.presignUpload(archive, ARCHIVE_BYTES_MAX, PUT_URL_MS) };
   return {
     schema: 1,
     action: 'run',
     sessionId,
     calls: [{ toolCallId: saveCallId(at), name: SAVE_WORK, input }],
     notAfter: at + NOT_AFTER_MS,
-    reportUrl: await blobs.presignPut(saveReportKey(sessionId, at), PUT_URL_MS),
+    reportUrl: await blobs.presignUpload(saveReportKey(sessionId, at), REPORT_BYTES_MAX, PUT_URL_MS),
     // Nothing is fetched or pushed, so no credential goes along.
     git: { serverUrl: 'https://localhost', author: { name: 'remote-swe', email: 'remote-swe@localhost' } },
   };
@@ -111,6 +121,7 @@ function saveEnding(status: CommandStatus, at: number, now: number): SaveEnding 
     case 'running':
       return now - at < SAVE_MS_MAX ? { kind: 'running' } : { kind: 'failed', reason: 'it did not end in time' };
     case 'undelivered':
+    case 'unreadable':
       return { kind: 'failed', reason: status.reason };
     case 'reported':
       return reportedEnding(status.report, at);
@@ -145,7 +156,8 @@ export function savedBy(sessionId: SessionId, item: WorkerItem, report: SaveRepo
     case 'nothing':
       return { forUse: item.lastUsedAt, at };
     case 'saved': {
-      const leftOut = report.leftOut.length > 0 ? { leftOut: report.leftOut.slice(0, NAMES_MAX) } : {};
+      const lines = report.leftOut.slice(0, NAMES_MAX).map((line) => line.slice(0, NAME_CHARS_MAX));
+      const leftOut = lines.length > 0 ? { leftOut: lines } : {};
       return { forUse: item.lastUsedAt, at, key: archiveKey(sessionId, item, at), ...leftOut };
     }
   }

@@ -1,6 +1,7 @@
 import { judgeImage } from '../domain/image/image-limits.ts';
 import { type AttachmentLimits, hasModel, modelNamed } from '../domain/models.ts';
-import type { SessionState } from '../domain/session.ts';
+import { REPLY_ROOM, type ReplyRoom, roomAfter } from '../domain/reply-room.ts';
+import type { OpenWork, SessionState } from '../domain/session.ts';
 import type { ToolContent, ToolResult } from '../domain/tool.ts';
 import type { Settings } from './settings.ts';
 
@@ -15,6 +16,12 @@ export function imageRoom(state: SessionState, settings: Pick<Settings, 'models'
 
 export function imagesIn(results: ToolResult[]): number {
   return results.flatMap((result) => result.content).filter((part) => part.type === 'image').length;
+}
+
+/** What the results of the open calls may still bring in, beside those that are there and what the prefix shows already. */
+export function replyRoom({ context }: SessionState, { results }: Pick<OpenWork, 'results'>): ReplyRoom {
+  const room = roomAfter(results, REPLY_ROOM);
+  return { ...room, imageBytes: room.imageBytes - (context?.imageBytes ?? 0) };
 }
 
 /** Results as they may enter the journal: an image that the model could not be sent becomes a line that says why. */

@@ -16,6 +16,7 @@ import { type ScriptedTurn, turnsScript } from '../../../../local/aws/bedrock/sc
 import { startBedrock } from '../../../local/aws/bedrock/harness.ts';
 import { MODELS, SETTINGS, state, thinking } from '../../fakes/build.ts';
 import { Calls } from '../../fakes/calls.ts';
+import { pngFile } from '../../fakes/images.ts';
 import { MemoryBlobs } from '../../fakes/people.ts';
 
 const PNG = Buffer.from(
@@ -270,6 +271,43 @@ describe('bytes in blocks', () => {
     );
     const redacted = { reasoningContent: { redactedContent: new Uint8Array([1, 2, 255]) } };
     expect(fromJson(JSON.parse(JSON.stringify(toJson(redacted))))).toEqual(redacted);
+  });
+});
+
+describe('images of a request', () => {
+  const asking = (...bytes: number[]): TranscriptMessage[] => [
+    {
+      kind: 'people',
+      people: [
+        {
+          key: 'k',
+          user: 'U1',
+          text: 'look',
+          images: bytes.map((each, index) => ({ format: 'png', key: `i${index}`, bytes: each })),
+        },
+      ],
+    },
+  ];
+
+  it('that are more than a request takes are not sent: the prefix is shortened', async () => {
+    const { ask, service } = await modelOf({ text: 'never' });
+    await expect(ask(asking(...Array(4).fill(3_600_000)))).rejects.toMatchObject({ kind: 'context-full' });
+    expect(service.calls).toEqual([]);
+  });
+
+  it('that are gone, or have become longer, are told of', async () => {
+    const { ask, service, blobs } = await modelOf({ text: 'ok' });
+    blobs.objects.set('i1', pngFile(1, 1, { padding: 100 }));
+    await ask(asking(10, 10));
+    const texts = service.calls[0]?.request?.messages[0]?.content.map(({ text }) => text);
+    expect(texts?.filter((text) => text?.includes('not stored any more'))).toHaveLength(2);
+  });
+
+  it('whose body is refused as too large lead to the same', async () => {
+    const { ask } = await modelOf({
+      error: { name: 'RequestEntityTooLargeException', message: 'too large', status: 413 },
+    });
+    await expect(ask()).rejects.toMatchObject({ kind: 'context-full' });
   });
 });
 

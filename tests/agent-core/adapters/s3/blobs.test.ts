@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { S3Blobs } from '@remote-swe/core/adapters/s3/blobs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { uploadRequest } from '../../../../worker-userdata/runtime/command/upload-request.ts';
 import { type LocalAws, s3Options, startLocalAws } from '../local-aws.ts';
 
 let aws: LocalAws;
@@ -19,6 +20,12 @@ afterAll(async () => {
   await aws.close();
 });
 
+/** The status of an upload to this address. */
+async function sent(address: string, text: string): Promise<number> {
+  const { method, url, headers, before, after } = uploadRequest(address, text.length);
+  return (await fetch(url, { method, headers, body: Buffer.concat([before, Buffer.from(text), after]) })).status;
+}
+
 describe('blobs', () => {
   it('come back byte for byte', async () => {
     await blobs.put('a/b c:1', BYTES, 'image/png');
@@ -29,14 +36,31 @@ describe('blobs', () => {
   });
 
   it('are fetched and put by whoever has a URL, with plain HTTP, while it is good', async () => {
-    const put = await blobs.presignPut('reports/slack:T1:C1:1.2/3-run.json', 60_000);
-    expect((await fetch(put, { method: 'PUT', body: '{}' })).status).toBe(200);
+    const address = await blobs.presignUpload('reports/slack:T1:C1:1.2/3-run.json', 10, 60_000);
+    expect(await sent(address, '{}')).toBe(204);
     const get = await blobs.presignGet('reports/slack:T1:C1:1.2/3-run.json', 60_000);
     expect(await (await fetch(get)).text()).toBe('{}');
-    expect((await fetch(put.replace('3-run', '4-run'), { method: 'PUT', body: '{}' })).status).toBe(403);
+    expect(await sent(address.replace('3-run', '4-run'), '{}')).toBe(403);
     expect((await fetch(get, { method: 'PUT', body: '{}' })).status).toBe(403);
+    expect((await fetch(address, { method: 'PUT', body: '{}' })).ok).toBe(false);
     aws.clock.advance(61_000);
     expect((await fetch(get)).status).toBe(403);
+    expect(await sent(address, '{}')).toBe(403);
+  });
+
+  it('are no longer than their address allows', async () => {
+    const address = await blobs.presignUpload('reports/long', 10, 600_000);
+    expect(await sent(address, '0123456789')).toBe(204);
+    expect(await sent(address, '0123456789a')).toBe(400);
+    expect(await blobs.get('reports/long', 10)).toHaveLength(10);
+  });
+
+  it('that are longer than a reader takes are not read, and their connection is free again', async () => {
+    await blobs.put('large', new Uint8Array(3_000_000), 'image/png');
+    const tries = Array.from({ length: 100 }, () => blobs.get('large', 2_999_999));
+    for (const one of await Promise.allSettled(tries))
+      expect(one).toMatchObject({ status: 'rejected', reason: { name: 'PortError', code: 'too-large' } });
+    expect(await blobs.get('large', 3_000_000)).toHaveLength(3_000_000);
   });
 
   it('have URLs that the SSM document’s allowed pattern takes', async () => {

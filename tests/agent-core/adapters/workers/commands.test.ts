@@ -5,7 +5,12 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { S3Blobs } from '@remote-swe/core/adapters/s3/blobs';
 import { Commands } from '@remote-swe/core/adapters/workers/commands';
 import { RuntimeFile } from '@remote-swe/core/adapters/workers/runtime-file';
-import { type CommandPayload, commandPayload, PAYLOAD_CHARS_MAX } from '@remote-swe/core/domain/command';
+import {
+  type CommandPayload,
+  commandPayload,
+  PAYLOAD_CHARS_MAX,
+  REPORT_BYTES_MAX,
+} from '@remote-swe/core/domain/command';
 import type { CommandStatus } from '@remote-swe/core/ports';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SESSION } from '../../fakes/build.ts';
@@ -117,6 +122,11 @@ describe('a command', () => {
     const report = { schema: 1, outcome: 'refused', reason: 'stored' };
     await blobs.put('reports/1.json', new TextEncoder().encode(JSON.stringify(report)), 'application/json');
     expect(await run('STORED')).toEqual({ kind: 'reported', report });
+  });
+
+  it('whose report is longer than is read is told so: the ledger would give the same again', async () => {
+    await blobs.put('reports/1.json', new Uint8Array(REPORT_BYTES_MAX + 1), 'application/json');
+    expect(await run('STORED')).toMatchObject({ kind: 'unreadable', reason: expect.stringMatching(/24000001 bytes/) });
   });
 
   it('whose report is not in the bucket counts as not delivered: the ledger gives it again', async () => {

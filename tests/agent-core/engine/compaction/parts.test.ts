@@ -1,5 +1,5 @@
 import { sessionText } from '@remote-swe/core/domain/frames/frame';
-import type { SessionState } from '@remote-swe/core/domain/session';
+import type { ContextSize, SessionState } from '@remote-swe/core/domain/session';
 import type { ModelBlock, PersonMessage, TranscriptMessage } from '@remote-swe/core/domain/transcript';
 import { withoutMiddle } from '@remote-swe/core/engine/compaction/cut';
 import {
@@ -83,6 +83,12 @@ describe('people’s words', () => {
         for (const { text } of kept) expect(text.length).toBeLessThan(PERSON_CHARS_MAX + 100);
       }),
     );
+  });
+
+  it('lose images of more bytes than a prefix shows', () => {
+    const large = { ...person('a', 'look', 1), images: [{ format: 'png' as const, key: 'k', bytes: 5_000_000 }] };
+    const kept = keptPeople([large, { ...large, key: 'b' }]);
+    expect(kept.map(({ images }) => images.length)).toEqual([0, 1]);
   });
 
   it('lose the oldest images first, and say so', () => {
@@ -218,6 +224,27 @@ describe('size', () => {
     expect(long({ context: { tokens: 1, addedTokens: 0, images: 20 } })).toBe(true);
     expect(long({ context: { tokens: 150, addedTokens: 0, images: 0, baseTokens: 90 } })).toBe(false);
     expect(long({ shortening: { tries: 0, overflow: true } })).toBe(true);
+  });
+
+  it('is too long with images of many bytes, but not before the model has seen the newest', () => {
+    const limits = { tokensMax: 100, imagesMax: 20 };
+    const long = (context: Partial<ContextSize>) =>
+      isTooLong(state(thinking, { context: { tokens: 1, addedTokens: 0, images: 3, ...context } }), limits);
+    expect(long({ imageBytes: 8_000_000 })).toBe(false);
+    expect(long({ imageBytes: 8_000_001 })).toBe(true);
+    expect(long({ imageBytes: 12_000_000, unseenImages: 3 })).toBe(false);
+    expect(long({ images: 20, unseenImages: 20 })).toBe(false);
+    expect(long({ tokens: 101, unseenImages: 3 })).toBe(true);
+  });
+
+  it('counts the bytes of images, and which of them came since the newest call', () => {
+    const image = { type: 'image' as const, format: 'png' as const, base64: Buffer.alloc(1_000).toString('base64') };
+    const results: TranscriptMessage[] = [{ kind: 'results', results: [{ ...result('a'), content: [image, image] }] }];
+    const after = contextAfter(undefined, [people(person('a', 'task', 2)), ...results], undefined);
+    expect(after).toMatchObject({ images: 4, imageBytes: 2_006, unseenImages: 4 });
+    const seen = contextAfter(after, [model({ text: 'hi' })], USAGE);
+    expect(seen).toMatchObject({ images: 4, imageBytes: 2_006 });
+    expect(seen?.unseenImages).toBeUndefined();
   });
 });
 

@@ -280,6 +280,35 @@ describe('attachments', () => {
     expect(world.state.attachments?.at(-1)).toMatchObject({ key: 'attachments/F1', name: 'F1-.._.._etc_pass_wd_' });
   });
 
+  it('that are too many bytes of images together are named, and the machine has them', async () => {
+    const world = withFiles(...['F1', 'F2', 'F3', 'F4', 'F5'].map((id) => file(id, 'image/png')));
+    for (const id of ['F1', 'F2', 'F3', 'F4']) world.chat.files.set(id, pngFile(100, 100, { padding: 3_600_000 }));
+    await world.step();
+    expect(person(world)?.images.map(({ key }) => key)).toEqual([
+      'attachments/F1',
+      'attachments/F2',
+      'attachments/F3',
+      'attachments/F5',
+    ]);
+    expect(notes(world)).toMatch(
+      /F4\.x" is not shown here: what people attach, together with .* 12 MB .* for view_image/,
+    );
+    expect(world.state.attachments).toHaveLength(5);
+    expect(world.state.context?.imageBytes).toBeGreaterThan(10_800_000);
+  });
+
+  it('that are too long texts together are named, and the machine has them', async () => {
+    const ids = Array.from({ length: 15 }, (_, index) => `F${index}`);
+    const world = withFiles(...ids.map((id) => file(id, 'text/plain')));
+    for (const id of ids) world.chat.files.set(id, new TextEncoder().encode('x'.repeat(39_000)));
+    await world.step();
+    const shown = (person(world)?.parts ?? []).filter(({ frame }) => frame.kind === 'file');
+    expect(shown).toHaveLength(10);
+    expect(notes(world)).toMatch(
+      /F10\.x" is not shown here: the files of one turn show at most 400000 bytes.*39000 characters are in \.attachments\/F10-F10\.x/,
+    );
+  });
+
   it('that are many or long are cut', async () => {
     const world = withFiles(
       ...Array.from({ length: 25 }, (_, index) => file(`F${index}`, 'image/png')),

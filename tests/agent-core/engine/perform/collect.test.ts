@@ -1,5 +1,6 @@
 import type { CommandReport } from '@remote-swe/core/domain/command';
 import type { Dispatch } from '@remote-swe/core/domain/session';
+import type { ToolResult } from '@remote-swe/core/domain/tool';
 import { CHECK_MS_MAX, DISPATCHES_MAX, NOT_AFTER_MS, WORKER_WAIT_MS_MAX } from '@remote-swe/core/engine/settings';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -9,6 +10,7 @@ import {
   message,
   paused,
   result,
+  says,
   state,
   stop,
   target,
@@ -17,6 +19,7 @@ import {
   workOf,
 } from '../../fakes/build.ts';
 import { START } from '../../fakes/clock.ts';
+import { pngFile } from '../../fakes/images.ts';
 import { World } from '../../fakes/world.ts';
 
 let world: World;
@@ -47,6 +50,52 @@ const outcomes = () =>
   );
 
 describe('a command that is done', () => {
+  it('whose report is too large to be read is over: its calls are unknown, and the model is next', async () => {
+    given({ ...dispatches.sent, target: target({ toolCallIds: ['a', 'b'] }) }, [bashCall('a'), bashCall('b')]);
+    world.workers.outcomes.set('command-1', { kind: 'unreadable', reason: 'it has 30000000 bytes' });
+    expect(await world.step()).toBe('acknowledge');
+    expect(outcomes()).toEqual([
+      ['a', 'unknown'],
+      ['b', 'unknown'],
+    ]);
+    expect(JSON.stringify(world.newest.messages)).toContain('make fewer calls at once');
+    expect(world.state.phase.kind).toBe('thinking');
+    expect(world.worker).toMatchObject({ inFlightUntil: undefined });
+  });
+
+  it('brings in no more than a reply may, whatever it reports and in however many commands', async () => {
+    const calls = Array.from({ length: 24 }, (_, index) => ({
+      toolCallId: `t${index}`,
+      name: 'view_image',
+      input: { path: `shots/shot-${index}.png` },
+    }));
+    const image = pngFile(1_000, 1_000, { padding: 3_600_000 }).toString('base64');
+    const picture = ({ toolCallId }: { toolCallId: string }): ToolResult => ({
+      ...result(toolCallId, 'x'.repeat(50_000)),
+      content: [
+        { type: 'text', text: 'x'.repeat(50_000) },
+        { type: 'image', format: 'png', base64: image },
+      ],
+    });
+    const open = calls.slice(2);
+    const sent = { ...dispatches.sent, target: target({ toolCallIds: open.map(({ toolCallId }) => toolCallId) }) };
+    world.given(state(acting(sent, calls, calls.slice(0, 2).map(picture))), [
+      { kind: 'model', blocks: calls.map((call) => toolUse(call.toolCallId)) },
+    ]);
+    world.workers.report('command-1', { schema: 1, outcome: 'done', results: open.map(picture) });
+    expect(await world.step()).toBe('acknowledge');
+    const [message] = world.newest.messages;
+    const content = message?.kind === 'results' ? message.results.flatMap((one) => one.content) : [];
+    expect(content.filter((part) => part.type === 'image')).toHaveLength(3);
+    expect(JSON.stringify(content)).toContain('shot-17.png was left out');
+    const texts = content.flatMap((part) => (part.type === 'text' ? part.text.length : 0));
+    expect(texts.reduce((sum, length) => sum + length, 0)).toBeLessThan(450_000);
+    expect(world.state.context).toMatchObject({ images: 3, unseenImages: 3 });
+    world.model.turns.push(says('I see three.'));
+    expect(await world.step()).toBe('acknowledge');
+    expect(world.model.requests).toHaveLength(1);
+  });
+
   it('gives its results, lets the worker go, and always rings', async () => {
     given();
     world.workers.report('command-1', done('a'));

@@ -25,6 +25,9 @@ const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 /** What an error is about: who was asked, where, and for what. */
 export type Asked = { modelId: string; region: string; input?: ConverseStreamCommandInput };
 
+/** HTTP status. */
+const BODY_TOO_LARGE = 413;
+
 /** A message of Bedrock may quote the prompt: people and the log get its beginning. */
 const MESSAGE_CHARS_MAX = 500;
 
@@ -35,6 +38,8 @@ export function asModelError(error: unknown, asked: Asked, aborted: boolean, had
   // First of all: an aborted stream simply ends, and looks like one that broke off.
   if (aborted) return new ModelError('aborted', message, { cause: error, hadBegun });
   if (isModelError(error)) return new ModelError(error.kind, error.message, { cause: error, hadBegun });
+  // A body that is too large may be refused by what stands before the model, under whatever name.
+  if (statusOf(error) === BODY_TOO_LARGE) return new ModelError('context-full', message, { cause: error });
   const kind = KINDS[name] ?? 'unavailable';
   if (kind === 'invalid' && /too long|context|exceed.*token/i.test(message))
     return new ModelError('context-full', message, { cause: error });
@@ -47,8 +52,12 @@ export function asModelError(error: unknown, asked: Asked, aborted: boolean, had
 /** The connection broke before a refusal came: the request may have arrived, unless there was no connection at all. */
 function mayHaveBegun(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const { $metadata, code } = error as { $metadata?: { httpStatusCode?: number }; code?: string };
-  return ($metadata?.httpStatusCode ?? 200) < 300 && !NEVER_SENT.has(code ?? '');
+  const { code } = error as { code?: string };
+  return (statusOf(error) ?? 200) < 300 && !NEVER_SENT.has(code ?? '');
+}
+
+function statusOf(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } } | null)?.$metadata?.httpStatusCode;
 }
 
 function accessHelp({ modelId, region }: Asked, message: string): string {

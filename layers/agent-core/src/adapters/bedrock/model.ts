@@ -5,12 +5,13 @@ import {
   type ConverseStreamOutput,
 } from '@aws-sdk/client-bedrock-runtime';
 import type { ModelRequest } from '../../domain/converse.ts';
+import { IMAGES_BYTES_MAX } from '../../domain/image/image-limits.ts';
 import { type ModelTable, modelNamed } from '../../domain/models.ts';
 import { ModelError } from '../../errors.ts';
 import type { Blobs, Model, ModelReply } from '../../ports.ts';
 import { assemble } from './assemble.ts';
 import { type Asked, asModelError } from './model-errors.ts';
-import { converseInput } from './request.ts';
+import { converseInput, requestImageBytes } from './request.ts';
 
 /** Bedrock Converse, streamed. The client tries twice; longer waiting is the step's durable back-off. */
 export class BedrockModel implements Model {
@@ -25,7 +26,12 @@ export class BedrockModel implements Model {
   }
 
   async converse(request: ModelRequest, signal: AbortSignal): Promise<ModelReply> {
-    const input = await converseInput(request, modelNamed(this.#models, request.model), this.#blobs);
+    const entry = modelNamed(this.#models, request.model);
+    const imageBytes = requestImageBytes(request, entry);
+    // Not sent: no memory is taken for it, and the answer is known.
+    if (imageBytes > IMAGES_BYTES_MAX)
+      throw new ModelError('context-full', `The images have ${imageBytes} bytes, more than ${IMAGES_BYTES_MAX}`);
+    const input = await converseInput(request, entry, this.#blobs);
     const asked = { modelId: input.modelId ?? request.model, region: await this.#client.config.region(), input };
     const stream = await this.#begin(input, asked, signal);
     try {

@@ -7,11 +7,31 @@ import type {
 } from '@aws-sdk/client-bedrock-runtime';
 import type { ModelRequest, RequestBlock, RequestMessage, ResultBlock } from '../../domain/converse.ts';
 import type { ModelEntry } from '../../domain/models.ts';
+import type { ImageReference } from '../../domain/transcript.ts';
+import { isRefusal } from '../../errors.ts';
 import type { Blobs } from '../../ports.ts';
 import { fromJson } from './json-bytes.ts';
 
 /** Stands for an image where the model sees none: the request would be refused. */
 const UNSEEN = '(An image was given here, which this model cannot see.)';
+
+const GONE = '(An image was given here, which is not stored any more.)';
+
+/** Bytes of all images that the request holds or refers to, for a model that sees them. */
+export function requestImageBytes({ messages }: ModelRequest, { images }: ModelEntry): number {
+  if (!images) return 0;
+  const blocks = messages.flatMap((message) => message.blocks);
+  return blocks.reduce((sum, block) => sum + imageBytesOf(block), 0);
+}
+
+function imageBytesOf(block: RequestBlock): number {
+  if (block.kind === 'image') return block.image.bytes;
+  if (block.kind !== 'result') return 0;
+  return block.content.reduce(
+    (sum, part) => sum + (part.kind === 'image' ? Buffer.byteLength(part.base64, 'base64') : 0),
+    0,
+  );
+}
 
 /** Our request as Converse's input. Images are fetched here, so that the rendered request stays a pure function. */
 export async function converseInput(
@@ -76,7 +96,7 @@ async function blockOf(block: RequestBlock, entry: ModelEntry, blobs: Blobs): Pr
       return { text: block.text };
     case 'image':
       if (!entry.images) return { text: UNSEEN };
-      return { image: { format: block.image.format, source: { bytes: await blobs.get(block.image.key) } } };
+      return imageOf(block.image, blobs);
     case 'result':
       return {
         toolResult: {
@@ -87,6 +107,16 @@ async function blockOf(block: RequestBlock, entry: ModelEntry, blobs: Blobs): Pr
       };
     case 'cache-point':
       return cachePoint(block.ttl);
+  }
+}
+
+/** What is no longer there, or is longer than it was, is told: the request would fail with it for ever. */
+async function imageOf({ format, key, bytes: bytesMax }: ImageReference, blobs: Blobs): Promise<ContentBlock> {
+  try {
+    return { image: { format, source: { bytes: await blobs.get(key, bytesMax) } } };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { text: GONE };
   }
 }
 

@@ -6,6 +6,8 @@ import { entryKey, type Item, number, partitionKey } from './keys.ts';
 
 /** Compressed entries above this go to S3 and the item names them: DynamoDB refuses items over 400 kB, keys included. */
 const BODY_BYTES_MAX = 250_000;
+/** Of a stored entry: what one reply brings in is far less; older builds wrote some of 73 MB. */
+const ENTRY_BYTES_MAX = 100_000_000;
 /** Fast enough for every step; journals are mostly repeated text. */
 const QUALITY = 4;
 
@@ -28,7 +30,7 @@ export async function entryItem(entry: JournalEntry, blobs: Blobs): Promise<Item
 
 /** Reads an item back; throws when a newer schema wrote it. */
 export async function entryOf(item: Item, blobs: Blobs): Promise<JournalEntry> {
-  const body = item.bodyKey?.S ? await blobs.get(item.bodyKey.S) : item.body?.B;
+  const body = item.bodyKey?.S ? await blobs.get(item.bodyKey.S, ENTRY_BYTES_MAX) : item.body?.B;
   if (!body) throw new Error(`Journal item ${item.SK?.S} of ${item.PK?.S} has no body`);
   const entry = JSON.parse(brotliDecompressSync(body).toString('utf8')) as JournalEntry;
   if (entry.schema !== 1)

@@ -1,8 +1,20 @@
-import { DeleteObjectCommand, GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { Readable } from 'node:stream';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  NoSuchKey,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { uploadAddress } from '../../domain/upload-address.ts';
 import { PortError } from '../../errors.ts';
 import type { Blobs } from '../../ports.ts';
 
+/** Bytes of any object that is read into a function's memory. */
+const OBJECT_BYTES_MAX = 100_000_000;
 /** SigV4 presigned URLs live at most this long; with a role's credentials they end with its session anyway. */
 const EXPIRES_S_MAX = 7 * 24 * 3_600;
 
@@ -21,10 +33,18 @@ export class S3Blobs implements Blobs {
     );
   }
 
-  async get(key: string): Promise<Uint8Array> {
+  async get(key: string, bytesMax = OBJECT_BYTES_MAX): Promise<Uint8Array> {
+    const { ContentLength: bytes = 0, Body: body } = await this.#find(key);
+    if (bytes <= bytesMax) return (await body?.transformToByteArray()) ?? new Uint8Array();
+    // Unread it would hold its connection.
+    if (body instanceof Readable) body.destroy();
+    throw new PortError('too-large', `${key} has ${bytes} bytes, more than the ${bytesMax} that are read of it`);
+  }
+
+  /** Its length is known before any of it is read. */
+  async #find(key: string): Promise<GetObjectCommandOutput> {
     try {
-      const answer = await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
-      return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+      return await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
     } catch (error) {
       if (error instanceof NoSuchKey) throw new PortError('not-found', `There is no object ${key}`, { cause: error });
       throw error;
@@ -41,10 +61,14 @@ export class S3Blobs implements Blobs {
     });
   }
 
-  presignPut(key: string, expiresInMs: number): Promise<string> {
-    return getSignedUrl(this.#client, new PutObjectCommand({ Bucket: this.#bucket, Key: key }), {
-      expiresIn: seconds(expiresInMs),
+  async presignUpload(key: string, bytesMax: number, expiresInMs: number): Promise<string> {
+    const form = await createPresignedPost(this.#client, {
+      Bucket: this.#bucket,
+      Key: key,
+      Conditions: [['content-length-range', 0, bytesMax]],
+      Expires: seconds(expiresInMs),
     });
+    return uploadAddress(form);
   }
 }
 

@@ -5,7 +5,13 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
-import { type CommandPayload, type CommandReport, commandReport, PAYLOAD_CHARS_MAX } from '../../domain/command.ts';
+import {
+  type CommandPayload,
+  type CommandReport,
+  commandReport,
+  PAYLOAD_CHARS_MAX,
+  REPORT_BYTES_MAX,
+} from '../../domain/command.ts';
 import { isPortError } from '../../errors.ts';
 import type { Blobs, CommandStatus, SentCommand } from '../../ports.ts';
 import type { RuntimeFile } from './runtime-file.ts';
@@ -83,9 +89,10 @@ export class Commands {
   /** A report that never arrived, or is none: the ledger gives it again to the next command. */
   async #stored(key: string): Promise<CommandStatus> {
     try {
-      const bytes = await this.#blobs.get(key);
+      const bytes = await this.#blobs.get(key, REPORT_BYTES_MAX);
       return { kind: 'reported', report: commandReport.parse(JSON.parse(new TextDecoder().decode(bytes))) };
     } catch (error) {
+      if (isPortError(error) && error.code === 'too-large') return { kind: 'unreadable', reason: error.message };
       const isMissing = isPortError(error) && error.code === 'not-found';
       if (!isMissing && !(error instanceof z.ZodError) && !(error instanceof SyntaxError)) throw error;
       return { kind: 'undelivered', reason: `the stored report cannot be read: ${error.message}` };

@@ -3,6 +3,22 @@ import type { ImageReference } from '../transcript.ts';
 import { imageFormatOf } from './image-format.ts';
 import { readImageHeader } from './image-header.ts';
 
+/**
+ * Bytes of all images in one request. Its body may have 20 MB (Bedrock user guide, Claude Messages request and response), in which images
+ * are base64; what is left of it is for text, of which a million tokens take 4 MB.
+ */
+export const IMAGES_BYTES_MAX = 12_000_000;
+
+/** Of these, what a prefix may show before it is compacted: room for one more of the largest that Converse takes (3.75 MB). */
+export const SHOWN_IMAGES_BYTES_MAX = 8_000_000;
+
+/** Width by height; 0 of what is no image. */
+export function pixelsOf(image: Uint8Array): number {
+  const format = imageFormatOf(image);
+  const header = format && readImageHeader(format, Buffer.from(image));
+  return header ? header.width * header.height : 0;
+}
+
 /** What becomes of an image on its way to the model: shown, perhaps with something to know about it, or why not. */
 export type ImageVerdict =
   | { kind: 'shown'; format: ImageReference['format']; note?: string }

@@ -14,7 +14,7 @@ import { withoutMiddle } from './cut.ts';
 import { newPrefix } from './new-prefix.ts';
 import { renderLog, sessionLogOf } from './session-log.ts';
 import { afterFailure, readSummary, type Way } from './shorten.ts';
-import { contextTokensMaxOf, countImages, requestTokens } from './size.ts';
+import { contextOfPrefix, contextTokensMaxOf, requestTokens } from './size.ts';
 import { HAND_OVER_REQUEST, STILL_TOO_LONG } from './texts.ts';
 
 /** What a plain cut leaves of the limit, so that the next one is many steps away. */
@@ -99,7 +99,7 @@ function compactDraft(context: StepContext, session: Session, { state }: Begun, 
     ...state,
     phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 0 },
     transcriptFrom: session.version + 1,
-    context: { tokens: baseTokens, addedTokens: 0, images: countImages(messages), baseTokens },
+    context: contextOfPrefix(messages, baseTokens),
     shortening: undefined,
     cached: state.cached && withoutPrefix(state.cached),
   };

@@ -1,4 +1,5 @@
 import { type FramedText, sessionText } from '../../domain/frames/frame.ts';
+import { SHOWN_IMAGES_BYTES_MAX } from '../../domain/image/image-limits.ts';
 import type { PersonMessage, TranscriptMessage } from '../../domain/transcript.ts';
 import { IMAGES_KEPT } from './size.ts';
 import { charsLeftOut, partsLeftOut } from './texts.ts';
@@ -30,11 +31,16 @@ export function keptPeople(all: PersonMessage[]): PersonMessage[] {
   const kept = new Map<PersonMessage, PersonMessage>();
   let charsLeft = PEOPLE_CHARS_MAX;
   let imagesLeft = IMAGES_KEPT;
+  let imageBytesLeft = SHOWN_IMAGES_BYTES_MAX;
   for (const person of byImportance(people)) {
     const words = wordsWithin(person, charsLeft);
     charsLeft -= charsOf(words);
-    const hasRoom = person.images.length <= imagesLeft;
-    if (hasRoom) imagesLeft -= person.images.length;
+    const bytes = person.images.reduce((sum, image) => sum + image.bytes, 0);
+    const hasRoom = person.images.length <= imagesLeft && bytes <= imageBytesLeft;
+    if (hasRoom) {
+      imagesLeft -= person.images.length;
+      imageBytesLeft -= bytes;
+    }
     kept.set(person, hasRoom ? words : withoutImages(words));
   }
   return people.map((person) => kept.get(person) ?? person);

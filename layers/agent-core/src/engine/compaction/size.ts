@@ -1,4 +1,5 @@
 import type { ModelRequest } from '../../domain/converse.ts';
+import { SHOWN_IMAGES_BYTES_MAX } from '../../domain/image/image-limits.ts';
 import { hasModel, type ModelEntry, modelNamed } from '../../domain/models.ts';
 import type { ContextSize, SessionState } from '../../domain/session.ts';
 import { promptTokens, type Usage } from '../../domain/spend.ts';
@@ -44,11 +45,12 @@ export function contextLimits(
   return { tokensMax: contextTokensMaxOf(entry, contextTokensMax), imagesMax };
 }
 
-/** Whether the prefix must be compacted before the next call. */
+/** Whether the prefix must be compacted before the next call. Images that are in it and were not seen yet are shown first. */
 export function isTooLong({ context, shortening }: SessionState, { tokensMax, imagesMax }: ContextLimits): boolean {
   if (shortening) return true;
   if (!context) return false;
-  if (context.images >= imagesMax) return true;
+  const isFull = context.images >= imagesMax || (context.imageBytes ?? 0) > SHOWN_IMAGES_BYTES_MAX;
+  if (isFull && (context.unseenImages ?? 0) === 0) return true;
   return sizeOf(context) > Math.max(tokensMax, GROWTH_MIN * (context.baseTokens ?? 0));
 }
 
@@ -63,17 +65,33 @@ export function contextAfter(
   usage: Usage | undefined,
 ): ContextSize | undefined {
   if (!usage && messages.length === 0) return before;
-  const images = (before?.images ?? 0) + countImages(messages);
   const kept = before?.baseTokens === undefined ? {} : { baseTokens: before.baseTokens };
   if (!usage) {
     const { tokens, addedTokens } = before ?? { tokens: 0, addedTokens: 0 };
-    return { tokens, addedTokens: addedTokens + messagesTokens(messages), images, ...kept };
+    const unseen = (before?.unseenImages ?? 0) + countImages(messages);
+    return { tokens, addedTokens: addedTokens + messagesTokens(messages), ...shown(before, messages, unseen), ...kept };
   }
   // What stands before the reply was part of the question; a dropped reply leaves nothing.
   const replyAt = messages.findLastIndex((message) => message.kind === 'model');
   const tokens = promptTokens(usage) + (replyAt < 0 ? 0 : usage.outputTokens);
-  const addedTokens = replyAt < 0 ? 0 : messagesTokens(messages.slice(replyAt + 1));
-  return { tokens, addedTokens, images, ...kept };
+  const added = replyAt < 0 ? [] : messages.slice(replyAt + 1);
+  return { tokens, addedTokens: messagesTokens(added), ...shown(before, messages, countImages(added)), ...kept };
+}
+
+/** The size of a prefix that a compaction begins with these messages. */
+export function contextOfPrefix(messages: TranscriptMessage[], baseTokens: number): ContextSize {
+  return { tokens: baseTokens, addedTokens: 0, ...shown(undefined, messages, 0), baseTokens };
+}
+
+type Shown = Pick<ContextSize, 'images' | 'imageBytes' | 'unseenImages'>;
+
+function shown(before: ContextSize | undefined, messages: TranscriptMessage[], unseenImages: number): Shown {
+  const imageBytes = (before?.imageBytes ?? 0) + imageBytesOf(messages);
+  return {
+    images: (before?.images ?? 0) + countImages(messages),
+    ...(imageBytes > 0 ? { imageBytes } : {}),
+    ...(unseenImages > 0 ? { unseenImages } : {}),
+  };
 }
 
 /** Estimate for stored messages; images count by number, whether stored or referred to. */
@@ -95,18 +113,26 @@ function withoutBytes(key: string, value: unknown): unknown {
   return key === 'base64' ? '' : value;
 }
 
-export function countImages(messages: TranscriptMessage[]): number {
-  return messages.reduce((sum, message) => sum + imagesIn(message), 0);
+function countImages(messages: TranscriptMessage[]): number {
+  return messages.flatMap(imagesIn).length;
 }
 
-function imagesIn(message: TranscriptMessage): number {
+/** Of their files, whether stored in the transcript or beside it. */
+function imageBytesOf(messages: TranscriptMessage[]): number {
+  return messages.flatMap(imagesIn).reduce((sum, bytes) => sum + bytes, 0);
+}
+
+/** The bytes of each. */
+function imagesIn(message: TranscriptMessage): number[] {
   switch (message.kind) {
     case 'people':
-      return message.people.reduce((sum, person) => sum + person.images.length, 0);
+      return message.people.flatMap(({ images }) => images.map(({ bytes }) => bytes));
     case 'results':
-      return message.results.flatMap((result) => result.content).filter((part) => part.type === 'image').length;
+      return message.results
+        .flatMap((result) => result.content)
+        .flatMap((part) => (part.type === 'image' ? [Buffer.byteLength(part.base64, 'base64')] : []));
     case 'model':
     case 'advice':
-      return 0;
+      return [];
   }
 }

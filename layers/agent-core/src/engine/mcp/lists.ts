@@ -67,10 +67,13 @@ export function putJson(blobs: Blobs, key: string, value: unknown): Promise<void
   return blobs.put(key, new TextEncoder().encode(JSON.stringify(value)), 'application/json');
 }
 
+/** Of a stored list: as many tools as are looked at, each within its bound, in UTF-8. */
+const LIST_BYTES_MAX = 16_000_000;
+
 /** Undefined when there is no such object. */
 export async function getJson(blobs: Blobs, key: string): Promise<unknown> {
   try {
-    return JSON.parse(new TextDecoder().decode(await blobs.get(key)));
+    return JSON.parse(new TextDecoder().decode(await blobs.get(key, LIST_BYTES_MAX)));
   } catch (error) {
     if (isPortError(error) && error.code === 'not-found') return undefined;
     throw error;

@@ -11,7 +11,7 @@ import { draftOf, type Outcome, type Session, type StepContext } from '../contex
 import { withMcpReport } from '../mcp/learning.ts';
 import { clonedRepository, reportKey, sentFileKey } from '../payload.ts';
 import type { Plan } from '../plan.ts';
-import { resultsDraft, sameResult, WORKER_LOST } from '../results.ts';
+import { REPORT_TOO_LARGE, resultsDraft, sameResult, WORKER_LOST } from '../results.ts';
 import { newDiskText } from '../saved-work-words.ts';
 import { CHECK_MS_MAX, WORKER_CHECK_MS, WORKER_WAIT_MS_MAX } from '../settings.ts';
 import { failedBoot } from './failed-boot.ts';
@@ -33,6 +33,9 @@ export async function collect(context: StepContext, session: Session, plan: Coll
       return notDelivered(context, session, plan.work, target, 0);
     case 'reported':
       return reported(context, session, plan, status.report);
+    case 'unreadable':
+      context.log.info('A report is too large to be read', { sessionId: session.sessionId, reason: status.reason });
+      return finish(context, session, plan, sameResult(plan.work.calls, 'unknown', REPORT_TOO_LARGE));
   }
 }
 

@@ -2,11 +2,18 @@ import { type FramedText, sessionText } from '../../domain/frames/frame.ts';
 import { oneLine, quotedName } from '../../domain/frames/one-line.ts';
 import { judgeImage } from '../../domain/image/image-limits.ts';
 import type { AttachedFile, InboxItem } from '../../domain/journal.ts';
+import {
+  hasRoom,
+  NO_ROOM_FOR_IMAGE,
+  REPLY_TEXT_BYTES_MAX,
+  type ReplyRoom,
+  roomWithImage,
+} from '../../domain/reply-room.ts';
 import type { Attachment, SessionState } from '../../domain/session.ts';
 import type { ImageReference, PersonMessage } from '../../domain/transcript.ts';
 import { isRefusal } from '../../errors.ts';
 import type { StepContext } from '../context.ts';
-import { type ImageRoom, imageRoom } from '../shown-images.ts';
+import { type ImageRoom, imageRoom, replyRoom } from '../shown-images.ts';
 
 /** A text file longer than this is cut: the rest is on the worker. */
 const FILE_CHARS_MAX = 40_000;
@@ -28,11 +35,14 @@ export type Absorbed = { people: PersonMessage[]; attachments: Attachment[] };
  * limits of its model; stops carry no words.
  */
 export async function absorbPeople(context: StepContext, items: InboxItem[], state: SessionState): Promise<Absorbed> {
-  const absorbed: Absorbed = { people: [], attachments: [] };
-  const room = imageRoom(state, context.settings);
-  for (const item of items) if (item.kind === 'message') await absorbMessage(context, item, room, absorbed);
-  return absorbed;
+  const absorbed: Absorbing = { people: [], attachments: [], room: replyRoom(state, { results: [] }) };
+  const images = imageRoom(state, context.settings);
+  for (const item of items) if (item.kind === 'message') await absorbMessage(context, item, images, absorbed);
+  return { people: absorbed.people, attachments: absorbed.attachments };
 }
+
+/** `room`: what all these files may still bring in together. */
+type Absorbing = Absorbed & { room: ReplyRoom };
 
 /** The state of a session whose worker is to have these files too, the newest {@link ATTACHMENTS_MAX} in all. */
 export function withAttachments(state: SessionState, added: Attachment[]): SessionState {
@@ -46,14 +56,15 @@ async function absorbMessage(
   context: StepContext,
   item: InboxItem,
   { limits, before }: ImageRoom,
-  absorbed: Absorbed,
+  absorbed: Absorbing,
 ): Promise<void> {
   const earlier = absorbed.people.reduce((sum, person) => sum + person.images.length, before);
   const images: ImageReference[] = [];
   const parts = [...(item.quotes ?? [])];
   for (const file of item.files.slice(0, FILES_MAX)) {
-    const room = { limits, before: earlier + images.length };
-    const found = await absorbFile(context, { ...file, from: file.forwarded ? undefined : item.user }, room);
+    const place = { limits, before: earlier + images.length, room: absorbed.room };
+    const found = await absorbFile(context, { ...file, from: file.forwarded ? undefined : item.user }, place);
+    absorbed.room = found.room ?? absorbed.room;
     parts.push(...found.parts);
     if (found.image) images.push(found.image);
     if (found.attachment) absorbed.attachments.push(found.attachment);
@@ -72,9 +83,11 @@ function writtenAt({ ts, at }: InboxItem): number {
 }
 
 type SentFile = AttachedFile & { from: string | undefined };
-type AbsorbedFile = { parts: FramedText[]; image?: ImageReference; attachment?: Attachment };
+/** `room` is what is left of it; absent when nothing was used. */
+type AbsorbedFile = { parts: FramedText[]; image?: ImageReference; attachment?: Attachment; room?: ReplyRoom };
+type FilePlace = ImageRoom & { room: ReplyRoom };
 
-async function absorbFile(context: StepContext, given: SentFile, room: ImageRoom): Promise<AbsorbedFile> {
+async function absorbFile(context: StepContext, given: SentFile, place: FilePlace): Promise<AbsorbedFile> {
   try {
     const file: SentFile = { ...(await context.chat.describe(given)), from: given.from };
     const bytes = await context.chat.download(file);
@@ -82,7 +95,7 @@ async function absorbFile(context: StepContext, given: SentFile, room: ImageRoom
     const key = `attachments/${file.id}`;
     await context.blobs.put(key, bytes, file.mimetype);
     const attachment = { key, name: attachmentName(file), bytes: bytes.length };
-    return { ...shownAs(file, bytes, attachment, room), attachment };
+    return { ...shownAs(file, bytes, attachment, place), attachment };
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return { parts: [sessionText(`attached ${quotedName(given.name)} could not be fetched: ${error.message}`)] };
@@ -94,12 +107,12 @@ function shownAs(
   file: SentFile,
   bytes: Uint8Array,
   attachment: Attachment,
-  room: ImageRoom,
+  place: FilePlace,
 ): Omit<AbsorbedFile, 'attachment'> {
   const path = `.attachments/${attachment.name}`;
   const onWorker = `on your machine it is ${path} in the workspace`;
-  if (IMAGE_TYPES.has(file.mimetype)) return shownImage(file, bytes, attachment, room, onWorker);
-  if (TEXT_TYPES.test(file.mimetype)) return { parts: fileParts(file, new TextDecoder().decode(bytes), path) };
+  if (IMAGE_TYPES.has(file.mimetype)) return shownImage(file, bytes, attachment, place, onWorker);
+  if (TEXT_TYPES.test(file.mimetype)) return shownText(file, new TextDecoder().decode(bytes), path, place.room);
   const what = `${quotedName(file.name)}, ${oneLine(file.mimetype)}, ${bytes.length} bytes`;
   return { parts: [sessionText(`attached ${what}: ${onWorker}`)] };
 }
@@ -108,10 +121,11 @@ function shownImage(
   file: SentFile,
   bytes: Uint8Array,
   { key }: Attachment,
-  { limits, before }: ImageRoom,
+  { limits, before, room }: FilePlace,
   onWorker: string,
 ): Omit<AbsorbedFile, 'attachment'> {
-  const verdict = judgeImage(bytes, limits, before);
+  const left = roomWithImage(room, bytes);
+  const verdict = hasRoom(left) ? judgeImage(bytes, limits, before) : NO_ROOM_FOR_IMAGE;
   const name = quotedName(file.name);
   if (verdict.kind === 'hidden')
     return {
@@ -119,17 +133,30 @@ function shownImage(
     };
   const note = verdict.note ? `${verdict.note}; ` : '';
   const image: ImageReference = { format: verdict.format, key, bytes: bytes.length };
-  return { parts: [sessionText(`attached image ${name}: ${note}${onWorker}`)], image };
+  return { parts: [sessionText(`attached image ${name}: ${note}${onWorker}`)], image, room: left };
 }
 
-function fileParts({ name, from }: SentFile, content: string, path: string): FramedText[] {
+function shownText(
+  { name, from }: SentFile,
+  content: string,
+  path: string,
+  room: ReplyRoom,
+): Omit<AbsorbedFile, 'attachment'> {
+  const text = content.slice(0, FILE_CHARS_MAX);
+  const left = { ...room, textBytes: room.textBytes - Buffer.byteLength(text) };
+  if (left.textBytes < 0) {
+    const where = `its ${content.length} characters are in ${path}`;
+    const why = `the files of one turn show at most ${REPLY_TEXT_BYTES_MAX} bytes of text in all`;
+    return { parts: [sessionText(`attached ${quotedName(name)} is not shown here: ${why}; ${where}`)] };
+  }
   const shown: FramedText = {
     frame: { kind: 'file', name, ...(from === undefined ? {} : { from }), path },
-    text: content.slice(0, FILE_CHARS_MAX),
+    text,
   };
   const missing = content.length - FILE_CHARS_MAX;
-  if (missing <= 0) return [shown];
-  return [shown, sessionText(`${quotedName(name)} is cut there: ${missing} characters more are in ${path}`)];
+  if (missing <= 0) return { parts: [shown], room: left };
+  const note = sessionText(`${quotedName(name)} is cut there: ${missing} characters more are in ${path}`);
+  return { parts: [shown, note], room: left };
 }
 
 /** Slack's id keeps files of one name apart; it is harmless as part of a path. */
