@@ -1,5 +1,7 @@
 import { afterAll, expect, it } from 'vitest';
 import { hostileCalls } from '../../local/security/attacks/hostile-calls.ts';
+import { longUploads } from '../../local/security/attacks/long-uploads.ts';
+import { oversizedReplies } from '../../local/security/attacks/oversized-replies.ts';
 import { plantedSecrets } from '../../local/security/attacks/planted-secrets.ts';
 import { Lab } from '../../local/security/lab.ts';
 
@@ -12,5 +14,14 @@ it('paths that lead out, addresses that are commands and names that are options 
 
 it('a session that prints, packs, sends and pushes secrets leaves none behind, with a token and with an App', async () => {
   const outcome = await plantedSecrets.run(lab);
+  expect(outcome).toEqual({ tries: expect.any(Number), held: 'tries' in outcome ? outcome.tries : 0 });
+});
+
+it('the addresses of a command take one short object each, whoever holds them', async () => {
+  expect(await longUploads.run(lab)).toEqual({ tries: 19, held: 19 });
+});
+
+it('a reply that asks for more than a request takes ends within the bounds, and the session goes on', async () => {
+  const outcome = await oversizedReplies.run(lab);
   expect(outcome).toEqual({ tries: expect.any(Number), held: 'tries' in outcome ? outcome.tries : 0 });
 });

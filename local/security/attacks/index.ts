@@ -8,12 +8,15 @@ import { gitCredentials } from './git-credentials.ts';
 import { hostileCalls } from './hostile-calls.ts';
 import { listeningPorts } from './listening-ports.ts';
 import { localPaths } from './local-paths.ts';
+import { longUploads } from './long-uploads.ts';
 import { namesakeRepositories } from './namesake-repositories.ts';
 import { otherCompanies } from './other-companies.ts';
 import { otherUsers } from './other-users.ts';
+import { oversizedReplies } from './oversized-replies.ts';
 import { plantedSecrets } from './planted-secrets.ts';
 import { replayedPosts } from './replayed-posts.ts';
 import { rootRaces } from './root-races.ts';
+import { slowTexts } from './slow-texts.ts';
 import { encodedSecrets, shapedSecrets, spreadSecrets } from './spread-secrets.ts';
 import { tokenElsewhere } from './token-elsewhere.ts';
 import { unsignedPosts } from './unsigned-posts.ts';
@@ -40,4 +43,7 @@ export const ATTACKS: readonly Attack[] = [
   encodedSecrets,
   shapedSecrets,
   spreadSecrets,
+  slowTexts,
+  longUploads,
+  oversizedReplies,
 ];
