@@ -68,6 +68,11 @@ async function presigned(key: string, expiresIn = 60): Promise<LocalRequest> {
 
 const kindOf = (request: LocalRequest, nowMs = NOW) => signatureProblem(request, keys, { now: () => nowMs })?.kind;
 
+/** Never the same text again: a fixed digit would be the right one in one of sixteen runs. */
+function otherLastDigit(authorization: string): string {
+  return authorization.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'));
+}
+
 describe('a request signed by header', () => {
   it('is good as it was sent, with odd letters in its path too', async () => {
     expect(kindOf(await put('plain', 'x'))).toBeUndefined();
@@ -81,7 +86,7 @@ describe('a request signed by header', () => {
     ['another host', ({ headers }) => ({ headers: { ...headers, host: 'evil.example' } })],
     [
       'another signature',
-      ({ headers }) => ({ headers: { ...headers, authorization: `${headers.authorization}0`.replace(/.0$/, '0') } }),
+      ({ headers }) => ({ headers: { ...headers, authorization: otherLastDigit(`${headers.authorization}`) } }),
     ],
     [
       'another hash of the body',
