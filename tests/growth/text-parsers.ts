@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { asModelError } from '../../layers/agent-core/src/adapters/bedrock/model-errors.ts';
 import { refusedPart } from '../../layers/agent-core/src/adapters/bedrock/refused-part.ts';
 import { slackText } from '../../layers/agent-core/src/adapters/slack/mrkdwn.ts';
@@ -5,7 +8,9 @@ import { framedMessage, framedText } from '../../layers/agent-core/src/domain/fr
 import { logExcerpt } from '../../layers/agent-core/src/domain/log-excerpt.ts';
 import { jsonProblem } from '../../layers/agent-core/src/domain/mcp/json-problem.ts';
 import { mcpContent, shortenedContent } from '../../layers/agent-core/src/domain/mcp/result.ts';
+import { converseSchema } from '../../layers/agent-core/src/domain/mcp/schema.ts';
 import { parameterNames } from '../../layers/agent-core/src/domain/mcp/server.ts';
+import { listedTools } from '../../layers/agent-core/src/domain/mcp/tool-list.ts';
 import { noticeParts } from '../../layers/agent-core/src/domain/notice.ts';
 import { redacted } from '../../layers/agent-core/src/domain/redact.ts';
 import { repositoryName, repositoryPlace } from '../../layers/agent-core/src/domain/repository.ts';
@@ -18,6 +23,8 @@ import { traceOf } from '../../layers/agent-core/src/engine/guards/traces.ts';
 import { renderMessages } from '../../layers/agent-core/src/engine/render.ts';
 import { interpret } from '../../layers/agent-core/src/ingress/interpret.ts';
 import { mentionsOf, plainText, withoutMention } from '../../layers/agent-core/src/ingress/slack-event.ts';
+import { quotesOf } from '../../layers/agent-core/src/ingress/slack-text/quotes.ts';
+import { wordsOf } from '../../layers/agent-core/src/ingress/slack-text/words.ts';
 import { issueReference } from '../../layers/agent-core/src/tools/get-issue.ts';
 import { fileName } from '../../layers/agent-core/src/tools/send-file.ts';
 import { BinaryGauge } from '../../worker-userdata/runtime/output/binary.ts';
@@ -27,8 +34,10 @@ import { TokenFilter } from '../../worker-userdata/runtime/output/token-filter.t
 import { oneLine } from '../../worker-userdata/runtime/process/proc.ts';
 import { editReport, lineNumbers } from '../../worker-userdata/runtime/tools/edit/edit-report.ts';
 import { replaceSpans } from '../../worker-userdata/runtime/tools/edit/replace-spans.ts';
+import { knowledgeContent } from '../../worker-userdata/runtime/tools/knowledge-file.ts';
 import { findMatches } from '../../worker-userdata/runtime/tools/match-ladder.ts';
 import { describeNearest } from '../../worker-userdata/runtime/tools/nearest-text.ts';
+import { projectCommands } from '../../worker-userdata/runtime/tools/project-commands.ts';
 import { repositoryAddress } from '../../worker-userdata/runtime/tools/repository-address.ts';
 
 const addresses = { serverUrl: 'https://github.example', apiUrl: 'https://api.github.example' };
@@ -66,6 +75,35 @@ function edited(text: string, wanted: string): void {
   editReport('f', replaceSpans(text, spans.slice(0, 500), wanted, 'x\ny\n'), step);
 }
 
+/** The text in many small pieces. */
+function pieces(text: string): string[] {
+  return Array.from({ length: Math.ceil(text.length / 32) }, (_, index) => text.slice(32 * index, 32 * index + 32));
+}
+
+function richText(text: string): unknown {
+  const elements = pieces(text).map((one) => ({ type: 'text', text: one }));
+  const link = { type: 'link', url: text, text };
+  return { type: 'rich_text', elements: [{ type: 'rich_text_quote', elements: [...elements, link] }] };
+}
+
+function attachments(text: string): unknown[] {
+  const rows = pieces(text).map((one) => [{ type: 'raw_text', text: one }]);
+  return [
+    { is_share: true, text, from_url: text, author_name: text },
+    { title: text, title_link: text, blocks: [{ type: 'table', rows }] },
+  ];
+}
+
+function inFile(name: string, text: string, read: (folder: string) => unknown): void {
+  const folder = mkdtempSync(join(tmpdir(), 'growth-test-'));
+  try {
+    writeFileSync(join(folder, name), text);
+    read(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** Whatever says no to a text has looked at it all the same. */
 function refusing(parse: () => unknown): void {
   try {
@@ -75,8 +113,8 @@ function refusing(parse: () => unknown): void {
   }
 }
 
-/** A text that is put into a frame has been cut to less than four times this. */
-const FRAMED_SIZE = 16 * 1024;
+/** A message of Slack and a text that is put into a frame are less than four times as long. */
+const SHORT_SIZE = 16 * 1024;
 
 /** Everything that reads text of people, repositories, programs, servers and models: what it is called here, and the reading. */
 export const TEXT_PARSERS: readonly [name: string, read: (text: string) => unknown, size?: number][] = [
@@ -92,6 +130,8 @@ export const TEXT_PARSERS: readonly [name: string, read: (text: string) => unkno
         0,
       ),
   ],
+  ['attachments and blocks of a post', (text) => quotesOf('U1', attachments(text), [richText(text)]), SHORT_SIZE],
+  ['words of blocks', (text) => wordsOf({ text: '', blocks: [richText(text)] }), SHORT_SIZE],
   ['text for Slack', slackText],
   ['parts of a notice', noticeParts],
   ['excerpt of a log', logExcerpt],
@@ -107,12 +147,17 @@ export const TEXT_PARSERS: readonly [name: string, read: (text: string) => unkno
   ['parameters in a text', (text) => parameterNames([text])],
   ['text of an MCP result', (text) => shortenedContent(mcpContent({ content: [{ type: 'text', text }] }).content, '')],
   ['structure of an MCP result', (text) => mcpContent({ content: [], structuredContent: { text } })],
+  [
+    'schema of an MCP tool',
+    (text) => converseSchema({ anyOf: pieces(text).map((one) => ({ properties: { [one]: one } })) }),
+  ],
+  ['list of MCP tools', (text) => listedTools(pieces(text).map((name) => ({ name, inputSchema: { title: name } })))],
   ['image of an MCP result', (data) => mcpContent({ content: [{ type: 'image', data, mimeType: 'image/png' }] })],
   ['messages of people', (text) => keptPeople([person(text)])],
   ['rendering', (text) => renderMessages(conversation(text))],
   ['outline', (text) => [outlineOf(conversation(text)), lastStep(conversation(text))]],
-  ['frame of a text', (text) => framedText({ frame: { kind: 'file', name: text }, text }), FRAMED_SIZE],
-  ['frame of a message', (text) => framedMessage('U1', text, text), FRAMED_SIZE],
+  ['frame of a text', (text) => framedText({ frame: { kind: 'file', name: text }, text }), SHORT_SIZE],
+  ['frame of a message', (text) => framedMessage('U1', text, text), SHORT_SIZE],
   ['log of a session', (text) => renderLog(conversation(text))],
   ['hand-over', (text) => readSummary({ blocks: [{ text }], stopReason: 'end' }, conversation(text))],
   ['trace of a call', (text) => traceOf({ toolCallId: 't', name: 'bash', input: { command: text } }, result(text))],
@@ -124,6 +169,12 @@ export const TEXT_PARSERS: readonly [name: string, read: (text: string) => unkno
   ['known values in pieces', (text) => redactedInPieces(text)],
   ['kind of bytes', (text) => new BinaryGauge().add(Buffer.from(text))],
   ['one line of a text', (text) => oneLine(text, 100)],
+  ['instructions of a repository', (text) => inFile('AGENTS.md', text, knowledgeContent)],
+  [
+    'scripts of a repository',
+    (text) => inFile('package.json', JSON.stringify({ scripts: { [text]: text } }), projectCommands),
+  ],
+  ['targets of a repository', (text) => inFile('Makefile', text, projectCommands)],
   ['edit: text that is there', (text) => edited(text, text.slice(0, 20) || 'a')],
   ['edit: text that is not there', (text) => edited(text, 'nowhere “at all”\n')],
   ['edit: the same with other spaces', (text) => edited(text, ` ${text.slice(0, 5_000)} \n`)],
