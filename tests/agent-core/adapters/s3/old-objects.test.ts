@@ -34,7 +34,8 @@ describe('old objects', () => {
   });
 
   it('are found behind the first page', async () => {
-    for (let i = 0; i < 1_005; i++) await put(`many/${String(i).padStart(4, '0')}`);
+    for (let from = 0; from < 1_005; from += 67)
+      await Promise.all(Array.from({ length: 67 }, (_, i) => put(`many/${String(from + i).padStart(4, '0')}`)));
     expect(await new S3OldObjects(client, 'bucket').remove('many/', aws.clock.now() + MINUTE_MS)).toBe(1_005);
     expect(keys().filter((key) => key.startsWith('many/'))).toEqual([]);
   });
