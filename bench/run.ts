@@ -1,6 +1,6 @@
-import { planCache, withPoints } from '@remote-swe/core/engine/cache-points';
-import { renderMessages } from '@remote-swe/core/engine/render';
-import { readArguments, runCommand, usageError, wholeNumber } from '../tools/arguments.mjs';
+import { planCache, withPoints } from '@remote-swe/core/engine/model-request/cache-points';
+import { renderMessages } from '@remote-swe/core/engine/model-request/render';
+import { readArguments, runCommand, usageError, wholeNumber } from '../scripts/arguments.mjs';
 import { type Case, measure } from './measure.ts';
 import { BENCH_MODEL, compareTokens, settingsFor } from './tokens/compare.ts';
 import { toolTranscript } from './transcripts.ts';

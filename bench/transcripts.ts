@@ -1,4 +1,4 @@
-import type { TranscriptMessage } from '@remote-swe/core/domain/transcript';
+import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
 
 /** A transcript of `pairs` tool turns with outputs of `outputChars` characters. */
 export function toolTranscript(pairs: number, outputChars: number): TranscriptMessage[] {

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandReport } from '@remote-swe/core/domain/command';
+import { commandReport } from '@remote-swe/core/domain/worker/command';
 import { buildRuntime } from '../worker-userdata/build-runtime.mjs';
 import type { Case } from './measure.ts';
 

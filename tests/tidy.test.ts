@@ -13,7 +13,7 @@ describe('the whole source', () => {
   const findings = findingsIn(sources);
 
   it('is found', () => {
-    expect(sources.map(({ path }) => path)).toContain('layers/agent-core/src/engine/plan.ts');
+    expect(sources.map(({ path }) => path)).toContain('layers/agent-core/src/engine/session/plan.ts');
   });
 
   it('keeps the rules of style and import direction', () => {

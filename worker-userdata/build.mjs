@@ -1,13 +1,13 @@
 /**
  * Builds the worker runtime into the folder that becomes /opt: /opt/worker-runtime/runtime.cjs, the one file that workers
- * fetch by its sha256. The same command for every layer, so that SAM's makefiles and tools/build.mjs cannot differ.
+ * fetch by its sha256. The same command for every layer, so that SAM's makefiles and scripts/build.mjs cannot differ.
  *
  * Usage: node build.mjs <artifacts folder>
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { embedFiles } from '../tools/embed.mjs';
+import { embedFiles } from '../scripts/embed.mjs';
 import { buildRuntime } from './build-runtime.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));

@@ -1,10 +1,10 @@
 import { converseInput } from '@remote-swe/core/adapters/bedrock/request';
-import type { ModelRequest, RequestMessage } from '@remote-swe/core/domain/converse';
-import { modelNamed } from '@remote-swe/core/domain/models';
-import type { TranscriptMessage } from '@remote-swe/core/domain/transcript';
-import { renderMessages } from '@remote-swe/core/engine/render';
-import { requestOf } from '@remote-swe/core/engine/request';
-import type { Settings } from '@remote-swe/core/engine/settings';
+import { modelNamed } from '@remote-swe/core/domain/model/models';
+import type { ModelRequest, RequestMessage } from '@remote-swe/core/domain/transcript/converse';
+import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
+import type { Settings } from '@remote-swe/core/engine/context/settings';
+import { renderMessages } from '@remote-swe/core/engine/model-request/render';
+import { requestOf } from '@remote-swe/core/engine/model-request/request';
 import { state, thinking } from '../../tests/agent-core/fakes/build.ts';
 import { World } from '../../tests/agent-core/fakes/world.ts';
 import type { Meter } from './meter.ts';

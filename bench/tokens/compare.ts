@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type ModelTable, modelNamed } from '@remote-swe/core/domain/models';
-import { readModels } from '@remote-swe/core/domain/read-models';
-import type { Settings } from '@remote-swe/core/engine/settings';
+import { type ModelTable, modelNamed } from '@remote-swe/core/domain/model/models';
+import { readModels } from '@remote-swe/core/domain/model/read-models';
+import type { Settings } from '@remote-swe/core/engine/context/settings';
 import { SETTINGS } from '../../tests/agent-core/fakes/build.ts';
 import { playAncestor } from './ancestor.ts';
 import { Meter } from './meter.ts';

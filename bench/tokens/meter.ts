@@ -1,5 +1,5 @@
-import { costMicroUsd, type ModelEntry } from '@remote-swe/core/domain/models';
-import { noUsage, type Usage } from '@remote-swe/core/domain/spend';
+import { costMicroUsd, type ModelEntry } from '@remote-swe/core/domain/model/models';
+import { noUsage, type Usage } from '@remote-swe/core/domain/model/spend';
 import { PromptCache } from '../../local/aws/bedrock/cache.ts';
 import { type ConverseRequest, parseConverseRequest } from '../../local/aws/bedrock/converse-request.ts';
 import { promptParts, textTokens } from '../../local/aws/bedrock/prompt.ts';

@@ -1,11 +1,11 @@
 import { converseInput } from '@remote-swe/core/adapters/bedrock/request';
-import type { ModelRequest } from '@remote-swe/core/domain/converse';
-import { modelNamed } from '@remote-swe/core/domain/models';
-import { commitDraft } from '@remote-swe/core/engine/commit';
+import { modelNamed } from '@remote-swe/core/domain/model/models';
+import type { ModelRequest } from '@remote-swe/core/domain/transcript/converse';
 import { HAND_OVER_REQUEST } from '@remote-swe/core/engine/compaction/texts';
-import { LeaseKeeper } from '@remote-swe/core/engine/lease';
-import { resultsDraft } from '@remote-swe/core/engine/results';
-import type { Settings } from '@remote-swe/core/engine/settings';
+import { LeaseKeeper } from '@remote-swe/core/engine/context/lease';
+import type { Settings } from '@remote-swe/core/engine/context/settings';
+import { commitDraft } from '@remote-swe/core/engine/session/commit';
+import { resultsDraft } from '@remote-swe/core/engine/session/results';
 import type { ModelReply } from '@remote-swe/core/ports';
 import { message, SESSION, session } from '../../tests/agent-core/fakes/build.ts';
 import { World } from '../../tests/agent-core/fakes/world.ts';

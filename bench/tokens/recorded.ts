@@ -1,5 +1,5 @@
-import type { ToolResult } from '@remote-swe/core/domain/tool';
-import type { ModelBlock } from '@remote-swe/core/domain/transcript';
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
+import type { ModelBlock } from '@remote-swe/core/domain/transcript/transcript';
 
 /** One model call of a session as it went: how long people and tools had let it wait, what it said, what its calls returned. */
 export type RecordedStep = { waitMs: number; blocks: ModelBlock[]; results: ToolResult[] };

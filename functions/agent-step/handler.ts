@@ -1,6 +1,6 @@
-import { guarded } from '@remote-swe/core/wiring/guarded';
+import { guarded } from '@remote-swe/core/wiring/parts/guarded';
+import { wakeOf } from '@remote-swe/core/wiring/parts/wake';
 import { StepStarter } from '@remote-swe/core/wiring/step-starter';
-import { wakeOf } from '@remote-swe/core/wiring/wake';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { buildId } from '../build-id.ts';
 

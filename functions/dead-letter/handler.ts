@@ -1,8 +1,8 @@
-import { buryWake } from '@remote-swe/core/engine/dead-letter';
+import { buryWake } from '@remote-swe/core/engine/wakes/dead-letter';
 import { sameBuild } from '@remote-swe/core/version';
 import { deadLetter } from '@remote-swe/core/wiring/dead-letter';
-import { guarded } from '@remote-swe/core/wiring/guarded';
-import { wakeOf } from '@remote-swe/core/wiring/wake';
+import { guarded } from '@remote-swe/core/wiring/parts/guarded';
+import { wakeOf } from '@remote-swe/core/wiring/parts/wake';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { buildId } from '../build-id.ts';
 

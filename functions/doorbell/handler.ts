@@ -1,8 +1,8 @@
-import { answerBell } from '@remote-swe/core/engine/doorbell';
+import { answerBell } from '@remote-swe/core/engine/wakes/doorbell';
 import { sameBuild } from '@remote-swe/core/version';
-import { bellOf, timerOf } from '@remote-swe/core/wiring/bells';
 import { doorbellPorts } from '@remote-swe/core/wiring/doorbell';
-import { guarded } from '@remote-swe/core/wiring/guarded';
+import { bellOf, timerOf } from '@remote-swe/core/wiring/parts/bells';
+import { guarded } from '@remote-swe/core/wiring/parts/guarded';
 import type { EventBridgeEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { buildId } from '../build-id.ts';
 

@@ -1,7 +1,7 @@
 import { ACTION_IDS, STOP_ACTION_ID } from '@remote-swe/core/adapters/slack/notice-message';
-import { pressOf } from '@remote-swe/core/ingress/buttons';
-import { receive, receiveStop } from '@remote-swe/core/ingress/receive';
-import { receiveResume } from '@remote-swe/core/ingress/resume';
+import { receiveResume } from '@remote-swe/core/ingress/slack/commands/resume';
+import { pressOf } from '@remote-swe/core/ingress/slack/interpret/buttons';
+import { receive, receiveStop } from '@remote-swe/core/ingress/slack/receive';
 import type { SlackIngress, SlackSecrets } from '@remote-swe/core/wiring/slack-events';
 import bolt from '@slack/bolt';
 import { boltLogger } from './bolt-logger.ts';

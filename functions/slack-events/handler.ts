@@ -1,5 +1,5 @@
 import { sameBuild } from '@remote-swe/core/version';
-import { guarded } from '@remote-swe/core/wiring/guarded';
+import { guarded } from '@remote-swe/core/wiring/parts/guarded';
 import { slackIngress } from '@remote-swe/core/wiring/slack-events';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { buildId } from '../build-id.ts';

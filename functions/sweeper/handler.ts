@@ -1,6 +1,6 @@
-import { sweep } from '@remote-swe/core/engine/sweeper';
+import { sweep } from '@remote-swe/core/engine/wakes/sweeper';
 import { sameBuild } from '@remote-swe/core/version';
-import { guarded } from '@remote-swe/core/wiring/guarded';
+import { guarded } from '@remote-swe/core/wiring/parts/guarded';
 import { sweeperPorts } from '@remote-swe/core/wiring/sweeper';
 import { buildId } from '../build-id.ts';
 

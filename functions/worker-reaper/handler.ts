@@ -1,9 +1,9 @@
-import { removeOrphans } from '@remote-swe/core/engine/orphans';
-import { reap } from '@remote-swe/core/engine/reaper';
+import { removeOrphans } from '@remote-swe/core/engine/worker-life/orphans';
+import { reap } from '@remote-swe/core/engine/worker-life/reaper';
 import { sameBuild } from '@remote-swe/core/version';
-import { clockOf } from '@remote-swe/core/wiring/bells';
-import { guarded } from '@remote-swe/core/wiring/guarded';
 import { fleet, isOrphansEvent } from '@remote-swe/core/wiring/orphans';
+import { clockOf } from '@remote-swe/core/wiring/parts/bells';
+import { guarded } from '@remote-swe/core/wiring/parts/guarded';
 import { workerReaper } from '@remote-swe/core/wiring/worker-reaper';
 import { buildId } from '../build-id.ts';
 

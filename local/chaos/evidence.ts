@@ -1,4 +1,4 @@
-import type { ModelTable } from '@remote-swe/core/domain/models';
+import type { ModelTable } from '@remote-swe/core/domain/model/models';
 import type { BedrockCall } from '../aws/bedrock/service.ts';
 import { readSession, type SessionItems } from '../crash/table.ts';
 import type { LocalSystem } from '../system/system.ts';

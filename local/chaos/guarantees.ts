@@ -1,9 +1,9 @@
-import type { JournalEntry } from '@remote-swe/core/domain/journal';
-import { costMicroUsd, modelNamed } from '@remote-swe/core/domain/models';
-import { totalMicroUsd } from '@remote-swe/core/domain/spend';
-import type { ToolResult } from '@remote-swe/core/domain/tool';
-import { toolUseOf } from '@remote-swe/core/domain/transcript';
-import { CANCELLED } from '@remote-swe/core/engine/results';
+import { costMicroUsd, modelNamed } from '@remote-swe/core/domain/model/models';
+import { totalMicroUsd } from '@remote-swe/core/domain/model/spend';
+import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
+import { toolUseOf } from '@remote-swe/core/domain/transcript/transcript';
+import { CANCELLED } from '@remote-swe/core/engine/session/results';
 import type { Evidence } from './evidence.ts';
 import { brokenRequests } from './requests.ts';
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { readArguments, runCommand, wholeNumber } from '../../tools/arguments.mjs';
+import { readArguments, runCommand, wholeNumber } from '../../scripts/arguments.mjs';
 import { AskedProcess } from '../crash/asked-process.ts';
 import type { SeedResult } from './seed-run.ts';
 

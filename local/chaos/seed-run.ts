@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JournalEntry } from '@remote-swe/core/domain/journal';
-import type { ModelTable } from '@remote-swe/core/domain/models';
-import { readModels } from '@remote-swe/core/domain/read-models';
+import type { ModelTable } from '@remote-swe/core/domain/model/models';
+import { readModels } from '@remote-swe/core/domain/model/read-models';
+import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import { STEP_FUNCTION } from '../crash/boundaries.ts';
 import { moneyFlaws } from '../crash/money.ts';
 import { areQueuesEmpty } from '../crash/rest.ts';

@@ -1,4 +1,4 @@
-import { readArguments, USAGE_EXIT_CODE, UsageError, usageError, wantsHelp } from '../../tools/arguments.mjs';
+import { readArguments, USAGE_EXIT_CODE, UsageError, usageError, wantsHelp } from '../../scripts/arguments.mjs';
 import { RelayNotReady } from '../aws/bedrock/relay.ts';
 import { type DemoResult, emptyReport, runDemo } from '../demo/demo.ts';
 import { DemoFailure } from '../demo/failure.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { readArguments, USAGE_EXIT_CODE, UsageError, wantsHelp } from '../../tools/arguments.mjs';
-import { eventNames } from '../../tools/event.mjs';
+import { readArguments, USAGE_EXIT_CODE, UsageError, wantsHelp } from '../../scripts/arguments.mjs';
+import { eventNames } from '../../scripts/event.mjs';
 import type { InvocationResult } from '../functions/invocation.ts';
 import type { CallObserver } from '../kernel/http.ts';
 import { type LocalSystem, ROOT } from '../system/system.ts';

@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readArguments, USAGE_EXIT_CODE, UsageError, usageError, wantsHelp } from '../../tools/arguments.mjs';
+import { readArguments, USAGE_EXIT_CODE, UsageError, usageError, wantsHelp } from '../../scripts/arguments.mjs';
 import { OpenAiNotReady } from '../aws/bedrock/openai/openai-model.ts';
 import { RelayNotReady } from '../aws/bedrock/relay.ts';
 import { type SeededSubject, seedSubject } from '../demo/seed.ts';
 import type { LogLine } from '../functions/log.ts';
 import type { LocalSystem } from '../system/system.ts';
 import { LOCAL_STACK } from '../template/read-template.ts';
-import { houseScript } from './house-script.ts';
 import { Interrupted, interruption, untilInterrupted } from './interruption.ts';
+import { scriptedModel } from './scripted-model.ts';
 import { withSystem } from './with-system.ts';
 
 const USAGE = `Usage: npm run local [-- options]
@@ -27,7 +27,7 @@ export async function main(args: string[]): Promise<void> {
   try {
     const options = readOptions(args);
     state.port = options.port;
-    const script = houseScript(() => state.subject);
+    const script = scriptedModel(() => state.subject);
     await withSystem({ ...options, script, onLine: showError }, interrupted, {
       onStart: () => console.log('Starting …'),
       use: async (system) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readMcpServers } from '@remote-swe/core/domain/mcp/read-servers';
 import { composeToolset } from '@remote-swe/core/domain/mcp/toolset';
 import { allTools } from '@remote-swe/core/tools/all';
-import { readArguments, USAGE_EXIT_CODE, UsageError, wantsHelp } from '../../tools/arguments.mjs';
+import { readArguments, USAGE_EXIT_CODE, UsageError, wantsHelp } from '../../scripts/arguments.mjs';
 import { type Asked, askServers, knownListsOf } from '../mcp/list-servers.ts';
 import { ROOT } from '../system/system.ts';
 

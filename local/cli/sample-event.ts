@@ -1,4 +1,4 @@
-import { loadEvent } from '../../tools/event.mjs';
+import { loadEvent } from '../../scripts/event.mjs';
 import { sqsEvent } from '../functions/sqs-event.ts';
 import type { LocalSystem } from '../system/system.ts';
 import type { FunctionPlan } from '../template/plan.ts';

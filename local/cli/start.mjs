@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { missingPackages } from '../../tools/packages.mjs';
+import { missingPackages } from '../../scripts/packages.mjs';
 
 const NODE_MIN = [20, 19];
 

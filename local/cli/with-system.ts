@@ -2,7 +2,7 @@ import { type OpenAiModelOptions, openOpenAiModel } from '../aws/bedrock/openai/
 import { openRelay } from '../aws/bedrock/relay.ts';
 import { functionScript } from '../aws/bedrock/script.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../system/system.ts';
-import { configWithOwnModel } from './own-model.ts';
+import { configWithOwnModel } from './model-url.ts';
 
 export type SystemChoice = Pick<LocalSystemOptions, 'port' | 'threadsMax' | 'eventSources' | 'onLine'> &
   Partial<Pick<LocalSystemOptions, 'script'>> & {

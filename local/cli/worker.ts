@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { runCommand } from '@remote-swe/core/domain/command';
-import { readArguments, runCommand as runProgram, UsageError } from '../../tools/arguments.mjs';
+import { runCommand } from '@remote-swe/core/domain/worker/command';
+import { readArguments, runCommand as runProgram, UsageError } from '../../scripts/arguments.mjs';
 import { buildRuntimeFile } from '../system/runtime.ts';
 import { ROOT } from '../system/system.ts';
 

@@ -1,6 +1,6 @@
-import type { Item } from '@remote-swe/core/adapters/dynamodb/keys';
-import type { JournalEntry } from '@remote-swe/core/domain/journal';
-import { addUsage, noUsage, type Usage } from '@remote-swe/core/domain/spend';
+import type { Item } from '@remote-swe/core/adapters/dynamodb/items/keys';
+import { addUsage, noUsage, type Usage } from '@remote-swe/core/domain/model/spend';
+import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { LocalSystem } from '../system/system.ts';
 import { entriesOf, readTable } from './table.ts';
 

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { renderMessages } from '@remote-swe/core/engine/render';
+import { renderMessages } from '@remote-swe/core/engine/model-request/render';
 import { git } from '../github/git.ts';
 import type { LocalSystem } from '../system/system.ts';
 import { moneyFlaws } from './money.ts';

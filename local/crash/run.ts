@@ -1,4 +1,4 @@
-import { readArguments, runCommand, usageError, wholeNumber } from '../../tools/arguments.mjs';
+import { readArguments, runCommand, usageError, wholeNumber } from '../../scripts/arguments.mjs';
 import { nameOf } from './boundaries.ts';
 import { type CampaignResult, type Failure, runCampaign } from './campaign.ts';
 import { ForkedRuns } from './forked-runs.ts';

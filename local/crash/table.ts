@@ -1,8 +1,8 @@
-import { entryOf } from '@remote-swe/core/adapters/dynamodb/entry-codec';
-import type { Item } from '@remote-swe/core/adapters/dynamodb/keys';
-import { workerItemOf } from '@remote-swe/core/adapters/dynamodb/worker-codec';
-import type { JournalEntry } from '@remote-swe/core/domain/journal';
-import type { WorkerItem } from '@remote-swe/core/domain/worker';
+import { entryOf } from '@remote-swe/core/adapters/dynamodb/items/entry-codec';
+import type { Item } from '@remote-swe/core/adapters/dynamodb/items/keys';
+import { workerItemOf } from '@remote-swe/core/adapters/dynamodb/items/worker-codec';
+import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
+import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
 import type { Blobs } from '@remote-swe/core/ports';
 import type { LocalSystem } from '../system/system.ts';
 

@@ -1,5 +1,5 @@
-import { pauseText } from '@remote-swe/core/domain/progress';
-import { sessionIdOf } from '@remote-swe/core/domain/session';
+import { pauseText } from '@remote-swe/core/domain/notices/progress';
+import { sessionIdOf } from '@remote-swe/core/domain/session/session';
 import type { RenderedMessage } from '../slack/rendered-message.ts';
 import type { LocalSystem } from '../system/system.ts';
 import { DemoFailure } from './failure.ts';

@@ -1,4 +1,4 @@
-import { noUsage, totalMicroUsd, type Usage } from '@remote-swe/core/domain/spend';
+import { noUsage, totalMicroUsd, type Usage } from '@remote-swe/core/domain/model/spend';
 import { branchTip } from '../github/history.ts';
 import type { LocalSystem } from '../system/system.ts';
 import { Conversation } from './conversation.ts';

@@ -1,6 +1,6 @@
-import type { JournalEntry } from '@remote-swe/core/domain/journal';
-import type { ToolResult } from '@remote-swe/core/domain/tool';
-import { type TranscriptMessage, textOf, toolUseOf } from '@remote-swe/core/domain/transcript';
+import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
+import { type TranscriptMessage, textOf, toolUseOf } from '@remote-swe/core/domain/transcript/transcript';
 import { allTools } from '@remote-swe/core/tools/all';
 import { oneLine, type Style, safeLines, type Terminal } from '../cli/terminal.ts';
 import { renderMessage } from '../slack/rendered-message.ts';

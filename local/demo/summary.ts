@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { modelNamed } from '@remote-swe/core/domain/models';
-import { readModels } from '@remote-swe/core/domain/read-models';
-import { formatUsd } from '@remote-swe/core/domain/spend';
+import { modelNamed } from '@remote-swe/core/domain/model/models';
+import { readModels } from '@remote-swe/core/domain/model/read-models';
+import { formatUsd } from '@remote-swe/core/domain/model/spend';
 import { oneLine, safeLines, type Terminal } from '../cli/terminal.ts';
 import { type LocalSystem, ROOT } from '../system/system.ts';
 import { LOCAL_STACK } from '../template/read-template.ts';

@@ -1,4 +1,4 @@
-import { readArguments, runCommand, usageError, wholeNumber } from '../../tools/arguments.mjs';
+import { readArguments, runCommand, usageError, wholeNumber } from '../../scripts/arguments.mjs';
 import { ATTACKS } from './attacks/index.ts';
 import { type AttackReport, type CampaignResult, chosenAttacks, isBroken } from './campaign.ts';
 import { carryOut } from './carry-out.ts';

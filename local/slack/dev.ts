@@ -1,5 +1,5 @@
 import { WebClient } from '@slack/web-api';
-import { readArguments, runCommand, wholeNumber } from '../../tools/arguments.mjs';
+import { readArguments, runCommand, wholeNumber } from '../../scripts/arguments.mjs';
 import { LocalClock } from '../kernel/clock.ts';
 import { Front } from '../kernel/front.ts';
 import type { LocalRequest, LocalResponse, LocalService } from '../kernel/http.ts';

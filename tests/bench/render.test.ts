@@ -1,4 +1,4 @@
-import { renderMessages } from '@remote-swe/core/engine/render';
+import { renderMessages } from '@remote-swe/core/engine/model-request/render';
 import { expect, it } from 'vitest';
 import { toolTranscript } from '../../bench/transcripts.ts';
 import { GROWTH_MAX, growth } from '../growth.ts';

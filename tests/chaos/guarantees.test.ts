@@ -1,9 +1,9 @@
-import type { JournalEntry } from '@remote-swe/core/domain/journal';
-import type { SessionState } from '@remote-swe/core/domain/session';
-import type { ToolResult } from '@remote-swe/core/domain/tool';
-import type { TranscriptMessage } from '@remote-swe/core/domain/transcript';
-import { CANCELLED } from '@remote-swe/core/engine/results';
-import { initialState } from '@remote-swe/core/engine/turns';
+import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
+import type { SessionState } from '@remote-swe/core/domain/session/session';
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
+import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
+import { CANCELLED } from '@remote-swe/core/engine/session/results';
+import { initialState } from '@remote-swe/core/engine/session/turns';
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../local/chaos/evidence.ts';
 import { brokenGuarantees } from '../../local/chaos/guarantees.ts';

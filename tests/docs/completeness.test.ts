@@ -30,8 +30,8 @@ describe('docs/protocol.md', () => {
   });
 
   it('has every plan and every kind of entry', () => {
-    const plans = membersOf(`${CORE}/engine/plan.ts`, 'Plan');
-    const entries = membersOf(`${CORE}/domain/journal.ts`, 'EntryKind');
+    const plans = membersOf(`${CORE}/engine/session/plan.ts`, 'Plan');
+    const entries = membersOf(`${CORE}/domain/session/journal.ts`, 'EntryKind');
     expect(plans.length).toBeGreaterThan(5);
     expect(entries.length).toBeGreaterThan(10);
     expect([...plans, ...entries].filter((kind) => !named.has(kind))).toEqual([]);
@@ -76,8 +76,8 @@ describe('docs/runbook.md', () => {
   it('has every decision of the reaper', () => {
     const row = tableUnder(page, 'log line').find(([line]) => line === '`reap`');
     expect(codeIn(row?.[2])).toEqual([
-      ...membersOf(`${CORE}/engine/reaper.ts`, 'ReaperDecision'),
-      ...membersOf(`${CORE}/engine/saving.ts`, 'SavingDecision'),
+      ...membersOf(`${CORE}/engine/worker-life/reaper.ts`, 'ReaperDecision'),
+      ...membersOf(`${CORE}/engine/worker-life/saving.ts`, 'SavingDecision'),
     ]);
   });
 
@@ -100,6 +100,6 @@ describe('docs/tools.md', () => {
 
   it('has every outcome', () => {
     const rows = tableUnder(page, '`outcome`').map(([name]) => codeIn(name)[0]);
-    expect(rows).toEqual(membersOf(`${CORE}/domain/tool.ts`, 'ToolOutcome'));
+    expect(rows).toEqual(membersOf(`${CORE}/domain/tool/tool.ts`, 'ToolOutcome'));
   });
 });

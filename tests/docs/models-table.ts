@@ -1,6 +1,11 @@
 /** The tables of docs/models.md from layers/agent-config/models.json. To print them: npx tsx tests/docs/models-table.ts */
 import { pathToFileURL } from 'node:url';
-import { entryProblems, type ModelFileEntry, modelFileEntry, modelFileHead } from '@remote-swe/core/domain/model-file';
+import {
+  entryProblems,
+  type ModelFileEntry,
+  modelFileEntry,
+  modelFileHead,
+} from '@remote-swe/core/domain/model/model-file';
 import { readText } from './documents.ts';
 
 const HEAD = [

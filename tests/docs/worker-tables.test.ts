@@ -1,12 +1,17 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterFailedBoot, BOOT_MS_MAX, bootProblem } from '@remote-swe/core/domain/boot';
-import type { ToolResult } from '@remote-swe/core/domain/tool';
-import { decideWorker, type InstanceStatus, type WorkerItem, type WorkerState } from '@remote-swe/core/domain/worker';
-import { decideReaping } from '@remote-swe/core/engine/reaper';
-import { SAVE_TRIES_MAX } from '@remote-swe/core/engine/saving';
-import { RESCUE_EVERY_MS, RESCUES_MAX } from '@remote-swe/core/engine/stop-saved';
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
+import { afterFailedBoot, BOOT_MS_MAX, bootProblem } from '@remote-swe/core/domain/worker/boot';
+import {
+  decideWorker,
+  type InstanceStatus,
+  type WorkerItem,
+  type WorkerState,
+} from '@remote-swe/core/domain/worker/worker';
+import { decideReaping } from '@remote-swe/core/engine/worker-life/reaper';
+import { SAVE_TRIES_MAX } from '@remote-swe/core/engine/worker-life/saving';
+import { RESCUE_EVERY_MS, RESCUES_MAX } from '@remote-swe/core/engine/worker-life/stop-after-save';
 import { afterAll, describe, expect, it } from 'vitest';
 import { awaitResult } from '../../worker-userdata/runtime/command/await-result.ts';
 import { cancelCalls } from '../../worker-userdata/runtime/command/cancel-calls.ts';
@@ -57,13 +62,13 @@ describe('the worker item', () => {
   it('has a row for every state with everything that EC2 can say, and for every decision', () => {
     const rows = tableUnder(page, 'item');
     const seen = new Set(rows.map(([item, status]) => `${codeIn(item)[0]} ${codeIn(status)[0]}`));
-    const states = literals(`${CORE}/domain/worker.ts`, 'WorkerState').filter((state) => state !== 'removed');
-    const statuses = ['not-asked', ...literals(`${CORE}/domain/worker.ts`, 'InstanceStatus')];
+    const states = literals(`${CORE}/domain/worker/worker.ts`, 'WorkerState').filter((state) => state !== 'removed');
+    const statuses = ['not-asked', ...literals(`${CORE}/domain/worker/worker.ts`, 'InstanceStatus')];
     expect(
       states.flatMap((state) => statuses.map((status) => `${state} ${status}`)).filter((pair) => !seen.has(pair)),
     ).toEqual([]);
     const decisions = new Set(rows.map(([, , decision]) => codeIn(decision)[0]));
-    expect([...decisions].sort()).toEqual(literals(`${CORE}/domain/worker.ts`, 'WorkerDecision').sort());
+    expect([...decisions].sort()).toEqual(literals(`${CORE}/domain/worker/worker.ts`, 'WorkerDecision').sort());
   });
 });
 
@@ -130,10 +135,10 @@ describe('the reaper', () => {
     const rows = tableUnder(page, 'state at the clock');
     const named = (cell: number, values: string[]) =>
       values.filter((value) => !rows.some((row) => codeIn(row[cell])[0] === value));
-    expect(named(0, literals(`${CORE}/domain/worker.ts`, 'WorkerState'))).toEqual([]);
+    expect(named(0, literals(`${CORE}/domain/worker/worker.ts`, 'WorkerState'))).toEqual([]);
     const decisions = [
-      ...literals(`${CORE}/engine/reaper.ts`, 'ReaperDecision'),
-      ...literals(`${CORE}/engine/saving.ts`, 'SavingDecision'),
+      ...literals(`${CORE}/engine/worker-life/reaper.ts`, 'ReaperDecision'),
+      ...literals(`${CORE}/engine/worker-life/saving.ts`, 'SavingDecision'),
     ];
     expect(named(2, decisions)).toEqual([]);
   });

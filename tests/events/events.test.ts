@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { eventNames, loadEvent } from '../../tools/event.mjs';
+import { eventNames, loadEvent } from '../../scripts/event.mjs';
 import { at, property, template } from '../template/policies.ts';
 
 const SESSION = 'slack:T0LOCAL:C0DEV:1795341600.000100';
 const root = resolve(import.meta.dirname, '../..');
-const script = resolve(root, 'tools/event.mjs');
+const script = resolve(root, 'scripts/event.mjs');
 const ofSource = (source: string) => eventNames().filter((name) => name.startsWith(`${source}/`));
 
 describe.each(ofSource('sqs'))('%s', (name) => {

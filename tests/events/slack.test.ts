@@ -2,7 +2,7 @@ import { STOP_ACTION_ID } from '@remote-swe/core/adapters/slack/notice-message';
 import { App, AwsLambdaReceiver, LogLevel } from '@slack/bolt';
 import { expect, it } from 'vitest';
 import { DEFAULT_ROSTER } from '../../local/slack/workspace/directory.ts';
-import { eventNames, loadEvent } from '../../tools/event.mjs';
+import { eventNames, loadEvent } from '../../scripts/event.mjs';
 
 const signingSecret = 'local-signing-secret';
 

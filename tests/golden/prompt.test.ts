@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { systemPromptOf } from '@remote-swe/core/domain/system-prompt';
-import type { TranscriptMessage } from '@remote-swe/core/domain/transcript';
-import { BY_SESSION } from '@remote-swe/core/engine/nudges';
-import { requestOf } from '@remote-swe/core/engine/request';
+import { systemPromptOf } from '@remote-swe/core/domain/model/system-prompt';
+import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
+import { BY_SESSION } from '@remote-swe/core/engine/guards/nudges';
+import { requestOf } from '@remote-swe/core/engine/model-request/request';
 import { allTools } from '@remote-swe/core/tools/all';
 import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { describe, expect, it } from 'vitest';
-import { brokenRules } from '../agent-core/engine/converse-rules.ts';
+import { brokenRules } from '../agent-core/engine/model-request/converse-rules.ts';
 import { SETTINGS, state, thinking } from '../agent-core/fakes/build.ts';
 import { expectGolden, readGolden, sha256 } from './golden-file.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readImageHeader } from '../../layers/agent-core/src/domain/image/image-header.ts';
-import type { ImageReference } from '../../layers/agent-core/src/domain/transcript.ts';
+import type { ImageReference } from '../../layers/agent-core/src/domain/image/image-reference.ts';
 import { tooFast } from '../growth.ts';
 
 /** And four times as much. */

@@ -1,4 +1,4 @@
-import { readArguments, runCommand, usageError, wholeNumber } from '../../tools/arguments.mjs';
+import { readArguments, runCommand, usageError, wholeNumber } from '../../scripts/arguments.mjs';
 import { ABLATIONS } from './ablations.ts';
 import { CONFIGURATIONS, type NamedConfiguration, WALKS } from './configurations.ts';
 import { type Exploration, explore, type Violation } from './explore.ts';

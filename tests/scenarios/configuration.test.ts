@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FunctionPool } from '../../local/functions/pool.ts';
-import { loadEvent } from '../../tools/event.mjs';
+import { loadEvent } from '../../scripts/event.mjs';
 import { Scenario } from './scenario.ts';
 import { unconfigured } from './unconfigured.ts';
 

@@ -1,6 +1,6 @@
 import { noticeIdOf } from '@remote-swe/core/adapters/slack/notice-message';
-import type { JournalEntry } from '@remote-swe/core/domain/journal';
-import { toolUseOf } from '@remote-swe/core/domain/transcript';
+import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
+import { toolUseOf } from '@remote-swe/core/domain/transcript/transcript';
 import { expect } from 'vitest';
 import type { Scenario } from './scenario.ts';
 import type { Talk } from './talk.ts';

@@ -1,5 +1,5 @@
-import { REPORT_BYTES_MAX } from '@remote-swe/core/domain/command';
 import { IMAGES_BYTES_MAX } from '@remote-swe/core/domain/image/image-limits';
+import { REPORT_BYTES_MAX } from '@remote-swe/core/domain/worker/command';
 import { describe, expect, test } from 'vitest';
 import { assistantCount, toolResults } from '../../local/aws/bedrock/script.ts';
 import { pngFile } from '../agent-core/fakes/images.ts';

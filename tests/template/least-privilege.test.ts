@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resourcesOfType } from '../../tools/template.mjs';
+import { resourcesOfType } from '../../scripts/template.mjs';
 import { actionsOf, at, property, resource, statementsOf, template } from './policies.ts';
 
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resourcesOfType, type Template, type TemplateResource } from '../../tools/template.mjs';
+import { resourcesOfType, type Template, type TemplateResource } from '../../scripts/template.mjs';
 import { edgesOf, loopingFunctions } from './loops.ts';
 import { at, template } from './policies.ts';
 

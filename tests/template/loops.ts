@@ -1,4 +1,4 @@
-import { resourcesOfType, type Template, type TemplateValue } from '../../tools/template.mjs';
+import { resourcesOfType, type Template, type TemplateValue } from '../../scripts/template.mjs';
 import { at, listOf, textOf } from './policies.ts';
 
 /** What hands a message on, to whom; by logical id. Functions and queues are both nodes. */

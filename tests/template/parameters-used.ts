@@ -1,4 +1,4 @@
-import type { Template, TemplateValue } from '../../tools/template.mjs';
+import type { Template, TemplateValue } from '../../scripts/template.mjs';
 import { at } from './policies.ts';
 
 /** Names of all parameters that a value depends on: by Ref, in a Fn::Sub, or through a condition of a Fn::If; sorted. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readTemplate, type Template, type TemplateValue } from '../../tools/template.mjs';
+import { readTemplate, type Template, type TemplateValue } from '../../scripts/template.mjs';
 
 const templateFile = resolve(import.meta.dirname, '../../template.yaml');
 export const template: Template = readTemplate(templateFile);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resourcesOfType, type TemplateValue } from '../../tools/template.mjs';
+import { resourcesOfType, type TemplateValue } from '../../scripts/template.mjs';
 import { parametersUsed } from './parameters-used.ts';
 import { at, property, template } from './policies.ts';
 

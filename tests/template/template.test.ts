@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { resourcesOfType } from '../../tools/template.mjs';
+import { resourcesOfType } from '../../scripts/template.mjs';
 import { at, property, resource, template } from './policies.ts';
 
 const root = resolve(import.meta.dirname, '../..');

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 
-const script = resolve(import.meta.dirname, '../../tools/validate.mjs');
+const script = resolve(import.meta.dirname, '../../scripts/validate.mjs');
 const withoutLint = spawnSync('cfn-lint', ['--version']).status !== 0;
 
 /** cfn-lint takes 5 s alone and several times that on a busy machine. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 
-const script = resolve(import.meta.dirname, '../../tools/validate.mjs');
+const script = resolve(import.meta.dirname, '../../scripts/validate.mjs');
 
 type Report = { ok: boolean; checks: { name: string; outcome: string; reason?: string }[] };
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { resourcesOfType } from '../../tools/template.mjs';
+import { resourcesOfType } from '../../scripts/template.mjs';
 import { actionsOf, at, property, statementsOf, template } from './policies.ts';
 
 /** What a worker must not do with the role of its machine, whatever runs on it. */

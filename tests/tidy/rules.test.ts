@@ -37,7 +37,7 @@ describe('import direction', () => {
     [ADAPTER, "import { x } from '../shared/x.ts';\nimport { App } from '@slack/bolt';\nimport { y } from './y.ts';"],
     [ADAPTER, "import { x } from '../log.ts';\nimport type { Chat } from '../../ports.ts';"],
     ['functions/a/handler.ts', "import { x } from '@remote-swe/core/wiring/a';"],
-    ['worker-userdata/runtime/main.ts', "import { x } from '@remote-swe/core/domain/command';"],
+    ['worker-userdata/runtime/main.ts', "import { x } from '@remote-swe/core/domain/worker/command';"],
     ['local/x.ts', "import { handler } from '../functions/a/handler.ts';"],
     ['tests/x.test.ts', "import { x } from '../layers/agent-core/src/adapters/sqs/x.ts';"],
   ])('accepts in %s: %s', (path, text) => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandReport } from '@remote-swe/core/domain/command';
+import { commandReport } from '@remote-swe/core/domain/worker/command';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepReserve, withReserve } from '../../worker-userdata/runtime/ledger/reserve.ts';
 import { onlyResult, TestWorker, textOf } from './worker.ts';

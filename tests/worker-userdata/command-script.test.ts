@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { commandReport } from '@remote-swe/core/domain/command';
+import { commandReport } from '@remote-swe/core/domain/worker/command';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { onlyResult, COMMAND_SCRIPT as script, TestWorker, textOf } from './worker.ts';
 

@@ -12,9 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type CommandReport, commandReport, PAYLOAD_CHARS_MAX } from '@remote-swe/core/domain/command';
 import type { McpInCommand } from '@remote-swe/core/domain/mcp/on-worker';
-import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool';
+import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool/tool';
+import { type CommandReport, commandReport, PAYLOAD_CHARS_MAX } from '@remote-swe/core/domain/worker/command';
 import { performCommand } from '../../worker-userdata/runtime/command/command.ts';
 import { callDirectory } from '../../worker-userdata/runtime/ledger/call-directory.ts';
 import { findProcesses, stopProcesses } from '../../worker-userdata/runtime/process/tree.ts';

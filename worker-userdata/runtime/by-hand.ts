@@ -3,7 +3,7 @@ import { constants, lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runCommand } from '@remote-swe/core/domain/command';
+import { runCommand } from '@remote-swe/core/domain/worker/command';
 import { redactReport } from './command/redact-report.ts';
 import { NO_SUPPLIES, runCalls } from './command/run-calls.ts';
 import { Redactor } from './output/redactor.ts';

@@ -9,7 +9,7 @@ import './interpreted-schemas.ts';
 import { readFileSync } from 'node:fs';
 import imageScaler from 'remote-swe:image-scaler';
 import mcpHost from 'remote-swe:mcp-host';
-import { redacted } from '@remote-swe/core/domain/redact';
+import { redacted } from '@remote-swe/core/domain/redact/redact';
 import { runByHand } from './by-hand.ts';
 import { performCommand } from './command/command.ts';
 import { handOver } from './command/hand-over.ts';

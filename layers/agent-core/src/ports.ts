@@ -3,19 +3,20 @@
  * the caller can tell the cases apart, or throws anything else, which makes the step's message come back. Nothing here retries
  * for longer than a few seconds: the durable back-off does.
  */
-import type { CommandPayload, CommandReport } from './domain/command.ts';
-import type { ModelRequest, StopReason } from './domain/converse.ts';
-import type { AttachedFile, InboxItem, JournalEntry } from './domain/journal.ts';
+
 import type { HttpServer, McpServer } from './domain/mcp/server.ts';
 import type { ListedTool } from './domain/mcp/tool-list.ts';
-import type { Charge, MonthSpend, SharedScope } from './domain/month-spend.ts';
-import type { Notice } from './domain/notice.ts';
-import type { FoundClock, FoundMachine, FoundVolume } from './domain/orphans.ts';
-import type { SessionId, ThreadSource } from './domain/session.ts';
-import type { Usage } from './domain/spend.ts';
-import type { StartTurn } from './domain/start-limits.ts';
-import type { ModelBlock, TranscriptMessage } from './domain/transcript.ts';
-import type { InstanceStatus, WorkerItem } from './domain/worker.ts';
+import type { Usage } from './domain/model/spend.ts';
+import type { Charge, MonthSpend, SharedScope } from './domain/money/month-spend.ts';
+import type { AttachedFile, InboxItem, JournalEntry } from './domain/session/journal.ts';
+import type { Notice } from './domain/session/notice.ts';
+import type { SessionId, ThreadSource } from './domain/session/session.ts';
+import type { ModelRequest, StopReason } from './domain/transcript/converse.ts';
+import type { ModelBlock, TranscriptMessage } from './domain/transcript/transcript.ts';
+import type { CommandPayload, CommandReport } from './domain/worker/command.ts';
+import type { FoundClock, FoundMachine, FoundVolume } from './domain/worker/orphans.ts';
+import type { StartTurn } from './domain/worker/start-limits.ts';
+import type { InstanceStatus, WorkerItem } from './domain/worker/worker.ts';
 
 export interface Clock {
   now(): number;
@@ -244,7 +245,7 @@ export interface Blobs {
   get(key: string, bytesMax: number): Promise<Uint8Array>;
   remove(key: string): Promise<void>;
   presignGet(key: string, expiresInMs: number): Promise<string>;
-  /** Where to put one object of at most `bytesMax` bytes, see {@link file://./domain/upload-address.ts}. */
+  /** Where to put one object of at most `bytesMax` bytes, see {@link file://./domain/worker/upload-address.ts}. */
   presignUpload(key: string, bytesMax: number, expiresInMs: number): Promise<string>;
 }
 

@@ -1,6 +1,6 @@
 import { tokenAuth } from '@remote-swe/core/adapters/github/auth';
 import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
-import { clonedRepository } from '@remote-swe/core/engine/payload';
+import { clonedRepository } from '@remote-swe/core/engine/tool-calls/payload';
 import { issueReference } from '@remote-swe/core/tools/get-issue';
 import type { LocalSystem } from '../../system/system.ts';
 import type { Attack } from '../attack.ts';

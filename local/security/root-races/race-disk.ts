@@ -14,7 +14,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { type CommandReport, commandReport } from '@remote-swe/core/domain/command';
+import { type CommandReport, commandReport } from '@remote-swe/core/domain/worker/command';
 import { buildRuntime } from '../../../worker-userdata/build-runtime.mjs';
 import { credentialFolder, credentialOwnerPrefix } from '../../../worker-userdata/runtime/git/credentials.ts';
 import { homeAt } from '../../../worker-userdata/runtime/home.ts';

@@ -1,6 +1,6 @@
-import type { CommandReport } from '@remote-swe/core/domain/command';
-import { RESTORE_WORK, SAVE_WORK } from '@remote-swe/core/domain/saved-work';
-import type { ToolResult } from '@remote-swe/core/domain/tool';
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
+import type { CommandReport } from '@remote-swe/core/domain/worker/command';
+import { RESTORE_WORK, SAVE_WORK } from '@remote-swe/core/domain/worker/saved-work';
 import type { ScratchUser } from '../scratch-user.ts';
 import type { Tries } from '../tries.ts';
 import { RaceDisk } from './race-disk.ts';

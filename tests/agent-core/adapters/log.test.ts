@@ -1,6 +1,6 @@
 import { jsonLog, logThrough } from '@remote-swe/core/adapters/log';
 import { SecretFilter } from '@remote-swe/core/domain/known-values/secret-filter';
-import { guarded } from '@remote-swe/core/wiring/guarded';
+import { guarded } from '@remote-swe/core/wiring/parts/guarded';
 import { afterEach, expect, it, vi } from 'vitest';
 
 const TOKEN = `xoxb-123456789012-${'a1B2'.repeat(6)}`;

@@ -1,8 +1,8 @@
 import { BedrockModel } from '@remote-swe/core/adapters/bedrock/model';
-import type { JournalEntry } from '@remote-swe/core/domain/journal';
-import type { SessionState } from '@remote-swe/core/domain/session';
-import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool';
-import type { StepPorts } from '@remote-swe/core/engine/context';
+import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
+import type { SessionState } from '@remote-swe/core/domain/session/session';
+import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool/tool';
+import type { StepPorts } from '@remote-swe/core/engine/context/context';
 import type { ConverseRequest } from '../../../local/aws/bedrock/converse-request.ts';
 import { functionScript, type ScriptedTurn } from '../../../local/aws/bedrock/script.ts';
 import { startBedrock } from '../../local/aws/bedrock/harness.ts';

@@ -1,4 +1,4 @@
-import { NO_CHECK, UNREADABLE } from '@remote-swe/core/engine/nudges';
+import { NO_CHECK, UNREADABLE } from '@remote-swe/core/engine/guards/nudges';
 import { describe, expect, it } from 'vitest';
 import type { ConverseRequest } from '../../../local/aws/bedrock/converse-request.ts';
 import { bash, type Machine, type Turn, use } from './behaviour.ts';

@@ -1,4 +1,11 @@
-import { BLOCKED, CONTINUE, DECLINED, ENDED_EMPTY, FILTERED, SMALLER_PARTS } from '@remote-swe/core/engine/nudges';
+import {
+  BLOCKED,
+  CONTINUE,
+  DECLINED,
+  ENDED_EMPTY,
+  FILTERED,
+  SMALLER_PARTS,
+} from '@remote-swe/core/engine/guards/nudges';
 import { describe, expect, it } from 'vitest';
 import { bash, type Turn, use } from './behaviour.ts';
 import { stoppedAfterEach } from './stopped-after-each.ts';

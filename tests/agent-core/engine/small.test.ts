@@ -1,7 +1,7 @@
-import { answerBell, type Bell } from '@remote-swe/core/engine/doorbell';
-import { sweep } from '@remote-swe/core/engine/sweeper';
-import { callsTimeLimitMs } from '@remote-swe/core/engine/time-limits';
-import { chosenModel, initialState, sessionFacts, withPeople } from '@remote-swe/core/engine/turns';
+import { chosenModel, initialState, sessionFacts, withPeople } from '@remote-swe/core/engine/session/turns';
+import { callsTimeLimitMs } from '@remote-swe/core/engine/tool-calls/time-limits';
+import { answerBell, type Bell } from '@remote-swe/core/engine/wakes/doorbell';
+import { sweep } from '@remote-swe/core/engine/wakes/sweeper';
 import type { DueItem } from '@remote-swe/core/ports';
 import { describe, expect, it } from 'vitest';
 import { bashCall, idle, MODELS, message, paused, SESSION, SETTINGS, state, stop, thinking } from '../fakes/build.ts';

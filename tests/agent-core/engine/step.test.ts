@@ -1,5 +1,5 @@
-import type { Phase } from '@remote-swe/core/domain/session';
-import { RETRY_MS_MAX, RETRY_MS_MIN, VISIBILITY_MS } from '@remote-swe/core/engine/settings';
+import type { Phase } from '@remote-swe/core/domain/session/session';
+import { RETRY_MS_MAX, RETRY_MS_MIN, VISIBILITY_MS } from '@remote-swe/core/engine/context/settings';
 import { PortError } from '@remote-swe/core/errors';
 import { describe, expect, it } from 'vitest';
 import {

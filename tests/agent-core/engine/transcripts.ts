@@ -1,5 +1,5 @@
-import type { ToolResult } from '@remote-swe/core/domain/tool';
-import type { ModelBlock, PersonMessage, TranscriptMessage } from '@remote-swe/core/domain/transcript';
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
+import type { ModelBlock, PersonMessage, TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
 import fc from 'fast-check';
 
 /** A round of a session: people write, the model calls tools, results come, words may come in between. */

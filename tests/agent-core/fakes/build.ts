@@ -1,5 +1,6 @@
-import type { InboxItem, JournalEntry } from '@remote-swe/core/domain/journal';
-import type { ModelTable } from '@remote-swe/core/domain/models';
+import type { ModelTable } from '@remote-swe/core/domain/model/models';
+import { noSpend, type Usage } from '@remote-swe/core/domain/model/spend';
+import type { InboxItem, JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type {
   Dispatch,
   DispatchTarget,
@@ -7,13 +8,12 @@ import type {
   Phase,
   SessionState,
   ThreadSource,
-} from '@remote-swe/core/domain/session';
-import { sessionIdOf } from '@remote-swe/core/domain/session';
-import { noSpend, type Usage } from '@remote-swe/core/domain/spend';
-import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool';
-import type { ModelBlock } from '@remote-swe/core/domain/transcript';
-import type { Session } from '@remote-swe/core/engine/context';
-import type { Settings } from '@remote-swe/core/engine/settings';
+} from '@remote-swe/core/domain/session/session';
+import { sessionIdOf } from '@remote-swe/core/domain/session/session';
+import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool/tool';
+import type { ModelBlock } from '@remote-swe/core/domain/transcript/transcript';
+import type { Session } from '@remote-swe/core/engine/context/context';
+import type { Settings } from '@remote-swe/core/engine/context/settings';
 import type { ModelReply } from '@remote-swe/core/ports';
 import { START } from './clock.ts';
 

@@ -1,6 +1,6 @@
-import type { CommandPayload, CommandReport } from '@remote-swe/core/domain/command';
-import type { ModelRequest } from '@remote-swe/core/domain/converse';
-import type { InstanceStatus, WorkerItem } from '@remote-swe/core/domain/worker';
+import type { ModelRequest } from '@remote-swe/core/domain/transcript/converse';
+import type { CommandPayload, CommandReport } from '@remote-swe/core/domain/worker/command';
+import type { InstanceStatus, WorkerItem } from '@remote-swe/core/domain/worker/worker';
 import type {
   CommandStatus,
   LaunchRequest,

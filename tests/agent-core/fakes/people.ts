@@ -1,8 +1,8 @@
-import type { GitAccess } from '@remote-swe/core/domain/command';
-import type { AttachedFile } from '@remote-swe/core/domain/journal';
-import type { Installation, Profile } from '@remote-swe/core/domain/membership';
-import type { Notice } from '@remote-swe/core/domain/notice';
-import type { ThreadSource } from '@remote-swe/core/domain/session';
+import type { Installation, Profile } from '@remote-swe/core/domain/people/membership';
+import type { AttachedFile } from '@remote-swe/core/domain/session/journal';
+import type { Notice } from '@remote-swe/core/domain/session/notice';
+import type { ThreadSource } from '@remote-swe/core/domain/session/session';
+import type { GitAccess } from '@remote-swe/core/domain/worker/command';
 import { PortError } from '@remote-swe/core/errors';
 import type { Blobs, Chat, Log, Replies } from '@remote-swe/core/ports';
 import type { CodeHost, Issue, PullRequestDraft } from '@remote-swe/core/ports/code-host';

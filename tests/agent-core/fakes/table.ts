@@ -1,7 +1,7 @@
-import { byTs, type InboxItem, type JournalEntry } from '@remote-swe/core/domain/journal';
-import type { Charge, MonthSpend, SharedScope } from '@remote-swe/core/domain/month-spend';
-import type { TranscriptMessage } from '@remote-swe/core/domain/transcript';
-import type { WorkerItem } from '@remote-swe/core/domain/worker';
+import type { Charge, MonthSpend, SharedScope } from '@remote-swe/core/domain/money/month-spend';
+import { byTs, type InboxItem, type JournalEntry } from '@remote-swe/core/domain/session/journal';
+import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
+import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
 import type {
   Budgets,
   Commit,

@@ -1,9 +1,9 @@
-import type { InboxItem, JournalEntry } from '@remote-swe/core/domain/journal';
-import type { SessionState } from '@remote-swe/core/domain/session';
-import type { TranscriptMessage } from '@remote-swe/core/domain/transcript';
-import type { WorkerItem } from '@remote-swe/core/domain/worker';
-import type { StepMessage, StepPorts } from '@remote-swe/core/engine/context';
-import type { Settings } from '@remote-swe/core/engine/settings';
+import type { InboxItem, JournalEntry } from '@remote-swe/core/domain/session/journal';
+import type { SessionState } from '@remote-swe/core/domain/session/session';
+import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
+import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
+import type { StepMessage, StepPorts } from '@remote-swe/core/engine/context/context';
+import type { Settings } from '@remote-swe/core/engine/context/settings';
 import { runStep, type StepResult } from '@remote-swe/core/engine/step';
 import { allTools } from '@remote-swe/core/tools/all';
 import { ToolBox } from '@remote-swe/core/tools/tool-box';

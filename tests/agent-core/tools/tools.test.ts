@@ -1,4 +1,4 @@
-import type { ToolCall } from '@remote-swe/core/domain/tool';
+import type { ToolCall } from '@remote-swe/core/domain/tool/tool';
 import { allTools } from '@remote-swe/core/tools/all';
 import { issueReference } from '@remote-swe/core/tools/get-issue';
 import type { LambdaToolAnswer } from '@remote-swe/core/tools/lambda-tool';

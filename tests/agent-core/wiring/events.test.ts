@@ -1,5 +1,5 @@
-import { bellOf, clockOf, timerOf } from '@remote-swe/core/wiring/bells';
-import { sessionIdIn } from '@remote-swe/core/wiring/wake';
+import { bellOf, clockOf, timerOf } from '@remote-swe/core/wiring/parts/bells';
+import { sessionIdIn } from '@remote-swe/core/wiring/parts/wake';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SESSION } from '../fakes/build.ts';

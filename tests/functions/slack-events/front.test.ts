@@ -1,9 +1,9 @@
-import { BODY_BYTES_MAX } from '@remote-swe/core/ingress/slack-signature';
+import { BODY_BYTES_MAX } from '@remote-swe/core/ingress/slack/signature';
 import { App, AwsLambdaReceiver, LogLevel } from '@slack/bolt';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { behindSignature } from '../../../functions/slack-events/front.ts';
 import { signatureHeaders } from '../../../local/slack/events/signature.ts';
-import { eventNames, loadEvent } from '../../../tools/event.mjs';
+import { eventNames, loadEvent } from '../../../scripts/event.mjs';
 
 const signingSecret = 'local-signing-secret';
 

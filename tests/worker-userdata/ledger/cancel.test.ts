@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CancelCommand } from '@remote-swe/core/domain/command';
+import type { CancelCommand } from '@remote-swe/core/domain/worker/command';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cancelCalls } from '../../../worker-userdata/runtime/command/cancel-calls.ts';
 import { homeAt } from '../../../worker-userdata/runtime/home.ts';

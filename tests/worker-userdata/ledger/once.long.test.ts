@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ToolResult } from '@remote-swe/core/domain/tool';
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, onlyResult, TestWorker } from '../worker.ts';

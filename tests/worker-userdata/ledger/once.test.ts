@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand } from '@remote-swe/core/domain/command';
+import { runCommand } from '@remote-swe/core/domain/worker/command';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NO_SUPPLIES, runCalls } from '../../../worker-userdata/runtime/command/run-calls.ts';
 import { homeAt } from '../../../worker-userdata/runtime/home.ts';

@@ -1,5 +1,5 @@
 import type { StdioServer } from '@remote-swe/core/domain/mcp/server';
-import type { ToolResult } from '@remote-swe/core/domain/tool';
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import { afterAll, beforeAll } from 'vitest';
 import { homeAt } from '../../../worker-userdata/runtime/home.ts';
 import { hostMarker, stopHost } from '../../../worker-userdata/runtime/mcp/host-client.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { REMOVED_MARK as REDACTED } from '@remote-swe/core/domain/known-values/known-values';
-import { redacted } from '@remote-swe/core/domain/redact';
+import { redacted } from '@remote-swe/core/domain/redact/redact';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { SECRETS } from '../../../local/security/secrets/samples.ts';

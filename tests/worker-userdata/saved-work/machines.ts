@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import type { SaveReport } from '@remote-swe/core/domain/saved-work';
+import type { SaveReport } from '@remote-swe/core/domain/worker/saved-work';
 import { SAVE_BOUNDS, type SaveBounds } from '../../../worker-userdata/runtime/saved-work/bounds.ts';
 import { restoreWork } from '../../../worker-userdata/runtime/saved-work/restore-work.ts';
 import { saveWork } from '../../../worker-userdata/runtime/saved-work/save-work.ts';

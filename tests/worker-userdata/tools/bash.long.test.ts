@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ToolResult } from '@remote-swe/core/domain/tool';
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import { OUTPUT_HEAD_CHARS, OUTPUT_TAIL_CHARS } from '@remote-swe/core/tools/bash';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Jobs } from '../../../worker-userdata/runtime/jobs/jobs.ts';

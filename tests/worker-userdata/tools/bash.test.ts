@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ToolResult } from '@remote-swe/core/domain/tool';
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, onlyResult, TestWorker, textOf } from '../worker.ts';
 import { LocalCalls } from './local-calls.ts';

@@ -1,4 +1,4 @@
-import type { ToolResult } from '@remote-swe/core/domain/tool';
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import { type TestWorker, textOf } from '../worker.ts';
 
 /** A session of its own for every test: the end of a job is told to whoever of its session calls next. */

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import type { ToolResult } from '@remote-swe/core/domain/tool';
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import { callDirectory } from '../../../worker-userdata/runtime/ledger/call-directory.ts';
 import { toolEnvironment } from '../../../worker-userdata/runtime/process/environment.ts';
 import { stopProcesses } from '../../../worker-userdata/runtime/process/tree.ts';

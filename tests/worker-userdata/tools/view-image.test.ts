@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { imageFormatOf } from '@remote-swe/core/domain/image/image-format';
 import { readImageHeader } from '@remote-swe/core/domain/image/image-header';
-import type { ImageReference } from '@remote-swe/core/domain/transcript';
+import type { ImageReference } from '@remote-swe/core/domain/image/image-reference';
 import { VIEW_FILE_BYTES_MAX } from '@remote-swe/core/tools/view-image';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { CommandAttachment } from '@remote-swe/core/domain/command';
+import type { CommandAttachment } from '@remote-swe/core/domain/worker/command';
 import type { Home } from '../home.ts';
 import { asToolUser, type ToolUser } from '../process/user.ts';
 import { getBytes } from './transfer.ts';

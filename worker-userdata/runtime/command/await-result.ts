@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ToolResult } from '@remote-swe/core/domain/tool';
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { CallDirectory } from '../ledger/call-directory.ts';
 import { isRunning, type Running, readEntry, recordResult } from '../ledger/entry.ts';
 import { cancelledBeforeStart, interrupted } from '../ledger/outcomes.ts';

@@ -1,9 +1,9 @@
 import { closeSync, openSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CancelCommand, CommandReport } from '@remote-swe/core/domain/command';
-import { fitResults, REPLY_ROOM } from '@remote-swe/core/domain/reply-room';
-import type { ToolResult } from '@remote-swe/core/domain/tool';
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
+import type { CancelCommand, CommandReport } from '@remote-swe/core/domain/worker/command';
+import { fitResults, REPLY_ROOM } from '@remote-swe/core/domain/worker/reply-room';
 import type { Home } from '../home.ts';
 import { type CallDirectory, callDirectory } from '../ledger/call-directory.ts';
 import { claim } from '../ledger/claim.ts';

@@ -3,7 +3,7 @@ import {
   type CommandReport,
   gitCredentials,
   type RunCommand,
-} from '@remote-swe/core/domain/command';
+} from '@remote-swe/core/domain/worker/command';
 import type { Credential } from '../git/credentials.ts';
 import { keepReserve } from '../ledger/reserve.ts';
 import { withMcpReport } from '../mcp/report.ts';

@@ -1,4 +1,4 @@
-import { type CancelCommand, commandPayload, type RunCommand } from '@remote-swe/core/domain/command';
+import { type CancelCommand, commandPayload, type RunCommand } from '@remote-swe/core/domain/worker/command';
 import { getText } from './transfer.ts';
 
 /** The command that the SSM parameter holds as base64 JSON, fetched first where it only says where. */

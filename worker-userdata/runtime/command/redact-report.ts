@@ -1,8 +1,8 @@
-import type { CommandReport } from '@remote-swe/core/domain/command';
 import { withEveryText } from '@remote-swe/core/domain/every-text';
-import { mapTexts } from '@remote-swe/core/domain/frames/map-texts';
 import type { McpInReport } from '@remote-swe/core/domain/mcp/on-worker';
 import type { ListedTool } from '@remote-swe/core/domain/mcp/tool-list';
+import { mapTexts } from '@remote-swe/core/domain/tool/map-texts';
+import type { CommandReport } from '@remote-swe/core/domain/worker/command';
 import type { Redactor } from '../output/redactor.ts';
 
 /** The last net: no known secret and no token of a well-known shape leaves the worker in a report, whatever wrote it. */

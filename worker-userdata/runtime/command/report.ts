@@ -1,5 +1,5 @@
-import { type CommandReport, REPORT_BYTES_MAX, REPORT_CHARS_MAX } from '@remote-swe/core/domain/command';
-import type { ToolContent, ToolResult } from '@remote-swe/core/domain/tool';
+import type { ToolContent, ToolResult } from '@remote-swe/core/domain/tool/tool';
+import { type CommandReport, REPORT_BYTES_MAX, REPORT_CHARS_MAX } from '@remote-swe/core/domain/worker/command';
 import { putJson } from './transfer.ts';
 
 /** Room for the frame of a shortened report: ids, notes, escaped characters. */

@@ -1,7 +1,7 @@
-import type { CommandReport, RunCommand } from '@remote-swe/core/domain/command';
-import { fitResult, REPLY_ROOM } from '@remote-swe/core/domain/reply-room';
-import { RESTORE_WORK } from '@remote-swe/core/domain/saved-work';
-import type { ToolResult } from '@remote-swe/core/domain/tool';
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
+import type { CommandReport, RunCommand } from '@remote-swe/core/domain/worker/command';
+import { fitResult, REPLY_ROOM } from '@remote-swe/core/domain/worker/reply-room';
+import { RESTORE_WORK } from '@remote-swe/core/domain/worker/saved-work';
 import type { Credential } from '../git/credentials.ts';
 import type { Home } from '../home.ts';
 import { callDirectory } from '../ledger/call-directory.ts';

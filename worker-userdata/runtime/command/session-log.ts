@@ -1,6 +1,6 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunCommand } from '@remote-swe/core/domain/command';
+import type { RunCommand } from '@remote-swe/core/domain/worker/command';
 import type { Home } from '../home.ts';
 import { asToolUser, type ToolUser } from '../process/user.ts';
 import { getText } from './transfer.ts';

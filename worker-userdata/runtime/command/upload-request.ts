@@ -1,4 +1,4 @@
-import { uploadForm } from '@remote-swe/core/domain/upload-address';
+import { uploadForm } from '@remote-swe/core/domain/worker/upload-address';
 
 /** The request that puts an object where its address says; the object's bytes stand between `before` and `after`. */
 export type UploadRequest = {

@@ -1,4 +1,4 @@
-import type { GitAccess } from '@remote-swe/core/domain/command';
+import type { GitAccess } from '@remote-swe/core/domain/worker/command';
 
 type Credential = GitAccess['credentials'][number];
 type Refusal = GitAccess['refusals'][number];

@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdtempSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { GitAccess } from '@remote-swe/core/domain/command';
+import type { GitAccess } from '@remote-swe/core/domain/worker/command';
 import { openForTools, writeForTools } from '../files/hand-over.ts';
 import { removeTree } from '../files/remove-tree.ts';
 import { readStat } from '../process/proc.ts';

@@ -1,4 +1,4 @@
-import type { RunCommand } from '@remote-swe/core/domain/command';
+import type { RunCommand } from '@remote-swe/core/domain/worker/command';
 import { JOB_CREDENTIALS_MS_MAX } from './credentials.ts';
 
 const GONE = `There is no git credential any more: it stays while a call runs, and for at most ${JOB_CREDENTIALS_MS_MAX / 60_000} minutes while the job runs that the call became. Run this git command in a new call of bash.`;

@@ -3,8 +3,8 @@ import gifCodec from '@jimp/js-gif';
 import jpegCodec from '@jimp/js-jpeg';
 import pngCodec from '@jimp/js-png';
 import type { ImageHeader } from '@remote-swe/core/domain/image/image-header';
+import type { ImageReference } from '@remote-swe/core/domain/image/image-reference';
 import { chunksOf } from '@remote-swe/core/domain/image/png';
-import type { ImageReference } from '@remote-swe/core/domain/transcript';
 import type { Bitmap } from './bitmap.ts';
 import { upright } from './upright.ts';
 

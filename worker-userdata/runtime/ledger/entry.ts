@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { reportedResult } from '@remote-swe/core/domain/command';
-import type { ToolResult } from '@remote-swe/core/domain/tool';
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
+import { reportedResult } from '@remote-swe/core/domain/worker/command';
 import * as z from 'zod';
 import { isAlive, readStat } from '../process/proc.ts';
 import type { CallDirectory } from './call-directory.ts';

@@ -1,4 +1,4 @@
-import type { ToolOutcome, ToolResult } from '@remote-swe/core/domain/tool';
+import type { ToolOutcome, ToolResult } from '@remote-swe/core/domain/tool/tool';
 
 /** The result of a call that was stopped before it began. */
 export function cancelledBeforeStart(toolCallId: string): ToolResult {

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CommandReport, RunCommand } from '@remote-swe/core/domain/command';
 import type { McpInCommand, McpInReport } from '@remote-swe/core/domain/mcp/on-worker';
 import type { StdioServer } from '@remote-swe/core/domain/mcp/server';
 import { listedTools } from '@remote-swe/core/domain/mcp/tool-list';
+import type { CommandReport, RunCommand } from '@remote-swe/core/domain/worker/command';
 import type { Place } from '../place.ts';
 import { isOnPath } from '../process/on-path.ts';
 import { isSettingUp, readSetUpReport } from '../set-up-report.ts';

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { redacted } from '@remote-swe/core/domain/redact';
+import { redacted } from '@remote-swe/core/domain/redact/redact';
 import { errorCode } from '../ledger/durable.ts';
 import { ControlSequenceFilter } from './control-sequences.ts';
 

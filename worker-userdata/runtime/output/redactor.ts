@@ -1,5 +1,5 @@
 import { KnownValues, REMOVED_MARK } from '@remote-swe/core/domain/known-values/known-values';
-import { redacted } from '@remote-swe/core/domain/redact';
+import { redacted } from '@remote-swe/core/domain/redact/redact';
 import { replaced, type Span } from '@remote-swe/core/domain/redact/spans';
 
 /**

@@ -1,6 +1,6 @@
-import { SECRET_MARK, secretSpans } from '@remote-swe/core/domain/redact';
 import { KEY_CHARS_MAX } from '@remote-swe/core/domain/redact/key-body';
 import { openKeyFrom } from '@remote-swe/core/domain/redact/private-keys';
+import { SECRET_MARK, secretSpans } from '@remote-swe/core/domain/redact/redact';
 import { replaced, type Span } from '@remote-swe/core/domain/redact/spans';
 
 /** Pieces are collected up to this, because each look costs as much as what is held back. */

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { oneLine } from '@remote-swe/core/domain/frames/one-line';
-import { RESTORE_WORK, type RestoreWorkInput, restoreWorkInput } from '@remote-swe/core/domain/saved-work';
+import { RESTORE_WORK, type RestoreWorkInput, restoreWorkInput } from '@remote-swe/core/domain/worker/saved-work';
 import { readRegularFile } from '../files/read-file.ts';
 import { asToolUser } from '../process/user.ts';
 import { type CallContext, errorAnswer, textAnswer, workerTool } from '../tools/worker-tool.ts';

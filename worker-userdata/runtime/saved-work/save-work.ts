@@ -1,5 +1,10 @@
 import { join, relative } from 'node:path';
-import { SAVE_WORK, type SaveReport, type SaveWorkInput, saveWorkInput } from '@remote-swe/core/domain/saved-work';
+import {
+  SAVE_WORK,
+  type SaveReport,
+  type SaveWorkInput,
+  saveWorkInput,
+} from '@remote-swe/core/domain/worker/saved-work';
 import { writeRegularFile } from '../files/write-file.ts';
 import { type Job, jobName } from '../jobs/job.ts';
 import { asToolUser } from '../process/user.ts';

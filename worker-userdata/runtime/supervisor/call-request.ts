@@ -1,5 +1,5 @@
-import { gitCredentials, runCommand } from '@remote-swe/core/domain/command';
 import { stdioServer } from '@remote-swe/core/domain/mcp/server';
+import { gitCredentials, runCommand } from '@remote-swe/core/domain/worker/command';
 import * as z from 'zod';
 
 /** What a command hands to the supervisor of one call, over its standard input: it may hold secrets. */

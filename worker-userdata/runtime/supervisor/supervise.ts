@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { GitAccess } from '@remote-swe/core/domain/command';
 import { sessionText } from '@remote-swe/core/domain/frames/frame';
-import { mapTexts } from '@remote-swe/core/domain/frames/map-texts';
-import type { ToolResult } from '@remote-swe/core/domain/tool';
+import { mapTexts } from '@remote-swe/core/domain/tool/map-texts';
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
+import type { GitAccess } from '@remote-swe/core/domain/worker/command';
 import { type CredentialFiles, removeAfterJob, writeCredentials } from '../git/credentials.ts';
 import { gitEnvironment } from '../git/environment.ts';
 import { Jobs } from '../jobs/jobs.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sessionText } from '@remote-swe/core/domain/frames/frame';
-import type { ToolContent } from '@remote-swe/core/domain/tool';
+import type { ToolContent } from '@remote-swe/core/domain/tool/tool';
 import { BASH_TIMEOUT_S_DEFAULT, type BashInput, bash } from '@remote-swe/core/tools/bash';
 import { writeForTools } from '../files/hand-over.ts';
 import { readRegularFile } from '../files/read-file.ts';

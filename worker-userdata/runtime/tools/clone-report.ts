@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { oneLine } from '@remote-swe/core/domain/frames/one-line';
-import type { ToolContent } from '@remote-swe/core/domain/tool';
+import type { ToolContent } from '@remote-swe/core/domain/tool/tool';
 import { asToolUser, type ToolUser } from '../process/user.ts';
 import { knowledgeContent } from './knowledge-file.ts';
 import { projectCommands } from './project-commands.ts';

@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ToolContent } from '@remote-swe/core/domain/tool';
+import type { ToolContent } from '@remote-swe/core/domain/tool/tool';
 import { KNOWLEDGE_CHARS_MAX } from '@remote-swe/core/tools/clone-repository';
 import { readRegularFile } from '../files/read-file.ts';
 import { isInside } from './paths.ts';

@@ -1,4 +1,4 @@
-import type { ToolCall } from '@remote-swe/core/domain/tool';
+import type { ToolCall } from '@remote-swe/core/domain/tool/tool';
 import { inputProblem } from '@remote-swe/core/tools/input-problem';
 import { callMcpTool, type McpAccess } from '../mcp/call.ts';
 import { restoreWorkTool } from '../saved-work/restore-work.ts';

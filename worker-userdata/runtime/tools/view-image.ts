@@ -1,7 +1,7 @@
 import { closeSync, fstatSync } from 'node:fs';
 import { imageFormatOf } from '@remote-swe/core/domain/image/image-format';
 import { type ImageHeader, readImageHeader } from '@remote-swe/core/domain/image/image-header';
-import type { ImageReference } from '@remote-swe/core/domain/transcript';
+import type { ImageReference } from '@remote-swe/core/domain/image/image-reference';
 import {
   type Region,
   VIEW_BYTES_MAX,

@@ -1,4 +1,4 @@
-import type { ToolContent, ToolDefinition } from '@remote-swe/core/domain/tool';
+import type { ToolContent, ToolDefinition } from '@remote-swe/core/domain/tool/tool';
 import type { GitIdentity } from '../git/environment.ts';
 import type { Home } from '../home.ts';
 import type { Jobs } from '../jobs/jobs.ts';

@@ -1,4 +1,4 @@
-import { redacted } from '../domain/redact.ts';
+import { redacted } from '../domain/redact/redact.ts';
 import type { Log } from '../ports.ts';
 
 /** A field longer than this is cut: a log line is not a journal. */

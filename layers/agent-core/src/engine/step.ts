@@ -1,22 +1,22 @@
-import type { EntryKind } from '../domain/journal.ts';
-import { progressText } from '../domain/progress.ts';
+import { progressText } from '../domain/notices/progress.ts';
+import type { EntryKind } from '../domain/session/journal.ts';
 import type { Lease } from '../ports.ts';
-import { hasMoreNow, isSettled } from './commit.ts';
-import { contextLimits } from './compaction/size.ts';
-import type { Outcome, Session, StepContext, StepMessage, StepPorts } from './context.ts';
-import { LeaseKeeper } from './lease.ts';
+import type { Outcome, Session, StepContext, StepMessage, StepPorts } from './context/context.ts';
+import { LeaseKeeper } from './context/lease.ts';
+import { OTHER_TIME_MS, RELOADS_MAX, RETRY_MS_MAX, RETRY_MS_MIN, type Settings } from './context/settings.ts';
 import { withMcpTools } from './mcp/session-tools.ts';
-import { flushOutbox, postNotice } from './outbox.ts';
-import { callModel } from './perform/call-model.ts';
-import { cancel } from './perform/cancel.ts';
-import { collect } from './perform/collect.ts';
-import { dispatch } from './perform/dispatch.ts';
-import { pause } from './perform/pause.ts';
-import { resend } from './perform/resend.ts';
-import { runTools } from './perform/run-tools.ts';
-import { plan } from './plan.ts';
-import { OTHER_TIME_MS, RELOADS_MAX, RETRY_MS_MAX, RETRY_MS_MIN, type Settings } from './settings.ts';
-import { initialState } from './turns.ts';
+import { callModel } from './model-call/call-model.ts';
+import { contextLimits } from './model-request/size.ts';
+import { hasMoreNow, isSettled } from './session/commit.ts';
+import { flushOutbox, postNotice } from './session/outbox.ts';
+import { pause } from './session/pause.ts';
+import { plan } from './session/plan.ts';
+import { initialState } from './session/turns.ts';
+import { cancel } from './tool-calls/cancel.ts';
+import { collect } from './tool-calls/collect.ts';
+import { dispatch } from './tool-calls/dispatch.ts';
+import { resend } from './tool-calls/resend.ts';
+import { runTools } from './tool-calls/run-tools.ts';
 
 /** Entries after which the progress message says something new. */
 const SHOWN_KINDS: ReadonlySet<EntryKind> = new Set([

@@ -1,5 +1,5 @@
-import type { GitAccess } from '../domain/command.ts';
 import type { CodeHostAddresses } from '../domain/repository.ts';
+import type { GitAccess } from '../domain/worker/command.ts';
 
 export type Issue = {
   /** Where it is now, which may be elsewhere than it was asked for: repositories and issues move. */

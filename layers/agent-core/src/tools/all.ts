@@ -1,4 +1,4 @@
-import type { ToolDefinition } from '../domain/tool.ts';
+import type { ToolDefinition } from '../domain/tool/tool.ts';
 import { bash } from './bash.ts';
 import { bashJob } from './bash-job.ts';
 import { cloneRepository } from './clone-repository.ts';

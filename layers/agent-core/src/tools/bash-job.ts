@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ToolDefinition } from '../domain/tool.ts';
+import type { ToolDefinition } from '../domain/tool/tool.ts';
 import { BASH_TIMEOUT_S_DEFAULT, BASH_TIMEOUT_S_MAX } from './bash.ts';
 
 const input = z.strictObject({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ToolDefinition } from '../domain/tool.ts';
+import type { ToolDefinition } from '../domain/tool/tool.ts';
 
 /** Long enough for most builds and test runs; a hanging command gives control back after it. */
 export const BASH_TIMEOUT_S_DEFAULT = 120;

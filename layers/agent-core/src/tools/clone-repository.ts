@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ToolDefinition } from '../domain/tool.ts';
+import type { ToolDefinition } from '../domain/tool/tool.ts';
 
 /** Characters of the repository's own instructions for agents that come back with the clone. */
 export const KNOWLEDGE_CHARS_MAX = 16_000;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { redacted } from '../domain/redact.ts';
+import { redacted } from '../domain/redact/redact.ts';
 import { repositoryName } from '../domain/repository.ts';
 import type { OpenedPullRequest } from '../ports/code-host.ts';
 import { lambdaTool, textAnswer } from './lambda-tool.ts';

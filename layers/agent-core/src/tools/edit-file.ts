@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ToolDefinition } from '../domain/tool.ts';
+import type { ToolDefinition } from '../domain/tool/tool.ts';
 
 const input = z.strictObject({
   path: z

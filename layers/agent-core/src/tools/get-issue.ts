@@ -3,7 +3,7 @@ import type { FramedText } from '../domain/frames/frame.ts';
 import { oneLine } from '../domain/frames/one-line.ts';
 import { minuteOf } from '../domain/minute.ts';
 import { type CodeHostAddresses, fullName, type Place, pagePlace, repositoryName } from '../domain/repository.ts';
-import type { ToolContent } from '../domain/tool.ts';
+import type { ToolContent } from '../domain/tool/tool.ts';
 import type { Issue } from '../ports/code-host.ts';
 import { errorAnswer, lambdaTool } from './lambda-tool.ts';
 

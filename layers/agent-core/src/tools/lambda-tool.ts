@@ -1,6 +1,6 @@
-import type { NoticeFile } from '../domain/notice.ts';
-import type { PullRequest, SessionState, TodoItem } from '../domain/session.ts';
-import type { ToolContent, ToolDefinition } from '../domain/tool.ts';
+import type { NoticeFile } from '../domain/session/notice.ts';
+import type { PullRequest, SessionState, TodoItem } from '../domain/session/session.ts';
+import type { ToolContent, ToolDefinition } from '../domain/tool/tool.ts';
 import type { CodeHost } from '../ports/code-host.ts';
 
 /** What a Lambda-side tool may change in the session, as data: the step applies it with the result's entry. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { McpTool } from '../domain/mcp/toolset.ts';
-import type { ToolDefinition } from '../domain/tool.ts';
+import type { ToolDefinition } from '../domain/tool/tool.ts';
 
 /** Its server checks the fields; we only make sure that there are some. */
 const input = z.record(z.string(), z.unknown());

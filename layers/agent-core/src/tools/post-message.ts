@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { NOTICE_CHARS_MAX } from '../domain/notice.ts';
+import { NOTICE_CHARS_MAX } from '../domain/session/notice.ts';
 import { lambdaTool, textAnswer } from './lambda-tool.ts';
 
 const input = z.object({

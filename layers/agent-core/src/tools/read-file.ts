@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ToolDefinition } from '../domain/tool.ts';
+import type { ToolDefinition } from '../domain/tool/tool.ts';
 
 /** Lines of one page. */
 export const READ_LINES_MAX = 2_000;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ToolDefinition } from '../domain/tool.ts';
+import type { ToolDefinition } from '../domain/tool/tool.ts';
 
 /** Bytes of a file that leaves the worker: it passes through a Lambda's memory on its way to Slack. */
 export const SEND_BYTES_MAX = 50_000_000;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { ToolSpecification } from '../domain/converse.ts';
 import { withoutLookAlikes } from '../domain/frames/look-alikes.ts';
 import { wellFormed } from '../domain/frames/one-line.ts';
-import type { ToolCall, ToolDefinition, ToolPlace, ToolResult } from '../domain/tool.ts';
-import type { JsonValue } from '../domain/transcript.ts';
+import type { JsonValue } from '../domain/json.ts';
+import type { ToolCall, ToolDefinition, ToolPlace, ToolResult } from '../domain/tool/tool.ts';
+import type { ToolSpecification } from '../domain/transcript/converse.ts';
 import { inputProblem } from './input-problem.ts';
 import type { LambdaTool } from './lambda-tool.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ToolDefinition } from '../domain/tool.ts';
+import type { ToolDefinition } from '../domain/tool/tool.ts';
 
 /** Bytes of an image that the model sees: Converse refuses more than 3.75 MB. */
 export const VIEW_BYTES_MAX = 3_750_000;

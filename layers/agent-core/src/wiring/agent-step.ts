@@ -23,24 +23,24 @@ import { RuntimeFile } from '../adapters/workers/runtime-file.ts';
 import { ec2Workers } from '../adapters/workers/workers.ts';
 import { type Config, type ConfigName, readConfig } from '../config.ts';
 import type { SecretFilter } from '../domain/known-values/secret-filter.ts';
-import { type ModelTable, modelNamed } from '../domain/models.ts';
-import { START_BURST } from '../domain/start-limits.ts';
-import type { StepMessage, StepPorts } from '../engine/context.ts';
-import type { Settings } from '../engine/settings.ts';
+import { type ModelTable, modelNamed } from '../domain/model/models.ts';
+import { START_BURST } from '../domain/worker/start-limits.ts';
+import type { StepMessage, StepPorts } from '../engine/context/context.ts';
+import type { Settings } from '../engine/context/settings.ts';
 import { runStep, type StepResult } from '../engine/step.ts';
 import { allTools } from '../tools/all.ts';
 import { ToolBox } from '../tools/tool-box.ts';
 import { coreVersion } from '../version.ts';
-import { budgetLimits } from './budget-limits.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { ec2Client, ec2OnceClient } from './clients/ec2.ts';
 import { s3Client } from './clients/s3.ts';
 import { schedulerClient } from './clients/scheduler.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { ssmClient, ssmOnceClient } from './clients/ssm.ts';
-import { filtering } from './filtering.ts';
-import { gitHubAuth, gitHubSecretName } from './git-hub.ts';
-import { modelPlaces } from './second-place.ts';
+import { budgetLimits } from './parts/budget-limits.ts';
+import { modelPlaces } from './parts/failover.ts';
+import { filtering } from './parts/filtering.ts';
+import { gitHubAuth, gitHubSecretName } from './parts/git-hub.ts';
 
 const NAMES = [
   'tableName',

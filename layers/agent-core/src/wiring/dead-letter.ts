@@ -7,12 +7,12 @@ import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
 import { SlackChat } from '../adapters/slack/chat.ts';
 import { readConfig } from '../config.ts';
-import type { DeadLetterPorts } from '../engine/dead-letter.ts';
+import type { DeadLetterPorts } from '../engine/wakes/dead-letter.ts';
 import { coreVersion } from '../version.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { s3Client } from './clients/s3.ts';
 import { ssmClient } from './clients/ssm.ts';
-import { filtering } from './filtering.ts';
+import { filtering } from './parts/filtering.ts';
 
 export function deadLetter(): { ports: DeadLetterPorts; settings: { build: string } } {
   const config = readConfig(['tableName', 'artifactBucket', 'slackBotTokenParameter', 'slackApiUrl']);

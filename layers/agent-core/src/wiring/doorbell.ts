@@ -3,7 +3,7 @@ import { jsonLog } from '../adapters/log.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
 import { readConfig } from '../config.ts';
-import type { DoorbellPorts } from '../engine/doorbell.ts';
+import type { DoorbellPorts } from '../engine/wakes/doorbell.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { sqsClient } from './clients/sqs.ts';
 

@@ -1,8 +1,8 @@
+import { DynamoReplies } from '../adapters/dynamodb/answered-posts.ts';
 import { DynamoApprovals } from '../adapters/dynamodb/approvals.ts';
 import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
 import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
-import { DynamoReplies } from '../adapters/dynamodb/replies.ts';
 import { FilteredChat } from '../adapters/filtered/chat.ts';
 import { FilteredInbox } from '../adapters/filtered/inbox.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
@@ -12,13 +12,13 @@ import { SlackChat } from '../adapters/slack/chat.ts';
 import { SlackPeople } from '../adapters/slack/people.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
 import { readConfig } from '../config.ts';
-import type { IngressPorts, IngressSettings } from '../ingress/context.ts';
-import { budgetLimits } from './budget-limits.ts';
+import type { IngressPorts, IngressSettings } from '../ingress/slack/access/context.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { s3Client } from './clients/s3.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
-import { filtering } from './filtering.ts';
+import { budgetLimits } from './parts/budget-limits.ts';
+import { filtering } from './parts/filtering.ts';
 
 export type SlackSecrets = { botToken: string; signingSecret: string };
 export type SlackIngress = {

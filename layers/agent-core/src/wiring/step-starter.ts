@@ -5,14 +5,14 @@ import { Secrets } from '../adapters/parameters/secrets.ts';
 import { SlackChat } from '../adapters/slack/chat.ts';
 import { SqsLease } from '../adapters/sqs/lease.ts';
 import { readConfig } from '../config.ts';
-import type { StepMessage } from '../engine/context.ts';
-import { tellFailedStart } from '../engine/failed-start.ts';
+import type { StepMessage } from '../engine/context/context.ts';
 import type { StepResult } from '../engine/step.ts';
+import { tellFailedStart } from '../engine/wakes/failed-start.ts';
 import { sameBuild } from '../version.ts';
 import { type WiredStep, wireStep } from './agent-step.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
-import { filtering } from './filtering.ts';
+import { filtering } from './parts/filtering.ts';
 
 /**
  * Starts what a step needs, once per environment, and again with each wake while that fails: a function that fails at its load would

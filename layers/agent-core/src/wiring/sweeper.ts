@@ -4,7 +4,7 @@ import { nodeClock } from '../adapters/node/clock.ts';
 import { S3OldObjects } from '../adapters/s3/old-objects.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
 import { readConfig } from '../config.ts';
-import type { SweeperPorts } from '../engine/sweeper.ts';
+import type { SweeperPorts } from '../engine/wakes/sweeper.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { s3Client } from './clients/s3.ts';
 import { sqsClient } from './clients/sqs.ts';

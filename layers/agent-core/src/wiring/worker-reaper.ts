@@ -11,14 +11,14 @@ import { Machines } from '../adapters/workers/machines.ts';
 import { RuntimeFile } from '../adapters/workers/runtime-file.ts';
 import { ec2Workers } from '../adapters/workers/workers.ts';
 import { readConfig } from '../config.ts';
-import { START_BURST } from '../domain/start-limits.ts';
-import type { ReaperPorts, ReaperSettings } from '../engine/reaper.ts';
+import { START_BURST } from '../domain/worker/start-limits.ts';
+import type { ReaperPorts, ReaperSettings } from '../engine/worker-life/reaper.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { ec2Client, ec2OnceClient } from './clients/ec2.ts';
 import { s3Client } from './clients/s3.ts';
 import { schedulerClient } from './clients/scheduler.ts';
 import { ssmClient, ssmOnceClient } from './clients/ssm.ts';
-import { filtering } from './filtering.ts';
+import { filtering } from './parts/filtering.ts';
 
 const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 60 * MS_PER_MINUTE;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { converseInput } from '@remote-swe/core/adapters/bedrock/request';
-import type { ModelRequest } from '@remote-swe/core/domain/converse';
-import { type ModelEntry, modelNamed } from '@remote-swe/core/domain/models';
-import { readModels } from '@remote-swe/core/domain/read-models';
+import { type ModelEntry, modelNamed } from '@remote-swe/core/domain/model/models';
+import { readModels } from '@remote-swe/core/domain/model/read-models';
+import type { ModelRequest } from '@remote-swe/core/domain/transcript/converse';
 import type { Blobs } from '@remote-swe/core/ports';
 import { describe, expect, it } from 'vitest';
 import { parseConverseRequest } from '../../../../local/aws/bedrock/converse-request.ts';

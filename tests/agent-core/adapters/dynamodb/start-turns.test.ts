@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoStartTurns } from '@remote-swe/core/adapters/dynamodb/start-turns';
-import type { WorkerItem } from '@remote-swe/core/domain/worker';
+import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalAws, startLocalAws, tableDefinition } from '../local-aws.ts';
 

@@ -4,7 +4,7 @@ import { FilteredInbox } from '@remote-swe/core/adapters/filtered/inbox';
 import { FilteredJournal } from '@remote-swe/core/adapters/filtered/journal';
 import { FilteredMcpServers } from '@remote-swe/core/adapters/filtered/mcp-servers';
 import { SecretFilter } from '@remote-swe/core/domain/known-values/secret-filter';
-import { peopleMessage, resultsMessage } from '@remote-swe/core/domain/transcript';
+import { peopleMessage, resultsMessage } from '@remote-swe/core/domain/transcript/transcript';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { entry, SESSION, SOURCE, state } from '../../fakes/build.ts';
 import { World } from '../../fakes/world.ts';

@@ -1,9 +1,9 @@
 import { SlackChat } from '@remote-swe/core/adapters/slack/chat';
 import { noticeIdOf, noticeMessage } from '@remote-swe/core/adapters/slack/notice-message';
-import type { AttachedFile } from '@remote-swe/core/domain/journal';
-import type { Notice } from '@remote-swe/core/domain/notice';
-import type { ThreadSource } from '@remote-swe/core/domain/session';
-import { readSlackFile } from '@remote-swe/core/domain/slack-file';
+import { readSlackFile } from '@remote-swe/core/domain/people/slack-file';
+import type { AttachedFile } from '@remote-swe/core/domain/session/journal';
+import type { Notice } from '@remote-swe/core/domain/session/notice';
+import type { ThreadSource } from '@remote-swe/core/domain/session/session';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SlackSetup, startSlack } from '../../../local/slack/harness.ts';
 

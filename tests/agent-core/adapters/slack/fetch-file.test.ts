@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SlackChat } from '@remote-swe/core/adapters/slack/chat';
 import { ownAddress, tokenOrigins } from '@remote-swe/core/adapters/slack/slack-hosts';
-import type { AttachedFile } from '@remote-swe/core/domain/journal';
+import type { AttachedFile } from '@remote-swe/core/domain/session/journal';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const TOKEN = 'xoxb-the-token';

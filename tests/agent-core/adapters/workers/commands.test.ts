@@ -10,7 +10,7 @@ import {
   commandPayload,
   PAYLOAD_CHARS_MAX,
   REPORT_BYTES_MAX,
-} from '@remote-swe/core/domain/command';
+} from '@remote-swe/core/domain/worker/command';
 import type { CommandStatus } from '@remote-swe/core/ports';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SESSION } from '../../fakes/build.ts';

@@ -4,7 +4,7 @@ import { oneLine, quotedName } from '@remote-swe/core/domain/frames/one-line';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GROWTH_MAX, growth } from '../../../growth.ts';
-import { hostile } from '../../engine/frames/hostile.ts';
+import { hostile } from '../../engine/model-request/frames/hostile.ts';
 
 describe('what looks like a frame or a header gets a backslash', () => {
   it.each([

@@ -1,10 +1,10 @@
+import type { JsonValue } from '@remote-swe/core/domain/json';
 import { MCP_IMAGES_MAX, MCP_RESULT_CHARS_MAX, mcpContent, shortenedContent } from '@remote-swe/core/domain/mcp/result';
 import { converseSchema } from '@remote-swe/core/domain/mcp/schema';
 import type { McpServer } from '@remote-swe/core/domain/mcp/server';
 import { configurationHash, parameterNames, withParameters } from '@remote-swe/core/domain/mcp/server';
 import { listedTools } from '@remote-swe/core/domain/mcp/tool-list';
 import { composeToolset, MCP_DEFINITIONS_CHARS_MAX, MCP_TOOLS_MAX } from '@remote-swe/core/domain/mcp/toolset';
-import type { JsonValue } from '@remote-swe/core/domain/transcript';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { redacted } from '@remote-swe/core/domain/redact';
+import { redacted } from '@remote-swe/core/domain/redact/redact';
 import { describe, expect, it } from 'vitest';
 import { HARMLESS, letters, SECRETS } from '../../../../local/security/secrets/samples.ts';
 import { GROWTH_MAX, growth } from '../../../growth.ts';

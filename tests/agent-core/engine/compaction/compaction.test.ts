@@ -1,8 +1,8 @@
-import type { RequestMessage } from '@remote-swe/core/domain/converse';
 import { sessionText } from '@remote-swe/core/domain/frames/frame';
 import { framedMessage, framedText } from '@remote-swe/core/domain/frames/framed';
-import type { SessionState } from '@remote-swe/core/domain/session';
-import type { TranscriptMessage } from '@remote-swe/core/domain/transcript';
+import type { SessionState } from '@remote-swe/core/domain/session/session';
+import type { RequestMessage } from '@remote-swe/core/domain/transcript/converse';
+import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
 import { HAND_OVER_REQUEST } from '@remote-swe/core/engine/compaction/texts';
 import { ModelError } from '@remote-swe/core/errors';
 import { describe, expect, it } from 'vitest';
@@ -21,7 +21,7 @@ import {
   USAGE,
 } from '../../fakes/build.ts';
 import { World } from '../../fakes/world.ts';
-import { brokenRules } from '../converse-rules.ts';
+import { brokenRules } from '../model-request/converse-rules.ts';
 
 const LONG = { tokens: 149_000, addedTokens: 2_000, images: 0 };
 const SUMMARY = `Goal: fix the date bug. ${'Done: read src/days.ts, cause found. '.repeat(10)}\nNext step: write the test.`;

@@ -1,6 +1,6 @@
 import { sessionText } from '@remote-swe/core/domain/frames/frame';
-import type { ContextSize, SessionState } from '@remote-swe/core/domain/session';
-import type { ModelBlock, PersonMessage, TranscriptMessage } from '@remote-swe/core/domain/transcript';
+import type { ContextSize, SessionState } from '@remote-swe/core/domain/session/session';
+import type { ModelBlock, PersonMessage, TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
 import { withoutMiddle } from '@remote-swe/core/engine/compaction/cut';
 import {
   cutMiddle,
@@ -11,18 +11,18 @@ import {
 import { newPrefix } from '@remote-swe/core/engine/compaction/new-prefix';
 import { outlineOf } from '@remote-swe/core/engine/compaction/outline';
 import { wayToShorten } from '@remote-swe/core/engine/compaction/shorten';
+import { renderMessages } from '@remote-swe/core/engine/model-request/render';
 import {
   contextAfter,
   contextLimits,
   contextTokensMaxOf,
   isTooLong,
   NO_LIMITS,
-} from '@remote-swe/core/engine/compaction/size';
-import { renderMessages } from '@remote-swe/core/engine/render';
+} from '@remote-swe/core/engine/model-request/size';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MODELS, result, SETTINGS, state, thinking, toolUse, USAGE } from '../../fakes/build.ts';
-import { brokenRules } from '../converse-rules.ts';
+import { brokenRules } from '../model-request/converse-rules.ts';
 import { transcripts } from '../transcripts.ts';
 
 const person = (key: string, text: string, images = 0): PersonMessage => ({

@@ -1,6 +1,6 @@
-import { noGuards } from '@remote-swe/core/domain/guard-state';
-import type { SessionState } from '@remote-swe/core/domain/session';
-import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool';
+import { noGuards } from '@remote-swe/core/domain/session/guard-state';
+import type { SessionState } from '@remote-swe/core/domain/session/session';
+import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool/tool';
 import { afterResults, type Verdict } from '@remote-swe/core/engine/guards/after-results';
 import { TRACES_MAX } from '@remote-swe/core/engine/guards/limits';
 import fc from 'fast-check';

@@ -1,11 +1,11 @@
-import { type GuardState, noGuards } from '@remote-swe/core/domain/guard-state';
-import type { SessionState } from '@remote-swe/core/domain/session';
-import type { ToolResult } from '@remote-swe/core/domain/tool';
+import { type GuardState, noGuards } from '@remote-swe/core/domain/session/guard-state';
+import type { SessionState } from '@remote-swe/core/domain/session/session';
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import { afterResults, type Verdict } from '@remote-swe/core/engine/guards/after-results';
 import { endOf, leftOpen } from '@remote-swe/core/engine/guards/ends';
 import { OPEN_ITEMS_SHOWN } from '@remote-swe/core/engine/guards/limits';
+import { NO_CHECK, NO_PULL_REQUEST } from '@remote-swe/core/engine/guards/nudges';
 import { turnOverrun, withActiveTime } from '@remote-swe/core/engine/guards/turn-limits';
-import { NO_CHECK, NO_PULL_REQUEST } from '@remote-swe/core/engine/nudges';
 import { describe, expect, it } from 'vitest';
 import { result, state, thinking } from '../../fakes/build.ts';
 

@@ -4,9 +4,9 @@ import type {
   ConverseStreamOutput,
   TokenUsage,
 } from '@aws-sdk/client-bedrock-runtime';
-import type { StopReason } from '../../domain/converse.ts';
-import type { Usage } from '../../domain/spend.ts';
-import type { ModelBlock } from '../../domain/transcript.ts';
+import type { Usage } from '../../domain/model/spend.ts';
+import type { StopReason } from '../../domain/transcript/converse.ts';
+import type { ModelBlock } from '../../domain/transcript/transcript.ts';
 import { ModelError } from '../../errors.ts';
 import type { ModelReply } from '../../ports.ts';
 import { toJson } from './json-bytes.ts';

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../domain/transcript.ts';
+import type { JsonValue } from '../../domain/json.ts';
 
 /** Bytes inside a block become `{ "$bytes": base64 }` in the journal and come back as they were. */
 export function toJson(value: unknown): JsonValue {

@@ -1,5 +1,5 @@
 import type { ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
-import { redacted } from '../../domain/redact.ts';
+import { redacted } from '../../domain/redact/redact.ts';
 import { isModelError, ModelError, type ModelErrorKind } from '../../errors.ts';
 import { refusedPart } from './refused-part.ts';
 

@@ -4,9 +4,9 @@ import {
   type ConverseStreamCommandInput,
   type ConverseStreamOutput,
 } from '@aws-sdk/client-bedrock-runtime';
-import type { ModelRequest } from '../../domain/converse.ts';
 import { IMAGES_BYTES_MAX } from '../../domain/image/image-limits.ts';
-import { type ModelTable, modelNamed } from '../../domain/models.ts';
+import { type ModelTable, modelNamed } from '../../domain/model/models.ts';
+import type { ModelRequest } from '../../domain/transcript/converse.ts';
 import { ModelError } from '../../errors.ts';
 import type { Blobs, Model, ModelReply } from '../../ports.ts';
 import { assemble } from './assemble.ts';

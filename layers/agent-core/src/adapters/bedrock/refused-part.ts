@@ -1,5 +1,5 @@
 import type { ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime';
-import { redacted } from '../../domain/redact.ts';
+import { redacted } from '../../domain/redact/redact.ts';
 
 /** Enough to recognise the part; never the whole prompt. */
 const PART_CHARS_MAX = 400;

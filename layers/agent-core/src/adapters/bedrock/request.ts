@@ -5,9 +5,9 @@ import type {
   Tool,
   ToolResultContentBlock,
 } from '@aws-sdk/client-bedrock-runtime';
-import type { ModelRequest, RequestBlock, RequestMessage, ResultBlock } from '../../domain/converse.ts';
-import type { ModelEntry } from '../../domain/models.ts';
-import type { ImageReference } from '../../domain/transcript.ts';
+import type { ImageReference } from '../../domain/image/image-reference.ts';
+import type { ModelEntry } from '../../domain/model/models.ts';
+import type { ModelRequest, RequestBlock, RequestMessage, ResultBlock } from '../../domain/transcript/converse.ts';
 import { isRefusal } from '../../errors.ts';
 import type { Blobs } from '../../ports.ts';
 import { fromJson } from './json-bytes.ts';

@@ -7,7 +7,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Approval, Approvals } from '../../ports/people.ts';
-import { type Item, number } from './keys.ts';
+import { type Item, number } from './items/keys.ts';
 
 const PREFIX = 'U#';
 /** Approvals of one person that are looked at: one per channel. Catches an admin's script. */

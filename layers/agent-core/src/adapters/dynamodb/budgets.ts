@@ -1,9 +1,9 @@
 import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { type MonthSpend, type SharedScope, scopeName } from '../../domain/month-spend.ts';
+import { type MonthSpend, type SharedScope, scopeName } from '../../domain/money/month-spend.ts';
 import type { Budgets } from '../../ports.ts';
 import { monthSpendOf } from './counters.ts';
 import { isConditionFailure } from './errors.ts';
-import { type Item, monthKey, number, RAISED_PREFIX } from './keys.ts';
+import { type Item, monthKey, number, RAISED_PREFIX } from './items/keys.ts';
 
 /** Pages of one month's counters (1 MB each, some 5,000 counters): more people and channels than one deployment has. */
 const PAGES_MAX = 10;

@@ -1,7 +1,15 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Commit, WorkerChange } from '../../ports.ts';
 import { countCharge } from './counters.ts';
-import { dueShard, type Item, inboxSortKey, number, partitionKey, SUMMARY_SORT_KEY, WORKER_SORT_KEY } from './keys.ts';
+import {
+  dueShard,
+  type Item,
+  inboxSortKey,
+  number,
+  partitionKey,
+  SUMMARY_SORT_KEY,
+  WORKER_SORT_KEY,
+} from './items/keys.ts';
 import { replacement } from './worker-store.ts';
 
 /** Absorbed inbox items stay this long as tombstones: Slack's retries and manual replays must still find them. */

@@ -1,6 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { Charge, MonthSpend, SharedScope } from '../../domain/month-spend.ts';
-import { COUNTER_PREFIX, type Item, monthKey, number, RAISED_PREFIX } from './keys.ts';
+import type { Charge, MonthSpend, SharedScope } from '../../domain/money/month-spend.ts';
+import { COUNTER_PREFIX, type Item, monthKey, number, RAISED_PREFIX } from './items/keys.ts';
 
 const COUNTED = [
   'costMicroUsd',

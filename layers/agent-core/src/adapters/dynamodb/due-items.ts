@@ -1,7 +1,7 @@
 import { type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DueItem, DueItems } from '../../ports.ts';
 import { isConditionFailure } from './errors.ts';
-import { DUE_INDEX, dueShards, type Item, number, partitionKey } from './keys.ts';
+import { DUE_INDEX, dueShards, type Item, number, partitionKey } from './items/keys.ts';
 
 /** The sweeper's view: the sparse index over `dueAt`. It is the only reader of an index, which lags. */
 export class DynamoDueItems implements DueItems {

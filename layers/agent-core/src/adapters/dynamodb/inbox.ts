@@ -1,9 +1,9 @@
 import { type DynamoDBClient, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { InboxItem } from '../../domain/journal.ts';
+import type { InboxItem } from '../../domain/session/journal.ts';
 import type { Inbox } from '../../ports.ts';
 import { isConditionFailure } from './errors.ts';
-import { inboxItem } from './inbox-codec.ts';
-import { inboxSortKey, partitionKey, SUMMARY_SORT_KEY } from './keys.ts';
+import { inboxItem } from './items/inbox-codec.ts';
+import { inboxSortKey, partitionKey, SUMMARY_SORT_KEY } from './items/keys.ts';
 
 export class DynamoInbox implements Inbox {
   readonly #client: DynamoDBClient;

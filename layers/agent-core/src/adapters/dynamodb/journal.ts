@@ -6,14 +6,14 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { byTs, type InboxItem, type JournalEntry } from '../../domain/journal.ts';
-import type { TranscriptMessage } from '../../domain/transcript.ts';
+import { byTs, type InboxItem, type JournalEntry } from '../../domain/session/journal.ts';
+import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import type { Blobs, Commit, CommitResult, Journal, RecentJournal } from '../../ports.ts';
 import { transactionItems } from './commit.ts';
-import { entryItem, entryOf } from './entry-codec.ts';
 import { conflicts, failedConditions, isConditionFailure } from './errors.ts';
-import { inboxItemOf } from './inbox-codec.ts';
-import { entryKey, type Item, number, partitionKey, SUMMARY_SORT_KEY } from './keys.ts';
+import { entryItem, entryOf } from './items/entry-codec.ts';
+import { inboxItemOf } from './items/inbox-codec.ts';
+import { entryKey, type Item, number, partitionKey, SUMMARY_SORT_KEY } from './items/keys.ts';
 
 /**
  * Tries of a transaction that meets another one. The only items that sessions share are the month's counters, one per

@@ -1,10 +1,10 @@
 import { BatchGetItemCommand, type DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import { nextStart, type StartBucket, type StartLimits, type StartTurn } from '../../domain/start-limits.ts';
-import type { WorkerItem } from '../../domain/worker.ts';
+import { nextStart, type StartBucket, type StartLimits, type StartTurn } from '../../domain/worker/start-limits.ts';
+import type { WorkerItem } from '../../domain/worker/worker.ts';
 import type { StartTurns } from '../../ports.ts';
 import { conflicts, failedConditions } from './errors.ts';
-import { type Item, number, partitionKey, WORKER_SORT_KEY } from './keys.ts';
-import { workerItemOf } from './worker-codec.ts';
+import { type Item, number, partitionKey, WORKER_SORT_KEY } from './items/keys.ts';
+import { workerItemOf } from './items/worker-codec.ts';
 import { replacement } from './worker-store.ts';
 
 const KEY = { PK: { S: 'L#worker-starts' }, SK: { S: 'L' } };

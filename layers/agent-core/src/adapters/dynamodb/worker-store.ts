@@ -1,9 +1,9 @@
 import { type AttributeValue, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { WorkerItem } from '../../domain/worker.ts';
+import type { WorkerItem } from '../../domain/worker/worker.ts';
 import type { WorkerStore } from '../../ports.ts';
 import { isConditionFailure } from './errors.ts';
-import { type Item, partitionKey, WORKER_SORT_KEY } from './keys.ts';
-import { workerItem, workerItemOf } from './worker-codec.ts';
+import { type Item, partitionKey, WORKER_SORT_KEY } from './items/keys.ts';
+import { workerItem, workerItemOf } from './items/worker-codec.ts';
 
 export class DynamoWorkerStore implements WorkerStore {
   readonly #client: DynamoDBClient;

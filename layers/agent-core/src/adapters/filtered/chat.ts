@@ -1,7 +1,7 @@
-import type { AttachedFile } from '../../domain/journal.ts';
 import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
-import type { Notice } from '../../domain/notice.ts';
-import type { ThreadSource } from '../../domain/session.ts';
+import type { AttachedFile } from '../../domain/session/journal.ts';
+import type { Notice } from '../../domain/session/notice.ts';
+import type { ThreadSource } from '../../domain/session/session.ts';
 import { PortError } from '../../errors.ts';
 import type { Chat } from '../../ports.ts';
 

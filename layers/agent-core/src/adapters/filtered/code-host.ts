@@ -1,6 +1,6 @@
-import type { GitAccess } from '../../domain/command.ts';
 import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
 import type { CodeHostAddresses } from '../../domain/repository.ts';
+import type { GitAccess } from '../../domain/worker/command.ts';
 import { PortError } from '../../errors.ts';
 import type { CodeHost, Issue, OpenedPullRequest, PullRequestDraft } from '../../ports/code-host.ts';
 

@@ -1,6 +1,6 @@
-import type { InboxItem } from '../../domain/journal.ts';
 import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
-import type { SessionId } from '../../domain/session.ts';
+import type { InboxItem } from '../../domain/session/journal.ts';
+import type { SessionId } from '../../domain/session/session.ts';
 import type { Inbox } from '../../ports.ts';
 
 /** The inbox without the deployment's secrets in what people write. */

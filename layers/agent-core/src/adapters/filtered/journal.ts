@@ -1,7 +1,7 @@
-import type { InboxItem, JournalEntry } from '../../domain/journal.ts';
 import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
-import type { SessionId } from '../../domain/session.ts';
-import type { ModelBlock, TranscriptMessage } from '../../domain/transcript.ts';
+import type { InboxItem, JournalEntry } from '../../domain/session/journal.ts';
+import type { SessionId } from '../../domain/session/session.ts';
+import type { ModelBlock, TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import type { Commit, CommitResult, Journal, RecentJournal } from '../../ports.ts';
 
 /** The journal without the deployment's secrets: people's words lose them before the model reads them, entries before they are kept. */

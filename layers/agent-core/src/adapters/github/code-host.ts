@@ -1,6 +1,5 @@
 import { Octokit } from '@octokit/core';
-import type { GitAccess } from '../../domain/command.ts';
-import { redacted } from '../../domain/redact.ts';
+import { redacted } from '../../domain/redact/redact.ts';
 import {
   type CodeHostAddresses,
   fullName,
@@ -9,6 +8,7 @@ import {
   repositoryName,
   repositoryNames,
 } from '../../domain/repository.ts';
+import type { GitAccess } from '../../domain/worker/command.ts';
 import { isPortError, isRefusal, PortError } from '../../errors.ts';
 import type { CodeHost, Issue, OpenedPullRequest, PullRequestDraft } from '../../ports/code-host.ts';
 import type { Access, GitHubAuth, GitToken } from './auth.ts';

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { readMcpServers } from '../../domain/mcp/read-servers.ts';
 import type { McpServer } from '../../domain/mcp/server.ts';
 import { type ListedTool, readKnownLists } from '../../domain/mcp/tool-list.ts';
-import type { ModelTable } from '../../domain/models.ts';
-import { readModels } from '../../domain/read-models.ts';
-import { systemPromptOf } from '../../domain/system-prompt.ts';
+import type { ModelTable } from '../../domain/model/models.ts';
+import { readModels } from '../../domain/model/read-models.ts';
+import { systemPromptOf } from '../../domain/model/system-prompt.ts';
 
 /** What an operator tunes without touching code (layers/agent-config). */
 export type AgentConfig = { systemPrompt: string; models: ModelTable; mcp: McpConfig };

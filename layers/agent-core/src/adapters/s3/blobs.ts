@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { uploadAddress } from '../../domain/upload-address.ts';
+import { uploadAddress } from '../../domain/worker/upload-address.ts';
 import { PortError } from '../../errors.ts';
 import type { Blobs } from '../../ports.ts';
 

@@ -5,7 +5,7 @@ import {
   type SchedulerClient,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
-import { CLOCK_NAME_PREFIX } from '../../domain/orphans.ts';
+import { CLOCK_NAME_PREFIX } from '../../domain/worker/orphans.ts';
 import type { WorkerClock } from '../../ports.ts';
 
 export type ClockSettings = { group: string; roleArn: string; reaperArn: string };

@@ -1,9 +1,9 @@
 import { type Logger, LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
-import type { AttachedFile } from '../../domain/journal.ts';
-import type { Notice } from '../../domain/notice.ts';
-import { redacted } from '../../domain/redact.ts';
-import type { ThreadSource } from '../../domain/session.ts';
-import { readSlackFile } from '../../domain/slack-file.ts';
+import { readSlackFile } from '../../domain/people/slack-file.ts';
+import { redacted } from '../../domain/redact/redact.ts';
+import type { AttachedFile } from '../../domain/session/journal.ts';
+import type { Notice } from '../../domain/session/notice.ts';
+import type { ThreadSource } from '../../domain/session/session.ts';
 import { PortError } from '../../errors.ts';
 import type { Chat } from '../../ports.ts';
 import { type FileDoor, fetchFile } from './fetch-file.ts';

@@ -1,4 +1,4 @@
-import type { AttachedFile } from '../../domain/journal.ts';
+import type { AttachedFile } from '../../domain/session/journal.ts';
 import { PortError } from '../../errors.ts';
 import { ownAddress } from './slack-hosts.ts';
 

@@ -1,5 +1,5 @@
-import type { Notice, NoticeButton } from '../../domain/notice.ts';
-import { redacted } from '../../domain/redact.ts';
+import { redacted } from '../../domain/redact/redact.ts';
+import type { Notice, NoticeButton } from '../../domain/session/notice.ts';
 import { slackText } from './mrkdwn.ts';
 
 /** Metadata's event type: by it and the notice id a retry finds its own messages. */

@@ -1,5 +1,5 @@
 import { WebClient } from '@slack/web-api';
-import { type Installation, installationOf, type Profile } from '../../domain/membership.ts';
+import { type Installation, installationOf, type Profile } from '../../domain/people/membership.ts';
 import { PortError } from '../../errors.ts';
 import type { People } from '../../ports/people.ts';
 import { asPortError, slackErrorCode } from './slack-errors.ts';

@@ -11,7 +11,7 @@ import {
   commandReport,
   PAYLOAD_CHARS_MAX,
   REPORT_BYTES_MAX,
-} from '../../domain/command.ts';
+} from '../../domain/worker/command.ts';
 import { isPortError } from '../../errors.ts';
 import type { Blobs, CommandStatus, SentCommand } from '../../ports.ts';
 import type { RuntimeFile } from './runtime-file.ts';

@@ -13,7 +13,7 @@ import {
   type SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import * as z from 'zod';
-import type { FoundClock, FoundMachine, FoundVolume } from '../../domain/orphans.ts';
+import type { FoundClock, FoundMachine, FoundVolume } from '../../domain/worker/orphans.ts';
 import type { Fleet } from '../../ports.ts';
 import { codeOf, isGoneError } from './ec2-errors.ts';
 import { SESSION_TAG, STACK_TAG } from './launch.ts';

@@ -10,7 +10,7 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { DescribeInstanceInformationCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import type { InstanceStatus } from '../../domain/worker.ts';
+import type { InstanceStatus } from '../../domain/worker/worker.ts';
 import { PortError } from '../../errors.ts';
 import type { LaunchRequest, NoCapacity } from '../../ports.ts';
 import { capacityReason, codeOf, isCapacityError, isGoneError } from './ec2-errors.ts';

@@ -1,4 +1,4 @@
-import type { CommandPayload } from '../../domain/command.ts';
+import type { CommandPayload } from '../../domain/worker/command.ts';
 import type { Workers } from '../../ports.ts';
 import type { Commands } from './commands.ts';
 import type { Machines } from './machines.ts';

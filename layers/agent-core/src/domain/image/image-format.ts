@@ -1,4 +1,4 @@
-import type { ImageReference } from '../transcript.ts';
+import type { ImageReference } from './image-reference.ts';
 
 /** What the first bytes say, whatever a name or a header claims: Bedrock refuses an image that is not what it is called. */
 export function imageFormatOf(bytes: Uint8Array): ImageReference['format'] | undefined {

@@ -1,6 +1,6 @@
-import type { ImageReference } from '../transcript.ts';
 import type { Orientation } from './exif.ts';
 import { readGif } from './gif.ts';
+import type { ImageReference } from './image-reference.ts';
 import { readJpeg } from './jpeg.ts';
 import { readPng } from './png.ts';
 import { readWebp } from './webp.ts';

@@ -1,7 +1,7 @@
-import type { AttachmentLimits } from '../models.ts';
-import type { ImageReference } from '../transcript.ts';
+import type { AttachmentLimits } from '../model/models.ts';
 import { imageFormatOf } from './image-format.ts';
 import { readImageHeader } from './image-header.ts';
+import type { ImageReference } from './image-reference.ts';
 
 /**
  * Bytes of all images in one request. Its body may have 20 MB (Bedrock user guide, Claude Messages request and response), in which images

@@ -1,5 +1,5 @@
 import { withEveryText } from '../every-text.ts';
-import { redacted } from '../redact.ts';
+import { redacted } from '../redact/redact.ts';
 import { KnownValues } from './known-values.ts';
 
 /** Values that are remembered, the newest: the deployment's own, those of MCP servers, tokens of an hour for git. */

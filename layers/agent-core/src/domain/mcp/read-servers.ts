@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { redacted } from '../redact.ts';
+import { redacted } from '../redact/redact.ts';
 import { jsonProblem } from './json-problem.ts';
 import { serverPrefix } from './names.ts';
 import { type McpServer, parameterNames } from './server.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { oneLine } from '../frames/one-line.ts';
 import { imageFormatOf } from '../image/image-format.ts';
-import type { ToolContent } from '../tool.ts';
+import type { ToolContent } from '../tool/tool.ts';
 
 /** Characters of one result that the model sees, about 25,000 tokens; what is more is cut in the middle. */
 export const MCP_RESULT_CHARS_MAX = 80_000;

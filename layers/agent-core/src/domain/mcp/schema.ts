@@ -1,4 +1,4 @@
-import type { JsonValue } from '../transcript.ts';
+import type { JsonValue } from '../json.ts';
 
 type JsonObject = { [key: string]: JsonValue };
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JsonValue } from '../transcript.ts';
+import type { JsonValue } from '../json.ts';
 
 /** Tools of one server that are looked at; more than a prompt could ever hold. Catches a server that lists without end. */
 export const LISTED_TOOLS_MAX = 200;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JsonValue } from '../transcript.ts';
+import type { JsonValue } from '../json.ts';
 import { mcpToolName } from './names.ts';
 import { converseSchema } from './schema.ts';
 import type { McpServer } from './server.ts';

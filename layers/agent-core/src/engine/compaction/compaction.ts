@@ -1,20 +1,20 @@
-import type { ModelRequest } from '../../domain/converse.ts';
 import { sessionText } from '../../domain/frames/frame.ts';
 import { framedText } from '../../domain/frames/framed.ts';
-import { modelNamed } from '../../domain/models.ts';
-import { redacted } from '../../domain/redact.ts';
-import type { CacheUse, SessionState } from '../../domain/session.ts';
-import { peopleMessage, type TranscriptMessage } from '../../domain/transcript.ts';
+import { modelNamed } from '../../domain/model/models.ts';
+import { redacted } from '../../domain/redact/redact.ts';
+import type { CacheUse, SessionState } from '../../domain/session/session.ts';
+import type { ModelRequest } from '../../domain/transcript/converse.ts';
+import { peopleMessage, type TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import type { ModelReply } from '../../ports.ts';
-import { type Draft, draftOf, type Session, type StepContext } from '../context.ts';
-import { pauseDraft } from '../pausing.ts';
-import { requestOf } from '../request.ts';
-import { sessionFacts } from '../turns.ts';
+import { type Draft, draftOf, type Session, type StepContext } from '../context/context.ts';
+import { requestOf } from '../model-request/request.ts';
+import { contextOfPrefix, contextTokensMaxOf, requestTokens } from '../model-request/size.ts';
+import { pauseDraft } from '../session/pausing.ts';
+import { sessionFacts } from '../session/turns.ts';
 import { withoutMiddle } from './cut.ts';
 import { newPrefix } from './new-prefix.ts';
 import { renderLog, sessionLogOf } from './session-log.ts';
 import { afterFailure, readSummary, type Way } from './shorten.ts';
-import { contextOfPrefix, contextTokensMaxOf, requestTokens } from './size.ts';
 import { HAND_OVER_REQUEST, STILL_TOO_LONG } from './texts.ts';
 
 /** What a plain cut leaves of the limit, so that the next one is many steps away. */

@@ -1,7 +1,7 @@
 import { sessionText } from '../../domain/frames/frame.ts';
 import { framedText } from '../../domain/frames/framed.ts';
-import { peopleMessage, type TranscriptMessage } from '../../domain/transcript.ts';
-import { messagesTokens } from './size.ts';
+import { peopleMessage, type TranscriptMessage } from '../../domain/transcript/transcript.ts';
+import { messagesTokens } from '../model-request/size.ts';
 import { MIDDLE_CUT } from './texts.ts';
 
 /** The ancestor's shares of what stays: its beginning and its end. */

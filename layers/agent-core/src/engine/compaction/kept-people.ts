@@ -1,7 +1,7 @@
 import { type FramedText, sessionText } from '../../domain/frames/frame.ts';
 import { SHOWN_IMAGES_BYTES_MAX } from '../../domain/image/image-limits.ts';
-import type { PersonMessage, TranscriptMessage } from '../../domain/transcript.ts';
-import { IMAGES_KEPT } from './size.ts';
+import type { PersonMessage, TranscriptMessage } from '../../domain/transcript/transcript.ts';
+import { IMAGES_KEPT } from '../model-request/size.ts';
 import { charsLeftOut, partsLeftOut } from './texts.ts';
 
 /** What all carried messages of people may be long together: about 20,000 tokens. */

@@ -1,8 +1,8 @@
 import { type FramedText, sessionText } from '../../domain/frames/frame.ts';
 import { framedText } from '../../domain/frames/framed.ts';
 import { oneLine } from '../../domain/frames/one-line.ts';
-import type { SessionState, TodoItem } from '../../domain/session.ts';
-import { peopleMessage, type TranscriptMessage } from '../../domain/transcript.ts';
+import type { SessionState, TodoItem } from '../../domain/session/session.ts';
+import { peopleMessage, type TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import { cutMiddle, keptPeople, peopleOf } from './kept-people.ts';
 import { lastStep, outlineOf } from './outline.ts';
 import { handOverHead, PEOPLE_FOLLOW, RECORDED_STATE } from './texts.ts';

@@ -1,6 +1,7 @@
 import { oneLine } from '../../domain/frames/one-line.ts';
-import type { ToolResult } from '../../domain/tool.ts';
-import { type JsonValue, type TranscriptMessage, textOf, toolUseOf } from '../../domain/transcript.ts';
+import type { JsonValue } from '../../domain/json.ts';
+import type { ToolResult } from '../../domain/tool/tool.ts';
+import { type TranscriptMessage, textOf, toolUseOf } from '../../domain/transcript/transcript.ts';
 import { cutMiddle } from './kept-people.ts';
 import { stepsLeftOut } from './texts.ts';
 

@@ -1,6 +1,6 @@
 import type { FramedText } from '../../domain/frames/frame.ts';
 import { oneLine, wellFormed } from '../../domain/frames/one-line.ts';
-import { type PersonMessage, type TranscriptMessage, toolUseOf } from '../../domain/transcript.ts';
+import { type PersonMessage, type TranscriptMessage, toolUseOf } from '../../domain/transcript/transcript.ts';
 import { resultText } from './outline.ts';
 
 /** A log longer than this loses its oldest part: catches a session of months. Workers fetch it whole. */

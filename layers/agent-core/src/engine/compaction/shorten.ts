@@ -1,17 +1,15 @@
-import type { ModelEntry } from '../../domain/models.ts';
-import type { SessionState, Shortening } from '../../domain/session.ts';
-import { type TranscriptMessage, textOf } from '../../domain/transcript.ts';
+import type { ModelEntry } from '../../domain/model/models.ts';
+import type { SessionState, Shortening } from '../../domain/session/session.ts';
+import { type TranscriptMessage, textOf } from '../../domain/transcript/transcript.ts';
 import type { ModelReply } from '../../ports.ts';
-import { messagesTokens, sizeOf, textTokens, windowTokensMaxOf } from './size.ts';
+import type { ShorteningStyle } from '../context/settings.ts';
+import { messagesTokens, sizeOf, textTokens, windowTokensMaxOf } from '../model-request/size.ts';
 import { NEXT_STEP } from './texts.ts';
 
 /** Summaries asked for before code makes one alone. */
 const SUMMARIES_MAX = 2;
 /** Less than this is no hand-over. */
 const SUMMARY_CHARS_MIN = 80;
-
-/** How an operator wants long conversations shortened. `cut` counts only for models that keep no thinking. */
-export type ShorteningStyle = 'summary' | 'cut';
 
 /** `ask`: have the model write a hand-over of `about`, which may lack the newest step; `by-code`: without a model; `cut`: head and tail. */
 export type Way =

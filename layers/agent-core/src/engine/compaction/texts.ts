@@ -1,4 +1,4 @@
-import { BY_SESSION } from '../nudges.ts';
+import { BY_SESSION } from '../guards/nudges.ts';
 
 /** Every word of a compaction that the model reads. A change here is a change of the agent. */
 

@@ -1,10 +1,10 @@
-import type { GuardState } from '../../domain/guard-state.ts';
-import type { SessionState } from '../../domain/session.ts';
-import type { ToolCall, ToolResult } from '../../domain/tool.ts';
-import { sayMachineLost } from '../nudges.ts';
+import type { GuardState } from '../../domain/session/guard-state.ts';
+import type { SessionState } from '../../domain/session/session.ts';
+import type { ToolCall, ToolResult } from '../../domain/tool/tool.ts';
 import { watchCalls } from './calls.ts';
 import { watchJobs } from './jobs.ts';
 import { type TurnLimits, WORKER_LOSSES_MAX } from './limits.ts';
+import { sayMachineLost } from './nudges.ts';
 import { watchSilence } from './silence.ts';
 import { guardsOf, softLimits, withActiveTime } from './turn-limits.ts';
 

@@ -1,7 +1,7 @@
-import type { CallTrace, GuardState } from '../../domain/guard-state.ts';
-import { sayEditFailures, sayRepetition, sayStopped } from '../nudges.ts';
+import type { CallTrace, GuardState } from '../../domain/session/guard-state.ts';
 import type { Ran, Verdict } from './after-results.ts';
 import { EDIT_FAILURES_ADVICE, TRACES_MAX } from './limits.ts';
+import { sayEditFailures, sayRepetition, sayStopped } from './nudges.ts';
 import { repetitionOf } from './repetition.ts';
 import { isFailure, traceOf } from './traces.ts';
 

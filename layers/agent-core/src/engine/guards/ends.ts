@@ -1,7 +1,7 @@
-import type { GuardState } from '../../domain/guard-state.ts';
-import type { SessionState } from '../../domain/session.ts';
-import { NO_CHECK, NO_PULL_REQUEST, sayJobRuns } from '../nudges.ts';
+import type { GuardState } from '../../domain/session/guard-state.ts';
+import type { SessionState } from '../../domain/session/session.ts';
 import { END_NUDGES_MAX, OPEN_ITEM_CHARS_MAX, OPEN_ITEMS_SHOWN } from './limits.ts';
+import { NO_CHECK, NO_PULL_REQUEST, sayJobRuns } from './nudges.ts';
 import { guardsOf } from './turn-limits.ts';
 
 /** What becomes of a reply that only says something: it is sent back with what is open, or accepted. */

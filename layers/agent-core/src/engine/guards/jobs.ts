@@ -1,5 +1,5 @@
-import type { GuardState } from '../../domain/guard-state.ts';
-import type { ToolResult } from '../../domain/tool.ts';
+import type { GuardState } from '../../domain/session/guard-state.ts';
+import type { ToolResult } from '../../domain/tool/tool.ts';
 
 /**
  * Commands that went on in the background at their time limit: the model had wanted their end. Those that it put there itself

@@ -1,4 +1,4 @@
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../context/settings.ts';
 
 /** What an operator sets for a turn. Half of each is the soft limit, at which the model is told to come to an end. */
 export type TurnLimits = Pick<Settings, 'turnStepsMax' | 'turnActiveMsMax'>;

@@ -1,4 +1,4 @@
-import type { CallTrace } from '../../domain/guard-state.ts';
+import type { CallTrace } from '../../domain/session/guard-state.ts';
 import {
   ALTERNATING_CALLS_ADVICE,
   ALTERNATING_CALLS_STOP,

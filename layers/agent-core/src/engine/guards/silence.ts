@@ -1,7 +1,7 @@
-import type { GuardState } from '../../domain/guard-state.ts';
-import { saySilence } from '../nudges.ts';
+import type { GuardState } from '../../domain/session/guard-state.ts';
 import type { Ran } from './after-results.ts';
 import { SILENCE_REMINDERS_MAX, SILENT_MS_MAX, SILENT_STEPS_MAX, SILENT_TIME_STEPS_MIN } from './limits.ts';
+import { saySilence } from './nudges.ts';
 
 /** One more step with tool calls. A reminder starts the counting again. */
 export function watchSilence(guards: GuardState, ran: Ran[]): { guards: GuardState; advice: string[] } {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { CallTrace } from '../../domain/guard-state.ts';
-import type { ToolCall, ToolResult } from '../../domain/tool.ts';
+import type { CallTrace } from '../../domain/session/guard-state.ts';
+import type { ToolCall, ToolResult } from '../../domain/tool/tool.ts';
 
 /** 60 bits: two different calls of a turn do not meet by chance. */
 const DIGEST_CHARS = 10;

@@ -1,7 +1,7 @@
-import { type GuardState, noGuards } from '../../domain/guard-state.ts';
-import type { PauseReason, SessionState } from '../../domain/session.ts';
-import { saySoftSteps, saySoftTime } from '../nudges.ts';
+import { type GuardState, noGuards } from '../../domain/session/guard-state.ts';
+import type { PauseReason, SessionState } from '../../domain/session/session.ts';
 import type { TurnLimits } from './limits.ts';
+import { saySoftSteps, saySoftTime } from './nudges.ts';
 
 const MS_PER_MINUTE = 60_000;
 

@@ -1,8 +1,8 @@
 import type { McpInReport } from '../../domain/mcp/on-worker.ts';
 import type { McpServer } from '../../domain/mcp/server.ts';
 import { listedTools } from '../../domain/mcp/tool-list.ts';
-import type { SessionState } from '../../domain/session.ts';
-import type { Session, StepContext } from '../context.ts';
+import type { SessionState } from '../../domain/session/session.ts';
+import type { Session, StepContext } from '../context/context.ts';
 import { writeFailure, writeList } from './lists.ts';
 import { withTroubles } from './trouble.ts';
 

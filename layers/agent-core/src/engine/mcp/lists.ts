@@ -2,7 +2,7 @@ import { configurationHash, type HttpServer, type McpServer } from '../../domain
 import { type ListedTool, type ToolList, toolList } from '../../domain/mcp/tool-list.ts';
 import { isPortError } from '../../errors.ts';
 import type { Blobs } from '../../ports.ts';
-import type { StepContext } from '../context.ts';
+import type { StepContext } from '../context/context.ts';
 
 /** After this long a list is asked for again; a server on the worker keeps its old one until then. */
 export const LIST_MS_MAX = 24 * 60 * 60_000;

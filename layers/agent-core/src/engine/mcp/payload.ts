@@ -1,7 +1,7 @@
 import type { McpInCommand } from '../../domain/mcp/on-worker.ts';
 import type { StdioServer } from '../../domain/mcp/server.ts';
-import type { ToolCall } from '../../domain/tool.ts';
-import type { Session, StepContext } from '../context.ts';
+import type { ToolCall } from '../../domain/tool/tool.ts';
+import type { Session, StepContext } from '../context/context.ts';
 
 /** What the worker needs to know about MCP for these calls; undefined when that is nothing. */
 export function mcpPayload({ mcp, tools }: StepContext, session: Session, calls: ToolCall[]): McpInCommand | undefined {

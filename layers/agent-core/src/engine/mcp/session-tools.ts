@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { composeToolset, type McpTool, type Toolset, toolset } from '../../domain/mcp/toolset.ts';
-import type { McpState, SessionState } from '../../domain/session.ts';
+import type { McpState, SessionState } from '../../domain/session/session.ts';
 import { mcpToolDefinition } from '../../tools/mcp-tool.ts';
-import type { Session, StepContext } from '../context.ts';
+import type { Session, StepContext } from '../context/context.ts';
 import { getJson, knownTools, putJson } from './lists.ts';
 import { toTell, withTroubles } from './trouble.ts';
 

@@ -1,6 +1,6 @@
-import { noticeId } from '../../domain/notice.ts';
-import type { SessionState } from '../../domain/session.ts';
-import type { Draft, Session } from '../context.ts';
+import { noticeId } from '../../domain/session/notice.ts';
+import type { SessionState } from '../../domain/session/session.ts';
+import type { Draft, Session } from '../context/context.ts';
 
 /** Characters of a server's trouble that people see: it may be the whole log of a build. */
 const REASON_CHARS_MAX = 500;

@@ -1,0 +1,72 @@
+import { formatUsd, modelCallsText, totalMicroUsd, type Usage } from '../model/spend.ts';
+import type { SessionState } from '../session/session.ts';
+import { type BudgetLimits, budgetsOf, sharedLimit } from './budget.ts';
+import { inScope, type MonthSpend, type SharedScope, type SpendTotal, sumOf } from './month-spend.ts';
+
+/** A sum with what is left of its budget; no limit, no rest. */
+export type CostLine = SpendTotal & { limitMicroUsd?: number; leftMicroUsd?: number };
+
+/** What `cost` answers. `session` is absent outside of one, `deployment` for people who are no admins. */
+export type CostReport = {
+  session?: CostLine & { model: string };
+  month: string;
+  user: CostLine;
+  channel: CostLine;
+  deployment?: CostLine;
+};
+
+export function costReport(
+  limits: BudgetLimits,
+  spend: MonthSpend,
+  asked: { teamId: string; user: string; channel: string; isAdmin: boolean },
+  state?: SessionState,
+): CostReport {
+  const { teamId, user, channel } = asked;
+  const shared = (scope: SharedScope, limit: number | undefined) =>
+    withRest(sumOf(spend, inScope(scope)), limit && sharedLimit(scope, limit, spend));
+  return {
+    ...(state ? { session: sessionLine(limits, state) } : {}),
+    month: spend.month,
+    user: shared({ kind: 'user', teamId, user }, limits.userMonthBudgetMicroUsd),
+    channel: withRest(sumOf(spend, (row) => row.teamId === teamId && row.channel === channel)),
+    ...(asked.isAdmin ? { deployment: shared({ kind: 'deployment' }, limits.deploymentMonthBudgetMicroUsd) } : {}),
+  };
+}
+
+function sessionLine(limits: BudgetLimits, state: SessionState): CostLine & { model: string } {
+  const [session] = budgetsOf(limits, state);
+  const total = { ...state.spend, modelCalls: state.counters.modelCalls };
+  return { model: state.model, ...withRest(total, session?.limitMicroUsd) };
+}
+
+function withRest(total: SpendTotal, limitMicroUsd?: number): CostLine {
+  if (limitMicroUsd === undefined) return total;
+  return { ...total, limitMicroUsd, leftMicroUsd: Math.max(0, limitMicroUsd - totalMicroUsd(total)) };
+}
+
+/** The report for people: recorded and estimated apart, tokens by kind. */
+export function costText({ session, month, user, channel, deployment }: CostReport): string {
+  return [
+    ...(session ? [`*This session* (${session.model}): ${lineText(session)}`, tokensText(session.usage)] : []),
+    `*You in ${month}*: ${lineText(user)}`,
+    `*This channel in ${month}*: ${lineText(channel)}`,
+    ...(deployment ? [`*Everybody in ${month}*: ${lineText(deployment)}`] : []),
+  ].join('\n');
+}
+
+function lineText({ costMicroUsd, estimatedMicroUsd, modelCalls, limitMicroUsd, leftMicroUsd }: CostLine): string {
+  const estimated =
+    estimatedMicroUsd > 0 ? `, at most ${formatUsd(estimatedMicroUsd)} more for calls that were cut off` : '';
+  const rest =
+    limitMicroUsd === undefined ? '' : `; ${formatUsd(leftMicroUsd ?? 0)} left of ${formatUsd(limitMicroUsd)}`;
+  return `${formatUsd(costMicroUsd)} for ${modelCallsText(modelCalls)}${estimated}${rest}.`;
+}
+
+function tokensText({ inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens }: Usage): string {
+  return `Tokens: ${inputTokens} input, ${cacheReadTokens} cache read, ${cacheWriteTokens} cache write, ${outputTokens} output.`;
+}
+
+/** The report for programs, as one block of code. */
+export function costJson(report: CostReport): string {
+  return `\`\`\`\n${JSON.stringify(report, null, 1)}\n\`\`\``;
+}

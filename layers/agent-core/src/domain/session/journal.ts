@@ -1,0 +1,92 @@
+import type { FramedText } from '../frames/frame.ts';
+import type { Usage } from '../model/spend.ts';
+import type { TranscriptMessage } from '../transcript/transcript.ts';
+import type { SessionId, SessionState } from './session.ts';
+
+/** Why an entry was appended. One word each, for logs and for people who read a journal. */
+export type EntryKind =
+  | 'reply'
+  | 'back-off'
+  | 'fallback'
+  | 'raise-max-tokens'
+  | 'context-full'
+  | 'summary-refused'
+  | 'compact'
+  | 'nudge'
+  | 'tools'
+  | 'call-intent'
+  | 'worker-wait'
+  | 'intent'
+  | 'sent'
+  | 'undelivered'
+  | 'check-again'
+  | 'results'
+  | 'lost'
+  | 'cancel-sent'
+  | 'pause'
+  | 'dead-letter';
+
+/** One appended transition: the whole small state after it, and only the new messages. PERSISTED CONTRACT. */
+export type JournalEntry = {
+  schema: 1;
+  sessionId: SessionId;
+  version: number;
+  /** Milliseconds since the epoch. */
+  at: number;
+  kind: EntryKind;
+  state: SessionState;
+  messages: TranscriptMessage[];
+  /** Inbox keys that this entry absorbs. */
+  absorbed: string[];
+  usage?: Usage;
+  costMicroUsd?: number;
+  /** The build that wrote it. */
+  build: string;
+};
+
+/** Why a file cannot simply be fetched. `look-up`: Slack gave only its id; `external`: it lies at another company. */
+export type FileAccess =
+  | { kind: 'look-up' }
+  | { kind: 'external'; service: string }
+  | { kind: 'unreadable'; reason: string };
+
+/**
+ * An attachment as Slack describes it; fetched when the message is absorbed. No `access`: it lies in Slack, at `url`. `forwarded`: it
+ * came with a forwarded message.
+ */
+export type AttachedFile = {
+  id: string;
+  name: string;
+  mimetype: string;
+  bytes: number;
+  url: string;
+  access?: FileAccess;
+  forwarded?: true;
+};
+
+/** A user message, a stop or a pressed button, not yet absorbed. Order is `ts` order. */
+export type InboxItem = {
+  key: string;
+  /** `resume`: a paused session goes on, without words. */
+  kind: 'message' | 'stop' | 'resume';
+  /** Of a `resume` that gives the session more money: its new limit. */
+  raiseToMicroUsd?: number;
+  ts: string;
+  user: string;
+  text: string;
+  files: AttachedFile[];
+  /** What the message quotes: forwarded messages, tables, previews. Nobody's words to the agent. */
+  quotes?: FramedText[];
+  at: number;
+};
+
+/** Slack timestamps are fixed-point decimals of equal shape: seconds, a dot, six digits. */
+export function byTs(a: InboxItem, b: InboxItem): number {
+  return compareTs(a.ts, b.ts);
+}
+
+export function compareTs(a: string, b: string): number {
+  return (
+    Number(a.split('.')[0]) - Number(b.split('.')[0]) || Number(a.split('.')[1] ?? 0) - Number(b.split('.')[1] ?? 0)
+  );
+}

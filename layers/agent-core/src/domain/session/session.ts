@@ -1,0 +1,213 @@
+import type { Spend } from '../model/spend.ts';
+import type { ToolCall, ToolResult } from '../tool/tool.ts';
+import type { NewDisk } from '../worker/saved-work.ts';
+import type { GuardState } from './guard-state.ts';
+import type { Notice, ProgressMessage } from './notice.ts';
+
+/** The Slack thread that a session is. Everything about where to answer follows from it. */
+export type ThreadSource = { kind: 'slack'; teamId: string; channel: string; threadTs: string };
+
+/** Names the session in keys, queue groups and SSM parameters: at most 128 characters of `[A-Za-z0-9:._-]`. */
+export type SessionId = string;
+
+export function sessionIdOf(source: ThreadSource): SessionId {
+  return `slack:${source.teamId}:${source.channel}:${source.threadTs}`;
+}
+
+/** The thread that a session id was made from; undefined when it was not made by {@link sessionIdOf}. */
+export function sourceOf(sessionId: SessionId): ThreadSource | undefined {
+  const [kind, teamId, channel, threadTs, ...rest] = sessionId.split(':');
+  if (kind !== 'slack' || !teamId || !channel || !threadTs || rest.length > 0) return undefined;
+  return { kind, teamId, channel, threadTs };
+}
+
+export type TodoItem = { id: string; text: string; state: 'open' | 'in-progress' | 'done' };
+
+export type PullRequest = { repository: string; number: number; url: string; branch: string };
+
+/** `session` when the scope is absent; `month` (`2026-11`) of a budget that starts anew with the next one. */
+export type BudgetReached = {
+  kind: 'budget-usd';
+  limitMicroUsd: number;
+  scope?: 'session' | 'user' | 'deployment';
+  spentMicroUsd?: number;
+  month?: string;
+  /** The limit that a press of the button gives. */
+  raiseToMicroUsd?: number;
+};
+
+export type PauseReason =
+  | { kind: 'stopped'; byUser: string }
+  | BudgetReached
+  | { kind: 'turn-steps'; limit: number }
+  | { kind: 'turn-time'; limitMs: number }
+  | { kind: 'error'; message: string };
+
+/** Which calls one command carries and to whose ledger it goes. `instanceId` is written before the command is sent. */
+export type DispatchTarget = {
+  toolCallIds: string[];
+  instanceId: string;
+  generation: number;
+  /** Version of the intent's entry: names the command's objects in the artifact bucket. */
+  intentVersion: number;
+  /** Milliseconds since the epoch: the worker starts nothing of it later; its claim on the worker ends at `deadline`. */
+  notAfter: number;
+  deadline: number;
+  /** How often a command was made for these calls. */
+  dispatches: number;
+  /** They are the first calls on a new disk: saved work is restored before them, and their result tells the model. */
+  newDisk?: NewDisk;
+};
+
+/**
+ * Since when there has been no room for the worker at EC2, or no turn in this deployment, and what it said last. `told` once
+ * the thread has been told that it takes long.
+ */
+export type CapacityWait = { since: number; reason: string; told?: true };
+
+/**
+ * How far the calls that run on the worker have come. `sentBefore` is kept while a command for the next calls may have been
+ * sent: they go only to that instance, whose ledger answers. `checkAt` of a wanted cancel: not before, the worker is away.
+ */
+export type Dispatch =
+  | { kind: 'none'; sentBefore?: DispatchTarget }
+  | { kind: 'worker-wait'; sentBefore?: DispatchTarget; since: number; checkAt: number; capacity?: CapacityWait }
+  | { kind: 'intent'; target: DispatchTarget }
+  | { kind: 'sent'; target: DispatchTarget; commandId: string; checkAt: number; checkDelayMs: number }
+  | { kind: 'cancel-requested'; target: DispatchTarget; checkAt?: number }
+  | { kind: 'cancel-sent'; target: DispatchTarget; commandId: string; checkAt: number; checkDelayMs: number };
+
+/** Calls of the model's last turn that have no committed result yet, in call order, with the results so far. */
+export type OpenWork = {
+  calls: ToolCall[];
+  results: ToolResult[];
+  dispatch: Dispatch;
+  /** Calls to MCP servers over HTTP, committed before they are made: one without result may have run, and is never repeated. */
+  begun?: string[];
+};
+
+/** How often the reply that is asked for has been given more room already. */
+export function raisesOf(phase: Phase): number {
+  return phase.kind === 'thinking' ? phase.maxTokensRaises : 0;
+}
+
+/** The open work of a phase; undefined when there is none. */
+export function workOf(phase: Phase): OpenWork | undefined {
+  return phase.kind === 'acting' || phase.kind === 'paused' ? phase.work : undefined;
+}
+
+/** Calls of the work that have no result yet, in call order. */
+export function openCalls({ calls, results }: Pick<OpenWork, 'calls' | 'results'>): ToolCall[] {
+  const done = new Set(results.map((result) => result.toolCallId));
+  return calls.filter((call) => !done.has(call.toolCallId));
+}
+
+/** MCP tools of the model's current prefix. */
+export type McpState = {
+  /** The prefix (`transcriptFrom`) that the tools were chosen for. */
+  from: number;
+  /** Hash of the stored toolset; absent when there are no tools. */
+  toolset?: string;
+  /** Servers on the worker whose tools nobody knows yet. */
+  learn?: string[];
+  /** What people were told, and what they are to be told with the next entry. */
+  told: string[];
+  untold?: string[];
+};
+
+export type Phase =
+  | { kind: 'idle' }
+  | { kind: 'thinking'; attempt: number; notBefore?: number; maxTokensRaises: number }
+  | { kind: 'acting'; work: OpenWork }
+  | { kind: 'paused'; reason: PauseReason; work?: OpenWork };
+
+/** A file of a person in the artifact bucket, and its name in the worker's folder of attachments. */
+export type Attachment = { key: string; name: string; bytes: number };
+
+/**
+ * How much the model's prefix holds, kept up at every commit. `tokens`: of the newest call, reply included, as the API counted
+ * them; `addedTokens`: estimate of what came since; `baseTokens`: estimate of the prefix when a compaction began it.
+ */
+export type ContextSize = {
+  tokens: number;
+  addedTokens: number;
+  images: number;
+  /** Of all its images, as bytes of their files; absent: none, or an older build's. */
+  imageBytes?: number;
+  /** Images that came since the newest call: the model has not seen them yet. */
+  unseenImages?: number;
+  baseTokens?: number;
+};
+
+/**
+ * What the session knows of the prompt cache after its newest call: when it was (ms), for which model, how many blocks and
+ * tokens of the messages' prefix it left there, and how many waits between calls there were, those over five minutes apart.
+ * `hour`: the newest entry that lives for an hour.
+ */
+export type CacheUse = {
+  at: number;
+  model: string;
+  blocks: number;
+  tokens: number;
+  waits: number;
+  longWaits: number;
+  hour?: { blocks: number; tokens: number };
+};
+
+/**
+ * Set while the prefix must be shortened before the next step: `tries` hand-overs were of no use so far; `overflow`: the
+ * model said that the prefix does not fit.
+ */
+export type Shortening = { tries: number; overflow: boolean };
+
+/**
+ * The whole small state after a transition. PERSISTED CONTRACT: written into every journal entry and read by newer code, so
+ * it grows by optional fields only; golden journals in tests/golden hold it.
+ */
+export type SessionState = {
+  schema: 1;
+  source: ThreadSource;
+  phase: Phase;
+  turn: number;
+  /** Model calls since the turn began: bounded by the turn's step limit. */
+  turnSteps: number;
+  turnStartedAt: number;
+  /** Who wrote last: mentioned in the final answer, and charged. It gives no rights: see `begunBy`. */
+  requester: string;
+  /** Who began the session: its requester in docs/slack.md. Absent in sessions of older builds. */
+  begunBy?: string;
+  /** Name of the model of this prefix. Another one begins a new prefix: see `newModel` of the transcript. */
+  model: string;
+  /** While the chosen model lacks capacity: what was chosen, how far down the operator's list, and where it runs now. */
+  fallback?: { chosen: string; tried: number; place?: 'second' };
+  /** During the first turn: what the model is told about a model that was asked for and is unknown. */
+  modelNote?: string;
+  /** First version whose messages belong to the model's current prefix. */
+  transcriptFrom: number;
+  context?: ContextSize;
+  shortening?: Shortening;
+  cached?: CacheUse;
+  /** The newest compaction's full log of the session, which workers get as a file. */
+  sessionLog?: { key: string; name: string };
+  /** Slack ts of the last stop: an older message that arrives later does not resume. */
+  stopTs?: string;
+  counters: { steps: number; modelCalls: number; commands: number };
+  spend: Spend;
+  /** This session's own limit, once somebody has raised it. */
+  sessionBudgetMicroUsd?: number;
+  /** Budgets, by scope and limit, whose 80 % the thread was told of. */
+  budgetNotes?: string[];
+  todo: TodoItem[];
+  repositories: string[];
+  pullRequests: PullRequest[];
+  /** Files that people attached, the newest last: a worker of the session gets them with its next command. */
+  attachments?: Attachment[];
+  progress?: ProgressMessage;
+  /** What the guards have counted in this turn. */
+  guards?: GuardState;
+  /** How the last turn ended, when it did not simply end: with something left open, or without an answer. */
+  ended?: 'unfinished' | 'failed';
+  mcp?: McpState;
+  /** The outbox: what people must see and may not have seen yet. */
+  noticesPending: Notice[];
+};

@@ -1,0 +1,133 @@
+/**
+ * The contract between the step and the worker runtime: what travels in one SSM command, and what comes back on its
+ * standard output. Both sides carry the same build of this file, because every command names the runtime's sha256.
+ */
+import * as z from 'zod';
+import { frame } from '../frames/frame.ts';
+import { mcpInCommand, mcpInReport } from '../mcp/on-worker.ts';
+
+/** Base64 characters that travel inside the SSM parameter; above, the payload goes to S3 (SSM's document limit is 64 KB). */
+export const PAYLOAD_CHARS_MAX = 32_768;
+/** A report longer than this goes to S3: SSM keeps the first 24,000 characters of standard output. */
+export const REPORT_CHARS_MAX = 20_000;
+/**
+ * Bytes of a stored report: images as base64 and text as JSON within the room of a reply (reply-room.ts), beside lists of tools.
+ * No worker can store a longer one, and none is read.
+ */
+export const REPORT_BYTES_MAX = 24_000_000;
+
+/** A text of a worker that stays short, whatever it says. */
+const shortText = (charsMax: number) => z.string().transform((text) => text.slice(0, charsMax));
+const REASON_CHARS_MAX = 2_000;
+const NAME_CHARS_MAX = 100;
+/** Jobs whose end one result may tell: more than a machine can have. */
+const ENDED_JOBS_MAX = 1_000;
+const LOG_CHARS_MAX = 100_000;
+
+const toolCall = z.object({ toolCallId: z.string().min(1), name: z.string(), input: z.unknown() });
+
+/** Git access for the calls of one command. The credentials object is fetched once and kept on tmpfs. */
+const gitAccess = z.object({
+  /** e.g. `https://github.com`; `owner/name` resolves below it. */
+  serverUrl: z.string(),
+  author: z.object({ name: z.string(), email: z.string() }),
+  /** Presigned GET of a {@link GitCredentials} object; absent when there is no credential. */
+  credentialsUrl: z.string().optional(),
+  /** Repositories of the session that there is no credential for, by their address, and what people can do about it. */
+  refusals: z.array(z.object({ url: z.string(), reason: z.string() })).optional(),
+});
+
+/** `url` is the address of one repository: a credential is given for that path only. */
+export const gitCredentials = z.object({
+  credentials: z.array(z.object({ url: z.string(), username: z.string(), password: z.string() })),
+});
+export type GitCredentials = z.infer<typeof gitCredentials>;
+/** What git may do where: each repository of the session stands in one of the lists. */
+export type GitAccess = GitCredentials & { refusals: { url: string; reason: string }[] };
+
+/** A file that people attached, for the worker's workspace: presigned GET, and the name it gets there. */
+const attachment = z.object({ name: z.string(), url: z.string(), bytes: z.number() });
+export type CommandAttachment = z.infer<typeof attachment>;
+
+/** Run these calls in order, unless the ledger already knows them. */
+export const runCommand = z.object({
+  schema: z.literal(1),
+  action: z.literal('run'),
+  sessionId: z.string(),
+  calls: z.array(toolCall).min(1),
+  /** Milliseconds since the epoch after which a call without ledger entry must not start. */
+  notAfter: z.number(),
+  /** Where a report longer than {@link REPORT_CHARS_MAX} is put, see upload-address.ts. */
+  reportUrl: z.string(),
+  git: gitAccess,
+  /** Presigned GET of the whole session as text, and its name in the home directory of the tools. */
+  sessionLog: z.object({ name: z.string().regex(/^session-log-\d+\.md$/), url: z.string() }).optional(),
+  /** Where files are put, one address for each call that hands one out. */
+  uploads: z.array(z.object({ toolCallId: z.string(), url: z.string() })).optional(),
+  attachments: z.array(attachment).optional(),
+  mcp: mcpInCommand.optional(),
+});
+export type RunCommand = z.infer<typeof runCommand>;
+
+/** Make these calls end: a tombstone where none has started, a stop where one runs, the stored result where one is done. */
+const cancelCommand = z.object({
+  schema: z.literal(1),
+  action: z.literal('cancel'),
+  sessionId: z.string(),
+  toolCallIds: z.array(z.string().min(1)).min(1),
+  reportUrl: z.string(),
+});
+export type CancelCommand = z.infer<typeof cancelCommand>;
+
+/** What the SSM parameter `Payload` holds, as base64 of its JSON: the command, or where to fetch it (presigned GET). */
+export const commandPayload = z.union([
+  runCommand,
+  cancelCommand,
+  z.object({ schema: z.literal(1), action: z.literal('fetch'), url: z.string() }),
+]);
+export type CommandPayload = z.infer<typeof commandPayload>;
+
+const toolContent = z.union([
+  z.object({ type: z.literal('text'), text: z.string(), frame: frame.optional() }),
+  z.object({ type: z.literal('image'), format: z.enum(['png', 'jpeg', 'gif', 'webp']), base64: z.string() }),
+]);
+
+export const reportedResult = z.object({
+  toolCallId: z.string(),
+  isError: z.boolean(),
+  outcome: z.enum(['completed', 'cancelled', 'interrupted', 'unknown', 'unreachable']),
+  content: z.array(toolContent),
+  exitCode: z.number().optional(),
+  signal: shortText(NAME_CHARS_MAX).optional(),
+  durationMs: z.number(),
+  becameJob: shortText(NAME_CHARS_MAX).optional(),
+  endedJobs: z
+    .array(shortText(NAME_CHARS_MAX))
+    .transform((jobs) => jobs.slice(0, ENDED_JOBS_MAX))
+    .optional(),
+});
+
+/**
+ * Standard output of a command, one JSON object. `done` reports every asked call; `refused` says `notAfter` had passed and
+ * nothing was started; `not-ready` says the machine's bootstrap has not finished, `bootstrap-failed` that it never will:
+ * nothing has ever run there, and `logBase64` is the tail of its log; `failed` says the runtime itself could
+ * not work (the reason is for people); `stored` says the real report is at `reportUrl`.
+ */
+export const commandReport = z.union([
+  z.object({
+    schema: z.literal(1),
+    outcome: z.literal('done'),
+    results: z.array(reportedResult),
+    mcp: mcpInReport.optional(),
+  }),
+  z.object({ schema: z.literal(1), outcome: z.literal('refused'), reason: shortText(REASON_CHARS_MAX) }),
+  z.object({
+    schema: z.literal(1),
+    outcome: z.enum(['not-ready', 'bootstrap-failed']),
+    reason: shortText(REASON_CHARS_MAX),
+    logBase64: shortText(LOG_CHARS_MAX).optional(),
+  }),
+  z.object({ schema: z.literal(1), outcome: z.literal('failed'), reason: shortText(REASON_CHARS_MAX) }),
+  z.object({ schema: z.literal(1), outcome: z.literal('stored'), bytes: z.number() }),
+]);
+export type CommandReport = z.infer<typeof commandReport>;

@@ -1,0 +1,46 @@
+import { type PauseReason, raisesOf, type SessionState } from '../../domain/session/session.ts';
+import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
+import type { ModelError } from '../../errors.ts';
+import { draftOf, type Outcome, type Session, type StepContext } from '../context/context.ts';
+import { BACK_OFF_MS_MAX, BACK_OFF_MS_MIN, FALLBACK_ATTEMPTS, MODEL_ATTEMPTS_MAX } from '../context/settings.ts';
+import { fallbackDraft, nextFallback } from '../model-request/fallback.ts';
+import { commitDraft } from '../session/commit.ts';
+import { pauseDraft } from '../session/pausing.ts';
+import type { CallPlan } from '../session/plan.ts';
+
+/** With jitter, and never above what a timer can wait: one that rings too early finds nothing due and arms no other. */
+function backOffMs(attempt: number, random: number): number {
+  return Math.min(BACK_OFF_MS_MAX, Math.round(BACK_OFF_MS_MIN * 3 ** (attempt - 1) * (0.75 + random / 2)));
+}
+
+/** Durable: the timer first, then the entry that names its time. No Lambda waits. */
+export async function backOff(
+  context: StepContext,
+  session: Session,
+  state: SessionState,
+  plan: CallPlan,
+  messages: TranscriptMessage[],
+  error: ModelError,
+): Promise<Outcome> {
+  const now = context.clock.now();
+  const attempt = state.phase.kind === 'thinking' ? state.phase.attempt + 1 : 1;
+  const other = attempt > FALLBACK_ATTEMPTS ? nextFallback(context.settings, state) : undefined;
+  if (other) {
+    const draft = fallbackDraft(session, state, messages, other, context.settings, now);
+    return commitDraft(context, session, { ...draft, absorb: plan.absorb });
+  }
+  if (attempt > MODEL_ATTEMPTS_MAX) {
+    const reason: PauseReason = {
+      kind: 'error',
+      message: `the model had no capacity ${MODEL_ATTEMPTS_MAX} times in a row (${error.message}).`,
+    };
+    return commitDraft(context, session, pauseDraft(session, reason, now, { state, messages, absorb: plan.absorb }));
+  }
+  const delayMs = backOffMs(attempt, context.clock.random());
+  await context.wakes.arm(session.sessionId, delayMs + 1_000);
+  const waiting: SessionState = {
+    ...state,
+    phase: { kind: 'thinking', attempt, notBefore: now + delayMs, maxTokensRaises: raisesOf(state.phase) },
+  };
+  return commitDraft(context, session, draftOf('back-off', waiting, { messages, absorb: plan.absorb }));
+}

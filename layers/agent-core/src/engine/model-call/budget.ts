@@ -1,0 +1,93 @@
+import { costMicroUsd } from '../../domain/model/models.ts';
+import { addUsage, totalMicroUsd } from '../../domain/model/spend.ts';
+import { type Budget, budgetNotes, budgetsOf, hasSharedBudget, reachedBudget } from '../../domain/money/budget.ts';
+import { type MonthSpend, monthOf } from '../../domain/money/month-spend.ts';
+import type { InboxItem } from '../../domain/session/journal.ts';
+import { type Notice, noticeId } from '../../domain/session/notice.ts';
+import type { PauseReason, SessionState } from '../../domain/session/session.ts';
+import type { ModelReply } from '../../ports.ts';
+import type { Draft, Session, StepContext } from '../context/context.ts';
+import { turnOverrun } from '../guards/turn-limits.ts';
+import { entryHere } from '../model-request/fallback.ts';
+
+/** Deliveries of this wake that left no entry may each have paid for a call: their worst case counts (G6). */
+export function chargeLostCalls(
+  context: StepContext,
+  session: Session,
+  state: SessionState,
+  worstCase: number,
+): SessionState {
+  const { receiveCount, firstReceivedAt } = context.message;
+  const leftAnEntry = session.version > 0 && session.entryAt >= firstReceivedAt ? 1 : 0;
+  const lost = Math.max(0, receiveCount - 1 - leftAnEntry);
+  return lost === 0 ? state : charged(state, lost * worstCase);
+}
+
+/** Counts what was probably paid and cannot be known. */
+export function charged(state: SessionState, microUsd: number): SessionState {
+  return { ...state, spend: { ...state.spend, estimatedMicroUsd: state.spend.estimatedMicroUsd + microUsd } };
+}
+
+/** The month's counters, where a budget needs them. Undefined: no such budget is set. */
+export async function monthSpend(context: StepContext, now: number): Promise<MonthSpend | undefined> {
+  return hasSharedBudget(context.settings) ? context.budgets.month(monthOf(now)) : undefined;
+}
+
+/** The budgets as they are with `state`, whose difference to the loaded session stands in no counter yet. */
+export function budgetsNow(context: StepContext, session: Session, state: SessionState, month?: MonthSpend): Budget[] {
+  const uncounted = totalMicroUsd(state.spend) - totalMicroUsd(session.state.spend);
+  return budgetsOf(context.settings, state, month, uncounted);
+}
+
+/** The bound that forbids the next call, if one does. */
+export function overBudget(context: StepContext, state: SessionState, budgets: Budget[]): PauseReason | undefined {
+  return turnOverrun(context.settings, state) ?? reachedBudget(budgets);
+}
+
+/** More money that people gave to this session: never less than it had. */
+export function withRaisedBudget(state: SessionState, absorb: InboxItem[]): SessionState {
+  const raises = absorb.flatMap((item) => item.raiseToMicroUsd ?? []);
+  if (raises.length === 0) return state;
+  return { ...state, sessionBudgetMicroUsd: Math.max(state.sessionBudgetMicroUsd ?? 0, ...raises) };
+}
+
+/** What the thread is told, once, about budgets that are nearly used up; and the state that remembers it. */
+export function notedBudgets(
+  session: Session,
+  state: SessionState,
+  budgets: Budget[],
+  now: number,
+): { state: SessionState; notices: Notice[] } {
+  const { texts, noted } = budgetNotes(budgets, state.budgetNotes);
+  if (texts.length === 0) return { state, notices: [] };
+  const id = `${noticeId(session.sessionId, session.version + 1, 0)}#budget`;
+  return {
+    state: { ...state, budgetNotes: noted },
+    notices: [{ kind: 'message', id, at: now, text: texts.join('\n') }],
+  };
+}
+
+/** What the entry of a paid call records of it. */
+export function usageOf(
+  context: StepContext,
+  state: SessionState,
+  reply: ModelReply,
+): Pick<Draft, 'usage' | 'costMicroUsd'> {
+  return { usage: reply.usage, costMicroUsd: costOf(context, state, reply) };
+}
+
+function costOf({ settings }: StepContext, { model, fallback }: SessionState, { usage }: ModelReply): number {
+  return costMicroUsd(usage, entryHere(settings, { model, place: fallback?.place }));
+}
+
+/** The state after a call that was answered: counted and paid. */
+export function paidState(context: StepContext, state: SessionState, reply: ModelReply): SessionState {
+  const cost = costOf(context, state, reply);
+  const { spend, counters } = state;
+  return {
+    ...state,
+    turnSteps: state.turnSteps + 1,
+    counters: { ...counters, modelCalls: counters.modelCalls + 1 },
+    spend: { ...spend, costMicroUsd: spend.costMicroUsd + cost, usage: addUsage(spend.usage, reply.usage) },
+  };
+}

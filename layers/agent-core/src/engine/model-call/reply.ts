@@ -1,0 +1,96 @@
+import { progressText } from '../../domain/notices/progress.ts';
+import { type Notice, noticeId } from '../../domain/session/notice.ts';
+import type { OpenWork, SessionState } from '../../domain/session/session.ts';
+import type { ToolCall } from '../../domain/tool/tool.ts';
+import { type TranscriptMessage, toolUseOf } from '../../domain/transcript/transcript.ts';
+import type { ModelReply } from '../../ports.ts';
+import type { ToolBox } from '../../tools/tool-box.ts';
+import { afterFailure } from '../compaction/shorten.ts';
+import { type Draft, draftOf, type Session, type StepContext } from '../context/context.ts';
+import { withGuards } from '../guards/after-results.ts';
+import type { TurnLimits } from '../guards/limits.ts';
+import { BLOCKED, DECLINED, FILTERED } from '../guards/nudges.ts';
+import { completeStep } from '../session/results.ts';
+import { answerDraft, finalDraft } from './endings.ts';
+import { cutDraft, unreadableDraft } from './unusable-reply.ts';
+
+type ReplyContext = Pick<StepContext, 'tools' | 'settings'>;
+
+/** The entry of a model reply. `state` already counts the call; a cut or unusable reply leaves no message behind. */
+export function replyDraft(
+  session: Session,
+  state: SessionState,
+  reply: ModelReply,
+  { tools, settings }: ReplyContext,
+  now: number,
+): Draft {
+  switch (reply.stopReason) {
+    case 'tool-use':
+    case 'end':
+      return readableDraft(session, withGuards(state, { malformed: 0 }), reply, tools, settings, now);
+    case 'refused':
+      return finalDraft(session, { ...state, ended: 'failed' }, refusalText(reply), [], now);
+    case 'max-tokens':
+      return cutDraft(session, state, now);
+    case 'malformed':
+      return unreadableDraft(session, state, now);
+    case 'context-full':
+      return draftOf('context-full', { ...state, shortening: afterFailure(state, false, true) });
+  }
+}
+
+/** What the model asked for is what counts, not how it says it ended: a call without a result would make the transcript invalid. */
+function readableDraft(
+  session: Session,
+  state: SessionState,
+  reply: ModelReply,
+  tools: ToolBox,
+  limits: TurnLimits,
+  now: number,
+): Draft {
+  const calls = reply.blocks.flatMap((block): ToolCall[] => {
+    const use = toolUseOf(block);
+    return use ? [tools.normalise({ toolCallId: use.toolUseId, name: use.name, input: use.input })] : [];
+  });
+  if (calls.length === 0) return answerDraft(session, state, reply, now);
+  const active = withGuards(state, { emptyEnds: 0, askedForParts: false, heldAnswer: undefined });
+  const { state: shown, notices } = firstProgress(session, active, calls, now);
+  const model: TranscriptMessage = { kind: 'model', blocks: reply.blocks };
+  const results = calls.flatMap((call) => tools.refusal(call) ?? []);
+  if (results.length < calls.length) {
+    const work: OpenWork = { calls, results, dispatch: { kind: 'none' } };
+    return draftOf('reply', { ...shown, phase: { kind: 'acting', work } }, { messages: [model], notices });
+  }
+  const thinking: SessionState = { ...shown, phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 0 } };
+  const step = completeStep(session, thinking, { calls, results }, limits, 0);
+  // A stop renews the progress message without its button: the first one is not needed then.
+  const shownNotices = step.notices.length > 0 ? step.notices : notices;
+  return draftOf('reply', step.state, { messages: [model, ...step.messages], notices: shownNotices });
+}
+
+/** The turn's progress message is posted with its first tool calls; a plain answer needs none. */
+function firstProgress(
+  session: Session,
+  state: SessionState,
+  calls: ToolCall[],
+  now: number,
+): { state: SessionState; notices: Notice[] } {
+  if (state.progress) return { state, notices: [] };
+  const id = `${noticeId(session.sessionId, session.version + 1, 0)}#progress`;
+  const shown: SessionState = { ...state, progress: { id } };
+  const work: OpenWork = { calls, results: [], dispatch: { kind: 'none' } };
+  const text = progressText({ ...shown, phase: { kind: 'acting', work } });
+  return { state: shown, notices: [{ kind: 'progress', id, at: now, text, stoppable: true }] };
+}
+
+function refusalText({ refusedBy }: ModelReply): string {
+  switch (refusedBy) {
+    case 'guardrail':
+      return BLOCKED;
+    case 'filter':
+      return FILTERED;
+    case 'model':
+    case undefined:
+      return DECLINED;
+  }
+}

@@ -1,0 +1,138 @@
+import { SHOWN_IMAGES_BYTES_MAX } from '../../domain/image/image-limits.ts';
+import { hasModel, type ModelEntry, modelNamed } from '../../domain/model/models.ts';
+import { promptTokens, type Usage } from '../../domain/model/spend.ts';
+import type { ContextSize, SessionState } from '../../domain/session/session.ts';
+import type { ModelRequest } from '../../domain/transcript/converse.ts';
+import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
+import type { Settings } from '../context/settings.ts';
+
+/** UTF-8 bytes per token, in the middle: prose has 4, code 2.5, Japanese 3. */
+const BYTES_PER_TOKEN = 3.5;
+/** What an image is charged as, about: width × height / 750 for one of common size. */
+const IMAGE_TOKENS = 1_600;
+/** Room that is kept free in the window for a reply, or for the hand-over and its question. */
+export const REPLY_ROOM_TOKENS = 20_000;
+/** Images of people that a new prefix carries, the newest first. */
+export const IMAGES_KEPT = 5;
+/** How near a prefix may come to the length from which every token costs more. */
+const LONG_PRICE_SHARE = 0.9;
+/** A new prefix must have grown by this factor before it is compacted again: catches a limit that no prefix can keep. */
+const GROWTH_MIN = 2;
+
+/** Above this many tokens a prefix is compacted: the operator's limit, and what the model's window and prices allow. */
+export function contextTokensMaxOf(entry: ModelEntry, operatorTokensMax: number): number {
+  const long = entry.price.long ? entry.price.long.aboveTokens * LONG_PRICE_SHARE : Number.POSITIVE_INFINITY;
+  return Math.floor(Math.min(operatorTokensMax, long, windowTokensMaxOf(entry)));
+}
+
+/** What a request may be long, so that a reply fits too: a small window is halved. */
+export function windowTokensMaxOf({ contextTokens }: ModelEntry): number {
+  return Math.max(contextTokens - REPLY_ROOM_TOKENS, contextTokens / 2);
+}
+
+/** What a prefix may hold before it is compacted. A request takes so many images; a new prefix carries few of them over. */
+export type ContextLimits = { tokensMax: number; imagesMax: number };
+export const NO_LIMITS: ContextLimits = { tokensMax: Number.POSITIVE_INFINITY, imagesMax: Number.POSITIVE_INFINITY };
+
+/** The limits of the session's model; none while it has no model that the table knows. */
+export function contextLimits(
+  { models, contextTokensMax }: Pick<Settings, 'models' | 'contextTokensMax'>,
+  { model }: SessionState,
+): ContextLimits {
+  if (!hasModel(models, model)) return NO_LIMITS;
+  const entry = modelNamed(models, model);
+  const imagesMax = Math.max(entry.images?.countMax ?? 0, IMAGES_KEPT + 1);
+  return { tokensMax: contextTokensMaxOf(entry, contextTokensMax), imagesMax };
+}
+
+/** Whether the prefix must be compacted before the next call. Images that are in it and were not seen yet are shown first. */
+export function isTooLong({ context, shortening }: SessionState, { tokensMax, imagesMax }: ContextLimits): boolean {
+  if (shortening) return true;
+  if (!context) return false;
+  const isFull = context.images >= imagesMax || (context.imageBytes ?? 0) > SHOWN_IMAGES_BYTES_MAX;
+  if (isFull && (context.unseenImages ?? 0) === 0) return true;
+  return sizeOf(context) > Math.max(tokensMax, GROWTH_MIN * (context.baseTokens ?? 0));
+}
+
+export function sizeOf({ tokens, addedTokens }: ContextSize): number {
+  return tokens + addedTokens;
+}
+
+/** The size after an entry with these new messages, paid by `usage` if a model call was answered. */
+export function contextAfter(
+  before: ContextSize | undefined,
+  messages: TranscriptMessage[],
+  usage: Usage | undefined,
+): ContextSize | undefined {
+  if (!usage && messages.length === 0) return before;
+  const kept = before?.baseTokens === undefined ? {} : { baseTokens: before.baseTokens };
+  if (!usage) {
+    const { tokens, addedTokens } = before ?? { tokens: 0, addedTokens: 0 };
+    const unseen = (before?.unseenImages ?? 0) + countImages(messages);
+    return { tokens, addedTokens: addedTokens + messagesTokens(messages), ...shown(before, messages, unseen), ...kept };
+  }
+  // What stands before the reply was part of the question; a dropped reply leaves nothing.
+  const replyAt = messages.findLastIndex((message) => message.kind === 'model');
+  const tokens = promptTokens(usage) + (replyAt < 0 ? 0 : usage.outputTokens);
+  const added = replyAt < 0 ? [] : messages.slice(replyAt + 1);
+  return { tokens, addedTokens: messagesTokens(added), ...shown(before, messages, countImages(added)), ...kept };
+}
+
+/** The size of a prefix that a compaction begins with these messages. */
+export function contextOfPrefix(messages: TranscriptMessage[], baseTokens: number): ContextSize {
+  return { tokens: baseTokens, addedTokens: 0, ...shown(undefined, messages, 0), baseTokens };
+}
+
+type Shown = Pick<ContextSize, 'images' | 'imageBytes' | 'unseenImages'>;
+
+function shown(before: ContextSize | undefined, messages: TranscriptMessage[], unseenImages: number): Shown {
+  const imageBytes = (before?.imageBytes ?? 0) + imageBytesOf(messages);
+  return {
+    images: (before?.images ?? 0) + countImages(messages),
+    ...(imageBytes > 0 ? { imageBytes } : {}),
+    ...(unseenImages > 0 ? { unseenImages } : {}),
+  };
+}
+
+/** Estimate for stored messages; images count by number, whether stored or referred to. */
+export function messagesTokens(messages: TranscriptMessage[]): number {
+  if (messages.length === 0) return 0;
+  return textTokens(JSON.stringify(messages, withoutBytes)) + countImages(messages) * IMAGE_TOKENS;
+}
+
+/** Estimate for everything that a request sends but its images. */
+export function requestTokens({ system, tools, messages }: ModelRequest): number {
+  return textTokens(JSON.stringify([system, tools, messages], withoutBytes));
+}
+
+export function textTokens(text: string): number {
+  return Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
+}
+
+function withoutBytes(key: string, value: unknown): unknown {
+  return key === 'base64' ? '' : value;
+}
+
+function countImages(messages: TranscriptMessage[]): number {
+  return messages.flatMap(imagesIn).length;
+}
+
+/** Of their files, whether stored in the transcript or beside it. */
+function imageBytesOf(messages: TranscriptMessage[]): number {
+  return messages.flatMap(imagesIn).reduce((sum, bytes) => sum + bytes, 0);
+}
+
+/** The bytes of each. */
+function imagesIn(message: TranscriptMessage): number[] {
+  switch (message.kind) {
+    case 'people':
+      return message.people.flatMap(({ images }) => images.map(({ bytes }) => bytes));
+    case 'results':
+      return message.results
+        .flatMap((result) => result.content)
+        .flatMap((part) => (part.type === 'image' ? [Buffer.byteLength(part.base64, 'base64')] : []));
+    case 'model':
+    case 'advice':
+      return [];
+  }
+}

@@ -1,0 +1,108 @@
+import { chargeOf } from '../../domain/money/month-spend.ts';
+import type { JournalEntry } from '../../domain/session/journal.ts';
+import type { SessionState } from '../../domain/session/session.ts';
+import type { Draft, Outcome, Session, StepContext } from '../context/context.ts';
+import { SWEEP_SLACK_MS } from '../context/settings.ts';
+import { withMcpNotice } from '../mcp/trouble.ts';
+import { contextAfter } from '../model-request/size.ts';
+import { credentialsKey, endedTarget } from './credentials.ts';
+
+/**
+ * Appends the draft as the next entry. The returned session is what the table holds now, so that a step may append a second
+ * entry (intent, then sent) without loading again.
+ */
+export async function commitDraft(context: StepContext, session: Session, given: Draft): Promise<Outcome> {
+  const at = context.clock.now();
+  const draft = withMcpNotice(session, given, at);
+  const state = stateToWrite(session, draft);
+  const entry: JournalEntry = {
+    schema: 1,
+    sessionId: session.sessionId,
+    version: session.version + 1,
+    at,
+    kind: draft.kind,
+    state,
+    messages: draft.messages,
+    absorbed: draft.absorb.map((item) => item.key),
+    usage: draft.usage,
+    costMicroUsd: draft.costMicroUsd,
+    build: context.settings.build,
+  };
+  const result = await context.journal.commit({
+    entry,
+    dueAt: dueAtOf(state, at),
+    worker: draft.worker,
+    charge: chargeOf(session.state, state, at),
+  });
+  context.log.info('commit', { sessionId: entry.sessionId, version: entry.version, kind: entry.kind, result });
+  if (result !== 'committed') return { kind: 'reload' };
+  const ended = endedTarget(session.state, state);
+  // What is missed here is removed by age: the sweeper's look needs no state.
+  if (ended) await context.blobs.remove(credentialsKey(session.sessionId, ended)).catch(() => undefined);
+  const absorbed = new Set(entry.absorbed);
+  const unread = session.unread.filter((item) => !absorbed.has(item.key));
+  return {
+    kind: 'committed',
+    session: { ...session, version: entry.version, state, entryAt: at, unread, flushed: new Set() },
+    draft,
+  };
+}
+
+/** Pending notices are carried until somebody has seen them in the thread. */
+function stateToWrite(session: Session, draft: Draft): SessionState {
+  const carried = session.state.noticesPending.filter((notice) => !session.flushed.has(notice.id));
+  const renewed = new Set(draft.notices.map((notice) => notice.id));
+  const { kind, messages, usage } = draft;
+  // A compaction has measured the prefix that it begins.
+  const context = kind === 'compact' ? draft.state.context : contextAfter(draft.state.context, messages, usage);
+  return {
+    ...draft.state,
+    ...(context ? { context } : {}),
+    counters: { ...draft.state.counters, steps: draft.state.counters.steps + 1 },
+    noticesPending: [...carried.filter((notice) => !renewed.has(notice.id)), ...draft.notices],
+  };
+}
+
+/** When the sweeper should look; null when nothing is open. A parked session (paused, calls open) waits for a person. */
+export function dueAtOf(state: SessionState, now: number): number | null {
+  const until = waitsUntil(state);
+  if (until === undefined && state.noticesPending.length === 0) return null;
+  return Math.max(until ?? now, now) + SWEEP_SLACK_MS;
+}
+
+function waitsUntil(state: SessionState): number | undefined {
+  const { phase } = state;
+  switch (phase.kind) {
+    case 'idle':
+      return undefined;
+    case 'thinking':
+      return phase.notBefore ?? 0;
+    case 'acting':
+      return 'checkAt' in phase.work.dispatch ? (phase.work.dispatch.checkAt ?? 0) : 0;
+    case 'paused': {
+      const dispatch = phase.work?.dispatch;
+      if (dispatch?.kind !== 'cancel-requested' && dispatch?.kind !== 'cancel-sent') return undefined;
+      return dispatch.checkAt ?? 0;
+    }
+  }
+}
+
+/** Whether the session can go on at once, without a timer, an event or a person. */
+export function hasMoreNow(state: SessionState): boolean {
+  const { phase } = state;
+  switch (phase.kind) {
+    case 'idle':
+      return false;
+    case 'thinking':
+      return phase.notBefore === undefined;
+    case 'acting':
+      return phase.work.dispatch.kind === 'none';
+    case 'paused':
+      return phase.work?.dispatch.kind === 'cancel-requested' && phase.work.dispatch.checkAt === undefined;
+  }
+}
+
+/** Nothing open and nobody to wait for: the summary may leave the sweeper's sight once the notices are posted. */
+export function isSettled(state: SessionState): boolean {
+  return waitsUntil(state) === undefined;
+}

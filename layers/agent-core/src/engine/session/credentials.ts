@@ -1,0 +1,43 @@
+import { type DispatchTarget, type SessionState, workOf } from '../../domain/session/session.ts';
+import type { OldObjects } from '../../ports/old-objects.ts';
+import type { Clock, Log } from '../../ports.ts';
+
+/** Where git credentials wait for the command that fetches them. */
+const PREFIX = 'credentials/';
+/**
+ * After the time in which a command may start, for as long as it tries to fetch them: three times 20 s. Then nobody can: not the
+ * command, and not whoever finds its address.
+ */
+const FETCH_MS = 2 * 60_000;
+/** Older than any command that may still start: two minutes to start, as long to fetch, and what clocks differ by. */
+const KEPT_MS_MAX = 10 * 60_000;
+
+export function credentialsKey(sessionId: string, target: DispatchTarget): string {
+  return `${PREFIX}${sessionId}/${target.intentVersion}.json`;
+}
+
+/** How long the address of a command's credentials is good for. */
+export function credentialsUrlMs({ notAfter }: DispatchTarget, now: number): number {
+  return Math.max(0, notAfter - now) + FETCH_MS;
+}
+
+/** The command that this change of the session brings to its end, whatever became of it: a result, or none. */
+export function endedTarget(before: SessionState, after: SessionState): DispatchTarget | undefined {
+  const [was, is] = [targetOf(before), targetOf(after)];
+  return was?.intentVersion === is?.intentVersion ? undefined : was;
+}
+
+function targetOf(state: SessionState): DispatchTarget | undefined {
+  const dispatch = workOf(state.phase)?.dispatch;
+  return dispatch && 'target' in dispatch ? dispatch.target : undefined;
+}
+
+/**
+ * Removes what no step has removed: it died after its commit, or its session was never looked at again. Its age alone decides,
+ * so that nothing has to be remembered anywhere.
+ */
+export async function removeOldCredentials(ports: { oldObjects: OldObjects; clock: Clock; log: Log }): Promise<number> {
+  const removed = await ports.oldObjects.remove(PREFIX, ports.clock.now() - KEPT_MS_MAX);
+  if (removed > 0) ports.log.info('Credentials that no step had removed are gone', { removed });
+  return removed;
+}

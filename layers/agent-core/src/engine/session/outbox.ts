@@ -1,0 +1,102 @@
+import type { Notice, NoticeFile } from '../../domain/session/notice.ts';
+import type { SessionState } from '../../domain/session/session.ts';
+import { isRefusal } from '../../errors.ts';
+import { SEND_BYTES_MAX } from '../../tools/send-file.ts';
+import type { Session, StepContext } from '../context/context.ts';
+
+/** Slack's clock and ours may differ; the look-up for a notice starts this much before the entry that named it. */
+const LOOK_BACK_MS = 120_000;
+
+/**
+ * Posts what the loaded entry left pending and this invocation did not append itself: the thread is asked first, by the
+ * notice ids in the messages' metadata, because an earlier step may have posted and died.
+ */
+export async function flushOutbox(context: StepContext, session: Session): Promise<Session> {
+  const pending = session.state.noticesPending;
+  if (pending.length === 0) return session;
+  const notBefore = Math.min(...pending.map((notice) => notice.at)) - LOOK_BACK_MS;
+  const ids = pending.map((notice) => notice.id);
+  const find = async () => context.chat.find(session.state.source, ids, notBefore);
+  const found = await unlessRefused(context, session.sessionId, find);
+  let state = session.state;
+  if (found) for (const notice of pending) state = await postIfAbsent(context, state, notice, found.get(notice.id));
+  return { ...session, state, flushed: new Set(ids) };
+}
+
+async function postIfAbsent(
+  context: StepContext,
+  state: SessionState,
+  notice: Notice,
+  foundTs: string | undefined,
+): Promise<SessionState> {
+  switch (notice.kind) {
+    case 'message':
+      if (foundTs === undefined) await postNotice(context, state, notice);
+      return state;
+    case 'progress':
+      return postNotice(context, withProgressTs(state, notice.id, foundTs), notice);
+  }
+}
+
+/**
+ * Posts a notice that is known not to be in the thread, or edits the progress message. Learns its ts. What Slack refuses for
+ * good (an archived channel, a revoked token) is logged and dropped: the session must not hang on it.
+ */
+export async function postNotice(context: StepContext, state: SessionState, notice: Notice): Promise<SessionState> {
+  const posted = await unlessRefused(context, context.message.sessionId, () => post(context, state, notice));
+  return posted ?? state;
+}
+
+async function unlessRefused<Answer>(
+  context: StepContext,
+  sessionId: string,
+  call: () => Promise<Answer>,
+): Promise<Answer | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    context.log.error('The thread cannot be told', { sessionId, error: error.message });
+    return undefined;
+  }
+}
+
+async function post(context: StepContext, state: SessionState, notice: Notice): Promise<SessionState> {
+  context.lease.guard();
+  const knownTs = notice.kind === 'progress' && state.progress?.id === notice.id ? state.progress.ts : undefined;
+  if (knownTs !== undefined) {
+    await context.chat.update(state.source, knownTs, notice);
+    return state;
+  }
+  if (notice.kind === 'message' && notice.file) {
+    await postFile(context, state, notice, notice.file);
+    return state;
+  }
+  const { ts } = await context.chat.post(state.source, notice);
+  return notice.kind === 'progress' ? withProgressTs(state, notice.id, ts) : state;
+}
+
+function withProgressTs(state: SessionState, id: string, ts: string | undefined): SessionState {
+  if (ts === undefined || state.progress?.id !== id) return state;
+  return { ...state, progress: { ...state.progress, ts } };
+}
+
+/**
+ * Brings the file to the chat and shows it in the thread. Only the last call shows anything, so everything before it may be
+ * repeated. A file that the chat refuses for good is named in a message instead: the model was told that people get it.
+ */
+async function postFile(context: StepContext, state: SessionState, notice: Notice, file: NoticeFile): Promise<void> {
+  const { chat, blobs, lease } = context;
+  try {
+    const fileId = await chat.upload(file.name, await blobs.get(file.key, SEND_BYTES_MAX));
+    // A large file takes its time: the hold on the message may be lost meanwhile.
+    lease.guard();
+    await chat.share(state.source, notice, fileId, file.name);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    lease.guard();
+    const { id, at } = notice;
+    const text = `${notice.text}\n(The file ${file.name} could not be put here: ${error.message})`;
+    await chat.post(state.source, { kind: 'message', id, at, text });
+  }
+}

@@ -1,0 +1,27 @@
+import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
+import type { Outcome, Session, StepContext } from '../context/context.ts';
+import { commitDraft } from './commit.ts';
+import { stopDraft } from './pausing.ts';
+import { absorbPeople, withAttachments } from './people.ts';
+import type { Plan } from './plan.ts';
+
+export async function pause(
+  context: StepContext,
+  session: Session,
+  plan: Extract<Plan, { kind: 'pause' }>,
+): Promise<Outcome> {
+  const { people, attachments } = await absorbPeople(context, plan.absorb, session.state);
+  const messages: TranscriptMessage[] = people.length > 0 ? [{ kind: 'people', people }] : [];
+  return commitDraft(
+    context,
+    session,
+    stopDraft(
+      { ...session, state: withAttachments(session.state, attachments) },
+      plan.reason,
+      plan.absorb,
+      messages,
+      context.clock.now(),
+      plan.tell,
+    ),
+  );
+}

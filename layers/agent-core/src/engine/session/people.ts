@@ -1,0 +1,167 @@
+import { type FramedText, sessionText } from '../../domain/frames/frame.ts';
+import { oneLine, quotedName } from '../../domain/frames/one-line.ts';
+import { judgeImage } from '../../domain/image/image-limits.ts';
+import type { ImageReference } from '../../domain/image/image-reference.ts';
+import type { AttachedFile, InboxItem } from '../../domain/session/journal.ts';
+import type { Attachment, SessionState } from '../../domain/session/session.ts';
+import type { PersonMessage } from '../../domain/transcript/transcript.ts';
+import {
+  hasRoom,
+  NO_ROOM_FOR_IMAGE,
+  REPLY_TEXT_BYTES_MAX,
+  type ReplyRoom,
+  roomWithImage,
+} from '../../domain/worker/reply-room.ts';
+import { isRefusal } from '../../errors.ts';
+import type { StepContext } from '../context/context.ts';
+import { type ImageRoom, imageRoom, replyRoom } from '../model-request/shown-images.ts';
+
+/** A text file longer than this is cut: the rest is on the worker. */
+const FILE_CHARS_MAX = 40_000;
+/** Files that one message may bring. */
+const FILES_MAX = 20;
+/** Files of people that a worker is given; the oldest are left out. Catches a thread in which hundreds are dropped. */
+const ATTACHMENTS_MAX = 40;
+/** Characters of a file's own name in its name on the worker. */
+const NAME_CHARS_MAX = 80;
+
+const IMAGE_TYPES: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
+const TEXT_TYPES = /^(text\/|application\/(json|xml|x-sh|javascript|yaml|x-yaml))/;
+
+/** What people said, and the files that their workers are to have. */
+export type Absorbed = { people: PersonMessage[]; attachments: Attachment[] };
+
+/**
+ * Turns absorbed inbox items into what the transcript of `state` keeps. Attachments are fetched once, here, and judged by the
+ * limits of its model; stops carry no words.
+ */
+export async function absorbPeople(context: StepContext, items: InboxItem[], state: SessionState): Promise<Absorbed> {
+  const absorbed: Absorbing = { people: [], attachments: [], room: replyRoom(state, { results: [] }) };
+  const images = imageRoom(state, context.settings);
+  for (const item of items) if (item.kind === 'message') await absorbMessage(context, item, images, absorbed);
+  return { people: absorbed.people, attachments: absorbed.attachments };
+}
+
+/** `room`: what all these files may still bring in together. */
+type Absorbing = Absorbed & { room: ReplyRoom };
+
+/** The state of a session whose worker is to have these files too, the newest {@link ATTACHMENTS_MAX} in all. */
+export function withAttachments(state: SessionState, added: Attachment[]): SessionState {
+  if (added.length === 0) return state;
+  const keys = new Set(added.map(({ key }) => key));
+  const before = (state.attachments ?? []).filter(({ key }) => !keys.has(key));
+  return { ...state, attachments: [...before, ...added].slice(-ATTACHMENTS_MAX) };
+}
+
+async function absorbMessage(
+  context: StepContext,
+  item: InboxItem,
+  { limits, before }: ImageRoom,
+  absorbed: Absorbing,
+): Promise<void> {
+  const earlier = absorbed.people.reduce((sum, person) => sum + person.images.length, before);
+  const images: ImageReference[] = [];
+  const parts = [...(item.quotes ?? [])];
+  for (const file of item.files.slice(0, FILES_MAX)) {
+    const place = { limits, before: earlier + images.length, room: absorbed.room };
+    const found = await absorbFile(context, { ...file, from: file.forwarded ? undefined : item.user }, place);
+    absorbed.room = found.room ?? absorbed.room;
+    parts.push(...found.parts);
+    if (found.image) images.push(found.image);
+    if (found.attachment) absorbed.attachments.push(found.attachment);
+  }
+  const left = item.files.length - FILES_MAX;
+  if (left > 0)
+    parts.push(sessionText(`${left} more files were attached; no more than ${FILES_MAX} of one message are taken`));
+  const withParts = parts.length > 0 ? { parts } : {};
+  absorbed.people.push({ key: item.key, user: item.user, text: item.text, images, at: writtenAt(item), ...withParts });
+}
+
+/** Slack's ts is when it was written; what has none was written when it came. */
+function writtenAt({ ts, at }: InboxItem): number {
+  const ms = Math.floor(Number(ts) * 1_000);
+  return Number.isSafeInteger(ms) && ms > 0 ? ms : at;
+}
+
+type SentFile = AttachedFile & { from: string | undefined };
+/** `room` is what is left of it; absent when nothing was used. */
+type AbsorbedFile = { parts: FramedText[]; image?: ImageReference; attachment?: Attachment; room?: ReplyRoom };
+type FilePlace = ImageRoom & { room: ReplyRoom };
+
+async function absorbFile(context: StepContext, given: SentFile, place: FilePlace): Promise<AbsorbedFile> {
+  try {
+    const file: SentFile = { ...(await context.chat.describe(given)), from: given.from };
+    const bytes = await context.chat.download(file);
+    if (bytes.length === 0) return { parts: [sessionText(`attached ${quotedName(file.name)} is empty`)] };
+    const key = `attachments/${file.id}`;
+    await context.blobs.put(key, bytes, file.mimetype);
+    const attachment = { key, name: attachmentName(file), bytes: bytes.length };
+    return { ...shownAs(file, bytes, attachment, place), attachment };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { parts: [sessionText(`attached ${quotedName(given.name)} could not be fetched: ${error.message}`)] };
+  }
+}
+
+/** How the model sees the file itself; that the worker has it is said in any case. */
+function shownAs(
+  file: SentFile,
+  bytes: Uint8Array,
+  attachment: Attachment,
+  place: FilePlace,
+): Omit<AbsorbedFile, 'attachment'> {
+  const path = `.attachments/${attachment.name}`;
+  const onWorker = `on your machine it is ${path} in the workspace`;
+  if (IMAGE_TYPES.has(file.mimetype)) return shownImage(file, bytes, attachment, place, onWorker);
+  if (TEXT_TYPES.test(file.mimetype)) return shownText(file, new TextDecoder().decode(bytes), path, place.room);
+  const what = `${quotedName(file.name)}, ${oneLine(file.mimetype)}, ${bytes.length} bytes`;
+  return { parts: [sessionText(`attached ${what}: ${onWorker}`)] };
+}
+
+function shownImage(
+  file: SentFile,
+  bytes: Uint8Array,
+  { key }: Attachment,
+  { limits, before, room }: FilePlace,
+  onWorker: string,
+): Omit<AbsorbedFile, 'attachment'> {
+  const left = roomWithImage(room, bytes);
+  const verdict = hasRoom(left) ? judgeImage(bytes, limits, before) : NO_ROOM_FOR_IMAGE;
+  const name = quotedName(file.name);
+  if (verdict.kind === 'hidden')
+    return {
+      parts: [sessionText(`attached image ${name} is not shown here: ${verdict.reason}; ${onWorker}, for view_image`)],
+    };
+  const note = verdict.note ? `${verdict.note}; ` : '';
+  const image: ImageReference = { format: verdict.format, key, bytes: bytes.length };
+  return { parts: [sessionText(`attached image ${name}: ${note}${onWorker}`)], image, room: left };
+}
+
+function shownText(
+  { name, from }: SentFile,
+  content: string,
+  path: string,
+  room: ReplyRoom,
+): Omit<AbsorbedFile, 'attachment'> {
+  const text = content.slice(0, FILE_CHARS_MAX);
+  const left = { ...room, textBytes: room.textBytes - Buffer.byteLength(text) };
+  if (left.textBytes < 0) {
+    const where = `its ${content.length} characters are in ${path}`;
+    const why = `the files of one turn show at most ${REPLY_TEXT_BYTES_MAX} bytes of text in all`;
+    return { parts: [sessionText(`attached ${quotedName(name)} is not shown here: ${why}; ${where}`)] };
+  }
+  const shown: FramedText = {
+    frame: { kind: 'file', name, ...(from === undefined ? {} : { from }), path },
+    text,
+  };
+  const missing = content.length - FILE_CHARS_MAX;
+  if (missing <= 0) return { parts: [shown], room: left };
+  const note = sessionText(`${quotedName(name)} is cut there: ${missing} characters more are in ${path}`);
+  return { parts: [shown, note], room: left };
+}
+
+/** Slack's id keeps files of one name apart; it is harmless as part of a path. */
+function attachmentName({ id, name }: AttachedFile): string {
+  const plain = name.replace(/[^\p{L}\p{N}._-]+/gu, '_').slice(-NAME_CHARS_MAX);
+  return `${id.replace(/\W+/g, '_')}-${plain || 'file'}`;
+}

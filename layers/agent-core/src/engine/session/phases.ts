@@ -1,0 +1,19 @@
+import { compareTs, type InboxItem } from '../../domain/session/journal.ts';
+import type { OpenWork, SessionState } from '../../domain/session/session.ts';
+import type { Session } from '../context/context.ts';
+
+/** Whether the open calls are being ended by a stop. */
+export function isCancelling(work: OpenWork): boolean {
+  return work.dispatch.kind === 'cancel-requested' || work.dispatch.kind === 'cancel-sent';
+}
+
+/** What brings a paused session back: people's words or a pressed button, after the last stop. */
+export function resumingMessages(state: SessionState, unread: InboxItem[]): InboxItem[] {
+  return unread.filter(
+    (item) => item.kind !== 'stop' && (state.stopTs === undefined || compareTs(item.ts, state.stopTs) > 0),
+  );
+}
+
+export function isResumed(session: Session): boolean {
+  return resumingMessages(session.state, session.unread).length > 0;
+}

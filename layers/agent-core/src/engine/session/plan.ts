@@ -1,0 +1,142 @@
+import { byTs, type InboxItem } from '../../domain/session/journal.ts';
+import {
+  type Dispatch,
+  type OpenWork,
+  openCalls,
+  type PauseReason,
+  type Phase,
+  type SessionState,
+  workOf,
+} from '../../domain/session/session.ts';
+import type { ToolCall, ToolPlace } from '../../domain/tool/tool.ts';
+import { type ContextLimits, isTooLong, NO_LIMITS } from '../model-request/size.ts';
+import { resumingMessages } from './phases.ts';
+
+/** What to do next. Exactly one thing; the shell performs it and appends the result. */
+export type Plan =
+  | { kind: 'nothing' }
+  | { kind: 'wait'; until: number }
+  | { kind: 'pause'; reason: PauseReason; absorb: InboxItem[]; tell: boolean }
+  | CallPlan
+  | { kind: 'run-tools'; work: OpenWork; calls: ToolCall[] }
+  | {
+      kind: 'dispatch';
+      work: OpenWork;
+      calls: ToolCall[];
+      dispatch: Extract<Dispatch, { kind: 'none' | 'worker-wait' }>;
+    }
+  | { kind: 'resend'; work: OpenWork; dispatch: Extract<Dispatch, { kind: 'intent' }> }
+  | { kind: 'collect'; work: OpenWork; dispatch: Extract<Dispatch, { kind: 'sent' | 'cancel-sent' }> }
+  | { kind: 'cancel'; work: OpenWork; dispatch: Extract<Dispatch, { kind: 'cancel-requested' }> };
+
+/** One model call: for the next step, or for the hand-over with which a new, short prefix begins. */
+export type CallPlan = { kind: 'call-model'; absorb: InboxItem[] } | { kind: 'compact'; absorb: InboxItem[] };
+
+/** Tells where a tool runs; a name that no tool has counts as `lambda`, where it gets its error result. */
+export type PlaceOf = (toolName: string) => ToolPlace;
+
+/** Inbox items that one entry may absorb: DynamoDB takes 100 items a transaction, and the entry itself needs some. */
+export const ABSORB_MAX = 90;
+
+/**
+ * `unread` holds no item whose key the transcript already has. A prefix beyond `limits` is compacted before the next
+ * model call, never while calls are open. Pure: no clock, no ids, no effects.
+ */
+export function plan(
+  state: SessionState,
+  unread: InboxItem[],
+  now: number,
+  placeOf: PlaceOf,
+  limits: ContextLimits = NO_LIMITS,
+): Plan {
+  const inbox = [...unread].sort(byTs).slice(0, ABSORB_MAX);
+  const { phase } = state;
+  const call = isTooLong(state, limits) ? 'compact' : 'call-model';
+  const work = workOf(phase);
+  if (work) {
+    const cancelling = planCancelling(work, now);
+    if (cancelling) return cancelling;
+  }
+  const stopAt = inbox.findIndex((item) => item.kind === 'stop');
+  if (stopAt >= 0) return stopPlan(state, inbox.slice(0, stopAt + 1));
+  switch (phase.kind) {
+    case 'idle':
+      return planIdle(inbox, call);
+    case 'thinking':
+      if (phase.notBefore !== undefined && now < phase.notBefore) return { kind: 'wait', until: phase.notBefore };
+      return { kind: call, absorb: inbox };
+    case 'acting':
+      return planWork(phase.work, placeOf);
+    case 'paused':
+      return planPaused(state, phase, inbox, placeOf, call);
+  }
+}
+
+/** A button that was pressed too late has nothing to resume: it is absorbed, so that nobody looks at it again. */
+function planIdle(inbox: InboxItem[], call: CallPlan['kind']): Plan {
+  if (inbox.some((item) => item.kind === 'message')) return { kind: call, absorb: inbox };
+  const [late] = inbox;
+  if (!late) return { kind: 'nothing' };
+  return { kind: 'pause', reason: { kind: 'stopped', byUser: late.user }, absorb: inbox, tell: false };
+}
+
+function planCancelling(work: OpenWork, now: number): Plan | undefined {
+  const { dispatch } = work;
+  if (dispatch.kind === 'cancel-requested') {
+    const { checkAt } = dispatch;
+    return checkAt !== undefined && now < checkAt
+      ? { kind: 'wait', until: checkAt }
+      : { kind: 'cancel', work, dispatch };
+  }
+  if (dispatch.kind === 'cancel-sent') return { kind: 'collect', work, dispatch };
+  return undefined;
+}
+
+/** A stop of an idle session changes nothing but is absorbed; people are told only when something was stopped. */
+function stopPlan(state: SessionState, absorb: InboxItem[]): Plan {
+  const byUser = absorb[absorb.length - 1]?.user ?? 'unknown';
+  const active = state.phase.kind === 'thinking' || state.phase.kind === 'acting';
+  return { kind: 'pause', reason: { kind: 'stopped', byUser }, absorb, tell: active };
+}
+
+function planPaused(
+  state: SessionState,
+  { reason, work }: Extract<Phase, { kind: 'paused' }>,
+  inbox: InboxItem[],
+  placeOf: PlaceOf,
+  call: CallPlan['kind'],
+): Plan {
+  const resumes = resumingMessages(state, inbox).length > 0;
+  if (work && (resumes || work.dispatch.kind === 'sent')) return planWork(work, placeOf);
+  if (resumes) return { kind: call, absorb: inbox };
+  return inbox.length > 0 ? { kind: 'pause', reason, absorb: inbox, tell: false } : { kind: 'nothing' };
+}
+
+function planWork(work: OpenWork, placeOf: PlaceOf): Plan {
+  const { dispatch } = work;
+  switch (dispatch.kind) {
+    case 'intent':
+      return { kind: 'resend', work, dispatch };
+    case 'sent':
+    case 'cancel-sent':
+      return { kind: 'collect', work, dispatch };
+    case 'cancel-requested':
+      return { kind: 'cancel', work, dispatch };
+    case 'none':
+    case 'worker-wait': {
+      const calls = nextGroup(work, placeOf);
+      const place = calls[0] ? placeOf(calls[0].name) : 'lambda';
+      return place === 'worker' ? { kind: 'dispatch', work, calls, dispatch } : { kind: 'run-tools', work, calls };
+    }
+  }
+}
+
+/** The next calls in order that have no result and run in the same place: order across places is kept. */
+export function nextGroup(work: OpenWork, placeOf: PlaceOf): ToolCall[] {
+  const open = openCalls(work);
+  const [first] = open;
+  if (!first) return [];
+  const place = placeOf(first.name);
+  const end = open.findIndex((call) => placeOf(call.name) !== place);
+  return end < 0 ? open : open.slice(0, end);
+}

@@ -1,0 +1,137 @@
+import { type Notice, noticeId } from '../../domain/session/notice.ts';
+import { type OpenWork, openCalls, type Phase, type SessionState } from '../../domain/session/session.ts';
+import type { ToolOutcome, ToolResult } from '../../domain/tool/tool.ts';
+import { adviceMessage, resultsMessage, type TranscriptMessage } from '../../domain/transcript/transcript.ts';
+import { fitResults } from '../../domain/worker/reply-room.ts';
+import type { SessionChange } from '../../tools/lambda-tool.ts';
+import { type Draft, draftOf, type Session } from '../context/context.ts';
+import type { Settings } from '../context/settings.ts';
+import { afterResults } from '../guards/after-results.ts';
+import type { TurnLimits } from '../guards/limits.ts';
+import { imageRoom, imagesIn, replyRoom, withinImageLimits } from '../model-request/shown-images.ts';
+import { pauseNotices } from './pause-notices.ts';
+import { isCancelling, isResumed } from './phases.ts';
+
+/** What the model reads when the fate of a call cannot be known. It must look before it repeats. */
+export const WORKER_LOST =
+  'The worker was lost while this call may have been running. Its effects are unknown and files that were not pushed are gone. Check the state before repeating it.';
+/** What it reads when what its calls reported is more than is read at once. */
+export const REPORT_TOO_LARGE =
+  'The worker reported more than is read at once, so the result of this call is unknown: it ran, and may have had its effect. Check the state, and make fewer calls at once.';
+export const CANCELLED = 'Cancelled: somebody stopped the session before this call ran.';
+
+/** The same result for each of these calls. */
+export function sameResult(calls: { toolCallId: string }[], outcome: ToolOutcome, text: string): ToolResult[] {
+  return calls.map(({ toolCallId }) => ({
+    toolCallId,
+    isError: true,
+    outcome,
+    content: [{ type: 'text', text }],
+    durationMs: 0,
+  }));
+}
+
+/** What the model reads about a call to an MCP server whose answer was lost. */
+export const CALL_LOST =
+  'This call was sent to its MCP server, but the answer was lost. It may or may not have had its effect, and it was not repeated. Check before you repeat it.';
+
+/** Results for what has none when a session is stopped: `cancelled` where nothing ran, `unknown` where something may have. */
+export function closingResults(work: OpenWork): ToolResult[] {
+  const begun = new Set(work.begun);
+  return openCalls(work).flatMap((call) =>
+    begun.has(call.toolCallId) ? sameResult([call], 'unknown', CALL_LOST) : sameResult([call], 'cancelled', CANCELLED),
+  );
+}
+
+/** The results of calls that may have been running on a worker that is lost. */
+export function workerLostResults(calls: { toolCallId: string }[]): ToolResult[] {
+  return sameResult(calls, 'unknown', WORKER_LOST).map((result) => ({ ...result, isWorkerLost: true }));
+}
+
+/**
+ * The entry that records results. When every call has one, they become one transcript message with what the guards say to
+ * it, and the model is next; a session that is being stopped closes the calls that never ran and stays paused. Images that the
+ * model could not be sent do not enter, nor what is more than one reply may bring in.
+ */
+export function resultsDraft(
+  session: Session,
+  work: OpenWork,
+  results: ToolResult[],
+  limits: TurnLimits & Pick<Settings, 'models' | 'model'>,
+  changes: SessionChange[] = [],
+): Draft {
+  const allowed = withinImageLimits(results, imageRoom(session.state, limits, imagesIn(work.results)));
+  const shown = fitResults(allowed, work.calls, replyRoom(session.state, work));
+  const merged: OpenWork = { ...work, results: [...work.results, ...shown], dispatch: { kind: 'none' } };
+  if (isCancelling(work)) merged.results.push(...closingResults(merged));
+  const isComplete = openCalls(merged).length === 0;
+  const changed = applyChanges(session, changes);
+  const phase = phaseAfter(session, merged, isComplete);
+  const state: SessionState = { ...changed.state, phase };
+  if (isComplete && phase.kind === 'thinking') {
+    const step = completeStep(session, state, merged, limits, changed.notices.length);
+    return draftOf('results', step.state, {
+      messages: step.messages,
+      notices: [...changed.notices, ...step.notices],
+      ring: 'always',
+    });
+  }
+  const messages: TranscriptMessage[] = isComplete ? [resultsMessage(merged.results)] : [];
+  return draftOf('results', state, { messages, notices: changed.notices, ring: 'always' });
+}
+
+type CompleteStep = { state: SessionState; messages: TranscriptMessage[]; notices: Notice[] };
+
+/** All calls of a reply have results: the guards look at them. `notices`: how many the entry has already. */
+export function completeStep(
+  session: Session,
+  state: SessionState,
+  { calls, results }: Pick<OpenWork, 'calls' | 'results'>,
+  limits: TurnLimits,
+  notices: number,
+): CompleteStep {
+  const verdict = afterResults(state, calls, results, limits);
+  const advice: TranscriptMessage[] = verdict.advice.length > 0 ? [adviceMessage(verdict.advice)] : [];
+  const messages: TranscriptMessage[] = [resultsMessage(results), ...advice];
+  const counted: SessionState = { ...state, guards: verdict.guards };
+  if (verdict.stop === undefined) return { state: counted, messages, notices: [] };
+  const stopped: SessionState = {
+    ...counted,
+    phase: { kind: 'paused', reason: { kind: 'error', message: verdict.stop } },
+  };
+  return { state: stopped, messages, notices: pauseNotices(session, stopped, session.entryAt, notices) };
+}
+
+function phaseAfter(session: Session, work: OpenWork, complete: boolean): Phase {
+  const { phase } = session.state;
+  if (phase.kind === 'paused' && !isResumed(session))
+    return complete ? { kind: 'paused', reason: phase.reason } : { ...phase, work };
+  return complete ? { kind: 'thinking', attempt: 0, maxTokensRaises: 0 } : { kind: 'acting', work };
+}
+
+function applyChanges(session: Session, changes: SessionChange[]): { state: SessionState; notices: Notice[] } {
+  let state = session.state;
+  const notices: Notice[] = [];
+  for (const change of changes) {
+    switch (change.kind) {
+      case 'todo':
+        state = { ...state, todo: change.items };
+        break;
+      case 'repository':
+        state = { ...state, repositories: [...new Set([...state.repositories, change.repository])] };
+        break;
+      case 'pull-request': {
+        const others = state.pullRequests.filter((known) => known.url !== change.pullRequest.url);
+        state = { ...state, pullRequests: [...others, change.pullRequest] };
+        break;
+      }
+      case 'notice': {
+        const id = noticeId(session.sessionId, session.version + 1, notices.length);
+        const file = change.file ? { file: change.file } : {};
+        notices.push({ kind: 'message', id, at: session.entryAt, text: change.text, ...file });
+        break;
+      }
+    }
+  }
+  return { state, notices };
+}

@@ -1,0 +1,97 @@
+import { minuteOf } from '../../domain/minute.ts';
+import { hasModel, type ModelTable, modelNames } from '../../domain/model/models.ts';
+import { noSpend } from '../../domain/model/spend.ts';
+import type { InboxItem } from '../../domain/session/journal.ts';
+import type { SessionId, SessionState } from '../../domain/session/session.ts';
+import { sourceOf } from '../../domain/session/session.ts';
+import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
+import { FRAMES_BEGIN } from '../guards/nudges.ts';
+
+/** The state before any entry. The first message chooses the model. */
+export function initialState(sessionId: SessionId): SessionState {
+  const source = sourceOf(sessionId);
+  if (!source) throw new Error(`'${sessionId}' is no session id`);
+  return {
+    schema: 1,
+    source,
+    phase: { kind: 'idle' },
+    turn: 0,
+    turnSteps: 0,
+    turnStartedAt: 0,
+    requester: '',
+    model: '',
+    transcriptFrom: 1,
+    counters: { steps: 0, modelCalls: 0, commands: 0 },
+    spend: noSpend,
+    todo: [],
+    repositories: [],
+    pullRequests: [],
+    noticesPending: [],
+  };
+}
+
+/** A message to an idle or paused session begins a turn; a message during a turn only changes whom to answer. */
+export function withPeople(
+  state: SessionState,
+  absorb: InboxItem[],
+  settings: { models: ModelTable; model: string },
+  now: number,
+): SessionState {
+  const words = absorb.filter((item) => item.kind === 'message');
+  const requester = words.at(-1)?.user ?? state.requester;
+  if (state.phase.kind !== 'idle' && state.phase.kind !== 'paused') return { ...state, requester };
+  const isFirst = state.turn === 0;
+  const before = state.fallback?.chosen ?? state.model;
+  const kept = !isFirst && hasModel(settings.models, before) ? before : settings.model;
+  return {
+    ...state,
+    model: chosenModel(absorb, settings.models) ?? kept,
+    modelNote: unknownModelNote(absorb, settings.models, kept),
+    fallback: undefined,
+    phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 0 },
+    turn: state.turn + 1,
+    turnSteps: 0,
+    turnStartedAt: now,
+    requester,
+    ...(isFirst && words[0] ? { begunBy: words[0].user } : {}),
+    progress: undefined,
+    guards: undefined,
+    ended: undefined,
+  };
+}
+
+/** `--model name` in a message that begins a turn chooses the model from there on; a name that the table lacks chooses nothing. */
+export function chosenModel(items: InboxItem[], models: ModelTable): string | undefined {
+  return askedModels(items).find((name) => hasModel(models, name));
+}
+
+/** Names after `--model`, which some Slack clients write as one dash. A full stop ends the sentence, not the name. */
+function askedModels(items: InboxItem[]): string[] {
+  return items.flatMap(({ text }) => /(?:^|\s)(?:--|—)model[ =]([\w.-]*\w)/.exec(text)?.[1] ?? []);
+}
+
+/** A name that nobody knows is told to the model, which can tell the person. */
+function unknownModelNote(items: InboxItem[], models: ModelTable, kept: string): string | undefined {
+  const [asked] = askedModels(items);
+  if (asked === undefined || chosenModel(items, models)) return undefined;
+  return `There is no model named '${asked}' here, so ${kept} answers: tell the requester, and which exist: ${modelNames(models)}.`;
+}
+
+/** What stands before the first message: facts that must not be in the system prompt, which is the same for everybody. */
+export function sessionFacts(state: SessionState, now: number): string {
+  return `Session facts: ${minuteOf(now)}; Slack thread in <#${state.source.channel}>; requested by <@${state.begunBy ?? state.requester}>.${state.modelNote ? ` ${state.modelNote}` : ''}`;
+}
+
+/** What stands before a later message: undefined when there is nothing to say. */
+export function laterFacts(transcript: TranscriptMessage[], state: SessionState): string | undefined {
+  const notes = [beginsFrames(transcript) ? FRAMES_BEGIN : undefined, state.modelNote];
+  return notes.filter(Boolean).join(' ') || undefined;
+}
+
+/** Whether a session of an older build gets its first message in a frame. */
+function beginsFrames(transcript: TranscriptMessage[]): boolean {
+  const words = transcript.flatMap((message) =>
+    message.kind === 'people' && message.people.length > 0 ? [message] : [],
+  );
+  return words.length > 0 && words.every((message) => !message.frames);
+}

@@ -1,0 +1,175 @@
+import { sessionText } from '../../domain/frames/frame.ts';
+import type { DispatchTarget } from '../../domain/session/session.ts';
+import type { ToolCall, ToolResult } from '../../domain/tool/tool.ts';
+import type { CommandReport } from '../../domain/worker/command.ts';
+import { restoreCallId } from '../../domain/worker/saved-work.ts';
+import type { WorkerItem } from '../../domain/worker/worker.ts';
+import type { SessionChange } from '../../tools/lambda-tool.ts';
+import { fileName, sendFile } from '../../tools/send-file.ts';
+import { draftOf, type Outcome, type Session, type StepContext } from '../context/context.ts';
+import { CHECK_MS_MAX, WORKER_CHECK_MS, WORKER_WAIT_MS_MAX } from '../context/settings.ts';
+import { withMcpReport } from '../mcp/learning.ts';
+import { commitDraft } from '../session/commit.ts';
+import type { Plan } from '../session/plan.ts';
+import { REPORT_TOO_LARGE, resultsDraft, sameResult, WORKER_LOST } from '../session/results.ts';
+import { failedBoot } from '../worker-life/failed-boot.ts';
+import { armCheck, notDelivered, withWork } from '../worker-life/worker-entries.ts';
+import { clonedRepository, reportKey, sentFileKey } from './payload.ts';
+import { newDiskText } from './saved-work-words.ts';
+
+type CollectPlan = Extract<Plan, { kind: 'collect' }>;
+type SetupReport = Extract<CommandReport, { outcome: 'not-ready' | 'bootstrap-failed' }>;
+
+/** Asks for the result of the command that the newest entry names. */
+export async function collect(context: StepContext, session: Session, plan: CollectPlan): Promise<Outcome> {
+  const { target, commandId } = plan.dispatch;
+  const action = plan.dispatch.kind === 'sent' ? 'run' : 'cancel';
+  const key = reportKey(session.sessionId, target, action);
+  const status = await context.workers.collect(target.instanceId, commandId, key);
+  switch (status.kind) {
+    case 'running':
+      return stillRunning(context, session, plan);
+    case 'undelivered':
+      return notDelivered(context, session, plan.work, target, 0);
+    case 'reported':
+      return reported(context, session, plan, status.report);
+    case 'unreadable':
+      context.log.info('A report is too large to be read', { sessionId: session.sessionId, reason: status.reason });
+      return finish(context, session, plan, sameResult(plan.work.calls, 'unknown', REPORT_TOO_LARGE));
+  }
+}
+
+async function reported(
+  context: StepContext,
+  session: Session,
+  plan: CollectPlan,
+  report: CommandReport,
+): Promise<Outcome> {
+  switch (report.outcome) {
+    case 'done':
+      return finish(context, await withMcpReport(context, session, report.mcp), plan, report.results);
+    case 'refused':
+      return notDelivered(context, session, plan.work, plan.dispatch.target, 0);
+    case 'not-ready':
+    case 'bootstrap-failed':
+      return notReady(context, session, plan, report);
+    case 'failed':
+      context.log.info('The worker could not take the command', {
+        sessionId: session.sessionId,
+        reason: report.reason,
+      });
+      return notDelivered(context, session, plan.work, plan.dispatch.target, WORKER_CHECK_MS);
+    case 'stored':
+      throw new Error('A stored report was not fetched by the adapter');
+  }
+}
+
+/**
+ * Nothing has started on a machine whose set-up has not ended: such a command is none of the few, as long as set-ups take. One
+ * that failed, or takes longer, is a failed boot. A cancel is left to run out: nothing of it can start there.
+ */
+async function notReady(
+  context: StepContext,
+  session: Session,
+  plan: CollectPlan,
+  report: SetupReport,
+): Promise<Outcome> {
+  const { work, dispatch } = plan;
+  const { target } = dispatch;
+  const item = await context.workerStore.get(session.sessionId);
+  const isOurs = item?.instanceId === target.instanceId && item.generation === target.generation;
+  const isNew = isOurs && context.clock.now() - item.startedAt < WORKER_WAIT_MS_MAX;
+  if (isNew && report.outcome === 'not-ready') {
+    const counted = { ...target, dispatches: target.dispatches - 1 };
+    return notDelivered(context, session, work, counted, WORKER_CHECK_MS);
+  }
+  if (!isOurs || item.workedIn !== undefined || dispatch.kind === 'cancel-sent')
+    return notDelivered(context, session, work, target, WORKER_CHECK_MS);
+  const problem = report.outcome === 'not-ready' ? 'its set-up does not end' : report.reason;
+  const log = report.logBase64 ? Buffer.from(report.logBase64, 'base64').toString('utf8') : undefined;
+  const calls = target.toolCallIds.map((toolCallId) => ({ toolCallId }));
+  return failedBoot(context, session, { work, calls, item, problem, log });
+}
+
+/** Every call of the command gets its one result; a call that the report leaves out is unknown. */
+async function finish(
+  context: StepContext,
+  session: Session,
+  plan: CollectPlan,
+  reportedResults: ToolResult[],
+): Promise<Outcome> {
+  const { target } = plan.dispatch;
+  const byId = new Map(reportedResults.map((result) => [result.toolCallId, result]));
+  const answered = target.toolCallIds.flatMap(
+    (toolCallId) => byId.get(toolCallId) ?? sameResult([{ toolCallId }], 'unknown', WORKER_LOST),
+  );
+  const news = plan.dispatch.kind === 'sent' ? newDiskNews(target, byId) : undefined;
+  const results = news === undefined ? answered : withNews(answered, news);
+  const changes = plan.work.calls.flatMap((call) => [
+    ...takenUpRepository(call, byId, context.settings.codeHostUrl),
+    ...handedOutFile(session.sessionId, call, byId),
+  ]);
+  const draft = resultsDraft(session, plan.work, results, context.settings, changes);
+  const release = {
+    kind: 'release',
+    generation: target.generation,
+    at: context.clock.now(),
+    answered: true,
+    ...(news === undefined ? {} : { toldNewDisk: true }),
+  } as const;
+  return commitDraft(context, session, { ...draft, worker: release });
+}
+
+/** Undefined when there is nothing to tell, or not yet: a restore without its result is told with a later command. */
+function newDiskNews({ newDisk, generation }: DispatchTarget, results: Map<string, ToolResult>): string | undefined {
+  if (!newDisk) return undefined;
+  const restored = results.get(restoreCallId(generation));
+  return newDisk.key && !restored ? undefined : newDiskText(newDisk, restored);
+}
+
+/** In a new result, never in an old message: the request stays append-only. */
+function withNews([first, ...others]: ToolResult[], text: string): ToolResult[] {
+  return first ? [{ ...first, content: [{ type: 'text', ...sessionText(text) }, ...first.content] }, ...others] : [];
+}
+
+function takenUpRepository(call: ToolCall, results: Map<string, ToolResult>, serverUrl: string): SessionChange[] {
+  const result = results.get(call.toolCallId);
+  const repository = clonedRepository(call, serverUrl);
+  return repository && result && !result.isError ? [{ kind: 'repository', repository }] : [];
+}
+
+/** The worker has put the file into the bucket; the notice that shows it is part of the result's entry. */
+function handedOutFile(sessionId: string, call: ToolCall, results: Map<string, ToolResult>): SessionChange[] {
+  const result = results.get(call.toolCallId);
+  const input = sendFile.input.safeParse(call.input);
+  if (call.name !== sendFile.name || result?.outcome !== 'completed' || result.isError || !input.success) return [];
+  const name = fileName(input.data.path);
+  return [
+    {
+      kind: 'notice',
+      text: input.data.comment?.trim() || name,
+      file: { key: sentFileKey(sessionId, call.toolCallId), name },
+    },
+  ];
+}
+
+async function stillRunning(context: StepContext, session: Session, plan: CollectPlan): Promise<Outcome> {
+  const { dispatch, work } = plan;
+  const now = context.clock.now();
+  const item = await context.workerStore.get(session.sessionId);
+  if (isAway(item, dispatch.target) || now > dispatch.target.deadline)
+    return notDelivered(context, session, work, dispatch.target, 0);
+  if (now < dispatch.checkAt) return { kind: 'wait' };
+  const status = await context.workers.describe(dispatch.target.instanceId);
+  if (status.kind !== 'running') return notDelivered(context, session, work, dispatch.target, 0);
+  const checkDelayMs = Math.min(dispatch.checkDelayMs * 2, CHECK_MS_MAX);
+  const checkAt = await armCheck(context, session, checkDelayMs);
+  const state = withWork(session, { ...work, dispatch: { ...dispatch, checkAt, checkDelayMs } });
+  return commitDraft(context, session, draftOf('check-again', state));
+}
+
+/** SSM reports a command of a stopped machine as running for hours: the table knows better. */
+function isAway(item: WorkerItem | undefined, target: { instanceId: string; generation: number }): boolean {
+  if (!item || item.instanceId !== target.instanceId || item.generation !== target.generation) return true;
+  return item.state === 'stopped' || item.state === 'removed';
+}

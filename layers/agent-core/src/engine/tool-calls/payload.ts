@@ -1,0 +1,151 @@
+import { fullName, repositoryNames, repositoryPlace } from '../../domain/repository.ts';
+import type { DispatchTarget, OpenWork } from '../../domain/session/session.ts';
+import type { ToolCall } from '../../domain/tool/tool.ts';
+import {
+  type CommandAttachment,
+  type CommandPayload,
+  type GitCredentials,
+  REPORT_BYTES_MAX,
+  type RunCommand,
+} from '../../domain/worker/command.ts';
+import { RESTORE_WORK, type RestoreWorkInput, restoreCallId } from '../../domain/worker/saved-work.ts';
+import { cloneRepository } from '../../tools/clone-repository.ts';
+import { SEND_BYTES_MAX, sendFile } from '../../tools/send-file.ts';
+import type { Session, StepContext } from '../context/context.ts';
+import { RESTORE_MS_MAX } from '../context/settings.ts';
+import { mcpPayload } from '../mcp/payload.ts';
+import { credentialsKey, credentialsUrlMs } from '../session/credentials.ts';
+
+/** Presigned URLs of a command live a little longer than the command may run: an oversized report is put at its end. */
+const URL_SLACK_MS = 10 * 60_000;
+/** The session's log and attached files are fetched at the start of the command. */
+const FETCHED_AT_ONCE_MS = 10 * 60_000;
+/** Repositories whose credential a command carries. Catches a thread that clones whole organisations: the oldest lose theirs. */
+const REPOSITORIES_MAX = 100;
+
+export function reportKey(sessionId: string, target: DispatchTarget, action: 'run' | 'cancel'): string {
+  return `reports/${sessionId}/${target.intentVersion}-${action}.json`;
+}
+
+/** Where the file of a `send_file` call waits on its way to the thread. */
+export function sentFileKey(sessionId: string, toolCallId: string): string {
+  return `files/${sessionId}/${toolCallId.replace(/[^\w-]/g, '_')}`;
+}
+
+/** What travels to the worker. The git credential goes through the bucket, never through SSM's parameters. */
+export async function runPayload(
+  context: StepContext,
+  session: Session,
+  work: OpenWork,
+  target: DispatchTarget,
+): Promise<CommandPayload> {
+  const wanted = new Set(target.toolCallIds);
+  const calls = work.calls.filter((call) => wanted.has(call.toolCallId));
+  const { codeHostUrl, commitAuthor } = context.settings;
+  const mcp = mcpPayload(context, session, calls);
+  const access = await gitAccess(context, session, work, target);
+  return {
+    schema: 1,
+    action: 'run',
+    sessionId: session.sessionId,
+    calls: [...(await restoreCalls(context, target)), ...calls],
+    notAfter: target.notAfter,
+    reportUrl: await reportUrl(context, session, target, 'run'),
+    git: { serverUrl: codeHostUrl, author: commitAuthor, ...access },
+    ...(await sessionLog(context, session)),
+    ...(await uploadsOf(context, session, calls, target)),
+    ...(await attachmentsOf(context, session)),
+    ...(mcp ? { mcp } : {}),
+  };
+}
+
+/** After a compaction every worker gets the log that the model was told of; one that has it does not fetch it. */
+async function sessionLog({ blobs }: StepContext, { state }: Session): Promise<Pick<RunCommand, 'sessionLog'>> {
+  if (!state.sessionLog) return {};
+  const { key, name } = state.sessionLog;
+  return { sessionLog: { name, url: await blobs.presignGet(key, FETCHED_AT_ONCE_MS) } };
+}
+
+/** Saved work comes back before the first call sees the workspace. In the ledger like any call, it happens once per start. */
+async function restoreCalls({ blobs }: StepContext, { newDisk, generation }: DispatchTarget): Promise<ToolCall[]> {
+  if (!newDisk?.key) return [];
+  const input: RestoreWorkInput = { getUrl: await blobs.presignGet(newDisk.key, RESTORE_MS_MAX + URL_SLACK_MS) };
+  return [{ toolCallId: restoreCallId(generation), name: RESTORE_WORK, input }];
+}
+
+export async function cancelPayload(
+  context: StepContext,
+  session: Session,
+  target: DispatchTarget,
+): Promise<CommandPayload> {
+  return {
+    schema: 1,
+    action: 'cancel',
+    sessionId: session.sessionId,
+    toolCallIds: target.toolCallIds,
+    reportUrl: await reportUrl(context, session, target, 'cancel'),
+  };
+}
+
+function reportUrl(
+  context: StepContext,
+  session: Session,
+  target: DispatchTarget,
+  action: 'run' | 'cancel',
+): Promise<string> {
+  const expiresInMs = target.deadline - context.clock.now() + URL_SLACK_MS;
+  return context.blobs.presignUpload(reportKey(session.sessionId, target, action), REPORT_BYTES_MAX, expiresInMs);
+}
+
+async function uploadsOf(context: StepContext, session: Session, calls: ToolCall[], target: DispatchTarget) {
+  const sending = calls.filter((call) => call.name === sendFile.name);
+  if (sending.length === 0) return {};
+  const expiresInMs = target.deadline - context.clock.now();
+  const uploads = sending.map(async ({ toolCallId }) => {
+    const key = sentFileKey(session.sessionId, toolCallId);
+    const url = await context.blobs.presignUpload(key, SEND_BYTES_MAX, expiresInMs);
+    return { toolCallId, url };
+  });
+  return { uploads: await Promise.all(uploads) };
+}
+
+async function attachmentsOf(context: StepContext, session: Session): Promise<{ attachments?: CommandAttachment[] }> {
+  const attachments = (session.state.attachments ?? []).map(async ({ key, name, bytes }) => {
+    return { name, bytes, url: await context.blobs.presignGet(key, FETCHED_AT_ONCE_MS) };
+  });
+  return attachments.length > 0 ? { attachments: await Promise.all(attachments) } : {};
+}
+
+/** Repositories that the session has taken up, and those that these calls are about to clone; the newest last. */
+function repositoriesOf(session: Session, work: OpenWork, serverUrl: string): string[] {
+  const named = work.calls.flatMap((call) => clonedRepository(call, serverUrl) ?? []);
+  return repositoryNames([...session.state.repositories, ...named])
+    .map(fullName)
+    .slice(-REPOSITORIES_MAX);
+}
+
+/** `owner/name` on the code host that a call clones; undefined for other calls, and for what lies elsewhere. */
+export function clonedRepository(call: ToolCall, serverUrl: string): string | undefined {
+  const repository = (call.input as { repository?: unknown } | null)?.repository;
+  if (call.name !== cloneRepository.name || typeof repository !== 'string') return undefined;
+  const place = repositoryPlace(repository, serverUrl);
+  return place.kind === 'ours' && place.rest.length === 0 ? fullName(place.repository) : undefined;
+}
+
+/** The secrets go through the bucket; what there is none for is told by the command itself. */
+async function gitAccess(
+  context: StepContext,
+  session: Session,
+  work: OpenWork,
+  target: DispatchTarget,
+): Promise<Pick<RunCommand['git'], 'credentialsUrl' | 'refusals'>> {
+  const repositories = repositoriesOf(session, work, context.settings.codeHostUrl);
+  const { credentials, refusals } = await context.codeHost.gitAccess(repositories);
+  const told = refusals.length > 0 ? { refusals } : {};
+  if (credentials.length === 0) return told;
+  const key = credentialsKey(session.sessionId, target);
+  const content: GitCredentials = { credentials };
+  await context.blobs.put(key, new TextEncoder().encode(JSON.stringify(content)), 'application/json');
+  const expiresInMs = credentialsUrlMs(target, context.clock.now());
+  return { credentialsUrl: await context.blobs.presignGet(key, expiresInMs), ...told };
+}

@@ -1,0 +1,77 @@
+import type { Dispatch, DispatchTarget, OpenWork } from '../../domain/session/session.ts';
+import type { WorkerChange } from '../../ports.ts';
+import { draftOf, type Outcome, type Session, type StepContext } from '../context/context.ts';
+import { CHECK_MS_MIN, WORKER_CHECK_MS, WORKER_WAIT_MS_MAX } from '../context/settings.ts';
+import { commitDraft } from '../session/commit.ts';
+import { armCheck, gaveUpWaiting, waitForWorker, withWork, workerLost } from '../worker-life/worker-entries.ts';
+import { cancelPayload, runPayload } from './payload.ts';
+
+/**
+ * Sends the command of a committed intent. A throw leaves the intent; its redelivery sends again (`mayHaveBeenSent`) and the
+ * ledger attaches.
+ */
+export async function send(
+  context: StepContext,
+  session: Session,
+  work: OpenWork,
+  target: DispatchTarget,
+  mayHaveBeenSent: boolean,
+): Promise<Outcome> {
+  const payload = await runPayload(context, session, work, target);
+  context.lease.guard();
+  const sent = await context.workers.send(target.instanceId, session.sessionId, payload);
+  if (sent.kind === 'not-reachable') {
+    context.log.info('The worker is not reachable', { sessionId: session.sessionId, reason: sent.reason });
+    return notReachable(context, session, work, target, mayHaveBeenSent);
+  }
+  const checkAt = await armCheck(context, session, CHECK_MS_MIN);
+  const dispatch: Dispatch = { kind: 'sent', target, commandId: sent.commandId, checkAt, checkDelayMs: CHECK_MS_MIN };
+  const state = withWork(session, { ...work, dispatch });
+  const counted = { ...state, counters: { ...state.counters, commands: state.counters.commands + 1 } };
+  return commitDraft(context, session, draftOf('sent', counted));
+}
+
+/**
+ * SSM refused the machine, so this command was not sent. The next dispatch asks EC2 what became of it; it is bound to this
+ * machine only when an earlier command may have reached it.
+ */
+async function notReachable(
+  context: StepContext,
+  session: Session,
+  work: OpenWork,
+  target: DispatchTarget,
+  mayHaveBeenSent: boolean,
+): Promise<Outcome> {
+  const at = context.clock.now();
+  // Kept across tries: a machine that looks online and never answers must end the wait some time.
+  const since = work.dispatch.kind === 'worker-wait' ? work.dispatch.since : at;
+  const sentBefore = mayHaveBeenSent || target.dispatches > 1 ? target : undefined;
+  const change: WorkerChange = { kind: 'release', generation: target.generation, at, doubted: true };
+  if (at - since <= WORKER_WAIT_MS_MAX)
+    return waitForWorker(context, session, work, { since, sentBefore, delayMs: WORKER_CHECK_MS, change });
+  const reason = 'it runs, but takes no command';
+  return gaveUpWaiting(context, session, work, target.toolCallIds, { sentBefore, reason, change });
+}
+
+/**
+ * Tells the worker to end the calls. The timer comes first: the command may be sent and its answer lost. A machine that takes
+ * no command is asked again until nothing of the calls can start any more.
+ */
+export async function sendCancel(
+  context: StepContext,
+  session: Session,
+  work: OpenWork,
+  target: DispatchTarget,
+): Promise<Outcome> {
+  const checkAt = await armCheck(context, session, CHECK_MS_MIN);
+  const payload = await cancelPayload(context, session, target);
+  context.lease.guard();
+  const sent = await context.workers.send(target.instanceId, session.sessionId, payload);
+  if (sent.kind === 'not-reachable' && context.clock.now() > target.notAfter)
+    return workerLost(context, session, work, target);
+  const dispatch: Dispatch =
+    sent.kind === 'sent'
+      ? { kind: 'cancel-sent', target, commandId: sent.commandId, checkAt, checkDelayMs: CHECK_MS_MIN }
+      : { kind: 'cancel-requested', target, checkAt };
+  return commitDraft(context, session, draftOf('cancel-sent', withWork(session, { ...work, dispatch })));
+}

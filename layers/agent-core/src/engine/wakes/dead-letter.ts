@@ -1,0 +1,107 @@
+import { pauseButtons, pauseText } from '../../domain/notices/progress.ts';
+import type { InboxItem, JournalEntry } from '../../domain/session/journal.ts';
+import { type Notice, noticeId } from '../../domain/session/notice.ts';
+import { type PauseReason, type SessionState, sourceOf, workOf } from '../../domain/session/session.ts';
+import type { Chat, Clock, Inbox, Journal, Log } from '../../ports.ts';
+import { initialState } from '../session/turns.ts';
+import { tellOnce } from './tell-once.ts';
+
+export type DeadLetterPorts = { journal: Journal; inbox: Inbox; chat: Chat; clock: Clock; log: Log };
+
+/** Slack's clock and ours may differ. */
+const LOOK_BACK_MS = 60_000;
+
+const REASON: PauseReason = {
+  kind: 'error',
+  message: 'this step failed ten times in a row; an operator finds the reason in the log of agent-step.',
+};
+
+/**
+ * A wake was given up. Unless the session has moved on since, it is paused with its calls kept open, people are told once,
+ * and the sweeper leaves it alone until somebody writes.
+ */
+export async function buryWake(
+  ports: DeadLetterPorts,
+  settings: { build: string },
+  sessionId: string,
+  sentAt: number,
+): Promise<'paused' | 'parked' | 'moved-on'> {
+  const loaded = await load(ports, sessionId);
+  if (loaded.kind === 'unreadable') return park(ports, sessionId, loaded.problem);
+  const { unread, newest } = loaded;
+  if (newest && newest.at > sentAt) {
+    if (newest.kind === 'dead-letter') await tell(ports, newest);
+    return 'moved-on';
+  }
+  const now = ports.clock.now();
+  const state = newest?.state ?? initialState(sessionId);
+  const entry = pausedEntry(sessionId, newest?.version ?? 0, state, now, settings.build);
+  const result = await ports.journal.commit({ entry, dueAt: null });
+  if (result !== 'committed') return 'moved-on';
+  await ports.inbox.park(sessionId, unread);
+  await tell(ports, entry);
+  return 'paused';
+}
+
+type Loaded =
+  | { kind: 'readable'; unread: InboxItem[]; newest: JournalEntry | undefined }
+  | { kind: 'unreadable'; problem: unknown };
+
+async function load(ports: DeadLetterPorts, sessionId: string): Promise<Loaded> {
+  try {
+    const unread = await ports.journal.unread(sessionId);
+    return { kind: 'readable', unread, newest: await ports.journal.newest(sessionId) };
+  } catch (problem) {
+    return { kind: 'unreadable', problem };
+  }
+}
+
+/** A session that cannot be read gets no entry; it leaves the sweeper's sight, and people are told once. */
+async function park(ports: DeadLetterPorts, sessionId: string, problem: unknown): Promise<'parked'> {
+  ports.log.error('A session cannot be read and was parked', { sessionId, error: String(problem) });
+  await ports.inbox.park(sessionId, []);
+  const source = sourceOf(sessionId);
+  const text = ':warning: I cannot read this session any more; an operator finds the reason in the log of dead-letter.';
+  const notice: Notice = { kind: 'message', id: `${sessionId}#unreadable`, at: 0, text };
+  if (source) await tellOnce(ports, source, notice, notice.at - LOOK_BACK_MS);
+  return 'parked';
+}
+
+function pausedEntry(
+  sessionId: string,
+  version: number,
+  state: SessionState,
+  now: number,
+  build: string,
+): JournalEntry {
+  const work = workOf(state.phase);
+  const id = noticeId(sessionId, version + 1, 0);
+  const notice: Notice = {
+    kind: 'message',
+    id,
+    at: now,
+    text: `:warning: ${pauseText(REASON)}`,
+    buttons: pauseButtons(REASON),
+  };
+  return {
+    schema: 1,
+    sessionId,
+    version: version + 1,
+    at: now,
+    kind: 'dead-letter',
+    state: {
+      ...state,
+      phase: { kind: 'paused', reason: REASON, ...(work ? { work } : {}) },
+      noticesPending: [...state.noticesPending, notice],
+    },
+    messages: [],
+    absorbed: [],
+    build,
+  };
+}
+
+async function tell(ports: DeadLetterPorts, entry: JournalEntry): Promise<void> {
+  const { source, noticesPending } = entry.state;
+  const notice = noticesPending[noticesPending.length - 1];
+  if (notice) await tellOnce(ports, source, notice, notice.at - LOOK_BACK_MS);
+}

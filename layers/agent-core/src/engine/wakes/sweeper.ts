@@ -1,0 +1,27 @@
+import type { OldObjects } from '../../ports/old-objects.ts';
+import type { Clock, DueItems, Log, Wakes } from '../../ports.ts';
+import { removeOldCredentials } from '../session/credentials.ts';
+
+/** Items looked at in one minute. More than this due at once means that something else is wrong; the rest waits. */
+export const SWEEP_ITEMS_MAX = 500;
+const POSTPONE_MS_MIN = 2 * 60_000;
+const POSTPONE_MS_MAX = 15 * 60_000;
+
+export type SweeperPorts = { dueItems: DueItems; wakes: Wakes; oldObjects: OldObjects; clock: Clock; log: Log };
+
+/**
+ * Makes up for lost bells and timers: rings every session that should have gone on by now, and looks again later and later. Then
+ * removes credentials that were left behind; a failure of that fails the run, and the next minute tries again.
+ */
+export async function sweep(ports: SweeperPorts): Promise<{ rung: number }> {
+  const now = ports.clock.now();
+  const items = await ports.dueItems.due(now, SWEEP_ITEMS_MAX);
+  for (const sessionId of new Set(items.map((item) => item.sessionId))) await ports.wakes.ring(sessionId);
+  for (const item of items) {
+    const delayMs = Math.min(POSTPONE_MS_MAX, POSTPONE_MS_MIN * 2 ** Math.min(item.sweeps, 8));
+    await ports.dueItems.postpone(item, now + delayMs);
+  }
+  if (items.length > 0) ports.log.info('sweep', { items: items.length });
+  await removeOldCredentials(ports);
+  return { rung: items.length };
+}

@@ -1,0 +1,154 @@
+import type { SessionId } from '../../domain/session/session.ts';
+import { onNewDisk, onSameDisk } from '../../domain/worker/disk.ts';
+import type { StartTurn } from '../../domain/worker/start-limits.ts';
+import { decideWorker, type InstanceStatus, type WorkerDecision, type WorkerItem } from '../../domain/worker/worker.ts';
+import type { NoCapacity, WorkerChange } from '../../ports.ts';
+import type { StepContext } from '../context/context.ts';
+import { CAPACITY_RETRY_MS, NEXT_RUNG_MS } from '../context/settings.ts';
+
+/** EC2 may not show a new machine for some seconds; launched again meanwhile, the first would be nobody's. */
+const LAUNCH_VISIBLE_MS = 60_000;
+/** When to come back after another session took its turn at the same moment: trying at once, hundreds would meet again. */
+const CROWDED_MS = 1_000;
+
+type FreeTurn = Extract<StartTurn, { kind: 'free' }>;
+
+/**
+ * `online`: use it. `coming`: not yet; `change` belongs into the entry that waits for it. `no-capacity`: nothing was started;
+ * ask again after `delayMs`. `raced`: the item changed, load again.
+ */
+export type WorkerOutlook =
+  | { kind: 'online'; instanceId: string; generation: number }
+  | { kind: 'coming'; reason: string; change?: WorkerChange }
+  | { kind: 'no-capacity'; reason: string; delayMs: number }
+  | { kind: 'raced' };
+
+/**
+ * Does what brings the session nearer to an online worker. The clock that will stop the worker is armed before anything is
+ * started (G5); a launch is idempotent by session, generation and attempt, so a crash in here is repaired by doing it again.
+ */
+export async function ensureWorker(
+  context: StepContext,
+  sessionId: SessionId,
+  { item, turn }: { item: WorkerItem | undefined; turn: StartTurn },
+  status: InstanceStatus | undefined,
+): Promise<WorkerOutlook> {
+  const decision = decideWorker(item, status);
+  switch (decision.kind) {
+    case 'online':
+      return decision;
+    case 'wait':
+      return { kind: 'coming', reason: decision.reason };
+    case 'launch':
+    case 'relaunch':
+      return turn.kind === 'free' ? launch(context, sessionId, item, decision, turn) : queued(turn.waitMs);
+    case 'start':
+      return turn.kind === 'free' ? start(context, sessionId, item, decision, turn) : queued(turn.waitMs);
+  }
+}
+
+/** The wait for the deployment's next start. */
+function queued(delayMs: number): WorkerOutlook {
+  return { kind: 'no-capacity', reason: 'many workers are being started, each in its turn', delayMs };
+}
+
+/** Claims the start and takes its turn; undefined when both are had. A turn that a crash loses is only lost. */
+async function claimStart(
+  context: StepContext,
+  sessionId: SessionId,
+  item: WorkerItem | undefined,
+  starting: WorkerItem,
+  turn: FreeTurn,
+): Promise<WorkerOutlook | undefined> {
+  const answer = await context.startTurns.take(sessionId, item, starting, turn);
+  switch (answer) {
+    case 'taken':
+      return undefined;
+    case 'raced':
+      return { kind: 'raced' };
+    case 'crowded':
+      return queued(CROWDED_MS);
+  }
+}
+
+function noCapacity({ reason, ladderDone }: NoCapacity): WorkerOutlook {
+  return { kind: 'no-capacity', reason, delayMs: ladderDone ? CAPACITY_RETRY_MS : NEXT_RUNG_MS };
+}
+
+/** A machine that was asked for a moment ago and is not found is not gone: DescribeInstances is eventually consistent. */
+export function visible(
+  item: WorkerItem | undefined,
+  status: InstanceStatus | undefined,
+  now: number,
+): InstanceStatus | undefined {
+  const isNew = item?.state === 'starting' && now - item.startedAt < LAUNCH_VISIBLE_MS;
+  return isNew && status?.kind === 'gone' ? { kind: 'pending' } : status;
+}
+
+async function launch(
+  context: StepContext,
+  sessionId: SessionId,
+  item: WorkerItem | undefined,
+  decision: Extract<WorkerDecision, { kind: 'launch' | 'relaunch' }>,
+  turn: FreeTurn,
+): Promise<WorkerOutlook> {
+  const now = context.clock.now();
+  const { generation } = decision;
+  const launchAttempt = decision.kind === 'relaunch' && item ? item.launchAttempt : 0;
+  const starting: WorkerItem = {
+    state: 'starting',
+    generation,
+    startedAt: now,
+    lastUsedAt: now,
+    launchAttempt,
+    ...(item?.bootFailures ? { bootFailures: item.bootFailures } : {}),
+    ...onNewDisk(item, now),
+  };
+  await armClock(context, sessionId, generation, now);
+  const held = decision.kind === 'relaunch' && item ? item : starting;
+  const hindered = await claimStart(context, sessionId, item, held, turn);
+  if (hindered) return hindered;
+  context.lease.guard();
+  const launched = await context.workers.launch({ sessionId, generation, launchAttempt });
+  if (launched.kind === 'launched')
+    return { kind: 'coming', reason: 'the worker is starting', change: { ...launched, generation } };
+  await context.workerStore.replace(sessionId, held, { ...held, launchAttempt: launchAttempt + 1 });
+  return noCapacity(launched);
+}
+
+async function start(
+  context: StepContext,
+  sessionId: SessionId,
+  item: WorkerItem | undefined,
+  decision: Extract<WorkerDecision, { kind: 'start' }>,
+  turn: FreeTurn,
+): Promise<WorkerOutlook> {
+  const now = context.clock.now();
+  const { instanceId, generation } = decision;
+  // A start that found no capacity leaves the item `starting` and the machine stopped: this is the next try.
+  const launchAttempt = item?.state === 'starting' ? item.launchAttempt : 0;
+  await armClock(context, sessionId, generation, now);
+  const starting: WorkerItem = {
+    ...item,
+    state: 'starting',
+    generation,
+    instanceId,
+    startedAt: now,
+    lastUsedAt: now,
+    inFlightUntil: undefined,
+    launchAttempt,
+    ...onSameDisk(item, now),
+  };
+  const hindered = await claimStart(context, sessionId, item, starting, turn);
+  if (hindered) return hindered;
+  context.lease.guard();
+  const started = await context.workers.start(instanceId, launchAttempt);
+  if (started.kind === 'started') return { kind: 'coming', reason: 'the worker is starting' };
+  await context.workerStore.replace(sessionId, starting, { ...starting, launchAttempt: launchAttempt + 1 });
+  return noCapacity(started);
+}
+
+async function armClock(context: StepContext, sessionId: SessionId, generation: number, now: number): Promise<void> {
+  context.lease.guard();
+  await context.workerClock.arm(sessionId, generation, now + context.settings.workerIdleMs);
+}

@@ -1,0 +1,145 @@
+import {
+  CLOCK_NAME_PREFIX,
+  clockOrphan,
+  type FoundClock,
+  type FoundMachine,
+  type FoundVolume,
+  machineOrphan,
+  OLD_CLOCK_NAME_PREFIX,
+  type OrphanReason,
+  volumeOrphan,
+} from '../../domain/worker/orphans.ts';
+import type { WorkerItem } from '../../domain/worker/worker.ts';
+import type { Fleet, WorkerClock } from '../../ports.ts';
+import { decideReaping, type ReaperPorts, type ReaperSettings, reap } from './reaper.ts';
+
+/** Pages of each kind that one run looks at, 100 things each. The next run begins at another part of the clocks. */
+const PAGES_MAX = 20;
+/** Things that one run removes. Catches a table that lost its items: a person sees the log before everything is gone. */
+export const REMOVALS_MAX = 25;
+/** The clocks' names end in hexadecimal digits; each hour looks at those of one digit, a day at all of them. */
+const CLOCK_PARTS = 16;
+const HOUR_MS = 60 * 60_000;
+/** A clock fires within a minute, and then every ten. One that is later than this does not fire. */
+const CLOCK_LATE_MS = HOUR_MS;
+/** Late workers that one run sees to, some calls each. The next hour goes on. */
+export const LATE_MAX = 20;
+
+export type OrphanPorts = ReaperPorts & { fleet: Fleet };
+
+type Kind<Thing> = {
+  name: string;
+  list(page: string | undefined): Promise<{ found: Thing[]; next?: string }>;
+  orphan(found: Thing, item: WorkerItem | undefined, now: number): OrphanReason;
+  idOf(found: Thing): string;
+  remove(found: Thing): Promise<void>;
+  /** For what stays. */
+  keep?(found: Thing, item: WorkerItem | undefined): Promise<void>;
+};
+
+/**
+ * Looks for machines, disks and clocks of this deployment that belong to no session's worker, and removes them. A machine that belongs to
+ * one and is past the time of its clock is seen to at once, as its clock would have done.
+ */
+export async function removeOrphans(ports: OrphanPorts, settings: ReaperSettings): Promise<{ removed: number }> {
+  const { fleet } = ports;
+  const late: Late = { left: LATE_MAX, failed: 0 };
+  const kept = { running: 0, stopped: 0, looseDisks: 0 };
+  const part = Math.floor(ports.clock.now() / HOUR_MS) % CLOCK_PARTS;
+  const machines: Kind<FoundMachine> = {
+    name: 'machine',
+    list: (page) => fleet.machines(page),
+    orphan: machineOrphan,
+    idOf: (found) => found.instanceId,
+    remove: (found) => fleet.terminate(found.instanceId),
+    keep: (found, item) => {
+      kept[found.isStopped ? 'stopped' : 'running']++;
+      return reapLate(ports, settings, { found, item }, late);
+    },
+  };
+  const volumes: Kind<FoundVolume> = {
+    name: 'volume',
+    list: (page) => fleet.volumes(page),
+    orphan: volumeOrphan,
+    idOf: (found) => found.volumeId,
+    remove: (found) => fleet.deleteVolume(found.volumeId),
+    keep: async () => void kept.looseDisks++,
+  };
+  const clocks = (prefix: string): Kind<FoundClock> => ({
+    name: 'clock',
+    list: (page) => fleet.clocks(`${prefix}${part.toString(16)}`, page),
+    orphan: clockOrphan,
+    idOf: (found) => found.name,
+    remove: (found) => fleet.deleteClock(found.name),
+  });
+  let removed = await removeKind(ports, machines, REMOVALS_MAX);
+  removed += await removeKind(ports, volumes, REMOVALS_MAX - removed);
+  for (const prefix of [CLOCK_NAME_PREFIX, OLD_CLOCK_NAME_PREFIX])
+    removed += await removeKind(ports, clocks(prefix), REMOVALS_MAX - removed);
+  // What costs money without doing anything: a stopped machine is its disk.
+  ports.log.info('fleet', { ...kept, removed });
+  if (removed >= REMOVALS_MAX) ports.log.error('Too many orphans for one run; the next goes on', { removed });
+  if (late.failed > 0) throw new Error(`${late.failed} workers that are past their clocks could not be seen to`);
+  return { removed };
+}
+
+/** The item is read after the thing was found: what became somebody's in between is seen as such. */
+async function removeKind<Thing extends { sessionId: string }>(
+  ports: OrphanPorts,
+  kind: Kind<Thing>,
+  removalsMax: number,
+): Promise<number> {
+  let removed = 0;
+  let page: string | undefined;
+  for (let pages = 0; pages < PAGES_MAX; pages++) {
+    const { found, next } = await kind.list(page);
+    for (const thing of found) {
+      if (removed >= removalsMax) return removed;
+      const item = await ports.workerStore.get(thing.sessionId);
+      const reason = kind.orphan(thing, item, ports.clock.now());
+      if (!reason) {
+        await kind.keep?.(thing, item);
+        continue;
+      }
+      ports.log.info('orphan', { kind: kind.name, id: kind.idOf(thing), sessionId: thing.sessionId, reason });
+      await kind.remove(thing);
+      removed++;
+    }
+    if (!next) return removed;
+    page = next;
+  }
+  return removed;
+}
+
+type Late = { left: number; failed: number };
+
+/** What does not fire must not be needed here: the worker is seen to although its clock cannot be moved. The next hour drives on what dies. */
+async function reapLate(
+  ports: OrphanPorts,
+  settings: ReaperSettings,
+  { found, item }: { found: FoundMachine; item: WorkerItem | undefined },
+  late: Late,
+): Promise<void> {
+  if (!item || item.state === 'removed' || late.left <= 0) return;
+  if (decideReaping(item, ports.clock.now() - CLOCK_LATE_MS, settings).kind === 'later') return;
+  late.left--;
+  const { sessionId } = found;
+  const { generation, state } = item;
+  ports.log.info('A worker is past its clock, and is seen to without it', { sessionId, generation, state });
+  try {
+    await reap({ ...ports, workerClock: atBest(ports) }, settings, sessionId, generation);
+  } catch (error) {
+    late.failed++;
+    ports.log.error('A worker that is past its clock could not be seen to', { sessionId, error: String(error) });
+  }
+}
+
+/** The clock, as far as Scheduler takes it. */
+function atBest({ workerClock, log }: OrphanPorts): WorkerClock {
+  const noted = (sessionId: string) => (error: unknown) =>
+    log.error('A clock could not be set', { sessionId, error: String(error) });
+  return {
+    arm: (sessionId, generation, at) => workerClock.arm(sessionId, generation, at).catch(noted(sessionId)),
+    remove: (sessionId) => workerClock.remove(sessionId).catch(noted(sessionId)),
+  };
+}

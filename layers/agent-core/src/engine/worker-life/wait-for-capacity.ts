@@ -1,0 +1,71 @@
+import { type Notice, noticeId } from '../../domain/session/notice.ts';
+import type { CapacityWait, Dispatch } from '../../domain/session/session.ts';
+import type { Outcome, Session, StepContext } from '../context/context.ts';
+import { CAPACITY_TELL_MS, CAPACITY_WAIT_MS_MAX } from '../context/settings.ts';
+import { commitDraft } from '../session/commit.ts';
+import { pauseDraft } from '../session/pausing.ts';
+import { absorbPeople, withAttachments } from '../session/people.ts';
+import { ABSORB_MAX, type Plan } from '../session/plan.ts';
+import { waitForWorker, withWork } from './worker-entries.ts';
+
+type DispatchPlan = Extract<Plan, { kind: 'dispatch' }>;
+
+/** An extra wake must not ask EC2 before its time: the quota of requests belongs to all sessions. */
+export function mustStillWait(dispatch: Dispatch, now: number): boolean {
+  return dispatch.kind === 'worker-wait' && dispatch.capacity !== undefined && now < dispatch.checkAt;
+}
+
+/** No room for the worker: asked again later. The thread is told when it takes long; in the end the session pauses. */
+export async function waitForCapacity(
+  context: StepContext,
+  session: Session,
+  plan: DispatchPlan,
+  outlook: { reason: string; delayMs: number },
+): Promise<Outcome> {
+  const now = context.clock.now();
+  const before = plan.dispatch.kind === 'worker-wait' ? plan.dispatch.capacity : undefined;
+  const waitedMs = before ? now - before.since : 0;
+  if (waitedMs > CAPACITY_WAIT_MS_MAX) return giveUp(context, session, plan, outlook.reason);
+  const isLong = waitedMs > CAPACITY_TELL_MS;
+  const capacity: CapacityWait = {
+    since: before?.since ?? now,
+    reason: outlook.reason,
+    ...(isLong ? { told: true } : {}),
+  };
+  const notices = isLong && !before?.told ? [longWait(session, now, outlook.reason)] : [];
+  const { sentBefore } = plan.dispatch;
+  return waitForWorker(context, session, plan.work, {
+    since: now,
+    sentBefore,
+    delayMs: outlook.delayMs,
+    capacity,
+    notices,
+  });
+}
+
+function longWait(session: Session, now: number, reason: string): Notice {
+  const text = `:hourglass: There is no worker yet: ${reason}. I keep asking for ${CAPACITY_WAIT_MS_MAX / 60_000} minutes in all, and go on by myself.`;
+  return { kind: 'message', id: noticeId(session.sessionId, session.version + 1, 0), at: now, text };
+}
+
+/**
+ * The calls stay open: whoever writes next has them tried again. What people wrote meanwhile is taken in now, or it would
+ * resume the session at once.
+ */
+async function giveUp(context: StepContext, session: Session, plan: DispatchPlan, reason: string): Promise<Outcome> {
+  const absorb = session.unread.slice(0, ABSORB_MAX);
+  const { people, attachments } = await absorbPeople(context, absorb, session.state);
+  const { sentBefore } = plan.dispatch;
+  const state = withWork(session, { ...plan.work, dispatch: { kind: 'none', ...(sentBefore ? { sentBefore } : {}) } });
+  const message = `no worker could be started for ${CAPACITY_WAIT_MS_MAX / 60_000} minutes: ${reason}. The open commands are kept.`;
+  const draft = pauseDraft(
+    { ...session, state: withAttachments(state, attachments) },
+    { kind: 'error', message },
+    context.clock.now(),
+    {
+      absorb,
+      messages: people.length > 0 ? [{ kind: 'people', people }] : [],
+    },
+  );
+  return commitDraft(context, session, draft);
+}

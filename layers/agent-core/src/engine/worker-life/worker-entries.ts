@@ -1,0 +1,128 @@
+import type { Notice } from '../../domain/session/notice.ts';
+import type { CapacityWait, Dispatch, DispatchTarget, OpenWork, SessionState } from '../../domain/session/session.ts';
+import type { WorkerChange } from '../../ports.ts';
+import { draftOf, type Outcome, type Session, type StepContext } from '../context/context.ts';
+import { CHECK_MS_MAX, WORKER_WAIT_MS_MAX } from '../context/settings.ts';
+import { commitDraft } from '../session/commit.ts';
+import { isCancelling, isResumed } from '../session/phases.ts';
+import { resultsDraft, sameResult, workerLostResults } from '../session/results.ts';
+
+/** The state with this open work. A paused session stays paused until somebody resumes it. */
+export function withWork(session: Session, work: OpenWork): SessionState {
+  const { phase } = session.state;
+  if (phase.kind === 'paused' && (isCancelling(work) || !isResumed(session))) {
+    return { ...session.state, phase: { ...phase, work } };
+  }
+  return { ...session.state, phase: { kind: 'acting', work } };
+}
+
+type WorkerWait = {
+  since: number;
+  sentBefore?: DispatchTarget;
+  delayMs: number;
+  change?: WorkerChange;
+  capacity?: CapacityWait;
+  notices?: Notice[];
+};
+
+/** The timer first, then the entry that names its time: one entry, one timer. */
+export async function waitForWorker(
+  context: StepContext,
+  session: Session,
+  work: OpenWork,
+  wait: WorkerWait,
+): Promise<Outcome> {
+  const checkAt = await armCheck(context, session, wait.delayMs);
+  const dispatch: Dispatch = {
+    kind: 'worker-wait',
+    since: wait.since,
+    checkAt,
+    ...(wait.sentBefore ? { sentBefore: wait.sentBefore } : {}),
+    ...(wait.capacity ? { capacity: wait.capacity } : {}),
+  };
+  const state = withWork(session, { ...work, dispatch });
+  return commitDraft(
+    context,
+    session,
+    draftOf('worker-wait', state, { worker: wait.change, notices: wait.notices ?? [] }),
+  );
+}
+
+export async function armCheck(context: StepContext, session: Session, delayMs: number): Promise<number> {
+  const checkAt = context.clock.now() + Math.min(delayMs, CHECK_MS_MAX);
+  await context.wakes.arm(session.sessionId, checkAt - context.clock.now() + 1_000);
+  return checkAt;
+}
+
+/** Sets the calls back to undelivered: the next dispatch goes to the same machine, whose ledger attaches or replays. */
+export async function undelivered(
+  context: StepContext,
+  session: Session,
+  work: OpenWork,
+  target: DispatchTarget,
+  delayMs: number,
+): Promise<Outcome> {
+  const change: WorkerChange = { kind: 'release', generation: target.generation, at: context.clock.now() };
+  if (delayMs > 0)
+    return waitForWorker(context, session, work, { since: context.clock.now(), sentBefore: target, delayMs, change });
+  const state = withWork(session, { ...work, dispatch: { kind: 'none', sentBefore: target } });
+  return commitDraft(context, session, draftOf('undelivered', state, { worker: change, ring: 'always' }));
+}
+
+/** The machine that could answer is gone: the fate of the calls is unknown. */
+export async function workerLost(
+  context: StepContext,
+  session: Session,
+  work: OpenWork,
+  target: DispatchTarget,
+): Promise<Outcome> {
+  const draft = resultsDraft(
+    session,
+    work,
+    workerLostResults(target.toolCallIds.map((toolCallId) => ({ toolCallId }))),
+    context.settings,
+  );
+  const change: WorkerChange = {
+    kind: 'release',
+    generation: target.generation,
+    at: context.clock.now(),
+    doubted: true,
+  };
+  return commitDraft(context, session, { ...draft, kind: 'lost', worker: change });
+}
+
+/** The worker took no command for too long. Calls that may have reached it are unknown; of others it is known that nothing ran. */
+export async function gaveUpWaiting(
+  context: StepContext,
+  session: Session,
+  work: OpenWork,
+  toolCallIds: string[],
+  wait: { sentBefore?: DispatchTarget; reason: string; change?: WorkerChange },
+): Promise<Outcome> {
+  if (wait.sentBefore) return workerLost(context, session, work, wait.sentBefore);
+  const text = `The worker did not come up within ${WORKER_WAIT_MS_MAX / 60_000} minutes: ${wait.reason}. Nothing was run. Try again later, or tell the requester.`;
+  const calls = toolCallIds.map((toolCallId) => ({ toolCallId }));
+  const draft = resultsDraft(session, work, sameResult(calls, 'unreachable', text), context.settings);
+  return commitDraft(context, session, { ...draft, worker: wait.change });
+}
+
+/**
+ * A command that did not bring a result. Gone machine: unknown. A cancel: unknown once nothing of it can start any more.
+ * Else it is dispatched again, a bounded number of times.
+ */
+export async function notDelivered(
+  context: StepContext,
+  session: Session,
+  work: OpenWork,
+  target: DispatchTarget,
+  delayMs: number,
+): Promise<Outcome> {
+  const status = await context.workers.describe(target.instanceId);
+  if (status.kind === 'gone') return workerLost(context, session, work, target);
+  if (!isCancelling(work)) return undelivered(context, session, work, target, delayMs);
+  const now = context.clock.now();
+  if (now > target.notAfter) return workerLost(context, session, work, target);
+  const checkAt = await armCheck(context, session, target.notAfter - now + 1_000);
+  const state = withWork(session, { ...work, dispatch: { kind: 'cancel-requested', target, checkAt } });
+  return commitDraft(context, session, draftOf('check-again', state));
+}

@@ -1,0 +1,31 @@
+import type { BudgetLimits } from '../../../domain/money/budget.ts';
+import type { SessionId, ThreadSource } from '../../../domain/session/session.ts';
+import type { Approvals, People } from '../../../ports/people.ts';
+import type { Budgets, Chat, Clock, Inbox, Journal, Log, Replies, Wakes } from '../../../ports.ts';
+import type { Access, Author } from './access.ts';
+
+export type IngressPorts = {
+  inbox: Inbox;
+  wakes: Wakes;
+  approvals: Approvals;
+  people: People;
+  journal: Journal;
+  budgets: Budgets;
+  replies: Replies;
+  chat: Chat;
+  clock: Clock;
+  log: Log;
+};
+export type IngressSettings = Access & { budgets: BudgetLimits };
+
+/** A command or a pressed button of somebody who is served: in which session, by whom, when (Slack's ts). */
+export type Asked = { source: ThreadSource; sessionId: SessionId; author: Author; ts: string };
+
+/** How an event ended, for the log and for tests. */
+export type Received = 'ignored' | 'unauthorized' | 'accepted' | 'answered';
+
+/** Nothing is done, and the log says why. */
+export function ignored(ports: Pick<IngressPorts, 'log'>, reason: string): Received {
+  ports.log.info('ignored', { reason });
+  return 'ignored';
+}

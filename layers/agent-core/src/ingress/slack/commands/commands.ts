@@ -1,0 +1,56 @@
+import { costJson, costReport, costText } from '../../../domain/money/cost-report.ts';
+import { monthOf } from '../../../domain/money/month-spend.ts';
+import { may } from '../../../domain/people/roles.ts';
+import { roleIn } from '../access/access.ts';
+import type { Asked, IngressPorts, IngressSettings } from '../access/context.ts';
+import type { Command } from '../interpret/interpret.ts';
+import { HELP, NO_SESSION, statusText } from './answers.ts';
+import { manageApprovals } from './approvals.ts';
+import { dumpHistory } from './dump-history.ts';
+import { raiseBudget } from './resume.ts';
+
+/** What a command of somebody who is served is answered in the thread; undefined when its answer is elsewhere. */
+export async function answerText(
+  ports: IngressPorts,
+  settings: IngressSettings,
+  asked: Asked,
+  command: Command,
+): Promise<string | undefined> {
+  switch (command.kind) {
+    case 'help':
+      return HELP;
+    case 'approve-user':
+    case 'revoke-user':
+    case 'list-users':
+      return manageApprovals(ports, settings, asked, command);
+    case 'status': {
+      const entry = await ports.journal.newest(asked.sessionId);
+      return entry ? statusText(entry.state) : NO_SESSION;
+    }
+    case 'cost':
+      return cost(ports, settings, asked, command.json);
+    case 'dump-history':
+      return dumpHistory(ports, settings, asked);
+    case 'raise-budget':
+      return raiseBudget(ports, settings, asked);
+  }
+}
+
+async function cost(
+  ports: IngressPorts,
+  settings: IngressSettings,
+  { sessionId, source, author }: Asked,
+  json: boolean,
+): Promise<string> {
+  const [entry, spend, role] = await Promise.all([
+    ports.journal.newest(sessionId),
+    ports.budgets.month(monthOf(ports.clock.now())),
+    roleIn(ports, settings, author, undefined),
+  ]);
+  const { teamId, channel } = source;
+  // Where there are no admins, somebody has to see what all of it costs; a sum tells nothing of a person.
+  const showsAll = settings.adminUserIds.length === 0 || may(role, 'cost of everybody');
+  const asked = { teamId, channel, user: author.user, isAdmin: showsAll };
+  const report = costReport(settings.budgets, spend, asked, entry?.state);
+  return json ? costJson(report) : costText(report);
+}

@@ -1,0 +1,106 @@
+import { formatUsd } from '../../../domain/model/spend.ts';
+import { type BudgetLimits, budgetName } from '../../../domain/money/budget.ts';
+import { monthOf, type SharedScope } from '../../../domain/money/month-spend.ts';
+import { type Act, may } from '../../../domain/people/roles.ts';
+import type { JournalEntry } from '../../../domain/session/journal.ts';
+import type { NoticeButton } from '../../../domain/session/notice.ts';
+import type { BudgetReached, PauseReason, SessionState } from '../../../domain/session/session.ts';
+import { roleIn } from '../access/access.ts';
+import { type Asked, type IngressPorts, type IngressSettings, ignored, type Received } from '../access/context.ts';
+import { askedBy, type Press } from '../interpret/buttons.ts';
+import { inboxKey } from '../interpret/interpret.ts';
+import { ADMINS_ARE_SET_BY } from './answers.ts';
+
+/** A pressed button of a pause. One that was pressed too late changes nothing. */
+export async function receiveResume(
+  ports: IngressPorts,
+  settings: IngressSettings,
+  press: Press,
+  action: NoticeButton['action'],
+): Promise<Received> {
+  const asked = await askedBy(ports, settings, press);
+  if (asked === 'unauthorized') return 'unauthorized';
+  const entry = await ports.journal.newest(asked.sessionId);
+  if (entry?.state.phase.kind !== 'paused') return ignored(ports, 'a button of a pause that is over');
+  if (action === 'resume') {
+    await resume(ports, asked);
+    return 'accepted';
+  }
+  const raised = await raise(ports, settings, asked, entry);
+  if (raised.text) await ports.chat.say(asked.source, raised.text);
+  return raised.kind;
+}
+
+/** `raise_budget` as a command: the same as the button. Resolves to what the thread is told. */
+export async function raiseBudget(ports: IngressPorts, settings: IngressSettings, asked: Asked): Promise<string> {
+  const entry = await ports.journal.newest(asked.sessionId);
+  const raised = entry && (await raise(ports, settings, asked, entry));
+  return (
+    raised?.text ?? 'No budget of this thread is used up, so there is nothing to raise. `cost` tells what is left.'
+  );
+}
+
+type Raised = { kind: Received; text?: string };
+
+async function raise(
+  ports: IngressPorts,
+  settings: IngressSettings,
+  asked: Asked,
+  entry: JournalEntry,
+): Promise<Raised> {
+  const { state } = entry;
+  const { user } = asked.author;
+  const reason = state.phase.kind === 'paused' ? state.phase.reason : undefined;
+  if (reason?.kind !== 'budget-usd') return { kind: ignored(ports, 'no budget is used up here') };
+  if (!may(await roleIn(ports, settings, asked.author, entry), actOf(reason)))
+    return { kind: 'unauthorized', text: `<@${user}>: ${whoMayRaise(settings, reason)}` };
+  const limitMicroUsd = raisedLimit(settings.budgets, reason);
+  const shared = sharedScope(state, reason);
+  const now = ports.clock.now();
+  // A month that is over needs no more money: the session only goes on.
+  if (shared && reason.month === monthOf(now))
+    await ports.budgets.raise(reason.month, shared, limitMicroUsd, user, now);
+  const stored = await resume(ports, asked, shared ? undefined : limitMicroUsd);
+  const text = `<@${user}> raised ${budgetName(reason)} to ${formatUsd(limitMicroUsd)}. I go on.`;
+  return { kind: 'accepted', ...(stored === 'created' ? { text } : {}) };
+}
+
+/** The item that lets the session go on; only a step writes the journal. */
+async function resume(ports: IngressPorts, asked: Asked, raiseToMicroUsd?: number): Promise<'created' | 'exists'> {
+  const { source, sessionId, author, ts } = asked;
+  const stored = await ports.inbox.put(sessionId, {
+    key: inboxKey(source.channel, `resume-${ts}`),
+    kind: 'resume',
+    ...(raiseToMicroUsd === undefined ? {} : { raiseToMicroUsd }),
+    ...{ ts, user: author.user, text: '', files: [], at: ports.clock.now() },
+  });
+  await ports.wakes.ring(sessionId);
+  return stored;
+}
+
+function actOf({ scope = 'session' }: BudgetReached): Act {
+  return scope === 'session' ? 'raise session budget' : 'raise month budget';
+}
+
+function whoMayRaise({ adminUserIds }: IngressSettings, reason: BudgetReached): string {
+  const name = budgetName(reason);
+  if (actOf(reason) === 'raise session budget') return `only the requester or an admin may raise ${name}.`;
+  if (adminUserIds.length > 0) return `only an admin may raise ${name}.`;
+  return `only an admin may raise ${name}, and there are no admins. ${ADMINS_ARE_SET_BY}`;
+}
+
+/** What the pause offered; an older build's pause offers one more of the operator's own. */
+function raisedLimit(limits: BudgetLimits, reason: BudgetReached): number {
+  return reason.raiseToMicroUsd ?? reason.limitMicroUsd + limits.sessionBudgetMicroUsd;
+}
+
+function sharedScope(state: SessionState, { scope = 'session' }: PauseReason & BudgetReached): SharedScope | undefined {
+  switch (scope) {
+    case 'session':
+      return undefined;
+    case 'user':
+      return { kind: 'user', teamId: state.source.teamId, user: state.requester };
+    case 'deployment':
+      return { kind: 'deployment' };
+  }
+}

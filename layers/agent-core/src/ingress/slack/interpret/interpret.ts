@@ -1,0 +1,132 @@
+import type { Installation } from '../../../domain/people/membership.ts';
+import type { InboxItem } from '../../../domain/session/journal.ts';
+import { sessionIdOf, type ThreadSource } from '../../../domain/session/session.ts';
+import {
+  attachedFiles,
+  isDirect,
+  mentionsOf,
+  plainText,
+  type SlackMessageEvent,
+  withoutMention,
+} from '../event/event.ts';
+import { quotesOf } from '../text/quotes.ts';
+import { wordsOf } from '../text/words.ts';
+
+/**
+ * What a post is for us. One that is not `mentioned` counts only where its thread is a session. `comesTwice`: Slack sends
+ * an app_mention for the same post too, and that one is answered.
+ */
+export type Interpretation =
+  | { kind: 'ignore'; reason: string }
+  | {
+      kind: 'message';
+      sessionId: string;
+      source: ThreadSource;
+      item: InboxItem;
+      mentioned: boolean;
+      comesTwice: boolean;
+    }
+  | { kind: 'command'; command: Command; sessionId: string; source: ThreadSource; user: string; ts: string };
+
+/** `here`: for the channel in which it was written, not everywhere. */
+export type ApprovalCommand =
+  | { kind: 'approve-user' | 'revoke-user'; users: string[]; here: boolean }
+  | { kind: 'list-users' };
+
+export type Command =
+  | ApprovalCommand
+  | { kind: 'status' }
+  | { kind: 'cost'; json: boolean }
+  | { kind: 'raise-budget' }
+  | { kind: 'dump-history' }
+  | { kind: 'help' };
+
+/** Message subtypes that are a person writing; every other subtype (edits, deletions, joins, bots …) is not read. */
+const WRITTEN_SUBTYPES = new Set<unknown>([undefined, null, 'file_share', 'thread_broadcast']);
+
+/** Pure: which of the outcomes above an event has. `app_mention` and `message` of one post give the same inbox key. */
+export function interpret(
+  event: SlackMessageEvent,
+  installation: Pick<Installation, 'id' | 'botUserId'>,
+  now: number,
+): Interpretation {
+  if (event.bot_id || !event.user || event.user === installation.botUserId)
+    return { kind: 'ignore', reason: 'not written by a person' };
+  if (!WRITTEN_SUBTYPES.has(event.subtype)) return { kind: 'ignore', reason: `subtype ${String(event.subtype)}` };
+  const words = wordsOf(event);
+  const named = mentionsOf(words).includes(installation.botUserId);
+  const mentioned = event.type === 'app_mention' || isDirect(event) || named;
+  const comesTwice = event.type === 'message' && !isDirect(event) && named;
+  if (!mentioned && !event.thread_ts) return { kind: 'ignore', reason: 'not for the agent' };
+  if (!mentioned && mentionsOf(words).length > 0) return { kind: 'ignore', reason: 'for somebody else' };
+  const source: ThreadSource = {
+    kind: 'slack',
+    teamId: installation.id,
+    channel: event.channel,
+    threadTs: event.thread_ts ?? event.ts,
+  };
+  const sessionId = sessionIdOf(source);
+  const bare = withoutMention(words, installation.botUserId);
+  const { quotes, files } = quotesOf(event.user, event.attachments, event.blocks);
+  const isBare = event.files.length === 0 && files.length === 0 && quotes.length === 0;
+  const command = mentioned ? commandOf(bare, isBare) : undefined;
+  if (command && comesTwice) return { kind: 'ignore', reason: 'a command that comes as app_mention too' };
+  if (command) return { kind: 'command', command, sessionId, source, user: event.user, ts: event.ts };
+  const item: InboxItem = {
+    key: inboxKey(event.channel, event.ts),
+    kind: isStop(bare) && event.thread_ts ? 'stop' : 'message',
+    ts: event.ts,
+    user: event.user,
+    text: plainText(bare),
+    files: [...attachedFiles(event), ...files],
+    ...(quotes.length > 0 ? { quotes } : {}),
+    at: now,
+  };
+  return { kind: 'message', sessionId, source, item, mentioned, comesTwice };
+}
+
+export function inboxKey(channel: string, ts: string): string {
+  return `slack:${channel}:${ts}`;
+}
+
+function isStop(text: string): boolean {
+  return /^(stop|cancel|abort)[.!]?$/i.test(text.trim());
+}
+
+/** `isBare`: nothing came with the words, which may be none. */
+function commandOf(text: string, isBare: boolean): Command | undefined {
+  const [word, ...rest] = text.trim().split(/\s+/);
+  switch (word?.toLowerCase()) {
+    case 'approve_user':
+      return { kind: 'approve-user', ...approvalTarget(rest) };
+    case 'revoke_user':
+      return { kind: 'revoke-user', ...approvalTarget(rest) };
+    case 'list_users':
+      return rest.length === 0 ? { kind: 'list-users' } : undefined;
+    case 'status':
+      return rest.length === 0 ? { kind: 'status' } : undefined;
+    case 'cost':
+      return costCommand(rest);
+    case 'dump_history':
+      return rest.length === 0 ? { kind: 'dump-history' } : undefined;
+    case 'raise_budget':
+      return rest.length === 0 ? { kind: 'raise-budget' } : undefined;
+    case 'help':
+      return rest.length === 0 ? { kind: 'help' } : undefined;
+    case '':
+    case undefined:
+      return isBare ? { kind: 'help' } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function approvalTarget(rest: string[]): { users: string[]; here: boolean } {
+  return { users: mentionsOf(rest.join(' ')), here: rest.some((word) => /^here[.!]?$/i.test(word)) };
+}
+
+/** Some Slack clients write two dashes as one long one. */
+function costCommand(rest: string[]): Command | undefined {
+  const json = rest.length === 1 && /^(--|—)json$/.test(rest[0] ?? '');
+  return rest.length === 0 || json ? { kind: 'cost', json } : undefined;
+}

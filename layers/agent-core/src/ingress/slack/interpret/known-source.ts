@@ -1,0 +1,20 @@
+import { sessionIdOf, type ThreadSource } from '../../../domain/session/session.ts';
+import type { Inbox } from '../../../ports.ts';
+
+/**
+ * The thread by the name that its session has: a session is named by our own installation, one of an older build by the
+ * workspace that the payload named, which is another one only where an organisation has several.
+ */
+export async function knownSource(
+  inbox: Pick<Inbox, 'exists'>,
+  source: ThreadSource,
+  payloadTeam: string | undefined,
+): Promise<ThreadSource> {
+  if (payloadTeam === undefined || payloadTeam === source.teamId) return source;
+  const older = { ...source, teamId: payloadTeam };
+  const [isNamedSo, wasNamedSo] = await Promise.all([
+    inbox.exists(sessionIdOf(source)),
+    inbox.exists(sessionIdOf(older)),
+  ]);
+  return wasNamedSo && !isNamedSo ? older : source;
+}

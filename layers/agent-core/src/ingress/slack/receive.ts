@@ -1,0 +1,102 @@
+import type { Installation } from '../../domain/people/membership.ts';
+import { type Author, type Refusal, refusalOf } from './access/access.ts';
+import { type IngressPorts, type IngressSettings, ignored, type Received } from './access/context.ts';
+import { answerText } from './commands/commands.ts';
+import { readEnvelope } from './event/envelope.ts';
+import { type SlackMessageEvent, slackMessageEvent } from './event/event.ts';
+import { askedBy, type Press } from './interpret/buttons.ts';
+import { type Interpretation, inboxKey, interpret } from './interpret/interpret.ts';
+import { knownSource } from './interpret/known-source.ts';
+import { refusalText } from './refusals.ts';
+import { replyOnce } from './reply-once.ts';
+
+type ForUs = Exclude<Interpretation, { kind: 'ignore' }>;
+
+/**
+ * The body of an event callback, whose signature has been checked. Everything is repeatable: Slack delivers again when it gets
+ * no 200 in time. A message that is stored is rung for also when it was stored before, because the earlier delivery may have
+ * died in between.
+ */
+export async function receive(ports: IngressPorts, settings: IngressSettings, body: unknown): Promise<Received> {
+  const { event: raw, claims, outerTeam, ...named } = readEnvelope(body);
+  const event = slackMessageEvent.safeParse(raw);
+  if (!event.success) return ignored(ports, `unknown event: ${event.error.issues[0]?.path.join('.')}`);
+  const installation = named.installation ?? (await ports.people.self());
+  const meaning = await meaningOf(ports, event.data, installation, outerTeam);
+  if (meaning.kind === 'ignore') return ignored(ports, meaning.reason);
+  if (meaning.kind === 'message' && !meaning.mentioned && !(await ports.inbox.exists(meaning.sessionId))) {
+    return ignored(ports, 'a reply in a thread that is no session');
+  }
+  const user = meaning.kind === 'message' ? meaning.item.user : meaning.user;
+  const author: Author = { user, channel: meaning.source.channel, claims, installation };
+  const refusal = await refusalOf(ports, settings, author);
+  if (refusal) return refuse(ports, settings, { author, refusal, meaning });
+  return meaning.kind === 'message' ? accept(ports, meaning) : answer(ports, settings, author, meaning);
+}
+
+async function meaningOf(
+  ports: IngressPorts,
+  event: SlackMessageEvent,
+  installation: Installation,
+  outerTeam: string | undefined,
+): Promise<Interpretation> {
+  const meaning = interpret(event, installation, ports.clock.now());
+  if (meaning.kind === 'ignore' || event.thread_ts === undefined) return meaning;
+  const { teamId } = await knownSource(ports.inbox, meaning.source, outerTeam);
+  return teamId === installation.id ? meaning : interpret(event, { ...installation, id: teamId }, ports.clock.now());
+}
+
+/** The Stop button of a progress message: the same as writing `stop` in the thread. */
+export async function receiveStop(ports: IngressPorts, settings: IngressSettings, press: Press): Promise<Received> {
+  const asked = await askedBy(ports, settings, press);
+  if (asked === 'unauthorized') return 'unauthorized';
+  const { source, sessionId, author, ts } = asked;
+  if (!(await ports.inbox.exists(sessionId))) return ignored(ports, 'a stop in a thread that is no session');
+  const key = inboxKey(source.channel, `stop-${ts}`);
+  const at = ports.clock.now();
+  await ports.inbox.put(sessionId, { key, kind: 'stop', ts, user: author.user, text: 'stop', files: [], at });
+  await ports.wakes.ring(sessionId);
+  return 'accepted';
+}
+
+/** Who is not served is told so where they spoke to the agent; what they say to others in a session's thread is nobody's business. */
+async function refuse(
+  ports: IngressPorts,
+  settings: IngressSettings,
+  { author, refusal, meaning }: { author: Author; refusal: Refusal; meaning: ForUs },
+): Promise<Received> {
+  ports.log.info('refused', { user: author.user, refusal });
+  if (meaning.kind === 'message' && !meaning.mentioned) return ignored(ports, 'a bystander in a session’s thread');
+  const toldAlready = meaning.kind === 'message' && meaning.comesTwice;
+  if (toldAlready) return 'unauthorized';
+  await replyOnce(ports, postKeyOf(meaning), async () => {
+    await ports.chat.say(meaning.source, await refusalText(ports, settings, author, refusal));
+  });
+  return 'unauthorized';
+}
+
+async function accept(ports: IngressPorts, meaning: Extract<Interpretation, { kind: 'message' }>): Promise<Received> {
+  const stored = await ports.inbox.put(meaning.sessionId, meaning.item);
+  await ports.wakes.ring(meaning.sessionId);
+  ports.log.info('accepted', { sessionId: meaning.sessionId, key: meaning.item.key, stored });
+  await ports.chat.react(meaning.source, meaning.item.ts, 'eyes');
+  return 'accepted';
+}
+
+async function answer(
+  ports: IngressPorts,
+  settings: IngressSettings,
+  author: Author,
+  meaning: Extract<Interpretation, { kind: 'command' }>,
+): Promise<Received> {
+  const { source, sessionId, ts } = meaning;
+  await replyOnce(ports, postKeyOf(meaning), async () => {
+    const text = await answerText(ports, settings, { source, sessionId, author, ts }, meaning.command);
+    if (text !== undefined) await ports.chat.say(source, text);
+  });
+  return 'answered';
+}
+
+function postKeyOf(meaning: ForUs): string {
+  return meaning.kind === 'message' ? meaning.item.key : inboxKey(meaning.source.channel, meaning.ts);
+}

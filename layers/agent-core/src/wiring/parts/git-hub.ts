@@ -1,0 +1,49 @@
+import { createPrivateKey } from 'node:crypto';
+import { appAuth } from '../../adapters/github/app-auth.ts';
+import { type GitHubAuth, tokenAuth } from '../../adapters/github/auth.ts';
+import type { Secrets } from '../../adapters/parameters/secrets.ts';
+import type { Config } from '../../config.ts';
+import { PortError } from '../../errors.ts';
+
+type GitHubConfig = Config<
+  'gitHubTokenParameter' | 'gitHubAppId' | 'gitHubWorkflows' | 'gitHubAppPrivateKeyParameter' | 'gitHubApiUrl'
+>;
+
+/** The parameter with the secret that GitHub is asked with: an App's key, else a token. */
+export function gitHubSecretName(config: GitHubConfig): string | undefined {
+  return config.gitHubAppId === undefined ? config.gitHubTokenParameter : config.gitHubAppPrivateKeyParameter;
+}
+
+/**
+ * Credentials from the secret as it is at the time. Without it, or with an unusable one, every request for a token is a refusal that says
+ * what an operator has to do; what needs no GitHub does not ask.
+ */
+export function gitHubAuth(config: GitHubConfig, secrets: Secrets): GitHubAuth {
+  const name = gitHubSecretName(config);
+  let current: { secret: string; auth: GitHubAuth } | undefined;
+  const auth = async (): Promise<GitHubAuth> => {
+    if (!name) throw new PortError('refused', 'no GitHub token or App is configured (docs/deploy.md)');
+    const secret = await secrets.get(name);
+    if (current?.secret !== secret) current = { secret, auth: authOf(config, name, secret) };
+    return current.auth;
+  };
+  return {
+    access: async (repository, need) => (await auth()).access(repository, need),
+    gitTokens: async (repositories) => (await auth()).gitTokens(repositories),
+  };
+}
+
+function authOf(config: GitHubConfig, name: string, secret: string): GitHubAuth {
+  const { gitHubAppId: appId, gitHubWorkflows: workflows, gitHubApiUrl: apiUrl } = config;
+  if (!appId) return tokenAuth(secret);
+  if (!isPrivateKey(secret)) throw new PortError('refused', `the parameter ${name} holds no private key (PEM)`);
+  return appAuth({ appId, privateKey: secret, apiUrl, workflows });
+}
+
+function isPrivateKey(text: string): boolean {
+  try {
+    return createPrivateKey(text).type === 'private';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,30 @@
+import type { SQSRecord } from 'aws-lambda';
+import { jsonLog } from '../../adapters/log.ts';
+import { sourceOf } from '../../domain/session/session.ts';
+import type { StepMessage } from '../../engine/context/context.ts';
+
+/** A wake and when it was first sent; undefined (and logged) for a message that names no session: it can only be dropped. */
+export function wakeOf(record: SQSRecord, remainingMs: () => number): (StepMessage & { sentAt: number }) | undefined {
+  const sessionId = sessionIdIn(record.body);
+  if (!sessionId) {
+    jsonLog.error('A message that is no wake was dropped', { messageId: record.messageId, body: record.body });
+    return undefined;
+  }
+  const { attributes } = record;
+  return {
+    sessionId,
+    receiveCount: Number(attributes.ApproximateReceiveCount),
+    firstReceivedAt: Number(attributes.ApproximateFirstReceiveTimestamp),
+    sentAt: Number(attributes.SentTimestamp),
+    remainingMs,
+  };
+}
+
+export function sessionIdIn(body: string): string | undefined {
+  try {
+    const { sessionId } = JSON.parse(body) as { sessionId?: unknown };
+    return typeof sessionId === 'string' && sourceOf(sessionId) ? sessionId : undefined;
+  } catch {
+    return undefined;
+  }
+}

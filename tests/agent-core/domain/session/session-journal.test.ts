@@ -1,0 +1,65 @@
+import { byTs, compareTs } from '@remote-swe/core/domain/session/journal';
+import { sessionIdOf, sourceOf } from '@remote-swe/core/domain/session/session';
+import { textOf, toolUseOf } from '@remote-swe/core/domain/transcript/transcript';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { message, SESSION, SOURCE } from '../../fakes/build.ts';
+
+describe('session ids', () => {
+  it('name their thread', () => {
+    expect(sourceOf(SESSION)).toEqual(SOURCE);
+    expect(sessionIdOf(SOURCE)).toMatch(/^[A-Za-z0-9:._-]{1,128}$/);
+  });
+
+  it.each(['', 'slack', 'slack:T:C', 'slack:T::1.2', 'slack:T:C:1.2:x', 'mail:T:C:1.2'])('%j is none', (text) => {
+    expect(sourceOf(text)).toBeUndefined();
+  });
+});
+
+describe('Slack timestamps', () => {
+  const ts = fc.tuple(fc.integer({ min: 1, max: 2_000_000_000 }), fc.integer({ min: 0, max: 999_999 }));
+  const textOfTs = ([seconds, micros]: [number, number]) => `${seconds}.${String(micros).padStart(6, '0')}`;
+
+  it('are compared as the numbers they are, to the last digit', () => {
+    fc.assert(
+      fc.property(ts, ts, (a, b) => {
+        const expected = Math.sign(a[0] - b[0] || a[1] - b[1]);
+        expect(Math.sign(compareTs(textOfTs(a), textOfTs(b)))).toBe(expected);
+      }),
+    );
+  });
+
+  it.each([
+    ['1700000000.000001', '1700000000.000002', -1],
+    ['999999999.000000', '1700000000.000000', -1],
+    ['1700000000', '1700000000.000000', 0],
+  ])('%s and %s', (a, b, sign) => {
+    expect(Math.sign(compareTs(a, b))).toBe(sign);
+    expect(Math.sign(byTs(message(a), message(b)))).toBe(sign);
+  });
+});
+
+describe('blocks of the model', () => {
+  it.each([
+    ['text', { text: 'x' }],
+    ['no object', { toolUse: 'x' }],
+    ['a list', { toolUse: [] }],
+    ['without name', { toolUse: { toolUseId: 'a' } }],
+    ['null', { toolUse: null }],
+  ])('are no call: %s', (_name, block) => {
+    expect(toolUseOf(block as never)).toBeUndefined();
+  });
+
+  it('are calls, also without input', () => {
+    expect(toolUseOf({ toolUse: { toolUseId: 'a', name: 'bash' } })).toEqual({
+      toolUseId: 'a',
+      name: 'bash',
+      input: {},
+    });
+  });
+
+  it('give their words, without blanks and reasoning', () => {
+    const reasoning = { reasoningContent: { reasoningText: { text: 'secret' } } };
+    expect(textOf([{ text: 'one' }, reasoning, { text: ' ' }, { text: 'two' }])).toBe('one\n\ntwo');
+  });
+});

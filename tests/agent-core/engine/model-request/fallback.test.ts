@@ -1,0 +1,165 @@
+import { costMicroUsd, modelNamed } from '@remote-swe/core/domain/model/models';
+import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
+import {
+  fallbackDraft,
+  modelChange,
+  nextFallback,
+  withoutForeignThinking,
+} from '@remote-swe/core/engine/model-request/fallback';
+import { renderMessages } from '@remote-swe/core/engine/model-request/render';
+import { withPeople } from '@remote-swe/core/engine/session/turns';
+import { ModelError } from '@remote-swe/core/errors';
+import { describe, expect, it } from 'vitest';
+import {
+  idle,
+  message,
+  reply,
+  result,
+  SETTINGS,
+  says,
+  session,
+  state,
+  thinking,
+  toolUse,
+  USAGE,
+} from '../../fakes/build.ts';
+import { START } from '../../fakes/clock.ts';
+import { World } from '../../fakes/world.ts';
+import { brokenRules } from './converse-rules.ts';
+
+const settings = { ...SETTINGS, fallbackModels: ['small', 'plain'] };
+const thought = { reasoningContent: { reasoningText: { text: 'I think', signature: 's' } } };
+const TRANSCRIPT: TranscriptMessage[] = [
+  { kind: 'people', people: [{ key: 'k', user: 'U1', text: 'fix it', images: [] }] },
+  { kind: 'model', blocks: [thought, toolUse('a')] },
+  { kind: 'results', results: [result('a')] },
+  { kind: 'model', blocks: [thought] },
+];
+
+describe('the next model', () => {
+  it('is the first of the list that was neither chosen nor tried', () => {
+    expect(nextFallback(settings, state(thinking))).toEqual({ model: 'plain', tried: 1 });
+    const other = state(thinking, { model: 'plain', fallback: { chosen: 'small', tried: 1 } });
+    expect(nextFallback(settings, other)).toBeUndefined();
+    expect(nextFallback(SETTINGS, state(thinking))).toBeUndefined();
+  });
+});
+
+describe('the second place', () => {
+  const dear = { ...modelNamed(SETTINGS.models, 'small'), price: { input: 9, output: 9, cacheRead: 9, cacheWrite: 9 } };
+  const there = { name: 'eu-west-1', models: { default: 'small', models: { small: dear } } };
+  const withSecond = { ...settings, secondPlace: there };
+
+  it('comes before other models, for models that it has', () => {
+    const first = nextFallback(withSecond, state(thinking));
+    expect(first).toEqual({ model: 'small', place: 'second', tried: 1 });
+    const afterIt = state(thinking, { fallback: { chosen: 'small', tried: 1, place: 'second' } });
+    expect(nextFallback(withSecond, afterIt)).toEqual({ model: 'plain', tried: 2 });
+    expect(nextFallback(withSecond, state(thinking, { model: 'plain' }))).toEqual({ model: 'small', tried: 1 });
+  });
+
+  it('sees the same prefix, thinking included, and costs what it costs there', async () => {
+    const world = new World();
+    world.settings = withSecond;
+    world.given(state({ ...thinking, attempt: 3, notBefore: START }), TRANSCRIPT.slice(0, 3));
+    world.model.turns.push(new ModelError('throttled', 'slow down'), says('From there.'));
+    await world.step();
+    expect(world.chat.texts()[0]).toContain('small has no capacity. I go on with it in eu-west-1 until this turn ends');
+    await world.step();
+    const [home, second] = world.model.requests;
+    expect(second).toMatchObject({ model: 'small', place: 'second' });
+    expect([home?.messages, home?.system, home?.tools]).toEqual([second?.messages, second?.system, second?.tools]);
+    expect(world.newest.costMicroUsd).toBe(costMicroUsd(USAGE, dear));
+  });
+});
+
+describe('another model', () => {
+  it('goes on at once, with room as before, and people are told', () => {
+    const raised = state({ ...thinking, attempt: 3, maxTokensRaises: 2 });
+    const draft = fallbackDraft(session(raised), raised, [], { model: 'plain', tried: 1 }, settings, START);
+    expect(draft.state).toMatchObject({
+      model: 'plain',
+      fallback: { chosen: 'small', tried: 1 },
+      phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 2 },
+    });
+    expect(draft.state.phase).not.toHaveProperty('notBefore');
+    expect(draft.notices[0]?.text).toContain('small has no capacity. I go on with plain until this turn ends');
+  });
+
+  it('sees no thinking of the one before, and keeps its own', () => {
+    const own: TranscriptMessage = { kind: 'model', blocks: [thought, toolUse('b')] };
+    const whole = [...TRANSCRIPT, modelChange('plain'), own, { kind: 'results' as const, results: [result('b')] }];
+    const seen = withoutForeignThinking(whole);
+    expect(seen[1]).toEqual({ kind: 'model', blocks: [toolUse('a')] });
+    expect(seen[5]).toEqual(own);
+    const rendered = renderMessages(whole);
+    expect(brokenRules(rendered)).toEqual([]);
+    expect(JSON.stringify(rendered)).not.toContain('newModel');
+  });
+
+  it('leaves a transcript that knows only one model as it is', () => {
+    expect(withoutForeignThinking(TRANSCRIPT)).toEqual(TRANSCRIPT);
+  });
+});
+
+describe('a new turn', () => {
+  const standIn = state(idle, { model: 'plain', fallback: { chosen: 'small', tried: 1 } });
+
+  it('goes back to the model that was chosen', () => {
+    const next = withPeople(standIn, [message('1700000100.000000')], settings, START);
+    expect([next.model, next.fallback]).toEqual(['small', undefined]);
+  });
+
+  it('may choose another model, which begins a new prefix; an unknown name is told', async () => {
+    const world = new World();
+    world.given(state(idle), TRANSCRIPT.slice(0, 2).concat({ kind: 'results', results: [result('a')] }));
+    world.arrives(message('1700000100.000000', 'and now --model plain'));
+    world.model.turns.push(says('Yes.'));
+    await world.step();
+    expect(world.model.requests[0]?.model).toBe('plain');
+    expect(JSON.stringify(world.model.requests[0])).not.toContain('I think');
+    expect(world.newest.messages[0]).toEqual(modelChange('plain'));
+    world.arrives(message('1700000200.000000', 'again --model nonsense'));
+    world.model.turns.push(says('No.'));
+    await world.step();
+    expect(JSON.stringify(world.model.requests[1]?.messages)).toContain("no model named 'nonsense'");
+  });
+});
+
+describe('a model without capacity', () => {
+  it('is replaced after three back-offs; a message that came meanwhile is in the next call, and costs are the new model’s', async () => {
+    const world = new World();
+    world.settings = settings;
+    world.given(state({ ...thinking, attempt: 3, notBefore: START }), TRANSCRIPT.slice(0, 1));
+    world.arrives(message('1700000100.000000', 'one more wish'));
+    world.model.turns.push(new ModelError('throttled', 'ThrottlingException: slow down'));
+    await world.step();
+    expect(world.newest.kind).toBe('fallback');
+    expect(world.chat.texts()[0]).toContain('I go on with plain');
+    expect(world.wakes.timers).toEqual([]);
+    expect(world.wakes.rings).toHaveLength(1);
+    world.model.turns.push(reply([{ text: 'Done.' }], 'end'));
+    await world.step();
+    expect(world.model.requests[1]).toMatchObject({ model: 'plain' });
+    expect(JSON.stringify(world.model.requests[1]?.messages)).toContain('one more wish');
+  });
+
+  it('and without another one waits on, then pauses', async () => {
+    const world = new World();
+    world.settings = settings;
+    const standIn = { model: 'plain', fallback: { chosen: 'small', tried: 1 } };
+    world.given(state({ ...thinking, attempt: 6, notBefore: START }, standIn), TRANSCRIPT.slice(0, 1));
+    world.model.turns.push(new ModelError('unavailable', 'down'));
+    await world.step();
+    expect(world.state.phase).toMatchObject({ kind: 'paused', reason: { kind: 'error' } });
+  });
+
+  it('does not keep a stop waiting', async () => {
+    const world = new World();
+    world.given(state({ ...thinking, attempt: 2, notBefore: START + 600_000 }), TRANSCRIPT.slice(0, 1));
+    world.arrives(message('1700000100.000000', 'stop', { kind: 'stop' }));
+    await world.step();
+    expect(world.state.phase).toMatchObject({ kind: 'paused', reason: { kind: 'stopped' } });
+    expect(world.model.requests).toEqual([]);
+  });
+});

@@ -1,0 +1,352 @@
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
+import type { RunCommand } from '@remote-swe/core/domain/worker/command';
+import { isSaved } from '@remote-swe/core/domain/worker/disk';
+import type { SaveReport } from '@remote-swe/core/domain/worker/saved-work';
+import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
+import { reap } from '@remote-swe/core/engine/worker-life/reaper';
+import { SAVE_LOOK_MS, SAVE_MS_MAX, SAVE_TRIES_MAX } from '@remote-swe/core/engine/worker-life/saving';
+import { RESCUE_EVERY_MS, RESCUES_MAX } from '@remote-swe/core/engine/worker-life/stop-after-save';
+import { describe, expect, it } from 'vitest';
+import { SESSION } from '../../fakes/build.ts';
+import { START } from '../../fakes/clock.ts';
+import { World } from '../../fakes/world.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const SETTINGS = { workerIdleMs: 30 * MINUTE, workerRetentionMs: 14 * DAY };
+
+function idleWorld(more: Partial<WorkerItem> = {}): World {
+  const world = new World();
+  const base = { generation: 3, instanceId: 'i-1', startedAt: START - DAY, launchAttempt: 0 };
+  world.table.workers.set(SESSION, { ...base, state: 'online', lastUsedAt: START - 30 * MINUTE, ...more });
+  world.workers.statuses.set('i-1', { kind: 'running' });
+  return world;
+}
+
+const fire = (world: World) =>
+  reap(world.ports(), SETTINGS, SESSION, world.workerClock.armed.get(SESSION)?.generation ?? 3);
+
+function callOf(world: World): RunCommand['calls'][number] {
+  const call = (world.workers.sent.at(-1)?.payload as RunCommand | undefined)?.calls[0];
+  if (!call) throw new Error('nothing was sent');
+  return call;
+}
+
+function answers(world: World, report: SaveReport | string): void {
+  const text = typeof report === 'string' ? report : JSON.stringify(report);
+  const result: ToolResult = {
+    toolCallId: callOf(world).toolCallId,
+    isError: typeof report === 'string',
+    outcome: 'completed',
+    content: [{ type: 'text', text }],
+    durationMs: 1,
+  };
+  world.workers.report(`command-${world.workers.sent.length}`, { schema: 1, outcome: 'done', results: [result] });
+}
+
+const said = (world: World) => world.chat.said.join('\n');
+
+describe('an idle worker', () => {
+  it('is asked to save under a claimed try, with the clock armed before and again soon after', async () => {
+    const world = idleWorld();
+    expect(await fire(world)).toEqual({ kind: 'save' });
+    expect(world.calls.only('worker', 'clock')).toEqual([
+      'worker.get',
+      'clock.arm',
+      'worker.replace online',
+      'workers.send run',
+      'worker.replace online',
+      'clock.arm',
+    ]);
+    expect(world.workerClock.armed.get(SESSION)).toEqual({ generation: 3, at: START + SAVE_LOOK_MS });
+    expect(callOf(world)).toMatchObject({
+      name: 'save_work',
+      input: { putUrl: expect.stringContaining('saved-work/') },
+    });
+    expect(JSON.stringify(world.workers.sent)).not.toContain('credentials');
+  });
+
+  it.each<[string, SaveReport, object]>([
+    [
+      'with what was saved',
+      { outcome: 'saved', bytes: 5, leftOut: [] },
+      { key: expect.stringContaining('saved-work/') },
+    ],
+    ['with nothing to save', { outcome: 'nothing' }, {}],
+  ])('is stopped %s, in the write that says so', async (_name, report, expected) => {
+    const world = idleWorld();
+    await fire(world);
+    answers(world, report);
+    world.clock.jump(MINUTE);
+    expect(await fire(world)).toEqual({ kind: 'collect-save' });
+    expect(world.worker).toMatchObject({ state: 'stopping', saved: { at: START, ...expected } });
+    expect(world.worker?.saving).toBeUndefined();
+    expect(world.worker && isSaved(world.worker)).toBe(true);
+    expect(world.workers.statuses.get('i-1')).toEqual({ kind: 'stopping' });
+    expect(world.chat.said).toEqual([]);
+  });
+
+  it('is looked at again while the save runs, and after a quarter of an hour the try has failed', async () => {
+    const world = idleWorld();
+    await fire(world);
+    world.clock.jump(MINUTE);
+    await fire(world);
+    expect(world.workers.sent).toHaveLength(1);
+    expect(world.workerClock.armed.get(SESSION)?.at).toBe(START + 2 * MINUTE);
+    world.clock.jump(SAVE_MS_MAX);
+    await fire(world);
+    expect(world.workers.sent).toHaveLength(2);
+  });
+
+  it('goes on running while a job of its own does, at most until it would be idle again', async () => {
+    const world = idleWorld();
+    await fire(world);
+    answers(world, { outcome: 'busy', until: START + DAY, jobs: ['Job j1 (make all)'] });
+    world.clock.jump(MINUTE);
+    await fire(world);
+    expect(world.worker).toMatchObject({ state: 'online' });
+    expect(world.workerClock.armed.get(SESSION)?.at).toBe(START + 31 * MINUTE);
+    world.clock.jump(30 * MINUTE);
+    expect(await fire(world)).toEqual({ kind: 'save' });
+    const ids = world.workers.sent.map(({ payload }) => (payload as RunCommand).calls[0]?.toolCallId);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it.each(['refuses', 'is not reachable', 'is dead'])(
+    'that %s is stopped after a few tries, and the thread is told',
+    async (how) => {
+      const world = idleWorld();
+      if (how === 'is not reachable') world.workers.sendAnswer = { kind: 'not-reachable', reason: 'no such machine' };
+      for (let tries = 0; tries <= SAVE_TRIES_MAX; tries++) {
+        await fire(world);
+        if (how === 'refuses') answers(world, 'the disk is full');
+        if (how === 'is dead')
+          world.workers.outcomes.set(`command-${world.workers.sent.length}`, {
+            kind: 'undelivered',
+            reason: 'TimedOut',
+          });
+        world.clock.jump(MINUTE);
+      }
+      expect(world.workers.sent).toHaveLength(SAVE_TRIES_MAX);
+      expect(world.worker).toMatchObject({ state: 'stopping' });
+      expect(world.worker && isSaved(world.worker)).toBe(false);
+      expect(world.chat.said).toHaveLength(1);
+      expect(said(world)).toMatch(/could not be saved .*still on the worker's disk/);
+    },
+  );
+
+  it.each<[string, SaveReport | string, RegExp]>([
+    ['could not be saved', 'the disk is full', /could not be saved/],
+    ['was too large', { outcome: 'saved', bytes: 5, leftOut: ['big.bin: 30 MiB'] }, /big\.bin/],
+  ])('tells what %s although EC2 does not take the stop at first', async (_what, report, expected) => {
+    const world = idleWorld();
+    world.calls.failNext('workers.stop', new Error('throttled'));
+    for (let tries = 0; tries <= SAVE_TRIES_MAX && world.worker?.state === 'online'; tries++) {
+      await fire(world).catch(() => undefined);
+      if (world.worker?.state === 'online') answers(world, report);
+      world.clock.jump(MINUTE);
+    }
+    expect(await fire(world)).toEqual({ kind: 'stop-again' });
+    expect(world.workers.statuses.get('i-1')).toEqual({ kind: 'stopping' });
+    expect(world.chat.said).toHaveLength(1);
+    expect(said(world)).toMatch(expected);
+  });
+
+  it('tells what was too large, once, and forgets the archive that the new one replaces', async () => {
+    const leftOut = ['big.bin: 30 MiB'];
+    const world = idleWorld({ saved: { forUse: 1, at: 1, key: 'saved-work/old' } });
+    world.blobs.objects.set('saved-work/old', new Uint8Array());
+    for (const stops of [1, 2]) {
+      await fire(world);
+      answers(world, { outcome: 'saved', bytes: 5, leftOut });
+      world.clock.jump(MINUTE);
+      await fire(world);
+      expect(world.chat.said).toHaveLength(1);
+      expect(said(world)).toContain('big.bin');
+      if (stops === 1)
+        world.table.workers.set(SESSION, { ...(world.worker as WorkerItem), state: 'online', lastUsedAt: START - DAY });
+    }
+    expect([...world.blobs.objects.keys()]).not.toContain('saved-work/old');
+  });
+});
+
+describe('a session that comes back', () => {
+  const use = (world: World, at: number, more: Partial<WorkerItem> = {}) =>
+    world.table.workers.set(SESSION, { ...(world.worker as WorkerItem), lastUsedAt: at, ...more });
+
+  it('while the save runs keeps its worker: the save says nothing about what was done since', async () => {
+    const world = idleWorld();
+    await fire(world);
+    answers(world, { outcome: 'nothing' });
+    use(world, world.clock.now(), { inFlightUntil: START + 10 * MINUTE });
+    world.clock.jump(MINUTE);
+    expect(await fire(world)).toMatchObject({ kind: 'later' });
+    use(world, START + 2 * MINUTE, { inFlightUntil: undefined });
+    world.clock.jump(40 * MINUTE);
+    expect(await fire(world)).toEqual({ kind: 'save' });
+    expect(world.worker).toMatchObject({ state: 'online' });
+  });
+
+  it('between the look at the save and the stop wins: nothing is stopped, nothing is called saved', async () => {
+    const world = idleWorld();
+    await fire(world);
+    answers(world, { outcome: 'nothing' });
+    const { collect } = world.workers;
+    world.workers.collect = async (...words) => {
+      const status = await collect.apply(world.workers, words);
+      use(world, world.clock.now(), { inFlightUntil: START + 10 * MINUTE });
+      return status;
+    };
+    world.clock.jump(MINUTE);
+    await fire(world);
+    expect(world.worker?.state).toBe('online');
+    expect(world.worker && isSaved(world.worker)).toBe(false);
+    expect(world.calls.names).not.toContain('workers.stop');
+  });
+});
+
+describe('a stopped worker whose work is not saved', () => {
+  const stopped = () => {
+    const world = idleWorld({ state: 'stopped', lastUsedAt: START - 14 * DAY });
+    world.workers.statuses.set('i-1', { kind: 'stopped' });
+    return world;
+  };
+
+  it('is started to save it, as a new generation whose clock is armed first, then stopped and removed', async () => {
+    const world = stopped();
+    expect(await fire(world)).toEqual({ kind: 'rescue' });
+    expect(world.calls.only('worker', 'clock').slice(-4)).toEqual([
+      'clock.arm',
+      'worker.get',
+      'worker.replace starting',
+      'workers.start',
+    ]);
+    expect(world.worker).toMatchObject({ state: 'starting', generation: 4, rescues: 1, lastUsedAt: START - 14 * DAY });
+    world.workers.statuses.set('i-1', { kind: 'running' });
+    world.clock.jump(2 * MINUTE);
+    expect(await fire(world)).toEqual({ kind: 'save' });
+    answers(world, { outcome: 'saved', bytes: 1, leftOut: [] });
+    world.clock.jump(MINUTE);
+    await fire(world);
+    world.workers.statuses.set('i-1', { kind: 'stopped' });
+    world.clock.jump(10 * MINUTE);
+    await fire(world);
+    expect(await fire(world)).toEqual({ kind: 'remove' });
+    expect(world.worker).toMatchObject({ state: 'removed', saved: { key: expect.any(String) } });
+    expect(world.chat.said).toEqual([]);
+  });
+
+  it.each<[string, (world: World, isShort: boolean) => void]>([
+    [
+      'its turn',
+      (world, isShort) => {
+        world.startTurns.waitMs = isShort ? 700 : undefined;
+      },
+    ],
+    [
+      'room',
+      (world, isShort) => {
+        world.workers.startAnswer = isShort ? 'no-capacity' : 'started';
+      },
+    ],
+  ])('waits for %s as long as it takes: that is none of the few starts', async (_what, short) => {
+    const world = stopped();
+    short(world, true);
+    for (let tries = 0; tries <= RESCUES_MAX; tries++) {
+      expect(await fire(world)).toEqual({ kind: 'rescue' });
+      expect(world.worker).toMatchObject({ state: 'stopped', lastUsedAt: START - 14 * DAY });
+      expect(world.worker?.rescues ?? 0).toBe(0);
+      const next = (world.workerClock.armed.get(SESSION)?.at ?? 0) - world.clock.now();
+      expect(next).toBe(2 * MINUTE);
+      world.clock.jump(next);
+    }
+    short(world, false);
+    await fire(world);
+    expect(world.worker).toMatchObject({ state: 'starting', rescues: 1 });
+    expect(world.chat.said).toEqual([]);
+  });
+
+  it('asks EC2 for nothing before its turn', async () => {
+    const world = stopped();
+    world.startTurns.waitMs = 700;
+    await fire(world);
+    expect(world.calls.only('worker.replace', 'workers')).toEqual([]);
+  });
+
+  it('changes its type where there is none of it, and after all of them leaves the turns to others for an hour', async () => {
+    const world = stopped();
+    world.workers.startAnswer = 'no-capacity';
+    await fire(world);
+    world.workers.noCapacity = { ...world.workers.noCapacity, ladderDone: true };
+    world.clock.jump(2 * MINUTE);
+    await fire(world);
+    expect(world.workerClock.armed.get(SESSION)?.at).toBe(world.clock.now() + 60 * MINUTE);
+    world.workers.startAnswer = 'started';
+    world.clock.jump(60 * MINUTE);
+    await fire(world);
+    expect(world.workers.startAttempts).toEqual([0, 1, 2]);
+    expect(world.worker).toMatchObject({ state: 'starting', rescues: 1 });
+  });
+
+  it('begins with the type that it has, whatever its last launch went through', async () => {
+    const world = stopped();
+    world.table.workers.set(SESSION, { ...(world.worker as WorkerItem), launchAttempt: 5 });
+    await fire(world);
+    expect(world.workers.startAttempts).toEqual([0]);
+  });
+
+  it('that a session starts at the same moment is left to the session', async () => {
+    const world = stopped();
+    const { take } = world.startTurns;
+    world.startTurns.take = async (sessionId, expected, next) => {
+      world.table.workers.set(SESSION, { ...(world.worker as WorkerItem), state: 'starting', generation: 4 });
+      return take.call(world.startTurns, sessionId, expected, next);
+    };
+    await fire(world);
+    expect(world.worker?.rescues).toBeUndefined();
+    expect(world.calls.names).not.toContain('workers.start');
+  });
+
+  it('is removed after a few starts in vain, a day apart, and the thread is told that it is lost', async () => {
+    const world = stopped();
+    world.workers.sendAnswer = { kind: 'not-reachable', reason: 'no agent' };
+    const rescues: number[] = [];
+    for (let fires = 0; fires < 60 && world.worker?.state !== 'removed'; fires++) {
+      const decision = await fire(world);
+      if (decision.kind === 'rescue') rescues.push(world.clock.now());
+      if (world.worker?.state === 'stopping') world.workers.statuses.set('i-1', { kind: 'stopped' });
+      const next = world.workerClock.armed.get(SESSION)?.at ?? 0;
+      world.clock.jump(Math.max(0, next - world.clock.now()));
+    }
+    expect(rescues).toHaveLength(RESCUES_MAX);
+    expect((rescues[1] ?? 0) - (rescues[0] ?? 0)).toBeGreaterThanOrEqual(RESCUE_EVERY_MS);
+    expect(world.worker?.state).toBe('removed');
+    expect(said(world)).toContain('could not be saved and is lost');
+  });
+
+  it('is told to be lost, once, though EC2 does not take the removal at first', async () => {
+    const world = stopped();
+    world.table.workers.set(SESSION, { ...(world.worker as WorkerItem), rescues: RESCUES_MAX });
+    world.calls.failNext('workers.terminate', new Error('throttled'));
+    await expect(fire(world)).rejects.toThrow('throttled');
+    expect(await fire(world)).toEqual({ kind: 'remove-again' });
+    expect(world.chat.said).toHaveLength(1);
+    expect(said(world)).toContain('could not be saved and is lost');
+  });
+});
+
+it.each(['clock.arm', 'worker.replace', 'workers.send', 'workers.collect', 'workers.stop'])(
+  'is driven on by the next firing when it dies at %s',
+  async (call) => {
+    const world = idleWorld();
+    world.calls.failNext(call, new Error('killed'));
+    for (let fires = 0; fires < 6; fires++) {
+      await fire(world).catch(() => undefined);
+      if (world.workers.sent.length > 0 && world.worker?.state === 'online') answers(world, { outcome: 'nothing' });
+      world.clock.jump(10 * MINUTE);
+    }
+    expect(world.worker?.state).toBe('stopping');
+    expect(world.worker && isSaved(world.worker)).toBe(true);
+    expect(world.workers.statuses.get('i-1')).toEqual({ kind: 'stopping' });
+  },
+);

@@ -1,0 +1,149 @@
+import {
+  CAPACITY_RETRY_MS,
+  CAPACITY_TELL_MS,
+  CAPACITY_WAIT_MS_MAX,
+  NEXT_RUNG_MS,
+} from '@remote-swe/core/engine/context/settings';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { acting, dispatches, message, state, stop, target, toolUse } from '../../fakes/build.ts';
+import { START } from '../../fakes/clock.ts';
+import { World } from '../../fakes/world.ts';
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+  world.given(state(acting(dispatches.none)), [{ kind: 'model', blocks: [toolUse('a')] }]);
+});
+
+function dispatchNow() {
+  const { phase } = world.state;
+  return phase.kind === 'acting' || phase.kind === 'paused' ? phase.work?.dispatch : undefined;
+}
+
+async function passTime(ms: number): Promise<void> {
+  const end = world.clock.now() + ms;
+  while (world.clock.now() < end && world.state.phase.kind === 'acting') {
+    world.clock.jump(CAPACITY_RETRY_MS);
+    await world.step();
+  }
+}
+
+const told = () => world.chat.texts().filter((text) => text.includes('There is no worker yet'));
+
+describe('the deployment’s bucket of starts', () => {
+  it('keeps everything as it is until it is this session’s turn', async () => {
+    world.startTurns.waitMs = 700;
+    await world.step();
+    expect(world.calls.only('clock', 'worker.replace', 'workers.launch')).toEqual([]);
+    expect(world.worker).toBeUndefined();
+    expect(dispatchNow()).toMatchObject({ kind: 'worker-wait', checkAt: START + 700, capacity: { since: START } });
+    world.startTurns.waitMs = undefined;
+    world.clock.jump(2_000);
+    await world.step();
+    expect(world.workers.launches).toHaveLength(1);
+    expect(dispatchNow()).toEqual({ kind: 'worker-wait', since: START + 2_000, checkAt: START + 7_000 });
+  });
+
+  it('is asked for the start of a stopped worker as well, before its generation changes', async () => {
+    world.online({ state: 'stopped' });
+    world.workers.statuses.set('i-1', { kind: 'stopped' });
+    world.startTurns.waitMs = 700;
+    await world.step();
+    expect(world.worker).toMatchObject({ state: 'stopped', generation: 1 });
+    expect(world.calls.only('workers.start')).toEqual([]);
+  });
+
+  it('is left alone by a wake that comes too early', async () => {
+    world.startTurns.waitMs = 10_000;
+    await world.step();
+    world.calls.clear();
+    await world.step();
+    expect(world.calls.only('worker', 'wakes', 'journal.commit')).toEqual([]);
+  });
+});
+
+describe('no capacity', () => {
+  beforeEach(() => {
+    world.workers.launchAnswer = 'no-capacity';
+  });
+
+  it('goes up the ladder quickly, and waits after its last rung', async () => {
+    await world.step();
+    expect(dispatchNow()).toMatchObject({ checkAt: START + NEXT_RUNG_MS });
+    world.workers.noCapacity = { ...world.workers.noCapacity, ladderDone: true };
+    world.clock.jump(NEXT_RUNG_MS + 1_000);
+    await world.step();
+    expect(dispatchNow()).toMatchObject({ checkAt: world.clock.now() + CAPACITY_RETRY_MS });
+    expect(world.workers.launches.map(({ launchAttempt }) => launchAttempt)).toEqual([0, 1]);
+  });
+
+  it('is told once when it takes long, with the reason', async () => {
+    await passTime(CAPACITY_TELL_MS);
+    expect(told()).toEqual([]);
+    await passTime(10 * 60_000);
+    expect(told()).toHaveLength(1);
+    expect(told()[0]).toContain('none of this type');
+    world.workers.launchAnswer = 'launched';
+    await passTime(CAPACITY_RETRY_MS);
+    expect(world.worker?.instanceId).toBeDefined();
+    expect(dispatchNow()).not.toHaveProperty('capacity');
+  });
+
+  it('pauses in the end and keeps the calls; the next message has them tried again', async () => {
+    await passTime(2 * CAPACITY_WAIT_MS_MAX);
+    expect(world.state.phase).toMatchObject({ kind: 'paused', work: { dispatch: { kind: 'none' } } });
+    expect(world.clock.now() - START).toBeLessThan(CAPACITY_WAIT_MS_MAX + 3 * CAPACITY_RETRY_MS);
+    expect(world.chat.texts().at(-1)).toMatch(/Paused: no worker could be started for 30 minutes: none of this type/);
+    expect(world.dueAt).not.toBe(0);
+    world.workers.launchAnswer = 'launched';
+    world.arrives(message('1700000100.000000', 'again, please'));
+    world.clock.jump(60_000);
+    await world.step();
+    expect(dispatchNow()).toMatchObject({ kind: 'worker-wait' });
+    expect(world.worker?.instanceId).toBeDefined();
+  });
+
+  it('does not take what somebody wrote while it waited for a wish to try again at once', async () => {
+    await passTime(60_000);
+    world.arrives(message('1700000100.000000', 'how is it going?'));
+    await passTime(2 * CAPACITY_WAIT_MS_MAX);
+    expect(world.state.phase.kind).toBe('paused');
+    expect(world.newest.absorbed).toEqual(['slack:C1:1700000100.000000']);
+    const launches = world.workers.launches.length;
+    world.clock.jump(60_000);
+    await world.step();
+    expect(world.workers.launches).toHaveLength(launches);
+  });
+
+  it('can be stopped like everything else; nothing was run', async () => {
+    await world.step();
+    world.arrives(stop('1700000200.000000'));
+    world.clock.jump(5_000);
+    await world.step();
+    expect(world.state.phase.kind).toBe('paused');
+    expect(JSON.stringify(world.newest.messages)).toContain('cancelled');
+  });
+
+  it('of a stopped worker: another type is tried, its disk and its calls stay', async () => {
+    world.online({ state: 'stopped', workedIn: 1 });
+    world.workers.statuses.set('i-1', { kind: 'stopped' });
+    world.workers.startAnswer = 'no-capacity';
+    await world.step();
+    await passTime(CAPACITY_RETRY_MS);
+    world.workers.startAnswer = 'started';
+    await passTime(CAPACITY_RETRY_MS);
+    expect(world.workers.startAttempts).toEqual([0, 1, 2]);
+    expect(world.worker).toMatchObject({ state: 'starting', instanceId: 'i-1', generation: 4, workedIn: 1 });
+  });
+
+  it('keeps the fate of a call that may have been sent open', async () => {
+    world = new World();
+    world.given(state(acting(dispatches.sentBefore)), [{ kind: 'model', blocks: [toolUse('a')] }]);
+    world.online({ state: 'stopped' });
+    world.workers.statuses.set('i-1', { kind: 'stopped' });
+    world.workers.startAnswer = 'no-capacity';
+    await world.step();
+    await passTime(2 * CAPACITY_WAIT_MS_MAX);
+    expect(dispatchNow()).toEqual({ kind: 'none', sentBefore: target() });
+  });
+});

@@ -1,0 +1,138 @@
+import { monthOf } from '@remote-swe/core/domain/money/month-spend';
+import type { BudgetReached } from '@remote-swe/core/domain/session/session';
+import { receiveResume } from '@remote-swe/core/ingress/slack/commands/resume';
+import { describe, expect, it } from 'vitest';
+import { idle, paused, state } from '../../../fakes/build.ts';
+import { START } from '../../../fakes/clock.ts';
+import { CLOSED, Door, OPEN, press } from '../door.ts';
+import { BOT, inThread, mention } from '../events.ts';
+
+const MONTH = monthOf(START);
+const OF_SESSION: BudgetReached = {
+  kind: 'budget-usd',
+  scope: 'session',
+  limitMicroUsd: 20_000_000,
+  raiseToMicroUsd: 40_000_000,
+};
+const OF_USER: BudgetReached = { ...OF_SESSION, scope: 'user', month: MONTH };
+const OF_ALL: BudgetReached = { ...OF_SESSION, scope: 'deployment', month: MONTH };
+
+class PausedDoor extends Door {
+  constructor(reason: BudgetReached = OF_SESSION) {
+    super();
+    for (const user of ['U1', 'U2']) this.approvals.approved.add(`T1/${user}`);
+    this.given(state({ kind: 'paused', reason }, { requester: 'U2', begunBy: 'U1' }));
+  }
+
+  press(user: string, action: 'raise-budget' | 'resume' = 'raise-budget', settings = CLOSED) {
+    return receiveResume(this.ports(), settings, press(user), action);
+  }
+
+  write(user: string) {
+    return this.receive(inThread(mention(`${BOT} raise_budget`, { user })), CLOSED);
+  }
+}
+
+describe('a used-up budget of a session', () => {
+  it.each(['U1', 'UADMIN'])('is raised by %s: stored, rung for, told', async (user) => {
+    const door = new PausedDoor();
+    expect(await door.press(user)).toBe('accepted');
+    expect(door.stored).toMatchObject([{ kind: 'resume', raiseToMicroUsd: 40_000_000, user, text: '' }]);
+    expect(door.wakes.rings).toHaveLength(1);
+    expect(door.chat.said).toEqual([`<@${user}> raised the budget of this session to $40.00. I go on.`]);
+  });
+
+  it('is not raised by another person, who is told who may', async () => {
+    const door = new PausedDoor();
+    expect(await door.press('U2')).toBe('unauthorized');
+    expect(door.stored).toEqual([]);
+    expect(door.chat.said[0]).toMatch(/<@U2>: only the requester or an admin may raise the budget of this session/);
+  });
+
+  it('is not raised by a stranger, who is told nothing', async () => {
+    const door = new PausedDoor();
+    expect(await door.press('U9')).toBe('unauthorized');
+    expect([door.stored, door.chat.said]).toEqual([[], []]);
+  });
+
+  it('is raised once, however often Slack delivers the press, but rung for each time', async () => {
+    const door = new PausedDoor();
+    await Promise.all([door.press('U1'), door.press('U1')]);
+    expect(door.stored).toHaveLength(1);
+    expect(door.wakes.rings).toHaveLength(2);
+    expect(door.chat.said).toHaveLength(1);
+  });
+
+  it('is raised by a reply where buttons do not reach us', async () => {
+    const door = new PausedDoor();
+    expect(await door.write('U1')).toBe('answered');
+    expect(door.stored).toMatchObject([{ kind: 'resume', raiseToMicroUsd: 40_000_000 }]);
+    expect(door.chat.said[0]).toContain('raised the budget of this session to $40.00');
+  });
+
+  it('of an older build, which offered no figure, is raised by the operator’s own', async () => {
+    const door = new PausedDoor({ kind: 'budget-usd', limitMicroUsd: 30_000_000 });
+    await door.write('U1');
+    expect(door.stored).toMatchObject([{ raiseToMicroUsd: 50_000_000 }]);
+  });
+});
+
+describe('a used-up budget that sessions share', () => {
+  it.each([
+    ['user', OF_USER, { kind: 'user', teamId: 'T1', user: 'U2' }],
+    ['deployment', OF_ALL, { kind: 'deployment' }],
+  ] as const)('(%s) is raised by an admin only, for its month', async (_name, reason, scope) => {
+    const door = new PausedDoor(reason);
+    expect(await door.press('U1')).toBe('unauthorized');
+    expect(door.chat.said[0]).toContain('only an admin may raise');
+    expect(await door.press('UADMIN')).toBe('accepted');
+    expect(door.table.raised.get(MONTH)).toEqual([{ scope, limitMicroUsd: 40_000_000 }]);
+    expect(door.stored[0]).not.toHaveProperty('raiseToMicroUsd');
+  });
+
+  it.each([OF_USER, OF_ALL])(
+    '($scope) is nobody’s to raise where there are no admins, and it says where they are set',
+    async (reason) => {
+      const door = new PausedDoor(reason);
+      expect(await door.press('U1', 'raise-budget', OPEN)).toBe('unauthorized');
+      expect(door.chat.said[0]).toMatch(/only an admin may raise .*, and there are no admins\. .*`AdminUserIdList`/);
+      expect(door.table.raised.size).toBe(0);
+    },
+  );
+
+  it('of a month that is over needs no money: the session goes on', async () => {
+    const door = new PausedDoor({ ...OF_USER, month: '2020-01' });
+    expect(await door.press('UADMIN')).toBe('accepted');
+    expect(door.table.raised.size).toBe(0);
+    expect(door.stored).toHaveLength(1);
+  });
+});
+
+describe('a button', () => {
+  it('continues a session that is paused for another reason', async () => {
+    const door = new PausedDoor();
+    door.given(state({ kind: 'paused', reason: { kind: 'turn-steps', limit: 4 } }));
+    expect(await door.press('U2', 'resume')).toBe('accepted');
+    expect(door.stored).toMatchObject([{ kind: 'resume' }]);
+    expect(door.wakes.rings).toHaveLength(1);
+  });
+
+  it.each([
+    ['the session is idle', state(idle), 'resume'],
+    ['the session is paused for something else', state(paused()), 'raise-budget'],
+  ] as const)('that is pressed when %s does nothing', async (_name, given, action) => {
+    const door = new PausedDoor();
+    door.given(given);
+    expect(await door.press('UADMIN', action)).toBe('ignored');
+    expect([door.stored, door.chat.said, door.wakes.rings]).toEqual([[], [], []]);
+  });
+});
+
+describe('raise_budget', () => {
+  it('with nothing to raise says so', async () => {
+    const door = new PausedDoor();
+    door.given(state(idle));
+    await door.write('U1');
+    expect(door.chat.said[0]).toContain('nothing to raise');
+  });
+});
