@@ -6,7 +6,7 @@ import { LeaseKeeper } from '@remote-swe/core/engine/context/lease';
 import type { Settings } from '@remote-swe/core/engine/context/settings';
 import { commitDraft } from '@remote-swe/core/engine/session/commit';
 import { resultsDraft } from '@remote-swe/core/engine/session/results';
-import type { ModelReply } from '@remote-swe/core/ports';
+import type { ModelReply } from '@remote-swe/core/ports/model';
 import { message, SESSION, session } from '../../tests/agent-core/fakes/build.ts';
 import { World } from '../../tests/agent-core/fakes/world.ts';
 import type { Meter } from './meter.ts';

@@ -1,4 +1,4 @@
-import type { Log } from '@remote-swe/core/ports';
+import type { Log } from '@remote-swe/core/ports/log';
 import bolt, { type Logger } from '@slack/bolt';
 
 /** What Bolt has to say about errors, through our log: by itself it prints whole errors, with the headers of their requests. */

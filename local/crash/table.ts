@@ -3,7 +3,7 @@ import type { Item } from '@remote-swe/core/adapters/dynamodb/items/keys';
 import { workerItemOf } from '@remote-swe/core/adapters/dynamodb/items/worker-codec';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
-import type { Blobs } from '@remote-swe/core/ports';
+import type { Blobs } from '@remote-swe/core/ports/blobs';
 import type { LocalSystem } from '../system/system.ts';
 
 /** What the table holds of a session. */

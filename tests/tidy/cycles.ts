@@ -22,6 +22,6 @@ function targetsOf(file: SourceFile): string[] {
 }
 
 function cycle(trail: string[]): Finding {
-  const message = `${trail.join(' -> ')}; move what both need into a third file, or name it in ports.ts`;
+  const message = `${trail.join(' -> ')}; move what both need into a third file, or name it in ports/`;
   return { rule: 'import cycle', path: trail[0] ?? '', line: 1, message };
 }

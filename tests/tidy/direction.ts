@@ -17,7 +17,7 @@ const ALL_OF_CORE = ['domain', 'errors', 'ports', 'tools', 'ingress', 'engine', 
 const PARTS: readonly Part[] = [
   { name: 'domain', owns: core('domain/'), mayImport: ['domain', 'errors'], packages: ZOD_ONLY },
   { name: 'errors', owns: core('(errors|version)\\.ts$'), mayImport: ['errors'], packages: NOTHING },
-  { name: 'ports', owns: core('ports(\\.ts$|/)'), mayImport: ['ports', 'domain', 'errors'], packages: NOTHING },
+  { name: 'ports', owns: core('ports/'), mayImport: ['ports', 'domain', 'errors'], packages: NOTHING },
   { name: 'tools', owns: core('tools/'), mayImport: ['tools', 'domain', 'ports', 'errors'], packages: ZOD_ONLY },
   {
     name: 'ingress',

@@ -19,7 +19,7 @@ describe('import direction', () => {
     [ENGINE, "import { x } from '../config.ts';"],
     [ENGINE, "import { SQSClient } from '@aws-sdk/client-sqs';"],
     ['layers/agent-core/src/tools/a.ts', "import { x } from '../engine/x.ts';"],
-    ['layers/agent-core/src/ports.ts', "import type { X } from './adapters/sqs/x.ts';"],
+    ['layers/agent-core/src/ports/clock.ts', "import type { X } from '../adapters/sqs/x.ts';"],
     [ADAPTER, "import { x } from '../sqs/x.ts';"],
     [ADAPTER, "import { x } from '../../engine/x.ts';"],
     [ADAPTER, "import { x } from '../../../../../functions/a/handler.ts';"],
@@ -33,9 +33,9 @@ describe('import direction', () => {
 
   it.each([
     [DOMAIN, "import * as z from 'zod';\nimport { x } from './x.ts';"],
-    [ENGINE, "import { x } from '../tools/x.ts';\nimport type { Clock } from '../ports.ts';"],
+    [ENGINE, "import { x } from '../tools/x.ts';\nimport type { Clock } from '../ports/clock.ts';"],
     [ADAPTER, "import { x } from '../shared/x.ts';\nimport { App } from '@slack/bolt';\nimport { y } from './y.ts';"],
-    [ADAPTER, "import { x } from '../log.ts';\nimport type { Chat } from '../../ports.ts';"],
+    [ADAPTER, "import { x } from '../log.ts';\nimport type { Chat } from '../../ports/people/chat.ts';"],
     ['functions/a/handler.ts', "import { x } from '@remote-swe/core/wiring/a';"],
     ['worker-userdata/runtime/main.ts', "import { x } from '@remote-swe/core/domain/worker/command';"],
     ['local/x.ts', "import { handler } from '../functions/a/handler.ts';"],

@@ -1,6 +1,8 @@
 /**
  * Errors of the adapters, by what the caller must do. Recognised by `code`, never by message: two copies of a class may be
- * loaded.
+ * loaded. Contract for every method in ports/: it resolves, throws a `PortError` where the caller can tell the cases apart, or
+ * throws anything else, which makes the step's message come back. Nothing there retries for longer than a few seconds: the
+ * durable back-off does.
  */
 export type PortErrorCode = 'retry' | 'refused' | 'not-found' | 'too-large';
 

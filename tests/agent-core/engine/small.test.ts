@@ -2,7 +2,7 @@ import { chosenModel, initialState, sessionFacts, withPeople } from '@remote-swe
 import { callsTimeLimitMs } from '@remote-swe/core/engine/tool-calls/time-limits';
 import { answerBell, type Bell } from '@remote-swe/core/engine/wakes/doorbell';
 import { sweep } from '@remote-swe/core/engine/wakes/sweeper';
-import type { DueItem } from '@remote-swe/core/ports';
+import type { DueItem } from '@remote-swe/core/ports/session/due-items';
 import { describe, expect, it } from 'vitest';
 import { bashCall, idle, MODELS, message, paused, SESSION, SETTINGS, state, stop, thinking } from '../fakes/build.ts';
 import { START } from '../fakes/clock.ts';

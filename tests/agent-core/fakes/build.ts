@@ -14,7 +14,7 @@ import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { ModelBlock } from '@remote-swe/core/domain/transcript/transcript';
 import type { Session } from '@remote-swe/core/engine/context/context';
 import type { Settings } from '@remote-swe/core/engine/context/settings';
-import type { ModelReply } from '@remote-swe/core/ports';
+import type { ModelReply } from '@remote-swe/core/ports/model';
 import { START } from './clock.ts';
 
 export const SOURCE: ThreadSource = { kind: 'slack', teamId: 'T1', channel: 'C1', threadTs: '1700000000.000001' };

@@ -1,4 +1,4 @@
-import type { Clock } from '@remote-swe/core/ports';
+import type { Clock } from '@remote-swe/core/ports/clock';
 
 export const START = Date.UTC(2026, 10, 22, 12);
 

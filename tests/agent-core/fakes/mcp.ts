@@ -1,7 +1,7 @@
 import type { HttpServer, McpServer } from '@remote-swe/core/domain/mcp/server';
 import type { ListedTool } from '@remote-swe/core/domain/mcp/tool-list';
 import { PortError } from '@remote-swe/core/errors';
-import type { McpReply, McpServers } from '@remote-swe/core/ports';
+import type { McpReply, McpServers } from '@remote-swe/core/ports/mcp-servers';
 import type { Calls } from './calls.ts';
 
 /** MCP servers in memory: what each lists, and what it answers. */

@@ -1,20 +1,13 @@
 import type { ModelRequest } from '@remote-swe/core/domain/transcript/converse';
 import type { CommandPayload, CommandReport } from '@remote-swe/core/domain/worker/command';
 import type { InstanceStatus, WorkerItem } from '@remote-swe/core/domain/worker/worker';
-import type {
-  CommandStatus,
-  LaunchRequest,
-  Lease,
-  Model,
-  ModelReply,
-  NoCapacity,
-  SentCommand,
-  StartTurns,
-  Wakes,
-  WorkerClock,
-  WorkerStore,
-  Workers,
-} from '@remote-swe/core/ports';
+import type { Model, ModelReply } from '@remote-swe/core/ports/model';
+import type { Lease, Wakes } from '@remote-swe/core/ports/session/wakes';
+import type { CommandStatus, SentCommand } from '@remote-swe/core/ports/workers/commands';
+import type { LaunchRequest, NoCapacity, Workers } from '@remote-swe/core/ports/workers/machines';
+import type { StartTurns } from '@remote-swe/core/ports/workers/start-turns';
+import type { WorkerClock } from '@remote-swe/core/ports/workers/worker-clock';
+import type { WorkerStore } from '@remote-swe/core/ports/workers/worker-store';
 import type { Calls } from './calls.ts';
 import type { FakeClock } from './clock.ts';
 

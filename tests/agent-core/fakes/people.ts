@@ -4,9 +4,12 @@ import type { Notice } from '@remote-swe/core/domain/session/notice';
 import type { ThreadSource } from '@remote-swe/core/domain/session/session';
 import type { GitAccess } from '@remote-swe/core/domain/worker/command';
 import { PortError } from '@remote-swe/core/errors';
-import type { Blobs, Chat, Log, Replies } from '@remote-swe/core/ports';
+import type { Blobs } from '@remote-swe/core/ports/blobs';
 import type { CodeHost, Issue, PullRequestDraft } from '@remote-swe/core/ports/code-host';
-import type { Approval, Approvals, People } from '@remote-swe/core/ports/people';
+import type { Log } from '@remote-swe/core/ports/log';
+import type { Replies } from '@remote-swe/core/ports/people/answered-posts';
+import type { Chat } from '@remote-swe/core/ports/people/chat';
+import type { Approval, Approvals, People } from '@remote-swe/core/ports/people/people';
 import type { Calls } from './calls.ts';
 import type { FakeClock } from './clock.ts';
 

@@ -2,16 +2,10 @@ import type { Charge, MonthSpend, SharedScope } from '@remote-swe/core/domain/mo
 import { byTs, type InboxItem, type JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
-import type {
-  Budgets,
-  Commit,
-  CommitResult,
-  Inbox,
-  Journal,
-  RecentJournal,
-  WorkerChange,
-  WorkerStore,
-} from '@remote-swe/core/ports';
+import type { Budgets } from '@remote-swe/core/ports/session/budgets';
+import type { Inbox } from '@remote-swe/core/ports/session/inbox';
+import type { Commit, CommitResult, Journal, RecentJournal } from '@remote-swe/core/ports/session/journal';
+import type { WorkerChange, WorkerStore } from '@remote-swe/core/ports/workers/worker-store';
 import type { Calls } from './calls.ts';
 
 type StoredItem = { item: InboxItem; absorbedBy?: number; parked?: boolean };

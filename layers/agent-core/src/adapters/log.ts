@@ -1,5 +1,5 @@
 import { redacted } from '../domain/redact/redact.ts';
-import type { Log } from '../ports.ts';
+import type { Log } from '../ports/log.ts';
 
 /** A field longer than this is cut: a log line is not a journal. */
 const FIELD_CHARS_MAX = 2_000;

@@ -1,6 +1,6 @@
 import { progressText } from '../domain/notices/progress.ts';
 import type { EntryKind } from '../domain/session/journal.ts';
-import type { Lease } from '../ports.ts';
+import type { Lease } from '../ports/session/wakes.ts';
 import type { Outcome, Session, StepContext, StepMessage, StepPorts } from './context/context.ts';
 import { LeaseKeeper } from './context/lease.ts';
 import { OTHER_TIME_MS, RELOADS_MAX, RETRY_MS_MAX, RETRY_MS_MIN, type Settings } from './context/settings.ts';

@@ -1,6 +1,6 @@
 import { AwsFleet } from '../adapters/workers/fleet.ts';
 import { readConfig } from '../config.ts';
-import type { Fleet } from '../ports.ts';
+import type { Fleet } from '../ports/workers/fleet.ts';
 import { ec2Client } from './clients/ec2.ts';
 import { schedulerClient } from './clients/scheduler.ts';
 

@@ -7,7 +7,7 @@ import { modelNamed } from '@remote-swe/core/domain/model/models';
 import type { ModelRequest } from '@remote-swe/core/domain/transcript/converse';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
 import { requestOf } from '@remote-swe/core/engine/model-request/request';
-import type { ModelReply } from '@remote-swe/core/ports';
+import type { ModelReply } from '@remote-swe/core/ports/model';
 import { allTools } from '@remote-swe/core/tools/all';
 import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import fc from 'fast-check';

@@ -3,7 +3,7 @@ import { converseInput } from '@remote-swe/core/adapters/bedrock/request';
 import { type ModelEntry, modelNamed } from '@remote-swe/core/domain/model/models';
 import { readModels } from '@remote-swe/core/domain/model/read-models';
 import type { ModelRequest } from '@remote-swe/core/domain/transcript/converse';
-import type { Blobs } from '@remote-swe/core/ports';
+import type { Blobs } from '@remote-swe/core/ports/blobs';
 import { describe, expect, it } from 'vitest';
 import { parseConverseRequest } from '../../../../local/aws/bedrock/converse-request.ts';
 import {

@@ -9,7 +9,7 @@ import { S3Blobs } from '@remote-swe/core/adapters/s3/blobs';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { ModelBlock } from '@remote-swe/core/domain/transcript/transcript';
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
-import type { Commit } from '@remote-swe/core/ports';
+import type { Commit } from '@remote-swe/core/ports/session/journal';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { entry, idle, message, state, stop, thinking } from '../../fakes/build.ts';
 import { START } from '../../fakes/clock.ts';

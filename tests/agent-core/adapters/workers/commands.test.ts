@@ -11,7 +11,7 @@ import {
   PAYLOAD_CHARS_MAX,
   REPORT_BYTES_MAX,
 } from '@remote-swe/core/domain/worker/command';
-import type { CommandStatus } from '@remote-swe/core/ports';
+import type { CommandStatus } from '@remote-swe/core/ports/workers/commands';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SESSION } from '../../fakes/build.ts';
 import { type LocalAws, s3Options, startLocalAws } from '../local-aws.ts';

@@ -1,7 +1,7 @@
 import type { HttpServer, McpServer, StdioServer } from '@remote-swe/core/domain/mcp/server';
 import { configurationHash } from '@remote-swe/core/domain/mcp/server';
 import type { SessionState } from '@remote-swe/core/domain/session/session';
-import type { McpReply } from '@remote-swe/core/ports';
+import type { McpReply } from '@remote-swe/core/ports/mcp-servers';
 import { describe, expect, it } from 'vitest';
 import { acting, dispatches, idle, message, reply, says, state, stop, thinking, toolUse } from '../../fakes/build.ts';
 import { World } from '../../fakes/world.ts';

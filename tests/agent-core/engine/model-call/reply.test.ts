@@ -9,7 +9,7 @@ import {
   UNREADABLE,
 } from '@remote-swe/core/engine/guards/nudges';
 import { replyDraft } from '@remote-swe/core/engine/model-call/reply';
-import type { ModelReply } from '@remote-swe/core/ports';
+import type { ModelReply } from '@remote-swe/core/ports/model';
 import { allTools } from '@remote-swe/core/tools/all';
 import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 import { buryWake } from '@remote-swe/core/engine/wakes/dead-letter';
 import { PortError } from '@remote-swe/core/errors';
-import type { Inbox } from '@remote-swe/core/ports';
+import type { Inbox } from '@remote-swe/core/ports/session/inbox';
 import { expect, it } from 'vitest';
 import { SESSION } from '../../fakes/build.ts';
 import { START } from '../../fakes/clock.ts';

@@ -1,7 +1,7 @@
 import type { FoundMachine } from '@remote-swe/core/domain/worker/orphans';
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
 import { LATE_MAX, REMOVALS_MAX, removeOrphans } from '@remote-swe/core/engine/worker-life/orphans';
-import type { Fleet } from '@remote-swe/core/ports';
+import type { Fleet } from '@remote-swe/core/ports/workers/fleet';
 import { describe, expect, it } from 'vitest';
 import { START } from '../../fakes/clock.ts';
 import { World } from '../../fakes/world.ts';

@@ -8,7 +8,7 @@ import type { Usage } from '../../domain/model/spend.ts';
 import type { StopReason } from '../../domain/transcript/converse.ts';
 import type { ModelBlock } from '../../domain/transcript/transcript.ts';
 import { ModelError } from '../../errors.ts';
-import type { ModelReply } from '../../ports.ts';
+import type { ModelReply } from '../../ports/model.ts';
 import { toJson } from './json-bytes.ts';
 
 /** A reply longer than this is not one: catches a stream that never ends. */

@@ -1,5 +1,5 @@
 import type { ModelRequest } from '../../domain/transcript/converse.ts';
-import type { Model, ModelReply } from '../../ports.ts';
+import type { Model, ModelReply } from '../../ports/model.ts';
 
 /** The deployment's own Bedrock, and a second one in another account or Region for requests that name it. */
 export class FailoverModel implements Model {

@@ -9,7 +9,7 @@ import type { ImageReference } from '../../domain/image/image-reference.ts';
 import type { ModelEntry } from '../../domain/model/models.ts';
 import type { ModelRequest, RequestBlock, RequestMessage, ResultBlock } from '../../domain/transcript/converse.ts';
 import { isRefusal } from '../../errors.ts';
-import type { Blobs } from '../../ports.ts';
+import type { Blobs } from '../../ports/blobs.ts';
 import { fromJson } from './json-bytes.ts';
 
 /** Stands for an image where the model sees none: the request would be refused. */

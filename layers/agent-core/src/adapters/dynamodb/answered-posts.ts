@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Replies } from '../../ports.ts';
+import type { Replies } from '../../ports/people/answered-posts.ts';
 import { isConditionFailure } from './errors.ts';
 import { type Item, number } from './items/keys.ts';
 

@@ -6,7 +6,7 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Approval, Approvals } from '../../ports/people.ts';
+import type { Approval, Approvals } from '../../ports/people/people.ts';
 import { type Item, number } from './items/keys.ts';
 
 const PREFIX = 'U#';

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { type MonthSpend, type SharedScope, scopeName } from '../../domain/money/month-spend.ts';
-import type { Budgets } from '../../ports.ts';
+import type { Budgets } from '../../ports/session/budgets.ts';
 import { monthSpendOf } from './counters.ts';
 import { isConditionFailure } from './errors.ts';
 import { type Item, monthKey, number, RAISED_PREFIX } from './items/keys.ts';

@@ -1,5 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { Commit, WorkerChange } from '../../ports.ts';
+import type { Commit } from '../../ports/session/journal.ts';
+import type { WorkerChange } from '../../ports/workers/worker-store.ts';
 import { countCharge } from './counters.ts';
 import {
   dueShard,

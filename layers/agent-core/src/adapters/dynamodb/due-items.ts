@@ -1,5 +1,5 @@
 import { type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { DueItem, DueItems } from '../../ports.ts';
+import type { DueItem, DueItems } from '../../ports/session/due-items.ts';
 import { isConditionFailure } from './errors.ts';
 import { DUE_INDEX, dueShards, type Item, number, partitionKey } from './items/keys.ts';
 

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { InboxItem } from '../../domain/session/journal.ts';
-import type { Inbox } from '../../ports.ts';
+import type { Inbox } from '../../ports/session/inbox.ts';
 import { isConditionFailure } from './errors.ts';
 import { inboxItem } from './items/inbox-codec.ts';
 import { inboxSortKey, partitionKey, SUMMARY_SORT_KEY } from './items/keys.ts';

@@ -8,7 +8,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { byTs, type InboxItem, type JournalEntry } from '../../domain/session/journal.ts';
 import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
-import type { Blobs, Commit, CommitResult, Journal, RecentJournal } from '../../ports.ts';
+import type { Blobs } from '../../ports/blobs.ts';
+import type { Commit, CommitResult, Journal, RecentJournal } from '../../ports/session/journal.ts';
 import { transactionItems } from './commit.ts';
 import { conflicts, failedConditions, isConditionFailure } from './errors.ts';
 import { entryItem, entryOf } from './items/entry-codec.ts';

@@ -1,7 +1,7 @@
 import { BatchGetItemCommand, type DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { nextStart, type StartBucket, type StartLimits, type StartTurn } from '../../domain/worker/start-limits.ts';
 import type { WorkerItem } from '../../domain/worker/worker.ts';
-import type { StartTurns } from '../../ports.ts';
+import type { StartTurns } from '../../ports/workers/start-turns.ts';
 import { conflicts, failedConditions } from './errors.ts';
 import { type Item, number, partitionKey, WORKER_SORT_KEY } from './items/keys.ts';
 import { workerItemOf } from './items/worker-codec.ts';

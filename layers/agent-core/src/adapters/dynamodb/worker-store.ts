@@ -1,6 +1,6 @@
 import { type AttributeValue, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { WorkerItem } from '../../domain/worker/worker.ts';
-import type { WorkerStore } from '../../ports.ts';
+import type { WorkerStore } from '../../ports/workers/worker-store.ts';
 import { isConditionFailure } from './errors.ts';
 import { type Item, partitionKey, WORKER_SORT_KEY } from './items/keys.ts';
 import { workerItem, workerItemOf } from './items/worker-codec.ts';

@@ -3,7 +3,7 @@ import type { AttachedFile } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
 import type { ThreadSource } from '../../domain/session/session.ts';
 import { PortError } from '../../errors.ts';
-import type { Chat } from '../../ports.ts';
+import type { Chat } from '../../ports/people/chat.ts';
 
 /** The chat without secrets: in what people are shown, in names and contents of files, and in text files that they send. */
 export class FilteredChat implements Chat {

@@ -1,7 +1,7 @@
 import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
 import type { SessionId } from '../../domain/session/session.ts';
-import type { Inbox } from '../../ports.ts';
+import type { Inbox } from '../../ports/session/inbox.ts';
 
 /** The inbox without the deployment's secrets in what people write. */
 export class FilteredInbox implements Inbox {

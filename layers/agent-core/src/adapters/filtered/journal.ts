@@ -2,7 +2,7 @@ import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
 import type { InboxItem, JournalEntry } from '../../domain/session/journal.ts';
 import type { SessionId } from '../../domain/session/session.ts';
 import type { ModelBlock, TranscriptMessage } from '../../domain/transcript/transcript.ts';
-import type { Commit, CommitResult, Journal, RecentJournal } from '../../ports.ts';
+import type { Commit, CommitResult, Journal, RecentJournal } from '../../ports/session/journal.ts';
 
 /** The journal without the deployment's secrets: people's words lose them before the model reads them, entries before they are kept. */
 export class FilteredJournal implements Journal {

@@ -2,7 +2,7 @@ import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
 import type { HttpServer, McpServer } from '../../domain/mcp/server.ts';
 import type { ListedTool } from '../../domain/mcp/tool-list.ts';
 import { isPortError, PortError } from '../../errors.ts';
-import type { McpReply, McpServers } from '../../ports.ts';
+import type { McpReply, McpServers } from '../../ports/mcp-servers.ts';
 
 /** MCP servers of other companies: no secret of ours goes there in an input, and none comes back in what they say. */
 export class FilteredMcpServers implements McpServers {

@@ -7,7 +7,7 @@ import { MCP_CALL_MS_MAX } from '../../domain/mcp/on-worker.ts';
 import { type HttpServer, parameterNames, withParameters } from '../../domain/mcp/server.ts';
 import { LISTED_TOOLS_MAX, type ListedTool, listedTools } from '../../domain/mcp/tool-list.ts';
 import { PortError } from '../../errors.ts';
-import type { McpReply, McpServers } from '../../ports.ts';
+import type { McpReply, McpServers } from '../../ports/mcp-servers.ts';
 import { boundedFetch } from './bounded-fetch.ts';
 
 /** Time for connecting and for listing: the first model call of a session waits for it. */

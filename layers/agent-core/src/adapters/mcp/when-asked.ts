@@ -1,6 +1,6 @@
 import type { HttpServer, McpServer } from '../../domain/mcp/server.ts';
 import type { ListedTool } from '../../domain/mcp/tool-list.ts';
-import type { McpReply, McpServers } from '../../ports.ts';
+import type { McpReply, McpServers } from '../../ports/mcp-servers.ts';
 import type { HttpServersOptions } from './http-servers.ts';
 
 export type McpServersOptions = HttpServersOptions & {

@@ -1,6 +1,7 @@
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { PortError } from '../../errors.ts';
-import type { Clock, Log } from '../../ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
 import { findParameters, missingText } from './parameters.ts';
 
 /** A value that is older is read again, so that a rotated or late secret counts within a minute, without a deployment. */

@@ -11,7 +11,7 @@ import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { uploadAddress } from '../../domain/worker/upload-address.ts';
 import { PortError } from '../../errors.ts';
-import type { Blobs } from '../../ports.ts';
+import type { Blobs } from '../../ports/blobs.ts';
 
 /** Bytes of any object that is read into a function's memory. */
 const OBJECT_BYTES_MAX = 100_000_000;

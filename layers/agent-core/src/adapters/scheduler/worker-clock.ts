@@ -6,7 +6,7 @@ import {
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
 import { CLOCK_NAME_PREFIX } from '../../domain/worker/orphans.ts';
-import type { WorkerClock } from '../../ports.ts';
+import type { WorkerClock } from '../../ports/workers/worker-clock.ts';
 
 export type ClockSettings = { group: string; roleArn: string; reaperArn: string };
 

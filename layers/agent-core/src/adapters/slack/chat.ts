@@ -5,7 +5,7 @@ import type { AttachedFile } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
 import type { ThreadSource } from '../../domain/session/session.ts';
 import { PortError } from '../../errors.ts';
-import type { Chat } from '../../ports.ts';
+import type { Chat } from '../../ports/people/chat.ts';
 import { type FileDoor, fetchFile } from './fetch-file.ts';
 import { slackText } from './mrkdwn.ts';
 import { fileBlock, NOTICE_EVENT_TYPE, noticeIdOf, noticeMessage } from './notice-message.ts';

@@ -1,7 +1,7 @@
 import { WebClient } from '@slack/web-api';
 import { type Installation, installationOf, type Profile } from '../../domain/people/membership.ts';
 import { PortError } from '../../errors.ts';
-import type { People } from '../../ports/people.ts';
+import type { People } from '../../ports/people/people.ts';
 import { asPortError, slackErrorCode } from './slack-errors.ts';
 
 /** How old what is known of a person may be: so long somebody who left or became a guest may still be served. */

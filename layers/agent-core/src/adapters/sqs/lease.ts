@@ -1,5 +1,5 @@
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Lease } from '../../ports.ts';
+import type { Lease } from '../../ports/session/wakes.ts';
 
 /** Errors by which SQS says that the receipt handle is no longer the message's (FIFO rejects expired handles). */
 const LOST = new Set(['ReceiptHandleIsInvalid', 'MessageNotInflight', 'InvalidParameterValue']);

@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Wakes } from '../../ports.ts';
+import type { Wakes } from '../../ports/session/wakes.ts';
 
 /** SQS's longest delay (API reference, SendMessage: DelaySeconds). */
 const DELAY_S_MAX = 900;

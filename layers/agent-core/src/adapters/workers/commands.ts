@@ -13,7 +13,8 @@ import {
   REPORT_BYTES_MAX,
 } from '../../domain/worker/command.ts';
 import { isPortError } from '../../errors.ts';
-import type { Blobs, CommandStatus, SentCommand } from '../../ports.ts';
+import type { Blobs } from '../../ports/blobs.ts';
+import type { CommandStatus, SentCommand } from '../../ports/workers/commands.ts';
 import type { RuntimeFile } from './runtime-file.ts';
 
 /** Delivery time-out of SendCommand in seconds (30 is the least): a command that is not taken soon is dispatched again. */

@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-scheduler';
 import * as z from 'zod';
 import type { FoundClock, FoundMachine, FoundVolume } from '../../domain/worker/orphans.ts';
-import type { Fleet } from '../../ports.ts';
+import type { Fleet } from '../../ports/workers/fleet.ts';
 import { codeOf, isGoneError } from './ec2-errors.ts';
 import { SESSION_TAG, STACK_TAG } from './launch.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RunInstancesCommandInput } from '@aws-sdk/client-ec2';
-import type { LaunchRequest } from '../../ports.ts';
+import type { LaunchRequest } from '../../ports/workers/machines.ts';
 
 /** Names a machine's session, and its deployment, on the machine itself. */
 export const SESSION_TAG = 'remote-swe:session';

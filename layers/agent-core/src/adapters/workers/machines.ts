@@ -12,7 +12,7 @@ import {
 import { DescribeInstanceInformationCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type { InstanceStatus } from '../../domain/worker/worker.ts';
 import { PortError } from '../../errors.ts';
-import type { LaunchRequest, NoCapacity } from '../../ports.ts';
+import type { LaunchRequest, NoCapacity } from '../../ports/workers/machines.ts';
 import { capacityReason, codeOf, isCapacityError, isGoneError } from './ec2-errors.ts';
 import {
   isLastRung,

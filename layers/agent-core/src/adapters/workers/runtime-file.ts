@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Blobs } from '../../ports.ts';
+import type { Blobs } from '../../ports/blobs.ts';
 
 /** A new URL for the runtime is good for one command's delivery. */
 const URL_MS = 15 * 60_000;

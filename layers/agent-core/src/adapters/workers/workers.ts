@@ -1,5 +1,5 @@
 import type { CommandPayload } from '../../domain/worker/command.ts';
-import type { Workers } from '../../ports.ts';
+import type { Workers } from '../../ports/workers/machines.ts';
 import type { Commands } from './commands.ts';
 import type { Machines } from './machines.ts';
 

@@ -5,7 +5,7 @@ import { redacted } from '../../domain/redact/redact.ts';
 import type { CacheUse, SessionState } from '../../domain/session/session.ts';
 import type { ModelRequest } from '../../domain/transcript/converse.ts';
 import { peopleMessage, type TranscriptMessage } from '../../domain/transcript/transcript.ts';
-import type { ModelReply } from '../../ports.ts';
+import type { ModelReply } from '../../ports/model.ts';
 import { type Draft, draftOf, type Session, type StepContext } from '../context/context.ts';
 import { requestOf } from '../model-request/request.ts';
 import { contextOfPrefix, contextTokensMaxOf, requestTokens } from '../model-request/size.ts';

@@ -1,7 +1,7 @@
 import type { ModelEntry } from '../../domain/model/models.ts';
 import type { SessionState, Shortening } from '../../domain/session/session.ts';
 import { type TranscriptMessage, textOf } from '../../domain/transcript/transcript.ts';
-import type { ModelReply } from '../../ports.ts';
+import type { ModelReply } from '../../ports/model.ts';
 import type { ShorteningStyle } from '../context/settings.ts';
 import { messagesTokens, sizeOf, textTokens, windowTokensMaxOf } from '../model-request/size.ts';
 import { NEXT_STEP } from './texts.ts';

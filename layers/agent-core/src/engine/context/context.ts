@@ -3,23 +3,20 @@ import type { EntryKind, InboxItem } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
 import type { SessionId, SessionState } from '../../domain/session/session.ts';
 import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
+import type { Blobs } from '../../ports/blobs.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { CodeHost } from '../../ports/code-host.ts';
-import type {
-  Blobs,
-  Budgets,
-  Chat,
-  Clock,
-  Journal,
-  Log,
-  McpServers,
-  Model,
-  StartTurns,
-  Wakes,
-  WorkerChange,
-  WorkerClock,
-  WorkerStore,
-  Workers,
-} from '../../ports.ts';
+import type { Log } from '../../ports/log.ts';
+import type { McpServers } from '../../ports/mcp-servers.ts';
+import type { Model } from '../../ports/model.ts';
+import type { Chat } from '../../ports/people/chat.ts';
+import type { Budgets } from '../../ports/session/budgets.ts';
+import type { Journal } from '../../ports/session/journal.ts';
+import type { Wakes } from '../../ports/session/wakes.ts';
+import type { Workers } from '../../ports/workers/machines.ts';
+import type { StartTurns } from '../../ports/workers/start-turns.ts';
+import type { WorkerClock } from '../../ports/workers/worker-clock.ts';
+import type { WorkerChange, WorkerStore } from '../../ports/workers/worker-store.ts';
 import type { ToolBox } from '../../tools/tool-box.ts';
 import type { LeaseKeeper } from './lease.ts';
 import type { Settings } from './settings.ts';

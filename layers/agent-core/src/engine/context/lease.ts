@@ -1,5 +1,7 @@
 import { LeaseLost } from '../../errors.ts';
-import type { Clock, Lease, Log } from '../../ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Lease } from '../../ports/session/wakes.ts';
 import { HEARTBEAT_MS, LEASE_MS, VISIBILITY_MS } from './settings.ts';
 
 /**

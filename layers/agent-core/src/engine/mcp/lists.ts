@@ -1,7 +1,7 @@
 import { configurationHash, type HttpServer, type McpServer } from '../../domain/mcp/server.ts';
 import { type ListedTool, type ToolList, toolList } from '../../domain/mcp/tool-list.ts';
 import { isPortError } from '../../errors.ts';
-import type { Blobs } from '../../ports.ts';
+import type { Blobs } from '../../ports/blobs.ts';
 import type { StepContext } from '../context/context.ts';
 
 /** After this long a list is asked for again; a server on the worker keeps its old one until then. */

@@ -5,7 +5,7 @@ import { type MonthSpend, monthOf } from '../../domain/money/month-spend.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
 import type { PauseReason, SessionState } from '../../domain/session/session.ts';
-import type { ModelReply } from '../../ports.ts';
+import type { ModelReply } from '../../ports/model.ts';
 import type { Draft, Session, StepContext } from '../context/context.ts';
 import { turnOverrun } from '../guards/turn-limits.ts';
 import { entryHere } from '../model-request/fallback.ts';

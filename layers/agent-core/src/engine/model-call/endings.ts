@@ -3,7 +3,7 @@ import type { GuardState } from '../../domain/session/guard-state.ts';
 import { NOTICE_CHARS_MAX, type Notice, noticeId, noticeParts } from '../../domain/session/notice.ts';
 import type { SessionState } from '../../domain/session/session.ts';
 import { adviceMessage, type TranscriptMessage, textOf } from '../../domain/transcript/transcript.ts';
-import type { ModelReply } from '../../ports.ts';
+import type { ModelReply } from '../../ports/model.ts';
 import { type Draft, draftOf, type Session } from '../context/context.ts';
 import { withGuards } from '../guards/after-results.ts';
 import { endOf, leftOpen } from '../guards/ends.ts';

@@ -3,7 +3,7 @@ import { type Notice, noticeId } from '../../domain/session/notice.ts';
 import type { OpenWork, SessionState } from '../../domain/session/session.ts';
 import type { ToolCall } from '../../domain/tool/tool.ts';
 import { type TranscriptMessage, toolUseOf } from '../../domain/transcript/transcript.ts';
-import type { ModelReply } from '../../ports.ts';
+import type { ModelReply } from '../../ports/model.ts';
 import type { ToolBox } from '../../tools/tool-box.ts';
 import { afterFailure } from '../compaction/shorten.ts';
 import { type Draft, draftOf, type Session, type StepContext } from '../context/context.ts';

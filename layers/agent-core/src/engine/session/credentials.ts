@@ -1,6 +1,7 @@
 import { type DispatchTarget, type SessionState, workOf } from '../../domain/session/session.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
 import type { OldObjects } from '../../ports/old-objects.ts';
-import type { Clock, Log } from '../../ports.ts';
 
 /** Where git credentials wait for the command that fetches them. */
 const PREFIX = 'credentials/';

@@ -2,7 +2,7 @@ import { mcpContent, shortenedContent } from '../../domain/mcp/result.ts';
 import type { HttpServer } from '../../domain/mcp/server.ts';
 import type { OpenWork } from '../../domain/session/session.ts';
 import type { ToolCall, ToolOutcome, ToolResult } from '../../domain/tool/tool.ts';
-import type { McpReply } from '../../ports.ts';
+import type { McpReply } from '../../ports/mcp-servers.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../context/context.ts';
 import { MCP_TIME_MS } from '../context/settings.ts';
 import { StopWatch } from '../context/stop-watch.ts';

@@ -1,5 +1,5 @@
 import type { Dispatch, DispatchTarget, OpenWork } from '../../domain/session/session.ts';
-import type { WorkerChange } from '../../ports.ts';
+import type { WorkerChange } from '../../ports/workers/worker-store.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../context/context.ts';
 import { CHECK_MS_MIN, WORKER_CHECK_MS, WORKER_WAIT_MS_MAX } from '../context/settings.ts';
 import { commitDraft } from '../session/commit.ts';

@@ -2,7 +2,11 @@ import { pauseButtons, pauseText } from '../../domain/notices/progress.ts';
 import type { InboxItem, JournalEntry } from '../../domain/session/journal.ts';
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
 import { type PauseReason, type SessionState, sourceOf, workOf } from '../../domain/session/session.ts';
-import type { Chat, Clock, Inbox, Journal, Log } from '../../ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Chat } from '../../ports/people/chat.ts';
+import type { Inbox } from '../../ports/session/inbox.ts';
+import type { Journal } from '../../ports/session/journal.ts';
 import { initialState } from '../session/turns.ts';
 import { tellOnce } from './tell-once.ts';
 

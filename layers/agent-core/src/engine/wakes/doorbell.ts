@@ -1,4 +1,6 @@
-import type { Log, Wakes, WorkerStore } from '../../ports.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Wakes } from '../../ports/session/wakes.ts';
+import type { WorkerStore } from '../../ports/workers/worker-store.ts';
 
 /** What rings: a timer of a session, the end of a command, a machine that changed its state. */
 export type Bell =

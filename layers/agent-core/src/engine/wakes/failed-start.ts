@@ -1,6 +1,9 @@
 import type { Notice } from '../../domain/session/notice.ts';
 import { sourceOf } from '../../domain/session/session.ts';
-import type { Chat, Clock, Lease, Log } from '../../ports.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Chat } from '../../ports/people/chat.ts';
+import type { Lease } from '../../ports/session/wakes.ts';
 import type { StepMessage } from '../context/context.ts';
 import { LeaseKeeper } from '../context/lease.ts';
 import { tellOnce } from './tell-once.ts';

@@ -1,5 +1,8 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
 import type { OldObjects } from '../../ports/old-objects.ts';
-import type { Clock, DueItems, Log, Wakes } from '../../ports.ts';
+import type { DueItems } from '../../ports/session/due-items.ts';
+import type { Wakes } from '../../ports/session/wakes.ts';
 import { removeOldCredentials } from '../session/credentials.ts';
 
 /** Items looked at in one minute. More than this due at once means that something else is wrong; the rest waits. */

@@ -1,7 +1,8 @@
 import type { Notice } from '../../domain/session/notice.ts';
 import type { ThreadSource } from '../../domain/session/session.ts';
 import { isRefusal } from '../../errors.ts';
-import type { Chat, Log } from '../../ports.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Chat } from '../../ports/people/chat.ts';
 
 /**
  * Posts a notice outside the outbox, unless the thread shows it already. `notBefore`: when it can have been posted at the earliest.

@@ -2,7 +2,8 @@ import type { SessionId } from '../../domain/session/session.ts';
 import { onNewDisk, onSameDisk } from '../../domain/worker/disk.ts';
 import type { StartTurn } from '../../domain/worker/start-limits.ts';
 import { decideWorker, type InstanceStatus, type WorkerDecision, type WorkerItem } from '../../domain/worker/worker.ts';
-import type { NoCapacity, WorkerChange } from '../../ports.ts';
+import type { NoCapacity } from '../../ports/workers/machines.ts';
+import type { WorkerChange } from '../../ports/workers/worker-store.ts';
 import type { StepContext } from '../context/context.ts';
 import { CAPACITY_RETRY_MS, NEXT_RUNG_MS } from '../context/settings.ts';
 

@@ -3,7 +3,7 @@ import { type Notice, noticeId } from '../../domain/session/notice.ts';
 import type { DispatchTarget, OpenWork } from '../../domain/session/session.ts';
 import { afterFailedBoot, BOOTS_MAX } from '../../domain/worker/boot.ts';
 import type { WorkerItem } from '../../domain/worker/worker.ts';
-import type { WorkerChange } from '../../ports.ts';
+import type { WorkerChange } from '../../ports/workers/worker-store.ts';
 import type { Outcome, Session, StepContext } from '../context/context.ts';
 import { REAP_SOON_MS, WORKER_CHECK_MS } from '../context/settings.ts';
 import { commitDraft } from '../session/commit.ts';

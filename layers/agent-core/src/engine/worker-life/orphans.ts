@@ -10,7 +10,8 @@ import {
   volumeOrphan,
 } from '../../domain/worker/orphans.ts';
 import type { WorkerItem } from '../../domain/worker/worker.ts';
-import type { Fleet, WorkerClock } from '../../ports.ts';
+import type { Fleet } from '../../ports/workers/fleet.ts';
+import type { WorkerClock } from '../../ports/workers/worker-clock.ts';
 import { decideReaping, type ReaperPorts, type ReaperSettings, reap } from './reaper.ts';
 
 /** Pages of each kind that one run looks at, 100 things each. The next run begins at another part of the clocks. */

@@ -10,7 +10,14 @@ import {
   saveReport,
 } from '../../domain/worker/saved-work.ts';
 import type { WorkerItem } from '../../domain/worker/worker.ts';
-import type { Blobs, Chat, Clock, CommandStatus, Log, WorkerClock, WorkerStore, Workers } from '../../ports.ts';
+import type { Blobs } from '../../ports/blobs.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Chat } from '../../ports/people/chat.ts';
+import type { CommandStatus } from '../../ports/workers/commands.ts';
+import type { Workers } from '../../ports/workers/machines.ts';
+import type { WorkerClock } from '../../ports/workers/worker-clock.ts';
+import type { WorkerStore } from '../../ports/workers/worker-store.ts';
 import { NOT_AFTER_MS } from '../context/settings.ts';
 
 /** Saves for one use before the machine is stopped as it is; its disk keeps what could not be saved. */

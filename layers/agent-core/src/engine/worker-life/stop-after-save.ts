@@ -2,7 +2,7 @@ import type { SessionId } from '../../domain/session/session.ts';
 import { isUntouched } from '../../domain/worker/disk.ts';
 import type { SavedWork } from '../../domain/worker/saved-work.ts';
 import type { WorkerItem } from '../../domain/worker/worker.ts';
-import type { StartTurns } from '../../ports.ts';
+import type { StartTurns } from '../../ports/workers/start-turns.ts';
 import {
   collectSave,
   forgetArchive,

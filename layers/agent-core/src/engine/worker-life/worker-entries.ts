@@ -1,6 +1,6 @@
 import type { Notice } from '../../domain/session/notice.ts';
 import type { CapacityWait, Dispatch, DispatchTarget, OpenWork, SessionState } from '../../domain/session/session.ts';
-import type { WorkerChange } from '../../ports.ts';
+import type { WorkerChange } from '../../ports/workers/worker-store.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../context/context.ts';
 import { CHECK_MS_MAX, WORKER_WAIT_MS_MAX } from '../context/settings.ts';
 import { commitDraft } from '../session/commit.ts';

@@ -5,7 +5,8 @@ import { assumedRole } from '../../adapters/sts/assume-role.ts';
 import type { Config } from '../../config.ts';
 import type { ModelTable } from '../../domain/model/models.ts';
 import type { Settings } from '../../engine/context/settings.ts';
-import type { Blobs, Model } from '../../ports.ts';
+import type { Blobs } from '../../ports/blobs.ts';
+import type { Model } from '../../ports/model.ts';
 import { bedrockClient } from '../clients/bedrock.ts';
 
 type PlaceConfig = Config<

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
-import type { Blobs } from '../../../ports.ts';
+import type { Blobs } from '../../../ports/blobs.ts';
 import { entryKey, type Item, number, partitionKey } from './keys.ts';
 
 /** Compressed entries above this go to S3 and the item names them: DynamoDB refuses items over 400 kB, keys included. */

@@ -10,8 +10,9 @@ import {
 import { may, type Role, roleOf } from '../../../domain/people/roles.ts';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
 import { isRefusal } from '../../../errors.ts';
-import type { Approvals, People } from '../../../ports/people.ts';
-import type { Journal, Log } from '../../../ports.ts';
+import type { Log } from '../../../ports/log.ts';
+import type { Approvals, People } from '../../../ports/people/people.ts';
+import type { Journal } from '../../../ports/session/journal.ts';
 
 export type Access = MembershipRules & { adminUserIds: string[] };
 export type AccessPorts = { approvals: Approvals; people: People; journal: Journal; log: Log };

@@ -1,7 +1,14 @@
 import type { BudgetLimits } from '../../../domain/money/budget.ts';
 import type { SessionId, ThreadSource } from '../../../domain/session/session.ts';
-import type { Approvals, People } from '../../../ports/people.ts';
-import type { Budgets, Chat, Clock, Inbox, Journal, Log, Replies, Wakes } from '../../../ports.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import type { Log } from '../../../ports/log.ts';
+import type { Replies } from '../../../ports/people/answered-posts.ts';
+import type { Chat } from '../../../ports/people/chat.ts';
+import type { Approvals, People } from '../../../ports/people/people.ts';
+import type { Budgets } from '../../../ports/session/budgets.ts';
+import type { Inbox } from '../../../ports/session/inbox.ts';
+import type { Journal } from '../../../ports/session/journal.ts';
+import type { Wakes } from '../../../ports/session/wakes.ts';
 import type { Access, Author } from './access.ts';
 
 export type IngressPorts = {

@@ -1,6 +1,6 @@
 import { knownMembership } from '../../../domain/people/membership.ts';
 import { may } from '../../../domain/people/roles.ts';
-import type { Approval } from '../../../ports/people.ts';
+import type { Approval } from '../../../ports/people/people.ts';
 import { type Access, type AccessPorts, profileOf, roleIn } from '../access/access.ts';
 import type { Asked, IngressPorts } from '../access/context.ts';
 import type { ApprovalCommand } from '../interpret/interpret.ts';

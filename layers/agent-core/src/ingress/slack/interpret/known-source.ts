@@ -1,5 +1,5 @@
 import { sessionIdOf, type ThreadSource } from '../../../domain/session/session.ts';
-import type { Inbox } from '../../../ports.ts';
+import type { Inbox } from '../../../ports/session/inbox.ts';
 
 /**
  * The thread by the name that its session has: a session is named by our own installation, one of an older build by the

@@ -1,4 +1,4 @@
-import type { Installation, Profile } from '../domain/people/membership.ts';
+import type { Installation, Profile } from '../../domain/people/membership.ts';
 
 /** That an admin lets somebody use the agent. No `channel`: everywhere. */
 export type Approval = { user: string; channel?: string; by: string; at: number };
