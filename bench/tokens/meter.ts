@@ -3,7 +3,7 @@ import { noUsage, type Usage } from '@remote-swe/core/domain/model/spend';
 import { PromptCache } from '../../local/aws/bedrock/cache.ts';
 import { type ConverseRequest, parseConverseRequest } from '../../local/aws/bedrock/converse-request.ts';
 import { promptParts, textTokens } from '../../local/aws/bedrock/prompt.ts';
-import { validateRequest } from '../../local/aws/bedrock/validate.ts';
+import { validateRequest } from '../../local/aws/bedrock/validation/validate.ts';
 import { LocalClock } from '../../local/kernel/clock.ts';
 
 /** Bytes on the wire are base64, as the SDK writes them. */

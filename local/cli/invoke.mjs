@@ -1,3 +1,3 @@
 import { start } from './start.mjs';
 
-await start('Remote SWE: one function with a sample event, without Docker.', './invoke.ts');
+await start('Remote SWE: one function with a sample event, without Docker.', './commands/invoke.ts');

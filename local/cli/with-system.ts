@@ -1,8 +1,8 @@
 import { type OpenAiModelOptions, openOpenAiModel } from '../aws/bedrock/openai/openai-model.ts';
-import { openRelay } from '../aws/bedrock/relay.ts';
+import { openRelay } from '../aws/bedrock/relay/relay.ts';
 import { functionScript } from '../aws/bedrock/script.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../system/system.ts';
-import { configWithOwnModel } from './model-url.ts';
+import { configWithOwnModel } from './model/model-url.ts';
 
 export type SystemChoice = Pick<LocalSystemOptions, 'port' | 'threadsMax' | 'eventSources' | 'onLine'> &
   Partial<Pick<LocalSystemOptions, 'script'>> & {

@@ -1,3 +1,3 @@
 import { start } from './start.mjs';
 
-await start('', './worker.ts');
+await start('', './commands/worker.ts');

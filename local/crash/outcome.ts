@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderMessages } from '@remote-swe/core/engine/model-request/render';
-import { git } from '../github/git.ts';
+import { git } from '../github/git/git.ts';
 import type { LocalSystem } from '../system/system.ts';
 import { moneyFlaws } from './money.ts';
 import { EFFECTS_FILE, OWNER, type ReferenceSession } from './reference-session.ts';

@@ -1,5 +1,5 @@
 import { noUsage, totalMicroUsd, type Usage } from '@remote-swe/core/domain/model/spend';
-import { branchTip } from '../github/history.ts';
+import { branchTip } from '../github/git/history.ts';
 import type { LocalSystem } from '../system/system.ts';
 import { Conversation } from './conversation.ts';
 import { DemoFailure } from './failure.ts';

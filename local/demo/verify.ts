@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { git } from '../github/git.ts';
+import { git } from '../github/git/git.ts';
 import type { LocalSystem } from '../system/system.ts';
 import { SUBJECT_NAME, SUBJECT_OWNER } from './subject/subject.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LocalClock } from '../kernel/clock.ts';
 import type { FunctionPlan } from '../template/plan.ts';
-import { type Build, buildFunctions } from './build.ts';
+import { type Build, buildFunctions } from './build/build.ts';
 import { type Endpoints, threadEnvironment } from './environment.ts';
 import { Fleet } from './fleet.ts';
 import { FunctionThread } from './function-thread.ts';

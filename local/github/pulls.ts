@@ -1,6 +1,6 @@
 import { validationFailed } from './errors.ts';
-import { askGit } from './git.ts';
-import { branchTip, countCommits, mergeBase } from './history.ts';
+import { askGit } from './git/git.ts';
+import { branchTip, countCommits, mergeBase } from './git/history.ts';
 import type { PullRequest, Repository } from './state.ts';
 import { addIssue, type GitHubStore, listPulls, touchIssue } from './store.ts';
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { initBare } from './bare.ts';
-import { type Author, type CommitContent, writeCommit } from './commit.ts';
+import { initBare } from './git/bare.ts';
+import { type Author, type CommitContent, writeCommit } from './git/commit.ts';
 import { type Repository, repositoryKey } from './state.ts';
 import type { GitHubStore } from './store.ts';
 

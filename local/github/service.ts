@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { LocalRequest, LocalResponse, LocalService } from '../kernel/http.ts';
-import { type Author, type CommitContent, writeCommit } from './commit.ts';
-import { gitOperation, handleGit, readGitRoute } from './git-http.ts';
-import { resolveCommit } from './history.ts';
+import { type Author, type CommitContent, writeCommit } from './git/commit.ts';
+import { gitOperation, handleGit, readGitRoute } from './git/git-http.ts';
+import { resolveCommit } from './git/history.ts';
 import { moveRepository } from './moves.ts';
 import { Pages } from './pages/pages.ts';
 import { createRepository, type NewRepository } from './repositories.ts';

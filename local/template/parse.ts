@@ -1,6 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+import type { Properties, Value } from './expressions/value.ts';
 import { TemplateError } from './template-error.ts';
-import type { Properties, Value } from './value.ts';
 
 /** Short tags whose long form has no `Fn::` in front. */
 const BARE_NAMES = new Set(['Ref', 'Condition']);

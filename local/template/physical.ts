@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { StackIdentity } from './parameters.ts';
-import type { Physical } from './scope.ts';
+import type { StackIdentity } from './expressions/parameters.ts';
+import type { Physical } from './expressions/scope.ts';
 
 /** The digits that EC2 gives an id after its prefix. */
 const EC2_ID_DIGITS = 17;

@@ -1,4 +1,4 @@
-import type { Properties } from './value.ts';
+import type { Properties } from './expressions/value.ts';
 
 /** Everything that the local system needs to know from template.yaml, as plain data with all intrinsics resolved. */
 export type StackPlan = {

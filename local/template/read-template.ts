@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { functionPlan } from './functions.ts';
-import { parameterValues, pseudoParameters, type StackIdentity } from './parameters.ts';
+import { parameterValues, pseudoParameters, type StackIdentity } from './expressions/parameters.ts';
+import type { Physical, Scope } from './expressions/scope.ts';
+import { mapAt } from './expressions/value.ts';
+import { functionPlan } from './functions/functions.ts';
 import { parseTemplate } from './parse.ts';
 import type { StackPlan } from './plan.ts';
 import { bucketPlan, documentPlan, launchTemplatePlan, queuePlan, tablePlan } from './resources.ts';
-import type { Physical, Scope } from './scope.ts';
 import { existingResources, type Resource, Stack } from './stack.ts';
 import { TemplateError } from './template-error.ts';
-import { mapAt } from './value.ts';
 
 export const LOCAL_STACK: StackIdentity = { accountId: '000000000000', region: 'us-west-2', stackName: 'remote-swe' };
 

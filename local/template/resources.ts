@@ -1,7 +1,7 @@
+import { isMap, mapAt, type Properties, textAt, type Value } from './expressions/value.ts';
 import type { BucketPlan, DocumentPlan, LaunchTemplatePlan, QueuePlan, TablePlan } from './plan.ts';
 import type { Resource, Stack } from './stack.ts';
 import { TemplateError } from './template-error.ts';
-import { isMap, mapAt, type Properties, textAt, type Value } from './value.ts';
 
 /** Properties of AWS::SQS::Queue that are queue attributes of the same name. */
 const QUEUE_ATTRIBUTES = [

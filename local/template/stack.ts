@@ -1,7 +1,7 @@
-import { conditionHolds } from './conditions.ts';
-import { conditionSource, resolve } from './intrinsics.ts';
-import type { Scope } from './scope.ts';
-import { isMap, mapAt, type Properties, textAt, type Value } from './value.ts';
+import { conditionHolds } from './expressions/conditions.ts';
+import { conditionSource, resolve } from './expressions/intrinsics.ts';
+import type { Scope } from './expressions/scope.ts';
+import { isMap, mapAt, type Properties, textAt, type Value } from './expressions/value.ts';
 
 /** One resource that exists under the current parameters. Its properties are raw: read them through `Stack`. */
 export type Resource = { logicalId: string; type: string; properties: Properties };

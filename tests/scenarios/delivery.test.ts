@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sqsEvent } from '../../local/functions/sqs-event.ts';
+import { sqsEvent } from '../../local/functions/sources/sqs-event.ts';
 import { type PlannedDelivery, undisturbed } from '../../local/slack/events/disturbance.ts';
 import { expectOnce, expectOneWinner, ringBeside } from './delivered.ts';
 import { playOn } from './play-on.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { git } from '../../local/github/git.ts';
+import { git } from '../../local/github/git/git.ts';
 import { playOn } from './play-on.ts';
 import { bash, type Scenario, type Turn, toolUse } from './scenario.ts';
 import type { Talk } from './talk.ts';

@@ -1,8 +1,8 @@
 import { afterAll, expect, it } from 'vitest';
-import { crossSiteRequests } from '../../local/security/attacks/cross-site-requests.ts';
-import { listeningPorts } from '../../local/security/attacks/listening-ports.ts';
-import { localPaths } from '../../local/security/attacks/local-paths.ts';
-import { otherUsers } from '../../local/security/attacks/other-users.ts';
+import { crossSiteRequests } from '../../local/security/attacks/local-system/cross-site-requests.ts';
+import { listeningPorts } from '../../local/security/attacks/local-system/listening-ports.ts';
+import { localPaths } from '../../local/security/attacks/local-system/local-paths.ts';
+import { otherUsers } from '../../local/security/attacks/local-system/other-users.ts';
 import { Lab } from '../../local/security/lab.ts';
 
 const lab = new Lab({ seed: 1, user: { kind: 'make' } });

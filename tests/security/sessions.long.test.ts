@@ -1,8 +1,8 @@
 import { afterAll, expect, it } from 'vitest';
-import { hostileCalls } from '../../local/security/attacks/hostile-calls.ts';
-import { longUploads } from '../../local/security/attacks/long-uploads.ts';
-import { oversizedReplies } from '../../local/security/attacks/oversized-replies.ts';
-import { plantedSecrets } from '../../local/security/attacks/planted-secrets.ts';
+import { plantedSecrets } from '../../local/security/attacks/secrets/planted-secrets.ts';
+import { longUploads } from '../../local/security/attacks/sizes/long-uploads.ts';
+import { oversizedReplies } from '../../local/security/attacks/sizes/oversized-replies.ts';
+import { hostileCalls } from '../../local/security/attacks/worker/hostile-calls.ts';
 import { Lab } from '../../local/security/lab.ts';
 
 const lab = new Lab({ seed: 1, user: { kind: 'make' } });

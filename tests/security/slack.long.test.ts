@@ -1,7 +1,7 @@
 import { afterAll, expect, it } from 'vitest';
-import { forgedButtons } from '../../local/security/attacks/forged-buttons.ts';
-import { replayedPosts } from '../../local/security/attacks/replayed-posts.ts';
-import { unsignedPosts } from '../../local/security/attacks/unsigned-posts.ts';
+import { forgedButtons } from '../../local/security/attacks/slack/forged-buttons.ts';
+import { replayedPosts } from '../../local/security/attacks/slack/replayed-posts.ts';
+import { unsignedPosts } from '../../local/security/attacks/slack/unsigned-posts.ts';
 import { Lab } from '../../local/security/lab.ts';
 import { UNSIGNED_BODIES } from '../../local/security/slack/unsigned-bodies.ts';
 

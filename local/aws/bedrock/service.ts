@@ -10,7 +10,7 @@ import { composeReply, converseBlock, outputTokens, type Reply } from './reply.t
 import { type BedrockRoute, readRoute } from './route.ts';
 import type { ModelScript, ScriptedTurn } from './script.ts';
 import { closingEvents, contentEvents, encodeEvent, encodeException } from './stream.ts';
-import { validateRequest } from './validate.ts';
+import { validateRequest } from './validation/validate.ts';
 
 /** Recorded calls beyond this drop the oldest: tests read far fewer, and a local system may run for days. */
 const CALLS_MAX = 1_000;

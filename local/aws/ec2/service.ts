@@ -7,17 +7,17 @@ import { type Account, type EventSink, envelope, LOCAL_ACCOUNT } from '../events
 import { AwsFailure } from '../failure.ts';
 import { Faults } from '../faults.ts';
 import { Timers } from '../timers.ts';
-import { changeState, type StateOperation } from './change-state.ts';
+import { changeState, type StateOperation } from './actions/change-state.ts';
+import { createLaunchTemplate, launchTemplateXml } from './actions/create-launch-template.ts';
+import { describeInstances, describeVolumes } from './actions/describe.ts';
+import { modifyInstanceType } from './actions/modify-instance-type.ts';
+import { newRecord } from './actions/run-instances.ts';
 import { ClientTokens } from './client-tokens.ts';
-import { createLaunchTemplate, launchTemplateXml } from './create-launch-template.ts';
-import { describeInstances, describeVolumes } from './describe.ts';
-import { type LaunchTemplateData, LaunchTemplates } from './launch-templates.ts';
-import { instanceXml } from './machine-record.ts';
-import { MachineRecords } from './machine-records.ts';
-import { modifyInstanceType } from './modify-instance-type.ts';
+import { type LaunchTemplateData, LaunchTemplates } from './machines/launch-templates.ts';
+import { instanceXml } from './machines/machine-record.ts';
+import { MachineRecords } from './machines/machine-records.ts';
+import { parseTags } from './machines/tags.ts';
 import { parseQuery, type QueryTree, scalar, scalars } from './query.ts';
-import { newRecord } from './run-instances.ts';
-import { parseTags } from './tags.ts';
 import { answerXml, failXml, type XmlValue, xmlTime } from './xml.ts';
 import { Zones } from './zones.ts';
 

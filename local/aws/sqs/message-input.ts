@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { numberAttribute } from './attributes.ts';
 import { SqsFailure } from './failure.ts';
-import type { MessageAttributes, NewMessage } from './message.ts';
 import { integer, type Json } from './parameters.ts';
-import type { Queue } from './queue.ts';
+import type { MessageAttributes, NewMessage } from './queue/message.ts';
+import type { Queue } from './queue/queue.ts';
 
 const DELAY_SECONDS_MAX = 900;
 /** AWS: letters, digits and ASCII punctuation, for group ids and deduplication ids alike. */

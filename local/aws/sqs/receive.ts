@@ -1,8 +1,8 @@
 import type { Cancel, LocalClock } from '../../kernel/clock.ts';
 import { numberAttribute } from './attributes.ts';
-import type { ReceivedMessage } from './message.ts';
 import { integer, type Json, strings } from './parameters.ts';
-import type { Queue } from './queue.ts';
+import type { ReceivedMessage } from './queue/message.ts';
+import type { Queue } from './queue/queue.ts';
 
 const MESSAGES_MAX = 10;
 const WAIT_SECONDS_MAX = 20;

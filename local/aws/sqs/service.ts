@@ -4,11 +4,11 @@ import { json, type LocalRequest, type LocalResponse, type LocalService } from '
 import { defaultAttributes, type QueueAttributes } from './attributes.ts';
 import { forEachEntry, readEntries } from './batch.ts';
 import { SqsFailure } from './failure.ts';
-import type { ReceivedMessage } from './message.ts';
 import { messageBytes, readMessage } from './message-input.ts';
 import { integer, type Json, requiredInteger, requiredString, strings } from './parameters.ts';
-import type { Counts, Queue } from './queue.ts';
-import { Queues } from './queues.ts';
+import type { ReceivedMessage } from './queue/message.ts';
+import type { Counts, Queue } from './queue/queue.ts';
+import { Queues } from './queue/queues.ts';
 import { receiveMessage } from './receive.ts';
 
 const CONTENT_TYPE = { 'content-type': 'application/x-amz-json-1.0' };

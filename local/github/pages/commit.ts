@@ -1,6 +1,6 @@
 import type { LocalResponse } from '../../kernel/http.ts';
-import { diffFiles } from '../diff.ts';
-import type { Commit } from '../history.ts';
+import { diffFiles } from '../git/diff.ts';
+import type { Commit } from '../git/history.ts';
 import type { Repository } from '../state.ts';
 import { diffView } from './diff-view.ts';
 import { html } from './html.ts';

@@ -1,4 +1,4 @@
-import type { FileDiff } from '../diff.ts';
+import type { FileDiff } from '../git/diff.ts';
 import { type Html, html } from './html.ts';
 
 /** More than this would make a page that no browser likes; git has the rest. */

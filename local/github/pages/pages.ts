@@ -1,5 +1,5 @@
 import { type LocalRequest, type LocalResponse, text } from '../../kernel/http.ts';
-import { listCommits, resolveCommit } from '../history.ts';
+import { listCommits, resolveCommit } from '../git/history.ts';
 import { isPullRequest, type Repository } from '../state.ts';
 import type { GitHubStore } from '../store.ts';
 import { commitPage } from './commit.ts';

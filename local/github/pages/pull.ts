@@ -1,6 +1,6 @@
 import { type LocalResponse, text } from '../../kernel/http.ts';
-import { diffFiles, type FileDiff, unifiedDiff } from '../diff.ts';
-import { listCommits } from '../history.ts';
+import { diffFiles, type FileDiff, unifiedDiff } from '../git/diff.ts';
+import { listCommits } from '../git/history.ts';
 import { pullPosition } from '../pulls.ts';
 import type { CheckRun, PullRequest, Repository } from '../state.ts';
 import { changeCount, diffView } from './diff-view.ts';

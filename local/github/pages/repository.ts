@@ -7,7 +7,7 @@ import {
   listCommits,
   listTopFiles,
   readFileAt,
-} from '../history.ts';
+} from '../git/history.ts';
 import type { Issue, Repository } from '../state.ts';
 import { type GitHubStore, listIssues } from '../store.ts';
 import { type Html, html } from './html.ts';

@@ -1,7 +1,7 @@
 import { json, type LocalResponse } from '../../kernel/http.ts';
 import { authorize } from '../access.ts';
 import { GitHubError } from '../errors.ts';
-import { resolveCommit } from '../history.ts';
+import { resolveCommit } from '../git/history.ts';
 import { pageOf } from './paging.ts';
 import { namedRepository, type RestCall, type RestRoute } from './router.ts';
 import { checkRunJson } from './shapes.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { json, type LocalResponse } from '../../kernel/http.ts';
 import { authorize, loginOf } from '../access.ts';
-import { diffFiles, unifiedDiff } from '../diff.ts';
 import { notFound } from '../errors.ts';
-import { type Commit, listCommits } from '../history.ts';
+import { diffFiles, unifiedDiff } from '../git/diff.ts';
+import { type Commit, listCommits } from '../git/history.ts';
 import { changePull, headBranch, isMergeable, openPull, type PullPosition, pullPosition } from '../pulls.ts';
 import { isPullRequest, type Level, type PullRequest, type Repository } from '../state.ts';
 import { listPulls } from '../store.ts';

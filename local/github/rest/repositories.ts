@@ -1,8 +1,8 @@
 import { json, type LocalResponse, text } from '../../kernel/http.ts';
 import { allows, authorize, type Identity, loginOf } from '../access.ts';
-import { diffFiles, type FileDiff, unifiedDiff } from '../diff.ts';
 import { GitHubError, notFound } from '../errors.ts';
-import { branchTip, countCommits, listBranches, listCommits, mergeBase, resolveCommit } from '../history.ts';
+import { diffFiles, type FileDiff, unifiedDiff } from '../git/diff.ts';
+import { branchTip, countCommits, listBranches, listCommits, mergeBase, resolveCommit } from '../git/history.ts';
 import type { Repository } from '../state.ts';
 import { listResponse } from './paging.ts';
 import { namedRepository, type RestCall, type RestRoute } from './router.ts';

@@ -1,5 +1,5 @@
-import type { FileDiff } from '../diff.ts';
-import type { Branch, Commit } from '../history.ts';
+import type { FileDiff } from '../git/diff.ts';
+import type { Branch, Commit } from '../git/history.ts';
 import type { PullPosition } from '../pulls.ts';
 import type { CheckRun, Comment, Issue, PullRequest, Repository } from '../state.ts';
 import type { GitHubStore } from '../store.ts';

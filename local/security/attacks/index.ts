@@ -1,25 +1,25 @@
 import type { Attack } from '../attack.ts';
-import { borrowedRights } from './borrowed-rights.ts';
-import { crossSiteRequests } from './cross-site-requests.ts';
-import { foreignAddresses } from './foreign-addresses.ts';
-import { forgedButtons } from './forged-buttons.ts';
-import { forgedFrames } from './forged-frames.ts';
-import { gitCredentials } from './git-credentials.ts';
-import { hostileCalls } from './hostile-calls.ts';
-import { listeningPorts } from './listening-ports.ts';
-import { localPaths } from './local-paths.ts';
-import { longUploads } from './long-uploads.ts';
-import { namesakeRepositories } from './namesake-repositories.ts';
-import { otherCompanies } from './other-companies.ts';
-import { otherUsers } from './other-users.ts';
-import { oversizedReplies } from './oversized-replies.ts';
-import { plantedSecrets } from './planted-secrets.ts';
-import { replayedPosts } from './replayed-posts.ts';
-import { rootRaces } from './root-races.ts';
-import { slowTexts } from './slow-texts.ts';
-import { encodedSecrets, shapedSecrets, spreadSecrets } from './spread-secrets.ts';
-import { tokenElsewhere } from './token-elsewhere.ts';
-import { unsignedPosts } from './unsigned-posts.ts';
+import { crossSiteRequests } from './local-system/cross-site-requests.ts';
+import { listeningPorts } from './local-system/listening-ports.ts';
+import { localPaths } from './local-system/local-paths.ts';
+import { otherUsers } from './local-system/other-users.ts';
+import { borrowedRights } from './people/borrowed-rights.ts';
+import { otherCompanies } from './people/other-companies.ts';
+import { gitCredentials } from './secrets/git-credentials.ts';
+import { plantedSecrets } from './secrets/planted-secrets.ts';
+import { encodedSecrets, shapedSecrets, spreadSecrets } from './secrets/spread-secrets.ts';
+import { tokenElsewhere } from './secrets/token-elsewhere.ts';
+import { longUploads } from './sizes/long-uploads.ts';
+import { oversizedReplies } from './sizes/oversized-replies.ts';
+import { slowTexts } from './sizes/slow-texts.ts';
+import { forgedButtons } from './slack/forged-buttons.ts';
+import { forgedFrames } from './slack/forged-frames.ts';
+import { replayedPosts } from './slack/replayed-posts.ts';
+import { unsignedPosts } from './slack/unsigned-posts.ts';
+import { foreignAddresses } from './worker/foreign-addresses.ts';
+import { hostileCalls } from './worker/hostile-calls.ts';
+import { namesakeRepositories } from './worker/namesake-repositories.ts';
+import { rootRaces } from './worker/root-races.ts';
 
 /** Every attack of the campaign, in the order in which they are carried out. */
 export const ATTACKS: readonly Attack[] = [

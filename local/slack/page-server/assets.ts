@@ -14,10 +14,14 @@ const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
   "form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/** Serves one file of the page by its bare name; undefined when there is none. Read anew each time, so edits show on reload. */
-export function pageAsset(name: string): LocalResponse | undefined {
-  const contentType = CONTENT_TYPES[extname(name)];
-  if (!contentType || !readdirSync(PAGE_DIRECTORY).includes(name)) return undefined;
+/**
+ * Serves one file of the page by its path below the page's folder, as the folder lists it: a path that leads out is in no list.
+ * Undefined when there is none. Read anew each time, so edits show on reload.
+ */
+export function pageAsset(path: string): LocalResponse | undefined {
+  const contentType = CONTENT_TYPES[extname(path)];
+  if (!contentType || !readdirSync(PAGE_DIRECTORY, { recursive: true, encoding: 'utf8' }).includes(path))
+    return undefined;
   return {
     status: 200,
     headers: {
@@ -27,6 +31,6 @@ export function pageAsset(name: string): LocalResponse | undefined {
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-cache',
     },
-    body: readFileSync(join(PAGE_DIRECTORY, name)),
+    body: readFileSync(join(PAGE_DIRECTORY, path)),
   };
 }

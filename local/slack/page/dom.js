@@ -1,4 +1,4 @@
-import { EMOJI, hasEmojiFont, SIGNS } from './emoji.js';
+import { EMOJI, hasEmojiFont, SIGNS } from './text/emoji.js';
 
 const canDrawEmoji = hasEmojiFont();
 

@@ -1,6 +1,6 @@
 import { byId, h, reconcile } from './dom.js';
 import { renderEmpty } from './empty.js';
-import { renderMessage } from './message.js';
+import { renderMessage } from './message/message.js';
 import { inOrder } from './store.js';
 
 /** How near the end counts as reading along: then new messages scroll into view. */

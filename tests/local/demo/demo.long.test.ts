@@ -5,7 +5,7 @@ import { REGRESSION_TEST, REPAIR } from '../../../local/demo/edits.ts';
 import { type SeededSubject, seedSubject } from '../../../local/demo/seed.ts';
 import { SUBJECT_NAME, SUBJECT_OWNER } from '../../../local/demo/subject/subject.ts';
 import { inspectDelivery } from '../../../local/demo/verify.ts';
-import { readFileAt } from '../../../local/github/history.ts';
+import { readFileAt } from '../../../local/github/git/history.ts';
 import { type LocalSystem, startLocalSystem } from '../../../local/system/system.ts';
 
 const state: { system?: LocalSystem; subject?: SeededSubject } = {};

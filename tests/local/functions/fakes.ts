@@ -1,6 +1,6 @@
 import type { Invocation, InvocationKind, InvocationResult, Invoker } from '../../../local/functions/invocation.ts';
-import type { QueueSource } from '../../../local/functions/queue-mapping.ts';
-import type { QueueMessage } from '../../../local/functions/sqs-event.ts';
+import type { QueueSource } from '../../../local/functions/sources/queue-mapping.ts';
+import type { QueueMessage } from '../../../local/functions/sources/sqs-event.ts';
 
 type Stored = QueueMessage & { group: string | undefined; isInFlight: boolean };
 

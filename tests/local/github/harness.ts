@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Octokit } from '@octokit/core';
-import { gitEnvironment } from '../../../local/github/git.ts';
+import { gitEnvironment } from '../../../local/github/git/git.ts';
 import { GitHubService } from '../../../local/github/service.ts';
 import { LocalClock } from '../../../local/kernel/clock.ts';
 import { Front } from '../../../local/kernel/front.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readAgentConfig } from '@remote-swe/core/adapters/node/agent-config';
 import { configurationHash } from '@remote-swe/core/domain/mcp/server';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { main } from '../../../local/cli/mcp.ts';
+import { main } from '../../../local/cli/commands/mcp.ts';
 import { ROOT } from '../../../local/system/system.ts';
 import { published } from '../../worker-userdata/mcp/servers.ts';
 

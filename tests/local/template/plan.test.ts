@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Properties } from '../../../local/template/expressions/value.ts';
 import type { FunctionPlan, StackPlan } from '../../../local/template/plan.ts';
 import { readTemplate } from '../../../local/template/read-template.ts';
-import type { Properties } from '../../../local/template/value.ts';
 import { physical, planOf } from './harness.ts';
 
 const FIXTURE = new URL('./fixture.yaml', import.meta.url).pathname;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ratePeriodMs } from '../../../local/functions/schedule.ts';
+import { ratePeriodMs } from '../../../local/functions/sources/schedule.ts';
 import { readTemplate } from '../../../local/template/read-template.ts';
 import { physical } from './harness.ts';
 

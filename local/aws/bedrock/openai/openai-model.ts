@@ -5,7 +5,7 @@ import { BedrockError, canTravelInStream, errorResponse } from '../errors.ts';
 import { converseBlock, type ReplyBlock } from '../reply.ts';
 import { type BedrockRoute, readRoute } from '../route.ts';
 import { closingEvents, encodeEvent, encodeException, toolUseEvents } from '../stream.ts';
-import { validateRequest } from '../validate.ts';
+import { validateRequest } from '../validation/validate.ts';
 import { causeOf } from './chat-errors.ts';
 import { type ChatTarget, chatRequest } from './chat-request.ts';
 import { ChatServer } from './chat-server.ts';

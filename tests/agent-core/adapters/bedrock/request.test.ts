@@ -13,8 +13,8 @@ import {
   takesCachePoints,
   thinkingTypes,
 } from '../../../../local/aws/bedrock/models.ts';
-import { validateRequest } from '../../../../local/aws/bedrock/validate.ts';
-import { toWire } from '../../../../local/aws/bedrock/wire-bytes.ts';
+import { toWire } from '../../../../local/aws/bedrock/relay/wire-bytes.ts';
+import { validateRequest } from '../../../../local/aws/bedrock/validation/validate.ts';
 
 const FILE = new URL('../../../../layers/agent-config/models.json', import.meta.url);
 const raw = JSON.parse(readFileSync(FILE, 'utf8'));

@@ -28,7 +28,14 @@ it('serves the page with a strict policy, and only the page’s own files', asyn
   expect(await page.text()).toContain('<title>Local Slack</title>');
   expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
   expect((await fetch(at('assets/main.js'))).headers.get('content-type')).toContain('text/javascript');
-  for (const path of ['assets/nothing.js', 'assets/..%2fpeople.ts', 'nothing']) {
+  expect((await fetch(at('assets/styles/page.css'))).headers.get('content-type')).toContain('text/css');
+  for (const path of [
+    'assets/nothing.js',
+    'assets/..%2fpeople.ts',
+    'assets/styles/..%2fmain.js',
+    'assets/styles',
+    'nothing',
+  ]) {
     const response = await fetch(at(path));
     expect(response.status).toBe(404);
   }

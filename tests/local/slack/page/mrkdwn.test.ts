@@ -13,7 +13,7 @@ type Mrkdwn = {
 };
 
 // The page's own file, exactly as a browser gets it.
-const file = join(import.meta.dirname, '../../../../local/slack/page/mrkdwn.js');
+const file = join(import.meta.dirname, '../../../../local/slack/page/text/mrkdwn.js');
 const { parseMrkdwn, parseMarkdown, wireToTyped } = (await import(pathToFileURL(file).href)) as Mrkdwn;
 
 const text = (value: string): Node => ({ type: 'text', text: value });

@@ -1,0 +1,128 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readArguments, USAGE_EXIT_CODE, UsageError, usageError, wantsHelp } from '../../../scripts/arguments.mjs';
+import { OpenAiNotReady } from '../../aws/bedrock/openai/openai-model.ts';
+import { RelayNotReady } from '../../aws/bedrock/relay/relay.ts';
+import { type SeededSubject, seedSubject } from '../../demo/seed.ts';
+import type { LogLine } from '../../functions/log.ts';
+import type { LocalSystem } from '../../system/system.ts';
+import { LOCAL_STACK } from '../../template/read-template.ts';
+import { Interrupted, interruption, untilInterrupted } from '../interruption.ts';
+import { scriptedModel } from '../model/scripted-model.ts';
+import { withSystem } from '../with-system.ts';
+
+const USAGE = `Usage: npm run local [-- options]
+  --port N         listen on this port of 127.0.0.1; default a free one
+  --bedrock        connect Amazon Bedrock as the model; needs AWS credentials
+  --model-url URL  connect an OpenAI-compatible server (Ollama, vLLM, llama.cpp) as the model, e.g.
+                   http://localhost:11434/v1; its API key, if it wants one, is taken from OPENAI_API_KEY
+  --model NAME     with --model-url: the server's name of the model; it must be able to call tools`;
+const PORT_MAX = 65_535;
+
+/** `npm run local`: the whole system for a person, until Ctrl-C. Sets the exit code; leaves nothing behind. */
+export async function main(args: string[]): Promise<void> {
+  const interrupted = interruption();
+  if (wantsHelp(args)) return void console.log(USAGE);
+  const state: { port?: number; subject?: SeededSubject } = {};
+  try {
+    const options = readOptions(args);
+    state.port = options.port;
+    const script = scriptedModel(() => state.subject);
+    await withSystem({ ...options, script, onLine: showError }, interrupted, {
+      onStart: () => console.log('Starting …'),
+      use: async (system) => {
+        state.subject = await seedSubject(system);
+        system.slack.suggest(suggestions(state.subject));
+        explain(system, state.subject, options);
+        await untilInterrupted(interrupted);
+      },
+    });
+  } catch (error) {
+    complain(error, state.port);
+  }
+  if (!process.exitCode) console.log('\nEnded and cleaned up.');
+  process.stdout.write('', () => process.exit());
+}
+
+type Options = { port?: number; bedrock: boolean; modelServer?: { url: string; model: string; apiKey?: string } };
+
+function readOptions(args: string[]): Options {
+  const options = {
+    port: { type: 'string' },
+    bedrock: { type: 'boolean', default: false },
+    'model-url': { type: 'string' },
+    model: { type: 'string' },
+  } as const;
+  const { port, bedrock, 'model-url': url, model } = readArguments(args, options, 'local').values;
+  const modelServer = readModelServer(url, model);
+  if (modelServer && bedrock) throw usageError('local', '--bedrock and --model-url name two models: leave one out.');
+  if (port === undefined) return { bedrock, modelServer };
+  if (!/^\d+$/.test(port) || Number(port) > PORT_MAX)
+    throw usageError('local', `--port takes a number from 0 to ${PORT_MAX}, not "${port}".`);
+  return { bedrock, modelServer, port: Number(port) };
+}
+
+function readModelServer(url: string | undefined, model: string | undefined): Options['modelServer'] {
+  if (url === undefined && model === undefined) return undefined;
+  if (!url || !model) throw usageError('local', '--model-url and --model belong together.');
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw usageError('local', `--model-url takes an address like http://localhost:11434/v1, not "${url}".`);
+  return { url, model, apiKey: process.env.OPENAI_API_KEY || undefined };
+}
+
+function explain(system: LocalSystem, { issueUrl, repository, packageName }: SeededSubject, options: Options): void {
+  const { baseUrl } = system;
+  console.log(`
+Slack    ${baseUrl}/slack/
+GitHub   ${baseUrl}/github/   (${repository} holds ${packageName}, with an issue about a real bug)
+AWS      ${awsSettings(system)}
+
+Open Slack and write in #dev (the page offers it, too):
+
+    @remote-swe ${issueUrl} please fix this
+
+When it has answered, open the pull request, and reply in the thread:
+
+    Please also say it in the changelog.
+
+${whoAnswers(options)}
+Ctrl-C ends all of it and cleans up.`);
+}
+
+/** For the AWS CLI and the contract tests. The key is of this run, in a file that only its owner may read. */
+function awsSettings({ baseUrl, directory, keys }: LocalSystem): string {
+  const file = join(directory, 'aws-credentials');
+  const { accessKeyId, secretAccessKey } = keys.issue('person');
+  const text = `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
+  writeFileSync(file, text, { mode: 0o600 });
+  return `AWS_ENDPOINT_URL=${baseUrl} AWS_REGION=${LOCAL_STACK.region} AWS_SHARED_CREDENTIALS_FILE=${file}`;
+}
+
+/** The page offers what the terminal says, so that nothing needs to be copied. */
+function suggestions({ issueUrl }: SeededSubject): string[] {
+  return [`${issueUrl} please fix this`, 'what can you do for me?', 'run node --version'];
+}
+
+function whoAnswers({ bedrock, modelServer }: Options): string {
+  if (modelServer) return `${modelServer.model} at ${modelServer.url} answers. Everything else stays on this machine.`;
+  return bedrock
+    ? 'Amazon Bedrock answers, with your AWS credentials and at your cost. Everything else stays on this machine.'
+    : 'No model is connected: the agent does that job from a script, runs a command on its worker when you write\n“run <command>”, and answers questions about itself. With AWS credentials: npm run local -- --bedrock, with a\nmodel of your own: npm run local -- --model-url http://localhost:11434/v1 --model NAME';
+}
+
+/** People see what a function calls an error; the rest is its own business. */
+function showError({ logicalId, stream, text }: LogLine): void {
+  if (stream === 'stderr' || text.includes('"level":"error"')) console.error(`${logicalId}: ${text}`);
+}
+
+function complain(error: unknown, port: number | undefined): void {
+  if (error instanceof Interrupted) return;
+  process.exitCode = error instanceof UsageError ? USAGE_EXIT_CODE : 1;
+  if (error instanceof UsageError || error instanceof RelayNotReady || error instanceof OpenAiNotReady)
+    console.error(error.message);
+  else if ((error as { code?: string }).code === 'EADDRINUSE')
+    console.error(
+      `Port ${port} is taken. Nothing was started. Choose another one, or leave --port out and a free one is taken.`,
+    );
+  else console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}

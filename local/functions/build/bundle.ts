@@ -1,0 +1,35 @@
+import { build } from 'esbuild';
+import { withoutUnusedSchemas } from '../../../layers/agent-core/unused-schemas.mjs';
+
+/** As the layer is built (reference: docs), but unminified and with source maps, for stack traces that people can read. */
+const BANNER = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
+
+/**
+ * Bundles `entries` (output name to source file) into `folder` as ES modules `<name>.mjs` that share chunks.
+ * Resolves to the source files that went in, relative to `root`. Rejects with esbuild's message.
+ */
+export async function bundle(entries: Record<string, string>, root: string, folder: string): Promise<string[]> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: Object.entries(entries).map(([out, file]) => ({ in: file, out })),
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    keepNames: true,
+    legalComments: 'none',
+    // Read by source-names.ts when somebody reads a stack.
+    sourcemap: 'external',
+    sourcesContent: false,
+    metafile: true,
+    logLevel: 'silent',
+    banner: { js: BANNER },
+    plugins: [withoutUnusedSchemas],
+  });
+  return Object.keys(metafile.inputs);
+}

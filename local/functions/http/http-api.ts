@@ -1,0 +1,95 @@
+import type { LocalClock } from '../../kernel/clock.ts';
+import { json, type LocalRequest, type LocalResponse, type LocalService } from '../../kernel/http.ts';
+import type { FunctionPlan } from '../../template/plan.ts';
+import type { InvocationResult, Invoker } from '../invocation.ts';
+import { type HttpApiIdentity, httpEvent } from './http-event.ts';
+import { type HttpRoute, httpRoutes, matchRoute } from './http-routes.ts';
+
+export type HttpApiOptions = {
+  invoker: Invoker;
+  functions: FunctionPlan[];
+  clock: LocalClock;
+  account: { accountId: string; region: string };
+  /** Where the API begins on the local port; `/api/slack/events` is its `/slack/events`. */
+  prefix?: string;
+};
+
+const HTTP_API_PREFIX = '/api';
+/** HttpApi's own limit for an integration. */
+const INTEGRATION_MS_MAX = 30_000;
+const API_ID = 'local';
+
+/**
+ * The template's HttpApi: turns a request into an event of payload version 2.0 and the function's answer into a response.
+ * As HttpApi does, it answers 404 without a route, 500 when the function fails in any way, and 503 when it takes too long.
+ * Cookies that a function sets are not passed on.
+ */
+export class HttpApiService implements LocalService {
+  readonly name = 'httpapi';
+  readonly #options: HttpApiOptions;
+  readonly #routes: HttpRoute[];
+  readonly #prefix: string;
+  readonly #identity: HttpApiIdentity;
+
+  constructor(options: HttpApiOptions) {
+    this.#options = options;
+    this.#routes = httpRoutes(options.functions);
+    this.#prefix = options.prefix ?? HTTP_API_PREFIX;
+    this.#identity = { ...options.account, apiId: API_ID };
+  }
+
+  /** Whether the request is for this API, with or without a route. */
+  matches(request: Pick<LocalRequest, 'path'>): boolean {
+    return request.path.startsWith(`${this.#prefix}/`);
+  }
+
+  operation(request: LocalRequest): string {
+    return `${request.method} ${this.#pathOf(request)}`;
+  }
+
+  async handle(request: LocalRequest): Promise<LocalResponse> {
+    const path = this.#pathOf(request);
+    const found = matchRoute(this.#routes, request.method, path);
+    if (!found) return json(404, { message: 'Not Found' });
+    const event = httpEvent(request, path, found.matched, this.#identity, this.#options.clock.now());
+    const result = await within(
+      INTEGRATION_MS_MAX,
+      this.#options.invoker.invoke(found.route.logicalId, event, { kind: 'sync' }),
+    );
+    return result === 'late' ? json(503, { message: 'Service Unavailable' }) : toResponse(result);
+  }
+
+  #pathOf(request: LocalRequest): string {
+    return request.path.slice(this.#prefix.length);
+  }
+}
+
+/** Of real time, as the function's own limit. */
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T | 'late'> {
+  const timer: { handle?: NodeJS.Timeout } = {};
+  const late = new Promise<'late'>((resolve) => {
+    timer.handle = setTimeout(() => resolve('late'), limitMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer.handle));
+}
+
+function toResponse(result: InvocationResult): LocalResponse {
+  if (result.status !== 'ok') return json(500, { message: 'Internal Server Error' });
+  const answer = result.result;
+  // Payload 2.0: an answer without a status code is the body.
+  if (typeof answer !== 'object' || answer === null || !('statusCode' in answer)) return json(200, answer);
+  const { statusCode, headers, body, isBase64Encoded } = answer as Record<string, unknown>;
+  const status = Number(statusCode);
+  if (!Number.isInteger(status) || status < 100 || status > 599) return json(500, { message: 'Internal Server Error' });
+  const text = typeof body === 'string' ? body : body === undefined || body === null ? '' : JSON.stringify(body);
+  return {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', ...headerValues(headers) },
+    body: isBase64Encoded === true ? Buffer.from(text, 'base64') : text,
+  };
+}
+
+function headerValues(headers: unknown): Record<string, string> {
+  if (typeof headers !== 'object' || headers === null) return {};
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+}

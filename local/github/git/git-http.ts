@@ -1,0 +1,97 @@
+import { type LocalRequest, type LocalResponse, text } from '../../kernel/http.ts';
+import { allows, authenticate, callerKind, canSee, type Identity } from '../access.ts';
+import { GitHubError } from '../errors.ts';
+import { movedInGit } from '../moves.ts';
+import { isPullRequest, type Repository } from '../state.ts';
+import { type GitHubStore, touchIssue } from '../store.ts';
+import { runBackend } from './backend.ts';
+import { askGit } from './git.ts';
+import { type PushCommand, readPushCommands } from './push-commands.ts';
+
+type GitService = 'git-upload-pack' | 'git-receive-pack';
+type GitRoute = { owner: string; name: string; action: string; service: GitService };
+
+const PATH = /^\/github\/([\w.-]+)\/([\w.-]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
+/** What git says when it is asked for a ref that is not there. */
+const NO_COMMIT = '0'.repeat(40);
+
+/** Reads a request of git's smart protocol; undefined when it is something else (the dumb protocol is not served). */
+export function readGitRoute({ path, query }: LocalRequest): GitRoute | undefined {
+  const [, owner, name, action] = PATH.exec(path) ?? [];
+  const service = action === 'info/refs' ? query.get('service') : action;
+  if (!owner || !name || !action || (service !== 'git-upload-pack' && service !== 'git-receive-pack')) return undefined;
+  return { owner, name, action, service };
+}
+
+/** e.g. `GitFetchRefs`, `GitFetch`, `GitPushRefs`, `GitPush`. */
+export function gitOperation({ action, service }: GitRoute): string {
+  const verb = service === 'git-upload-pack' ? 'GitFetch' : 'GitPush';
+  return action === 'info/refs' ? `${verb}Refs` : verb;
+}
+
+/** Serves fetch and push. Refusals are plain text, which git shows as `remote: …`. */
+export async function handleGit(store: GitHubStore, route: GitRoute, request: LocalRequest): Promise<LocalResponse> {
+  const access = admit(store, route, request);
+  if ('status' in access) return access;
+  const { repository, identity } = access;
+  const login = identity.kind === 'token' ? identity.token.login : undefined;
+  const path = `/${repository.owner}/${repository.name}.git/${route.action}`;
+  const pushes = route.action === 'git-receive-pack' ? readPushCommands(request) : [];
+  const mayChangeWorkflows = allows(identity, repository, 'workflows', 'write');
+  const withoutWorkflows = mayChangeWorkflows ? undefined : pusherKind(identity);
+  const response = await runBackend({ projectRoot: store.directory, path, login, withoutWorkflows, request });
+  for (const push of pushes) await notePush(store, repository, push, login ?? '');
+  return response;
+}
+
+/** As GitHub names who pushes, where it refuses a workflow file. */
+function pusherKind(identity: Identity): string {
+  return callerKind(identity) === 'integration' ? 'a GitHub App' : 'a Personal Access Token';
+}
+
+function admit(
+  store: GitHubStore,
+  { owner, name, service, action }: GitRoute,
+  request: LocalRequest,
+): { repository: Repository; identity: Identity } | LocalResponse {
+  const identity = tryAuthenticate(store, request.headers.authorization);
+  if (!identity) return challenge('Invalid username or token. Check the token, and that it has not expired.');
+  const moved = store.findMoved(owner, name);
+  if (moved && canSee(identity, moved)) return movedInGit(store, moved, request, action);
+  const repository = store.find(owner, name);
+  const pushes = service === 'git-receive-pack';
+  if (identity.kind === 'anonymous' && (pushes || !repository || repository.private))
+    return challenge('No credentials were sent. Use a token as password.');
+  if (!repository || !canSee(identity, repository)) return text(404, 'Repository not found.');
+  const level = pushes ? 'write' : 'read';
+  if (allows(identity, repository, 'contents', level)) return { repository, identity };
+  const login = identity.kind === 'token' ? identity.token.login : 'an app';
+  return text(403, `Permission to ${owner}/${name}.git denied to ${login}: the token lacks contents: ${level}.`);
+}
+
+/** Undefined for a wrong token: git needs a 401 with a challenge then. A JWT is no git credential. */
+function tryAuthenticate(store: GitHubStore, authorization: string | undefined): Identity | undefined {
+  try {
+    const identity = authenticate(store, authorization);
+    return identity.kind === 'app' ? undefined : identity;
+  } catch (error) {
+    if (error instanceof GitHubError) return undefined;
+    throw error;
+  }
+}
+
+function challenge(message: string): LocalResponse {
+  const response = text(401, message);
+  return { ...response, headers: { ...response.headers, 'www-authenticate': 'Basic realm="GitHub"' } };
+}
+
+async function notePush(store: GitHubStore, repository: Repository, push: PushCommand, login: string): Promise<void> {
+  const { owner, name, directory } = repository;
+  const now = (await askGit(directory, ['rev-parse', '--verify', '--quiet', push.ref]))?.trim() ?? NO_COMMIT;
+  if (now !== push.after || push.before === push.after) return;
+  repository.pushedAtMs = store.clock.now();
+  store.changed({ kind: 'pushed', owner, name, login, ...push });
+  for (const issue of repository.issues.values())
+    if (isPullRequest(issue) && issue.state === 'open' && push.ref === `refs/heads/${issue.pull.head}`)
+      touchIssue(store, repository, issue);
+}

@@ -1,0 +1,51 @@
+import http from 'node:http';
+import type { LocalSystem } from '../../../system/system.ts';
+import type { Attack } from '../../attack.ts';
+import { Tries } from '../../tries.ts';
+
+/** Where pages and repositories are served from files. */
+const PREFIXES = [
+  '/slack/page/assets/',
+  '/slack/page/files/',
+  '/slack/files-pri/T0LOCAL-F1/',
+  '/github/',
+  '/github/acme/widget/',
+  '/github/acme/widget.git/',
+  '/github/acme/widget.git/objects/',
+  '/github/acme/widget/blob/main/',
+  '/github/api/repos/acme/widget/contents/',
+  '/_from/x/slack/page/assets/',
+];
+const CLIMBS = ['../', '..%2f', '%2e%2e/', '%2e%2e%2f', '..\\', '..%5c', '....//', '%252e%252e%252f', '..%00/'];
+const TARGETS = ['etc/passwd', 'package.json'];
+/** What those files hold and no page says. */
+const INSIDE = /root:[^:]*:0:0:|"name": "remote-swe"/;
+
+/** No path leads a page, a file or a repository of the local system to a file of the developer. */
+export const localPaths: Attack = {
+  name: 'local-paths',
+  async run(lab) {
+    const system = await lab.system();
+    const tries = new Tries();
+    for (const prefix of PREFIXES)
+      for (const climb of CLIMBS)
+        for (const target of TARGETS) {
+          const path = `${prefix}${climb.repeat(12)}${target}`;
+          tries.note(path, !INSIDE.test(await textOf(system, path)));
+        }
+    return tries.outcome();
+  },
+};
+
+/** The path as it is: fetch would take the dots out. */
+function textOf({ baseUrl }: LocalSystem, path: string): Promise<string> {
+  const { hostname, port } = new URL(baseUrl);
+  return new Promise((resolve, reject) => {
+    const request = http.get({ host: hostname, port, path, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => resolve(Buffer.concat(chunks).toString()));
+    });
+    request.on('error', reject);
+  });
+}

@@ -1,0 +1,64 @@
+import { afterEach, expect, it } from 'vitest';
+import { Program } from '../program.ts';
+
+/** A whole session takes ten to twenty seconds on an idle machine; this one runs other tests meanwhile. */
+const SESSION_MS_MAX = 170_000;
+/** The promise is two seconds; a machine that runs a whole test suite may take longer to start a process. */
+const FIRST_LINE_MS_MAX = 5_000;
+
+const programs: Program[] = [];
+afterEach(async () => {
+  for (const program of programs.splice(0)) await program.remove();
+});
+
+async function demo(args: string[] = [], environment: Record<string, string> = {}): Promise<Program> {
+  const program = await Program.start('demo', args, environment);
+  programs.push(program);
+  return program;
+}
+
+it(
+  'performs a whole session for a program, while another one is interrupted in the middle',
+  async () => {
+    const whole = await demo(['--json']);
+    const interrupted = await demo();
+
+    await interrupted.prints(/worker\s+i-0[0-9a-f]+ is running/);
+    interrupted.interrupt();
+    expect(await interrupted.end()).toBe(130);
+    expect(interrupted.stderr).toBe('Interrupted; nothing is left running.\n');
+    expect(interrupted.firstLineMs).toBeLessThan(FIRST_LINE_MS_MAX);
+    expect(interrupted.stdout).toContain('Only the model’s choices come from a script');
+    expect(interrupted.stdout).toMatch(/alice\s+@remote-swe http\S+\/issues\/1 please fix this/);
+    expect(interrupted.stdout).not.toContain('\x1b');
+    expect(await interrupted.left()).toEqual([]);
+
+    expect(await whole.end(), whole.stdout + whole.stderr).toBe(0);
+    const report = JSON.parse(whole.stdout);
+    expect(report).toMatchObject({ ok: true, commits: 2, idleStop: true, resumed: true, modelCalls: 14 });
+    expect(report.sessionId).toMatch(/^slack:T0LOCAL:C0DEV:\d+\.\d{6}$/);
+    expect(report.pullRequestUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/github\/acme\/strftime\/pull\/2$/);
+    for (const name of ['steps', 'invocations', 'commands', 'costMicroUsd', 'wallMs'])
+      expect(report[name], name).toBeGreaterThan(0);
+    expect(report.tokens.outputTokens).toBeGreaterThan(0);
+    expect(whole.stderr.split('\n')).toEqual([expect.stringContaining('Remote SWE'), '']);
+    expect(await whole.left()).toEqual([]);
+  },
+  SESSION_MS_MAX,
+);
+
+it('says what is wrong with its options, and what it lacks for Bedrock', async () => {
+  const wrong = await demo(['--jsno']);
+  const both = await demo(['--json', '--keep']);
+  const lacking = await demo(['--bedrock', '--json'], {
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  });
+  expect(await wrong.end()).toBe(2);
+  expect(wrong.stderr).toMatch(/^Unknown option '--jsno'\. See: npm run demo -- --help\n$/);
+  expect(await both.end()).toBe(2);
+  expect(JSON.parse(both.stdout)).toMatchObject({ ok: false, error: expect.stringContaining('leave one out') });
+  expect(await lacking.end()).toBe(1);
+  expect(JSON.parse(lacking.stdout)).toMatchObject({ ok: false, error: expect.stringContaining('AWS_PROFILE') });
+}, 60_000);

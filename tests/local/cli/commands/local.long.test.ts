@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import net from 'node:net';
+import { chromium } from 'playwright-core';
+import { afterEach, expect, it } from 'vitest';
+import { ARGUMENTS, CHROMIUM } from '../../chromium.ts';
+import { Program } from '../program.ts';
+
+/** Commands of the worker really run between the message and the answer. */
+const ANSWER_MS_MAX = 120_000;
+
+const programs: Program[] = [];
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+  for (const program of programs.splice(0)) await program.remove();
+});
+
+async function local(...args: string[]): Promise<Program> {
+  const program = await Program.start('local', args);
+  programs.push(program);
+  return program;
+}
+
+it('says that a port is taken or is no port, and leaves nothing', async () => {
+  const holder = net.createServer();
+  await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
+  cleanups.push(() => new Promise((resolve) => holder.close(resolve)));
+  const { port } = holder.address() as net.AddressInfo;
+  const [taken, wrong] = await Promise.all([local('--port', String(port)), local('--port', 'many')]);
+  expect(await taken?.end()).toBe(1);
+  expect(taken?.stderr).toBe(
+    `Port ${port} is taken. Nothing was started. Choose another one, or leave --port out and a free one is taken.\n`,
+  );
+  expect(await taken?.left()).toEqual([]);
+  expect(await wrong?.end()).toBe(2);
+  expect(wrong?.stderr).toContain('not "many"');
+}, 60_000);
+
+it.skipIf(!existsSync(CHROMIUM))(
+  'lets a newcomer do the demo by hand in a browser, and ends with Ctrl-C (needs Chromium)',
+  async () => {
+    const program = await local();
+    const [, slackUrl = ''] = await program.prints(/^Slack\s+(\S+)$/m);
+    const [, mention = ''] = await program.prints(/^ {4}(@remote-swe \S+ please fix this)$/m);
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+    cleanups.push(() => browser.close());
+    const page = await browser.newPage();
+    page.setDefaultTimeout(ANSWER_MS_MAX);
+    await page.goto(slackUrl);
+    await page.getByText('live', { exact: true }).waitFor();
+    await page.getByLabel('Message to the channel').fill(mention);
+    await page.getByLabel('Message to the channel').press('Enter');
+    const link = page.getByRole('complementary', { name: 'Thread' }).getByRole('link', { name: /\/pull\/2$/ });
+    await page.goto((await link.getAttribute('href')) ?? '');
+    await page.getByRole('heading', { name: /Keep utc\(\) and timezone\(\) right/ }).waitFor();
+    await page.getByText('utcFieldsOf').first().waitFor();
+    await browser.close();
+    program.interrupt();
+    expect(await program.end()).toBe(0);
+    expect(program.stdout.trimEnd()).toMatch(/Ended and cleaned up\.$/);
+    expect(program.stderr).toBe('');
+    expect(await program.left()).toEqual([]);
+  },
+  ANSWER_MS_MAX + 40_000,
+);
