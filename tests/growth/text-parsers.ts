@@ -32,13 +32,13 @@ import { ControlSequenceFilter } from '../../worker-userdata/runtime/output/cont
 import { Redactor } from '../../worker-userdata/runtime/output/redactor.ts';
 import { TokenFilter } from '../../worker-userdata/runtime/output/token-filter.ts';
 import { oneLine } from '../../worker-userdata/runtime/process/proc.ts';
+import { knowledgeContent } from '../../worker-userdata/runtime/tools/clone/knowledge-file.ts';
+import { projectCommands } from '../../worker-userdata/runtime/tools/clone/project-commands.ts';
+import { repositoryAddress } from '../../worker-userdata/runtime/tools/clone/repository-address.ts';
 import { editReport, lineNumbers } from '../../worker-userdata/runtime/tools/edit/edit-report.ts';
+import { findMatches } from '../../worker-userdata/runtime/tools/edit/match-ladder.ts';
+import { describeNearest } from '../../worker-userdata/runtime/tools/edit/nearest-text.ts';
 import { replaceSpans } from '../../worker-userdata/runtime/tools/edit/replace-spans.ts';
-import { knowledgeContent } from '../../worker-userdata/runtime/tools/knowledge-file.ts';
-import { findMatches } from '../../worker-userdata/runtime/tools/match-ladder.ts';
-import { describeNearest } from '../../worker-userdata/runtime/tools/nearest-text.ts';
-import { projectCommands } from '../../worker-userdata/runtime/tools/project-commands.ts';
-import { repositoryAddress } from '../../worker-userdata/runtime/tools/repository-address.ts';
 
 const addresses = { serverUrl: 'https://github.example', apiUrl: 'https://api.github.example' };
 const asked = { modelId: 'm', region: 'r', input: { modelId: 'm', messages: [] } };

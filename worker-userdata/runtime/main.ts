@@ -11,8 +11,8 @@ import imageScaler from 'remote-swe:image-scaler';
 import mcpHost from 'remote-swe:mcp-host';
 import { redacted } from '@remote-swe/core/domain/redact/redact';
 import { runByHand } from './by-hand.ts';
+import { writeAnswer } from './command/answer.ts';
 import { performCommand } from './command/command.ts';
-import { handOver } from './command/hand-over.ts';
 import { openPlace, type RuntimeCommand } from './place.ts';
 import { runEmbedded } from './process/run-embedded.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -45,7 +45,7 @@ async function main(mode: string | undefined, words: string[]): Promise<void> {
 /** Nothing that still waits, but for output in the background, may keep the process. */
 async function command(settings: Settings): Promise<void> {
   const background: Promise<unknown>[] = [];
-  handOver(await performCommand(settings, runtime, (place) => firstCallHere(place, background)));
+  writeAnswer(await performCommand(settings, runtime, (place) => firstCallHere(place, background)));
   await Promise.all(background);
   process.exit(0);
 }
@@ -62,6 +62,6 @@ function print(text: string, exitCode: number): void {
 main(process.argv[2], process.argv.slice(3)).catch((error: unknown) => {
   const reason = redacted(error instanceof Error ? (error.stack ?? error.message) : String(error));
   // Goes nowhere when the command's report has been handed over.
-  if (process.argv[2] === 'command') handOver(JSON.stringify({ schema: 1, outcome: 'failed', reason }));
+  if (process.argv[2] === 'command') writeAnswer(JSON.stringify({ schema: 1, outcome: 'failed', reason }));
   process.stderr.write(`${new Date().toISOString()} ${process.argv[2]}: ${reason}\n`, () => process.exit(1));
 });

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { copyRegularFile, readRegularFile } from '../../../worker-userdata/runtime/files/read-file.ts';
 import { writeRegularFile } from '../../../worker-userdata/runtime/files/write-file.ts';
-import { knowledgeContent } from '../../../worker-userdata/runtime/tools/knowledge-file.ts';
-import { projectCommands } from '../../../worker-userdata/runtime/tools/project-commands.ts';
+import { knowledgeContent } from '../../../worker-userdata/runtime/tools/clone/knowledge-file.ts';
+import { projectCommands } from '../../../worker-userdata/runtime/tools/clone/project-commands.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'read-file-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

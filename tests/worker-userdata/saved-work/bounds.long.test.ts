@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { STASHES_MAX } from '../../../worker-userdata/runtime/saved-work/bounds.ts';
-import { JOB_KEEPS_MS_MAX } from '../../../worker-userdata/runtime/saved-work/save-work.ts';
+import { JOB_KEEPS_MS_MAX } from '../../../worker-userdata/runtime/saved-work/save/save-work.ts';
 import { commitAll, git, Machines, stateOf, write } from './machines.ts';
 
 let machines: Machines;

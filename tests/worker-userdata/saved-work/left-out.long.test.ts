@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { withoutCredentials } from '../../../worker-userdata/runtime/saved-work/save-repository.ts';
+import { withoutCredentials } from '../../../worker-userdata/runtime/saved-work/save/save-repository.ts';
 import { commitAll, git, Machines, write } from './machines.ts';
 
 let machines: Machines;

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { CommandAttachment } from '@remote-swe/core/domain/worker/command';
 import type { Home } from '../home.ts';
 import { asToolUser, type ToolUser } from '../process/user.ts';
-import { getBytes } from './transfer.ts';
+import { getBytes } from '../transfer/transfer.ts';
 
 /** The folder of files that people attached, in the workspace. */
 export const ATTACHMENTS_FOLDER = '.attachments';

@@ -11,6 +11,7 @@ import { Redactor } from '../output/redactor.ts';
 import { openPlace, type Place, type RuntimeCommand } from '../place.ts';
 import type { Settings } from '../settings.ts';
 import type { StartCall } from '../supervisor/start-call.ts';
+import { getText } from '../transfer/transfer.ts';
 import { fetchAttachments } from './attachments.ts';
 import { cancelCalls } from './cancel-calls.ts';
 import { cleanUp } from './clean-up.ts';
@@ -20,7 +21,6 @@ import { deliverReport } from './report.ts';
 import { runCalls } from './run-calls.ts';
 import { placeSessionLog } from './session-log.ts';
 import { sweepRemains } from './sweep.ts';
-import { getText } from './transfer.ts';
 
 /** How calls are started on this machine. */
 type Starts = (place: Place) => StartCall;

@@ -1,5 +1,5 @@
 import { type CancelCommand, commandPayload, type RunCommand } from '@remote-swe/core/domain/worker/command';
-import { getText } from './transfer.ts';
+import { getText } from '../transfer/transfer.ts';
 
 /** The command that the SSM parameter holds as base64 JSON, fetched first where it only says where. */
 export async function readPayload(base64: string): Promise<RunCommand | CancelCommand> {

@@ -1,6 +1,6 @@
 import type { ToolContent, ToolResult } from '@remote-swe/core/domain/tool/tool';
 import { type CommandReport, REPORT_BYTES_MAX, REPORT_CHARS_MAX } from '@remote-swe/core/domain/worker/command';
-import { putJson } from './transfer.ts';
+import { putJson } from '../transfer/transfer.ts';
 
 /** Room for the frame of a shortened report: ids, notes, escaped characters. */
 const SHORTENED_CHARS = 12_000;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RunCommand } from '@remote-swe/core/domain/worker/command';
 import type { Home } from '../home.ts';
 import { asToolUser, type ToolUser } from '../process/user.ts';
-import { getText } from './transfer.ts';
+import { getText } from '../transfer/transfer.ts';
 
 /**
  * Puts the session's log into the tools' home directory, once, with the tools' own rights: nothing there can lead a write

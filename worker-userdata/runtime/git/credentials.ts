@@ -2,7 +2,7 @@ import { accessSync, constants, mkdtempSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GitAccess } from '@remote-swe/core/domain/worker/command';
-import { openForTools, writeForTools } from '../files/hand-over.ts';
+import { openForTools, writeForTools } from '../files/access-for-tools.ts';
 import { removeTree } from '../files/remove-tree.ts';
 import { readStat } from '../process/proc.ts';
 import type { ToolUser } from '../process/user.ts';

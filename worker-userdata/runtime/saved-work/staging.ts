@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { openForTools } from '../files/hand-over.ts';
+import { openForTools } from '../files/access-for-tools.ts';
 import { removeTree } from '../files/remove-tree.ts';
 import type { CallContext } from '../tools/worker-tool.ts';
 

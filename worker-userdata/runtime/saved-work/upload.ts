@@ -1,9 +1,9 @@
 import { constants, createReadStream, createWriteStream, fstatSync, openSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { refusalText, retried } from '../command/transfer.ts';
-import { type UploadRequest, uploadRequest } from '../command/upload-request.ts';
 import { asToolUser, type ToolUser } from '../process/user.ts';
+import { refusalText, retried } from '../transfer/transfer.ts';
+import { type UploadRequest, uploadRequest } from '../transfer/upload-request.ts';
 
 /** A whole archive within the bounds, at a few MB/s. */
 const TRANSFER_MS_MAX = 5 * 60_000;

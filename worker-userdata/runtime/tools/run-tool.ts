@@ -1,12 +1,12 @@
 import type { ToolCall } from '@remote-swe/core/domain/tool/tool';
 import { inputProblem } from '@remote-swe/core/tools/input-problem';
 import { callMcpTool, type McpAccess } from '../mcp/call.ts';
-import { restoreWorkTool } from '../saved-work/restore-work.ts';
-import { saveWorkTool } from '../saved-work/save-work.ts';
-import { bashTool } from './bash.ts';
-import { bashJobTool } from './bash-job.ts';
-import { cloneRepositoryTool } from './clone-repository.ts';
-import { editFileTool } from './edit-file.ts';
+import { restoreWorkTool } from '../saved-work/restore/restore-work.ts';
+import { saveWorkTool } from '../saved-work/save/save-work.ts';
+import { bashTool } from './bash/bash.ts';
+import { bashJobTool } from './bash/bash-job.ts';
+import { cloneRepositoryTool } from './clone/clone-repository.ts';
+import { editFileTool } from './edit/edit-file.ts';
 import { readFileTool } from './read-file.ts';
 import { sendFileTool } from './send-file.ts';
 import { viewImageTool } from './view-image.ts';

@@ -1,11 +1,11 @@
 import { closeSync, constants, fstatSync, openSync, realpathSync } from 'node:fs';
 import { fileName, SEND_BYTES_MAX, type SendFileInput, sendFile } from '@remote-swe/core/tools/send-file';
-import { putBytes } from '../command/transfer.ts';
 import { readStart } from '../files/read-file.ts';
 import { errorCode } from '../ledger/durable.ts';
 import type { Redactor } from '../output/redactor.ts';
 import { quoted } from '../process/quoted.ts';
 import { asToolUser } from '../process/user.ts';
+import { putBytes } from '../transfer/transfer.ts';
 import { isInside, resolvePath } from './paths.ts';
 import { similarHint } from './similar-paths.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, ToolRefusal, textAnswer, workerTool } from './worker-tool.ts';

@@ -2,7 +2,7 @@ import { readImageHeader } from '@remote-swe/core/domain/image/image-header';
 import { redacted } from '@remote-swe/core/domain/redact/redact';
 import { mentionsOf, plainText } from '@remote-swe/core/ingress/slack/event/event';
 import { ControlSequenceFilter } from '../../../../worker-userdata/runtime/output/control-sequences.ts';
-import { findMatches } from '../../../../worker-userdata/runtime/tools/match-ladder.ts';
+import { findMatches } from '../../../../worker-userdata/runtime/tools/edit/match-ladder.ts';
 import type { Attack } from '../../attack.ts';
 import { Tries } from '../../tries.ts';
 

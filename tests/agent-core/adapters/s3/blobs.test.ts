@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { S3Blobs } from '@remote-swe/core/adapters/s3/blobs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { uploadRequest } from '../../../../worker-userdata/runtime/command/upload-request.ts';
+import { uploadRequest } from '../../../../worker-userdata/runtime/transfer/upload-request.ts';
 import { type LocalAws, s3Options, startLocalAws } from '../local-aws.ts';
 
 let aws: LocalAws;

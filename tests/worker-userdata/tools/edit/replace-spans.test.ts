@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { findMatches } from '../../../../worker-userdata/runtime/tools/edit/match-ladder.ts';
 import { replaceSpans } from '../../../../worker-userdata/runtime/tools/edit/replace-spans.ts';
-import { findMatches } from '../../../../worker-userdata/runtime/tools/match-ladder.ts';
 
 const word = fc.constantFrom('a', 'b', ' ', '\t', '“', 'é', 'e\u0301', 'ﬁ', '😀', '');
 const lineEnd = fc.constantFrom('\n', '\r\n', '\n', '\r\n', '\r');

@@ -1,5 +1,5 @@
 import { numberedLines } from '../lines.ts';
-import type { MatchStep } from '../match-ladder.ts';
+import type { MatchStep } from './match-ladder.ts';
 import type { Replaced } from './replace-spans.ts';
 import type { Span } from './rewritten-text.ts';
 

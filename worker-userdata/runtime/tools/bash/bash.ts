@@ -1,0 +1,208 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { sessionText } from '@remote-swe/core/domain/frames/frame';
+import type { ToolContent } from '@remote-swe/core/domain/tool/tool';
+import { BASH_TIMEOUT_S_DEFAULT, type BashInput, bash } from '@remote-swe/core/tools/bash';
+import { writeForTools } from '../../files/access-for-tools.ts';
+import { readRegularFile } from '../../files/read-file.ts';
+import type { Job } from '../../jobs/job.ts';
+import { OutputCollector } from '../../output/collector.ts';
+import { commandLine, oneLine } from '../../process/proc.ts';
+import { quoted } from '../../process/quoted.ts';
+import { DRAIN_MS, type ProcessEnding, type ProcessExit, runProcess } from '../../process/run-process.ts';
+import { findProcesses } from '../../process/tree.ts';
+import { resolvePath } from '../paths.ts';
+import { type CallContext, errorAnswer, type ToolAnswer, workerTool } from '../worker-tool.ts';
+import { setUpNote } from './set-up-note.ts';
+
+/** Background processes named in a result. */
+const BACKGROUND_SHOWN = 10;
+const BACKGROUND_LINE_CHARS = 100;
+/** Linux takes no longer path; the tools may write more. */
+const PATH_BYTES_MAX = 4_096;
+/** How long a command that was put in the background is watched first: many mistakes show at once. */
+const BACKGROUND_LOOK_MS = 500;
+
+export const bashTool = workerTool<BashInput>(bash, runBash);
+
+async function runBash(input: BashInput, context: CallContext): Promise<ToolAnswer> {
+  if (input.command.includes('\0'))
+    return errorAnswer(
+      "The command holds a NUL character, which bash cannot take; nothing was run. Write it as $'\\0' or printf '\\0'.",
+    );
+  const start = input.workdir ? resolvePath(input.workdir, context) : context.workingDirectory.get();
+  // A remembered one was there a moment ago, and has another to take its place.
+  const isRemembered = !input.workdir && start !== context.home.workspace;
+  if (!isRemembered && !context.workingDirectory.exists(start))
+    return errorAnswer(`The directory ${start} does not exist or may not be entered; nothing was run. Try pwd and ls.`);
+  const noRoom = input.background ? await context.jobs.noRoom() : undefined;
+  if (noRoom) return errorAnswer(`Nothing was run: ${noRoom}.`);
+  const lost = input.workdir ? undefined : context.workingDirectory.lost();
+  return runScript(input, start, lost, context);
+}
+
+async function runScript(
+  input: BashInput,
+  start: string,
+  lost: string | undefined,
+  context: CallContext,
+): Promise<ToolAnswer> {
+  const output = new OutputCollector(context.directory.log, context.redactor);
+  const startedAt = performance.now();
+  writeScript(input.command, context);
+  const limitMs = input.background ? BACKGROUND_LOOK_MS : (input.timeout_s ?? BASH_TIMEOUT_S_DEFAULT) * 1_000;
+  const startedAtMs = context.now();
+  const ending = await runProcess({
+    ...context,
+    command: shell(context),
+    workingDirectory: start,
+    marker: context.directory.name,
+    folder: context.directory.path,
+    timeoutMs: limitMs,
+    onOutput: (chunk) => output.add(chunk),
+  });
+  output.settle();
+  const { workspace } = context.home;
+  if (ending.kind === 'not-started' && !input.workdir && start !== workspace) {
+    output.finish();
+    // It went away between the look and the start.
+    return runScript(input, workspace, start, context);
+  }
+  if (ending.kind === 'exited' && !input.workdir) rememberDirectory(context);
+  const prefix = lost ? `[${lost}, the last current directory, is gone; this ran in ${start}.]\n` : '';
+  if (ending.kind === 'still-running')
+    return goOn(ending, output, prefix, { input, startedAt, startedAtMs, limitMs }, context);
+  return answer(ending, output, prefix, startedAt, context);
+}
+
+function answer(
+  ending: Exclude<ProcessEnding, StillRunning>,
+  output: OutputCollector,
+  prefix: string,
+  startedAt: number,
+  context: CallContext,
+): ToolAnswer {
+  const cwd = context.workingDirectory.get();
+  switch (ending.kind) {
+    case 'not-started':
+      return errorAnswer(`bash could not be started: ${ending.reason}. Nothing was run.`);
+    case 'stopped':
+      output.finish();
+      return { kind: 'stopped' };
+    case 'exited': {
+      const note = setUpNote(context.home.root, ending.exit.exitCode);
+      const text = `${prefix}${output.text()}\n${leftRunning(ending.processId, context)}exit=${exitText(ending.exit)} ${seconds(startedAt)} cwd=${cwd}`;
+      const background = ending.finished.then(() => output.finish());
+      const content: ToolContent[] = [
+        { type: 'text', text },
+        ...(note ? [{ type: 'text' as const, ...sessionText(note) }] : []),
+      ];
+      return { kind: 'answered', isError: false, content, ...ending.exit, background };
+    }
+  }
+}
+
+type StillRunning = Extract<ProcessEnding, { kind: 'still-running' }>;
+type Start = { input: BashInput; startedAt: number; startedAtMs: number; limitMs: number };
+
+/** The command outlives its call: as a job, or, when there is no room for one, not at all. */
+async function goOn(
+  ending: StillRunning,
+  output: OutputCollector,
+  prefix: string,
+  { input, startedAt, startedAtMs, limitMs }: Start,
+  context: CallContext,
+): Promise<ToolAnswer> {
+  const noRoom = input.background ? undefined : await context.jobs.noRoom();
+  if (noRoom) {
+    await ending.stop();
+    output.finish();
+    return errorAnswer(
+      `${prefix}${output.text()}\n[Stopped after ${limitMs / 1_000} s, because it could not go on as a job: ${noRoom}. Then run it again if that does no harm, with a longer timeout_s.]`,
+    );
+  }
+  const { toolCallId, scope, redactor } = context;
+  const { processId } = ending;
+  const command = redactor.text(input.command);
+  const [log, shownBytes] = [output.logPath, output.logBytes];
+  const job = context.jobs.begin({ toolCallId, command, startedAt: startedAtMs, log, shownBytes, processId, scope });
+  const why = input.background ? 'It runs' : `Not finished after ${limitMs / 1_000} s. It was not stopped: it goes on`;
+  const note = `[${why} in the background as job ${job.id} (process group ${processId}); its output goes into ${log}. Use bash_job with job_id ${job.id} to wait for it, to read its new output, or to stop it.]`;
+  const text = `${prefix}${output.text()}\n${note}\nexit=none-yet ${seconds(startedAt)} cwd=${context.workingDirectory.get()}`;
+  const background = followToEnd(ending, output, job, startedAt, context);
+  const becameJob = input.background ? {} : { becameJob: job.id };
+  return {
+    kind: 'answered',
+    isError: false,
+    content: [{ type: 'text', text }],
+    background,
+    job: ending.exit,
+    ...becameJob,
+  };
+}
+
+async function followToEnd(
+  ending: StillRunning,
+  output: OutputCollector,
+  job: Job,
+  startedAt: number,
+  { jobs }: CallContext,
+): Promise<void> {
+  const exit = await ending.exit;
+  await Promise.race([ending.finished, delay(DRAIN_MS)]);
+  output.logNote(`exit=${exitText(exit)} after ${seconds(startedAt)}`);
+  jobs.ended(job, exit);
+  await ending.finished;
+  output.finish();
+}
+
+function seconds(startedAt: number): string {
+  return `${((performance.now() - startedAt) / 1_000).toFixed(1)}s`;
+}
+
+/** A word on what the script left behind, so that nothing runs on unnoticed. */
+function leftRunning(processId: number, context: CallContext): string {
+  const left = findProcesses({ marker: context.directory.name, groupIds: [processId] });
+  if (left.length === 0) return '';
+  const ownShell = oneLine(shell(context).join(' '), BACKGROUND_LINE_CHARS);
+  const nameOf = (line: string) => (line === ownShell ? 'a subshell of this command' : line);
+  const shown = left
+    .slice(0, BACKGROUND_SHOWN)
+    .map((stat) => `${stat.processId} ${nameOf(commandLine(stat, BACKGROUND_LINE_CHARS))}`);
+  const more = left.length > BACKGROUND_SHOWN ? `, and ${left.length - BACKGROUND_SHOWN} more` : '';
+  return context.redactor.text(`[Still running in the background: ${shown.join('; ')}${more}]\n`);
+}
+
+function exitText({ exitCode, signal }: ProcessExit): string {
+  return signal ? `none (killed by ${signal})` : String(exitCode);
+}
+
+function writeScript(command: string, { directory, user }: CallContext): void {
+  const lines = command.split('\n');
+  // A script that came with Windows line ends throughout; single carriage returns are the script's own business.
+  const isWindows = lines.length > 1 && lines.slice(0, -1).every((line) => line.endsWith('\r'));
+  const script = isWindows ? command.replaceAll('\r\n', '\n') : command;
+  writeForTools(directory.script, script, 'own', user);
+  writeForTools(directory.endDirectory, '', 'own', user);
+}
+
+function shell(context: CallContext): string[] {
+  return ['bash', '--noprofile', '--norc', '-c', launcher(context)];
+}
+
+/**
+ * Runs the script in this shell, so that its last directory can be told on exit. Reading it from a file leaves its size free
+ * (one argument may have 128 KiB) and keeps heredocs and quotes as they are. Tools are killed before us when memory is short.
+ */
+function launcher({ directory }: CallContext): string {
+  const tellDirectory = `pwd >${quoted(directory.endDirectory)} 2>/dev/null`;
+  return `{ echo 500 >/proc/self/oom_score_adj; } 2>/dev/null
+trap ${quoted(tellDirectory)} EXIT
+. ${quoted(directory.script)}`;
+}
+
+function rememberDirectory(context: CallContext): void {
+  const ended = readRegularFile(context.directory.endDirectory, PATH_BYTES_MAX + 1)
+    ?.toString('utf8')
+    .replace(/\n$/, '');
+  if (ended?.startsWith('/') && ended.length <= PATH_BYTES_MAX) context.workingDirectory.set(ended);
+}

@@ -1,0 +1,106 @@
+import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryKey, repositoryPlace } from '@remote-swe/core/domain/repository';
+import { type CloneRepositoryInput, cloneRepository } from '@remote-swe/core/tools/clone-repository';
+import { removeTree } from '../../files/remove-tree.ts';
+import { runGit } from '../../git/run-git.ts';
+import { asToolUser } from '../../process/user.ts';
+import { type CallContext, errorAnswer, type ToolAnswer, ToolRefusal, workerTool } from '../worker-tool.ts';
+import { catchUp, checkOut, gitIn, HISTORY_DEPTH, Stopped } from './check-out.ts';
+import { cloneReport } from './clone-report.ts';
+import { type RepositoryAddress, repositoryAddress } from './repository-address.ts';
+
+export const cloneRepositoryTool = workerTool<CloneRepositoryInput>(cloneRepository, async (input, context) => {
+  if (input.ref?.startsWith('-')) return errorAnswer(`'${input.ref}' is not a branch, tag or commit; nothing was run.`);
+  const address = repositoryAddress(input.repository, context.git.serverUrl);
+  try {
+    return await cloneOrFetch(address, input.ref, context);
+  } catch (error) {
+    if (error instanceof Stopped) return { kind: 'stopped' };
+    throw error;
+  }
+});
+
+const HISTORY_NOTE = `History: the newest ${HISTORY_DEPTH} commits of each branch, and no tags. git fetch origin tag NAME brings one, git fetch --unshallow everything.`;
+
+async function cloneOrFetch(
+  address: RepositoryAddress,
+  ref: string | undefined,
+  context: CallContext,
+): Promise<ToolAnswer> {
+  const { path, isThere } = await chooseFolder(address, context);
+  const notes: string[] = [];
+  if (isThere) notes.push(await fetchAgain(path, ref, context));
+  else {
+    await cloneInto(path, address, context);
+    notes.push(HISTORY_NOTE);
+  }
+  if (ref && !isThere) await checkOut(path, ref, context);
+  context.workingDirectory.set(path);
+  const content = await cloneReport(path, isThere, notes, (words) => gitIn(path, words, context), context.user);
+  return { kind: 'answered', isError: false, content };
+}
+
+/** A clone of the same address if there is one, else the first free folder. */
+async function chooseFolder(
+  { url, folders }: RepositoryAddress,
+  context: CallContext,
+): Promise<{ path: string; isThere: boolean }> {
+  for (const folder of folders) {
+    const path = join(context.home.workspace, folder);
+    if (!asToolUser(context.user, () => existsSync(path))) return { path, isThere: false };
+    const origin = await runGit(path, ['--git-dir=.git', 'config', '--get', 'remote.origin.url'], context);
+    if (origin.kind === 'done' && sameAddress(origin.output, url, context.git.serverUrl))
+      return { path, isThere: true };
+    if (asToolUser(context.user, () => readdirSync(path).length === 0)) return { path, isThere: false };
+  }
+  throw new ToolRefusal(
+    `${folders.join(' and ')} exist in ${context.home.workspace} and are not clones of ${url}; nothing was run. Move them away, or use git clone with another folder.`,
+  );
+}
+
+async function cloneInto(path: string, { url }: RepositoryAddress, context: CallContext): Promise<void> {
+  // Under another name until it is whole: a clone that was cut off is never taken for a repository.
+  const temporary = `${path}.cloning-${process.pid}`;
+  // Without tags: each would bring as much history again, and old repositories have thousands of them.
+  const words = ['clone', '--depth', String(HISTORY_DEPTH), '--no-single-branch', '--no-tags', '--', url, temporary];
+  const ending = await runGit(context.home.workspace, words, context);
+  if (ending.kind === 'done') {
+    // A later fetch of the model brings the tags of what it fetches, as everywhere.
+    await gitIn(temporary, ['config', '--unset', 'remote.origin.tagOpt'], context);
+    return asToolUser(context.user, () => renameSync(temporary, path));
+  }
+  asToolUser(context.user, () => removeTree(temporary));
+  if (ending.kind === 'stopped') throw new Stopped();
+  throw new ToolRefusal(
+    `${url} could not be cloned; nothing was left behind. git says:\n${ending.output}\nCheck owner and name. If it exists, this agent may have no access to it: ask the people in the thread to grant it.`,
+  );
+}
+
+/** Brings the remote's branches here; the working tree changes only when it is clean and another ref is asked for. */
+async function fetchAgain(path: string, ref: string | undefined, context: CallContext): Promise<string> {
+  // No tags: one that has moved, or whose history is long, would fail or slow down what was asked for.
+  const fetched = await runGit(path, ['fetch', '--prune', '--no-tags', 'origin'], context);
+  if (fetched.kind === 'stopped') throw new Stopped();
+  if (fetched.kind === 'failed')
+    return `It was there already; fetching failed, so it may be out of date. git says:\n${fetched.output}`;
+  if (!ref) return 'It was there already; fetched, your files and branches were left as they are.';
+  if ((await gitIn(path, ['status', '--porcelain'], context)) !== '')
+    return `It was there already; fetched. There are uncommitted changes, so ${ref} was not checked out.`;
+  await checkOut(path, ref, context);
+  return `It was there already; fetched and checked out ${ref}${await catchUp(path, context)}.`;
+}
+
+/** Repositories of the code host are the same whatever way they were named in; others when their addresses are. */
+function sameAddress(one: string, other: string, serverUrl: string): boolean {
+  const identity = (given: string) => {
+    const place = repositoryPlace(given, serverUrl);
+    if (place.kind === 'ours') return repositoryKey(place.repository);
+    return given
+      .trim()
+      .replace(/\/$/, '')
+      .replace(/\.git$/, '')
+      .toLowerCase();
+  };
+  return identity(one) === identity(other);
+}
