@@ -48,6 +48,33 @@ describe('a message', () => {
   });
 });
 
+describe('a word that is not worth a session', () => {
+  const answerTo = async (...events: Record<string, unknown>[]) => {
+    const door = new Door();
+    for (const event of events) await door.receive(event);
+    expect(door.stored).toEqual([]);
+    expect(door.wakes.rings).toEqual([]);
+    return door.chat.said;
+  };
+
+  it('A stop where nothing runs is answered once and begins no session', async () => {
+    const said = await answerTo(mention(`${BOT} stop`), channelMessage(`${BOT} stop`), mention(`${BOT} stop`));
+    expect(said).toEqual([expect.stringContaining('nothing to stop')]);
+  });
+
+  it('A mistyped command is answered once with the right one and begins no session', async () => {
+    const said = await answerTo(mention(`${BOT} statsu`), channelMessage(`${BOT} statsu`), mention(`${BOT} statsu`));
+    expect(said).toEqual([expect.stringContaining('Did you mean `status`?')]);
+  });
+
+  it('A stop in the thread of a session is a stop, in whatever language', async () => {
+    const door = new Door();
+    await door.receive(mention(`${BOT} fix it`));
+    await door.receive(inThread(channelMessage('ちょっと止めてください！')));
+    expect(door.stored.map(({ kind }) => kind)).toEqual(['message', 'stop']);
+  });
+});
+
 describe('who may', () => {
   it('is everybody when there are no admins', async () => {
     expect(await new Door().receive(mention(`${BOT} fix`))).toBe('accepted');

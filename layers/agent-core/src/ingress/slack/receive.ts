@@ -1,6 +1,7 @@
 import type { Installation } from '../../domain/people/membership.ts';
 import { type Author, type Refusal, refusalOf } from './access/access.ts';
 import { type IngressPorts, type IngressSettings, ignored, type Received } from './access/context.ts';
+import { NOTHING_TO_STOP } from './commands/answers.ts';
 import { answerText } from './commands/commands.ts';
 import { readEnvelope } from './event/envelope.ts';
 import { type SlackMessageEvent, slackMessageEvent } from './event/event.ts';
@@ -10,6 +11,7 @@ import { knownSource } from './interpret/known-source.ts';
 import { refusalText } from './refusals.ts';
 import { replyOnce } from './reply-once.ts';
 
+type Message = Extract<Interpretation, { kind: 'message' }>;
 type ForUs = Exclude<Interpretation, { kind: 'ignore' }>;
 
 /**
@@ -31,7 +33,9 @@ export async function receive(ports: IngressPorts, settings: IngressSettings, bo
   const author: Author = { user, channel: meaning.source.channel, claims, installation };
   const refusal = await refusalOf(ports, settings, author);
   if (refusal) return refuse(ports, settings, { author, refusal, meaning });
-  return meaning.kind === 'message' ? accept(ports, meaning) : answer(ports, settings, author, meaning);
+  if (meaning.kind === 'command') return answer(ports, settings, author, meaning);
+  const stopsNothing = meaning.item.kind === 'stop' && !(await ports.inbox.exists(meaning.sessionId));
+  return stopsNothing ? nothingToStop(ports, meaning) : accept(ports, meaning);
 }
 
 async function meaningOf(
@@ -75,7 +79,14 @@ async function refuse(
   return 'unauthorized';
 }
 
-async function accept(ports: IngressPorts, meaning: Extract<Interpretation, { kind: 'message' }>): Promise<Received> {
+/** A stop where no session is begins none. */
+async function nothingToStop(ports: IngressPorts, meaning: Message): Promise<Received> {
+  if (meaning.comesTwice) return ignored(ports, 'a stop that comes as app_mention too');
+  await replyOnce(ports, postKeyOf(meaning), () => ports.chat.say(meaning.source, NOTHING_TO_STOP));
+  return 'answered';
+}
+
+async function accept(ports: IngressPorts, meaning: Message): Promise<Received> {
   const stored = await ports.inbox.put(meaning.sessionId, meaning.item);
   await ports.wakes.ring(meaning.sessionId);
   ports.log.info('accepted', { sessionId: meaning.sessionId, key: meaning.item.key, stored });

@@ -117,8 +117,8 @@ describe('a stop', () => {
     expect(kindOf(inThread(channelMessage(text)))).toBe('stop');
   });
 
-  it('stops nothing at the root of a thread, and not in a sentence', () => {
-    expect(kindOf(mention(`${BOT} stop`))).toBe('message');
+  it('A stop at the root of a thread is one too, and one in a sentence is none', () => {
+    expect(kindOf(mention(`${BOT} stop`))).toBe('stop');
     expect(kindOf(inThread(mention(`${BOT} stop the server first`)))).toBe('message');
   });
 });

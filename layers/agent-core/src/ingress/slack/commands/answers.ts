@@ -14,6 +14,15 @@ export const ADMINS_ARE_SET_BY =
 
 export const NO_SESSION = 'There is no session in this thread yet. Mention me with a task to start one.';
 
+/** What `stop` is answered where there is nothing to stop. */
+export const NOTHING_TO_STOP =
+  'There is no session in this thread, so there is nothing to stop. Write `stop` in the thread of the work that you mean, or press its Stop button.';
+
+/** What is answered to one word that is nearly a command, instead of beginning a session about it. */
+export function mistypedText({ word, meant }: { word: string; meant: string }): string {
+  return `I know no command \`${word}\`. Did you mean \`${meant}\`? If it is a task, say it in a few words more. \`help\` shows all commands.`;
+}
+
 /** What `status` answers. */
 export function statusText(state: SessionState): string {
   const lines = [progressText(state)];

@@ -3,7 +3,7 @@ import { may } from '../../../domain/people/roles.ts';
 import type { Approval } from '../../../ports/people/people.ts';
 import { type Access, type AccessPorts, profileOf, roleIn } from '../access/access.ts';
 import type { Asked, IngressPorts } from '../access/context.ts';
-import type { ApprovalCommand } from '../interpret/interpret.ts';
+import type { ApprovalCommand } from '../interpret/command-words.ts';
 import { ADMINS_ARE_SET_BY } from './answers.ts';
 
 /** Users in one command: more is a slip (the ancestor's limit). */

@@ -3,8 +3,8 @@ import { monthOf } from '../../../domain/money/month-spend.ts';
 import { may } from '../../../domain/people/roles.ts';
 import { roleIn } from '../access/access.ts';
 import type { Asked, IngressPorts, IngressSettings } from '../access/context.ts';
-import type { Command } from '../interpret/interpret.ts';
-import { HELP, NO_SESSION, statusText } from './answers.ts';
+import type { Command } from '../interpret/command-words.ts';
+import { HELP, mistypedText, NO_SESSION, statusText } from './answers.ts';
 import { manageApprovals } from './approvals.ts';
 import { dumpHistory } from './dump-history.ts';
 import { raiseBudget } from './resume.ts';
@@ -19,6 +19,8 @@ export async function answerText(
   switch (command.kind) {
     case 'help':
       return HELP;
+    case 'mistyped':
+      return mistypedText(command);
     case 'approve-user':
     case 'revoke-user':
     case 'list-users':

@@ -11,6 +11,8 @@ import {
 } from '../event/event.ts';
 import { quotesOf } from '../text/quotes.ts';
 import { wordsOf } from '../text/words.ts';
+import { type Command, commandOf } from './command-words.ts';
+import { isStop } from './is-stop.ts';
 
 /**
  * What a post is for us. One that is not `mentioned` counts only where its thread is a session. `comesTwice`: Slack sends
@@ -27,19 +29,6 @@ export type Interpretation =
       comesTwice: boolean;
     }
   | { kind: 'command'; command: Command; sessionId: string; source: ThreadSource; user: string; ts: string };
-
-/** `here`: for the channel in which it was written, not everywhere. */
-export type ApprovalCommand =
-  | { kind: 'approve-user' | 'revoke-user'; users: string[]; here: boolean }
-  | { kind: 'list-users' };
-
-export type Command =
-  | ApprovalCommand
-  | { kind: 'status' }
-  | { kind: 'cost'; json: boolean }
-  | { kind: 'raise-budget' }
-  | { kind: 'dump-history' }
-  | { kind: 'help' };
 
 /** Message subtypes that are a person writing; every other subtype (edits, deletions, joins, bots …) is not read. */
 const WRITTEN_SUBTYPES = new Set<unknown>([undefined, null, 'file_share', 'thread_broadcast']);
@@ -74,7 +63,7 @@ export function interpret(
   if (command) return { kind: 'command', command, sessionId, source, user: event.user, ts: event.ts };
   const item: InboxItem = {
     key: inboxKey(event.channel, event.ts),
-    kind: isStop(bare) && event.thread_ts ? 'stop' : 'message',
+    kind: isStop(bare) ? 'stop' : 'message',
     ts: event.ts,
     user: event.user,
     text: plainText(bare),
@@ -87,46 +76,4 @@ export function interpret(
 
 export function inboxKey(channel: string, ts: string): string {
   return `slack:${channel}:${ts}`;
-}
-
-function isStop(text: string): boolean {
-  return /^(stop|cancel|abort)[.!]?$/i.test(text.trim());
-}
-
-/** `isBare`: nothing came with the words, which may be none. */
-function commandOf(text: string, isBare: boolean): Command | undefined {
-  const [word, ...rest] = text.trim().split(/\s+/);
-  switch (word?.toLowerCase()) {
-    case 'approve_user':
-      return { kind: 'approve-user', ...approvalTarget(rest) };
-    case 'revoke_user':
-      return { kind: 'revoke-user', ...approvalTarget(rest) };
-    case 'list_users':
-      return rest.length === 0 ? { kind: 'list-users' } : undefined;
-    case 'status':
-      return rest.length === 0 ? { kind: 'status' } : undefined;
-    case 'cost':
-      return costCommand(rest);
-    case 'dump_history':
-      return rest.length === 0 ? { kind: 'dump-history' } : undefined;
-    case 'raise_budget':
-      return rest.length === 0 ? { kind: 'raise-budget' } : undefined;
-    case 'help':
-      return rest.length === 0 ? { kind: 'help' } : undefined;
-    case '':
-    case undefined:
-      return isBare ? { kind: 'help' } : undefined;
-    default:
-      return undefined;
-  }
-}
-
-function approvalTarget(rest: string[]): { users: string[]; here: boolean } {
-  return { users: mentionsOf(rest.join(' ')), here: rest.some((word) => /^here[.!]?$/i.test(word)) };
-}
-
-/** Some Slack clients write two dashes as one long one. */
-function costCommand(rest: string[]): Command | undefined {
-  const json = rest.length === 1 && /^(--|—)json$/.test(rest[0] ?? '');
-  return rest.length === 0 || json ? { kind: 'cost', json } : undefined;
 }
