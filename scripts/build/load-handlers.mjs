@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { resourcesOfType } from '../template.mjs';
 import { startParameterStore } from './parameter-store.mjs';
 
-const RESOLVER = join(dirname(fileURLToPath(import.meta.url)), '../opt-resolver.mjs');
+const RESOLVER = join(dirname(fileURLToPath(import.meta.url)), 'opt-resolver.mjs');
 /** Catches a handler that hangs at load; Lambda itself gives the init phase 10 s. */
 const LOAD_MS_MAX = 10_000;
 

@@ -12,7 +12,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startEndpoint } from './endpoint.ts';
+import { startEndpoint } from './endpoint/endpoint.ts';
 
 const endpoint = await startEndpoint('dynamodb');
 const client = new DynamoDBClient(endpoint.clientConfig);

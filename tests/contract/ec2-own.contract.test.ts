@@ -17,7 +17,7 @@ import type { EventEnvelope } from '../../local/aws/events/envelope.ts';
 import { Instances } from '../../local/instances/instances.ts';
 import { LocalClock } from '../../local/kernel/clock.ts';
 import { Front } from '../../local/kernel/front.ts';
-import { ownServices } from './endpoint.ts';
+import { ownServices } from './endpoint/endpoint.ts';
 
 describe.skipIf(!ownServices)('EC2 events, ordered failures and slow states (only on our own endpoint)', () => {
   let root: string;

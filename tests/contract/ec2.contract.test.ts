@@ -12,9 +12,9 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { missing, of, titled } from './account.ts';
-import { SLOW_MS_MAX, startEndpoint } from './endpoint.ts';
-import { INSTANCE_TYPE, Launched } from './launched.ts';
+import { missing, of, titled } from './endpoint/account.ts';
+import { SLOW_MS_MAX, startEndpoint } from './endpoint/endpoint.ts';
+import { INSTANCE_TYPE, Launched } from './endpoint/launched.ts';
 
 vi.setConfig({ testTimeout: 3 * SLOW_MS_MAX, hookTimeout: SLOW_MS_MAX });
 

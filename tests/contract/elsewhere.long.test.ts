@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { functionScript } from '../../local/aws/bedrock/script.ts';
 import { ROOT, startLocalSystem } from '../../local/system/system.ts';
-import { markOf } from './marks.ts';
+import { markOf } from './marks/marks.ts';
 
 /** Waits are real there, as against any other endpoint: the suite takes about a minute. */
 const RUN_MS_MAX = 8 * 60_000;

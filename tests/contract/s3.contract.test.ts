@@ -18,7 +18,7 @@ import {
 import { createPresignedPost, type PresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ownServices, startEndpoint } from './endpoint.ts';
+import { ownServices, startEndpoint } from './endpoint/endpoint.ts';
 
 const endpoint = await startEndpoint('s3');
 /** Emulators have no DNS name per bucket; AWS does. */

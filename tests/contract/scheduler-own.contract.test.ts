@@ -13,7 +13,7 @@ import type { FiredTarget } from '../../local/aws/scheduler/firing.ts';
 import { SchedulerService } from '../../local/aws/scheduler/service.ts';
 import { LocalClock } from '../../local/kernel/clock.ts';
 import { Front } from '../../local/kernel/front.ts';
-import { ownServices } from './endpoint.ts';
+import { ownServices } from './endpoint/endpoint.ts';
 
 const MINUTE_MS = 60_000;
 const settle = () => new Promise((resolve) => setTimeout(resolve, 10));

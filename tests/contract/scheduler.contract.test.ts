@@ -12,8 +12,8 @@ import {
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { missing, of, titled } from './account.ts';
-import { SLOW_MS_MAX, startEndpoint } from './endpoint.ts';
+import { missing, of, titled } from './endpoint/account.ts';
+import { SLOW_MS_MAX, startEndpoint } from './endpoint/endpoint.ts';
 
 vi.setConfig({ testTimeout: 3 * SLOW_MS_MAX, hookTimeout: SLOW_MS_MAX });
 

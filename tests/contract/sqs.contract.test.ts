@@ -16,7 +16,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, expect, test } from 'vitest';
-import { ownClock, startEndpoint } from './endpoint.ts';
+import { ownClock, startEndpoint } from './endpoint/endpoint.ts';
 
 const endpoint = await startEndpoint('sqs');
 const client = new SQSClient(endpoint.clientConfig);

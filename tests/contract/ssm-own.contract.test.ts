@@ -16,7 +16,7 @@ import { type SsmOptions, SsmService } from '../../local/aws/ssm/service.ts';
 import { Instances } from '../../local/instances/instances.ts';
 import { LocalClock } from '../../local/kernel/clock.ts';
 import { Front } from '../../local/kernel/front.ts';
-import { ownServices } from './endpoint.ts';
+import { ownServices } from './endpoint/endpoint.ts';
 
 const MINUTE_MS = 60_000;
 /** Real time until a local process must have done its little work; the loop ends as soon as it has. */

@@ -16,9 +16,9 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { missing, of, titled } from './account.ts';
-import { SLOW_MS_MAX, startEndpoint } from './endpoint.ts';
-import { Launched } from './launched.ts';
+import { missing, of, titled } from './endpoint/account.ts';
+import { SLOW_MS_MAX, startEndpoint } from './endpoint/endpoint.ts';
+import { Launched } from './endpoint/launched.ts';
 
 vi.setConfig({ testTimeout: 3 * SLOW_MS_MAX, hookTimeout: SLOW_MS_MAX });
 

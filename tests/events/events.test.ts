@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { eventNames, loadEvent } from '../../scripts/event.mjs';
-import { at, property, template } from '../template/policies.ts';
+import { at, property, template } from '../template/permissions/policies.ts';
 
 const SESSION = 'slack:T0LOCAL:C0DEV:1795341600.000100';
 const root = resolve(import.meta.dirname, '../..');

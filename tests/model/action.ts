@@ -1,4 +1,4 @@
-import type { Budget, Configuration } from './configuration.ts';
+import type { Budget, Configuration } from './configuration/configuration.ts';
 import type { Stage, State, Step, WorkerSide } from './state.ts';
 
 /** Something that can happen next. Fair actions happen if they stay possible; the others (faults, people) need not. */

@@ -1,8 +1,8 @@
 import { readArguments, runCommand, usageError, wholeNumber } from '../../scripts/arguments.mjs';
-import { ABLATIONS } from './ablations.ts';
-import { CONFIGURATIONS, type NamedConfiguration, WALKS } from './configurations.ts';
-import { type Exploration, explore, type Violation } from './explore.ts';
-import { walk } from './walk.ts';
+import { ABLATIONS } from './configuration/ablations.ts';
+import { CONFIGURATIONS, type NamedConfiguration, WALKS } from './configuration/configurations.ts';
+import { type Exploration, explore, type Violation } from './search/explore.ts';
+import { walk } from './search/walk.ts';
 
 /** Large configurations are searched this far, unless `--full` is given. */
 const STATES_MAX_BOUNDED = 30_000;

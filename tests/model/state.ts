@@ -1,4 +1,4 @@
-import type { Budget, Configuration } from './configuration.ts';
+import type { Budget, Configuration } from './configuration/configuration.ts';
 
 /** The world as the model sees it: one session. Immutable; successors share what did not change. */
 export type State = {

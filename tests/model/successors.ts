@@ -6,7 +6,7 @@ import { reaper } from './actors/reaper.ts';
 import { steps } from './actors/step/step.ts';
 import { time } from './actors/time.ts';
 import { worker } from './actors/worker.ts';
-import type { Configuration } from './configuration.ts';
+import type { Configuration } from './configuration/configuration.ts';
 import type { State } from './state.ts';
 
 const ACTORS = [ingress, time, queue, deadLetter, steps, worker, reaper];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resourcesOfType } from '../../scripts/template.mjs';
-import { template } from '../template/policies.ts';
+import { template } from '../template/permissions/policies.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const project = mkdtempSync(join(tmpdir(), 'remote-swe-project-'));

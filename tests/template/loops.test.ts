@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resourcesOfType, type Template, type TemplateResource } from '../../scripts/template.mjs';
 import { edgesOf, loopingFunctions } from './loops.ts';
-import { at, template } from './policies.ts';
+import { at, template } from './permissions/policies.ts';
 
 const allowed = resourcesOfType(template, 'AWS::Serverless::Function')
   .filter(([, { Properties }]) => Properties.RecursiveLoop === 'Allow')

@@ -1,5 +1,5 @@
 import { resourcesOfType, type Template, type TemplateValue } from '../../scripts/template.mjs';
-import { at, listOf, textOf } from './policies.ts';
+import { at, listOf, textOf } from './permissions/policies.ts';
 
 /** What hands a message on, to whom; by logical id. Functions and queues are both nodes. */
 export type Edge = { from: string; to: string };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { at, property } from './policies.ts';
+import { at, property } from './permissions/policies.ts';
 
 const manifest = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../docs/slack-app-manifest.json'), 'utf8'));
 const scopes: string[] = manifest.oauth_config.scopes.bot;

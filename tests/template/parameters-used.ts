@@ -1,5 +1,5 @@
 import type { Template, TemplateValue } from '../../scripts/template.mjs';
-import { at } from './policies.ts';
+import { at } from './permissions/policies.ts';
 
 /** Names of all parameters that a value depends on: by Ref, in a Fn::Sub, or through a condition of a Fn::If; sorted. */
 export function parametersUsed(value: TemplateValue | undefined, template: Template): string[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resourcesOfType, type TemplateValue } from '../../scripts/template.mjs';
 import { parametersUsed } from './parameters-used.ts';
-import { at, property, template } from './policies.ts';
+import { at, property, template } from './permissions/policies.ts';
 
 const functions = resourcesOfType(template, 'AWS::Serverless::Function');
 const content = property('SettingsVersion', 'Content');

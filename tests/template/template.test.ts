@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { resourcesOfType } from '../../scripts/template.mjs';
-import { at, property, resource, template } from './policies.ts';
+import { at, property, resource, template } from './permissions/policies.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const functions = resourcesOfType(template, 'AWS::Serverless::Function');

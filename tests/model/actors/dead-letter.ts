@@ -1,5 +1,5 @@
 import { type Action, fair } from '../action.ts';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { State } from '../state.ts';
 
 /** Pauses the session whose wakes keep failing, tells its thread, and takes it out of the sweeper's sight. */

@@ -1,5 +1,5 @@
 import { type Action, fair, ring, spend } from '../action.ts';
-import type { Budget, Configuration } from '../configuration.ts';
+import type { Budget, Configuration } from '../configuration/configuration.ts';
 import type { Delivery, InboxItem, State } from '../state.ts';
 
 const PEOPLE: { key: string; kind: InboxItem['kind']; budget: keyof Budget; after: string | null }[] = [

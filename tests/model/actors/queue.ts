@@ -1,5 +1,5 @@
 import { type Action, fair, ring, spend } from '../action.ts';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { Stage, State } from '../state.ts';
 
 /** More invocations of one session at once than this are not looked at: a frozen one and its successor. */

@@ -1,5 +1,5 @@
 import { type Action, fair, onWorkerSide, violate, workerSideOf } from '../action.ts';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { State } from '../state.ts';
 import { stopInstance } from './worker.ts';
 

@@ -1,5 +1,5 @@
 import { type Action, fair, ring, spend } from '../action.ts';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { SentCommand, State } from '../state.ts';
 
 /** Time has no numbers here: the newest entry's time has come, or it has not. Timers fire once it has. */

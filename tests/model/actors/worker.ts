@@ -1,5 +1,5 @@
 import { type Action, fair, onWorkerSide, ring, spend, violate, workerSideOf } from '../action.ts';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { LedgerRecord, SentCommand, State, WorkerSide } from '../state.ts';
 import { resultsOf } from '../transcript.ts';
 

@@ -1,5 +1,5 @@
 import { type Action, atStage, fair, workerSideOf } from '../../action.ts';
-import type { Configuration } from '../../configuration.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
 import type { Entry, OpenCall, Outcome, SentCommand, Stage, State, Step } from '../../state.ts';
 import { withResult } from '../../transcript.ts';
 import { commitOf, nextEntry, releaseOf } from './draft.ts';

@@ -1,5 +1,5 @@
 import { type Action, atStage, fair, onWorkerSide, ring, withAbsorbed, workerSideOf } from '../../action.ts';
-import type { Configuration } from '../../configuration.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
 import type { Commit, Entry, FinishTask, Stage, State, Step } from '../../state.ts';
 import { judgeTranscript } from '../../transcript.ts';
 import { savesMatter } from '../worker.ts';

@@ -1,5 +1,5 @@
 import { type Action, atStage, dropStep, fair, onWorkerSide, spend, workerSideOf } from '../../action.ts';
-import type { Configuration } from '../../configuration.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
 import type { Entry, OpenCall, Stage, State, Step } from '../../state.ts';
 import { resultStage } from './collect.ts';
 import { commitOf, nextEntry, releaseOf } from './draft.ts';

@@ -1,5 +1,5 @@
 import { type Action, arm, atStage, dropStep, endStep, fair, ring, spend, withAbsorbed } from '../../action.ts';
-import type { Configuration } from '../../configuration.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
 import type { Entry, FinishTask, Stage, State, Step } from '../../state.ts';
 import { withShown } from './load.ts';
 

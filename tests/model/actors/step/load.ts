@@ -1,5 +1,5 @@
 import { type Action, atStage, dropStep, fair, spend } from '../../action.ts';
-import type { Configuration } from '../../configuration.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
 import type { Loaded, Stage, State, Step } from '../../state.ts';
 import { decide } from './plan.ts';
 

@@ -1,5 +1,5 @@
 import { type Action, atStage, fair, violate } from '../../action.ts';
-import type { Configuration } from '../../configuration.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
 import type { Rules } from '../../rules.ts';
 import type { Entry, Outcome, Stage, State, Step } from '../../state.ts';
 import { withResult } from '../../transcript.ts';

@@ -1,5 +1,5 @@
 import { type Action, atStage, fair, ring, spend } from '../../action.ts';
-import type { Configuration, Reply } from '../../configuration.ts';
+import type { Configuration, Reply } from '../../configuration/configuration.ts';
 import type { Entry, Fact, Stage, State, Step } from '../../state.ts';
 import { withResult } from '../../transcript.ts';
 import { commitOf, nextEntry } from './draft.ts';

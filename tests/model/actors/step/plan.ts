@@ -1,5 +1,5 @@
 import { atStage } from '../../action.ts';
-import type { Configuration } from '../../configuration.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
 import type { Entry, InboxItem, Loaded, OpenCall, Stage, State, Step } from '../../state.ts';
 import { judgeTranscript, withResult } from '../../transcript.ts';
 import { commitOf, nextEntry, releaseOf } from './draft.ts';

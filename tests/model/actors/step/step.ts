@@ -1,5 +1,5 @@
 import { type Action, dropStep, fair, freezeStep, spend } from '../../action.ts';
-import type { Configuration } from '../../configuration.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
 import type { Stage, State, Step } from '../../state.ts';
 import { collect } from './collect.ts';
 import { commit } from './commit.ts';

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { playOn } from '../harness/play-on.ts';
+import { resultsOf } from '../harness/results-of.ts';
+import { bash, type Scenario, toolUse } from '../harness/scenario.ts';
+
+let scenario: Scenario;
+playOn((started) => {
+  scenario = started;
+});
+
+describe('a call that cannot run', () => {
+  test('a name in another case is the tool', async () => {
+    const [result] = await resultsOf(scenario, toolUse('Todo', { items: [] }));
+    expect(result).toMatchObject({ status: 'success', text: 'The list has 0 items, 0 not done.' });
+  });
+
+  test('input that is no JSON: the reply is asked for again', async () => {
+    const tries = { made: 0 };
+    const [result] = await resultsOf(scenario, () =>
+      tries.made++ === 0
+        ? { toolUses: [{ name: 'todo', input: {} }], rawToolInput: '{"items": [' }
+        : { toolUses: [{ name: 'todo', input: { items: [] } }] },
+    );
+    expect(tries.made).toBe(2);
+    expect(result).toMatchObject({ status: 'success' });
+  });
+
+  test('one bad call among good ones: each gets its own result, in order', async () => {
+    const results = await resultsOf(scenario, {
+      toolUses: [
+        { name: 'todo', input: { items: [] } },
+        { name: 'bash', input: { cmd: 'ls' } },
+        { name: 'bash', input: { command: 'echo good' } },
+        { name: 'nothing', input: {} },
+      ],
+    });
+    expect(results.map((result) => result.status)).toEqual(['success', 'error', 'success', 'error']);
+    expect(results[2]?.text).toContain('good');
+  });
+});
+
+describe('what comes back from a machine', () => {
+  test('50 MB of output: head and tail, and where the rest is', async () => {
+    const [result] = await resultsOf(
+      scenario,
+      bash('echo first; head -c 50000000 /dev/zero | tr "\\0" x | fold -w 100; echo; echo last'),
+    );
+    expect(result).toMatchObject({ status: 'success' });
+    expect(result?.text.length).toBeLessThan(40_000);
+    const lines = result?.text.split('\n') ?? [];
+    expect(lines[0]).toBe('first');
+    expect(lines.at(-2)).toBe('last');
+    expect(lines.at(-1)).toMatch(/^exit=0 /);
+    expect(lines.filter((line) => !/^x+$/.test(line)).join('\n')).toMatch(/characters.*\/var\/lib|\/calls\//);
+  });
+
+  test('binary output does not break the transcript', async () => {
+    const results = await resultsOf(
+      scenario,
+      bash('head -c 20000 /dev/urandom'),
+      bash('printf "a\\0b\\377c\\033[31mred"'),
+    );
+    expect(results.map((result) => result.status)).toEqual(['success', 'success']);
+    for (const result of results) expect(result.text).toMatch(/exit=0/);
+  });
+
+  test('a command that fails is an answer, not an error of the tool', async () => {
+    const [result] = await resultsOf(scenario, bash('echo oops >&2; exit 194'));
+    expect(result?.text).toMatch(/oops[\s\S]*exit=194/);
+  });
+
+  test('a command past its time limit goes on in the background', async () => {
+    const [result, after] = await resultsOf(
+      scenario,
+      bash('echo begun; sleep 1.5; echo ended > ended.txt', { timeout_s: 1 }),
+      bash('until [ -e ended.txt ]; do sleep 0.05; done; cat ended.txt'),
+    );
+    expect(result?.text).toMatch(/begun[\s\S]*exit=none-yet/);
+    expect(after?.text).toMatch(/^ended/);
+  });
+
+  test('a file that does not exist: what is there instead', async () => {
+    const [, result] = await resultsOf(
+      scenario,
+      bash('echo hi > readme.md'),
+      toolUse('read_file', { path: 'redme.md' }),
+    );
+    expect(result).toMatchObject({ status: 'error' });
+    expect(result?.text).toMatch(/readme\.md/);
+  });
+});

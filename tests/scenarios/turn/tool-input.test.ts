@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { playOn } from '../harness/play-on.ts';
+import { resultsOf } from '../harness/results-of.ts';
+import { bash, type Scenario, toolUse } from '../harness/scenario.ts';
+
+let scenario: Scenario;
+playOn((started) => {
+  scenario = started;
+});
+
+describe('a call that cannot run', () => {
+  test('an unknown tool: the known ones are named', async () => {
+    const [result] = await resultsOf(scenario, toolUse('make_coffee', { strong: true }));
+    expect(result).toMatchObject({ status: 'error' });
+    expect(result?.text).toMatch(/There is no tool 'make_coffee'.*bash.*todo.*Call one of these/);
+  });
+
+  test.each([
+    ['a missing field', 'bash', {}, /command/],
+    ['a wrong type', 'bash', { command: 'ls', timeout_s: 'long' }, /timeout_s/],
+    ['a value out of its bounds', 'bash', { command: 'ls', timeout_s: 1_000_000 }, /timeout_s.*7200/],
+    ['an unknown field', 'read_file', { file: 'a.txt' }, /path[\s\S]*file/],
+    ['a wrong value inside a list', 'todo', { items: [{ id: 'a', text: 'b', state: 'soon' }] }, /items\.0\.state/],
+    [
+      'a repository that is none',
+      'create_pull_request',
+      { repository: 'x', branch: 'b', title: 't', body: '' },
+      /owner\/name/,
+    ],
+  ])('%s: the field is named, and no machine is started for it', async (_name, tool, input, hint) => {
+    const mark = scenario.wire.mark();
+    const [result] = await resultsOf(scenario, toolUse(tool, input));
+    expect(result).toMatchObject({ status: 'error' });
+    expect(result?.text).toMatch(/does not fit its schema; nothing was run/);
+    expect(result?.text).toMatch(hint);
+    expect(scenario.wire.since(mark).filter((call) => call.service === 'ec2')).toEqual([]);
+  });
+});
+
+describe('what comes back from a machine', () => {
+  test('an edit whose text is not unique, or not there: how to make it right, and nothing changed', async () => {
+    const [, twice, none, unread] = await resultsOf(
+      scenario,
+      bash('printf "one\\nsame\\ntwo\\nsame\\n" > a.txt'),
+      toolUse('edit_file', { path: 'a.txt', old_string: 'same', new_string: 'other' }),
+      toolUse('edit_file', { path: 'a.txt', old_string: 'one\nsane\ntwo', new_string: 'other' }),
+      bash('cat a.txt'),
+    );
+    expect(twice).toMatchObject({ status: 'error' });
+    expect(twice?.text).toMatch(/2|twice|lines? 2/);
+    expect(twice?.text).toMatch(/replace_all/);
+    expect(none).toMatchObject({ status: 'error' });
+    expect(none?.text).toMatch(/same/);
+    expect(unread?.text).toMatch(/^one\nsame\ntwo\nsame\n/);
+  });
+});
