@@ -2,7 +2,7 @@ import { readConfig } from '@remote-swe/core/config';
 import { describe, expect, it } from 'vitest';
 
 describe('readConfig', () => {
-  it('names everything that is missing or unusable in one error', () => {
+  it('readConfig names everything that is missing or unusable in one error', () => {
     const environment = { TABLE_NAME: '', WORKER_IDLE_MINUTES: 'soon', SESSION_BUDGET_USD: '-1', STEP_QUEUE_URL: 'q' };
     const names = ['tableName', 'stepQueueUrl', 'artifactBucket', 'workerIdleMinutes', 'sessionBudgetUsd'] as const;
     expect(() => readConfig(names, environment)).toThrow(
@@ -10,7 +10,7 @@ describe('readConfig', () => {
     );
   });
 
-  it('takes empty for not used, and splits lists', () => {
+  it('readConfig takes empty for not used, and splits lists', () => {
     const environment = { GITHUB_TOKEN_PARAMETER: '', ADMIN_USER_ID_LIST: ' U1, ,U2 ', WORKER_IDLE_MINUTES: '30' };
     const names = ['gitHubTokenParameter', 'adminUserIds', 'workerSubnetIds', 'workerIdleMinutes'] as const;
     expect(readConfig(names, environment)).toEqual({
@@ -21,7 +21,7 @@ describe('readConfig', () => {
     });
   });
 
-  it('takes no missing variable for an empty list, where the list says who may', () => {
+  it('readConfig takes no missing variable for an empty list, where the list says who may', () => {
     for (const [name, variable] of [
       ['adminUserIds', 'ADMIN_USER_ID_LIST'],
       ['furtherTeamIds', 'FURTHER_TEAM_ID_LIST'],
@@ -31,7 +31,7 @@ describe('readConfig', () => {
     expect(readConfig(['adminUserIds'], { ADMIN_USER_ID_LIST: '' })).toEqual({ adminUserIds: [] });
   });
 
-  it('knows where things are when nobody says', () => {
+  it('readConfig knows where things are when nobody says', () => {
     expect(readConfig(['gitHubServerUrl', 'gitHubApiUrl', 'agentConfigDirectory', 'workerRuntimeFile'], {})).toEqual({
       gitHubServerUrl: 'https://github.com',
       gitHubApiUrl: 'https://api.github.com',
@@ -40,11 +40,11 @@ describe('readConfig', () => {
     });
   });
 
-  it('reads nothing that was not asked for', () => {
+  it('readConfig reads nothing that was not asked for', () => {
     expect(readConfig(['tableName'], { TABLE_NAME: 't', ARTIFACT_BUCKET: 'b' })).toEqual({ tableName: 't' });
   });
 
-  it.each(['0', '', 'NaN', 'Infinity', '1e999'])('takes %j for no number of minutes', (text) => {
+  it.each(['0', '', 'NaN', 'Infinity', '1e999'])('readConfig takes %j for no number of minutes', (text) => {
     expect(() => readConfig(['workerIdleMinutes'], { WORKER_IDLE_MINUTES: text })).toThrow('WORKER_IDLE_MINUTES');
   });
 });

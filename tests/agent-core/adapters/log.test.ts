@@ -24,7 +24,7 @@ function sdkError(): Error {
   return Object.assign(new TypeError(`An API error with ${SECRET}`, { cause: inner }), { request, original: inner });
 }
 
-it('a log line holds of an error and its causes what they say, without secrets and without their requests', () => {
+it('A log line holds of an error and its causes what they say, without secrets and without their requests', () => {
   const filter = new SecretFilter();
   filter.know([SECRET]);
   const line = logged(() =>
@@ -41,7 +41,7 @@ it('a log line holds of an error and its causes what they say, without secrets a
   });
 });
 
-it('a log line is written whatever its fields are, and bounded', () => {
+it('A log line is written whatever its fields are, and bounded', () => {
   const round: Record<string, unknown> = { n: 10n, at: new Date(0), none: undefined, nothing: null };
   round.self = round;
   const line = logged(() => jsonLog.info('x'.repeat(100_000), { round, [TOKEN]: 1 }));
@@ -50,11 +50,11 @@ it('a log line is written whatever its fields are, and bounded', () => {
   expect(line).not.toContain(TOKEN);
 });
 
-it('a secret at the edge of what a line shows is not shown in part', () => {
+it('A secret at the edge of what a line shows is not shown in part', () => {
   expect(logged(() => jsonLog.info('m', { text: `${'x '.repeat(990)}${TOKEN}` }))).not.toContain('xoxb');
 });
 
-it('what a handler throws has its name and words, no secret, and no field of the request', async () => {
+it('What a handler throws has its name and words, no secret, and no field of the request', async () => {
   const thrown = await guarded(() => Promise.reject(sdkError()))().catch((error: unknown) => error);
   expect(thrown).toBeInstanceOf(Error);
   expect(thrown).toMatchObject({ name: 'TypeError', message: `An API error with ${SECRET}` });

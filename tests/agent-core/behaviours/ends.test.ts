@@ -18,7 +18,7 @@ const todo = (...states: ('open' | 'done')[]): Turn =>
   use('todo', { items: states.map((state, index) => ({ id: `${index}`, text: `part ${index}`, state })) });
 
 describe('7: a turn that ends without a word', () => {
-  it('is told to go on once; the second ends as failed, and people are told', async () => {
+  it('Behaviour 7: a turn without a word is told to go on once; the second ends as failed, and people are told', async () => {
     const session = await given([bash('ls'), EMPTY, EMPTY]);
     const state = await session.play();
     expect(session.advice).toEqual([CONTINUE]);
@@ -27,7 +27,7 @@ describe('7: a turn that ends without a word', () => {
     expect(session.requests).toHaveLength(3);
   });
 
-  it('goes on when the model finds its words', async () => {
+  it('Behaviour 7: a turn goes on when the model finds its words', async () => {
     const session = await given([bash('ls'), EMPTY, { text: 'There are two files.' }]);
     expect((await session.play()).ended).toBeUndefined();
     expect(session.told).toEqual([expect.stringContaining('There are two files.')]);
@@ -35,7 +35,7 @@ describe('7: a turn that ends without a word', () => {
 });
 
 describe('8: an end with open items', () => {
-  it('is sent back with their names twice, then accepted as unfinished', async () => {
+  it('Behaviour 8: an end with open items is sent back with their names twice, then accepted as unfinished', async () => {
     const say = (text: string): Turn => ({ text });
     const session = await given([todo('open', 'done', 'open'), say('One.'), say('Two.'), say('Three.')]);
     expect((await session.play()).ended).toBe('unfinished');
@@ -46,7 +46,7 @@ describe('8: an end with open items', () => {
 });
 
 describe('an answer that was sent back', () => {
-  it('reaches people when the model has nothing to add', async () => {
+  it('An answer that was sent back reaches people when the model has nothing to add', async () => {
     const session = await given([todo('open'), { text: 'The answer.' }, EMPTY]);
     expect((await session.play()).ended).toBe('unfinished');
     expect(session.told).toEqual([expect.stringMatching(/^The answer\.\n_Left open: part 0_/)]);
@@ -55,7 +55,7 @@ describe('an answer that was sent back', () => {
 });
 
 describe('9: an end with everything done', () => {
-  it('is the answer: no nudge, no further call, one quiet line with cost and time', async () => {
+  it('Behaviour 9: an end with everything done is the answer: nothing is sent back, one quiet line tells', async () => {
     const session = await given([use('post_message', { text: 'On it.' }), todo('done'), { text: 'Done: it works.' }]);
     expect((await session.play()).ended).toBeUndefined();
     expect(session.requests).toHaveLength(3);
@@ -65,7 +65,7 @@ describe('9: an end with everything done', () => {
 });
 
 describe('10: a reply that is cut inside a tool call', () => {
-  it('runs nothing and is asked for with more room, then in smaller parts, then the session pauses', async () => {
+  it('Behaviour 10: a cut reply runs nothing and is asked for with more room, then in smaller parts', async () => {
     const cut: Turn = {
       toolUses: [{ name: 'bash', input: {} }],
       rawToolInput: '{"command": "rm',
@@ -86,14 +86,17 @@ describe('20: what ends a turn from outside', () => {
     ['refusal', DECLINED],
     ['guardrail_intervened', BLOCKED],
     ['content_filtered', FILTERED],
-  ])('%s is not tried again, and told in plain words', async (stopReason, text) => {
-    const session = await given([{ text: 'I would', stopReason }, { text: 'Not asked.' }]);
-    expect((await session.play()).ended).toBe('failed');
-    expect(session.told).toEqual([expect.stringContaining(text)]);
-    expect(session.turnsLeft).toBe(1);
-  });
+  ])(
+    'Behaviour 20: a reply that ends with %s is not tried again, and told in plain words',
+    async (stopReason, text) => {
+      const session = await given([{ text: 'I would', stopReason }, { text: 'Not asked.' }]);
+      expect((await session.play()).ended).toBe('failed');
+      expect(session.told).toEqual([expect.stringContaining(text)]);
+      expect(session.turnsLeft).toBe(1);
+    },
+  );
 
-  it('a storm of throttling waits, then pauses with the reason and an unbroken transcript', async () => {
+  it('Behaviour 20: a storm of throttling waits, then pauses with the reason and an unbroken transcript', async () => {
     const throttled: Turn = { error: { name: 'ThrottlingException', message: 'Too many tokens' } };
     const session = await given([bash('ls'), ...Array.from({ length: 20 }, () => throttled)]);
     const state = await session.play();
@@ -102,7 +105,7 @@ describe('20: what ends a turn from outside', () => {
     expect(session.told.join()).toMatch(/capacity/);
   });
 
-  it('five silent steps bring a reminder, which a message answers', async () => {
+  it('Behaviour 20: five silent steps bring a reminder, which a message answers', async () => {
     const work = Array.from({ length: 5 }, (_, index) => bash(`step ${index}`));
     const more = Array.from({ length: 4 }, (_, index) => bash(`then ${index}`));
     const session = await given([...work, use('post_message', { text: 'Found it.' }), ...more, { text: 'Done.' }]);
@@ -110,7 +113,7 @@ describe('20: what ends a turn from outside', () => {
     expect(session.advice).toEqual([expect.stringContaining('heard nothing for 5 steps')]);
   });
 
-  it('too many steps end in a pause, after a word in time', async () => {
+  it('Behaviour 20: too many steps end in a pause, after a word in time', async () => {
     const session = await given(Array.from({ length: 9 }, (_, index) => bash(`step ${index}`)));
     session.world.settings = { ...session.world.settings, turnStepsMax: 8 };
     expect((await session.play()).phase).toMatchObject({ kind: 'paused', reason: { kind: 'turn-steps', limit: 8 } });
@@ -118,7 +121,7 @@ describe('20: what ends a turn from outside', () => {
     expect(session.turnsLeft).toBe(1);
   });
 
-  it('too much time ends in a pause too', async () => {
+  it('Behaviour 20: too much time ends in a pause too', async () => {
     const session = await given([bash('long'), bash('longer'), { text: 'Not asked.' }], () => ({
       durationMs: 100 * 60_000,
     }));
@@ -128,7 +131,7 @@ describe('20: what ends a turn from outside', () => {
 });
 
 describe('13 and 14: people', () => {
-  it('13: what they write during a call stands once, after the last result of the same message', async () => {
+  it('Behaviour 13: what people write during a call stands once, after the last result of the same message', async () => {
     const session = await given([bash('a'), { text: 'Both done.' }], () => {
       session.says('and the second one too');
       return {};
@@ -140,7 +143,7 @@ describe('13 and 14: people', () => {
     expect(JSON.stringify(session.requests.at(-1)).split('and the second one too')).toHaveLength(2);
   });
 
-  it('14: a stop during three calls gives all of them a result, and the next message goes on', async () => {
+  it('Behaviour 14: a stop during three calls gives all of them a result, and the next message goes on', async () => {
     const three: Turn = { toolUses: ['a', 'b', 'c'].map((command) => ({ name: 'bash', input: { command } })) };
     const session = await given([three, { text: 'Stopped as told; now this.' }], () => 'runs');
     await session.play('work', ({ phase }) => phase.kind === 'acting' && phase.work.dispatch.kind === 'sent');

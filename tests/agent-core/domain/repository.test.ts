@@ -19,7 +19,7 @@ describe('the name of a repository', () => {
     ['octo_corp/wid.get-2_x', { owner: 'octo_corp', name: 'wid.get-2_x' }],
     ['a/.github', { owner: 'a', name: '.github' }],
     [`${'a'.repeat(39)}/${'b'.repeat(100)}`, { owner: 'a'.repeat(39), name: 'b'.repeat(100) }],
-  ])('is read from %s', (text, expected) => {
+  ])('The name of a repository is read from %s', (text, expected) => {
     expect(repositoryName(text)).toEqual(expected);
   });
 
@@ -60,11 +60,11 @@ describe('the name of a repository', () => {
     'https:/widget',
     `${'a'.repeat(40)}/widget`,
     `acme/${'a'.repeat(101)}`,
-  ])('is not read from %j', (text) => {
+  ])('The name of a repository is not read from %j', (text) => {
     expect(repositoryName(text)).toBeUndefined();
   });
 
-  it('is the same in any case, once in a list, and what names nothing is left out', () => {
+  it('Repositories are the same in any case and once in a list; what names nothing is left out', () => {
     expect(repositoryKey({ owner: 'Acme', name: 'WIDGET' })).toBe(repositoryKey(WIDGET));
     const names = repositoryNames(['acme/widget', 'acme/../secret', 'Acme/Widget', 'b/c', 'nonsense']);
     expect(names.map(fullName)).toEqual(['Acme/Widget', 'b/c']);
@@ -85,7 +85,7 @@ describe('the place of a repository', () => {
     'git@github.com:acme/widget.git',
     'git@GitHub.com:acme/widget',
     'ssh://git@github.com/acme/widget.git',
-  ])('is ours for %s', (text) => {
+  ])('The place of the repository %s is ours', (text) => {
     expect(repositoryPlace(text, SERVER)).toEqual(ours);
   });
 
@@ -101,7 +101,7 @@ describe('the place of a repository', () => {
     'https://github.com/acme/widget#x',
     'git@github.com:/acme/widget',
     'git@github.com:acme/../widget',
-  ])('is odd for %s', (text) => {
+  ])('The place of the repository %s is odd', (text) => {
     expect(repositoryPlace(text, SERVER)).toEqual({ kind: 'odd' });
   });
 
@@ -119,18 +119,18 @@ describe('the place of a repository', () => {
     ['alice@github.com:acme/widget', 'github.com'],
     ['git@evil.example:acme/widget', 'evil.example'],
     ['file:///srv/acme/widget', ''],
-  ])('is elsewhere for %s', (text, host) => {
+  ])('The place of the repository %s is elsewhere', (text, host) => {
     expect(repositoryPlace(text, SERVER)).toEqual({ kind: 'elsewhere', host });
   });
 
   it.each(['', ' ', 'acme', 'not a repository', 'ext::sh -c date', 'acme/widget\u202e', 'https://git\thub.com/a/b'])(
-    'is none for %j',
+    'The repository %j has no place',
     (text) => {
       expect(repositoryPlace(text, SERVER)).toEqual({ kind: 'none' });
     },
   );
 
-  it('is below the path of a server, and nowhere else', () => {
+  it('The place of a repository is below the path of a server, and nowhere else', () => {
     const server = 'http://127.0.0.1:81/github';
     expect(repositoryPlace(`${server}/acme/widget.git`, server)).toEqual(ours);
     expect(repositoryPlace('http://127.0.0.1:81/acme/widget.git', server)).toMatchObject({ kind: 'elsewhere' });
@@ -138,14 +138,14 @@ describe('the place of a repository', () => {
     expect(repositoryPlace('git@127.0.0.1:acme/widget', server)).toMatchObject({ kind: 'elsewhere' });
   });
 
-  it('of a page comes with what follows, without query and fragment', () => {
+  it('The place of a page comes with what follows, without query and fragment', () => {
     const hosts = { serverUrl: 'https://ghe.corp', apiUrl: 'https://ghe.corp/api/v3' };
     const expected = { kind: 'ours', repository: WIDGET, rest: ['pull', '3', 'files'] };
     expect(pagePlace('https://ghe.corp/acme/widget/pull/3/files?w=1#diff', hosts)).toEqual(expected);
     expect(pagePlace('https://ghe.corp/api/v3/repos/acme/widget/pull/3/files', hosts)).toEqual(expected);
   });
 
-  it('costs nothing for the longest texts', () => {
+  it('Reading the place of a repository costs nothing for the longest texts', () => {
     const worst = ['a', '/', '@', 'a/', '.', 'github.com/', 'https://', '%', '\\', ' ', 'git@github.com:'];
     for (const text of worst.map((part) => part.repeat(1_000_000)))
       expect(repositoryPlace(text, SERVER)).toEqual({ kind: 'none' });

@@ -12,7 +12,7 @@ describe('who began a session', () => {
   const settings = { models: SETTINGS.models, model: 'small' };
   const from = (user: string, ts: string) => ({ ...message(ts), user });
 
-  it('is the author of its first words, whoever writes later', () => {
+  it('The author of a session’s first words began it, whoever writes later', () => {
     const first = withPeople(initialState(SESSION), [from('U1', '1.000001'), from('U2', '2.000001')], settings, START);
     expect(first).toMatchObject({ begunBy: 'U1', requester: 'U2' });
     const during = withPeople(first, [from('U3', '3.000001')], settings, START);
@@ -21,7 +21,7 @@ describe('who began a session', () => {
     expect(sessionFacts(later, START)).toContain('requested by <@U1>');
   });
 
-  it('is not made up for a session of an older build', () => {
+  it('Nobody is made up as who began a session of an older build', () => {
     const older = withPeople(state(idle, { requester: 'U1' }), [from('U2', '2.000001')], settings, START);
     expect(older).not.toHaveProperty('begunBy');
   });
@@ -36,7 +36,7 @@ describe('time limits of calls', () => {
     [[{ timeout_s: 0 }, { timeout_s: -1 }, { timeout_s: Number.NaN }, { timeout_s: '5' }], 480_000],
     [[null, undefined, 'text'], 360_000],
     [[], 0],
-  ])('%j', (inputs, expected) => {
+  ])('The time limits of several calls add up: %j', (inputs, expected) => {
     expect(callsTimeLimitMs(inputs.map((input, index) => bashCall(`call-${index}`, input ?? null)))).toBe(expected);
   });
 });
@@ -45,14 +45,14 @@ describe('turns', () => {
   it.each([
     ['idle', idle],
     ['paused', paused()],
-  ])('a message to a session that is %s begins one', (_name, phase) => {
+  ])('A message to a session that is %s begins a turn', (_name, phase) => {
     const before = state(phase, { turn: 4, turnSteps: 9, progress: { id: 'p' } });
     const after = withPeople(before, [message('1.0', 'x', { user: 'U7' })], SETTINGS, START);
     expect(after).toMatchObject({ turn: 5, turnSteps: 0, turnStartedAt: START, requester: 'U7', phase: thinking });
     expect(after.progress).toBeUndefined();
   });
 
-  it('a message during one only changes whom to answer', () => {
+  it('A message during a turn only changes whom to answer', () => {
     const before = state(thinking, { turn: 4 });
     expect(withPeople(before, [message('1.0', 'x', { user: 'U7' })], SETTINGS, START)).toEqual({
       ...before,
@@ -61,7 +61,7 @@ describe('turns', () => {
     expect(withPeople(before, [stop('1.0')], SETTINGS, START).requester).toBe('U1');
   });
 
-  it('a message that begins a turn chooses the model; one in the middle of a turn does not', () => {
+  it('A message that begins a turn chooses the model; one in the middle of a turn does not', () => {
     const items = [message('1.0', 'fix it --model plain')];
     expect(withPeople(initialState(SESSION), items, SETTINGS, START).model).toBe('plain');
     expect(withPeople(initialState(SESSION), [message('1.0')], SETTINGS, START).model).toBe('small');
@@ -77,11 +77,11 @@ describe('turns', () => {
     ['--model constructor', undefined],
     ['take —model plain.', 'plain'],
     ['--model other or --model plain', undefined],
-  ])('%j chooses %s', (text, expected) => {
+  ])('The words %j choose the model %s', (text, expected) => {
     expect(chosenModel([message('1.0', text)], MODELS)).toBe(expected);
   });
 
-  it('a model that nobody knows is told to the model, in the first turn only', () => {
+  it('A model that nobody knows is told to the model, in the first turn only', () => {
     const begun = withPeople(initialState(SESSION), [message('1.0', 'fix it --model other.')], SETTINGS, START);
     expect(begun.model).toBe('small');
     expect(sessionFacts(begun, START)).toMatch(
@@ -93,15 +93,15 @@ describe('turns', () => {
     expect(sessionFacts(known, START)).not.toContain('model');
   });
 
-  it('a model that an operator took out of the file is replaced by the default in the next turn', () => {
+  it('A model that an operator took out of the file is replaced by the default in the next turn', () => {
     expect(withPeople(state(idle, { model: 'gone' }), [message('1.0')], SETTINGS, START).model).toBe('small');
   });
 
-  it('refuses what names no thread', () => {
+  it('A turn refuses what names no thread', () => {
     expect(() => initialState('nonsense')).toThrow("'nonsense' is no session id");
   });
 
-  it('dates the session once, for the model', () => {
+  it('A turn dates the session once, for the model', () => {
     expect(sessionFacts(state(idle), START)).toBe(
       'Session facts: 2026-11-22 12:00 UTC; Slack thread in <#C1>; requested by <@U1>.',
     );
@@ -109,7 +109,7 @@ describe('turns', () => {
 });
 
 describe('the sweeper', () => {
-  it('rings each due session once, and looks again later and later', async () => {
+  it('The sweeper rings each due session once, and looks again later and later', async () => {
     const world = new World();
     const items: DueItem[] = [
       { sessionId: 'a', key: 'M', dueAt: START, sweeps: 0 },
@@ -143,7 +143,7 @@ describe('the doorbell', () => {
     ['a timer', { kind: 'timer', sessionId: SESSION }],
     ['the end of a command', { kind: 'command', instanceId: 'i-1' }],
     ['a machine that runs', instance('running')],
-  ])('rings for %s and changes nothing', async (_name, bell) => {
+  ])('The doorbell rings for %s and changes nothing', async (_name, bell) => {
     const world = worldWith();
     await answerBell(world.ports(), bell);
     expect(world.wakes.rings).toEqual([{ sessionId: SESSION }]);
@@ -153,14 +153,14 @@ describe('the doorbell', () => {
   it.each([
     ['stopped', 'stopped'],
     ['terminated', 'removed'],
-  ])('notes a machine that is %s before it rings', async (event, noted) => {
+  ])('The doorbell notes a machine that is %s before it rings', async (event, noted) => {
     const world = worldWith();
     await answerBell(world.ports(), instance(event));
     expect(world.worker).toMatchObject({ state: noted, inFlightUntil: undefined });
     expect(world.calls.names.at(-1)).toBe('wakes.ring random');
   });
 
-  it('notes nothing of an earlier start or of another machine', async () => {
+  it('The doorbell notes nothing of an earlier start or of another machine', async () => {
     const world = worldWith();
     await answerBell(world.ports(), instance('stopped', { at: START - 3_600_000 }));
     world.table.instances.set('i-9', SESSION);
@@ -169,7 +169,7 @@ describe('the doorbell', () => {
     expect(world.wakes.rings).toHaveLength(2);
   });
 
-  it('is silent about a machine that is not ours', async () => {
+  it('The doorbell is silent about a machine that is not ours', async () => {
     const world = new World();
     await answerBell(world.ports(), { kind: 'command', instanceId: 'i-9' });
     expect(world.wakes.rings).toEqual([]);

@@ -30,7 +30,7 @@ function asked(...turns: World['model']['turns']): World {
 }
 
 describe('the order of calls', () => {
-  it('is the protocol’s, for a first message that is answered at once', async () => {
+  it('The order of calls is the protocol’s, for a first message that is answered at once', async () => {
     const world = asked(says('Hello.'));
     expect(await world.step()).toBe('acknowledge');
     expect(world.calls.names).toEqual([
@@ -46,7 +46,7 @@ describe('the order of calls', () => {
     expect(world.dueAt).toBeNull();
   });
 
-  it('rings right after its own commit with that version, and randomly otherwise', async () => {
+  it('A step rings right after its own commit with that version, and randomly otherwise', async () => {
     const world = asked(reply([toolUse('a')]));
     await world.step();
     expect(world.calls.only('journal.commit', 'wakes', 'chat')).toEqual([
@@ -56,7 +56,7 @@ describe('the order of calls', () => {
     ]);
   });
 
-  it('keeps the sweeper looking until the notice is in the thread', async () => {
+  it('A step keeps the sweeper looking until the notice is in the thread', async () => {
     const world = asked(says('Hello.'));
     world.calls.failNext('chat.post', DOWN);
     expect(await world.step()).toBe('retry');
@@ -72,15 +72,18 @@ describe('a step that finds nothing to do', () => {
     ['backing off', { ...thinking, notBefore: START + 1 }, false],
   ];
 
-  it.each(cases)('%s: acknowledges, and clears what is due only when settled', async (_name, phase, clears) => {
-    const world = new World();
-    world.given(state(phase));
-    expect(await world.step()).toBe('acknowledge');
-    expect(world.calls.names.includes('journal.clearDue')).toBe(clears);
-    expect(world.calls.only('wakes', 'chat', 'model', 'workers', 'journal.commit')).toEqual([]);
-  });
+  it.each(cases)(
+    'A step that finds nothing to do (%s) acknowledges, and clears what is due only when settled',
+    async (_name, phase, clears) => {
+      const world = new World();
+      world.given(state(phase));
+      expect(await world.step()).toBe('acknowledge');
+      expect(world.calls.names.includes('journal.clearDue')).toBe(clears);
+      expect(world.calls.only('wakes', 'chat', 'model', 'workers', 'journal.commit')).toEqual([]);
+    },
+  );
 
-  it('does so for a wake of a session without any message', async () => {
+  it('A step for a session without any message acknowledges, and clears what is due', async () => {
     const world = new World();
     expect(await world.step()).toBe('acknowledge');
     expect(world.entries).toEqual([]);
@@ -88,7 +91,7 @@ describe('a step that finds nothing to do', () => {
 });
 
 describe('a lost version race', () => {
-  it('is a reload: what the winner left is done, and nothing twice (G7)', async () => {
+  it('A lost version race is a reload: what the winner left is done, and nothing twice (G7)', async () => {
     const world = asked(says('mine, lost'), says('Hello.'));
     world.table.beforeCommit = () => world.given(state(idle));
     expect(await world.step()).toBe('acknowledge');
@@ -97,7 +100,7 @@ describe('a lost version race', () => {
     expect(world.chat.posted).toHaveLength(1);
   });
 
-  it('after three reloads rings for the rest, randomly', async () => {
+  it('After three reloads a lost version race rings for the rest, randomly', async () => {
     const world = asked(...Array.from({ length: 9 }, () => says('lost')));
     const loseAgain = () => {
       world.given(state(thinking));
@@ -110,7 +113,7 @@ describe('a lost version race', () => {
     expect(world.chat.posted).toEqual([]);
   });
 
-  it('finds the message absorbed by the winner, and does not absorb it again (G2)', async () => {
+  it('The loser of a race finds the message absorbed by the winner, and does not absorb it again (G2)', async () => {
     const world = asked(says('lost'));
     world.table.beforeCommit = () => {
       world.given(state(idle), [], { absorbed: ['slack:C1:1700000001.000000'] });
@@ -122,7 +125,7 @@ describe('a lost version race', () => {
     expect(world.entries).toHaveLength(1);
   });
 
-  it('never renders a message again that the newest entry names as absorbed, though the inbox looks stale', async () => {
+  it('A message that the newest entry names as absorbed is never rendered again, though the inbox looks stale', async () => {
     const world = asked();
     world.given(state(idle), [], { absorbed: ['slack:C1:1700000001.000000'] });
     expect(await world.step()).toBe('acknowledge');
@@ -131,14 +134,14 @@ describe('a lost version race', () => {
 });
 
 describe('the lease', () => {
-  it('lost before anything: no effect, and the message comes back', async () => {
+  it('A lease lost before anything has no effect, and the message comes back', async () => {
     const world = asked();
     world.lease.held = false;
     expect(await world.step()).toBe('retry');
     expect(world.calls.names).toEqual(['lease.extend']);
   });
 
-  it('lost while the model thinks: the call is aborted, nothing is posted, nothing appended', async () => {
+  it('A lease lost while the model thinks aborts the call; nothing is posted, nothing appended', async () => {
     const world = asked((_request, signal) => {
       world.lease.held = false;
       const aborted = new Promise<never>((_, reject) => {
@@ -154,7 +157,7 @@ describe('the lease', () => {
     expect(world.chat.posted).toEqual([]);
   });
 
-  it('lost while the session is loaded: the model is not asked for nothing', async () => {
+  it('A lease lost while the session is loaded asks the model for nothing', async () => {
     const world = asked(async (_request, signal) => {
       expect(signal.aborted).toBe(true);
       throw Object.assign(new Error('aborted'), { name: 'ModelError', kind: 'aborted' });
@@ -169,7 +172,7 @@ describe('the lease', () => {
     expect(world.entries).toEqual([]);
   });
 
-  it('too old before a post: the effect is left to whoever holds the message now', async () => {
+  it('A lease that is too old before a post leaves the effect to whoever holds the message now', async () => {
     const world = asked(says('Hello.'));
     const { commit } = world.table;
     world.table.commit = async (given) => {
@@ -182,7 +185,7 @@ describe('the lease', () => {
     expect(world.wakes.rings).toEqual([]);
   });
 
-  it('lost at the very end: not acknowledged', async () => {
+  it('A lease lost at the very end is not acknowledged', async () => {
     const world = new World();
     world.given(state(idle));
     const { clearDue } = world.table;
@@ -193,7 +196,7 @@ describe('the lease', () => {
     expect(await world.step()).toBe('retry');
   });
 
-  it('is extended at once, at every heartbeat, and once more before the end; the heart then stops', async () => {
+  it('The lease is extended at once, at every heartbeat, and once more before the end; the heart then stops', async () => {
     const world = asked(async () => {
       await world.clock.advance(40_000);
       return says('Hello.');
@@ -203,7 +206,7 @@ describe('the lease', () => {
     expect(world.clock.beating).toBe(0);
   });
 
-  it('survives one failed extension: only the age of the last success counts', async () => {
+  it('The lease survives one failed extension: only the age of the last success counts', async () => {
     const world = asked(async () => {
       world.calls.failNext('lease.extend', new Error('no connection'));
       await world.clock.advance(20_000);
@@ -218,15 +221,18 @@ describe('a failing outside call', () => {
     [1, RETRY_MS_MIN],
     [2, 2 * RETRY_MS_MIN],
     [9, RETRY_MS_MAX],
-  ])('gives the message back for a while, longer each time (delivery %i)', async (receiveCount, delayMs) => {
-    const world = new World();
-    world.calls.failNext('journal.unread', new Error('throttled'));
-    expect(await world.step({ receiveCount })).toBe('retry');
-    expect(world.lease.extensions.at(-1)).toBe(delayMs);
-    expect(world.log.lines.at(-1)).toMatchObject({ level: 'error', fields: { sessionId: SESSION, receiveCount } });
-  });
+  ])(
+    'A failing outside call gives the message back for a while, longer each time (delivery %i)',
+    async (receiveCount, delayMs) => {
+      const world = new World();
+      world.calls.failNext('journal.unread', new Error('throttled'));
+      expect(await world.step({ receiveCount })).toBe('retry');
+      expect(world.lease.extensions.at(-1)).toBe(delayMs);
+      expect(world.log.lines.at(-1)).toMatchObject({ level: 'error', fields: { sessionId: SESSION, receiveCount } });
+    },
+  );
 
-  it.each(['before', 'after'] as const)('a post that fails %s Slack took it is shown once', async (when) => {
+  it.each(['before', 'after'] as const)('A post that fails %s Slack took it is shown once', async (when) => {
     const world = asked(says('Hello.'));
     world.calls.failNext('chat.post', DOWN, when);
     expect(await world.step()).toBe('retry');
@@ -236,7 +242,7 @@ describe('a failing outside call', () => {
     expect(world.dueAt).toBeNull();
   });
 
-  it('asks the thread only about notices that it did not append itself', async () => {
+  it('A step asks the thread only about notices that it did not append itself', async () => {
     const world = asked(says('Hello.'));
     await world.step();
     expect(world.calls.only('chat')).toEqual(['chat.post message']);
@@ -246,7 +252,7 @@ describe('a failing outside call', () => {
     expect(world.calls.only('chat')).toEqual(['chat.find']);
   });
 
-  it('asks the thread nothing once the last notices are known to be posted', async () => {
+  it('A step asks the thread nothing once the last notices are known to be posted', async () => {
     const world = asked(says('Hello.'));
     await world.step();
     world.calls.clear();
@@ -255,7 +261,7 @@ describe('a failing outside call', () => {
   });
 
   it.each(['journal.commit', 'wakes.ring', 'chat.post', 'journal.newest'])(
-    'at %s, before or after it took effect, changes nothing about the outcome',
+    'A failing call at %s, before or after it took effect, changes nothing about the outcome',
     async (call) => {
       for (const when of ['before', 'after'] as const) {
         const answer = reply([{ text: 'I plan.' }, toolUse('a', 'todo', { items: [] })]);
@@ -273,7 +279,7 @@ describe('a failing outside call', () => {
     },
   );
 
-  it('in the last edit of the progress message is not worth a retry', async () => {
+  it('A failing last edit of the progress message is not worth a retry', async () => {
     const world = new World();
     world.given(state(thinking, { progress: { id: 'p', ts: '1.0' } }));
     world.model.turns.push(reply([toolUse('a')]));
@@ -283,14 +289,14 @@ describe('a failing outside call', () => {
 });
 
 describe('too little time left', () => {
-  it('hands over to the next step, randomly, without having done anything', async () => {
+  it('Too little time left hands over to the next step, randomly, without having done anything', async () => {
     const world = asked();
     expect(await world.step({ remainingMs: () => 5_000 })).toBe('acknowledge');
     expect(world.wakes.rings).toEqual([{ sessionId: SESSION, dedupVersion: undefined }]);
     expect(world.entries).toEqual([]);
   });
 
-  it('for a model call hands over too, though there is enough for less', async () => {
+  it('Too little time left for a model call hands over too, though there is enough for less', async () => {
     const world = asked();
     expect(await world.step({ remainingMs: () => 100_000 })).toBe('acknowledge');
     expect(world.model.requests).toEqual([]);
@@ -299,7 +305,7 @@ describe('too little time left', () => {
 });
 
 describe('the progress message', () => {
-  it('is posted once, found by the next step, and edited from then on', async () => {
+  it('The progress message is posted once, found by the next step, and edited from then on', async () => {
     const world = asked(reply([toolUse('a', 'todo', { items: [] })]), reply([toolUse('b', 'todo', { items: [] })]));
     await world.step();
     await world.step();
@@ -309,7 +315,7 @@ describe('the progress message', () => {
     expect(world.chat.posted[0]?.notice).toMatchObject({ kind: 'progress', stoppable: true });
   });
 
-  it('loses its button with the final answer', async () => {
+  it('The progress message loses its button with the final answer', async () => {
     const world = asked(reply([toolUse('a', 'todo', { items: [] })]), says('Done.'));
     for (let wake = 0; wake < 3; wake++) await world.step();
     expect(world.chat.posted.map(({ notice }) => notice.kind)).toEqual(['progress', 'message']);
@@ -317,7 +323,7 @@ describe('the progress message', () => {
     expect(world.chat.posted[0]?.notice.text).toContain('Done');
   });
 
-  it('is found however long the turn took', async () => {
+  it('The progress message is found however long the turn took', async () => {
     const world = asked(reply([toolUse('a', 'todo', { items: [] })]), says('Done.'));
     await world.step();
     await world.step();
@@ -331,7 +337,7 @@ describe('the progress message', () => {
 });
 
 describe('a stop', () => {
-  it('while the model thinks aborts the call, charges it, and pauses', async () => {
+  it('A stop while the model thinks aborts the call, charges it, and pauses', async () => {
     const world = asked((_request, signal) => {
       world.arrives(stop('1700000002.000000'));
       const aborted = new Promise<never>((_, reject) => {
@@ -352,7 +358,7 @@ describe('a stop', () => {
     expect(world.chat.texts()[0]).toContain('Stopped by <@U2>');
   });
 
-  it('keeps people’s words, and a later message goes on from there', async () => {
+  it('A stop keeps people’s words, and a later message goes on from there', async () => {
     const world = new World();
     world.given(state(acting(dispatches.none)), [{ kind: 'model', blocks: [toolUse('a')] }]);
     world.arrives(message('1700000001.000000', 'wait'), stop('1700000002.000000'));
@@ -366,7 +372,7 @@ describe('a stop', () => {
     expect(world.state.phase).toEqual(idle);
   });
 
-  it('does not stop what was written after it: the session goes on at once', async () => {
+  it('A stop does not end what was written after it: the session goes on at once', async () => {
     const world = new World();
     world.given(state(thinking));
     world.arrives(stop('1700000002.000000'), message('1700000003.000000', 'other plan'));
@@ -377,7 +383,7 @@ describe('a stop', () => {
     expect(world.state.phase).toEqual(idle);
   });
 
-  it('behind more messages than one entry can absorb still stops', async () => {
+  it('A stop behind more messages than one entry can absorb still stops', async () => {
     const world = new World();
     for (let index = 0; index < 120; index++) world.arrives(message(`${1_700_000_000 + index}.000000`));
     world.arrives(stop('1800000000.000000'));

@@ -20,7 +20,7 @@ async function run(name: string, input: unknown, codeHost = new FakeCodeHost(new
 }
 
 describe('the tool box', () => {
-  it('knows where each tool runs', () => {
+  it('The tool box knows where each tool runs', () => {
     const onWorker = allTools.filter((tool) => TOOLS.placeOf(tool.name) === 'worker');
     expect(onWorker.map((tool) => tool.name)).toEqual([
       'bash',
@@ -36,7 +36,7 @@ describe('the tool box', () => {
   });
 
   it.each(TOOLS.specifications().map((tool) => [tool.name, tool] as const))(
-    'describes %s as Bedrock takes it',
+    'The tool box describes %s as Bedrock takes it',
     (name, { description, inputSchema }) => {
       expect(name).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
       expect(description.length).toBeGreaterThan(20);
@@ -60,25 +60,25 @@ describe('the tool box', () => {
     ['create_pull_request', { repository: 'acme/widget\n', branch: 'b', title: 't', body: '' }, /must be owner\/name/],
     ['post_message', { text: 'x'.repeat(4_000) }, /text/],
     ['todo', { items: [{ id: '1', text: 'x', state: 'later' }] }, /items\.0\.state/],
-  ])('refuses %s %j and says why', (name, input, why) => {
+  ])('The tool box refuses %s %j and says why', (name, input, why) => {
     const refusal = refusalOf(name, input);
     expect(refusal).toMatchObject({ toolCallId: 'a', isError: true, outcome: 'completed' });
     expect(textOf(refusal)).toMatch(why);
     expect(textOf(refusal)).toContain('nothing was run');
   });
 
-  it('names at most eight problems', () => {
+  it('The tool box names at most eight problems', () => {
     const items = Array.from({ length: 20 }, () => ({}));
     expect(textOf(refusalOf('todo', { items })).match(/^- /gm)).toHaveLength(8);
   });
 
-  it('names the known tools for an unknown one', () => {
+  it('The tool box names the known tools for an unknown one', () => {
     expect(textOf(refusalOf('constructor', {}))).toMatch(
       /no tool 'constructor'\. Tools: bash, bash_job, clone_repository/,
     );
   });
 
-  it('knows a tool by its name in any case, but prefers the exact one', () => {
+  it('The tool box knows a tool by its name in any case, but prefers the exact one', () => {
     const call = (name: string): ToolCall => ({ toolCallId: 'a', name, input: {} });
     expect(TOOLS.normalise(call('Read_File')).name).toBe('read_file');
     expect(TOOLS.normalise(call('readfile')).name).toBe('readfile');
@@ -88,13 +88,13 @@ describe('the tool box', () => {
 describe('todo', () => {
   const item = (id: string, at: string) => ({ id, text: id, state: at });
 
-  it('replaces the list', async () => {
+  it('The todo tool replaces the list', async () => {
     const answer = await run('todo', { items: [item('a', 'done'), item('b', 'open')] });
     expect(textOf(answer)).toBe('The list has 2 items, 1 not done.');
     expect(answer.changes).toMatchObject([{ kind: 'todo', items: [{ id: 'a' }, { id: 'b' }] }]);
   });
 
-  it('has one item in progress at most', async () => {
+  it('The todo tool has one item in progress at most', async () => {
     const answer = await run('todo', { items: [item('a', 'in-progress'), item('b', 'in-progress')] });
     expect(answer).toMatchObject({ isError: true });
     expect(answer.changes).toBeUndefined();
@@ -103,7 +103,7 @@ describe('todo', () => {
 });
 
 describe('post_message', () => {
-  it('leaves the posting to the outbox', async () => {
+  it('post_message leaves the posting to the outbox', async () => {
     expect((await run('post_message', { text: 'hello' })).changes).toEqual([{ kind: 'notice', text: 'hello' }]);
   });
 });
@@ -111,7 +111,7 @@ describe('post_message', () => {
 describe('create_pull_request', () => {
   const draft = { repository: 'acme/widget', branch: 'fix', title: 'Fix', body: 'Fixes #1' };
 
-  it('opens one, and says so to the session', async () => {
+  it('create_pull_request opens one, and says so to the session', async () => {
     const codeHost = new FakeCodeHost(new Calls());
     const answer = await run('create_pull_request', draft, codeHost);
     expect(textOf(answer)).toBe(
@@ -132,7 +132,7 @@ describe('create_pull_request', () => {
     expect(codeHost.drafts[0]).not.toHaveProperty('draft');
   });
 
-  it('has no effect without the lease', async () => {
+  it('create_pull_request has no effect without the lease', async () => {
     const codeHost = new FakeCodeHost(new Calls());
     const lost = () => {
       throw new Error('lost');
@@ -157,11 +157,11 @@ describe('get_issue', () => {
     ['HTTPS://GitHub.com/acme/widget/issues/12', 'acme/widget', 12],
     ['github.com/acme/widget/issues/12', 'acme/widget', 12],
     ['https://api.github.com/repos/acme/widget/pulls/4', 'acme/widget', 4],
-  ])('understands %s', (url, repository, number) => {
+  ])('get_issue understands %s', (url, repository, number) => {
     expect(issueReference(url, HOSTS)).toEqual({ kind: 'issue', repository, number });
   });
 
-  it('understands pages and API addresses of a server below a path', () => {
+  it('get_issue understands pages and API addresses of a server below a path', () => {
     const expected = { kind: 'issue', repository: 'acme/widget', number: 1 };
     expect(issueReference(`${LOCAL.serverUrl}/acme/widget/issues/1#issuecomment-5`, LOCAL)).toEqual(expected);
     expect(issueReference(`${LOCAL.apiUrl}/repos/acme/widget/issues/1`, LOCAL)).toEqual(expected);
@@ -185,7 +185,7 @@ describe('get_issue', () => {
     ['https://evil.example/?u=https://github.com/acme/widget/issues/12', 'evil.example'],
     ['evil.example/acme/widget/issues/12', 'evil.example'],
     ['https://evil.example#acme/widget/issues/12', 'evil.example'],
-  ])('reads nothing for %s: its host is %s', async (url, host) => {
+  ])('get_issue reads nothing for %s: its host is %s', async (url, host) => {
     const calls = new Calls();
     const answer = await run('get_issue', { url }, new FakeCodeHost(calls));
     expect(answer).toMatchObject({ isError: true });
@@ -226,7 +226,7 @@ describe('get_issue', () => {
     'https://github.com\\@evil.example/acme/widget/issues/1',
     'https://git\thub.com/acme/widget/issues/1',
     'https://github.com/acme/widget/wiki/issues/1',
-  ])('says how to name an issue instead of %j, before any request', async (url) => {
+  ])('get_issue says how to name an issue instead of %j, before any request', async (url) => {
     const calls = new Calls();
     const answer = await run('get_issue', { url }, new FakeCodeHost(calls));
     expect(answer.isError).toBe(true);
@@ -234,7 +234,7 @@ describe('get_issue', () => {
     expect(calls.names).toEqual([]);
   });
 
-  it('shows the issue with its comments, cut where it is too long; to have read it grants nothing', async () => {
+  it('get_issue shows the issue with its comments, cut where it is too long; reading it grants nothing', async () => {
     const codeHost = new FakeCodeHost(new Calls());
     const comments = [{ author: 'bob', body: 'me too', at: '2026-11-22T12:00:00Z' }];
     codeHost.issueAnswer = { title: 'Bug', body: 'It breaks.', state: 'open', author: 'alice', url: 'u', comments };

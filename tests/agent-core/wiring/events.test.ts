@@ -12,7 +12,7 @@ const instance = {
 };
 
 describe('bellOf', () => {
-  it('knows the end of a command and the change of a machine', () => {
+  it('bellOf knows the end of a command and the change of a machine', () => {
     expect(bellOf(command)).toEqual({ kind: 'command', instanceId: 'i-1' });
     const at = Date.UTC(2026, 10, 22, 12);
     expect(bellOf(instance)).toEqual({ kind: 'instance', instanceId: 'i-1', state: 'stopped', at });
@@ -25,13 +25,13 @@ describe('bellOf', () => {
     ['a time that is none', { ...instance, time: 'yesterday' }],
     ['null', null],
     ['text', 'aws.ssm'],
-  ])('rings for nothing else: %s', (_name, event) => {
+  ])('bellOf rings for nothing else: %s', (_name, event) => {
     expect(bellOf(event)).toBeUndefined();
   });
 });
 
 describe('wakes', () => {
-  it('name a session', () => {
+  it('Wakes name a session', () => {
     expect(sessionIdIn(JSON.stringify({ sessionId: SESSION }))).toBe(SESSION);
     expect(timerOf(JSON.stringify({ sessionId: SESSION }))).toEqual({ kind: 'timer', sessionId: SESSION });
   });
@@ -46,12 +46,12 @@ describe('wakes', () => {
     '{"sessionId":5}',
     '{"sessionId":"x"}',
     '{"sessionId":"slack:a:b:"}',
-  ])('%s names none', (body) => {
+  ])('The wake %s names no session', (body) => {
     expect(sessionIdIn(body)).toBeUndefined();
     expect(timerOf(body)).toBeUndefined();
   });
 
-  it('never throw', () => {
+  it('Reading wakes never throws', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (body) => {
         expect(() => sessionIdIn(body)).not.toThrow();
@@ -66,12 +66,12 @@ describe('wakes', () => {
 });
 
 describe('clockOf', () => {
-  it('knows which start the clock was for', () => {
+  it('clockOf knows which start the clock was for', () => {
     expect(clockOf({ sessionId: SESSION, generation: 3 })).toEqual({ sessionId: SESSION, generation: 3 });
   });
 
   it.each([{ sessionId: '', generation: 1 }, { sessionId: SESSION }, { sessionId: SESSION, generation: '3' }, null])(
-    'takes %j for none',
+    'clockOf takes %j for no clock',
     (event) => {
       expect(clockOf(event)).toBeUndefined();
     },

@@ -47,14 +47,14 @@ const request = (place?: 'second'): ModelRequest => ({
 });
 const ask = (place?: 'second') => models.converse(request(place), new AbortController().signal);
 
-it('are asked by what the request says: the second one in its Region, with the credentials of its role', async () => {
+it('Models of a second place are asked in its Region, with the credentials of its role', async () => {
   expect((await ask()).blocks).toEqual([{ text: 'At home.' }]);
   expect((await ask('second')).blocks).toEqual([{ text: 'There.' }]);
   expect(home.service.calls).toMatchObject([{ region: 'us-west-2', caller: 'test' }]);
   expect(there.service.calls).toMatchObject([{ region: 'eu-central-1', caller: 'ASIA999999999999' }]);
 });
 
-it('a role that may not be assumed reads as an access that is denied, and nothing was paid', async () => {
+it('A role that may not be assumed reads as an access that is denied, and nothing was paid', async () => {
   const fresh = await startBedrock(turnsScript([{ text: 'Never.' }]), { credentials: assumedRole(own, role) });
   sts.faults.failNext('AssumeRole', 'AccessDenied');
   const places = new FailoverModel(
@@ -69,7 +69,7 @@ it('a role that may not be assumed reads as an access that is denied, and nothin
   await fresh.stop();
 });
 
-it('without a second one everything is asked at home', async () => {
+it('Without a second place every model is asked at home', async () => {
   const only = new FailoverModel(new BedrockModel(home.client, MODELS, blobs));
   expect((await only.converse(request('second'), new AbortController().signal)).blocks).toEqual([{ text: 'At home.' }]);
 });

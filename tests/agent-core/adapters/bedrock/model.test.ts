@@ -71,7 +71,7 @@ const answerTo = (reply: ModelReply, text = 'ok'): TranscriptMessage[] => [
 ];
 
 describe('a reply', () => {
-  it('of words comes with its usage, through the model’s inference profile', async () => {
+  it('A reply of words comes with its usage, through the model’s inference profile', async () => {
     const { ask, service } = await modelOf({ text: 'Grüße 👍🏽' });
     const reply = await ask();
     expect(reply).toMatchObject({ blocks: [{ text: 'Grüße 👍🏽' }], stopReason: 'end' });
@@ -80,7 +80,7 @@ describe('a reply', () => {
     expect(service.calls[0]?.modelId).toBe('us.anthropic.claude-sonnet-5');
   });
 
-  it('may use many tools at once', async () => {
+  it('A reply may use many tools at once', async () => {
     const toolUses = Array.from({ length: 20 }, (_, index) => ({
       name: 'bash',
       input: { command: `echo ${index} "é"` },
@@ -92,7 +92,7 @@ describe('a reply', () => {
     );
   });
 
-  it('goes back exactly as it came: signed thinking is accepted turn after turn', async () => {
+  it('A reply goes back exactly as it came: signed thinking is accepted turn after turn', async () => {
     const bash = [{ name: 'bash', input: { command: 'ls' } }];
     const { ask, service } = await modelOf(
       { reasoning: '', toolUses: bash },
@@ -108,7 +108,7 @@ describe('a reply', () => {
     expect(service.calls.map((call) => call.outcome.kind)).toEqual(['answered', 'answered', 'answered', 'answered']);
   });
 
-  it('reads what the step before has cached', async () => {
+  it('A reply reads what the step before has cached', async () => {
     const { ask } = await modelOf({ toolUses: [{ name: 'bash', input: { command: 'ls' } }] }, { text: 'Done.' });
     const first = await ask();
     const second = await ask([HELLO, ...answerTo(first)]);
@@ -125,11 +125,11 @@ describe('a reply', () => {
     ['malformed', { text: 'x', stopReason: 'malformed_model_output' }, { stopReason: 'malformed' }],
     ['at its natural end', { text: 'x', stopReason: 'end_turn' }, { stopReason: 'end' }],
     ['with a stop sequence', { text: 'x', stopReason: 'stop_sequence' }, { stopReason: 'end' }],
-  ])('%s says so', async (_name, turn, expected) => {
+  ])('A reply that was %s says so', async (_name, turn, expected) => {
     expect(await (await modelOf(turn)).ask()).toMatchObject(expected);
   });
 
-  it('with a broken tool input is malformed: no part of it may run', async () => {
+  it('A reply with a broken tool input is malformed: no part of it may run', async () => {
     const toolUses = [{ name: 'bash', input: {} }];
     const reply = await (await modelOf({ toolUses, rawToolInput: '{"command": "rm -rf' })).ask();
     expect(reply).toMatchObject({ stopReason: 'malformed', blocks: [] });
@@ -149,7 +149,7 @@ describe('a call that fails', () => {
     ['ResourceNotFoundException', 'access-denied'],
     ['ValidationException', 'invalid'],
     ['SomethingNewException', 'unavailable'],
-  ])('with %s is %s', async (name, kind) => {
+  ])('A call that fails with %s is %s', async (name, kind) => {
     const { ask } = await modelOf({ error: { name, message: 'the reason' } });
     await expect(ask()).rejects.toMatchObject({
       name: 'ModelError',
@@ -159,13 +159,13 @@ describe('a call that fails', () => {
     });
   });
 
-  it('because the prompt is too long is known as that', async () => {
+  it('A call that fails because the prompt is too long is known as that', async () => {
     const error = { name: 'ValidationException', message: 'prompt is too long: 210000 tokens > 200000 maximum' };
     await expect((await modelOf({ error })).ask()).rejects.toMatchObject({ kind: 'context-full' });
   });
 
   it.each(['ThrottlingException', 'ModelStreamErrorException', 'InternalServerException'])(
-    'in the middle of its stream with %s leaves no half reply',
+    'A call that fails in the middle of its stream with %s leaves no half reply',
     async (name) => {
       const { ask } = await modelOf({ text: 'half', error: { name, message: 'cut' } });
       const kind = name === 'ThrottlingException' ? 'throttled' : 'unavailable';
@@ -174,26 +174,26 @@ describe('a call that fails', () => {
   );
 
   it.each([0, 1, 2, 3, 4])(
-    'because the connection broke after %i events can be tried again',
+    'A call whose connection broke after %i events can be tried again',
     async (breakAfterChunks) => {
       const { ask } = await modelOf({ text: 'a longer text than that', breakAfterChunks });
       await expect(ask()).rejects.toMatchObject({ name: 'ModelError', kind: 'unavailable', hadBegun: true });
     },
   );
 
-  it('with access denied says what an operator does, and where', async () => {
+  it('A call that fails with access denied says what an operator does, and where', async () => {
     const { ask } = await modelOf({ error: { name: 'AccessDeniedException', message: 'no access' } });
     await expect(ask()).rejects.toThrow(
       'Bedrock in us-west-2 refuses us.anthropic.claude-sonnet-5 (no access). An operator enables the model for this account in the Bedrock console of us-west-2, or sets ModelOverride',
     );
   });
 
-  it('because nothing comes for too long can be tried again, and may have been paid', async () => {
+  it('A call to which nothing comes for too long can be tried again, and may have been paid', async () => {
     const { ask } = await modelWith({ requestHandler: { requestTimeout: 100 } }, { text: 'slow', delayMs: 60_000 });
     await expect(ask()).rejects.toMatchObject({ name: 'ModelError', kind: 'unavailable', hadBegun: true });
   });
 
-  it('with a validation error names the part for the log, not the prompt, and no secret of it', async () => {
+  it('A validation error names the part for the log, not the prompt, and no secret of it', async () => {
     const text = 'The text field in the ContentBlock object at messages.0.content.0 is blank. Add text.';
     const { ask } = await modelOf({ error: { name: 'ValidationException', message: text } });
     const token = `ghp_${'a'.repeat(36)}`;
@@ -205,7 +205,7 @@ describe('a call that fails', () => {
     expect(failed.part).not.toContain(token);
   });
 
-  it('because we stopped it is aborted, before and within the stream', async () => {
+  it('A call that we stopped is aborted, before and within the stream', async () => {
     const { ask } = await modelOf({ text: 'slow', delayMs: 60_000 });
     const stop = new AbortController();
     const asked = ask([HELLO], stop.signal);
@@ -214,7 +214,7 @@ describe('a call that fails', () => {
     await expect(ask([HELLO], stop.signal)).rejects.toMatchObject({ kind: 'aborted' });
   });
 
-  it('because nobody answers can be tried again', () => {
+  it('A call that nobody answers can be tried again', () => {
     const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
     expect(asModelError(refused, ASKED, false)).toMatchObject({ kind: 'unavailable', hadBegun: false });
     const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', $metadata: { attempts: 2 } });
@@ -225,7 +225,7 @@ describe('a call that fails', () => {
 });
 
 describe('images', () => {
-  it('of people and of results reach the model as bytes', async () => {
+  it('Images of people and of results reach the model as bytes', async () => {
     const { ask, blobs, service } = await modelOf(
       { toolUses: [{ name: 'read_file', input: { path: 'a.png' } }] },
       { text: 'I see.' },
@@ -244,7 +244,7 @@ describe('images', () => {
 });
 
 describe('bytes in blocks', () => {
-  it('survive the journal, wherever they are', () => {
+  it('Bytes in blocks survive the journal, wherever they are', () => {
     const leaf = fc.oneof(
       fc.string(),
       fc.double({ noNaN: true, noDefaultInfinity: true }).filter((n) => !Object.is(n, -0)),
@@ -289,13 +289,13 @@ describe('images of a request', () => {
     },
   ];
 
-  it('that are more than a request takes are not sent: the prefix is shortened', async () => {
+  it('Images that are more than a request takes are not sent: the prefix is shortened', async () => {
     const { ask, service } = await modelOf({ text: 'never' });
     await expect(ask(asking(...Array(4).fill(3_600_000)))).rejects.toMatchObject({ kind: 'context-full' });
     expect(service.calls).toEqual([]);
   });
 
-  it('that are gone, or have become longer, are told of', async () => {
+  it('The model is told of images that are gone or have become longer', async () => {
     const { ask, service, blobs } = await modelOf({ text: 'ok' });
     blobs.objects.set('i1', pngFile(1, 1, { padding: 100 }));
     await ask(asking(10, 10));
@@ -303,7 +303,7 @@ describe('images of a request', () => {
     expect(texts?.filter((text) => text?.includes('not stored any more'))).toHaveLength(2);
   });
 
-  it('whose body is refused as too large lead to the same', async () => {
+  it('Images whose body is refused as too large lead to a shorter prefix', async () => {
     const { ask } = await modelOf({
       error: { name: 'RequestEntityTooLargeException', message: 'too large', status: 413 },
     });
@@ -312,7 +312,7 @@ describe('images of a request', () => {
 });
 
 describe('the wire request', () => {
-  it('is append-only: what the model has seen never changes, byte for byte', async () => {
+  it('The wire request is append-only: what the model has seen never changes, byte for byte', async () => {
     const blobs = new MemoryBlobs(new Calls());
     const wire = async (transcript: TranscriptMessage[]) => {
       const { messages = [], ...rest } = await converseInput(

@@ -25,12 +25,12 @@ it.each([
   ],
   ['a tool', 'tools.0.custom.input_schema: type must be object', /^tools\.0: .*"bash"/],
   ['the system prompt', 'system.0: too long', 'system.0: {"text":"rules"}'],
-])('finds %s', (_name, message, expected) => {
+])('The parser finds %s', (_name, message, expected) => {
   expect(refusedPart(message, INPUT)).toMatch(expected);
 });
 
 it.each(['Malformed input request', 'messages.7.content.0: unexpected', 'messages: at least one'])(
-  'says nothing where the message names no part of the request: %s',
+  'The parser says nothing where the message names no part of the request: %s',
   (message) => {
     expect(refusedPart(message, INPUT)).toBeUndefined();
   },

@@ -65,13 +65,13 @@ const entryOf = (name: string): ModelEntry => modelNamed(table, name);
 describe.each(Object.keys(table.models))('%s', (name) => {
   const entry = entryOf(name);
 
-  it('is asked in a way that the local Bedrock takes, with its longest reply', async () => {
+  it('The local Bedrock takes the request to this model, with its longest reply', async () => {
     const { modelId = '', ...input } = await inputFor(entry);
     const body = Buffer.from(JSON.stringify(toWire(input)));
     expect(() => validateRequest(parseConverseRequest(modelId, body))).not.toThrow();
   });
 
-  it('has the numbers that the local Bedrock knows on its own', () => {
+  it('This model has the numbers that the local Bedrock knows on its own', () => {
     const id = `${entry.profilePrefix}.${entry.modelId}`;
     expect(takesCachePoints(id)).toBe(entry.caching);
     if (entry.cache) expect(cacheMinimumTokens(id)).toBe(entry.cache.minimumTokens);
@@ -88,33 +88,33 @@ describe('thinking', () => {
   const fieldsOf = async (entry: ModelEntry, maxTokens?: number) =>
     (await inputFor(entry, maxTokens)).additionalModelRequestFields;
 
-  it('is asked for by an effort', async () => {
+  it('Thinking is asked for by an effort', async () => {
     expect(await fieldsOf(entryOf('opus5.5'))).toEqual({
       thinking: { type: 'adaptive' },
       output_config: { effort: 'medium' },
     });
   });
 
-  it('is asked for by a budget when an operator sets one, with room for words', async () => {
+  it('Thinking is asked for by a budget when an operator sets one, with room for words', async () => {
     const entry: ModelEntry = { ...entryOf('sonnet4.5'), budgetTokens: 4_096 };
     expect(await fieldsOf(entryOf('sonnet4.5'))).toBeUndefined();
     expect(await fieldsOf(entry, 8_192)).toEqual({ thinking: { type: 'enabled', budget_tokens: 4_096 } });
     expect(await fieldsOf(entry, 4_000)).toEqual({ thinking: { type: 'enabled', budget_tokens: 2_000 } });
   });
 
-  it('is not asked of models that do not think; betas are named', async () => {
+  it('Models that do not think are not asked to; betas are named', async () => {
     expect(await fieldsOf(entryOf('nova-pro'))).toBeUndefined();
     expect(await fieldsOf(entryOf('sonnet4.5-1m'))).toEqual({ anthropic_beta: ['context-1m-2025-08-07'] });
   });
 });
 
-it('a model without eyes is told that there was an image', async () => {
+it('A model without eyes is told that there was an image', async () => {
   const text = JSON.stringify((await inputFor(entryOf('haiku3.5'))).messages);
   expect(text.split('which this model cannot see').length - 1).toBe(2);
   expect(text).not.toContain('"image"');
 });
 
-it('cache points only go where a cache is', async () => {
+it('Cache points only go where a cache is', async () => {
   expect(JSON.stringify(await inputFor(entryOf('sonnet3.5')))).not.toContain('cachePoint');
   expect((await inputFor(entryOf('sonnet3.7'))).system).toHaveLength(2);
 });

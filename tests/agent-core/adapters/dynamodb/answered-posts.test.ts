@@ -20,18 +20,18 @@ afterAll(async () => {
   await aws.close();
 });
 
-it('gives a post to one of many', async () => {
+it('Of many who ask for a post, one gets it', async () => {
   const claims = await Promise.all([1, 2, 3, 4].map(() => replies.claim('slack:C1:1.1', AT)));
   expect(claims.sort()).toEqual(['answering', 'answering', 'answering', 'mine']);
 });
 
-it('knows that a post was answered, for good', async () => {
+it('The table knows for good that a post was answered', async () => {
   expect(await replies.claim('slack:C1:1.2', AT)).toBe('mine');
   await replies.answered('slack:C1:1.2', AT);
   for (const minutes of [0, 1, 60]) expect(await replies.claim('slack:C1:1.2', AT + minutes * 60_000)).toBe('answered');
 });
 
-it('gives a post again when it was released, or when who had it must be dead', async () => {
+it('A post is given again when it was released, or when who had it must be dead', async () => {
   expect(await replies.claim('slack:C1:1.3', AT)).toBe('mine');
   await replies.release('slack:C1:1.3', AT);
   expect(await replies.claim('slack:C1:1.3', AT)).toBe('mine');

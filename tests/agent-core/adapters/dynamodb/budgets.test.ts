@@ -101,7 +101,7 @@ class Payer {
   }
 }
 
-it('counts what forty sessions commit at the same time, to the micro-dollar, in one query', async () => {
+it('The counters hold what forty sessions commit at the same time, to the micro-dollar, in one query', async () => {
   const at = newMonth();
   const payers = Array.from({ length: 40 }, (_, index) => new Payer(index, at, `U${index % 3}`, `C${index % 2}`));
   await Promise.all(
@@ -119,7 +119,7 @@ it('counts what forty sessions commit at the same time, to the micro-dollar, in 
   expect(spend.rows).toHaveLength(6);
 });
 
-it('counts a lost race for nothing, and a commit whose answer was lost once', async () => {
+it('A lost race counts for nothing, and a commit whose answer was lost counts once', async () => {
   const at = newMonth();
   const [payer, rival] = [new Payer(1, at), new Payer(1, at)];
   planned.push('lose the answer');
@@ -129,14 +129,14 @@ it('counts a lost race for nothing, and a commit whose answer was lost once', as
   expect(total).toMatchObject({ costMicroUsd: 700, modelCalls: 1 });
 });
 
-it('waits for a counter that another transaction holds', async () => {
+it('A commit waits for a counter that another transaction holds', async () => {
   const at = newMonth();
   planned.push('conflict', 'conflict', 'conflict', 'conflict', 'conflict');
   expect(await new Payer(1, at).pay(10)).toBe('committed');
   expect(sumOf(await budgets.month(monthAt(at)), EVERYBODY).costMicroUsd).toBe(10);
 });
 
-it('takes a counter that stays busy for no lost race: the wake must come back, because a call was paid', async () => {
+it('A counter that stays busy is no lost race: the wake must come back, because a call was paid', async () => {
   const at = newMonth();
   planned.push(...Array<'conflict'>(6).fill('conflict'));
   await expect(new Payer(1, at).pay(10)).rejects.toThrow('Transaction cancelled');
@@ -145,12 +145,12 @@ it('takes a counter that stays busy for no lost race: the wake must come back, b
   expect((await budgets.month(monthAt(at))).rows).toEqual([]);
 });
 
-it('an entry that costs nothing touches no counter', async () => {
+it('An entry that costs nothing touches no counter', async () => {
   const free = state(thinking, { spend: noSpend });
   expect(chargeOf(free, { ...free, turn: 7 }, AT)).toBeUndefined();
 });
 
-it('a raised limit is never lowered, holds for its month, and is read with the counters', async () => {
+it('A raised limit is never lowered, holds for its month, and is read with the counters', async () => {
   const month = monthAt(newMonth());
   const user = { kind: 'user' as const, teamId: 'T1', user: 'U1' };
   await budgets.raise(month, user, 400, 'UADMIN', AT);

@@ -30,7 +30,7 @@ async function start(turns: DynamoStartTurns, sessionId: string, now: number): P
 }
 
 describe('the bucket of worker starts', () => {
-  it('is shared by all who ask: twenty at once get no more than a burst, and no token is taken twice', async () => {
+  it('All who ask share the bucket: twenty at once get no more than a burst, and no token is taken twice', async () => {
     const turns = await bucketOf('crowd');
     const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => start(turns, `s${index}`, 1_000)));
     const taken = answers.filter((answer) => answer === 'taken').length;
@@ -41,14 +41,14 @@ describe('the bucket of worker starts', () => {
     expect(await start(turns, 'later', 1_000)).toBe(500);
   });
 
-  it('fills again with time', async () => {
+  it('The bucket of worker starts fills again with time', async () => {
     const turns = await bucketOf('time');
     for (let turn = 0; turn < 5; turn++) expect(await start(turns, 's', 1_000)).toBe('taken');
     expect(await start(turns, 's', 1_250)).toBe(250);
     expect(await start(turns, 's', 1_500)).toBe('taken');
   });
 
-  it('is not touched when the worker item changed: both are written, or neither', async () => {
+  it('The bucket is not touched when the worker item changed: both are written, or neither', async () => {
     const turns = await bucketOf('race');
     const seen = await turns.look('s', 1_000);
     if (seen.turn.kind !== 'free') throw new Error('A bucket that nobody used is full');

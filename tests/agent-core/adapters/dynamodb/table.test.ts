@@ -71,7 +71,7 @@ const worker: WorkerItem = {
 };
 
 describe('the journal', () => {
-  it('gives entries back as they were written, the newest first, messages in order', async () => {
+  it('The journal gives entries back as they were written, the newest first, messages in order', async () => {
     const words = (text: string) => ({
       kind: 'people' as const,
       people: [{ key: text, user: 'U1', text, images: [] }],
@@ -90,7 +90,7 @@ describe('the journal', () => {
     expect(await journal.recent('slack:T1:C1:1.000002')).toBeUndefined();
   });
 
-  it('is won by one of twenty concurrent commits; the losers change nothing (G7)', async () => {
+  it('One of twenty concurrent commits wins the journal; the losers change nothing (G7)', async () => {
     await inbox.put(SESSION, message('1.000000'));
     const build = (index: number) => commitOf(1, { build: `b${index}`, absorbed: ['slack:C1:1.000000'] });
     const results = await Promise.all(Array.from({ length: 20 }, (_, index) => journal.commit(build(index))));
@@ -99,7 +99,7 @@ describe('the journal', () => {
     expect((await journal.newest(SESSION))?.build).toBe(`b${results.indexOf('committed')}`);
   });
 
-  it('absorbs a message once: a second entry that names it is refused whole', async () => {
+  it('The journal absorbs a message once: a second entry that names it is refused whole', async () => {
     await inbox.put(SESSION, message('1.000000'));
     expect(await journal.commit(commitOf(1, { absorbed: ['slack:C1:1.000000'] }))).toBe('committed');
     expect(await journal.commit(commitOf(2, { absorbed: ['slack:C1:1.000000'] }))).toBe('conflict');
@@ -107,7 +107,7 @@ describe('the journal', () => {
     expect((await journal.newest(SESSION))?.version).toBe(1);
   });
 
-  it('keeps an absorbed message as a small tombstone that ends some day', async () => {
+  it('The journal keeps an absorbed message as a small tombstone that ends some day', async () => {
     await inbox.put(SESSION, message('1.000000', 'x'.repeat(40_000)));
     await journal.commit(commitOf(1, { absorbed: ['slack:C1:1.000000'] }));
     const row = await inboxRow('1.000000');
@@ -117,7 +117,7 @@ describe('the journal', () => {
     expect(await journal.unread(SESSION)).toEqual([]);
   });
 
-  it('absorbs ninety messages in one entry', async () => {
+  it('The journal absorbs ninety messages in one entry', async () => {
     const items = Array.from({ length: 90 }, (_, index) => message(`${1000 + index}.000000`));
     await Promise.all(items.map((item) => inbox.put(SESSION, item)));
     const absorbed = items.map((item) => item.key);
@@ -125,7 +125,7 @@ describe('the journal', () => {
     expect(await journal.unread(SESSION)).toEqual([]);
   });
 
-  it('gives all messages, also those that one answer of DynamoDB has no room for', async () => {
+  it('The inbox gives all messages, also those that one answer of DynamoDB has no room for', async () => {
     const noise = () => Array.from({ length: 15_000 }, () => Math.random().toString(36).slice(2)).join('');
     const written = Array.from({ length: 14 }, () => ({ kind: 'model' as const, blocks: [{ text: noise() }] }));
     for (const [index, message] of written.entries())
@@ -134,7 +134,7 @@ describe('the journal', () => {
     for (const from of [1, 3, 14]) expect(await recent?.messages(from)).toEqual(written.slice(from - 1));
   });
 
-  it('puts an entry that DynamoDB would refuse into the bucket, and brings it back', async () => {
+  it('An entry that DynamoDB would refuse goes into the bucket, and comes back', async () => {
     const noise = Array.from({ length: 60_000 }, () => Math.random().toString(36).slice(2)).join('');
     const big = { kind: 'model' as const, blocks: [{ text: noise }] };
     expect(await journal.commit(commitOf(1, { messages: [big] }))).toBe('committed');
@@ -143,7 +143,7 @@ describe('the journal', () => {
     expect(await journal.messages(SESSION, 1, 1)).toEqual([big]);
   });
 
-  it('keeps what is lossy elsewhere: emoji, lone surrogates, deep and odd values', async () => {
+  it('The journal keeps what is lossy elsewhere: emoji, lone surrogates, deep and odd values', async () => {
     const blocks: ModelBlock[] = [
       { text: '👍🏽 \u0000 \\ "' },
       { toolUse: { toolUseId: 'a', name: 'x', input: { a: [null, 1e300, { '': '' }] } } },
@@ -152,12 +152,12 @@ describe('the journal', () => {
     expect((await journal.newest(SESSION))?.messages).toEqual([{ kind: 'model', blocks }]);
   });
 
-  it('refuses an entry of a newer schema, by name', async () => {
+  it('The journal refuses an entry of a newer schema, by name', async () => {
     await journal.commit(commitOf(1, { schema: 2 as never }));
     await expect(journal.newest(SESSION)).rejects.toThrow('has schema 2; this build reads schema 1');
   });
 
-  it('leaves the sweeper’s sight only while the version is the same', async () => {
+  it('A session leaves the sweeper’s sight only while the version is the same', async () => {
     await journal.commit(commitOf(1));
     await journal.commit(commitOf(2));
     await journal.clearDue(SESSION, 1);
@@ -172,29 +172,32 @@ describe('the worker in an entry’s transaction', () => {
   const claim = { kind: 'claim', instanceId: 'i-1', generation: 2, at: START, inFlightUntil: START + 9 } as const;
   const release = { kind: 'release', generation: 2, at: START + 5 } as const;
 
-  it.each(['online', 'starting'] as const)('is claimed when it is %s', async (at) => {
-    await store.replace(SESSION, undefined, { ...worker, state: at });
-    expect(await journal.commit(commitOf(1, {}, { worker: claim }))).toBe('committed');
-    expect(await store.get(SESSION)).toMatchObject({ state: 'online', inFlightUntil: START + 9, lastUsedAt: START });
-  });
+  it.each(['online', 'starting'] as const)(
+    'The worker is claimed in an entry’s transaction when it is %s',
+    async (at) => {
+      await store.replace(SESSION, undefined, { ...worker, state: at });
+      expect(await journal.commit(commitOf(1, {}, { worker: claim }))).toBe('committed');
+      expect(await store.get(SESSION)).toMatchObject({ state: 'online', inFlightUntil: START + 9, lastUsedAt: START });
+    },
+  );
 
   it.each<[string, Partial<WorkerItem>]>([
     ['stopping', { state: 'stopping' }],
     ['of another start', { generation: 3 }],
     ['another machine', { instanceId: 'i-2' }],
-  ])('is not claimed when it is %s, and the entry is not written', async (_name, more) => {
+  ])('The worker is not claimed when it is %s, and the entry is not written', async (_name, more) => {
     await store.replace(SESSION, undefined, { ...worker, ...more });
     expect(await journal.commit(commitOf(1, {}, { worker: claim }))).toBe('worker-conflict');
     expect(await journal.newest(SESSION)).toBeUndefined();
     expect(await summary()).toBeUndefined();
   });
 
-  it('that is not there is no reason against the entry’s own conflict', async () => {
+  it('A missing worker does not hide the entry’s own conflict', async () => {
     await journal.commit(commitOf(1));
     expect(await journal.commit(commitOf(1, {}, { worker: claim }))).toBe('conflict');
   });
 
-  it('is released, and a release that no longer applies is dropped, never the entry', async () => {
+  it('The entry releases the worker; a release that no longer applies is dropped, never the entry', async () => {
     await store.replace(SESSION, undefined, { ...worker, inFlightUntil: START });
     expect(await journal.commit(commitOf(1, {}, { worker: release }))).toBe('committed');
     expect(await store.get(SESSION)).toEqual({ ...worker, lastUsedAt: START + 5 });
@@ -203,7 +206,7 @@ describe('the worker in an entry’s transaction', () => {
     expect((await store.get(SESSION))?.lastUsedAt).toBe(START + 5);
   });
 
-  it('is known to have worked once it has answered, and its failed boots are forgotten', async () => {
+  it('A worker that has answered is known to have worked, and its failed boots are forgotten', async () => {
     await store.replace(SESSION, undefined, { ...worker, bootFailures: 2 });
     await journal.commit(commitOf(1, {}, { worker: release }));
     expect(await store.get(SESSION)).toMatchObject({ bootFailures: 2 });
@@ -211,13 +214,13 @@ describe('the worker in an entry’s transaction', () => {
     expect(await store.get(SESSION)).toEqual({ ...worker, workedIn: 2, lastUsedAt: START + 5 });
   });
 
-  it('goes back to starting when it is doubted', async () => {
+  it('A worker that is doubted goes back to starting', async () => {
     await store.replace(SESSION, undefined, { ...worker, inFlightUntil: START });
     await journal.commit(commitOf(1, {}, { worker: { ...release, doubted: true } }));
     expect(await store.get(SESSION)).toEqual({ ...worker, state: 'starting', lastUsedAt: START + 5 });
   });
 
-  it.each(['stopping', 'stopped', 'removed'] as const)('stays %s though it is doubted', async (at) => {
+  it.each(['stopping', 'stopped', 'removed'] as const)('A worker stays %s though it is doubted', async (at) => {
     await store.replace(SESSION, undefined, { ...worker, state: at });
     expect(await journal.commit(commitOf(1, {}, { worker: { ...release, doubted: true } }))).toBe('committed');
     expect((await store.get(SESSION))?.state).toBe(at);
@@ -229,7 +232,7 @@ describe('the worker in an entry’s transaction', () => {
     next: { ...worker, state: 'removed', bootFailures: 1 },
   } as const;
 
-  it('is replaced where nothing about it has changed, and else the entry is not written', async () => {
+  it('The entry replaces a worker that has not changed, and else is not written', async () => {
     await store.replace(SESSION, undefined, { ...worker, lastUsedAt: START });
     expect(await journal.commit(commitOf(1, {}, { worker: replace }))).toBe('worker-conflict');
     expect(await journal.newest(SESSION)).toBeUndefined();
@@ -238,7 +241,7 @@ describe('the worker in an entry’s transaction', () => {
     expect(await store.get(SESSION)).toEqual(replace.next);
   });
 
-  it('is recorded with its machine, and found by it', async () => {
+  it('The entry records the worker with its machine, which then leads to it', async () => {
     await store.replace(SESSION, undefined, { ...worker, instanceId: undefined, state: 'starting' });
     const launched = { kind: 'launched', instanceId: 'i-7', generation: 2 } as const;
     expect(await journal.commit(commitOf(1, {}, { worker: launched }))).toBe('committed');
@@ -250,7 +253,7 @@ describe('the worker in an entry’s transaction', () => {
 });
 
 describe('the worker item', () => {
-  it('is replaced only as a whole: one of ten concurrent writers wins', async () => {
+  it('The worker item is replaced only as a whole: one of ten concurrent writers wins', async () => {
     const writers = Array.from({ length: 10 }, (_, index) =>
       store.replace(SESSION, undefined, { ...worker, startedAt: index }),
     );
@@ -262,7 +265,7 @@ describe('the worker item', () => {
     ['its use moved on', { lastUsedAt: START }],
     ['its machine is not the same', { instanceId: 'i-2' }],
     ['its machine is not known', { instanceId: undefined }],
-  ])('is not replaced when %s', async (_name, change) => {
+  ])('The worker item is not replaced when %s', async (_name, change) => {
     await store.replace(SESSION, undefined, { ...worker, ...change });
     expect(await store.replace(SESSION, worker, { ...worker, state: 'stopping' })).toBe(false);
     expect(await store.replace(SESSION, { ...worker, ...change }, { ...worker, state: 'stopping' })).toBe(true);
@@ -271,7 +274,7 @@ describe('the worker item', () => {
 });
 
 describe('the inbox', () => {
-  it('gives unread items in ts order, stops among them, as they were written', async () => {
+  it('The inbox gives unread items in ts order, stops among them, as they were written', async () => {
     const file = { id: 'F', name: 'a', mimetype: 'text/plain', bytes: 1, url: 'u' };
     const items = [message('10.000000', '再 👍🏽', { files: [file] }), stop('9.000000'), message('9.000001')];
     for (const item of items) expect(await inbox.put(SESSION, item)).toBe('created');
@@ -280,13 +283,13 @@ describe('the inbox', () => {
     expect((await journal.unread(SESSION))[2]?.text).toBe('再 👍🏽');
   });
 
-  it('knows whether a thread is a session', async () => {
+  it('The inbox knows whether a thread is a session', async () => {
     expect(await inbox.exists(SESSION)).toBe(false);
     await inbox.put(SESSION, message('1.000000'));
     expect(await inbox.exists(SESSION)).toBe(true);
   });
 
-  it('takes more than a page of messages', async () => {
+  it('The inbox takes more than a page of messages', async () => {
     const items = Array.from({ length: 40 }, (_, index) => message(`${100 + index}.000000`, 'あ'.repeat(15_000)));
     for (const item of items) await inbox.put(SESSION, item);
     expect(await journal.unread(SESSION)).toHaveLength(40);
@@ -297,7 +300,7 @@ describe('what the sweeper sees', () => {
   const own = async (now: number) => (await dueItems.due(now, 1_000)).filter((item) => item.sessionId === SESSION);
   const due = async (now: number) => (await own(now)).map(({ key, sweeps }) => [key, sweeps]);
 
-  it('is unread messages after a minute, and sessions that are due', async () => {
+  it('The sweeper sees unread messages after a minute, and sessions that are due', async () => {
     await inbox.put(SESSION, message('1.000000'));
     expect(await due(START + 59_999)).toEqual([]);
     expect(await due(START + 60_000)).toEqual([['I#slack:C1:1.000000', 0]]);
@@ -307,7 +310,7 @@ describe('what the sweeper sees', () => {
     expect(await due(START + 60_000)).toEqual([]);
   });
 
-  it('is looked at later and later, unless somebody has changed it', async () => {
+  it('The sweeper looks at a session later and later, unless somebody has changed it', async () => {
     await journal.commit(commitOf(1));
     const [item] = await own(START);
     if (!item) throw new Error('nothing due');
@@ -321,7 +324,7 @@ describe('what the sweeper sees', () => {
     expect(await due(START)).toEqual([['M', 0]]);
   });
 
-  it('forgets what is parked', async () => {
+  it('The sweeper forgets what is parked', async () => {
     await inbox.put(SESSION, message('1.000000'));
     await inbox.park(SESSION, [message('1.000000'), message('2.000000')]);
     expect(await due(START + 999_999)).toEqual([]);
@@ -330,7 +333,7 @@ describe('what the sweeper sees', () => {
 });
 
 describe('approvals', () => {
-  it('belong to a workspace', async () => {
+  it('Approvals belong to a workspace', async () => {
     const approvals = new DynamoApprovals(client, TABLE);
     const everywhere = { user: 'U1', by: 'UADMIN', at: START };
     await approvals.approve('T1', everywhere);
@@ -341,7 +344,7 @@ describe('approvals', () => {
     expect(await approvals.isApproved('T1', 'U11', 'C1')).toBe(false);
   });
 
-  it('hold for a channel alone, are listed with who gave them, and are taken back one by one', async () => {
+  it('Approvals hold for a channel alone, are listed with who gave them, and are taken back one by one', async () => {
     const approvals = new DynamoApprovals(client, TABLE);
     const given = [
       { user: 'U5', channel: 'C1', by: 'UADMIN', at: START },
@@ -361,7 +364,7 @@ describe('approvals', () => {
 });
 
 describe('the table', () => {
-  it('holds nothing of a commit that failed', async () => {
+  it('The table holds nothing of a commit that failed', async () => {
     await journal.commit(commitOf(1, { state: state(idle) }));
     const before = await client.send(new QueryCommand(everything()));
     await journal.commit(commitOf(1, { absorbed: ['slack:C1:1.000000'] }, { worker: undefined }));

@@ -26,7 +26,7 @@ beforeEach(() => {
 describe('the chat', () => {
   const notice = (text: string) => ({ kind: 'message', id: 'n1', at: 1, text }) as const;
 
-  it('shows people no secret, in words, names of files and text files', async () => {
+  it('The chat shows people no secret, in words, names of files and text files', async () => {
     const chat = new FilteredChat(world.chat, filter);
     await chat.post(SOURCE, notice(`a ${ALL}`));
     await chat.say(SOURCE, `b ${ALL}`);
@@ -42,7 +42,7 @@ describe('the chat', () => {
     for (const word of ['a ', 'b ', 'c ', 'g ']) expect(shown).toContain(`${word}[secret removed]`);
   });
 
-  it('hands out no other file that holds one, and every other as it is', async () => {
+  it('The chat hands out no other file that holds a secret, and every other as it is', async () => {
     const chat = new FilteredChat(world.chat, filter);
     const binary = (text: string) => new Uint8Array([0, 255, ...Buffer.from(text)]);
     await expect(chat.upload('a.bin', binary(SECRET))).rejects.toMatchObject({ code: 'refused' });
@@ -50,7 +50,7 @@ describe('the chat', () => {
     expect(world.chat.uploads.map(({ content }) => content)).toEqual([binary('nothing')]);
   });
 
-  it('brings text files of people without the deployment’s secrets, and with their own', async () => {
+  it('The chat brings text files of people without the deployment’s secrets, and with their own', async () => {
     const chat = new FilteredChat(world.chat, filter);
     const file = { id: 'F1', name: 'x', mimetype: 'text/plain', bytes: 1, url: 'https://files.example/x' };
     world.chat.files.set(file.id, new TextEncoder().encode(`d ${SECRET} ${SHAPED}`));
@@ -59,7 +59,7 @@ describe('the chat', () => {
 });
 
 describe('the code host', () => {
-  it('gets no secret in a pull request, and none is read from an issue', async () => {
+  it('The code host gets no secret in a pull request, and reads none from an issue', async () => {
     const host = new FilteredCodeHost(world.codeHost, filter);
     await host.openPullRequest({ repository: 'a/b', branch: 'x', title: `t ${ALL}`, body: ALL });
     world.codeHost.issueAnswer = {
@@ -75,14 +75,14 @@ describe('the code host', () => {
     expect(seen).not.toMatch(NO_SECRET);
   });
 
-  it('opens nothing for a branch whose name holds one', async () => {
+  it('The code host opens nothing for a branch whose name holds a secret', async () => {
     const host = new FilteredCodeHost(world.codeHost, filter);
     const draft = { repository: 'a/b', branch: `x-${SECRET}`, title: 't', body: 'b' };
     await expect(host.openPullRequest(draft)).rejects.toMatchObject({ code: 'refused' });
     expect(world.codeHost.drafts).toEqual([]);
   });
 
-  it('gives credentials that are known from then on', async () => {
+  it('Credentials that the code host gives are known secrets from then on', async () => {
     const password = 'an-hour-long-token-0123456789';
     const gitAccess = async () => ({ credentials: [{ url: 'https://x/a/b', username: 'u', password }], refusals: [] });
     const host = {
@@ -100,7 +100,7 @@ describe('an MCP server', () => {
   const server = { kind: 'http', name: 'docs', url: 'https://docs.example/mcp', headers: {} } as const;
   const signal = new AbortController().signal;
 
-  it('gets no input with a secret, which the model is told', async () => {
+  it('An MCP server gets no input with a secret, and the model is told so', async () => {
     const mcp = new FilteredMcpServers(world.mcp, filter);
     for (const secret of [SECRET, ENCODED, SHAPED])
       expect(await mcp.call(server, 'find', { deep: [{ q: `x ${secret}` }] }, signal)).toMatchObject({
@@ -111,7 +111,7 @@ describe('an MCP server', () => {
     expect(await mcp.call(server, 'find', { q: 'words' }, signal)).toMatchObject({ kind: 'answered' });
   });
 
-  it('teaches nobody a secret: by answers, lists and errors', async () => {
+  it('An MCP server teaches nobody a secret: by answers, lists and errors', async () => {
     const mcp = new FilteredMcpServers(world.mcp, filter);
     world.mcp.reply = { kind: 'answered', answer: { content: [{ type: 'text', text: ALL }], [SECRET]: ALL } };
     const tool = { name: 'find', description: ALL, inputSchema: { properties: { q: { default: ALL } } } };
@@ -123,7 +123,7 @@ describe('an MCP server', () => {
 });
 
 describe('the journal', () => {
-  it('keeps no secret of the deployment, whoever wrote it, and signed thinking as it is', async () => {
+  it('The journal keeps no secret of the deployment, whoever wrote it, and signed thinking as it is', async () => {
     const journal = new FilteredJournal(world.table, filter);
     const thinking = { reasoningContent: { reasoningText: { text: `about ${SECRET}`, signature: 's' } } };
     const person = { key: 'k', user: 'U1', text: `my ${SHAPED} and ${SECRET}`, images: [] };
@@ -143,7 +143,7 @@ describe('the journal', () => {
     expect(results).toMatchObject({ results: [{ content: [{ text: '[secret removed]' }] }] });
   });
 
-  it('and the inbox give the model nobody’s words with a secret of the deployment', async () => {
+  it('Journal and inbox give the model nobody’s words with a secret of the deployment', async () => {
     const item = {
       key: 'k',
       kind: 'message',

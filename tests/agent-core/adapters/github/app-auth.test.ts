@@ -69,7 +69,7 @@ const draft = (more: Partial<PullRequestDraft> = {}): PullRequestDraft => ({
 });
 
 describe('a token for git', () => {
-  it('opens the repositories of the session and no other of the same installation', async () => {
+  it('A token for git opens the repositories of the session and no other of the same installation', async () => {
     const token = await passwordFor('acme/widget', 'acme/other');
     expect(token).toMatch(/^ghs_/);
     for (const open of ['acme/widget', 'acme/other'])
@@ -78,7 +78,7 @@ describe('a token for git', () => {
       await expect(git(github.root, 'ls-remote', cloneUrl(github.url, token, closed))).rejects.toThrow(/not found/);
   });
 
-  it('is not given for a namesake: a session about a stranger’s payments cannot touch ours', async () => {
+  it('A namesake gets no token: a session about a stranger’s payments cannot touch ours', async () => {
     const access = await host.gitAccess(['stranger/payments']);
     expect(access.credentials).toEqual([]);
     expect(access.refusals).toMatchObject([
@@ -90,7 +90,7 @@ describe('a token for git', () => {
     expect(minted()).toBe(0);
   });
 
-  it('may write contents, pull requests and issues, and nothing else, however much the App may', async () => {
+  it('A token may write contents, pull requests and issues, and nothing else, however much the App may', async () => {
     const token = await passwordFor('acme/widget');
     await pushBranch(github.root, github.url, branch, token);
     const client = octokit(github.url, token);
@@ -101,19 +101,19 @@ describe('a token for git', () => {
     expect(github.service.tokenPermissions(await passwordFor('acme/widget'))).toEqual({ ...asked, workflows: 'write' });
   });
 
-  it('is one for each installation, whichever they are', async () => {
+  it('Each installation gets one token, whichever installations they are', async () => {
     const access = await host.gitAccess(['acme/widget', 'globex/gear', 'acme/other', 'stranger/payments']);
     expect(urls(access)).toEqual(['acme/widget', 'acme/other', 'globex/gear']);
     expect(new Set(access.credentials.map(({ password }) => password)).size).toBe(2);
     expect(access.refusals).toHaveLength(1);
   });
 
-  it('names a repository in any case', async () => {
+  it('A token for git names a repository in any case', async () => {
     const token = await passwordFor('ACME/Widget');
     await git(github.root, 'ls-remote', cloneUrl(github.url, token, 'Acme/WIDGET'));
   });
 
-  it('is kept for some minutes, by set of repositories, and is always good for most of an hour', async () => {
+  it('A token is kept for some minutes, by set of repositories, and is always good for most of an hour', async () => {
     const first = await passwordFor('acme/widget', 'acme/other');
     expect(await passwordFor('acme/other', 'acme/widget')).toBe(first);
     expect(await passwordFor('acme/widget')).not.toBe(first);
@@ -125,7 +125,7 @@ describe('a token for git', () => {
     expect(await passwordFor('acme/widget', 'acme/other')).not.toBe(first);
   });
 
-  it('that cannot be had for one repository costs the others nothing', async () => {
+  it('A token that cannot be had for one repository costs the others nothing', async () => {
     for (const each of ['acme/widget', 'acme/other']) expect(urls(await host.gitAccess([each]))).toEqual([each]);
     // Taken out of the selection after it was looked up.
     install([{ id: 5, account: 'acme', repositories: ['widget'] }]);
@@ -138,13 +138,13 @@ describe('a token for git', () => {
     await git(github.root, 'ls-remote', cloneUrl(github.url, access.credentials[0]?.password));
   });
 
-  it('is there as soon as access was granted', async () => {
+  it('A token is there as soon as access was granted', async () => {
     expect(urls(await host.gitAccess(['acme/secret']))).toEqual([]);
     install([{ id: 5, account: 'acme' }]);
     expect(urls(await host.gitAccess(['acme/secret']))).toEqual(['acme/secret']);
   });
 
-  it('of a repository that moved is for its old and its present address', async () => {
+  it('A token of a repository that moved is for its old and its present address', async () => {
     await create('acme', 'thing');
     install([{ id: 5, account: 'acme', repositories: ['thing'] }]);
     await github.service.moveRepository('acme', 'thing', { name: 'gadget' });
@@ -153,7 +153,7 @@ describe('a token for git', () => {
     await git(github.root, 'ls-remote', cloneUrl(github.url, access.credentials[0]?.password, 'acme/gadget'));
   });
 
-  it('is not given by a suspended installation, nor for a repository that was moved away from us', async () => {
+  it('A suspended installation gives no token, nor does one whose repository was moved away from us', async () => {
     await create('acme', 'loot');
     await github.service.moveRepository('acme', 'loot', { owner: 'stranger' });
     install([{ id: 5, account: 'acme', isSuspended: true }]);
@@ -162,7 +162,7 @@ describe('a token for git', () => {
     expect(refusals.map(({ reason }) => reason).join()).toMatch(/suspended.*no access to acme\/loot/);
   });
 
-  it('reads where the installation may only read', async () => {
+  it('A token reads where the installation may only read', async () => {
     install([{ id: 5, account: 'acme', permissions: { contents: 'read', metadata: 'read' } }]);
     const token = await passwordFor('acme/widget');
     await git(github.root, 'ls-remote', cloneUrl(github.url, token));
@@ -171,7 +171,7 @@ describe('a token for git', () => {
 });
 
 describe('requests', () => {
-  it('use a token for exactly that repository, which may only read where reading is meant', async () => {
+  it('A request uses a token for exactly its repository, which may only read where reading is meant', async () => {
     const { number } = github.service.createIssue({ owner: 'acme', name: 'widget', title: 'Quiet' });
     await host.gitAccess(['acme/widget', 'acme/other']);
     const before = github.service.tokens().length;
@@ -184,7 +184,7 @@ describe('requests', () => {
     await expect(octokit(github.url, token).request('GET /repos/acme/other')).rejects.toMatchObject({ status: 404 });
   });
 
-  it('open pull requests in every account where the App is installed', async () => {
+  it('Requests open pull requests in every account where the App is installed', async () => {
     await pushBranch(github.root, github.url, branch, await passwordFor('acme/widget'));
     expect(await host.openPullRequest(draft())).toMatchObject({ created: true });
     expect(await host.openPullRequest(draft({ draft: true }))).toMatchObject({ draft: true, problems: [] });
@@ -200,7 +200,7 @@ describe('requests', () => {
     });
   });
 
-  it('about public repositories elsewhere are made without a token of ours, and only to read', async () => {
+  it('Requests about public repositories elsewhere are made without a token of ours, and only to read', async () => {
     const { number } = github.service.createIssue({ owner: 'stranger', name: 'payments', title: 'Hello' });
     expect(await host.issue('stranger/payments', number)).toMatchObject({ title: 'Hello' });
     expect(minted()).toBe(0);
@@ -214,14 +214,14 @@ describe('requests', () => {
     expect(requests.slice(before).filter((each) => !each.endsWith('/installation'))).toEqual([]);
   });
 
-  it('about private repositories elsewhere find nothing, and say who can change that', async () => {
+  it('Requests about private repositories elsewhere find nothing, and say who can change that', async () => {
     await expect(host.issue('acme/secret', 1)).rejects.toMatchObject({
       code: 'not-found',
       message: expect.stringMatching(/without a token.*an owner of acme installs/),
     });
   });
 
-  it('that lack a right say which, and where it is granted', async () => {
+  it('Requests that lack a right say which, and where it is granted', async () => {
     install([{ id: 5, account: 'acme', permissions: { contents: 'write', metadata: 'read', issues: 'write' } }]);
     await pushBranch(github.root, github.url, branch, await passwordFor('acme/widget'));
     await expect(host.openPullRequest(draft())).rejects.toMatchObject({
@@ -232,7 +232,7 @@ describe('requests', () => {
     });
   });
 
-  it('with a key that is not the App’s are refused', async () => {
+  it('Requests with a key that is not the App’s are refused', async () => {
     const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
       type: 'pkcs8',
       format: 'pem',

@@ -35,7 +35,7 @@ const draft = (more: Partial<PullRequestDraft> = {}): PullRequestDraft => ({
 });
 
 describe('issues', () => {
-  it('come with their comments', async () => {
+  it('Issues come with their comments', async () => {
     const { number } = github.service.createIssue({
       owner: 'acme',
       name: 'widget',
@@ -52,7 +52,7 @@ describe('issues', () => {
     });
   });
 
-  it('that are not there are not found, and say what was asked', async () => {
+  it('An issue that is not there is not found, and the error says what was asked', async () => {
     await expect(host.issue('acme/widget', 999)).rejects.toMatchObject({
       name: 'PortError',
       code: 'not-found',
@@ -67,7 +67,7 @@ describe('issues', () => {
 });
 
 describe('a pull request', () => {
-  it('is opened once per branch, and updated from then on', async () => {
+  it('A pull request is opened once per branch, and updated from then on', async () => {
     await pushBranch(github.root, github.url, branch);
     const first = await host.openPullRequest(draft());
     expect(first).toMatchObject({
@@ -80,7 +80,7 @@ describe('a pull request', () => {
     expect(shown).toMatchObject({ title: 'Make widgets much louder', body: 'Fixes #1' });
   });
 
-  it('goes into another base, and becomes a draft and ready again, only when that is asked for; told is what was answered', async () => {
+  it('A pull request changes its base, or becomes a draft and ready again, only when that is asked for', async () => {
     await github.service.commit({
       owner: 'acme',
       name: 'widget',
@@ -108,7 +108,7 @@ describe('a pull request', () => {
     expect(now()).toMatchObject({ base: 'main' });
   });
 
-  it('stays as it is when the draft cannot be changed, and that is said', async () => {
+  it('A pull request stays as it is when the draft cannot be changed, and the answer says so', async () => {
     const permissions = { contents: 'read', pull_requests: 'write', metadata: 'read' } as const;
     github.service.addToken({ token: 'ghp_no_contents', login: 'dev', permissions });
     await pushBranch(github.root, github.url, branch);
@@ -120,7 +120,7 @@ describe('a pull request', () => {
     });
   });
 
-  it('of a repository that has moved is found and opened under its present owner, and that name is told', async () => {
+  it('A pull request of a moved repository is found and opened under its present owner, whose name is told', async () => {
     await github.service.createRepository({ owner: 'old', name: 'tool', files: { a: 'b' }, private: true });
     await github.service.commit({
       owner: 'old',
@@ -137,7 +137,7 @@ describe('a pull request', () => {
     expect(await host.issue('old/tool', number)).toMatchObject({ title: 'Moved', repository: 'new/Gear', number });
   });
 
-  it('that another step opens between the look and the post is updated', async () => {
+  it('A pull request that another step opens between the look and the post is updated', async () => {
     await pushBranch(github.root, github.url, branch);
     const raced: { status: number }[] = [];
     const racing: LocalService = {
@@ -160,7 +160,7 @@ describe('a pull request', () => {
     expect(await host.openPullRequest(draft())).toMatchObject({ number: opened.number });
   });
 
-  it('of a branch that was not pushed says what is missing', async () => {
+  it('A pull request of a branch that was not pushed says what is missing', async () => {
     await expect(host.openPullRequest(draft({ branch: 'never-pushed' }))).rejects.toMatchObject({
       name: 'PortError',
       code: 'refused',
@@ -168,14 +168,14 @@ describe('a pull request', () => {
     });
   });
 
-  it('shows no token', async () => {
+  it('A pull request shows no token', async () => {
     await pushBranch(github.root, github.url, branch);
     const { number } = await host.openPullRequest(draft({ body: `see ghp_${'b'.repeat(36)}` }));
     const shown = github.service.pullRequests('acme', 'widget').find((each) => each.number === number);
     expect(shown?.body).not.toContain('ghp_');
   });
 
-  it('in a repository that is not ours is not found', async () => {
+  it('A pull request in a repository that is not ours is not found', async () => {
     await expect(host.openPullRequest(draft({ repository: 'acme/nothing' }))).rejects.toMatchObject({
       code: 'not-found',
     });
@@ -183,7 +183,7 @@ describe('a pull request', () => {
 });
 
 describe('access', () => {
-  it('by a token is the same everywhere, listed for each repository by its path, and git takes it', async () => {
+  it('A token gives the same access everywhere, listed for each repository by its path, and git takes it', async () => {
     const { credentials, refusals } = await host.gitAccess(['acme/widget', 'acme/..', 'else/where']);
     expect(credentials).toEqual([
       { url: `${github.url}/acme/widget`, username: 'x-access-token', password: TOKEN },
@@ -194,7 +194,7 @@ describe('access', () => {
     await git(github.root, 'ls-remote', cloneUrl(github.url, credentials[0]?.password));
   });
 
-  it('without any says so, and gives git none', async () => {
+  it('Without any access the answer says so, and git gets none', async () => {
     const none = hostWith(undefined);
     expect(await none.gitAccess(['acme/widget'])).toEqual({ credentials: [], refusals: [] });
     await expect(none.issue('acme/widget', 1)).rejects.toMatchObject({
@@ -203,7 +203,7 @@ describe('access', () => {
     });
   });
 
-  it('by a wrong token is refused, by a dead host tried again', async () => {
+  it('A wrong token is refused, and a dead host is tried again', async () => {
     await expect(hostWith(tokenAuth('ghp_wrong')).issue('acme/widget', 1)).rejects.toMatchObject({ code: 'refused' });
     const dead = new GitHubCodeHost({ apiUrl: 'http://127.0.0.1:1', serverUrl: github.url, auth: tokenAuth(TOKEN) });
     await expect(dead.issue('acme/widget', 1)).rejects.toMatchObject({ code: 'retry' });
@@ -221,7 +221,7 @@ describe('access', () => {
     'acme/wid\nget',
     'acme/widget?x=1',
     `acme/${'w'.repeat(101)}`,
-  ])('to %j is refused before any request', async (repository) => {
+  ])('Access to %j is refused before any request', async (repository) => {
     const before = requests.length;
     await expect(host.issue(repository, 1)).rejects.toMatchObject({ code: 'refused' });
     await expect(host.openPullRequest(draft({ repository }))).rejects.toMatchObject({ code: 'refused' });

@@ -42,7 +42,7 @@ describe('a rate limit', () => {
     ['a minute for a time that is none', { status: 429, headers: { 'retry-after': 'soon' } }, 60],
     ['a second at least', { status: 429, headers: { 'retry-after': '-5' } }, 1],
     ['a day at most', { status: 429, headers: { 'retry-after': '99999999' } }, 86_400],
-  ])('names %s', async (_what, failure, seconds) => {
+  ])('A rate limit names %s', async (_what, failure, seconds) => {
     await expect(limited(failure)).rejects.toMatchObject({ code: 'retry', retryAt: NOW + seconds * 1_000 });
   });
 
@@ -51,12 +51,12 @@ describe('a rate limit', () => {
     [{ status: 403, message: 'no', headers: { 'x-ratelimit-remaining': '4999', 'x-ratelimit-reset': '1' } }],
     [{ status: 401, message: 'Bad credentials', headers: reset }],
     [{ status: 404, message: 'Not Found', headers: reset }],
-  ])('is not what %j is', async (failure) => {
+  ])('This is no rate limit: %j', async (failure) => {
     await expect(limited(failure)).rejects.toMatchObject({ retryAt: undefined });
     await expect(limited(failure)).rejects.not.toMatchObject({ code: 'retry' });
   });
 
-  it('is read from GitHub’s answer', async () => {
+  it('A rate limit is read from GitHub’s answer', async () => {
     const until = Math.ceil(Date.now() / 1_000) + 600;
     answer.now = json(
       403,
@@ -70,7 +70,7 @@ describe('a rate limit', () => {
     await expect(host.issue('acme/widget', 1)).rejects.toMatchObject(expected);
   });
 
-  it('of GraphQL comes with a 200', async () => {
+  it('A rate limit of GraphQL comes with a 200', async () => {
     const error = { message: 'API rate limit exceeded', errors: [{ type: 'RATE_LIMITED' }] };
     const failed = asPortError(Promise.reject(Object.assign(new Error(error.message), error)), 'x', () => NOW);
     await expect(failed).rejects.toMatchObject({ code: 'retry', retryAt: NOW + 60_000 });

@@ -27,13 +27,13 @@ describe('the published server-everything over streamable HTTP', () => {
   });
   afterAll(() => everything.close());
 
-  it('lists its tools', async () => {
+  it('The server lists its tools', async () => {
     const { server, adapter } = servers(everything.url);
     const names = (await adapter.list(server)).map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['echo', 'get-sum', 'get-tiny-image']));
   });
 
-  it('answers with text, images and structure', async () => {
+  it('The server answers with text, images and structure', async () => {
     const { server, adapter } = servers(everything.url);
     const ask = async (tool: string, input: unknown) => {
       const reply = await adapter.call(server, tool, input, never());
@@ -50,7 +50,7 @@ describe('the published server-everything over streamable HTTP', () => {
     expect(await ask('no-such-tool', {})).toMatchObject({ isError: true });
   });
 
-  it('is told when a call is not waited for any longer', async () => {
+  it('The server is told when a call is not waited for any longer', async () => {
     const { server, adapter } = servers(everything.url, { callMsMax: 300 });
     const long = { duration: 30, steps: 3 };
     expect(await adapter.call(server, 'trigger-long-running-operation', long, never())).toMatchObject({
@@ -94,7 +94,7 @@ describe('a server that is not as it should be', () => {
     response.setHeader('content-type', 'application/json').end(JSON.stringify(value));
   }
 
-  it('gets its headers, and what it repeats of them is taken out', async () => {
+  it('A server gets its headers, and what it repeats of them is taken out', async () => {
     const seen: (string | undefined)[] = [];
     const url = await answering((request, response, body) => {
       seen.push(request.headers.authorization);
@@ -116,7 +116,7 @@ describe('a server that is not as it should be', () => {
     [404, false],
     [500, true],
     [503, true],
-  ])('refuses a call with HTTP %i: it may have run: %s', async (status, mayHaveRun) => {
+  ])('A call that the server refuses with HTTP %i may have run: %s', async (status, mayHaveRun) => {
     const calls: string[] = [];
     const url = await answering((_request, response, body) => {
       if (!body.includes('tools/call')) return void response.writeHead(202).end();
@@ -130,7 +130,7 @@ describe('a server that is not as it should be', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('hangs up in the middle of a call: it may have run, and is not asked again', async () => {
+  it('A call whose server hangs up in the middle may have run, and is not asked again', async () => {
     const calls: string[] = [];
     const url = await answering((request, response, body) => {
       if (!body.includes('tools/call')) return void response.writeHead(202).end();
@@ -142,7 +142,7 @@ describe('a server that is not as it should be', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('answers without end', async () => {
+  it('An answer without end is cut off', async () => {
     const url = await answering((_request, response, body) => {
       if (!body.includes('tools/call')) return void response.writeHead(202).end();
       response.setHeader('content-type', 'application/json');
@@ -159,7 +159,7 @@ describe('a server that is not as it should be', () => {
     });
   });
 
-  it('leads elsewhere: secrets do not follow', async () => {
+  it('Secrets do not follow a server that leads elsewhere', async () => {
     const url = await answering((_request, response) => {
       response.writeHead(307, { location: 'http://127.0.0.1:9/elsewhere' }).end();
     });
@@ -167,7 +167,7 @@ describe('a server that is not as it should be', () => {
     expect(await adapter.call(one, 'x', {}, never())).toMatchObject({ kind: 'failed' });
   });
 
-  it('never answers: its tools are not waited for', async () => {
+  it('The tools of a server that never answers are not waited for', async () => {
     const url = await answering(() => undefined);
     const { server: one, adapter } = servers(url, { listMsMax: 200 });
     await expect(adapter.list(one)).rejects.toMatchObject({
@@ -176,7 +176,7 @@ describe('a server that is not as it should be', () => {
     });
   });
 
-  it('is not there, or its secret is missing: nothing was run', async () => {
+  it('Nothing was run when the server is not there, or its secret is missing', async () => {
     const { server: one, adapter } = servers('http://127.0.0.1:9/mcp');
     await expect(adapter.list(one)).rejects.toThrow(/fetch failed/);
     expect(await adapter.call(one, 'x', {}, never())).toMatchObject({ kind: 'failed', mayHaveRun: false });

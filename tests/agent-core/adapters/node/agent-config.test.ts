@@ -16,31 +16,31 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('readAgentConfig', () => {
-  it('reads what is checked in', async () => {
+  it('readAgentConfig reads what is checked in', async () => {
     const { systemPrompt } = await readAgentConfig(folder, 'us-west-2');
     expect(systemPrompt).not.toContain('operators');
   });
 
-  it('takes the operator’s own rules from operators.md', async () => {
+  it('readAgentConfig takes the operator’s own rules from operators.md', async () => {
     writeFileSync(join(folder, 'prompts', 'operators.md'), 'Branches are named after tickets.\n');
     const { systemPrompt } = await readAgentConfig(folder, 'us-west-2');
     expect(systemPrompt).toMatch(/# Rules of this deployment\nBranches are named after tickets\.\n\n# When to end\n/);
   });
 
-  it('names the folder when a text is not usable', async () => {
+  it('readAgentConfig names the folder when a text is not usable', async () => {
     writeFileSync(join(folder, 'prompts', 'operators.md'), '# My rules\n');
     await expect(readAgentConfig(folder, 'us-west-2')).rejects.toThrow(/prompts is not usable: .*first level/);
   });
 });
 
 describe('readModelTable', () => {
-  it('reads the same models as the whole folder does, and only them', async () => {
+  it('readModelTable reads the same models as the whole folder does, and only them', async () => {
     const { models } = await readAgentConfig(folder, 'eu-west-1');
     writeFileSync(join(folder, 'mcp.json'), 'no JSON');
     expect(await readModelTable(folder, 'eu-west-1')).toEqual(models);
   });
 
-  it('names the file when it is not usable', async () => {
+  it('readModelTable names the file when it is not usable', async () => {
     writeFileSync(join(folder, 'models.json'), '{}');
     await expect(readModelTable(folder, 'us-west-2')).rejects.toThrow(/models\.json is not usable: /);
   });

@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 describe('fetchParameters', () => {
-  it('gives secure and plain ones, each once', async () => {
+  it('fetchParameters gives secure and plain parameters, each once', async () => {
     expect(await fetchParameters(client, ['/a', '/b', '/a'])).toEqual(
       new Map([
         ['/a', 'secret'],
@@ -29,7 +29,7 @@ describe('fetchParameters', () => {
     expect(await fetchParameters(client, [])).toEqual(new Map());
   });
 
-  it('names everything that is missing or still a placeholder, and how to set it', async () => {
+  it('fetchParameters names everything that is missing or still a placeholder, and how to set it', async () => {
     await expect(fetchParameters(client, ['/a', '/c', '/d'])).rejects.toThrow(
       /\/c, \/d\. Set each with: aws ssm put-parameter/,
     );

@@ -28,7 +28,7 @@ afterAll(async () => {
 const secrets = (through = client) => new Secrets(through, ['/a', '/b', '/c'], { clock, log });
 
 describe('Secrets', () => {
-  it('asks once for all, and again within a minute after a value was rotated', async () => {
+  it('Secrets are asked for once for all, and again within a minute after a value was rotated', async () => {
     const own = secrets();
     const asked: string[] = [];
     aws.front.observers.push({ before: ({ operation }) => void asked.push(operation) });
@@ -40,7 +40,7 @@ describe('Secrets', () => {
     expect(await own.get('/a')).toBe('second');
   });
 
-  it('refuses what is missing or still a placeholder, with every name and how to set it, until it is there', async () => {
+  it('Missing secrets and placeholders are refused, with every name and how to set it, until they are there', async () => {
     const own = secrets();
     await expect(own.get('/b')).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('/b. Set') });
     await expect(own.all(['/a', '/b', '/c'])).rejects.toThrow(/\/b, \/c\. Set each with: aws ssm put-parameter/);
@@ -49,7 +49,7 @@ describe('Secrets', () => {
     expect(await own.all(['/a', '/b'])).toEqual(['first', 'late']);
   });
 
-  it('goes on with known values for a while when Parameter Store does not answer, and says so; with none it fails', async () => {
+  it('Known secrets serve for a while when Parameter Store does not answer, with a word; without any it fails', async () => {
     const other = await startLocalAws('ssm');
     const away = new SSMClient(other.client);
     other.ssm.putParameter('/a', 'known');
@@ -65,7 +65,7 @@ describe('Secrets', () => {
     away.destroy();
   });
 
-  it('prepares without a complaint where there is nothing yet', async () => {
+  it('Secrets are prepared without a complaint where there is nothing yet', async () => {
     await expect(new Secrets(client, ['/none'], { clock, log }).prepare()).resolves.toBeUndefined();
   });
 });

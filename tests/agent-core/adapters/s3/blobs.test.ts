@@ -27,7 +27,7 @@ async function sent(address: string, text: string): Promise<number> {
 }
 
 describe('blobs', () => {
-  it('come back byte for byte', async () => {
+  it('Blobs come back byte for byte', async () => {
     await blobs.put('a/b c:1', BYTES, 'image/png');
     expect(await blobs.get('a/b c:1')).toEqual(BYTES);
     await blobs.remove('a/b c:1');
@@ -35,7 +35,7 @@ describe('blobs', () => {
     await expect(blobs.get('a/b c:1')).rejects.toMatchObject({ name: 'PortError', code: 'not-found' });
   });
 
-  it('are fetched and put by whoever has a URL, with plain HTTP, while it is good', async () => {
+  it('Whoever has a URL fetches and puts blobs with plain HTTP, while the URL is good', async () => {
     const address = await blobs.presignUpload('reports/slack:T1:C1:1.2/3-run.json', 10, 60_000);
     expect(await sent(address, '{}')).toBe(204);
     const get = await blobs.presignGet('reports/slack:T1:C1:1.2/3-run.json', 60_000);
@@ -48,14 +48,14 @@ describe('blobs', () => {
     expect(await sent(address, '{}')).toBe(403);
   });
 
-  it('are no longer than their address allows', async () => {
+  it('Blobs are no longer than their address allows', async () => {
     const address = await blobs.presignUpload('reports/long', 10, 600_000);
     expect(await sent(address, '0123456789')).toBe(204);
     expect(await sent(address, '0123456789a')).toBe(400);
     expect(await blobs.get('reports/long', 10)).toHaveLength(10);
   });
 
-  it('that are longer than a reader takes are not read, and their connection is free again', async () => {
+  it('Blobs that are longer than a reader takes are not read, and their connection is free again', async () => {
     await blobs.put('large', new Uint8Array(3_000_000), 'image/png');
     const tries = Array.from({ length: 100 }, () => blobs.get('large', 2_999_999));
     for (const one of await Promise.allSettled(tries))
@@ -63,11 +63,11 @@ describe('blobs', () => {
     expect(await blobs.get('large', 3_000_000)).toHaveLength(3_000_000);
   });
 
-  it('have URLs that the SSM document’s allowed pattern takes', async () => {
+  it('Blobs have URLs that the SSM document’s allowed pattern takes', async () => {
     expect(await blobs.presignGet('runtime/abc.mjs', 1)).toMatch(/^[A-Za-z0-9:/?&=%._~+*!(),;@-]+$/);
   });
 
-  it('have URLs for a week at most', async () => {
+  it('Blobs have URLs for a week at most', async () => {
     expect(await blobs.presignGet('x', 1e12)).toContain('X-Amz-Expires=604800');
     expect(await blobs.presignGet('x', -1)).toContain('X-Amz-Expires=1&');
   });

@@ -22,7 +22,7 @@ const put = (key: string) => new S3Blobs(client, 'bucket').put(key, new Uint8Arr
 const keys = () => aws.s3.objects('bucket').map(({ key }) => key);
 
 describe('old objects', () => {
-  it('below a prefix are removed, newer ones and others are not', async () => {
+  it('Old objects below a prefix are removed, newer ones and others are not', async () => {
     await put('credentials/slack:T1:C1:1.2/3.json');
     await put('reports/old.json');
     aws.clock.advance(11 * MINUTE_MS);
@@ -33,7 +33,7 @@ describe('old objects', () => {
     expect(await old.remove('credentials/', aws.clock.now() - 10 * MINUTE_MS)).toBe(0);
   });
 
-  it('are found behind the first page', async () => {
+  it('Old objects are found behind the first page', async () => {
     for (let from = 0; from < 1_005; from += 67)
       await Promise.all(Array.from({ length: 67 }, (_, i) => put(`many/${String(from + i).padStart(4, '0')}`)));
     expect(await new S3OldObjects(client, 'bucket').remove('many/', aws.clock.now() + MINUTE_MS)).toBe(1_005);

@@ -31,7 +31,7 @@ const MINUTE = 60_000;
 const THEN = Math.ceil(Date.now() / 1_000) * 1_000 + 60 * MINUTE;
 
 describe('a worker’s clock', () => {
-  it('is made, moved, and removed', async () => {
+  it('A worker’s clock is made, moved, and removed', async () => {
     await clock.arm(SESSION, 1, THEN);
     expect(await schedule(SESSION)).toMatchObject({
       ScheduleExpression: 'rate(10 minutes)',
@@ -48,27 +48,27 @@ describe('a worker’s clock', () => {
     await clock.remove(SESSION);
   });
 
-  it('rounds up to whole seconds: the reaper must not come too early', async () => {
+  it('A worker’s clock rounds up to whole seconds: the reaper must not come too early', async () => {
     await clock.arm('session-b', 1, THEN + 1);
     expect((await schedule('session-b')).StartDate).toEqual(new Date(THEN + 1_000));
   });
 
-  it('may be made by several steps at once: one schedule, no error', async () => {
+  it('Several steps may make the clock at once: one schedule, no error', async () => {
     const sessionId = 'slack:T1:C1:1700000000.000099';
     await Promise.all(Array.from({ length: 8 }, (_, index) => clock.arm(sessionId, 1, THEN + index * MINUTE)));
     expect((await schedule(sessionId)).StartDate?.getTime()).toBeGreaterThanOrEqual(THEN);
   });
 
-  it('has another name than the one-time schedules of releases before, which may never fire again', () => {
+  it('The clock has another name than the one-time schedules of older releases, which may never fire again', () => {
     expect(scheduleName(SESSION)).toMatch(/^worker-[0-9a-f]{40}$/);
   });
 
-  it('fails aloud without its group: no worker may start without a clock', async () => {
+  it('The clock fails aloud without its group: no worker may start without a clock', async () => {
     const lost = new SchedulerClock(client, { ...settings, group: 'nowhere' });
     await expect(lost.arm(SESSION, 1, THEN)).rejects.toThrow();
   });
 
-  it('has a name that Scheduler takes', () => {
+  it('A worker’s clock has a name that Scheduler takes', () => {
     expect(scheduleName(SESSION)).toMatch(/^[0-9a-zA-Z-_.]{1,64}$/);
     expect(scheduleName(SESSION)).not.toBe(scheduleName(`${SESSION}0`));
   });

@@ -43,7 +43,7 @@ async function thread() {
 }
 
 describe('a notice', () => {
-  it('is posted in the thread, mentions whom it is for, and is found again by its id', async () => {
+  it('A notice is posted in the thread, mentions whom it is for, and is found again by its id', async () => {
     const { ts } = await chat.post(source, notice('s#1#0', 'done', { mention: 'U0ALICE' }));
     await chat.post(source, notice('s#2#0'));
     const [message] = await thread();
@@ -52,7 +52,7 @@ describe('a notice', () => {
     expect(await chat.find(source, ['s#1#0', 's#9#0'], past())).toEqual(new Map([['s#1#0', ts]]));
   });
 
-  it('is found among hundreds of messages of others', async () => {
+  it('A notice is found among hundreds of messages of others', async () => {
     const { ts } = await chat.post(source, notice('first'));
     for (let index = 0; index < 250; index++)
       setup.slack.people.postMessage({
@@ -70,7 +70,7 @@ describe('a notice', () => {
     );
   });
 
-  it('is found when Slack took it and did not answer', async () => {
+  it('A notice is found when Slack took it and did not answer', async () => {
     setup.slack.api.faults.plan('chat.postMessage', { kind: 'answer-lost', status: 500 }, 5);
     await expect(chat.post(source, notice('s#1#0'))).rejects.toMatchObject({ name: 'PortError', code: 'retry' });
     setup.slack.api.faults.clear();
@@ -78,26 +78,26 @@ describe('a notice', () => {
     expect(await thread()).toHaveLength(1);
   });
 
-  it('is not looked for among the messages before its time', async () => {
+  it('A notice is not looked for among the messages before its time', async () => {
     await chat.post(source, notice('s#1#0'));
     setup.clock.advance(120_000);
     expect((await chat.find(source, ['s#1#0'], setup.clock.now())).size).toBe(0);
   });
 
-  it('shows no token, whatever the model says', async () => {
+  it('A notice shows no token, whatever the model says', async () => {
     await chat.post(source, notice('s', `key ghp_${'a'.repeat(36)}`));
     await chat.say(source, `key xoxb-${'1'.repeat(20)}`);
     expect(JSON.stringify(await thread())).not.toMatch(/ghp_a|xoxb-1/);
   });
 
-  it('is not able to call everybody', async () => {
+  it('A notice cannot call everybody', async () => {
     await chat.post(source, notice('s', 'hi <!channel> & <b> <https://x.y|link> <@U0ALICE>'));
     expect((await thread())[0]?.text).toBe('hi &lt;!channel&gt; &amp; &lt;b&gt; <https://x.y|link> <@U0ALICE>');
   });
 });
 
 describe('the progress message', () => {
-  it('has a button that its last edit takes away', async () => {
+  it('The progress message has a button that its last edit takes away', async () => {
     const { ts } = await chat.post(source, progress(true));
     expect(JSON.stringify((await thread())[0]?.blocks)).toContain('remote_swe_stop');
     await chat.update(source, ts, progress(false, 'Done'));
@@ -107,11 +107,11 @@ describe('the progress message', () => {
     expect(await chat.find(source, ['p'], past())).toEqual(new Map([['p', ts]]));
   });
 
-  it('that a person has deleted is nobody’s problem', async () => {
+  it('A progress message that a person has deleted is nobody’s problem', async () => {
     await chat.update(source, '1.000001', progress(false));
   });
 
-  it('fits into a section, whatever it says', () => {
+  it('The progress message fits into a section, whatever it says', () => {
     const { blocks } = noticeMessage(progress(true, '<'.repeat(5_000)));
     const [section] = blocks ?? [];
     expect(section?.type === 'section' && section.text.text.length).toBeLessThanOrEqual(3_000);
@@ -120,7 +120,7 @@ describe('the progress message', () => {
 
 describe('what Slack refuses', () => {
   it.each(['channel_not_found', 'not_in_channel', 'is_archived', 'token_revoked', 'missing_scope'])(
-    '%s: a person must repair it',
+    'When Slack answers %s, a person must repair it',
     async (code) => {
       setup.slack.api.faults.plan('*', { kind: 'error', code }, 5);
       await expect(chat.post(source, notice('s'))).rejects.toMatchObject({
@@ -135,14 +135,14 @@ describe('what Slack refuses', () => {
     ['a limit of its rate', { kind: 'rate-limited', retryAfterSeconds: 30 }],
     ['an error of its own', { kind: 'error', code: 'internal_error' }],
     ['a failed request', { kind: 'http', status: 503 }],
-  ] as const)('%s: later', async (_name, fault) => {
+  ] as const)('When Slack answers with %s, the post is tried later', async (_name, fault) => {
     setup.slack.api.faults.plan('*', fault, 5);
     const started = performance.now();
     await expect(chat.post(source, notice('s'))).rejects.toMatchObject({ name: 'PortError', code: 'retry' });
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
-  it('a reaction: nothing', async () => {
+  it('When Slack refuses a reaction, nothing follows', async () => {
     await chat.react(source, source.threadTs, 'eyes');
     await chat.react(source, source.threadTs, 'eyes');
     await chat.react(source, '1.000001', 'eyes');
@@ -172,13 +172,13 @@ describe('files', () => {
     };
   }
 
-  it('are fetched with the bot’s token', async () => {
+  it('Files are fetched with the bot’s token', async () => {
     expect(new TextDecoder().decode(await chat.download(await attached('héllo')))).toBe('héllo');
     const stranger = new SlackChat(async () => 'xoxb-wrong', `${setup.origin}/slack/api/`);
     await expect(stranger.download(await attached('x'))).rejects.toMatchObject({ name: 'PortError', code: 'refused' });
   });
 
-  it('of which Slack gave only the id are looked up', async () => {
+  it('Files of which Slack gave only the id are looked up', async () => {
     const { id } = await attached('héllo');
     const stub = readSlackFile({ id, file_access: 'check_file_info' });
     const file = await chat.describe(stub);
@@ -188,7 +188,7 @@ describe('files', () => {
     await expect(chat.describe(stub)).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('of another service are refused with their link, also when only the look-up says so', async () => {
+  it('Files of another service are refused with their link, also when only the look-up says so', async () => {
     const external = { service: 'gdrive', url: 'https://docs.google.com/document/d/1' };
     const id = setup.slack.people.upload('alice', { name: 'plan', external });
     const file = await chat.describe(readSlackFile({ id, file_access: 'check_file_info' }));
@@ -198,11 +198,11 @@ describe('files', () => {
     });
   });
 
-  it('that are too large are not fetched', async () => {
+  it('Files that are too large are not fetched', async () => {
     await expect(chat.download(await attached('x', { bytes: 1e9 }))).rejects.toMatchObject({ code: 'refused' });
   });
 
-  it('are tried again when Slack is away', async () => {
+  it('Files are tried again when Slack is away', async () => {
     const file = await attached('x');
     await setup.stop();
     await expect(chat.download(file)).rejects.not.toMatchObject({ code: 'refused' });
@@ -210,7 +210,7 @@ describe('files', () => {
 });
 
 describe('a file', () => {
-  it('is seen by nobody until it is shared; then it stands in the thread and is found by its notice', async () => {
+  it('Nobody sees a file until it is shared; then it stands in the thread and is found by its notice', async () => {
     const content = new Uint8Array([0, 1, 2, 255]);
     const id = await chat.upload('a.bin', content);
     expect(await thread()).toEqual([]);
@@ -226,7 +226,7 @@ describe('a file', () => {
     ['missing_scope', 'refused'],
     ['file_uploads_disabled', 'refused'],
     ['ratelimited', 'retry'],
-  ])('whose upload Slack answers with %s is %s', async (code, kind) => {
+  ])('A file whose upload Slack answers with %s is %s', async (code, kind) => {
     setup.slack.api.faults.plan('files.getUploadURLExternal', { kind: 'error', code });
     await expect(chat.upload('a.bin', new Uint8Array([1]))).rejects.toMatchObject({ code: kind });
   });

@@ -62,12 +62,12 @@ const refusal = (given: AttachedFile) =>
   );
 
 describe('the bot token', () => {
-  it('goes to the host of SLACK_API_URL', async () => {
+  it('The bot token goes to the host of SLACK_API_URL', async () => {
     expect(new TextDecoder().decode(await chat.download(file(`${slack.origin}/file`)))).toBe('bytes');
     expect(slack.asked).toEqual([{ path: '/file', token: `Bearer ${TOKEN}` }]);
   });
 
-  it('goes to no other host, which is not even asked, and whose address is told', async () => {
+  it('The bot token goes to no other host, which is not even asked, and whose address is told', async () => {
     const port = new URL(slack.origin).port;
     const addresses = [
       `${foreign.origin}/file`,
@@ -88,7 +88,7 @@ describe('the bot token', () => {
     expect([foreign.asked, slack.asked]).toEqual([[], []]);
   });
 
-  it('goes on with a redirect within Slack, and with no other', async () => {
+  it('The bot token goes on with a redirect within Slack, and with no other', async () => {
     slack.answer = redirectTo('/elsewhere');
     expect(new TextDecoder().decode(await chat.download(file(`${slack.origin}/file`)))).toBe('moved');
     expect(slack.asked.map(({ token }) => token)).toEqual([`Bearer ${TOKEN}`, `Bearer ${TOKEN}`]);
@@ -99,13 +99,13 @@ describe('the bot token', () => {
     expect(foreign.asked).toEqual([]);
   });
 
-  it('is not taken round in circles', async () => {
+  it('The bot token is not taken round in circles', async () => {
     slack.answer = (_request, response) => void response.writeHead(307, { location: '/again' }).end();
     expect(await refusal(file(`${slack.origin}/file`))).toMatch(/^refused: Slack redirects more than 3 times/);
     expect(slack.asked.length).toBeLessThan(6);
   });
 
-  it('is not sent where an upload would go, nor is the file, when that is another host', async () => {
+  it('The bot token is not sent where an upload would go, nor is the file, when that is another host', async () => {
     slack.answer = (_request, response) => {
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify({ ok: true, upload_url: `${foreign.origin}/take`, file_id: 'F1' }));
@@ -122,7 +122,7 @@ describe('the hosts of Slack', () => {
     'https://slack.com/files-pri/T1-F1/a.txt',
     'https://files.slack-gov.com/files-pri/T1-F1/a.txt',
     'https://slack-files.com/files-tmb/T1-F1/a.png',
-  ])('include that of %s', (url) => {
+  ])('The hosts of Slack include that of %s', (url) => {
     expect(ownAddress(tokenOrigins(), url)).toBeDefined();
     expect(ownAddress(tokenOrigins('https://slack-gov.com/api/'), url)).toBeDefined();
   });
@@ -139,18 +139,18 @@ describe('the hosts of Slack', () => {
     'https://files.slаck.com/a',
     'https://docs.google.com/document/d/1',
     'https:\\\\evil.example\\files.slack.com',
-  ])('do not include that of %s', (url) => {
+  ])('The hosts of Slack do not include that of %s', (url) => {
     expect(ownAddress(tokenOrigins(), url)).toBeUndefined();
   });
 
-  it('are not those of another service that SLACK_API_URL names, whose token Slack must not see either', () => {
+  it('Another service that SLACK_API_URL names is no host of Slack, and Slack must not see its token', () => {
     expect(ownAddress(tokenOrigins('https://chat.example/api/'), 'https://files.slack.com/a')).toBeUndefined();
     expect(ownAddress(tokenOrigins('https://chat.example/api/'), 'https://chat.example/file')).toBeDefined();
   });
 });
 
 describe('a body', () => {
-  it('is read up to its bound and no further, whatever size was declared', async () => {
+  it('A body is read up to its bound and no further, whatever size was declared', async () => {
     let sent = 0;
     slack.answer = (_request, response) => {
       const chunk = Buffer.alloc(MEGABYTE);
@@ -170,7 +170,7 @@ describe('a body', () => {
     expect(sent).toBeLessThan(60 * MEGABYTE);
   });
 
-  it('that announces more than its bound is not read', async () => {
+  it('A body that announces more than its bound is not read', async () => {
     slack.answer = (_request, response) => {
       response.writeHead(200, { 'content-length': String(30 * MEGABYTE) });
       response.write('x');
@@ -178,7 +178,7 @@ describe('a body', () => {
     expect(await refusal(file(`${slack.origin}/file`))).toMatch(/^refused: it has 30000000 bytes/);
   });
 
-  it('that is a page to sign in is not taken for the file', async () => {
+  it('A page to sign in is not taken for the file', async () => {
     slack.answer = (_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<html>Sign in</html>');
     };
@@ -188,7 +188,7 @@ describe('a body', () => {
     expect(await refusal(file(`${slack.origin}/file`))).toMatch(/^refused: Slack asks to sign in/);
   });
 
-  it('that is a page which somebody attached is the file', async () => {
+  it('A page that somebody attached is the file', async () => {
     slack.answer = (_request, response) => {
       const headers = { 'content-type': 'text/html', 'content-disposition': 'attachment; filename="a.html"' };
       response.writeHead(200, headers).end('<html>Mine</html>');
@@ -201,14 +201,14 @@ describe('a body', () => {
     [403, 'refused'],
     [429, 'retry'],
     [503, 'retry'],
-  ])('that Slack refuses with %i is %s', async (status, code) => {
+  ])('A body that Slack refuses with %i is %s', async (status, code) => {
     slack.answer = (_request, response) => void response.writeHead(status).end();
     expect(await refusal(file(`${slack.origin}/file`))).toBe(`${code}: Slack answered ${status}`);
   });
 });
 
 describe('a file that does not lie in Slack', () => {
-  it('is named with its link, and nobody is asked', async () => {
+  it('A file that does not lie in Slack is named with its link, and nobody is asked', async () => {
     const link = `${foreign.origin}/doc`;
     const external = file(link, { access: { kind: 'external', service: 'gdrive' } });
     expect(await refusal(await chat.describe(external))).toBe(

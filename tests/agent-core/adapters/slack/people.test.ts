@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => setup.stop());
 
 describe('a profile', () => {
-  it('tells members, guests and people of other companies apart', async () => {
+  it('A profile tells members, guests and people of other companies apart', async () => {
     expect(await people.profile('U0ALICE')).toEqual({
       name: 'Alice Example',
       teams: ['T0LOCAL'],
@@ -31,7 +31,7 @@ describe('a profile', () => {
     expect(await people.profile('U0NOBODY')).toBeUndefined();
   });
 
-  it('is asked for again after some minutes, and sooner when there was none', async () => {
+  it('A profile is asked for again after some minutes, and sooner when there was none', async () => {
     await people.profile('U0GINA');
     const { directory } = setup.slack.workspace;
     directory.addPerson({ kind: 'person', id: 'U0GINA', name: 'gina', realName: 'Gina Member' });
@@ -44,7 +44,7 @@ describe('a profile', () => {
     expect(await people.profile('U0NEW')).toMatchObject({ name: 'New Member' });
   });
 
-  it('that the app may not ask for is refused; one that Slack does not answer for is tried again', async () => {
+  it('A profile that the app may not ask for is refused; one without an answer is tried again', async () => {
     const { api } = setup.slack;
     api.scopes = new Set([...api.scopes].filter((scope) => scope !== 'users:read'));
     await expect(people.profile('U0ALICE')).rejects.toMatchObject({ name: 'PortError', code: 'refused' });
@@ -54,7 +54,7 @@ describe('a profile', () => {
 });
 
 describe('the installation', () => {
-  it('is that of the bot token, asked for once, and again after a failure', async () => {
+  it('The installation is that of the bot token, asked for once, and again after a failure', async () => {
     setup.slack.api.faults.plan('auth.test', { kind: 'http', status: 503 }, 2);
     await expect(people.self()).rejects.toMatchObject({ code: 'retry' });
     expect(await people.self()).toEqual({ id: 'T0LOCAL', homes: ['T0LOCAL'], botUserId: 'U0AGENT' });

@@ -48,14 +48,14 @@ async function takeOne() {
 }
 
 describe('a wake', () => {
-  it('names the session, in the session’s group', async () => {
+  it('A wake names the session, in the session’s group', async () => {
     await wakes.ring(SESSION);
     const [message] = await receive();
     expect(message?.Body).toBe(JSON.stringify({ sessionId: SESSION }));
     expect(message?.Attributes).toMatchObject({ MessageGroupId: SESSION, ApproximateReceiveCount: '1' });
   });
 
-  it('of the same version is one, of another session or version another, and without version always one more', async () => {
+  it('Wakes of one version of one session are one; any other wake is one more', async () => {
     await wakes.ring(SESSION, 3);
     await wakes.ring(SESSION, 3);
     await wakes.ring(SESSION, 4);
@@ -65,7 +65,7 @@ describe('a wake', () => {
     expect(await receive()).toHaveLength(5);
   });
 
-  it('later comes when its time has passed, rounded up, and at the latest after fifteen minutes', async () => {
+  it('A later wake comes when its time has passed, rounded up, and at the latest after fifteen minutes', async () => {
     await wakes.arm(SESSION, 1_200);
     await wakes.arm(SESSION, 60 * 60_000);
     expect(await receive(timerQueueUrl)).toEqual([]);
@@ -80,18 +80,18 @@ describe('a wake', () => {
     expect(await receive(timerQueueUrl)).toHaveLength(1);
   });
 
-  it('that is due already comes at once', async () => {
+  it('A wake that is due already comes at once', async () => {
     await wakes.arm(SESSION, -5);
     expect(await receive(timerQueueUrl)).toHaveLength(1);
   });
 
-  it('cannot be armed by a function that has no timers', async () => {
+  it('A function that has no timers cannot arm a wake', async () => {
     await expect(new SqsWakes(client, { stepQueueUrl }, () => 'x').arm(SESSION, 1)).rejects.toThrow('no timer queue');
   });
 });
 
 describe('a lease', () => {
-  it('shortens and lengthens the invisibility', async () => {
+  it('A lease shortens and lengthens the invisibility', async () => {
     await wakes.ring(SESSION);
     const { lease } = await takeOne();
     expect(await lease.extend(60_000)).toBe(true);
@@ -104,7 +104,7 @@ describe('a lease', () => {
     expect(again?.Attributes?.ApproximateReceiveCount).toBe('2');
   });
 
-  it('is lost when its time is over, whether somebody else has the message or not', async () => {
+  it('A lease is lost when its time is over, whether somebody else has the message or not', async () => {
     await wakes.ring(SESSION);
     const { lease } = await takeOne();
     await lease.extend(60_000);
@@ -115,14 +115,14 @@ describe('a lease', () => {
     expect(await second.lease.extend(60_000)).toBe(true);
   });
 
-  it('is lost when the message is gone', async () => {
+  it('A lease is lost when the message is gone', async () => {
     await wakes.ring(SESSION);
     const { lease, handle } = await takeOne();
     await client.send(new DeleteMessageCommand({ QueueUrl: stepQueueUrl, ReceiptHandle: handle }));
     expect(await lease.extend(60_000)).toBe(false);
   });
 
-  it('is given back for a while', async () => {
+  it('A lease is given back for a while', async () => {
     await wakes.ring(SESSION);
     const { lease } = await takeOne();
     expect(await lease.extend(5_000)).toBe(true);
@@ -130,7 +130,7 @@ describe('a lease', () => {
     expect(await receive()).toHaveLength(1);
   });
 
-  it('is not called lost when SQS does not answer', async () => {
+  it('A lease is not called lost when SQS does not answer', async () => {
     const unreachable = new SQSClient({ ...aws.client, endpoint: 'http://127.0.0.1:1' });
     await expect(new SqsLease(unreachable, 'http://127.0.0.1:1/q', 'handle').extend(1)).rejects.toThrow();
     unreachable.destroy();

@@ -36,7 +36,7 @@ const role = (roleArn: string) =>
   })();
 
 describe('a signature', () => {
-  it('is the one that AWS’s documentation gives for its example (IAM user guide, Signature Version 4, ListUsers)', () => {
+  it('A signature is the one of AWS’s own example (IAM user guide, Signature Version 4, ListUsers)', () => {
     const call = { host: 'iam.amazonaws.com', service: 'iam', region: 'us-east-1', at: Date.UTC(2015, 7, 30, 12, 36) };
     const query = { Version: '2010-05-08', Action: 'ListUsers' };
     const type = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
@@ -50,7 +50,7 @@ describe('a signature', () => {
 });
 
 describe('a role of another account', () => {
-  it('gives credentials with an end, asked for with our own and the token of the function', async () => {
+  it('A role of another account gives credentials with an end; our own and the function’s token ask for them', async () => {
     const credentials = await role(ROLE);
     expect(credentials).toMatchObject({
       accessKeyId: 'ASIA999999999999',
@@ -65,7 +65,7 @@ describe('a role of another account', () => {
     expect(request?.headers.authorization).toContain('SignedHeaders=host;x-amz-date;x-amz-security-token');
   });
 
-  it('that does not trust us is told apart from a service that is down', async () => {
+  it('A role that does not trust us is told apart from a service that is down', async () => {
     sts.faults.failNext('AssumeRole', 'AccessDenied');
     await expect(role(ROLE)).rejects.toMatchObject({
       name: 'AccessDeniedException',

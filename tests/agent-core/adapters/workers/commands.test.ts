@@ -95,14 +95,14 @@ async function run(command: string): Promise<CommandStatus> {
 }
 
 describe('a command', () => {
-  it('goes to the machine and brings its report', async () => {
+  it('A command goes to the machine and brings its report', async () => {
     expect(await run('ls')).toMatchObject({
       kind: 'reported',
       report: { outcome: 'done', results: [{ toolCallId: 'a', content: [{ text: SESSION }] }] },
     });
   });
 
-  it('carries the runtime by its content, uploaded once', async () => {
+  it('A command carries the runtime by its content, uploaded once', async () => {
     await run('ls');
     await run('ls');
     const runtimes = aws.s3.objects('bucket').filter((object) => object.key.startsWith('runtime/'));
@@ -110,7 +110,7 @@ describe('a command', () => {
     expect(runtimes[0]?.key).toMatch(/^runtime\/[0-9a-f]{64}\.cjs$/);
   });
 
-  it('that is too large for SSM travels through the bucket', async () => {
+  it('A command that is too large for SSM travels through the bucket', async () => {
     expect(await run('x'.repeat(PAYLOAD_CHARS_MAX))).toMatchObject({ report: { outcome: 'failed', reason: 'fetch' } });
     const [object] = aws.s3.objects('bucket').filter((each) => each.key.startsWith('payloads/'));
     if (!object) throw new Error('no payload');
@@ -118,18 +118,18 @@ describe('a command', () => {
     expect(commandPayload.parse(stored)).toEqual(payloadOf('x'.repeat(PAYLOAD_CHARS_MAX)));
   });
 
-  it('may leave its report in the bucket', async () => {
+  it('A command may leave its report in the bucket', async () => {
     const report = { schema: 1, outcome: 'refused', reason: 'stored' };
     await blobs.put('reports/1.json', new TextEncoder().encode(JSON.stringify(report)), 'application/json');
     expect(await run('STORED')).toEqual({ kind: 'reported', report });
   });
 
-  it('whose report is longer than is read is told so: the ledger would give the same again', async () => {
+  it('A report that is longer than is read is told so: the ledger would give the same again', async () => {
     await blobs.put('reports/1.json', new Uint8Array(REPORT_BYTES_MAX + 1), 'application/json');
     expect(await run('STORED')).toMatchObject({ kind: 'unreadable', reason: expect.stringMatching(/24000001 bytes/) });
   });
 
-  it('whose report is not in the bucket counts as not delivered: the ledger gives it again', async () => {
+  it('A report that is not in the bucket counts as not delivered: the ledger gives it again', async () => {
     await blobs.remove('reports/1.json');
     expect(await run('STORED')).toMatchObject({ kind: 'undelivered', reason: expect.stringMatching(/cannot be read/) });
   });
@@ -139,29 +139,29 @@ describe('a command', () => {
     ['BROKEN', /no report/],
     ['OTHER', /no report/],
     ['FAIL', /no disk left/],
-  ])('that brings %s counts as not delivered, with the reason', async (command, reason) => {
+  ])('A command that brings %s counts as not delivered, with the reason', async (command, reason) => {
     expect(await run(command)).toMatchObject({ kind: 'undelivered', reason: expect.stringMatching(reason) });
   });
 
-  it('of which SSM knows nothing yet is running', async () => {
+  it('A command of which SSM knows nothing yet is running', async () => {
     expect(await commands.collect(instanceId, '00000000-0000-4000-8000-000000000000', 'x')).toEqual({
       kind: 'running',
     });
   });
 
-  it('to a machine that SSM does not know is not reachable, not an error', async () => {
+  it('A machine that SSM does not know is not reachable, which is no error', async () => {
     const sent = await commands.send('i-0123456789abcdef0', SESSION, payloadOf('ls'));
     expect(sent).toMatchObject({ kind: 'not-reachable', reason: expect.any(String) });
   });
 
-  it('whose fate is unclear is an error: nobody sends it again blindly', async () => {
+  it('A command whose fate is unclear is an error: nobody sends it again blindly', async () => {
     aws.ssm.failNext('SendCommand', 'InternalServerError');
     await expect(commands.send(instanceId, SESSION, payloadOf('ls'))).rejects.toMatchObject({
       name: 'InternalServerError',
     });
   });
 
-  it('without the runtime’s file says which file is missing', async () => {
+  it('A command without the runtime’s file says which file is missing', async () => {
     const lost = new Commands(ssm, blobs, new RuntimeFile(join(aws.root, 'nothing.mjs'), blobs), 'command');
     await expect(lost.send(instanceId, SESSION, payloadOf('ls'))).rejects.toThrow('nothing.mjs');
   });

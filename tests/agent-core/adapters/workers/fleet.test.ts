@@ -76,7 +76,7 @@ async function look(hours = 1): Promise<number> {
 const states = (...ids: string[]) => ids.map((instanceId) => aws.instances.find(instanceId)?.state);
 
 describe('orphans', () => {
-  it('machines of this deployment without a session go after the grace period, all others stay', async () => {
+  it('Machines of this deployment without a session go after the grace period, all others stay', async () => {
     const orphan = await launch('1.000001');
     const used = await launch('1.000002');
     const older = await launch('1.000003');
@@ -92,7 +92,7 @@ describe('orphans', () => {
     expect(await look()).toBe(0);
   });
 
-  it('disks that are attached to nothing go a day later, unless their session has a worker', async () => {
+  it('Disks that are attached to nothing go a day later, unless their session has a worker', async () => {
     const orphan = await launch('2.000001');
     const kept = await launch('2.000002');
     await owned('2.000001', { state: 'removed', instanceId: orphan });
@@ -110,7 +110,7 @@ describe('orphans', () => {
     ]);
   });
 
-  it('clocks without a session go within two days, and nothing else of the group', async () => {
+  it('Clocks without a session go within two days, and nothing else of the group', async () => {
     const clock = new SchedulerClock(clients.scheduler, CLOCKS);
     const at = aws.clock.now() + 1_000 * HOUR_MS;
     for (const name of ['3.000001', '3.000002', '3.000003']) await clock.arm(session(name), 1, at);
@@ -123,7 +123,7 @@ describe('orphans', () => {
     expect(left.Schedules).toHaveLength(1);
   });
 
-  it('clocks of releases before, which fire no more, go with their workers', async () => {
+  it('Clocks of older releases, which fire no more, go with their workers', async () => {
     const scheduler = clients.scheduler;
     for (const name of ['4.000001', '4.000002'])
       await scheduler.send(

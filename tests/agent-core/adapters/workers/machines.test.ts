@@ -17,7 +17,7 @@ const SETTINGS: LaunchSettings = {
 const request = { sessionId: SESSION, generation: 1, launchAttempt: 0 };
 
 describe('the ladder', () => {
-  it('takes every type in every subnet before it begins again', () => {
+  it('The ladder takes every type in every subnet before it begins again', () => {
     const rungs = Array.from({ length: 7 }, (_, attempt) => rung(SETTINGS, attempt));
     expect(rungs.map(({ instanceType, subnetId }) => `${instanceType} ${subnetId}`)).toEqual([
       't4g.large subnet-1',
@@ -30,13 +30,13 @@ describe('the ladder', () => {
     ]);
   });
 
-  it('leaves to the launch template what is not configured', () => {
+  it('The ladder leaves to the launch template what is not configured', () => {
     const bare = { ...SETTINGS, instanceTypes: [], subnetIds: [] };
     expect(rung(bare, 3)).toEqual({ instanceType: undefined, subnetId: undefined });
     expect(runInstancesInput(bare, request)).not.toHaveProperty('SubnetId');
   });
 
-  it('has a token that changes with everything that the request says, and with nothing else', () => {
+  it('A launch’s token changes with everything that the request says, and with nothing else', () => {
     const tokenOf = (more: object) => runInstancesInput(SETTINGS, { ...request, ...more }).ClientToken;
     expect(tokenOf({})).toBe(tokenOf({}));
     const others = [{ generation: 2 }, { launchAttempt: 1 }, { launchAttempt: 6 }, { sessionId: 'slack:T:C:1.2' }];
@@ -71,7 +71,7 @@ describe('machines over the wire', () => {
     return answer.instanceId;
   }
 
-  it('are launched once per session, generation and attempt, however often it is asked', async () => {
+  it('A machine is launched once per session, generation and attempt, however often it is asked for', async () => {
     const first = await machines.launch(request);
     expect(await machines.launch(request)).toEqual(first);
     expect(await machines.launch({ ...request, generation: 2 })).not.toEqual(first);
@@ -82,7 +82,7 @@ describe('machines over the wire', () => {
     return answer.Reservations?.[0]?.Instances?.[0]?.InstanceType;
   }
 
-  it('live and die', async () => {
+  it('A machine starts, stops and is terminated over the wire', async () => {
     const instanceId = await launched();
     expect(await machines.describe(instanceId)).toMatchObject({ kind: 'running', agentSeenAt: expect.any(Number) });
     await machines.stop(instanceId);
@@ -95,7 +95,7 @@ describe('machines over the wire', () => {
     expect(await machines.describe(instanceId)).toEqual({ kind: 'gone' });
   });
 
-  it('that are gone are no error to whoever stops or terminates them again', async () => {
+  it('A machine that is gone is no error to whoever stops or terminates it again', async () => {
     const instanceId = await launched();
     await machines.terminate(instanceId);
     await aws.instances.reached(instanceId, 'terminated');
@@ -106,7 +106,7 @@ describe('machines over the wire', () => {
     expect(await machines.describe('i-0123456789abcdef0')).toEqual({ kind: 'gone' });
   });
 
-  it('are found by their session while they are alive', async () => {
+  it('Machines are found by their session while they are alive', async () => {
     const instanceId = await launched();
     expect(await machines.find(SESSION)).toBe(instanceId);
     expect(await machines.find('slack:T1:C1:1.000009')).toBeUndefined();
@@ -116,7 +116,7 @@ describe('machines over the wire', () => {
   });
 
   it.each(['InsufficientInstanceCapacity', 'VcpuLimitExceeded', 'InsufficientFreeAddressesInSubnet', 'Unsupported'])(
-    '%s asks for the next rung',
+    'A launch that EC2 refuses with %s asks for the next rung',
     async (code) => {
       aws.ec2.failNext('RunInstances', code);
       expect(await machines.launch(request)).toEqual({
@@ -129,7 +129,7 @@ describe('machines over the wire', () => {
     },
   );
 
-  it('are never launched by a function that may only start them, and start in it on the same ladder', async () => {
+  it('A function that may only start machines launches none, and starts one on the same ladder', async () => {
     const reaper = new Machines(ec2, ssm, { client: ec2, settings: { instanceTypes: SETTINGS.instanceTypes } });
     await expect(reaper.launch(request)).rejects.toThrow('may not launch');
     const instanceId = await launched();
@@ -141,7 +141,7 @@ describe('machines over the wire', () => {
     expect(await typeOf(instanceId)).toBe('m7g.large');
   });
 
-  it('may lack capacity when they start again, too', async () => {
+  it('A start may lack capacity, as a launch may', async () => {
     const instanceId = await launched();
     await machines.stop(instanceId);
     await aws.instances.reached(instanceId, 'stopped');
@@ -157,7 +157,7 @@ describe('machines over the wire', () => {
     expect(await typeOf(instanceId)).toBe('t4g.large');
   });
 
-  it('start with the type that they have when it cannot be changed', async () => {
+  it('A machine starts with the type that it has when the type cannot be changed', async () => {
     const instanceId = await launched();
     await machines.stop(instanceId);
     await aws.instances.reached(instanceId, 'stopped');
@@ -166,7 +166,7 @@ describe('machines over the wire', () => {
     expect(await typeOf(instanceId)).toBe('t4g.large');
   });
 
-  it('say why they are gone while EC2 still knows, and what stood on their console', async () => {
+  it('A machine says why it is gone while EC2 still knows, and what stood on its console', async () => {
     const instanceId = await launched();
     expect(await machines.consoleTail(instanceId)).toBe('');
     expect(await machines.consoleTail('i-0123456789abcdef0')).toMatch(/could not be read: InvalidInstanceID.NotFound/);
@@ -177,7 +177,7 @@ describe('machines over the wire', () => {
     expect(aws.instances.consoleOutput('i-0123456789abcdef1')).toMatch(/Server.InternalError/);
   });
 
-  it('of a broken configuration are an error, not a ladder', async () => {
+  it('A broken configuration is an error, not a ladder', async () => {
     aws.ec2.failNext('RunInstances', 'InvalidLaunchTemplateId.NotFound');
     await expect(machines.launch(request)).rejects.toMatchObject({ name: 'InvalidLaunchTemplateId.NotFound' });
   });

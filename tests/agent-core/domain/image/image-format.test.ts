@@ -8,6 +8,6 @@ it.each([
   ['webp', [...Buffer.from('RIFF1234WEBPVP8 ')]],
   [undefined, [...Buffer.from('<html>not an image')]],
   [undefined, []],
-])('%s', (format, bytes) => {
+])('The first bytes tell the format of the image: %s', (format, bytes) => {
   expect(imageFormatOf(new Uint8Array(bytes))).toBe(format);
 });

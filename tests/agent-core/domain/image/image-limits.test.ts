@@ -5,7 +5,7 @@ import { gifFile, pngFile } from '../../fakes/images.ts';
 const LIMITS = { countMax: 20, bytesMax: 3_932_160, pixelsMax: 8_000 };
 
 describe('an image on its way to the model', () => {
-  it('is shown up to its limits, each of them included', () => {
+  it('An image is shown up to its limits, each of them included', () => {
     expect(judgeImage(pngFile(8_000, 8_000), LIMITS, 19)).toEqual({ kind: 'shown', format: 'png' });
     expect(judgeImage(gifFile(10, 10, 1), LIMITS, 0)).toEqual({ kind: 'shown', format: 'gif' });
     const largest = pngFile(1, 1, { padding: LIMITS.bytesMax - pngFile(1, 1).length });
@@ -26,21 +26,21 @@ describe('an image on its way to the model', () => {
       /too large to be shown: \d+ bytes, at most 3932160/,
     ],
     ['one too many', pngFile(1, 1), /shows 20 images already/, 20],
-  ])('is hidden with its reason: %s', (_name, bytes, reason, before = 0) => {
+  ])('An image is hidden with its reason: %s', (_name, bytes, reason, before = 0) => {
     expect(judgeImage(bytes, LIMITS, before)).toEqual({ kind: 'hidden', reason: expect.stringMatching(reason) });
   });
 
   it.each([
     ['GIF', gifFile(10, 10, 2)],
     ['PNG', pngFile(10, 10, { animated: true })],
-  ])('that is an animation is shown with a word about it: %s', (_name, bytes) => {
+  ])('An animation is shown with a word about it: %s', (_name, bytes) => {
     expect(judgeImage(bytes, LIMITS, 0)).toMatchObject({
       kind: 'shown',
       note: expect.stringMatching(/first frame only/),
     });
   });
 
-  it('is hidden from a model that sees none', () => {
+  it('An image is hidden from a model that sees none', () => {
     expect(judgeImage(pngFile(1, 1), undefined, 0)).toEqual({ kind: 'hidden', reason: 'this model sees no images' });
   });
 });

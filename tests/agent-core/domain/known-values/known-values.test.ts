@@ -26,7 +26,7 @@ function expectNothingLeft(left: string, encoded: string): void {
 }
 
 describe.each(Object.entries(SECRETS))('%s', (_name, secret) => {
-  it.each(Object.entries(ENCODINGS))('is found when it is written %s', (_way, encode) => {
+  it.each(Object.entries(ENCODINGS))('The value is found when it is written %s', (_way, encode) => {
     const encoded = encode(secret);
     const left = clean(`before\n${encoded}\nafter`, secret);
     expect(left.startsWith('before\n')).toBe(true);
@@ -44,7 +44,7 @@ describe.each(Object.entries(SECRETS))('%s', (_name, secret) => {
 describe('known values', () => {
   const token = SECRETS['a GitHub token'];
 
-  it('leave nothing of a value that is written without anything around it', () => {
+  it('Known values leave nothing of a value that is written without anything around it', () => {
     for (const way of [
       'as it is',
       'in hex',
@@ -58,7 +58,7 @@ describe('known values', () => {
     }
   });
 
-  it('leave other texts as they are', () => {
+  it('Known values leave other texts as they are', () => {
     const values = [
       'ghs_9qW8eR7tY6uI5oP4aS3dF2gH1jK0lZxCvB',
       SECRETS['a signing secret'],
@@ -68,11 +68,11 @@ describe('known values', () => {
     for (const text of HARMLESS) expect(clean(text, ...values)).toBe(text);
   });
 
-  it('are not found in a phrase that shares words with one', () => {
+  it('Known values are not found in a phrase that shares words with one', () => {
     expect(clean('a local bot token of the team', SECRETS['a token in words'])).toBe('a local bot token of the team');
   });
 
-  it('are not found in a row of zeros that is a part of one', () => {
+  it('Known values are not found in a row of zeros that is a part of one', () => {
     const value = `ghp_local${'0'.repeat(31)}`;
     for (const text of [
       '0'.repeat(40),
@@ -83,24 +83,24 @@ describe('known values', () => {
     expect(clean(`a ${value} b`, value)).toBe(`a ${REMOVED_MARK} b`);
   });
 
-  it('are found in the longer of two that hold each other', () => {
+  it('Of two known values that hold each other the longer one is found', () => {
     expect(clean(`a ${token}-longer b ${token} c`, token, `${token}-longer`)).toBe(
       `a ${REMOVED_MARK} b ${REMOVED_MARK} c`,
     );
   });
 
-  it('below twelve letters and digits are found as they are, and as addresses and JSON write them', () => {
+  it('Known values below twelve letters and digits are found as they are, and as addresses and JSON write them', () => {
     const value = 'p"ss wö/1';
     for (const text of [value, encodeURIComponent(value), JSON.stringify(value)])
       expect(clean(`<${text}>`, value)).toContain(REMOVED_MARK);
     expect(clean('<p ss w 1>', value)).toBe('<p ss w 1>');
   });
 
-  it('below eight characters are words, and are left', () => {
+  it('Known values below eight characters are words, and are left', () => {
     expect(clean('a short word', 'short')).toBe('a short word');
   });
 
-  it('of a text with structure are its secret parts', () => {
+  it('The known values of a text with structure are its secret parts', () => {
     const body = [letters(64), letters(64), letters(24)].join('\n');
     const pem = `-----BEGIN RSA PRIVATE KEY-----\n${body}\n-----END RSA PRIVATE KEY-----\n`;
     const account = JSON.stringify({
@@ -116,7 +116,7 @@ describe('known values', () => {
       expect(clean(text, account)).not.toContain(letters(20));
   });
 
-  it('are found wherever a text is cut, and all but three characters of them wait', () => {
+  it('Known values are found wherever a text is cut, and all but three characters of them wait', () => {
     const ways = Object.values(ENCODINGS).map((encode) => encode(token));
     fc.assert(
       fc.property(fc.constantFrom(...ways), fc.nat(2_000), (encoded, place) => {
@@ -137,14 +137,14 @@ describe('known values', () => {
     );
   });
 
-  it('hold nothing back at the end of most texts', () => {
+  it('Known values hold nothing back at the end of most texts', () => {
     const known = new KnownValues(Object.values(SECRETS));
     for (const text of ['a prompt: ', 'Listening on 3000\n', 'running\n', 'npm test\n', '100%', '\\', '&']) {
       expect(known.find(text).heldFrom).toBe(text.length);
     }
   });
 
-  it.each(WORST_UNITS)('are looked for in time that grows with the text alone: %s', (_name, unit) => {
+  it.each(WORST_UNITS)('Known values are looked for in time that grows with the text alone: %s', (_name, unit) => {
     expect(growth(lookingFor(unit), 16_384)).toBeLessThan(GROWTH_MAX);
   });
 });

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const server = (entry: unknown, name = 'one') => JSON.stringify({ mcpServers: { [name]: entry } });
 
 describe('mcp.json', () => {
-  it('is what Claude Desktop reads', () => {
+  it('The file mcp.json is what Claude Desktop reads', () => {
     const text = JSON.stringify({
       mcpServers: {
         memory: { command: 'npx', args: ['-y', '@modelcontextprotocol/server-memory'], env: { LEVEL: 'ERROR' } },
@@ -88,20 +88,20 @@ describe('mcp.json', () => {
       }),
       /21 servers/,
     ],
-  ])('refuses %s', (_what, text, expected) => {
+  ])('The reader of mcp.json refuses %s', (_what, text, expected) => {
     const read = () => readMcpServers(text);
     expect(read).toThrow(expected);
     expect(read).not.toThrow(SECRET);
   });
 
-  it('names everything that is wrong at once', () => {
+  it('The reader of mcp.json names everything that is wrong at once', () => {
     const text = '{"mcpServers":{"a":{},"b":{"command":1},"c":{"command":"x"}}}';
     expect(() => readMcpServers(text)).toThrow(/\["a"\] has neither.*\["b"\]\.command/s);
   });
 });
 
 describe('jsonProblem', () => {
-  it('agrees with JSON.parse about what is JSON', () => {
+  it('jsonProblem agrees with JSON.parse about what is JSON', () => {
     const piece = fc.constantFrom(
       '{',
       '}',

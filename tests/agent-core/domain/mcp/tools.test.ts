@@ -15,7 +15,7 @@ const stdio = (name: string): McpServer => ({ kind: 'stdio', name, command: 'x',
 const tool = (name: string, more: object = {}) => ({ name, inputSchema: { type: 'object' }, ...more });
 
 describe('the tools of a session', () => {
-  it('are named by server, in names that Converse takes', () => {
+  it('The tools of a session are named by server, in names that Converse takes', () => {
     const { tools, leftOut } = composeToolset(
       [
         { server: stdio('awslabs.cdk'), tools: [tool('Explain CDK!')] },
@@ -31,7 +31,7 @@ describe('the tools of a session', () => {
     expect(tools[1]).toMatchObject({ description: 'Finds pages.\n(MCP server docs)', server: 'docs', tool: 'search' });
   });
 
-  it('always have valid and different names, the same ones each time', () => {
+  it('The tools of a session always have valid and different names, the same ones each time', () => {
     const name = fc.string({ minLength: 1, maxLength: 100 });
     fc.assert(
       fc.property(name, fc.uniqueArray(name, { maxLength: 20 }), (server, names) => {
@@ -45,7 +45,7 @@ describe('the tools of a session', () => {
     );
   });
 
-  it('never take the name of one of ours, and keep apart what becomes the same', () => {
+  it('MCP tools never take the name of one of ours, and keep apart what becomes the same', () => {
     const lists = [{ server: stdio('a'), tools: [tool('b.c'), tool('b c')] }];
     const { tools } = composeToolset(lists, ['a__b_c']);
     expect(tools.map(({ name }) => name)).toEqual([
@@ -54,7 +54,7 @@ describe('the tools of a session', () => {
     ]);
   });
 
-  it('are at most as many and as long as a prompt can bear; the rest is named once', () => {
+  it('MCP tools are at most as many and as long as a prompt can bear; the rest is named once', () => {
     const many = Array.from({ length: MCP_TOOLS_MAX + 12 }, (_, index) => tool(`t${index}`));
     const counted = composeToolset([{ server: stdio('many'), tools: many }], []);
     expect(counted.tools).toHaveLength(MCP_TOOLS_MAX);
@@ -83,11 +83,11 @@ describe('a schema', () => {
       { type: 'object', $defs: { x: { oneOf: [] } } },
       { type: 'object', $defs: { x: { oneOf: [] } }, properties: {} },
     ],
-  ])('with %s is made an object', (_what, given, expected) => {
+  ])('A schema with %s is made an object', (_what, given, expected) => {
     expect(converseSchema(given)).toEqual(expected);
   });
 
-  it('with a field name that models refuse is left out', () => {
+  it('A schema with a field name that models refuse is left out', () => {
     expect(converseSchema({ type: 'object', properties: { 'a b': {} } })).toBeUndefined();
   });
 });
@@ -131,11 +131,11 @@ describe('a result', () => {
       [{ type: 'text', text: '(resource a:b: n, text/plain)' }],
     ],
     ['something new', [{ type: 'smell' }], [{ type: 'text', text: '(a part of a kind that is not known here)' }]],
-  ])('with %s', (_what, content, expected) => {
+  ])('A result is read with %s', (_what, content, expected) => {
     expect(mcpContent({ content })).toEqual({ isError: false, content: expected });
   });
 
-  it('with structure says it once', () => {
+  it('A result with structure says it once', () => {
     const structuredContent = { degrees: 20, sky: 'clear' };
     const json = { type: 'text', text: JSON.stringify(structuredContent) };
     expect(mcpContent({ content: [], structuredContent }).content).toEqual([json]);
@@ -148,7 +148,7 @@ describe('a result', () => {
     expect(mcpContent({ content: [{ type: 'text', text: 'warm' }], structuredContent }).content).toHaveLength(2);
   });
 
-  it('says that it is an error, also when it is no result at all', () => {
+  it('A result says that it is an error, also when it is no result at all', () => {
     expect(mcpContent({ content: [{ type: 'text', text: 'no' }], isError: true }).isError).toBe(true);
     expect(mcpContent('hello')).toMatchObject({
       isError: true,
@@ -156,7 +156,7 @@ describe('a result', () => {
     });
   });
 
-  it('never throws, and keeps its bounds', () => {
+  it('A result never throws, and keeps its bounds', () => {
     fc.assert(fc.property(fc.anything(), (said) => void mcpContent(said)));
     const image = { type: 'image', data: PNG, mimeType: 'image/png' };
     const { content } = mcpContent({ content: Array.from({ length: 9 }, () => image) });
@@ -168,20 +168,20 @@ describe('a result', () => {
 });
 
 describe('small things', () => {
-  it('a list of tools keeps what is usable', () => {
+  it('A list of tools keeps what is usable', () => {
     const huge = tool('huge', { description: 'x'.repeat(30_000) });
     expect(listedTools([tool('a'), { name: 1 }, huge, null]).map(({ name }) => name)).toEqual(['a']);
     expect(listedTools(Array.from({ length: 500 }, (_, n) => tool(`t${n}`)))).toHaveLength(200);
   });
 
-  it('a configuration has one hash, whatever the order of its fields', () => {
+  it('A configuration has one hash, whatever the order of its fields', () => {
     const hash = (env: Record<string, string>) =>
       configurationHash({ kind: 'stdio', name: 'a', command: 'x', args: [], env });
     expect(hash({ A: '1', B: '2' })).toBe(hash({ B: '2', A: '1' }));
     expect(hash({ A: '1' })).not.toBe(hash({ A: '2' }));
   });
 
-  it('parameters are found and put in', () => {
+  it('Parameters are found and put in', () => {
     const value = `a \${parameter:/x/y} b \${parameter:/z}`;
     expect(parameterNames([value, value])).toEqual(['/x/y', '/z']);
     expect(withParameters(value, new Map([['/x/y', '$&1']]))).toBe('a $&1 b ');

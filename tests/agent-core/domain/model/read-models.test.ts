@@ -47,16 +47,16 @@ describe('the shipped file', () => {
     ...['opus5.5', 'sonnet5.5', 'opus5', 'sonnet5', 'haiku4.5'],
     // The ancestor's values of MODEL_OVERRIDE.
     ...['sonnet3.5v1', 'sonnet3.5', 'sonnet3.7', 'haiku3.5', 'nova-pro'],
-  ])('has %s', (name) => {
+  ])('The shipped file has %s', (name) => {
     expect(modelNamed(table, name).outputTokensMax).toBeGreaterThan(0);
   });
 
-  it('can be used in every Region of a part of the world, its default everywhere', () => {
+  it('The shipped file can be used in every Region of a part of the world, its default everywhere', () => {
     for (const region of ['us-east-1', 'ca-central-1', 'eu-west-1', 'ap-northeast-1', 'ap-south-1', 'sa-east-1'])
       expect(readModels(shipped(), region).models['sonnet5.5']?.profilePrefix).toBe('global');
   });
 
-  it('has no price of a kind that its models lack, and costs more in the cache for longer', () => {
+  it('The shipped file has no price of a kind that its models lack, and costs more in the cache for longer', () => {
     for (const { caching, price } of Object.values(table.models)) {
       if (!caching) expect([price.cacheRead, price.cacheWrite]).toEqual([price.input, price.input]);
       else expect(price.cacheRead).toBeLessThan(price.input);
@@ -84,16 +84,16 @@ describe('the profile of a Region', () => {
     ['eu-central-1', 'global', world, 'global'],
     ['eu-central-1', 'global', oldWorld, 'eu'],
     ['eu-central-1', 'global', [], ''],
-  ])('%s with %s first takes of %j %j', (region, prefer, profiles, prefix) => {
+  ])('The first profile in %s with %s, of %j, is %j', (region, prefer, profiles, prefix) => {
     expect(own({ profiles }, region, { prefer }).profilePrefix).toBe(prefix);
   });
 
-  it('is the explicit choice where there is one', () => {
+  it('The profile of a Region is the explicit choice where there is one', () => {
     expect(own({ profile: 'eu' }).profilePrefix).toBe('eu');
     expect(own({ profile: 'in-region' }).profilePrefix).toBe('');
   });
 
-  it('keeps out what cannot be called from there, and says why when it is asked for', () => {
+  it('The profile keeps out what cannot be called from its Region, and says why when that is asked for', () => {
     const file = fileOf({}, { models: { own: OWN, far: { ...OWN, profiles: ['us'] } } });
     const table = readModels(file, 'eu-west-1');
     expect(Object.keys(table.models)).toEqual(['own']);
@@ -105,7 +105,7 @@ describe('the profile of a Region', () => {
     );
   });
 
-  it('costs what its part of the world costs more', () => {
+  it('The profile of a Region costs what its part of the world costs more', () => {
     const price = { ...(OWN.price as Json), geographyPercent: 10 };
     expect(own({ price, profile: 'us' }).price).toMatchObject({ input: 1.1, output: 2.2, cacheWrite: 1.375 });
     expect(own({ price }).price).toMatchObject({ input: 1, output: 2 });
@@ -139,11 +139,11 @@ describe('a file that cannot be used', () => {
     ['a misspelt field', { cashing: true }, /cashing/],
     ['no source for a number', { sources: { ...SOURCES, price: undefined } }, /sources\.price: /],
     ['a source that is not there', { sources: { ...SOURCES, price: 'hearsay' } }, /'hearsay' is none of the file's/],
-  ])('has %s', (_what, entry, expected) => {
+  ])('The reader of models refuses a file with %s', (_what, entry, expected) => {
     expect(problems(fileOf(entry))).toMatch(expected);
   });
 
-  it('is told all of its problems at once', () => {
+  it('The reader tells all problems of a file at once', () => {
     const models = {
       own: { ...OWN, contextTokens: 0 },
       other: { ...OWN, profile: 'jp', profiles: ['moon'] },
@@ -154,12 +154,12 @@ describe('a file that cannot be used', () => {
       expect(words).toContain(part);
   });
 
-  it.each([[null], [[]], ['models'], [{}]])('is %j', (file) => {
+  it.each([[null], [[]], ['models'], [{}]])('The reader refuses a file that is %j', (file) => {
     expect(problems(file)).not.toBe('');
   });
 });
 
-it('an unknown id is used with the limits that its entry states', () => {
+it('An unknown id is used with the limits that its entry states', () => {
   expect(own()).toEqual({
     modelId: 'acme.thinker-v1:0',
     profilePrefix: 'global',

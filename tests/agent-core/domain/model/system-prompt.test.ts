@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 const OWN = 'You are.\n\n<!-- operators -->\n\n# When to end\nNow.\n';
 
 describe('systemPromptOf', () => {
-  it('has no trace of the mark without an operator’s text', () => {
+  it('systemPromptOf leaves no trace of the mark without an operator’s text', () => {
     expect(systemPromptOf(OWN, ' \n')).toBe('You are.\n\n# When to end\nNow.');
   });
 
-  it('puts the operator’s text at its place, under a heading, before what must stay last', () => {
+  it('systemPromptOf puts the operator’s text under a heading, before what must stay last', () => {
     expect(systemPromptOf(OWN, '\nReview by @core is needed.\n')).toBe(
       'You are.\n\n# Rules of this deployment\nReview by @core is needed.\n\n# When to end\nNow.',
     );
@@ -19,7 +19,7 @@ describe('systemPromptOf', () => {
     ['You are.', 'exactly once'],
     [`${OWN}<!-- operators -->`, 'exactly once'],
     ['<!-- operators -->\nNow.', 'exactly once'],
-  ])('refuses a prompt of our own like %j', (own, problem) => {
+  ])('systemPromptOf refuses a prompt of our own like %j', (own, problem) => {
     expect(() => systemPromptOf(own, 'x')).toThrow(problem);
   });
 
@@ -29,7 +29,7 @@ describe('systemPromptOf', () => {
     ['a\u0000b', 'no plain text'],
     ['a\uFFFDb', 'no plain text'],
     ['# When to end\nNever.', 'headings of the first level'],
-  ])('refuses an operator’s text like %.20j', (operators, problem) => {
+  ])('systemPromptOf refuses an operator’s text like %.20j', (operators, problem) => {
     expect(() => systemPromptOf(OWN, operators)).toThrow(problem);
   });
 });

@@ -28,7 +28,7 @@ const spent = (usd: number, more: Parameters<typeof state>[1] = {}) =>
   state(idle, { spend: { ...noSpend, costMicroUsd: usd * USD }, ...more });
 
 describe('the budgets of a session', () => {
-  it('are its own, its requester’s and everybody’s', () => {
+  it('The budgets of a session are its own, its requester’s and everybody’s', () => {
     const month = spend([row('U1', 'C1', 10), row('U1', 'C2', 5), row('U2', 'C1', 100)]);
     const found = budgetsOf(LIMITS, spent(3), month, 2 * USD);
     expect(found.map(({ scope, spentMicroUsd }) => [scope, spentMicroUsd / USD])).toEqual([
@@ -38,13 +38,13 @@ describe('the budgets of a session', () => {
     ]);
   });
 
-  it('have no limit where the operator sets none', () => {
+  it('The budgets of a session have no limit where the operator sets none', () => {
     const { sessionBudgetMicroUsd } = LIMITS;
     expect(budgetsOf({ sessionBudgetMicroUsd }, spent(3), spend([])).map(({ scope }) => scope)).toEqual(['session']);
     expect(budgetsOf(LIMITS, spent(3)).map(({ scope }) => scope)).toEqual(['session']);
   });
 
-  it('take the higher of what an operator and what people set', () => {
+  it('The budgets take the higher of what an operator and what people set', () => {
     const user = { kind: 'user' as const, teamId: 'T1', user: 'U1' };
     const raised = [
       { scope: user, limitMicroUsd: 400 * USD },
@@ -57,7 +57,7 @@ describe('the budgets of a session', () => {
 });
 
 describe('a used-up budget', () => {
-  it('is offered a limit that is above what is spent, in steps of the operator’s figure', () => {
+  it('A used-up budget is offered a limit above what is spent, in steps of the operator’s figure', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10 ** 9 }), fc.integer({ min: 0, max: 10 ** 10 }), (limit, cost) => {
         const limits = { sessionBudgetMicroUsd: limit };
@@ -71,7 +71,7 @@ describe('a used-up budget', () => {
     );
   });
 
-  it('is the session’s before the shared ones', () => {
+  it('The session’s used-up budget comes before the shared ones', () => {
     const all = budgetsOf(LIMITS, spent(21), spend([row('U1', 'C1', 2_000)]));
     expect(reachedBudget(all)).toMatchObject({ scope: 'session', raiseToMicroUsd: 40 * USD });
     expect(reachedBudget(all.slice(1))).toMatchObject({ scope: 'user', raiseToMicroUsd: 2_200 * USD });
@@ -88,7 +88,7 @@ describe('a used-up budget', () => {
       /^The budget of who wrote last for 2026-11 \(\$20\.00\) is used up\. An admin can raise it.*starts anew with the next month/,
     ],
     [{ scope: 'deployment' as const, month: '2026-11' }, /^Everybody’s budget for 2026-11 .*`raise_budget`/],
-  ])('says what is reached, and who can do what: %o', (more, expected) => {
+  ])('A used-up budget says what is reached, and who can do what: %o', (more, expected) => {
     expect(budgetReachedText({ kind: 'budget-usd', limitMicroUsd: 20 * USD, ...more })).toMatch(expected);
   });
 });
@@ -96,7 +96,7 @@ describe('a used-up budget', () => {
 describe('80 % of a budget', () => {
   const notes = (usd: number, noted: string[] = []) => budgetNotes(budgetsOf(LIMITS, spent(usd)), noted);
 
-  it('is told once for each limit', () => {
+  it('People are told once for each limit that 80 % of it is used', () => {
     expect(notes(15.99).texts).toEqual([]);
     const first = notes(16);
     expect(first.texts).toEqual([
@@ -107,11 +107,11 @@ describe('80 % of a budget', () => {
     expect(budgetNotes(raised, first.noted).texts).toHaveLength(1);
   });
 
-  it('is not told when the pause tells it', () => {
+  it('People are not told of 80 % when the pause tells it', () => {
     expect(notes(20).texts).toEqual([]);
   });
 
-  it('is told of shared budgets too, and again in another month', () => {
+  it('People are told of 80 % of shared budgets too, and again in another month', () => {
     const rows = [row('U1', 'C1', 170)];
     const first = budgetNotes(budgetsOf(LIMITS, spent(0), spend(rows)));
     expect(first.texts[0]).toContain('the budget of who wrote last for 2026-11');
@@ -124,7 +124,7 @@ describe('the cost report', () => {
   const month = spend([row('U1', 'C1', 10), row('U2', 'C1', 30), row('U2', 'C2', 60)]);
   const asked = { teamId: 'T1', user: 'U1', channel: 'C1', isAdmin: true };
 
-  it('has session, person, channel and deployment, with what is left', () => {
+  it('The cost report has session, person, channel and deployment, with what is left', () => {
     expect(costText(costReport(LIMITS, month, asked, spent(4)))).toBe(
       [
         '*This session* (small): $4.00 for 2 model calls; $16.00 left of $20.00.',
@@ -136,7 +136,7 @@ describe('the cost report', () => {
     );
   });
 
-  it('shows the deployment to admins only, and no session where there is none', () => {
+  it('The cost report shows the deployment to admins only, and no session where there is none', () => {
     const report = costReport(LIMITS, month, { ...asked, isAdmin: false });
     expect(Object.keys(report)).toEqual(['month', 'user', 'channel']);
   });

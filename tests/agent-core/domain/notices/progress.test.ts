@@ -14,11 +14,11 @@ describe('progressText', () => {
     ['waiting for the worker', acting(dispatches.workerWait), ':hourglass: Starting the worker'],
     ['a command', acting(dispatches.sent), ':gear: bash `ls`'],
     ['stopped', paused(), ':double_vertical_bar: Stopped by <@U1>. Write here to go on.'],
-  ] as const)('%s', (_name, phase, expected) => {
+  ] as const)('The progress text says what the session does: %s', (_name, phase, expected) => {
     expect(headline(phase)).toBe(expected);
   });
 
-  it('names the first three open calls, each in one line that cannot break the markup', () => {
+  it('The progress text names the first three open calls, each in one line that cannot break the markup', () => {
     const calls = ['npm test\necho done', 'echo `date`', 'x'.repeat(300), 'never'].map((command, index) =>
       bashCall(`call-${index}`, { command }),
     );
@@ -30,11 +30,11 @@ describe('progressText', () => {
     expect(headline(acting(dispatches.sent, calls))).toContain('bash `npm test` ·');
   });
 
-  it.each([[null], ['text'], [[]], [{ command: 5 }]])('is not troubled by the input %j', (input) => {
+  it.each([[null], ['text'], [[]], [{ command: 5 }]])('The progress text is not troubled by the input %j', (input) => {
     expect(headline(acting(dispatches.sent, [bashCall('a', input)]))).toBe(':gear: bash');
   });
 
-  it('shows the list and what it has cost, estimates included', () => {
+  it('The progress text shows the list and what it has cost, estimates included', () => {
     const todo = [
       { id: '1', text: 'find', state: 'done' as const },
       { id: '2', text: 'fix', state: 'in-progress' as const },
@@ -51,14 +51,14 @@ describe('progressText', () => {
 });
 
 describe('costLine', () => {
-  it('says dollars, at least one minute, and the calls', () => {
+  it('costLine says dollars, at least one minute, and the calls', () => {
     expect(costLine(state(idle), START)).toBe('_$0.00 · 1 min · 2 model calls_');
     expect(costLine(state(idle, { turnStartedAt: START - 600_000 }), START)).toContain('10 min');
   });
 });
 
 describe('pauseText', () => {
-  it('says how much was allowed', () => {
+  it('pauseText says how much was allowed', () => {
     expect(pauseText({ kind: 'budget-usd', limitMicroUsd: 20_000_000 })).toContain('($20.00)');
     expect(pauseText({ kind: 'turn-steps', limit: 50 })).toContain('50 model calls');
   });

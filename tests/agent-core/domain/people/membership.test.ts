@@ -32,11 +32,11 @@ describe('an installation', () => {
       { enterprise_id: 'E1', user_id: 'UBOT', is_enterprise_install: true },
       { id: 'E1', homes: ['E1'] },
     ],
-  ])('%s has its id, and the ids by which its people are known', (_name, found, expected) => {
+  ])('An installation %s has its id, and the ids by which its people are known', (_name, found, expected) => {
     expect(installationOf(found)).toEqual({ ...expected, botUserId: 'UBOT' });
   });
 
-  it.each([{}, { team_id: 'T1' }, { user_id: 'UBOT' }])('that is not named (%j) is none', (found) => {
+  it.each([{}, { team_id: 'T1' }, { user_id: 'UBOT' }])('An installation that is not named (%j) is none', (found) => {
     expect(installationOf(found)).toBeUndefined();
   });
 });
@@ -51,11 +51,11 @@ describe('what a payload says', () => {
     ['nothing in a shared channel', { teams: [], isExtShared: true }, 'ask'],
     ['another team', { teams: ['T9'], userTeam: 'T9', isExtShared: false }, 'ask'],
     ['another team beside ours', { teams: ['T1', 'T9'], isExtShared: false }, 'ask'],
-  ])('(%s) is enough, or the workspace is asked', (_name, claims, expected) => {
+  ])('What a payload says (%s) is enough, or the workspace is asked', (_name, claims, expected) => {
     expect(claimedMembership(claims, WORKSPACE, RULES)).toBe(expected);
   });
 
-  it('is never enough where guests are not served', () => {
+  it('What a payload says is never enough where guests are not served', () => {
     const claims = { teams: ['T1'], userTeam: 'T1', isExtShared: false };
     expect(claimedMembership(claims, WORKSPACE, { ...RULES, allowGuests: false })).toBe('ask');
   });
@@ -70,17 +70,17 @@ describe('who the workspace knows', () => {
     ['somebody of another team', { ...ALICE, teams: ['T9'] }, 'foreign'],
     ['somebody of no team', { ...ALICE, teams: [] }, 'foreign'],
     ['somebody who shares no channel with us', { ...ALICE, isStranger: true }, 'foreign'],
-  ])('(%s) is a member or not', (_name, profile, expected) => {
+  ])('Whom the workspace knows (%s) is a member or not', (_name, profile, expected) => {
     expect(knownMembership(profile, inShared, WORKSPACE, RULES)).toBe(expected);
   });
 
-  it('as a guest is not served where guests are not', () => {
+  it('A guest is not served where guests are not', () => {
     const rules = { ...RULES, allowGuests: false };
     expect(knownMembership({ ...ALICE, isGuest: true }, inShared, WORKSPACE, rules)).toBe('guest');
     expect(knownMembership(ALICE, inShared, WORKSPACE, rules)).toBe('member');
   });
 
-  it('in another workspace of our organisation is a member, and nobody else there', () => {
+  it('Somebody in another workspace of our organisation is a member, and nobody else there', () => {
     const colleague = { ...ALICE, teams: ['T2', 'E1'] };
     const claims = { teams: ['T2'], userTeam: 'T2', isExtShared: false };
     expect(knownMembership(colleague, claims, GRID, RULES)).toBe('member');
@@ -88,11 +88,11 @@ describe('who the workspace knows', () => {
     expect(knownMembership({ ...ALICE, teams: ['T2', 'E2'] }, claims, GRID, RULES)).toBe('foreign');
   });
 
-  it('as ours, but whom the payload puts elsewhere, is foreign', () => {
+  it('Somebody whom the workspace knows as ours, but the payload puts elsewhere, is foreign', () => {
     expect(knownMembership(ALICE, { teams: ['T9'], userTeam: 'T9' }, WORKSPACE, RULES)).toBe('foreign');
   });
 
-  it('in a further team is served where that is named, by its workspace or organisation', () => {
+  it('People of a further team are served where that team is named, by its workspace or organisation', () => {
     const partner = { ...ALICE, teams: ['T9', 'E9'] };
     const claims = { teams: ['T9'], userTeam: 'T9', isExtShared: true };
     for (const furtherTeamIds of [['T9'], ['E9'], ['T8', 'T9']])

@@ -21,7 +21,7 @@ const cells = Object.entries(TABLE).flatMap(([act, roles]) =>
 );
 
 describe('the table of roles', () => {
-  it.each(cells)('lets a %s do "%s": %s', (role, act, expected) => {
+  it.each(cells)('The table of roles lets a %s do "%s": %s', (role, act, expected) => {
     expect(may(role, act)).toBe(expected);
   });
 });
@@ -38,7 +38,7 @@ describe('a role', () => {
     ['who began it and lost the approval', { isServed: false, isRequester: true }, 'stranger'],
     ['an admin of another company', { isMember: false, isAdmin: true }, 'stranger'],
     ['who began it, of another company', { isMember: false, isRequester: true }, 'stranger'],
-  ])('is that of %s', (_name, more, expected) => {
+  ])('The role is that of %s', (_name, more, expected) => {
     expect(roleOf({ ...person, ...more })).toBe(expected);
   });
 });

@@ -14,17 +14,17 @@ describe('redacted', () => {
     ['a key with something before each line', `1 ${key(`2026-11-22 | ${KEY_LINE}\n`)} b`, '1 [secret] b'],
     ['a key that is cut off', `-----BEGIN PRIVATE KEY-----\n${KEY_LINE}\n(cut)`, '[secret]\n(cut)'],
     ['nothing in words', 'a ghp_short token, an AKIA word', 'a ghp_short token, an AKIA word'],
-  ])('removes %s', (_name, text, expected) => {
+  ])('Redaction removes %s', (_name, text, expected) => {
     expect(redacted(text)).toBe(expected);
   });
 
-  it('leaves the source code after the mere name of a key', () => {
+  it('Redaction leaves the source code after the mere name of a key', () => {
     const source = "if (text.includes('-----BEGIN PRIVATE KEY-----')) refuse();\nconst more = 1;\n";
     expect(redacted(source)).toBe("if (text.includes('[secret]')) refuse();\nconst more = 1;\n");
   });
 });
 
-it('finds a token behind an escape of JSON', () => {
+it('Redaction finds a token behind an escape of JSON', () => {
   const token = `ghp_${'a'.repeat(36)}`;
   for (const before of ['\n', '\t', '"', ' '])
     expect(redacted(JSON.stringify({ text: `x${before}${token}` }))).not.toContain(token);

@@ -7,14 +7,14 @@ import { GROWTH_MAX, growth } from '../../../growth.ts';
 const repository = new URL('../../../../', import.meta.url);
 
 describe('redacted', () => {
-  it.each(SECRETS)('takes out $name', ({ text, secret }) => {
+  it.each(SECRETS)('Redaction takes out $name', ({ text, secret }) => {
     const clean = redacted(text);
     expect(clean).toContain('[secret]');
     expect(clean).not.toContain(secret);
     expect(clean).not.toContain(secret.slice(8, 40));
   });
 
-  it.each(HARMLESS)('leaves %s', (text) => {
+  it.each(HARMLESS)('Redaction leaves %s', (text) => {
     expect(redacted(text)).toBe(text);
   });
 
@@ -28,12 +28,12 @@ describe('redacted', () => {
     'node_modules/@slack/web-api/dist/WebClient.js',
     'node_modules/@octokit/core/dist-src/index.js',
     'node_modules/@aws-sdk/client-ssm/README.md',
-  ])('leaves every character of %s', (path) => {
+  ])('Redaction leaves every character of %s', (path) => {
     const text = readFileSync(new URL(path, repository), 'utf8');
     expect(redacted(text)).toBe(text);
   });
 
-  it('keeps what names a value', () => {
+  it('Redaction keeps what names a value', () => {
     expect(redacted('postgres://app:Pa55word@db/x')).toBe('postgres://app:[secret]@db/x');
     expect(redacted('Authorization: Bearer abcdefgh12345678')).toBe('Authorization: Bearer [secret]');
   });
@@ -62,7 +62,7 @@ describe('the time that redacted takes', () => {
     '\n',
     `${letters(64)}\n`,
     'Private-MAC: 0',
-  ])('grows with the length of the text alone: %j', (unit) => {
+  ])('The time that redacted takes grows with the length of the text alone: %j', (unit) => {
     const run = (chars: number) => {
       const text = unit.repeat(Math.ceil(chars / unit.length));
       redacted(text);

@@ -6,19 +6,19 @@ import { describe, expect, it } from 'vitest';
 const PART_CHARS_MAX = NOTICE_CHARS_MAX + 20;
 
 describe('noticeParts', () => {
-  it('leaves a short text as it is, and gives an empty one words', () => {
+  it('noticeParts leaves a short text as it is, and gives an empty one words', () => {
     expect(noticeParts(' hello \n')).toEqual(['hello']);
     expect(noticeParts(' \n ')).toEqual(['(no text)']);
   });
 
-  it('cuts at line breaks', () => {
+  it('noticeParts cuts at line breaks', () => {
     const line = 'x'.repeat(99);
     const parts = noticeParts(Array(60).fill(line).join('\n'));
     expect(parts).toHaveLength(2);
     expect(parts.join('\n').split('\n')).toEqual(Array(60).fill(line));
   });
 
-  it('says how much it left out', () => {
+  it('noticeParts says how much it left out', () => {
     const parts = noticeParts('x'.repeat(NOTICE_CHARS_MAX * 6));
     expect(parts).toHaveLength(NOTICE_PARTS_MAX);
     const [, left] = /cut: (\d+) characters were left/.exec(parts.at(-1) ?? '') ?? [];
@@ -26,13 +26,13 @@ describe('noticeParts', () => {
     expect(shown + Number(left)).toBe(NOTICE_CHARS_MAX * 6);
   });
 
-  it('never cuts a character in two', () => {
+  it('noticeParts never cuts a character in two', () => {
     // encodeURIComponent throws for half a character.
     for (const text of ['🎉'.repeat(4_000), `a${'🎉'.repeat(4_000)}`, '🎉'.repeat(40_000), `a${'🎉'.repeat(40_000)}`])
       for (const part of noticeParts(text)) expect(encodeURIComponent(part)).not.toBe('');
   });
 
-  it('keeps every part short and loses nothing of a text that fits', () => {
+  it('noticeParts keeps every part short and loses nothing of a text that fits', () => {
     const texts = fc.array(fc.oneof(fc.string({ maxLength: 200 }), fc.constantFrom('\n', ' ', '再現手順')), {
       maxLength: 300,
     });
@@ -51,7 +51,7 @@ describe('noticeParts', () => {
 });
 
 describe('noticeId', () => {
-  it('is the same on every retry, because the version is', () => {
+  it('noticeId is the same on every retry, because the version is', () => {
     expect(noticeId('slack:T:C:1.2', 7, 0)).toBe('slack:T:C:1.2#7#0');
   });
 });

@@ -6,21 +6,24 @@ import { describe, expect, it } from 'vitest';
 import { message, SESSION, SOURCE } from '../../fakes/build.ts';
 
 describe('session ids', () => {
-  it('name their thread', () => {
+  it('Session ids name their thread', () => {
     expect(sourceOf(SESSION)).toEqual(SOURCE);
     expect(sessionIdOf(SOURCE)).toMatch(/^[A-Za-z0-9:._-]{1,128}$/);
   });
 
-  it.each(['', 'slack', 'slack:T:C', 'slack:T::1.2', 'slack:T:C:1.2:x', 'mail:T:C:1.2'])('%j is none', (text) => {
-    expect(sourceOf(text)).toBeUndefined();
-  });
+  it.each(['', 'slack', 'slack:T:C', 'slack:T::1.2', 'slack:T:C:1.2:x', 'mail:T:C:1.2'])(
+    'The text %j is no session id',
+    (text) => {
+      expect(sourceOf(text)).toBeUndefined();
+    },
+  );
 });
 
 describe('Slack timestamps', () => {
   const ts = fc.tuple(fc.integer({ min: 1, max: 2_000_000_000 }), fc.integer({ min: 0, max: 999_999 }));
   const textOfTs = ([seconds, micros]: [number, number]) => `${seconds}.${String(micros).padStart(6, '0')}`;
 
-  it('are compared as the numbers they are, to the last digit', () => {
+  it('Slack timestamps are compared as the numbers they are, to the last digit', () => {
     fc.assert(
       fc.property(ts, ts, (a, b) => {
         const expected = Math.sign(a[0] - b[0] || a[1] - b[1]);
@@ -33,7 +36,7 @@ describe('Slack timestamps', () => {
     ['1700000000.000001', '1700000000.000002', -1],
     ['999999999.000000', '1700000000.000000', -1],
     ['1700000000', '1700000000.000000', 0],
-  ])('%s and %s', (a, b, sign) => {
+  ])('The Slack timestamps %s and %s are compared as numbers', (a, b, sign) => {
     expect(Math.sign(compareTs(a, b))).toBe(sign);
     expect(Math.sign(byTs(message(a), message(b)))).toBe(sign);
   });
@@ -46,11 +49,11 @@ describe('blocks of the model', () => {
     ['a list', { toolUse: [] }],
     ['without name', { toolUse: { toolUseId: 'a' } }],
     ['null', { toolUse: null }],
-  ])('are no call: %s', (_name, block) => {
+  ])('This block of the model is no call: %s', (_name, block) => {
     expect(toolUseOf(block as never)).toBeUndefined();
   });
 
-  it('are calls, also without input', () => {
+  it('Tool uses are calls, also without input', () => {
     expect(toolUseOf({ toolUse: { toolUseId: 'a', name: 'bash' } })).toEqual({
       toolUseId: 'a',
       name: 'bash',
@@ -58,7 +61,7 @@ describe('blocks of the model', () => {
     });
   });
 
-  it('give their words, without blanks and reasoning', () => {
+  it('Blocks of the model give their words, without blanks and reasoning', () => {
     const reasoning = { reasoningContent: { reasoningText: { text: 'secret' } } };
     expect(textOf([{ text: 'one' }, reasoning, { text: ' ' }, { text: 'two' }])).toBe('one\n\ntwo');
   });

@@ -35,14 +35,14 @@ describe('bootProblem', () => {
     ['silent in the start in which it worked', item({ workedIn: 2 }), { kind: 'running' }, LATE, undefined],
     ['online in the table', item({ state: 'online' }), { kind: 'running' }, LATE, undefined],
     ['stopped by somebody while it started', item(), { kind: 'stopped' }, LATE, undefined],
-  ])('%s', (_name, worker, status, now, expected) => {
+  ])('bootProblem tells whether a boot has failed: %s', (_name, worker, status, now, expected) => {
     const problem = bootProblem(worker, status, now);
     if (expected) expect(problem).toMatch(expected);
     else expect(problem).toBeUndefined();
   });
 });
 
-it('what never worked is removed, what has worked is stopped with its disk; both are counted', () => {
+it('What never worked is removed, what has worked is stopped with its disk; both are counted', () => {
   expect(afterFailedBoot(item({ inFlightUntil: 1 }))).toEqual(
     item({ state: 'removed', bootFailures: 1, inFlightUntil: undefined }),
   );

@@ -25,7 +25,7 @@ describe('a machine', () => {
     ['that works', item('online'), undefined],
     ['that is stopped', item('stopped'), undefined],
     ['that may be the one that is being launched', item('starting', { instanceId: undefined }), undefined],
-  ])('%s', (_name, worker, reason) => {
+  ])('A machine is an orphan or not: one %s', (_name, worker, reason) => {
     if (reason) expect(machineOrphan(found, worker, NOW)).toMatch(reason);
     else expect(machineOrphan(found, worker, NOW)).toBeUndefined();
     expect(machineOrphan({ ...found, launchedAt: found.launchedAt + 1 }, worker, NOW)).toBeUndefined();
@@ -40,7 +40,7 @@ describe('a disk that is attached to nothing', () => {
     ['of a removed worker', item('removed'), true],
     ['of a session that has a worker', item('stopped'), false],
     ['of a session that has another worker', item('online', { instanceId: 'i-2' }), false],
-  ])('%s', (_name, worker, isOrphan) => {
+  ])('A disk that is attached to nothing is an orphan or not: one %s', (_name, worker, isOrphan) => {
     expect(volumeOrphan(found, worker, NOW) !== undefined).toBe(isOrphan);
     expect(volumeOrphan({ ...found, createdAt: NOW - 1 }, worker, NOW)).toBeUndefined();
   });
@@ -55,7 +55,7 @@ describe('a clock', () => {
     ['of a worker that was removed later', item('removed'), 2, true],
     ['of a start that a step is about to write down', item('removed'), 4, false],
     ['of a worker', item('stopped'), 3, false],
-  ])('%s', (_name, worker, generation, isOrphan) => {
+  ])('A clock is an orphan or not: one %s', (_name, worker, generation, isOrphan) => {
     expect(clockOrphan({ ...found, generation }, worker, NOW) !== undefined).toBe(isOrphan);
     expect(clockOrphan({ ...found, generation, changedAt: NOW - 1 }, worker, NOW)).toBeUndefined();
   });

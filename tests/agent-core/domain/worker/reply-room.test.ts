@@ -25,7 +25,7 @@ const textOf = (results: ToolResult[]) =>
   results.flatMap(({ content }) => content).flatMap((part) => (part.type === 'text' ? [part.text] : []));
 
 describe('what the results of one reply bring in', () => {
-  it('leaves out the images that are too many bytes together, each by its name', () => {
+  it('The reply leaves out the images that are too many bytes together, each by its name', () => {
     const calls = Array.from({ length: 24 }, (_, index) => viewing(`t${index}`, `shots/shot-${index}.png`));
     const file = pngFile(1_000, 1_000, { padding: 3_600_000 });
     const shown = fitResults(
@@ -43,14 +43,14 @@ describe('what the results of one reply bring in', () => {
     ]);
   });
 
-  it('leaves out images by their number and by their pixels', () => {
+  it('The reply leaves out images by their number and by their pixels', () => {
     const small = Array.from({ length: 30 }, (_, index) => holding(`t${index}`, picture(pngFile(10, 10))));
     expect(imagesOf(fitResults(small, [], REPLY_ROOM))).toHaveLength(REPLY_IMAGES_MAX);
     const wide = Array.from({ length: 30 }, (_, index) => holding(`t${index}`, picture(pngFile(8_000, 8_000))));
     expect(imagesOf(fitResults(wide, [], REPLY_ROOM))).toHaveLength(1);
   });
 
-  it('takes a small image behind a large one that did not fit', () => {
+  it('The reply takes a small image behind a large one that did not fit', () => {
     const large = picture(pngFile(10, 10, { padding: IMAGES_BYTES_MAX }));
     const small = picture(pngFile(10, 10));
     const { result: shown } = fitResult(holding('t', large, small), { name: 'browser__shoot', input: {} }, REPLY_ROOM);
@@ -58,7 +58,7 @@ describe('what the results of one reply bring in', () => {
     expect(textOf([shown])[0]).toMatch(/^\(An image of browser__shoot was left out/);
   });
 
-  it('cuts the texts that are too long together in their middle, and says so', () => {
+  it('The reply cuts the texts that are too long together in their middle, and says so', () => {
     const calls = ['a', 'b', 'c'].map((toolCallId) => ({
       toolCallId,
       name: 'read_file',
@@ -78,12 +78,12 @@ describe('what the results of one reply bring in', () => {
     expect(texts.join('')).not.toContain('\ufffd');
   });
 
-  it('keeps what is within the bounds as it is', () => {
+  it('The reply keeps what is within the bounds as it is', () => {
     const whole = holding('t', text('words'), picture(pngFile(10, 10)));
     expect(fitResult(whole, undefined, REPLY_ROOM).result).toEqual(whole);
   });
 
-  it('is within the bounds whatever a worker says, but for a stub of each text', () => {
+  it('The reply is within the bounds whatever a worker says, but for a stub of each text', () => {
     const part = fc.oneof(
       fc.nat(300_000).map((chars) => text('é'.repeat(chars))),
       fc
@@ -104,7 +104,7 @@ describe('what the results of one reply bring in', () => {
     );
   });
 
-  it('has a bound on the pieces of a result', () => {
+  it('The reply has a bound on the pieces of a result', () => {
     const many = holding('t', ...Array.from({ length: 10_000 }, () => text('')));
     const { result: shown } = fitResult(many, { name: 'bash', input: {} }, REPLY_ROOM);
     expect(shown.content.length).toBeLessThan(1_000);

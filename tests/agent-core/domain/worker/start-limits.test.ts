@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const LIMITS = { perSecond: 2, burst: START_BURST };
 
 describe('nextStart', () => {
-  it('lets a burst through after a quiet time, then two a second', () => {
+  it('nextStart lets a burst through after a quiet time, then two a second', () => {
     const taken: number[] = [];
     let bucket: StartBucket | undefined;
     for (let now = 0; now <= 3_000; now += 100) {
@@ -17,7 +17,7 @@ describe('nextStart', () => {
     expect(taken).toEqual([0, 100, 200, 300, 400, 500, 1_000, 1_500, 2_000, 2_500, 3_000]);
   });
 
-  it('says when there will be a token, and there is one then', () => {
+  it('nextStart says when there will be a token, and there is one then', () => {
     const empty: StartBucket = { milliTokens: 200, at: 1_000 };
     const turn = nextStart(empty, 1_100, LIMITS);
     expect(turn).toEqual({ kind: 'later', waitMs: 300 });
@@ -25,12 +25,12 @@ describe('nextStart', () => {
     expect(nextStart(empty, 1_399, LIMITS).kind).toBe('later');
   });
 
-  it('pays nothing out twice when the clocks of two functions differ', () => {
+  it('nextStart pays nothing out twice when the clocks of two functions differ', () => {
     const ahead = nextStart({ milliTokens: 1_000, at: 9_000 }, 4_000, LIMITS);
     expect(ahead).toMatchObject({ kind: 'free', next: { milliTokens: 0, at: 9_000 } });
   });
 
-  it('never lets more through than burst plus rate, whenever it is asked', () => {
+  it('nextStart never lets more through than burst plus rate, whenever it is asked', () => {
     const gaps = fc.array(fc.integer({ min: -2_000, max: 3_000 }), { maxLength: 200 });
     const rates = fc.constantFrom(0.1, 0.5, 2, 7);
     fc.assert(

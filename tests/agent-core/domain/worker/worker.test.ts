@@ -39,7 +39,7 @@ const table: [string, WorkerItem | undefined, InstanceStatus | undefined, string
 ];
 
 describe('decideWorker', () => {
-  it.each(table)('%s', (_name, worker, status, kind, generation) => {
+  it.each(table)('decideWorker answers: %s', (_name, worker, status, kind, generation) => {
     const decision = decideWorker(worker, status);
     expect(decision.kind).toBe(kind);
     if (generation !== undefined) expect(decision).toMatchObject({ generation });

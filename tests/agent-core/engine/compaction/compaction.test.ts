@@ -56,7 +56,7 @@ const withoutPoints = (messages: RequestMessage[] = []) =>
   messages.map(({ role, blocks }) => ({ role, blocks: blocks.filter((block) => block.kind !== 'cache-point') }));
 
 describe('a prefix above its limit (behaviour 15)', () => {
-  it('is asked for a hand-over by the unchanged request with one more block', async () => {
+  it('A prefix above its limit is asked for a hand-over by the unchanged request with one more block', async () => {
     const world = longSession();
     world.model.turns.push(says(SUMMARY));
     await world.step();
@@ -71,7 +71,7 @@ describe('a prefix above its limit (behaviour 15)', () => {
     expect(brokenRules(request?.messages ?? [])).toEqual([]);
   });
 
-  it('goes on as a new prefix with the summary, the state and people’s words, and no thinking and no tool blocks', async () => {
+  it('A compacted prefix has the summary, the state and people’s words, no thinking and no tool blocks', async () => {
     const world = longSession();
     world.model.turns.push(says(SUMMARY), says('Done.'));
     await world.step();
@@ -93,7 +93,7 @@ describe('a prefix above its limit (behaviour 15)', () => {
     expect(world.chat.texts()[0]).toContain('Done.');
   });
 
-  it('keeps the whole of it as a log', async () => {
+  it('A compaction keeps the whole conversation as a log', async () => {
     const world = longSession();
     world.model.turns.push(says(SUMMARY));
     await world.step();
@@ -104,7 +104,7 @@ describe('a prefix above its limit (behaviour 15)', () => {
     expect(log).not.toContain('signed');
   });
 
-  it('takes in what people wrote meanwhile, word for word', async () => {
+  it('A compaction takes in what people wrote meanwhile, word for word', async () => {
     const world = longSession();
     world.arrives(message('1700000009.000000', 'and keep Node 18 working', { user: 'U2' }));
     world.model.turns.push(says(SUMMARY), says('Done.'));
@@ -116,7 +116,7 @@ describe('a prefix above its limit (behaviour 15)', () => {
     );
   });
 
-  it('is compacted when a message comes to an idle session, in the turn that it begins', async () => {
+  it('A message to an idle session brings the compaction, in the turn that it begins', async () => {
     const world = longSession({ phase: idle });
     world.arrives(message('1700000009.000000', 'one more thing'));
     world.model.turns.push(says(SUMMARY));
@@ -125,14 +125,14 @@ describe('a prefix above its limit (behaviour 15)', () => {
     expect(world.wakes.rings).toHaveLength(1);
   });
 
-  it('waits while a tool call is open', async () => {
+  it('A compaction waits while a tool call is open', async () => {
     const world = longSession({ phase: acting(dispatches.none) });
     await world.step();
     expect(world.newest.kind).not.toBe('compact');
     expect(world.model.requests).toEqual([]);
   });
 
-  it('is paid for: a budget that is used up pauses instead', async () => {
+  it('A compaction is paid for: a budget that is used up pauses instead', async () => {
     const world = longSession();
     world.settings = { ...SETTINGS, sessionBudgetMicroUsd: 0 };
     await world.step();
@@ -140,7 +140,7 @@ describe('a prefix above its limit (behaviour 15)', () => {
     expect(world.state.transcriptFrom).toBe(1);
   });
 
-  it('is not asked for again until it has grown', async () => {
+  it('A compaction is not asked for again until the prefix has grown', async () => {
     const world = longSession();
     world.settings = { ...SETTINGS, contextTokensMax: 10 };
     world.model.turns.push(says(SUMMARY), says('Done.'));
@@ -157,7 +157,7 @@ describe('a hand-over of no use', () => {
     ['longer than what it replaces', says(`Next step: read. ${'word '.repeat(5_000)}`)],
     ['only a tool call', reply([toolUse('b')])],
     ['declined', reply([{ text: SUMMARY }], 'refused')],
-  ])('(%s) is asked for once more, then made by code', async (_name, useless) => {
+  ])('A hand-over of no use (%s) is asked for once more, then made by code', async (_name, useless) => {
     const world = longSession();
     world.model.turns.push(useless, useless);
     await world.step();
@@ -174,7 +174,7 @@ describe('a hand-over of no use', () => {
     expect(handOver).not.toContain('word word');
   });
 
-  it('is retried with the same words before it, so from the cache', async () => {
+  it('A hand-over is retried with the same words before it, so from the cache', async () => {
     const world = longSession();
     world.model.turns.push(says(''), says(SUMMARY));
     await world.step();
@@ -186,7 +186,7 @@ describe('a hand-over of no use', () => {
 });
 
 describe('a conversation that does not fit the model', () => {
-  it('is summarised without its newest step, which is carried cut', async () => {
+  it('A conversation that does not fit is summarised without its newest step, which is carried cut', async () => {
     const world = longSession({ context: { tokens: 100_000, addedTokens: 1_000, images: 0 } });
     const huge = result('b', `start ${'x'.repeat(400_000)} end`);
     world.given({ ...world.state, context: { tokens: 100_000, addedTokens: 115_000, images: 0 } }, [
@@ -205,7 +205,7 @@ describe('a conversation that does not fit the model', () => {
     expect(handOver.length).toBeLessThan(10_000);
   });
 
-  it('is shortened by code when even that is refused, and pauses when nothing is left to shorten', async () => {
+  it('Code shortens a conversation when even its summary is refused, and pauses when nothing is left to shorten', async () => {
     const world = longSession({ context: undefined });
     const full = new ModelError('context-full', 'prompt is too long: 210000 tokens');
     world.model.turns.push(full, full);
@@ -228,7 +228,7 @@ describe('the plain cut', () => {
       { kind: 'results' as const, results: [result(`s${index}`, `step ${index} ${'x'.repeat(7_000)}`)] },
     ]).flat();
 
-  it('keeps both ends whole and every word of people, without asking the model', async () => {
+  it('The plain cut keeps both ends whole and every word of people, without asking the model', async () => {
     const world = longSession({ context: { tokens: 160_000, addedTokens: 0, images: 0 } });
     world.settings = { ...SETTINGS, shortening: 'cut', contextTokensMax: 100_000 };
     const said: TranscriptMessage = {
@@ -249,7 +249,7 @@ describe('the plain cut', () => {
     expect(brokenRules(world.model.requests[0]?.messages ?? [])).toEqual([]);
   });
 
-  it('is not for models that keep their thinking', async () => {
+  it('The plain cut is not for models that keep their thinking', async () => {
     const world = longSession({ model: 'thinks' });
     const models = { ...SETTINGS.models, models: { ...SETTINGS.models.models } };
     const { small } = models.models;
@@ -266,7 +266,7 @@ describe('the plain cut', () => {
 });
 
 describe('a crash between the log and the entry', () => {
-  it('is made good by the same step again: one prefix, the lost call charged', async () => {
+  it('A crash between the log and the entry is made good by the same step again: one prefix, the call charged', async () => {
     const world = longSession();
     world.model.turns.push(says(SUMMARY), says(SUMMARY));
     world.calls.failNext('journal.commit', new Error('killed'));

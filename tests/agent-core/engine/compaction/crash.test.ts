@@ -47,22 +47,25 @@ await play(undisturbed);
 const calls = undisturbed.calls.names.map((name, index) => ({ name, index }));
 
 describe('a compaction that is killed', () => {
-  it('has something to be killed at', () => {
+  it('A compaction that is killed has something to be killed at', () => {
     expect(outcome(undisturbed).kinds).toEqual(['reply', 'compact', 'reply']);
     expect(calls.map(({ name }) => name)).toContain('blobs.put');
   });
 
-  it.each(['before', 'after'] as const)('%s any of its outside calls comes to the same end', async (when) => {
-    for (const { index } of calls) {
-      const world = begun();
-      world.calls.failCall(index, new PortError('retry', 'killed'), when);
-      await play(world);
-      expect(outcome(world), `${index} ${calls[index]?.name}`).toEqual(outcome(undisturbed));
-    }
-  });
+  it.each(['before', 'after'] as const)(
+    'A compaction killed %s any of its outside calls comes to the same end',
+    async (when) => {
+      for (const { index } of calls) {
+        const world = begun();
+        world.calls.failCall(index, new PortError('retry', 'killed'), when);
+        await play(world);
+        expect(outcome(world), `${index} ${calls[index]?.name}`).toEqual(outcome(undisturbed));
+      }
+    },
+  );
 });
 
-it('a reply that asks for a tool instead of a hand-over runs nothing', async () => {
+it('A reply that asks for a tool instead of a hand-over runs nothing', async () => {
   const world = begun();
   world.model.turns.unshift(reply([toolUse('x', 'bash', { command: 'rm -rf /' })]));
   await play(world);

@@ -40,7 +40,7 @@ const times = (count: number, step: Step): Step[] => Array.from({ length: count 
 describe('identical calls with identical results', () => {
   const LS: Step = [{ call: 'bash {"command":"ls"}' }];
 
-  it('bring advice at three and end the turn at five', () => {
+  it('Identical calls with identical results bring advice at three and end the turn at five', () => {
     const verdicts = play(times(5, LS));
     expect(said(verdicts)).toEqual([0, 0, 1, 0, 1]);
     expect(verdicts[2]?.advice[0]).toContain('The last 3 calls of bash were the same');
@@ -48,7 +48,7 @@ describe('identical calls with identical results', () => {
     expect(verdicts[4]?.stop).toMatch(/same calls 5 times .*`bash`/);
   });
 
-  it('are the same whatever the order of their arguments, and whatever time they took', () => {
+  it('Calls are identical whatever the order of their arguments, and whatever time they took', () => {
     const verdicts = play([
       [{ call: 'bash {"command":"ls","timeout_s":5}', text: 'x\nexit=0 0.1s cwd=/w' }],
       [{ call: 'bash {"timeout_s":5,"command":"ls"}', text: 'x\nexit=0 12.3s cwd=/w' }],
@@ -57,29 +57,29 @@ describe('identical calls with identical results', () => {
     expect(said(verdicts)).toEqual([0, 0, 1]);
   });
 
-  it('are no repetition while the result changes', () => {
+  it('Identical calls are no repetition while the result changes', () => {
     expect(
       said(play(['1', '2', '3', '4', '5', '6'].map((text): Step => [{ call: 'bash {"command":"ls"}', text }]))),
     ).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
-  it('count once in one reply: the model had not seen the result', () => {
+  it('Identical calls in one reply count once: the model had not seen the result', () => {
     expect(said(play([Array.from({ length: 20 }, () => LS).flat()]))).toEqual([0]);
     expect(said(play(times(3, [...LS, ...LS])))).toEqual([0, 0, 1]);
   });
 
-  it('are no repetition when they wait for a job', () => {
+  it('Identical calls that wait for a job are no repetition', () => {
     expect(said(play(times(6, [{ call: 'bash_job {"job_id":"j1","action":"wait"}' }])))).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
-  it('do not count when they never ended', () => {
+  it('Identical calls that never ended do not count', () => {
     const cancelled: Step = [{ call: 'bash {"command":"ls"}', outcome: 'cancelled' }];
     expect(said(play(times(6, cancelled)))).toEqual([0, 0, 0, 0, 0, 0]);
   });
 });
 
 describe('two calls in turns', () => {
-  it('bring advice at six and end the turn at ten', () => {
+  it('Two calls in turns bring advice at six and end the turn at ten', () => {
     const steps = Array.from({ length: 10 }, (_, index): Step => [{ call: `read_file {"path":"${index % 2}"}` }]);
     const verdicts = play(steps);
     expect(said(verdicts)).toEqual([0, 0, 0, 0, 0, 1, 0, 0, 0, 1]);
@@ -91,14 +91,14 @@ describe('a command that fails', () => {
   const TEST = 'bash {"command":"npm test"}';
   const edit = (index: number): Step => [{ call: `edit_file {"path":"a","old_string":"${index}"}` }];
 
-  it('with the same output brings advice at the third time, other calls between or not', () => {
+  it('A command that fails with the same output brings advice at the third time, other calls between or not', () => {
     const failing: Step = [{ call: TEST, text: 'boom', exit: 1 }];
     const verdicts = play([failing, edit(1), failing, edit(2), failing, edit(3), failing]);
     expect(said(verdicts)).toEqual([0, 0, 0, 0, 1, 0, 0]);
     expect(verdicts[4]?.advice[0]).toContain('has failed 3 times with the same output');
   });
 
-  it('five times of six, however, brings a second one', () => {
+  it('A command that fails five times of six, however, brings a second advice', () => {
     const run = (text: string, exit: number): Step => [{ call: TEST, text, exit }];
     const verdicts = play([run('a', 1), run('b', 1), run('ok', 0), run('c', 1), run('d', 1), run('e', 2), run('f', 1)]);
     expect(said(verdicts)).toEqual([0, 0, 0, 0, 0, 1, 0]);
@@ -111,13 +111,13 @@ describe('edits that are refused', () => {
     { call: `edit_file {"path":"${path}","old_string":"${index}"}`, text: `0 matches ${index}`, isError: true },
   ];
 
-  it('bring advice at the third of one file, and are counted anew', () => {
+  it('Refused edits bring advice at the third of one file, and are counted anew', () => {
     const verdicts = play([1, 2, 3, 4, 5, 6].map((index) => refused('a.ts', index)));
     expect(said(verdicts)).toEqual([0, 0, 1, 0, 0, 1]);
     expect(verdicts[2]?.advice[0]).toContain('3 edits of a.ts were refused');
   });
 
-  it('are forgotten when one succeeds, and do not count for another file', () => {
+  it('Refused edits are forgotten when one succeeds, and do not count for another file', () => {
     const good: Step = [{ call: 'edit_file {"path":"a.ts","old_string":"x"}' }];
     expect(said(play([refused('a.ts', 1), refused('b.ts', 2), refused('a.ts', 3), good, refused('a.ts', 4)]))).toEqual([
       0, 0, 0, 0, 0,
@@ -126,7 +126,7 @@ describe('edits that are refused', () => {
 });
 
 describe('whatever is called', () => {
-  it('a call with a result of its own each time never brings advice, and the state stays small', () => {
+  it('A call with a result of its own each time never brings advice, and the state stays small', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 60 }), (commands) => {
         const steps = commands.map(

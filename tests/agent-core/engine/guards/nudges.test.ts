@@ -30,7 +30,7 @@ const FOR_PEOPLE: Record<string, string> = {
 };
 
 describe('what the guards say', () => {
-  it('to the model, is short, and says who speaks', () => {
+  it('What the guards say to the model is short, and says who speaks', () => {
     for (const [name, text = ''] of Object.entries(TEXTS)) {
       expect(text.startsWith(`${nudges.BY_SESSION} `), name).toBe(true);
       // About 4 characters of English make a token.
@@ -38,11 +38,11 @@ describe('what the guards say', () => {
     }
   });
 
-  it('to people, is short', () => {
+  it('What the guards say to people is short', () => {
     for (const [name, text] of Object.entries(FOR_PEOPLE)) expect(text.length / 4, name).toBeLessThanOrEqual(60);
   });
 
-  it('is worded as recorded: a change of it is a change of the agent', () => {
+  it('What the guards say is worded as recorded: a change of it is a change of the agent', () => {
     expect({ ...TEXTS, ...FOR_PEOPLE }).toMatchSnapshot();
   });
 });

@@ -39,17 +39,17 @@ const withGuards = (guards: Partial<GuardState>, more: Partial<SessionState> = {
   state(thinking, { turnSteps: 1, guards: { ...noGuards, ...guards }, ...more });
 
 describe('silence', () => {
-  it('of five steps brings a reminder, three times a turn', () => {
+  it('Silence of five steps brings a reminder, three times a turn', () => {
     const said = steps(Array.from({ length: 30 }, () => 'bash')).map(({ advice }) => advice.length);
     expect(said.flatMap((count, index) => (count > 0 ? [index + 1] : []))).toEqual([5, 10, 15]);
   });
 
-  it('ends when the model sends a message', () => {
+  it('Silence ends when the model sends a message', () => {
     const names = ['bash', 'bash', 'bash', 'bash', 'post_message', 'bash', 'bash', 'bash', 'bash'];
     expect(steps(names).flatMap(({ advice }) => advice)).toEqual([]);
   });
 
-  it('of five minutes brings one too, but not for one long command', () => {
+  it('Silence of five minutes brings a reminder too, but not for one long command', () => {
     const long = step(withGuards({}), 'bash', { durationMs: 5 * MINUTE });
     expect(long.verdict.advice.filter((text) => text.includes('heard nothing'))).toEqual([]);
     const next = step({ ...long.state, turnSteps: 1 });
@@ -59,7 +59,7 @@ describe('silence', () => {
 });
 
 describe('steps and active time', () => {
-  it('are told at half of the limit, once each', () => {
+  it('Half of the limit of steps and active time is told once each', () => {
     const half = step(state(thinking, { turnSteps: 4 }));
     expect(half.verdict.advice).toEqual([expect.stringContaining('5 of the 10 model calls')]);
     expect(step(half.state).verdict.advice).toEqual([]);
@@ -67,7 +67,7 @@ describe('steps and active time', () => {
     expect(late.verdict.advice).toEqual([expect.stringContaining('5 of 10 minutes')]);
   });
 
-  it('forbid the next call when they are used up', () => {
+  it('Used-up steps and active time forbid the next call', () => {
     expect(turnOverrun(LIMITS, state(thinking, { turnSteps: 9 }))).toBeUndefined();
     expect(turnOverrun(LIMITS, state(thinking, { turnSteps: 10 }))).toEqual({ kind: 'turn-steps', limit: 10 });
     const busy = withActiveTime(withGuards({ activeMs: 9 * MINUTE }), MINUTE);
@@ -79,13 +79,13 @@ describe('a machine that is lost, or does not come', () => {
   it.each([
     ['lost', { outcome: 'unknown' as const, isWorkerLost: true }],
     ['not there', { outcome: 'unreachable' as const }],
-  ])('(%s) is told to the model once; the second time ends the turn', (_how, more) => {
+  ])('A machine that is %s is told to the model once; the second time ends the turn', (_how, more) => {
     const first = step(withGuards({}), 'bash', more);
     expect(first.verdict.stop).toBeUndefined();
     expect(step({ ...first.state, turnSteps: 1 }, 'bash', more).verdict.stop).toMatch(/did not come 2 times/);
   });
 
-  it('is something else than a lost answer of an MCP server', () => {
+  it('A lost machine is something else than a lost answer of an MCP server', () => {
     const first = step(withGuards({}), 'docs__search', { outcome: 'unknown' });
     expect(step({ ...first.state, turnSteps: 1 }, 'docs__search', { outcome: 'unknown' }).verdict.stop).toBeUndefined();
   });
@@ -97,7 +97,7 @@ describe('a command that became a job at its time limit', () => {
   const guardsAfter = (from: SessionState, more: object) => afterResults(from, calls, results(more), LIMITS).guards;
   const running = () => withGuards(guardsAfter(withGuards({}), { becameJob: 'j1' }));
 
-  it('sends an end back once, to wait for it, and that is none of the nudges', () => {
+  it('A command that became a job sends an end back once, to wait for it, and counts as no other advice', () => {
     const end = endOf(running());
     expect(end).toMatchObject({
       kind: 'send-back',
@@ -109,7 +109,7 @@ describe('a command that became a job at its time limit', () => {
     expect(leftOpen(running())).toEqual([expect.stringContaining('job j1')]);
   });
 
-  it('is done with when a result tells its end, or the machine is lost', () => {
+  it('A job is done with when a result tells its end, or the machine is lost', () => {
     expect(guardsAfter(running(), { endedJobs: ['j1'] }).openJobs).toEqual([]);
     expect(guardsAfter(running(), { outcome: 'unknown', isWorkerLost: true }).openJobs).toEqual([]);
     expect(endOf(withGuards(guardsAfter(running(), { endedJobs: ['j1'] })))).toEqual({ kind: 'accept' });
@@ -122,7 +122,7 @@ describe('an end with something open', () => {
     { id: '2', text: 'fix it', state: 'done' as const },
   ];
 
-  it('of the plan is sent back twice, then accepted with what is left', () => {
+  it('An end with open items of the plan is sent back twice, then accepted with what is left', () => {
     const first = endOf(withGuards({ hasPlan: true }, { todo }));
     expect(first).toMatchObject({ kind: 'send-back', items: ['write the test'] });
     const second = endOf(withGuards(first.kind === 'send-back' ? first.guards : {}, { todo }));
@@ -132,11 +132,11 @@ describe('an end with something open', () => {
     expect(leftOpen(withGuards({ hasPlan: true }, { todo }))).toEqual(['write the test']);
   });
 
-  it('of an earlier turn’s plan is none', () => {
+  it('An end with open items of an earlier turn’s plan is not sent back', () => {
     expect(endOf(withGuards({}, { todo }))).toEqual({ kind: 'accept' });
   });
 
-  it('of changed files is sent back once: it may be meant so', () => {
+  it('An end with changed files is sent back once: it may be meant so', () => {
     const first = endOf(withGuards({ hasEdits: true, hasUncheckedEdits: true }));
     expect(first).toMatchObject({ kind: 'send-back', items: [NO_PULL_REQUEST, NO_CHECK] });
     const second = endOf(withGuards(first.kind === 'send-back' ? first.guards : {}));
@@ -144,12 +144,12 @@ describe('an end with something open', () => {
     expect(leftOpen(withGuards({ hasEdits: true, hasUncheckedEdits: true }))).toEqual([NO_PULL_REQUEST, NO_CHECK]);
   });
 
-  it('is none when the session has a pull request and a command has run', () => {
+  it('An end is not sent back when the session has a pull request and a command has run', () => {
     const pullRequests = [{ repository: 'o/n', number: 1, url: 'u', branch: 'b' }];
     expect(endOf(withGuards({ hasEdits: true }, { pullRequests }))).toEqual({ kind: 'accept' });
   });
 
-  it('names a few items, shortened', () => {
+  it('An end that is sent back names a few items, shortened', () => {
     const many = Array.from({ length: 9 }, (_, index) => ({
       id: `${index}`,
       text: 'x'.repeat(200),

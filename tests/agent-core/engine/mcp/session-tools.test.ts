@@ -29,7 +29,7 @@ const notices = (made: World) =>
   made.chat.posted.map(({ notice }) => notice.text).filter((text) => text.includes('MCP'));
 
 describe('the tools of a session', () => {
-  it('without servers: nothing is read, nothing is kept', async () => {
+  it('Without servers nothing is read and nothing is kept', async () => {
     const made = world();
     made.given(fresh());
     made.model.turns.push(says('done'));
@@ -38,7 +38,7 @@ describe('the tools of a session', () => {
     expect(made.calls.only('blobs', 'mcp')).toEqual([]);
   });
 
-  it('are those of the first call, whatever happens to servers and lists later', async () => {
+  it('The tools of a session are those of the first call, whatever happens to servers and lists later', async () => {
     const made = world(docs);
     made.arrives(message('1.1'));
     made.model.turns.push(reply([toolUse('a', 'todo', { items: [] })]), says('done'));
@@ -55,7 +55,7 @@ describe('the tools of a session', () => {
     expect(made.calls.only('mcp.list')).toHaveLength(1);
   });
 
-  it('are chosen anew for a new prefix, not for a session that began without', async () => {
+  it('The tools are chosen anew for a new prefix, but not for a session that began without', async () => {
     const made = world(docs);
     made.given(state(thinking, { transcriptFrom: 7, mcp: { from: 1, told: [] } }));
     made.model.turns.push(says('done'));
@@ -70,7 +70,7 @@ describe('the tools of a session', () => {
     expect(old.state.mcp).toBeUndefined();
   });
 
-  it('come from the list that another session has stored, until it is a day old', async () => {
+  it('The tools come from the list that another session has stored, until it is a day old', async () => {
     const made = world(docs);
     made.given(fresh());
     made.model.turns.push(says('1'), says('2'), says('3'));
@@ -86,7 +86,7 @@ describe('the tools of a session', () => {
     }
   });
 
-  it('leave out a server that does not answer, which is said once in the thread', async () => {
+  it('The tools leave out a server that does not answer, which is said once in the thread', async () => {
     const made = world({ ...docs, name: 'gone', url: 'https://gone.example/mcp' }, docs);
     made.arrives(message('1.1'));
     made.model.turns.push(reply([toolUse('a', 'todo', { items: [] })]), says('done'));
@@ -101,7 +101,7 @@ describe('the tools of a session', () => {
     expect(notices(made)).toHaveLength(1);
   });
 
-  it('of a server on the worker are there when they are known, and else learnt for the next session', async () => {
+  it('The tools of a worker’s server are there when they are known, and else learnt for the next session', async () => {
     const made = world(memory);
     made.online();
     made.arrives(message('1.1'));
@@ -133,7 +133,7 @@ describe('the tools of a session', () => {
     });
   });
 
-  it('of a server that failed on a worker are not tried again with each session; those of an earlier try stay', async () => {
+  it('A server that failed on a worker is not tried again with each session; earlier tools stay', async () => {
     const made = world(memory);
     made.online();
     const learns = state(acting(dispatches.sent), { mcp: { from: 1, learn: ['memory'], told: [] } });
@@ -160,7 +160,7 @@ describe('the tools of a session', () => {
     }
   });
 
-  it('keep no words for other sessions that were said after a shell could say them', async () => {
+  it('Other sessions get no words that a server said after a shell could say them', async () => {
     const made = world(memory);
     made.online();
     made.given(state(acting(dispatches.sent), { mcp: { from: 1, learn: ['memory'], told: [] } }));
@@ -177,7 +177,7 @@ describe('the tools of a session', () => {
     expect(notices(made)).toEqual(told);
   });
 
-  it('of a server on the worker may come with the deployment', async () => {
+  it('The tools of a server on the worker may come with the deployment', async () => {
     const made = world(memory);
     made.mcp.knownLists.set(configurationHash(memory), [{ name: 'read', inputSchema: { type: 'object' } }]);
     made.given(fresh());
@@ -187,7 +187,7 @@ describe('the tools of a session', () => {
     expect(made.state.mcp?.learn).toBeUndefined();
   });
 
-  it('whose stored set has gone from the bucket are chosen again', async () => {
+  it('Tools whose stored set has gone from the bucket are chosen again', async () => {
     const made = world(docs);
     made.given(state(thinking, { mcp: { from: 1, toolset: 'lost', told: [] } }));
     made.model.turns.push(says('done'));
@@ -219,7 +219,7 @@ describe('a call over HTTP', () => {
       messages.flatMap((one) => (one.kind === 'results' ? one.results.filter((each) => each.toolCallId === id) : [])),
     );
 
-  it('is an entry before it is made, and its result another', async () => {
+  it('A call over HTTP is an entry before it is made, and its result another', async () => {
     const made = await begun();
     await made.step();
     expect(made.entries.map(({ kind }) => kind)).toEqual(['reply', 'call-intent', 'tools']);
@@ -230,7 +230,7 @@ describe('a call over HTTP', () => {
   });
 
   it.each(['before', 'after'] as const)(
-    'that dies %s its request is never made again: its fate is unknown',
+    'A call over HTTP that dies %s its request is never made again: its fate is unknown',
     async (when) => {
       const made = await begun();
       made.calls.failNext('mcp.call', new Error('the function was killed'), when);
@@ -242,7 +242,7 @@ describe('a call over HTTP', () => {
     },
   );
 
-  it('that died is unknown too when a person stops the session next; what never ran is cancelled', async () => {
+  it('A call that died is unknown too when a person stops the session next; what never ran is cancelled', async () => {
     const made = await begun();
     made.calls.failNext('mcp.call', new Error('the function was killed'));
     await made.step();
@@ -265,7 +265,7 @@ describe('a call over HTTP', () => {
       { isError: true },
       /no such page/,
     ],
-  ])('that ends as %j', async (answer, expected, text) => {
+  ])('A call over HTTP may end as %j', async (answer, expected, text) => {
     const made = await begun();
     made.mcp.reply = answer;
     await made.step();
@@ -275,7 +275,7 @@ describe('a call over HTTP', () => {
     expect(JSON.stringify(result?.content)).toMatch(text);
   });
 
-  it('waits for the next invocation when too little of this one is left', async () => {
+  it('A call over HTTP waits for the next invocation when too little of this one is left', async () => {
     const made = await begun();
     await made.step({ remainingMs: () => 100_000 });
     expect(made.calls.only('mcp.call')).toEqual([]);
@@ -284,7 +284,7 @@ describe('a call over HTTP', () => {
     expect(made.calls.only('mcp.call')).toHaveLength(1);
   });
 
-  it('to a server that is configured no longer: the model goes on without it', async () => {
+  it('The model goes on without a server that is configured no longer', async () => {
     const made = await begun();
     made.mcp.servers = [];
     await made.step();
@@ -294,7 +294,7 @@ describe('a call over HTTP', () => {
     ]);
   });
 
-  it('that somebody else is making (its step has lost the message) is not made here', async () => {
+  it('A call that somebody else is making (its step has lost the message) is not made here', async () => {
     const made = world(docs);
     made.given(state(acting(dispatches.none, calls.slice(0, 1)), { mcp: { from: 1, told: [] } }));
     await made.step();

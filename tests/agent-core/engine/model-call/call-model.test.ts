@@ -29,7 +29,7 @@ function asked(...turns: World['model']['turns']): World {
 const throttled = new ModelError('throttled', 'too many tokens');
 
 describe('a model call', () => {
-  it('records usage, cost, and the turn’s step', async () => {
+  it('A model call records usage, cost, and the turn’s step', async () => {
     const world = asked(says('Hello.'));
     await world.step();
     expect(world.newest).toMatchObject({ usage: USAGE, costMicroUsd: 450 });
@@ -43,7 +43,7 @@ describe('a model call', () => {
     });
   });
 
-  it('gives the facts once, with the first words, even when the first entry was not a reply', async () => {
+  it('A model call gives the facts once, with the first words, even after an entry that was no reply', async () => {
     const world = new World();
     world.given(state(paused(), { turn: 0, model: '' }), [], { kind: 'dead-letter' });
     world.arrives(message('1700000001.000000'), message('1700000002.000000'));
@@ -56,7 +56,7 @@ describe('a model call', () => {
     expect(world.entries[1]?.messages[0]).toHaveProperty('facts');
   });
 
-  it('sends what was sent before as a prefix', async () => {
+  it('A model call sends what was sent before as a prefix', async () => {
     const world = asked(reply([toolUse('a', 'nope')]), says('Hello.'));
     await world.step();
     await world.step();
@@ -65,7 +65,7 @@ describe('a model call', () => {
     expect(JSON.stringify(second?.[0])).toBe(JSON.stringify(first?.[0]));
   });
 
-  it('absorbs what came in while tools ran, after their results', async () => {
+  it('A model call absorbs what came in while tools ran, after their results', async () => {
     const world = asked(reply([toolUse('a', 'nope')]), says('Hello.'));
     await world.step();
     world.arrives(message('1700000009.000000', 'and tests', { user: 'U7' }));
@@ -77,7 +77,7 @@ describe('a model call', () => {
 });
 
 describe('no capacity', () => {
-  it('counts a call that broke off in the middle with its worst case, because its tokens are paid', async () => {
+  it('A call that broke off in the middle counts with its worst case, because its tokens are paid', async () => {
     const world = asked(new ModelError('unavailable', 'The stream broke off', { hadBegun: true }), says('Hello.'));
     await world.step();
     const [request] = world.model.requests;
@@ -87,7 +87,7 @@ describe('no capacity', () => {
   });
 
   it.each(['throttled', 'unavailable'] as ModelErrorKind[])(
-    '%s: the timer first, then the entry that names its time',
+    'A model that is %s gets its timer first, then the entry that names its time',
     async (kind) => {
       const world = asked(new ModelError(kind, 'later'));
       expect(await world.step()).toBe('acknowledge');
@@ -98,7 +98,7 @@ describe('no capacity', () => {
     },
   );
 
-  it('never lets the timer ring before the time that the entry names', async () => {
+  it('The timer never rings before the time that the entry names', async () => {
     for (const randomness of [0, 0.5, 0.999])
       for (let attempt = 0; attempt < MODEL_ATTEMPTS_MAX; attempt++) {
         const world = asked(throttled);
@@ -112,14 +112,14 @@ describe('no capacity', () => {
       }
   });
 
-  it('keeps the room that a cut reply had asked for', async () => {
+  it('A back-off keeps the room that a cut reply had asked for', async () => {
     const world = asked(throttled);
     world.given(state({ ...thinking, maxTokensRaises: 2 }));
     await world.step();
     expect(world.state.phase).toMatchObject({ maxTokensRaises: 2 });
   });
 
-  it('pauses in the end, and says so', async () => {
+  it('A model without capacity pauses the session in the end, and says so', async () => {
     const world = asked(throttled);
     world.given(state({ kind: 'thinking', attempt: MODEL_ATTEMPTS_MAX, maxTokensRaises: 0 }));
     await world.step();
@@ -130,15 +130,18 @@ describe('no capacity', () => {
 });
 
 describe('a refused request', () => {
-  it.each(['access-denied', 'invalid'] as ModelErrorKind[])('%s: pauses and says why', async (kind) => {
-    const world = asked(new ModelError(kind, 'the reason'));
-    expect(await world.step()).toBe('acknowledge');
-    expect(world.state.phase).toMatchObject({ kind: 'paused', reason: { kind: 'error' } });
-    expect(world.chat.texts()[0]).toContain('the reason');
-    expect(world.newest.absorbed).toHaveLength(1);
-  });
+  it.each(['access-denied', 'invalid'] as ModelErrorKind[])(
+    'A request refused as %s pauses and says why',
+    async (kind) => {
+      const world = asked(new ModelError(kind, 'the reason'));
+      expect(await world.step()).toBe('acknowledge');
+      expect(world.state.phase).toMatchObject({ kind: 'paused', reason: { kind: 'error' } });
+      expect(world.chat.texts()[0]).toContain('the reason');
+      expect(world.newest.absorbed).toHaveLength(1);
+    },
+  );
 
-  it('that is a defect of ours is tried again, not told', async () => {
+  it('A refused request that is a defect of ours is tried again, not told', async () => {
     const world = asked(new TypeError('x is undefined'));
     expect(await world.step()).toBe('retry');
     expect(world.entries).toEqual([]);
@@ -148,7 +151,7 @@ describe('a refused request', () => {
 describe('budgets', () => {
   const spent = (costMicroUsd: number) => ({ spend: { costMicroUsd, estimatedMicroUsd: 0, usage: USAGE } });
 
-  it('are looked at before the call, and pause with the message kept (G6)', async () => {
+  it('Budgets are looked at before the call, and pause with the message kept (G6)', async () => {
     const world = asked();
     world.given(state(thinking, spent(SETTINGS.sessionBudgetMicroUsd)));
     await world.step();
@@ -157,7 +160,7 @@ describe('budgets', () => {
     expect(world.newest).toMatchObject({ absorbed: ['slack:C1:1700000001.000000'], messages: [{ kind: 'people' }] });
   });
 
-  it('of dollars are not lifted by a message', async () => {
+  it('A message does not lift a budget of dollars', async () => {
     const world = asked();
     world.given(state(paused(), spent(SETTINGS.sessionBudgetMicroUsd)));
     await world.step();
@@ -165,7 +168,7 @@ describe('budgets', () => {
     expect(world.chat.texts()[0]).toContain('used up');
   });
 
-  it('of steps are, because a message begins a turn', async () => {
+  it('A message lifts a budget of steps, because it begins a turn', async () => {
     const world = new World();
     world.given(state(thinking, { turnSteps: SETTINGS.turnStepsMax }));
     await world.step();
@@ -187,13 +190,13 @@ describe('deliveries that left no entry', () => {
     return world.state.spend.estimatedMicroUsd / worstCaseMicroUsd(SETTINGS, request);
   };
 
-  it('are charged the worst case of their calls', async () => {
+  it('Deliveries that left no entry are charged the worst case of their calls', async () => {
     expect(await estimated(1)).toBe(0);
     expect(await estimated(2)).toBe(1);
     expect(await estimated(4)).toBe(3);
   });
 
-  it('are not charged when the entry is there', async () => {
+  it('Deliveries are not charged when the entry is there', async () => {
     expect(await estimated(2, { at: START })).toBe(0);
     expect(await estimated(4, { at: START })).toBe(2);
   });
@@ -223,7 +226,7 @@ describe('attachments', () => {
   const notes = (world: World) =>
     (person(world)?.parts ?? []).map(({ frame, text }) => (frame.kind === 'session' ? text : '')).join('\n');
 
-  it('are images in the bucket, and texts beside the words, never in them', async () => {
+  it('Attachments are images in the bucket, and texts beside the words, never in them', async () => {
     const world = withFiles(file('F1', 'image/png'), file('F2', 'text/plain'));
     world.chat.files.set('F2', new TextEncoder().encode('héllo'));
     await world.step();
@@ -242,7 +245,7 @@ describe('attachments', () => {
     ]);
   });
 
-  it('that cannot be shown, or not be had, are named', async () => {
+  it('Attachments that cannot be shown, or not be had, are named', async () => {
     const kinds = ['image/png', 'application/zip', 'image/png', 'application/pdf'];
     const world = withFiles(...kinds.map((kind, index) => file(`F${index + 1}`, kind)));
     world.chat.files.set('F2', new Uint8Array([80, 75]));
@@ -256,7 +259,7 @@ describe('attachments', () => {
     expect(world.state.attachments?.map(({ name }) => name)).toEqual(['F2-F2.x', 'F3-F3.x']);
   });
 
-  it('that are called images and are none stay out of the transcript, which Bedrock would refuse for ever', async () => {
+  it('Files that only claim to be images stay out of the transcript, which Bedrock would refuse for ever', async () => {
     const world = withFiles(file('F1', 'image/png'));
     world.chat.files.set('F1', new TextEncoder().encode('<html>sign in</html>'));
     await world.step();
@@ -264,14 +267,14 @@ describe('attachments', () => {
     expect(notes(world)).toMatch(/no image of a known kind/);
   });
 
-  it('are fetched again later when Slack does not answer now', async () => {
+  it('Attachments are fetched again later when Slack does not answer now', async () => {
     const world = withFiles(file('F1', 'image/png'));
     world.calls.failNext('chat.download', new PortError('retry', 'Slack answered 503'));
     expect(await world.step()).toBe('retry');
     expect(world.model.requests).toEqual([]);
   });
 
-  it('of many messages are forgotten by the worker, the oldest first, and a name is harmless in a path', async () => {
+  it('The worker forgets the oldest attachments of many, and a name is harmless in a path', async () => {
     const world = withFiles({ ...file('F1', 'image/png'), name: '../../etc/pass wd\\' });
     const before = Array.from({ length: 45 }, (_, index) => ({ key: `attachments/G${index}`, name: 'g', bytes: 1 }));
     world.given({ ...state(thinking), attachments: [...before, { key: 'attachments/F1', name: 'old', bytes: 1 }] });
@@ -280,7 +283,7 @@ describe('attachments', () => {
     expect(world.state.attachments?.at(-1)).toMatchObject({ key: 'attachments/F1', name: 'F1-.._.._etc_pass_wd_' });
   });
 
-  it('that are too many bytes of images together are named, and the machine has them', async () => {
+  it('Images of too many bytes together are named, and the machine has them', async () => {
     const world = withFiles(...['F1', 'F2', 'F3', 'F4', 'F5'].map((id) => file(id, 'image/png')));
     for (const id of ['F1', 'F2', 'F3', 'F4']) world.chat.files.set(id, pngFile(100, 100, { padding: 3_600_000 }));
     await world.step();
@@ -297,7 +300,7 @@ describe('attachments', () => {
     expect(world.state.context?.imageBytes).toBeGreaterThan(10_800_000);
   });
 
-  it('that are too long texts together are named, and the machine has them', async () => {
+  it('Texts that are too long together are named, and the machine has them', async () => {
     const ids = Array.from({ length: 15 }, (_, index) => `F${index}`);
     const world = withFiles(...ids.map((id) => file(id, 'text/plain')));
     for (const id of ids) world.chat.files.set(id, new TextEncoder().encode('x'.repeat(39_000)));
@@ -309,7 +312,7 @@ describe('attachments', () => {
     );
   });
 
-  it('that are many or long are cut', async () => {
+  it('Attachments that are many or long are cut', async () => {
     const world = withFiles(
       ...Array.from({ length: 25 }, (_, index) => file(`F${index}`, 'image/png')),
       file('F99', 'text/plain'),
@@ -326,7 +329,7 @@ describe('tools that run in Lambda', () => {
     return world;
   };
 
-  it('run in the next step, one entry for all of them', async () => {
+  it('Tools in Lambda run in the next step, one entry for all of them', async () => {
     const world = asked(
       reply([toolUse('a', 'todo', { items: [] }), toolUse('b', 'post_message', { text: 'I begin.' })]),
     );
@@ -337,7 +340,7 @@ describe('tools that run in Lambda', () => {
     expect(world.chat.texts()).toContain('I begin.');
   });
 
-  it('that fail for now are tried again, then told to the model', async () => {
+  it('Tools in Lambda that fail for now are tried again, then told to the model', async () => {
     const world = planned('get_issue', { url: 'a/b#1' });
     await world.step();
     const down = () => world.calls.failNext('codeHost.issue', new PortError('retry', 'GitHub: 502'));
@@ -349,7 +352,7 @@ describe('tools that run in Lambda', () => {
     expect(JSON.stringify(world.newest.messages)).toContain('get_issue failed: GitHub: 502');
   });
 
-  it('that are refused are told to the model at once', async () => {
+  it('Tools in Lambda that are refused are told to the model at once', async () => {
     const world = planned('get_issue', { url: 'a/b#1' });
     await world.step();
     world.calls.failNext('codeHost.issue', new PortError('not-found', 'no such issue'));
@@ -357,7 +360,7 @@ describe('tools that run in Lambda', () => {
     expect(JSON.stringify(world.newest.messages)).toContain('no such issue');
   });
 
-  it('have no effect after the lease was lost', async () => {
+  it('Tools in Lambda have no effect after the lease was lost', async () => {
     const world = planned('create_pull_request', { repository: 'a/b', branch: 'c', title: 't', body: '' });
     await world.step();
     const { newest } = world.table;

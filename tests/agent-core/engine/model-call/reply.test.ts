@@ -23,7 +23,7 @@ const draftOf = (given: ModelReply, phase = thinking, more = {}) => {
 };
 
 describe('a reply with tool calls', () => {
-  it('opens them, in order, and shows the first progress message', () => {
+  it('A reply opens its tool calls, in order, and shows the first progress message', () => {
     const draft = draftOf(reply([{ text: 'I look.' }, toolUse('a'), toolUse('b', 'todo', { items: [] })]));
     expect(draft.state.phase).toMatchObject({
       kind: 'acting',
@@ -33,11 +33,11 @@ describe('a reply with tool calls', () => {
     expect(draft.state.progress?.id).toBe(draft.notices[0]?.id);
   });
 
-  it('shows one progress message per turn', () => {
+  it('A reply shows one progress message per turn', () => {
     expect(draftOf(reply([toolUse('a')]), thinking, { progress: { id: 'p' } }).notices).toEqual([]);
   });
 
-  it('answers an unknown tool at once and names the known ones', () => {
+  it('A reply with an unknown tool is answered at once, with the known ones', () => {
     const draft = draftOf(reply([toolUse('a', 'launch_rocket')]));
     expect(draft.state.phase.kind).toBe('thinking');
     expect(draft.messages).toMatchObject([
@@ -47,22 +47,22 @@ describe('a reply with tool calls', () => {
     expect(JSON.stringify(draft.messages)).toMatch(/There is no tool 'launch_rocket'.*Tools: bash, .*todo/);
   });
 
-  it('answers an input that does not fit at once and says what is wrong', () => {
+  it('A reply with an input that does not fit is answered at once, with what is wrong', () => {
     const draft = draftOf(reply([toolUse('a', 'bash', { command: 5 } as never)]));
     expect(JSON.stringify(draft.messages)).toMatch(/does not fit its schema; nothing was run.*command/);
   });
 
-  it('answers only the bad calls at once, and runs the others', () => {
+  it('A reply with some bad calls has only those answered at once, and the others run', () => {
     const draft = draftOf(reply([toolUse('a'), toolUse('b', 'nope'), toolUse('c', 'bash', {})]));
     expect(draft.state.phase).toMatchObject({ work: { results: [{ toolCallId: 'b' }, { toolCallId: 'c' }] } });
     expect(draft.messages).toHaveLength(1);
   });
 
-  it('takes a name in the wrong case for what it means', () => {
+  it('A tool’s name in the wrong case is taken for what it means', () => {
     expect(draftOf(reply([toolUse('a', 'Bash')])).state.phase).toMatchObject({ work: { calls: [{ name: 'bash' }] } });
   });
 
-  it('takes twenty calls', () => {
+  it('A reply may make twenty calls', () => {
     const blocks = Array.from({ length: 20 }, (_, index) => toolUse(`call-${index}`));
     const { phase } = draftOf(reply(blocks)).state;
     expect(phase.kind === 'acting' && phase.work.calls.map((call) => call.toolCallId)).toEqual(
@@ -70,11 +70,11 @@ describe('a reply with tool calls', () => {
     );
   });
 
-  it('takes a stop for tools without any tool for the answer', () => {
+  it('A reply that stops for tools without any tool is the answer', () => {
     expect(draftOf(reply([{ text: 'Hello.' }], 'tool-use')).state.phase.kind).toBe('idle');
   });
 
-  it('runs the calls of a reply that says it ended: each of them needs its result', () => {
+  it('The calls of a reply that says it ended run: each of them needs its result', () => {
     expect(draftOf(reply([{ text: 'I look.' }, toolUse('a')], 'end')).state.phase).toMatchObject({
       kind: 'acting',
       work: { calls: [{ toolCallId: 'a' }] },
@@ -83,19 +83,19 @@ describe('a reply with tool calls', () => {
 });
 
 describe('a final reply', () => {
-  it('mentions the requester, adds the cost, and leaves the session idle', () => {
+  it('A final reply mentions the requester, adds the cost, and leaves the session idle', () => {
     const draft = draftOf(says('Done: the bug is gone.'));
     expect(draft.state.phase).toEqual({ kind: 'idle' });
     expect(draft.notices).toMatchObject([{ kind: 'message', mention: 'U1' }]);
     expect(draft.notices[0]?.text).toMatch(/^Done: the bug is gone\.\n_\$0\.00 · 1 min · 2 model calls_$/);
   });
 
-  it('takes the Stop button away when the turn showed its progress', () => {
+  it('A final reply takes the Stop button away when the turn showed its progress', () => {
     const draft = draftOf(says('Done.'), thinking, { progress: { id: 'p', ts: '1.0' } });
     expect(draft.notices[1]).toMatchObject({ kind: 'progress', id: 'p', stoppable: false });
   });
 
-  it('cuts a long answer into messages with one mention and one cost line', () => {
+  it('A final reply that is long is cut into messages with one mention and one cost line', () => {
     const draft = draftOf(says('line\n'.repeat(2_000)));
     expect(draft.notices.length).toBeGreaterThan(1);
     expect(draft.notices.filter((notice) => notice.kind === 'message' && notice.mention)).toHaveLength(1);
@@ -106,7 +106,7 @@ describe('a final reply', () => {
   it.each([
     ['nothing', []],
     ['only reasoning', [{ reasoningContent: { reasoningText: { text: 'hm', signature: 's' } } }]],
-  ])('that holds %s is answered with "go on" once, then ends the turn as failed', (_name, blocks) => {
+  ])('A final reply that holds %s is answered with "go on" once, then ends the turn as failed', (_name, blocks) => {
     const first = draftOf(reply(blocks, 'end'));
     expect(first).toMatchObject({ kind: 'nudge', notices: [], messages: [{ kind: 'advice', texts: [CONTINUE] }] });
     expect(first.state.phase).toEqual(thinking);
@@ -115,7 +115,7 @@ describe('a final reply', () => {
     expect(second.notices[0]?.text).toContain(ENDED_EMPTY);
   });
 
-  it('may be empty again after the model has done something', () => {
+  it('A final reply may be empty again after the model has done something', () => {
     const { guards } = draftOf(reply([], 'end')).state;
     const worked = draftOf(reply([toolUse('a')]), thinking, { guards });
     expect(worked.state.guards?.emptyEnds).toBe(0);
@@ -126,7 +126,7 @@ describe('a final reply', () => {
     ['guardrail', /guardrail of this AWS account/],
     ['filter', /content filter/],
     [undefined, /declined/],
-  ] as const)('refused by %s is not asked again, and says why in plain words', (refusedBy, text) => {
+  ] as const)('A reply refused by %s is not asked again, and says why in plain words', (refusedBy, text) => {
     const draft = draftOf({ ...reply([{ text: 'partial' }], 'refused'), ...(refusedBy ? { refusedBy } : {}) });
     expect(draft).toMatchObject({ messages: [], state: { phase: { kind: 'idle' }, ended: 'failed' } });
     expect(draft.notices[0]?.text).toMatch(text);
@@ -134,13 +134,13 @@ describe('a final reply', () => {
 });
 
 describe('a reply that cannot be used', () => {
-  it('is dropped whole when it was cut, and asked for again with more room', () => {
+  it('A reply that was cut is dropped whole, and asked for again with more room', () => {
     const draft = draftOf(reply([toolUse('a')], 'max-tokens'));
     expect(draft).toMatchObject({ kind: 'raise-max-tokens', messages: [] });
     expect(draft.state.phase).toEqual({ kind: 'thinking', attempt: 0, maxTokensRaises: 1 });
   });
 
-  it('is asked for in smaller parts, once, when no room was enough; then the session pauses', () => {
+  it('A reply is asked for in smaller parts, once, when no room was enough; then the session pauses', () => {
     const raised = { ...thinking, maxTokensRaises: MAX_TOKENS_RAISES_MAX };
     const asked = draftOf(reply([], 'max-tokens'), raised);
     expect(asked).toMatchObject({ kind: 'nudge', messages: [{ kind: 'advice', texts: [SMALLER_PARTS] }] });
@@ -149,7 +149,7 @@ describe('a reply that cannot be used', () => {
     expect(paused.state.phase).toMatchObject({ kind: 'paused', reason: { kind: 'error', message: STILL_CUT } });
   });
 
-  it('is asked for again three times in a row when it cannot be read, each time with the reason; then pauses', () => {
+  it('An unreadable reply is asked for three times more, each time with the reason; then the session pauses', () => {
     let guards = draftOf(says('x')).state.guards;
     for (let time = 0; time < MALFORMED_MAX; time++) {
       const draft = draftOf(reply([toolUse('a')], 'malformed'), thinking, { guards });
@@ -162,7 +162,7 @@ describe('a reply that cannot be used', () => {
     expect(paused.state.phase).toMatchObject({ kind: 'paused', reason: { kind: 'error', message: STILL_UNREADABLE } });
   });
 
-  it('shortens a conversation that has outgrown the model before the next call', () => {
+  it('A conversation that has outgrown the model is shortened before the next call', () => {
     const draft = draftOf(reply([{ text: 'partial' }], 'context-full'));
     expect(draft).toMatchObject({ kind: 'context-full', messages: [], state: { phase: { kind: 'thinking' } } });
     expect(draft.state.shortening).toEqual({ tries: 0, overflow: true });

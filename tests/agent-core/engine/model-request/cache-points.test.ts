@@ -47,25 +47,22 @@ describe('places of cache points', () => {
     [3, [1, 3]],
     [5, [1, 3, 5]],
     [9, [1, 7, 9]],
-  ])(
-    'of %i messages of a session that has told nothing yet: the first of people, the previous, the newest',
-    (length, expected) => {
-      expect(places({ messages: conversation(length) })).toEqual(expected);
-    },
-  );
+  ])('The cache points of %i messages are the first of people, the previous and the newest', (length, expected) => {
+    expect(places({ messages: conversation(length) })).toEqual(expected);
+  });
 
-  it('are where the previous request ended, however many blocks came since', () => {
+  it('Cache points are where the previous request ended, however many blocks came since', () => {
     const messages = conversation(5, 40);
     expect(places({ messages, used: { ...USED, blocks: 81 } })).toEqual([1, 81, 161]);
     // It ended in the middle of a message that has grown since: words came after a reply that was dropped.
     expect(places({ messages, used: { ...USED, blocks: 125 } })).toEqual([1, 125, 161]);
   });
 
-  it('leave the end alone when nothing will begin with it', () => {
+  it('Cache points leave the end alone when nothing will begin with it', () => {
     expect(places({ used: { ...USED, blocks: 3 }, writes: false })).toEqual([1, 3]);
   });
 
-  it('keep the newest entry that lives for an hour instead of the first message', () => {
+  it('Cache points keep the newest entry that lives for an hour instead of the first message', () => {
     const used = { ...USED, blocks: 7, hour: { blocks: 5, tokens: 40_000 } };
     expect(planned({ messages: conversation(9), used }).points).toEqual([
       { afterBlocks: 5, ttl: '1h' },
@@ -74,7 +71,7 @@ describe('places of cache points', () => {
     ]);
   });
 
-  it('forget an hour that is over, and places that are not there any more', () => {
+  it('Cache points forget an hour that is over, and places that are not there any more', () => {
     const used = { ...USED, blocks: 70, hour: { blocks: 3, tokens: 40_000 } };
     expect(planned({ used, now: 61 * MINUTE_MS }).points).toEqual([
       { afterBlocks: 1, ttl: '5m' },
@@ -108,11 +105,11 @@ describe('an hour instead of five minutes', () => {
       { ...step, used: { ...USED, longWaits: 1 }, entry: { cache: { ...CACHE, ttls: ['5m'] }, price: PRICE } },
     ],
     ['not when nothing is known', '5m', {}],
-  ])('%s', (_name, ttl, more) => {
+  ])('The cache is kept for an hour or for five minutes: %s', (_name, ttl, more) => {
     expect(end(more)).toBe(ttl);
   });
 
-  it('is said for every point before it, the system prompt’s included', () => {
+  it('An hour is said for every point before it, the system prompt’s included', () => {
     const { system, points } = planned({ ...step, used: { ...USED, longWaits: 1 } });
     expect([system, ...points.map(({ ttl }) => ttl)]).toEqual(['1h', '1h', '1h', '1h']);
     expect(planned({}).system).toBe('5m');
@@ -138,7 +135,7 @@ describe('cacheUseAfter', () => {
     ],
   });
 
-  it('tells where the request ended, and counts waits by their length', () => {
+  it('cacheUseAfter tells where the request ended, and counts waits by their length', () => {
     const first = cacheUseAfter(request(), undefined, usage, 1_000);
     expect(first).toEqual({ at: 1_000, model: 'small', blocks: 3, tokens: 1_000, waits: 0, longWaits: 0 });
     const second = cacheUseAfter(request(), first, usage, 1_000 + 4 * MINUTE_MS);
@@ -149,14 +146,14 @@ describe('cacheUseAfter', () => {
     });
   });
 
-  it('remembers the newest entry for an hour, until an hour without use', () => {
+  it('cacheUseAfter remembers the newest entry for an hour, until an hour without use', () => {
     const used = cacheUseAfter(request('1h'), USED, usage, MINUTE_MS);
     expect(used.hour).toEqual({ blocks: 3, tokens: 1_000 });
     expect(cacheUseAfter(request(), used, usage, 50 * MINUTE_MS).hour).toEqual(used.hour);
     expect(cacheUseAfter(request(), used, usage, 62 * MINUTE_MS).hour).toBeUndefined();
   });
 
-  it('begins anew with another model, which has a cache of its own', () => {
+  it('cacheUseAfter begins anew with another model, which has a cache of its own', () => {
     const other = { ...USED, model: 'other', hour: { blocks: 2, tokens: 900 } };
     expect(cacheUseAfter(request(), other, usage, 9)).toEqual({
       at: 9,
@@ -169,7 +166,7 @@ describe('cacheUseAfter', () => {
     expect(cacheUseAfter(request(undefined, true), other, usage, 9)).toMatchObject({ blocks: 0, tokens: 0 });
   });
 
-  it('knows no more than before after a question that nothing follows', () => {
+  it('cacheUseAfter knows no more than before after a question that nothing follows', () => {
     expect(cacheUseAfter(request(undefined, true), USED, usage, 9)).toMatchObject({ blocks: 3, tokens: 50_000, at: 9 });
   });
 });
@@ -240,7 +237,7 @@ const promptOf = ({ inputTokens, cacheReadTokens, cacheWriteTokens }: Usage) =>
   inputTokens + cacheReadTokens + cacheWriteTokens;
 
 describe('whole sessions against a cache by the documented rules', () => {
-  it('read all of the previous request back within five minutes, with any number of parallel calls', async () => {
+  it('Whole sessions read all of the previous request back within five minutes, with any parallel calls', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(round, { minLength: 2, maxLength: 12 }), async (rounds) => {
         const seen = await replay(rounds);
@@ -255,7 +252,7 @@ describe('whole sessions against a cache by the documented rules', () => {
     );
   });
 
-  it('read most of it back after a long wait, once there was one', async () => {
+  it('Whole sessions read most of the previous request back after a long wait, once there was one', async () => {
     const steps = (count: number, waitMs: number): Round[] =>
       Array.from({ length: count }, () => ({ calls: 1, words: 0, waitMs, chars: 600 }));
     const seen = await replay([
@@ -272,7 +269,7 @@ describe('whole sessions against a cache by the documented rules', () => {
   });
 });
 
-it('renders what it was given and changes nothing in it', () => {
+it('The renderer writes what it was given and changes nothing in it', () => {
   const messages = renderMessages([{ kind: 'people', people: [{ key: 'k', user: 'U1', text: 'x', images: [] }] }]);
   const before = JSON.stringify(messages);
   planned({ messages });

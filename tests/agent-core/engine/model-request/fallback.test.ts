@@ -37,7 +37,7 @@ const TRANSCRIPT: TranscriptMessage[] = [
 ];
 
 describe('the next model', () => {
-  it('is the first of the list that was neither chosen nor tried', () => {
+  it('The next model is the first of the list that was neither chosen nor tried', () => {
     expect(nextFallback(settings, state(thinking))).toEqual({ model: 'plain', tried: 1 });
     const other = state(thinking, { model: 'plain', fallback: { chosen: 'small', tried: 1 } });
     expect(nextFallback(settings, other)).toBeUndefined();
@@ -50,7 +50,7 @@ describe('the second place', () => {
   const there = { name: 'eu-west-1', models: { default: 'small', models: { small: dear } } };
   const withSecond = { ...settings, secondPlace: there };
 
-  it('comes before other models, for models that it has', () => {
+  it('The second place comes before other models, for models that it has', () => {
     const first = nextFallback(withSecond, state(thinking));
     expect(first).toEqual({ model: 'small', place: 'second', tried: 1 });
     const afterIt = state(thinking, { fallback: { chosen: 'small', tried: 1, place: 'second' } });
@@ -58,7 +58,7 @@ describe('the second place', () => {
     expect(nextFallback(withSecond, state(thinking, { model: 'plain' }))).toEqual({ model: 'small', tried: 1 });
   });
 
-  it('sees the same prefix, thinking included, and costs what it costs there', async () => {
+  it('The second place sees the same prefix, thinking included, and costs what it costs there', async () => {
     const world = new World();
     world.settings = withSecond;
     world.given(state({ ...thinking, attempt: 3, notBefore: START }), TRANSCRIPT.slice(0, 3));
@@ -74,7 +74,7 @@ describe('the second place', () => {
 });
 
 describe('another model', () => {
-  it('goes on at once, with room as before, and people are told', () => {
+  it('Another model goes on at once, with room as before, and people are told', () => {
     const raised = state({ ...thinking, attempt: 3, maxTokensRaises: 2 });
     const draft = fallbackDraft(session(raised), raised, [], { model: 'plain', tried: 1 }, settings, START);
     expect(draft.state).toMatchObject({
@@ -86,7 +86,7 @@ describe('another model', () => {
     expect(draft.notices[0]?.text).toContain('small has no capacity. I go on with plain until this turn ends');
   });
 
-  it('sees no thinking of the one before, and keeps its own', () => {
+  it('Another model sees no thinking of the one before, and keeps its own', () => {
     const own: TranscriptMessage = { kind: 'model', blocks: [thought, toolUse('b')] };
     const whole = [...TRANSCRIPT, modelChange('plain'), own, { kind: 'results' as const, results: [result('b')] }];
     const seen = withoutForeignThinking(whole);
@@ -97,7 +97,7 @@ describe('another model', () => {
     expect(JSON.stringify(rendered)).not.toContain('newModel');
   });
 
-  it('leaves a transcript that knows only one model as it is', () => {
+  it('A transcript that knows only one model is left as it is', () => {
     expect(withoutForeignThinking(TRANSCRIPT)).toEqual(TRANSCRIPT);
   });
 });
@@ -105,12 +105,12 @@ describe('another model', () => {
 describe('a new turn', () => {
   const standIn = state(idle, { model: 'plain', fallback: { chosen: 'small', tried: 1 } });
 
-  it('goes back to the model that was chosen', () => {
+  it('A new turn goes back to the model that was chosen', () => {
     const next = withPeople(standIn, [message('1700000100.000000')], settings, START);
     expect([next.model, next.fallback]).toEqual(['small', undefined]);
   });
 
-  it('may choose another model, which begins a new prefix; an unknown name is told', async () => {
+  it('A new turn may choose another model, which begins a new prefix; an unknown name is told', async () => {
     const world = new World();
     world.given(state(idle), TRANSCRIPT.slice(0, 2).concat({ kind: 'results', results: [result('a')] }));
     world.arrives(message('1700000100.000000', 'and now --model plain'));
@@ -127,7 +127,7 @@ describe('a new turn', () => {
 });
 
 describe('a model without capacity', () => {
-  it('is replaced after three back-offs; a message that came meanwhile is in the next call, and costs are the new model’s', async () => {
+  it('A model without capacity is replaced after three back-offs, and costs are those of the new model', async () => {
     const world = new World();
     world.settings = settings;
     world.given(state({ ...thinking, attempt: 3, notBefore: START }), TRANSCRIPT.slice(0, 1));
@@ -144,7 +144,7 @@ describe('a model without capacity', () => {
     expect(JSON.stringify(world.model.requests[1]?.messages)).toContain('one more wish');
   });
 
-  it('and without another one waits on, then pauses', async () => {
+  it('A model without capacity and without another one waits on, then pauses', async () => {
     const world = new World();
     world.settings = settings;
     const standIn = { model: 'plain', fallback: { chosen: 'small', tried: 1 } };
@@ -154,7 +154,7 @@ describe('a model without capacity', () => {
     expect(world.state.phase).toMatchObject({ kind: 'paused', reason: { kind: 'error' } });
   });
 
-  it('does not keep a stop waiting', async () => {
+  it('A model without capacity does not keep a stop waiting', async () => {
     const world = new World();
     world.given(state({ ...thinking, attempt: 2, notBefore: START + 600_000 }), TRANSCRIPT.slice(0, 1));
     world.arrives(message('1700000100.000000', 'stop', { kind: 'stop' }));

@@ -18,7 +18,7 @@ const people = (text: string): TranscriptMessage => ({
 const ASK: TranscriptMessage = { kind: 'model', blocks: [toolUse('a'), toolUse('b')] };
 
 describe('renderMessages', () => {
-  it('puts results first, in call order, and words after them, however they came in', () => {
+  it('renderMessages puts results first, in call order, and words after them, however they came in', () => {
     const before = renderMessages([
       people('fix it'),
       ASK,
@@ -39,7 +39,7 @@ describe('renderMessages', () => {
     ]);
   });
 
-  it('gives the facts of the session before the first words', () => {
+  it('renderMessages gives the facts of the session before the first words', () => {
     const [first] = renderMessages([{ kind: 'people', facts: 'Facts.', people: [] }, people('hello')]);
     expect(first?.blocks).toEqual([
       { kind: 'text', text: 'Facts.' },
@@ -47,7 +47,7 @@ describe('renderMessages', () => {
     ]);
   });
 
-  it('shows images after the words they came with', () => {
+  it('renderMessages shows images after the words they came with', () => {
     const image = { format: 'png' as const, key: 'k', bytes: 3 };
     const [first] = renderMessages([{ kind: 'people', people: [{ key: '1', user: 'U1', text: '', images: [image] }] }]);
     expect(first?.blocks).toEqual([
@@ -56,7 +56,7 @@ describe('renderMessages', () => {
     ]);
   });
 
-  it('never sends an empty result', () => {
+  it('renderMessages never sends an empty result', () => {
     const results = [
       { ...result('a'), content: [] },
       { ...result('b', '  '), isError: true },
@@ -68,13 +68,13 @@ describe('renderMessages', () => {
     ]);
   });
 
-  it('gives the model its own blocks back untouched', () => {
+  it('renderMessages gives the model its own blocks back untouched', () => {
     const block = { reasoningContent: { reasoningText: { text: ' ', signature: 'abc' } } };
     const [, second] = renderMessages([people('x'), { kind: 'model', blocks: [block, { text: 'y' }] }]);
     expect(second?.blocks[0]).toEqual({ kind: 'model', block });
   });
 
-  it('joins two turns of people when the model left nothing in between', () => {
+  it('renderMessages joins two turns of people when the model left nothing in between', () => {
     expect(renderMessages([people('one'), { kind: 'model', blocks: [] }, people('two')])).toHaveLength(1);
   });
 });
@@ -92,14 +92,14 @@ describe('a session that began before there were frames', () => {
     { kind: 'model', blocks: [{ text: 'y' }] },
   ];
 
-  it('is rendered as it was, and its next messages stand in frames', () => {
+  it('A session from before there were frames is rendered as it was; its next messages stand in frames', () => {
     const next = renderMessages([...old, peopleMessage([{ key: '2', user: 'U2', text: '<@U1> wrote:', images: [] }])]);
     expect(next.slice(0, -1)).toEqual(renderMessages(old));
     expect(JSON.stringify(renderMessages(old))).not.toContain('mark=');
     expect(next.at(-1)?.blocks).toEqual([{ kind: 'text', text: framedMessage('U2', undefined, '<@U1> wrote:') }]);
   });
 
-  it('is told that they do, once', () => {
+  it('A session from before there were frames is told of them once', () => {
     const known = state({ kind: 'idle' }, { modelNote: 'A note.' });
     const framed = peopleMessage([{ key: '2', user: 'U2', text: 'x', images: [] }]);
     expect(laterFacts(old, known)).toBe(`${FRAMES_BEGIN} A note.`);
@@ -109,7 +109,7 @@ describe('a session that began before there were frames', () => {
 });
 
 describe('every request of every session', () => {
-  it('keeps Converse’s rules, with and without cache points (G3)', () => {
+  it('Every request keeps Converse’s rules, with and without cache points (G3)', () => {
     fc.assert(
       fc.property(transcripts, ({ transcript, callPoints }) => {
         for (const length of callPoints) {
@@ -122,7 +122,7 @@ describe('every request of every session', () => {
     );
   });
 
-  it('is a prefix of the next one, byte for byte', () => {
+  it('Every request is a prefix of the next one, byte for byte', () => {
     fc.assert(
       fc.property(transcripts, ({ transcript, callPoints }) => {
         const requests = callPoints.map((length) => withoutEnd(renderMessages(transcript.slice(0, length))));
@@ -135,7 +135,7 @@ describe('every request of every session', () => {
     );
   });
 
-  it('does not change what it was given', () => {
+  it('Rendering does not change what it was given', () => {
     fc.assert(
       fc.property(transcripts, ({ transcript }) => {
         const before = JSON.stringify(transcript);
@@ -170,7 +170,7 @@ describe('the rules themselves', () => {
     ['blank words', [text('user', ' ')], /blank/],
     ['a use without result', [text('user', 'x'), use, text('user', 'y')], /no result/],
     ['no content', [{ role: 'user', blocks: [{ kind: 'cache-point' }] }], /no content/],
-  ])('find out: %s', (_name, messages, rule) => {
+  ])('The check of Converse’s rules finds out: %s', (_name, messages, rule) => {
     expect(brokenRules(messages).join('\n')).toMatch(rule);
   });
 });

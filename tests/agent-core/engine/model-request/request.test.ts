@@ -16,27 +16,27 @@ const requestFor = (message: TranscriptMessage, phase = thinking, model = 'small
 const PRICE = MODELS.models.small?.price ?? { cacheWrite: 0, output: 0 };
 
 describe('requestOf', () => {
-  it('is the same for every step but for its messages', () => {
+  it('requestOf is the same for every step but for its messages', () => {
     const { messages: one, ...first } = requestFor(says('one'));
     const { messages: two, ...second } = requestOf(SETTINGS, TOOLS, state(idle, { turn: 9 }), [says('two')]);
     expect(first).toEqual(second);
     expect(one).not.toEqual(two);
   });
 
-  it('marks cache points only for a model that caches', () => {
+  it('requestOf marks cache points only for a model that caches', () => {
     const points = (model: string) => requestFor(says('x'), thinking, model).messages[0]?.blocks.at(-1)?.kind;
     expect(points('small')).toBe('cache-point');
     expect(points('plain')).toBe('text');
   });
 
-  it('asks for more room after a cut reply, up to what the model has', () => {
+  it('requestOf asks for more room after a cut reply, up to what the model has', () => {
     const room = (maxTokensRaises: number, model?: string) =>
       requestFor(says('x'), { ...thinking, maxTokensRaises }, model).maxTokens;
     expect([room(0), room(1), room(2)]).toEqual([REPLY_TOKENS, 20_000, 20_000]);
     expect(room(0, 'plain')).toBe(4_000);
   });
 
-  it('lists the tools by name: their order is part of the cached prefix', () => {
+  it('requestOf lists the tools by name: their order is part of the cached prefix', () => {
     const names = requestFor(says('x')).tools.map((tool) => tool.name);
     expect(names).toEqual([...names].sort());
     expect(new ToolBox([...allTools].reverse()).specifications()).toEqual(TOOLS.specifications());
@@ -49,7 +49,7 @@ describe('worstCaseMicroUsd', () => {
   const chargedTokens = (text: string, images = 0) =>
     (worstCaseMicroUsd(SETTINGS, requestFor(says(text, images))) - base) / PRICE.cacheWrite;
 
-  it('holds the longest reply', () => {
+  it('worstCaseMicroUsd holds the longest reply', () => {
     expect(base).toBeGreaterThan(REPLY_TOKENS * PRICE.output);
   });
 
@@ -59,11 +59,11 @@ describe('worstCaseMicroUsd', () => {
     ['source code', 'const x = (a) => a.b[0] ?? {};\n', 15],
     ['Japanese', '再現手順を確認してください。', 14],
     ['emoji', '🎉🚀🐛', 6],
-  ])('is never under the real cost of %s', (_name, text, tokens) => {
+  ])('worstCaseMicroUsd is never under the real cost of %s', (_name, text, tokens) => {
     expect(chargedTokens(text.repeat(100))).toBeGreaterThanOrEqual(tokens * 100 * 0.9);
   });
 
-  it('counts images, which travel as references', () => {
+  it('worstCaseMicroUsd counts images, which travel as references', () => {
     expect(chargedTokens('x', 2)).toBeGreaterThanOrEqual(2 * 4_784);
   });
 });

@@ -14,7 +14,7 @@ const withImages = (...files: Buffer[]): ToolResult => ({
 });
 
 describe('images in results', () => {
-  it('enter as long as the request takes them, and are named by what they are', () => {
+  it('Images in results enter as long as the request takes them, and are named by what they are', () => {
     const files = [pngFile(1, 1), gifFile(5, 5, 1), pngFile(2, 2)];
     const [within] = withinImageLimits([withImages(...files)], { limits: LIMITS, before: 1 });
     expect(within?.content.map((part) => (part.type === 'image' ? part.format : part.text))).toEqual([
@@ -25,7 +25,7 @@ describe('images in results', () => {
     ]);
   });
 
-  it('that are too large, cut off or moving are told of', () => {
+  it('Images in results that are too large, cut off or moving are told of', () => {
     const files = [pngFile(101, 1), pngFile(1, 1, { cut: 3 }), gifFile(5, 5, 2)];
     const [within] = withinImageLimits([withImages(...files)], { limits: LIMITS, before: 0 });
     expect(within?.content.slice(1).map((part) => (part.type === 'text' ? part.text : part.type))).toEqual([
@@ -36,13 +36,13 @@ describe('images in results', () => {
     ]);
   });
 
-  it('leave results without images as they are', () => {
+  it('Results without images stay as they are', () => {
     const plain = result('a');
     expect(withinImageLimits([plain], { limits: undefined, before: 0 })[0]).toBe(plain);
   });
 });
 
-it('the room is that of the session’s model, or of the one that it will get', () => {
+it('The room is that of the session’s model, or of the one that it will get', () => {
   expect(imageRoom(state(idle, { model: '' }), SETTINGS)).toEqual({
     limits: SETTINGS.models.models.small?.images,
     before: 0,

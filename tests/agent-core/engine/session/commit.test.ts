@@ -42,30 +42,36 @@ function timerOf(phase: Phase): number | undefined {
 }
 
 describe('what a state waits for', () => {
-  it.each(phases)('%s: has a bell, a timer or the sweeper, or nothing is left to do (G4)', (_name, phase) => {
-    const current = state(phase);
-    const dueAt = dueAtOf(current, START);
-    if (isSettled(current)) {
-      expect(dueAt).toBeNull();
-      expect(hasMoreNow(current)).toBe(false);
-      return;
-    }
-    expect(dueAt).toBe(Math.max(timerOf(phase) ?? START, START) + SWEEP_SLACK_MS);
-    expect(planned(current).kind).not.toBe('nothing');
-  });
+  it.each(phases)(
+    'A state that is %s has a bell, a timer or the sweeper, or nothing is left to do (G4)',
+    (_name, phase) => {
+      const current = state(phase);
+      const dueAt = dueAtOf(current, START);
+      if (isSettled(current)) {
+        expect(dueAt).toBeNull();
+        expect(hasMoreNow(current)).toBe(false);
+        return;
+      }
+      expect(dueAt).toBe(Math.max(timerOf(phase) ?? START, START) + SWEEP_SLACK_MS);
+      expect(planned(current).kind).not.toBe('nothing');
+    },
+  );
 
-  it.each(phases)('%s: rings only for what can be done at once', (_name, phase) => {
+  it.each(phases)('A state that is %s rings only for what can be done at once', (_name, phase) => {
     const current = state(phase);
     if (hasMoreNow(current)) expect(['nothing', 'wait']).not.toContain(planned(current).kind);
   });
 
-  it.each(phases)('%s: is settled only when a bell finds nothing to do, or a person must come', (name, phase) => {
-    if (!isSettled(state(phase))) return;
-    // A command under way in a paused session is looked at by the events and timers that it has already.
-    expect(planned(state(phase)).kind).toBe(name === 'paused sent' ? 'collect' : 'nothing');
-  });
+  it.each(phases)(
+    'A state that is %s is settled only when a bell finds nothing to do, or a person must come',
+    (name, phase) => {
+      if (!isSettled(state(phase))) return;
+      // A command under way in a paused session is looked at by the events and timers that it has already.
+      expect(planned(state(phase)).kind).toBe(name === 'paused sent' ? 'collect' : 'nothing');
+    },
+  );
 
-  it('keeps the sweeper looking while people may not have seen a notice', () => {
+  it('The sweeper keeps looking while people may not have seen a notice', () => {
     const notice = { kind: 'message', id: 'n', at: START, text: 'x' } as const;
     expect(dueAtOf(state(idle, { noticesPending: [notice] }), START)).toBe(START + SWEEP_SLACK_MS);
   });
@@ -80,7 +86,7 @@ describe('commitDraft', () => {
   const old = { kind: 'message', id: 'old', at: START, text: 'old' } as const;
   const fresh = { kind: 'message', id: 'fresh', at: START, text: 'fresh' } as const;
 
-  it('writes version, build, absorbed keys, the counter, and what is due', async () => {
+  it('commitDraft writes version, build, absorbed keys, the counter, and what is due', async () => {
     const world = new World();
     world.arrives(message('1.000000'));
     const loaded = session(state(idle), [message('1.000000')], 0);
@@ -92,7 +98,7 @@ describe('commitDraft', () => {
     expect(outcome).toMatchObject({ kind: 'committed', session: { version: 1, unread: [] } });
   });
 
-  it('carries notices until somebody has seen them in the thread', async () => {
+  it('commitDraft carries notices until somebody has seen them in the thread', async () => {
     const world = new World();
     const loaded = session(state(thinking, { noticesPending: [old] }), [], 0);
     await commitDraft(context(world), loaded, draftOf('reply', state(idle), { notices: [fresh] }));
@@ -102,14 +108,14 @@ describe('commitDraft', () => {
     expect(world.state.noticesPending).toEqual([fresh]);
   });
 
-  it('replaces a pending notice by its newer text', async () => {
+  it('commitDraft replaces a pending notice by its newer text', async () => {
     const world = new World();
     const loaded = session(state(thinking, { noticesPending: [old] }), [], 0);
     await commitDraft(context(world), loaded, draftOf('reply', state(idle), { notices: [{ ...old, text: 'new' }] }));
     expect(world.state.noticesPending).toEqual([{ ...old, text: 'new' }]);
   });
 
-  it.each(['conflict', 'worker-conflict'])('a %s means: load again', async (kind) => {
+  it.each(['conflict', 'worker-conflict'])('A %s of commitDraft means: load again', async (kind) => {
     const world = new World();
     if (kind === 'conflict') world.given(state(idle));
     const claim = { kind: 'claim', instanceId: 'i-1', generation: 1, at: START, inFlightUntil: START } as const;

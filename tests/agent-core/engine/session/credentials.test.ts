@@ -124,14 +124,14 @@ describe('the credentials of a command', () => {
         dies();
       },
     ],
-  ])('are gone in the step that learns the end of one that %s', async (_what, arrange) => {
+  ])('The credentials are gone in the step that learns the end of a command that %s', async (_what, arrange) => {
     arrange();
     await world.step();
     expect(world.entries.length).toBeGreaterThan(1);
     expect(isLeft()).toBe(false);
   });
 
-  it('stay while it may run, also while it is being stopped', async () => {
+  it('The credentials stay while the command may run, also while it is being stopped', async () => {
     given(dispatches.sent);
     runs();
     await world.step();
@@ -143,7 +143,7 @@ describe('the credentials of a command', () => {
     expect(isLeft()).toBe(true);
   });
 
-  it('hold up nothing when they cannot be removed', async () => {
+  it('Credentials that cannot be removed hold up nothing', async () => {
     given(dispatches.sent);
     reports(done);
     world.calls.failNext('blobs.remove', new Error('S3 is away'));
@@ -151,14 +151,14 @@ describe('the credentials of a command', () => {
     expect(world.newest.kind).toBe('results');
   });
 
-  it('have an address that is good for as long as the command may start, and two minutes', async () => {
+  it('The credentials’ address is good for as long as the command may start, and two minutes', async () => {
     world.given(state(acting(dispatches.none), { repositories: ['o/a'] }), [{ kind: 'model', blocks: [toolUse('a')] }]);
     await world.step();
     const key = [...world.blobs.presigned.keys()].find((each) => each.startsWith('credentials/')) ?? '';
     expect(world.blobs.presigned.get(key)).toBe(NOT_AFTER_MS + 120_000);
   });
 
-  it('that nobody has removed go by age', async () => {
+  it('Credentials that nobody has removed go by age', async () => {
     const asked: [string, number][] = [];
     const oldObjects = { remove: async (prefix: string, before: number) => asked.push([prefix, before]) };
     await removeOldCredentials({ oldObjects, clock: world.clock, log: world.log });

@@ -34,7 +34,7 @@ describe('a stop', () => {
   it.each([
     ['none', dispatches.none],
     ['worker-wait', dispatches.workerWait],
-  ])('closes calls that were never sent at once (%s)', (_name, dispatch) => {
+  ])('A stop closes calls that were never sent at once (%s)', (_name, dispatch) => {
     const draft = stopped(dispatch);
     expect(draft.state.phase).toEqual({ kind: 'paused', reason: REASON });
     expect(draft.messages).toMatchObject([
@@ -53,19 +53,19 @@ describe('a stop', () => {
     ['worker-wait, sent before', { ...dispatches.workerWait, sentBefore: target() }],
     ['intent', dispatches.intent],
     ['sent', dispatches.sent],
-  ] as [string, Dispatch][])('asks the worker about calls that may have been sent (%s)', (_name, dispatch) => {
+  ] as [string, Dispatch][])('A stop asks the worker about calls that may have been sent (%s)', (_name, dispatch) => {
     expect(workAfter(dispatch)).toMatchObject({ dispatch: { kind: 'cancel-requested', target: target() } });
     expect(workAfter(dispatch)?.results).toEqual([result('a')]);
     expect(stopped(dispatch).messages).toEqual([]);
   });
 
-  it('leaves an idle session idle and says nothing, but remembers when it was', () => {
+  it('A stop leaves an idle session idle and says nothing, but remembers when it was', () => {
     const draft = stopDraft(session(state(idle)), REASON, ABSORB, [], START, false);
     expect(draft.state).toMatchObject({ phase: { kind: 'idle' }, stopTs: '20.000000' });
     expect(draft).toMatchObject({ notices: [], absorb: ABSORB });
   });
 
-  it('tells people, and takes the Stop button away', () => {
+  it('A stop tells people, and takes the Stop button away', () => {
     const progress = { id: 'progress', ts: '1.0' };
     const draft = stopDraft(session(state(thinking, { progress })), REASON, ABSORB, [], START, true);
     expect(draft.notices).toMatchObject([
@@ -74,13 +74,13 @@ describe('a stop', () => {
     ]);
   });
 
-  it('keeps the results before the words that were absorbed with it', () => {
+  it('A stop keeps the results before the words that were absorbed with it', () => {
     const people = [{ kind: 'people' as const, people: [{ key: 'k', user: 'U1', text: 'hello', images: [] }] }];
     const draft = stopDraft(session(state(acting(dispatches.none))), REASON, ABSORB, people, START, true);
     expect(draft.messages.map((each) => each.kind)).toEqual(['results', 'people']);
   });
 
-  it('keeps the time of the earlier stop when only an old message is absorbed', () => {
+  it('The time of the earlier stop stays when only an old message is absorbed', () => {
     const before = state(paused(), { stopTs: '20.000000' });
     const draft = stopDraft(session(before), REASON, [message('10.000000')], [], START, false);
     expect(draft.state.stopTs).toBe('20.000000');
@@ -94,7 +94,7 @@ describe('a pause for another reason', () => {
     { kind: 'error', message: 'it broke.' },
   ] as const;
 
-  it.each(REASONS)('$kind: keeps open work and says why and what to do', (reason) => {
+  it.each(REASONS)('A pause for $kind keeps open work and says why and what to do', (reason) => {
     const work = { calls: [bashCall('a')], results: [], dispatch: dispatches.sent };
     const draft = pauseDraft(session(state({ kind: 'acting', work })), reason, START);
     expect(draft.state.phase).toEqual({ kind: 'paused', reason, work });
@@ -104,13 +104,13 @@ describe('a pause for another reason', () => {
     expect(draft.notices[0]?.id).toBe('slack:T1:C1:1700000000.000001#6#0');
   });
 
-  it('takes over what the caller adds', () => {
+  it('A pause for another reason takes over what the caller adds', () => {
     const more = { state: state(thinking, { turnSteps: 9 }), absorb: ABSORB };
     const draft = pauseDraft(session(state(thinking)), REASONS[0], START, more);
     expect(draft).toMatchObject({ kind: 'pause', absorb: ABSORB, state: { turnSteps: 9, phase: { kind: 'paused' } } });
   });
 
-  it('has no notice for a session that is not paused', () => {
+  it('A session that is not paused has no notice of a pause', () => {
     expect(pauseNotices(session(state(idle)), state(idle), START)).toEqual([]);
   });
 });

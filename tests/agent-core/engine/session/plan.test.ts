@@ -49,20 +49,20 @@ const table: [name: string, Phase, empty: Plan['kind'], withMessage: Plan['kind'
 ];
 
 describe('plan', () => {
-  it.each(table)('%s', (_name, phase, empty, withMessage, withStop) => {
+  it.each(table)('The plan is made: %s', (_name, phase, empty, withMessage, withStop) => {
     expect(planOf(phase).kind).toBe(empty);
     expect(planOf(phase, [NEWS]).kind).toBe(withMessage);
     expect(planOf(phase, [stop('1700000100.000001')]).kind).toBe(withStop);
   });
 
-  it('absorbs up to a stop in ts order, whatever order the items come in, and leaves what was written after it', () => {
+  it('The plan absorbs up to a stop in ts order, whatever order the items come in, and leaves what is later', () => {
     const items = [message('30.000000'), stop('20.000000'), message('10.000000')];
     const next = planOf(thinking, items);
     expect(next).toMatchObject({ kind: 'pause', reason: { kind: 'stopped', byUser: 'U2' }, tell: true });
     expect(next.kind === 'pause' && next.absorb.map((item) => item.ts)).toEqual(['10.000000', '20.000000']);
   });
 
-  it('tells people about a stop only when something was going on', () => {
+  it('The plan tells people about a stop only when something was going on', () => {
     const tells = (phase: Phase) => planOf(phase, [stop('20.000000')]);
     expect(tells(idle)).toMatchObject({ tell: false });
     expect(tells(paused())).toMatchObject({ tell: false });
@@ -70,25 +70,25 @@ describe('plan', () => {
     expect(tells(acting(dispatches.sent))).toMatchObject({ tell: true });
   });
 
-  it('absorbs, but does not resume for, a message that is older than the stop', () => {
+  it('The plan absorbs, but does not resume for, a message that is older than the stop', () => {
     const next = planOf(paused(), [message('10.000000')], START, { stopTs: '20.000000' });
     expect(next).toMatchObject({ kind: 'pause', tell: false, reason: { kind: 'stopped' } });
     expect(planOf(paused(), [message('30.000000')], START, { stopTs: '20.000000' }).kind).toBe('call-model');
   });
 
-  it('keeps open work of a paused session when only an older message arrives', () => {
+  it('The plan keeps open work of a paused session when only an older message arrives', () => {
     const work = workOf(dispatches.sent);
     expect(planOf(paused(work), [message('10.000000')], START, { stopTs: '20.000000' }).kind).toBe('collect');
   });
 
-  it(`absorbs at most ${ABSORB_MAX} messages, the oldest first`, () => {
+  it(`The plan absorbs at most ${ABSORB_MAX} messages, the oldest first`, () => {
     const many = Array.from({ length: ABSORB_MAX + 5 }, (_, index) => message(`${1000 - index}.000000`));
     const next = planOf(idle, many);
     expect(next.kind === 'call-model' && next.absorb.length).toBe(ABSORB_MAX);
     expect(next.kind === 'call-model' && next.absorb[0]?.ts).toBe(`${1000 - ABSORB_MAX - 4}.000000`);
   });
 
-  it('waits until the time that the entry names, not a millisecond longer', () => {
+  it('The plan waits until the time that the entry names, not a millisecond longer', () => {
     const phase: Phase = { ...thinking, notBefore: START + 500 };
     expect(planOf(phase, [], START + 499)).toEqual({ kind: 'wait', until: START + 500 });
     expect(planOf(phase, [], START + 500).kind).toBe('call-model');
@@ -106,7 +106,7 @@ describe('properties of plan', () => {
     { nil: undefined },
   );
 
-  it('absorbs each item at most once, in ts order, and nothing past a stop', () => {
+  it('The plan absorbs each item at most once, in ts order, and nothing past a stop', () => {
     fc.assert(
       fc.property(phases, items, stopTs, (phase, spread, stopped) => {
         const unread = spread.map(({ second, isStop }) => (isStop ? stop : message)(`${second}.000000`));
@@ -120,7 +120,7 @@ describe('properties of plan', () => {
     );
   });
 
-  it('never leaves the inbox of a resting session unread: every message is absorbed sooner or later (G1)', () => {
+  it('The plan never leaves the inbox of a resting session unread: every message is absorbed in time (G1)', () => {
     fc.assert(
       fc.property(items, stopTs, fc.constantFrom(idle, paused()), (spread, stopped, phase) => {
         const unread = spread.map(({ second, isStop }) => (isStop ? stop : message)(`${second}.000000`));
@@ -131,7 +131,7 @@ describe('properties of plan', () => {
     );
   });
 
-  it('looks at nothing but its arguments, and changes none of them', () => {
+  it('The plan looks at nothing but its arguments, and changes none of them', () => {
     fc.assert(
       fc.property(phases, items, (phase, spread) => {
         const unread = spread.map(({ second, isStop }) => (isStop ? stop : message)(`${second}.000000`));
@@ -155,7 +155,7 @@ describe('nextGroup', () => {
       placeOf,
     ).map((call) => call.toolCallId);
 
-  it('takes the next calls of one place, in call order, across what is done already', () => {
+  it('nextGroup takes the next calls of one place, in call order, across what is done already', () => {
     expect(groupAfter()).toEqual(['a']);
     expect(groupAfter('a')).toEqual(['b', 'c']);
     expect(groupAfter('a', 'b', 'c')).toEqual(['d']);
@@ -163,7 +163,7 @@ describe('nextGroup', () => {
     expect(groupAfter('a', 'b', 'c', 'd', 'e')).toEqual([]);
   });
 
-  it('runs every call exactly once, in order, when group after group is done', () => {
+  it('Group after group, nextGroup runs every call exactly once, in order', () => {
     const call = fc.boolean().map((onWorker) => (id: string) => (onWorker ? bashCall(id) : todoCall(id)));
     fc.assert(
       fc.property(fc.array(call, { minLength: 1, maxLength: 20 }), (makers) => {
@@ -187,12 +187,12 @@ describe('nextGroup', () => {
     );
   });
 
-  it('puts a name that no tool has where it is answered at once', () => {
+  it('nextGroup puts a name that no tool has where it is answered at once', () => {
     const calls = [{ toolCallId: 'a', name: 'launch_rocket', input: {} }];
     expect(planOf(acting(dispatches.none, calls)).kind).toBe('run-tools');
   });
 
-  it('goes only where it may have been sent before', () => {
+  it('A call that may have been sent before goes only to the same place', () => {
     const next = planOf(acting({ kind: 'none', sentBefore: target() }));
     expect(next).toMatchObject({ kind: 'dispatch', dispatch: { sentBefore: { instanceId: 'i-1' } } });
   });

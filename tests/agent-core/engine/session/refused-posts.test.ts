@@ -18,7 +18,7 @@ class ParkingInbox implements Inbox {
   park = async (sessionId: string) => void this.parked.push(sessionId);
 }
 
-it('drops a notice that Slack refuses for good, and goes on', async () => {
+it('A step drops a notice that Slack refuses for good, and goes on', async () => {
   const world = new World();
   archived(world);
   world.model.turns.push({
@@ -32,7 +32,7 @@ it('drops a notice that Slack refuses for good, and goes on', async () => {
   expect(world.log.lines).toContainEqual(expect.objectContaining({ message: 'The thread cannot be told' }));
 });
 
-it('parks a session whose newest entry cannot be read, and tells the thread once', async () => {
+it('A step parks a session whose newest entry cannot be read, and tells the thread once', async () => {
   const world = new World();
   const inbox = new ParkingInbox();
   world.table.newest = () => Promise.reject(new Error('Journal item J#1 has schema 9'));
@@ -43,7 +43,7 @@ it('parks a session whose newest entry cannot be read, and tells the thread once
   expect(world.chat.texts()).toHaveLength(1);
 });
 
-it('pauses a session whose channel is gone without failing for ever', async () => {
+it('A step pauses a session whose channel is gone without failing for ever', async () => {
   const world = new World();
   archived(world);
   const ports = { ...world.ports(), inbox: new ParkingInbox() };

@@ -21,7 +21,7 @@ import {
 const CALLS = [bashCall('a'), bashCall('b'), bashCall('c')];
 
 describe('resultsDraft', () => {
-  it('makes one transcript message when every call has its result, and lets the model go on', () => {
+  it('resultsDraft makes one transcript message when every call has its result, and lets the model go on', () => {
     const work = workOf(dispatches.sent, CALLS, [result('a')]);
     const draft = resultsDraft(session(state(acting(dispatches.sent))), work, [result('b'), result('c')], SETTINGS);
     expect(draft.messages).toEqual([resultsMessage([result('a'), result('b'), result('c')])]);
@@ -29,7 +29,7 @@ describe('resultsDraft', () => {
     expect(draft.ring).toBe('always');
   });
 
-  it('keeps results in the state, not in the transcript, while calls are open', () => {
+  it('resultsDraft keeps results in the state, not in the transcript, while calls are open', () => {
     const work = workOf(dispatches.sent, CALLS);
     const draft = resultsDraft(session(state(acting(dispatches.sent))), work, [result('a')], SETTINGS);
     expect(draft.messages).toEqual([]);
@@ -39,7 +39,7 @@ describe('resultsDraft', () => {
     });
   });
 
-  it('closes what never ran when the session is being stopped, and stays paused', () => {
+  it('resultsDraft closes what never ran when the session is being stopped, and stays paused', () => {
     const work: OpenWork = { calls: CALLS, results: [], dispatch: dispatches.cancelSent };
     const draft = resultsDraft(session(state(paused(work))), work, [result('a')], SETTINGS);
     const [message] = draft.messages;
@@ -52,13 +52,13 @@ describe('resultsDraft', () => {
     expect(draft.state.phase).toEqual({ kind: 'paused', reason: { kind: 'stopped', byUser: 'U1' } });
   });
 
-  it('stays paused with the rest open when a command of a paused session ends', () => {
+  it('resultsDraft stays paused with the rest open when a command of a paused session ends', () => {
     const work: OpenWork = { calls: CALLS, results: [], dispatch: dispatches.sent };
     const draft = resultsDraft(session(state(paused(work))), work, [result('a')], SETTINGS);
     expect(draft.state.phase).toMatchObject({ kind: 'paused', work: { results: [result('a')] } });
   });
 
-  it('goes on instead when somebody has written meanwhile', () => {
+  it('resultsDraft goes on instead when somebody has written meanwhile', () => {
     const work: OpenWork = { calls: CALLS, results: [], dispatch: dispatches.sent };
     const resumed = session(state(paused(work)), [message('1800000000.000001')]);
     expect(
@@ -72,7 +72,7 @@ describe('resultsDraft', () => {
     expect(resultsDraft(resumed, work, [result('a')], SETTINGS).state.phase.kind).toBe('acting');
   });
 
-  it('gives every call exactly one result, however they come in and whatever stops them (G3)', () => {
+  it('resultsDraft gives every call exactly one result, however they come in and whatever stops them (G3)', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 20 }),
@@ -101,7 +101,7 @@ describe('resultsDraft', () => {
     );
   });
 
-  it('applies what Lambda tools change', () => {
+  it('resultsDraft applies what Lambda tools change', () => {
     const before = state(acting(dispatches.none), { repositories: ['o/a'] });
     const pullRequest = { repository: 'o/a', number: 1, url: 'https://x/1', branch: 'fix' };
     const draft = resultsDraft(session(before), workOf(dispatches.none, CALLS), [result('a')], SETTINGS, [
@@ -123,14 +123,14 @@ describe('resultsDraft', () => {
 });
 
 describe('openCalls and sameResult', () => {
-  it('names what has no result yet', () => {
+  it('openCalls names what has no result yet', () => {
     expect(openCalls(workOf(dispatches.none, CALLS, [result('b')])).map(({ toolCallId }) => toolCallId)).toEqual([
       'a',
       'c',
     ]);
   });
 
-  it('is an error the model can read', () => {
+  it('The same result for all open calls is an error the model can read', () => {
     expect(
       sameResult(
         target().toolCallIds.map((toolCallId) => ({ toolCallId })),

@@ -55,7 +55,7 @@ const outcomes = () =>
   );
 
 describe('a command that is done', () => {
-  it('whose report is too large to be read is over: its calls are unknown, and the model is next', async () => {
+  it('A report that is too large to be read is over: its calls are unknown, and the model is next', async () => {
     given({ ...dispatches.sent, target: target({ toolCallIds: ['a', 'b'] }) }, [bashCall('a'), bashCall('b')]);
     world.workers.outcomes.set('command-1', { kind: 'unreadable', reason: 'it has 30000000 bytes' });
     expect(await world.step()).toBe('acknowledge');
@@ -68,7 +68,7 @@ describe('a command that is done', () => {
     expect(world.worker).toMatchObject({ inFlightUntil: undefined });
   });
 
-  it('brings in no more than a reply may, whatever it reports and in however many commands', async () => {
+  it('A command brings in no more than a reply may, whatever it reports and in however many commands', async () => {
     const calls = Array.from({ length: 24 }, (_, index) => ({
       toolCallId: `t${index}`,
       name: 'view_image',
@@ -101,7 +101,7 @@ describe('a command that is done', () => {
     expect(world.model.requests).toHaveLength(1);
   });
 
-  it('gives its results, lets the worker go, and always rings', async () => {
+  it('A command that is done gives its results, lets the worker go, and always rings', async () => {
     given();
     world.workers.report('command-1', done('a'));
     world.blobs.objects.set('credentials/slack:T1:C1:1700000000.000001/3.json', new Uint8Array());
@@ -112,7 +112,7 @@ describe('a command that is done', () => {
     expect(world.blobs.objects.size).toBe(0);
   });
 
-  it('has an unknown result for a call that its report leaves out, and none for a stranger', async () => {
+  it('A call that the report leaves out has an unknown result, and a stranger has none', async () => {
     given({ ...dispatches.sent, target: target({ toolCallIds: ['a', 'b'] }) }, [bashCall('a'), bashCall('b')]);
     world.workers.report('command-1', done('b', 'z'));
     await world.step();
@@ -122,7 +122,7 @@ describe('a command that is done', () => {
     ]);
   });
 
-  it('is followed by the calls that run elsewhere, in order', async () => {
+  it('The calls that run elsewhere follow a command that is done, in order', async () => {
     given(dispatches.sent, [bashCall('a'), todoCall('b'), bashCall('c')]);
     world.workers.report('command-1', done('a'));
     await world.step();
@@ -136,7 +136,7 @@ describe('a command that is done', () => {
     expect(world.workers.sent[0]?.payload).toMatchObject({ calls: [{ toolCallId: 'c' }] });
   });
 
-  it('keeps its results when the release of the worker no longer applies', async () => {
+  it('A command keeps its results when the release of the worker no longer applies', async () => {
     given();
     world.workers.report('command-1', done('a'));
     world.online({ generation: 7, inFlightUntil: 5 });
@@ -145,7 +145,7 @@ describe('a command that is done', () => {
     expect(world.worker?.inFlightUntil).toBe(5);
   });
 
-  it('of a clone makes the repository one of the session’s', async () => {
+  it('A clone makes the repository one of the session’s', async () => {
     given(dispatches.sent, [{ toolCallId: 'a', name: 'clone_repository', input: { repository: 'o/n' } }]);
     world.workers.report('command-1', done('a'));
     await world.step();
@@ -160,7 +160,7 @@ describe('a command that is done', () => {
     'ssh://git@evil.example/o/n',
     'https://github.com/o/n/../../p/q',
     'file:///srv/o/n',
-  ])('of a clone of %s makes nothing ours', async (repository) => {
+  ])('A clone of %s makes nothing ours', async (repository) => {
     given(dispatches.sent, [{ toolCallId: 'a', name: 'clone_repository', input: { repository } }]);
     world.workers.report('command-1', done('a'));
     await world.step();
@@ -171,12 +171,12 @@ describe('a command that is done', () => {
 describe('a command that is running', () => {
   beforeEach(() => given());
 
-  it('is left alone until it is time to look', async () => {
+  it('A running command is left alone until it is time to look', async () => {
     expect(await world.step()).toBe('acknowledge');
     expect(world.calls.only('wakes', 'journal.commit')).toEqual([]);
   });
 
-  it('is looked at again later and later, each time timer first, then entry', async () => {
+  it('A running command is looked at later and later, each time timer first, then entry', async () => {
     const delays: number[] = [];
     world.table.entries.set(world.newest.sessionId, []);
     given({ ...dispatches.sent, target: target({ deadline: START + 7_200_000 }) });
@@ -195,21 +195,21 @@ describe('a command that is running', () => {
     expect(delays).toEqual([120_000, 240_000, 480_000, CHECK_MS_MAX, CHECK_MS_MAX, CHECK_MS_MAX]);
   });
 
-  it('on a machine that the table knows as stopped is not believed', async () => {
+  it('A running command on a machine that the table knows as stopped is not believed', async () => {
     world.online({ state: 'stopped' });
     world.workers.statuses.set('i-1', { kind: 'stopped' });
     await world.step();
     expect(dispatchNow()).toMatchObject({ kind: 'none', sentBefore: { instanceId: 'i-1' } });
   });
 
-  it('on a machine that is gone is unknown', async () => {
+  it('A running command on a machine that is gone is unknown', async () => {
     world.workers.statuses.set('i-1', { kind: 'gone' });
     world.clock.jump(60_000);
     await world.step();
     expect(outcomes()).toEqual([['a', 'unknown']]);
   });
 
-  it('beyond its deadline is asked for again: the ledger attaches or answers', async () => {
+  it('A running command beyond its deadline is asked for again: the ledger attaches or answers', async () => {
     world.clock.jump(target().deadline - START + 1);
     await world.step();
     expect(dispatchNow()).toMatchObject({ kind: 'none', sentBefore: { dispatches: 1 } });
@@ -220,7 +220,7 @@ describe('a command that was not delivered', () => {
   it.each<[string, () => void]>([
     ['by SSM', () => world.workers.outcomes.set('command-1', { kind: 'undelivered', reason: 'timed out' })],
     ['in time', () => world.workers.report('command-1', { schema: 1, outcome: 'refused', reason: 'too late' })],
-  ])('%s is dispatched again at once, to the same machine', async (_name, report) => {
+  ])('A command that was not delivered %s is dispatched again at once, to the same machine', async (_name, report) => {
     given();
     report();
     await world.step();
@@ -229,7 +229,7 @@ describe('a command that was not delivered', () => {
     expect(world.wakes.rings).toHaveLength(1);
   });
 
-  it('because the runtime failed is dispatched again after a while, a bounded number of times', async () => {
+  it('A command whose runtime failed is dispatched again after a while, a bounded number of times', async () => {
     given();
     for (let wake = 0; wake < 100 && world.state.phase.kind === 'acting'; wake++) {
       for (let id = 1; id <= 99; id++)
@@ -241,7 +241,7 @@ describe('a command that was not delivered', () => {
     expect(outcomes()).toEqual([['a', 'unknown']]);
   });
 
-  it('because the machine is still being set up waits for that, however many commands it takes', async () => {
+  it('A command waits for a machine that is still being set up, however many commands it takes', async () => {
     given();
     world.online({ startedAt: START, inFlightUntil: target().deadline });
     const readyAt = START + 180_000;
@@ -255,7 +255,7 @@ describe('a command that was not delivered', () => {
     expect(outcomes()).toEqual([['a', 'completed']]);
   });
 
-  it('because the machine never gets set up is a failed boot after a bounded time', async () => {
+  it('A machine that never gets set up is a failed boot after a bounded time', async () => {
     given();
     world.online({ startedAt: START, inFlightUntil: target().deadline });
     for (let id = 1; id <= 999; id++)
@@ -273,7 +273,7 @@ describe('a command that was not delivered', () => {
 describe('a stop', () => {
   const CALLS = [bashCall('a'), bashCall('b')];
 
-  it('of a running command goes through the ledger, and keeps the true result', async () => {
+  it('A stop of a running command goes through the ledger, and keeps the true result', async () => {
     given(dispatches.sent, CALLS);
     world.arrives(stop('1700000009.000000'));
     await world.step();
@@ -296,7 +296,7 @@ describe('a stop', () => {
     expect(world.state.phase).toEqual({ kind: 'paused', reason: { kind: 'stopped', byUser: 'U2' } });
   });
 
-  it('of a machine that is gone is unknown', async () => {
+  it('A stop of a command on a machine that is gone is unknown', async () => {
     given();
     world.workers.statuses.set('i-1', { kind: 'gone' });
     world.arrives(stop('1700000009.000000'));
@@ -309,7 +309,7 @@ describe('a stop', () => {
     ['stopped', () => world.workers.statuses.set('i-1', { kind: 'stopped' })],
     ['not reachable', () => (world.workers.sendAnswer = { kind: 'not-reachable', reason: 'x' })],
   ] as [string, () => unknown][])(
-    'of a machine that is %s waits until nothing can start any more, then it is unknown',
+    'A stop on a machine that is %s waits until nothing can start any more, then it is unknown',
     async (_name, make) => {
       given();
       make();
@@ -326,7 +326,7 @@ describe('a stop', () => {
     },
   );
 
-  it('lets messages wait until the calls are closed, then goes on with them', async () => {
+  it('A stop lets messages wait until the calls are closed, then goes on with them', async () => {
     const work = workOf(dispatches.cancelSent);
     world.given(state(paused(work), { stopTs: '1700000009.000000' }), [{ kind: 'model', blocks: [toolUse('a')] }]);
     world.arrives(message('1700000010.000000'));

@@ -39,7 +39,7 @@ function outcomes(): unknown[] {
 }
 
 describe('without a worker', () => {
-  it('arms the clock, claims the start, launches, arms the timer, and only then appends (G5)', async () => {
+  it('The start of a worker arms the clock, claims, launches, arms the timer, and only then appends (G5)', async () => {
     given();
     expect(await world.step()).toBe('acknowledge');
     expect(world.calls.only('worker', 'clock', 'wakes', 'journal.commit')).toEqual([
@@ -57,7 +57,7 @@ describe('without a worker', () => {
   });
 
   it.each(['clock.arm', 'worker.replace', 'workers.launch', 'wakes.arm', 'journal.commit'])(
-    'launches once, though the step dies before or after %s',
+    'A worker is launched once, though the step dies before or after %s',
     async (call) => {
       for (const when of ['before', 'after'] as const) {
         world = new World();
@@ -78,7 +78,7 @@ describe('without a worker', () => {
     },
   );
 
-  it('walks the ladder while there is no capacity', async () => {
+  it('A launch walks the ladder while there is no capacity', async () => {
     given();
     world.workers.launchAnswer = 'no-capacity';
     await world.step();
@@ -92,7 +92,7 @@ describe('without a worker', () => {
     expect(world.worker?.instanceId).toBe('i-1-2');
   });
 
-  it('does not take a machine that EC2 does not show yet for a lost one', async () => {
+  it('A machine that EC2 does not show yet is not taken for a lost one', async () => {
     given();
     await world.step();
     world.workers.statuses.delete('i-1-0');
@@ -106,7 +106,7 @@ describe('without a worker', () => {
     expect(world.workers.launches.map(({ generation }) => generation)).toEqual([1, 2]);
   });
 
-  it('ends the call as an error after a bounded time, and says that nothing was run', async () => {
+  it('A call without a worker ends as an error after a bounded time, which says that nothing was run', async () => {
     given();
     world.online({ state: 'stopping' });
     await world.step();
@@ -117,7 +117,7 @@ describe('without a worker', () => {
     expect(outcomes()).toEqual(['unreachable']);
   });
 
-  it('claims no knowledge of a call that may have been sent before', async () => {
+  it('A call that may have been sent before claims no knowledge of its fate', async () => {
     given(acting({ kind: 'worker-wait', since: START, checkAt: START, sentBefore: target() }));
     world.online({ state: 'stopping', startedAt: START });
     world.clock.jump(WORKER_WAIT_MS_MAX + 1);
@@ -126,7 +126,7 @@ describe('without a worker', () => {
     expect(JSON.stringify(world.newest.messages)).not.toContain('Nothing was run');
   });
 
-  it('waits in silence between two looks, whatever rings', async () => {
+  it('The wait for a worker is silent between two looks, whatever rings', async () => {
     given();
     await world.step();
     world.calls.clear();
@@ -134,7 +134,7 @@ describe('without a worker', () => {
     expect(world.calls.only('wakes', 'journal.commit', 'workers.launch')).toEqual([]);
   });
 
-  it('is reloaded when somebody else changed the worker', async () => {
+  it('A step is reloaded when somebody else changed the worker', async () => {
     given();
     world.calls.failNext('worker.replace', new Error('killed'), 'after');
     await world.step();
@@ -145,7 +145,7 @@ describe('without a worker', () => {
 });
 
 describe('with a worker that is', () => {
-  it('stopped: starts it, as a new generation', async () => {
+  it('A worker that is stopped is started, as a new generation', async () => {
     given();
     world.online({ state: 'stopped' });
     world.workers.statuses.set('i-1', { kind: 'stopped' });
@@ -158,7 +158,7 @@ describe('with a worker that is', () => {
     expect(world.worker).toMatchObject({ generation: 2, instanceId: 'i-1', state: 'starting' });
   });
 
-  it('being stopped: waits a while, without a hot loop', async () => {
+  it('A worker that is being stopped is waited for a while, without a hot loop', async () => {
     given();
     world.online({ state: 'stopping' });
     await world.step();
@@ -167,7 +167,7 @@ describe('with a worker that is', () => {
     expect(world.wakes.timers).toHaveLength(1);
   });
 
-  it('starting, its agent seen since: claims it, and it is online', async () => {
+  it('A worker that is starting, its agent seen since, is claimed and online', async () => {
     given();
     world.online({ state: 'starting' });
     await world.step();
@@ -182,7 +182,7 @@ describe('an online worker', () => {
     world.online();
   });
 
-  it('is claimed by the intent, then told, then the timer is armed, then the command is recorded', async () => {
+  it('The intent claims an online worker, then it is told, the timer is armed, the command is recorded', async () => {
     expect(await world.step()).toBe('acknowledge');
     expect(world.calls.only('workers', 'wakes', 'journal.commit')).toEqual([
       'journal.commit intent',
@@ -198,7 +198,7 @@ describe('an online worker', () => {
     expect(world.worker?.inFlightUntil).toBe(sent?.kind === 'sent' ? sent.target.deadline : 0);
   });
 
-  it('gets the calls of one step in order, and no secret', async () => {
+  it('An online worker gets the calls of one step in order, and no secret', async () => {
     world.table.entries.set(SESSION, []);
     given(acting(dispatches.none, [bashCall('a'), bashCall('b')]), ['o/a']);
     await world.step();
@@ -212,14 +212,14 @@ describe('an online worker', () => {
     expect(JSON.stringify(payload)).not.toContain('secret');
   });
 
-  it('that was stopped in between is not used: the transaction says so', async () => {
+  it('A worker that was stopped in between is not used: the transaction says so', async () => {
     world.table.beforeCommit = () => world.online({ state: 'stopping' });
     await world.step();
     expect(world.workers.sent).toEqual([]);
     expect(dispatchNow()?.kind).toBe('worker-wait');
   });
 
-  it('gets nothing from a step without its lease', async () => {
+  it('An online worker gets nothing from a step without its lease', async () => {
     const { commit } = world.table;
     world.table.commit = async (given) => {
       const result = await commit.call(world.table, given);
@@ -231,7 +231,7 @@ describe('an online worker', () => {
     expect(world.newest.kind).toBe('intent');
   });
 
-  it('gets a command again, under the same intent, when it is not known whether it was sent', async () => {
+  it('A worker gets a command again, under the same intent, when it is not known whether it was sent', async () => {
     world.calls.failNext('workers.send', new Error('socket hang up'), 'after');
     expect(await world.step()).toBe('retry');
     world.clock.jump(5_000);
@@ -240,7 +240,7 @@ describe('an online worker', () => {
     expect(world.entries.map((each) => each.kind)).toEqual(['reply', 'intent', 'sent']);
   });
 
-  it('that takes no command is asked again later, for a bounded time; nothing was run', async () => {
+  it('A worker that takes no command is asked again later, for a bounded time; nothing was run', async () => {
     world.workers.sendAnswer = { kind: 'not-reachable', reason: 'InvalidInstanceId' };
     await passTime();
     expect(outcomes()).toEqual(['unreachable']);
@@ -248,7 +248,7 @@ describe('an online worker', () => {
     expect(world.clock.now() - START).toBeLessThan(2 * WORKER_WAIT_MS_MAX);
   });
 
-  it('that takes no command any more, after one may have reached it, leaves the fate unknown', async () => {
+  it('A worker that takes no command after one may have reached it leaves the fate unknown', async () => {
     world.calls.failNext('workers.send', new Error('socket hang up'), 'after');
     await world.step();
     world.workers.sendAnswer = { kind: 'not-reachable', reason: 'InvalidInstanceId' };
@@ -258,7 +258,7 @@ describe('an online worker', () => {
     expect(world.clock.now()).toBeGreaterThan(START + NOT_AFTER_MS);
   });
 
-  it('is busy with messages of people as before: they wait for the results', async () => {
+  it('A busy worker makes messages of people wait for the results', async () => {
     world.arrives(message('1700000001.000000'));
     await world.step();
     expect(world.newest.absorbed).toEqual([]);
@@ -273,17 +273,20 @@ describe('a call that may have been sent to another machine', () => {
   it.each([
     ['gone', { kind: 'gone' }, 'i-1'],
     ['replaced', { kind: 'running' }, 'i-2'],
-  ] as const)('that is %s is never sent again: its fate is unknown (G3)', async (_name, status, instanceId) => {
-    given(acting(dispatches.sentBefore));
-    world.online({ instanceId });
-    world.workers.statuses.set('i-1', status);
-    await world.step();
-    expect(world.workers.sent).toEqual([]);
-    expect(outcomes()).toEqual(['unknown']);
-    expect(JSON.stringify(world.newest.messages)).toContain('Check the state before repeating it');
-  });
+  ] as const)(
+    'A call whose machine is %s is never sent again: its fate is unknown (G3)',
+    async (_name, status, instanceId) => {
+      given(acting(dispatches.sentBefore));
+      world.online({ instanceId });
+      world.workers.statuses.set('i-1', status);
+      await world.step();
+      expect(world.workers.sent).toEqual([]);
+      expect(outcomes()).toEqual(['unknown']);
+      expect(JSON.stringify(world.newest.messages)).toContain('Check the state before repeating it');
+    },
+  );
 
-  it('that was only restarted is sent again to it: its ledger answers', async () => {
+  it('A call is sent again to a machine that was only restarted: its ledger answers', async () => {
     given(acting(dispatches.sentBefore));
     world.online({ generation: 2 });
     await world.step();
@@ -295,13 +298,13 @@ describe('a call that may have been sent to another machine', () => {
 describe('an intent whose command id is not known', () => {
   beforeEach(() => given(acting(dispatches.intent)));
 
-  it('is sent again while there is time', async () => {
+  it('An intent without a known command id is sent again while there is time', async () => {
     world.online();
     await world.step();
     expect(world.workers.sent[0]?.payload).toMatchObject({ notAfter: target().notAfter });
   });
 
-  it('becomes a new intent when the old one would be refused', async () => {
+  it('An intent becomes a new intent when the old one would be refused', async () => {
     world.online();
     world.clock.jump(NOT_AFTER_MS - 10_000);
     await world.step();
@@ -311,12 +314,12 @@ describe('an intent whose command id is not known', () => {
     expect(dispatchNow()).toMatchObject({ kind: 'sent', target: { dispatches: 2 } });
   });
 
-  it('is unknown when its machine is gone', async () => {
+  it('An intent is unknown when its machine is gone', async () => {
     await world.step();
     expect(outcomes()).toEqual(['unknown']);
   });
 
-  it('waits for its machine when that was stopped', async () => {
+  it('An intent waits for its machine when that was stopped', async () => {
     world.online({ state: 'stopped' });
     world.workers.statuses.set('i-1', { kind: 'stopped' });
     await world.step();
@@ -330,7 +333,7 @@ describe('the git credential', () => {
   beforeEach(() => world.online());
   const closed = () => new PortError('refused', 'GitHub refused a git credential: not installed there');
 
-  it('is for the repositories of the session and those that are cloned now', async () => {
+  it('The git credential is for the repositories of the session and those that are cloned now', async () => {
     const clone = { toolCallId: 'a', name: 'clone_repository', input: { repository: 'https://github.com/o/new' } };
     world.given(state(acting(dispatches.none, [clone]), { repositories: ['o/old'] }));
     await world.step();
@@ -343,14 +346,14 @@ describe('the git credential', () => {
     'git@evil.example:o/new.git',
     'o/new/../../p/q',
     'o/..',
-  ])('is not for a repository elsewhere, or none: %s', async (repository) => {
+  ])('The git credential is not for a repository elsewhere, or none: %s', async (repository) => {
     const clone = { toolCallId: 'a', name: 'clone_repository', input: { repository } };
     world.given(state(acting(dispatches.none, [clone]), { repositories: ['o/old', '../x', 'O/Old'] }));
     await world.step();
     expect(world.codeHost.credentialsFor).toEqual([['O/Old']]);
   });
 
-  it('is left out for what the App may not see, which is told; the other repositories still get theirs', async () => {
+  it('The credential leaves out what the App may not see, which is told; other repositories still get theirs', async () => {
     world.given(state(acting(dispatches.none), { repositories: ['o/open', 'else/where'] }));
     world.codeHost.closed.set('else/where', closed());
     expect(await world.step()).toBe('acknowledge');
@@ -368,7 +371,7 @@ describe('the git credential', () => {
     });
   });
 
-  it('is not worth failing for: a public repository needs none', async () => {
+  it('The git credential is not worth failing for: a public repository needs none', async () => {
     world.given(state(acting(dispatches.none), { repositories: ['else/where'] }));
     world.codeHost.closed.set('else/where', closed());
     expect(await world.step()).toBe('acknowledge');
@@ -376,7 +379,7 @@ describe('the git credential', () => {
     expect([...world.blobs.objects.keys()].filter((key) => key.startsWith('credentials/'))).toEqual([]);
   });
 
-  it('is asked for again when GitHub does not answer', async () => {
+  it('The git credential is asked for again when GitHub does not answer', async () => {
     world.given(state(acting(dispatches.none), { repositories: ['o/open'] }));
     world.calls.failNext('codeHost.gitAccess', new PortError('retry', 'GitHub: 502'));
     expect(await world.step()).toBe('retry');

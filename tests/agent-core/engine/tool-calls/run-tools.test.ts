@@ -14,7 +14,7 @@ beforeEach(() => {
 const resultText = () => JSON.stringify(world.newest.messages);
 
 describe('a tool call whose other side fails', () => {
-  it('comes back with the message, a bounded number of times', async () => {
+  it('A tool call whose other side fails comes back with the message, a bounded number of times', async () => {
     world.calls.failNext('codeHost.issue', new PortError('retry', 'GitHub: 502'));
     expect(await world.step()).toBe('retry');
     expect(world.entries.at(-1)?.kind).not.toBe('tools');
@@ -22,7 +22,7 @@ describe('a tool call whose other side fails', () => {
     expect(resultText()).toContain('o/a#1 is open');
   });
 
-  it('is not repeated before the time that the other side named: the model is told that time', async () => {
+  it('A tool call is not repeated before the time that the other side named: the model is told that time', async () => {
     const retryAt = START + 900_000;
     world.calls.failNext(
       'codeHost.issue',

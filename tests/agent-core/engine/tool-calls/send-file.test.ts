@@ -24,7 +24,7 @@ function reported(input: unknown, more: object = {}): void {
 }
 
 describe('a file that the worker handed out', () => {
-  it('is shown in the thread with the result, under a notice of its own', async () => {
+  it('A file of the worker is shown in the thread with the result, under a notice of its own', async () => {
     reported({ path: 'out/report.pdf', comment: 'The numbers' });
     await world.step();
     expect(world.chat.uploads).toEqual([{ name: 'report.pdf', content: CONTENT }]);
@@ -33,14 +33,14 @@ describe('a file that the worker handed out', () => {
     ]);
   });
 
-  it('has its name beside it when the model says nothing', async () => {
+  it('A file of the worker has its name beside it when the model says nothing', async () => {
     reported({ path: 'report.pdf' });
     await world.step();
     expect(world.chat.texts()).toEqual(['report.pdf']);
   });
 
   it.each([{ isError: true }, { outcome: 'interrupted' as const }, { outcome: 'cancelled' as const, isError: true }])(
-    'is not, when the call ended as %j',
+    'A file of the worker is not shown when the call ended as %j',
     async (more) => {
       reported({ path: 'report.pdf' }, more);
       await world.step();
@@ -49,7 +49,7 @@ describe('a file that the worker handed out', () => {
     },
   );
 
-  it('is shown once, also when the answer of the chat was lost: the thread is asked first', async () => {
+  it('A file is shown once, also when the answer of the chat was lost: the thread is asked first', async () => {
     reported({ path: 'report.pdf' });
     world.calls.failNext('chat.share', new PortError('retry', 'Slack: connection lost'), 'after');
     expect(await world.step()).toBe('retry');
@@ -57,7 +57,7 @@ describe('a file that the worker handed out', () => {
     expect(world.chat.texts()).toEqual(['report.pdf']);
   });
 
-  it('is brought again when bringing it failed', async () => {
+  it('A file is brought again when bringing it failed', async () => {
     reported({ path: 'report.pdf' });
     world.calls.failNext('chat.upload', new PortError('retry', 'Slack answered 503'));
     expect(await world.step()).toBe('retry');
@@ -65,7 +65,7 @@ describe('a file that the worker handed out', () => {
     expect(world.chat.texts()).toEqual(['report.pdf']);
   });
 
-  it('that the chat refuses is named to the people, who would wait for it', async () => {
+  it('A file that the chat refuses is named to the people, who would wait for it', async () => {
     reported({ path: 'report.pdf', comment: 'The numbers' });
     world.calls.failNext('chat.upload', new PortError('refused', 'Slack: missing_scope'));
     expect(await world.step()).toBe('acknowledge');
@@ -74,7 +74,7 @@ describe('a file that the worker handed out', () => {
     ]);
   });
 
-  it('that is gone from the bucket is named too', async () => {
+  it('A file that is gone from the bucket is named too', async () => {
     reported({ path: 'report.pdf' });
     world.blobs.objects.delete(KEY);
     expect(await world.step()).toBe('acknowledge');
@@ -83,7 +83,7 @@ describe('a file that the worker handed out', () => {
 });
 
 describe('the command', () => {
-  it('brings an address for each such call, and every attached file', async () => {
+  it('The command brings an address for each call that hands out a file, and every attached file', async () => {
     const calls = ['a', 'b', 'c'].map((toolCallId) => ({
       toolCallId,
       name: toolCallId === 'b' ? 'bash' : 'send_file',
@@ -111,6 +111,6 @@ it.each([
   ['a<!channel>:b|c\n.txt', 'a_!channel_b_c_.txt'],
   ['ゼロ 1.csv', 'ゼロ 1.csv'],
   [`${'x'.repeat(300)}.tar.gz`, `${'x'.repeat(113)}.tar.gz`],
-])('the name of %j for people is %j', (path, name) => {
+])('The name of %j for people is %j', (path, name) => {
   expect(fileName(path)).toBe(name);
 });

@@ -20,7 +20,7 @@ const bury = (world: World, sentAt = START - 500) =>
   buryWake({ ...world.ports(), inbox: world.table }, { build: 'test' }, SESSION, sentAt);
 
 describe('a wake that was given up', () => {
-  it('pauses the session with its calls open, leaves the sweeper’s sight, and tells people once', async () => {
+  it('A given-up wake pauses the session with its calls open, and tells people once', async () => {
     const world = new World();
     world.given(state(acting(dispatches.sent)), [{ kind: 'model', blocks: [toolUse('a')] }]);
     world.arrives(message('1.000000'));
@@ -37,7 +37,7 @@ describe('a wake that was given up', () => {
     expect(world.calls.names.indexOf('journal.unread')).toBeLessThan(world.calls.names.indexOf('journal.newest'));
   });
 
-  it('tells people once, though it dies at any point and comes back', async () => {
+  it('A given-up wake tells people once, though it dies at any point and comes back', async () => {
     for (const call of ['journal.commit', 'inbox.park', 'chat.find', 'chat.post'])
       for (const when of ['before', 'after'] as const) {
         const world = new World();
@@ -51,7 +51,7 @@ describe('a wake that was given up', () => {
       }
   });
 
-  it('changes nothing when the session has moved on since', async () => {
+  it('A given-up wake changes nothing when the session has moved on since', async () => {
     const world = new World();
     world.given(state(thinking));
     expect(await bury(world, START - 5_000)).toBe('moved-on');
@@ -59,7 +59,7 @@ describe('a wake that was given up', () => {
     expect(world.chat.posted).toEqual([]);
   });
 
-  it('changes nothing when a step wins the race', async () => {
+  it('A given-up wake changes nothing when a step wins the race', async () => {
     const world = new World();
     world.given(state(thinking));
     world.table.beforeCommit = () => world.given(state(idle));
@@ -67,7 +67,7 @@ describe('a wake that was given up', () => {
     expect(world.chat.posted).toEqual([]);
   });
 
-  it('of a session without any entry pauses it too; a message resumes it', async () => {
+  it('A given-up wake of a session without any entry pauses it too; a message resumes it', async () => {
     const world = new World();
     world.arrives(message('1700000001.000000'));
     expect(await bury(world)).toBe('paused');
@@ -78,7 +78,7 @@ describe('a wake that was given up', () => {
     expect(world.chat.posted).toHaveLength(2);
   });
 
-  it('of a session that cannot be read parks it, and tells people once', async () => {
+  it('A given-up wake of a session that cannot be read parks it, and tells people once', async () => {
     const world = new World();
     world.given(state(thinking));
     for (let delivery = 0; delivery < 2; delivery++) {
@@ -90,7 +90,7 @@ describe('a wake that was given up', () => {
     expect(world.calls.names).toContain('inbox.park');
   });
 
-  it('whose thread is closed is logged, not given up again', async () => {
+  it('A given-up wake whose thread is closed is logged, not given up again', async () => {
     const world = new World();
     world.given(state(thinking));
     world.calls.failNext('chat.find', new PortError('refused', 'Slack: is_archived'));
@@ -100,7 +100,7 @@ describe('a wake that was given up', () => {
 });
 
 describe('a thread that Slack has closed for good', () => {
-  it('does not keep the session from its end', async () => {
+  it('A thread that Slack has closed for good does not keep the session from its end', async () => {
     const world = new World();
     world.arrives(message('1700000001.000000'));
     world.model.turns.push(says('Hello.'));

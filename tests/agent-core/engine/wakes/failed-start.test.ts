@@ -14,7 +14,7 @@ const fail = (world: World, receiveCount = 1) =>
   );
 
 describe('a wake that no step can be made for', () => {
-  it('tells its thread what has to be mended, and comes back in a minute', async () => {
+  it('A wake that no step can be made for tells its thread what has to be mended, and comes back in a minute', async () => {
     const world = new World();
     await fail(world);
     expect(world.chat.texts()).toEqual([expect.stringContaining('I cannot start: models.json is not usable.')]);
@@ -22,7 +22,7 @@ describe('a wake that no step can be made for', () => {
     expect(world.clock.beating).toBe(0);
   });
 
-  it('says it once, however often it comes back, and less often after some minutes', async () => {
+  it('The thread is told once, however often the wake comes back, and the wake comes less often after a while', async () => {
     const world = new World();
     for (let receives = 1; receives <= 10; receives++) {
       await fail(world, receives);
@@ -33,7 +33,7 @@ describe('a wake that no step can be made for', () => {
     expect(world.lease.extensions.at(-1)).toBe(5 * 60_000);
   });
 
-  it('comes back also when nobody can be told', async () => {
+  it('A wake that no step can be made for comes back also when nobody can be told', async () => {
     for (const error of [new PortError('refused', 'no bot token'), new PortError('retry', 'Slack is down')]) {
       const world = new World();
       world.calls.failNext('chat.find', error);
@@ -42,7 +42,7 @@ describe('a wake that no step can be made for', () => {
     }
   });
 
-  it('tells nobody once the message is somebody else\u2019s', async () => {
+  it('A wake tells nobody once the message is somebody else’s', async () => {
     const world = new World();
     world.lease.held = false;
     await fail(world);

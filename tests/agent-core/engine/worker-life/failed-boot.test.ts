@@ -34,7 +34,7 @@ function outcomes(): unknown[] {
 }
 
 describe('a machine that never comes online', () => {
-  it('is told with its console, ended by the reaper, and replaced', async () => {
+  it('A machine that never comes online is told with its console, ended by the reaper, and replaced', async () => {
     world.workers.console = 'booting\nKernel panic - not syncing';
     await world.step();
     await passTime(BOOT_MS_MAX + 10_000);
@@ -46,7 +46,7 @@ describe('a machine that never comes online', () => {
     expect(world.worker).toMatchObject({ state: 'starting', generation: 2, bootFailures: 1 });
   });
 
-  it('is no reason to end anything that the next one can do', async () => {
+  it('A machine that never comes online is no reason to end anything that the next one can do', async () => {
     await world.step();
     await passTime(BOOT_MS_MAX + 30_000);
     const instanceId = world.worker?.instanceId ?? '';
@@ -58,7 +58,7 @@ describe('a machine that never comes online', () => {
     expect(world.worker?.bootFailures).toBeUndefined();
   });
 
-  it('is tried a bounded number of times; then the calls end as errors and the session pauses', async () => {
+  it('A machine is tried a bounded number of times; then the calls end as errors and the session pauses', async () => {
     await world.step();
     await passTime(BOOTS_MAX * (BOOT_MS_MAX + 60_000));
     expect(world.workers.launches).toHaveLength(BOOTS_MAX);
@@ -79,7 +79,7 @@ describe('a machine that never comes online', () => {
     expect(world.workers.launches).toHaveLength(BOOTS_MAX + 1);
   });
 
-  it('that EC2 itself ended says why', async () => {
+  it('A machine that EC2 itself ended says why', async () => {
     await world.step();
     world.workers.statuses.set('i-1-0', { kind: 'gone', reason: 'Client.VolumeLimitExceeded: Volume limit exceeded' });
     world.clock.jump(90_000);
@@ -89,7 +89,7 @@ describe('a machine that never comes online', () => {
   });
 
   it.each(['clock.arm', 'worker.replace', 'wakes.arm', 'journal.commit'])(
-    'is replaced once and told once, though the step dies before or after %s',
+    'A machine is replaced once and told once, though the step dies before or after %s',
     async (call) => {
       for (const when of ['before', 'after'] as const) {
         world = new World();
@@ -113,7 +113,7 @@ describe('a machine that had worked and does not come up again', () => {
     world.workers.statuses.set('i-1', { kind: 'stopped' });
   });
 
-  it('keeps its disk: it is stopped and started again', async () => {
+  it('A machine that had worked keeps its disk: it is stopped and started again', async () => {
     await world.step();
     world.workers.statuses.set('i-1', { kind: 'running' });
     await passTime(BOOT_MS_MAX + 20_000);
@@ -124,7 +124,7 @@ describe('a machine that had worked and does not come up again', () => {
     expect(world.worker).toMatchObject({ state: 'starting', instanceId: 'i-1', generation: 3, bootFailures: 1 });
   });
 
-  it('leaves the fate of a call that may have run there unknown, after a bounded number of tries', async () => {
+  it('A machine that had worked leaves the fate of a call unknown, after a bounded number of tries', async () => {
     world = new World();
     given(acting(dispatches.sentBefore));
     world.online({ state: 'starting', generation: 2, workedIn: 1, bootFailures: BOOTS_MAX - 1, startedAt: START });
@@ -146,7 +146,7 @@ describe('a machine whose set-up failed', () => {
     world.workers.report('command-1', { schema: 1, outcome: 'bootstrap-failed', reason, logBase64 });
   });
 
-  it('is replaced at once, and the thread reads the tail of its log', async () => {
+  it('A machine whose set-up failed is replaced at once, and the thread reads the tail of its log', async () => {
     await world.step();
     expect(world.chat.texts()[0]).toMatch(/did not start: git could not be installed/);
     expect(world.chat.texts()[0]).toContain('no mirrors left');
@@ -156,7 +156,7 @@ describe('a machine whose set-up failed', () => {
     expect(world.workers.launches.map(({ generation }) => generation)).toEqual([2]);
   });
 
-  it('is not believed when the machine has worked before: its disk stays', async () => {
+  it('A failed set-up is not believed when the machine has worked before: its disk stays', async () => {
     world.online({ startedAt: START, workedIn: 1 });
     await world.step();
     expect(world.worker?.state).toBe('online');

@@ -39,7 +39,7 @@ async function textAfter(world: World, results: ReturnType<typeof result>[]): Pr
 }
 
 describe('the first command on a new disk', () => {
-  it('restores before its calls, and claims the worker for that time too', async () => {
+  it('The first command on a new disk restores before its calls, and claims the worker for that time too', async () => {
     const { world, calls } = await sent(newDisk);
     expect(calls.map(({ toolCallId, name }) => [toolCallId, name])).toEqual([
       ['restore-work-2', 'restore_work'],
@@ -49,14 +49,14 @@ describe('the first command on a new disk', () => {
     expect(world.worker?.inFlightUntil).toBeGreaterThan(START + RESTORE_MS_MAX);
   });
 
-  it('tells the model in its first result, once, and no message before it changes', async () => {
+  it('A new disk is told to the model in its first result, once, and no message before it changes', async () => {
     const { world } = await sent(newDisk);
     const texts = await textAfter(world, [result('restore-work-2', 'widget: restored'), result('a', 'hello')]);
     expect(texts).toEqual([expect.stringMatching(/earlier worker was removed[\s\S]*widget: restored/), 'hello']);
     expect(world.worker?.newDisk).toBeUndefined();
   });
 
-  it('keeps it to be told when the command is lost', async () => {
+  it('A new disk stays to be told when the command is lost', async () => {
     const { world } = await sent(newDisk);
     world.workers.statuses.set('i-2', { kind: 'gone' });
     world.workers.outcomes.set('command-1', { kind: 'undelivered', reason: 'Terminated' });
@@ -68,14 +68,14 @@ describe('the first command on a new disk', () => {
     ['nothing was unpushed', { isComplete: true }, /nothing was lost/],
     ['nothing was ever saved', { isComplete: false }, /unpushed work is gone/],
     ['the last save is older than the last work', { isComplete: false, savedAt: START }, /after 20\d\d-.* is gone/],
-  ])('tells that %s', async (_name, disk, expected) => {
+  ])('The first command on a new disk tells that %s', async (_name, disk, expected) => {
     const { world, calls } = await sent(disk);
     expect(calls).toHaveLength(1);
     expect((await textAfter(world, [result('a')]))[0]).toMatch(expected);
     expect(world.worker?.newDisk).toBeUndefined();
   });
 
-  it('tells that a restore failed and the archive is kept', async () => {
+  it('The first command on a new disk tells that a restore failed and the archive is kept', async () => {
     const { world } = await sent(newDisk);
     const failed = { ...result('restore-work-2', 'the archive cannot be read'), isError: true };
     const [text] = await textAfter(world, [failed, result('a')]);
@@ -99,11 +99,11 @@ describe('what a start remembers of the disk', () => {
     ],
     ['one that was never saved', used, { isComplete: false }],
     ['one whose restore is still to come', { ...online, newDisk, saved: { forUse: 0, at: START } }, newDisk],
-  ])('a new disk after %s', (_name, item, expected) => {
+  ])('A start remembers a new disk after %s', (_name, item, expected) => {
     expect(onNewDisk(item, 77)).toEqual({ saved: { forUse: 77, at: 77 }, ...(expected ? { newDisk: expected } : {}) });
   });
 
-  it('the same disk stays saved, because a start is no use', () => {
+  it('A start remembers that the same disk stays saved, because a start is no use', () => {
     expect(onSameDisk({ ...used, saved }, 99).saved).toEqual({ ...saved, forUse: 99 });
     expect(onSameDisk({ ...used, lastUsedAt: 98, saved }, 99).saved).toEqual(saved);
   });

@@ -58,7 +58,7 @@ function run(world: World, fleet: Fleet) {
 }
 
 describe('removeOrphans', () => {
-  it('removes no more than a bound in one run, and says so; the next goes on', async () => {
+  it('removeOrphans removes no more than a bound in one run, and says so; the next goes on', async () => {
     const world = new World();
     const fleet = new LostFleet(4 * REMOVALS_MAX);
     expect(await run(world, fleet)).toEqual({ removed: REMOVALS_MAX });
@@ -66,7 +66,7 @@ describe('removeOrphans', () => {
     expect(JSON.stringify(world.log)).toContain('Too many orphans for one run');
   });
 
-  it('looks at the clocks of another part each hour, and at all in sixteen', async () => {
+  it('removeOrphans looks at the clocks of another part each hour, and at all in sixteen', async () => {
     const world = new World();
     const fleet = new LostFleet(0);
     for (let hour = 0; hour < 16; hour++) {
@@ -103,21 +103,27 @@ describe('removeOrphans', () => {
     ],
   ];
 
-  it.each(LATE)('sees at once to a worker that %s: its clock does not fire (G5)', async (_what, more, done) => {
-    const world = withWorker(more);
-    expect(await run(world, new LostFleet(1))).toEqual({ removed: 0 });
-    expect(world.calls.names).toContain(done);
-  });
+  it.each(LATE)(
+    'removeOrphans sees at once to a worker that %s: its clock does not fire (G5)',
+    async (_what, more, done) => {
+      const world = withWorker(more);
+      expect(await run(world, new LostFleet(1))).toEqual({ removed: 0 });
+      expect(world.calls.names).toContain(done);
+    },
+  );
 
-  it.each(LATE)('sees to a worker that %s although Scheduler takes nothing (G5)', async (_what, more, done) => {
-    const world = withWorker(more);
-    for (const call of ['clock.arm', 'clock.remove']) world.calls.failNext(call, new Error('Scheduler is down'));
-    await run(world, new LostFleet(1));
-    expect(world.calls.names).toContain(done);
-    expect(JSON.stringify(world.log)).toContain('A clock could not be set');
-  });
+  it.each(LATE)(
+    'removeOrphans sees to a worker that %s although Scheduler takes nothing (G5)',
+    async (_what, more, done) => {
+      const world = withWorker(more);
+      for (const call of ['clock.arm', 'clock.remove']) world.calls.failNext(call, new Error('Scheduler is down'));
+      await run(world, new LostFleet(1));
+      expect(world.calls.names).toContain(done);
+      expect(JSON.stringify(world.log)).toContain('A clock could not be set');
+    },
+  );
 
-  it('sees to the others when one cannot be seen to, and fails in the end, for the alarm', async () => {
+  it('removeOrphans sees to the others when one cannot be seen to, and fails in the end, for the alarm', async () => {
     const world = withWorker({});
     const other = 'slack:T1:C1:1.000001';
     const item = world.table.workers.get(sessionId);
@@ -128,7 +134,7 @@ describe('removeOrphans', () => {
     expect(world.workers.statuses.get('i-1')).toEqual({ kind: 'stopping' });
   });
 
-  it('sees to no more late workers in one run than a bound', async () => {
+  it('removeOrphans sees to no more late workers in one run than a bound', async () => {
     const world = new World();
     const count = LATE_MAX + 5;
     for (let index = 0; index < count; index++)
@@ -146,7 +152,7 @@ describe('removeOrphans', () => {
     ['runs a command', { inFlightUntil: START }],
     ['is kept', { state: 'stopped' }],
     ['was removed, and is nearly gone', { state: 'removed' }],
-  ])('leaves the clock alone of a worker that %s', async (_what, more) => {
+  ])('removeOrphans leaves the clock alone of a worker that %s', async (_what, more) => {
     const world = new World();
     const item: WorkerItem = { state: 'online', generation: 7, startedAt: 0, lastUsedAt: IDLE_SINCE, launchAttempt: 0 };
     world.table.workers.set(sessionId, { ...item, instanceId: 'i-0', ...more });
@@ -154,7 +160,7 @@ describe('removeOrphans', () => {
     expect(world.workerClock.armed.size).toBe(0);
   });
 
-  it('says how many machines run and how many disks idle', async () => {
+  it('removeOrphans says how many machines run and how many disks idle', async () => {
     const world = new World();
     const worker = { generation: 1, startedAt: 0, lastUsedAt: START, launchAttempt: 0 } as const;
     for (const [index, state] of (['online', 'stopped', 'stopped'] as const).entries())
@@ -169,7 +175,7 @@ describe('removeOrphans', () => {
     expect(JSON.stringify(world.log)).toContain('"running":1,"stopped":2,"looseDisks":0');
   });
 
-  it('comes to the last page', async () => {
+  it('removeOrphans comes to the last page', async () => {
     const world = new World();
     for (let index = 0; index < 35; index++) {
       const kept = { state: 'stopped', generation: 1, startedAt: 0, lastUsedAt: 0, launchAttempt: 0 } as const;

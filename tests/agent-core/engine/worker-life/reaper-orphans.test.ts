@@ -18,7 +18,7 @@ const unrecorded: WorkerItem = {
   saved: { forUse: START - 60 * MINUTE, at: START - 60 * MINUTE },
 };
 
-it('stops a machine that no entry has recorded: it is found by its tag (G5)', async () => {
+it('The reaper stops a machine that no entry has recorded: it is found by its tag (G5)', async () => {
   const world = new World();
   world.table.workers.set(SESSION, unrecorded);
   world.workers.tagged = 'i-9';
@@ -28,7 +28,7 @@ it('stops a machine that no entry has recorded: it is found by its tag (G5)', as
   expect(world.worker).toMatchObject({ state: 'stopping', instanceId: 'i-9' });
 });
 
-it('ends the clock of a start that never made a machine', async () => {
+it('The reaper ends the clock of a start that never made a machine', async () => {
   const world = new World();
   world.table.workers.set(SESSION, unrecorded);
   await reap(world.ports(), SETTINGS, SESSION, 1);
@@ -37,7 +37,7 @@ it('ends the clock of a start that never made a machine', async () => {
   expect(world.workerClock.armed.has(SESSION)).toBe(false);
 });
 
-it('goes on with a clock that is ahead of the item: the step that armed it died before it wrote', async () => {
+it('The reaper goes on with a clock ahead of the item: the step that armed it died before it wrote', async () => {
   const world = new World();
   world.table.workers.set(SESSION, { ...unrecorded, state: 'stopped', instanceId: 'i-1' });
   const decision = await reap(world.ports(), SETTINGS, SESSION, 2);

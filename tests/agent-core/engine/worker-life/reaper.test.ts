@@ -25,7 +25,7 @@ describe('decideReaping', () => {
     ['stopping', item('stopping'), { kind: 'stop-again' }],
     ['stopped, kept', item('stopped'), { kind: 'later', at: START + (24 * 60 - 30) * MINUTE }],
     ['stopped for too long', item('stopped', { lastUsedAt: START - 24 * 60 * MINUTE }), { kind: 'remove' }],
-  ])('%s', (_name, worker, expected) => {
+  ])('decideReaping answers: %s', (_name, worker, expected) => {
     expect(decideReaping(worker, START, SETTINGS)).toEqual(expected);
   });
 });
@@ -39,20 +39,20 @@ describe('reap', () => {
   }
   const fire = (world: World) => reap(world.ports(), SETTINGS, SESSION, 3);
 
-  it('arms its clock again before it acts, then claims the stop, then stops (G5)', async () => {
+  it('The reaper arms its clock again before it acts, then claims the stop, then stops (G5)', async () => {
     const world = worldWith(item('online'));
     expect(await fire(world)).toEqual({ kind: 'stop' });
     expect(world.calls.names).toEqual(['worker.get', 'clock.arm', 'worker.replace stopping', 'workers.stop']);
     expect(world.workerClock.armed.get(SESSION)).toEqual({ generation: 3, at: START + 10 * MINUTE });
   });
 
-  it('goes on as the clock of the newest start when it is one of an older: it has overwritten that one', async () => {
+  it('The reaper takes the clock of an older start, which has overwritten the newest one, as the newest', async () => {
     const world = worldWith(item('online', { generation: 4, lastUsedAt: START - MINUTE }));
     expect(await fire(world)).toEqual({ kind: 'later', at: START + 29 * MINUTE });
     expect(world.workerClock.armed.get(SESSION)).toEqual({ generation: 4, at: START + 29 * MINUTE });
   });
 
-  it('stops nothing when a step has claimed the worker in between', async () => {
+  it('The reaper stops nothing when a step has claimed the worker in between', async () => {
     const world = worldWith(item('online'));
     const { get } = world.table;
     world.table.get = async (sessionId) => {
@@ -64,14 +64,14 @@ describe('reap', () => {
     expect(world.calls.names).not.toContain('workers.stop');
   });
 
-  it('drives on a stop that was claimed and never made', async () => {
+  it('The reaper drives on a stop that was claimed and never made', async () => {
     const world = worldWith(item('stopping'));
     await fire(world);
     expect(world.calls.names).toContain('workers.stop');
     expect(world.workerClock.armed.get(SESSION)?.at).toBe(START + 10 * MINUTE);
   });
 
-  it('notes a stop whose event was lost, and sets the clock to the day of removal', async () => {
+  it('The reaper notes a stop whose event was lost, and sets the clock to the day of removal', async () => {
     const world = worldWith(item('stopping'));
     world.workers.statuses.set('i-1', { kind: 'stopped' });
     await fire(world);
@@ -79,7 +79,7 @@ describe('reap', () => {
     expect(world.workerClock.armed.get(SESSION)?.at).toBe(START + (24 * 60 - 30) * MINUTE);
   });
 
-  it('notes a machine that is gone, and needs no clock any more', async () => {
+  it('The reaper notes a machine that is gone, which needs no clock any more', async () => {
     const world = worldWith(item('stopping'));
     world.workers.statuses.set('i-1', { kind: 'gone' });
     await fire(world);
@@ -88,7 +88,7 @@ describe('reap', () => {
   });
 
   it.each(['stopped', 'gone'] as const)(
-    'leaves its clock to the session that has started it anew while EC2 said that it is %s',
+    'The reaper leaves its clock to the session that started the worker anew while EC2 said that it is %s',
     async (kind) => {
       const world = worldWith(item('stopping'));
       const { describe: ask } = world.workers;
@@ -104,7 +104,7 @@ describe('reap', () => {
     },
   );
 
-  it('removes, and its clock with it', async () => {
+  it('The reaper removes the worker, and its clock with it', async () => {
     const world = worldWith(item('stopped', { lastUsedAt: 0 }));
     expect(await fire(world)).toEqual({ kind: 'remove' });
     expect(world.calls.only('worker', 'clock')).toEqual([
@@ -117,7 +117,7 @@ describe('reap', () => {
   });
 
   it.each(['clock.arm', 'worker.replace', 'workers.stop'])(
-    'is driven on by the next firing when it dies at %s',
+    'The next firing drives the reaper on when it dies at %s',
     async (call) => {
       const world = worldWith(item('online'));
       world.calls.failNext(call, new Error('killed'));
@@ -129,7 +129,7 @@ describe('reap', () => {
   );
 
   it.each(['worker.replace', 'workers.terminate', 'clock.remove'])(
-    'leaves no machine behind when it dies at %s while removing',
+    'The reaper leaves no machine behind when it dies at %s while removing',
     async (call) => {
       const world = worldWith(item('stopped', { lastUsedAt: 0 }));
       world.calls.failNext(call, new Error('killed'));

@@ -47,7 +47,7 @@ function answers(world: World, report: SaveReport | string): void {
 const said = (world: World) => world.chat.said.join('\n');
 
 describe('an idle worker', () => {
-  it('is asked to save under a claimed try, with the clock armed before and again soon after', async () => {
+  it('An idle worker is asked to save under a claimed try, with the clock armed before and again soon after', async () => {
     const world = idleWorld();
     expect(await fire(world)).toEqual({ kind: 'save' });
     expect(world.calls.only('worker', 'clock')).toEqual([
@@ -73,7 +73,7 @@ describe('an idle worker', () => {
       { key: expect.stringContaining('saved-work/') },
     ],
     ['with nothing to save', { outcome: 'nothing' }, {}],
-  ])('is stopped %s, in the write that says so', async (_name, report, expected) => {
+  ])('An idle worker is stopped %s, in the write that says so', async (_name, report, expected) => {
     const world = idleWorld();
     await fire(world);
     answers(world, report);
@@ -86,7 +86,7 @@ describe('an idle worker', () => {
     expect(world.chat.said).toEqual([]);
   });
 
-  it('is looked at again while the save runs, and after a quarter of an hour the try has failed', async () => {
+  it('A running save is looked at again, and after a quarter of an hour the try has failed', async () => {
     const world = idleWorld();
     await fire(world);
     world.clock.jump(MINUTE);
@@ -98,7 +98,7 @@ describe('an idle worker', () => {
     expect(world.workers.sent).toHaveLength(2);
   });
 
-  it('goes on running while a job of its own does, at most until it would be idle again', async () => {
+  it('An idle worker runs on while a job of its own does, at most until it would be idle again', async () => {
     const world = idleWorld();
     await fire(world);
     answers(world, { outcome: 'busy', until: START + DAY, jobs: ['Job j1 (make all)'] });
@@ -113,7 +113,7 @@ describe('an idle worker', () => {
   });
 
   it.each(['refuses', 'is not reachable', 'is dead'])(
-    'that %s is stopped after a few tries, and the thread is told',
+    'An idle worker that %s is stopped after a few tries, and the thread is told',
     async (how) => {
       const world = idleWorld();
       if (how === 'is not reachable') world.workers.sendAnswer = { kind: 'not-reachable', reason: 'no such machine' };
@@ -138,7 +138,7 @@ describe('an idle worker', () => {
   it.each<[string, SaveReport | string, RegExp]>([
     ['could not be saved', 'the disk is full', /could not be saved/],
     ['was too large', { outcome: 'saved', bytes: 5, leftOut: ['big.bin: 30 MiB'] }, /big\.bin/],
-  ])('tells what %s although EC2 does not take the stop at first', async (_what, report, expected) => {
+  ])('An idle worker tells what %s although EC2 does not take the stop at first', async (_what, report, expected) => {
     const world = idleWorld();
     world.calls.failNext('workers.stop', new Error('throttled'));
     for (let tries = 0; tries <= SAVE_TRIES_MAX && world.worker?.state === 'online'; tries++) {
@@ -152,7 +152,7 @@ describe('an idle worker', () => {
     expect(said(world)).toMatch(expected);
   });
 
-  it('tells what was too large, once, and forgets the archive that the new one replaces', async () => {
+  it('A save tells what was too large, once, and forgets the archive that the new one replaces', async () => {
     const leftOut = ['big.bin: 30 MiB'];
     const world = idleWorld({ saved: { forUse: 1, at: 1, key: 'saved-work/old' } });
     world.blobs.objects.set('saved-work/old', new Uint8Array());
@@ -174,7 +174,7 @@ describe('a session that comes back', () => {
   const use = (world: World, at: number, more: Partial<WorkerItem> = {}) =>
     world.table.workers.set(SESSION, { ...(world.worker as WorkerItem), lastUsedAt: at, ...more });
 
-  it('while the save runs keeps its worker: the save says nothing about what was done since', async () => {
+  it('A session that comes back during the save keeps its worker: the save says nothing about work since', async () => {
     const world = idleWorld();
     await fire(world);
     answers(world, { outcome: 'nothing' });
@@ -187,7 +187,7 @@ describe('a session that comes back', () => {
     expect(world.worker).toMatchObject({ state: 'online' });
   });
 
-  it('between the look at the save and the stop wins: nothing is stopped, nothing is called saved', async () => {
+  it('A session that comes back between save and stop wins: nothing is stopped or called saved', async () => {
     const world = idleWorld();
     await fire(world);
     answers(world, { outcome: 'nothing' });
@@ -212,7 +212,7 @@ describe('a stopped worker whose work is not saved', () => {
     return world;
   };
 
-  it('is started to save it, as a new generation whose clock is armed first, then stopped and removed', async () => {
+  it('A stopped unsaved worker is started to save, as a new generation with its clock first, and then removed', async () => {
     const world = stopped();
     expect(await fire(world)).toEqual({ kind: 'rescue' });
     expect(world.calls.only('worker', 'clock').slice(-4)).toEqual([
@@ -249,31 +249,34 @@ describe('a stopped worker whose work is not saved', () => {
         world.workers.startAnswer = isShort ? 'no-capacity' : 'started';
       },
     ],
-  ])('waits for %s as long as it takes: that is none of the few starts', async (_what, short) => {
-    const world = stopped();
-    short(world, true);
-    for (let tries = 0; tries <= RESCUES_MAX; tries++) {
-      expect(await fire(world)).toEqual({ kind: 'rescue' });
-      expect(world.worker).toMatchObject({ state: 'stopped', lastUsedAt: START - 14 * DAY });
-      expect(world.worker?.rescues ?? 0).toBe(0);
-      const next = (world.workerClock.armed.get(SESSION)?.at ?? 0) - world.clock.now();
-      expect(next).toBe(2 * MINUTE);
-      world.clock.jump(next);
-    }
-    short(world, false);
-    await fire(world);
-    expect(world.worker).toMatchObject({ state: 'starting', rescues: 1 });
-    expect(world.chat.said).toEqual([]);
-  });
+  ])(
+    'A stopped unsaved worker waits for %s as long as it takes: that is none of the few starts',
+    async (_what, short) => {
+      const world = stopped();
+      short(world, true);
+      for (let tries = 0; tries <= RESCUES_MAX; tries++) {
+        expect(await fire(world)).toEqual({ kind: 'rescue' });
+        expect(world.worker).toMatchObject({ state: 'stopped', lastUsedAt: START - 14 * DAY });
+        expect(world.worker?.rescues ?? 0).toBe(0);
+        const next = (world.workerClock.armed.get(SESSION)?.at ?? 0) - world.clock.now();
+        expect(next).toBe(2 * MINUTE);
+        world.clock.jump(next);
+      }
+      short(world, false);
+      await fire(world);
+      expect(world.worker).toMatchObject({ state: 'starting', rescues: 1 });
+      expect(world.chat.said).toEqual([]);
+    },
+  );
 
-  it('asks EC2 for nothing before its turn', async () => {
+  it('A stopped unsaved worker asks EC2 for nothing before its turn', async () => {
     const world = stopped();
     world.startTurns.waitMs = 700;
     await fire(world);
     expect(world.calls.only('worker.replace', 'workers')).toEqual([]);
   });
 
-  it('changes its type where there is none of it, and after all of them leaves the turns to others for an hour', async () => {
+  it('A stopped unsaved worker tries other types without capacity, then leaves the turns to others for an hour', async () => {
     const world = stopped();
     world.workers.startAnswer = 'no-capacity';
     await fire(world);
@@ -288,14 +291,14 @@ describe('a stopped worker whose work is not saved', () => {
     expect(world.worker).toMatchObject({ state: 'starting', rescues: 1 });
   });
 
-  it('begins with the type that it has, whatever its last launch went through', async () => {
+  it('A stopped unsaved worker begins with the type that it has, whatever its last launch went through', async () => {
     const world = stopped();
     world.table.workers.set(SESSION, { ...(world.worker as WorkerItem), launchAttempt: 5 });
     await fire(world);
     expect(world.workers.startAttempts).toEqual([0]);
   });
 
-  it('that a session starts at the same moment is left to the session', async () => {
+  it('A stopped unsaved worker that a session starts at the same moment is left to the session', async () => {
     const world = stopped();
     const { take } = world.startTurns;
     world.startTurns.take = async (sessionId, expected, next) => {
@@ -307,7 +310,7 @@ describe('a stopped worker whose work is not saved', () => {
     expect(world.calls.names).not.toContain('workers.start');
   });
 
-  it('is removed after a few starts in vain, a day apart, and the thread is told that it is lost', async () => {
+  it('A stopped unsaved worker is removed after a few starts in vain, a day apart, and the thread is told', async () => {
     const world = stopped();
     world.workers.sendAnswer = { kind: 'not-reachable', reason: 'no agent' };
     const rescues: number[] = [];
@@ -324,7 +327,7 @@ describe('a stopped worker whose work is not saved', () => {
     expect(said(world)).toContain('could not be saved and is lost');
   });
 
-  it('is told to be lost, once, though EC2 does not take the removal at first', async () => {
+  it('A worker is told to be lost, once, though EC2 does not take the removal at first', async () => {
     const world = stopped();
     world.table.workers.set(SESSION, { ...(world.worker as WorkerItem), rescues: RESCUES_MAX });
     world.calls.failNext('workers.terminate', new Error('throttled'));
@@ -336,7 +339,7 @@ describe('a stopped worker whose work is not saved', () => {
 });
 
 it.each(['clock.arm', 'worker.replace', 'workers.send', 'workers.collect', 'workers.stop'])(
-  'is driven on by the next firing when it dies at %s',
+  'The next firing drives the saving on when it dies at %s',
   async (call) => {
     const world = idleWorld();
     world.calls.failNext(call, new Error('killed'));

@@ -31,7 +31,7 @@ async function passTime(ms: number): Promise<void> {
 const told = () => world.chat.texts().filter((text) => text.includes('There is no worker yet'));
 
 describe('the deployment’s bucket of starts', () => {
-  it('keeps everything as it is until it is this session’s turn', async () => {
+  it('The bucket of starts keeps everything as it is until it is this session’s turn', async () => {
     world.startTurns.waitMs = 700;
     await world.step();
     expect(world.calls.only('clock', 'worker.replace', 'workers.launch')).toEqual([]);
@@ -44,7 +44,7 @@ describe('the deployment’s bucket of starts', () => {
     expect(dispatchNow()).toEqual({ kind: 'worker-wait', since: START + 2_000, checkAt: START + 7_000 });
   });
 
-  it('is asked for the start of a stopped worker as well, before its generation changes', async () => {
+  it('The start of a stopped worker asks the bucket of starts as well, before its generation changes', async () => {
     world.online({ state: 'stopped' });
     world.workers.statuses.set('i-1', { kind: 'stopped' });
     world.startTurns.waitMs = 700;
@@ -53,7 +53,7 @@ describe('the deployment’s bucket of starts', () => {
     expect(world.calls.only('workers.start')).toEqual([]);
   });
 
-  it('is left alone by a wake that comes too early', async () => {
+  it('A wake that comes too early leaves the bucket of starts alone', async () => {
     world.startTurns.waitMs = 10_000;
     await world.step();
     world.calls.clear();
@@ -67,7 +67,7 @@ describe('no capacity', () => {
     world.workers.launchAnswer = 'no-capacity';
   });
 
-  it('goes up the ladder quickly, and waits after its last rung', async () => {
+  it('No capacity goes up the ladder quickly, and waits after its last rung', async () => {
     await world.step();
     expect(dispatchNow()).toMatchObject({ checkAt: START + NEXT_RUNG_MS });
     world.workers.noCapacity = { ...world.workers.noCapacity, ladderDone: true };
@@ -77,7 +77,7 @@ describe('no capacity', () => {
     expect(world.workers.launches.map(({ launchAttempt }) => launchAttempt)).toEqual([0, 1]);
   });
 
-  it('is told once when it takes long, with the reason', async () => {
+  it('No capacity is told once when it takes long, with the reason', async () => {
     await passTime(CAPACITY_TELL_MS);
     expect(told()).toEqual([]);
     await passTime(10 * 60_000);
@@ -89,7 +89,7 @@ describe('no capacity', () => {
     expect(dispatchNow()).not.toHaveProperty('capacity');
   });
 
-  it('pauses in the end and keeps the calls; the next message has them tried again', async () => {
+  it('No capacity pauses in the end and keeps the calls; the next message has them tried again', async () => {
     await passTime(2 * CAPACITY_WAIT_MS_MAX);
     expect(world.state.phase).toMatchObject({ kind: 'paused', work: { dispatch: { kind: 'none' } } });
     expect(world.clock.now() - START).toBeLessThan(CAPACITY_WAIT_MS_MAX + 3 * CAPACITY_RETRY_MS);
@@ -103,7 +103,7 @@ describe('no capacity', () => {
     expect(world.worker?.instanceId).toBeDefined();
   });
 
-  it('does not take what somebody wrote while it waited for a wish to try again at once', async () => {
+  it('Words that came during the wait for capacity are no wish to try again at once', async () => {
     await passTime(60_000);
     world.arrives(message('1700000100.000000', 'how is it going?'));
     await passTime(2 * CAPACITY_WAIT_MS_MAX);
@@ -115,7 +115,7 @@ describe('no capacity', () => {
     expect(world.workers.launches).toHaveLength(launches);
   });
 
-  it('can be stopped like everything else; nothing was run', async () => {
+  it('The wait for capacity can be stopped like everything else; nothing was run', async () => {
     await world.step();
     world.arrives(stop('1700000200.000000'));
     world.clock.jump(5_000);
@@ -124,7 +124,7 @@ describe('no capacity', () => {
     expect(JSON.stringify(world.newest.messages)).toContain('cancelled');
   });
 
-  it('of a stopped worker: another type is tried, its disk and its calls stay', async () => {
+  it('No capacity for a stopped worker tries another type; its disk and its calls stay', async () => {
     world.online({ state: 'stopped', workedIn: 1 });
     world.workers.statuses.set('i-1', { kind: 'stopped' });
     world.workers.startAnswer = 'no-capacity';
@@ -136,7 +136,7 @@ describe('no capacity', () => {
     expect(world.worker).toMatchObject({ state: 'starting', instanceId: 'i-1', generation: 4, workedIn: 1 });
   });
 
-  it('keeps the fate of a call that may have been sent open', async () => {
+  it('No capacity keeps the fate of a call that may have been sent open', async () => {
     world = new World();
     world.given(state(acting(dispatches.sentBefore)), [{ kind: 'model', blocks: [toolUse('a')] }]);
     world.online({ state: 'stopped' });

@@ -29,7 +29,7 @@ describe('words that look like a mention let nobody in', () => {
     ['everybody', '<!channel> <!here> <!everyone>'],
     ['an id of other letters', '<@u0evil> <@U0-EVIL> <@U0EVIL/../U0ALICE> <@U0 EVIL> <@>'],
     ['a mention with something in it', '<\u200b@U0EVIL> <@\u200bU0EVIL> < @U0EVIL>'],
-  ])('%s', (_what, words) => {
+  ])('Words that look like a mention let nobody in: %s', (_what, words) => {
     expect(approvedBy(words)).toEqual([]);
   });
 });
@@ -41,7 +41,7 @@ describe('mentions that Slack wrote', () => {
     ['with a label that names another', '<@U0GOOD|&lt;@U0EVIL&gt;> <@U0GOOD|@U0EVIL>', ['U0GOOD', 'U0GOOD']],
     ['in a list', '\n• <@U0GOOD>\n• <@W0ORG>', ['U0GOOD', 'W0ORG']],
     ['beside words that look like some', '&lt;@U0EVIL&gt; <@U0GOOD> @evil', ['U0GOOD']],
-  ])('%s, and nobody else', (_what, words, expected) => {
+  ])('A mention that Slack wrote lets in whom it names, and nobody else: %s', (_what, words, expected) => {
     expect(approvedBy(words)).toEqual(expected);
   });
 });

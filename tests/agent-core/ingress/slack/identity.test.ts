@@ -28,25 +28,28 @@ const CLAIMS: Record<string, unknown>[] = [
 ];
 
 describe('a person of another company', () => {
-  it.each(CLAIMS)('(as %j) is refused, whoever is on the list of admins, and nothing is kept', async (claims) => {
-    for (const settings of [OPEN, CLOSED, { ...CLOSED, adminUserIds: ['U9'] }]) {
-      const door = withForeigner();
-      door.approvals.approved.add('T1/U9');
-      for (const team_id of ['T1', 'T9']) {
-        const event = mention(`${BOT} fix it`, {
-          user: 'U9',
-          ts: `170000000${team_id === 'T1' ? 1 : 2}.000001`,
-          ...claims,
-        });
-        expect(await receive(door.ports(), settings, shared(event, { team_id }))).toBe('unauthorized');
+  it.each(CLAIMS)(
+    'A person of another company (as %j) is refused, also when listed as an admin, and nothing is kept',
+    async (claims) => {
+      for (const settings of [OPEN, CLOSED, { ...CLOSED, adminUserIds: ['U9'] }]) {
+        const door = withForeigner();
+        door.approvals.approved.add('T1/U9');
+        for (const team_id of ['T1', 'T9']) {
+          const event = mention(`${BOT} fix it`, {
+            user: 'U9',
+            ts: `170000000${team_id === 'T1' ? 1 : 2}.000001`,
+            ...claims,
+          });
+          expect(await receive(door.ports(), settings, shared(event, { team_id }))).toBe('unauthorized');
+        }
+        expect(door.stored).toEqual([]);
+        expect(door.wakes.rings).toEqual([]);
+        expect(door.chat.said).toHaveLength(2);
+        for (const text of door.chat.said) expect(text).toMatch(/^Unauthorized.*its own workspace only/);
+        expect(door.chat.said.join()).not.toContain('<@');
       }
-      expect(door.stored).toEqual([]);
-      expect(door.wakes.rings).toEqual([]);
-      expect(door.chat.said).toHaveLength(2);
-      for (const text of door.chat.said) expect(text).toMatch(/^Unauthorized.*its own workspace only/);
-      expect(door.chat.said.join()).not.toContain('<@');
-    }
-  });
+    },
+  );
 
   it.each([
     'help',
@@ -57,7 +60,7 @@ describe('a person of another company', () => {
     'approve_user <@U9>',
     'revoke_user <@U1>',
     'list_users',
-  ])('is refused the command %s', async (command) => {
+  ])('A person of another company is refused the command %s', async (command) => {
     const door = withForeigner();
     const event = mention(`${BOT} ${command}`, { user: 'U9', user_team: 'T9' });
     expect(await receive(door.ports(), { ...CLOSED, adminUserIds: ['U9'] }, shared(event))).toBe('unauthorized');
@@ -68,14 +71,14 @@ describe('a person of another company', () => {
     ['says so', { user: { id: 'U9', team_id: 'T9' } }],
     ['says only their id', { user: { id: 'U9' }, team: null }],
     ['puts them into the workspace where it was pressed', { user: { id: 'U9', team_id: 'T9' }, team: { id: 'T9' } }],
-  ])('may press no button, when the payload %s', async (_name, more) => {
+  ])('A person of another company may press no button, when the payload %s', async (_name, more) => {
     const door = withForeigner();
     await door.receive(mention(`${BOT} fix`));
     expect(await receiveStop(door.ports(), OPEN, press('U9', '1700000100.000001', more))).toBe('unauthorized');
     expect(door.stored).toHaveLength(1);
   });
 
-  it('is served where their company is named', async () => {
+  it('A person of another company is served where that company is named', async () => {
     const door = withForeigner();
     const event = mention(`${BOT} fix it`, { user: 'U9', user_team: 'T9' });
     expect(await receive(door.ports(), { ...OPEN, furtherTeamIds: ['T9'] }, shared(event))).toBe('accepted');
@@ -87,15 +90,18 @@ describe('a person who cannot be looked up', () => {
   it.each([
     ['is not known', new Error('unused'), undefined],
     ['may not be asked for', new PortError('refused', 'Slack: missing_scope'), 'said'],
-  ])('because they %s is not served in a shared channel', async (_name, error, logged) => {
-    const door = new Door();
-    door.people.profiles.set('U9', undefined);
-    if (logged) door.calls.failNext('people.profile', error);
-    expect(await receive(door.ports(), OPEN, shared(mention(`${BOT} fix`, { user: 'U9' })))).toBe('unauthorized');
-    expect(door.log.lines.some(({ level }) => level === 'error')).toBe(logged !== undefined);
-  });
+  ])(
+    'A person who cannot be looked up because they %s is not served in a shared channel',
+    async (_name, error, logged) => {
+      const door = new Door();
+      door.people.profiles.set('U9', undefined);
+      if (logged) door.calls.failNext('people.profile', error);
+      expect(await receive(door.ports(), OPEN, shared(mention(`${BOT} fix`, { user: 'U9' })))).toBe('unauthorized');
+      expect(door.log.lines.some(({ level }) => level === 'error')).toBe(logged !== undefined);
+    },
+  );
 
-  it('just now is decided on by Slack’s next delivery', async () => {
+  it('A person who cannot be looked up just now is decided on by Slack’s next delivery', async () => {
     const door = new Door();
     door.calls.failNext('people.profile', new PortError('retry', 'Slack is away'));
     await expect(receive(door.ports(), OPEN, shared(mention(`${BOT} fix`)))).rejects.toThrow('Slack is away');
@@ -104,7 +110,7 @@ describe('a person who cannot be looked up', () => {
 });
 
 describe('a guest', () => {
-  it('is served or not, as the operator says', async () => {
+  it('A guest is served or not, as the operator says', async () => {
     const door = new Door();
     door.people.profiles.set('U3', { name: 'Gina', teams: ['T1'], isStranger: false, isGuest: true });
     const event = mention(`${BOT} fix`, { user: 'U3' });
@@ -116,7 +122,7 @@ describe('a guest', () => {
 });
 
 describe('a session', () => {
-  it('is named by our own installation, wherever the event happened', async () => {
+  it('Our own installation names a session, wherever the event happened', async () => {
     const door = new Door();
     await receive(door.ports(), OPEN, shared(mention(`${BOT} fix`), { team_id: 'T9' }));
     expect([...door.table.inbox.keys()]).toEqual([SESSION]);
@@ -124,7 +130,7 @@ describe('a session', () => {
     expect(door.stored.map(({ kind }) => kind)).toEqual(['message', 'stop']);
   });
 
-  it('is moved by no button that was pressed in another company’s workspace, and by one of another workspace of ours', async () => {
+  it('A session is moved by no button of another company, and by one of another workspace of ours', async () => {
     const door = new Door();
     await door.receive(mention(`${BOT} fix`));
     const pressed = (team: Record<string, string>, ts: string) =>
@@ -135,7 +141,7 @@ describe('a session', () => {
     expect(await pressed({ id: 'T2', enterprise_id: 'E1' }, '1700000100.000003')).toBe('accepted');
   });
 
-  it('of a whole organisation is named by it; one of an older build goes on by its old name', async () => {
+  it('A session of a whole organisation is named by it; one of an older build goes on by its old name', async () => {
     const authorizations = [{ enterprise_id: 'E1', team_id: null, user_id: 'UBOT', is_enterprise_install: true }];
     const door = new Door();
     door.people.installation = { id: 'E1', homes: ['E1'], botUserId: 'UBOT' };
@@ -155,7 +161,7 @@ describe('a session', () => {
   });
 
   it.each([[undefined], [null], [[]], ['none'], [[{}]], [[null]], [[{ team_id: 5 }]]])(
-    'is found by the bot token where the event says nothing of the installation (%j)',
+    'The bot token finds a session where the event says nothing of the installation (%j)',
     async (authorizations) => {
       const door = new Door();
       const event = mention(`${BOT} fix`, { team: 'T1' });

@@ -80,7 +80,7 @@ describe.each([
 ])('%s', (_name, whole) => {
   const fields = Object.keys(whole).filter((field) => !NEEDED.has(field));
 
-  it.each(fields)('whose field %s is odd is a message of its author all the same', (field) => {
+  it.each(fields)('An event whose field %s is odd is a message of its author all the same', (field) => {
     for (const odd of ODD_VALUES) {
       // A subtype that is a value says that nobody wrote the post.
       if (field === 'subtype' && odd !== null && odd !== undefined) continue;
@@ -90,7 +90,7 @@ describe.each([
     }
   });
 
-  it('with odd values in all fields but those that name it is a message', () => {
+  it('An event with odd values in all fields but those that name it is a message', () => {
     const bare = Object.fromEntries(Object.entries(whole).filter(([field]) => NEEDED.has(field)));
     for (const odd of ODD_VALUES.slice(0, 4)) {
       const odds = Object.fromEntries(fields.filter((field) => field !== 'subtype').map((field) => [field, odd]));
@@ -98,7 +98,7 @@ describe.each([
     }
   });
 
-  it.each(Object.keys(FILE))('whose file has an odd field %s keeps its words and the file', (field) => {
+  it.each(Object.keys(FILE))('An event whose file has an odd field %s keeps its words and the file', (field) => {
     for (const odd of ODD_VALUES) {
       const meaning = meaningOf({ ...whole, files: [{ ...FILE, [field]: odd }, FILE] });
       expect(meaning).toMatchObject({ kind: 'message', item: { text: 'fix it' } });
@@ -113,7 +113,7 @@ describe.each([
     }
   });
 
-  it('whose files are no files keeps its words, and names each', () => {
+  it('An event whose files are no files keeps its words, and names each', () => {
     const meaning = meaningOf({ ...whole, files: [null, 5, 'F1', {}, []] });
     const files = meaning.kind === 'message' ? meaning.item.files : [];
     expect(files.map(({ access }) => access?.kind)).toEqual(Array.from({ length: 5 }, () => 'unreadable'));
@@ -122,7 +122,7 @@ describe.each([
 
 describe('a post whose author is no person', () => {
   it.each([{ bot_id: true }, { bot_id: {} }, { bot_id: 7 }, { subtype: 7 }, { subtype: {} }, { user: null }])(
-    '(%j) is not read',
+    'A post whose author is no person (%j) is not read',
     (odd) => {
       expect(meaningOf({ ...MENTION, ...odd }).kind).toBe('ignore');
     },
@@ -130,7 +130,7 @@ describe('a post whose author is no person', () => {
 });
 
 describe('a file', () => {
-  it('in Slack keeps its address', () => {
+  it('A file in Slack keeps its address', () => {
     expect(readSlackFile(FILE)).toEqual({
       id: 'F07A',
       name: 'trace.log',
@@ -155,11 +155,11 @@ describe('a file', () => {
     ['one beyond the plan', { id: 'F1', mode: 'hidden_by_limit' }, 'unreadable'],
     ['one that the app may not see', { id: 'F1', file_access: 'access_denied' }, 'unreadable'],
     ['one without an id', { ...FILE, id: null }, 'unreadable'],
-  ])('%s says how it is read', (_name, raw, kind) => {
+  ])('A file that is %s says how it is read', (_name, raw, kind) => {
     expect(readSlackFile(raw).access?.kind).toBe(kind);
   });
 
-  it('is small whatever its words are', () => {
+  it('A file is small whatever its words are', () => {
     const long = 'x'.repeat(100_000);
     const file = readSlackFile({ ...FILE, name: long, mimetype: long, external_type: long, url_private: long });
     expect(JSON.stringify(file).length).toBeLessThan(2_000);

@@ -6,14 +6,14 @@ import { CLOSED, Door, OPEN, press } from './door.ts';
 import { BOT, channelMessage, inThread, mention, ROOT_TS } from './events.ts';
 
 describe('a message', () => {
-  it('is stored, then rung for, then seen: 👀 is the last and least', async () => {
+  it('A message is stored, then rung for, then seen: 👀 is the last and least', async () => {
     const door = new Door();
     expect(await door.receive(mention(`${BOT} fix it`))).toBe('accepted');
     expect(door.calls.names).toEqual(['inbox.put', 'wakes.ring random', 'chat.react']);
     expect(door.chat.reactions).toEqual(['eyes']);
   });
 
-  it('is one message, however often and as what it comes, and is rung for each time (G1, G2)', async () => {
+  it('A message is one, however often and as what it comes, and is rung for each time (G1, G2)', async () => {
     const door = new Door();
     const events = [mention(`${BOT} fix`), channelMessage(`${BOT} fix`), mention(`${BOT} fix`)];
     await Promise.all(events.map((event) => door.receive(event)));
@@ -22,7 +22,7 @@ describe('a message', () => {
   });
 
   it.each(['inbox.put', 'wakes.ring'])(
-    'is not answered with 200 when %s fails, so that Slack sends it again',
+    'A message is not answered with 200 when %s fails, so that Slack sends it again',
     async (call) => {
       const door = new Door();
       door.calls.failNext(call, new Error('no connection'));
@@ -33,7 +33,7 @@ describe('a message', () => {
     },
   );
 
-  it('without mention counts where the thread is a session, and only there', async () => {
+  it('A message without mention counts where the thread is a session, and only there', async () => {
     const door = new Door();
     expect(await door.receive(inThread(channelMessage('and the tests?')))).toBe('ignored');
     await door.receive(mention(`${BOT} fix`));
@@ -41,11 +41,14 @@ describe('a message', () => {
     expect(door.stored.map((item) => item.text)).toEqual(['fix', 'and the tests?']);
   });
 
-  it.each([[null], ['text'], [{ type: 'team_join' }], [mention('x', { ts: 5 })]])('%j is ignored', async (event) => {
-    const door = new Door();
-    expect(await door.receive(event)).toBe('ignored');
-    expect(door.calls.names).toEqual([]);
-  });
+  it.each([[null], ['text'], [{ type: 'team_join' }], [mention('x', { ts: 5 })]])(
+    'The odd event %j is ignored',
+    async (event) => {
+      const door = new Door();
+      expect(await door.receive(event)).toBe('ignored');
+      expect(door.calls.names).toEqual([]);
+    },
+  );
 });
 
 describe('a word that is not worth a session', () => {
@@ -76,11 +79,11 @@ describe('a word that is not worth a session', () => {
 });
 
 describe('who may', () => {
-  it('is everybody when there are no admins', async () => {
+  it('Everybody may write when there are no admins', async () => {
     expect(await new Door().receive(mention(`${BOT} fix`))).toBe('accepted');
   });
 
-  it('is an admin, and whom an admin approved', async () => {
+  it('Admins may write, and so may those whom an admin approved', async () => {
     const door = new Door();
     expect(await door.receive(mention(`${BOT} fix`), CLOSED)).toBe('unauthorized');
     expect(door.stored).toEqual([]);
@@ -90,7 +93,7 @@ describe('who may', () => {
     expect(await door.receive(mention(`${BOT} fix`), CLOSED)).toBe('accepted');
   });
 
-  it('is told once, although Slack sends both events of the post', async () => {
+  it('Somebody who may not write is told once, although Slack sends both events of the post', async () => {
     const door = new Door();
     await door.receive(mention(`${BOT} fix`), CLOSED);
     expect(await door.receive(channelMessage(`${BOT} fix`), CLOSED)).toBe('unauthorized');
@@ -104,26 +107,26 @@ describe('commands', () => {
     return door.chat.said[0];
   };
 
-  it('answer help, and leave no session behind', async () => {
+  it('Commands answer help, and leave no session behind', async () => {
     const door = new Door();
     expect(await answer('help', door)).toContain('*Commands*');
     expect(door.stored).toEqual([]);
     expect(door.wakes.rings).toEqual([]);
   });
 
-  it('say that there is no session yet', async () => {
+  it('Commands say that there is no session yet', async () => {
     expect(await answer('status')).toContain('no session');
     expect(await answer('cost')).not.toContain('session');
   });
 
-  it('say how a session is doing', async () => {
+  it('Commands say how a session is doing', async () => {
     const door = new Door();
     const pullRequests = [{ repository: 'o/n', number: 7, url: 'https://x/7', branch: 'fix' }];
     door.given(state(paused(), { pullRequests }));
     expect(await answer('status', door)).toMatch(/Stopped by <@U1>[\s\S]*https:\/\/x\/7/);
   });
 
-  it('say what a session has cost, estimates apart', async () => {
+  it('Commands say what a session has cost, estimates apart', async () => {
     const door = new Door();
     const usage = { inputTokens: 1, outputTokens: 2, cacheReadTokens: 3, cacheWriteTokens: 4 };
     door.given(state(idle, { spend: { costMicroUsd: 2_000_000, estimatedMicroUsd: 500_000, usage } }));
@@ -138,14 +141,14 @@ describe('commands', () => {
     ['nobody named', 'approve_user bob', 'UADMIN', CLOSED, /^Whom\?/],
     ['not an admin', 'approve_user <@U7>', 'U2', CLOSED, /^Unauthorized|^Only admins/],
     ['no admins at all', 'approve_user <@U7>', 'U1', OPEN, /nobody needs approval/],
-  ])('approve_user, %s', async (_name, text, user, settings, expected) => {
+  ])('The command approve_user reads its users, %s', async (_name, text, user, settings, expected) => {
     const door = new Door();
     door.approvals.approved.add('T1/U2');
     expect(await answer(text, door, settings, user)).toMatch(expected);
     expect(door.approvals.approved.size).toBe(1);
   });
 
-  it('approve at most 24 users at once', async () => {
+  it('Commands approve at most 24 users at once', async () => {
     const door = new Door();
     const users = Array.from({ length: 30 }, (_, index) => `<@U${index}>`).join(' ');
     await answer(`approve_user ${users}`, door, CLOSED, 'UADMIN');
@@ -157,13 +160,13 @@ describe('an answer outside the session', () => {
   it.each([
     ['a command', 'help', OPEN],
     ['a refusal', 'fix it', CLOSED],
-  ])('%s is given once, however often Slack delivers the post', async (_what, text, settings) => {
+  ])('The answer to %s is given once, however often Slack delivers the post', async (_what, text, settings) => {
     const door = new Door();
     for (let delivery = 0; delivery < 3; delivery++) await door.receive(mention(`${BOT} ${text}`), settings);
     expect(door.chat.said).toHaveLength(1);
   });
 
-  it('is given once when deliveries run at once: Slack asks the others again, and learns that it was given', async () => {
+  it('An answer is given once when deliveries run at once: Slack asks the others again', async () => {
     const door = new Door();
     const post = mention(`${BOT} status`);
     const results = await Promise.allSettled([1, 2, 3].map(() => door.receive(post)));
@@ -172,7 +175,7 @@ describe('an answer outside the session', () => {
     expect(door.chat.said).toHaveLength(1);
   });
 
-  it('that fails is given by the next delivery', async () => {
+  it('An answer that fails is given by the next delivery', async () => {
     const door = new Door();
     door.calls.failNext('chat.say', new Error('Slack is away'));
     await expect(door.receive(mention(`${BOT} help`))).rejects.toThrow('Slack is away');
@@ -181,7 +184,7 @@ describe('an answer outside the session', () => {
     expect(door.chat.said).toHaveLength(1);
   });
 
-  it('to the same words in another post is given again', async () => {
+  it('An answer to the same words in another post is given again', async () => {
     const door = new Door();
     await door.receive(mention(`${BOT} help`));
     await door.receive(mention(`${BOT} help`, { ts: '1700000009.000001' }));
@@ -199,7 +202,7 @@ describe('the Stop button', () => {
   const action = { action_ts: '1700000008.000001' };
   const pressed = press('U1', action.action_ts);
 
-  it('is a stop of the thread at the time when it was pressed', async () => {
+  it('The Stop button is a stop of the thread at the time when it was pressed', async () => {
     const door = new Door();
     await door.receive(mention(`${BOT} fix`));
     expect(await receiveStop(door.ports(), OPEN, pressed)).toBe('accepted');
@@ -211,7 +214,7 @@ describe('the Stop button', () => {
     expect(door.wakes.rings).toHaveLength(3);
   });
 
-  it('does nothing for strangers and in threads without a session', async () => {
+  it('The Stop button does nothing for strangers and in threads without a session', async () => {
     expect(await receiveStop(new Door().ports(), OPEN, pressed)).toBe('ignored');
     const door = new Door();
     await door.receive(mention(`${BOT} fix`, { user: 'UADMIN' }), CLOSED);
@@ -224,7 +227,7 @@ describe('the Stop button', () => {
     ['no user', { ...body, user: {} }, action],
     ['no time', body, {}],
     ['nothing', null, null],
-  ])('of something else (%s) is no stop', (_name, given, at) => {
+  ])('The Stop button of something else (%s) is no stop', (_name, given, at) => {
     expect(pressOf(given, at)).toBeUndefined();
   });
 });

@@ -17,20 +17,20 @@ const kindOf = (request: RawRequest, secret = SECRET) => checkedRequest(request,
 
 describe('a request that Slack signed', () => {
   it.each(['{"type":"x"}', '', 'payload=%7B%7D', '日本語 👩‍👩‍👧‍👦', 'a\r\nb\u0000'])(
-    'passes with its body as it was: %j',
+    'A signed request passes with its body as it was: %j',
     (body) => {
       expect(checkedRequest(signed(body), SECRET, NOW)).toEqual({ kind: 'signed', body });
     },
   );
 
-  it('passes when the body arrives in base64, or not at all', () => {
+  it('A signed request passes when the body arrives in base64, or not at all', () => {
     const body = 'payload=%7B%22a%22%3A1%7D&ö';
     const encoded = { ...signed(body), body: Buffer.from(body).toString('base64'), isBase64Encoded: true };
     expect(checkedRequest(encoded, SECRET, NOW)).toEqual({ kind: 'signed', body });
     expect(checkedRequest({ headers: signed('').headers }, SECRET, NOW)).toEqual({ kind: 'signed', body: '' });
   });
 
-  it('passes in whatever case its headers are written', () => {
+  it('A signed request passes in whatever case its headers are written', () => {
     const { headers, body } = signed('{}');
     for (const spelled of [(name: string) => name.toLowerCase(), (name: string) => name.toUpperCase()])
       expect(
@@ -38,11 +38,11 @@ describe('a request that Slack signed', () => {
       ).toBe('signed');
   });
 
-  it.each([-AGE_SECONDS_MAX, 0, AGE_SECONDS_MAX])('passes %i seconds away from now', (seconds) => {
+  it.each([-AGE_SECONDS_MAX, 0, AGE_SECONDS_MAX])('A signed request passes %i seconds away from now', (seconds) => {
     expect(kindOf(signed('{}', { at: NOW + seconds * 1000 }))).toBe('signed');
   });
 
-  it('passes at the bound of size, which the longest message in Japanese that quotes another one stays below', () => {
+  it('A signed request passes at the bound of size, which the longest quoting message in Japanese stays below', () => {
     expect(kindOf(signed('x'.repeat(BODY_BYTES_MAX)))).toBe('signed');
     const longest = '\\u3042'.repeat(40_000);
     expect(JSON.stringify({ text: longest }).length).toBeLessThan(BODY_BYTES_MAX);
@@ -87,11 +87,11 @@ describe('a request that Slack did not sign', () => {
     ['five minutes and a second old', signed('{}', { at: NOW - (AGE_SECONDS_MAX + 1) * 1000 })],
     ['five minutes and a second ahead', signed('{}', { at: NOW + (AGE_SECONDS_MAX + 1) * 1000 })],
     ['of the year 1970', signed('{}', { at: 0 })],
-  ])('is none with %s', (_name, request) => {
+  ])('A request with %s is not signed by Slack', (_name, request) => {
     expect(kindOf(request)).toBe('not-signed');
   });
 
-  it('is none when our own secret is empty', () => {
+  it('A request is not signed when our own secret is empty', () => {
     expect(kindOf(signed('{}', { secret: '' }), '')).toBe('not-signed');
   });
 });
@@ -103,7 +103,7 @@ describe('a body above the bound', () => {
     ['base64', { body: Buffer.alloc(BODY_BYTES_MAX + 1).toString('base64'), isBase64Encoded: true }],
     ['of 6 MB', { body: 'x'.repeat(6_000_000) }],
     ['and signed', signed('x'.repeat(BODY_BYTES_MAX + 1))],
-  ])('is too large: %s', (_name, request) => {
+  ])('A body above the bound is too large: %s', (_name, request) => {
     expect(kindOf(request)).toBe('too-large');
   });
 });
@@ -111,12 +111,15 @@ describe('a body above the bound', () => {
 describe("Slack's check of the certificate, which is not signed", () => {
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
-  it.each(['ssl_check=1&token=Ab1', 'token=Ab1&ssl_check=1', 'ssl_check=1'])('is known: %s', (body) => {
-    expect(kindOf({ headers: form, body })).toBe('ssl-check');
-    expect(kindOf({ headers: form, body: Buffer.from(body).toString('base64'), isBase64Encoded: true })).toBe(
-      'ssl-check',
-    );
-  });
+  it.each(['ssl_check=1&token=Ab1', 'token=Ab1&ssl_check=1', 'ssl_check=1'])(
+    "Slack's check of the certificate, which is not signed, is known: %s",
+    (body) => {
+      expect(kindOf({ headers: form, body })).toBe('ssl-check');
+      expect(kindOf({ headers: form, body: Buffer.from(body).toString('base64'), isBase64Encoded: true })).toBe(
+        'ssl-check',
+      );
+    },
+  );
 
   it.each([
     ['another value', form, 'ssl_check=0'],
@@ -125,7 +128,7 @@ describe("Slack's check of the certificate, which is not signed", () => {
     ['a long token', form, `ssl_check=1&token=${'a'.repeat(1000)}`],
     ['JSON', { 'content-type': 'application/json' }, '{"ssl_check":1}'],
     ['a form that says it is JSON', { 'content-type': 'application/json' }, 'ssl_check=1'],
-  ])('is not imitated by %s', (_name, headers, body) => {
+  ])("Slack's check of the certificate is not imitated by %s", (_name, headers, body) => {
     expect(kindOf({ headers, body })).toBe('not-signed');
   });
 });

@@ -34,7 +34,7 @@ const auth = (more: Partial<Parameters<typeof gitHubAuth>[0]>) =>
   gitHubAuth({ ...none, ...more }, new Secrets(client, ['/token', '/key'], { clock, log }));
 
 describe('the GitHub credential', () => {
-  it('is the token as it is now: missing, set, rotated', async () => {
+  it('The GitHub credential is the token as it is now: missing, set, rotated', async () => {
     const token = auth({ gitHubTokenParameter: '/token' });
     await expect(token.gitTokens([WIDGET])).rejects.toMatchObject({ code: 'refused' });
     for (const value of ['ghp_one', 'ghp_two']) {
@@ -48,17 +48,24 @@ describe('the GitHub credential', () => {
     ['no App key', app, undefined, /\/key\. Set each/],
     ['an App key of another kind', app, 'ghp_token', /\/key holds no private key/],
     ['nothing configured', {}, undefined, /no GitHub token or App is configured/],
-  ])('%s is a refusal that says what to do, for tools and for git', async (_name, config, key, reason) => {
-    aws.ssm.putParameter('/key', key ?? 'placeholder');
-    clock.jump(MINUTE);
-    const host = new GitHubCodeHost({ apiUrl: none.gitHubApiUrl, serverUrl: 'http://127.0.0.1:9', auth: auth(config) });
-    await expect(host.issue('acme/widget', 1)).rejects.toMatchObject({
-      code: 'refused',
-      message: expect.stringMatching(reason),
-    });
-    expect(await host.gitAccess(['acme/widget'])).toEqual({
-      credentials: [],
-      refusals: [{ url: 'http://127.0.0.1:9/acme/widget', reason: expect.stringMatching(reason) }],
-    });
-  });
+  ])(
+    'The GitHub credential with %s is a refusal that says what to do, for tools and for git',
+    async (_name, config, key, reason) => {
+      aws.ssm.putParameter('/key', key ?? 'placeholder');
+      clock.jump(MINUTE);
+      const host = new GitHubCodeHost({
+        apiUrl: none.gitHubApiUrl,
+        serverUrl: 'http://127.0.0.1:9',
+        auth: auth(config),
+      });
+      await expect(host.issue('acme/widget', 1)).rejects.toMatchObject({
+        code: 'refused',
+        message: expect.stringMatching(reason),
+      });
+      expect(await host.gitAccess(['acme/widget'])).toEqual({
+        credentials: [],
+        refusals: [{ url: 'http://127.0.0.1:9/acme/widget', reason: expect.stringMatching(reason) }],
+      });
+    },
+  );
 });

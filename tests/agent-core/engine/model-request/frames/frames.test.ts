@@ -115,7 +115,7 @@ const resultTextsOf = (messages: RequestMessage[]) =>
   );
 
 describe('whatever the content', () => {
-  it('a reader of the request finds who said what as it went in, however its blocks are joined', () => {
+  it('A reader of the request finds who said what as it went in, however its blocks are joined', () => {
     fc.assert(
       fc.property(transcript, fc.constantFrom('', '\n', '\n\n'), ({ messages, ...input }, between) => {
         const words = wordsOf(renderMessages(messages));
@@ -126,7 +126,7 @@ describe('whatever the content', () => {
     );
   });
 
-  it('a text of a result is either in its frame or has none', () => {
+  it('A text of a result is either in its frame or has none', () => {
     fc.assert(
       fc.property(transcript, ({ messages, result }) => {
         const texts = resultTextsOf(renderMessages(messages));
@@ -142,7 +142,7 @@ describe('whatever the content', () => {
     );
   });
 
-  it('the request that Bedrock gets is that one', async () => {
+  it('Bedrock gets the request that the reader of frames has seen', async () => {
     await fc.assert(
       fc.asyncProperty(transcript, async ({ messages, ...input }) => {
         const request = requestOf(SETTINGS, new ToolBox([]), state(thinking), messages);
@@ -156,7 +156,7 @@ describe('whatever the content', () => {
     );
   });
 
-  it('it can be carried over into a new prefix, and be its summary, its plan and its last step', () => {
+  it('Any content can be carried into a new prefix, and be its summary, its plan and its last step', () => {
     fc.assert(
       fc.property(transcript, hostile, fc.boolean(), ({ messages, ...input }, text, hasSummary) => {
         const todo = [{ id: '1', text, state: 'open' as const }];
@@ -172,7 +172,7 @@ describe('whatever the content', () => {
     );
   });
 
-  it('a log has a heading for each text and no other', () => {
+  it('A log has a heading for each text and no other', () => {
     fc.assert(
       fc.property(transcript, ({ messages, ...input }) => {
         const headings = renderLog(messages)
@@ -185,7 +185,7 @@ describe('whatever the content', () => {
     );
   });
 
-  it('the description of a tool of an MCP server has no frame', () => {
+  it('The description of a tool of an MCP server has no frame', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const inputSchema = { type: 'object', properties: { a: { description: text, enum: [text] } } };

@@ -14,7 +14,7 @@ async function ask(door: Door, user: string, text: string, more: Record<string, 
 }
 
 describe('an approval', () => {
-  it('holds everywhere, and is taken back everywhere from the next message and button on', async () => {
+  it('An approval holds everywhere, and is taken back everywhere from the next message and button on', async () => {
     const door = new Door();
     expect(await ask(door, 'UADMIN', 'approve_user <@U1>')).toBe('Approved: <@U1>.');
     expect(await door.receive(mention(`${BOT} fix`), CLOSED)).toBe('accepted');
@@ -27,7 +27,7 @@ describe('an approval', () => {
     expect(await ask(door, 'UADMIN', 'revoke_user <@U1>')).toMatch(/^<@U1> had no approval\./);
   });
 
-  it('for one channel holds there alone, and is taken back there', async () => {
+  it('An approval for one channel holds there alone, and is taken back there', async () => {
     const door = new Door();
     expect(await ask(door, 'UADMIN', 'approve_user <@U1> here')).toBe('Approved in <#C1>: <@U1>.');
     expect(await door.receive(post('fix'), CLOSED)).toBe('accepted');
@@ -40,7 +40,7 @@ describe('an approval', () => {
     expect(await door.receive(post('fix'), CLOSED)).toBe('unauthorized');
   });
 
-  it('taken back everywhere takes those for channels with it; taken back here leaves the one for everywhere, and says so', async () => {
+  it('Taking an approval back everywhere takes those for channels; taking it back here leaves the one for all', async () => {
     const door = new Door();
     await ask(door, 'UADMIN', 'approve_user <@U1> here');
     await ask(door, 'UADMIN', 'approve_user <@U1>');
@@ -52,7 +52,7 @@ describe('an approval', () => {
     expect(await door.receive(post('fix'), CLOSED)).toBe('unauthorized');
   });
 
-  it('is not given to whom it would not let in, and an admin stays one', async () => {
+  it('An approval is not given to whom it would not let in, and an admin stays one', async () => {
     const door = new Door();
     door.people.profiles.set('U9', { name: 'Olga', teams: ['T9'], isStranger: false, isGuest: false });
     door.people.profiles.set('U8', undefined);
@@ -64,7 +64,7 @@ describe('an approval', () => {
   });
 
   it.each(['approve_user <@U7>', 'revoke_user <@U2>', 'list_users'])(
-    'is the business of admins: "%s" of others is refused',
+    'An approval is the business of admins: "%s" of others is refused',
     async (text) => {
       const door = new Door();
       door.approvals.approved.add('T1/U2');
@@ -77,7 +77,7 @@ describe('an approval', () => {
 });
 
 describe('list_users', () => {
-  it('says who approved whom, where and when, and calls nobody', async () => {
+  it('list_users says who approved whom, where and when, and calls nobody', async () => {
     const door = new Door();
     expect(await ask(door, 'UADMIN', 'list_users')).toBe(
       '1 admin (set by an operator): UADMIN.\nNobody else is approved.',
@@ -92,7 +92,7 @@ describe('list_users', () => {
     expect(said).not.toContain('<@');
   });
 
-  it('is bounded, says so, and does without names that cannot be had', async () => {
+  it('list_users is bounded, says so, and does without names that cannot be had', async () => {
     const door = new Door();
     for (let index = 0; index < 300; index++) door.approvals.approved.add(`T1/U${1_000 + index}`);
     door.calls.failNext('people.profile', new Error('Slack is away'));
@@ -106,7 +106,7 @@ describe('list_users', () => {
 describe('somebody who is refused', () => {
   const admins = { ...CLOSED, adminUserIds: ['UA', 'UB', 'UC', 'UD', 'UE'] };
 
-  it('is told whom to ask, and the admins are called once a day, however often they write', async () => {
+  it('Somebody who is refused is told whom to ask, and the admins are called once a day', async () => {
     const door = new Door();
     for (let count = 0; count < 3; count++) await door.receive(post('fix'), admins);
     expect(door.chat.said[0]).toContain('Ask an admin: <@UA>, <@UB>, <@UC> or one of 2 more.');
@@ -119,7 +119,7 @@ describe('somebody who is refused', () => {
     expect(door.chat.said.at(-1)).toContain('<@UA>');
   });
 
-  it('as a guest where there are no admins is told where admins are set', async () => {
+  it('A refused guest is told where admins are set when there are none', async () => {
     const door = new Door();
     door.people.profiles.set('U1', { name: 'Gina', teams: ['T1'], isStranger: false, isGuest: true });
     await door.receive(post('fix'), { ...OPEN, allowGuests: false });
@@ -130,7 +130,7 @@ describe('somebody who is refused', () => {
 });
 
 describe('what needs an admin', () => {
-  it('includes the sum of what everybody has spent, which all may see where there is no admin', async () => {
+  it('The sum of what everybody has spent needs an admin, and all may see it where there is none', async () => {
     const door = new Door();
     door.approvals.approved.add('T1/U1');
     await door.receive(post('cost'), CLOSED);

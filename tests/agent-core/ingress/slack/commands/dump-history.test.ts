@@ -32,7 +32,7 @@ function doorOfSession(): HistoryDoor {
 
 describe('dump_history', () => {
   it.each(['U1', 'UADMIN'])(
-    'gives %s all that was said, called and returned as a file, without secrets',
+    'dump_history gives %s all that was said, called and returned as a file, without secrets',
     async (user) => {
       const door = doorOfSession();
       expect(await door.asks(user)).toBe('answered');
@@ -47,7 +47,7 @@ describe('dump_history', () => {
     },
   );
 
-  it('says nothing beside it where the thread is the direct messages', async () => {
+  it('dump_history says nothing beside it where the thread is the direct messages', async () => {
     const door = doorOfSession();
     door.table.entries.set(SESSION.replace('C1', 'D1'), door.table.entries.get(SESSION) ?? []);
     await door.asks('U1', { channel: 'D1' });
@@ -55,7 +55,7 @@ describe('dump_history', () => {
     expect(door.chat.said).toEqual([]);
   });
 
-  it('never goes to the thread, also when Slack takes no direct message', async () => {
+  it('dump_history never goes to the thread, also when Slack takes no direct message', async () => {
     const door = doorOfSession();
     door.calls.failNext('chat.give', new PortError('refused', 'Slack: missing_scope'));
     await door.asks('U1');
@@ -63,7 +63,7 @@ describe('dump_history', () => {
     expect(door.chat.posted).toEqual([]);
   });
 
-  it('of a session of an older build is for whose words are its first', async () => {
+  it('dump_history of a session of an older build is for whose words are its first', async () => {
     const door = doorOfSession();
     const [entry] = door.table.entries.get(SESSION) ?? [];
     if (entry) entry.state.begunBy = undefined;
@@ -73,27 +73,27 @@ describe('dump_history', () => {
     expect(door.chat.gifts).toHaveLength(1);
   });
 
-  it('is refused to others', async () => {
+  it('dump_history is refused to others', async () => {
     const door = doorOfSession();
     await door.asks('U2');
     expect(door.chat.said[0]).toContain('Only the requester');
     expect(door.chat.posted).toEqual([]);
   });
 
-  it('is given once, however often Slack delivers the command', async () => {
+  it('dump_history is given once, however often Slack delivers the command', async () => {
     const door = doorOfSession();
     await door.asks('U1');
     await door.asks('U1');
     expect(door.chat.gifts).toHaveLength(1);
   });
 
-  it('without a session says so', async () => {
+  it('dump_history without a session says so', async () => {
     const door = new HistoryDoor();
     await door.asks('U1');
     expect(door.chat.said[0]).toContain('no session');
   });
 
-  it('of a very long session lacks its oldest part, and says so', () => {
+  it('dump_history of a very long session lacks its oldest part, and says so', () => {
     const text = historyText(SESSION, state(idle), `oldest ${'x'.repeat(3_000_000)} newest`);
     expect(text.length).toBeLessThan(2_001_000);
     expect(text).toMatch(/The oldest 10000\d\d characters are left out/);

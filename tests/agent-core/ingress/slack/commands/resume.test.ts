@@ -34,7 +34,7 @@ class PausedDoor extends Door {
 }
 
 describe('a used-up budget of a session', () => {
-  it.each(['U1', 'UADMIN'])('is raised by %s: stored, rung for, told', async (user) => {
+  it.each(['U1', 'UADMIN'])('A session’s used-up budget is raised by %s: stored, rung for, told', async (user) => {
     const door = new PausedDoor();
     expect(await door.press(user)).toBe('accepted');
     expect(door.stored).toMatchObject([{ kind: 'resume', raiseToMicroUsd: 40_000_000, user, text: '' }]);
@@ -42,20 +42,20 @@ describe('a used-up budget of a session', () => {
     expect(door.chat.said).toEqual([`<@${user}> raised the budget of this session to $40.00. I go on.`]);
   });
 
-  it('is not raised by another person, who is told who may', async () => {
+  it('Another person does not raise a session’s budget, and is told who may', async () => {
     const door = new PausedDoor();
     expect(await door.press('U2')).toBe('unauthorized');
     expect(door.stored).toEqual([]);
     expect(door.chat.said[0]).toMatch(/<@U2>: only the requester or an admin may raise the budget of this session/);
   });
 
-  it('is not raised by a stranger, who is told nothing', async () => {
+  it('A stranger does not raise a session’s budget, and is told nothing', async () => {
     const door = new PausedDoor();
     expect(await door.press('U9')).toBe('unauthorized');
     expect([door.stored, door.chat.said]).toEqual([[], []]);
   });
 
-  it('is raised once, however often Slack delivers the press, but rung for each time', async () => {
+  it('A budget is raised once, however often Slack delivers the press, but rung for each time', async () => {
     const door = new PausedDoor();
     await Promise.all([door.press('U1'), door.press('U1')]);
     expect(door.stored).toHaveLength(1);
@@ -63,14 +63,14 @@ describe('a used-up budget of a session', () => {
     expect(door.chat.said).toHaveLength(1);
   });
 
-  it('is raised by a reply where buttons do not reach us', async () => {
+  it('A reply raises a session’s budget where buttons do not reach us', async () => {
     const door = new PausedDoor();
     expect(await door.write('U1')).toBe('answered');
     expect(door.stored).toMatchObject([{ kind: 'resume', raiseToMicroUsd: 40_000_000 }]);
     expect(door.chat.said[0]).toContain('raised the budget of this session to $40.00');
   });
 
-  it('of an older build, which offered no figure, is raised by the operator’s own', async () => {
+  it('A budget of an older build, which offered no figure, is raised by the operator’s own', async () => {
     const door = new PausedDoor({ kind: 'budget-usd', limitMicroUsd: 30_000_000 });
     await door.write('U1');
     expect(door.stored).toMatchObject([{ raiseToMicroUsd: 50_000_000 }]);
@@ -81,7 +81,7 @@ describe('a used-up budget that sessions share', () => {
   it.each([
     ['user', OF_USER, { kind: 'user', teamId: 'T1', user: 'U2' }],
     ['deployment', OF_ALL, { kind: 'deployment' }],
-  ] as const)('(%s) is raised by an admin only, for its month', async (_name, reason, scope) => {
+  ] as const)('A shared budget (%s) is raised by an admin only, for its month', async (_name, reason, scope) => {
     const door = new PausedDoor(reason);
     expect(await door.press('U1')).toBe('unauthorized');
     expect(door.chat.said[0]).toContain('only an admin may raise');
@@ -91,7 +91,7 @@ describe('a used-up budget that sessions share', () => {
   });
 
   it.each([OF_USER, OF_ALL])(
-    '($scope) is nobody’s to raise where there are no admins, and it says where they are set',
+    'A shared budget ($scope) is nobody’s to raise without admins, and it says where they are set',
     async (reason) => {
       const door = new PausedDoor(reason);
       expect(await door.press('U1', 'raise-budget', OPEN)).toBe('unauthorized');
@@ -100,7 +100,7 @@ describe('a used-up budget that sessions share', () => {
     },
   );
 
-  it('of a month that is over needs no money: the session goes on', async () => {
+  it('A shared budget of a month that is over needs no money: the session goes on', async () => {
     const door = new PausedDoor({ ...OF_USER, month: '2020-01' });
     expect(await door.press('UADMIN')).toBe('accepted');
     expect(door.table.raised.size).toBe(0);
@@ -109,7 +109,7 @@ describe('a used-up budget that sessions share', () => {
 });
 
 describe('a button', () => {
-  it('continues a session that is paused for another reason', async () => {
+  it('A button continues a session that is paused for another reason', async () => {
     const door = new PausedDoor();
     door.given(state({ kind: 'paused', reason: { kind: 'turn-steps', limit: 4 } }));
     expect(await door.press('U2', 'resume')).toBe('accepted');
@@ -120,7 +120,7 @@ describe('a button', () => {
   it.each([
     ['the session is idle', state(idle), 'resume'],
     ['the session is paused for something else', state(paused()), 'raise-budget'],
-  ] as const)('that is pressed when %s does nothing', async (_name, given, action) => {
+  ] as const)('A button that is pressed when %s does nothing', async (_name, given, action) => {
     const door = new PausedDoor();
     door.given(given);
     expect(await door.press('UADMIN', action)).toBe('ignored');
@@ -129,7 +129,7 @@ describe('a button', () => {
 });
 
 describe('raise_budget', () => {
-  it('with nothing to raise says so', async () => {
+  it('raise_budget with nothing to raise says so', async () => {
     const door = new PausedDoor();
     door.given(state(idle));
     await door.write('U1');

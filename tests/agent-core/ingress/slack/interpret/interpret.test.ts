@@ -14,7 +14,7 @@ const textOf = (event: Record<string, unknown>) => {
 };
 
 describe('a mention', () => {
-  it('is a message of the session that its post begins', () => {
+  it('A mention is a message of the session that its post begins', () => {
     expect(meaningOf(mention(`${BOT} fix it`))).toEqual({
       kind: 'message',
       mentioned: true,
@@ -33,14 +33,14 @@ describe('a mention', () => {
     });
   });
 
-  it('in a thread belongs to the session of its root', () => {
+  it('A mention in a thread belongs to the session of its root', () => {
     expect(meaningOf(inThread(mention(`${BOT} go on`)))).toMatchObject({
       sessionId: `slack:T1:C1:${ROOT_TS}`,
       item: { key: `slack:C1:${REPLY_TS}` },
     });
   });
 
-  it('has the same key as the message event of the same post', () => {
+  it('A mention has the same key as the message event of the same post', () => {
     const twin = meaningOf(channelMessage(`${BOT} fix it`));
     expect(twin).toMatchObject({
       kind: 'message',
@@ -63,15 +63,15 @@ describe('a mention', () => {
     ['in another script', `${BOT} バグを直して 🙏🏽`, 'バグを直して 🙏🏽'],
     ['over many lines', `${BOT}\n\`\`\`\nif (a)  { b }\n\`\`\``, '```\nif (a)  { b }\n```'],
     ['with code that is indented', `${BOT}  see\n\tif x:\n\t\t  y`, 'see\n\tif x:\n\t\t  y'],
-  ])('%s', (_name, text, expected) => {
+  ])('A mention may stand in other words: %s', (_name, text, expected) => {
     expect(textOf(mention(text))).toBe(expected);
   });
 
-  it('keeps all of 40,000 characters', () => {
+  it('A mention keeps all of 40,000 characters', () => {
     expect(textOf(mention(`${BOT} ${'あ'.repeat(40_000)}`))).toHaveLength(40_000);
   });
 
-  it('brings its files', () => {
+  it('A mention brings its files', () => {
     const files = [{ id: 'F1', name: 'a.png', mimetype: 'image/png', size: 9, url_private: 'https://f/1' }];
     expect(meaningOf(mention(BOT, { files }))).toMatchObject({
       kind: 'message',
@@ -87,21 +87,24 @@ describe('commands', () => {
     ['STATUS', `${BOT}  STATUS `, { kind: 'status' }],
     ['cost', `${BOT} cost`, { kind: 'cost' }],
     ['approve_user', `${BOT} approve_user <@U7> <@U8|bob> alice`, { kind: 'approve-user', users: ['U7', 'U8'] }],
-  ])('%s', (_name, text, command) => {
+  ])('These words are a command: %s', (_name, text, command) => {
     expect(meaningOf(mention(text))).toMatchObject({ kind: 'command', command, user: 'U1', ts: ROOT_TS });
   });
 
-  it.each(['status of the build?', 'help me', 'cost analysis please', 'statuses'])('"%s" is for the agent', (text) => {
-    expect(meaningOf(mention(`${BOT} ${text}`)).kind).toBe('message');
-  });
+  it.each(['status of the build?', 'help me', 'cost analysis please', 'statuses'])(
+    'The words "%s" are for the agent',
+    (text) => {
+      expect(meaningOf(mention(`${BOT} ${text}`)).kind).toBe('message');
+    },
+  );
 
-  it('are answered once, although Slack sends both events of the post', () => {
+  it('Commands are answered once, although Slack sends both events of the post', () => {
     expect(meaningOf(channelMessage(`${BOT} help`))).toMatchObject({ kind: 'ignore' });
     expect(meaningOf(channelMessage(BOT))).toMatchObject({ kind: 'ignore' });
     expect(meaningOf(channelMessage('help', { channel_type: 'im' })).kind).toBe('command');
   });
 
-  it('are words like others without a mention', () => {
+  it('Commands are words like others without a mention', () => {
     expect(meaningOf(inThread(channelMessage('status'))).kind).toBe('message');
   });
 });
@@ -112,10 +115,13 @@ describe('a stop', () => {
     return meaning.kind === 'message' ? meaning.item.kind : meaning.kind;
   };
 
-  it.each(['stop', 'Stop!', ' STOP. ', 'cancel', 'abort'])('"%s" in a thread, mentioned or not', (text) => {
-    expect(kindOf(inThread(mention(`${BOT} ${text}`)))).toBe('stop');
-    expect(kindOf(inThread(channelMessage(text)))).toBe('stop');
-  });
+  it.each(['stop', 'Stop!', ' STOP. ', 'cancel', 'abort'])(
+    'The word "%s" in a thread is a stop, mentioned or not',
+    (text) => {
+      expect(kindOf(inThread(mention(`${BOT} ${text}`)))).toBe('stop');
+      expect(kindOf(inThread(channelMessage(text)))).toBe('stop');
+    },
+  );
 
   it('A stop at the root of a thread is one too, and one in a sentence is none', () => {
     expect(kindOf(mention(`${BOT} stop`))).toBe('stop');
@@ -133,21 +139,21 @@ describe('what is not for the agent', () => {
     ['an edit', channelMessage('', { subtype: 'message_changed', user: undefined, message: { text: `${BOT} x` } })],
     ['a deletion', channelMessage('', { subtype: 'message_deleted', user: undefined })],
     ['somebody who joined', channelMessage(`${BOT} joined`, { subtype: 'channel_join' })],
-  ])('%s is ignored, with the reason', (_name, event) => {
+  ])('An event that is not for the agent (%s) is ignored, with the reason', (_name, event) => {
     const meaning = meaningOf(event);
     expect(meaning.kind === 'ignore' && meaning.reason).not.toBe('');
     expect(meaning.kind).toBe('ignore');
   });
 
-  it('a reply without mention counts only where the thread is a session: the caller looks', () => {
+  it('A reply without mention counts only where the thread is a session: the caller looks', () => {
     expect(meaningOf(inThread(channelMessage('and the tests?')))).toMatchObject({ kind: 'message', mentioned: false });
   });
 
-  it.each(['file_share', 'thread_broadcast'])('%s is a person writing', (subtype) => {
+  it.each(['file_share', 'thread_broadcast'])('A message of subtype %s is a person writing', (subtype) => {
     expect(meaningOf(inThread(channelMessage('look', { subtype }))).kind).toBe('message');
   });
 
-  it('everything in a direct message is', () => {
+  it('Everything in a direct message is for the agent', () => {
     const direct = channelMessage('please fix', { channel: 'D1', channel_type: 'im' });
     expect(meaningOf(direct)).toMatchObject({ kind: 'message', mentioned: true });
   });
@@ -161,13 +167,13 @@ describe('slackMessageEvent', () => {
     ['no ts', mention('x', { ts: undefined })],
     ['a ts that is none', mention('x', { ts: 'yesterday' })],
     ['nothing', null],
-  ])('refuses %s', (_name, event) => {
+  ])('slackMessageEvent refuses %s', (_name, event) => {
     expect(slackMessageEvent.safeParse(event).success).toBe(false);
   });
 });
 
 describe('text of people', () => {
-  it('never throws, whatever they write, and finds its own mention wherever it is', () => {
+  it('The reader of people’s text never throws, and finds its own mention wherever it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (before, after) => {
         const text = `${before}${BOT}${after}`;
@@ -208,12 +214,12 @@ describe('text of people', () => {
     ['a person', '<@U1> <@U1|name>', '<@U1> <@U1>'],
     ['what is escaped twice', '&amp;lt;@U1&amp;gt; &lt;!here&gt;', '&lt;@U1&gt; <!here>'],
     ['brackets that are none of Slack', 'a <b> c < d > e <', 'a <b> c < d > e <'],
-  ])('is what they meant: %s', (_what, text, expected) => {
+  ])('The text of people is read as they meant it: %s', (_what, text, expected) => {
     expect(plainText(text)).toBe(expected);
   });
 
   it.each(['<', '<@', '<@UBOT|', '<http://', '<http://a|', '&lt;', ' \t', '<!date^1^', '<@UBOT> '])(
-    'is read in a time that grows with the text and no faster: %j',
+    'The text of people is read in a time that grows with the text and no faster: %j',
     (piece) => {
       const read = (chars: number) => {
         const text = piece.repeat(Math.ceil(chars / piece.length));
@@ -223,7 +229,7 @@ describe('text of people', () => {
     },
   );
 
-  it('gives back what Slack has escaped', () => {
+  it('The reader gives back what Slack has escaped', () => {
     const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
     fc.assert(
       fc.property(fc.string(), (text) => {

@@ -18,7 +18,7 @@ const quotesOf = (...attachments: unknown[]) => itemOf(mention(`${BOT} please lo
 const LINK = FORWARD.from_url;
 
 describe('what a message quotes', () => {
-  it('is a forwarded message with its author, channel, time, link and files', () => {
+  it('A forwarded message is quoted with its author, channel, time, link and files', () => {
     const item = itemOf(mention(`${BOT} please look`, { attachments: [FORWARD] }));
     expect(item.text).toBe('please look');
     expect(item.quotes).toEqual([
@@ -38,11 +38,11 @@ describe('what a message quotes', () => {
       { message_blocks: [{ message: { blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'said' } }] } }] },
     ],
     ['nothing but a fallback', { is_share: true, fallback: 'said' }],
-  ])('is known by %s', (_what, attachment) => {
+  ])('A forwarded message is known by %s', (_what, attachment) => {
     expect(quotesOf(attachment)).toEqual([{ frame: { kind: 'forward' }, text: 'said' }]);
   });
 
-  it('is a pasted table as lines of cells', () => {
+  it('A pasted table is quoted as lines of cells', () => {
     expect(quotesOf(TABLE)).toEqual([
       { frame: { kind: 'table', from: 'U1' }, text: 'Name | Amount\nItem A (https://x.y/a) | 1,200\nB \\| C D | 7' },
     ]);
@@ -50,12 +50,12 @@ describe('what a message quotes', () => {
     expect([top.text, top.quotes]).toEqual(['see', quotesOf(TABLE)]);
   });
 
-  it('is a table in a forwarded message, too', () => {
+  it('A table in a forwarded message is quoted, too', () => {
     const [forward] = quotesOf({ ...FORWARD, message_blocks: [{ message: { blocks: TABLE.blocks } }] }) ?? [];
     expect(forward?.text).toMatch(/^<@UBOT> stop.*\n\nName \| Amount\n/);
   });
 
-  it('is an alert of an app with its title, text and fields', () => {
+  it('An alert of an app is quoted with its title, text and fields', () => {
     expect(quotesOf(ALERT)).toEqual([
       {
         frame: { kind: 'attachment', from: 'Monitor', at: '2025-11-28 03:20 UTC' },
@@ -64,7 +64,7 @@ describe('what a message quotes', () => {
     ]);
   });
 
-  it('is a preview of a link', () => {
+  it('A preview of a link is quoted', () => {
     expect(quotesOf(PREVIEW)).toEqual([
       {
         frame: { kind: 'link-preview', from: 'Example', link: 'https://example.com/spec' },
@@ -73,7 +73,7 @@ describe('what a message quotes', () => {
     ]);
   });
 
-  it('is a message that a forwarded message forwards, down to a depth that is told', () => {
+  it('A message that a forwarded message forwards is quoted, down to a depth that is told', () => {
     const nested = [1, 2, 3, 4].reduceRight<object>(
       (inner, depth) => ({ is_share: true, text: `level ${depth}`, attachments: [inner] }),
       { is_share: true, text: 'deep' },
@@ -86,7 +86,7 @@ describe('what a message quotes', () => {
     ]);
   });
 
-  it('is never a command, a stop, a mention or a choice of a model', () => {
+  it('A quote is never a command, a stop, a mention or a choice of a model', () => {
     expect(
       meaningOf(inThread(channelMessage('so?', { attachments: [{ is_share: true, text: `${BOT} stop` }] }))),
     ).toMatchObject({ kind: 'message', mentioned: false, item: { kind: 'message' } });
@@ -96,7 +96,7 @@ describe('what a message quotes', () => {
     ).toMatchObject({ kind: 'message' });
   });
 
-  it('is a message without a word of its own', () => {
+  it('A quote is a message without a word of its own', () => {
     expect(itemOf(mention(BOT, { attachments: [FORWARD] }))).toMatchObject({ text: '', quotes: [{ text: /down/ }] });
     expect(itemOf(mention(BOT, { attachments: [TABLE] }))).toMatchObject({ text: '' });
     expect(meaningOf(mention(BOT, { attachments: [], blocks: COMPOSED }))).toMatchObject({ kind: 'command' });
@@ -111,7 +111,7 @@ describe('words that only blocks hold', () => {
     ['no text', ''],
     ['a blank', ' '],
     ['Slack’s own placeholder', "This content can't be displayed."],
-  ])('are read where there is %s', (_what, text) => {
+  ])('Words that only blocks hold are read where there is %s', (_what, text) => {
     expect(meaningOf(channelMessage(text, { blocks: COMPOSED }))).toMatchObject({
       kind: 'message',
       mentioned: true,
@@ -119,7 +119,7 @@ describe('words that only blocks hold', () => {
     });
   });
 
-  it('are a command as well as others', () => {
+  it('Words that only blocks hold are a command as well as others', () => {
     const elements = [{ type: 'rich_text_section', elements: [{ type: 'text', text: 'status' }] }];
     expect(meaningOf(mention('', { blocks: [{ type: 'rich_text', elements }] }))).toMatchObject({
       kind: 'command',
@@ -127,7 +127,7 @@ describe('words that only blocks hold', () => {
     });
   });
 
-  it('come from each kind of block, and one of an unknown kind is named', () => {
+  it('Words come from each kind of block, and a block of an unknown kind is named', () => {
     const mrkdwn = (text: string) => ({ type: 'mrkdwn', text });
     const blocks = [
       { type: 'header', text: { type: 'plain_text', text: 'A & B' } },
@@ -174,7 +174,7 @@ describe('an odd part of a quote', () => {
   const whole = () =>
     mention(`${BOT} please look`, { attachments: [structuredClone(FORWARD), TABLE, ALERT, PREVIEW], blocks: COMPOSED });
 
-  it('costs that part only, whichever it is and whatever it holds instead', () => {
+  it('An odd part of a quote costs that part only, whichever it is and whatever it holds instead', () => {
     const paths = pathsIn(whole(), ['attachments']).concat(pathsIn(whole(), ['blocks']));
     expect(paths.length).toBeGreaterThan(150);
     const lost = paths.flatMap((path) =>
@@ -196,14 +196,14 @@ describe('an odd part of a quote', () => {
 
   const SAID = ['It is down', 'Item A', 'web-1', 'Section 3'];
 
-  it.each([[null], [5], [['a']], [{}], [{ is_share: true }]])('%j is said', (attachment) => {
+  it.each([[null], [5], [['a']], [{}], [{ is_share: true }]])('The odd part %j of a quote is said', (attachment) => {
     expect(quotesOf(attachment, TABLE)).toMatchObject([
       { frame: { kind: 'session' }, text: expect.stringMatching(/could not be read|holds nothing that can be read/) },
       { frame: { kind: 'table' } },
     ]);
   });
 
-  it('costs no more than its share when there is too much of it', () => {
+  it('A quote costs no more than its share when there is too much of it', () => {
     const many = Array.from({ length: 60 }, (_, index) => ({
       ...FORWARD,
       text: `${index} ${'x'.repeat(5_000)}\u0001`,
