@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { toolTranscript } from '../../bench/transcripts.ts';
 import { GROWTH_MAX, growth } from '../growth.ts';
 
-it('rendering 4,000 messages takes a time in proportion to that of 1,000', () => {
+it('Rendering 4,000 messages takes a time in proportion to that of 1,000', () => {
   const transcripts = new Map([1_000, 4_000].map((count) => [count, toolTranscript(count / 2, 200)]));
   const render = (count: number) => {
     const transcript = transcripts.get(count);

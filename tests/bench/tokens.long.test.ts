@@ -4,7 +4,7 @@ import { BENCH_MODEL, compareTokens } from '../../bench/tokens/compare.ts';
 /** At least 25 % less in sum than the ancestor's published strategy. */
 const RATIO_MAX = 0.75;
 
-it('our context costs no more than the ancestor’s in any session, and far less in sum', async () => {
+it('Our context costs no more than that of the agent we replace in any session, and far less in sum', async () => {
   const { transcripts, ratio } = await compareTokens(BENCH_MODEL);
   expect(transcripts).toHaveLength(3);
   for (const { name, oursUsd, ancestorUsd, noCacheUsd } of transcripts) {
