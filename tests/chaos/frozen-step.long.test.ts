@@ -26,7 +26,7 @@ it.each([
   ['the frozen one', 1_500, 3_000],
   ['the second', 3_000, 0],
 ])(
-  'keeps every guarantee when a step is frozen and %s answers first',
+  'The guarantees hold when a step is frozen and %s answers first',
   async (_who, firstMs, secondMs) => {
     const jump: Fault = { kind: 'jump', at: asks(1), virtualMs: FROZEN_MS };
     const { broken, journal } = await runScenario(scenario([jump, slowlyAsked(1, firstMs), slowlyAsked(2, secondMs)]));

@@ -79,11 +79,11 @@ const withResult = (result: Partial<ToolResult>) => {
 };
 
 describe('the guarantees', () => {
-  it('hold for a good session', () => {
+  it('The guarantees hold for a good session', () => {
     expect(brokenGuarantees(good())).toEqual([]);
   });
 
-  it('see lost and doubled messages of people', () => {
+  it('The guarantees see lost and doubled messages of people', () => {
     const [first, second] = good().entries;
     if (!first || !second) throw new Error('two entries');
     expect(brokenBy({ accepted: [] })).toEqual([`G1: ${KEY} was never accepted`]);
@@ -98,7 +98,7 @@ describe('the guarantees', () => {
     ]);
   });
 
-  it('see lost, doubled and unknown words in the thread', () => {
+  it('The guarantees see lost, doubled and unknown words in the thread', () => {
     const shown = { noticeId: NOTICE.id, text: 'done' };
     expect(brokenBy({ shown: [shown, shown] })).toEqual([`G2: ${NOTICE.id} is in the thread twice`]);
     expect(brokenBy({ shown: [] })).toEqual([`G2: ${NOTICE.id} was never shown`]);
@@ -107,7 +107,7 @@ describe('the guarantees', () => {
     ]);
   });
 
-  it('see effects that happened twice, and results that lie', () => {
+  it('The guarantees see effects that happened twice, and results that lie', () => {
     expect(brokenBy({ effects: ['effect-0-0-0', 'effect-0-0-0'] })).toEqual(['G2: effect-0-0-0 happened twice']);
     expect(brokenBy({ effects: [] })).toEqual(['G3: effect-0-0-0 is reported and did not happen']);
     const cancelled = withResult({ outcome: 'cancelled', content: [{ type: 'text', text: CANCELLED }] });
@@ -116,7 +116,7 @@ describe('the guarantees', () => {
     ]);
   });
 
-  it('see calls without a result and with two', () => {
+  it('The guarantees see calls without a result and with two', () => {
     const [first, second] = good().entries;
     if (!first || !second) throw new Error('two entries');
     expect(brokenBy({ entries: [first, { ...second, messages: [] }] })).toEqual(['G3: bash has 0 results']);
@@ -124,7 +124,7 @@ describe('the guarantees', () => {
     expect(brokenBy({ entries: [first, { ...second, messages: [results] }] })).toEqual(['G3: bash has 2 results']);
   });
 
-  it('see a session that waits for nobody, and one that ended without a word', () => {
+  it('The guarantees see a session that waits for nobody, and one that ended without a word', () => {
     const state: SessionState = { ...initialState(SESSION), model: 'small' };
     const thinking: SessionState = { ...state, phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 0 } };
     const paused: SessionState = { ...state, phase: { kind: 'paused', reason: { kind: 'stopped', byUser: 'U1' } } };
@@ -134,7 +134,7 @@ describe('the guarantees', () => {
     expect(brokenBy({ entries: ending(paused) })).toContain('G4: the session ended in paused and nobody was told');
   });
 
-  it('see money that nobody counted, and a version that is missing', () => {
+  it('The guarantees see money that nobody counted, and a version that is missing', () => {
     const usage = {
       inputTokens: 3_000_000,
       outputTokens: 0,

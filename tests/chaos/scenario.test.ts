@@ -5,12 +5,12 @@ import { describeScenario, makeScenario } from '../../local/chaos/scenario.ts';
 const SEEDS = Array.from({ length: 300 }, (_, seed) => seed);
 
 describe('random choices', () => {
-  it('are the same for the same seed and differ for another', () => {
+  it('Random choices are the same for the same seed and differ for another', () => {
     expect(numbersOf(7)).toEqual(numbersOf(7));
     expect(numbersOf(7)).not.toEqual(numbersOf(8));
   });
 
-  it('keep within their bounds and reach both ends', () => {
+  it('Random choices keep within their bounds and reach both ends', () => {
     const random = new Random(1);
     const drawn = new Set(random.times(500, () => random.integer(2, 5)));
     expect([...drawn].sort()).toEqual([2, 3, 4, 5]);
@@ -23,12 +23,12 @@ function numbersOf(seed: number): number[] {
 }
 
 describe('scenarios', () => {
-  it('are the same for the same seed', () => {
+  it('Scenarios are the same for the same seed', () => {
     expect(makeScenario(42)).toEqual(makeScenario(42));
     expect(describeScenario(makeScenario(42))).not.toBe(describeScenario(makeScenario(43)));
   });
 
-  it('have every kind of fault and every kind of move among them', () => {
+  it('Scenarios have every kind of fault and every kind of move among them', () => {
     const scenarios = SEEDS.map(makeScenario);
     const faults = new Set(scenarios.flatMap((scenario) => scenario.faults.map(({ kind }) => kind)));
     const moves = scenarios.flatMap(({ turns }) => turns.flatMap((turn) => (turn.kind === 'tools' ? turn.moves : [])));
@@ -52,7 +52,7 @@ describe('scenarios', () => {
     );
   });
 
-  it('name every effect once, begin with a mention, and answer each message', () => {
+  it('Scenarios name every effect once, begin with a mention, and answer each message', () => {
     for (const { turns, posts } of SEEDS.map(makeScenario)) {
       const effects = turns.flatMap((turn) =>
         turn.kind === 'tools' ? turn.moves.flatMap((move) => (move.kind === 'bash' ? [move.effect] : [])) : [],

@@ -6,7 +6,7 @@ const LIMIT_MS = 120_000;
 
 /** Seeds that found something: a stream that broke off unpaid (10, 37), and one with a terminated machine and a frozen step. */
 it.each([1, 10, 37])(
-  'keeps every guarantee while much goes wrong: seed %i',
+  'The guarantees hold while much goes wrong: seed %i',
   async (seed) => {
     const { broken, scenario } = await runSeed(seed);
     expect(broken, scenario).toEqual([]);
