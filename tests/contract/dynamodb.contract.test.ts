@@ -95,7 +95,7 @@ async function cancelled(attempt: Promise<unknown>): Promise<TransactionCanceled
 
 const codes = (error: TransactionCanceledException) => error.CancellationReasons?.map((reason) => reason.Code);
 
-test('a race of 20 conditional puts has one winner [documented]', async () => {
+test('A race of 20 conditional puts has one winner [documented]', async () => {
   const attempts = Array.from({ length: 20 }, (_, n) => put('race', 1, { writer: { N: String(n) } }));
   const settled = await Promise.allSettled(attempts);
   const lost = settled.filter((result) => result.status === 'rejected');
@@ -105,7 +105,7 @@ test('a race of 20 conditional puts has one winner [documented]', async () => {
   expect((await get('race', 1))?.writer).toEqual({ N: String(winner) });
 });
 
-test('a failed condition returns the item when asked [documented]', async () => {
+test('A failed condition returns the item when asked [documented]', async () => {
   await put('old-image', 1, { phase: { S: 'idle' } });
   const attempt = client.send(
     new UpdateItemCommand({
@@ -123,7 +123,7 @@ test('a failed condition returns the item when asked [documented]', async () => 
   });
 });
 
-test('a transaction puts, updates, deletes and checks at once [documented]', async () => {
+test('A transaction puts, updates, deletes and checks at once [documented]', async () => {
   await put('all', 1);
   await put('all', 2);
   await put('all', 3, { state: { S: 'online' } });
@@ -155,14 +155,14 @@ test('a transaction puts, updates, deletes and checks at once [documented]', asy
   expect(await get('all', 3)).toEqual({ ...entryKey('all', 3), state: { S: 'online' } });
 });
 
-test('a condition check on an absent item creates nothing [documented]', async () => {
+test('A condition check on an absent item creates nothing [documented]', async () => {
   const check = { TableName, Key: entryKey('check', 1), ConditionExpression: 'attribute_not_exists(PK)' };
   await transact([{ ConditionCheck: check }, newEntry('check', 2)]);
   expect(await get('check', 1)).toBeUndefined();
   expect(await get('check', 2)).toBeDefined();
 });
 
-test('a cancelled transaction leaves nothing and says which condition failed [documented]', async () => {
+test('A cancelled transaction leaves nothing and says which condition failed [documented]', async () => {
   await put('cancel', 2, { phase: { S: 'idle' } });
   await put('cancel', 3, { count: { N: '1' }, bytes: { B: new Uint8Array([1, 2]) } });
   const error = await cancelled(
@@ -193,7 +193,7 @@ test('a cancelled transaction leaves nothing and says which condition failed [do
   expect(await get('cancel', 4)).toBeUndefined();
 });
 
-test('concurrent transactions on one version commit whole or not at all [documented]', async () => {
+test('Concurrent transactions on one version commit whole or not at all [documented]', async () => {
   const attempts = Array.from({ length: 8 }, (_, n) =>
     transact([newEntry('atomic', 1, { writer: { N: String(n) } }), newEntry(`atomic-${n}`, 1)]),
   );
@@ -204,7 +204,7 @@ test('concurrent transactions on one version commit whole or not at all [documen
   for (const n of settled.keys()) expect((await get(`atomic-${n}`, 1)) !== undefined).toBe(winners.includes(n));
 });
 
-test('readers never see what a cancelled transaction would have written [documented]', async () => {
+test('Readers never see what a cancelled transaction would have written [documented]', async () => {
   await put('half', 1);
   const state = { writing: true };
   const writing = (async () => {
@@ -218,7 +218,7 @@ test('readers never see what a cancelled transaction would have written [documen
   await Promise.all([writing, ...readers]);
 });
 
-test('a transaction refuses what AWS refuses [documented]', async () => {
+test('A transaction refuses what AWS refuses [documented]', async () => {
   const many = Array.from({ length: 101 }, (_, n) => newEntry('many', n));
   const validation = { name: 'ValidationException' };
   await expect(transact([])).rejects.toMatchObject(validation);
@@ -229,7 +229,7 @@ test('a transaction refuses what AWS refuses [documented]', async () => {
   await expect(transact(elsewhere)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
-test('an update that the stored item does not allow cancels the transaction [documented]', async () => {
+test('An update that the stored item does not allow cancels the transaction [documented]', async () => {
   await put('wrong-type', 1, { name: { S: 'x' } });
   const increment = {
     TableName,
@@ -243,7 +243,7 @@ test('an update that the stored item does not allow cancels the transaction [doc
   expect(await get('wrong-type', 2)).toBeUndefined();
 });
 
-test('a repeated client request token succeeds without effect, and refuses other parameters [documented]', async () => {
+test('A repeated client request token succeeds without effect, and refuses other parameters [documented]', async () => {
   const token = endpoint.uniqueName('t').slice(-36);
   const items = [newEntry('token', 1)];
   await transact(items, token);
@@ -254,7 +254,7 @@ test('a repeated client request token succeeds without effect, and refuses other
   });
 });
 
-test('a reverse query of limit 1 finds the newest entry, consistently [documented]', async () => {
+test('A reverse query of limit 1 finds the newest entry, consistently [documented]', async () => {
   for (let version = 1; version <= 12; version++) {
     await put('newest', version);
     const found = await client.send(
@@ -271,7 +271,7 @@ test('a reverse query of limit 1 finds the newest entry, consistently [documente
   }
 });
 
-test('begins_with with a filter, and BETWEEN [documented]', async () => {
+test('A query takes begins_with with a filter, and BETWEEN [documented]', async () => {
   for (let version = 1; version <= 5; version++)
     await put('range', version, version % 2 ? {} : { absorbedBy: { N: '1' } });
   const query = (condition: string, values: { [name: string]: { S: string } }, filter?: string) =>
@@ -290,7 +290,7 @@ test('begins_with with a filter, and BETWEEN [documented]', async () => {
   expect(between.Items?.map((item) => item.SK?.S)).toEqual([2, 3, 4].map((n) => entryKey('range', n).SK.S));
 });
 
-test('a sparse index gains an item with its attribute and loses it with the attribute [documented]', async () => {
+test('A sparse index gains an item with its attribute and loses it with the attribute [documented]', async () => {
   const due = async () => {
     const input = {
       TableName,

@@ -68,7 +68,7 @@ describe.skipIf(!ownServices)('EC2 events, ordered failures and slow states (onl
   };
   const ids = (instanceId: string) => ({ InstanceIds: [instanceId] });
 
-  it('stops, starts and terminates, with events for every state [documented]', async () => {
+  it('Our EC2 stops, starts and terminates, with events for every state [documented]', async () => {
     const { InstanceId: id } = await run();
     await instances.reached(id, 'running');
     const stop = await client.send(new StopInstancesCommand(ids(id)));
@@ -94,7 +94,7 @@ describe.skipIf(!ownServices)('EC2 events, ordered failures and slow states (onl
     expect((await client.send(new DescribeVolumesCommand({}))).Volumes ?? []).toEqual([]);
   });
 
-  it('refuses what the state does not allow [documented]', async () => {
+  it('Our EC2 refuses what the state does not allow [documented]', async () => {
     const slow = new Instances({ root, clock, sandbox: 'plain', delays: { pendingMs: 60_000, stoppingMs: 60_000 } });
     const other = new Ec2Service({ instances: slow, clock, events: () => undefined });
     other.registerLaunchTemplate('lt-worker', { ImageId: 'ami-1' });
@@ -116,7 +116,7 @@ describe.skipIf(!ownServices)('EC2 events, ordered failures and slow states (onl
     other.close();
   });
 
-  it('fails when it was told to, and then works [ours]', async () => {
+  it('Our EC2 fails when it was told to, and then works [ours]', async () => {
     ec2.failNext('RunInstances', 'InsufficientInstanceCapacity', 2);
     const refusal = { name: 'InsufficientInstanceCapacity' };
     await expect(run()).rejects.toMatchObject(refusal);

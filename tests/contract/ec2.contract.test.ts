@@ -44,7 +44,7 @@ describe.skipIf(machines)(titled('EC2 machines', machines), () => {
   const run = (changes: Partial<RunInstancesCommandInput> = {}) =>
     launched.run({ LaunchTemplate: { LaunchTemplateId: template.id }, ...changes });
 
-  it('launches from a template, with overrides and tags [documented]', async () => {
+  it('EC2 launches from a template, with overrides and tags [documented]', async () => {
     const before = Date.now();
     const launchedOne = await run({ InstanceType: 't4g.micro' });
     expect(launchedOne).toMatchObject({
@@ -65,7 +65,7 @@ describe.skipIf(machines)(titled('EC2 machines', machines), () => {
     expect(typeof (Output ?? '')).toBe('string');
   });
 
-  it('is idempotent by client token, and refuses other parameters [documented]', async () => {
+  it('A launch is idempotent by client token, and refuses other parameters [documented]', async () => {
     const ClientToken = endpoint.uniqueName('token');
     const first = await run({ ClientToken });
     expect((await run({ ClientToken })).InstanceId).toBe(first.InstanceId);
@@ -74,7 +74,7 @@ describe.skipIf(machines)(titled('EC2 machines', machines), () => {
     });
   });
 
-  it('gives the machine of a client token also after its end [ours]', async () => {
+  it('EC2 gives the machine of a client token also after its end [ours]', async () => {
     const ClientToken = endpoint.uniqueName('token');
     const first = await run({ ClientToken });
     await client.send(new TerminateInstancesCommand(ids(first.InstanceId)));
@@ -82,14 +82,17 @@ describe.skipIf(machines)(titled('EC2 machines', machines), () => {
     expect(await run({ ClientToken })).toMatchObject({ InstanceId: first.InstanceId, State: { Name: 'terminated' } });
   });
 
-  it.skipIf(zones)(titled('takes a client token in another zone for another launch [documented]', zones), async () => {
-    const ClientToken = endpoint.uniqueName('token');
-    const first = await run({ ClientToken });
-    const elsewhere = await run({ ClientToken, SubnetId: of('CONTRACT_OTHER_SUBNET_ID') });
-    expect(elsewhere.InstanceId).not.toBe(first.InstanceId);
-  });
+  it.skipIf(zones)(
+    titled('EC2 takes a client token in another zone for another launch [documented]', zones),
+    async () => {
+      const ClientToken = endpoint.uniqueName('token');
+      const first = await run({ ClientToken });
+      const elsewhere = await run({ ClientToken, SubnetId: of('CONTRACT_OTHER_SUBNET_ID') });
+      expect(elsewhere.InstanceId).not.toBe(first.InstanceId);
+    },
+  );
 
-  it('stops, starts and terminates, and says what it changes [documented]', async () => {
+  it('EC2 stops, starts and terminates, and says what it changes [documented]', async () => {
     const { InstanceId: id } = await run();
     await launched.reached(id, 'running');
     const stop = await client.send(new StopInstancesCommand(ids(id)));
@@ -114,7 +117,7 @@ describe.skipIf(machines)(titled('EC2 machines', machines), () => {
     expect((await client.send(new DescribeVolumesCommand({ Filters }))).Volumes ?? []).toEqual([]);
   });
 
-  it('finds instances by tag and state, page by page [documented]', async () => {
+  it('EC2 finds instances by tag and state, page by page [documented]', async () => {
     const Batch = endpoint.uniqueName('batch');
     const made = [];
     for (let index = 0; index <= PAGE; index++) made.push((await run()).InstanceId);
@@ -136,7 +139,7 @@ describe.skipIf(machines)(titled('EC2 machines', machines), () => {
     expect(seen.sort()).toEqual(made.sort());
   });
 
-  it('names unknown and missing things as EC2 does [documented]', async () => {
+  it('EC2 names unknown and missing things [documented]', async () => {
     await expect(launched.find('i-00000000000000000')).rejects.toMatchObject({ name: 'InvalidInstanceID.NotFound' });
     await expect(launched.find('nonsense')).rejects.toMatchObject({ name: 'InvalidInstanceID.Malformed' });
     const absent = { LaunchTemplateId: 'lt-00000000000000000' };
@@ -144,7 +147,7 @@ describe.skipIf(machines)(titled('EC2 machines', machines), () => {
     await expect(run({ LaunchTemplate: undefined })).rejects.toMatchObject({ name: 'MissingParameter' });
   });
 
-  it('creates a launch template that instances can name, once, and deletes it [documented]', async () => {
+  it('EC2 creates a launch template that instances can name, once, and deletes it [documented]', async () => {
     const LaunchTemplateName = endpoint.uniqueName('named');
     expect(await launched.template(LaunchTemplateName)).toMatch(/^lt-/);
     await expect(launched.template(LaunchTemplateName)).rejects.toMatchObject({
@@ -159,7 +162,7 @@ describe.skipIf(machines)(titled('EC2 machines', machines), () => {
   });
 });
 
-it('refuses a request that names no image [documented]', async () => {
+it('EC2 refuses a request that names no image [documented]', async () => {
   const nothing = new RunInstancesCommand({ MinCount: 1, MaxCount: 1 });
   await expect(client.send(nothing)).rejects.toMatchObject({ name: 'MissingParameter' });
 });

@@ -24,7 +24,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('the contract tests pass against an endpoint in another process, or are skipped by name', {
+test('The contract tests pass against an endpoint in another process, or are skipped by name', {
   timeout: RUN_MS_MAX,
 }, async () => {
   const outputFile = join(folder, 'report.json');

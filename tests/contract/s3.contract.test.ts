@@ -61,7 +61,7 @@ async function refused(response: Response): Promise<string> {
   return `${response.status} ${/<Code>(.*?)<\/Code>/.exec(body)?.[1]} ${/<Message>(.*?)<\/Message>/s.exec(body)?.[1]}`;
 }
 
-test('an object comes back with its type, metadata and ETag [documented]', async () => {
+test('An object comes back with its type, metadata and ETag [documented]', async () => {
   const Metadata = { 'session-id': 'slack:C1:1.2' };
   const { ETag } = await put('kept', 'hello', { ContentType: 'text/markdown', Metadata });
   expect(ETag).toBe('"5d41402abc4b2a76b9719d911017c592"');
@@ -71,7 +71,7 @@ test('an object comes back with its type, metadata and ETag [documented]', async
   expect(Math.abs((head.LastModified?.getTime() ?? 0) - Date.now())).toBeLessThan(3_600_000);
 });
 
-test('a checksum is verified on the way in and given back when asked [documented]', async () => {
+test('A checksum is verified on the way in and given back when asked [documented]', async () => {
   const value = Buffer.alloc(4);
   value.writeUInt32BE(crc32('hello'));
   const ChecksumCRC32 = value.toString('base64');
@@ -83,7 +83,7 @@ test('a checksum is verified on the way in and given back when asked [documented
   await expect(read('wrong')).rejects.toThrow(NoSuchKey);
 });
 
-test('a stream, which the SDK sends in chunks with a trailing checksum [documented]', async () => {
+test('A stream comes back, which the SDK sends in chunks with a trailing checksum [documented]', async () => {
   const bytes = Buffer.from(Uint8Array.from({ length: 200_000 }, (_, n) => n % 251));
   const chunks = [bytes.subarray(0, 70_000), bytes.subarray(70_000)];
   await put('stream', Readable.from(chunks), { ContentLength: bytes.length });
@@ -92,7 +92,7 @@ test('a stream, which the SDK sends in chunks with a trailing checksum [document
   expect(ContentEncoding).not.toBe('aws-chunked');
 });
 
-test('keys of any script and with URL and XML characters [documented]', async () => {
+test('Keys may be of any script, with URL and XML characters [documented]', async () => {
   const keys = ['日本語/🚀.txt', 'a b+c%20d', `q?x=1&y=<"'>`, 'trailing/', 'ünï (1)*!~.json', 'a//b'];
   for (const key of keys) await put(`keys/${key}`, key);
   for (const key of keys) expect(await read(`keys/${key}`)).toBe(key);
@@ -107,7 +107,7 @@ test('keys of any script and with URL and XML characters [documented]', async ()
   expect((await client.send(new ListObjectsV2Command({ Bucket, Prefix: 'keys/' }))).KeyCount).toBe(0);
 });
 
-test('ranges, also open and from the end [documented]', async () => {
+test('Ranges may be open, and from the end [documented]', async () => {
   await put('range', '0123456789');
   expect(await read('range', 'bytes=2-4')).toBe('234');
   expect(await read('range', 'bytes=7-')).toBe('789');
@@ -118,7 +118,7 @@ test('ranges, also open and from the end [documented]', async () => {
   await expect(read('range', 'bytes=10-')).rejects.toMatchObject({ name: 'InvalidRange' });
 });
 
-test('what is absent has its named error; deleting it is fine [documented]', async () => {
+test('What is absent has its named error; deleting it is fine [documented]', async () => {
   await expect(read('absent')).rejects.toThrow(NoSuchKey);
   await expect(client.send(new HeadObjectCommand({ Bucket, Key: 'absent' }))).rejects.toMatchObject({
     name: 'NotFound',
@@ -130,13 +130,13 @@ test('what is absent has its named error; deleting it is fine [documented]', asy
   await client.send(new DeleteObjectCommand({ Bucket, Key: 'absent' }));
 });
 
-test('an upload that must not replace is refused when the key exists [documented]', async () => {
+test('An upload that must not replace is refused when the key exists [documented]', async () => {
   await put('once', '1', { IfNoneMatch: '*' });
   await expect(put('once', '2', { IfNoneMatch: '*' })).rejects.toMatchObject({ name: 'PreconditionFailed' });
   expect(await read('once')).toBe('1');
 });
 
-test('lists page by page, in order, and by folder [documented]', async () => {
+test('A listing comes page by page, in order, and by folder [documented]', async () => {
   const keys = ['list/a', 'list/b/1', 'list/b/2', 'list/c', 'list/d'];
   for (const key of [...keys].reverse()) await put(key, 'x');
   const seen: (string | undefined)[] = [];
@@ -156,7 +156,7 @@ test('lists page by page, in order, and by folder [documented]', async () => {
   expect(after.Contents?.map(({ Key }) => Key)).toEqual(['list/c', 'list/d']);
 });
 
-test('a presigned upload and download work with plain fetch [documented]', async () => {
+test('A presigned upload and download work with plain fetch [documented]', async () => {
   const url = await presignPut('presigned', 300, { ContentType: 'application/zip', Metadata: { purpose: 'result' } });
   const body = new Uint8Array([0, 1, 2, 255]);
   const stored = await fetch(url, { method: 'PUT', body, headers: { 'content-type': 'application/zip' } });
@@ -177,7 +177,7 @@ async function posted(form: PresignedPost, content: string, more: Record<string,
   return answer.ok ? String(answer.status) : refused(answer);
 }
 
-test('an upload by a form stores what its policy allows, and nothing else [documented]', async () => {
+test('An upload by a form stores what its policy allows, and nothing else [documented]', async () => {
   const policy = (Key: string) =>
     createPresignedPost(client, { Bucket, Key, Conditions: [['content-length-range', 2, 5]], Expires: 300 });
   const form = await policy('posted/a b');
@@ -196,13 +196,13 @@ test('an upload by a form stores what its policy allows, and nothing else [docum
   expect(await read('posted/a b')).toBe('12345');
 });
 
-test('the policy of a form expires [documented]', async () => {
+test('The policy of a form expires [documented]', async () => {
   const form = await createPresignedPost(client, { Bucket, Key: 'posted/late', Expires: 2 });
   await endpoint.pass(3_500);
   expect(await posted(form, 'x')).toMatch(/^403 AccessDenied Invalid according to Policy: Policy expired/);
 });
 
-test('a presigned URL expires [documented]', async () => {
+test('A presigned URL expires [documented]', async () => {
   await put('expires', 'x');
   const [get, upload] = [await presignGet('expires', 2), await presignPut('expires', 2)];
   await endpoint.pass(3_500);
@@ -210,7 +210,7 @@ test('a presigned URL expires [documented]', async () => {
   expect(await refused(await fetch(upload, { method: 'PUT', body: 'y' }))).toBe('403 AccessDenied Request has expired');
 });
 
-test('a presigned URL rejects tampering [documented]', async () => {
+test('A presigned URL rejects tampering [documented]', async () => {
   await put('mine', 'mine');
   await put('secret', 'secret');
   const get = await presignGet('mine');
@@ -230,7 +230,7 @@ test('a presigned URL rejects tampering [documented]', async () => {
 });
 
 test.skipIf(!ownServices)(
-  'a URL signed with the checksum of an empty body says how to sign it (only on our own endpoint, which is the stricter) [ours]',
+  'A URL signed with an empty body’s checksum says how to sign it (only on our own, stricter endpoint) [ours]',
   async () => {
     const url = await getSignedUrl(client, new PutObjectCommand({ Bucket, Key: 'empty-checksum' }));
     expect(await refused(await fetch(url, { method: 'PUT', body: 'x' }))).toMatch(/^400 BadDigest .*WHEN_REQUIRED/);

@@ -68,7 +68,7 @@ describe.skipIf(!ownServices)('Scheduler firing (only on our own endpoint, whose
   const get = () => client.send(new GetScheduleCommand({ Name: 'session-1', GroupName: 'clocks' }));
   const missing = { name: 'ResourceNotFoundException' };
 
-  it('fires once, never early, and then deletes itself [documented]', async () => {
+  it('A schedule fires once, never early, and then deletes itself [documented]', async () => {
     const { ScheduleArn } = await create();
     expect(ScheduleArn).toBe('arn:aws:scheduler:us-west-2:000000000000:schedule/clocks/session-1');
     expect(await get()).toMatchObject({ State: 'ENABLED', ActionAfterCompletion: 'DELETE', Arn: ScheduleArn });
@@ -81,7 +81,7 @@ describe.skipIf(!ownServices)('Scheduler firing (only on our own endpoint, whose
     await expect(get()).rejects.toMatchObject(missing);
   });
 
-  it('is replaced whole by an update, and fires at the new time only [documented]', async () => {
+  it('An update replaces a schedule whole, which fires at the new time only [documented]', async () => {
     await create({ Description: 'first' });
     await client.send(
       new UpdateScheduleCommand(input({ ScheduleExpression: at(30 * MINUTE_MS), ActionAfterCompletion: undefined })),
@@ -98,7 +98,7 @@ describe.skipIf(!ownServices)('Scheduler firing (only on our own endpoint, whose
     expect(await get()).toMatchObject({ Name: 'session-1' });
   });
 
-  it('keeps a schedule that was changed while it fired [ours]', async () => {
+  it('A schedule that was changed while it fired is kept [ours]', async () => {
     failures = 1;
     await create();
     clock.advance(10 * MINUTE_MS);
@@ -113,7 +113,7 @@ describe.skipIf(!ownServices)('Scheduler firing (only on our own endpoint, whose
   it.each([
     ['never again', 'never-again', 1],
     ['again, as the switch says', 'again', 2],
-  ] as const)('fires a one-time schedule that has fired and was updated: %s [ours]', async (_what, reading, times) => {
+  ] as const)('A one-time schedule that has fired and was updated fires: %s [ours]', async (_what, reading, times) => {
     service.firedOnce = reading;
     await create({ ActionAfterCompletion: ActionAfterCompletion.NONE });
     clock.advance(11 * MINUTE_MS);
@@ -125,7 +125,7 @@ describe.skipIf(!ownServices)('Scheduler firing (only on our own endpoint, whose
     expect(fired).toHaveLength(times);
   });
 
-  it('fires a recurring schedule that was updated at its new start, and then at its rate [documented]', async () => {
+  it('A recurring schedule that was updated fires at its new start, and then at its rate [documented]', async () => {
     const StartDate = (delayMs: number) => new Date(clock.now() + delayMs);
     const every = { ScheduleExpression: 'rate(10 minutes)', ActionAfterCompletion: undefined };
     await create({ ...every, StartDate: StartDate(10 * MINUTE_MS) });
@@ -143,7 +143,7 @@ describe.skipIf(!ownServices)('Scheduler firing (only on our own endpoint, whose
     expect(fired).toHaveLength(3);
   });
 
-  it('tries again by the retry policy, then gives up [documented]', async () => {
+  it('Scheduler tries again by the retry policy, then gives up [documented]', async () => {
     failures = 10;
     const RetryPolicy = { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600 };
     await create({ Target: { Arn: 'arn:reaper', RoleArn: 'arn:role', Input: '{}', RetryPolicy } });
@@ -158,7 +158,7 @@ describe.skipIf(!ownServices)('Scheduler firing (only on our own endpoint, whose
     await expect(get()).rejects.toMatchObject(missing);
   });
 
-  it('repeats a rate, once per jump of the clock, until it is deleted [ours]', async () => {
+  it('A rate repeats, once per jump of the clock, until the schedule is deleted [ours]', async () => {
     await create({ ScheduleExpression: 'rate(1 minute)', ActionAfterCompletion: undefined });
     await settle();
     expect(fired).toHaveLength(1);
@@ -174,7 +174,7 @@ describe.skipIf(!ownServices)('Scheduler firing (only on our own endpoint, whose
     await expect(get()).rejects.toMatchObject(missing);
   });
 
-  it('does not fire when it is disabled [documented]', async () => {
+  it('A disabled schedule does not fire [documented]', async () => {
     await create({ State: 'DISABLED' });
     clock.advance(20 * MINUTE_MS);
     await settle();
@@ -184,11 +184,11 @@ describe.skipIf(!ownServices)('Scheduler firing (only on our own endpoint, whose
   it.each<[string, Partial<CreateScheduleCommandInput>]>([
     ['cron expressions', { ScheduleExpression: 'cron(* * * * ? *)' }],
     ['time zones', { ScheduleExpressionTimezone: 'Asia/Tokyo' }],
-  ])('refuses %s, which the local Scheduler does not know [ours]', async (_what, changes) => {
+  ])('Our Scheduler refuses %s, which it does not know [ours]', async (_what, changes) => {
     await expect(create(changes)).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
-  it('fails when it was told to [ours]', async () => {
+  it('Our Scheduler fails when it was told to [ours]', async () => {
     service.failNext('CreateSchedule', 'ThrottlingException');
     await expect(create()).rejects.toMatchObject({ name: 'ThrottlingException' });
     await expect(get()).rejects.toMatchObject(missing);

@@ -62,7 +62,7 @@ describe.skipIf(needs)(titled('EventBridge Scheduler', needs), () => {
     client.send(new CreateScheduleCommand(input(changes)));
   const get = () => client.send(new GetScheduleCommand({ Name: mine.name, GroupName }));
 
-  it('keeps a schedule as it was created [documented]', async () => {
+  it('Scheduler keeps a schedule as it was created [documented]', async () => {
     const ScheduleExpression = at(FAR_MS);
     const { ScheduleArn } = await create({ ScheduleExpression });
     expect(ScheduleArn).toMatch(
@@ -78,7 +78,7 @@ describe.skipIf(needs)(titled('EventBridge Scheduler', needs), () => {
     });
   });
 
-  it('is replaced whole by an update [documented]', async () => {
+  it('An update replaces a schedule whole [documented]', async () => {
     await create({ Description: 'first' });
     const ScheduleExpression = at(2 * FAR_MS);
     await client.send(new UpdateScheduleCommand(input({ ScheduleExpression, ActionAfterCompletion: undefined })));
@@ -87,7 +87,7 @@ describe.skipIf(needs)(titled('EventBridge Scheduler', needs), () => {
     expect(updated.Description).toBeUndefined();
   });
 
-  it('takes a client token once, and knows what exists [documented]', async () => {
+  it('Scheduler takes a client token once, and knows what exists [documented]', async () => {
     const ClientToken = endpoint.uniqueName('token').slice(-64);
     const same = input({ ClientToken });
     await client.send(new CreateScheduleCommand(same));
@@ -104,11 +104,11 @@ describe.skipIf(needs)(titled('EventBridge Scheduler', needs), () => {
     ['a rate of nothing', { ScheduleExpression: 'rate(0 minutes)' }],
     ['a name with a space', { Name: 'not allowed' }],
     ['a name that is too long', { Name: 'x'.repeat(65) }],
-  ])('refuses %s [documented]', async (_what, changes) => {
+  ])('Scheduler refuses %s [documented]', async (_what, changes) => {
     await expect(create(changes)).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
-  it('is gone after a delete, which may be repeated with its token only [documented]', async () => {
+  it('A schedule is gone after a delete, which may be repeated with its token only [documented]', async () => {
     await create();
     const again = { Name: mine.name, GroupName, ClientToken: endpoint.uniqueName('delete').slice(-64) };
     await client.send(new DeleteScheduleCommand(again));
@@ -117,7 +117,7 @@ describe.skipIf(needs)(titled('EventBridge Scheduler', needs), () => {
     await expect(client.send(new DeleteScheduleCommand({ Name: mine.name, GroupName }))).rejects.toMatchObject(absent);
   });
 
-  it('lists by prefix, page by page [documented]', async () => {
+  it('Scheduler lists by prefix, page by page [documented]', async () => {
     const prefix = mine.name;
     for (const letter of ['b', 'a', 'c']) await create({ Name: `${prefix}${letter}` });
     const list = (NextToken?: string) =>
@@ -129,7 +129,7 @@ describe.skipIf(needs)(titled('EventBridge Scheduler', needs), () => {
     expect(names.sort()).toEqual(['a', 'b', 'c'].map((letter) => prefix + letter));
   });
 
-  it('deletes its schedules with the group [documented]', async () => {
+  it('A group deletes its schedules with it [documented]', async () => {
     await create();
     await client.send(new DeleteScheduleGroupCommand({ Name: GroupName }));
     await endpoint.until('the group to be gone', async () => {

@@ -82,7 +82,7 @@ const changeVisibility = (QueueUrl: string, { ReceiptHandle }: Message, Visibili
 
 const bodies = (messages: Message[]) => messages.map((message) => message.Body);
 
-test('a queue is found by its name; an absent one is QueueDoesNotExist [documented]', async () => {
+test('A queue is found by its name; an absent one is QueueDoesNotExist [documented]', async () => {
   const QueueUrl = await createQueue('find');
   const QueueName = QueueUrl.split('/').at(-1);
   expect((await client.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl).toBe(QueueUrl);
@@ -93,7 +93,7 @@ test('a queue is found by its name; an absent one is QueueDoesNotExist [document
   await expect(send(`${QueueUrl}-absent`, 'g', 'x')).rejects.toThrow(QueueDoesNotExist);
 });
 
-test('a body of any script comes back with its system attributes [documented]', async () => {
+test('A body of any script comes back with its system attributes [documented]', async () => {
   const queue = await createFifo('body');
   const body = JSON.stringify({ text: 'æøå 日本語 🚀 "quoted"\n\t<&>' });
   const sent = await send(queue, 'team:C1:1700.01', body, 'once');
@@ -110,7 +110,7 @@ test('a body of any script comes back with its system attributes [documented]', 
   expect(message.Attributes?.SenderId).toBeTruthy();
 });
 
-test('a group in flight is blocked, and its message is redelivered first after the visibility time-out [documented]', async () => {
+test('A group in flight is blocked, and its message is redelivered first after the visibility time-out [documented]', async () => {
   const queue = await createFifo('blocking');
   await send(queue, 'a', '1');
   await send(queue, 'a', '2');
@@ -127,7 +127,7 @@ test('a group in flight is blocked, and its message is redelivered first after t
   expect((await receiveOne(queue)).Body).toBe('2');
 });
 
-test('two groups go on in parallel, each in order [documented]', async () => {
+test('Two groups go on in parallel, each in order [documented]', async () => {
   const queue = await createFifo('parallel', { VisibilityTimeout: '30' });
   for (const body of ['1', '2', '3']) for (const group of ['a', 'b']) await send(queue, group, `${group}${body}`);
   const held = [await receiveOne(queue), await receiveOne(queue)];
@@ -139,7 +139,7 @@ test('two groups go on in parallel, each in order [documented]', async () => {
   expect(await receive(queue, { MaxNumberOfMessages: 10 })).toEqual([]);
 });
 
-test('a held message is kept by extending and given back by shortening its visibility [documented]', async () => {
+test('A held message is kept by extending and given back by shortening its visibility [documented]', async () => {
   const queue = await createFifo('visibility');
   await send(queue, 'a', '1');
   const held = await receiveOne(queue);
@@ -154,7 +154,7 @@ test('a held message is kept by extending and given back by shortening its visib
   expect((await receiveOne(queue)).Attributes?.ApproximateReceiveCount).toBe('3');
 });
 
-test('a FIFO queue rejects an expired receipt, for deleting and for extending [documented]', async () => {
+test('A FIFO queue rejects an expired receipt, for deleting and for extending [documented]', async () => {
   const queue = await createFifo('expired');
   await send(queue, 'a', '1');
   const zombie = await receiveOne(queue);
@@ -172,7 +172,7 @@ test('a FIFO queue rejects an expired receipt, for deleting and for extending [d
   expect(await receive(queue)).toEqual([]);
 });
 
-test('a standard queue accepts an expired receipt for deleting [documented]', async () => {
+test('A standard queue accepts an expired receipt for deleting [documented]', async () => {
   const queue = await createQueue('standard-expired', { VisibilityTimeout: '1' });
   await client.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: '1' }));
   const late = await receiveOne(queue);
@@ -181,7 +181,7 @@ test('a standard queue accepts an expired receipt for deleting [documented]', as
   expect(await receive(queue)).toEqual([]);
 });
 
-test('a repeat is swallowed within its group alone, even after the first was deleted [documented]', async () => {
+test('A repeat is swallowed within its group alone, even after the first was deleted [documented]', async () => {
   const queue = await createFifo('deduplication', { VisibilityTimeout: '30' });
   const first = await send(queue, 'a', '1', 'same');
   const repeat = await send(queue, 'a', '1', 'same');
@@ -196,7 +196,7 @@ test('a repeat is swallowed within its group alone, even after the first was del
 });
 
 test.skipIf(!ownClock)(
-  'the deduplication window ends after five minutes (only where time can be advanced) [documented]',
+  'The deduplication window ends after five minutes (only where time can be advanced) [documented]',
   async () => {
     const queue = await createFifo('window', { MessageRetentionPeriod: '86400' });
     await send(queue, 'a', '1', 'same');
@@ -210,7 +210,7 @@ test.skipIf(!ownClock)(
   },
 );
 
-test('after maxReceiveCount receives a message moves to the dead-letter queue and unblocks its group [documented]', async () => {
+test('After maxReceiveCount receives a message moves to the dead-letter queue and unblocks its group [documented]', async () => {
   const deadLetters = await createFifo('dead');
   const input = { QueueUrl: deadLetters, AttributeNames: ['QueueArn' as const] };
   const { Attributes } = await client.send(new GetQueueAttributesCommand(input));
@@ -229,7 +229,7 @@ test('after maxReceiveCount receives a message moves to the dead-letter queue an
   expect(dead.Attributes?.MessageGroupId).toBe('a');
 });
 
-test('a standard queue delays a message; a FIFO queue refuses to [documented]', async () => {
+test('A standard queue delays a message; a FIFO queue refuses to [documented]', async () => {
   const queue = await createQueue('delay');
   await client.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: 'later', DelaySeconds: 2 }));
   expect(await receive(queue, { WaitTimeSeconds: 0 })).toEqual([]);
@@ -248,7 +248,7 @@ test('a standard queue delays a message; a FIFO queue refuses to [documented]', 
   await expect(client.send(onFifo)).rejects.toMatchObject({ name: 'InvalidParameterValue' });
 });
 
-test('long polling answers as soon as a message arrives [documented]', async () => {
+test('Long polling answers as soon as a message arrives [documented]', async () => {
   const queue = await createQueue('long-poll');
   const waiting = receive(queue, { WaitTimeSeconds: 20 });
   await client.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: 'soon' }));
@@ -257,14 +257,14 @@ test('long polling answers as soon as a message arrives [documented]', async () 
   expect(Date.now() - startedAt).toBeLessThan(5_000);
 });
 
-test('long polling answers nothing when its time is over [documented]', async () => {
+test('Long polling answers nothing when its time is over [documented]', async () => {
   const queue = await createQueue('long-poll-empty');
   const waiting = receive(queue, { WaitTimeSeconds: 1 });
   await endpoint.pass(1_500);
   expect(await waiting).toEqual([]);
 });
 
-test('a batch reports each entry by itself [documented]', async () => {
+test('A batch reports each entry by itself [documented]', async () => {
   const queue = await createFifo('batch');
   const entry = (Id: string, MessageGroupId: string | undefined) => ({
     Id,
@@ -285,7 +285,7 @@ test('a batch reports each entry by itself [documented]', async () => {
   await expect(client.send(twice)).rejects.toMatchObject({ name: 'BatchEntryIdsNotDistinct' });
 });
 
-test('a message refuses what AWS refuses [documented]', async () => {
+test('A message refuses what AWS refuses [documented]', async () => {
   const queue = await createFifo('limits');
   await expect(send(queue, 'a', 'x'.repeat(1024 * 1024 + 1))).rejects.toMatchObject({ name: 'InvalidParameterValue' });
   await expect(send(queue, 'has space', 'x')).rejects.toMatchObject({ name: 'InvalidParameterValue' });

@@ -99,7 +99,7 @@ describe.skipIf(!ownServices)('SSM events, agents and its clock (only on our own
     return answer.InstanceInformationList?.[0];
   };
 
-  it('tells every change of a command as an event, without output [documented]', async () => {
+  it('SSM tells every change of a command as an event, without output [documented]', async () => {
     const commandId = await shell('true');
     await done(commandId);
     expect(events.map((event) => event.detail.status)).toEqual(['InProgress', 'Success']);
@@ -111,7 +111,7 @@ describe.skipIf(!ownServices)('SSM events, agents and its clock (only on our own
     });
   });
 
-  it('hands parameters over by environment, or by text to old agents [observed]', async () => {
+  it('SSM hands parameters over by environment, or by text to old agents [observed]', async () => {
     const input = { DocumentName: 'worker', Parameters: { SessionId: ['abc'], Note: ['a "b" $(c)'] } };
     const commandId = await shell('', input);
     expect((await done(commandId)).StandardOutputContent).toBe(`abc a "b" $(c) ${commandId} \n`);
@@ -120,7 +120,7 @@ describe.skipIf(!ownServices)('SSM events, agents and its clock (only on our own
     expect((await done(old)).StandardOutputContent).toBe(`abc  ${old} yes\n`);
   });
 
-  it('does not know a new command at once, if so configured [ours]', async () => {
+  it('Our SSM does not know a new command at once, if so configured [ours]', async () => {
     startService({ invocationDelayMs: 1000 });
     const commandId = await shell('true');
     await expect(get(commandId)).rejects.toMatchObject({ name: 'InvocationDoesNotExist' });
@@ -128,7 +128,7 @@ describe.skipIf(!ownServices)('SSM events, agents and its clock (only on our own
     expect((await done(commandId)).Status).toBe('Success');
   });
 
-  it('runs at most five commands at once [observed]', async () => {
+  it('An agent runs at most five commands at once [observed]', async () => {
     const commands: string[] = [];
     for (let index = 0; index < 6; index++) commands.push(await shell('sleep 60'));
     const [first = '', sixth = ''] = [commands[0], commands[5]];
@@ -140,7 +140,7 @@ describe.skipIf(!ownServices)('SSM events, agents and its clock (only on our own
     expect(list.CommandInvocations?.map((one) => one.Status)).toEqual([...Array(5).fill('InProgress'), 'Cancelled']);
   });
 
-  it('cancels a command that waits, and knows no unknown command [documented]', async () => {
+  it('SSM cancels a command that waits, and knows no unknown command [documented]', async () => {
     instances.stop(instanceId);
     await instances.reached(instanceId, 'stopped');
     const waiting = await shell('true');
@@ -151,14 +151,14 @@ describe.skipIf(!ownServices)('SSM events, agents and its clock (only on our own
     });
   });
 
-  it('ends a command at its execution time-out [documented]', async () => {
+  it('SSM ends a command at its execution time-out [documented]', async () => {
     const commandId = await shell('sleep 600', { Parameters: { commands: ['sleep 600'], executionTimeout: ['60'] } });
     await until(commandId, 'InProgress');
     clock.advance(MINUTE_MS);
     expect(await done(commandId)).toMatchObject({ Status: 'TimedOut', StatusDetails: 'ExecutionTimedOut' });
   });
 
-  it('accepts a stopped instance, delivers when it starts, and else times out [documented]', async () => {
+  it('SSM accepts a stopped instance, delivers when it starts, and else times out [documented]', async () => {
     instances.stop(instanceId);
     await instances.reached(instanceId, 'stopped');
     const late = await shell('true', { TimeoutSeconds: 60 });
@@ -173,7 +173,7 @@ describe.skipIf(!ownServices)('SSM events, agents and its clock (only on our own
     await expect(shell('true')).rejects.toMatchObject({ name: 'InvalidInstanceId' });
   });
 
-  it('leaves a command in progress when its instance stops, until the total time-out [documented]', async () => {
+  it('SSM leaves a command in progress when its instance stops, until the total time-out [documented]', async () => {
     const commandId = await shell('', { DocumentName: 'AWS-RunShellScript', Parameters: { commands: ['sleep 60'] } });
     await until(commandId, 'InProgress');
     instances.stop(instanceId);
@@ -184,7 +184,7 @@ describe.skipIf(!ownServices)('SSM events, agents and its clock (only on our own
     expect(await get(commandId)).toMatchObject({ Status: 'TimedOut', StatusDetails: 'DeliveryTimedOut' });
   });
 
-  it('fails a command that ran when its instance went down, once the agent is back [observed]', async () => {
+  it('A command that ran when its instance went down fails once the agent is back [observed]', async () => {
     const commandId = await shell('sleep 60');
     await until(commandId, 'InProgress');
     instances.stop(instanceId);
@@ -193,7 +193,7 @@ describe.skipIf(!ownServices)('SSM events, agents and its clock (only on our own
     expect(await done(commandId)).toMatchObject({ Status: 'Failed', ResponseCode: 1 });
   });
 
-  it('shows registration late and loss later [observed]', async () => {
+  it('SSM shows registration late and loss later [observed]', async () => {
     startService({ registrationDelayMs: 30_000 });
     instances.stop(instanceId);
     await instances.reached(instanceId, 'stopped');
@@ -217,7 +217,7 @@ describe.skipIf(!ownServices)('SSM events, agents and its clock (only on our own
     expect(await node()).toBeUndefined();
   });
 
-  it('fails when it was told to, without running anything [ours]', async () => {
+  it('Our SSM fails when it was told to, without running anything [ours]', async () => {
     ssm.failNext('SendCommand', 'ThrottlingException');
     await expect(shell('true')).rejects.toMatchObject({ name: 'ThrottlingException' });
     expect(events).toEqual([]);

@@ -97,11 +97,11 @@ describe.skipIf(machines)(titled('SSM Run Command', machines), () => {
     });
   const done = (commandId: string) => until(commandId, ENDS);
 
-  it('shows a registered machine as online [documented]', async () => {
+  it('SSM shows a registered machine as online [documented]', async () => {
     expect(await node()).toMatchObject({ InstanceId: machine.id, PingStatus: 'Online' });
   });
 
-  it('runs a command and gives its output and exit code [documented]', async () => {
+  it('SSM runs a command and gives its output and exit code [documented]', async () => {
     const commandId = await shell('echo out; echo err >&2', { Comment: 'session-1' });
     expect(await done(commandId)).toMatchObject({
       Status: 'Success',
@@ -117,11 +117,11 @@ describe.skipIf(machines)(titled('SSM Run Command', machines), () => {
     ]);
   });
 
-  it('takes some exit codes for its own [observed]', async () => {
+  it('SSM takes some exit codes for its own [observed]', async () => {
     expect(await done(await shell('exit 137'))).toMatchObject({ Status: 'TimedOut', ResponseCode: 137 });
   });
 
-  it('keeps the head of a large output, and none while it runs [documented]', async () => {
+  it('SSM keeps the head of a large output, and none while it runs [documented]', async () => {
     const many = (letter: string) => `head -c 1048576 /dev/zero | tr '\\0' ${letter}`;
     const large = await done(await shell(`${many('x')}; ${many('y')} >&2`));
     expect(large.StandardOutputContent).toMatch(/^x{20000}/);
@@ -134,7 +134,7 @@ describe.skipIf(machines)(titled('SSM Run Command', machines), () => {
     expect((await done(commandId)).Status).toBe('Cancelled');
   });
 
-  it('hands parameters over by environment, without a shell reading them [documented]', async () => {
+  it('SSM hands parameters over by environment, without a shell reading them [documented]', async () => {
     const Parameters = { SessionId: ['abc'], Note: ['a "b" $(c)'] };
     const commandId = await shell('', { DocumentName: document, Parameters });
     expect((await done(commandId)).StandardOutputContent).toBe('abc a "b" $(c)\n');
@@ -142,14 +142,14 @@ describe.skipIf(machines)(titled('SSM Run Command', machines), () => {
     expect((await done(absent)).StandardOutputContent).toBe('abc none\n');
   });
 
-  it('ends a command at its execution time-out [documented]', async () => {
+  it('A command ends at its execution time-out [documented]', async () => {
     const commandId = await shell('', { Parameters: { commands: ['sleep 600'], executionTimeout: ['5'] } });
     await until(commandId, ['InProgress']);
     await endpoint.pass(5_500);
     expect(await done(commandId)).toMatchObject({ Status: 'TimedOut', StatusDetails: 'ExecutionTimedOut' });
   });
 
-  it('refuses what SSM refuses [documented]', async () => {
+  it('SSM refuses what it does not take [documented]', async () => {
     const worker = { DocumentName: document };
     const cases: [Partial<SendCommandCommandInput>, string][] = [
       [{ DocumentName: 'remote-swe-contract-absent' }, 'InvalidDocument'],
@@ -178,7 +178,7 @@ describe('SSM Parameter Store', () => {
     for (const Name of [secret, plain]) await client.send(new DeleteParameterCommand({ Name })).catch(() => undefined);
   });
 
-  it('keeps versions, and secrets unreadable without decryption [documented]', async () => {
+  it('Parameter Store keeps versions, and secrets unreadable without decryption [documented]', async () => {
     await client.send(new PutParameterCommand({ Name: secret, Value: 'hidden', Type: 'SecureString' }));
     await client.send(new PutParameterCommand({ Name: plain, Value: 'one', Type: 'String' }));
     const again = { Name: plain, Value: 'two', Type: 'String' } as const;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { markOf, summary } from './marks.ts';
 
 describe('what stands behind contract tests', () => {
-  it('is told apart in a run: what failed of what is documented, was seen, and is ours', () => {
+  it('A run tells apart what failed of what is documented, was seen, and is ours', () => {
     const results = [
       { title: 'a [documented]', state: 'passed' },
       { title: 'b [documented]', state: 'failed' },
@@ -20,7 +20,7 @@ describe('what stands behind contract tests', () => {
     ]);
   });
 
-  it('is a mark that ends the title', () => {
+  it('A mark is what ends the title', () => {
     expect(['x [ours]', 'x [observed] (skipped: needs A, B)', 'x', '[ours] x'].map(markOf)).toEqual([
       'ours',
       'observed',
@@ -29,7 +29,7 @@ describe('what stands behind contract tests', () => {
     ]);
   });
 
-  it('stands in every title: as many marks as tests', () => {
+  it('Every title has its mark: as many marks as tests', () => {
     const folder = join(import.meta.dirname, '..');
     const files = readdirSync(folder).filter((name) => name.endsWith('.contract.test.ts'));
     expect(files.length).toBeGreaterThan(5);
