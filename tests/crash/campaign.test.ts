@@ -48,7 +48,7 @@ const ended = (changed: Partial<Outcome> = {}): RunEnd => ({
   wallMs: 1,
 });
 
-it('kills before and after every boundary, shared among the jobs', async () => {
+it('The campaign kills before and after every boundary, shared among the jobs', async () => {
   const jobs = [new MadeUpRuns(() => ended()), new MadeUpRuns(() => ended())];
   const result = await runCampaign(jobs);
   expect(result).toMatchObject({ boundaries: 5, runs: 10, failures: 0, failed: [], unreached: [] });
@@ -57,7 +57,7 @@ it('kills before and after every boundary, shared among the jobs', async () => {
   expect(jobs.every((job) => job.kills.length > 0)).toBe(true);
 });
 
-it('takes a part of the boundaries by stride, by name or by index', async () => {
+it('The campaign takes a part of the boundaries by stride, by name or by index', async () => {
   const killsWith = async (options: Parameters<typeof runCampaign>[1]) => {
     const job = new MadeUpRuns(() => ended());
     await runCampaign([job], options);
@@ -67,7 +67,7 @@ it('takes a part of the boundaries by stride, by name or by index', async () => 
   expect(await killsWith({ only: ['sqs SendMessage #5', '0'] })).toEqual(['1 before', '5 before']);
 });
 
-it('says what differed, with the name that replays it', async () => {
+it('The campaign says what differed, with the name that replays it', async () => {
   const job = new MadeUpRuns((kill) =>
     ended(kill.when === 'after' ? { thread: ['question', 'answer', 'answer'] } : {}),
   );
@@ -82,13 +82,13 @@ it('says what differed, with the name that replays it', async () => {
   ]);
 });
 
-it('counts a session that never comes to rest as failed', async () => {
+it('The campaign counts a session that never comes to rest as failed', async () => {
   const job = new MadeUpRuns(() => ({ kind: 'stuck', reason: 'nothing is due', wallMs: 1 }));
   const { failed } = await runCampaign([job], { only: ['1'] });
   expect(failed.map(({ reason }) => reason)).toEqual(['nothing is due', 'nothing is due']);
 });
 
-it('repeats a run whose call did not come, and says so when it never does', async () => {
+it('The campaign repeats a run whose call did not come, and says so when it never does', async () => {
   const late = new MadeUpRuns((_, count) => (count === 1 ? { kind: 'unreached', wallMs: 1 } : ended()));
   expect(await runCampaign([late], { only: ['1'] })).toMatchObject({ failures: 0, unreached: [] });
   const never = new MadeUpRuns(() => ({ kind: 'unreached', wallMs: 1 }));
@@ -98,7 +98,7 @@ it('repeats a run whose call did not come, and says so when it never does', asyn
   });
 });
 
-it('takes no undisturbed run for a measure that is wrong by itself', async () => {
+it('The campaign takes no undisturbed run for a measure that is wrong by itself', async () => {
   const job = new MadeUpRuns(() => ended());
   job.recorded = { ...outcome, thread: ['question', 'answer', 'answer'], effects: ['push', 'push'], left: ['M'] };
   const { failed } = await runCampaign([job], { only: ['nothing'] });

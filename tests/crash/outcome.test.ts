@@ -6,6 +6,6 @@ it.each([
   ['Head: abc1234 2026-11-22 Initial commit', 'Head: abc1234 <day> Initial commit'],
   ['exit=0 0.3s cwd=/', 'exit=0 <duration> cwd=/'],
   ['version 1.2.3 of 2016', 'version 1.2.3 of 2016'],
-])('compares outcomes of different times: %s', (text, compared) => {
+])('Outcomes of different times are compared: %s', (text, compared) => {
   expect(withoutTimes(text)).toBe(compared);
 });
