@@ -25,11 +25,11 @@ function resourcesOf(type: string): string[] {
 describe('docs/protocol.md', () => {
   const named = new Set(codeSpans(document('docs/protocol.md')));
 
-  it('has a row for every rule of the model', () => {
+  it('docs/protocol.md has a row for every rule of the model', () => {
     expect(Object.keys(FULL_PROTOCOL).filter((rule) => !named.has(rule))).toEqual([]);
   });
 
-  it('has every plan and every kind of entry', () => {
+  it('docs/protocol.md has every plan and every kind of entry', () => {
     const plans = membersOf(`${CORE}/engine/session/plan.ts`, 'Plan');
     const entries = membersOf(`${CORE}/domain/session/journal.ts`, 'EntryKind');
     expect(plans.length).toBeGreaterThan(5);
@@ -41,7 +41,7 @@ describe('docs/protocol.md', () => {
 describe('docs/architecture.md', () => {
   const page = document('docs/architecture.md');
 
-  it('has the template’s functions with their time limits', () => {
+  it('docs/architecture.md has the template’s functions with their time limits', () => {
     const { Globals, Resources } = readTemplate();
     const rows = tableUnder(page, 'function').map(([name, , , limit]) => [codeIn(name)[0], limit]);
     const actual = resourcesOf('AWS::Serverless::Function').map((id) => [
@@ -51,7 +51,7 @@ describe('docs/architecture.md', () => {
     expect(rows.sort()).toEqual(actual.sort());
   });
 
-  it('names every folder of the bucket', () => {
+  it('docs/architecture.md names every folder of the bucket', () => {
     const granted = [...readText('template.yaml').matchAll(/\$\{ArtifactBucket\.Arn\}\/(\w+\/\*)/g)];
     const folders = new Set(granted.map((match) => match[1] ?? ''));
     expect([...folders].filter((folder) => !page.text.includes(`\`${folder}\``))).toEqual([]);
@@ -61,19 +61,19 @@ describe('docs/architecture.md', () => {
 describe('docs/runbook.md', () => {
   const page = document('docs/runbook.md');
 
-  it('has every alarm, and no other', () => {
+  it('docs/runbook.md has every alarm, and no other', () => {
     const rows = tableUnder(page, 'alarm').flatMap(([name]) => codeIn(name));
     expect(rows.sort()).toEqual(resourcesOf('AWS::CloudWatch::Alarm').sort());
   });
 
-  it('quotes log lines that the code writes', () => {
+  it('docs/runbook.md quotes log lines that the code writes', () => {
     const source = [...typescriptBelow(CORE), ...typescriptBelow('functions')].join('\n');
     const lines = tableUnder(page, 'log line').flatMap(([line]) => codeIn(line));
     expect(lines.length).toBeGreaterThan(10);
     expect(lines.filter((line) => !new RegExp(`(info|error|ignored)\\([^;]*'${line}'`).test(source))).toEqual([]);
   });
 
-  it('has every decision of the reaper', () => {
+  it('docs/runbook.md has every decision of the reaper', () => {
     const row = tableUnder(page, 'log line').find(([line]) => line === '`reap`');
     expect(codeIn(row?.[2])).toEqual([
       ...membersOf(`${CORE}/engine/worker-life/reaper.ts`, 'ReaperDecision'),
@@ -81,7 +81,7 @@ describe('docs/runbook.md', () => {
     ]);
   });
 
-  it('has the template’s queues', () => {
+  it('docs/runbook.md has the template’s queues', () => {
     const { Resources } = readTemplate();
     const names = resourcesOf('AWS::SQS::Queue').map((id) =>
       String(Resources[id]?.Properties?.QueueName).replace('$' + '{AWS::StackName}', '<stack>'),
@@ -93,12 +93,12 @@ describe('docs/runbook.md', () => {
 describe('docs/tools.md', () => {
   const page = document('docs/tools.md');
 
-  it('has every tool with its place', () => {
+  it('docs/tools.md has every tool with its place', () => {
     const rows = tableUnder(page, 'tool').map(([name, place]) => [codeIn(name)[0], place]);
     expect(rows).toEqual(allTools.map(({ name, place }) => [name, place]).sort());
   });
 
-  it('has every outcome', () => {
+  it('docs/tools.md has every outcome', () => {
     const rows = tableUnder(page, '`outcome`').map(([name]) => codeIn(name)[0]);
     expect(rows).toEqual(membersOf(`${CORE}/domain/tool/tool.ts`, 'ToolOutcome'));
   });

@@ -18,7 +18,7 @@ function scriptsIn({ text }: Document): string[] {
 }
 
 describe.each(allDocuments().map((page) => ({ name: page.path, page })))('$name', ({ page }) => {
-  it('links to what is there', () => {
+  it('The page links to what is there', () => {
     const relative = linkTargets(page).filter((target) => !/^(https?:|mailto:|#)/.test(target));
     const missing = relative.filter((target) => {
       const path = target.split('#')[0] ?? '';
@@ -27,28 +27,28 @@ describe.each(allDocuments().map((page) => ({ name: page.path, page })))('$name'
     expect(missing).toEqual([]);
   });
 
-  it('names files and folders that are there', () => {
+  it('The page names files and folders that are there', () => {
     expect(pathsIn(page).filter((path) => resolved(path, page) === undefined)).toEqual([]);
   });
 
-  it('names functions that their files declare', () => {
+  it('The page names functions that their files declare', () => {
     const wrong = referencesIn(page).filter((reference) => !isDeclared(reference, page));
     expect(wrong.map(({ file, name }) => `${file} · ${name}`)).toEqual([]);
   });
 
-  it('names scripts that package.json has', () => {
+  it('The page names scripts that package.json has', () => {
     const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<string, string> };
     expect(scriptsIn(page).filter((name) => !(name in scripts))).toEqual([]);
   });
 
-  it('states limits as the code has them', () => {
+  it('The page states limits as the code has them', () => {
     const stated = limitsIn(page).map((limit) => ({ what: limit.what, value: statedValue(limit) }));
     const actual = limitsIn(page).map((limit) => ({ what: limit.what, value: actualValue(limit) }));
     expect(stated).toEqual(actual);
   });
 });
 
-it('finds what it checks: the pages hold references and limits', () => {
+it('The check finds what it is for: the pages hold references and limits', () => {
   const pages = allDocuments();
   expect(pages.flatMap((page) => referencesIn(page)).length).toBeGreaterThan(100);
   expect(pages.flatMap(limitsIn).length).toBeGreaterThan(60);

@@ -13,14 +13,14 @@ function claims(): string[][] {
 }
 
 describe('docs/security.md', () => {
-  it('has claims about everybody who might try', () => {
+  it('docs/security.md has claims about everybody who might try', () => {
     const parts = page.text.split(/^## /m).slice(1);
     const without = parts.filter((part) => !part.startsWith('Who is trusted') && !part.includes(HEAD));
     expect(without.map((part) => part.split('\n')[0])).toEqual([]);
     expect(claims().length).toBeGreaterThan(30);
   });
 
-  it.each(claims())('shows: %s', (_claim, shownBy) => {
+  it.each(claims())('docs/security.md shows: %s', (_claim, shownBy) => {
     const tests = codeIn(shownBy);
     expect(tests.length).toBeGreaterThan(0);
     expect(tests.filter((path) => !/^tests\/.*\.test\.ts$/.test(path) || !existsSync(join(ROOT, path)))).toEqual([]);

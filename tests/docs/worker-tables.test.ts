@@ -50,7 +50,7 @@ function literals(path: string, type: string): string[] {
 }
 
 describe('the worker item', () => {
-  it.each(rowsUnder('item'))('decides as documented: %s', (row) => {
+  it.each(rowsUnder('item'))('The worker item decides as documented: %s', (row) => {
     const [item = '', status = '', decision, generation] = row.split(' | ');
     const decided = decideWorker(itemOf(item), statusOf(status));
     expect(decided.kind).toBe(codeIn(decision)[0]);
@@ -59,7 +59,7 @@ describe('the worker item', () => {
     expect('generation' in decided ? decided.generation : undefined).toBe(expected);
   });
 
-  it('has a row for every state with everything that EC2 can say, and for every decision', () => {
+  it('The worker table has a row for every state with everything that EC2 can say, and for every decision', () => {
     const rows = tableUnder(page, 'item');
     const seen = new Set(rows.map(([item, status]) => `${codeIn(item)[0]} ${codeIn(status)[0]}`));
     const states = literals(`${CORE}/domain/worker/worker.ts`, 'WorkerState').filter((state) => state !== 'removed');
@@ -79,7 +79,7 @@ describe('a boot', () => {
     'worked in this start': { workedIn: 3 },
   };
 
-  it.each(rowsUnder('machine'))('ends as documented: %s', (row) => {
+  it.each(rowsUnder('machine'))('A boot ends as documented: %s', (row) => {
     const [machine = '', status = '', inTime, outcome = ''] = row.split(' | ');
     const item = itemOf('`starting`');
     if (!item) throw new Error('no item');
@@ -124,14 +124,14 @@ describe('the reaper', () => {
     },
   };
 
-  it.each(rowsUnder('state at the clock'))('does as documented: %s', (row) => {
+  it.each(rowsUnder('state at the clock'))('The reaper does as documented: %s', (row) => {
     const [state = '', circumstance = '', decision] = row.split(' | ');
     const { now, change } = circumstances[circumstance] ?? { now: Number.NaN };
     const item = itemOf(state);
     expect(decideReaping(item && { ...item, ...change }, now, settings).kind).toBe(codeIn(decision)[0]);
   });
 
-  it('has a row for every state and decision', () => {
+  it('The reaper’s table has a row for every state and decision', () => {
     const rows = tableUnder(page, 'state at the clock');
     const named = (cell: number, values: string[]) =>
       values.filter((value) => !rows.some((row) => codeIn(row[cell])[0] === value));
@@ -198,7 +198,7 @@ describe('the ledger', () => {
   }
 
   it.each(rowsUnder('ledger says').map((row, index) => [row, `call-${index}`] as const))(
-    'does as documented: %s',
+    'The ledger does as documented: %s',
     async (row, toolCallId) => {
       const [entry = '', action = '', outcome = '', runs] = row.split(' | ');
       const directory = prepare(toolCallId, entry);
@@ -209,14 +209,14 @@ describe('the ledger', () => {
     },
   );
 
-  it('has a row for every kind of entry', () => {
+  it('The ledger’s table has a row for every kind of entry', () => {
     const named = new Set(tableUnder(page, 'ledger says').map(([entry]) => codeIn(entry)[0]));
     const kinds = literals('worker-userdata/runtime/ledger/entry.ts', 'Entry');
     expect([...named].sort()).toEqual(kinds.sort());
   });
 });
 
-it('the jobs’ table has every state', () => {
+it('The jobs’ table has every state', () => {
   const ends = jobEnd.options.map((option) => option.shape.kind.value);
   expect(tableUnder(page, 'job').map(([state]) => codeIn(state)[0])).toEqual(['running', ...ends]);
 });
