@@ -15,7 +15,7 @@ describe.each(ofSource('sqs'))('%s', (name) => {
   const records = at(loadEvent(name) as never, 'Records');
   const record = at(records, 0);
 
-  it('is one record of an SQS batch that wakes the session', () => {
+  it('The event is one record of an SQS batch that wakes the session', () => {
     expect(records).toHaveLength(1);
     expect(record).toMatchObject({ eventSource: 'aws:sqs', awsRegion: 'us-west-2', messageId: expect.any(String) });
     const body = String(at(record, 'body'));
@@ -23,7 +23,7 @@ describe.each(ofSource('sqs'))('%s', (name) => {
     expect(at(record, 'md5OfBody')).toBe(createHash('md5').update(body).digest('hex'));
   });
 
-  it('comes from a queue of the template', () => {
+  it('The event comes from a queue of the template', () => {
     const arn = String(at(record, 'eventSourceARN'));
     const queueName = arn.split(':').at(-1)?.replace('remote-swe', ['$', '{AWS::StackName}'].join(''));
     const names = ['StepQueue', 'TimerQueue', 'StepDeadLetters'].map((id) => at(property(id, 'QueueName'), 'Fn::Sub'));
@@ -35,7 +35,7 @@ describe.each(ofSource('sqs'))('%s', (name) => {
 describe.each([...ofSource('ssm'), ...ofSource('ec2')])('%s', (name) => {
   const event = loadEvent(name);
 
-  it('is an EventBridge event that a rule of the doorbell lets through', () => {
+  it('The event is an EventBridge event that a rule of the doorbell lets through', () => {
     const rule = name.startsWith('ssm/') ? 'CommandDone' : 'InstanceChanged';
     const pattern = property('DoorbellFunction', 'Events', rule, 'Properties', 'Pattern');
     expect(at(pattern, 'source')).toContain(event.source);
@@ -44,7 +44,7 @@ describe.each([...ofSource('ssm'), ...ofSource('ec2')])('%s', (name) => {
     expect(at(pattern, 'detail', field)).toContain(at(event.detail as never, field));
   });
 
-  it('names its instance', () => {
+  it('The event names its instance', () => {
     const instanceId = at(event.detail as never, 'instance-id');
     expect(event.resources).toEqual([`arn:aws:ec2:us-west-2:123456789012:instance/${instanceId}`]);
   });
@@ -54,7 +54,7 @@ it('schedule/worker-clock is the input of a schedule', () => {
   expect(loadEvent('schedule/worker-clock')).toEqual({ sessionId: SESSION, generation: 1 });
 });
 
-it('every function of the template has an event, and the README explains each event', () => {
+it('Every function of the template has an event, and the README explains each event', () => {
   const readme = readFileSync(resolve(root, 'events/README.md'), 'utf8');
   for (const name of eventNames()) expect(readme).toContain(`| ${name} |`);
   const functions = Object.keys(template.Resources).filter((id) => template.Resources[id]?.Type.endsWith('::Function'));
@@ -64,13 +64,13 @@ it('every function of the template has an event, and the README explains each ev
 describe('npm run event', () => {
   const run = (argv: string[]) => spawnSync(process.execPath, [script, ...argv], { encoding: 'utf8' });
 
-  it('prints one JSON object', () => {
+  it('npm run event prints one JSON object', () => {
     const { stdout, status } = run(['slack/mention']);
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ routeKey: 'POST /slack/events', isBase64Encoded: false });
   });
 
-  it('names what there is when asked for something else', () => {
+  it('npm run event names what there is when asked for something else', () => {
     const { stderr, stdout, status } = run(['slack/nothing']);
     expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
     expect(stderr).toMatch(/^There is no event slack\/nothing\.[\s\S]*names: ec2\/running, /);

@@ -46,13 +46,13 @@ it('slack/url-verification is answered with its challenge', async () => {
   expect(JSON.parse(body)).toEqual({ challenge: '3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P' });
 });
 
-it('another secret, or a signature of six minutes ago, is refused', async () => {
+it('Another secret, or a signature of six minutes ago, is refused', async () => {
   expect(await deliver('slack/mention', { signingSecret: 'another' })).toMatchObject({ status: 401, heard: [] });
   const nowMs = Date.now() - 6 * 60_000;
   expect(await deliver('slack/mention', { nowMs })).toMatchObject({ status: 401, heard: [] });
 });
 
-it('the samples name people and a channel that the local Slack has', () => {
+it('The samples name people and a channel that the local Slack has', () => {
   const { team, bot, people, channels } = DEFAULT_ROSTER;
   const known = [team, bot, ...people, ...channels].map(({ id }) => id);
   const texts = eventNames().map((name) => JSON.stringify(loadEvent(name)));
