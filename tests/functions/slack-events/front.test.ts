@@ -59,7 +59,7 @@ describe('without a signature', () => {
     ['5 MB in base64', unsigned(Buffer.from(large).toString('base64'), 'application/octet-stream', true), 413],
     ['a check of the certificate', unsigned('ssl_check=1&token=x', 'application/x-www-form-urlencoded'), 200],
   ])(
-    '%s is answered without parsing or writing any JSON, and does not reach Bolt',
+    'An unsigned request with %s is answered without any JSON read or written, and does not reach Bolt',
     async (_name, event, statusCode) => {
       const { answer, heard, reached } = front();
       const parse = vi.spyOn(JSON, 'parse');
@@ -77,18 +77,24 @@ describe('without a signature', () => {
 });
 
 describe('with a signature', () => {
-  it.each(eventNames().filter((name) => name.startsWith('slack/')))('%s reaches Bolt', async (name) => {
-    const { answer, reached } = front();
-    expect(await answer(loadEvent(name) as never, {})).toMatchObject({ statusCode: 200 });
-    expect(reached.count).toBe(1);
-  });
+  it.each(eventNames().filter((name) => name.startsWith('slack/')))(
+    'A signed request with %s reaches Bolt',
+    async (name) => {
+      const { answer, reached } = front();
+      expect(await answer(loadEvent(name) as never, {})).toMatchObject({ statusCode: 200 });
+      expect(reached.count).toBe(1);
+    },
+  );
 
-  it.each(['null', 'payload=null', '{"type":', 'hello', ''])('%j is refused with 400', async (body) => {
-    const { answer, heard } = front();
-    const headers = { 'content-type': 'application/json', ...signatureHeaders(signingSecret, Date.now(), body) };
-    expect(await answer({ headers, body }, {})).toMatchObject({ statusCode: 400 });
-    expect(heard).toEqual([]);
-  });
+  it.each(['null', 'payload=null', '{"type":', 'hello', ''])(
+    'A signed request with %j is refused with 400',
+    async (body) => {
+      const { answer, heard } = front();
+      const headers = { 'content-type': 'application/json', ...signatureHeaders(signingSecret, Date.now(), body) };
+      expect(await answer({ headers, body }, {})).toMatchObject({ statusCode: 400 });
+      expect(heard).toEqual([]);
+    },
+  );
 
   it("Bolt's own check is the second: with another secret there, nothing is heard", async () => {
     const receiver = new AwsLambdaReceiver({ signingSecret: 'another', logLevel: LogLevel.ERROR });
