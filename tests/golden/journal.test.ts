@@ -40,19 +40,19 @@ function outcomeOf(entry: JournalEntry) {
 }
 
 describe('golden journals', () => {
-  it('are read, planned on and rendered as recorded', () => {
+  it('Golden journals are read, planned on and rendered as recorded', () => {
     const outcomes = Object.fromEntries([...entries].map(([name, entry]) => [name, outcomeOf(entry)]));
     expectGolden('outcomes.json', outcomes, 'Sessions that older builds left in this state now behave in another way.');
   });
 
-  it.each(names)('%s goes through today’s codec unchanged', async (name) => {
+  it.each(names)('The golden journal %s goes through today’s codec unchanged', async (name) => {
     const blobs = new MemoryBlobs(new Calls());
     const entry = entries.get(name);
     if (!entry) throw new Error(name);
     expect(await entryOf(await entryItem(entry, blobs), blobs)).toEqual(entry);
   });
 
-  it('are read from the very bytes that an older build stored', async () => {
+  it('Golden journals are read from the very bytes that an older build stored', async () => {
     const stored = readGolden('stored-item.json') as { [name: string]: { B?: string } };
     const item = Object.fromEntries(
       Object.entries(stored).map(([name, value]) => [
@@ -64,7 +64,7 @@ describe('golden journals', () => {
     expect(read).toEqual(entries.get('acting-sent.json'));
   });
 
-  it('have one of every phase, dispatch and reason', () => {
+  it('Golden journals have one of every phase, dispatch and reason', () => {
     const phases = [...entries.values()].map((entry) => entry.state.phase);
     const kinds = new Set<Phase['kind']>(phases.map((phase) => phase.kind));
     expect([...kinds].sort()).toEqual(['acting', 'idle', 'paused', 'thinking']);

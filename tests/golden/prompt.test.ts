@@ -20,7 +20,7 @@ const framedTranscript = readGolden('framed-transcript.json') as TranscriptMessa
 const request = () => requestOf(SETTINGS, new ToolBox(allTools), state(thinking), transcript);
 
 describe('the golden prompt', () => {
-  it('renders a transcript byte for byte as ever', () => {
+  it('The golden prompt renders a transcript byte for byte as ever', () => {
     expect(brokenRules(request().messages)).toEqual([]);
     expectGolden(
       'rendered.json',
@@ -29,7 +29,7 @@ describe('the golden prompt', () => {
     );
   });
 
-  it('renders a transcript in frames byte for byte as ever', () => {
+  it('The golden prompt renders a transcript in frames byte for byte as ever', () => {
     const { messages } = requestOf(SETTINGS, new ToolBox(allTools), state(thinking), framedTranscript);
     expect(brokenRules(messages)).toEqual([]);
     expectGolden(
@@ -39,7 +39,7 @@ describe('the golden prompt', () => {
     );
   });
 
-  it('has the system prompt and the tools that are recorded', () => {
+  it('The golden prompt has the system prompt and the tools that are recorded', () => {
     const systemPrompt = systemPromptOf(readFileSync(SYSTEM_PROMPT, 'utf8'), '');
     const tools = new ToolBox(allTools).specifications();
     const recorded = {
@@ -53,7 +53,7 @@ describe('the golden prompt', () => {
     );
   });
 
-  it('has a system prompt of a bounded size that ends with when to end, and knows what the session says', () => {
+  it('The system prompt has a bounded size, ends with when to end, and knows what the session says', () => {
     const systemPrompt = systemPromptOf(readFileSync(SYSTEM_PROMPT, 'utf8'), '');
     expect(systemPrompt.length / CHARS_PER_TOKEN).toBeGreaterThan(1_800);
     expect(systemPrompt.length / CHARS_PER_TOKEN).toBeLessThan(2_800);
@@ -64,12 +64,12 @@ describe('the golden prompt', () => {
     expect(named.filter((name) => !tools.includes(name))).toEqual([]);
   });
 
-  it('has tools of a bounded size: every session reads them', () => {
+  it('The tools have a bounded size: every session reads them', () => {
     const tools = JSON.stringify(new ToolBox(allTools).specifications());
     expect(tools.length / CHARS_PER_TOKEN).toBeLessThan(6_000);
   });
 
-  it('is the same on every call: nothing in it is dated or random', () => {
+  it('The golden prompt is the same on every call: nothing in it is dated or random', () => {
     expect(JSON.stringify(request())).toBe(JSON.stringify(request()));
   });
 });
