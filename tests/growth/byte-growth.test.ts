@@ -36,12 +36,15 @@ const WORST: readonly [name: string, format: ImageReference['format'], of: (size
 ];
 
 describe('the time to read the header of an image of a stranger grows with its length, not faster', () => {
-  it.each(WORST)('%s', (_name, format, of) => {
-    const images = new Map([SIZE, 4 * SIZE].map((size) => [size, of(size)]));
-    expect(tooFast((size) => readImageHeader(format, images.get(size) ?? Buffer.alloc(0)), SIZE)).toBeUndefined();
-  });
+  it.each(WORST)(
+    'The time to read the header of a stranger’s image grows with its length, not faster: %s',
+    (_name, format, of) => {
+      const images = new Map([SIZE, 4 * SIZE].map((size) => [size, of(size)]));
+      expect(tooFast((size) => readImageHeader(format, images.get(size) ?? Buffer.alloc(0)), SIZE)).toBeUndefined();
+    },
+  );
 
-  it('of a JPEG with a million EXIF segments is that of one: only the first counts', () => {
+  it('The time for a JPEG with a million EXIF segments is that of one: only the first counts', () => {
     const turned = Buffer.from(EXIF);
     turned.set([0, 1], turned.length - 2);
     const entry = Buffer.from([0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0]);
