@@ -14,7 +14,7 @@ function demoWith(environment: Record<string, string>, ...flags: string[]) {
 }
 
 describe('a machine that lacks something', () => {
-  it('is told that Linux is needed, and where else it can be had', () => {
+  it('A machine without Linux is told that Linux is needed, and where else it can be had', () => {
     const shim = `data:text/javascript,Object.defineProperty(process,'platform',{value:'darwin'})`;
     const { status, answer } = demoWith({}, `--import=${shim}`);
     expect(status).toBe(1);
@@ -24,7 +24,7 @@ describe('a machine that lacks something', () => {
     });
   });
 
-  it('is told that git is needed', () => {
+  it('A machine without git is told that git is needed', () => {
     const { status, answer } = demoWith({ PATH: '/nonexistent' });
     expect(status).toBe(1);
     expect(answer).toEqual({ ok: false, error: expect.stringMatching(/^git is needed.*Install it/) });

@@ -33,13 +33,13 @@ describe('a session that does not get there', () => {
     return { result, error };
   }
 
-  it('fails with what was reached, when the agent only talks', async () => {
+  it('The demo fails with what was reached, when the agent only talks', async () => {
     const { result, error } = await perform(() => ({ text: 'I would rather not.' }));
     expect(error).toMatchObject({ name: 'DemoFailure', message: expect.stringContaining('no running worker') });
     expect(result.report).toMatchObject({ ok: false, steps: 1, modelCalls: 1, commands: 0, pullRequestUrl: '' });
   }, 60_000);
 
-  it('fails with the reason, when the session pauses', async () => {
+  it('The demo fails with the reason, when the session pauses', async () => {
     const refusal = { name: 'AccessDeniedException', message: 'not enabled' };
     const { error } = await perform(() => ({ error: refusal }));
     expect(error).toMatchObject({ name: 'DemoFailure', message: expect.stringMatching(/paused[\s\S]*not enabled/) });
@@ -61,7 +61,7 @@ describe('the look from outside', () => {
     return inspectDelivery(system, { head: name, base: 'main', needsFailingTest: true });
   }
 
-  it('finds that nothing was repaired', async () => {
+  it('The look from outside finds that nothing was repaired', async () => {
     const { commits, problems } = await branch('talk', [{ path: 'Readme.md', old_string: '#', new_string: '##' }]);
     expect(commits).toEqual(['talk']);
     expect(problems).toEqual([
@@ -70,7 +70,7 @@ describe('the look from outside', () => {
     ]);
   }, 60_000);
 
-  it('accepts the repair with its test', async () => {
+  it('The look from outside accepts the repair with its test', async () => {
     const { checks, problems, files } = await branch('repair', [...REPAIR, REGRESSION_TEST]);
     expect(problems).toEqual([]);
     expect(checks).toHaveLength(4);

@@ -11,7 +11,7 @@ describe.skipIf(!isSubjectInstalled)(
     const { fileIn, shell, apply } = subjectClone();
 
     // A dozen Node processes one after the other: seconds, more on a busy machine.
-    it('is repaired, tested, committed and pushed by the script as it stands', async () => {
+    it('The script repairs, tests, commits and pushes the demo subject as it stands', async () => {
       const exitCodes: number[] = [];
       const outputs: string[] = [];
       for (const { toolUses = [] } of await resolved())

@@ -20,7 +20,7 @@ async function inputsOf(name: string): Promise<unknown[]> {
 }
 
 describe('the demo script', () => {
-  it('only uses tools that exist, with inputs that they accept', async () => {
+  it('The demo script only uses tools that exist, with inputs that they accept', async () => {
     const tools = [bash, cloneRepository, createPullRequest, editFile, getIssue, postMessage, readFileTool, todo];
     for (const { toolUses = [] } of await resolved())
       for (const { name, input } of toolUses) {
@@ -29,14 +29,14 @@ describe('the demo script', () => {
       }
   });
 
-  it('ends both turns with a text that links the pull request', async () => {
+  it('The demo script ends both turns with a text that links the pull request', async () => {
     const answers = (await resolved()).filter(({ toolUses }) => !toolUses);
     expect(answers).toHaveLength(2);
     for (const { text } of answers)
       expect(text).toContain('Pull request: http://127.0.0.1:1/github/acme/strftime/pull/2');
   });
 
-  it('is a function of the conversation', async () => {
+  it('The demo script is a function of the conversation', async () => {
     const request = { messages: [] } as unknown as ConverseRequest;
     expect(await demoScript(target).reply(request)).toEqual(await demoScript(target).reply(request));
     const opened = await inputsOf('create_pull_request');
@@ -44,7 +44,7 @@ describe('the demo script', () => {
     expect(opened[0]).toMatchObject({ branch: DEMO_BRANCH, body: expect.stringMatching(/^Fixes #1\n/) });
   });
 
-  it('has an issue with a title, a reproduction and a credit', () => {
+  it('The demo script has an issue with a title, a reproduction and a credit', () => {
     const { title, body } = subjectIssue();
     expect(title).toMatch(/^utc\(\)/);
     expect(body).toContain('TZ=Europe/Berlin node reproduce.js');
@@ -57,7 +57,7 @@ describe.skipIf(!isSubjectInstalled)(
   () => {
     const { shell, apply } = subjectClone();
 
-    it('fails the new test without the repair', async () => {
+    it('The demo subject fails the new test without the repair', async () => {
       await apply(REGRESSION_TEST);
       const { exitCode, output } = await shell('TZ=CET node test.js');
       expect(exitCode).toBe(1);

@@ -44,7 +44,7 @@ async function killAll(logicalId: string): Promise<void> {
 }
 
 describe('an invocation', () => {
-  test('gets the event as JSON and a Lambda context', async () => {
+  test('An invocation gets the event as JSON and a Lambda context', async () => {
     const answer = await resultOf('echo', { at: new Date(0), nothing: undefined });
     expect(answer).toMatchObject({
       event: { at: '1970-01-01T00:00:00.000Z' },
@@ -57,7 +57,7 @@ describe('an invocation', () => {
     expect(answer.remainingMs).toBeLessThanOrEqual(20_000);
   });
 
-  test('is under way from the call until its end', async () => {
+  test('An invocation is under way from the call until its end', async () => {
     expect(pool().underWay).toBe(0);
     const ends = [sync('echo'), sync('fail')];
     expect(pool().underWay).toBe(2);
@@ -65,7 +65,7 @@ describe('an invocation', () => {
     expect(pool().underWay).toBe(0);
   });
 
-  test('reuses a warm thread, and starts a cold one after a kill', async () => {
+  test('An invocation reuses a warm thread, and starts a cold one after a kill', async () => {
     await killAll('echo');
     expect((await resultOf('echo')).invocations).toBe(1);
     expect((await resultOf('echo')).invocations).toBe(2);
@@ -75,13 +75,13 @@ describe('an invocation', () => {
     expect((await resultOf('echo')).invocations).toBe(1);
   });
 
-  test('runs alone in its thread: two at once take two threads', async () => {
+  test('An invocation runs alone in its thread: two at once take two threads', async () => {
     await killAll('wait');
     await Promise.all([sync('wait', { waitMs: 30 }), sync('wait', { waitMs: 30 })]);
     expect(pool().callers('wait')).toHaveLength(2);
   });
 
-  test('that throws is an error with type, message and a stack that names the source', async () => {
+  test('An invocation that throws is an error with type, message and a stack that names the source', async () => {
     const result = await sync('fail', {});
     expect(result).toMatchObject({ status: 'error', errorType: 'TypeError', message: 'no such luck' });
     expect(result).toHaveProperty('stack', expect.stringMatching(/handlers\/handlers\.ts:\d+/));
@@ -90,18 +90,18 @@ describe('an invocation', () => {
   test.each([
     ['exit', { status: 'error', errorType: 'Runtime.ExitError' }],
     ['throw', { status: 'error', errorType: 'RangeError', message: 'outside' }],
-  ])('that ends its thread by %s is an error, and the thread is gone', async (how, expected) => {
+  ])('An invocation that ends its thread by %s is an error, and the thread is gone', async (how, expected) => {
     expect(await sync('crash', how)).toMatchObject(expected);
     expect(pool().callers('crash')).toEqual([]);
   });
 
-  test('of a handler that does not load is that error', async () => {
+  test('An invocation of a handler that does not load is that error', async () => {
     expect(await sync('broken')).toMatchObject({ status: 'error', errorType: 'Error', message: 'cannot load' });
   });
 });
 
 describe('kill', () => {
-  test('ends an invocation in the middle of an await', async () => {
+  test('A kill ends an invocation in the middle of an await', async () => {
     await killAll('wait');
     const seen = pool().logs('wait').length;
     const invocation = sync('wait', { waitMs: 60_000 });
@@ -113,7 +113,7 @@ describe('kill', () => {
     expect(pool().invocations.at(-1)).toMatchObject({ logicalId: 'wait', caller, status: 'killed' });
   });
 
-  test('ends a handler that never gives up the processor', async () => {
+  test('A kill ends a handler that never gives up the processor', async () => {
     const invocation = sync('block');
     await until(() => pool().callers('block').length > 0, 'the thread exists');
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -121,7 +121,7 @@ describe('kill', () => {
     expect(await invocation).toEqual({ status: 'killed' });
   });
 
-  test('ends an invocation whose thread is still starting', async () => {
+  test('A kill ends an invocation whose thread is still starting', async () => {
     const invocation = sync('time');
     await until(() => pool().callers('time').length > 0, 'the thread exists');
     await killAll('time');
@@ -130,7 +130,7 @@ describe('kill', () => {
 });
 
 describe('a thread', () => {
-  test("has exactly the template's, Lambda's and the local variables", async () => {
+  test("A thread has exactly the template's, Lambda's and the local variables", async () => {
     process.env.REMOTE_SWE_TEST_INHERITED = 'must not be seen';
     await killAll('environment');
     const variables = await resultOf('environment');
@@ -161,7 +161,7 @@ describe('a thread', () => {
     delete process.env.REMOTE_SWE_TEST_INHERITED;
   });
 
-  test('sees the local clock in Date, from the moment its modules load', async () => {
+  test('A thread sees the local clock in Date, from the moment its modules load', async () => {
     clock().advance(86_400_000);
     const answer = await resultOf('time');
     for (const key of ['loadedAtMs', 'now', 'date'])
@@ -170,13 +170,13 @@ describe('a thread', () => {
     expect(answer).toMatchObject({ iso: '1970-01-01T00:00:00.000Z', parsed: Date.UTC(2026, 0, 1), isDate: true });
   });
 
-  test('sees the clock move while it is warm', async () => {
+  test('A thread sees the clock move while it is warm', async () => {
     const before = Number((await resultOf('time')).now);
     clock().advance(3_600_000);
     expect(Number((await resultOf('time')).now) - before).toBeGreaterThanOrEqual(3_600_000);
   });
 
-  test('writes to the log of its function and not to the terminal', async () => {
+  test('A thread writes to the log of its function and not to the terminal', async () => {
     await sync('speak');
     await until(() => pool().logs('speak').length === 3, 'three lines arrived');
     const lines = pool()
@@ -191,7 +191,7 @@ describe('a thread', () => {
 });
 
 describe('asynchronous invocations', () => {
-  test('are tried again after one and two minutes of the local clock, with one request id', async () => {
+  test('Asynchronous invocations are tried again after one and two minutes, with one request id', async () => {
     await killAll('fail');
     const invocation = pool().invoke('fail', { until: 3 }, { kind: 'async' });
     const tries = () => pool().invocations.filter(({ logicalId, kind }) => logicalId === 'fail' && kind === 'async');
@@ -208,7 +208,7 @@ describe('asynchronous invocations', () => {
     expect(new Set(tries().map(({ requestId }) => requestId)).size).toBe(1);
   });
 
-  test('are not tried again when the template says so, nor once the pool is closed', async () => {
+  test('Asynchronous invocations are not tried again when the template says so, nor once the pool is closed', async () => {
     const never = planOf('handlers.fail', { logicalId: 'never', retry: { retriesMax: 0, eventAgeMsMax: 60_000 } });
     const { pool: own } = await openPool([never, planOf('handlers.fail')]);
     expect(await own.invoke('never', {}, { kind: 'async' })).toMatchObject({ status: 'error' });
@@ -220,7 +220,7 @@ describe('asynchronous invocations', () => {
   });
 });
 
-test('an invocation over its time-out ends, with its thread, in real time', async () => {
+test('An invocation over its time-out ends, with its thread, in real time', async () => {
   const { pool: own, clock: ownClock } = await openPool([planOf('handlers.wait', { timeoutMs: 150 })]);
   const quick = await own.invoke('wait', { waitMs: 10 }, { kind: 'sync' });
   expect(quick).toMatchObject({ status: 'ok' });
@@ -232,7 +232,7 @@ test('an invocation over its time-out ends, with its thread, in real time', asyn
   await own.close();
 });
 
-test('more invocations than threads wait for one, and closing ends them all', async () => {
+test('More invocations than threads wait for one, and closing ends them all', async () => {
   const { pool: own } = await openPool([planOf('handlers.wait')], { threadsMax: 1 });
   const three = await Promise.all([1, 2, 3].map(() => own.invoke('wait', { waitMs: 5 }, { kind: 'sync' })));
   expect(three.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok']);
@@ -242,7 +242,7 @@ test('more invocations than threads wait for one, and closing ends them all', as
   expect(await Promise.all(open)).toEqual([{ status: 'killed' }, { status: 'killed' }]);
 });
 
-test("the SDK reaches the local endpoint under its thread's name, without a word on stderr", async () => {
+test("The SDK reaches the local endpoint under its thread's name, without a word on stderr", async () => {
   const callers: string[] = [];
   const service = {
     name: 'dynamodb',
@@ -265,13 +265,13 @@ test("the SDK reaches the local endpoint under its thread's name, without a word
   await front.close();
 });
 
-test('functions are found by ARN, alias ARN, name and logical id', () => {
+test('Functions are found by ARN, alias ARN, name and logical id', () => {
   const { arn, aliasArn, name, logicalId } = planOf('handlers.echo');
   for (const known of [arn, String(aliasArn), name, logicalId]) expect(pool().functionOf(known)).toBe('echo');
   expect(pool().functionOf('arn:aws:lambda:us-west-2:000000000000:function:other')).toBeUndefined();
 });
 
-test('a kept bundle is used again while its sources are unchanged', async () => {
+test('A kept bundle is used again while its sources are unchanged', async () => {
   const cacheFolder = await mkdtemp(join(tmpdir(), 'remote-swe-cache-'));
   const open = async (handler: string) => (await openPool([planOf(handler)], { cacheFolder })).pool.close();
   await open('handlers.echo');
@@ -283,6 +283,6 @@ test('a kept bundle is used again while its sources are unchanged', async () => 
   await rm(cacheFolder, { recursive: true });
 });
 
-test('a handler that does not build is said by file', async () => {
+test('A handler that does not build is said by file', async () => {
   await expect(openPool([planOf('absent.handler')])).rejects.toThrow(/absent\.ts/);
 });

@@ -20,6 +20,6 @@ test.each([
   ],
   ['a line without places', 'file:///etc/hosts is no bundle', 'file:///etc/hosts is no bundle'],
   ['a bundle without a map', 'at file:///nowhere/b.mjs:1:2', 'at file:///nowhere/b.mjs:1:2'],
-])('%s', (_what, text, expected) => {
+])('Places in a bundle become places in the sources: %s', (_what, text, expected) => {
   expect(new SourceNames().in(text)).toBe(expected);
 });

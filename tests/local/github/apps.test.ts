@@ -41,7 +41,7 @@ async function tokenFor(body: object): Promise<{ token: string; expires_at: stri
 }
 
 describe('a GitHub App', () => {
-  it('finds its installation, and not one that it has not', async () => {
+  it('A GitHub App finds its installation, and not one that it has not', async () => {
     const { data } = await app().request('GET /repos/{owner}/{repo}/installation', { owner: 'acme', repo: 'widget' });
     expect(data).toMatchObject({ id: 5, app_slug: 'remote-swe' });
     await github().service.createRepository({ owner: 'acme', name: 'third', files: { a: 'b' } });
@@ -49,7 +49,7 @@ describe('a GitHub App', () => {
     await expect(octokit(github().url, 'ghp_writer').request('GET /app')).rejects.toMatchObject({ status: 401 });
   });
 
-  it('gets tokens for the named repositories and permissions only', async () => {
+  it('A GitHub App gets tokens for the named repositories and permissions only', async () => {
     const { token } = await tokenFor({ repositories: ['widget'], permissions: { contents: 'write' } });
     await pushBranch(github().root, github().url, 'feature', token);
     const narrow = octokit(github().url, token);
@@ -64,7 +64,7 @@ describe('a GitHub App', () => {
     await expect(tokenFor({ permissions: { administration: 'write' } })).rejects.toMatchObject({ status: 422 });
   });
 
-  it('is one installation on each account, none where it is not installed, and each gives its own tokens only', async () => {
+  it('A GitHub App is one installation on each account, none where it is not installed, with its own tokens only', async () => {
     const { service } = github();
     await service.createRepository({ owner: 'globex', name: 'widget', files: { a: 'b' }, private: true });
     await service.createRepository({ owner: 'globex', name: 'open', files: { a: 'b' } });
@@ -101,7 +101,7 @@ describe('a GitHub App', () => {
     expect((await of(5, { repository_ids: [] })).data).toMatchObject({ repository_selection: 'all' });
   });
 
-  it('pushes workflow files only with that permission', async () => {
+  it('A GitHub App pushes workflow files only with that permission', async () => {
     const push = async (permissions: object, branch: string) => {
       const { token } = await tokenFor({ repositories: ['widget'], permissions });
       const clone = await pushBranch(github().root, github().url, branch, token);
@@ -118,13 +118,13 @@ describe('a GitHub App', () => {
     await push({ contents: 'write', workflows: 'write' }, 'with');
   });
 
-  it('acts as its bot, through auth-app as it comes', async () => {
+  it('A GitHub App acts as its bot, through auth-app as it comes', async () => {
     const repositories = app({ installationId: 5 });
     const { data } = await repositories.request('POST /repos/acme/widget/issues', { title: 'Hello' });
     expect(data.user).toMatchObject({ login: 'remote-swe[bot]', type: 'Bot' });
   });
 
-  it('loses a token after an hour on the clock', async () => {
+  it('A GitHub App loses a token after an hour on the clock', async () => {
     const { token, expires_at } = await tokenFor({ repositories: ['widget'] });
     expect(Date.parse(expires_at) - github().clock.now()).toBeGreaterThan(HOUR_MS - 10_000);
     const client = octokit(github().url, token);
@@ -136,7 +136,7 @@ describe('a GitHub App', () => {
     await expect(tokenFor({})).resolves.toMatchObject({ token: expect.stringMatching(/^ghs_.{36}$/) });
   });
 
-  it('is refused with another key, or an unknown id', async () => {
+  it('A GitHub App is refused with another key, or an unknown id', async () => {
     const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     const otherKey = app({ privateKey: stranger.export({ type: 'pkcs8', format: 'pem' }).toString() });
     await expect(otherKey.request('GET /app')).rejects.toMatchObject({ status: 401 });
@@ -145,7 +145,7 @@ describe('a GitHub App', () => {
 });
 
 describe('a repository that has moved', () => {
-  it('is found under its old name by whoever may see it, in the API and by git, until that name is taken', async () => {
+  it('A moved repository is found under its old name by API and git, until that name is taken', async () => {
     const { service, url, root } = github();
     const issue = service.createIssue({ owner: 'acme', name: 'widget', title: 'Quiet' });
     await service.moveRepository('acme', 'widget', { name: 'gadget' });
@@ -164,7 +164,7 @@ describe('a repository that has moved', () => {
     expect((await octokit(url).request('GET /repos/acme/widget')).data).toMatchObject({ full_name: 'acme/widget' });
   });
 
-  it('to another account leaves the selection of the first', async () => {
+  it('A repository that moved to another account leaves the selection of the first', async () => {
     await github().service.moveRepository('acme', 'widget', { owner: 'globex' });
     await expect(app().request('GET /repos/acme/widget/installation')).rejects.toMatchObject({ status: 404 });
     await expect(app().request('GET /repos/globex/widget/installation')).rejects.toMatchObject({ status: 404 });

@@ -26,14 +26,14 @@ async function read(path: string): Promise<{ status: number; body: string }> {
 }
 
 describe('the pages', () => {
-  it('list repositories', async () => {
+  it('The pages list repositories', async () => {
     const { status, body } = await read('/');
     expect(status).toBe(200);
     expect(body).toContain('href="/github/acme/widget"');
     expect(body).toContain('1 issue · 1 pull request');
   });
 
-  it('show a repository with its branches, commits, README and threads', async () => {
+  it('The pages show a repository with its branches, commits, README and threads', async () => {
     const { body } = await read('/acme/widget');
     expect(body).toContain('Turns &lt;things&gt; into widgets.');
     expect(body).toContain('&lt;b&gt;Too quiet&lt;/b&gt;');
@@ -46,12 +46,12 @@ describe('the pages', () => {
       expect(body).toContain(part);
   });
 
-  it('show an issue', async () => {
+  it('The pages show an issue', async () => {
     const { body } = await read('/acme/widget/issues/1');
     expect(body).toContain('See <strong>this</strong>');
   });
 
-  it('show a pull request with its commits and diff, and run nothing of it', async () => {
+  it('The pages show a pull request with its commits and diff, and run nothing of it', async () => {
     const { body } = await read('/acme/widget/pull/2');
     expect(body).not.toContain('<script');
     expect(body).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
@@ -65,7 +65,7 @@ describe('the pages', () => {
     expect((await read(`/acme/widget/commit/${sha}`)).body).toContain('They were too quiet.');
   });
 
-  it('say so when there is nothing', async () => {
+  it('The pages say so when there is nothing', async () => {
     for (const path of ['/acme/none', '/acme/widget/pull/99', '/acme/widget/tree/main', '/acme/widget/commit/dead'])
       expect((await read(path)).status, path).toBe(404);
   });
@@ -97,11 +97,11 @@ describe('markdown', () => {
       '[a"onmouseover=b](https://e.com/"x)',
       '<p><a href="https://e.com/&quot;x" rel="nofollow noreferrer">a&quot;onmouseover=b</a></p>',
     ],
-  ])('%j', (source, expected) => {
+  ])('Markdown becomes HTML: %j', (source, expected) => {
     expect(html`${markdown(source)}`.markup).toBe(expected);
   });
 
-  it('comes to an end quickly on long and hostile text', () => {
+  it('Markdown comes to an end quickly on long and hostile text', () => {
     const start = performance.now();
     for (const piece of ['*', '[', '`', '- a\n', '> ', '**a ', '_a']) markdown(piece.repeat(4_000)).markup.toString();
     expect(performance.now() - start).toBeLessThan(5_000);

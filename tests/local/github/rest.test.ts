@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => github().stop());
 
 describe('repositories', () => {
-  it('says who I am and what I may do', async () => {
+  it('The API says who I am and what I may do', async () => {
     expect((await client().request('GET /user')).data).toMatchObject({ login: 'dev', type: 'User' });
     const { data } = await client().request('GET /repos/{owner}/{repo}', acme);
     const html_url = `${github().url}/acme/widget`;
@@ -37,7 +37,7 @@ describe('repositories', () => {
     expect(reader.data.permissions).toMatchObject({ push: false, pull: true });
   });
 
-  it('answers 401, 403 and 404 in GitHub’s shape', async () => {
+  it('The API answers 401, 403 and 404 in GitHub’s shape', async () => {
     const wrong = octokit(github().url, 'wrong');
     const body = { message: 'Bad credentials', status: '401', documentation_url: expect.any(String) };
     await expect(wrong.request('GET /user')).rejects.toMatchObject({ status: 401, response: { data: body } });
@@ -57,7 +57,7 @@ describe('repositories', () => {
     await expect(client().request('GET /gists')).rejects.toThrow(/does not answer GET \/gists/);
   });
 
-  it('reads branches, refs, commits and comparisons', async () => {
+  it('The API reads branches, refs, commits and comparisons', async () => {
     const branch = 'feature/loud';
     const { data: found } = await client().request('GET /repos/{owner}/{repo}/branches/{branch}', { ...acme, branch });
     const { data: ref } = await client().request('GET /repos/{owner}/{repo}/git/ref/{ref}', {
@@ -90,7 +90,7 @@ describe('repositories', () => {
     expect(comparison.files?.[0]?.patch).toContain('+  return thing + 2;');
   });
 
-  it('has no check runs until somebody sets them', async () => {
+  it('A commit has no check runs until somebody sets them', async () => {
     const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
     const parameters = { ...acme, ref: 'feature/loud' };
     expect((await client().request(route, parameters)).data).toEqual({ total_count: 0, check_runs: [] });
@@ -107,7 +107,7 @@ describe('repositories', () => {
 });
 
 describe('issues', () => {
-  it('creates, comments, labels, lists page by page', async () => {
+  it('The API creates issues, comments, labels, lists page by page', async () => {
     const { data: issue } = await client().request('POST /repos/{owner}/{repo}/issues', {
       ...acme,
       title: 'Too quiet',
@@ -150,7 +150,7 @@ describe('pull requests', () => {
   const create = 'POST /repos/{owner}/{repo}/pulls';
   const loud = { ...acme, title: 'Louder', head: 'feature/loud', base: 'main', body: 'Fixes #1' };
 
-  it('opens one, and only one, for a head with commits', async () => {
+  it('The API opens one pull request, and only one, for a head with commits', async () => {
     const { data: pull } = await client().request(create, { ...loud, head: 'acme:feature/loud', draft: true });
     expect(pull).toMatchObject({
       html_url: `${github().url}/acme/widget/pull/${pull.number}`,
@@ -181,7 +181,7 @@ describe('pull requests', () => {
     });
   });
 
-  it('finds it by head and state, changes it, lists its commits and files', async () => {
+  it('The API finds a pull request by head and state, changes it, lists its commits and files', async () => {
     const list = (filter: object) => client().request('GET /repos/{owner}/{repo}/pulls', { ...acme, ...filter });
     const { data: found } = await list({ head: 'acme:feature/loud', state: 'open' });
     expect(found).toHaveLength(1);
@@ -212,7 +212,7 @@ describe('pull requests', () => {
     ]);
   });
 
-  it('has one open for a head, also when many ask at the same time', async () => {
+  it('A head has one open pull request, also when many ask at the same time', async () => {
     const path = 'GET /repos/{owner}/{repo}/pulls';
     const closed = await client().request(path, { ...acme, state: 'closed' });
     const reopen = { ...acme, pull_number: closed.data[0]?.number ?? 0, state: 'open' as const };

@@ -20,18 +20,18 @@ function placesOf(visible: string[], hidden: string[]) {
 }
 
 describe('what a machine in a sandbox sees', () => {
-  it('is a checkout below the folder for temporary files, which is covered otherwise', () => {
+  it('A machine in a sandbox sees a checkout below the folder for temporary files, which is covered otherwise', () => {
     const { shown, covered } = placesOf(['/tmp/checkout'], []);
     expect(covered('/tmp')).toBeGreaterThan(-1);
     expect(shown('/tmp/checkout')).toBeGreaterThan(covered('/tmp'));
   });
 
-  it('is no disk of another machine, although that lies in what it sees', () => {
+  it('A machine in a sandbox sees no disk of another machine, although that lies in what it sees', () => {
     const { shown, covered } = placesOf(['/tmp/checkout'], [DISKS]);
     expect(covered(DISKS)).toBeGreaterThan(shown('/tmp/checkout'));
   });
 
-  it('needs nothing more where a folder is not covered', () => {
+  it('A machine in a sandbox needs nothing more where a folder is not covered', () => {
     expect(placesOf(['/opt/packages'], []).shown('/opt/packages')).toBe(-1);
   });
 });

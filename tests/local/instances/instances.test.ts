@@ -46,7 +46,7 @@ for (const sandbox of modes) {
       await instances.reached(launched.instanceId, 'running');
       return launched.instanceId;
     };
-    it('writes nothing through a link that a machine has put on its disk', async () => {
+    it('A machine writes nothing through a link that a machine has put on its disk', async () => {
       const machineId = await launch();
       const { disk } = instances.find(machineId) ?? {};
       const target = join(root, 'of-the-developer');
@@ -66,19 +66,19 @@ for (const sandbox of modes) {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell expands it
     const home = '"${REMOTE_SWE_HOME:-/var/lib/remote-swe}"';
 
-    it('gives output, exit code and signal', async () => {
+    it('A machine gives output, exit code and signal', async () => {
       const result = await run('echo out; echo err >&2; exit 7');
       expect(result).toMatchObject({ ending: 'exited', exitCode: 7, signal: null, stdout: 'out\n', stderr: 'err\n' });
       expect(await run('kill -9 $$')).toMatchObject({ exitCode: null, signal: 'SIGKILL' });
     });
 
-    it('keeps 1 MB of output whole', async () => {
+    it('A machine keeps 1 MB of output whole', async () => {
       const result = await run(`node -e 'process.stdout.write("x".repeat(2 ** 20))'`);
       expect(result.stdoutBytes).toBe(2 ** 20);
       expect(result.stdout.length).toBe(2 ** 20);
     });
 
-    it('has node, git, npm and bash, a bootstrapped home, and nothing of our environment', async () => {
+    it('A machine has node, git, npm and bash, a bootstrapped home, and nothing of our environment', async () => {
       const tools = await run(
         `cd ${home} && cat bootstrapped && node --version && git --version && npm --version && bash -c 'echo ok'`,
       );
@@ -89,7 +89,7 @@ for (const sandbox of modes) {
       expect(lines.filter((name) => !allowed.includes(name ?? ''))).toEqual([]);
     });
 
-    it('reaches a server on loopback', async () => {
+    it('A machine reaches a server on loopback', async () => {
       const server = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1');
       await new Promise((resolve) => server.once('listening', resolve));
       const { port } = server.address() as AddressInfo;
@@ -98,7 +98,7 @@ for (const sandbox of modes) {
       expect(result.stdout).toBe('hello\n');
     });
 
-    it('keeps a background process between scripts, and its output channel is free', async () => {
+    it('A machine keeps a background process between scripts, and its output channel is free', async () => {
       await run(
         `cd ${home}; setsid sh -c 'echo $$ > pid; exec sleep 300' > /dev/null 2>&1 & until [ -s pid ]; do sleep 0.01; done`,
       );
@@ -106,7 +106,7 @@ for (const sandbox of modes) {
       expect(result.stdout).toBe('alive\n');
     });
 
-    it('kills everything on a stop, also daemons, keeps the disk, and boots anew', async () => {
+    it('A machine kills everything on a stop, also daemons, keeps the disk, and boots anew', async () => {
       const bootId = instances.find(instanceId)?.bootId;
       await run(
         `cd ${home}; echo kept > file; (setsid sleep 300 > /dev/null 2>&1 &) ; setsid nohup sleep 301 > /dev/null 2>&1 &`,
@@ -125,7 +125,7 @@ for (const sandbox of modes) {
       );
     });
 
-    it('removes the disk on terminate', async () => {
+    it('A machine removes the disk on terminate', async () => {
       const other = await launch();
       const { disk } = instances.find(other) ?? { disk: '' };
       expect(await readFile(join(disk, 'bootstrapped'), 'utf8')).toBe('local\n');
@@ -135,14 +135,14 @@ for (const sandbox of modes) {
       expect(() => instances.start(other)).toThrow(/is terminated/);
     });
 
-    it('can be terminated while it boots', async () => {
+    it('A machine can be terminated while it boots', async () => {
       const other = instances.launch().instanceId;
       instances.terminate(other);
       await instances.reached(other, 'terminated');
       expect(instanceProcesses(other)).toEqual([]);
     });
 
-    it('kills a script at its time limit on the local clock', async () => {
+    it('A machine kills a script at its time limit on the local clock', async () => {
       const started = join(instances.find(instanceId)?.disk ?? '', 'started');
       const script = `echo a; touch ${home}/started; sleep 300`;
       const { result } = instances.runScript({ instanceId, script, timeoutMs: 60_000 });
@@ -154,7 +154,7 @@ for (const sandbox of modes) {
       expect(await killed.result).toMatchObject({ ending: 'killed' });
     });
 
-    it('moves the time of node with the local clock', async () => {
+    it('A machine moves the time of node with the local clock', async () => {
       clock.advance(86_400_000);
       const script = `node -e 'console.log(Date.now(), +new Date(), new Date(5).getTime(), new Date() instanceof Date)'`;
       const [now, created, five, isDate] = (await run(script)).stdout.trim().split(' ');
@@ -163,7 +163,7 @@ for (const sandbox of modes) {
       expect([five, isDate]).toEqual(['5', 'true']);
     });
 
-    it('stops by itself when its agent dies', async () => {
+    it('A machine stops by itself when its agent dies', async () => {
       const other = await launch();
       const [first] = instanceProcesses(other);
       process.kill(first ?? 0, 'SIGKILL');
@@ -171,7 +171,7 @@ for (const sandbox of modes) {
       expect(instances.find(other)?.reason).toContain('Shutdown');
     });
 
-    it.skipIf(sandbox === 'plain')('hides other disks and homes and the boot id of the host', async () => {
+    it.skipIf(sandbox === 'plain')('A machine hides other disks and homes and the boot id of the host', async () => {
       const script = `ls /home; ls ${root}; touch /etc/forbidden; cat /proc/sys/kernel/random/boot_id; id -u; ls /tmp`;
       const result = await run(script);
       expect(result.stderr).toContain('/etc/forbidden');

@@ -19,9 +19,9 @@ async function waitUntilGone(instanceId: string): Promise<void> {
 
 describe('a host that is killed without warning', () => {
   const absent = !bubblewrapWorks();
-  it('leaves no process of its plain machines', () => killHost('plain'));
+  it('A host that is killed without warning leaves no process of its plain machines', () => killHost('plain'));
   it.skipIf(absent)(
-    `leaves no process of its bubblewrap machines${absent ? ' (skipped: it does not work here)' : ''}`,
+    `A host that is killed without warning leaves no process of its bubblewrap machines${absent ? ' (skipped: it does not work here)' : ''}`,
     () => killHost('bubblewrap'),
   );
 });

@@ -38,17 +38,17 @@ function status({ method = 'GET', headers = {}, body }: Sent): Promise<number> {
 const own = () => `http://127.0.0.1:${port}`;
 
 describe('is served', () => {
-  it.each(['127.0.0.1', 'localhost', '[::1]'])('by the name %s with our port', async (name) => {
+  it.each(['127.0.0.1', 'localhost', '[::1]'])('A request by the name %s with our port is served', async (name) => {
     expect(await status({ headers: { host: `${name}:${port}` } })).toBe(200);
   });
 
-  it('a program, which names no origin', async () => {
+  it('A program, which names no origin, is served', async () => {
     expect(
       await status({ method: 'POST', body: '{}', headers: { 'content-type': 'application/x-amz-json-1.1' } }),
     ).toBe(200);
   });
 
-  it('our own page, and what a person types or follows', async () => {
+  it('Our own page is served, and what a person types or follows', async () => {
     const page = { origin: own(), 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' };
     expect(await status({ method: 'POST', headers: page, body: '{}' })).toBe(200);
     expect(await status({ headers: { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' } })).toBe(200);
@@ -99,12 +99,12 @@ describe('is refused before anything sees it', () => {
       'another port of this machine that fetches',
       () => ({ headers: { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'cors' } }),
     ],
-  ])('%s', async (_what, sent) => {
+  ])('A request from elsewhere is refused before anything sees it: %s', async (_what, sent) => {
     expect(await status(sent())).toBe(403);
     expect(served).toEqual([]);
   });
 
-  it('another host over HTTP/2', async () => {
+  it('A request for another host over HTTP/2 is refused', async () => {
     const session = http2.connect(own());
     const answer = async (authority: string) => {
       const stream = session.request({ ':path': '/x', ':authority': authority });
@@ -117,7 +117,7 @@ describe('is refused before anything sees it', () => {
     session.close();
   });
 
-  it('a large body, which is not even read', async () => {
+  it('A large body of another site is refused, and not even read', async () => {
     const body = 'x'.repeat(5_000_000);
     expect(await status({ method: 'POST', headers: { host: 'evil.example' }, body }).catch(() => 403)).toBe(403);
     expect(served).toEqual([]);

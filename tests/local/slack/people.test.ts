@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => setup.stop());
 
-it('turns what people type into what travels, and back into what people read', () => {
+it('The people’s side turns what people type into what travels, and back into what people read', () => {
   const { directory } = setup.slack.workspace;
   const cases: [typed: string, wire: string, plain: string][] = [
     ['@remote-swe: fix a < b && c', '<@U0AGENT>: fix a &lt; b &amp;&amp; c', '@remote-swe: fix a < b && c'],
@@ -30,7 +30,7 @@ it('turns what people type into what travels, and back into what people read', (
   );
 });
 
-it('shows a thread with edits, reactions and deletions', async () => {
+it('The people’s side shows a thread with edits, reactions and deletions', async () => {
   const { people } = setup.slack;
   const parent = people.postMessage({ user: 'alice', channel: '#dev', text: 'parent' });
   const reply = people.postMessage({ user: 'bob', channel: 'dev', text: 'reply', threadTs: parent.ts });
@@ -46,7 +46,7 @@ it('shows a thread with edits, reactions and deletions', async () => {
   expect(() => people.edit({ user: 'alice', channel: 'dev', ts: reply.ts, text: 'x' })).toThrow('cant_update_message');
 });
 
-it('waits for what happens, and says what it waited for in vain', async () => {
+it('The people’s side waits for what happens, and says what it waited for in vain', async () => {
   const { people } = setup.slack;
   const parent = people.postMessage({ user: 'alice', channel: 'dev', text: 'question' });
   const answered = people.waitFor(() => people.thread('dev', parent.ts).find((message) => message.isBot), 5_000);
@@ -55,7 +55,7 @@ it('waits for what happens, and says what it waited for in vain', async () => {
   await expect(people.waitFor(() => false, 10, 'the moon')).rejects.toThrow('waited 10 ms in vain for the moon');
 });
 
-it('gives every message its own, later ts', () => {
+it('Every message gets its own, later ts', () => {
   const { people } = setup.slack;
   const stamps = Array.from({ length: 200 }, () => people.postMessage({ user: 'alice', channel: 'dev', text: 'x' }).ts);
   expect(new Set(stamps).size).toBe(200);

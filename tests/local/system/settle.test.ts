@@ -31,7 +31,7 @@ function systemWithWork() {
   return { system: { clock, activity, ...rest } as unknown as LocalSystem, work, start };
 }
 
-it('lets what a jump of the clock sets off end before the next jump', async () => {
+it('The clock lets what a jump sets off end before the next jump', async () => {
   const { system, work, start } = systemWithWork();
   const from = system.clock.now();
   system.clock.after(1_000, () => void start());
@@ -40,7 +40,7 @@ it('lets what a jump of the clock sets off end before the next jump', async () =
   expect(work.endedAtMs - from).toBeLessThan(60_000);
 });
 
-it('lets what begins while the condition is asked end before the next jump', async () => {
+it('The clock lets what begins while the condition is asked end before the next jump', async () => {
   const { system, work, start } = systemWithWork();
   const from = system.clock.now();
   system.clock.after(60_000, () => {});
@@ -54,7 +54,7 @@ it('lets what begins while the condition is asked end before the next jump', asy
   expect(work.endedAtMs - from).toBeLessThan(60_000);
 });
 
-it('says so when nothing is due any more', async () => {
+it('The clock says so when nothing is due any more', async () => {
   const { system } = systemWithWork();
   await expect(settle(system, { until: () => false })).rejects.toThrow('Nothing is due any more');
 });

@@ -19,7 +19,7 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-it('leaves nothing behind when its port is taken', async () => {
+it('The system leaves nothing behind when its port is taken', async () => {
   const holder = net.createServer();
   await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
   const { port } = holder.address() as net.AddressInfo;
@@ -28,7 +28,7 @@ it('leaves nothing behind when its port is taken', async () => {
   await new Promise((resolve) => holder.close(resolve));
 });
 
-it('holds a request that comes before it is up, and answers it then', async () => {
+it('The system holds a request that comes before it is up, and answers it then', async () => {
   const holder = net.createServer();
   await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
   const { port } = holder.address() as net.AddressInfo;
@@ -47,7 +47,7 @@ async function untilConnected(url: string): Promise<Response> {
   }
 }
 
-it('leaves nothing behind when it is closed, and may be closed twice', async () => {
+it('The system leaves nothing behind when it is closed, and may be closed twice', async () => {
   const system = await startLocalSystem({ script });
   expect(await readdir(home)).not.toEqual([]);
   await system.close();

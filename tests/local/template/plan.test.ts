@@ -27,7 +27,7 @@ Resources:
 describe('the plan of a whole template', () => {
   const plan = readTemplate(FIXTURE, { physical });
 
-  test('has every function with Globals merged in', () => {
+  test('The plan has every function with Globals merged in', () => {
     expect(plan.functions.map(({ logicalId }) => logicalId)).toEqual([
       ...['SlackEventsFunction', 'AgentStepFunction', 'DoorbellFunction'],
       ...['SweeperFunction', 'WorkerReaperFunction', 'DeadLetterFunction'],
@@ -49,7 +49,7 @@ describe('the plan of a whole template', () => {
     expect(functionOf(plan, 'SweeperFunction').timeoutMs).toBe(30_000);
   });
 
-  test('has the events of each function', () => {
+  test('The plan has the events of each function', () => {
     const queueArn = 'arn:aws:sqs:us-west-2:000000000000:remote-swe-steps.fifo';
     expect(functionOf(plan, 'SlackEventsFunction').events).toEqual([
       { kind: 'http', method: 'POST', path: '/slack/events' },
@@ -71,7 +71,7 @@ describe('the plan of a whole template', () => {
     });
   });
 
-  test('has queues with the attributes of SQS, as text', () => {
+  test('The plan has queues with the attributes of SQS, as text', () => {
     expect(plan.queues[0]).toEqual({
       logicalId: 'StepQueue',
       name: 'remote-swe-steps.fifo',
@@ -89,7 +89,7 @@ describe('the plan of a whole template', () => {
     });
   });
 
-  test('has tables, buckets, documents, launch templates and schedule groups', () => {
+  test('The plan has tables, buckets, documents, launch templates and schedule groups', () => {
     expect(plan.tables).toMatchObject([
       { name: 'remote-swe-Table', properties: { TableName: 'remote-swe-Table', BillingMode: 'PAY_PER_REQUEST' } },
     ]);
@@ -102,13 +102,13 @@ describe('the plan of a whole template', () => {
     expect(Buffer.from(String(data.UserData), 'base64').toString()).toContain('echo "remote-swe" > /var/lib');
   });
 
-  test('follows its conditions', () => {
+  test('The plan follows the template’s conditions', () => {
     const existing = { ExistingVpcId: 'vpc-1', ExistingSubnetIds: 'subnet-1,subnet-2' };
     const other = readTemplate(FIXTURE, { physical, parameters: existing });
     expect(functionOf(other, 'AgentStepFunction').environment.WORKER_SUBNET_IDS).toBe('subnet-1,subnet-2');
   });
 
-  test('calls resources what `physical` says', () => {
+  test('The plan calls resources what `physical` says', () => {
     const own = readTemplate(FIXTURE, {
       physical: (...asked) => (asked[0] === 'Table' ? 'my-table' : physical(...asked)),
     });
@@ -120,7 +120,7 @@ describe('the plan of a whole template', () => {
 describe('a function', () => {
   const eventOf = (event: string) => planOf(withFunction(`Events: { E: ${event} }`)).functions[0]?.events;
 
-  test('merges maps of Globals and overrides the rest', () => {
+  test('A function merges maps of Globals and overrides the rest', () => {
     const [plan] = planOf(withFunction('Timeout: 5, Environment: { Variables: { B: own } }')).functions;
     expect(plan).toMatchObject({
       folder: 'functions/x',
@@ -135,7 +135,7 @@ describe('a function', () => {
     });
   });
 
-  test('has the retries of its EventInvokeConfig', () => {
+  test('A function has the retries of its EventInvokeConfig', () => {
     const [plan] = planOf(
       withFunction('EventInvokeConfig: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 }'),
     ).functions;
@@ -160,7 +160,7 @@ describe('a function', () => {
       '{ Type: EventBridgeRule, Properties: { Pattern: { source: [x] } } }',
       [{ kind: 'rule', name: 'FunctionE', pattern: { source: ['x'] } }],
     ],
-  ])('with %s', (event, expected) => {
+  ])('A function is planned with %s', (event, expected) => {
     expect(eventOf(event)).toEqual(expected);
   });
 
@@ -172,7 +172,7 @@ describe('a function', () => {
     ],
     ['{ Type: EventBridgeRule, Properties: { Pattern: { a: [1] }, InputPath: $ } }', 'InputPath'],
     ['{ Type: EventBridgeRule }', 'Function.Properties.Events.E.Properties.Pattern: a rule needs a pattern'],
-  ])('with %s is refused', (event, message) => {
+  ])('A function with %s is refused', (event, message) => {
     expect(() => eventOf(event)).toThrow(message);
   });
 });
@@ -187,11 +187,11 @@ test.each([
     'Bucket: { Type: AWS::S3::Bucket, Properties: { NotificationConfiguration: { LambdaConfigurations: [] } } }',
     'Bucket.Properties.NotificationConfiguration.LambdaConfigurations',
   ],
-])('wiring that would be overlooked is refused: %s', (resource, message) => {
+])('Wiring that would be overlooked is refused: %s', (resource, message) => {
   expect(() => planOf(withFunction('Timeout: 1', resource))).toThrow(message);
 });
 
-test('anchors, merge keys and JSON documents are read', () => {
+test('The plan reads anchors, merge keys and JSON documents', () => {
   const plan = planOf(`
 Resources:
   A: { Type: AWS::SQS::Queue, Properties: &shared { VisibilityTimeout: 5, DelaySeconds: 1 } }

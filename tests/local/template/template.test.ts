@@ -5,7 +5,7 @@ import { physical } from './harness.ts';
 
 const plan = readTemplate(new URL('../../../template.yaml', import.meta.url).pathname, { physical });
 
-test("the project's template names its six functions and how each is rung", () => {
+test("The project's template names its six functions and how each is rung", () => {
   const kinds = plan.functions.map(({ folder, events }) => [folder, events.map(({ kind }) => kind).sort()]);
   expect(Object.fromEntries(kinds)).toEqual({
     'functions/slack-events': ['http'],
@@ -17,7 +17,7 @@ test("the project's template names its six functions and how each is rung", () =
   });
 });
 
-test('every queue that a function reads exists, and no function may run longer than it stays invisible', () => {
+test('Every queue that a function reads exists, and no function may run longer than it stays invisible', () => {
   for (const { timeoutMs, events } of plan.functions)
     for (const event of events) {
       if (event.kind !== 'queue') continue;
@@ -26,14 +26,14 @@ test('every queue that a function reads exists, and no function may run longer t
     }
 });
 
-test("the reaper's ARN, written out against a circle, is its alias", () => {
+test("The reaper's ARN, written out against a circle, is its alias", () => {
   const reaper = plan.functions.find(({ logicalId }) => logicalId === 'WorkerReaperFunction');
   const users = plan.functions.filter(({ environment }) => 'WORKER_REAPER_ARN' in environment);
   expect(users.length).toBeGreaterThan(0);
   for (const { environment } of users) expect(environment.WORKER_REAPER_ARN).toBe(reaper?.aliasArn);
 });
 
-test('every schedule is one that the local clock can run', () => {
+test('Every schedule is one that the local clock can run', () => {
   for (const { events } of plan.functions)
     for (const event of events)
       if (event.kind === 'schedule') expect(ratePeriodMs(event.expression)).toBeGreaterThan(0);

@@ -19,7 +19,7 @@ function use(cache: PromptCache, content: unknown[], { modelId = MODEL_ID, syste
 }
 
 describe('the prompt cache', () => {
-  it('writes at a cache point, and reads the same prefix back', () => {
+  it('The prompt cache writes at a cache point, and reads the same prefix back', () => {
     const cache = new PromptCache(clock);
     const first = use(cache, [long('a'), point(), long('b')]);
     expect(first).toMatchObject({ cacheReadInputTokens: 0 });
@@ -29,7 +29,7 @@ describe('the prompt cache', () => {
     expect(second.inputTokens).toBe(first.inputTokens);
   });
 
-  it('reads the longest prefix and writes only what is new', () => {
+  it('The prompt cache reads the longest prefix and writes only what is new', () => {
     const cache = new PromptCache(clock);
     const first = use(cache, [long('a'), point()]);
     const second = use(cache, [long('a'), long('b'), point()]);
@@ -38,7 +38,7 @@ describe('the prompt cache', () => {
     expect(second.inputTokens).toBe(0);
   });
 
-  it('misses when anything before the point changed, or the model did', () => {
+  it('The prompt cache misses when anything before the point changed, or the model did', () => {
     const cache = new PromptCache(clock);
     use(cache, [long('a'), point()], { system: [{ text: 'Today is Monday' }] });
     expect(use(cache, [long('a'), point()], { system: [{ text: 'Today is Tuesday' }] }).cacheReadInputTokens).toBe(0);
@@ -46,14 +46,14 @@ describe('the prompt cache', () => {
     expect(use(cache, [long('a'), point()], { modelId }).cacheReadInputTokens).toBe(0);
   });
 
-  it('serves another inference profile of the same model', () => {
+  it('The prompt cache serves another inference profile of the same model', () => {
     const cache = new PromptCache(clock);
     use(cache, [long('a'), point()]);
     const global = use(cache, [long('a'), point()], { modelId: MODEL_ID.replace('us.', 'global.') });
     expect(global.cacheReadInputTokens).toBeGreaterThan(0);
   });
 
-  it('ignores prefixes below the minimum of the model', () => {
+  it('The prompt cache ignores prefixes below the minimum of the model', () => {
     const cache = new PromptCache(clock);
     expect(use(cache, [{ text: 'short' }, point()]).cacheWriteInputTokens).toBe(0);
     const modelId = 'us.anthropic.claude-haiku-4-5-20251001-v1:0';
@@ -63,7 +63,7 @@ describe('the prompt cache', () => {
     );
   });
 
-  it('forgets after five minutes, later when it was read, after an hour with ttl 1h', () => {
+  it('The prompt cache forgets after five minutes, later when it was read, after an hour with ttl 1h', () => {
     const cache = new PromptCache(clock);
     use(cache, [long('a'), point()]);
     clock.advance(4 * MINUTE_MS);
@@ -81,7 +81,7 @@ describe('the prompt cache', () => {
     expect(later.cacheWriteInputTokens).toBe(written.cacheDetails[1]?.inputTokens);
   });
 
-  it('looks back twenty blocks and no further', () => {
+  it('The prompt cache looks back twenty blocks and no further', () => {
     const blocks = (count: number) => Array.from({ length: count }, (_, index) => ({ text: `block ${index}` }));
     const near = new PromptCache(clock);
     use(near, [long('a'), point()]);

@@ -57,7 +57,7 @@ describe('ConverseStream', () => {
   it.each([
     ['HTTP/2, the default', {}],
     ['HTTP/1.1', { requestHandler: new SSMClient({ region: 'us-west-2' }).config.requestHandler }],
-  ])('streams reasoning, text and parallel tool uses over %s', async (_, config) => {
+  ])('ConverseStream streams reasoning, text and parallel tool uses over %s', async (_, config) => {
     const { client, service } = await start([turn], config);
     const answer = await client.send(new ConverseStreamCommand(hello));
     const events = await collect(answer.stream);
@@ -82,7 +82,7 @@ describe('ConverseStream', () => {
     ]);
   });
 
-  it('sends the tool input in several pieces, malformed where the script says so', async () => {
+  it('ConverseStream sends the tool input in several pieces, malformed where the script says so', async () => {
     const { client } = await start([
       { toolUses: [{ name: 'bash', input: {} }], rawToolInput: '{"command": "echo unfinis', stopReason: 'max_tokens' },
     ]);
@@ -92,7 +92,7 @@ describe('ConverseStream', () => {
     expect(events.at(-2)?.messageStop?.stopReason).toBe('max_tokens');
   });
 
-  it('waits on the local clock and not on the wall', async () => {
+  it('ConverseStream waits on the local clock and not on the wall', async () => {
     const { client, clock } = await start([{ text: 'Slow.', delayMs: 3_600_000 }]);
     const { stream } = await client.send(new ConverseStreamCommand(hello));
     const events = collect(stream);
@@ -105,7 +105,7 @@ describe('ConverseStream', () => {
   it.each([
     ['HTTP/2', {}],
     ['HTTP/1.1', { requestHandler: new SSMClient({ region: 'us-west-2' }).config.requestHandler }],
-  ])('cuts the connection in the middle over %s', async (_, config) => {
+  ])('ConverseStream cuts the connection in the middle over %s', async (_, config) => {
     const { client } = await start(
       [{ text: 'A text that is long enough for several deltas.', breakAfterChunks: 2 }],
       config,
@@ -114,7 +114,7 @@ describe('ConverseStream', () => {
     await expect(collect(stream)).rejects.toThrow();
   });
 
-  it('ends a stream that has begun with a modeled exception', async () => {
+  it('ConverseStream ends a stream that has begun with a modeled exception', async () => {
     const error = { name: 'ModelStreamErrorException', message: 'The model stumbled.' };
     const { client } = await start([{ text: 'So far so good', error }]);
     const { stream } = await client.send(new ConverseStreamCommand(hello));
@@ -123,7 +123,7 @@ describe('ConverseStream', () => {
 });
 
 describe('Converse', () => {
-  it('answers the whole message, and takes its own reasoning back', async () => {
+  it('Converse answers the whole message, and takes its own reasoning back', async () => {
     const { client } = await start([
       { reasoning: '', text: 'First.', toolUses: [{ name: 'bash', input: { command: 'ls' } }] },
       { text: 'Second.' },
@@ -157,7 +157,7 @@ describe('Converse', () => {
     ['ModelErrorException', 424],
     ['ModelNotReadyException', 429],
     ['ResourceNotFoundException', 404],
-  ])('answers %s with status %i, streaming or not', async (name, status) => {
+  ])('Converse answers %s with status %i, streaming or not', async (name, status) => {
     const { client, service } = await start([{ error: { name, message: `Because of ${name}` } }]);
     const expected = { name, message: `Because of ${name}`, $metadata: { httpStatusCode: status } };
     await expect(client.send(new ConverseCommand(hello))).rejects.toMatchObject(expected);
@@ -165,7 +165,7 @@ describe('Converse', () => {
     expect(service.calls.map((call) => call.outcome)).toMatchObject([{ errorName: name }, { errorName: name }]);
   });
 
-  it('says so when the script throws', async () => {
+  it('Converse says so when the script throws', async () => {
     const script = functionScript(() => {
       throw new Error('no such scene');
     });

@@ -22,7 +22,7 @@ const body = {
 const request = parseConverseRequest(MODEL_ID, Buffer.from(JSON.stringify(body)));
 
 describe('reading a request', () => {
-  it('finds the person, the results and the position', () => {
+  it('The reader of a request finds the person, the results and the position', () => {
     const read = { toolUseId: 't1', name: 'bash', input: { command: 'ls' }, status: 'error', text: 'no\n{"code":1}' };
     expect(lastUserText(request)).toBe('Fix it\nplease');
     expect(toolResults(request)).toEqual([read]);
@@ -33,7 +33,7 @@ describe('reading a request', () => {
 });
 
 describe('turnsScript', () => {
-  it('depends on the conversation alone, and ends with Done.', async () => {
+  it('turnsScript depends on the conversation alone, and ends with Done.', async () => {
     const script = turnsScript([{ text: 'one' }, (seen) => ({ text: `two after ${seen.messages.length}` })]);
     expect(await script.reply(request)).toEqual({ text: 'two after 3' });
     expect(await script.reply(request)).toEqual({ text: 'two after 3' });

@@ -22,7 +22,7 @@ function withResolvers(): { promise: Promise<void>; resolve: () => void } {
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-test('ordinary work runs together, a transaction alone, in order of arrival', async () => {
+test('Ordinary work runs together, a transaction alone, in order of arrival', async () => {
   const gate = new Gate();
   const log: string[] = [];
   const [a, b, t, c] = ['a', 'b', 't', 'c'].map((name) => pending(log, name));
@@ -43,7 +43,7 @@ test('ordinary work runs together, a transaction alone, in order of arrival', as
   await Promise.all(all);
 });
 
-test('work that throws lets the next one in', async () => {
+test('Work that throws lets the next one in', async () => {
   const gate = new Gate();
   const failing = async () => {
     throw new Error('broken');

@@ -69,13 +69,13 @@ describe('DynamoDbService', () => {
     Put: { TableName: 'sessions', Item: key(name, version), ConditionExpression: 'attribute_not_exists(PK)' },
   });
 
-  test('creates a table from CloudFormation properties, ready for use', async () => {
+  test('DynamoDbService creates a table from CloudFormation properties, ready for use', async () => {
     const { body } = await call('DescribeTable', { TableName: 'sessions' });
     expect(body.Table).toMatchObject({ TableStatus: 'ACTIVE', GlobalSecondaryIndexes: [{ IndexName: 'due' }] });
     await expect(started.service?.createTable(DEFINITION)).rejects.toThrow();
   });
 
-  test('keeps the TTL setting', async () => {
+  test('DynamoDbService keeps the TTL setting', async () => {
     const describeTtl = async () => (await call('DescribeTimeToLive', { TableName: 'sessions' })).body;
     const update = (Enabled: boolean) =>
       call('UpdateTimeToLive', {
@@ -91,7 +91,7 @@ describe('DynamoDbService', () => {
     expect((await call('DescribeTimeToLive', { TableName: 'absent' })).body.__type).toContain('ResourceNotFound');
   });
 
-  test('a failed write gives the item back only when asked', async () => {
+  test('A failed write gives the item back only when asked', async () => {
     await call('PutItem', { TableName: 'sessions', Item: { ...key('old'), phase: { S: 'idle' } } });
     const failing = { ...newItem('old').Put };
     expect((await call('PutItem', failing)).body.Item).toBeUndefined();
@@ -101,7 +101,7 @@ describe('DynamoDbService', () => {
     expect(none.body.Item).toBeUndefined();
   });
 
-  test('a request token is forgotten after ten minutes', async () => {
+  test('A request token is forgotten after ten minutes', async () => {
     const input = { TransactItems: [newItem('token')], ClientRequestToken: 'token-1' };
     expect((await call('TransactWriteItems', input)).status).toBe(200);
     clock.advance(599_000);
@@ -112,7 +112,7 @@ describe('DynamoDbService', () => {
     );
   });
 
-  test('a cancelled transaction may be tried again with its token', async () => {
+  test('A cancelled transaction may be tried again with its token', async () => {
     const input = { TransactItems: [newItem('retry')], ClientRequestToken: 'token-2' };
     await call('PutItem', { TableName: 'sessions', Item: key('retry') });
     expect((await call('TransactWriteItems', input)).status).toBe(400);
@@ -121,7 +121,7 @@ describe('DynamoDbService', () => {
     expect(await get('retry')).toEqual(key('retry'));
   });
 
-  test('writers that race by transactions and by plain writes agree on every version', async () => {
+  test('Writers that race by transactions and by plain writes agree on every version', async () => {
     const commits = async (writer: string): Promise<number[]> => {
       const won: number[] = [];
       for (let version = 1; version <= 15; version++) {
@@ -144,7 +144,7 @@ describe('DynamoDbService', () => {
         expect((await get(`race-${writer}`, version)) !== undefined).toBe(won.includes(version));
   });
 
-  test('malformed transactions are refused with their reason', async () => {
+  test('Malformed transactions are refused with their reason', async () => {
     const refusal = async (TransactItems: unknown) =>
       String((await call('TransactWriteItems', { TransactItems })).body.message);
     expect(await refusal(undefined)).toContain('greater than or equal to 1');

@@ -24,7 +24,7 @@ describe('the event bus', () => {
     clock.close();
   });
 
-  it('delivers what matches, asynchronously', async () => {
+  it('The event bus delivers what matches, asynchronously', async () => {
     const seen: unknown[] = [];
     bus.subscribe({ detail: { status: ['b'] } }, async (event) => void seen.push(event.detail.status));
     bus.put(someEvent('a'));
@@ -34,7 +34,7 @@ describe('the event bus', () => {
     expect(seen).toEqual(['b']);
   });
 
-  it('tries again later, and gives up after a day', async () => {
+  it('The event bus tries again later, and gives up after a day', async () => {
     let attempts = 0;
     bus.subscribe({ source: ['test'] }, async () => {
       attempts++;
@@ -53,7 +53,7 @@ describe('the event bus', () => {
     expect(dropped).toHaveLength(1);
   });
 
-  it('lets an observer lose and double events', async () => {
+  it('The event bus lets an observer lose and double events', async () => {
     const seen: unknown[] = [];
     bus.subscribe({ source: ['test'] }, async (event) => void seen.push(event.detail.status));
     bus.observers.push((event) => (event.detail.status === 'lost' ? [] : [event, event]));
@@ -63,7 +63,7 @@ describe('the event bus', () => {
     expect(seen).toEqual(['doubled', 'doubled']);
   });
 
-  it('answers PutEvents over the wire, entry by entry', async () => {
+  it('The event bus answers PutEvents over the wire, entry by entry', async () => {
     const front = new Front(() => bus);
     const port = await front.listen();
     const seen: EventEnvelope[] = [];

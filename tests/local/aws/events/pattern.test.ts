@@ -43,11 +43,11 @@ const cases: [string, EventPattern, boolean][] = [
 ];
 
 describe('an event pattern', () => {
-  it.each(cases)('decides on %s', (_title, pattern, expected) => {
+  it.each(cases)('An event pattern decides on %s', (_title, pattern, expected) => {
     expect(compilePattern(pattern)(event)).toBe(expected);
   });
 
-  it('is refused when it is not one', () => {
+  it('An event pattern is refused when it is not one', () => {
     expect(() => compilePattern({})).toThrow('empty');
     expect(() => compilePattern({ source: 'aws.ssm' } as unknown as EventPattern)).toThrow('source');
     expect(() => compilePattern({ detail: { status: [{ cidr: '10.0.0.0/8' }] } })).toThrow('detail.status');

@@ -9,7 +9,7 @@ function upload(body: string, headers: { [name: string]: string } = {}): LocalRe
 }
 
 describe('readUpload', () => {
-  test('joins chunks and reads what follows them', () => {
+  test('readUpload joins chunks and reads what follows them', () => {
     const { bytes, trailers } = readUpload(
       upload('5\r\nhello\r\nA;chunk-signature=ab\r\n 123456789\r\n0\r\nx-amz-checksum-crc32:AAAA==\r\n\r\n'),
     );
@@ -17,24 +17,27 @@ describe('readUpload', () => {
     expect(trailers).toEqual({ 'x-amz-checksum-crc32': 'AAAA==' });
   });
 
-  test('line ends inside a chunk are data', () => {
+  test('Line ends inside a chunk are data', () => {
     expect(readUpload(upload('4\r\n\r\n0\r\r\n0\r\n\r\n')).bytes.toString()).toBe('\r\n0\r');
   });
 
-  test.each(['', '5\r\nhel', 'zz\r\nhello\r\n0\r\n\r\n', '5\r\nhello\r\n'])('refuses a broken body %j', (body) => {
-    expect(() => readUpload(upload(body))).toThrow('terminated unexpectedly');
-  });
+  test.each(['', '5\r\nhel', 'zz\r\nhello\r\n0\r\n\r\n', '5\r\nhello\r\n'])(
+    'readUpload refuses a broken body %j',
+    (body) => {
+      expect(() => readUpload(upload(body))).toThrow('terminated unexpectedly');
+    },
+  );
 
-  test('refuses another length than was announced', () => {
+  test('readUpload refuses another length than was announced', () => {
     expect(() => readUpload(upload('1\r\nx\r\n0\r\n\r\n', { 'x-amz-decoded-content-length': '2' }))).toThrow('length');
   });
 
-  test('leaves a plain body alone', () => {
+  test('readUpload leaves a plain body alone', () => {
     expect(readUpload(upload('5\r\nhello', { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' })).bytes).toHaveLength(8);
   });
 });
 
-test('aws-chunked is not kept as the encoding of the object', () => {
+test('The encoding aws-chunked is not kept as that of the object', () => {
   expect(keptEncoding('aws-chunked')).toBeUndefined();
   expect(keptEncoding('gzip, aws-chunked')).toBe('gzip');
   expect(keptEncoding(undefined)).toBeUndefined();

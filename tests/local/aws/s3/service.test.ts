@@ -46,11 +46,11 @@ describe('S3Service', () => {
     ['DELETE', '/b/k', 'DeleteObject'],
     ['POST', '/b/k?uploads=', 'Unknown'],
     ['GET', '/b?versions=', 'Unknown'],
-  ])('%s %s is %s', (method, url, operation) => {
+  ])('The operation of %s %s is %s', (method, url, operation) => {
     expect(s3.operation(request(method, url))).toBe(operation);
   });
 
-  test('keeps no more bytes than its bound, and counts what is replaced and deleted', async () => {
+  test('S3Service keeps no more bytes than its bound, and counts what is replaced and deleted', async () => {
     const put = (key: string, bytes: number) => call('PUT', `/bucket/${key}`, { body: Buffer.alloc(bytes) });
     expect(await put('a', 60)).toBe('200');
     expect(await put('b', 60)).toBe('400 LocalStorageFull');
@@ -60,7 +60,7 @@ describe('S3Service', () => {
     expect(s3.objects('bucket').map(({ key, bytes }) => [key, bytes.length])).toEqual([['b', 100]]);
   });
 
-  test('tells of each stored object until cancelled', async () => {
+  test('S3Service tells of each stored object until cancelled', async () => {
     const seen: unknown[] = [];
     const cancel = s3.onObjectCreated(({ key, size }) => seen.push([key, size]));
     await call('PUT', '/bucket/results%2Fa.json', { body: Buffer.from('{}') });
@@ -70,12 +70,12 @@ describe('S3Service', () => {
     expect(seen).toEqual([['results/a.json', 2]]);
   });
 
-  test('lists objects in the order of their bytes', async () => {
+  test('S3Service lists objects in the order of their bytes', async () => {
     for (const key of ['b', 'é', 'a', 'B', '日']) await call('PUT', `/bucket/${encodeURIComponent(key)}`);
     expect(s3.objects('bucket').map(({ key }) => key)).toEqual(['B', 'a', 'b', 'é', '日']);
   });
 
-  test('answers with clear errors', async () => {
+  test('S3Service answers with clear errors', async () => {
     expect(await call('PUT', '/bucket')).toBe('409 BucketAlreadyOwnedByYou');
     expect(await call('PUT', '/Bad_Name')).toBe('400 InvalidBucketName');
     expect(await call('GET', '/bucket/%ff')).toBe('400 InvalidURI');

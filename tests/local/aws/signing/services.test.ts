@@ -65,7 +65,7 @@ const ASKS: Record<string, Ask> = {
 };
 
 describe.each(Object.entries(ASKS))('%s', (service, ask) => {
-  it('serves the holder of a key', async () => {
+  it('The service serves the holder of a key', async () => {
     const answer = await ask(held);
     expect(answer).toMatch(
       {
@@ -76,7 +76,7 @@ describe.each(Object.entries(ASKS))('%s', (service, ask) => {
     );
   });
 
-  it('refuses a wrong secret in its own words', async () => {
+  it('The service refuses a wrong secret in its own words', async () => {
     const expected: Record<string, string> = {
       s3: 'SignatureDoesNotMatch',
       ec2: 'SignatureDoesNotMatch',
@@ -85,7 +85,7 @@ describe.each(Object.entries(ASKS))('%s', (service, ask) => {
     expect(await ask({ ...held, secretAccessKey: 'local' })).toBe(expected[service] ?? 'InvalidSignatureException');
   });
 
-  it('refuses a key that nobody was given', async () => {
+  it('The service refuses a key that nobody was given', async () => {
     const expected: Record<string, string> = {
       s3: 'InvalidAccessKeyId',
       ec2: 'AuthFailure',
@@ -96,7 +96,7 @@ describe.each(Object.entries(ASKS))('%s', (service, ask) => {
     );
   });
 
-  it('wants the token of a temporary key', async () => {
+  it('The service wants the token of a temporary key', async () => {
     const expected: Record<string, string> = { s3: 'InvalidToken', ec2: 'AuthFailure', sqs: 'InvalidClientTokenId' };
     const { sessionToken, ...untold } = system.keys.issueTemporary('session');
     const refusal = expected[service] ?? 'UnrecognizedClientException';
@@ -106,7 +106,7 @@ describe.each(Object.entries(ASKS))('%s', (service, ask) => {
   });
 });
 
-it('a call that is refused is seen by nobody', async () => {
+it('A call that is refused is seen by nobody', async () => {
   const seen: string[] = [];
   system.front.observers.push({ before: ({ operation }) => void seen.push(operation) });
   await ASKS.dynamodb?.({ ...held, secretAccessKey: 'guessed' });
@@ -118,7 +118,7 @@ it('a call that is refused is seen by nobody', async () => {
   expect(seen).toEqual([]);
 });
 
-it('a request without a signature is told so by the service that it names', async () => {
+it('A request without a signature is told so by the service that it names', async () => {
   const post = async (target: string) => {
     const answer = await fetch(system.baseUrl, { method: 'POST', headers: { 'x-amz-target': target }, body: '{}' });
     return [answer.status, JSON.parse(await answer.text()).__type];

@@ -74,7 +74,7 @@ function otherLastDigit(authorization: string): string {
 }
 
 describe('a request signed by header', () => {
-  it('is good as it was sent, with odd letters in its path too', async () => {
+  it('A request signed by header is good as it was sent, with odd letters in its path too', async () => {
     expect(kindOf(await put('plain', 'x'))).toBeUndefined();
     expect(kindOf(await put("a b/+é(1)*'!~/日本", 'x'))).toBeUndefined();
   });
@@ -92,30 +92,30 @@ describe('a request signed by header', () => {
       'another hash of the body',
       ({ headers }) => ({ headers: { ...headers, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } }),
     ],
-  ])('does not match with %s', async (_what, change) => {
+  ])('A request signed by header does not match with %s', async (_what, change) => {
     const request = await put('plain', 'x');
     const changed = { ...request, ...change(request) };
     expect(['mismatch', 'payload']).toContain(kindOf(changed) ?? 'good');
   });
 
-  it('does not pass with another body', async () => {
+  it('A request signed by header does not pass with another body', async () => {
     expect(kindOf({ ...(await put('plain', 'x')), body: Buffer.from('y') })).toBe('payload');
   });
 
-  it('does not pass with a header of AWS’s that is not signed', async () => {
+  it('A request does not pass with a header of AWS’s that is not signed', async () => {
     const request = await put('plain', 'x');
     expect(kindOf({ ...request, headers: { ...request.headers, 'x-amz-acl': 'public-read' } })).toBe(
       'unsigned-headers',
     );
   });
 
-  it('is good for 15 minutes before and after at S3', async () => {
+  it('A request signed by header is good for 15 minutes before and after at S3', async () => {
     const request = await put('plain', 'x');
     for (const minutes of [-14, 14]) expect(kindOf(request, NOW + minutes * MINUTE_MS)).toBeUndefined();
     for (const minutes of [-16, 16]) expect(kindOf(request, NOW + minutes * MINUTE_MS)).toBe('skewed');
   });
 
-  it('is dated by the clock of the caller where that is another one', async () => {
+  it('A request is dated by the clock of the caller where that is another one', async () => {
     const request = await put('plain', 'x');
     const times = { now: () => NOW + 60 * MINUTE_MS, sentAt: () => NOW };
     expect(signatureProblem(request, keys, times)).toBeUndefined();
@@ -130,7 +130,7 @@ describe('a request signed by header', () => {
       'AWS4-HMAC-SHA256 Credential=me/20000101/us-west-2/s3/aws4_request, SignedHeaders=host, Signature=0',
       'malformed',
     ],
-  ])('is told when its authorization is %s', async (_what, authorization, kind) => {
+  ])('A request is told when its authorization is %s', async (_what, authorization, kind) => {
     const { headers, ...request } = await put('plain', 'x');
     const { authorization: _own, ...others } = headers;
     expect(kindOf({ ...request, headers: { ...others, ...(authorization && { authorization }) } })).toBe(kind);
@@ -138,7 +138,7 @@ describe('a request signed by header', () => {
 });
 
 describe('a presigned request', () => {
-  it('is good until its time is over', async () => {
+  it('A presigned request is good until its time is over', async () => {
     const request = await presigned('k', 60);
     expect(kindOf(request, NOW + 50_000)).toBeUndefined();
     expect(kindOf(request, NOW + 70_000)).toBe('expired');
@@ -154,13 +154,13 @@ describe('a presigned request', () => {
     ['X-Amz-Security-Token', 'guessed', 'token'],
     ['X-Amz-SignedHeaders', 'x-amz-date', 'malformed'],
     ['response-content-type', 'text/html', 'mismatch'],
-  ])('with %s=%s is refused', async (name, value, kind) => {
+  ])('A presigned request with %s=%s is refused', async (name, value, kind) => {
     const request = await presigned('k');
     request.query.set(name, value);
     expect(kindOf(request)).toBe(kind);
   });
 
-  it('of a key that nobody has is told so', async () => {
+  it('A presigned request of a key that nobody has is told so', async () => {
     const request = await presigned('k');
     expect(signatureProblem(request, new AccessKeys(), { now: () => NOW })).toEqual({
       kind: 'unknown-key',
@@ -170,7 +170,7 @@ describe('a presigned request', () => {
 });
 
 describe('a temporary key', () => {
-  it('ends when it was said to', async () => {
+  it('A temporary key ends when it was said to', async () => {
     const own = new AccessKeys();
     client.destroy();
     client = new S3Client({ credentials: own.issueTemporary('role', NOW + MINUTE_MS), region: 'us-west-2' });
@@ -181,7 +181,7 @@ describe('a temporary key', () => {
   });
 });
 
-it('secrets differ between runs and ids, and stay the same for one id', () => {
+it('Secrets differ between runs and ids, and stay the same for one id', () => {
   const secrets = [keys.issue('a'), keys.issue('b'), new AccessKeys().issue('a')].map((key) => key.secretAccessKey);
   expect(new Set(secrets).size).toBe(3);
   expect(keys.issue('a').secretAccessKey).toBe(secrets[0]);

@@ -47,18 +47,18 @@ describe('SqsService', () => {
   const sendTo = (url: string, group: string, body: string) =>
     send(url, body, { MessageGroupId: group, MessageDeduplicationId: `${group}/${body}` });
 
-  test('names its operations by the last part of the target', () => {
+  test('SqsService names its operations by the last part of the target', () => {
     expect(sqs.operation(request('SendMessage', {}))).toBe('SendMessage');
   });
 
-  test('queue URLs follow the base URL', () => {
+  test('Queue URLs follow the base URL', () => {
     const { arn } = sqs.createQueue({ name: 'timers' });
     expect(arn).toBe('arn:aws:sqs:us-west-2:000000000000:timers');
     sqs.baseUrl = 'http://127.0.0.1:4000';
     expect(sqs.createQueue({ name: 'timers' }).url).toBe('http://127.0.0.1:4000/000000000000/timers');
   });
 
-  test('takes attributes as CloudFormation has them', async () => {
+  test('SqsService takes attributes as CloudFormation has them', async () => {
     const dead = fifo('dead.fifo');
     const { url } = fifo('steps.fifo', { RedrivePolicy: { deadLetterTargetArn: dead.arn, maxReceiveCount: 5 } });
     const { body } = await call('GetQueueAttributes', { QueueUrl: url, AttributeNames: ['All'] });
@@ -66,7 +66,7 @@ describe('SqsService', () => {
     expect(JSON.parse(body.Attributes.RedrivePolicy)).toEqual({ deadLetterTargetArn: dead.arn, maxReceiveCount: 5 });
   });
 
-  test('the in-process receive, delete and changeVisibility have the effects of the API', async () => {
+  test('The in-process receive, delete and changeVisibility have the effects of the API', async () => {
     const { url, arn } = fifo();
     for (const body of ['1', '2', '3']) await sendTo(url, 'a', body);
     const [first, second] = sqs.receive(arn, 2);
@@ -82,7 +82,7 @@ describe('SqsService', () => {
     expect(() => sqs.receive('arn:aws:sqs:us-west-2:000000000000:absent', 1)).toThrow('no local queue');
   });
 
-  test('a FIFO batch that is deleted in part keeps its group blocked', async () => {
+  test('A FIFO batch that is deleted in part keeps its group blocked', async () => {
     const { url, arn } = fifo();
     for (const body of ['1', '2', '3']) await sendTo(url, 'a', body);
     const [first] = sqs.receive(arn, 2);
@@ -92,7 +92,7 @@ describe('SqsService', () => {
     expect(sqs.receive(arn, 10).map((message) => message.body)).toEqual(['2', '3']);
   });
 
-  test('a group whose later message is still held gives none, though the earlier one is free', async () => {
+  test('A group whose later message is still held gives none, though the earlier one is free', async () => {
     const { url, arn } = fifo();
     for (const body of ['1', '2']) await sendTo(url, 'a', body);
     const [first, second] = sqs.receive(arn, 2);
@@ -102,7 +102,7 @@ describe('SqsService', () => {
     expect(sqs.receive(arn, 1)[0]?.body).toBe('1');
   });
 
-  test('a delayed message holds back the later ones of its group', async () => {
+  test('A delayed message holds back the later ones of its group', async () => {
     const { url, arn } = fifo('delayed.fifo', { DelaySeconds: 10 });
     await sendTo(url, 'a', '1');
     expect(sqs.counts(arn)).toEqual({ visible: 0, inFlight: 0, delayed: 1 });
@@ -114,7 +114,7 @@ describe('SqsService', () => {
     expect(sqs.receive(arn, 10).map((message) => message.body)).toEqual(['1', '2']);
   });
 
-  test('an outdated receipt of a standard queue is accepted and deletes nothing', async () => {
+  test('An outdated receipt of a standard queue is accepted and deletes nothing', async () => {
     const { url, arn } = sqs.createQueue({ name: 'standard', attributes: { VisibilityTimeout: 1 } });
     await send(url, 'x');
     const [zombie] = sqs.receive(arn, 1);
@@ -125,7 +125,7 @@ describe('SqsService', () => {
     expect(sqs.counts(arn).inFlight).toBe(1);
   });
 
-  test('listeners are told of everything that can make a message receivable', async () => {
+  test('Listeners are told of everything that can make a message receivable', async () => {
     const { url, arn } = fifo();
     const calls = { count: 0 };
     const cancel = sqs.onAvailable(arn, () => {
@@ -152,7 +152,7 @@ describe('SqsService', () => {
     expect(await told(() => clock.advance(61_000))).toBe(false);
   });
 
-  test('a listener hears of what is there already, and when a delay ends', async () => {
+  test('A listener hears of what is there already, and when a delay ends', async () => {
     const { url, arn } = sqs.createQueue({ name: 'timers' });
     await send(url, 'now');
     await send(url, 'later', { DelaySeconds: 900 });
@@ -167,7 +167,7 @@ describe('SqsService', () => {
     expect(seen).toContain('later');
   });
 
-  test('a dead letter on FIFO keeps id and group, counts on, and counts its age anew', async () => {
+  test('A dead letter on FIFO keeps id and group, counts on, and counts its age anew', async () => {
     const dead = fifo('dead.fifo');
     const { url, arn } = fifo('steps.fifo', { RedrivePolicy: { deadLetterTargetArn: dead.arn, maxReceiveCount: 2 } });
     await sendTo(url, 'a', 'poison');
@@ -188,7 +188,7 @@ describe('SqsService', () => {
     expect(Number(letter?.attributes.SentTimestamp)).toBeGreaterThan(Number(received[0]?.attributes.SentTimestamp));
   });
 
-  test('a redrive policy needs an existing queue of the same type', () => {
+  test('A redrive policy needs an existing queue of the same type', () => {
     const { arn } = sqs.createQueue({ name: 'standard' });
     const redrive = (deadLetterTargetArn: string, maxReceiveCount = 3) => ({
       RedrivePolicy: { deadLetterTargetArn, maxReceiveCount },
@@ -198,26 +198,26 @@ describe('SqsService', () => {
     expect(() => sqs.createQueue({ name: 'b', attributes: redrive(arn, 0) })).toThrow('maxReceiveCount');
   });
 
-  test('messages older than the retention are gone', async () => {
+  test('Messages older than the retention are gone', async () => {
     const { url, arn } = sqs.createQueue({ name: 'short', attributes: { MessageRetentionPeriod: 60 } });
     await send(url, 'x');
     clock.advance(60_500);
     expect(sqs.receive(arn, 1)).toEqual([]);
   });
 
-  test('content-based deduplication takes equal bodies for one', async () => {
+  test('Content-based deduplication takes equal bodies for one', async () => {
     const { url, arn } = fifo('content.fifo', { ContentBasedDeduplication: true });
     for (const body of ['x', 'x', 'y']) await send(url, body, { MessageGroupId: 'a' });
     expect(sqs.receive(arn, 10).map((message) => message.body)).toEqual(['x', 'y']);
   });
 
-  test('the queue-wide scope swallows the same id of another group', async () => {
+  test('The queue-wide scope swallows the same id of another group', async () => {
     const { url, arn } = fifo('wide.fifo', { DeduplicationScope: 'queue' });
     for (const group of ['a', 'b']) await send(url, group, { MessageGroupId: group, MessageDeduplicationId: 'same' });
     expect(sqs.receive(arn, 10).map((message) => message.body)).toEqual(['a']);
   });
 
-  test('purges once a minute, deletes and lists', async () => {
+  test('SqsService purges once a minute, deletes and lists', async () => {
     const { url, arn } = sqs.createQueue({ name: 'purged' });
     await send(url, 'x');
     expect((await call('PurgeQueue', { QueueUrl: url })).status).toBe(200);
@@ -228,7 +228,7 @@ describe('SqsService', () => {
     expect((await call('ListQueues', {})).body).toEqual({});
   });
 
-  test('attributes can be changed, within their limits', async () => {
+  test('Attributes can be changed, within their limits', async () => {
     const { url } = fifo();
     const set = (Attributes: object) => call('SetQueueAttributes', { QueueUrl: url, Attributes });
     expect((await set({ VisibilityTimeout: '900' })).status).toBe(200);
@@ -239,7 +239,7 @@ describe('SqsService', () => {
     expect(body.Attributes).toEqual({ VisibilityTimeout: '900' });
   });
 
-  test('a queue that exists with other attributes is not created again', async () => {
+  test('A queue that exists with other attributes is not created again', async () => {
     fifo();
     expect((await call('CreateQueue', { QueueName: 'steps.fifo', Attributes: { FifoQueue: 'true' } })).status).toBe(
       200,
@@ -250,7 +250,7 @@ describe('SqsService', () => {
     expect((await call('CreateQueue', { QueueName: 'x', Attributes: { FifoQueue: 'true' } })).status).toBe(400);
   });
 
-  test('says so when it cannot read a request', async () => {
+  test('SqsService says so when it cannot read a request', async () => {
     expect(await call('Nonsense', {})).toMatchObject({ status: 400, error: 'InvalidAction;Sender' });
     expect(await call('SendMessage', '{')).toMatchObject({ status: 400, error: 'SerializationException;Sender' });
     expect((await call('SendMessage', {})).body.message).toContain('QueueUrl');

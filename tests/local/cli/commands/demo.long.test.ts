@@ -18,7 +18,7 @@ async function demo(args: string[] = [], environment: Record<string, string> = {
 }
 
 it(
-  'performs a whole session for a program, while another one is interrupted in the middle',
+  'The demo performs a whole session for a program, while another one is interrupted in the middle',
   async () => {
     const whole = await demo(['--json']);
     const interrupted = await demo();
@@ -47,7 +47,7 @@ it(
   SESSION_MS_MAX,
 );
 
-it('says what is wrong with its options, and what it lacks for Bedrock', async () => {
+it('The demo says what is wrong with its options, and what it lacks for Bedrock', async () => {
   const wrong = await demo(['--jsno']);
   const both = await demo(['--json', '--keep']);
   const lacking = await demo(['--bedrock', '--json'], {

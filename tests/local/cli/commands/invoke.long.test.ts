@@ -17,7 +17,7 @@ it.each([
   ['SlackEventsFunction', 'slack/mention', { statusCode: 200 }, ['dynamodb PutItem', 'sqs SendMessage']],
   ['AgentStepFunction', 'sqs/step-wake', { batchItemFailures: [] }, ['sqs ChangeMessageVisibility', 'dynamodb Query']],
 ])(
-  'runs %s with %s and tells its calls',
+  'npm run invoke runs %s with %s and tells its calls',
   async (logicalId, event, result, calls) => {
     const program = await invoke(logicalId, event, '--json');
     const report = JSON.parse(program.stdout);
@@ -31,7 +31,7 @@ it.each([
   60_000,
 );
 
-it('names the functions and events that there are', async () => {
+it('npm run invoke names the functions and events that there are', async () => {
   const [noFunction, noEvent] = await Promise.all([
     invoke('Nope', 'slack/mention'),
     invoke('SweeperFunction', 'slack/nope'),

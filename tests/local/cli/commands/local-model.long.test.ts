@@ -33,7 +33,7 @@ async function thread(slackUrl: string, ts: string): Promise<string> {
   return (await fetch(new URL(`page/thread?${query}`, slackUrl))).text();
 }
 
-it('says what is wrong with the words about a model server, or with the server, and leaves nothing', async () => {
+it('npm run local says what is wrong with the words about a model server, or with the server', async () => {
   const server = await startModelServer(() => ({ stream: [] }));
   cleanups.push(server.close);
   const [half, both, noUrl, absent] = await Promise.all([
@@ -52,7 +52,7 @@ it('says what is wrong with the words about a model server, or with the server, 
   expect(await absent.left()).toEqual([]);
 }, 60_000);
 
-it('lets a model server answer a mention, with the key of the environment', async () => {
+it('npm run local lets a model server answer a mention, with the key of the environment', async () => {
   const server = await startModelServer(() => ({ stream: [piece({ content: 'I am small.' }), ended('stop')] }));
   cleanups.push(server.close);
   const args = ['--model-url', server.url, '--model', 'tool-user'];

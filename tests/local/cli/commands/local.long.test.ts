@@ -21,7 +21,7 @@ async function local(...args: string[]): Promise<Program> {
   return program;
 }
 
-it('says that a port is taken or is no port, and leaves nothing', async () => {
+it('npm run local says that a port is taken or is no port, and leaves nothing', async () => {
   const holder = net.createServer();
   await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
   cleanups.push(() => new Promise((resolve) => holder.close(resolve)));
@@ -37,7 +37,7 @@ it('says that a port is taken or is no port, and leaves nothing', async () => {
 }, 60_000);
 
 it.skipIf(!existsSync(CHROMIUM))(
-  'lets a newcomer do the demo by hand in a browser, and ends with Ctrl-C (needs Chromium)',
+  'npm run local lets a newcomer do the demo by hand in a browser, and ends with Ctrl-C (needs Chromium)',
   async () => {
     const program = await local();
     const [, slackUrl = ''] = await program.prints(/^Slack\s+(\S+)$/m);

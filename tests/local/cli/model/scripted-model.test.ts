@@ -37,11 +37,11 @@ describe('without a model', () => {
     ['what tools do you have', /worker/],
     ['what does it cost', /models\.json/],
     ['please fix the cost of http://127.0.0.1:1/github/acme/strftime/issues/12', /No model is connected/],
-  ])('answers "%s"', async (text, expected) => {
+  ])('The agent without a model answers "%s"', async (text, expected) => {
     expect((await say(person(text))).text).toMatch(expected);
   });
 
-  it('runs a command that it is told, and shows what came out', async () => {
+  it('The agent without a model runs a command that it is told, and shows what came out', async () => {
     expect(await say(person('run `ls -l`'))).toEqual({ toolUses: [{ name: 'bash', input: { command: 'ls -l' } }] });
     const shown = await say(person('run ls'), call('ls'), result('a.txt\nexit=0'));
     expect(shown.text).toBe('```\na.txt\nexit=0\n```');
@@ -54,14 +54,14 @@ describe('without a model', () => {
 describe('when the issue is named', () => {
   const turns = demoTurns(subject);
 
-  it('does the job from its first turn, also later in a thread', async () => {
+  it('The agent does the job when the issue is named, from its first turn and later in a thread', async () => {
     const asked = person(`${subject.issueUrl} please fix this`);
     expect(await say(asked)).toEqual(turns[0]);
     expect(await say(person('hello'), agent(), asked)).toEqual(turns[0]);
     expect(await say(person('hello'), agent(), asked, agent(), person('and?'))).toEqual(turns[1]);
   });
 
-  it('says when the script is over, or when another thread has pushed the branch', async () => {
+  it('The agent says when the script is over, or when another thread has pushed the branch', async () => {
     const asked = person(subject.issueUrl);
     const over = Array.from({ length: turns.length }, () => [agent(), person('more')]).flat();
     expect((await say(asked, ...over)).text).toMatch(/as far as the script goes/);

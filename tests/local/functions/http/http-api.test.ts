@@ -41,7 +41,7 @@ const post = (body: string | Buffer, headers: Record<string, string> = {}): Requ
 });
 
 describe('an event of payload version 2.0', () => {
-  test('has lower-case headers, the path within the API, the query and the request context', async () => {
+  test('An event of payload version 2.0 has lower-case headers, the path, the query and the request context', async () => {
     const headers = { 'Content-Type': 'application/json', 'X-Slack-Signature': 'v0=AB', 'User-Agent': 'Slackbot' };
     const { event, call } = await send(
       '/api/slack/events?a=1&a=2&b=%20',
@@ -81,13 +81,13 @@ describe('an event of payload version 2.0', () => {
     ['text/plain', false],
     ['application/x-www-form-urlencoded', true],
     ['application/octet-stream', true],
-  ])('has a body of type %s in base64: %s', async (type, isBase64Encoded) => {
+  ])('An event of payload version 2.0 has a body of type %s in base64: %s', async (type, isBase64Encoded) => {
     const { event } = await send('/api/slack/events', post('a=b', { 'content-type': type }), ok({ statusCode: 200 }));
     const body = isBase64Encoded ? Buffer.from('a=b').toString('base64') : 'a=b';
     expect(event).toMatchObject({ body, isBase64Encoded });
   });
 
-  test('has path parameters and cookies', async () => {
+  test('An event of payload version 2.0 has path parameters and cookies', async () => {
     const { event } = await send('/api/items/a%20b', { headers: { cookie: 'a=1; b=2' } }, ok({ statusCode: 200 }));
     expect(event).toMatchObject({
       routeKey: 'ANY /items/{id}',
@@ -100,7 +100,7 @@ describe('an event of payload version 2.0', () => {
 });
 
 describe('a response', () => {
-  test('has the status, headers and body of the answer', async () => {
+  test('A response has the status, headers and body of the answer', async () => {
     const answer = { statusCode: 201, headers: { 'X-One': 1, 'Content-Type': 'text/html' }, body: '<p>' };
     const { response } = await send('/api/slack/events', post(''), ok(answer));
     expect(response.status).toBe(201);
@@ -109,14 +109,14 @@ describe('a response', () => {
     expect(await response.text()).toBe('<p>');
   });
 
-  test('has a body in base64 decoded', async () => {
+  test('A response has a body in base64 decoded', async () => {
     const bytes = Buffer.from([0, 255, 128]);
     const answer = { statusCode: 200, body: bytes.toString('base64'), isBase64Encoded: true };
     const { response } = await send('/api/slack/events', post(''), ok(answer));
     expect(Buffer.from(await response.arrayBuffer())).toEqual(bytes);
   });
 
-  test('is the whole answer as JSON when that has no status', async () => {
+  test('A response is the whole answer as JSON when that has no status', async () => {
     const { response } = await send('/api/slack/events', post(''), ok({ hello: 1 }));
     expect([response.status, await response.json()]).toEqual([200, { hello: 1 }]);
   });
@@ -126,7 +126,7 @@ describe('a response', () => {
     [{ status: 'killed' }],
     [{ status: 'timeout' }],
     [{ status: 'ok', result: { statusCode: 'many' } }],
-  ])('to %j is an internal server error that gives nothing away', async (result) => {
+  ])('A response to %j is an internal server error that gives nothing away', async (result) => {
     const { response } = await send('/api/slack/events', post(''), result);
     expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }]);
   });
@@ -135,13 +135,13 @@ describe('a response', () => {
     ['GET', '/api/slack/events'],
     ['POST', '/api/slack/other'],
     ['POST', '/api/'],
-  ])('to %s %s is 404', async (method, path) => {
+  ])('A response to %s %s is 404', async (method, path) => {
     const response = await fetch(`${base.url}${path}`, { method });
     expect([response.status, await response.json()]).toEqual([404, { message: 'Not Found' }]);
   });
 });
 
-test('an operation is named by method and path', () => {
+test('An operation is named by method and path', () => {
   const request = {
     method: 'POST',
     path: '/api/slack/events',
@@ -159,7 +159,7 @@ test.each([
   ['GET', '/b', 'GET /{one}'],
   ['GET', '/a/b/c', 'GET /a/{rest+}'],
   ['GET', '/x/y', '$default'],
-])('%s %s takes the most specific route, %s', (method, path, routeKey) => {
+])('The request %s %s takes the most specific route, %s', (method, path, routeKey) => {
   const events = [
     { kind: 'http' as const, method: 'ANY', path: '$default' },
     { kind: 'http' as const, method: 'GET', path: '/a/{rest+}' },

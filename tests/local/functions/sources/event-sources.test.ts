@@ -22,18 +22,18 @@ test.each([
   ['rate(5 minutes)', 300_000],
   ['rate(2 hours)', 7_200_000],
   ['rate(1 day)', 86_400_000],
-])('%s is %i ms', (expression, periodMs) => {
+])('The rate %s is %i ms', (expression, periodMs) => {
   expect(ratePeriodMs(expression)).toBe(periodMs);
 });
 
 test.each(['cron(0 3 * * ? *)', 'at(2026-01-01T00:00:00)', 'rate(0 minutes)', 'rate(1 week)'])(
-  '%s is refused',
+  'The rate %s is refused',
   (expression) => {
     expect(() => ratePeriodMs(expression)).toThrow(expression);
   },
 );
 
-test('a schedule fires at every period of the clock, once for a jump over many', () => {
+test('A schedule fires at every period of the clock, and once for a jump over many', () => {
   const { clock, invoker, cancel } = scheduled('rate(1 minute)');
   clock.advance(59_000);
   expect(invoker.calls).toHaveLength(0);
@@ -51,7 +51,7 @@ test('a schedule fires at every period of the clock, once for a jump over many',
   clock.close();
 });
 
-test('a schedule sends its input, or what Scheduler sends without one', () => {
+test('A schedule sends its input, or what Scheduler sends without one', () => {
   const own = scheduled('rate(1 minute)', '{"a":1}');
   own.clock.advance(60_000);
   expect(own.invoker.calls[0]?.event).toEqual({ a: 1 });
@@ -68,7 +68,7 @@ test('a schedule sends its input, or what Scheduler sends without one', () => {
   clock.close();
 });
 
-test('everything that a template names is connected to the local services', async () => {
+test('Everything that a template names is connected to the local services', async () => {
   const clock = new LocalClock();
   const sqs = new SqsService({ clock, baseUrl: 'http://127.0.0.1:9', ...account });
   const bus = new EventBus({ clock });

@@ -24,7 +24,7 @@ function failures(...ids: unknown[]): InvocationResult {
   return { status: 'ok', result: { batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) } };
 }
 
-test('a record has the shape that Lambda gives it', async () => {
+test('A record has the shape that Lambda gives it', async () => {
   const { queue, invoker } = connected();
   queue.send('hello', 'g');
   await settled();
@@ -48,7 +48,7 @@ test('a record has the shape that Lambda gives it', async () => {
   });
 });
 
-test('messages that were there before are received too', async () => {
+test('Messages that were there before are received too', async () => {
   const queue = new FakeQueue();
   queue.send('early');
   const invoker = new FakeInvoker();
@@ -71,19 +71,22 @@ describe('of a batch of three, after', () => {
     ['an exception', THROWN, true, []],
     ['a kill', { status: 'killed' }, true, []],
     ['a time-out', { status: 'timeout' }, true, []],
-  ])('%s', async (_what, result, reportBatchItemFailures, deleted) => {
-    const { queue, invoker } = connected({ batchSize: 3, reportBatchItemFailures }, 1);
-    for (const body of ['a', 'b', 'c']) queue.send(body);
-    await settled();
-    expect(batches(invoker)).toEqual([['a', 'b', 'c']]);
-    invoker.calls[0]?.end(result);
-    await settled();
-    expect(queue.deleted).toEqual(deleted);
-    expect(queue.left()).toEqual(['a', 'b', 'c'].filter((body) => !deleted.includes(body)));
-  });
+  ])(
+    'A queue keeps the right messages of a batch of three after %s',
+    async (_what, result, reportBatchItemFailures, deleted) => {
+      const { queue, invoker } = connected({ batchSize: 3, reportBatchItemFailures }, 1);
+      for (const body of ['a', 'b', 'c']) queue.send(body);
+      await settled();
+      expect(batches(invoker)).toEqual([['a', 'b', 'c']]);
+      invoker.calls[0]?.end(result);
+      await settled();
+      expect(queue.deleted).toEqual(deleted);
+      expect(queue.left()).toEqual(['a', 'b', 'c'].filter((body) => !deleted.includes(body)));
+    },
+  );
 });
 
-test('a failed message of a group comes again, before the next one of the group, when its visibility ends', async () => {
+test('A failed message of a group comes again, before the next one of the group, when its visibility ends', async () => {
   const { queue, invoker } = connected();
   queue.send('first', 'g');
   queue.send('second', 'g');
@@ -104,7 +107,7 @@ test('a failed message of a group comes again, before the next one of the group,
   expect(queue.deleted).toEqual(['other', 'first']);
 });
 
-test('a message whose receipt expired in the meantime stays, and the mapping goes on', async () => {
+test('A message whose receipt expired in the meantime stays, and the mapping goes on', async () => {
   const { queue, invoker } = connected();
   queue.send('slow');
   await settled();
@@ -123,7 +126,7 @@ test('a message whose receipt expired in the meantime stays, and the mapping goe
 test.each([
   [{ maximumConcurrency: 2 }, 8, 2],
   [{}, 3, 3],
-])('with %j and %i threads, %i batches run at once', async (changes, threads, expected) => {
+])('With %j and %i threads, %i batches run at once', async (changes, threads, expected) => {
   const { queue, invoker } = connected(changes, threads);
   for (const body of ['a', 'b', 'c', 'd']) queue.send(body);
   await settled();
@@ -133,7 +136,7 @@ test.each([
   expect(batches(invoker)).toHaveLength(expected + 1);
 });
 
-test('after cancel nothing is received, and what still runs deletes nothing', async () => {
+test('After cancel nothing is received, and what still runs deletes nothing', async () => {
   const { queue, invoker, cancel } = connected();
   queue.send('a');
   await settled();
@@ -145,7 +148,7 @@ test('after cancel nothing is received, and what still runs deletes nothing', as
   expect(queue.left()).toEqual(['a', 'b']);
 });
 
-test('with a real function: the good ones go, the bad one stays', async () => {
+test('A real function behind the mapping lets the good messages go, and the bad one stays', async () => {
   const { pool } = await openPool([planOf('handlers.batch')]);
   const queue = new FakeQueue();
   const event: QueueEvent = { kind: 'queue', queueArn: QUEUE, batchSize: 10, reportBatchItemFailures: true };

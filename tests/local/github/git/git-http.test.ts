@@ -20,7 +20,7 @@ async function start(options: Parameters<typeof startGitHub>[0] = {}) {
 }
 
 describe('git over HTTP', () => {
-  it('lets anybody clone a public repository, shallowly too', async () => {
+  it('The git server lets anybody clone a public repository, shallowly too', async () => {
     const { url, root } = await start();
     await git(root, 'clone', '--quiet', '--depth=1', cloneUrl(url), 'clone');
     expect(await fs.readFile(path.join(root, 'clone/src/widget.js'), 'utf8')).toBe(FILES['src/widget.js']);
@@ -29,7 +29,7 @@ describe('git over HTTP', () => {
     );
   });
 
-  it('takes a push with a token and tells who watches', async () => {
+  it('The git server takes a push with a token and tells who watches', async () => {
     const { url, root, service } = await start();
     const changes: GitHubChange[] = [];
     service.onChange((change) => changes.push(change));
@@ -41,7 +41,7 @@ describe('git over HTTP', () => {
     expect(changes.at(-1)).toEqual({ ...pushed, before: after, after: '0'.repeat(40) });
   });
 
-  it('takes a push that is larger than git buffers, which travels chunked', async () => {
+  it('The git server takes a push that is larger than git buffers, which travels chunked', async () => {
     const { url, root } = await start();
     const clone = await pushBranch(root, url, 'large');
     await fs.writeFile(path.join(clone, 'large.bin'), randomBytes(3 * 1024 * 1024));
@@ -52,7 +52,7 @@ describe('git over HTTP', () => {
     expect((await fs.stat(path.join(root, 'second/large.bin'))).size).toBe(3 * 1024 * 1024);
   });
 
-  it('reads compressed requests', async () => {
+  it('The git server reads compressed requests', async () => {
     const { url, repository } = await start();
     const sha = (await git(repository.directory, 'rev-parse', 'main')).trim();
     const want = `want ${sha}\n`;
@@ -67,7 +67,7 @@ describe('git over HTTP', () => {
     expect(answer.toString('latin1')).toMatch(/^0008NAK\nPACK/);
   });
 
-  it('refuses a wrong token, one that may only read, and one for another repository', async () => {
+  it('The git server refuses a wrong token, one that may only read, and one for another repository', async () => {
     const { url, root, service } = await start();
     service.addToken({ token: 'reader', login: 'eve', permissions: { contents: 'read' } });
     service.addToken({ token: 'elsewhere', login: 'bob', repositories: ['acme/other'] });
@@ -78,7 +78,7 @@ describe('git over HTTP', () => {
     await expect(pushBranch(root, url, 'x', 'elsewhere')).rejects.toThrow(/denied to bob/);
   });
 
-  it('hides private repositories', async () => {
+  it('The git server hides private repositories', async () => {
     const { url, root, service } = await start({ private: true });
     service.addToken({ token: 'elsewhere', login: 'bob', repositories: ['acme/other'] });
     await expect(git(root, 'clone', cloneUrl(url))).rejects.toThrow(/could not read Username/);
@@ -87,13 +87,13 @@ describe('git over HTTP', () => {
     await git(root, 'clone', '--quiet', cloneUrl(url, TOKEN), 'clone');
   });
 
-  it('keeps the protected default branch from pushes, not other branches', async () => {
+  it('The git server keeps the protected default branch from pushes, not other branches', async () => {
     const { url, root } = await start({ protectDefaultBranch: true });
     const clone = await pushBranch(root, url, 'feature');
     await expect(git(clone, 'push', 'origin', 'HEAD:main')).rejects.toThrow(/GH006: Protected branch update failed/);
   });
 
-  it('does not serve what is not the smart protocol, nor anything above its folder', async () => {
+  it('The git server does not serve what is not the smart protocol, nor anything above its folder', async () => {
     const { url } = await start();
     for (const target of [
       '/acme/widget.git/config',
@@ -105,7 +105,7 @@ describe('git over HTTP', () => {
 });
 
 describe('createRepository', () => {
-  it('commits a directory without what its .gitignore names, dated by the clock', async () => {
+  it('createRepository commits a directory without what its .gitignore names, dated by the clock', async () => {
     const { url, root, service, clock } = await start();
     const source = path.join(root, 'source');
     await fs.mkdir(path.join(source, 'node_modules'), { recursive: true });
@@ -123,7 +123,7 @@ describe('createRepository', () => {
     expect(Math.abs(Date.parse(date ?? '') - clock.now())).toBeLessThan(5_000);
   });
 
-  it('gives the same sha for the same content and time', async () => {
+  it('createRepository gives the same sha for the same content and time', async () => {
     const { service, root } = await start();
     const author = { name: 'Ada', email: 'ada@example.com' };
     const shas: string[] = [];

@@ -23,7 +23,7 @@ async function errorOf(call: Promise<unknown>): Promise<string> {
 const mention = (text = 'hello') => setup.slack.people.postMessage({ user: 'alice', channel: 'dev', text });
 
 describe('tokens', () => {
-  it('auth.test says who the bot is', async () => {
+  it('The method auth.test says who the bot is', async () => {
     expect(await client.auth.test()).toMatchObject({
       ok: true,
       team_id: 'T0LOCAL',
@@ -33,14 +33,14 @@ describe('tokens', () => {
     });
   });
 
-  it('refuses a wrong token and a missing one', async () => {
+  it('The API refuses a wrong token and a missing one', async () => {
     expect(await errorOf(setup.client('xoxb-wrong').auth.test())).toBe('invalid_auth');
     expect(await errorOf(new WebClient(undefined, { slackApiUrl: `${setup.origin}/slack/api/` }).auth.test())).toBe(
       'not_authed',
     );
   });
 
-  it('takes JSON bodies with and without a charset', async () => {
+  it('The API takes JSON bodies with and without a charset', async () => {
     for (const contentType of ['application/json', 'application/json; charset=utf-8']) {
       const response = await fetch(`${setup.origin}/slack/api/chat.postMessage`, {
         method: 'POST',
@@ -51,7 +51,7 @@ describe('tokens', () => {
     }
   });
 
-  it('names an unknown method and broken JSON', async () => {
+  it('The API names an unknown method and broken JSON', async () => {
     expect(await errorOf(client.apiCall('no.suchMethod'))).toBe('unknown_method');
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${setup.slack.botToken}` };
     const response = await fetch(`${setup.origin}/slack/api/chat.postMessage`, { method: 'POST', headers, body: '{' });
@@ -60,7 +60,7 @@ describe('tokens', () => {
 });
 
 describe('chat', () => {
-  it('posts with blocks, in a thread, with metadata', async () => {
+  it('The chat posts with blocks, in a thread, with metadata', async () => {
     const parent = mention();
     const answer = await client.chat.postMessage({
       channel: parent.channelId,
@@ -94,7 +94,7 @@ describe('chat', () => {
     });
   });
 
-  it('keeps blocks and metadata over an update that does not name them, and removes them when told', async () => {
+  it('An update that does not name blocks and metadata keeps them; one that says so removes them', async () => {
     const { ts = '' } = await client.chat.postMessage({
       channel: 'C0DEV',
       text: 'one',
@@ -119,7 +119,7 @@ describe('chat', () => {
     expect(removed.message).toHaveProperty('edited.user', 'U0AGENT');
   });
 
-  it('deletes; a parent with replies leaves a tombstone', async () => {
+  it('The chat deletes; a parent with replies leaves a tombstone', async () => {
     const alone = await client.chat.postMessage({ channel: 'C0DEV', text: 'gone' });
     await client.chat.delete({ channel: 'C0DEV', ts: alone.ts ?? '' });
     expect(await errorOf(client.chat.delete({ channel: 'C0DEV', ts: alone.ts ?? '' }))).toBe('message_not_found');
@@ -130,7 +130,7 @@ describe('chat', () => {
     expect(messages).toMatchObject([{ subtype: 'tombstone', user: 'USLACKBOT' }, { text: 'reply' }]);
   });
 
-  it('says what is wrong in Slack’s words', async () => {
+  it('The chat says what is wrong in Slack’s words', async () => {
     const { ts } = mention();
     const post = (more: object) => errorOf(client.chat.postMessage({ channel: 'C0DEV', text: 'x', ...more } as never));
     expect(await post({ channel: 'C0NOWHERE' })).toBe('channel_not_found');
@@ -152,7 +152,7 @@ describe('chat', () => {
     expect(await errorOf(client.chat.delete({ channel: 'C0DEV', ts }))).toBe('cant_delete_message');
   });
 
-  it('shows an ephemeral message to one person only', async () => {
+  it('The chat shows an ephemeral message to one person only', async () => {
     await client.chat.postEphemeral({ channel: 'C0DEV', user: 'U0BOB', text: 'Unauthorized' });
     expect(setup.slack.people.ephemeral('bob', 'dev')).toMatchObject([{ text: 'Unauthorized' }]);
     expect(setup.slack.people.ephemeral('alice', 'dev')).toEqual([]);
@@ -163,7 +163,7 @@ describe('chat', () => {
 });
 
 describe('conversations', () => {
-  it('pages through a thread; the parent leads the first page only', async () => {
+  it('A listing pages through a thread; the parent leads the first page only', async () => {
     const parent = mention('parent');
     for (let index = 0; index < 5; index++)
       setup.slack.people.postMessage({ user: 'bob', channel: 'dev', text: `reply ${index}`, threadTs: parent.ts });
@@ -178,7 +178,7 @@ describe('conversations', () => {
     ]);
   });
 
-  it('honours oldest, latest and inclusive, and shows metadata only when asked', async () => {
+  it('A listing honours oldest, latest and inclusive, and shows metadata only when asked', async () => {
     const parent = mention('parent');
     const posted: string[] = [];
     for (const text of ['a', 'b', 'c']) {
@@ -204,7 +204,7 @@ describe('conversations', () => {
     expect(full.messages?.[0]).toMatchObject({ reply_count: 3, latest_reply: posted[2], reply_users: ['U0AGENT'] });
   });
 
-  it('history is newest first, without replies', async () => {
+  it('The history is newest first, without replies', async () => {
     const first = mention('history 1');
     setup.slack.people.postMessage({ user: 'bob', channel: 'dev', text: 'a reply', threadTs: first.ts });
     mention('history 2');
@@ -217,7 +217,7 @@ describe('conversations', () => {
     );
   });
 
-  it('knows channels, direct messages and people', async () => {
+  it('The API knows channels, direct messages and people', async () => {
     expect((await client.conversations.info({ channel: 'C0DEV' })).channel).toMatchObject({
       name: 'dev',
       is_member: true,
@@ -236,7 +236,7 @@ describe('conversations', () => {
 });
 
 describe('scopes', () => {
-  it('that were not granted refuse the method, by the name of what it takes', async () => {
+  it('Scopes that were not granted refuse the method, by the name of what it takes', async () => {
     const { api } = setup.slack;
     const granted = api.scopes;
     api.scopes = new Set([...granted].filter((scope) => scope !== 'im:write'));
@@ -249,7 +249,7 @@ describe('scopes', () => {
 });
 
 describe('people', () => {
-  it('of the team, guests of it and of other companies are told apart', async () => {
+  it('People of the team, its guests and people of other companies are told apart', async () => {
     const user = async (id: string) => (await client.users.info({ user: id })).user;
     expect(await user('U0BOB')).toMatchObject({ team_id: 'T0LOCAL', is_restricted: false, is_ultra_restricted: false });
     expect(await user('U0GINA')).toMatchObject({ team_id: 'T0LOCAL', is_restricted: true, is_ultra_restricted: false });
@@ -259,7 +259,7 @@ describe('people', () => {
 });
 
 describe('reactions', () => {
-  it('adds, shows and removes', async () => {
+  it('The API adds, shows and removes reactions', async () => {
     const { ts } = mention();
     const target = { channel: 'C0DEV', timestamp: ts, name: 'eyes' };
     await client.reactions.add(target);
@@ -274,7 +274,7 @@ describe('reactions', () => {
 });
 
 describe('files', () => {
-  it('filesUploadV2 shares a file in a thread, and its bytes come back with the token only', async () => {
+  it('The method filesUploadV2 shares a file in a thread, and its bytes come back with the token only', async () => {
     const parent = mention();
     const content = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 255, 10]);
     await client.filesUploadV2({
@@ -296,7 +296,7 @@ describe('files', () => {
     expect(refused.status).toBe(302);
   });
 
-  it('uploads several text files into one message, and refuses what was never sent', async () => {
+  it('The API uploads several text files into one message, and refuses what was never sent', async () => {
     const before = setup.slack.people.channel('dev').length;
     await client.filesUploadV2({
       channel_id: 'C0DEV',
@@ -313,14 +313,14 @@ describe('files', () => {
 });
 
 describe('faults', () => {
-  it('rate limits with Retry-After, then works', async () => {
+  it('The API rate limits with Retry-After, then works', async () => {
     setup.slack.api.faults.plan('chat.postMessage', { kind: 'rate-limited', retryAfterSeconds: 7 });
     const limited = setup.client(undefined, { rejectRateLimitedCalls: true });
     await expect(limited.chat.postMessage({ channel: 'C0DEV', text: 'x' })).rejects.toMatchObject({ retryAfter: 7 });
     expect(await errorOf(limited.chat.postMessage({ channel: 'C0DEV', text: 'x' }))).toBe('succeeded');
   });
 
-  it('loses an answer after the effect, and fails with a chosen word', async () => {
+  it('The API loses an answer after the effect, and fails with a chosen word', async () => {
     const before = setup.slack.people.channel('dev').length;
     setup.slack.api.faults.plan('chat.postMessage', { kind: 'answer-lost', status: 500 });
     await expect(client.chat.postMessage({ channel: 'C0DEV', text: 'posted, answer lost' })).rejects.toThrow();

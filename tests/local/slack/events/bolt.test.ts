@@ -93,13 +93,13 @@ it('Bolt refuses a body that was changed on the way', async () => {
   expect(await replay()).toEqual([401]);
 });
 
-it('answers url_verification through Bolt', async () => {
+it('Bolt answers url_verification', async () => {
   const { replay } = startBolt();
   await setup.slack.delivery.verifyUrl();
   expect(await replay()).toEqual([200]);
 });
 
-it('a button that is not there, and an app that is not connected', async () => {
+it('A button that is not there is refused, and so is one whose app is not connected', async () => {
   const { ts } = setup.slack.people.postMessage({ user: 'alice', channel: 'dev', text: 'x' });
   const press = { user: 'alice', messageTs: ts, actionId: 'none' };
   await expect(setup.slack.people.pressButton(press)).rejects.toThrow('action_not_found');

@@ -25,7 +25,7 @@ const summary = () =>
   setup.slack.delivery.log.all().map(({ type, retryNumber, outcome }) => [type, retryNumber, outcome.kind]);
 
 describe('shapes', () => {
-  it('a mention in a channel fires app_mention and message with different event ids', async () => {
+  it('A mention in a channel fires app_mention and message with different event ids', async () => {
     const { ts } = say('<@U0AGENT> fix it');
     await settled();
     const [first, second] = envelopes(app);
@@ -49,7 +49,7 @@ describe('shapes', () => {
     expect(first?.event_id).toMatch(/^Ev[0-9A-Z]+$/);
   });
 
-  it('a thread reply fires message with thread_ts; a direct message has channel_type im', async () => {
+  it('A thread reply fires message with thread_ts; a direct message has channel_type im', async () => {
     const parent = say('parent');
     say('reply', parent.ts);
     setup.slack.people.postMessage({ user: 'alice', channel: 'dm', text: '<@U0AGENT> hi' });
@@ -60,7 +60,7 @@ describe('shapes', () => {
     expect(app.received).toHaveLength(3);
   });
 
-  it('files travel as subtype file_share and can be fetched with the token', async () => {
+  it('Files travel as subtype file_share and can be fetched with the token', async () => {
     setup.slack.people.postMessage({
       user: 'alice',
       channel: 'dev',
@@ -78,7 +78,7 @@ describe('shapes', () => {
     expect(await (await fetch(file?.url_private ?? '', { headers })).text()).toBe('boom');
   });
 
-  it('edits and deletions fire message_changed and message_deleted', async () => {
+  it('Edits and deletions fire message_changed and message_deleted', async () => {
     const { ts } = say('one');
     setup.slack.people.edit({ user: 'alice', channel: 'dev', ts, text: 'two' });
     setup.slack.people.delete({ user: 'alice', channel: 'dev', ts });
@@ -93,7 +93,7 @@ describe('shapes', () => {
     expect(bySubtype.get('message_deleted')).toMatchObject({ deleted_ts: ts, previous_message: { text: 'two' } });
   });
 
-  it('an edit that brings the mention in fires app_mention with edited', async () => {
+  it('An edit that brings the mention in fires app_mention with edited', async () => {
     const { ts } = say('fix it');
     setup.slack.people.edit({ user: 'alice', channel: 'dev', ts, text: '<@U0AGENT> fix it' });
     setup.slack.people.edit({ user: 'alice', channel: 'dev', ts, text: '<@U0AGENT> fix it now' });
@@ -102,14 +102,14 @@ describe('shapes', () => {
     expect(mentions).toMatchObject([{ ts, edited: { user: 'U0ALICE' } }]);
   });
 
-  it('the bot hears its own posts, marked by bot_id, and nothing from where it was not invited', async () => {
+  it('The bot hears its own posts, marked by bot_id, and nothing from where it was not invited', async () => {
     await setup.client().chat.postMessage({ channel: 'C0DEV', text: 'from the bot <@U0AGENT>' });
     setup.slack.people.postMessage({ user: 'alice', channel: 'random', text: '<@U0AGENT> not here' });
     await settled();
     expect(eventsOf(app)).toMatchObject([{ type: 'message', bot_id: 'B0AGENT', user: 'U0AGENT' }]);
   });
 
-  it('withholds the bot’s own posts when asked to', async () => {
+  it('The bot’s own posts are withheld when that is asked for', async () => {
     const quiet = await startSlack({ ownPosts: 'withhold' });
     quiet.slack.connect({ eventsUrl: app.url, origin: quiet.origin });
     await quiet.client().chat.postMessage({ channel: 'C0DEV', text: 'from the bot' });
@@ -120,7 +120,7 @@ describe('shapes', () => {
 });
 
 describe('signature', () => {
-  it('is accepted by Bolt, made at the local clock’s time', async () => {
+  it('The signature is accepted by Bolt, made at the local clock’s time', async () => {
     setup.clock.advance(60 * MINUTE_MS);
     say('<@U0AGENT> signed: 日本語 ✓');
     await settled();
@@ -137,7 +137,7 @@ describe('signature', () => {
     expect(app.received).toHaveLength(2);
   });
 
-  it('is v0 over seconds and the raw body', async () => {
+  it('The signature is v0 over seconds and the raw body', async () => {
     say('x');
     await settled();
     const [{ headers, body } = { headers: {}, body: '' }] = app.received;
@@ -147,7 +147,7 @@ describe('signature', () => {
     expect(headers['content-type']).toBe('application/json');
   });
 
-  it('verifies the request URL by its challenge', async () => {
+  it('The request URL is verified by its challenge', async () => {
     app.answer = ({ body }) => ({ status: 200, body: JSON.stringify({ challenge: JSON.parse(body).challenge }) });
     expect(await setup.slack.delivery.verifyUrl()).toBe(true);
     app.answer = () => ({ status: 200, body: 'ok' });
@@ -156,7 +156,7 @@ describe('signature', () => {
 });
 
 describe('retries', () => {
-  it('comes again at once, after a minute and after five, then gives up', async () => {
+  it('A retry comes at once, after a minute and after five, then Slack gives up', async () => {
     app.answer = () => ({ status: 500 });
     say('x');
     const attempts = (count: number) => vi.waitFor(() => expect(setup.slack.delivery.log.all()).toHaveLength(count));
@@ -177,7 +177,7 @@ describe('retries', () => {
     expect(setup.slack.delivery.log.all()[0]).toMatchObject({ outcome: { kind: 'answered', status: 500 } });
   });
 
-  it('counts three seconds without an answer as a failure', async () => {
+  it('Three seconds without an answer count as a failure', async () => {
     app.answer = ({ headers }) => (headers['x-slack-retry-num'] ? { status: 200 } : undefined);
     say('x');
     await vi.waitFor(() => expect(app.received).toHaveLength(1));
@@ -191,7 +191,7 @@ describe('retries', () => {
     expect(app.received[1]?.headers['x-slack-retry-reason']).toBe('http_timeout');
   });
 
-  it('stops when the app says X-Slack-No-Retry, and retries a refused connection', async () => {
+  it('Retries stop when the app says X-Slack-No-Retry, and follow a refused connection', async () => {
     app.answer = () => ({ status: 500, headers: { 'x-slack-no-retry': '1' } });
     say('x');
     await settled();
@@ -207,7 +207,7 @@ describe('retries', () => {
 });
 
 describe('disturbances', () => {
-  it('duplicates and drops', async () => {
+  it('The delivery duplicates and drops', async () => {
     setup.slack.delivery.disturb = ({ type }) =>
       type === 'app_mention' ? { kind: 'drop' } : { kind: 'duplicate', copies: 3 };
     say('<@U0AGENT> x');
@@ -217,7 +217,7 @@ describe('disturbances', () => {
     expect(summary()[0]).toEqual(['app_mention', 0, 'dropped']);
   });
 
-  it('delays on the local clock', async () => {
+  it('The delivery delays on the local clock', async () => {
     setup.slack.delivery.disturb = () => ({ kind: 'delay', delayMs: 10 * MINUTE_MS });
     say('late');
     await settled();
@@ -227,7 +227,7 @@ describe('disturbances', () => {
     expect(eventsOf(app)).toMatchObject([{ text: 'late' }]);
   });
 
-  it('reorders what it held', async () => {
+  it('The delivery reorders what it held', async () => {
     setup.slack.delivery.disturb = () => ({ kind: 'hold' });
     for (const text of ['a', 'b', 'c']) say(text);
     await settled();
@@ -237,7 +237,7 @@ describe('disturbances', () => {
     expect(eventsOf(app).map((event) => event.text)).toEqual(['c']);
   });
 
-  it('loses the app’s answer, so that the app sees the event again', async () => {
+  it('The delivery loses the app’s answer, so that the app sees the event again', async () => {
     setup.slack.delivery.disturb = () => ({ kind: 'lose-answer' });
     say('x');
     await vi.waitFor(() => expect(app.received).toHaveLength(2));

@@ -54,7 +54,7 @@ async function say(page: Page, box: string, text: string): Promise<void> {
 }
 
 it.skipIf(!hasChromium)(
-  'a newcomer is told what to type, writes it, and sees the answer arrive live (needs Chromium)',
+  'A newcomer is told what to type, writes it, and sees the answer arrive live (needs Chromium)',
   async () => {
     const page = await open();
     await page.getByRole('button', { name: '@remote-swe what can you do for me?' }).click();
@@ -91,7 +91,7 @@ it.skipIf(!hasChromium)(
   },
 );
 
-it.skipIf(!hasChromium)('a button is pressed, and says so when nobody takes it (needs Chromium)', async () => {
+it.skipIf(!hasChromium)('A button is pressed, and says so when nobody takes it (needs Chromium)', async () => {
   const page = await open();
   app.received.length = 0;
   await setup.client().chat.postMessage({
@@ -118,7 +118,7 @@ it.skipIf(!hasChromium)('a button is pressed, and says so when nobody takes it (
 });
 
 it.skipIf(!hasChromium)(
-  'a file is uploaded, an image is shown, a long message is folded (needs Chromium)',
+  'A file is uploaded, an image is shown, a long message is folded (needs Chromium)',
   async () => {
     const page = await open();
     const picker = page.locator('main input[type=file]');
@@ -140,7 +140,7 @@ it.skipIf(!hasChromium)(
 );
 
 it.skipIf(!hasChromium)(
-  'people edit their own messages, and another person is a click away (needs Chromium)',
+  'People edit their own messages, and another person is a click away (needs Chromium)',
   async () => {
     const page = await open();
     await say(page, 'Message to the channel', 'ask @bob about a<b');

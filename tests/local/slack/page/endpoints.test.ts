@@ -23,7 +23,7 @@ function rawStatus(path: string, headers: Record<string, string>): Promise<numbe
   });
 }
 
-it('serves the page with a strict policy, and only the page’s own files', async () => {
+it('The server serves the page with a strict policy, and only the page’s own files', async () => {
   const page = await fetch(`${setup.origin}/slack/`);
   expect(await page.text()).toContain('<title>Local Slack</title>');
   expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
@@ -41,7 +41,7 @@ it('serves the page with a strict policy, and only the page’s own files', asyn
   }
 });
 
-it('refuses other sites and other hosts', async () => {
+it('The server refuses other sites and other hosts', async () => {
   const post = { as: 'U0ALICE', channel: 'C0DEV', text: 'from elsewhere' };
   expect((await write('post', post, { origin: 'https://evil.example' })).status).toBe(403);
   expect((await write('post', post, { origin: 'null' })).status).toBe(403);
@@ -52,7 +52,7 @@ it('refuses other sites and other hosts', async () => {
   expect((await write('post', post, { origin: setup.origin })).status).toBe(200);
 });
 
-it('writes what was typed, edits, reacts and deletes, as the chosen person', async () => {
+it('The server writes what was typed, edits, reacts and deletes, as the chosen person', async () => {
   const post = await write('post', { as: 'U0BOB', channel: 'C0DEV', text: '@remote-swe fix a<b' });
   const { ts } = (await post.json()) as { ts: string };
   const target = { as: 'U0BOB', channel: 'C0DEV', ts };
@@ -68,7 +68,7 @@ it('writes what was typed, edits, reacts and deletes, as the chosen person', asy
   expect(() => shown()).toThrow('thread_not_found');
 });
 
-it('shows a reader the own channels only', async () => {
+it('The server shows a reader the own channels only', async () => {
   setup.slack.workspace.directory.addPerson({ kind: 'person', id: 'U0EVE', name: 'eve', realName: 'Eve' }, [
     'C0RANDOM',
   ]);
@@ -78,7 +78,7 @@ it('shows a reader the own channels only', async () => {
   expect((await write('post', { as: 'U0AGENT', channel: 'C0DEV', text: 'x' })).status).toBe(400);
 });
 
-it('hands out uploaded files without letting them run here', async () => {
+it('The server hands out uploaded files without letting them run here', async () => {
   const upload = await fetch(at('files?as=U0ALICE&name=evil.html'), { method: 'POST', body: '<script>1</script>' });
   const { id } = (await upload.json()) as { id: string };
   const file = await fetch(at(`files/${id}/evil.html`));
@@ -88,7 +88,7 @@ it('hands out uploaded files without letting them run here', async () => {
   expect(file.headers.get('x-content-type-options')).toBe('nosniff');
 });
 
-it('streams changes live, and stays open while nothing happens', async () => {
+it('The server streams changes live, and stays open while nothing happens', async () => {
   const response = await fetch(at('events?as=U0BOB'));
   expect(response.headers.get('content-type')).toContain('text/event-stream');
   const seen: string[] = [];

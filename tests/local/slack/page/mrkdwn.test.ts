@@ -18,7 +18,7 @@ const { parseMrkdwn, parseMarkdown, wireToTyped } = (await import(pathToFileURL(
 
 const text = (value: string): Node => ({ type: 'text', text: value });
 
-it('knows emphasis, code, emoji, links and mentions', () => {
+it('The renderer knows emphasis, code, emoji, links and mentions', () => {
   expect(parseMrkdwn('*bold* _it_ ~no~ `a &lt; b` :eyes:')).toEqual([
     { type: 'bold', children: [text('bold')] },
     text(' '),
@@ -41,18 +41,18 @@ it('knows emphasis, code, emoji, links and mentions', () => {
   ]);
 });
 
-it('leaves alone what only looks like emphasis', () => {
+it('The renderer leaves alone what only looks like emphasis', () => {
   for (const plain of ['2*3*4', 'snake_case_name', 'a * b * c', '~/.bashrc and ~/.zshrc', '12:30:45'])
     expect(parseMrkdwn(plain).every((node) => node.type === 'text' || node.type === 'emoji')).toBe(true);
   expect(parseMrkdwn('snake_case_name')).toEqual([text('snake_case_name')]);
 });
 
-it('makes no link of a script address and no HTML of anything', () => {
+it('The renderer makes no link of a script address and no HTML of anything', () => {
   expect(parseMrkdwn('<javascript:alert(1)|click>')).toEqual([text('click')]);
   expect(parseMrkdwn('&lt;img src=x onerror=alert(1)&gt;')).toEqual([text('<img src=x onerror=alert(1)>')]);
 });
 
-it('knows code blocks, lists and quotes', () => {
+it('The renderer knows code blocks, lists and quotes', () => {
   expect(parseMrkdwn('Look:\n```\nif (a &lt; b) {\n  *x*\n}\n```\ndone')).toEqual([
     text('Look:'),
     { type: 'line-break' },
@@ -71,7 +71,7 @@ it('knows code blocks, lists and quotes', () => {
   ]);
 });
 
-it('reads standard Markdown of markdown blocks', () => {
+it('The renderer reads standard Markdown of markdown blocks', () => {
   expect(parseMarkdown('# Title\n**b** [t](https://x.test) `a<b`')).toMatchObject([
     { type: 'bold', children: [text('Title')] },
     { type: 'line-break' },
@@ -83,7 +83,7 @@ it('reads standard Markdown of markdown blocks', () => {
   ]);
 });
 
-it('gives back what was typed, for editing', () => {
+it('The renderer gives back what was typed, for editing', () => {
   const users = new Map([['U1', { name: 'remote-swe' }]]);
   expect(wireToTyped('<@U1> fix <https://x.test> &amp; <#C1|dev>', users)).toBe(
     '@remote-swe fix https://x.test & #dev',

@@ -81,7 +81,7 @@ describe('an expression of the template', () => {
     ["!Join [',', [a, !If [No, b, !Ref AWS::NoValue], c]]", 'a,c'],
     ['{ "Fn::Base64": !Sub "${Text}!" }', Buffer.from('hello!').toString('base64')],
     ['!FindInMap [Sizes, !Ref AWS::Region, !Ref Mode]', 't4g.nano'],
-  ])('%s is %s', (expression, expected) => {
+  ])('The expression %s is %s', (expression, expected) => {
     expect(variable(expression)).toEqual(expected);
   });
 
@@ -101,18 +101,18 @@ describe('an expression of the template', () => {
     ["'{{resolve:secretsmanager:x}}'", 'does not know dynamic references'],
     ['!Ref Subnets', 'Function.Properties.Environment.Variables.X: expected text, found ["subnet-a","subnet-b"]'],
     ['[unclosed', 'its YAML'],
-  ])('%s is an error that names its place', (expression, message) => {
+  ])('The expression %s is an error that names its place', (expression, message) => {
     expect(() => variable(expression)).toThrow(message);
   });
 });
 
 describe('parameters', () => {
-  test('take the given value', () => {
+  test('A parameter takes the given value', () => {
     expect(variable("!Sub '${Text} ${Mode}'", { Text: 'bye', Mode: 'large' })).toBe('bye large');
     expect(variable('!If [Yes, a, b]', { Text: 'bye' })).toBe('b');
   });
 
-  test('that are unknown, disallowed or missing are named together', () => {
+  test('Parameters that are unknown, disallowed or missing are named together', () => {
     expect(() => variable('x', { Other: '1', Mode: 'huge' })).toThrow(
       'Parameters: Other is given but not declared; Mode is "huge", allowed are small, large',
     );

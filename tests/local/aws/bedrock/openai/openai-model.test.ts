@@ -67,7 +67,7 @@ async function streamed(client: BedrockRuntimeClient, input = hello) {
 }
 
 describe('answers', () => {
-  it('stream text at once and parallel calls whole, though their pieces came mixed', async () => {
+  it('Answers stream text at once and parallel calls whole, though their pieces came mixed', async () => {
     const { client } = await start({
       stream: [
         piece({ role: 'assistant', content: 'Grüße ' }),
@@ -94,7 +94,7 @@ describe('answers', () => {
     });
   });
 
-  it('come whole too, for Converse, with ids of their own: servers repeat theirs', async () => {
+  it('Answers come whole too, for Converse, with ids of their own: servers repeat theirs', async () => {
     const calls = ['bash', 'look'].map((name) => ({ id: 'call_0', function: { name, arguments: '{}' } }));
     const message = { content: null, tool_calls: calls };
     const { client } = await start({ whole: { choices: [{ message, finish_reason: 'stop' }] } });
@@ -106,13 +106,13 @@ describe('answers', () => {
     expect(usage?.inputTokens).toBeGreaterThan(0);
   });
 
-  it('may be whole where a stream was asked for, with input that is no text', async () => {
+  it('Answers may be whole where a stream was asked for, with input that is no text', async () => {
     const message = { content: 'Look.', tool_calls: [{ function: { name: 'look', arguments: { at: 'it' } } }] };
     const { client } = await start({ whole: { choices: [{ message, finish_reason: 'tool_calls' }] } });
     expect((await streamed(client)).blocks).toEqual([{ text: 'Look.' }, { name: 'look', input: '{"at":"it"}' }]);
   });
 
-  it('keep calls apart that all have the index 0', async () => {
+  it('Answers keep calls apart that all have the index 0', async () => {
     const { client } = await start({
       stream: [
         callPiece(0, { id: 'a', name: 'bash', arguments: '{"n":1}' }),
@@ -127,7 +127,7 @@ describe('answers', () => {
     ['stop', 'end_turn'],
     ['length', 'max_tokens'],
     ['content_filter', 'content_filtered'],
-  ])('end for the reason %s as %s', async (reason, stopReason) => {
+  ])('Answers end for the reason %s as %s', async (reason, stopReason) => {
     const { client } = await start({ stream: [piece({ content: 'Well' }), ended(reason)] });
     expect((await streamed(client)).stopReason).toBe(stopReason);
   });
@@ -136,7 +136,7 @@ describe('answers', () => {
     ['is cut off', { name: 'bash', arguments: '{"command": "ls' }],
     ['is no object', { name: 'bash', arguments: '["ls"]' }],
     ['has a name that no tool can have', { name: 'the shell', arguments: '{}' }],
-  ])('leave out a call that %s, and say that it was malformed', async (_what, call) => {
+  ])('Answers leave out a call that %s, and say that it was malformed', async (_what, call) => {
     const good = callPiece(0, { name: 'look', arguments: '{}' });
     const { client } = await start({ stream: [good, callPiece(1, call), ended('tool_calls')] });
     const { blocks, stopReason } = await streamed(client);
@@ -144,7 +144,7 @@ describe('answers', () => {
     expect(stopReason).toBe('malformed_tool_use');
   });
 
-  it('keep the connection alive while the server thinks', async () => {
+  it('Answers keep the connection alive while the server thinks', async () => {
     const slow: Said = { stream: [piece({ content: 'Done' }), ended('stop')], silentMs: 120 };
     const { client } = await start(slow, { keepAliveMs: 20 });
     const { events, blocks, stopReason } = await streamed(client);
@@ -157,7 +157,7 @@ describe('requests', () => {
   const image = { format: 'png' as const, source: { bytes: new Uint8Array([137, 80, 78, 71]) } };
   const dataUrl = { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw==' } };
 
-  it('carry system, tools, words, images, parallel calls and their results', async () => {
+  it('Requests carry system, tools, words, images, parallel calls and their results', async () => {
     const { server, client } = await start({ stream: [ended('stop')] }, { apiKey: 'sk-1' });
     await streamed(client, {
       ...hello,
@@ -210,7 +210,7 @@ describe('requests', () => {
     ]);
   });
 
-  it('are held to Converse’s rules before anybody is asked', async () => {
+  it('Requests are held to Converse’s rules before anybody is asked', async () => {
     const { server, client } = await start({ stream: [ended('stop')] });
     const wrong = streamed(client, { ...hello, messages: [{ role: 'assistant', content: [{ text: 'Hi' }] }] });
     await expect(wrong).rejects.toMatchObject({ name: 'ValidationException' });
@@ -231,13 +231,13 @@ describe('failures', () => {
     [400, error('small does not support tools'), 'ValidationException', /does not support tools/],
     [400, error("This model's maximum context length is 8192 tokens."), 'ValidationException', /Input is too long/],
     [500, error('the request exceeds the available context size'), 'ValidationException', /Input is too long/],
-  ])('of status %i with %j are %s', async (status, body, name, message) => {
+  ])('Failures of status %i with %j are %s', async (status, body, name, message) => {
     const { client } = await start({ status, body });
     await expect(streamed(client)).rejects.toMatchObject({ name, message: expect.stringMatching(message) });
     await expect(client.send(new ConverseCommand(hello))).rejects.toMatchObject({ name });
   });
 
-  it('in the middle of a stream are told in it', async () => {
+  it('Failures in the middle of a stream are told in it', async () => {
     const { client } = await start({ stream: [piece({ content: 'I was' }), error('GPU lost')] });
     await expect(streamed(client)).rejects.toMatchObject({
       name: 'ModelStreamErrorException',
@@ -248,7 +248,7 @@ describe('failures', () => {
   it.each([
     ['breaks the connection', { stream: [piece({ content: 'I was' })], cut: true }],
     ['ends without a reason', { stream: [piece({ content: 'I was' })] }],
-  ])('are told when the server %s', async (_how, said) => {
+  ])('Failures are told when the server %s', async (_how, said) => {
     const { client } = await start(said);
     await expect(streamed(client)).rejects.toMatchObject({
       name: 'ModelStreamErrorException',
@@ -256,7 +256,7 @@ describe('failures', () => {
     });
   });
 
-  it('say where nothing listens', async () => {
+  it('Failures say where nothing listens', async () => {
     const client = await clientOf({ url: 'http://127.0.0.1:9/v1', model: 'small' });
     await expect(streamed(client)).rejects.toMatchObject({
       name: 'ServiceUnavailableException',
@@ -266,13 +266,13 @@ describe('failures', () => {
 });
 
 describe('opening', () => {
-  it('takes a model that the server has, also by Ollama’s short name', async () => {
+  it('The model’s server is taken with a model that it has, also by Ollama’s short name', async () => {
     const { server } = await start({ stream: [] });
     for (const model of ['small', 'tool-user'])
       await expect(openOpenAiModel({ url: server.url, model })).resolves.toBeInstanceOf(OpenAiModel);
   });
 
-  it('names the models that there are, and says when nobody answers', async () => {
+  it('The error names the models that there are, and says when nobody answers', async () => {
     const { server } = await start({ stream: [] });
     await expect(openOpenAiModel({ url: server.url, model: 'big' })).rejects.toMatchObject({
       name: 'OpenAiNotReady',

@@ -38,7 +38,7 @@ function seen(results: string[]): string {
 }
 
 it(
-  'a whole session is driven by an OpenAI-compatible server: mention, tools on the worker, answer',
+  'A whole session is driven by an OpenAI-compatible server: mention, tools on the worker, answer',
   async () => {
     const state = { broken: false };
     const server = await startModelServer((asked) => {

@@ -54,7 +54,7 @@ const turn: ScriptedTurn = {
   toolUses: [{ name: 'bash', input: { command: 'ls' } }],
 };
 
-it('streams what the real service says, signed by the person', async () => {
+it('The relay streams what the real service says, signed by the person', async () => {
   const { real, client } = await start([turn]);
   const relayed = await events(client, hello);
   const direct = await events(real.client, hello);
@@ -64,7 +64,7 @@ it('streams what the real service says, signed by the person', async () => {
   expect(real.service.calls.map(({ caller }) => caller)).toEqual(['person', 'test']);
 });
 
-it('answers Converse too', async () => {
+it('The relay answers Converse too', async () => {
   const { client } = await start([turn]);
   const answer = await client.send(new ConverseCommand(hello));
   expect(answer.output?.message?.content).toMatchObject([
@@ -75,7 +75,7 @@ it('answers Converse too', async () => {
   expect(answer.stopReason).toBe('tool_use');
 });
 
-it('hands requests over as they are: bytes, cache points, free-form values', async () => {
+it('The relay hands requests over as they are: bytes, cache points, free-form values', async () => {
   const { real, client } = await start([turn, { text: 'done' }]);
   const image = { format: 'png' as const, source: { bytes: new Uint8Array([137, 80, 78, 71]) } };
   const schema = { type: 'object', properties: { source: { bytes: 'AAAA' } } };
@@ -103,7 +103,7 @@ it('hands requests over as they are: bytes, cache points, free-form values', asy
   expect(JSON.stringify(relayed?.request)).toContain('"redactedContent":"AQID"');
 });
 
-it('keeps the names of errors, before the stream and in it', async () => {
+it('The relay keeps the names of errors, before the stream and in it', async () => {
   const error = { name: 'ThrottlingException', message: 'Too many tokens' };
   const { client } = await start([{ error }]);
   await expect(events(client, hello)).rejects.toMatchObject({ ...error, $metadata: { httpStatusCode: 429 } });
@@ -111,7 +111,7 @@ it('keeps the names of errors, before the stream and in it', async () => {
   await expect(events(second, hello)).rejects.toMatchObject(error);
 });
 
-it('says when Bedrock cannot be reached', async () => {
+it('The relay says when Bedrock cannot be reached', async () => {
   const relay = await openRelay({ endpoint: 'http://127.0.0.1:9', region: 'us-east-1', credentials });
   const front = new Front(() => relay);
   const client = clientAt(await front.listen());
@@ -125,7 +125,7 @@ it('says when Bedrock cannot be reached', async () => {
   });
 });
 
-it('is not opened without region and credentials, and says all that is missing', async () => {
+it('The relay is not opened without region and credentials, and says all that is missing', async () => {
   for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE', 'AWS_BEARER_TOKEN_BEDROCK'])
     vi.stubEnv(name, '');
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, undefined);

@@ -39,7 +39,7 @@ describe('a valid request passes', () => {
       'an image in a tool result',
       conversation(user(text()), assistant(use('a')), user(result('a', [image('png', PNG)]))),
     ],
-  ])('%s', (_, body) => {
+  ])('A valid request passes: %s', (_, body) => {
     expect(() => check(body)).not.toThrow();
   });
 });
@@ -183,18 +183,18 @@ describe('a request is refused, naming the part', () => {
       },
       /budget_tokens/,
     ],
-  ])('%s', (_, body, message) => {
+  ])('A request is refused with the name of the part: %s', (_, body, message) => {
     expect(() => check(body)).toThrow(message);
   });
 
-  it('a model id that is none, or that needs an inference profile', () => {
+  it('A request with a model id that is none, or that needs an inference profile, is refused', () => {
     expect(() => check({ messages: [user(text())] }, 'sonnet')).toThrow(/model identifier is invalid/);
     expect(() => check({ messages: [user(text())] }, 'anthropic.claude-opus-5-5')).toThrow(/inference profile/);
     const profile = 'arn:aws:bedrock:us-west-2:000000000000:inference-profile/us.anthropic.claude-opus-5-5';
     expect(() => check({ messages: [user(text())] }, profile)).not.toThrow();
   });
 
-  it('a body that is not JSON', () => {
+  it('A request whose body is not JSON is refused', () => {
     const parse = (): ConverseRequest => parseConverseRequest(MODEL_ID, Buffer.from('{'));
     expect(parse).toThrow(/not JSON/);
   });

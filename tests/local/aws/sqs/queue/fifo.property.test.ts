@@ -138,7 +138,7 @@ function drain(queue: Queue, deadLetters: Queue, clock: LocalClock): number[] {
   return left.sort((a, b) => a - b);
 }
 
-test('a FIFO queue keeps order and exclusion per group and loses nothing, whatever its clients do', () => {
+test('A FIFO queue keeps order and exclusion per group and loses nothing, whatever its clients do', () => {
   fc.assert(
     fc.property(fc.array(command, { maxLength: 80, size: 'max' }), (steps) => {
       const clock = new LocalClock();
