@@ -3,7 +3,7 @@ import { workerSession } from '../configuration/configuration.ts';
 import { initialState } from '../state.ts';
 import { Encoder } from './encode.ts';
 
-it('gives equal states one key, and states that differ deep inside different ones', () => {
+it('The encoding gives equal states one key, and states that differ deep inside different ones', () => {
   const encoder = new Encoder();
   const state = initialState(workerSession());
   const copy = structuredClone(state);

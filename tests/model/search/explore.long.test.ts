@@ -8,13 +8,13 @@ const now = () => performance.now();
 const STATES_MAX = 500_000;
 
 const small = CONFIGURATIONS.filter(({ size }) => size === 'small');
-it.each(small)('holds in every state: $name', ({ configuration }) => {
+it.each(small)('The protocol holds in every state: $name', ({ configuration }) => {
   const { complete, violations } = explore(configuration, { statesMax: STATES_MAX, now });
   expect(violations).toEqual([]);
   expect(complete).toBe(true);
 });
 
-it.each(ABLATIONS)('something breaks without $without', ({ configuration, breaks }) => {
+it.each(ABLATIONS)('Something breaks without $without', ({ configuration, breaks }) => {
   const { violations } = explore(configuration, { statesMax: STATES_MAX, firstViolation: true, now });
   expect(violations[0]?.what).toContain(breaks);
 });

@@ -17,13 +17,13 @@ const SLOW_ABLATIONS = ['resendToSameInstance'];
 
 describe('the full protocol', () => {
   const small = CONFIGURATIONS.filter(({ size, name }) => size === 'small' && !TOO_LONG_FOR_A_TEST.includes(name));
-  it.each(small)('holds in every state: $name', ({ configuration }) => {
+  it.each(small)('The full protocol holds in every state: $name', ({ configuration }) => {
     const { complete, violations } = explore(configuration, { statesMax: STATES_MAX, now });
     expect(violations).toEqual([]);
     expect(complete).toBe(true);
   });
 
-  it.each(WALKS)('holds on random walks with $name', ({ configuration }) => {
+  it.each(WALKS)('The full protocol holds on random walks with $name', ({ configuration }) => {
     const { violations, restless } = walk(configuration, 30, 7);
     expect(violations).toEqual([]);
     expect(restless).toBe(0);
@@ -32,7 +32,7 @@ describe('the full protocol', () => {
 
 describe('every rule is needed', () => {
   it.each(ABLATIONS.filter(({ without }) => !SLOW_ABLATIONS.includes(without)))(
-    'something breaks without $without',
+    'Something breaks without $without',
     ({ configuration, breaks }) => {
       const { violations } = explore(configuration, { statesMax: STATES_MAX, firstViolation: true, now });
       expect(violations[0]?.what).toContain(breaks);
@@ -40,7 +40,7 @@ describe('every rule is needed', () => {
     },
   );
 
-  it('and none is left out', () => {
+  it('No rule is left out of those that are needed', () => {
     const names = Object.keys(FULL_PROTOCOL) as (keyof Rules)[];
     const tried = names.filter((name) =>
       ABLATIONS.some(({ configuration }) => configuration.rules[name] !== FULL_PROTOCOL[name]),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { FairEdges } from './fair-edges.ts';
 
-it('finds the states that no fair path leads from to a goal', () => {
+it('The search finds the states that no fair path leads from to a goal', () => {
   const edges = new FairEdges();
   for (const [from, to] of [
     [0, 1],
