@@ -51,12 +51,15 @@ describe('a function that is not configured', () => {
     ],
     ['SweeperFunction', ['TABLE_NAME', 'STEP_QUEUE_URL']],
     ['DeadLetterFunction', ['TABLE_NAME', 'SLACK_BOT_TOKEN_PARAMETER']],
-  ])('%s fails at its start, with one message that lists every missing variable', async (logicalId, variables) => {
-    const event = logicalId === 'AgentStepFunction' ? loadEvent('sqs/step-wake') : {};
-    const result = await bare.invoke(logicalId, event, { kind: 'sync' });
-    expect(result.status).toBe('error');
-    const message = result.status === 'error' ? result.message : '';
-    for (const variable of variables) expect(message).toContain(`${variable} (not set)`);
-    expect(message).toMatch(/^The configuration is incomplete/);
-  });
+  ])(
+    'The function %s fails at its start, with one message that lists every missing variable',
+    async (logicalId, variables) => {
+      const event = logicalId === 'AgentStepFunction' ? loadEvent('sqs/step-wake') : {};
+      const result = await bare.invoke(logicalId, event, { kind: 'sync' });
+      expect(result.status).toBe('error');
+      const message = result.status === 'error' ? result.message : '';
+      for (const variable of variables) expect(message).toContain(`${variable} (not set)`);
+      expect(message).toMatch(/^The configuration is incomplete/);
+    },
+  );
 });

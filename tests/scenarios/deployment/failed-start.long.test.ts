@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { ROOT } from '../../../local/system/system.ts';
 import { bash, Scenario } from '../harness/scenario.ts';
 
-test('a start that keeps failing ends as a pause that says so, and a message after the mend goes on', async () => {
+test('A start that keeps failing ends as a pause that says so, and a message after the mend goes on', async () => {
   const config = mkdtempSync(join(tmpdir(), 'remote-swe-config-'));
   const models = join(config, 'models.json');
   cpSync(join(ROOT, 'layers/agent-config'), config, { recursive: true });
@@ -25,7 +25,7 @@ test('a start that keeps failing ends as a pause that says so, and a message aft
   }
 });
 
-test('a deployment that never had a GitHub credential works on its machine', async () => {
+test('A deployment that never had a GitHub credential works on its machine', async () => {
   const scenario = await Scenario.start();
   try {
     const credentials = scenario.system.keys.issue('test');

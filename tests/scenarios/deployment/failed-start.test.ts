@@ -19,7 +19,7 @@ afterAll(async () => {
   rmSync(config, { recursive: true, force: true });
 });
 
-test('rules of an operator that cannot be used are told in the thread once, within a minute, and the session goes on when they are mended', async () => {
+test('Unusable rules of an operator are told once, within a minute, and the session goes on after the mend', async () => {
   const { clock } = scenario.system;
   const before = clock.now();
   const talk = scenario.open({ turns: [{ text: 'Here I am.' }] });

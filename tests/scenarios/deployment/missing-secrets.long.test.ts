@@ -35,7 +35,7 @@ const linesOf = (logicalId: string) =>
     .join('\n');
 
 describe('a deployment whose secrets come later', () => {
-  test('without a GitHub credential a session answers; a GitHub tool says what is missing, and works once it is set', async () => {
+  test('A session answers without a GitHub credential; a GitHub tool says what is missing, and works once set', async () => {
     const { ssm, clock } = scenario.system;
     const token = await take(GITHUB_TOKEN);
     clock.advance(MINUTE);
@@ -55,7 +55,7 @@ describe('a deployment whose secrets come later', () => {
     expect(JSON.stringify((await talk.results()).at(-1))).not.toContain('placeholder');
   });
 
-  test('without its Slack secrets requests get 503, the log names both parameters, and within a minute of the last one they are accepted', async () => {
+  test('Requests without the Slack secrets get 503, the log names both, and within a minute they are accepted', async () => {
     const { ssm, slack, clock } = scenario.system;
     await take(SIGNING_SECRET);
     ssm.putParameter(SLACK_TOKEN, 'placeholder');
@@ -71,7 +71,7 @@ describe('a deployment whose secrets come later', () => {
     await scenario.answered(talk, /Configured now/);
   });
 
-  test('a step without the Slack token calls no model and comes back each minute until it is there', async () => {
+  test('A step without the Slack token calls no model and comes back each minute until it is there', async () => {
     const { ssm, slack, clock } = scenario.system;
     const talk = scenario.open({ turns: [toolUse('todo', { items: [] }), { text: 'Told at last.' }] });
     await scenario.answered(talk, /Told at last/);

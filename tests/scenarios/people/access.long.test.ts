@@ -10,14 +10,14 @@ beforeAll(async () => {
 afterAll(() => scenario.close());
 
 describe('with a list of admins', () => {
-  test('commands are refused to them too', async () => {
+  test('People who are not approved are refused commands too', async () => {
     for (const command of ['help', 'status', 'approve_user @bob'])
       expect(await ask(scenario, 'bob', command)).toMatch(/^Unauthorized/);
   });
 });
 
 describe('commands', () => {
-  test('a command that Slack delivers three times at once, and again for each answer that it does not see, is answered once', async () => {
+  test('A command that Slack delivers three times at once, and again after each lost answer, is answered once', async () => {
     const { delivery, people } = scenario.system.slack;
     delivery.disturb = () => ({ kind: 'duplicate', copies: 3 });
     const { ts } = people.type({ user: 'alice', channel: 'dev', text: '@remote-swe status' });
@@ -29,7 +29,7 @@ describe('commands', () => {
     expect(said().map((message) => message.text)).toEqual([expect.stringContaining('no session')]);
   });
 
-  test('a sentence that begins with a command word is for the agent', async () => {
+  test('A sentence that begins with a command word is for the agent', async () => {
     const talk = scenario.open({ text: 'status of the build, please', turns: [{ text: 'The build is green.' }] });
     await scenario.answered(talk, /The build is green/);
     const { people } = scenario.system.slack;

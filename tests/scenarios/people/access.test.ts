@@ -18,11 +18,11 @@ async function expectRefused(talk: Talk): Promise<void> {
 }
 
 describe('with a list of admins', () => {
-  test('somebody who is not approved gets "Unauthorized", and nothing is stored', async () => {
+  test('Somebody who is not approved gets "Unauthorized", and nothing is stored', async () => {
     await expectRefused(scenario.open({ user: 'bob', turns: [{ text: 'Must not be said.' }] }));
   });
 
-  test('an admin may write, and approves others', async () => {
+  test('An admin may write, and approves others', async () => {
     const talk = scenario.open({ user: 'alice', turns: [{ text: 'For an admin.' }] });
     await scenario.answered(talk, /For an admin/);
     expect(await ask(scenario, 'alice', 'approve_user @bob')).toBe('Approved: @bob.');
@@ -30,14 +30,14 @@ describe('with a list of admins', () => {
     expect(await ask(scenario, 'alice', 'approve_user')).toMatch(/^Whom\?/);
   });
 
-  test('who was approved may write, but approve nobody', async () => {
+  test('Who was approved may write, but approve nobody', async () => {
     const talk = scenario.open({ user: 'bob', turns: [{ text: 'For somebody approved.' }] });
     await scenario.answered(talk, /For somebody approved/);
     expect(await ask(scenario, 'bob', 'approve_user @carol')).toBe('Only admins may approve users.');
     await expectRefused(scenario.open({ user: 'carol', turns: [{ text: 'Must not be said.' }] }));
   });
 
-  test('a stranger can neither write in nor stop somebody else’s session', async () => {
+  test('A stranger can neither write in nor stop somebody else’s session', async () => {
     const items = [{ id: 'a', text: 'one', state: 'done' }];
     const talk = scenario.open({ turns: [toolUse('todo', { items }), { text: 'Undisturbed.' }] });
     await scenario.answered(talk, /Undisturbed/);
@@ -54,17 +54,17 @@ describe('with a list of admins', () => {
 });
 
 describe('commands', () => {
-  test('help says what it does', async () => {
+  test('The command help says what it does', async () => {
     expect(await ask(scenario, 'alice', 'help')).toContain('What I do');
     expect(await ask(scenario, 'alice', 'HELP')).toContain('approve_user');
   });
 
-  test('status without a session says so; cost tells of the month', async () => {
+  test('The command status without a session says so; cost tells of the month', async () => {
     expect(await ask(scenario, 'alice', 'status')).toMatch(/There is no session/);
     expect(await ask(scenario, 'alice', 'cost')).toMatch(/^\*You in \d{4}-\d\d\*: \$/);
   });
 
-  test('status and cost of a session, also one that is stopped, without waking it', async () => {
+  test('The commands status and cost tell of a session, also one that is stopped, without waking it', async () => {
     const talk = scenario.open({ turns: [{ text: 'Done with it.' }] });
     await scenario.answered(talk, /Done with it/);
     expect(await ask(scenario, 'alice', 'status', talk.ts)).toMatch(/Done[\s\S]*step 1 · \$/);

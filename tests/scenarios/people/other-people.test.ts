@@ -18,12 +18,12 @@ async function expectRefused(talk: Talk, words: RegExp): Promise<void> {
 }
 
 describe('in a channel that is shared with another company', () => {
-  test('its people are refused, and no model is called', async () => {
+  test('People of another company in a shared channel are refused, and no model is called', async () => {
     const opening = { user: 'olga', channel: 'partners', turns: [{ text: 'Must not be said.' }] };
     await expectRefused(scenario.open(opening), /its own workspace only/);
   });
 
-  test('our own people are served, by a session of our own installation; the others can neither write in nor stop it', async () => {
+  test('Our people in a shared channel are served by a session of ours; others can neither write in nor stop it', async () => {
     const talk = scenario.open({ user: 'alice', channel: 'partners', turns: [{ text: 'For a member.' }] });
     await scenario.answered(talk, /For a member/);
     expect((await talk.state())?.source.teamId).toBe('T0LOCAL');
@@ -35,7 +35,7 @@ describe('in a channel that is shared with another company', () => {
     expect(await talk.inbox()).toEqual(before);
   });
 
-  test('a file is looked up, and one of a cloud drive is named with its link', async () => {
+  test('A file in a shared channel is looked up, and one of a cloud drive is named with its link', async () => {
     const url = 'https://docs.google.com/document/d/plan';
     const talk = scenario.open({
       user: 'alice',
@@ -54,7 +54,7 @@ describe('in a channel that is shared with another company', () => {
   });
 });
 
-test('a guest is refused where guests are not served', async () => {
+test('A guest is refused where guests are not served', async () => {
   const opening = { user: 'gina', channel: 'partners', turns: [{ text: 'Must not be said.' }] };
   await expectRefused(scenario.open(opening), /does not work for guests/);
 });

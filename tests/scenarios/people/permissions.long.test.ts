@@ -29,7 +29,7 @@ function note({ caller, service, operation }: LocalCall, body: Buffer): void {
   seen.set(logicalId, [...(seen.get(logicalId) ?? []), ...calls]);
 }
 
-test('a whole life of a session and its worker needs no right that the functions’ roles lack', async () => {
+test('A whole life of a session and its worker needs no right that the functions’ roles lack', async () => {
   const talk = scenario.open({
     turns: [bash('echo one'), { text: 'First.' }, bash('echo two'), { text: 'Second.' }],
   });

@@ -28,7 +28,7 @@ const directFiles = (user: string) =>
     .flatMap(({ files }) => files.map((file) => new TextDecoder().decode(file.content)));
 
 describe('the history of a session', () => {
-  test('is for who began it, not for who wrote last', async () => {
+  test('The history of a session is for who began it, not for who wrote last', async () => {
     expect((await talk.state())?.requester).toBe('U0CAROL');
     expect(await ask(scenario, 'carol', 'dump_history', talk.ts)).toMatch(/^Only the requester/);
     expect(directFiles('U0CAROL')).toEqual([]);
@@ -37,7 +37,7 @@ describe('the history of a session', () => {
   test.each([
     ['bob', 'U0BOB'],
     ['alice', 'U0ALICE'],
-  ])('goes to %s alone, and the thread gets one line', async (user, id) => {
+  ])('The history of a session goes to %s alone, and the thread gets one line', async (user, id) => {
     expect(await ask(scenario, user, 'dump_history', talk.ts)).toContain('is in our direct messages');
     expect(directFiles(id)).toEqual([expect.stringContaining(talk.sessionId)]);
     expect(talk.replies().flatMap(({ files }) => files)).toEqual([]);
@@ -45,7 +45,7 @@ describe('the history of a session', () => {
 });
 
 describe('approvals', () => {
-  test('are the business of admins', async () => {
+  test('Approvals are the business of admins', async () => {
     expect(await ask(scenario, 'bob', 'revoke_user @carol')).toBe('Only admins may revoke users.');
     expect(await ask(scenario, 'bob', 'list_users')).toBe('Only admins may list users.');
     const list = await ask(scenario, 'alice', 'list_users');
@@ -54,14 +54,14 @@ describe('approvals', () => {
 });
 
 describe('the budget of a session', () => {
-  test('is raised by who began it, not by who takes part', async () => {
+  test('Who began a session raises its budget, not who takes part', async () => {
     expect(await ask(scenario, 'carol', 'raise_budget', talk.ts)).toMatch(/only the requester or an admin may raise/);
     expect(await ask(scenario, 'bob', 'cost', talk.ts)).not.toContain('Everybody');
     expect(await ask(scenario, 'alice', 'cost', talk.ts)).toContain('Everybody');
   });
 });
 
-test('who is revoked is not served from the next message and button on', async () => {
+test('Somebody who is revoked is not served from the next message and button on', async () => {
   expect(await ask(scenario, 'alice', 'revoke_user @carol')).toMatch(/^@carol may not use me any more/);
   const before = await talk.inbox();
   const { people } = scenario.system.slack;

@@ -29,7 +29,7 @@ async function cloneAndRun(): Promise<ReturnType<Scenario['open']>> {
   return talk;
 }
 
-test('a credential does not outlive its command: the machine dies under it', async () => {
+test('A credential does not outlive its command: the machine dies under it', async () => {
   await scenario.system.github.createRepository({ owner: 'acme', name: 'widget', files: { a: 'b' }, private: true });
   const talk = await cloneAndRun();
   scenario.system.instances.terminate((await instanceOf(scenario, talk)).instanceId);
@@ -38,7 +38,7 @@ test('a credential does not outlive its command: the machine dies under it', asy
   expect(left()).toEqual([]);
 });
 
-test('a credential that its step could not remove is gone some minutes later', async () => {
+test('A credential that its step could not remove is gone some minutes later', async () => {
   const talk = await cloneAndRun();
   scenario.system.instances.terminate((await instanceOf(scenario, talk)).instanceId);
   const observer = failing('DeleteObject');

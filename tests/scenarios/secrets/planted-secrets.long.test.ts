@@ -3,7 +3,7 @@ import { playPlanted, type TokenMode } from '../../../local/security/secrets/pla
 import { type LocalSystem, startLocalSystem } from '../../../local/system/system.ts';
 
 test.each<TokenMode>(['token', 'app'])(
-  'a session whose shell and model spread every secret leaves none behind anywhere (GitHub %s)',
+  'A session whose shell and model spread every secret leaves none behind anywhere (GitHub %s)',
   async (mode) => {
     const started: LocalSystem[] = [];
     try {

@@ -10,14 +10,14 @@ playOn((started) => {
 });
 
 describe('a Slack event', () => {
-  test('three deliveries at the same time', async () => {
+  test('Three deliveries at the same time are one message', async () => {
     scenario.system.slack.delivery.disturb = () => ({ kind: 'duplicate', copies: 3 });
     const talk = scenario.open({ turns: [{ text: 'Once.' }] });
     await expectOnce(scenario, talk, /Once/);
     expect(talk.modelCalls()).toHaveLength(1);
   });
 
-  test('app_mention and message of one post are one message, in whichever order they come', async () => {
+  test('The events app_mention and message of one post are one message, in whichever order they come', async () => {
     const { delivery } = scenario.system.slack;
     for (const reverse of [false, true]) {
       delivery.disturb = () => ({ kind: 'hold' });
@@ -31,7 +31,7 @@ describe('a Slack event', () => {
 });
 
 describe('a wake', () => {
-  test('three steps that hold a lease while tools run', async () => {
+  test('Three steps that hold a lease while tools run have one winner', async () => {
     const gate = new Gate();
     const items = [{ id: 'a', text: 'first', state: 'done' }];
     const talk = scenario.open({
@@ -45,7 +45,7 @@ describe('a wake', () => {
     await expectOneWinner(scenario, talk, /Both saw the list/, ['reply', 'tools', 'reply']);
   });
 
-  test('a wake that comes back while its step still waits for the model', async () => {
+  test('A wake that comes back while its step still waits for the model says its answer once', async () => {
     const gate = new Gate();
     const talk = scenario.open({ turns: [() => gate.hold({ text: 'Said once.' })] });
     await scenario.waitFor(() => talk.modelCalls().length === 1, 'the first model call');

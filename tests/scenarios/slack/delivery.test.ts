@@ -12,7 +12,7 @@ playOn((started) => {
 });
 
 describe('a Slack event', () => {
-  test('a plain question is answered without a machine, and Slack has its 200 before any model call', async () => {
+  test('A plain question is answered without a machine, and Slack has its 200 before any model call', async () => {
     const mark = scenario.wire.mark();
     const talk = scenario.open({ turns: [{ text: 'Forty-two.' }] });
     await expectOnce(scenario, talk, /Forty-two/);
@@ -38,14 +38,14 @@ describe('a Slack event', () => {
     await expectOnce(scenario, talk, /Late/);
   });
 
-  test('the function that answers Slack calls neither model, EC2 nor SSM', () => {
+  test('The function that answers Slack calls neither model, EC2 nor SSM', () => {
     const calls = [...scenario.wire.byInvocation('SlackEventsFunction').values()].flat();
     // A cold start reads its secrets before it takes the first event.
     const services = new Set(calls.filter((call) => call.operation !== 'GetParameters').map((call) => call.service));
     expect([...services].sort()).toEqual(['dynamodb', 'slack', 'sqs']);
   });
 
-  test('three deliveries one after the other, the last long after the answer', async () => {
+  test('Three deliveries one after the other are one message, the last long after the answer', async () => {
     const { delivery } = scenario.system.slack;
     delivery.disturb = () => ({ kind: 'hold' });
     const talk = scenario.open({ turns: [{ text: 'Only once.' }] });
@@ -65,7 +65,7 @@ describe('a Slack event', () => {
     expect(talk.modelCalls()).toHaveLength(1);
   });
 
-  test('the answer to Slack is lost: Slack delivers again', async () => {
+  test('Slack delivers again when the answer to it is lost', async () => {
     const { delivery } = scenario.system.slack;
     const before = delivery.log.all().length;
     delivery.disturb = ({ type }) => (type === 'app_mention' ? { kind: 'lose-answer' } : { kind: 'pass' });
@@ -80,7 +80,7 @@ describe('a Slack event', () => {
 });
 
 describe('a wake', () => {
-  test('two steps that both hold a lease: one reply is committed', async () => {
+  test('Two steps that both hold a lease commit one reply', async () => {
     const gate = new Gate();
     const talk = scenario.open({ turns: [() => gate.hold({ text: 'From one of them.' })] });
     await scenario.waitFor(() => talk.modelCalls().length === 1, 'the first model call');
@@ -90,7 +90,7 @@ describe('a wake', () => {
     await expectOneWinner(scenario, talk, /From one of them/, ['reply']);
   });
 
-  test('a record whose message is gone does nothing', async () => {
+  test('A record whose message is gone does nothing', async () => {
     const talk = scenario.open({ turns: [{ text: 'Done and over.' }] });
     await scenario.answered(talk, /Done and over/);
     await scenario.quiet();
@@ -111,7 +111,7 @@ describe('a wake', () => {
     expect(new Set(names(scenario.wire.since(mark)))).toEqual(new Set(['sqs:ChangeMessageVisibility']));
   });
 
-  test('an answer whose post was not confirmed is not posted again', async () => {
+  test('An answer whose post was not confirmed is not posted again', async () => {
     scenario.system.slack.api.faults.plan('chat.postMessage', { kind: 'answer-lost', status: 500 }, 2);
     const talk = scenario.open({ turns: [{ text: 'Posted, answer lost.' }] });
     await scenario.answered(talk, /Posted, answer lost/);

@@ -18,7 +18,7 @@ function firstText(talk: Talk): string {
 }
 
 describe('what people attach', () => {
-  test('a text file stands in the message, with its name', async () => {
+  test('A text file of a person stands in the message, with its name', async () => {
     const content = 'TypeError: cannot read properties of undefined\n\tat ゼロ (main.ts:1)\n';
     const talk = scenario.open({ files: [{ name: 'trace.log', content }], turns: [{ text: 'A type error.' }] });
     await scenario.answered(talk, /A type error/);
@@ -27,7 +27,7 @@ describe('what people attach', () => {
     );
   });
 
-  test('a long text file is cut', async () => {
+  test('A long text file of a person is cut', async () => {
     const content = `${'line\n'.repeat(20_000)}the end`;
     const talk = scenario.open({ files: [{ name: 'long.txt', content }], turns: [{ text: 'Long.' }] });
     await scenario.answered(talk, /Long/);
@@ -36,7 +36,7 @@ describe('what people attach', () => {
     expect(firstText(talk).slice(-200)).toMatch(/long\.txt" is cut there: 60007 characters more/);
   });
 
-  test('what the model cannot be shown is on its machine, and it is told where', async () => {
+  test('What the model cannot be shown is on its machine, and it is told where', async () => {
     const talk = scenario.open({
       files: [
         { name: 'core.bin', content: Buffer.from([0, 1, 2]) },
@@ -55,7 +55,7 @@ describe('what people attach', () => {
     expect(result?.text).toMatch(/\[Attached by a person: \/.*\/workspace\/\.attachments\/F\w+-core\.bin, 3 bytes\]/);
   });
 
-  test('a file without any words is a message', async () => {
+  test('A file without any words is a message', async () => {
     const { people } = scenario.system.slack;
     const calls = scenario.system.bedrock.calls.length;
     people.type({
@@ -68,7 +68,7 @@ describe('what people attach', () => {
     expect(JSON.stringify(scenario.system.bedrock.calls.at(-1)?.request?.messages)).toContain('only this');
   });
 
-  test('a forwarded message with its file, and a pasted table, come as material beside the words', async () => {
+  test('A forwarded message with its file, and a pasted table, come as material beside the words', async () => {
     const { people } = scenario.system.slack;
     const content = 'Error: the disk is full';
     const told = people.type({
@@ -108,7 +108,7 @@ describe('what people attach', () => {
     ]);
   });
 
-  test('an image in the thread while the session is idle', async () => {
+  test('An image in the thread while the session is idle reaches the model', async () => {
     const talk = scenario.open({ turns: [{ text: 'Send it.' }, { text: 'Got the image.' }] });
     await scenario.answered(talk, /Send it/);
     talk.say('here', 'alice', [{ name: 'here.png', content: PNG }]);
@@ -123,7 +123,7 @@ describe('what people attach', () => {
 });
 
 describe('what the agent hands out', () => {
-  test('is there once when Slack loses its answer, and after an upload that failed', async () => {
+  test('A file that the agent hands out is there once when Slack loses its answer, and after a failed upload', async () => {
     const { faults } = scenario.system.slack.api;
     faults.plan('files.getUploadURLExternal', { kind: 'http', status: 503 }, 2);
     faults.plan('files.completeUploadExternal', { kind: 'answer-lost', status: 500 });
@@ -132,7 +132,7 @@ describe('what the agent hands out', () => {
     expect(talk.replies().filter(({ files }) => files.length > 0)).toHaveLength(1);
   });
 
-  test('is named when Slack does not take it', async () => {
+  test('A file that the agent hands out is named when Slack does not take it', async () => {
     scenario.system.slack.api.faults.plan('files.getUploadURLExternal', { kind: 'error', code: 'missing_scope' });
     const talk = scenario.open({ turns: HANDS_OUT_REPORT });
     await scenario.answered(talk, /See above/);

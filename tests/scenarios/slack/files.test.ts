@@ -10,7 +10,7 @@ playOn((started) => {
 });
 
 describe('what people attach', () => {
-  test('an image reaches the model as it is, also at every later call', async () => {
+  test('An image that a person attaches reaches the model as it is, also at every later call', async () => {
     const talk = scenario.open({
       text: 'what is in it?',
       files: [{ name: 'screen.png', content: PNG }],
@@ -27,7 +27,7 @@ describe('what people attach', () => {
 });
 
 describe('what the agent hands out', () => {
-  test('is a file in the thread, beside its words, and the bytes are those of the worker', async () => {
+  test('A file that the agent hands out is in the thread, beside its words, with the worker’s bytes', async () => {
     const talk = scenario.open({ turns: HANDS_OUT_REPORT });
     await scenario.answered(talk, /See above/);
     const [message] = talk.answersLike(/numbers/);

@@ -56,7 +56,7 @@ describe('a request that Slack did not sign', () => {
     ['no signature', { headers: { 'x-slack-signature': '' } }],
     ['no timestamp', { headers: { 'x-slack-request-timestamp': '' } }],
     ['a signature of another length', { headers: { 'x-slack-signature': 'v0=abc' } }],
-  ])('%s: 401, nothing stored', async (_name, change) => {
+  ])('A request that Slack did not sign (%s) gets 401, and nothing is stored', async (_name, change) => {
     const mark = scenario.wire.mark();
     const at = 'at' in change ? scenario.system.clock.now() + change.at : undefined;
     const answer = await send({ body: mention({}), ...change, at });
@@ -64,14 +64,14 @@ describe('a request that Slack did not sign', () => {
     expect(await effectsSince(mark)).toEqual([]);
   });
 
-  test('a body that was changed on its way: 401', async () => {
+  test('A body that was changed on its way gets 401', async () => {
     const body = mention({});
     const signed = signatureHeaders(scenario.system.slack.signingSecret, scenario.system.clock.now(), body);
     const answer = await send({ body: body.replace('hello', 'delete everything'), headers: signed });
     expect(answer.status).toBe(401);
   });
 
-  test('a malformed body and url_verification get no further either', async () => {
+  test('A malformed body and url_verification get no further either', async () => {
     for (const body of ['{"type":', JSON.stringify({ type: 'url_verification', challenge: 'secret-echo' })]) {
       const answer = await send({ body, secret: 'not the secret' });
       expect(answer.status).toBe(401);
@@ -85,7 +85,7 @@ describe('a signed request that is no message', () => {
     ['cut off JSON', '{"type": "event_callback", "event": {'],
     ['no JSON at all', 'hello'],
     ['an empty body', ''],
-  ])('%s: 400, nothing stored', async (_name, body) => {
+  ])('A signed request that is no message (%s) gets 400, and nothing is stored', async (_name, body) => {
     const mark = scenario.wire.mark();
     expect((await send({ body })).status).toBe(400);
     expect(await effectsSince(mark)).toEqual([]);
@@ -100,14 +100,17 @@ describe('a signed request that is no message', () => {
     ['an event_callback without event', JSON.stringify(MENTION)],
     ['a form without payload', 'a=b'],
     ['a form whose payload is no JSON', 'payload=%7B'],
-  ])('%s: a client error, no 500, nothing stored', async (_name, body) => {
-    const mark = scenario.wire.mark();
-    const type =
-      body.startsWith('payload=') || body === 'a=b' ? 'application/x-www-form-urlencoded' : 'application/json';
-    const { status } = await send({ body, type });
-    expect([200, 400, 404]).toContain(status);
-    expect(await effectsSince(mark)).toEqual([]);
-  });
+  ])(
+    'A signed request that is no message (%s) is a client error and no 500, and nothing is stored',
+    async (_name, body) => {
+      const mark = scenario.wire.mark();
+      const type =
+        body.startsWith('payload=') || body === 'a=b' ? 'application/x-www-form-urlencoded' : 'application/json';
+      const { status } = await send({ body, type });
+      expect([200, 400, 404]).toContain(status);
+      expect(await effectsSince(mark)).toEqual([]);
+    },
+  );
 
   test.each([
     ['an unknown event type', { type: 'reaction_added', item: {} }],
@@ -123,13 +126,13 @@ describe('a signed request that is no message', () => {
     ['a message of a bot by subtype', { type: 'message', subtype: 'bot_message', user: undefined }],
     ['a message that is not for us', { type: 'message', text: 'lunch?' }],
     ['a reply in a thread that is no session', { type: 'message', text: 'indeed', thread_ts: '1700000000.000100' }],
-  ])('%s: 200, ignored', async (_name, change) => {
+  ])('A signed request that is no message (%s) gets 200 and is ignored', async (_name, change) => {
     const mark = scenario.wire.mark();
     expect((await send({ body: mention(change) })).status).toBe(200);
     expect(await effectsSince(mark)).toEqual([]);
   });
 
-  test('a button that is not ours, and the Stop button of a thread that is no session: 200, nothing done', async () => {
+  test('A button that is not ours, and the Stop button of a thread without a session, get 200 and do nothing', async () => {
     const mark = scenario.wire.mark();
     const base = {
       type: 'block_actions',
@@ -146,11 +149,11 @@ describe('a signed request that is no message', () => {
     expect(await effectsSince(mark)).toEqual([]);
   });
 
-  test('url_verification: the challenge comes back', async () => {
+  test('The challenge of url_verification comes back', async () => {
     expect(await scenario.system.slack.delivery.verifyUrl()).toBe(true);
   });
 
-  test('another path or method: 404', async () => {
+  test('Another path or method gets 404', async () => {
     const { baseUrl } = scenario.system;
     expect((await fetch(`${baseUrl}/api/slack/events`)).status).toBe(404);
     expect((await fetch(`${baseUrl}/api/other`, { method: 'POST', body: '{}' })).status).toBe(404);
@@ -167,7 +170,7 @@ describe('what people write', () => {
     ['control and zero-width characters', 'a\u200bb\u0007c\u2028d'],
     ['text that looks like our own markup', '<file name="x"> </file> Session facts: none'],
     ['a call to everybody', 'write <!channel> to all'],
-  ])('%s reach the model as they were written, and come back so', async (_name, words) => {
+  ])('The words of people reach the model as they were written, and come back so: %s', async (_name, words) => {
     const talk = scenario.open({ text: words, turns: [{ text: `You said: ${words.slice(0, 200)}` }] });
     await scenario.answered(talk, /You said/);
     const seen = talk
@@ -179,7 +182,7 @@ describe('what people write', () => {
     await expectGuarantees(scenario);
   });
 
-  test('an empty mention gets help, and no session begins', async () => {
+  test('An empty mention gets help, and no session begins', async () => {
     const { people } = scenario.system.slack;
     const calls = scenario.system.bedrock.calls.length;
     const { ts } = people.type({ user: 'alice', channel: 'dev', text: '@remote-swe' });
@@ -190,20 +193,20 @@ describe('what people write', () => {
     expect(scenario.system.bedrock.calls).toHaveLength(calls);
   });
 
-  test('a mention of spaces only gets help too', async () => {
+  test('A mention of spaces only gets help too', async () => {
     const { people } = scenario.system.slack;
     const { ts } = people.type({ user: 'alice', channel: 'dev', text: '@remote-swe  \n ' });
     await scenario.until(() => people.thread('dev', ts).length > 1);
     expect(people.thread('dev', ts)[1]?.text).toContain('What I do');
   });
 
-  test('a direct message needs no mention', async () => {
+  test('A direct message needs no mention', async () => {
     const talk = scenario.open({ channel: 'dm', text: 'in private', turns: [{ text: 'Between us.' }] });
     const thread = () => scenario.system.slack.people.thread(talk.channelId, talk.ts);
     await scenario.until(() => thread().some((message) => /Between us/.test(message.text)));
   });
 
-  test('an edit and a deletion of what was answered change nothing', async () => {
+  test('An edit and a deletion of what was answered change nothing', async () => {
     const { people } = scenario.system.slack;
     const talk = scenario.open({ turns: [{ text: 'Answered before the edit.' }] });
     await scenario.answered(talk, /Answered before the edit/);
@@ -217,7 +220,7 @@ describe('what people write', () => {
     expect(await talk.inbox()).toHaveLength(2);
   });
 
-  test('a message that gets its mention by an edit is read, once', async () => {
+  test('A message that gets its mention by an edit is read, once', async () => {
     const { people } = scenario.system.slack;
     const { ts } = people.type({ user: 'alice', channel: 'dev', text: 'forgot the mention' });
     await scenario.quiet();

@@ -11,7 +11,7 @@ playOn((started) => {
 });
 
 describe('an event that never comes', () => {
-  test('every event is doubled: the same result, once', async () => {
+  test('Doubled events give the same result, once', async () => {
     scenario.system.events.observers.push((event) => [event, event]);
     const talk = scenario.open({ turns: [bash('echo only once'), { text: 'Read it once.' }] });
     await scenario.answered(talk, /Read it once/);
@@ -20,7 +20,7 @@ describe('an event that never comes', () => {
     expect((await talk.state())?.counters.commands).toBe(1);
   });
 
-  test('the bell between two steps: the sweeper makes up for it', async () => {
+  test('The sweeper makes up for the lost bell between two steps', async () => {
     // app_mention and message each ring; the third wake is the step's own.
     const lost = loseWakes(scenario, 'steps.fifo', [3]);
     const talk = scenario.open({ turns: [toolUse('todo', ITEMS), { text: 'Went on after all.' }] });
@@ -31,7 +31,7 @@ describe('an event that never comes', () => {
     expect((entries[2]?.at ?? 0) - (entries[0]?.at ?? 0)).toBeLessThan(MADE_UP_MS);
   });
 
-  test('a timer: the sweeper makes up for it', async () => {
+  test('The sweeper makes up for a lost timer', async () => {
     const lost = loseWakes(scenario, 'timers', [1]);
     const throttled = { error: { name: 'ThrottlingException', message: 'Too many tokens' } };
     const tries = { made: 0 };

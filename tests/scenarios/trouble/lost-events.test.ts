@@ -9,7 +9,7 @@ playOn((started) => {
 });
 
 describe('an event that never comes', () => {
-  test('the end of a command: noticed by the timer within a minute', async () => {
+  test('The timer notices within a minute that the end of a command was lost', async () => {
     scenario.system.events.observers.push((event) => (event.source === 'aws.ssm' ? [] : [event]));
     const talk = scenario.open({ turns: [bash('echo result of the command'), { text: 'It said so.' }] });
     await scenario.answered(talk, /It said so/);
@@ -21,7 +21,7 @@ describe('an event that never comes', () => {
     expect((await talk.state())?.counters.commands).toBe(1);
   });
 
-  test('the bell of the first message: the sweeper makes up for it', async () => {
+  test('The sweeper makes up for the lost bell of the first message', async () => {
     const lost = loseWakes(scenario, 'steps.fifo', [1, 2]);
     const before = scenario.system.clock.now();
     const talk = scenario.open({ turns: [{ text: 'Found it in the end.' }] });
@@ -31,7 +31,7 @@ describe('an event that never comes', () => {
     expect(talk.modelCalls()).toHaveLength(1);
   });
 
-  test('a session at rest is never rung again', async () => {
+  test('A session at rest is never rung again', async () => {
     for (const talk of scenario.talks) expect((await talk.summary())?.dueAt).toBeUndefined();
     await scenario.quiet();
     const mark = scenario.wire.mark();

@@ -9,7 +9,7 @@ playOn((started) => {
 });
 
 describe('the model', () => {
-  test('throttled for ever: pauses with the reason, and a message tries again', async () => {
+  test('A model that is throttled for ever pauses with the reason, and a message tries again', async () => {
     const trouble = { lasts: true };
     const talk = scenario.open({ turns: [() => (trouble.lasts ? THROTTLED : { text: 'Better now.' })] });
     await scenario.answered(talk, /Paused: the model had no capacity 6 times in a row.*Too many tokens/);
@@ -22,7 +22,7 @@ describe('the model', () => {
     expect(JSON.stringify(talk.lastRequest().messages)).toContain('please look');
   });
 
-  test('access denied: a text that says what an operator does', async () => {
+  test('A model that denies access brings a text that says what an operator does', async () => {
     const denied = { error: { name: 'AccessDeniedException', message: 'You don’t have access to the model.' } };
     const talk = scenario.open({ turns: [firstly(TRIES, denied, { text: 'Access granted.' })] });
     await scenario.answered(
@@ -33,7 +33,7 @@ describe('the model', () => {
     expect(talk.modelCalls()).toHaveLength(1);
   });
 
-  test('a reply that never fits: pauses and says so', async () => {
+  test('A reply that never fits pauses the session and says so', async () => {
     const talk = scenario.open({ turns: [{ text: 'blah', stopReason: 'max_tokens' }] });
     await scenario.answered(talk, /did not fit, however much room it got/);
     expect(talk.modelCalls()).toHaveLength(4);
@@ -41,7 +41,7 @@ describe('the model', () => {
 });
 
 describe('a session that cannot go on', () => {
-  test('is paused after ten failures, told once, and a message resumes it', async () => {
+  test('A session that cannot go on is paused after ten failures, told once, and a message resumes it', async () => {
     const { faults } = scenario.system.slack.api;
     faults.plan('conversations.replies', { kind: 'http', status: 500 }, 10_000);
     faults.plan('chat.postMessage', { kind: 'http', status: 500 }, 2);

@@ -12,7 +12,7 @@ playOn((started) => {
 });
 
 describe('the model', () => {
-  test('throttled twice: waits durably, says so in the progress message, and resumes by itself', async () => {
+  test('A model throttled twice waits durably, says so in the progress message, and resumes by itself', async () => {
     const talk = scenario.open({
       turns: [toolUse('todo', ITEMS), firstly(2 * TRIES, THROTTLED, { text: 'Capacity at last.' })],
     });
@@ -34,7 +34,7 @@ describe('the model', () => {
     for (const { durationMs = 0 } of steps) expect(durationMs).toBeLessThan(15_000);
   });
 
-  test('a stream that breaks off, an exception in the stream, an error of the service: asked again', async () => {
+  test('A stream that breaks off, an exception in it and an error of the service have the model asked again', async () => {
     const failures: ScriptedTurn[] = [
       { text: 'cut in the middle of a sentence', breakAfterChunks: 2 },
       { text: 'half', error: { name: 'ModelStreamErrorException', message: 'The stream broke' } },
@@ -50,7 +50,7 @@ describe('the model', () => {
     }
   });
 
-  test('a reply cut at its token limit is asked for again with more room; half a tool call never runs', async () => {
+  test('A reply cut at its token limit is asked for again with more room; half a tool call never runs', async () => {
     const cut: ScriptedTurn = {
       toolUses: [{ name: 'todo', input: {} }],
       rawToolInput: '{"items": [{"id": "a", "te',
@@ -64,7 +64,7 @@ describe('the model', () => {
     expect(await talk.results()).toEqual([]);
   });
 
-  test('a refusal is told, and the next message is read', async () => {
+  test('A refusal is told, and the next message is read', async () => {
     const talk = scenario.open({ turns: [{ text: '', stopReason: 'refusal' }] });
     await scenario.answered(talk, /The model declined this request/);
     expect(await talk.phase()).toBe('idle');
@@ -72,7 +72,7 @@ describe('the model', () => {
 });
 
 describe('a session that cannot go on', () => {
-  test('a message that is no wake is dropped', async () => {
+  test('A message that is no wake is dropped', async () => {
     const { sqs, plan, pool } = scenario.system;
     const queue = plan.queues.find((each) => each.name.endsWith('steps-dead.fifo'));
     const before = pool.invocations.length;

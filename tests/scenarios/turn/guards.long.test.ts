@@ -11,7 +11,7 @@ playOn((started) => {
 
 const todo = (state: 'open' | 'done'): Turn => toolUse('todo', { items: [{ id: 'a', text: 'write the test', state }] });
 
-test('a model that never stops calling the same tool is told, then paused; the button brings it back', async () => {
+test('A model that never stops calling the same tool is told, then paused; the button brings it back', async () => {
   const talk = scenario.open({ turns: [...Array.from({ length: 5 }, () => todo('done')), { text: 'Another way.' }] });
   await scenario.answered(talk, /Paused: the agent made the same calls 5 times with the same results/);
   expect(talk.modelCalls()).toHaveLength(5);
@@ -24,7 +24,7 @@ test('a model that never stops calling the same tool is told, then paused; the b
   await scenario.answered(talk, /Another way/);
 });
 
-test('an end with an open plan is not posted before it is the last word, and then with what is left', async () => {
+test('An end with an open plan is not posted before it is the last word, and then with what is left', async () => {
   const talk = scenario.open({ turns: [todo('open'), { text: 'One.' }, { text: 'Two.' }, { text: 'Three.' }] });
   await scenario.answered(talk, /Three/);
   await scenario.quiet();
@@ -33,7 +33,7 @@ test('an end with an open plan is not posted before it is the last word, and the
   expect(talk.progress()[0]?.text).toContain('Ended with something left open');
 });
 
-test('a model without words is asked once more, and its turn ends as failed', async () => {
+test('A model without words is asked once more, and its turn ends as failed', async () => {
   const silent = (): ScriptedTurn => ({ text: '' });
   const talk = scenario.open({ turns: [silent] });
   await scenario.answered(talk, /ended twice without an answer/);

@@ -12,7 +12,7 @@ playOn((started) => {
 }, TIGHT);
 
 describe('bounds', () => {
-  test('a turn of too many steps pauses, and a message goes on', async () => {
+  test('A turn of too many steps pauses, and a message goes on', async () => {
     const talk = scenario.open({ turns: [TODO, TODO, TODO, TODO, { text: 'In the second turn.' }] });
     await scenario.answered(talk, /Paused after 4 model calls in one turn\. Write here to go on/);
     expect(talk.modelCalls()).toHaveLength(4);
@@ -24,7 +24,7 @@ describe('bounds', () => {
     expect((await talk.state())?.turn).toBe(2);
   });
 
-  test('a press of the button gives the session more, and it goes on; at 80 % the thread is told once', async () => {
+  test('A press of the button gives the session more, and it goes on; at 80 % the thread is told once', async () => {
     const expensive: Turn = { text: 'x'.repeat(34_000), toolUses: [{ name: 'todo', input: { items: [] } }] };
     const talk = scenario.open({ turns: [expensive, expensive, expensive, { text: 'With more money.' }] });
     await scenario.answered(talk, /The budget of this session \(\$0\.20\) is used up/);
@@ -41,7 +41,7 @@ describe('bounds', () => {
     expect(talk.answersLike(/raised the budget/)).toHaveLength(1);
   });
 
-  test('a model without capacity is asked in the second place, then replaced by the next of the list until the turn ends; people are told', async () => {
+  test('A model without capacity is asked in the second place, then replaced by the next one for the turn', async () => {
     const standIn =
       (text: string): Turn =>
       (request) =>

@@ -10,7 +10,7 @@ playOn((started) => {
 }, TIGHT);
 
 describe('bounds', () => {
-  test('a session that has spent its budget pauses before the next call; a message is kept, and answered the same', async () => {
+  test('A session that has spent its budget pauses before the next call; a message is kept, and answered the same', async () => {
     const expensive: Turn = { text: 'x'.repeat(60_000), toolUses: [{ name: 'todo', input: { items: [] } }] };
     const talk = scenario.open({ turns: [expensive, expensive, { text: 'Must not be asked.' }] });
     await scenario.answered(talk, /The budget of this session \(\$0\.20\) is used up/);
@@ -27,7 +27,7 @@ describe('bounds', () => {
     expect(JSON.stringify(people)).toContain('please go on');
   });
 
-  test('the cost report is the sum of the steps, to the micro-dollar, for the session and for everybody', async () => {
+  test('The cost report is the sum of the steps, to the micro-dollar, for the session and for everybody', async () => {
     const [talk] = scenario.talks;
     if (!talk) throw new Error('Nothing was said yet');
     talk.say('@remote-swe cost --json');

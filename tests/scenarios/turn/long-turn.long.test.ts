@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => scenario.close());
 
 describe('forty steps in one turn', () => {
-  test('come to their end', async () => {
+  test('A turn of forty steps comes to its end', async () => {
     await scenario.answered(talk, /After forty steps/);
     await scenario.quiet();
     await expectGuarantees(scenario);
@@ -35,14 +35,14 @@ describe('forty steps in one turn', () => {
     expect(talk.progress()).toHaveLength(1);
   });
 
-  test('AWS would let them: RecursiveLoop is Allow on agent-step', () => {
+  test('AWS lets a turn of forty steps pass: RecursiveLoop is Allow on agent-step', () => {
     const template = parse(readFileSync(join(ROOT, 'template.yaml'), 'utf8'), {
       logLevel: 'silent',
     }) as { Resources: { AgentStepFunction: { Properties: { RecursiveLoop?: string } } } };
     expect(template.Resources.AgentStepFunction.Properties.RecursiveLoop).toBe('Allow');
   });
 
-  test('each step makes at most 3 table reads, 2 writes, 4 queue calls, the last as the first', () => {
+  test('Each step makes at most 3 table reads, 2 writes, 4 queue calls, the last as the first', () => {
     const steps = [...scenario.wire.byInvocation('AgentStepFunction').values()].map(counts);
     for (const step of steps) {
       expect(step.reads, step.names).toBeLessThanOrEqual(3);
@@ -58,7 +58,7 @@ describe('forty steps in one turn', () => {
     expect(modelSteps[37]?.writes).toBe(second?.writes);
   });
 
-  test('each model call reads what the call before it wrote to the cache', () => {
+  test('Each model call reads what the call before it wrote to the cache', () => {
     const usages = talk.modelCalls().flatMap((call) => (call.outcome.kind === 'answered' ? [call.outcome.usage] : []));
     const reads = usages.map((usage) => usage.cacheReadInputTokens);
     for (const [index, read] of reads.entries()) if (index > 1) expect(read).toBeGreaterThan(reads[index - 1] ?? 0);

@@ -35,7 +35,7 @@ afterAll(async () => {
 
 const ada = { entities: [{ name: 'Ada', entityType: 'person', observations: ['likes engines'] }] };
 
-test('a session learns the tools of the worker, the next one uses them, over HTTP too', async () => {
+test('A session learns the tools of the worker, and the next one uses them, over HTTP too', async () => {
   const first = scenario.open({ turns: [bash('echo hi'), { text: 'First done.' }] });
   await scenario.answered(first, /First done/);
   const names = (first.modelCalls()[0]?.request?.toolConfig?.tools ?? []).flatMap(

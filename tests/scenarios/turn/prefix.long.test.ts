@@ -63,7 +63,7 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const open = (messages: unknown[]) => JSON.stringify(messages).slice(0, -']}]'.length);
 
 describe('a session with a killed container and a compaction', () => {
-  test('comes to its end, with the log of before at hand', async () => {
+  test('A session with a killed container and a compaction comes to its end, with the log of before at hand', async () => {
     await scenario.until(() => talk.modelCalls().length > 2);
     talk.say('and even numbers only');
     await scenario.answered(talk, /The log says [1-9]\d*\./);
@@ -74,7 +74,7 @@ describe('a session with a killed container and a compaction', () => {
     expect(kinds.filter((kind) => kind === 'compact')).toHaveLength(1);
   });
 
-  test('sends every request as a byte prefix of the next, from one container to another, until the compaction', async () => {
+  test('Every request is a byte prefix of the next, from one container to another, until the compaction', async () => {
     const requests = talk.modelCalls().map(({ request }) => contentOf(request ?? ({} as ConverseRequest)));
     expect(new Set(talk.modelCalls().map(({ caller }) => caller)).size).toBeGreaterThan(1);
     expect(new Set(requests.map(({ fixed }) => sha256(fixed))).size).toBe(1);
@@ -87,7 +87,7 @@ describe('a session with a killed container and a compaction', () => {
     expect(breaks[0]).toContain('Earlier work in this session is summarised below');
   });
 
-  test('reads all of the previous request from the cache at every step, also after 25 parallel calls', async () => {
+  test('Every step reads all of the previous request from the cache, also after 25 parallel calls', async () => {
     const usages = talk.modelCalls().flatMap(({ outcome }) => (outcome.kind === 'answered' ? [outcome.usage] : []));
     const seen = usages.map((usage, index) => {
       const before = usages[index - 1];
@@ -99,7 +99,7 @@ describe('a session with a killed container and a compaction', () => {
     expect(seen.slice(1).every(({ read }) => read > 0)).toBe(true);
   });
 
-  test('carries people’s words into the new prefix, word for word, and no thinking', async () => {
+  test('A compaction carries people’s words into the new prefix, word for word, and no thinking', async () => {
     const after = talk
       .modelCalls()
       .find(({ request }) => JSON.stringify(request?.messages[0]).includes('summarised below'));

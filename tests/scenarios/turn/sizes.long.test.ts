@@ -28,7 +28,7 @@ const MAKES_PICTURES = [
 ].join('\n');
 
 describe('24 images of 3.6 MB in one reply', () => {
-  test('are bounded in the report, in the journal and in the request, what is left out is named, and the session goes on', async () => {
+  test('A reply of 24 images of 3.6 MB is bounded in report, journal and request, and the rest is named', async () => {
     const looks = Array.from({ length: 24 }, (_, index) => ({
       name: 'view_image',
       input: { path: `shot-${index + 1}.png` },

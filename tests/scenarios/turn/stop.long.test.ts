@@ -9,7 +9,7 @@ playOn((started) => {
 });
 
 describe('stop', () => {
-  test('while it waits for a worker: the call is closed as cancelled, and a message resumes', async () => {
+  test('A stop while it waits for a worker closes the call as cancelled, and a message resumes', async () => {
     // The SDK tries three times in a step.
     scenario.system.ec2.failNext('RunInstances', 'InsufficientInstanceCapacity', 3);
     const talk = scenario.open({ turns: [bash('echo never'), bash('echo at last'), { text: 'It ran at last.' }] });
@@ -22,7 +22,7 @@ describe('stop', () => {
     expect((await talk.results()).map((result) => result.outcome)).toEqual(['cancelled', 'completed']);
   });
 
-  test('of an idle session: nothing is said, the next message works', async () => {
+  test('A stop of an idle session says nothing, and the next message works', async () => {
     const talk = scenario.open({ turns: [{ text: 'First answer.' }, { text: 'Second answer.' }] });
     await scenario.answered(talk, /First answer/);
     talk.say('stop');
@@ -34,7 +34,7 @@ describe('stop', () => {
     expect(talk.modelCalls()).toHaveLength(2);
   });
 
-  test('an older message that arrives after the stop does not resume', async () => {
+  test('An older message that arrives after the stop does not resume the session', async () => {
     const gate = new Gate();
     const { delivery } = scenario.system.slack;
     const talk = scenario.open({ turns: [() => gate.hold({ text: 'Never shown.' }), { text: 'Now it resumed.' }] });
@@ -53,7 +53,7 @@ describe('stop', () => {
 });
 
 describe('messages while a command runs', () => {
-  test('while Lambda-side tools run they wait for the next request too', async () => {
+  test('Messages wait for the next request too while Lambda-side tools run', async () => {
     const gate = new Gate();
     const items = [{ id: 'a', text: 'wait', state: 'done' }];
     const talk = scenario.open({

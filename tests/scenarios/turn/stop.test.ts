@@ -11,7 +11,7 @@ playOn((started) => {
 });
 
 describe('stop', () => {
-  test('during a model call: the reply is dropped, its worst case is charged, a message resumes', async () => {
+  test('A stop during a model call drops the reply and charges its worst case, and a message resumes', async () => {
     const gate = new Gate();
     const talk = scenario.open({
       turns: [
@@ -34,7 +34,7 @@ describe('stop', () => {
     expect(texts.filter((text) => /go on/.test(text))).toHaveLength(1);
   });
 
-  test('during a command, by the button: what runs in the background is really killed, then the session goes on', async () => {
+  test('A stop by the button during a command kills what runs in the background, then the session goes on', async () => {
     const talk = scenario.open({
       turns: [
         bash('sleep 4712.1 & sleep 4712.2'),
@@ -61,7 +61,7 @@ describe('stop', () => {
 });
 
 describe('messages while a command runs', () => {
-  test('are in the next request once, as text after the result', async () => {
+  test('Messages while a command runs are in the next request once, as text after the result', async () => {
     const talk = scenario.open({ turns: [bash(UNTIL_GO), { text: 'Read both.' }] });
     await started(scenario, talk);
     talk.say('also look at the tests');

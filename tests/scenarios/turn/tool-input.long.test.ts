@@ -9,12 +9,12 @@ playOn((started) => {
 });
 
 describe('a call that cannot run', () => {
-  test('a name in another case is the tool', async () => {
+  test('A tool’s name in another case is the tool', async () => {
     const [result] = await resultsOf(scenario, toolUse('Todo', { items: [] }));
     expect(result).toMatchObject({ status: 'success', text: 'The list has 0 items, 0 not done.' });
   });
 
-  test('input that is no JSON: the reply is asked for again', async () => {
+  test('A reply with input that is no JSON is asked for again', async () => {
     const tries = { made: 0 };
     const [result] = await resultsOf(scenario, () =>
       tries.made++ === 0
@@ -25,7 +25,7 @@ describe('a call that cannot run', () => {
     expect(result).toMatchObject({ status: 'success' });
   });
 
-  test('one bad call among good ones: each gets its own result, in order', async () => {
+  test('One bad call among good ones leaves each call its own result, in order', async () => {
     const results = await resultsOf(scenario, {
       toolUses: [
         { name: 'todo', input: { items: [] } },
@@ -40,7 +40,7 @@ describe('a call that cannot run', () => {
 });
 
 describe('what comes back from a machine', () => {
-  test('50 MB of output: head and tail, and where the rest is', async () => {
+  test('An output of 50 MB shows head and tail, and where the rest is', async () => {
     const [result] = await resultsOf(
       scenario,
       bash('echo first; head -c 50000000 /dev/zero | tr "\\0" x | fold -w 100; echo; echo last'),
@@ -54,7 +54,7 @@ describe('what comes back from a machine', () => {
     expect(lines.filter((line) => !/^x+$/.test(line)).join('\n')).toMatch(/characters.*\/var\/lib|\/calls\//);
   });
 
-  test('binary output does not break the transcript', async () => {
+  test('Binary output does not break the transcript', async () => {
     const results = await resultsOf(
       scenario,
       bash('head -c 20000 /dev/urandom'),
@@ -64,12 +64,12 @@ describe('what comes back from a machine', () => {
     for (const result of results) expect(result.text).toMatch(/exit=0/);
   });
 
-  test('a command that fails is an answer, not an error of the tool', async () => {
+  test('A command that fails is an answer, not an error of the tool', async () => {
     const [result] = await resultsOf(scenario, bash('echo oops >&2; exit 194'));
     expect(result?.text).toMatch(/oops[\s\S]*exit=194/);
   });
 
-  test('a command past its time limit goes on in the background', async () => {
+  test('A command past its time limit goes on in the background', async () => {
     const [result, after] = await resultsOf(
       scenario,
       bash('echo begun; sleep 1.5; echo ended > ended.txt', { timeout_s: 1 }),
@@ -79,7 +79,7 @@ describe('what comes back from a machine', () => {
     expect(after?.text).toMatch(/^ended/);
   });
 
-  test('a file that does not exist: what is there instead', async () => {
+  test('A file that does not exist brings what is there instead', async () => {
     const [, result] = await resultsOf(
       scenario,
       bash('echo hi > readme.md'),

@@ -9,7 +9,7 @@ playOn((started) => {
 });
 
 describe('a call that cannot run', () => {
-  test('an unknown tool: the known ones are named', async () => {
+  test('The answer to an unknown tool names the known ones', async () => {
     const [result] = await resultsOf(scenario, toolUse('make_coffee', { strong: true }));
     expect(result).toMatchObject({ status: 'error' });
     expect(result?.text).toMatch(/There is no tool 'make_coffee'.*bash.*todo.*Call one of these/);
@@ -27,7 +27,7 @@ describe('a call that cannot run', () => {
       { repository: 'x', branch: 'b', title: 't', body: '' },
       /owner\/name/,
     ],
-  ])('%s: the field is named, and no machine is started for it', async (_name, tool, input, hint) => {
+  ])('The answer to %s names the field, and no machine is started for it', async (_name, tool, input, hint) => {
     const mark = scenario.wire.mark();
     const [result] = await resultsOf(scenario, toolUse(tool, input));
     expect(result).toMatchObject({ status: 'error' });
@@ -38,7 +38,7 @@ describe('a call that cannot run', () => {
 });
 
 describe('what comes back from a machine', () => {
-  test('an edit whose text is not unique, or not there: how to make it right, and nothing changed', async () => {
+  test('An edit whose text is not unique, or not there, changes nothing and says how to make it right', async () => {
     const [, twice, none, unread] = await resultsOf(
       scenario,
       bash('printf "one\\nsame\\ntwo\\nsame\\n" > a.txt'),

@@ -24,7 +24,7 @@ function failSetUps(count: number): string[] {
 }
 
 describe('a worker whose set-up fails', () => {
-  test('is told in the thread, ended and replaced; the command runs once, on the next one', async () => {
+  test('A worker whose set-up fails is told, ended and replaced; the command runs once, on the next one', async () => {
     const failed = failSetUps(1);
     const talk = scenario.open({ turns: [bash('echo up at last'), { text: 'It works now.' }] });
     await scenario.answered(talk, /It works now/);

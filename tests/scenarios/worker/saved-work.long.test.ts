@@ -45,7 +45,7 @@ async function textOf(talk: Talk, result: number): Promise<string> {
 }
 
 describe('work that nobody pushed', () => {
-  test('idle, saved, stopped, removed; asked again, a new worker has it, and the agent pushes it', async () => {
+  test('Unpushed work of a removed worker is on the new worker, and the agent pushes it', async () => {
     await scenario.system.github.createRepository({
       owner: 'acme',
       name: 'widget',
@@ -94,7 +94,7 @@ describe('work that nobody pushed', () => {
     expect(after).toEqual(before);
   });
 
-  test('a message while it is saved keeps the worker; what it does is in the next save', async () => {
+  test('A message while the work is saved keeps the worker; what it does is in the next save', async () => {
     const talk = scenario.open({ turns: TWO_NOTES });
     await scenario.answered(talk, /First/);
     const { instanceId } = await instanceOf(scenario, talk);
@@ -111,7 +111,7 @@ describe('work that nobody pushed', () => {
     expect(await textOf(talk, 2)).toMatch(/note.txt[\s\S]*two/);
   });
 
-  test('a machine that vanishes under way: what was saved before is there, and the model knows that the rest is lost', async () => {
+  test('The last save survives a machine that vanishes under way, and the model knows that the rest is lost', async () => {
     const talk = scenario.open({ turns: TWO_NOTES });
     await scenario.answered(talk, /First/);
     const { instanceId } = await instanceOf(scenario, talk);
@@ -125,7 +125,7 @@ describe('work that nobody pushed', () => {
     expect(await textOf(talk, 2)).toMatch(/lost without a last save[\s\S]*one/);
   });
 
-  test('a person stopped it: before it is removed it is started once, only to save', async () => {
+  test('A machine that a person stopped is started once before it is removed, only to save', async () => {
     const talk = scenario.open({
       turns: [bash('echo one > note.txt'), { text: 'First.' }, bash('cat note.txt'), { text: 'Second.' }],
     });

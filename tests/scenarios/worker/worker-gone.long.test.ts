@@ -10,7 +10,7 @@ playOn((started) => {
   scenario = started;
 });
 
-test('terminated while it is stopped: the next turn gets a new worker', async () => {
+test('A worker terminated while it is stopped is replaced in the next turn', async () => {
   const talk = scenario.open({
     turns: [bash('echo one'), { text: 'First.' }, bash('echo two'), { text: 'Second.' }],
   });
@@ -25,7 +25,7 @@ test('terminated while it is stopped: the next turn gets a new worker', async ()
   expect((await talk.results()).map((result) => result.outcome)).toEqual(['completed', 'completed']);
 });
 
-test('terminated while it starts: told, and replaced', async () => {
+test('A worker terminated while it starts is told, and replaced', async () => {
   const cancel = scenario.system.instances.onStateChange(({ instanceId, state }) => {
     if (state !== 'running') return;
     cancel();
@@ -37,7 +37,7 @@ test('terminated while it starts: told, and replaced', async () => {
   expect((await talk.results()).map((result) => result.outcome)).toEqual(['completed']);
 });
 
-test('stopped while it starts: started again', async () => {
+test('A worker stopped while it starts is started again', async () => {
   const cancel = scenario.system.instances.onStateChange(({ instanceId, state }) => {
     if (state !== 'running') return;
     cancel();

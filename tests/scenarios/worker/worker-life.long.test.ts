@@ -17,7 +17,7 @@ playOn(
 );
 
 describe('a worker that goes away under a running command', () => {
-  test('stopped, and the event of it is lost as well', async () => {
+  test('A worker that stops under a command comes back though its event is lost as well', async () => {
     scenario.system.events.observers.push((event) => (event.source === 'aws.ec2' ? [] : [event]));
     const talk = scenario.open({ turns: [bash('sleep 4711.2'), { text: 'Noticed it anyway.' }] });
     await running(scenario, 'sleep 4711.2');
@@ -26,7 +26,7 @@ describe('a worker that goes away under a running command', () => {
     expect((await talk.results()).map((result) => result.outcome)).toEqual(['interrupted']);
   });
 
-  test('terminated: the fate of the command is unknown, it is not run again, and the next one gets a new worker', async () => {
+  test('A worker terminated under a command leaves its fate unknown, does not run it again, and is replaced', async () => {
     const talk = scenario.open({
       turns: [bash('sleep 4711.3'), bash('echo on a new machine'), { text: 'Started over.' }],
     });
@@ -41,7 +41,7 @@ describe('a worker that goes away under a running command', () => {
 });
 
 describe('the clock of a worker', () => {
-  test('an idle worker is stopped; a follow-up starts it again with its disk; removed, its work is on the next one', async () => {
+  test('An idle worker is stopped; a follow-up starts it again with its disk; removed, its work is on the next one', async () => {
     const talk = scenario.open({
       turns: [
         bash('echo from the first turn > note.txt'),

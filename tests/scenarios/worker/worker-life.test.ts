@@ -15,7 +15,7 @@ playOn(
 );
 
 describe('a worker that goes away under a running command', () => {
-  test('stopped: the model reads that the command was interrupted, and the session goes on on the same disk', async () => {
+  test('A worker stopped under a command tells the model that it was interrupted, and goes on on the same disk', async () => {
     const talk = scenario.open({
       turns: [
         bash('echo before > kept.txt; sleep 4711.1'),
@@ -34,7 +34,7 @@ describe('a worker that goes away under a running command', () => {
 });
 
 describe('the clock of a worker', () => {
-  test('no worker is stopped while a command runs for an hour, and no function waits with it', async () => {
+  test('No worker is stopped while a command runs for an hour, and no function waits with it', async () => {
     const talk = scenario.open({ turns: [bash(UNTIL_GO, { timeout_s: 7_200 }), { text: 'It took an hour.' }] });
     await started(scenario, talk);
     const { instanceId } = await instanceOf(scenario, talk);

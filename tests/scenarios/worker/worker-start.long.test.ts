@@ -16,7 +16,7 @@ playOn((started) => {
 afterEach(() => scenario.system.ssm.silenceNext(0));
 
 describe('workers that never come online', () => {
-  test('three in a row: all ended, the call is an error, the session pauses and a message resumes it', async () => {
+  test('Three workers in a row that never come online are ended, and the session pauses until a message', async () => {
     scenario.system.ssm.silenceNext(3);
     const before = scenario.system.instances.list().length;
     const talk = scenario.open({
@@ -36,7 +36,7 @@ describe('workers that never come online', () => {
     expect(results[0]?.content).toMatchObject([{ text: expect.stringContaining('Nothing was run') }]);
   });
 
-  test('a restarted one: stopped and started again with its disk', async () => {
+  test('A restarted worker that never comes online is stopped and started again with its disk', async () => {
     const talk = scenario.open({
       turns: [bash('echo kept > note.txt'), { text: 'Noted.' }, bash('cat note.txt'), { text: 'Still there.' }],
     });
@@ -53,7 +53,7 @@ describe('workers that never come online', () => {
 });
 
 describe('no capacity', () => {
-  test('at launch: walks the ladder, shows that it waits, goes on when there is some', async () => {
+  test('A launch without capacity walks the ladder, shows that it waits, goes on when there is some', async () => {
     scenario.system.ec2.failNext('RunInstances', 'InsufficientInstanceCapacity', 8);
     const talk = scenario.open({ turns: [bash('echo room'), { text: 'There was room.' }] });
     const shown = new Set<string>();
@@ -68,7 +68,7 @@ describe('no capacity', () => {
     expect((await talk.worker())?.launchAttempt).toBe(8);
   });
 
-  test('for half an hour: told once, then paused with the command kept, which the next message runs', async () => {
+  test('No capacity for half an hour is told once, then pauses with the command kept for the next message', async () => {
     scenario.system.ec2.failNext('RunInstances', 'InsufficientInstanceCapacity', ALWAYS);
     const talk = scenario.open({ turns: [bash('echo finally'), { text: 'Done at last.' }] });
     await scenario.answered(talk, /Paused: no worker could be started for 30 minutes: EC2 has none free/);
@@ -81,7 +81,7 @@ describe('no capacity', () => {
     expect(talk.modelCalls()).toHaveLength(2);
   });
 
-  test('for the type of a stopped worker: it starts as another type, with its disk', async () => {
+  test('A stopped worker without capacity for its type starts as another type, with its disk', async () => {
     const talk = scenario.open({
       turns: [bash('echo kept > note.txt'), { text: 'Noted.' }, bash('cat note.txt'), { text: 'Still there.' }],
     });
