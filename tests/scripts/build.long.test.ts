@@ -90,14 +90,16 @@ beforeAll(() => {
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 describe('npm run build without the SAM CLI', () => {
-  it('builds every layer and function and loads each handler', { timeout: 60_000 }, () => {
+  it('npm run build builds every layer and function and loads each handler, without the SAM CLI', {
+    timeout: 60_000,
+  }, () => {
     const { status, stdout, stderr } = build();
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('6 functions built and loaded');
     expect(readdirSync(join(project, 'dist/layers')).sort()).toEqual(layers.map(([logicalId]) => logicalId).sort());
   });
 
-  it('ships only the parts of the core that a function imports, and keeps them out of the handlers', () => {
+  it('The build ships only the parts of the core that a function imports, and keeps them out of the handlers', () => {
     const core = join(project, 'dist/layers/AgentCoreLayer/nodejs/node_modules/@remote-swe/core');
     expect(readdirSync(core)).toEqual(expect.arrayContaining(['greeting.js', 'package.json']));
     expect(readdirSync(core)).not.toContain('unused.js');
@@ -105,11 +107,11 @@ describe('npm run build without the SAM CLI', () => {
     expect(built).toMatch(/from"@remote-swe\/core\/greeting"/);
   });
 
-  it('puts the same build id into handlers and core', () => {
+  it('The build puts the same build id into handlers and core', () => {
     expect(idsIn(join(project, 'dist'), (logicalId) => `functions/${logicalId}`)).toEqual([currentId()]);
   });
 
-  it('changes the build id with a prompt, the runtime or a dependency, and with nothing else', () => {
+  it('The build id changes with a prompt, the runtime or a dependency, and with nothing else', () => {
     const ids = [currentId()];
     for (const file of [
       'layers/agent-config/prompts/system.md',
@@ -125,7 +127,7 @@ describe('npm run build without the SAM CLI', () => {
     expect(currentId()).toBe(ids.at(-1));
   });
 
-  it('says what is missing and which handler does not load, and why', { timeout: 60_000 }, () => {
+  it('The build says what is missing and which handler does not load, and why', { timeout: 60_000 }, () => {
     write('functions/sweeper/handler.ts', `${handler}throw new Error('broken on purpose');\n`);
     rmSync(join(project, 'functions/doorbell/handler.ts'));
     rmSync(join(project, 'layers/agent-config/models.json'));
@@ -140,7 +142,7 @@ describe('npm run build without the SAM CLI', () => {
     write('layers/agent-config/models.json', '{}\n');
   });
 
-  it('refuses a template with an old copy of a script', () => {
+  it('The build refuses a template with an old copy of a script', () => {
     write('worker-userdata/command.sh', 'false\n');
     const { status, stderr } = build();
     write('worker-userdata/command.sh', SOURCES['worker-userdata/command.sh'] ?? '');
@@ -169,7 +171,7 @@ describe.skipIf(!hasMake)('sam build by itself, with nothing on PATH but node an
     ['layers first', made],
     ['functions first', [...made].reverse()],
   ])(
-    'builds handlers and core that belong together after an edit in a layer, %s',
+    'sam build, with only node and make, builds what belongs together after an edit in a layer, %s',
     { timeout: 60_000 },
     (name, order) => {
       write('layers/agent-config/prompts/system.md', `You are. Edited: ${name}.\n`);
@@ -178,14 +180,14 @@ describe.skipIf(!hasMake)('sam build by itself, with nothing on PATH but node an
     },
   );
 
-  it('fails with the command to use when the template holds an old copy of a script', () => {
+  it('sam build fails with the command to use when the template holds an old copy of a script', () => {
     write('worker-userdata/command.sh', 'false\n');
     const failures = samBuild(made.filter(({ folder }) => folder === 'worker-userdata'));
     write('worker-userdata/command.sh', SOURCES['worker-userdata/command.sh'] ?? '');
     expect(failures.join()).toContain('npm run embed');
   });
 
-  it('fails with the place when a handler cannot be bundled', () => {
+  it('sam build fails with the place when a handler cannot be bundled', () => {
     write('functions/sweeper/handler.ts', "import './missing.ts';\n");
     expect(samBuild(made.filter(({ folder }) => folder === 'functions/sweeper')).join()).toContain('missing.ts');
     write('functions/sweeper/handler.ts', handler);
@@ -193,10 +195,13 @@ describe.skipIf(!hasMake)('sam build by itself, with nothing on PATH but node an
 });
 
 describe('makefiles', () => {
-  it.each(made)('$logicalId has the target that SAM calls, with the command that scripts/build runs', (resource) => {
-    const { logicalId, kind, folder } = resource;
-    const script = kind === 'layers' ? 'build.mjs' : '../../scripts/build/function.mjs';
-    const makefile = readFileSync(join(root, folder, 'Makefile'), 'utf8');
-    expect(makefile).toContain(`build-${logicalId}:\n\tnode ${script} "$(ARTIFACTS_DIR)"\n`);
-  });
+  it.each(made)(
+    'The makefile of $logicalId has the target that SAM calls, with the command that scripts/build runs',
+    (resource) => {
+      const { logicalId, kind, folder } = resource;
+      const script = kind === 'layers' ? 'build.mjs' : '../../scripts/build/function.mjs';
+      const makefile = readFileSync(join(root, folder, 'Makefile'), 'utf8');
+      expect(makefile).toContain(`build-${logicalId}:\n\tnode ${script} "$(ARTIFACTS_DIR)"\n`);
+    },
+  );
 });

@@ -32,7 +32,7 @@ function run(script: string, words: string): Promise<Ended> {
 }
 
 it.each(commands)(
-  'npm run %s: says how it is used, and which word it does not know',
+  'npm run %s says how it is used, and which word it does not know',
   async (name, script) => {
     const [help, wrong] = await Promise.all([run(script, '--help'), run(script, wordsOf(name))]);
     expect(help).toMatchObject({ status: 0, stderr: '' });

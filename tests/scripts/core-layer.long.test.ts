@@ -38,17 +38,17 @@ function loadedWith(entry: string): string {
 }
 
 describe('the built core layer', () => {
-  it('loads what a step needs at once', () => {
+  it('The built core layer loads what a step needs at once', () => {
     expect(loadedWith('wiring/step-starter.js')).toContain('RunInstances');
   });
 
-  it('holds no schemas of operations that nobody calls', () => {
+  it('The built core layer holds no schemas of operations that nobody calls', () => {
     const files = readdirSync(core, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
     const found = files.filter((name) => OF_NO_USE.test(readFileSync(join(core, name), 'utf8')));
     expect(found).toEqual([]);
   });
 
-  it('loads the MCP SDK for no function before a server is asked, and holds it', async () => {
+  it('The built core layer loads the MCP SDK for no function before a server is asked, and holds it', async () => {
     const chunk = readdirSync(join(core, 'chunks')).find((name) => name.startsWith('http-servers-')) ?? '';
     expect(loadedWith(`chunks/${chunk}`)).toContain(OF_MCP_SDK);
     for (const name of readdirSync(join(core, 'wiring')))

@@ -31,7 +31,7 @@ function deploy(argv: string[], env: Record<string, string> = {}) {
 const calls = () => (existsSync(join(project, 'calls')) ? readFileSync(join(project, 'calls'), 'utf8') : '');
 
 describe('npm run deploy', () => {
-  it('deploys with a copy of samconfig.toml that is made once, and keeps what is in it', () => {
+  it('npm run deploy uses a copy of samconfig.toml that is made once, and keeps what is in it', () => {
     expect(deploy([]).stdout).toContain('Made samconfig.local.toml');
     const own = join(project, 'samconfig.local.toml');
     expect(readFileSync(own, 'utf8')).toBe(readFileSync(join(project, 'samconfig.toml'), 'utf8'));
@@ -41,19 +41,19 @@ describe('npm run deploy', () => {
     expect(calls()).toBe(`deploy --config-file ${own}\ndeploy --config-file ${own} --guided --no-confirm-changeset\n`);
   });
 
-  it('deploys nothing that was not built', () => {
+  it('npm run deploy deploys nothing that was not built', () => {
     expect(deploy([], { BUILD_STATUS: '3' }).status).toBe(3);
     expect(calls()).toBe('');
   });
 
-  it('says what is missing without the SAM CLI', () => {
+  it('npm run deploy says what is missing without the SAM CLI', () => {
     rmSync(join(project, 'bin/sam'));
     const { status, stderr } = deploy([], { PATH: '/nowhere' });
     expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('docs/deploy.md') });
     expect(existsSync(join(project, 'samconfig.local.toml'))).toBe(false);
   });
 
-  it('has its copy in .gitignore', () => {
+  it('npm run deploy has its copy in .gitignore', () => {
     expect(readFileSync(join(root, '.gitignore'), 'utf8').split('\n')).toContain('samconfig.local.toml');
   });
 });

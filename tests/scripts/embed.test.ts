@@ -28,18 +28,18 @@ const template = `a:
 `;
 
 describe('embedFiles', () => {
-  it('replaces blocks in lists and maps and leaves the rest alone', () => {
+  it('embedFiles replaces blocks in lists and maps and leaves the rest alone', () => {
     const { text, changed } = embedFiles(template, folder);
     expect(parse(text)).toEqual({ a: { list: [script, 'other'], map: { key: script }, after: 1 } });
     expect(changed).toEqual(['script.sh', 'script.sh']);
   });
 
-  it('changes nothing the second time', () => {
+  it('embedFiles changes nothing the second time', () => {
     const { text } = embedFiles(template, folder);
     expect(embedFiles(text, folder)).toEqual({ text, changed: [] });
   });
 
-  it('names a file that is missing', () => {
+  it('embedFiles names a file that is missing', () => {
     expect(() => embedFiles(template, join(folder, 'nowhere'))).toThrow('embeds script.sh, which does not exist');
   });
 });

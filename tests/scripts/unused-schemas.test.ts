@@ -11,7 +11,7 @@ describe('withWrittenNames', () => {
       'export var B = [2, { [_eQN]: `B`,\n    [_xN]: _B }];',
       'export var B = [2, { "ec2QueryName": `B`,\n    "xmlName": _B }];',
     ],
-  ])('writes out the names of properties: %s', (schema, expected) => {
+  ])('withWrittenNames writes out the names of properties: %s', (schema, expected) => {
     expect(written(schema)).toBe(expected);
   });
 
@@ -20,7 +20,7 @@ describe('withWrittenNames', () => {
     ['a choice', 'export var D = C ? [_xN] : [_eQN];'],
     ['a name that it does not know', 'export var E = { [_other]: 1 };'],
     ['a member', 'export var F = C[_xN];'],
-  ])('leaves %s as it is', (_what, schema) => {
+  ])('withWrittenNames leaves %s as it is', (_what, schema) => {
     expect(written(schema)).toBe(schema);
   });
 });
