@@ -8,20 +8,20 @@ import { Lab } from '../../local/security/lab.ts';
 const lab = new Lab({ seed: 1, user: { kind: 'make' } });
 afterAll(() => lab.close());
 
-it('pages of other sites, and programs without a key of this run, get nothing from the local system', async () => {
+it('Pages of other sites, and programs without a key of this run, get nothing from the local system', async () => {
   expect(await crossSiteRequests.run(lab)).toEqual({ tries: 61, held: 61 });
 });
 
-it('the local system listens on one port of this machine alone (Linux)', async () => {
+it('The local system listens on one port of this machine alone (Linux)', async () => {
   const outcome = await listeningPorts.run(lab);
   expect('skipped' in outcome || outcome).toEqual('skipped' in outcome ? true : { tries: 1, held: 1 });
 });
 
-it('no path leads a page or a repository to a file of the developer', async () => {
+it('No path leads a page or a repository to a file of the developer', async () => {
   expect(await localPaths.run(lab)).toEqual({ tries: 180, held: 180 });
 });
 
-it('another user of the machine gets no answer (needs root, to be one)', async () => {
+it('Another user of the machine gets no answer (needs root, to be one)', async () => {
   const outcome = await otherUsers.run(lab);
   expect('skipped' in outcome || outcome).toEqual('skipped' in outcome ? true : { tries: 5, held: 5 });
 });

@@ -17,7 +17,7 @@ describe.skipIf(!isRoot)(
     const place = mkdtempSync(join(tmpdir(), 'root-races-'));
     afterAll(() => rmSync(place, { recursive: true, force: true }));
 
-    it('changes nothing of root’s in 200 calls of each kind, and makes none of them fail', {
+    it('A process of the tools’ user that swaps names changes nothing of root’s in 200 calls of each kind', {
       timeout: 900_000,
     }, async () => {
       const tries = new Tries();

@@ -5,7 +5,7 @@ import { Lab } from '../../local/security/lab.ts';
 const isRoot = process.getuid?.() === 0;
 const exists = (name: string) => spawnSync('id', ['--', name]).status === 0;
 
-it.skipIf(!isRoot)('the lab makes one user, ends what runs as it and removes it (needs root)', async () => {
+it.skipIf(!isRoot)('The lab makes one user, ends what runs as it and removes it (needs root)', async () => {
   const lab = new Lab({ seed: 1, user: { kind: 'make' } });
   const who = lab.scratchUser();
   if ('skipped' in who) throw new Error(who.skipped);
@@ -19,7 +19,7 @@ it.skipIf(!isRoot)('the lab makes one user, ends what runs as it and removes it 
   expect(exists(name)).toBe(false);
 });
 
-it.skipIf(!isRoot)('a user that was given stays, and root is none (needs root)', async () => {
+it.skipIf(!isRoot)('A user that was given stays, and root is none (needs root)', async () => {
   const lab = new Lab({ seed: 1, user: { kind: 'given', name: 'nobody' } });
   expect(lab.scratchUser()).toMatchObject({ user: { name: 'nobody' } });
   await lab.close();
@@ -28,7 +28,7 @@ it.skipIf(!isRoot)('a user that was given stays, and root is none (needs root)',
   expect(() => asRoot.scratchUser()).toThrow(/root/);
 });
 
-it.skipIf(isRoot)('without root there is no second user, and the reason says so', () => {
+it.skipIf(isRoot)('Without root there is no second user, and the reason says so', () => {
   const lab = new Lab({ seed: 1, user: { kind: 'make' } });
   expect(lab.scratchUser()).toEqual({ skipped: 'needs root, to act as a second user' });
 });

@@ -8,20 +8,20 @@ import { Lab } from '../../local/security/lab.ts';
 const lab = new Lab({ seed: 1, user: { kind: 'make' } });
 afterAll(() => lab.close());
 
-it('paths that lead out, addresses that are commands and names that are options get a model nowhere', async () => {
+it('Paths that lead out, addresses that are commands and names that are options get a model nowhere', async () => {
   expect(await hostileCalls.run(lab)).toEqual({ tries: 35, held: 35 });
 });
 
-it('a session that prints, packs, sends and pushes secrets leaves none behind, with a token and with an App', async () => {
+it('A session that prints, packs, sends and pushes secrets leaves none behind, with a token and with an App', async () => {
   const outcome = await plantedSecrets.run(lab);
   expect(outcome).toEqual({ tries: expect.any(Number), held: 'tries' in outcome ? outcome.tries : 0 });
 });
 
-it('the addresses of a command take one short object each, whoever holds them', async () => {
+it('The addresses of a command take one short object each, whoever holds them', async () => {
   expect(await longUploads.run(lab)).toEqual({ tries: 19, held: 19 });
 });
 
-it('a reply that asks for more than a request takes ends within the bounds, and the session goes on', async () => {
+it('A reply that asks for more than a request takes ends within the bounds, and the session goes on', async () => {
   const outcome = await oversizedReplies.run(lab);
   expect(outcome).toEqual({ tries: expect.any(Number), held: 'tries' in outcome ? outcome.tries : 0 });
 });

@@ -13,10 +13,10 @@ it('28 bodies that nobody signed, and signatures that are none, are refused with
   expect(await unsignedPosts.run(lab)).toEqual({ tries: 37, held: 37 });
 });
 
-it('a signed request that is sent again does nothing more, and is refused when it is stale', async () => {
+it('A signed request that is sent again does nothing more, and is refused when it is stale', async () => {
   expect(await replayedPosts.run(lab)).toEqual({ tries: 12, held: 12 });
 });
 
-it('a button that was pressed by others, elsewhere or in no way that Slack knows moves no session', async () => {
+it('A button that was pressed by others, elsewhere or in no way that Slack knows moves no session', async () => {
   expect(await forgedButtons.run(lab)).toEqual({ tries: 20, held: 20 });
 });
