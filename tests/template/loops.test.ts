@@ -9,15 +9,15 @@ const allowed = resourcesOfType(template, 'AWS::Serverless::Function')
   .sort();
 
 describe("Lambda's guard against loops", () => {
-  it('is switched off for exactly the functions that a message of their own comes back to', () => {
+  it("Lambda's guard against loops is off for exactly the functions that a message of their own comes back to", () => {
     expect(loopingFunctions(template)).toEqual(allowed);
   });
 
-  it('is not switched off for all functions at once', () => {
+  it("Lambda's guard against loops is not switched off for all functions at once", () => {
     expect(template.Globals.Function.RecursiveLoop).toBeUndefined();
   });
 
-  it('would end a session at its 16th step, and a slow boot at its 16th look', () => {
+  it("Lambda's guard against loops would end a session at its 16th step, and a slow boot at its 16th look", () => {
     expect(loopingFunctions(template)).toEqual(['AgentStepFunction', 'DoorbellFunction']);
     expect(edgesOf(template)).toContainEqual({ from: 'AgentStepFunction', to: 'TimerQueue' });
     expect(edgesOf(template)).toContainEqual({ from: 'TimerQueue', to: 'DoorbellFunction' });
@@ -36,25 +36,25 @@ const reader = (source: string, target: string, action = 'sqs:SendMessage'): Tem
 const made = (Resources: Template['Resources']): Template => ({ ...template, Resources });
 
 describe('a search for loops', () => {
-  it('finds two functions that send to each other', () => {
+  it('The search for loops finds two functions that send to each other', () => {
     const found = loopingFunctions(made({ A: queue, B: queue, One: reader('A', 'B'), Two: reader('B', 'A') }));
     expect(found).toEqual(['One', 'Two']);
   });
 
-  it('finds a function that invokes itself, and one that the dead letters come back from', () => {
+  it('The search for loops finds a function that invokes itself, and one that the dead letters come back from', () => {
     const direct = reader('A', 'One', 'lambda:InvokeFunction');
     expect(loopingFunctions(made({ A: queue, One: direct }))).toEqual(['One']);
     const dying = { ...queue, Properties: { RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['B', 'Arn'] } } } };
     expect(loopingFunctions(made({ A: dying, B: queue, One: reader('B', 'A') }))).toEqual(['One']);
   });
 
-  it('finds none where a chain ends, or where a name only begins alike', () => {
+  it('The search for loops finds none where a chain ends, or where a name only begins alike', () => {
     expect(loopingFunctions(made({ A: queue, B: queue, One: reader('A', 'B') }))).toEqual([]);
     expect(loopingFunctions(made({ A: queue, AB: queue, One: reader('A', 'AB') }))).toEqual([]);
     expect(loopingFunctions(made({ A: queue, One: reader('A', 'A', 'sqs:ReceiveMessage') }))).toEqual([]);
   });
 
-  it('sees every queue that a function of the stack reads', () => {
+  it('The search for loops sees every queue that a function of the stack reads', () => {
     const read = resourcesOfType(template, 'AWS::Serverless::Function').flatMap(([to, { Properties }]) =>
       Object.values(Object(Properties.Events ?? {}))
         .filter((event) => at(event as never, 'Type') === 'SQS')

@@ -15,11 +15,11 @@ const SCOPE_OF_EVENT: Record<string, string> = {
   'message.im': 'im:history',
 };
 
-it('the Slack app may receive every event that it subscribes to', () => {
+it('The Slack app may receive every event that it subscribes to', () => {
   for (const event of manifest.settings.event_subscriptions.bot_events) expect(scopes).toContain(SCOPE_OF_EVENT[event]);
 });
 
-it('events and buttons go to the route of the template', () => {
+it('Events and buttons go to the route of the template', () => {
   const path = at(property('SlackEventsFunction', 'Events', 'Slack', 'Properties', 'Path'));
   expect(new URL(manifest.settings.event_subscriptions.request_url).pathname).toBe(path);
   expect(manifest.settings.interactivity).toMatchObject({ is_enabled: true });

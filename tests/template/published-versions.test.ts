@@ -22,12 +22,12 @@ function publishedPart(properties: { [key: string]: TemplateValue }): TemplateVa
 }
 
 describe('a changed parameter reaches the alias, which serves published versions', () => {
-  it('because the counted text has every parameter that a function uses, and no other', () => {
+  it('A changed parameter reaches the alias: the counted text has every parameter in use, and no other', () => {
     const used = functions.flatMap(([, { Properties }]) => parametersUsed(publishedPart(Properties), template));
     expect(parametersUsed(content, template)).toEqual([...new Set(used)].sort());
   });
 
-  it("because each function's configuration and its version's description have the number", () => {
+  it('A changed parameter reaches the alias: configuration and version’s description have the number', () => {
     const number = { 'Fn::GetAtt': ['SettingsVersion', 'VersionNumber'] };
     expect(template.Globals.Function.Environment).toEqual({ Variables: { SETTINGS_VERSION: number } });
     for (const [, { Properties }] of functions)
@@ -36,12 +36,12 @@ describe('a changed parameter reaches the alias, which serves published versions
 });
 
 describe('routes', () => {
-  it('are closed unless they say otherwise, and the one that Slack posts to says so', () => {
+  it('Routes are closed unless they say otherwise, and the one that Slack posts to says so', () => {
     expect(template.Globals.HttpApi.Auth).toEqual({ EnableIamAuthorizer: true, DefaultAuthorizer: 'AWS_IAM' });
     expect(property('SlackEventsFunction', 'Events', 'Slack', 'Properties', 'Auth')).toEqual({ Authorizer: 'NONE' });
   });
 
-  it('name their authorizer each: `sam deploy --guided` asks about those that do not, and ends on its default answer', () => {
+  it('Routes name their authorizer each: `sam deploy --guided` asks about those that do not, and stops there', () => {
     const routes = functions.flatMap(([, { Properties }]) =>
       Object.values(Object(Properties.Events ?? {})).filter((event) => Object(event).Type === 'HttpApi'),
     );

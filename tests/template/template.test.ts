@@ -80,11 +80,11 @@ const ENVIRONMENT: Record<string, string[]> = {
 };
 
 describe('functions', () => {
-  it.each(Object.entries(ENVIRONMENT))('%s gets its variables and no others', (logicalId, names) => {
+  it.each(Object.entries(ENVIRONMENT))('The function %s gets its variables and no others', (logicalId, names) => {
     expect(Object.keys(Object(property(logicalId, 'Environment', 'Variables'))).sort()).toEqual([...names].sort());
   });
 
-  it('are the six of the design, each with a handler', () => {
+  it('Functions are the six that are documented, each with a handler', () => {
     expect(functions.map(([logicalId]) => logicalId).sort()).toEqual(Object.keys(ENVIRONMENT).sort());
     const missing = functions.filter(
       ([, { Properties }]) => !existsSync(join(root, String(Properties.CodeUri), 'handler.ts')),
@@ -92,17 +92,17 @@ describe('functions', () => {
     expect(missing.map(([, { Properties }]) => Properties.CodeUri)).toEqual([]);
   });
 
-  it('carry no package.json, which would make SAM copy the folder away', () => {
+  it('Functions carry no package.json, which would make SAM copy the folder away', () => {
     expect(
       functions.filter(([, { Properties }]) => existsSync(join(root, String(Properties.CodeUri), 'package.json'))),
     ).toEqual([]);
   });
 
-  it('are bundled with the same options', () => {
+  it('Functions are bundled with the same options', () => {
     for (const [, { Metadata }] of functions) expect(Metadata).toEqual(resource('SlackEventsFunction').Metadata);
   });
 
-  it('run behind an alias that follows configuration and layers too', () => {
+  it('Functions run behind an alias that follows configuration and layers too', () => {
     expect(template.Globals.Function).toMatchObject({
       Runtime: 'nodejs24.x',
       AutoPublishAlias: 'live',
@@ -112,14 +112,14 @@ describe('functions', () => {
       expect(Properties).toMatchObject({ PublishLambdaVersion: true, RetentionPolicy: 'Retain' });
   });
 
-  it('slack-events has a throttle of its own, above that of any other route', () => {
+  it('The function slack-events has a throttle of its own, above that of any other route', () => {
     const own = property('SlackEventsFunction', 'Events', 'Slack', 'Properties', 'RouteSettings');
     const others = template.Globals.HttpApi.DefaultRouteSettings;
     for (const limit of ['ThrottlingRateLimit', 'ThrottlingBurstLimit'])
       expect(Number(at(own, limit))).toBeGreaterThan(Number(at(others, limit)));
   });
 
-  it('executions are reserved for slack-events only when that is asked for: a new account has too few', () => {
+  it('Executions are reserved for slack-events only when that is asked for: a new account has too few', () => {
     expect(template.Parameters.SlackEventsConcurrency).toMatchObject({ Default: 0, MinValue: 0 });
     // 0 would not be "none" but "never run".
     expect(property('SlackEventsFunction', 'ReservedConcurrentExecutions')).toEqual({
@@ -127,18 +127,18 @@ describe('functions', () => {
     });
   });
 
-  it('slack-events gives up long before API Gateway does', () => {
+  it('The function slack-events gives up long before API Gateway does', () => {
     expect(property('SlackEventsFunction', 'Timeout')).toBeLessThan(30);
   });
 
-  it('the sweeper runs every minute and ends before it starts again', () => {
+  it('The sweeper runs every minute and ends before it starts again', () => {
     expect(property('SweeperFunction', 'Events', 'EveryMinute', 'Properties', 'ScheduleExpression')).toBe(
       'rate(1 minute)',
     );
     expect(property('SweeperFunction', 'Timeout')).toBeLessThan(60);
   });
 
-  it('have a log group with a retention each', () => {
+  it('Functions have a log group with a retention each', () => {
     for (const [, { Properties }] of functions)
       expect(property(String(at(Properties, 'LoggingConfig', 'LogGroup', 'Ref')), 'RetentionInDays')).toEqual({
         Ref: 'LogRetentionDays',
@@ -147,17 +147,20 @@ describe('functions', () => {
 });
 
 describe('queues', () => {
-  it.each(['StepQueue', 'StepDeadLetters'])('%s is FIFO with high throughput and an explicit name', (logicalId) => {
-    expect(resource(logicalId).Properties).toMatchObject({
-      FifoQueue: true,
-      ContentBasedDeduplication: false,
-      DeduplicationScope: 'messageGroup',
-      FifoThroughputLimit: 'perMessageGroupId',
-    });
-    expect(at(property(logicalId, 'QueueName'), 'Fn::Sub')).toMatch(/\.fifo$/);
-  });
+  it.each(['StepQueue', 'StepDeadLetters'])(
+    'The queue %s is FIFO with high throughput and an explicit name',
+    (logicalId) => {
+      expect(resource(logicalId).Properties).toMatchObject({
+        FifoQueue: true,
+        ContentBasedDeduplication: false,
+        DeduplicationScope: 'messageGroup',
+        FifoThroughputLimit: 'perMessageGroupId',
+      });
+      expect(at(property(logicalId, 'QueueName'), 'Fn::Sub')).toMatch(/\.fifo$/);
+    },
+  );
 
-  it('keep a message hidden for at least as long as its function may run', () => {
+  it('Queues keep a message hidden for at least as long as its function may run', () => {
     const sources = functions.flatMap(([logicalId, { Properties }]) =>
       Object.values(Object(Properties.Events ?? {}))
         .filter((event) => at(event as never, 'Type') === 'SQS')
@@ -170,17 +173,17 @@ describe('queues', () => {
     }
   });
 
-  it('freeze a session that was killed before its handler ran for less than 15 minutes', () => {
+  it('Queues freeze a session that was killed before its handler ran for less than 15 minutes', () => {
     expect(property('StepQueue', 'VisibilityTimeout')).toBeGreaterThanOrEqual(620);
     expect(property('StepQueue', 'VisibilityTimeout')).toBeLessThan(900);
   });
 
-  it('give up after ten tries', () => {
+  it('Queues give up after ten tries', () => {
     for (const queue of ['StepQueue', 'TimerQueue'])
       expect(property(queue, 'RedrivePolicy', 'maxReceiveCount')).toBe(10);
   });
 
-  it('report failures per message: a thrown error would slow down every session', () => {
+  it('Queues report failures per message: a thrown error would slow down every session', () => {
     for (const [logicalId, event] of [
       ['AgentStepFunction', 'Wake'],
       ['DoorbellFunction', 'Timer'],
@@ -194,7 +197,7 @@ describe('queues', () => {
 });
 
 describe('state', () => {
-  it('the table has TTL, backups, protection and the sparse index by time', () => {
+  it('The table has TTL, backups, protection and the sparse index by time', () => {
     expect(resource('Table')).toMatchObject({ DeletionPolicy: 'Retain' });
     expect(resource('Table').Properties).toMatchObject({
       TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
@@ -212,7 +215,7 @@ describe('state', () => {
     });
   });
 
-  it('the bucket is private, encrypted and TLS only', () => {
+  it('The bucket is private, encrypted and TLS only', () => {
     const bucket = resource('ArtifactBucket').Properties;
     expect(Object.values(Object(bucket.PublicAccessBlockConfiguration))).toEqual([true, true, true, true]);
     expect(bucket.BucketEncryption).toBeDefined();
@@ -222,7 +225,7 @@ describe('state', () => {
     });
   });
 
-  it("the bucket empties itself, but never of the journal's bodies and pictures", () => {
+  it("The bucket empties itself, but never of the journal's bodies and pictures", () => {
     const rules = Object.values(Object(property('ArtifactBucket', 'LifecycleConfiguration', 'Rules')));
     const expiring = rules.filter((rule) => at(rule as never, 'ExpirationInDays') !== undefined);
     const prefixes = expiring.map((rule) => at(rule as never, 'Prefix'));
@@ -240,7 +243,7 @@ describe('state', () => {
 });
 
 describe('samconfig.toml', () => {
-  it('builds in the source tree, without the cache that goes stale', () => {
+  it('samconfig.toml builds in the source tree, without the cache that goes stale', () => {
     const text = readFileSync(join(root, 'samconfig.toml'), 'utf8');
     expect(text).toMatch(/^build_in_source = true$/m);
     expect(text).toMatch(/^cached = false$/m);

@@ -10,7 +10,11 @@ const LINT_MS_MAX = 240_000;
 
 type Report = { checks: { name: string; outcome: string; reason?: string }[] };
 
-it.skipIf(withoutLint)('passes cfn-lint and the SAM transform (skipped: cfn-lint is not installed)', lint, LINT_MS_MAX);
+it.skipIf(withoutLint)(
+  'The template passes cfn-lint and the SAM transform (skipped: cfn-lint is not installed)',
+  lint,
+  LINT_MS_MAX,
+);
 
 function lint() {
   const { stdout } = spawnSync(process.execPath, [script, '--json'], { encoding: 'utf8' });

@@ -11,7 +11,7 @@ function validate(environment: NodeJS.ProcessEnv): { status: number | null; repo
   return { status: run.status, report: JSON.parse(run.stdout) };
 }
 
-it('a machine without any validator is told so, with how to get one and an exit code that is not success', () => {
+it('A machine without any validator is told so, with how to get one and an exit code that is not success', () => {
   const { status, report } = validate({ PATH: '/nonexistent' });
   const skipped = report.checks.filter((check) => check.outcome === 'skipped');
   expect(skipped.map((check) => check.reason)).toEqual([

@@ -13,14 +13,14 @@ const COMPONENT_CHARS_MAX = 16_000;
 const USER_DATA_BASE64_MAX = 21_847;
 
 describe('the prebuilt image', () => {
-  it('costs nothing unless it is asked for', () => {
+  it('The prebuilt image costs nothing unless it is asked for', () => {
     expect(PARTS.length).toBeGreaterThan(8);
     for (const logicalId of PARTS) expect(resource(logicalId)).toMatchObject({ Condition: 'BuildImage' });
     expect(template.Parameters.WorkerImagePipeline?.Default).toBe('false');
     expect(template.Parameters.WorkerImageId?.Default).toMatch(/^resolve:ssm:\/aws\/service\//);
   });
 
-  it('is prepared by the workers’ own user data, whose version it carries', () => {
+  it('The prebuilt image is prepared by the workers’ own user data, whose version it carries', () => {
     const override = property('WorkerImageRecipe', 'AdditionalInstanceConfiguration', 'UserDataOverride', 'Fn::Base64');
     expect(override).toBe(userData);
     expect(Buffer.from(userData).toString('base64').length).toBeLessThan(USER_DATA_BASE64_MAX);
@@ -31,7 +31,7 @@ describe('the prebuilt image', () => {
     expect(property('WorkerImageComponent', 'Version')).toBe(version);
   });
 
-  it('waits for the end of the set-up, fails with it, and leaves the mark that user data looks for', () => {
+  it('The prebuilt image waits for the end of the set-up, fails with it, and leaves user data’s mark', () => {
     const data = String(property('WorkerImageComponent', 'Data'));
     expect(data.length).toBeLessThan(COMPONENT_CHARS_MAX);
     const { phases } = yaml.parse(data) as { phases: { steps: { name: string; inputs: { commands: string[] } }[] }[] };
@@ -41,7 +41,7 @@ describe('the prebuilt image', () => {
     expect(userData).toContain('[ -e "$HOME_DIR/image" ]');
   });
 
-  it('is named by a parameter that the launch path may read and launch', () => {
+  it('The prebuilt image is named by a parameter that the launch path may read and launch', () => {
     const parameter = property('WorkerImageDistribution', 'Distributions', 0, 'SsmParameterConfigurations', 0);
     expect(JSON.stringify(parameter)).toContain(`${PARAMETER}$`);
     expect(at(parameter, 'DataType')).toBe('aws:ec2:image');
@@ -50,7 +50,7 @@ describe('the prebuilt image', () => {
     expect(JSON.stringify(property('AgentStepRole', 'Policies'))).toContain('parameter/remote-swe/worker-image*');
   });
 
-  it('is kept in three versions; older ones go with their snapshots', () => {
+  it('The prebuilt image is kept in three versions; older ones go with their snapshots', () => {
     expect(property('WorkerImageLifecycle', 'PolicyDetails', 0)).toEqual({
       Action: { Type: 'DELETE', IncludeResources: { Amis: true, Snapshots: true } },
       Filter: { Type: 'COUNT', Value: 3 },

@@ -16,12 +16,12 @@ describe('command document', () => {
   const content = property('CommandDocument', 'Content');
   const parameters = Object(at(content, 'parameters'));
 
-  it('runs worker-userdata/command.sh, word for word (npm run embed copies it)', () => {
+  it('The command document runs worker-userdata/command.sh, word for word (npm run embed copies it)', () => {
     expect(existsSync(commandFile)).toBe(true);
     expect(at(content, 'mainSteps', 0, 'inputs', 'runCommand')).toEqual([readFileSync(commandFile, 'utf8')]);
   });
 
-  it('takes its parameters through the environment, each with an allowed pattern', () => {
+  it('The command document takes its parameters through the environment, each with an allowed pattern', () => {
     expect(Object.keys(parameters).sort()).toEqual(['Payload', 'RuntimeSha256', 'RuntimeUrl', 'SessionId']);
     for (const name of Object.keys(parameters))
       expect(at(parameters, name)).toMatchObject({
@@ -32,7 +32,7 @@ describe('command document', () => {
   });
 
   it.each(['SessionId', 'RuntimeSha256', 'RuntimeUrl', 'Payload'])(
-    'lets nothing into %s that a shell would read',
+    'The command document lets nothing into %s that a shell would read',
     (name) => {
       const pattern = new RegExp(String(at(parameters, name, 'allowedPattern')));
       const harmless =
@@ -45,7 +45,7 @@ describe('command document', () => {
     },
   );
 
-  it('takes a presigned URL as the SDK writes it', () => {
+  it('The command document takes a presigned URL as the SDK writes it', () => {
     const query =
       'X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA%2F20261122%2Fus-west-2%2Fs3%2Faws4_request&X-Amz-Security-Token=IQoJ%2B%3D';
     const pattern = new RegExp(String(at(parameters, 'RuntimeUrl', 'allowedPattern')));
@@ -53,13 +53,13 @@ describe('command document', () => {
     expect(`http://127.0.0.1:4566/bucket/runtime/ab.cjs?${query}`).toMatch(pattern);
   });
 
-  it('stays well below the size limit, a full payload included', () => {
+  it('The command document stays well below the size limit, a full payload included', () => {
     const payload = Number(/\{1,(\d+)\}/.exec(String(at(parameters, 'Payload', 'allowedPattern')))?.[1]);
     const url = Number(/\{1,(\d+)\}/.exec(String(at(parameters, 'RuntimeUrl', 'allowedPattern')))?.[1]);
     expect(JSON.stringify(content).length + payload + url).toBeLessThan(DOCUMENT_BYTES_MAX);
   });
 
-  it('is versioned in place', () => {
+  it('The command document is versioned in place', () => {
     expect(property('CommandDocument', 'UpdateMethod')).toBe('NewVersion');
   });
 });
@@ -67,18 +67,18 @@ describe('command document', () => {
 describe('machine', () => {
   const data = property('WorkerLaunchTemplate', 'LaunchTemplateData');
 
-  it('starts with worker-userdata/user-data.sh, word for word (npm run embed copies it)', () => {
+  it('The machine starts with worker-userdata/user-data.sh, word for word (npm run embed copies it)', () => {
     expect(existsSync(userDataFile)).toBe(true);
     const text = readFileSync(userDataFile, 'utf8');
     expect(at(data, 'UserData', 'Fn::Base64')).toBe(text);
     expect(Buffer.byteLength(text)).toBeLessThan(USER_DATA_BYTES_MAX);
   });
 
-  it('gives its identity only to the agent on it', () => {
+  it('The machine gives its identity only to the agent on it', () => {
     expect(at(data, 'MetadataOptions')).toMatchObject({ HttpTokens: 'required', HttpPutResponseHopLimit: 1 });
   });
 
-  it('has an encrypted disk that goes with it, and survives a shutdown from inside', () => {
+  it('The machine has an encrypted disk that goes with it, and survives a shutdown from inside', () => {
     expect(at(data, 'BlockDeviceMappings', 0, 'Ebs')).toMatchObject({
       VolumeType: 'gp3',
       Encrypted: true,
@@ -87,12 +87,12 @@ describe('machine', () => {
     expect(at(data, 'InstanceInitiatedShutdownBehavior')).toBe('stop');
   });
 
-  it('cannot be reached from outside', () => {
+  it('The machine cannot be reached from outside', () => {
     expect(resource('WorkerSecurityGroup').Properties.SecurityGroupIngress).toBeUndefined();
     expect(JSON.stringify(property('WorkerSecurityGroup', 'SecurityGroupEgress'))).not.toContain('"-1"');
   });
 
-  it('is tagged, so that only the tagged can be stopped and commanded', () => {
+  it('The machine is tagged, so that only the tagged can be stopped and commanded', () => {
     expect(at(data, 'TagSpecifications', 0, 'Tags')).toEqual([
       { Key: 'remote-swe:stack', Value: { Ref: 'AWS::StackName' } },
     ]);

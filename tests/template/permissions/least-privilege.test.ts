@@ -152,27 +152,27 @@ const WITHOUT_RESOURCE: Record<string, string> = {
 const roles = resourcesOfType(template, 'AWS::IAM::Role').map(([logicalId]) => logicalId);
 
 describe('roles', () => {
-  it('are exactly the known ones', () => {
+  it('Roles are exactly the known ones', () => {
     expect(roles.sort()).toEqual(Object.keys(ACTIONS).sort());
   });
 
-  it.each(roles)('%s may do exactly what its part calls', (roleId) => {
+  it.each(roles)('The role %s may do exactly what its part calls', (roleId) => {
     expect(actionsOf(roleId)).toEqual([...(ACTIONS[roleId] ?? [])].sort());
   });
 
-  it.each(roles)('%s has no managed policy and no wildcard action', (roleId) => {
+  it.each(roles)('The role %s has no managed policy and no wildcard action', (roleId) => {
     const managed = JSON.stringify(property(roleId, 'ManagedPolicyArns') ?? null);
     expect(managed).toMatch(MANAGED[roleId] ?? /^null$/);
     expect(actionsOf(roleId).filter((action) => action.includes('*'))).toEqual([]);
   });
 
-  it.each(roles)('%s uses resource * only where the service knows no other', (roleId) => {
+  it.each(roles)('The role %s uses resource * only where the service knows no other', (roleId) => {
     const open = statementsOf(roleId).filter(({ resources }) => resources.includes('*'));
     const unexplained = open.flatMap(({ actions }) => actions).filter((action) => !(action in WITHOUT_RESOURCE));
     expect(unexplained).toEqual([]);
   });
 
-  it('every function has its own role, and SAM adds no managed policy', () => {
+  it('Every function has its own role, and SAM adds no managed policy', () => {
     const used = resourcesOfType(template, 'AWS::Serverless::Function').map(([, definition]) =>
       at(definition.Properties, 'Role', 'Fn::GetAtt', 0),
     );
@@ -200,18 +200,21 @@ describe('conditions', () => {
     ['WorkerReaperRole', 'ec2:TerminateInstances'],
     ['WorkerReaperRole', 'ec2:DeleteVolume'],
     ['WorkerImageLifecycleRole', 'ec2:DeregisterImage'],
-  ])("%s: %s only on this stack's instances", (roleId, action) => {
+  ])("The role %s may do %s only on this stack's instances", (roleId, action) => {
     for (const { condition } of conditionsOf(roleId, action)) {
       expect(condition).toContain('aws:ResourceTag/remote-swe:stack');
     }
   });
 
-  it.each(['AgentStepRole', 'WorkerReaperRole'])('%s sends our document only, to tagged instances only', (roleId) => {
-    const [document, instance, ...rest] = conditionsOf(roleId, 'ssm:SendCommand');
-    expect(rest).toEqual([]);
-    expect(document?.resources).toContain(['document/$', '{CommandDocument}'].join(''));
-    expect(instance?.condition).toContain('ssm:resourceTag/remote-swe:stack');
-  });
+  it.each(['AgentStepRole', 'WorkerReaperRole'])(
+    'The role %s sends our document only, to tagged instances only',
+    (roleId) => {
+      const [document, instance, ...rest] = conditionsOf(roleId, 'ssm:SendCommand');
+      expect(rest).toEqual([]);
+      expect(document?.resources).toContain(['document/$', '{CommandDocument}'].join(''));
+      expect(instance?.condition).toContain('ssm:resourceTag/remote-swe:stack');
+    },
+  );
 
   it('RunInstances goes through our launch template or into our VPC', () => {
     for (const { condition } of conditionsOf('AgentStepRole', 'ec2:RunInstances'))
@@ -221,7 +224,7 @@ describe('conditions', () => {
     );
   });
 
-  it('roles are passed only to the service that they are for', () => {
+  it('Roles are passed only to the service that they are for', () => {
     for (const roleId of ['AgentStepRole', 'WorkerReaperRole'])
       for (const { condition } of conditionsOf(roleId, 'iam:PassRole'))
         expect(condition).toContain('iam:PassedToService');

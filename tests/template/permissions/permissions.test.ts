@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { callsIn, missingActions } from './permissions.ts';
 
-it('knows what a call needs that is not called like its IAM action', () => {
+it('The list of permissions knows what a call needs that is not called like its IAM action', () => {
   const calls = [
     { service: 'dynamodb', operation: 'TransactWriteItems' },
     { service: 'bedrock', operation: 'ConverseStream' },
@@ -17,7 +17,7 @@ it('knows what a call needs that is not called like its IAM action', () => {
   ]);
 });
 
-it('asks of a transaction what its members need', () => {
+it('The list of permissions asks of a transaction what its members need', () => {
   const body = JSON.stringify({ TransactItems: [{ Put: {} }, { Update: {} }, { ConditionCheck: {} }] });
   const calls = callsIn({ service: 'dynamodb', operation: 'TransactWriteItems' }, body);
   expect(calls.map(({ operation }) => operation)).toEqual(['PutItem', 'UpdateItem', 'ConditionCheckItem']);

@@ -18,11 +18,11 @@ const FORBIDDEN = [
 const userData = readFileSync(join(resolve(import.meta.dirname, '../../..'), 'worker-userdata/user-data.sh'), 'utf8');
 
 describe('a worker’s role', () => {
-  it.each(FORBIDDEN)('does not reach %s', (_what, action) => {
+  it.each(FORBIDDEN)('A worker’s role does not reach %s', (_what, action) => {
     expect(actionsOf('WorkerRole').filter((allowed) => action.test(allowed) || allowed === '*')).toEqual([]);
   });
 
-  it('is let in by no resource either: none names it, none lets everybody in', () => {
+  it('No resource lets a worker’s role in either: none names it, none lets everybody in', () => {
     const named = Object.entries(template.Resources).filter(
       ([logicalId, { Properties }]) =>
         logicalId !== 'WorkerProfile' && JSON.stringify(Properties ?? {}).includes('"WorkerRole"'),
@@ -42,7 +42,7 @@ describe('a worker’s role', () => {
       expect(at(Properties, 'ResourcePolicy')).toBeUndefined();
   });
 
-  it('gives its credentials to nobody but root: by token only, one hop, and not for the user agent', () => {
+  it('A worker gives its credentials to nobody but root: by token only, one hop, and not for the user agent', () => {
     expect(property('WorkerLaunchTemplate', 'LaunchTemplateData', 'MetadataOptions')).toMatchObject({
       HttpTokens: 'required',
       HttpPutResponseHopLimit: 1,
@@ -59,7 +59,7 @@ describe('a worker’s role', () => {
     );
   });
 
-  it('gives the user agent no way to root', () => {
+  it('A worker gives the user agent no way to root', () => {
     expect(userData).not.toMatch(/sudoers|usermod .*(sudo|wheel)|NOPASSWD/);
     expect(userData.match(/install -d [^|]*-o agent[^|]*/g)?.join(' ')).not.toMatch(/runtime|calls|state/);
   });
