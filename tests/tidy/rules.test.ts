@@ -27,7 +27,7 @@ describe('import direction', () => {
     ['functions/a/handler.ts', "import { x } from '../b/handler.ts';"],
     ['worker-userdata/runtime/main.ts', "import { x } from '@remote-swe/core/engine/x';"],
     ['layers/agent-core/src/stray.ts', 'export const x = 1;'],
-  ])('refuses in %s: %s', (path, text) => {
+  ])('The rule of import direction refuses in %s: %s', (path, text) => {
     expect(rulesBroken(path, text)).toEqual(['import direction']);
   });
 
@@ -40,11 +40,11 @@ describe('import direction', () => {
     ['worker-userdata/runtime/main.ts', "import { x } from '@remote-swe/core/domain/worker/command';"],
     ['local/x.ts', "import { handler } from '../functions/a/handler.ts';"],
     ['tests/x.test.ts', "import { x } from '../layers/agent-core/src/adapters/sqs/x.ts';"],
-  ])('accepts in %s: %s', (path, text) => {
+  ])('The rule of import direction accepts in %s: %s', (path, text) => {
     expect(rulesBroken(path, text)).toEqual([]);
   });
 
-  it('finds cycles of values, not of types', () => {
+  it('The rule finds cycles of values, not of types', () => {
     const a = source('local/a.ts', "import { b } from './b.ts';\nexport const a = b;");
     const b = (kind: string) =>
       source('local/b.ts', `import ${kind} { a } from './a.ts';\nexport const b = 1 as typeof a;`);
@@ -62,12 +62,12 @@ describe('ambient effects of the product', () => {
     ['time and chance', 'export const x = Math.random();'],
     ['time and chance', "import { randomUUID } from 'node:crypto';\nexport const x = randomUUID();"],
     ['inline import', "export const x = async () => await import('./x.ts');"],
-  ])('%s: %s', (rule, text) => {
+  ])('The product may not use %s: %s', (rule, text) => {
     expect(rulesBroken(ENGINE, text)).toEqual([rule]);
     expect(rulesBroken('local/x.ts', text)).toEqual([]);
   });
 
-  it('live where they can be replaced', () => {
+  it('Ambient effects live where they can be replaced', () => {
     expect(rulesBroken('layers/agent-core/src/config.ts', 'export const x = process.env.A;')).toEqual([]);
     expect(rulesBroken('layers/agent-core/src/adapters/log.ts', 'console.log(1);')).toEqual([]);
     expect(rulesBroken(ADAPTER, 'export const x = Date.now();')).toEqual([]);
@@ -90,16 +90,16 @@ describe('shape', () => {
     ['any', 'tests/x.ts', 'export const x: any = 1;'],
     ['leftover', 'local/x.ts', `// ${'TO'}${'DO'} later\nexport const x = 1;`],
     ['barrel', 'local/index.ts', "export * from './a.ts';\nexport { b } from './b.ts';"],
-  ])('%s in %s', (rule, path, text) => {
+  ])('The rules of shape find %s in %s', (rule, path, text) => {
     expect(rulesBroken(path, text)).toEqual([rule]);
   });
 
-  it('lets a suite of tests be as long as its file', () => {
+  it('A suite of tests may be as long as its file', () => {
     expect(rulesBroken('tests/x.test.ts', `describe('x', () => ${body});`)).toEqual([]);
     expect(rulesBroken('tests/x.test.ts', `describe.skipIf(true)('x', () => ${body});`)).toEqual([]);
   });
 
-  it('reads words in strings and names as what they are', () => {
+  it('The rules read words in strings and names as what they are', () => {
     expect(rulesBroken('local/x.ts', "export const todo = 'TODO';\nexport const x = 'as any';")).toEqual([]);
   });
 });
@@ -108,12 +108,12 @@ describe('exceptions', () => {
   const findings = findingsIn([source('local/x.ts', 'export let x = 1;')]);
   const exception = { rule: 'top-level let', path: 'local/x.ts', reason: 'a test' };
 
-  it('cover a finding', () => {
+  it('An exception covers a finding', () => {
     expect(violations(findings, [])).toEqual([expect.stringMatching(/^local\/x\.ts:1 {2}top-level let: keep state/)]);
     expect(violations(findings, [exception])).toEqual([]);
   });
 
-  it('must be needed', () => {
+  it('An exception must be needed', () => {
     expect(unneeded(findings, [exception])).toEqual([]);
     expect(unneeded([], [exception])).toHaveLength(1);
   });
@@ -126,16 +126,16 @@ describe('unused', () => {
   );
   const user = source('local/b.test.ts', "import { taken } from './a/lib.ts';");
 
-  it('finds an export that no other file takes, and lets types be', () => {
+  it('The rule finds an export that no other file takes, and lets types be', () => {
     expect(unused([lib, user], []).map(({ message }) => message)).toEqual([expect.stringContaining('`left`')]);
   });
 
-  it('counts a value that a document names, and one that is taken with all of its file', () => {
+  it('The rule counts a value that a document names, and one that is taken with all of its file', () => {
     expect(unused([lib, user], ['the limit `left` is 3'])).toEqual([]);
     expect(unused([lib, source('local/b.test.ts', "import * as lib from './a/lib.ts';")], [])).toEqual([]);
   });
 
-  it('finds a file that nothing imports or names', () => {
+  it('The rule finds a file that nothing imports or names', () => {
     expect(unused([lib], []).map(({ rule }) => rule)).toEqual(['unused file']);
     expect(unused([lib], ['"start": "node local/a/lib.ts"'])).toEqual([]);
     expect(unused([lib, source('local/c.test.ts', "fork('lib.ts');")], [])).toEqual([]);
