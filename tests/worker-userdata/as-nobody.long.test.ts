@@ -14,7 +14,7 @@ describe.skipIf(!isRoot)('as another user (needs root; nobody stands in for agen
   });
   afterAll(() => worker.remove());
 
-  it('a workspace that cannot be written to: reading goes on, writing says why', async () => {
+  it('A workspace that cannot be written to goes on being read, and writing says why', async () => {
     await worker.call(
       'bash',
       { command: 'mkdir ro; echo old > ro/a.txt; chmod 0555 ro; chmod 0444 ro/a.txt' },
@@ -33,7 +33,7 @@ describe.skipIf(!isRoot)('as another user (needs root; nobody stands in for agen
     expect(readFileSync(join(worker.workspace, 'ro/a.txt'), 'utf8')).toBe('old\n');
   });
 
-  it('a fork bomb within its limit is ended whole by a cancel', { timeout: 60_000 }, async () => {
+  it('A fork bomb within its limit is ended whole by a cancel', { timeout: 60_000 }, async () => {
     const toolCallId = worker.newId();
     // Ends by itself in any case: it must not hurt the machine that runs the tests.
     const bomb =
@@ -46,7 +46,7 @@ describe.skipIf(!isRoot)('as another user (needs root; nobody stands in for agen
     expect(onlyResult(await running.report)).toEqual(cancelled);
   });
 
-  it('no secret of a command can be read in the processes around a call', async () => {
+  it('No secret of a command can be read in the processes around a call', async () => {
     const look = `cat /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' | grep -c -e SSM_Payload -e AWS_SECRET_ACCESS_KEY`;
     const disk = 'cat ../calls/*/request.json ../calls/*/running.json ../calls.reserve 2>/dev/null | wc -c';
     const call = { toolCallId: worker.newId(), name: 'bash', input: { command: `${look}; ${disk}` } };

@@ -13,21 +13,21 @@ beforeAll(async () => {
 afterAll(() => worker.remove());
 
 describe.skipIf(!isRoot)('tools as another user (needs root; nobody stands in for agent)', () => {
-  it('run, write their workspace, and read what anybody may, not what is ours', async () => {
+  it('Tools run as another user, write their workspace, and read what anybody may, not what is ours', async () => {
     const command = 'id -un; touch mine; cat ../calls/*/request.json; echo x > ../calls/x; cat /etc/shadow; echo end';
     const result = await worker.call('bash', { command }, { environment });
     expect(textOf(result)).toMatch(/^nobody\n.*calls\/x: Permission denied\n.*shadow: Permission denied\nend\n/s);
     expect(statSync(`${worker.workspace}/mine`).uid).not.toBe(0);
   });
 
-  it('cannot look into the process that runs them, which came with the command and its addresses', async () => {
+  it('Tools cannot look into the process that runs them, which came with the command and its addresses', async () => {
     const command =
       'cat /proc/$PPID/environ | wc -c; ls /proc/$PPID/fd | wc -l; readlink /proc/$PPID/cwd || echo closed';
     const result = await worker.call('bash', { command }, { environment });
     expect(textOf(result)).toMatch(/environ: Permission denied\n0\n.*fd.*: Permission denied\n0\nclosed\n/);
   });
 
-  it('keep to the same rights inside our file tools', async () => {
+  it('Tools keep to the same rights inside our file tools', async () => {
     const calls = [
       { name: 'read_file', input: { path: '/etc/shadow' } },
       { name: 'edit_file', input: { path: '/etc/remote-swe-test', old_string: '', new_string: 'x' } },
@@ -39,7 +39,7 @@ describe.skipIf(!isRoot)('tools as another user (needs root; nobody stands in fo
     expect(statSync(`${worker.workspace}/made`).uid).toBe(statSync(`${worker.workspace}/mine`).uid);
   });
 
-  it('are stopped all the same, and can read their logs', async () => {
+  it('Tools are stopped as another user all the same, and can read their logs', async () => {
     const toolCallId = worker.newId();
     const running = worker.start(
       [{ toolCallId, name: 'bash', input: { command: 'echo hi; (setsid sleep 77 &); sleep 77' } }],
@@ -56,14 +56,14 @@ describe.skipIf(!isRoot)('tools as another user (needs root; nobody stands in fo
 });
 
 describe('scopes', () => {
-  it('are systemd units only for root where systemd runs', () => {
+  it('Scopes are systemd units only for root where systemd runs', () => {
     const path = process.env.PATH ?? '';
     expect(chooseScope('id', path, '/nonexistent', true)).toEqual({ kind: 'group' });
     expect(chooseScope('id', path, '/tmp', false)).toEqual({ kind: 'group' });
     expect(chooseScope('id', '/nonexistent', '/tmp', true)).toEqual({ kind: 'group' });
   });
 
-  it('have bounds and change to the tool user', () => {
+  it('Scopes have bounds and change to the tool user', () => {
     const user = { kind: 'other', name: 'agent', uid: 1001, gid: 1002, home: '/home/agent' } as const;
     const { command, changesUser } = scopedCommand({ kind: 'systemd', unit: 'remote-swe-x.scope' }, user, [
       'bash',

@@ -17,7 +17,7 @@ afterAll(() => worker.remove());
 const path = (name: string) => join(worker.workspace, '.attachments', name);
 const fetched = () => worker.bucket.gets.filter((key) => key === 'pdf').length;
 
-it('attached files come with the next command, once, and the first call tells where they are', async () => {
+it('Attached files come with the next command, once, and the first call tells where they are', async () => {
   const call = (command: string) => ({ toolCallId: worker.newId(), name: 'bash', input: { command } });
   const calls = [call('cat .attachments/F1-report.pdf | wc -c'), call('true')];
   const report = await worker.run(calls, { attachments: [pdf] });
@@ -34,7 +34,7 @@ it('attached files come with the next command, once, and the first call tells wh
   expect(fetched()).toBe(1);
 });
 
-it('is told by a call of the model, not by the work that comes back before it', async () => {
+it('A call of the model tells of attached files, not the work that comes back before it', async () => {
   const restore = { toolCallId: worker.newId(), name: 'restore_work', input: {} };
   const call = { toolCallId: worker.newId(), name: 'bash', input: { command: 'true' } };
   const attachments = [{ ...pdf, name: 'F3-again.pdf' }];
@@ -43,7 +43,7 @@ it('is told by a call of the model, not by the work that comes back before it', 
   expect(texts.map((text) => text.includes('F3-again.pdf, 4 bytes]'))).toEqual([false, true]);
 });
 
-it('a file that cannot be had is told, and stops nothing', async () => {
+it('A file that cannot be had is told, and stops nothing', async () => {
   const missing = { name: 'F2-gone.zip', bytes: 1, url: worker.bucket.url('gone') };
   const result = await worker.call('bash', { command: 'echo ran' }, { attachments: [missing] });
   expect(textOf(result)).toMatch(
@@ -52,7 +52,7 @@ it('a file that cannot be had is told, and stops nothing', async () => {
   expect(textOf(result)).not.toContain('s3cret');
 });
 
-it('stays in its folder, whatever it is called, and never replaces a file', async () => {
+it('An attached file stays in its folder, whatever it is called, and never replaces a file', async () => {
   const home = homeAt(join(worker.root, 'other'));
   mkdirSync(join(home.workspace, '.attachments'), { recursive: true });
   symlinkSync('/nonexistent', join(home.workspace, '.attachments', 'F9-link'));

@@ -16,7 +16,7 @@ beforeAll(() => worker.build());
 afterAll(() => worker.remove());
 
 describe('a script', () => {
-  it('with quotes of every kind in 200 kB, heredocs and Windows line ends does what it says', async () => {
+  it('A script with quotes of every kind in 200 kB, heredocs and Windows line ends does what it says', async () => {
     const quotes = `printf '%s|' 'it'"'"'s' "a\\"b" $'tab\\t' \`echo back\` "$(echo 'sub "q"')" «ü» \\\\ '' ""`;
     const heredocs = `cat <<'A' <<B\nnever\nA\n$((1+1)) 'b' "c"\nB\ncat <<-C\n\t$HOME_IS_NOT_SET\\$x\n\tC`;
     const filler = `: '${'x'.repeat(99)}'\n`.repeat(2_000);
@@ -28,7 +28,7 @@ describe('a script', () => {
 });
 
 describe('a full disk', () => {
-  it.skipIf(!canMount)('loses no result, and can be tidied up (needs root)', () => {
+  it.skipIf(!canMount)('A full disk loses no result, and can be tidied up (needs root)', () => {
     const disk = join(worker.root, 'small');
     mkdirSync(disk);
     const commands = [
@@ -60,7 +60,7 @@ for SSM_Payload in "$@"; do export SSM_Payload; node "$RUNTIME" command; done`;
     expect(replay).toEqual(filled);
   });
 
-  it('gives the ledger what was kept for it, once', () => {
+  it('A full disk gives the ledger what was kept for it, once', () => {
     const home = mkdtempSync(join(tmpdir(), 'reserve-test-'));
     const calls = join(home, 'calls');
     const full = () => {

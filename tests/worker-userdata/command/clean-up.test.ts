@@ -30,7 +30,7 @@ function disk(name: string) {
   return { home, call, names: () => readdirSync(home.calls).sort() };
 }
 
-it('removes ended calls that are old and not among the newest', () => {
+it('The clean-up removes ended calls that are old and not among the newest', () => {
   const { home, call, names } = disk('calls');
   for (const [id, days] of [
     ['a', 30],
@@ -46,7 +46,7 @@ it('removes ended calls that are old and not among the newest', () => {
   expect(names()).toEqual(['e', 'f', 'g']);
 });
 
-it('keeps calls without a result, and those of jobs that run or whose end nobody knows', () => {
+it('The clean-up keeps calls without a result, and those of jobs that run or whose end nobody knows', () => {
   const { home, call, names } = disk('held');
   const jobs = new Jobs({ home, sessionId: 's', bootId: 'b', now: () => NOW, stopGraceMs: 0 });
   for (const id of ['running', 'untold', 'told']) {
@@ -69,7 +69,7 @@ it('keeps calls without a result, and those of jobs that run or whose end nobody
   expect(names()).toEqual(['no-result', 'running', 'untold']);
 });
 
-it('removes the logs of the oldest calls, not their results, until the rest fits', () => {
+it('The clean-up removes the logs of the oldest calls, not their results, until the rest fits', () => {
   const { home, call } = disk('logs');
   const calls = ['a', 'b', 'c'].map((id, index) => call(id, 3 - index, undefined, 400));
   cleanUp(home, NOW, { ...RETENTION, logsBytesMax: 900 });
@@ -77,14 +77,14 @@ it('removes the logs of the oldest calls, not their results, until the rest fits
   expect(calls.every(({ result }) => existsSync(result))).toBe(true);
 });
 
-it('of half-removed calls goes on with the next command; nothing is taken for a call that never ran', () => {
+it('The clean-up of half-removed calls goes on with the next command; none is taken for one that never ran', () => {
   const { home, names } = disk('half');
   mkdirSync(join(home.calls, `${REMOVED_PREFIX}a`));
   sweepRemains(home);
   expect(names()).toEqual([]);
 });
 
-it('costs little with a full ledger', () => {
+it('The clean-up costs little with a full ledger', () => {
   const { home } = disk('full');
   for (let index = 0; index < 500; index++) {
     const { path, result } = callDirectory(home.calls, `call-${index}`);

@@ -93,12 +93,15 @@ const RULES = `table inet remote_swe {
 `;
 
 describe('command.sh', () => {
-  it.each(['environment', 'text'] as const)('fetches the runtime and runs it, parameters in the %s', async (how) => {
-    expect(textOf(onlyResult(await run(parameters(), how)))).toMatch(/^from bash of the worker\nexit=0/);
-    expect(readdirSync(join(worker.home, 'runtime'))).toEqual([`${worker.sha256}.cjs`]);
-  });
+  it.each(['environment', 'text'] as const)(
+    'The command script fetches the runtime and runs it, parameters in the %s',
+    async (how) => {
+      expect(textOf(onlyResult(await run(parameters(), how)))).toMatch(/^from bash of the worker\nexit=0/);
+      expect(readdirSync(join(worker.home, 'runtime'))).toEqual([`${worker.sha256}.cjs`]);
+    },
+  );
 
-  it('fetches it once, also when five commands arrive at once', async () => {
+  it('The command script fetches the runtime once, also when five commands arrive at once', async () => {
     const reports = await Promise.all(Array.from({ length: 5 }, () => run(parameters())));
     expect(reports.map((report) => report.outcome)).toEqual(Array(5).fill('done'));
     const gets = worker.bucket.gets.length;
@@ -107,14 +110,14 @@ describe('command.sh', () => {
     expect(readdirSync(join(worker.home, 'runtime'))).toEqual([`${worker.sha256}.cjs`]);
   });
 
-  it('runs nothing whose hash is not the one that was asked for', async () => {
+  it('The command script runs nothing whose hash is not the one that was asked for', async () => {
     worker.bucket.objects.set('changed', `${worker.bucket.objects.get('runtime')}\n`);
     const report = await run(parameters({ RuntimeUrl: worker.bucket.url('changed') }));
     expect(report).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('could not be fetched') });
     expect(readdirSync(join(worker.home, 'runtime'))).toEqual([]);
   });
 
-  it('looks at the runtime before every start: one that has changed is fetched anew, and never run', async () => {
+  it('The command script looks at the runtime before every start: a changed one is fetched anew, and never run', async () => {
     const file = join(worker.home, 'runtime', `${worker.sha256}.cjs`);
     mkdirSync(dirname(file), { recursive: true });
     const touched = join(worker.home, 'touched');
@@ -126,12 +129,12 @@ describe('command.sh', () => {
     expect(existsSync(touched)).toBe(false);
   });
 
-  it('says that the machine is not ready before its bootstrap has finished', async () => {
+  it('The command script says that the machine is not ready before its bootstrap has finished', async () => {
     rmSync(join(worker.home, 'bootstrapped'));
     expect(await run(parameters())).toMatchObject({ outcome: 'not-ready' });
   });
 
-  it('says that the bootstrap failed, why, and what its log said last', async () => {
+  it('The command script says that the bootstrap failed, why, and what its log said last', async () => {
     rmSync(join(worker.home, 'bootstrapped'));
     const log = join(worker.home, 'bootstrap.log');
     writeFileSync(log, `${'x'.repeat(10_000)}\nNo "mirror" was left\n`);
@@ -145,7 +148,7 @@ describe('command.sh', () => {
     expect(tail).toHaveLength(6_000);
   });
 
-  it('starts tools where the metadata of the instance is kept, also when it has to put the rules back', async () => {
+  it('The command script starts tools where the instance’s metadata is kept, also when it resets the rules', async () => {
     expect(await run(parameters(), 'environment', firewall(RULES, 'exit 1'))).toMatchObject({ outcome: 'done' });
     const again = firewall('', `cat >$rules <<'END'\n${RULES}END`);
     expect(await run(parameters(), 'environment', again)).toMatchObject({ outcome: 'done' });
@@ -155,7 +158,7 @@ describe('command.sh', () => {
     ['no rules', ''],
     ['no rule for IPv6', RULES.replace(/.*fd00.*\n/, '')],
     ['no rule for IPv4', RULES.replace(/.*169.*\n/, '')],
-  ])('starts nothing when there are %s and they cannot be set', async (_name, rules) => {
+  ])('The command script starts nothing when there are %s and they cannot be set', async (_name, rules) => {
     const values = parameters();
     for (const script of ['exit 1', 'exit 0'])
       expect(await run(values, 'environment', firewall(rules, script))).toMatchObject({
@@ -166,12 +169,12 @@ describe('command.sh', () => {
     expect(worker.callNames()).not.toContain(calls[0].toolCallId);
   });
 
-  it('reports a payload that makes no sense, and still exits with 0', async () => {
+  it('The command script reports a payload that makes no sense, and still exits with 0', async () => {
     expect(await run(parameters({ Payload: 'bm90IGpzb24=' }))).toMatchObject({ outcome: 'failed' });
     expect(await run(parameters({ Payload: '' }))).toMatchObject({ outcome: 'failed' });
   });
 
-  it.skipIf(!hasShellcheck)('is clean to shellcheck (needs shellcheck)', () => {
+  it.skipIf(!hasShellcheck)('The command script is clean to shellcheck (needs shellcheck)', () => {
     const checked = spawnSync('shellcheck', ['-s', 'sh', '-'], { input: script, encoding: 'utf8' });
     expect(checked.stdout).toBe('');
   });

@@ -23,7 +23,7 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-it('puts the log where ~ leads to, and fetches it only once', async () => {
+it('The session’s log goes where ~ leads to, and is fetched only once', async () => {
   await place(7);
   await place(7);
   expect(readFileSync(join(home.toolHome, 'session-log-7.md'), 'utf8')).toBe('## agent\nHello.\n');
@@ -31,7 +31,7 @@ it('puts the log where ~ leads to, and fetches it only once', async () => {
   expect(readdirSync(home.toolHome)).toEqual(['session-log-7.md']);
 });
 
-it('replaces a link of that name instead of writing through it', async () => {
+it('The session’s log replaces a link of that name instead of writing through it', async () => {
   const victim = join(root, 'victim');
   symlinkSync(victim, join(home.toolHome, 'session-log-8.md'));
   await place(8);

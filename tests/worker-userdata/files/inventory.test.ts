@@ -63,22 +63,22 @@ function imported(text: string): string[] {
 }
 
 describe('what the runtime, which is root, changes on the disk', () => {
-  it('is known for every file, with who may write there', () => {
+  it('What the runtime changes on the disk is known for every file, with who may write there', () => {
     const changing = sources.filter(({ text }) => imported(text).some((name) => CHANGES.test(name)));
     expect(changing.map(({ name }) => name).sort()).toEqual(Object.keys(WHERE).sort());
   });
 
-  it('is given to nobody by a name that may stand for something else, or lead elsewhere', () => {
+  it('The runtime gives nobody a file by a name that may stand for something else, or lead elsewhere', () => {
     const byName = sources.filter(({ text }) => imported(text).some((name) => /^(chown|cp|rm$|rmdir$)/.test(name)));
     expect(byName.map(({ name }) => name)).toEqual([]);
   });
 
-  it('is removed with all that is in it by name only where nobody else may write', () => {
+  it('The runtime removes a folder with all that is in it by name only where nobody else may write', () => {
     const byName = sources.filter(({ text }) => /rmSync\([^;]*recursive/.test(text)).map(({ name }) => name);
     expect(byName.map((name) => WHERE[name])).toEqual(byName.map(() => 'ours'));
   });
 
-  it('follows the rights of the tools’ user where that user may write', () => {
+  it('The runtime follows the rights of the tools’ user where that user may write', () => {
     const users = sources.filter(
       ({ name }) => WHERE[name] === 'tools' && !/^(files|mcp\/host)\/|copy-entry|text-file/.test(name),
     );

@@ -46,7 +46,7 @@ describe.skipIf(!isRoot)(
     });
     afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-    it('credentials can be read by the tool user, who can neither replace, move nor remove them', () => {
+    it('The tool user can read credentials, but neither replace, move nor remove them (needs root)', () => {
       const { helper, remove } = writeCredentials(home.root, user, {
         credentials: [{ url: 'https://h/a/b', username: 'u', password: 'p' }],
         refusals: [],
@@ -70,7 +70,7 @@ describe.skipIf(!isRoot)(
       expect(existsSync(folder)).toBe(false);
     });
 
-    it('a sweep takes what processes of ours have left, and neither touches nor follows what others call the same', () => {
+    it('A sweep takes what our processes have left, and neither touches nor follows others’ files of that name', () => {
       const folder = credentialFolder(home.root);
       const name = (rest: string) => join(folder, `${credentialOwnerPrefix(home.root)}999999-1-${rest}`);
       mkdirSync(name('ours'));
@@ -85,7 +85,7 @@ describe.skipIf(!isRoot)(
       for (const rest of ['theirs', 'link']) rmSync(name(rest), { recursive: true });
     });
 
-    it('what a killed save has left in the hands of the tool user goes whole, with what others may not enter', () => {
+    it('A killed save’s remains in the hands of the tool user go whole, with what others may not enter', () => {
       const removed = join(home.calls, '.removed-call');
       mkdirSync(join(removed, 'staging-x'), { recursive: true });
       chownSync(join(removed, 'staging-x'), identity.uid ?? 0, identity.gid ?? 0);
@@ -95,7 +95,7 @@ describe.skipIf(!isRoot)(
       expect(existsSync(join(closed, 'inner/secret'))).toBe(true);
     });
 
-    it('a process never starts in a folder that a link of the tool user leads to past one that is closed', async () => {
+    it('A process never starts in a folder that a link of the tool user leads to past one that is closed', async () => {
       const link = join(home.workspace, 'leads');
       symlinkSync(join(closed, 'inner'), link);
       for (const workingDirectory of [link, join(closed, 'inner'), closed]) {
@@ -117,7 +117,7 @@ describe.skipIf(!isRoot)(
       rmSync(link);
     });
 
-    it('a workspace that lies elsewhere is made with the rights of the tool user', () => {
+    it('A workspace that lies elsewhere is made with the rights of the tool user', () => {
       const place = join(home.workspace, 'made');
       prepareHome(homeAt(home.root, place), user);
       expect(statSync(place).uid).toBe(identity.uid);
@@ -136,7 +136,7 @@ describe.skipIf(!isRoot)('the disk after calls of every kind (needs root)', () =
   });
   afterAll(() => worker.remove());
 
-  it('is of root and closed to others, but for the workspace, the home and two files of a call', async () => {
+  it('The disk is root’s and closed to others, but for the workspace, the home and two files of a call', async () => {
     const names = ['bash', 'edit_file', 'bash'];
     const inputs = [
       { command: 'id -un; cd /tmp' },

@@ -16,7 +16,7 @@ symlinkSync('/dev/zero', at('endless'));
 writeFileSync(at('plain'), '0123456789');
 chmodSync(at('plain'), 0o750);
 
-it('reads and copies the beginning of regular files only: nothing waits for a pipe, or reads a device without end', () => {
+it('The reader takes regular files only: nothing waits for a pipe, or reads a device without end', () => {
   expect(readRegularFile(at('plain'), 4)?.toString()).toBe('0123');
   expect(readRegularFile(at('plain'), 100)?.toString()).toBe('0123456789');
   for (const name of ['pipe', 'endless', 'none', '.']) {
@@ -29,7 +29,7 @@ it('reads and copies the beginning of regular files only: nothing waits for a pi
   expect(statSync(at('copy')).mode & 0o777).toBe(0o750);
 });
 
-it('writes regular files only: not through a link, and not into a pipe that nobody reads', () => {
+it('The writer takes regular files only: not through a link, and not into a pipe that nobody reads', () => {
   symlinkSync(at('plain'), at('leads'));
   for (const name of ['pipe', 'leads', '.']) expect(() => writeRegularFile(at(name), 'x')).toThrow();
   writeRegularFile(at('new'), 'one');
@@ -39,7 +39,7 @@ it('writes regular files only: not through a link, and not into a pipe that nobo
   expect(readRegularFile(at('new'), 100)?.toString()).toBe('x');
 });
 
-it('a repository whose files are pipes and devices is described without them', () => {
+it('A repository whose files are pipes and devices is described without them', () => {
   spawnSync('mkfifo', [at('Makefile'), at('AGENTS.md')]);
   symlinkSync('/dev/zero', at('package.json'));
   expect(projectCommands(folder)).toEqual([]);

@@ -44,7 +44,7 @@ function boundsThat(act: (entry: number) => void) {
 const left = () => readdirSync(victim).sort();
 
 describe('the removal of a tree', () => {
-  it('takes everything in it, whatever its names and kinds, and only the links to what is elsewhere', () => {
+  it('The removal of a tree takes everything in it, but only the links to what is elsewhere', () => {
     symlinkSync(victim, join(tree, 'link'));
     symlinkSync('nowhere', join(tree, 'a/dangling'));
     writeFileSync(Buffer.concat([Buffer.from(`${tree}/`), Buffer.from([0xff, 0xfe, 0x0a])]), '');
@@ -54,7 +54,7 @@ describe('the removal of a tree', () => {
     expect(left()).toEqual(['f1', 'f2', 'f3']);
   });
 
-  it('takes a file, a link, and nothing at all', () => {
+  it('The removal of a tree takes a file, a link, and nothing at all', () => {
     symlinkSync(victim, join(place, 'link'));
     expect(
       [join(place, 'link'), join(victim, 'f1'), join(place, 'none'), join(place, 'none/none')].map((path) =>
@@ -64,19 +64,22 @@ describe('the removal of a tree', () => {
     expect(left()).toEqual(['f2', 'f3']);
   });
 
-  it.each([1, 2, 3, 4, 5, 6])('never follows a folder that becomes a link before entry %i', (moment) => {
-    const swap = (entry: number) => {
-      if (entry !== moment) return;
-      const folder = join(tree, 'a/b');
-      if (existsSync(folder)) renameSync(folder, join(place, 'away'));
-      if (existsSync(join(tree, 'a'))) symlinkSync(victim, folder);
-    };
-    removeTree(tree, boundsThat(swap));
-    expect(left()).toEqual(['f1', 'f2', 'f3']);
-    for (const name of left()) expect(readFileSync(join(victim, name), 'utf8')).toBe('victim');
-  });
+  it.each([1, 2, 3, 4, 5, 6])(
+    'The removal of a tree never follows a folder that becomes a link before entry %i',
+    (moment) => {
+      const swap = (entry: number) => {
+        if (entry !== moment) return;
+        const folder = join(tree, 'a/b');
+        if (existsSync(folder)) renameSync(folder, join(place, 'away'));
+        if (existsSync(join(tree, 'a'))) symlinkSync(victim, folder);
+      };
+      removeTree(tree, boundsThat(swap));
+      expect(left()).toEqual(['f1', 'f2', 'f3']);
+      for (const name of left()) expect(readFileSync(join(victim, name), 'utf8')).toBe('victim');
+    },
+  );
 
-  it('removes a name that turns from a link to a folder and back, and gives up on one that does so for ever', () => {
+  it('The removal takes a name that turns from a link to a folder and back, and gives up on an endless one', () => {
     const name = join(tree, 'a');
     const away = join(place, 'away');
     renameSync(name, away);
@@ -90,13 +93,13 @@ describe('the removal of a tree', () => {
     expect(left()).toEqual(['f1', 'f2', 'f3']);
   });
 
-  it('ends also while somebody fills the tree as fast as it is emptied', () => {
+  it('The removal of a tree ends also while somebody fills the tree as fast as it is emptied', () => {
     const fill = (entry: number) => writeFileSync(join(tree, `more-${entry}`), '');
     expect(removeTree(tree, boundsThat(fill))).toBe(false);
     expect(removeTree(tree)).toBe(true);
   });
 
-  it('takes folders that are deeper than it may hold open, and those with many entries', () => {
+  it('The removal takes folders that are deeper than it may hold open, and those with many entries', () => {
     const deep = join(tree, ...Array(40).fill('d'));
     mkdirSync(deep, { recursive: true });
     for (let file = 0; file < 300; file++) writeFileSync(join(deep, `f${file}`), '');
@@ -104,12 +107,12 @@ describe('the removal of a tree', () => {
     expect(existsSync(tree)).toBe(false);
   });
 
-  it('leaves what is over its bound, and says so', () => {
+  it('The removal of a tree leaves what is over its bound, and says so', () => {
     expect(removeTree(tree, { entriesMax: 4, depthMax: 64 })).toBe(false);
     expect(existsSync(tree)).toBe(true);
   });
 
-  it('leaves no descriptor open', () => {
+  it('The removal of a tree leaves no descriptor open', () => {
     const open = () => readdirSync('/proc/self/fd').length;
     const before = open();
     removeTree(tree, { entriesMax: 3, depthMax: 64 });

@@ -41,7 +41,7 @@ function left(): string[] {
 const fill = `printf 'protocol=http\\nhost=127.0.0.1:9\\npath=github/a/b.git\\n\\n' | git credential fill`;
 
 describe('the credentials of a command', () => {
-  it('reach git, and nothing that leaves the worker', async () => {
+  it('The credentials of a command reach git, and nothing that leaves the worker', async () => {
     const toolCallId = worker.newId();
     const spread = `${fill} | tee spread; env | grep -c . ; printf ghs_very; sleep 0.2; echo '+secret/token0123456789'`;
     const result = await worker.call('bash', { command: spread }, { toolCallId, git: credentials() });
@@ -55,7 +55,7 @@ describe('the credentials of a command', () => {
     expect(left()).toEqual([]);
   });
 
-  it('are for the repositories of the session, by path, whatever a program asks git for', async () => {
+  it('The credentials are for the repositories of the session, by path, whatever a program asks git for', async () => {
     const ask = (path: string, protocol = 'http', host = '127.0.0.1:9') =>
       `printf 'protocol=${protocol}\\nhost=${host}\\npath=${path}\\n\\n' | git credential fill 2>&1; echo`;
     const refusals = [{ url: 'http://127.0.0.1:9/github/acme/closed', reason: 'the App is not installed on $(acme)' }];
@@ -72,7 +72,7 @@ describe('the credentials of a command', () => {
     expect(text.match(/the App is not installed on \$\(acme\)/g)).toHaveLength(1);
   });
 
-  it('are in no environment and in no command line', async () => {
+  it('The credentials are in no environment and in no command line', async () => {
     const command = `env; tr '\\0' ' ' </proc/*/cmdline 2>/dev/null | head -c 1000; cat /proc/$$/environ | tr '\\0' '\\n'`;
     const environment = textOf(await worker.call('bash', { command }, { git: credentials() }));
     expect(environment).toContain('GIT_CONFIG_VALUE_1=!f() {');
@@ -80,7 +80,7 @@ describe('the credentials of a command', () => {
     expect(environment).not.toContain('very');
   });
 
-  it('are fetched once, and not at all for a replay', async () => {
+  it('The credentials are fetched once, and not at all for a replay', async () => {
     const call = { toolCallId: worker.newId(), name: 'bash', input: { command: 'true' } };
     const git = credentials();
     const before = worker.bucket.gets.filter((key) => key === 'credentials').length;
@@ -89,7 +89,7 @@ describe('the credentials of a command', () => {
     expect(worker.bucket.gets.filter((key) => key === 'credentials').length - before).toBe(1);
   });
 
-  it('stay with a job until it ends', async () => {
+  it('The credentials stay with a job until it ends', async () => {
     const command = `until [ -e go ]; do sleep 0.05; done; ${fill} | sed -n 's/^password=/got /p' | tr -d v`;
     const started = await worker.call('bash', { command, background: true }, { git: credentials() });
     expect(textOf(started)).toContain('as job j1');
@@ -101,7 +101,7 @@ describe('the credentials of a command', () => {
     await eventually(() => left().length === 0);
   });
 
-  it('do not stay with other work that goes on, which is told why it has none', async () => {
+  it('The credentials do not stay with other work that goes on, which is told why it has none', async () => {
     const command = `(until [ -e late ]; do sleep 0.05; done; ${fill} >filled 2>&1; touch tried) >/dev/null 2>&1 &`;
     await worker.call('bash', { command }, { git: credentials() });
     expect(left()).toEqual([]);
@@ -112,7 +112,7 @@ describe('the credentials of a command', () => {
     );
   });
 
-  it('go with the next command after a crash', async () => {
+  it('The credentials go with the next command after a crash', async () => {
     const toolCallId = worker.newId();
     const crashed = worker.start([{ toolCallId, name: 'bash', input: { command: 'sleep 20' } }], {
       git: credentials(),
@@ -125,7 +125,7 @@ describe('the credentials of a command', () => {
     expect(left()).toEqual([]);
   });
 
-  it('that cannot be fetched fail the command before anything ran, without showing the signature', async () => {
+  it('Credentials that cannot be fetched fail the command before anything ran, without showing the signature', async () => {
     const toolCallId = worker.newId();
     const git = { credentialsUrl: worker.bucket.url('nothing') };
     const report = await worker.run([{ toolCallId, name: 'bash', input: { command: 'true' } }], { git });
@@ -169,7 +169,7 @@ describe('the helper', () => {
     ['acme/widget.git/info/lfs', 'repo'],
     ['acme/widget.git/info/lfs/objects/batch', 'repo'],
     ['acme/widget-2.git', 'second'],
-  ])('answers for %j with the credential of that repository', (path, username) => {
+  ])('The helper answers for %j with the credential of that repository', (path, username) => {
     expect(ask('get', path)).toContain(`username=${username}\n`);
   });
 
@@ -207,7 +207,7 @@ describe('the helper', () => {
     '[a]cme/widget',
     'acme/widget ',
     'acme/wïdget',
-  ])('answers nothing for the path %j', (path) => {
+  ])('The helper answers nothing for the path %j', (path) => {
     expect(ask('get', path)).toBe('');
   });
 
@@ -221,23 +221,23 @@ describe('the helper', () => {
     { protocol: 'http' },
     { protocol: 'ssh' },
     { protocol: '' },
-  ])('answers nothing for %j, and says nothing', (where) => {
+  ])('The helper answers nothing for %j, and says nothing', (where) => {
     expect(run('get', 'acme/widget', where)).toMatchObject({ stdout: '', stderr: '' });
   });
 
-  it('gives passwords as they are, and only on get', () => {
+  it('The helper gives passwords as they are, and only on get', () => {
     expect(ask('get', 'acme/widget')).toBe("username=repo\npassword=p'a\\s$s=w d\n");
     expect(ask('store', 'acme/widget')).toBe('');
     expect(ask('erase', 'acme/widget')).toBe('');
   });
 
-  it('says why there is none, and how to get one', () => {
+  it('The helper says why there is none, and how to get one', () => {
     expect(run('get', 'acme/closed.git')).toMatchObject({ stdout: '', stderr: 'not installed there\n' });
     expect(run('get', 'acme/other.git').stderr).toMatch(/clone it with clone_repository/);
   });
 
   it.each(['https://github.com', 'https://github.com/', 'https://github.com/acme', 'https://github.com/a/../b%2f'])(
-    'is not written for %s, which is no repository',
+    'The helper is not written for %s, which is no repository',
     (url) => {
       const write = () =>
         writeCredentials(
@@ -252,7 +252,7 @@ describe('the helper', () => {
     },
   );
 
-  it('is removed with its job, or at its time limit', async () => {
+  it('The helper is removed with its job, or at its time limit', async () => {
     const fresh = () => writeCredentials(home, { kind: 'same' }, { credentials: [], refusals: [] });
     const [ended, late] = [fresh(), fresh()];
     await removeAfterJob(ended, Promise.resolve(), 60_000);
@@ -260,7 +260,7 @@ describe('the helper', () => {
     expect([ended, late].map(({ helper }) => existsSync(helper))).toEqual([false, false]);
   });
 
-  it('is readable for its user only, and removed whole', () => {
+  it('The helper is readable for its user only, and removed whole', () => {
     expect(statSync(dirname(files.helper)).mode & 0o777).toBe(0o700);
     expect(statSync(files.helper).mode & 0o777).toBe(0o600);
     files.remove();

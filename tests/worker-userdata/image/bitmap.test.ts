@@ -13,7 +13,7 @@ const pixels = ({ data }: Bitmap) =>
   Array.from({ length: data.length / 4 }, (_, at) => [...data.subarray(at * 4, at * 4 + 4)]);
 
 describe('a region', () => {
-  it('is those pixels', () => {
+  it('A region is those pixels', () => {
     const source = bitmap(4, 3, (x, y) => [x, y, 7, 255]);
     expect(pixels(cropped(source, { x: 1, y: 1, width: 2, height: 2 }))).toEqual([
       [1, 1, 7, 255],
@@ -29,11 +29,11 @@ describe('a smaller size', () => {
     [{ width: 4_000, height: 3_000 }, 2_000, { width: 2_000, height: 1_500 }],
     [{ width: 10, height: 5 }, 2_000, { width: 10, height: 5 }],
     [{ width: 1, height: 30_000 }, 2_000, { width: 1, height: 2_000 }],
-  ])('of %j within %i is %j', (size, side, expected) => {
+  ])('A smaller size of %j within %i is %j', (size, side, expected) => {
     expect(sizeWithin(size, side)).toEqual(expected);
   });
 
-  it('holds the means of what it covers, also where pixels are shared', () => {
+  it('A smaller size holds the means of what it covers, also where pixels are shared', () => {
     const halves = shrunk(
       bitmap(4, 2, (x) => [x * 10, 0, 0, 255]),
       { width: 2, height: 1 },
@@ -52,13 +52,13 @@ describe('a smaller size', () => {
     ]);
   });
 
-  it('shows no colour of transparent pixels', () => {
+  it('A smaller size shows no colour of transparent pixels', () => {
     const mixed = bitmap(2, 1, (x) => (x === 0 ? [200, 100, 50, 255] : [0, 255, 0, 0]));
     expect(pixels(shrunk(mixed, { width: 1, height: 1 }))).toEqual([[200, 100, 50, 128]]);
     expect(pixels(onWhite(shrunk(mixed, { width: 1, height: 1 })))).toEqual([[227, 177, 152, 255]]);
   });
 
-  it('of one colour is that colour, whatever the sizes', () => {
+  it('A smaller size of one colour is that colour, whatever the sizes', () => {
     const side = fc.integer({ min: 1, max: 40 });
     fc.assert(
       fc.property(side, side, side, side, (width, height, w, h) => {

@@ -82,7 +82,7 @@ function scaled(bytes: Buffer, more: object = {}) {
 }
 
 describe('an image made smaller', () => {
-  it('keeps its format, its proportions and what it shows', () => {
+  it('An image made smaller keeps its format, its proportions and what it shows', () => {
     const png = scaled(encodePng(squares(400, 200)));
     expect(png).toMatchObject({ format: 'png', width: 100, height: 50 });
     expect([colourAt(png.bitmap, 5, 5), colourAt(png.bitmap, 95, 45)]).toEqual([
@@ -94,7 +94,7 @@ describe('an image made smaller', () => {
     expect(colourAt(jpeg.bitmap, 45, 95)[0]).toBeGreaterThan(230);
   });
 
-  it('is a JPEG, and still smaller, where it would have too many bytes', () => {
+  it('An image made smaller is a JPEG, and still smaller, where it would have too many bytes', () => {
     const source = encodePng(noise(100, 100));
     expect(scaled(source, { bytesMax: 20_000 })).toMatchObject({ format: 'jpeg', width: 100 });
     const tiny = scaled(source, { bytesMax: 4_000 });
@@ -103,7 +103,7 @@ describe('an image made smaller', () => {
     expect(scale(source, { ...limits, bytesMax: 10 })).toMatchObject({ kind: 'failed' });
   });
 
-  it('is the region that is asked for', () => {
+  it('An image made smaller is the region that is asked for', () => {
     const region = { x: 100, y: 0, width: 20, height: 30 };
     const part = scaled(encodePng(squares(200, 200)), { region });
     expect(part).toMatchObject({ width: 20, height: 30 });
@@ -120,7 +120,7 @@ describe('an image made smaller', () => {
     [7, 'dbca'],
     [8, 'bdac'],
     [9, 'abcd'],
-  ])('is upright when its camera was held in way %i', (orientation, corners) => {
+  ])('An image made smaller is upright when its camera was held in way %i', (orientation, corners) => {
     for (const isLittle of [true, false]) {
       const jpeg = scaled(oriented(encodeJpeg(squares(400, 200)), orientation, isLittle));
       const size = orientation >= 5 && orientation <= 8 ? { width: 50, height: 100 } : { width: 100, height: 50 };
@@ -134,14 +134,14 @@ describe('an image made smaller', () => {
     }
   });
 
-  it('has its regions where they are seen', () => {
+  it('An image made smaller has its regions where they are seen', () => {
     const region = { x: 150, y: 0, width: 50, height: 60 };
     const part = scaled(oriented(encodeJpeg(squares(400, 200)), 6, true), { region });
     expect(part).toMatchObject({ width: 50, height: 60 });
     expect(colourAt(part.bitmap, 40, 10)[0]).toBeLessThan(20);
   });
 
-  it('is refused when it unpacks to more than it says, or has changed', () => {
+  it('An image is refused when it unpacks to more than it says, or has changed', () => {
     expect(() => scale(bomb(), limits)).toThrow();
     expect(scale(encodePng(squares(40, 40)), { ...limits, filePixelsMax: 100 })).toMatchObject({ kind: 'failed' });
     expect(scale(Buffer.from('text'), limits)).toMatchObject({ kind: 'failed' });
@@ -163,7 +163,7 @@ describe('view_image, with the process that takes images apart', () => {
     return { isError: answer.isError, text: caption?.type === 'text' ? caption.text : '', image };
   }
 
-  it('shows a large one smaller, and a part of it in full', async () => {
+  it('view_image shows a large image smaller, and a part of it in full', async () => {
     const whole = await view('large.png', encodePng(squares(3_000, 1_000)));
     expect(whole.text).toMatch(/PNG, 3000x1000 pixels.*You see it as 2000x667: one pixel stands for 1\.50.*Use region/);
     expect(whole.image).toMatchObject({ type: 'image', format: 'png' });
@@ -173,7 +173,7 @@ describe('view_image, with the process that takes images apart', () => {
     expect(outside).toMatchObject({ isError: true, text: expect.stringMatching(/does not lie inside .* 3000x1000/) });
   });
 
-  it('shows one upright that a camera has stored on its side', async () => {
+  it('view_image shows an image upright that a camera has stored on its side', async () => {
     const photo = encodeJpeg(squares(300, 100));
     const upright = await view('photo.jpg', oriented(photo, 8, true));
     expect(upright.text).toMatch(/JPEG, 100x300 pixels, .* \(EXIF orientation 8\).* in full size\.$/);
@@ -185,7 +185,7 @@ describe('view_image, with the process that takes images apart', () => {
     expect(readImageHeader('jpeg', damaged)).toEqual(readImageHeader('jpeg', photo));
   });
 
-  it('says what is wrong with damaged and hostile ones', async () => {
+  it('view_image says what is wrong with damaged and hostile images', async () => {
     const broken = encodePng(squares(2_500, 10));
     broken.fill(7, 60, broken.length - 30);
     const whole = { region: { x: 0, y: 0, width: 1, height: 1 } };
@@ -204,7 +204,7 @@ describe('view_image, with the process that takes images apart', () => {
     );
   });
 
-  it('says so when the process cannot do it', async () => {
+  it('view_image says so when the process cannot take the image apart', async () => {
     writeFileSync(join(context.home.workspace, 'big.png'), encodePng(squares(2_100, 10)));
     const input = { path: join(context.home.workspace, 'big.png') };
     const call = { toolCallId: 'local', name: 'view_image', input };

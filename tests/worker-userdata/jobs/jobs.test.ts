@@ -40,7 +40,7 @@ function jobsIn(name: string, bounds = JOB_BOUNDS) {
 }
 
 describe('bounds', () => {
-  it('allow so many running jobs, and name them', async () => {
+  it('Bounds allow so many running jobs, and name them', async () => {
     const { jobs, begin } = jobsIn('many', { ...JOB_BOUNDS, runningMax: 2 });
     const first = begin('npm run dev');
     expect(await jobs.noRoom()).toBeUndefined();
@@ -52,7 +52,7 @@ describe('bounds', () => {
     expect(await jobs.noRoom()).toBeUndefined();
   });
 
-  it('make room for logs by forgetting ended jobs, the oldest first, and then say what is in the way', async () => {
+  it('Bounds make room for logs by forgetting ended jobs, the oldest first, and then say what is in the way', async () => {
     const { jobs, begin } = jobsIn('logs', { ...JOB_BOUNDS, logsBytesMax: 1_000 });
     for (const command of ['one', 'two']) jobs.ended(begin(command, 450), { exitCode: 0, signal: undefined });
     begin('three', 450);
@@ -67,7 +67,7 @@ describe('bounds', () => {
 describe('an end', () => {
   const ids = (news: { id: string }[]) => news.map(({ id }) => id);
 
-  it('is told once, and again when the call that should tell it was cut off', async () => {
+  it('The end of a job is told once, and again when the call that should tell it was cut off', async () => {
     const { home, jobs, begin } = jobsIn('told');
     const job = begin();
     expect(await jobs.untold()).toEqual([]);
@@ -92,7 +92,7 @@ describe('an end', () => {
 });
 
 describe('records', () => {
-  it('get ids of their own, also from several at once, and numbers past nine in order', () => {
+  it('Records get ids of their own, also from several at once, and numbers past nine in order', () => {
     const { jobs, begin } = jobsIn('ids');
     const ids = Array.from({ length: 11 }, () => begin().id);
     expect(ids).toEqual(Array.from({ length: 11 }, (_, index) => `j${index + 1}`));
@@ -100,7 +100,7 @@ describe('records', () => {
     expect(jobs.find(' J11 ')?.id).toBe('j11');
   });
 
-  it('that cannot be read are passed over', () => {
+  it('Records that cannot be read are passed over', () => {
     const { home, jobs, begin } = jobsIn('broken');
     begin();
     writeFileSync(join(home.jobs, 'j1', 'job.json'), '{"schema":1');
@@ -108,7 +108,7 @@ describe('records', () => {
     expect(jobs.all().map((job) => job.id)).toEqual(['j2']);
   });
 
-  it('have one end: the first', async () => {
+  it('Records have one end: the first', async () => {
     const { jobs, begin } = jobsIn('ends');
     const job = begin();
     jobs.ended(job, { exitCode: 1, signal: undefined });
@@ -116,7 +116,7 @@ describe('records', () => {
     expect(await jobs.state(job)).toEqual({ kind: 'exited', exitCode: 1, ms: 10_000 });
   });
 
-  it('have lasted no time at all when the clock was set back', async () => {
+  it('Records have lasted no time at all when the clock was set back', async () => {
     const { home, begin } = jobsIn('clock');
     const job = { ...begin(), startedAt: 9_999_999 };
     const jobs = new Jobs({ home, sessionId: 's', bootId: 'b', now: () => 5, stopGraceMs: 0 });
@@ -125,7 +125,7 @@ describe('records', () => {
     expect(jobs.describe(job, await jobs.state(job))).toContain('ended with exit 0 after 0 s');
   });
 
-  it('are named by the first line of their command', () => {
+  it('Records are named by the first line of their command', () => {
     const { begin } = jobsIn('names');
     expect(jobName(begin('npm test'))).toBe('Job j1 (npm test)');
     expect(jobName(begin('cd x\nnpm test'))).toBe('Job j2 (cd x…)');
@@ -140,7 +140,7 @@ describe('a slice of a log', () => {
     return readLogSlice(log, start, mayGrow);
   };
 
-  it('holds whole lines while more may come, and all at the end', () => {
+  it('A slice of a log holds whole lines while more may come, and all at the end', () => {
     expect(slice('one\ntwo\nthr', 4, true)).toEqual({ text: 'two\n', end: 8 });
     expect(slice('one\ntwo\nthr', 8, true)).toEqual({ text: 'thr', end: 11 });
     expect(slice('one\ntwo\nthr', 4, false)).toEqual({ text: 'two\nthr', end: 11 });
@@ -149,7 +149,7 @@ describe('a slice of a log', () => {
     expect(readLogSlice(join(root, 'none'), 0, false)).toBeUndefined();
   });
 
-  it('is shortened in its middle, tells binary output, and holds no token', () => {
+  it('A slice of a log is shortened in its middle, tells binary output, and holds no token', () => {
     const long = slice(`first\n${'word '.repeat(20_000)}\nlast\n`, 0, false);
     expect(long?.text).toMatch(/^first\n.*characters left out here; the whole output is in .*\nlast\n$/s);
     expect(long?.text.length).toBeLessThan(31_000);

@@ -10,7 +10,7 @@ const worker = new TestWorker();
 beforeAll(() => worker.build());
 afterAll(() => worker.remove());
 
-it('wins over a call that has not started: the tombstone stays', async () => {
+it('A cancel wins over a call that has not started: the tombstone stays', async () => {
   const toolCallId = worker.newId();
   expect(onlyResult(await worker.cancel([toolCallId]))).toMatchObject({ toolCallId, outcome: 'cancelled' });
   const call = { toolCallId, name: 'bash', input: { command: 'echo run > cancelled-before' } };
@@ -18,7 +18,7 @@ it('wins over a call that has not started: the tombstone stays', async () => {
   expect(existsSync(join(worker.workspace, 'cancelled-before'))).toBe(false);
 });
 
-it('ends a running call with its daemonised grandchildren, and both commands report it', async () => {
+it('A cancel ends a running call with its daemonised grandchildren, and both commands report it', async () => {
   const toolCallId = worker.newId();
   const daemon = `(setsid nohup bash -c 'trap "" TERM; sleep 300; sleep 300' >/dev/null 2>&1 &)`;
   const call = { toolCallId, name: 'bash', input: { command: `echo started; ${daemon}\nsleep 300` } };
@@ -31,13 +31,13 @@ it('ends a running call with its daemonised grandchildren, and both commands rep
   expect(onlyResult(await running.report)).toEqual(cancelled);
 });
 
-it('gives the true result of a call that finished first', async () => {
+it('A cancel gives the true result of a call that finished first', async () => {
   const toolCallId = worker.newId();
   const done = await worker.call('bash', { command: 'echo finished' }, { toolCallId });
   expect(onlyResult(await worker.cancel([toolCallId]))).toEqual(done);
 });
 
-it('against a run at the same moment: one of them wins, and both say the same', async () => {
+it('A cancel against a run at the same moment has one winner, and both say the same', async () => {
   for (let round = 0; round < 5; round++) {
     const toolCallId = worker.newId();
     const file = `race-${round}`;
@@ -50,7 +50,7 @@ it('against a run at the same moment: one of them wins, and both say the same', 
   }
 });
 
-it('takes several calls at once', async () => {
+it('A cancel takes several calls at once', async () => {
   const ids = [worker.newId(), worker.newId()];
   const calls = ids.map((toolCallId) => ({ toolCallId, name: 'bash', input: { command: 'sleep 300' } }));
   const running = { report: worker.run(calls) };
@@ -59,7 +59,7 @@ it('takes several calls at once', async () => {
   expect(await running.report).toMatchObject({ results: [{ outcome: 'cancelled' }, { outcome: 'cancelled' }] });
 });
 
-it('of a call whose supervisor hangs ends it by force', { timeout: 40_000 }, async () => {
+it('A cancel of a call whose supervisor hangs ends it by force', { timeout: 40_000 }, async () => {
   const toolCallId = worker.newId();
   const running = worker.start([{ toolCallId, name: 'bash', input: { command: 'sleep 300' } }]);
   await eventually(() => worker.processes(toolCallId).length > 0);

@@ -47,7 +47,7 @@ const plan = fc.record({
 });
 
 describe('the same call, sent by several commands that are killed at any moment', () => {
-  it('has one effect, or at most one when its supervisor died, and one result for ever', {
+  it('A call sent by commands that are killed has one effect, or at most one without supervisor, and one result', {
     timeout: RUNS * RUN_MS_MAX,
   }, async () => {
     const property = fc.asyncProperty(plan, async ({ commands, supervisorKilledAfterMs }) => {
@@ -76,7 +76,7 @@ describe('the same call, sent by several commands that are killed at any moment'
     await fc.assert(property, { numRuns: RUNS, interruptAfterTimeLimit: RUNS * RUN_MS_MAX * 0.8, endOnFailure: true });
   });
 
-  it('has one effect when twenty commands send it at once', { timeout: 120_000 }, async () => {
+  it('A call has one effect when twenty commands send it at once', { timeout: 120_000 }, async () => {
     const call = callNamed('twenty');
     const reports = await Promise.all(Array.from({ length: 20 }, () => worker.start([call]).report));
     expect(new Set(reports.map((report) => JSON.stringify(onlyResult(report)))).size).toBe(1);

@@ -25,7 +25,7 @@ function runsOf(name: string): number {
 
 describe('the same call more than once', () => {
   // Twenty in this process, each with a supervisor of its own all the same: the long tests start twenty commands.
-  it.each([2, 5, 20])('has one effect when %i commands run it at once, and all report it', async (commands) => {
+  it.each([2, 5, 20])('A call has one effect when %i commands run it at once, and all report it', async (commands) => {
     const call = { toolCallId: worker.newId(), name: 'bash', input: { command: counting(`once-${commands}`) } };
     const send = () => (commands > 5 ? worker.run([call]) : worker.start([call]).report);
     const reports = await Promise.all(Array.from({ length: commands }, send));
@@ -35,7 +35,7 @@ describe('the same call more than once', () => {
     expect(runsOf(`once-${commands}`)).toBe(1);
   });
 
-  it('is replayed later, the same to the letter', async () => {
+  it('A call is replayed later, the same to the letter', async () => {
     const call = { toolCallId: worker.newId(), name: 'bash', input: { command: counting('replayed', 0) } };
     const first = await worker.run([call]);
     worker.bootId = 'boot-after';
@@ -45,7 +45,7 @@ describe('the same call more than once', () => {
     expect(runsOf('replayed')).toBe(1);
   });
 
-  it('is attached to after kill -9 of its command: the second one gets the result', async () => {
+  it('A second command attaches to a call after kill -9 of the first, and gets the result', async () => {
     const call = {
       toolCallId: worker.newId(),
       name: 'bash',
@@ -63,7 +63,7 @@ describe('the same call more than once', () => {
     expect(runsOf('attached')).toBe(1);
   });
 
-  it('runs once however early its command is killed', async () => {
+  it('A call runs once however early its command is killed', async () => {
     const killedAfter = async (delayMs: number) => {
       const name = `killed-${delayMs}`;
       const call = { toolCallId: worker.newId(), name: 'bash', input: { command: counting(name, 0.1) } };
@@ -79,7 +79,7 @@ describe('the same call more than once', () => {
 });
 
 describe('a call that was cut off', () => {
-  it('is interrupted after a restart of the machine, with its log so far, and never runs again', async () => {
+  it('A call is interrupted after a restart of the machine, with its log so far, and never runs again', async () => {
     const toolCallId = worker.newId();
     const command = 'echo run >> rebooted; echo so far; sleep 60';
     const call = { toolCallId, name: 'bash', input: { command } };
@@ -107,7 +107,7 @@ describe('a call that was cut off', () => {
     expect(runsOf('rebooted')).toBe(1);
   });
 
-  it('is interrupted when its supervisor is killed, and leaves no process', async () => {
+  it('A call is interrupted when its supervisor is killed, and leaves no process', async () => {
     const toolCallId = worker.newId();
     const call = { toolCallId, name: 'bash', input: { command: 'echo before; (setsid sleep 61 &) ; sleep 60' } };
     const first = worker.start([call]);
@@ -120,7 +120,7 @@ describe('a call that was cut off', () => {
     expect(onlyResult(await worker.run([call])).outcome).toBe('interrupted');
   });
 
-  it('takes a process with the id of a dead supervisor for what it is', async () => {
+  it('A process with the id of a dead supervisor is taken for what it is', async () => {
     const toolCallId = worker.newId();
     await worker.call('bash', { command: 'true' }, { toolCallId });
     rmSync(worker.directory(toolCallId).result);
@@ -132,7 +132,7 @@ describe('a call that was cut off', () => {
 });
 
 describe('notAfter', () => {
-  it('refuses what comes late, without a trace in the ledger', async () => {
+  it('notAfter refuses what comes late, without a trace in the ledger', async () => {
     const toolCallId = worker.newId();
     const call = { toolCallId, name: 'bash', input: { command: 'echo run >> late' } };
     const report = await worker.run([call], { notAfter: Date.now() - 1 });
@@ -142,7 +142,7 @@ describe('notAfter', () => {
     expect(onlyResult(await worker.run([call])).exitCode).toBe(0);
   });
 
-  it('does not hold up the later calls of a command that came in time', async () => {
+  it('notAfter does not hold up the later calls of a command that came in time', async () => {
     const calls = ['true', 'echo second'].map((command) => ({
       toolCallId: worker.newId(),
       name: 'bash',
@@ -182,7 +182,7 @@ describe('notAfter', () => {
 describe('ids from outside', () => {
   const strange = ['../../escape', '.', '..', '', 'a/b', 'x'.repeat(5_000), 'Ünï\0code', '-rf', '.claim-1-x'];
 
-  it('make a directory of their own inside calls/', () => {
+  it('Ids from outside make a directory of their own inside calls/', () => {
     for (const toolCallId of strange) {
       const { name, path } = worker.directory(toolCallId);
       expect(name).toMatch(/^[A-Za-z0-9_~][A-Za-z0-9_~-]{0,79}$/);
@@ -190,7 +190,7 @@ describe('ids from outside', () => {
     }
   });
 
-  it('stay apart when they look alike', () => {
+  it('Ids from outside stay apart when they look alike', () => {
     const names = ['a/b', 'a_b', 'a:b', 'a.b'].map((toolCallId) => worker.directory(toolCallId).name);
     expect(new Set(names).size).toBe(4);
   });

@@ -10,7 +10,7 @@ const everything = published('everything');
 const files = published('filesystem', ['$' + '{workspace}']);
 
 describe('a call to a server', () => {
-  it('brings images, structure, links and errors', async () => {
+  it('A call to a server brings images, structure, links and errors', async () => {
     const image = await call(everything, 'get-tiny-image', {});
     expect(image.content.find((part) => part.type === 'image')).toMatchObject({ format: 'png' });
     expect(textOf(await call(everything, 'get-structured-content', { location: 'Chicago' }))).toMatch(/temperature/);
@@ -21,7 +21,7 @@ describe('a call to a server', () => {
     expect(textOf(await call(everything, 'echo', { wrong: 1 }))).toMatch(/message/);
   });
 
-  it('keeps what is too long for the model in a file', async () => {
+  it('A call to a server keeps what is too long for the model in a file', async () => {
     const path = join(worker.workspace, 'long.txt');
     writeFileSync(path, `begin${'x'.repeat(200_000)}end`);
     const result = await call(files, 'read_text_file', { path });
@@ -32,7 +32,7 @@ describe('a call to a server', () => {
     expect(readFileSync(log, 'utf8')).toContain('x'.repeat(200_000));
   });
 
-  it('runs without our variables, and takes those of its configuration', async () => {
+  it('A server runs without our variables, and takes those of its configuration', async () => {
     const shows = published('everything', [], { OWN: 'yes' });
     const text = textOf(await call(shows, 'get-env', {}));
     expect(text).toMatch(/"OWN": "yes"/);
@@ -41,7 +41,7 @@ describe('a call to a server', () => {
 });
 
 describe('a server that dies', () => {
-  it('in a call: the effects are unknown, and the next call starts it again', async () => {
+  it('A server that dies in a call leaves the effects unknown, and the next call starts it again', async () => {
     const dies = scripted('dies', `${answering()}; read line; echo gone wrong >&2; exit 7`);
     const first = await call(dies, 'anything', {});
     expect(first).toMatchObject({ isError: true });

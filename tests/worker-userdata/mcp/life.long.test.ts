@@ -14,7 +14,7 @@ const memory = published('memory', [], { MEMORY_FILE_PATH: '/dev/null' });
 describe('a machine whose set-up goes on', () => {
   const { worker: young } = mcpWorker();
 
-  it('is waited for when it has not brought a server’s program yet', async () => {
+  it('A call waits for a machine that has not brought a server’s program yet', async () => {
     const programs = join(young.root, 'programs');
     mkdirSync(programs);
     writeFileSync(join(young.home, 'bootstrap-report.txt'), 'ok make\n');
@@ -31,7 +31,7 @@ describe('a machine whose set-up goes on', () => {
 });
 
 describe('the life of a server', () => {
-  it('ends between calls: the next one starts it again', async () => {
+  it('A server that ends between calls is started again by the next one', async () => {
     await call(memory, 'read_graph', {});
     for (const { processId } of serverProcesses().filter((one) => commandOf(one.processId).includes('server-memory')))
       process.kill(processId, 'SIGKILL');
@@ -39,14 +39,14 @@ describe('the life of a server', () => {
     expect(await call(memory, 'read_graph', {})).toMatchObject({ isError: false });
   });
 
-  it('ends again and again: it is left alone, and the model is told', async () => {
+  it('A server that ends again and again is left alone, and the model is told', async () => {
     const dies = scripted('always', `${answering()}; read line; exit 1`);
     for (let times = 0; times < 5; times++) expect(textOf(await call(dies, 'anything', {}))).toMatch(/It ended/);
     const last = textOf(await call(dies, 'anything', {}));
     expect(last).toMatch(/started 5 times within 10 minutes.*left alone[\s\S]*Nothing was run/);
   });
 
-  it('ends with a boot: the next one has servers of its own', async () => {
+  it('A server ends with a boot: the next one has servers of its own', async () => {
     await call(memory, 'read_graph', {});
     const before = serverProcesses().map(({ processId }) => processId);
     worker.bootId = 'boot-2';

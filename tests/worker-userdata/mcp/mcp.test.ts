@@ -13,7 +13,7 @@ const memory = published('memory', [], { MEMORY_FILE_PATH: '$' + '{workspace}/me
 const files = published('filesystem', ['$' + '{workspace}']);
 
 describe('a machine that has run nothing', () => {
-  it('tells the tools of its servers before its first call, and what cannot be started', async () => {
+  it('A new machine tells the tools of its servers before its first call, and what cannot be started', async () => {
     const broken = scripted('broken', 'echo cannot find my database >&2; exit 3');
     const mcp = routes([memory, files, broken], [], ['memory', 'filesystem', 'broken']);
     const first = await worker.run([{ toolCallId: worker.newId(), name: 'bash', input: { command: 'echo hi' } }], {
@@ -38,7 +38,7 @@ describe('a machine that has run nothing', () => {
 });
 
 describe('a call to a server', () => {
-  it('finds what an earlier command has left there', async () => {
+  it('A call to a server finds what an earlier command has left there', async () => {
     const entity = { name: 'Ada', entityType: 'person', observations: ['likes engines'] };
     expect(await call(memory, 'create_entities', { entities: [entity] })).toMatchObject({ isError: false });
     const pids = serverProcesses().map(({ processId }) => processId);
@@ -46,7 +46,7 @@ describe('a call to a server', () => {
     expect(serverProcesses().map(({ processId }) => processId)).toEqual(pids);
   });
 
-  it('is made once, however often its command comes', async () => {
+  it('A call to a server is made once, however often its command comes', async () => {
     const counts = join(worker.workspace, 'counts.txt');
     const text = '{"content":[{"type":"text","text":"counted"}]}';
     const counting = scripted(
@@ -64,14 +64,14 @@ describe('a call to a server', () => {
 });
 
 describe('a server that dies', () => {
-  it('before it begins: what is missing is named', async () => {
+  it('A server that dies before it begins leads to a name of what is missing', async () => {
     const missing: StdioServer = { kind: 'stdio', name: 'missing', command: 'no-such-program', args: [], env: {} };
     expect(textOf(await call(missing, 'x', {}))).toMatch(/There is no command 'no-such-program'[\s\S]*Nothing was run/);
   });
 });
 
 describe('the end', () => {
-  it('a cancelled call ends its server, whatever it ignores', async () => {
+  it('A cancelled call ends its server, whatever it ignores', async () => {
     const deaf = scripted('deaf', `trap '' TERM; ${answering()}; while :; do sleep 0.1; done`);
     const toolCallId = worker.newId();
     const mcp = routes([deaf], ['deaf__wait']);

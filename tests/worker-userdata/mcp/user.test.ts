@@ -9,7 +9,7 @@ const { worker, serverProcesses } = mcpWorker();
 beforeAll(() => chmodSync(worker.root, 0o755));
 
 describe.skipIf(!isRoot)('servers as another user (needs root; nobody stands in for agent)', () => {
-  it('run with the rights of the tools, and so does the process that holds them', async () => {
+  it('Servers run with the rights of the tools, and so does the process that holds them', async () => {
     const files = published('filesystem', ['$' + '{workspace}']);
     const path = join(worker.workspace, 'made.txt');
     const result = await worker.call(

@@ -39,11 +39,11 @@ describe('the control sequence filter', () => {
     ['bells and NULs', 'a\x07b\0c', 'ab␀c'],
     ['a lone escape at the end', `a${ESC}`, 'a'],
     ['nothing special', 'ünï\tcode\n\n', 'ünï\tcode\n\n'],
-  ])('turns %s into what is seen', (_name, input, seen) => {
+  ])('The control sequence filter turns %s into what is seen', (_name, input, seen) => {
     expect(filtered(input)).toBe(seen);
   });
 
-  it('gives the same however the output is cut', () => {
+  it('The control sequence filter gives the same however the output is cut', () => {
     const parts = fc.array(
       fc.constantFrom('a', 'word ', '\n', '\r', '\r\n', `${ESC}[31m`, `${ESC}[0m`, `${ESC}]0;t\x07`, '\b', 'é', '\t'),
       { maxLength: 40 },
@@ -56,7 +56,7 @@ describe('the control sequence filter', () => {
     );
   });
 
-  it('holds back no more than a screenful of a sequence that does not end', () => {
+  it('The control sequence filter holds back no more than a screenful of a sequence that does not end', () => {
     for (const begun of [`${ESC}[`, `${ESC}[0 `, `${ESC}]0;`]) {
       const filter = new ControlSequenceFilter();
       const passed = [begun, ...Array.from({ length: 100 }, () => '0'.repeat(1_000))].map((piece) =>
@@ -66,7 +66,7 @@ describe('the control sequence filter', () => {
     }
   });
 
-  it('passes on lines without end', () => {
+  it('The control sequence filter passes on lines without end', () => {
     const filter = new ControlSequenceFilter();
     const passed = Array.from({ length: 100 }, () => filter.push('x'.repeat(1_000))).join('');
     expect(passed.length).toBeGreaterThan(90_000);
@@ -74,7 +74,7 @@ describe('the control sequence filter', () => {
 });
 
 describe('head and tail', () => {
-  it('are all there is of short texts, and both ends of long ones', () => {
+  it('Head and tail are all there is of short texts, and both ends of long ones', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ maxLength: 30 }), { maxLength: 30 }), (pieces) => {
         const kept = new HeadAndTail(20, 30);
@@ -86,7 +86,7 @@ describe('head and tail', () => {
     );
   });
 
-  it('never hold half a character', () => {
+  it('Head and tail never hold half a character', () => {
     const kept = new HeadAndTail(3, 3);
     kept.add('😀'.repeat(10));
     expect(kept.text(() => '…')).toBe('😀…😀');
@@ -96,13 +96,13 @@ describe('head and tail', () => {
 describe('the redactor', () => {
   const secrets = ['s3cret-token', 's3cret-token-longer', 'pässwörd', 'short'];
 
-  it('removes known values, the longest first, and leaves words alone', () => {
+  it('The redactor removes known values, the longest first, and leaves words alone', () => {
     const text = 'a s3cret-token-longer b s3cret-token c pässwörd d short';
     expect(new Redactor(secrets).text(text)).toBe(`a ${REDACTED} b ${REDACTED} c ${REDACTED} d short`);
     expect(new Redactor([]).text(text)).toBe(text);
   });
 
-  it('finds them wherever the bytes are cut, and holds nothing else back', () => {
+  it('The redactor finds known values wherever the bytes are cut, and holds nothing else back', () => {
     const parts = fc.array(fc.constantFrom('s3cret-token', 's3cret', 'pässwörd', 'päss', ' ', 'x', 's'), {
       maxLength: 12,
     });
@@ -121,25 +121,28 @@ describe('the redactor', () => {
 
 describe('a value in output that comes in pieces', () => {
   const TOKENS = ['ghs_Qw8eR7tY6uI5oP4aS3dF2gH1jK0lZxCvBnM9', `ghp_local${'0'.repeat(31)}`];
-  it.each([1, 2, 3, 5, 7, 16, 61])('is gone in every way to write it: pieces of %i bytes', (bytes) => {
-    for (const token of TOKENS)
-      for (const [way, encode] of Object.entries(ENCODINGS)) {
-        const encoded = encode(token);
-        const stream = new Redactor([token]).stream();
-        const text = Buffer.from(`some words\n${encoded}\n-- and more words --\n`);
-        const pieces: Buffer[] = [];
-        for (let place = 0; place < text.length; place += bytes)
-          pieces.push(stream.push(text.subarray(place, place + bytes)));
-        const clean = Buffer.concat([...pieces, stream.end()]).toString();
-        expect(clean, way).toContain(REDACTED);
-        expect(folded(clean), way).not.toContain(folded(encoded));
-        // Of zeros in a row nobody can tell what they are part of.
-        if (token === TOKENS[0])
-          expect(longestCommon(folded(clean), folded(encoded)), `${way}: ${clean}`).toBeLessThan(
-            Math.max(24, folded(encoded).length * 0.55),
-          );
-      }
-  });
+  it.each([1, 2, 3, 5, 7, 16, 61])(
+    'A value in output is gone in every way to write it: pieces of %i bytes',
+    (bytes) => {
+      for (const token of TOKENS)
+        for (const [way, encode] of Object.entries(ENCODINGS)) {
+          const encoded = encode(token);
+          const stream = new Redactor([token]).stream();
+          const text = Buffer.from(`some words\n${encoded}\n-- and more words --\n`);
+          const pieces: Buffer[] = [];
+          for (let place = 0; place < text.length; place += bytes)
+            pieces.push(stream.push(text.subarray(place, place + bytes)));
+          const clean = Buffer.concat([...pieces, stream.end()]).toString();
+          expect(clean, way).toContain(REDACTED);
+          expect(folded(clean), way).not.toContain(folded(encoded));
+          // Of zeros in a row nobody can tell what they are part of.
+          if (token === TOKENS[0])
+            expect(longestCommon(folded(clean), folded(encoded)), `${way}: ${clean}`).toBeLessThan(
+              Math.max(24, folded(encoded).length * 0.55),
+            );
+        }
+    },
+  );
 });
 
 /** Length of the longest text that is in both. */
@@ -157,7 +160,7 @@ describe('the binary gauge', () => {
     return gauge.isBinary;
   };
 
-  it('knows programs and pictures from text', () => {
+  it('The binary gauge knows programs and pictures from text', () => {
     expect(isBinary(readFileSync(process.execPath).subarray(0, 100_000))).toBe(true);
     expect(isBinary(Buffer.from(Array.from({ length: 1000 }, (_, index) => (index * 7919) % 256)))).toBe(true);
     expect(isBinary('plain text\nwith lines\n')).toBe(false);
@@ -172,7 +175,7 @@ describe('the log file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'log-test-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('keeps up to its bound, then only notes', () => {
+  it('The log file keeps up to its bound, then only notes', () => {
     const log = new LogFile(join(folder, 'log'), 10);
     log.add(Buffer.from('12345678'));
     log.add(Buffer.from('90abc'));
@@ -182,7 +185,7 @@ describe('the log file', () => {
     expect(log.droppedBytes).toBe(3);
   });
 
-  it('survives a full disk', () => {
+  it('The log file survives a full disk', () => {
     closeSync(openSync('/dev/full', 'a'));
     const log = new LogFile('/dev/full');
     log.add(Buffer.from('x'));

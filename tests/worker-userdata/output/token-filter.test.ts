@@ -25,7 +25,7 @@ function filtered(...pieces: string[]): string {
 }
 
 describe('the token filter', () => {
-  it('takes out the same, however the text is cut', () => {
+  it('The token filter takes out the same, however the text is cut', () => {
     const parts = fc.array(
       fc.constantFrom(TOKEN, KEY, 'word', ' ', '\n', '-', 'ghp_', '-----BEGIN ', 'xoxb-12345678 '),
       {
@@ -42,13 +42,13 @@ describe('the token filter', () => {
     );
   });
 
-  it('holds back no more than a key may need', () => {
+  it('The token filter holds back no more than a key may need', () => {
     const filter = new TokenFilter();
     filter.push('-----BEGIN PRIVATE KEY-----(');
     expect(filter.push(') '.repeat(30_000)).length).toBeGreaterThan(30_000);
   });
 
-  it('finds every kind of secret in long text that comes in pieces of any length', () => {
+  it('The token filter finds every kind of secret in long text that comes in pieces of any length', () => {
     const lines = SECRETS.flatMap(({ text }) => [text, 'a line without any secret in it']).join('\n\n');
     const text = `${lines}\n`.repeat(3);
     for (const chars of [1_000, 4_093, 65_536]) {
@@ -68,7 +68,7 @@ describe('the token filter', () => {
     ['tokens without space between', `ghp_${'a1B2'.repeat(9)}-`],
     ['names of secrets', 'password='],
     ['addresses', 'https://a:'],
-  ])('takes time in proportion to its text: %s', (_name, unit) => {
+  ])('The token filter takes time in proportion to its text: %s', (_name, unit) => {
     const run = (chars: number) => {
       const piece = unit.repeat(Math.ceil(4_096 / unit.length));
       const filter = new TokenFilter();
@@ -80,7 +80,7 @@ describe('the token filter', () => {
 });
 
 describe('what leaves the worker', () => {
-  it('holds no half of a token where output was shortened', () => {
+  it('What leaves the worker holds no half of a token where output was shortened', () => {
     const output = new OutputCollector(join(folder, 'cut.log'), new Redactor([]));
     // The token stands where the head ends.
     output.add(Buffer.from(`${'x'.repeat(9_979)} ${TOKEN}\n${'y '.repeat(30_000)}`));
@@ -90,7 +90,7 @@ describe('what leaves the worker', () => {
     expect(output.text()).toContain('characters left out');
   });
 
-  it('holds no half of a key at the beginning of a log’s end', () => {
+  it('What leaves the worker holds no half of a key at the beginning of a log’s end', () => {
     const path = join(folder, 'tail.log');
     writeFileSync(path, `before\n${KEY}\n${'y'.repeat(8_300)}\n`);
     expect(readLogTail(path)).toMatch(/^\[… what came before this is in .*tail\.log …\]\ny+$/);
@@ -98,7 +98,7 @@ describe('what leaves the worker', () => {
     expect(readFileSync(path, 'utf8')).toContain('PRIVATE');
   });
 
-  it('is cleaned in every kind of report', () => {
+  it('What leaves the worker is cleaned in every kind of report', () => {
     const url = 'https://bucket.example/key?X-Amz-Signature=0123456789abcdef';
     const redactor = new Redactor(['known-secret', ...signaturesOf([url, undefined, 'no url'])]);
     const text = `a known-secret, ${TOKEN}, ${url}`;

@@ -48,7 +48,7 @@ function tolerate(run: () => void): void {
 }
 
 it(
-  'whatever was done in a clone is there again on a new machine, and saving it changes nothing',
+  'Whatever was done in a clone is there again on a new machine, and saving it changes nothing',
   async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(acts, { minLength: 3, maxLength: 14 }), async (list) => {

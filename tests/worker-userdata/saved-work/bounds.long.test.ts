@@ -15,7 +15,7 @@ afterEach(() => machines.close());
 const workspace = () => machines.first.home.workspace;
 
 describe('outside of repositories', () => {
-  it('two repositories, one inside the other, and one that never had a remote', async () => {
+  it('A repository inside another one, and one that never had a remote, both come back', async () => {
     const outer = machines.clone(machines.remote('outer'), 'outer');
     write(outer, 'a.txt', 'a');
     const inner = machines.clone(machines.remote('inner'), 'outer/inner');
@@ -34,14 +34,14 @@ describe('outside of repositories', () => {
 });
 
 describe('bounds', () => {
-  it('files beyond the bound of all of them, and beyond their number, are left out', async () => {
+  it('Files beyond the bound of all of them, and beyond their number, are left out', async () => {
     const path = machines.clone(machines.remote('widget'));
     for (const name of ['a', 'b', 'c']) write(path, name, new Uint8Array(600));
     expect(await machines.save({ filesBytesMax: 1_300 })).toMatchObject({ leftOut: [expect.stringContaining('c:')] });
     expect(await machines.save({ filesMax: 1 })).toMatchObject({ leftOut: [expect.any(String), expect.any(String)] });
   });
 
-  it('a bundle that would be too large holds only what the remote lacks, and needs the remote', async () => {
+  it('A bundle that would be too large holds only what the remote lacks, and needs the remote', async () => {
     const remote = machines.remote('widget');
     const path = machines.clone(remote);
     const noise = Uint8Array.from({ length: 30_000 }, (_, i) => (i * i * 31 + (i >> 3)) % 256);
@@ -58,7 +58,7 @@ describe('bounds', () => {
     expect(await machines.restore()).toMatch(/widget: not restored.*could not be cloned, and what was saved needs it/s);
   });
 
-  it('a repository that is broken is named, and does not take the others with it', async () => {
+  it('A repository that is broken is named, and does not take the others with it', async () => {
     const good = machines.clone(machines.remote('good'), 'good');
     commitAll(good, 'Work');
     const bad = machines.clone(machines.remote('bad'), 'bad');
@@ -68,7 +68,7 @@ describe('bounds', () => {
     expect(await machines.restore()).toContain('good: restored');
   });
 
-  it('stash entries beyond the bound are named, the newest ones are back', async () => {
+  it('Stash entries beyond the bound are named, and the newest ones are back', async () => {
     const path = machines.clone(machines.remote('widget'));
     for (let count = 0; count < STASHES_MAX + 2; count++) {
       write(path, 'README.md', `${count}\n`);
@@ -82,7 +82,7 @@ describe('bounds', () => {
 });
 
 describe('a remote that is not there any more', () => {
-  it('or has moved on: the work stands on the commit that it was made on, and can be pushed', async () => {
+  it('The work on a remote that has moved on stands on the commit that it was made on, and can be pushed', async () => {
     const remote = machines.remote('widget');
     const path = machines.clone(remote);
     git(path, 'checkout', '-q', '-b', 'fix');
@@ -99,7 +99,7 @@ describe('a remote that is not there any more', () => {
   });
 });
 
-it('a job in the background keeps the machine, for two hours from its start', async () => {
+it('A job in the background keeps the machine, for two hours from its start', async () => {
   commitAll(machines.clone(machines.remote('widget')), 'Work');
   const startedAt = Date.now();
   const job = {

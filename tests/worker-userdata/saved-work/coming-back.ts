@@ -30,7 +30,7 @@ export function describeComingBack(situations: Situation[]): void {
     }, HOOK_MS);
     afterAll(() => machines.close());
 
-    it.each(paths)('$name', ({ name, folder }) => {
+    it.each(paths)('A clone comes back as it was: $name', ({ name, folder }) => {
       expect(existsSync(join(machines.first.home.workspace, folder, '.git', 'refs', 'saved'))).toBe(false);
       expect(report).toContain(`${folder}: restored`);
       const path = join(machines.second.home.workspace, folder);

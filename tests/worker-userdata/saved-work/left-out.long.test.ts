@@ -44,7 +44,7 @@ describe('nothing to save', () => {
       },
     ],
     ['installed packages', () => write(workspace(), 'node_modules/a/index.js', 'x')],
-  ])('%s: nothing is uploaded', async (_name, prepare) => {
+  ])('Nothing is uploaded from %s', async (_name, prepare) => {
     prepare();
     expect(await machines.save()).toEqual({ outcome: 'nothing' });
     expect(machines.bucket.objects.size).toBe(0);
@@ -52,7 +52,7 @@ describe('nothing to save', () => {
 });
 
 describe('outside of repositories', () => {
-  it('files come back with their modes and links, and the next call starts where it would have', async () => {
+  it('Files outside of repositories come back with modes and links, and the next call starts where it would', async () => {
     write(workspace(), 'notes/plan.md', 'plan');
     write(workspace(), 'run.sh', '#!/bin/sh');
     chmodSync(join(workspace(), 'run.sh'), 0o755);
@@ -69,7 +69,7 @@ describe('outside of repositories', () => {
 });
 
 describe('bounds', () => {
-  it('a file over its bound is left out, named, and told after the restore; the rest is saved', async () => {
+  it('A file over its bound is left out, named, and told after the restore; the rest is saved', async () => {
     const path = machines.clone(machines.remote('widget'));
     write(path, 'big.bin', new Uint8Array(5_000));
     write(path, 'small.txt', 'small');
@@ -86,7 +86,7 @@ describe('bounds', () => {
 });
 
 describe('a remote that is not there any more', () => {
-  it('leaves the bundle: the commits, branches and changes are back, and the model is told', async () => {
+  it('A remote that is gone leaves the bundle: commits, branches and changes are back, and the model is told', async () => {
     const remote = machines.remote('widget');
     const path = machines.clone(remote);
     git(path, 'checkout', '-q', '-b', 'fix');
@@ -105,7 +105,7 @@ describe('a remote that is not there any more', () => {
 });
 
 describe('doing it twice, and half', () => {
-  it('a second restore changes nothing, not even what was done since', async () => {
+  it('A second restore changes nothing, not even what was done since', async () => {
     const path = machines.clone(machines.remote('widget'));
     write(path, 'README.md', 'work\n');
     await machines.save();
@@ -115,7 +115,7 @@ describe('doing it twice, and half', () => {
     expect(readFileSync(join(machines.again(path), 'README.md'), 'utf8')).toBe('newer\n');
   });
 
-  it('an archive that is no archive is refused with a reason, without the address', async () => {
+  it('An archive that is no archive is refused with a reason, without the address', async () => {
     machines.bucket.put('archive', 'nonsense');
     await expect(machines.restore()).rejects.toThrow(/tar/);
     await expect(machines.restore()).rejects.not.toThrow(/s3cret/);
@@ -128,6 +128,6 @@ it.each([
   ['ssh://git@example.com/a/b.git', 'ssh://git@example.com/a/b.git'],
   ['git@example.com:a/b.git', 'git@example.com:a/b.git'],
   ['/srv/a.git', '/srv/a.git'],
-])('an address is saved without credentials: %s', (address, expected) => {
+])('An address is saved without credentials: %s', (address, expected) => {
   expect(withoutCredentials(address)).toBe(expected);
 });

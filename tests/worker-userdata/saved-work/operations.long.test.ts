@@ -107,7 +107,7 @@ const cases: Case[] = [
 ];
 
 describe('what git was in the middle of', () => {
-  it.each(cases)('%s: goes on where it was, and is told', async (_name, begin, told, goOn) => {
+  it.each(cases)('An operation of git goes on where it was, and is told: %s', async (_name, begin, told, goOn) => {
     const path = diverged();
     begin(path);
     const before = stateOf(path);
@@ -123,7 +123,7 @@ describe('what git was in the middle of', () => {
     expect(git(again, 'status', '--porcelain')).toBe('');
   });
 
-  it.each(cases)('%s: can be given up', async (name, begin) => {
+  it.each(cases)('An operation of git can be given up: %s', async (name, begin) => {
     const path = diverged();
     begin(path);
     await machines.save();
@@ -134,7 +134,7 @@ describe('what git was in the middle of', () => {
     expect(stateOf(again)).toEqual(stateOf(path));
   });
 
-  it('a cherry-pick from the remote, which is gone: the bundle has all that it needs', async () => {
+  it('A cherry-pick from a remote that is gone has all that it needs in the bundle', async () => {
     const path = diverged();
     git(path, 'push', '-q', 'origin', 'two');
     git(path, 'checkout', '-q', 'one');
@@ -149,7 +149,7 @@ describe('what git was in the middle of', () => {
     expect(git(again, 'diff', '--name-only', 'HEAD', 'one~3').split('\n')).toEqual(['README.md', 'one.txt', 'two.txt']);
   });
 
-  it('a cherry-pick from the remote, of which the bundle is too small to hold anything: the remote has it', async () => {
+  it('A cherry-pick whose bundle is too small to hold anything is in the remote', async () => {
     const path = diverged();
     const noise = Uint8Array.from({ length: 30_000 }, (_, i) => (i * i * 31 + (i >> 3)) % 256);
     git(path, 'checkout', '-q', 'one');
@@ -164,7 +164,7 @@ describe('what git was in the middle of', () => {
     expect(stateOf(machines.again(path))).toEqual(before);
   });
 
-  it('conflicts of a stash entry that was taken out are there again, and told', async () => {
+  it('Conflicts of a stash entry that was taken out are there again, and told', async () => {
     const path = diverged();
     write(path, 'README.md', 'stashed\n');
     git(path, 'stash', '-q');
@@ -177,7 +177,7 @@ describe('what git was in the middle of', () => {
     expect(stateOf(machines.again(path))).toEqual(before);
   });
 
-  it('a rebase of merges is told, and must be started again', async () => {
+  it('A rebase of merges is told, and must be started again', async () => {
     const path = diverged();
     git(path, 'checkout', '-q', '-b', 'side', 'two~');
     commitAll(path, 'Side');
@@ -192,7 +192,7 @@ describe('what git was in the middle of', () => {
     expect(git(again, 'rev-parse', 'two')).toBe(git(path, 'rev-parse', 'two'));
   });
 
-  it('a file in conflict that is too large is left out, and does not take the others with it', async () => {
+  it('A file in conflict that is too large is left out, and does not take the others with it', async () => {
     const path = diverged();
     conflicting(path, 'merge', '-q', 'one');
     write(path, 'README.md', new Uint8Array(5_000));

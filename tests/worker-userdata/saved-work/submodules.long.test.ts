@@ -40,12 +40,12 @@ async function expectBack(...paths: string[]): Promise<string> {
 }
 
 describe('submodules', () => {
-  it('as they came are nothing to save', async () => {
+  it('Submodules as they came are nothing to save', async () => {
     withSubmodules();
     expect(await machines.save()).toEqual({ outcome: 'nothing' });
   });
 
-  it('come back with their commits, branches and changes, as submodules', async () => {
+  it('Submodules come back with their commits, branches and changes, as submodules', async () => {
     const path = withSubmodules();
     const [part, deep] = [join(path, 'part'), join(path, 'part/deep')];
     write(part, 'a.txt', 'a');
@@ -60,7 +60,7 @@ describe('submodules', () => {
     submodule(machines.again(path), 'update', '--init', '--recursive', '--no-fetch');
   });
 
-  it('that were only moved stay moved, staged or not', async () => {
+  it('Submodules that were only moved stay moved, staged or not', async () => {
     const path = withSubmodules();
     const other = machines.remote('other');
     submodule(path, 'add', other, 'other');
@@ -80,7 +80,7 @@ describe('submodules', () => {
 });
 
 describe('a linked worktree', () => {
-  it('comes back with its own changes and HEAD, as a repository of its own', async () => {
+  it('A linked worktree comes back with its own changes and HEAD, as a repository of its own', async () => {
     const path = machines.clone(machines.remote('widget'));
     const tree = join(workspace(), 'tree');
     git(path, 'worktree', 'add', '-q', '--detach', tree);
@@ -90,7 +90,7 @@ describe('a linked worktree', () => {
     expect(await expectBack(path, tree)).toMatch(/^tree: restored .* it was a linked worktree/m);
   });
 
-  it('whose repository is gone has its files saved, and is named', async () => {
+  it('A linked worktree whose repository is gone has its files saved, and is named', async () => {
     write(workspace(), 'tree/a.txt', 'a');
     writeFileSync(join(workspace(), 'tree/.git'), 'gitdir: /nowhere/.git/worktrees/tree\n');
     expect(await machines.save()).toMatchObject({ leftOut: [expect.stringContaining('tree: ')] });

@@ -15,7 +15,7 @@ const RUNTIME_BYTES_MAX = 1.5 * 1024 * 1024;
 
 const built = join(folder, 'a/runtime.cjs');
 
-it('builds the same small file each time, also as a command', async () => {
+it('The build makes the same small file each time, also as a command', async () => {
   const { bytes, sha256 } = await buildRuntime(built);
   expect(bytes).toBeLessThan(RUNTIME_BYTES_MAX);
   const cli = fileURLToPath(new URL('../../../worker-userdata/build-runtime.mjs', import.meta.url));
@@ -24,7 +24,7 @@ it('builds the same small file each time, also as a command', async () => {
   expect(createHash('sha256').update(second).digest('hex')).toBe(sha256);
 });
 
-it('works by hand: a result, and its replay', () => {
+it('The built file works by hand: a result, and its replay', () => {
   const byHand = (...words: string[]) =>
     spawnSync(process.execPath, [built, 'by-hand', ...words], {
       encoding: 'utf8',

@@ -38,7 +38,7 @@ const canRun =
   spawnSync('unshare', ['-n', 'sh', '-c', 'ip link set lo up && nft list ruleset'], { stdio: 'ignore' }).status === 0;
 
 describe.skipIf(!canRun)('the firewall of a worker, in a network of its own (needs root, nft and ip)', () => {
-  it('lets root reach the metadata at both addresses, and nobody else under any user id', () => {
+  it('The firewall lets root reach the metadata at both addresses, and nobody else under any user id', () => {
     const ran = spawnSync('unshare', ['-n', 'bash', '-c', LAB], {
       encoding: 'utf8',
       env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin`, FIREWALL: script, NODE: process.execPath },

@@ -105,25 +105,28 @@ function files(folder = machine): Record<string, string> {
 describe.skipIf(!bubblewrapWorks())(
   'the bootstrap, run in a sandbox with stand-ins for what installs (needs bubblewrap)',
   () => {
-    it.each(['amzn', 'ubuntu'])('on %s gets ready, reports the rest, and changes nothing when it runs again', (id) => {
-      expect(boot(id).exitCode).toBe(0);
-      expect(existsSync(ours('bootstrapped'))).toBe(true);
-      expect(existsSync(ours('bootstrap-failed'))).toBe(false);
-      const report = readFileSync(ours('bootstrap-report.txt'), 'utf8');
-      expect(report).toMatch(/^ok make\n/);
-      expect(report).toMatch(/ok docker\nok end\n$/);
-      expect(report).not.toContain('failed');
-      const first = files();
-      expect(first[join(machine, 'local/sbin/remote-swe-firewall')]).toContain(
-        'meta skuid != 0 ip daddr 169.254.169.254 reject',
-      );
-      expect(boot(id).exitCode).toBe(0);
-      expect(files()).toEqual(first);
-      expect(calls().filter((call) => call.startsWith('useradd'))).toHaveLength(1);
-    });
+    it.each(['amzn', 'ubuntu'])(
+      'The bootstrap on %s gets ready, reports the rest, and changes nothing when it runs again',
+      (id) => {
+        expect(boot(id).exitCode).toBe(0);
+        expect(existsSync(ours('bootstrapped'))).toBe(true);
+        expect(existsSync(ours('bootstrap-failed'))).toBe(false);
+        const report = readFileSync(ours('bootstrap-report.txt'), 'utf8');
+        expect(report).toMatch(/^ok make\n/);
+        expect(report).toMatch(/ok docker\nok end\n$/);
+        expect(report).not.toContain('failed');
+        const first = files();
+        expect(first[join(machine, 'local/sbin/remote-swe-firewall')]).toContain(
+          'meta skuid != 0 ip daddr 169.254.169.254 reject',
+        );
+        expect(boot(id).exitCode).toBe(0);
+        expect(files()).toEqual(first);
+        expect(calls().filter((call) => call.startsWith('useradd'))).toHaveLength(1);
+      },
+    );
 
     it.each(['amzn', 'ubuntu'])(
-      'on %s sets the firewall before it makes the user, and before all of its processes at every boot',
+      'The bootstrap on %s sets the firewall before it makes the user, and before its processes at every boot',
       (id) => {
         boot(id);
         const first = (pattern: RegExp) => calls().findIndex((call) => pattern.test(call));
@@ -148,7 +151,7 @@ describe.skipIf(!bubblewrapWorks())(
       ['23', 0],
       ['24', 0],
       ['', 1],
-    ])('with Node.js %j that no installation changes ends with %i', (found, exitCode) => {
+    ])('The bootstrap with Node.js %j that no installation changes ends with %i', (found, exitCode) => {
       const ended = boot('amzn', { FOUND_NODE: found });
       expect(ended.exitCode).toBe(exitCode);
       expect(calls().some((call) => call.includes('nodejs24'))).toBe(found !== '24');
@@ -158,7 +161,7 @@ describe.skipIf(!bubblewrapWorks())(
       expect(existsSync(ours('bootstrapped'))).toBe(false);
     });
 
-    it('gives root no program of the user to run as docker', () => {
+    it('The bootstrap gives root no program of the user to run as docker', () => {
       mkdirSync(join(machine, 'home/agent/bin'), { recursive: true });
       boot('amzn');
       const docker = readFileSync(join(machine, 'local/bin/docker'), 'utf8');
@@ -166,7 +169,7 @@ describe.skipIf(!bubblewrapWorks())(
       expect(docker).toContain('[ "$(id -u)" != 0 ] ||');
     });
 
-    it('one thing of the rest that fails is reported by itself; the machine is ready all the same', () => {
+    it('One thing of the rest that fails is reported by itself; the machine is ready all the same', () => {
       expect(boot('amzn', { FAILS: 'python3' }).exitCode).toBe(0);
       expect(readFileSync(ours('bootstrap-report.txt'), 'utf8')).toMatch(
         /ok python3\nfailed uv: see .*\nok file-watches/,
@@ -178,7 +181,7 @@ describe.skipIf(!bubblewrapWorks())(
       ['git cannot be installed', { FAILS: 'dnf' }, 'git could not be installed'],
       ['the metadata can be read', { METADATA: 'open' }, 'the instance metadata could not be kept from the user agent'],
       ['there is no user', { FAILS: 'useradd' }, 'the user agent or its folders could not be created'],
-    ])('when %s it says so and never sets the marker', (_name, environment, reason) => {
+    ])('When %s the bootstrap says so and never sets the marker', (_name, environment, reason) => {
       const { exitCode, log } = boot('amzn', environment);
       expect(exitCode).toBe(1);
       expect(readFileSync(ours('bootstrap-failed'), 'utf8')).toBe(`${reason}\n`);
@@ -186,7 +189,7 @@ describe.skipIf(!bubblewrapWorks())(
       expect(existsSync(ours('bootstrapped'))).toBe(false);
     });
 
-    it('on an image of ours does nothing but look whether the metadata is blocked', () => {
+    it('The bootstrap on an image of ours does nothing but look whether the metadata is blocked', () => {
       mkdirSync(ours(''), { recursive: true });
       for (const mark of ['image', 'bootstrapped']) writeFileSync(ours(mark), '');
       expect(boot('amzn').exitCode).toBe(0);

@@ -24,7 +24,7 @@ function dryRun(id: string): string {
   return ran.stdout + ran.stderr;
 }
 
-it('fits into user data, parses, and holds nothing that CloudFormation would replace', () => {
+it('The script fits into user data, parses, and holds nothing that CloudFormation would replace', () => {
   expect(Buffer.byteLength(script)).toBeLessThan(USER_DATA_BYTES_MAX);
   expect(script).toMatch(/^#!\/bin\/bash\n/);
   expect(spawnSync('bash', ['-n', path], { encoding: 'utf8' }).stderr).toBe('');
@@ -32,14 +32,14 @@ it('fits into user data, parses, and holds nothing that CloudFormation would rep
   expect(script.match(/\$\{[A-Za-z0-9:.]+\}/g)).toBeNull();
 });
 
-it.skipIf(!hasShellcheck)('is clean to shellcheck (needs shellcheck)', () => {
+it.skipIf(!hasShellcheck)('The script is clean to shellcheck (needs shellcheck)', () => {
   expect(spawnSync('shellcheck', [path], { encoding: 'utf8' }).stdout).toBe('');
 });
 
 it.each([
   ['amzn', 'dnf install -y -q git', 'dnf install -y -q nodejs24'],
   ['ubuntu', 'apt-get .*install .* git', 'install node from https://nodejs.org/dist/latest-v24.x'],
-])('a dry run on %s does the minimum, then the marker, then the rest', (id, git, node) => {
+])('A dry run on %s does the minimum, then the marker, then the rest', (id, git, node) => {
   const lines = dryRun(id);
   const at = (pattern: string) => lines.search(new RegExp(pattern, 'm'));
   const order = [
@@ -63,14 +63,14 @@ it.each([
   expect(lines).not.toMatch(/usermod|groupadd|docker\.sock/);
 });
 
-it('installs the version of Node.js that the functions run on, and takes none that is not maintained', () => {
+it('The script installs the Node.js that the functions run on, and takes none that is not maintained', () => {
   const template = readFileSync(new URL('../../../template.yaml', import.meta.url), 'utf8');
   const majors = new Set([...template.matchAll(/nodejs(\d+)\.x/g)].map((match) => match[1]));
   expect([...majors]).toEqual([/^NODE_MAJOR=(\d+)$/m.exec(script)?.[1]]);
   expect(Number(/^NODE_MAJOR_MIN=(\d+)$/m.exec(script)?.[1])).toBeGreaterThanOrEqual(22);
 });
 
-it('says on other systems that it cannot work there, and sets no marker', () => {
+it('The script says on other systems that it cannot work there, and sets no marker', () => {
   const lines = dryRun('plan9');
   expect(lines).toContain('Bootstrap failed: this system (plan9) is neither Amazon Linux 2023 nor Ubuntu');
   expect(lines).not.toContain('touch');

@@ -8,7 +8,7 @@ import { checkedRuntime } from '../../../worker-userdata/runtime/process/checked
 const folder = mkdtempSync(join(tmpdir(), 'checked-runtime-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it('a runtime is started again only while its file is what its name says', () => {
+it('A runtime is started again only while its file is what its name says', () => {
   const path = join(folder, `${createHash('sha256').update('of ours').digest('hex')}.cjs`);
   const runtime = { program: 'node', parameters: [path] };
   writeFileSync(path, 'of ours');

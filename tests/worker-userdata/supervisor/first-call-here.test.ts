@@ -13,7 +13,7 @@ function bash(command: string, more: Record<string, unknown> = {}) {
 }
 
 describe('the process of a command', () => {
-  it('runs the first of its calls itself, outside of its script’s process group; the others have their own', async () => {
+  it('A command runs the first of its calls itself, outside of its script’s process group', async () => {
     const calls = [bash('echo one'), bash('echo two'), bash('until [ -e end ]; do sleep 0.02; done')];
     const { report } = worker.start(calls);
     const [one = 0, two = 0, three = 0] = await Promise.all(
@@ -29,7 +29,7 @@ describe('the process of a command', () => {
     expect(await report).toMatchObject({ results: [{ exitCode: 0 }, { exitCode: 0 }, { exitCode: 0 }] });
   });
 
-  it('reports, and stays with a job of its first call', async () => {
+  it('The process of a command reports, and stays with a job of its first call', async () => {
     const call = bash('echo begun; until [ -e go ]; do sleep 0.02; done; echo later; exit 3', { background: true });
     const result = onlyResult(await worker.start([call]).report);
     expect(textOf(result)).toMatch(/^begun\n\[It runs in the background as job j1 /);
@@ -42,7 +42,7 @@ describe('the process of a command', () => {
     expect(onlyResult(await worker.start([read]).report)).toMatchObject({ exitCode: 3, endedJobs: ['j1'] });
   });
 
-  it('goes on when nobody reads its report any more', async () => {
+  it('The process of a command goes on when nobody reads its report any more', async () => {
     const call = bash('echo here > unread; until [ -e read-on ]; do sleep 0.02; done; echo fine');
     const { child, report } = worker.start([call]);
     const lost = expect(report).rejects.toThrow();

@@ -16,7 +16,7 @@ const file = (name: string, content: string | Buffer) => {
   return name;
 };
 
-it('numbers lines and says where to go on', async () => {
+it('read_file numbers lines and says where to go on', async () => {
   const path = file('lines', Array.from({ length: 5_000 }, (_, index) => `l${index + 1}\n`).join(''));
   const first = await read({ path });
   expect(first.text).toMatch(/^ {5}1\tl1\n {5}2\tl2\n/);
@@ -26,7 +26,7 @@ it('numbers lines and says where to go on', async () => {
   expect(await read({ path, offset: 5_001 })).toMatchObject({ isError: true });
 });
 
-it('bounds pages and lines in characters', async () => {
+it('read_file bounds pages and lines in characters', async () => {
   const path = file('long', `${'x'.repeat(3_000)}\n`.repeat(100));
   const { text } = await read({ path });
   expect(text.length).toBeLessThan(41_000);
@@ -34,12 +34,12 @@ it('bounds pages and lines in characters', async () => {
   expect(text).toMatch(/Go on with offset=20\.\]$/);
 });
 
-it('shows what is odd about line ends and marks as nothing', async () => {
+it('read_file shows what is odd about line ends and marks as nothing', async () => {
   expect((await read({ path: file('crlf', '\ufeffa\r\nb') })).text).toMatch(/^ {5}1\ta\n {5}2\tb\n\[Lines 1-2 of 2/);
   expect((await read({ path: file('empty', '') })).text).toContain('is empty');
 });
 
-it('lists directories up to 200 entries', async () => {
+it('read_file lists directories up to 200 entries', async () => {
   mkdirSync(join(workspace, 'folder/sub'), { recursive: true });
   for (let index = 0; index < 250; index++) file(`folder/f${index}`, 'x');
   const { text } = await read({ path: 'folder' });
@@ -47,13 +47,13 @@ it('lists directories up to 200 entries', async () => {
   expect(text).toContain('[51 more entries not shown');
 });
 
-it('refuses binaries with a hint', async () => {
+it('read_file refuses binaries with a hint', async () => {
   const { isError, text } = await read({ path: file('data', Buffer.from([137, 80, 78, 71, 0, 1, 2])) });
   expect(isError).toBe(true);
   expect(text).toMatch(/is a binary file \(7 bytes\).*xxd/);
 });
 
-it('suggests similar names, here and elsewhere', async () => {
+it('read_file suggests similar names, here and elsewhere', async () => {
   mkdirSync(join(workspace, 'src/deep'), { recursive: true });
   file('src/handler.ts', 'x');
   file('src/deep/Other.ts', 'x');
@@ -62,12 +62,12 @@ it('suggests similar names, here and elsewhere', async () => {
   expect((await read({ path: 'src/handler.ts/x' })).text).toContain('No such file');
 });
 
-it('does not hang on a pipe', async () => {
+it('read_file does not hang on a pipe', async () => {
   spawnSync('mkfifo', [join(workspace, 'pipe')]);
   expect(await read({ path: 'pipe' })).toMatchObject({ isError: true });
 });
 
-it('starts at the current directory', async () => {
+it('read_file starts at the current directory', async () => {
   mkdirSync(join(workspace, 'here'));
   file('here/a', 'found');
   context.workingDirectory.set(join(workspace, 'here'));

@@ -22,7 +22,7 @@ const file = (name: string, content: string | Buffer) => writeFileSync(join(work
 const send = (path: string, uploadUrl: string | undefined = bucket.url('out')) =>
   runLocally('send_file', { path }, { ...context, uploadUrl });
 
-it('puts the bytes where the step finds them', async () => {
+it('send_file puts the bytes where the step finds them', async () => {
   const content = Buffer.from([0, 255, 1, 254, 13, 10]);
   file('a.bin', content);
   expect(await send('a.bin')).toEqual({ isError: false, text: 'People in the thread get a.bin (6 bytes).' });
@@ -32,7 +32,7 @@ it('puts the bytes where the step finds them', async () => {
   expect(bucket.objects.get('out')).toBe('text\r\n');
 });
 
-it('takes secrets out of text, and sends nothing else that holds one', async () => {
+it('send_file takes secrets out of text, and sends nothing else that holds one', async () => {
   file('notes.txt', `a known-secret-value b ghp_${'x'.repeat(36)} c\n`);
   expect((await send('notes.txt')).text).toMatch(/Secrets in it were replaced/);
   expect(bucket.objects.get('out')).toBe('a [secret removed] b [secret] c\n');
@@ -45,7 +45,7 @@ it('takes secrets out of text, and sends nothing else that holds one', async () 
   expect(bucket.bytes.has('out')).toBe(false);
 });
 
-it('refuses what is no file that people could get, and says how to do it right', async () => {
+it('send_file refuses what is no file that people could get, and says how to do it right', async () => {
   mkdirSync(join(workspace, 'folder/sub'), { recursive: true });
   file('empty.txt', '');
   file('readme.md', 'x');
@@ -72,7 +72,7 @@ it('refuses what is no file that people could get, and says how to do it right',
     expect({ path, ...(await send(path)) }).toEqual({ path, isError: true, text: expect.stringMatching(why) });
 });
 
-it('says so when the file could not be handed out, without the signature', async () => {
+it('send_file says so when the file could not be handed out, without the signature', async () => {
   file('a.txt', 'x');
   const failed = await send('a.txt', 'http://127.0.0.1:9/out?X-Amz-Signature=s3cret');
   expect(failed).toMatchObject({ isError: true });

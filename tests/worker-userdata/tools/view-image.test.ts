@@ -100,7 +100,7 @@ const SAMPLES: [string, ImageReference['format'], Buffer, boolean][] = [
 
 describe('view_image', () => {
   it.each(SAMPLES)(
-    'shows a %s with its size, by its bytes and not its name',
+    'view_image shows a %s with its size, by its bytes and not its name',
     async (name, format, bytes, isAnimated) => {
       const path = place('picture.txt', bytes);
       const answer = await runTool(
@@ -118,7 +118,7 @@ describe('view_image', () => {
   );
 
   it.each(SAMPLES.map(([name, format, bytes]) => [name, format, bytes] as const))(
-    'refuses a %s that is cut off anywhere, because the model’s service would',
+    'view_image refuses a %s that is cut off anywhere, because the model’s service would',
     (_name, format, bytes) => {
       for (let length = 12; length < bytes.length; length++) {
         const header = readImageHeader(format, bytes.subarray(0, length));
@@ -127,7 +127,7 @@ describe('view_image', () => {
     },
   );
 
-  it('says how to make smaller what is not taken apart here', async () => {
+  it('view_image says how to make smaller what is not taken apart here', async () => {
     place('wide.webp', webp('VP8L', 2_001, 10));
     expect((await view('wide.webp')).text).toMatch(
       /WEBP, 2001x10 pixels.*more than 2000 pixels.*cannot be shown as it is\. Make it smaller with bash .*wide\.webp/,
@@ -146,21 +146,21 @@ describe('view_image', () => {
     ['an SVG', '<?xml version="1.0"?>\n<svg xmlns="…">', /rsvg-convert/],
     ['no pixels', png(0, 5), /damaged or cut off/],
     ['noise after a JPEG’s first bytes', Buffer.from([0xff, 0xd8, 0xff, 0, 0]), /damaged or cut off/],
-  ])('refuses %s and says what to do', async (_name, content, why) => {
+  ])('view_image refuses %s and says what to do', async (_name, content, why) => {
     place('odd.png', content);
     const answer = await view('odd.png');
     expect(answer.isError).toBe(true);
     expect(answer.text).toMatch(why);
   });
 
-  it('refuses what is no file, and names similar ones', async () => {
+  it('view_image refuses what is no file, and names similar ones', async () => {
     mkdirSync(join(context.home.workspace, 'folder.png'), { recursive: true });
     expect((await view('folder.png')).text).toContain('not a regular file');
     place('shot.png', png(1, 1));
     expect((await view('shott.png')).text).toMatch(/No such file: .*shott\.png\. Similar: .*shot\.png/);
   });
 
-  it('never fails on any bytes after a good beginning', () => {
+  it('view_image never fails on any bytes after a good beginning', () => {
     const starts = SAMPLES.map(([, format, bytes]) => ({ format, start: bytes.subarray(0, 16) }));
     fc.assert(
       fc.property(fc.constantFrom(...starts), fc.uint8Array({ maxLength: 60 }), ({ format, start }, rest) => {
@@ -177,7 +177,7 @@ describe('the command that converts', () => {
   const tools = join(root, 'bin');
   mkdirSync(tools);
 
-  it('uses what is there', () => {
+  it('The command that converts uses what is there', () => {
     expect(conversionCommand("/a 'b'.png", 2_000, tools)).toMatch(/^python3 -m pip install .*PIL.*2000, 2000/);
     for (const [program, begin] of [
       ['uv', 'uv run --with pillow python3 -c '],
@@ -191,19 +191,22 @@ describe('the command that converts', () => {
   });
 
   const hasConvert = spawnSync('convert', ['-version']).status === 0;
-  it.skipIf(!hasConvert)('works on real files of every kind (needs ImageMagick)', async () => {
-    for (const [format, options] of [
-      ['png', []],
-      ['jpg', ['-quality', '80']],
-      ['gif', []],
-      ['webp', []],
-    ] as const) {
-      const path = join(context.home.workspace, `real.${format}`);
-      if (spawnSync('convert', ['-size', '320x200', 'plasma:', ...options, path]).status !== 0) continue;
-      expect(await view(path)).toMatchObject({ isError: false, text: expect.stringContaining('320x200 pixels') });
-      const half = readFileSync(path);
-      writeFileSync(path, half.subarray(0, half.length / 2));
-      expect((await view(path)).text).toContain('damaged or cut off');
-    }
-  });
+  it.skipIf(!hasConvert)(
+    'The command that converts works on real files of every kind (needs ImageMagick)',
+    async () => {
+      for (const [format, options] of [
+        ['png', []],
+        ['jpg', ['-quality', '80']],
+        ['gif', []],
+        ['webp', []],
+      ] as const) {
+        const path = join(context.home.workspace, `real.${format}`);
+        if (spawnSync('convert', ['-size', '320x200', 'plasma:', ...options, path]).status !== 0) continue;
+        expect(await view(path)).toMatchObject({ isError: false, text: expect.stringContaining('320x200 pixels') });
+        const half = readFileSync(path);
+        writeFileSync(path, half.subarray(0, half.length / 2));
+        expect((await view(path)).text).toContain('damaged or cut off');
+      }
+    },
+  );
 });

@@ -36,7 +36,7 @@ const stored = (key: string) => aws.s3.objects('bucket').find((object) => object
 const CONTENT = Buffer.from('\r\n--form-\r\n\xff\0--form--\r\n', 'latin1');
 
 describe('an upload of a worker', () => {
-  it('brings bytes as they are, from memory and from a file', async () => {
+  it('An upload of a worker brings bytes as they are, from memory and from a file', async () => {
     await putBytes(await addressOf('a', 1_000), CONTENT, 'Storing');
     expect(stored('a')).toEqual(CONTENT);
     const path = join(root, 'file');
@@ -47,7 +47,7 @@ describe('an upload of a worker', () => {
     expect(stored('empty')).toHaveLength(0);
   });
 
-  it('is refused when it is longer than its address allows, and says why, not with what', async () => {
+  it('An upload is refused when it is longer than its address allows, and says why, not with what', async () => {
     const path = join(root, 'long');
     writeFileSync(path, Buffer.alloc(11));
     const refused = /^Storing \(127\.0\.0\.1:\d+\) failed 3 times: HTTP status 400 \(EntityTooLarge\)$/;
@@ -56,20 +56,20 @@ describe('an upload of a worker', () => {
     expect(stored('long')).toBeUndefined();
   });
 
-  it('has a signature that is known as a secret of its command', async () => {
+  it('An upload has a signature that is known as a secret of its command', async () => {
     const address = await addressOf('a', 10);
     const { fields, url } = uploadForm(address) ?? { fields: {}, url: '' };
     expect(signaturesOf([address])).toContain(fields['X-Amz-Signature']);
     expect(uploadAddress({ url, fields })).toBe(address);
   });
 
-  it('goes to an address of an older build, which is a presigned PUT', () => {
+  it('An upload goes to an address of an older build, which is a presigned PUT', () => {
     expect(uploadForm('https://bucket.example/key?X-Amz-Signature=a')).toBeUndefined();
   });
 });
 
 describe('a download of a worker', () => {
-  it('ends at its bound', async () => {
+  it('A download of a worker ends at its bound', async () => {
     await blobs.put('large', new Uint8Array(3_000_000), 'image/png');
     const url = await blobs.presignGet('large', 60_000);
     expect(await getBytes(url, 3_000_000, 'Fetching')).toHaveLength(3_000_000);
@@ -78,7 +78,7 @@ describe('a download of a worker', () => {
 });
 
 describe('a report', () => {
-  it('that is too long with the lists of tools goes without them', async () => {
+  it('A report that is too long with the lists of tools goes without them', async () => {
     const tool = { name: 't', description: 'x'.repeat(20_000), inputSchema: {} };
     const lists = [{ server: 's', tools: Array.from({ length: 1_300 }, () => tool) }];
     const report: CommandReport = { schema: 1, outcome: 'done', results: [result('a')], mcp: { lists, problems: [] } };

@@ -10,14 +10,14 @@ afterAll(() => worker.remove());
 const session = () => jobSession(worker);
 
 describe.concurrent('a command in the background', () => {
-  it('that fails at once is an ordinary answer', async () => {
+  it('A command in the background that fails at once is an ordinary answer', async () => {
     const { bash } = session();
     const result = await bash('no-such-program', { background: true });
     expect(result).toMatchObject({ exitCode: 127 });
     expect(textOf(result)).not.toContain('as job');
   });
 
-  it('is known to its session alone', async () => {
+  it('A command in the background is known to its session alone', async () => {
     const { job, started } = session();
     const { id } = await started('sleep 300');
     const calls = [{ toolCallId: worker.newId(), name: 'bash_job', input: { job_id: id, action: 'stop' } }];
@@ -31,7 +31,7 @@ describe.concurrent('a command in the background', () => {
 });
 
 describe.concurrent('a wait', () => {
-  it('ends at its time limit while the job goes on', async () => {
+  it('A wait ends at its time limit while the job goes on', async () => {
     const { job, started } = session();
     const { id } = await started('sleep 300');
     const result = await job(id, 'wait', { timeout_s: 1 });
@@ -40,7 +40,7 @@ describe.concurrent('a wait', () => {
     expect(textOf(await job(id, 'stop'))).toContain('was stopped after');
   });
 
-  it('that is cancelled says so, and leaves the job alone', async () => {
+  it('A wait that is cancelled says so, and leaves the job alone', async () => {
     const { job, started, sessionId } = session();
     const { id, toolCallId } = await started('sleep 300');
     const waitId = worker.newId();
@@ -62,7 +62,7 @@ describe.concurrent('a wait', () => {
 });
 
 describe('a job that was cut off', () => {
-  it('is interrupted when its supervisor is killed, and leaves no process', async () => {
+  it('A job is interrupted when its supervisor is killed, and leaves no process', async () => {
     const { job, started } = session();
     const { id, toolCallId } = await started('sleep 300');
     process.kill(worker.supervisorId(toolCallId), 'SIGKILL');
@@ -70,7 +70,7 @@ describe('a job that was cut off', () => {
     expect(worker.processes(toolCallId)).toEqual([]);
   });
 
-  it('can be asked for when its log is gone', async () => {
+  it('A job can be asked for when its log is gone', async () => {
     const { job, started } = session();
     const { id, toolCallId } = await started('sleep 300');
     await job(id, 'stop');

@@ -13,7 +13,7 @@ const file = (id: string, name: string) => join(worker.home, 'jobs', id, name);
 const seen = (name: string) => eventually(() => existsSync(join(worker.workspace, name)));
 
 describe.concurrent('a command in the background', () => {
-  it('is answered at once with the first output, waited for, and its output comes once', async () => {
+  it('A command in the background is answered at once, waited for, and its output comes once', async () => {
     const { bash, job, started } = session();
     const { id, toolCallId, result } = await started(
       'echo begun; until [ -e go ]; do sleep 0.05; done; echo done; exit 3',
@@ -42,7 +42,7 @@ describe.concurrent('a command in the background', () => {
     expect(textOf(await bash('true'))).not.toContain('Job');
   });
 
-  it('has its end told once, with whatever result comes next', async () => {
+  it('A command in the background has its end told once, with whatever result comes next', async () => {
     const { bash, started, sessionId } = session();
     const { id } = await started('until [ -e tell ]; do sleep 0.05; done; exit 7');
     writeFileSync(join(worker.workspace, 'tell'), '');
@@ -60,7 +60,7 @@ describe.concurrent('a command in the background', () => {
 });
 
 describe.concurrent('a stop', () => {
-  it('ends the whole tree, daemons and deaf ones included', async () => {
+  it('A stop ends the whole tree, daemons and deaf ones included', async () => {
     const { bash, job, started } = session();
     const command = `(setsid nohup bash -c 'trap "" TERM; touch deaf; sleep 300; sleep 300' >/dev/null 2>&1 &); sleep 300`;
     const { id, toolCallId } = await started(command);
@@ -75,7 +75,7 @@ describe.concurrent('a stop', () => {
 });
 
 describe('a job that was cut off', () => {
-  it('is interrupted after a restart of the machine, and that is told', async () => {
+  it('A job is interrupted after a restart of the machine, and that is told', async () => {
     const { bash, job, started } = session();
     const { id, toolCallId } = await started('echo so far; sleep 300');
     process.kill(worker.supervisorId(toolCallId), 'SIGKILL');

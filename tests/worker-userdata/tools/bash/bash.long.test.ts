@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 describe('how a script ends', () => {
-  it('is stopped at its time limit, or not started, where no job may be added, and says so', async () => {
+  it('A script is stopped at its time limit, or not started, where no job may be added, and says so', async () => {
     const { home } = local.context;
     const bounds = { runningMax: 0, logsBytesMax: 1_000_000 };
     const jobs = new Jobs({ home, sessionId: 's', bootId: 'b', now: Date.now, stopGraceMs: 100, bounds });
@@ -33,14 +33,14 @@ describe('how a script ends', () => {
 });
 
 describe('what a script may be', () => {
-  it('an input of 5 MB', async () => {
+  it('A script may be an input of 5 MB', async () => {
     const result = await worker.call('bash', { command: `: ${'y'.repeat(5_000_000)}\necho still here` });
     expect(textOf(result)).toMatch(/^still here\n/);
   });
 });
 
 describe('output', () => {
-  it('of 50 MB and more is shown from both ends and kept up to the bound', { timeout: 60_000 }, async () => {
+  it('Output of 50 MB and more is shown from both ends and kept up to the bound', { timeout: 60_000 }, async () => {
     const toolCallId = worker.newId();
     const command = 'echo first; head -c 60000000 /dev/zero | tr "\\0" "abcdefg" | fold -w 100; echo; echo last';
     const result = await worker.call('bash', { command }, { toolCallId, reportUrl: 'http://127.0.0.1:9/none' });

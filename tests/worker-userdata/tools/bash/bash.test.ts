@@ -27,7 +27,7 @@ async function output(...inputs: (string | Record<string, unknown>)[]): Promise<
 }
 
 describe('how a script ends', () => {
-  it('is told with exit code, duration and directory; a failing command is an answer', async () => {
+  it('A script’s end is told with exit code, duration and directory; a failing command is an answer', async () => {
     const [good, bad, killed, missing] = await bash('true', 'echo no; exit 3', 'kill -9 $$', 'no-such-program');
     expect(good).toMatchObject({ isError: false, exitCode: 0, outcome: 'completed' });
     expect(textOf(good as ToolResult)).toMatch(new RegExp(`^\\(no output\\)\nexit=0 \\d+\\.\\ds cwd=${workspace}$`));
@@ -38,7 +38,7 @@ describe('how a script ends', () => {
     expect(textOf(missing as ToolResult)).toContain('no-such-program: command not found');
   });
 
-  it('leaves what runs past its time limit running, and says how to look and stop', async () => {
+  it('A script past its time limit goes on running, and the answer says how to look and stop', async () => {
     const toolCallId = worker.newId();
     const command = 'echo begun; sleep 2; echo much later; exit 5';
     const result = await worker.call('bash', { command, timeout_s: 1 }, { toolCallId });
@@ -54,20 +54,20 @@ describe('how a script ends', () => {
     await eventually(() => worker.processes(toolCallId).length === 0);
   });
 
-  it('does not wait for what was put in the background, and names it', async () => {
+  it('A script does not wait for what was put in the background, and names it', async () => {
     const [result] = await bash('sleep 30 & echo here');
     expect(result?.durationMs).toBeLessThan(20_000);
     expect(textOf(result as ToolResult)).toMatch(/^here\n\[Still running in the background: \d+ sleep 30\]\nexit=0/);
   });
 
-  it('calls a subshell of its own what it is, not by the words of our launcher', async () => {
+  it('A subshell of a script is called what it is, not by the words of our launcher', async () => {
     const result = await worker.call('bash', { command: '(sleep 30; true) & echo here' });
     expect(textOf(result)).toMatch(/background: \d+ a subshell of this command[;\]]/);
   });
 });
 
 describe('what a script may be', () => {
-  it('anything that bash takes from a file', async () => {
+  it('A script may be anything that bash takes from a file', async () => {
     const heredoc = `cat <<'END'\n"double" 'single' \`back\` $HOME \\n\nEND`;
     const long = `# ${'x'.repeat(200_000)}\necho long`;
     const texts = await output(
@@ -84,7 +84,7 @@ describe('what a script may be', () => {
     expect(texts[4]).toMatch(/^\[\]\n/);
   });
 
-  it('not with NUL bytes: refused with a way out', async () => {
+  it('A script with NUL bytes is refused with a way out', async () => {
     const [result] = await bash('echo a\0b');
     expect(result?.isError).toBe(true);
     expect(textOf(result as ToolResult)).toContain('nothing was run');
@@ -92,7 +92,7 @@ describe('what a script may be', () => {
 });
 
 describe('the current directory', () => {
-  it('carries over, whatever the exit code; workdir is for one call', async () => {
+  it('The current directory carries over, whatever the exit code; workdir is for one call', async () => {
     const texts = await output(
       'mkdir -p deep/er; cd deep; exit 4',
       'pwd',
@@ -106,29 +106,29 @@ describe('the current directory', () => {
     expect(texts[3]).toContain(`${deep}\nexit=0`);
   });
 
-  it('falls back to the workspace when it is gone, and says so', async () => {
+  it('The current directory falls back to the workspace when it is gone, and says so', async () => {
     const texts = await output('mkdir gone; cd gone; rmdir ../gone', 'pwd');
     expect(texts[1]).toMatch(new RegExp(`^\\[.*/gone, the last current directory, is gone; .*\\]\n${workspace}\n`));
   });
 
-  it('that does not exist is refused', async () => {
+  it('A current directory that does not exist is refused', async () => {
     const [result] = await bash({ command: 'pwd', workdir: 'no/such' });
     expect(result).toMatchObject({ isError: true });
   });
 });
 
 describe('output', () => {
-  it('comes in the order it was written, whichever stream', async () => {
+  it('Output comes in the order it was written, whichever stream', async () => {
     const [text] = await output('for i in 1 2 3; do echo out$i; echo err$i >&2; done; echo dev >/dev/stderr');
     expect(text).toMatch(/^out1\nerr1\nout2\nerr2\nout3\nerr3\ndev\n/);
   });
 
-  it('that is binary is only counted', async () => {
+  it('Output that is binary is only counted', async () => {
     const [text] = await output('head -c 100000 /dev/urandom');
     expect(text).toMatch(/^\(binary output, 100000 bytes, not shown; it is in /);
   });
 
-  it('with invalid UTF-8, colours and progress bars becomes plain text', async () => {
+  it('Output with invalid UTF-8, colours and progress bars becomes plain text', async () => {
     const texts = await output(
       `printf 'caf\\xe9 \\xf0\\x9f\\x98\\x80 ok\\n'`,
       `printf '\\033[31mred\\033[0m \\033]0;title\\007plain\\n'`,
@@ -143,7 +143,7 @@ describe('output', () => {
 });
 
 describe('the environment', () => {
-  it('holds nothing of ours and asks no questions', async () => {
+  it('The environment holds nothing of ours and asks no questions', async () => {
     const call = { toolCallId: worker.newId(), name: 'bash', input: { command: 'env' } };
     const text = textOf(onlyResult(await worker.start([call]).report));
     expect(text).not.toMatch(/AWS_|SSM_|never-in-a-tool/);
@@ -154,7 +154,7 @@ describe('the environment', () => {
 });
 
 describe('input that does not fit', () => {
-  it('names field and expected type; names of tools go without case; unknown ones get the list', async () => {
+  it('Input that does not fit names field and expected type; unknown tools get the list', async () => {
     const calls = [
       { name: 'bash', input: { command: 7, timeout_s: 'long', extra: 1 } },
       { name: 'Bash', input: { command: 'echo case' } },

@@ -19,7 +19,7 @@ it.each([
   ],
   ['the command failed for another reason', 'ok make\n', 1, /^$/],
   ['the command was killed', 'ok make\n', undefined, /^$/],
-])('%s', (_name, report, exitCode, expected) => {
+])('The note on the set-up tells what is missing: %s', (_name, report, exitCode, expected) => {
   if (report !== undefined) writeFileSync(join(root, 'bootstrap-report.txt'), report);
   expect(setUpNote(root, exitCode)).toMatch(expected);
 });

@@ -49,7 +49,7 @@ async function calls(...inputs: [name: string, input: unknown][]): Promise<ToolR
 }
 
 describe('clone_repository', () => {
-  it('clones owner/name, reports what is there, and is where bash goes on; commits can be pushed', async () => {
+  it('clone_repository clones owner/name, reports what is there, and bash goes on there; commits can be pushed', async () => {
     const push =
       'git checkout -qb fix && echo b > b.txt && git add . && git commit -qm "Fix" && git push -q origin fix';
     const [cloned, pwd, pushed] = await calls(
@@ -80,7 +80,7 @@ describe('clone_repository', () => {
     );
   });
 
-  it('fetches and reports when it is there already, and leaves changes alone', async () => {
+  it('clone_repository fetches and reports when it is there already, and leaves changes alone', async () => {
     const path = join(worker.workspace, 'widget');
     writeFileSync(join(path, 'wip.txt'), 'mine');
     const [again, withRef] = await calls(
@@ -92,7 +92,7 @@ describe('clone_repository', () => {
     expect(readFileSync(join(path, 'wip.txt'), 'utf8')).toBe('mine');
   });
 
-  it('checks out branches and commits; a second owner gets a folder of its own', async () => {
+  it('clone_repository checks out branches and commits; a second owner gets a folder of its own', async () => {
     const [branch, sha, third] = await calls(
       ['clone_repository', { repository: 'other/widget', ref: 'feature/x' }],
       ['clone_repository', { repository: 'other/widget', ref: shas[1] }],
@@ -106,7 +106,7 @@ describe('clone_repository', () => {
     );
   });
 
-  it('says what is wrong and leaves nothing behind', async () => {
+  it('clone_repository says what is wrong and leaves nothing behind', async () => {
     const results = await calls(
       ['clone_repository', { repository: 'acme/missing' }],
       ['clone_repository', { repository: 'https://user:pass@github.com/a/b' }],
@@ -132,7 +132,7 @@ describe('the history of a clone', () => {
   const bare = join(server, 'old/tool.git');
   const clone = join(worker.workspace, 'tool');
 
-  it('is short, and has no tags: each would bring as much again', async () => {
+  it('The history of a clone is short, and has no tags: each would bring as much again', async () => {
     const old = join(worker.root, 'old');
     mkdirSync(old);
     git(old, 'init', '-q');
@@ -151,7 +151,7 @@ describe('the history of a clone', () => {
     expect(Number(git(clone, 'rev-list', '--all', '--count'))).toBe(51);
   });
 
-  it('reaches a tag that is asked for, which is always the remote’s; a moved one fails nothing', async () => {
+  it('The history of a clone reaches a tag that is asked for, the remote’s; a moved one fails nothing', async () => {
     await calls(['clone_repository', { repository: 'old/tool', ref: 'v1' }]);
     expect(git(clone, 'log', '-1', '--format=%s')).toBe('commit 29');
     git(bare, 'tag', '-f', 'v1', 'trunk~100');
@@ -165,7 +165,7 @@ describe('the history of a clone', () => {
     expect(Number(git(clone, 'rev-list', '--all', '--count'))).toBeLessThan(160);
   });
 
-  it('of a branch that is asked for again is brought forward, or the distance is told', async () => {
+  it('A branch that is asked for again is brought forward, or the distance is told', async () => {
     await calls(['clone_repository', { repository: 'old/tool', ref: 'side' }]);
     git(bare, 'branch', '-f', 'side', 'trunk');
     const [forward] = await calls(['clone_repository', { repository: 'old/tool', ref: 'side' }]);

@@ -61,7 +61,7 @@ describe('the ladder', () => {
     ['a carriage return alone', 'a\rb\n', 'a\rb', 'c', 'c\n', undefined],
     ['blank lines', 'a\r\n\r\n\r\nb\r\n', '\n\n\n', '\n\n', 'a\r\n\r\nb\r\n', 'line ends'],
     ['dollar signs are text', 'a\n', 'a', '$& $1 $$', '$& $1 $$\n', undefined],
-  ])('%s', async (name, before, old_string, new_string, after, step) => {
+  ])('The ladder of an edit finds the place: %s', async (name, before, old_string, new_string, after, step) => {
     const path = file(`ladder-${name.replace(/\W/g, '-')}`, before);
     const { isError, text } = await edit({ path, old_string, new_string });
     expect({ isError, text }).toMatchObject({ isError: false });
@@ -70,7 +70,7 @@ describe('the ladder', () => {
     else expect(text).not.toContain('looking past');
   });
 
-  it('takes a later step only when it finds one place', async () => {
+  it('The ladder takes a later step only when it finds one place', async () => {
     const path = file('two-places', 'x “a”\nx “a”\n');
     expect(await edit({ path, old_string: 'x "a"', new_string: 'y' })).toMatchObject({ isError: true });
     expect(content(path)).toBe('x “a”\nx “a”\n');
@@ -85,28 +85,31 @@ describe('the ladder', () => {
     ['mixed line ends', 'a\nb\nx\r\na\r\nb\r\n', 'a\nb', 'c\nd', 'c\nd\nx\r\nc\r\nd\r\n', 2],
     ['trailing spaces', 'a \nb\na\t\nb\n', 'a\nb', 'c', 'c\nc\n', 2],
     ['typographic quotes', 'x “a”\nx “a”\n', 'x "a"', 'y', 'y\ny\n', 2],
-  ])('replaces all places of %s and counts them', async (name, before, old_string, new_string, after, places) => {
-    const path = file(`all-${name.replace(/\W/g, '-')}`, before);
-    const { text } = await edit({ path, old_string, new_string, replace_all: true });
-    expect(text).toContain(`Replaced ${places} places`);
-    expect(content(path)).toBe(after);
-  });
+  ])(
+    'The ladder replaces all places of %s and counts them',
+    async (name, before, old_string, new_string, after, places) => {
+      const path = file(`all-${name.replace(/\W/g, '-')}`, before);
+      const { text } = await edit({ path, old_string, new_string, replace_all: true });
+      expect(text).toContain(`Replaced ${places} places`);
+      expect(content(path)).toBe(after);
+    },
+  );
 
-  it('takes two places that differ only in their line ends for two', async () => {
+  it('The ladder takes two places that differ only in their line ends for two', async () => {
     const path = file('two-ends', 'a\nb\nx\r\na\r\nb\r\n');
     const { isError, text } = await edit({ path, old_string: 'a\nb', new_string: 'c' });
     expect({ isError, text }).toMatchObject({ isError: true, text: expect.stringContaining('2 matches') });
     expect(text).toContain('at lines 1, 4');
   });
 
-  it('does not take a part of a character for a match', async () => {
+  it('The ladder does not take a part of a character for a match', async () => {
     const path = file('ligature', 'ﬁle Ⅱ\n');
     for (const old_string of ['ile', 'I'])
       expect(await edit({ path, old_string, new_string: 'x', replace_all: true })).toMatchObject({ isError: true });
     expect(content(path)).toBe('ﬁle Ⅱ\n');
   });
 
-  it('refuses more places than it would keep in memory, and a result that would fill it', async () => {
+  it('The ladder refuses more places than it would keep in memory, and a result that would fill it', async () => {
     const path = file('many', 'ab'.repeat(100_001));
     const many = await edit({ path, old_string: 'a', new_string: 'x', replace_all: true });
     expect(many).toMatchObject({ isError: true, text: expect.stringContaining('More than 100000 matches') });
@@ -116,7 +119,7 @@ describe('the ladder', () => {
     expect(content(large)).toBe('ab'.repeat(50_000));
   });
 
-  it('says when the file reads like that already', async () => {
+  it('The ladder says when the file reads like that already', async () => {
     const path = file('same', 'a\nb\n');
     const { isError, text } = await edit({ path, old_string: 'a\r\nb', new_string: 'a\nb' });
     expect({ isError, text }).toMatchObject({
@@ -125,7 +128,7 @@ describe('the ladder', () => {
     });
   });
 
-  it('replaces all places on request, and shows them', async () => {
+  it('The ladder replaces all places on request, and shows them', async () => {
     const path = file('all', 'a\n'.repeat(30));
     const { text } = await edit({ path, old_string: 'a', new_string: 'b', replace_all: true });
     expect(content(path)).toBe('b\n'.repeat(30));
@@ -135,7 +138,7 @@ describe('the ladder', () => {
 });
 
 describe('what comes back', () => {
-  it('is the change with four lines on either side, numbered', async () => {
+  it('An edit brings back the change with four lines on either side, numbered', async () => {
     const path = file('numbers', Array.from({ length: 20 }, (_, index) => `line ${index + 1}\n`).join(''));
     const { text } = await edit({ path, old_string: 'line 10\n', new_string: 'new A\nnew B\n' });
     expect(text).toContain('     6\tline 6\n');
@@ -144,7 +147,7 @@ describe('what comes back', () => {
     expect(text).not.toContain('line 17');
   });
 
-  it('says where the nearest text is and what differs', async () => {
+  it('An edit that finds nothing says where the nearest text is and what differs', async () => {
     const path = file('near', 'function a() {\n    return 1;\n}\n\nfunction b() {\n  return two;\n}\n');
     const indented = await edit({ path, old_string: 'function a() {\n  return 1;\n}', new_string: '' });
     expect(indented.text).toMatch(/^0 matches.*nothing was written.*lines 1-3:\n.*only in white space in line 2/s);
@@ -155,7 +158,7 @@ describe('what comes back', () => {
     expect((await edit({ path, old_string: '@@@@', new_string: '' })).text).toContain('Nothing in the file is like it');
   });
 
-  it('names the lines of several matches', async () => {
+  it('An edit names the lines of several matches', async () => {
     const path = file('several', 'x\na\nx\nb\nx\n');
     const { isError, text } = await edit({ path, old_string: 'x', new_string: 'y' });
     expect(isError).toBe(true);
@@ -165,7 +168,7 @@ describe('what comes back', () => {
 });
 
 describe('files', () => {
-  it('are created with their folders, and not overwritten by that', async () => {
+  it('Files are created with their folders, and not overwritten by that', async () => {
     expect((await edit({ path: 'new/folder/a.txt', old_string: '', new_string: 'hi\n' })).text).toContain('Created');
     expect(content('new/folder/a.txt')).toBe('hi\n');
     expect(await edit({ path: 'new/folder/a.txt', old_string: '', new_string: 'other' })).toMatchObject({
@@ -175,7 +178,7 @@ describe('files', () => {
     expect(missing.text).toMatch(/^No such file: .* Similar: .*new\/folder\/a\.txt\. To create it/);
   });
 
-  it('keep their mode and stay links to the same file', async () => {
+  it('Files keep their mode and stay links to the same file', async () => {
     const path = file('script.sh', 'echo a\n');
     chmodSync(join(workspace, path), 0o755);
     symlinkSync('script.sh', join(workspace, 'link.sh'));
@@ -184,14 +187,14 @@ describe('files', () => {
     expect(content(path)).toBe('echo b\n');
   });
 
-  it('that are no UTF-8 text are left alone', async () => {
+  it('Files that are no UTF-8 text are left alone', async () => {
     writeFileSync(join(workspace, 'latin1'), Buffer.from('caf\xe9 a\n', 'latin1'));
     writeFileSync(join(workspace, 'binary'), Buffer.from([1, 0, 2, 97]));
     for (const path of ['latin1', 'binary', '.'])
       expect(await edit({ path, old_string: 'a', new_string: 'b' })).toMatchObject({ isError: true });
   });
 
-  it('outside of the workspace are written only by their absolute path', async () => {
+  it('Files outside of the workspace are written only by their absolute path', async () => {
     const outside = join(root, 'outside');
     mkdirSync(outside);
     writeFileSync(join(outside, 'f'), 'a\n');

@@ -27,7 +27,7 @@ const anyEdit = mixedText
   );
 
 describe('replacing the places of a text', () => {
-  it('keeps every character outside of them, whatever the line ends', () => {
+  it('Replacing the places of a text keeps every character outside of them, whatever the line ends', () => {
     fc.assert(
       fc.property(anyEdit, ({ text, wanted, replacement }) => {
         const { spans } = findMatches(text, wanted);
@@ -44,7 +44,7 @@ describe('replacing the places of a text', () => {
     );
   });
 
-  it('finds what stands in a text, in order, and never a part of a line end that it does not name', () => {
+  it('Replacing finds what stands in a text, in order, and never an unnamed part of a line end', () => {
     fc.assert(
       fc.property(anyEdit, ({ text, wanted }) => {
         const { spans } = findMatches(text, wanted);
@@ -60,7 +60,7 @@ describe('replacing the places of a text', () => {
     );
   });
 
-  it('gives new lines the line end of their place: a file of one kind keeps it', () => {
+  it('Replacing gives new lines the line end of their place: a file of one kind keeps it', () => {
     const lines = fc.array(word, { minLength: 2, maxLength: 8 });
     fc.assert(
       fc.property(lines, lines, fc.constantFrom('\n', '\r\n'), fc.nat(7), (old, given, end, at) => {
@@ -74,7 +74,7 @@ describe('replacing the places of a text', () => {
     );
   });
 
-  it('says where the replacements stand', () => {
+  it('Replacing says where the replacements stand', () => {
     const { text, places } = replaceSpans(
       'a b a',
       [
