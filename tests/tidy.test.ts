@@ -12,19 +12,19 @@ describe('the whole source', () => {
   const sources = readSources(repository);
   const findings = findingsIn(sources);
 
-  it('is found', () => {
+  it('The whole source is found', () => {
     expect(sources.map(({ path }) => path)).toContain('layers/agent-core/src/engine/session/plan.ts');
   });
 
-  it('keeps the rules of style and import direction', () => {
+  it('The whole source keeps the rules of style and import direction', () => {
     expect(violations(findings, EXCEPTIONS)).toEqual([]);
   });
 
-  it('holds no file that nothing names and no export that nothing takes', () => {
+  it('The whole source holds no file that nothing names and no export that nothing takes', () => {
     expect(violations(unused(sources, otherTexts(repository)), [])).toEqual([]);
   });
 
-  it('needs every exception that it is granted', () => {
+  it('The whole source needs every exception that it is granted', () => {
     expect(unneeded(findings, EXCEPTIONS)).toEqual([]);
   });
 });
