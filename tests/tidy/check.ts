@@ -4,8 +4,19 @@ import { ambientEffects } from './effects.ts';
 import type { Exception } from './exceptions.ts';
 import { anyType, barrels, leftovers, sizes, topLevelLet } from './shape.ts';
 import type { Finding, SourceFile } from './source.ts';
+import { testTitles } from './titles.ts';
 
-const FILE_RULES = [importDirection, inlineImports, ambientEffects, sizes, topLevelLet, anyType, leftovers, barrels];
+const FILE_RULES = [
+  importDirection,
+  inlineImports,
+  ambientEffects,
+  sizes,
+  topLevelLet,
+  anyType,
+  leftovers,
+  barrels,
+  testTitles,
+];
 
 export function findingsIn(files: readonly SourceFile[]): Finding[] {
   return [...files.flatMap((file) => FILE_RULES.flatMap((rule) => rule(file))), ...importCycles(files)];

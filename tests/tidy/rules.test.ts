@@ -85,7 +85,7 @@ describe('shape', () => {
     ['file size', 'functions/a/handler.ts', lines(61)],
     ['file size', 'tests/x.test.ts', lines(501)],
     ['function size', 'local/x.ts', `export function long() ${body}`],
-    ['function size', 'tests/x.test.ts', `it('does', () => ${body});`],
+    ['function size', 'tests/x.test.ts', `it('A', () => ${body});`],
     ['top-level let', 'local/x.ts', 'export let x = 1;'],
     ['any', 'tests/x.ts', 'export const x: any = 1;'],
     ['leftover', 'local/x.ts', `// ${'TO'}${'DO'} later\nexport const x = 1;`],
@@ -101,6 +101,33 @@ describe('shape', () => {
 
   it('The rules read words in strings and names as what they are', () => {
     expect(rulesBroken('local/x.ts', "export const todo = 'TODO';\nexport const x = 'as any';")).toEqual([]);
+  });
+});
+
+describe('titles of tests', () => {
+  it.each([
+    "it('is found', () => {});",
+    "test('Is found', () => {});",
+    "it('and goes on', () => {});",
+    "it.each([1])('keeps %i', () => {});",
+    "it.skipIf(true)('Keeps the order', () => {});",
+    "it.each([1])('%s', () => {});",
+    'it(`a number`, () => {});',
+  ])('A title in the middle of a sentence is found: %s', (text) => {
+    expect(rulesBroken('tests/x.test.ts', text)).toEqual(['test title']);
+  });
+
+  it.each([
+    "describe('the plan', () => {});",
+    "it('The plan is found', () => {});",
+    "it.each([1])('%s is found', () => {});",
+    "it('readConfig reads what is there', () => {});",
+    "it('npm run event prints one object', () => {});",
+    "it('28 bodies are refused', () => {});",
+    'it(title, () => {});',
+    '/x/.test(text);',
+  ])('A title that stands alone passes, and so does what is no title: %s', (text) => {
+    expect(rulesBroken('tests/x.test.ts', text)).toEqual([]);
   });
 });
 

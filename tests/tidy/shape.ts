@@ -1,4 +1,4 @@
-import { type Finding, isNode, lineOf, linesOf, type Node, type SourceFile } from './source.ts';
+import { type Finding, isNode, lineOf, linesOf, type Node, nameAtRoot, type SourceFile } from './source.ts';
 
 const FUNCTION_LINES_MAX = 70;
 const FILE_LINES_MAX = 300;
@@ -51,13 +51,6 @@ function suiteBodies(nodes: readonly Node[]): Set<Node> {
     if (nameAtRoot(node.callee) === 'describe') for (const given of node.arguments) bodies.add(given as Node);
   }
   return bodies;
-}
-
-/** `describe` of `describe.skipIf(x)`, `describe.each(y)` and the like. */
-function nameAtRoot(callee: unknown): unknown {
-  if (isNode(callee, 'Identifier')) return callee.name;
-  if (isNode(callee, 'MemberExpression')) return nameAtRoot(callee.object);
-  return isNode(callee, 'CallExpression') ? nameAtRoot(callee.callee) : undefined;
 }
 
 /** State in module variables leaks from one session into the next on a warm Lambda. Tests may hold their fixtures so. */

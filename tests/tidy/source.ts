@@ -11,7 +11,7 @@ export type Finding = { rule: string; path: string; line: number; message: strin
 /** A node of the tree, as far as a rule that does not know its type needs it. */
 export type Node = { type: string; loc?: { start: { line: number }; end: { line: number } } | null };
 
-const ROOTS = ['layers', 'functions', 'worker-userdata', 'local', 'tools', 'tests', 'bench', 'events'];
+const ROOTS = ['layers', 'functions', 'worker-userdata', 'local', 'scripts', 'tests', 'bench', 'events'];
 const SKIPPED_FOLDERS = new Set(['node_modules', 'dist', '.local', '.aws-sam', 'coverage']);
 const SOURCE = /\.(ts|mts|mjs|js)$/;
 
@@ -84,4 +84,11 @@ export function lineOf(node: unknown): number {
 
 export function linesOf(node: Node): number {
   return node.loc ? node.loc.end.line - node.loc.start.line + 1 : 0;
+}
+
+/** `describe` of `describe.skipIf(x)`, `describe.each(y)` and the like. */
+export function nameAtRoot(callee: unknown): unknown {
+  if (isNode(callee, 'Identifier')) return callee.name;
+  if (isNode(callee, 'MemberExpression')) return nameAtRoot(callee.object);
+  return isNode(callee, 'CallExpression') ? nameAtRoot(callee.callee) : undefined;
 }
