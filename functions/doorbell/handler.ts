@@ -1,7 +1,8 @@
+import { machineBell } from '@remote-swe/core/adapters/workers/machine-events';
 import { answerBell } from '@remote-swe/core/engine/wakes/doorbell';
 import { sameBuild } from '@remote-swe/core/version';
 import { doorbellPorts } from '@remote-swe/core/wiring/doorbell';
-import { bellOf, timerOf } from '@remote-swe/core/wiring/parts/bells';
+import { timerOf } from '@remote-swe/core/wiring/parts/bells';
 import { guarded } from '@remote-swe/core/wiring/parts/guarded';
 import type { EventBridgeEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { buildId } from '../build-id.ts';
@@ -13,7 +14,7 @@ const ports = doorbellPorts();
 export const handler = guarded(
   async (event: SQSEvent | EventBridgeEvent<string, unknown>): Promise<SQSBatchResponse | undefined> => {
     if (!('Records' in event)) {
-      const bell = bellOf(event);
+      const bell = machineBell(event);
       if (bell) await answerBell(ports, bell);
       return undefined;
     }

@@ -5,7 +5,7 @@ import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import { afterFailedBoot, BOOT_MS_MAX, bootProblem } from '@remote-swe/core/domain/worker/boot';
 import {
   decideWorker,
-  type InstanceStatus,
+  type MachineStatus,
   type WorkerItem,
   type WorkerState,
 } from '@remote-swe/core/domain/worker/worker';
@@ -35,11 +35,11 @@ function itemOf(cell: string): WorkerItem | undefined {
   return { state: state as WorkerState, ...instance, ...rest };
 }
 
-function statusOf(cell: string): InstanceStatus | undefined {
+function statusOf(cell: string): MachineStatus | undefined {
   const kind = codeIn(cell)[0];
   if (kind === 'not-asked') return undefined;
   if (kind === 'running') return { kind, agentSeenAt: cell.includes('not seen') ? STARTED_AT - 1 : STARTED_AT + 1 };
-  return { kind } as InstanceStatus;
+  return { kind } as MachineStatus;
 }
 
 /** Values of a union of literals in a source file. */
@@ -63,7 +63,7 @@ describe('the worker item', () => {
     const rows = tableUnder(page, 'item');
     const seen = new Set(rows.map(([item, status]) => `${codeIn(item)[0]} ${codeIn(status)[0]}`));
     const states = literals(`${CORE}/domain/worker/worker.ts`, 'WorkerState').filter((state) => state !== 'removed');
-    const statuses = ['not-asked', ...literals(`${CORE}/domain/worker/worker.ts`, 'InstanceStatus')];
+    const statuses = ['not-asked', ...literals(`${CORE}/domain/worker/worker.ts`, 'MachineStatus')];
     expect(
       states.flatMap((state) => statuses.map((status) => `${state} ${status}`)).filter((pair) => !seen.has(pair)),
     ).toEqual([]);

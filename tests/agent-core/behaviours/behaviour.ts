@@ -51,25 +51,25 @@ export class Behaviour {
 
   /** Every command is answered as soon as it is sent. */
   #serve(machine: Machine): void {
-    const { workers } = this.world;
-    const send = workers.send.bind(workers);
-    const launch = workers.launch.bind(workers);
-    workers.launch = async (request) => {
+    const { machines, commands } = this.world;
+    const send = commands.send.bind(commands);
+    const launch = machines.launch.bind(machines);
+    machines.launch = async (request) => {
       const launched = await launch(request);
       if (launched.kind === 'launched')
-        workers.statuses.set(launched.instanceId, { kind: 'running', agentSeenAt: this.world.clock.now() + 1 });
+        machines.statuses.set(launched.machineId, { kind: 'running', agentSeenAt: this.world.clock.now() + 1 });
       return launched;
     };
-    workers.send = async (instanceId, sessionId, payload) => {
-      const sent = await send(instanceId, sessionId, payload);
+    commands.send = async (machineId, sessionId, payload) => {
+      const sent = await send(machineId, sessionId, payload);
       if (sent.kind === 'sent' && payload.action === 'cancel') {
         const cancelled = payload.toolCallIds.map((id): ToolResult => ({ ...result(id), outcome: 'cancelled' }));
-        workers.report(sent.commandId, { schema: 1, outcome: 'done', results: cancelled });
+        commands.report(sent.commandId, { schema: 1, outcome: 'done', results: cancelled });
       }
       if (sent.kind !== 'sent' || payload.action !== 'run') return sent;
       const answers = payload.calls.map((call) => machine({ ...call, input: call.input ?? null }));
       if (answers.includes('lost')) {
-        workers.statuses.set(instanceId, { kind: 'gone' });
+        machines.statuses.set(machineId, { kind: 'gone' });
         return sent;
       }
       if (answers.includes('runs')) return sent;
@@ -77,7 +77,7 @@ export class Behaviour {
         const answer = answers[index];
         return { ...result(call.toolCallId), ...(typeof answer === 'string' ? {} : answer) };
       });
-      workers.report(sent.commandId, { schema: 1, outcome: 'done', results });
+      commands.report(sent.commandId, { schema: 1, outcome: 'done', results });
       return sent;
     };
   }

@@ -44,7 +44,7 @@ describe('several calls in one reply', () => {
       },
     );
     await session.play();
-    expect(session.world.workers.sent).toHaveLength(2);
+    expect(session.world.commands.sent).toHaveLength(2);
     expect(resultsIn(session.requests[1]).map(({ status }) => status)).toEqual(['error', 'success', 'success']);
     expect(resultsIn(session.requests[1]).map(({ toolUseId }) => toolUseId)).toEqual(ids);
   });
@@ -72,7 +72,7 @@ describe('6: a machine that dies under a command', () => {
     expect(JSON.stringify(session.results)).toContain('Check the state before repeating it');
     expect(state.phase).toMatchObject({ kind: 'paused', reason: { kind: 'error' } });
     expect(session.told.join()).toMatch(/Paused: the machine was lost or did not come 2 times/);
-    expect(session.world.workers.sent).toHaveLength(2);
+    expect(session.world.commands.sent).toHaveLength(2);
     expect(session.turnsLeft).toBe(1);
   });
 });

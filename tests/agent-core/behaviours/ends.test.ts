@@ -76,7 +76,7 @@ describe('10: a reply that is cut inside a tool call', () => {
     const rooms = session.requests.map((request) => request.inferenceConfig?.maxTokens);
     expect(rooms).toEqual([8_192, 20_000, 20_000, 20_000]);
     expect(session.advice).toEqual([SMALLER_PARTS]);
-    expect(session.world.workers.sent).toEqual([]);
+    expect(session.world.commands.sent).toEqual([]);
     expect(session.results).toEqual([]);
   });
 });

@@ -130,19 +130,25 @@ describe('the sweeper', () => {
 
 describe('the doorbell', () => {
   const at = START;
-  const instance = (state: string, more = {}): Bell => ({ kind: 'instance', instanceId: 'i-1', state, at, ...more });
+  const machine = (state: 'stopped' | 'gone' | 'other', more = {}): Bell => ({
+    kind: 'machine',
+    machineId: 'i-1',
+    state,
+    at,
+    ...more,
+  });
 
   function worldWith(): World {
     const world = new World();
     world.online({ inFlightUntil: START + 1 });
-    world.table.instances.set('i-1', SESSION);
+    world.table.machines.set('i-1', SESSION);
     return world;
   }
 
   it.each<[string, Bell]>([
     ['a timer', { kind: 'timer', sessionId: SESSION }],
-    ['the end of a command', { kind: 'command', instanceId: 'i-1' }],
-    ['a machine that runs', instance('running')],
+    ['the end of a command', { kind: 'command', machineId: 'i-1' }],
+    ['a machine that runs', machine('other')],
   ])('The doorbell rings for %s and changes nothing', async (_name, bell) => {
     const world = worldWith();
     await answerBell(world.ports(), bell);
@@ -152,26 +158,26 @@ describe('the doorbell', () => {
 
   it.each([
     ['stopped', 'stopped'],
-    ['terminated', 'removed'],
-  ])('The doorbell notes a machine that is %s before it rings', async (event, noted) => {
+    ['gone', 'removed'],
+  ] as const)('The doorbell notes a machine that is %s before it rings', async (event, noted) => {
     const world = worldWith();
-    await answerBell(world.ports(), instance(event));
+    await answerBell(world.ports(), machine(event));
     expect(world.worker).toMatchObject({ state: noted, inFlightUntil: undefined });
     expect(world.calls.names.at(-1)).toBe('wakes.ring random');
   });
 
   it('The doorbell notes nothing of an earlier start or of another machine', async () => {
     const world = worldWith();
-    await answerBell(world.ports(), instance('stopped', { at: START - 3_600_000 }));
-    world.table.instances.set('i-9', SESSION);
-    await answerBell(world.ports(), instance('stopped', { instanceId: 'i-9' }));
+    await answerBell(world.ports(), machine('stopped', { at: START - 3_600_000 }));
+    world.table.machines.set('i-9', SESSION);
+    await answerBell(world.ports(), machine('stopped', { machineId: 'i-9' }));
     expect(world.worker?.state).toBe('online');
     expect(world.wakes.rings).toHaveLength(2);
   });
 
   it('The doorbell is silent about a machine that is not ours', async () => {
     const world = new World();
-    await answerBell(world.ports(), { kind: 'command', instanceId: 'i-9' });
+    await answerBell(world.ports(), { kind: 'command', machineId: 'i-9' });
     expect(world.wakes.rings).toEqual([]);
   });
 });

@@ -79,7 +79,7 @@ describe('a step that finds nothing to do', () => {
       world.given(state(phase));
       expect(await world.step()).toBe('acknowledge');
       expect(world.calls.names.includes('journal.clearDue')).toBe(clears);
-      expect(world.calls.only('wakes', 'chat', 'model', 'workers', 'journal.commit')).toEqual([]);
+      expect(world.calls.only('wakes', 'chat', 'model', 'machines', 'commands', 'journal.commit')).toEqual([]);
     },
   );
 

@@ -1,10 +1,10 @@
 import type { ModelRequest } from '@remote-swe/core/domain/transcript/converse';
 import type { CommandPayload, CommandReport } from '@remote-swe/core/domain/worker/command';
-import type { InstanceStatus, WorkerItem } from '@remote-swe/core/domain/worker/worker';
+import type { MachineStatus, WorkerItem } from '@remote-swe/core/domain/worker/worker';
 import type { Model, ModelReply } from '@remote-swe/core/ports/model';
 import type { Lease, Wakes } from '@remote-swe/core/ports/session/wakes';
-import type { CommandStatus, SentCommand } from '@remote-swe/core/ports/workers/commands';
-import type { LaunchRequest, NoCapacity, Workers } from '@remote-swe/core/ports/workers/machines';
+import type { CommandStatus, Commands, SentCommand } from '@remote-swe/core/ports/workers/commands';
+import type { LaunchRequest, Machines, NoCapacity } from '@remote-swe/core/ports/workers/machines';
 import type { StartTurns } from '@remote-swe/core/ports/workers/start-turns';
 import type { WorkerClock } from '@remote-swe/core/ports/workers/worker-clock';
 import type { WorkerStore } from '@remote-swe/core/ports/workers/worker-store';
@@ -73,20 +73,65 @@ export class FakeModel implements Model {
   }
 }
 
-export class FakeWorkers implements Workers {
-  readonly statuses = new Map<string, InstanceStatus>();
+export class FakeMachines implements Machines {
+  readonly statuses = new Map<string, MachineStatus>();
   readonly launches: LaunchRequest[] = [];
-  readonly sent: { instanceId: string; payload: CommandPayload }[] = [];
-  /** By command id; a command without one is running. */
-  readonly outcomes = new Map<string, CommandStatus>();
   launchAnswer: 'launched' | 'no-capacity' = 'launched';
   startAnswer: 'started' | 'no-capacity' = 'started';
   readonly startAttempts: number[] = [];
   noCapacity: NoCapacity = { kind: 'no-capacity', reason: 'none of this type', ladderDone: false };
   console = '';
-  sendAnswer: SentCommand | undefined;
-  /** What a look-up by the session's tag finds. */
+  /** What a look-up by the session's mark finds. */
   tagged: string | undefined;
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  describe(machineId: string): Promise<MachineStatus> {
+    return this.#calls.run('machines.describe', () => this.statuses.get(machineId) ?? { kind: 'gone' });
+  }
+
+  launch(request: LaunchRequest) {
+    return this.#calls.run('machines.launch', () => {
+      this.launches.push(request);
+      if (this.launchAnswer === 'no-capacity') return this.noCapacity;
+      const machineId = `i-${request.generation}-${request.launchAttempt}`;
+      if (!this.statuses.has(machineId)) this.statuses.set(machineId, { kind: 'pending' });
+      return { kind: 'launched' as const, machineId };
+    });
+  }
+
+  start(_machineId: string, attempt: number) {
+    return this.#calls.run('machines.start', () => {
+      this.startAttempts.push(attempt);
+      return this.startAnswer === 'started' ? { kind: 'started' as const } : this.noCapacity;
+    });
+  }
+
+  stop(machineId: string): Promise<void> {
+    return this.#calls.run('machines.stop', () => void this.statuses.set(machineId, { kind: 'stopping' }));
+  }
+
+  terminate(machineId: string): Promise<void> {
+    return this.#calls.run('machines.terminate', () => void this.statuses.set(machineId, { kind: 'gone' }));
+  }
+
+  consoleTail(_machineId: string): Promise<string> {
+    return this.#calls.run('machines.consoleTail', () => this.console);
+  }
+
+  find(_sessionId: string): Promise<string | undefined> {
+    return this.#calls.run('machines.find', () => this.tagged);
+  }
+}
+
+export class FakeCommands implements Commands {
+  readonly sent: { machineId: string; payload: CommandPayload }[] = [];
+  /** By command id; a command without one is running. */
+  readonly outcomes = new Map<string, CommandStatus>();
+  sendAnswer: SentCommand | undefined;
   readonly #calls: Calls;
 
   constructor(calls: Calls) {
@@ -97,52 +142,15 @@ export class FakeWorkers implements Workers {
     this.outcomes.set(commandId, { kind: 'reported', report });
   }
 
-  describe(instanceId: string): Promise<InstanceStatus> {
-    return this.#calls.run('workers.describe', () => this.statuses.get(instanceId) ?? { kind: 'gone' });
-  }
-
-  launch(request: LaunchRequest) {
-    return this.#calls.run('workers.launch', () => {
-      this.launches.push(request);
-      if (this.launchAnswer === 'no-capacity') return this.noCapacity;
-      const instanceId = `i-${request.generation}-${request.launchAttempt}`;
-      if (!this.statuses.has(instanceId)) this.statuses.set(instanceId, { kind: 'pending' });
-      return { kind: 'launched' as const, instanceId };
-    });
-  }
-
-  start(_instanceId: string, attempt: number) {
-    return this.#calls.run('workers.start', () => {
-      this.startAttempts.push(attempt);
-      return this.startAnswer === 'started' ? { kind: 'started' as const } : this.noCapacity;
-    });
-  }
-
-  stop(instanceId: string): Promise<void> {
-    return this.#calls.run('workers.stop', () => void this.statuses.set(instanceId, { kind: 'stopping' }));
-  }
-
-  terminate(instanceId: string): Promise<void> {
-    return this.#calls.run('workers.terminate', () => void this.statuses.set(instanceId, { kind: 'gone' }));
-  }
-
-  consoleTail(_instanceId: string): Promise<string> {
-    return this.#calls.run('workers.consoleTail', () => this.console);
-  }
-
-  find(_sessionId: string): Promise<string | undefined> {
-    return this.#calls.run('workers.find', () => this.tagged);
-  }
-
-  send(instanceId: string, _sessionId: string, payload: CommandPayload): Promise<SentCommand> {
-    return this.#calls.run(`workers.send ${payload.action}`, () => {
-      this.sent.push({ instanceId, payload: structuredClone(payload) });
+  send(machineId: string, _sessionId: string, payload: CommandPayload): Promise<SentCommand> {
+    return this.#calls.run(`commands.send ${payload.action}`, () => {
+      this.sent.push({ machineId, payload: structuredClone(payload) });
       return this.sendAnswer ?? { kind: 'sent' as const, commandId: `command-${this.sent.length}` };
     });
   }
 
-  collect(_instanceId: string, commandId: string): Promise<CommandStatus> {
-    return this.#calls.run('workers.collect', () => this.outcomes.get(commandId) ?? { kind: 'running' as const });
+  collect(_machineId: string, commandId: string): Promise<CommandStatus> {
+    return this.#calls.run('commands.collect', () => this.outcomes.get(commandId) ?? { kind: 'running' as const });
   }
 }
 

@@ -15,7 +15,7 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
   readonly entries = new Map<string, JournalEntry[]>();
   readonly inbox = new Map<string, StoredItem[]>();
   readonly workers = new Map<string, WorkerItem>();
-  readonly instances = new Map<string, string>();
+  readonly machines = new Map<string, string>();
   /** What commits have charged: the month's counters, one by one. */
   readonly charges: Charge[] = [];
   readonly raised = new Map<string, MonthSpend['raised']>();
@@ -101,8 +101,8 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
     });
   }
 
-  sessionOf(instanceId: string): Promise<string | undefined> {
-    return this.#calls.run('worker.sessionOf', () => this.instances.get(instanceId));
+  sessionOf(machineId: string): Promise<string | undefined> {
+    return this.#calls.run('worker.sessionOf', () => this.machines.get(machineId));
   }
 
   put(sessionId: string, item: InboxItem): Promise<'created' | 'exists'> {
@@ -139,7 +139,7 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
     this.dueAt.set(entry.sessionId, commit.dueAt);
     if (commit.charge) this.charges.push(commit.charge);
     if (worker && worker !== 'unchanged') this.workers.set(entry.sessionId, worker);
-    if (commit.worker?.kind === 'launched') this.instances.set(commit.worker.instanceId, entry.sessionId);
+    if (commit.worker?.kind === 'launched') this.machines.set(commit.worker.machineId, entry.sessionId);
     return 'committed';
   }
 
@@ -150,7 +150,7 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
     if (!item || item.generation !== change.generation) return undefined;
     switch (change.kind) {
       case 'claim': {
-        const claimable = item.instanceId === change.instanceId && ['online', 'starting'].includes(item.state);
+        const claimable = item.instanceId === change.machineId && ['online', 'starting'].includes(item.state);
         const { at: lastUsedAt, inFlightUntil } = change;
         return claimable ? { ...item, state: 'online', lastUsedAt, inFlightUntil } : undefined;
       }
@@ -165,7 +165,7 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
           ...(change.toldNewDisk ? { newDisk: undefined } : {}),
         };
       case 'launched':
-        return { ...item, instanceId: change.instanceId };
+        return { ...item, instanceId: change.machineId };
     }
   }
 }

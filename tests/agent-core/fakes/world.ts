@@ -11,7 +11,15 @@ import { entry, SESSION, SETTINGS } from './build.ts';
 import { Calls } from './calls.ts';
 import { FakeClock, START } from './clock.ts';
 import { FakeMcp } from './mcp.ts';
-import { FakeLease, FakeModel, FakeStartTurns, FakeWakes, FakeWorkerClock, FakeWorkers } from './outside.ts';
+import {
+  FakeCommands,
+  FakeLease,
+  FakeMachines,
+  FakeModel,
+  FakeStartTurns,
+  FakeWakes,
+  FakeWorkerClock,
+} from './outside.ts';
 import { FakeChat, FakeCodeHost, MemoryBlobs, MemoryLog } from './people.ts';
 import { MemoryTable } from './table.ts';
 
@@ -23,7 +31,8 @@ export class World {
   readonly wakes = new FakeWakes(this.calls, this.clock);
   readonly lease = new FakeLease(this.calls);
   readonly model = new FakeModel(this.calls);
-  readonly workers = new FakeWorkers(this.calls);
+  readonly machines = new FakeMachines(this.calls);
+  readonly commands = new FakeCommands(this.calls);
   readonly startTurns = new FakeStartTurns(this.table);
   readonly workerClock = new FakeWorkerClock(this.calls);
   readonly chat = new FakeChat(this.calls, this.clock);
@@ -41,7 +50,8 @@ export class World {
       workerStore: this.table,
       wakes: this.wakes,
       model: this.model,
-      workers: this.workers,
+      machines: this.machines,
+      commands: this.commands,
       workerClock: this.workerClock,
       startTurns: this.startTurns,
       chat: this.chat,
@@ -84,7 +94,7 @@ export class World {
       ...more,
     };
     this.table.workers.set(SESSION, item);
-    this.workers.statuses.set('i-1', { kind: 'running', agentSeenAt: START });
+    this.machines.statuses.set('i-1', { kind: 'running', agentSeenAt: START });
     return item;
   }
 

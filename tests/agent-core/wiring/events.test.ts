@@ -1,34 +1,8 @@
-import { bellOf, clockOf, timerOf } from '@remote-swe/core/wiring/parts/bells';
+import { clockOf, timerOf } from '@remote-swe/core/wiring/parts/bells';
 import { sessionIdIn } from '@remote-swe/core/wiring/parts/wake';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SESSION } from '../fakes/build.ts';
-
-const command = { source: 'aws.ssm', detail: { 'instance-id': 'i-1', status: 'Success' } };
-const instance = {
-  source: 'aws.ec2',
-  time: '2026-11-22T12:00:00Z',
-  detail: { 'instance-id': 'i-1', state: 'stopped' },
-};
-
-describe('bellOf', () => {
-  it('bellOf knows the end of a command and the change of a machine', () => {
-    expect(bellOf(command)).toEqual({ kind: 'command', instanceId: 'i-1' });
-    const at = Date.UTC(2026, 10, 22, 12);
-    expect(bellOf(instance)).toEqual({ kind: 'instance', instanceId: 'i-1', state: 'stopped', at });
-  });
-
-  it.each([
-    ['another source', { ...command, source: 'aws.s3' }],
-    ['no machine', { source: 'aws.ssm', detail: {} }],
-    ['no detail', { source: 'aws.ec2', time: instance.time }],
-    ['a time that is none', { ...instance, time: 'yesterday' }],
-    ['null', null],
-    ['text', 'aws.ssm'],
-  ])('bellOf rings for nothing else: %s', (_name, event) => {
-    expect(bellOf(event)).toBeUndefined();
-  });
-});
 
 describe('wakes', () => {
   it('Wakes name a session', () => {
@@ -59,7 +33,7 @@ describe('wakes', () => {
     );
     fc.assert(
       fc.property(fc.anything(), (event) => {
-        expect(() => [bellOf(event), clockOf(event)]).not.toThrow();
+        expect(() => clockOf(event)).not.toThrow();
       }),
     );
   });

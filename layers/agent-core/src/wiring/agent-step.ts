@@ -17,10 +17,9 @@ import { SchedulerClock } from '../adapters/scheduler/worker-clock.ts';
 import { SlackChat } from '../adapters/slack/chat.ts';
 import { SqsLease } from '../adapters/sqs/lease.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
-import { Commands } from '../adapters/workers/commands.ts';
-import { Machines } from '../adapters/workers/machines.ts';
+import { Ec2Machines } from '../adapters/workers/ec2-machines.ts';
 import { RuntimeFile } from '../adapters/workers/runtime-file.ts';
-import { ec2Workers } from '../adapters/workers/workers.ts';
+import { SsmCommands } from '../adapters/workers/ssm-commands.ts';
 import { type Config, type ConfigName, readConfig } from '../config.ts';
 import type { SecretFilter } from '../domain/known-values/secret-filter.ts';
 import { type ModelTable, modelNamed } from '../domain/model/models.ts';
@@ -171,22 +170,22 @@ function workerPorts(
   config: StepConfig,
   blobs: S3Blobs,
   ssm: ReturnType<typeof ssmClient>,
-): Pick<StepPorts, 'workers' | 'workerClock'> {
+): Pick<StepPorts, 'machines' | 'commands' | 'workerClock'> {
   const settings = {
     launchTemplateId: config.launchTemplateId,
     instanceTypes: config.workerInstanceTypes,
     subnetIds: config.workerSubnetIds,
     stackName: config.stackName,
   };
-  const machines = new Machines(ec2Client(), ssm, { client: ec2OnceClient(), settings });
-  const commands = new Commands(
+  const machines = new Ec2Machines(ec2Client(), ssm, { client: ec2OnceClient(), settings });
+  const commands = new SsmCommands(
     ssmOnceClient(),
     blobs,
     new RuntimeFile(config.workerRuntimeFile, blobs),
     config.commandDocument,
   );
   const clock = { group: config.clockGroup, roleArn: config.clockRoleArn, reaperArn: config.workerReaperArn };
-  return { workers: ec2Workers(machines, commands), workerClock: new SchedulerClock(schedulerClient(), clock) };
+  return { machines, commands, workerClock: new SchedulerClock(schedulerClient(), clock) };
 }
 
 function secretNames(config: StepConfig): string[] {

@@ -6,10 +6,9 @@ import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
 import { SchedulerClock } from '../adapters/scheduler/worker-clock.ts';
 import { SlackChat } from '../adapters/slack/chat.ts';
-import { Commands } from '../adapters/workers/commands.ts';
-import { Machines } from '../adapters/workers/machines.ts';
+import { Ec2Machines } from '../adapters/workers/ec2-machines.ts';
 import { RuntimeFile } from '../adapters/workers/runtime-file.ts';
-import { ec2Workers } from '../adapters/workers/workers.ts';
+import { SsmCommands } from '../adapters/workers/ssm-commands.ts';
 import { readConfig } from '../config.ts';
 import { START_BURST } from '../domain/worker/start-limits.ts';
 import type { ReaperPorts, ReaperSettings } from '../engine/worker-life/reaper.ts';
@@ -46,7 +45,7 @@ export function workerReaper(): { ports: ReaperPorts; settings: ReaperSettings }
   const clock = { group: config.clockGroup, roleArn: config.clockRoleArn, reaperArn: config.workerReaperArn };
   const blobs = new S3Blobs(s3Client(), config.artifactBucket);
   const runtime = new RuntimeFile(config.workerRuntimeFile, blobs);
-  const commands = new Commands(ssmOnceClient(), blobs, runtime, config.commandDocument);
+  const commands = new SsmCommands(ssmOnceClient(), blobs, runtime, config.commandDocument);
   const starting = { client: ec2OnceClient(), settings: { instanceTypes: config.workerInstanceTypes } };
   const startLimits = { perSecond: config.workerStartsPerSecond, burst: START_BURST };
   const dynamoDb = dynamoDbClient();
@@ -54,7 +53,8 @@ export function workerReaper(): { ports: ReaperPorts; settings: ReaperSettings }
     ports: {
       workerStore: new DynamoWorkerStore(dynamoDb, config.tableName),
       startTurns: new DynamoStartTurns(dynamoDb, config.tableName, startLimits),
-      workers: ec2Workers(new Machines(ec2Client(), ssmClient(), starting), commands),
+      machines: new Ec2Machines(ec2Client(), ssmClient(), starting),
+      commands,
       workerClock: new SchedulerClock(schedulerClient(), clock),
       blobs,
       chat: new FilteredChat(new SlackChat(() => secrets.get(slackBotTokenParameter), config.slackApiUrl), filter),

@@ -169,7 +169,7 @@ describe('the journal', () => {
 });
 
 describe('the worker in an entry’s transaction', () => {
-  const claim = { kind: 'claim', instanceId: 'i-1', generation: 2, at: START, inFlightUntil: START + 9 } as const;
+  const claim = { kind: 'claim', machineId: 'i-1', generation: 2, at: START, inFlightUntil: START + 9 } as const;
   const release = { kind: 'release', generation: 2, at: START + 5 } as const;
 
   it.each(['online', 'starting'] as const)(
@@ -243,7 +243,7 @@ describe('the worker in an entry’s transaction', () => {
 
   it('The entry records the worker with its machine, which then leads to it', async () => {
     await store.replace(SESSION, undefined, { ...worker, instanceId: undefined, state: 'starting' });
-    const launched = { kind: 'launched', instanceId: 'i-7', generation: 2 } as const;
+    const launched = { kind: 'launched', machineId: 'i-7', generation: 2 } as const;
     expect(await journal.commit(commitOf(1, {}, { worker: launched }))).toBe('committed');
     expect(await store.get(SESSION)).toMatchObject({ instanceId: 'i-7', state: 'starting' });
     expect(await store.sessionOf('i-7')).toBe(SESSION);

@@ -5,8 +5,8 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoWorkerStore } from '@remote-swe/core/adapters/dynamodb/worker-store';
 import { nodeClock } from '@remote-swe/core/adapters/node/clock';
 import { SchedulerClock } from '@remote-swe/core/adapters/scheduler/worker-clock';
+import { Ec2Machines } from '@remote-swe/core/adapters/workers/ec2-machines';
 import { AwsFleet } from '@remote-swe/core/adapters/workers/fleet';
-import { Machines } from '@remote-swe/core/adapters/workers/machines';
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
 import { removeOrphans } from '@remote-swe/core/engine/worker-life/orphans';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -48,11 +48,11 @@ afterEach(async () => {
 
 async function launch(name: string, stackName = 'stack-a'): Promise<string> {
   const settings = { launchTemplateId: 'lt-1', instanceTypes: [], subnetIds: [], stackName };
-  const machines = new Machines(clients.ec2, clients.ssm, { client: clients.ec2, settings });
+  const machines = new Ec2Machines(clients.ec2, clients.ssm, { client: clients.ec2, settings });
   const answer = await machines.launch({ sessionId: session(name), generation: 1, launchAttempt: 0 });
   if (answer.kind !== 'launched') throw new Error(answer.reason);
-  await aws.instances.reached(answer.instanceId, 'running');
-  return answer.instanceId;
+  await aws.instances.reached(answer.machineId, 'running');
+  return answer.machineId;
 }
 
 async function owned(name: string, more: Partial<WorkerItem> = {}): Promise<void> {

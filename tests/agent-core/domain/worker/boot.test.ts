@@ -1,12 +1,12 @@
 import { afterFailedBoot, BOOT_MS_MAX, bootProblem } from '@remote-swe/core/domain/worker/boot';
-import type { InstanceStatus, WorkerItem } from '@remote-swe/core/domain/worker/worker';
+import type { MachineStatus, WorkerItem } from '@remote-swe/core/domain/worker/worker';
 import { describe, expect, it } from 'vitest';
 import { START } from '../../fakes/clock.ts';
 
 const SOON = START + 60_000;
 const LATE = START + BOOT_MS_MAX + 1;
-const online: InstanceStatus = { kind: 'running', agentSeenAt: START + 1 };
-const stale: InstanceStatus = { kind: 'running', agentSeenAt: START - 1 };
+const online: MachineStatus = { kind: 'running', agentSeenAt: START + 1 };
+const stale: MachineStatus = { kind: 'running', agentSeenAt: START - 1 };
 
 function item(more: Partial<WorkerItem> = {}): WorkerItem {
   const base = { generation: 2, instanceId: 'i-1', startedAt: START, lastUsedAt: START, launchAttempt: 0 };
@@ -14,7 +14,7 @@ function item(more: Partial<WorkerItem> = {}): WorkerItem {
 }
 
 describe('bootProblem', () => {
-  it.each<[string, WorkerItem | undefined, InstanceStatus | undefined, number, RegExp | undefined]>([
+  it.each<[string, WorkerItem | undefined, MachineStatus | undefined, number, RegExp | undefined]>([
     ['no worker', undefined, undefined, LATE, undefined],
     ['not launched yet', item({ instanceId: undefined }), undefined, LATE, undefined],
     ['pending, and it may still come', item(), { kind: 'pending' }, SOON, undefined],

@@ -16,7 +16,7 @@ function item(state: WorkerState, more: Partial<WorkerItem> = {}): WorkerItem {
 }
 
 describe('a machine', () => {
-  const found = { instanceId: 'i-1', sessionId, launchedAt: NOW - MACHINE_GRACE_MS };
+  const found = { machineId: 'i-1', sessionId, launchedAt: NOW - MACHINE_GRACE_MS };
 
   it.each<[string, WorkerItem | undefined, RegExp | undefined]>([
     ['of no session', undefined, /no session/],

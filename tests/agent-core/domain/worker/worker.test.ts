@@ -1,6 +1,6 @@
 import {
   decideWorker,
-  type InstanceStatus,
+  type MachineStatus,
   type WorkerItem,
   type WorkerState,
 } from '@remote-swe/core/domain/worker/worker';
@@ -10,11 +10,11 @@ import { START } from '../../fakes/clock.ts';
 function item(state: WorkerState, more: Partial<WorkerItem> = {}): WorkerItem {
   return { state, generation: 4, instanceId: 'i-1', startedAt: START, lastUsedAt: START, launchAttempt: 2, ...more };
 }
-const online: InstanceStatus = { kind: 'running', agentSeenAt: START + 1 };
-const stale: InstanceStatus = { kind: 'running', agentSeenAt: START - 1 };
-const silent: InstanceStatus = { kind: 'running' };
+const online: MachineStatus = { kind: 'running', agentSeenAt: START + 1 };
+const stale: MachineStatus = { kind: 'running', agentSeenAt: START - 1 };
+const silent: MachineStatus = { kind: 'running' };
 
-const table: [string, WorkerItem | undefined, InstanceStatus | undefined, string, number?][] = [
+const table: [string, WorkerItem | undefined, MachineStatus | undefined, string, number?][] = [
   ['no worker yet', undefined, undefined, 'launch', 1],
   ['a removed one', item('removed'), { kind: 'gone' }, 'launch', 5],
   ['started, instance not recorded', item('starting', { instanceId: undefined }), undefined, 'relaunch', 4],

@@ -70,5 +70,5 @@ it('A reply that asks for a tool instead of a hand-over runs nothing', async () 
   world.model.turns.unshift(reply([toolUse('x', 'bash', { command: 'rm -rf /' })]));
   await play(world);
   expect(world.entries.map((entry) => entry.kind)).toEqual(['reply', 'summary-refused', 'compact', 'reply']);
-  expect(world.workers.sent).toEqual([]);
+  expect(world.commands.sent).toEqual([]);
 });

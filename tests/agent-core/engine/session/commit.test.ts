@@ -118,7 +118,7 @@ describe('commitDraft', () => {
   it.each(['conflict', 'worker-conflict'])('A %s of commitDraft means: load again', async (kind) => {
     const world = new World();
     if (kind === 'conflict') world.given(state(idle));
-    const claim = { kind: 'claim', instanceId: 'i-1', generation: 1, at: START, inFlightUntil: START } as const;
+    const claim = { kind: 'claim', machineId: 'i-1', generation: 1, at: START, inFlightUntil: START } as const;
     const draft = draftOf('intent', state(thinking), { worker: claim });
     expect(await commitDraft(context(world), session(state(idle), [], 0), draft)).toEqual({ kind: 'reload' });
   });

@@ -33,10 +33,10 @@ function given(dispatch: Dispatch): void {
 function givenCancel(dispatch: Dispatch): void {
   world.given(state(paused(workOf(dispatch))), [{ kind: 'model', blocks: [toolUse('a')] }]);
 }
-const reports = (report: CommandReport, commandId = 'command-1') => world.workers.report(commandId, report);
+const reports = (report: CommandReport, commandId = 'command-1') => world.commands.report(commandId, report);
 const done: CommandReport = { schema: 1, outcome: 'done', results: [result('a')] };
-const runs = () => world.workers.statuses.set('i-1', { kind: 'running', agentSeenAt: START });
-const dies = () => world.workers.statuses.set('i-1', { kind: 'gone' });
+const runs = () => world.machines.statuses.set('i-1', { kind: 'running', agentSeenAt: START });
+const dies = () => world.machines.statuses.set('i-1', { kind: 'gone' });
 const isLeft = () => world.blobs.objects.has(KEY);
 
 describe('the credentials of a command', () => {
@@ -84,7 +84,7 @@ describe('the credentials of a command', () => {
       () => {
         given(dispatches.sent);
         runs();
-        world.workers.outcomes.set('command-1', { kind: 'undelivered', reason: 'TimedOut' });
+        world.commands.outcomes.set('command-1', { kind: 'undelivered', reason: 'TimedOut' });
       },
     ],
     [
@@ -139,7 +139,7 @@ describe('the credentials of a command', () => {
     world.arrives(stop('1700000009.000000'));
     await world.step();
     await world.step();
-    expect(world.workers.sent.map(({ payload }) => payload.action)).toEqual(['cancel']);
+    expect(world.commands.sent.map(({ payload }) => payload.action)).toEqual(['cancel']);
     expect(isLeft()).toBe(true);
   });
 

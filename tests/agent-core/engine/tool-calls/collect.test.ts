@@ -57,7 +57,7 @@ const outcomes = () =>
 describe('a command that is done', () => {
   it('A report that is too large to be read is over: its calls are unknown, and the model is next', async () => {
     given({ ...dispatches.sent, target: target({ toolCallIds: ['a', 'b'] }) }, [bashCall('a'), bashCall('b')]);
-    world.workers.outcomes.set('command-1', { kind: 'unreadable', reason: 'it has 30000000 bytes' });
+    world.commands.outcomes.set('command-1', { kind: 'unreadable', reason: 'it has 30000000 bytes' });
     expect(await world.step()).toBe('acknowledge');
     expect(outcomes()).toEqual([
       ['a', 'unknown'],
@@ -87,7 +87,7 @@ describe('a command that is done', () => {
     world.given(state(acting(sent, calls, calls.slice(0, 2).map(picture))), [
       { kind: 'model', blocks: calls.map((call) => toolUse(call.toolCallId)) },
     ]);
-    world.workers.report('command-1', { schema: 1, outcome: 'done', results: open.map(picture) });
+    world.commands.report('command-1', { schema: 1, outcome: 'done', results: open.map(picture) });
     expect(await world.step()).toBe('acknowledge');
     const [message] = world.newest.messages;
     const content = message?.kind === 'results' ? message.results.flatMap((one) => one.content) : [];
@@ -103,7 +103,7 @@ describe('a command that is done', () => {
 
   it('A command that is done gives its results, lets the worker go, and always rings', async () => {
     given();
-    world.workers.report('command-1', done('a'));
+    world.commands.report('command-1', done('a'));
     world.blobs.objects.set('credentials/slack:T1:C1:1700000000.000001/3.json', new Uint8Array());
     expect(await world.step()).toBe('acknowledge');
     expect(outcomes()).toEqual([['a', 'completed']]);
@@ -114,7 +114,7 @@ describe('a command that is done', () => {
 
   it('A call that the report leaves out has an unknown result, and a stranger has none', async () => {
     given({ ...dispatches.sent, target: target({ toolCallIds: ['a', 'b'] }) }, [bashCall('a'), bashCall('b')]);
-    world.workers.report('command-1', done('b', 'z'));
+    world.commands.report('command-1', done('b', 'z'));
     await world.step();
     expect(outcomes()).toEqual([
       ['a', 'unknown'],
@@ -124,7 +124,7 @@ describe('a command that is done', () => {
 
   it('The calls that run elsewhere follow a command that is done, in order', async () => {
     given(dispatches.sent, [bashCall('a'), todoCall('b'), bashCall('c')]);
-    world.workers.report('command-1', done('a'));
+    world.commands.report('command-1', done('a'));
     await world.step();
     expect(world.state.phase).toMatchObject({
       kind: 'acting',
@@ -133,12 +133,12 @@ describe('a command that is done', () => {
     await world.step();
     expect(world.newest.kind).toBe('tools');
     await world.step();
-    expect(world.workers.sent[0]?.payload).toMatchObject({ calls: [{ toolCallId: 'c' }] });
+    expect(world.commands.sent[0]?.payload).toMatchObject({ calls: [{ toolCallId: 'c' }] });
   });
 
   it('A command keeps its results when the release of the worker no longer applies', async () => {
     given();
-    world.workers.report('command-1', done('a'));
+    world.commands.report('command-1', done('a'));
     world.online({ generation: 7, inFlightUntil: 5 });
     await world.step();
     expect(outcomes()).toHaveLength(1);
@@ -147,7 +147,7 @@ describe('a command that is done', () => {
 
   it('A clone makes the repository one of the session’s', async () => {
     given(dispatches.sent, [{ toolCallId: 'a', name: 'clone_repository', input: { repository: 'o/n' } }]);
-    world.workers.report('command-1', done('a'));
+    world.commands.report('command-1', done('a'));
     await world.step();
     expect(world.state.repositories).toEqual(['o/n']);
   });
@@ -162,7 +162,7 @@ describe('a command that is done', () => {
     'file:///srv/o/n',
   ])('A clone of %s makes nothing ours', async (repository) => {
     given(dispatches.sent, [{ toolCallId: 'a', name: 'clone_repository', input: { repository } }]);
-    world.workers.report('command-1', done('a'));
+    world.commands.report('command-1', done('a'));
     await world.step();
     expect(world.state.repositories).toEqual([]);
   });
@@ -197,13 +197,13 @@ describe('a command that is running', () => {
 
   it('A running command on a machine that the table knows as stopped is not believed', async () => {
     world.online({ state: 'stopped' });
-    world.workers.statuses.set('i-1', { kind: 'stopped' });
+    world.machines.statuses.set('i-1', { kind: 'stopped' });
     await world.step();
     expect(dispatchNow()).toMatchObject({ kind: 'none', sentBefore: { instanceId: 'i-1' } });
   });
 
   it('A running command on a machine that is gone is unknown', async () => {
-    world.workers.statuses.set('i-1', { kind: 'gone' });
+    world.machines.statuses.set('i-1', { kind: 'gone' });
     world.clock.jump(60_000);
     await world.step();
     expect(outcomes()).toEqual([['a', 'unknown']]);
@@ -218,8 +218,8 @@ describe('a command that is running', () => {
 
 describe('a command that was not delivered', () => {
   it.each<[string, () => void]>([
-    ['by SSM', () => world.workers.outcomes.set('command-1', { kind: 'undelivered', reason: 'timed out' })],
-    ['in time', () => world.workers.report('command-1', { schema: 1, outcome: 'refused', reason: 'too late' })],
+    ['by SSM', () => world.commands.outcomes.set('command-1', { kind: 'undelivered', reason: 'timed out' })],
+    ['in time', () => world.commands.report('command-1', { schema: 1, outcome: 'refused', reason: 'too late' })],
   ])('A command that was not delivered %s is dispatched again at once, to the same machine', async (_name, report) => {
     given();
     report();
@@ -233,11 +233,11 @@ describe('a command that was not delivered', () => {
     given();
     for (let wake = 0; wake < 100 && world.state.phase.kind === 'acting'; wake++) {
       for (let id = 1; id <= 99; id++)
-        world.workers.report(`command-${id}`, { schema: 1, outcome: 'failed', reason: 'x' });
+        world.commands.report(`command-${id}`, { schema: 1, outcome: 'failed', reason: 'x' });
       await world.step();
       world.clock.jump(5_000);
     }
-    expect(world.workers.sent).toHaveLength(DISPATCHES_MAX - 1);
+    expect(world.commands.sent).toHaveLength(DISPATCHES_MAX - 1);
     expect(outcomes()).toEqual([['a', 'unknown']]);
   });
 
@@ -248,7 +248,7 @@ describe('a command that was not delivered', () => {
     for (let wake = 0; wake < 200 && world.state.phase.kind === 'acting'; wake++) {
       const isReady = world.clock.now() >= readyAt;
       const report = isReady ? done('a') : ({ schema: 1, outcome: 'not-ready', reason: 'installing' } as const);
-      for (let id = 1; id <= 99; id++) world.workers.report(`command-${id}`, report);
+      for (let id = 1; id <= 99; id++) world.commands.report(`command-${id}`, report);
       await world.step();
       world.clock.jump(5_000);
     }
@@ -259,7 +259,7 @@ describe('a command that was not delivered', () => {
     given();
     world.online({ startedAt: START, inFlightUntil: target().deadline });
     for (let id = 1; id <= 999; id++)
-      world.workers.report(`command-${id}`, { schema: 1, outcome: 'not-ready', reason: 'installing' });
+      world.commands.report(`command-${id}`, { schema: 1, outcome: 'not-ready', reason: 'installing' });
     for (let wake = 0; wake < 900 && world.worker?.state === 'online'; wake++) {
       await world.step();
       world.clock.jump(5_000);
@@ -281,13 +281,13 @@ describe('a stop', () => {
     expect(world.chat.texts()[0]).toContain('Stopped');
     world.calls.clear();
     await world.step();
-    expect(world.calls.only('wakes', 'workers', 'journal.commit')).toEqual([
-      'workers.describe',
+    expect(world.calls.only('wakes', 'machines', 'commands', 'journal.commit')).toEqual([
+      'machines.describe',
       'wakes.arm',
-      'workers.send cancel',
+      'commands.send cancel',
       'journal.commit cancel-sent',
     ]);
-    world.workers.report('command-1', done('a'));
+    world.commands.report('command-1', done('a'));
     await world.step();
     expect(outcomes()).toEqual([
       ['a', 'completed'],
@@ -298,7 +298,7 @@ describe('a stop', () => {
 
   it('A stop of a command on a machine that is gone is unknown', async () => {
     given();
-    world.workers.statuses.set('i-1', { kind: 'gone' });
+    world.machines.statuses.set('i-1', { kind: 'gone' });
     world.arrives(stop('1700000009.000000'));
     await world.step();
     await world.step();
@@ -306,8 +306,8 @@ describe('a stop', () => {
   });
 
   it.each([
-    ['stopped', () => world.workers.statuses.set('i-1', { kind: 'stopped' })],
-    ['not reachable', () => (world.workers.sendAnswer = { kind: 'not-reachable', reason: 'x' })],
+    ['stopped', () => world.machines.statuses.set('i-1', { kind: 'stopped' })],
+    ['not reachable', () => (world.commands.sendAnswer = { kind: 'not-reachable', reason: 'x' })],
   ] as [string, () => unknown][])(
     'A stop on a machine that is %s waits until nothing can start any more, then it is unknown',
     async (_name, make) => {
@@ -332,7 +332,7 @@ describe('a stop', () => {
     world.arrives(message('1700000010.000000'));
     await world.step();
     expect(world.newest.version).toBe(1);
-    world.workers.report('command-2', done('a'));
+    world.commands.report('command-2', done('a'));
     await world.step();
     expect(world.state.phase.kind).toBe('thinking');
   });

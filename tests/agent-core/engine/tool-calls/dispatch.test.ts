@@ -42,21 +42,21 @@ describe('without a worker', () => {
   it('The start of a worker arms the clock, claims, launches, arms the timer, and only then appends (G5)', async () => {
     given();
     expect(await world.step()).toBe('acknowledge');
-    expect(world.calls.only('worker', 'clock', 'wakes', 'journal.commit')).toEqual([
+    expect(world.calls.only('worker', 'machines', 'clock', 'wakes', 'journal.commit')).toEqual([
       'worker.get',
       'clock.arm',
       'worker.replace starting',
-      'workers.launch',
+      'machines.launch',
       'wakes.arm',
       'journal.commit worker-wait',
     ]);
     expect(world.workerClock.armed.get(SESSION)).toEqual({ generation: 1, at: START + SETTINGS.workerIdleMs });
     expect(world.worker).toMatchObject({ state: 'starting', generation: 1, instanceId: 'i-1-0' });
-    expect(world.table.instances.get('i-1-0')).toBe(SESSION);
+    expect(world.table.machines.get('i-1-0')).toBe(SESSION);
     expect(dispatchNow()).toEqual({ kind: 'worker-wait', since: START, checkAt: START + WORKER_CHECK_MS });
   });
 
-  it.each(['clock.arm', 'worker.replace', 'workers.launch', 'wakes.arm', 'journal.commit'])(
+  it.each(['clock.arm', 'worker.replace', 'machines.launch', 'wakes.arm', 'journal.commit'])(
     'A worker is launched once, though the step dies before or after %s',
     async (call) => {
       for (const when of ['before', 'after'] as const) {
@@ -68,7 +68,7 @@ describe('without a worker', () => {
           world.clock.jump(WORKER_CHECK_MS);
           await world.step({ receiveCount: 2 });
         }
-        const identities = world.workers.launches.map(
+        const identities = world.machines.launches.map(
           ({ generation, launchAttempt }) => `${generation}-${launchAttempt}`,
         );
         expect(new Set(identities)).toEqual(new Set(['1-0']));
@@ -80,30 +80,30 @@ describe('without a worker', () => {
 
   it('A launch walks the ladder while there is no capacity', async () => {
     given();
-    world.workers.launchAnswer = 'no-capacity';
+    world.machines.launchAnswer = 'no-capacity';
     await world.step();
     world.clock.jump(WORKER_CHECK_MS);
     await world.step();
-    world.workers.launchAnswer = 'launched';
+    world.machines.launchAnswer = 'launched';
     world.clock.jump(WORKER_CHECK_MS);
     await world.step();
-    expect(world.workers.launches.map(({ launchAttempt }) => launchAttempt)).toEqual([0, 1, 2]);
-    expect(new Set(world.workers.launches.map(({ generation }) => generation))).toEqual(new Set([1]));
+    expect(world.machines.launches.map(({ launchAttempt }) => launchAttempt)).toEqual([0, 1, 2]);
+    expect(new Set(world.machines.launches.map(({ generation }) => generation))).toEqual(new Set([1]));
     expect(world.worker?.instanceId).toBe('i-1-2');
   });
 
   it('A machine that EC2 does not show yet is not taken for a lost one', async () => {
     given();
     await world.step();
-    world.workers.statuses.delete('i-1-0');
+    world.machines.statuses.delete('i-1-0');
     world.clock.jump(WORKER_CHECK_MS);
     await world.step();
-    expect(world.workers.launches).toHaveLength(1);
+    expect(world.machines.launches).toHaveLength(1);
     world.clock.jump(120_000);
     await world.step();
     world.clock.jump(WORKER_CHECK_MS);
     await world.step();
-    expect(world.workers.launches.map(({ generation }) => generation)).toEqual([1, 2]);
+    expect(world.machines.launches.map(({ generation }) => generation)).toEqual([1, 2]);
   });
 
   it('A call without a worker ends as an error after a bounded time, which says that nothing was run', async () => {
@@ -131,7 +131,7 @@ describe('without a worker', () => {
     await world.step();
     world.calls.clear();
     expect(await world.step()).toBe('acknowledge');
-    expect(world.calls.only('wakes', 'journal.commit', 'workers.launch')).toEqual([]);
+    expect(world.calls.only('wakes', 'journal.commit', 'machines.launch')).toEqual([]);
   });
 
   it('A step is reloaded when somebody else changed the worker', async () => {
@@ -148,12 +148,12 @@ describe('with a worker that is', () => {
   it('A worker that is stopped is started, as a new generation', async () => {
     given();
     world.online({ state: 'stopped' });
-    world.workers.statuses.set('i-1', { kind: 'stopped' });
+    world.machines.statuses.set('i-1', { kind: 'stopped' });
     await world.step();
-    expect(world.calls.only('clock', 'worker.replace', 'workers.start')).toEqual([
+    expect(world.calls.only('clock', 'worker.replace', 'machines.start')).toEqual([
       'clock.arm',
       'worker.replace starting',
-      'workers.start',
+      'machines.start',
     ]);
     expect(world.worker).toMatchObject({ generation: 2, instanceId: 'i-1', state: 'starting' });
   });
@@ -184,9 +184,9 @@ describe('an online worker', () => {
 
   it('The intent claims an online worker, then it is told, the timer is armed, the command is recorded', async () => {
     expect(await world.step()).toBe('acknowledge');
-    expect(world.calls.only('workers', 'wakes', 'journal.commit')).toEqual([
+    expect(world.calls.only('machines', 'commands', 'wakes', 'journal.commit')).toEqual([
       'journal.commit intent',
-      'workers.send run',
+      'commands.send run',
       'wakes.arm',
       'journal.commit sent',
     ]);
@@ -202,7 +202,7 @@ describe('an online worker', () => {
     world.table.entries.set(SESSION, []);
     given(acting(dispatches.none, [bashCall('a'), bashCall('b')]), ['o/a']);
     await world.step();
-    const payload = world.workers.sent[0]?.payload;
+    const payload = world.commands.sent[0]?.payload;
     expect(payload).toMatchObject({
       action: 'run',
       calls: [{ toolCallId: 'a' }, { toolCallId: 'b' }],
@@ -215,7 +215,7 @@ describe('an online worker', () => {
   it('A worker that was stopped in between is not used: the transaction says so', async () => {
     world.table.beforeCommit = () => world.online({ state: 'stopping' });
     await world.step();
-    expect(world.workers.sent).toEqual([]);
+    expect(world.commands.sent).toEqual([]);
     expect(dispatchNow()?.kind).toBe('worker-wait');
   });
 
@@ -227,21 +227,21 @@ describe('an online worker', () => {
       return result;
     };
     expect(await world.step()).toBe('retry');
-    expect(world.workers.sent).toEqual([]);
+    expect(world.commands.sent).toEqual([]);
     expect(world.newest.kind).toBe('intent');
   });
 
   it('A worker gets a command again, under the same intent, when it is not known whether it was sent', async () => {
-    world.calls.failNext('workers.send', new Error('socket hang up'), 'after');
+    world.calls.failNext('commands.send', new Error('socket hang up'), 'after');
     expect(await world.step()).toBe('retry');
     world.clock.jump(5_000);
     expect(await world.step({ receiveCount: 2 })).toBe('acknowledge');
-    expect(world.workers.sent.map(({ instanceId }) => instanceId)).toEqual(['i-1', 'i-1']);
+    expect(world.commands.sent.map(({ machineId }) => machineId)).toEqual(['i-1', 'i-1']);
     expect(world.entries.map((each) => each.kind)).toEqual(['reply', 'intent', 'sent']);
   });
 
   it('A worker that takes no command is asked again later, for a bounded time; nothing was run', async () => {
-    world.workers.sendAnswer = { kind: 'not-reachable', reason: 'InvalidInstanceId' };
+    world.commands.sendAnswer = { kind: 'not-reachable', reason: 'InvalidInstanceId' };
     await passTime();
     expect(outcomes()).toEqual(['unreachable']);
     expect(JSON.stringify(world.newest.messages)).toMatch(/takes no command. Nothing was run/);
@@ -249,12 +249,12 @@ describe('an online worker', () => {
   });
 
   it('A worker that takes no command after one may have reached it leaves the fate unknown', async () => {
-    world.calls.failNext('workers.send', new Error('socket hang up'), 'after');
+    world.calls.failNext('commands.send', new Error('socket hang up'), 'after');
     await world.step();
-    world.workers.sendAnswer = { kind: 'not-reachable', reason: 'InvalidInstanceId' };
+    world.commands.sendAnswer = { kind: 'not-reachable', reason: 'InvalidInstanceId' };
     await passTime();
     expect(outcomes()).toEqual(['unknown']);
-    expect(world.workers.sent.length).toBeLessThanOrEqual(DISPATCHES_MAX + 1);
+    expect(world.commands.sent.length).toBeLessThanOrEqual(DISPATCHES_MAX + 1);
     expect(world.clock.now()).toBeGreaterThan(START + NOT_AFTER_MS);
   });
 
@@ -278,9 +278,9 @@ describe('a call that may have been sent to another machine', () => {
     async (_name, status, instanceId) => {
       given(acting(dispatches.sentBefore));
       world.online({ instanceId });
-      world.workers.statuses.set('i-1', status);
+      world.machines.statuses.set('i-1', status);
       await world.step();
-      expect(world.workers.sent).toEqual([]);
+      expect(world.commands.sent).toEqual([]);
       expect(outcomes()).toEqual(['unknown']);
       expect(JSON.stringify(world.newest.messages)).toContain('Check the state before repeating it');
     },
@@ -290,7 +290,7 @@ describe('a call that may have been sent to another machine', () => {
     given(acting(dispatches.sentBefore));
     world.online({ generation: 2 });
     await world.step();
-    expect(world.workers.sent).toHaveLength(1);
+    expect(world.commands.sent).toHaveLength(1);
     expect(dispatchNow()).toMatchObject({ kind: 'sent', target: { generation: 2, dispatches: 2 } });
   });
 });
@@ -301,7 +301,7 @@ describe('an intent whose command id is not known', () => {
   it('An intent without a known command id is sent again while there is time', async () => {
     world.online();
     await world.step();
-    expect(world.workers.sent[0]?.payload).toMatchObject({ notAfter: target().notAfter });
+    expect(world.commands.sent[0]?.payload).toMatchObject({ notAfter: target().notAfter });
   });
 
   it('An intent becomes a new intent when the old one would be refused', async () => {
@@ -321,7 +321,7 @@ describe('an intent whose command id is not known', () => {
 
   it('An intent waits for its machine when that was stopped', async () => {
     world.online({ state: 'stopped' });
-    world.workers.statuses.set('i-1', { kind: 'stopped' });
+    world.machines.statuses.set('i-1', { kind: 'stopped' });
     await world.step();
     await world.step();
     expect(dispatchNow()).toMatchObject({ kind: 'worker-wait', sentBefore: { instanceId: 'i-1' } });
@@ -357,7 +357,7 @@ describe('the git credential', () => {
     world.given(state(acting(dispatches.none), { repositories: ['o/open', 'else/where'] }));
     world.codeHost.closed.set('else/where', closed());
     expect(await world.step()).toBe('acknowledge');
-    expect(world.workers.sent[0]?.payload).toMatchObject({
+    expect(world.commands.sent[0]?.payload).toMatchObject({
       git: {
         credentialsUrl: expect.any(String),
         refusals: [{ url: 'https://github.com/else/where', reason: expect.stringContaining('not installed there') }],
@@ -375,7 +375,7 @@ describe('the git credential', () => {
     world.given(state(acting(dispatches.none), { repositories: ['else/where'] }));
     world.codeHost.closed.set('else/where', closed());
     expect(await world.step()).toBe('acknowledge');
-    expect(world.workers.sent[0]?.payload).not.toHaveProperty('git.credentialsUrl');
+    expect(world.commands.sent[0]?.payload).not.toHaveProperty('git.credentialsUrl');
     expect([...world.blobs.objects.keys()].filter((key) => key.startsWith('credentials/'))).toEqual([]);
   });
 
@@ -383,6 +383,6 @@ describe('the git credential', () => {
     world.given(state(acting(dispatches.none), { repositories: ['o/open'] }));
     world.calls.failNext('codeHost.gitAccess', new PortError('retry', 'GitHub: 502'));
     expect(await world.step()).toBe('retry');
-    expect(world.workers.sent).toEqual([]);
+    expect(world.commands.sent).toEqual([]);
   });
 });

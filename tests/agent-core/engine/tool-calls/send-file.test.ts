@@ -19,7 +19,7 @@ beforeEach(() => {
 function reported(input: unknown, more: object = {}): void {
   const call = { toolCallId: 'a', name: 'send_file', input };
   world.given(state(acting(dispatches.sent, [call])), [{ kind: 'model', blocks: [toolUse('a')] }]);
-  world.workers.report('command-1', { schema: 1, outcome: 'done', results: [{ ...result('a'), ...more }] });
+  world.commands.report('command-1', { schema: 1, outcome: 'done', results: [{ ...result('a'), ...more }] });
   world.blobs.objects.set(KEY, CONTENT);
 }
 
@@ -95,7 +95,7 @@ describe('the command', () => {
       { kind: 'model', blocks: calls.map((call) => toolUse(call.toolCallId)) },
     ]);
     await world.step();
-    const payload = world.workers.sent.at(-1)?.payload as Extract<CommandPayload, { action: 'run' }>;
+    const payload = world.commands.sent.at(-1)?.payload as Extract<CommandPayload, { action: 'run' }>;
     expect(payload.uploads?.map(({ toolCallId }) => toolCallId)).toEqual(['a', 'c']);
     expect(payload.uploads?.[0]?.url).toContain(KEY);
     expect(payload.attachments).toEqual([

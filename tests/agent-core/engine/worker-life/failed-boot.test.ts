@@ -35,14 +35,14 @@ function outcomes(): unknown[] {
 
 describe('a machine that never comes online', () => {
   it('A machine that never comes online is told with its console, ended by the reaper, and replaced', async () => {
-    world.workers.console = 'booting\nKernel panic - not syncing';
+    world.machines.console = 'booting\nKernel panic - not syncing';
     await world.step();
     await passTime(BOOT_MS_MAX + 10_000);
     expect(world.chat.texts()[0]).toMatch(/did not start: EC2 has not got it running in 6 minutes.*failure 1 of 3/);
     expect(world.chat.texts()[0]).toContain('Kernel panic');
     await passTime(20_000);
-    expect(world.calls.names).toContain('workers.terminate');
-    expect(world.workers.launches.map(({ generation }) => generation)).toEqual([1, 2]);
+    expect(world.calls.names).toContain('machines.terminate');
+    expect(world.machines.launches.map(({ generation }) => generation)).toEqual([1, 2]);
     expect(world.worker).toMatchObject({ state: 'starting', generation: 2, bootFailures: 1 });
   });
 
@@ -50,9 +50,9 @@ describe('a machine that never comes online', () => {
     await world.step();
     await passTime(BOOT_MS_MAX + 30_000);
     const instanceId = world.worker?.instanceId ?? '';
-    world.workers.statuses.set(instanceId, { kind: 'running', agentSeenAt: world.clock.now() });
+    world.machines.statuses.set(instanceId, { kind: 'running', agentSeenAt: world.clock.now() });
     await passTime(5_000);
-    world.workers.report('command-1', { schema: 1, outcome: 'done', results: [] });
+    world.commands.report('command-1', { schema: 1, outcome: 'done', results: [] });
     await world.step();
     expect(world.worker).toMatchObject({ workedIn: 2, state: 'online' });
     expect(world.worker?.bootFailures).toBeUndefined();
@@ -61,7 +61,7 @@ describe('a machine that never comes online', () => {
   it('A machine is tried a bounded number of times; then the calls end as errors and the session pauses', async () => {
     await world.step();
     await passTime(BOOTS_MAX * (BOOT_MS_MAX + 60_000));
-    expect(world.workers.launches).toHaveLength(BOOTS_MAX);
+    expect(world.machines.launches).toHaveLength(BOOTS_MAX);
     expect(world.state.phase).toEqual({ kind: 'paused', reason: expect.objectContaining({ kind: 'error' }) });
     expect(outcomes()).toEqual(['unreachable']);
     expect(JSON.stringify(world.newest.messages)).toContain('Nothing was run');
@@ -76,12 +76,12 @@ describe('a machine that never comes online', () => {
     });
     await world.step();
     await passTime(30_000);
-    expect(world.workers.launches).toHaveLength(BOOTS_MAX + 1);
+    expect(world.machines.launches).toHaveLength(BOOTS_MAX + 1);
   });
 
   it('A machine that EC2 itself ended says why', async () => {
     await world.step();
-    world.workers.statuses.set('i-1-0', { kind: 'gone', reason: 'Client.VolumeLimitExceeded: Volume limit exceeded' });
+    world.machines.statuses.set('i-1-0', { kind: 'gone', reason: 'Client.VolumeLimitExceeded: Volume limit exceeded' });
     world.clock.jump(90_000);
     await world.step();
     expect(world.chat.texts()[0]).toContain('Client.VolumeLimitExceeded');
@@ -99,7 +99,7 @@ describe('a machine that never comes online', () => {
         world.calls.failNext(call, new Error('killed'), when);
         await world.step();
         await passTime(60_000);
-        expect(world.workers.launches.map(({ generation }) => generation)).toEqual([1, 2]);
+        expect(world.machines.launches.map(({ generation }) => generation)).toEqual([1, 2]);
         expect(world.worker).toMatchObject({ generation: 2, bootFailures: 1 });
         expect(world.chat.texts().filter((text) => text.includes('did not start'))).toHaveLength(1);
       }
@@ -110,16 +110,16 @@ describe('a machine that never comes online', () => {
 describe('a machine that had worked and does not come up again', () => {
   beforeEach(() => {
     world.online({ state: 'stopped', workedIn: 1 });
-    world.workers.statuses.set('i-1', { kind: 'stopped' });
+    world.machines.statuses.set('i-1', { kind: 'stopped' });
   });
 
   it('A machine that had worked keeps its disk: it is stopped and started again', async () => {
     await world.step();
-    world.workers.statuses.set('i-1', { kind: 'running' });
+    world.machines.statuses.set('i-1', { kind: 'running' });
     await passTime(BOOT_MS_MAX + 20_000);
-    expect(world.calls.names).toContain('workers.stop');
-    expect(world.calls.names).not.toContain('workers.terminate');
-    world.workers.statuses.set('i-1', { kind: 'stopped' });
+    expect(world.calls.names).toContain('machines.stop');
+    expect(world.calls.names).not.toContain('machines.terminate');
+    world.machines.statuses.set('i-1', { kind: 'stopped' });
     await passTime(5_000);
     expect(world.worker).toMatchObject({ state: 'starting', instanceId: 'i-1', generation: 3, bootFailures: 1 });
   });
@@ -128,7 +128,7 @@ describe('a machine that had worked and does not come up again', () => {
     world = new World();
     given(acting(dispatches.sentBefore));
     world.online({ state: 'starting', generation: 2, workedIn: 1, bootFailures: BOOTS_MAX - 1, startedAt: START });
-    world.workers.statuses.set('i-1', { kind: 'running' });
+    world.machines.statuses.set('i-1', { kind: 'running' });
     await passTime(BOOT_MS_MAX + 20_000);
     expect(outcomes()).toEqual(['unknown']);
     expect(world.state.phase.kind).toBe('paused');
@@ -143,17 +143,17 @@ describe('a machine whose set-up failed', () => {
     world.online({ startedAt: START });
     const logBase64 = Buffer.from('Error: no mirrors left').toString('base64');
     const reason = 'git could not be installed';
-    world.workers.report('command-1', { schema: 1, outcome: 'bootstrap-failed', reason, logBase64 });
+    world.commands.report('command-1', { schema: 1, outcome: 'bootstrap-failed', reason, logBase64 });
   });
 
   it('A machine whose set-up failed is replaced at once, and the thread reads the tail of its log', async () => {
     await world.step();
     expect(world.chat.texts()[0]).toMatch(/did not start: git could not be installed/);
     expect(world.chat.texts()[0]).toContain('no mirrors left');
-    expect(world.calls.names).not.toContain('workers.consoleTail');
+    expect(world.calls.names).not.toContain('machines.consoleTail');
     expect(world.worker).toMatchObject({ state: 'removed', bootFailures: 1, inFlightUntil: undefined });
     await passTime(30_000);
-    expect(world.workers.launches.map(({ generation }) => generation)).toEqual([2]);
+    expect(world.machines.launches.map(({ generation }) => generation)).toEqual([2]);
   });
 
   it('A failed set-up is not believed when the machine has worked before: its disk stays', async () => {

@@ -24,14 +24,14 @@ async function sent(disk: NewDisk): Promise<{ world: World; calls: RunCommand['c
   const world = new World();
   world.given(state(acting(dispatches.none)));
   world.table.workers.set(SESSION, { ...online, newDisk: disk });
-  world.workers.statuses.set('i-2', { kind: 'running', agentSeenAt: START });
+  world.machines.statuses.set('i-2', { kind: 'running', agentSeenAt: START });
   await world.step();
-  const command = world.workers.sent[0]?.payload as RunCommand | undefined;
+  const command = world.commands.sent[0]?.payload as RunCommand | undefined;
   return { world, calls: command?.calls ?? [] };
 }
 
 async function textAfter(world: World, results: ReturnType<typeof result>[]): Promise<string[]> {
-  world.workers.report('command-1', { schema: 1, outcome: 'done', results });
+  world.commands.report('command-1', { schema: 1, outcome: 'done', results });
   await world.step();
   const messages = world.table.entries.get(SESSION)?.at(-1)?.messages ?? [];
   const told = messages.flatMap((message) => (message.kind === 'results' ? message.results : []));
@@ -58,8 +58,8 @@ describe('the first command on a new disk', () => {
 
   it('A new disk stays to be told when the command is lost', async () => {
     const { world } = await sent(newDisk);
-    world.workers.statuses.set('i-2', { kind: 'gone' });
-    world.workers.outcomes.set('command-1', { kind: 'undelivered', reason: 'Terminated' });
+    world.machines.statuses.set('i-2', { kind: 'gone' });
+    world.commands.outcomes.set('command-1', { kind: 'undelivered', reason: 'Terminated' });
     await world.step();
     expect(world.worker?.newDisk).toEqual(newDisk);
   });

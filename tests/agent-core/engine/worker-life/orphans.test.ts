@@ -17,7 +17,7 @@ class LostFleet implements Fleet {
 
   constructor(count: number, launchedAt = 0) {
     this.#machines = Array.from({ length: count }, (_, index) => ({
-      instanceId: `i-${index}`,
+      machineId: `i-${index}`,
       sessionId: `slack:T1:C1:${index}.000001`,
       launchedAt,
     }));
@@ -44,8 +44,8 @@ class LostFleet implements Fleet {
     return Promise.resolve({ found: [] });
   }
 
-  terminate(instanceId: string) {
-    this.#machines = this.#machines.filter((machine) => machine.instanceId !== instanceId);
+  terminate(machineId: string) {
+    this.#machines = this.#machines.filter((machine) => machine.machineId !== machineId);
     return Promise.resolve();
   }
 
@@ -86,20 +86,20 @@ describe('removeOrphans', () => {
     const item: WorkerItem = { state: 'online', generation: 7, startedAt: 0, lastUsedAt: IDLE_SINCE, launchAttempt: 0 };
     const forUse = more.lastUsedAt ?? IDLE_SINCE;
     world.table.workers.set(sessionId, { ...item, instanceId: 'i-0', saved: { forUse, at: forUse }, ...more });
-    world.workers.statuses.set('i-0', { kind: 'running' });
-    world.workers.tagged = 'i-0';
+    world.machines.statuses.set('i-0', { kind: 'running' });
+    world.machines.tagged = 'i-0';
     return world;
   }
 
   const LATE: [string, Partial<WorkerItem>, string][] = [
-    ['is idle for an hour longer than it may', { state: 'online' }, 'workers.stop'],
-    ['never came online', { state: 'starting' }, 'workers.stop'],
-    ['was launched and not written down', { state: 'starting', instanceId: undefined }, 'workers.stop'],
-    ['is still being stopped', { state: 'stopping' }, 'workers.stop'],
+    ['is idle for an hour longer than it may', { state: 'online' }, 'machines.stop'],
+    ['never came online', { state: 'starting' }, 'machines.stop'],
+    ['was launched and not written down', { state: 'starting', instanceId: undefined }, 'machines.stop'],
+    ['is still being stopped', { state: 'stopping' }, 'machines.stop'],
     [
       'is kept for an hour longer than it may',
       { state: 'stopped', lastUsedAt: START - 25 * 60 * MINUTE },
-      'workers.terminate',
+      'machines.terminate',
     ],
   ];
 
@@ -128,10 +128,10 @@ describe('removeOrphans', () => {
     const other = 'slack:T1:C1:1.000001';
     const item = world.table.workers.get(sessionId);
     if (item) world.table.workers.set(other, { ...item, instanceId: 'i-1' });
-    world.workers.statuses.set('i-1', { kind: 'running' });
-    world.calls.failNext('workers.stop', new Error('EC2 is down'));
+    world.machines.statuses.set('i-1', { kind: 'running' });
+    world.calls.failNext('machines.stop', new Error('EC2 is down'));
     await expect(run(world, new LostFleet(2))).rejects.toThrow('1 workers that are past their clocks');
-    expect(world.workers.statuses.get('i-1')).toEqual({ kind: 'stopping' });
+    expect(world.machines.statuses.get('i-1')).toEqual({ kind: 'stopping' });
   });
 
   it('removeOrphans sees to no more late workers in one run than a bound', async () => {
@@ -142,9 +142,9 @@ describe('removeOrphans', () => {
         ...{ state: 'stopping', generation: 1, startedAt: 0, lastUsedAt: IDLE_SINCE, launchAttempt: 0 },
         instanceId: `i-${index}`,
       });
-    for (let index = 0; index < count; index++) world.workers.statuses.set(`i-${index}`, { kind: 'running' });
+    for (let index = 0; index < count; index++) world.machines.statuses.set(`i-${index}`, { kind: 'running' });
     await run(world, new LostFleet(count));
-    expect(world.calls.names.filter((name) => name === 'workers.stop')).toHaveLength(LATE_MAX);
+    expect(world.calls.names.filter((name) => name === 'machines.stop')).toHaveLength(LATE_MAX);
   });
 
   it.each<[string, Partial<WorkerItem>]>([
@@ -169,7 +169,7 @@ describe('removeOrphans', () => {
     const machines = fleet.machines.bind(fleet);
     fleet.machines = async (page) => {
       const { found, ...more } = await machines(page);
-      return { found: found.map((each) => ({ ...each, isStopped: each.instanceId !== 'i-0' })), ...more };
+      return { found: found.map((each) => ({ ...each, isStopped: each.machineId !== 'i-0' })), ...more };
     };
     await run(world, fleet);
     expect(JSON.stringify(world.log)).toContain('"running":1,"stopped":2,"looseDisks":0');

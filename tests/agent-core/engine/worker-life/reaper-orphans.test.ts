@@ -21,10 +21,10 @@ const unrecorded: WorkerItem = {
 it('The reaper stops a machine that no entry has recorded: it is found by its tag (G5)', async () => {
   const world = new World();
   world.table.workers.set(SESSION, unrecorded);
-  world.workers.tagged = 'i-9';
-  world.workers.statuses.set('i-9', { kind: 'running' });
+  world.machines.tagged = 'i-9';
+  world.machines.statuses.set('i-9', { kind: 'running' });
   expect(await reap(world.ports(), SETTINGS, SESSION, 1)).toEqual({ kind: 'stop' });
-  expect(world.workers.statuses.get('i-9')).toEqual({ kind: 'stopping' });
+  expect(world.machines.statuses.get('i-9')).toEqual({ kind: 'stopping' });
   expect(world.worker).toMatchObject({ state: 'stopping', instanceId: 'i-9' });
 });
 

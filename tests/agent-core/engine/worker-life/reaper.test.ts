@@ -34,7 +34,7 @@ describe('reap', () => {
   function worldWith(worker: WorkerItem): World {
     const world = new World();
     world.table.workers.set(SESSION, worker);
-    world.workers.statuses.set('i-1', { kind: 'running' });
+    world.machines.statuses.set('i-1', { kind: 'running' });
     return world;
   }
   const fire = (world: World) => reap(world.ports(), SETTINGS, SESSION, 3);
@@ -42,7 +42,7 @@ describe('reap', () => {
   it('The reaper arms its clock again before it acts, then claims the stop, then stops (G5)', async () => {
     const world = worldWith(item('online'));
     expect(await fire(world)).toEqual({ kind: 'stop' });
-    expect(world.calls.names).toEqual(['worker.get', 'clock.arm', 'worker.replace stopping', 'workers.stop']);
+    expect(world.calls.names).toEqual(['worker.get', 'clock.arm', 'worker.replace stopping', 'machines.stop']);
     expect(world.workerClock.armed.get(SESSION)).toEqual({ generation: 3, at: START + 10 * MINUTE });
   });
 
@@ -61,19 +61,19 @@ describe('reap', () => {
       return seen;
     };
     expect(await fire(world)).toEqual({ kind: 'nothing' });
-    expect(world.calls.names).not.toContain('workers.stop');
+    expect(world.calls.names).not.toContain('machines.stop');
   });
 
   it('The reaper drives on a stop that was claimed and never made', async () => {
     const world = worldWith(item('stopping'));
     await fire(world);
-    expect(world.calls.names).toContain('workers.stop');
+    expect(world.calls.names).toContain('machines.stop');
     expect(world.workerClock.armed.get(SESSION)?.at).toBe(START + 10 * MINUTE);
   });
 
   it('The reaper notes a stop whose event was lost, and sets the clock to the day of removal', async () => {
     const world = worldWith(item('stopping'));
-    world.workers.statuses.set('i-1', { kind: 'stopped' });
+    world.machines.statuses.set('i-1', { kind: 'stopped' });
     await fire(world);
     expect(world.worker?.state).toBe('stopped');
     expect(world.workerClock.armed.get(SESSION)?.at).toBe(START + (24 * 60 - 30) * MINUTE);
@@ -81,7 +81,7 @@ describe('reap', () => {
 
   it('The reaper notes a machine that is gone, which needs no clock any more', async () => {
     const world = worldWith(item('stopping'));
-    world.workers.statuses.set('i-1', { kind: 'gone' });
+    world.machines.statuses.set('i-1', { kind: 'gone' });
     await fire(world);
     expect(world.worker?.state).toBe('removed');
     expect(world.workerClock.armed.size).toBe(0);
@@ -91,10 +91,10 @@ describe('reap', () => {
     'The reaper leaves its clock to the session that started the worker anew while EC2 said that it is %s',
     async (kind) => {
       const world = worldWith(item('stopping'));
-      const { describe: ask } = world.workers;
-      world.workers.statuses.set('i-1', { kind });
-      world.workers.describe = async (instanceId) => {
-        const status = await ask.call(world.workers, instanceId);
+      const { describe: ask } = world.machines;
+      world.machines.statuses.set('i-1', { kind });
+      world.machines.describe = async (instanceId) => {
+        const status = await ask.call(world.machines, instanceId);
         await world.workerClock.arm(SESSION, 4, START + 30 * MINUTE);
         world.table.workers.set(SESSION, item('starting', { generation: 4, lastUsedAt: START }));
         return status;
@@ -107,16 +107,16 @@ describe('reap', () => {
   it('The reaper removes the worker, and its clock with it', async () => {
     const world = worldWith(item('stopped', { lastUsedAt: 0 }));
     expect(await fire(world)).toEqual({ kind: 'remove' });
-    expect(world.calls.only('worker', 'clock')).toEqual([
+    expect(world.calls.only('worker', 'machines', 'clock')).toEqual([
       'worker.get',
       'clock.arm',
       'worker.replace removed',
-      'workers.terminate',
+      'machines.terminate',
       'clock.remove',
     ]);
   });
 
-  it.each(['clock.arm', 'worker.replace', 'workers.stop'])(
+  it.each(['clock.arm', 'worker.replace', 'machines.stop'])(
     'The next firing drives the reaper on when it dies at %s',
     async (call) => {
       const world = worldWith(item('online'));
@@ -124,11 +124,11 @@ describe('reap', () => {
       await expect(fire(world)).rejects.toThrow('killed');
       world.clock.jump(10 * MINUTE);
       await fire(world);
-      expect(world.workers.statuses.get('i-1')).toEqual({ kind: 'stopping' });
+      expect(world.machines.statuses.get('i-1')).toEqual({ kind: 'stopping' });
     },
   );
 
-  it.each(['worker.replace', 'workers.terminate', 'clock.remove'])(
+  it.each(['worker.replace', 'machines.terminate', 'clock.remove'])(
     'The reaper leaves no machine behind when it dies at %s while removing',
     async (call) => {
       const world = worldWith(item('stopped', { lastUsedAt: 0 }));
@@ -136,7 +136,7 @@ describe('reap', () => {
       await expect(fire(world)).rejects.toThrow('killed');
       world.clock.jump(10 * MINUTE);
       await fire(world);
-      expect(world.workers.statuses.get('i-1')).toEqual({ kind: 'gone' });
+      expect(world.machines.statuses.get('i-1')).toEqual({ kind: 'gone' });
       expect(world.workerClock.armed.size).toBe(0);
     },
   );

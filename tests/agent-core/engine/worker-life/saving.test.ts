@@ -19,7 +19,7 @@ function idleWorld(more: Partial<WorkerItem> = {}): World {
   const world = new World();
   const base = { generation: 3, instanceId: 'i-1', startedAt: START - DAY, launchAttempt: 0 };
   world.table.workers.set(SESSION, { ...base, state: 'online', lastUsedAt: START - 30 * MINUTE, ...more });
-  world.workers.statuses.set('i-1', { kind: 'running' });
+  world.machines.statuses.set('i-1', { kind: 'running' });
   return world;
 }
 
@@ -27,7 +27,7 @@ const fire = (world: World) =>
   reap(world.ports(), SETTINGS, SESSION, world.workerClock.armed.get(SESSION)?.generation ?? 3);
 
 function callOf(world: World): RunCommand['calls'][number] {
-  const call = (world.workers.sent.at(-1)?.payload as RunCommand | undefined)?.calls[0];
+  const call = (world.commands.sent.at(-1)?.payload as RunCommand | undefined)?.calls[0];
   if (!call) throw new Error('nothing was sent');
   return call;
 }
@@ -41,7 +41,7 @@ function answers(world: World, report: SaveReport | string): void {
     content: [{ type: 'text', text }],
     durationMs: 1,
   };
-  world.workers.report(`command-${world.workers.sent.length}`, { schema: 1, outcome: 'done', results: [result] });
+  world.commands.report(`command-${world.commands.sent.length}`, { schema: 1, outcome: 'done', results: [result] });
 }
 
 const said = (world: World) => world.chat.said.join('\n');
@@ -50,11 +50,11 @@ describe('an idle worker', () => {
   it('An idle worker is asked to save under a claimed try, with the clock armed before and again soon after', async () => {
     const world = idleWorld();
     expect(await fire(world)).toEqual({ kind: 'save' });
-    expect(world.calls.only('worker', 'clock')).toEqual([
+    expect(world.calls.only('worker', 'machines', 'commands', 'clock')).toEqual([
       'worker.get',
       'clock.arm',
       'worker.replace online',
-      'workers.send run',
+      'commands.send run',
       'worker.replace online',
       'clock.arm',
     ]);
@@ -63,7 +63,7 @@ describe('an idle worker', () => {
       name: 'save_work',
       input: { putUrl: expect.stringContaining('saved-work/') },
     });
-    expect(JSON.stringify(world.workers.sent)).not.toContain('credentials');
+    expect(JSON.stringify(world.commands.sent)).not.toContain('credentials');
   });
 
   it.each<[string, SaveReport, object]>([
@@ -82,7 +82,7 @@ describe('an idle worker', () => {
     expect(world.worker).toMatchObject({ state: 'stopping', saved: { at: START, ...expected } });
     expect(world.worker?.saving).toBeUndefined();
     expect(world.worker && isSaved(world.worker)).toBe(true);
-    expect(world.workers.statuses.get('i-1')).toEqual({ kind: 'stopping' });
+    expect(world.machines.statuses.get('i-1')).toEqual({ kind: 'stopping' });
     expect(world.chat.said).toEqual([]);
   });
 
@@ -91,11 +91,11 @@ describe('an idle worker', () => {
     await fire(world);
     world.clock.jump(MINUTE);
     await fire(world);
-    expect(world.workers.sent).toHaveLength(1);
+    expect(world.commands.sent).toHaveLength(1);
     expect(world.workerClock.armed.get(SESSION)?.at).toBe(START + 2 * MINUTE);
     world.clock.jump(SAVE_MS_MAX);
     await fire(world);
-    expect(world.workers.sent).toHaveLength(2);
+    expect(world.commands.sent).toHaveLength(2);
   });
 
   it('An idle worker runs on while a job of its own does, at most until it would be idle again', async () => {
@@ -108,7 +108,7 @@ describe('an idle worker', () => {
     expect(world.workerClock.armed.get(SESSION)?.at).toBe(START + 31 * MINUTE);
     world.clock.jump(30 * MINUTE);
     expect(await fire(world)).toEqual({ kind: 'save' });
-    const ids = world.workers.sent.map(({ payload }) => (payload as RunCommand).calls[0]?.toolCallId);
+    const ids = world.commands.sent.map(({ payload }) => (payload as RunCommand).calls[0]?.toolCallId);
     expect(new Set(ids).size).toBe(2);
   });
 
@@ -116,18 +116,18 @@ describe('an idle worker', () => {
     'An idle worker that %s is stopped after a few tries, and the thread is told',
     async (how) => {
       const world = idleWorld();
-      if (how === 'is not reachable') world.workers.sendAnswer = { kind: 'not-reachable', reason: 'no such machine' };
+      if (how === 'is not reachable') world.commands.sendAnswer = { kind: 'not-reachable', reason: 'no such machine' };
       for (let tries = 0; tries <= SAVE_TRIES_MAX; tries++) {
         await fire(world);
         if (how === 'refuses') answers(world, 'the disk is full');
         if (how === 'is dead')
-          world.workers.outcomes.set(`command-${world.workers.sent.length}`, {
+          world.commands.outcomes.set(`command-${world.commands.sent.length}`, {
             kind: 'undelivered',
             reason: 'TimedOut',
           });
         world.clock.jump(MINUTE);
       }
-      expect(world.workers.sent).toHaveLength(SAVE_TRIES_MAX);
+      expect(world.commands.sent).toHaveLength(SAVE_TRIES_MAX);
       expect(world.worker).toMatchObject({ state: 'stopping' });
       expect(world.worker && isSaved(world.worker)).toBe(false);
       expect(world.chat.said).toHaveLength(1);
@@ -140,14 +140,14 @@ describe('an idle worker', () => {
     ['was too large', { outcome: 'saved', bytes: 5, leftOut: ['big.bin: 30 MiB'] }, /big\.bin/],
   ])('An idle worker tells what %s although EC2 does not take the stop at first', async (_what, report, expected) => {
     const world = idleWorld();
-    world.calls.failNext('workers.stop', new Error('throttled'));
+    world.calls.failNext('machines.stop', new Error('throttled'));
     for (let tries = 0; tries <= SAVE_TRIES_MAX && world.worker?.state === 'online'; tries++) {
       await fire(world).catch(() => undefined);
       if (world.worker?.state === 'online') answers(world, report);
       world.clock.jump(MINUTE);
     }
     expect(await fire(world)).toEqual({ kind: 'stop-again' });
-    expect(world.workers.statuses.get('i-1')).toEqual({ kind: 'stopping' });
+    expect(world.machines.statuses.get('i-1')).toEqual({ kind: 'stopping' });
     expect(world.chat.said).toHaveLength(1);
     expect(said(world)).toMatch(expected);
   });
@@ -191,9 +191,9 @@ describe('a session that comes back', () => {
     const world = idleWorld();
     await fire(world);
     answers(world, { outcome: 'nothing' });
-    const { collect } = world.workers;
-    world.workers.collect = async (...words) => {
-      const status = await collect.apply(world.workers, words);
+    const { collect } = world.commands;
+    world.commands.collect = async (...words) => {
+      const status = await collect.apply(world.commands, words);
       use(world, world.clock.now(), { inFlightUntil: START + 10 * MINUTE });
       return status;
     };
@@ -201,34 +201,34 @@ describe('a session that comes back', () => {
     await fire(world);
     expect(world.worker?.state).toBe('online');
     expect(world.worker && isSaved(world.worker)).toBe(false);
-    expect(world.calls.names).not.toContain('workers.stop');
+    expect(world.calls.names).not.toContain('machines.stop');
   });
 });
 
 describe('a stopped worker whose work is not saved', () => {
   const stopped = () => {
     const world = idleWorld({ state: 'stopped', lastUsedAt: START - 14 * DAY });
-    world.workers.statuses.set('i-1', { kind: 'stopped' });
+    world.machines.statuses.set('i-1', { kind: 'stopped' });
     return world;
   };
 
   it('A stopped unsaved worker is started to save, as a new generation with its clock first, and then removed', async () => {
     const world = stopped();
     expect(await fire(world)).toEqual({ kind: 'rescue' });
-    expect(world.calls.only('worker', 'clock').slice(-4)).toEqual([
+    expect(world.calls.only('worker', 'machines', 'commands', 'clock').slice(-4)).toEqual([
       'clock.arm',
       'worker.get',
       'worker.replace starting',
-      'workers.start',
+      'machines.start',
     ]);
     expect(world.worker).toMatchObject({ state: 'starting', generation: 4, rescues: 1, lastUsedAt: START - 14 * DAY });
-    world.workers.statuses.set('i-1', { kind: 'running' });
+    world.machines.statuses.set('i-1', { kind: 'running' });
     world.clock.jump(2 * MINUTE);
     expect(await fire(world)).toEqual({ kind: 'save' });
     answers(world, { outcome: 'saved', bytes: 1, leftOut: [] });
     world.clock.jump(MINUTE);
     await fire(world);
-    world.workers.statuses.set('i-1', { kind: 'stopped' });
+    world.machines.statuses.set('i-1', { kind: 'stopped' });
     world.clock.jump(10 * MINUTE);
     await fire(world);
     expect(await fire(world)).toEqual({ kind: 'remove' });
@@ -246,7 +246,7 @@ describe('a stopped worker whose work is not saved', () => {
     [
       'room',
       (world, isShort) => {
-        world.workers.startAnswer = isShort ? 'no-capacity' : 'started';
+        world.machines.startAnswer = isShort ? 'no-capacity' : 'started';
       },
     ],
   ])(
@@ -273,21 +273,21 @@ describe('a stopped worker whose work is not saved', () => {
     const world = stopped();
     world.startTurns.waitMs = 700;
     await fire(world);
-    expect(world.calls.only('worker.replace', 'workers')).toEqual([]);
+    expect(world.calls.only('worker.replace', 'machines', 'commands')).toEqual([]);
   });
 
   it('A stopped unsaved worker tries other types without capacity, then leaves the turns to others for an hour', async () => {
     const world = stopped();
-    world.workers.startAnswer = 'no-capacity';
+    world.machines.startAnswer = 'no-capacity';
     await fire(world);
-    world.workers.noCapacity = { ...world.workers.noCapacity, ladderDone: true };
+    world.machines.noCapacity = { ...world.machines.noCapacity, ladderDone: true };
     world.clock.jump(2 * MINUTE);
     await fire(world);
     expect(world.workerClock.armed.get(SESSION)?.at).toBe(world.clock.now() + 60 * MINUTE);
-    world.workers.startAnswer = 'started';
+    world.machines.startAnswer = 'started';
     world.clock.jump(60 * MINUTE);
     await fire(world);
-    expect(world.workers.startAttempts).toEqual([0, 1, 2]);
+    expect(world.machines.startAttempts).toEqual([0, 1, 2]);
     expect(world.worker).toMatchObject({ state: 'starting', rescues: 1 });
   });
 
@@ -295,7 +295,7 @@ describe('a stopped worker whose work is not saved', () => {
     const world = stopped();
     world.table.workers.set(SESSION, { ...(world.worker as WorkerItem), launchAttempt: 5 });
     await fire(world);
-    expect(world.workers.startAttempts).toEqual([0]);
+    expect(world.machines.startAttempts).toEqual([0]);
   });
 
   it('A stopped unsaved worker that a session starts at the same moment is left to the session', async () => {
@@ -307,17 +307,17 @@ describe('a stopped worker whose work is not saved', () => {
     };
     await fire(world);
     expect(world.worker?.rescues).toBeUndefined();
-    expect(world.calls.names).not.toContain('workers.start');
+    expect(world.calls.names).not.toContain('machines.start');
   });
 
   it('A stopped unsaved worker is removed after a few starts in vain, a day apart, and the thread is told', async () => {
     const world = stopped();
-    world.workers.sendAnswer = { kind: 'not-reachable', reason: 'no agent' };
+    world.commands.sendAnswer = { kind: 'not-reachable', reason: 'no agent' };
     const rescues: number[] = [];
     for (let fires = 0; fires < 60 && world.worker?.state !== 'removed'; fires++) {
       const decision = await fire(world);
       if (decision.kind === 'rescue') rescues.push(world.clock.now());
-      if (world.worker?.state === 'stopping') world.workers.statuses.set('i-1', { kind: 'stopped' });
+      if (world.worker?.state === 'stopping') world.machines.statuses.set('i-1', { kind: 'stopped' });
       const next = world.workerClock.armed.get(SESSION)?.at ?? 0;
       world.clock.jump(Math.max(0, next - world.clock.now()));
     }
@@ -330,7 +330,7 @@ describe('a stopped worker whose work is not saved', () => {
   it('A worker is told to be lost, once, though EC2 does not take the removal at first', async () => {
     const world = stopped();
     world.table.workers.set(SESSION, { ...(world.worker as WorkerItem), rescues: RESCUES_MAX });
-    world.calls.failNext('workers.terminate', new Error('throttled'));
+    world.calls.failNext('machines.terminate', new Error('throttled'));
     await expect(fire(world)).rejects.toThrow('throttled');
     expect(await fire(world)).toEqual({ kind: 'remove-again' });
     expect(world.chat.said).toHaveLength(1);
@@ -338,18 +338,18 @@ describe('a stopped worker whose work is not saved', () => {
   });
 });
 
-it.each(['clock.arm', 'worker.replace', 'workers.send', 'workers.collect', 'workers.stop'])(
+it.each(['clock.arm', 'worker.replace', 'commands.send', 'commands.collect', 'machines.stop'])(
   'The next firing drives the saving on when it dies at %s',
   async (call) => {
     const world = idleWorld();
     world.calls.failNext(call, new Error('killed'));
     for (let fires = 0; fires < 6; fires++) {
       await fire(world).catch(() => undefined);
-      if (world.workers.sent.length > 0 && world.worker?.state === 'online') answers(world, { outcome: 'nothing' });
+      if (world.commands.sent.length > 0 && world.worker?.state === 'online') answers(world, { outcome: 'nothing' });
       world.clock.jump(10 * MINUTE);
     }
     expect(world.worker?.state).toBe('stopping');
     expect(world.worker && isSaved(world.worker)).toBe(true);
-    expect(world.workers.statuses.get('i-1')).toEqual({ kind: 'stopping' });
+    expect(world.machines.statuses.get('i-1')).toEqual({ kind: 'stopping' });
   },
 );

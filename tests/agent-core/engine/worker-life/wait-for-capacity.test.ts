@@ -34,23 +34,23 @@ describe('the deployment’s bucket of starts', () => {
   it('The bucket of starts keeps everything as it is until it is this session’s turn', async () => {
     world.startTurns.waitMs = 700;
     await world.step();
-    expect(world.calls.only('clock', 'worker.replace', 'workers.launch')).toEqual([]);
+    expect(world.calls.only('clock', 'worker.replace', 'machines.launch')).toEqual([]);
     expect(world.worker).toBeUndefined();
     expect(dispatchNow()).toMatchObject({ kind: 'worker-wait', checkAt: START + 700, capacity: { since: START } });
     world.startTurns.waitMs = undefined;
     world.clock.jump(2_000);
     await world.step();
-    expect(world.workers.launches).toHaveLength(1);
+    expect(world.machines.launches).toHaveLength(1);
     expect(dispatchNow()).toEqual({ kind: 'worker-wait', since: START + 2_000, checkAt: START + 7_000 });
   });
 
   it('The start of a stopped worker asks the bucket of starts as well, before its generation changes', async () => {
     world.online({ state: 'stopped' });
-    world.workers.statuses.set('i-1', { kind: 'stopped' });
+    world.machines.statuses.set('i-1', { kind: 'stopped' });
     world.startTurns.waitMs = 700;
     await world.step();
     expect(world.worker).toMatchObject({ state: 'stopped', generation: 1 });
-    expect(world.calls.only('workers.start')).toEqual([]);
+    expect(world.calls.only('machines.start')).toEqual([]);
   });
 
   it('A wake that comes too early leaves the bucket of starts alone', async () => {
@@ -58,23 +58,23 @@ describe('the deployment’s bucket of starts', () => {
     await world.step();
     world.calls.clear();
     await world.step();
-    expect(world.calls.only('worker', 'wakes', 'journal.commit')).toEqual([]);
+    expect(world.calls.only('worker', 'machines', 'commands', 'wakes', 'journal.commit')).toEqual([]);
   });
 });
 
 describe('no capacity', () => {
   beforeEach(() => {
-    world.workers.launchAnswer = 'no-capacity';
+    world.machines.launchAnswer = 'no-capacity';
   });
 
   it('No capacity goes up the ladder quickly, and waits after its last rung', async () => {
     await world.step();
     expect(dispatchNow()).toMatchObject({ checkAt: START + NEXT_RUNG_MS });
-    world.workers.noCapacity = { ...world.workers.noCapacity, ladderDone: true };
+    world.machines.noCapacity = { ...world.machines.noCapacity, ladderDone: true };
     world.clock.jump(NEXT_RUNG_MS + 1_000);
     await world.step();
     expect(dispatchNow()).toMatchObject({ checkAt: world.clock.now() + CAPACITY_RETRY_MS });
-    expect(world.workers.launches.map(({ launchAttempt }) => launchAttempt)).toEqual([0, 1]);
+    expect(world.machines.launches.map(({ launchAttempt }) => launchAttempt)).toEqual([0, 1]);
   });
 
   it('No capacity is told once when it takes long, with the reason', async () => {
@@ -83,7 +83,7 @@ describe('no capacity', () => {
     await passTime(10 * 60_000);
     expect(told()).toHaveLength(1);
     expect(told()[0]).toContain('none of this type');
-    world.workers.launchAnswer = 'launched';
+    world.machines.launchAnswer = 'launched';
     await passTime(CAPACITY_RETRY_MS);
     expect(world.worker?.instanceId).toBeDefined();
     expect(dispatchNow()).not.toHaveProperty('capacity');
@@ -95,7 +95,7 @@ describe('no capacity', () => {
     expect(world.clock.now() - START).toBeLessThan(CAPACITY_WAIT_MS_MAX + 3 * CAPACITY_RETRY_MS);
     expect(world.chat.texts().at(-1)).toMatch(/Paused: no worker could be started for 30 minutes: none of this type/);
     expect(world.dueAt).not.toBe(0);
-    world.workers.launchAnswer = 'launched';
+    world.machines.launchAnswer = 'launched';
     world.arrives(message('1700000100.000000', 'again, please'));
     world.clock.jump(60_000);
     await world.step();
@@ -109,10 +109,10 @@ describe('no capacity', () => {
     await passTime(2 * CAPACITY_WAIT_MS_MAX);
     expect(world.state.phase.kind).toBe('paused');
     expect(world.newest.absorbed).toEqual(['slack:C1:1700000100.000000']);
-    const launches = world.workers.launches.length;
+    const launches = world.machines.launches.length;
     world.clock.jump(60_000);
     await world.step();
-    expect(world.workers.launches).toHaveLength(launches);
+    expect(world.machines.launches).toHaveLength(launches);
   });
 
   it('The wait for capacity can be stopped like everything else; nothing was run', async () => {
@@ -126,13 +126,13 @@ describe('no capacity', () => {
 
   it('No capacity for a stopped worker tries another type; its disk and its calls stay', async () => {
     world.online({ state: 'stopped', workedIn: 1 });
-    world.workers.statuses.set('i-1', { kind: 'stopped' });
-    world.workers.startAnswer = 'no-capacity';
+    world.machines.statuses.set('i-1', { kind: 'stopped' });
+    world.machines.startAnswer = 'no-capacity';
     await world.step();
     await passTime(CAPACITY_RETRY_MS);
-    world.workers.startAnswer = 'started';
+    world.machines.startAnswer = 'started';
     await passTime(CAPACITY_RETRY_MS);
-    expect(world.workers.startAttempts).toEqual([0, 1, 2]);
+    expect(world.machines.startAttempts).toEqual([0, 1, 2]);
     expect(world.worker).toMatchObject({ state: 'starting', instanceId: 'i-1', generation: 4, workedIn: 1 });
   });
 
@@ -140,8 +140,8 @@ describe('no capacity', () => {
     world = new World();
     world.given(state(acting(dispatches.sentBefore)), [{ kind: 'model', blocks: [toolUse('a')] }]);
     world.online({ state: 'stopped' });
-    world.workers.statuses.set('i-1', { kind: 'stopped' });
-    world.workers.startAnswer = 'no-capacity';
+    world.machines.statuses.set('i-1', { kind: 'stopped' });
+    world.machines.startAnswer = 'no-capacity';
     await world.step();
     await passTime(2 * CAPACITY_WAIT_MS_MAX);
     expect(dispatchNow()).toEqual({ kind: 'none', sentBefore: target() });

@@ -95,7 +95,7 @@ function workerWrites(tableName: string, sessionId: string, change: WorkerChange
       ];
     case 'launched':
       return [
-        { Put: { TableName: tableName, Item: instanceItem(change.instanceId, sessionId) } },
+        { Put: { TableName: tableName, Item: instanceItem(change.machineId, sessionId) } },
         {
           Update: {
             TableName: tableName,
@@ -103,7 +103,7 @@ function workerWrites(tableName: string, sessionId: string, change: WorkerChange
             ConditionExpression: SAME_GENERATION,
             UpdateExpression: 'SET instanceId = :instanceId',
             ExpressionAttributeNames: names,
-            ExpressionAttributeValues: { ...generation, ':instanceId': { S: change.instanceId } },
+            ExpressionAttributeValues: { ...generation, ':instanceId': { S: change.machineId } },
           },
         },
       ];
@@ -141,7 +141,7 @@ function claim(change: Extract<WorkerChange, { kind: 'claim' }>) {
     UpdateExpression: 'SET #state = :online, inFlightUntil = :until, lastUsedAt = :at',
     ExpressionAttributeValues: {
       ':generation': number(change.generation),
-      ':instanceId': { S: change.instanceId },
+      ':instanceId': { S: change.machineId },
       ':online': { S: 'online' },
       ':starting': { S: 'starting' },
       ':until': number(change.inFlightUntil),

@@ -19,8 +19,8 @@ export class DynamoWorkerStore implements WorkerStore {
     return item ? workerItemOf(item) : undefined;
   }
 
-  async sessionOf(instanceId: string): Promise<string | undefined> {
-    return (await this.#get({ S: `N#${instanceId}` }, 'N'))?.sessionId?.S;
+  async sessionOf(machineId: string): Promise<string | undefined> {
+    return (await this.#get({ S: `N#${machineId}` }, 'N'))?.sessionId?.S;
   }
 
   async replace(sessionId: string, expected: WorkerItem | undefined, next: WorkerItem): Promise<boolean> {

@@ -47,11 +47,11 @@ export class AwsFleet implements Fleet {
       }),
     );
     const instances = answer.Reservations?.flatMap((reservation) => reservation.Instances ?? []) ?? [];
-    const found = instances.flatMap(({ InstanceId: instanceId, LaunchTime, Tags, State }) => {
+    const found = instances.flatMap(({ InstanceId: machineId, LaunchTime, Tags, State }) => {
       const sessionId = sessionOf(Tags);
-      if (!instanceId || !sessionId || !LaunchTime) return [];
+      if (!machineId || !sessionId || !LaunchTime) return [];
       const isStopped = State?.Name === 'stopped';
-      return [{ instanceId, sessionId, launchedAt: LaunchTime.getTime(), isStopped }];
+      return [{ machineId, sessionId, launchedAt: LaunchTime.getTime(), isStopped }];
     });
     return { found, next: answer.NextToken };
   }

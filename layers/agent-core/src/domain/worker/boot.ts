@@ -1,4 +1,4 @@
-import type { InstanceStatus, WorkerItem } from './worker.ts';
+import type { MachineStatus, WorkerItem } from './worker.ts';
 
 /** From the start to an agent that is online takes one or two minutes; a machine that takes longer than this never will. */
 export const BOOT_MS_MAX = 6 * 60_000;
@@ -11,7 +11,7 @@ export const BOOTS_MAX = 3;
  */
 export function bootProblem(
   item: WorkerItem | undefined,
-  status: InstanceStatus | undefined,
+  status: MachineStatus | undefined,
   now: number,
 ): string | undefined {
   if (item?.state !== 'starting' || !item.instanceId || !status || item.workedIn === item.generation) return undefined;

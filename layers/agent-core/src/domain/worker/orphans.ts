@@ -1,7 +1,7 @@
 import type { WorkerItem } from './worker.ts';
 
 /** What a deployment left behind: a thing with its tag that no session's worker item stands for any more. */
-export type FoundMachine = { instanceId: string; sessionId: string; launchedAt: number; isStopped?: boolean };
+export type FoundMachine = { machineId: string; sessionId: string; launchedAt: number; isStopped?: boolean };
 export type FoundVolume = { volumeId: string; sessionId: string; createdAt: number };
 export type FoundClock = { name: string; sessionId: string; generation: number; changedAt: number };
 
@@ -19,14 +19,14 @@ export const REMAINS_GRACE_MS = 24 * 60 * 60_000;
 export type OrphanReason = string | undefined;
 
 /**
- * `item` must have been read after the machine was found. One without an instance may be about to get this one, and its reaper
- * finds it by the same tag.
+ * `item` must have been read after the machine was found. One without a machine may be about to get this one, and its reaper
+ * finds it by the same mark.
  */
 export function machineOrphan(found: FoundMachine, item: WorkerItem | undefined, now: number): OrphanReason {
   if (now - found.launchedAt < MACHINE_GRACE_MS) return undefined;
   if (!item) return 'no session';
   if (item.state === 'removed') return 'the session’s worker was removed';
-  if (!item.instanceId || item.instanceId === found.instanceId) return undefined;
+  if (!item.instanceId || item.instanceId === found.machineId) return undefined;
   return `of an older generation: the session’s worker is ${item.instanceId}`;
 }
 

@@ -10,6 +10,7 @@ export type WorkerState = 'starting' | 'online' | 'stopping' | 'stopped' | 'remo
 export type WorkerItem = {
   state: WorkerState;
   generation: number;
+  /** The machine's id. */
   instanceId?: string;
   /** When this generation's start was asked for (ms). An agent that was last seen before it is not online. */
   startedAt: number;
@@ -29,9 +30,9 @@ export type WorkerItem = {
   rescues?: number;
 };
 
-/** What EC2 and SSM say about a machine now. */
-export type InstanceStatus =
-  /** `reason` as EC2 gives it, while it still shows the machine. */
+/** What its provider and the channel of commands say about a machine now. */
+export type MachineStatus =
+  /** `reason` as the provider gives it, while it still shows the machine. */
   | { kind: 'gone'; reason?: string }
   | { kind: 'pending' }
   | { kind: 'running'; agentSeenAt?: number }
@@ -40,31 +41,31 @@ export type InstanceStatus =
 
 /** What to do so that the session gets an online worker. */
 export type WorkerDecision =
-  | { kind: 'online'; instanceId: string; generation: number }
+  | { kind: 'online'; machineId: string; generation: number }
   | { kind: 'launch'; generation: number }
-  | { kind: 'start'; instanceId: string; generation: number }
+  | { kind: 'start'; machineId: string; generation: number }
   | { kind: 'relaunch'; generation: number }
   | { kind: 'wait'; reason: string };
 
 /**
- * Decides from the table and, where the table cannot know, from what EC2 and SSM say (`status`, undefined when not asked).
+ * Decides from the table and, where the table cannot know, from what is said of the machine (`status`, undefined when not asked).
  * A decision with a generation above the item's own starts a new generation.
  */
-export function decideWorker(item: WorkerItem | undefined, status: InstanceStatus | undefined): WorkerDecision {
+export function decideWorker(item: WorkerItem | undefined, status: MachineStatus | undefined): WorkerDecision {
   if (!item || item.state === 'removed') {
     if (item?.bootFailures && status && status.kind !== 'gone')
       return { kind: 'wait', reason: 'the worker that did not boot is being removed' };
     return { kind: 'launch', generation: (item?.generation ?? 0) + 1 };
   }
   if (!item.instanceId) return { kind: 'relaunch', generation: item.generation };
-  const { instanceId, generation } = item;
+  const { instanceId: machineId, generation } = item;
   if (!status)
-    return item.state === 'online' ? { kind: 'online', instanceId, generation } : { kind: 'wait', reason: item.state };
+    return item.state === 'online' ? { kind: 'online', machineId, generation } : { kind: 'wait', reason: item.state };
   switch (status.kind) {
     case 'gone':
       return { kind: 'launch', generation: generation + 1 };
     case 'stopped':
-      return { kind: 'start', instanceId, generation: generation + 1 };
+      return { kind: 'start', machineId, generation: generation + 1 };
     case 'stopping':
       return { kind: 'wait', reason: 'the worker is stopping before it can start again' };
     case 'pending':
@@ -73,9 +74,9 @@ export function decideWorker(item: WorkerItem | undefined, status: InstanceStatu
       // What is being stopped, or was, can not be claimed: only a new start makes it usable.
       if (item.state === 'stopping')
         return { kind: 'wait', reason: 'the worker is stopping before it can start again' };
-      if (item.state === 'stopped') return { kind: 'start', instanceId, generation: generation + 1 };
+      if (item.state === 'stopped') return { kind: 'start', machineId, generation: generation + 1 };
       return status.agentSeenAt !== undefined && status.agentSeenAt >= item.startedAt
-        ? { kind: 'online', instanceId, generation }
+        ? { kind: 'online', machineId, generation }
         : { kind: 'wait', reason: 'the worker is up, its agent is not yet' };
   }
 }

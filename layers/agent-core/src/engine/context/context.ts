@@ -13,7 +13,8 @@ import type { Chat } from '../../ports/people/chat.ts';
 import type { Budgets } from '../../ports/session/budgets.ts';
 import type { Journal } from '../../ports/session/journal.ts';
 import type { Wakes } from '../../ports/session/wakes.ts';
-import type { Workers } from '../../ports/workers/machines.ts';
+import type { Commands } from '../../ports/workers/commands.ts';
+import type { Machines } from '../../ports/workers/machines.ts';
 import type { StartTurns } from '../../ports/workers/start-turns.ts';
 import type { WorkerClock } from '../../ports/workers/worker-clock.ts';
 import type { WorkerChange, WorkerStore } from '../../ports/workers/worker-store.ts';
@@ -27,7 +28,8 @@ export type StepPorts = {
   workerStore: WorkerStore;
   wakes: Wakes;
   model: Model;
-  workers: Workers;
+  machines: Machines;
+  commands: Commands;
   workerClock: WorkerClock;
   startTurns: StartTurns;
   chat: Chat;
@@ -43,7 +45,7 @@ export type StepPorts = {
 /** The wake that this step answers. */
 export type StepMessage = {
   sessionId: SessionId;
-  /** How often SQS has handed it out, this time included. */
+  /** How often the queue has handed it out, this time included. */
   receiveCount: number;
   firstReceivedAt: number;
   /** Milliseconds that the invocation may still run. */

@@ -71,7 +71,7 @@ export const WORKER_CHECK_MS = 5_000;
 export const REAP_SOON_MS = 10_000;
 /** A worker that is not online this long after it was needed: the calls end as errors and people are told. */
 export const WORKER_WAIT_MS_MAX = 10 * 60_000;
-/** No capacity at EC2: the next type and subnet soon; after a whole ladder there is hope only after a while. */
+/** No capacity: the next rung of the ladder soon; after a whole ladder there is hope only after a while. */
 export const NEXT_RUNG_MS = 1_000;
 export const CAPACITY_RETRY_MS = 30_000;
 /** The thread is told once that the wait for capacity is a long one; after the second bound the session pauses and says why. */

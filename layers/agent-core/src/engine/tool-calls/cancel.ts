@@ -11,7 +11,7 @@ export async function cancel(
   plan: Extract<Plan, { kind: 'cancel' }>,
 ): Promise<Outcome> {
   const { target } = plan.dispatch;
-  const status = await context.workers.describe(target.instanceId);
+  const status = await context.machines.describe(target.instanceId);
   if (status.kind === 'gone') return workerLost(context, session, plan.work, target);
   if (status.kind === 'running') return sendCancel(context, session, plan.work, target);
   const now = context.clock.now();

@@ -25,7 +25,7 @@ export async function collect(context: StepContext, session: Session, plan: Coll
   const { target, commandId } = plan.dispatch;
   const action = plan.dispatch.kind === 'sent' ? 'run' : 'cancel';
   const key = reportKey(session.sessionId, target, action);
-  const status = await context.workers.collect(target.instanceId, commandId, key);
+  const status = await context.commands.collect(target.instanceId, commandId, key);
   switch (status.kind) {
     case 'running':
       return stillRunning(context, session, plan);
@@ -160,7 +160,7 @@ async function stillRunning(context: StepContext, session: Session, plan: Collec
   if (isAway(item, dispatch.target) || now > dispatch.target.deadline)
     return notDelivered(context, session, work, dispatch.target, 0);
   if (now < dispatch.checkAt) return { kind: 'wait' };
-  const status = await context.workers.describe(dispatch.target.instanceId);
+  const status = await context.machines.describe(dispatch.target.instanceId);
   if (status.kind !== 'running') return notDelivered(context, session, work, dispatch.target, 0);
   const checkDelayMs = Math.min(dispatch.checkDelayMs * 2, CHECK_MS_MAX);
   const checkAt = await armCheck(context, session, checkDelayMs);
@@ -168,7 +168,7 @@ async function stillRunning(context: StepContext, session: Session, plan: Collec
   return commitDraft(context, session, draftOf('check-again', state));
 }
 
-/** SSM reports a command of a stopped machine as running for hours: the table knows better. */
+/** The channel may report a command of a stopped machine as running for hours: the table knows better. */
 function isAway(item: WorkerItem | undefined, target: { instanceId: string; generation: number }): boolean {
   if (!item || item.instanceId !== target.instanceId || item.generation !== target.generation) return true;
   return item.state === 'stopped' || item.state === 'removed';

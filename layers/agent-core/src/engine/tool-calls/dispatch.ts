@@ -29,7 +29,7 @@ export async function dispatch(context: StepContext, session: Session, plan: Dis
   if (mustStillWait(plan.dispatch, context.clock.now())) return { kind: 'wait' };
   const { item, turn } = await context.startTurns.look(session.sessionId, context.clock.now());
   const mustAsk = item?.state !== 'online' || sentBefore !== undefined;
-  const status = item?.instanceId && mustAsk ? await context.workers.describe(item.instanceId) : undefined;
+  const status = item?.instanceId && mustAsk ? await context.machines.describe(item.instanceId) : undefined;
   if (sentBefore && (item?.instanceId !== sentBefore.instanceId || status?.kind === 'gone'))
     return lost(context, session, plan);
   if (sentBefore && sentBefore.dispatches >= DISPATCHES_MAX) return giveUp(context, session, plan, sentBefore);
@@ -96,7 +96,7 @@ async function wait(
   });
 }
 
-type OnlineWorker = { instanceId: string; generation: number; newDisk?: NewDisk };
+type OnlineWorker = { machineId: string; generation: number; newDisk?: NewDisk };
 
 /** The claim on the worker is in the intent's transaction: a reaper that saw it idle a moment ago loses its condition. */
 async function intend(
@@ -110,7 +110,7 @@ async function intend(
   const state = withWork(session, { ...plan.work, dispatch: { kind: 'intent', target } });
   const change = {
     kind: 'claim',
-    instanceId: target.instanceId,
+    machineId: target.instanceId,
     generation: target.generation,
     at: now,
     inFlightUntil: target.deadline,
@@ -122,7 +122,7 @@ async function intend(
 function targetOf(
   session: Session,
   calls: ToolCall[],
-  { instanceId, generation, newDisk }: OnlineWorker,
+  { machineId, generation, newDisk }: OnlineWorker,
   now: number,
   before: DispatchTarget | undefined,
 ): DispatchTarget {
@@ -130,7 +130,7 @@ function targetOf(
   const restoreMs = newDisk?.key ? RESTORE_MS_MAX : 0;
   return {
     toolCallIds: calls.map((call) => call.toolCallId),
-    instanceId,
+    instanceId: machineId,
     generation,
     intentVersion: session.version + 1,
     notAfter,

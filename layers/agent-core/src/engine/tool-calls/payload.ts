@@ -32,7 +32,7 @@ export function sentFileKey(sessionId: string, toolCallId: string): string {
   return `files/${sessionId}/${toolCallId.replace(/[^\w-]/g, '_')}`;
 }
 
-/** What travels to the worker. The git credential goes through the bucket, never through SSM's parameters. */
+/** What travels to the worker. The git credential goes through the bucket, never through the channel of commands. */
 export async function runPayload(
   context: StepContext,
   session: Session,

@@ -14,7 +14,7 @@ export async function resend(
 ): Promise<Outcome> {
   const { target } = plan.dispatch;
   const item = await context.workerStore.get(session.sessionId);
-  const status = await context.workers.describe(target.instanceId);
+  const status = await context.machines.describe(target.instanceId);
   if (status.kind === 'gone' || item?.instanceId !== target.instanceId)
     return workerLost(context, session, plan.work, target);
   const sameStart = item.state === 'online' && item.generation === target.generation && status.kind === 'running';

@@ -19,7 +19,7 @@ export async function send(
 ): Promise<Outcome> {
   const payload = await runPayload(context, session, work, target);
   context.lease.guard();
-  const sent = await context.workers.send(target.instanceId, session.sessionId, payload);
+  const sent = await context.commands.send(target.instanceId, session.sessionId, payload);
   if (sent.kind === 'not-reachable') {
     context.log.info('The worker is not reachable', { sessionId: session.sessionId, reason: sent.reason });
     return notReachable(context, session, work, target, mayHaveBeenSent);
@@ -32,7 +32,7 @@ export async function send(
 }
 
 /**
- * SSM refused the machine, so this command was not sent. The next dispatch asks EC2 what became of it; it is bound to this
+ * The channel refused the machine, so this command was not sent. The next dispatch asks what became of it; it is bound to this
  * machine only when an earlier command may have reached it.
  */
 async function notReachable(
@@ -66,7 +66,7 @@ export async function sendCancel(
   const checkAt = await armCheck(context, session, CHECK_MS_MIN);
   const payload = await cancelPayload(context, session, target);
   context.lease.guard();
-  const sent = await context.workers.send(target.instanceId, session.sessionId, payload);
+  const sent = await context.commands.send(target.instanceId, session.sessionId, payload);
   if (sent.kind === 'not-reachable' && context.clock.now() > target.notAfter)
     return workerLost(context, session, work, target);
   const dispatch: Dispatch =

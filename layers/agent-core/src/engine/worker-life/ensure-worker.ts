@@ -1,13 +1,13 @@
 import type { SessionId } from '../../domain/session/session.ts';
 import { onNewDisk, onSameDisk } from '../../domain/worker/disk.ts';
 import type { StartTurn } from '../../domain/worker/start-limits.ts';
-import { decideWorker, type InstanceStatus, type WorkerDecision, type WorkerItem } from '../../domain/worker/worker.ts';
+import { decideWorker, type MachineStatus, type WorkerDecision, type WorkerItem } from '../../domain/worker/worker.ts';
 import type { NoCapacity } from '../../ports/workers/machines.ts';
 import type { WorkerChange } from '../../ports/workers/worker-store.ts';
 import type { StepContext } from '../context/context.ts';
 import { CAPACITY_RETRY_MS, NEXT_RUNG_MS } from '../context/settings.ts';
 
-/** EC2 may not show a new machine for some seconds; launched again meanwhile, the first would be nobody's. */
+/** A new machine may not be shown for some seconds; launched again meanwhile, the first would be nobody's. */
 const LAUNCH_VISIBLE_MS = 60_000;
 /** When to come back after another session took its turn at the same moment: trying at once, hundreds would meet again. */
 const CROWDED_MS = 1_000;
@@ -19,7 +19,7 @@ type FreeTurn = Extract<StartTurn, { kind: 'free' }>;
  * ask again after `delayMs`. `raced`: the item changed, load again.
  */
 export type WorkerOutlook =
-  | { kind: 'online'; instanceId: string; generation: number }
+  | { kind: 'online'; machineId: string; generation: number }
   | { kind: 'coming'; reason: string; change?: WorkerChange }
   | { kind: 'no-capacity'; reason: string; delayMs: number }
   | { kind: 'raced' };
@@ -32,7 +32,7 @@ export async function ensureWorker(
   context: StepContext,
   sessionId: SessionId,
   { item, turn }: { item: WorkerItem | undefined; turn: StartTurn },
-  status: InstanceStatus | undefined,
+  status: MachineStatus | undefined,
 ): Promise<WorkerOutlook> {
   const decision = decideWorker(item, status);
   switch (decision.kind) {
@@ -76,12 +76,12 @@ function noCapacity({ reason, ladderDone }: NoCapacity): WorkerOutlook {
   return { kind: 'no-capacity', reason, delayMs: ladderDone ? CAPACITY_RETRY_MS : NEXT_RUNG_MS };
 }
 
-/** A machine that was asked for a moment ago and is not found is not gone: DescribeInstances is eventually consistent. */
+/** A machine that was asked for a moment ago and is not found is not gone: it may not be shown yet. */
 export function visible(
   item: WorkerItem | undefined,
-  status: InstanceStatus | undefined,
+  status: MachineStatus | undefined,
   now: number,
-): InstanceStatus | undefined {
+): MachineStatus | undefined {
   const isNew = item?.state === 'starting' && now - item.startedAt < LAUNCH_VISIBLE_MS;
   return isNew && status?.kind === 'gone' ? { kind: 'pending' } : status;
 }
@@ -110,7 +110,7 @@ async function launch(
   const hindered = await claimStart(context, sessionId, item, held, turn);
   if (hindered) return hindered;
   context.lease.guard();
-  const launched = await context.workers.launch({ sessionId, generation, launchAttempt });
+  const launched = await context.machines.launch({ sessionId, generation, launchAttempt });
   if (launched.kind === 'launched')
     return { kind: 'coming', reason: 'the worker is starting', change: { ...launched, generation } };
   await context.workerStore.replace(sessionId, held, { ...held, launchAttempt: launchAttempt + 1 });
@@ -125,7 +125,7 @@ async function start(
   turn: FreeTurn,
 ): Promise<WorkerOutlook> {
   const now = context.clock.now();
-  const { instanceId, generation } = decision;
+  const { machineId, generation } = decision;
   // A start that found no capacity leaves the item `starting` and the machine stopped: this is the next try.
   const launchAttempt = item?.state === 'starting' ? item.launchAttempt : 0;
   await armClock(context, sessionId, generation, now);
@@ -133,7 +133,7 @@ async function start(
     ...item,
     state: 'starting',
     generation,
-    instanceId,
+    instanceId: machineId,
     startedAt: now,
     lastUsedAt: now,
     inFlightUntil: undefined,
@@ -143,7 +143,7 @@ async function start(
   const hindered = await claimStart(context, sessionId, item, starting, turn);
   if (hindered) return hindered;
   context.lease.guard();
-  const started = await context.workers.start(instanceId, launchAttempt);
+  const started = await context.machines.start(machineId, launchAttempt);
   if (started.kind === 'started') return { kind: 'coming', reason: 'the worker is starting' };
   await context.workerStore.replace(sessionId, starting, { ...starting, launchAttempt: launchAttempt + 1 });
   return noCapacity(started);

@@ -31,7 +31,7 @@ type Judged = FailedBoot & { excerpt: string; change: WorkerChange };
 export async function failedBoot(context: StepContext, session: Session, failed: FailedBoot): Promise<Outcome> {
   const { item, problem } = failed;
   const { sessionId } = session;
-  const log = failed.log ?? (item.instanceId ? await context.workers.consoleTail(item.instanceId) : '');
+  const log = failed.log ?? (item.instanceId ? await context.machines.consoleTail(item.instanceId) : '');
   const next = afterFailedBoot(item);
   context.lease.guard();
   // The reaper ends the machine: only it may.

@@ -51,8 +51,8 @@ export async function removeOrphans(ports: OrphanPorts, settings: ReaperSettings
     name: 'machine',
     list: (page) => fleet.machines(page),
     orphan: machineOrphan,
-    idOf: (found) => found.instanceId,
-    remove: (found) => fleet.terminate(found.instanceId),
+    idOf: (found) => found.machineId,
+    remove: (found) => fleet.terminate(found.machineId),
     keep: (found, item) => {
       kept[found.isStopped ? 'stopped' : 'running']++;
       return reapLate(ports, settings, { found, item }, late);

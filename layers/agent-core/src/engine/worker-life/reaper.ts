@@ -68,7 +68,7 @@ export async function reap(
   generation: number,
 ): Promise<ReaperDecision> {
   const now = ports.clock.now();
-  const item = await withInstance(ports, sessionId, await ports.workerStore.get(sessionId));
+  const item = await withMachine(ports, sessionId, await ports.workerStore.get(sessionId));
   const decision = decideReaping(item, now, settings);
   ports.log.info('reap', { sessionId, generation, decision: decision.kind });
   if (!item || decision.kind === 'nothing') return decision;
@@ -106,15 +106,15 @@ export async function reap(
 }
 
 /** A step may die between the launch and the entry that records it: the machine is then found by its tag. */
-async function withInstance(
+async function withMachine(
   ports: ReaperPorts,
   sessionId: SessionId,
   item: WorkerItem | undefined,
 ): Promise<WorkerItem | undefined> {
   if (!item || item.instanceId) return item;
-  const instanceId = await ports.workers.find(sessionId);
-  if (!instanceId) return item;
-  const found = { ...item, instanceId };
+  const machineId = await ports.machines.find(sessionId);
+  if (!machineId) return item;
+  const found = { ...item, instanceId: machineId };
   return (await ports.workerStore.replace(sessionId, item, found)) ? found : ports.workerStore.get(sessionId);
 }
 
@@ -126,7 +126,7 @@ async function stopAgain(
   item: WorkerItem,
   now: number,
 ): Promise<void> {
-  const status = item.instanceId ? await ports.workers.describe(item.instanceId) : ({ kind: 'gone' } as const);
+  const status = item.instanceId ? await ports.machines.describe(item.instanceId) : ({ kind: 'gone' } as const);
   switch (status.kind) {
     case 'gone':
       if (await ports.workerStore.replace(sessionId, item, { ...item, state: 'removed' }))
@@ -143,14 +143,14 @@ async function stopAgain(
     case 'pending':
     case 'running':
     case 'stopping':
-      if (item.instanceId) await ports.workers.stop(item.instanceId);
+      if (item.instanceId) await ports.machines.stop(item.instanceId);
       return;
   }
 }
 
 async function remove(ports: ReaperPorts, sessionId: SessionId, item: WorkerItem): Promise<void> {
   if (!(await ports.workerStore.replace(sessionId, item, { ...item, state: 'removed' }))) return;
-  // Told first: when EC2 does not take the removal, the next firing drives it on and knows nothing of the work.
+  // Told first: when its provider does not take the removal, the next firing drives it on and knows nothing of the work.
   if (!isSaved(item) && !isUntouched(item) && item.instanceId)
     await tellThread(
       ports,
@@ -162,6 +162,6 @@ async function remove(ports: ReaperPorts, sessionId: SessionId, item: WorkerItem
 
 /** Repeatable: a clock that still fires for a removed worker says that the last removal did not come to its end. */
 async function terminate(ports: ReaperPorts, sessionId: SessionId, item: WorkerItem): Promise<void> {
-  if (item.instanceId) await ports.workers.terminate(item.instanceId);
+  if (item.instanceId) await ports.machines.terminate(item.instanceId);
   await ports.workerClock.remove(sessionId);
 }

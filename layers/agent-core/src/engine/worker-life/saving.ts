@@ -14,8 +14,8 @@ import type { Blobs } from '../../ports/blobs.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Chat } from '../../ports/people/chat.ts';
-import type { CommandStatus } from '../../ports/workers/commands.ts';
-import type { Workers } from '../../ports/workers/machines.ts';
+import type { CommandStatus, Commands } from '../../ports/workers/commands.ts';
+import type { Machines } from '../../ports/workers/machines.ts';
 import type { WorkerClock } from '../../ports/workers/worker-clock.ts';
 import type { WorkerStore } from '../../ports/workers/worker-store.ts';
 import { NOT_AFTER_MS } from '../context/settings.ts';
@@ -34,7 +34,8 @@ const NAME_CHARS_MAX = 300;
 
 export type SavingPorts = {
   workerStore: WorkerStore;
-  workers: Workers;
+  machines: Machines;
+  commands: Commands;
   workerClock: WorkerClock;
   blobs: Blobs;
   chat: Chat;
@@ -67,7 +68,7 @@ export async function save(ports: SavingPorts, sessionId: SessionId, item: Worke
   const saving = { forUse: item.lastUsedAt, attempt: (currentSaving(item)?.attempt ?? 0) + 1, at };
   const asked: WorkerItem = { ...item, saving };
   if (!item.instanceId || !(await ports.workerStore.replace(sessionId, item, asked))) return;
-  const sent = await ports.workers.send(item.instanceId, sessionId, await savePayload(ports, sessionId, asked, at));
+  const sent = await ports.commands.send(item.instanceId, sessionId, await savePayload(ports, sessionId, asked, at));
   if (sent.kind === 'sent')
     await ports.workerStore.replace(sessionId, asked, { ...asked, saving: { ...saving, commandId: sent.commandId } });
   else ports.log.info('The worker takes no command to save', { sessionId, reason: sent.reason });
@@ -118,7 +119,7 @@ export async function collectSave(ports: SavingPorts, sessionId: SessionId, item
   const saving = currentSaving(item);
   if (!item.instanceId || !saving?.commandId) return { kind: 'failed', reason: 'no command was sent' };
   const key = saveReportKey(sessionId, saving.at);
-  const status = await ports.workers.collect(item.instanceId, saving.commandId, key);
+  const status = await ports.commands.collect(item.instanceId, saving.commandId, key);
   return saveEnding(status, saving.at, ports.clock.now());
 }
 

@@ -76,8 +76,8 @@ export async function stopUnsaved(
 }
 
 /**
- * The table first, then EC2. False, and nothing is stopped, when somebody has changed the item since it was read. The news go
- * to the thread in between: a stop that EC2 does not take is driven on by a firing that knows nothing of them.
+ * The table first, then the machine. False, and nothing is stopped, when somebody has changed the item since it was read. The news go
+ * to the thread in between: a stop that does not get through is driven on by a firing that knows nothing of them.
  */
 export async function stop(
   ports: SavingPorts,
@@ -88,7 +88,7 @@ export async function stop(
 ): Promise<boolean> {
   if (!(await ports.workerStore.replace(sessionId, item, stopping))) return false;
   if (news) await tellThread(ports, sessionId, news);
-  if (item.instanceId) await ports.workers.stop(item.instanceId);
+  if (item.instanceId) await ports.machines.stop(item.instanceId);
   return true;
 }
 
@@ -105,8 +105,8 @@ async function keepRunning(ports: SavingPorts, sessionId: SessionId, item: Worke
  * turn like every start; without a turn or without room it stays stopped, and the next firing tries again.
  */
 export async function rescue(ports: RescuePorts, sessionId: SessionId, item: WorkerItem): Promise<void> {
-  const { instanceId, rescues = 0 } = item;
-  if (!instanceId) return;
+  const { instanceId: machineId, rescues = 0 } = item;
+  if (!machineId) return;
   const now = ports.clock.now();
   const generation = item.generation + 1;
   await ports.workerClock.arm(sessionId, generation, now + RESCUE_LOOK_MS);
@@ -124,7 +124,7 @@ export async function rescue(ports: RescuePorts, sessionId: SessionId, item: Wor
     saving: undefined,
   };
   if ((await ports.startTurns.take(sessionId, item, starting, turn)) !== 'taken') return;
-  const started = await ports.workers.start(instanceId, launchAttempt);
+  const started = await ports.machines.start(machineId, launchAttempt);
   if (started.kind === 'started') return;
   ports.log.info('No capacity to save stopped work', { sessionId, reason: started.reason });
   if (started.ladderDone) await ports.workerClock.arm(sessionId, generation, now + RESCUE_NO_ROOM_MS);

@@ -10,7 +10,7 @@ import { waitForWorker, withWork } from './worker-entries.ts';
 
 type DispatchPlan = Extract<Plan, { kind: 'dispatch' }>;
 
-/** An extra wake must not ask EC2 before its time: the quota of requests belongs to all sessions. */
+/** An extra wake must not ask for a machine before its time: the quota of requests belongs to all sessions. */
 export function mustStillWait(dispatch: Dispatch, now: number): boolean {
   return dispatch.kind === 'worker-wait' && dispatch.capacity !== undefined && now < dispatch.checkAt;
 }

@@ -117,7 +117,7 @@ export async function notDelivered(
   target: DispatchTarget,
   delayMs: number,
 ): Promise<Outcome> {
-  const status = await context.workers.describe(target.instanceId);
+  const status = await context.machines.describe(target.instanceId);
   if (status.kind === 'gone') return workerLost(context, session, work, target);
   if (!isCancelling(work)) return undelivered(context, session, work, target, delayMs);
   const now = context.clock.now();

@@ -7,7 +7,7 @@ export interface Fleet {
   volumes(page?: string): Promise<{ found: FoundVolume[]; next?: string }>;
   /** Clocks of workers whose name begins so. */
   clocks(prefix: string, page?: string): Promise<{ found: FoundClock[]; next?: string }>;
-  terminate(instanceId: string): Promise<void>;
+  terminate(machineId: string): Promise<void>;
   deleteVolume(volumeId: string): Promise<void>;
   deleteClock(name: string): Promise<void>;
 }

@@ -1,27 +1,26 @@
 import type { SessionId } from '../../domain/session/session.ts';
-import type { CommandPayload } from '../../domain/worker/command.ts';
-import type { InstanceStatus } from '../../domain/worker/worker.ts';
-import type { CommandStatus, SentCommand } from './commands.ts';
+import type { MachineStatus } from '../../domain/worker/worker.ts';
 
-/** EC2 has no room, or this account's quota is used up. `ladderDone`: every type and subnet was tried since the last time. */
+/** There is no room for a machine, or a quota is used up. `ladderDone`: every way to ask was tried since the last time. */
 export type NoCapacity = { kind: 'no-capacity'; reason: string; ladderDone: boolean };
 
+/** `launchAttempt`: how many launches of this generation found no room. The machines' adapter knows what else it can ask for. */
 export type LaunchRequest = { sessionId: SessionId; generation: number; launchAttempt: number };
 
-export interface Workers {
-  describe(instanceId: string): Promise<InstanceStatus>;
+/**
+ * Life and death of the machines that sessions work on. A machine is known by an id that only its adapter understands. With a
+ * channel of commands ({@link file://./commands.ts}) it makes one kind of worker.
+ */
+export interface Machines {
+  describe(machineId: string): Promise<MachineStatus>;
   /** Idempotent by session, generation and attempt. `no-capacity` asks for the next rung of the ladder. */
-  launch(request: LaunchRequest): Promise<{ kind: 'launched'; instanceId: string } | NoCapacity>;
-  /** Starts a stopped machine. Its disk binds it to its subnet: `attempt`s after the first change its type instead. */
-  start(instanceId: string, attempt: number): Promise<{ kind: 'started' } | NoCapacity>;
-  stop(instanceId: string): Promise<void>;
-  terminate(instanceId: string): Promise<void>;
+  launch(request: LaunchRequest): Promise<{ kind: 'launched'; machineId: string } | NoCapacity>;
+  /** Starts a stopped machine, with its disk as it was. `attempt`s after the first may ask for another size. */
+  start(machineId: string, attempt: number): Promise<{ kind: 'started' } | NoCapacity>;
+  stop(machineId: string): Promise<void>;
+  terminate(machineId: string): Promise<void>;
   /** Tail of what the machine wrote to its console, for people; empty when there is none. Best effort: it never throws. */
-  consoleTail(instanceId: string): Promise<string>;
-  /** The session's machine by its tag, for when a step died before it could record the id. */
+  consoleTail(machineId: string): Promise<string>;
+  /** The session's machine by the mark that the launch put on it, for when a step died before it could record the id. */
   find(sessionId: SessionId): Promise<string | undefined>;
-  /** Never retried inside: SendCommand has no idempotency token. */
-  send(instanceId: string, sessionId: SessionId, payload: CommandPayload): Promise<SentCommand>;
-  /** `reportKey` is where an oversized report was put. */
-  collect(instanceId: string, commandId: string, reportKey: string): Promise<CommandStatus>;
 }

@@ -2,7 +2,7 @@ import type { SessionId } from '../../domain/session/session.ts';
 import type { StartTurn } from '../../domain/worker/start-limits.ts';
 import type { WorkerItem } from '../../domain/worker/worker.ts';
 
-/** Whose turn it is to ask EC2 for a start: all sessions of the deployment share EC2's quota of requests. */
+/** Whose turn it is to ask for a start: all sessions of the deployment share one quota of requests. */
 export interface StartTurns {
   /** The session's worker item, and whether a start could be had: one read. */
   look(sessionId: SessionId, now: number): Promise<{ item: WorkerItem | undefined; turn: StartTurn }>;

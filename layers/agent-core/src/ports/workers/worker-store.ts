@@ -3,9 +3,9 @@ import type { WorkerItem } from '../../domain/worker/worker.ts';
 
 /** A change of the worker item inside an entry's transaction. */
 export type WorkerChange =
-  | { kind: 'claim'; instanceId: string; generation: number; at: number; inFlightUntil: number }
+  | { kind: 'claim'; machineId: string; generation: number; at: number; inFlightUntil: number }
   /**
-   * `doubted`: the machine did not answer, so the next use must ask EC2 and SSM first. `answered`: it has brought results, so
+   * `doubted`: the machine did not answer, so the next use must ask for the machine first. `answered`: it has brought results, so
    * it has booted well and its disk is worth something. `toldNewDisk`: the entry tells the model about the new disk, which is
    * none from then on.
    */
@@ -17,7 +17,7 @@ export type WorkerChange =
       answered?: boolean;
       toldNewDisk?: boolean;
     }
-  | { kind: 'launched'; generation: number; instanceId: string }
+  | { kind: 'launched'; generation: number; machineId: string }
   /** As {@link WorkerStore.replace}. */
   | { kind: 'replace'; expected: WorkerItem; next: WorkerItem };
 
@@ -25,6 +25,6 @@ export interface WorkerStore {
   get(sessionId: SessionId): Promise<WorkerItem | undefined>;
   /** Writes `next` only if the item still is as `expected` in every field (undefined: absent). False when it is not. */
   replace(sessionId: SessionId, expected: WorkerItem | undefined, next: WorkerItem): Promise<boolean>;
-  /** The session that an instance belongs to; undefined when it is none of ours (or not yet recorded). */
-  sessionOf(instanceId: string): Promise<SessionId | undefined>;
+  /** The session that a machine belongs to; undefined when it is none of ours (or not yet recorded). */
+  sessionOf(machineId: string): Promise<SessionId | undefined>;
 }

@@ -14,7 +14,7 @@ import {
 } from '../../domain/worker/command.ts';
 import { isPortError } from '../../errors.ts';
 import type { Blobs } from '../../ports/blobs.ts';
-import type { CommandStatus, SentCommand } from '../../ports/workers/commands.ts';
+import type { CommandStatus, Commands, SentCommand } from '../../ports/workers/commands.ts';
 import type { RuntimeFile } from './runtime-file.ts';
 
 /** Delivery time-out of SendCommand in seconds (30 is the least): a command that is not taken soon is dispatched again. */
@@ -24,7 +24,7 @@ const RUNNING = new Set(['Pending', 'InProgress', 'Delayed', 'Cancelling']);
 const REASON_CHARS_MAX = 400;
 
 /** SSM Run Command with our document. The client must be made with maxAttempts 1: SendCommand has no idempotency token. */
-export class Commands {
+export class SsmCommands implements Commands {
   readonly #ssm: SSMClient;
   readonly #blobs: Blobs;
   readonly #runtime: RuntimeFile;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { S3Blobs } from '@remote-swe/core/adapters/s3/blobs';
-import { Commands } from '@remote-swe/core/adapters/workers/commands';
 import { RuntimeFile } from '@remote-swe/core/adapters/workers/runtime-file';
+import { SsmCommands } from '@remote-swe/core/adapters/workers/ssm-commands';
 import {
   type CommandPayload,
   commandPayload,
@@ -47,7 +47,7 @@ let aws: LocalAws;
 let ssm: SSMClient;
 let s3: S3Client;
 let blobs: S3Blobs;
-let commands: Commands;
+let commands: SsmCommands;
 let instanceId: string;
 let runtimeFile: string;
 
@@ -61,7 +61,7 @@ beforeAll(async () => {
   await mkdir(join(aws.root, 'runtime'));
   runtimeFile = join(aws.root, 'runtime', 'runtime.cjs');
   await writeFile(runtimeFile, 'console.log(1)');
-  commands = new Commands(ssm, blobs, new RuntimeFile(runtimeFile, blobs), 'command');
+  commands = new SsmCommands(ssm, blobs, new RuntimeFile(runtimeFile, blobs), 'command');
   instanceId = aws.instances.launch().instanceId;
   await aws.instances.reached(instanceId, 'running');
 });
@@ -162,7 +162,7 @@ describe('a command', () => {
   });
 
   it('A command without the runtime’s file says which file is missing', async () => {
-    const lost = new Commands(ssm, blobs, new RuntimeFile(join(aws.root, 'nothing.mjs'), blobs), 'command');
+    const lost = new SsmCommands(ssm, blobs, new RuntimeFile(join(aws.root, 'nothing.mjs'), blobs), 'command');
     await expect(lost.send(instanceId, SESSION, payloadOf('ls'))).rejects.toThrow('nothing.mjs');
   });
 });

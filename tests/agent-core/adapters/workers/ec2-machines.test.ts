@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { Ec2Machines } from '@remote-swe/core/adapters/workers/ec2-machines';
 import { type LaunchSettings, rung, runInstancesInput } from '@remote-swe/core/adapters/workers/launch';
-import { Machines } from '@remote-swe/core/adapters/workers/machines';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SESSION } from '../../fakes/build.ts';
 import { type LocalAws, startLocalAws } from '../local-aws.ts';
@@ -49,14 +49,14 @@ describe('machines over the wire', () => {
   let aws: LocalAws;
   let ec2: EC2Client;
   let ssm: SSMClient;
-  let machines: Machines;
+  let machines: Ec2Machines;
 
   beforeEach(async () => {
     aws = await startLocalAws('ec2', 'ssm');
     aws.ec2.registerLaunchTemplate('lt-1', { ImageId: 'ami-1', InstanceType: 't4g.large' });
     ec2 = new EC2Client(aws.client);
     ssm = new SSMClient(aws.client);
-    machines = new Machines(ec2, ssm, { client: ec2, settings: SETTINGS });
+    machines = new Ec2Machines(ec2, ssm, { client: ec2, settings: SETTINGS });
   });
   afterEach(async () => {
     ec2.destroy();
@@ -67,8 +67,8 @@ describe('machines over the wire', () => {
   async function launched(): Promise<string> {
     const answer = await machines.launch(request);
     if (answer.kind !== 'launched') throw new Error(answer.reason);
-    await aws.instances.reached(answer.instanceId, 'running');
-    return answer.instanceId;
+    await aws.instances.reached(answer.machineId, 'running');
+    return answer.machineId;
   }
 
   it('A machine is launched once per session, generation and attempt, however often it is asked for', async () => {
@@ -130,7 +130,7 @@ describe('machines over the wire', () => {
   );
 
   it('A function that may only start machines launches none, and starts one on the same ladder', async () => {
-    const reaper = new Machines(ec2, ssm, { client: ec2, settings: { instanceTypes: SETTINGS.instanceTypes } });
+    const reaper = new Ec2Machines(ec2, ssm, { client: ec2, settings: { instanceTypes: SETTINGS.instanceTypes } });
     await expect(reaper.launch(request)).rejects.toThrow('may not launch');
     const instanceId = await launched();
     await machines.stop(instanceId);

@@ -10,9 +10,9 @@ import {
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { DescribeInstanceInformationCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import type { InstanceStatus } from '../../domain/worker/worker.ts';
+import type { MachineStatus } from '../../domain/worker/worker.ts';
 import { PortError } from '../../errors.ts';
-import type { LaunchRequest, NoCapacity } from '../../ports/workers/machines.ts';
+import type { LaunchRequest, Machines, NoCapacity } from '../../ports/workers/machines.ts';
 import { capacityReason, codeOf, isCapacityError, isGoneError } from './ec2-errors.ts';
 import {
   isLastRung,
@@ -34,7 +34,7 @@ const CONSOLE_CHARS_MAX = 20_000;
 export type Starting = { client: EC2Client; settings: StartSettings | LaunchSettings };
 
 /** Life and death of machines. `describe` asks SSM only for a running one: its answer is stale otherwise. */
-export class Machines {
+export class Ec2Machines implements Machines {
   readonly #ec2: EC2Client;
   readonly #ssm: SSMClient;
   readonly #starting: Starting;
@@ -45,7 +45,7 @@ export class Machines {
     this.#starting = starting;
   }
 
-  async describe(instanceId: string): Promise<InstanceStatus> {
+  async describe(instanceId: string): Promise<MachineStatus> {
     const instance = await this.#instance(instanceId);
     switch (instance?.State?.Name) {
       case 'pending':
@@ -63,14 +63,14 @@ export class Machines {
     }
   }
 
-  async launch(request: LaunchRequest): Promise<{ kind: 'launched'; instanceId: string } | NoCapacity> {
+  async launch(request: LaunchRequest): Promise<{ kind: 'launched'; machineId: string } | NoCapacity> {
     const { client, settings } = this.#starting;
     if (!('launchTemplateId' in settings)) throw new Error('This function may not launch workers');
     try {
       const answer = await client.send(new RunInstancesCommand(runInstancesInput(settings, request)));
-      const instanceId = answer.Instances?.[0]?.InstanceId;
-      if (!instanceId) throw new PortError('retry', 'RunInstances answered without an instance');
-      return { kind: 'launched', instanceId };
+      const machineId = answer.Instances?.[0]?.InstanceId;
+      if (!machineId) throw new PortError('retry', 'RunInstances answered without an instance');
+      return { kind: 'launched', machineId };
     } catch (error) {
       if (!isCapacityError(error)) throw error;
       const ladderDone = isLastRung(settings, request.launchAttempt);
