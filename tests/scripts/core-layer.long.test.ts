@@ -51,7 +51,8 @@ describe('the built core layer', () => {
   it('The built core layer loads the MCP SDK for no function before a server is asked, and holds it', async () => {
     const chunk = readdirSync(join(core, 'chunks')).find((name) => name.startsWith('http-servers-')) ?? '';
     expect(loadedWith(`chunks/${chunk}`)).toContain(OF_MCP_SDK);
-    for (const name of readdirSync(join(core, 'wiring')))
+    const wiring = readdirSync(join(core, 'wiring'), { recursive: true, encoding: 'utf8' });
+    for (const name of wiring.filter((file) => file.endsWith('.js')))
       expect(loadedWith(`wiring/${name}`)).not.toContain(OF_MCP_SDK);
 
     const loaded: { HttpServers: typeof HttpServers } = await import(pathToFileURL(join(core, 'chunks', chunk)).href);
