@@ -2,9 +2,10 @@ import { ACTION_IDS, STOP_ACTION_ID } from '@remote-swe/core/adapters/slack/noti
 import { receiveResume } from '@remote-swe/core/ingress/slack/commands/resume';
 import { pressOf } from '@remote-swe/core/ingress/slack/interpret/buttons';
 import { receive, receiveStop } from '@remote-swe/core/ingress/slack/receive';
+import type { Log } from '@remote-swe/core/ports/log';
 import type { SlackIngress, SlackSecrets } from '@remote-swe/core/wiring/slack-events';
+import type { Logger } from '@slack/bolt';
 import bolt from '@slack/bolt';
-import { boltLogger } from './bolt-logger.ts';
 
 /** Bolt's App, as its users know it. Listeners only store and ring: the 200 leaves when they are done. */
 export function slackApp({ ports, settings }: SlackIngress, { botToken, signingSecret }: SlackSecrets) {
@@ -32,4 +33,18 @@ export function slackApp({ ports, settings }: SlackIngress, { botToken, signingS
     throw error;
   });
   return receiver.toHandler();
+}
+
+/** What Bolt has to say about errors, through our log: by itself it prints whole errors, with the headers of their requests. */
+function boltLogger(log: Log): Logger {
+  const ignored = () => {};
+  return {
+    error: (...said) => log.error('Bolt', { said }),
+    warn: ignored,
+    info: ignored,
+    debug: ignored,
+    setLevel: ignored,
+    getLevel: () => bolt.LogLevel.ERROR,
+    setName: ignored,
+  };
 }

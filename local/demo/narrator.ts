@@ -6,7 +6,6 @@ import { oneLine, type Style, safeLines, type Terminal } from '../cli/terminal.t
 import { renderMessage } from '../slack/rendered-message.ts';
 import type { Change } from '../slack/workspace/types.ts';
 import type { LocalSystem } from '../system/system.ts';
-import { withEmoji } from './emoji.ts';
 
 const TEXT_CHARS_MAX = 400;
 const COMMAND_CHARS_MAX = 76;
@@ -160,4 +159,19 @@ function subjectOf(input: unknown): string {
     (value) => typeof value === 'string',
   );
   return typeof subject === 'string' ? oneLine(subject.split('\n')[0] ?? '', COMMAND_CHARS_MAX) : '';
+}
+
+/** Slack's names of what the agent writes, for terminals. */
+const EMOJI: Record<string, string> = {
+  gear: '⚙',
+  hourglass: '⧗',
+  white_check_mark: '✔',
+  double_vertical_bar: '‖',
+  arrow_right: '▸',
+  white_large_square: '□',
+  eyes: '👀',
+};
+
+function withEmoji(text: string): string {
+  return text.replace(/:([a-z_]+):/g, (whole, name: string) => EMOJI[name] ?? whole);
 }

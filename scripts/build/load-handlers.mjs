@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { resourcesOfType } from '../template.mjs';
-import { startParameterStore } from './parameter-store.mjs';
 
 const RESOLVER = join(dirname(fileURLToPath(import.meta.url)), 'opt-resolver.mjs');
 /** Catches a handler that hangs at load; Lambda itself gives the init phase 10 s. */
@@ -85,4 +86,33 @@ function standIn(name, value, folder) {
   if (typeof value === 'string') return value.replace(/^\/opt\//, `${join(folder, 'opt')}/`);
   if (name.endsWith('_URL')) return 'https://example.invalid';
   return `/build/${name.toLowerCase()}`;
+}
+
+/**
+ * Answers SSM's GetParameters on a loopback port with the value `build` for every name, and anything else with 400: a
+ * handler may fetch its secrets while it loads, and nothing more.
+ */
+async function startParameterStore() {
+  const server = createServer(async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const answer = answerTo(request.headers['x-amz-target'], Buffer.concat(chunks).toString());
+    response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1' });
+    response.end(JSON.stringify(answer.body));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  };
+  return { url: `http://127.0.0.1:${server.address().port}`, close };
+}
+
+function answerTo(target, body) {
+  if (target !== 'AmazonSSM.GetParameters')
+    return { status: 400, body: { __type: 'ValidationException', message: `Not while loading: ${target}` } };
+  const parameters = JSON.parse(body).Names.map((Name) => ({ Name, Value: 'build', Type: 'String', Version: 1 }));
+  return { status: 200, body: { Parameters: parameters, InvalidParameters: [] } };
 }

@@ -5,8 +5,6 @@ import { DynamoDbFailure, errorName } from './failure.ts';
 import { Gate } from './gate.ts';
 import { TableKeys } from './keys.ts';
 import { RequestTokens } from './request-tokens.ts';
-import { type TableDefinition, toCreateTableInput } from './table-definition.ts';
-import { TimeToLive } from './time-to-live.ts';
 import { applyTransaction } from './transaction.ts';
 import { fingerprint, readTransaction } from './transaction-request.ts';
 
@@ -142,5 +140,57 @@ function parse(text: string): Json {
     return JSON.parse(text) as Json;
   } catch {
     throw new DynamoDbFailure('com.amazon.coral.service#SerializationException', 'The body is not JSON');
+  }
+}
+
+/** The properties of an AWS::DynamoDB::Table that matter here; others (backups, tags, protection) are ignored. */
+type TableDefinition = {
+  TableName: string;
+  AttributeDefinitions: unknown[];
+  KeySchema: unknown[];
+  BillingMode?: string;
+  GlobalSecondaryIndexes?: unknown[];
+  TimeToLiveSpecification?: { AttributeName: string; Enabled: boolean };
+  [ignored: string]: unknown;
+};
+
+/** CreateTable's input for a CloudFormation table. */
+function toCreateTableInput(definition: TableDefinition): Json {
+  const { TableName, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = definition;
+  return {
+    TableName,
+    AttributeDefinitions,
+    KeySchema,
+    BillingMode: 'PAY_PER_REQUEST',
+    ...(GlobalSecondaryIndexes ? { GlobalSecondaryIndexes } : {}),
+  };
+}
+
+/** Stores each table's TTL setting. Nothing is swept: AWS may take days too, so nobody may rely on it. */
+class TimeToLive {
+  readonly #attributeByTable = new Map<string, string>();
+
+  update(input: Json): Json {
+    const specification = input.TimeToLiveSpecification as { AttributeName?: string; Enabled?: boolean } | undefined;
+    const table = String(input.TableName);
+    if (!specification?.AttributeName || typeof specification.Enabled !== 'boolean')
+      throw DynamoDbFailure.validation('TimeToLiveSpecification needs AttributeName and Enabled');
+    if (specification.Enabled === this.#attributeByTable.has(table))
+      throw DynamoDbFailure.validation(`TimeToLive is already ${specification.Enabled ? 'enabled' : 'disabled'}`);
+    if (specification.Enabled) this.#attributeByTable.set(table, specification.AttributeName);
+    else this.#attributeByTable.delete(table);
+    return { TimeToLiveSpecification: specification };
+  }
+
+  describe(input: Json): Json {
+    const attribute = this.#attributeByTable.get(String(input.TableName));
+    const description = attribute
+      ? { TimeToLiveStatus: 'ENABLED', AttributeName: attribute }
+      : { TimeToLiveStatus: 'DISABLED' };
+    return { TimeToLiveDescription: description };
+  }
+
+  forget(tableName: string): void {
+    this.#attributeByTable.delete(tableName);
   }
 }

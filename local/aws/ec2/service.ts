@@ -19,7 +19,6 @@ import { MachineRecords } from './machines/machine-records.ts';
 import { parseTags } from './machines/tags.ts';
 import { parseQuery, type QueryTree, scalar, scalars } from './query.ts';
 import { answerXml, failXml, type XmlValue, xmlTime } from './xml.ts';
-import { Zones } from './zones.ts';
 
 /** EC2 shows a terminated instance for about an hour. */
 const TERMINATED_SHOWN_MS = 60 * 60 * 1000;
@@ -176,5 +175,33 @@ export class Ec2Service implements LocalService {
       this.#records.forget(instanceId);
       this.#tokens.forget(instanceId);
     });
+  }
+}
+
+const LETTERS = 'abcd';
+
+/** Availability Zones of subnets: given ones, or one per subnet in order of first use. */
+class Zones {
+  readonly #region: string;
+  readonly #given: Record<string, string> | undefined;
+  readonly #seen: string[] = [];
+
+  constructor(region: string, given?: Record<string, string>) {
+    this.#region = region;
+    this.#given = given;
+  }
+
+  /** Throws InvalidSubnetID.NotFound. */
+  of(subnetId: string | undefined): string {
+    if (subnetId === undefined) return `${this.#region}a`;
+    if (!this.#given) return this.#inOrder(subnetId);
+    const zone = this.#given[subnetId];
+    if (zone !== undefined) return zone;
+    throw new AwsFailure('InvalidSubnetID.NotFound', `The subnet ID '${subnetId}' does not exist`);
+  }
+
+  #inOrder(subnetId: string): string {
+    if (!this.#seen.includes(subnetId)) this.#seen.push(subnetId);
+    return this.#region + LETTERS.charAt(this.#seen.indexOf(subnetId) % LETTERS.length);
   }
 }

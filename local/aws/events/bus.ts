@@ -1,11 +1,11 @@
+import * as z from 'zod';
 import type { Cancel, LocalClock } from '../../kernel/clock.ts';
 import type { LocalRequest, LocalResponse, LocalService } from '../../kernel/http.ts';
 import { Faults } from '../faults.ts';
-import { answerJson, jsonOperation } from '../json-protocol.ts';
+import { answerJson, jsonOperation, parseInput } from '../json-protocol.ts';
 import { Timers } from '../timers.ts';
-import { type Account, type EventEnvelope, LOCAL_ACCOUNT } from './envelope.ts';
+import { type Account, type EventEnvelope, envelope, LOCAL_ACCOUNT } from './envelope.ts';
 import { compilePattern, type EventPattern, type Predicate } from './pattern.ts';
-import { toEnvelopes } from './put-events.ts';
 
 /** EventBridge's own bounds on delivery to a target: 185 retries within 24 hours, then the event is dropped. */
 const RETRIES_MAX = 185;
@@ -113,5 +113,46 @@ export class EventBus implements LocalService {
     for (const { event } of results) if (event) this.put(event);
     const entries = results.map(({ event, failure }) => (event ? { EventId: event.id } : failure));
     return { FailedEntryCount: results.filter(({ event }) => !event).length, Entries: entries };
+  }
+}
+
+const entry = z.object({
+  Source: z.string().optional(),
+  DetailType: z.string().optional(),
+  Detail: z.string().optional(),
+  Resources: z.array(z.string()).default([]),
+  /** Seconds since the epoch. */
+  Time: z.number().optional(),
+  EventBusName: z.string().optional(),
+});
+/** PutEvents takes at most 10 entries. */
+const putEventsInput = z.object({ Entries: z.array(entry).min(1).max(10) });
+
+type Failure = { ErrorCode: string; ErrorMessage: string };
+type PutResult = { event?: EventEnvelope; failure?: Failure };
+
+/** The events of a PutEvents request; entries fail one by one. Throws ValidationException for the whole request. */
+function toEnvelopes(input: unknown, account: Account, nowMs: number): PutResult[] {
+  return parseInput(putEventsInput, input).Entries.map((one) => toEnvelope(one, account, nowMs));
+}
+
+function toEnvelope(input: z.infer<typeof entry>, account: Account, nowMs: number): PutResult {
+  const { Source, DetailType, Detail, Resources, Time } = input;
+  for (const [name, value] of Object.entries({ Source, DetailType, Detail }))
+    if (!value) return { failure: { ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter ${name} is not valid` } };
+  const detail = parseObject(Detail ?? '');
+  if (!detail) return { failure: { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed' } };
+  const content = { 'detail-type': DetailType ?? '', source: Source ?? '', resources: Resources, detail };
+  return { event: envelope(content, account, Time === undefined ? nowMs : Time * 1000) };
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import { XMLParser } from 'fast-xml-parser';
 import type { Cancel, LocalClock } from '../../kernel/clock.ts';
 import type { LocalRequest, LocalResponse, LocalService } from '../../kernel/http.ts';
 import { keptEncoding, readUpload } from './body.ts';
 import { checksumHeaders, verifyChecksums } from './checksum.ts';
-import { deletionResult, readDeletion } from './delete-objects.ts';
 import { S3Failure } from './failure.ts';
 import { listObjects } from './listing.ts';
 import { readPostForm } from './post-form.ts';
@@ -11,6 +11,7 @@ import { checkPolicy } from './post-policy.ts';
 import { readObject } from './read.ts';
 import { Store, type StoredObject } from './store.ts';
 import { operationOf, readTarget, type Target } from './target.ts';
+import { element, xml } from './xml.ts';
 
 /** Catches an upload loop before it takes the machine's memory. */
 const BYTES_MAX = 1024 * 1024 * 1024;
@@ -178,4 +179,33 @@ function keptHeaders(headers: Headers): Headers {
 function notImplemented(request: LocalRequest): S3Failure {
   const what = `${request.method} ${request.path}?${[...request.query.keys()].join('&')}`;
   return new S3Failure(501, 'NotImplemented', `The local S3 does not implement ${what}`);
+}
+
+const KEYS_MAX = 1000;
+
+/** Reads DeleteObjects' body. Throws MalformedXML. */
+function readDeletion(body: Buffer): { keys: string[]; quiet: boolean } {
+  const parser = new XMLParser({
+    ignoreAttributes: true,
+    parseTagValue: false,
+    trimValues: false,
+    htmlEntities: true,
+    isArray: (name) => name === 'Object',
+  });
+  const keys = readKeys(parser.parse(body.toString('utf8')));
+  if (keys.length === 0 || keys.length > KEYS_MAX || keys.some((key) => !key))
+    throw new S3Failure(
+      400,
+      'MalformedXML',
+      'The XML you provided was not well-formed or did not validate against our published schema',
+    );
+  return { keys, quiet: /<Quiet>true<\/Quiet>/.test(body.toString('latin1')) };
+}
+
+function deletionResult(keys: string[], quiet: boolean) {
+  return xml('DeleteResult', quiet ? [] : keys.map((key) => element('Deleted', [element('Key', key)])));
+}
+
+function readKeys(document: { Delete?: { Object?: { Key?: unknown }[] } }): string[] {
+  return (document.Delete?.Object ?? []).map((object) => String(object.Key ?? ''));
 }

@@ -6,10 +6,8 @@ import { AwsFailure } from '../failure.ts';
 import { Faults } from '../faults.ts';
 import { parseBody, parseInput } from '../json-protocol.ts';
 import { Timers } from '../timers.ts';
-import { ClientTokens } from './client-tokens.ts';
 import { type FiredOnce, type FiredTarget, Firing } from './firing.ts';
 import { ScheduleGroups } from './groups.ts';
-import { routeSchedule } from './routes.ts';
 import { DEFAULT_GROUP, describeSchedule, scheduleInput, summarizeSchedule } from './schedule.ts';
 import { Schedules } from './schedules.ts';
 
@@ -143,4 +141,45 @@ export class SchedulerService implements LocalService {
 
 function groupOf(request: LocalRequest): string {
   return request.query.get('groupName') ?? DEFAULT_GROUP;
+}
+
+/** How long an answer is remembered: longer than any client retries. */
+const REMEMBERED_MS = 10 * 60 * 1000;
+
+/** Gives the first answer again to a request that is repeated with its client token. */
+class ClientTokens {
+  readonly #answers = new Map<string, { request: string; answer: object }>();
+  readonly #timers: Timers;
+
+  constructor(timers: Timers) {
+    this.#timers = timers;
+  }
+
+  /** Throws ConflictException when the token was used before with another request. */
+  once(token: string | undefined, request: string, act: () => object): object {
+    if (token === undefined) return act();
+    const known = this.#answers.get(token);
+    if (known && known.request !== request)
+      throw new AwsFailure('ConflictException', `The client token ${token} was used before with another request`, 409);
+    if (known) return known.answer;
+    const answer = act();
+    this.#answers.set(token, { request, answer });
+    this.#timers.after(REMEMBERED_MS, () => this.#answers.delete(token));
+    return answer;
+  }
+}
+
+/** An operation of the REST API and the name in its path, if any. */
+type ScheduleCall = { operation: string; name: string };
+
+const ITEM: Record<string, Record<string, string>> = {
+  schedules: { POST: 'CreateSchedule', PUT: 'UpdateSchedule', GET: 'GetSchedule', DELETE: 'DeleteSchedule' },
+  'schedule-groups': { POST: 'CreateScheduleGroup', GET: 'GetScheduleGroup', DELETE: 'DeleteScheduleGroup' },
+};
+const COLLECTION: Record<string, string> = { schedules: 'ListSchedules', 'schedule-groups': 'ListScheduleGroups' };
+
+function routeSchedule(request: LocalRequest): ScheduleCall {
+  const [, collection = '', name] = request.path.split('/');
+  const operation = name ? ITEM[collection]?.[request.method] : request.method === 'GET' && COLLECTION[collection];
+  return { operation: operation || 'Unknown', name: decodeURIComponent(name ?? '') };
 }

@@ -1,9 +1,10 @@
+import { createHmac } from 'node:crypto';
 import type { LocalRequest } from '../../kernel/http.ts';
+import { isPostForm, readPostForm } from '../s3/post-form.ts';
 import type { AccessKeys, HeldKey } from './access-keys.ts';
-import { formSignatureProblem, isSignedByForm } from './form-signature.ts';
 import type { SignatureProblem } from './problem.ts';
 import { isSame, sha256, signatureOf } from './signature.ts';
-import { isPresigned, readSignedParts, type SignedParts } from './signed-parts.ts';
+import { ALGORITHM, isPresigned, readSignedParts, type SignedParts } from './signed-parts.ts';
 
 const MINUTE_MS = 60_000;
 /** How far a signer's clock may be off: S3's error RequestTimeTooSkewed says 15 minutes, the other services say 5. */
@@ -71,4 +72,30 @@ function payloadOf(request: LocalRequest, { scope }: SignedParts): string {
   const named = request.query.get('X-Amz-Content-Sha256') ?? request.headers['x-amz-content-sha256'];
   if (scope[2] === 's3') return named ?? 'UNSIGNED-PAYLOAD';
   return isPresigned(request) && named !== undefined ? named : sha256(request.body);
+}
+
+/** Whether this is an upload by a form, which carries its signature in fields: that of its policy, and of nothing else. */
+const isSignedByForm = isPostForm;
+
+/** Why the form's policy was not signed by the holder of a key, or undefined when it was. Throws for what is no form. */
+function formSignatureProblem(
+  request: LocalRequest,
+  keys: AccessKeys,
+  now: () => number,
+): SignatureProblem | undefined {
+  const { fields } = readPostForm(request);
+  const policy = fields.get('policy');
+  const signature = fields.get('x-amz-signature');
+  if (policy === undefined || signature === undefined) return { kind: 'missing' };
+  const [accessKeyId = '', ...scope] = (fields.get('x-amz-credential') ?? '').split('/');
+  if (fields.get('x-amz-algorithm') !== ALGORITHM || scope.length !== 4)
+    return { kind: 'malformed', message: `A form needs x-amz-algorithm ${ALGORITHM} and x-amz-credential` };
+  const key = keys.find(accessKeyId);
+  if (!key) return { kind: 'unknown-key', accessKeyId };
+  if (fields.get('x-amz-security-token') !== key.sessionToken) return { kind: 'token', isExpired: false };
+  if (now() > (key.expiresAtMs ?? Number.POSITIVE_INFINITY)) return { kind: 'token', isExpired: true };
+  const hmac = (previous: Buffer, text: string) => createHmac('sha256', previous).update(text).digest();
+  const expected = hmac(scope.reduce<Buffer>(hmac, Buffer.from(`AWS4${key.secretAccessKey}`)), policy);
+  if (isSame(expected, signature)) return undefined;
+  return { kind: 'mismatch', accessKeyId, stringToSign: policy, canonicalRequest: '' };
 }

@@ -1,17 +1,18 @@
+import * as z from 'zod';
 import type { Instances } from '../../instances/instances.ts';
 import type { LocalClock } from '../../kernel/clock.ts';
 import type { LocalRequest, LocalResponse, LocalService } from '../../kernel/http.ts';
 import { type Account, type EventSink, envelope, LOCAL_ACCOUNT } from '../events/envelope.ts';
+import { AwsFailure } from '../failure.ts';
 import { Faults } from '../faults.ts';
-import { answerJson, type JsonOperations, jsonOperation } from '../json-protocol.ts';
+import { answerJson, type JsonOperations, jsonOperation, parseInput } from '../json-protocol.ts';
 import { Timers } from '../timers.ts';
 import { Commands } from './commands.ts';
 import { getInvocation, listInvocations } from './describe-invocations.ts';
-import { describeNodes } from './describe-nodes.ts';
 import { RUN_SHELL_SCRIPT, readDocument, type SsmDocument } from './document.ts';
-import { documentOperations } from './document-operations.ts';
 import { type Invocation, type InvocationOutcome, type InvocationStatus, isTerminal } from './invocation.ts';
-import { ManagedNodes } from './nodes.ts';
+import { ManagedNodes, type NodeView } from './nodes.ts';
+import { page } from './page.ts';
 import { ParameterStore, type ParameterType } from './parameter-store.ts';
 
 export type SsmOptions = {
@@ -125,4 +126,72 @@ export class SsmService implements LocalService {
     };
     this.#options.events(envelope(content, this.#account, now));
   }
+}
+
+const createInput = z.object({
+  Name: z.string().regex(/^[\w.-]{3,128}$/),
+  Content: z.string().min(1),
+  DocumentType: z.literal('Command'),
+  DocumentFormat: z.enum(['JSON', 'YAML']).default('JSON'),
+});
+
+/** Making and removing Command documents over the wire; content that the local SSM cannot run is refused as invalid. */
+function documentOperations(documents: Map<string, SsmDocument>): JsonOperations {
+  return {
+    CreateDocument: (input) => {
+      const { Name, Content, DocumentType, DocumentFormat } = parseInput(createInput, input);
+      if (documents.has(Name)) throw new AwsFailure('DocumentAlreadyExists', `Document ${Name} already exists`);
+      documents.set(Name, readOrRefuse(Name, Content));
+      return { DocumentDescription: { Name, DocumentType, DocumentFormat, DocumentVersion: '1', Status: 'Active' } };
+    },
+    DeleteDocument: (input) => {
+      const { Name } = parseInput(z.object({ Name: z.string() }), input);
+      if (!documents.delete(Name)) throw new AwsFailure('InvalidDocument', `Document ${Name} does not exist`);
+      return {};
+    },
+  };
+}
+
+function readOrRefuse(name: string, content: string): SsmDocument {
+  try {
+    return readDocument(name, content);
+  } catch (error) {
+    throw new AwsFailure('InvalidDocumentContent', error instanceof Error ? error.message : String(error));
+  }
+}
+
+const input = z.object({
+  Filters: z.array(z.object({ Key: z.string(), Values: z.array(z.string()) })).default([]),
+  InstanceInformationFilterList: z.array(z.object({ key: z.string(), valueSet: z.array(z.string()) })).default([]),
+  MaxResults: z.number().int().min(5).max(50).default(10),
+  NextToken: z.string().optional(),
+});
+
+/** DescribeInstanceInformation, filtered by InstanceIds or PingStatus. Throws InvalidFilterKey. */
+function describeNodes(rawInput: unknown, nodes: NodeView[]): object {
+  const { Filters, InstanceInformationFilterList, MaxResults, NextToken } = parseInput(input, rawInput);
+  const old = InstanceInformationFilterList.map(({ key, valueSet }) => ({ Key: key, Values: valueSet }));
+  const filters = [...Filters, ...old];
+  const matching = nodes.filter((node) => filters.every(({ Key, Values }) => Values.includes(attribute(node, Key))));
+  const { items, nextToken } = page(matching, MaxResults, NextToken);
+  return { InstanceInformationList: items.map(information), NextToken: nextToken };
+}
+
+function attribute(node: NodeView, key: string): string {
+  if (key === 'InstanceIds') return node.instanceId;
+  if (key === 'PingStatus') return node.pingStatus;
+  throw new AwsFailure('InvalidFilterKey', `The local SSM does not filter nodes by ${key}`);
+}
+
+function information(node: NodeView): object {
+  return {
+    InstanceId: node.instanceId,
+    PingStatus: node.pingStatus,
+    LastPingDateTime: node.lastPingAtMs / 1000,
+    RegistrationDate: node.registeredAtMs / 1000,
+    AgentVersion: '3.3.3572.0',
+    IsLatestVersion: true,
+    PlatformType: 'Linux',
+    ResourceType: 'EC2Instance',
+  };
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { readArguments, USAGE_EXIT_CODE, UsageError, wantsHelp } from '../../../scripts/arguments.mjs';
-import { eventNames } from '../../../scripts/event.mjs';
+import { eventNames, loadEvent } from '../../../scripts/event.mjs';
 import type { InvocationResult } from '../../functions/invocation.ts';
+import { sqsEvent } from '../../functions/sources/sqs-event.ts';
 import type { CallObserver } from '../../kernel/http.ts';
 import { type LocalSystem, ROOT } from '../../system/system.ts';
 import { localPhysical } from '../../template/physical.ts';
@@ -9,7 +10,6 @@ import type { FunctionPlan } from '../../template/plan.ts';
 import { LOCAL_STACK, readTemplate } from '../../template/read-template.ts';
 import { INTERRUPTED_EXIT_CODE, Interrupted, interruption } from '../interruption.ts';
 import { withSystem } from '../with-system.ts';
-import { sampleEvent } from './sample-event.ts';
 
 /** `problem` is Slack's own word where it refuses with status 200. */
 type Call = { service: string; operation: string; status: number; problem?: string };
@@ -117,4 +117,41 @@ function complain(error: unknown, asJson: boolean): void {
   if (error instanceof Interrupted) process.exitCode = INTERRUPTED_EXIT_CODE;
   if (asJson) console.log(JSON.stringify({ ok: false, error: message }));
   else console.error(message);
+}
+
+type SqsRecord = { body: string; attributes: { MessageGroupId?: string } };
+
+/**
+ * A sample event as this system would send it: Slack's is signed with its secret, and a queue's message is really in the
+ * function's queue, so that the receipt handle is one that SQS takes. Throws an Error that lists the names for an unknown one.
+ */
+async function sampleEvent(system: LocalSystem, plan: FunctionPlan, name: string): Promise<unknown> {
+  const event = loadEvent(name, { signingSecret: system.slack.signingSecret, nowMs: system.clock.now() });
+  const [record] = (event as { Records?: SqsRecord[] }).Records ?? [];
+  const source = plan.events.find(({ kind }) => kind === 'queue');
+  if (!record || source?.kind !== 'queue') return event;
+  await send(system, source.queueArn, record);
+  const [message] = system.sqs.receive(source.queueArn, 1);
+  if (!message) throw new Error(`The message did not arrive in ${source.queueArn}`);
+  const sampled = { ...message, attributes: { ...record.attributes, ...message.attributes } };
+  return sqsEvent([sampled], source.queueArn, LOCAL_STACK.region);
+}
+
+async function send(system: LocalSystem, queueArn: string, { body, attributes }: SqsRecord): Promise<void> {
+  const queue = system.plan.queues.find(({ arn }) => arn === queueArn);
+  const isFifo = queueArn.endsWith('.fifo');
+  const input = {
+    QueueUrl: queue?.url,
+    MessageBody: body,
+    ...(isFifo ? { MessageGroupId: attributes.MessageGroupId ?? 'sample', MessageDeduplicationId: 'sample' } : {}),
+  };
+  const answer = await system.sqs.handle({
+    method: 'POST',
+    path: '/',
+    query: new URLSearchParams(),
+    headers: { 'x-amz-target': 'AmazonSQS.SendMessage' },
+    body: Buffer.from(JSON.stringify(input)),
+    caller: 'invoke',
+  });
+  if (answer.status !== 200) throw new Error(`The message could not be sent: ${String(answer.body)}`);
 }

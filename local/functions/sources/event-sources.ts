@@ -1,9 +1,8 @@
 import type { Cancel, LocalClock } from '../../kernel/clock.ts';
-import type { FunctionEvent, FunctionPlan } from '../../template/plan.ts';
+import type { FunctionEvent, FunctionPlan, RuleEvent } from '../../template/plan.ts';
 import type { Invoker } from '../invocation.ts';
 import { THREADS_MAX } from '../pool.ts';
 import { connectQueue, type QueueSource } from './queue-mapping.ts';
-import { connectRule, type RuleSource } from './rule.ts';
 import { connectSchedule } from './schedule.ts';
 
 export type EventSourcesOptions = {
@@ -42,4 +41,21 @@ function connect(logicalId: string, event: FunctionEvent, options: EventSourcesO
       return connectQueue({ source: options.queues, invoker, logicalId, event, region, concurrencyMax });
     }
   }
+}
+
+type Pattern = { [key: string]: Pattern | unknown[] };
+
+/** What a rule needs of EventBridge; `EventBus` is one. */
+interface RuleSource {
+  subscribe(pattern: Pattern, deliver: (event: object) => Promise<void>): Cancel;
+}
+
+/**
+ * Invokes the function for every event that the rule's pattern matches. Delivered means accepted: Lambda's asynchronous
+ * retries follow, not EventBridge's. Throws when the pattern is not one.
+ */
+function connectRule(source: RuleSource, invoker: Invoker, logicalId: string, event: RuleEvent): Cancel {
+  return source.subscribe(event.pattern as Pattern, async (delivered) => {
+    void invoker.invoke(logicalId, delivered, { kind: 'async' });
+  });
 }

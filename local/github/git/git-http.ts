@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { type LocalRequest, type LocalResponse, text } from '../../kernel/http.ts';
 import { allows, authenticate, callerKind, canSee, type Identity } from '../access.ts';
 import { GitHubError } from '../errors.ts';
@@ -6,7 +7,6 @@ import { isPullRequest, type Repository } from '../state.ts';
 import { type GitHubStore, touchIssue } from '../store.ts';
 import { runBackend } from './backend.ts';
 import { askGit } from './git.ts';
-import { type PushCommand, readPushCommands } from './push-commands.ts';
 
 type GitService = 'git-upload-pack' | 'git-receive-pack';
 type GitRoute = { owner: string; name: string; action: string; service: GitService };
@@ -94,4 +94,23 @@ async function notePush(store: GitHubStore, repository: Repository, push: PushCo
   for (const issue of repository.issues.values())
     if (isPullRequest(issue) && issue.state === 'open' && push.ref === `refs/heads/${issue.pull.head}`)
       touchIssue(store, repository, issue);
+}
+
+/** One ref that a push asks to move. A sha of zeros means "does not exist". */
+type PushCommand = { before: string; after: string; ref: string };
+
+const COMMAND = /^([0-9a-f]{40}) ([0-9a-f]{40}) ([^\0\n]+)/;
+
+/** Reads the command list at the start of a receive-pack request (pkt-lines up to the first flush). */
+function readPushCommands({ headers, body }: LocalRequest): PushCommand[] {
+  const plain = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+  const commands: PushCommand[] = [];
+  for (let at = 0; at + 4 <= plain.length; ) {
+    const length = Number.parseInt(plain.toString('latin1', at, at + 4), 16);
+    if (!(length > 4)) break;
+    const [, before, after, ref] = COMMAND.exec(plain.toString('utf8', at + 4, at + length)) ?? [];
+    if (before && after && ref) commands.push({ before, after, ref });
+    at += length;
+  }
+  return commands;
 }

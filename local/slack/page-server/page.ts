@@ -1,14 +1,12 @@
 import type { LocalClock } from '../../kernel/clock.ts';
 import { json, type LocalRequest, type LocalResponse, text } from '../../kernel/http.ts';
-import type { Outcome } from '../events/post.ts';
-import { isSuccess } from '../events/post.ts';
+import { isSuccess, type Outcome } from '../events/post.ts';
 import type { People } from '../people.ts';
 import { typedToWire } from '../workspace/mrkdwn-text.ts';
 import { SlackError } from '../workspace/slack-error.ts';
 import type { User } from '../workspace/types.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { pageAsset } from './assets.ts';
-import { fileResponse } from './file-response.ts';
 import { liveEvents } from './live.ts';
 import { messagesView, threadView, workspaceView } from './views.ts';
 
@@ -152,4 +150,23 @@ function pressed(outcome: Outcome): LocalResponse {
   const what =
     outcome.kind === 'answered' ? `HTTP ${outcome.status}` : outcome.kind === 'failed' ? outcome.reason : outcome.kind;
   return json(502, { error: `The app did not take the button: ${what}` });
+}
+
+/** Shown in place; everything else is a download, so that an uploaded page never runs in this origin. */
+const SHOWN_TYPES: ReadonlySet<string> = new Set(['image/gif', 'image/jpeg', 'image/png', 'image/webp']);
+
+/** A file for the page. @throws SlackError file_not_found */
+function fileResponse(workspace: Workspace, fileId: string): LocalResponse {
+  const file = workspace.files.get(fileId);
+  const disposition = SHOWN_TYPES.has(file.mimeType) ? 'inline' : 'attachment';
+  return {
+    status: 200,
+    headers: {
+      'content-type': file.mimeType,
+      'content-disposition': `${disposition}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+      'content-security-policy': "default-src 'none'; sandbox",
+      'x-content-type-options': 'nosniff',
+    },
+    body: file.content,
+  };
 }

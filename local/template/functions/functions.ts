@@ -1,9 +1,9 @@
-import { mapAt, numberAt, type Properties, textAt } from '../expressions/value.ts';
+import { intrinsicOf } from '../expressions/intrinsics.ts';
+import { isMap, mapAt, numberAt, type Properties, textAt, type Value } from '../expressions/value.ts';
 import type { FunctionPlan, RetryPlan } from '../plan.ts';
 import type { Resource, Stack } from '../stack.ts';
 import { TemplateError } from '../template-error.ts';
 import { functionEvents } from './function-events.ts';
-import { withGlobals } from './globals.ts';
 
 /** Lambda's own defaults. */
 const TIMEOUT_SECONDS_DEFAULT = 3;
@@ -51,4 +51,21 @@ function environment(resource: Resource, stack: Stack): Record<string, string> {
   const { Variables: variables } = mapAt(stack.property(resource, 'Environment'), place);
   const entries = Object.entries(mapAt(variables, `${place}.Variables`));
   return Object.fromEntries(entries.map(([name, value]) => [name, textAt(value, `${place}.Variables.${name}`)]));
+}
+
+/** SAM's Globals under a resource's own properties: maps merge, lists append, everything else is overridden. */
+function withGlobals(globals: Properties, own: Properties): Properties {
+  const merged: Properties = { ...globals };
+  for (const [name, value] of Object.entries(own)) {
+    const inherited = globals[name];
+    merged[name] = inherited === undefined ? value : mergeValue(inherited, value);
+  }
+  return merged;
+}
+
+function mergeValue(inherited: Value, own: Value): Value {
+  if (Array.isArray(inherited) && Array.isArray(own)) return [...inherited, ...own];
+  if (isMap(inherited) && isMap(own) && !intrinsicOf(inherited) && !intrinsicOf(own))
+    return withGlobals(inherited, own);
+  return own;
 }

@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { FunctionPool } from '../../../local/functions/pool.ts';
+import { FunctionPool } from '../../../local/functions/pool.ts';
+import { ROOT } from '../../../local/system/system.ts';
 import { loadEvent } from '../../../scripts/event.mjs';
 import { Scenario } from '../harness/scenario.ts';
-import { unconfigured } from './unconfigured.ts';
 
 let scenario: Scenario;
 let bare: FunctionPool;
@@ -63,3 +64,11 @@ describe('a function that is not configured', () => {
     },
   );
 });
+
+/** The scenario's functions once more, without any of the variables that the template sets. */
+async function unconfigured({ system }: Scenario): Promise<FunctionPool> {
+  const { clock, plan, baseUrl, keys } = system;
+  const functions = plan.functions.map((each) => ({ ...each, environment: {} }));
+  const endpoints = { baseUrl, region: 'us-west-2', keys };
+  return FunctionPool.open({ clock, functions, root: ROOT, cacheFolder: join(ROOT, '.local/build'), endpoints });
+}

@@ -36,7 +36,7 @@ const WHERE: Record<string, 'ours' | 'tools' | 'descriptor'> = {
   'mcp/host/error-log.ts': 'tools',
   'output/log-file.ts': 'descriptor',
   'process/error-log.ts': 'ours',
-  'process/output-pipe.ts': 'ours',
+  'process/run-process.ts': 'ours',
   'saved-work/copy-entry.ts': 'tools',
   'saved-work/operation.ts': 'tools',
   'saved-work/restore/restore-repository.ts': 'tools',

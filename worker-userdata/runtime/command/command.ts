@@ -1,6 +1,7 @@
 import {
   type CancelCommand,
   type CommandReport,
+  commandPayload,
   gitCredentials,
   type RunCommand,
 } from '@remote-swe/core/domain/worker/command';
@@ -15,7 +16,6 @@ import { getText } from '../transfer/transfer.ts';
 import { fetchAttachments } from './attachments.ts';
 import { cancelCalls } from './cancel-calls.ts';
 import { cleanUp } from './clean-up.ts';
-import { readPayload } from './payload.ts';
 import { redactReport, signaturesOf } from './redact-report.ts';
 import { deliverReport } from './report.ts';
 import { runCalls } from './run-calls.ts';
@@ -87,4 +87,21 @@ function urlsOf({ reportUrl, git, sessionLog, uploads = [], attachments = [] }: 
 
 function reasonOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).slice(0, 2_000);
+}
+
+/** The command that the SSM parameter holds as base64 JSON, fetched first where it only says where. */
+async function readPayload(base64: string): Promise<RunCommand | CancelCommand> {
+  if (!base64) throw new Error('The payload is empty: SSM_Payload is not set');
+  const payload = parse(Buffer.from(base64, 'base64').toString('utf8'));
+  if (payload.action !== 'fetch') return payload;
+  const fetched = parse(await getText(payload.url, 'Fetching the payload'));
+  if (fetched.action === 'fetch') throw new Error('The fetched payload is again only an address');
+  return fetched;
+}
+
+function parse(text: string) {
+  const parsed = commandPayload.safeParse(JSON.parse(text));
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'payload'}: ${issue.message}`);
+  throw new Error(`The payload does not fit its schema: ${issues.slice(0, 5).join('; ')}`);
 }

@@ -6,9 +6,21 @@ import { isAlive, readStat } from '../process/proc.ts';
 import type { ProcessExit } from '../process/run-process.ts';
 import { type Scope, signalScope } from '../process/scope.ts';
 import { stopProcesses } from '../process/tree.ts';
-import { JOB_BOUNDS, type JobBounds } from './bounds.ts';
 import { type Job, type JobState, jobName, stateText } from './job.ts';
 import { JobFiles, logBytes } from './job-files.ts';
+
+/** What background jobs of a worker may take. */
+type JobBounds = {
+  runningMax: number;
+  logsBytesMax: number;
+};
+
+/** Jobs that run at the same time: catches servers that are started again and again. */
+const JOBS_RUNNING_MAX = 8;
+/** Bytes of the logs of all jobs together, ended ones included; each has the bound of any call's log. */
+const JOB_LOGS_BYTES_MAX = 500 * 1024 * 1024;
+
+export const JOB_BOUNDS: JobBounds = { runningMax: JOBS_RUNNING_MAX, logsBytesMax: JOB_LOGS_BYTES_MAX };
 
 /** How long the supervisor of a job that was stopped may take to record its end. */
 const END_MS_MAX = 2_000;

@@ -1,6 +1,9 @@
-import { closeSync, fstatSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readdirSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
+import { oneLine } from '@remote-swe/core/domain/frames/one-line';
 import {
+  DIRECTORY_ENTRIES_MAX,
   READ_CHARS_MAX,
   READ_LINE_CHARS_MAX,
   READ_LINES_MAX,
@@ -9,7 +12,6 @@ import {
 } from '@remote-swe/core/tools/read-file';
 import { BinaryGauge } from '../output/binary.ts';
 import { asToolUser } from '../process/user.ts';
-import { listDirectory } from './directory-listing.ts';
 import { numberedLine } from './lines.ts';
 import { openIfThere } from './open-if-there.ts';
 import { resolvePath } from './paths.ts';
@@ -119,4 +121,26 @@ function scanLines(file: number, take: (line: string) => void): boolean {
     lines.forEach(take);
   }
   return false;
+}
+
+/** The entries of a directory, folders first and marked by a slash, files with their size. */
+function listDirectory(path: string): string {
+  const entries = readdirSync(path, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => `${entry.name}/`);
+  const files = entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
+  const names = [...folders.sort(), ...files.sort()];
+  const shown = names
+    .slice(0, DIRECTORY_ENTRIES_MAX)
+    .map((name) => (name.endsWith('/') ? oneLine(name) : sized(path, name)));
+  const rest = names.length - shown.length;
+  const end = rest > 0 ? `\n[${rest} more entries not shown; narrow it down with ls or find.]` : '';
+  return `${path}: ${names.length} ${names.length === 1 ? 'entry' : 'entries'}\n${shown.join('\n')}${end}`;
+}
+
+function sized(folder: string, name: string): string {
+  try {
+    return `${oneLine(name)} (${statSync(join(folder, name)).size} bytes)`;
+  } catch {
+    return `${oneLine(name)} (broken link)`;
+  }
 }

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { HttpApiService } from '../../../../local/functions/http/http-api.ts';
-import { httpRoutes, matchRoute } from '../../../../local/functions/http/http-routes.ts';
+import { HttpApiService, httpRoutes, matchRoute } from '../../../../local/functions/http/http-api.ts';
 import type { InvocationResult } from '../../../../local/functions/invocation.ts';
 import { LocalClock } from '../../../../local/kernel/clock.ts';
 import { Front } from '../../../../local/kernel/front.ts';

@@ -7,10 +7,9 @@ import { asToolUser } from '../../process/user.ts';
 import { type CallContext, errorAnswer, textAnswer, workerTool } from '../../tools/worker-tool.ts';
 import { copyEntry } from '../copy-entry.ts';
 import { type Manifest, manifest, type SavedRepository } from '../manifest.ts';
-import { program } from '../run-program.ts';
+import { program, tryProgram } from '../run-program.ts';
 import { withStaging } from '../staging.ts';
 import { getFile } from '../upload.ts';
-import { adoptSubmodules } from './adopt-submodules.ts';
 import { type Restored, restoreRepository } from './restore-repository.ts';
 
 /** Above what fifty repositories with a thousand branches and tags each can fill. */
@@ -113,4 +112,30 @@ function named(paths: string[], without: string[]): string {
   const shown = paths.filter((path) => !left.has(path));
   const more = shown.length > NAMES_MAX ? ` and ${shown.length - NAMES_MAX} more` : '';
   return `${shown.slice(0, NAMES_MAX).join(', ')}${more}`;
+}
+
+/** Has repositories know their restored submodules again, as `git submodule update` leaves them; outer ones first. */
+async function adoptSubmodules(
+  repositories: SavedRepository[],
+  restored: Restored[],
+  context: CallContext,
+): Promise<void> {
+  const whole = new Map(restored.map((one) => [one.path, one]));
+  for (const { path, submodule } of repositories) {
+    if (!submodule) continue;
+    const inner = whole.get(path);
+    const outer = whole.get(path.slice(0, -submodule.length - 1));
+    if (!inner?.isRestored || !outer?.isRestored) continue;
+    const problem = await adopt(join(context.home.workspace, outer.path), submodule, context);
+    if (problem) inner.notes.push(`it is a repository of its own now, no submodule of ${outer.path} (${problem})`);
+  }
+}
+
+async function adopt(outer: string, submodule: string, context: CallContext): Promise<string | undefined> {
+  for (const step of ['init', 'absorbgitdirs']) {
+    const command = ['git', 'submodule', '--quiet', step, '--', submodule];
+    const { problem } = await tryProgram({ command, workingDirectory: outer }, context);
+    if (problem) return problem;
+  }
+  return undefined;
 }
