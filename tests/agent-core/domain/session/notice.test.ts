@@ -18,6 +18,36 @@ describe('noticeParts', () => {
     expect(parts.join('\n').split('\n')).toEqual(Array(60).fill(line));
   });
 
+  it('A block of code that a cut goes through is closed and opened again in the next part', () => {
+    const code = Array.from({ length: 200 }, (_, at) => `    line ${at} ${'y'.repeat(20)}`);
+    const parts = noticeParts(['Before', '```ts', ...code, '```', 'after'].join('\n'));
+    expect(parts.length).toBeGreaterThan(1);
+    for (const part of parts) expect(part.match(/^```/gm)?.length ?? 0).toBe(2);
+    expect(parts[1]).toMatch(/^```ts\n {4}line \d/);
+    const lines = parts
+      .join('\n')
+      .split('\n')
+      .filter((line) => line.startsWith('    line'));
+    expect(lines).toEqual(code);
+  });
+
+  it('A shorter fence inside of a longer one closes nothing', () => {
+    const text = ['````md', '```ts', ...Array(120).fill('z'.repeat(50)), '```', '````'].join('\n');
+    const [first, second] = noticeParts(text);
+    expect(first?.endsWith('\n````')).toBe(true);
+    expect(second?.startsWith('````md\n')).toBe(true);
+  });
+
+  it.each(['<https://example.com/a|a label of some words>', '&amp;', '<@U0123456789>'])(
+    'A cut leaves %s whole',
+    (markup) => {
+      for (let shift = 0; shift < 60; shift++) {
+        const parts = noticeParts('x'.repeat(NOTICE_CHARS_MAX - 90 + shift) + markup + 'y'.repeat(500));
+        expect(parts.some((part) => part.includes(markup))).toBe(true);
+      }
+    },
+  );
+
   it('noticeParts says how much it left out', () => {
     const parts = noticeParts('x'.repeat(NOTICE_CHARS_MAX * 6));
     expect(parts).toHaveLength(NOTICE_PARTS_MAX);

@@ -1,5 +1,6 @@
 import { redacted } from '../../domain/redact/redact.ts';
 import type { Notice, NoticeButton } from '../../domain/session/notice.ts';
+import { mrkdwn } from './markdown.ts';
 import { slackText } from './mrkdwn.ts';
 
 /** Metadata's event type: by it and the notice id a retry finds its own messages. */
@@ -27,13 +28,14 @@ type ActionsBlock = { type: 'actions'; elements: Button[] };
 
 /** Text, and for the progress message its blocks: an edit without blocks would keep the old button. */
 export function noticeMessage(notice: Notice): { text: string; blocks?: (SectionBlock | ActionsBlock)[] } {
-  const text = slackText(redacted(notice.text));
   switch (notice.kind) {
     case 'message': {
+      const text = slackText(mrkdwn(redacted(notice.text)));
       const whole = notice.mention ? `<@${notice.mention}> ${text}` : text;
       return notice.buttons ? { text: whole, blocks: withButtons(whole, notice.buttons) } : { text: whole };
     }
     case 'progress': {
+      const text = slackText(redacted(notice.text));
       const section = sectionOf(text);
       return {
         text: text.slice(0, SECTION_CHARS_MAX),
@@ -62,7 +64,7 @@ function button(action_id: string, label: string, style: Button['style']): Butto
 
 /** The words beside a file. The block's id tells which notice it is (at most 255 characters, docs.slack.dev, section block). */
 export function fileBlock(notice: Notice): SectionBlock {
-  const section = sectionOf(slackText(redacted(notice.text)));
+  const section = sectionOf(slackText(mrkdwn(redacted(notice.text))));
   return { ...section, block_id: `${FILE_BLOCK_PREFIX}${notice.id}` };
 }
 

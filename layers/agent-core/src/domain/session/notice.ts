@@ -36,27 +36,68 @@ export function noticeId(sessionId: string, version: number, index: number): str
   return `${sessionId}#${version}#${index}`;
 }
 
-/** Cuts a long text at line breaks into at most {@link NOTICE_PARTS_MAX} parts. */
+/**
+ * Cuts a long text at line breaks into at most {@link NOTICE_PARTS_MAX} parts. A block of code that a cut goes through is closed and
+ * opened again; links, escapes and characters stay whole; lines keep their indentation.
+ */
 export function noticeParts(text: string): string[] {
   const parts: string[] = [];
-  let rest = text.trim() || '(no text)';
+  let rest = withoutBlankEnds(text).replace(/^ {1,3}(?=\S)/, '') || '(no text)';
   while (rest.length > 0) {
     if (parts.length === NOTICE_PARTS_MAX - 1 && rest.length > NOTICE_CHARS_MAX) {
-      const shown = wholeCharacters(rest, NOTICE_CHARS_MAX - CUT_LINE_CHARS);
-      parts.push(`${shown.trimEnd()}\n_… cut: ${rest.length - shown.length} characters were left_`);
+      const shown = rest.slice(0, cutPoint(rest, NOTICE_CHARS_MAX - CUT_LINE_CHARS - FENCE_CHARS_MAX));
+      const { closed } = atFence(shown);
+      parts.push(`${closed}\n_… cut: ${rest.length - shown.length} characters were left_`);
       break;
     }
-    const cut = cutPoint(rest);
-    parts.push(rest.slice(0, cut).trimEnd());
-    rest = rest.slice(cut).trimStart();
+    const max = rest.length <= NOTICE_CHARS_MAX ? NOTICE_CHARS_MAX : NOTICE_CHARS_MAX - FENCE_CHARS_MAX;
+    const cut = cutPoint(rest, max);
+    const { closed, reopen } = atFence(rest.slice(0, cut));
+    parts.push(closed);
+    const left = withoutBlankEnds(rest.slice(cut));
+    rest = left === '' ? '' : reopen + left;
   }
   return parts;
 }
 
-function cutPoint(text: string): number {
-  if (text.length <= NOTICE_CHARS_MAX) return text.length;
-  const line = text.lastIndexOf('\n', NOTICE_CHARS_MAX);
-  return line > NOTICE_CHARS_MAX / 2 ? line : wholeCharacters(text, NOTICE_CHARS_MAX).length;
+/** The line that opens a block of code, when it is longer, is opened again without what follows its mark. */
+const FENCE_CHARS_MAX = 40;
+const FENCE_LINE = /^ {0,3}(`{3,20}|~{3,20})(.*)$/;
+
+/** A part whose open block of code is closed, and the line that opens it again in the next part. */
+function atFence(part: string): { closed: string; reopen: string } {
+  let open: { mark: string; line: string } | undefined;
+  for (const line of part.split('\n')) {
+    const [, mark = '', after = ''] = FENCE_LINE.exec(line) ?? [];
+    if (mark === '') continue;
+    if (!open) open = { mark, line: line.length + mark.length + 2 > FENCE_CHARS_MAX ? mark : line };
+    else if (mark.startsWith(open.mark) && after.trim() === '') open = undefined;
+  }
+  const closed = part.trimEnd();
+  return open ? { closed: `${closed}\n${open.mark}`, reopen: `${open.line}\n` } : { closed, reopen: '' };
+}
+
+/** Blank lines at the beginning and white space at the end say nothing; the blanks before the first word may be indentation. */
+function withoutBlankEnds(text: string): string {
+  return text.trimEnd().replace(/^(?:[^\S\n]*\n)+/, '');
+}
+
+function cutPoint(text: string, max: number): number {
+  if (text.length <= max) return text.length;
+  const line = text.lastIndexOf('\n', max);
+  if (line > max / 2) return line;
+  const blank = text.lastIndexOf(' ', max);
+  return beforeMarkup(text, blank > max / 2 ? blank : wholeCharacters(text, max).length);
+}
+
+/** A longer one is no link of Slack's and no escape. */
+const MARKUP_CHARS_MAX = 400;
+
+/** The cut moved to before a `<link>` or an `&escape;` that it would go through. */
+function beforeMarkup(text: string, cut: number): number {
+  const near = text.slice(Math.max(0, cut - MARKUP_CHARS_MAX), cut);
+  const opened = /(?:<[^<>]*|&[a-z]{0,4})$/.exec(near);
+  return opened && opened.index + Math.max(0, cut - MARKUP_CHARS_MAX) > 0 ? cut - (near.length - opened.index) : cut;
 }
 
 /** The first `max` UTF-16 units, or one less where they would end in half a character. */
