@@ -60,8 +60,8 @@ async function giveResults(world: World, step: RecordedStep | undefined): Promis
   const { phase } = world.state;
   if (phase.kind !== 'acting' || !step) return;
   const loaded = session(world.state, [], world.newest.version);
-  const draft = resultsDraft(loaded, phase.work, step.results, world.settings);
   const wake = { sessionId: SESSION, receiveCount: 1, firstReceivedAt: 0, remainingMs: () => 600_000 };
   const lease = new LeaseKeeper(world.lease, world.clock, world.log);
-  await commitDraft({ ...world.ports(), settings: world.settings, message: wake, lease }, loaded, draft);
+  const context = { ...world.ports(), settings: world.settings, message: wake, lease };
+  await commitDraft(context, loaded, resultsDraft(context, loaded, { work: phase.work, results: step.results }));
 }

@@ -93,9 +93,9 @@ describe('docs/runbook.md', () => {
 describe('docs/tools.md', () => {
   const page = document('docs/tools.md');
 
-  it('docs/tools.md has every tool with its place', () => {
-    const rows = tableUnder(page, 'tool').map(([name, place]) => [codeIn(name)[0], place]);
-    expect(rows).toEqual(allTools.map(({ name, place }) => [name, place]).sort());
+  it('docs/tools.md has every tool with its place and its effect', () => {
+    const rows = tableUnder(page, 'tool').map(([name, place, effect]) => [codeIn(name)[0], place, effect]);
+    expect(rows).toEqual(allTools.map(({ name, place, effect }) => [name, place, effect]).sort());
   });
 
   it('docs/tools.md has every outcome', () => {

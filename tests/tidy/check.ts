@@ -5,6 +5,7 @@ import type { Exception } from './exceptions.ts';
 import { anyType, barrels, leftovers, sizes, topLevelLet } from './shape.ts';
 import type { Finding, SourceFile } from './source.ts';
 import { testTitles } from './titles.ts';
+import { toolNames } from './tool-names.ts';
 
 const FILE_RULES = [
   importDirection,
@@ -19,7 +20,8 @@ const FILE_RULES = [
 ];
 
 export function findingsIn(files: readonly SourceFile[]): Finding[] {
-  return [...files.flatMap((file) => FILE_RULES.flatMap((rule) => rule(file))), ...importCycles(files)];
+  const ofOneFile = files.flatMap((file) => FILE_RULES.flatMap((rule) => rule(file)));
+  return [...ofOneFile, ...importCycles(files), ...toolNames(files)];
 }
 
 /** What no exception covers, as lines to read. */

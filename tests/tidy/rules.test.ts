@@ -131,6 +131,39 @@ describe('titles of tests', () => {
   });
 });
 
+describe('names of tools', () => {
+  const field = (name: string) => `export const tool = { name: '${name}', place: 'worker', effect: 'none' };`;
+  const definitions = [
+    source('layers/agent-core/src/tools/cut-hair.ts', field('cut_hair')),
+    source('layers/agent-core/src/tools/comb.ts', field('comb')),
+  ];
+  const broken = (path: string, text: string) =>
+    findingsIn([...definitions, source(path, text)]).map(({ rule }) => rule);
+  const taken = "import { tool } from '../tools/comb.ts';\n";
+
+  it.each([
+    [ENGINE, "export const x = 'cut_hair';"],
+    [ENGINE, "export const x = 'Use cut_hair, not your hands.';"],
+    [ENGINE, 'export const x = `Use cut_hair for it.`;'],
+    [ENGINE, "export const x = (name: string) => name === 'comb';"],
+    [ENGINE, `${taken}export const x = (name: string) => name === tool.name;`],
+    [ENGINE, `${taken}export const x = new Set([tool.name]);`],
+    ['worker-userdata/runtime/tools/comb.ts', "export const x = 'cut_hair';"],
+  ])('A tool is not named in %s by: %s', (path, text) => {
+    expect(broken(path, text)).toEqual(['tool name']);
+  });
+
+  it.each([
+    [ENGINE, `${taken}export const x = \`Use \${tool.name} for it.\`;`],
+    [ENGINE, "export const x = 'Comb it: a comb is enough, no cut_hairs.';"],
+    [ENGINE, '/** Made by cut_hair. */\nexport const x = 1;'],
+    ['worker-userdata/runtime/tools/cut-hair.ts', "export const x = 'cut_hair failed';"],
+    ['local/x.ts', "export const x = 'cut_hair';"],
+  ])('What names no tool, or in a text only, is accepted in %s: %s', (path, text) => {
+    expect(broken(path, text)).toEqual([]);
+  });
+});
+
 describe('exceptions', () => {
   const findings = findingsIn([source('local/x.ts', 'export let x = 1;')]);
   const exception = { rule: 'top-level let', path: 'local/x.ts', reason: 'a test' };

@@ -4,7 +4,19 @@ import { answerBell, type Bell } from '@remote-swe/core/engine/wakes/doorbell';
 import { sweep } from '@remote-swe/core/engine/wakes/sweeper';
 import type { DueItem } from '@remote-swe/core/ports/session/due-items';
 import { describe, expect, it } from 'vitest';
-import { bashCall, idle, MODELS, message, paused, SESSION, SETTINGS, state, stop, thinking } from '../fakes/build.ts';
+import {
+  bashCall,
+  idle,
+  MODELS,
+  message,
+  paused,
+  SESSION,
+  SETTINGS,
+  state,
+  stop,
+  TOOLS,
+  thinking,
+} from '../fakes/build.ts';
 import { START } from '../fakes/clock.ts';
 import { World } from '../fakes/world.ts';
 
@@ -37,7 +49,12 @@ describe('time limits of calls', () => {
     [[null, undefined, 'text'], 360_000],
     [[], 0],
   ])('The time limits of several calls add up: %j', (inputs, expected) => {
-    expect(callsTimeLimitMs(inputs.map((input, index) => bashCall(`call-${index}`, input ?? null)))).toBe(expected);
+    expect(
+      callsTimeLimitMs(
+        TOOLS,
+        inputs.map((input, index) => bashCall(`call-${index}`, input ?? null)),
+      ),
+    ).toBe(expected);
   });
 });
 

@@ -12,9 +12,11 @@ import type {
 import { sessionIdOf } from '@remote-swe/core/domain/session/session';
 import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { ModelBlock } from '@remote-swe/core/domain/transcript/transcript';
-import type { Session } from '@remote-swe/core/engine/context/context';
+import type { Rules, Session } from '@remote-swe/core/engine/context/context';
 import type { Settings } from '@remote-swe/core/engine/context/settings';
 import type { ModelReply } from '@remote-swe/core/ports/model';
+import { allTools } from '@remote-swe/core/tools/all';
+import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { START } from './clock.ts';
 
 export const SOURCE: ThreadSource = { kind: 'slack', teamId: 'T1', channel: 'C1', threadTs: '1700000000.000001' };
@@ -54,6 +56,9 @@ export const SETTINGS: Settings = {
   codeHostUrl: 'https://github.com',
   commitAuthor: { name: 'remote-swe', email: 'remote-swe@example.com' },
 };
+
+export const TOOLS = new ToolBox(allTools);
+export const RULES: Rules = { settings: SETTINGS, tools: TOOLS };
 
 export function state(phase: Phase, more: Partial<SessionState> = {}): SessionState {
   return {

@@ -40,8 +40,12 @@ export class World {
   readonly blobs = new MemoryBlobs(this.calls);
   readonly log = new MemoryLog();
   readonly mcp = new FakeMcp(this.calls);
-  readonly tools = new ToolBox(allTools);
+  readonly tools: ToolBox;
   settings: Settings = SETTINGS;
+
+  constructor(tools = allTools) {
+    this.tools = new ToolBox(tools);
+  }
 
   ports(): StepPorts {
     return {

@@ -1,4 +1,4 @@
-import type { ToolCall } from '@remote-swe/core/domain/tool/tool';
+import type { ToolCall, ToolEffect } from '@remote-swe/core/domain/tool/tool';
 import { allTools } from '@remote-swe/core/tools/all';
 import { issueReference } from '@remote-swe/core/tools/get-issue';
 import type { LambdaToolAnswer } from '@remote-swe/core/tools/lambda-tool';
@@ -33,6 +33,13 @@ describe('the tool box', () => {
     ]);
     expect(TOOLS.placeOf('unknown')).toBe('lambda');
     expect(TOOLS.lambda('bash')).toBeUndefined();
+  });
+
+  it('The tool box knows whose world each tool may change', () => {
+    const named = (effect: ToolEffect) => allTools.filter((tool) => tool.effect === effect).map(({ name }) => name);
+    expect(named('none')).toEqual(['get_issue', 'read_file', 'todo', 'view_image']);
+    expect(named('machine')).toEqual(['bash', 'bash_job', 'clone_repository', 'edit_file']);
+    expect(named('outward')).toEqual(['create_pull_request', 'post_message', 'send_file']);
   });
 
   it.each(TOOLS.specifications().map((tool) => [tool.name, tool] as const))(
@@ -91,7 +98,7 @@ describe('todo', () => {
   it('The todo tool replaces the list', async () => {
     const answer = await run('todo', { items: [item('a', 'done'), item('b', 'open')] });
     expect(textOf(answer)).toBe('The list has 2 items, 1 not done.');
-    expect(answer.changes).toMatchObject([{ kind: 'todo', items: [{ id: 'a' }, { id: 'b' }] }]);
+    expect(answer.changes).toMatchObject([{ kind: 'plan', items: [{ id: 'a' }, { id: 'b' }] }]);
   });
 
   it('The todo tool has one item in progress at most', async () => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SEND_BYTES_MAX } from '@remote-swe/core/tools/send-file';
+import { NOTICE_FILE_BYTES_MAX } from '@remote-swe/core/domain/session/notice';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Redactor } from '../../../worker-userdata/runtime/output/redactor.ts';
 import { Bucket } from '../bucket.ts';
@@ -50,7 +50,7 @@ it('send_file refuses what is no file that people could get, and says how to do 
   file('empty.txt', '');
   file('readme.md', 'x');
   file('big.bin', '');
-  truncateSync(join(workspace, 'big.bin'), SEND_BYTES_MAX + 1);
+  truncateSync(join(workspace, 'big.bin'), NOTICE_FILE_BYTES_MAX + 1);
   spawnSync('mkfifo', [join(workspace, 'pipe')]);
   symlinkSync('/etc/hostname', join(workspace, 'link'));
   symlinkSync('/etc', join(workspace, 'folder/etc'));

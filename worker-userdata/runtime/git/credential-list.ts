@@ -1,4 +1,5 @@
 import type { GitAccess } from '@remote-swe/core/domain/worker/command';
+import { cloneRepository } from '@remote-swe/core/tools/clone-repository';
 
 type Credential = GitAccess['credentials'][number];
 type Refusal = GitAccess['refusals'][number];
@@ -38,7 +39,7 @@ while IFS="$tab" read -r kind p h listed username password; do
   fi
   exit 0
 done < "\${0%/*}/list"
-[ -z "$known" ] || echo 'There is a git credential only for repositories that this session has taken up, and this is none of them: clone it with clone_repository, then run this again in a new call.' >&2
+[ -z "$known" ] || echo 'There is a git credential only for repositories that this session has taken up, and this is none of them: clone it with ${cloneRepository.name}, then run this again in a new call.' >&2
 `;
 
 /** One line for each repository. Throws for an address that names a whole host: no credential is for that. */

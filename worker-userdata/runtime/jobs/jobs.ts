@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { bashJob } from '@remote-swe/core/tools/bash-job';
 import type { Home } from '../home.ts';
 import { callDirectory, callDirectoryName } from '../ledger/call-directory.ts';
 import { isRunning, readEntry } from '../ledger/entry.ts';
@@ -61,14 +62,14 @@ export class Jobs {
     const { runningMax, logsBytesMax } = this.#settings.bounds ?? JOB_BOUNDS;
     const running = await this.running();
     if (running.length >= runningMax)
-      return `${running.length} jobs run in the background already, and no more than ${runningMax} may: ${this.#names(running)}. Wait for one or stop one with bash_job first`;
+      return `${running.length} jobs run in the background already, and no more than ${runningMax} may: ${this.#names(running)}. Wait for one or stop one with ${bashJob.name} first`;
     const ended = this.files.list().filter((job) => this.files.end(job));
     for (const job of ended) {
       if (this.#logsBytes() < logsBytesMax) return undefined;
       this.files.remove(job);
     }
     if (this.#logsBytes() < logsBytesMax) return undefined;
-    return `the logs of the running jobs hold ${this.#logsBytes()} bytes, and no more than ${logsBytesMax} may be kept: ${this.#names(running)}. Stop one with bash_job, and send its output elsewhere (>/dev/null) if you start it again`;
+    return `the logs of the running jobs hold ${this.#logsBytes()} bytes, and no more than ${logsBytesMax} may be kept: ${this.#names(running)}. Stop one with ${bashJob.name}, and send its output elsewhere (>/dev/null) if you start it again`;
   }
 
   /** Records a job whose command this process runs. */

@@ -3,32 +3,16 @@ import { inputProblem } from '@remote-swe/core/tools/input-problem';
 import { callMcpTool, type McpAccess } from '../mcp/call.ts';
 import { restoreWorkTool } from '../saved-work/restore/restore-work.ts';
 import { saveWorkTool } from '../saved-work/save/save-work.ts';
-import { bashTool } from './bash/bash.ts';
-import { bashJobTool } from './bash/bash-job.ts';
-import { cloneRepositoryTool } from './clone/clone-repository.ts';
-import { editFileTool } from './edit/edit-file.ts';
-import { readFileTool } from './read-file.ts';
-import { sendFileTool } from './send-file.ts';
-import { viewImageTool } from './view-image.ts';
+import { workerTools } from './all.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, ToolRefusal, type WorkerTool } from './worker-tool.ts';
-
-const WORKER_TOOLS: WorkerTool[] = [
-  bashTool,
-  bashJobTool,
-  cloneRepositoryTool,
-  editFileTool,
-  readFileTool,
-  sendFileTool,
-  viewImageTool,
-];
 
 /** Calls of the reaper and the step. No model can make them: they are not in its list of tools, and others are refused. */
 const INTERNAL_TOOLS: WorkerTool[] = [restoreWorkTool, saveWorkTool];
 
-/** Runs one call with its checked input. Never throws: whatever goes wrong is an answer that says so. */
-export async function runTool(call: ToolCall, context: CallContext): Promise<ToolAnswer> {
-  const tool = findTool(call.name);
-  if (!tool) return context.mcp ? runMcp(context.mcp, call, context) : unknownTool(call.name);
+/** Runs one call of `tools` with its checked input. Never throws: whatever goes wrong is an answer that says so. */
+export async function runTool(call: ToolCall, context: CallContext, tools = workerTools): Promise<ToolAnswer> {
+  const tool = findTool([...tools, ...INTERNAL_TOOLS], call.name);
+  if (!tool) return context.mcp ? runMcp(context.mcp, call, context) : unknownTool(tools, call.name);
   const parsed = tool.definition.input.safeParse(call.input);
   if (!parsed.success) return errorAnswer(inputProblem(tool.definition.name, parsed.error));
   try {
@@ -48,13 +32,11 @@ async function runMcp(access: McpAccess, call: ToolCall, context: CallContext): 
 }
 
 /** Models sometimes change the case of a name; there is never more than one tool that can be meant. */
-function findTool(name: string): WorkerTool | undefined {
-  return [...WORKER_TOOLS, ...INTERNAL_TOOLS].find(
-    ({ definition }) => definition.name.toLowerCase() === name.toLowerCase(),
-  );
+function findTool(tools: WorkerTool[], name: string): WorkerTool | undefined {
+  return tools.find(({ definition }) => definition.name.toLowerCase() === name.toLowerCase());
 }
 
-function unknownTool(name: string): ToolAnswer {
-  const names = WORKER_TOOLS.map(({ definition }) => definition.name).join(', ');
+function unknownTool(tools: WorkerTool[], name: string): ToolAnswer {
+  const names = tools.map(({ definition }) => definition.name).join(', ');
   return errorAnswer(`There is no tool '${name.slice(0, 100)}' on the worker; nothing was run. Tools here: ${names}.`);
 }

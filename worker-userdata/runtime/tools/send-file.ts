@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, realpathSync } from 'node:fs';
-import { fileName, SEND_BYTES_MAX, type SendFileInput, sendFile } from '@remote-swe/core/tools/send-file';
+import { NOTICE_FILE_BYTES_MAX } from '@remote-swe/core/domain/session/notice';
+import { fileName, type SendFileInput, sendFile } from '@remote-swe/core/tools/send-file';
 import { readStart } from '../files/read-file.ts';
 import { errorCode } from '../ledger/durable.ts';
 import type { Redactor } from '../output/redactor.ts';
@@ -40,11 +41,11 @@ function readOutgoing(path: string, context: CallContext): Buffer {
     if (!stat.isFile())
       throw new ToolRefusal(`${path} is not a regular file but a device, pipe or socket; nothing was sent.`);
     if (stat.size === 0) throw new ToolRefusal(`${path} is empty; nothing was sent.`);
-    if (stat.size > SEND_BYTES_MAX)
+    if (stat.size > NOTICE_FILE_BYTES_MAX)
       throw new ToolRefusal(
-        `${path} has ${stat.size} bytes; a file may have ${SEND_BYTES_MAX}. Pack it (xz, zip), send a part, or put it where people can fetch it; nothing was sent.`,
+        `${path} has ${stat.size} bytes; a file may have ${NOTICE_FILE_BYTES_MAX}. Pack it (xz, zip), send a part, or put it where people can fetch it; nothing was sent.`,
       );
-    return readStart(file, SEND_BYTES_MAX);
+    return readStart(file, NOTICE_FILE_BYTES_MAX);
   } finally {
     closeSync(file);
   }

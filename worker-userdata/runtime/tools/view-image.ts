@@ -2,6 +2,7 @@ import { closeSync, fstatSync } from 'node:fs';
 import { imageFormatOf } from '@remote-swe/core/domain/image/image-format';
 import { type ImageHeader, readImageHeader } from '@remote-swe/core/domain/image/image-header';
 import type { ImageReference } from '@remote-swe/core/domain/image/image-reference';
+import { readFile } from '@remote-swe/core/tools/read-file';
 import {
   type Region,
   VIEW_BYTES_MAX,
@@ -132,7 +133,7 @@ function notAnImage(path: string, bytes: Buffer, context: CallContext): string {
   if (/^%PDF/.test(start))
     return `${path} is a PDF. Make images of its pages: pdftoppm -png -r 80 ${quoted(path)} /tmp/page`;
   if (/<svg[\s>]/.test(start))
-    return `${path} is an SVG: read it with read_file, or draw it: rsvg-convert ${quoted(path)} -o /tmp/view.png`;
+    return `${path} is an SVG: read it with ${readFile.name}, or draw it: rsvg-convert ${quoted(path)} -o /tmp/view.png`;
   const command = conversionCommand(path, VIEW_SIDE_PIXELS_MAX, context.environment.PATH ?? '');
   return `${path} is not a PNG, JPEG, GIF or WebP file (its bytes decide, not its name). If it is another kind of image, convert it, for example: ${command}`;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ToolDefinition } from '../domain/tool/tool.ts';
-import { BASH_TIMEOUT_S_DEFAULT, BASH_TIMEOUT_S_MAX } from './bash.ts';
+import { TIMEOUT_S_DEFAULT, TIMEOUT_S_MAX, timeoutMs } from './timeout.ts';
 
 const input = z.strictObject({
   job_id: z.string().min(1).describe('The id that the bash tool gave, for example j1.'),
@@ -13,10 +13,10 @@ const input = z.strictObject({
     .number()
     .int()
     .min(1)
-    .max(BASH_TIMEOUT_S_MAX)
+    .max(TIMEOUT_S_MAX)
     .optional()
     .describe(
-      `Seconds that wait may take, ${BASH_TIMEOUT_S_DEFAULT} by default, at most ${BASH_TIMEOUT_S_MAX}. Waiting costs nothing: one long wait is better than many short ones.`,
+      `Seconds that wait may take, ${TIMEOUT_S_DEFAULT} by default, at most ${TIMEOUT_S_MAX}. Waiting costs nothing: one long wait is better than many short ones.`,
     ),
 });
 export type BashJobInput = z.infer<typeof input>;
@@ -24,6 +24,9 @@ export type BashJobInput = z.infer<typeof input>;
 export const bashJob: ToolDefinition<BashJobInput> = {
   name: 'bash_job',
   place: 'worker',
+  effect: 'machine',
+  waits: true,
+  timeLimitMs: timeoutMs,
   description: `Looks after a background job of the bash tool: a command that was started with background, or that reached its time limit.
 Of long output you see the beginning and the end; the whole of it is in the job's log. An unknown job_id is answered with the jobs that run.
 The end of a job that you did not wait for is told with the next result from your machine.`,

@@ -1,10 +1,8 @@
 import * as z from 'zod';
 import type { ToolDefinition } from '../domain/tool/tool.ts';
+import { bashJob } from './bash-job.ts';
+import { TIMEOUT_S_DEFAULT, TIMEOUT_S_MAX, timeoutMs } from './timeout.ts';
 
-/** Long enough for most builds and test runs; a hanging command gives control back after it. */
-export const BASH_TIMEOUT_S_DEFAULT = 120;
-/** Waiting costs nothing, but a call must end some day: catches a test suite that never does. */
-export const BASH_TIMEOUT_S_MAX = 7_200;
 /** Characters shown of the beginning of a long output: what was started and the first error. */
 export const OUTPUT_HEAD_CHARS = 10_000;
 /** Characters shown of its end: compilers and test runners put the verdict last. */
@@ -21,10 +19,10 @@ const input = z.strictObject({
     .number()
     .int()
     .min(1)
-    .max(BASH_TIMEOUT_S_MAX)
+    .max(TIMEOUT_S_MAX)
     .optional()
     .describe(
-      `Seconds to wait for the end, ${BASH_TIMEOUT_S_DEFAULT} by default, at most ${BASH_TIMEOUT_S_MAX}. Ask for as much as the command needs. Not used with background.`,
+      `Seconds to wait for the end, ${TIMEOUT_S_DEFAULT} by default, at most ${TIMEOUT_S_MAX}. Ask for as much as the command needs. Not used with background.`,
     ),
   background: z
     .boolean()
@@ -36,11 +34,15 @@ export type BashInput = z.infer<typeof input>;
 export const bash: ToolDefinition<BashInput> = {
   name: 'bash',
   place: 'worker',
+  // A push leaves the machine through the credential helper: the call itself does not.
+  effect: 'machine',
+  countsAs: { kind: 'check' },
+  timeLimitMs: timeoutMs,
   description: `Runs a shell script on your own machine. Each call is a new shell: the current directory carries over to the next call, variables and functions do not.
 There is no terminal and standard input is empty, so pass options that avoid questions, pagers and editors.
 Standard output and standard error come back together. Of a long output you see the first ${OUTPUT_HEAD_CHARS} and the last ${OUTPUT_TAIL_CHARS} characters; the whole of it stays in a file whose path is given.
 The last line says exit code, duration and the directory in which the next call starts. An exit code other than 0 is an answer, not a failure of the tool.
-A command that is still running at its time limit is not stopped: it goes on in the background as a job, as does one that you start with background: true. You are told its id; bash_job waits for it, reads its output and stops it. Jobs end with your machine, not with your turn, so stop those that you need no more.
+A command that is still running at its time limit is not stopped: it goes on in the background as a job, as does one that you start with background: true. You are told its id; ${bashJob.name} waits for it, reads its output and stops it. Jobs end with your machine, not with your turn, so stop those that you need no more.
 Search with rg or git grep where they are installed.`,
   input,
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fullName, repositoryPlace } from '../domain/repository.ts';
 import type { ToolDefinition } from '../domain/tool/tool.ts';
 
 /** Characters of the repository's own instructions for agents that come back with the clone. */
@@ -13,8 +14,18 @@ export type CloneRepositoryInput = z.infer<typeof input>;
 export const cloneRepository: ToolDefinition<CloneRepositoryInput> = {
   name: 'clone_repository',
   place: 'worker',
+  effect: 'machine',
+  takesUp: clonedRepository,
   description: `Clones a repository into the workspace and makes it the current directory. Use this instead of git clone: it has the access rights, and git fetch and git push in the clone then work with plain commands.
 Answers with the path, default branch, head commit, top-level entries, the commands found for building and testing, and the repository's own instructions for agents (up to ${KNOWLEDGE_CHARS_MAX} characters), which you follow as conventions of that code base.
 When the clone exists already, it fetches and reports without touching your changes.`,
   input,
 };
+
+/** `owner/name` on the code host that a call clones; undefined for what lies elsewhere. */
+export function clonedRepository(input: unknown, codeHostUrl: string): string | undefined {
+  const repository = (input as { repository?: unknown } | null)?.repository;
+  if (typeof repository !== 'string') return undefined;
+  const place = repositoryPlace(repository, codeHostUrl);
+  return place.kind === 'ours' && place.rest.length === 0 ? fullName(place.repository) : undefined;
+}

@@ -23,6 +23,7 @@ export const createPullRequest = lambdaTool<z.infer<typeof input>>({
   description:
     'Opens a pull request for a branch that you have pushed, or updates the one that the branch has already. One pull request per branch.',
   place: 'lambda',
+  effect: 'outward',
   input,
   async run(draft, { codeHost, guard }) {
     guard();

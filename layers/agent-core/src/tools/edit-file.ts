@@ -17,8 +17,15 @@ export type EditFileInput = z.infer<typeof input>;
 export const editFile: ToolDefinition<EditFileInput> = {
   name: 'edit_file',
   place: 'worker',
+  effect: 'machine',
+  countsAs: { kind: 'edit', path: pathOf },
   description: `Replaces one piece of text in a file, or creates a file.
 old_string must occur exactly once: include as many lines around the change as make it unique, or set replace_all. To create a file, leave old_string empty; folders are made as needed.
 Line endings, byte order mark and permissions of the file are kept. The answer shows the changed lines with their numbers; a refusal says what stands in the file instead.`,
   input,
 };
+
+function pathOf(input: unknown): string {
+  const path = (input as { path?: unknown } | null)?.path;
+  return typeof path === 'string' ? path : '(no path)';
+}

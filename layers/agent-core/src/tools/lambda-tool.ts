@@ -5,7 +5,7 @@ import type { CodeHost } from '../ports/code-host.ts';
 
 /** What a Lambda-side tool may change in the session, as data: the step applies it with the result's entry. */
 export type SessionChange =
-  | { kind: 'todo'; items: TodoItem[] }
+  | { kind: 'plan'; items: TodoItem[] }
   | { kind: 'notice'; text: string; file?: NoticeFile }
   | { kind: 'repository'; repository: string }
   | { kind: 'pull-request'; pullRequest: PullRequest };

@@ -12,6 +12,8 @@ export const postMessage = lambdaTool<z.infer<typeof input>>({
   description:
     'Sends a message to the people in the Slack thread. They see nothing else of your work but these messages and your final answer. Use it when you start, when you find something that changes what they should expect, and to ask a question. Do not use it for the final answer: that is the text you end your turn with.',
   place: 'lambda',
+  effect: 'outward',
+  countsAs: { kind: 'message' },
   input,
   async run({ text }) {
     return textAnswer('Posted.', [{ kind: 'notice', text }]);

@@ -29,6 +29,7 @@ export type ReadFileInput = z.infer<typeof input>;
 export const readFile: ToolDefinition<ReadFileInput> = {
   name: 'read_file',
   place: 'worker',
+  effect: 'none',
   description: `Shows a text file with line numbers, up to ${READ_LINES_MAX} lines or ${READ_CHARS_MAX} characters at once. The last line says how many lines there are and with which offset to go on.
 Of a directory it lists up to ${DIRECTORY_ENTRIES_MAX} entries. The line numbers and the tab after them are not part of the file.`,
   input,

@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import type { ToolDefinition } from '../domain/tool/tool.ts';
+import { NOTICE_FILE_BYTES_MAX } from '../domain/session/notice.ts';
+import type { HandedOut, ToolDefinition } from '../domain/tool/tool.ts';
 
-/** Bytes of a file that leaves the worker: it passes through a Lambda's memory on its way to Slack. */
-export const SEND_BYTES_MAX = 50_000_000;
 /** Characters of the words beside it. Longer ones belong into a message. */
 const COMMENT_CHARS_MAX = 1_000;
 
@@ -22,10 +21,20 @@ export type SendFileInput = z.infer<typeof input>;
 export const sendFile: ToolDefinition<SendFileInput> = {
   name: 'send_file',
   place: 'worker',
-  description: `Hands a file from your machine to the people in the Slack thread: a report, an image, a patch, an archive. One file of the workspace per call, up to ${SEND_BYTES_MAX} bytes; pack several files, or a directory, into an archive.
+  effect: 'outward',
+  handsOut,
+  description: `Hands a file from your machine to the people in the Slack thread: a report, an image, a patch, an archive. One file of the workspace per call, up to ${NOTICE_FILE_BYTES_MAX} bytes; pack several files, or a directory, into an archive.
 Secrets in a text file are taken out of what people get; other files that hold one are refused. Do not use it for what belongs into a pull request or into your answer.`,
   input,
 };
+
+/** Nothing for an input that the worker has refused. */
+function handsOut(given: unknown): HandedOut | undefined {
+  const { data } = input.safeParse(given);
+  if (!data) return undefined;
+  const name = fileName(data.path);
+  return { name, text: data.comment?.trim() || name };
+}
 
 /** Characters of a file's name that people see. */
 const NAME_CHARS_MAX = 120;

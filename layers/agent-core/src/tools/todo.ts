@@ -22,6 +22,8 @@ export const todo = lambdaTool<z.infer<typeof input>>({
   description:
     'Keeps the plan of a task with several parts; people see it in the thread. Pass the whole list each time, at most one item in progress. Not needed for small tasks.',
   place: 'lambda',
+  effect: 'none',
+  countsAs: { kind: 'plan' },
   input,
   async run({ items }) {
     const inProgress = items.filter((item) => item.state === 'in-progress');
@@ -31,6 +33,6 @@ export const todo = lambdaTool<z.infer<typeof input>>({
       );
     }
     const open = items.filter((item) => item.state !== 'done').length;
-    return textAnswer(`The list has ${items.length} items, ${open} not done.`, [{ kind: 'todo', items }]);
+    return textAnswer(`The list has ${items.length} items, ${open} not done.`, [{ kind: 'plan', items }]);
   },
 });

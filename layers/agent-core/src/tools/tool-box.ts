@@ -25,6 +25,11 @@ export class ToolBox {
     return [...this.#tools.keys()];
   }
 
+  /** All that is known of a tool; undefined when there is none of this name, as after an upgrade that took it away. */
+  definition(name: string): ToolDefinition | undefined {
+    return this.#tools.get(name);
+  }
+
   /** Whose tool it is and what it is called there, when it is one of an MCP server. */
   mcp(name: string): ToolDefinition['mcp'] {
     return this.#tools.get(name)?.mcp;

@@ -1,6 +1,6 @@
 import { tokenAuth } from '@remote-swe/core/adapters/github/auth';
 import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
-import { clonedRepository } from '@remote-swe/core/engine/tool-calls/payload';
+import { clonedRepository } from '@remote-swe/core/tools/clone-repository';
 import { issueReference } from '@remote-swe/core/tools/get-issue';
 import type { LocalSystem } from '../../../system/system.ts';
 import type { Attack } from '../../attack.ts';
@@ -18,8 +18,8 @@ export const foreignAddresses: Attack = {
     for (const server of foreignServers(host.addresses.serverUrl)) {
       const issue = issueReference(`${server}/acme/widget/issues/1`, host.addresses);
       tries.note(`an issue at ${server}`, issue.kind !== 'issue');
-      const call = { toolCallId: 'a', name: 'clone_repository', input: { repository: `${server}/acme/widget` } };
-      tries.note(`a clone from ${server}`, clonedRepository(call, host.addresses.serverUrl) === undefined);
+      const input = { repository: `${server}/acme/widget` };
+      tries.note(`a clone from ${server}`, clonedRepository(input, host.addresses.serverUrl) === undefined);
     }
     for (const name of ODD_NAMES)
       tries.note(`asked about ${JSON.stringify(name)}`, await isUnasked(system, host, name));

@@ -33,6 +33,12 @@ describe('the published server-everything over streamable HTTP', () => {
     expect(names).toEqual(expect.arrayContaining(['echo', 'get-sum', 'get-tiny-image']));
   });
 
+  it('The server says of its tools whether they only read', async () => {
+    const { server, adapter } = servers(everything.url);
+    const hints = new Map((await adapter.list(server)).map((tool) => [tool.name, tool.annotations?.readOnlyHint]));
+    expect([hints.get('echo'), hints.get('toggle-simulated-logging')]).toEqual([true, false]);
+  });
+
   it('The server answers with text, images and structure', async () => {
     const { server, adapter } = servers(everything.url);
     const ask = async (tool: string, input: unknown) => {

@@ -4,7 +4,8 @@ import { converseSchema } from '@remote-swe/core/domain/mcp/schema';
 import type { McpServer } from '@remote-swe/core/domain/mcp/server';
 import { configurationHash, parameterNames, withParameters } from '@remote-swe/core/domain/mcp/server';
 import { listedTools } from '@remote-swe/core/domain/mcp/tool-list';
-import { composeToolset, MCP_DEFINITIONS_CHARS_MAX, MCP_TOOLS_MAX } from '@remote-swe/core/domain/mcp/toolset';
+import { composeToolset, MCP_DEFINITIONS_CHARS_MAX, MCP_TOOLS_MAX, toolset } from '@remote-swe/core/domain/mcp/toolset';
+import { mcpToolDefinition } from '@remote-swe/core/tools/mcp-tool';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -172,6 +173,28 @@ describe('small things', () => {
     const huge = tool('huge', { description: 'x'.repeat(30_000) });
     expect(listedTools([tool('a'), { name: 1 }, huge, null]).map(({ name }) => name)).toEqual(['a']);
     expect(listedTools(Array.from({ length: 500 }, (_, n) => tool(`t${n}`)))).toHaveLength(200);
+  });
+
+  it('A tool changes what others see, unless its server says in so many words that it only reads', () => {
+    const said: [unknown, string][] = [
+      [undefined, 'outward'],
+      [null, 'outward'],
+      [{}, 'outward'],
+      [{ readOnlyHint: 'true' }, 'outward'],
+      [{ readOnlyHint: false }, 'outward'],
+      [{ readOnlyHint: true, title: 'Search' }, 'none'],
+    ];
+    for (const [annotations, effect] of said) {
+      const listed = listedTools([tool('search', { annotations })]);
+      const { tools } = composeToolset([{ server: http('docs'), tools: listed }], []);
+      const kept = toolset.parse(JSON.parse(JSON.stringify({ schema: 1, tools })));
+      expect(kept.tools.map((one) => mcpToolDefinition(one).effect)).toEqual([effect]);
+    }
+  });
+
+  it('A tool of a set that an older build stored counts as changing what others see', () => {
+    const { tools } = composeToolset([{ server: http('docs'), tools: [tool('search')] }], []);
+    expect(tools[0]).not.toHaveProperty('readOnly');
   });
 
   it('A configuration has one hash, whatever the order of its fields', () => {

@@ -1,11 +1,12 @@
 import { noGuards } from '@remote-swe/core/domain/session/guard-state';
 import type { SessionState } from '@remote-swe/core/domain/session/session';
 import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool/tool';
-import { afterResults, type Verdict } from '@remote-swe/core/engine/guards/after-results';
+import { afterResults } from '@remote-swe/core/engine/guards/after-results';
 import { TRACES_MAX } from '@remote-swe/core/engine/guards/limits';
+import type { Verdict } from '@remote-swe/core/engine/guards/ran';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { result, SETTINGS, state, thinking } from '../../fakes/build.ts';
+import { RULES, result, state, thinking } from '../../fakes/build.ts';
 
 /** A step: calls as `name input` with what each gave back. */
 type Step = { call: string; text?: string; exit?: number; isError?: boolean; outcome?: ToolResult['outcome'] }[];
@@ -23,12 +24,8 @@ function play(steps: Step[], from: SessionState = state(thinking)): Verdict[] {
       };
     });
     const calls = ran.map(({ toolCall }) => toolCall);
-    const verdict = afterResults(
-      { ...current, guards: { ...(current.guards ?? noGuards), silentSteps: 0 } },
-      calls,
-      ran.map((one) => one.result),
-      SETTINGS,
-    );
+    const heard = { ...current, guards: { ...(current.guards ?? noGuards), silentSteps: 0 } };
+    const verdict = afterResults(RULES, heard, { calls, results: ran.map((one) => one.result) });
     current = { ...current, guards: verdict.guards };
     return verdict;
   });

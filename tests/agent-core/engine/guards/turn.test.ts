@@ -1,15 +1,17 @@
 import { type GuardState, noGuards } from '@remote-swe/core/domain/session/guard-state';
 import type { SessionState } from '@remote-swe/core/domain/session/session';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
-import { afterResults, type Verdict } from '@remote-swe/core/engine/guards/after-results';
+import { afterResults } from '@remote-swe/core/engine/guards/after-results';
 import { endOf, leftOpen } from '@remote-swe/core/engine/guards/ends';
 import { OPEN_ITEMS_SHOWN } from '@remote-swe/core/engine/guards/limits';
 import { NO_CHECK, NO_PULL_REQUEST } from '@remote-swe/core/engine/guards/nudges';
+import type { Verdict } from '@remote-swe/core/engine/guards/ran';
 import { turnOverrun, withActiveTime } from '@remote-swe/core/engine/guards/turn-limits';
 import { describe, expect, it } from 'vitest';
-import { result, state, thinking } from '../../fakes/build.ts';
+import { result, SETTINGS, state, TOOLS, thinking } from '../../fakes/build.ts';
 
 const LIMITS = { turnStepsMax: 10, turnActiveMsMax: 600_000 };
+const RULES = { settings: { ...SETTINGS, ...LIMITS }, tools: TOOLS };
 const MINUTE = 60_000;
 
 /** One step with one call, whose result is new each time. */
@@ -17,12 +19,10 @@ function step(from: SessionState, name = 'bash', more: Partial<ToolResult> = {})
   const id = `${from.counters.steps}`;
   const counters = { ...from.counters, steps: from.counters.steps + 1 };
   const counted = { ...from, counters, turnSteps: from.turnSteps + 1 };
-  const verdict = afterResults(
-    counted,
-    [{ toolCallId: id, name, input: { id } }],
-    [{ ...result(id), ...more }],
-    LIMITS,
-  );
+  const verdict = afterResults(RULES, counted, {
+    calls: [{ toolCallId: id, name, input: { id } }],
+    results: [{ ...result(id), ...more }],
+  });
   return { verdict, state: { ...counted, guards: verdict.guards } };
 }
 
@@ -94,7 +94,8 @@ describe('a machine that is lost, or does not come', () => {
 describe('a command that became a job at its time limit', () => {
   const results = (more: object) => [{ ...result('a'), ...more }];
   const calls = [{ toolCallId: 'a', name: 'bash', input: {} }];
-  const guardsAfter = (from: SessionState, more: object) => afterResults(from, calls, results(more), LIMITS).guards;
+  const guardsAfter = (from: SessionState, more: object) =>
+    afterResults(RULES, from, { calls, results: results(more) }).guards;
   const running = () => withGuards(guardsAfter(withGuards({}), { becameJob: 'j1' }));
 
   it('A command that became a job sends an end back once, to wait for it, and counts as no other advice', () => {

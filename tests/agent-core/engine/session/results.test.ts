@@ -10,8 +10,8 @@ import {
   dispatches,
   message,
   paused,
+  RULES,
   result,
-  SETTINGS,
   session,
   state,
   target,
@@ -23,7 +23,10 @@ const CALLS = [bashCall('a'), bashCall('b'), bashCall('c')];
 describe('resultsDraft', () => {
   it('resultsDraft makes one transcript message when every call has its result, and lets the model go on', () => {
     const work = workOf(dispatches.sent, CALLS, [result('a')]);
-    const draft = resultsDraft(session(state(acting(dispatches.sent))), work, [result('b'), result('c')], SETTINGS);
+    const draft = resultsDraft(RULES, session(state(acting(dispatches.sent))), {
+      work,
+      results: [result('b'), result('c')],
+    });
     expect(draft.messages).toEqual([resultsMessage([result('a'), result('b'), result('c')])]);
     expect(draft.state.phase).toEqual({ kind: 'thinking', attempt: 0, maxTokensRaises: 0 });
     expect(draft.ring).toBe('always');
@@ -31,7 +34,7 @@ describe('resultsDraft', () => {
 
   it('resultsDraft keeps results in the state, not in the transcript, while calls are open', () => {
     const work = workOf(dispatches.sent, CALLS);
-    const draft = resultsDraft(session(state(acting(dispatches.sent))), work, [result('a')], SETTINGS);
+    const draft = resultsDraft(RULES, session(state(acting(dispatches.sent))), { work, results: [result('a')] });
     expect(draft.messages).toEqual([]);
     expect(draft.state.phase).toEqual({
       kind: 'acting',
@@ -41,7 +44,7 @@ describe('resultsDraft', () => {
 
   it('resultsDraft closes what never ran when the session is being stopped, and stays paused', () => {
     const work: OpenWork = { calls: CALLS, results: [], dispatch: dispatches.cancelSent };
-    const draft = resultsDraft(session(state(paused(work))), work, [result('a')], SETTINGS);
+    const draft = resultsDraft(RULES, session(state(paused(work))), { work, results: [result('a')] });
     const [message] = draft.messages;
     const results = message?.kind === 'results' ? message.results : [];
     expect(results.map(({ toolCallId, outcome }) => [toolCallId, outcome])).toEqual([
@@ -54,7 +57,7 @@ describe('resultsDraft', () => {
 
   it('resultsDraft stays paused with the rest open when a command of a paused session ends', () => {
     const work: OpenWork = { calls: CALLS, results: [], dispatch: dispatches.sent };
-    const draft = resultsDraft(session(state(paused(work))), work, [result('a')], SETTINGS);
+    const draft = resultsDraft(RULES, session(state(paused(work))), { work, results: [result('a')] });
     expect(draft.state.phase).toMatchObject({ kind: 'paused', work: { results: [result('a')] } });
   });
 
@@ -62,14 +65,10 @@ describe('resultsDraft', () => {
     const work: OpenWork = { calls: CALLS, results: [], dispatch: dispatches.sent };
     const resumed = session(state(paused(work)), [message('1800000000.000001')]);
     expect(
-      resultsDraft(
-        resumed,
-        work,
-        CALLS.map(({ toolCallId }) => result(toolCallId)),
-        SETTINGS,
-      ).state.phase.kind,
+      resultsDraft(RULES, resumed, { work, results: CALLS.map(({ toolCallId }) => result(toolCallId)) }).state.phase
+        .kind,
     ).toBe('thinking');
-    expect(resultsDraft(resumed, work, [result('a')], SETTINGS).state.phase.kind).toBe('acting');
+    expect(resultsDraft(RULES, resumed, { work, results: [result('a')] }).state.phase.kind).toBe('acting');
   });
 
   it('resultsDraft gives every call exactly one result, however they come in and whatever stops them (G3)', () => {
@@ -83,12 +82,8 @@ describe('resultsDraft', () => {
           const known = calls.slice(0, Math.min(some, count)).map(({ toolCallId }) => result(toolCallId));
           const dispatch = cancelling ? dispatches.cancelSent : dispatches.sent;
           const work = workOf(dispatch, calls);
-          const draft = resultsDraft(
-            session(state(cancelling ? paused(work) : acting(dispatch, calls))),
-            work,
-            known,
-            SETTINGS,
-          );
+          const stopping = session(state(cancelling ? paused(work) : acting(dispatch, calls)));
+          const draft = resultsDraft(RULES, stopping, { work, results: known });
           const [message] = draft.messages;
           const complete = cancelling || known.length === count;
           expect(message !== undefined).toBe(complete);
@@ -104,15 +99,19 @@ describe('resultsDraft', () => {
   it('resultsDraft applies what Lambda tools change', () => {
     const before = state(acting(dispatches.none), { repositories: ['o/a'] });
     const pullRequest = { repository: 'o/a', number: 1, url: 'https://x/1', branch: 'fix' };
-    const draft = resultsDraft(session(before), workOf(dispatches.none, CALLS), [result('a')], SETTINGS, [
-      { kind: 'todo', items: [{ id: '1', text: 'do', state: 'open' }] },
-      { kind: 'repository', repository: 'o/a' },
-      { kind: 'repository', repository: 'o/b' },
-      { kind: 'pull-request', pullRequest },
-      { kind: 'pull-request', pullRequest: { ...pullRequest, branch: 'fix-2' } },
-      { kind: 'notice', text: 'one' },
-      { kind: 'notice', text: 'two' },
-    ]);
+    const draft = resultsDraft(RULES, session(before), {
+      work: workOf(dispatches.none, CALLS),
+      results: [result('a')],
+      changes: [
+        { kind: 'plan', items: [{ id: '1', text: 'do', state: 'open' }] },
+        { kind: 'repository', repository: 'o/a' },
+        { kind: 'repository', repository: 'o/b' },
+        { kind: 'pull-request', pullRequest },
+        { kind: 'pull-request', pullRequest: { ...pullRequest, branch: 'fix-2' } },
+        { kind: 'notice', text: 'one' },
+        { kind: 'notice', text: 'two' },
+      ],
+    });
     expect(draft.state).toMatchObject({ repositories: ['o/a', 'o/b'], pullRequests: [{ branch: 'fix-2' }] });
     expect(draft.state.todo).toHaveLength(1);
     expect(draft.notices.map(({ id, text }) => [id, text])).toEqual([

@@ -21,7 +21,13 @@ const LINE_CHARS_MAX = 10_000;
 
 /** Not for models to call: a step puts it before the first calls on a new machine, and the model reads its answer with theirs. */
 export const restoreWorkTool = workerTool<RestoreWorkInput>(
-  { name: RESTORE_WORK, place: 'worker', description: 'Restores saved work on a new worker.', input: restoreWorkInput },
+  {
+    name: RESTORE_WORK,
+    place: 'worker',
+    effect: 'machine',
+    description: 'Restores saved work on a new worker.',
+    input: restoreWorkInput,
+  },
   async ({ getUrl }, context) => {
     try {
       return textAnswer(await restoreWork(getUrl, context));

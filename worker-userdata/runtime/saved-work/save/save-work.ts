@@ -26,6 +26,7 @@ export const saveWorkTool = workerTool<SaveWorkInput>(
   {
     name: SAVE_WORK,
     place: 'worker',
+    effect: 'machine',
     description: 'Saves unpushed work before the worker stops.',
     input: saveWorkInput,
   },

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { BASH_TIMEOUT_S_DEFAULT } from '@remote-swe/core/tools/bash';
 import { type BashJobInput, bashJob } from '@remote-swe/core/tools/bash-job';
+import { TIMEOUT_S_DEFAULT } from '@remote-swe/core/tools/timeout';
 import type { Job, JobState } from '../../jobs/job.ts';
 import { LOG_BYTES_MAX } from '../../output/log-file.ts';
 import { readLogSlice } from '../../output/log-slice.ts';
@@ -14,7 +14,7 @@ export const bashJobTool = workerTool<BashJobInput>(bashJob, async (input, conte
   if (!job) return errorAnswer(`There is no job '${input.job_id.slice(0, 40)}'. ${await context.jobs.listing()}`);
   switch (input.action) {
     case 'wait':
-      return wait(job, input.timeout_s ?? BASH_TIMEOUT_S_DEFAULT, context);
+      return wait(job, input.timeout_s ?? TIMEOUT_S_DEFAULT, context);
     case 'read':
       return look(job, await context.jobs.state(job), context);
     case 'stop':

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sessionText } from '@remote-swe/core/domain/frames/frame';
 import type { ToolContent } from '@remote-swe/core/domain/tool/tool';
-import { BASH_TIMEOUT_S_DEFAULT, type BashInput, bash } from '@remote-swe/core/tools/bash';
+import { type BashInput, bash } from '@remote-swe/core/tools/bash';
+import { bashJob } from '@remote-swe/core/tools/bash-job';
+import { TIMEOUT_S_DEFAULT } from '@remote-swe/core/tools/timeout';
 import { writeForTools } from '../../files/access-for-tools.ts';
 import { readRegularFile } from '../../files/read-file.ts';
 import type { Job } from '../../jobs/job.ts';
@@ -49,7 +51,7 @@ async function runScript(
   const output = new OutputCollector(context.directory.log, context.redactor);
   const startedAt = performance.now();
   writeScript(input.command, context);
-  const limitMs = input.background ? BACKGROUND_LOOK_MS : (input.timeout_s ?? BASH_TIMEOUT_S_DEFAULT) * 1_000;
+  const limitMs = input.background ? BACKGROUND_LOOK_MS : (input.timeout_s ?? TIMEOUT_S_DEFAULT) * 1_000;
   const startedAtMs = context.now();
   const ending = await runProcess({
     ...context,
@@ -126,7 +128,7 @@ async function goOn(
   const [log, shownBytes] = [output.logPath, output.logBytes];
   const job = context.jobs.begin({ toolCallId, command, startedAt: startedAtMs, log, shownBytes, processId, scope });
   const why = input.background ? 'It runs' : `Not finished after ${limitMs / 1_000} s. It was not stopped: it goes on`;
-  const note = `[${why} in the background as job ${job.id} (process group ${processId}); its output goes into ${log}. Use bash_job with job_id ${job.id} to wait for it, to read its new output, or to stop it.]`;
+  const note = `[${why} in the background as job ${job.id} (process group ${processId}); its output goes into ${log}. Use ${bashJob.name} with job_id ${job.id} to wait for it, to read its new output, or to stop it.]`;
   const text = `${prefix}${output.text()}\n${note}\nexit=none-yet ${seconds(startedAt)} cwd=${context.workingDirectory.get()}`;
   const background = followToEnd(ending, output, job, startedAt, context);
   const becameJob = input.background ? {} : { becameJob: job.id };

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { oneLine } from '@remote-swe/core/domain/frames/one-line';
 import type { ToolContent } from '@remote-swe/core/domain/tool/tool';
+import { cloneRepository } from '@remote-swe/core/tools/clone-repository';
 import { asToolUser, type ToolUser } from '../../process/user.ts';
 import { knowledgeContent } from './knowledge-file.ts';
 import { projectCommands } from './project-commands.ts';
@@ -57,7 +58,9 @@ async function separateParts(git: (words: string[]) => Promise<string>): Promise
   const submodules = `Submodules: ${paths
     .slice(0, PARTS_SHOWN)
     .map((path) => oneLine(path))
-    .join(', ')}${more}. git submodule update --init brings them; clone private ones with clone_repository before.`;
+    .join(
+      ', ',
+    )}${more}. git submodule update --init brings them; clone private ones with ${cloneRepository.name} before.`;
   const [large] = (await git(['ls-files', '--', ':(attr:filter=lfs)'])).split('\n');
   const hasLfs = large ? (await git(['lfs', 'version'])) !== '' : false;
   const how = hasLfs

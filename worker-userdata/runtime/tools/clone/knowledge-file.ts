@@ -2,6 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ToolContent } from '@remote-swe/core/domain/tool/tool';
 import { KNOWLEDGE_CHARS_MAX } from '@remote-swe/core/tools/clone-repository';
+import { readFile } from '@remote-swe/core/tools/read-file';
 import { readRegularFile } from '../../files/read-file.ts';
 import { isInside } from '../paths.ts';
 
@@ -27,7 +28,7 @@ export function knowledgeContent(repository: string): ToolContent[] {
   const shown = whole.slice(0, KNOWLEDGE_CHARS_MAX);
   const cut =
     whole.length > shown.length
-      ? [`${first} is cut after ${shown.length} of ${whole.length} characters; read_file it for the rest.`]
+      ? [`${first} is cut after ${shown.length} of ${whole.length} characters; ${readFile.name} it for the rest.`]
       : [];
   const more = others.length > 0 ? [`Also there: ${others.join(', ')}.`] : [];
   const notes = [...cut, ...more].join(' ');

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { editFile } from '@remote-swe/core/tools/edit-file';
 import { readStart } from '../../files/read-file.ts';
 import { errorCode } from '../../ledger/durable.ts';
 import { openIfThere } from '../open-if-there.ts';
@@ -31,7 +32,7 @@ export function readTextFile(path: string): TextFile | undefined {
   if (!stat.isFile()) throw new ToolRefusal(`${path} is not a regular file but a device, pipe or socket.`);
   if (stat.size > EDIT_BYTES_MAX)
     throw new ToolRefusal(
-      `${path} has ${stat.size} bytes; edit_file takes up to ${EDIT_BYTES_MAX}. Use bash (sed, python3) for it.`,
+      `${path} has ${stat.size} bytes; ${editFile.name} takes up to ${EDIT_BYTES_MAX}. Use bash (sed, python3) for it.`,
     );
   const text = decode(contentOf(path), path);
   const byteOrderMark = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
@@ -80,7 +81,7 @@ function writeAll(path: string, content: string): void {
 
 function decode(bytes: Buffer, path: string): string {
   if (bytes.includes(0))
-    throw new ToolRefusal(`${path} is a binary file; edit_file changes text only. Nothing was written.`);
+    throw new ToolRefusal(`${path} is a binary file; ${editFile.name} changes text only. Nothing was written.`);
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

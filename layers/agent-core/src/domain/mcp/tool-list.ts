@@ -8,11 +8,15 @@ export const LISTED_TOOL_CHARS_MAX = 20_000;
 
 const json: z.ZodType<JsonValue> = z.json() as z.ZodType<JsonValue>;
 
+/** A server's hint that its tool changes nothing (MCP's `annotations.readOnlyHint`); said in an odd way it is not there. */
+const annotations = z.object({ readOnlyHint: z.boolean().optional().catch(undefined) });
+
 /** A tool as its server describes it. */
 export const listedTool = z.object({
   name: z.string().min(1),
   description: z.string().optional(),
   inputSchema: json,
+  annotations: annotations.optional().catch(undefined),
 });
 export type ListedTool = z.infer<typeof listedTool>;
 

@@ -23,6 +23,8 @@ const mcpTool = z.object({
   place: z.enum(['lambda', 'worker']),
   description: z.string(),
   inputSchema: z.json() as z.ZodType<JsonValue>,
+  /** Its server says that it changes nothing. Absent: it may, as with every tool of a set that an older build stored. */
+  readOnly: z.literal(true).optional(),
 });
 export type McpTool = z.infer<typeof mcpTool>;
 
@@ -73,6 +75,7 @@ function mcpToolOf(server: McpServer, listed: ListedTool, taken: ReadonlySet<str
     place: server.kind === 'stdio' ? 'worker' : 'lambda',
     description: `${description}\n(MCP server ${server.name})`,
     inputSchema,
+    ...(listed.annotations?.readOnlyHint === true ? { readOnly: true } : {}),
   };
 }
 

@@ -1,3 +1,6 @@
+/** Bytes of a file that goes with a message: it passes through a Lambda's memory on its way to Slack. */
+export const NOTICE_FILE_BYTES_MAX = 50_000_000;
+
 /** A file that goes with a message: where its bytes wait in the artifact bucket, and its name for people. */
 export type NoticeFile = { key: string; name: string };
 

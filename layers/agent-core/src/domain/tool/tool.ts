@@ -6,15 +6,48 @@ import type { JsonValue } from '../json.ts';
 export type ToolPlace = 'lambda' | 'worker';
 
 /**
- * What the model is told about a tool, and what its input must look like. How it runs lives beside it (Lambda tools) or in
- * the worker runtime (worker tools). Names match Bedrock's `[a-zA-Z0-9_-]{1,64}`.
+ * What a call may change: nothing but the session's own state; the session's own machine; or something that others see at once
+ * (the thread, the code host, the system behind an MCP server). A push from the machine passes its credential helper, which
+ * is asked about it separately.
+ */
+export type ToolEffect = 'none' | 'machine' | 'outward';
+
+/**
+ * As what the guards count a call that ended without a tool's error: a change of a file, something that may have checked the
+ * changes, a change of the plan, a word to people. `path` names the file, whatever the input looks like.
+ */
+export type CountsAs = { kind: 'edit'; path(input: unknown): string } | { kind: 'check' | 'plan' | 'message' };
+
+/** A file that a call puts into the artifact bucket, as people are shown it beside `text`. */
+export type HandedOut = { name: string; text: string };
+
+/**
+ * All that the system knows of a tool: what the model is told, what its input must look like, and what the engine and the
+ * guards go by. How it runs lives beside it (Lambda tools) or in the worker runtime (worker tools). Names match Bedrock's
+ * `[a-zA-Z0-9_-]{1,64}`. Functions of an `input` get it as the model gave it: what they cannot read is not there.
  */
 export type ToolDefinition<Input = unknown> = {
   name: string;
   description: string;
   place: ToolPlace;
+  effect: ToolEffect;
   /** An object schema; its JSON schema goes to the model, so field descriptions are part of the prompt. */
   input: z.ZodType<Input>;
+  countsAs?: CountsAs;
+  /** Its calls look after something that goes on by itself: the same call again is waiting, not repetition. */
+  waits?: true;
+  /** Of a worker tool: milliseconds that this call may run; absent, it is the engine's default. */
+  timeLimitMs?(input: unknown): number;
+  /**
+   * Of a worker tool: the `owner/name` that this call is about to take up. Its credential travels with the command, and a
+   * success makes it the session's.
+   */
+  takesUp?(input: unknown, codeHostUrl: string): string | undefined;
+  /**
+   * Of a worker tool: the file that people get once this call has succeeded. Every call of a tool that has this field gets an
+   * address to put one.
+   */
+  handsOut?(input: unknown): HandedOut | undefined;
   /** For a tool of an MCP server: whose it is, its name there, and the schema that the model sees in place of `input`'s. */
   mcp?: { server: string; tool: string; inputSchema: JsonValue };
 };

@@ -68,6 +68,9 @@ export type Session = {
 
 export type StepContext = StepPorts & { settings: Settings; message: StepMessage; lease: LeaseKeeper };
 
+/** What decisions that ask nobody go by: the operator's settings, and what is known of the session's tools. */
+export type Rules = Pick<StepContext, 'settings' | 'tools'>;
+
 /** What the next entry says beyond bookkeeping. */
 export type Draft = {
   kind: EntryKind;

@@ -1,36 +1,24 @@
 import type { GuardState } from '../../domain/session/guard-state.ts';
 import type { SessionState } from '../../domain/session/session.ts';
-import type { ToolCall, ToolResult } from '../../domain/tool/tool.ts';
+import type { ToolResult } from '../../domain/tool/tool.ts';
+import type { Rules } from '../context/context.ts';
 import { watchCalls } from './calls.ts';
 import { watchJobs } from './jobs.ts';
-import { type TurnLimits, WORKER_LOSSES_MAX } from './limits.ts';
+import { WORKER_LOSSES_MAX } from './limits.ts';
 import { sayMachineLost } from './nudges.ts';
+import { type EndedWork, ranCalls, type Verdict } from './ran.ts';
 import { watchSilence } from './silence.ts';
 import { guardsOf, softLimits, withActiveTime } from './turn-limits.ts';
 
-/** What the guards say once all calls of a reply have their results. `stop`, for people: the turn does not go on. */
-export type Verdict = { guards: GuardState; advice: string[]; stop?: string };
-
-/** A call with its result. */
-export type Ran = { call: ToolCall; result: ToolResult };
-
 /** `state` is that before the results: its guards are folded over the calls in call order. */
-export function afterResults(
-  state: SessionState,
-  calls: ToolCall[],
-  results: ToolResult[],
-  limits: TurnLimits,
-): Verdict {
-  const byId = new Map(results.map((result) => [result.toolCallId, result]));
-  const ran = calls.flatMap((call): Ran[] => {
-    const result = byId.get(call.toolCallId);
-    return result ? [{ call, result }] : [];
-  });
+export function afterResults({ settings, tools }: Rules, state: SessionState, work: EndedWork): Verdict {
+  const { results } = work;
+  const ran = ranCalls(tools, work);
   const timed = withActiveTime(
     state,
     results.reduce((sum, result) => sum + result.durationMs, 0),
   );
-  const soft = softLimits(limits, timed);
+  const soft = softLimits(settings, timed);
   const silence = watchSilence(soft.guards, ran);
   const watched = watchCalls(silence.guards, ran);
   const lost = countLosses(watchJobs(watched.guards, results), results);

@@ -4,6 +4,8 @@
  */
 import { SESSION_PREFIX } from '../../domain/frames/frame.ts';
 import { oneLine } from '../../domain/frames/one-line.ts';
+import { bashJob } from '../../tools/bash-job.ts';
+import { postMessage } from '../../tools/post-message.ts';
 import type { Repetition } from './repetition.ts';
 
 /** Begins every text of the session itself; the system prompt says what it means. */
@@ -26,7 +28,7 @@ export function sayLeftOpen(items: string[]): string {
 }
 
 export function sayJobRuns(id: string): string {
-  return `job ${id} still ran when last seen (bash_job waits for it, or stops it)`;
+  return `job ${id} still ran when last seen (${bashJob.name} waits for it, or stops it)`;
 }
 export const NO_PULL_REQUEST = 'files were changed, and there is no pull request';
 export const NO_CHECK = 'nothing was run after the last change of a file';
@@ -57,7 +59,7 @@ export function sayEditFailures(path: string, times: number): string {
 }
 
 export function saySilence(steps: number): string {
-  return `${BY_SESSION} The requester has heard nothing for ${steps} steps. Send one line with post_message: what you found, or what you are doing.`;
+  return `${BY_SESSION} The requester has heard nothing for ${steps} steps. Send one line with ${postMessage.name}: what you found, or what you are doing.`;
 }
 
 export const SMALLER_PARTS = `${BY_SESSION} Your last replies were cut at their length limit and dropped; nothing of them ran. Work in smaller parts: shorter text, one file or one piece of a file per call.`;

@@ -15,7 +15,7 @@ export function traceOf(call: ToolCall, result: ToolResult): CallTrace {
 }
 
 /** A tool's error, or a command that ended with something else than 0. */
-export function isFailure(result: ToolResult): boolean {
+function isFailure(result: ToolResult): boolean {
   return result.isError || result.signal !== undefined || (result.exitCode ?? 0) !== 0;
 }
 

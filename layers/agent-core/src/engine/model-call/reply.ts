@@ -4,30 +4,20 @@ import type { OpenWork, SessionState } from '../../domain/session/session.ts';
 import type { ToolCall } from '../../domain/tool/tool.ts';
 import { type TranscriptMessage, toolUseOf } from '../../domain/transcript/transcript.ts';
 import type { ModelReply } from '../../ports/model.ts';
-import type { ToolBox } from '../../tools/tool-box.ts';
 import { afterFailure } from '../compaction/shorten.ts';
-import { type Draft, draftOf, type Session, type StepContext } from '../context/context.ts';
+import { type Draft, draftOf, type Rules, type Session } from '../context/context.ts';
 import { withGuards } from '../guards/after-results.ts';
-import type { TurnLimits } from '../guards/limits.ts';
 import { BLOCKED, DECLINED, FILTERED } from '../guards/nudges.ts';
 import { completeStep } from '../session/results.ts';
 import { answerDraft, finalDraft } from './endings.ts';
 import { cutDraft, unreadableDraft } from './unusable-reply.ts';
 
-type ReplyContext = Pick<StepContext, 'tools' | 'settings'>;
-
 /** The entry of a model reply. `state` already counts the call; a cut or unusable reply leaves no message behind. */
-export function replyDraft(
-  session: Session,
-  state: SessionState,
-  reply: ModelReply,
-  { tools, settings }: ReplyContext,
-  now: number,
-): Draft {
+export function replyDraft(session: Session, state: SessionState, reply: ModelReply, rules: Rules, now: number): Draft {
   switch (reply.stopReason) {
     case 'tool-use':
     case 'end':
-      return readableDraft(session, withGuards(state, { malformed: 0 }), reply, tools, settings, now);
+      return readableDraft(rules, session, withGuards(state, { malformed: 0 }), reply, now);
     case 'refused':
       return finalDraft(session, { ...state, ended: 'failed' }, refusalText(reply), [], now);
     case 'max-tokens':
@@ -40,14 +30,8 @@ export function replyDraft(
 }
 
 /** What the model asked for is what counts, not how it says it ended: a call without a result would make the transcript invalid. */
-function readableDraft(
-  session: Session,
-  state: SessionState,
-  reply: ModelReply,
-  tools: ToolBox,
-  limits: TurnLimits,
-  now: number,
-): Draft {
+function readableDraft(rules: Rules, session: Session, state: SessionState, reply: ModelReply, now: number): Draft {
+  const { tools } = rules;
   const calls = reply.blocks.flatMap((block): ToolCall[] => {
     const use = toolUseOf(block);
     return use ? [tools.normalise({ toolCallId: use.toolUseId, name: use.name, input: use.input })] : [];
@@ -62,7 +46,7 @@ function readableDraft(
     return draftOf('reply', { ...shown, phase: { kind: 'acting', work } }, { messages: [model], notices });
   }
   const thinking: SessionState = { ...shown, phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 0 } };
-  const step = completeStep(session, thinking, { calls, results }, limits, 0);
+  const step = completeStep(rules, { session, state: thinking, notices: 0 }, { calls, results });
   // A stop renews the progress message without its button: the first one is not needed then.
   const shownNotices = step.notices.length > 0 ? step.notices : notices;
   return draftOf('reply', step.state, { messages: [model, ...step.messages], notices: shownNotices });

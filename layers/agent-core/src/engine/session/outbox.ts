@@ -1,7 +1,6 @@
-import type { Notice, NoticeFile } from '../../domain/session/notice.ts';
+import { NOTICE_FILE_BYTES_MAX, type Notice, type NoticeFile } from '../../domain/session/notice.ts';
 import type { SessionState } from '../../domain/session/session.ts';
 import { isRefusal } from '../../errors.ts';
-import { SEND_BYTES_MAX } from '../../tools/send-file.ts';
 import type { Session, StepContext } from '../context/context.ts';
 
 /** Slack's clock and ours may differ; the look-up for a notice starts this much before the entry that named it. */
@@ -88,7 +87,7 @@ function withProgressTs(state: SessionState, id: string, ts: string | undefined)
 async function postFile(context: StepContext, state: SessionState, notice: Notice, file: NoticeFile): Promise<void> {
   const { chat, blobs, lease } = context;
   try {
-    const fileId = await chat.upload(file.name, await blobs.get(file.key, SEND_BYTES_MAX));
+    const fileId = await chat.upload(file.name, await blobs.get(file.key, NOTICE_FILE_BYTES_MAX));
     // A large file takes its time: the hold on the message may be lost meanwhile.
     lease.guard();
     await chat.share(state.source, notice, fileId, file.name);

@@ -13,6 +13,7 @@ import {
   roomWithImage,
 } from '../../domain/worker/reply-room.ts';
 import { isRefusal } from '../../errors.ts';
+import { viewImage } from '../../tools/view-image.ts';
 import type { StepContext } from '../context/context.ts';
 import { type ImageRoom, imageRoom, replyRoom } from '../model-request/shown-images.ts';
 
@@ -130,7 +131,9 @@ function shownImage(
   const name = quotedName(file.name);
   if (verdict.kind === 'hidden')
     return {
-      parts: [sessionText(`attached image ${name} is not shown here: ${verdict.reason}; ${onWorker}, for view_image`)],
+      parts: [
+        sessionText(`attached image ${name} is not shown here: ${verdict.reason}; ${onWorker}, for ${viewImage.name}`),
+      ],
     };
   const note = verdict.note ? `${verdict.note}; ` : '';
   const image: ImageReference = { format: verdict.format, key, bytes: bytes.length };

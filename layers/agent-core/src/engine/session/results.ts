@@ -4,10 +4,8 @@ import type { ToolOutcome, ToolResult } from '../../domain/tool/tool.ts';
 import { adviceMessage, resultsMessage, type TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import { fitResults } from '../../domain/worker/reply-room.ts';
 import type { SessionChange } from '../../tools/lambda-tool.ts';
-import { type Draft, draftOf, type Session } from '../context/context.ts';
-import type { Settings } from '../context/settings.ts';
+import { type Draft, draftOf, type Rules, type Session } from '../context/context.ts';
 import { afterResults } from '../guards/after-results.ts';
-import type { TurnLimits } from '../guards/limits.ts';
 import { imageRoom, imagesIn, replyRoom, withinImageLimits } from '../model-request/shown-images.ts';
 import { pauseNotices } from './pause-notices.ts';
 import { isCancelling, isResumed } from './phases.ts';
@@ -48,19 +46,16 @@ export function workerLostResults(calls: { toolCallId: string }[]): ToolResult[]
   return sameResult(calls, 'unknown', WORKER_LOST).map((result) => ({ ...result, isWorkerLost: true }));
 }
 
+/** Results of some of a work's open calls, and what those calls change in the session. */
+export type NewResults = { work: OpenWork; results: ToolResult[]; changes?: SessionChange[] };
+
 /**
  * The entry that records results. When every call has one, they become one transcript message with what the guards say to
  * it, and the model is next; a session that is being stopped closes the calls that never ran and stays paused. Images that the
  * model could not be sent do not enter, nor what is more than one reply may bring in.
  */
-export function resultsDraft(
-  session: Session,
-  work: OpenWork,
-  results: ToolResult[],
-  limits: TurnLimits & Pick<Settings, 'models' | 'model'>,
-  changes: SessionChange[] = [],
-): Draft {
-  const allowed = withinImageLimits(results, imageRoom(session.state, limits, imagesIn(work.results)));
+export function resultsDraft(rules: Rules, session: Session, { work, results, changes = [] }: NewResults): Draft {
+  const allowed = withinImageLimits(results, imageRoom(session.state, rules.settings, imagesIn(work.results)));
   const shown = fitResults(allowed, work.calls, replyRoom(session.state, work));
   const merged: OpenWork = { ...work, results: [...work.results, ...shown], dispatch: { kind: 'none' } };
   if (isCancelling(work)) merged.results.push(...closingResults(merged));
@@ -69,7 +64,7 @@ export function resultsDraft(
   const phase = phaseAfter(session, merged, isComplete);
   const state: SessionState = { ...changed.state, phase };
   if (isComplete && phase.kind === 'thinking') {
-    const step = completeStep(session, state, merged, limits, changed.notices.length);
+    const step = completeStep(rules, { session, state, notices: changed.notices.length }, merged);
     return draftOf('results', step.state, {
       messages: step.messages,
       notices: [...changed.notices, ...step.notices],
@@ -84,15 +79,13 @@ type CompleteStep = { state: SessionState; messages: TranscriptMessage[]; notice
 
 /** All calls of a reply have results: the guards look at them. `notices`: how many the entry has already. */
 export function completeStep(
-  session: Session,
-  state: SessionState,
-  { calls, results }: Pick<OpenWork, 'calls' | 'results'>,
-  limits: TurnLimits,
-  notices: number,
+  rules: Rules,
+  { session, state, notices }: { session: Session; state: SessionState; notices: number },
+  work: Pick<OpenWork, 'calls' | 'results'>,
 ): CompleteStep {
-  const verdict = afterResults(state, calls, results, limits);
+  const verdict = afterResults(rules, state, work);
   const advice: TranscriptMessage[] = verdict.advice.length > 0 ? [adviceMessage(verdict.advice)] : [];
-  const messages: TranscriptMessage[] = [resultsMessage(results), ...advice];
+  const messages: TranscriptMessage[] = [resultsMessage(work.results), ...advice];
   const counted: SessionState = { ...state, guards: verdict.guards };
   if (verdict.stop === undefined) return { state: counted, messages, notices: [] };
   const stopped: SessionState = {
@@ -114,7 +107,7 @@ function applyChanges(session: Session, changes: SessionChange[]): { state: Sess
   const notices: Notice[] = [];
   for (const change of changes) {
     switch (change.kind) {
-      case 'todo':
+      case 'plan':
         state = { ...state, todo: change.items };
         break;
       case 'repository':

@@ -81,5 +81,5 @@ function failed(call: ToolCall, text: string, outcome: ToolOutcome = 'completed'
 }
 
 function record(context: StepContext, session: Session, work: OpenWork, ...results: ToolResult[]): Promise<Outcome> {
-  return commitDraft(context, session, { ...resultsDraft(session, work, results, context.settings), kind: 'tools' });
+  return commitDraft(context, session, { ...resultsDraft(context, session, { work, results }), kind: 'tools' });
 }

@@ -5,7 +5,6 @@ import type { CommandReport } from '../../domain/worker/command.ts';
 import { restoreCallId } from '../../domain/worker/saved-work.ts';
 import type { WorkerItem } from '../../domain/worker/worker.ts';
 import type { SessionChange } from '../../tools/lambda-tool.ts';
-import { fileName, sendFile } from '../../tools/send-file.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../context/context.ts';
 import { CHECK_MS_MAX, WORKER_CHECK_MS, WORKER_WAIT_MS_MAX } from '../context/settings.ts';
 import { withMcpReport } from '../mcp/learning.ts';
@@ -14,7 +13,7 @@ import type { Plan } from '../session/plan.ts';
 import { REPORT_TOO_LARGE, resultsDraft, sameResult, WORKER_LOST } from '../session/results.ts';
 import { failedBoot } from '../worker-life/failed-boot.ts';
 import { armCheck, notDelivered, withWork } from '../worker-life/worker-entries.ts';
-import { clonedRepository, reportKey, sentFileKey } from './payload.ts';
+import { reportKey, sentFileKey } from './payload.ts';
 import { newDiskText } from './saved-work-words.ts';
 
 type CollectPlan = Extract<Plan, { kind: 'collect' }>;
@@ -105,11 +104,9 @@ async function finish(
   );
   const news = plan.dispatch.kind === 'sent' ? newDiskNews(target, byId) : undefined;
   const results = news === undefined ? answered : withNews(answered, news);
-  const changes = plan.work.calls.flatMap((call) => [
-    ...takenUpRepository(call, byId, context.settings.codeHostUrl),
-    ...handedOutFile(session.sessionId, call, byId),
-  ]);
-  const draft = resultsDraft(session, plan.work, results, context.settings, changes);
+  const succeeded = plan.work.calls.filter(({ toolCallId }) => isSuccess(byId.get(toolCallId)));
+  const changes = succeeded.flatMap((call) => changesOf(context, session, call));
+  const draft = resultsDraft(context, session, { work: plan.work, results, changes });
   const release = {
     kind: 'release',
     generation: target.generation,
@@ -132,24 +129,19 @@ function withNews([first, ...others]: ToolResult[], text: string): ToolResult[] 
   return first ? [{ ...first, content: [{ type: 'text', ...sessionText(text) }, ...first.content] }, ...others] : [];
 }
 
-function takenUpRepository(call: ToolCall, results: Map<string, ToolResult>, serverUrl: string): SessionChange[] {
-  const result = results.get(call.toolCallId);
-  const repository = clonedRepository(call, serverUrl);
-  return repository && result && !result.isError ? [{ kind: 'repository', repository }] : [];
+function isSuccess(result: ToolResult | undefined): boolean {
+  return result?.outcome === 'completed' && !result.isError;
 }
 
-/** The worker has put the file into the bucket; the notice that shows it is part of the result's entry. */
-function handedOutFile(sessionId: string, call: ToolCall, results: Map<string, ToolResult>): SessionChange[] {
-  const result = results.get(call.toolCallId);
-  const input = sendFile.input.safeParse(call.input);
-  if (call.name !== sendFile.name || result?.outcome !== 'completed' || result.isError || !input.success) return [];
-  const name = fileName(input.data.path);
+/** What a call that succeeded changes. Its file is in the bucket: the notice that shows it is part of the result's entry. */
+function changesOf({ settings, tools }: StepContext, { sessionId }: Session, call: ToolCall): SessionChange[] {
+  const tool = tools.definition(call.name);
+  const repository = tool?.takesUp?.(call.input, settings.codeHostUrl);
+  const file = tool?.handsOut?.(call.input);
+  const key = sentFileKey(sessionId, call.toolCallId);
   return [
-    {
-      kind: 'notice',
-      text: input.data.comment?.trim() || name,
-      file: { key: sentFileKey(sessionId, call.toolCallId), name },
-    },
+    ...(repository ? [{ kind: 'repository' as const, repository }] : []),
+    ...(file ? [{ kind: 'notice' as const, text: file.text, file: { key, name: file.name } }] : []),
   ];
 }
 

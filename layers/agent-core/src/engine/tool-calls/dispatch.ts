@@ -1,7 +1,7 @@
 import type { DispatchTarget } from '../../domain/session/session.ts';
-import type { ToolCall } from '../../domain/tool/tool.ts';
 import { bootProblem } from '../../domain/worker/boot.ts';
 import type { NewDisk } from '../../domain/worker/saved-work.ts';
+import type { ToolBox } from '../../tools/tool-box.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../context/context.ts';
 import {
   CLAIM_SLACK_MS,
@@ -51,7 +51,7 @@ export async function dispatch(context: StepContext, session: Session, plan: Dis
 }
 
 async function lost(context: StepContext, session: Session, plan: DispatchPlan): Promise<Outcome> {
-  const draft = resultsDraft(session, plan.work, workerLostResults(plan.calls), context.settings);
+  const draft = resultsDraft(context, session, { work: plan.work, results: workerLostResults(plan.calls) });
   return commitDraft(context, session, { ...draft, kind: 'lost' });
 }
 
@@ -106,7 +106,7 @@ async function intend(
   worker: OnlineWorker,
 ): Promise<Outcome> {
   const now = context.clock.now();
-  const target = targetOf(session, plan.calls, worker, now, plan.dispatch.sentBefore);
+  const target = targetOf(context.tools, session, plan, { ...worker, at: now });
   const state = withWork(session, { ...plan.work, dispatch: { kind: 'intent', target } });
   const change = {
     kind: 'claim',
@@ -120,13 +120,12 @@ async function intend(
 }
 
 function targetOf(
+  tools: ToolBox,
   session: Session,
-  calls: ToolCall[],
-  { machineId, generation, newDisk }: OnlineWorker,
-  now: number,
-  before: DispatchTarget | undefined,
+  { calls, dispatch: { sentBefore } }: DispatchPlan,
+  { machineId, generation, newDisk, at }: OnlineWorker & { at: number },
 ): DispatchTarget {
-  const notAfter = now + NOT_AFTER_MS;
+  const notAfter = at + NOT_AFTER_MS;
   const restoreMs = newDisk?.key ? RESTORE_MS_MAX : 0;
   return {
     toolCallIds: calls.map((call) => call.toolCallId),
@@ -134,8 +133,8 @@ function targetOf(
     generation,
     intentVersion: session.version + 1,
     notAfter,
-    deadline: notAfter + restoreMs + callsTimeLimitMs(calls) + CLAIM_SLACK_MS,
-    dispatches: (before?.dispatches ?? 0) + 1,
+    deadline: notAfter + restoreMs + callsTimeLimitMs(tools, calls) + CLAIM_SLACK_MS,
+    dispatches: (sentBefore?.dispatches ?? 0) + 1,
     ...(newDisk ? { newDisk } : {}),
   };
 }

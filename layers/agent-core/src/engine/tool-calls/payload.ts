@@ -1,4 +1,5 @@
-import { fullName, repositoryNames, repositoryPlace } from '../../domain/repository.ts';
+import { fullName, repositoryNames } from '../../domain/repository.ts';
+import { NOTICE_FILE_BYTES_MAX } from '../../domain/session/notice.ts';
 import type { DispatchTarget, OpenWork } from '../../domain/session/session.ts';
 import type { ToolCall } from '../../domain/tool/tool.ts';
 import {
@@ -9,8 +10,6 @@ import {
   type RunCommand,
 } from '../../domain/worker/command.ts';
 import { RESTORE_WORK, type RestoreWorkInput, restoreCallId } from '../../domain/worker/saved-work.ts';
-import { cloneRepository } from '../../tools/clone-repository.ts';
-import { SEND_BYTES_MAX, sendFile } from '../../tools/send-file.ts';
 import type { Session, StepContext } from '../context/context.ts';
 import { RESTORE_MS_MAX } from '../context/settings.ts';
 import { mcpPayload } from '../mcp/payload.ts';
@@ -27,7 +26,7 @@ export function reportKey(sessionId: string, target: DispatchTarget, action: 'ru
   return `reports/${sessionId}/${target.intentVersion}-${action}.json`;
 }
 
-/** Where the file of a `send_file` call waits on its way to the thread. */
+/** Where the file that a call hands out waits on its way to the thread. */
 export function sentFileKey(sessionId: string, toolCallId: string): string {
   return `files/${sessionId}/${toolCallId.replace(/[^\w-]/g, '_')}`;
 }
@@ -98,12 +97,12 @@ function reportUrl(
 }
 
 async function uploadsOf(context: StepContext, session: Session, calls: ToolCall[], target: DispatchTarget) {
-  const sending = calls.filter((call) => call.name === sendFile.name);
+  const sending = calls.filter(({ name }) => context.tools.definition(name)?.handsOut);
   if (sending.length === 0) return {};
   const expiresInMs = target.deadline - context.clock.now();
   const uploads = sending.map(async ({ toolCallId }) => {
     const key = sentFileKey(session.sessionId, toolCallId);
-    const url = await context.blobs.presignUpload(key, SEND_BYTES_MAX, expiresInMs);
+    const url = await context.blobs.presignUpload(key, NOTICE_FILE_BYTES_MAX, expiresInMs);
     return { toolCallId, url };
   });
   return { uploads: await Promise.all(uploads) };
@@ -116,20 +115,14 @@ async function attachmentsOf(context: StepContext, session: Session): Promise<{ 
   return attachments.length > 0 ? { attachments: await Promise.all(attachments) } : {};
 }
 
-/** Repositories that the session has taken up, and those that these calls are about to clone; the newest last. */
-function repositoriesOf(session: Session, work: OpenWork, serverUrl: string): string[] {
-  const named = work.calls.flatMap((call) => clonedRepository(call, serverUrl) ?? []);
+/** Repositories that the session has taken up, and those that these calls are about to take up; the newest last. */
+function repositoriesOf({ settings, tools }: StepContext, session: Session, work: OpenWork): string[] {
+  const named = work.calls.flatMap(
+    ({ name, input }) => tools.definition(name)?.takesUp?.(input, settings.codeHostUrl) ?? [],
+  );
   return repositoryNames([...session.state.repositories, ...named])
     .map(fullName)
     .slice(-REPOSITORIES_MAX);
-}
-
-/** `owner/name` on the code host that a call clones; undefined for other calls, and for what lies elsewhere. */
-export function clonedRepository(call: ToolCall, serverUrl: string): string | undefined {
-  const repository = (call.input as { repository?: unknown } | null)?.repository;
-  if (call.name !== cloneRepository.name || typeof repository !== 'string') return undefined;
-  const place = repositoryPlace(repository, serverUrl);
-  return place.kind === 'ours' && place.rest.length === 0 ? fullName(place.repository) : undefined;
 }
 
 /** The secrets go through the bucket; what there is none for is told by the command itself. */
@@ -139,7 +132,7 @@ async function gitAccess(
   work: OpenWork,
   target: DispatchTarget,
 ): Promise<Pick<RunCommand['git'], 'credentialsUrl' | 'refusals'>> {
-  const repositories = repositoriesOf(session, work, context.settings.codeHostUrl);
+  const repositories = repositoriesOf(context, session, work);
   const { credentials, refusals } = await context.codeHost.gitAccess(repositories);
   const told = refusals.length > 0 ? { refusals } : {};
   if (credentials.length === 0) return told;

@@ -33,7 +33,7 @@ export async function runTools(
       durationMs: context.clock.now() - startedAt,
     });
   }
-  const draft = resultsDraft(session, plan.work, results, context.settings, changes);
+  const draft = resultsDraft(context, session, { work: plan.work, results, changes });
   return commitDraft(context, session, { ...draft, kind: 'tools' });
 }
 

@@ -1,17 +1,17 @@
 import type { ToolCall } from '../../domain/tool/tool.ts';
+import type { ToolBox } from '../../tools/tool-box.ts';
 
 /** A worker tool without a limit of its own gets this. */
 const CALL_MS_DEFAULT = 120_000;
-/** No call may ask for more (bash's own schema says the same). */
+/** No tool may give a call more: the claim on the worker lasts as long, whatever becomes of the call. */
 const CALL_MS_MAX = 2 * 60 * 60_000;
 
-/** How long these calls may run one after the other, by what their inputs ask for (`timeout_s`). */
-export function callsTimeLimitMs(calls: ToolCall[]): number {
-  return calls.reduce((sum, call) => sum + callTimeLimitMs(call), 0);
+/** How long these calls may run one after the other, by what their tools say of their inputs. */
+export function callsTimeLimitMs(tools: ToolBox, calls: ToolCall[]): number {
+  return calls.reduce((sum, call) => sum + callTimeLimitMs(tools, call), 0);
 }
 
-function callTimeLimitMs(call: ToolCall): number {
-  const asked = (call.input as { timeout_s?: unknown } | null)?.timeout_s;
-  if (typeof asked !== 'number' || !(asked > 0)) return CALL_MS_DEFAULT;
-  return Math.min(asked * 1_000, CALL_MS_MAX);
+function callTimeLimitMs(tools: ToolBox, { name, input }: ToolCall): number {
+  const limitMs = tools.definition(name)?.timeLimitMs?.(input) ?? CALL_MS_DEFAULT;
+  return Math.min(limitMs, CALL_MS_MAX);
 }

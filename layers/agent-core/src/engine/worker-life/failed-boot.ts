@@ -70,7 +70,7 @@ async function giveUp(context: StepContext, session: Session, failed: Judged): P
         `Not known whether this ran: ${message} Its files may still be on the machine.`,
       )
     : sameResult(failed.calls, 'unreachable', `Nothing was run: ${message} People were told.`);
-  const draft = resultsDraft(session, failed.work, results, context.settings);
+  const draft = resultsDraft(context, session, { work: failed.work, results });
   const paused = pauseDraft({ ...session, state: draft.state }, { kind: 'error', message }, now, draft);
   const log = excerpt ? [noticeOf(session, 1, now, `What the machine said last:${excerpt}`)] : [];
   return commitDraft(context, session, { ...paused, worker: change, notices: [...log, ...paused.notices] });

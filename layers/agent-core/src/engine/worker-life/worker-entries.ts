@@ -76,12 +76,8 @@ export async function workerLost(
   work: OpenWork,
   target: DispatchTarget,
 ): Promise<Outcome> {
-  const draft = resultsDraft(
-    session,
-    work,
-    workerLostResults(target.toolCallIds.map((toolCallId) => ({ toolCallId }))),
-    context.settings,
-  );
+  const results = workerLostResults(target.toolCallIds.map((toolCallId) => ({ toolCallId })));
+  const draft = resultsDraft(context, session, { work, results });
   const change: WorkerChange = {
     kind: 'release',
     generation: target.generation,
@@ -102,7 +98,7 @@ export async function gaveUpWaiting(
   if (wait.sentBefore) return workerLost(context, session, work, wait.sentBefore);
   const text = `The worker did not come up within ${WORKER_WAIT_MS_MAX / 60_000} minutes: ${wait.reason}. Nothing was run. Try again later, or tell the requester.`;
   const calls = toolCallIds.map((toolCallId) => ({ toolCallId }));
-  const draft = resultsDraft(session, work, sameResult(calls, 'unreachable', text), context.settings);
+  const draft = resultsDraft(context, session, { work, results: sameResult(calls, 'unreachable', text) });
   return commitDraft(context, session, { ...draft, worker: wait.change });
 }
 
