@@ -48,7 +48,7 @@ async function tokens(model: string, asJson: boolean): Promise<void> {
   const comparison = await compareTokens(model);
   if (asJson) return console.log(JSON.stringify(comparison));
   console.table(Object.fromEntries(comparison.transcripts.map(({ name, ...usd }) => [name, usd])));
-  console.log(`ours / ancestor = ${comparison.ratio.toFixed(3)} (${model})`);
+  console.log(`ours / remote-swe-agents = ${comparison.ratio.toFixed(3)} (${model})`);
 }
 
 await runCommand(USAGE, main);

@@ -4,26 +4,26 @@ import { type ModelTable, modelNamed } from '@remote-swe/core/domain/model/model
 import { readModels } from '@remote-swe/core/domain/model/read-models';
 import type { Settings } from '@remote-swe/core/engine/context/settings';
 import { SETTINGS } from '../../tests/agent-core/fakes/build.ts';
-import { playAncestor } from './ancestor.ts';
 import { Meter } from './meter.ts';
 import { playOurs } from './ours.ts';
 import { RECORDED, type Recorded } from './recorded.ts';
+import { playRemoteSweAgents } from './remote-swe-agents.ts';
 
-export type Priced = { name: string; oursUsd: number; ancestorUsd: number; noCacheUsd: number };
+export type Priced = { name: string; oursUsd: number; theirsUsd: number; noCacheUsd: number };
 export type Comparison = { transcripts: Priced[]; ratio: number };
 
-/** The newest model with the window for which the ancestor's share of it was chosen. */
+/** The newest model with the window for which remote-swe-agents chose its share. */
 export const BENCH_MODEL = 'sonnet4.5';
 /** No budget ends a recorded session. */
 const UNLIMITED = 1e12;
 const MICRO_USD = 1_000_000;
 
-/** What the recorded sessions cost by our strategy, by the ancestor's, and by ours without any cache; `ratio` of the sums. */
+/** What the recorded sessions cost by our strategy, by that of remote-swe-agents, and by ours without any cache; `ratio` of the sums. */
 export async function compareTokens(model: string): Promise<Comparison> {
   const transcripts: Priced[] = [];
   for (const recorded of RECORDED) transcripts.push(await priced(recorded, settingsFor(model)));
-  const sum = (what: 'oursUsd' | 'ancestorUsd') => transcripts.reduce((total, each) => total + each[what], 0);
-  return { transcripts, ratio: sum('oursUsd') / sum('ancestorUsd') };
+  const sum = (what: 'oursUsd' | 'theirsUsd') => transcripts.reduce((total, each) => total + each[what], 0);
+  return { transcripts, ratio: sum('oursUsd') / sum('theirsUsd') };
 }
 
 /** The shipped models and prompt; everything else as in the tests. */
@@ -43,20 +43,20 @@ export function settingsFor(model: string): Settings {
 async function priced(recorded: Recorded, settings: Settings): Promise<Priced> {
   const entry = modelNamed(settings.models, settings.model);
   const ours = new Meter(entry);
-  const ancestor = new Meter(entry);
+  const theirs = new Meter(entry);
   try {
     const { entries } = await playOurs(structuredClone(recorded), settings, ours);
     const said = entries.filter(({ kind }) => kind !== 'compact').flatMap(({ messages }) => messages);
     const waitsMs = recorded.steps.map(({ waitMs }) => waitMs);
-    await playAncestor(said, waitsMs, settings, ancestor);
+    await playRemoteSweAgents(said, waitsMs, settings, theirs);
   } finally {
     ours.close();
-    ancestor.close();
+    theirs.close();
   }
   return {
     name: recorded.name,
     oursUsd: ours.costMicroUsd / MICRO_USD,
-    ancestorUsd: ancestor.costMicroUsd / MICRO_USD,
+    theirsUsd: theirs.costMicroUsd / MICRO_USD,
     noCacheUsd: ours.noCacheMicroUsd / MICRO_USD,
   };
 }

@@ -22,7 +22,7 @@ const STEP_MS = 20_000;
 const TASK =
   'Dates before 1970 are off by one day in acme/days. Find the cause, fix it with a test, and open a pull request. Remember: Node 18 must keep working.';
 
-/** The three sessions that the design prices: sizes are those of real ones, the words are made up. */
+/** The three sessions that are priced: sizes are those of real ones, the words are made up. */
 export const RECORDED: Recorded[] = [
   session({
     name: '60 steps, small outputs',

@@ -89,7 +89,7 @@ function anyCallOf(random: Random): Place {
 }
 
 /**
- * Not while a post is under way: a step that is frozen there for over a minute may post twice, which design 4.3 accepts
+ * Not while a post is under way: a step that is frozen there for over a minute may post twice, which docs/protocol.md accepts
  * (G2: Slack has no idempotency key).
  */
 function jumpPlace(random: Random): Place {

@@ -9,7 +9,7 @@ import { brokenRequests } from './requests.ts';
 
 const MICRO_USD = 1_000_000;
 
-/** What of design 4.3 a run has broken, one line each, beginning with the guarantee's name. */
+/** Which guarantees of docs/coverage.md a run has broken, one line each, beginning with the guarantee's name. */
 export function brokenGuarantees(evidence: Evidence): string[] {
   return [
     ...evidence.seen,

@@ -2,7 +2,7 @@ import type { ConverseRequest } from '../aws/bedrock/converse-request.ts';
 import { assistantCount } from '../aws/bedrock/script.ts';
 import type { BedrockCall } from '../aws/bedrock/service.ts';
 
-/** G3 and design 6: every request is valid, and continues one whose reply it has. */
+/** Guarantee G3 of docs/coverage.md, for requests: each is valid, and continues one whose reply it has. */
 export function brokenRequests({ modelCalls }: { modelCalls: readonly BedrockCall[] }): string[] {
   const refused = modelCalls.flatMap(({ outcome }) =>
     outcome.kind === 'failed' && outcome.errorName === 'ValidationException' ? [`G3: ${outcome.message}`] : [],

@@ -4,7 +4,7 @@ import { AskedProcess } from '../crash/asked-process.ts';
 import type { SeedResult } from './seed-run.ts';
 
 const USAGE = `Usage: npm run chaos -- [--seeds N] [--from S] [--seed S] [--json] [--jobs N]
-  Plays N random sessions (default 20) in which much goes wrong, and checks the guarantees of the design after each.
+  Plays N random sessions (default 20) in which much goes wrong, and checks the guarantees of docs/coverage.md after each.
   --from is the first seed (default 1); --seed plays that one only.`;
 const CHILD = fileURLToPath(new URL('child.ts', import.meta.url));
 

@@ -2,7 +2,7 @@ import { importCycles } from './cycles.ts';
 import { importDirection, inlineImports } from './direction.ts';
 import { ambientEffects } from './effects.ts';
 import type { Exception } from './exceptions.ts';
-import { anyType, barrels, leftovers, sizes, topLevelLet } from './shape.ts';
+import { anyType, barrels, elsewhere, leftovers, sizes, topLevelLet } from './shape.ts';
 import type { Finding, SourceFile } from './source.ts';
 import { testTitles } from './titles.ts';
 import { toolNames } from './tool-names.ts';
@@ -15,6 +15,7 @@ const FILE_RULES = [
   topLevelLet,
   anyType,
   leftovers,
+  elsewhere,
   barrels,
   testTitles,
 ];

@@ -2,7 +2,7 @@ import { type Import, importsOf } from './imports.ts';
 import type { Finding, SourceFile } from './source.ts';
 
 /**
- * Which part of the system a file belongs to, and what that part may import (design: "Where things are").
+ * Which part of the system a file belongs to, and what that part may import (the map is in AGENTS.md).
  * `packages` are the npm packages a part may use; `node:` builtins are free everywhere, for their effects see effects.ts.
  */
 type Part = { name: string; owns: RegExp; mayImport: string[]; packages: RegExp };

@@ -89,6 +89,7 @@ describe('shape', () => {
     ['top-level let', 'local/x.ts', 'export let x = 1;'],
     ['any', 'tests/x.ts', 'export const x: any = 1;'],
     ['leftover', 'local/x.ts', `// ${'TO'}${'DO'} later\nexport const x = 1;`],
+    ['reference elsewhere', 'local/x.ts', `// As ${'design'} 4.3 says.\nexport const x = 1;`],
     ['barrel', 'local/index.ts', "export * from './a.ts';\nexport { b } from './b.ts';"],
   ])('The rules of shape find %s in %s', (rule, path, text) => {
     expect(rulesBroken(path, text)).toEqual([rule]);

@@ -89,6 +89,20 @@ export function leftovers({ path, ast }: SourceFile): Finding[] {
     }));
 }
 
+/** Papers that a reader of the repository does not have. */
+const ELSEWHERE = /\b(?:design \d|design:|pitfall \d|reference:|the ancestor)/i;
+
+export function elsewhere({ path, ast }: SourceFile): Finding[] {
+  return (ast.comments ?? [])
+    .filter(({ value }) => ELSEWHERE.test(value))
+    .map((comment) => ({
+      rule: 'reference elsewhere',
+      path,
+      line: lineOf(comment),
+      message: 'name a page of docs/, or say what it says',
+    }));
+}
+
 /** A file of re-exports makes every importer pay for everything it names. */
 export function barrels({ path, ast }: SourceFile): Finding[] {
   const { body } = ast.program;

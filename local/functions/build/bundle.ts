@@ -1,7 +1,7 @@
 import { build } from 'esbuild';
 import { withoutUnusedSchemas } from '../../../layers/agent-core/unused-schemas.mjs';
 
-/** As the layer is built (reference: docs), but unminified and with source maps, for stack traces that people can read. */
+/** The layer is built with the same banner. The bundle is not minified and has source maps, so that people can read stack traces. */
 const BANNER = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
 
 /**

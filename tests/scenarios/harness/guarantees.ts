@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import type { Scenario } from './scenario.ts';
 import type { Talk } from './talk.ts';
 
-/** What must hold for every session at rest, whatever happened to it (design 4.3). */
+/** The guarantees of docs/coverage.md that must hold for every session at rest, whatever happened to it. */
 export async function expectGuarantees(scenario: Scenario): Promise<void> {
   for (const talk of scenario.talks) await expectSession(talk);
 }

@@ -45,7 +45,7 @@ describe('the shipped file', () => {
   it.each([
     // Sessions hold these names since the first version.
     ...['opus5.5', 'sonnet5.5', 'opus5', 'sonnet5', 'haiku4.5'],
-    // The ancestor's values of MODEL_OVERRIDE.
+    // MODEL_OVERRIDE of remote-swe-agents, whose operators keep their configuration.
     ...['sonnet3.5v1', 'sonnet3.5', 'sonnet3.7', 'haiku3.5', 'nova-pro'],
   ])('The shipped file has %s', (name) => {
     expect(modelNamed(table, name).outputTokensMax).toBeGreaterThan(0);

@@ -5,7 +5,7 @@ import { toolUseOf } from '@remote-swe/core/domain/transcript/transcript';
 const MESSAGE_CACHE_POINTS_MAX = 3;
 
 /**
- * What Converse's documentation demands of `messages` (API reference: Message, ContentBlock, ToolResultBlock; user guide:
+ * What Converse's documentation demands of `messages` (the API pages of Message, ContentBlock, ToolResultBlock; the user guide on
  * tool use, prompt caching), and what Anthropic's models add. Gives the broken rules in words; none means valid.
  */
 export function brokenRules(messages: RequestMessage[]): string[] {

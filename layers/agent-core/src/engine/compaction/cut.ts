@@ -4,7 +4,7 @@ import { peopleMessage, type TranscriptMessage } from '../../domain/transcript/t
 import { messagesTokens } from '../model-request/size.ts';
 import { MIDDLE_CUT } from './texts.ts';
 
-/** The ancestor's shares of what stays: its beginning and its end. */
+/** Shares of what stays: the beginning and the end. They are those of remote-swe-agents, which operators may know. */
 const HEAD_SHARE = 0.6;
 const TAIL_SHARE = 0.4;
 

@@ -6,7 +6,7 @@ import { HEARTBEAT_MS, LEASE_MS, VISIBILITY_MS } from './settings.ts';
 
 /**
  * Holds the step's message: extends it at once and at every heartbeat. A failed extension is the signal that the message may
- * be somebody else's; from then on `guard` throws and `signal` is aborted (reference: SQS FIFO rejects an expired handle).
+ * be somebody else's; from then on `guard` throws and `signal` is aborted (a FIFO queue of SQS rejects an expired handle).
  */
 export class LeaseKeeper {
   readonly #lease: Lease;

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
-/** Sort keys of design 4.1: entries sort by version, so that the newest is the last. */
+/** Entries sort by version, so that the newest is the last: their sort keys have this many digits. */
 const VERSION_DIGITS = 10;
 /** Partitions of the sweeper's index: writes of many sessions must not meet in one. */
 export const DUE_SHARDS = 4;

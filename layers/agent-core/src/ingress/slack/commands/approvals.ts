@@ -6,7 +6,7 @@ import type { Asked, IngressPorts } from '../access/context.ts';
 import type { ApprovalCommand } from '../interpret/command-words.ts';
 import { ADMINS_ARE_SET_BY } from './answers.ts';
 
-/** Users in one command: more is a slip (the ancestor's limit). */
+/** Users in one command: more is a slip. */
 const USERS_MAX = 24;
 const VERBS: Record<ApprovalCommand['kind'], string> = {
   'approve-user': 'approve',

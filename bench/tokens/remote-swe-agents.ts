@@ -9,7 +9,7 @@ import { state, thinking } from '../../tests/agent-core/fakes/build.ts';
 import { World } from '../../tests/agent-core/fakes/world.ts';
 import type { Meter } from './meter.ts';
 
-/** The ancestor's published numbers: it drops the middle above this share of the window, and keeps so much of each end. */
+/** Published numbers of remote-swe-agents: above this share of the window it drops the middle, and keeps so much of the beginning. */
 const WINDOW_SHARE = 0.95;
 const HEAD_SHARE = 0.6;
 const CHARS_PER_TOKEN = 4;
@@ -17,11 +17,12 @@ const CHARS_PER_TOKEN = 4;
 const CACHE_POINT = { kind: 'cache-point' } as const;
 
 /**
- * Prices the same messages by the published strategy of remote-swe-agents: cache points after the tools, the system prompt and
+ * Prices the same messages by the published strategy of remote-swe-agents (github.com/aws-samples/remote-swe-agents), the project
+ * that gave the idea for this one: cache points after the tools, the system prompt and
  * the last two messages of the user; above 95 % of the window the middle is dropped from every request anew. The bytes of
  * system, tools and messages are ours, so that only the strategy differs.
  */
-export async function playAncestor(
+export async function playRemoteSweAgents(
   transcript: TranscriptMessage[],
   waitsMs: number[],
   settings: Settings,
