@@ -147,6 +147,16 @@ describe('what comes back', () => {
     expect(text).not.toContain('line 17');
   });
 
+  it('A long replacement comes back by its ends, with the lines around it', async () => {
+    const path = file('long', Array.from({ length: 20 }, (_, index) => `line ${index + 1}\n`).join(''));
+    const added = Array.from({ length: 40 }, (_, index) => `new ${index + 1}\n`).join('');
+    const { text } = await edit({ path, old_string: 'line 10\n', new_string: added });
+    expect(text).toContain('     9\tline 9\n    10\tnew 1\n    11\tnew 2\n      … ');
+    expect(text).toMatch(/… \d+ more lines as you gave them\n.*\n? *49\tnew 40\n {4}50\tline 11\n/s);
+    expect(text).not.toContain('new 20');
+    expect(text.length).toBeLessThan(added.length);
+  });
+
   it('An edit that finds nothing says where the nearest text is and what differs', async () => {
     const path = file('near', 'function a() {\n    return 1;\n}\n\nfunction b() {\n  return two;\n}\n');
     const indented = await edit({ path, old_string: 'function a() {\n  return 1;\n}', new_string: '' });

@@ -7,8 +7,9 @@ import type { Span } from './rewritten-text.ts';
 const CONTEXT_LINES = 4;
 /** Changed places shown. */
 const PLACES_SHOWN = 5;
-/** Lines shown of one changed place. */
-const PLACE_LINES_MAX = 60;
+/** New lines of one place that are shown whole; of more, the ends: the model has just written them. */
+const NEW_LINES_MAX = 8;
+const END_LINES = 2;
 const LINE_CHARS_MAX = 500;
 
 /** Says what was replaced, and shows the first places as they are now. */
@@ -39,10 +40,18 @@ export function lineNumbers(text: string, positions: number[]): number[] {
 
 function around(text: string, { start }: Span, firstLine: number, lastLine: number): string {
   const before = Math.min(CONTEXT_LINES, firstLine - 1);
-  const count = Math.min(before + lastLine - firstLine + 1 + CONTEXT_LINES, PLACE_LINES_MAX + 1);
   let from = lineStart(text, start);
   for (let line = 0; line < before; line++) from = lineStart(text, from - 1);
-  return numberedLines(linesFrom(text, from, count), firstLine - before, LINE_CHARS_MAX);
+  const lines = linesFrom(text, from, before + lastLine - firstLine + 1 + CONTEXT_LINES);
+  const first = firstLine - before;
+  const hidden = lastLine - firstLine + 1 - 2 * END_LINES;
+  if (hidden + 2 * END_LINES <= NEW_LINES_MAX) return numberedLines(lines, first, LINE_CHARS_MAX);
+  const above = before + END_LINES;
+  return [
+    numberedLines(lines.slice(0, above), first, LINE_CHARS_MAX),
+    `      … ${hidden} more lines as you gave them`,
+    numberedLines(lines.slice(above + hidden), first + above + hidden, LINE_CHARS_MAX),
+  ].join('\n');
 }
 
 function lineStart(text: string, position: number): number {
