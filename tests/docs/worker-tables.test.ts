@@ -19,7 +19,7 @@ import { NO_SUPPLIES, runCalls } from '../../worker-userdata/runtime/command/run
 import { homeAt, prepareHome } from '../../worker-userdata/runtime/home.ts';
 import { jobEnd } from '../../worker-userdata/runtime/jobs/job.ts';
 import { callDirectory } from '../../worker-userdata/runtime/ledger/call-directory.ts';
-import { recordResult, runningHere } from '../../worker-userdata/runtime/ledger/entry.ts';
+import { notStartedRecord, recordResult, runningHere } from '../../worker-userdata/runtime/ledger/entry.ts';
 import type { CallRequest } from '../../worker-userdata/runtime/supervisor/call-request.ts';
 import { CORE, codeIn, document, readText, tableUnder } from './documents.ts';
 
@@ -169,6 +169,7 @@ describe('the ledger', () => {
     const kind = codeIn(cell)[0];
     if (kind !== 'none') mkdirSync(directory.path);
     if (kind === 'tombstone') writeFileSync(directory.tombstone, '');
+    if (kind === 'not-started') writeFileSync(directory.notStarted, notStartedRecord([]));
     if (kind === 'result') recordResult(directory, { toolCallId, ...completed });
     if (kind === 'running') {
       const bootId = cell.includes('earlier boot') ? 'before' : 'now';

@@ -38,6 +38,8 @@ type CommandChanges = {
   uploads?: { toolCallId: string; url: string }[];
   attachments?: { name: string; url: string; bytes: number }[];
   mcp?: McpInCommand;
+  reply?: number;
+  holds?: true;
   environment?: Record<string, string>;
 };
 
@@ -77,7 +79,8 @@ export class TestWorker {
     return `call-${process.pid}-${Date.now().toString(36)}-${this.#ids++}`;
   }
 
-  #payload(calls: ToolCall[], { environment: _, git, ...rest }: CommandChanges): unknown {
+  /** A command with these calls, as the step makes it. */
+  payload(calls: ToolCall[], { environment: _, git, ...rest }: CommandChanges): unknown {
     return {
       schema: 1,
       action: 'run',
@@ -92,7 +95,7 @@ export class TestWorker {
 
   /** As the SSM agent does it: the script in a process group of its own, which a test may kill. */
   start(calls: ToolCall[], changes: CommandChanges = {}): RunningCommand {
-    return this.startPayload(this.#payload(calls, changes), changes.environment);
+    return this.startPayload(this.payload(calls, changes), changes.environment);
   }
 
   startPayload(payload: unknown, environment: Record<string, string> = {}): RunningCommand {
@@ -115,7 +118,7 @@ export class TestWorker {
 
   /** What SSM hands to a command with these calls. */
   parameterOf(calls: ToolCall[]): string {
-    return this.#parameter(this.#payload(calls, {}));
+    return this.#parameter(this.payload(calls, {}));
   }
 
   /** Large payloads travel through the bucket, as the step sends them. */
@@ -146,7 +149,7 @@ export class TestWorker {
   /** The command in this process, its calls in theirs: nothing but the start of one more Node.js is left out. */
   async run(calls: ToolCall[], changes: CommandChanges = {}): Promise<CommandReport> {
     if (changes.environment) return this.start(calls, changes).report;
-    return this.#perform(this.#payload(calls, changes));
+    return this.#perform(this.payload(calls, changes));
   }
 
   async #perform(payload: unknown): Promise<CommandReport> {
@@ -172,6 +175,11 @@ export class TestWorker {
   cancel(toolCallIds: string[]): Promise<CommandReport> {
     const reportUrl = this.bucket.url('report');
     return this.#perform({ schema: 1, action: 'cancel', sessionId: 'slack:T1:C1:1.1', toolCallIds, reportUrl });
+  }
+
+  /** Somebody has written while the calls of this reply may run. */
+  hold(reply: number): Promise<CommandReport> {
+    return this.#perform({ schema: 1, action: 'hold', sessionId: 'slack:T1:C1:1.1', reply });
   }
 
   directory(toolCallId: string) {

@@ -15,6 +15,8 @@ export type Home = {
   jobs: string;
   /** What a session remembers from call to call. */
   state: string;
+  /** The numbers of replies that say whether calls are held; see holding/numbers.ts. The tools may read the names. */
+  holding: string;
   /** The tools' home directory when they have no user of their own. */
   toolHome: string;
 };
@@ -28,13 +30,14 @@ export function homeAt(root: string, workspace = join(root, 'workspace')): Home 
     errorLog: join(root, 'logs', 'supervisors.log'),
     jobs: join(root, 'jobs'),
     state: join(root, 'state'),
+    holding: join(root, 'holding'),
     toolHome: join(root, 'home'),
   };
 }
 
 /** Creates what is missing. Tools may read logs of calls, and write only the workspace and their home. */
 export function prepareHome(home: Home, user: ToolUser): void {
-  for (const folder of [home.root, home.calls, home.logs, home.jobs, home.state])
+  for (const folder of [home.root, home.calls, home.logs, home.jobs, home.state, home.holding])
     mkdirSync(folder, { recursive: true, mode: 0o755 });
   for (const folder of [home.workspace, home.toolHome]) makeForTools(folder, home, user);
 }

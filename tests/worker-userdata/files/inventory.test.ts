@@ -26,6 +26,7 @@ const WHERE: Record<string, 'ours' | 'tools' | 'descriptor'> = {
   'files/write-file.ts': 'tools',
   'git/credentials.ts': 'ours',
   'git/run-git.ts': 'ours',
+  'holding/numbers.ts': 'ours',
   'home.ts': 'ours',
   'jobs/job-files.ts': 'ours',
   'ledger/claim.ts': 'ours',

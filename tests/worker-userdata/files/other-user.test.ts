@@ -47,7 +47,7 @@ describe.skipIf(!isRoot)(
     afterAll(() => rmSync(root, { recursive: true, force: true }));
 
     it('The tool user can read credentials, but neither replace, move nor remove them (needs root)', () => {
-      const { helper, remove } = writeCredentials(home.root, user, {
+      const { helper, remove } = writeCredentials(home, user, {
         credentials: [{ url: 'https://h/a/b', username: 'u', password: 'p' }],
         refusals: [],
       });

@@ -18,6 +18,7 @@ import {
   removeAfterJob,
   writeCredentials,
 } from '../../../worker-userdata/runtime/git/credentials.ts';
+import { homeAt } from '../../../worker-userdata/runtime/home.ts';
 import { eventually, onlyResult, TestWorker, textOf } from '../worker.ts';
 
 const PASSWORD = 'ghs_very+secret/token0123456789';
@@ -138,9 +139,9 @@ describe('the credentials of a command', () => {
 });
 
 describe('the helper', () => {
-  const home = mkdtempSync(join(tmpdir(), 'helper-test-'));
-  afterAll(() => rmSync(home, { recursive: true, force: true }));
-  mkdirSync(join(home, 'state'));
+  const home = homeAt(mkdtempSync(join(tmpdir(), 'helper-test-')));
+  afterAll(() => rmSync(home.root, { recursive: true, force: true }));
+  mkdirSync(home.state);
   const files = writeCredentials(
     home,
     { kind: 'same' },

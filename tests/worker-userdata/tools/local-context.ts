@@ -28,6 +28,7 @@ export function localContext(root: string, environment: Record<string, string> =
     runtime: { program: process.execPath, parameters: [] },
     stopGraceMs: 0,
     now: Date.now,
+    isHeld: () => false,
     signal: new AbortController().signal,
   };
 }

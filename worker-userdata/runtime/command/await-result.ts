@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { CallDirectory } from '../ledger/call-directory.ts';
 import { isRunning, type Running, readEntry, recordResult } from '../ledger/entry.ts';
-import { cancelledBeforeStart, interrupted } from '../ledger/outcomes.ts';
+import { cancelledBeforeStart, interrupted, notStarted } from '../ledger/outcomes.ts';
 import { readLogTail } from '../output/log-tail.ts';
 import { signalScope } from '../process/scope.ts';
 import { stopProcesses } from '../process/tree.ts';
@@ -25,6 +25,8 @@ export async function awaitResult(directory: CallDirectory, toolCallId: string, 
         return { ...entry.result, toolCallId };
       case 'tombstone':
         return cancelledBeforeStart(toolCallId);
+      case 'not-started':
+        return notStarted(toolCallId, entry.notes);
       case 'running':
         if (!isRunning(entry.running, bootId)) return recordInterrupted(directory, toolCallId, entry.running, bootId);
         break;

@@ -55,7 +55,8 @@ function jobCalls(home: Home): string[] {
 function endedCalls(home: Home): Ended[] {
   const ended = readdirSync(home.calls).flatMap((name) => {
     const directory = namedCallDirectory(home.calls, name);
-    const isEnded = !name.startsWith('.') && (existsSync(directory.result) || existsSync(directory.tombstone));
+    const ends = [directory.result, directory.tombstone, directory.notStarted];
+    const isEnded = !name.startsWith('.') && ends.some((path) => existsSync(path));
     return isEnded ? [{ directory, changedAt: statSync(directory.path).mtimeMs }] : [];
   });
   return ended.sort((a, b) => b.changedAt - a.changedAt);

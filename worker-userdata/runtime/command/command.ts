@@ -3,9 +3,12 @@ import {
   type CommandReport,
   commandPayload,
   gitCredentials,
+  type HoldCommand,
   type RunCommand,
 } from '@remote-swe/core/domain/worker/command';
 import type { Credential } from '../git/credentials.ts';
+import { noteReply } from '../holding/numbers.ts';
+import type { Home } from '../home.ts';
 import { keepReserve } from '../ledger/reserve.ts';
 import { withMcpReport } from '../mcp/report.ts';
 import { Redactor } from '../output/redactor.ts';
@@ -22,6 +25,8 @@ import { runCalls } from './run-calls.ts';
 import { placeSessionLog } from './session-log.ts';
 import { sweepRemains } from './sweep.ts';
 
+type Command = RunCommand | CancelCommand | HoldCommand;
+
 /** How calls are started on this machine. */
 type Starts = (place: Place) => StartCall;
 
@@ -34,7 +39,7 @@ export async function performCommand(settings: Settings, runtime: RuntimeCommand
   try {
     const command = await readPayload(settings.payload);
     const report = await perform(command, { settings, runtime, starts }, secrets);
-    return await deliverReport(redactReport(report, redactorFor(command, secrets)), command.reportUrl);
+    return await deliverReport(redactReport(report, redactorFor(command, secrets)), reportUrlOf(command));
   } catch (error) {
     const failed: CommandReport = { schema: 1, outcome: 'failed', reason: reasonOf(error) };
     return JSON.stringify(redactReport(failed, new Redactor(secrets.map(({ password }) => password))));
@@ -42,13 +47,18 @@ export async function performCommand(settings: Settings, runtime: RuntimeCommand
 }
 
 async function perform(
-  command: RunCommand | CancelCommand,
+  command: Command,
   { settings, runtime, starts }: { settings: Settings; runtime: RuntimeCommand; starts: Starts },
   secrets: Credential[],
 ): Promise<CommandReport> {
   const { bootId, stopGraceMs } = settings;
   const place = openPlace(settings, runtime);
   const { home, user } = place;
+  if (command.action === 'hold') {
+    noteReply(home, 'held', command.reply);
+    return { schema: 1, outcome: 'done', results: [] };
+  }
+  if (command.action === 'run') noteReplyOf(command, home);
   sweepRemains(home);
   cleanUp(home, Date.now());
   keepReserve(home.calls);
@@ -68,21 +78,43 @@ async function perform(
   }
 }
 
+/** Held before asked: in between, a hold of an older reply still counts, and no push can slip through. */
+function noteReplyOf({ reply, holds }: RunCommand, home: Home): void {
+  if (reply === undefined) return;
+  if (holds) noteReply(home, 'held', reply);
+  noteReply(home, 'asked', reply);
+}
+
 async function readCredentials(url: string | undefined): Promise<Credential[]> {
   if (!url) return [];
   return gitCredentials.parse(JSON.parse(await getText(url, 'Fetching the git credentials'))).credentials;
 }
 
-function redactorFor(command: RunCommand | CancelCommand, credentials: Credential[]): Redactor {
-  const urls = command.action === 'run' ? urlsOf(command) : [command.reportUrl];
+function redactorFor(command: Command, credentials: Credential[]): Redactor {
   return new Redactor(
     credentials.map(({ password }) => password),
-    signaturesOf(urls),
+    signaturesOf(urlsOf(command)),
   );
 }
 
-function urlsOf({ reportUrl, git, sessionLog, uploads = [], attachments = [] }: RunCommand): (string | undefined)[] {
+function urlsOf(command: Command): (string | undefined)[] {
+  switch (command.action) {
+    case 'hold':
+      return [];
+    case 'cancel':
+      return [command.reportUrl];
+    case 'run':
+      return urlsOfRun(command);
+  }
+}
+
+function urlsOfRun({ reportUrl, git, sessionLog, uploads = [], attachments = [] }: RunCommand): (string | undefined)[] {
   return [reportUrl, git.credentialsUrl, sessionLog?.url, ...[...uploads, ...attachments].map(({ url }) => url)];
+}
+
+/** A hold's report is a few words: nothing of it needs a place of its own. */
+function reportUrlOf(command: Command): string {
+  return command.action === 'hold' ? '' : command.reportUrl;
 }
 
 function reasonOf(error: unknown): string {
@@ -90,7 +122,7 @@ function reasonOf(error: unknown): string {
 }
 
 /** The command that the SSM parameter holds as base64 JSON, fetched first where it only says where. */
-async function readPayload(base64: string): Promise<RunCommand | CancelCommand> {
+async function readPayload(base64: string): Promise<Command> {
   if (!base64) throw new Error('The payload is empty: SSM_Payload is not set');
   const payload = parse(Buffer.from(base64, 'base64').toString('utf8'));
   if (payload.action !== 'fetch') return payload;

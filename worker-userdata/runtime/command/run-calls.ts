@@ -89,6 +89,8 @@ function requestFor(
     ...supplies,
     uploadUrl: command.uploads?.find((upload) => upload.toolCallId === call.toolCallId)?.url,
     ...routeOf(command, call.name),
+    // A restore is no call of the reply: the machine needs it for whatever comes next.
+    ...(command.reply === undefined || call.name === RESTORE_WORK ? {} : { reply: command.reply }),
     workspace: home.workspace,
     stopGraceMs,
   };

@@ -1,5 +1,7 @@
 import type { GitAccess } from '@remote-swe/core/domain/worker/command';
 import { cloneRepository } from '@remote-swe/core/tools/clone-repository';
+import { quoted } from '../process/quoted.ts';
+import { HELD_PUSH, heldPush } from './held-push.ts';
 
 type Credential = GitAccess['credentials'][number];
 type Refusal = GitAccess['refusals'][number];
@@ -11,12 +13,14 @@ const REASON_CHARS_MAX = 500;
  * What git runs to learn a password. The list next to it has a line for each repository: kind, protocol, host, path, then name
  * and password, or why there is none. It answers for these paths, as git and Git LFS write them, and for no other: a path with
  * a dot or an empty part, an escape or anything else that a server may read in its own way is none of them.
+ * `holding` is the folder of the numbers that say whether pushes are held.
  */
-export const HELPER = `#!/bin/sh
+export function helperScript(holding: string): string {
+  return `#!/bin/sh
 [ "$1" = get ] || exit 0
 LC_ALL=C
 export LC_ALL
-protocol= host= path=
+${heldPush(quoted(holding))}protocol= host= path=
 while IFS='=' read -r key value; do
   case "$key" in protocol) protocol=$value ;; host) host=$value ;; path) path=$value ;; esac
 done
@@ -34,6 +38,8 @@ while IFS="$tab" read -r kind p h listed username password; do
   esac
   if [ "$kind" = refused ]; then
     printf '%s\\n' "$username" >&2
+  elif is_held && ! may_only_read; then
+    echo '${HELD_PUSH}' >&2
   else
     printf 'username=%s\\npassword=%s\\n' "$username" "$password"
   fi
@@ -41,6 +47,7 @@ while IFS="$tab" read -r kind p h listed username password; do
 done < "\${0%/*}/list"
 [ -z "$known" ] || echo 'There is a git credential only for repositories that this session has taken up, and this is none of them: clone it with ${cloneRepository.name}, then run this again in a new call.' >&2
 `;
+}
 
 /** One line for each repository. Throws for an address that names a whole host: no credential is for that. */
 export function credentialList({ credentials, refusals }: GitAccess): string {

@@ -4,9 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { GitAccess } from '@remote-swe/core/domain/worker/command';
 import { openForTools, writeForTools } from '../files/access-for-tools.ts';
 import { removeTree } from '../files/remove-tree.ts';
+import type { Home } from '../home.ts';
 import { readStat } from '../process/proc.ts';
 import type { ToolUser } from '../process/user.ts';
-import { credentialList, HELPER } from './credential-list.ts';
+import { credentialList, helperScript } from './credential-list.ts';
 
 export type Credential = GitAccess['credentials'][number];
 
@@ -23,12 +24,16 @@ export const JOB_CREDENTIALS_MS_MAX = 60 * 60_000;
 export type CredentialFiles = { helper: string; remove(): void };
 
 /** Writes helper and list where git of this call finds them; `remove` takes both away. They stay ours: nobody else can swap them. */
-export function writeCredentials(home: string, user: ToolUser, access: GitAccess): CredentialFiles {
+export function writeCredentials(
+  home: Pick<Home, 'root' | 'holding'>,
+  user: ToolUser,
+  access: GitAccess,
+): CredentialFiles {
   const content = credentialList(access);
-  const folder = mkdtempSync(credentialPrefix(home));
+  const folder = mkdtempSync(credentialPrefix(home.root));
   const helper = join(folder, 'helper');
   const list = join(folder, 'list');
-  writeForTools(helper, HELPER, 'read', user);
+  writeForTools(helper, helperScript(home.holding), 'read', user);
   writeForTools(list, content, 'read', user);
   openForTools(folder, 'read', user);
   return { helper, remove: () => void removeTree(folder) };

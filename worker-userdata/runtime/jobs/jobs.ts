@@ -158,6 +158,7 @@ export class Jobs {
         return isRunning(entry.running, this.#settings.bootId);
       case 'none':
       case 'tombstone':
+      case 'not-started':
         return true;
     }
   }

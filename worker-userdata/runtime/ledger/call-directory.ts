@@ -28,6 +28,8 @@ export type CallDirectory = {
   result: string;
   /** Instead of `running`: the call was cancelled before it started. */
   tombstone: string;
+  /** Instead of `running`: the call was held before it started. */
+  notStarted: string;
   /** Somebody wants a running call to end. */
   cancelRequest: string;
   /** Everything the tool printed, within the log's bound. */
@@ -51,6 +53,7 @@ export function namedCallDirectory(calls: string, name: string): CallDirectory {
     running: join(path, 'running.json'),
     result: join(path, 'result.json'),
     tombstone: join(path, 'tombstone'),
+    notStarted: join(path, 'not-started'),
     cancelRequest: join(path, 'cancel-request'),
     log: join(path, 'output.log'),
     script: join(path, 'script.sh'),

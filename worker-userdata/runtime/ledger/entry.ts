@@ -26,10 +26,14 @@ export type Running = z.infer<typeof running>;
 
 const result = z.object({ schema: z.literal(1), result: reportedResult });
 
+/** A call that was held: what the model is to know with it. */
+const notStarted = z.object({ schema: z.literal(1), notes: z.array(z.string()) });
+
 /** What the ledger knows of a call. */
 export type Entry =
   | { kind: 'none' }
   | { kind: 'tombstone' }
+  | { kind: 'not-started'; notes: string[] }
   | { kind: 'running'; running: Running }
   | { kind: 'result'; result: ToolResult };
 
@@ -38,6 +42,9 @@ export function readEntry(directory: CallDirectory): Entry {
   if (resultText !== undefined) return { kind: 'result', result: result.parse(JSON.parse(resultText)).result };
   const runningText = readIfThere(directory.running);
   if (runningText !== undefined) return { kind: 'running', running: running.parse(JSON.parse(runningText)) };
+  const notStartedText = readIfThere(directory.notStarted);
+  if (notStartedText !== undefined)
+    return { kind: 'not-started', notes: notStarted.parse(JSON.parse(notStartedText)).notes };
   return readIfThere(directory.tombstone) === undefined ? { kind: 'none' } : { kind: 'tombstone' };
 }
 
@@ -45,6 +52,11 @@ export function readEntry(directory: CallDirectory): Entry {
 export function runningHere(bootId: string, startedAt: number, callScope: Running['scope']): Running {
   const startTicks = readStat(process.pid)?.startTicks ?? '';
   return { schema: 1, bootId, processId: process.pid, startTicks, startedAt, scope: callScope };
+}
+
+/** The record of a call that is held: nothing of it starts. */
+export function notStartedRecord(notes: string[]): string {
+  return JSON.stringify({ schema: 1, notes } satisfies z.infer<typeof notStarted>);
 }
 
 /** Whether the call's supervisor still lives, in this boot: then it will write the result itself. */

@@ -1,8 +1,17 @@
+import { sessionText } from '@remote-swe/core/domain/frames/frame';
+import { NOT_STARTED } from '@remote-swe/core/domain/tool/not-started';
 import type { ToolOutcome, ToolResult } from '@remote-swe/core/domain/tool/tool';
 
 /** The result of a call that was stopped before it began. */
 export function cancelledBeforeStart(toolCallId: string): ToolResult {
   return ending(toolCallId, 'cancelled', 0, 'Cancelled: this call was stopped before it started; nothing was run.');
+}
+
+/** The result of a call that was held before it began. `notes`: what the model is to know besides. */
+export function notStarted(toolCallId: string, notes: string[] = []): ToolResult {
+  const result = ending(toolCallId, 'not-started', 0, NOT_STARTED);
+  const texts = notes.map((text) => ({ type: 'text' as const, ...sessionText(text) }));
+  return { ...result, content: [...result.content, ...texts] };
 }
 
 /**

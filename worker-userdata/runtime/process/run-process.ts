@@ -24,6 +24,8 @@ export type ProcessRequest = {
   timeoutMs: number;
   /** Between asking its processes to end and killing them. */
   stopGraceMs: number;
+  /** Resolves when the command is no longer to be waited for, though its time limit has not come; the signal ends the watch. */
+  letGo?: (signal: AbortSignal) => Promise<void>;
   /** Stops the command and everything it started. */
   signal: AbortSignal;
   onOutput(chunk: Buffer): void;
@@ -32,7 +34,7 @@ export type ProcessRequest = {
 export type ProcessExit = { exitCode: number | undefined; signal: string | undefined };
 
 /**
- * How it went. `still-running`: the time limit came first and nothing was stopped; `exit` tells the end later, `stop` makes
+ * How it went. `still-running`: the time limit came first, or it was let go of, and nothing was stopped; `exit` tells the end later, `stop` makes
  * it come.
  * `finished` resolves when no process holds the output any more.
  */
@@ -41,6 +43,7 @@ export type ProcessEnding =
   | { kind: 'stopped' }
   | {
       kind: 'still-running';
+      because: 'time-limit' | 'let-go';
       processId: number;
       exit: Promise<ProcessExit>;
       finished: Promise<void>;
@@ -59,13 +62,21 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessEnding
   const processId = child.pid;
   if (processId === undefined) return { kind: 'not-started', reason: await startFailure(child, finished) };
 
-  const cause = await firstOf(exit, request.timeoutMs, request.signal);
+  const cause = await firstOf(exit, request);
   switch (cause) {
     case 'exit':
       await Promise.race([finished, delay(DRAIN_MS)]);
       return { kind: 'exited', exit: await exit, processId, finished };
-    case 'timeout':
-      return { kind: 'still-running', processId, exit, finished, stop: () => stopAll(request, processId) };
+    case 'time-limit':
+    case 'let-go':
+      return {
+        kind: 'still-running',
+        because: cause,
+        processId,
+        exit,
+        finished,
+        stop: () => stopAll(request, processId),
+      };
     case 'stop':
       await stopAll(request, processId);
       await Promise.race([Promise.all([exit, finished]), delay(DRAIN_MS)]);
@@ -116,16 +127,16 @@ async function startFailure(child: ChildProcess, finished: Promise<void>): Promi
 
 async function firstOf(
   exit: Promise<ProcessExit>,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<'exit' | 'timeout' | 'stop'> {
+  { timeoutMs, letGo, signal }: ProcessRequest,
+): Promise<'exit' | 'time-limit' | 'let-go' | 'stop'> {
   const over = new AbortController();
   const stopped = new Promise<'stop'>((resolve) => {
     if (signal.aborted) resolve('stop');
     signal.addEventListener('abort', () => resolve('stop'), { signal: over.signal });
   });
-  const timeout = delay(timeoutMs, 'timeout' as const, { signal: over.signal }).catch(() => 'timeout' as const);
-  const cause = await Promise.race([exit.then(() => 'exit' as const), timeout, stopped]);
+  const timeout = delay(timeoutMs, 'time-limit' as const, { signal: over.signal }).catch(() => 'time-limit' as const);
+  const released = letGo ? [letGo(over.signal).then(() => 'let-go' as const)] : [];
+  const cause = await Promise.race([exit.then(() => 'exit' as const), timeout, stopped, ...released]);
   over.abort();
   return cause;
 }

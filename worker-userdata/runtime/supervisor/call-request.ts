@@ -11,6 +11,8 @@ export const callRequest = z.object({
   /** Set for a tool of an MCP server. */
   mcp: z.object({ server: stdioServer, tool: z.string() }).optional(),
   workspace: z.string(),
+  /** The reply that made this call; absent: no call of a model, which nothing holds. */
+  reply: runCommand.shape.reply,
   /** Where the file that this call hands out is put. */
   uploadUrl: z.string().optional(),
   /** What the model is to know besides the call's answer: files that have arrived. */

@@ -6,11 +6,12 @@ import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { GitAccess } from '@remote-swe/core/domain/worker/command';
 import { type CredentialFiles, removeAfterJob, writeCredentials } from '../git/credentials.ts';
 import { gitEnvironment } from '../git/environment.ts';
+import { isHeld } from '../holding/numbers.ts';
 import { Jobs } from '../jobs/jobs.ts';
-import { callDirectory } from '../ledger/call-directory.ts';
+import { type CallDirectory, callDirectory } from '../ledger/call-directory.ts';
 import { claim } from '../ledger/claim.ts';
-import { recordResult, runningHere } from '../ledger/entry.ts';
-import { cancelledWhileRunning, interrupted } from '../ledger/outcomes.ts';
+import { notStartedRecord, recordResult, runningHere } from '../ledger/entry.ts';
+import { cancelledWhileRunning, interrupted, notStarted } from '../ledger/outcomes.ts';
 import { withReserve } from '../ledger/reserve.ts';
 import { askHost } from '../mcp/host-client.ts';
 import { readLogTail } from '../output/log-tail.ts';
@@ -39,19 +40,39 @@ export async function supervise(request: CallRequest, place: Place): Promise<Sup
   const stopCall = () => stop.abort();
   process.on('SIGTERM', stopCall);
   try {
+    if (isCallHeld(request, place)) {
+      claimAsNotStarted(request, place, directory);
+      return { background: Promise.resolve() };
+    }
     const record = {
       [basename(directory.request)]: requestRecord(request),
       [basename(directory.running)]: JSON.stringify(runningHere(settings.bootId, Date.now(), scope)),
     };
     const isOurs = withReserve(home.calls, () => claim(home.calls, directory, record));
-    const background = isOurs
-      ? await runWithCredentials(request, place, { directory, scope, signal: stop.signal })
-      : [];
+    if (!isOurs) return { background: Promise.resolve() };
+    // The hold may have come while the claim was on its way to the disk. From this look on, the call has started.
+    if (isCallHeld(request, place)) {
+      recordResult(directory, notStarted(request.call.toolCallId, request.notes));
+      return { background: Promise.resolve() };
+    }
+    const background = await runWithCredentials(request, place, { directory, scope, signal: stop.signal });
     return { background: Promise.all(background) };
   } finally {
     // The result is written, or never will be: now SIGTERM means what it means to everybody.
     process.off('SIGTERM', stopCall);
   }
+}
+
+function isCallHeld({ reply }: CallRequest, { home }: Place): boolean {
+  return reply !== undefined && isHeld(home);
+}
+
+function claimAsNotStarted({ notes = [], ...request }: CallRequest, { home }: Place, directory: CallDirectory): void {
+  const record = {
+    [basename(directory.request)]: requestRecord(request),
+    [basename(directory.notStarted)]: notStartedRecord(notes),
+  };
+  withReserve(home.calls, () => claim(home.calls, directory, record));
 }
 
 type Claimed = Pick<CallContext, 'directory' | 'scope' | 'signal'>;
@@ -61,7 +82,7 @@ async function runWithCredentials(request: CallRequest, place: Place, claimed: C
   const { home, user, settings, runtime } = place;
   const access: GitAccess = { credentials: request.credentials, refusals: request.git.refusals ?? [] };
   const hasAny = access.credentials.length + access.refusals.length > 0;
-  const credentials = hasAny ? writeCredentials(home.root, user, access) : undefined;
+  const credentials = hasAny ? writeCredentials(home, user, access) : undefined;
   const git = gitEnvironment(request.git, credentials?.helper);
   const { sessionId, stopGraceMs } = request;
   const context: CallContext = {
@@ -72,6 +93,7 @@ async function runWithCredentials(request: CallRequest, place: Place, claimed: C
     runtime,
     toolCallId: request.call.toolCallId,
     uploadUrl: request.uploadUrl,
+    isHeld: () => isCallHeld(request, place),
     stopGraceMs,
     now: Date.now,
     jobs: new Jobs({ home, sessionId, bootId: settings.bootId, now: Date.now, stopGraceMs }),

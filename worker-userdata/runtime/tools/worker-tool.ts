@@ -31,6 +31,8 @@ export type CallContext = {
   /** Milliseconds between asking the call's processes to end and killing them. */
   stopGraceMs: number;
   now: () => number;
+  /** Whether somebody has written, so that nobody should wait for this call for long. */
+  isHeld: () => boolean;
   /** Fires when somebody wants the call to end. A tool that stops because of it answers `stopped`. */
   signal: AbortSignal;
 };

@@ -9,6 +9,9 @@ import { type CallContext, errorAnswer, type ToolAnswer, workerTool } from '../w
 /** How often a wait looks; a job's end is known that much later. */
 const POLL_MS = 100;
 
+/** Behind the state of a job whose wait somebody's words ended. */
+const HELD_NOTE = '\n[Somebody wrote, so the waiting was stopped; the job goes on.]';
+
 export const bashJobTool = workerTool<BashJobInput>(bashJob, async (input, context) => {
   const job = context.jobs.find(input.job_id);
   if (!job) return errorAnswer(`There is no job '${input.job_id.slice(0, 40)}'. ${await context.jobs.listing()}`);
@@ -27,6 +30,7 @@ async function wait(job: Job, timeoutS: number, context: CallContext): Promise<T
   for (;;) {
     const state = await context.jobs.state(job);
     if (state.kind !== 'running' || performance.now() >= giveUpAt) return look(job, state, context);
+    if (context.isHeld()) return look(job, state, context, HELD_NOTE);
     await delay(Math.min(POLL_MS, Math.max(1, giveUpAt - performance.now())), undefined, {
       signal: context.signal,
     }).catch(() => undefined);
@@ -36,7 +40,7 @@ async function wait(job: Job, timeoutS: number, context: CallContext): Promise<T
 }
 
 /** The output since the last look, and how the job stands. */
-function look(job: Job, state: JobState, { jobs }: CallContext): ToolAnswer {
+function look(job: Job, state: JobState, { jobs }: CallContext, note = ''): ToolAnswer {
   const { files } = jobs;
   const slice = readLogSlice(job.log, files.position(job), state.kind === 'running');
   if (slice) files.setPosition(job, slice.end);
@@ -46,7 +50,7 @@ function look(job: Job, state: JobState, { jobs }: CallContext): ToolAnswer {
   return {
     kind: 'answered',
     isError: false,
-    content: [{ type: 'text', text: `${output}${full}\n[${jobs.describe(job, state)}]` }],
+    content: [{ type: 'text', text: `${output}${full}\n[${jobs.describe(job, state)}]${note}` }],
     ...(state.kind === 'running' ? {} : { toldJobs: [job.id] }),
     ...exitOf(state),
   };

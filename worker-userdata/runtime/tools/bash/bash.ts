@@ -6,6 +6,7 @@ import { bashJob } from '@remote-swe/core/tools/bash-job';
 import { TIMEOUT_S_DEFAULT } from '@remote-swe/core/tools/timeout';
 import { writeForTools } from '../../files/access-for-tools.ts';
 import { readRegularFile } from '../../files/read-file.ts';
+import { LET_GO_AFTER_MS, untilHeld } from '../../holding/until-held.ts';
 import type { Job } from '../../jobs/job.ts';
 import { OutputCollector } from '../../output/collector.ts';
 import { commandLine, oneLine } from '../../process/proc.ts';
@@ -60,6 +61,7 @@ async function runScript(
     marker: context.directory.name,
     folder: context.directory.path,
     timeoutMs: limitMs,
+    ...(input.background ? {} : { letGo: (signal) => untilLetGo(context, signal) }),
     onOutput: (chunk) => output.add(chunk),
   });
   output.settle();
@@ -114,7 +116,9 @@ async function goOn(
   { input, startedAt, startedAtMs, limitMs }: Start,
   context: CallContext,
 ): Promise<ToolAnswer> {
-  const noRoom = input.background ? undefined : await context.jobs.noRoom();
+  // Who is let go of has just been found room for.
+  const needsRoom = !input.background && ending.because === 'time-limit';
+  const noRoom = needsRoom ? await context.jobs.noRoom() : undefined;
   if (noRoom) {
     await ending.stop();
     output.finish();
@@ -127,7 +131,7 @@ async function goOn(
   const command = redactor.text(input.command);
   const [log, shownBytes] = [output.logPath, output.logBytes];
   const job = context.jobs.begin({ toolCallId, command, startedAt: startedAtMs, log, shownBytes, processId, scope });
-  const why = input.background ? 'It runs' : `Not finished after ${limitMs / 1_000} s. It was not stopped: it goes on`;
+  const why = whyJob(ending, { input, startedAt, startedAtMs, limitMs });
   const note = `[${why} in the background as job ${job.id} (process group ${processId}); its output goes into ${log}. Use ${bashJob.name} with job_id ${job.id} to wait for it, to read its new output, or to stop it.]`;
   const text = `${prefix}${output.text()}\n${note}\nexit=none-yet ${seconds(startedAt)} cwd=${context.workingDirectory.get()}`;
   const background = followToEnd(ending, output, job, startedAt, context);
@@ -140,6 +144,20 @@ async function goOn(
     job: ending.exit,
     ...becameJob,
   };
+}
+
+/** Somebody wrote: a command that will not end soon goes on as a job, if there is room for one. What has no room is waited for. */
+function untilLetGo({ isHeld, jobs }: CallContext, signal: AbortSignal): Promise<void> {
+  const mayGoOn = async () => (await jobs.noRoom()) === undefined;
+  return untilHeld(isHeld, { afterMs: LET_GO_AFTER_MS, mayGoOn, signal });
+}
+
+function whyJob({ because }: StillRunning, { input, startedAt, limitMs }: Start): string {
+  if (input.background) return 'It runs';
+  const goesOn = 'It was not stopped: it goes on';
+  return because === 'let-go'
+    ? `Somebody wrote, so it is not waited for any longer after ${seconds(startedAt)}. ${goesOn}`
+    : `Not finished after ${limitMs / 1_000} s. ${goesOn}`;
 }
 
 async function followToEnd(

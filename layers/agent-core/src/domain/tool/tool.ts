@@ -63,9 +63,9 @@ export type ToolContent =
 /**
  * How a call ended, whatever the tool said: `completed` (also when it reports an error), `cancelled` (stopped, or never
  * started because a stop came first), `interrupted` (it ran and was cut off: effects unknown), `unknown` (its worker was lost),
- * `unreachable` (the worker did not come: nothing ran).
+ * `unreachable` (the worker did not come: nothing ran), `not-started` (somebody wrote first: nothing ran, and the model is to read that).
  */
-export type ToolOutcome = 'completed' | 'cancelled' | 'interrupted' | 'unknown' | 'unreachable';
+export type ToolOutcome = 'completed' | 'cancelled' | 'interrupted' | 'unknown' | 'unreachable' | 'not-started';
 
 /** A tool's answer to one call: exactly one per `toolCallId`, a failing tool included (`isError`). */
 export type ToolResult = {

@@ -49,6 +49,8 @@ export type GitAccess = GitCredentials & { refusals: { url: string; reason: stri
 const attachment = z.object({ name: z.string(), url: z.string(), bytes: z.number() });
 export type CommandAttachment = z.infer<typeof attachment>;
 
+const reply = z.number().int().positive();
+
 /** Run these calls in order, unless the ledger already knows them. */
 export const runCommand = z.object({
   schema: z.literal(1),
@@ -66,6 +68,10 @@ export const runCommand = z.object({
   uploads: z.array(z.object({ toolCallId: z.string(), url: z.string() })).optional(),
   attachments: z.array(attachment).optional(),
   mcp: mcpInCommand.optional(),
+  /** Version of the entry that holds the reply which made these calls. Absent: no calls of a model, which nothing holds. */
+  reply: reply.optional(),
+  /** The step that sent this had words of people before it that no model has read: none of these calls may start. */
+  holds: z.literal(true).optional(),
 });
 export type RunCommand = z.infer<typeof runCommand>;
 
@@ -79,10 +85,23 @@ const cancelCommand = z.object({
 });
 export type CancelCommand = z.infer<typeof cancelCommand>;
 
+/**
+ * Somebody has written: of this reply and those before it nothing more starts or pushes, and nothing long is waited for, until a
+ * command of a newer reply comes. Decides no call's fate: that is in the report of the command that runs it.
+ */
+const holdCommand = z.object({
+  schema: z.literal(1),
+  action: z.literal('hold'),
+  sessionId: z.string(),
+  reply,
+});
+export type HoldCommand = z.infer<typeof holdCommand>;
+
 /** What the SSM parameter `Payload` holds, as base64 of its JSON: the command, or where to fetch it (presigned GET). */
 export const commandPayload = z.union([
   runCommand,
   cancelCommand,
+  holdCommand,
   z.object({ schema: z.literal(1), action: z.literal('fetch'), url: z.string() }),
 ]);
 export type CommandPayload = z.infer<typeof commandPayload>;
@@ -95,7 +114,7 @@ const toolContent = z.union([
 export const reportedResult = z.object({
   toolCallId: z.string(),
   isError: z.boolean(),
-  outcome: z.enum(['completed', 'cancelled', 'interrupted', 'unknown', 'unreachable']),
+  outcome: z.enum(['completed', 'cancelled', 'interrupted', 'unknown', 'unreachable', 'not-started']),
   content: z.array(toolContent),
   exitCode: z.number().optional(),
   signal: shortText(NAME_CHARS_MAX).optional(),
@@ -108,7 +127,7 @@ export const reportedResult = z.object({
 });
 
 /**
- * Standard output of a command, one JSON object. `done` reports every asked call; `refused` says `notAfter` had passed and
+ * Standard output of a command, one JSON object. `done` reports every asked call (a hold asks none); `refused` says `notAfter` had passed and
  * nothing was started; `not-ready` says the machine's bootstrap has not finished, `bootstrap-failed` that it never will:
  * nothing has ever run there, and `logBase64` is the tail of its log; `failed` says the runtime itself could
  * not work (the reason is for people); `stored` says the real report is at `reportUrl`.

@@ -1,0 +1,115 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually, TestWorker, textOf } from '../worker.ts';
+
+const worker = new TestWorker();
+/** When git came with a password, and what for. */
+const authorised: { at: number; service: string }[] = [];
+let server: Server;
+beforeAll(async () => {
+  await worker.build();
+  // A code host that asks for a password and then refuses: what is measured is whether git had one.
+  server = createServer(({ headers, url = '' }, response) => {
+    if (!headers.authorization) return void response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
+    authorised.push({ at: performance.now(), service: new URL(url, 'http://x').searchParams.get('service') ?? url });
+    response.writeHead(403).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterAll(async () => {
+  server.close();
+  await worker.remove();
+});
+
+const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/acme/widget`;
+function git() {
+  const content = { credentials: [{ url: address(), username: 'x-access-token', password: 'ghs_0123456789' }] };
+  return { credentialsUrl: worker.bucket.put('credentials', content), serverUrl: new URL(address()).origin };
+}
+
+let newest = 10;
+const nextReply = () => {
+  newest += 10;
+  return newest;
+};
+const bash = (command: string, reply: number) => worker.call('bash', { command }, { reply, git: git() });
+const folderOf = (name: string) => join(worker.workspace, name);
+const repository = (name: string) =>
+  `git init -q ${folderOf(name)} && cd ${folderOf(name)} && git commit -q --allow-empty -m one && git remote add origin ${address()}.git`;
+
+/** Runs the command in a call that is held while it waits, and tells what git had a password for. */
+async function whileHeld(command: string): Promise<{ services: string[]; text: string }> {
+  const reply = nextReply();
+  const folder = folderOf(`r${reply}`);
+  const before = authorised.length;
+  const waiting = 'touch ready && while [ ! -e go ]; do sleep 0.02; done';
+  const result = bash(`${repository(`r${reply}`)} && ${waiting}; { ${command}; } 2>&1`, reply);
+  await eventually(() => existsSync(join(folder, 'ready')));
+  await worker.hold(reply);
+  writeFileSync(join(folder, 'go'), '');
+  const text = textOf(await result);
+  return { services: authorised.slice(before).map(({ service }) => service), text };
+}
+
+describe('while calls are held', () => {
+  it.each([
+    ['git push', 'git push origin HEAD:main'],
+    ['a push with options before it', 'git -C . -c push.default=current --no-pager push origin HEAD'],
+    ['a push by an alias', 'git config alias.publish push && git publish origin HEAD:main'],
+    ['a push in a script in the background', '(sh -c "sh -c \'git push origin HEAD:main\'; true"; true) & wait'],
+    ['a push with an option that holds a line break', `git -c "x.y=a\nfetch" push origin HEAD:main`],
+    ['a fetch’s hook that pushes', `git -c alias.f='!git push origin HEAD:main' f`],
+    [
+      'a program that asks git for the password',
+      'printf "protocol=http\\nhost=$HOST\\npath=acme/widget.git\\n\\n" | git credential fill',
+    ],
+  ])('No credential is given to %s', async (_title, command) => {
+    const { services, text } = await whileHeld(`HOST=${new URL(address()).host}; ${command}`);
+    expect(services).toEqual([]);
+    expect(text).toMatch(/This push was not started: somebody wrote in the thread/);
+    expect(text).not.toContain('username=');
+  });
+
+  it.each([
+    ['git fetch', 'git fetch origin'],
+    ['git clone', 'git clone "$(git remote get-url origin)" copy'],
+    ['git ls-remote', 'git -C . ls-remote origin'],
+    [
+      'a push’s hook that fetches',
+      `mkdir -p h && printf '#!/bin/sh\\ngit fetch origin\\nexit 1\\n' >h/pre-commit && chmod +x h/pre-commit && git -c core.hooksPath=h commit --allow-empty -m two`,
+    ],
+  ])('A credential is given to %s', async (_title, command) => {
+    const { services } = await whileHeld(command);
+    expect(services.length).toBeGreaterThan(0);
+    expect(services).toEqual(services.map(() => 'git-upload-pack'));
+  });
+});
+
+it('A push gets its credential when nothing is held, and again in a call of a newer reply', async () => {
+  const reply = nextReply();
+  const before = authorised.length;
+  await bash(`${repository('free')}; git push origin HEAD:main`, reply);
+  await worker.hold(reply);
+  await bash('true', reply + 1);
+  await bash(`cd ${folderOf('free')}; git push origin HEAD:main`, reply + 1);
+  expect(authorised.slice(before).map(({ service }) => service)).toEqual(['git-receive-pack', 'git-receive-pack']);
+});
+
+it('A push that races the hold arrives only if it has its credential already', async () => {
+  const reply = nextReply();
+  const before = authorised.length;
+  const pushing = `${repository('racing')}; while [ ! -e stop ]; do git push origin HEAD:main; done 2>&1 | tail -n 3`;
+  const racing = bash(pushing, reply);
+  await eventually(() => authorised.length > before + 1);
+  await worker.hold(reply);
+  const heldAt = performance.now();
+  const later = () => authorised.filter(({ at }) => at > heldAt).length;
+  await delay(1_000);
+  writeFileSync(join(folderOf('racing'), 'stop'), '');
+  expect(textOf(await racing)).toMatch(/This push was not started/);
+  expect(later()).toBeLessThanOrEqual(1);
+});
