@@ -119,21 +119,22 @@ describe('the progress message', () => {
 });
 
 describe('what Slack refuses', () => {
-  it.each(['channel_not_found', 'not_in_channel', 'is_archived', 'token_revoked', 'missing_scope'])(
-    'When Slack answers %s, a person must repair it',
-    async (code) => {
-      setup.slack.api.faults.plan('*', { kind: 'error', code }, 5);
-      await expect(chat.post(source, notice('s'))).rejects.toMatchObject({
-        name: 'PortError',
-        code: 'refused',
-        message: expect.stringContaining(code),
-      });
-    },
-  );
+  it.each([
+    ...['channel_not_found', 'not_in_channel', 'is_archived', 'token_revoked', 'missing_scope', 'edit_window_closed'],
+    ...['ekm_access_denied', 'a_word_that_is_new'],
+  ])('When Slack answers %s, a person must repair it', async (code) => {
+    setup.slack.api.faults.plan('*', { kind: 'error', code }, 5);
+    await expect(chat.post(source, notice('s'))).rejects.toMatchObject({
+      name: 'PortError',
+      code: 'refused',
+      message: expect.stringContaining(code),
+    });
+  });
 
   it.each([
     ['a limit of its rate', { kind: 'rate-limited', retryAfterSeconds: 30 }],
     ['an error of its own', { kind: 'error', code: 'internal_error' }],
+    ['a workspace that is being moved', { kind: 'error', code: 'team_added_to_org' }],
     ['a failed request', { kind: 'http', status: 503 }],
   ] as const)('When Slack answers with %s, the post is tried later', async (_name, fault) => {
     setup.slack.api.faults.plan('*', fault, 5);
