@@ -1,5 +1,5 @@
 import { pauseText } from '@remote-swe/core/domain/notices/progress';
-import { sessionIdOf } from '@remote-swe/core/domain/session/session';
+import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
 import type { RenderedMessage } from '../slack/rendered-message.ts';
 import type { LocalSystem } from '../system/system.ts';
 import { DemoFailure } from './failure.ts';
@@ -29,7 +29,7 @@ export class Conversation {
       userId,
     } = system.slack.people.type({ user: PERSON, channel: CHANNEL, text });
     const { id: teamId } = system.slack.workspace.directory.team;
-    this.sessionId = sessionIdOf({ kind: 'slack', teamId, channel, threadTs });
+    this.sessionId = slackSessionId({ kind: 'slack', teamId, channel, threadTs });
     this.#system = system;
     this.#threadTs = threadTs;
     this.#personId = userId;

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { SessionState } from '@remote-swe/core/domain/session/session';
+import { slackThreads } from '@remote-swe/core/domain/session/slack-thread';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
 import { CANCELLED } from '@remote-swe/core/engine/session/results';
@@ -21,7 +22,7 @@ const RESULT: ToolResult = {
 };
 
 function entry(version: number, messages: TranscriptMessage[], more: Partial<JournalEntry> = {}): JournalEntry {
-  const state: SessionState = { ...initialState(SESSION), model: 'small', ...more.state };
+  const state: SessionState = { ...initialState([slackThreads], SESSION), model: 'small', ...more.state };
   return {
     schema: 1,
     sessionId: SESSION,
@@ -54,7 +55,7 @@ function good(): Evidence {
     entries: [
       entry(1, [people, { kind: 'model', blocks: [USE] }], { absorbed: [KEY] }),
       entry(2, [{ kind: 'results', results: [RESULT] }], {
-        state: { ...initialState(SESSION), model: 'small', noticesPending: [NOTICE] },
+        state: { ...initialState([slackThreads], SESSION), model: 'small', noticesPending: [NOTICE] },
       }),
     ],
     accepted: [KEY],
@@ -125,7 +126,7 @@ describe('the guarantees', () => {
   });
 
   it('The guarantees see a session that waits for nobody, and one that ended without a word', () => {
-    const state: SessionState = { ...initialState(SESSION), model: 'small' };
+    const state: SessionState = { ...initialState([slackThreads], SESSION), model: 'small' };
     const thinking: SessionState = { ...state, phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 0 } };
     const paused: SessionState = { ...state, phase: { kind: 'paused', reason: { kind: 'stopped', byUser: 'U1' } } };
     const ending = (last: SessionState) => [...good().entries, entry(3, [], { state: last })];

@@ -1,3 +1,4 @@
+import { slackThreads } from '@remote-swe/core/domain/session/slack-thread';
 import { chosenModel, initialState, sessionFacts, withPeople } from '@remote-swe/core/engine/session/turns';
 import { callsTimeLimitMs } from '@remote-swe/core/engine/tool-calls/time-limits';
 import { answerBell, type Bell } from '@remote-swe/core/engine/wakes/doorbell';
@@ -25,12 +26,17 @@ describe('who began a session', () => {
   const from = (user: string, ts: string) => ({ ...message(ts), user });
 
   it('The author of a session’s first words began it, whoever writes later', () => {
-    const first = withPeople(initialState(SESSION), [from('U1', '1.000001'), from('U2', '2.000001')], settings, START);
+    const first = withPeople(
+      initialState([slackThreads], SESSION),
+      [from('U1', '1.000001'), from('U2', '2.000001')],
+      settings,
+      START,
+    );
     expect(first).toMatchObject({ begunBy: 'U1', requester: 'U2' });
     const during = withPeople(first, [from('U3', '3.000001')], settings, START);
     const later = withPeople({ ...during, phase: idle }, [from('U4', '4.000001')], settings, START);
     expect([during.begunBy, later.begunBy, later.requester]).toEqual(['U1', 'U1', 'U4']);
-    expect(sessionFacts(later, START)).toContain('requested by <@U1>');
+    expect(sessionFacts([slackThreads], later, START)).toContain('requested by <@U1>');
   });
 
   it('Nobody is made up as who began a session of an older build', () => {
@@ -80,8 +86,8 @@ describe('turns', () => {
 
   it('A message that begins a turn chooses the model; one in the middle of a turn does not', () => {
     const items = [message('1.0', 'fix it --model plain')];
-    expect(withPeople(initialState(SESSION), items, SETTINGS, START).model).toBe('plain');
-    expect(withPeople(initialState(SESSION), [message('1.0')], SETTINGS, START).model).toBe('small');
+    expect(withPeople(initialState([slackThreads], SESSION), items, SETTINGS, START).model).toBe('plain');
+    expect(withPeople(initialState([slackThreads], SESSION), [message('1.0')], SETTINGS, START).model).toBe('small');
     expect(withPeople(state(idle), items, SETTINGS, START).model).toBe('plain');
     expect(withPeople(state(thinking), items, SETTINGS, START).model).toBe('small');
   });
@@ -99,15 +105,20 @@ describe('turns', () => {
   });
 
   it('A model that nobody knows is told to the model, in the first turn only', () => {
-    const begun = withPeople(initialState(SESSION), [message('1.0', 'fix it --model other.')], SETTINGS, START);
+    const begun = withPeople(
+      initialState([slackThreads], SESSION),
+      [message('1.0', 'fix it --model other.')],
+      SETTINGS,
+      START,
+    );
     expect(begun.model).toBe('small');
-    expect(sessionFacts(begun, START)).toMatch(
+    expect(sessionFacts([slackThreads], begun, START)).toMatch(
       / There is no model named 'other' here, so small answers: tell the requester, and which exist: small, plain\.$/,
     );
     const next = withPeople({ ...begun, phase: idle }, [message('2.0')], SETTINGS, START);
     expect(next.modelNote).toBeUndefined();
-    const known = withPeople(initialState(SESSION), [message('1.0', '--model plain')], SETTINGS, START);
-    expect(sessionFacts(known, START)).not.toContain('model');
+    const known = withPeople(initialState([slackThreads], SESSION), [message('1.0', '--model plain')], SETTINGS, START);
+    expect(sessionFacts([slackThreads], known, START)).not.toContain('model');
   });
 
   it('A model that an operator took out of the file is replaced by the default in the next turn', () => {
@@ -115,11 +126,11 @@ describe('turns', () => {
   });
 
   it('A turn refuses what names no thread', () => {
-    expect(() => initialState('nonsense')).toThrow("'nonsense' is no session id");
+    expect(() => initialState([slackThreads], 'nonsense')).toThrow("'nonsense' is no session id");
   });
 
   it('A turn dates the session once, for the model', () => {
-    expect(sessionFacts(state(idle), START)).toBe(
+    expect(sessionFacts([slackThreads], state(idle), START)).toBe(
       'Session facts: 2026-11-22 12:00 UTC; Slack thread in <#C1>; requested by <@U1>.',
     );
   });

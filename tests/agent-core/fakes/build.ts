@@ -9,7 +9,7 @@ import type {
   SessionState,
   ThreadSource,
 } from '@remote-swe/core/domain/session/session';
-import { sessionIdOf } from '@remote-swe/core/domain/session/session';
+import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
 import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { ModelBlock } from '@remote-swe/core/domain/transcript/transcript';
 import type { Rules, Session } from '@remote-swe/core/engine/context/context';
@@ -20,7 +20,7 @@ import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { START } from './clock.ts';
 
 export const SOURCE: ThreadSource = { kind: 'slack', teamId: 'T1', channel: 'C1', threadTs: '1700000000.000001' };
-export const SESSION = sessionIdOf(SOURCE);
+export const SESSION = slackSessionId(SOURCE);
 
 export const MODELS: ModelTable = {
   default: 'small',

@@ -8,7 +8,7 @@ import type { Blobs } from '@remote-swe/core/ports/blobs';
 import type { CodeHost, Issue, PullRequestDraft } from '@remote-swe/core/ports/code-host';
 import type { Log } from '@remote-swe/core/ports/log';
 import type { Replies } from '@remote-swe/core/ports/people/answered-posts';
-import type { Chat } from '@remote-swe/core/ports/people/chat';
+import type { Chat, Posted } from '@remote-swe/core/ports/people/chat';
 import type { Approval, Approvals, People } from '@remote-swe/core/ports/people/people';
 import type { Calls } from './calls.ts';
 import type { FakeClock } from './clock.ts';
@@ -30,17 +30,17 @@ export class FakeChat implements Chat {
     this.#clock = clock;
   }
 
-  post(_source: ThreadSource, notice: Notice): Promise<{ ts: string }> {
+  post(_source: ThreadSource, notice: Notice): Promise<Posted> {
     return this.#calls.run(`chat.post ${notice.kind}`, () => {
       const ts = `${Math.floor(this.#clock.now() / 1_000)}.${String(this.posted.length).padStart(6, '0')}`;
       this.posted.push({ ts, at: this.#clock.now(), notice: structuredClone(notice) });
-      return { ts };
+      return { postId: ts };
     });
   }
 
-  update(_source: ThreadSource, ts: string, notice: Notice): Promise<void> {
+  update(_source: ThreadSource, postId: string, notice: Notice): Promise<void> {
     return this.#calls.run('chat.update', () => {
-      const message = this.posted.find((each) => each.ts === ts);
+      const message = this.posted.find((each) => each.ts === postId);
       if (message) message.notice = structuredClone(notice);
     });
   }
@@ -55,16 +55,16 @@ export class FakeChat implements Chat {
   /** What the chat tells of files whose message had only their id. */
   readonly described = new Map<string, AttachedFile>();
 
-  async describe(file: AttachedFile): Promise<AttachedFile> {
+  async describe(_source: ThreadSource, file: AttachedFile): Promise<AttachedFile> {
     if (file.access?.kind !== 'look-up') return file;
     return this.#calls.run('chat.describe', () => this.described.get(file.id) ?? file);
   }
 
-  download(file: AttachedFile): Promise<Uint8Array> {
+  download(_source: ThreadSource, file: AttachedFile): Promise<Uint8Array> {
     return this.#calls.run('chat.download', () => this.files.get(file.id) ?? new Uint8Array());
   }
 
-  upload(name: string, content: Uint8Array): Promise<string> {
+  upload(_source: ThreadSource, name: string, content: Uint8Array): Promise<string> {
     return this.#calls.run('chat.upload', () => {
       this.uploads.push({ name, content });
       return `F${this.uploads.length}`;
@@ -78,7 +78,7 @@ export class FakeChat implements Chat {
     });
   }
 
-  give(user: string, text: string, _fileId: string, _name: string): Promise<void> {
+  give(_source: ThreadSource, user: string, text: string): Promise<void> {
     return this.#calls.run('chat.give', () => void this.gifts.push({ user, text }));
   }
 

@@ -1,5 +1,5 @@
 import type { Charge, MonthSpend, SharedScope } from '@remote-swe/core/domain/money/month-spend';
-import { byTs, type InboxItem, type JournalEntry } from '@remote-swe/core/domain/session/journal';
+import { byOrder, type InboxItem, type JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
 import type { Budgets } from '@remote-swe/core/ports/session/budgets';
@@ -34,7 +34,7 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
       (this.inbox.get(sessionId) ?? [])
         .filter((stored) => stored.absorbedBy === undefined)
         .map((stored) => structuredClone(stored.item))
-        .sort(byTs),
+        .sort(byOrder),
     );
   }
 

@@ -1,5 +1,6 @@
 import type { InboxItem, JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { SessionState } from '@remote-swe/core/domain/session/session';
+import { slackThreads } from '@remote-swe/core/domain/session/slack-thread';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
 import type { StepMessage, StepPorts } from '@remote-swe/core/engine/context/context';
@@ -59,6 +60,7 @@ export class World {
       workerClock: this.workerClock,
       startTurns: this.startTurns,
       chat: this.chat,
+      sources: [slackThreads],
       codeHost: this.codeHost,
       blobs: this.blobs,
       clock: this.clock,

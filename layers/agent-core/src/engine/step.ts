@@ -116,7 +116,7 @@ async function attempt(given: StepContext): Promise<Outcome> {
 
 /**
  * An extra wake of a session that has nothing to do. Its last notices stand in the entry until the next one, but the summary
- * has left the sweeper's sight, which happens only after they were posted: nobody needs to ask Slack again.
+ * has left the sweeper's sight, which happens only after they were posted: nobody needs to ask the thread again.
  */
 async function isAtRest(context: StepContext, session: Session): Promise<boolean> {
   const { state, unread, sessionId } = session;
@@ -135,7 +135,7 @@ async function load(context: StepContext): Promise<Session> {
   return {
     sessionId,
     version: entry?.version ?? 0,
-    state: entry?.state ?? initialState(sessionId),
+    state: entry?.state ?? initialState(context.sources, sessionId),
     entryAt: entry?.at ?? 0,
     messages: async (from) => recent?.messages(from) ?? [],
     unread: unread.filter((item) => !absorbed.has(item.key)),

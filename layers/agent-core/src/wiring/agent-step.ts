@@ -2,7 +2,6 @@ import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
 import { DynamoStartTurns } from '../adapters/dynamodb/start-turns.ts';
 import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
-import { FilteredChat } from '../adapters/filtered/chat.ts';
 import { FilteredCodeHost } from '../adapters/filtered/code-host.ts';
 import { FilteredJournal } from '../adapters/filtered/journal.ts';
 import { FilteredMcpServers } from '../adapters/filtered/mcp-servers.ts';
@@ -14,7 +13,6 @@ import { fetchParameters } from '../adapters/parameters/parameters.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
 import { SchedulerClock } from '../adapters/scheduler/worker-clock.ts';
-import { SlackChat } from '../adapters/slack/chat.ts';
 import { SqsLease } from '../adapters/sqs/lease.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
 import { Ec2Machines } from '../adapters/workers/ec2-machines.ts';
@@ -40,6 +38,7 @@ import { budgetLimits } from './parts/budget-limits.ts';
 import { modelPlaces } from './parts/failover.ts';
 import { filtering } from './parts/filtering.ts';
 import { gitHubAuth, gitHubSecretName } from './parts/git-hub.ts';
+import { chatOfSources, sources } from './parts/sources.ts';
 
 const NAMES = [
   'tableName',
@@ -111,7 +110,8 @@ export async function wireStep(): Promise<WiredStep> {
     journal: new FilteredJournal(state.journal, filter),
     ...workerPorts(config, blobs, ssm),
     model: bedrock,
-    chat: new FilteredChat(new SlackChat(botToken, config.slackApiUrl), filter),
+    chat: chatOfSources(botToken, config.slackApiUrl, filter),
+    sources,
     codeHost: new FilteredCodeHost(codeHostOf(config, secrets), filter),
     blobs,
     clock: nodeClock,

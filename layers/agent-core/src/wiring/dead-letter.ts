@@ -1,11 +1,9 @@
 import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
-import { FilteredChat } from '../adapters/filtered/chat.ts';
 import { FilteredJournal } from '../adapters/filtered/journal.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
-import { SlackChat } from '../adapters/slack/chat.ts';
 import { readConfig } from '../config.ts';
 import type { DeadLetterPorts } from '../engine/wakes/dead-letter.ts';
 import { coreVersion } from '../version.ts';
@@ -13,6 +11,7 @@ import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { s3Client } from './clients/s3.ts';
 import { ssmClient } from './clients/ssm.ts';
 import { filtering } from './parts/filtering.ts';
+import { chatOfSources, sources } from './parts/sources.ts';
 
 export function deadLetter(): { ports: DeadLetterPorts; settings: { build: string } } {
   const config = readConfig(['tableName', 'artifactBucket', 'slackBotTokenParameter', 'slackApiUrl']);
@@ -24,7 +23,8 @@ export function deadLetter(): { ports: DeadLetterPorts; settings: { build: strin
   const ports: DeadLetterPorts = {
     journal: new FilteredJournal(journal, filter),
     inbox: new DynamoInbox(dynamoDb, config.tableName),
-    chat: new FilteredChat(new SlackChat(() => secrets.get(slackBotTokenParameter), config.slackApiUrl), filter),
+    chat: chatOfSources(() => secrets.get(slackBotTokenParameter), config.slackApiUrl, filter),
+    sources,
     clock: nodeClock,
     log,
   };

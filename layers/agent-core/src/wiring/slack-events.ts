@@ -3,12 +3,10 @@ import { DynamoApprovals } from '../adapters/dynamodb/approvals.ts';
 import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
 import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
-import { FilteredChat } from '../adapters/filtered/chat.ts';
 import { FilteredInbox } from '../adapters/filtered/inbox.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
-import { SlackChat } from '../adapters/slack/chat.ts';
 import { SlackPeople } from '../adapters/slack/people.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
 import { readConfig } from '../config.ts';
@@ -19,6 +17,7 @@ import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
 import { budgetLimits } from './parts/budget-limits.ts';
 import { filtering } from './parts/filtering.ts';
+import { chatOfSources } from './parts/sources.ts';
 
 export type SlackSecrets = { botToken: string; signingSecret: string };
 export type SlackIngress = {
@@ -56,7 +55,7 @@ export async function slackIngress(): Promise<SlackIngress> {
     budgets: new DynamoBudgets(dynamoDb, config.tableName),
     replies: new DynamoReplies(dynamoDb, config.tableName),
     wakes: new SqsWakes(sqsClient(), config, nodeClock.randomId),
-    chat: new FilteredChat(new SlackChat(() => secrets.get(slackBotTokenParameter), config.slackApiUrl), filter),
+    chat: chatOfSources(() => secrets.get(slackBotTokenParameter), config.slackApiUrl, filter),
     people: new SlackPeople(() => secrets.get(slackBotTokenParameter), config.slackApiUrl, nodeClock.now),
     clock: nodeClock,
     log,

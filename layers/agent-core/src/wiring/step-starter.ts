@@ -1,8 +1,6 @@
-import { FilteredChat } from '../adapters/filtered/chat.ts';
 import { jsonLog } from '../adapters/log.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
-import { SlackChat } from '../adapters/slack/chat.ts';
 import { SqsLease } from '../adapters/sqs/lease.ts';
 import { readConfig } from '../config.ts';
 import type { StepMessage } from '../engine/context/context.ts';
@@ -13,6 +11,7 @@ import { type WiredStep, wireStep } from './agent-step.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
 import { filtering } from './parts/filtering.ts';
+import { chatOfSources, sources } from './parts/sources.ts';
 
 /**
  * Starts what a step needs, once per environment, and again with each wake while that fails: a function that fails at its load would
@@ -60,9 +59,9 @@ async function giveBack(message: StepMessage, receiptHandle: string, problem: un
   const { slackBotTokenParameter, slackApiUrl, stepQueueUrl } = config;
   const { filter, log, reading } = filtering();
   const secrets = new Secrets(ssmClient(), [slackBotTokenParameter], reading);
-  const chat = new FilteredChat(new SlackChat(() => secrets.get(slackBotTokenParameter), slackApiUrl), filter);
+  const chat = chatOfSources(() => secrets.get(slackBotTokenParameter), slackApiUrl, filter);
   await tellFailedStart(
-    { clock: nodeClock, log, chat },
+    { clock: nodeClock, log, chat, sources },
     message,
     new SqsLease(sqsClient(), stepQueueUrl, receiptHandle),
     text(problem),

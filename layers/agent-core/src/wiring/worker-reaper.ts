@@ -1,11 +1,9 @@
 import { DynamoStartTurns } from '../adapters/dynamodb/start-turns.ts';
 import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
-import { FilteredChat } from '../adapters/filtered/chat.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
 import { SchedulerClock } from '../adapters/scheduler/worker-clock.ts';
-import { SlackChat } from '../adapters/slack/chat.ts';
 import { Ec2Machines } from '../adapters/workers/ec2-machines.ts';
 import { RuntimeFile } from '../adapters/workers/runtime-file.ts';
 import { SsmCommands } from '../adapters/workers/ssm-commands.ts';
@@ -18,6 +16,7 @@ import { s3Client } from './clients/s3.ts';
 import { schedulerClient } from './clients/scheduler.ts';
 import { ssmClient, ssmOnceClient } from './clients/ssm.ts';
 import { filtering } from './parts/filtering.ts';
+import { chatOfSources, sources } from './parts/sources.ts';
 
 const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 60 * MS_PER_MINUTE;
@@ -57,7 +56,8 @@ export function workerReaper(): { ports: ReaperPorts; settings: ReaperSettings }
       commands,
       workerClock: new SchedulerClock(schedulerClient(), clock),
       blobs,
-      chat: new FilteredChat(new SlackChat(() => secrets.get(slackBotTokenParameter), config.slackApiUrl), filter),
+      chat: chatOfSources(() => secrets.get(slackBotTokenParameter), config.slackApiUrl, filter),
+      sources,
       clock: nodeClock,
       log,
     },

@@ -5,7 +5,8 @@ import { DynamoJournal } from '@remote-swe/core/adapters/dynamodb/journal';
 import { S3Blobs } from '@remote-swe/core/adapters/s3/blobs';
 import { noSpend } from '@remote-swe/core/domain/model/spend';
 import { chargeOf, inScope, sumOf } from '@remote-swe/core/domain/money/month-spend';
-import { type SessionState, sessionIdOf } from '@remote-swe/core/domain/session/session';
+import type { SessionState } from '@remote-swe/core/domain/session/session';
+import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { CallDropped, type LocalRequest, type LocalResponse } from '../../../../local/kernel/http.ts';
 import { entry, SOURCE, state, thinking } from '../../fakes/build.ts';
@@ -77,7 +78,7 @@ class Payer {
 
   constructor(index: number, at: number, requester = 'U1', channel = 'C1') {
     const source = { ...SOURCE, channel, threadTs: `${at}.${String(index).padStart(6, '0')}` };
-    this.sessionId = sessionIdOf(source);
+    this.sessionId = slackSessionId(source);
     this.state = state(thinking, { source, requester, counters: { steps: 0, modelCalls: 0, commands: 0 } });
     this.#at = at;
   }
@@ -90,7 +91,7 @@ class Payer {
       spend: { ...spend, costMicroUsd: spend.costMicroUsd + costMicroUsd },
     };
     const version = this.version + 1;
-    const charge = chargeOf(this.state, paid, this.#at);
+    const charge = chargeOf(this.state, paid, this.#at, paid.source);
     const result = await journal.commit({
       entry: entry(paid, { sessionId: this.sessionId, version, at: this.#at, costMicroUsd }),
       dueAt: null,
@@ -147,7 +148,7 @@ it('A counter that stays busy is no lost race: the wake must come back, because 
 
 it('An entry that costs nothing touches no counter', async () => {
   const free = state(thinking, { spend: noSpend });
-  expect(chargeOf(free, { ...free, turn: 7 }, AT)).toBeUndefined();
+  expect(chargeOf(free, { ...free, turn: 7 }, AT, free.source)).toBeUndefined();
 });
 
 it('A raised limit is never lowered, holds for its month, and is read with the counters', async () => {

@@ -30,8 +30,8 @@ describe('the chat', () => {
     const chat = new FilteredChat(world.chat, filter);
     await chat.post(SOURCE, notice(`a ${ALL}`));
     await chat.say(SOURCE, `b ${ALL}`);
-    await chat.give('U1', `g ${ALL}`, 'F1', 'history.md');
-    await chat.upload(`${SECRET}.txt`, new TextEncoder().encode(`c ${ALL}`));
+    await chat.give(SOURCE, 'U1', `g ${ALL}`, { id: 'F1', name: 'history.md' });
+    await chat.upload(SOURCE, `${SECRET}.txt`, new TextEncoder().encode(`c ${ALL}`));
     const shown = JSON.stringify([
       world.chat.posted,
       world.chat.said,
@@ -45,8 +45,8 @@ describe('the chat', () => {
   it('The chat hands out no other file that holds a secret, and every other as it is', async () => {
     const chat = new FilteredChat(world.chat, filter);
     const binary = (text: string) => new Uint8Array([0, 255, ...Buffer.from(text)]);
-    await expect(chat.upload('a.bin', binary(SECRET))).rejects.toMatchObject({ code: 'refused' });
-    await chat.upload('b.bin', binary('nothing'));
+    await expect(chat.upload(SOURCE, 'a.bin', binary(SECRET))).rejects.toMatchObject({ code: 'refused' });
+    await chat.upload(SOURCE, 'b.bin', binary('nothing'));
     expect(world.chat.uploads.map(({ content }) => content)).toEqual([binary('nothing')]);
   });
 
@@ -54,7 +54,7 @@ describe('the chat', () => {
     const chat = new FilteredChat(world.chat, filter);
     const file = { id: 'F1', name: 'x', mimetype: 'text/plain', bytes: 1, url: 'https://files.example/x' };
     world.chat.files.set(file.id, new TextEncoder().encode(`d ${SECRET} ${SHAPED}`));
-    expect(new TextDecoder().decode(await chat.download(file))).toBe(`d [secret removed] ${SHAPED}`);
+    expect(new TextDecoder().decode(await chat.download(SOURCE, file))).toBe(`d [secret removed] ${SHAPED}`);
   });
 });
 

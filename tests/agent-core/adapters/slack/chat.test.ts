@@ -44,7 +44,7 @@ async function thread() {
 
 describe('a notice', () => {
   it('A notice is posted in the thread, mentions whom it is for, and is found again by its id', async () => {
-    const { ts } = await chat.post(source, notice('s#1#0', 'done', { mention: 'U0ALICE' }));
+    const { postId: ts } = await chat.post(source, notice('s#1#0', 'done', { mention: 'U0ALICE' }));
     await chat.post(source, notice('s#2#0'));
     const [message] = await thread();
     expect(message).toMatchObject({ ts, text: '<@U0ALICE> done', thread_ts: source.threadTs });
@@ -53,7 +53,7 @@ describe('a notice', () => {
   });
 
   it('A notice is found among hundreds of messages of others', async () => {
-    const { ts } = await chat.post(source, notice('first'));
+    const { postId: ts } = await chat.post(source, notice('first'));
     for (let index = 0; index < 250; index++)
       setup.slack.people.postMessage({
         user: 'alice',
@@ -65,7 +65,7 @@ describe('a notice', () => {
     expect(await chat.find(source, ['first', 'last'], past())).toEqual(
       new Map([
         ['first', ts],
-        ['last', last.ts],
+        ['last', last.postId],
       ]),
     );
   });
@@ -98,7 +98,7 @@ describe('a notice', () => {
 
 describe('the progress message', () => {
   it('The progress message has a button that its last edit takes away', async () => {
-    const { ts } = await chat.post(source, progress(true));
+    const { postId: ts } = await chat.post(source, progress(true));
     expect(JSON.stringify((await thread())[0]?.blocks)).toContain('remote_swe_stop');
     await chat.update(source, ts, progress(false, 'Done'));
     const [message] = await thread();
@@ -174,46 +174,49 @@ describe('files', () => {
   }
 
   it('Files are fetched with the bot’s token', async () => {
-    expect(new TextDecoder().decode(await chat.download(await attached('héllo')))).toBe('héllo');
+    expect(new TextDecoder().decode(await chat.download(source, await attached('héllo')))).toBe('héllo');
     const stranger = new SlackChat(async () => 'xoxb-wrong', `${setup.origin}/slack/api/`);
-    await expect(stranger.download(await attached('x'))).rejects.toMatchObject({ name: 'PortError', code: 'refused' });
+    await expect(stranger.download(source, await attached('x'))).rejects.toMatchObject({
+      name: 'PortError',
+      code: 'refused',
+    });
   });
 
   it('Files of which Slack gave only the id are looked up', async () => {
     const { id } = await attached('héllo');
     const stub = readSlackFile({ id, file_access: 'check_file_info' });
-    const file = await chat.describe(stub);
+    const file = await chat.describe(source, stub);
     expect(file).toMatchObject({ id, name: 'log.txt', mimetype: 'text/plain', bytes: 6 });
-    expect(new TextDecoder().decode(await chat.download(file))).toBe('héllo');
+    expect(new TextDecoder().decode(await chat.download(source, file))).toBe('héllo');
     setup.slack.workspace.files.loseSight(id, 'tombstone');
-    await expect(chat.describe(stub)).rejects.toMatchObject({ code: 'refused' });
+    await expect(chat.describe(source, stub)).rejects.toMatchObject({ code: 'refused' });
   });
 
   it('Files of another service are refused with their link, also when only the look-up says so', async () => {
     const external = { service: 'gdrive', url: 'https://docs.google.com/document/d/1' };
     const id = setup.slack.people.upload('alice', { name: 'plan', external });
-    const file = await chat.describe(readSlackFile({ id, file_access: 'check_file_info' }));
-    await expect(chat.download(file)).rejects.toMatchObject({
+    const file = await chat.describe(source, readSlackFile({ id, file_access: 'check_file_info' }));
+    await expect(chat.download(source, file)).rejects.toMatchObject({
       code: 'refused',
       message: expect.stringContaining(external.url),
     });
   });
 
   it('Files that are too large are not fetched', async () => {
-    await expect(chat.download(await attached('x', { bytes: 1e9 }))).rejects.toMatchObject({ code: 'refused' });
+    await expect(chat.download(source, await attached('x', { bytes: 1e9 }))).rejects.toMatchObject({ code: 'refused' });
   });
 
   it('Files are tried again when Slack is away', async () => {
     const file = await attached('x');
     await setup.stop();
-    await expect(chat.download(file)).rejects.not.toMatchObject({ code: 'refused' });
+    await expect(chat.download(source, file)).rejects.not.toMatchObject({ code: 'refused' });
   });
 });
 
 describe('a file', () => {
   it('Nobody sees a file until it is shared; then it stands in the thread and is found by its notice', async () => {
     const content = new Uint8Array([0, 1, 2, 255]);
-    const id = await chat.upload('a.bin', content);
+    const id = await chat.upload(source, 'a.bin', content);
     expect(await thread()).toEqual([]);
     await chat.share(source, notice('s#3#0', `Here <!channel> ghp_${'x'.repeat(36)}`), id, 'a.bin');
     const [shown] = setup.slack.people.thread(source.channel, source.threadTs).slice(1);
@@ -229,6 +232,6 @@ describe('a file', () => {
     ['ratelimited', 'retry'],
   ])('A file whose upload Slack answers with %s is %s', async (code, kind) => {
     setup.slack.api.faults.plan('files.getUploadURLExternal', { kind: 'error', code });
-    await expect(chat.upload('a.bin', new Uint8Array([1]))).rejects.toMatchObject({ code: kind });
+    await expect(chat.upload(source, 'a.bin', new Uint8Array([1]))).rejects.toMatchObject({ code: kind });
   });
 });

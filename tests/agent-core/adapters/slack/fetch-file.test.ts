@@ -4,6 +4,7 @@ import { SlackChat } from '@remote-swe/core/adapters/slack/chat';
 import { ownAddress, tokenOrigins } from '@remote-swe/core/adapters/slack/slack-hosts';
 import type { AttachedFile } from '@remote-swe/core/domain/session/journal';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SOURCE } from '../../fakes/build.ts';
 
 const TOKEN = 'xoxb-the-token';
 const MEGABYTE = 1_000_000;
@@ -56,14 +57,14 @@ const redirectTo = (location: string): http.RequestListener => {
   };
 };
 const refusal = (given: AttachedFile) =>
-  chat.download(given).then(
+  chat.download(SOURCE, given).then(
     () => 'fetched',
     (error: { code?: string; message: string }) => `${error.code}: ${error.message}`,
   );
 
 describe('the bot token', () => {
   it('The bot token goes to the host of SLACK_API_URL', async () => {
-    expect(new TextDecoder().decode(await chat.download(file(`${slack.origin}/file`)))).toBe('bytes');
+    expect(new TextDecoder().decode(await chat.download(SOURCE, file(`${slack.origin}/file`)))).toBe('bytes');
     expect(slack.asked).toEqual([{ path: '/file', token: `Bearer ${TOKEN}` }]);
   });
 
@@ -90,7 +91,7 @@ describe('the bot token', () => {
 
   it('The bot token goes on with a redirect within Slack, and with no other', async () => {
     slack.answer = redirectTo('/elsewhere');
-    expect(new TextDecoder().decode(await chat.download(file(`${slack.origin}/file`)))).toBe('moved');
+    expect(new TextDecoder().decode(await chat.download(SOURCE, file(`${slack.origin}/file`)))).toBe('moved');
     expect(slack.asked.map(({ token }) => token)).toEqual([`Bearer ${TOKEN}`, `Bearer ${TOKEN}`]);
     for (const location of [`${foreign.origin}/caught`, `//127.0.0.1:${new URL(foreign.origin).port}/caught`]) {
       slack.answer = redirectTo(location);
@@ -110,7 +111,7 @@ describe('the bot token', () => {
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify({ ok: true, upload_url: `${foreign.origin}/take`, file_id: 'F1' }));
     };
-    await expect(chat.upload('a.txt', new Uint8Array([1]))).rejects.toMatchObject({ code: 'refused' });
+    await expect(chat.upload(SOURCE, 'a.txt', new Uint8Array([1]))).rejects.toMatchObject({ code: 'refused' });
     expect(foreign.asked).toEqual([]);
   });
 });
@@ -211,7 +212,7 @@ describe('a file that does not lie in Slack', () => {
   it('A file that does not lie in Slack is named with its link, and nobody is asked', async () => {
     const link = `${foreign.origin}/doc`;
     const external = file(link, { access: { kind: 'external', service: 'gdrive' } });
-    expect(await refusal(await chat.describe(external))).toBe(
+    expect(await refusal(await chat.describe(SOURCE, external))).toBe(
       `refused: it is a file of another service (gdrive), which is not fetched: ${link}`,
     );
     expect([foreign.asked, slack.asked]).toEqual([[], []]);

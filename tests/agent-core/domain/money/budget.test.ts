@@ -24,13 +24,17 @@ const row = (user: string, channel: string, usd: number) => ({
 const spend = (rows: MonthSpend['rows'], raised: MonthSpend['raised'] = []): MonthSpend => ({
   ...{ month: '2026-11', rows, raised },
 });
+/** A month as the budgets of a session of T1 see it. */
+const known = (month: MonthSpend, uncountedMicroUsd = 0) => ({
+  ...{ month, account: { teamId: 'T1', channel: 'C1' }, uncountedMicroUsd },
+});
 const spent = (usd: number, more: Parameters<typeof state>[1] = {}) =>
   state(idle, { spend: { ...noSpend, costMicroUsd: usd * USD }, ...more });
 
 describe('the budgets of a session', () => {
   it('The budgets of a session are its own, its requester’s and everybody’s', () => {
     const month = spend([row('U1', 'C1', 10), row('U1', 'C2', 5), row('U2', 'C1', 100)]);
-    const found = budgetsOf(LIMITS, spent(3), month, 2 * USD);
+    const found = budgetsOf(LIMITS, spent(3), known(month, 2 * USD));
     expect(found.map(({ scope, spentMicroUsd }) => [scope, spentMicroUsd / USD])).toEqual([
       ['session', 3],
       ['user', 17],
@@ -40,7 +44,9 @@ describe('the budgets of a session', () => {
 
   it('The budgets of a session have no limit where the operator sets none', () => {
     const { sessionBudgetMicroUsd } = LIMITS;
-    expect(budgetsOf({ sessionBudgetMicroUsd }, spent(3), spend([])).map(({ scope }) => scope)).toEqual(['session']);
+    expect(budgetsOf({ sessionBudgetMicroUsd }, spent(3), known(spend([]))).map(({ scope }) => scope)).toEqual([
+      'session',
+    ]);
     expect(budgetsOf(LIMITS, spent(3)).map(({ scope }) => scope)).toEqual(['session']);
   });
 
@@ -51,7 +57,7 @@ describe('the budgets of a session', () => {
       { scope: { ...user, user: 'U2' }, limitMicroUsd: 999 * USD },
       { scope: { kind: 'deployment' as const }, limitMicroUsd: 7 },
     ];
-    const limits = budgetsOf(LIMITS, spent(0, { sessionBudgetMicroUsd: 40 * USD }), spend([], raised));
+    const limits = budgetsOf(LIMITS, spent(0, { sessionBudgetMicroUsd: 40 * USD }), known(spend([], raised)));
     expect(limits.map(({ limitMicroUsd }) => limitMicroUsd / USD)).toEqual([40, 400, 1_000]);
   });
 });
@@ -72,7 +78,7 @@ describe('a used-up budget', () => {
   });
 
   it('The session’s used-up budget comes before the shared ones', () => {
-    const all = budgetsOf(LIMITS, spent(21), spend([row('U1', 'C1', 2_000)]));
+    const all = budgetsOf(LIMITS, spent(21), known(spend([row('U1', 'C1', 2_000)])));
     expect(reachedBudget(all)).toMatchObject({ scope: 'session', raiseToMicroUsd: 40 * USD });
     expect(reachedBudget(all.slice(1))).toMatchObject({ scope: 'user', raiseToMicroUsd: 2_200 * USD });
     expect(reachedBudget(all.slice(2))).toMatchObject({ scope: 'deployment', month: '2026-11' });
@@ -113,10 +119,10 @@ describe('80 % of a budget', () => {
 
   it('People are told of 80 % of shared budgets too, and again in another month', () => {
     const rows = [row('U1', 'C1', 170)];
-    const first = budgetNotes(budgetsOf(LIMITS, spent(0), spend(rows)));
+    const first = budgetNotes(budgetsOf(LIMITS, spent(0), known(spend(rows))));
     expect(first.texts[0]).toContain('the budget of who wrote last for 2026-11');
     const december = { ...spend(rows), month: '2026-12' };
-    expect(budgetNotes(budgetsOf(LIMITS, spent(0), december), first.noted).texts).toHaveLength(1);
+    expect(budgetNotes(budgetsOf(LIMITS, spent(0), known(december)), first.noted).texts).toHaveLength(1);
   });
 });
 

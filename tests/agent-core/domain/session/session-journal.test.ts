@@ -1,5 +1,6 @@
-import { byTs, compareTs } from '@remote-swe/core/domain/session/journal';
-import { sessionIdOf, sourceOf } from '@remote-swe/core/domain/session/session';
+import { byOrder, compareOrder } from '@remote-swe/core/domain/session/journal';
+import { slackSessionId, slackThreads } from '@remote-swe/core/domain/session/slack-thread';
+import { sourceOf } from '@remote-swe/core/domain/session/source';
 import { textOf, toolUseOf } from '@remote-swe/core/domain/transcript/transcript';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -7,14 +8,14 @@ import { message, SESSION, SOURCE } from '../../fakes/build.ts';
 
 describe('session ids', () => {
   it('Session ids name their thread', () => {
-    expect(sourceOf(SESSION)).toEqual(SOURCE);
-    expect(sessionIdOf(SOURCE)).toMatch(/^[A-Za-z0-9:._-]{1,128}$/);
+    expect(sourceOf([slackThreads], SESSION)).toEqual(SOURCE);
+    expect(slackSessionId(SOURCE)).toMatch(/^[A-Za-z0-9:._-]{1,128}$/);
   });
 
   it.each(['', 'slack', 'slack:T:C', 'slack:T::1.2', 'slack:T:C:1.2:x', 'mail:T:C:1.2'])(
     'The text %j is no session id',
     (text) => {
-      expect(sourceOf(text)).toBeUndefined();
+      expect(sourceOf([slackThreads], text)).toBeUndefined();
     },
   );
 });
@@ -27,7 +28,7 @@ describe('Slack timestamps', () => {
     fc.assert(
       fc.property(ts, ts, (a, b) => {
         const expected = Math.sign(a[0] - b[0] || a[1] - b[1]);
-        expect(Math.sign(compareTs(textOfTs(a), textOfTs(b)))).toBe(expected);
+        expect(Math.sign(compareOrder(textOfTs(a), textOfTs(b)))).toBe(expected);
       }),
     );
   });
@@ -37,8 +38,8 @@ describe('Slack timestamps', () => {
     ['999999999.000000', '1700000000.000000', -1],
     ['1700000000', '1700000000.000000', 0],
   ])('The Slack timestamps %s and %s are compared as numbers', (a, b, sign) => {
-    expect(Math.sign(compareTs(a, b))).toBe(sign);
-    expect(Math.sign(byTs(message(a), message(b)))).toBe(sign);
+    expect(Math.sign(compareOrder(a, b))).toBe(sign);
+    expect(Math.sign(byOrder(message(a), message(b)))).toBe(sign);
   });
 });
 

@@ -7,7 +7,7 @@ import { World } from '../../fakes/world.ts';
 
 const fail = (world: World, receiveCount = 1) =>
   tellFailedStart(
-    { chat: world.chat, clock: world.clock, log: world.log },
+    world.ports(),
     { sessionId: SESSION, receiveCount, firstReceivedAt: START, remainingMs: () => 600_000 },
     world.lease,
     'models.json is not usable.',

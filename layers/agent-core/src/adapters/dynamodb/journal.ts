@@ -6,7 +6,7 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { byTs, type InboxItem, type JournalEntry } from '../../domain/session/journal.ts';
+import { byOrder, type InboxItem, type JournalEntry } from '../../domain/session/journal.ts';
 import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 import type { Commit, CommitResult, Journal, RecentJournal } from '../../ports/session/journal.ts';
@@ -43,7 +43,7 @@ export class DynamoJournal implements Journal {
       FilterExpression: 'attribute_not_exists(absorbedBy)',
       ExpressionAttributeValues: { ':pk': partitionKey(sessionId), ':prefix': { S: 'I#' } },
     });
-    return items.map(inboxItemOf).sort(byTs);
+    return items.map(inboxItemOf).sort(byOrder);
   }
 
   async newest(sessionId: string): Promise<JournalEntry | undefined> {

@@ -3,7 +3,7 @@ import type { AttachedFile } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
 import type { ThreadSource } from '../../domain/session/session.ts';
 import { PortError } from '../../errors.ts';
-import type { Chat } from '../../ports/people/chat.ts';
+import type { Chat, Posted } from '../../ports/people/chat.ts';
 
 /** The chat without secrets: in what people are shown, in names and contents of files, and in text files that they send. */
 export class FilteredChat implements Chat {
@@ -15,24 +15,24 @@ export class FilteredChat implements Chat {
     this.#filter = filter;
   }
 
-  post(source: ThreadSource, notice: Notice): Promise<{ ts: string }> {
+  post(source: ThreadSource, notice: Notice): Promise<Posted> {
     return this.#chat.post(source, this.#notice(notice));
   }
 
-  update(source: ThreadSource, ts: string, notice: Notice): Promise<void> {
-    return this.#chat.update(source, ts, this.#notice(notice));
+  update(source: ThreadSource, postId: string, notice: Notice): Promise<void> {
+    return this.#chat.update(source, postId, this.#notice(notice));
   }
 
   find(source: ThreadSource, noticeIds: string[], notBefore: number): Promise<Map<string, string>> {
     return this.#chat.find(source, noticeIds, notBefore);
   }
 
-  describe(file: AttachedFile): Promise<AttachedFile> {
-    return this.#chat.describe(file);
+  describe(source: ThreadSource, file: AttachedFile): Promise<AttachedFile> {
+    return this.#chat.describe(source, file);
   }
 
-  async download(file: AttachedFile): Promise<Uint8Array> {
-    const bytes = await this.#chat.download(file);
+  async download(source: ThreadSource, file: AttachedFile): Promise<Uint8Array> {
+    const bytes = await this.#chat.download(source, file);
     const text = textOf(bytes);
     if (text === undefined) return bytes;
     const clean = this.#filter.known(text);
@@ -40,30 +40,30 @@ export class FilteredChat implements Chat {
   }
 
   /** Of what is no text a part cannot be taken out without breaking it: refused. */
-  async upload(name: string, content: Uint8Array): Promise<string> {
+  async upload(source: ThreadSource, name: string, content: Uint8Array): Promise<string> {
     const shown = this.#filter.text(name);
     const text = textOf(content);
-    if (text !== undefined) return this.#chat.upload(shown, new TextEncoder().encode(this.#filter.text(text)));
+    if (text !== undefined) return this.#chat.upload(source, shown, new TextEncoder().encode(this.#filter.text(text)));
     const binary = Buffer.from(content).toString('latin1');
     if (this.#filter.known(binary) !== binary)
       throw new PortError('refused', `${shown} holds a secret of this deployment and is not handed out`);
-    return this.#chat.upload(shown, content);
+    return this.#chat.upload(source, shown, content);
   }
 
   share(source: ThreadSource, notice: Notice, fileId: string, name: string): Promise<void> {
     return this.#chat.share(source, this.#notice(notice), fileId, this.#filter.text(name));
   }
 
-  give(user: string, text: string, fileId: string, name: string): Promise<void> {
-    return this.#chat.give(user, this.#filter.text(text), fileId, this.#filter.text(name));
+  give(source: ThreadSource, user: string, text: string, file: { id: string; name: string }): Promise<void> {
+    return this.#chat.give(source, user, this.#filter.text(text), { id: file.id, name: this.#filter.text(file.name) });
   }
 
   say(source: ThreadSource, text: string): Promise<void> {
     return this.#chat.say(source, this.#filter.text(text));
   }
 
-  react(source: ThreadSource, ts: string, emoji: string): Promise<void> {
-    return this.#chat.react(source, ts, emoji);
+  react(source: ThreadSource, messageId: string, emoji: string): Promise<void> {
+    return this.#chat.react(source, messageId, emoji);
   }
 
   #notice(notice: Notice): Notice {

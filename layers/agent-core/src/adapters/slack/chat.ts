@@ -3,9 +3,9 @@ import { readSlackFile } from '../../domain/people/slack-file.ts';
 import { redacted } from '../../domain/redact/redact.ts';
 import type { AttachedFile } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
-import type { ThreadSource } from '../../domain/session/session.ts';
+import type { SlackThread } from '../../domain/session/session.ts';
 import { PortError } from '../../errors.ts';
-import type { Chat } from '../../ports/people/chat.ts';
+import type { Chat, Posted } from '../../ports/people/chat.ts';
 import { type FileDoor, fetchFile } from './fetch-file.ts';
 import { slackText } from './mrkdwn.ts';
 import { fileBlock, NOTICE_EVENT_TYPE, noticeIdOf, noticeMessage } from './notice-message.ts';
@@ -57,7 +57,7 @@ export class SlackChat implements Chat {
     return this.#made;
   }
 
-  async post(source: ThreadSource, notice: Notice): Promise<{ ts: string }> {
+  async post(source: SlackThread, notice: Notice): Promise<Posted> {
     const { once } = await this.#clients();
     const message = noticeMessage(notice);
     const metadata = { event_type: NOTICE_EVENT_TYPE, event_payload: { notice_id: notice.id } };
@@ -71,10 +71,10 @@ export class SlackChat implements Chat {
       }),
     );
     if (!answer.ts) throw new PortError('retry', 'chat.postMessage answered without a ts');
-    return { ts: answer.ts };
+    return { postId: answer.ts };
   }
 
-  async update(source: ThreadSource, ts: string, notice: Notice): Promise<void> {
+  async update(source: SlackThread, ts: string, notice: Notice): Promise<void> {
     const { client } = await this.#clients();
     await asPortError(client.chat.update({ channel: source.channel, ts, ...noticeMessage(notice) }), [
       'message_not_found',
@@ -82,7 +82,7 @@ export class SlackChat implements Chat {
     ]);
   }
 
-  async find(source: ThreadSource, noticeIds: string[], notBefore: number): Promise<Map<string, string>> {
+  async find(source: SlackThread, noticeIds: string[], notBefore: number): Promise<Map<string, string>> {
     const { client } = await this.#clients();
     const wanted = new Set(noticeIds);
     const found = new Map<string, string>();
@@ -108,7 +108,7 @@ export class SlackChat implements Chat {
     return found;
   }
 
-  async describe(file: AttachedFile): Promise<AttachedFile> {
+  async describe(_source: SlackThread, file: AttachedFile): Promise<AttachedFile> {
     if (file.access?.kind !== 'look-up') return file;
     const { client } = await this.#clients();
     const answer = await asPortError(client.files.info({ file: file.id }));
@@ -116,7 +116,7 @@ export class SlackChat implements Chat {
     return { ...described, id: file.id };
   }
 
-  async download(file: AttachedFile): Promise<Uint8Array> {
+  async download(_source: SlackThread, file: AttachedFile): Promise<Uint8Array> {
     switch (file.access?.kind) {
       case undefined:
         return fetchFile((await this.#clients()).door, file);
@@ -129,7 +129,7 @@ export class SlackChat implements Chat {
     }
   }
 
-  async upload(name: string, content: Uint8Array): Promise<string> {
+  async upload(_source: SlackThread, name: string, content: Uint8Array): Promise<string> {
     const { client, door } = await this.#clients();
     const announced = client.files.getUploadURLExternal({ filename: name, length: content.byteLength });
     const { upload_url: url, file_id: fileId } = await asPortError(announced);
@@ -147,7 +147,7 @@ export class SlackChat implements Chat {
   }
 
   /** The call knows no metadata; a block's id is the next place where a message can carry our own. */
-  async share(source: ThreadSource, notice: Notice, fileId: string, name: string): Promise<void> {
+  async share(source: SlackThread, notice: Notice, fileId: string, name: string): Promise<void> {
     const { channel: channel_id, threadTs: thread_ts } = source;
     const blocks = [fileBlock(notice)];
     const { once } = await this.#clients();
@@ -156,21 +156,21 @@ export class SlackChat implements Chat {
     );
   }
 
-  async give(user: string, text: string, fileId: string, name: string): Promise<void> {
+  async give(_source: SlackThread, user: string, text: string, file: { id: string; name: string }): Promise<void> {
     const { client, once } = await this.#clients();
     const { channel } = await asPortError(client.conversations.open({ users: user }));
     if (!channel?.id) throw new PortError('retry', 'conversations.open answered without a channel');
     const initial_comment = slackText(redacted(text));
     await asPortError(
       once.files.completeUploadExternal({
-        files: [{ id: fileId, title: name }],
+        files: [{ id: file.id, title: file.name }],
         channel_id: channel.id,
         initial_comment,
       }),
     );
   }
 
-  async say(source: ThreadSource, text: string): Promise<void> {
+  async say(source: SlackThread, text: string): Promise<void> {
     const { client } = await this.#clients();
     await asPortError(
       client.chat.postMessage({
@@ -182,7 +182,7 @@ export class SlackChat implements Chat {
     );
   }
 
-  async react(source: ThreadSource, ts: string, emoji: string): Promise<void> {
+  async react(source: SlackThread, ts: string, emoji: string): Promise<void> {
     try {
       const { client } = await this.#clients();
       await client.reactions.add({ channel: source.channel, timestamp: ts, name: emoji });

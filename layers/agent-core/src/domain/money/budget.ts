@@ -1,5 +1,6 @@
 import { formatUsd, totalMicroUsd } from '../model/spend.ts';
 import type { BudgetReached, SessionState } from '../session/session.ts';
+import type { Account } from '../session/source.ts';
 import { inScope, type MonthSpend, type SharedScope, scopeName, sumOf } from './month-spend.ts';
 
 /** What an operator sets. A shared budget that is absent has no limit. */
@@ -28,13 +29,11 @@ export function hasSharedBudget(limits: BudgetLimits): boolean {
   return limits.userMonthBudgetMicroUsd !== undefined || limits.deploymentMonthBudgetMicroUsd !== undefined;
 }
 
-/** Every budget that a session's next call comes out of. `uncountedMicroUsd`: in the state, not yet in the counters. */
-export function budgetsOf(
-  limits: BudgetLimits,
-  state: SessionState,
-  month?: MonthSpend,
-  uncountedMicroUsd = 0,
-): Budget[] {
+/** What counts for a session's shared budgets. `uncountedMicroUsd`: in the state, not yet in the counters. */
+export type SharedSpend = { month: MonthSpend; account: Account; uncountedMicroUsd: number };
+
+/** Every budget that a session's next call comes out of; its own alone where nothing shared is known. */
+export function budgetsOf(limits: BudgetLimits, state: SessionState, known?: SharedSpend): Budget[] {
   const raiseMicroUsd = limits.sessionBudgetMicroUsd;
   const session: Budget = {
     scope: 'session',
@@ -42,8 +41,9 @@ export function budgetsOf(
     limitMicroUsd: Math.max(raiseMicroUsd, state.sessionBudgetMicroUsd ?? 0),
     raiseMicroUsd,
   };
-  if (!month) return [session];
-  const user: SharedScope = { kind: 'user', teamId: state.source.teamId, user: state.requester };
+  if (!known) return [session];
+  const { month, account, uncountedMicroUsd } = known;
+  const user: SharedScope = { kind: 'user', teamId: account.teamId, user: state.requester };
   const shared = (scope: SharedScope, limit: number | undefined) =>
     limit === undefined ? [] : [sharedBudget(scope, limit, month, uncountedMicroUsd)];
   return [

@@ -8,12 +8,13 @@ import {
   type Usage,
 } from '../model/spend.ts';
 import type { SessionState } from '../session/session.ts';
+import type { Account } from '../session/source.ts';
 
 /** What model calls cost, with how many there were. */
 export type SpendTotal = Spend & { modelCalls: number };
 
 /** Whose money it is: who asked, where, in which month (`2026-11`, UTC). */
-export type Payer = { month: string; teamId: string; user: string; channel: string };
+export type Payer = Account & { month: string; user: string };
 
 /** What one entry adds to the month's counter of a person in a channel. */
 export type Charge = Payer & SpendTotal;
@@ -35,12 +36,11 @@ export function monthOf(at: number): string {
 }
 
 /** What an entry costs: the difference between the state before and after it. Undefined when it costs nothing. */
-export function chargeOf(before: SessionState, after: SessionState, at: number): Charge | undefined {
+export function chargeOf(before: SessionState, after: SessionState, at: number, account: Account): Charge | undefined {
   const charge: Charge = {
     month: monthOf(at),
-    teamId: after.source.teamId,
+    ...account,
     user: after.requester,
-    channel: after.source.channel,
     costMicroUsd: after.spend.costMicroUsd - before.spend.costMicroUsd,
     estimatedMicroUsd: after.spend.estimatedMicroUsd - before.spend.estimatedMicroUsd,
     usage: subtractUsage(after.spend.usage, before.spend.usage),

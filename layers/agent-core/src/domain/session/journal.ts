@@ -44,14 +44,14 @@ export type JournalEntry = {
   build: string;
 };
 
-/** Why a file cannot simply be fetched. `look-up`: Slack gave only its id; `external`: it lies at another company. */
+/** Why a file cannot simply be fetched. `look-up`: the chat gave only its id; `external`: it lies at another company. */
 export type FileAccess =
   | { kind: 'look-up' }
   | { kind: 'external'; service: string }
   | { kind: 'unreadable'; reason: string };
 
 /**
- * An attachment as Slack describes it; fetched when the message is absorbed. No `access`: it lies in Slack, at `url`. `forwarded`: it
+ * An attachment as its chat describes it; fetched when the message is absorbed. No `access`: it lies in the chat, at `url`. `forwarded`: it
  * came with a forwarded message.
  */
 export type AttachedFile = {
@@ -64,7 +64,7 @@ export type AttachedFile = {
   forwarded?: true;
 };
 
-/** A user message, a stop or a pressed button, not yet absorbed. Order is `ts` order. */
+/** A user message, a stop or a pressed button, not yet absorbed. `ts`: its place in the thread's order, see {@link compareOrder}. */
 export type InboxItem = {
   key: string;
   /** `resume`: a paused session goes on, without words. */
@@ -80,12 +80,15 @@ export type InboxItem = {
   at: number;
 };
 
-/** Slack timestamps are fixed-point decimals of equal shape: seconds, a dot, six digits. */
-export function byTs(a: InboxItem, b: InboxItem): number {
-  return compareTs(a.ts, b.ts);
+/**
+ * Places in a thread's order: decimal digits, or digits, a dot and digits of one length within the source. Slack's are seconds with
+ * six decimals; a source that counts its messages gives their numbers.
+ */
+export function byOrder(a: InboxItem, b: InboxItem): number {
+  return compareOrder(a.ts, b.ts);
 }
 
-export function compareTs(a: string, b: string): number {
+export function compareOrder(a: string, b: string): number {
   return (
     Number(a.split('.')[0]) - Number(b.split('.')[0]) || Number(a.split('.')[1] ?? 0) - Number(b.split('.')[1] ?? 0)
   );

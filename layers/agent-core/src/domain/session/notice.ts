@@ -5,7 +5,7 @@ export const NOTICE_FILE_BYTES_MAX = 50_000_000;
 export type NoticeFile = { key: string; name: string };
 
 /**
- * Something shown to people; never part of the transcript. `id` is the key that Slack's message metadata carries, so that a
+ * Something shown to people; never part of the transcript. `id` is the mark that its post carries, so that a
  * retry can ask the thread whether it was posted.
  */
 export type Notice =
@@ -23,7 +23,7 @@ export type Notice =
 /** `raise-budget` gives the money that the pause asks for; `resume` only goes on. */
 export type NoticeButton = { action: 'raise-budget' | 'resume'; label: string };
 
-/** The one edited message of a turn: its notice id, and its Slack ts once somebody has seen it in the thread. */
+/** The one edited message of a turn: its notice id, and its post's id (`ts`) once somebody has seen it in the thread. */
 export type ProgressMessage = { id: string; ts?: string };
 
 /** A Slack message should stay below 4,000 characters (docs.slack.dev, chat.postMessage); some room for the mention. */

@@ -4,22 +4,17 @@ import type { NewDisk } from '../worker/saved-work.ts';
 import type { GuardState } from './guard-state.ts';
 import type { Notice, ProgressMessage } from './notice.ts';
 
-/** The Slack thread that a session is. Everything about where to answer follows from it. */
-export type ThreadSource = { kind: 'slack'; teamId: string; channel: string; threadTs: string };
+/** A thread of Slack. `teamId`: the installation's. */
+export type SlackThread = { kind: 'slack'; teamId: string; channel: string; threadTs: string };
+
+/**
+ * The thread that a session is, by the kind of its source; everything about where to answer follows from it. A new source adds
+ * its own shape here, and its rules ({@link file://./source.ts}). PERSISTED CONTRACT.
+ */
+export type ThreadSource = SlackThread;
 
 /** Names the session in keys, queue groups and SSM parameters: at most 128 characters of `[A-Za-z0-9:._-]`. */
 export type SessionId = string;
-
-export function sessionIdOf(source: ThreadSource): SessionId {
-  return `slack:${source.teamId}:${source.channel}:${source.threadTs}`;
-}
-
-/** The thread that a session id was made from; undefined when it was not made by {@link sessionIdOf}. */
-export function sourceOf(sessionId: SessionId): ThreadSource | undefined {
-  const [kind, teamId, channel, threadTs, ...rest] = sessionId.split(':');
-  if (kind !== 'slack' || !teamId || !channel || !threadTs || rest.length > 0) return undefined;
-  return { kind, teamId, channel, threadTs };
-}
 
 export type TodoItem = { id: string; text: string; state: 'open' | 'in-progress' | 'done' };
 
@@ -60,7 +55,7 @@ export type DispatchTarget = {
 };
 
 /**
- * Since when there has been no room for the worker at EC2, or no turn in this deployment, and what it said last. `told` once
+ * Since when there has been no room for the worker, or no turn in this deployment, and what it said last. `told` once
  * the thread has been told that it takes long.
  */
 export type CapacityWait = { since: number; reason: string; told?: true };
@@ -189,7 +184,7 @@ export type SessionState = {
   cached?: CacheUse;
   /** The newest compaction's full log of the session, which workers get as a file. */
   sessionLog?: { key: string; name: string };
-  /** Slack ts of the last stop: an older message that arrives later does not resume. */
+  /** Place in the thread's order of the last stop: an older message that arrives later does not resume. */
   stopTs?: string;
   counters: { steps: number; modelCalls: number; commands: number };
   spend: Spend;

@@ -87,7 +87,7 @@ async function prefixDraft(
   context.lease.guard();
   await context.blobs.put(sessionLog.key, new TextEncoder().encode(text), 'text/markdown; charset=utf-8');
   const transcript = [...begun.transcript, ...begun.messages];
-  const facts = sessionFacts(begun.state, context.clock.now());
+  const facts = sessionFacts(context.sources, begun.state, context.clock.now());
   const first = newPrefix(transcript, begun.state, summary, `~/${sessionLog.name}`, facts);
   return compactDraft(context, session, { ...begun, state: { ...begun.state, sessionLog } }, [first]);
 }

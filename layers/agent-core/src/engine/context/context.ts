@@ -2,6 +2,7 @@ import type { Usage } from '../../domain/model/spend.ts';
 import type { EntryKind, InboxItem } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
 import type { SessionId, SessionState } from '../../domain/session/session.ts';
+import type { Sources } from '../../domain/session/source.ts';
 import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -33,6 +34,7 @@ export type StepPorts = {
   workerClock: WorkerClock;
   startTurns: StartTurns;
   chat: Chat;
+  sources: Sources;
   codeHost: CodeHost;
   blobs: Blobs;
   clock: Clock;

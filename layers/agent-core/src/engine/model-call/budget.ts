@@ -5,6 +5,7 @@ import { type MonthSpend, monthOf } from '../../domain/money/month-spend.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
 import type { PauseReason, SessionState } from '../../domain/session/session.ts';
+import { rulesOf } from '../../domain/session/source.ts';
 import type { ModelReply } from '../../ports/model.ts';
 import type { Draft, Session, StepContext } from '../context/context.ts';
 import { turnOverrun } from '../guards/turn-limits.ts';
@@ -36,7 +37,9 @@ export async function monthSpend(context: StepContext, now: number): Promise<Mon
 /** The budgets as they are with `state`, whose difference to the loaded session stands in no counter yet. */
 export function budgetsNow(context: StepContext, session: Session, state: SessionState, month?: MonthSpend): Budget[] {
   const uncounted = totalMicroUsd(state.spend) - totalMicroUsd(session.state.spend);
-  return budgetsOf(context.settings, state, month, uncounted);
+  if (!month) return budgetsOf(context.settings, state);
+  const account = rulesOf(context.sources, state.source).payer(state.source);
+  return budgetsOf(context.settings, state, { month, account, uncountedMicroUsd: uncounted });
 }
 
 /** The bound that forbids the next call, if one does. */

@@ -103,6 +103,6 @@ async function newMessages(
   const change = transcript.length > 0 && state.model !== session.state.model ? [modelChange(state.model)] : [];
   if (people.length === 0) return { messages: change, attachments };
   const hasFacts = transcript.some((message) => message.kind === 'people' && message.facts !== undefined);
-  const facts = hasFacts ? laterFacts(transcript, state) : sessionFacts(state, now);
+  const facts = hasFacts ? laterFacts(transcript, state) : sessionFacts(context.sources, state, now);
   return { messages: [...change, peopleMessage(people, facts ? { facts } : {})], attachments };
 }

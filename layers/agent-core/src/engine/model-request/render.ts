@@ -3,6 +3,7 @@ import { framedMessage, framedText } from '../../domain/frames/framed.ts';
 import { withoutLookAlikes } from '../../domain/frames/look-alikes.ts';
 import { wellFormed } from '../../domain/frames/one-line.ts';
 import { minuteOf } from '../../domain/minute.ts';
+import { mention } from '../../domain/people/mention.ts';
 import type { ToolContent, ToolResult } from '../../domain/tool/tool.ts';
 import type { RequestBlock, RequestMessage, ResultBlock } from '../../domain/transcript/converse.ts';
 import { type PersonMessage, type TranscriptMessage, toolUseOf } from '../../domain/transcript/transcript.ts';
@@ -83,7 +84,7 @@ function textBlocks(texts: (string | undefined)[]): RequestBlock[] {
 }
 
 function bareMessage({ user, text, images }: PersonMessage): RequestBlock[] {
-  return [{ kind: 'text', text: `<@${user}> wrote:\n${text.trim() || '(no text)'}` }, ...imageBlocks(images)];
+  return [{ kind: 'text', text: `${mention(user)} wrote:\n${text.trim() || '(no text)'}` }, ...imageBlocks(images)];
 }
 
 function messageBlocks({ user, text, at, images, parts = [] }: PersonMessage): RequestBlock[] {

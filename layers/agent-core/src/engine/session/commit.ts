@@ -1,6 +1,7 @@
 import { chargeOf } from '../../domain/money/month-spend.ts';
 import type { JournalEntry } from '../../domain/session/journal.ts';
 import type { SessionState } from '../../domain/session/session.ts';
+import { rulesOf } from '../../domain/session/source.ts';
 import type { Draft, Outcome, Session, StepContext } from '../context/context.ts';
 import { SWEEP_SLACK_MS } from '../context/settings.ts';
 import { withMcpNotice } from '../mcp/trouble.ts';
@@ -32,7 +33,7 @@ export async function commitDraft(context: StepContext, session: Session, given:
     entry,
     dueAt: dueAtOf(state, at),
     worker: draft.worker,
-    charge: chargeOf(session.state, state, at),
+    charge: chargeOf(session.state, state, at, rulesOf(context.sources, state.source).payer(state.source)),
   });
   context.log.info('commit', { sessionId: entry.sessionId, version: entry.version, kind: entry.kind, result });
   if (result !== 'committed') return { kind: 'reload' };

@@ -3,12 +3,12 @@ import type { SessionState } from '../../domain/session/session.ts';
 import { isRefusal } from '../../errors.ts';
 import type { Session, StepContext } from '../context/context.ts';
 
-/** Slack's clock and ours may differ; the look-up for a notice starts this much before the entry that named it. */
+/** The thread's clock and ours may differ; the look-up for a notice starts this much before the entry that named it. */
 const LOOK_BACK_MS = 120_000;
 
 /**
  * Posts what the loaded entry left pending and this invocation did not append itself: the thread is asked first, by the
- * notice ids in the messages' metadata, because an earlier step may have posted and died.
+ * notice ids that its messages carry, because an earlier step may have posted and died.
  */
 export async function flushOutbox(context: StepContext, session: Session): Promise<Session> {
   const pending = session.state.noticesPending;
@@ -26,19 +26,19 @@ async function postIfAbsent(
   context: StepContext,
   state: SessionState,
   notice: Notice,
-  foundTs: string | undefined,
+  foundId: string | undefined,
 ): Promise<SessionState> {
   switch (notice.kind) {
     case 'message':
-      if (foundTs === undefined) await postNotice(context, state, notice);
+      if (foundId === undefined) await postNotice(context, state, notice);
       return state;
     case 'progress':
-      return postNotice(context, withProgressTs(state, notice.id, foundTs), notice);
+      return postNotice(context, withProgressId(state, notice.id, foundId), notice);
   }
 }
 
 /**
- * Posts a notice that is known not to be in the thread, or edits the progress message. Learns its ts. What Slack refuses for
+ * Posts a notice that is known not to be in the thread, or edits the progress message. Learns its post's id. What the chat refuses for
  * good (an archived channel, a revoked token) is logged and dropped: the session must not hang on it.
  */
 export async function postNotice(context: StepContext, state: SessionState, notice: Notice): Promise<SessionState> {
@@ -62,22 +62,22 @@ async function unlessRefused<Answer>(
 
 async function post(context: StepContext, state: SessionState, notice: Notice): Promise<SessionState> {
   context.lease.guard();
-  const knownTs = notice.kind === 'progress' && state.progress?.id === notice.id ? state.progress.ts : undefined;
-  if (knownTs !== undefined) {
-    await context.chat.update(state.source, knownTs, notice);
+  const knownId = notice.kind === 'progress' && state.progress?.id === notice.id ? state.progress.ts : undefined;
+  if (knownId !== undefined) {
+    await context.chat.update(state.source, knownId, notice);
     return state;
   }
   if (notice.kind === 'message' && notice.file) {
     await postFile(context, state, notice, notice.file);
     return state;
   }
-  const { ts } = await context.chat.post(state.source, notice);
-  return notice.kind === 'progress' ? withProgressTs(state, notice.id, ts) : state;
+  const { postId } = await context.chat.post(state.source, notice);
+  return notice.kind === 'progress' ? withProgressId(state, notice.id, postId) : state;
 }
 
-function withProgressTs(state: SessionState, id: string, ts: string | undefined): SessionState {
-  if (ts === undefined || state.progress?.id !== id) return state;
-  return { ...state, progress: { ...state.progress, ts } };
+function withProgressId(state: SessionState, id: string, postId: string | undefined): SessionState {
+  if (postId === undefined || state.progress?.id !== id) return state;
+  return { ...state, progress: { ...state.progress, ts: postId } };
 }
 
 /**
@@ -87,7 +87,8 @@ function withProgressTs(state: SessionState, id: string, ts: string | undefined)
 async function postFile(context: StepContext, state: SessionState, notice: Notice, file: NoticeFile): Promise<void> {
   const { chat, blobs, lease } = context;
   try {
-    const fileId = await chat.upload(file.name, await blobs.get(file.key, NOTICE_FILE_BYTES_MAX));
+    const bytes = await blobs.get(file.key, NOTICE_FILE_BYTES_MAX);
+    const fileId = await chat.upload(state.source, file.name, bytes);
     // A large file takes its time: the hold on the message may be lost meanwhile.
     lease.guard();
     await chat.share(state.source, notice, fileId, file.name);

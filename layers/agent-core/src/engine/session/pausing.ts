@@ -1,4 +1,4 @@
-import { compareTs, type InboxItem } from '../../domain/session/journal.ts';
+import { compareOrder, type InboxItem } from '../../domain/session/journal.ts';
 import { type OpenWork, type PauseReason, type SessionState, workOf } from '../../domain/session/session.ts';
 import { resultsMessage, type TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import { type Draft, draftOf, type Session } from '../context/context.ts';
@@ -28,7 +28,7 @@ export function stopDraft(
   tell: boolean,
 ): Draft {
   const { phase } = session.state;
-  const stopTs = latestTs([
+  const stopTs = latestOrder([
     session.state.stopTs,
     ...absorb.map((item) => (item.kind === 'stop' ? item.ts : undefined)),
   ]);
@@ -45,8 +45,11 @@ export function stopDraft(
 }
 
 /** A stop that arrives late must not move the last one back. */
-function latestTs(all: (string | undefined)[]): string | undefined {
-  return all.reduce((latest, ts) => (ts && (!latest || compareTs(ts, latest) > 0) ? ts : latest), undefined);
+function latestOrder(all: (string | undefined)[]): string | undefined {
+  return all.reduce(
+    (latest, place) => (place && (!latest || compareOrder(place, latest) > 0) ? place : latest),
+    undefined,
+  );
 }
 
 function closeWork(work: OpenWork): { work?: OpenWork; messages: TranscriptMessage[] } {

@@ -3,7 +3,8 @@ import { oneLine, quotedName } from '../../domain/frames/one-line.ts';
 import { judgeImage } from '../../domain/image/image-limits.ts';
 import type { ImageReference } from '../../domain/image/image-reference.ts';
 import type { AttachedFile, InboxItem } from '../../domain/session/journal.ts';
-import type { Attachment, SessionState } from '../../domain/session/session.ts';
+import type { Attachment, SessionState, ThreadSource } from '../../domain/session/session.ts';
+import { rulesOf } from '../../domain/session/source.ts';
 import type { PersonMessage } from '../../domain/transcript/transcript.ts';
 import {
   hasRoom,
@@ -37,14 +38,15 @@ export type Absorbed = { people: PersonMessage[]; attachments: Attachment[] };
  * limits of its model; stops carry no words.
  */
 export async function absorbPeople(context: StepContext, items: InboxItem[], state: SessionState): Promise<Absorbed> {
-  const absorbed: Absorbing = { people: [], attachments: [], room: replyRoom(state, { results: [] }) };
+  const { source } = state;
+  const absorbed: Absorbing = { people: [], attachments: [], source, room: replyRoom(state, { results: [] }) };
   const images = imageRoom(state, context.settings);
   for (const item of items) if (item.kind === 'message') await absorbMessage(context, item, images, absorbed);
   return { people: absorbed.people, attachments: absorbed.attachments };
 }
 
-/** `room`: what all these files may still bring in together. */
-type Absorbing = Absorbed & { room: ReplyRoom };
+/** `source`: where they were said. `room`: what all these files may still bring in together. */
+type Absorbing = Absorbed & { source: ThreadSource; room: ReplyRoom };
 
 /** The state of a session whose worker is to have these files too, the newest {@link ATTACHMENTS_MAX} in all. */
 export function withAttachments(state: SessionState, added: Attachment[]): SessionState {
@@ -64,7 +66,7 @@ async function absorbMessage(
   const images: ImageReference[] = [];
   const parts = [...(item.quotes ?? [])];
   for (const file of item.files.slice(0, FILES_MAX)) {
-    const place = { limits, before: earlier + images.length, room: absorbed.room };
+    const place = { limits, before: earlier + images.length, room: absorbed.room, source: absorbed.source };
     const found = await absorbFile(context, { ...file, from: file.forwarded ? undefined : item.user }, place);
     absorbed.room = found.room ?? absorbed.room;
     parts.push(...found.parts);
@@ -75,24 +77,19 @@ async function absorbMessage(
   if (left > 0)
     parts.push(sessionText(`${left} more files were attached; no more than ${FILES_MAX} of one message are taken`));
   const withParts = parts.length > 0 ? { parts } : {};
-  absorbed.people.push({ key: item.key, user: item.user, text: item.text, images, at: writtenAt(item), ...withParts });
-}
-
-/** Slack's ts is when it was written; what has none was written when it came. */
-function writtenAt({ ts, at }: InboxItem): number {
-  const ms = Math.floor(Number(ts) * 1_000);
-  return Number.isSafeInteger(ms) && ms > 0 ? ms : at;
+  const at = rulesOf(context.sources, absorbed.source).writtenAt(item.ts) ?? item.at;
+  absorbed.people.push({ key: item.key, user: item.user, text: item.text, images, at, ...withParts });
 }
 
 type SentFile = AttachedFile & { from: string | undefined };
 /** `room` is what is left of it; absent when nothing was used. */
 type AbsorbedFile = { parts: FramedText[]; image?: ImageReference; attachment?: Attachment; room?: ReplyRoom };
-type FilePlace = ImageRoom & { room: ReplyRoom };
+type FilePlace = ImageRoom & { source: ThreadSource; room: ReplyRoom };
 
 async function absorbFile(context: StepContext, given: SentFile, place: FilePlace): Promise<AbsorbedFile> {
   try {
-    const file: SentFile = { ...(await context.chat.describe(given)), from: given.from };
-    const bytes = await context.chat.download(file);
+    const file: SentFile = { ...(await context.chat.describe(place.source, given)), from: given.from };
+    const bytes = await context.chat.download(place.source, file);
     if (bytes.length === 0) return { parts: [sessionText(`attached ${quotedName(file.name)} is empty`)] };
     const key = `attachments/${file.id}`;
     await context.blobs.put(key, bytes, file.mimetype);
@@ -163,7 +160,7 @@ function shownText(
   return { parts: [shown, note], room: left };
 }
 
-/** Slack's id keeps files of one name apart; it is harmless as part of a path. */
+/** The chat's id keeps files of one name apart; it is harmless as part of a path. */
 function attachmentName({ id, name }: AttachedFile): string {
   const plain = name.replace(/[^\p{L}\p{N}._-]+/gu, '_').slice(-NAME_CHARS_MAX);
   return `${id.replace(/\W+/g, '_')}-${plain || 'file'}`;

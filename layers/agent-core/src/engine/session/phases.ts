@@ -1,4 +1,4 @@
-import { compareTs, type InboxItem } from '../../domain/session/journal.ts';
+import { compareOrder, type InboxItem } from '../../domain/session/journal.ts';
 import type { OpenWork, SessionState } from '../../domain/session/session.ts';
 import type { Session } from '../context/context.ts';
 
@@ -10,7 +10,7 @@ export function isCancelling(work: OpenWork): boolean {
 /** What brings a paused session back: people's words or a pressed button, after the last stop. */
 export function resumingMessages(state: SessionState, unread: InboxItem[]): InboxItem[] {
   return unread.filter(
-    (item) => item.kind !== 'stop' && (state.stopTs === undefined || compareTs(item.ts, state.stopTs) > 0),
+    (item) => item.kind !== 'stop' && (state.stopTs === undefined || compareOrder(item.ts, state.stopTs) > 0),
   );
 }
 

@@ -1,4 +1,4 @@
-import { byTs, type InboxItem } from '../../domain/session/journal.ts';
+import { byOrder, type InboxItem } from '../../domain/session/journal.ts';
 import {
   type Dispatch,
   type OpenWork,
@@ -49,7 +49,7 @@ export function plan(
   placeOf: PlaceOf,
   limits: ContextLimits = NO_LIMITS,
 ): Plan {
-  const inbox = [...unread].sort(byTs).slice(0, ABSORB_MAX);
+  const inbox = [...unread].sort(byOrder).slice(0, ABSORB_MAX);
   const { phase } = state;
   const call = isTooLong(state, limits) ? 'compact' : 'call-model';
   const work = workOf(phase);

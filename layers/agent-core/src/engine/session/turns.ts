@@ -1,15 +1,16 @@
 import { minuteOf } from '../../domain/minute.ts';
 import { hasModel, type ModelTable, modelNames } from '../../domain/model/models.ts';
 import { noSpend } from '../../domain/model/spend.ts';
+import { mention } from '../../domain/people/mention.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
 import type { SessionId, SessionState } from '../../domain/session/session.ts';
-import { sourceOf } from '../../domain/session/session.ts';
+import { rulesOf, type Sources, sourceOf } from '../../domain/session/source.ts';
 import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import { FRAMES_BEGIN } from '../guards/nudges.ts';
 
 /** The state before any entry. The first message chooses the model. */
-export function initialState(sessionId: SessionId): SessionState {
-  const source = sourceOf(sessionId);
+export function initialState(sources: Sources, sessionId: SessionId): SessionState {
+  const source = sourceOf(sources, sessionId);
   if (!source) throw new Error(`'${sessionId}' is no session id`);
   return {
     schema: 1,
@@ -65,7 +66,7 @@ export function chosenModel(items: InboxItem[], models: ModelTable): string | un
   return askedModels(items).find((name) => hasModel(models, name));
 }
 
-/** Names after `--model`, which some Slack clients write as one dash. A full stop ends the sentence, not the name. */
+/** Names after `--model`, which some chats write as one dash. A full stop ends the sentence, not the name. */
 function askedModels(items: InboxItem[]): string[] {
   return items.flatMap(({ text }) => /(?:^|\s)(?:--|—)model[ =]([\w.-]*\w)/.exec(text)?.[1] ?? []);
 }
@@ -78,8 +79,10 @@ function unknownModelNote(items: InboxItem[], models: ModelTable, kept: string):
 }
 
 /** What stands before the first message: facts that must not be in the system prompt, which is the same for everybody. */
-export function sessionFacts(state: SessionState, now: number): string {
-  return `Session facts: ${minuteOf(now)}; Slack thread in <#${state.source.channel}>; requested by <@${state.begunBy ?? state.requester}>.${state.modelNote ? ` ${state.modelNote}` : ''}`;
+export function sessionFacts(sources: Sources, state: SessionState, now: number): string {
+  const place = rulesOf(sources, state.source).placeText(state.source);
+  const requester = mention(state.begunBy ?? state.requester);
+  return `Session facts: ${minuteOf(now)}; ${place}; requested by ${requester}.${state.modelNote ? ` ${state.modelNote}` : ''}`;
 }
 
 /** What stands before a later message: undefined when there is nothing to say. */

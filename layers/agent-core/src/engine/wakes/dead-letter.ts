@@ -1,7 +1,8 @@
 import { pauseButtons, pauseText } from '../../domain/notices/progress.ts';
 import type { InboxItem, JournalEntry } from '../../domain/session/journal.ts';
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
-import { type PauseReason, type SessionState, sourceOf, workOf } from '../../domain/session/session.ts';
+import { type PauseReason, type SessionState, workOf } from '../../domain/session/session.ts';
+import { type Sources, sourceOf } from '../../domain/session/source.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Chat } from '../../ports/people/chat.ts';
@@ -10,9 +11,9 @@ import type { Journal } from '../../ports/session/journal.ts';
 import { initialState } from '../session/turns.ts';
 import { tellOnce } from './tell-once.ts';
 
-export type DeadLetterPorts = { journal: Journal; inbox: Inbox; chat: Chat; clock: Clock; log: Log };
+export type DeadLetterPorts = { journal: Journal; inbox: Inbox; chat: Chat; sources: Sources; clock: Clock; log: Log };
 
-/** Slack's clock and ours may differ. */
+/** The thread's clock and ours may differ. */
 const LOOK_BACK_MS = 60_000;
 
 const REASON: PauseReason = {
@@ -38,7 +39,7 @@ export async function buryWake(
     return 'moved-on';
   }
   const now = ports.clock.now();
-  const state = newest?.state ?? initialState(sessionId);
+  const state = newest?.state ?? initialState(ports.sources, sessionId);
   const entry = pausedEntry(sessionId, newest?.version ?? 0, state, now, settings.build);
   const result = await ports.journal.commit({ entry, dueAt: null });
   if (result !== 'committed') return 'moved-on';
@@ -64,7 +65,7 @@ async function load(ports: DeadLetterPorts, sessionId: string): Promise<Loaded> 
 async function park(ports: DeadLetterPorts, sessionId: string, problem: unknown): Promise<'parked'> {
   ports.log.error('A session cannot be read and was parked', { sessionId, error: String(problem) });
   await ports.inbox.park(sessionId, []);
-  const source = sourceOf(sessionId);
+  const source = sourceOf(ports.sources, sessionId);
   const text = ':warning: I cannot read this session any more; an operator finds the reason in the log of dead-letter.';
   const notice: Notice = { kind: 'message', id: `${sessionId}#unreadable`, at: 0, text };
   if (source) await tellOnce(ports, source, notice, notice.at - LOOK_BACK_MS);

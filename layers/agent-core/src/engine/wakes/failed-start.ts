@@ -1,5 +1,5 @@
 import type { Notice } from '../../domain/session/notice.ts';
-import { sourceOf } from '../../domain/session/session.ts';
+import { type Sources, sourceOf } from '../../domain/session/source.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Chat } from '../../ports/people/chat.ts';
@@ -8,7 +8,7 @@ import type { StepMessage } from '../context/context.ts';
 import { LeaseKeeper } from '../context/lease.ts';
 import { tellOnce } from './tell-once.ts';
 
-export type FailedStartPorts = { chat: Chat; clock: Clock; log: Log };
+export type FailedStartPorts = { chat: Chat; sources: Sources; clock: Clock; log: Log };
 
 /** Tries again while somebody is likely to mend it; ten receives are about 25 minutes, then dead-letter pauses the session. */
 const SOON_MS = 60_000;
@@ -31,7 +31,7 @@ export async function tellFailedStart(
   const lease = new LeaseKeeper(hold, ports.clock, ports.log);
   try {
     if (!(await lease.take())) return;
-    const source = sourceOf(sessionId);
+    const source = sourceOf(ports.sources, sessionId);
     if (source) {
       const now = ports.clock.now();
       lease.guard();

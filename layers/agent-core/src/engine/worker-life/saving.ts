@@ -1,4 +1,5 @@
-import { type SessionId, sourceOf } from '../../domain/session/session.ts';
+import type { SessionId } from '../../domain/session/session.ts';
+import { type Sources, sourceOf } from '../../domain/session/source.ts';
 import { type CommandPayload, type CommandReport, REPORT_BYTES_MAX } from '../../domain/worker/command.ts';
 import { isSaved } from '../../domain/worker/disk.ts';
 import {
@@ -39,6 +40,7 @@ export type SavingPorts = {
   workerClock: WorkerClock;
   blobs: Blobs;
   chat: Chat;
+  sources: Sources;
   clock: Clock;
   log: Log;
 };
@@ -180,7 +182,7 @@ export async function forgetArchive(ports: SavingPorts, before: WorkerItem, afte
 
 /** A line in the thread, once: its caller has just won the change that it tells of. */
 export async function tellThread(ports: SavingPorts, sessionId: SessionId, text: string): Promise<void> {
-  const source = sourceOf(sessionId);
+  const source = sourceOf(ports.sources, sessionId);
   if (!source) return;
   await ports.chat.say(source, text).catch((error: unknown) => {
     ports.log.error('The thread could not be told', { sessionId, text, reason: String(error) });

@@ -2,24 +2,31 @@ import type { AttachedFile } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
 import type { ThreadSource } from '../../domain/session/session.ts';
 
+/** The id of a post, as its source gives it: opaque to everybody else. */
+export type Posted = { postId: string };
+
+/**
+ * Where people read and write. The source says which chat it is; each writes texts, which are in one notation
+ * ({@link file://../../domain/people/mention.ts}), in its own way.
+ */
 export interface Chat {
-  /** Posts a notice in the thread; its id goes into the message's metadata. */
-  post(source: ThreadSource, notice: Notice): Promise<{ ts: string }>;
-  update(source: ThreadSource, ts: string, notice: Notice): Promise<void>;
-  /** Which of these notices the thread shows already (by metadata), with their ts. */
+  /** Posts a notice in the thread, with its id as a mark that {@link find} finds it by. */
+  post(source: ThreadSource, notice: Notice): Promise<Posted>;
+  update(source: ThreadSource, postId: string, notice: Notice): Promise<void>;
+  /** Which of these notices the thread shows already (by their marks), with the ids of their posts. */
   find(source: ThreadSource, noticeIds: string[], notBefore: number): Promise<Map<string, string>>;
   /** The file with all that the chat tells of it, where the message had only its id. Refused: it is gone, or not for the app. */
-  describe(file: AttachedFile): Promise<AttachedFile>;
+  describe(source: ThreadSource, file: AttachedFile): Promise<AttachedFile>;
   /** The bytes of a file that lies in the chat, up to a bound; refused for every other one, with the reason and its address. */
-  download(file: AttachedFile): Promise<Uint8Array>;
+  download(source: ThreadSource, file: AttachedFile): Promise<Uint8Array>;
   /** Brings a file to the chat, where nobody sees it yet; returns its id there. Doing it twice shows nobody anything. */
-  upload(name: string, content: Uint8Array): Promise<string>;
+  upload(source: ThreadSource, name: string, content: Uint8Array): Promise<string>;
   /** Shows an uploaded file in the thread, with the notice's text and id: {@link find} finds it as it finds posts. */
   share(source: ThreadSource, notice: Notice, fileId: string, name: string): Promise<void>;
-  /** Gives an uploaded file to one person alone, in their direct messages with the agent. */
-  give(user: string, text: string, fileId: string, name: string): Promise<void>;
+  /** Gives an uploaded file to one person of the source alone. */
+  give(source: ThreadSource, user: string, text: string, file: { id: string; name: string }): Promise<void>;
   /** A plain line in the thread, outside any session. */
   say(source: ThreadSource, text: string): Promise<void>;
   /** Best effort: a reaction that exists already is no error. */
-  react(source: ThreadSource, ts: string, emoji: string): Promise<void>;
+  react(source: ThreadSource, messageId: string, emoji: string): Promise<void>;
 }

@@ -20,7 +20,7 @@ export type CommitResult = 'committed' | 'conflict' | 'worker-conflict';
 export type RecentJournal = { newest: JournalEntry; messages(from: number): Promise<TranscriptMessage[]> };
 
 export interface Journal {
-  /** Unread inbox items, strongly consistent, in ts order. */
+  /** Unread inbox items, strongly consistent, in the thread's order. */
   unread(sessionId: SessionId): Promise<InboxItem[]>;
   newest(sessionId: SessionId): Promise<JournalEntry | undefined>;
   /** The newest entries in one read; `messages` reads again only for what did not fit into it. */

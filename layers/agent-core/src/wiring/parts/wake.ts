@@ -1,7 +1,8 @@
 import type { SQSRecord } from 'aws-lambda';
 import { jsonLog } from '../../adapters/log.ts';
-import { sourceOf } from '../../domain/session/session.ts';
+import { sourceOf } from '../../domain/session/source.ts';
 import type { StepMessage } from '../../engine/context/context.ts';
+import { sources } from './sources.ts';
 
 /** A wake and when it was first sent; undefined (and logged) for a message that names no session: it can only be dropped. */
 export function wakeOf(record: SQSRecord, remainingMs: () => number): (StepMessage & { sentAt: number }) | undefined {
@@ -23,7 +24,7 @@ export function wakeOf(record: SQSRecord, remainingMs: () => number): (StepMessa
 export function sessionIdIn(body: string): string | undefined {
   try {
     const { sessionId } = JSON.parse(body) as { sessionId?: unknown };
-    return typeof sessionId === 'string' && sourceOf(sessionId) ? sessionId : undefined;
+    return typeof sessionId === 'string' && sourceOf(sources, sessionId) ? sessionId : undefined;
   } catch {
     return undefined;
   }

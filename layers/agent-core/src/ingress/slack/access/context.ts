@@ -1,5 +1,5 @@
 import type { BudgetLimits } from '../../../domain/money/budget.ts';
-import type { SessionId, ThreadSource } from '../../../domain/session/session.ts';
+import type { SessionId, SlackThread } from '../../../domain/session/session.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Replies } from '../../../ports/people/answered-posts.ts';
@@ -26,7 +26,7 @@ export type IngressPorts = {
 export type IngressSettings = Access & { budgets: BudgetLimits };
 
 /** A command or a pressed button of somebody who is served: in which session, by whom, when (Slack's ts). */
-export type Asked = { source: ThreadSource; sessionId: SessionId; author: Author; ts: string };
+export type Asked = { source: SlackThread; sessionId: SessionId; author: Author; ts: string };
 
 /** How an event ended, for the log and for tests. */
 export type Received = 'ignored' | 'unauthorized' | 'accepted' | 'answered';

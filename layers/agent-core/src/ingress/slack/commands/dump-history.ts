@@ -1,7 +1,7 @@
 import { formatUsd, modelCallsText, totalMicroUsd } from '../../../domain/model/spend.ts';
 import { may } from '../../../domain/people/roles.ts';
 import { redacted } from '../../../domain/redact/redact.ts';
-import type { SessionState, ThreadSource } from '../../../domain/session/session.ts';
+import type { SessionState, SlackThread } from '../../../domain/session/session.ts';
 import { lastChars, renderLog } from '../../../engine/compaction/session-log.ts';
 import { isRefusal } from '../../../errors.ts';
 import { roleIn } from '../access/access.ts';
@@ -27,26 +27,28 @@ export async function dumpHistory(
   const messages = await ports.journal.messages(sessionId, 1, entry.version);
   const content = historyText(sessionId, entry.state, renderLog(messages));
   const name = `session-${source.threadTs}.md`;
-  const fileId = await ports.chat.upload(name, new TextEncoder().encode(content));
+  const fileId = await ports.chat.upload(source, name, new TextEncoder().encode(content));
   const text = `The history of this session up to step ${entry.version}.`;
-  return given(ports, { user: author.user, text, fileId, name }, source);
+  return given(ports, { user: author.user, text, file: { id: fileId, name } }, source);
 }
 
-type Gift = { user: string; text: string; fileId: string; name: string };
+type Gift = { user: string; text: string; file: { id: string; name: string } };
 
 /** It goes to the thread in no case: when it cannot be given, the thread is told why. */
 async function given(
   { chat }: Pick<IngressPorts, 'chat'>,
-  { user, text, fileId, name }: Gift,
-  { channel }: ThreadSource,
+  { user, text, file }: Gift,
+  source: SlackThread,
 ): Promise<string | undefined> {
   try {
-    await chat.give(user, text, fileId, name);
+    await chat.give(source, user, text, file);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return `<@${user}>: the history cannot be sent to you as a direct message (${error.message}). It needs the scope \`im:write\`, see docs/deploy.md.`;
   }
-  return channel.startsWith('D') ? undefined : `<@${user}>: the history of this session is in our direct messages.`;
+  return source.channel.startsWith('D')
+    ? undefined
+    : `<@${user}>: the history of this session is in our direct messages.`;
 }
 
 /** What a session is, then its log: without known secrets, and cut at its beginning. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type AuthorClaims, isServedPlace } from '../../../domain/people/membership.ts';
-import { sessionIdOf, type ThreadSource } from '../../../domain/session/session.ts';
+import type { SlackThread } from '../../../domain/session/session.ts';
+import { slackSessionId } from '../../../domain/session/slack-thread.ts';
 import { refusalOf } from '../access/access.ts';
 import type { Asked, IngressPorts, IngressSettings } from '../access/context.ts';
 import { knownSource } from './known-source.ts';
@@ -56,7 +57,7 @@ export async function askedBy(
   const author = { user, channel, claims, installation };
   if (!isServedPlace(press.place, installation, settings)) return 'unauthorized';
   if (await refusalOf(ports, settings, author)) return 'unauthorized';
-  const named: ThreadSource = { kind: 'slack', teamId: installation.id, channel, threadTs };
+  const named: SlackThread = { kind: 'slack', teamId: installation.id, channel, threadTs };
   const source = await knownSource(ports.inbox, named, press.place[0]);
-  return { source, sessionId: sessionIdOf(source), author, ts };
+  return { source, sessionId: slackSessionId(source), author, ts };
 }

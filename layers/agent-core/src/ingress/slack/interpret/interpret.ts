@@ -1,6 +1,7 @@
 import type { Installation } from '../../../domain/people/membership.ts';
 import type { InboxItem } from '../../../domain/session/journal.ts';
-import { sessionIdOf, type ThreadSource } from '../../../domain/session/session.ts';
+import type { SlackThread } from '../../../domain/session/session.ts';
+import { slackSessionId } from '../../../domain/session/slack-thread.ts';
 import {
   attachedFiles,
   isDirect,
@@ -23,12 +24,12 @@ export type Interpretation =
   | {
       kind: 'message';
       sessionId: string;
-      source: ThreadSource;
+      source: SlackThread;
       item: InboxItem;
       mentioned: boolean;
       comesTwice: boolean;
     }
-  | { kind: 'command'; command: Command; sessionId: string; source: ThreadSource; user: string; ts: string };
+  | { kind: 'command'; command: Command; sessionId: string; source: SlackThread; user: string; ts: string };
 
 /** Message subtypes that are a person writing; every other subtype (edits, deletions, joins, bots …) is not read. */
 const WRITTEN_SUBTYPES = new Set<unknown>([undefined, null, 'file_share', 'thread_broadcast']);
@@ -48,13 +49,13 @@ export function interpret(
   const comesTwice = event.type === 'message' && !isDirect(event) && named;
   if (!mentioned && !event.thread_ts) return { kind: 'ignore', reason: 'not for the agent' };
   if (!mentioned && mentionsOf(words).length > 0) return { kind: 'ignore', reason: 'for somebody else' };
-  const source: ThreadSource = {
+  const source: SlackThread = {
     kind: 'slack',
     teamId: installation.id,
     channel: event.channel,
     threadTs: event.thread_ts ?? event.ts,
   };
-  const sessionId = sessionIdOf(source);
+  const sessionId = slackSessionId(source);
   const bare = withoutMention(words, installation.botUserId);
   const { quotes, files } = quotesOf(event.user, event.attachments, event.blocks);
   const isBare = event.files.length === 0 && files.length === 0 && quotes.length === 0;

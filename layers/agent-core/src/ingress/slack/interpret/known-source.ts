@@ -1,4 +1,5 @@
-import { sessionIdOf, type ThreadSource } from '../../../domain/session/session.ts';
+import type { SlackThread } from '../../../domain/session/session.ts';
+import { slackSessionId } from '../../../domain/session/slack-thread.ts';
 import type { Inbox } from '../../../ports/session/inbox.ts';
 
 /**
@@ -7,14 +8,14 @@ import type { Inbox } from '../../../ports/session/inbox.ts';
  */
 export async function knownSource(
   inbox: Pick<Inbox, 'exists'>,
-  source: ThreadSource,
+  source: SlackThread,
   payloadTeam: string | undefined,
-): Promise<ThreadSource> {
+): Promise<SlackThread> {
   if (payloadTeam === undefined || payloadTeam === source.teamId) return source;
   const older = { ...source, teamId: payloadTeam };
   const [isNamedSo, wasNamedSo] = await Promise.all([
-    inbox.exists(sessionIdOf(source)),
-    inbox.exists(sessionIdOf(older)),
+    inbox.exists(slackSessionId(source)),
+    inbox.exists(slackSessionId(older)),
   ]);
   return wasNamedSo && !isNamedSo ? older : source;
 }

@@ -1,0 +1,63 @@
+import type { AttachedFile } from '../../domain/session/journal.ts';
+import type { Notice } from '../../domain/session/notice.ts';
+import type { ThreadSource } from '../../domain/session/session.ts';
+import { PortError } from '../../errors.ts';
+import type { Chat, Posted } from '../../ports/people/chat.ts';
+
+/** One chat per kind of source; the thread of a session says which. */
+export type Chats = Readonly<Record<ThreadSource['kind'], Chat>>;
+
+export class ChatBySource implements Chat {
+  readonly #chats: ReadonlyMap<string, Chat>;
+
+  constructor(chats: Chats) {
+    this.#chats = new Map(Object.entries(chats));
+  }
+
+  async post(source: ThreadSource, notice: Notice): Promise<Posted> {
+    return this.#of(source).post(source, notice);
+  }
+
+  async update(source: ThreadSource, postId: string, notice: Notice): Promise<void> {
+    return this.#of(source).update(source, postId, notice);
+  }
+
+  async find(source: ThreadSource, noticeIds: string[], notBefore: number): Promise<Map<string, string>> {
+    return this.#of(source).find(source, noticeIds, notBefore);
+  }
+
+  async describe(source: ThreadSource, file: AttachedFile): Promise<AttachedFile> {
+    return this.#of(source).describe(source, file);
+  }
+
+  async download(source: ThreadSource, file: AttachedFile): Promise<Uint8Array> {
+    return this.#of(source).download(source, file);
+  }
+
+  async upload(source: ThreadSource, name: string, content: Uint8Array): Promise<string> {
+    return this.#of(source).upload(source, name, content);
+  }
+
+  async share(source: ThreadSource, notice: Notice, fileId: string, name: string): Promise<void> {
+    return this.#of(source).share(source, notice, fileId, name);
+  }
+
+  async give(source: ThreadSource, user: string, text: string, file: { id: string; name: string }): Promise<void> {
+    return this.#of(source).give(source, user, text, file);
+  }
+
+  async say(source: ThreadSource, text: string): Promise<void> {
+    return this.#of(source).say(source, text);
+  }
+
+  async react(source: ThreadSource, messageId: string, emoji: string): Promise<void> {
+    return this.#of(source).react(source, messageId, emoji);
+  }
+
+  /** Refused for a kind that this build has no chat for. */
+  #of({ kind }: ThreadSource): Chat {
+    const chat = this.#chats.get(kind);
+    if (!chat) throw new PortError('refused', `there is no chat for the source ${kind}`);
+    return chat;
+  }
+}

@@ -1,0 +1,22 @@
+import type { SessionId, SlackThread } from './session.ts';
+import type { SourceRules } from './source.ts';
+
+export function slackSessionId({ teamId, channel, threadTs }: SlackThread): SessionId {
+  return `slack:${teamId}:${channel}:${threadTs}`;
+}
+
+/** What the engine must know of Slack. A message's place in the order is its ts, which is when it was written. */
+export const slackThreads: SourceRules = {
+  kind: 'slack',
+  threadOf(sessionId) {
+    const [kind, teamId, channel, threadTs, ...rest] = sessionId.split(':');
+    if (kind !== 'slack' || !teamId || !channel || !threadTs || rest.length > 0) return undefined;
+    return { kind, teamId, channel, threadTs };
+  },
+  placeText: ({ channel }: SlackThread) => `Slack thread in <#${channel}>`,
+  payer: ({ teamId, channel }: SlackThread) => ({ teamId, channel }),
+  writtenAt(ts) {
+    const ms = Math.floor(Number(ts) * 1_000);
+    return Number.isSafeInteger(ms) && ms > 0 ? ms : undefined;
+  },
+};
