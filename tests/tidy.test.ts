@@ -2,9 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { findingsIn, unneeded, violations } from './tidy/check.ts';
 import { EXCEPTIONS } from './tidy/exceptions.ts';
+import { crowdedFolders } from './tidy/rules/folders.ts';
+import { unused } from './tidy/rules/unused.ts';
 import { readSources } from './tidy/source.ts';
-import { otherTexts } from './tidy/texts.ts';
-import { unused } from './tidy/unused.ts';
+import { filesOf, otherTexts } from './tidy/texts.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 
@@ -22,6 +23,10 @@ describe('the whole source', () => {
 
   it('The whole source holds no file that nothing names and no export that nothing takes', () => {
     expect(violations(unused(sources, otherTexts(repository)), [])).toEqual([]);
+  });
+
+  it('The repository has no folder that is too long a list', () => {
+    expect(violations(crowdedFolders(filesOf(repository)), [])).toEqual([]);
   });
 
   it('The whole source needs every exception that it is granted', () => {

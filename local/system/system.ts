@@ -122,7 +122,7 @@ async function assemble(options: LocalSystemOptions, undo: Undo[]): Promise<Loca
   undo.push(() => pool.close());
   watch(activity, { front, pool, endpoints, plan, clock });
   if (options.eventSources !== 'none')
-    undo.push(connect(endpoints, plan, invoker, clock, late.baseUrl, options.threadsMax));
+    undo.push(connect(endpoints, { plan, invoker, clock, baseUrl: late.baseUrl, concurrencyMax: options.threadsMax }));
   letIn();
   const close = () => undoAll(undo);
   return { ...endpoints, clock, keys, front, pool, plan, activity, baseUrl: late.baseUrl, directory, close };
@@ -137,25 +137,25 @@ function holdBack(front: Front): () => void {
   return letIn;
 }
 
+/** What events need on their way to the functions. */
+type Connection = {
+  plan: StackPlan;
+  invoker: Invoker;
+  clock: LocalClock;
+  baseUrl: string;
+  concurrencyMax: number | undefined;
+};
+
 /** Events reach the functions from here on, until the returned function is called. */
-function connect(
-  endpoints: LocalEndpoints,
-  plan: StackPlan,
-  invoker: Invoker,
-  clock: LocalClock,
-  baseUrl: string,
-  concurrencyMax: number | undefined,
-): () => void {
+function connect(endpoints: LocalEndpoints, { plan, baseUrl, ...rest }: Connection): () => void {
   const { sqs: queues, events: rules, slack } = endpoints;
   const account = LOCAL_STACK;
   const disconnect = connectEventSources({
     functions: plan.functions,
-    invoker,
     queues,
     rules,
-    clock,
     account,
-    concurrencyMax,
+    ...rest,
   });
   slack.connect({ eventsUrl: `${baseUrl}/api/slack/events`, origin: baseUrl });
   return () => {

@@ -1,17 +1,20 @@
-import { importCycles } from './cycles.ts';
-import { importDirection, inlineImports } from './direction.ts';
-import { ambientEffects } from './effects.ts';
 import type { Exception } from './exceptions.ts';
-import { anyType, barrels, elsewhere, leftovers, sizes, topLevelLet } from './shape.ts';
+import { importCycles } from './rules/cycles.ts';
+import { importDirection, inlineImports } from './rules/direction.ts';
+import { ambientEffects } from './rules/effects.ts';
+import { folderCircles } from './rules/folders.ts';
+import { parameters } from './rules/parameters.ts';
+import { anyType, barrels, elsewhere, leftovers, sizes, topLevelLet } from './rules/shape.ts';
+import { testTitles } from './rules/titles.ts';
+import { toolNames } from './rules/tool-names.ts';
 import type { Finding, SourceFile } from './source.ts';
-import { testTitles } from './titles.ts';
-import { toolNames } from './tool-names.ts';
 
 const FILE_RULES = [
   importDirection,
   inlineImports,
   ambientEffects,
   sizes,
+  parameters,
   topLevelLet,
   anyType,
   leftovers,
@@ -22,7 +25,7 @@ const FILE_RULES = [
 
 export function findingsIn(files: readonly SourceFile[]): Finding[] {
   const ofOneFile = files.flatMap((file) => FILE_RULES.flatMap((rule) => rule(file)));
-  return [...ofOneFile, ...importCycles(files), ...toolNames(files)];
+  return [...ofOneFile, ...importCycles(files), ...folderCircles(files), ...toolNames(files)];
 }
 
 /** What no exception covers, as lines to read. */

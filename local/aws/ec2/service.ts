@@ -103,7 +103,7 @@ export class Ec2Service implements LocalService {
   #wire(): Record<string, Operation> {
     const { clock, instances } = this.#options;
     const change = (operation: StateOperation) => (tree: QueryTree) =>
-      changeState(operation, tree, this.#records, instances, clock.now());
+      changeState(operation, tree, { records: this.#records, instances, nowMs: clock.now() });
     return {
       RunInstances: (tree) => this.#runInstances(tree),
       StartInstances: change('StartInstances'),

@@ -29,6 +29,8 @@ export type EventBusOptions = {
 };
 
 type Subscription = { matches: Predicate; deliver: Deliver };
+/** An event on its way: `retry` counts attempts that failed. */
+type Delivery = { subscription: Subscription; event: EventEnvelope; retry: number; acceptedAtMs: number };
 
 /** The default EventBridge bus: routes to every subscription whose pattern matches, each on its own, at least once. */
 export class EventBus implements LocalService {
@@ -63,8 +65,9 @@ export class EventBus implements LocalService {
 
   /** Delivers past the observers: for tests that hold events back. */
   route(event: EventEnvelope): void {
+    const acceptedAtMs = this.#options.clock.now();
     for (const subscription of this.#subscriptions)
-      if (subscription.matches(event)) this.#attempt(subscription, event, 0, this.#options.clock.now(), 0);
+      if (subscription.matches(event)) this.#attempt({ subscription, event, retry: 0, acceptedAtMs }, 0);
   }
 
   /** Throws when the pattern is not one. A `deliver` that rejects is tried again with a growing delay. */
@@ -85,27 +88,22 @@ export class EventBus implements LocalService {
     this.#timers.close();
   }
 
-  #attempt(
-    subscription: Subscription,
-    event: EventEnvelope,
-    retry: number,
-    acceptedAtMs: number,
-    delayMs: number,
-  ): void {
+  #attempt(delivery: Delivery, delayMs: number): void {
     this.#timers.after(delayMs, async () => {
       try {
-        await subscription.deliver(structuredClone(event));
+        await delivery.subscription.deliver(structuredClone(delivery.event));
       } catch (error) {
-        this.#retry(subscription, event, retry + 1, acceptedAtMs, error);
+        this.#retry({ ...delivery, retry: delivery.retry + 1 }, error);
       }
     });
   }
 
-  #retry(subscription: Subscription, event: EventEnvelope, retry: number, acceptedAtMs: number, error: unknown): void {
+  #retry(delivery: Delivery, error: unknown): void {
+    const { event, retry, acceptedAtMs } = delivery;
     const delayMs = Math.min(BACKOFF_MS_MAX, BACKOFF_MS_MIN * 2 ** (retry - 1));
     const ageMs = this.#options.clock.now() + delayMs - acceptedAtMs;
     if (retry > RETRIES_MAX || ageMs > EVENT_AGE_MS_MAX) this.#options.onDropped?.(event, error);
-    else this.#attempt(subscription, event, retry, acceptedAtMs, delayMs);
+    else this.#attempt(delivery, delayMs);
   }
 
   #putEvents(input: unknown): object {

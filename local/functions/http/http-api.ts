@@ -50,7 +50,7 @@ export class HttpApiService implements LocalService {
     const path = this.#pathOf(request);
     const found = matchRoute(this.#routes, request.method, path);
     if (!found) return json(404, { message: 'Not Found' });
-    const event = httpEvent(request, path, found.matched, this.#identity, this.#options.clock.now());
+    const event = httpEvent({ request, path, route: found.matched }, this.#identity, this.#options.clock.now());
     const result = await within(
       INTEGRATION_MS_MAX,
       this.#options.invoker.invoke(found.route.logicalId, event, { kind: 'sync' }),

@@ -3,19 +3,16 @@ import type { LocalRequest } from '../../kernel/http.ts';
 
 export type HttpApiIdentity = { accountId: string; region: string; apiId: string };
 export type MatchedRoute = { routeKey: string; pathParameters: Record<string, string> };
+/** A request, its path within the API, and the route that this path has. */
+export type RoutedRequest = { request: LocalRequest; path: string; route: MatchedRoute };
 
 /** What HttpApi passes on as text; everything else, form posts too, arrives at the function in base64. */
 const TEXT_TYPES = /^(text\/|application\/(json|javascript|xml|.+\+json|.+\+xml)\b)/i;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** An API Gateway event of payload version 2.0. `path` is the request's path within the API. */
-export function httpEvent(
-  request: LocalRequest,
-  path: string,
-  route: MatchedRoute,
-  identity: HttpApiIdentity,
-  nowMs: number,
-): object {
+/** An API Gateway event of payload version 2.0. */
+export function httpEvent(routed: RoutedRequest, identity: HttpApiIdentity, nowMs: number): object {
+  const { request, path, route } = routed;
   const { cookie, ...headers } = lowerCase(request.headers);
   return {
     version: '2.0',
@@ -25,7 +22,7 @@ export function httpEvent(
     ...(cookie === undefined ? {} : { cookies: cookie.split(/;\s*/) }),
     headers,
     ...query(request.query),
-    requestContext: requestContext(request, path, route, identity, nowMs),
+    requestContext: requestContext(routed, identity, nowMs),
     ...(Object.keys(route.pathParameters).length === 0 ? {} : { pathParameters: route.pathParameters }),
     ...body(request.body, headers['content-type']),
   };
@@ -48,9 +45,7 @@ function body(content: Buffer, contentType: string | undefined): object {
 }
 
 function requestContext(
-  request: LocalRequest,
-  path: string,
-  route: MatchedRoute,
+  { request, path, route }: RoutedRequest,
   { accountId, region, apiId }: HttpApiIdentity,
   nowMs: number,
 ): object {

@@ -1,6 +1,6 @@
 import { TemplateError } from '../template-error.ts';
 import { type ConditionSource, conditionHolds, expressionHolds, isConditionFunction } from './conditions.ts';
-import { reference, substitute } from './references.ts';
+import { reference, type Site, substitute } from './references.ts';
 import { NO_VALUE, type Scope } from './scope.ts';
 import { isMap, listAt, type Properties, textAt, type Value } from './value.ts';
 
@@ -11,7 +11,7 @@ type Resolved = Value | typeof NO_VALUE;
 type Intrinsic = (argument: Value, scope: Scope, place: string) => Resolved;
 
 const INTRINSICS: Record<string, Intrinsic> = {
-  Ref: (argument, scope, place) => refer(textAt(argument, place), undefined, scope, place),
+  Ref: (argument, scope, place) => reference(textAt(argument, place), undefined, siteOf(scope, place)),
   'Fn::GetAtt': getAttribute,
   'Fn::Sub': sub,
   'Fn::If': choose,
@@ -79,8 +79,8 @@ function resolverOf(scope: Scope): (value: Value, place: string) => Value {
   return (value, place) => resolve(value, scope, place);
 }
 
-function refer(name: string, attribute: string | undefined, scope: Scope, place: string): Resolved {
-  return reference(name, attribute, scope, place, resolverOf(scope));
+function siteOf(scope: Scope, place: string): Site {
+  return { scope, place, resolve: resolverOf(scope) };
 }
 
 function textOf(value: Value, scope: Scope, place: string): string {
@@ -97,14 +97,14 @@ function getAttribute(argument: Value, scope: Scope, place: string): Resolved {
   const [logicalId, ...attribute] = typeof argument === 'string' ? argument.split('.') : listAt(argument, place);
   if (attribute.length === 0) throw new TemplateError(place, 'takes a resource and an attribute');
   const path = attribute.map((part) => textOf(part, scope, place)).join('.');
-  return refer(textAt(logicalId, place), path, scope, place);
+  return reference(textAt(logicalId, place), path, siteOf(scope, place));
 }
 
 function sub(argument: Value, scope: Scope, place: string): Resolved {
-  if (!Array.isArray(argument)) return substitute(textAt(argument, place), {}, scope, place, resolverOf(scope));
+  if (!Array.isArray(argument)) return substitute(textAt(argument, place), {}, siteOf(scope, place));
   const [template, variables] = argumentsOf(argument, 2, place);
   const own = resolve(variables ?? null, scope, place);
-  return substitute(textAt(template, place), isMap(own) ? own : {}, scope, place, resolverOf(scope));
+  return substitute(textAt(template, place), isMap(own) ? own : {}, siteOf(scope, place));
 }
 
 function choose(argument: Value, scope: Scope, place: string): Resolved {

@@ -16,6 +16,8 @@ const NAME_PROPERTIES: Record<string, string> = {
 const SAM_API = 'ServerlessHttpApi';
 
 type Resolve = (value: Value, place: string) => Value;
+/** Where in the template a name stands, and what values mean there. */
+export type Site = { scope: Scope; place: string; resolve: Resolve };
 type Target = { logicalId: string; type: string; name: string | undefined };
 
 /**
@@ -25,9 +27,7 @@ type Target = { logicalId: string; type: string; name: string | undefined };
 export function reference(
   name: string,
   attribute: string | undefined,
-  scope: Scope,
-  place: string,
-  resolve: Resolve,
+  { scope, place, resolve }: Site,
 ): Value | typeof NO_VALUE {
   if (name === 'AWS::NoValue') return NO_VALUE;
   if (attribute === undefined && name in scope.pseudo) return scope.pseudo[name as keyof PseudoParameters];
@@ -39,17 +39,15 @@ export function reference(
 }
 
 /** `${Name}` and `${Resource.Attribute}` of a Fn::Sub replaced, `${!Literal}` unescaped; `own` wins over the template. */
-export function substitute(template: string, own: Properties, scope: Scope, place: string, resolve: Resolve): string {
+export function substitute(template: string, own: Properties, site: Site): string {
   return template.replace(/\$\{([^}]+)\}/g, (_whole, inner: string) => {
     if (inner.startsWith('!')) return `\${${inner.slice(1)}}`;
     const name = inner.trim();
-    if (own[name] !== undefined) return textAt(own[name], place);
+    if (own[name] !== undefined) return textAt(own[name], site.place);
     const [logicalId = '', ...attribute] = name.split('.');
     const isAttribute = attribute.length > 0 && !/^(Alias|Version)$/.test(attribute.join('.'));
-    const value = isAttribute
-      ? reference(logicalId, attribute.join('.'), scope, place, resolve)
-      : reference(name, undefined, scope, place, resolve);
-    return value === NO_VALUE ? '' : textAt(value, place);
+    const value = isAttribute ? reference(logicalId, attribute.join('.'), site) : reference(name, undefined, site);
+    return value === NO_VALUE ? '' : textAt(value, site.place);
   });
 }
 

@@ -56,7 +56,7 @@ export class Scenario {
     const { user = 'alice', channel = 'dev', text = 'please look', files } = opening;
     const typed = `@remote-swe ${key}: ${text}`;
     const message = this.system.slack.people.type({ user, channel, text: typed, ...(files ? { files } : {}) });
-    const talk = new Talk(this.system, key, message.channelId, channel, message.ts);
+    const talk = new Talk(this.system, key, { channel, channelId: message.channelId, ts: message.ts });
     this.talks = [...this.talks, talk];
     return talk;
   }

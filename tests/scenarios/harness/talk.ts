@@ -14,6 +14,9 @@ import type { BedrockCall } from '../../../local/aws/bedrock/service.ts';
 import type { RenderedMessage } from '../../../local/slack/rendered-message.ts';
 import type { LocalSystem } from '../../../local/system/system.ts';
 
+/** The message that opens a thread: its channel by name and id. */
+type Opened = { channel: string; channelId: string; ts: string };
+
 /** One Slack thread of a scenario and the session behind it, as a reader of all of it. */
 export class Talk {
   readonly ts: string;
@@ -26,7 +29,7 @@ export class Talk {
   readonly #blobs: S3Blobs;
   readonly #tableName: string;
 
-  constructor(system: LocalSystem, key: string, channelId: string, channel: string, ts: string) {
+  constructor(system: LocalSystem, key: string, { channel, channelId, ts }: Opened) {
     const connection = {
       endpoint: system.baseUrl,
       region: 'us-west-2',

@@ -12,9 +12,7 @@ export type StateOperation = 'StartInstances' | 'StopInstances' | 'TerminateInst
 export function changeState(
   operation: StateOperation,
   tree: QueryTree,
-  records: MachineRecords,
-  instances: Instances,
-  nowMs: number,
+  { records, instances, nowMs }: { records: MachineRecords; instances: Instances; nowMs: number },
 ): { [name: string]: XmlValue } {
   const found = scalars(tree, 'InstanceId').map((instanceId) => records.get(instanceId));
   if (found.length === 0) throw new AwsFailure('MissingParameter', 'The request must contain the parameter InstanceId');

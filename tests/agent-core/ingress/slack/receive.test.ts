@@ -102,7 +102,7 @@ describe('who may', () => {
 });
 
 describe('commands', () => {
-  const answer = async (text: string, door = new Door(), settings = OPEN, user = 'U1') => {
+  const answer = async (text: string, door = new Door(), { settings = OPEN, user = 'U1' } = {}) => {
     expect(await door.receive(mention(`${BOT} ${text}`, { user }), settings)).toBe('answered');
     return door.chat.said[0];
   };
@@ -144,14 +144,14 @@ describe('commands', () => {
   ])('The command approve_user reads its users, %s', async (_name, text, user, settings, expected) => {
     const door = new Door();
     door.approvals.approved.add('T1/U2');
-    expect(await answer(text, door, settings, user)).toMatch(expected);
+    expect(await answer(text, door, { settings, user })).toMatch(expected);
     expect(door.approvals.approved.size).toBe(1);
   });
 
   it('Commands approve at most 24 users at once', async () => {
     const door = new Door();
     const users = Array.from({ length: 30 }, (_, index) => `<@U${index}>`).join(' ');
-    await answer(`approve_user ${users}`, door, CLOSED, 'UADMIN');
+    await answer(`approve_user ${users}`, door, { settings: CLOSED, user: 'UADMIN' });
     expect(door.approvals.approved.size).toBe(24);
   });
 });

@@ -1,4 +1,4 @@
-import { type Finding, isNode, lineOf, linesOf, type Node, nameAtRoot, type SourceFile } from './source.ts';
+import { type Finding, isNode, lineOf, linesOf, type Node, nameAtRoot, type SourceFile } from '../source.ts';
 
 const FUNCTION_LINES_MAX = 70;
 const FILE_LINES_MAX = 300;

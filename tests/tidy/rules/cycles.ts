@@ -1,5 +1,5 @@
-import { importsOf } from './imports.ts';
-import type { Finding, SourceFile } from './source.ts';
+import { importsOf } from '../imports.ts';
+import type { Finding, SourceFile } from '../source.ts';
 
 /** Files that import each other at run time (types do not count), one finding for each cycle found. */
 export function importCycles(files: readonly SourceFile[]): Finding[] {

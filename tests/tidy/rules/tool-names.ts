@@ -1,6 +1,6 @@
+import { importsOf } from '../imports.ts';
+import { type Finding, isNode, lineOf, type Node, type SourceFile } from '../source.ts';
 import { isProduct } from './direction.ts';
-import { importsOf } from './imports.ts';
-import { type Finding, isNode, lineOf, type Node, type SourceFile } from './source.ts';
 
 const DEFINITIONS = 'layers/agent-core/src/tools/';
 

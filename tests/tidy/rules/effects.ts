@@ -1,5 +1,5 @@
+import { type Finding, isNode, lineOf, type SourceFile } from '../source.ts';
 import { isProduct, partOf } from './direction.ts';
-import { type Finding, isNode, lineOf, type SourceFile } from './source.ts';
 
 const MAY_READ_ENVIRONMENT = [
   /^layers\/agent-core\/src\/config\.ts$/,

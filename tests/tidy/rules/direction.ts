@@ -1,5 +1,5 @@
-import { type Import, importsOf } from './imports.ts';
-import type { Finding, SourceFile } from './source.ts';
+import { type Import, importsOf } from '../imports.ts';
+import type { Finding, SourceFile } from '../source.ts';
 
 /**
  * Which part of the system a file belongs to, and what that part may import (the map is in AGENTS.md).
@@ -70,7 +70,8 @@ export function importDirection(file: SourceFile): Finding[] {
 }
 
 function homeless(path: string): Finding {
-  const message = 'no part of the core owns this file: move it into one, or add the part to tests/tidy/direction.ts';
+  const message =
+    'no part of the core owns this file: move it into one, or add the part to tests/tidy/rules/direction.ts';
   return { rule: 'import direction', path, line: 1, message };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { findingsIn, unneeded, violations } from './check.ts';
-import { source } from './source.ts';
+import { findingsIn, unneeded, violations } from '../check.ts';
+import { source } from '../source.ts';
+import { crowdedFolders } from './folders.ts';
 import { unused } from './unused.ts';
 
 const ENGINE = 'layers/agent-core/src/engine/a.ts';
@@ -86,6 +87,8 @@ describe('shape', () => {
     ['file size', 'tests/x.test.ts', lines(501)],
     ['function size', 'local/x.ts', `export function long() ${body}`],
     ['function size', 'tests/x.test.ts', `it('A', () => ${body});`],
+    ['parameters', 'local/x.ts', 'export const f = (a: 1, b: 1, c: 1, d: 1, e: 1) => [a, b, c, d, e];'],
+    ['parameters', 'tests/x.ts', 'export class X { constructor(a: 1, b: 1, c: 1, d: 1, e: 1) {} }'],
     ['top-level let', 'local/x.ts', 'export let x = 1;'],
     ['any', 'tests/x.ts', 'export const x: any = 1;'],
     ['leftover', 'local/x.ts', `// ${'TO'}${'DO'} later\nexport const x = 1;`],
@@ -100,8 +103,40 @@ describe('shape', () => {
     expect(rulesBroken('tests/x.test.ts', `describe.skipIf(true)('x', () => ${body});`)).toEqual([]);
   });
 
+  it('A table of tests may have as many columns as it needs', () => {
+    const text = "it.each([[1, 2, 3, 4, 5]])('Adds', (a, b, c, d, e) => f(a, b, c, d, e));";
+    expect(rulesBroken('tests/x.test.ts', text)).toEqual([]);
+  });
+
   it('The rules read words in strings and names as what they are', () => {
     expect(rulesBroken('local/x.ts', "export const todo = 'TODO';\nexport const x = 'as any';")).toEqual([]);
+  });
+});
+
+describe('folders', () => {
+  const files = (folder: string, count: number) => Array.from({ length: count }, (_, index) => `${folder}/${index}.ts`);
+
+  it('A folder of thirteen files is too long a list, one of twelve is not, and goldens may be many', () => {
+    const paths = [...files('local/a', 13), ...files('local/a/b', 12), ...files('tests/golden/0.1.0', 40)];
+    expect(crowdedFolders(paths).map(({ path, message }) => [path, message.slice(0, 8)])).toEqual([
+      ['local/a', '13 files'],
+    ]);
+  });
+
+  const core = (path: string, imported: string) =>
+    source(`layers/agent-core/src/engine/${path}`, `import type { X } from '${imported}';`);
+  const circles = (...sources: ReturnType<typeof core>[]) =>
+    findingsIn(sources).flatMap(({ rule, message }) => (rule === 'folder circle' ? [message.split(':')[0]] : []));
+
+  it('Folders of the core in a circle are found once, also by types and over a third folder', () => {
+    const [a, b, c] = [core('a/x.ts', '../b/x.ts'), core('b/y.ts', '../c/x.ts'), core('c/z.ts', '../a/other.ts')];
+    expect(circles(a, b, c)).toEqual(['engine/a -> engine/b -> engine/c -> engine/a']);
+    expect(circles(a, b)).toEqual([]);
+    expect(circles(core('a/x.ts', './y.ts'), core('a/y.ts', '../x.ts'))).toEqual([]);
+  });
+
+  it('A folder and the one around it make a circle like any two', () => {
+    expect(circles(core('a/x.ts', '../x.ts'), core('y.ts', './a/x.ts'))).toEqual(['engine -> engine/a -> engine']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Finding, isNode, lineOf, type Node, nameAtRoot, type SourceFile } from './source.ts';
+import { type Finding, isNode, lineOf, type Node, nameAtRoot, type SourceFile } from '../source.ts';
 
 const TESTS = new Set(['it', 'test']);
 /** A capital letter, a digit, a quote, a value of the table, or a name from the code: `readConfig`, `view_image`, `npm run`. */

@@ -1,5 +1,5 @@
-import { importsOf } from './imports.ts';
-import { type Finding, isNode, lineOf, type Node, type SourceFile } from './source.ts';
+import { importsOf } from '../imports.ts';
+import { type Finding, isNode, lineOf, type Node, type SourceFile } from '../source.ts';
 
 /** A value that a file gives to others by name, and where. Types belong to the signatures that they stand in. */
 type Export = { name: string; line: number };
