@@ -63,5 +63,5 @@ async function giveResults(world: World, step: RecordedStep | undefined): Promis
   const wake = { sessionId: SESSION, receiveCount: 1, firstReceivedAt: 0, remainingMs: () => 600_000 };
   const lease = new LeaseKeeper(world.lease, world.clock, world.log);
   const context = { ...world.ports(), settings: world.settings, message: wake, lease };
-  await commitDraft(context, loaded, resultsDraft(context, loaded, { work: phase.work, results: step.results }));
+  await commitDraft(context, resultsDraft(context, loaded, { work: phase.work, results: step.results }));
 }

@@ -32,7 +32,11 @@ export async function playRemoteSweAgents(
   const entry = modelNamed(settings.models, settings.model);
   // Rendered once: what is rendered for less is the beginning of what is rendered for more.
   const all = renderMessages(transcript).map((message) => ({ message, tokens: tokensOf(message) }));
-  const request = requestOf(settings, world.tools, state(thinking, { model: settings.model }), transcript.slice(0, 1));
+  const request = requestOf(
+    { settings, tools: world.tools },
+    state(thinking, { model: settings.model }),
+    transcript.slice(0, 1),
+  );
   const tokensMax = entry.contextTokens * WINDOW_SHARE - tokensOf([request.system, request.tools]);
   const replies = transcript.flatMap((message) => (message.kind === 'model' ? [message.blocks] : []));
   for (const [index, reply] of replies.entries()) {

@@ -26,7 +26,7 @@ const NEWS = message('1900000000.000001');
 
 function outcomeOf(entry: JournalEntry) {
   const plannedAt = (now: number, unread = [] as (typeof NEWS)[]) =>
-    plan(entry.state, unread, now, (name) => tools.placeOf(name)).kind;
+    plan(entry.state, unread, now, { placeOf: (name) => tools.placeOf(name) }).kind;
   return {
     atOnce: plannedAt(entry.at),
     anHourLater: plannedAt(entry.at + 3_600_000),

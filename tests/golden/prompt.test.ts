@@ -17,7 +17,7 @@ const CHARS_PER_TOKEN = 4;
 const transcript = readGolden('transcript.json') as TranscriptMessage[];
 /** The same in frames: what builds with frames have written into somebody's table. */
 const framedTranscript = readGolden('framed-transcript.json') as TranscriptMessage[];
-const request = () => requestOf(SETTINGS, new ToolBox(allTools), state(thinking), transcript);
+const request = () => requestOf({ settings: SETTINGS, tools: new ToolBox(allTools) }, state(thinking), transcript);
 
 describe('the golden prompt', () => {
   it('The golden prompt renders a transcript byte for byte as ever', () => {
@@ -30,7 +30,11 @@ describe('the golden prompt', () => {
   });
 
   it('The golden prompt renders a transcript in frames byte for byte as ever', () => {
-    const { messages } = requestOf(SETTINGS, new ToolBox(allTools), state(thinking), framedTranscript);
+    const { messages } = requestOf(
+      { settings: SETTINGS, tools: new ToolBox(allTools) },
+      state(thinking),
+      framedTranscript,
+    );
     expect(brokenRules(messages)).toEqual([]);
     expectGolden(
       'framed-rendered.json',

@@ -150,6 +150,7 @@ export function session(sessionState: SessionState, unread: InboxItem[] = [], ve
   return {
     sessionId: SESSION,
     version,
+    stored: sessionState,
     state: sessionState,
     entryAt: START,
     unread,

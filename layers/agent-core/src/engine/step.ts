@@ -88,7 +88,7 @@ async function attempt(given: StepContext): Promise<Outcome> {
   const { context, session } = await withMcpTools(given, flushed);
   const { state, unread } = session;
   const placeOf = (name: string) => context.tools.placeOf(name);
-  const next = plan(state, unread, context.clock.now(), placeOf, contextLimits(context.settings, state));
+  const next = plan(state, unread, context.clock.now(), { placeOf, limits: contextLimits(context.settings, state) });
   context.log.info('plan', { sessionId: session.sessionId, version: session.version, plan: next.kind });
   switch (next.kind) {
     case 'nothing':
@@ -131,11 +131,13 @@ async function load(context: StepContext): Promise<Session> {
   const unread = await context.journal.unread(sessionId);
   const recent = await context.journal.recent(sessionId);
   const entry = recent?.newest;
+  const state = entry?.state ?? initialState(context.sources, sessionId);
   const absorbed = new Set(entry?.absorbed);
   return {
     sessionId,
     version: entry?.version ?? 0,
-    state: entry?.state ?? initialState(context.sources, sessionId),
+    stored: state,
+    state,
     entryAt: entry?.at ?? 0,
     messages: async (from) => recent?.messages(from) ?? [],
     unread: unread.filter((item) => !absorbed.has(item.key)),

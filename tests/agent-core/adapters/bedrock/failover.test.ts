@@ -42,7 +42,7 @@ afterAll(async () => {
 
 const hello = { kind: 'people' as const, people: [{ key: 'k', user: 'U1', text: 'hello', images: [] }] };
 const request = (place?: 'second'): ModelRequest => ({
-  ...requestOf(SETTINGS, new ToolBox(allTools), state(thinking), [hello]),
+  ...requestOf({ settings: SETTINGS, tools: new ToolBox(allTools) }, state(thinking), [hello]),
   ...(place ? { place } : {}),
 });
 const ask = (place?: 'second') => models.converse(request(place), new AbortController().signal);

@@ -26,7 +26,7 @@ const PNG = Buffer.from(
 const TOOLS = new ToolBox(allTools);
 const HELLO: TranscriptMessage = { kind: 'people', people: [{ key: 'k', user: 'U1', text: 'hello', images: [] }] };
 const requestFor = (transcript: TranscriptMessage[]): ModelRequest =>
-  requestOf(SETTINGS, TOOLS, state(thinking), transcript);
+  requestOf({ settings: SETTINGS, tools: TOOLS }, state(thinking), transcript);
 
 type Bedrock = Awaited<ReturnType<typeof startBedrock>>;
 const open: Bedrock[] = [];

@@ -120,7 +120,7 @@ describe('the outline', () => {
 
 describe('a new prefix', () => {
   const prefix = (transcript: TranscriptMessage[], summary?: string, more: Partial<SessionState> = {}) =>
-    newPrefix(transcript, state(thinking, more), summary, '~/session-log-9.md', 'New facts.');
+    newPrefix(transcript, state(thinking, more), { summary, logPath: '~/session-log-9.md', facts: 'New facts.' });
 
   it('A new prefix keeps the first facts, and an earlier hand-over when there is no new summary', () => {
     const first = prefix(

@@ -10,16 +10,13 @@ import {
 } from '@remote-swe/core/engine/guards/nudges';
 import { replyDraft } from '@remote-swe/core/engine/model-call/reply';
 import type { ModelReply } from '@remote-swe/core/ports/model';
-import { allTools } from '@remote-swe/core/tools/all';
-import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { describe, expect, it } from 'vitest';
-import { reply, SETTINGS, says, session, state, thinking, toolUse } from '../../fakes/build.ts';
+import { RULES, reply, says, session, state, thinking, toolUse } from '../../fakes/build.ts';
 import { START } from '../../fakes/clock.ts';
 
-const TOOLS = new ToolBox(allTools);
 const draftOf = (given: ModelReply, phase = thinking, more = {}) => {
-  const current = state(phase, more);
-  return replyDraft(session(current), current, given, { tools: TOOLS, settings: SETTINGS }, START);
+  const draft = replyDraft(RULES, session(state(phase, more)), given, START);
+  return { ...draft, state: draft.session.state };
 };
 
 describe('a reply with tool calls', () => {

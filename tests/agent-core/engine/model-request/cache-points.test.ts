@@ -215,7 +215,7 @@ async function replay(rounds: Round[]): Promise<{ usage: Usage; waitMs: number; 
     for (const [index, each] of rounds.entries()) {
       meter.wait(each.waitMs);
       now += each.waitMs;
-      const request = requestOf(settings, TOOLS, session, transcript, { now });
+      const request = requestOf({ settings, tools: TOOLS }, session, transcript, { now });
       const { modelId = '', ...input } = await converseInput(request, entry, blobs);
       const usage = meter.call(modelId, input, []);
       const points = request.messages.flatMap(({ blocks }) =>

@@ -76,13 +76,13 @@ describe('the second place', () => {
 describe('another model', () => {
   it('Another model goes on at once, with room as before, and people are told', () => {
     const raised = state({ ...thinking, attempt: 3, maxTokensRaises: 2 });
-    const draft = fallbackDraft(session(raised), raised, [], { model: 'plain', tried: 1 }, settings, START);
-    expect(draft.state).toMatchObject({
+    const draft = fallbackDraft(settings, session(raised), { model: 'plain', tried: 1 }, START);
+    expect(draft.session.state).toMatchObject({
       model: 'plain',
       fallback: { chosen: 'small', tried: 1 },
       phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 2 },
     });
-    expect(draft.state.phase).not.toHaveProperty('notBefore');
+    expect(draft.session.state.phase).not.toHaveProperty('notBefore');
     expect(draft.notices[0]?.text).toContain('small has no capacity. I go on with plain until this turn ends');
   });
 

@@ -12,13 +12,15 @@ const says = (text: string, images = 0): TranscriptMessage => ({
   people: [{ key: 'k', user: 'U1', text, images: Array(images).fill({ format: 'png', key: 'k', bytes: 1_000 }) }],
 });
 const requestFor = (message: TranscriptMessage, phase = thinking, model = 'small') =>
-  requestOf(SETTINGS, TOOLS, state(phase, { model }), [message]);
+  requestOf({ settings: SETTINGS, tools: TOOLS }, state(phase, { model }), [message]);
 const PRICE = MODELS.models.small?.price ?? { cacheWrite: 0, output: 0 };
 
 describe('requestOf', () => {
   it('requestOf is the same for every step but for its messages', () => {
     const { messages: one, ...first } = requestFor(says('one'));
-    const { messages: two, ...second } = requestOf(SETTINGS, TOOLS, state(idle, { turn: 9 }), [says('two')]);
+    const { messages: two, ...second } = requestOf({ settings: SETTINGS, tools: TOOLS }, state(idle, { turn: 9 }), [
+      says('two'),
+    ]);
     expect(first).toEqual(second);
     expect(one).not.toEqual(two);
   });

@@ -1,5 +1,5 @@
 import type { Dispatch, Phase, SessionState } from '@remote-swe/core/domain/session/session';
-import { draftOf, type StepContext } from '@remote-swe/core/engine/context/context';
+import { draftOf, type StepContext, withState } from '@remote-swe/core/engine/context/context';
 import { LeaseKeeper } from '@remote-swe/core/engine/context/lease';
 import { SWEEP_SLACK_MS } from '@remote-swe/core/engine/context/settings';
 import { commitDraft, dueAtOf, hasMoreNow, isSettled } from '@remote-swe/core/engine/session/commit';
@@ -32,7 +32,7 @@ const phases: [string, Phase][] = [
 ];
 
 const planned = (current: SessionState, now = START) =>
-  plan(current, [], now, (name) => (name === 'bash' ? 'worker' : 'lambda'));
+  plan(current, [], now, { placeOf: (name) => (name === 'bash' ? 'worker' : 'lambda') });
 
 /** A time that the entry itself names, for which its step has armed a timer. */
 function timerOf(phase: Phase): number | undefined {
@@ -90,8 +90,8 @@ describe('commitDraft', () => {
     const world = new World();
     world.arrives(message('1.000000'));
     const loaded = session(state(idle), [message('1.000000')], 0);
-    const draft = draftOf('reply', state(thinking), { absorb: loaded.unread, usage: undefined });
-    const outcome = await commitDraft(context(world), loaded, draft);
+    const draft = draftOf('reply', withState(loaded, { phase: thinking }), { absorb: loaded.unread, usage: undefined });
+    const outcome = await commitDraft(context(world), draft);
     expect(world.newest).toMatchObject({ version: 1, build: 'test', absorbed: ['slack:C1:1.000000'], kind: 'reply' });
     expect(world.state.counters.steps).toBe(4);
     expect(world.dueAt).toBe(START + SWEEP_SLACK_MS);
@@ -101,17 +101,20 @@ describe('commitDraft', () => {
   it('commitDraft carries notices until somebody has seen them in the thread', async () => {
     const world = new World();
     const loaded = session(state(thinking, { noticesPending: [old] }), [], 0);
-    await commitDraft(context(world), loaded, draftOf('reply', state(idle), { notices: [fresh] }));
+    await commitDraft(context(world), draftOf('reply', withState(loaded, { phase: idle }), { notices: [fresh] }));
     expect(world.state.noticesPending).toEqual([old, fresh]);
     const seen = { ...session(world.state, [], 1), flushed: new Set(['old']) };
-    await commitDraft(context(world), seen, draftOf('pause', state(idle)));
+    await commitDraft(context(world), draftOf('pause', seen));
     expect(world.state.noticesPending).toEqual([fresh]);
   });
 
   it('commitDraft replaces a pending notice by its newer text', async () => {
     const world = new World();
     const loaded = session(state(thinking, { noticesPending: [old] }), [], 0);
-    await commitDraft(context(world), loaded, draftOf('reply', state(idle), { notices: [{ ...old, text: 'new' }] }));
+    await commitDraft(
+      context(world),
+      draftOf('reply', withState(loaded, { phase: idle }), { notices: [{ ...old, text: 'new' }] }),
+    );
     expect(world.state.noticesPending).toEqual([{ ...old, text: 'new' }]);
   });
 
@@ -119,7 +122,7 @@ describe('commitDraft', () => {
     const world = new World();
     if (kind === 'conflict') world.given(state(idle));
     const claim = { kind: 'claim', machineId: 'i-1', generation: 1, at: START, inFlightUntil: START } as const;
-    const draft = draftOf('intent', state(thinking), { worker: claim });
-    expect(await commitDraft(context(world), session(state(idle), [], 0), draft)).toEqual({ kind: 'reload' });
+    const draft = draftOf('intent', session(state(thinking), [], 0), { worker: claim });
+    expect(await commitDraft(context(world), draft)).toEqual({ kind: 'reload' });
   });
 });

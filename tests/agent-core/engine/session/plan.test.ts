@@ -22,7 +22,7 @@ import { START } from '../../fakes/clock.ts';
 
 const placeOf = (name: string) => (name === 'bash' ? 'worker' : 'lambda');
 const planOf = (phase: Phase, unread: InboxItem[] = [], now = START, more = {}): Plan =>
-  plan(state(phase, more), unread, now, placeOf);
+  plan(state(phase, more), unread, now, { placeOf });
 
 const NEWS = message('1700000100.000001');
 

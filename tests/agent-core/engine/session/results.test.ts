@@ -28,7 +28,7 @@ describe('resultsDraft', () => {
       results: [result('b'), result('c')],
     });
     expect(draft.messages).toEqual([resultsMessage([result('a'), result('b'), result('c')])]);
-    expect(draft.state.phase).toEqual({ kind: 'thinking', attempt: 0, maxTokensRaises: 0 });
+    expect(draft.session.state.phase).toEqual({ kind: 'thinking', attempt: 0, maxTokensRaises: 0 });
     expect(draft.ring).toBe('always');
   });
 
@@ -36,7 +36,7 @@ describe('resultsDraft', () => {
     const work = workOf(dispatches.sent, CALLS);
     const draft = resultsDraft(RULES, session(state(acting(dispatches.sent))), { work, results: [result('a')] });
     expect(draft.messages).toEqual([]);
-    expect(draft.state.phase).toEqual({
+    expect(draft.session.state.phase).toEqual({
       kind: 'acting',
       work: { calls: CALLS, results: [result('a')], dispatch: { kind: 'none' } },
     });
@@ -52,23 +52,23 @@ describe('resultsDraft', () => {
       ['b', 'cancelled'],
       ['c', 'cancelled'],
     ]);
-    expect(draft.state.phase).toEqual({ kind: 'paused', reason: { kind: 'stopped', byUser: 'U1' } });
+    expect(draft.session.state.phase).toEqual({ kind: 'paused', reason: { kind: 'stopped', byUser: 'U1' } });
   });
 
   it('resultsDraft stays paused with the rest open when a command of a paused session ends', () => {
     const work: OpenWork = { calls: CALLS, results: [], dispatch: dispatches.sent };
     const draft = resultsDraft(RULES, session(state(paused(work))), { work, results: [result('a')] });
-    expect(draft.state.phase).toMatchObject({ kind: 'paused', work: { results: [result('a')] } });
+    expect(draft.session.state.phase).toMatchObject({ kind: 'paused', work: { results: [result('a')] } });
   });
 
   it('resultsDraft goes on instead when somebody has written meanwhile', () => {
     const work: OpenWork = { calls: CALLS, results: [], dispatch: dispatches.sent };
     const resumed = session(state(paused(work)), [message('1800000000.000001')]);
     expect(
-      resultsDraft(RULES, resumed, { work, results: CALLS.map(({ toolCallId }) => result(toolCallId)) }).state.phase
-        .kind,
+      resultsDraft(RULES, resumed, { work, results: CALLS.map(({ toolCallId }) => result(toolCallId)) }).session.state
+        .phase.kind,
     ).toBe('thinking');
-    expect(resultsDraft(RULES, resumed, { work, results: [result('a')] }).state.phase.kind).toBe('acting');
+    expect(resultsDraft(RULES, resumed, { work, results: [result('a')] }).session.state.phase.kind).toBe('acting');
   });
 
   it('resultsDraft gives every call exactly one result, however they come in and whatever stops them (G3)', () => {
@@ -112,8 +112,8 @@ describe('resultsDraft', () => {
         { kind: 'notice', text: 'two' },
       ],
     });
-    expect(draft.state).toMatchObject({ repositories: ['o/a', 'o/b'], pullRequests: [{ branch: 'fix-2' }] });
-    expect(draft.state.todo).toHaveLength(1);
+    expect(draft.session.state).toMatchObject({ repositories: ['o/a', 'o/b'], pullRequests: [{ branch: 'fix-2' }] });
+    expect(draft.session.state.todo).toHaveLength(1);
     expect(draft.notices.map(({ id, text }) => [id, text])).toEqual([
       ['slack:T1:C1:1700000000.000001#6#0', 'one'],
       ['slack:T1:C1:1700000000.000001#6#1', 'two'],

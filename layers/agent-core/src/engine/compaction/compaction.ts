@@ -6,7 +6,7 @@ import type { CacheUse, SessionState } from '../../domain/session/session.ts';
 import type { ModelRequest } from '../../domain/transcript/converse.ts';
 import { peopleMessage, type TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import type { ModelReply } from '../../ports/model.ts';
-import { type Draft, draftOf, type Session, type StepContext } from '../context/context.ts';
+import { type Draft, draftOf, type Session, type StepContext, withState } from '../context/context.ts';
 import { requestOf } from '../model-request/request.ts';
 import { contextOfPrefix, contextTokensMaxOf, requestTokens } from '../model-request/size.ts';
 import { pauseDraft } from '../session/pausing.ts';
@@ -20,89 +20,81 @@ import { HAND_OVER_REQUEST, STILL_TOO_LONG } from './texts.ts';
 /** What a plain cut leaves of the limit, so that the next one is many steps away. */
 const CUT_SHARE = 0.5;
 
-/** All that a step knows before its model call: the state with what people wrote, and both parts of the transcript. */
-export type Begun = { state: SessionState; transcript: TranscriptMessage[]; messages: TranscriptMessage[] };
+/** All that a step knows before its model call: the session with what people wrote, and both parts of the transcript. */
+export type Begun = { session: Session; transcript: TranscriptMessage[]; messages: TranscriptMessage[] };
 
 /** The unchanged request of the step with the wish for a hand-over at its end: all of it is in the cache. */
 export function handOverRequest(context: StepContext, state: SessionState, about: TranscriptMessage[]): ModelRequest {
   const question = peopleMessage([], { handOver: framedText(sessionText(HAND_OVER_REQUEST)) });
-  const request = requestOf(context.settings, context.tools, state, [...about, question], {
-    now: context.clock.now(),
-    isLast: true,
-  });
+  const request = requestOf(context, state, [...about, question], { now: context.clock.now(), isLast: true });
   const tries = state.shortening?.tries ?? 0;
   const { outputTokensMax } = modelNamed(context.settings.models, state.model);
   return { ...request, maxTokens: Math.min(outputTokensMax, request.maxTokens * 2 ** tries) };
 }
 
-/** The entry of a hand-over's reply: the new prefix, or the next try when it is of no use. `begun.state` has paid for it. */
+/** The entry of a hand-over's reply: the new prefix, or the next try when it is of no use. The session has paid for it. */
 export async function handOverDraft(
   context: StepContext,
-  session: Session,
   begun: Begun,
   about: TranscriptMessage[],
   reply: ModelReply,
 ): Promise<Draft> {
+  const { session, messages } = begun;
   const read = readSummary(reply, about);
-  if (read.kind === 'usable') return prefixDraft(context, session, begun, read.text);
+  if (read.kind === 'usable') return prefixDraft(context, begun, read.text);
   context.log.info('A hand-over was of no use', { sessionId: session.sessionId, reason: read.reason });
-  const shortening = afterFailure(begun.state, true, reply.stopReason === 'context-full');
-  return draftOf('summary-refused', { ...begun.state, shortening }, { messages: begun.messages });
+  const shortening = afterFailure(session.state, true, reply.stopReason === 'context-full');
+  return draftOf('summary-refused', withState(session, { shortening }), { messages });
 }
 
 /** The entry of a compaction that asks no model. */
 export async function draftWithoutModel(
   context: StepContext,
-  session: Session,
   begun: Begun,
   way: Exclude<Way, { kind: 'ask' }>,
 ): Promise<Draft> {
+  const { session, transcript, messages } = begun;
   switch (way.kind) {
     case 'by-code':
-      return prefixDraft(context, session, begun, undefined);
+      return prefixDraft(context, begun, undefined);
     case 'cut': {
-      const entry = modelNamed(context.settings.models, begun.state.model);
+      const entry = modelNamed(context.settings.models, session.state.model);
       const tokensMax = contextTokensMaxOf(entry, context.settings.contextTokensMax) * CUT_SHARE;
-      return compactDraft(context, session, begun, withoutMiddle([...begun.transcript, ...begun.messages], tokensMax));
+      return compactDraft(context, session, withoutMiddle([...transcript, ...messages], tokensMax));
     }
-    case 'cannot':
-      return pauseDraft(session, { kind: 'error', message: STILL_TOO_LONG }, context.clock.now(), {
-        state: { ...begun.state, shortening: undefined },
-        messages: begun.messages,
-      });
+    case 'cannot': {
+      const given = withState(session, { shortening: undefined });
+      return pauseDraft(given, { kind: 'error', message: STILL_TOO_LONG }, context.clock.now(), { messages });
+    }
   }
 }
 
 /** The log first, then the entry that names it: a step that dies in between writes the same log again. */
-async function prefixDraft(
-  context: StepContext,
-  session: Session,
-  begun: Begun,
-  summary: string | undefined,
-): Promise<Draft> {
-  const { sessionId, version } = session;
+async function prefixDraft(context: StepContext, begun: Begun, summary: string | undefined): Promise<Draft> {
+  const { session, messages } = begun;
+  const { sessionId, version, state } = session;
   const sessionLog = sessionLogOf(sessionId, version + 1);
   const all = await context.journal.messages(sessionId, 1, version);
-  const text = redacted(renderLog([...all, ...begun.messages]));
+  const text = redacted(renderLog([...all, ...messages]));
   context.lease.guard();
   await context.blobs.put(sessionLog.key, new TextEncoder().encode(text), 'text/markdown; charset=utf-8');
-  const transcript = [...begun.transcript, ...begun.messages];
-  const facts = sessionFacts(context.sources, begun.state, context.clock.now());
-  const first = newPrefix(transcript, begun.state, summary, `~/${sessionLog.name}`, facts);
-  return compactDraft(context, session, { ...begun, state: { ...begun.state, sessionLog } }, [first]);
+  const transcript = [...begun.transcript, ...messages];
+  const facts = sessionFacts(context.sources, state, context.clock.now());
+  const first = newPrefix(transcript, state, { summary, logPath: `~/${sessionLog.name}`, facts });
+  return compactDraft(context, withState(session, { sessionLog }), [first]);
 }
 
 /** The entry whose messages are the new prefix. */
-function compactDraft(context: StepContext, session: Session, { state }: Begun, messages: TranscriptMessage[]): Draft {
-  const baseTokens = requestTokens(requestOf(context.settings, context.tools, state, messages));
-  const next: SessionState = {
-    ...state,
+function compactDraft(context: StepContext, session: Session, messages: TranscriptMessage[]): Draft {
+  const { state, version } = session;
+  const baseTokens = requestTokens(requestOf(context, state, messages));
+  const next = withState(session, {
     phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 0 },
-    transcriptFrom: session.version + 1,
+    transcriptFrom: version + 1,
     context: contextOfPrefix(messages, baseTokens),
     shortening: undefined,
     cached: state.cached && withoutPrefix(state.cached),
-  };
+  });
   return draftOf('compact', next, { messages });
 }
 

@@ -14,13 +14,14 @@ const EARLIER_CHARS_MAX = 12_000;
 /** What an item of the plan may be long. */
 const TODO_CHARS_MAX = 1_000;
 
-/** The first message of a prefix. `summary` is the model's, or undefined for one made by code alone. */
+/** What a prefix begins with beside the transcript. `summary` is the model's, or undefined for one made by code alone. */
+type Opening = { summary: string | undefined; logPath: string; facts: string };
+
+/** The first message of a prefix. */
 export function newPrefix(
   transcript: TranscriptMessage[],
   state: SessionState,
-  summary: string | undefined,
-  logPath: string,
-  facts: string,
+  { summary, logPath, facts }: Opening,
 ): TranscriptMessage {
   const parts: FramedText[] = [
     sessionText(handOverHead(logPath)),

@@ -54,11 +54,16 @@ export type StepMessage = {
   remainingMs(): number;
 };
 
-/** A session as loaded: nothing in it changes during an attempt, except what a commit returns. */
+/**
+ * A session in the middle of an attempt. There is one state to read, change and pass on: that of the next entry so far. Who
+ * changes it returns another session ({@link withState}), and the draft that is committed carries the last one.
+ */
 export type Session = {
   sessionId: SessionId;
   /** Version of the newest entry; 0 when there is none. */
   version: number;
+  /** The newest entry's state, for what is counted as a difference to it. Nothing else reads it. */
+  stored: SessionState;
   state: SessionState;
   entryAt: number;
   /** The messages of the entries from `from` up to the loaded version, in order. */
@@ -73,10 +78,10 @@ export type StepContext = StepPorts & { settings: Settings; message: StepMessage
 /** What decisions that ask nobody go by: the operator's settings, and what is known of the session's tools. */
 export type Rules = Pick<StepContext, 'settings' | 'tools'>;
 
-/** What the next entry says beyond bookkeeping. */
+/** The next entry, but for bookkeeping: the session with the state that it will have, and what else the entry says. */
 export type Draft = {
   kind: EntryKind;
-  state: SessionState;
+  session: Session;
   messages: TranscriptMessage[];
   absorb: InboxItem[];
   /** New notices, ids already set. */
@@ -99,6 +104,14 @@ export type Outcome =
   | { kind: 'reload' }
   | { kind: 'hand-over' };
 
-export function draftOf(kind: EntryKind, state: SessionState, more: Partial<Draft> = {}): Draft {
-  return { kind, state, messages: [], absorb: [], notices: [], ring: 'when-more', ...more };
+/** What a draft may say beside its kind and its state. */
+export type DraftParts = Partial<Omit<Draft, 'kind' | 'session'>>;
+
+/** The same session with another state. */
+export function withState(session: Session, change: Partial<SessionState>): Session {
+  return { ...session, state: { ...session.state, ...change } };
+}
+
+export function draftOf(kind: EntryKind, session: Session, more: DraftParts = {}): Draft {
+  return { kind, session, messages: [], absorb: [], notices: [], ring: 'when-more', ...more };
 }

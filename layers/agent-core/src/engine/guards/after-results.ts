@@ -1,7 +1,7 @@
 import type { GuardState } from '../../domain/session/guard-state.ts';
 import type { SessionState } from '../../domain/session/session.ts';
 import type { ToolResult } from '../../domain/tool/tool.ts';
-import type { Rules } from '../context/context.ts';
+import { type Rules, type Session, withState } from '../context/context.ts';
 import { watchCalls } from './calls.ts';
 import { watchJobs } from './jobs.ts';
 import { WORKER_LOSSES_MAX } from './limits.ts';
@@ -27,9 +27,9 @@ export function afterResults({ settings, tools }: Rules, state: SessionState, wo
   return { guards: lost.guards, advice: [...watched.advice, ...others], stop };
 }
 
-/** The same counters in a state. */
-export function withGuards(state: SessionState, change: Partial<GuardState>): SessionState {
-  return { ...state, guards: { ...guardsOf(state), ...change } };
+/** The same counters in a session, but for these. */
+export function withGuards(session: Session, change: Partial<GuardState>): Session {
+  return withState(session, { guards: { ...guardsOf(session.state), ...change } });
 }
 
 function countLosses(guards: GuardState, results: ToolResult[]): Pick<Verdict, 'guards' | 'stop'> {

@@ -1,6 +1,6 @@
 import { noticeId } from '../../domain/session/notice.ts';
 import type { SessionState } from '../../domain/session/session.ts';
-import type { Draft, Session } from '../context/context.ts';
+import { type Draft, withState } from '../context/context.ts';
 
 /** Characters of a server's trouble that people see: it may be the whole log of a build. */
 const REASON_CHARS_MAX = 500;
@@ -25,10 +25,11 @@ export function toTell(state: SessionState, about: string, line: string): Sessio
 }
 
 /** What is untold goes out with the entry that is about to be written, as one notice. */
-export function withMcpNotice(session: Session, draft: Draft, at: number): Draft {
-  const { untold, ...mcp } = draft.state.mcp ?? { from: 0, told: [] };
+export function withMcpNotice(draft: Draft, at: number): Draft {
+  const { session } = draft;
+  const { untold, ...mcp } = session.state.mcp ?? { from: 0, told: [] };
   if (!untold || untold.length === 0) return draft;
   const id = `${noticeId(session.sessionId, session.version + 1, 0)}#mcp`;
   const notice = { kind: 'message', id, at, text: untold.join('\n') } as const;
-  return { ...draft, state: { ...draft.state, mcp }, notices: [...draft.notices, notice] };
+  return { ...draft, session: withState(session, { mcp }), notices: [...draft.notices, notice] };
 }

@@ -1,12 +1,11 @@
-import { type PauseReason, raisesOf, type SessionState } from '../../domain/session/session.ts';
-import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
+import { raisesOf } from '../../domain/session/session.ts';
 import type { ModelError } from '../../errors.ts';
-import { draftOf, type Outcome, type Session, type StepContext } from '../context/context.ts';
+import { draftOf, type Outcome, type StepContext, withState } from '../context/context.ts';
 import { BACK_OFF_MS_MAX, BACK_OFF_MS_MIN, FALLBACK_ATTEMPTS, MODEL_ATTEMPTS_MAX } from '../context/settings.ts';
 import { fallbackDraft, nextFallback } from '../model-request/fallback.ts';
 import { commitDraft } from '../session/commit.ts';
 import { pauseDraft } from '../session/pausing.ts';
-import type { CallPlan } from '../session/plan.ts';
+import type { Asked } from './asked.ts';
 
 /** With jitter, and never above what a timer can wait: one that rings too early finds nothing due and arms no other. */
 function backOffMs(attempt: number, random: number): number {
@@ -14,33 +13,24 @@ function backOffMs(attempt: number, random: number): number {
 }
 
 /** Durable: the timer first, then the entry that names its time. No Lambda waits. */
-export async function backOff(
-  context: StepContext,
-  session: Session,
-  state: SessionState,
-  plan: CallPlan,
-  messages: TranscriptMessage[],
-  error: ModelError,
-): Promise<Outcome> {
+export async function backOff(context: StepContext, asked: Asked, error: ModelError): Promise<Outcome> {
+  const { session, messages, absorb } = asked;
+  const { state } = session;
   const now = context.clock.now();
   const attempt = state.phase.kind === 'thinking' ? state.phase.attempt + 1 : 1;
   const other = attempt > FALLBACK_ATTEMPTS ? nextFallback(context.settings, state) : undefined;
   if (other) {
-    const draft = fallbackDraft(session, state, messages, other, context.settings, now);
-    return commitDraft(context, session, { ...draft, absorb: plan.absorb });
+    const draft = fallbackDraft(context.settings, session, other, now);
+    return commitDraft(context, { ...draft, messages: [...messages, ...draft.messages], absorb });
   }
   if (attempt > MODEL_ATTEMPTS_MAX) {
-    const reason: PauseReason = {
-      kind: 'error',
-      message: `the model had no capacity ${MODEL_ATTEMPTS_MAX} times in a row (${error.message}).`,
-    };
-    return commitDraft(context, session, pauseDraft(session, reason, now, { state, messages, absorb: plan.absorb }));
+    const message = `the model had no capacity ${MODEL_ATTEMPTS_MAX} times in a row (${error.message}).`;
+    return commitDraft(context, pauseDraft(session, { kind: 'error', message }, now, { messages, absorb }));
   }
   const delayMs = backOffMs(attempt, context.clock.random());
   await context.wakes.arm(session.sessionId, delayMs + 1_000);
-  const waiting: SessionState = {
-    ...state,
+  const waiting = withState(session, {
     phase: { kind: 'thinking', attempt, notBefore: now + delayMs, maxTokensRaises: raisesOf(state.phase) },
-  };
-  return commitDraft(context, session, draftOf('back-off', waiting, { messages, absorb: plan.absorb }));
+  });
+  return commitDraft(context, draftOf('back-off', waiting, { messages, absorb }));
 }

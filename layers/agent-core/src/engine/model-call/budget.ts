@@ -7,26 +7,22 @@ import { type Notice, noticeId } from '../../domain/session/notice.ts';
 import type { PauseReason, SessionState } from '../../domain/session/session.ts';
 import { rulesOf } from '../../domain/session/source.ts';
 import type { ModelReply } from '../../ports/model.ts';
-import type { Draft, Session, StepContext } from '../context/context.ts';
+import { type Draft, type Session, type StepContext, withState } from '../context/context.ts';
 import { turnOverrun } from '../guards/turn-limits.ts';
 import { entryHere } from '../model-request/fallback.ts';
 
 /** Deliveries of this wake that left no entry may each have paid for a call: their worst case counts (G6). */
-export function chargeLostCalls(
-  context: StepContext,
-  session: Session,
-  state: SessionState,
-  worstCase: number,
-): SessionState {
+export function chargeLostCalls(context: StepContext, session: Session, worstCase: number): Session {
   const { receiveCount, firstReceivedAt } = context.message;
   const leftAnEntry = session.version > 0 && session.entryAt >= firstReceivedAt ? 1 : 0;
   const lost = Math.max(0, receiveCount - 1 - leftAnEntry);
-  return lost === 0 ? state : charged(state, lost * worstCase);
+  return lost === 0 ? session : charged(session, lost * worstCase);
 }
 
 /** Counts what was probably paid and cannot be known. */
-export function charged(state: SessionState, microUsd: number): SessionState {
-  return { ...state, spend: { ...state.spend, estimatedMicroUsd: state.spend.estimatedMicroUsd + microUsd } };
+export function charged(session: Session, microUsd: number): Session {
+  const { spend } = session.state;
+  return withState(session, { spend: { ...spend, estimatedMicroUsd: spend.estimatedMicroUsd + microUsd } });
 }
 
 /** The month's counters, where a budget needs them. Undefined: no such budget is set. */
@@ -34,9 +30,9 @@ export async function monthSpend(context: StepContext, now: number): Promise<Mon
   return hasSharedBudget(context.settings) ? context.budgets.month(monthOf(now)) : undefined;
 }
 
-/** The budgets as they are with `state`, whose difference to the loaded session stands in no counter yet. */
-export function budgetsNow(context: StepContext, session: Session, state: SessionState, month?: MonthSpend): Budget[] {
-  const uncounted = totalMicroUsd(state.spend) - totalMicroUsd(session.state.spend);
+/** The budgets as they are now; what the session has spent since its newest entry stands in no counter yet. */
+export function budgetsNow(context: StepContext, { state, stored }: Session, month?: MonthSpend): Budget[] {
+  const uncounted = totalMicroUsd(state.spend) - totalMicroUsd(stored.spend);
   if (!month) return budgetsOf(context.settings, state);
   const account = rulesOf(context.sources, state.source).payer(state.source);
   return budgetsOf(context.settings, state, { month, account, uncountedMicroUsd: uncounted });
@@ -54,18 +50,17 @@ export function withRaisedBudget(state: SessionState, absorb: InboxItem[]): Sess
   return { ...state, sessionBudgetMicroUsd: Math.max(state.sessionBudgetMicroUsd ?? 0, ...raises) };
 }
 
-/** What the thread is told, once, about budgets that are nearly used up; and the state that remembers it. */
+/** What the thread is told, once, about budgets that are nearly used up; and the session that remembers it. */
 export function notedBudgets(
   session: Session,
-  state: SessionState,
   budgets: Budget[],
   now: number,
-): { state: SessionState; notices: Notice[] } {
-  const { texts, noted } = budgetNotes(budgets, state.budgetNotes);
-  if (texts.length === 0) return { state, notices: [] };
+): { session: Session; notices: Notice[] } {
+  const { texts, noted } = budgetNotes(budgets, session.state.budgetNotes);
+  if (texts.length === 0) return { session, notices: [] };
   const id = `${noticeId(session.sessionId, session.version + 1, 0)}#budget`;
   return {
-    state: { ...state, budgetNotes: noted },
+    session: withState(session, { budgetNotes: noted }),
     notices: [{ kind: 'message', id, at: now, text: texts.join('\n') }],
   };
 }

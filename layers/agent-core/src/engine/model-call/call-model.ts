@@ -1,10 +1,13 @@
 import { modelNamed } from '../../domain/model/models.ts';
-import type { Attachment, SessionState } from '../../domain/session/session.ts';
+import type { InboxItem } from '../../domain/session/journal.ts';
+import type { Attachment } from '../../domain/session/session.ts';
+import type { ModelRequest } from '../../domain/transcript/converse.ts';
 import { peopleMessage, type TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import { isModelError } from '../../errors.ts';
-import { draftWithoutModel, handOverDraft, handOverRequest } from '../compaction/compaction.ts';
+import type { ModelReply } from '../../ports/model.ts';
+import { type Begun, draftWithoutModel, handOverDraft, handOverRequest } from '../compaction/compaction.ts';
 import { type Way, wayToShorten } from '../compaction/shorten.ts';
-import type { Draft, Outcome, Session, StepContext } from '../context/context.ts';
+import { type Draft, type Outcome, type Session, type StepContext, withState } from '../context/context.ts';
 import { MODEL_TIME_MS, type Settings } from '../context/settings.ts';
 import { StopWatch } from '../context/stop-watch.ts';
 import { withActiveTime } from '../guards/turn-limits.ts';
@@ -32,45 +35,41 @@ import { replyDraft } from './reply.ts';
 /** One model call: absorb what people wrote, check the budgets, ask, append the reply. */
 export async function callModel(context: StepContext, session: Session, plan: CallPlan): Promise<Outcome> {
   if (context.message.remainingMs() < MODEL_TIME_MS) return { kind: 'hand-over' };
+  const { settings } = context;
   const now = context.clock.now();
-  const opened = withRaisedBudget(withPeople(session.state, plan.absorb, context.settings, now), plan.absorb);
-  const [transcript, month] = await Promise.all([session.messages(opened.transcriptFrom), monthSpend(context, now)]);
-  const { messages, attachments } = await newMessages(context, session, opened, plan, transcript, now);
-  const begun = withAttachments(opened, attachments);
-  const { settings, tools } = context;
-  const way = plan.kind === 'compact' ? shorteningNow(settings, begun, [...transcript, ...messages]) : undefined;
-  const before = { state: begun, transcript, messages };
-  if (way && way.kind !== 'ask') {
-    const draft = await draftWithoutModel(context, session, before, way);
-    return commitDraft(context, session, { ...draft, absorb: plan.absorb });
-  }
-  const request = way
-    ? handOverRequest(context, begun, way.about)
-    : requestOf(settings, tools, begun, [...transcript, ...messages], { now });
+  const { absorb, kind } = plan;
+  const opened = withState(session, withRaisedBudget(withPeople(session.state, absorb, settings, now), absorb));
+  const from = opened.state.transcriptFrom;
+  const [transcript, month] = await Promise.all([session.messages(from), monthSpend(context, now)]);
+  const { messages, attachments } = await newMessages(context, opened, { absorb, transcript, now });
+  const begun: Begun = {
+    session: withState(opened, withAttachments(opened.state, attachments)),
+    transcript,
+    messages,
+  };
+  const way = kind === 'compact' ? shorteningNow(settings, begun) : undefined;
+  if (way && way.kind !== 'ask')
+    return commitDraft(context, { ...(await draftWithoutModel(context, begun, way)), absorb });
+  const request = requestFor(context, begun, way, now);
   const worstCase = worstCaseMicroUsd(settings, request);
-  const state = chargeLostCalls(context, session, begun, worstCase);
-  const overrun = overBudget(context, state, budgetsNow(context, session, state, month));
-  if (overrun)
-    return commitDraft(context, session, pauseDraft(session, overrun, now, { state, messages, absorb: plan.absorb }));
+  const asking = chargeLostCalls(context, begun.session, worstCase);
+  const overrun = overBudget(context, asking.state, budgetsNow(context, asking, month));
+  if (overrun) return commitDraft(context, pauseDraft(asking, overrun, now, { messages, absorb }));
 
   const stops = new StopWatch(context, session.sessionId);
   try {
     const reply = await context.model.converse(request, stops.signal);
-    const cached = cacheUseAfter(request, state.cached, reply.usage, now);
-    const paid = { ...withActiveTime(paidState(context, state, reply), context.clock.now() - now), cached };
-    const noted = notedBudgets(session, paid, budgetsNow(context, session, paid, month), context.clock.now());
+    const paid = paidSession(context, asking, { request, reply, askedAt: now });
+    const noted = notedBudgets(paid, budgetsNow(context, paid, month), context.clock.now());
+    const answered = { ...begun, session: noted.session };
     const draft = way
-      ? await handOverDraft(context, session, { ...before, state: noted.state }, way.about, reply)
-      : withMessages(messages, replyDraft(session, noted.state, reply, { tools, settings }, context.clock.now()));
-    return await commitDraft(context, session, {
-      ...draft,
-      notices: [...draft.notices, ...noted.notices],
-      absorb: plan.absorb,
-      ...usageOf(context, state, reply),
-    });
+      ? await handOverDraft(context, answered, way.about, reply)
+      : withMessages(messages, replyDraft(context, noted.session, reply, context.clock.now()));
+    const notices = [...draft.notices, ...noted.notices];
+    return await commitDraft(context, { ...draft, notices, absorb, ...usageOf(context, asking.state, reply) });
   } catch (error) {
     if (!isModelError(error)) throw error;
-    return await modelFailed(context, session, state, plan, messages, error, stops, worstCase);
+    return await modelFailed(context, { session: asking, messages, absorb, kind, worstCase }, error, stops.byUser);
   } finally {
     stops.end();
   }
@@ -80,27 +79,44 @@ function withMessages(messages: TranscriptMessage[], draft: Draft): Draft {
   return { ...draft, messages: [...messages, ...draft.messages] };
 }
 
-function shorteningNow(settings: Settings, state: SessionState, transcript: TranscriptMessage[]): Way {
-  return wayToShorten(state, transcript, modelNamed(settings.models, state.model), settings.shortening);
+function shorteningNow(settings: Settings, { session: { state }, transcript, messages }: Begun): Way {
+  const model = modelNamed(settings.models, state.model);
+  return wayToShorten(state, [...transcript, ...messages], model, settings.shortening);
 }
+
+function requestFor(
+  context: StepContext,
+  { session: { state }, transcript, messages }: Begun,
+  way: Extract<Way, { kind: 'ask' }> | undefined,
+  now: number,
+): ModelRequest {
+  if (way) return handOverRequest(context, state, way.about);
+  return requestOf(context, state, [...transcript, ...messages], { now });
+}
+
+/** The session after a call that was answered: its cost, its time, and what the cache holds now. */
+function paidSession(context: StepContext, session: Session, { request, reply, askedAt }: Answered): Session {
+  const { state } = session;
+  const cached = cacheUseAfter(request, state.cached, reply.usage, askedAt);
+  const paid = withActiveTime(paidState(context, state, reply), context.clock.now() - askedAt);
+  return withState(session, { ...paid, cached });
+}
+
+type Answered = { request: ModelRequest; reply: ModelReply; askedAt: number };
+
+type News = { absorb: InboxItem[]; transcript: TranscriptMessage[]; now: number };
 
 async function newMessages(
   context: StepContext,
-  session: Session,
-  state: SessionState,
-  plan: CallPlan,
-  transcript: TranscriptMessage[],
-  now: number,
+  { state, stored }: Session,
+  { absorb, transcript, now }: News,
 ): Promise<{ messages: TranscriptMessage[]; attachments: Attachment[] }> {
   const known = new Set(
     transcript.flatMap((message) => (message.kind === 'people' ? message.people.map((person) => person.key) : [])),
   );
-  const { people, attachments } = await absorbPeople(
-    context,
-    plan.absorb.filter((item) => !known.has(item.key)),
-    state,
-  );
-  const change = transcript.length > 0 && state.model !== session.state.model ? [modelChange(state.model)] : [];
+  const unknown = absorb.filter((item) => !known.has(item.key));
+  const { people, attachments } = await absorbPeople(context, unknown, state);
+  const change = transcript.length > 0 && state.model !== stored.model ? [modelChange(state.model)] : [];
   if (people.length === 0) return { messages: change, attachments };
   const hasFacts = transcript.some((message) => message.kind === 'people' && message.facts !== undefined);
   const facts = hasFacts ? laterFacts(transcript, state) : sessionFacts(context.sources, state, now);

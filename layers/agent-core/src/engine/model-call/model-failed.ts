@@ -1,80 +1,57 @@
-import type { PauseReason, SessionState } from '../../domain/session/session.ts';
 import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import type { ModelError } from '../../errors.ts';
 import { afterFailure } from '../compaction/shorten.ts';
-import { draftOf, type Outcome, type Session, type StepContext } from '../context/context.ts';
-import type { StopWatch } from '../context/stop-watch.ts';
+import { draftOf, type Outcome, type Session, type StepContext, withState } from '../context/context.ts';
 import { commitDraft } from '../session/commit.ts';
 import { pauseDraft, stopDraft } from '../session/pausing.ts';
 import { absorbPeople, withAttachments } from '../session/people.ts';
-import { ABSORB_MAX, type CallPlan } from '../session/plan.ts';
+import { ABSORB_MAX } from '../session/plan.ts';
+import type { Asked } from './asked.ts';
 import { backOff } from './back-off.ts';
 import { charged } from './budget.ts';
 
-/** The entry of a model call that failed, by what can be done about it. */
+/** The entry of a model call that failed, by what can be done about it. `byUser`: who asked to stop, if somebody has. */
 export async function modelFailed(
   context: StepContext,
-  session: Session,
-  state: SessionState,
-  plan: CallPlan,
-  messages: TranscriptMessage[],
+  asked: Asked,
   error: ModelError,
-  stops: StopWatch,
-  worstCase: number,
+  byUser: string,
 ): Promise<Outcome> {
-  const now = context.clock.now();
+  const { session, messages, absorb, worstCase } = asked;
   switch (error.kind) {
     case 'aborted':
       context.lease.guard();
-      return stopped(context, session, state, stops, worstCase);
+      return stopped(context, charged(session, worstCase), byUser);
     case 'throttled':
     case 'unavailable':
-      return backOff(context, session, error.hadBegun ? charged(state, worstCase) : state, plan, messages, error);
+      return backOff(context, error.hadBegun ? { ...asked, session: charged(session, worstCase) } : asked, error);
     case 'context-full':
-      return contextFull(context, session, state, plan, messages);
+      return contextFull(context, asked);
     case 'access-denied':
-    case 'invalid':
-      context.log.error('The model refused the request', {
-        sessionId: session.sessionId,
-        error: error.message,
-        part: error.part,
-      });
-      return commitDraft(
-        context,
-        session,
-        pauseDraft(session, { kind: 'error', message: error.message }, now, { state, messages, absorb: plan.absorb }),
-      );
+    case 'invalid': {
+      const { message, part } = error;
+      context.log.error('The model refused the request', { sessionId: session.sessionId, error: message, part });
+      const now = context.clock.now();
+      return commitDraft(context, pauseDraft(session, { kind: 'error', message }, now, { messages, absorb }));
+    }
   }
 }
 
 /** The prefix is shortened before the next call. */
-function contextFull(
-  context: StepContext,
-  session: Session,
-  state: SessionState,
-  plan: CallPlan,
-  messages: TranscriptMessage[],
-): Promise<Outcome> {
-  const shortening = afterFailure(state, plan.kind === 'compact', true);
-  const next = draftOf('context-full', { ...state, shortening }, { messages, absorb: plan.absorb });
-  return commitDraft(context, session, next);
+function contextFull(context: StepContext, { session, messages, absorb, kind }: Asked): Promise<Outcome> {
+  const shortening = afterFailure(session.state, kind === 'compact', true);
+  return commitDraft(context, draftOf('context-full', withState(session, { shortening }), { messages, absorb }));
 }
 
-/** The reply is dropped; what it may have cost is charged as an estimate. */
-async function stopped(
-  context: StepContext,
-  session: Session,
-  state: SessionState,
-  stops: StopWatch,
-  worstCase: number,
-): Promise<Outcome> {
+/** The reply is dropped; what it may have cost is charged as an estimate. People's words are looked for anew. */
+async function stopped(context: StepContext, session: Session, byUser: string): Promise<Outcome> {
   const unread = await context.journal.unread(session.sessionId);
   const stopAt = unread.findIndex((item) => item.kind === 'stop');
   if (stopAt < 0) return { kind: 'reload' };
   const absorb = unread.slice(0, Math.min(stopAt + 1, ABSORB_MAX));
   const { people, attachments } = await absorbPeople(context, absorb, session.state);
-  const reason: PauseReason = { kind: 'stopped', byUser: stops.byUser };
   const messages: TranscriptMessage[] = people.length > 0 ? [{ kind: 'people', people }] : [];
-  const thinking = { ...session, state: withAttachments(charged(state, worstCase), attachments) };
-  return commitDraft(context, session, stopDraft(thinking, reason, absorb, messages, context.clock.now(), true));
+  const given = withState(session, withAttachments(session.state, attachments));
+  const stop = { reason: { kind: 'stopped', byUser }, absorb, messages, tell: true } as const;
+  return commitDraft(context, stopDraft(given, stop, context.clock.now()));
 }

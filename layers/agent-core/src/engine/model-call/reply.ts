@@ -1,70 +1,65 @@
 import { progressText } from '../../domain/notices/progress.ts';
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
-import type { OpenWork, SessionState } from '../../domain/session/session.ts';
+import type { OpenWork } from '../../domain/session/session.ts';
 import type { ToolCall } from '../../domain/tool/tool.ts';
 import { type TranscriptMessage, toolUseOf } from '../../domain/transcript/transcript.ts';
 import type { ModelReply } from '../../ports/model.ts';
 import { afterFailure } from '../compaction/shorten.ts';
-import { type Draft, draftOf, type Rules, type Session } from '../context/context.ts';
+import { type Draft, draftOf, type Rules, type Session, withState } from '../context/context.ts';
 import { withGuards } from '../guards/after-results.ts';
 import { BLOCKED, DECLINED, FILTERED } from '../guards/nudges.ts';
 import { completeStep } from '../session/results.ts';
 import { answerDraft, finalDraft } from './endings.ts';
 import { cutDraft, unreadableDraft } from './unusable-reply.ts';
 
-/** The entry of a model reply. `state` already counts the call; a cut or unusable reply leaves no message behind. */
-export function replyDraft(session: Session, state: SessionState, reply: ModelReply, rules: Rules, now: number): Draft {
+/** The entry of a model reply. The session already counts the call; a cut or unusable reply leaves no message behind. */
+export function replyDraft(rules: Rules, session: Session, reply: ModelReply, now: number): Draft {
   switch (reply.stopReason) {
     case 'tool-use':
     case 'end':
-      return readableDraft(rules, session, withGuards(state, { malformed: 0 }), reply, now);
+      return readableDraft(rules, withGuards(session, { malformed: 0 }), reply, now);
     case 'refused':
-      return finalDraft(session, { ...state, ended: 'failed' }, refusalText(reply), [], now);
+      return finalDraft(withState(session, { ended: 'failed' }), { text: refusalText(reply) }, now);
     case 'max-tokens':
-      return cutDraft(session, state, now);
+      return cutDraft(session, now);
     case 'malformed':
-      return unreadableDraft(session, state, now);
+      return unreadableDraft(session, now);
     case 'context-full':
-      return draftOf('context-full', { ...state, shortening: afterFailure(state, false, true) });
+      return draftOf('context-full', withState(session, { shortening: afterFailure(session.state, false, true) }));
   }
 }
 
 /** What the model asked for is what counts, not how it says it ended: a call without a result would make the transcript invalid. */
-function readableDraft(rules: Rules, session: Session, state: SessionState, reply: ModelReply, now: number): Draft {
+function readableDraft(rules: Rules, session: Session, reply: ModelReply, now: number): Draft {
   const { tools } = rules;
   const calls = reply.blocks.flatMap((block): ToolCall[] => {
     const use = toolUseOf(block);
     return use ? [tools.normalise({ toolCallId: use.toolUseId, name: use.name, input: use.input })] : [];
   });
-  if (calls.length === 0) return answerDraft(session, state, reply, now);
-  const active = withGuards(state, { emptyEnds: 0, askedForParts: false, heldAnswer: undefined });
-  const { state: shown, notices } = firstProgress(session, active, calls, now);
+  if (calls.length === 0) return answerDraft(session, reply, now);
+  const active = withGuards(session, { emptyEnds: 0, askedForParts: false, heldAnswer: undefined });
+  const { session: shown, notices } = firstProgress(active, calls, now);
   const model: TranscriptMessage = { kind: 'model', blocks: reply.blocks };
   const results = calls.flatMap((call) => tools.refusal(call) ?? []);
   if (results.length < calls.length) {
     const work: OpenWork = { calls, results, dispatch: { kind: 'none' } };
-    return draftOf('reply', { ...shown, phase: { kind: 'acting', work } }, { messages: [model], notices });
+    return draftOf('reply', withState(shown, { phase: { kind: 'acting', work } }), { messages: [model], notices });
   }
-  const thinking: SessionState = { ...shown, phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 0 } };
-  const step = completeStep(rules, { session, state: thinking, notices: 0 }, { calls, results });
+  const thinking = withState(shown, { phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 0 } });
+  const step = completeStep(rules, thinking, { calls, results }, 0);
   // A stop renews the progress message without its button: the first one is not needed then.
   const shownNotices = step.notices.length > 0 ? step.notices : notices;
-  return draftOf('reply', step.state, { messages: [model, ...step.messages], notices: shownNotices });
+  return draftOf('reply', step.session, { messages: [model, ...step.messages], notices: shownNotices });
 }
 
 /** The turn's progress message is posted with its first tool calls; a plain answer needs none. */
-function firstProgress(
-  session: Session,
-  state: SessionState,
-  calls: ToolCall[],
-  now: number,
-): { state: SessionState; notices: Notice[] } {
-  if (state.progress) return { state, notices: [] };
+function firstProgress(session: Session, calls: ToolCall[], now: number): { session: Session; notices: Notice[] } {
+  if (session.state.progress) return { session, notices: [] };
   const id = `${noticeId(session.sessionId, session.version + 1, 0)}#progress`;
-  const shown: SessionState = { ...state, progress: { id } };
+  const shown = withState(session, { progress: { id } });
   const work: OpenWork = { calls, results: [], dispatch: { kind: 'none' } };
-  const text = progressText({ ...shown, phase: { kind: 'acting', work } });
-  return { state: shown, notices: [{ kind: 'progress', id, at: now, text, stoppable: true }] };
+  const text = progressText({ ...shown.state, phase: { kind: 'acting', work } });
+  return { session: shown, notices: [{ kind: 'progress', id, at: now, text, stoppable: true }] };
 }
 
 function refusalText({ refusedBy }: ModelReply): string {

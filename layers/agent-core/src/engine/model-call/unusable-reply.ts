@@ -1,6 +1,6 @@
-import { raisesOf, type SessionState } from '../../domain/session/session.ts';
+import { raisesOf } from '../../domain/session/session.ts';
 import { adviceMessage } from '../../domain/transcript/transcript.ts';
-import { type Draft, draftOf, type Session } from '../context/context.ts';
+import { type Draft, draftOf, type Session, withState } from '../context/context.ts';
 import { MAX_TOKENS_RAISES_MAX } from '../context/settings.ts';
 import { withGuards } from '../guards/after-results.ts';
 import { MALFORMED_MAX } from '../guards/limits.ts';
@@ -12,23 +12,22 @@ import { pauseDraft } from '../session/pausing.ts';
  * A reply cut by its token limit is dropped whole (part of a tool call must never run) and asked for again with more room;
  * when there is no more room, once for smaller parts.
  */
-export function cutDraft(session: Session, state: SessionState, now: number): Draft {
-  const raises = raisesOf(state.phase);
-  if (raises < MAX_TOKENS_RAISES_MAX) return draftOf('raise-max-tokens', thinking(state, raises + 1));
-  if (guardsOf(state).askedForParts) return pauseDraft(session, { kind: 'error', message: STILL_CUT }, now, { state });
-  const asked = withGuards(state, { askedForParts: true });
+export function cutDraft(session: Session, now: number): Draft {
+  const raises = raisesOf(session.state.phase);
+  if (raises < MAX_TOKENS_RAISES_MAX) return draftOf('raise-max-tokens', thinking(session, raises + 1));
+  if (guardsOf(session.state).askedForParts) return pauseDraft(session, { kind: 'error', message: STILL_CUT }, now);
+  const asked = withGuards(session, { askedForParts: true });
   return draftOf('nudge', thinking(asked, raises), { messages: [adviceMessage([SMALLER_PARTS])] });
 }
 
 /** A reply that is no valid message is dropped, the model is told, and asked again. */
-export function unreadableDraft(session: Session, state: SessionState, now: number): Draft {
-  const malformed = guardsOf(state).malformed + 1;
-  if (malformed > MALFORMED_MAX)
-    return pauseDraft(session, { kind: 'error', message: STILL_UNREADABLE }, now, { state });
-  const counted = thinking(withGuards(state, { malformed }), raisesOf(state.phase));
+export function unreadableDraft(session: Session, now: number): Draft {
+  const malformed = guardsOf(session.state).malformed + 1;
+  if (malformed > MALFORMED_MAX) return pauseDraft(session, { kind: 'error', message: STILL_UNREADABLE }, now);
+  const counted = thinking(withGuards(session, { malformed }), raisesOf(session.state.phase));
   return draftOf('nudge', counted, { messages: [adviceMessage([UNREADABLE])] });
 }
 
-function thinking(state: SessionState, maxTokensRaises: number): SessionState {
-  return { ...state, phase: { kind: 'thinking', attempt: 0, maxTokensRaises } };
+function thinking(session: Session, maxTokensRaises: number): Session {
+  return withState(session, { phase: { kind: 'thinking', attempt: 0, maxTokensRaises } });
 }

@@ -3,7 +3,7 @@ import { noticeId } from '../../domain/session/notice.ts';
 import { raisesOf, type SessionState } from '../../domain/session/session.ts';
 import type { ModelRequest } from '../../domain/transcript/converse.ts';
 import type { ModelBlock, TranscriptMessage } from '../../domain/transcript/transcript.ts';
-import { type Draft, draftOf, type Session } from '../context/context.ts';
+import { type Draft, draftOf, type Session, withState } from '../context/context.ts';
 import type { Settings } from '../context/settings.ts';
 
 /** What stands in for a model without capacity. `tried`: how much of the list is used up with it. */
@@ -27,27 +27,20 @@ export function entryHere(settings: Settings, { model, place }: Pick<ModelReques
 }
 
 /** The entry that goes on elsewhere or with another model, at once and until the turn ends. People are told. */
-export function fallbackDraft(
-  session: Session,
-  state: SessionState,
-  messages: TranscriptMessage[],
-  next: Fallback,
-  settings: Settings,
-  now: number,
-): Draft {
+export function fallbackDraft(settings: Settings, session: Session, next: Fallback, now: number): Draft {
+  const { state } = session;
   const { model, tried, place } = next;
   const chosen = state.fallback?.chosen ?? state.model;
-  const other: SessionState = {
-    ...state,
+  const other = withState(session, {
     model,
     fallback: { chosen, tried, ...(place ? { place } : {}) },
     phase: { kind: 'thinking', attempt: 0, maxTokensRaises: raisesOf(state.phase) },
-  };
+  });
   const id = `${noticeId(session.sessionId, session.version + 1, 0)}#fallback`;
   const how = place ? `it in ${settings.secondPlace?.name ?? 'another place'}` : model;
   const text = `:twisted_rightwards_arrows: ${state.model} has no capacity. I go on with ${how} until this turn ends.`;
   return draftOf('fallback', other, {
-    messages: model === state.model ? messages : [...messages, modelChange(model)],
+    messages: model === state.model ? [] : [modelChange(model)],
     notices: [{ kind: 'message', id, at: now, text }],
   });
 }

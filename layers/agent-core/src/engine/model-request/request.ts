@@ -3,7 +3,7 @@ import { noUsage } from '../../domain/model/spend.ts';
 import { raisesOf, type SessionState } from '../../domain/session/session.ts';
 import type { ModelRequest, RequestMessage } from '../../domain/transcript/converse.ts';
 import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
-import type { ToolBox } from '../../tools/tool-box.ts';
+import type { Rules } from '../context/context.ts';
 import { REPLY_RAISE_FACTOR, REPLY_TOKENS, type Settings } from '../context/settings.ts';
 import { type CachePlan, planCache, withPoints } from './cache-points.ts';
 import { entryHere } from './fallback.ts';
@@ -23,8 +23,7 @@ export type Sending = { now: number; isLast?: boolean };
  * only cache points depend on when it is sent.
  */
 export function requestOf(
-  settings: Settings,
-  tools: ToolBox,
+  { settings, tools }: Rules,
   state: SessionState,
   transcript: TranscriptMessage[],
   sending: Sending = { now: state.cached?.at ?? 0 },

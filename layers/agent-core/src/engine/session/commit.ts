@@ -2,7 +2,7 @@ import { chargeOf } from '../../domain/money/month-spend.ts';
 import type { JournalEntry } from '../../domain/session/journal.ts';
 import type { SessionState } from '../../domain/session/session.ts';
 import { rulesOf } from '../../domain/session/source.ts';
-import type { Draft, Outcome, Session, StepContext } from '../context/context.ts';
+import type { Draft, Outcome, StepContext } from '../context/context.ts';
 import { SWEEP_SLACK_MS } from '../context/settings.ts';
 import { withMcpNotice } from '../mcp/trouble.ts';
 import { contextAfter } from '../model-request/size.ts';
@@ -12,10 +12,11 @@ import { credentialsKey, endedTarget } from './credentials.ts';
  * Appends the draft as the next entry. The returned session is what the table holds now, so that a step may append a second
  * entry (intent, then sent) without loading again.
  */
-export async function commitDraft(context: StepContext, session: Session, given: Draft): Promise<Outcome> {
+export async function commitDraft(context: StepContext, given: Draft): Promise<Outcome> {
   const at = context.clock.now();
-  const draft = withMcpNotice(session, given, at);
-  const state = stateToWrite(session, draft);
+  const draft = withMcpNotice(given, at);
+  const { session } = draft;
+  const state = stateToWrite(draft);
   const entry: JournalEntry = {
     schema: 1,
     sessionId: session.sessionId,
@@ -33,33 +34,34 @@ export async function commitDraft(context: StepContext, session: Session, given:
     entry,
     dueAt: dueAtOf(state, at),
     worker: draft.worker,
-    charge: chargeOf(session.state, state, at, rulesOf(context.sources, state.source).payer(state.source)),
+    charge: chargeOf(session.stored, state, at, rulesOf(context.sources, state.source).payer(state.source)),
   });
   context.log.info('commit', { sessionId: entry.sessionId, version: entry.version, kind: entry.kind, result });
   if (result !== 'committed') return { kind: 'reload' };
-  const ended = endedTarget(session.state, state);
+  const ended = endedTarget(session.stored, state);
   // What is missed here is removed by age: the sweeper's look needs no state.
   if (ended) await context.blobs.remove(credentialsKey(session.sessionId, ended)).catch(() => undefined);
   const absorbed = new Set(entry.absorbed);
   const unread = session.unread.filter((item) => !absorbed.has(item.key));
   return {
     kind: 'committed',
-    session: { ...session, version: entry.version, state, entryAt: at, unread, flushed: new Set() },
+    session: { ...session, version: entry.version, stored: state, state, entryAt: at, unread, flushed: new Set() },
     draft,
   };
 }
 
 /** Pending notices are carried until somebody has seen them in the thread. */
-function stateToWrite(session: Session, draft: Draft): SessionState {
-  const carried = session.state.noticesPending.filter((notice) => !session.flushed.has(notice.id));
+function stateToWrite(draft: Draft): SessionState {
+  const { state, flushed } = draft.session;
+  const carried = state.noticesPending.filter((notice) => !flushed.has(notice.id));
   const renewed = new Set(draft.notices.map((notice) => notice.id));
   const { kind, messages, usage } = draft;
   // A compaction has measured the prefix that it begins.
-  const context = kind === 'compact' ? draft.state.context : contextAfter(draft.state.context, messages, usage);
+  const context = kind === 'compact' ? state.context : contextAfter(state.context, messages, usage);
   return {
-    ...draft.state,
+    ...state,
     ...(context ? { context } : {}),
-    counters: { ...draft.state.counters, steps: draft.state.counters.steps + 1 },
+    counters: { ...state.counters, steps: state.counters.steps + 1 },
     noticesPending: [...carried.filter((notice) => !renewed.has(notice.id)), ...draft.notices],
   };
 }

@@ -4,7 +4,8 @@ import type { SessionState } from '../../domain/session/session.ts';
 import type { Session } from '../context/context.ts';
 
 /** The line in the thread, and the last edit of the progress message. `index`: notices that the entry has already. */
-export function pauseNotices(session: Session, state: SessionState, now: number, index = 0): Notice[] {
+export function pauseNotices(session: Session, now: number, index = 0): Notice[] {
+  const { state } = session;
   if (state.phase.kind !== 'paused') return [];
   const id = noticeId(session.sessionId, session.version + 1, index);
   const { reason } = state.phase;

@@ -1,5 +1,5 @@
 import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
-import type { Outcome, Session, StepContext } from '../context/context.ts';
+import { type Outcome, type Session, type StepContext, withState } from '../context/context.ts';
 import { commitDraft } from './commit.ts';
 import { stopDraft } from './pausing.ts';
 import { absorbPeople, withAttachments } from './people.ts';
@@ -12,16 +12,6 @@ export async function pause(
 ): Promise<Outcome> {
   const { people, attachments } = await absorbPeople(context, plan.absorb, session.state);
   const messages: TranscriptMessage[] = people.length > 0 ? [{ kind: 'people', people }] : [];
-  return commitDraft(
-    context,
-    session,
-    stopDraft(
-      { ...session, state: withAttachments(session.state, attachments) },
-      plan.reason,
-      plan.absorb,
-      messages,
-      context.clock.now(),
-      plan.tell,
-    ),
-  );
+  const given = withState(session, withAttachments(session.state, attachments));
+  return commitDraft(context, stopDraft(given, { ...plan, messages }, context.clock.now()));
 }

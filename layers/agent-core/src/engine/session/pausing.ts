@@ -1,47 +1,39 @@
 import { compareOrder, type InboxItem } from '../../domain/session/journal.ts';
-import { type OpenWork, type PauseReason, type SessionState, workOf } from '../../domain/session/session.ts';
+import { type OpenWork, type PauseReason, workOf } from '../../domain/session/session.ts';
 import { resultsMessage, type TranscriptMessage } from '../../domain/transcript/transcript.ts';
-import { type Draft, draftOf, type Session } from '../context/context.ts';
+import { type Draft, type DraftParts, draftOf, type Session, withState } from '../context/context.ts';
 import { pauseNotices } from './pause-notices.ts';
 import { closingResults } from './results.ts';
 
 /** Pauses with a reason that people are told. Open work is kept. */
-export function pauseDraft(session: Session, reason: PauseReason, now: number, more: Partial<Draft> = {}): Draft {
+export function pauseDraft(session: Session, reason: PauseReason, now: number, more: DraftParts = {}): Draft {
   const work = workOf(session.state.phase);
-  const state: SessionState = {
-    ...(more.state ?? session.state),
-    phase: { kind: 'paused', reason, ...(work ? { work } : {}) },
-  };
-  return { ...draftOf('pause', state), ...more, state, notices: pauseNotices(session, state, now) };
+  const paused = withState(session, { phase: { kind: 'paused', reason, ...(work ? { work } : {}) } });
+  return draftOf('pause', paused, { ...more, notices: pauseNotices(paused, now) });
 }
+
+/** `absorb` ends with the stop, or has none; `messages` are what it says to the model; `tell`: people are told. */
+export type Stop = { reason: PauseReason; absorb: InboxItem[]; messages: TranscriptMessage[]; tell: boolean };
 
 /**
  * A person's stop. Calls that were never sent are closed at once; calls that may have been sent stay open until the worker
  * has told their true result, and the session is paused meanwhile. An idle session stays idle.
  */
-export function stopDraft(
-  session: Session,
-  reason: PauseReason,
-  absorb: InboxItem[],
-  people: TranscriptMessage[],
-  now: number,
-  tell: boolean,
-): Draft {
+export function stopDraft(session: Session, { reason, absorb, messages, tell }: Stop, now: number): Draft {
   const { phase } = session.state;
   const stopTs = latestOrder([
     session.state.stopTs,
     ...absorb.map((item) => (item.kind === 'stop' ? item.ts : undefined)),
   ]);
-  const state: SessionState = { ...session.state, stopTs };
-  if (phase.kind === 'idle') return draftOf('pause', state, { messages: people, absorb });
+  const stopped = withState(session, { stopTs });
+  if (phase.kind === 'idle') return draftOf('pause', stopped, { messages, absorb });
   const work = workOf(phase);
   const closed = work ? closeWork(work) : { messages: [] };
-  const paused: SessionState = {
-    ...state,
+  const paused = withState(stopped, {
     phase: { kind: 'paused', reason, ...(closed.work ? { work: closed.work } : {}) },
-  };
-  const notices = tell ? pauseNotices(session, paused, now) : [];
-  return draftOf('pause', paused, { messages: [...closed.messages, ...people], absorb, notices });
+  });
+  const notices = tell ? pauseNotices(paused, now) : [];
+  return draftOf('pause', paused, { messages: [...closed.messages, ...messages], absorb, notices });
 }
 
 /** A stop that arrives late must not move the last one back. */

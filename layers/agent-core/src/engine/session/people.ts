@@ -110,7 +110,7 @@ function shownAs(
 ): Omit<AbsorbedFile, 'attachment'> {
   const path = `.attachments/${attachment.name}`;
   const onWorker = `on your machine it is ${path} in the workspace`;
-  if (IMAGE_TYPES.has(file.mimetype)) return shownImage(file, bytes, attachment, place, onWorker);
+  if (IMAGE_TYPES.has(file.mimetype)) return shownImage(file, bytes, { key: attachment.key, onWorker }, place);
   if (TEXT_TYPES.test(file.mimetype)) return shownText(file, new TextDecoder().decode(bytes), path, place.room);
   const what = `${quotedName(file.name)}, ${oneLine(file.mimetype)}, ${bytes.length} bytes`;
   return { parts: [sessionText(`attached ${what}: ${onWorker}`)] };
@@ -119,9 +119,8 @@ function shownAs(
 function shownImage(
   file: SentFile,
   bytes: Uint8Array,
-  { key }: Attachment,
+  { key, onWorker }: { key: string; onWorker: string },
   { limits, before, room }: FilePlace,
-  onWorker: string,
 ): Omit<AbsorbedFile, 'attachment'> {
   const left = roomWithImage(room, bytes);
   const verdict = hasRoom(left) ? judgeImage(bytes, limits, before) : NO_ROOM_FOR_IMAGE;

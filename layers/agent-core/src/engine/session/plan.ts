@@ -35,6 +35,9 @@ export type CallPlan = { kind: 'call-model'; absorb: InboxItem[] } | { kind: 'co
 /** Tells where a tool runs; a name that no tool has counts as `lambda`, where it gets its error result. */
 export type PlaceOf = (toolName: string) => ToolPlace;
 
+/** What a plan goes by beside the session. Without `limits` no prefix is too long. */
+export type PlanRules = { placeOf: PlaceOf; limits?: ContextLimits };
+
 /** Inbox items that one entry may absorb: DynamoDB takes 100 items a transaction, and the entry itself needs some. */
 export const ABSORB_MAX = 90;
 
@@ -46,8 +49,7 @@ export function plan(
   state: SessionState,
   unread: InboxItem[],
   now: number,
-  placeOf: PlaceOf,
-  limits: ContextLimits = NO_LIMITS,
+  { placeOf, limits = NO_LIMITS }: PlanRules,
 ): Plan {
   const inbox = [...unread].sort(byOrder).slice(0, ABSORB_MAX);
   const { phase } = state;
@@ -68,7 +70,7 @@ export function plan(
     case 'acting':
       return planWork(phase.work, placeOf);
     case 'paused':
-      return planPaused(state, phase, inbox, placeOf, call);
+      return planPaused(phase, { items: inbox, resumes: resumingMessages(state, inbox).length > 0 }, placeOf, call);
   }
 }
 
@@ -100,13 +102,11 @@ function stopPlan(state: SessionState, absorb: InboxItem[]): Plan {
 }
 
 function planPaused(
-  state: SessionState,
   { reason, work }: Extract<Phase, { kind: 'paused' }>,
-  inbox: InboxItem[],
+  { items: inbox, resumes }: { items: InboxItem[]; resumes: boolean },
   placeOf: PlaceOf,
   call: CallPlan['kind'],
 ): Plan {
-  const resumes = resumingMessages(state, inbox).length > 0;
   if (work && (resumes || work.dispatch.kind === 'sent')) return planWork(work, placeOf);
   if (resumes) return { kind: call, absorb: inbox };
   return inbox.length > 0 ? { kind: 'pause', reason, absorb: inbox, tell: false } : { kind: 'nothing' };

@@ -1,10 +1,10 @@
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
-import { type OpenWork, openCalls, type Phase, type SessionState } from '../../domain/session/session.ts';
+import { type OpenWork, openCalls, type Phase } from '../../domain/session/session.ts';
 import type { ToolOutcome, ToolResult } from '../../domain/tool/tool.ts';
 import { adviceMessage, resultsMessage, type TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import { fitResults } from '../../domain/worker/reply-room.ts';
 import type { SessionChange } from '../../tools/lambda-tool.ts';
-import { type Draft, draftOf, type Rules, type Session } from '../context/context.ts';
+import { type Draft, draftOf, type Rules, type Session, withState } from '../context/context.ts';
 import { afterResults } from '../guards/after-results.ts';
 import { imageRoom, imagesIn, replyRoom, withinImageLimits } from '../model-request/shown-images.ts';
 import { pauseNotices } from './pause-notices.ts';
@@ -62,37 +62,35 @@ export function resultsDraft(rules: Rules, session: Session, { work, results, ch
   const isComplete = openCalls(merged).length === 0;
   const changed = applyChanges(session, changes);
   const phase = phaseAfter(session, merged, isComplete);
-  const state: SessionState = { ...changed.state, phase };
+  const next = withState(changed.session, { phase });
   if (isComplete && phase.kind === 'thinking') {
-    const step = completeStep(rules, { session, state, notices: changed.notices.length }, merged);
-    return draftOf('results', step.state, {
+    const step = completeStep(rules, next, merged, changed.notices.length);
+    return draftOf('results', step.session, {
       messages: step.messages,
       notices: [...changed.notices, ...step.notices],
       ring: 'always',
     });
   }
   const messages: TranscriptMessage[] = isComplete ? [resultsMessage(merged.results)] : [];
-  return draftOf('results', state, { messages, notices: changed.notices, ring: 'always' });
+  return draftOf('results', next, { messages, notices: changed.notices, ring: 'always' });
 }
 
-type CompleteStep = { state: SessionState; messages: TranscriptMessage[]; notices: Notice[] };
+type CompleteStep = { session: Session; messages: TranscriptMessage[]; notices: Notice[] };
 
 /** All calls of a reply have results: the guards look at them. `notices`: how many the entry has already. */
 export function completeStep(
   rules: Rules,
-  { session, state, notices }: { session: Session; state: SessionState; notices: number },
+  session: Session,
   work: Pick<OpenWork, 'calls' | 'results'>,
+  notices: number,
 ): CompleteStep {
-  const verdict = afterResults(rules, state, work);
+  const verdict = afterResults(rules, session.state, work);
   const advice: TranscriptMessage[] = verdict.advice.length > 0 ? [adviceMessage(verdict.advice)] : [];
   const messages: TranscriptMessage[] = [resultsMessage(work.results), ...advice];
-  const counted: SessionState = { ...state, guards: verdict.guards };
-  if (verdict.stop === undefined) return { state: counted, messages, notices: [] };
-  const stopped: SessionState = {
-    ...counted,
-    phase: { kind: 'paused', reason: { kind: 'error', message: verdict.stop } },
-  };
-  return { state: stopped, messages, notices: pauseNotices(session, stopped, session.entryAt, notices) };
+  const counted = withState(session, { guards: verdict.guards });
+  if (verdict.stop === undefined) return { session: counted, messages, notices: [] };
+  const stopped = withState(counted, { phase: { kind: 'paused', reason: { kind: 'error', message: verdict.stop } } });
+  return { session: stopped, messages, notices: pauseNotices(stopped, session.entryAt, notices) };
 }
 
 function phaseAfter(session: Session, work: OpenWork, complete: boolean): Phase {
@@ -102,7 +100,7 @@ function phaseAfter(session: Session, work: OpenWork, complete: boolean): Phase 
   return complete ? { kind: 'thinking', attempt: 0, maxTokensRaises: 0 } : { kind: 'acting', work };
 }
 
-function applyChanges(session: Session, changes: SessionChange[]): { state: SessionState; notices: Notice[] } {
+function applyChanges(session: Session, changes: SessionChange[]): { session: Session; notices: Notice[] } {
   let state = session.state;
   const notices: Notice[] = [];
   for (const change of changes) {
@@ -126,5 +124,5 @@ function applyChanges(session: Session, changes: SessionChange[]): { state: Sess
       }
     }
   }
-  return { state, notices };
+  return { session: withState(session, state), notices };
 }

@@ -33,7 +33,7 @@ export async function callMcp(
     return record(context, session, work, ...sameResult([call], 'unknown', CALL_LOST));
   if (context.message.remainingMs() < MCP_TIME_MS) return { kind: 'hand-over' };
   const begun: OpenWork = { ...work, begun: [...(work.begun ?? []), call.toolCallId] };
-  const intended = await commitDraft(context, session, draftOf('call-intent', withWork(session, begun)));
+  const intended = await commitDraft(context, draftOf('call-intent', withWork(session, begun)));
   if (intended.kind !== 'committed') return intended;
   return record(context, intended.session, begun, await ask(context, intended.session, server, call));
 }
@@ -81,5 +81,5 @@ function failed(call: ToolCall, text: string, outcome: ToolOutcome = 'completed'
 }
 
 function record(context: StepContext, session: Session, work: OpenWork, ...results: ToolResult[]): Promise<Outcome> {
-  return commitDraft(context, session, { ...resultsDraft(context, session, { work, results }), kind: 'tools' });
+  return commitDraft(context, { ...resultsDraft(context, session, { work, results }), kind: 'tools' });
 }

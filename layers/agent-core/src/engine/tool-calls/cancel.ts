@@ -10,13 +10,15 @@ export async function cancel(
   session: Session,
   plan: Extract<Plan, { kind: 'cancel' }>,
 ): Promise<Outcome> {
-  const { target } = plan.dispatch;
+  const { work, dispatch } = plan;
+  const { target } = dispatch;
+  const command = { work, target };
   const status = await context.machines.describe(target.instanceId);
-  if (status.kind === 'gone') return workerLost(context, session, plan.work, target);
-  if (status.kind === 'running') return sendCancel(context, session, plan.work, target);
+  if (status.kind === 'gone') return workerLost(context, session, command);
+  if (status.kind === 'running') return sendCancel(context, session, command);
   const now = context.clock.now();
-  if (now > target.notAfter) return workerLost(context, session, plan.work, target);
+  if (now > target.notAfter) return workerLost(context, session, command);
   const checkAt = await armCheck(context, session, target.notAfter - now + 1_000);
-  const state = withWork(session, { ...plan.work, dispatch: { ...plan.dispatch, checkAt } });
-  return commitDraft(context, session, draftOf('check-again', state));
+  const again = withWork(session, { ...work, dispatch: { ...dispatch, checkAt } });
+  return commitDraft(context, draftOf('check-again', again));
 }

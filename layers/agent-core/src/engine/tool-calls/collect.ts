@@ -12,7 +12,7 @@ import { commitDraft } from '../session/commit.ts';
 import type { Plan } from '../session/plan.ts';
 import { REPORT_TOO_LARGE, resultsDraft, sameResult, WORKER_LOST } from '../session/results.ts';
 import { failedBoot } from '../worker-life/failed-boot.ts';
-import { armCheck, notDelivered, withWork } from '../worker-life/worker-entries.ts';
+import { armCheck, type CommandOf, notDelivered, withWork } from '../worker-life/worker-entries.ts';
 import { reportKey, sentFileKey } from './payload.ts';
 import { newDiskText } from './saved-work-words.ts';
 
@@ -29,13 +29,17 @@ export async function collect(context: StepContext, session: Session, plan: Coll
     case 'running':
       return stillRunning(context, session, plan);
     case 'undelivered':
-      return notDelivered(context, session, plan.work, target, 0);
+      return notDelivered(context, session, commandOf(plan), 0);
     case 'reported':
       return reported(context, session, plan, status.report);
     case 'unreadable':
       context.log.info('A report is too large to be read', { sessionId: session.sessionId, reason: status.reason });
       return finish(context, session, plan, sameResult(plan.work.calls, 'unknown', REPORT_TOO_LARGE));
   }
+}
+
+function commandOf({ work, dispatch }: CollectPlan): CommandOf {
+  return { work, target: dispatch.target };
 }
 
 async function reported(
@@ -48,7 +52,7 @@ async function reported(
     case 'done':
       return finish(context, await withMcpReport(context, session, report.mcp), plan, report.results);
     case 'refused':
-      return notDelivered(context, session, plan.work, plan.dispatch.target, 0);
+      return notDelivered(context, session, commandOf(plan), 0);
     case 'not-ready':
     case 'bootstrap-failed':
       return notReady(context, session, plan, report);
@@ -57,7 +61,7 @@ async function reported(
         sessionId: session.sessionId,
         reason: report.reason,
       });
-      return notDelivered(context, session, plan.work, plan.dispatch.target, WORKER_CHECK_MS);
+      return notDelivered(context, session, commandOf(plan), WORKER_CHECK_MS);
     case 'stored':
       throw new Error('A stored report was not fetched by the adapter');
   }
@@ -80,10 +84,10 @@ async function notReady(
   const isNew = isOurs && context.clock.now() - item.startedAt < WORKER_WAIT_MS_MAX;
   if (isNew && report.outcome === 'not-ready') {
     const counted = { ...target, dispatches: target.dispatches - 1 };
-    return notDelivered(context, session, work, counted, WORKER_CHECK_MS);
+    return notDelivered(context, session, { work, target: counted }, WORKER_CHECK_MS);
   }
   if (!isOurs || item.workedIn !== undefined || dispatch.kind === 'cancel-sent')
-    return notDelivered(context, session, work, target, WORKER_CHECK_MS);
+    return notDelivered(context, session, { work, target }, WORKER_CHECK_MS);
   const problem = report.outcome === 'not-ready' ? 'its set-up does not end' : report.reason;
   const log = report.logBase64 ? Buffer.from(report.logBase64, 'base64').toString('utf8') : undefined;
   const calls = target.toolCallIds.map((toolCallId) => ({ toolCallId }));
@@ -114,7 +118,7 @@ async function finish(
     answered: true,
     ...(news === undefined ? {} : { toldNewDisk: true }),
   } as const;
-  return commitDraft(context, session, { ...draft, worker: release });
+  return commitDraft(context, { ...draft, worker: release });
 }
 
 /** Undefined when there is nothing to tell, or not yet: a restore without its result is told with a later command. */
@@ -150,14 +154,14 @@ async function stillRunning(context: StepContext, session: Session, plan: Collec
   const now = context.clock.now();
   const item = await context.workerStore.get(session.sessionId);
   if (isAway(item, dispatch.target) || now > dispatch.target.deadline)
-    return notDelivered(context, session, work, dispatch.target, 0);
+    return notDelivered(context, session, commandOf(plan), 0);
   if (now < dispatch.checkAt) return { kind: 'wait' };
   const status = await context.machines.describe(dispatch.target.instanceId);
-  if (status.kind !== 'running') return notDelivered(context, session, work, dispatch.target, 0);
+  if (status.kind !== 'running') return notDelivered(context, session, commandOf(plan), 0);
   const checkDelayMs = Math.min(dispatch.checkDelayMs * 2, CHECK_MS_MAX);
   const checkAt = await armCheck(context, session, checkDelayMs);
-  const state = withWork(session, { ...work, dispatch: { ...dispatch, checkAt, checkDelayMs } });
-  return commitDraft(context, session, draftOf('check-again', state));
+  const again = withWork(session, { ...work, dispatch: { ...dispatch, checkAt, checkDelayMs } });
+  return commitDraft(context, draftOf('check-again', again));
 }
 
 /** The channel may report a command of a stopped machine as running for hours: the table knows better. */

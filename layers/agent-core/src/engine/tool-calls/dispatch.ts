@@ -52,7 +52,7 @@ export async function dispatch(context: StepContext, session: Session, plan: Dis
 
 async function lost(context: StepContext, session: Session, plan: DispatchPlan): Promise<Outcome> {
   const draft = resultsDraft(context, session, { work: plan.work, results: workerLostResults(plan.calls) });
-  return commitDraft(context, session, { ...draft, kind: 'lost' });
+  return commitDraft(context, { ...draft, kind: 'lost' });
 }
 
 /** Too many commands without a result: unknown, as soon as none of them can start any more. */
@@ -80,8 +80,9 @@ async function wait(
   // The wait for capacity has a bound of its own; the wait for the boot begins after it.
   const since = current.kind === 'worker-wait' && !current.capacity ? current.since : now;
   if (now - since > WORKER_WAIT_MS_MAX) {
-    const ids = plan.calls.map((call) => call.toolCallId);
-    return gaveUpWaiting(context, session, work, ids, {
+    const toolCallIds = plan.calls.map((call) => call.toolCallId);
+    return gaveUpWaiting(context, session, work, {
+      toolCallIds,
       sentBefore: current.sentBefore,
       reason: outlook.reason,
       change: outlook.change,
@@ -107,7 +108,7 @@ async function intend(
 ): Promise<Outcome> {
   const now = context.clock.now();
   const target = targetOf(context.tools, session, plan, { ...worker, at: now });
-  const state = withWork(session, { ...plan.work, dispatch: { kind: 'intent', target } });
+  const intent = withWork(session, { ...plan.work, dispatch: { kind: 'intent', target } });
   const change = {
     kind: 'claim',
     machineId: target.instanceId,
@@ -115,8 +116,8 @@ async function intend(
     at: now,
     inFlightUntil: target.deadline,
   } as const;
-  const intended = await commitDraft(context, session, draftOf('intent', state, { worker: change }));
-  return intended.kind === 'committed' ? send(context, intended.session, plan.work, target, false) : intended;
+  const intended = await commitDraft(context, draftOf('intent', intent, { worker: change }));
+  return intended.kind === 'committed' ? send(context, intended.session, { work: plan.work, target }, false) : intended;
 }
 
 function targetOf(

@@ -13,12 +13,12 @@ export async function resend(
   plan: Extract<Plan, { kind: 'resend' }>,
 ): Promise<Outcome> {
   const { target } = plan.dispatch;
+  const command = { work: plan.work, target };
   const item = await context.workerStore.get(session.sessionId);
   const status = await context.machines.describe(target.instanceId);
-  if (status.kind === 'gone' || item?.instanceId !== target.instanceId)
-    return workerLost(context, session, plan.work, target);
+  if (status.kind === 'gone' || item?.instanceId !== target.instanceId) return workerLost(context, session, command);
   const sameStart = item.state === 'online' && item.generation === target.generation && status.kind === 'running';
   const inTime = context.clock.now() < target.notAfter - DELIVERY_MS;
-  if (sameStart && inTime) return send(context, session, plan.work, target, true);
-  return undelivered(context, session, plan.work, target, 0);
+  if (sameStart && inTime) return send(context, session, command, true);
+  return undelivered(context, session, command, 0);
 }

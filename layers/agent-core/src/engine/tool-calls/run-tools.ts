@@ -34,7 +34,7 @@ export async function runTools(
     });
   }
   const draft = resultsDraft(context, session, { work: plan.work, results, changes });
-  return commitDraft(context, session, { ...draft, kind: 'tools' });
+  return commitDraft(context, { ...draft, kind: 'tools' });
 }
 
 /** A call to an MCP server is a step of its own: what it needs is neither read-only nor safe to repeat. */

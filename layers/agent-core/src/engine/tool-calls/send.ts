@@ -1,9 +1,16 @@
-import type { Dispatch, DispatchTarget, OpenWork } from '../../domain/session/session.ts';
+import type { Dispatch } from '../../domain/session/session.ts';
 import type { WorkerChange } from '../../ports/workers/worker-store.ts';
-import { draftOf, type Outcome, type Session, type StepContext } from '../context/context.ts';
+import { draftOf, type Outcome, type Session, type StepContext, withState } from '../context/context.ts';
 import { CHECK_MS_MIN, WORKER_CHECK_MS, WORKER_WAIT_MS_MAX } from '../context/settings.ts';
 import { commitDraft } from '../session/commit.ts';
-import { armCheck, gaveUpWaiting, waitForWorker, withWork, workerLost } from '../worker-life/worker-entries.ts';
+import {
+  armCheck,
+  type CommandOf,
+  gaveUpWaiting,
+  waitForWorker,
+  withWork,
+  workerLost,
+} from '../worker-life/worker-entries.ts';
 import { cancelPayload, runPayload } from './payload.ts';
 
 /**
@@ -13,22 +20,24 @@ import { cancelPayload, runPayload } from './payload.ts';
 export async function send(
   context: StepContext,
   session: Session,
-  work: OpenWork,
-  target: DispatchTarget,
+  command: CommandOf,
   mayHaveBeenSent: boolean,
 ): Promise<Outcome> {
+  const { work, target } = command;
   const payload = await runPayload(context, session, work, target);
   context.lease.guard();
   const sent = await context.commands.send(target.instanceId, session.sessionId, payload);
   if (sent.kind === 'not-reachable') {
     context.log.info('The worker is not reachable', { sessionId: session.sessionId, reason: sent.reason });
-    return notReachable(context, session, work, target, mayHaveBeenSent);
+    return notReachable(context, session, command, mayHaveBeenSent);
   }
   const checkAt = await armCheck(context, session, CHECK_MS_MIN);
   const dispatch: Dispatch = { kind: 'sent', target, commandId: sent.commandId, checkAt, checkDelayMs: CHECK_MS_MIN };
-  const state = withWork(session, { ...work, dispatch });
-  const counted = { ...state, counters: { ...state.counters, commands: state.counters.commands + 1 } };
-  return commitDraft(context, session, draftOf('sent', counted));
+  const { counters } = session.state;
+  const counted = withState(withWork(session, { ...work, dispatch }), {
+    counters: { ...counters, commands: counters.commands + 1 },
+  });
+  return commitDraft(context, draftOf('sent', counted));
 }
 
 /**
@@ -38,10 +47,10 @@ export async function send(
 async function notReachable(
   context: StepContext,
   session: Session,
-  work: OpenWork,
-  target: DispatchTarget,
+  command: CommandOf,
   mayHaveBeenSent: boolean,
 ): Promise<Outcome> {
+  const { work, target } = command;
   const at = context.clock.now();
   // Kept across tries: a machine that looks online and never answers must end the wait some time.
   const since = work.dispatch.kind === 'worker-wait' ? work.dispatch.since : at;
@@ -50,28 +59,25 @@ async function notReachable(
   if (at - since <= WORKER_WAIT_MS_MAX)
     return waitForWorker(context, session, work, { since, sentBefore, delayMs: WORKER_CHECK_MS, change });
   const reason = 'it runs, but takes no command';
-  return gaveUpWaiting(context, session, work, target.toolCallIds, { sentBefore, reason, change });
+  const { toolCallIds } = target;
+  return gaveUpWaiting(context, session, work, { toolCallIds, sentBefore, reason, change });
 }
 
 /**
  * Tells the worker to end the calls. The timer comes first: the command may be sent and its answer lost. A machine that takes
  * no command is asked again until nothing of the calls can start any more.
  */
-export async function sendCancel(
-  context: StepContext,
-  session: Session,
-  work: OpenWork,
-  target: DispatchTarget,
-): Promise<Outcome> {
+export async function sendCancel(context: StepContext, session: Session, command: CommandOf): Promise<Outcome> {
+  const { work, target } = command;
   const checkAt = await armCheck(context, session, CHECK_MS_MIN);
   const payload = await cancelPayload(context, session, target);
   context.lease.guard();
   const sent = await context.commands.send(target.instanceId, session.sessionId, payload);
   if (sent.kind === 'not-reachable' && context.clock.now() > target.notAfter)
-    return workerLost(context, session, work, target);
+    return workerLost(context, session, command);
   const dispatch: Dispatch =
     sent.kind === 'sent'
       ? { kind: 'cancel-sent', target, commandId: sent.commandId, checkAt, checkDelayMs: CHECK_MS_MIN }
       : { kind: 'cancel-requested', target, checkAt };
-  return commitDraft(context, session, draftOf('cancel-sent', withWork(session, { ...work, dispatch })));
+  return commitDraft(context, draftOf('cancel-sent', withWork(session, { ...work, dispatch })));
 }

@@ -71,9 +71,11 @@ async function giveUp(context: StepContext, session: Session, failed: Judged): P
       )
     : sameResult(failed.calls, 'unreachable', `Nothing was run: ${message} People were told.`);
   const draft = resultsDraft(context, session, { work: failed.work, results });
-  const paused = pauseDraft({ ...session, state: draft.state }, { kind: 'error', message }, now, draft);
+  const { messages, ring } = draft;
+  const paused = pauseDraft(draft.session, { kind: 'error', message }, now, { messages, ring });
   const log = excerpt ? [noticeOf(session, 1, now, `What the machine said last:${excerpt}`)] : [];
-  return commitDraft(context, session, { ...paused, worker: change, notices: [...log, ...paused.notices] });
+  const notices = [...log, ...paused.notices];
+  return commitDraft(context, { ...paused, kind: draft.kind, worker: change, notices });
 }
 
 function noticeOf(session: Session, index: number, at: number, text: string): Notice {

@@ -1,20 +1,21 @@
 import type { Notice } from '../../domain/session/notice.ts';
-import type { CapacityWait, Dispatch, DispatchTarget, OpenWork, SessionState } from '../../domain/session/session.ts';
+import type { CapacityWait, Dispatch, DispatchTarget, OpenWork } from '../../domain/session/session.ts';
 import type { WorkerChange } from '../../ports/workers/worker-store.ts';
-import { draftOf, type Outcome, type Session, type StepContext } from '../context/context.ts';
+import { draftOf, type Outcome, type Session, type StepContext, withState } from '../context/context.ts';
 import { CHECK_MS_MAX, WORKER_WAIT_MS_MAX } from '../context/settings.ts';
 import { commitDraft } from '../session/commit.ts';
 import { isCancelling, isResumed } from '../session/phases.ts';
 import { resultsDraft, sameResult, workerLostResults } from '../session/results.ts';
 
-/** The state with this open work. A paused session stays paused until somebody resumes it. */
-export function withWork(session: Session, work: OpenWork): SessionState {
+/** The session with this open work. A paused one stays paused until somebody resumes it. */
+export function withWork(session: Session, work: OpenWork): Session {
   const { phase } = session.state;
-  if (phase.kind === 'paused' && (isCancelling(work) || !isResumed(session))) {
-    return { ...session.state, phase: { ...phase, work } };
-  }
-  return { ...session.state, phase: { kind: 'acting', work } };
+  const stays = phase.kind === 'paused' && (isCancelling(work) || !isResumed(session));
+  return withState(session, { phase: stays ? { ...phase, work } : { kind: 'acting', work } });
 }
+
+/** A command of some open calls, and the work that they belong to. */
+export type CommandOf = { work: OpenWork; target: DispatchTarget };
 
 type WorkerWait = {
   since: number;
@@ -40,12 +41,8 @@ export async function waitForWorker(
     ...(wait.sentBefore ? { sentBefore: wait.sentBefore } : {}),
     ...(wait.capacity ? { capacity: wait.capacity } : {}),
   };
-  const state = withWork(session, { ...work, dispatch });
-  return commitDraft(
-    context,
-    session,
-    draftOf('worker-wait', state, { worker: wait.change, notices: wait.notices ?? [] }),
-  );
+  const waiting = withWork(session, { ...work, dispatch });
+  return commitDraft(context, draftOf('worker-wait', waiting, { worker: wait.change, notices: wait.notices ?? [] }));
 }
 
 export async function armCheck(context: StepContext, session: Session, delayMs: number): Promise<number> {
@@ -58,23 +55,21 @@ export async function armCheck(context: StepContext, session: Session, delayMs: 
 export async function undelivered(
   context: StepContext,
   session: Session,
-  work: OpenWork,
-  target: DispatchTarget,
+  { work, target }: CommandOf,
   delayMs: number,
 ): Promise<Outcome> {
   const change: WorkerChange = { kind: 'release', generation: target.generation, at: context.clock.now() };
   if (delayMs > 0)
     return waitForWorker(context, session, work, { since: context.clock.now(), sentBefore: target, delayMs, change });
-  const state = withWork(session, { ...work, dispatch: { kind: 'none', sentBefore: target } });
-  return commitDraft(context, session, draftOf('undelivered', state, { worker: change, ring: 'always' }));
+  const again = withWork(session, { ...work, dispatch: { kind: 'none', sentBefore: target } });
+  return commitDraft(context, draftOf('undelivered', again, { worker: change, ring: 'always' }));
 }
 
 /** The machine that could answer is gone: the fate of the calls is unknown. */
 export async function workerLost(
   context: StepContext,
   session: Session,
-  work: OpenWork,
-  target: DispatchTarget,
+  { work, target }: CommandOf,
 ): Promise<Outcome> {
   const results = workerLostResults(target.toolCallIds.map((toolCallId) => ({ toolCallId })));
   const draft = resultsDraft(context, session, { work, results });
@@ -84,7 +79,7 @@ export async function workerLost(
     at: context.clock.now(),
     doubted: true,
   };
-  return commitDraft(context, session, { ...draft, kind: 'lost', worker: change });
+  return commitDraft(context, { ...draft, kind: 'lost', worker: change });
 }
 
 /** The worker took no command for too long. Calls that may have reached it are unknown; of others it is known that nothing ran. */
@@ -92,14 +87,13 @@ export async function gaveUpWaiting(
   context: StepContext,
   session: Session,
   work: OpenWork,
-  toolCallIds: string[],
-  wait: { sentBefore?: DispatchTarget; reason: string; change?: WorkerChange },
+  wait: { toolCallIds: string[]; sentBefore?: DispatchTarget; reason: string; change?: WorkerChange },
 ): Promise<Outcome> {
-  if (wait.sentBefore) return workerLost(context, session, work, wait.sentBefore);
+  if (wait.sentBefore) return workerLost(context, session, { work, target: wait.sentBefore });
   const text = `The worker did not come up within ${WORKER_WAIT_MS_MAX / 60_000} minutes: ${wait.reason}. Nothing was run. Try again later, or tell the requester.`;
-  const calls = toolCallIds.map((toolCallId) => ({ toolCallId }));
+  const calls = wait.toolCallIds.map((toolCallId) => ({ toolCallId }));
   const draft = resultsDraft(context, session, { work, results: sameResult(calls, 'unreachable', text) });
-  return commitDraft(context, session, { ...draft, worker: wait.change });
+  return commitDraft(context, { ...draft, worker: wait.change });
 }
 
 /**
@@ -109,16 +103,16 @@ export async function gaveUpWaiting(
 export async function notDelivered(
   context: StepContext,
   session: Session,
-  work: OpenWork,
-  target: DispatchTarget,
+  command: CommandOf,
   delayMs: number,
 ): Promise<Outcome> {
+  const { work, target } = command;
   const status = await context.machines.describe(target.instanceId);
-  if (status.kind === 'gone') return workerLost(context, session, work, target);
-  if (!isCancelling(work)) return undelivered(context, session, work, target, delayMs);
+  if (status.kind === 'gone') return workerLost(context, session, command);
+  if (!isCancelling(work)) return undelivered(context, session, command, delayMs);
   const now = context.clock.now();
-  if (now > target.notAfter) return workerLost(context, session, work, target);
+  if (now > target.notAfter) return workerLost(context, session, command);
   const checkAt = await armCheck(context, session, target.notAfter - now + 1_000);
-  const state = withWork(session, { ...work, dispatch: { kind: 'cancel-requested', target, checkAt } });
-  return commitDraft(context, session, draftOf('check-again', state));
+  const asked = withWork(session, { ...work, dispatch: { kind: 'cancel-requested', target, checkAt } });
+  return commitDraft(context, draftOf('check-again', asked));
 }

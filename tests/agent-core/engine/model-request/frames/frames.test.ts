@@ -145,7 +145,7 @@ describe('whatever the content', () => {
   it('Bedrock gets the request that the reader of frames has seen', async () => {
     await fc.assert(
       fc.asyncProperty(transcript, async ({ messages, ...input }) => {
-        const request = requestOf(SETTINGS, new ToolBox([]), state(thinking), messages);
+        const request = requestOf({ settings: SETTINGS, tools: new ToolBox([]) }, state(thinking), messages);
         const entry = MODELS.models.small;
         if (!entry) throw new Error('no model');
         const sent = await converseInput(request, entry, new MemoryBlobs(new Calls()));
@@ -161,7 +161,11 @@ describe('whatever the content', () => {
       fc.property(transcript, hostile, fc.boolean(), ({ messages, ...input }, text, hasSummary) => {
         const todo = [{ id: '1', text, state: 'open' as const }];
         const known = state(thinking, { todo, repositories: [text] });
-        const first = newPrefix(messages, known, hasSummary ? text : undefined, '~/log.md', 'Facts.');
+        const first = newPrefix(messages, known, {
+          summary: hasSummary ? text : undefined,
+          logPath: '~/log.md',
+          facts: 'Facts.',
+        });
         const found = foundIn(wordsOf(renderMessages([first])).join('\n'));
         const carried = [...input.people, input.later].flatMap(saidBy).map(plain);
         expect(found.slice(-carried.length)).toEqual(carried);
