@@ -3,6 +3,7 @@ import { importCycles } from './rules/cycles.ts';
 import { importDirection, inlineImports } from './rules/direction.ts';
 import { ambientEffects } from './rules/effects.ts';
 import { folderCircles } from './rules/folders.ts';
+import { neutralWords } from './rules/neutral.ts';
 import { parameters } from './rules/parameters.ts';
 import { anyType, barrels, elsewhere, leftovers, sizes, topLevelLet } from './rules/shape.ts';
 import { testTitles } from './rules/titles.ts';
@@ -20,6 +21,7 @@ const FILE_RULES = [
   leftovers,
   elsewhere,
   barrels,
+  neutralWords,
   testTitles,
 ];
 

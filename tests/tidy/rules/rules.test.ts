@@ -200,6 +200,42 @@ describe('names of tools', () => {
   });
 });
 
+describe('foreign words', () => {
+  const PORT = 'layers/agent-core/src/ports/workers/a.ts';
+  const CHAT_PORT = 'layers/agent-core/src/ports/people/a.ts';
+
+  it.each([
+    [ENGINE, "import { slackThreads } from '../domain/session/slack-thread.ts';", 3],
+    [ENGINE, "import type { X } from '../adapters/slack/x.ts';", 1],
+    [ENGINE, 'export const at = (source: { threadTs: string }) => source.threadTs;', 2],
+    [ENGINE, 'export type Place = { channel: string };', 1],
+    [ENGINE, 'export const payer = (state: any) => state.source.teamId;', 1],
+    [ENGINE, "export const text = 'Stopped by <@U1>';", 1],
+    [ENGINE, "export const facts = 'Slack thread';", 1],
+    [ENGINE, '/** Asks EC2 first. */', 1],
+    [ENGINE, 'export const CLAIM_SLACK_MS = 5;', 1],
+    [PORT, 'export interface X { describe(instanceId: string): void }', 1],
+    [PORT, '// SendCommand has no idempotency token\n/* SSM says so */', 2],
+    [CHAT_PORT, 'export type Posted = { ts: string };', 1],
+  ])('Foreign words in %s are found: %s', (path, text, count) => {
+    const rules = rulesBroken(path, text).filter((rule) => rule === 'foreign word');
+    expect(rules).toHaveLength(count);
+  });
+
+  it.each([
+    [ENGINE, 'export const id = (item: { instanceId?: string; ts: string }) => item.instanceId ?? item.ts;'],
+    [
+      ENGINE,
+      "import type { X } from './x.ts';\n// an instance of a class, the channel of commands\nexport const y = 1;",
+    ],
+    [ENGINE, 'export const isError = (error: unknown) => error instanceof Error;'],
+    ['layers/agent-core/src/adapters/slack/a.ts', "export const channel = 'slack';"],
+    ['layers/agent-core/src/domain/session/a.ts', '/** A thread of Slack. */\nexport const x = 1;'],
+  ])('Persisted names and words that are everybody’s are let be in %s: %s', (path, text) => {
+    expect(rulesBroken(path, text)).toEqual([]);
+  });
+});
+
 describe('exceptions', () => {
   const findings = findingsIn([source('local/x.ts', 'export let x = 1;')]);
   const exception = { rule: 'top-level let', path: 'local/x.ts', reason: 'a test' };

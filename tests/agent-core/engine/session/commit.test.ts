@@ -1,7 +1,7 @@
 import type { Dispatch, Phase, SessionState } from '@remote-swe/core/domain/session/session';
 import { draftOf, type StepContext, withState } from '@remote-swe/core/engine/context/context';
 import { LeaseKeeper } from '@remote-swe/core/engine/context/lease';
-import { SWEEP_SLACK_MS } from '@remote-swe/core/engine/context/settings';
+import { SWEEP_MARGIN_MS } from '@remote-swe/core/engine/context/settings';
 import { commitDraft, dueAtOf, hasMoreNow, isSettled } from '@remote-swe/core/engine/session/commit';
 import { plan } from '@remote-swe/core/engine/session/plan';
 import { describe, expect, it } from 'vitest';
@@ -52,7 +52,7 @@ describe('what a state waits for', () => {
         expect(hasMoreNow(current)).toBe(false);
         return;
       }
-      expect(dueAt).toBe(Math.max(timerOf(phase) ?? START, START) + SWEEP_SLACK_MS);
+      expect(dueAt).toBe(Math.max(timerOf(phase) ?? START, START) + SWEEP_MARGIN_MS);
       expect(planned(current).kind).not.toBe('nothing');
     },
   );
@@ -73,7 +73,7 @@ describe('what a state waits for', () => {
 
   it('The sweeper keeps looking while people may not have seen a notice', () => {
     const notice = { kind: 'message', id: 'n', at: START, text: 'x' } as const;
-    expect(dueAtOf(state(idle, { noticesPending: [notice] }), START)).toBe(START + SWEEP_SLACK_MS);
+    expect(dueAtOf(state(idle, { noticesPending: [notice] }), START)).toBe(START + SWEEP_MARGIN_MS);
   });
 });
 
@@ -94,7 +94,7 @@ describe('commitDraft', () => {
     const outcome = await commitDraft(context(world), draft);
     expect(world.newest).toMatchObject({ version: 1, build: 'test', absorbed: ['slack:C1:1.000000'], kind: 'reply' });
     expect(world.state.counters.steps).toBe(4);
-    expect(world.dueAt).toBe(START + SWEEP_SLACK_MS);
+    expect(world.dueAt).toBe(START + SWEEP_MARGIN_MS);
     expect(outcome).toMatchObject({ kind: 'committed', session: { version: 1, unread: [] } });
   });
 

@@ -57,7 +57,7 @@ export const MCP_TIME_MS = 150_000;
 /** A call without ledger entry must start within this time after its intent. Above one redelivery ({@link VISIBILITY_MS}). */
 export const NOT_AFTER_MS = 120_000;
 /** How much longer than its calls' own time limits a command may hold the worker. */
-export const CLAIM_SLACK_MS = 5 * 60_000;
+export const CLAIM_MARGIN_MS = 5 * 60_000;
 /** What restoring saved work may take before the first calls of a new worker: a clone and an archive at their bounds. */
 export const RESTORE_MS_MAX = 20 * 60_000;
 /** Commands for the same calls before their fate is given up as unknown. */
@@ -78,4 +78,4 @@ export const CAPACITY_RETRY_MS = 30_000;
 export const CAPACITY_TELL_MS = 2 * 60_000;
 export const CAPACITY_WAIT_MS_MAX = 30 * 60_000;
 /** The sweeper looks this long after an entry's own timer should have rung. */
-export const SWEEP_SLACK_MS = 90_000;
+export const SWEEP_MARGIN_MS = 90_000;

@@ -3,7 +3,7 @@ import type { JournalEntry } from '../../domain/session/journal.ts';
 import type { SessionState } from '../../domain/session/session.ts';
 import { rulesOf } from '../../domain/session/source.ts';
 import type { Draft, Outcome, StepContext } from '../context/context.ts';
-import { SWEEP_SLACK_MS } from '../context/settings.ts';
+import { SWEEP_MARGIN_MS } from '../context/settings.ts';
 import { withMcpNotice } from '../mcp/trouble.ts';
 import { contextAfter } from '../model-request/size.ts';
 import { credentialsKey, endedTarget } from './credentials.ts';
@@ -70,7 +70,7 @@ function stateToWrite(draft: Draft): SessionState {
 export function dueAtOf(state: SessionState, now: number): number | null {
   const until = waitsUntil(state);
   if (until === undefined && state.noticesPending.length === 0) return null;
-  return Math.max(until ?? now, now) + SWEEP_SLACK_MS;
+  return Math.max(until ?? now, now) + SWEEP_MARGIN_MS;
 }
 
 function waitsUntil(state: SessionState): number | undefined {

@@ -4,7 +4,7 @@ import type { NewDisk } from '../../domain/worker/saved-work.ts';
 import type { ToolBox } from '../../tools/tool-box.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../context/context.ts';
 import {
-  CLAIM_SLACK_MS,
+  CLAIM_MARGIN_MS,
   DISPATCHES_MAX,
   NOT_AFTER_MS,
   RESTORE_MS_MAX,
@@ -134,7 +134,7 @@ function targetOf(
     generation,
     intentVersion: session.version + 1,
     notAfter,
-    deadline: notAfter + restoreMs + callsTimeLimitMs(tools, calls) + CLAIM_SLACK_MS,
+    deadline: notAfter + restoreMs + callsTimeLimitMs(tools, calls) + CLAIM_MARGIN_MS,
     dispatches: (sentBefore?.dispatches ?? 0) + 1,
     ...(newDisk ? { newDisk } : {}),
   };

@@ -16,7 +16,7 @@ import { mcpPayload } from '../mcp/payload.ts';
 import { credentialsKey, credentialsUrlMs } from '../session/credentials.ts';
 
 /** Presigned URLs of a command live a little longer than the command may run: an oversized report is put at its end. */
-const URL_SLACK_MS = 10 * 60_000;
+const URL_MARGIN_MS = 10 * 60_000;
 /** The session's log and attached files are fetched at the start of the command. */
 const FETCHED_AT_ONCE_MS = 10 * 60_000;
 /** Repositories whose credential a command carries. Catches a thread that clones whole organisations: the oldest lose theirs. */
@@ -68,7 +68,7 @@ async function sessionLog({ blobs }: StepContext, { state }: Session): Promise<P
 /** Saved work comes back before the first call sees the workspace. In the ledger like any call, it happens once per start. */
 async function restoreCalls({ blobs }: StepContext, { newDisk, generation }: DispatchTarget): Promise<ToolCall[]> {
   if (!newDisk?.key) return [];
-  const input: RestoreWorkInput = { getUrl: await blobs.presignGet(newDisk.key, RESTORE_MS_MAX + URL_SLACK_MS) };
+  const input: RestoreWorkInput = { getUrl: await blobs.presignGet(newDisk.key, RESTORE_MS_MAX + URL_MARGIN_MS) };
   return [{ toolCallId: restoreCallId(generation), name: RESTORE_WORK, input }];
 }
 
@@ -92,7 +92,7 @@ function reportUrl(
   target: DispatchTarget,
   action: 'run' | 'cancel',
 ): Promise<string> {
-  const expiresInMs = target.deadline - context.clock.now() + URL_SLACK_MS;
+  const expiresInMs = target.deadline - context.clock.now() + URL_MARGIN_MS;
   return context.blobs.presignUpload(reportKey(session.sessionId, target, action), REPORT_BYTES_MAX, expiresInMs);
 }
 

@@ -1,5 +1,5 @@
 /**
- * Which posts were answered outside a session (a command, a refusal): Slack delivers a post again when its 200 comes late, and
+ * Which posts were answered outside a session (a command, a refusal): a source delivers a post again when its 200 comes late, and
  * two deliveries may run at once. A post is named by its inbox key.
  */
 export interface Replies {

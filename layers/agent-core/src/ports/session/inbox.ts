@@ -3,7 +3,7 @@ import type { SessionId } from '../../domain/session/session.ts';
 
 /** Where messages of people wait, and who may write them. */
 export interface Inbox {
-  /** Creates the item, or does nothing when its key exists: Slack delivers more than once. */
+  /** Creates the item, or does nothing when its key exists: sources deliver more than once. */
   put(sessionId: SessionId, item: InboxItem): Promise<'created' | 'exists'>;
   /** Whether the session has any item at all. */
   exists(sessionId: SessionId): Promise<boolean>;
