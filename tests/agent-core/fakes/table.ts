@@ -2,7 +2,7 @@ import type { Charge, MonthSpend, SharedScope } from '@remote-swe/core/domain/mo
 import { byOrder, type InboxItem, type JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
-import type { Budgets } from '@remote-swe/core/ports/session/budgets';
+import type { Budgets, RaisedBudget } from '@remote-swe/core/ports/session/budgets';
 import type { Inbox } from '@remote-swe/core/ports/session/inbox';
 import type { Commit, CommitResult, Journal, RecentJournal } from '@remote-swe/core/ports/session/journal';
 import type { WorkerChange, WorkerStore } from '@remote-swe/core/ports/workers/worker-store';
@@ -83,7 +83,7 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
     });
   }
 
-  raise(month: string, scope: SharedScope, limitMicroUsd: number): Promise<void> {
+  raise(month: string, scope: SharedScope, { limitMicroUsd }: RaisedBudget): Promise<void> {
     return this.#calls.run('budgets.raise', () => {
       this.raised.set(month, [...(this.raised.get(month) ?? []), { scope, limitMicroUsd }]);
     });

@@ -89,6 +89,8 @@ describe('shape', () => {
     ['function size', 'tests/x.test.ts', `it('A', () => ${body});`],
     ['parameters', 'local/x.ts', 'export const f = (a: 1, b: 1, c: 1, d: 1, e: 1) => [a, b, c, d, e];'],
     ['parameters', 'tests/x.ts', 'export class X { constructor(a: 1, b: 1, c: 1, d: 1, e: 1) {} }'],
+    ['parameters', ENGINE, 'export function f(a: 1, b: 1, c: 1, d: 1, e: 1) {}'],
+    ['parameters', ENGINE, 'export interface Port { f(a: 1, b: 1, c: 1, d: 1, e: 1): void }'],
     ['top-level let', 'local/x.ts', 'export let x = 1;'],
     ['any', 'tests/x.ts', 'export const x: any = 1;'],
     ['leftover', 'local/x.ts', `// ${'TO'}${'DO'} later\nexport const x = 1;`],

@@ -26,7 +26,8 @@ export class LocalCalls {
     this.#markers.push(toolCallId);
     const directory = callDirectory(home.calls, toolCallId);
     mkdirSync(directory.path);
-    const environment = toolEnvironment(readSettings({ PATH: process.env.PATH }), home, user, directory.name, {});
+    const settings = readSettings({ PATH: process.env.PATH });
+    const environment = toolEnvironment({ settings, home, user }, directory.name, {});
     const startedAt = performance.now();
     const own = { directory, environment, toolCallId, ...changes };
     const answer = await runTool({ toolCallId, name, input }, { ...this.context, ...own });

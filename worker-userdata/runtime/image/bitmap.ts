@@ -65,20 +65,18 @@ export function shrunk(bitmap: Bitmap, size: { width: number; height: number }):
 /** One line of the bitmap in the new width, colours multiplied by their alpha. */
 function squeeze({ width, data }: Bitmap, y: number, columns: Axis, line: Float32Array): void {
   line.fill(0);
+  const addPixel = (target: number, at: number, weight: number): void => {
+    for (let channel = 0; channel < 3; channel++)
+      line[target + channel] = (line[target + channel] ?? 0) + (data[at + channel] ?? 0) * weight;
+    line[target + 3] = (line[target + 3] ?? 0) + weight;
+  };
   for (let x = 0, at = y * width * 4; x < width; x++, at += 4) {
     const alpha = data[at + 3] ?? 0;
     const target = (columns.first[x] ?? 0) * 4;
     const [share, rest] = [columns.firstShare[x] ?? 0, columns.secondShare[x] ?? 0];
-    addPixel(line, target, data, at, alpha, share);
-    if (rest > 0) addPixel(line, target + 4, data, at, alpha, rest);
+    addPixel(target, at, alpha * share);
+    if (rest > 0) addPixel(target + 4, at, alpha * rest);
   }
-}
-
-function addPixel(line: Float32Array, target: number, data: Buffer, at: number, alpha: number, share: number): void {
-  const weight = alpha * share;
-  for (let channel = 0; channel < 3; channel++)
-    line[target + channel] = (line[target + channel] ?? 0) + (data[at + channel] ?? 0) * weight;
-  line[target + 3] = (line[target + 3] ?? 0) + weight;
 }
 
 function add(line: Float32Array, share: number, sum: Float32Array): void {

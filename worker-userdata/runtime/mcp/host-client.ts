@@ -79,7 +79,7 @@ async function startHost(place: Place, name: string): Promise<Socket> {
 }
 
 function setUpOf({ home, user, settings }: Place, socket: string): HostSetUp {
-  const environment = toolEnvironment(settings, home, user, hostMarker(home), {});
+  const environment = toolEnvironment({ settings, home, user }, hostMarker(home), {});
   return { socket, environment, workingDirectory: home.workspace, logs: serverLogs(home) };
 }
 

@@ -3,14 +3,15 @@ import type { Settings } from '../settings.ts';
 import { CALL_VARIABLE } from './tree.ts';
 import type { ToolUser } from './user.ts';
 
+/** Whose the tools' processes are, and where they are at home. */
+type ToolPlace = { settings: Settings; home: Home; user: ToolUser };
+
 /**
  * The whole environment of a tool: nothing is inherited but the search path and what {@link Settings.passedOn} names. So no
  * AWS variable, no SSM parameter and no secret of ours can be there.
  */
 export function toolEnvironment(
-  settings: Settings,
-  home: Home,
-  user: ToolUser,
+  { settings, home, user }: ToolPlace,
   marker: string,
   git: Record<string, string>,
 ): Record<string, string> {

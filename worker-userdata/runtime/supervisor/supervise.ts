@@ -97,7 +97,7 @@ async function runWithCredentials(request: CallRequest, place: Place, claimed: C
     stopGraceMs,
     now: Date.now,
     jobs: new Jobs({ home, sessionId, bootId: settings.bootId, now: Date.now, stopGraceMs }),
-    environment: toolEnvironment(settings, home, user, claimed.directory.name, git),
+    environment: toolEnvironment(place, claimed.directory.name, git),
     git: request.git,
     redactor: new Redactor(request.credentials.map(({ password }) => password)),
     workingDirectory: new WorkingDirectory(home, request.sessionId, user),

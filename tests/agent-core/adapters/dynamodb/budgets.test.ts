@@ -154,9 +154,10 @@ it('An entry that costs nothing touches no counter', async () => {
 it('A raised limit is never lowered, holds for its month, and is read with the counters', async () => {
   const month = monthAt(newMonth());
   const user = { kind: 'user' as const, teamId: 'T1', user: 'U1' };
-  await budgets.raise(month, user, 400, 'UADMIN', AT);
-  await budgets.raise(month, user, 300, 'UADMIN', AT);
-  await budgets.raise(month, { kind: 'deployment' }, 900, 'UADMIN', AT);
+  const raised = (limitMicroUsd: number) => ({ limitMicroUsd, by: 'UADMIN', at: AT });
+  await budgets.raise(month, user, raised(400));
+  await budgets.raise(month, user, raised(300));
+  await budgets.raise(month, { kind: 'deployment' }, raised(900));
   expect((await budgets.month(month)).raised).toEqual(
     expect.arrayContaining([
       { scope: user, limitMicroUsd: 400 },

@@ -14,19 +14,18 @@ export type RepositoryAnswer = { repository: SavedRepository; leftOut: string[] 
 
 /** Describes a repository, and puts what its remotes do not have into a bundle beside `folder`, a new one. Changes nothing in it. */
 export async function saveRepository(
-  workspace: string,
   name: string,
   folder: string,
   bounds: SaveBounds,
   context: CallContext,
 ): Promise<RepositoryAnswer> {
-  const path = join(workspace, name);
+  const path = join(context.home.workspace, name);
   asToolUser(context.user, () => mkdirSync(folder));
   const indexFile = join(folder, 'index');
   const refs = await readRefs(path, context);
   await copyIndex(path, indexFile, context);
-  const changes = await changesOf(path, refs.named.head, indexFile, bounds, context);
-  const plain = await describe(path, name, refs, changes, context);
+  const changes = await changesOf({ path, head: refs.named.head, indexFile }, bounds, context);
+  const plain = await describe(name, refs, changes, context);
   const bundled = plain.stashes.length + plain.tags.filter(isBundled).length + Number(plain.operation !== undefined);
   const isUnsaved = plain.unpushedCommits + bundled + changes.taken.length + changes.staged > 0;
   const repository = isUnsaved
@@ -41,12 +40,12 @@ function unsavedOperation({ operation }: SavedRepository): string[] {
 }
 
 async function describe(
-  path: string,
   name: string,
   { named, unpushed }: Refs,
   changes: Changes,
   context: CallContext,
 ): Promise<SavedRepository> {
+  const path = join(context.home.workspace, name);
   const { gitFolder, isLinked, submodule } = await kindOf(path, context);
   const operation = await readOperation(path, gitFolder, named.branch, context);
   return {
@@ -105,10 +104,10 @@ async function withBundle(
   changes: Changes,
 ): Promise<SavedRepository> {
   const scratch = await openScratch(path, folder, plain.objectFormat, context);
-  const whole = { ...plain, ...(await snapshot(path, plain.head, changes, scratch, context)) };
+  const whole = { ...plain, ...(await snapshot({ path, head: plain.head }, changes, scratch, context)) };
   const refs = savedRefs(whole, unpushed);
   const boundary = await boundaryOf(path, [...refs.values()], scratch, context);
-  const bundle = await writeBundle(scratch, refs, boundary, bounds, context);
+  const bundle = await writeBundle(scratch, { refs, boundary }, bounds, context);
   return { ...whole, boundary, bundle };
 }
 

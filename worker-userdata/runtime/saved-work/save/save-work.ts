@@ -72,7 +72,7 @@ async function gather(staging: string, bounds: SaveBounds, context: CallContext)
   for (const [position, name] of found.repositories.entries()) {
     const folder = join(staging, `repository-${position}`);
     // One that is broken, or too large, must not take the others with it.
-    const answer = await saveRepository(workspace, name, folder, bounds, context).catch(asProblem);
+    const answer = await saveRepository(name, folder, bounds, context).catch(asProblem);
     if (answer instanceof Error) leftOut.push(`${name}: could not be saved: ${answer.message}`);
     else {
       repositories.push(answer.repository);

@@ -8,6 +8,9 @@ import { takeConflicts } from '../conflicts.ts';
 import { git } from '../run-program.ts';
 import { overBound, readableBytes } from './survey.ts';
 
+/** A repository, and the commit that it has checked out; none in a new one. */
+type CheckedOut = { path: string; head: string | undefined };
+
 /** Changes of a working tree against HEAD, as paths; `taken` are those that can be saved. */
 export type Changes = { taken: string[]; staged: number; leftOut: string[] };
 
@@ -33,9 +36,7 @@ export async function copyIndex(path: string, indexFile: string, context: CallCo
 }
 
 export async function changesOf(
-  path: string,
-  head: string | undefined,
-  indexFile: string,
+  { path, head, indexFile }: CheckedOut & { indexFile: string },
   bounds: SaveBounds,
   context: CallContext,
 ): Promise<Changes> {
@@ -81,8 +82,7 @@ function sizeOf(path: string): number | undefined {
 
 /** Writes index and working tree as commits into the scratch repository's objects. */
 export async function snapshot(
-  path: string,
-  head: string | undefined,
+  { path, head }: CheckedOut,
   changes: Changes,
   { indexFile, environment }: Scratch,
   context: CallContext,

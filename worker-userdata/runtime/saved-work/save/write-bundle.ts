@@ -69,8 +69,7 @@ export async function boundaryOf(
  */
 export async function writeBundle(
   scratch: OpenScratch,
-  refs: ReadonlyMap<string, string>,
-  boundary: string[],
+  { refs, boundary }: { refs: ReadonlyMap<string, string>; boundary: string[] },
   bounds: SaveBounds,
   context: CallContext,
 ): Promise<NonNullable<SavedRepository['bundle']>> {

@@ -74,15 +74,13 @@ async function runScript(
   if (ending.kind === 'exited' && !input.workdir) rememberDirectory(context);
   const prefix = lost ? `[${lost}, the last current directory, is gone; this ran in ${start}.]\n` : '';
   if (ending.kind === 'still-running')
-    return goOn(ending, output, prefix, { input, startedAt, startedAtMs, limitMs }, context);
-  return answer(ending, output, prefix, startedAt, context);
+    return goOn(ending, { input, output, prefix, startedAt, startedAtMs, limitMs }, context);
+  return answer(ending, { output, prefix, startedAt }, context);
 }
 
 function answer(
   ending: Exclude<ProcessEnding, StillRunning>,
-  output: OutputCollector,
-  prefix: string,
-  startedAt: number,
+  { output, prefix, startedAt }: Shown,
   context: CallContext,
 ): ToolAnswer {
   const cwd = context.workingDirectory.get();
@@ -106,16 +104,13 @@ function answer(
 }
 
 type StillRunning = Extract<ProcessEnding, { kind: 'still-running' }>;
-type Start = { input: BashInput; startedAt: number; startedAtMs: number; limitMs: number };
+/** What a call shows, `prefix` before its output; `startedAt` is the process's own clock, `startedAtMs` the time of day. */
+type Shown = { output: OutputCollector; prefix: string; startedAt: number };
+type Run = Shown & { input: BashInput; startedAtMs: number; limitMs: number };
 
 /** The command outlives its call: as a job, or, when there is no room for one, not at all. */
-async function goOn(
-  ending: StillRunning,
-  output: OutputCollector,
-  prefix: string,
-  { input, startedAt, startedAtMs, limitMs }: Start,
-  context: CallContext,
-): Promise<ToolAnswer> {
+async function goOn(ending: StillRunning, run: Run, context: CallContext): Promise<ToolAnswer> {
+  const { input, output, prefix, startedAt, startedAtMs, limitMs } = run;
   // Who is let go of has just been found room for.
   const needsRoom = !input.background && ending.because === 'time-limit';
   const noRoom = needsRoom ? await context.jobs.noRoom() : undefined;
@@ -131,10 +126,10 @@ async function goOn(
   const command = redactor.text(input.command);
   const [log, shownBytes] = [output.logPath, output.logBytes];
   const job = context.jobs.begin({ toolCallId, command, startedAt: startedAtMs, log, shownBytes, processId, scope });
-  const why = whyJob(ending, { input, startedAt, startedAtMs, limitMs });
+  const why = whyJob(ending, run);
   const note = `[${why} in the background as job ${job.id} (process group ${processId}); its output goes into ${log}. Use ${bashJob.name} with job_id ${job.id} to wait for it, to read its new output, or to stop it.]`;
   const text = `${prefix}${output.text()}\n${note}\nexit=none-yet ${seconds(startedAt)} cwd=${context.workingDirectory.get()}`;
-  const background = followToEnd(ending, output, job, startedAt, context);
+  const background = followToEnd(ending, run, job, context);
   const becameJob = input.background ? {} : { becameJob: job.id };
   return {
     kind: 'answered',
@@ -152,7 +147,7 @@ function untilLetGo({ isHeld, jobs }: CallContext, signal: AbortSignal): Promise
   return untilHeld(isHeld, { afterMs: LET_GO_AFTER_MS, mayGoOn, signal });
 }
 
-function whyJob({ because }: StillRunning, { input, startedAt, limitMs }: Start): string {
+function whyJob({ because }: StillRunning, { input, startedAt, limitMs }: Run): string {
   if (input.background) return 'It runs';
   const goesOn = 'It was not stopped: it goes on';
   return because === 'let-go'
@@ -162,9 +157,8 @@ function whyJob({ because }: StillRunning, { input, startedAt, limitMs }: Start)
 
 async function followToEnd(
   ending: StillRunning,
-  output: OutputCollector,
+  { output, startedAt }: Shown,
   job: Job,
-  startedAt: number,
   { jobs }: CallContext,
 ): Promise<void> {
   const exit = await ending.exit;

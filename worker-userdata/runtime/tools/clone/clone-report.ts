@@ -15,11 +15,12 @@ const LINE_CHARS_MAX = 500;
 /** The commands of one kind of project. */
 const COMMANDS_CHARS_MAX = 2_000;
 
+/** A clone, whether it was there before this call, and what the call has to say. */
+type Cloned = { path: string; wasThere: boolean; notes: string[] };
+
 /** What the model is told about a clone. `git` runs a git command in it and resolves to its output, empty on failure. */
 export async function cloneReport(
-  path: string,
-  wasThere: boolean,
-  notes: string[],
+  { path, wasThere, notes }: Cloned,
   git: (words: string[]) => Promise<string>,
   user: ToolUser,
 ): Promise<ToolContent[]> {

@@ -37,7 +37,11 @@ async function cloneOrFetch(
   }
   if (ref && !isThere) await checkOut(path, ref, context);
   context.workingDirectory.set(path);
-  const content = await cloneReport(path, isThere, notes, (words) => gitIn(path, words, context), context.user);
+  const content = await cloneReport(
+    { path, wasThere: isThere, notes },
+    (words) => gitIn(path, words, context),
+    context.user,
+  );
   return { kind: 'answered', isError: false, content };
 }
 

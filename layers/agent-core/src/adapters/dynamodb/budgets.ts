@@ -1,6 +1,6 @@
 import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { type MonthSpend, type SharedScope, scopeName } from '../../domain/money/month-spend.ts';
-import type { Budgets } from '../../ports/session/budgets.ts';
+import type { Budgets, RaisedBudget } from '../../ports/session/budgets.ts';
 import { monthSpendOf } from './counters.ts';
 import { isConditionFailure } from './errors.ts';
 import { type Item, monthKey, number, RAISED_PREFIX } from './items/keys.ts';
@@ -38,7 +38,7 @@ export class DynamoBudgets implements Budgets {
     throw new Error(`The counters of ${month} do not fit into ${PAGES_MAX} pages`);
   }
 
-  async raise(month: string, scope: SharedScope, limitMicroUsd: number, by: string, at: number): Promise<void> {
+  async raise(month: string, scope: SharedScope, { limitMicroUsd, by, at }: RaisedBudget): Promise<void> {
     try {
       await this.#client.send(
         new PutItemCommand({

@@ -40,7 +40,7 @@ export async function buryWake(
   }
   const now = ports.clock.now();
   const state = newest?.state ?? initialState(ports.sources, sessionId);
-  const entry = pausedEntry(sessionId, newest?.version ?? 0, state, now, settings.build);
+  const entry = pausedEntry({ sessionId, version: newest?.version ?? 0, state }, now, settings.build);
   const result = await ports.journal.commit({ entry, dueAt: null });
   if (result !== 'committed') return 'moved-on';
   await ports.inbox.park(sessionId, unread);
@@ -72,13 +72,9 @@ async function park(ports: DeadLetterPorts, sessionId: string, problem: unknown)
   return 'parked';
 }
 
-function pausedEntry(
-  sessionId: string,
-  version: number,
-  state: SessionState,
-  now: number,
-  build: string,
-): JournalEntry {
+type Given = { sessionId: string; version: number; state: SessionState };
+
+function pausedEntry({ sessionId, version, state }: Given, now: number, build: string): JournalEntry {
   const work = workOf(state.phase);
   const id = noticeId(sessionId, version + 1, 0);
   const notice: Notice = {

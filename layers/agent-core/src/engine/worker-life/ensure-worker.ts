@@ -12,7 +12,9 @@ const LAUNCH_VISIBLE_MS = 60_000;
 /** When to come back after another session took its turn at the same moment: trying at once, hundreds would meet again. */
 const CROWDED_MS = 1_000;
 
-type FreeTurn = Extract<StartTurn, { kind: 'free' }>;
+/** What one look at the table has shown: the session's worker, and whether it may start a machine now. */
+type Looked = { item: WorkerItem | undefined; turn: StartTurn };
+type MayStart = Looked & { turn: Extract<StartTurn, { kind: 'free' }> };
 
 /**
  * `online`: use it. `coming`: not yet; `change` belongs into the entry that waits for it. `no-capacity`: nothing was started;
@@ -31,7 +33,7 @@ export type WorkerOutlook =
 export async function ensureWorker(
   context: StepContext,
   sessionId: SessionId,
-  { item, turn }: { item: WorkerItem | undefined; turn: StartTurn },
+  { item, turn }: Looked,
   status: MachineStatus | undefined,
 ): Promise<WorkerOutlook> {
   const decision = decideWorker(item, status);
@@ -42,9 +44,9 @@ export async function ensureWorker(
       return { kind: 'coming', reason: decision.reason };
     case 'launch':
     case 'relaunch':
-      return turn.kind === 'free' ? launch(context, sessionId, item, decision, turn) : queued(turn.waitMs);
+      return turn.kind === 'free' ? launch(context, sessionId, { item, turn }, decision) : queued(turn.waitMs);
     case 'start':
-      return turn.kind === 'free' ? start(context, sessionId, item, decision, turn) : queued(turn.waitMs);
+      return turn.kind === 'free' ? start(context, sessionId, { item, turn }, decision) : queued(turn.waitMs);
   }
 }
 
@@ -57,9 +59,8 @@ function queued(delayMs: number): WorkerOutlook {
 async function claimStart(
   context: StepContext,
   sessionId: SessionId,
-  item: WorkerItem | undefined,
+  { item, turn }: MayStart,
   starting: WorkerItem,
-  turn: FreeTurn,
 ): Promise<WorkerOutlook | undefined> {
   const answer = await context.startTurns.take(sessionId, item, starting, turn);
   switch (answer) {
@@ -89,10 +90,10 @@ export function visible(
 async function launch(
   context: StepContext,
   sessionId: SessionId,
-  item: WorkerItem | undefined,
+  seen: MayStart,
   decision: Extract<WorkerDecision, { kind: 'launch' | 'relaunch' }>,
-  turn: FreeTurn,
 ): Promise<WorkerOutlook> {
+  const { item } = seen;
   const now = context.clock.now();
   const { generation } = decision;
   const launchAttempt = decision.kind === 'relaunch' && item ? item.launchAttempt : 0;
@@ -107,7 +108,7 @@ async function launch(
   };
   await armClock(context, sessionId, generation, now);
   const held = decision.kind === 'relaunch' && item ? item : starting;
-  const hindered = await claimStart(context, sessionId, item, held, turn);
+  const hindered = await claimStart(context, sessionId, seen, held);
   if (hindered) return hindered;
   context.lease.guard();
   const launched = await context.machines.launch({ sessionId, generation, launchAttempt });
@@ -120,10 +121,10 @@ async function launch(
 async function start(
   context: StepContext,
   sessionId: SessionId,
-  item: WorkerItem | undefined,
+  seen: MayStart,
   decision: Extract<WorkerDecision, { kind: 'start' }>,
-  turn: FreeTurn,
 ): Promise<WorkerOutlook> {
+  const { item } = seen;
   const now = context.clock.now();
   const { machineId, generation } = decision;
   // A start that found no capacity leaves the item `starting` and the machine stopped: this is the next try.
@@ -140,7 +141,7 @@ async function start(
     launchAttempt,
     ...onSameDisk(item, now),
   };
-  const hindered = await claimStart(context, sessionId, item, starting, turn);
+  const hindered = await claimStart(context, sessionId, seen, starting);
   if (hindered) return hindered;
   context.lease.guard();
   const started = await context.machines.start(machineId, launchAttempt);

@@ -79,7 +79,7 @@ export async function reap(
       return decision;
     case 'stop': {
       const stopping: WorkerItem = { ...item, state: 'stopping', inFlightUntil: undefined };
-      return (await stop(ports, sessionId, item, stopping)) ? decision : { kind: 'nothing' };
+      return (await stop(ports, sessionId, { item, stopping })) ? decision : { kind: 'nothing' };
     }
     case 'save':
       await save(ports, sessionId, item);
@@ -88,13 +88,13 @@ export async function reap(
       await collectAndStop(ports, settings, sessionId, item);
       return decision;
     case 'stop-unsaved':
-      await stopUnsaved(ports, settings, sessionId, item, 'it took no command');
+      await stopUnsaved(ports, sessionId, item, { reason: 'it took no command', ...settings });
       return decision;
     case 'rescue':
       await rescue(ports, sessionId, item);
       return decision;
     case 'stop-again':
-      await stopAgain(ports, settings, sessionId, item, now);
+      await stopAgain(ports, settings, sessionId, item);
       return decision;
     case 'remove':
       await remove(ports, sessionId, item);
@@ -124,7 +124,6 @@ async function stopAgain(
   settings: ReaperSettings,
   sessionId: SessionId,
   item: WorkerItem,
-  now: number,
 ): Promise<void> {
   const status = item.instanceId ? await ports.machines.describe(item.instanceId) : ({ kind: 'gone' } as const);
   switch (status.kind) {
@@ -137,7 +136,7 @@ async function stopAgain(
         await ports.workerClock.arm(
           sessionId,
           item.generation,
-          Math.max(now, item.lastUsedAt + settings.workerRetentionMs),
+          Math.max(ports.clock.now(), item.lastUsedAt + settings.workerRetentionMs),
         );
       return;
     case 'pending':

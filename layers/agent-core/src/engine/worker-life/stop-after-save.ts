@@ -40,7 +40,7 @@ export async function collectAndStop(
       return ports.workerClock.arm(sessionId, item.generation, now + SAVE_LOOK_MS);
     case 'failed':
       if ((item.saving?.attempt ?? 0) >= SAVE_TRIES_MAX)
-        return stopUnsaved(ports, settings, sessionId, item, ending.reason);
+        return stopUnsaved(ports, sessionId, item, { reason: ending.reason, ...settings });
       return save(ports, sessionId, item);
     case 'done': {
       const saved = savedBy(sessionId, item, ending.report);
@@ -56,23 +56,22 @@ async function stopSaved(ports: SavingPorts, sessionId: SessionId, item: WorkerI
   const stopping: WorkerItem = { ...item, state: 'stopping', inFlightUntil: undefined, saving: undefined, saved };
   const isNews = saved.leftOut && saved.leftOut.join() !== item.saved?.leftOut?.join();
   const text = `The worker went to sleep. Not saved, so kept on its disk only until it is removed: ${saved.leftOut?.join('; ')}. Ask me to push what should stay.`;
-  if (await stop(ports, sessionId, item, stopping, isNews ? text : undefined))
+  if (await stop(ports, sessionId, { item, stopping }, isNews ? text : undefined))
     await forgetArchive(ports, item, stopping);
 }
 
 /** The disk keeps the work. The thread is told once, not again when a start only for this was in vain. */
 export async function stopUnsaved(
   ports: SavingPorts,
-  settings: IdleSettings,
   sessionId: SessionId,
   item: WorkerItem,
-  reason: string,
+  { reason, workerRetentionMs }: { reason: string; workerRetentionMs: number },
 ): Promise<void> {
   const stopping: WorkerItem = { ...item, state: 'stopping', inFlightUntil: undefined, saving: undefined };
   const isNews = !item.rescues && !isUntouched(item);
-  const until = new Date(item.lastUsedAt + settings.workerRetentionMs).toISOString().slice(0, 10);
+  const until = new Date(item.lastUsedAt + workerRetentionMs).toISOString().slice(0, 10);
   const text = `The worker went to sleep, and its unpushed work could not be saved (${reason.slice(0, 300)}). It is still on the worker's disk, and I try again before the worker is removed (not before ${until}). Write here to go on with it.`;
-  await stop(ports, sessionId, item, stopping, isNews ? text : undefined);
+  await stop(ports, sessionId, { item, stopping }, isNews ? text : undefined);
 }
 
 /**
@@ -82,8 +81,7 @@ export async function stopUnsaved(
 export async function stop(
   ports: SavingPorts,
   sessionId: SessionId,
-  item: WorkerItem,
-  stopping: WorkerItem,
+  { item, stopping }: { item: WorkerItem; stopping: WorkerItem },
   news?: string,
 ): Promise<boolean> {
   if (!(await ports.workerStore.replace(sessionId, item, stopping))) return false;

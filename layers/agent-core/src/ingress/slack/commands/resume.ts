@@ -59,7 +59,7 @@ async function raise(
   const now = ports.clock.now();
   // A month that is over needs no more money: the session only goes on.
   if (shared && reason.month === monthOf(now))
-    await ports.budgets.raise(reason.month, shared, limitMicroUsd, user, now);
+    await ports.budgets.raise(reason.month, shared, { limitMicroUsd, by: user, at: now });
   const stored = await resume(ports, asked, shared ? undefined : limitMicroUsd);
   const text = `<@${user}> raised ${budgetName(reason)} to ${formatUsd(limitMicroUsd)}. I go on.`;
   return { kind: 'accepted', ...(stored === 'created' ? { text } : {}) };
