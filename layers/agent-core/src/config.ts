@@ -10,7 +10,7 @@ const list = z
   .string()
   .optional()
   .transform((value) => parts(value ?? ''));
-/** A list whose absence must not be taken for an empty one: who may do what depends on it. */
+/** A list of people who may do something: its absence must not be taken for an empty list. */
 const requiredList = z.string().transform(parts);
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const positive = z.coerce.number().positive();

@@ -10,7 +10,7 @@ export class PortError extends Error {
   override name = 'PortError';
   /** `retry`: the same call may succeed later. `refused`: it will not; the message says what to change. `too-large`: nothing was read. */
   readonly code: PortErrorCode;
-  /** Of a `retry` whose time the other side has named: milliseconds since the epoch, not to be asked before. */
+  /** For a `retry` whose time the other side has named: nobody asks before it. Milliseconds since the epoch. */
   readonly retryAt: number | undefined;
 
   constructor(code: PortErrorCode, message: string, options?: ErrorOptions & { retryAt?: number }) {

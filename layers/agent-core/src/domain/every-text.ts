@@ -1,4 +1,4 @@
-/** Deeper values are left out: catches one that holds itself. */
+/** Values nested deeper than this are left out: catches one that holds itself. */
 const DEPTH_MAX = 64;
 
 /** A copy of plain data with `map` applied to every text in it, names of fields included; anything but plain data stays as it is. */

@@ -1,4 +1,4 @@
-/** The one reader of what names a repository. Everything else takes what it gives, and puts nothing else into a path. */
+/** This file alone reads what names a repository. All other code takes what it gives, and puts nothing else into a path. */
 
 /** A repository of the configured code host. Names are compared without regard to case, as GitHub does. */
 export type RepositoryName = { owner: string; name: string };

@@ -6,7 +6,7 @@ export type ModelReply = {
   blocks: ModelBlock[];
   stopReason: StopReason;
   usage: Usage;
-  /** Of a `refused` one: who would not have it. */
+  /** For a `refused` reply: who refused. */
   refusedBy?: 'model' | 'guardrail' | 'filter';
 };
 

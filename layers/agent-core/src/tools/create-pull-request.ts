@@ -35,7 +35,7 @@ export const createPullRequest = lambdaTool<z.infer<typeof input>>({
   },
 });
 
-/** What the code host answered, not what was asked for. */
+/** The text tells what the code host answered, and not what was asked for. */
 function told(asked: string, { repository, number, url, created, base, draft, problems }: OpenedPullRequest): string {
   const isMoved = asked.toLowerCase() !== repository.toLowerCase();
   return [

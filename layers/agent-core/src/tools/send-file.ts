@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { NOTICE_FILE_BYTES_MAX } from '../domain/session/notice.ts';
 import type { HandedOut, ToolDefinition } from '../domain/tool/tool.ts';
 
-/** Characters of the words beside it. Longer ones belong into a message. */
+/** Characters of the words beside the file. Longer words belong into a message. */
 const COMMENT_CHARS_MAX = 1_000;
 
 const input = z.strictObject({
@@ -28,7 +28,7 @@ Secrets in a text file are taken out of what people get; other files that hold o
   input,
 };
 
-/** Nothing for an input that the worker has refused. */
+/** Undefined for an input that the worker has refused. */
 function handsOut(given: unknown): HandedOut | undefined {
   const { data } = input.safeParse(given);
   if (!data) return undefined;

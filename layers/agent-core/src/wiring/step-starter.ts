@@ -68,7 +68,7 @@ async function giveBack(message: StepMessage, receiptHandle: string, problem: un
   );
 }
 
-/** Without these there is nobody to tell; the first problem has been logged. */
+/** Without these settings nobody can be told; the first problem has been logged. */
 function needed() {
   try {
     return readConfig(['slackBotTokenParameter', 'slackApiUrl', 'stepQueueUrl']);

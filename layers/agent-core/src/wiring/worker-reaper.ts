@@ -21,7 +21,7 @@ import { chatOfSources, sources } from './parts/sources.ts';
 const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 60 * MS_PER_MINUTE;
 
-/** Machines are stopped and removed also while there is no Slack token: only what the thread would be told is lost. */
+/** Machines are also stopped and removed without a Slack token: only what the thread would be told is lost. */
 export function workerReaper(): { ports: ReaperPorts; settings: ReaperSettings } {
   const config = readConfig([
     'tableName',

@@ -11,7 +11,7 @@ import { ModelError } from '../../errors.ts';
 import type { ModelReply } from '../../ports/model.ts';
 import { toJson } from './json-bytes.ts';
 
-/** A reply longer than this is not one: catches a stream that never ends. */
+/** No model gives a reply longer than this: catches a stream that never ends. */
 const REPLY_CHARS_MAX = 4_000_000;
 
 type Building =

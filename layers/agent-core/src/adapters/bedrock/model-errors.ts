@@ -35,7 +35,7 @@ const MESSAGE_CHARS_MAX = 500;
 export function asModelError(error: unknown, asked: Asked, aborted: boolean, hadBegun = false): ModelError {
   const name = error instanceof Error ? error.name : '';
   const message = redacted(error instanceof Error ? error.message : String(error)).slice(0, MESSAGE_CHARS_MAX);
-  // First of all: an aborted stream simply ends, and looks like one that broke off.
+  // This comes first: an aborted stream simply ends, and looks like one that broke off.
   if (aborted) return new ModelError('aborted', message, { cause: error, hadBegun });
   if (isModelError(error)) return new ModelError(error.kind, error.message, { cause: error, hadBegun });
   // A body that is too large may be refused by what stands before the model, under whatever name.

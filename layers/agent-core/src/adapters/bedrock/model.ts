@@ -29,7 +29,7 @@ export class BedrockModel implements Model {
   async converse(request: ModelRequest, signal: AbortSignal): Promise<ModelReply> {
     const entry = modelNamed(this.#models, request.model);
     const imageBytes = requestImageBytes(request, entry);
-    // Not sent: no memory is taken for it, and the answer is known.
+    // The request is not sent: its answer is known, and it would only take memory.
     if (imageBytes > IMAGES_BYTES_MAX)
       throw new ModelError('context-full', `The images have ${imageBytes} bytes, more than ${IMAGES_BYTES_MAX}`);
     const input = await converseInput(request, entry, this.#blobs);

@@ -68,7 +68,7 @@ function thinkingFields(entry: ModelEntry, maxTokens: number): Record<string, Re
     case 'adaptive':
       return { thinking: { type: 'adaptive' }, ...(effort ? { output_config: { effort } } : {}) };
     case 'budget':
-      // The budget is part of what the reply may be long; half of it is left for words and calls.
+      // The thinking budget is part of the reply's allowed length; half of that length is left for words and calls.
       return budgetTokens === undefined
         ? {}
         : { thinking: { type: 'enabled', budget_tokens: Math.min(budgetTokens, Math.floor(maxTokens / 2)) } };
@@ -110,7 +110,7 @@ async function blockOf(block: RequestBlock, entry: ModelEntry, blobs: Blobs): Pr
   }
 }
 
-/** What is no longer there, or is longer than it was, is told: the request would fail with it for ever. */
+/** The model is told of an image that is gone, or is longer than it was: the request would fail with it for ever. */
 async function imageOf({ format, key, bytes: bytesMax }: ImageReference, blobs: Blobs): Promise<ContentBlock> {
   try {
     return { image: { format, source: { bytes: await blobs.get(key, bytesMax) } } };

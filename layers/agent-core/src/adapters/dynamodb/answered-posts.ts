@@ -3,12 +3,12 @@ import type { Replies } from '../../ports/people/answered-posts.ts';
 import { isConditionFailure } from './errors.ts';
 import { type Item, number } from './items/keys.ts';
 
-/** After this nobody answers any more who claimed: longer than the function's time-out, shorter than until Slack's second retry. */
+/** A claim older than this is dead: it is longer than the function's time-out, and shorter than the time to Slack's second retry. */
 const CLAIM_MS = 30_000;
-/** Slack's last retry comes after five minutes or so; a day leaves room for what is delivered by hand. */
+/** Slack's last retry comes after about five minutes; a day leaves room for what is delivered by hand. */
 const KEPT_S = 24 * 60 * 60;
 
-/** One item per answered post. A claim in time is a lock, an answer is for good. */
+/** One item per answered post. Its claim is a lock for a while; its answer counts for good. */
 export class DynamoReplies implements Replies {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;

@@ -35,7 +35,7 @@ export class DynamoApprovals implements Approvals {
   }
 
   async of(scope: string, user: string): Promise<Approval[]> {
-    // The ids that begin like this one are read with it.
+    // The query also gives ids that only begin like this one.
     const found = await this.#query(scope, approvalSortKey({ user }), OF_ONE_MAX);
     return found.filter((approval) => approval.user === user);
   }

@@ -28,7 +28,7 @@ export class DynamoStartTurns implements StartTurns {
     const answer = await this.#client.send(
       new BatchGetItemCommand({ RequestItems: { [this.#tableName]: { ConsistentRead: true, Keys } } }),
     );
-    // What a throttled table leaves out must not be taken for absent: a second machine would be launched.
+    // An item that a throttled table leaves out must not be taken for absent: a second machine would be launched.
     if (answer.UnprocessedKeys?.[this.#tableName]) throw new Error('The table is throttled: the worker was not read');
     const items = answer.Responses?.[this.#tableName] ?? [];
     const worker = items.find((item) => item.SK?.S === WORKER_SORT_KEY);

@@ -39,7 +39,7 @@ export class FilteredChat implements Chat {
     return clean === text ? bytes : new TextEncoder().encode(clean);
   }
 
-  /** Of what is no text a part cannot be taken out without breaking it: refused. */
+  /** No part can be taken out of a file that is no text without breaking it, so it is refused. */
   async upload(source: ThreadSource, name: string, content: Uint8Array): Promise<string> {
     const shown = this.#filter.text(name);
     const text = textOf(content);

@@ -22,7 +22,7 @@ export class FilteredCodeHost implements CodeHost {
 
   async openPullRequest(draft: PullRequestDraft): Promise<OpenedPullRequest> {
     const { title, body, ...names } = draft;
-    // Under another name it would be another branch.
+    // The name of a branch cannot be changed: under another name it would be another branch.
     if (JSON.stringify(this.#filter.every(names)) !== JSON.stringify(names))
       throw new PortError('refused', 'the name of a branch or repository holds a secret; nothing was opened');
     const shown = { title: this.#filter.text(title), body: this.#filter.text(body) };

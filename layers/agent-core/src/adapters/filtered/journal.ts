@@ -48,7 +48,10 @@ export class FilteredJournal implements Journal {
     return this.#journal.clearDue(sessionId, version);
   }
 
-  /** Thinking is signed: changed, Bedrock would refuse it and all that follows. It knows no secret that the model was not shown. */
+  /**
+   * Thinking stays as it is, because it is signed: Bedrock would refuse a changed one and all that follows. It holds no secret
+   * that the model was not shown.
+   */
   #message(message: TranscriptMessage): TranscriptMessage {
     if (message.kind !== 'model') return this.#filter.everyKnown(message);
     const clean = (block: ModelBlock) => ('reasoningContent' in block ? block : this.#filter.everyKnown(block));

@@ -30,7 +30,7 @@ export class FilteredMcpServers implements McpServers {
   }
 
   async call(server: HttpServer, tool: string, input: unknown, signal: AbortSignal): Promise<McpReply> {
-    // Changed, it would be another question: the model is told instead.
+    // A changed input would be another question, so the model is told instead.
     if (JSON.stringify(this.#filter.every(input)) !== JSON.stringify(input))
       return { kind: 'failed', reason: 'its input holds a secret, so it was not sent.', mayHaveRun: false };
     return this.#filter.every(await this.#mcp.call(server, tool, input, signal));

@@ -53,7 +53,7 @@ export class GitHubCodeHost implements CodeHost {
     return access;
   }
 
-  /** A credential that cannot be had at all is told by git, where it is needed; much of the work needs none. */
+  /** Git tells that a credential cannot be had at all, where one is needed; much of the work needs none. */
   async #gitTokens(repositories: RepositoryName[]): Promise<GitToken[]> {
     try {
       return (await this.#auth?.gitTokens(repositories)) ?? [];
@@ -63,7 +63,7 @@ export class GitHubCodeHost implements CodeHost {
     }
   }
 
-  /** What is no name could be another path: it is refused before any request. */
+  /** A text that is no repository's name could be another path: it is refused before any request. */
   async #about<Answer>(
     repository: string,
     need: Need,
@@ -101,7 +101,7 @@ export class GitHubCodeHost implements CodeHost {
 /** Octokit's warnings name addresses; what goes wrong is an error anyway. */
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-/** A refusal may have its cause in how we asked, which GitHub does not say. */
+/** The cause of a refusal may be how we asked, which GitHub does not say. */
 function withHint(error: unknown, access: Access): unknown {
   const hint = access.kind === 'anonymous' ? `It was read without a token: ${access.reason}` : access.lacking;
   if (!isPortError(error) || error.code === 'retry' || !hint) return error;
@@ -140,7 +140,10 @@ async function readIssue(client: Octokit, asked: RepositoryName, number: number)
   };
 }
 
-/** Of `https://api.github.com/repos/owner/name`: GitHub redirects after a move, of a repository or of an issue. */
+/**
+ * The name in an address `https://api.github.com/repos/owner/name`, to which GitHub redirects after a repository or an issue
+ * has moved.
+ */
 function presentName(repositoryUrl: string | undefined, asked: RepositoryName): RepositoryName {
   const present = repositoryName((repositoryUrl ?? '').split('/').slice(-2).join('/'));
   return present && repositoryKey(present) !== repositoryKey(asked) ? present : asked;

@@ -2,7 +2,7 @@ import { isPortError, PortError } from '../../errors.ts';
 
 /** GitHub asks for at least a minute when a limit names no time. */
 const LIMIT_MS_MIN = 60_000;
-/** Its longest limit is an hour; a time beyond a day is a mistake of somebody's clock. */
+/** GitHub's longest limit is an hour; a time beyond a day comes from a clock that is wrong. */
 const LIMIT_MS_MAX = 24 * 60 * 60_000;
 
 type Headers = Record<string, string | number | undefined>;

@@ -5,7 +5,7 @@ import { isRefusal } from '../../errors.ts';
 import { asPortError, statusOf } from './github-errors.ts';
 import type { InstallationTokens, Selection } from './installation-tokens.ts';
 
-/** How long an answer counts: a right that is given or taken shows within this time. */
+/** An answer counts for this long: a right that is given or taken away shows within this time. */
 const KEPT_MS = 5 * 60_000;
 /** Answers kept by one instance. */
 const KEPT_MAX = 200;
@@ -43,7 +43,7 @@ export class Installations {
     if (!fresh && kept && this.#now() - kept.at < KEPT_MS) return kept.coverage;
     this.#kept.delete(key);
     const coverage = await this.#look(repository);
-    // What is not covered is asked each time: people grant access and write again at once.
+    // A repository that no installation covers is asked about each time, because people grant access and write again at once.
     if (coverage.kind === 'covered') this.#kept.set(key, { coverage, at: this.#now() });
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > KEPT_MAX && oldest !== undefined) this.#kept.delete(oldest);

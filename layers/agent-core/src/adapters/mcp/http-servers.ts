@@ -111,7 +111,7 @@ async function leave({ client, transport }: Connected): Promise<void> {
   await client.close();
 }
 
-/** The SDK's limit is for answers; a notification that the server never takes would be waited for without end. */
+/** The SDK's time limit is for answers. A notification that the server never takes would be waited for without end. */
 async function within(limitMs: number, done: Promise<void>): Promise<void> {
   const over = new AbortController();
   const late = delay(limitMs, 'late' as const, { signal: over.signal }).catch(() => undefined);
@@ -139,7 +139,10 @@ function reasonOf(error: unknown): string {
   return `${error.message.slice(0, REASON_CHARS_MAX)}${cause}`.replace(/\.$/, '');
 }
 
-/** A server that repeats its headers must not teach the model their secrets, in whatever way it writes them. */
+/**
+ * A server may repeat the headers that it got. The model must not learn their secrets from that, in whatever way they are
+ * written.
+ */
 function withoutSecrets<Value>(value: Value, secrets: string[]): Value {
   const filter = new SecretFilter();
   filter.know(secrets);

@@ -31,7 +31,7 @@ export class ServersWhenAsked implements McpServers {
     return (await this.#httpServers()).call(server, tool, input, signal);
   }
 
-  /** It keeps no connection, so that a new one each time loses nothing. */
+  /** The object keeps no connection, so nothing is lost by making a new one each time. */
   async #httpServers() {
     const { HttpServers } = await import('./http-servers.ts');
     return new HttpServers(this.#options);

@@ -34,7 +34,7 @@ export class Secrets {
     this.#learn = learn;
   }
 
-  /** Fetches what will be wanted; that it fails is found out by who wants it. */
+  /** Fetches the secrets beforehand. A failure shows when one of them is wanted. */
   async prepare(): Promise<void> {
     await this.#current().catch(() => undefined);
   }

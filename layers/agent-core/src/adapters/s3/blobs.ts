@@ -36,12 +36,12 @@ export class S3Blobs implements Blobs {
   async get(key: string, bytesMax = OBJECT_BYTES_MAX): Promise<Uint8Array> {
     const { ContentLength: bytes = 0, Body: body } = await this.#find(key);
     if (bytes <= bytesMax) return (await body?.transformToByteArray()) ?? new Uint8Array();
-    // Unread it would hold its connection.
+    // An answer that is not read would hold its connection.
     if (body instanceof Readable) body.destroy();
     throw new PortError('too-large', `${key} has ${bytes} bytes, more than the ${bytesMax} that are read of it`);
   }
 
-  /** Its length is known before any of it is read. */
+  /** The object's length is known before any of it is read. */
   async #find(key: string): Promise<GetObjectCommandOutput> {
     try {
       return await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));

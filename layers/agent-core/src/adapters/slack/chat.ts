@@ -37,7 +37,7 @@ export class SlackChat implements Chat {
     this.#slackApiUrl = slackApiUrl;
   }
 
-  /** Anew when the token was rotated. */
+  /** The client is made anew when the token was rotated. */
   async #clients(): Promise<Clients> {
     const token = await this.#token();
     if (this.#made?.token === token) return this.#made;
@@ -192,7 +192,7 @@ export class SlackChat implements Chat {
   }
 }
 
-/** Its warnings go to standard output as they are; what goes wrong is an error anyway. */
+/** The client writes its warnings to standard output as they are. What goes wrong is an error anyway. */
 const SILENT: Logger = {
   debug: () => {},
   info: () => {},

@@ -6,7 +6,7 @@ import { ownAddress } from './slack-hosts.ts';
 const DOWNLOAD_BYTES_MAX = 20_000_000;
 /** Slack answers at once or after one redirect; more than these lead nowhere. */
 const REDIRECTS_MAX = 3;
-/** For all of one file: Slack sends 20 MB in seconds. Catches a body that trickles. */
+/** Time for all of one file: Slack sends 20 MB in seconds. Catches a body that trickles. */
 const DOWNLOAD_MS_MAX = 60_000;
 
 export type FileDoor = { origins: ReadonlySet<string>; token: string };
@@ -47,7 +47,7 @@ async function follow(door: FileDoor, file: AttachedFile, ended: AbortSignal): P
   throw new PortError('refused', `Slack redirects more than ${REDIRECTS_MAX} times`);
 }
 
-/** Slack sends whom it does not let in to a page to sign in, which names the way back in `redir`. */
+/** Slack sends a request that it does not let in to a sign-in page, which names the way back in `redir`. */
 function nextAddress(door: FileDoor, location: string, from: URL): URL {
   const next = ownAddress(door.origins, location, from);
   if (!next) throw new PortError('refused', 'Slack redirects to another host, which is not asked');

@@ -4,9 +4,9 @@ import { PortError } from '../../errors.ts';
 import type { People } from '../../ports/people/people.ts';
 import { asPortError, slackErrorCode } from './slack-errors.ts';
 
-/** How old what is known of a person may be: so long somebody who left or became a guest may still be served. */
+/** What is known of a person may be this old: somebody who left or became a guest may still be served for so long. */
 const PROFILE_MS_MAX = 5 * 60_000;
-/** People that one function remembers; beyond them the oldest goes. */
+/** People that one function remembers; when there are more, it forgets the oldest. */
 const PROFILES_MAX = 1_000;
 /** Slack's words for a person whom the app's workspace does not know. */
 const NOBODY = new Set(['user_not_found', 'user_not_visible', 'users_not_found']);
@@ -29,7 +29,7 @@ export class SlackPeople implements People {
     this.#now = now;
   }
 
-  /** Anew when the token was rotated. */
+  /** The client is made anew when the token was rotated. */
   async #client(): Promise<WebClient> {
     const token = await this.#token();
     if (this.#made?.token === token) return this.#made.client;

@@ -103,7 +103,8 @@ export class Ec2Machines implements Machines {
 
   async consoleTail(instanceId: string): Promise<string> {
     try {
-      // Latest: what it wrote until now, not until EC2 last looked. All types of the default ladder can.
+      // `Latest` gives what the machine wrote until now, and not only until EC2 last looked. All types of the default ladder
+      // support it.
       const answer = await this.#ec2.send(new GetConsoleOutputCommand({ InstanceId: instanceId, Latest: true }));
       return Buffer.from(answer.Output ?? '', 'base64')
         .toString('utf8')

@@ -110,7 +110,10 @@ export class AwsFleet implements Fleet {
     ];
   }
 
-  /** Whose clock it is stands in what it sends; a list does not show it. None for one that went meanwhile, or is no clock. */
+  /**
+   * A list does not show whose clock it is; what the clock sends does. Undefined for a clock that is gone, or for what is no
+   * clock.
+   */
   async #clock(name: string | undefined): Promise<FoundClock[]> {
     const asked = new GetScheduleCommand({ Name: name, GroupName: this.#settings.clockGroup });
     const schedule = await this.#scheduler.send(asked).catch((error: unknown) => {

@@ -42,7 +42,7 @@ export function typeForStart({ instanceTypes }: StartSettings, attempt: number):
 }
 
 /**
- * RunInstances input. The ClientToken (at most 64 characters) is made of what the request says, because EC2 refuses a token
+ * Input of RunInstances. The ClientToken (at most 64 characters) is made of what the request says, because EC2 refuses a token
  * that comes back with other parameters.
  */
 export function runInstancesInput(settings: LaunchSettings, request: LaunchRequest): RunInstancesCommandInput {

@@ -38,7 +38,7 @@ export type Frame = z.infer<typeof frame>;
 /** A text that stands in a frame of its own. PERSISTED CONTRACT. */
 export type FramedText = { frame: Frame; text: string };
 
-/** Begins what the program says of its own accord, inside its frame as in builds that knew no frames. */
+/** Stands before what the program says of its own accord, inside its frame. Builds that knew no frames wrote it too. */
 export const SESSION_PREFIX = '[session]';
 
 /** What the program that runs the session says. */

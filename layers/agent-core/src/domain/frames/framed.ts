@@ -5,7 +5,7 @@ import { oneLine, wellFormed } from './one-line.ts';
 
 /** Hexadecimal digits of a mark: what a text cannot hold by chance. */
 const MARK_CHARS = 8;
-/** Of a name, an address, an author: catches a page of text in their place. */
+/** Characters of a name, an address or an author: catches a page of text in their place. */
 const ATTRIBUTE_CHARS_MAX = 300;
 /** Stands where a text is empty: models refuse blank ones. */
 const NO_TEXT = '(no text)';

@@ -17,7 +17,7 @@ export function readOrientation(segment: Buffer): Orientation | undefined {
   try {
     return orientationIn(segment.subarray(SIGNATURE.length));
   } catch (error) {
-    // It ends where a field should be; the picture itself may be whole.
+    // The header ends where a field should be; the picture itself may be whole.
     if (error instanceof RangeError) return undefined;
     throw error;
   }

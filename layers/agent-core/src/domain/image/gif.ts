@@ -12,7 +12,7 @@ export function readGif(bytes: Buffer): ImageHeader | undefined {
   while (position < bytes.length) {
     const kind = bytes.readUInt8(position);
     if (kind === TRAILER) return { ...size, isAnimated: images > 1, isWhole: images > 0 };
-    // A frame that is larger than the picture is no honest one, and would be unpacked in its own size.
+    // No honest frame is larger than the picture. Such a frame would be unpacked in its own size.
     if (kind === IMAGE && !fitsInto(size, bytes, position)) break;
     if (kind === IMAGE) images += 1;
     else if (kind !== EXTENSION) break;

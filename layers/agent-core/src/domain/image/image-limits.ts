@@ -12,7 +12,7 @@ export const IMAGES_BYTES_MAX = 12_000_000;
 /** Of these, what a prefix may show before it is compacted: room for one more of the largest that Converse takes (3.75 MB). */
 export const SHOWN_IMAGES_BYTES_MAX = 8_000_000;
 
-/** Width by height; 0 of what is no image. */
+/** Width times height; 0 for what is no image. */
 export function pixelsOf(image: Uint8Array): number {
   const format = imageFormatOf(image);
   const header = format && readImageHeader(format, Buffer.from(image));

@@ -49,7 +49,7 @@ function base64Forms(bytes: Buffer): Form[] {
   return base64Texts(bytes).map((text) => form(text, 16));
 }
 
-/** What of a base64 text is the value's alone, wherever it begins within three bytes. */
+/** The part of a base64 text that belongs to the value alone, wherever the value begins within three bytes. */
 function base64Texts(bytes: Buffer): string[] {
   return [0, 1, 2].map((before) => {
     const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
@@ -77,7 +77,7 @@ function rareForms(value: string, bytes: Buffer): Form[] {
   ];
 }
 
-/** The same for base32, where a value may begin within five bytes. */
+/** The same for base32, where a value may begin at any of five bytes. */
 function base32Text(bytes: Buffer, before: number): string {
   let text = '';
   let [bits, held] = [0, 0];

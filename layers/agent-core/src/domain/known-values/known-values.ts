@@ -99,7 +99,7 @@ export function toBinary(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 
-/** Of a line, as far as its last field may go back. */
+/** Characters of a line in which its last field is looked for. */
 const FIELD_CHARS_MAX = 256;
 /** What a value may be written with; anything else ends a field. */
 const IN_FIELD = new Uint8Array(256);

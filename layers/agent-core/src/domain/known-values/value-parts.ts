@@ -7,8 +7,8 @@ const DEPTH_MAX = 4;
 const PARTS_MAX = 200;
 
 /**
- * What of a value is secret: the value, or, where it is a text with structure (a private key, JSON of a service account, words such
- * as `Bearer x`), its parts that nothing else would hold.
+ * The secret part of a value: the whole value, or, in a text with structure (a private key, JSON of a service account, words
+ * such as `Bearer x`), those parts that nothing else would hold.
  */
 export function partsOf(value: string): string[] {
   return [...new Set(partsAt(value.trim(), DEPTH_MAX))].slice(0, PARTS_MAX);

@@ -2,7 +2,7 @@ import type { JsonValue } from '../json.ts';
 
 type JsonObject = { [key: string]: JsonValue };
 
-/** What model APIs refuse at the top of a tool's schema. */
+/** Keywords that model APIs refuse at the top of a tool's schema. */
 const COMBINATORS = ['oneOf', 'anyOf', 'allOf'] as const;
 /** Names of fields that the model APIs take. */
 const FIELD_NAME = /^[a-zA-Z0-9_.-]{1,64}$/;

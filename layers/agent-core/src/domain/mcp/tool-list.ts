@@ -8,7 +8,7 @@ export const LISTED_TOOL_CHARS_MAX = 20_000;
 
 const json: z.ZodType<JsonValue> = z.json() as z.ZodType<JsonValue>;
 
-/** A server's hint that its tool changes nothing (MCP's `annotations.readOnlyHint`); said in an odd way it is not there. */
+/** A server's hint that its tool changes nothing (`annotations.readOnlyHint` of MCP). An odd value counts as no hint. */
 const annotations = z.object({ readOnlyHint: z.boolean().optional().catch(undefined) });
 
 /** A tool as its server describes it. */

@@ -80,7 +80,7 @@ export const modelFileHead = z
 export type ModelFileEntry = z.infer<typeof modelFileEntry>;
 export type ModelFileHead = z.infer<typeof modelFileHead>;
 
-/** What no shape can say. Each problem begins with the path of the part that it is about. */
+/** Rules that no schema can express. Each problem begins with the path of the part that it is about. */
 export function entryProblems(name: string, entry: ModelFileEntry, head: ModelFileHead): string[] {
   const { thinking: thinks, profile, profiles } = entry;
   const at = `models.${name}`;

@@ -35,7 +35,7 @@ export type ModelEntry = {
   effort?: string;
   /** Absent: a model that thinks by budget is not asked to. */
   budgetTokens?: number;
-  /** Absent: the model sees none. */
+  /** Absent: the model sees no images. */
   images?: AttachmentLimits;
   documents?: AttachmentLimits;
   /** Features that Anthropic calls beta, e.g. the long window of an older model. */

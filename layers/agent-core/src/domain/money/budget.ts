@@ -29,7 +29,7 @@ export function hasSharedBudget(limits: BudgetLimits): boolean {
   return limits.userMonthBudgetMicroUsd !== undefined || limits.deploymentMonthBudgetMicroUsd !== undefined;
 }
 
-/** What counts for a session's shared budgets. `uncountedMicroUsd`: in the state, not yet in the counters. */
+/** What decides on a session's shared budgets. `uncountedMicroUsd` is in the state and not yet in the counters. */
 export type SharedSpend = { month: MonthSpend; account: Account; uncountedMicroUsd: number };
 
 /** Every budget that a session's next call comes out of; its own alone where nothing shared is known. */

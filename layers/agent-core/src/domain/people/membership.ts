@@ -44,8 +44,8 @@ export function isServedPlace(place: string[], { homes }: Installation, { furthe
 }
 
 /**
- * Who is not known is foreign. So is whoever the payload puts into a team that is neither ours nor, as the workspace knows
- * them, theirs: the two contradict each other.
+ * Somebody who is not known is foreign. So is somebody whom the payload puts into a team that is neither ours nor, as the
+ * workspace knows them, theirs: the two contradict each other.
  */
 export function knownMembership(
   profile: Profile | undefined,

@@ -1,6 +1,6 @@
 /**
- * What somebody is to a session. `requester`: who began it. `taker-part`: anybody else who may use the agent, for with a word
- * or a button in the thread they take part. `stranger`: who may not use it.
+ * What a person is to a session. `requester` began it. `taker-part` is anybody else who may use the agent: with a word or a
+ * button in the thread they take part. `stranger` may not use it.
  */
 export type Role = 'admin' | 'requester' | 'taker-part' | 'stranger';
 

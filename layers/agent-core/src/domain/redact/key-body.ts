@@ -1,4 +1,4 @@
-/** Of a private key in a text: no key is longer, with something before each of its lines. */
+/** Characters of a private key in a text: no key is longer, with something before each of its lines. */
 export const KEY_CHARS_MAX = 16_384;
 /** What may stand between two lines of a key: white space, its escapes in JSON and source code, quotes, joins. */
 const BETWEEN = /(?:\s|\\+[nrt]|["'`,|>+]){0,64}/y;

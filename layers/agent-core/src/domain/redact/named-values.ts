@@ -116,14 +116,14 @@ function isNoPlaceholder(value: string): boolean {
   return !/^(?:\$|\{|%[sdv(]|<|\*+$|x+$|\.+$|\[)/i.test(value);
 }
 
-/** In quotes, or directly after the sign as settings have it: `password = user2` is a program's own business. */
+/** The value stands in quotes, or directly after the sign as settings have it. `password = user2` is a program's own business. */
 function isPassword(value: string, isQuoted: boolean, assignment: string): boolean {
   const isSetting = /[^\s:]=[^\s]/.test(assignment);
   if (!(isQuoted || isSetting) || !isNoPlaceholder(value)) return false;
   return /[A-Za-z]/.test(value) && /\d/.test(value) && !/[.$%]|^\w+[[(]/.test(value);
 }
 
-/** Letters of both cases and digits, or long hex, and not of one word after the other. */
+/** The value has letters of both cases and digits, or is long hex, and does not consist of words. */
 function looksRandom(value: string): boolean {
   if (value.length < RANDOM_CHARS_MIN || !/^[\w.~+/=-]+$/.test(value) || /example|placeholder|your[_-]/i.test(value))
     return false;

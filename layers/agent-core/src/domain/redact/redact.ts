@@ -32,7 +32,7 @@ const ANY_TOKEN = new RegExp(`${BEGINNING}(?:${TOKEN_SHAPES.map(({ pattern }) =>
 /** Whatever goes on after a token is taken with it: a part that the pattern did not foresee, or padding. */
 const REST = /[\w+/=~-]{0,4096}/y;
 
-/** Whatever has none of these is a word of a person or a program. */
+/** A word without any of these belongs to a person or a program. */
 const MAY_BE_TOKEN = /\d|[A-Za-z0-9]{20}|xox|xapp/;
 
 /** Tokens of well-known shapes in long words. */
@@ -55,7 +55,8 @@ function addSpans(text: string, start: number, end: number, spans: Span[]): void
   for (let found = ANY_TOKEN.exec(piece); found; found = ANY_TOKEN.exec(piece)) {
     const first = from + found.index;
     const last = first + found[0].length;
-    // Within what the one before took along there is nothing to extend: many tokens in a row would be walked over and over.
+    // Nothing is left to extend within what the token before took along. Otherwise many tokens in a row would be walked over
+    // and over.
     if (last > (spans.at(-1)?.end ?? 0)) spans.push({ start: first, end: restFrom(text, last) });
   }
 }

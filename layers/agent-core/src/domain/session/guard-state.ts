@@ -28,7 +28,7 @@ export type GuardState = {
   activeMs: number;
   /** Soft limits that were told. */
   softLimits: ('steps' | 'time')[];
-  /** Times that the machine was lost, or never came, with calls open. */
+  /** How often the machine was lost, or never came, while calls were open. */
   workerLosses: number;
   /** The plan was changed in this turn, so what is open in it belongs to this turn. */
   hasPlan: boolean;

@@ -34,7 +34,7 @@ export const NOTICE_PARTS_MAX = 5;
 /** Room for the line that says how much was cut. */
 const CUT_LINE_CHARS = 60;
 
-/** Ids of an entry's notices: stable across retries, because the version is. */
+/** The id of an entry's notice: the same on every retry, because the version is. */
 export function noticeId(sessionId: string, version: number, index: number): string {
   return `${sessionId}#${version}#${index}`;
 }

@@ -41,7 +41,7 @@ export type TranscriptMessage =
   /** What the program that runs the session tells the model, and no person wrote. Never while calls are open. */
   | { kind: 'advice'; texts: string[]; frames?: FrameRules };
 
-/** A new message of people, or of what is said before theirs. */
+/** A new message of people. It may also hold only what the program says before theirs. */
 export function peopleMessage(
   people: PersonMessage[],
   before: { facts?: string; handOver?: string } = {},

@@ -19,7 +19,7 @@ export function bootProblem(
   const isLate = now - item.startedAt > BOOT_MS_MAX;
   switch (status.kind) {
     case 'gone':
-      // A machine that had worked before and is gone was taken away: that is no question of booting.
+      // A machine that had worked before and is gone was taken away; its boot did not fail.
       return item.workedIn === undefined
         ? `EC2 ended it while it booted (${status.reason ?? 'no reason given'})`
         : undefined;

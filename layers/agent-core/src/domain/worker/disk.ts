@@ -29,14 +29,14 @@ export function onSameDisk(
 /** What the item of a launch starts with: an empty disk has nothing to save, and the model must hear what became of the last. */
 export function onNewDisk(item: WorkerItem | undefined, lastUsedAt: number): Pick<WorkerItem, 'saved' | 'newDisk'> {
   const saved = { forUse: lastUsedAt, at: lastUsedAt };
-  // Nobody has used a machine without id.
+  // A machine without an id was never used.
   if (!item || (!item.instanceId && !item.newDisk)) return { saved };
   // What waits to be restored is older than what this disk has saved itself.
   const newDisk = item.saved?.key ? afterLoss(item) : (item.newDisk ?? afterLoss(item));
   return newDisk ? { saved, newDisk } : { saved };
 }
 
-/** Undefined when the lost disk held nothing at all. */
+/** Undefined when the lost disk held nothing. */
 function afterLoss(item: WorkerItem): NewDisk | undefined {
   if (isUntouched(item)) return undefined;
   const isComplete = isSaved(item);

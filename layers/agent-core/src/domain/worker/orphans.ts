@@ -7,7 +7,10 @@ export type FoundClock = { name: string; sessionId: string; generation: number; 
 
 /** Names of workers' clocks begin so, and go on with hexadecimal digits. */
 export const CLOCK_NAME_PREFIX = 'worker-';
-/** So began those of releases before, one-time schedules: they fire once more at most, and are removed with their workers. */
+/**
+ * Clocks of older releases began like this. They are one-time schedules: they fire once more at most, and are removed with
+ * their workers.
+ */
 export const OLD_CLOCK_NAME_PREFIX = 'session-';
 
 /** A machine this young may belong to a step that has not written it down yet: a step and its redeliveries take minutes. */

@@ -33,7 +33,7 @@ export const NO_ROOM_FOR_IMAGE: ImageVerdict = {
 const PARTS_MAX = 600;
 /** What every text keeps although there is no room left, from both ends: how a command ended stands there. */
 const STUB_BYTES = 1_000;
-/** What stays of a text comes from its beginning so much, the rest from its end. */
+/** This share of what stays of a text comes from its beginning, the rest from its end. */
 const HEAD_SHARE = 0.5;
 /** Characters of a file's name in a note. */
 const LABEL_CHARS_MAX = 80;

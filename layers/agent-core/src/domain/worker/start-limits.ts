@@ -10,7 +10,7 @@ export const START_BURST = 5;
 /** The bucket as it was last written. Thousandths of a token, so that the table holds whole numbers. */
 export type StartBucket = { milliTokens: number; at: number };
 
-/** `free`: the turn is had by writing `next` where `seen` still stands. */
+/** `free`: a caller has the turn once it has written `next` while `seen` still stands. */
 export type StartTurn =
   | { kind: 'free'; seen: StartBucket | undefined; next: StartBucket }
   | { kind: 'later'; waitMs: number };

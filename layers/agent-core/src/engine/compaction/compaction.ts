@@ -17,7 +17,7 @@ import { renderLog, sessionLogOf } from './session-log.ts';
 import { afterFailure, readSummary, type Way } from './shorten.ts';
 import { HAND_OVER_REQUEST, STILL_TOO_LONG } from './texts.ts';
 
-/** What a plain cut leaves of the limit, so that the next one is many steps away. */
+/** Share of the limit that a plain cut leaves, so that the next cut is many steps away. */
 const CUT_SHARE = 0.5;
 
 /** All that a step knows before its model call: the session with what people wrote, and both parts of the transcript. */

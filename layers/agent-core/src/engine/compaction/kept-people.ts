@@ -4,7 +4,7 @@ import type { PersonMessage, TranscriptMessage } from '../../domain/transcript/t
 import { IMAGES_KEPT } from '../model-request/size.ts';
 import { charsLeftOut, partsLeftOut } from './texts.ts';
 
-/** What all carried messages of people may be long together: about 20,000 tokens. */
+/** Characters of all carried messages of people together: about 20,000 tokens. */
 export const PEOPLE_CHARS_MAX = 70_000;
 /** One message, even the task, is cut in its middle above this: catches a pasted log. */
 export const PERSON_CHARS_MAX = 30_000;
@@ -52,7 +52,7 @@ function byImportance(people: PersonMessage[]): PersonMessage[] {
   return [...new Set([...(newest ? [newest] : []), ...people.slice(0, 1), ...remembered, ...people.toReversed()])];
 }
 
-/** All of it up to {@link PERSON_CHARS_MAX}, what came with it included; only its beginning and end where that does not fit. */
+/** The whole message up to {@link PERSON_CHARS_MAX}, with what came along; where that does not fit, only its beginning and end. */
 function wordsWithin(person: PersonMessage, charsLeft: number): PersonMessage {
   const text = cutMiddle(person.text, PERSON_CHARS_MAX);
   const parts = partsWithin(person.parts ?? [], PERSON_CHARS_MAX - text.length);

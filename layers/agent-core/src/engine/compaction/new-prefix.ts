@@ -9,9 +9,9 @@ import { handOverHead, PEOPLE_FOLLOW, RECORDED_STATE } from './texts.ts';
 
 /** A summary longer than this is cut in its middle: about 6,000 tokens, twice what is asked for. */
 const SUMMARY_CHARS_MAX = 24_000;
-/** What is carried of an earlier hand-over when there is no new summary of it. */
+/** Characters of an earlier hand-over that are carried when there is no new summary of it. */
 const EARLIER_CHARS_MAX = 12_000;
-/** What an item of the plan may be long. */
+/** Characters of one item of the plan. */
 const TODO_CHARS_MAX = 1_000;
 
 /** What a prefix begins with beside the transcript. `summary` is the model's, or undefined for one made by code alone. */

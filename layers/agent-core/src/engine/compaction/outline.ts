@@ -10,7 +10,7 @@ const INPUT_CHARS_MAX = 160;
 /** The outline of all steps, and within it what comes before the gap. */
 const OUTLINE_CHARS_MAX = 16_000;
 const OUTLINE_HEAD_SHARE = 0.3;
-/** What the newest results are cut to, and what they may be long together. */
+/** Characters that each of the newest results keeps, and that they may have together. */
 const TAIL_RESULT_CHARS_MAX = 2_000;
 const TAIL_CHARS_MAX = 16_000;
 

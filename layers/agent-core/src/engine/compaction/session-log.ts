@@ -5,7 +5,7 @@ import { resultText } from './outline.ts';
 
 /** A log longer than this loses its oldest part: catches a session of months. Workers fetch it whole. */
 const LOG_CHARS_MAX = 20_000_000;
-/** A heading: ids and names of other people's files. */
+/** Characters of a heading, which holds ids and names of other people's files. */
 const HEADING_CHARS_MAX = 500;
 /** Two hashes where some reader of the log sees the beginning of a line. */
 const HEADING_LIKE =

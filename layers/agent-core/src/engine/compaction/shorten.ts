@@ -8,7 +8,7 @@ import { NEXT_STEP } from './texts.ts';
 
 /** Summaries asked for before code makes one alone. */
 const SUMMARIES_MAX = 2;
-/** Less than this is no hand-over. */
+/** Characters of the shortest hand-over that is taken for one. */
 const SUMMARY_CHARS_MIN = 80;
 
 /** `ask`: have the model write a hand-over of `about`, which may lack the newest step; `by-code`: without a model; `cut`: head and tail. */

@@ -39,7 +39,7 @@ export type StepPorts = {
   blobs: Blobs;
   clock: Clock;
   log: Log;
-  /** Ours; with those of MCP servers once the session is loaded. */
+  /** Our tools; once the session is loaded, those of MCP servers too. */
   tools: ToolBox;
   mcp: McpServers;
 };

@@ -44,7 +44,7 @@ export const MODEL_ATTEMPTS_MAX = 6;
 export const FALLBACK_ATTEMPTS = 3;
 export const BACK_OFF_MS_MIN = 5_000;
 export const BACK_OFF_MS_MAX = 15 * 60_000;
-/** What a reply may be long at first, because Bedrock debits it from the quota. */
+/** Tokens that a reply may have at first. Bedrock debits them from the quota, so they are few. */
 export const REPLY_TOKENS = 8_192;
 /** When a reply is cut, it is asked for again with so many times as much: 8k, 32k, 128k or what the model can. */
 export const REPLY_RAISE_FACTOR = 4;

@@ -1,7 +1,7 @@
 import type { SessionId } from '../../domain/session/session.ts';
 import type { StepContext } from './context.ts';
 
-/** How often a step that waits for the model looks whether somebody asked to stop: with the look itself, within 3 s. */
+/** A step that waits for the model looks this often whether somebody asked to stop; with the look itself that is within 3 s. */
 const STOP_LOOK_MS = 2_000;
 
 /** Aborts a model call when the lease is lost or a person stops the session. */

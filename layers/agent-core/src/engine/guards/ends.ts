@@ -10,7 +10,7 @@ export type End = { kind: 'send-back'; items: string[]; guards: GuardState } | {
 /** Begins the kind of an item that is a job; its id follows. */
 const JOB = 'job ';
 
-/** `repeats`: named again when the end is tried again. The others may be meant so: once is enough. */
+/** `repeats`: the item is named again when the model tries to end again. The others may be meant so; once is enough. */
 type OpenItem = { kind: string; text: string; repeats: boolean };
 
 export function endOf(state: SessionState): End {

@@ -5,14 +5,14 @@ export type TurnLimits = Pick<Settings, 'turnStepsMax' | 'turnActiveMsMax'>;
 
 /** Identical calls in a row with an identical result: advice. Catches a model that hopes for another answer. */
 export const SAME_CALLS_ADVICE = 3;
-/** As many: advice did not help, so the turn stops. */
+/** After this many the turn stops, because advice did not help. */
 export const SAME_CALLS_STOP = 5;
 /** Calls that alternate between the same two, A-B-A-B: advice. */
 export const ALTERNATING_CALLS_ADVICE = 6;
 export const ALTERNATING_CALLS_STOP = 10;
 /** Runs of one command that failed with the same output, other calls between them allowed: advice. */
 export const SAME_FAILURES_ADVICE = 3;
-/** Of its last {@link COMMAND_RUNS_SEEN} runs, so many failed: a second advice. */
+/** This many of its last {@link COMMAND_RUNS_SEEN} runs failed: a second advice. */
 export const FAILED_RUNS_ADVICE = 5;
 export const COMMAND_RUNS_SEEN = 6;
 /** Calls kept to find all this: enough for six runs of a command with three other calls between them. */

@@ -70,7 +70,7 @@ export function putJson(blobs: Blobs, key: string, value: unknown): Promise<void
 /** Of a stored list: as many tools as are looked at, each within its bound, in UTF-8. */
 const LIST_BYTES_MAX = 16_000_000;
 
-/** Undefined when there is no such object. */
+/** Undefined when the object does not exist. */
 export async function getJson(blobs: Blobs, key: string): Promise<unknown> {
   try {
     return JSON.parse(new TextDecoder().decode(await blobs.get(key, LIST_BYTES_MAX)));

@@ -18,11 +18,11 @@ export async function withMcpTools(context: StepContext, session: Session): Prom
   if (!mcp?.toolset) return { context, session };
   const stored = toolset.safeParse(await getJson(context.blobs, toolsetKey(mcp.toolset)));
   if (stored.success) return { context: withTools(context, stored.data.tools), session };
-  // Its object has expired in the bucket. In the middle of calls there is nothing to choose: those calls are told so.
+  // The stored set has expired in the bucket. While calls are open nothing is chosen; those calls are told so.
   return isBetweenCalls(session.state) ? chooseTools(context, session) : { context, session };
 }
 
-/** Not in the middle of a prefix: its tools stand before everything that the model has seen and signed. */
+/** Tools are not chosen in the middle of a prefix, because they stand before everything that the model has seen and signed. */
 function isToBeChosen({ mcp: { servers } }: StepContext, { state, unread }: Session): boolean {
   const { mcp, counters, transcriptFrom } = state;
   const callsModel = state.phase.kind === 'thinking' || unread.length > 0;

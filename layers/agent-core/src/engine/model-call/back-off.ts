@@ -7,7 +7,7 @@ import { commitDraft } from '../session/commit.ts';
 import { pauseDraft } from '../session/pausing.ts';
 import type { Asked } from './asked.ts';
 
-/** With jitter, and never above what a timer can wait: one that rings too early finds nothing due and arms no other. */
+/** Waits have jitter and are never longer than a timer can wait: one that rings too early finds nothing due and arms no other. */
 function backOffMs(attempt: number, random: number): number {
   return Math.min(BACK_OFF_MS_MAX, Math.round(BACK_OFF_MS_MIN * 3 ** (attempt - 1) * (0.75 + random / 2)));
 }

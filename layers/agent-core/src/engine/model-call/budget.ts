@@ -19,7 +19,7 @@ export function chargeLostCalls(context: StepContext, session: Session, worstCas
   return lost === 0 ? session : charged(session, lost * worstCase);
 }
 
-/** Counts what was probably paid and cannot be known. */
+/** Counts calls that were probably paid, whose cost nobody can know. */
 export function charged(session: Session, microUsd: number): Session {
   const { spend } = session.state;
   return withState(session, { spend: { ...spend, estimatedMicroUsd: spend.estimatedMicroUsd + microUsd } });

@@ -12,7 +12,7 @@ import { sizeOf } from './size.ts';
 
 /** UTF-8 bytes per token, on the low side: prose has 4, code 2.5, Japanese 3, emoji 2. */
 const BYTES_PER_TOKEN = 2;
-/** The most that one image is charged as (Anthropic, vision: 4,784 tokens for the largest that newer models take). */
+/** Tokens of the most expensive image (Anthropic, vision: 4,784 tokens for the largest that newer models take). */
 const IMAGE_TOKENS = 5_000;
 
 /** When a request is sent (ms), and whether another one will begin with all of it: only then is its end worth caching. */

@@ -8,7 +8,7 @@ import type { Settings } from '../context/settings.ts';
 
 /** UTF-8 bytes per token, in the middle: prose has 4, code 2.5, Japanese 3. */
 const BYTES_PER_TOKEN = 3.5;
-/** What an image is charged as, about: width × height / 750 for one of common size. */
+/** Tokens of an image of common size: about width × height / 750. */
 const IMAGE_TOKENS = 1_600;
 /** Room that is kept free in the window for a reply, or for the hand-over and its question. */
 export const REPLY_ROOM_TOKENS = 20_000;
@@ -25,12 +25,12 @@ export function contextTokensMaxOf(entry: ModelEntry, operatorTokensMax: number)
   return Math.floor(Math.min(operatorTokensMax, long, windowTokensMaxOf(entry)));
 }
 
-/** What a request may be long, so that a reply fits too: a small window is halved. */
+/** Tokens that a request may have, so that a reply fits too: of a small window, half. */
 export function windowTokensMaxOf({ contextTokens }: ModelEntry): number {
   return Math.max(contextTokens - REPLY_ROOM_TOKENS, contextTokens / 2);
 }
 
-/** What a prefix may hold before it is compacted. A request takes so many images; a new prefix carries few of them over. */
+/** What a prefix may hold before it is compacted: a request takes only so many images, and a new prefix carries few of them over. */
 export type ContextLimits = { tokensMax: number; imagesMax: number };
 export const NO_LIMITS: ContextLimits = { tokensMax: Number.POSITIVE_INFINITY, imagesMax: Number.POSITIVE_INFINITY };
 

@@ -6,11 +6,11 @@ import type { OldObjects } from '../../ports/old-objects.ts';
 /** Where git credentials wait for the command that fetches them. */
 const PREFIX = 'credentials/';
 /**
- * After the time in which a command may start, for as long as it tries to fetch them: three times 20 s. Then nobody can: not the
- * command, and not whoever finds its address.
+ * How long credentials can be fetched after the command's last moment to start: the command tries three times for 20 s. After
+ * that nobody can fetch them, not even somebody who finds their address.
  */
 const FETCH_MS = 2 * 60_000;
-/** Older than any command that may still start: two minutes to start, as long to fetch, and what clocks differ by. */
+/** No command that is this old may still start: two minutes to start, as long to fetch, and room for clocks that differ. */
 const KEPT_MS_MAX = 10 * 60_000;
 
 export function credentialsKey(sessionId: string, target: DispatchTarget): string {

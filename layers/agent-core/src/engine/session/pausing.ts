@@ -36,7 +36,7 @@ export function stopDraft(session: Session, { reason, absorb, messages, tell }: 
   return draftOf('pause', paused, { messages: [...closed.messages, ...messages], absorb, notices });
 }
 
-/** A stop that arrives late must not move the last one back. */
+/** A stop that arrives late must not move the time of the last stop back. */
 function latestOrder(all: (string | undefined)[]): string | undefined {
   return all.reduce(
     (latest, place) => (place && (!latest || compareOrder(place, latest) > 0) ? place : latest),

@@ -13,7 +13,7 @@ import { isCancelling, isResumed } from './phases.ts';
 /** What the model reads when the fate of a call cannot be known. It must look before it repeats. */
 export const WORKER_LOST =
   'The worker was lost while this call may have been running. Its effects are unknown and files that were not pushed are gone. Check the state before repeating it.';
-/** What it reads when what its calls reported is more than is read at once. */
+/** What the model reads when its calls reported more than is read at once. */
 export const REPORT_TOO_LARGE =
   'The worker reported more than is read at once, so the result of this call is unknown: it ran, and may have had its effect. Check the state, and make fewer calls at once.';
 export const CANCELLED = 'Cancelled: somebody stopped the session before this call ran.';

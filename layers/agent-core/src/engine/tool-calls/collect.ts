@@ -128,7 +128,7 @@ function newDiskNews({ newDisk, generation }: DispatchTarget, results: Map<strin
   return newDisk.key && !restored ? undefined : newDiskText(newDisk, restored);
 }
 
-/** In a new result, never in an old message: the request stays append-only. */
+/** The words go into a new result and never into an old message: the request stays append-only. */
 function withNews([first, ...others]: ToolResult[], text: string): ToolResult[] {
   return first ? [{ ...first, content: [{ type: 'text', ...sessionText(text) }, ...first.content] }, ...others] : [];
 }

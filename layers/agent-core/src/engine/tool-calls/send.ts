@@ -52,7 +52,7 @@ async function notReachable(
 ): Promise<Outcome> {
   const { work, target } = command;
   const at = context.clock.now();
-  // Kept across tries: a machine that looks online and never answers must end the wait some time.
+  // The time of the first try is kept: the wait for a machine that looks online and never answers must end some time.
   const since = work.dispatch.kind === 'worker-wait' ? work.dispatch.since : at;
   const sentBefore = mayHaveBeenSent || target.dispatches > 1 ? target : undefined;
   const change: WorkerChange = { kind: 'release', generation: target.generation, at, doubted: true };

@@ -5,7 +5,7 @@ import type { DueItems } from '../../ports/session/due-items.ts';
 import type { Wakes } from '../../ports/session/wakes.ts';
 import { removeOldCredentials } from '../session/credentials.ts';
 
-/** Items looked at in one minute. More than this due at once means that something else is wrong; the rest waits. */
+/** Items that one run looks at, once a minute. If more are due at once, something else is wrong; the rest waits. */
 export const SWEEP_ITEMS_MAX = 500;
 const POSTPONE_MS_MIN = 2 * 60_000;
 const POSTPONE_MS_MAX = 15 * 60_000;

@@ -50,7 +50,7 @@ export async function ensureWorker(
   }
 }
 
-/** The wait for the deployment's next start. */
+/** Waits for the deployment's next turn to start a machine. */
 function queued(delayMs: number): WorkerOutlook {
   return { kind: 'no-capacity', reason: 'many workers are being started, each in its turn', delayMs };
 }

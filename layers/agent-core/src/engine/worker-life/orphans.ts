@@ -34,7 +34,7 @@ type Kind<Thing> = {
   orphan(found: Thing, item: WorkerItem | undefined, now: number): OrphanReason;
   idOf(found: Thing): string;
   remove(found: Thing): Promise<void>;
-  /** For what stays. */
+  /** The reason why nothing is removed. */
   keep?(found: Thing, item: WorkerItem | undefined): Promise<void>;
 };
 
@@ -77,7 +77,7 @@ export async function removeOrphans(ports: OrphanPorts, settings: ReaperSettings
   removed += await removeKind(ports, volumes, REMOVALS_MAX - removed);
   for (const prefix of [CLOCK_NAME_PREFIX, OLD_CLOCK_NAME_PREFIX])
     removed += await removeKind(ports, clocks(prefix), REMOVALS_MAX - removed);
-  // What costs money without doing anything: a stopped machine is its disk.
+  // Counts what costs money without doing anything: a stopped machine costs its disk.
   ports.log.info('fleet', { ...kept, removed });
   if (removed >= REMOVALS_MAX) ports.log.error('Too many orphans for one run; the next goes on', { removed });
   if (late.failed > 0) throw new Error(`${late.failed} workers that are past their clocks could not be seen to`);

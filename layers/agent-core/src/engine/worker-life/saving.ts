@@ -110,7 +110,7 @@ function saveCallId(at: number): string {
   return `save-work-${at}`;
 }
 
-/** How the save has gone. `failed` is one of a few tries. */
+/** How the save went. `failed` counts as one of a few tries. */
 export type SaveEnding =
   | { kind: 'running' }
   | { kind: 'failed'; reason: string }

@@ -63,7 +63,10 @@ export async function receiveStop(ports: IngressPorts, settings: IngressSettings
   return 'accepted';
 }
 
-/** Who is not served is told so where they spoke to the agent; what they say to others in a session's thread is nobody's business. */
+/**
+ * Somebody who is not served is told so where they spoke to the agent. What they say to others in a session's thread is not our
+ * business.
+ */
 async function refuse(
   ports: IngressPorts,
   settings: IngressSettings,
@@ -79,7 +82,7 @@ async function refuse(
   return 'unauthorized';
 }
 
-/** A stop where no session is begins none. */
+/** A stop in a thread without a session does not begin one. */
 async function nothingToStop(ports: IngressPorts, meaning: Message): Promise<Received> {
   if (meaning.comesTwice) return ignored(ports, 'a stop that comes as app_mention too');
   await replyOnce(ports, postKeyOf(meaning), () => ports.chat.say(meaning.source, NOTHING_TO_STOP));

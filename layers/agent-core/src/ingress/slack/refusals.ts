@@ -7,7 +7,7 @@ const ADMINS_NAMED_MAX = 3;
 
 type RefusalPorts = AccessPorts & Pick<IngressPorts, 'replies' | 'clock'>;
 
-/** What somebody reads who is not served, with whom to ask. The message was not kept. */
+/** The text for a person who is not served: why, and whom to ask. The message was not kept. */
 export async function refusalText(
   ports: RefusalPorts,
   access: Access,

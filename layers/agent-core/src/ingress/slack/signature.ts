@@ -45,9 +45,9 @@ function bodyBytes(request: RawRequest): Buffer | undefined {
 function isSigned(headers: NonNullable<RawRequest['headers']>, body: Buffer, secret: string, nowMs: number): boolean {
   const timestamp = onlyHeader(headers, 'x-slack-request-timestamp');
   const signature = onlyHeader(headers, 'x-slack-signature');
-  // An empty secret would be one that everybody knows.
+  // Everybody would know an empty secret, so it counts as none.
   if (secret === '' || !timestamp || !signature) return false;
-  // Both ends: a repeated header arrives as one value with a comma.
+  // The pattern is bound at both ends: a repeated header arrives as one value with a comma.
   if (!/^\d{1,12}$/.test(timestamp) || !/^v0=[0-9a-f]{64}$/.test(signature)) return false;
   if (Math.abs(nowMs / 1000 - Number(timestamp)) > AGE_SECONDS_MAX) return false;
   const expected = createHmac('sha256', secret).update(`v0:${timestamp}:`).update(body).digest();

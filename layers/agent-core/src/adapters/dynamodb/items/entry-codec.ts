@@ -6,7 +6,7 @@ import { entryKey, type Item, number, partitionKey } from './keys.ts';
 
 /** Compressed entries above this go to S3 and the item names them: DynamoDB refuses items over 400 kB, keys included. */
 const BODY_BYTES_MAX = 250_000;
-/** Of a stored entry: what one reply brings in is far less; older builds wrote some of 73 MB. */
+/** Bytes of a stored entry that are read. What one reply brings in is far less; older builds wrote entries of 73 MB. */
 const ENTRY_BYTES_MAX = 100_000_000;
 /** Fast enough for every step; journals are mostly repeated text. */
 const QUALITY = 4;

@@ -17,7 +17,7 @@ import type { Journal } from '../../../ports/session/journal.ts';
 export type Access = MembershipRules & { adminUserIds: string[] };
 export type AccessPorts = { approvals: Approvals; people: People; journal: Journal; log: Log };
 
-/** Who did something, where, and what the payload says about them. */
+/** Who did something and where, and what the payload says about them. */
 export type Author = { user: string; channel: string; claims: AuthorClaims; installation: Installation };
 
 /** Why somebody is not served; `guest` and `foreign` are beyond an admin's approval. */
@@ -59,7 +59,7 @@ async function membershipOf(ports: AccessPorts, access: Access, author: Author):
   return knownMembership(await profileOf(ports, author.user), claims, installation, access);
 }
 
-/** Undefined when the workspace does not know them, or may not tell: who cannot be known is not served. */
+/** Undefined when the workspace does not know the person, or may not tell: somebody who cannot be known is not served. */
 export async function profileOf(
   ports: Pick<AccessPorts, 'people' | 'log'>,
   user: string,

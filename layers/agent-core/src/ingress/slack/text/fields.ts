@@ -1,7 +1,7 @@
 /** What Slack or an app sent, read without relying on any of it: what is odd is as if it were not there. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Undefined for what is no object. */
+/** Undefined when the value is no object. */
 export function fieldsOf(value: unknown): Fields | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 }
@@ -23,7 +23,7 @@ export function listIn(fields: Fields | undefined, name: string): readonly unkno
   return Array.isArray(value) ? value : [];
 }
 
-/** Those that hold something, joined. */
+/** The texts that are not empty, joined. */
 export function joined(texts: readonly string[], between: string): string {
   return texts.filter((text) => text.trim() !== '').join(between);
 }
