@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 
-const UPDATE = process.env.UPDATE_GOLDEN === '1';
+export const UPDATE = process.env.UPDATE_GOLDEN === '1';
 
 export function goldenPath(name: string): string {
   return fileURLToPath(new URL(name, import.meta.url));
@@ -11,6 +11,11 @@ export function goldenPath(name: string): string {
 
 export function readGolden(name: string): unknown {
   return JSON.parse(readFileSync(goldenPath(name), 'utf8'));
+}
+
+/** Versions with a folder of what they wrote. */
+export function versionsRecorded(): string[] {
+  return readdirSync(goldenPath('.')).filter((name) => /^\d+\.\d+\.\d+$/.test(name));
 }
 
 /**

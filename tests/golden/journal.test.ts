@@ -13,14 +13,18 @@ import { describe, expect, it } from 'vitest';
 import { message } from '../agent-core/fakes/build.ts';
 import { Calls } from '../agent-core/fakes/calls.ts';
 import { MemoryBlobs } from '../agent-core/fakes/people.ts';
-import { expectGolden, goldenPath, readGolden } from './golden-file.ts';
+import { expectGolden, goldenPath, readGolden, versionsRecorded } from './golden-file.ts';
 
 /**
- * Entries as old builds wrote them. A file in journal/ is never changed, only added: it stands for entries that are in
+ * Entries as old builds wrote them, in a folder for each version. Such a file is never changed: it stands for entries that are in
  * somebody's table. What this build makes of them is recorded in outcomes.json and may be changed on purpose.
  */
-const names = readdirSync(goldenPath('journal/')).sort();
-const entries = new Map(names.map((name) => [name, readGolden(`journal/${name}`) as JournalEntry]));
+const names = versionsRecorded().flatMap((version) =>
+  readdirSync(goldenPath(`${version}/journal`))
+    .sort()
+    .map((name) => `${version}/journal/${name}`),
+);
+const entries = new Map(names.map((name) => [name, readGolden(name) as JournalEntry]));
 const tools = new ToolBox(allTools);
 const NEWS = message('1900000000.000001');
 
@@ -53,7 +57,7 @@ describe('golden journals', () => {
   });
 
   it('Golden journals are read from the very bytes that an older build stored', async () => {
-    const stored = readGolden('stored-item.json') as { [name: string]: { B?: string } };
+    const stored = readGolden('0.1.0/journal-item/acting-sent.json') as { [name: string]: { B?: string } };
     const item = Object.fromEntries(
       Object.entries(stored).map(([name, value]) => [
         name,
@@ -61,7 +65,7 @@ describe('golden journals', () => {
       ]),
     );
     const read = await entryOf(item as Record<string, AttributeValue>, new MemoryBlobs(new Calls()));
-    expect(read).toEqual(entries.get('acting-sent.json'));
+    expect(read).toEqual(entries.get('0.1.0/journal/acting-sent.json'));
   });
 
   it('Golden journals have one of every phase, dispatch and reason', () => {

@@ -1,3 +1,4 @@
+import { readPersistedJson } from '@remote-swe/core/domain/read-persisted';
 import {
   type CancelCommand,
   type CommandReport,
@@ -87,7 +88,8 @@ function noteReplyOf({ reply, holds }: RunCommand, home: Home): void {
 
 async function readCredentials(url: string | undefined): Promise<Credential[]> {
   if (!url) return [];
-  return gitCredentials.parse(JSON.parse(await getText(url, 'Fetching the git credentials'))).credentials;
+  const text = await getText(url, 'Fetching the git credentials');
+  return readPersistedJson(gitCredentials, text, 'The object of git credentials').credentials;
 }
 
 function redactorFor(command: Command, credentials: Credential[]): Redactor {

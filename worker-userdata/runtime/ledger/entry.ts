@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { readPersistedJson } from '@remote-swe/core/domain/read-persisted';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import { reportedResult } from '@remote-swe/core/domain/worker/command';
 import * as z from 'zod';
@@ -14,7 +15,7 @@ const scope = z.union([
 ]);
 
 /** Who runs a call: written before its effect, so that later commands know whether it can still end by itself. */
-const running = z.object({
+export const running = z.object({
   schema: z.literal(1),
   bootId: z.string(),
   processId: z.number(),
@@ -24,10 +25,11 @@ const running = z.object({
 });
 export type Running = z.infer<typeof running>;
 
-const result = z.object({ schema: z.literal(1), result: reportedResult });
+/** The one result of a call. */
+export const storedResult = z.object({ schema: z.literal(1), result: reportedResult });
 
 /** A call that was held: what the model is to know with it. */
-const notStarted = z.object({ schema: z.literal(1), notes: z.array(z.string()) });
+export const notStarted = z.object({ schema: z.literal(1), notes: z.array(z.string()) });
 
 /** What the ledger knows of a call. */
 export type Entry =
@@ -39,12 +41,16 @@ export type Entry =
 
 export function readEntry(directory: CallDirectory): Entry {
   const resultText = readIfThere(directory.result);
-  if (resultText !== undefined) return { kind: 'result', result: result.parse(JSON.parse(resultText)).result };
+  if (resultText !== undefined)
+    return { kind: 'result', result: readPersistedJson(storedResult, resultText, directory.result).result };
   const runningText = readIfThere(directory.running);
-  if (runningText !== undefined) return { kind: 'running', running: running.parse(JSON.parse(runningText)) };
+  if (runningText !== undefined)
+    return { kind: 'running', running: readPersistedJson(running, runningText, directory.running) };
   const notStartedText = readIfThere(directory.notStarted);
-  if (notStartedText !== undefined)
-    return { kind: 'not-started', notes: notStarted.parse(JSON.parse(notStartedText)).notes };
+  if (notStartedText !== undefined) {
+    const { notes } = readPersistedJson(notStarted, notStartedText, directory.notStarted);
+    return { kind: 'not-started', notes };
+  }
   return readIfThere(directory.tombstone) === undefined ? { kind: 'none' } : { kind: 'tombstone' };
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { oneLine } from '@remote-swe/core/domain/frames/one-line';
+import { readPersistedJson } from '@remote-swe/core/domain/read-persisted';
 import { RESTORE_WORK, type RestoreWorkInput, restoreWorkInput } from '@remote-swe/core/domain/worker/saved-work';
 import { readRegularFile } from '../../files/read-file.ts';
 import { asToolUser } from '../../process/user.ts';
@@ -43,7 +44,7 @@ export async function restoreWork(getUrl: string, context: CallContext): Promise
   return withStaging(context, async (staging) => {
     await unpack(getUrl, staging, context);
     const read = () => readRegularFile(join(staging, 'manifest.json'), MANIFEST_BYTES_MAX)?.toString('utf8');
-    const saved = manifest.parse(JSON.parse(asToolUser(context.user, read) ?? ''));
+    const saved = readPersistedJson(manifest, asToolUser(context.user, read) ?? '', 'manifest.json of the saved work');
     const repositories: Restored[] = [];
     const inOrder = outerFirst(saved.repositories);
     for (const repository of inOrder) repositories.push(await restoreRepository(repository, staging, context));

@@ -1,7 +1,9 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Replies } from '../../ports/people/answered-posts.ts';
 import { isConditionFailure } from './errors.ts';
+import { readItem } from './items/attributes.ts';
 import { type Item, number } from './items/keys.ts';
+import { storedReply } from './items/small-items.ts';
 
 /** A claim older than this is dead: it is longer than the function's time-out, and shorter than the time to Slack's second retry. */
 const CLAIM_MS = 30_000;
@@ -51,7 +53,7 @@ export class DynamoReplies implements Replies {
   async #status(postKey: string): Promise<'answering' | 'answered'> {
     const read = new GetItemCommand({ TableName: this.#tableName, ConsistentRead: true, Key: replyKey(postKey) });
     const { Item } = await this.#client.send(read);
-    return Item?.status?.S === 'answered' ? 'answered' : 'answering';
+    return Item ? readItem(storedReply, Item, 'Reply item').status : 'answering';
   }
 }
 

@@ -7,7 +7,9 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Approval, Approvals } from '../../ports/people/people.ts';
+import { readItem } from './items/attributes.ts';
 import { type Item, number } from './items/keys.ts';
+import { storedApproval } from './items/small-items.ts';
 
 const PREFIX = 'U#';
 /** Approvals of one person that are looked at: one per channel. Catches an admin's script. */
@@ -83,5 +85,6 @@ function approvalSortKey({ user, channel }: Pick<Approval, 'user' | 'channel'>):
 
 function approvalOf(item: Item): Approval {
   const [user = '', channel] = (item.SK?.S ?? '').slice(PREFIX.length).split('#');
-  return { user, ...(channel ? { channel } : {}), by: item.by?.S ?? '', at: Number(item.at?.N ?? 0) };
+  const { by, at } = readItem(storedApproval, item, 'Approval');
+  return { user, ...(channel ? { channel } : {}), by, at };
 }

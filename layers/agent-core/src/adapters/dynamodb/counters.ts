@@ -1,16 +1,10 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Charge, MonthSpend, SharedScope } from '../../domain/money/month-spend.ts';
+import { readItem } from './items/attributes.ts';
 import { COUNTER_PREFIX, type Item, monthKey, number, RAISED_PREFIX } from './items/keys.ts';
+import { storedCounter, storedRaise } from './items/small-items.ts';
 
-const COUNTED = [
-  'costMicroUsd',
-  'estimatedMicroUsd',
-  'inputTokens',
-  'outputTokens',
-  'cacheReadTokens',
-  'cacheWriteTokens',
-  'modelCalls',
-] as const;
+const COUNTED = Object.keys(storedCounter.shape) as (keyof typeof storedCounter.shape)[];
 
 /**
  * Adds a charge to the counter of its payer. An ADD is no idempotent write: only the transaction's other member, the entry
@@ -41,22 +35,17 @@ function rowOf(item: Item): MonthSpend['rows'] {
   const key = item.SK?.S ?? '';
   if (!key.startsWith(COUNTER_PREFIX)) return [];
   const [teamId = '', user = '', channel = ''] = key.slice(COUNTER_PREFIX.length).split('#');
-  const count = (name: (typeof COUNTED)[number]) => Number(item[name]?.N ?? 0);
-  const usage = {
-    inputTokens: count('inputTokens'),
-    outputTokens: count('outputTokens'),
-    cacheReadTokens: count('cacheReadTokens'),
-    cacheWriteTokens: count('cacheWriteTokens'),
-  };
-  const total = { costMicroUsd: count('costMicroUsd'), estimatedMicroUsd: count('estimatedMicroUsd') };
-  return [{ teamId, user, channel, ...total, usage, modelCalls: count('modelCalls') }];
+  const { costMicroUsd, estimatedMicroUsd, modelCalls, ...tokens } = readItem(storedCounter, item, 'Counter');
+  const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = tokens;
+  const usage = { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens };
+  return [{ teamId, user, channel, costMicroUsd, estimatedMicroUsd, usage, modelCalls }];
 }
 
 function raisedOf(item: Item): MonthSpend['raised'] {
   const key = item.SK?.S ?? '';
   if (!key.startsWith(RAISED_PREFIX)) return [];
   const scope = scopeOf(key.slice(RAISED_PREFIX.length));
-  return scope ? [{ scope, limitMicroUsd: Number(item.limitMicroUsd?.N ?? 0) }] : [];
+  return scope ? [{ scope, limitMicroUsd: readItem(storedRaise, item, 'Raised limit').limitMicroUsd }] : [];
 }
 
 /** A scope from its name; undefined for one that only a newer build knows. */

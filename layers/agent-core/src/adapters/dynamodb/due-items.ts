@@ -1,7 +1,9 @@
 import { type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DueItem, DueItems } from '../../ports/session/due-items.ts';
 import { isConditionFailure } from './errors.ts';
+import { readItem } from './items/attributes.ts';
 import { DUE_INDEX, dueShards, type Item, number, partitionKey } from './items/keys.ts';
+import { storedDue } from './items/small-items.ts';
 
 /** The sweeper's view: the sparse index over `dueAt`. It is the only reader of an index, which lags. */
 export class DynamoDueItems implements DueItems {
@@ -54,10 +56,11 @@ export class DynamoDueItems implements DueItems {
 }
 
 function dueItemOf(item: Item): DueItem {
+  const { dueAt, sweeps } = readItem(storedDue, item, 'Due item');
   return {
     sessionId: (item.PK?.S ?? '').replace(/^S#/, ''),
     key: item.SK?.S ?? '',
-    dueAt: Number(item.dueAt?.N),
-    sweeps: Number(item.sweeps?.N ?? 0),
+    dueAt,
+    sweeps,
   };
 }

@@ -12,7 +12,7 @@ import type { Blobs } from '../../ports/blobs.ts';
 import type { Commit, CommitResult, Journal, RecentJournal } from '../../ports/session/journal.ts';
 import { transactionItems } from './commit.ts';
 import { conflicts, failedConditions, isConditionFailure } from './errors.ts';
-import { entryItem, entryOf } from './items/entry-codec.ts';
+import { entryItem, entryOf, messagesOf } from './items/entry-codec.ts';
 import { inboxItemOf } from './items/inbox-codec.ts';
 import { entryKey, type Item, number, partitionKey, SUMMARY_SORT_KEY } from './items/keys.ts';
 
@@ -78,8 +78,8 @@ export class DynamoJournal implements Journal {
     const oldest = version - items.length + 1;
     const before = from < oldest ? await this.messages(sessionId, from, oldest - 1) : [];
     const wanted = items.slice(0, Math.max(0, version - from + 1)).reverse();
-    const entries = await Promise.all(wanted.map((item) => entryOf(item, this.#blobs)));
-    return [...before, ...entries.flatMap((entry) => entry.messages)];
+    const messages = await Promise.all(wanted.map((item) => messagesOf(item, this.#blobs)));
+    return [...before, ...messages.flat()];
   }
 
   async messages(sessionId: string, from: number, to: number): Promise<TranscriptMessage[]> {
@@ -92,8 +92,8 @@ export class DynamoJournal implements Journal {
         ':to': { S: entryKey(to) },
       },
     });
-    const entries = await Promise.all(items.map((item) => entryOf(item, this.#blobs)));
-    return entries.flatMap((entry) => entry.messages);
+    const messages = await Promise.all(items.map((item) => messagesOf(item, this.#blobs)));
+    return messages.flat();
   }
 
   async commit(commit: Commit): Promise<CommitResult> {

@@ -1,8 +1,10 @@
 import { BatchGetItemCommand, type DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { startBucket } from '../../domain/persisted/worker.ts';
 import { nextStart, type StartBucket, type StartLimits, type StartTurn } from '../../domain/worker/start-limits.ts';
 import type { WorkerItem } from '../../domain/worker/worker.ts';
 import type { StartTurns } from '../../ports/workers/start-turns.ts';
 import { conflicts, failedConditions } from './errors.ts';
+import { readItem } from './items/attributes.ts';
 import { type Item, number, partitionKey, WORKER_SORT_KEY } from './items/keys.ts';
 import { workerItemOf } from './items/worker-codec.ts';
 import { replacement } from './worker-store.ts';
@@ -59,7 +61,7 @@ export class DynamoStartTurns implements StartTurns {
 }
 
 function bucketOf(item: Item): StartBucket {
-  return { milliTokens: Number(item.milliTokens?.N), at: Number(item.at?.N) };
+  return readItem(startBucket, item, 'Bucket of starts');
 }
 
 function unchanged(seen: StartBucket | undefined) {

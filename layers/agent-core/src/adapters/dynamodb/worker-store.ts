@@ -2,8 +2,10 @@ import { type AttributeValue, type DynamoDBClient, GetItemCommand, PutItemComman
 import type { WorkerItem } from '../../domain/worker/worker.ts';
 import type { WorkerStore } from '../../ports/workers/worker-store.ts';
 import { isConditionFailure } from './errors.ts';
+import { readItem } from './items/attributes.ts';
 import { type Item, partitionKey, WORKER_SORT_KEY } from './items/keys.ts';
-import { workerItem, workerItemOf } from './items/worker-codec.ts';
+import { storedInstance } from './items/small-items.ts';
+import { WORKER_FIELDS, workerItem, workerItemOf } from './items/worker-codec.ts';
 
 export class DynamoWorkerStore implements WorkerStore {
   readonly #client: DynamoDBClient;
@@ -20,7 +22,8 @@ export class DynamoWorkerStore implements WorkerStore {
   }
 
   async sessionOf(machineId: string): Promise<string | undefined> {
-    return (await this.#get({ S: `N#${machineId}` }, 'N'))?.sessionId?.S;
+    const item = await this.#get({ S: `N#${machineId}` }, 'N');
+    return item && readItem(storedInstance, item, 'Instance item').sessionId;
   }
 
   async replace(sessionId: string, expected: WorkerItem | undefined, next: WorkerItem): Promise<boolean> {
@@ -41,22 +44,6 @@ export class DynamoWorkerStore implements WorkerStore {
   }
 }
 
-const FIELDS = [
-  'state',
-  'generation',
-  'startedAt',
-  'lastUsedAt',
-  'launchAttempt',
-  'instanceId',
-  'inFlightUntil',
-  'workedIn',
-  'bootFailures',
-  'rescues',
-  'saved',
-  'saving',
-  'newDisk',
-];
-
 /** The write of `next` where the item still is as `expected` in every field (undefined: absent). */
 export function replacement(
   tableName: string,
@@ -71,13 +58,13 @@ export function replacement(
 }
 
 /** Every field as it was read: what is absent must still be absent. */
-function unchanged(seen: Item) {
-  const present = FIELDS.filter((field) => seen[field]);
+function unchanged({ PK: _pk, SK: _sk, ...seen }: Item) {
+  const fields = [...new Set([...WORKER_FIELDS, ...Object.keys(seen)])];
   return {
-    ConditionExpression: FIELDS.map((field) =>
-      seen[field] ? `#${field} = :${field}` : `attribute_not_exists(#${field})`,
-    ).join(' AND '),
-    ExpressionAttributeNames: Object.fromEntries(FIELDS.map((field) => [`#${field}`, field])),
-    ExpressionAttributeValues: Object.fromEntries(present.map((field) => [`:${field}`, seen[field] as AttributeValue])),
+    ConditionExpression: fields
+      .map((field) => (seen[field] ? `#${field} = :${field}` : `attribute_not_exists(#${field})`))
+      .join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
+    ExpressionAttributeValues: Object.fromEntries(Object.entries(seen).map(([field, value]) => [`:${field}`, value])),
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { JsonValue } from '../json.ts';
+import { keepingUnknown } from '../read-persisted.ts';
 
 /** Tools of one server that are looked at; more than a prompt could ever hold. Catches a server that lists without end. */
 export const LISTED_TOOLS_MAX = 200;
@@ -21,13 +22,15 @@ export const listedTool = z.object({
 export type ListedTool = z.infer<typeof listedTool>;
 
 /** What is cached about a server, under the hash of its configuration. PERSISTED CONTRACT. */
-export const toolList = z.object({
-  schema: z.literal(1),
-  listedAt: z.number(),
-  tools: z.array(listedTool),
-  /** Why the last try brought no list; `tools` are then those of an earlier one, or none. */
-  problem: z.string().optional(),
-});
+export const toolList = keepingUnknown(
+  z.object({
+    schema: z.literal(1),
+    listedAt: z.number(),
+    tools: z.array(keepingUnknown(listedTool)),
+    /** Why the last try brought no list; `tools` are then those of an earlier one, or none. */
+    problem: z.string().optional(),
+  }),
+);
 export type ToolList = z.infer<typeof toolList>;
 
 /** What we keep of a server's answer: the fields we know, within bounds. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { JsonValue } from '../json.ts';
+import { keepingUnknown } from '../read-persisted.ts';
 import { mcpToolName } from './names.ts';
 import { converseSchema } from './schema.ts';
 import type { McpServer } from './server.ts';
@@ -29,7 +30,7 @@ const mcpTool = z.object({
 export type McpTool = z.infer<typeof mcpTool>;
 
 /** The tools that one prefix of a session has. Kept under its own hash, so that later steps render the same. PERSISTED CONTRACT. */
-export const toolset = z.object({ schema: z.literal(1), tools: z.array(mcpTool) });
+export const toolset = keepingUnknown(z.object({ schema: z.literal(1), tools: z.array(keepingUnknown(mcpTool)) }));
 export type Toolset = z.infer<typeof toolset>;
 
 export type ServerTools = { server: McpServer; tools: ListedTool[] };

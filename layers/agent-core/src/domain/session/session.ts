@@ -157,7 +157,7 @@ export type Shortening = { tries: number; overflow: boolean };
 
 /**
  * The whole small state after a transition. PERSISTED CONTRACT: written into every journal entry and read by newer code, so
- * it grows by optional fields only; golden journals in tests/golden hold it.
+ * it grows by optional fields only; domain/persisted/state.ts is how it is read.
  */
 export type SessionState = {
   schema: 1;

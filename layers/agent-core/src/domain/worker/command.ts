@@ -98,7 +98,7 @@ const holdCommand = z.object({
 export type HoldCommand = z.infer<typeof holdCommand>;
 
 /** What the SSM parameter `Payload` holds, as base64 of its JSON: the command, or where to fetch it (presigned GET). */
-export const commandPayload = z.union([
+export const commandPayload = z.discriminatedUnion('action', [
   runCommand,
   cancelCommand,
   holdCommand,
@@ -132,7 +132,7 @@ export const reportedResult = z.object({
  * nothing has ever run there, and `logBase64` is the tail of its log; `failed` says the runtime itself could
  * not work (the reason is for people); `stored` says the real report is at `reportUrl`.
  */
-export const commandReport = z.union([
+export const commandReport = z.discriminatedUnion('outcome', [
   z.object({
     schema: z.literal(1),
     outcome: z.literal('done'),

@@ -1,5 +1,6 @@
 import { configurationHash, type HttpServer, type McpServer } from '../../domain/mcp/server.ts';
 import { type ListedTool, type ToolList, toolList } from '../../domain/mcp/tool-list.ts';
+import { jsonOf } from '../../domain/read-persisted.ts';
 import { isPortError } from '../../errors.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 import type { StepContext } from '../context/context.ts';
@@ -73,7 +74,7 @@ const LIST_BYTES_MAX = 16_000_000;
 /** Undefined when the object does not exist. */
 export async function getJson(blobs: Blobs, key: string): Promise<unknown> {
   try {
-    return JSON.parse(new TextDecoder().decode(await blobs.get(key, LIST_BYTES_MAX)));
+    return jsonOf(new TextDecoder().decode(await blobs.get(key, LIST_BYTES_MAX)), `Object ${key}`);
   } catch (error) {
     if (isPortError(error) && error.code === 'not-found') return undefined;
     throw error;

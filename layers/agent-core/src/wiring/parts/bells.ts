@@ -1,8 +1,6 @@
-import * as z from 'zod';
+import { clockInput } from '../../domain/persisted/wake.ts';
 import type { Bell } from '../../engine/wakes/doorbell.ts';
 import { sessionIdIn } from './wake.ts';
-
-const clockEvent = z.object({ sessionId: z.string().min(1), generation: z.number().int() });
 
 export function timerOf(body: string): Bell | undefined {
   const sessionId = sessionIdIn(body);
@@ -10,6 +8,6 @@ export function timerOf(body: string): Bell | undefined {
 }
 
 export function clockOf(event: unknown): { sessionId: string; generation: number } | undefined {
-  const parsed = clockEvent.safeParse(event);
+  const parsed = clockInput.safeParse(event);
   return parsed.success ? parsed.data : undefined;
 }

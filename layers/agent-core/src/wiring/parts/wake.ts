@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { jsonLog } from '../../adapters/log.ts';
+import { wakeBody } from '../../domain/persisted/wake.ts';
 import { sourceOf } from '../../domain/session/source.ts';
 import type { StepMessage } from '../../engine/context/context.ts';
 import { sources } from './sources.ts';
@@ -23,8 +24,8 @@ export function wakeOf(record: SQSRecord, remainingMs: () => number): (StepMessa
 
 export function sessionIdIn(body: string): string | undefined {
   try {
-    const { sessionId } = JSON.parse(body) as { sessionId?: unknown };
-    return typeof sessionId === 'string' && sourceOf(sources, sessionId) ? sessionId : undefined;
+    const { success, data } = wakeBody.safeParse(JSON.parse(body));
+    return success && sourceOf(sources, data.sessionId) ? data.sessionId : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,7 @@
+import { inboxContent } from '../../../domain/persisted/journal.ts';
+import { readPersistedJson } from '../../../domain/read-persisted.ts';
 import type { InboxItem } from '../../../domain/session/journal.ts';
+import { itemName } from './attributes.ts';
 import { dueShard, type Item, inboxSortKey, number, partitionKey } from './keys.ts';
 
 /** The sweeper rings for an unread message after this, also when the session has no summary yet. */
@@ -15,6 +18,7 @@ export function inboxItem(sessionId: string, item: InboxItem): Item {
 }
 
 export function inboxItemOf(item: Item): InboxItem {
-  if (!item.content?.S) throw new Error(`Inbox item ${item.SK?.S} has no content`);
-  return JSON.parse(item.content.S) as InboxItem;
+  const name = itemName('Inbox item', item);
+  if (!item.content?.S) throw new Error(`${name} has no content`);
+  return readPersistedJson(inboxContent, item.content.S, name);
 }

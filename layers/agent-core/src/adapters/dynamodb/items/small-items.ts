@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import type { Usage } from '../../../domain/model/spend.ts';
+import type { SpendTotal } from '../../../domain/money/month-spend.ts';
+import { persisted } from '../../../domain/read-persisted.ts';
+
+/*
+ * Items of a few numbers and words, without a version of their own. PERSISTED CONTRACT: they grow by optional fields, or by fields
+ * with a default. Counters are added to, field by field; the others are replaced whole.
+ */
+const count = z.number().default(0);
+
+/** A month's counter of one person in one channel: `C#<month>`, `U#…`. Commits add to it. */
+type Counted = Omit<SpendTotal, 'usage'> & Omit<Usage, 'cacheWrite1hTokens'>;
+export const storedCounter = persisted<Counted>()({
+  costMicroUsd: count,
+  estimatedMicroUsd: count,
+  inputTokens: count,
+  outputTokens: count,
+  cacheReadTokens: count,
+  cacheWriteTokens: count,
+  modelCalls: count,
+});
+
+/** A limit that people raised for a month: `C#<month>`, `B#…`. Without a number nothing was raised. */
+export const storedRaise = persisted<{ limitMicroUsd: number }>()({ limitMicroUsd: count });
+
+/** Who was approved by whom: `A#<scope>`, `U#…`. That the item is there is the approval. */
+export const storedApproval = persisted<{ by: string; at: number }>()({ by: z.string().default(''), at: count });
+
+/** A post that got its answer, or whose answer somebody is writing: `R#<post>`. */
+export const storedReply = persisted<{ status: 'answering' | 'answered' }>()({
+  status: z.enum(['answering', 'answered']),
+});
+
+/** Which session a machine belongs to: `N#<instance>`. */
+export const storedInstance = persisted<{ sessionId: string }>()({ sessionId: z.string().min(1) });
+
+/** What the sweeper sees of a summary and of an unread message. An odd count must not stop its look at everybody's. */
+export const storedDue = persisted<{ dueAt: number; sweeps: number }>()({ dueAt: z.number(), sweeps: count.catch(0) });

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { persisted } from '../read-persisted.ts';
+import type { AttachedFile, EntryKind, FileAccess, InboxItem, JournalEntry } from '../session/journal.ts';
+import { number, optionalNumber, optionalTrue, text, texts } from './fields.ts';
+import { sessionState, usage } from './state.ts';
+import { framedText, transcriptMessage } from './transcript.ts';
+
+type AccessOf<Kind extends FileAccess['kind']> = Extract<FileAccess, { kind: Kind }>;
+
+/** A word for logs and for who reads a journal: one that only a newer build knows hinders nobody. */
+const entryKind = z.custom<EntryKind>((value) => typeof value === 'string');
+
+export const journalEntry = persisted<JournalEntry>()({
+  schema: z.literal(1),
+  sessionId: text,
+  version: number,
+  at: number,
+  kind: entryKind,
+  state: sessionState,
+  messages: z.array(transcriptMessage),
+  absorbed: texts,
+  usage: usage.optional(),
+  costMicroUsd: optionalNumber,
+  build: text,
+});
+
+export const entryMessages = z.object({ messages: journalEntry.shape.messages });
+
+const access = z.discriminatedUnion('kind', [
+  persisted<AccessOf<'look-up'>>()({ kind: z.literal('look-up') }),
+  persisted<AccessOf<'external'>>()({ kind: z.literal('external'), service: text }),
+  persisted<AccessOf<'unreadable'>>()({ kind: z.literal('unreadable'), reason: text }),
+]);
+
+const attachedFile = persisted<AttachedFile>()({
+  id: text,
+  name: text,
+  mimetype: text,
+  bytes: number,
+  url: text,
+  access: access.optional(),
+  forwarded: optionalTrue,
+});
+
+export const inboxContent = persisted<InboxItem>()({
+  key: text,
+  kind: z.enum(['message', 'stop', 'resume']),
+  raiseToMicroUsd: optionalNumber,
+  ts: text,
+  user: text,
+  text: text,
+  files: z.array(attachedFile),
+  quotes: z.array(framedText).optional(),
+  at: number,
+});

@@ -1,0 +1,150 @@
+import * as z from 'zod';
+import type { Spend, Usage } from '../model/spend.ts';
+import { persisted } from '../read-persisted.ts';
+import type { CallTrace, GuardState } from '../session/guard-state.ts';
+import type { Notice, NoticeButton, NoticeFile, ProgressMessage } from '../session/notice.ts';
+import type {
+  Attachment,
+  CacheUse,
+  ContextSize,
+  McpState,
+  PullRequest,
+  SessionState,
+  Shortening,
+  ThreadSource,
+  TodoItem,
+} from '../session/session.ts';
+import { flag, number, optionalNumber, optionalText, optionalTexts, text, texts } from './fields.ts';
+import { phase } from './phase.ts';
+
+const source = persisted<ThreadSource>()({
+  kind: z.literal('slack'),
+  teamId: text,
+  channel: text,
+  threadTs: text,
+});
+
+export const usage = persisted<Usage>()({
+  inputTokens: number,
+  outputTokens: number,
+  cacheReadTokens: number,
+  cacheWriteTokens: number,
+  cacheWrite1hTokens: optionalNumber,
+});
+
+const spend = persisted<Spend>()({ costMicroUsd: number, estimatedMicroUsd: number, usage });
+
+const notice = z.discriminatedUnion('kind', [
+  persisted<Extract<Notice, { kind: 'message' }>>()({
+    kind: z.literal('message'),
+    id: text,
+    at: number,
+    text: text,
+    mention: optionalText,
+    file: persisted<NoticeFile>()({ key: text, name: text }).optional(),
+    buttons: z.array(persisted<NoticeButton>()({ action: z.enum(['raise-budget', 'resume']), label: text })).optional(),
+  }),
+  persisted<Extract<Notice, { kind: 'progress' }>>()({
+    kind: z.literal('progress'),
+    id: text,
+    at: number,
+    text: text,
+    stoppable: flag,
+  }),
+]);
+
+const guards = persisted<GuardState>()({
+  traces: z.array(persisted<CallTrace>()({ call: text, result: text, failed: flag })),
+  editFailures: z.record(text, number),
+  emptyEnds: number,
+  malformed: number,
+  askedForParts: flag,
+  endNudges: number,
+  named: texts,
+  silentSteps: number,
+  silentMs: number,
+  silenceReminders: number,
+  activeMs: number,
+  softLimits: z.array(z.enum(['steps', 'time'])),
+  workerLosses: number,
+  hasPlan: flag,
+  hasEdits: flag,
+  hasUncheckedEdits: flag,
+  openJobs: optionalTexts,
+  heldAnswer: optionalText,
+});
+
+const context = persisted<ContextSize>()({
+  tokens: number,
+  addedTokens: number,
+  images: number,
+  imageBytes: optionalNumber,
+  unseenImages: optionalNumber,
+  baseTokens: optionalNumber,
+});
+
+const cached = persisted<CacheUse>()({
+  at: number,
+  model: text,
+  blocks: number,
+  tokens: number,
+  waits: number,
+  longWaits: number,
+  hour: persisted<NonNullable<CacheUse['hour']>>()({ blocks: number, tokens: number }).optional(),
+});
+
+const mcp = persisted<McpState>()({
+  from: number,
+  toolset: optionalText,
+  learn: optionalTexts,
+  told: texts,
+  untold: optionalTexts,
+});
+
+const pullRequest = persisted<PullRequest>()({
+  repository: text,
+  number: number,
+  url: text,
+  branch: text,
+});
+
+export const sessionState = persisted<SessionState>()({
+  schema: z.literal(1),
+  source,
+  phase,
+  turn: number,
+  turnSteps: number,
+  turnStartedAt: number,
+  requester: text,
+  begunBy: optionalText,
+  model: text,
+  fallback: persisted<NonNullable<SessionState['fallback']>>()({
+    chosen: text,
+    tried: number,
+    place: z.literal('second').optional(),
+  }).optional(),
+  modelNote: optionalText,
+  transcriptFrom: number,
+  context: context.optional(),
+  shortening: persisted<Shortening>()({ tries: number, overflow: flag }).optional(),
+  cached: cached.optional(),
+  sessionLog: persisted<NonNullable<SessionState['sessionLog']>>()({ key: text, name: text }).optional(),
+  stopTs: optionalText,
+  counters: persisted<SessionState['counters']>()({
+    steps: number,
+    modelCalls: number,
+    commands: number,
+  }),
+  spend,
+  sessionBudgetMicroUsd: optionalNumber,
+  budgetNotes: optionalTexts,
+  todo: z.array(persisted<TodoItem>()({ id: text, text: text, state: z.enum(['open', 'in-progress', 'done']) })),
+  repositories: texts,
+  pullRequests: z.array(pullRequest),
+  attachments: z.array(persisted<Attachment>()({ key: text, name: text, bytes: number })).optional(),
+  progress: persisted<ProgressMessage>()({ id: text, ts: optionalText }).optional(),
+  guards: guards.optional(),
+  ended: z.enum(['unfinished', 'failed']).optional(),
+  mcp: mcp.optional(),
+  noticesPending: z.array(notice),
+});

@@ -1,0 +1,234 @@
+import type { GuardState } from '@remote-swe/core/domain/session/guard-state';
+import type { InboxItem, JournalEntry } from '@remote-swe/core/domain/session/journal';
+import type { DispatchTarget, OpenWork, SessionState } from '@remote-swe/core/domain/session/session';
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
+import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
+import { AT, INSTANCE, type Samples, SESSION_ID } from './sample.ts';
+
+const frame = {
+  kind: 'forward',
+  name: 'plan.md',
+  from: 'Ada',
+  in: '#dev',
+  at: '2026-11-01',
+  link: 'https://example.com/plan',
+  path: 'attachments/plan.md',
+} as const;
+
+const usage = { inputTokens: 10, outputTokens: 20, cacheReadTokens: 30, cacheWriteTokens: 40, cacheWrite1hTokens: 5 };
+
+const guards: GuardState = {
+  traces: [{ call: 'a1', result: 'b2', failed: true }],
+  editFailures: { 'src/index.ts': 2 },
+  emptyEnds: 1,
+  malformed: 1,
+  askedForParts: true,
+  endNudges: 1,
+  named: ['todo'],
+  silentSteps: 3,
+  silentMs: 60_000,
+  silenceReminders: 1,
+  activeMs: 120_000,
+  softLimits: ['steps', 'time'],
+  workerLosses: 1,
+  hasPlan: true,
+  hasEdits: true,
+  hasUncheckedEdits: true,
+  openJobs: ['j1'],
+  heldAnswer: 'Done.',
+};
+
+const target: DispatchTarget = {
+  toolCallIds: ['tooluse_b'],
+  instanceId: INSTANCE,
+  generation: 2,
+  intentVersion: 8,
+  notAfter: AT + 120_000,
+  deadline: AT + 600_000,
+  dispatches: 1,
+  newDisk: { isComplete: false, key: 'saved/work.tar.gz', savedAt: AT - 60_000, leftOut: ['big.bin: 6 GB'] },
+};
+
+const result: ToolResult = {
+  toolCallId: 'tooluse_a',
+  isError: true,
+  outcome: 'unknown',
+  content: [
+    { type: 'text', text: 'killed', frame },
+    { type: 'image', format: 'png', base64: 'iVBORw0KGgo=' },
+  ],
+  exitCode: 137,
+  signal: 'SIGKILL',
+  durationMs: 5_000,
+  becameJob: 'j1',
+  isWorkerLost: true,
+  endedJobs: ['j2'],
+};
+
+const work: OpenWork = {
+  calls: [
+    { toolCallId: 'tooluse_a', name: 'bash', input: { command: 'npm test' } },
+    { toolCallId: 'tooluse_b', name: 'bash', input: { command: 'ls' } },
+  ],
+  results: [result],
+  dispatch: { kind: 'sent', target, commandId: 'command-1', checkAt: AT + 60_000, checkDelayMs: 60_000 },
+  begun: ['tooluse_c'],
+};
+
+const messages: TranscriptMessage[] = [
+  {
+    kind: 'people',
+    facts: 'Facts',
+    handOver: 'What was done before',
+    newModel: 'small',
+    people: [
+      {
+        key: 'slack:C1:1700000000.000002',
+        user: 'U1',
+        text: 'Please look at this',
+        images: [{ format: 'png', key: 'attachments/a', bytes: 1_000 }],
+        at: AT,
+        parts: [{ frame, text: 'A forwarded plan' }],
+      },
+    ],
+    frames: 1,
+  },
+  { kind: 'model', blocks: [{ text: 'I will.' }, { toolUse: { toolUseId: 'tooluse_a', name: 'bash', input: {} } }] },
+  { kind: 'results', results: [result], frames: 1 },
+  { kind: 'advice', texts: ['Run the tests.'], frames: 1 },
+];
+
+/** A state with nothing that is optional. */
+const least: SessionState = {
+  schema: 1,
+  source: { kind: 'slack', teamId: 'T1', channel: 'C1', threadTs: '1700000000.000001' },
+  phase: { kind: 'acting', work },
+  turn: 2,
+  turnSteps: 4,
+  turnStartedAt: AT - 60_000,
+  requester: 'U1',
+  model: 'small',
+  transcriptFrom: 5,
+  counters: { steps: 9, modelCalls: 5, commands: 3 },
+  spend: { costMicroUsd: 1_234_567, estimatedMicroUsd: 8_900, usage },
+  todo: [],
+  repositories: [],
+  pullRequests: [],
+  noticesPending: [],
+};
+
+/** A state with every field that there is. */
+const full: Required<SessionState> = {
+  ...least,
+  begunBy: 'U2',
+  fallback: { chosen: 'large', tried: 1, place: 'second' },
+  modelNote: 'There is no model huge',
+  context: { tokens: 9_000, addedTokens: 300, images: 1, imageBytes: 1_000, unseenImages: 1, baseTokens: 2_000 },
+  shortening: { tries: 1, overflow: true },
+  cached: {
+    at: AT,
+    model: 'small',
+    blocks: 12,
+    tokens: 8_000,
+    waits: 3,
+    longWaits: 1,
+    hour: { blocks: 4, tokens: 3_000 },
+  },
+  sessionLog: { key: 'logs/a', name: 'session-log-5.md' },
+  stopTs: '1700000000.000003',
+  sessionBudgetMicroUsd: 30_000_000,
+  budgetNotes: ['session:20000000'],
+  todo: [{ id: '1', text: 'find', state: 'in-progress' }],
+  repositories: ['acme/widget'],
+  pullRequests: [{ repository: 'acme/widget', number: 7, url: 'https://github.com/acme/widget/pull/7', branch: 'fix' }],
+  attachments: [{ key: 'attachments/b', name: 'plan.md', bytes: 2_000 }],
+  progress: { id: `${SESSION_ID}#3#0`, ts: '1700000000.000004' },
+  guards,
+  ended: 'unfinished',
+  mcp: { from: 5, toolset: 'abc', learn: ['memory'], told: ['one'], untold: ['two'] },
+  noticesPending: [
+    {
+      kind: 'message',
+      id: `${SESSION_ID}#9#0`,
+      at: AT,
+      text: 'Here it is',
+      mention: 'U1',
+      file: { key: 'files/a', name: 'report.pdf' },
+      buttons: [{ action: 'raise-budget', label: 'Raise' }],
+    },
+    { kind: 'progress', id: `${SESSION_ID}#9#1`, at: AT, text: 'Working', stoppable: true },
+  ],
+};
+
+function entry(state: SessionState, more: Partial<JournalEntry> = {}): JournalEntry {
+  const base = { schema: 1, sessionId: SESSION_ID, version: 9, at: AT, kind: 'results', state } as const;
+  return { ...base, messages: [], absorbed: [], build: 'golden', ...more };
+}
+
+const inPhase = (phase: SessionState['phase']) => entry({ ...least, phase });
+const acting = (dispatch: OpenWork['dispatch']): SessionState['phase'] => ({
+  kind: 'acting',
+  work: { ...work, dispatch },
+});
+const paused = (reason: Extract<SessionState['phase'], { kind: 'paused' }>['reason']): SessionState['phase'] => ({
+  kind: 'paused',
+  reason,
+  work,
+});
+const sent = { target, commandId: 'command-2', checkAt: AT + 60_000, checkDelayMs: 60_000 };
+
+const message: InboxItem = {
+  key: 'slack:C1:1700000000.000002',
+  kind: 'message',
+  ts: '1700000000.000002',
+  user: 'U1',
+  text: 'Please look at these',
+  files: [
+    { id: 'F1', name: 'a.png', mimetype: 'image/png', bytes: 1_000, url: 'https://files.slack.com/a', forwarded: true },
+    { id: 'F2', name: 'b', mimetype: 'text/plain', bytes: 1, url: '', access: { kind: 'look-up' } },
+    { id: 'F3', name: 'c', mimetype: 'text/plain', bytes: 1, url: '', access: { kind: 'external', service: 'gdrive' } },
+    { id: 'F4', name: 'd', mimetype: 'text/plain', bytes: 1, url: '', access: { kind: 'unreadable', reason: 'gone' } },
+  ],
+  quotes: [{ frame, text: 'A forwarded plan' }],
+  at: AT,
+};
+
+export const JOURNAL_SAMPLES: Samples = {
+  journal: {
+    'every-field': entry(full, { messages, absorbed: ['slack:C1:1700000000.000002'], usage, costMicroUsd: 1_000 }),
+    'phase-idle': inPhase({ kind: 'idle' }),
+    'phase-thinking': inPhase({ kind: 'thinking', attempt: 1, notBefore: AT, maxTokensRaises: 1 }),
+    'phase-none': inPhase(acting({ kind: 'none', sentBefore: target })),
+    'phase-worker-wait': inPhase(
+      acting({
+        kind: 'worker-wait',
+        sentBefore: target,
+        since: AT,
+        checkAt: AT,
+        capacity: { since: AT, reason: 'full', told: true },
+      }),
+    ),
+    'phase-intent': inPhase(acting({ kind: 'intent', target })),
+    'phase-cancel-requested': inPhase(acting({ kind: 'cancel-requested', target, checkAt: AT })),
+    'phase-cancel-sent': inPhase(acting({ kind: 'cancel-sent', ...sent })),
+    'phase-stopped': inPhase(paused({ kind: 'stopped', byUser: 'U2' })),
+    'phase-budget': inPhase(
+      paused({
+        kind: 'budget-usd',
+        limitMicroUsd: 20_000_000,
+        scope: 'user',
+        spentMicroUsd: 20_000_001,
+        month: '2026-11',
+        raiseToMicroUsd: 40_000_000,
+      }),
+    ),
+    'phase-steps': inPhase(paused({ kind: 'turn-steps', limit: 50 })),
+    'phase-time': inPhase(paused({ kind: 'turn-time', limitMs: 10_800_000 })),
+    'phase-error': inPhase(paused({ kind: 'error', message: 'it failed' })),
+  },
+  'inbox-item': {
+    message,
+    stop: { ...message, kind: 'stop', text: 'stop', files: [], quotes: undefined },
+    resume: { ...message, kind: 'resume', text: '', files: [], quotes: undefined, raiseToMicroUsd: 40_000_000 },
+  },
+};

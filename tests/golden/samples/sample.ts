@@ -1,0 +1,6 @@
+/** By shape and name: what stands in a golden file. */
+export type Samples = { [shape: string]: { [name: string]: unknown } };
+
+export const SESSION_ID = 'slack:T1:C1:1700000000.000001';
+export const AT = 1_795_348_800_000;
+export const INSTANCE = 'i-0123456789abcdef0';

@@ -1,0 +1,81 @@
+import { workerItem } from '@remote-swe/core/adapters/dynamodb/items/worker-codec';
+import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
+import { AT, INSTANCE, type Samples, SESSION_ID } from './sample.ts';
+
+const starting: WorkerItem = { state: 'starting', generation: 1, startedAt: AT, lastUsedAt: AT, launchAttempt: 0 };
+
+const worked: WorkerItem = {
+  state: 'stopped',
+  generation: 3,
+  instanceId: INSTANCE,
+  startedAt: AT,
+  lastUsedAt: AT + 1_000,
+  inFlightUntil: AT + 600_000,
+  launchAttempt: 2,
+  workedIn: 3,
+  bootFailures: 1,
+  rescues: 1,
+  saved: { forUse: AT + 1_000, at: AT + 2_000, key: 'saved/work.tar.gz', leftOut: ['big.bin: 6 GB'] },
+  saving: { forUse: AT + 1_000, attempt: 1, at: AT + 2_000, commandId: 'command-3' },
+  newDisk: { isComplete: true, key: 'saved/work.tar.gz', savedAt: AT, leftOut: [] },
+};
+
+const text = (S: string) => ({ S });
+const number = (N: number) => ({ N: String(N) });
+
+/** Items as the AWS SDK gives them. */
+export const TABLE_SAMPLES: Samples = {
+  'worker-item': { starting: workerItem(SESSION_ID, starting), worked: workerItem(SESSION_ID, worked) },
+  'start-bucket': {
+    bucket: { PK: text('L#worker-starts'), SK: text('L'), milliTokens: number(3_250), at: number(AT) },
+  },
+  counter: {
+    counter: {
+      PK: text('C#2026-11'),
+      SK: text('U#T1#U1#C1'),
+      costMicroUsd: number(1_234_567),
+      estimatedMicroUsd: number(8_900),
+      inputTokens: number(10),
+      outputTokens: number(20),
+      cacheReadTokens: number(30),
+      cacheWriteTokens: number(40),
+      modelCalls: number(5),
+    },
+  },
+  'raised-limit': {
+    user: {
+      PK: text('C#2026-11'),
+      SK: text('B#user:T1:U1'),
+      limitMicroUsd: number(40_000_000),
+      by: text('U9'),
+      at: number(AT),
+    },
+  },
+  approval: { channel: { PK: text('A#T1'), SK: text('U#U1#C1'), by: text('U9'), at: number(AT) } },
+  reply: {
+    answered: {
+      PK: text('R#slack:C1:1700000000.000002'),
+      SK: text('R'),
+      status: text('answered'),
+      claimedUntil: number(AT),
+      expiresAt: number(AT / 1_000),
+    },
+  },
+  instance: { instance: { PK: text(`N#${INSTANCE}`), SK: text('N'), sessionId: text(SESSION_ID) } },
+  due: {
+    summary: {
+      PK: text(`S#${SESSION_ID}`),
+      SK: text('M'),
+      version: number(9),
+      at: number(AT),
+      phase: text('thinking'),
+      turn: number(2),
+      requester: text('U1'),
+      costMicroUsd: number(1_234_567),
+      estimatedMicroUsd: number(8_900),
+      dueAt: number(AT + 60_000),
+      dueShard: text('D#1'),
+      sweeps: number(1),
+    },
+  },
+};

@@ -1,0 +1,78 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { readItem } from '@remote-swe/core/adapters/dynamodb/items/attributes';
+import {
+  storedApproval,
+  storedCounter,
+  storedDue,
+  storedInstance,
+  storedRaise,
+  storedReply,
+} from '@remote-swe/core/adapters/dynamodb/items/small-items';
+import { toolList } from '@remote-swe/core/domain/mcp/tool-list';
+import { toolset } from '@remote-swe/core/domain/mcp/toolset';
+import { inboxContent, journalEntry } from '@remote-swe/core/domain/persisted/journal';
+import { clockInput, wakeBody } from '@remote-swe/core/domain/persisted/wake';
+import { startBucket, storedWorker } from '@remote-swe/core/domain/persisted/worker';
+import { readPersisted } from '@remote-swe/core/domain/read-persisted';
+import { commandPayload, commandReport, gitCredentials } from '@remote-swe/core/domain/worker/command';
+import { saveReport } from '@remote-swe/core/domain/worker/saved-work';
+import * as z from 'zod';
+import { jobEnd, jobRecord } from '../../worker-userdata/runtime/jobs/job.ts';
+import { notStarted, running, storedResult } from '../../worker-userdata/runtime/ledger/entry.ts';
+import { manifest } from '../../worker-userdata/runtime/saved-work/manifest.ts';
+
+/**
+ * How one shape is stored and read. `stored` is the JSON of a golden file, and `plain` what it says, before any schema has seen it. The
+ * schema is an argument of `read`, so that a test can change it.
+ */
+export type Shape = {
+  schema: z.core.$ZodType;
+  read(schema: z.core.$ZodType, stored: unknown): unknown;
+  plain(stored: unknown): unknown;
+};
+
+/** Everything that is read back from the table, the bucket, a queue, a schedule or a worker's disk. The table is in docs/architecture.md. */
+export const SHAPES: { [name: string]: Shape } = {
+  journal: json(journalEntry),
+  'inbox-item': json(inboxContent),
+  'worker-item': item(storedWorker, ['saved', 'saving', 'newDisk']),
+  'start-bucket': item(startBucket),
+  counter: item(storedCounter),
+  'raised-limit': item(storedRaise),
+  approval: item(storedApproval),
+  reply: item(storedReply),
+  instance: item(storedInstance),
+  due: item(storedDue),
+  wake: json(wakeBody),
+  clock: json(clockInput),
+  'command-payload': json(commandPayload),
+  'command-report': json(commandReport),
+  'git-credentials': json(gitCredentials),
+  'save-report': json(saveReport),
+  'mcp-list': json(toolList),
+  'mcp-toolset': json(toolset),
+  'saved-work': json(manifest),
+  'ledger-running': json(running),
+  'ledger-result': json(storedResult),
+  'ledger-not-started': json(notStarted),
+  job: json(jobRecord),
+  'job-end': json(jobEnd),
+};
+
+function json(schema: z.core.$ZodType): Shape {
+  return {
+    schema,
+    plain: (stored) => stored,
+    read: (today, stored) => readPersisted(today as z.ZodType, stored, 'It'),
+  };
+}
+
+function item(schema: z.core.$ZodType, jsonFields: readonly string[] = []): Shape {
+  const read = (today: z.ZodType, stored: unknown) =>
+    readItem(today, stored as Record<string, AttributeValue>, 'It', jsonFields);
+  return {
+    schema,
+    plain: (stored) => read(z.looseObject({}), stored),
+    read: (today, stored) => read(today as z.ZodType, stored),
+  };
+}
