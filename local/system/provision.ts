@@ -1,5 +1,6 @@
 import type { DynamoDbService } from '../aws/dynamodb/service.ts';
 import type { Ec2Service } from '../aws/ec2/service.ts';
+import type { LogsService } from '../aws/logs/service.ts';
 import type { S3Service } from '../aws/s3/service.ts';
 import type { SchedulerService } from '../aws/scheduler/service.ts';
 import type { SqsService } from '../aws/sqs/service.ts';
@@ -13,6 +14,7 @@ export type Endpoints = {
   ssm: SsmService;
   ec2: Ec2Service;
   scheduler: SchedulerService;
+  logs: LogsService;
 };
 
 /** Creates what `sam deploy` would create, as far as the local endpoints have it. */
@@ -27,6 +29,8 @@ export async function provision(plan: StackPlan, endpoints: Endpoints): Promise<
   for (const template of plan.launchTemplates)
     endpoints.ec2.registerLaunchTemplate(template.id, template.data as never);
   for (const group of plan.scheduleGroups) endpoints.scheduler.registerGroup(group.name);
+  for (const { type, physicalId } of plan.stack.resources)
+    if (type === 'AWS::Logs::LogGroup') endpoints.logs.createGroup(physicalId);
 }
 
 /** A redrive policy names a queue that must exist. */

@@ -14,6 +14,7 @@ const SERVICE_OF_TARGET: Record<string, string> = {
   AmazonSQS: 'sqs',
   AmazonSSM: 'ssm',
   AWSEvents: 'events',
+  Logs_20140328: 'logs',
 };
 
 /** SQS queue URLs are paths below the port; signed requests say their service in the credential scope. */

@@ -19,6 +19,7 @@ import type { FunctionPlan, StackPlan } from '../template/plan.ts';
 import { LOCAL_STACK, readTemplate } from '../template/read-template.ts';
 import { Activity } from './activity.ts';
 import { closeEndpoints, type LocalEndpoints, startEndpoints } from './endpoints.ts';
+import { lineKeeper, type OperatorEndpoints, operatorEndpoints } from './operator-endpoints.ts';
 import { provision } from './provision.ts';
 import { routeOf } from './route.ts';
 import { buildRuntimeFile } from './runtime.ts';
@@ -47,19 +48,20 @@ export type LocalSystemOptions = {
   onLine?: (line: LogLine) => void;
 };
 
-export type LocalSystem = LocalEndpoints & {
-  clock: LocalClock;
-  /** Who may call the AWS services: ask it for a key. */
-  keys: AccessKeys;
-  front: Front;
-  pool: FunctionPool;
-  plan: StackPlan;
-  activity: Activity;
-  baseUrl: string;
-  directory: string;
-  /** Ends every process, thread and timer and removes every file of this system. */
-  close(): Promise<void>;
-};
+export type LocalSystem = LocalEndpoints &
+  OperatorEndpoints & {
+    clock: LocalClock;
+    /** Who may call the AWS services: ask it for a key. */
+    keys: AccessKeys;
+    front: Front;
+    pool: FunctionPool;
+    plan: StackPlan;
+    activity: Activity;
+    baseUrl: string;
+    directory: string;
+    /** Ends every process, thread and timer and removes every file of this system. */
+    close(): Promise<void>;
+  };
 
 /**
  * The whole product on one machine: template.yaml's functions and wiring, over local endpoints, on one loopback port.
@@ -105,27 +107,44 @@ async function assemble(options: LocalSystemOptions, undo: Undo[]): Promise<Loca
   undo.push(() => front.close());
   late.baseUrl = `http://127.0.0.1:${port}`;
   endpoints.sqs.baseUrl = late.baseUrl;
-  const physical = localPhysical({ ...LOCAL_STACK, baseUrl: late.baseUrl });
-  const plan = readTemplate(join(ROOT, 'template.yaml'), { parameters: options.parameters, physical });
+  const plan = planAt(late.baseUrl, options.parameters);
+  const sources = { disconnect: () => {} };
+  const all = { ...endpoints, ...operatorEndpoints(clock, endpoints, plan, () => sources.disconnect()) };
   const httpApi = new HttpApiService({ invoker, functions: plan.functions, clock, account: LOCAL_STACK });
   const routes = routeOf({
     ...endpoints,
     slack: endpoints.slack.service,
     httpApi,
-    aws: awsServices(endpoints, options, { keys, clock }),
+    aws: awsServices(all, options, { keys, clock }),
   });
-  await provision(plan, endpoints);
+  await provision(plan, all);
   setSecrets(plan, endpoints);
   const activity = new Activity();
-  const pool = await openPool(options, plan, { clock, keys, baseUrl: late.baseUrl, activity });
+  const onLine = lineKeeper(all.logs, plan, options.onLine);
+  const pool = await openPool({ ...options, onLine }, plan, { clock, keys, baseUrl: late.baseUrl, activity });
   late.invoker = pool;
   undo.push(() => pool.close());
   watch(activity, { front, pool, endpoints, plan, clock });
   if (options.eventSources !== 'none')
-    undo.push(connect(endpoints, { plan, invoker, clock, baseUrl: late.baseUrl, concurrencyMax: options.threadsMax }));
+    sources.disconnect = connect(endpoints, {
+      plan,
+      invoker,
+      clock,
+      baseUrl: late.baseUrl,
+      concurrencyMax: options.threadsMax,
+    });
+  undo.push(() => sources.disconnect());
   letIn();
   const close = () => undoAll(undo);
-  return { ...endpoints, clock, keys, front, pool, plan, activity, baseUrl: late.baseUrl, directory, close };
+  return { ...all, clock, keys, front, pool, plan, activity, baseUrl: late.baseUrl, directory, close };
+}
+
+function planAt(baseUrl: string, parameters: LocalSystemOptions['parameters']): StackPlan {
+  const physical = localPhysical({ ...LOCAL_STACK, baseUrl });
+  const plan = readTemplate(join(ROOT, 'template.yaml'), { parameters, physical });
+  // What a person reaches is here, not where API Gateway would be.
+  plan.stack.outputs.SlackEventsUrl = `${baseUrl}/api/slack/events`;
+  return plan;
 }
 
 /** An early request, e.g. an event of somebody who has chosen the port, waits until the returned function is called. */
@@ -165,11 +184,11 @@ function connect(endpoints: LocalEndpoints, { plan, baseUrl, ...rest }: Connecti
 }
 
 function awsServices(
-  endpoints: LocalEndpoints,
+  endpoints: LocalEndpoints & OperatorEndpoints,
   options: LocalSystemOptions,
   { keys, clock }: Pick<LocalSystem, 'keys' | 'clock'>,
 ): Map<string, LocalService> {
-  const { dynamoDb, sqs, s3, ssm, ec2, scheduler, events, sts, bedrock } = endpoints;
+  const { dynamoDb, sqs, s3, ssm, ec2, scheduler, events, sts, bedrock, logs, lambda } = endpoints;
   const services = {
     dynamodb: dynamoDb,
     sqs,
@@ -180,6 +199,9 @@ function awsServices(
     events,
     sts,
     bedrock: options.bedrock ?? bedrock,
+    logs,
+    lambda,
+    cloudformation: endpoints.cloudFormation,
   };
   const times = { now: () => clock.now() };
   return new Map(Object.entries(services).map(([name, service]) => [name, signedService(service, keys, times)]));

@@ -2,6 +2,7 @@ import type { Properties } from './expressions/value.ts';
 
 /** Everything that the local system needs to know from template.yaml, as plain data with all intrinsics resolved. */
 export type StackPlan = {
+  stack: StackFacts;
   functions: FunctionPlan[];
   tables: TablePlan[];
   queues: QueuePlan[];
@@ -64,3 +65,14 @@ export type DocumentPlan = { logicalId: string; name: string; documentType: stri
 /** `data` is LaunchTemplateData in the shape of the EC2 API, UserData base64. */
 export type LaunchTemplatePlan = { logicalId: string; id: string; data: Properties };
 export type ScheduleGroupPlan = { logicalId: string; name: string };
+
+/** What CloudFormation tells of the stack itself. Values as text, lists joined by commas. */
+export type StackFacts = {
+  id: string;
+  name: string;
+  parameters: Record<string, string>;
+  outputs: Record<string, string>;
+  resources: StackResource[];
+};
+/** `type` as the SAM transform leaves it. `isKept`: a deletion of the stack leaves it. */
+export type StackResource = { logicalId: string; type: string; physicalId: string; isKept: boolean };

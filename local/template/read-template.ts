@@ -7,6 +7,7 @@ import { functionPlan } from './functions/functions.ts';
 import type { StackPlan } from './plan.ts';
 import { bucketPlan, documentPlan, launchTemplatePlan, queuePlan, tablePlan } from './resources.ts';
 import { existingResources, type Resource, Stack } from './stack.ts';
+import { stackFacts } from './stack-facts.ts';
 import { TemplateError } from './template-error.ts';
 
 export const LOCAL_STACK: StackIdentity = { accountId: '000000000000', region: 'us-west-2', stackName: 'remote-swe' };
@@ -48,10 +49,13 @@ export function readTemplate(file: string, options: TemplateOptions): StackPlan 
   };
   const stack = new Stack({ ...all, resources: existingResources(all) });
   const { Function: functionGlobals } = mapAt(template.Globals, 'Globals');
-  return toPlan(stack, mapAt(functionGlobals, 'Globals.Function'));
+  return {
+    stack: stackFacts(stack, all, mapAt(template.Outputs, 'Outputs')),
+    ...toPlan(stack, mapAt(functionGlobals, 'Globals.Function')),
+  };
 }
 
-function toPlan(stack: Stack, functionGlobals: Scope['resources']): StackPlan {
+function toPlan(stack: Stack, functionGlobals: Scope['resources']): Omit<StackPlan, 'stack'> {
   const resources = stack.resources();
   for (const { logicalId, type } of resources)
     if (WIRING_NOT_READ.includes(type)) throw new TemplateError(logicalId, `the local system cannot run ${type}`);

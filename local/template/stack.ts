@@ -4,7 +4,7 @@ import type { Scope } from './expressions/scope.ts';
 import { isMap, mapAt, type Properties, textAt, type Value } from './expressions/value.ts';
 
 /** One resource that exists under the current parameters. Its properties are raw: read them through `Stack`. */
-export type Resource = { logicalId: string; type: string; properties: Properties };
+export type Resource = { logicalId: string; type: string; properties: Properties; isKept: boolean };
 
 /** The template with its parameters: which resources exist, and what their properties say. */
 export class Stack {
@@ -17,13 +17,19 @@ export class Stack {
   /** Every resource whose condition holds, in the template's order. */
   resources(): Resource[] {
     return Object.entries(this.#scope.resources).map(([logicalId, resource]) => {
-      const { Type: type, Properties: properties } = mapAt(resource, logicalId);
+      const { Type: type, Properties: properties, DeletionPolicy: policy } = mapAt(resource, logicalId);
       return {
         logicalId,
         type: textAt(type, `${logicalId}.Type`),
         properties: mapAt(properties, `${logicalId}.Properties`),
+        isKept: policy === 'Retain',
       };
     });
+  }
+
+  /** A value that stands in no resource, e.g. an output's, as text. */
+  text(value: Value | undefined, place: string): string {
+    return textAt(value === undefined ? undefined : resolve(value, this.#scope, place), place);
   }
 
   /** A value of the resource with its intrinsics resolved. `path` is what stands in error messages. */

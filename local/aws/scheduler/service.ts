@@ -81,6 +81,11 @@ export class SchedulerService implements LocalService {
     this.#groups.create(name);
   }
 
+  /** Deletes a group with its schedules, as CloudFormation does; one that is gone already is no error. */
+  removeGroup(name: string): void {
+    if (this.#groups.has(name)) this.#deleteGroup(name);
+  }
+
   /** Makes a schedule known, as CloudFormation would; `input` is the body of CreateSchedule. */
   registerSchedule(name: string, input: z.input<typeof scheduleInput>): void {
     this.#schedules.create(name, parseInput(scheduleInput, input));

@@ -17,12 +17,14 @@ export function refusalOf(service: string, problem: SignatureProblem, request: L
     case 'ec2':
       return failXml(ofEc2(problem));
     case 'sts':
+    case 'cloudformation':
       return ofSts(problem);
     case 'sqs':
       return ofSqs(problem);
     case 'dynamodb':
     case 'ssm':
     case 'events':
+    case 'logs':
       return ofJson(service, problem);
     default:
       return ofRest(problem);

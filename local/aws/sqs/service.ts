@@ -72,6 +72,12 @@ export class SqsService implements LocalService {
     return { url: this.#urlOf(queue), arn: queue.arn };
   }
 
+  /** As CloudFormation does; a queue that is gone already is no error. */
+  removeQueue(url: string): void {
+    const queue = this.#queues.list('').find((each) => this.#urlOf(each) === url);
+    if (queue) this.#queues.delete(queue);
+  }
+
   /** What ReceiveMessage does, at once and in process, with all attributes. */
   receive(queueArn: string, maxMessages: number): ReceivedMessage[] {
     return this.#byArn(queueArn).receive(maxMessages);

@@ -9,6 +9,7 @@ import type { LocalSystem } from '../../system/system.ts';
 import { LOCAL_STACK } from '../../template/read-template.ts';
 import { Interrupted, interruption, untilInterrupted } from '../interruption.ts';
 import { scriptedModel } from '../model/scripted-model.ts';
+import { rememberRunning } from '../running.ts';
 import { withSystem } from '../with-system.ts';
 
 const USAGE = `Usage: npm run local [-- options]
@@ -33,8 +34,10 @@ export async function main(args: string[]): Promise<void> {
       use: async (system) => {
         state.subject = await seedSubject(system);
         system.slack.suggest(suggestions(state.subject));
-        explain(system, state.subject, options);
-        await untilInterrupted(interrupted);
+        const credentialsFile = writeCredentials(system);
+        explain(system, state.subject, options, credentialsFile);
+        const forgetRunning = rememberRunning(system, credentialsFile);
+        await untilInterrupted(interrupted).finally(forgetRunning);
       },
     });
   } catch (error) {
@@ -70,12 +73,18 @@ function readModelServer(url: string | undefined, model: string | undefined): Op
   return { url, model, apiKey: process.env.OPENAI_API_KEY || undefined };
 }
 
-function explain(system: LocalSystem, { issueUrl, repository, packageName }: SeededSubject, options: Options): void {
+function explain(
+  system: LocalSystem,
+  { issueUrl, repository, packageName }: SeededSubject,
+  options: Options,
+  credentialsFile: string,
+): void {
   const { baseUrl } = system;
   console.log(`
 Slack    ${baseUrl}/slack/
 GitHub   ${baseUrl}/github/   (${repository} holds ${packageName}, with an issue about a real bug)
-AWS      ${awsSettings(system)}
+AWS      ${awsSettings(system, credentialsFile)}
+         (npm run ops -- doctor --local finds them by itself)
 
 Open Slack and write in #dev (the page offers it, too):
 
@@ -89,13 +98,18 @@ ${whoAnswers(options)}
 Ctrl-C ends all of it and cleans up.`);
 }
 
-/** For the AWS CLI and the contract tests. The key is of this run, in a file that only its owner may read. */
-function awsSettings({ baseUrl, directory, keys }: LocalSystem): string {
+/** The key is of this run, in a file that only its owner may read. Resolves to its path. */
+function writeCredentials({ directory, keys }: LocalSystem): string {
   const file = join(directory, 'aws-credentials');
   const { accessKeyId, secretAccessKey } = keys.issue('person');
   const text = `[default]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
   writeFileSync(file, text, { mode: 0o600 });
-  return `AWS_ENDPOINT_URL=${baseUrl} AWS_REGION=${LOCAL_STACK.region} AWS_SHARED_CREDENTIALS_FILE=${file}`;
+  return file;
+}
+
+/** For the AWS CLI and the contract tests. */
+function awsSettings({ baseUrl }: LocalSystem, credentialsFile: string): string {
+  return `AWS_ENDPOINT_URL=${baseUrl} AWS_REGION=${LOCAL_STACK.region} AWS_SHARED_CREDENTIALS_FILE=${credentialsFile}`;
 }
 
 /** The page offers what the terminal says, so that nothing needs to be copied. */

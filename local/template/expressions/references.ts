@@ -12,6 +12,7 @@ const NAME_PROPERTIES: Record<string, string> = {
   'AWS::EC2::LaunchTemplate': 'LaunchTemplateName',
   'AWS::Scheduler::ScheduleGroup': 'Name',
   'AWS::IAM::Role': 'RoleName',
+  'AWS::Logs::LogGroup': 'LogGroupName',
 };
 const SAM_API = 'ServerlessHttpApi';
 
