@@ -11,7 +11,7 @@ export type Finding = { rule: string; path: string; line: number; message: strin
 /** A node of the tree, as far as a rule that does not know its type needs it. */
 export type Node = { type: string; loc?: { start: { line: number }; end: { line: number } } | null };
 
-const ROOTS = ['layers', 'functions', 'worker-userdata', 'local', 'scripts', 'tests', 'bench', 'events'];
+const ROOTS = ['layers', 'functions', 'worker-userdata', 'local', 'scripts', 'tests', 'bench', 'events', 'ops'];
 const SKIPPED_FOLDERS = new Set(['node_modules', 'dist', '.local', '.aws-sam', 'coverage']);
 const SOURCE = /\.(ts|mts|mjs|js)$/;
 

@@ -2,15 +2,8 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Commit } from '../../ports/session/journal.ts';
 import type { WorkerChange } from '../../ports/workers/worker-store.ts';
 import { countCharge } from './counters.ts';
-import {
-  dueShard,
-  type Item,
-  inboxSortKey,
-  number,
-  partitionKey,
-  SUMMARY_SORT_KEY,
-  WORKER_SORT_KEY,
-} from './items/keys.ts';
+import { type Item, inboxSortKey, number, partitionKey, WORKER_SORT_KEY } from './items/keys.ts';
+import { summaryItem } from './items/summary-codec.ts';
 import { replacement } from './worker-store.ts';
 
 /** Absorbed inbox items stay this long as tombstones: Slack's retries and manual replays must still find them. */
@@ -26,27 +19,11 @@ export function transactionItems(tableName: string, commit: Commit, entryItem: I
   const { entry } = commit;
   return [
     { Put: { TableName: tableName, Item: entryItem, ConditionExpression: ENTRY_IS_NEW } },
-    { Put: { TableName: tableName, Item: summaryItem(commit) } },
+    { Put: { TableName: tableName, Item: summaryItem(commit.entry, commit.dueAt) } },
     ...(commit.charge ? [countCharge(tableName, commit.charge)] : []),
     ...entry.absorbed.map((key) => absorb(tableName, commit, key)),
     ...workerWrites(tableName, entry.sessionId, commit.worker),
   ];
-}
-
-function summaryItem({ entry, dueAt }: Commit): Item {
-  const { state } = entry;
-  return {
-    PK: partitionKey(entry.sessionId),
-    SK: { S: SUMMARY_SORT_KEY },
-    version: number(entry.version),
-    at: number(entry.at),
-    phase: { S: state.phase.kind },
-    turn: number(state.turn),
-    requester: { S: state.requester || 'nobody' },
-    costMicroUsd: number(state.spend.costMicroUsd),
-    estimatedMicroUsd: number(state.spend.estimatedMicroUsd),
-    ...(dueAt === null ? {} : { dueAt: number(dueAt), dueShard: { S: dueShard(entry.sessionId) } }),
-  };
 }
 
 /** The words leave the inbox item (they are in the entry): reading the inbox stays small however long a session is. */

@@ -1,6 +1,6 @@
 import { formatUsd, modelCallsText, totalMicroUsd } from '../model/spend.ts';
 import { budgetReachedText } from '../money/budget.ts';
-import { mention } from '../people/mention.ts';
+import { personName } from '../people/mention.ts';
 import type { NoticeButton } from '../session/notice.ts';
 import {
   type CapacityWait,
@@ -87,7 +87,7 @@ function todoLine(item: TodoItem): string {
 export function pauseText(reason: PauseReason): string {
   switch (reason.kind) {
     case 'stopped':
-      return `Stopped by ${mention(reason.byUser)}. Write here to go on.`;
+      return `Stopped by ${personName(reason.byUser)}. Write here to go on.`;
     case 'budget-usd':
       return budgetReachedText(reason);
     case 'turn-steps':

@@ -5,3 +5,8 @@
 export function mention(userId: string): string {
   return `<@${userId}>`;
 }
+
+/** A person of Slack by their id; whoever has none, e.g. an operator at a terminal, as they are called. */
+export function personName(user: string): string {
+  return /^[UW][A-Z0-9]+$/.test(user) ? mention(user) : user;
+}

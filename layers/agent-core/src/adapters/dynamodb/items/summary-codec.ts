@@ -1,0 +1,57 @@
+import type { JournalEntry } from '../../../domain/session/journal.ts';
+import { dueShard, type Item, number, partitionKey, SUMMARY_SORT_KEY } from './keys.ts';
+
+/** Repositories of a session that its summary names: enough for a search, and a bound of the item. */
+const REPOSITORIES_MAX = 20;
+
+/** What the summary item tells of a session without its journal. `dueAt`: absent when nothing is open. */
+export type SessionSummary = {
+  sessionId: string;
+  version: number;
+  /** Milliseconds since the epoch. */
+  at: number;
+  phase: string;
+  turn: number;
+  requester: string;
+  costMicroUsd: number;
+  estimatedMicroUsd: number;
+  /** Absent in summaries of builds that did not keep them, until the session goes on or `npm run ops -- backfill` has run. */
+  repositories?: string[];
+  dueAt?: number;
+  sweeps: number;
+};
+
+/** The item that goes with a session's newest entry. `dueAt`: when the sweeper looks at it; null: nothing is open. */
+export function summaryItem(entry: JournalEntry, dueAt: number | null): Item {
+  const { state } = entry;
+  const repositories = [...new Set(state.repositories.filter(Boolean))].slice(0, REPOSITORIES_MAX);
+  return {
+    PK: partitionKey(entry.sessionId),
+    SK: { S: SUMMARY_SORT_KEY },
+    version: number(entry.version),
+    at: number(entry.at),
+    phase: { S: state.phase.kind },
+    turn: number(state.turn),
+    requester: { S: state.requester || 'nobody' },
+    costMicroUsd: number(state.spend.costMicroUsd),
+    estimatedMicroUsd: number(state.spend.estimatedMicroUsd),
+    repositories: { L: repositories.map((name) => ({ S: name })) },
+    ...(dueAt === null ? {} : { dueAt: number(dueAt), dueShard: { S: dueShard(entry.sessionId) } }),
+  };
+}
+
+export function summaryOf(item: Item): SessionSummary {
+  return {
+    sessionId: (item.PK?.S ?? '').replace(/^S#/, ''),
+    version: Number(item.version?.N ?? 0),
+    at: Number(item.at?.N ?? 0),
+    phase: item.phase?.S ?? '',
+    turn: Number(item.turn?.N ?? 0),
+    requester: item.requester?.S ?? '',
+    costMicroUsd: Number(item.costMicroUsd?.N ?? 0),
+    estimatedMicroUsd: Number(item.estimatedMicroUsd?.N ?? 0),
+    ...(item.repositories?.L ? { repositories: item.repositories.L.flatMap(({ S }) => S ?? []) } : {}),
+    ...(item.dueAt?.N ? { dueAt: Number(item.dueAt.N) } : {}),
+    sweeps: Number(item.sweeps?.N ?? 0),
+  };
+}

@@ -1,0 +1,52 @@
+import { USAGE_EXIT_CODE, UsageError, usageError, wantsHelp } from '../scripts/arguments.mjs';
+import { COMMANDS } from './commands.ts';
+import { accessOf } from './kit/access.ts';
+import { type Command, helpOf } from './kit/command.ts';
+import { explained } from './kit/errors.ts';
+import { openOps } from './kit/ops.ts';
+import { printed, shown } from './kit/output.ts';
+import { personAtTerminal } from './kit/terminal.ts';
+
+const USAGE = [
+  'Usage: npm run ops -- <command> [options]   (npm run ops -- <command> --help tells its options)',
+  '  Looks at and mends a deployed stack, or with --local the system of npm run local.',
+  '  A <session> is an id, slack:<team>:<channel>:<ts>, or the link of a message in its thread.',
+  '',
+  ...COMMANDS.map(({ name, words, summary }) => `  ${[name, ...words].join(' ').padEnd(22)} ${summary}`),
+].join('\n');
+
+/** `npm run ops`: 0 when all is well, 1 when something is not, 2 for words that make no sense. */
+async function main([name, ...args]: string[]): Promise<number> {
+  const command = COMMANDS.find((each) => each.name === name);
+  if (wantsHelp([name ?? '', ...args])) return helped(command);
+  if (!command) {
+    if (name?.startsWith('-')) throw usageError('ops', `Unknown option '${name}'.`);
+    throw usageError('ops', name === undefined ? 'Which command?' : `There is no command ${name}.`);
+  }
+  return perform(command, args);
+}
+
+function helped(command: Command | undefined): number {
+  console.log(command ? helpOf(command) : USAGE);
+  return 0;
+}
+
+async function perform(command: Command, args: string[]): Promise<number> {
+  const prepared = command.prepare(args);
+  const ops = await openOps(accessOf(prepared.values, process.env), personAtTerminal());
+  const report = await prepared.run(ops);
+  const text = printed(report, prepared.values.json === true);
+  if (text !== '') console.log(text);
+  return report.ok ? 0 : 1;
+}
+
+try {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const problem = error instanceof UsageError ? error.message : explained(error);
+  if (problem === undefined) throw error;
+  if (process.argv.includes('--json')) console.log(JSON.stringify({ ok: false, error: shown(problem) }));
+  else console.error(shown(problem));
+  process.exitCode = error instanceof UsageError ? USAGE_EXIT_CODE : 1;
+}

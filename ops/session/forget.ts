@@ -1,0 +1,118 @@
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { sourceOf } from '@remote-swe/core/domain/session/source';
+import { sources } from '@remote-swe/core/wiring/parts/sources';
+import { command } from '../kit/command.ts';
+import { OpsError } from '../kit/errors.ts';
+import type { Ops } from '../kit/ops.ts';
+import { deletionOf, itemsOf, writeAll } from '../records/items.ts';
+import { readSessionName, sessionByName } from '../records/session-id.ts';
+import { clocksOf, deleteClocks, looseVolumesOf, machinesOf } from '../records/session-machines.ts';
+import { allObjects, deleteObjects, objectsInFolders } from '../records/session-objects.ts';
+
+/** A step that was under way may write once more after its items are gone: so often is looked and deleted again. */
+const PASSES_MAX = 3;
+
+export const forget = command({
+  name: 'forget',
+  summary:
+    'Deletes all of a session for good: items, objects, clock, machine and disk. Slack’s thread and pull requests stay.',
+  words: ['<session>'],
+  options: {
+    yes: { type: 'boolean', help: 'does not ask' },
+    'dry-run': { type: 'boolean', help: 'only tells what would be deleted' },
+    force: { type: 'boolean', help: 'also while it works: its step may write once more, and is deleted again' },
+  },
+  check: ({ words: [named = ''] }) => void readSessionName(named),
+  async run(ops, { words: [named = ''], values }) {
+    const sessionId = await sessionByName(ops, named);
+    const found = await look(ops, sessionId);
+    if (total(found) === 0) throw new OpsError(`There is nothing of session ${sessionId}.`);
+    if (values['dry-run'])
+      return { ok: true, data: { sessionId, found: counts(found) }, lines: ['Would be deleted:', ...rows(found)] };
+    if (!values.force) await mustRest(ops, sessionId);
+    if (!values.yes) {
+      for (const line of [sessionId, ...rows(found)]) ops.terminal.note(line);
+      if (!(await ops.terminal.confirm('Delete all of it for good?')))
+        return { ok: false, data: { sessionId, deleted: false }, lines: ['Nothing was deleted.'] };
+    }
+    const left = await removeAll(ops, sessionId, found);
+    const ok = total(left) === 0;
+    const lines = ok
+      ? [`All of ${sessionId} is deleted:`, ...rows(found), ...STAYS]
+      : ['Not all of it could be deleted; run it again. Left:', ...rows(left)];
+    return { ok, data: { sessionId, deleted: ok, found: counts(found), left: counts(left) }, lines };
+  },
+});
+
+const STAYS = [
+  'What remains by itself: the thread in Slack, what is on GitHub, log lines with its id (LogRetentionDays), the table’s backups',
+  '(35 days), the month’s sums of who paid. Who writes in the thread again begins a new session.',
+];
+
+type Found = { items: number; objects: string[]; machines: string[]; volumes: string[]; clocks: string[] };
+
+async function look(ops: Ops, sessionId: string): Promise<Found> {
+  let items = 0;
+  for await (const _ of itemsOf(ops, sessionId, 'PK, SK')) items++;
+  const [objects, machines, volumes, clocks] = await Promise.all([
+    allObjects(ops, sessionId),
+    machinesOf(ops, sessionId),
+    looseVolumesOf(ops, sessionId),
+    clocksOf(ops, sessionId),
+  ]);
+  return { items, objects: [...objects.own], machines, volumes, clocks };
+}
+
+function counts({ items, objects, machines, volumes, clocks }: Found) {
+  return { items, objects: objects.length, machines, volumes, clocks };
+}
+
+function total({ items, objects, machines, volumes, clocks }: Found): number {
+  return items + objects.length + machines.length + volumes.length + clocks.length;
+}
+
+function rows({ items, objects, machines, volumes, clocks }: Found): string[] {
+  return [
+    `  ${items} items of the table, ${objects.length} objects of the bucket`,
+    ...machines.map((id) => `  machine ${id}, with its disk and what is not pushed`),
+    ...volumes.map((id) => `  disk ${id}`),
+    ...clocks.map((name) => `  clock ${name}`),
+  ];
+}
+
+async function mustRest(ops: Ops, sessionId: string): Promise<void> {
+  const phase = (await ops.journal.newest(sessionId).catch(() => undefined))?.state.phase;
+  if (phase === undefined || phase.kind === 'idle' || (phase.kind === 'paused' && !phase.work)) return;
+  throw new OpsError(
+    `The session is at work (${phase.kind}). Stop it first: npm run ops -- stop ${sessionId}; or give --force.`,
+  );
+}
+
+/** What brings it back goes first: the clock, then the machine; the items last, because they name everything else. */
+async function removeAll(ops: Ops, sessionId: string, first: Found): Promise<Found> {
+  let found = first;
+  for (let pass = 0; pass < PASSES_MAX && total(found) > 0; pass++) {
+    const worker = await ops.workerStore.get(sessionId).catch(() => undefined);
+    await deleteClocks(ops, sessionId);
+    for (const id of found.machines) await ops.fleet.terminate(id);
+    for (const id of found.volumes) await ops.fleet.deleteVolume(id);
+    await deleteObjects(ops, found.objects);
+    await removeItems(ops, sessionId, [...found.machines, ...(worker?.instanceId ? [worker.instanceId] : [])]);
+    // What a command of the machine put into the bucket while it ended.
+    await deleteObjects(ops, await objectsInFolders(ops, sessionId));
+    found = await look(ops, sessionId);
+  }
+  return found;
+}
+
+async function removeItems(ops: Ops, sessionId: string, machines: string[]): Promise<void> {
+  const keys = [];
+  for await (const item of itemsOf(ops, sessionId, 'PK, SK')) keys.push(deletionOf(item));
+  await writeAll(ops, keys);
+  const source = sourceOf(sources, sessionId);
+  const more = [
+    ...machines.map((id) => ({ PK: { S: `N#${id}` }, SK: { S: 'N' } })),
+    ...(source ? [{ PK: { S: `R#slack:${source.channel}:${source.threadTs}` }, SK: { S: 'R' } }] : []),
+  ];
+  for (const Key of more) await ops.clients.dynamoDb.send(new DeleteItemCommand({ TableName: ops.place.table, Key }));
+}

@@ -1,0 +1,34 @@
+import { sourceOf } from '@remote-swe/core/domain/session/source';
+import { inboxKey } from '@remote-swe/core/ingress/slack/interpret/interpret';
+import { sources } from '@remote-swe/core/wiring/parts/sources';
+import { command } from '../kit/command.ts';
+import { existingSession, readSessionName } from '../records/session-id.ts';
+
+/** Who has stopped it, as the thread is told. */
+const OPERATOR = 'an operator';
+
+export const stop = command({
+  name: 'stop',
+  summary: 'Stops a session as “stop” in its thread does: a running command is ended, and the thread is told.',
+  words: ['<session>'],
+  options: {},
+  check: ({ words: [named = ''] }) => void readSessionName(named),
+  async run(ops, { words: [named = ''] }) {
+    const sessionId = await existingSession(ops, named);
+    const at = ops.clock.now();
+    const ts = slackTime(at);
+    const key = inboxKey(sourceOf(sources, sessionId)?.channel ?? '', `stop-${ts}`);
+    await ops.inbox.put(sessionId, { key, kind: 'stop', ts, user: OPERATOR, text: 'stop', files: [], at });
+    await ops.wakes.ring(sessionId);
+    return {
+      ok: true,
+      data: { sessionId, key },
+      lines: [`${sessionId} stops with its next step. Any message in its thread resumes it.`],
+    };
+  },
+});
+
+/** Milliseconds as Slack writes times. */
+function slackTime(ms: number): string {
+  return `${Math.floor(ms / 1_000)}.${String(Math.floor(ms % 1_000)).padStart(3, '0')}000`;
+}
