@@ -168,6 +168,20 @@ describe('budgets', () => {
     expect(world.chat.texts()[0]).toContain('used up');
   });
 
+  it.each([
+    [1, 'idle'],
+    [2, 'paused'],
+  ])(
+    'What a step itself charges, after %i deliveries, counts for a shared budget before any counter has it',
+    async (receiveCount, kind) => {
+      const world = asked(says('Done.'));
+      world.settings = { ...SETTINGS, deploymentMonthBudgetMicroUsd: 1 };
+      world.given(state(thinking));
+      await world.step({ receiveCount, firstReceivedAt: START });
+      expect(world.state.phase.kind).toBe(kind);
+    },
+  );
+
   it('A message lifts a budget of steps, because it begins a turn', async () => {
     const world = new World();
     world.given(state(thinking, { turnSteps: SETTINGS.turnStepsMax }));
