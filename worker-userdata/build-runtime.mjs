@@ -51,7 +51,7 @@ export async function buildRuntime(outfile) {
     ...OPTIONS,
     entryPoints: ['worker-userdata/runtime/main.ts'],
     outfile: resolve(outfile),
-    // Loaded and compiled quicker than an ES module, at every command.
+    // CommonJS, because every command loads it: it loads and compiles quicker than an ES module.
     format: 'cjs',
     plugins: [
       embedded('remote-swe:image-scaler', 'worker-userdata/runtime/image/scaler/main.ts'),

@@ -45,7 +45,7 @@ function isLost(key: string, entries: JournalEntry[], unread: string[]): boolean
   return !isStop && !entries.some((each) => peopleKeys(each).includes(key));
 }
 
-/** A compaction carries over what stood in the prefix before it: only what it absorbs itself is new. */
+/** A compaction carries over what stood in the prefix before it. Only what it absorbs itself is new. */
 function peopleKeys({ kind, messages, absorbed }: JournalEntry): string[] {
   const people = messages.flatMap((message) => (message.kind === 'people' ? message.people : []));
   return people.map(({ key }) => key).filter((key) => kind !== 'compact' || absorbed.includes(key));

@@ -84,7 +84,7 @@ function slackFault(how: 'rate-limited' | 'http' | 'answer-lost') {
   }
 }
 
-/** The timer queue keeps nothing of what it holds. A second time within a minute SQS refuses, and nothing is lost. */
+/** The timer queue loses all that it holds. SQS refuses a second purge within a minute, and then nothing is lost. */
 async function loseTimers(system: LocalSystem): Promise<void> {
   const timers = system.plan.queues.find(({ name }) => name.includes('timers'));
   const QueueUrl = `${system.baseUrl}/000000000000/${timers?.name}`;

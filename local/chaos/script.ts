@@ -2,7 +2,7 @@ import { functionScript, type ModelScript, type ScriptedTurn, turnsScript } from
 import type { Fault } from './fault.ts';
 import type { ModelTurn, Move, Scenario } from './scenario.ts';
 
-/** Between the model's first words and its last, when it is slow: enough for a stop to be seen. */
+/** Time between the model's first words and its last, when it is slow: enough for a stop to be seen. */
 const SLOW_MS = 4_000;
 /** Prefix of the name under which a command's effect calls home: seen from outside, whatever becomes of the machine. */
 export const EFFECT_CALLER = 'effect.';

@@ -19,9 +19,9 @@ import { scriptOf } from './script.ts';
 /** Back-offs, delivery time-outs and a worker that must be given up add up; nothing may take longer (G4). */
 const VIRTUAL_MS_MAX = 90 * 60_000;
 const REAL_MS_MAX = 240_000;
-/** The shortest that the template takes, so that the idle stop is seen too. */
+/** The shortest idle time that the template takes, so that the run sees the idle stop too. */
 const IDLE_MINUTES = 5;
-/** After the last use: idle time, the reaper's look, its re-arm and another look. */
+/** Time after the last use: the idle time, the reaper's look, its re-arm and another look. */
 const STOP_MS_MAX = 40 * 60_000;
 const AGENT = '@remote-swe';
 

@@ -10,7 +10,7 @@ const CODES: Record<Style, [number, number]> = {
 };
 /** Without a terminal that can overwrite a line, a changed status is printed again at most this often. */
 const SPARSE_MS = 3_000;
-/** For terminals that do not know their width (they say 0). */
+/** Width for terminals that do not know theirs (they say 0). */
 const COLUMNS_DEFAULT = 100;
 /** What could move the cursor or change the terminal; texts of a model or of a repository are not trusted with it. */
 const CONTROLS = /[\p{Cc}\p{Cf}]/gu;

@@ -5,7 +5,7 @@ import type { LocalSystem } from '../system/system.ts';
 import type { ReferenceSession } from './reference-session.ts';
 import { readSession } from './table.ts';
 
-/** Longer than any recovery may take: a step that never started comes back after the queue's 630 s (guarantee G4). */
+/** No recovery may take longer: a step that never started comes back after the queue's 630 s (guarantee G4). */
 const VIRTUAL_MS_MAX = 20 * 60_000;
 const REAL_MS_MAX = 240_000;
 

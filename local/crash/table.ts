@@ -17,7 +17,7 @@ export type SessionItems = {
   due: string[];
 };
 
-/** Entries of that size go to S3; sessions made to be looked at stay far below. */
+/** Entries of that size go to S3; sessions that are made to be looked at stay far below. */
 const noBlobs: Blobs = {
   put: () => Promise.reject(new Error('not used')),
   get: (key) => Promise.reject(new Error(`The entry is kept in S3 (${key}); this reader reads the table only`)),

@@ -10,7 +10,7 @@ import type { LocalSystem } from '../system/system.ts';
 const TEXT_CHARS_MAX = 400;
 const COMMAND_CHARS_MAX = 76;
 const WHO_CHARS = 10;
-/** Time and name before each text. */
+/** Width of the time and name before each text. */
 const INDENT = ' '.repeat(9 + WHO_CHARS + 2);
 
 /** Tools whose effect the thread shows. */

@@ -1,6 +1,6 @@
 import type { FunctionThread } from './function-thread.ts';
 
-/** Invocations that wait for a thread: more means that something floods a function. */
+/** Invocations that may wait for a thread. More of them mean that something floods a function. */
 const WAITING_MAX = 1000;
 
 /** A thread for one invocation, or why there is none. */

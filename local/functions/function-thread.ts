@@ -34,7 +34,7 @@ export class FunctionThread {
       name: options.caller,
       workerData: options.data,
       env: options.environment,
-      // Neither the loader nor the flags of the process that runs the local system.
+      // The thread gets neither the loader nor the flags of the process that runs the local system.
       execArgv: [],
       stdout: true,
       stderr: true,

@@ -62,10 +62,7 @@ function parseCall(words: string[]) {
   }
 }
 
-/**
- * Each workspace has its own ledger and remembers its own directory: a call in one is none in another. Anybody may put something under
- * this name into the temporary folder first.
- */
+/** Each workspace has its own ledger and remembers its own directory: a call in one is none in another. */
 function scratchHome(workspace: string | undefined): string {
   const own = workspace === undefined ? '' : `-${createHash('sha256').update(workspace).digest('hex').slice(0, 12)}`;
   const path = join(tmpdir(), `remote-swe-by-hand-${process.getuid?.() ?? 0}${own}`);

@@ -42,7 +42,7 @@ export function prepareHome(home: Home, user: ToolUser): void {
   for (const folder of [home.workspace, home.toolHome]) makeForTools(folder, home, user);
 }
 
-/** Elsewhere than in our own folder, by hand, a path may lead through what the tools have put there: with their rights. */
+/** Outside of our own folder, as by hand, a path may lead through what the tools have put there: it is opened with their rights. */
 function makeForTools(folder: string, home: Home, user: ToolUser): void {
   if (dirname(folder) !== home.root) asToolUser(user, () => mkdirSync(folder, { recursive: true, mode: 0o755 }));
   else if (mkdirSync(folder, { recursive: true, mode: 0o755 })) chownTo(user, folder, lchownSync);

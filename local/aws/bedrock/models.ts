@@ -19,7 +19,7 @@ const TAKES_ADAPTIVE = /claude-(opus-4-[678]|sonnet-4-6|opus-5|sonnet-5|haiku-5|
 const TAKES_BUDGET = /claude-(3-7|(opus|sonnet|haiku)-4-[156])/;
 /** Models that refuse cache points: they never cache, or do it on their own. */
 const WITHOUT_CACHE = /claude-3-5-sonnet|claude-3-(opus|sonnet|haiku)|nova-(2|premier)/;
-/** The most that a reply may be long, where known. */
+/** Tokens of the longest reply, where known. */
 const OUTPUT_LIMITS: { model: RegExp; tokens: number }[] = [
   { model: /claude-3-5-sonnet-20240620/, tokens: 4_096 },
   { model: /claude-3-5/, tokens: 8_192 },

@@ -14,7 +14,7 @@ import { validateRequest } from './validation/validate.ts';
 
 /** Recorded calls beyond this drop the oldest: tests read far fewer, and a local system may run for days. */
 const CALLS_MAX = 1_000;
-/** Of one request (Bedrock user guide, Claude Messages request and response). */
+/** Bytes of one request (Bedrock user guide, Claude Messages request and response). */
 const BODY_BYTES_MAX = 20_000_000;
 /** Length of the random part of a tool use id, as Bedrock makes them. */
 const ID_CHARS = 22;
@@ -32,7 +32,7 @@ export type BedrockCall = {
   caller: string;
   atMs: number;
   modelId: string;
-  /** Of the caller's signature: a second place is told by it. */
+  /** The Region of the caller's signature: a second place is known by it. */
   region?: string;
   /** Absent when the body's shape was refused. */
   request?: ConverseRequest;

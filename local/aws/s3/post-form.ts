@@ -4,7 +4,7 @@ import { S3Failure } from './failure.ts';
 /** What a browser's form sends: fields by lower-case name, and the file, which is the last of them. */
 export type PostForm = { fields: ReadonlyMap<string, string>; file: Buffer };
 
-/** S3 takes so many bytes of fields before the file (docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTForms.html). */
+/** Bytes of fields that S3 takes before the file (docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTForms.html). */
 const FIELDS_BYTES_MAX = 20_000;
 
 export function isPostForm({ method, headers }: Pick<LocalRequest, 'method' | 'headers'>): boolean {
@@ -16,7 +16,7 @@ export function readPostForm({ headers, body }: Pick<LocalRequest, 'headers' | '
   const boundary = /boundary="?([^";]+)"?/.exec(headers['content-type'] ?? '')?.[1];
   if (!boundary) throw malformed();
   const fields = new Map<string, string>();
-  // With the line end that may be missing before the first boundary.
+  // The body begins with the line end that may be missing before the first boundary.
   const text = Buffer.concat([Buffer.from('\r\n'), body]);
   const delimiter = Buffer.from(`\r\n--${boundary}`);
   let at = text.indexOf(delimiter);

@@ -26,7 +26,7 @@ const OPTIONS = {
 } as const;
 type Options = { json: boolean; keep: boolean; bedrock: boolean; model?: string };
 
-/** Per function: enough for one session, and each thread costs its start. */
+/** Threads per function: enough for one session, and each thread costs its start. */
 const THREADS_MAX = 3;
 /** Lines of functions that are shown when the demo fails: the last ones say why. */
 const LOG_LINES_SHOWN = 8;
@@ -49,7 +49,7 @@ export async function main(args: string[]): Promise<void> {
     else fail(error, result);
   }
   report(args.includes('--json'), result, logs, startedAtMs);
-  // What people must not wait for: idle connections of the SDK's clients.
+  // Idle connections of the SDK's clients end here, because people must not wait for them.
   process.stdout.write('', () => process.exit());
 }
 

@@ -49,7 +49,7 @@ async function recordInterrupted(
   bootId: string,
 ): Promise<ToolResult> {
   const entry = readEntry(directory);
-  // It may have written its result between our two looks.
+  // The supervisor may have written its result between our two looks.
   if (entry.kind === 'result') return entry.result;
   if (running.bootId === bootId) {
     await stopProcesses({ marker: directory.name, groupIds: [] });

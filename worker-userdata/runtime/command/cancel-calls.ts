@@ -72,6 +72,6 @@ function send(processId: number, signal: NodeJS.Signals): void {
   try {
     process.kill(processId, signal);
   } catch {
-    // It ended meanwhile; its result counts.
+    // The call ended meanwhile; its result counts.
   }
 }

@@ -79,7 +79,7 @@ async function perform(
   }
 }
 
-/** Held before asked: in between, a hold of an older reply still counts, and no push can slip through. */
+/** `held` is noted before `asked`: in between, a hold of an older reply still counts, and no push can slip through. */
 function noteReplyOf({ reply, holds }: RunCommand, home: Home): void {
   if (reply === undefined) return;
   if (holds) noteReply(home, 'held', reply);
@@ -114,7 +114,7 @@ function urlsOfRun({ reportUrl, git, sessionLog, uploads = [], attachments = [] 
   return [reportUrl, git.credentialsUrl, sessionLog?.url, ...[...uploads, ...attachments].map(({ url }) => url)];
 }
 
-/** A hold's report is a few words: nothing of it needs a place of its own. */
+/** A hold's report is a few words, so it needs no place of its own in the bucket. */
 function reportUrlOf(command: Command): string {
   return command.action === 'hold' ? '' : command.reportUrl;
 }

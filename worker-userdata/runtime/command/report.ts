@@ -19,7 +19,10 @@ export async function deliverReport(report: CommandReport, reportUrl: string): P
   }
 }
 
-/** Results are within the room of a reply, so it is the lists of tools: another machine tells them again. */
+/**
+ * Results are within the room of a reply, so the lists of tools are too long. They are left out: another machine tells them
+ * again.
+ */
 function tooLong(report: CommandReport, reportUrl: string): Promise<string> {
   if (report.outcome === 'done' && report.mcp)
     return deliverReport({ schema: 1, outcome: 'done', results: report.results }, reportUrl);

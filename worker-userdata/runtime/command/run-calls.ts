@@ -44,7 +44,7 @@ export async function runCalls(
     // What has arrived is told once, by a call that the model has made.
     const notes = call === firstOfModel ? supplies.notes : [];
     const result = await runCall(call, command, { ...supplies, notes }, context);
-    // Here and not when all have ended: the images of dozens of calls would be in memory together.
+    // Done here and not when all calls have ended: otherwise the images of dozens of calls would be in memory together.
     const fit = fitResult(result, call, room);
     results.push(fit.result);
     room = fit.room;

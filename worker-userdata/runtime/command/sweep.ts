@@ -39,7 +39,7 @@ function namesIn(folder: string, prefix: string): string[] {
       listing.closeSync();
     }
   } catch {
-    // Not there, or not for us: nothing of ours is in it.
+    // A folder that is not there, or closed to us, holds nothing of ours.
   }
   return names;
 }

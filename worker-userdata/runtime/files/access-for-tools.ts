@@ -27,7 +27,10 @@ export function openForTools(path: string, access: Access, user: ToolUser): void
   }
 }
 
-/** By descriptor: a name could stand for something else by now. Tools that run as we do have every access already. */
+/**
+ * Rights are given by descriptor, because a name could stand for something else by now. Tools that run as we do have every
+ * access already.
+ */
 function giveAccess(
   descriptor: number,
   access: Access,

@@ -23,7 +23,8 @@ export function readRegularFile(path: string, bytesMax: number): Buffer | undefi
 
 /** Copies a regular file with its mode to a new one. False when there is none to be read; throws when the name is taken. */
 export function copyRegularFile(from: string, to: string): boolean {
-  // By its descriptor, and to what is made just then: either name may stand for a pipe by now, which would hold us.
+  // The file is copied by its descriptor, and to a file that is made just then: either name may stand for a pipe by now, which
+  // would hold us.
   return (
     withRegularFile(from, (file) => copyFileSync(pathOf(file), to, constants.COPYFILE_EXCL) === undefined) ?? false
   );

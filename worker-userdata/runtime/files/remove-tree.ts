@@ -84,7 +84,7 @@ function removeContents(folder: number, depth: number, removal: Removal): number
   return removed;
 }
 
-/** Into the top folder, which is emptied again because of it. */
+/** The folder is moved into the top folder, which is emptied again because of it. */
 function moveUp(entry: Buffer, { top, entries }: Removal): Ending {
   if (top === undefined) return 'left';
   return ending(() => renameSync(entry, entryOf(top, Buffer.from(`moved-${entries}`))));

@@ -11,7 +11,7 @@ import { credentialList, helperScript } from './credential-list.ts';
 
 export type Credential = GitAccess['credentials'][number];
 
-/** Memory, not disk: nothing of it survives a stop of the machine. */
+/** Credentials are in memory and not on the disk: nothing of them survives a stop of the machine. */
 const MEMORY_FOLDER = '/dev/shm';
 
 const OTHERS_WRITE = constants.S_IWGRP | constants.S_IWOTH;

@@ -27,11 +27,15 @@ export function gitEnvironment(git: GitIdentity, helper: string | undefined): Re
 function configuration(git: GitIdentity, helper: string | undefined): [string, string][] {
   const helpers: [string, string][] = [['credential.helper', '']];
   if (helper) helpers.push(['credential.helper', helperCommand(helper)], ['credential.useHttpPath', 'true']);
-  // Paths as they are: git would write every letter beyond ASCII as an octal escape, which no tool here takes for a path.
+  // Git prints paths as they are. Otherwise it would write every letter beyond ASCII as an octal escape, which no tool here
+  // takes for a path.
   return [...helpers, ...overHttp(git.serverUrl), ['core.quotePath', 'false']];
 }
 
-/** Through sh: the memory file system may forbid running files. What outlives its credentials learns why it has none. */
+/**
+ * The helper runs through sh, because the memory file system may forbid running files. Git in what outlives its credentials
+ * learns why it has none.
+ */
 function helperCommand(helper: string): string {
   return `!f() { if [ -r '${helper}' ]; then sh '${helper}' "$@"; elif [ "$1" = get ]; then echo '${GONE}' >&2; fi; }; f`;
 }

@@ -21,7 +21,7 @@ export async function runGit(workingDirectory: string, words: string[], context:
   try {
     const ending = await runProcess({
       ...context,
-      // Not a scope of its own: one call may run git several times, and units have one name each.
+      // Git gets no scope of its own: one call may run git several times, and units have one name each.
       scope: { kind: 'group' },
       command: ['git', ...STALL, ...words],
       workingDirectory,

@@ -54,7 +54,7 @@ function largest(numbers: Numbers, kind: ReplyKind): number {
   return Math.max(0, ...numbers.filter((one) => one.kind === kind).map(({ reply }) => reply));
 }
 
-/** What is smaller says nothing any more. */
+/** A smaller number says nothing any more. */
 function removeSmaller(home: Home, kind: ReplyKind): void {
   const numbers = readNumbers(home);
   const newest = largest(numbers, kind);

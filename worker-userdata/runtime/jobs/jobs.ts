@@ -109,7 +109,7 @@ export class Jobs {
     const { processId, startTicks, bootId } = job.running;
     const sameBoot = bootId === this.#settings.bootId;
     if (sameBoot && isAlive(processId, startTicks)) return { kind: 'running' };
-    // It may have recorded its end between our two looks.
+    // The supervisor may have recorded the job's end between our two looks.
     if (!this.files.end(job) && sameBoot) await this.#stopProcesses(job, 0);
     this.files.recordEnd(job, { kind: 'interrupted' });
     return this.files.end(job) ?? { kind: 'interrupted' };
@@ -146,7 +146,10 @@ export class Jobs {
     return `Running: ${running.map((job) => this.describe(job, { kind: 'running' })).join('. ')}.`;
   }
 
-  /** Told is what a call's recorded result tells, or will: not by one that was cut off before it had its say. */
+  /**
+   * An end counts as told when a call's recorded result tells it, or will. A call that was cut off before it had its say does
+   * not count.
+   */
   #isTold(job: Job): boolean {
     const toolCallId = this.files.toldBy(job);
     if (toolCallId === undefined) return false;

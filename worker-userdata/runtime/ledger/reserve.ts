@@ -5,7 +5,7 @@ import { errorCode, writeDurably } from './durable.ts';
 const RESERVE_BYTES = 1024 * 1024;
 const FULL: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
 
-/** Beside the directory of the calls, on the same disk: in it there are calls only. */
+/** The reserve lies beside the directory of the calls, on the same disk, because that directory holds only calls. */
 function reserveOf(calls: string): string {
   return `${calls}.reserve`;
 }
@@ -15,7 +15,7 @@ export function keepReserve(calls: string): void {
   const path = reserveOf(calls);
   if (existsSync(path)) return;
   try {
-    // Real bytes: a file with a hole would hold no room.
+    // The file holds real bytes, because a file with a hole would hold no room.
     writeDurably(path, 'r'.repeat(RESERVE_BYTES));
   } catch (error) {
     if (FULL.has(errorCode(error))) rmSync(path, { force: true });

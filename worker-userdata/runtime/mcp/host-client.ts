@@ -32,7 +32,7 @@ export async function askHost(request: HostRequest, place: Place, signal: AbortS
   return converse(connection, request, signal);
 }
 
-/** The same, when there is a host; undefined when there is none. */
+/** The same, but only if there is a host; undefined when there is none. */
 export async function askIfThere(request: HostRequest, place: Place): Promise<HostAnswer | undefined> {
   const connection = await connected(socketName(place));
   return connection ? converse(connection, request, new AbortController().signal) : undefined;

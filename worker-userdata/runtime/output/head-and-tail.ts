@@ -33,7 +33,7 @@ export class HeadAndTail {
   }
 }
 
-/** Without the half of a surrogate pair at either end. */
+/** The text without half a surrogate pair at either end. */
 function wholeCharacters(text: string): string {
   return text.replace(/^[\udc00-\udfff]/, '').replace(/[\ud800-\udbff]$/, '');
 }

@@ -3,8 +3,8 @@ import { redacted } from '@remote-swe/core/domain/redact/redact';
 import { replaced, type Span } from '@remote-swe/core/domain/redact/spans';
 
 /**
- * Of what has left already, kept to know how a value began: a few letters are no reason to hold a text back, and output may come in
- * single characters.
+ * Characters that have left already and are kept to know how a value began. A few letters are no reason to hold a text back,
+ * and output may come in single characters.
  */
 const SENT_CHARS = 512;
 

@@ -151,7 +151,7 @@ async function stopAll(request: ProcessRequest, groupId: number): Promise<void> 
 type OutputPipe = {
   /** For the child, twice; to be closed here once it has started. */
   writeEnd: number;
-  /** Ends when no process holds the write end any more. */
+  /** The pipe ends when no process holds its write end any more. */
   output: Socket;
 };
 

@@ -40,7 +40,7 @@ export async function stopProcesses(processes: CallProcesses, graceMs = STOP_GRA
     if (asked.has(stat.processId)) return;
     asked.add(stat.processId);
     send(stat.processId, 'SIGTERM');
-    // A stopped process takes its signals only when it goes on.
+    // A process that is held (SIGSTOP) takes its signals only when it goes on.
     send(stat.processId, 'SIGCONT');
   });
   if (left.length === 0) return [];
@@ -48,7 +48,7 @@ export async function stopProcesses(processes: CallProcesses, graceMs = STOP_GRA
   return signalUntilGone(processes, KILL_MS_MAX, (stat) => send(stat.processId, 'SIGKILL'));
 }
 
-/** Stopped processes make no others: what forks faster than it can be killed one by one is held first. */
+/** Processes that are held make no others: what forks faster than it can be killed one by one is held first. */
 function freeze(processes: CallProcesses): void {
   for (let passes = 0; passes < FREEZE_PASSES_MAX; passes++) {
     const running = findProcesses(processes).filter(({ state }) => state !== 'T');

@@ -68,7 +68,7 @@ function openInWorkspace(path: string, context: CallContext): number {
   }
 }
 
-/** Text leaves without secrets. Of anything else a part cannot be taken out without breaking it. */
+/** Text leaves without secrets. No part can be taken out of any other file without breaking it. */
 function withoutSecrets(path: string, bytes: Buffer, redactor: Redactor): { bytes: Buffer; isChanged: boolean } {
   const text = textOf(bytes);
   const found = text ?? bytes.toString('latin1');

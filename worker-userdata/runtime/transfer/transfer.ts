@@ -5,7 +5,7 @@ import { uploadRequest } from './upload-request.ts';
 const TRANSFER_TIMEOUT_MS = 20_000;
 /** Tens of megabytes over a slow line. */
 const FILE_TRANSFER_TIMEOUT_MS = 120_000;
-/** Of an answer that refuses something: its code stands at the beginning. */
+/** Bytes that are read of an answer that refuses something: its code stands at the beginning. */
 const ANSWER_CHARS_READ = 1_000;
 const TRIES_MAX = 3;
 const BACK_OFF_MS = 500;

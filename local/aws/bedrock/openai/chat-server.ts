@@ -6,7 +6,7 @@ import { type ChatPiece, type ChatRequest, chatPiece } from './chat-types.ts';
 const LIST_MS_MAX = 5_000;
 
 export type ChatServerOptions = {
-  /** Without the operation, e.g. `http://localhost:11434/v1`. */
+  /** The address without the operation, e.g. `http://localhost:11434/v1`. */
   baseUrl: string;
   apiKey?: string;
 };

@@ -4,7 +4,10 @@ import { type Bitmap, cropped, onWhite, shrunk, sizeWithin } from '../bitmap.ts'
 import { type DecodedFormat, decode, encodeJpeg, encodePng } from '../codec.ts';
 import type { ScaleAnswer, ScaleRequest } from '../scale-contract.ts';
 
-/** Tries to come below the bytes, each with three quarters of the side: the last has a quarter of the first. */
+/**
+ * Smaller sizes that are tried to come below the bytes, each with three quarters of the side before: the last has a quarter of
+ * the first.
+ */
 const SIZES_MAX = 5;
 const SIZE_SHARE = 0.75;
 

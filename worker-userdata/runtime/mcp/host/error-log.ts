@@ -24,7 +24,7 @@ export class ErrorLog {
     }
   }
 
-  /** A new process begins: what the last one said is not its. */
+  /** A new process begins here: what the last one said is not its own. */
   begin(): void {
     this.#tail = '';
   }

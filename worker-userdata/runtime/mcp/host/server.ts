@@ -82,7 +82,7 @@ export class Server {
 
   async #failed(error: unknown, running: Running, signal: AbortSignal): Promise<HostAnswer> {
     if (signal.aborted) {
-      // Only its end makes sure that it works on it no longer; it may ignore the notification.
+      // Only the server's end makes sure that it does not work on the call any longer; it may ignore the notification.
       await this.stop();
       return { kind: 'failed', reason: 'The call was cancelled, and the server ended with it.', mayHaveRun: true };
     }

@@ -7,7 +7,7 @@ import { restoreTag } from '../tags.ts';
 /** Branches, tags and HEAD as they were. A branch whose commit nobody has any more is named. */
 export async function setRefs(path: string, saved: SavedRepository, context: CallContext): Promise<string[]> {
   const notes: string[] = [];
-  // No branch of the clone may be checked out while they are moved.
+  // No branch of the clone may be checked out while branches are moved.
   await git(path, ['symbolic-ref', 'HEAD', `${SAVED_REFS}/nothing`], context);
   const made = linesOf(await git(path, ['for-each-ref', '--format=%(refname)', 'refs/heads'], context));
   for (const ref of made) await git(path, ['update-ref', '-d', ref], context);

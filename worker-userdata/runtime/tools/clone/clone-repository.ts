@@ -64,9 +64,9 @@ async function chooseFolder(
 }
 
 async function cloneInto(path: string, { url }: RepositoryAddress, context: CallContext): Promise<void> {
-  // Under another name until it is whole: a clone that was cut off is never taken for a repository.
+  // The clone has another name until it is whole: one that was cut off is never taken for a repository.
   const temporary = `${path}.cloning-${process.pid}`;
-  // Without tags: each would bring as much history again, and old repositories have thousands of them.
+  // The clone brings no tags: each would bring as much history again, and old repositories have thousands of them.
   const words = ['clone', '--depth', String(HISTORY_DEPTH), '--no-single-branch', '--no-tags', '--', url, temporary];
   const ending = await runGit(context.home.workspace, words, context);
   if (ending.kind === 'done') {
@@ -83,7 +83,7 @@ async function cloneInto(path: string, { url }: RepositoryAddress, context: Call
 
 /** Brings the remote's branches here; the working tree changes only when it is clean and another ref is asked for. */
 async function fetchAgain(path: string, ref: string | undefined, context: CallContext): Promise<string> {
-  // No tags: one that has moved, or whose history is long, would fail or slow down what was asked for.
+  // The fetch asks for no tags: one that has moved, or whose history is long, would fail or slow down what was asked for.
   const fetched = await runGit(path, ['fetch', '--prune', '--no-tags', 'origin'], context);
   if (fetched.kind === 'stopped') throw new Stopped();
   if (fetched.kind === 'failed')

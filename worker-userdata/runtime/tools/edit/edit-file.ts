@@ -82,7 +82,7 @@ function replace(path: string, file: TextFile, { step, spans }: Match, input: Ed
   return textAnswer(editReport(path, replaced, step));
 }
 
-/** At most: a line end of the replacement may become two characters. */
+/** The most characters that the new text can have: a line end of the replacement may become two characters. */
 function charsAfter(text: string, spans: Span[], replacement: string): number {
   const removed = spans.reduce((sum, { start, end }) => sum + end - start, 0);
   return text.length - removed + spans.length * (replacement.length + lineCount(replacement));

@@ -34,7 +34,7 @@ type Kind<Thing> = {
   orphan(found: Thing, item: WorkerItem | undefined, now: number): OrphanReason;
   idOf(found: Thing): string;
   remove(found: Thing): Promise<void>;
-  /** The reason why nothing is removed. */
+  /** Called for each thing that stays. */
   keep?(found: Thing, item: WorkerItem | undefined): Promise<void>;
 };
 
