@@ -12,12 +12,9 @@ import { nodeClock } from '../adapters/node/clock.ts';
 import { fetchParameters } from '../adapters/parameters/parameters.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
-import { SchedulerClock } from '../adapters/scheduler/worker-clock.ts';
 import { SqsLease } from '../adapters/sqs/lease.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
-import { Ec2Machines } from '../adapters/workers/ec2-machines.ts';
-import { RuntimeFile } from '../adapters/workers/runtime-file.ts';
-import { SsmCommands } from '../adapters/workers/ssm-commands.ts';
+import type { LaunchSettings } from '../adapters/workers/launch.ts';
 import { type Config, type ConfigName, readConfig } from '../config.ts';
 import type { SecretFilter } from '../domain/known-values/secret-filter.ts';
 import { type ModelTable, modelNamed } from '../domain/model/models.ts';
@@ -29,16 +26,15 @@ import { allTools } from '../tools/all.ts';
 import { ToolBox } from '../tools/tool-box.ts';
 import { coreVersion } from '../version.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
-import { ec2Client, ec2OnceClient } from './clients/ec2.ts';
 import { s3Client } from './clients/s3.ts';
-import { schedulerClient } from './clients/scheduler.ts';
 import { sqsClient } from './clients/sqs.ts';
-import { ssmClient, ssmOnceClient } from './clients/ssm.ts';
+import { ssmClient } from './clients/ssm.ts';
 import { budgetLimits } from './parts/budget-limits.ts';
 import { modelPlaces } from './parts/failover.ts';
 import { filtering } from './parts/filtering.ts';
 import { gitHubAuth, gitHubSecretName } from './parts/git-hub.ts';
 import { chatOfSources, sources } from './parts/sources.ts';
+import { workerPorts } from './parts/workers.ts';
 
 const NAMES = [
   'tableName',
@@ -108,7 +104,7 @@ export async function wireStep(): Promise<WiredStep> {
   const ports: StepPorts = {
     ...state,
     journal: new FilteredJournal(state.journal, filter),
-    ...workerPorts(config, blobs, ssm),
+    ...workerPorts(config, blobs, ssm, launchSettings(config)),
     model: bedrock,
     chat: chatOfSources(botToken, config.slackApiUrl, filter),
     sources,
@@ -166,26 +162,13 @@ function statePorts(
   };
 }
 
-function workerPorts(
-  config: StepConfig,
-  blobs: S3Blobs,
-  ssm: ReturnType<typeof ssmClient>,
-): Pick<StepPorts, 'machines' | 'commands' | 'workerClock'> {
-  const settings = {
+function launchSettings(config: StepConfig): LaunchSettings {
+  return {
     launchTemplateId: config.launchTemplateId,
     instanceTypes: config.workerInstanceTypes,
     subnetIds: config.workerSubnetIds,
     stackName: config.stackName,
   };
-  const machines = new Ec2Machines(ec2Client(), ssm, { client: ec2OnceClient(), settings });
-  const commands = new SsmCommands(
-    ssmOnceClient(),
-    blobs,
-    new RuntimeFile(config.workerRuntimeFile, blobs),
-    config.commandDocument,
-  );
-  const clock = { group: config.clockGroup, roleArn: config.clockRoleArn, reaperArn: config.workerReaperArn };
-  return { machines, commands, workerClock: new SchedulerClock(schedulerClient(), clock) };
 }
 
 function secretNames(config: StepConfig): string[] {

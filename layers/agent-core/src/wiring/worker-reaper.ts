@@ -3,20 +3,15 @@ import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
-import { SchedulerClock } from '../adapters/scheduler/worker-clock.ts';
-import { Ec2Machines } from '../adapters/workers/ec2-machines.ts';
-import { RuntimeFile } from '../adapters/workers/runtime-file.ts';
-import { SsmCommands } from '../adapters/workers/ssm-commands.ts';
 import { readConfig } from '../config.ts';
 import { START_BURST } from '../domain/worker/start-limits.ts';
 import type { ReaperPorts, ReaperSettings } from '../engine/worker-life/reaper.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
-import { ec2Client, ec2OnceClient } from './clients/ec2.ts';
 import { s3Client } from './clients/s3.ts';
-import { schedulerClient } from './clients/scheduler.ts';
-import { ssmClient, ssmOnceClient } from './clients/ssm.ts';
+import { ssmClient } from './clients/ssm.ts';
 import { filtering } from './parts/filtering.ts';
 import { chatOfSources, sources } from './parts/sources.ts';
+import { workerPorts } from './parts/workers.ts';
 
 const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 60 * MS_PER_MINUTE;
@@ -40,21 +35,16 @@ export function workerReaper(): { ports: ReaperPorts; settings: ReaperSettings }
   ]);
   const { slackBotTokenParameter } = config;
   const { filter, log, reading } = filtering();
-  const secrets = new Secrets(ssmClient(), [slackBotTokenParameter], reading);
-  const clock = { group: config.clockGroup, roleArn: config.clockRoleArn, reaperArn: config.workerReaperArn };
+  const ssm = ssmClient();
+  const secrets = new Secrets(ssm, [slackBotTokenParameter], reading);
   const blobs = new S3Blobs(s3Client(), config.artifactBucket);
-  const runtime = new RuntimeFile(config.workerRuntimeFile, blobs);
-  const commands = new SsmCommands(ssmOnceClient(), blobs, runtime, config.commandDocument);
-  const starting = { client: ec2OnceClient(), settings: { instanceTypes: config.workerInstanceTypes } };
   const startLimits = { perSecond: config.workerStartsPerSecond, burst: START_BURST };
   const dynamoDb = dynamoDbClient();
   return {
     ports: {
       workerStore: new DynamoWorkerStore(dynamoDb, config.tableName),
       startTurns: new DynamoStartTurns(dynamoDb, config.tableName, startLimits),
-      machines: new Ec2Machines(ec2Client(), ssmClient(), starting),
-      commands,
-      workerClock: new SchedulerClock(schedulerClient(), clock),
+      ...workerPorts(config, blobs, ssm, { instanceTypes: config.workerInstanceTypes }),
       blobs,
       chat: chatOfSources(() => secrets.get(slackBotTokenParameter), config.slackApiUrl, filter),
       sources,
