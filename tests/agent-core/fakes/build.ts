@@ -7,7 +7,7 @@ import type {
   OpenWork,
   Phase,
   SessionState,
-  ThreadSource,
+  SlackThread,
 } from '@remote-swe/core/domain/session/session';
 import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
 import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool/tool';
@@ -19,7 +19,7 @@ import { allTools } from '@remote-swe/core/tools/all';
 import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { START } from './clock.ts';
 
-export const SOURCE: ThreadSource = { kind: 'slack', teamId: 'T1', channel: 'C1', threadTs: '1700000000.000001' };
+export const SOURCE: SlackThread = { kind: 'slack', teamId: 'T1', channel: 'C1', threadTs: '1700000000.000001' };
 export const SESSION = slackSessionId(SOURCE);
 
 export const MODELS: ModelTable = {

@@ -26,7 +26,7 @@ describe('in a channel that is shared with another company', () => {
   test('Our people in a shared channel are served by a session of ours; others can neither write in nor stop it', async () => {
     const talk = scenario.open({ user: 'alice', channel: 'partners', turns: [{ text: 'For a member.' }] });
     await scenario.answered(talk, /For a member/);
-    expect((await talk.state())?.source.teamId).toBe('T0LOCAL');
+    expect((await talk.state())?.source).toMatchObject({ teamId: 'T0LOCAL' });
     const before = await talk.inbox();
     talk.say('stop', 'olga');
     talk.say('@remote-swe stop', 'olga');

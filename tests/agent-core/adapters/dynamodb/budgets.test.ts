@@ -7,6 +7,7 @@ import { noSpend } from '@remote-swe/core/domain/model/spend';
 import { chargeOf, inScope, sumOf } from '@remote-swe/core/domain/money/month-spend';
 import type { SessionState } from '@remote-swe/core/domain/session/session';
 import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
+import type { Account } from '@remote-swe/core/domain/session/source';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { CallDropped, type LocalRequest, type LocalResponse } from '../../../../local/kernel/http.ts';
 import { entry, SOURCE, state, thinking } from '../../fakes/build.ts';
@@ -74,12 +75,14 @@ class Payer {
   version = 0;
   state: SessionState;
   readonly sessionId: string;
+  readonly #account: Account;
   readonly #at: number;
 
   constructor(index: number, at: number, requester = 'U1', channel = 'C1') {
     const source = { ...SOURCE, channel, threadTs: `${at}.${String(index).padStart(6, '0')}` };
     this.sessionId = slackSessionId(source);
     this.state = state(thinking, { source, requester, counters: { steps: 0, modelCalls: 0, commands: 0 } });
+    this.#account = { teamId: source.teamId, channel };
     this.#at = at;
   }
 
@@ -91,7 +94,7 @@ class Payer {
       spend: { ...spend, costMicroUsd: spend.costMicroUsd + costMicroUsd },
     };
     const version = this.version + 1;
-    const charge = chargeOf(this.state, paid, this.#at, paid.source);
+    const charge = chargeOf(this.state, paid, this.#at, this.#account);
     const result = await journal.commit({
       entry: entry(paid, { sessionId: this.sessionId, version, at: this.#at, costMicroUsd }),
       dueAt: null,
@@ -148,7 +151,7 @@ it('A counter that stays busy is no lost race: the wake must come back, because 
 
 it('An entry that costs nothing touches no counter', async () => {
   const free = state(thinking, { spend: noSpend });
-  expect(chargeOf(free, { ...free, turn: 7 }, AT, free.source)).toBeUndefined();
+  expect(chargeOf(free, { ...free, turn: 7 }, AT, SOURCE)).toBeUndefined();
 });
 
 it('A raised limit is never lowered, holds for its month, and is read with the counters', async () => {

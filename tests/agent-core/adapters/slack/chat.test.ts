@@ -3,13 +3,13 @@ import { noticeIdOf, noticeMessage } from '@remote-swe/core/adapters/slack/notic
 import { readSlackFile } from '@remote-swe/core/domain/people/slack-file';
 import type { AttachedFile } from '@remote-swe/core/domain/session/journal';
 import type { Notice } from '@remote-swe/core/domain/session/notice';
-import type { ThreadSource } from '@remote-swe/core/domain/session/session';
+import type { SlackThread } from '@remote-swe/core/domain/session/session';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SlackSetup, startSlack } from '../../../local/slack/harness.ts';
 
 let setup: SlackSetup;
 let chat: SlackChat;
-let source: ThreadSource;
+let source: SlackThread;
 
 beforeEach(async () => {
   setup = await startSlack();

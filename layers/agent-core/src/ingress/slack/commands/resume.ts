@@ -4,7 +4,7 @@ import { monthOf, type SharedScope } from '../../../domain/money/month-spend.ts'
 import { type Act, may } from '../../../domain/people/roles.ts';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
 import type { NoticeButton } from '../../../domain/session/notice.ts';
-import type { BudgetReached, PauseReason, SessionState } from '../../../domain/session/session.ts';
+import type { BudgetReached, PauseReason } from '../../../domain/session/session.ts';
 import { roleIn } from '../access/access.ts';
 import { type Asked, type IngressPorts, type IngressSettings, ignored, type Received } from '../access/context.ts';
 import { askedBy, type Press } from '../interpret/buttons.ts';
@@ -55,7 +55,7 @@ async function raise(
   if (!may(await roleIn(ports, settings, asked.author, entry), actOf(reason)))
     return { kind: 'unauthorized', text: `<@${user}>: ${whoMayRaise(settings, reason)}` };
   const limitMicroUsd = raisedLimit(settings.budgets, reason);
-  const shared = sharedScope(state, reason);
+  const shared = sharedScope(asked.source.teamId, state.requester, reason);
   const now = ports.clock.now();
   // A month that is over needs no more money: the session only goes on.
   if (shared && reason.month === monthOf(now))
@@ -94,12 +94,16 @@ function raisedLimit(limits: BudgetLimits, reason: BudgetReached): number {
   return reason.raiseToMicroUsd ?? reason.limitMicroUsd + limits.sessionBudgetMicroUsd;
 }
 
-function sharedScope(state: SessionState, { scope = 'session' }: PauseReason & BudgetReached): SharedScope | undefined {
+function sharedScope(
+  teamId: string,
+  user: string,
+  { scope = 'session' }: PauseReason & BudgetReached,
+): SharedScope | undefined {
   switch (scope) {
     case 'session':
       return undefined;
     case 'user':
-      return { kind: 'user', teamId: state.source.teamId, user: state.requester };
+      return { kind: 'user', teamId, user };
     case 'deployment':
       return { kind: 'deployment' };
   }
