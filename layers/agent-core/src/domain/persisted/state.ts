@@ -11,14 +11,15 @@ import type {
   PullRequest,
   SessionState,
   Shortening,
-  ThreadSource,
+  SlackThread,
   TodoItem,
 } from '../session/session.ts';
 import { flag, number, optionalNumber, optionalText, optionalTexts, text, texts } from './fields.ts';
 import { phase } from './phase.ts';
 
-const source = persisted<ThreadSource>()({
-  kind: z.literal('slack'),
+/** What names no kind of source is of Slack, the first one. */
+const source = persisted<SlackThread>()({
+  kind: z.literal('slack').default('slack'),
   teamId: text,
   channel: text,
   threadTs: text,
