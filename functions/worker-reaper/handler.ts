@@ -18,6 +18,7 @@ export const handler = guarded(async (event: unknown): Promise<{ decision: strin
     ports.log.error('An event that is no worker clock', { event });
     return { decision: 'malformed' };
   }
+  ports.log.about({ sessionId: clock.sessionId });
   const decision = await reap(ports, settings, clock.sessionId, clock.generation);
   return { decision: decision.kind };
 });

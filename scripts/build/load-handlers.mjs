@@ -54,7 +54,7 @@ function load(logicalId, { definition, template }, folder, endpoint) {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
     child.on('close', (code, signal) => {
       const text = Buffer.concat(output).toString().trim() || `ended with ${signal ?? code}`;
-      const isWell = code === 0 && !text.includes('"level":"error"');
+      const isWell = code === 0 && !text.includes('"level":"ERROR"');
       resolve(isWell ? undefined : { logicalId, output: text });
     });
   });

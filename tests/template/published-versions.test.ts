@@ -28,7 +28,7 @@ describe('a changed parameter reaches the alias, which serves published versions
 
   it('A changed parameter reaches the alias: configuration and version’s description have the number', () => {
     const number = { 'Fn::GetAtt': ['SettingsVersion', 'VersionNumber'] };
-    expect(template.Globals.Function.Environment).toEqual({ Variables: { SETTINGS_VERSION: number } });
+    expect(template.Globals.Function.Environment).toMatchObject({ Variables: { SETTINGS_VERSION: number } });
     for (const [, { Properties }] of functions)
       expect(at(Properties.VersionDescription, 'Fn::Sub')).toMatch(/\$\{SettingsVersion\.VersionNumber\}/);
   });

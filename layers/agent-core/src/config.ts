@@ -58,6 +58,8 @@ const fields = {
   workerStartsPerSecond: ['WORKER_STARTS_PER_SECOND', positive],
   workerIdleMinutes: ['WORKER_IDLE_MINUTES', positive],
   workerRetentionHours: ['WORKER_RETENTION_HOURS', positive],
+  /** The share of invocations, from 0 to 1, whose debug lines are written. */
+  debugLogShare: ['DEBUG_LOG_SHARE', z.coerce.number().min(0).max(1).default(0)],
   /** Set by Lambda itself. */
   region: ['AWS_REGION', text],
   modelOverride: ['MODEL_OVERRIDE', optionalText],

@@ -146,7 +146,7 @@ function report(isForPrograms: boolean, { report }: DemoResult, logs: LogLine[],
   if (report.ok) return;
   console.error(process.exitCode === 1 ? `The demo failed: ${report.error}` : report.error);
   if (process.exitCode !== 1) return;
-  const errors = logs.filter(({ stream, text }) => stream === 'stderr' || /"level":"error"/.test(text));
+  const errors = logs.filter(({ stream, text }) => stream === 'stderr' || /"level":"ERROR"/.test(text));
   for (const { logicalId, text } of errors.slice(-LOG_LINES_SHOWN)) console.error(`  ${logicalId}: ${text}`);
   console.error('Nothing of it is left running.');
 }

@@ -126,7 +126,7 @@ function whoAnswers({ bedrock, modelServer }: Options): string {
 
 /** People see what a function calls an error; the rest is its own business. */
 function showError({ logicalId, stream, text }: LogLine): void {
-  if (stream === 'stderr' || text.includes('"level":"error"')) console.error(`${logicalId}: ${text}`);
+  if (stream === 'stderr' || text.includes('"level":"ERROR"')) console.error(`${logicalId}: ${text}`);
 }
 
 function complain(error: unknown, port: number | undefined): void {

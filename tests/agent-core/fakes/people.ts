@@ -6,7 +6,6 @@ import type { GitAccess } from '@remote-swe/core/domain/worker/command';
 import { PortError } from '@remote-swe/core/errors';
 import type { Blobs } from '@remote-swe/core/ports/blobs';
 import type { CodeHost, Issue, PullRequestDraft } from '@remote-swe/core/ports/code-host';
-import type { Log } from '@remote-swe/core/ports/log';
 import type { Replies } from '@remote-swe/core/ports/people/answered-posts';
 import type { Chat, Posted } from '@remote-swe/core/ports/people/chat';
 import type { Approval, Approvals, People } from '@remote-swe/core/ports/people/people';
@@ -274,17 +273,5 @@ export class MemoryReplies implements Replies {
 
   release(postKey: string): Promise<void> {
     return this.#calls.run('replies.release', () => void this.status.delete(postKey));
-  }
-}
-
-export class MemoryLog implements Log {
-  readonly lines: { level: 'info' | 'error'; message: string; fields?: Record<string, unknown> }[] = [];
-
-  info(message: string, fields?: Record<string, unknown>): void {
-    this.lines.push({ level: 'info', message, fields });
-  }
-
-  error(message: string, fields?: Record<string, unknown>): void {
-    this.lines.push({ level: 'error', message, fields });
   }
 }

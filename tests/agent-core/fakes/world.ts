@@ -21,8 +21,9 @@ import {
   FakeWakes,
   FakeWorkerClock,
 } from './outside.ts';
-import { FakeChat, FakeCodeHost, MemoryBlobs, MemoryLog } from './people.ts';
+import { FakeChat, FakeCodeHost, MemoryBlobs } from './people.ts';
 import { MemoryTable } from './table.ts';
+import { MemoryLog, MemoryMetrics } from './telemetry.ts';
 
 /** One session's surroundings, all in memory; every call is written down in `calls`. */
 export class World {
@@ -40,6 +41,7 @@ export class World {
   readonly codeHost = new FakeCodeHost(this.calls);
   readonly blobs = new MemoryBlobs(this.calls);
   readonly log = new MemoryLog();
+  readonly metrics = new MemoryMetrics();
   readonly mcp = new FakeMcp(this.calls);
   readonly tools: ToolBox;
   settings: Settings = SETTINGS;
@@ -65,6 +67,7 @@ export class World {
       blobs: this.blobs,
       clock: this.clock,
       log: this.log,
+      metrics: this.metrics,
       tools: this.tools,
       mcp: this.mcp,
     };

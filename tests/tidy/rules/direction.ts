@@ -48,7 +48,7 @@ function core(below: string): RegExp {
 }
 
 /** Small helpers that adapters share. */
-const SHARED_ADAPTERS = new Set(['shared', 'log.ts']);
+const SHARED_ADAPTERS = new Set(['shared', 'telemetry']);
 
 export function partOf(path: string): Part | undefined {
   return PARTS.find((part) => part.owns.test(path));

@@ -10,7 +10,7 @@ const MAY_BE_IMPURE = [
   /^layers\/agent-core\/src\/adapters\//,
   /^worker-userdata\/runtime\/(main|by-hand|command\/command|supervisor\/supervise)\.ts$/,
 ];
-const MAY_PRINT = [/^layers\/agent-core\/src\/adapters\/log\.ts$/];
+const MAY_PRINT = [/^layers\/agent-core\/src\/adapters\/telemetry\/log\.ts$/];
 
 /** Ambient effects of the product stay where they can be replaced: environment, time, chance, the console. */
 export function ambientEffects(file: SourceFile): Finding[] {
@@ -33,7 +33,7 @@ function effectOf(node: unknown): Effect | undefined {
       allowedIn: MAY_READ_ENVIRONMENT,
     };
   if (name?.startsWith('console.'))
-    return { rule: 'console', message: 'log through adapters/log.ts', allowedIn: MAY_PRINT };
+    return { rule: 'console', message: 'log through adapters/telemetry/log.ts', allowedIn: MAY_PRINT };
   const impure = impureName(node, name);
   return impure === undefined
     ? undefined

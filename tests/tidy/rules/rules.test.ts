@@ -36,7 +36,7 @@ describe('import direction', () => {
     [DOMAIN, "import * as z from 'zod';\nimport { x } from './x.ts';"],
     [ENGINE, "import { x } from '../tools/x.ts';\nimport type { Clock } from '../ports/clock.ts';"],
     [ADAPTER, "import { x } from '../shared/x.ts';\nimport { App } from '@slack/bolt';\nimport { y } from './y.ts';"],
-    [ADAPTER, "import { x } from '../log.ts';\nimport type { Chat } from '../../ports/people/chat.ts';"],
+    [ADAPTER, "import { x } from '../telemetry/log.ts';\nimport type { Chat } from '../../ports/people/chat.ts';"],
     ['functions/a/handler.ts', "import { x } from '@remote-swe/core/wiring/a';"],
     ['worker-userdata/runtime/main.ts', "import { x } from '@remote-swe/core/domain/worker/command';"],
     ['local/x.ts', "import { handler } from '../functions/a/handler.ts';"],
@@ -70,7 +70,7 @@ describe('ambient effects of the product', () => {
 
   it('Ambient effects live where they can be replaced', () => {
     expect(rulesBroken('layers/agent-core/src/config.ts', 'export const x = process.env.A;')).toEqual([]);
-    expect(rulesBroken('layers/agent-core/src/adapters/log.ts', 'console.log(1);')).toEqual([]);
+    expect(rulesBroken('layers/agent-core/src/adapters/telemetry/log.ts', 'console.log(1);')).toEqual([]);
     expect(rulesBroken(ADAPTER, 'export const x = Date.now();')).toEqual([]);
     expect(rulesBroken(ENGINE, 'export const x = (at: number) => new Date(at);')).toEqual([]);
   });

@@ -8,6 +8,7 @@ import { withMcpTools } from './mcp/session-tools.ts';
 import { callModel } from './model-call/call-model.ts';
 import { contextLimits } from './model-request/size.ts';
 import { hasMoreNow, isSettled } from './session/commit.ts';
+import { firstWordsMs } from './session/first-words.ts';
 import { flushOutbox, postNotice } from './session/outbox.ts';
 import { pause } from './session/pause.ts';
 import { plan } from './session/plan.ts';
@@ -43,6 +44,7 @@ export async function runStep(
 ): Promise<StepResult> {
   const lease = new LeaseKeeper(hold, ports.clock, ports.log);
   const context: StepContext = { ...ports, settings, message, lease };
+  ports.log.about({ sessionId: message.sessionId });
   try {
     if (!(await lease.take())) return 'retry';
     await attempts(context);
@@ -82,6 +84,7 @@ async function attempts(context: StepContext): Promise<void> {
 
 async function attempt(given: StepContext): Promise<Outcome> {
   const loaded = await load(given);
+  given.log.about(factsOf(loaded));
   if (await isAtRest(given, loaded)) return { kind: 'nothing' };
   const flushed = await flushOutbox(given, loaded);
   if (given.message.remainingMs() < OTHER_TIME_MS) return { kind: 'hand-over' };
@@ -125,6 +128,11 @@ async function isAtRest(context: StepContext, session: Session): Promise<boolean
   return !(await context.journal.isDue(sessionId));
 }
 
+/** Where in the session a step is, for its log lines. */
+function factsOf({ version, state }: Session): Record<string, number> {
+  return { version, turn: state.turn, step: state.counters.steps + 1 };
+}
+
 /** Inbox before entry: an item that another step absorbs in between is then seen as absorbed, never missed. */
 async function load(context: StepContext): Promise<Session> {
   const { sessionId } = context.message;
@@ -149,6 +157,8 @@ async function load(context: StepContext): Promise<Session> {
 async function finish(context: StepContext, outcome: Extract<Outcome, { kind: 'committed' }>): Promise<void> {
   const { session, draft } = outcome;
   for (const notice of draft.notices) await postNotice(context, session.state, notice);
+  const waitedMs = firstWordsMs(outcome, context.clock.now());
+  if (waitedMs !== undefined) context.metrics.add('FirstWordsMs', waitedMs);
   if (draft.ring === 'always' || hasMoreNow(session.state) || session.unread.length > 0) {
     await context.wakes.ring(session.sessionId, session.version);
   } else if (isSettled(session.state)) {

@@ -19,7 +19,7 @@ import { type Config, type ConfigName, readConfig } from '../config.ts';
 import type { SecretFilter } from '../domain/known-values/secret-filter.ts';
 import { type ModelTable, modelNamed } from '../domain/model/models.ts';
 import { START_BURST } from '../domain/worker/start-limits.ts';
-import type { StepMessage, StepPorts } from '../engine/context/context.ts';
+import type { StepPorts } from '../engine/context/context.ts';
 import type { Settings } from '../engine/context/settings.ts';
 import { runStep, type StepResult } from '../engine/step.ts';
 import { allTools } from '../tools/all.ts';
@@ -33,7 +33,9 @@ import { budgetLimits } from './parts/budget-limits.ts';
 import { modelPlaces } from './parts/failover.ts';
 import { filtering } from './parts/filtering.ts';
 import { gitHubAuth, gitHubSecretName } from './parts/git-hub.ts';
+import { measuredChat, measuredCodeHost, measuredModel, measuredStep, measuredWorker } from './parts/measured.ts';
 import { chatOfSources, sources } from './parts/sources.ts';
+import type { Wake } from './parts/wake.ts';
 import { workerPorts } from './parts/workers.ts';
 
 const NAMES = [
@@ -80,7 +82,7 @@ type StepConfig = Config<(typeof NAMES)[number]>;
 const MS_PER_MINUTE = 60_000;
 
 /** Performs steps. Rejects when it cannot begin one, because an operator has to mend something first. */
-export type WiredStep = (message: StepMessage, receiptHandle: string) => Promise<StepResult>;
+export type WiredStep = (message: Wake, receiptHandle: string) => Promise<StepResult>;
 
 /** Reads the configuration and makes everything that a step needs. Asks no service yet. Throws an error that says what is not usable. */
 export async function wireStep(): Promise<WiredStep> {
@@ -90,7 +92,7 @@ export async function wireStep(): Promise<WiredStep> {
   modelNamed(agentConfig.models, model);
   for (const name of config.fallbackModels) checkFallback(agentConfig.models, name);
   const ssm = ssmClient();
-  const { filter, log, reading } = filtering();
+  const { filter, log, telemetry, reading } = filtering();
   const secrets = new Secrets(ssm, secretNames(config), reading);
   const sqs = sqsClient();
   const blobs = new S3Blobs(s3Client(), config.artifactBucket);
@@ -104,14 +106,15 @@ export async function wireStep(): Promise<WiredStep> {
   const ports: StepPorts = {
     ...state,
     journal: new FilteredJournal(state.journal, filter),
-    ...workerPorts(config, blobs, ssm, launchSettings(config)),
-    model: bedrock,
-    chat: chatOfSources(botToken, config.slackApiUrl, filter),
+    ...measuredWorker(workerPorts(config, blobs, ssm, launchSettings(config)), telemetry),
+    model: measuredModel(bedrock, telemetry),
+    chat: measuredChat(chatOfSources(botToken, config.slackApiUrl, filter), telemetry),
     sources,
-    codeHost: new FilteredCodeHost(codeHostOf(config, secrets), filter),
+    codeHost: measuredCodeHost(new FilteredCodeHost(codeHostOf(config, secrets), filter), telemetry),
     blobs,
     clock: nodeClock,
     log,
+    metrics: telemetry.metrics,
     tools: new ToolBox(allTools),
     mcp: new FilteredMcpServers(mcpServers(agentConfig, ssm, filter), filter),
   };
@@ -119,7 +122,8 @@ export async function wireStep(): Promise<WiredStep> {
   return async (message, receiptHandle) => {
     // Without it nobody would read what the model is paid for.
     await botToken();
-    return runStep(ports, settings, message, new SqsLease(sqs, config.stepQueueUrl, receiptHandle));
+    const lease = new SqsLease(sqs, config.stepQueueUrl, receiptHandle);
+    return measuredStep(telemetry, message, () => runStep(ports, settings, message, lease));
   };
 }
 

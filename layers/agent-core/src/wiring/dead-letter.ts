@@ -11,22 +11,25 @@ import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { s3Client } from './clients/s3.ts';
 import { ssmClient } from './clients/ssm.ts';
 import { filtering } from './parts/filtering.ts';
+import { measuredChat } from './parts/measured.ts';
 import { chatOfSources, sources } from './parts/sources.ts';
 
 export function deadLetter(): { ports: DeadLetterPorts; settings: { build: string } } {
   const config = readConfig(['tableName', 'artifactBucket', 'slackBotTokenParameter', 'slackApiUrl']);
   const { slackBotTokenParameter } = config;
-  const { filter, log, reading } = filtering();
+  const { filter, log, telemetry, reading } = filtering();
   const secrets = new Secrets(ssmClient(), [slackBotTokenParameter], reading);
   const dynamoDb = dynamoDbClient();
   const journal = new DynamoJournal(dynamoDb, config.tableName, new S3Blobs(s3Client(), config.artifactBucket));
+  const slack = chatOfSources(() => secrets.get(slackBotTokenParameter), config.slackApiUrl, filter);
   const ports: DeadLetterPorts = {
     journal: new FilteredJournal(journal, filter),
     inbox: new DynamoInbox(dynamoDb, config.tableName),
-    chat: chatOfSources(() => secrets.get(slackBotTokenParameter), config.slackApiUrl, filter),
+    chat: measuredChat(slack, telemetry),
     sources,
     clock: nodeClock,
     log,
+    metrics: telemetry.metrics,
   };
   return { ports, settings: { build: coreVersion } };
 }

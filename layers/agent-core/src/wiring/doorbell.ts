@@ -1,7 +1,7 @@
 import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
-import { jsonLog } from '../adapters/log.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
+import { jsonLog } from '../adapters/telemetry/log.ts';
 import { readConfig } from '../config.ts';
 import type { DoorbellPorts } from '../engine/wakes/doorbell.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';

@@ -17,6 +17,7 @@ import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
 import { budgetLimits } from './parts/budget-limits.ts';
 import { filtering } from './parts/filtering.ts';
+import { measuredChat } from './parts/measured.ts';
 import { chatOfSources } from './parts/sources.ts';
 
 export type SlackSecrets = { botToken: string; signingSecret: string };
@@ -45,9 +46,10 @@ export async function slackIngress(): Promise<SlackIngress> {
   ]);
   const { slackBotTokenParameter, slackSigningSecretParameter } = config;
   const names = [slackBotTokenParameter, slackSigningSecretParameter];
-  const { filter, log, reading } = filtering();
+  const { filter, log, telemetry, reading } = filtering();
   const secrets = new Secrets(ssmClient(), names, reading);
   const dynamoDb = dynamoDbClient();
+  const slack = chatOfSources(() => secrets.get(slackBotTokenParameter), config.slackApiUrl, filter);
   const ports: IngressPorts = {
     inbox: new FilteredInbox(new DynamoInbox(dynamoDb, config.tableName), filter),
     approvals: new DynamoApprovals(dynamoDb, config.tableName),
@@ -55,7 +57,7 @@ export async function slackIngress(): Promise<SlackIngress> {
     budgets: new DynamoBudgets(dynamoDb, config.tableName),
     replies: new DynamoReplies(dynamoDb, config.tableName),
     wakes: new SqsWakes(sqsClient(), config, nodeClock.randomId),
-    chat: chatOfSources(() => secrets.get(slackBotTokenParameter), config.slackApiUrl, filter),
+    chat: measuredChat(slack, telemetry),
     people: new SlackPeople(() => secrets.get(slackBotTokenParameter), config.slackApiUrl, nodeClock.now),
     clock: nodeClock,
     log,

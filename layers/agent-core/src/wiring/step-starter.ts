@@ -1,7 +1,7 @@
-import { jsonLog } from '../adapters/log.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
 import { SqsLease } from '../adapters/sqs/lease.ts';
+import { jsonLog } from '../adapters/telemetry/log.ts';
 import { readConfig } from '../config.ts';
 import type { StepMessage } from '../engine/context/context.ts';
 import type { StepResult } from '../engine/step.ts';
@@ -12,6 +12,7 @@ import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
 import { filtering } from './parts/filtering.ts';
 import { chatOfSources, sources } from './parts/sources.ts';
+import type { Wake } from './parts/wake.ts';
 
 /**
  * Starts what a step needs, once per environment, and again with each wake while that fails: a function that fails at its load would
@@ -34,7 +35,7 @@ export class StepStarter {
   }
 
   /** One step. Rejects when the function cannot start: its thread has been told, and the message comes back in a minute. */
-  async run(message: StepMessage, receiptHandle: string): Promise<StepResult> {
+  async run(message: Wake, receiptHandle: string): Promise<StepResult> {
     try {
       const step = await this.#start();
       return await step(message, receiptHandle);

@@ -1,8 +1,8 @@
 import { DynamoDueItems } from '../adapters/dynamodb/due-items.ts';
-import { jsonLog } from '../adapters/log.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { S3OldObjects } from '../adapters/s3/old-objects.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
+import { jsonLog } from '../adapters/telemetry/log.ts';
 import { readConfig } from '../config.ts';
 import type { SweeperPorts } from '../engine/wakes/sweeper.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';

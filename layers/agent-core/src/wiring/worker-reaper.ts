@@ -10,6 +10,7 @@ import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { s3Client } from './clients/s3.ts';
 import { ssmClient } from './clients/ssm.ts';
 import { filtering } from './parts/filtering.ts';
+import { measuredChat, measuredWorker } from './parts/measured.ts';
 import { chatOfSources, sources } from './parts/sources.ts';
 import { workerPorts } from './parts/workers.ts';
 
@@ -34,22 +35,24 @@ export function workerReaper(): { ports: ReaperPorts; settings: ReaperSettings }
     'workerRetentionHours',
   ]);
   const { slackBotTokenParameter } = config;
-  const { filter, log, reading } = filtering();
+  const { filter, log, telemetry, reading } = filtering();
   const ssm = ssmClient();
   const secrets = new Secrets(ssm, [slackBotTokenParameter], reading);
   const blobs = new S3Blobs(s3Client(), config.artifactBucket);
   const startLimits = { perSecond: config.workerStartsPerSecond, burst: START_BURST };
   const dynamoDb = dynamoDbClient();
+  const chat = chatOfSources(() => secrets.get(slackBotTokenParameter), config.slackApiUrl, filter);
   return {
     ports: {
       workerStore: new DynamoWorkerStore(dynamoDb, config.tableName),
       startTurns: new DynamoStartTurns(dynamoDb, config.tableName, startLimits),
-      ...workerPorts(config, blobs, ssm, { instanceTypes: config.workerInstanceTypes }),
+      ...measuredWorker(workerPorts(config, blobs, ssm, { instanceTypes: config.workerInstanceTypes }), telemetry),
       blobs,
-      chat: chatOfSources(() => secrets.get(slackBotTokenParameter), config.slackApiUrl, filter),
+      chat: measuredChat(chat, telemetry),
       sources,
       clock: nodeClock,
       log,
+      metrics: telemetry.metrics,
     },
     settings: {
       workerIdleMs: config.workerIdleMinutes * MS_PER_MINUTE,

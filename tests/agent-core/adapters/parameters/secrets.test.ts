@@ -9,7 +9,7 @@ let aws: LocalAws;
 let client: SSMClient;
 let clock: FakeClock;
 const logged: string[] = [];
-const log = { info: () => {}, error: (message: string) => logged.push(message) };
+const log = { about: () => {}, debug: () => {}, info: () => {}, error: (message: string) => logged.push(message) };
 
 beforeAll(async () => {
   aws = await startLocalAws('ssm');

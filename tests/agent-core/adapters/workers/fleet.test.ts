@@ -10,7 +10,7 @@ import { AwsFleet } from '@remote-swe/core/adapters/workers/fleet';
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
 import { removeOrphans } from '@remote-swe/core/engine/worker-life/orphans';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MemoryLog } from '../../fakes/people.ts';
+import { MemoryLog } from '../../fakes/telemetry.ts';
 import { World } from '../../fakes/world.ts';
 import { type LocalAws, startLocalAws, tableDefinition } from '../local-aws.ts';
 

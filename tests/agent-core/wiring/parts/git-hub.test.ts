@@ -8,7 +8,7 @@ import { FakeClock } from '../../fakes/clock.ts';
 
 const MINUTE = 60_000;
 const WIDGET = { owner: 'acme', name: 'widget' };
-const log = { info: () => {}, error: () => {} };
+const log = { about: () => {}, debug: () => {}, info: () => {}, error: () => {} };
 const clock = new FakeClock();
 let aws: LocalAws;
 let client: SSMClient;

@@ -9,6 +9,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { CodeHost } from '../../ports/code-host.ts';
 import type { Log } from '../../ports/log.ts';
 import type { McpServers } from '../../ports/mcp-servers.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import type { Model } from '../../ports/model.ts';
 import type { Chat } from '../../ports/people/chat.ts';
 import type { Budgets } from '../../ports/session/budgets.ts';
@@ -39,6 +40,7 @@ export type StepPorts = {
   blobs: Blobs;
   clock: Clock;
   log: Log;
+  metrics: Metrics;
   /** Our tools; once the session is loaded, those of MCP servers too. */
   tools: ToolBox;
   mcp: McpServers;

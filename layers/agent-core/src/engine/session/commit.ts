@@ -2,6 +2,8 @@ import { chargeOf } from '../../domain/money/month-spend.ts';
 import type { JournalEntry } from '../../domain/session/journal.ts';
 import type { SessionState } from '../../domain/session/session.ts';
 import { rulesOf } from '../../domain/session/source.ts';
+import type { Commit } from '../../ports/session/journal.ts';
+import { commitSamples } from '../context/commit-samples.ts';
 import type { Draft, Outcome, StepContext } from '../context/context.ts';
 import { SWEEP_MARGIN_MS } from '../context/settings.ts';
 import { withMcpNotice } from '../mcp/trouble.ts';
@@ -30,12 +32,14 @@ export async function commitDraft(context: StepContext, given: Draft): Promise<O
     costMicroUsd: draft.costMicroUsd,
     build: context.settings.build,
   };
-  const result = await context.journal.commit({
+  const commit: Commit = {
     entry,
     dueAt: dueAtOf(state, at),
     worker: draft.worker,
     charge: chargeOf(session.stored, state, at, rulesOf(context.sources, state.source).payer(state.source)),
-  });
+  };
+  const result = await context.journal.commit(commit);
+  for (const { name, value } of commitSamples(session.stored, commit, result)) context.metrics.add(name, value);
   context.log.info('commit', { sessionId: entry.sessionId, version: entry.version, kind: entry.kind, result });
   if (result !== 'committed') return { kind: 'reload' };
   const ended = endedTarget(session.stored, state);

@@ -42,7 +42,11 @@ export async function dispatch(context: StepContext, session: Session, plan: Dis
     case 'raced':
       return { kind: 'reload' };
     case 'online':
-      return intend(context, session, plan, { ...outlook, newDisk: item?.newDisk });
+      return intend(context, session, plan, {
+        ...outlook,
+        newDisk: item?.newDisk,
+        ...(item?.state === 'starting' ? { startedAt: item.startedAt } : {}),
+      });
     case 'no-capacity':
       return waitForCapacity(context, session, plan, outlook);
     case 'coming':
@@ -97,7 +101,8 @@ async function wait(
   });
 }
 
-type OnlineWorker = { machineId: string; generation: number; newDisk?: NewDisk };
+/** `startedAt`: it has booted since, and this is its first use. */
+type OnlineWorker = { machineId: string; generation: number; newDisk?: NewDisk; startedAt?: number };
 
 /** The claim on the worker is in the intent's transaction: a reaper that saw it idle a moment ago loses its condition. */
 async function intend(
@@ -117,7 +122,9 @@ async function intend(
     inFlightUntil: target.deadline,
   } as const;
   const intended = await commitDraft(context, draftOf('intent', intent, { worker: change }));
-  return intended.kind === 'committed' ? send(context, intended.session, { work: plan.work, target }, false) : intended;
+  if (intended.kind !== 'committed') return intended;
+  if (worker.startedAt !== undefined) context.metrics.add('BootMs', now - worker.startedAt);
+  return send(context, intended.session, { work: plan.work, target }, false);
 }
 
 function targetOf(

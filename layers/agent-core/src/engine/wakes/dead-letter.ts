@@ -5,13 +5,22 @@ import { type PauseReason, type SessionState, workOf } from '../../domain/sessio
 import { type Sources, sourceOf } from '../../domain/session/source.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import type { Chat } from '../../ports/people/chat.ts';
 import type { Inbox } from '../../ports/session/inbox.ts';
 import type { Journal } from '../../ports/session/journal.ts';
 import { initialState } from '../session/turns.ts';
 import { tellOnce } from './tell-once.ts';
 
-export type DeadLetterPorts = { journal: Journal; inbox: Inbox; chat: Chat; sources: Sources; clock: Clock; log: Log };
+export type DeadLetterPorts = {
+  journal: Journal;
+  inbox: Inbox;
+  chat: Chat;
+  sources: Sources;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+};
 
 /** The thread's clock and ours may differ. */
 const LOOK_BACK_MS = 60_000;
@@ -43,6 +52,7 @@ export async function buryWake(
   const entry = pausedEntry({ sessionId, version: newest?.version ?? 0, state }, now, settings.build);
   const result = await ports.journal.commit({ entry, dueAt: null });
   if (result !== 'committed') return 'moved-on';
+  ports.metrics.add('DeadLetters', 1);
   await ports.inbox.park(sessionId, unread);
   await tell(ports, entry);
   return 'paused';

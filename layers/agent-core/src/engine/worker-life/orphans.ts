@@ -1,3 +1,4 @@
+import { counted } from '../../domain/metrics/metrics.ts';
 import {
   CLOCK_NAME_PREFIX,
   clockOrphan,
@@ -79,6 +80,9 @@ export async function removeOrphans(ports: OrphanPorts, settings: ReaperSettings
     removed += await removeKind(ports, clocks(prefix), REMOVALS_MAX - removed);
   // Counts what costs money without doing anything: a stopped machine costs its disk.
   ports.log.info('fleet', { ...kept, removed });
+  const { running: MachinesRunning, stopped: MachinesStopped, looseDisks: LooseDisks } = kept;
+  const samples = counted({ MachinesRunning, MachinesStopped, LooseDisks, Orphans: removed });
+  for (const { name, value } of samples) ports.metrics.add(name, value);
   if (removed >= REMOVALS_MAX) ports.log.error('Too many orphans for one run; the next goes on', { removed });
   if (late.failed > 0) throw new Error(`${late.failed} workers that are past their clocks could not be seen to`);
   return { removed };

@@ -14,6 +14,7 @@ import type { WorkerItem } from '../../domain/worker/worker.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import type { Chat } from '../../ports/people/chat.ts';
 import type { CommandStatus, Commands } from '../../ports/workers/commands.ts';
 import type { Machines } from '../../ports/workers/machines.ts';
@@ -40,6 +41,7 @@ export type SavingPorts = {
   workerClock: WorkerClock;
   blobs: Blobs;
   chat: Chat;
+  metrics: Metrics;
   sources: Sources;
   clock: Clock;
   log: Log;

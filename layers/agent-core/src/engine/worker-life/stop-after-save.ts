@@ -35,6 +35,8 @@ export async function collectAndStop(
   const ending = await collectSave(ports, sessionId, item);
   const now = ports.clock.now();
   ports.log.info('save', { sessionId, ending: ending.kind, ...('reason' in ending ? { reason: ending.reason } : {}) });
+  if (ending.kind === 'done') ports.metrics.add('Saves', 1);
+  if (ending.kind === 'failed') ports.metrics.add('SaveFailures', 1);
   switch (ending.kind) {
     case 'running':
       return ports.workerClock.arm(sessionId, item.generation, now + SAVE_LOOK_MS);

@@ -90,6 +90,7 @@ async function nothingToStop(ports: IngressPorts, meaning: Message): Promise<Rec
 }
 
 async function accept(ports: IngressPorts, meaning: Message): Promise<Received> {
+  ports.log.about({ sessionId: meaning.sessionId });
   const stored = await ports.inbox.put(meaning.sessionId, meaning.item);
   await ports.wakes.ring(meaning.sessionId);
   ports.log.info('accepted', { sessionId: meaning.sessionId, key: meaning.item.key, stored });

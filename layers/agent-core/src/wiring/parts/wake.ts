@@ -1,12 +1,14 @@
 import type { SQSRecord } from 'aws-lambda';
-import { jsonLog } from '../../adapters/log.ts';
+import { jsonLog } from '../../adapters/telemetry/log.ts';
 import { wakeBody } from '../../domain/persisted/wake.ts';
 import { sourceOf } from '../../domain/session/source.ts';
 import type { StepMessage } from '../../engine/context/context.ts';
 import { sources } from './sources.ts';
 
+export type Wake = StepMessage & { sentAt: number };
+
 /** A wake and when it was first sent; undefined (and logged) for a message that names no session: it can only be dropped. */
-export function wakeOf(record: SQSRecord, remainingMs: () => number): (StepMessage & { sentAt: number }) | undefined {
+export function wakeOf(record: SQSRecord, remainingMs: () => number): Wake | undefined {
   const sessionId = sessionIdIn(record.body);
   if (!sessionId) {
     jsonLog.error('A message that is no wake was dropped', { messageId: record.messageId, body: record.body });

@@ -1,4 +1,4 @@
-import { jsonLog, logThrough } from '@remote-swe/core/adapters/log';
+import { jsonLog, logThrough } from '@remote-swe/core/adapters/telemetry/log';
 import { SecretFilter } from '@remote-swe/core/domain/known-values/secret-filter';
 import { guarded } from '@remote-swe/core/wiring/parts/guarded';
 import { afterEach, expect, it, vi } from 'vitest';
@@ -12,7 +12,8 @@ afterEach(() => {
 
 function logged(write: () => void): string {
   const lines: string[] = [];
-  vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+  for (const stream of [process.stdout, process.stderr])
+    vi.spyOn(stream, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
   write();
   return lines.join('\n');
 }
@@ -31,7 +32,10 @@ it('A log line holds of an error and its causes what they say, without secrets a
     logThrough((text) => filter.text(text)).error('failed', { problem: sdkError(), list: [{ a: TOKEN }] }),
   );
   expect(JSON.parse(line)).toEqual({
-    level: 'error',
+    level: 'ERROR',
+    timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    service: expect.any(String),
+    sampling_rate: 0,
     message: 'failed',
     problem: {
       error: 'TypeError: An API error with [secret removed]',

@@ -1,5 +1,7 @@
-import { redacted } from '../domain/redact/redact.ts';
-import type { Log } from '../ports/log.ts';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { redacted } from '../../domain/redact/redact.ts';
+import type { Log } from '../../ports/log.ts';
+import { currentInvocation } from './invocation.ts';
 
 /** A field longer than this is cut: a log line is not a journal. */
 const FIELD_CHARS_MAX = 2_000;
@@ -8,17 +10,34 @@ const LOOKED_AT_CHARS = 20_000;
 /** Errors within errors, and fields within fields, that are shown; deeper ones are left out. */
 const DEPTH_MAX = 6;
 
-/** JSON lines on standard output, as CloudWatch wants them. What has the shape of a secret never gets there. */
+/** Lines in the format of Powertools for AWS, which CloudWatch Logs Insights can query by field; its level lets everything pass. */
+const powertools = new Logger({ logLevel: 'DEBUG' });
+
+/** JSON lines for CloudWatch. What has the shape of a secret never gets there. */
 export const jsonLog: Log = logThrough(redacted);
 
-/** The same; `clean` takes secrets out of every text. Of errors only what they say is shown: SDKs keep requests with headers in theirs. */
+/**
+ * The same; `clean` takes secrets out of every text. Of errors only what they say is shown: SDKs keep requests with headers in theirs.
+ * Every line has the request's id and what the invocation is about. The lines go to the streams themselves: what `console` prints,
+ * Lambda's JSON format would wrap into a string that no query can look into.
+ */
 export function logThrough(clean: (text: string) => string): Log {
   const shown = (text: string) => shortened(clean(text.slice(0, LOOKED_AT_CHARS)));
-  const write = (level: string, message: string, fields: Record<string, unknown> = {}) =>
-    console.log(JSON.stringify({ level, ...(plain({ message, ...fields }, shown, DEPTH_MAX) as object) }));
+  const line = (message: string, fields: Record<string, unknown> = {}) => {
+    const { requestId, about } = currentInvocation() ?? {};
+    const given = { message, ...about, ...fields, function_request_id: requestId };
+    return plain(given, shown, DEPTH_MAX) as { message: string };
+  };
   return {
-    info: (message, fields) => write('info', message, fields),
-    error: (message, fields) => write('error', message, fields),
+    debug: (message, fields) => {
+      if (currentInvocation()?.isSampled) powertools.debug(line(message, fields));
+    },
+    info: (message, fields) => powertools.info(line(message, fields)),
+    error: (message, fields) => powertools.error(line(message, fields)),
+    about: (fields) => {
+      const invocation = currentInvocation();
+      if (invocation) invocation.about = { ...invocation.about, ...fields };
+    },
   };
 }
 
