@@ -1,10 +1,10 @@
-import { USAGE_EXIT_CODE, UsageError, usageError, wantsHelp } from '../scripts/arguments.mjs';
+import { usageError, wantsHelp } from '../scripts/arguments.mjs';
 import { COMMANDS } from './commands.ts';
 import { accessOf } from './kit/access.ts';
 import { type Command, helpOf } from './kit/command.ts';
-import { explained } from './kit/errors.ts';
 import { openOps } from './kit/ops.ts';
-import { printed, shown } from './kit/output.ts';
+import { printed } from './kit/output.ts';
+import { runProgram } from './kit/program.ts';
 import { personAtTerminal } from './kit/terminal.ts';
 
 const USAGE = [
@@ -40,13 +40,4 @@ async function perform(command: Command, args: string[]): Promise<number> {
   return report.ok ? 0 : 1;
 }
 
-try {
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  const problem = error instanceof UsageError ? error.message : explained(error);
-  if (problem === undefined) throw error;
-  if (process.argv.includes('--json')) console.log(JSON.stringify({ ok: false, error: shown(problem) }));
-  else console.error(shown(problem));
-  process.exitCode = error instanceof UsageError ? USAGE_EXIT_CODE : 1;
-}
+await runProgram(undefined, main);

@@ -1,3 +1,4 @@
+import type { LambdaService } from '../aws/lambda/service.ts';
 import type { LogsService } from '../aws/logs/service.ts';
 import type { StackPlan, StackResource } from '../template/plan.ts';
 import type { LocalEndpoints } from './endpoints.ts';
@@ -11,11 +12,12 @@ type Failed = { logicalId: string; reason: string };
 /** Removes what CloudFormation would, as far as the local endpoints have it. As on AWS, a security group that a machine is in stays. */
 export async function deprovision(
   { stack }: StackPlan,
-  endpoints: LocalEndpoints & { logs: LogsService },
+  endpoints: LocalEndpoints & { logs: LogsService; lambda: LambdaService },
   kept: string[],
   disconnect: () => void,
 ): Promise<Failed | undefined> {
   disconnect();
+  endpoints.lambda.removeFunctions();
   const held = endpoints.instances.list().some(({ state }) => !GONE.has(state));
   let failed: Failed | undefined;
   for (const resource of stack.resources.filter(({ logicalId }) => !kept.includes(logicalId))) {

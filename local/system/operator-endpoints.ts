@@ -19,16 +19,17 @@ export function operatorEndpoints(
 ): OperatorEndpoints {
   const logs = new LogsService({ clock });
   const layersOf = () => plan.stack.resources.filter(({ type }) => type === 'AWS::Lambda::LayerVersion');
+  const lambda = new LambdaService({
+    functions: () => plan.functions,
+    layers: () => layersOf().map(({ physicalId }) => physicalId.replace(/:\d+$/, '')),
+  });
   return {
     logs,
-    lambda: new LambdaService({
-      functions: () => plan.functions,
-      layers: () => layersOf().map(({ physicalId }) => physicalId.replace(/:\d+$/, '')),
-    }),
+    lambda,
     cloudFormation: new CloudFormationService({
       clock,
       stack: () => plan.stack,
-      onDelete: (kept) => deprovision(plan, { ...endpoints, logs }, kept, disconnect),
+      onDelete: (kept) => deprovision(plan, { ...endpoints, logs, lambda }, kept, disconnect),
     }),
   };
 }

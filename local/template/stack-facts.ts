@@ -1,7 +1,7 @@
 import type { Scope } from './expressions/scope.ts';
 import { mapAt, type Properties, textAt, type Value } from './expressions/value.ts';
 import type { StackFacts } from './plan.ts';
-import type { Stack } from './stack.ts';
+import type { Resource, Stack } from './stack.ts';
 
 /** What the SAM transform makes of its types. */
 const TRANSFORMED: Record<string, string> = {
@@ -24,10 +24,16 @@ export function stackFacts(stack: Stack, scope: Scope, outputs: Properties): Sta
     resources: stack.resources().map((resource) => ({
       logicalId: resource.logicalId,
       type: TRANSFORMED[resource.type] ?? resource.type,
-      physicalId: stack.physical(resource),
+      physicalId: physicalId(resource, stack, scope),
       isKept: resource.isKept,
     })),
   };
+}
+
+/** CloudFormation names a version of a layer by its ARN; the transform gives a layer the name of its resource. */
+function physicalId(resource: Resource, stack: Stack, { pseudo }: Scope): string {
+  if (resource.type !== 'AWS::Serverless::LayerVersion') return stack.physical(resource);
+  return `arn:aws:lambda:${pseudo['AWS::Region']}:${pseudo['AWS::AccountId']}:layer:${resource.logicalId}:1`;
 }
 
 function parameterText(value: Value, name: string): string {

@@ -35,7 +35,7 @@ export async function findStack(client: CloudFormationClient, access: Access): P
 }
 
 /** By name or id; undefined when CloudFormation does not know it. */
-async function describeStack(client: CloudFormationClient, nameOrId: string): Promise<Stack | undefined> {
+export async function describeStack(client: CloudFormationClient, nameOrId: string): Promise<Stack | undefined> {
   try {
     const answer = await client.send(new DescribeStacksCommand({ StackName: nameOrId }));
     return answer.Stacks?.[0];
@@ -47,7 +47,7 @@ async function describeStack(client: CloudFormationClient, nameOrId: string): Pr
   }
 }
 
-async function viewOf(client: CloudFormationClient, stack: Stack): Promise<StackView> {
+export async function viewOf(client: CloudFormationClient, stack: Stack): Promise<StackView> {
   const parameters = stack.Parameters?.map(({ ParameterKey = '', ParameterValue = '' }) => [
     ParameterKey,
     ParameterValue,

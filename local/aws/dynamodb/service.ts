@@ -1,5 +1,6 @@
 import type { LocalClock } from '../../kernel/clock.ts';
 import { json, type LocalRequest, type LocalResponse, type LocalService } from '../../kernel/http.ts';
+import { DeletionProtection } from './deletion-protection.ts';
 import { Engine, type Json, type RawAnswer } from './engine.ts';
 import { DynamoDbFailure, errorName } from './failure.ts';
 import { Gate } from './gate.ts';
@@ -23,6 +24,7 @@ export class DynamoDbService implements LocalService {
   readonly #tokens: RequestTokens;
   readonly #gate = new Gate();
   readonly #timeToLive = new TimeToLive();
+  readonly #protection = new DeletionProtection();
 
   static async start(options: { clock: LocalClock }): Promise<DynamoDbService> {
     return new DynamoDbService(await Engine.start(), options.clock);
@@ -56,6 +58,7 @@ export class DynamoDbService implements LocalService {
     if (errorName(answer)) throw DynamoDbFailure.from(answer);
     const { TableName, TimeToLiveSpecification } = definition;
     this.#forget(TableName);
+    this.#protection.set(TableName, String(definition.DeletionProtectionEnabled) === 'true');
     if (TimeToLiveSpecification?.Enabled) this.#timeToLive.update({ TableName, TimeToLiveSpecification });
     for (let poll = 0; poll < ACTIVE_POLLS_MAX; poll++) {
       const table = (await this.#engine.call('DescribeTable', { TableName })).body.Table as Json | undefined;
@@ -76,8 +79,12 @@ export class DynamoDbService implements LocalService {
         return json(200, await this.#withTable(parse(text), (input) => this.#timeToLive.update(input)), CONTENT_TYPE);
       case 'DescribeTimeToLive':
         return json(200, await this.#withTable(parse(text), (input) => this.#timeToLive.describe(input)), CONTENT_TYPE);
+      case 'UpdateTable':
+        if (!this.#protection.isChange(parse(text))) return this.#forward(operation, text);
+        return json(200, await this.#withTable(parse(text), (input) => this.#protect(input)), CONTENT_TYPE);
       case 'CreateTable':
       case 'DeleteTable':
+        if (operation === 'DeleteTable') this.#protection.check(String(parse(text).TableName));
         this.#forget(String(parse(text).TableName));
         return this.#forward(operation, text);
       case 'PutItem':
@@ -125,6 +132,11 @@ export class DynamoDbService implements LocalService {
     return work(input);
   }
 
+  #protect({ TableName, DeletionProtectionEnabled }: Json): Json {
+    this.#protection.set(String(TableName), DeletionProtectionEnabled === true);
+    return { TableDescription: { TableName, DeletionProtectionEnabled } };
+  }
+
   #forget(tableName: string): void {
     this.#keys.forget(tableName);
     this.#timeToLive.forget(tableName);
@@ -148,6 +160,7 @@ type TableDefinition = {
   TableName: string;
   AttributeDefinitions: unknown[];
   KeySchema: unknown[];
+  DeletionProtectionEnabled?: unknown;
   BillingMode?: string;
   GlobalSecondaryIndexes?: unknown[];
   TimeToLiveSpecification?: { AttributeName: string; Enabled: boolean };

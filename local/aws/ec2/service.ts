@@ -13,6 +13,7 @@ import { describeInstances, describeVolumes } from './actions/describe.ts';
 import { modifyInstanceType } from './actions/modify-instance-type.ts';
 import { newRecord } from './actions/run-instances.ts';
 import { ClientTokens } from './client-tokens.ts';
+import { Images } from './machines/images.ts';
 import { type LaunchTemplateData, LaunchTemplates } from './machines/launch-templates.ts';
 import { instanceXml } from './machines/machine-record.ts';
 import { MachineRecords } from './machines/machine-records.ts';
@@ -41,6 +42,8 @@ export class Ec2Service implements LocalService {
   readonly #account: Account;
   readonly #faults = new Faults();
   readonly #records: MachineRecords;
+  /** Images of one's own; a test registers them. */
+  readonly images = new Images();
   readonly #tokens = new ClientTokens();
   readonly #templates = new LaunchTemplates();
   readonly #zones: Zones;
@@ -119,6 +122,10 @@ export class Ec2Service implements LocalService {
       CreateLaunchTemplate: (tree) => createLaunchTemplate(tree, this.#templates, clock.now()),
       DeleteLaunchTemplate: (tree) => ({ launchTemplate: launchTemplateXml(this.#templates.delete(tree)) }),
       GetConsoleOutput: (tree) => this.#getConsoleOutput(tree),
+      DescribeImages: (tree) => this.images.describe(tree),
+      DeregisterImage: (tree) => this.images.deregister(tree),
+      DescribeSnapshots: (tree) => this.images.describeSnapshots(tree),
+      DeleteSnapshot: (tree) => this.images.deleteSnapshot(tree),
       ModifyInstanceAttribute: (tree) => modifyInstanceType(tree, this.#records),
     };
   }

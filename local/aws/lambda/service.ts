@@ -3,6 +3,7 @@ import type { FunctionPlan } from '../../template/plan.ts';
 import { type Account, LOCAL_ACCOUNT } from '../events/envelope.ts';
 import { AwsFailure } from '../failure.ts';
 import { Faults } from '../faults.ts';
+import { parseBody } from '../json-protocol.ts';
 
 /** Versions in one answer; Lambda gives up to 50, fewer here, so that clients meet a second page. */
 const PAGE = 3;
@@ -27,10 +28,15 @@ export class LambdaService implements LocalService {
   readonly #faults = new Faults();
   readonly #versions = new Map<string, number[]>();
   readonly #disabled = new Set<string>();
+  /** Functions of others in the same account, with the ARNs of their layers' versions. */
+  readonly #others: { FunctionName: string; Layers: { Arn: string }[] }[] = [];
+  #isDeleted = false;
   readonly #operations: Record<string, Operation> = {
     GetAccountSettings: () => ({ body: { AccountLimit: { ConcurrentExecutions: this.concurrencyMax } } }),
     ListLayerVersions: ({ name }, { query }) => ({ body: this.#list(name, query.get('Marker')) }),
     DeleteLayerVersion: ({ name, version }) => ({ status: 204, body: this.#delete(name, Number(version)) }),
+    ListFunctions: () => ({ body: { Functions: this.#others } }),
+    UpdateEventSourceMapping: ({ name }, request) => ({ status: 202, body: this.#update(name, parseBody(request)) }),
     ListEventSourceMappings: (_call, { query }) => ({ body: this.#mappings(query.get('FunctionName') ?? '') }),
   };
 
@@ -74,17 +80,41 @@ export class LambdaService implements LocalService {
     this.#disabled.add(functionName);
   }
 
+  /** A function that is not of the stack and uses this version of a layer. */
+  addFunctionWithLayer(FunctionName: string, layer: string, version: number): void {
+    this.#others.push({ FunctionName, Layers: [{ Arn: this.#versionArn(layer, version) }] });
+  }
+
+  /** The functions are gone, as after a deletion of the stack; versions of layers stay. */
+  removeFunctions(): void {
+    this.#isDeleted = true;
+  }
+
+  #versionArn(name: string, version: number): string {
+    const { region, accountId } = this.#account;
+    return `arn:aws:lambda:${region}:${accountId}:layer:${name}:${version}`;
+  }
+
+  #update(uuid: string, input: unknown): object {
+    const { Enabled } = input as { Enabled?: boolean };
+    const plan = this.#options.functions().find(({ name }) => `${name}-mapping` === uuid);
+    if (!plan || this.#isDeleted)
+      throw new AwsFailure('ResourceNotFoundException', 'The resource you requested does not exist.', 404);
+    if (Enabled === false) this.#disabled.add(plan.name);
+    if (Enabled === true) this.#disabled.delete(plan.name);
+    return { UUID: uuid, State: Enabled ? 'Enabling' : 'Disabling' };
+  }
+
   #versionsOf(name: string): number[] {
     const isOurs = this.#options.layers().some((arn) => arn.endsWith(`:${name}`));
     return this.#versions.get(name) ?? (isOurs ? [1] : []);
   }
 
   #list(name: string, marker: string | null): object {
-    const { region, accountId } = this.#account;
     const from = Number(marker ?? 0);
     const all = [...this.#versionsOf(name)].reverse();
     const LayerVersions = all.slice(from, from + PAGE).map((version) => ({
-      LayerVersionArn: `arn:aws:lambda:${region}:${accountId}:layer:${name}:${version}`,
+      LayerVersionArn: this.#versionArn(name, version),
       Version: version,
     }));
     return { LayerVersions, NextMarker: from + PAGE < all.length ? String(from + PAGE) : undefined };
@@ -102,7 +132,8 @@ export class LambdaService implements LocalService {
   #mappings(functionName: string): object {
     const name = functionName.replace(/:live$/, '');
     const plan = this.#options.functions().find((each) => [each.name, each.arn].includes(name));
-    if (!plan) throw new AwsFailure('ResourceNotFoundException', `Function not found: ${functionName}`, 404);
+    if (!plan || this.#isDeleted)
+      throw new AwsFailure('ResourceNotFoundException', `Function not found: ${functionName}`, 404);
     const EventSourceMappings = plan.events.flatMap((event) => {
       if (event.kind !== 'queue') return [];
       const State = this.#disabled.has(plan.name) ? 'Disabled' : 'Enabled';
@@ -116,6 +147,8 @@ const ROUTES: [string, RegExp, string][] = [
   ['GET', /^\/2016-08-19\/account-settings\/?$/, 'GetAccountSettings'],
   ['GET', /^\/2018-10-31\/layers\/(?<name>[^/]+)\/versions\/?$/, 'ListLayerVersions'],
   ['DELETE', /^\/2018-10-31\/layers\/(?<name>[^/]+)\/versions\/(?<version>\d+)\/?$/, 'DeleteLayerVersion'],
+  ['GET', /^\/2015-03-31\/functions\/?$/, 'ListFunctions'],
+  ['PUT', /^\/2015-03-31\/event-source-mappings\/(?<name>[^/]+)\/?$/, 'UpdateEventSourceMapping'],
   ['GET', /^\/2015-03-31\/event-source-mappings\/?$/, 'ListEventSourceMappings'],
 ];
 
