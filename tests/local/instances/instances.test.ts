@@ -46,7 +46,7 @@ for (const sandbox of modes) {
       await instances.reached(launched.instanceId, 'running');
       return launched.instanceId;
     };
-    it('A machine writes nothing through a link that a machine has put on its disk', async () => {
+    it('The host writes nothing through a link that a machine has put on its disk', async () => {
       const machineId = await launch();
       const { disk } = instances.find(machineId) ?? {};
       const target = join(root, 'of-the-developer');
@@ -106,7 +106,7 @@ for (const sandbox of modes) {
       expect(result.stdout).toBe('alive\n');
     });
 
-    it('A machine kills everything on a stop, also daemons, keeps the disk, and boots anew', async () => {
+    it('A stop kills everything, also daemons, and keeps the disk; a start boots anew', async () => {
       const bootId = instances.find(instanceId)?.bootId;
       await run(
         `cd ${home}; echo kept > file; (setsid sleep 300 > /dev/null 2>&1 &) ; setsid nohup sleep 301 > /dev/null 2>&1 &`,
@@ -125,7 +125,7 @@ for (const sandbox of modes) {
       );
     });
 
-    it('A machine removes the disk on terminate', async () => {
+    it('A termination removes the disk', async () => {
       const other = await launch();
       const { disk } = instances.find(other) ?? { disk: '' };
       expect(await readFile(join(disk, 'bootstrapped'), 'utf8')).toBe('local\n');
@@ -142,7 +142,7 @@ for (const sandbox of modes) {
       expect(instanceProcesses(other)).toEqual([]);
     });
 
-    it('A machine kills a script at its time limit on the local clock', async () => {
+    it('A script is killed at its time limit on the local clock', async () => {
       const started = join(instances.find(instanceId)?.disk ?? '', 'started');
       const script = `echo a; touch ${home}/started; sleep 300`;
       const { result } = instances.runScript({ instanceId, script, timeoutMs: 60_000 });
@@ -154,7 +154,7 @@ for (const sandbox of modes) {
       expect(await killed.result).toMatchObject({ ending: 'killed' });
     });
 
-    it('A machine moves the time of node with the local clock', async () => {
+    it('The time of Node.js on a machine moves with the local clock', async () => {
       clock.advance(86_400_000);
       const script = `node -e 'console.log(Date.now(), +new Date(), new Date(5).getTime(), new Date() instanceof Date)'`;
       const [now, created, five, isDate] = (await run(script)).stdout.trim().split(' ');

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => setup.stop());
 
-it('The people’s side turns what people type into what travels, and back into what people read', () => {
+it('What people type becomes what travels, and what travels becomes what people read', () => {
   const { directory } = setup.slack.workspace;
   const cases: [typed: string, wire: string, plain: string][] = [
     ['@remote-swe: fix a < b && c', '<@U0AGENT>: fix a &lt; b &amp;&amp; c', '@remote-swe: fix a < b && c'],
@@ -30,7 +30,7 @@ it('The people’s side turns what people type into what travels, and back into 
   );
 });
 
-it('The people’s side shows a thread with edits, reactions and deletions', async () => {
+it('A thread shows edits, reactions and deletions', async () => {
   const { people } = setup.slack;
   const parent = people.postMessage({ user: 'alice', channel: '#dev', text: 'parent' });
   const reply = people.postMessage({ user: 'bob', channel: 'dev', text: 'reply', threadTs: parent.ts });
@@ -46,7 +46,7 @@ it('The people’s side shows a thread with edits, reactions and deletions', asy
   expect(() => people.edit({ user: 'alice', channel: 'dev', ts: reply.ts, text: 'x' })).toThrow('cant_update_message');
 });
 
-it('The people’s side waits for what happens, and says what it waited for in vain', async () => {
+it('A wait ends when something happens, or says what it waited for in vain', async () => {
   const { people } = setup.slack;
   const parent = people.postMessage({ user: 'alice', channel: 'dev', text: 'question' });
   const answered = people.waitFor(() => people.thread('dev', parent.ts).find((message) => message.isBot), 5_000);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { callsIn, missingActions } from './permissions.ts';
 
-it('The list of permissions knows what a call needs that is not called like its IAM action', () => {
+it('A call whose IAM action has another name is known by that name', () => {
   const calls = [
     { service: 'dynamodb', operation: 'TransactWriteItems' },
     { service: 'bedrock', operation: 'ConverseStream' },
@@ -17,7 +17,7 @@ it('The list of permissions knows what a call needs that is not called like its 
   ]);
 });
 
-it('The list of permissions asks of a transaction what its members need', () => {
+it('A transaction needs the permissions of its members', () => {
   const body = JSON.stringify({ TransactItems: [{ Put: {} }, { Update: {} }, { ConditionCheck: {} }] });
   const calls = callsIn({ service: 'dynamodb', operation: 'TransactWriteItems' }, body);
   expect(calls.map(({ operation }) => operation)).toEqual(['PutItem', 'UpdateItem', 'ConditionCheckItem']);

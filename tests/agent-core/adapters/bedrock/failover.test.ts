@@ -47,7 +47,7 @@ const request = (place?: 'second'): ModelRequest => ({
 });
 const ask = (place?: 'second') => models.converse(request(place), new AbortController().signal);
 
-it('Models of a second place are asked in its Region, with the credentials of its role', async () => {
+it('A request says which place is asked: the second one in its Region, with the credentials of its role', async () => {
   expect((await ask()).blocks).toEqual([{ text: 'At home.' }]);
   expect((await ask('second')).blocks).toEqual([{ text: 'There.' }]);
   expect(home.service.calls).toMatchObject([{ region: 'us-west-2', caller: 'test' }]);

@@ -120,7 +120,7 @@ describe('shapes', () => {
 });
 
 describe('signature', () => {
-  it('The signature is accepted by Bolt, made at the local clock’s time', async () => {
+  it('Bolt accepts the signature, which is made at the local clock’s time', async () => {
     setup.clock.advance(60 * MINUTE_MS);
     say('<@U0AGENT> signed: 日本語 ✓');
     await settled();

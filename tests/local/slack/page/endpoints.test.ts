@@ -68,7 +68,7 @@ it('The server writes what was typed, edits, reacts and deletes, as the chosen p
   expect(() => shown()).toThrow('thread_not_found');
 });
 
-it('The server shows a reader the own channels only', async () => {
+it('The server shows a reader only their own channels', async () => {
   setup.slack.workspace.directory.addPerson({ kind: 'person', id: 'U0EVE', name: 'eve', realName: 'Eve' }, [
     'C0RANDOM',
   ]);

@@ -266,7 +266,7 @@ describe('failures', () => {
 });
 
 describe('opening', () => {
-  it('The model’s server is taken with a model that it has, also by Ollama’s short name', async () => {
+  it('A server is opened with a model that it has, also by Ollama’s short name', async () => {
     const { server } = await start({ stream: [] });
     for (const model of ['small', 'tool-user'])
       await expect(openOpenAiModel({ url: server.url, model })).resolves.toBeInstanceOf(OpenAiModel);
