@@ -1,4 +1,4 @@
-import { scheduleName } from '@remote-swe/core/adapters/scheduler/worker-clock';
+import { scheduleName } from '@remote-swe/core/adapters/scheduler/worker-schedules';
 import type { EventObserver } from '../aws/events/bus.ts';
 import { settle } from '../system/settle.ts';
 import type { LocalSystem } from '../system/system.ts';

@@ -1,8 +1,8 @@
 import { DescribeInstancesCommand, DescribeVolumesCommand } from '@aws-sdk/client-ec2';
 import { DeleteScheduleCommand, GetScheduleCommand } from '@aws-sdk/client-scheduler';
-import { scheduleName } from '@remote-swe/core/adapters/scheduler/worker-clock';
+import { scheduleName } from '@remote-swe/core/adapters/scheduler/worker-schedules';
 import { SESSION_TAG, STACK_TAG } from '@remote-swe/core/adapters/workers/launch';
-import { CLOCK_NAME_PREFIX, OLD_CLOCK_NAME_PREFIX } from '@remote-swe/core/domain/worker/orphans';
+import { OLD_SCHEDULE_NAME_PREFIX, SCHEDULE_NAME_PREFIX } from '@remote-swe/core/domain/worker/orphans';
 import type { Ops } from '../kit/ops.ts';
 
 const ALIVE = ['pending', 'running', 'stopping', 'stopped'];
@@ -32,7 +32,7 @@ export async function looseVolumesOf(ops: Ops, sessionId: string): Promise<strin
 /** The names that the session's clock may have. */
 function clockNames(sessionId: string): string[] {
   const name = scheduleName(sessionId);
-  return [name, `${OLD_CLOCK_NAME_PREFIX}${name.slice(CLOCK_NAME_PREFIX.length)}`];
+  return [name, `${OLD_SCHEDULE_NAME_PREFIX}${name.slice(SCHEDULE_NAME_PREFIX.length)}`];
 }
 
 export async function clocksOf(ops: Ops, sessionId: string): Promise<string[]> {

@@ -1,12 +1,12 @@
 import {
-  CLOCK_NAME_PREFIX,
-  clockOrphan,
-  type FoundClock,
   type FoundMachine,
+  type FoundSchedule,
   type FoundVolume,
   machineOrphan,
-  OLD_CLOCK_NAME_PREFIX,
+  OLD_SCHEDULE_NAME_PREFIX,
   type OrphanReason,
+  SCHEDULE_NAME_PREFIX,
+  scheduleOrphan,
   volumeOrphan,
 } from '@remote-swe/core/domain/worker/orphans';
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
@@ -41,9 +41,9 @@ export async function orphansOf(ops: Ops): Promise<{ orphans: Orphan[]; isAll: b
   const items = new Map<string, WorkerItem | undefined>();
   const machines = await allPages<FoundMachine>((page) => fleet.machines(page));
   const volumes = await allPages<FoundVolume>((page) => fleet.volumes(page));
-  const clocks = await Promise.all(
-    [CLOCK_NAME_PREFIX, OLD_CLOCK_NAME_PREFIX].map((prefix) =>
-      allPages<FoundClock>((page) => fleet.clocks(prefix, page)),
+  const schedules = await Promise.all(
+    [SCHEDULE_NAME_PREFIX, OLD_SCHEDULE_NAME_PREFIX].map((prefix) =>
+      allPages<FoundSchedule>((page) => fleet.schedules(prefix, page)),
     ),
   );
   // The items are read after the things were found, as the rules want it.
@@ -66,12 +66,12 @@ export async function orphansOf(ops: Ops): Promise<{ orphans: Orphan[]; isAll: b
     ...(await judge('volume', volumes.found, volumeOrphan, ({ volumeId }) => volumeId)),
     ...(await judge(
       'clock',
-      clocks.flatMap(({ found }) => found),
-      clockOrphan,
+      schedules.flatMap(({ found }) => found),
+      scheduleOrphan,
       ({ name }) => name,
     )),
   ];
-  return { orphans, isAll: [machines, volumes, ...clocks].every(({ isAll }) => isAll) };
+  return { orphans, isAll: [machines, volumes, ...schedules].every(({ isAll }) => isAll) };
 }
 
 export function removeOrphan({ fleet }: Ops, { kind, id }: Orphan): Promise<void> {
@@ -81,6 +81,6 @@ export function removeOrphan({ fleet }: Ops, { kind, id }: Orphan): Promise<void
     case 'volume':
       return fleet.deleteVolume(id);
     case 'clock':
-      return fleet.deleteClock(id);
+      return fleet.deleteSchedule(id);
   }
 }

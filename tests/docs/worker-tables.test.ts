@@ -124,7 +124,7 @@ describe('the reaper', () => {
     },
   };
 
-  it.each(rowsUnder('state at the clock'))('The reaper does as documented: %s', (row) => {
+  it.each(rowsUnder('state at the firing'))('The reaper does as documented: %s', (row) => {
     const [state = '', circumstance = '', decision] = row.split(' | ');
     const { now, change } = circumstances[circumstance] ?? { now: Number.NaN };
     const item = itemOf(state);
@@ -132,7 +132,7 @@ describe('the reaper', () => {
   });
 
   it('The reaper’s table has a row for every state and decision', () => {
-    const rows = tableUnder(page, 'state at the clock');
+    const rows = tableUnder(page, 'state at the firing');
     const named = (cell: number, values: string[]) =>
       values.filter((value) => !rows.some((row) => codeIn(row[cell])[0] === value));
     expect(named(0, literals(`${CORE}/domain/worker/worker.ts`, 'WorkerState'))).toEqual([]);

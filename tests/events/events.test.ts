@@ -50,8 +50,8 @@ describe.each([...ofSource('ssm'), ...ofSource('ec2')])('%s', (name) => {
   });
 });
 
-it('schedule/worker-clock is the input of a schedule', () => {
-  expect(loadEvent('schedule/worker-clock')).toEqual({ sessionId: SESSION, generation: 1 });
+it('schedule/worker is the input of a schedule', () => {
+  expect(loadEvent('schedule/worker')).toEqual({ sessionId: SESSION, generation: 1 });
 });
 
 it('Every function of the template has an event, and the README explains each event', () => {

@@ -12,7 +12,7 @@ import { parameterNames } from '../../layers/agent-core/src/domain/mcp/server.ts
 import { listedTools } from '../../layers/agent-core/src/domain/mcp/tool-list.ts';
 import { logExcerpt } from '../../layers/agent-core/src/domain/notices/log-excerpt.ts';
 import { redacted } from '../../layers/agent-core/src/domain/redact/redact.ts';
-import { repositoryName, repositoryPlace } from '../../layers/agent-core/src/domain/repository.ts';
+import { readRepository, repositoryName } from '../../layers/agent-core/src/domain/repository.ts';
 import { noticeParts } from '../../layers/agent-core/src/domain/session/notice.ts';
 import type { TranscriptMessage } from '../../layers/agent-core/src/domain/transcript/transcript.ts';
 import { keptPeople } from '../../layers/agent-core/src/engine/compaction/kept-people.ts';
@@ -137,7 +137,7 @@ export const TEXT_PARSERS: readonly [name: string, read: (text: string) => unkno
   ['excerpt of a log', logExcerpt],
   ['address of an issue', (text) => issueReference(text, addresses)],
   ['name of a repository', repositoryName],
-  ['place of a repository', (text) => repositoryPlace(`https://github.example/${text}`, addresses.serverUrl)],
+  ['address of a repository', (text) => readRepository(`https://github.example/${text}`, addresses.serverUrl)],
   ['address to clone from', (text) => refusing(() => repositoryAddress(text, addresses.serverUrl))],
   ['name of a file', fileName],
   ['message of a model error', (text) => asModelError(named('ValidationException', text), asked, false)],

@@ -14,5 +14,5 @@ export function otherTexts(repository: string): string[] {
 /** The paths of all files of the repository, those too that are not committed yet. */
 export function filesOf(repository: string): string[] {
   const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: repository, encoding: 'utf8' });
-  return listed.split('\n').filter((path) => path !== '' && existsSync(join(repository, path)));
+  return [...new Set(listed.split('\n'))].filter((path) => path !== '' && existsSync(join(repository, path)));
 }

@@ -1,10 +1,10 @@
 import {
   fullName,
-  pagePlace,
+  readPage,
+  readRepository,
   repositoryKey,
   repositoryName,
   repositoryNames,
-  repositoryPlace,
 } from '@remote-swe/core/domain/repository';
 import { describe, expect, it } from 'vitest';
 
@@ -86,7 +86,7 @@ describe('the place of a repository', () => {
     'git@GitHub.com:acme/widget',
     'ssh://git@github.com/acme/widget.git',
   ])('The place of the repository %s is ours', (text) => {
-    expect(repositoryPlace(text, SERVER)).toEqual(ours);
+    expect(readRepository(text, SERVER)).toEqual(ours);
   });
 
   it.each([
@@ -102,7 +102,7 @@ describe('the place of a repository', () => {
     'git@github.com:/acme/widget',
     'git@github.com:acme/../widget',
   ])('The place of the repository %s is odd', (text) => {
-    expect(repositoryPlace(text, SERVER)).toEqual({ kind: 'odd' });
+    expect(readRepository(text, SERVER)).toEqual({ kind: 'odd' });
   });
 
   it.each([
@@ -120,34 +120,34 @@ describe('the place of a repository', () => {
     ['git@evil.example:acme/widget', 'evil.example'],
     ['file:///srv/acme/widget', ''],
   ])('The place of the repository %s is elsewhere', (text, host) => {
-    expect(repositoryPlace(text, SERVER)).toEqual({ kind: 'elsewhere', host });
+    expect(readRepository(text, SERVER)).toEqual({ kind: 'elsewhere', host });
   });
 
   it.each(['', ' ', 'acme', 'not a repository', 'ext::sh -c date', 'acme/widget\u202e', 'https://git\thub.com/a/b'])(
     'The repository %j has no place',
     (text) => {
-      expect(repositoryPlace(text, SERVER)).toEqual({ kind: 'none' });
+      expect(readRepository(text, SERVER)).toEqual({ kind: 'none' });
     },
   );
 
   it('The place of a repository is below the path of a server, and nowhere else', () => {
     const server = 'http://127.0.0.1:81/github';
-    expect(repositoryPlace(`${server}/acme/widget.git`, server)).toEqual(ours);
-    expect(repositoryPlace('http://127.0.0.1:81/acme/widget.git', server)).toMatchObject({ kind: 'elsewhere' });
-    expect(repositoryPlace('http://127.0.0.1:81/github/../acme/widget', server)).toEqual({ kind: 'odd' });
-    expect(repositoryPlace('git@127.0.0.1:acme/widget', server)).toMatchObject({ kind: 'elsewhere' });
+    expect(readRepository(`${server}/acme/widget.git`, server)).toEqual(ours);
+    expect(readRepository('http://127.0.0.1:81/acme/widget.git', server)).toMatchObject({ kind: 'elsewhere' });
+    expect(readRepository('http://127.0.0.1:81/github/../acme/widget', server)).toEqual({ kind: 'odd' });
+    expect(readRepository('git@127.0.0.1:acme/widget', server)).toMatchObject({ kind: 'elsewhere' });
   });
 
   it('The place of a page comes with what follows, without query and fragment', () => {
     const hosts = { serverUrl: 'https://ghe.corp', apiUrl: 'https://ghe.corp/api/v3' };
     const expected = { kind: 'ours', repository: WIDGET, rest: ['pull', '3', 'files'] };
-    expect(pagePlace('https://ghe.corp/acme/widget/pull/3/files?w=1#diff', hosts)).toEqual(expected);
-    expect(pagePlace('https://ghe.corp/api/v3/repos/acme/widget/pull/3/files', hosts)).toEqual(expected);
+    expect(readPage('https://ghe.corp/acme/widget/pull/3/files?w=1#diff', hosts)).toEqual(expected);
+    expect(readPage('https://ghe.corp/api/v3/repos/acme/widget/pull/3/files', hosts)).toEqual(expected);
   });
 
   it('Reading the place of a repository costs nothing for the longest texts', () => {
     const worst = ['a', '/', '@', 'a/', '.', 'github.com/', 'https://', '%', '\\', ' ', 'git@github.com:'];
     for (const text of worst.map((part) => part.repeat(1_000_000)))
-      expect(repositoryPlace(text, SERVER)).toEqual({ kind: 'none' });
+      expect(readRepository(text, SERVER)).toEqual({ kind: 'none' });
   });
 });

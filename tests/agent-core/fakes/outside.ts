@@ -5,8 +5,8 @@ import type { Model, ModelReply } from '@remote-swe/core/ports/model';
 import type { Lease, Wakes } from '@remote-swe/core/ports/session/wakes';
 import type { CommandStatus, Commands, SentCommand } from '@remote-swe/core/ports/workers/commands';
 import type { LaunchRequest, Machines, NoCapacity } from '@remote-swe/core/ports/workers/machines';
-import type { StartTurns } from '@remote-swe/core/ports/workers/start-turns';
-import type { WorkerClock } from '@remote-swe/core/ports/workers/worker-clock';
+import type { StartPermits } from '@remote-swe/core/ports/workers/start-permits';
+import type { WorkerSchedules } from '@remote-swe/core/ports/workers/worker-schedules';
 import type { WorkerStore } from '@remote-swe/core/ports/workers/worker-store';
 import type { Calls } from './calls.ts';
 import type { FakeClock } from './clock.ts';
@@ -154,8 +154,8 @@ export class FakeCommands implements Commands {
   }
 }
 
-export class FakeStartTurns implements StartTurns {
-  /** Undefined: it is always one's turn. */
+export class FakeStartPermits implements StartPermits {
+  /** Undefined: there is always a permit. */
   waitMs: number | undefined;
   readonly #items: WorkerStore;
 
@@ -165,8 +165,8 @@ export class FakeStartTurns implements StartTurns {
 
   async look(sessionId: string, now: number) {
     const item = await this.#items.get(sessionId);
-    if (this.waitMs !== undefined) return { item, turn: { kind: 'later' as const, waitMs: this.waitMs } };
-    return { item, turn: { kind: 'free' as const, seen: undefined, next: { milliTokens: 4_000, at: now } } };
+    if (this.waitMs !== undefined) return { item, permit: { kind: 'later' as const, waitMs: this.waitMs } };
+    return { item, permit: { kind: 'free' as const, seen: undefined, next: { milliTokens: 4_000, at: now } } };
   }
 
   async take(sessionId: string, expected: WorkerItem | undefined, next: WorkerItem) {
@@ -174,7 +174,7 @@ export class FakeStartTurns implements StartTurns {
   }
 }
 
-export class FakeWorkerClock implements WorkerClock {
+export class FakeWorkerSchedules implements WorkerSchedules {
   readonly armed = new Map<string, { generation: number; at: number }>();
   readonly #calls: Calls;
 
@@ -183,10 +183,10 @@ export class FakeWorkerClock implements WorkerClock {
   }
 
   arm(sessionId: string, generation: number, at: number): Promise<void> {
-    return this.#calls.run('clock.arm', () => void this.armed.set(sessionId, { generation, at }));
+    return this.#calls.run('schedules.arm', () => void this.armed.set(sessionId, { generation, at }));
   }
 
   remove(sessionId: string): Promise<void> {
-    return this.#calls.run('clock.remove', () => void this.armed.delete(sessionId));
+    return this.#calls.run('schedules.remove', () => void this.armed.delete(sessionId));
   }
 }

@@ -17,9 +17,9 @@ import {
   FakeLease,
   FakeMachines,
   FakeModel,
-  FakeStartTurns,
+  FakeStartPermits,
   FakeWakes,
-  FakeWorkerClock,
+  FakeWorkerSchedules,
 } from './outside.ts';
 import { FakeChat, FakeCodeHost, MemoryBlobs } from './people.ts';
 import { MemoryTable } from './table.ts';
@@ -35,8 +35,8 @@ export class World {
   readonly model = new FakeModel(this.calls);
   readonly machines = new FakeMachines(this.calls);
   readonly commands = new FakeCommands(this.calls);
-  readonly startTurns = new FakeStartTurns(this.table);
-  readonly workerClock = new FakeWorkerClock(this.calls);
+  readonly startPermits = new FakeStartPermits(this.table);
+  readonly workerSchedules = new FakeWorkerSchedules(this.calls);
   readonly chat = new FakeChat(this.calls, this.clock);
   readonly codeHost = new FakeCodeHost(this.calls);
   readonly blobs = new MemoryBlobs(this.calls);
@@ -59,8 +59,8 @@ export class World {
       model: this.model,
       machines: this.machines,
       commands: this.commands,
-      workerClock: this.workerClock,
-      startTurns: this.startTurns,
+      workerSchedules: this.workerSchedules,
+      startPermits: this.startPermits,
       chat: this.chat,
       sources: [slackThreads],
       codeHost: this.codeHost,

@@ -10,7 +10,7 @@ export type CodeHostAddresses = { serverUrl: string; apiUrl: string };
  * What an address leads to: a repository of ours with the path behind it, our host but no repository, another host, or nothing
  * that is an address.
  */
-export type Place =
+export type Address =
   | { kind: 'ours'; repository: RepositoryName; rest: string[] }
   | { kind: 'odd' }
   | { kind: 'elsewhere'; host: string }
@@ -51,22 +51,22 @@ export function repositoryNames(texts: string[]): RepositoryName[] {
 }
 
 /** Reads `owner/name`, or an address to clone from: by HTTP below the server's, or over SSH as `git` at the same host. */
-export function repositoryPlace(given: string, serverUrl: string): Place {
+export function readRepository(given: string, serverUrl: string): Address {
   const text = given.trim();
   if (text.length > ADDRESS_CHARS_MAX || !PLAIN.test(text)) return { kind: 'none' };
   const plain = repositoryName(text.replace(/\/$/, ''));
   if (plain) return { kind: 'ours', repository: plain, rest: [] };
   const path = pathBelow(text, serverUrl) ?? pathOverSsh(text, serverUrl);
-  return path === undefined ? otherPlace(text) : placeOf(path);
+  return path === undefined ? otherAddress(text) : addressOf(path);
 }
 
 /** Reads the address of a page, or of the same thing in the API: `…/owner/name/…` below the server's, `…/repos/owner/name/…`. */
-export function pagePlace(given: string, { serverUrl, apiUrl }: CodeHostAddresses): Place {
+export function readPage(given: string, { serverUrl, apiUrl }: CodeHostAddresses): Address {
   const text = given.trim();
   if (text.length > ADDRESS_CHARS_MAX || !PLAIN.test(text)) return { kind: 'none' };
   // The API first: it may lie below the server, as on GitHub Enterprise Server.
   const path = pathBelow(text, `${apiUrl}/repos`) ?? pathBelow(text, serverUrl);
-  return path === undefined ? otherPlace(text) : placeOf(path.split(/[?#]/, 1)[0] ?? '');
+  return path === undefined ? otherAddress(text) : addressOf(path.split(/[?#]/, 1)[0] ?? '');
 }
 
 function checkedName(owner: string | undefined, given: string | undefined): RepositoryName | undefined {
@@ -75,7 +75,7 @@ function checkedName(owner: string | undefined, given: string | undefined): Repo
   return name === '.' || name === '..' || /\.git$/i.test(name) ? undefined : { owner, name };
 }
 
-function placeOf(path: string): Place {
+function addressOf(path: string): Address {
   const [owner, name, ...rest] = path.replace(/\/$/, '').split('/');
   const repository = checkedName(owner, name);
   if (!repository || rest.some((part) => part === '' || /^\.+$|%/.test(part))) return { kind: 'odd' };
@@ -99,7 +99,7 @@ function pathOverSsh(text: string, serverUrl: string): string | undefined {
 }
 
 /** The host is for people: nothing is decided by it. */
-function otherPlace(text: string): Place {
+function otherAddress(text: string): Address {
   const scheme = text.indexOf('://');
   const authority = text.slice(scheme < 0 ? 0 : scheme + 3).split(/[/?#]/, 1)[0] ?? '';
   const host = authority.slice(authority.lastIndexOf('@') + 1);

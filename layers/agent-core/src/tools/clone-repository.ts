@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { fullName, repositoryPlace } from '../domain/repository.ts';
+import { fullName, readRepository } from '../domain/repository.ts';
 import type { ToolDefinition } from '../domain/tool/tool.ts';
 
 /** Characters of the repository's own instructions for agents that come back with the clone. */
@@ -26,6 +26,6 @@ When the clone exists already, it fetches and reports without touching your chan
 export function clonedRepository(input: unknown, codeHostUrl: string): string | undefined {
   const repository = (input as { repository?: unknown } | null)?.repository;
   if (typeof repository !== 'string') return undefined;
-  const place = repositoryPlace(repository, codeHostUrl);
-  return place.kind === 'ours' && place.rest.length === 0 ? fullName(place.repository) : undefined;
+  const address = readRepository(repository, codeHostUrl);
+  return address.kind === 'ours' && address.rest.length === 0 ? fullName(address.repository) : undefined;
 }

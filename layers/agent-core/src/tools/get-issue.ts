@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { FramedText } from '../domain/frames/frame.ts';
 import { oneLine } from '../domain/frames/one-line.ts';
 import { minuteOf } from '../domain/minute.ts';
-import { type CodeHostAddresses, fullName, type Place, pagePlace, repositoryName } from '../domain/repository.ts';
+import { type Address, type CodeHostAddresses, fullName, readPage, repositoryName } from '../domain/repository.ts';
 import type { ToolContent } from '../domain/tool/tool.ts';
 import type { Issue } from '../ports/code-host.ts';
 import { errorAnswer, lambdaTool } from './lambda-tool.ts';
@@ -23,7 +23,7 @@ const KINDS: ReadonlySet<string> = new Set(['issues', 'pull', 'pulls']);
 
 export type IssueReference =
   | { kind: 'issue'; repository: string; number: number }
-  | Extract<Place, { kind: 'elsewhere' }>
+  | Extract<Address, { kind: 'elsewhere' }>
   | { kind: 'none' };
 
 /** Repository and number of `https://github.com/owner/name/issues/1`, `…/pull/1/files` or `owner/name#1`. */
@@ -32,10 +32,10 @@ export function issueReference(url: string, addresses: CodeHostAddresses): Issue
   const mark = text.indexOf('#');
   const plain = mark < 0 ? undefined : repositoryName(text.slice(0, mark));
   if (plain) return issueOf(fullName(plain), text.slice(mark + 1));
-  const place = pagePlace(text, addresses);
-  if (place.kind === 'elsewhere') return place;
-  if (place.kind !== 'ours' || !KINDS.has(place.rest[0] ?? '')) return { kind: 'none' };
-  return issueOf(fullName(place.repository), place.rest[1] ?? '');
+  const address = readPage(text, addresses);
+  if (address.kind === 'elsewhere') return address;
+  if (address.kind !== 'ours' || !KINDS.has(address.rest[0] ?? '')) return { kind: 'none' };
+  return issueOf(fullName(address.repository), address.rest[1] ?? '');
 }
 
 function issueOf(repository: string, number: string): IssueReference {

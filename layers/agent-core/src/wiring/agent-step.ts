@@ -1,6 +1,6 @@
 import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
-import { DynamoStartTurns } from '../adapters/dynamodb/start-turns.ts';
+import { DynamoStartPermits } from '../adapters/dynamodb/start-permits.ts';
 import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
 import { FilteredCodeHost } from '../adapters/filtered/code-host.ts';
 import { FilteredJournal } from '../adapters/filtered/journal.ts';
@@ -30,7 +30,7 @@ import { s3Client } from './clients/s3.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
 import { budgetLimits } from './parts/budget-limits.ts';
-import { modelPlaces } from './parts/failover.ts';
+import { modelWithFailover } from './parts/failover.ts';
 import { filtering } from './parts/filtering.ts';
 import { gitHubAuth, gitHubSecretName } from './parts/git-hub.ts';
 import { measuredChat, measuredCodeHost, measuredModel, measuredStep, measuredWorker } from './parts/measured.ts';
@@ -96,10 +96,10 @@ export async function wireStep(): Promise<WiredStep> {
   const secrets = new Secrets(ssm, secretNames(config), reading);
   const sqs = sqsClient();
   const blobs = new S3Blobs(s3Client(), config.artifactBucket);
-  const { model: bedrock, secondPlace } = await modelPlaces(config, agentConfig.models, blobs);
+  const { model: bedrock, failover } = await modelWithFailover(config, agentConfig.models, blobs);
   const settings = {
     ...settingsOf(config, agentConfig.systemPrompt, agentConfig.models, model),
-    ...(secondPlace ? { secondPlace } : {}),
+    ...(failover ? { failover } : {}),
   };
   const botToken = () => secrets.get(config.slackBotTokenParameter);
   const state = statePorts(config, blobs, sqs);
@@ -154,14 +154,14 @@ function statePorts(
   config: StepConfig,
   blobs: S3Blobs,
   sqs: ReturnType<typeof sqsClient>,
-): Pick<StepPorts, 'journal' | 'budgets' | 'workerStore' | 'startTurns' | 'wakes'> {
+): Pick<StepPorts, 'journal' | 'budgets' | 'workerStore' | 'startPermits' | 'wakes'> {
   const dynamoDb = dynamoDbClient();
   const startLimits = { perSecond: config.workerStartsPerSecond, burst: START_BURST };
   return {
     journal: new DynamoJournal(dynamoDb, config.tableName, blobs),
     budgets: new DynamoBudgets(dynamoDb, config.tableName),
     workerStore: new DynamoWorkerStore(dynamoDb, config.tableName),
-    startTurns: new DynamoStartTurns(dynamoDb, config.tableName, startLimits),
+    startPermits: new DynamoStartPermits(dynamoDb, config.tableName, startLimits),
     wakes: new SqsWakes(sqs, config, nodeClock.randomId),
   };
 }

@@ -1,4 +1,4 @@
-import { DynamoStartTurns } from '../adapters/dynamodb/start-turns.ts';
+import { DynamoStartPermits } from '../adapters/dynamodb/start-permits.ts';
 import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
@@ -45,7 +45,7 @@ export function workerReaper(): { ports: ReaperPorts; settings: ReaperSettings }
   return {
     ports: {
       workerStore: new DynamoWorkerStore(dynamoDb, config.tableName),
-      startTurns: new DynamoStartTurns(dynamoDb, config.tableName, startLimits),
+      startPermits: new DynamoStartPermits(dynamoDb, config.tableName, startLimits),
       ...measuredWorker(workerPorts(config, blobs, ssm, { instanceTypes: config.workerInstanceTypes }), telemetry),
       blobs,
       chat: measuredChat(chat, telemetry),

@@ -4,7 +4,7 @@ import { CreateScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@a
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoWorkerStore } from '@remote-swe/core/adapters/dynamodb/worker-store';
 import { nodeClock } from '@remote-swe/core/adapters/node/clock';
-import { SchedulerClock } from '@remote-swe/core/adapters/scheduler/worker-clock';
+import { EventBridgeSchedules } from '@remote-swe/core/adapters/scheduler/worker-schedules';
 import { Ec2Machines } from '@remote-swe/core/adapters/workers/ec2-machines';
 import { AwsFleet } from '@remote-swe/core/adapters/workers/fleet';
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
@@ -63,8 +63,8 @@ async function owned(name: string, more: Partial<WorkerItem> = {}): Promise<void
 /** A run at a time on the local clock; a whole day of runs sees every clock. */
 async function look(hours = 1): Promise<number> {
   const fleet = new AwsFleet(clients.ec2, clients.scheduler, { stackName: 'stack-a', clockGroup: GROUP });
-  const workerClock = new SchedulerClock(clients.scheduler, CLOCKS);
-  const ports = { ...new World().ports(), fleet, workerStore: store, workerClock, log };
+  const workerSchedules = new EventBridgeSchedules(clients.scheduler, CLOCKS);
+  const ports = { ...new World().ports(), fleet, workerStore: store, workerSchedules, log };
   let removed = 0;
   for (let hour = 0; hour < hours; hour++) {
     const clock = { ...nodeClock, now: () => aws.clock.now() + hour * HOUR_MS };
@@ -111,7 +111,7 @@ describe('orphans', () => {
   });
 
   it('Clocks without a session go within two days, and nothing else of the group', async () => {
-    const clock = new SchedulerClock(clients.scheduler, CLOCKS);
+    const clock = new EventBridgeSchedules(clients.scheduler, CLOCKS);
     const at = aws.clock.now() + 1_000 * HOUR_MS;
     for (const name of ['3.000001', '3.000002', '3.000003']) await clock.arm(session(name), 1, at);
     await owned('3.000002');
@@ -123,7 +123,7 @@ describe('orphans', () => {
     expect(left.Schedules).toHaveLength(1);
   });
 
-  it('Clocks of older releases, which fire no more, go with their workers', async () => {
+  it('Schedules of older releases, which fire no more, go with their workers', async () => {
     const scheduler = clients.scheduler;
     for (const name of ['4.000001', '4.000002'])
       await scheduler.send(

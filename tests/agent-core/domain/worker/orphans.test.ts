@@ -1,8 +1,8 @@
 import {
-  clockOrphan,
   MACHINE_GRACE_MS,
   machineOrphan,
   REMAINS_GRACE_MS,
+  scheduleOrphan,
   volumeOrphan,
 } from '@remote-swe/core/domain/worker/orphans';
 import type { WorkerItem, WorkerState } from '@remote-swe/core/domain/worker/worker';
@@ -56,7 +56,7 @@ describe('a clock', () => {
     ['of a start that a step is about to write down', item('removed'), 4, false],
     ['of a worker', item('stopped'), 3, false],
   ])('A clock is an orphan or not: one %s', (_name, worker, generation, isOrphan) => {
-    expect(clockOrphan({ ...found, generation }, worker, NOW) !== undefined).toBe(isOrphan);
-    expect(clockOrphan({ ...found, generation, changedAt: NOW - 1 }, worker, NOW)).toBeUndefined();
+    expect(scheduleOrphan({ ...found, generation }, worker, NOW) !== undefined).toBe(isOrphan);
+    expect(scheduleOrphan({ ...found, generation, changedAt: NOW - 1 }, worker, NOW)).toBeUndefined();
   });
 });

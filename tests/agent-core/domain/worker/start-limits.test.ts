@@ -9,9 +9,9 @@ describe('nextStart', () => {
     const taken: number[] = [];
     let bucket: StartBucket | undefined;
     for (let now = 0; now <= 3_000; now += 100) {
-      const turn = nextStart(bucket, now, LIMITS);
-      if (turn.kind === 'later') continue;
-      bucket = turn.next;
+      const permit = nextStart(bucket, now, LIMITS);
+      if (permit.kind === 'later') continue;
+      bucket = permit.next;
       taken.push(now);
     }
     expect(taken).toEqual([0, 100, 200, 300, 400, 500, 1_000, 1_500, 2_000, 2_500, 3_000]);
@@ -19,8 +19,8 @@ describe('nextStart', () => {
 
   it('nextStart says when there will be a token, and there is one then', () => {
     const empty: StartBucket = { milliTokens: 200, at: 1_000 };
-    const turn = nextStart(empty, 1_100, LIMITS);
-    expect(turn).toEqual({ kind: 'later', waitMs: 300 });
+    const permit = nextStart(empty, 1_100, LIMITS);
+    expect(permit).toEqual({ kind: 'later', waitMs: 300 });
     expect(nextStart(empty, 1_400, LIMITS).kind).toBe('free');
     expect(nextStart(empty, 1_399, LIMITS).kind).toBe('later');
   });
@@ -42,9 +42,9 @@ describe('nextStart', () => {
         for (const step of steps) {
           now = Math.max(0, now + step);
           latest = Math.max(latest, now);
-          const turn = nextStart(bucket, now, { perSecond, burst: 5 });
-          if (turn.kind === 'later') continue;
-          bucket = turn.next;
+          const permit = nextStart(bucket, now, { perSecond, burst: 5 });
+          if (permit.kind === 'later') continue;
+          bucket = permit.next;
           taken++;
         }
         expect(taken).toBeLessThanOrEqual(5 + (latest * perSecond) / 1_000);

@@ -48,7 +48,7 @@ describe('the next model', () => {
 describe('the second place', () => {
   const dear = { ...modelNamed(SETTINGS.models, 'small'), price: { input: 9, output: 9, cacheRead: 9, cacheWrite: 9 } };
   const there = { name: 'eu-west-1', models: { default: 'small', models: { small: dear } } };
-  const withSecond = { ...settings, secondPlace: there };
+  const withSecond = { ...settings, failover: there };
 
   it('The second place comes before other models, for models that it has', () => {
     const first = nextFallback(withSecond, state(thinking));

@@ -39,24 +39,24 @@ function outcomes(): unknown[] {
 }
 
 describe('without a worker', () => {
-  it('The start of a worker arms the clock, claims, launches, arms the timer, and only then appends (G5)', async () => {
+  it('The start of a worker arms the schedule, claims, launches, arms the timer, and only then appends (G5)', async () => {
     given();
     expect(await world.step()).toBe('acknowledge');
-    expect(world.calls.only('worker', 'machines', 'clock', 'wakes', 'journal.commit')).toEqual([
+    expect(world.calls.only('worker', 'machines', 'schedules', 'wakes', 'journal.commit')).toEqual([
       'worker.get',
-      'clock.arm',
+      'schedules.arm',
       'worker.replace starting',
       'machines.launch',
       'wakes.arm',
       'journal.commit worker-wait',
     ]);
-    expect(world.workerClock.armed.get(SESSION)).toEqual({ generation: 1, at: START + SETTINGS.workerIdleMs });
+    expect(world.workerSchedules.armed.get(SESSION)).toEqual({ generation: 1, at: START + SETTINGS.workerIdleMs });
     expect(world.worker).toMatchObject({ state: 'starting', generation: 1, instanceId: 'i-1-0' });
     expect(world.table.machines.get('i-1-0')).toBe(SESSION);
     expect(dispatchNow()).toEqual({ kind: 'worker-wait', since: START, checkAt: START + WORKER_CHECK_MS });
   });
 
-  it.each(['clock.arm', 'worker.replace', 'machines.launch', 'wakes.arm', 'journal.commit'])(
+  it.each(['schedules.arm', 'worker.replace', 'machines.launch', 'wakes.arm', 'journal.commit'])(
     'A worker is launched once, though the step dies before or after %s',
     async (call) => {
       for (const when of ['before', 'after'] as const) {
@@ -73,7 +73,7 @@ describe('without a worker', () => {
         );
         expect(new Set(identities)).toEqual(new Set(['1-0']));
         expect(world.worker?.instanceId).toBe('i-1-0');
-        expect(world.workerClock.armed.get(SESSION)?.generation).toBe(1);
+        expect(world.workerSchedules.armed.get(SESSION)?.generation).toBe(1);
       }
     },
   );
@@ -150,8 +150,8 @@ describe('with a worker that is', () => {
     world.online({ state: 'stopped' });
     world.machines.statuses.set('i-1', { kind: 'stopped' });
     await world.step();
-    expect(world.calls.only('clock', 'worker.replace', 'machines.start')).toEqual([
-      'clock.arm',
+    expect(world.calls.only('schedules', 'worker.replace', 'machines.start')).toEqual([
+      'schedules.arm',
       'worker.replace starting',
       'machines.start',
     ]);

@@ -17,11 +17,11 @@ function given(dispatch = acting(dispatches.none)): void {
   world.given(state(dispatch), [{ kind: 'model', blocks: [toolUse('a')] }]);
 }
 
-/** Lets `ms` pass in looks of five seconds; the reaper comes when its clock says so. */
+/** Lets `ms` pass in looks of five seconds; the reaper comes when its schedule says so. */
 async function passTime(ms: number): Promise<void> {
   for (const end = world.clock.now() + ms; world.clock.now() < end && world.state.phase.kind === 'acting'; ) {
     world.clock.jump(5_000);
-    const armed = world.workerClock.armed.get(SESSION);
+    const armed = world.workerSchedules.armed.get(SESSION);
     if (armed && armed.at <= world.clock.now()) await reap(world.ports(), REAPER, SESSION, armed.generation);
     await world.step();
   }
@@ -88,7 +88,7 @@ describe('a machine that never comes online', () => {
     expect(world.worker).toMatchObject({ state: 'removed', bootFailures: 1 });
   });
 
-  it.each(['clock.arm', 'worker.replace', 'wakes.arm', 'journal.commit'])(
+  it.each(['schedules.arm', 'worker.replace', 'wakes.arm', 'journal.commit'])(
     'A machine is replaced once and told once, though the step dies before or after %s',
     async (call) => {
       for (const when of ['before', 'after'] as const) {

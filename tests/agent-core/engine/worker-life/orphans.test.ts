@@ -39,8 +39,8 @@ class LostFleet implements Fleet {
     return Promise.resolve({ found: [] });
   }
 
-  clocks(prefix: string) {
-    this.asked.push(`clocks ${prefix}`);
+  schedules(prefix: string) {
+    this.asked.push(`schedules ${prefix}`);
     return Promise.resolve({ found: [] });
   }
 
@@ -50,7 +50,7 @@ class LostFleet implements Fleet {
   }
 
   deleteVolume = () => Promise.resolve();
-  deleteClock = () => Promise.resolve();
+  deleteSchedule = () => Promise.resolve();
 }
 
 function run(world: World, fleet: Fleet) {
@@ -66,15 +66,15 @@ describe('removeOrphans', () => {
     expect(JSON.stringify(world.log)).toContain('Too many orphans for one run');
   });
 
-  it('removeOrphans looks at the clocks of another part each hour, and at all in sixteen', async () => {
+  it('removeOrphans looks at the schedules of another part each hour, and at all in sixteen', async () => {
     const world = new World();
     const fleet = new LostFleet(0);
     for (let hour = 0; hour < 16; hour++) {
       await run(world, fleet);
       world.clock.jump(60 * 60_000);
     }
-    const parts = fleet.asked.filter((asked) => asked.startsWith('clocks')).sort();
-    const named = (prefix: string) => [...'0123456789abcdef'].map((digit) => `clocks ${prefix}-${digit}`);
+    const parts = fleet.asked.filter((asked) => asked.startsWith('schedules')).sort();
+    const named = (prefix: string) => [...'0123456789abcdef'].map((digit) => `schedules ${prefix}-${digit}`);
     expect(parts).toEqual([...named('session'), ...named('worker')]);
   });
 
@@ -104,7 +104,7 @@ describe('removeOrphans', () => {
   ];
 
   it.each(LATE)(
-    'removeOrphans sees at once to a worker that %s: its clock does not fire (G5)',
+    'removeOrphans sees at once to a worker that %s: its schedule does not fire (G5)',
     async (_what, more, done) => {
       const world = withWorker(more);
       expect(await run(world, new LostFleet(1))).toEqual({ removed: 0 });
@@ -116,10 +116,11 @@ describe('removeOrphans', () => {
     'removeOrphans sees to a worker that %s although Scheduler takes nothing (G5)',
     async (_what, more, done) => {
       const world = withWorker(more);
-      for (const call of ['clock.arm', 'clock.remove']) world.calls.failNext(call, new Error('Scheduler is down'));
+      for (const call of ['schedules.arm', 'schedules.remove'])
+        world.calls.failNext(call, new Error('Scheduler is down'));
       await run(world, new LostFleet(1));
       expect(world.calls.names).toContain(done);
-      expect(JSON.stringify(world.log)).toContain('A clock could not be set');
+      expect(JSON.stringify(world.log)).toContain('A schedule could not be set');
     },
   );
 
@@ -130,7 +131,7 @@ describe('removeOrphans', () => {
     if (item) world.table.workers.set(other, { ...item, instanceId: 'i-1' });
     world.machines.statuses.set('i-1', { kind: 'running' });
     world.calls.failNext('machines.stop', new Error('EC2 is down'));
-    await expect(run(world, new LostFleet(2))).rejects.toThrow('1 workers that are past their clocks');
+    await expect(run(world, new LostFleet(2))).rejects.toThrow('1 workers that are past their schedules');
     expect(world.machines.statuses.get('i-1')).toEqual({ kind: 'stopping' });
   });
 
@@ -152,12 +153,12 @@ describe('removeOrphans', () => {
     ['runs a command', { inFlightUntil: START }],
     ['is kept', { state: 'stopped' }],
     ['was removed, and is nearly gone', { state: 'removed' }],
-  ])('removeOrphans leaves the clock alone of a worker that %s', async (_what, more) => {
+  ])('removeOrphans leaves the schedule alone of a worker that %s', async (_what, more) => {
     const world = new World();
     const item: WorkerItem = { state: 'online', generation: 7, startedAt: 0, lastUsedAt: IDLE_SINCE, launchAttempt: 0 };
     world.table.workers.set(sessionId, { ...item, instanceId: 'i-0', ...more });
     await run(world, new LostFleet(1, START));
-    expect(world.workerClock.armed.size).toBe(0);
+    expect(world.workerSchedules.armed.size).toBe(0);
   });
 
   it('removeOrphans says how many machines run and how many disks idle', async () => {

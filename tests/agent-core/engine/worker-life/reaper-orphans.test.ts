@@ -28,19 +28,19 @@ it('The reaper stops a machine that no entry has recorded: it is found by its ta
   expect(world.worker).toMatchObject({ state: 'stopping', instanceId: 'i-9' });
 });
 
-it('The reaper ends the clock of a start that never made a machine', async () => {
+it('The reaper ends the schedule of a start that never made a machine', async () => {
   const world = new World();
   world.table.workers.set(SESSION, unrecorded);
   await reap(world.ports(), SETTINGS, SESSION, 1);
   expect(await reap(world.ports(), SETTINGS, SESSION, 1)).toEqual({ kind: 'stop-again' });
   expect(world.worker?.state).toBe('removed');
-  expect(world.workerClock.armed.has(SESSION)).toBe(false);
+  expect(world.workerSchedules.armed.has(SESSION)).toBe(false);
 });
 
-it('The reaper goes on with a clock ahead of the item: the step that armed it died before it wrote', async () => {
+it('The reaper goes on with a schedule ahead of the item: the step that armed it died before it wrote', async () => {
   const world = new World();
   world.table.workers.set(SESSION, { ...unrecorded, state: 'stopped', instanceId: 'i-1' });
   const decision = await reap(world.ports(), SETTINGS, SESSION, 2);
   expect(decision.kind).toBe('later');
-  expect(world.workerClock.armed.get(SESSION)?.at).toBe(START + 23 * 60 * MINUTE);
+  expect(world.workerSchedules.armed.get(SESSION)?.at).toBe(START + 23 * 60 * MINUTE);
 });

@@ -39,17 +39,17 @@ describe('reap', () => {
   }
   const fire = (world: World) => reap(world.ports(), SETTINGS, SESSION, 3);
 
-  it('The reaper arms its clock again before it acts, then claims the stop, then stops (G5)', async () => {
+  it('The reaper arms its schedule again before it acts, then claims the stop, then stops (G5)', async () => {
     const world = worldWith(item('online'));
     expect(await fire(world)).toEqual({ kind: 'stop' });
-    expect(world.calls.names).toEqual(['worker.get', 'clock.arm', 'worker.replace stopping', 'machines.stop']);
-    expect(world.workerClock.armed.get(SESSION)).toEqual({ generation: 3, at: START + 10 * MINUTE });
+    expect(world.calls.names).toEqual(['worker.get', 'schedules.arm', 'worker.replace stopping', 'machines.stop']);
+    expect(world.workerSchedules.armed.get(SESSION)).toEqual({ generation: 3, at: START + 10 * MINUTE });
   });
 
-  it('The reaper takes the clock of an older start, which has overwritten the newest one, as the newest', async () => {
+  it('The reaper takes the schedule of an older start, which has overwritten the newest one, as the newest', async () => {
     const world = worldWith(item('online', { generation: 4, lastUsedAt: START - MINUTE }));
     expect(await fire(world)).toEqual({ kind: 'later', at: START + 29 * MINUTE });
-    expect(world.workerClock.armed.get(SESSION)).toEqual({ generation: 4, at: START + 29 * MINUTE });
+    expect(world.workerSchedules.armed.get(SESSION)).toEqual({ generation: 4, at: START + 29 * MINUTE });
   });
 
   it('The reaper stops nothing when a step has claimed the worker in between', async () => {
@@ -68,55 +68,55 @@ describe('reap', () => {
     const world = worldWith(item('stopping'));
     await fire(world);
     expect(world.calls.names).toContain('machines.stop');
-    expect(world.workerClock.armed.get(SESSION)?.at).toBe(START + 10 * MINUTE);
+    expect(world.workerSchedules.armed.get(SESSION)?.at).toBe(START + 10 * MINUTE);
   });
 
-  it('The reaper notes a stop whose event was lost, and sets the clock to the day of removal', async () => {
+  it('The reaper notes a stop whose event was lost, and sets the schedule to the day of removal', async () => {
     const world = worldWith(item('stopping'));
     world.machines.statuses.set('i-1', { kind: 'stopped' });
     await fire(world);
     expect(world.worker?.state).toBe('stopped');
-    expect(world.workerClock.armed.get(SESSION)?.at).toBe(START + (24 * 60 - 30) * MINUTE);
+    expect(world.workerSchedules.armed.get(SESSION)?.at).toBe(START + (24 * 60 - 30) * MINUTE);
   });
 
-  it('The reaper notes a machine that is gone, which needs no clock any more', async () => {
+  it('The reaper notes a machine that is gone, which needs no schedule any more', async () => {
     const world = worldWith(item('stopping'));
     world.machines.statuses.set('i-1', { kind: 'gone' });
     await fire(world);
     expect(world.worker?.state).toBe('removed');
-    expect(world.workerClock.armed.size).toBe(0);
+    expect(world.workerSchedules.armed.size).toBe(0);
   });
 
   it.each(['stopped', 'gone'] as const)(
-    'The reaper leaves its clock to the session that started the worker anew while EC2 said that it is %s',
+    'The reaper leaves its schedule to the session that started the worker anew while EC2 said that it is %s',
     async (kind) => {
       const world = worldWith(item('stopping'));
       const { describe: ask } = world.machines;
       world.machines.statuses.set('i-1', { kind });
       world.machines.describe = async (instanceId) => {
         const status = await ask.call(world.machines, instanceId);
-        await world.workerClock.arm(SESSION, 4, START + 30 * MINUTE);
+        await world.workerSchedules.arm(SESSION, 4, START + 30 * MINUTE);
         world.table.workers.set(SESSION, item('starting', { generation: 4, lastUsedAt: START }));
         return status;
       };
       await fire(world);
-      expect(world.workerClock.armed.get(SESSION)).toEqual({ generation: 4, at: START + 30 * MINUTE });
+      expect(world.workerSchedules.armed.get(SESSION)).toEqual({ generation: 4, at: START + 30 * MINUTE });
     },
   );
 
-  it('The reaper removes the worker, and its clock with it', async () => {
+  it('The reaper removes the worker, and its schedule with it', async () => {
     const world = worldWith(item('stopped', { lastUsedAt: 0 }));
     expect(await fire(world)).toEqual({ kind: 'remove' });
-    expect(world.calls.only('worker', 'machines', 'clock')).toEqual([
+    expect(world.calls.only('worker', 'machines', 'schedules')).toEqual([
       'worker.get',
-      'clock.arm',
+      'schedules.arm',
       'worker.replace removed',
       'machines.terminate',
-      'clock.remove',
+      'schedules.remove',
     ]);
   });
 
-  it.each(['clock.arm', 'worker.replace', 'machines.stop'])(
+  it.each(['schedules.arm', 'worker.replace', 'machines.stop'])(
     'The next firing drives the reaper on when it dies at %s',
     async (call) => {
       const world = worldWith(item('online'));
@@ -128,7 +128,7 @@ describe('reap', () => {
     },
   );
 
-  it.each(['worker.replace', 'machines.terminate', 'clock.remove'])(
+  it.each(['worker.replace', 'machines.terminate', 'schedules.remove'])(
     'The reaper leaves no machine behind when it dies at %s while removing',
     async (call) => {
       const world = worldWith(item('stopped', { lastUsedAt: 0 }));
@@ -137,7 +137,7 @@ describe('reap', () => {
       world.clock.jump(10 * MINUTE);
       await fire(world);
       expect(world.machines.statuses.get('i-1')).toEqual({ kind: 'gone' });
-      expect(world.workerClock.armed.size).toBe(0);
+      expect(world.workerSchedules.armed.size).toBe(0);
     },
   );
 });

@@ -24,7 +24,7 @@ function idleWorld(more: Partial<WorkerItem> = {}): World {
 }
 
 const fire = (world: World) =>
-  reap(world.ports(), SETTINGS, SESSION, world.workerClock.armed.get(SESSION)?.generation ?? 3);
+  reap(world.ports(), SETTINGS, SESSION, world.workerSchedules.armed.get(SESSION)?.generation ?? 3);
 
 function callOf(world: World): RunCommand['calls'][number] {
   const call = (world.commands.sent.at(-1)?.payload as RunCommand | undefined)?.calls[0];
@@ -47,18 +47,18 @@ function answers(world: World, report: SaveReport | string): void {
 const said = (world: World) => world.chat.said.join('\n');
 
 describe('an idle worker', () => {
-  it('An idle worker is asked to save under a claimed try, with the clock armed before and again soon after', async () => {
+  it('An idle worker is asked to save under a claimed try, with the schedule armed before and again soon after', async () => {
     const world = idleWorld();
     expect(await fire(world)).toEqual({ kind: 'save' });
-    expect(world.calls.only('worker', 'machines', 'commands', 'clock')).toEqual([
+    expect(world.calls.only('worker', 'machines', 'commands', 'schedules')).toEqual([
       'worker.get',
-      'clock.arm',
+      'schedules.arm',
       'worker.replace online',
       'commands.send run',
       'worker.replace online',
-      'clock.arm',
+      'schedules.arm',
     ]);
-    expect(world.workerClock.armed.get(SESSION)).toEqual({ generation: 3, at: START + SAVE_LOOK_MS });
+    expect(world.workerSchedules.armed.get(SESSION)).toEqual({ generation: 3, at: START + SAVE_LOOK_MS });
     expect(callOf(world)).toMatchObject({
       name: 'save_work',
       input: { putUrl: expect.stringContaining('saved-work/') },
@@ -92,7 +92,7 @@ describe('an idle worker', () => {
     world.clock.jump(MINUTE);
     await fire(world);
     expect(world.commands.sent).toHaveLength(1);
-    expect(world.workerClock.armed.get(SESSION)?.at).toBe(START + 2 * MINUTE);
+    expect(world.workerSchedules.armed.get(SESSION)?.at).toBe(START + 2 * MINUTE);
     world.clock.jump(SAVE_MS_MAX);
     await fire(world);
     expect(world.commands.sent).toHaveLength(2);
@@ -105,7 +105,7 @@ describe('an idle worker', () => {
     world.clock.jump(MINUTE);
     await fire(world);
     expect(world.worker).toMatchObject({ state: 'online' });
-    expect(world.workerClock.armed.get(SESSION)?.at).toBe(START + 31 * MINUTE);
+    expect(world.workerSchedules.armed.get(SESSION)?.at).toBe(START + 31 * MINUTE);
     world.clock.jump(30 * MINUTE);
     expect(await fire(world)).toEqual({ kind: 'save' });
     const ids = world.commands.sent.map(({ payload }) => (payload as RunCommand).calls[0]?.toolCallId);
@@ -212,11 +212,11 @@ describe('a stopped worker whose work is not saved', () => {
     return world;
   };
 
-  it('A stopped unsaved worker is started to save, as a new generation with its clock first, and then removed', async () => {
+  it('A stopped unsaved worker is started to save, as a new generation with its schedule first, and then removed', async () => {
     const world = stopped();
     expect(await fire(world)).toEqual({ kind: 'rescue' });
-    expect(world.calls.only('worker', 'machines', 'commands', 'clock').slice(-4)).toEqual([
-      'clock.arm',
+    expect(world.calls.only('worker', 'machines', 'commands', 'schedules').slice(-4)).toEqual([
+      'schedules.arm',
       'worker.get',
       'worker.replace starting',
       'machines.start',
@@ -240,7 +240,7 @@ describe('a stopped worker whose work is not saved', () => {
     [
       'its turn',
       (world, isShort) => {
-        world.startTurns.waitMs = isShort ? 700 : undefined;
+        world.startPermits.waitMs = isShort ? 700 : undefined;
       },
     ],
     [
@@ -258,7 +258,7 @@ describe('a stopped worker whose work is not saved', () => {
         expect(await fire(world)).toEqual({ kind: 'rescue' });
         expect(world.worker).toMatchObject({ state: 'stopped', lastUsedAt: START - 14 * DAY });
         expect(world.worker?.rescues ?? 0).toBe(0);
-        const next = (world.workerClock.armed.get(SESSION)?.at ?? 0) - world.clock.now();
+        const next = (world.workerSchedules.armed.get(SESSION)?.at ?? 0) - world.clock.now();
         expect(next).toBe(2 * MINUTE);
         world.clock.jump(next);
       }
@@ -271,7 +271,7 @@ describe('a stopped worker whose work is not saved', () => {
 
   it('A stopped unsaved worker asks EC2 for nothing before its turn', async () => {
     const world = stopped();
-    world.startTurns.waitMs = 700;
+    world.startPermits.waitMs = 700;
     await fire(world);
     expect(world.calls.only('worker.replace', 'machines', 'commands')).toEqual([]);
   });
@@ -283,7 +283,7 @@ describe('a stopped worker whose work is not saved', () => {
     world.machines.noCapacity = { ...world.machines.noCapacity, ladderDone: true };
     world.clock.jump(2 * MINUTE);
     await fire(world);
-    expect(world.workerClock.armed.get(SESSION)?.at).toBe(world.clock.now() + 60 * MINUTE);
+    expect(world.workerSchedules.armed.get(SESSION)?.at).toBe(world.clock.now() + 60 * MINUTE);
     world.machines.startAnswer = 'started';
     world.clock.jump(60 * MINUTE);
     await fire(world);
@@ -300,10 +300,10 @@ describe('a stopped worker whose work is not saved', () => {
 
   it('A stopped unsaved worker that a session starts at the same moment is left to the session', async () => {
     const world = stopped();
-    const { take } = world.startTurns;
-    world.startTurns.take = async (sessionId, expected, next) => {
+    const { take } = world.startPermits;
+    world.startPermits.take = async (sessionId, expected, next) => {
       world.table.workers.set(SESSION, { ...(world.worker as WorkerItem), state: 'starting', generation: 4 });
-      return take.call(world.startTurns, sessionId, expected, next);
+      return take.call(world.startPermits, sessionId, expected, next);
     };
     await fire(world);
     expect(world.worker?.rescues).toBeUndefined();
@@ -318,7 +318,7 @@ describe('a stopped worker whose work is not saved', () => {
       const decision = await fire(world);
       if (decision.kind === 'rescue') rescues.push(world.clock.now());
       if (world.worker?.state === 'stopping') world.machines.statuses.set('i-1', { kind: 'stopped' });
-      const next = world.workerClock.armed.get(SESSION)?.at ?? 0;
+      const next = world.workerSchedules.armed.get(SESSION)?.at ?? 0;
       world.clock.jump(Math.max(0, next - world.clock.now()));
     }
     expect(rescues).toHaveLength(RESCUES_MAX);
@@ -338,7 +338,7 @@ describe('a stopped worker whose work is not saved', () => {
   });
 });
 
-it.each(['clock.arm', 'worker.replace', 'commands.send', 'commands.collect', 'machines.stop'])(
+it.each(['schedules.arm', 'worker.replace', 'commands.send', 'commands.collect', 'machines.stop'])(
   'The next firing drives the saving on when it dies at %s',
   async (call) => {
     const world = idleWorld();

@@ -32,12 +32,12 @@ const told = () => world.chat.texts().filter((text) => text.includes('There is n
 
 describe('the deployment’s bucket of starts', () => {
   it('The bucket of starts keeps everything as it is until it is this session’s turn', async () => {
-    world.startTurns.waitMs = 700;
+    world.startPermits.waitMs = 700;
     await world.step();
-    expect(world.calls.only('clock', 'worker.replace', 'machines.launch')).toEqual([]);
+    expect(world.calls.only('schedules', 'worker.replace', 'machines.launch')).toEqual([]);
     expect(world.worker).toBeUndefined();
     expect(dispatchNow()).toMatchObject({ kind: 'worker-wait', checkAt: START + 700, capacity: { since: START } });
-    world.startTurns.waitMs = undefined;
+    world.startPermits.waitMs = undefined;
     world.clock.jump(2_000);
     await world.step();
     expect(world.machines.launches).toHaveLength(1);
@@ -47,14 +47,14 @@ describe('the deployment’s bucket of starts', () => {
   it('The start of a stopped worker asks the bucket of starts as well, before its generation changes', async () => {
     world.online({ state: 'stopped' });
     world.machines.statuses.set('i-1', { kind: 'stopped' });
-    world.startTurns.waitMs = 700;
+    world.startPermits.waitMs = 700;
     await world.step();
     expect(world.worker).toMatchObject({ state: 'stopped', generation: 1 });
     expect(world.calls.only('machines.start')).toEqual([]);
   });
 
   it('A wake that comes too early leaves the bucket of starts alone', async () => {
-    world.startTurns.waitMs = 10_000;
+    world.startPermits.waitMs = 10_000;
     await world.step();
     world.calls.clear();
     await world.step();

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryKey, repositoryPlace } from '@remote-swe/core/domain/repository';
+import { readRepository, repositoryKey } from '@remote-swe/core/domain/repository';
 import { type CloneRepositoryInput, cloneRepository } from '@remote-swe/core/tools/clone-repository';
 import { removeTree } from '../../files/remove-tree.ts';
 import { runGit } from '../../git/run-git.ts';
@@ -98,8 +98,8 @@ async function fetchAgain(path: string, ref: string | undefined, context: CallCo
 /** Repositories of the code host are the same whatever way they were named in; others when their addresses are. */
 function sameAddress(one: string, other: string, serverUrl: string): boolean {
   const identity = (given: string) => {
-    const place = repositoryPlace(given, serverUrl);
-    if (place.kind === 'ours') return repositoryKey(place.repository);
+    const read = readRepository(given, serverUrl);
+    if (read.kind === 'ours') return repositoryKey(read.repository);
     return given
       .trim()
       .replace(/\/$/, '')

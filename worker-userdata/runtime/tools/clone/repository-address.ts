@@ -1,4 +1,4 @@
-import { fullName, repositoryPlace } from '@remote-swe/core/domain/repository';
+import { fullName, readRepository } from '@remote-swe/core/domain/repository';
 import { ToolRefusal } from '../worker-tool.ts';
 
 const SCP_STYLE = /^[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:[^\s]+$/;
@@ -13,10 +13,10 @@ const ADDRESS_CHARS_MAX = 2_048;
 
 /** Understands `owner/name` on the configured code host and clone URLs; refuses everything else with the reason. */
 export function repositoryAddress(repository: string, serverUrl: string): RepositoryAddress {
-  const place = repositoryPlace(repository, serverUrl);
-  if (place.kind === 'odd' || (place.kind === 'ours' && place.rest.length > 0))
+  const read = readRepository(repository, serverUrl);
+  if (read.kind === 'odd' || (read.kind === 'ours' && read.rest.length > 0))
     throw new ToolRefusal(`'${shown(repository)}' is no repository of ${serverUrl}; nothing was run. ${EXAMPLE}`);
-  return place.kind === 'ours' ? ownAddress(fullName(place.repository), serverUrl) : otherAddress(repository);
+  return read.kind === 'ours' ? ownAddress(fullName(read.repository), serverUrl) : otherAddress(repository);
 }
 
 /** Whatever way it was named in: the address that credentials are given for. */

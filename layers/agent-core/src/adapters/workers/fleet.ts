@@ -13,7 +13,7 @@ import {
   type SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import * as z from 'zod';
-import type { FoundClock, FoundMachine, FoundVolume } from '../../domain/worker/orphans.ts';
+import type { FoundMachine, FoundSchedule, FoundVolume } from '../../domain/worker/orphans.ts';
 import type { Fleet } from '../../ports/workers/fleet.ts';
 import { codeOf, isGoneError } from './ec2-errors.ts';
 import { SESSION_TAG, STACK_TAG } from './launch.ts';
@@ -71,7 +71,7 @@ export class AwsFleet implements Fleet {
     return { found, next: answer.NextToken };
   }
 
-  async clocks(prefix: string, page?: string): Promise<{ found: FoundClock[]; next?: string }> {
+  async schedules(prefix: string, page?: string): Promise<{ found: FoundSchedule[]; next?: string }> {
     const answer = await this.#scheduler.send(
       new ListSchedulesCommand({
         GroupName: this.#settings.clockGroup,
@@ -80,8 +80,8 @@ export class AwsFleet implements Fleet {
         NextToken: page,
       }),
     );
-    const found: FoundClock[] = [];
-    for (const { Name } of answer.Schedules ?? []) found.push(...(await this.#clock(Name)));
+    const found: FoundSchedule[] = [];
+    for (const { Name } of answer.Schedules ?? []) found.push(...(await this.#schedule(Name)));
     return { found, next: answer.NextToken };
   }
 
@@ -97,7 +97,7 @@ export class AwsFleet implements Fleet {
       .catch(unless((error) => ['InvalidVolume.NotFound', 'VolumeInUse', 'IncorrectState'].includes(codeOf(error))));
   }
 
-  async deleteClock(name: string): Promise<void> {
+  async deleteSchedule(name: string): Promise<void> {
     await this.#scheduler
       .send(new DeleteScheduleCommand({ Name: name, GroupName: this.#settings.clockGroup }))
       .catch(unless(isMissing));
@@ -111,10 +111,10 @@ export class AwsFleet implements Fleet {
   }
 
   /**
-   * A list does not show whose clock it is; what the clock sends does. Undefined for a clock that is gone, or for what is no
-   * clock.
+   * A list does not show whose schedule it is; what the schedule sends does. Undefined for a schedule that is gone, or for what is no
+   * schedule.
    */
-  async #clock(name: string | undefined): Promise<FoundClock[]> {
+  async #schedule(name: string | undefined): Promise<FoundSchedule[]> {
     const asked = new GetScheduleCommand({ Name: name, GroupName: this.#settings.clockGroup });
     const schedule = await this.#scheduler.send(asked).catch((error: unknown) => {
       if (isMissing(error)) return undefined;

@@ -29,9 +29,9 @@ export class ExactValues {
   /** Where the longest end of `text` begins that is the beginning of a value. */
   #beginningFrom(text: string, earliest: number): number | undefined {
     const longest = (this.#texts[0]?.length ?? 1) - 1;
-    for (let place = Math.max(earliest, text.length - longest); place < text.length; place++) {
-      const end = text.slice(place);
-      if (this.#texts.some((value) => value.startsWith(end))) return place;
+    for (let position = Math.max(earliest, text.length - longest); position < text.length; position++) {
+      const end = text.slice(position);
+      if (this.#texts.some((value) => value.startsWith(end))) return position;
     }
     return undefined;
   }

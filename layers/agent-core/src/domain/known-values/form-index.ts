@@ -64,11 +64,11 @@ export class FormIndex {
   find(symbols: Symbols, textChars: number): Found {
     const spans: Span[] = [];
     let openFrom: number | undefined;
-    for (let place = this.#nextHit(symbols, 0); place < symbols.count; ) {
-      const run = this.#longestRun(symbols, place);
+    for (let position = this.#nextHit(symbols, 0); position < symbols.count; ) {
+      const run = this.#longestRun(symbols, position);
       if (run?.isOpen) openFrom ??= symbols.starts[run.from];
       if (run?.isEnough) spans.push({ start: symbols.starts[run.from] ?? 0, end: symbols.ends[run.to - 1] ?? 0 });
-      place = this.#nextHit(symbols, run?.isEnough ? run.to : place + 1);
+      position = this.#nextHit(symbols, run?.isEnough ? run.to : position + 1);
     }
     return { spans, openFrom: openFrom ?? this.#beginningFrom(symbols, textChars) };
   }
@@ -79,18 +79,18 @@ export class FormIndex {
     const [mask, leaving] = [this.#mask, this.#leaving];
     let hash = 0;
     let filled = 0;
-    for (let place = from; place < count; place++) {
-      const code = codes[place] as number;
+    for (let position = from; position < count; position++) {
+      const code = codes[position] as number;
       if (code === BREAK) {
         hash = filled = 0;
         continue;
       }
       hash = (Math.imul(hash, BASE) + code) | 0;
-      if (++filled > WINDOW) hash = (hash - Math.imul(codes[place - WINDOW] as number, leaving)) | 0;
+      if (++filled > WINDOW) hash = (hash - Math.imul(codes[position - WINDOW] as number, leaving)) | 0;
       if (filled < WINDOW) continue;
       let entry = heads[(hash ^ (hash >>> 15)) & mask] as number;
       while (entry > 0 && hashes[entry - 1] !== hash) entry = next[entry - 1] as number;
-      if (entry > 0) return place - WINDOW + 1;
+      if (entry > 0) return position - WINDOW + 1;
     }
     return count;
   }
@@ -125,7 +125,8 @@ export class FormIndex {
 
 function hashOf(codes: Uint8Array, from: number): number {
   let hash = 0;
-  for (let place = from; place < from + WINDOW; place++) hash = (Math.imul(hash, BASE) + (codes[place] as number)) | 0;
+  for (let position = from; position < from + WINDOW; position++)
+    hash = (Math.imul(hash, BASE) + (codes[position] as number)) | 0;
   return hash;
 }
 

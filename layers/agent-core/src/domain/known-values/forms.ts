@@ -98,7 +98,7 @@ function base32Text(bytes: Buffer, before: number): string {
 /** Words of two bytes as little-endian machines dump them. */
 function swappedWords(numbers: number[], radix: number, digits: number): string {
   const words: string[] = [];
-  for (let place = 0; place + 1 < numbers.length; place += 2)
-    words.push(((numbers[place] ?? 0) + 256 * (numbers[place + 1] ?? 0)).toString(radix).padStart(digits, '0'));
+  for (let position = 0; position + 1 < numbers.length; position += 2)
+    words.push(((numbers[position] ?? 0) + 256 * (numbers[position + 1] ?? 0)).toString(radix).padStart(digits, '0'));
   return words.join('');
 }

@@ -144,8 +144,8 @@ function dumped(text: string): Symbols | undefined {
   return list;
 }
 
-/** Where the line ends that `place` is in, without its line feed. */
-function lineEnd(text: string, place: number): number {
-  const end = text.indexOf('\n', place);
+/** Where the line ends that `position` is in, without its line feed. */
+function lineEnd(text: string, position: number): number {
+  const end = text.indexOf('\n', position);
   return end < 0 ? text.length : end;
 }

@@ -44,30 +44,30 @@ export class SymbolList implements Symbols {
     const { codes, starts, ends } = this;
     let { count } = this;
     let last = count > 0 ? (ends[count - 1] as number) : from;
-    for (let place = from; place < to; ) {
-      const character = text.charCodeAt(place) & 0xff;
+    for (let position = from; position < to; ) {
+      const character = text.charCodeAt(position) & 0xff;
       let code = CODE_OF[character] as number;
-      let end = place + 1;
-      if (code === ESCAPE_CODE) [code, end] = escapeAt(text, place);
+      let end = position + 1;
+      if (code === ESCAPE_CODE) [code, end] = escapeAt(text, position);
       if (code > 0) {
-        if (place - last > gapCharsMax) codes[count++] = BREAK;
+        if (position - last > gapCharsMax) codes[count++] = BREAK;
         codes[count] = code;
-        starts[count] = place;
+        starts[count] = position;
         ends[count] = end;
         count++;
         last = end;
       }
-      place = end;
+      position = end;
     }
     this.count = count;
   }
 }
 
 /** The symbol of an escape, or none, and where what was read ends. */
-function escapeAt(text: string, place: number): [number, number] {
-  ESCAPE.lastIndex = place;
+function escapeAt(text: string, position: number): [number, number] {
+  ESCAPE.lastIndex = position;
   const found = ESCAPE.exec(text);
-  return found ? [codeOf(found), place + found[0].length] : [0, place + 1];
+  return found ? [codeOf(found), position + found[0].length] : [0, position + 1];
 }
 
 function codeOf([, percent, unicode, point, hex, octal, htmlHex, html, wide, wideLower]: RegExpExecArray): number {
@@ -87,8 +87,8 @@ function symbolOf(point: number): number {
 export function foldedCodes(text: string): Uint8Array {
   const codes = new Uint8Array(text.length);
   let count = 0;
-  for (let place = 0; place < text.length; place++) {
-    const code = symbolOf(text.charCodeAt(place));
+  for (let position = 0; position < text.length; position++) {
+    const code = symbolOf(text.charCodeAt(position));
     if (code > 0) codes[count++] = code;
   }
   return codes.subarray(0, count);

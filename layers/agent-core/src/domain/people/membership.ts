@@ -39,8 +39,12 @@ export function claimedMembership(
 }
 
 /** Whether a workspace, by its own id and that of its organisation, is one whose people are served. Unnamed, it is. */
-export function isServedPlace(place: string[], { homes }: Installation, { furtherTeamIds }: MembershipRules): boolean {
-  return place.length === 0 || place.some((id) => homes.includes(id) || furtherTeamIds.includes(id));
+export function isServedWorkspace(
+  workspaces: string[],
+  { homes }: Installation,
+  { furtherTeamIds }: MembershipRules,
+): boolean {
+  return workspaces.length === 0 || workspaces.some((id) => homes.includes(id) || furtherTeamIds.includes(id));
 }
 
 /**

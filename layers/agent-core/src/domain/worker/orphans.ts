@@ -3,19 +3,19 @@ import type { WorkerItem } from './worker.ts';
 /** What a deployment left behind: a thing with its tag that no session's worker item stands for any more. */
 export type FoundMachine = { machineId: string; sessionId: string; launchedAt: number; isStopped?: boolean };
 export type FoundVolume = { volumeId: string; sessionId: string; createdAt: number };
-export type FoundClock = { name: string; sessionId: string; generation: number; changedAt: number };
+export type FoundSchedule = { name: string; sessionId: string; generation: number; changedAt: number };
 
-/** Names of workers' clocks begin so, and go on with hexadecimal digits. */
-export const CLOCK_NAME_PREFIX = 'worker-';
+/** Names of workers' schedules begin so, and go on with hexadecimal digits. */
+export const SCHEDULE_NAME_PREFIX = 'worker-';
 /**
- * Clocks of older releases began like this. They are one-time schedules: they fire once more at most, and are removed with
+ * Schedules of older releases began like this. They are one-time schedules: they fire once more at most, and are removed with
  * their workers.
  */
-export const OLD_CLOCK_NAME_PREFIX = 'session-';
+export const OLD_SCHEDULE_NAME_PREFIX = 'session-';
 
 /** A machine this young may belong to a step that has not written it down yet: a step and its redeliveries take minutes. */
 export const MACHINE_GRACE_MS = 60 * 60_000;
-/** A disk costs little and may hold the only copy of something; a clock costs nothing. */
+/** A disk costs little and may hold the only copy of something; a schedule costs nothing. */
 export const REMAINS_GRACE_MS = 24 * 60 * 60_000;
 
 /** Why the thing is an orphan; undefined keeps it. All of them are pure. */
@@ -40,8 +40,8 @@ export function volumeOrphan(found: FoundVolume, item: WorkerItem | undefined, n
   return item.state === 'removed' ? 'the session’s worker was removed' : undefined;
 }
 
-/** A clock that has nothing to stop or remove any more. One of an older generation is moved by the next step, never removed here. */
-export function clockOrphan(found: FoundClock, item: WorkerItem | undefined, now: number): OrphanReason {
+/** A schedule that has nothing to stop or remove any more. One of an older generation is moved by the next step, never removed here. */
+export function scheduleOrphan(found: FoundSchedule, item: WorkerItem | undefined, now: number): OrphanReason {
   if (now - found.changedAt < REMAINS_GRACE_MS) return undefined;
   if (!item) return 'no session';
   return item.state === 'removed' && found.generation <= item.generation

@@ -10,15 +10,15 @@ export const START_BURST = 5;
 /** The bucket as it was last written. Thousandths of a token, so that the table holds whole numbers. */
 export type StartBucket = { milliTokens: number; at: number };
 
-/** `free`: a caller has the turn once it has written `next` while `seen` still stands. */
-export type StartTurn =
+/** `free`: a caller has the permit once it has written `next` while `seen` still stands. */
+export type StartPermit =
   | { kind: 'free'; seen: StartBucket | undefined; next: StartBucket }
   | { kind: 'later'; waitMs: number };
 
 const TOKEN = 1_000;
 
 /** The bucket with one token less, or when there will be one. A bucket that nobody has written yet is full. Pure. */
-export function nextStart(bucket: StartBucket | undefined, now: number, limits: StartLimits): StartTurn {
+export function nextStart(bucket: StartBucket | undefined, now: number, limits: StartLimits): StartPermit {
   const milliTokens = bucket ? refilled(bucket, now, limits) : limits.burst * TOKEN;
   // Two functions' clocks may differ: time never runs back, or the same second would be paid out twice.
   if (milliTokens >= TOKEN)

@@ -14,7 +14,7 @@ export type Settings = BudgetLimits & {
   /** Names of models that stand in, in this order, when a session's own has no capacity. */
   fallbackModels: string[];
   /** Another account or Region where the same models run, tried before the fallback models. `name` is for people. */
-  secondPlace?: { name: string; models: ModelTable };
+  failover?: { name: string; models: ModelTable };
   /** Model calls in one turn. Catches an agent that never ends. */
   turnStepsMax: number;
   /** Tokens above which a conversation is compacted; a model's window and prices may allow less. */

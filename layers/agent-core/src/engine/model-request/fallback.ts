@@ -12,9 +12,8 @@ export type Fallback = { model: string; tried: number; place?: 'second' };
 /** The next of the list: the chosen model in the second place, then the fallback models at home. Undefined: none is left. */
 export function nextFallback(settings: Settings, state: SessionState): Fallback | undefined {
   const { chosen = state.model, tried = 0 } = state.fallback ?? {};
-  const { secondPlace, fallbackModels } = settings;
-  const second =
-    secondPlace && hasModel(secondPlace.models, chosen) ? [{ model: chosen, place: 'second' as const }] : [];
+  const { failover, fallbackModels } = settings;
+  const second = failover && hasModel(failover.models, chosen) ? [{ model: chosen, place: 'second' as const }] : [];
   const others = fallbackModels.filter((model) => model !== chosen).map((model) => ({ model }));
   const next = [...second, ...others][tried];
   return next && { ...next, tried: tried + 1 };
@@ -22,7 +21,7 @@ export function nextFallback(settings: Settings, state: SessionState): Fallback 
 
 /** Limits and price of the model where it runs: another Region may cost more. */
 export function entryHere(settings: Settings, { model, place }: Pick<ModelRequest, 'model' | 'place'>): ModelEntry {
-  const { models } = (place === 'second' ? settings.secondPlace : undefined) ?? settings;
+  const { models } = (place === 'second' ? settings.failover : undefined) ?? settings;
   return modelNamed(models, model);
 }
 
@@ -37,7 +36,7 @@ export function fallbackDraft(settings: Settings, session: Session, next: Fallba
     phase: { kind: 'thinking', attempt: 0, maxTokensRaises: raisesOf(state.phase) },
   });
   const id = `${noticeId(session.sessionId, session.version + 1, 0)}#fallback`;
-  const how = place ? `it in ${settings.secondPlace?.name ?? 'another place'}` : model;
+  const how = place ? `it in ${settings.failover?.name ?? 'another place'}` : model;
   const text = `:twisted_rightwards_arrows: ${state.model} has no capacity. I go on with ${how} until this turn ends.`;
   return draftOf('fallback', other, {
     messages: model === state.model ? [] : [modelChange(model)],

@@ -27,7 +27,7 @@ type DispatchPlan = Extract<Plan, { kind: 'dispatch' }>;
 export async function dispatch(context: StepContext, session: Session, plan: DispatchPlan): Promise<Outcome> {
   const { sentBefore } = plan.dispatch;
   if (mustStillWait(plan.dispatch, context.clock.now())) return { kind: 'wait' };
-  const { item, turn } = await context.startTurns.look(session.sessionId, context.clock.now());
+  const { item, permit } = await context.startPermits.look(session.sessionId, context.clock.now());
   const mustAsk = item?.state !== 'online' || sentBefore !== undefined;
   const status = item?.instanceId && mustAsk ? await context.machines.describe(item.instanceId) : undefined;
   if (sentBefore && (item?.instanceId !== sentBefore.instanceId || status?.kind === 'gone'))
@@ -37,7 +37,7 @@ export async function dispatch(context: StepContext, session: Session, plan: Dis
   const problem = bootProblem(item, seen, context.clock.now());
   if (problem && item)
     return failedBoot(context, session, { work: plan.work, calls: plan.calls, item, problem, sentBefore });
-  const outlook = await ensureWorker(context, session.sessionId, { item, turn }, seen);
+  const outlook = await ensureWorker(context, session.sessionId, { item, permit }, seen);
   switch (outlook.kind) {
     case 'raced':
       return { kind: 'reload' };

@@ -1,6 +1,6 @@
 import type { SessionId } from '../../domain/session/session.ts';
 import { onNewDisk, onSameDisk } from '../../domain/worker/disk.ts';
-import type { StartTurn } from '../../domain/worker/start-limits.ts';
+import type { StartPermit } from '../../domain/worker/start-limits.ts';
 import { decideWorker, type MachineStatus, type WorkerDecision, type WorkerItem } from '../../domain/worker/worker.ts';
 import type { NoCapacity } from '../../ports/workers/machines.ts';
 import type { WorkerChange } from '../../ports/workers/worker-store.ts';
@@ -9,12 +9,12 @@ import { CAPACITY_RETRY_MS, NEXT_RUNG_MS } from '../context/settings.ts';
 
 /** A new machine may not be shown for some seconds; launched again meanwhile, the first would be nobody's. */
 const LAUNCH_VISIBLE_MS = 60_000;
-/** When to come back after another session took its turn at the same moment: trying at once, hundreds would meet again. */
+/** When to come back after another session took a permit at the same moment: trying at once, hundreds would meet again. */
 const CROWDED_MS = 1_000;
 
 /** What one look at the table has shown: the session's worker, and whether it may start a machine now. */
-type Looked = { item: WorkerItem | undefined; turn: StartTurn };
-type MayStart = Looked & { turn: Extract<StartTurn, { kind: 'free' }> };
+type Looked = { item: WorkerItem | undefined; permit: StartPermit };
+type MayStart = Looked & { permit: Extract<StartPermit, { kind: 'free' }> };
 
 /**
  * `online`: use it. `coming`: not yet; `change` belongs into the entry that waits for it. `no-capacity`: nothing was started;
@@ -27,13 +27,13 @@ export type WorkerOutlook =
   | { kind: 'raced' };
 
 /**
- * Does what brings the session nearer to an online worker. The clock that will stop the worker is armed before anything is
+ * Does what brings the session nearer to an online worker. The schedule that will stop the worker is armed before anything is
  * started (G5); a launch is idempotent by session, generation and attempt, so a crash in here is repaired by doing it again.
  */
 export async function ensureWorker(
   context: StepContext,
   sessionId: SessionId,
-  { item, turn }: Looked,
+  { item, permit }: Looked,
   status: MachineStatus | undefined,
 ): Promise<WorkerOutlook> {
   const decision = decideWorker(item, status);
@@ -44,9 +44,9 @@ export async function ensureWorker(
       return { kind: 'coming', reason: decision.reason };
     case 'launch':
     case 'relaunch':
-      return turn.kind === 'free' ? launch(context, sessionId, { item, turn }, decision) : queued(turn.waitMs);
+      return permit.kind === 'free' ? launch(context, sessionId, { item, permit }, decision) : queued(permit.waitMs);
     case 'start':
-      return turn.kind === 'free' ? start(context, sessionId, { item, turn }, decision) : queued(turn.waitMs);
+      return permit.kind === 'free' ? start(context, sessionId, { item, permit }, decision) : queued(permit.waitMs);
   }
 }
 
@@ -55,14 +55,14 @@ function queued(delayMs: number): WorkerOutlook {
   return { kind: 'no-capacity', reason: 'many workers are being started, each in its turn', delayMs };
 }
 
-/** Claims the start and takes its turn; undefined when both are had. A turn that a crash loses is only lost. */
+/** Claims the start and takes a permit; undefined when both are had. A permit that a crash loses is only lost. */
 async function claimStart(
   context: StepContext,
   sessionId: SessionId,
-  { item, turn }: MayStart,
+  { item, permit }: MayStart,
   starting: WorkerItem,
 ): Promise<WorkerOutlook | undefined> {
-  const answer = await context.startTurns.take(sessionId, item, starting, turn);
+  const answer = await context.startPermits.take(sessionId, item, starting, permit);
   switch (answer) {
     case 'taken':
       return undefined;
@@ -106,7 +106,7 @@ async function launch(
     ...(item?.bootFailures ? { bootFailures: item.bootFailures } : {}),
     ...onNewDisk(item, now),
   };
-  await armClock(context, sessionId, generation, now);
+  await armSchedule(context, sessionId, generation, now);
   const held = decision.kind === 'relaunch' && item ? item : starting;
   const hindered = await claimStart(context, sessionId, seen, held);
   if (hindered) return hindered;
@@ -129,7 +129,7 @@ async function start(
   const { machineId, generation } = decision;
   // A start that found no capacity leaves the item `starting` and the machine stopped: this is the next try.
   const launchAttempt = item?.state === 'starting' ? item.launchAttempt : 0;
-  await armClock(context, sessionId, generation, now);
+  await armSchedule(context, sessionId, generation, now);
   const starting: WorkerItem = {
     ...item,
     state: 'starting',
@@ -150,7 +150,7 @@ async function start(
   return noCapacity(started);
 }
 
-async function armClock(context: StepContext, sessionId: SessionId, generation: number, now: number): Promise<void> {
+async function armSchedule(context: StepContext, sessionId: SessionId, generation: number, now: number): Promise<void> {
   context.lease.guard();
-  await context.workerClock.arm(sessionId, generation, now + context.settings.workerIdleMs);
+  await context.workerSchedules.arm(sessionId, generation, now + context.settings.workerIdleMs);
 }

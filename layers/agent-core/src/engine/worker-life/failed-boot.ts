@@ -35,7 +35,7 @@ export async function failedBoot(context: StepContext, session: Session, failed:
   const next = afterFailedBoot(item);
   context.lease.guard();
   // The reaper ends the machine: only it may.
-  await context.workerClock.arm(sessionId, item.generation, context.clock.now() + REAP_SOON_MS);
+  await context.workerSchedules.arm(sessionId, item.generation, context.clock.now() + REAP_SOON_MS);
   const judged: Judged = { ...failed, excerpt: logExcerpt(log), change: { kind: 'replace', expected: item, next } };
   const failures = next.bootFailures ?? 1;
   const outcome =

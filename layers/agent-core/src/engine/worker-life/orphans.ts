@@ -1,29 +1,29 @@
 import { counted } from '../../domain/metrics/metrics.ts';
 import {
-  CLOCK_NAME_PREFIX,
-  clockOrphan,
-  type FoundClock,
   type FoundMachine,
+  type FoundSchedule,
   type FoundVolume,
   machineOrphan,
-  OLD_CLOCK_NAME_PREFIX,
+  OLD_SCHEDULE_NAME_PREFIX,
   type OrphanReason,
+  SCHEDULE_NAME_PREFIX,
+  scheduleOrphan,
   volumeOrphan,
 } from '../../domain/worker/orphans.ts';
 import type { WorkerItem } from '../../domain/worker/worker.ts';
 import type { Fleet } from '../../ports/workers/fleet.ts';
-import type { WorkerClock } from '../../ports/workers/worker-clock.ts';
+import type { WorkerSchedules } from '../../ports/workers/worker-schedules.ts';
 import { decideReaping, type ReaperPorts, type ReaperSettings, reap } from './reaper.ts';
 
-/** Pages of each kind that one run looks at, 100 things each. The next run begins at another part of the clocks. */
+/** Pages of each kind that one run looks at, 100 things each. The next run begins at another part of the schedules. */
 const PAGES_MAX = 20;
 /** Things that one run removes. Catches a table that lost its items: a person sees the log before everything is gone. */
 export const REMOVALS_MAX = 25;
-/** The clocks' names end in hexadecimal digits; each hour looks at those of one digit, a day at all of them. */
-const CLOCK_PARTS = 16;
+/** The schedules' names end in hexadecimal digits; each hour looks at those of one digit, a day at all of them. */
+const SCHEDULE_PARTS = 16;
 const HOUR_MS = 60 * 60_000;
-/** A clock fires within a minute, and then every ten. One that is later than this does not fire. */
-const CLOCK_LATE_MS = HOUR_MS;
+/** A schedule fires within a minute, and then every ten. One that is later than this does not fire. */
+const SCHEDULE_LATE_MS = HOUR_MS;
 /** Late workers that one run sees to, some calls each. The next hour goes on. */
 export const LATE_MAX = 20;
 
@@ -40,14 +40,14 @@ type Kind<Thing> = {
 };
 
 /**
- * Looks for machines, disks and clocks of this deployment that belong to no session's worker, and removes them. A machine that belongs to
- * one and is past the time of its clock is seen to at once, as its clock would have done.
+ * Looks for machines, disks and schedules of this deployment that belong to no session's worker, and removes them. A machine that belongs to
+ * one and is past the time of its schedule is seen to at once, as its schedule would have done.
  */
 export async function removeOrphans(ports: OrphanPorts, settings: ReaperSettings): Promise<{ removed: number }> {
   const { fleet } = ports;
   const late: Late = { left: LATE_MAX, failed: 0 };
   const kept = { running: 0, stopped: 0, looseDisks: 0 };
-  const part = Math.floor(ports.clock.now() / HOUR_MS) % CLOCK_PARTS;
+  const part = Math.floor(ports.clock.now() / HOUR_MS) % SCHEDULE_PARTS;
   const machines: Kind<FoundMachine> = {
     name: 'machine',
     list: (page) => fleet.machines(page),
@@ -67,24 +67,24 @@ export async function removeOrphans(ports: OrphanPorts, settings: ReaperSettings
     remove: (found) => fleet.deleteVolume(found.volumeId),
     keep: async () => void kept.looseDisks++,
   };
-  const clocks = (prefix: string): Kind<FoundClock> => ({
-    name: 'clock',
-    list: (page) => fleet.clocks(`${prefix}${part.toString(16)}`, page),
-    orphan: clockOrphan,
+  const schedules = (prefix: string): Kind<FoundSchedule> => ({
+    name: 'schedule',
+    list: (page) => fleet.schedules(`${prefix}${part.toString(16)}`, page),
+    orphan: scheduleOrphan,
     idOf: (found) => found.name,
-    remove: (found) => fleet.deleteClock(found.name),
+    remove: (found) => fleet.deleteSchedule(found.name),
   });
   let removed = await removeKind(ports, machines, REMOVALS_MAX);
   removed += await removeKind(ports, volumes, REMOVALS_MAX - removed);
-  for (const prefix of [CLOCK_NAME_PREFIX, OLD_CLOCK_NAME_PREFIX])
-    removed += await removeKind(ports, clocks(prefix), REMOVALS_MAX - removed);
+  for (const prefix of [SCHEDULE_NAME_PREFIX, OLD_SCHEDULE_NAME_PREFIX])
+    removed += await removeKind(ports, schedules(prefix), REMOVALS_MAX - removed);
   // Counts what costs money without doing anything: a stopped machine costs its disk.
   ports.log.info('fleet', { ...kept, removed });
   const { running: MachinesRunning, stopped: MachinesStopped, looseDisks: LooseDisks } = kept;
   const samples = counted({ MachinesRunning, MachinesStopped, LooseDisks, Orphans: removed });
   for (const { name, value } of samples) ports.metrics.add(name, value);
   if (removed >= REMOVALS_MAX) ports.log.error('Too many orphans for one run; the next goes on', { removed });
-  if (late.failed > 0) throw new Error(`${late.failed} workers that are past their clocks could not be seen to`);
+  if (late.failed > 0) throw new Error(`${late.failed} workers that are past their schedules could not be seen to`);
   return { removed };
 }
 
@@ -118,7 +118,7 @@ async function removeKind<Thing extends { sessionId: string }>(
 
 type Late = { left: number; failed: number };
 
-/** What does not fire must not be needed here: the worker is seen to although its clock cannot be moved. The next hour drives on what dies. */
+/** What does not fire must not be needed here: the worker is seen to although its schedule cannot be moved. The next hour drives on what dies. */
 async function reapLate(
   ports: OrphanPorts,
   settings: ReaperSettings,
@@ -126,25 +126,25 @@ async function reapLate(
   late: Late,
 ): Promise<void> {
   if (!item || item.state === 'removed' || late.left <= 0) return;
-  if (decideReaping(item, ports.clock.now() - CLOCK_LATE_MS, settings).kind === 'later') return;
+  if (decideReaping(item, ports.clock.now() - SCHEDULE_LATE_MS, settings).kind === 'later') return;
   late.left--;
   const { sessionId } = found;
   const { generation, state } = item;
-  ports.log.info('A worker is past its clock, and is seen to without it', { sessionId, generation, state });
+  ports.log.info('A worker is past its schedule, and is seen to without it', { sessionId, generation, state });
   try {
-    await reap({ ...ports, workerClock: atBest(ports) }, settings, sessionId, generation);
+    await reap({ ...ports, workerSchedules: atBest(ports) }, settings, sessionId, generation);
   } catch (error) {
     late.failed++;
-    ports.log.error('A worker that is past its clock could not be seen to', { sessionId, error: String(error) });
+    ports.log.error('A worker that is past its schedule could not be seen to', { sessionId, error: String(error) });
   }
 }
 
-/** The clock, as far as Scheduler takes it. */
-function atBest({ workerClock, log }: OrphanPorts): WorkerClock {
+/** The schedule, as far as Scheduler takes it. */
+function atBest({ workerSchedules, log }: OrphanPorts): WorkerSchedules {
   const noted = (sessionId: string) => (error: unknown) =>
-    log.error('A clock could not be set', { sessionId, error: String(error) });
+    log.error('A schedule could not be set', { sessionId, error: String(error) });
   return {
-    arm: (sessionId, generation, at) => workerClock.arm(sessionId, generation, at).catch(noted(sessionId)),
-    remove: (sessionId) => workerClock.remove(sessionId).catch(noted(sessionId)),
+    arm: (sessionId, generation, at) => workerSchedules.arm(sessionId, generation, at).catch(noted(sessionId)),
+    remove: (sessionId) => workerSchedules.remove(sessionId).catch(noted(sessionId)),
   };
 }

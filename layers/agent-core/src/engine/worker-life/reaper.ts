@@ -12,13 +12,13 @@ import {
   stopUnsaved,
 } from './stop-after-save.ts';
 
-/** The clock is set on by this much before the reaper acts: the firing that drives a crash on comes not sooner than needed. */
+/** The schedule is set on by this much before the reaper acts: the firing that drives a crash on comes not sooner than needed. */
 const REARM_MS = 10 * 60_000;
 
 export type ReaperPorts = RescuePorts;
 export type ReaperSettings = { workerIdleMs: number; workerRetentionMs: number };
 
-/** What a fired clock means for a worker. Pure. */
+/** What a fired schedule means for a worker. Pure. */
 export type ReaperDecision =
   | { kind: 'nothing' }
   | { kind: 'later'; at: number }
@@ -57,7 +57,7 @@ function removalAt(item: WorkerItem, { workerRetentionMs }: ReaperSettings): num
 }
 
 /**
- * A session's clock fired: stop the idle worker, later remove it. Every change of the table is conditional on what was read. A clock of an
+ * A session's schedule fired: stop the idle worker, later remove it. Every change of the table is conditional on what was read. A schedule of an
  * older start has overwritten that of the newest one, so it goes on as that; one of a newer start than the item was armed by a step that
  * died before it wrote the item.
  */
@@ -73,7 +73,7 @@ export async function reap(
   ports.log.info('reap', { sessionId, generation, decision: decision.kind });
   if (!item || decision.kind === 'nothing') return decision;
   const newest = Math.max(generation, item.generation);
-  await ports.workerClock.arm(sessionId, newest, decision.kind === 'later' ? decision.at : now + REARM_MS);
+  await ports.workerSchedules.arm(sessionId, newest, decision.kind === 'later' ? decision.at : now + REARM_MS);
   switch (decision.kind) {
     case 'later':
       return decision;
@@ -118,7 +118,7 @@ async function withMachine(
   return (await ports.workerStore.replace(sessionId, item, found)) ? found : ports.workerStore.get(sessionId);
 }
 
-/** Whoever has changed the item meanwhile may have set the clock for it: then it is left alone, and its next firing looks again. */
+/** Whoever has changed the item meanwhile may have set the schedule for it: then it is left alone, and its next firing looks again. */
 async function stopAgain(
   ports: ReaperPorts,
   settings: ReaperSettings,
@@ -129,11 +129,11 @@ async function stopAgain(
   switch (status.kind) {
     case 'gone':
       if (await ports.workerStore.replace(sessionId, item, { ...item, state: 'removed' }))
-        await ports.workerClock.remove(sessionId);
+        await ports.workerSchedules.remove(sessionId);
       return;
     case 'stopped':
       if (await ports.workerStore.replace(sessionId, item, { ...item, state: 'stopped' }))
-        await ports.workerClock.arm(
+        await ports.workerSchedules.arm(
           sessionId,
           item.generation,
           Math.max(ports.clock.now(), item.lastUsedAt + settings.workerRetentionMs),
@@ -159,8 +159,8 @@ async function remove(ports: ReaperPorts, sessionId: SessionId, item: WorkerItem
   await terminate(ports, sessionId, item);
 }
 
-/** Repeatable: a clock that still fires for a removed worker says that the last removal did not come to its end. */
+/** Repeatable: a schedule that still fires for a removed worker says that the last removal did not come to its end. */
 async function terminate(ports: ReaperPorts, sessionId: SessionId, item: WorkerItem): Promise<void> {
   if (item.instanceId) await ports.machines.terminate(item.instanceId);
-  await ports.workerClock.remove(sessionId);
+  await ports.workerSchedules.remove(sessionId);
 }

@@ -18,13 +18,13 @@ import type { Metrics } from '../../ports/metrics.ts';
 import type { Chat } from '../../ports/people/chat.ts';
 import type { CommandStatus, Commands } from '../../ports/workers/commands.ts';
 import type { Machines } from '../../ports/workers/machines.ts';
-import type { WorkerClock } from '../../ports/workers/worker-clock.ts';
+import type { WorkerSchedules } from '../../ports/workers/worker-schedules.ts';
 import type { WorkerStore } from '../../ports/workers/worker-store.ts';
 import { NOT_AFTER_MS } from '../context/settings.ts';
 
 /** Saves for one use before the machine is stopped as it is; its disk keeps what could not be saved. */
 export const SAVE_TRIES_MAX = 3;
-/** How soon the clock fires again while a save runs: Scheduler's own grain is a minute, and most saves take seconds. */
+/** How soon the schedule fires again while a save runs: Scheduler's own grain is a minute, and most saves take seconds. */
 export const SAVE_LOOK_MS = 60_000;
 /** A save that has not ended after this long has failed: catches a machine that hangs, or a disk that is full. */
 export const SAVE_MS_MAX = 15 * 60_000;
@@ -38,7 +38,7 @@ export type SavingPorts = {
   workerStore: WorkerStore;
   machines: Machines;
   commands: Commands;
-  workerClock: WorkerClock;
+  workerSchedules: WorkerSchedules;
   blobs: Blobs;
   chat: Chat;
   metrics: Metrics;
@@ -76,7 +76,7 @@ export async function save(ports: SavingPorts, sessionId: SessionId, item: Worke
   if (sent.kind === 'sent')
     await ports.workerStore.replace(sessionId, asked, { ...asked, saving: { ...saving, commandId: sent.commandId } });
   else ports.log.info('The worker takes no command to save', { sessionId, reason: sent.reason });
-  await ports.workerClock.arm(sessionId, item.generation, at + SAVE_LOOK_MS);
+  await ports.workerSchedules.arm(sessionId, item.generation, at + SAVE_LOOK_MS);
 }
 
 async function savePayload(

@@ -2,7 +2,7 @@ import type { SessionId } from '../../domain/session/session.ts';
 import { isUntouched } from '../../domain/worker/disk.ts';
 import type { SavedWork } from '../../domain/worker/saved-work.ts';
 import type { WorkerItem } from '../../domain/worker/worker.ts';
-import type { StartTurns } from '../../ports/workers/start-turns.ts';
+import type { StartPermits } from '../../ports/workers/start-permits.ts';
 import {
   collectSave,
   forgetArchive,
@@ -17,12 +17,12 @@ import {
 /** Starts of a stopped machine only to save what it still holds; after them it is removed all the same, and the thread is told. */
 export const RESCUES_MAX = 3;
 export const RESCUE_EVERY_MS = 24 * 60 * 60_000;
-/** A machine boots within this time; its agent is asked then. One that got no turn, or found no room, is started then. */
+/** A machine boots within this time; its agent is asked then. One that got no permit, or found no room, is started then. */
 const RESCUE_LOOK_MS = 2 * 60_000;
 /** To the next start after no type had room. Nobody waits for it, so the deployment's turns are left to those who do. */
 const RESCUE_NO_ROOM_MS = 60 * 60_000;
 
-export type RescuePorts = SavingPorts & { startTurns: StartTurns };
+export type RescuePorts = SavingPorts & { startPermits: StartPermits };
 type IdleSettings = { workerIdleMs: number; workerRetentionMs: number };
 
 /** Looks what became of the save: stops the machine when it is done, waits, or tries again a bounded number of times. */
@@ -39,7 +39,7 @@ export async function collectAndStop(
   if (ending.kind === 'failed') ports.metrics.add('SaveFailures', 1);
   switch (ending.kind) {
     case 'running':
-      return ports.workerClock.arm(sessionId, item.generation, now + SAVE_LOOK_MS);
+      return ports.workerSchedules.arm(sessionId, item.generation, now + SAVE_LOOK_MS);
     case 'failed':
       if ((item.saving?.attempt ?? 0) >= SAVE_TRIES_MAX)
         return stopUnsaved(ports, sessionId, item, { reason: ending.reason, ...settings });
@@ -96,22 +96,22 @@ export async function stop(
 async function keepRunning(ports: SavingPorts, sessionId: SessionId, item: WorkerItem, until: number): Promise<void> {
   if (!(await ports.workerStore.replace(sessionId, item, { ...item, saving: undefined }))) return;
   const at = Math.max(until, ports.clock.now() + SAVE_LOOK_MS);
-  await ports.workerClock.arm(sessionId, item.generation, at);
+  await ports.workerSchedules.arm(sessionId, item.generation, at);
 }
 
 /**
  * Starts a machine that is to be removed and still holds unsaved work, e.g. because a person stopped it. `lastUsedAt` stays: when
- * its clock fires it is idle, saves, stops, and is removed then. A session that comes back meanwhile takes it over. It takes its
- * turn like every start; without a turn or without room it stays stopped, and the next firing tries again.
+ * its schedule fires it is idle, saves, stops, and is removed then. A session that comes back meanwhile takes it over. It takes a
+ * permit like every start; without a permit or without room it stays stopped, and the next firing tries again.
  */
 export async function rescue(ports: RescuePorts, sessionId: SessionId, item: WorkerItem): Promise<void> {
   const { instanceId: machineId, rescues = 0 } = item;
   if (!machineId) return;
   const now = ports.clock.now();
   const generation = item.generation + 1;
-  await ports.workerClock.arm(sessionId, generation, now + RESCUE_LOOK_MS);
-  const { turn } = await ports.startTurns.look(sessionId, now);
-  if (turn.kind !== 'free') return;
+  await ports.workerSchedules.arm(sessionId, generation, now + RESCUE_LOOK_MS);
+  const { permit } = await ports.startPermits.look(sessionId, now);
+  if (permit.kind !== 'free') return;
   // Before the first rescue it counts what the machine's last use went through.
   const launchAttempt = item.rescues === undefined ? 0 : item.launchAttempt;
   const starting: WorkerItem = {
@@ -123,11 +123,11 @@ export async function rescue(ports: RescuePorts, sessionId: SessionId, item: Wor
     rescues: rescues + 1,
     saving: undefined,
   };
-  if ((await ports.startTurns.take(sessionId, item, starting, turn)) !== 'taken') return;
+  if ((await ports.startPermits.take(sessionId, item, starting, permit)) !== 'taken') return;
   const started = await ports.machines.start(machineId, launchAttempt);
   if (started.kind === 'started') return;
   ports.log.info('No capacity to save stopped work', { sessionId, reason: started.reason });
-  if (started.ladderDone) await ports.workerClock.arm(sessionId, generation, now + RESCUE_NO_ROOM_MS);
+  if (started.ladderDone) await ports.workerSchedules.arm(sessionId, generation, now + RESCUE_NO_ROOM_MS);
   const stopped: WorkerItem = { ...item, generation, launchAttempt: launchAttempt + 1, rescues };
   await ports.workerStore.replace(sessionId, starting, stopped);
 }

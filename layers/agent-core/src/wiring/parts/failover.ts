@@ -14,11 +14,11 @@ type PlaceConfig = Config<
 >;
 
 /** The deployment's own Bedrock and, when an operator names a Region or a role, a second one with the same models. */
-export async function modelPlaces(
+export async function modelWithFailover(
   config: PlaceConfig,
   models: ModelTable,
   blobs: Blobs,
-): Promise<{ model: Model; secondPlace?: Settings['secondPlace'] }> {
+): Promise<{ model: Model; failover?: Settings['failover'] }> {
   const homeClient = bedrockClient();
   const home = new BedrockModel(homeClient, models, blobs);
   const { fallbackRegion, fallbackRoleArn } = config;
@@ -30,7 +30,7 @@ export async function modelPlaces(
   const account = fallbackRoleArn?.split(':')[4];
   const name = [...(account ? [`account ${account}`] : []), region].join(', ');
   const second = new BedrockModel(client, modelsThere, blobs);
-  return { model: new FailoverModel(home, second), secondPlace: { name, models: modelsThere } };
+  return { model: new FailoverModel(home, second), failover: { name, models: modelsThere } };
 }
 
 function roleOf({ region, stackName, awsEndpointUrl }: PlaceConfig, roleArn: string) {

@@ -1,5 +1,5 @@
 import type { SSMClient } from '@aws-sdk/client-ssm';
-import { SchedulerClock } from '../../adapters/scheduler/worker-clock.ts';
+import { EventBridgeSchedules } from '../../adapters/scheduler/worker-schedules.ts';
 import { Ec2Machines } from '../../adapters/workers/ec2-machines.ts';
 import type { LaunchSettings, StartSettings } from '../../adapters/workers/launch.ts';
 import { RuntimeFile } from '../../adapters/workers/runtime-file.ts';
@@ -8,7 +8,7 @@ import type { Config } from '../../config.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 import type { Commands } from '../../ports/workers/commands.ts';
 import type { Machines } from '../../ports/workers/machines.ts';
-import type { WorkerClock } from '../../ports/workers/worker-clock.ts';
+import type { WorkerSchedules } from '../../ports/workers/worker-schedules.ts';
 import { ec2Client, ec2OnceClient } from '../clients/ec2.ts';
 import { schedulerClient } from '../clients/scheduler.ts';
 import { ssmOnceClient } from '../clients/ssm.ts';
@@ -16,7 +16,7 @@ import { ssmOnceClient } from '../clients/ssm.ts';
 type WorkerConfig = Config<'workerRuntimeFile' | 'commandDocument' | 'clockGroup' | 'clockRoleArn' | 'workerReaperArn'>;
 
 /** A kind of worker: its machines, the channel to them, and what ends their lives. */
-export type WorkerPorts = { machines: Machines; commands: Commands; workerClock: WorkerClock };
+export type WorkerPorts = { machines: Machines; commands: Commands; workerSchedules: WorkerSchedules };
 
 /** The kind of this build: machines of EC2, commands through SSM. `settings` say whether the function may also launch. */
 export function workerPorts(
@@ -30,6 +30,6 @@ export function workerPorts(
   return {
     machines: new Ec2Machines(ec2Client(), ssm, { client: ec2OnceClient(), settings }),
     commands: new SsmCommands(ssmOnceClient(), blobs, runtime, config.commandDocument),
-    workerClock: new SchedulerClock(schedulerClient(), clock),
+    workerSchedules: new EventBridgeSchedules(schedulerClient(), clock),
   };
 }

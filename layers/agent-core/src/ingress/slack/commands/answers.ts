@@ -4,7 +4,7 @@ import type { SessionState } from '../../../domain/session/session.ts';
 export const HELP = [
   '*What I do*: I take a task in this thread, work on it on a machine of my own, and open a pull request.',
   'Mention me with a repository and what to do, e.g. `@remote-swe https://github.com/owner/name/issues/12 please fix this`.',
-  'Write in the thread at any time: I read it at my next step. Files are welcome, and I can hand you some.',
+  'Write in the thread at any time: I read it before I go on. Files are welcome, and I can hand you some.',
   '*Commands* (mention me with one word): `stop`, `status`, `cost`, `raise_budget`, `dump_history`, `help`.',
   '*Admins*: `approve_user @somebody`, `revoke_user @somebody` (with `here`: for this channel only), `list_users`.',
 ].join('\n');

@@ -28,7 +28,7 @@ export async function dumpHistory(
   const content = historyText(sessionId, entry.state, renderLog(messages));
   const name = `session-${source.threadTs}.md`;
   const fileId = await ports.chat.upload(source, name, new TextEncoder().encode(content));
-  const text = `The history of this session up to step ${entry.version}.`;
+  const text = `The history of this session so far: ${entry.version} entries.`;
   return given(ports, { user: author.user, text, file: { id: fileId, name } }, source);
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type AuthorClaims, isServedPlace } from '../../../domain/people/membership.ts';
+import { type AuthorClaims, isServedWorkspace } from '../../../domain/people/membership.ts';
 import type { SlackThread } from '../../../domain/session/session.ts';
 import { slackSessionId } from '../../../domain/session/slack-thread.ts';
 import { refusalOf } from '../access/access.ts';
@@ -17,13 +17,13 @@ const buttonBody = z.object({
 });
 const buttonAction = z.object({ action_ts: z.string().min(1) });
 
-/** A pressed button: where, by whom, when. `place`: the workspace in which it was pressed, and its organisation. */
+/** A pressed button: where, by whom, when. `workspaces`: the workspace in which it was pressed, and its organisation. */
 export type Press = {
   channel: string;
   threadTs: string;
   user: string;
   ts: string;
-  place: string[];
+  workspaces: string[];
   claims: AuthorClaims;
 };
 
@@ -38,7 +38,7 @@ export function pressOf(body: unknown, action: unknown): Press | undefined {
     threadTs: message.thread_ts ?? message.ts,
     user: user.id,
     ts: at.data.action_ts,
-    place: [team.id, team.enterprise_id].filter((id) => id !== undefined),
+    workspaces: [team.id, team.enterprise_id].filter((id) => id !== undefined),
     claims: {
       teams: [user.team_id, team.id].filter((id) => id !== undefined),
       ...(user.team_id ? { userTeam: user.team_id } : {}),
@@ -55,9 +55,9 @@ export async function askedBy(
   const { channel, threadTs, user, claims, ts } = press;
   const installation = await ports.people.self();
   const author = { user, channel, claims, installation };
-  if (!isServedPlace(press.place, installation, settings)) return 'unauthorized';
+  if (!isServedWorkspace(press.workspaces, installation, settings)) return 'unauthorized';
   if (await refusalOf(ports, settings, author)) return 'unauthorized';
   const named: SlackThread = { kind: 'slack', teamId: installation.id, channel, threadTs };
-  const source = await knownSource(ports.inbox, named, press.place[0]);
+  const source = await knownSource(ports.inbox, named, press.workspaces[0]);
   return { source, sessionId: slackSessionId(source), author, ts };
 }

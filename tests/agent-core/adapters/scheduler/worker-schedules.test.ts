@@ -1,12 +1,12 @@
 import { CreateScheduleGroupCommand, GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
-import { SchedulerClock, scheduleName } from '@remote-swe/core/adapters/scheduler/worker-clock';
+import { EventBridgeSchedules, scheduleName } from '@remote-swe/core/adapters/scheduler/worker-schedules';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SESSION } from '../../fakes/build.ts';
 import { type LocalAws, startLocalAws } from '../local-aws.ts';
 
 let aws: LocalAws;
 let client: SchedulerClient;
-let clock: SchedulerClock;
+let clock: EventBridgeSchedules;
 const settings = {
   group: 'clocks',
   roleArn: 'arn:aws:iam::000000000000:role/clock',
@@ -17,7 +17,7 @@ beforeAll(async () => {
   aws = await startLocalAws('scheduler');
   client = new SchedulerClient(aws.client);
   await client.send(new CreateScheduleGroupCommand({ Name: 'clocks' }));
-  clock = new SchedulerClock(client, settings);
+  clock = new EventBridgeSchedules(client, settings);
 });
 afterAll(async () => {
   client.destroy();
@@ -53,18 +53,18 @@ describe('a worker’s clock', () => {
     expect((await schedule('session-b')).StartDate).toEqual(new Date(THEN + 1_000));
   });
 
-  it('Several steps may make the clock at once: one schedule, no error', async () => {
+  it('Several steps may make the schedule at once: one schedule, no error', async () => {
     const sessionId = 'slack:T1:C1:1700000000.000099';
     await Promise.all(Array.from({ length: 8 }, (_, index) => clock.arm(sessionId, 1, THEN + index * MINUTE)));
     expect((await schedule(sessionId)).StartDate?.getTime()).toBeGreaterThanOrEqual(THEN);
   });
 
-  it('The clock has another name than the one-time schedules of older releases, which may never fire again', () => {
+  it('The schedule has another name than the one-time schedules of older releases, which may never fire again', () => {
     expect(scheduleName(SESSION)).toMatch(/^worker-[0-9a-f]{40}$/);
   });
 
-  it('The clock fails aloud without its group: no worker may start without a clock', async () => {
-    const lost = new SchedulerClock(client, { ...settings, group: 'nowhere' });
+  it('The schedule fails aloud without its group: no worker may start without a schedule', async () => {
+    const lost = new EventBridgeSchedules(client, { ...settings, group: 'nowhere' });
     await expect(lost.arm(SESSION, 1, THEN)).rejects.toThrow();
   });
 

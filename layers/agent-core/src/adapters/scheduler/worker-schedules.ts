@@ -5,14 +5,14 @@ import {
   type SchedulerClient,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
-import { CLOCK_NAME_PREFIX } from '../../domain/worker/orphans.ts';
-import type { WorkerClock } from '../../ports/workers/worker-clock.ts';
+import { SCHEDULE_NAME_PREFIX } from '../../domain/worker/orphans.ts';
+import type { WorkerSchedules } from '../../ports/workers/worker-schedules.ts';
 
 export type ClockSettings = { group: string; roleArn: string; reaperArn: string };
 
 /** Scheduler tries a missed firing again until the next one. */
 const RETRY = { MaximumEventAgeInSeconds: 600, MaximumRetryAttempts: 20 };
-/** After its time a clock fires again and again, until it is moved or removed: a lost firing or a reaper that dies costs this much. */
+/** After its time a schedule fires again and again, until it is moved or removed: a lost firing or a reaper that dies costs this much. */
 const EVERY_MINUTES = 10;
 
 /**
@@ -20,7 +20,7 @@ const EVERY_MINUTES = 10;
  * the given time, because Scheduler documents when such a one fires after an update, but not whether a one-time schedule that has fired
  * ever does again.
  */
-export class SchedulerClock implements WorkerClock {
+export class EventBridgeSchedules implements WorkerSchedules {
   readonly #client: SchedulerClient;
   readonly #settings: ClockSettings;
 
@@ -75,7 +75,7 @@ export class SchedulerClock implements WorkerClock {
 
 /** Schedule names take 64 characters of `[0-9a-zA-Z-_.]` (Scheduler API reference); session ids have colons. */
 export function scheduleName(sessionId: string): string {
-  return `${CLOCK_NAME_PREFIX}${createHash('sha256').update(sessionId).digest('hex').slice(0, 40)}`;
+  return `${SCHEDULE_NAME_PREFIX}${createHash('sha256').update(sessionId).digest('hex').slice(0, 40)}`;
 }
 
 function isNamed(error: unknown, name: string): boolean {

@@ -1,8 +1,8 @@
 import { BatchGetItemCommand, type DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { startBucket } from '../../domain/persisted/worker.ts';
-import { nextStart, type StartBucket, type StartLimits, type StartTurn } from '../../domain/worker/start-limits.ts';
+import { nextStart, type StartBucket, type StartLimits, type StartPermit } from '../../domain/worker/start-limits.ts';
 import type { WorkerItem } from '../../domain/worker/worker.ts';
-import type { StartTurns } from '../../ports/workers/start-turns.ts';
+import type { StartPermits } from '../../ports/workers/start-permits.ts';
 import { conflicts, failedConditions } from './errors.ts';
 import { readItem } from './items/attributes.ts';
 import { type Item, number, partitionKey, WORKER_SORT_KEY } from './items/keys.ts';
@@ -14,7 +14,7 @@ const KEY = { PK: { S: 'L#worker-starts' }, SK: { S: 'L' } };
 const WORKER = 0;
 
 /** The deployment's one bucket of worker starts, read and written together with the worker item that wants a start. */
-export class DynamoStartTurns implements StartTurns {
+export class DynamoStartPermits implements StartPermits {
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
   readonly #limits: StartLimits;
@@ -25,7 +25,7 @@ export class DynamoStartTurns implements StartTurns {
     this.#limits = limits;
   }
 
-  async look(sessionId: string, now: number): Promise<{ item: WorkerItem | undefined; turn: StartTurn }> {
+  async look(sessionId: string, now: number): Promise<{ item: WorkerItem | undefined; permit: StartPermit }> {
     const Keys = [{ PK: partitionKey(sessionId), SK: { S: WORKER_SORT_KEY } }, KEY];
     const answer = await this.#client.send(
       new BatchGetItemCommand({ RequestItems: { [this.#tableName]: { ConsistentRead: true, Keys } } }),
@@ -35,19 +35,19 @@ export class DynamoStartTurns implements StartTurns {
     const items = answer.Responses?.[this.#tableName] ?? [];
     const worker = items.find((item) => item.SK?.S === WORKER_SORT_KEY);
     const bucket = items.find((item) => item.PK?.S === KEY.PK.S);
-    return { item: worker && workerItemOf(worker), turn: nextStart(bucket && bucketOf(bucket), now, this.#limits) };
+    return { item: worker && workerItemOf(worker), permit: nextStart(bucket && bucketOf(bucket), now, this.#limits) };
   }
 
   async take(
     sessionId: string,
     expected: WorkerItem | undefined,
     next: WorkerItem,
-    turn: Extract<StartTurn, { kind: 'free' }>,
+    permit: Extract<StartPermit, { kind: 'free' }>,
   ): Promise<'taken' | 'raced' | 'crowded'> {
-    const bucket = { milliTokens: number(turn.next.milliTokens), at: number(turn.next.at) };
+    const bucket = { milliTokens: number(permit.next.milliTokens), at: number(permit.next.at) };
     const TransactItems = [
       { Put: replacement(this.#tableName, sessionId, expected, next) },
-      { Put: { TableName: this.#tableName, Item: { ...KEY, ...bucket }, ...unchanged(turn.seen) } },
+      { Put: { TableName: this.#tableName, Item: { ...KEY, ...bucket }, ...unchanged(permit.seen) } },
     ];
     try {
       await this.#client.send(new TransactWriteItemsCommand({ TransactItems }));
