@@ -151,6 +151,7 @@ describe('titles of tests', () => {
     "it.skipIf(true)('Keeps the order', () => {});",
     "it.each([1])('%s', () => {});",
     'it(`a number`, () => {});',
+    `it('The ${'long '.repeat(30)}title', () => {});`,
   ])('A title in the middle of a sentence is found: %s', (text) => {
     expect(rulesBroken('tests/x.test.ts', text)).toEqual(['test title']);
   });

@@ -9,6 +9,8 @@ const CONTINUES =
 /** Verbs without the one who does it. */
 const NO_SUBJECT =
   /^(?:keeps|says|gives|takes|finds|refuses|shows|leaves|makes|knows|goes|comes|runs|puts|tells|returns|lets|waits|rings|writes)\b/iu;
+/** A title that is longer is a paragraph: it wraps in every report. */
+const TITLE_CHARS_MAX = 120;
 const ONLY_VALUES = /^(?:[%$]\w+\W*)+$/u;
 
 /** Each title of a test is a sentence of its own, so that a failure reads without its `describe`: as far as a rule can tell. */
@@ -21,12 +23,16 @@ export function testTitles({ path, nodes }: SourceFile): Finding[] {
       rule: 'test title',
       path,
       line: lineOf(node),
-      message: `'${text}' is no sentence of its own: begin with a capital letter and who does what`,
+      message: `'${text}' is no short sentence of its own: a capital letter, then who does what, in ${TITLE_CHARS_MAX} characters`,
     }));
 }
 
 function standsAlone(title: string): boolean {
-  return BEGINNING.test(title) && ![CONTINUES, NO_SUBJECT, ONLY_VALUES].some((pattern) => pattern.test(title));
+  return (
+    title.length <= TITLE_CHARS_MAX &&
+    BEGINNING.test(title) &&
+    ![CONTINUES, NO_SUBJECT, ONLY_VALUES].some((pattern) => pattern.test(title))
+  );
 }
 
 /** The title of `it('…', …)`, `it.each(table)('…', …)` and the like; a title that is computed is not looked at. */
