@@ -154,6 +154,23 @@ describe('the sweeper', () => {
     expect(world.wakes.rings).toEqual([{ sessionId: 'a' }, { sessionId: 'b' }]);
     expect(postponed).toEqual([120_000, 240_000, 900_000]);
   });
+
+  it('The sweeper looks for old credentials every five minutes, for each list of the bucket is paid for', async () => {
+    const world = new World();
+    const looks: number[] = [];
+    const dueItems = { due: async () => [], postpone: async () => {} };
+    const oldObjects = {
+      remove: async () => {
+        looks.push(world.clock.now() - START);
+        return 0;
+      },
+    };
+    for (let minutes = 0; minutes < 11; minutes++) {
+      await sweep({ ...world.ports(), dueItems, oldObjects });
+      await world.clock.advance(60_000);
+    }
+    expect(looks).toEqual([0, 300_000, 600_000]);
+  });
 });
 
 describe('the doorbell', () => {

@@ -46,7 +46,7 @@ test('A credential that its step could not remove is gone some minutes later', a
   await scenario.answered(talk, /could not see/);
   expect(left()).toHaveLength(1);
   scenario.system.front.observers.splice(scenario.system.front.observers.indexOf(observer), 1);
-  for (let minutes = 0; minutes < 12; minutes++) {
+  for (let minutes = 0; minutes < 17; minutes++) {
     scenario.system.clock.advance(MINUTE_MS);
     await scenario.quiet();
   }

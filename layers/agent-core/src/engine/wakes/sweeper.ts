@@ -9,12 +9,15 @@ import { removeOldCredentials } from '../session/credentials.ts';
 export const SWEEP_ITEMS_MAX = 500;
 const POSTPONE_MS_MIN = 2 * 60_000;
 const POSTPONE_MS_MAX = 15 * 60_000;
+const MINUTE_MS = 60_000;
+/** To the next look for credentials. Every list of the bucket is paid for, and in each minute it would be a third of an idle stack. */
+const CREDENTIALS_LOOK_MINUTES = 5;
 
 export type SweeperPorts = { dueItems: DueItems; wakes: Wakes; oldObjects: OldObjects; clock: Clock; log: Log };
 
 /**
- * Makes up for lost bells and timers: rings every session that should have gone on by now, and looks again later and later. Then
- * removes credentials that were left behind; a failure of that fails the run, and the next minute tries again.
+ * Makes up for lost bells and timers: rings every session that should have gone on by now, and looks again later and later. Every
+ * few minutes it removes credentials that were left behind; a failure of that fails the run, and the next look tries again.
  */
 export async function sweep(ports: SweeperPorts): Promise<{ rung: number }> {
   const now = ports.clock.now();
@@ -25,6 +28,6 @@ export async function sweep(ports: SweeperPorts): Promise<{ rung: number }> {
     await ports.dueItems.postpone(item, now + delayMs);
   }
   if (items.length > 0) ports.log.info('sweep', { items: items.length });
-  await removeOldCredentials(ports);
+  if (Math.floor(now / MINUTE_MS) % CREDENTIALS_LOOK_MINUTES === 0) await removeOldCredentials(ports);
   return { rung: items.length };
 }
