@@ -12,7 +12,7 @@ export function costs({ prices, usage, stack, model }) {
 }
 
 function sessionCosts({ prices, usage, stack, model }) {
-  const { ancestor, session } = usage;
+  const { remoteSweAgents: theirs, session } = usage;
   const derived = {
     disk: (stack.volumeGib * (1 + stack.retentionHours)) / HOURS_OF_MONTH,
     metricHour: session.metrics / HOURS_OF_MONTH,
@@ -20,25 +20,25 @@ function sessionCosts({ prices, usage, stack, model }) {
   const ours = session.lines.map(({ group, what, ...line }) => ({
     group,
     what,
-    usd: ancestor.sessions * amount(line, derived) * prices[line.price].usd,
+    usd: theirs.sessions * amount(line, derived) * prices[line.price].usd,
   }));
   const { cacheWrite, cacheRead, output } = session.tokens;
   const tokens = (cacheWrite * model.cacheWrite + cacheRead * model.cacheRead + output * model.output) / MILLION;
-  ours.push({ group: 'model', what: `Bedrock, ${model.name}: the same tokens`, usd: ancestor.sessions * tokens });
-  const groups = [...new Set([...ancestor.lines, ...ours].map(({ group }) => group))];
+  ours.push({ group: 'model', what: `Bedrock, ${model.name}: the same tokens`, usd: theirs.sessions * tokens });
+  const groups = [...new Set([...theirs.lines, ...ours].map(({ group }) => group))];
   const rows = groups.map((group) => ({
     group,
-    theirs: sum(ancestor.lines.filter((line) => line.group === group)),
+    theirs: sum(theirs.lines.filter((line) => line.group === group)),
     ours: sum(ours.filter((line) => line.group === group)),
     oursLines: ours.filter((line) => line.group === group),
-    theirLines: ancestor.lines.filter((line) => line.group === group),
+    theirLines: theirs.lines.filter((line) => line.group === group),
   }));
   const without = (lines) => sum(lines.filter(({ group }) => group !== 'model'));
   return {
     rows,
-    theirs: sum(ancestor.lines),
+    theirs: sum(theirs.lines),
     ours: sum(ours),
-    theirsWithoutModel: without(ancestor.lines),
+    theirsWithoutModel: without(theirs.lines),
     oursWithoutModel: without(ours),
   };
 }

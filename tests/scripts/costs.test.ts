@@ -8,7 +8,7 @@ it('Docs/cost.md is what prices, usage and template give: else run npm run costs
   expect(readText('docs/cost.md')).toBe(currentPage());
 });
 
-it('The ancestor’s column has the sums that its README has', () => {
+it('The column of remote-swe-agents has the sums that its README has', () => {
   expect(sessions.theirs.toFixed(0)).toBe('119');
   expect(sessions.theirsWithoutModel.toFixed(2)).toBe('21.73');
 });

@@ -90,7 +90,7 @@ export function leftovers({ path, ast }: SourceFile): Finding[] {
 }
 
 /** Papers that a reader of the repository does not have. */
-const ELSEWHERE = /\b(?:design \d|design:|pitfall \d|reference:|the ancestor)/i;
+export const ELSEWHERE = /\b(?:design \d|design:|pitfall \d|reference:|the ancestor)/i;
 
 export function elsewhere({ path, ast }: SourceFile): Finding[] {
   return (ast.comments ?? [])

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ELSEWHERE } from '../tidy/rules/shape.ts';
 import { allDocuments, type Document, document } from './documents.ts';
 
 /** What fits beside its neighbour in a diff. */
@@ -21,4 +22,10 @@ it('The pages have no line of 160 characters or more, rows of tables aside', () 
 it('The check of lines finds a long one, and leaves a row of a table alone', () => {
   const text = ['short', 'x'.repeat(160), `| ${'x'.repeat(160)} |`].join('\n');
   expect(longLines({ path: 'docs/x.md', text })).toEqual(['docs/x.md:2']);
+});
+
+it('The pages name no paper that a reader does not have', () => {
+  const pages = [...allDocuments(), document('CHANGELOG.md')];
+  expect(pages.filter(({ text }) => ELSEWHERE.test(text)).map(({ path }) => path)).toEqual([]);
+  expect(ELSEWHERE.test(`as ${'the'} ancestor does`)).toBe(true);
 });
