@@ -4,7 +4,7 @@ import { readText } from '../docs/documents.ts';
 
 const { sessions, idle } = currentCosts();
 
-it('Docs/cost.md is what prices, usage and template give: else run npm run costs', () => {
+it('docs/cost.md is what prices, usage and template give: else run npm run costs', () => {
   expect(readText('docs/cost.md')).toBe(currentPage());
 });
 

@@ -23,7 +23,7 @@ it('Alarms and dashboard look only at metrics that the code emits or AWS sends',
   expect(unknown).toEqual([]);
 });
 
-it('They ask for each metric by the dimension that it is sent with, and no other', () => {
+it('Alarms and dashboard ask for each metric by the dimension that it is sent with, and no other', () => {
   const dimensionOf = (namespace: string) => (namespace === NAMESPACE ? 'service' : OF_AWS[namespace]?.[1]);
   const wrong = all.filter(({ namespace, dimensions }) => Object.keys(dimensions).join() !== dimensionOf(namespace));
   expect(wrong).toEqual([]);
@@ -56,19 +56,19 @@ it('The dashboard shows the state of every alarm', () => {
 });
 
 describe.each([...alarms.keys()])('%s', (id) => {
-  it('Its description says where the runbook tells what to do', () => {
+  it('An alarm’s description says where the runbook tells what to do', () => {
     expect(property(id, 'AlarmDescription')).toMatch(new RegExp(`\\. See docs/runbook\\.md#${id.toLowerCase()}$`));
     expect(readText('docs/runbook.md')).toContain(`\n### ${id}\n\n`);
   });
 
-  it('It notifies the topic and the address, where they are given', () => {
+  it('An alarm notifies the topic and the address, where they are given', () => {
     expect(property(id, 'AlarmActions')).toEqual([
       { 'Fn::If': ['WithAlarmTopic', { Ref: 'AlarmTopicArn' }, { Ref: 'AWS::NoValue' }] },
       { 'Fn::If': ['WithAlarmEmail', { Ref: 'AlarmMail' }, { Ref: 'AWS::NoValue' }] },
     ]);
   });
 
-  it('It says what missing data mean', () => {
+  it('An alarm says what missing data mean', () => {
     expect(property(id, 'TreatMissingData')).toBe(id === 'SweeperAlarm' ? 'breaching' : 'notBreaching');
   });
 });

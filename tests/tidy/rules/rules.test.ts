@@ -147,6 +147,7 @@ describe('titles of tests', () => {
     "it('is found', () => {});",
     "test('Is found', () => {});",
     "it('and goes on', () => {});",
+    "it('They go on', () => {});",
     "it.each([1])('keeps %i', () => {});",
     "it.skipIf(true)('Keeps the order', () => {});",
     "it.each([1])('%s', () => {});",

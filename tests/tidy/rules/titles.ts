@@ -5,7 +5,7 @@ const TESTS = new Set(['it', 'test']);
 const BEGINNING = /^(?:\p{Lu}|\d|["“'‘`%$(]|\p{Ll}[\p{L}\d]*[\p{Lu}_./]|(?:npm|npx|sam|git) )/u;
 /** Words that go on with a sentence which somebody else began. */
 const CONTINUES =
-  /^(?:and|or|but|nor|is|are|was|were|has|have|had|does|do|did|can|cannot|will|would|that|whose|which|because)\b/iu;
+  /^(?:and|or|but|nor|is|are|was|were|has|have|had|does|do|did|can|cannot|will|would|that|whose|which|because|it|its|they|their)\b/iu;
 /** Verbs without the one who does it. */
 const NO_SUBJECT =
   /^(?:keeps|says|gives|takes|finds|refuses|shows|leaves|makes|knows|goes|comes|runs|puts|tells|returns|lets|waits|rings|writes)\b/iu;
