@@ -25,6 +25,8 @@ import { routeOf } from './route.ts';
 import { buildRuntimeFile } from './runtime.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** What the parameter of AWS's newest image names here: any image boots. */
+const LOCAL_IMAGE = 'ami-0local';
 /** Bundles are kept here, so that a second start is fast. */
 const CACHE = join(ROOT, '.local');
 /** Both sides know it: the local GitHub accepts it, Parameter Store holds it. */
@@ -208,7 +210,7 @@ function awsServices(
 }
 
 /** What an operator puts into Parameter Store, under the names that the template's defaults give. */
-function setSecrets(plan: StackPlan, { ssm, slack, github }: LocalEndpoints): void {
+function setSecrets(plan: StackPlan, { ssm, ec2, slack, github }: LocalEndpoints): void {
   const environments = plan.functions.map((each) => each.environment);
   const nameOf = (variable: string) => environments.map((environment) => environment[variable]).find(Boolean);
   const secrets: [string | undefined, string][] = [
@@ -217,7 +219,16 @@ function setSecrets(plan: StackPlan, { ssm, slack, github }: LocalEndpoints): vo
     [nameOf('GITHUB_TOKEN_PARAMETER'), GITHUB_TOKEN],
   ];
   for (const [name, value] of secrets) if (name) ssm.putParameter(name, value);
+  setWorkerImage(plan, { ssm, ec2 });
   github.addToken({ token: GITHUB_TOKEN, login: 'remote-swe' });
+}
+
+/** The image that AWS would hold ready under its public parameter. */
+function setWorkerImage({ stack }: StackPlan, { ssm, ec2 }: Pick<LocalEndpoints, 'ssm' | 'ec2'>): void {
+  const parameter = /^resolve:ssm:(.+)$/.exec(stack.parameters.WorkerImageId ?? '')?.[1];
+  if (!parameter) return;
+  ssm.putParameter(parameter, LOCAL_IMAGE, 'String');
+  ec2.images.register({ imageId: LOCAL_IMAGE, snapshotId: 'snap-0local', name: 'al2023', tags: {}, createdAtMs: 0 });
 }
 
 async function openPool(

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { OpsError } from './errors.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Written by `npm run local` while it runs. */
 const RUNNING_FILE = join(ROOT, '.local/running.json');
 

@@ -42,7 +42,7 @@ async function stackState({ place: { stack, region } }: Ops): Promise<Finding[]>
 }
 
 /** The names of the secrets that this deployment reads. */
-function secretNames({ place: { stack } }: Pick<Ops, 'place'>): string[] {
+export function secretNames({ place: { stack } }: Pick<Ops, 'place'>): string[] {
   const { SlackBotTokenParameter = '', SlackSigningSecretParameter = '', GitHubAppId } = stack.parameters;
   const gitHub = GitHubAppId ? stack.parameters.GitHubAppPrivateKeyParameter : stack.parameters.GitHubTokenParameter;
   return [SlackBotTokenParameter, SlackSigningSecretParameter, gitHub ?? ''].filter(Boolean);

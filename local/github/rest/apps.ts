@@ -52,8 +52,10 @@ function requireApp({ identity }: RestCall): App {
 }
 
 function getApp(call: RestCall): LocalResponse {
-  const { appId, slug } = requireApp(call);
-  return json(200, { id: Number(appId) || appId, slug, name: slug });
+  const { appId, slug, installations } = requireApp(call);
+  // What the App asks for; its installations may have been granted less.
+  const permissions = installations[0]?.permissions ?? {};
+  return json(200, { id: Number(appId) || appId, slug, name: slug, permissions });
 }
 
 /** Public or private: only the app's own installations are told. */

@@ -62,7 +62,7 @@ describe('a deployment whose secrets come later', () => {
     clock.advance(MINUTE);
     expect((await scenario.post({ type: 'event_callback' })).status).toBe(503);
     expect(linesOf('SlackEventsFunction')).toMatch(
-      /missing or still placeholders: \/remote-swe\/slack\/bot-token, \/remote-swe\/slack\/signing-secret\. Set each with: aws ssm put-parameter/,
+      /missing or still placeholders: \/remote-swe\/slack\/bot-token, \/remote-swe\/slack\/signing-secret\. npm run setup asks for them/,
     );
     ssm.putParameter(SLACK_TOKEN, slack.botToken);
     ssm.putParameter(SIGNING_SECRET, slack.signingSecret);

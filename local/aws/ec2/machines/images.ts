@@ -19,6 +19,8 @@ export class Images {
   }
 
   describe(tree: QueryTree): Answer {
+    const ids = scalars(tree, 'ImageId');
+    if (ids.length > 0) return { imagesSet: ids.map((id) => imageXml(this.#find(id))) };
     if (scalars(tree, 'Owner').join() !== 'self')
       throw new AwsFailure('InvalidParameterValue', 'The local EC2 knows only images of one’s own: Owner self');
     const found = applyFilters(tree, [...this.#images.values()], ({ tags }) => ({ attributes: {}, tags }));
@@ -27,9 +29,14 @@ export class Images {
 
   deregister(tree: QueryTree): Answer {
     const imageId = scalar(tree, 'ImageId') ?? '';
-    if (!this.#images.delete(imageId))
-      throw new AwsFailure('InvalidAMIID.NotFound', `The image id '[${imageId}]' does not exist`);
+    this.#images.delete(this.#find(imageId).imageId);
     return { return: true };
+  }
+
+  #find(imageId: string): Image {
+    const image = this.#images.get(imageId);
+    if (!image) throw new AwsFailure('InvalidAMIID.NotFound', `The image id '[${imageId}]' does not exist`);
+    return image;
   }
 
   describeSnapshots(tree: QueryTree): Answer {

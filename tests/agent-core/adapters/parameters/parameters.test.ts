@@ -30,8 +30,6 @@ describe('fetchParameters', () => {
   });
 
   it('fetchParameters names everything that is missing or still a placeholder, and how to set it', async () => {
-    await expect(fetchParameters(client, ['/a', '/c', '/d'])).rejects.toThrow(
-      /\/c, \/d\. Set each with: aws ssm put-parameter/,
-    );
+    await expect(fetchParameters(client, ['/a', '/c', '/d'])).rejects.toThrow(/\/c, \/d\. npm run setup asks for them/);
   });
 });

@@ -42,8 +42,11 @@ describe('Secrets', () => {
 
   it('Missing secrets and placeholders are refused, with every name and how to set it, until they are there', async () => {
     const own = secrets();
-    await expect(own.get('/b')).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('/b. Set') });
-    await expect(own.all(['/a', '/b', '/c'])).rejects.toThrow(/\/b, \/c\. Set each with: aws ssm put-parameter/);
+    await expect(own.get('/b')).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('/b. npm run setup'),
+    });
+    await expect(own.all(['/a', '/b', '/c'])).rejects.toThrow(/\/b, \/c\. npm run setup asks for them/);
     aws.ssm.putParameter('/b', 'late');
     clock.jump(MINUTE);
     expect(await own.all(['/a', '/b'])).toEqual(['first', 'late']);

@@ -25,5 +25,5 @@ export async function fetchParameters(ssm: SSMClient, names: string[]): Promise<
 
 /** For operators: which parameters are missing, and how to set them. */
 export function missingText(names: string[]): string {
-  return `These parameters are missing or still placeholders: ${names.join(', ')}. Set each with: aws ssm put-parameter --name NAME --type SecureString --overwrite --value …`;
+  return `These parameters are missing or still placeholders: ${names.join(', ')}. npm run setup asks for them, and checks them.`;
 }
