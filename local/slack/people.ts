@@ -4,7 +4,7 @@ import type { Outcome } from './events/post.ts';
 import { type RenderedMessage, renderMessage } from './rendered-message.ts';
 import { typedToWire } from './workspace/mrkdwn-text.ts';
 import { SlackError } from './workspace/slack-error.ts';
-import type { Attachment, Change, EphemeralMessage, Message, Person } from './workspace/types.ts';
+import type { Attachment, Block, Change, EphemeralMessage, Message, Person } from './workspace/types.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 export type NewFile =
@@ -27,6 +27,15 @@ export type NewMessage = {
 export type NewAttachment =
   | { kind: 'forward'; channel: string; ts: string }
   | Extract<Attachment, { kind: 'table' | 'recorded' }>;
+/** `attachments`: JSON as it travels. */
+export type AppPost = {
+  app: string;
+  channel: string;
+  text: string;
+  threadTs?: string;
+  blocks?: readonly Block[];
+  attachments?: readonly unknown[];
+};
 export type MessageReference = { user: string; channel: string; ts: string };
 export type ButtonPress = { user: string; channel?: string; messageTs: string; actionId: string };
 
@@ -51,6 +60,20 @@ export class People {
       ...(message.threadTs ? { threadTs: message.threadTs } : {}),
       fileIds: [...uploaded, ...(message.fileIds ?? [])],
       attachments: (message.attachments ?? []).map((one) => this.#attachment(one, user)),
+    });
+  }
+
+  /** Another app posts, as alerts and builds do. @throws SlackError as chat.postMessage */
+  postAsApp({ app, channel, text, threadTs, blocks, attachments = [] }: AppPost): Message {
+    const bot = this.#workspace.directory.users().find((each) => each.name === app || each.id === app);
+    if (bot?.kind !== 'bot') throw new SlackError('user_not_found');
+    return this.#workspace.post({
+      userId: bot.id,
+      channel,
+      text,
+      ...(threadTs ? { threadTs } : {}),
+      ...(blocks ? { blocks } : {}),
+      attachments: attachments.map((value) => ({ kind: 'recorded', value })),
     });
   }
 

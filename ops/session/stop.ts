@@ -1,5 +1,5 @@
+import { slackMessageKey } from '@remote-swe/core/domain/session/slack-thread';
 import { sourceOf } from '@remote-swe/core/domain/session/source';
-import { inboxKey } from '@remote-swe/core/ingress/slack/interpret/interpret';
 import { sources } from '@remote-swe/core/wiring/parts/sources';
 import { command } from '../kit/command.ts';
 import { existingSession, readSessionName } from '../records/session-id.ts';
@@ -17,7 +17,7 @@ export const stop = command({
     const sessionId = await existingSession(ops, named);
     const at = ops.clock.now();
     const ts = slackTime(at);
-    const key = inboxKey(sourceOf(sources, sessionId)?.channel ?? '', `stop-${ts}`);
+    const key = slackMessageKey(sourceOf(sources, sessionId)?.channel ?? '', `stop-${ts}`);
     await ops.inbox.put(sessionId, { key, kind: 'stop', ts, user: OPERATOR, text: 'stop', files: [], at });
     await ops.wakes.ring(sessionId);
     return {

@@ -5,14 +5,15 @@ import { channelToWire, messageToWire } from '../workspace/wire.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Arguments } from './arguments.ts';
 import type { Method } from './method.ts';
+import { checkHistoryScope } from './scopes.ts';
 
 const HISTORY_LIMIT_DEFAULT = 100;
 const REPLIES_LIMIT_DEFAULT = 1_000;
 /** Slack's own maximum for one page. */
 const LIMIT_MAX = 1_000;
 
-export const history: Method = ({ workspace, origin }, call) => {
-  const channel = readable(workspace, call);
+export const history: Method = ({ workspace, origin, scopes }, call) => {
+  const channel = readable(workspace, scopes, call);
   const messages = workspace.history(channel.id, readWindow(call));
   const page = takePage(messages, call.text('cursor'), call.limit('limit', HISTORY_LIMIT_DEFAULT, LIMIT_MAX));
   const options = { origin, includeMetadata: call.flag('include_all_metadata') };
@@ -25,8 +26,8 @@ export const history: Method = ({ workspace, origin }, call) => {
 };
 
 /** The parent leads the first page whatever the window is; pages that follow hold replies only. */
-export const replies: Method = ({ workspace, origin }, call) => {
-  const channel = readable(workspace, call);
+export const replies: Method = ({ workspace, origin, scopes }, call) => {
+  const channel = readable(workspace, scopes, call);
   const window = readWindow(call);
   const inThread = workspace.thread(channel.id, call.required('ts'));
   const selected = inThread.filter((message, index) => index === 0 || isInWindow(message, window));
@@ -69,8 +70,9 @@ export const open: Method = ({ workspace }, call) => {
   return { channel: { id: channel.id } };
 };
 
-function readable(workspace: Workspace, call: Arguments): Channel {
+function readable(workspace: Workspace, scopes: ReadonlySet<string>, call: Arguments): Channel {
   const channel = workspace.directory.channel(call.required('channel'));
+  checkHistoryScope(channel.kind, scopes);
   if (!channel.members.includes(workspace.directory.bot.id)) throw new SlackError('not_in_channel');
   return channel;
 }

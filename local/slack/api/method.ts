@@ -6,6 +6,8 @@ export type MethodContext = {
   workspace: Workspace;
   /** Starts every address that an answer carries, e.g. `http://127.0.0.1:4566`; keeps the caller's prefix. */
   origin: string;
+  /** What the app was granted. */
+  scopes: ReadonlySet<string>;
 };
 
 /** One method of the Web API: returns what follows `ok: true`, throws `SlackError` for `ok: false`. */

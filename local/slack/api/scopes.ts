@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SlackError } from '../workspace/slack-error.ts';
+import type { ChannelKind } from '../workspace/types.ts';
 
 const MANIFEST = new URL('../../../docs/slack-app-manifest.json', import.meta.url);
 
@@ -25,6 +26,24 @@ const SCOPES_OF: ReadonlyMap<string, readonly string[]> = new Map([
   ['users.list', ['users:read']],
 ]);
 
+/** What one reads in a channel of each kind takes the scope of that kind (docs.slack.dev, conversations.replies, Scopes). */
+const HISTORY_SCOPE: Readonly<Record<ChannelKind, string>> = {
+  channel: 'channels:history',
+  group: 'groups:history',
+  im: 'im:history',
+};
+
+/** @throws SlackError missing_scope */
+export function checkHistoryScope(kind: ChannelKind, granted: ReadonlySet<string>): void {
+  const needed = HISTORY_SCOPE[kind];
+  if (!granted.has(needed)) throw missing([needed]);
+}
+
+/** One of these is needed for the method; none: every token may call it. */
+export function scopesOf(method: string): readonly string[] {
+  return SCOPES_OF.get(method) ?? [];
+}
+
 /** What an app that is made from our manifest is granted. */
 export function manifestScopes(): ReadonlySet<string> {
   const manifest = JSON.parse(readFileSync(MANIFEST, 'utf8')) as { oauth_config: { scopes: { bot: string[] } } };
@@ -35,5 +54,9 @@ export function manifestScopes(): ReadonlySet<string> {
 export function checkScope(method: string, granted: ReadonlySet<string>): void {
   const needed = SCOPES_OF.get(method);
   if (!needed || needed.some((scope) => granted.has(scope))) return;
-  throw new SlackError('missing_scope', `[ERROR] needed: ${needed.join(',')}`);
+  throw missing(needed);
+}
+
+function missing(needed: readonly string[]): SlackError {
+  return new SlackError('missing_scope', `[ERROR] needed: ${needed.join(',')}`);
 }

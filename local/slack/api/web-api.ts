@@ -43,7 +43,8 @@ export class WebApi {
       const call = await readArguments(request);
       if (!OPEN_METHODS.has(name)) this.#authenticate(request, call);
       checkScope(name, this.scopes);
-      return json(200, { ok: true, ...method({ workspace: this.#workspace, origin }, call), ...warnings(request) });
+      const context = { workspace: this.#workspace, origin, scopes: this.scopes };
+      return json(200, { ok: true, ...method(context, call), ...warnings(request) });
     } catch (error) {
       if (!(error instanceof SlackError)) throw error;
       const messages = error.detail ? { response_metadata: { messages: [error.detail] } } : {};

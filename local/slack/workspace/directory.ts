@@ -4,10 +4,16 @@ import type { Bot, Channel, Person, Team, User } from './types.ts';
 /** Direct messages that can be open at once: one per person and the bot. Catches made-up user ids in a loop. */
 const CHANNELS_MAX = 1_000;
 
-export type Roster = { team: Team; bot: Bot; people: readonly Person[]; channels: readonly Channel[] };
+export type Roster = {
+  team: Team;
+  bot: Bot;
+  apps: readonly Bot[];
+  people: readonly Person[];
+  channels: readonly Channel[];
+};
 
 /**
- * A small team: two people, a guest, the agent, and channels; the agent is not in the third one, and the fourth is shared with
+ * A small team: two people, a guest, the agent, an app that posts alerts, and channels; the agent is not in the third one, and the fourth is shared with
  * another company, which has one person here.
  */
 export const DEFAULT_ROSTER: Roster = {
@@ -20,6 +26,16 @@ export const DEFAULT_ROSTER: Roster = {
     botId: 'B0AGENT',
     appId: 'A0AGENT',
   },
+  apps: [
+    {
+      kind: 'bot',
+      id: 'U0MONITOR',
+      name: 'monitor',
+      realName: 'Monitor',
+      botId: 'B0MONITOR',
+      appId: 'A0MONITOR',
+    },
+  ],
   people: [
     { kind: 'person', id: 'U0ALICE', name: 'alice', realName: 'Alice Example' },
     { kind: 'person', id: 'U0BOB', name: 'bob', realName: 'Bob Example' },
@@ -50,7 +66,7 @@ export class Directory {
   constructor(roster: Roster) {
     this.team = roster.team;
     this.bot = roster.bot;
-    for (const user of [...roster.people, roster.bot]) this.#users.set(user.id, user);
+    for (const user of [...roster.people, ...roster.apps, roster.bot]) this.#users.set(user.id, user);
     for (const channel of roster.channels) this.#channels.set(channel.id, channel);
     for (const person of roster.people) this.#openDirect(person.id);
   }
@@ -76,6 +92,11 @@ export class Directory {
     if (channel) return channel;
     if (this.#users.get(reference)?.kind === 'person') return this.#openDirect(reference);
     throw new SlackError('channel_not_found');
+  }
+
+  /** Whether it is another app, which posts by webhook wherever it was set up. */
+  isApp(userId: string): boolean {
+    return userId !== this.bot.id && this.#users.get(userId)?.kind === 'bot';
   }
 
   /** The team whose member a user is. */

@@ -189,7 +189,7 @@ export class Workspace {
   #joined(reference: string, userId: string): Channel {
     const channel = this.directory.channel(reference);
     this.directory.user(userId);
-    if (!channel.members.includes(userId)) throw new SlackError('not_in_channel');
+    if (!channel.members.includes(userId) && !this.directory.isApp(userId)) throw new SlackError('not_in_channel');
     return channel;
   }
 

@@ -37,6 +37,7 @@ describe('the order of calls', () => {
       'lease.extend',
       'journal.unread',
       'journal.newest',
+      'chat.posts',
       'model.converse',
       'journal.commit reply',
       'chat.post message',
@@ -49,7 +50,7 @@ describe('the order of calls', () => {
   it('A step rings right after its own commit with that version, and randomly otherwise', async () => {
     const world = asked(reply([toolUse('a')]));
     await world.step();
-    expect(world.calls.only('journal.commit', 'wakes', 'chat')).toEqual([
+    expect(world.calls.only('journal.commit', 'wakes', 'chat.post ')).toEqual([
       'journal.commit reply',
       'chat.post progress',
       'wakes.ring 1',
@@ -58,7 +59,7 @@ describe('the order of calls', () => {
 
   it('A step keeps the sweeper looking until the notice is in the thread', async () => {
     const world = asked(says('Hello.'));
-    world.calls.failNext('chat.post', DOWN);
+    world.calls.failNext('chat.post ', DOWN);
     expect(await world.step()).toBe('retry');
     expect(world.calls.names).not.toContain('journal.clearDue');
     expect(world.dueAt).toBeGreaterThan(START);
@@ -245,7 +246,7 @@ describe('a failing outside call', () => {
   it('A step asks the thread only about notices that it did not append itself', async () => {
     const world = asked(says('Hello.'));
     await world.step();
-    expect(world.calls.only('chat')).toEqual(['chat.post message']);
+    expect(world.calls.only('chat.post ', 'chat.find')).toEqual(['chat.post message']);
     world.calls.clear();
     world.table.dueAt.set(SESSION, START);
     await world.step();

@@ -1,4 +1,5 @@
 import type { Installation, Profile } from '@remote-swe/core/domain/people/membership';
+import { NO_POSTS, type ThreadPosts } from '@remote-swe/core/domain/people/thread-post';
 import type { AttachedFile } from '@remote-swe/core/domain/session/journal';
 import type { Notice } from '@remote-swe/core/domain/session/notice';
 import type { ThreadSource } from '@remote-swe/core/domain/session/session';
@@ -48,6 +49,18 @@ export class FakeChat implements Chat {
     return this.#calls.run('chat.find', () => {
       const seen = this.posted.filter(({ at, notice }) => at >= notBefore && noticeIds.includes(notice.id));
       return new Map(seen.map(({ ts, notice }) => [notice.id, ts]));
+    });
+  }
+
+  /** What stands in the thread, whatever is asked for; or why it may not be read. */
+  thread: ThreadPosts | Error = NO_POSTS;
+  readonly windows: { after?: string; before: string }[] = [];
+
+  posts(_source: ThreadSource, window: { after?: string; before: string }): Promise<ThreadPosts> {
+    return this.#calls.run('chat.posts', () => {
+      this.windows.push(window);
+      if (this.thread instanceof Error) throw this.thread;
+      return this.thread;
     });
   }
 

@@ -1,3 +1,4 @@
+import { NO_POSTS, type ThreadPosts } from '@remote-swe/core/domain/people/thread-post';
 import type { AttachedFile } from '@remote-swe/core/domain/session/journal';
 import type { Notice } from '@remote-swe/core/domain/session/notice';
 import type { ThreadSource } from '@remote-swe/core/domain/session/session';
@@ -45,6 +46,10 @@ export class RoomChat implements Chat {
       noticeId !== undefined && noticeIds.includes(noticeId) ? [[noticeId, slip]] : [],
     );
     return new Map(found);
+  }
+
+  async posts(): Promise<ThreadPosts> {
+    return NO_POSTS;
   }
 
   async describe(_source: ThreadSource, file: AttachedFile): Promise<AttachedFile> {

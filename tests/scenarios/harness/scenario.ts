@@ -23,6 +23,8 @@ export type Opening = {
   user?: string;
   channel?: string;
   files?: NewFile[];
+  /** The message is a reply in this thread. */
+  threadTs?: string;
 };
 
 /** One running local system on which many conversations are played, each with a script of its own. */
@@ -49,14 +51,15 @@ export class Scenario {
     this.wire = new Wire(system);
   }
 
-  /** Somebody mentions the agent in a new thread. `turns` are the model's answers in that conversation. */
+  /** Somebody mentions the agent, in a new thread unless the opening names one. `turns` are the model's answers in that conversation. */
   open(opening: Opening): Talk {
     const key = `case-${++this.#opened}`;
     this.#scripts.set(key, turnsScript(opening.turns));
-    const { user = 'alice', channel = 'dev', text = 'please look', files } = opening;
+    const { user = 'alice', channel = 'dev', text = 'please look', files, threadTs } = opening;
     const typed = `@remote-swe ${key}: ${text}`;
-    const message = this.system.slack.people.type({ user, channel, text: typed, ...(files ? { files } : {}) });
-    const talk = new Talk(this.system, key, { channel, channelId: message.channelId, ts: message.ts });
+    const more = { ...(files ? { files } : {}), ...(threadTs ? { threadTs } : {}) };
+    const message = this.system.slack.people.type({ user, channel, text: typed, ...more });
+    const talk = new Talk(this.system, key, { channel, channelId: message.channelId, ts: threadTs ?? message.ts });
     this.talks = [...this.talks, talk];
     return talk;
   }

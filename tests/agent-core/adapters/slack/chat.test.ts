@@ -4,6 +4,7 @@ import { readSlackFile } from '@remote-swe/core/domain/people/slack-file';
 import type { AttachedFile } from '@remote-swe/core/domain/session/journal';
 import type { Notice } from '@remote-swe/core/domain/session/notice';
 import type { SlackThread } from '@remote-swe/core/domain/session/session';
+import { threadPostOf } from '@remote-swe/core/ingress/slack/text/thread-post';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SlackSetup, startSlack } from '../../../local/slack/harness.ts';
 
@@ -13,7 +14,11 @@ let source: SlackThread;
 
 beforeEach(async () => {
   setup = await startSlack();
-  chat = new SlackChat(async () => setup.slack.botToken, `${setup.origin}/slack/api/`);
+  chat = new SlackChat({
+    token: async () => setup.slack.botToken,
+    readPost: threadPostOf,
+    slackApiUrl: `${setup.origin}/slack/api/`,
+  });
   const root = setup.slack.people.postMessage({ user: 'alice', channel: 'dev', text: 'please' });
   source = { kind: 'slack', teamId: 'T0LOCAL', channel: root.channelId, threadTs: root.ts };
 });
@@ -175,7 +180,11 @@ describe('files', () => {
 
   it('Files are fetched with the bot’s token', async () => {
     expect(new TextDecoder().decode(await chat.download(source, await attached('héllo')))).toBe('héllo');
-    const stranger = new SlackChat(async () => 'xoxb-wrong', `${setup.origin}/slack/api/`);
+    const stranger = new SlackChat({
+      token: async () => 'xoxb-wrong',
+      readPost: threadPostOf,
+      slackApiUrl: `${setup.origin}/slack/api/`,
+    });
     await expect(stranger.download(source, await attached('x'))).rejects.toMatchObject({
       name: 'PortError',
       code: 'refused',

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { SlackChat } from '@remote-swe/core/adapters/slack/chat';
 import { ownAddress, tokenOrigins } from '@remote-swe/core/adapters/slack/slack-hosts';
 import type { AttachedFile } from '@remote-swe/core/domain/session/journal';
+import { threadPostOf } from '@remote-swe/core/ingress/slack/text/thread-post';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SOURCE } from '../../fakes/build.ts';
 
@@ -39,7 +40,7 @@ let chat: SlackChat;
 beforeEach(async () => {
   slack = await new Host().listen();
   foreign = await new Host().listen();
-  chat = new SlackChat(async () => TOKEN, `${slack.origin}/slack/api/`);
+  chat = new SlackChat({ token: async () => TOKEN, readPost: threadPostOf, slackApiUrl: `${slack.origin}/slack/api/` });
 });
 afterEach(() => {
   slack.close();

@@ -1,11 +1,12 @@
 import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
+import type { ThreadPosts } from '../../domain/people/thread-post.ts';
 import type { AttachedFile } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
 import type { ThreadSource } from '../../domain/session/session.ts';
 import { PortError } from '../../errors.ts';
 import type { Chat, Posted } from '../../ports/people/chat.ts';
 
-/** The chat without secrets: in what people are shown, in names and contents of files, and in text files that they send. */
+/** The chat without secrets: in what people are shown, in names and contents of files, and in the posts and text files that they bring. */
 export class FilteredChat implements Chat {
   readonly #chat: Chat;
   readonly #filter: SecretFilter;
@@ -25,6 +26,10 @@ export class FilteredChat implements Chat {
 
   find(source: ThreadSource, noticeIds: string[], notBefore: number): Promise<Map<string, string>> {
     return this.#chat.find(source, noticeIds, notBefore);
+  }
+
+  async posts(source: ThreadSource, window: { after?: string; before: string }): Promise<ThreadPosts> {
+    return this.#filter.everyKnown(await this.#chat.posts(source, window));
   }
 
   describe(source: ThreadSource, file: AttachedFile): Promise<AttachedFile> {

@@ -1,5 +1,6 @@
 import { type Logger, LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
 import { readSlackFile } from '../../domain/people/slack-file.ts';
+import type { ThreadPosts } from '../../domain/people/thread-post.ts';
 import { redacted } from '../../domain/redact/redact.ts';
 import type { AttachedFile } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
@@ -11,6 +12,7 @@ import { slackText } from './mrkdwn.ts';
 import { fileBlock, NOTICE_EVENT_TYPE, noticeIdOf, noticeMessage } from './notice-message.ts';
 import { asPortError, slackErrorCode } from './slack-errors.ts';
 import { ownAddress, tokenOrigins } from './slack-hosts.ts';
+import { type ReadPost, threadPosts, type Window } from './thread.ts';
 
 /** Messages of a thread read at once (docs.slack.dev: at most 999 for internal apps), and pages read for one look-up. */
 const REPLIES_PER_PAGE = 200;
@@ -18,6 +20,9 @@ const PAGES_MAX = 10;
 
 /** Gives the bot token as it is now; rejects with a PortError when there is none. */
 export type BotToken = () => Promise<string>;
+/** `slackApiUrl` is read from SLACK_API_URL by config; undefined means Slack itself. */
+export type SlackChatOptions = { token: BotToken; readPost: ReadPost; slackApiUrl?: string | undefined };
+
 type Clients = {
   token: string;
   client: WebClient;
@@ -29,11 +34,12 @@ type Clients = {
 export class SlackChat implements Chat {
   readonly #token: BotToken;
   readonly #slackApiUrl: string | undefined;
+  readonly #readPost: ReadPost;
   #made: Clients | undefined;
 
-  /** `slackApiUrl` is read from SLACK_API_URL by config; undefined means Slack itself. */
-  constructor(token: BotToken, slackApiUrl?: string) {
+  constructor({ token, readPost, slackApiUrl }: SlackChatOptions) {
     this.#token = token;
+    this.#readPost = readPost;
     this.#slackApiUrl = slackApiUrl;
   }
 
@@ -106,6 +112,12 @@ export class SlackChat implements Chat {
       if (!cursor || found.size === wanted.size) break;
     }
     return found;
+  }
+
+  async posts(source: SlackThread, window: Window): Promise<ThreadPosts> {
+    const { client } = await this.#clients();
+    const self = async () => (await asPortError(client.auth.test())).user_id ?? '';
+    return threadPosts(client, source, window, { self, readPost: this.#readPost });
   }
 
   async describe(_source: SlackThread, file: AttachedFile): Promise<AttachedFile> {

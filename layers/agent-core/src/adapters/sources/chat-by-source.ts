@@ -1,3 +1,4 @@
+import type { ThreadPosts } from '../../domain/people/thread-post.ts';
 import type { AttachedFile } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
 import type { ThreadSource } from '../../domain/session/session.ts';
@@ -24,6 +25,10 @@ export class ChatBySource implements Chat {
 
   async find(source: ThreadSource, noticeIds: string[], notBefore: number): Promise<Map<string, string>> {
     return this.#of(source).find(source, noticeIds, notBefore);
+  }
+
+  async posts(source: ThreadSource, window: { after?: string; before: string }): Promise<ThreadPosts> {
+    return this.#of(source).posts(source, window);
   }
 
   async describe(source: ThreadSource, file: AttachedFile): Promise<AttachedFile> {

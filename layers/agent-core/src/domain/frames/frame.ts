@@ -9,6 +9,7 @@ export const frame = z.object({
     'session',
     'file',
     'forward',
+    'thread-post',
     'link-preview',
     'attachment',
     'table',

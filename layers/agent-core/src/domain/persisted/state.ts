@@ -131,6 +131,7 @@ export const sessionState = persisted<SessionState>()({
   cached: cached.optional(),
   sessionLog: persisted<NonNullable<SessionState['sessionLog']>>()({ key: text, name: text }).optional(),
   stopTs: optionalText,
+  threadReadTo: optionalText,
   counters: persisted<SessionState['counters']>()({
     steps: number,
     modelCalls: number,

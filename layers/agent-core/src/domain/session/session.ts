@@ -186,6 +186,8 @@ export type SessionState = {
   sessionLog?: { key: string; name: string };
   /** Place in the thread's order of the last stop: an older message that arrives later does not resume. */
   stopTs?: string;
+  /** How far its thread was read, as a place in its order. Absent: an older build's session, or none of its words was read. */
+  threadReadTo?: string;
   counters: { steps: number; modelCalls: number; commands: number };
   spend: Spend;
   /** This session's own limit, once somebody has raised it. */

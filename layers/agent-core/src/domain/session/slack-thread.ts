@@ -5,6 +5,11 @@ export function slackSessionId({ teamId, channel, threadTs }: SlackThread): Sess
   return `slack:${teamId}:${channel}:${threadTs}`;
 }
 
+/** Names a message of Slack in the inbox: `ts` is unique in its channel. */
+export function slackMessageKey(channel: string, ts: string): string {
+  return `slack:${channel}:${ts}`;
+}
+
 /** What the engine must know of Slack. A message's place in the order is its ts, which is when it was written. */
 export const slackThreads: SourceRules = {
   kind: 'slack',

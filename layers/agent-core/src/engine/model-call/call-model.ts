@@ -1,6 +1,6 @@
 import { modelNamed } from '../../domain/model/models.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
-import type { Attachment } from '../../domain/session/session.ts';
+import type { SessionState } from '../../domain/session/session.ts';
 import type { ModelRequest } from '../../domain/transcript/converse.ts';
 import { peopleMessage, type TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import { isModelError } from '../../errors.ts';
@@ -31,6 +31,7 @@ import {
 } from './budget.ts';
 import { modelFailed } from './model-failed.ts';
 import { replyDraft } from './reply.ts';
+import { readThread } from './thread.ts';
 
 /** One model call: absorb what people wrote, check the budgets, ask, append the reply. */
 export async function callModel(context: StepContext, session: Session, plan: CallPlan): Promise<Outcome> {
@@ -41,12 +42,8 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
   const opened = withState(session, withRaisedBudget(withPeople(session.state, absorb, settings, now), absorb));
   const from = opened.state.transcriptFrom;
   const [transcript, month] = await Promise.all([session.messages(from), monthSpend(context, now)]);
-  const { messages, attachments } = await newMessages(context, opened, { absorb, transcript, now });
-  const begun: Begun = {
-    session: withState(opened, withAttachments(opened.state, attachments)),
-    transcript,
-    messages,
-  };
+  const { state, messages } = await newMessages(context, opened, { absorb, transcript, now });
+  const begun: Begun = { session: withState(opened, state), transcript, messages };
   const way = kind === 'compact' ? shorteningNow(settings, begun) : undefined;
   if (way && way.kind !== 'ask')
     return commitDraft(context, { ...(await draftWithoutModel(context, begun, way)), absorb });
@@ -108,17 +105,19 @@ type News = { absorb: InboxItem[]; transcript: TranscriptMessage[]; now: number 
 
 async function newMessages(
   context: StepContext,
-  { state, stored }: Session,
+  session: Session,
   { absorb, transcript, now }: News,
-): Promise<{ messages: TranscriptMessage[]; attachments: Attachment[] }> {
+): Promise<{ messages: TranscriptMessage[]; state: SessionState }> {
   const known = new Set(
     transcript.flatMap((message) => (message.kind === 'people' ? message.people.map((person) => person.key) : [])),
   );
   const unknown = absorb.filter((item) => !known.has(item.key));
-  const { people, attachments } = await absorbPeople(context, unknown, state);
-  const change = transcript.length > 0 && state.model !== stored.model ? [modelChange(state.model)] : [];
-  if (people.length === 0) return { messages: change, attachments };
+  const read = await readThread(context, session, unknown, known);
+  const { people, attachments } = await absorbPeople(context, unknown, read.state, read.material);
+  const state = withAttachments(read.state, attachments);
+  const change = transcript.length > 0 && state.model !== session.stored.model ? [modelChange(state.model)] : [];
+  if (people.length === 0) return { messages: change, state };
   const hasFacts = transcript.some((message) => message.kind === 'people' && message.facts !== undefined);
   const facts = hasFacts ? laterFacts(transcript, state) : sessionFacts(context.sources, state, now);
-  return { messages: [...change, peopleMessage(people, facts ? { facts } : {})], attachments };
+  return { messages: [...change, peopleMessage(people, facts ? { facts } : {})], state };
 }

@@ -1,7 +1,7 @@
-import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
+import { peopleMessage } from '../../domain/transcript/transcript.ts';
 import type { ModelError } from '../../errors.ts';
 import { afterFailure } from '../compaction/shorten.ts';
-import { draftOf, type Outcome, type Session, type StepContext, withState } from '../context/context.ts';
+import { draftOf, type Outcome, type StepContext, withState } from '../context/context.ts';
 import { commitDraft } from '../session/commit.ts';
 import { pauseDraft, stopDraft } from '../session/pausing.ts';
 import { absorbPeople, withAttachments } from '../session/people.ts';
@@ -21,7 +21,7 @@ export async function modelFailed(
   switch (error.kind) {
     case 'aborted':
       context.lease.guard();
-      return stopped(context, charged(session, worstCase), byUser);
+      return stopped(context, { ...asked, session: charged(session, worstCase) }, byUser);
     case 'throttled':
     case 'unavailable':
       return backOff(context, error.hadBegun ? { ...asked, session: charged(session, worstCase) } : asked, error);
@@ -43,14 +43,20 @@ function contextFull(context: StepContext, { session, messages, absorb, kind }: 
   return commitDraft(context, draftOf('context-full', withState(session, { shortening }), { messages, absorb }));
 }
 
-/** The reply is dropped; what it may have cost is charged as an estimate. People's words are looked for anew. */
-async function stopped(context: StepContext, session: Session, byUser: string): Promise<Outcome> {
+/**
+ * The reply is dropped; what it may have cost is charged as an estimate. What the call was made with stays, and people's words
+ * are looked for anew.
+ */
+async function stopped(context: StepContext, asked: Asked, byUser: string): Promise<Outcome> {
+  const { session } = asked;
   const unread = await context.journal.unread(session.sessionId);
   const stopAt = unread.findIndex((item) => item.kind === 'stop');
   if (stopAt < 0) return { kind: 'reload' };
-  const absorb = unread.slice(0, Math.min(stopAt + 1, ABSORB_MAX));
-  const { people, attachments } = await absorbPeople(context, absorb, session.state);
-  const messages: TranscriptMessage[] = people.length > 0 ? [{ kind: 'people', people }] : [];
+  const known = new Set(asked.absorb.map(({ key }) => key));
+  const fresh = unread.slice(0, stopAt + 1).filter(({ key }) => !known.has(key));
+  const absorb = [...asked.absorb, ...fresh.slice(0, ABSORB_MAX - asked.absorb.length)];
+  const { people, attachments } = await absorbPeople(context, absorb.slice(asked.absorb.length), session.state);
+  const messages = [...asked.messages, ...(people.length > 0 ? [peopleMessage(people)] : [])];
   const given = withState(session, withAttachments(session.state, attachments));
   const stop = { reason: { kind: 'stopped', byUser }, absorb, messages, tell: true } as const;
   return commitDraft(context, stopDraft(given, stop, context.clock.now()));

@@ -1,4 +1,4 @@
-import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
+import { peopleMessage } from '../../domain/transcript/transcript.ts';
 import { type Outcome, type Session, type StepContext, withState } from '../context/context.ts';
 import { commitDraft } from './commit.ts';
 import { stopDraft } from './pausing.ts';
@@ -11,7 +11,7 @@ export async function pause(
   plan: Extract<Plan, { kind: 'pause' }>,
 ): Promise<Outcome> {
   const { people, attachments } = await absorbPeople(context, plan.absorb, session.state);
-  const messages: TranscriptMessage[] = people.length > 0 ? [{ kind: 'people', people }] : [];
+  const messages = people.length > 0 ? [peopleMessage(people)] : [];
   const given = withState(session, withAttachments(session.state, attachments));
   return commitDraft(context, stopDraft(given, { ...plan, messages }, context.clock.now()));
 }

@@ -2,6 +2,7 @@ import { type FramedText, sessionText } from '../../domain/frames/frame.ts';
 import { oneLine, quotedName } from '../../domain/frames/one-line.ts';
 import { judgeImage } from '../../domain/image/image-limits.ts';
 import type { ImageReference } from '../../domain/image/image-reference.ts';
+import type { ThreadPost } from '../../domain/people/thread-post.ts';
 import type { AttachedFile, InboxItem } from '../../domain/session/journal.ts';
 import type { Attachment, SessionState, ThreadSource } from '../../domain/session/session.ts';
 import { rulesOf } from '../../domain/session/source.ts';
@@ -18,6 +19,8 @@ import { viewImage } from '../../tools/view-image.ts';
 import type { StepContext } from '../context/context.ts';
 import { type ImageRoom, imageRoom, replyRoom } from '../model-request/shown-images.ts';
 
+/** Files of a thread that are brought in with it, the newest; the others are named. */
+const THREAD_FILES_MAX = 10;
 /** A text file longer than this is cut: the rest is on the worker. */
 const FILE_CHARS_MAX = 40_000;
 /** Files that one message may bring. */
@@ -30,6 +33,9 @@ const NAME_CHARS_MAX = 80;
 const IMAGE_TYPES: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 const TEXT_TYPES = /^(text\/|application\/(json|xml|x-sh|javascript|yaml|x-yaml))/;
 
+/** What else stands in the thread, and what is to be said of it. It comes with the first of people's words. */
+export type Material = { note: FramedText; posts: ThreadPost[] };
+
 /** What people said, and the files that their workers are to have. */
 export type Absorbed = { people: PersonMessage[]; attachments: Attachment[] };
 
@@ -37,11 +43,17 @@ export type Absorbed = { people: PersonMessage[]; attachments: Attachment[] };
  * Turns absorbed inbox items into what the transcript of `state` keeps. Attachments are fetched once, here, and judged by the
  * limits of its model; stops carry no words.
  */
-export async function absorbPeople(context: StepContext, items: InboxItem[], state: SessionState): Promise<Absorbed> {
+export async function absorbPeople(
+  context: StepContext,
+  items: InboxItem[],
+  state: SessionState,
+  material?: Material,
+): Promise<Absorbed> {
   const { source } = state;
   const absorbed: Absorbing = { people: [], attachments: [], source, room: replyRoom(state, { results: [] }) };
   const images = imageRoom(state, context.settings);
   for (const item of items) if (item.kind === 'message') await absorbMessage(context, item, images, absorbed);
+  if (material) await absorbMaterial(context, material, images, absorbed);
   return { people: absorbed.people, attachments: absorbed.attachments };
 }
 
@@ -79,6 +91,37 @@ async function absorbMessage(
   const withParts = parts.length > 0 ? { parts } : {};
   const at = rulesOf(context.sources, absorbed.source).writtenAt(item.ts) ?? item.at;
   absorbed.people.push({ key: item.key, user: item.user, text: item.text, images, at, ...withParts });
+}
+
+/** After people's own files, which have the room first. */
+async function absorbMaterial(
+  context: StepContext,
+  { note, posts }: Material,
+  { limits, before }: ImageRoom,
+  absorbed: Absorbing,
+): Promise<void> {
+  const [first, ...others] = absorbed.people;
+  if (!first) return;
+  const parts = [note];
+  const images = [...first.images];
+  let filesBefore = posts.reduce((sum, { files }) => sum + files.length, -THREAD_FILES_MAX);
+  for (const post of posts) {
+    parts.push(...post.parts);
+    for (const file of post.files) {
+      if (filesBefore-- > 0) {
+        parts.push(sessionText(`attached ${quotedName(file.name)} is not fetched: it is an older file of the thread`));
+        continue;
+      }
+      const shown = others.reduce((sum, person) => sum + person.images.length, before + images.length);
+      const place = { limits, before: shown, room: absorbed.room, source: absorbed.source };
+      const found = await absorbFile(context, { ...file, from: file.forwarded ? undefined : post.from }, place);
+      absorbed.room = found.room ?? absorbed.room;
+      parts.push(...found.parts);
+      if (found.image) images.push(found.image);
+      if (found.attachment) absorbed.attachments.push(found.attachment);
+    }
+  }
+  absorbed.people[0] = { ...first, images, parts: [...(first.parts ?? []), ...parts] };
 }
 
 type SentFile = AttachedFile & { from: string | undefined };

@@ -1,6 +1,6 @@
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
 import type { CapacityWait, Dispatch } from '../../domain/session/session.ts';
-import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
+import { peopleMessage } from '../../domain/transcript/transcript.ts';
 import { type Outcome, type Session, type StepContext, withState } from '../context/context.ts';
 import { CAPACITY_TELL_MS, CAPACITY_WAIT_MS_MAX } from '../context/settings.ts';
 import { commitDraft } from '../session/commit.ts';
@@ -60,7 +60,7 @@ async function giveUp(context: StepContext, session: Session, plan: DispatchPlan
   const kept = withWork(session, { ...plan.work, dispatch: { kind: 'none', ...(sentBefore ? { sentBefore } : {}) } });
   const message = `no worker could be started for ${CAPACITY_WAIT_MS_MAX / 60_000} minutes: ${reason}. The open commands are kept.`;
   const given = withState(kept, withAttachments(kept.state, attachments));
-  const messages: TranscriptMessage[] = people.length > 0 ? [{ kind: 'people', people }] : [];
+  const messages = people.length > 0 ? [peopleMessage(people)] : [];
   const draft = pauseDraft(given, { kind: 'error', message }, context.clock.now(), { absorb, messages });
   return commitDraft(context, draft);
 }

@@ -1,4 +1,5 @@
 import type { Installation } from '../../domain/people/membership.ts';
+import { slackMessageKey } from '../../domain/session/slack-thread.ts';
 import { type Author, type Refusal, refusalOf } from './access/access.ts';
 import { type IngressPorts, type IngressSettings, ignored, type Received } from './access/context.ts';
 import { NOTHING_TO_STOP } from './commands/answers.ts';
@@ -6,7 +7,7 @@ import { answerText } from './commands/commands.ts';
 import { readEnvelope } from './event/envelope.ts';
 import { type SlackMessageEvent, slackMessageEvent } from './event/event.ts';
 import { askedBy, type Press } from './interpret/buttons.ts';
-import { type Interpretation, inboxKey, interpret } from './interpret/interpret.ts';
+import { type Interpretation, interpret } from './interpret/interpret.ts';
 import { knownSource } from './interpret/known-source.ts';
 import { refusalText } from './refusals.ts';
 import { replyOnce } from './reply-once.ts';
@@ -56,7 +57,7 @@ export async function receiveStop(ports: IngressPorts, settings: IngressSettings
   if (asked === 'unauthorized') return 'unauthorized';
   const { source, sessionId, author, ts } = asked;
   if (!(await ports.inbox.exists(sessionId))) return ignored(ports, 'a stop in a thread that is no session');
-  const key = inboxKey(source.channel, `stop-${ts}`);
+  const key = slackMessageKey(source.channel, `stop-${ts}`);
   const at = ports.clock.now();
   await ports.inbox.put(sessionId, { key, kind: 'stop', ts, user: author.user, text: 'stop', files: [], at });
   await ports.wakes.ring(sessionId);
@@ -113,5 +114,5 @@ async function answer(
 }
 
 function postKeyOf(meaning: ForUs): string {
-  return meaning.kind === 'message' ? meaning.item.key : inboxKey(meaning.source.channel, meaning.ts);
+  return meaning.kind === 'message' ? meaning.item.key : slackMessageKey(meaning.source.channel, meaning.ts);
 }

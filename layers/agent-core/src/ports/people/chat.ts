@@ -1,3 +1,4 @@
+import type { ThreadPosts } from '../../domain/people/thread-post.ts';
 import type { AttachedFile } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
 import type { ThreadSource } from '../../domain/session/session.ts';
@@ -15,6 +16,12 @@ export interface Chat {
   update(source: ThreadSource, postId: string, notice: Notice): Promise<void>;
   /** Which of these notices the thread shows already (by their marks), with the ids of their posts. */
   find(source: ThreadSource, noticeIds: string[], notBefore: number): Promise<Map<string, string>>;
+  /**
+   * What stands in the thread behind `after` and before `before`, which are places in its order; without `after` from its
+   * beginning, and for the first message of a direct conversation what was written in that before. The newest
+   * {@link file://../../domain/people/thread-post.ts} `THREAD_POSTS_MAX`, and the thread's first in any case.
+   */
+  posts(source: ThreadSource, window: { after?: string; before: string }): Promise<ThreadPosts>;
   /** The file with all that the chat tells of it, where the message had only its id. Refused: it is gone, or not for the app. */
   describe(source: ThreadSource, file: AttachedFile): Promise<AttachedFile>;
   /** The bytes of a file that lies in the chat, up to a bound; refused for every other one, with the reason and its address. */

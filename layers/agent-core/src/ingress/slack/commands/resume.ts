@@ -5,10 +5,10 @@ import { type Act, may } from '../../../domain/people/roles.ts';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
 import type { NoticeButton } from '../../../domain/session/notice.ts';
 import type { BudgetReached, PauseReason } from '../../../domain/session/session.ts';
+import { slackMessageKey } from '../../../domain/session/slack-thread.ts';
 import { roleIn } from '../access/access.ts';
 import { type Asked, type IngressPorts, type IngressSettings, ignored, type Received } from '../access/context.ts';
 import { askedBy, type Press } from '../interpret/buttons.ts';
-import { inboxKey } from '../interpret/interpret.ts';
 import { ADMINS_ARE_SET_BY } from './answers.ts';
 
 /** A pressed button of a pause. One that was pressed too late changes nothing. */
@@ -69,7 +69,7 @@ async function raise(
 async function resume(ports: IngressPorts, asked: Asked, raiseToMicroUsd?: number): Promise<'created' | 'exists'> {
   const { source, sessionId, author, ts } = asked;
   const stored = await ports.inbox.put(sessionId, {
-    key: inboxKey(source.channel, `resume-${ts}`),
+    key: slackMessageKey(source.channel, `resume-${ts}`),
     kind: 'resume',
     ...(raiseToMicroUsd === undefined ? {} : { raiseToMicroUsd }),
     ...{ ts, user: author.user, text: '', files: [], at: ports.clock.now() },

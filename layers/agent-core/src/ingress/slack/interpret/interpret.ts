@@ -1,7 +1,7 @@
 import type { Installation } from '../../../domain/people/membership.ts';
 import type { InboxItem } from '../../../domain/session/journal.ts';
 import type { SlackThread } from '../../../domain/session/session.ts';
-import { slackSessionId } from '../../../domain/session/slack-thread.ts';
+import { slackMessageKey, slackSessionId } from '../../../domain/session/slack-thread.ts';
 import {
   attachedFiles,
   isDirect,
@@ -63,7 +63,7 @@ export function interpret(
   if (command && comesTwice) return { kind: 'ignore', reason: 'a command that comes as app_mention too' };
   if (command) return { kind: 'command', command, sessionId, source, user: event.user, ts: event.ts };
   const item: InboxItem = {
-    key: inboxKey(event.channel, event.ts),
+    key: slackMessageKey(event.channel, event.ts),
     kind: isStop(bare) ? 'stop' : 'message',
     ts: event.ts,
     user: event.user,
@@ -73,8 +73,4 @@ export function interpret(
     at: now,
   };
   return { kind: 'message', sessionId, source, item, mentioned, comesTwice };
-}
-
-export function inboxKey(channel: string, ts: string): string {
-  return `slack:${channel}:${ts}`;
 }
