@@ -9,7 +9,7 @@ import { playOurs } from './ours.ts';
 import { RECORDED, type Recorded } from './recorded.ts';
 import { playRemoteSweAgents } from './remote-swe-agents.ts';
 
-export type Priced = { name: string; oursUsd: number; theirsUsd: number; noCacheUsd: number };
+export type Priced = { name: string; oursUsd: number; ancestorUsd: number; noCacheUsd: number };
 export type Comparison = { transcripts: Priced[]; ratio: number };
 
 /** The newest model with the window for which remote-swe-agents chose its share. */
@@ -22,8 +22,8 @@ const MICRO_USD = 1_000_000;
 export async function compareTokens(model: string): Promise<Comparison> {
   const transcripts: Priced[] = [];
   for (const recorded of RECORDED) transcripts.push(await priced(recorded, settingsFor(model)));
-  const sum = (what: 'oursUsd' | 'theirsUsd') => transcripts.reduce((total, each) => total + each[what], 0);
-  return { transcripts, ratio: sum('oursUsd') / sum('theirsUsd') };
+  const sum = (what: 'oursUsd' | 'ancestorUsd') => transcripts.reduce((total, each) => total + each[what], 0);
+  return { transcripts, ratio: sum('oursUsd') / sum('ancestorUsd') };
 }
 
 /** The shipped models and prompt; everything else as in the tests. */
@@ -56,7 +56,7 @@ async function priced(recorded: Recorded, settings: Settings): Promise<Priced> {
   return {
     name: recorded.name,
     oursUsd: ours.costMicroUsd / MICRO_USD,
-    theirsUsd: theirs.costMicroUsd / MICRO_USD,
+    ancestorUsd: theirs.costMicroUsd / MICRO_USD,
     noCacheUsd: ours.noCacheMicroUsd / MICRO_USD,
   };
 }
