@@ -2,10 +2,10 @@ import { METRICS, NAMESPACE } from '@remote-swe/core/domain/metrics/metrics';
 import { describe, expect, it } from 'vitest';
 import { readText } from '../docs/documents.ts';
 import { property, template } from './permissions/policies.ts';
-import { alarmMetrics, dashboardMetrics, dashboardWidgets } from './watched.ts';
+import { alarmMetrics, dashboardMetrics, widgets } from './watched.ts';
 
 const alarms = alarmMetrics();
-const all = [...[...alarms.values()].flat(), ...dashboardMetrics()];
+const all = [...[...alarms.values()].flat(), ...dashboardMetrics];
 /** What AWS sends by itself, with the one dimension that each is asked for by (the services' pages on CloudWatch metrics). */
 const OF_AWS: Record<string, [names: string[], dimension: string]> = {
   'AWS/Lambda': [['Errors'], 'FunctionName'],
@@ -36,13 +36,13 @@ it('Alarms and dashboard ask for each metric by the dimension that it is sent wi
 });
 
 it('The dashboard shows every metric that the code emits', () => {
-  const shown = new Set(dashboardMetrics().map(({ name }) => name));
+  const shown = new Set(dashboardMetrics.map(({ name }) => name));
   expect(Object.keys(METRICS).filter((name) => !shown.has(name))).toEqual([]);
 });
 
 it('The dashboard is one of those that are free: at most 50 metrics', () => {
-  expect(dashboardMetrics().length).toBeLessThanOrEqual(50);
-  expect(dashboardWidgets().length).toBeGreaterThan(10);
+  expect(dashboardMetrics.length).toBeLessThanOrEqual(50);
+  expect(widgets.length).toBeGreaterThan(10);
 });
 
 it('Twelve alarms look at one metric each: ten are free', () => {
@@ -50,7 +50,7 @@ it('Twelve alarms look at one metric each: ten are free', () => {
 });
 
 it('The dashboard shows the state of every alarm', () => {
-  const shown = dashboardWidgets().flatMap(({ properties }) => properties.alarms ?? []);
+  const shown = widgets.flatMap((widget) => widget.alarms);
   const unconditional = [...alarms.keys()].filter((id) => template.Resources[id]?.Condition === undefined);
   expect(shown.sort()).toEqual(unconditional.map((id) => `\${${id}.Arn}`).sort());
 });

@@ -1,3 +1,4 @@
+import { dashboardWidgets } from '../../local/dashboard/widgets.ts';
 import { resourcesOfType, type TemplateValue } from '../../scripts/template.mjs';
 import { at, template } from './permissions/policies.ts';
 
@@ -34,19 +35,6 @@ function watched(metric: TemplateValue | undefined, stat: string): WatchedMetric
   };
 }
 
-type Widget = { type: string; properties: { title: string; metrics?: unknown[][]; alarms?: string[] } };
+export const widgets = dashboardWidgets(template);
 
-/** The dashboard's body as JSON; what CloudFormation fills in stands there as it is written. */
-export function dashboardWidgets(): Widget[] {
-  const body = at(template.Resources.StackDashboard?.Properties ?? null, 'DashboardBody', 'Fn::Sub', 0);
-  return (JSON.parse(String(body).replace('$' + '{SpendAlarmArn}', '')) as { widgets: Widget[] }).widgets;
-}
-
-export function dashboardMetrics(): WatchedMetric[] {
-  return dashboardWidgets().flatMap(({ properties }) =>
-    (properties.metrics ?? []).map((row) => {
-      const [namespace, name, dimension, value, options] = row as [string, string, string, string, { stat: string }];
-      return { namespace, name, dimensions: { [dimension]: value }, stat: options.stat };
-    }),
-  );
-}
+export const dashboardMetrics: WatchedMetric[] = widgets.flatMap(({ metrics }) => metrics);

@@ -61,6 +61,7 @@ export async function slackIngress(): Promise<SlackIngress> {
     people: new SlackPeople(() => secrets.get(slackBotTokenParameter), config.slackApiUrl, nodeClock.now),
     clock: nodeClock,
     log,
+    metrics: telemetry.metrics,
   };
   const { adminUserIds, furtherTeamIds, allowGuests } = config;
   const settings: IngressSettings = { adminUserIds, furtherTeamIds, allowGuests, budgets: budgetLimits(config) };

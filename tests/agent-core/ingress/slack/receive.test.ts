@@ -13,6 +13,17 @@ describe('a message', () => {
     expect(door.chat.reactions).toEqual(['eyes']);
   });
 
+  it('The first sign is timed from the message to the eyes on it, once, though Slack delivers it again', async () => {
+    const door = new Door();
+    await door.clock.advance(Math.max(0, Number(ROOT_TS) * 1_000 + 2_000 - door.clock.now()));
+    await door.receive(mention(`${BOT} fix it`));
+    const [waitedMs] = door.metrics.of('FirstSignMs');
+    expect(waitedMs).toBe(Math.round(door.clock.now() - Number(ROOT_TS) * 1_000));
+    await door.clock.advance(30 * 60_000);
+    await door.receive(mention(`${BOT} fix it`));
+    expect(door.metrics.of('FirstSignMs')).toHaveLength(1);
+  });
+
   it('A message is one, however often and as what it comes, and is rung for each time (G1, G2)', async () => {
     const door = new Door();
     const events = [mention(`${BOT} fix`), channelMessage(`${BOT} fix`), mention(`${BOT} fix`)];

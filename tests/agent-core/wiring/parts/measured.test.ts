@@ -1,31 +1,17 @@
 import { PortError } from '@remote-swe/core/errors';
 import type { Machines } from '@remote-swe/core/ports/workers/machines';
-import {
-  measuredChat,
-  measuredCodeHost,
-  measuredModel,
-  measuredStep,
-  measuredWorker,
-} from '@remote-swe/core/wiring/parts/measured';
+import { measuredCodeHost, measuredModel, measuredStep, measuredWorker } from '@remote-swe/core/wiring/parts/measured';
 import { expect, it } from 'vitest';
-import { SESSION, SOURCE } from '../../fakes/build.ts';
+import { SESSION } from '../../fakes/build.ts';
 import { Calls } from '../../fakes/calls.ts';
 import { FakeClock, START } from '../../fakes/clock.ts';
 import { FakeMachines, FakeModel } from '../../fakes/outside.ts';
-import { FakeChat, FakeCodeHost } from '../../fakes/people.ts';
+import { FakeCodeHost } from '../../fakes/people.ts';
 import { MemoryLog, MemoryMetrics } from '../../fakes/telemetry.ts';
 
 function telemetry() {
   return { metrics: new MemoryMetrics(), log: new MemoryLog(), clock: new FakeClock() };
 }
-
-it('The first sign is the time from a message to the eyes on it, and no other reaction', async () => {
-  const all = telemetry();
-  const chat = measuredChat(new FakeChat(new Calls(), all.clock), all);
-  await chat.react(SOURCE, String((START - 1_500) / 1_000), 'tada');
-  await chat.react(SOURCE, String((START - 1_500) / 1_000), 'eyes');
-  expect(all.metrics.samples).toEqual([{ name: 'FirstSignMs', value: 1_500 }]);
-});
 
 it('Calls that failed are counted by whom they asked, and told for debugging without what was said', async () => {
   const all = telemetry();

@@ -96,7 +96,13 @@ async function accept(ports: IngressPorts, meaning: Message): Promise<Received> 
   await ports.wakes.ring(meaning.sessionId);
   ports.log.info('accepted', { sessionId: meaning.sessionId, key: meaning.item.key, stored });
   await ports.chat.react(meaning.source, meaning.item.ts, 'eyes');
+  if (stored === 'created') ports.metrics.add('FirstSignMs', sinceSlackTs(meaning.item.ts, ports.clock.now()));
   return 'accepted';
+}
+
+/** Slack's ts are seconds. Its clock and ours may differ. A message that Slack delivers again had its sign before. */
+function sinceSlackTs(ts: string, now: number): number {
+  return Math.max(0, Math.round(now - Number(ts) * 1_000));
 }
 
 async function answer(

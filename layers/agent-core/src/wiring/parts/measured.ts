@@ -13,16 +13,10 @@ import type { Wake } from './wake.ts';
 /** Whom to tell of what the ports do. */
 export type Telemetry = { metrics: Metrics; log: Log; clock: Pick<Clock, 'now'> };
 
-/** What a person is shown first: the reaction to their message. */
-const FIRST_SIGN = 'eyes';
-
-export function measuredChat(chat: Chat, { metrics, log, clock }: Telemetry): Chat {
+export function measuredChat(chat: Chat, { metrics, log }: Telemetry): Chat {
   return timed(chat, (call) => {
     tell(log, 'Slack', call);
     if ('error' in call) metrics.add('SlackErrors', 1);
-    const [, ts, emoji] = call.given;
-    if (call.method === 'react' && emoji === FIRST_SIGN)
-      metrics.add('FirstSignMs', Math.max(0, Math.round(clock.now() - Number(ts) * 1_000)));
   });
 }
 

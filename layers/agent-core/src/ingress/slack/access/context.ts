@@ -2,6 +2,7 @@ import type { BudgetLimits } from '../../../domain/money/budget.ts';
 import type { SessionId, SlackThread } from '../../../domain/session/session.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
+import type { Metrics } from '../../../ports/metrics.ts';
 import type { Replies } from '../../../ports/people/answered-posts.ts';
 import type { Chat } from '../../../ports/people/chat.ts';
 import type { Approvals, People } from '../../../ports/people/people.ts';
@@ -22,6 +23,7 @@ export type IngressPorts = {
   chat: Chat;
   clock: Clock;
   log: Log;
+  metrics: Metrics;
 };
 export type IngressSettings = Access & { budgets: BudgetLimits };
 
