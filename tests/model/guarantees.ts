@@ -3,6 +3,11 @@ import type { State } from './state.ts';
 /** G2 for notices: true at every moment. */
 export function brokenNow(state: State): string | undefined {
   if (state.violation) return state.violation;
+  const { requested, workerSide, entry } = state;
+  const untrue = [...requested, ...(workerSide?.started ?? [])].find((id) =>
+    entry.transcript.includes(`result ${id} not-started`),
+  );
+  if (untrue) return `G9: ${untrue} has started, and its result says not started`;
   const twice = finalNotices(state).find((id) => (state.shown[id] ?? 0) > 1);
   return twice === undefined ? undefined : `G2: the final answer (${twice}) is shown ${state.shown[twice]} times`;
 }
@@ -15,13 +20,15 @@ export function brokenAtRest(state: State): string | undefined {
   const heldByPause = state.parked && entry.phase === 'paused';
   const cancelled = state.requested.find((id) => entry.transcript.includes(`result ${id} cancelled`));
   if (cancelled) return `G3: ${cancelled} was made, and its result says cancelled`;
-  if (entry.mcpCall && !heldByPause) return `G3: call ${entry.mcpCall.id} is left open in ${entry.phase}`;
+  if (entry.wait && !heldByPause) return `G3: call ${entry.wait.id} is left open in ${entry.phase}`;
+  if (entry.outwardCall && !heldByPause) return `G3: call ${entry.outwardCall.id} is left open in ${entry.phase}`;
   if (entry.call && !heldByPause) return `G3: call ${entry.call.id} is left open in ${entry.phase}`;
   return (state.parked ? undefined : unread(state)) ?? unshown(state);
 }
 
 function circumstances({ entry }: State): string {
   if (entry.backingOff) return ' (backing off), no wake, no timer';
+  if (entry.wait) return ' (waiting), no wake, no timer';
   const command = entry.call?.command;
   return `${command ? ` (command ${command.is})` : ''}, no wake, no timer`;
 }

@@ -56,6 +56,39 @@ export type Rules = {
   waitForPendingCommands: boolean;
   /** An undeliverable command corrects a stale worker item. */
   reconcileWorker: boolean;
+  /** Words hold a running worker command: by one command in the step that found it running, by an entry of its own first, or not. */
+  hold: 'in-collect' | 'requested-entry' | 'never';
+  /**
+   * What a hold on the worker's disk is: the number of the reply whose calls it holds, a marker that the next command clears, or
+   * whatever the machine was asked for last.
+   */
+  holdKey: 'reply' | 'marker' | 'machine';
+  /** One hold for one command, however many messages and wakes come. */
+  holdOnce: boolean;
+  /** A due check of a held command whose words are still unread holds it again: the hold may have been lost. */
+  holdAgainAtCheck: boolean;
+  /** The entry of a hold keeps the check time; with an early check, the hold's step also arms the next one. */
+  holdKeepsTimer: boolean;
+  /** A hold that cannot be sent does not fail the step. */
+  holdMayFail: boolean;
+  /** A held command starts none of its further calls. */
+  heldStartsNoFurther: boolean;
+  /** A command that is sent again while words are unread holds its own calls. */
+  resendCarriesHold: boolean;
+  /** Words close only calls that were never sent. */
+  wordsCloseOnlyUnsent: boolean;
+  /** The inbox is read again between the intent of an outward call and the call. */
+  lookBeforeOutward: boolean;
+  /** Words close outward calls that have not begun. */
+  wordsStopOutward: boolean;
+  /** Every outward call from Lambda is an entry before it is made, also those that are safe to repeat. */
+  outwardIntent: boolean;
+  /** An outward call that was begun is never said not to have started. */
+  begunIsNotUnstarted: boolean;
+  /** Words end a wait. */
+  wordsEndWait: boolean;
+  /** A look that a bell caused writes nothing unless the wait is over; else it arms and writes like a due one, or writes without a timer. */
+  bellLook: 'writes-nothing' | 'arms' | 'moves-time';
   /** The sweeper runs. Off in experiments that ask what holds without the net. */
   sweeper: boolean;
 };
@@ -87,5 +120,20 @@ export const FULL_PROTOCOL: Rules = {
   commitWakeId: 'version',
   waitForPendingCommands: true,
   reconcileWorker: true,
+  hold: 'in-collect',
+  holdKey: 'reply',
+  holdOnce: true,
+  holdAgainAtCheck: true,
+  holdKeepsTimer: true,
+  holdMayFail: true,
+  heldStartsNoFurther: true,
+  resendCarriesHold: true,
+  wordsCloseOnlyUnsent: true,
+  lookBeforeOutward: true,
+  wordsStopOutward: true,
+  outwardIntent: true,
+  begunIsNotUnstarted: true,
+  wordsEndWait: true,
+  bellLook: 'writes-nothing',
   sweeper: true,
 };

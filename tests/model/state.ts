@@ -1,3 +1,4 @@
+import { openReply } from './calls.ts';
 import type { Budget, Configuration } from './configuration/configuration.ts';
 
 /** The world as the model sees it: one session. Immutable; successors share what did not change. */
@@ -12,6 +13,8 @@ export type State = {
   steps: readonly Step[];
   /** Messages waiting on TimerQueue. */
   timers: number;
+  /** Timers for a time that the newest entry no longer names: they fire too early for it. */
+  earlyTimers: number;
   /** The newest entry's time (notBefore or checkAt) has come. */
   due: boolean;
   summary: { version: number; due: boolean } | null;
@@ -26,13 +29,17 @@ export type State = {
   workerSide: WorkerSide | null;
   /** Requests that the MCP server got. */
   requested: readonly string[];
+  /** What a waiting tool looks at, and the bells it has sent that are under way. */
+  awaited: 'running' | 'over';
+  awaitedBells: number;
   budget: Budget;
   violation: string | null;
 };
 
 export type Phase = 'idle' | 'thinking' | 'acting' | 'paused';
 
-export type Outcome = 'ok' | 'cancelled' | 'interrupted' | 'unknown';
+/** `not-started`: somebody wrote before it could start. `wait-ended`: only the waiting was stopped. */
+export type Outcome = 'ok' | 'cancelled' | 'interrupted' | 'unknown' | 'not-started' | 'wait-ended';
 
 /** One line of the transcript. */
 export type Fact = `user ${string}` | `call ${string}` | `result ${string} ${Outcome}` | 'final';
@@ -45,8 +52,12 @@ export type Entry = {
   backingOff: boolean;
   waitingForWorker: boolean;
   call: OpenCall | null;
-  /** A call to an MCP server without result; `begun`: its request may have been made. */
-  mcpCall: { id: string; begun: boolean } | null;
+  /** A call from Lambda with an outward effect (MCP, or one that its key makes repeatable) without result; `begun`: it may have been made. */
+  outwardCall: { id: string; begun: boolean } | null;
+  /** A Lambda-side tool that answered `wait`, or has not been asked yet (`armed` false: the entry names no time yet). */
+  wait: { id: string; armed: boolean } | null;
+  /** Calls of the same reply that come after the open one, in order. */
+  behind: readonly string[];
 };
 
 export type OpenCall = {
@@ -55,6 +66,9 @@ export type OpenCall = {
   instance: number | null;
   dispatches: number;
   cancel: 'no' | 'requested' | 'sent';
+  hold: 'no' | 'requested' | 'sent';
+  /** A second call of the same command, with an outward effect on the worker. */
+  second: string | null;
   command: DispatchedCommand | null;
 };
 
@@ -83,9 +97,12 @@ export type Stage =
   | { at: 'call-model'; loaded: Loaded; absorb: readonly string[] }
   | { at: 'read-worker'; loaded: Loaded; call: OpenCall }
   | { at: 'ensure-worker'; loaded: Loaded; call: OpenCall; generation: number; armed: boolean }
-  | { at: 'send'; entry: Entry; call: OpenCall }
+  | { at: 'send'; entry: Entry; call: OpenCall; words: boolean }
+  | { at: 'send-hold'; call: OpenCall; commit: Commit }
+  | { at: 'look'; loaded: Loaded; id: string }
   | { at: 'send-cancel'; entry: Entry; call: OpenCall }
-  | { at: 'call-mcp'; entry: Entry; id: string }
+  /** `mine`: this step has committed the intent, so nobody else can have made the call. */
+  | { at: 'call-outward'; entry: Entry; id: string; mine: boolean }
   | { at: 'collect'; loaded: Loaded; call: OpenCall; commandId: number }
   | { at: 'arm'; next: Stage }
   | { at: 'commit'; commit: Commit }
@@ -104,7 +121,13 @@ export type Commit = {
   worker: { does: 'nothing' } | { does: 'claim' | 'release'; generation: number };
   /** There is more to do at once: ring after the commit. */
   more: boolean;
-  after: 'finish' | 'send' | 'call-mcp' | 'arm-and-finish';
+  after: 'finish' | 'send' | 'call-outward' | 'arm-and-finish';
+  /** The step has loaded words that no model call has seen. */
+  words?: boolean;
+  /** The entry names the time that the one before it named, whose timer is still there. */
+  keepsTime?: boolean;
+  /** The entry names a new time, but no timer was armed for it. */
+  movesTime?: boolean;
 };
 
 export type WorkerSide = {
@@ -123,6 +146,13 @@ export type WorkerSide = {
   instance: { id: number; state: 'running' | 'stopped' | 'terminated' };
   /** What the instance's disk says about each call. */
   ledger: Readonly<Record<string, LedgerRecord>>;
+  /** The newest reply of whose calls a command came, and the newest whose calls are held. */
+  asked: number;
+  held: number;
+  /** The first draft's marker: set by a hold, cleared by the next run command. */
+  marker: boolean;
+  /** Holds sent for the open call: a storm shows as many. */
+  holds: number;
   /** Every call that ever started, on whichever instance. */
   started: readonly string[];
   commands: readonly SentCommand[];
@@ -137,12 +167,16 @@ export type WorkerSide = {
   } | null;
 };
 
-export type LedgerRecord = 'running' | 'done' | 'interrupted' | 'tombstone';
+export type LedgerRecord = 'running' | 'done' | 'interrupted' | 'tombstone' | 'not-started';
 
 export type SentCommand = {
   id: number;
   call: string;
-  kind: 'run' | 'cancel';
+  kind: 'run' | 'cancel' | 'hold';
+  /** The second call of a run command. */
+  second: string | null;
+  /** A run command that holds its own calls. */
+  holds: boolean;
   instance: number;
   state: 'pending' | 'running' | 'undelivered' | Outcome;
 };
@@ -156,13 +190,16 @@ const EMPTY: Omit<State, 'budget'> = {
     backingOff: false,
     waitingForWorker: false,
     call: null,
-    mcpCall: null,
+    outwardCall: null,
+    wait: null,
+    behind: [],
   },
   inbox: [],
   wakes: [],
   rememberedWakeIds: [],
   steps: [],
   timers: 0,
+  earlyTimers: 0,
   due: false,
   summary: null,
   shown: {},
@@ -172,6 +209,8 @@ const EMPTY: Omit<State, 'budget'> = {
   parked: false,
   workerSide: null,
   requested: [],
+  awaited: 'running',
+  awaitedBells: 0,
   violation: null,
 };
 
@@ -182,7 +221,7 @@ const CALL_OPEN: Omit<State, 'budget'> = {
     version: 1,
     phase: 'acting',
     transcript: ['user M1', 'call c1'],
-    call: { id: 'c1', instance: null, dispatches: 0, cancel: 'no', command: null },
+    call: { id: 'c1', instance: null, dispatches: 0, cancel: 'no', hold: 'no', second: null, command: null },
   },
   inbox: [{ key: 'M1', kind: 'message', absorbed: true, due: false }],
   accepted: ['M1'],
@@ -193,6 +232,10 @@ const CALL_OPEN: Omit<State, 'budget'> = {
     disk: 0,
     instance: { id: 1, state: 'running' },
     ledger: {},
+    asked: 0,
+    held: 0,
+    marker: false,
+    holds: 0,
     started: [],
     commands: [],
     commandsSent: 0,
@@ -201,6 +244,11 @@ const CALL_OPEN: Omit<State, 'budget'> = {
   },
 };
 
-export function initialState({ start, budget }: Configuration): State {
-  return { ...(start === 'empty' ? EMPTY : CALL_OPEN), budget };
+export function initialState({ start, budget, firstReply }: Configuration): State {
+  if (start === 'empty') return { ...EMPTY, budget };
+  return {
+    ...CALL_OPEN,
+    entry: openReply({ ...CALL_OPEN.entry, call: null, transcript: ['user M1'] }, firstReply),
+    budget,
+  };
 }

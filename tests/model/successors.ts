@@ -5,7 +5,7 @@ import { queue } from './actors/queue.ts';
 import { reaper } from './actors/reaper.ts';
 import { steps } from './actors/step/step.ts';
 import { time } from './actors/time.ts';
-import { worker } from './actors/worker.ts';
+import { worker } from './actors/worker/worker.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import type { State } from './state.ts';
 

@@ -5,6 +5,7 @@ import type { Delivery, InboxItem, State } from '../state.ts';
 const PEOPLE: { key: string; kind: InboxItem['kind']; budget: keyof Budget; after: string | null }[] = [
   { key: 'M1', kind: 'message', budget: 'firstMessage', after: null },
   { key: 'M2', kind: 'message', budget: 'secondMessage', after: null },
+  { key: 'M3', kind: 'message', budget: 'thirdMessage', after: 'M2' },
   { key: 'S', kind: 'stop', budget: 'stop', after: 'M1' },
 ];
 

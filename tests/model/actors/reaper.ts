@@ -1,7 +1,7 @@
 import { type Action, fair, onWorkerSide, violate, workerSideOf } from '../action.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { State } from '../state.ts';
-import { stopInstance } from './worker.ts';
+import { stopInstance } from './worker/ledger.ts';
 
 /**
  * The worker's clock: look whether it is in use, have its disk saved, at a later firing mark it stopping under a condition, stop

@@ -1,13 +1,7 @@
 import type { Rules } from '../rules.ts';
-import { type Configuration, chatSession, workerSession } from './configuration.ts';
-
-export type Ablation = {
-  /** The rule that is off. */
-  without: string;
-  configuration: Configuration;
-  /** The start of the violation that this must lead to. */
-  breaks: string;
-};
+import type { Ablation } from './ablation.ts';
+import { chatSession, workerSession } from './configuration.ts';
+import { PEOPLE_FIRST_ABLATIONS } from './people-first-ablations.ts';
 
 /**
  * Rules that no search of ours has shown to be needed. They stay for reasons outside the model: it has no real clock (`notAfter`,
@@ -19,6 +13,12 @@ export const NOT_SHOWN_NEEDED: readonly (keyof Rules)[] = [
   'commitWakeId',
   'journaledBackOff',
   'clearDueWhenIdle',
+  // The look and the command that holds itself are enough for G8; this one saves an entry and a command.
+  'wordsStopOutward',
+  // An entry of its own before the hold is no better: the hold may be sent twice.
+  'hold',
+  // A lost hold is within the residue of G8; every command ends here.
+  'holdAgainAtCheck',
 ];
 
 /** Each rule switched off where its absence shows, with what breaks then. The sweeper is off where it would only delay the end. */
@@ -168,4 +168,5 @@ export const ABLATIONS: readonly Ablation[] = [
     configuration: chatSession({ without: { handOverWakeId: 'version', sweeper: false }, budget: { handOver: 1 } }),
     breaks: 'G4: stuck in thinking',
   },
+  ...PEOPLE_FIRST_ABLATIONS,
 ];

@@ -1,3 +1,4 @@
+import type { CallKind } from '../calls.ts';
 import { FULL_PROTOCOL, type Rules } from '../rules.ts';
 
 /** What may go wrong, or be done by people, and how often in one run. Every unit spent is part of the state. */
@@ -28,7 +29,15 @@ export type Budget = {
   commandUndelivered: number;
   firstMessage: number;
   secondMessage: number;
+  thirdMessage: number;
   stop: number;
+  /** A program that a worker call runs pushes: git asks the credential helper. */
+  push: number;
+  /** A bell of what is awaited is lost, or one comes although nothing is over. */
+  awaitedBellLost: number;
+  awaitedBellEarly: number;
+  /** SendCommand refuses a hold. */
+  holdRefused: number;
 };
 
 const NO_FAULTS: Budget = {
@@ -51,11 +60,16 @@ const NO_FAULTS: Budget = {
   commandUndelivered: 0,
   firstMessage: 0,
   secondMessage: 0,
+  thirdMessage: 0,
   stop: 0,
+  push: 0,
+  awaitedBellLost: 0,
+  awaitedBellEarly: 0,
+  holdRefused: 0,
 };
 
 /** What the model answers, in order: a tool of the Lambda or of the worker, one of an MCP server, the final answer. After the list: final. */
-export type Reply = 'lambda-tool' | 'worker-tool' | 'mcp-tool' | 'final';
+export type Reply = CallKind | `${CallKind}+${CallKind}`;
 
 export type Configuration = {
   rules: Rules;
@@ -63,6 +77,8 @@ export type Configuration = {
   replies: readonly Reply[];
   /** `empty`: nobody wrote yet. `call-open`: one message was read and the model asked for a worker tool. */
   start: 'empty' | 'call-open';
+  /** What the model has asked for in `call-open`. */
+  firstReply: Reply;
   /** Deliveries of one wake before it goes to the dead letters. */
   receivesMax: number;
   /** How often Slack tries to deliver one event. */
@@ -96,6 +112,7 @@ function configure({ without, budget, ...rest }: Setting): Configuration {
   return {
     replies: ['final'],
     start: 'empty',
+    firstReply: 'worker-tool',
     receivesMax: 5,
     slackAttempts: 2,
     wakesMax: 14,

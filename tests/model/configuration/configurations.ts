@@ -1,4 +1,5 @@
 import { type Budget, type Configuration, chatSession, type Setting, workerSession } from './configuration.ts';
+import { PEOPLE_FIRST } from './people-first.ts';
 
 export type NamedConfiguration = { name: string; size: 'small' | 'large'; configuration: Configuration };
 
@@ -58,6 +59,7 @@ export const CONFIGURATIONS: readonly NamedConfiguration[] = [
   large('worker: stop and crash', worker({ stop: 1, crash: 1 })),
   large('worker: stop and pause', worker({ stop: 1, freeze: 1 })),
   large('worker: stop and message', worker({ stop: 1, secondMessage: 1 })),
+  ...PEOPLE_FIRST,
 ];
 
 /** Everything at once, for random walks: too large to search. */
@@ -76,10 +78,14 @@ export const WALKS: readonly NamedConfiguration[] = [
         throttle: 2,
         postAnswerLost: 2,
         timerLost: 1,
+        awaitedBellLost: 1,
+        awaitedBellEarly: 2,
+        earlyCheck: 1,
         secondMessage: 1,
+        thirdMessage: 1,
         stop: 1,
       },
-      { replies: ['lambda-tool', 'mcp-tool', 'lambda-tool', 'final'], wakesMax: 40, timersMax: 30 },
+      { replies: ['lambda-tool', 'wait-tool+mcp-tool', 'outward-tool', 'final'], wakesMax: 40, timersMax: 30 },
     ),
   ),
   large(
@@ -103,10 +109,18 @@ export const WALKS: readonly NamedConfiguration[] = [
         instanceTerminated: 1,
         reaper: 4,
         commandUndelivered: 1,
+        push: 2,
+        holdRefused: 1,
         secondMessage: 1,
+        thirdMessage: 1,
         stop: 1,
       },
-      { replies: ['worker-tool', 'worker-tool', 'final'], wakesMax: 40, timersMax: 30 },
+      {
+        firstReply: 'worker-pair',
+        replies: ['worker-tool', 'worker-tool+worker-pair', 'worker-tool+mcp-tool', 'final'],
+        wakesMax: 40,
+        timersMax: 30,
+      },
     ),
   ),
 ];

@@ -1,9 +1,10 @@
 import { type Action, atStage, fair, workerSideOf } from '../../action.ts';
+import { opened } from '../../calls.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { Entry, OpenCall, Outcome, SentCommand, Stage, State, Step } from '../../state.ts';
 import { withResult } from '../../transcript.ts';
 import { commitOf, nextEntry, releaseOf } from './draft.ts';
-import { waiting } from './plan.ts';
+import { holdStage, waiting } from './plan.ts';
 
 type Collect = Extract<Stage, { at: 'collect' }>;
 
@@ -28,14 +29,32 @@ function judged(
     case 'cancelled':
     case 'interrupted':
     case 'unknown':
-      return resultStage(entry, stage.call, found);
+    case 'not-started':
+    case 'wait-ended':
+      return resultStage(entry, stage.call, found, tailOutcome(state, stage.call));
     case 'undelivered':
     case undefined:
       return undelivered(state, stage, configuration);
     case 'pending':
     case 'running':
+      if (wantsHold(stage, configuration)) return holdStage(stage.loaded, stage.call, configuration.rules);
       return configuration.rules.rearm === 'always' ? waiting(true) : checkLater(stage, configuration);
   }
+}
+
+function wantsHold({ loaded, call }: Collect, { rules }: Configuration): boolean {
+  const { due, unread } = loaded;
+  const words = unread.some((item) => item.kind === 'message');
+  const again = rules.holdAgainAtCheck && due;
+  return rules.hold === 'in-collect' && words && call.cancel === 'no' && (call.hold === 'no' || again);
+}
+
+/** What the report says of the command's second call: it is read from the ledger when the command ends. */
+function tailOutcome(state: State, { second }: OpenCall): Outcome {
+  const record = second === null ? undefined : workerSideOf(state).ledger[second];
+  if (record === 'done') return 'ok';
+  if (record === 'tombstone') return 'cancelled';
+  return record === undefined || record === 'running' ? 'unknown' : record;
 }
 
 function undelivered(state: State, stage: Collect, configuration: Configuration): Stage {
@@ -64,12 +83,10 @@ function dispatchAgain(entry: Entry, call: OpenCall): Stage {
 }
 
 /** The call's one result. Rings always: messages that came meanwhile may have lost their wakes. */
-export function resultStage(entry: Entry, call: OpenCall, outcome: Outcome): Stage {
-  const draft = nextEntry(entry, {
-    phase: call.cancel === 'no' ? 'thinking' : 'paused',
-    transcript: withResult(entry.transcript, call.id, outcome),
-    waitingForWorker: false,
-    call: null,
-  });
+export function resultStage(entry: Entry, call: OpenCall, outcome: Outcome, tail: Outcome = outcome): Stage {
+  const first = withResult(entry.transcript, call.id, outcome);
+  const transcript = call.second === null ? first : withResult(first, call.second, tail);
+  const closed = nextEntry(entry, { transcript, waitingForWorker: false, call: null });
+  const draft = call.cancel === 'no' ? opened(closed) : { ...closed, phase: 'paused' as const };
   return commitOf(`the result (${outcome})`, draft, { worker: releaseOf(call), more: true });
 }

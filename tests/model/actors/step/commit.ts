@@ -2,7 +2,7 @@ import { type Action, atStage, fair, onWorkerSide, ring, withAbsorbed, workerSid
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { Commit, Entry, FinishTask, Stage, State, Step } from '../../state.ts';
 import { judgeTranscript } from '../../transcript.ts';
-import { savesMatter } from '../worker.ts';
+import { savesMatter } from '../worker/saves.ts';
 import { finishStage } from './finish.ts';
 
 /** A step that lost the race this often hands over to a fresh invocation. */
@@ -21,7 +21,8 @@ export function commit(
   return [fair(label, atStage(committed, step, afterCommit(wanted, configuration)))];
 }
 
-function transact(state: State, { draft, absorb, worker }: Commit, configuration: Configuration): State | undefined {
+function transact(state: State, wanted: Commit, configuration: Configuration): State | undefined {
+  const { draft, absorb, worker } = wanted;
   const { rules } = configuration;
   if (state.entry.version !== draft.version - 1) return undefined;
   const raced = state.inbox.some((item) => item.absorbed && absorb.includes(item.key));
@@ -31,7 +32,8 @@ function transact(state: State, { draft, absorb, worker }: Commit, configuration
   const next = {
     ...claimed,
     entry: draft,
-    due: namesTime(draft) ? false : state.due,
+    due: namesTime(draft) && !wanted.keepsTime ? false : state.due,
+    ...(wanted.movesTime ? { timers: 0, earlyTimers: state.earlyTimers + state.timers } : {}),
     summary: rules.summaryInCommit
       ? { version: draft.version, due: isOpen(draft) || draft.notices.length > 0 }
       : state.summary,
@@ -45,16 +47,18 @@ function withClaim(state: State, worker: Commit['worker'], configuration: Config
   const item = savesMatter(configuration) ? { ...seen, uses: seen.uses + 1 } : seen;
   const mine = item.generation === worker.generation;
   if (worker.does === 'release') return mine ? onWorkerSide(state, { item: { ...item, claimed: false } }) : state;
-  return mine && item.state === 'online' ? onWorkerSide(state, { item: { ...item, claimed: true } }) : undefined;
+  return mine && item.state === 'online'
+    ? onWorkerSide(state, { item: { ...item, claimed: true }, holds: 0 })
+    : undefined;
 }
 
-function namesTime(entry: Entry): boolean {
-  return entry.backingOff || entry.waitingForWorker || entry.call?.command?.is === 'sent';
+export function namesTime(entry: Entry): boolean {
+  return entry.backingOff || entry.waitingForWorker || entry.call?.command?.is === 'sent' || entry.wait?.armed === true;
 }
 
 /** The session itself has something to do or to wait for. */
-function isOpen({ phase, call }: Entry): boolean {
-  return phase === 'thinking' || phase === 'acting' || call !== null;
+function isOpen({ phase, call, wait }: Entry): boolean {
+  return phase === 'thinking' || phase === 'acting' || call !== null || wait !== null;
 }
 
 /** A lost race is not an acknowledgement: the loser has not seen what the winner left to do. */
@@ -67,9 +71,10 @@ function raceLost(state: State, step: Step, configuration: Configuration): State
   return { ...state, steps: state.steps.map((other) => (other.slot === step.slot ? again : other)) };
 }
 
-function afterCommit({ draft, absorb, more, after }: Commit, { rules }: Configuration): Stage {
-  if (after === 'send' && draft.call) return { at: 'send', entry: draft, call: draft.call };
-  if (after === 'call-mcp' && draft.mcpCall) return { at: 'call-mcp', entry: draft, id: draft.mcpCall.id };
+function afterCommit({ draft, absorb, more, after, words }: Commit, { rules }: Configuration): Stage {
+  if (after === 'send' && draft.call) return { at: 'send', entry: draft, call: draft.call, words: words === true };
+  if (after === 'call-outward' && draft.outwardCall)
+    return { at: 'call-outward', entry: draft, id: draft.outwardCall.id, mine: true };
   const left: FinishTask[] = [];
   if (!rules.absorbInCommit && absorb.length > 0) left.push('mark-absorbed');
   if (draft.notices.length > 0) left.push('post');

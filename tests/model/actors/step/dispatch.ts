@@ -1,11 +1,14 @@
-import { type Action, atStage, dropStep, fair, onWorkerSide, spend, workerSideOf } from '../../action.ts';
+import { type Action, atStage, dropStep, fair, onWorkerSide, spend, violate, workerSideOf } from '../../action.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
-import type { Entry, OpenCall, Stage, State, Step } from '../../state.ts';
+import type { Entry, Loaded, OpenCall, Stage, State, Step } from '../../state.ts';
 import { resultStage } from './collect.ts';
 import { commitOf, nextEntry, releaseOf } from './draft.ts';
 import { waiting } from './plan.ts';
 
 type At<Name extends Stage['at']> = Extract<Stage, { at: Name }>;
+
+/** More holds for one command than this are a storm. */
+const HOLDS_MAX = 4;
 
 /** Looks at the worker item (and, before a second dispatch, at the instance) and chooses how to go on. */
 export function readWorker(state: State, step: Step, stage: At<'read-worker'>, configuration: Configuration): Action[] {
@@ -39,7 +42,7 @@ function dispatch(state: State, { loaded, call }: At<'read-worker'>, { rules }: 
   const { item, instance } = workerSideOf(state);
   const { entry, due } = loaded;
   const { generation } = item;
-  if (item.state === 'online') return intent(entry, call, generation, instance.id);
+  if (item.state === 'online') return intent(loaded, call, generation, instance.id);
   const ensure = (armed: boolean): Stage => ({ at: 'ensure-worker', loaded, call, generation, armed });
   if (rules.armBeforeCommit && entry.waitingForWorker && !due) return ensure(false);
   const needsTimer = rules.armBeforeCommit || state.timers === 0 || rules.rearm === 'always';
@@ -47,20 +50,22 @@ function dispatch(state: State, { loaded, call }: At<'read-worker'>, { rules }: 
 }
 
 /** Names instance and generation before anything is sent, and claims the worker in the same transaction. */
-function intent(entry: Entry, call: OpenCall, generation: number, instance: number): Stage {
+function intent({ entry, unread }: Loaded, call: OpenCall, generation: number, instance: number): Stage {
+  const words = unread.some((item) => item.kind === 'message');
   const draft = nextEntry(entry, {
     phase: 'acting',
     waitingForWorker: false,
     call: { ...call, instance, dispatches: call.dispatches + 1, command: { is: 'intent', generation, instance } },
   });
-  return commitOf('the dispatch intent', draft, { worker: { does: 'claim', generation }, after: 'send' });
+  return commitOf('the dispatch intent', draft, { worker: { does: 'claim', generation }, after: 'send', words });
 }
 
 /** An intent without a command: the send may or may not have happened. */
-function resend(state: State, step: Step, { loaded: { entry }, call }: At<'read-worker'>): State {
+function resend(state: State, step: Step, { loaded: { entry, unread }, call }: At<'read-worker'>): State {
+  const words = unread.some((item) => item.kind === 'message');
   const { item } = workerSideOf(state);
   if (item.state === 'online' && item.generation === call.command?.generation)
-    return atStage(state, step, { at: 'send', entry, call });
+    return atStage(state, step, { at: 'send', entry, call, words });
   return atStage(state, step, undispatched('the way back to waiting', entry, call));
 }
 
@@ -88,7 +93,12 @@ export function ensureWorker(
   return [fair('ensures the worker', atStage(next, step, rules.armBeforeCommit && armed ? note : waiting(false)))];
 }
 
-export function send(state: State, step: Step, { entry, call }: At<'send'>, configuration: Configuration): Action[] {
+export function send(
+  state: State,
+  step: Step,
+  { entry, call, words }: At<'send'>,
+  configuration: Configuration,
+): Action[] {
   const { instance, item } = workerSideOf(state);
   const { rules } = configuration;
   if (instance.state === 'terminated' || instance.id !== call.command?.instance) {
@@ -96,15 +106,21 @@ export function send(state: State, step: Step, { entry, call }: At<'send'>, conf
     const seen = rules.reconcileWorker && stale ? itemStopped(state) : state;
     return [fair('SendCommand: no such instance', atStage(seen, step, undispatched('no command', entry, call)))];
   }
-  const { next, commandId } = withSent(state, call, 'run');
-  const note = sentEntry(entry, call, commandId);
+  const holds =
+    words && rules.resendCarriesHold && rules.hold !== 'never' && (call.second !== null || call.dispatches > 1);
+  const sent = withSent(state, call, 'run', holds);
+  const next =
+    words && call.second !== null && !holds
+      ? violate(sent.next, `G8: ${call.second} is sent by a step that has read words`)
+      : sent.next;
+  const note = sentEntry(entry, holds ? { ...call, hold: 'sent' } : call, sent.commandId);
   const then: Stage = rules.armBeforeCommit
-    ? { at: 'arm', next: commitOf('the command', note) }
-    : commitOf('the command', note, { after: 'arm-and-finish' });
+    ? { at: 'arm', next: commitOf('the command', note, { more: words && !holds }) }
+    : commitOf('the command', note, { after: 'arm-and-finish', more: words && !holds });
   return [
     fair('SendCommand', atStage(next, step, then)),
     ...spend(state, 'sendAnswerLost', 'SendCommand, answer LOST', (spent) =>
-      dropStep(withSent(spent, call, 'run').next, step),
+      dropStep(withSent(spent, call, 'run', holds).next, step),
     ),
   ];
 }
@@ -114,9 +130,36 @@ export function sendCancel(state: State, step: Step, { entry, call }: At<'send-c
     const lost = resultStage(entry, call, 'unknown');
     return [fair('SendCommand (cancel): no such instance', atStage(state, step, lost))];
   }
-  const { next, commandId } = withSent(state, call, 'cancel');
+  const { next, commandId } = withSent(state, call, 'cancel', false);
   const note = commitOf('the cancel command', sentEntry(entry, { ...call, cancel: 'sent' }, commandId));
   return [fair('SendCommand (cancel)', atStage(next, step, note))];
+}
+
+/** The hold goes the cancel's way, but decides nothing: where it cannot be sent, the command is collected as always. */
+export function sendHold(
+  state: State,
+  step: Step,
+  { call, commit }: At<'send-hold'>,
+  { rules, receivesMax }: Configuration,
+): Action[] {
+  const after: Stage = { at: 'commit', commit };
+  if (ledgerIsLost(state, call)) return [fair('SendCommand (hold): no such instance', atStage(state, step, after))];
+  const wake = state.wakes.find(({ holder }) => holder === step.slot);
+  const last = wake !== undefined && wake.receives >= receivesMax;
+  const failed = last ? violate(state, 'G4: a hold that cannot be sent ends in the dead letters') : state;
+  const refused = (from: State) =>
+    rules.holdMayFail ? atStage(from, step, after) : dropStep({ ...failed, budget: from.budget }, step);
+  return [
+    fair('SendCommand (hold)', atStage(judgeHolds(withSent(state, call, 'hold', false).next, call), step, after)),
+    ...spend(state, 'holdRefused', 'SendCommand (hold) is refused', refused),
+  ];
+}
+
+/** Every crash may repeat one, every due check too; what is beyond those is a storm. */
+function judgeHolds(state: State, { id }: OpenCall): State {
+  const holds = workerSideOf(state).holds + 1;
+  const next = onWorkerSide(state, { holds });
+  return holds > HOLDS_MAX ? violate(next, `STORM: ${holds} holds for ${id}`) : next;
 }
 
 function sentEntry(entry: Entry, call: OpenCall, commandId: number): Entry {
@@ -124,9 +167,22 @@ function sentEntry(entry: Entry, call: OpenCall, commandId: number): Entry {
   return nextEntry(entry, { call: { ...call, command: { is: 'sent', generation, instance, commandId } } });
 }
 
-function withSent(state: State, call: OpenCall, kind: 'run' | 'cancel'): { next: State; commandId: number } {
+function withSent(
+  state: State,
+  call: OpenCall,
+  kind: 'run' | 'cancel' | 'hold',
+  holds: boolean,
+): { next: State; commandId: number } {
   const { commands, commandsSent, instance } = workerSideOf(state);
   const id = commandsSent + 1;
-  const sent = { id, call: call.id, kind, instance: instance.id, state: 'pending' as const };
+  const sent = {
+    id,
+    call: call.id,
+    kind,
+    second: call.second,
+    holds,
+    instance: instance.id,
+    state: 'pending' as const,
+  };
   return { next: onWorkerSide(state, { commands: [...commands, sent], commandsSent: id }), commandId: id };
 }

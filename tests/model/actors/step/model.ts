@@ -1,7 +1,7 @@
 import { type Action, atStage, fair, ring, spend } from '../../action.ts';
+import { openReply } from '../../calls.ts';
 import type { Configuration, Reply } from '../../configuration/configuration.ts';
-import type { Entry, Fact, Stage, State, Step } from '../../state.ts';
-import { withResult } from '../../transcript.ts';
+import type { Entry, Stage, State, Step } from '../../state.ts';
 import { commitOf, nextEntry } from './draft.ts';
 import { rendered } from './plan.ts';
 
@@ -25,36 +25,24 @@ export function callModel(state: State, step: Step, stage: CallModel, configurat
 
 function replied({ loaded: { entry }, absorb }: CallModel, { replies }: Configuration): Stage {
   const transcript = rendered(entry, absorb);
-  const before = transcript.filter((fact) => fact === 'final' || fact.startsWith('call ')).length;
+  const before = repliesIn(transcript);
   const draft = afterReply(nextEntry(entry, { transcript, backingOff: false }), replies[before] ?? 'final');
   return commitOf('the reply', draft, { absorb, more: draft.phase !== 'idle' });
 }
 
-const ID_PREFIXES: Record<Reply, string> = { 'worker-tool': 'c', 'lambda-tool': 'l', 'mcp-tool': 'm', final: 'f' };
-
 function afterReply(entry: Entry, reply: Reply): Entry {
-  const id = `${ID_PREFIXES[reply]}${entry.version}`;
-  const called: Fact[] = [...entry.transcript, `call ${id}`];
-  switch (reply) {
-    case 'worker-tool':
-      return {
-        ...entry,
-        phase: 'acting',
-        transcript: called,
-        call: { id, instance: null, dispatches: 0, cancel: 'no', command: null },
-      };
-    case 'mcp-tool':
-      return { ...entry, phase: 'acting', transcript: called, mcpCall: { id, begun: false } };
-    case 'lambda-tool':
-      return { ...entry, phase: 'thinking', transcript: withResult(called, id, 'ok') };
-    case 'final':
-      return {
-        ...entry,
-        phase: 'idle',
-        transcript: [...entry.transcript, 'final'],
-        notices: [...entry.notices, `final ${entry.version}`],
-      };
-  }
+  if (reply !== 'final') return openReply(entry, reply);
+  return {
+    ...entry,
+    phase: 'idle',
+    transcript: [...entry.transcript, 'final'],
+    notices: [...entry.notices, `final ${entry.version}`],
+  };
+}
+
+/** One per reply: of the calls of one reply only the first counts. */
+function repliesIn(transcript: Entry['transcript']): number {
+  return transcript.filter((fact) => fact === 'final' || /^call [^d]\d+$/.test(fact)).length;
 }
 
 /** Backing off absorbs nothing, unless the session was resting: then there would be nothing to think about. */

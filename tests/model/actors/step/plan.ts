@@ -1,9 +1,11 @@
 import { atStage } from '../../action.ts';
+import { closedBehind } from '../../calls.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { Entry, InboxItem, Loaded, OpenCall, Stage, State, Step } from '../../state.ts';
 import { judgeTranscript, withResult } from '../../transcript.ts';
 import { commitOf, nextEntry, releaseOf } from './draft.ts';
-import { mcpStage, outcomeOfStop } from './mcp.ts';
+import { outcomeOfStop, outwardStage, unstarted } from './outward.ts';
+import { waitStage } from './wait.ts';
 
 /** The pure part of a step: what is the next external call, given what was loaded? */
 export function decide(state: State, step: Step, loaded: Loaded, configuration: Configuration): State {
@@ -29,11 +31,13 @@ function plan(loaded: Loaded, configuration: Configuration): Stage {
   const { call } = entry;
   const stop = unread.findIndex((item) => item.kind === 'stop');
   if (stop >= 0 && (call === null || call.cancel === 'no')) return pause(loaded, stop + 1, configuration);
-  if (entry.mcpCall && (entry.phase === 'acting' || unread.length > 0))
-    return mcpStage(entry, entry.mcpCall, configuration);
+  if (entry.outwardCall && (entry.phase === 'acting' || unread.length > 0))
+    return outwardStage(entry, entry.outwardCall, hasWords(loaded), configuration);
+  if (entry.wait && (entry.phase === 'acting' || unread.length > 0))
+    return waitStage(loaded, entry.wait, hasWords(loaded), configuration);
   if (call === null) return think(loaded, configuration);
   if (call.cancel === 'requested') return { at: 'arm', next: { at: 'send-cancel', entry, call } };
-  return act(loaded, call);
+  return act(loaded, call, configuration);
 }
 
 function think({ entry, unread, due }: Loaded, { rules }: Configuration): Stage {
@@ -49,12 +53,42 @@ export function waiting(extraTimer: boolean): Stage {
   return extraTimer ? { at: 'arm', next: { at: 'acknowledge' } } : { at: 'acknowledge' };
 }
 
-function act(loaded: Loaded, call: OpenCall): Stage {
+function hasWords({ unread }: Loaded): boolean {
+  return unread.some((item) => item.kind === 'message');
+}
+
+function act(loaded: Loaded, call: OpenCall, { rules }: Configuration): Stage {
   const { entry, unread } = loaded;
   const leftAlone = entry.phase === 'paused' && call.cancel === 'no' && unread.length === 0;
   if (leftAlone) return { at: 'acknowledge' };
+  if (call.hold === 'requested') return holdStage(loaded, call, rules);
+  const words = hasWords(loaded) && call.cancel === 'no';
+  if (words && call.command?.is === 'sent' && rules.hold === 'requested-entry' && call.hold === 'no') {
+    const draft = nextEntry(entry, { call: { ...call, hold: 'requested' } });
+    return commitOf('that a hold is requested', draft, { more: true, keepsTime: rules.holdKeepsTimer });
+  }
+  const unsent = call.command === null && (call.instance === null || !rules.wordsCloseOnlyUnsent);
+  if (words && unsent && rules.wordsStopOutward && (call.second !== null || entry.waitingForWorker))
+    return unstartedWork(entry, call);
   if (call.command?.is === 'sent') return { at: 'collect', loaded, call, commandId: call.command.commandId };
   return { at: 'read-worker', loaded, call };
+}
+
+/** Sends the hold; the entry after it names the same check time. */
+export function holdStage(loaded: Loaded, call: OpenCall, rules: Configuration['rules']): Stage {
+  const draft = nextEntry(loaded.entry, { call: { ...call, hold: rules.holdOnce ? 'sent' : 'no' } });
+  const arms = rules.holdKeepsTimer && loaded.due;
+  const after = commitOf('the hold', draft, { keepsTime: rules.holdKeepsTimer && !arms });
+  if (after.at !== 'commit') return after;
+  const sends: Stage = { at: 'send-hold', call, commit: after.commit };
+  return arms ? { at: 'arm', next: sends } : sends;
+}
+
+/** A worker call that was never sent, and what comes with it and behind it. */
+function unstartedWork(entry: Entry, call: OpenCall): Stage {
+  const open =
+    call.second === null ? entry : { ...entry, transcript: withResult(entry.transcript, call.second, 'not-started') };
+  return unstarted({ ...open, waitingForWorker: false, version: entry.version }, call.id);
 }
 
 /** Absorbs everything up to the stop. A call that may run stays open until the worker has told its fate. */
@@ -64,15 +98,22 @@ function pause({ entry, unread }: Loaded, count: number, { rules }: Configuratio
   const messages = seen.filter((item) => item.kind === 'message').map((item) => item.key);
   const mayRun = call !== null && (call.command !== null || call.instance !== null);
   const cancel = rules.cancelThroughLedger && mayRun;
-  const open = call !== null && !cancel ? withResult(entry.transcript, call.id, 'cancelled') : entry.transcript;
-  const closed = entry.mcpCall ? withResult(open, entry.mcpCall.id, outcomeOfStop(entry.mcpCall, rules)) : open;
+  const { transcript } = closedBehind(entry, 'cancelled');
+  const first = call !== null && !cancel ? withResult(transcript, call.id, 'cancelled') : transcript;
+  const open = call?.second && !cancel ? withResult(first, call.second, 'cancelled') : first;
+  const outward = entry.outwardCall
+    ? withResult(open, entry.outwardCall.id, outcomeOfStop(entry.outwardCall, rules))
+    : open;
+  const closed = entry.wait ? withResult(outward, entry.wait.id, 'wait-ended') : outward;
   const draft = nextEntry(entry, {
     phase: entry.phase === 'idle' ? 'idle' : 'paused',
     transcript: rendered({ ...entry, transcript: closed }, messages),
     backingOff: false,
     notices: [...entry.notices, `stopped ${entry.version + 1}`],
     call: cancel && call !== null ? { ...call, cancel: 'requested' } : null,
-    mcpCall: null,
+    outwardCall: null,
+    wait: null,
+    behind: [],
   });
   return commitOf('pause', draft, {
     absorb: seen.map((item) => item.key),

@@ -3,11 +3,12 @@ import type { Configuration } from '../../configuration/configuration.ts';
 import type { Stage, State, Step } from '../../state.ts';
 import { collect } from './collect.ts';
 import { commit } from './commit.ts';
-import { ensureWorker, readWorker, send, sendCancel } from './dispatch.ts';
+import { ensureWorker, readWorker, send, sendCancel, sendHold } from './dispatch.ts';
 import { acknowledge, armTimer, clearDue, finish } from './finish.ts';
 import { lookUpNotices, postPending, readEntry, readInbox } from './load.ts';
-import { callMcp } from './mcp.ts';
 import { callModel } from './model.ts';
+import { callOutward } from './outward.ts';
+import { look } from './wait.ts';
 
 /** agent-step: every running invocation makes its next external call, dies before it, or stands still before it. */
 export function steps(state: State, configuration: Configuration): Action[] {
@@ -50,8 +51,12 @@ function act(state: State, step: Step, configuration: Configuration): Action[] {
       return send(state, step, stage, configuration);
     case 'send-cancel':
       return sendCancel(state, step, stage);
-    case 'call-mcp':
-      return callMcp(state, step, stage);
+    case 'call-outward':
+      return callOutward(state, step, stage, configuration);
+    case 'send-hold':
+      return sendHold(state, step, stage, configuration);
+    case 'look':
+      return look(state, step, stage, configuration);
     case 'collect':
       return collect(state, step, stage, configuration);
     case 'arm':
@@ -68,7 +73,9 @@ function act(state: State, step: Step, configuration: Configuration): Action[] {
 }
 
 function hasOutsideEffect(stage: Stage): boolean {
-  return ['post-pending', 'send', 'send-cancel', 'call-mcp'].includes(stage.at) || callOf(stage) === 'post';
+  return (
+    ['post-pending', 'send', 'send-cancel', 'send-hold', 'call-outward'].includes(stage.at) || callOf(stage) === 'post'
+  );
 }
 
 /** The name of the external call that comes next. */
