@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { renderMessages } from '@remote-swe/core/engine/model-request/render';
 import { git } from '../github/git/git.ts';
 import type { LocalSystem } from '../system/system.ts';
+import { EFFECTS_FILE, OWNER, type ReferenceSession } from './journey/reference-session.ts';
 import { moneyFlaws } from './money.ts';
-import { EFFECTS_FILE, OWNER, type ReferenceSession } from './reference-session.ts';
 import { readSession } from './table.ts';
 
 /** All that must be the same, however a session was disturbed. Every value is text, so that a difference can be shown. */

@@ -2,7 +2,7 @@ import { scheduleName } from '@remote-swe/core/adapters/scheduler/worker-schedul
 import type { EventObserver } from '../aws/events/bus.ts';
 import { settle } from '../system/settle.ts';
 import type { LocalSystem } from '../system/system.ts';
-import type { ReferenceSession } from './reference-session.ts';
+import type { ReferenceSession } from './journey/reference-session.ts';
 import { readSession } from './table.ts';
 
 /** No recovery may take longer: a step that never started comes back after the queue's 630 s (guarantee G4). */

@@ -2,10 +2,12 @@ import { readArguments, runCommand, usageError, wholeNumber } from '../../script
 import { nameOf } from './boundaries.ts';
 import { type CampaignResult, type Failure, runCampaign } from './campaign.ts';
 import { ForkedRuns } from './forked-runs.ts';
+import { JOURNEYS } from './journey/reference-session.ts';
 
-const USAGE = `Usage: npm run crash -- [--json] [--stride N] [--offset N] [--only NAME] [--jobs N]
+const USAGE = `Usage: npm run crash -- [--json] [--stride N] [--offset N] [--only NAME] [--jobs N] [--journey NAME]
   Kills agent-step before and after each external call of a reference session and compares the outcomes.
-  --only takes a boundary as a failure names it, e.g. 'dynamodb TransactWriteItems #3', or its index.`;
+  --only takes a boundary as a failure names it, e.g. 'dynamodb TransactWriteItems #3', or its index.
+  --journey: ${JOURNEYS.join(' or ')} (somebody writes while a command runs).`;
 const JOBS_DEFAULT = 2;
 
 const OPTIONS = {
@@ -13,6 +15,7 @@ const OPTIONS = {
   stride: { type: 'string', default: '1' },
   offset: { type: 'string', default: '0' },
   only: { type: 'string', multiple: true },
+  journey: { type: 'string', default: 'reference' },
   jobs: { type: 'string', default: String(JOBS_DEFAULT) },
 } as const;
 
@@ -23,7 +26,9 @@ async function main(args: string[]): Promise<number> {
     offset: wholeNumber(values.offset, '--offset', 'crash', 0),
     jobs: wholeNumber(values.jobs, '--jobs', 'crash'),
   };
-  const jobs = Array.from({ length: values.only === undefined ? numbers.jobs : 1 }, () => new ForkedRuns());
+  const journey = JOURNEYS.find((name) => name === values.journey);
+  if (!journey) throw usageError('crash', `--journey must be one of ${JOURNEYS.join(', ')}.`);
+  const jobs = Array.from({ length: values.only === undefined ? numbers.jobs : 1 }, () => new ForkedRuns(journey));
   try {
     const result = await runCampaign(jobs, { ...numbers, only: values.only, onRun: showProgress });
     if (result.runs === 0) throw usageError('crash', 'No boundary is chosen by these options.');

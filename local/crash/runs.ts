@@ -1,7 +1,8 @@
 import { type LocalSystem, startLocalSystem } from '../system/system.ts';
 import { type Boundary, killer, recorder, STEP_FUNCTION, type When } from './boundaries.ts';
+import { type Journey, referenceScript, startReferenceSession } from './journey/reference-session.ts';
+import { steer } from './journey/steering.ts';
 import { type Outcome, readOutcome } from './outcome.ts';
-import { referenceScript, startReferenceSession } from './reference-session.ts';
 import { comeToRest, removeSession } from './rest.ts';
 
 export type Kill = { boundary: Boundary; when: When };
@@ -25,8 +26,13 @@ const COLD_OPERATIONS = new Set(['GetParameters', 'PutObject']);
 
 /** In this process. One local system serves many sessions; a session that went wrong takes its system with it. */
 export class LocalRuns implements Runs {
+  readonly #journey: Journey;
   #system: Promise<LocalSystem> | undefined;
   #count = 0;
+
+  constructor(journey: Journey = 'reference') {
+    this.#journey = journey;
+  }
 
   async record(): Promise<Recording> {
     const system = await this.#started();
@@ -66,8 +72,14 @@ export class LocalRuns implements Runs {
   }
 
   async #perform(system: LocalSystem): Promise<Outcome> {
-    const session = await startReferenceSession(system, `repository-${this.#count++}`);
-    await comeToRest(system, session);
+    const kind = this.#journey === 'steered' ? 'steered-repository' : 'repository';
+    const session = await startReferenceSession(system, `${kind}-${this.#count++}`);
+    const endSteering = this.#journey === 'steered' ? steer(system, session) : () => undefined;
+    try {
+      await comeToRest(system, session);
+    } finally {
+      endSteering();
+    }
     const outcome = await readOutcome(system, session);
     await removeSession(system, session);
     return outcome;

@@ -7,6 +7,7 @@ import type { Dispatch, Phase } from '@remote-swe/core/domain/session/session';
 import { renderMessages } from '@remote-swe/core/engine/model-request/render';
 import { dueAtOf, hasMoreNow, isSettled } from '@remote-swe/core/engine/session/commit';
 import { plan } from '@remote-swe/core/engine/session/plan';
+import { callFacts } from '@remote-swe/core/engine/tool-calls/time-limits';
 import { allTools } from '@remote-swe/core/tools/all';
 import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { describe, expect, it } from 'vitest';
@@ -30,7 +31,7 @@ const NEWS = message('1900000000.000001');
 
 function outcomeOf(entry: JournalEntry) {
   const plannedAt = (now: number, unread = [] as (typeof NEWS)[]) =>
-    plan(entry.state, unread, now, { placeOf: (name) => tools.placeOf(name) }).kind;
+    plan(entry.state, unread, now, callFacts(tools)).kind;
   return {
     atOnce: plannedAt(entry.at),
     anHourLater: plannedAt(entry.at + 3_600_000),

@@ -14,6 +14,7 @@ import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { ModelBlock } from '@remote-swe/core/domain/transcript/transcript';
 import type { Rules, Session } from '@remote-swe/core/engine/context/context';
 import type { Settings } from '@remote-swe/core/engine/context/settings';
+import { callFacts } from '@remote-swe/core/engine/tool-calls/time-limits';
 import type { ModelReply } from '@remote-swe/core/ports/model';
 import { allTools } from '@remote-swe/core/tools/all';
 import { ToolBox } from '@remote-swe/core/tools/tool-box';
@@ -187,3 +188,6 @@ export function reply(blocks: ModelBlock[], stopReason: ModelReply['stopReason']
 export function says(text: string): ModelReply {
   return reply([{ text }], 'end');
 }
+
+/** What the planner knows of calls, from the real definitions. */
+export const CALL_FACTS = callFacts(new ToolBox(allTools));

@@ -68,17 +68,17 @@ describe('no capacity', () => {
     expect((await talk.worker())?.launchAttempt).toBe(8);
   });
 
-  test('No capacity for half an hour is told once, then pauses with the command kept for the next message', async () => {
+  test('No capacity for half an hour is told once, then pauses; the next message is read before the command', async () => {
     scenario.system.ec2.failNext('RunInstances', 'InsufficientInstanceCapacity', ALWAYS);
-    const talk = scenario.open({ turns: [bash('echo finally'), { text: 'Done at last.' }] });
+    const talk = scenario.open({ turns: [bash('echo finally'), bash('echo finally'), { text: 'Done at last.' }] });
     await scenario.answered(talk, /Paused: no worker could be started for 30 minutes: EC2 has none free/);
     expect(talk.answersLike(/There is no worker yet/)).toHaveLength(1);
     expect(talk.modelCalls()).toHaveLength(1);
     scenario.system.ec2.failNoMore('RunInstances');
     talk.say('go on');
     await scenario.answered(talk, /Done at last/);
-    expect((await talk.results()).map((result) => result.outcome)).toEqual(['completed']);
-    expect(talk.modelCalls()).toHaveLength(2);
+    expect((await talk.results()).map((result) => result.outcome)).toEqual(['not-started', 'completed']);
+    expect(talk.modelCalls()).toHaveLength(3);
   });
 
   test('A stopped worker without capacity for its type starts as another type, with its disk', async () => {

@@ -1,5 +1,3 @@
-import { progressText } from '../domain/notices/progress.ts';
-import type { EntryKind } from '../domain/session/journal.ts';
 import type { Lease } from '../ports/session/wakes.ts';
 import type { Outcome, Session, StepContext, StepMessage, StepPorts } from './context/context.ts';
 import { LeaseKeeper } from './context/lease.ts';
@@ -9,25 +7,18 @@ import { callModel } from './model-call/call-model.ts';
 import { contextLimits } from './model-request/size.ts';
 import { hasMoreNow, isSettled } from './session/commit.ts';
 import { firstWordsMs } from './session/first-words.ts';
-import { flushOutbox, postNotice } from './session/outbox.ts';
 import { pause } from './session/pause.ts';
 import { plan } from './session/plan.ts';
 import { initialState } from './session/turns.ts';
+import { flushOutbox, postNotice } from './shown/outbox.ts';
+import { showProgressAfter } from './shown/show-progress.ts';
 import { cancel } from './tool-calls/cancel.ts';
 import { collect } from './tool-calls/collect.ts';
 import { dispatch } from './tool-calls/dispatch.ts';
+import { runTools } from './tool-calls/lambda/run-tools.ts';
+import { notStarted } from './tool-calls/not-started.ts';
 import { resend } from './tool-calls/resend.ts';
-import { runTools } from './tool-calls/run-tools.ts';
-
-/** Entries after which the progress message says something new. */
-const SHOWN_KINDS: ReadonlySet<EntryKind> = new Set([
-  'reply',
-  'tools',
-  'worker-wait',
-  'back-off',
-  'fallback',
-  'compact',
-]);
+import { callFacts } from './tool-calls/time-limits.ts';
 
 /** `acknowledge`: the message may be deleted. `retry`: it must come back. */
 export type StepResult = 'acknowledge' | 'retry';
@@ -90,8 +81,8 @@ async function attempt(given: StepContext): Promise<Outcome> {
   if (given.message.remainingMs() < OTHER_TIME_MS) return { kind: 'hand-over' };
   const { context, session } = await withMcpTools(given, flushed);
   const { state, unread } = session;
-  const placeOf = (name: string) => context.tools.placeOf(name);
-  const next = plan(state, unread, context.clock.now(), { placeOf, limits: contextLimits(context.settings, state) });
+  const limits = contextLimits(context.settings, state);
+  const next = plan(state, unread, context.clock.now(), { ...callFacts(context.tools), limits });
   context.log.info('plan', { sessionId: session.sessionId, version: session.version, plan: next.kind });
   switch (next.kind) {
     case 'nothing':
@@ -104,6 +95,8 @@ async function attempt(given: StepContext): Promise<Outcome> {
     case 'call-model':
     case 'compact':
       return callModel(context, session, next);
+    case 'not-started':
+      return notStarted(context, session, next);
     case 'run-tools':
       return runTools(context, session, next);
     case 'dispatch':
@@ -164,27 +157,7 @@ async function finish(context: StepContext, outcome: Extract<Outcome, { kind: 'c
   } else if (isSettled(session.state)) {
     await context.journal.clearDue(session.sessionId, session.version);
   }
-  await editProgress(context, session, draft.kind);
-}
-
-/** Best effort: the next step edits again, and the last edit of a turn is a notice of its own. */
-async function editProgress(context: StepContext, session: Session, kind: EntryKind): Promise<void> {
-  const { progress, phase, source } = session.state;
-  const now = context.clock.now();
-  if (!progress?.ts || !SHOWN_KINDS.has(kind) || phase.kind === 'idle' || phase.kind === 'paused') return;
-  const text = progressText(session.state);
-  try {
-    context.lease.guard();
-    await context.chat.update(source, progress.ts, {
-      kind: 'progress',
-      id: progress.id,
-      at: now,
-      text,
-      stoppable: true,
-    });
-  } catch (error) {
-    context.log.info('The progress message was not edited', { sessionId: session.sessionId, error: describe(error) });
-  }
+  await showProgressAfter(context, session, draft.kind);
 }
 
 function describe(error: unknown): string {

@@ -343,12 +343,12 @@ describe('tools that run in Lambda', () => {
     return world;
   };
 
-  it('Tools in Lambda run in the next step, one entry for all of them', async () => {
+  it('Tools in Lambda run in the next step, one entry for all that nobody sees, and what people see is a step of its own', async () => {
     const world = asked(
       reply([toolUse('a', 'todo', { items: [] }), toolUse('b', 'post_message', { text: 'I begin.' })]),
     );
-    await world.step();
-    await world.step();
+    for (let wake = 0; wake < 3; wake++) await world.step();
+    expect(world.entries.map(({ kind }) => kind).slice(-3)).toEqual(['tools', 'call-intent', 'tools']);
     expect(world.newest).toMatchObject({ kind: 'tools', messages: [{ kind: 'results' }] });
     expect(world.state.phase.kind).toBe('thinking');
     expect(world.chat.texts()).toContain('I begin.');

@@ -7,6 +7,7 @@ import { plan } from '@remote-swe/core/engine/session/plan';
 import { describe, expect, it } from 'vitest';
 import {
   acting,
+  CALL_FACTS,
   dispatches,
   idle,
   message,
@@ -31,8 +32,7 @@ const phases: [string, Phase][] = [
   ...allDispatches.map(([name, dispatch]): [string, Phase] => [`paused ${name}`, paused(workOf(dispatch))]),
 ];
 
-const planned = (current: SessionState, now = START) =>
-  plan(current, [], now, { placeOf: (name) => (name === 'bash' ? 'worker' : 'lambda') });
+const planned = (current: SessionState, now = START) => plan(current, [], now, CALL_FACTS);
 
 /** A time that the entry itself names, for which its step has armed a timer. */
 function timerOf(phase: Phase): number | undefined {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import {
   acting,
   bashCall,
+  CALL_FACTS,
   dispatches,
   idle,
   message,
@@ -20,11 +21,16 @@ import {
 } from '../../fakes/build.ts';
 import { START } from '../../fakes/clock.ts';
 
-const placeOf = (name: string) => (name === 'bash' ? 'worker' : 'lambda');
 const planOf = (phase: Phase, unread: InboxItem[] = [], now = START, more = {}): Plan =>
-  plan(state(phase, more), unread, now, { placeOf });
+  plan(state(phase, more), unread, now, CALL_FACTS);
 
 const NEWS = message('1700000100.000001');
+const shortCall = (id: string) => bashCall(id, { command: 'ls', timeout_s: 10 });
+const postCall = (toolCallId: string) => ({ toolCallId, name: 'post_message', input: { text: 'hello' } });
+const begunWork = (): Phase => ({
+  kind: 'acting',
+  work: { ...workOf(dispatches.none, [postCall('a')]), begun: ['a'] },
+});
 
 /** What is planned with an empty inbox, one message, and one stop. */
 const table: [name: string, Phase, empty: Plan['kind'], withMessage: Plan['kind'], withStop: Plan['kind']][] = [
@@ -32,15 +38,33 @@ const table: [name: string, Phase, empty: Plan['kind'], withMessage: Plan['kind'
   ['thinking', thinking, 'call-model', 'call-model', 'pause'],
   ['thinking, backing off', { ...thinking, notBefore: START + 1 }, 'wait', 'wait', 'pause'],
   ['thinking, back-off over', { ...thinking, notBefore: START }, 'call-model', 'call-model', 'pause'],
-  ['acting: none, worker tool', acting(dispatches.none), 'dispatch', 'dispatch', 'pause'],
+  ['acting: none, worker tool', acting(dispatches.none), 'dispatch', 'not-started', 'pause'],
+  ['acting: none, short worker tool', acting(dispatches.none, [shortCall('a')]), 'dispatch', 'dispatch', 'pause'],
+  [
+    'acting: none, short and long',
+    acting(dispatches.none, [shortCall('a'), bashCall('b')]),
+    'dispatch',
+    'not-started',
+    'pause',
+  ],
+  ['acting: none, outward', acting(dispatches.none, [postCall('a')]), 'run-tools', 'not-started', 'pause'],
+  [
+    'acting: none, outward behind',
+    acting(dispatches.none, [todoCall('a'), postCall('b')]),
+    'run-tools',
+    'run-tools',
+    'pause',
+  ],
+  ['acting: outward, begun', begunWork(), 'run-tools', 'run-tools', 'pause'],
   ['acting: none, Lambda tool', acting(dispatches.none, [todoCall('a')]), 'run-tools', 'run-tools', 'pause'],
   ['acting: may have been sent', acting(dispatches.sentBefore), 'dispatch', 'dispatch', 'pause'],
-  ['acting: worker-wait', acting(dispatches.workerWait), 'dispatch', 'dispatch', 'pause'],
+  ['acting: worker-wait', acting(dispatches.workerWait), 'dispatch', 'not-started', 'pause'],
+  ['acting: worker-wait, short', acting(dispatches.workerWait, [shortCall('a')]), 'dispatch', 'not-started', 'pause'],
   ['acting: intent', acting(dispatches.intent), 'resend', 'resend', 'pause'],
   ['acting: sent', acting(dispatches.sent), 'collect', 'collect', 'pause'],
   ['paused', paused(), 'nothing', 'call-model', 'pause'],
-  ['paused: none', paused(workOf(dispatches.none)), 'nothing', 'dispatch', 'pause'],
-  ['paused: worker-wait', paused(workOf(dispatches.workerWait)), 'nothing', 'dispatch', 'pause'],
+  ['paused: none', paused(workOf(dispatches.none)), 'nothing', 'not-started', 'pause'],
+  ['paused: worker-wait', paused(workOf(dispatches.workerWait)), 'nothing', 'not-started', 'pause'],
   ['paused: intent', paused(workOf(dispatches.intent)), 'nothing', 'resend', 'pause'],
   ['paused: sent', paused(workOf(dispatches.sent)), 'collect', 'collect', 'pause'],
   ['paused: cancel wanted', paused(workOf(dispatches.cancelRequested)), 'cancel', 'cancel', 'cancel'],
@@ -152,7 +176,7 @@ describe('nextGroup', () => {
         calls,
         done.map((id) => result(id)),
       ),
-      placeOf,
+      CALL_FACTS,
     ).map((call) => call.toolCallId);
 
   it('nextGroup takes the next calls of one place, in call order, across what is done already', () => {
@@ -177,9 +201,9 @@ describe('nextGroup', () => {
               all,
               run.map((id) => result(id)),
             ),
-            placeOf,
+            CALL_FACTS,
           );
-          expect(new Set(group.map(({ name }) => placeOf(name))).size).toBe(1);
+          expect(new Set(group.map(({ name }) => CALL_FACTS.placeOf(name))).size).toBe(1);
           run.push(...group.map(({ toolCallId }) => toolCallId));
         }
         expect(run).toEqual(all.map(({ toolCallId }) => toolCallId));

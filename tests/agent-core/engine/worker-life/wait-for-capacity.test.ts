@@ -89,29 +89,35 @@ describe('no capacity', () => {
     expect(dispatchNow()).not.toHaveProperty('capacity');
   });
 
-  it('No capacity pauses in the end and keeps the calls; the next message has them tried again', async () => {
+  it('No capacity pauses in the end and keeps the calls; the button has them tried again', async () => {
     await passTime(2 * CAPACITY_WAIT_MS_MAX);
     expect(world.state.phase).toMatchObject({ kind: 'paused', work: { dispatch: { kind: 'none' } } });
     expect(world.clock.now() - START).toBeLessThan(CAPACITY_WAIT_MS_MAX + 3 * CAPACITY_RETRY_MS);
     expect(world.chat.texts().at(-1)).toMatch(/Paused: no worker could be started for 30 minutes: none of this type/);
     expect(world.dueAt).not.toBe(0);
     world.machines.launchAnswer = 'launched';
-    world.arrives(message('1700000100.000000', 'again, please'));
+    world.arrives({ ...message('1700000100.000000'), kind: 'resume' });
     world.clock.jump(60_000);
     await world.step();
     expect(dispatchNow()).toMatchObject({ kind: 'worker-wait' });
     expect(world.worker?.instanceId).toBeDefined();
   });
 
-  it('Words that came during the wait for capacity are no wish to try again at once', async () => {
+  it('No capacity pauses in the end, and the next message is read before the calls that never ran', async () => {
+    await passTime(2 * CAPACITY_WAIT_MS_MAX);
+    world.arrives(message('1700000100.000000', 'again, please'));
+    await world.step();
+    expect(JSON.stringify(world.newest.messages)).toContain('not-started');
+    expect(world.state.phase.kind).toBe('thinking');
+  });
+
+  it('Words during the wait for capacity end it: the model reads them, and nothing was run', async () => {
     await passTime(60_000);
     world.arrives(message('1700000100.000000', 'how is it going?'));
-    await passTime(2 * CAPACITY_WAIT_MS_MAX);
-    expect(world.state.phase.kind).toBe('paused');
-    expect(world.newest.absorbed).toEqual(['slack:C1:1700000100.000000']);
     const launches = world.machines.launches.length;
-    world.clock.jump(60_000);
     await world.step();
+    expect(world.state.phase.kind).toBe('thinking');
+    expect(JSON.stringify(world.newest.messages)).toContain('not-started');
     expect(world.machines.launches).toHaveLength(launches);
   });
 

@@ -3,8 +3,8 @@ import { opened } from '../../calls.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { Entry, OpenCall, Outcome, SentCommand, Stage, State, Step } from '../../state.ts';
 import { withResult } from '../../transcript.ts';
-import { commitOf, nextEntry, releaseOf } from './draft.ts';
-import { holdStage, waiting } from './plan.ts';
+import { commitOf, nextEntry, releaseOf, waiting } from './draft.ts';
+import { holdStage } from './plan.ts';
 
 type Collect = Extract<Stage, { at: 'collect' }>;
 

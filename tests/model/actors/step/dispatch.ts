@@ -2,8 +2,7 @@ import { type Action, atStage, dropStep, fair, onWorkerSide, spend, violate, wor
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { Entry, Loaded, OpenCall, Stage, State, Step } from '../../state.ts';
 import { resultStage } from './collect.ts';
-import { commitOf, nextEntry, releaseOf } from './draft.ts';
-import { waiting } from './plan.ts';
+import { commitOf, nextEntry, releaseOf, waiting } from './draft.ts';
 
 type At<Name extends Stage['at']> = Extract<Stage, { at: Name }>;
 

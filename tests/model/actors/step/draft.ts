@@ -17,3 +17,8 @@ export function commitOf(what: string, draft: Entry, options: Partial<Omit<Commi
 export function releaseOf(call: OpenCall | null): Commit['worker'] {
   return call?.command ? { does: 'release', generation: call.command.generation } : { does: 'nothing' };
 }
+
+/** The newest entry's time has not come, and its timer is armed: nothing to do but to acknowledge. */
+export function waiting(extraTimer: boolean): Stage {
+  return extraTimer ? { at: 'arm', next: { at: 'acknowledge' } } : { at: 'acknowledge' };
+}

@@ -3,7 +3,7 @@ import { closedBehind } from '../../calls.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { Entry, InboxItem, Loaded, OpenCall, Stage, State, Step } from '../../state.ts';
 import { judgeTranscript, withResult } from '../../transcript.ts';
-import { commitOf, nextEntry, releaseOf } from './draft.ts';
+import { commitOf, nextEntry, releaseOf, waiting } from './draft.ts';
 import { outcomeOfStop, outwardStage, unstarted } from './outward.ts';
 import { waitStage } from './wait.ts';
 
@@ -46,11 +46,6 @@ function think({ entry, unread, due }: Loaded, { rules }: Configuration): Stage 
     return rules.clearDueWhenIdle ? { at: 'clear-due', version: entry.version } : { at: 'acknowledge' };
   if (entry.backingOff && !due) return waiting(rules.rearm === 'always');
   return { at: 'call-model', loaded: { entry, unread, due }, absorb: unread.map((item) => item.key) };
-}
-
-/** The newest entry's time has not come, and its timer is armed: nothing to do but to acknowledge. */
-export function waiting(extraTimer: boolean): Stage {
-  return extraTimer ? { at: 'arm', next: { at: 'acknowledge' } } : { at: 'acknowledge' };
 }
 
 function hasWords({ unread }: Loaded): boolean {

@@ -3,8 +3,7 @@ import { closedBehind, opened } from '../../calls.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { Entry, Loaded, Outcome, Stage, State, Step } from '../../state.ts';
 import { withResult } from '../../transcript.ts';
-import { commitOf, nextEntry } from './draft.ts';
-import { waiting } from './plan.ts';
+import { commitOf, nextEntry, waiting } from './draft.ts';
 
 type Wait = NonNullable<Entry['wait']>;
 

@@ -14,9 +14,12 @@ import type { ToolCall } from '../tool/tool.ts';
 
 const ACTION_CHARS_MAX = 120;
 
+/** Whether somebody has written what the model has not read: the progress message says when it will. */
+export type Words = 'read' | 'unread';
+
 /** Text of the one edited progress message: what is going on, the todo list, and the cost so far. */
-export function progressText(state: SessionState): string {
-  const lines = [headline(state), ...state.todo.map(todoLine)];
+export function progressText(state: SessionState, words: Words = 'read'): string {
+  const lines = [headline(state, words), ...state.todo.map(todoLine)];
   lines.push(`_step ${state.counters.steps} · ${formatUsd(totalMicroUsd(state.spend))}_`);
   return lines.join('\n');
 }
@@ -27,17 +30,20 @@ export function costLine(state: SessionState, now: number): string {
   return `_${formatUsd(totalMicroUsd(state.spend))} · ${minutes} min · ${modelCallsText(state.counters.modelCalls)}_`;
 }
 
-function headline(state: SessionState): string {
+function headline(state: SessionState, words: Words): string {
   const { phase } = state;
   switch (phase.kind) {
     case 'idle':
       return endText(state.ended);
     case 'thinking':
-      return phase.notBefore === undefined ? ':gear: Thinking' : ':hourglass: Waiting for model capacity';
+      if (phase.notBefore !== undefined) return ':hourglass: Waiting for model capacity';
+      return words === 'unread' ? ':eyes: Your message is read next' : ':gear: Thinking';
     case 'acting':
       return phase.work.dispatch.kind === 'worker-wait'
         ? waitingText(phase.work.dispatch.capacity)
-        : `:gear: ${doing(phase.work)}`;
+        : words === 'unread'
+          ? `:eyes: Your message is read when this ends: ${doing(phase.work)}`
+          : `:gear: ${doing(phase.work)}`;
     case 'paused':
       return `:double_vertical_bar: ${pauseText(phase.reason)}`;
   }

@@ -46,7 +46,7 @@ const dispatch = z.discriminatedUnion('kind', [
     capacity: capacity.optional(),
   }),
   persisted<DispatchOf<'intent'>>()({ kind: z.literal('intent'), target }),
-  persisted<DispatchOf<'sent'>>()({ kind: z.literal('sent'), ...sent }),
+  persisted<DispatchOf<'sent'>>()({ kind: z.literal('sent'), ...sent, hold: z.literal('sent').optional() }),
   persisted<DispatchOf<'cancel-requested'>>()({
     kind: z.literal('cancel-requested'),
     target,
@@ -56,6 +56,7 @@ const dispatch = z.discriminatedUnion('kind', [
 ]);
 
 const work = persisted<OpenWork>()({
+  reply: optionalNumber,
   calls: z.array(toolCall),
   results: z.array(toolResult),
   dispatch,

@@ -19,6 +19,7 @@ export type EntryKind =
   | 'intent'
   | 'sent'
   | 'undelivered'
+  | 'hold-sent'
   | 'check-again'
   | 'results'
   | 'lost'

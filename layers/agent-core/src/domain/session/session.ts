@@ -68,16 +68,26 @@ export type Dispatch =
   | { kind: 'none'; sentBefore?: DispatchTarget }
   | { kind: 'worker-wait'; sentBefore?: DispatchTarget; since: number; checkAt: number; capacity?: CapacityWait }
   | { kind: 'intent'; target: DispatchTarget }
-  | { kind: 'sent'; target: DispatchTarget; commandId: string; checkAt: number; checkDelayMs: number }
+  | {
+      kind: 'sent';
+      target: DispatchTarget;
+      commandId: string;
+      checkAt: number;
+      checkDelayMs: number;
+      /** The worker was told, or may have been, that somebody wrote: see docs/protocol.md, People first. */
+      hold?: 'sent';
+    }
   | { kind: 'cancel-requested'; target: DispatchTarget; checkAt?: number }
   | { kind: 'cancel-sent'; target: DispatchTarget; commandId: string; checkAt: number; checkDelayMs: number };
 
 /** Calls of the model's last turn that have no committed result yet, in call order, with the results so far. */
 export type OpenWork = {
+  /** Version of the entry that holds the reply which made the calls; absent in work of older builds, which nothing can hold. */
+  reply?: number;
   calls: ToolCall[];
   results: ToolResult[];
   dispatch: Dispatch;
-  /** Calls to MCP servers over HTTP, committed before they are made: one without result may have run, and is never repeated. */
+  /** Calls from Lambda that others see, committed before they are made: one without result may have had its effect. */
   begun?: string[];
 };
 

@@ -1,19 +1,25 @@
-import type { SessionId } from '../../domain/session/session.ts';
-import type { StepContext } from './context.ts';
+import type { InboxItem } from '../../domain/session/journal.ts';
+import type { Session, StepContext } from './context.ts';
 
 /** A step that waits for the model looks this often whether somebody asked to stop; with the look itself that is within 3 s. */
 const STOP_LOOK_MS = 2_000;
 
-/** Aborts a model call when the lease is lost or a person stops the session. */
+/** What to do about messages that came during the call. */
+type OnWords = (added: InboxItem[]) => Promise<void>;
+
+/** Aborts a call when the lease is lost or a person stops the session, and tells once when somebody has written meanwhile. */
 export class StopWatch {
   readonly #abort = new AbortController();
   readonly #stopLooking: () => void;
+  readonly #onWords: OnWords;
+  #isTold = false;
   byUser = 'unknown';
 
-  constructor(context: StepContext, sessionId: SessionId) {
+  constructor(context: StepContext, session: Session, onWords: OnWords) {
+    this.#onWords = onWords;
     if (context.lease.signal.aborted) this.#abort.abort();
     context.lease.signal.addEventListener('abort', () => this.#abort.abort(), { once: true });
-    this.#stopLooking = context.clock.every(STOP_LOOK_MS, () => void this.#look(context, sessionId));
+    this.#stopLooking = context.clock.every(STOP_LOOK_MS, () => void this.#look(context, session));
   }
 
   get signal(): AbortSignal {
@@ -24,14 +30,24 @@ export class StopWatch {
     this.#stopLooking();
   }
 
-  async #look(context: StepContext, sessionId: SessionId): Promise<void> {
+  async #look(context: StepContext, session: Session): Promise<void> {
+    const { sessionId } = session;
     try {
-      const stop = (await context.journal.unread(sessionId)).find((item) => item.kind === 'stop');
-      if (!stop) return;
+      const unread = await context.journal.unread(sessionId);
+      const stop = unread.find((item) => item.kind === 'stop');
+      if (!stop) return await this.#tellWords(session, unread);
       this.byUser = stop.user;
       this.#abort.abort();
     } catch (error) {
       context.log.error('Could not look for a stop', { sessionId, error: String(error) });
     }
+  }
+
+  async #tellWords(before: Session, unread: InboxItem[]): Promise<void> {
+    const known = new Set(before.unread.map(({ key }) => key));
+    const added = unread.filter(({ key, kind }) => kind === 'message' && !known.has(key));
+    if (this.#isTold || added.length === 0) return;
+    this.#isTold = true;
+    await this.#onWords(added);
   }
 }

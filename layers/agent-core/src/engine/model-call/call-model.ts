@@ -19,6 +19,7 @@ import { pauseDraft } from '../session/pausing.ts';
 import { absorbPeople, withAttachments } from '../session/people.ts';
 import type { CallPlan } from '../session/plan.ts';
 import { laterFacts, sessionFacts, withPeople } from '../session/turns.ts';
+import { showProgress } from '../shown/show-progress.ts';
 import {
   budgetsNow,
   chargeLostCalls,
@@ -53,7 +54,7 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
   const overrun = overBudget(context, asking.state, budgetsNow(context, asking, month));
   if (overrun) return commitDraft(context, pauseDraft(asking, overrun, now, { messages, absorb }));
 
-  const stops = new StopWatch(context, session.sessionId);
+  const stops = new StopWatch(context, session, (unread) => showProgress(context, { ...asking, unread }));
   try {
     const reply = await context.model.converse(request, stops.signal);
     const paid = paidSession(context, asking, { request, reply, askedAt: now });

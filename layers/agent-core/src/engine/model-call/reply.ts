@@ -42,7 +42,7 @@ function readableDraft(rules: Rules, session: Session, reply: ModelReply, now: n
   const model: TranscriptMessage = { kind: 'model', blocks: reply.blocks };
   const results = calls.flatMap((call) => tools.refusal(call) ?? []);
   if (results.length < calls.length) {
-    const work: OpenWork = { calls, results, dispatch: { kind: 'none' } };
+    const work: OpenWork = { reply: session.version + 1, calls, results, dispatch: { kind: 'none' } };
     return draftOf('reply', withState(shown, { phase: { kind: 'acting', work } }), { messages: [model], notices });
   }
   const thinking = withState(shown, { phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 0 } });

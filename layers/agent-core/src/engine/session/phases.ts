@@ -14,6 +14,12 @@ export function resumingMessages(state: SessionState, unread: InboxItem[]): Inbo
   );
 }
 
+/** Whether people have written what no model call has read, and the session is to read it: before further effects. */
+export function hasWords({ state, unread }: Pick<Session, 'state' | 'unread'>): boolean {
+  const read = state.phase.kind === 'paused' ? resumingMessages(state, unread) : unread;
+  return read.some((item) => item.kind === 'message');
+}
+
 export function isResumed(session: Session): boolean {
   return resumingMessages(session.state, session.unread).length > 0;
 }

@@ -10,7 +10,7 @@ import {
 } from '../../domain/session/session.ts';
 import type { ToolCall, ToolPlace } from '../../domain/tool/tool.ts';
 import { type ContextLimits, isTooLong, NO_LIMITS } from '../model-request/size.ts';
-import { resumingMessages } from './phases.ts';
+import { hasWords, resumingMessages } from './phases.ts';
 
 /** What to do next. Exactly one thing; the shell performs it and appends the result. */
 export type Plan =
@@ -18,6 +18,7 @@ export type Plan =
   | { kind: 'wait'; until: number }
   | { kind: 'pause'; reason: PauseReason; absorb: InboxItem[]; tell: boolean }
   | CallPlan
+  | { kind: 'not-started'; work: OpenWork; calls: ToolCall[] }
   | { kind: 'run-tools'; work: OpenWork; calls: ToolCall[] }
   | {
       kind: 'dispatch';
@@ -32,11 +33,18 @@ export type Plan =
 /** One model call: for the next step, or for the hand-over with which a new, short prefix begins. */
 export type CallPlan = { kind: 'call-model'; absorb: InboxItem[] } | { kind: 'compact'; absorb: InboxItem[] };
 
-/** Tells where a tool runs; a name that no tool has counts as `lambda`, where it gets its error result. */
-export type PlaceOf = (toolName: string) => ToolPlace;
+/** What the order of calls depends on. */
+export type CallFacts = {
+  /** Where a tool runs; a name that no tool has counts as `lambda`, where it gets its error result. */
+  placeOf(toolName: string): ToolPlace;
+  /** Others see its effect at once. */
+  isOutward(call: ToolCall): boolean;
+  /** It ends so soon, and without outward effect, that nobody's words need to come before it. */
+  isShort(call: ToolCall): boolean;
+};
 
 /** What a plan goes by beside the session. Without `limits` no prefix is too long. */
-export type PlanRules = { placeOf: PlaceOf; limits?: ContextLimits };
+export type PlanRules = CallFacts & { limits?: ContextLimits };
 
 /** Inbox items that one entry may absorb: DynamoDB takes 100 items a transaction, and the entry itself needs some. */
 export const ABSORB_MAX = 90;
@@ -49,7 +57,7 @@ export function plan(
   state: SessionState,
   unread: InboxItem[],
   now: number,
-  { placeOf, limits = NO_LIMITS }: PlanRules,
+  { limits = NO_LIMITS, ...facts }: PlanRules,
 ): Plan {
   const inbox = [...unread].sort(byOrder).slice(0, ABSORB_MAX);
   const { phase } = state;
@@ -61,6 +69,7 @@ export function plan(
   }
   const stopAt = inbox.findIndex((item) => item.kind === 'stop');
   if (stopAt >= 0) return stopPlan(state, inbox.slice(0, stopAt + 1));
+  const words = hasWords({ state, unread: inbox });
   switch (phase.kind) {
     case 'idle':
       return planIdle(inbox, call);
@@ -68,9 +77,14 @@ export function plan(
       if (phase.notBefore !== undefined && now < phase.notBefore) return { kind: 'wait', until: phase.notBefore };
       return { kind: call, absorb: inbox };
     case 'acting':
-      return planWork(phase.work, placeOf);
+      return planWork(phase.work, words, facts);
     case 'paused':
-      return planPaused(phase, { items: inbox, resumes: resumingMessages(state, inbox).length > 0 }, placeOf, call);
+      return planPaused(
+        phase,
+        { items: inbox, resumes: resumingMessages(state, inbox).length > 0, words },
+        facts,
+        call,
+      );
   }
 }
 
@@ -103,16 +117,17 @@ function stopPlan(state: SessionState, absorb: InboxItem[]): Plan {
 
 function planPaused(
   { reason, work }: Extract<Phase, { kind: 'paused' }>,
-  { items: inbox, resumes }: { items: InboxItem[]; resumes: boolean },
-  placeOf: PlaceOf,
+  { items: inbox, resumes, words }: { items: InboxItem[]; resumes: boolean; words: boolean },
+  facts: CallFacts,
   call: CallPlan['kind'],
 ): Plan {
-  if (work && (resumes || work.dispatch.kind === 'sent')) return planWork(work, placeOf);
+  if (work && (resumes || work.dispatch.kind === 'sent')) return planWork(work, words, facts);
   if (resumes) return { kind: call, absorb: inbox };
   return inbox.length > 0 ? { kind: 'pause', reason, absorb: inbox, tell: false } : { kind: 'nothing' };
 }
 
-function planWork(work: OpenWork, placeOf: PlaceOf): Plan {
+/** `words`: people have written what no model call has read. */
+function planWork(work: OpenWork, words: boolean, facts: CallFacts): Plan {
   const { dispatch } = work;
   switch (dispatch.kind) {
     case 'intent':
@@ -124,15 +139,38 @@ function planWork(work: OpenWork, placeOf: PlaceOf): Plan {
       return { kind: 'cancel', work, dispatch };
     case 'none':
     case 'worker-wait': {
-      const calls = nextGroup(work, placeOf);
-      const place = calls[0] ? placeOf(calls[0].name) : 'lambda';
+      const calls = nextGroup(work, facts);
+      const place = calls[0] ? facts.placeOf(calls[0].name) : 'lambda';
+      if (words && wordsComeFirst(work, calls, place, facts))
+        return { kind: 'not-started', work, calls: openCalls(work) };
       return place === 'worker' ? { kind: 'dispatch', work, calls, dispatch } : { kind: 'run-tools', work, calls };
     }
   }
 }
 
+/**
+ * Whether what people wrote is read before the next calls: others would see them, or they take long, or their machine is
+ * still awaited. Only what was never sent and never begun: nothing else can be said not to have started.
+ */
+function wordsComeFirst(
+  { dispatch, begun }: OpenWork,
+  calls: ToolCall[],
+  place: ToolPlace,
+  { isOutward, isShort }: CallFacts,
+): boolean {
+  const [first] = calls;
+  switch (place) {
+    case 'lambda':
+      return first !== undefined && isOutward(first) && !begun?.includes(first.toolCallId);
+    case 'worker': {
+      const mayHaveBeenSent = 'sentBefore' in dispatch && dispatch.sentBefore !== undefined;
+      return !mayHaveBeenSent && (dispatch.kind === 'worker-wait' || !calls.every(isShort));
+    }
+  }
+}
+
 /** The next calls in order that have no result and run in the same place: order across places is kept. */
-export function nextGroup(work: OpenWork, placeOf: PlaceOf): ToolCall[] {
+export function nextGroup(work: OpenWork, { placeOf }: Pick<CallFacts, 'placeOf'>): ToolCall[] {
   const open = openCalls(work);
   const [first] = open;
   if (!first) return [];

@@ -29,9 +29,9 @@ export function sameResult(calls: { toolCallId: string }[], outcome: ToolOutcome
   }));
 }
 
-/** What the model reads about a call to an MCP server whose answer was lost. */
+/** What the model reads about a call from Lambda that was begun and whose answer was lost. */
 export const CALL_LOST =
-  'This call was sent to its MCP server, but the answer was lost. It may or may not have had its effect, and it was not repeated. Check before you repeat it.';
+  'This call was begun, but its answer was lost. It may or may not have had its effect, and it was not repeated. Check before you repeat it.';
 
 /** Results for what has none when a session is stopped: `cancelled` where nothing ran, `unknown` where something may have. */
 export function closingResults(work: OpenWork): ToolResult[] {

@@ -1,5 +1,5 @@
 import { sessionText } from '../../domain/frames/frame.ts';
-import type { DispatchTarget } from '../../domain/session/session.ts';
+import type { Dispatch, DispatchTarget } from '../../domain/session/session.ts';
 import type { ToolCall, ToolResult } from '../../domain/tool/tool.ts';
 import type { CommandReport } from '../../domain/worker/command.ts';
 import { restoreCallId } from '../../domain/worker/saved-work.ts';
@@ -9,12 +9,16 @@ import { draftOf, type Outcome, type Session, type StepContext } from '../contex
 import { CHECK_MS_MAX, WORKER_CHECK_MS, WORKER_WAIT_MS_MAX } from '../context/settings.ts';
 import { withMcpReport } from '../mcp/learning.ts';
 import { commitDraft } from '../session/commit.ts';
+import { hasWords } from '../session/phases.ts';
 import type { Plan } from '../session/plan.ts';
 import { REPORT_TOO_LARGE, resultsDraft, sameResult, WORKER_LOST } from '../session/results.ts';
+import { showProgress } from '../shown/show-progress.ts';
 import { failedBoot } from '../worker-life/failed-boot.ts';
 import { armCheck, type CommandOf, notDelivered, withWork } from '../worker-life/worker-entries.ts';
 import { reportKey, sentFileKey } from './payload.ts';
 import { newDiskText } from './saved-work-words.ts';
+import { sendHold } from './send.ts';
+import { callFacts } from './time-limits.ts';
 
 type CollectPlan = Extract<Plan, { kind: 'collect' }>;
 type SetupReport = Extract<CommandReport, { outcome: 'not-ready' | 'bootstrap-failed' }>;
@@ -155,13 +159,47 @@ async function stillRunning(context: StepContext, session: Session, plan: Collec
   const item = await context.workerStore.get(session.sessionId);
   if (isAway(item, dispatch.target) || now > dispatch.target.deadline)
     return notDelivered(context, session, commandOf(plan), 0);
-  if (now < dispatch.checkAt) return { kind: 'wait' };
-  const status = await context.machines.describe(dispatch.target.instanceId);
-  if (status.kind !== 'running') return notDelivered(context, session, commandOf(plan), 0);
-  const checkDelayMs = Math.min(dispatch.checkDelayMs * 2, CHECK_MS_MAX);
-  const checkAt = await armCheck(context, session, checkDelayMs);
-  const again = withWork(session, { ...work, dispatch: { ...dispatch, checkAt, checkDelayMs } });
-  return commitDraft(context, draftOf('check-again', again));
+  const isDue = now >= dispatch.checkAt;
+  const hold = wantedHold(context, session, plan);
+  if (!isDue && hold !== 'first') return leftRunning(context, session, plan);
+  if (isDue) {
+    const status = await context.machines.describe(dispatch.target.instanceId);
+    if (status.kind !== 'running') return notDelivered(context, session, commandOf(plan), 0);
+  }
+  const check = isDue ? await nextCheck(context, session, dispatch.checkDelayMs) : {};
+  if (hold !== 'none') await sendHold(context, session, commandOf(plan));
+  const isHeld = dispatch.kind === 'sent' && hold !== 'none';
+  const next: Dispatch = isHeld ? { ...dispatch, ...check, hold: 'sent' } : { ...dispatch, ...check };
+  const kind = hold === 'first' ? 'hold-sent' : 'check-again';
+  return commitDraft(context, draftOf(kind, withWork(session, { ...work, dispatch: next })));
+}
+
+/** Calls that end in a moment get no hold, and no entry: that they are waited for is shown with the first message. */
+async function leftRunning(context: StepContext, session: Session, { dispatch }: CollectPlan): Promise<Outcome> {
+  const isTold = dispatch.kind !== 'sent' || dispatch.hold !== undefined || session.unread.length > 1;
+  if (!isTold && hasWords(session)) await showProgress(context, session);
+  return { kind: 'wait' };
+}
+
+async function nextCheck(context: StepContext, session: Session, lastDelayMs: number) {
+  const checkDelayMs = Math.min(lastDelayMs * 2, CHECK_MS_MAX);
+  return { checkAt: await armCheck(context, session, checkDelayMs), checkDelayMs };
+}
+
+/**
+ * Whether the worker is to be told that somebody wrote: once, and at each due check again, because the first may be lost. Not for
+ * calls that end in a moment, nor for those of an older build, whose reply has no number.
+ */
+function wantedHold(
+  context: StepContext,
+  session: Session,
+  { dispatch, work }: CollectPlan,
+): 'none' | 'first' | 'again' {
+  if (dispatch.kind !== 'sent' || work.reply === undefined || !hasWords(session)) return 'none';
+  const sent = new Set(dispatch.target.toolCallIds);
+  const { isShort } = callFacts(context.tools);
+  if (work.calls.filter(({ toolCallId }) => sent.has(toolCallId)).every(isShort)) return 'none';
+  return dispatch.hold === undefined ? 'first' : 'again';
 }
 
 /** The channel may report a command of a stopped machine as running for hours: the table knows better. */

@@ -14,6 +14,7 @@ import type { Session, StepContext } from '../context/context.ts';
 import { RESTORE_MS_MAX } from '../context/settings.ts';
 import { mcpPayload } from '../mcp/payload.ts';
 import { credentialsKey, credentialsUrlMs } from '../session/credentials.ts';
+import type { CommandOf } from '../worker-life/worker-entries.ts';
 
 /** Presigned URLs of a command live a little longer than the command may run: an oversized report is put at its end. */
 const URL_MARGIN_MS = 10 * 60_000;
@@ -35,8 +36,8 @@ export function sentFileKey(sessionId: string, toolCallId: string): string {
 export async function runPayload(
   context: StepContext,
   session: Session,
-  work: OpenWork,
-  target: DispatchTarget,
+  { work, target }: CommandOf,
+  holds: boolean,
 ): Promise<CommandPayload> {
   const wanted = new Set(target.toolCallIds);
   const calls = work.calls.filter((call) => wanted.has(call.toolCallId));
@@ -55,6 +56,8 @@ export async function runPayload(
     ...(await uploadsOf(context, session, calls, target)),
     ...(await attachmentsOf(context, session)),
     ...(mcp ? { mcp } : {}),
+    ...(work.reply === undefined ? {} : { reply: work.reply }),
+    ...(holds ? { holds } : {}),
   };
 }
 

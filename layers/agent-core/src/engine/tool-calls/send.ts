@@ -3,6 +3,7 @@ import type { WorkerChange } from '../../ports/workers/worker-store.ts';
 import { draftOf, type Outcome, type Session, type StepContext, withState } from '../context/context.ts';
 import { CHECK_MS_MIN, WORKER_CHECK_MS, WORKER_WAIT_MS_MAX } from '../context/settings.ts';
 import { commitDraft } from '../session/commit.ts';
+import { hasWords } from '../session/phases.ts';
 import {
   armCheck,
   type CommandOf,
@@ -24,7 +25,9 @@ export async function send(
   mayHaveBeenSent: boolean,
 ): Promise<Outcome> {
   const { work, target } = command;
-  const payload = await runPayload(context, session, work, target);
+  // What may have been sent already is held: it may run, but starts nothing that words of people come before.
+  const holds = (mayHaveBeenSent || target.dispatches > 1) && work.reply !== undefined && hasWords(session);
+  const payload = await runPayload(context, session, command, holds);
   context.lease.guard();
   const sent = await context.commands.send(target.instanceId, session.sessionId, payload);
   if (sent.kind === 'not-reachable') {
@@ -32,12 +35,32 @@ export async function send(
     return notReachable(context, session, command, mayHaveBeenSent);
   }
   const checkAt = await armCheck(context, session, CHECK_MS_MIN);
-  const dispatch: Dispatch = { kind: 'sent', target, commandId: sent.commandId, checkAt, checkDelayMs: CHECK_MS_MIN };
+  const { commandId } = sent;
+  const held = holds ? { hold: 'sent' as const } : {};
+  const dispatch: Dispatch = { kind: 'sent', target, commandId, checkAt, checkDelayMs: CHECK_MS_MIN, ...held };
   const { counters } = session.state;
   const counted = withState(withWork(session, { ...work, dispatch }), {
     counters: { ...counters, commands: counters.commands + 1 },
   });
   return commitDraft(context, draftOf('sent', counted));
+}
+
+/**
+ * Tells the worker that somebody wrote. It decides no call's fate, so its failure is none of the step's: the command is collected
+ * as always, and the next due check tells it again.
+ */
+export async function sendHold(context: StepContext, session: Session, { work, target }: CommandOf): Promise<void> {
+  const { reply } = work;
+  if (reply === undefined) return;
+  context.lease.guard();
+  const { sessionId } = session;
+  try {
+    const payload = { schema: 1, action: 'hold', sessionId, reply } as const;
+    const sent = await context.commands.send(target.instanceId, sessionId, payload);
+    if (sent.kind === 'not-reachable') context.log.info('The hold was not sent', { sessionId, reason: sent.reason });
+  } catch (error) {
+    context.log.info('The hold was not sent', { sessionId, reason: String(error) });
+  }
 }
 
 /**

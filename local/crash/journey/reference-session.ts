@@ -1,8 +1,10 @@
-import { findToolResult, type ModelScript, type ScriptedTurn, turnsScript } from '../aws/bedrock/script.ts';
-import type { LocalSystem } from '../system/system.ts';
+import { findToolResult, type ModelScript, turnsScript } from '../../aws/bedrock/script.ts';
+import type { LocalSystem } from '../../system/system.ts';
 
 /** Written by the session's commands outside the repository: a line per effect, so that a second one shows. */
 export const EFFECTS_FILE = 'effects';
+/** The line of effects after which somebody writes, in a steered session. */
+export const BEGUN = 'begun';
 export const OWNER = 'crash';
 const BRANCH = 'greet-loudly';
 const AGENT = '@remote-swe';
@@ -25,8 +27,33 @@ echo push >>"$HOME/${EFFECTS_FILE}"
 git push -q origin ${BRANCH}
 git status --short`;
 
+/** Ends once the worker knows that somebody wrote, and in any case soon: what became of the hold is no part of the outcome. */
+const AWAIT_WORDS = `echo ${BEGUN} >>"$HOME/${EFFECTS_FILE}"
+tries=0
+until ls "$HOME/../holding" | grep -q '^held-' || [ "$tries" -ge 40 ]; do sleep 0.1; tries=$((tries + 1)); done`;
+
+const pullRequest = (repository: string) => ({
+  name: 'create_pull_request',
+  input: { repository, branch: BRANCH, title: 'Greet loudly', body: 'Fixes #1. `sh test.sh` passes.' },
+});
+
+/** `steered`: somebody writes while a command runs, whose reply has a pull request and a message behind it. */
+export type Journey = 'reference' | 'steered';
+export const JOURNEYS: readonly Journey[] = ['reference', 'steered'];
+
 /** Two places of tools, two commands, one pull request: every kind of call that a step makes, in as few steps as there can be. */
-function turnsFor(repository: string, issueUrl: string): (ScriptedTurn | Parameters<typeof turnsScript>[0][number])[] {
+type Turns = Parameters<typeof turnsScript>[0];
+
+function turnsFor(repository: string, issueUrl: string): Turns {
+  const steered: Turns = [
+    {
+      toolUses: [
+        { name: 'bash', input: { command: AWAIT_WORDS } },
+        pullRequest(repository),
+        { name: 'post_message', input: { text: 'It is published.' } },
+      ],
+    },
+  ];
   return [
     {
       text: 'I start with the issue.',
@@ -36,6 +63,7 @@ function turnsFor(repository: string, issueUrl: string): (ScriptedTurn | Paramet
         { name: 'clone_repository', input: { repository } },
       ],
     },
+    ...(repository.includes('steered') ? steered : []),
     {
       toolUses: [
         { name: 'bash', input: { command: EDIT_TEST_PUSH } },
@@ -43,12 +71,7 @@ function turnsFor(repository: string, issueUrl: string): (ScriptedTurn | Paramet
       ],
     },
     {
-      toolUses: [
-        {
-          name: 'create_pull_request',
-          input: { repository, branch: BRANCH, title: 'Greet loudly', body: 'Fixes #1. `sh test.sh` passes.' },
-        },
-      ],
+      toolUses: [pullRequest(repository)],
     },
     (request) => {
       const url = /https?:\/\/\S+/.exec(findToolResult(request, 'create_pull_request')?.text ?? '')?.[0];

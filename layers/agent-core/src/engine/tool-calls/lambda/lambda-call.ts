@@ -1,0 +1,50 @@
+import type { ToolCall, ToolResult } from '../../../domain/tool/tool.ts';
+import { isPortError, type PortError } from '../../../errors.ts';
+import type { LambdaToolAnswer, SessionChange } from '../../../tools/lambda-tool.ts';
+import { refusedResult } from '../../../tools/tool-box.ts';
+import type { Session, StepContext } from '../../context/context.ts';
+
+/** Redeliveries after which a failing outside call becomes the tool's error result: the model can often work around it. */
+const TRIES_MAX = 3;
+
+/** Runs one of our own calls in this step: its result, and what it changes in the session. */
+export async function lambdaCall(
+  context: StepContext,
+  session: Session,
+  call: ToolCall,
+): Promise<{ result: ToolResult; changes: SessionChange[] }> {
+  const startedAt = context.clock.now();
+  const { isError = false, content, changes = [] } = await answerOf(context, session, call);
+  const durationMs = context.clock.now() - startedAt;
+  return { result: { toolCallId: call.toolCallId, isError, outcome: 'completed', content, durationMs }, changes };
+}
+
+async function answerOf(context: StepContext, session: Session, call: ToolCall): Promise<LambdaToolAnswer> {
+  const refusal = context.tools.refusal(call);
+  const tool = context.tools.lambda(call.name);
+  if (refusal || !tool) return refusal ?? refusedResult(call, `'${call.name}' cannot run here.`);
+  const guard = () => context.lease.guard();
+  try {
+    const input = tool.input.parse(call.input);
+    return await tool.run(input, {
+      toolCallId: call.toolCallId,
+      state: session.state,
+      codeHost: context.codeHost,
+      guard,
+    });
+  } catch (error) {
+    if (!isPortError(error)) throw error;
+    // Redeliveries come sooner than a limit ends: asked again too early, it would last longer.
+    if (error.code === 'retry' && !error.retryAt && context.message.receiveCount < TRIES_MAX) throw error;
+    return {
+      isError: true,
+      content: [{ type: 'text', text: `${call.name} failed: ${error.message}${laterText(error)}` }],
+    };
+  }
+}
+
+function laterText({ retryAt }: PortError): string {
+  if (retryAt === undefined) return '';
+  const time = new Date(retryAt).toISOString().replace(/\.\d+Z$/, 'Z');
+  return `. It works again at ${time}, not before: do something else meanwhile, or wait for that time on your machine, then call it again.`;
+}
