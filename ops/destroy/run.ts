@@ -15,6 +15,7 @@ const USAGE = `Usage: npm run destroy [-- options]
   --stack NAME    the stack; default: stack_name of samconfig.local.toml
   --region NAME   its Region; default: AWS_REGION
   --local         the local system of this checkout (npm run local), in place of AWS
+  --port N        with --local: which one, where several run; default: the newest
   --json          for programs: one JSON value on standard output`;
 /** Between two looks at machines or the stack. */
 const LOOK_MS = 5_000;
@@ -27,6 +28,7 @@ const OPTIONS = {
   stack: { type: 'string' },
   region: { type: 'string' },
   local: { type: 'boolean', default: false },
+  port: { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const;
 

@@ -1,22 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import * as z from 'zod';
 import { OpsError } from './errors.ts';
+import { runningSystem } from './running.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** Written by `npm run local` while it runs. */
-const RUNNING_FILE = join(ROOT, '.local/running.json');
-
-const running = z.object({
-  endpoint: z.string(),
-  region: z.string(),
-  credentialsFile: z.string(),
-  stackName: z.string(),
-  slackApiUrl: z.string(),
-  gitHubApiUrl: z.string(),
-});
-
 /** How AWS is reached. What is absent is left to the SDK: environment, profile, instance. */
 export type Access = {
   region: string;
@@ -25,7 +13,8 @@ export type Access = {
   credentials?: { accessKeyId: string; secretAccessKey: string };
 };
 
-export type AccessOptions = { stack?: string; region?: string; local?: boolean };
+/** `port`: which local system, where several run. */
+export type AccessOptions = { stack?: string; region?: string; local?: boolean; port?: string };
 
 /**
  * Where the stack is: `--local` finds the running `npm run local` of this checkout and points the SDK's own variables at it; else the
@@ -38,8 +27,11 @@ export function accessOf(options: AccessOptions, environment: NodeJS.ProcessEnv)
   return { region, stackName: options.stack ?? configuredStack() };
 }
 
-function localAccess({ stack }: AccessOptions, environment: NodeJS.ProcessEnv): Access {
-  const { endpoint, region, credentialsFile, stackName, slackApiUrl, gitHubApiUrl } = runningSystem();
+function localAccess({ stack, port }: AccessOptions, environment: NodeJS.ProcessEnv): Access {
+  const { endpoint, region, credentialsFile, stackName, slackApiUrl, gitHubApiUrl } = runningSystem(
+    join(ROOT, '.local/running'),
+    port,
+  );
   Object.assign(environment, {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
@@ -51,14 +43,6 @@ function localAccess({ stack }: AccessOptions, environment: NodeJS.ProcessEnv): 
   // A key of the environment would win over the file.
   for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) delete environment[name];
   return { region, stackName: stack ?? stackName };
-}
-
-function runningSystem(): z.infer<typeof running> {
-  try {
-    return running.parse(JSON.parse(readFileSync(RUNNING_FILE, 'utf8')));
-  } catch {
-    throw new OpsError('No local system of this checkout runs. Start one in another terminal: npm run local');
-  }
 }
 
 /** The stack name of the operator's own samconfig, else of the one that git knows. */

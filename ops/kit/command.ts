@@ -41,6 +41,7 @@ const COMMON = {
   stack: { type: 'string', value: 'NAME', help: 'the stack; default: stack_name of samconfig.local.toml' },
   region: { type: 'string', value: 'REGION', help: 'its Region; default: AWS_REGION' },
   local: { type: 'boolean', help: 'the local system of this checkout (npm run local), in place of AWS' },
+  port: { type: 'string', value: 'N', help: 'with --local: which one, where several run; default: the newest' },
   json: { type: 'boolean', help: 'for programs: one JSON value on standard output' },
 } as const satisfies Options;
 

@@ -21,6 +21,7 @@ const USAGE = `Usage: npm run setup [-- options]
   --stack NAME    the stack; default: stack_name of samconfig.local.toml
   --region NAME   its Region; default: AWS_REGION
   --local         the local system of this checkout (npm run local), in place of AWS
+  --port N        with --local: which one, where several run; default: the newest
   --json          with --check, for programs: one JSON value on standard output`;
 
 const OPTIONS = {
@@ -28,6 +29,7 @@ const OPTIONS = {
   stack: { type: 'string' },
   region: { type: 'string' },
   local: { type: 'boolean', default: false },
+  port: { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const;
 

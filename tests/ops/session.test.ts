@@ -97,6 +97,19 @@ describe('a session that has answered', () => {
     expect(await operator.reads('log', '--session', 'slack:T0:C0:1.000000', '--since', '1d')).toBe('');
   });
 
+  it('A log that is followed shows what comes, each line once, until it is stopped', async () => {
+    operator.stopped = new AbortController();
+    const following = operator.run('log', '--function', 'sweeper', '--follow');
+    const group = '/aws/lambda/remote-swe-sweeper';
+    scenario.system.logs.put(group, 'a', 'a line that came later');
+    await scenario.waitFor(() => operator.lines.some((line) => line.includes('came later')), 'the line');
+    scenario.system.logs.put(group, 'a', 'another line');
+    await scenario.waitFor(() => operator.lines.some((line) => line.includes('another line')), 'the next line');
+    operator.stopped.abort();
+    expect(await following).toMatchObject({ ok: true, lines: [] });
+    expect(operator.lines.filter((line) => line.includes('came later'))).toHaveLength(1);
+  });
+
   it('A session is counted in the costs, which fit a spreadsheet', async () => {
     const csv = await operator.reads('costs', '--csv');
     const [heading = '', row = ''] = csv.split('\n');
