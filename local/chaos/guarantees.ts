@@ -89,6 +89,7 @@ function honest(result: ToolResult, effect: string, happened: boolean): string[]
   const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
   if (text.includes(`done ${effect}`) && !happened) return [`G3: ${effect} is reported and did not happen`];
   const saysNothingRan = text.includes('Nothing was run') || text === CANCELLED;
+  if (result.outcome === 'not-started' && happened) return [`G9: ${effect} happened, its result says not started`];
   if (saysNothingRan && happened) return [`G3: ${effect} happened, its result says that nothing was run`];
   return [];
 }

@@ -25,6 +25,8 @@ export type Scenario = {
   posts: Post[];
   turns: ModelTurn[];
   faults: Fault[];
+  /** Somebody writes as soon as so many effects of commands were seen: while that command runs. */
+  wordsAtEffect?: number;
   /** Dollars a session may cost; low ones are reached. */
   budgetUsd: number;
 };
@@ -41,7 +43,10 @@ export function makeScenario(seed: number): Scenario {
   const posts = makePosts(random);
   const turns = makeTurns(random, posts.length);
   const faults = makeFaults(random, CALLS_TYPICAL);
-  return { seed, posts, turns, faults, budgetUsd: random.chance(0.1) ? BUDGET_USD_LOW : BUDGET_USD };
+  const budgetUsd = random.chance(0.1) ? BUDGET_USD_LOW : BUDGET_USD;
+  // Drawn last: seeds of older builds keep all that they had.
+  const wordsAtEffect = random.chance(0.5) ? { wordsAtEffect: random.integer(1, 3) } : {};
+  return { seed, posts, turns, faults, budgetUsd, ...wordsAtEffect };
 }
 
 function makePosts(random: Random): Post[] {
@@ -97,12 +102,13 @@ function makeMove(random: Random, name: string): Move {
 }
 
 /** One line, so that a printed seed says what it does. */
-export function describeScenario({ seed, posts, turns, faults, budgetUsd }: Scenario): string {
+export function describeScenario({ seed, posts, turns, faults, budgetUsd, wordsAtEffect }: Scenario): string {
   const written = posts.map(({ what, afterCalls }) => `${what.kind === 'stop' ? 'stop' : what.words}@${afterCalls}`);
   const said = turns.map((turn) =>
     turn.kind === 'answer' ? turn.words : turn.moves.map(({ kind }) => kind).join('+'),
   );
-  return `seed ${seed}: people ${written.join(' ')}; model ${said.join(' | ')}; $${budgetUsd}; faults ${faults.map(describeFault).join(', ')}`;
+  const during = wordsAtEffect === undefined ? '' : ` and during effect ${wordsAtEffect}`;
+  return `seed ${seed}: people ${written.join(' ')}${during}; model ${said.join(' | ')}; $${budgetUsd}; faults ${faults.map(describeFault).join(', ')}`;
 }
 
 function describeFault(fault: Fault): string {

@@ -14,7 +14,7 @@ import { collectEvidence, Witness } from './evidence.ts';
 import { brokenGuarantees } from './guarantees.ts';
 import { installFaults } from './install.ts';
 import { describeScenario, makeScenario, type Post, type Scenario } from './scenario.ts';
-import { scriptOf } from './script.ts';
+import { EFFECT_CALLER, scriptOf } from './script.ts';
 
 /** Back-offs, delivery time-outs and a worker that must be given up add up; nothing may take longer (G4). */
 const VIRTUAL_MS_MAX = 90 * 60_000;
@@ -88,6 +88,7 @@ class SeedRun {
   #channel = '';
   #threadTs = '';
   #calls = 0;
+  #effects = 0;
 
   constructor(system: LocalSystem, scenario: Scenario) {
     this.#system = system;
@@ -128,10 +129,17 @@ class SeedRun {
   }
 
   #onCall(caller: string): void {
+    if (caller.startsWith(EFFECT_CALLER)) this.#onEffect();
     if (!caller.startsWith(`${STEP_FUNCTION}-`)) return;
     this.#calls += 1;
     const [next] = this.#toCome;
     if (next && this.#threadTs && next.afterCalls <= this.#calls) this.#postNext();
+  }
+
+  #onEffect(): void {
+    this.#effects += 1;
+    if (this.#effects === this.#scenario.wordsAtEffect)
+      this.#post({ user: 'bob', afterCalls: 0, mention: true, what: { kind: 'words', words: 'word-during' } });
   }
 
   #postNext(): void {

@@ -1,6 +1,7 @@
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { SessionState } from '@remote-swe/core/domain/session/session';
 import { slackThreads } from '@remote-swe/core/domain/session/slack-thread';
+import { NOT_STARTED } from '@remote-swe/core/domain/tool/not-started';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
 import { CANCELLED } from '@remote-swe/core/engine/session/results';
@@ -115,6 +116,12 @@ describe('the guarantees', () => {
     expect(brokenBy({ entries: cancelled })).toEqual([
       'G3: effect-0-0-0 happened, its result says that nothing was run',
     ]);
+  });
+
+  it('The guarantees see an effect of a call that is said not to have started', () => {
+    const unstarted = withResult({ outcome: 'not-started', content: [{ type: 'text', text: NOT_STARTED }] });
+    expect(brokenBy({ entries: unstarted })).toEqual(['G9: effect-0-0-0 happened, its result says not started']);
+    expect(brokenBy({ entries: unstarted, effects: [] })).toEqual([]);
   });
 
   it('The guarantees see calls without a result and with two', () => {

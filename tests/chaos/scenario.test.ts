@@ -52,6 +52,13 @@ describe('scenarios', () => {
     );
   });
 
+  it('Scenarios have somebody write during a command in about half of the seeds, and tell so', () => {
+    const during = SEEDS.map(makeScenario).filter(({ wordsAtEffect }) => wordsAtEffect !== undefined);
+    expect(during.length).toBeGreaterThan(SEEDS.length / 3);
+    expect(during.length).toBeLessThan((SEEDS.length * 2) / 3);
+    for (const scenario of during) expect(describeScenario(scenario)).toMatch(/and during effect [123];/);
+  });
+
   it('Scenarios name every effect once, begin with a mention, and answer each message', () => {
     for (const { turns, posts } of SEEDS.map(makeScenario)) {
       const effects = turns.flatMap((turn) =>
