@@ -6,7 +6,7 @@ export function mention(userId: string): string {
   return `<@${userId}>`;
 }
 
-/** A person of Slack by their id; whoever has none, e.g. an operator at a terminal, as they are called. */
+/** A person by their id, in which no source has a space; whoever has none, e.g. `an operator`, as they are called. */
 export function personName(user: string): string {
-  return /^[UW][A-Z0-9]+$/.test(user) ? mention(user) : user;
+  return user.includes(' ') ? user : mention(user);
 }
