@@ -57,6 +57,7 @@ const ENVIRONMENT: Record<string, string[]> = {
     'TURN_MINUTES_MAX',
     'TURN_STEPS_MAX',
     'CONTEXT_TOKENS_MAX',
+    'CO_AUTHOR',
     'CONTEXT_SHORTENING',
   ],
   DoorbellFunction: ['TABLE_NAME', 'STEP_QUEUE_URL'],

@@ -42,6 +42,7 @@ const fields = {
       .default('false')
       .transform((value) => value === 'true'),
   ],
+  coAuthor: ['CO_AUTHOR', z.enum(['none', 'requester']).default('none')],
   gitHubAppPrivateKeyParameter: ['GITHUB_APP_PRIVATE_KEY_PARAMETER', optionalText],
   gitHubServerUrl: ['GITHUB_SERVER_URL', z.string().default('https://github.com')],
   gitHubApiUrl: ['GITHUB_API_URL', z.string().default('https://api.github.com')],

@@ -15,8 +15,12 @@ export const authTest: Method = ({ workspace, origin }) => {
   };
 };
 
-export const userInfo: Method = ({ workspace }, call) => ({
-  user: userToWire(workspace.directory.user(call.required('user')), workspace.directory.team.id),
+export const userInfo: Method = ({ workspace, scopes }, call) => ({
+  user: userToWire(
+    workspace.directory.user(call.required('user')),
+    workspace.directory.team.id,
+    scopes.has('users:read.email'),
+  ),
 });
 
 export const userList: Method = ({ workspace }) => ({

@@ -37,7 +37,14 @@ export const DEFAULT_ROSTER: Roster = {
     },
   ],
   people: [
-    { kind: 'person', id: 'U0ALICE', name: 'alice', realName: 'Alice Example' },
+    {
+      kind: 'person',
+      id: 'U0ALICE',
+      name: 'alice',
+      realName: 'Alice Example',
+      timeZone: 'Asia/Tokyo',
+      email: 'alice@example.com',
+    },
     { kind: 'person', id: 'U0BOB', name: 'bob', realName: 'Bob Example' },
     { kind: 'person', id: 'U0GINA', name: 'gina', realName: 'Gina Guest', guest: 'multi-channel' },
     { kind: 'person', id: 'U0OLGA', name: 'olga', realName: 'Olga Other', teamId: 'T0OTHER' },

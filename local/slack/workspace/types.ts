@@ -8,6 +8,9 @@ export type Person = {
   readonly realName: string;
   /** Of another company, in channels that are shared with it. Absent: the workspace's own. */
   readonly teamId?: string;
+  /** Absent: UTC. */
+  readonly timeZone?: string;
+  readonly email?: string;
   /** A guest of the workspace: of several channels, or of one. */
   readonly guest?: 'multi-channel' | 'single-channel';
 };

@@ -102,8 +102,8 @@ export function channelToWire(channel: Channel, botId: string): Wire {
   };
 }
 
-/** Of people of other companies the app sees less, and no guest flags that it could rely on. */
-export function userToWire(user: User, ownTeamId: string): Wire {
+/** Of people of other companies the app sees less, and no guest flags that it could rely on. `withEmail`: the scope users:read.email. */
+export function userToWire(user: User, ownTeamId: string, withEmail = false): Wire {
   const teamId = (user.kind === 'person' && user.teamId) || ownTeamId;
   const guest = user.kind === 'person' ? user.guest : undefined;
   return {
@@ -112,7 +112,7 @@ export function userToWire(user: User, ownTeamId: string): Wire {
     name: user.name,
     deleted: false,
     real_name: user.realName,
-    tz: 'Etc/UTC',
+    tz: (user.kind === 'person' && user.timeZone) || 'Etc/UTC',
     tz_label: 'Coordinated Universal Time',
     tz_offset: 0,
     is_bot: user.kind === 'bot',
@@ -124,6 +124,7 @@ export function userToWire(user: User, ownTeamId: string): Wire {
       real_name: user.realName,
       display_name: user.name,
       team: teamId,
+      ...(user.kind === 'person' && user.email && withEmail ? { email: user.email } : {}),
       ...(user.kind === 'bot' ? { bot_id: user.botId, api_app_id: user.appId } : {}),
     },
   };

@@ -38,6 +38,7 @@ describe('the order of calls', () => {
       'journal.unread',
       'journal.newest',
       'chat.posts',
+      'directory.person',
       'model.converse',
       'journal.commit reply',
       'chat.post message',

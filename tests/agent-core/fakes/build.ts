@@ -55,6 +55,7 @@ export const SETTINGS: Settings = {
   turnActiveMsMax: 10_800_000,
   workerIdleMs: 1_800_000,
   codeHostUrl: 'https://github.com',
+  coAuthor: 'none',
   commitAuthor: { name: 'remote-swe', email: 'remote-swe@example.com' },
 };
 

@@ -11,6 +11,7 @@ import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { entry, SESSION, SETTINGS } from './build.ts';
 import { Calls } from './calls.ts';
 import { FakeClock, START } from './clock.ts';
+import { FakeDirectory } from './directory.ts';
 import { FakeMcp } from './mcp.ts';
 import {
   FakeCommands,
@@ -38,6 +39,7 @@ export class World {
   readonly startPermits = new FakeStartPermits(this.table);
   readonly workerSchedules = new FakeWorkerSchedules(this.calls);
   readonly chat = new FakeChat(this.calls, this.clock);
+  readonly directory = new FakeDirectory(this.calls);
   readonly codeHost = new FakeCodeHost(this.calls);
   readonly blobs = new MemoryBlobs(this.calls);
   readonly log = new MemoryLog();
@@ -62,6 +64,7 @@ export class World {
       workerSchedules: this.workerSchedules,
       startPermits: this.startPermits,
       chat: this.chat,
+      directory: this.directory,
       sources: [slackThreads],
       codeHost: this.codeHost,
       blobs: this.blobs,

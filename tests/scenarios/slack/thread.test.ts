@@ -32,7 +32,7 @@ describe('a mention in a thread that is no session', () => {
       /<outside-material kind="attachment" from="monitor" at="[^"]+" mark="\w+">\nDisk\n91% of \/var\nhost: web-1/,
     );
     expect(texts).toMatch(
-      /<outside-material kind="thread-post" from="U0BOB" at="[^"]+" mark="\w+">\nit grew since Monday/,
+      /<outside-material kind="thread-post" from="Bob Example \(U0BOB\)" at="[^"]+" mark="\w+">\nit grew since Monday/,
     );
     expect(firstBlocks(talk).filter(({ image }) => image)).toHaveLength(1);
     const before = JSON.stringify(firstBlocks(talk).map(({ text, image }) => [text, image]));
@@ -75,6 +75,8 @@ describe('a mention in a thread that is no session', () => {
     await scenario.quiet();
     const talk = scenario.open({ user: 'bob', channel: 'dm', text: 'what did I ask?', turns: [{ text: 'For help.' }] });
     await scenario.answered(talk, /For help/);
-    expect(told(talk).join('\n')).toMatch(/kind="thread-post" from="U0BOB" at="[^"]+" mark="\w+">\nhelp/);
+    expect(told(talk).join('\n')).toMatch(
+      /kind="thread-post" from="Bob Example \(U0BOB\)" at="[^"]+" mark="\w+">\nhelp/,
+    );
   });
 });

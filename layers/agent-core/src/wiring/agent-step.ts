@@ -12,6 +12,7 @@ import { nodeClock } from '../adapters/node/clock.ts';
 import { fetchParameters } from '../adapters/parameters/parameters.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
+import { SlackPeople } from '../adapters/slack/people.ts';
 import { SqsLease } from '../adapters/sqs/lease.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
 import type { LaunchSettings } from '../adapters/workers/launch.ts';
@@ -34,7 +35,7 @@ import { modelWithFailover } from './parts/failover.ts';
 import { filtering } from './parts/filtering.ts';
 import { gitHubAuth, gitHubSecretName } from './parts/git-hub.ts';
 import { measuredChat, measuredCodeHost, measuredModel, measuredStep, measuredWorker } from './parts/measured.ts';
-import { chatOfSources, sources } from './parts/sources.ts';
+import { chatOfSources, directoryOfSources, sources } from './parts/sources.ts';
 import type { Wake } from './parts/wake.ts';
 import { workerPorts } from './parts/workers.ts';
 
@@ -76,6 +77,7 @@ const NAMES = [
   'contextTokensMax',
   'shortening',
   'turnMinutesMax',
+  'coAuthor',
 ] as const satisfies readonly ConfigName[];
 type StepConfig = Config<(typeof NAMES)[number]>;
 
@@ -109,6 +111,7 @@ export async function wireStep(): Promise<WiredStep> {
     ...measuredWorker(workerPorts(config, blobs, ssm, launchSettings(config)), telemetry),
     model: measuredModel(bedrock, telemetry),
     chat: measuredChat(chatOfSources(botToken, config.slackApiUrl, filter), telemetry),
+    directory: directoryOfSources(new SlackPeople(botToken, config.slackApiUrl, nodeClock.now)),
     sources,
     codeHost: measuredCodeHost(new FilteredCodeHost(codeHostOf(config, secrets), filter), telemetry),
     blobs,
@@ -194,6 +197,7 @@ function settingsOf(config: StepConfig, systemPrompt: string, models: Settings['
     turnActiveMsMax: config.turnMinutesMax * MS_PER_MINUTE,
     workerIdleMs: config.workerIdleMinutes * MS_PER_MINUTE,
     codeHostUrl: config.gitHubServerUrl,
+    coAuthor: config.coAuthor,
     commitAuthor: { name: 'remote-swe', email: 'remote-swe@users.noreply.github.com' },
   };
 }

@@ -25,10 +25,18 @@ describe('a profile', () => {
       teams: ['T0LOCAL'],
       isStranger: false,
       isGuest: false,
+      timeZone: 'Asia/Tokyo',
     });
     expect(await people.profile('U0GINA')).toMatchObject({ teams: ['T0LOCAL'], isGuest: true });
     expect(await people.profile('U0OLGA')).toMatchObject({ teams: ['T0OTHER'] });
     expect(await people.profile('U0NOBODY')).toBeUndefined();
+  });
+
+  it('A profile has an address only where the app may know it', async () => {
+    const { api } = setup.slack;
+    api.scopes = new Set([...api.scopes, 'users:read.email']);
+    expect(await people.profile('U0ALICE')).toMatchObject({ email: 'alice@example.com' });
+    expect(await people.profile('U0BOB')).not.toHaveProperty('email');
   });
 
   it('A profile is asked for again after some minutes, and sooner when there was none', async () => {

@@ -93,14 +93,23 @@ type SlackUser = {
   is_stranger?: boolean;
   is_restricted?: boolean;
   is_ultra_restricted?: boolean;
+  tz?: string;
+  profile?: { email?: string };
 };
 
 function profileOf(user: SlackUser): Profile {
   const teams = [user.team_id, user.enterprise_id, user.enterprise_user?.enterprise_id];
   return {
-    name: user.real_name || user.name || '',
+    name: [user.real_name, user.name].find(isText) ?? '',
     teams: teams.flatMap((team) => team || []),
     isStranger: Boolean(user.is_stranger),
     isGuest: Boolean(user.is_restricted) || Boolean(user.is_ultra_restricted),
+    ...(isText(user.tz) ? { timeZone: user.tz } : {}),
+    ...(isText(user.profile?.email) ? { email: user.profile.email } : {}),
   };
+}
+
+/** Deactivated people have null here, and an app without the scope sees no address. */
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }

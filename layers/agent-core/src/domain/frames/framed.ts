@@ -32,13 +32,20 @@ export function framedText({ frame, text }: FramedText): string {
   );
 }
 
-/** A person's words. `from`: their id where they wrote. */
-export function framedMessage(from: string, at: string | undefined, text: string): string {
+/** A person's words. `from`: their id where they wrote; `name` and `local` are beside it and stand for nothing. */
+export function framedMessage(
+  from: string,
+  at: string | undefined,
+  text: string,
+  { name, local }: { name?: string | undefined; local?: string | undefined } = {},
+): string {
   return written(
     'person-message',
     [
       ['from', from],
+      ['name', name],
       ['at', at],
+      ['local', local],
     ],
     text.trim(),
   );

@@ -20,8 +20,18 @@ export function installationOf(found: Authorization): Installation | undefined {
  */
 export type AuthorClaims = { teams: string[]; userTeam?: string; isExtShared?: boolean };
 
-/** A person as the workspace knows them (users.info). `teams`: their workspace, and their organisation if there is one. */
-export type Profile = { name: string; teams: string[]; isStranger: boolean; isGuest: boolean };
+/**
+ * A person as the workspace knows them (users.info). `teams`: their workspace, and their organisation if there is one. `email`
+ * needs a scope of its own.
+ */
+export type Profile = {
+  name: string;
+  teams: string[];
+  isStranger: boolean;
+  isGuest: boolean;
+  timeZone?: string;
+  email?: string;
+};
 
 export type MembershipRules = { furtherTeamIds: string[]; allowGuests: boolean };
 

@@ -7,6 +7,7 @@ import type {
   Attachment,
   CacheUse,
   ContextSize,
+  KnownPerson,
   McpState,
   PullRequest,
   SessionState,
@@ -124,6 +125,17 @@ export const sessionState = persisted<SessionState>()({
     tried: number,
     place: z.literal('second').optional(),
   }).optional(),
+  people: z
+    .array(
+      persisted<KnownPerson>()({
+        user: text,
+        at: number,
+        name: optionalText,
+        timeZone: optionalText,
+        email: optionalText,
+      }),
+    )
+    .optional(),
   modelNote: optionalText,
   transcriptFrom: number,
   context: context.optional(),

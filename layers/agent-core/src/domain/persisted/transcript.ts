@@ -21,6 +21,8 @@ const personMessage = persisted<PersonMessage>()({
   text: text,
   images: z.array(imageReference),
   at: optionalNumber,
+  name: optionalText,
+  localTime: optionalText,
   parts: z.array(framedText).optional(),
 });
 

@@ -126,6 +126,9 @@ export type Phase =
   | { kind: 'acting'; work: OpenWork }
   | { kind: 'paused'; reason: PauseReason; work?: OpenWork };
 
+/** A person as the session knows them since `at` (ms); without a name they could not be found. `email`: only for commits. */
+export type KnownPerson = { user: string; at: number; name?: string; timeZone?: string; email?: string };
+
 /** A file of a person in the artifact bucket, and its name in the worker's folder of attachments. */
 export type Attachment = { key: string; name: string; bytes: number };
 
@@ -185,6 +188,8 @@ export type SessionState = {
   model: string;
   /** While the chosen model lacks capacity: what was chosen, how far down the operator's list, and where it runs now. */
   fallback?: { chosen: string; tried: number; place?: 'second' };
+  /** People that the model is told the names of, at most some dozens. */
+  people?: KnownPerson[];
   /** During the first turn: what the model is told about a model that was asked for and is unknown. */
   modelNote?: string;
   /** First version whose messages belong to the model's current prefix. */

@@ -9,7 +9,8 @@ export type ModelBlock = { [key: string]: JsonValue };
 /**
  * One message of a person. `key` is its inbox key: a message whose key is already in the transcript is never rendered again.
  * `text` is what the person wrote and nothing else; `parts` are what came with it: files, forwarded messages, and what is to
- * be said of them. Messages of builds that knew no frames hold their files in `text`. `at`: milliseconds since the epoch.
+ * be said of them. Messages of builds that knew no frames hold their files in `text`. `at`: milliseconds since the epoch. `name`:
+ * what `user` is called; `localTime`: after a pause, when it was where they are, as readers see it.
  */
 export type PersonMessage = {
   key: string;
@@ -17,6 +18,8 @@ export type PersonMessage = {
   text: string;
   images: ImageReference[];
   at?: number;
+  name?: string;
+  localTime?: string;
   parts?: FramedText[];
 };
 

@@ -12,6 +12,7 @@ import type { McpServers } from '../../ports/mcp-servers.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import type { Model } from '../../ports/model.ts';
 import type { Chat } from '../../ports/people/chat.ts';
+import type { Directory } from '../../ports/people/people.ts';
 import type { Budgets } from '../../ports/session/budgets.ts';
 import type { Journal } from '../../ports/session/journal.ts';
 import type { Wakes } from '../../ports/session/wakes.ts';
@@ -35,6 +36,7 @@ export type StepPorts = {
   workerSchedules: WorkerSchedules;
   startPermits: StartPermits;
   chat: Chat;
+  directory: Directory;
   sources: Sources;
   codeHost: CodeHost;
   blobs: Blobs;

@@ -25,6 +25,8 @@ export type Settings = BudgetLimits & {
   workerIdleMs: number;
   /** Base URL of the code host for git, without trailing slash. */
   codeHostUrl: string;
+  /** Whose name and address the model is given for commits, beside the author above. */
+  coAuthor: 'none' | 'requester';
   commitAuthor: { name: string; email: string };
 };
 

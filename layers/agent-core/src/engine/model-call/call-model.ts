@@ -31,6 +31,7 @@ import {
   withRaisedBudget,
 } from './budget.ts';
 import { modelFailed } from './model-failed.ts';
+import { named, namedMaterial, withNames } from './names.ts';
 import { replyDraft } from './reply.ts';
 import { readThread } from './thread.ts';
 
@@ -109,13 +110,20 @@ async function newMessages(
   session: Session,
   { absorb, transcript, now }: News,
 ): Promise<{ messages: TranscriptMessage[]; state: SessionState }> {
-  const known = new Set(
+  const keys = new Set(
     transcript.flatMap((message) => (message.kind === 'people' ? message.people.map((person) => person.key) : [])),
   );
-  const unknown = absorb.filter((item) => !known.has(item.key));
-  const read = await readThread(context, session, unknown, known);
-  const { people, attachments } = await absorbPeople(context, unknown, read.state, read.material);
-  const state = withAttachments(read.state, attachments);
+  const unknown = absorb.filter((item) => !keys.has(item.key));
+  const read = await readThread(context, session, unknown, keys);
+  const authors = [
+    ...unknown.map(({ user }) => user),
+    ...(read.material?.posts ?? []).flatMap(({ user }) => user ?? []),
+  ];
+  const known = await withNames(context, read.state, authors, now);
+  const material = read.material && namedMaterial(read.material, known);
+  const absorbed = await absorbPeople(context, unknown, known, material);
+  const people = named(absorbed.people, transcript, known);
+  const state = withAttachments(known, absorbed.attachments);
   const change = transcript.length > 0 && state.model !== session.stored.model ? [modelChange(state.model)] : [];
   if (people.length === 0) return { messages: change, state };
   const hasFacts = transcript.some((message) => message.kind === 'people' && message.facts !== undefined);

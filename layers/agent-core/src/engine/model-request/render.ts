@@ -87,8 +87,8 @@ function bareMessage({ user, text, images }: PersonMessage): RequestBlock[] {
   return [{ kind: 'text', text: `${mention(user)} wrote:\n${text.trim() || '(no text)'}` }, ...imageBlocks(images)];
 }
 
-function messageBlocks({ user, text, at, images, parts = [] }: PersonMessage): RequestBlock[] {
-  const words = framedMessage(user, at === undefined ? undefined : minuteOf(at), text);
+function messageBlocks({ user, text, at, name, localTime, images, parts = [] }: PersonMessage): RequestBlock[] {
+  const words = framedMessage(user, at === undefined ? undefined : minuteOf(at), text, { name, local: localTime });
   return [...textBlocks([words, ...parts.map(framedText)]), ...imageBlocks(images)];
 }
 

@@ -1,3 +1,4 @@
+import { oneLine } from '../../domain/frames/one-line.ts';
 import { minuteOf } from '../../domain/minute.ts';
 import { hasModel, type ModelTable, modelNames } from '../../domain/model/models.ts';
 import { noSpend } from '../../domain/model/spend.ts';
@@ -7,6 +8,9 @@ import type { SessionId, SessionState } from '../../domain/session/session.ts';
 import { rulesOf, type Sources, sourceOf } from '../../domain/session/source.ts';
 import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import { FRAMES_BEGIN } from '../guards/nudges.ts';
+
+/** A name that is longer is no name. */
+const NAME_CHARS_MAX = 80;
 
 /** The state before any entry. The first message chooses the model. */
 export function initialState(sources: Sources, sessionId: SessionId): SessionState {
@@ -81,8 +85,18 @@ function unknownModelNote(items: InboxItem[], models: ModelTable, kept: string):
 /** What stands before the first message: facts that must not be in the system prompt, which is the same for everybody. */
 export function sessionFacts(sources: Sources, state: SessionState, now: number): string {
   const place = rulesOf(sources, state.source).placeText(state.source);
-  const requester = mention(state.begunBy ?? state.requester);
+  const requester = requesterText(state);
   return `Session facts: ${minuteOf(now)}; ${place}; requested by ${requester}.${state.modelNote ? ` ${state.modelNote}` : ''}`;
+}
+
+/** With the name beside the id, and the address where commits are to carry it. */
+function requesterText({ begunBy, requester, people = [] }: SessionState): string {
+  const user = begunBy ?? requester;
+  const { name, email } = people.find((one) => one.user === user) ?? {};
+  if (!name) return mention(user);
+  const plain = oneLine(name, NAME_CHARS_MAX).replace(/[<>()]/g, '');
+  const coAuthor = email ? `; end each commit message with the line Co-authored-by: ${plain} <${oneLine(email)}>` : '';
+  return `${mention(user)} (${plain})${coAuthor}`;
 }
 
 /** What stands before a later message: undefined when there is nothing to say. */

@@ -1,4 +1,5 @@
 import type { Installation, Profile } from '../../domain/people/membership.ts';
+import type { ThreadSource } from '../../domain/session/session.ts';
 
 /** That an admin lets somebody use the agent. No `channel`: everywhere. */
 export type Approval = { user: string; channel?: string; by: string; at: number };
@@ -14,6 +15,15 @@ export interface Approvals {
   revoke(scope: string, approval: Pick<Approval, 'user' | 'channel'>): Promise<void>;
   /** At most `limit` of them, by person. */
   list(scope: string, limit: number): Promise<Approval[]>;
+}
+
+/** What the model and commits say of a person. `timeZone`: a name of the IANA database. `email` only where the app may know it. */
+export type Person = Pick<Profile, 'name' | 'timeZone' | 'email'>;
+
+/** Who people are, by the source in which they write. */
+export interface Directory {
+  /** Undefined when the source knows no such person, or tells nothing of people. */
+  person(source: ThreadSource, user: string): Promise<Person | undefined>;
 }
 
 /** Who is who in the chat. Answers may be some minutes old. */
