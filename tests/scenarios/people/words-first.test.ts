@@ -22,12 +22,10 @@ test('Words while a command runs let nothing further of the reply start, on the 
     ],
   });
   await started(scenario, talk);
-  const saidAt = performance.now();
   talk.say('wait, do NOT publish it, the date is wrong');
   const { disk } = await instanceOf(scenario, talk);
   const isHeld = () => readdirSync(join(disk, 'holding')).some((name) => name.startsWith('held-'));
   await scenario.waitFor(isHeld, 'the hold on the worker');
-  console.log(`from the message to the hold on the worker: ${Math.round(performance.now() - saidAt)} ms`);
   await scenario.waitFor(() => /Your message is read when this ends/.test(talk.progress()[0]?.text ?? ''), 'the sign');
   await go(scenario, talk);
   await scenario.answered(talk, /I stopped/);
