@@ -1,5 +1,4 @@
 import { DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { CreateTagsCommand, EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessOf } from '../../ops/kit/access.ts';
@@ -7,17 +6,13 @@ import { clientsFor } from '../../ops/kit/clients.ts';
 import { explained } from '../../ops/kit/errors.ts';
 import { openOps } from '../../ops/kit/ops.ts';
 import { findStack } from '../../ops/kit/stack.ts';
-import type { Orphan } from '../../ops/stack/fleet.ts';
 import { Scenario } from '../scenarios/harness/scenario.ts';
 import { Operator } from './operator.ts';
-
-const HOUR_MS = 3_600_000;
-/** More than one answer of DescribeInstances holds. */
-const MACHINES = 130;
+import { type Connection, orphansGo } from './orphans.ts';
 
 let scenario: Scenario;
 let operator: Operator;
-let connection: { region: string; endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string } };
+let connection: Connection;
 
 beforeAll(async () => {
   scenario = await Scenario.start();
@@ -70,30 +65,7 @@ describe('dead letters', () => {
 });
 
 describe('orphans', () => {
-  it('Orphans are found over all pages, and removed only after a yes', async () => {
-    const ec2 = new EC2Client(connection);
-    const LaunchTemplate = { LaunchTemplateId: scenario.system.plan.launchTemplates[0]?.id };
-    for (let count = 0; count < MACHINES; count++) {
-      const answer = await ec2.send(
-        new RunInstancesCommand({ LaunchTemplate, MinCount: 1, MaxCount: 1, InstanceType: 'm7g.large' }),
-      );
-      const Tags = [
-        { Key: 'remote-swe:stack', Value: 'remote-swe' },
-        { Key: 'remote-swe:session', Value: `slack:T0:C0:${count}.000001` },
-      ];
-      await ec2.send(new CreateTagsCommand({ Resources: [answer.Instances?.[0]?.InstanceId ?? ''], Tags }));
-    }
-    expect(await operator.data('orphans')).toMatchObject({ orphans: [] });
-    operator.aheadMs = 2 * HOUR_MS;
-    const { orphans: found } = (await operator.data('orphans')) as { orphans: Orphan[] };
-    expect(found).toHaveLength(MACHINES);
-    expect(found[0]).toMatchObject({ kind: 'machine', reason: 'no session' });
-    operator.says = false;
-    expect(await operator.run('orphans', '--remove')).toMatchObject({ ok: false, data: { removed: [] } });
-    expect(await operator.run('orphans', '--remove', '--yes')).toMatchObject({ ok: true });
-    expect(await operator.data('orphans')).toMatchObject({ orphans: [] });
-    operator.aheadMs = 0;
-  });
+  it('Orphans are found and removed only after a yes', () => orphansGo(scenario, operator, connection, 3), 60_000);
 });
 
 describe('backfill', () => {
