@@ -5,11 +5,15 @@ import { actualValue, limitsIn, statedValue } from './limits.ts';
 
 /** What a build or a run makes: named in documents, absent from a fresh clone. */
 const MADE_LATER = ['.local/', '.aws-sam/', 'dist/', 'samconfig.local.toml'];
+/** Folders whose content commands write. */
+const MADE_BELOW = /^(?:\.local|\.aws-sam|dist)\//;
 const FILE = /^[\w.-]+\.(ts|mjs|js|sh|md|json|yaml|toml|css|html)$/;
 
 /** Inline code that can only be meant as a path of this repository. */
 function pathsIn(from: Document): string[] {
-  const plain = codeSpans(from).filter((span) => /^[\w.][\w./-]*$/.test(span) && !MADE_LATER.includes(span));
+  const plain = codeSpans(from).filter(
+    (span) => /^[\w.][\w./-]*$/.test(span) && !MADE_LATER.includes(span) && !MADE_BELOW.test(span),
+  );
   return plain.filter((span) => FILE.test(span.split('/').at(-1) ?? '') || span.endsWith('/'));
 }
 
