@@ -24,7 +24,7 @@ export async function openPull(store: GitHubStore, repository: Repository, input
   // After the last await: nobody else can open one between the look and the opening.
   refuseSecond(repository, head, input.base);
   const { title, body, author, draft, base } = input;
-  const pull = { head, base, draft, headSha };
+  const pull = { head, base, draft, headSha, reviews: [], threads: [] };
   return Object.assign(addIssue(store, repository, { title, body, author, labels: [], pull }), { pull });
 }
 

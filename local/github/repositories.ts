@@ -50,6 +50,7 @@ export async function createRepository(store: GitHubStore, input: NewRepository)
     pushedAtMs: now,
     issues: new Map(),
     checkRuns: new Map(),
+    runs: new Map(),
   };
   store.repositories.set(repositoryKey(owner, name), repository);
   store.changed({ kind: 'repository-created', owner, name });

@@ -11,6 +11,7 @@ import { htmlUrl } from './rest/shapes.ts';
 import {
   type CheckRun,
   FULL_ACCESS,
+  type Gist,
   type GitHubChange,
   type Installation,
   type Issue,
@@ -18,6 +19,8 @@ import {
   type PullRequest,
   type Repository,
   repositoryKey,
+  type WorkflowJob,
+  type WorkflowRun,
 } from './state.ts';
 import { addIssue, GitHubStore, listPulls, type StoreOptions } from './store.ts';
 
@@ -182,6 +185,21 @@ export class GitHubService implements LocalService {
     const full = runs.map((run) => ({ conclusion: null, startedAtMs, ...run, id: this.#store.newId() }));
     repository.checkRuns.set(sha, full);
     this.#store.changed({ kind: 'checks-changed', owner, name, sha });
+  }
+
+  addWorkflowRun(
+    owner: string,
+    name: string,
+    run: Omit<WorkflowRun, 'id' | 'jobs'> & { jobs: Omit<WorkflowJob, 'id'>[] },
+  ): WorkflowRun {
+    const jobs = run.jobs.map((job) => ({ ...job, id: this.#store.newId() }));
+    const added = { ...run, jobs, id: this.#store.newId() };
+    this.#store.get(owner, name).runs.set(added.id, added);
+    return added;
+  }
+
+  addGist(gist: Omit<Gist, 'createdAtMs'>): void {
+    this.#store.gists.set(gist.id, { ...gist, createdAtMs: this.#store.clock.now() });
   }
 
   /** Calls `listener` after every change; returns the way to stop that. */

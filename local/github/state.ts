@@ -1,7 +1,15 @@
 /** What the local GitHub knows besides git. It lives in memory: closing the local system forgets it. */
 
 export type Level = 'read' | 'write';
-export type PermissionName = 'contents' | 'issues' | 'pull_requests' | 'checks' | 'metadata' | 'workflows';
+export type PermissionName =
+  | 'contents'
+  | 'issues'
+  | 'pull_requests'
+  | 'checks'
+  | 'statuses'
+  | 'actions'
+  | 'metadata'
+  | 'workflows';
 export type Permissions = { [name in PermissionName]?: Level };
 
 export const FULL_ACCESS: Permissions = {
@@ -9,6 +17,8 @@ export const FULL_ACCESS: Permissions = {
   issues: 'write',
   pull_requests: 'write',
   checks: 'write',
+  statuses: 'write',
+  actions: 'write',
   metadata: 'read',
   workflows: 'write',
 };
@@ -21,6 +31,29 @@ export type PullPart = {
   draft: boolean;
   /** The newest head that was seen, for when the branch is gone. */
   headSha: string;
+  /** Oldest first. */
+  reviews: Review[];
+  threads: Thread[];
+};
+
+export type ReviewState = 'COMMENTED' | 'APPROVED' | 'CHANGES_REQUESTED';
+export type Review = {
+  id: number;
+  author: string;
+  body: string;
+  state: ReviewState;
+  sha: string;
+  submittedAtMs: number;
+};
+
+/** A conversation about a line of the diff; the first comment began it. `reviewId`: of the review that brought it. */
+export type Thread = {
+  path: string;
+  line: number;
+  sha: string;
+  reviewId: number;
+  isResolved: boolean;
+  comments: Comment[];
 };
 
 /** An issue, or a pull request when it has a `pull` part; both share one sequence of numbers, as on GitHub. */
@@ -52,6 +85,30 @@ export type CheckRun = {
   completedAtMs?: number;
 };
 
+/** A run of a workflow, as Actions has them. */
+export type WorkflowRun = {
+  id: number;
+  name: string;
+  branch: string;
+  sha: string;
+  conclusion: 'success' | 'failure' | null;
+  jobs: WorkflowJob[];
+};
+export type WorkflowJob = {
+  id: number;
+  name: string;
+  conclusion: 'success' | 'failure' | null;
+  steps: { name: string; conclusion: 'success' | 'failure' | 'skipped' }[];
+};
+
+export type Gist = {
+  id: string;
+  owner: string;
+  description: string;
+  files: Record<string, string>;
+  createdAtMs: number;
+};
+
 export type Repository = {
   id: number;
   owner: string;
@@ -68,6 +125,7 @@ export type Repository = {
   issues: Map<number, Issue>;
   /** By commit sha. */
   checkRuns: Map<string, CheckRun[]>;
+  runs: Map<number, WorkflowRun>;
 };
 
 export type AccessToken = {

@@ -3,6 +3,7 @@ import { notFound } from './errors.ts';
 import {
   type AccessToken,
   type App,
+  type Gist,
   type GitHubChange,
   type Issue,
   isPullRequest,
@@ -29,6 +30,7 @@ export class GitHubStore {
   readonly apps = new Map<string, App>();
   /** Ids of repositories by names that they had. */
   readonly moved = new Map<string, number>();
+  readonly gists = new Map<string, Gist>();
   readonly listeners = new Set<(change: GitHubChange) => void>();
   #lastId = 0;
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { asModelError } from '../../layers/agent-core/src/adapters/bedrock/model-errors.ts';
 import { refusedPart } from '../../layers/agent-core/src/adapters/bedrock/refused-part.ts';
 import { slackText } from '../../layers/agent-core/src/adapters/slack/mrkdwn.ts';
+import { codeAddress } from '../../layers/agent-core/src/domain/code-address.ts';
 import { framedMessage, framedText } from '../../layers/agent-core/src/domain/frames/framed.ts';
 import { jsonProblem } from '../../layers/agent-core/src/domain/mcp/json-problem.ts';
 import { mcpContent, shortenedContent } from '../../layers/agent-core/src/domain/mcp/result.ts';
@@ -25,7 +26,6 @@ import { mentionsOf, plainText, withoutMention } from '../../layers/agent-core/s
 import { interpret } from '../../layers/agent-core/src/ingress/slack/interpret/interpret.ts';
 import { quotesOf } from '../../layers/agent-core/src/ingress/slack/text/quotes.ts';
 import { wordsOf } from '../../layers/agent-core/src/ingress/slack/text/words.ts';
-import { issueReference } from '../../layers/agent-core/src/tools/get-issue.ts';
 import { fileName } from '../../layers/agent-core/src/tools/send-file.ts';
 import { BinaryGauge } from '../../worker-userdata/runtime/output/binary.ts';
 import { ControlSequenceFilter } from '../../worker-userdata/runtime/output/control-sequences.ts';
@@ -135,7 +135,7 @@ export const TEXT_PARSERS: readonly [name: string, read: (text: string) => unkno
   ['text for Slack', slackText],
   ['parts of a notice', noticeParts],
   ['excerpt of a log', logExcerpt],
-  ['address of an issue', (text) => issueReference(text, addresses)],
+  ['address of an issue', (text) => codeAddress(text, addresses)],
   ['name of a repository', repositoryName],
   ['address of a repository', (text) => readRepository(`https://github.example/${text}`, addresses.serverUrl)],
   ['address to clone from', (text) => refusing(() => repositoryAddress(text, addresses.serverUrl))],

@@ -31,7 +31,7 @@ export async function git(directory: string, args: string[], options: GitOptions
   return (await gitBytes(directory, args, options)).toString('utf8');
 }
 
-async function gitBytes(directory: string, args: string[], options: GitOptions = {}): Promise<Buffer> {
+export async function gitBytes(directory: string, args: string[], options: GitOptions = {}): Promise<Buffer> {
   const result = await run(['-c', 'core.quotePath=false', ...args], directory, options);
   if (result.exitCode === 0) return result.output;
   throw new GitError(`git ${args.join(' ')} failed in ${directory}: ${result.complaint.trim() || result.exitCode}`);

@@ -2,11 +2,11 @@ import { type LocalResponse, text } from '../../kernel/http.ts';
 import { diffFiles, type FileDiff, unifiedDiff } from '../git/diff.ts';
 import { listCommits } from '../git/history.ts';
 import { pullPosition } from '../pulls.ts';
-import type { CheckRun, PullRequest, Repository } from '../state.ts';
+import type { CheckRun, PullRequest, Repository, ReviewState, Thread } from '../state.ts';
 import { changeCount, diffView } from './diff-view.ts';
 import { type Html, html } from './html.ts';
 import { conversation, stateBadge } from './issue.ts';
-import { counted, page, rows, section } from './layout.ts';
+import { counted, page, post, rows, section } from './layout.ts';
 import { commitRows, labels, repositoryCrumb } from './repository.ts';
 
 const COMMITS_SHOWN = 250;
@@ -21,6 +21,7 @@ export async function pullPage(repository: Repository, pull: PullRequest): Promi
   const body = html`<h1>${title} <span class="number">#${number}</span></h1>
 <div class="meta">${stateBadge(pull)}${intention(pull, commits.length)}${labels(pull.labels)}</div>
 ${conversation(pull)}
+${pull.pull.reviews.length > 0 && section('Reviews', pull.pull.reviews.length, reviews(pull))}
 ${checks.length > 0 && section('Checks', checks.length, rows(checks.map(checkRow), ''))}
 ${section('Commits', commits.length, commitRows(repository, commits))}
 <h2>Files changed <span class="count">${files.length}</span> ${total(files)}</h2>
@@ -46,6 +47,33 @@ export function total(files: FileDiff[]): Html {
 function intention({ author, pull }: PullRequest, commitCount: number): Html {
   const commits = counted(commitCount, 'commit');
   return html`<span><strong>${author}</strong> wants to merge ${commits} into <span class="branch mono">${pull.base}</span> from <span class="branch mono">${pull.head}</span></span>`;
+}
+
+/** Each review with the threads that it began. */
+function reviews({ pull }: PullRequest): Html {
+  return html`${pull.reviews.map(
+    ({
+      id,
+      author,
+      body,
+      state,
+      submittedAtMs,
+    }) => html`${post(author, submittedAtMs, `**${WORDS[state]}** ${body}`, `pullrequestreview-${id}`)}
+${pull.threads.filter(({ reviewId }) => reviewId === id).map(thread)}`,
+  )}`;
+}
+
+const WORDS: Record<ReviewState, string> = {
+  COMMENTED: 'Commented.',
+  APPROVED: 'Approved.',
+  CHANGES_REQUESTED: 'Changes requested.',
+};
+
+function thread({ path, line, isResolved, comments }: Thread): Html {
+  const posts = comments.map(({ id, author, body, createdAtMs }) =>
+    post(author, createdAtMs, body, `discussion_r${id}`),
+  );
+  return html`<div class="thread"><div class="muted small"><span class="mono">${path}:${line}</span> ${isResolved ? 'resolved' : 'not resolved'}</div>${posts}</div>`;
 }
 
 function checkRow(run: CheckRun): Html {

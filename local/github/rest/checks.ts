@@ -2,6 +2,7 @@ import { json, type LocalResponse } from '../../kernel/http.ts';
 import { authorize } from '../access.ts';
 import { GitHubError } from '../errors.ts';
 import { resolveCommit } from '../git/history.ts';
+import type { PermissionName } from '../state.ts';
 import { pageOf } from './paging.ts';
 import { namedRepository, type RestCall, type RestRoute } from './router.ts';
 import { checkRunJson } from './shapes.ts';
@@ -14,7 +15,7 @@ export const checkRoutes: RestRoute[] = [
 ];
 
 async function checkRuns(call: RestCall): Promise<LocalResponse> {
-  const { repository, sha } = await namedCommit(call);
+  const { repository, sha } = await namedCommit(call, 'checks');
   const name = call.query.get('check_name');
   const runs = (repository.checkRuns.get(sha) ?? []).filter((run) => name === null || run.name === name);
   const { items, headers } = pageOf(call, runs);
@@ -24,13 +25,13 @@ async function checkRuns(call: RestCall): Promise<LocalResponse> {
 
 /** The older status API: nothing here sets statuses, and GitHub says `pending` then. */
 async function combinedStatus(call: RestCall): Promise<LocalResponse> {
-  const { sha } = await namedCommit(call);
+  const { sha } = await namedCommit(call, 'statuses');
   return json(200, { state: 'pending', sha, total_count: 0, statuses: [] });
 }
 
-async function namedCommit(call: RestCall) {
+async function namedCommit(call: RestCall, permission: PermissionName) {
   const repository = namedRepository(call);
-  authorize(call.identity, repository, ['checks', 'contents'], 'read');
+  authorize(call.identity, repository, [permission], 'read');
   const ref = call.parameters.ref ?? '';
   const sha = await resolveCommit(repository.directory, ref);
   if (!sha) throw new GitHubError(422, `No commit found for SHA: ${ref}`);

@@ -23,9 +23,6 @@ export const pullRoutes: RestRoute[] = [
   { method: 'PATCH', path: `${BASE}/:number`, operation: 'UpdatePull', answer: update },
   { method: 'GET', path: `${BASE}/:number/commits`, operation: 'ListPullCommits', answer: commits },
   { method: 'GET', path: `${BASE}/:number/files`, operation: 'ListPullFiles', answer: files },
-  // Reviews are not kept here: the lists are honestly empty.
-  { method: 'GET', path: `${BASE}/:number/comments`, operation: 'ListReviewComments', answer: noReviews },
-  { method: 'GET', path: `${BASE}/:number/reviews`, operation: 'ListReviews', answer: noReviews },
 ];
 
 const newPull = z.object({
@@ -42,7 +39,7 @@ const pullChanges = z.object({
   state: z.enum(['open', 'closed']).optional(),
 });
 
-function permitted(call: RestCall, level: Level): Repository {
+export function permitted(call: RestCall, level: Level): Repository {
   const repository = namedRepository(call);
   authorize(call.identity, repository, ['pull_requests'], level);
   return repository;
@@ -107,7 +104,7 @@ async function detailed(call: RestCall, repository: Repository, pull: PullReques
     mergeable,
     mergeable_state: mergeable ? 'clean' : 'dirty',
     comments: pull.comments.length,
-    review_comments: 0,
+    review_comments: pull.pull.threads.reduce((sum, { comments }) => sum + comments.length, 0),
     commits: (await pullCommits(repository, position)).length,
     additions: changed.reduce((sum, file) => sum + file.additions, 0),
     deletions: changed.reduce((sum, file) => sum + file.deletions, 0),
@@ -130,9 +127,4 @@ async function commits(call: RestCall): Promise<LocalResponse> {
 async function files(call: RestCall): Promise<LocalResponse> {
   const { repository, position } = await open(call, 'read');
   return listResponse(call, await diffFiles(repository.directory, position.mergeBaseSha, position.headSha), fileJson);
-}
-
-async function noReviews(call: RestCall): Promise<LocalResponse> {
-  await open(call, 'read');
-  return json(200, []);
 }

@@ -40,7 +40,7 @@ export function diffResponse(diff: string): LocalResponse {
 }
 
 /** The repository, when the caller may read its code. */
-function readable(call: RestCall): Repository {
+export function readable(call: RestCall): Repository {
   const repository = namedRepository(call);
   authorize(call.identity, repository, ['contents'], 'read');
   return repository;
@@ -106,6 +106,8 @@ async function getCommit(call: RestCall): Promise<LocalResponse> {
   const sha = await resolveCommit(directory, ref);
   const [commit] = sha ? await listCommits(directory, sha, 1) : [];
   if (!commit) throw new GitHubError(422, `No commit found for SHA: ${ref}`);
+  if (/application\/vnd\.github\.(v3\.)?sha/.test(call.headers.accept ?? ''))
+    return text(200, commit.sha, 'application/vnd.github.sha; charset=utf-8');
   if (wantsDiff(call)) return diffResponse(await unifiedDiff(directory, commit.parents[0], commit.sha));
   const files = await diffFiles(directory, commit.parents[0], commit.sha);
   return json(200, { ...commitJson(call.store, repository, commit), stats: stats(files), files: files.map(fileJson) });

@@ -6,10 +6,14 @@ import type { Repository } from '../state.ts';
 import type { GitHubStore } from '../store.ts';
 import { appRoutes, isInstalledOn, type NewToken } from './apps.ts';
 import { checkRoutes } from './checks.ts';
-import { graphQlRoutes } from './graphql.ts';
+import { actionsRoutes } from './code/actions.ts';
+import { contentRoutes } from './code/contents.ts';
+import { withEtag } from './conditional.ts';
+import { graphQlRoutes } from './graphql/graphql.ts';
 import { issueRoutes } from './issues.ts';
 import { pullRoutes } from './pulls.ts';
 import { commitRoute, repositoryRoutes } from './repositories.ts';
+import { reviewRoutes } from './reviews/reviews.ts';
 import { matchRoute, type RestRoute } from './router.ts';
 
 export const REST_PREFIX = '/github/api';
@@ -29,8 +33,11 @@ export class RestApi {
       ...appRoutes(newToken),
       ...graphQlRoutes,
       ...issueRoutes,
+      ...reviewRoutes,
       ...pullRoutes,
+      ...actionsRoutes,
       ...checkRoutes,
+      ...contentRoutes,
       ...repositoryRoutes,
       commitRoute,
     ];
@@ -51,6 +58,7 @@ export class RestApi {
 
   async #answer(request: LocalRequest): Promise<LocalResponse> {
     const { method, query, headers, body } = request;
+    refuseVersion(headers['x-github-api-version']);
     const identity = authenticate(this.#store, headers.authorization);
     const path = this.#named(request.path.slice(REST_PREFIX.length));
     const [, owner = '', name = '', rest = ''] = NAMED.exec(path) ?? [];
@@ -59,7 +67,8 @@ export class RestApi {
     const match = matchRoute(this.#routes, method, path);
     if (!match) throw new GitHubError(404, `Not Found: the local GitHub does not answer ${method} ${path}`);
     const { parameters, route } = match;
-    return route.answer({ store: this.#store, identity, path, parameters, query, headers, body });
+    const call = { store: this.#store, identity, path, parameters, query, headers, body };
+    return withEtag(request, await route.answer(call));
   }
 
   /** A repository's id stands for its name, as in GitHub's redirects. */
@@ -69,6 +78,14 @@ export class RestApi {
     return repository ? `/repos/${repository.owner}/${repository.name}${rest}` : path;
   }
 }
+
+/** GitHub's answer to a version of its API that it does not have. */
+function refuseVersion(version: string | undefined): void {
+  if (version === undefined || API_VERSIONS.has(version)) return;
+  throw new GitHubError(400, `"${version}" is not a valid API version`);
+}
+
+const API_VERSIONS: ReadonlySet<string> = new Set(['2022-11-28', '2026-03-10']);
 
 /** Whom a redirect tells that a private repository exists. */
 function knowsOf(identity: Identity, repository: Repository): boolean {

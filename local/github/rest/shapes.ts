@@ -6,7 +6,8 @@ import type { GitHubStore } from '../store.ts';
 
 /** GitHub's JSON for each thing, with the fields that clients read. */
 
-const isoTime = (ms: number): string => new Date(Math.floor(ms / 1000) * 1000).toISOString().replace('.000Z', 'Z');
+export const isoTime = (ms: number): string =>
+  new Date(Math.floor(ms / 1000) * 1000).toISOString().replace('.000Z', 'Z');
 const optionalTime = (ms: number | undefined): string | null => (ms === undefined ? null : isoTime(ms));
 
 export function userJson(store: GitHubStore, login: string) {
@@ -25,7 +26,7 @@ export function htmlUrl(store: GitHubStore, { owner, name }: Repository): string
   return `${store.serverUrl()}/${owner}/${name}`;
 }
 
-function apiUrl(store: GitHubStore, { owner, name }: Repository): string {
+export function apiUrl(store: GitHubStore, { owner, name }: Repository): string {
   return `${store.serverUrl()}/api/repos/${owner}/${name}`;
 }
 
@@ -92,6 +93,7 @@ export function commentJson(store: GitHubStore, repository: Repository, issue: I
     updated_at: isoTime(comment.updatedAtMs),
     url: `${apiUrl(store, repository)}/issues/comments/${comment.id}`,
     html_url: `${html_url}#issuecomment-${comment.id}`,
+    issue_url: `${apiUrl(store, repository)}/issues/${issue.number}`,
   };
 }
 

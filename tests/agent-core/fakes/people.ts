@@ -1,3 +1,4 @@
+import type { CodePage } from '@remote-swe/core/domain/code-address';
 import type { Installation, Profile } from '@remote-swe/core/domain/people/membership';
 import { NO_POSTS, type ThreadPosts } from '@remote-swe/core/domain/people/thread-post';
 import type { AttachedFile } from '@remote-swe/core/domain/session/journal';
@@ -6,7 +7,7 @@ import type { ThreadSource } from '@remote-swe/core/domain/session/session';
 import type { GitAccess } from '@remote-swe/core/domain/worker/command';
 import { PortError } from '@remote-swe/core/errors';
 import type { Blobs } from '@remote-swe/core/ports/blobs';
-import type { CodeHost, Issue, PullRequestDraft } from '@remote-swe/core/ports/code-host';
+import type { CodeHost, Issue, PullRequestDraft, ReadPart } from '@remote-swe/core/ports/code-host';
 import type { Replies } from '@remote-swe/core/ports/people/answered-posts';
 import type { Chat, Posted } from '@remote-swe/core/ports/people/chat';
 import type { Approval, Approvals, People } from '@remote-swe/core/ports/people/people';
@@ -115,10 +116,19 @@ export class FakeCodeHost implements CodeHost {
   readonly closed = new Map<string, Error>();
   hasCredential = true;
   issueAnswer: Omit<Issue, 'repository' | 'number'> | undefined;
+  readonly pages: CodePage[] = [];
+  readAnswer: ReadPart[] = [{ text: 'A page' }];
   readonly #calls: Calls;
 
   constructor(calls: Calls) {
     this.#calls = calls;
+  }
+
+  read(page: CodePage): Promise<ReadPart[]> {
+    return this.#calls.run('codeHost.read', () => {
+      this.pages.push(page);
+      return this.readAnswer;
+    });
   }
 
   issue(repository: string, number: number): Promise<Issue> {

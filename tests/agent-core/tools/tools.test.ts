@@ -1,6 +1,5 @@
 import type { ToolCall, ToolEffect } from '@remote-swe/core/domain/tool/tool';
 import { allTools } from '@remote-swe/core/tools/all';
-import { issueReference } from '@remote-swe/core/tools/get-issue';
 import type { LambdaToolAnswer } from '@remote-swe/core/tools/lambda-tool';
 import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { describe, expect, it } from 'vitest';
@@ -37,7 +36,7 @@ describe('the tool box', () => {
 
   it('The tool box knows whose world each tool may change', () => {
     const named = (effect: ToolEffect) => allTools.filter((tool) => tool.effect === effect).map(({ name }) => name);
-    expect(named('none')).toEqual(['get_issue', 'read_file', 'todo', 'view_image']);
+    expect(named('none')).toEqual(['get_issue', 'get_pull_request', 'read_file', 'todo', 'view_image']);
     expect(named('machine')).toEqual(['bash', 'bash_job', 'clone_repository', 'edit_file']);
     expect(named('outward')).toEqual(['create_pull_request', 'post_message', 'send_file']);
   });
@@ -149,31 +148,7 @@ describe('create_pull_request', () => {
   });
 });
 
-const HOSTS = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
-const LOCAL = { serverUrl: 'http://127.0.0.1:81/github', apiUrl: 'http://127.0.0.1:81/_from/step/github/api' };
-
 describe('get_issue', () => {
-  it.each([
-    ['https://github.com/acme/widget/issues/12', 'acme/widget', 12],
-    ['https://github.com/acme/widget/pull/3/', 'acme/widget', 3],
-    ['https://github.com/acme/widget/issues/12?x=1', 'acme/widget', 12],
-    ['https://github.com/acme/widget/issues/1#issuecomment-5', 'acme/widget', 1],
-    [' acme/widget#9 ', 'acme/widget', 9],
-    ['https://github.com/acme/widget/pull/3/files', 'acme/widget', 3],
-    ['https://github.com/acme/wid.get-2/pull/3/commits/abc', 'acme/wid.get-2', 3],
-    ['HTTPS://GitHub.com/acme/widget/issues/12', 'acme/widget', 12],
-    ['github.com/acme/widget/issues/12', 'acme/widget', 12],
-    ['https://api.github.com/repos/acme/widget/pulls/4', 'acme/widget', 4],
-  ])('get_issue understands %s', (url, repository, number) => {
-    expect(issueReference(url, HOSTS)).toEqual({ kind: 'issue', repository, number });
-  });
-
-  it('get_issue understands pages and API addresses of a server below a path', () => {
-    const expected = { kind: 'issue', repository: 'acme/widget', number: 1 };
-    expect(issueReference(`${LOCAL.serverUrl}/acme/widget/issues/1#issuecomment-5`, LOCAL)).toEqual(expected);
-    expect(issueReference(`${LOCAL.apiUrl}/repos/acme/widget/issues/1`, LOCAL)).toEqual(expected);
-  });
-
   it.each([
     ['https://evil.example/acme/widget/issues/12', 'evil.example'],
     ['https://github.com@evil.example/acme/widget/issues/12', 'evil.example'],
@@ -254,6 +229,41 @@ describe('get_issue', () => {
     ]);
     expect(answer.changes).toBeUndefined();
     codeHost.issueAnswer.body = 'x'.repeat(50_000);
-    expect(textOf(await run('get_issue', { url: 'acme/widget#1' }, codeHost))).toMatch(/… cut: 30011 characters more$/);
+    codeHost.issueAnswer.comments = Array.from({ length: 30 }, () => ({ author: 'bob', body: 'y'.repeat(9_000) }));
+    const long = await run('get_issue', { url: 'acme/widget#1' }, codeHost);
+    expect(long.content[1]).toMatchObject({ text: expect.stringMatching(/… cut: 30005 characters more$/) });
+    expect(long.content[2]).toMatchObject({ text: expect.stringMatching(/… cut: 5000 characters more$/) });
+    expect(textOf(long).length).toBeLessThan(41_000);
+    expect(textOf(long)).toMatch(/… cut: \d+ characters more$/);
+  });
+
+  it('get_issue says how many comments there are and how to get older ones, and points on for a pull request', async () => {
+    const codeHost = new FakeCodeHost(new Calls());
+    const more = { isPullRequest: true, labels: ['bug', 'a\nb'], commentCount: 400, page: 2, pages: 14, linked: [] };
+    codeHost.issueAnswer = { title: 'T', body: '', state: 'open', author: 'alice', url: 'u', comments: [], more };
+    const answer = await run('get_issue', { url: 'https://github.com/acme/widget/pull/3', page: 2 }, codeHost);
+    expect(textOf(answer)).toContain('It is a pull request: read it as one');
+    expect(textOf(answer)).toContain('Labels: bug, a b');
+    expect(textOf(answer)).toContain('Comments: 400, newest first, page 2 of 14; page 3 has older ones.');
+  });
+
+  it('get_issue reads whatever a URL of the code host points at, and get_pull_request only pull requests', async () => {
+    const codeHost = new FakeCodeHost(new Calls());
+    codeHost.readAnswer = [{ text: 'facts' }, { frame: { kind: 'file', name: 'a' }, text: 'theirs' }];
+    const answer = await run('get_issue', { url: 'https://github.com/acme/widget/blob/main/a#L2' }, codeHost);
+    expect(answer.content).toEqual([
+      { type: 'text', text: 'facts' },
+      { type: 'text', frame: { kind: 'file', name: 'a' }, text: 'theirs' },
+    ]);
+    await run('get_pull_request', { url: 'acme/widget#3' }, codeHost);
+    expect(codeHost.pages).toEqual([
+      { kind: 'file', repository: 'acme/widget', parts: ['main', 'a'], lines: { from: 2, to: 2 } },
+      { kind: 'pull', repository: 'acme/widget', number: 3 },
+    ]);
+    const other = await run('get_pull_request', { url: 'https://github.com/acme/widget/blob/main/a' }, codeHost);
+    expect(other.isError).toBe(true);
+    const elsewhere = await run('get_pull_request', { url: 'https://evil.example/acme/widget/pull/1' }, codeHost);
+    expect(textOf(elsewhere)).toContain('is on evil.example');
+    expect(codeHost.pages).toHaveLength(2);
   });
 });

@@ -66,7 +66,7 @@ export function readPage(given: string, { serverUrl, apiUrl }: CodeHostAddresses
   if (text.length > ADDRESS_CHARS_MAX || !PLAIN.test(text)) return { kind: 'none' };
   // The API first: it may lie below the server, as on GitHub Enterprise Server.
   const path = pathBelow(text, `${apiUrl}/repos`) ?? pathBelow(text, serverUrl);
-  return path === undefined ? otherAddress(text) : addressOf(path.split(/[?#]/, 1)[0] ?? '');
+  return path === undefined ? otherAddress(text) : pageOf(path.split(/[?#]/, 1)[0] ?? '');
 }
 
 function checkedName(owner: string | undefined, given: string | undefined): RepositoryName | undefined {
@@ -80,6 +80,26 @@ function addressOf(path: string): Address {
   const repository = checkedName(owner, name);
   if (!repository || rest.some((part) => part === '' || /^\.+$|%/.test(part))) return { kind: 'odd' };
   return { kind: 'ours', repository, rest };
+}
+
+/** Names of files and branches are escaped in a page's address. What is no plain name once it is unescaped is refused. */
+function pageOf(path: string): Address {
+  const [owner, name, ...rest] = path.replace(/\/$/, '').split('/');
+  const parts = rest.map(unescaped);
+  if (parts.some((part) => part === undefined || UNSAFE_PART.test(part))) return { kind: 'odd' };
+  const address = addressOf(`${owner}/${name}`);
+  return address.kind === 'ours' ? { ...address, rest: parts as string[] } : address;
+}
+
+/** Empty, only dots, or with a character that would make it more than one part of a path. */
+const UNSAFE_PART = /^\.*$|[/\\\p{Cc}]/u;
+
+function unescaped(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What follows the base, which must stand there as it is: no other scheme, host, port or user. People leave the scheme out. */

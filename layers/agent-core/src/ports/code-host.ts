@@ -1,3 +1,5 @@
+import type { CodePage } from '../domain/code-address.ts';
+import type { Frame } from '../domain/frames/frame.ts';
 import type { CodeHostAddresses } from '../domain/repository.ts';
 import type { GitAccess } from '../domain/worker/command.ts';
 
@@ -12,8 +14,25 @@ export type Issue = {
   url: string;
   /** When it was opened, as the code host writes it. */
   at?: string;
-  comments: { author: string; body: string; at?: string }[];
+  /** One page of them, newest first. */
+  comments: IssueComment[];
+  /** What is known beside the words; absent in part where the code host did not say. */
+  more?: IssueMore;
 };
+export type IssueComment = { author: string; body: string; at?: string; url?: string };
+export type IssueMore = {
+  isPullRequest: boolean;
+  labels: string[];
+  commentCount: number;
+  /** Pages of comments, from 1, the newest. */
+  page: number;
+  pages: number;
+  linked: ReadPart[];
+};
+/** `page`: of comments, from 1, the newest. `file`: of a pull request's diff, that file alone. */
+export type ReadAsked = { page?: number; file?: string };
+/** A text of somebody else's in its frame; without a frame, facts in words of our own. */
+export type ReadPart = { text: string; frame?: Frame };
 export type PullRequestDraft = {
   repository: string;
   branch: string;
@@ -36,7 +55,10 @@ export type OpenedPullRequest = {
 
 export interface CodeHost {
   readonly addresses: CodeHostAddresses;
-  issue(repository: string, number: number): Promise<Issue>;
+  /** `page`: of the comments, from 1, the newest. */
+  issue(repository: string, number: number, page?: number): Promise<Issue>;
+  /** What a page shows, the most important first; each list in it is bounded and says what is left out. Only reads. */
+  read(page: CodePage, asked: ReadAsked): Promise<ReadPart[]>;
   /** Idempotent by repository and head branch: a second call updates title and body, and base and draft where they are given. */
   openPullRequest(draft: PullRequestDraft): Promise<OpenedPullRequest>;
   /**

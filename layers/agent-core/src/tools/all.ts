@@ -5,6 +5,7 @@ import { cloneRepository } from './clone-repository.ts';
 import { createPullRequest } from './create-pull-request.ts';
 import { editFile } from './edit-file.ts';
 import { getIssue } from './get-issue.ts';
+import { getPullRequest } from './get-pull-request.ts';
 import { postMessage } from './post-message.ts';
 import { readFile } from './read-file.ts';
 import { sendFile } from './send-file.ts';
@@ -19,6 +20,7 @@ export const allTools: ToolDefinition[] = [
   createPullRequest,
   editFile,
   getIssue,
+  getPullRequest,
   postMessage,
   readFile,
   sendFile,

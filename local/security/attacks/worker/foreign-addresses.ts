@@ -1,7 +1,7 @@
 import { tokenAuth } from '@remote-swe/core/adapters/github/auth';
 import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
+import { codeAddress } from '@remote-swe/core/domain/code-address';
 import { clonedRepository } from '@remote-swe/core/tools/clone-repository';
-import { issueReference } from '@remote-swe/core/tools/get-issue';
 import type { LocalSystem } from '../../../system/system.ts';
 import type { Attack } from '../../attack.ts';
 import { Tries } from '../../tries.ts';
@@ -13,10 +13,10 @@ export const foreignAddresses: Attack = {
     const system = await lab.system();
     const host = hostOf(system);
     const tries = new Tries();
-    if (issueReference(`${host.addresses.serverUrl}/acme/widget/issues/1`, host.addresses).kind !== 'issue')
+    if (codeAddress(`${host.addresses.serverUrl}/acme/widget/issues/1`, host.addresses).kind !== 'issue')
       throw new Error('not even our own address is read');
     for (const server of foreignServers(host.addresses.serverUrl)) {
-      const issue = issueReference(`${server}/acme/widget/issues/1`, host.addresses);
+      const issue = codeAddress(`${server}/acme/widget/issues/1`, host.addresses);
       tries.note(`an issue at ${server}`, issue.kind !== 'issue');
       const input = { repository: `${server}/acme/widget` };
       tries.note(`a clone from ${server}`, clonedRepository(input, host.addresses.serverUrl) === undefined);

@@ -88,6 +88,7 @@ describe('the code host', () => {
     const host = {
       addresses: world.codeHost.addresses,
       issue: world.codeHost.issue,
+      read: world.codeHost.read,
       openPullRequest: world.codeHost.openPullRequest,
       gitAccess,
     };

@@ -179,7 +179,7 @@ describe('requests', () => {
     const [token] = github.service.tokens().slice(before);
     expect(github.service.tokenPermissions(token ?? '')).toEqual({
       ...{ metadata: 'read', contents: 'read' },
-      ...{ issues: 'read', pull_requests: 'read' },
+      ...{ issues: 'read', pull_requests: 'read', checks: 'read', statuses: 'read', actions: 'read' },
     });
     await expect(octokit(github.url, token).request('GET /repos/acme/other')).rejects.toMatchObject({ status: 404 });
   });

@@ -1,6 +1,6 @@
+import { asPortError } from '@remote-swe/core/adapters/github/api/github-errors';
 import { tokenAuth } from '@remote-swe/core/adapters/github/auth';
 import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
-import { asPortError } from '@remote-swe/core/adapters/github/github-errors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Front } from '../../../../local/kernel/front.ts';
 import { json, type LocalResponse } from '../../../../local/kernel/http.ts';

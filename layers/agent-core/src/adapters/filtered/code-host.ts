@@ -1,8 +1,16 @@
+import type { CodePage } from '../../domain/code-address.ts';
 import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
 import type { CodeHostAddresses } from '../../domain/repository.ts';
 import type { GitAccess } from '../../domain/worker/command.ts';
 import { PortError } from '../../errors.ts';
-import type { CodeHost, Issue, OpenedPullRequest, PullRequestDraft } from '../../ports/code-host.ts';
+import type {
+  CodeHost,
+  Issue,
+  OpenedPullRequest,
+  PullRequestDraft,
+  ReadAsked,
+  ReadPart,
+} from '../../ports/code-host.ts';
 
 /** The code host without secrets in what is read and written there; what it gives for git is known from then on. */
 export class FilteredCodeHost implements CodeHost {
@@ -16,8 +24,12 @@ export class FilteredCodeHost implements CodeHost {
     this.#filter = filter;
   }
 
-  async issue(repository: string, number: number): Promise<Issue> {
-    return this.#filter.every(await this.#host.issue(repository, number));
+  async issue(repository: string, number: number, page?: number): Promise<Issue> {
+    return this.#filter.every(await this.#host.issue(repository, number, page));
+  }
+
+  async read(page: CodePage, asked: ReadAsked): Promise<ReadPart[]> {
+    return this.#filter.every(await this.#host.read(page, asked));
   }
 
   async openPullRequest(draft: PullRequestDraft): Promise<OpenedPullRequest> {

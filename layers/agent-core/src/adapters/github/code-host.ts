@@ -1,23 +1,33 @@
-import { Octokit } from '@octokit/core';
+import type { Octokit } from '@octokit/core';
+import type { CodePage } from '../../domain/code-address.ts';
 import { redacted } from '../../domain/redact/redact.ts';
 import {
   type CodeHostAddresses,
   fullName,
   type RepositoryName,
-  repositoryKey,
   repositoryName,
   repositoryNames,
 } from '../../domain/repository.ts';
 import type { GitAccess } from '../../domain/worker/command.ts';
 import { isPortError, isRefusal, PortError } from '../../errors.ts';
-import type { CodeHost, Issue, OpenedPullRequest, PullRequestDraft } from '../../ports/code-host.ts';
+import type {
+  CodeHost,
+  Issue,
+  OpenedPullRequest,
+  PullRequestDraft,
+  ReadAsked,
+  ReadPart,
+} from '../../ports/code-host.ts';
+import { gitHubClient } from './api/client.ts';
+import { asPortError } from './api/github-errors.ts';
+import { KeptAnswers } from './api/kept-answers.ts';
 import type { Access, GitHubAuth, GitToken } from './auth.ts';
-import { asPortError } from './github-errors.ts';
 import type { Need } from './permissions.ts';
 import { openPullRequest } from './pull-requests.ts';
+import { readIssue } from './reading/conversation/issue.ts';
+import { readGist } from './reading/gist.ts';
+import { readPage } from './reading/read.ts';
 
-/** Comments of an issue that are read. */
-const COMMENTS_MAX = 30;
 /** Name that goes with every token of GitHub. */
 const USERNAME = 'x-access-token';
 
@@ -26,14 +36,21 @@ export type GitHubSettings = CodeHostAddresses & { auth: GitHubAuth | undefined 
 export class GitHubCodeHost implements CodeHost {
   readonly addresses: CodeHostAddresses;
   readonly #auth: GitHubAuth | undefined;
+  readonly #kept = new KeptAnswers();
 
   constructor({ serverUrl, apiUrl, auth }: GitHubSettings) {
     this.addresses = { serverUrl, apiUrl };
     this.#auth = auth;
   }
 
-  async issue(repository: string, number: number): Promise<Issue> {
-    return this.#about(repository, 'read', (client, name) => readIssue(client, name, number));
+  async issue(repository: string, number: number, page = 1): Promise<Issue> {
+    return this.#about(repository, 'read', (client, name) => readIssue({ client, name }, number, page));
+  }
+
+  async read(page: CodePage, asked: ReadAsked): Promise<ReadPart[]> {
+    // A gist belongs to no repository: what everybody with its address may read is read without a token.
+    if (page.kind === 'gist') return readGist(gitHubClient(this.addresses.apiUrl, undefined, this.#kept), page.id);
+    return this.#about(page.repository, 'read', (client, name) => readPage({ client, name }, page, asked));
   }
 
   async openPullRequest({ repository, ...asked }: PullRequestDraft): Promise<OpenedPullRequest> {
@@ -72,8 +89,7 @@ export class GitHubCodeHost implements CodeHost {
     const asked = repositoryName(repository);
     if (!asked) throw new PortError('refused', `'${repository.slice(0, 200)}' is not owner/name; nothing was asked`);
     const access = await this.#access(asked, need);
-    const { apiUrl: baseUrl } = this.addresses;
-    const client = new Octokit({ baseUrl, log: SILENT, ...(access.kind === 'token' ? { auth: access.token } : {}) });
+    const client = gitHubClient(this.addresses.apiUrl, access.kind === 'token' ? access.token : undefined, this.#kept);
     try {
       return await ask(client, access.kind === 'token' ? access.name : asked);
     } catch (error) {
@@ -98,53 +114,9 @@ export class GitHubCodeHost implements CodeHost {
   }
 }
 
-/** Octokit's warnings name addresses; what goes wrong is an error anyway. */
-const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
 /** The cause of a refusal may be how we asked, which GitHub does not say. */
 function withHint(error: unknown, access: Access): unknown {
   const hint = access.kind === 'anonymous' ? `It was read without a token: ${access.reason}` : access.lacking;
   if (!isPortError(error) || error.code === 'retry' || !hint) return error;
   return new PortError(error.code, `${error.message}. ${hint}`, { cause: error });
-}
-
-async function readIssue(client: Octokit, asked: RepositoryName, number: number): Promise<Issue> {
-  const { owner, name: repo } = asked;
-  const what = `${fullName(asked)}#${number}`;
-  const issue = await asPortError(
-    client.request('GET /repos/{owner}/{repo}/issues/{issue_number}', { owner, repo, issue_number: number }),
-    `issue ${what}`,
-  );
-  const present = presentName(issue.data.repository_url, asked);
-  const comments = await asPortError(
-    client.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-      ...{ owner: present.owner, repo: present.name, issue_number: issue.data.number },
-      per_page: COMMENTS_MAX,
-    }),
-    `comments of ${what}`,
-  );
-  return {
-    repository: fullName(present),
-    number: issue.data.number,
-    title: issue.data.title,
-    body: issue.data.body ?? '',
-    state: issue.data.state,
-    author: issue.data.user?.login ?? 'unknown',
-    url: issue.data.html_url,
-    at: issue.data.created_at,
-    comments: comments.data.map((comment) => ({
-      author: comment.user?.login ?? 'unknown',
-      body: comment.body ?? '',
-      at: comment.created_at,
-    })),
-  };
-}
-
-/**
- * The name in an address `https://api.github.com/repos/owner/name`, to which GitHub redirects after a repository or an issue
- * has moved.
- */
-function presentName(repositoryUrl: string | undefined, asked: RepositoryName): RepositoryName {
-  const present = repositoryName((repositoryUrl ?? '').split('/').slice(-2).join('/'));
-  return present && repositoryKey(present) !== repositoryKey(asked) ? present : asked;
 }

@@ -1,7 +1,7 @@
 import type { Octokit } from '@octokit/core';
 import * as z from 'zod';
 import { PortError } from '../../errors.ts';
-import { asPortError } from './github-errors.ts';
+import { asPortError } from './api/github-errors.ts';
 import type { Permissions } from './permissions.ts';
 
 /**

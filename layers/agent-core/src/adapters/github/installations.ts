@@ -2,7 +2,7 @@ import type { Octokit } from '@octokit/core';
 import * as z from 'zod';
 import { fullName, type RepositoryName, repositoryKey, repositoryName } from '../../domain/repository.ts';
 import { isRefusal } from '../../errors.ts';
-import { asPortError, statusOf } from './github-errors.ts';
+import { asPortError, statusOf } from './api/github-errors.ts';
 import type { InstallationTokens, Selection } from './installation-tokens.ts';
 
 /** An answer counts for this long: a right that is given or taken away shows within this time. */

@@ -4,7 +4,10 @@ export type Permissions = Record<string, 'read' | 'write'>;
 /** `read` for what a tool only shows; `write` for git and pull requests. */
 export type Need = 'read' | 'write';
 
-const READING: Permissions = { metadata: 'read', contents: 'read', issues: 'read', pull_requests: 'read' };
+const READING: Permissions = {
+  ...{ metadata: 'read', contents: 'read', issues: 'read', pull_requests: 'read' },
+  ...{ checks: 'read', statuses: 'read', actions: 'read' },
+};
 const WORKING: Permissions = { metadata: 'read', contents: 'write', issues: 'write', pull_requests: 'write' };
 
 /** What a token is asked for: never more than a session needs, and workflow files only where an operator allows it. */

@@ -2,7 +2,7 @@ import type { Octokit } from '@octokit/core';
 import { fullName, type RepositoryName, repositoryName } from '../../domain/repository.ts';
 import { isRefusal } from '../../errors.ts';
 import type { OpenedPullRequest, PullRequestDraft } from '../../ports/code-host.ts';
-import { asPortError, statusOf } from './github-errors.ts';
+import { asPortError, statusOf } from './api/github-errors.ts';
 
 /** What GitHub answers about a pull request, as far as it is used. */
 type PullRequest = { number: number; html_url: string; node_id: string; draft?: boolean; base: { ref: string } };

@@ -1,4 +1,4 @@
-import { isPortError, PortError } from '../../errors.ts';
+import { isPortError, PortError } from '../../../errors.ts';
 
 /** GitHub asks for at least a minute when a limit names no time. */
 const LIMIT_MS_MIN = 60_000;

@@ -1,0 +1,29 @@
+import type { Octokit } from '@octokit/core';
+import { oneLine } from '../../../domain/frames/one-line.ts';
+import type { ReadPart } from '../../../ports/code-host.ts';
+import { asPortError } from '../api/github-errors.ts';
+import { at, words } from './answer/odd.ts';
+import { authorOf, clipped, dated, TEXT_CHARS_MAX } from './answer/reader.ts';
+
+/** Files of a gist that are shown. */
+const FILES_MAX = 20;
+
+export async function readGist(client: Octokit, id: string): Promise<ReadPart[]> {
+  const { data } = await asPortError(client.request('GET /gists/{gist_id}', { gist_id: id }), `gist ${id}`);
+  const from = words(data, 'owner', 'login') ?? authorOf(data);
+  const all = Object.values((at(data, 'files') as object | null | undefined) ?? {});
+  const files = all.slice(0, FILES_MAX).map((file): ReadPart => {
+    const frame = { kind: 'file' as const, name: words(file, 'filename') ?? 'a file', from };
+    return { frame, text: clipped(words(file, 'content') ?? '', TEXT_CHARS_MAX) };
+  });
+  const left = all.length > files.length ? [{ text: `… ${all.length - files.length} files more` }] : [];
+  return [
+    { text: `Gist ${id}: ${oneLine(words(data, 'html_url') ?? '')}` },
+    {
+      frame: { kind: 'comment', name: 'description', from, ...dated(words(data, 'created_at')) },
+      text: words(data, 'description') ?? '',
+    },
+    ...files,
+    ...left,
+  ];
+}

@@ -1,0 +1,34 @@
+import type { ReadPart } from '../../../../ports/code-host.ts';
+import { each, words } from '../answer/odd.ts';
+import { ask, type Reader, written } from '../answer/reader.ts';
+
+/** Reviews that are shown, the newest. */
+const REVIEWS_MAX = 30;
+
+/** Newest first. GitHub lists the oldest first, and says where the last page is. */
+export async function reviewsOf(reader: Reader, number: number, name: string): Promise<ReadPart[]> {
+  const page = (at: number) =>
+    ask(reader, '/pulls/{number}/reviews', { number, per_page: REVIEWS_MAX, page: at }, `reviews of #${number}`);
+  const first = await page(1);
+  const last = lastPage(first.link);
+  const found = last === 1 ? each(first.data) : each((await page(last)).data);
+  const before =
+    last === 1 ? [] : [{ text: `Reviews: the newest; ${(last - 1) * REVIEWS_MAX} before them are not shown.` }];
+  return [...before, ...found.reverse().map((review) => reviewPart(review, name))];
+}
+
+export function reviewPart(review: unknown, name: string, charsMax?: number): ReadPart {
+  const state = (words(review, 'state') ?? 'review').toLowerCase().replaceAll('_', ' ');
+  const commit = words(review, 'commit_id')?.slice(0, 12);
+  return written(
+    review,
+    { kind: 'comment', name: `${name}, review: ${state}${commit ? ` at ${commit}` : ''}` },
+    charsMax,
+  );
+}
+
+/** From a Link header: `<https://…&page=4>; rel="last"`. */
+function lastPage(link: string): number {
+  const [, page] = /[?&]page=(\d{1,6})[^>]*>; rel="last"/.exec(link) ?? [];
+  return page === undefined ? 1 : Math.max(1, Number(page));
+}

@@ -1,0 +1,146 @@
+import { GraphQLError } from 'graphql';
+import { allows } from '../../access.ts';
+import { readFileAt, resolveCommit } from '../../git/history.ts';
+import {
+  type Comment,
+  type Issue,
+  isPullRequest,
+  type PullRequest,
+  type Repository,
+  type Thread,
+} from '../../state.ts';
+import { listIssues, listPulls } from '../../store.ts';
+import { lineCommentUrl } from '../reviews/review-shapes.ts';
+import type { RestCall } from '../router.ts';
+import { htmlUrl, isoTime, pullNodeId, userJson } from '../shapes.ts';
+
+/** The objects of the schema, with a function for each field that takes arguments or costs something. */
+
+type Page = { first?: number; last?: number };
+
+export function repositoryNode(call: RestCall, repository: Repository) {
+  const { owner, name, id } = repository;
+  const item = ({ number }: { number: number }) => {
+    const found = repository.issues.get(number);
+    if (!found || !mayRead(call, repository, found)) throw unresolved(number);
+    return isPullRequest(found) ? pullNode(call, repository, found) : issueNode(call, repository, found);
+  };
+  return {
+    ...{ id: `R_local${id}`, nameWithOwner: `${owner}/${name}`, url: htmlUrl(call.store, repository) },
+    issueOrPullRequest: item,
+    issue: item,
+    pullRequest: item,
+    pullRequestTemplates: () => templates(call, repository),
+  };
+}
+
+function mayRead({ identity }: RestCall, repository: Repository, issue: Issue): boolean {
+  return allows(identity, repository, issue.pull ? 'pull_requests' : 'issues', 'read');
+}
+
+function unresolved(number: number): GraphQLError {
+  const message = `Could not resolve to an issue or pull request with the number of ${number}.`;
+  return new GraphQLError(message, { extensions: { type: 'NOT_FOUND' } });
+}
+
+function issueNode(call: RestCall, repository: Repository, issue: Issue) {
+  const { id, number, title, body, state } = issue;
+  return {
+    __typename: 'Issue',
+    ...{ id: `I_local${id}`, number, title, body, state: state.toUpperCase() },
+    url: `${htmlUrl(call.store, repository)}/issues/${number}`,
+    repository: () => repositoryNode(call, repository),
+    closedByPullRequestsReferences: (page: Page & { includeClosedPrs: boolean }) => {
+      const closing = listPulls(repository).filter(({ body }) => closes(body).includes(number));
+      const wanted = closing.filter((pull) => page.includeClosedPrs || pull.state === 'open');
+      return connection(wanted, page, (pull) => pullNode(call, repository, pull));
+    },
+    timelineItems: (page: Page) => mentions(call, repository, issue, page),
+  };
+}
+
+export function pullNode(call: RestCall, repository: Repository, pull: PullRequest): object {
+  const { number, title, body, state } = pull;
+  return {
+    __typename: 'PullRequest',
+    ...{ id: pullNodeId(pull), number, title, body, state: state.toUpperCase(), isDraft: pull.pull.draft },
+    url: `${htmlUrl(call.store, repository)}/pull/${number}`,
+    repository: () => repositoryNode(call, repository),
+    closingIssuesReferences: (page: Page) => {
+      const closed = closes(body).flatMap((each) => repository.issues.get(each) ?? []);
+      return connection(
+        closed.filter(({ pull }) => !pull),
+        page,
+        (issue) => issueNode(call, repository, issue),
+      );
+    },
+    reviewThreads: (page: Page) =>
+      connection(pull.pull.threads, page, (thread) => threadNode(call, repository, pull, thread)),
+    timelineItems: (page: Page) => mentions(call, repository, pull, page),
+  };
+}
+
+function threadNode(call: RestCall, repository: Repository, pull: PullRequest, thread: Thread) {
+  const { path, line, isResolved, sha, comments } = thread;
+  const comment = (each: Comment) => {
+    const { login, type, html_url: url } = userJson(call.store, each.author);
+    return {
+      ...{ id: `PRRC_local${each.id}`, body: each.body, path, createdAt: isoTime(each.createdAtMs) },
+      url: lineCommentUrl(call.store, repository, pull.number, each),
+      author: { __typename: type, login: login.replace(/\[bot\]$/, ''), url },
+    };
+  };
+  return {
+    ...{ id: `PRRT_local${comments[0]?.id}`, path, line, isResolved, isOutdated: sha !== pull.pull.headSha },
+    comments: (page: Page) => connection(comments, page, comment),
+  };
+}
+
+/** GitHub's words that close an issue, in front of its number. */
+function closes(body: string): number[] {
+  const found = body.matchAll(/\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):? +#(\d+)/gi);
+  return [...found].map(([, number]) => Number(number));
+}
+
+function mentions(call: RestCall, repository: Repository, { number }: Issue, page: Page) {
+  const named = new RegExp(`(^|[\\s(])#${number}\\b`);
+  const sources = listIssues(repository)
+    .reverse()
+    .filter(
+      (each) =>
+        each.number !== number &&
+        [each.body, ...each.comments.map(({ body }) => body)].some((text) => named.test(text)),
+    );
+  return connection(sources, page, (source) => ({
+    __typename: 'CrossReferencedEvent',
+    source: isPullRequest(source) ? pullNode(call, repository, source) : issueNode(call, repository, source),
+  }));
+}
+
+/** GitHub wants to know how many are wanted, and gives a hundred at most. */
+function connection<Item>(items: Item[], { first, last }: Page, node: (item: Item) => unknown) {
+  const wanted = first ?? last;
+  if (wanted === undefined)
+    throw new GraphQLError('You must provide a `first` or `last` value to properly paginate the connection.');
+  if (wanted < 0 || wanted > 100)
+    throw new GraphQLError(
+      `Requesting ${wanted} records on the connection exceeds the \`first\` limit of 100 records.`,
+    );
+  const page = first === undefined ? items.slice(Math.max(0, items.length - wanted)) : items.slice(0, wanted);
+  return { totalCount: items.length, nodes: () => page.map(node) };
+}
+
+const TEMPLATES = ['.github/pull_request_template.md', 'pull_request_template.md', 'docs/pull_request_template.md'];
+
+async function templates(call: RestCall, repository: Repository) {
+  const { directory, defaultBranch } = repository;
+  const sha = await resolveCommit(directory, defaultBranch);
+  if (!sha || !allows(call.identity, repository, 'contents', 'read')) return [];
+  for (const path of TEMPLATES)
+    for (const name of [path, path.replace('pull_request_template', 'PULL_REQUEST_TEMPLATE')]) {
+      const body = await readFileAt(directory, sha, name);
+      if (body !== undefined)
+        return [{ filename: name.split('/').at(-1), body, repository: () => repositoryNode(call, repository) }];
+    }
+  return [];
+}

@@ -1,0 +1,63 @@
+import { buildSchema } from 'graphql';
+
+/** The part of GitHub's GraphQL schema that is served, with its names, types and arguments: anything else is refused as there. */
+export const schema = buildSchema(`
+scalar DateTime
+scalar URI
+enum IssueState { CLOSED OPEN }
+enum PullRequestState { CLOSED MERGED OPEN }
+enum IssueTimelineItemsItemType { CROSS_REFERENCED_EVENT CLOSED_EVENT }
+enum PullRequestTimelineItemsItemType { CROSS_REFERENCED_EVENT CLOSED_EVENT }
+interface Actor { login: String! url: URI! }
+type User implements Actor { login: String! url: URI! }
+type Bot implements Actor { login: String! url: URI! }
+type PullRequestTemplate { body: String filename: String repository: Repository! }
+type Repository {
+  id: ID!
+  nameWithOwner: String!
+  url: URI!
+  issueOrPullRequest(number: Int!): IssueOrPullRequest
+  issue(number: Int!): Issue
+  pullRequest(number: Int!): PullRequest
+  pullRequestTemplates: [PullRequestTemplate!]
+}
+union IssueOrPullRequest = Issue | PullRequest
+union ReferencedSubject = Issue | PullRequest
+type Issue {
+  id: ID! number: Int! title: String! url: URI! state: IssueState! body: String!
+  repository: Repository!
+  closedByPullRequestsReferences(first: Int, last: Int, includeClosedPrs: Boolean = false): PullRequestConnection
+  timelineItems(first: Int, last: Int, itemTypes: [IssueTimelineItemsItemType!]): IssueTimelineItemsConnection!
+}
+type PullRequest {
+  id: ID! number: Int! title: String! url: URI! state: PullRequestState! body: String! isDraft: Boolean!
+  repository: Repository!
+  closingIssuesReferences(first: Int, last: Int): IssueConnection
+  reviewThreads(first: Int, last: Int): PullRequestReviewThreadConnection!
+  timelineItems(first: Int, last: Int, itemTypes: [PullRequestTimelineItemsItemType!]): PullRequestTimelineItemsConnection!
+}
+type PullRequestConnection { totalCount: Int! nodes: [PullRequest] }
+type IssueConnection { totalCount: Int! nodes: [Issue] }
+type CrossReferencedEvent { source: ReferencedSubject! }
+type ClosedEvent { createdAt: DateTime! }
+union IssueTimelineItems = CrossReferencedEvent | ClosedEvent
+union PullRequestTimelineItems = CrossReferencedEvent | ClosedEvent
+type IssueTimelineItemsConnection { totalCount: Int! nodes: [IssueTimelineItems] }
+type PullRequestTimelineItemsConnection { totalCount: Int! nodes: [PullRequestTimelineItems] }
+type PullRequestReviewThreadConnection { totalCount: Int! nodes: [PullRequestReviewThread] }
+type PullRequestReviewThread {
+  id: ID! isResolved: Boolean! isOutdated: Boolean! path: String! line: Int
+  comments(first: Int, last: Int): PullRequestReviewCommentConnection!
+}
+type PullRequestReviewCommentConnection { totalCount: Int! nodes: [PullRequestReviewComment] }
+type PullRequestReviewComment { id: ID! author: Actor body: String! createdAt: DateTime! url: URI! path: String! }
+type Query { repository(owner: String!, name: String!, followRenames: Boolean = true): Repository }
+input ConvertPullRequestToDraftInput { pullRequestId: ID! clientMutationId: String }
+input MarkPullRequestReadyForReviewInput { pullRequestId: ID! clientMutationId: String }
+type ConvertPullRequestToDraftPayload { pullRequest: PullRequest clientMutationId: String }
+type MarkPullRequestReadyForReviewPayload { pullRequest: PullRequest clientMutationId: String }
+type Mutation {
+  convertPullRequestToDraft(input: ConvertPullRequestToDraftInput!): ConvertPullRequestToDraftPayload
+  markPullRequestReadyForReview(input: MarkPullRequestReadyForReviewInput!): MarkPullRequestReadyForReviewPayload
+}
+`);
