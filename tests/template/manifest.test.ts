@@ -14,6 +14,7 @@ const SCOPE_OF_EVENT: Record<string, string> = {
   'message.groups': 'groups:history',
   'message.mpim': 'mpim:history',
   'message.im': 'im:history',
+  reaction_added: 'reactions:read',
 };
 
 it('The Slack app may receive every event that it subscribes to', () => {

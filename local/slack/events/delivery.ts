@@ -118,7 +118,7 @@ export class EventDelivery {
     const { workspace, clock, ownPosts = 'deliver' } = this.#options;
     if (!this.#address || (ownPosts === 'withhold' && isOwnChange(workspace, change))) return;
     for (const event of eventsOf(workspace, change, this.#address.origin)) {
-      if (!isBotMember(workspace, String(event.channel))) continue;
+      if (!isBotMember(workspace, channelOf(event))) continue;
       const eventId = newEventId();
       const body = eventCallback(workspace.directory, eventId, clock.now(), event);
       this.#plan({ eventId, type: typeOf(event), body });
@@ -196,4 +196,9 @@ function typeOf(event: Wire): string {
 
 function isBotMember(workspace: Workspace, channelId: string): boolean {
   return workspace.directory.channel(channelId).members.includes(workspace.directory.bot.id);
+}
+
+/** Events of reactions name it in their item. */
+function channelOf({ channel, item }: Wire): string {
+  return String(channel ?? (item as Wire | undefined)?.channel);
 }

@@ -11,8 +11,9 @@ export function eventsOf(workspace: Workspace, change: Change, origin: string): 
       return editedEvents(workspace, change.message, change.previous, origin);
     case 'deleted':
       return [deletedEvent(workspace, change, origin)];
-    // Not subscribed to in the app's manifest, and nobody but the reader sees an ephemeral message.
     case 'reacted':
+      return change.action === 'added' ? [reactionEvent(workspace, change)] : [];
+    // Nobody but the reader sees it.
     case 'ephemeral':
       return [];
   }
@@ -20,6 +21,7 @@ export function eventsOf(workspace: Workspace, change: Change, origin: string): 
 
 /** Whether the bot itself caused a change: Slack sends it the events of its own posts too, marked by `bot_id`. */
 export function isOwnChange(workspace: Workspace, change: Change): boolean {
+  if (change.kind === 'reacted') return change.userId === workspace.directory.bot.id;
   const author =
     change.kind === 'deleted' ? change.previous.userId : 'userId' in change.message && change.message.userId;
   return author === workspace.directory.bot.id;
@@ -69,6 +71,18 @@ function deletedEvent(workspace: Workspace, change: Change & { kind: 'deleted' }
     return { ...common, subtype: 'message_changed', message, previous_message: previousWire };
   }
   return { ...common, subtype: 'message_deleted', deleted_ts: previous.ts, previous_message: previousWire };
+}
+
+/** The app's manifest subscribes to reactions that are added, not to those that are taken back. */
+function reactionEvent(workspace: Workspace, { message, name, userId }: Change & { kind: 'reacted' }): Wire {
+  return {
+    type: 'reaction_added',
+    user: userId,
+    reaction: name,
+    item: { type: 'message', channel: message.channelId, ts: message.ts },
+    item_user: message.userId,
+    event_ts: workspace.timestamps.next(),
+  };
 }
 
 function mentionEvent(wire: Wire, channelId: string, eventTs: string): Wire {

@@ -1,5 +1,6 @@
+import type { Installation, Profile } from '@remote-swe/core/domain/people/membership';
 import type { ThreadSource } from '@remote-swe/core/domain/session/session';
-import type { Directory, Person } from '@remote-swe/core/ports/people/people';
+import type { Directory, People, Person } from '@remote-swe/core/ports/people/people';
 import type { Calls } from './calls.ts';
 
 /** People by id; nobody has a name unless a test gives one. */
@@ -13,5 +14,25 @@ export class FakeDirectory implements Directory {
 
   person(_source: ThreadSource, user: string): Promise<Person | undefined> {
     return this.#calls.run('directory.person', () => this.people.get(user));
+  }
+}
+
+/** Everybody is a member of T1, but for those whose profile says otherwise; undefined: the workspace does not know them. */
+export class FakePeople implements People {
+  readonly profiles = new Map<string, Profile | undefined>();
+  installation: Installation = { id: 'T1', homes: ['T1'], botUserId: 'UBOT' };
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  profile(user: string): Promise<Profile | undefined> {
+    const member = { name: `name of ${user}`, teams: ['T1'], isStranger: false, isGuest: false };
+    return this.#calls.run('people.profile', () => (this.profiles.has(user) ? this.profiles.get(user) : member));
+  }
+
+  self(): Promise<Installation> {
+    return this.#calls.run('people.self', () => this.installation);
   }
 }

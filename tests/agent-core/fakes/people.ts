@@ -1,5 +1,4 @@
 import type { CodePage } from '@remote-swe/core/domain/code-address';
-import type { Installation, Profile } from '@remote-swe/core/domain/people/membership';
 import { NO_POSTS, type ThreadPosts } from '@remote-swe/core/domain/people/thread-post';
 import type { AttachedFile } from '@remote-swe/core/domain/session/journal';
 import type { Notice } from '@remote-swe/core/domain/session/notice';
@@ -10,7 +9,7 @@ import type { Blobs } from '@remote-swe/core/ports/blobs';
 import type { CodeHost, Issue, PullRequestDraft, ReadPart } from '@remote-swe/core/ports/code-host';
 import type { Replies } from '@remote-swe/core/ports/people/answered-posts';
 import type { Chat, Posted } from '@remote-swe/core/ports/people/chat';
-import type { Approval, Approvals, People } from '@remote-swe/core/ports/people/people';
+import type { Approval, Approvals } from '@remote-swe/core/ports/people/people';
 import type { Calls } from './calls.ts';
 import type { FakeClock } from './clock.ts';
 
@@ -63,6 +62,13 @@ export class FakeChat implements Chat {
       if (this.thread instanceof Error) throw this.thread;
       return this.thread;
     });
+  }
+
+  /** Of messages that stand in a thread, by their ts. */
+  readonly roots = new Map<string, string>();
+
+  rootOf(_source: ThreadSource, messageId: string): Promise<string | undefined> {
+    return this.#calls.run('chat.rootOf', () => this.roots.get(messageId));
   }
 
   /** What the chat tells of files whose message had only their id. */
@@ -252,26 +258,6 @@ export class MemoryApprovals implements Approvals {
 
 function approvalName(scope: string, { user, channel }: Pick<Approval, 'user' | 'channel'>): string {
   return [scope, user, ...(channel ? [channel] : [])].join('/');
-}
-
-/** Everybody is a member of T1, but for those whose profile says otherwise; undefined: the workspace does not know them. */
-export class FakePeople implements People {
-  readonly profiles = new Map<string, Profile | undefined>();
-  installation: Installation = { id: 'T1', homes: ['T1'], botUserId: 'UBOT' };
-  readonly #calls: Calls;
-
-  constructor(calls: Calls) {
-    this.#calls = calls;
-  }
-
-  profile(user: string): Promise<Profile | undefined> {
-    const member = { name: `name of ${user}`, teams: ['T1'], isStranger: false, isGuest: false };
-    return this.#calls.run('people.profile', () => (this.profiles.has(user) ? this.profiles.get(user) : member));
-  }
-
-  self(): Promise<Installation> {
-    return this.#calls.run('people.self', () => this.installation);
-  }
 }
 
 export class MemoryReplies implements Replies {

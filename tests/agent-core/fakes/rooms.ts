@@ -52,6 +52,10 @@ export class RoomChat implements Chat {
     return NO_POSTS;
   }
 
+  async rootOf(_source: ThreadSource, messageId: string): Promise<string | undefined> {
+    return messageId;
+  }
+
   async describe(_source: ThreadSource, file: AttachedFile): Promise<AttachedFile> {
     return file;
   }

@@ -3,7 +3,8 @@ import type { Press } from '@remote-swe/core/ingress/slack/interpret/buttons';
 import { pressOf } from '@remote-swe/core/ingress/slack/interpret/buttons';
 import { receive } from '@remote-swe/core/ingress/slack/receive';
 import { SESSION } from '../../fakes/build.ts';
-import { FakePeople, MemoryApprovals, MemoryReplies } from '../../fakes/people.ts';
+import { FakePeople } from '../../fakes/directory.ts';
+import { MemoryApprovals, MemoryReplies } from '../../fakes/people.ts';
 import { World } from '../../fakes/world.ts';
 import { callback, ROOT_TS } from './events.ts';
 

@@ -32,6 +32,10 @@ export class FilteredChat implements Chat {
     return this.#filter.everyKnown(await this.#chat.posts(source, window));
   }
 
+  rootOf(source: ThreadSource, messageId: string): Promise<string | undefined> {
+    return this.#chat.rootOf(source, messageId);
+  }
+
   describe(source: ThreadSource, file: AttachedFile): Promise<AttachedFile> {
     return this.#chat.describe(source, file);
   }

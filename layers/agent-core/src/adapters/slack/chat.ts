@@ -120,6 +120,14 @@ export class SlackChat implements Chat {
     return threadPosts(client, source, window, { self, readPost: this.#readPost });
   }
 
+  /** conversations.replies takes the ts of a reply, too, and gives that reply or its thread. */
+  async rootOf({ channel }: SlackThread, ts: string): Promise<string | undefined> {
+    const { client } = await this.#clients();
+    const answer = await asPortError(client.conversations.replies({ channel, ts, limit: 1 }), ['thread_not_found']);
+    const [message] = answer.messages ?? [];
+    return message && (message.thread_ts ?? message.ts);
+  }
+
   async describe(_source: SlackThread, file: AttachedFile): Promise<AttachedFile> {
     if (file.access?.kind !== 'look-up') return file;
     const { client } = await this.#clients();

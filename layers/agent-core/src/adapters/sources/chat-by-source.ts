@@ -31,6 +31,10 @@ export class ChatBySource implements Chat {
     return this.#of(source).posts(source, window);
   }
 
+  async rootOf(source: ThreadSource, messageId: string): Promise<string | undefined> {
+    return this.#of(source).rootOf(source, messageId);
+  }
+
   async describe(source: ThreadSource, file: AttachedFile): Promise<AttachedFile> {
     return this.#of(source).describe(source, file);
   }

@@ -6,9 +6,11 @@ import { NOTHING_TO_STOP } from './commands/answers.ts';
 import { answerText } from './commands/commands.ts';
 import { readEnvelope } from './event/envelope.ts';
 import { type SlackMessageEvent, slackMessageEvent } from './event/event.ts';
+import { readReaction } from './event/reaction.ts';
 import { askedBy, type Press } from './interpret/buttons.ts';
 import { type Interpretation, interpret } from './interpret/interpret.ts';
 import { knownSource } from './interpret/known-source.ts';
+import { receiveReaction } from './receive-reaction.ts';
 import { refusalText } from './refusals.ts';
 import { replyOnce } from './reply-once.ts';
 
@@ -22,6 +24,12 @@ type ForUs = Exclude<Interpretation, { kind: 'ignore' }>;
  */
 export async function receive(ports: IngressPorts, settings: IngressSettings, body: unknown): Promise<Received> {
   const { event: raw, claims, outerTeam, ...named } = readEnvelope(body);
+  const reaction = readReaction(raw);
+  if (reaction) {
+    const installation = named.installation ?? (await ports.people.self());
+    const author = { user: reaction.user, channel: reaction.channel, claims, installation };
+    return receiveReaction(ports, settings, { reaction, author, outerTeam });
+  }
   const event = slackMessageEvent.safeParse(raw);
   if (!event.success) return ignored(ports, `unknown event: ${event.error.issues[0]?.path.join('.')}`);
   const installation = named.installation ?? (await ports.people.self());
