@@ -112,6 +112,7 @@ function withoutIds(text: string, system: LocalSystem, { repository }: Reference
 export function withoutTimes(text: string): string {
   return text
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<time>')
+    .replaceAll(/[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4}, \d\d:\d\d/g, '<local time>')
     .replaceAll(/\d{4}-\d\d-\d\d/g, '<day>')
     .replaceAll(/\d+\.\d+s/g, '<duration>');
 }

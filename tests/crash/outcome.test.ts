@@ -3,6 +3,7 @@ import { withoutTimes } from '../../local/crash/outcome.ts';
 
 it.each([
   ['Session facts: 2026-11-22 23:59 UTC;', 'Session facts: <time>;'],
+  ['local="Mon, 30 Nov 2026, 07:45 (Asia/Tokyo)"', 'local="<local time> (Asia/Tokyo)"'],
   ['Head: abc1234 2026-11-22 Initial commit', 'Head: abc1234 <day> Initial commit'],
   ['exit=0 0.3s cwd=/', 'exit=0 <duration> cwd=/'],
   ['version 1.2.3 of 2016', 'version 1.2.3 of 2016'],
