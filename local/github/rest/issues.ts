@@ -86,7 +86,11 @@ function update(call: RestCall): LocalResponse {
 
 function listComments(call: RestCall): LocalResponse {
   const { repository, issue } = open(call, 'read');
-  return listResponse(call, issue.comments, (comment) => commentJson(call.store, repository, issue, comment));
+  const since = Date.parse(call.query.get('since') ?? '');
+  const wanted = Number.isNaN(since)
+    ? issue.comments
+    : issue.comments.filter(({ updatedAtMs }) => updatedAtMs >= since);
+  return listResponse(call, wanted, (comment) => commentJson(call.store, repository, issue, comment));
 }
 
 function createComment(call: RestCall): LocalResponse {

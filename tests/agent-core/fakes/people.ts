@@ -6,7 +6,7 @@ import type { ThreadSource } from '@remote-swe/core/domain/session/session';
 import type { GitAccess } from '@remote-swe/core/domain/worker/command';
 import { PortError } from '@remote-swe/core/errors';
 import type { Blobs } from '@remote-swe/core/ports/blobs';
-import type { CodeHost, Issue, PullRequestDraft, ReadPart } from '@remote-swe/core/ports/code-host';
+import type { CodeHost, Issue, OpenedPullRequest, PullRequestDraft, ReadPart } from '@remote-swe/core/ports/code-host';
 import type { Replies } from '@remote-swe/core/ports/people/answered-posts';
 import type { Chat, Posted } from '@remote-swe/core/ports/people/chat';
 import type { Approval, Approvals } from '@remote-swe/core/ports/people/people';
@@ -123,6 +123,7 @@ export class FakeCodeHost implements CodeHost {
   hasCredential = true;
   issueAnswer: Omit<Issue, 'repository' | 'number'> | undefined;
   readonly pages: CodePage[] = [];
+  openedAnswer: Partial<OpenedPullRequest> = {};
   readAnswer: ReadPart[] = [{ text: 'A page' }];
   readonly #calls: Calls;
 
@@ -131,10 +132,8 @@ export class FakeCodeHost implements CodeHost {
   }
 
   read(page: CodePage): Promise<ReadPart[]> {
-    return this.#calls.run('codeHost.read', () => {
-      this.pages.push(page);
-      return this.readAnswer;
-    });
+    this.pages.push(page);
+    return this.#calls.run('codeHost.read', () => this.readAnswer);
   }
 
   issue(repository: string, number: number): Promise<Issue> {
@@ -157,7 +156,7 @@ export class FakeCodeHost implements CodeHost {
       this.drafts.push(draft);
       const { repository, base = 'main', draft: isDraft = false } = draft;
       const url = `https://github.com/${repository}/pull/7`;
-      return { repository, number: 7, url, created, base, draft: isDraft, problems: [] };
+      return { repository, number: 7, url, created, base, draft: isDraft, problems: [], ...this.openedAnswer };
     });
   }
 

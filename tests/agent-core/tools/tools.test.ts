@@ -136,6 +136,22 @@ describe('create_pull_request', () => {
     ]);
     expect(textOf(await run('create_pull_request', draft, codeHost))).toMatch(/^Updated/);
     expect(codeHost.drafts[0]).not.toHaveProperty('draft');
+    expect(codeHost.drafts[0]).toMatchObject({ ours: [], marker: expect.stringMatching(/^[0-9a-f]{24}$/) });
+    expect(codeHost.drafts[1]?.marker).toBe(codeHost.drafts[0]?.marker);
+  });
+
+  it('create_pull_request tells the head, and what it did beside somebody else’s pull request', async () => {
+    const codeHost = new FakeCodeHost(new Calls());
+    codeHost.openedAnswer = { created: false, head: { sha: 'abc', commits: 2, files: 3 } };
+    expect(textOf(await run('create_pull_request', draft, codeHost))).toContain('Its head is abc: 2 commits, 3 files.');
+    codeHost.openedAnswer = { created: false, foreign: { author: 'al\nice', commentUrl: 'https://x/c' } };
+    const answer = await run('create_pull_request', draft, codeHost);
+    expect(textOf(answer)).toContain(
+      'was opened by al ice, not by this session: https://github.com/acme/widget/pull/7',
+    );
+    expect(textOf(answer)).toContain('Yours were added as a comment: https://x/c');
+    expect(textOf(answer)).not.toContain('Updated');
+    expect(answer.changes).toMatchObject([{ pullRequest: { number: 7, foreign: true } }]);
   });
 
   it('create_pull_request has no effect without the lease', async () => {

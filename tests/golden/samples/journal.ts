@@ -144,7 +144,15 @@ const full: Required<SessionState> = {
   budgetNotes: ['session:20000000'],
   todo: [{ id: '1', text: 'find', state: 'in-progress' }],
   repositories: ['acme/widget'],
-  pullRequests: [{ repository: 'acme/widget', number: 7, url: 'https://github.com/acme/widget/pull/7', branch: 'fix' }],
+  pullRequests: [
+    {
+      repository: 'acme/widget',
+      number: 7,
+      url: 'https://github.com/acme/widget/pull/7',
+      branch: 'fix',
+      foreign: true,
+    },
+  ],
   attachments: [{ key: 'attachments/b', name: 'plan.md', bytes: 2_000 }],
   progress: { id: `${SESSION_ID}#3#0`, ts: '1700000000.000004' },
   guards,

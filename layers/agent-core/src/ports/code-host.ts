@@ -41,6 +41,10 @@ export type PullRequestDraft = {
   body: string;
   /** Left out: as it is, or ready for review when it is new. */
   draft?: boolean;
+  /** What this session opened, as `owner/name#12` or by its address: only their words are changed. */
+  ours: string[];
+  /** Stands unseen in what this call writes: the same call, made again, knows its own by it. Letters, digits and hyphens. */
+  marker: string;
 };
 /** As the code host answered. `problems`: what was asked for and not done, and why. */
 export type OpenedPullRequest = {
@@ -51,6 +55,9 @@ export type OpenedPullRequest = {
   base: string;
   draft: boolean;
   problems: string[];
+  head?: { sha?: string; commits?: number; files?: number };
+  /** It is somebody else's: its words are as they were, and ours stand in a comment. */
+  foreign?: { author: string; commentUrl: string };
 };
 
 export interface CodeHost {
@@ -59,7 +66,10 @@ export interface CodeHost {
   issue(repository: string, number: number, page?: number): Promise<Issue>;
   /** What a page shows, the most important first; each list in it is bounded and says what is left out. Only reads. */
   read(page: CodePage, asked: ReadAsked): Promise<ReadPart[]>;
-  /** Idempotent by repository and head branch: a second call updates title and body, and base and draft where they are given. */
+  /**
+   * Idempotent by repository and head branch: a second call updates title and body, and base and draft where they are given. What
+   * the session did not open keeps its words, base and draft: what was to be said there becomes a comment.
+   */
   openPullRequest(draft: PullRequestDraft): Promise<OpenedPullRequest>;
   /**
    * What git may use over HTTPS in each of these repositories, limited to them where the code host can. One that there is nothing

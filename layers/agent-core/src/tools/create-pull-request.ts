@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { oneLine } from '../domain/frames/one-line.ts';
 import { redacted } from '../domain/redact/redact.ts';
 import { repositoryName } from '../domain/repository.ts';
 import type { OpenedPullRequest } from '../ports/code-host.ts';
@@ -21,27 +23,61 @@ const input = z.object({
 export const createPullRequest = lambdaTool<z.infer<typeof input>>({
   name: 'create_pull_request',
   description:
-    'Opens a pull request for a branch that you have pushed, or updates the one that the branch has already. One pull request per branch.',
+    'Opens a pull request for a branch that you have pushed, or updates the one that this session opened for it. One pull request per branch; on one that somebody else opened you comment.',
   place: 'lambda',
   effect: 'outward',
   input,
-  async run(draft, { codeHost, guard }) {
+  async run(draft, { codeHost, guard, state, toolCallId }) {
     guard();
     const shown = { title: redacted(draft.title), body: redacted(draft.body) };
-    const opened = await codeHost.openPullRequest({ ...draft, ...shown });
+    const own = state.pullRequests.filter(({ foreign }) => !foreign);
+    const ours = own.flatMap(({ repository, number, url }) => [`${repository}#${number}`, url]);
+    const opened = await codeHost.openPullRequest({ ...draft, ...shown, ours, marker: markerOf(toolCallId) });
     const { repository, number, url } = opened;
-    const pullRequest = { repository, number, url, branch: draft.branch };
+    const pullRequest = {
+      repository,
+      number,
+      url,
+      branch: draft.branch,
+      ...(opened.foreign ? { foreign: true as const } : {}),
+    };
     return textAnswer(told(draft.repository, opened), [{ kind: 'pull-request', pullRequest }]);
   },
 });
 
+/** The same for a call that a step makes again; says nothing about the session. */
+function markerOf(toolCallId: string): string {
+  return createHash('sha256').update(toolCallId).digest('hex').slice(0, MARKER_CHARS);
+}
+
+/** Hexadecimal digits: what no other call has by chance. */
+const MARKER_CHARS = 24;
+
 /** The text tells what the code host answered, and not what was asked for. */
-function told(asked: string, { repository, number, url, created, base, draft, problems }: OpenedPullRequest): string {
+function told(asked: string, opened: OpenedPullRequest): string {
+  const { repository, base, draft, problems } = opened;
   const isMoved = asked.toLowerCase() !== repository.toLowerCase();
   return [
-    `${created ? 'Opened' : 'Updated'} pull request #${number}: ${url}`,
-    `Into ${base}, ${draft ? 'a draft' : 'ready for review'}.`,
+    ...done(opened),
+    `Into ${oneLine(base)}, ${draft ? 'a draft' : 'ready for review'}.`,
+    ...headOf(opened),
     ...(isMoved ? [`${asked} is called ${repository} now.`] : []),
     ...problems.map((problem) => `Not done: ${problem}`),
   ].join('\n');
+}
+
+function done({ number, url, created, foreign }: OpenedPullRequest): string[] {
+  if (!foreign) return [`${created ? 'Opened' : 'Updated'} pull request #${number}: ${url}`];
+  const author = oneLine(foreign.author);
+  return [
+    `Pull request #${number} of this branch was opened by ${author}, not by this session: ${url}`,
+    `Its title and description stay as they are. Yours were added as a comment: ${foreign.commentUrl}`,
+  ];
+}
+
+function headOf({ head = {} }: OpenedPullRequest): string[] {
+  const { sha, commits, files } = head;
+  if (sha === undefined) return [];
+  const counts = commits === undefined || files === undefined ? '' : `: ${commits} commits, ${files} files`;
+  return [`Its head is ${oneLine(sha)}${counts}. What you have not pushed is not in it.`];
 }

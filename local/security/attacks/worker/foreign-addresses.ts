@@ -93,7 +93,7 @@ async function isUnasked(system: LocalSystem, host: GitHubCodeHost, name: string
   const seen: string[] = [];
   const observer = { before: ({ operation }: { operation: string }) => void seen.push(operation) };
   system.front.observers.push(observer);
-  const draft = { repository: name, branch: 'b', title: 't', body: '' };
+  const draft = { repository: name, branch: 'b', title: 't', body: '', ours: [], marker: 'm1' };
   const answers = await Promise.allSettled([host.issue(name, 1), host.openPullRequest(draft)]);
   const access = await host.gitAccess([name]);
   system.front.observers.splice(system.front.observers.indexOf(observer), 1);

@@ -61,7 +61,14 @@ describe('the chat', () => {
 describe('the code host', () => {
   it('The code host gets no secret in a pull request, and reads none from an issue', async () => {
     const host = new FilteredCodeHost(world.codeHost, filter);
-    await host.openPullRequest({ repository: 'a/b', branch: 'x', title: `t ${ALL}`, body: ALL });
+    await host.openPullRequest({
+      repository: 'a/b',
+      branch: 'x',
+      title: `t ${ALL}`,
+      body: ALL,
+      ours: [],
+      marker: 'm1',
+    });
     world.codeHost.issueAnswer = {
       title: ALL,
       body: ALL,
@@ -77,7 +84,7 @@ describe('the code host', () => {
 
   it('The code host opens nothing for a branch whose name holds a secret', async () => {
     const host = new FilteredCodeHost(world.codeHost, filter);
-    const draft = { repository: 'a/b', branch: `x-${SECRET}`, title: 't', body: 'b' };
+    const draft = { repository: 'a/b', branch: `x-${SECRET}`, title: 't', body: 'b', ours: [], marker: 'm1' };
     await expect(host.openPullRequest(draft)).rejects.toMatchObject({ code: 'refused' });
     expect(world.codeHost.drafts).toEqual([]);
   });

@@ -65,6 +65,8 @@ const draft = (more: Partial<PullRequestDraft> = {}): PullRequestDraft => ({
   branch,
   title: 'Make widgets louder',
   body: 'Fixes #1',
+  ours: [],
+  marker: 'm1',
   ...more,
 });
 

@@ -4,7 +4,7 @@ import type { PullRequestDraft } from '@remote-swe/core/ports/code-host';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Front } from '../../../../local/kernel/front.ts';
 import type { LocalService } from '../../../../local/kernel/http.ts';
-import { cloneUrl, git, pushBranch, startGitHub, TOKEN } from '../../../local/github/harness.ts';
+import { cloneUrl, git, octokit, pushBranch, startGitHub, TOKEN } from '../../../local/github/harness.ts';
 
 let github: Awaited<ReturnType<typeof startGitHub>>;
 let host: GitHubCodeHost;
@@ -31,6 +31,8 @@ const draft = (more: Partial<PullRequestDraft> = {}): PullRequestDraft => ({
   branch,
   title: 'Make widgets louder',
   body: 'Fixes #1',
+  ours: [],
+  marker: 'm1',
   ...more,
 });
 
@@ -77,7 +79,7 @@ describe('a pull request', () => {
     const second = await host.openPullRequest(draft({ title: 'Make widgets much louder' }));
     expect(second).toEqual({ ...first, created: false });
     const [shown] = github.service.pullRequests('acme', 'widget').filter((each) => each.number === first.number);
-    expect(shown).toMatchObject({ title: 'Make widgets much louder', body: 'Fixes #1' });
+    expect(shown).toMatchObject({ title: 'Make widgets much louder', body: 'Fixes #1\n\n<!-- remote-swe m1 -->' });
   });
 
   it('A pull request changes its base, or becomes a draft and ready again, only when that is asked for', async () => {
@@ -160,12 +162,60 @@ describe('a pull request', () => {
     expect(await host.openPullRequest(draft())).toMatchObject({ number: opened.number });
   });
 
-  it('A pull request of a branch that was not pushed says what is missing', async () => {
-    await expect(host.openPullRequest(draft({ branch: 'never-pushed' }))).rejects.toMatchObject({
-      name: 'PortError',
-      code: 'refused',
-      message: expect.stringContaining('is the branch pushed'),
+  it('A pull request of a branch that was not pushed says what is missing, and which name is near', async () => {
+    const refusal = (more: Partial<PullRequestDraft>) => expect(host.openPullRequest(draft(more))).rejects;
+    await refusal({ branch: 'never-pushed-at-all' }).toMatchObject({
+      ...{ name: 'PortError', code: 'refused' },
+      message: "acme/widget has no branch 'never-pushed-at-all': is the branch pushed?",
     });
+    await pushBranch(github.root, github.url, 'feature/volume-knob');
+    await refusal({ branch: 'feature/volume_knop' }).toThrow("is it 'feature/volume-knob'?");
+    await refusal({ branch: 'volume-knob' }).toThrow("is it 'feature/volume-knob'?");
+    await refusal({ branch: 'feature/volume-knob', base: 'mian' }).toThrow("has no branch 'mian': is it 'main'?");
+    await refusal({ branch: 'main' }).toThrow(/is the branch pushed, with commits that main lacks\?/);
+  });
+
+  it('A pull request that this session did not open keeps its words, base and draft, and gets one comment', async () => {
+    await pushBranch(github.root, github.url, branch);
+    github.service.addToken({ token: 'ghp_alice', login: 'alice' });
+    const create = 'POST /repos/{owner}/{repo}/pulls';
+    const at = { owner: 'acme', repo: 'widget', head: branch, base: 'main' };
+    const theirs = await octokit(github.url, 'ghp_alice').request(create, { ...at, title: 'Mine', body: 'My words' });
+    const asked = draft({
+      title: 'Ours',
+      body: 'Our words',
+      marker: 'm2',
+      base: 'next',
+      draft: true,
+      ours: ['acme/other#1'],
+    });
+    const answer = await host.openPullRequest(asked);
+    expect(answer).toMatchObject({
+      ...{ created: false, number: theirs.data.number, base: 'main', draft: false },
+      foreign: { author: 'alice', commentUrl: expect.stringContaining('#issuecomment-') },
+      problems: ['its base stays main', 'it stays ready for review'],
+    });
+    expect(await host.openPullRequest(asked)).toEqual(answer);
+    const kept = github.service.pullRequests('acme', 'widget').find(({ number }) => number === answer.number);
+    expect(kept).toMatchObject({ title: 'Mine', body: 'My words', pull: { base: 'main', draft: false } });
+    expect(kept?.comments.map(({ body }) => body)).toEqual(['**Ours**\n\nOur words\n\n<!-- remote-swe m2 -->']);
+    await host.openPullRequest({ ...asked, marker: 'm3' });
+    expect(
+      github.service.pullRequests('acme', 'widget').find(({ number }) => number === answer.number)?.comments,
+    ).toHaveLength(2);
+  });
+
+  it('A pull request that this session opened is known by name or address, whatever the call', async () => {
+    for (const name of ['number', 'url'] as const) {
+      const head = `${branch}-${name}`;
+      await pushBranch(github.root, github.url, head);
+      const { number, url } = await host.openPullRequest(draft({ branch: head }));
+      const ours = [name === 'url' ? url : `ACME/widget#${number}`];
+      const again = await host.openPullRequest(draft({ branch: head, title: 'Again', marker: 'm9', ours }));
+      expect(again).not.toHaveProperty('foreign');
+      expect(again.head).toEqual({ sha: expect.stringMatching(/^[0-9a-f]{40}$/), commits: 1, files: 1 });
+      expect(github.service.pullRequests('acme', 'widget').at(-1)?.title).toBe('Again');
+    }
   });
 
   it('A pull request shows no token', async () => {

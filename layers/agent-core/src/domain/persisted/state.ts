@@ -108,6 +108,7 @@ const pullRequest = persisted<PullRequest>()({
   number: number,
   url: text,
   branch: text,
+  foreign: z.literal(true).optional(),
 });
 
 export const sessionState = persisted<SessionState>()({

@@ -18,7 +18,14 @@ export type SessionId = string;
 
 export type TodoItem = { id: string; text: string; state: 'open' | 'in-progress' | 'done' };
 
-export type PullRequest = { repository: string; number: number; url: string; branch: string };
+/** `foreign`: somebody else opened it, and its words are theirs. Absent where this session opened it, or an older build wrote. */
+export type PullRequest = {
+  repository: string;
+  number: number;
+  url: string;
+  branch: string;
+  foreign?: true | undefined;
+};
 
 /** `session` when the scope is absent; `month` (`2026-11`) of a budget that starts anew with the next one. */
 export type BudgetReached = {

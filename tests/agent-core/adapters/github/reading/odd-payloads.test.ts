@@ -20,7 +20,7 @@ beforeAll(async () => {
   player = await replaying(github.url);
   const clone = await pushBranch(github.root, github.url, BRANCH);
   expect(clone).not.toBe('');
-  const draft = { repository: 'acme/widget', branch: BRANCH, title: 'Louder', body: 'Words' };
+  const draft = { repository: 'acme/widget', branch: BRANCH, title: 'Louder', body: 'Words', ours: [], marker: 'm1' };
   const { number } = await recorder.host.openPullRequest(draft);
   Object.assign(addresses, await contents(number));
 });

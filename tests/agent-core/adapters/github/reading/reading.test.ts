@@ -22,6 +22,8 @@ beforeAll(async () => {
     branch: BRANCH,
     title: 'Louder',
     body: 'Words',
+    ours: [],
+    marker: 'm1',
   });
   pull = opened.number;
   head = (await client().request('GET /repos/{owner}/{repo}/git/ref/{ref}', { ...acme, ref: `heads/${BRANCH}` })).data
@@ -78,7 +80,14 @@ describe('an issue', () => {
   it('An issue names who closes and who mentions it, in a frame', async () => {
     const number = conversation('Linked', 0);
     await pushBranch(github.root, github.url, 'closing');
-    const draft = { repository: 'acme/widget', branch: 'closing', title: 'Close it', body: `Fixes #${number}` };
+    const draft = {
+      repository: 'acme/widget',
+      branch: 'closing',
+      title: 'Close it',
+      body: `Fixes #${number}`,
+      ours: [],
+      marker: 'm1',
+    };
     const { number: closing } = await host.openPullRequest(draft);
     github.service.createIssue({ owner: 'acme', name: 'widget', title: 'Other', body: `see #${number}` });
     const { more } = await host.issue('acme/widget', number);
@@ -151,6 +160,8 @@ describe('a pull request', () => {
       branch: 'huge',
       title: 'Huge',
       body: '',
+      ours: [],
+      marker: 'm1',
     });
     const parts = await read(`acme/widget/pull/${number}`);
     expect(textOf(parts).length).toBeLessThan(60_000);
