@@ -99,7 +99,7 @@ describe('what people attach', () => {
     const last = talk.lastRequest().messages.at(-1)?.content ?? [];
     const shown = last.map(({ text = '' }) => text.replace(/ (?:at|in|link|path|mark)="[^"]*"/g, ''));
     expect(shown.slice(0, 4)).toEqual([
-      '<person-message from="U0ALICE">\nand at these\n</person-message>',
+      '<person-message from="U0ALICE" name="Alice Example">\nand at these\n</person-message>',
       expect.stringMatching(
         /^<outside-material kind="forward" from="Bob[^"]*\(U0BOB\)">\n.*stop & see <x>\n<\/outside-material>$/,
       ),
