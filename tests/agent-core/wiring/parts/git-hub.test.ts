@@ -45,7 +45,7 @@ describe('the GitHub credential', () => {
   });
 
   it.each([
-    ['no App key', app, undefined, /\/key\. Set each/],
+    ['no App key', app, undefined, /\/key\. npm run setup asks for them/],
     ['an App key of another kind', app, 'ghp_token', /\/key holds no private key/],
     ['nothing configured', {}, undefined, /no GitHub token or App is configured/],
   ])(
