@@ -12,6 +12,7 @@ import { converseSchema } from '../../layers/agent-core/src/domain/mcp/schema.ts
 import { parameterNames } from '../../layers/agent-core/src/domain/mcp/server.ts';
 import { listedTools } from '../../layers/agent-core/src/domain/mcp/tool-list.ts';
 import { logExcerpt } from '../../layers/agent-core/src/domain/notices/log-excerpt.ts';
+import { missingHeadings } from '../../layers/agent-core/src/domain/pull-request-template.ts';
 import { redacted } from '../../layers/agent-core/src/domain/redact/redact.ts';
 import { readRepository, repositoryName } from '../../layers/agent-core/src/domain/repository.ts';
 import { noticeParts } from '../../layers/agent-core/src/domain/session/notice.ts';
@@ -135,6 +136,7 @@ export const TEXT_PARSERS: readonly [name: string, read: (text: string) => unkno
   ['text for Slack', slackText],
   ['parts of a notice', noticeParts],
   ['excerpt of a log', logExcerpt],
+  ['template of a pull request', (text) => missingHeadings(text, text)],
   ['address of an issue', (text) => codeAddress(text, addresses)],
   ['name of a repository', repositoryName],
   ['address of a repository', (text) => readRepository(`https://github.example/${text}`, addresses.serverUrl)],

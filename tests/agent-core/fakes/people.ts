@@ -150,6 +150,11 @@ export class FakeCodeHost implements CodeHost {
     return this.#calls.run('codeHost.issue', () => ({ ...fallback, ...this.issueAnswer }));
   }
 
+  template: string | undefined;
+  async pullRequestTemplate(): Promise<string | undefined> {
+    return this.template;
+  }
+
   openPullRequest(draft: PullRequestDraft) {
     return this.#calls.run('codeHost.openPullRequest', () => {
       const created = !this.drafts.some((each) => each.branch === draft.branch);

@@ -140,6 +140,20 @@ describe('create_pull_request', () => {
     expect(codeHost.drafts[1]?.marker).toBe(codeHost.drafts[0]?.marker);
   });
 
+  it('create_pull_request opens nothing before the repository’s template is filled in, which it shows in a frame', async () => {
+    const codeHost = new FakeCodeHost(new Calls());
+    codeHost.template = '## What\n\n## How it was tested\n';
+    const refused = await run('create_pull_request', { ...draft, body: '## What\nA fix' }, codeHost);
+    expect(refused).toMatchObject({
+      isError: true,
+      content: [{}, { text: codeHost.template, frame: { kind: 'file' } }],
+    });
+    expect(codeHost.drafts).toEqual([]);
+    const body = '# what\nA fix\n### How it was TESTED:\nBy hand';
+    expect(await run('create_pull_request', { ...draft, body }, codeHost)).not.toHaveProperty('isError');
+    expect(codeHost.drafts).toHaveLength(1);
+  });
+
   it('create_pull_request tells the head, and what it did beside somebody else’s pull request', async () => {
     const codeHost = new FakeCodeHost(new Calls());
     codeHost.openedAnswer = { created: false, head: { sha: 'abc', commits: 2, files: 3 } };

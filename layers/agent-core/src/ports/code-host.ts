@@ -71,6 +71,8 @@ export interface CodeHost {
    * the session did not open keeps its words, base and draft: what was to be said there becomes a comment.
    */
   openPullRequest(draft: PullRequestDraft): Promise<OpenedPullRequest>;
+  /** The repository's template for the description of a pull request; undefined without one that is the only one. */
+  pullRequestTemplate(repository: string): Promise<string | undefined>;
   /**
    * What git may use over HTTPS in each of these repositories, limited to them where the code host can. One that there is nothing
    * for costs the others nothing. Nothing at all when no code host is configured.

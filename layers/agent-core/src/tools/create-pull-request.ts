@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { oneLine } from '../domain/frames/one-line.ts';
+import { missingHeadings } from '../domain/pull-request-template.ts';
 import { redacted } from '../domain/redact/redact.ts';
 import { repositoryName } from '../domain/repository.ts';
-import type { OpenedPullRequest } from '../ports/code-host.ts';
-import { lambdaTool, textAnswer } from './lambda-tool.ts';
+import type { CodeHost, OpenedPullRequest } from '../ports/code-host.ts';
+import { type LambdaToolAnswer, lambdaTool, textAnswer } from './lambda-tool.ts';
 
 const input = z.object({
   repository: z
@@ -28,6 +29,11 @@ export const createPullRequest = lambdaTool<z.infer<typeof input>>({
   effect: 'outward',
   input,
   async run(draft, { codeHost, guard, state, toolCallId }) {
+    const isKnown = state.pullRequests.some(
+      ({ repository, branch }) => sameName(repository, draft.repository) && branch === draft.branch,
+    );
+    const unfilled = isKnown ? undefined : await templateProblem(codeHost, draft);
+    if (unfilled) return unfilled;
     guard();
     const shown = { title: redacted(draft.title), body: redacted(draft.body) };
     const own = state.pullRequests.filter(({ foreign }) => !foreign);
@@ -44,6 +50,32 @@ export const createPullRequest = lambdaTool<z.infer<typeof input>>({
     return textAnswer(told(draft.repository, opened), [{ kind: 'pull-request', pullRequest }]);
   },
 });
+
+/** A description that leaves out headings of the repository's template is not sent: the template says what people there ask. */
+async function templateProblem(
+  codeHost: CodeHost,
+  { repository, body }: z.infer<typeof input>,
+): Promise<LambdaToolAnswer | undefined> {
+  const template = await codeHost.pullRequestTemplate(repository);
+  const missing = template === undefined ? [] : missingHeadings(template, body);
+  if (template === undefined || missing.length === 0) return undefined;
+  const words = `${repository} has a template for the description, and ${missing.length} of its headings are missing in yours: nothing was opened. Fill it in (a heading that does not apply says so) and call again.`;
+  const frame = { kind: 'file' as const, name: 'pull request template' };
+  return {
+    isError: true,
+    content: [
+      { type: 'text', text: words },
+      { type: 'text', frame, text: template.slice(0, TEMPLATE_CHARS_MAX) },
+    ],
+  };
+}
+
+/** Characters of a template that are shown. */
+const TEMPLATE_CHARS_MAX = 10_000;
+
+function sameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
 
 /** The same for a call that a step makes again; says nothing about the session. */
 function markerOf(toolCallId: string): string {

@@ -97,6 +97,7 @@ describe('the code host', () => {
       issue: world.codeHost.issue,
       read: world.codeHost.read,
       openPullRequest: world.codeHost.openPullRequest,
+      pullRequestTemplate: world.codeHost.pullRequestTemplate,
       gitAccess,
     };
     await new FilteredCodeHost(host, filter).gitAccess(['a/b']);

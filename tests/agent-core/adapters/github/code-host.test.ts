@@ -232,6 +232,16 @@ describe('a pull request', () => {
   });
 });
 
+describe('a template', () => {
+  it('A template is found where GitHub looks for it; without one, and without the right to read it, there is none', async () => {
+    expect(await host.pullRequestTemplate('acme/widget')).toBeUndefined();
+    const files = { '.github/PULL_REQUEST_TEMPLATE.md': '## What\n' };
+    await github.service.createRepository({ owner: 'acme', name: 'formal', files, private: true });
+    expect(await host.pullRequestTemplate('acme/formal')).toBe('## What\n');
+    expect(await host.pullRequestTemplate('acme/nothing')).toBeUndefined();
+  });
+});
+
 describe('access', () => {
   it('A token gives the same access everywhere, listed for each repository by its path, and git takes it', async () => {
     const { credentials, refusals } = await host.gitAccess(['acme/widget', 'acme/..', 'else/where']);

@@ -41,6 +41,10 @@ export class FilteredCodeHost implements CodeHost {
     return this.#filter.every(await this.#host.openPullRequest({ ...names, ...shown }));
   }
 
+  async pullRequestTemplate(repository: string): Promise<string | undefined> {
+    return this.#filter.every(await this.#host.pullRequestTemplate(repository));
+  }
+
   async gitAccess(repositories: string[]): Promise<GitAccess> {
     const access = await this.#host.gitAccess(repositories);
     this.#filter.know(access.credentials.map(({ password }) => password));

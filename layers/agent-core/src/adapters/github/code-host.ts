@@ -27,6 +27,7 @@ import { openPullRequest } from './pull-requests.ts';
 import { readIssue } from './reading/conversation/issue.ts';
 import { readGist } from './reading/gist.ts';
 import { readPage } from './reading/read.ts';
+import { readTemplate } from './template.ts';
 
 /** Name that goes with every token of GitHub. */
 const USERNAME = 'x-access-token';
@@ -56,6 +57,10 @@ export class GitHubCodeHost implements CodeHost {
   async openPullRequest({ repository, ...asked }: PullRequestDraft): Promise<OpenedPullRequest> {
     const draft = { ...asked, title: redacted(asked.title), body: redacted(asked.body) };
     return this.#about(repository, 'write', (client, name) => openPullRequest(client, name, draft));
+  }
+
+  async pullRequestTemplate(repository: string): Promise<string | undefined> {
+    return this.#about(repository, 'read', readTemplate);
   }
 
   async gitAccess(repositories: string[]): Promise<GitAccess> {
