@@ -38,6 +38,11 @@ describe('a rate limit', () => {
       { status: 403, message: 'You have exceeded a secondary rate limit' },
       60,
     ],
+    [
+      'a minute for the older words of a secondary limit',
+      { status: 403, message: 'You have triggered an abuse detection mechanism' },
+      60,
+    ],
     ['a minute for a 429 that says nothing', { status: 429, message: '' }, 60],
     ['a minute for a time that is none', { status: 429, headers: { 'retry-after': 'soon' } }, 60],
     ['a second at least', { status: 429, headers: { 'retry-after': '-5' } }, 1],

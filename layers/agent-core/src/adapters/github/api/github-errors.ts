@@ -48,7 +48,8 @@ function retryAtOf(error: unknown, status: number | undefined, detail: string, n
   const headers = headersOf(error);
   const isUsedUp = headers['x-ratelimit-remaining'] !== undefined && Number(headers['x-ratelimit-remaining']) === 0;
   const after = headers['retry-after'];
-  if (status === 403 && !isUsedUp && after === undefined && !/rate limit/i.test(detail)) return undefined;
+  if (status === 403 && !isUsedUp && after === undefined && !/rate limit|abuse detection/i.test(detail))
+    return undefined;
   const named = after === undefined ? resetOf(isUsedUp, headers) : laterBy(after, now);
   const at = named !== undefined && Number.isFinite(named) ? named : now + LIMIT_MS_MIN;
   return Math.min(Math.max(at, now + 1_000), now + LIMIT_MS_MAX);
