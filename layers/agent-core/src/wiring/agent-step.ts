@@ -31,11 +31,12 @@ import { s3Client } from './clients/s3.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
 import { budgetLimits } from './parts/budget-limits.ts';
+import { chatOfSources, directoryOfSources } from './parts/chats.ts';
 import { modelWithFailover } from './parts/failover.ts';
 import { filtering } from './parts/filtering.ts';
 import { gitHubAuth, gitHubSecretName } from './parts/git-hub.ts';
 import { measuredChat, measuredCodeHost, measuredModel, measuredStep, measuredWorker } from './parts/measured.ts';
-import { chatOfSources, directoryOfSources, sources } from './parts/sources.ts';
+import { sources } from './parts/sources.ts';
 import type { Wake } from './parts/wake.ts';
 import { workerPorts } from './parts/workers.ts';
 

@@ -10,9 +10,10 @@ import { coreVersion } from '../version.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { s3Client } from './clients/s3.ts';
 import { ssmClient } from './clients/ssm.ts';
+import { chatOfSources } from './parts/chats.ts';
 import { filtering } from './parts/filtering.ts';
 import { measuredChat } from './parts/measured.ts';
-import { chatOfSources, sources } from './parts/sources.ts';
+import { sources } from './parts/sources.ts';
 
 export function deadLetter(): { ports: DeadLetterPorts; settings: { build: string } } {
   const config = readConfig(['tableName', 'artifactBucket', 'slackBotTokenParameter', 'slackApiUrl']);

@@ -16,9 +16,9 @@ import { s3Client } from './clients/s3.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
 import { budgetLimits } from './parts/budget-limits.ts';
+import { chatOfSources } from './parts/chats.ts';
 import { filtering } from './parts/filtering.ts';
 import { measuredChat } from './parts/measured.ts';
-import { chatOfSources } from './parts/sources.ts';
 
 export type SlackSecrets = { botToken: string; signingSecret: string };
 export type SlackIngress = {

@@ -10,8 +10,9 @@ import { sameBuild } from '../version.ts';
 import { type WiredStep, wireStep } from './agent-step.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
+import { chatOfSources } from './parts/chats.ts';
 import { filtering } from './parts/filtering.ts';
-import { chatOfSources, sources } from './parts/sources.ts';
+import { sources } from './parts/sources.ts';
 import type { Wake } from './parts/wake.ts';
 
 /**

@@ -9,9 +9,10 @@ import type { ReaperPorts, ReaperSettings } from '../engine/worker-life/reaper.t
 import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { s3Client } from './clients/s3.ts';
 import { ssmClient } from './clients/ssm.ts';
+import { chatOfSources } from './parts/chats.ts';
 import { filtering } from './parts/filtering.ts';
 import { measuredChat, measuredWorker } from './parts/measured.ts';
-import { chatOfSources, sources } from './parts/sources.ts';
+import { sources } from './parts/sources.ts';
 import { workerPorts } from './parts/workers.ts';
 
 const MS_PER_MINUTE = 60_000;
