@@ -116,8 +116,8 @@ describe('the progress message', () => {
     await chat.update(source, '1.000001', progress(false));
   });
 
-  it('The progress message fits into a section, whatever it says', () => {
-    const { blocks } = noticeMessage(progress(true, '<'.repeat(5_000)));
+  it('The progress message fits into a section, whatever it says', async () => {
+    const { blocks } = await noticeMessage(progress(true, '<'.repeat(5_000)));
     const [section] = blocks ?? [];
     expect(section?.type === 'section' && section.text.text.length).toBeLessThanOrEqual(3_000);
   });

@@ -65,7 +65,7 @@ export class SlackChat implements Chat {
 
   async post(source: SlackThread, notice: Notice): Promise<Posted> {
     const { once } = await this.#clients();
-    const message = noticeMessage(notice);
+    const message = await noticeMessage(notice);
     const metadata = { event_type: NOTICE_EVENT_TYPE, event_payload: { notice_id: notice.id } };
     const answer = await asPortError(
       once.chat.postMessage({
@@ -82,7 +82,8 @@ export class SlackChat implements Chat {
 
   async update(source: SlackThread, ts: string, notice: Notice): Promise<void> {
     const { client } = await this.#clients();
-    await asPortError(client.chat.update({ channel: source.channel, ts, ...noticeMessage(notice) }), [
+    const message = await noticeMessage(notice);
+    await asPortError(client.chat.update({ channel: source.channel, ts, ...message }), [
       'message_not_found',
       'cant_update_message',
     ]);
@@ -169,7 +170,7 @@ export class SlackChat implements Chat {
   /** The call knows no metadata; a block's id is the next place where a message can carry our own. */
   async share(source: SlackThread, notice: Notice, fileId: string, name: string): Promise<void> {
     const { channel: channel_id, threadTs: thread_ts } = source;
-    const blocks = [fileBlock(notice)];
+    const blocks = [await fileBlock(notice)];
     const { once } = await this.#clients();
     await asPortError(
       once.files.completeUploadExternal({ files: [{ id: fileId, title: name }], channel_id, thread_ts, blocks }),

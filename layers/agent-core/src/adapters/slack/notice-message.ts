@@ -1,6 +1,5 @@
 import { redacted } from '../../domain/redact/redact.ts';
 import type { Notice, NoticeButton } from '../../domain/session/notice.ts';
-import { mrkdwn } from './markdown.ts';
 import { slackText } from './mrkdwn.ts';
 
 /** Metadata's event type: by it and the notice id a retry finds its own messages. */
@@ -26,11 +25,13 @@ type Button = {
 };
 type ActionsBlock = { type: 'actions'; elements: Button[] };
 
+type NoticeMessage = { text: string; blocks?: (SectionBlock | ActionsBlock)[] };
+
 /** Text, and for the progress message its blocks: an edit without blocks would keep the old button. */
-export function noticeMessage(notice: Notice): { text: string; blocks?: (SectionBlock | ActionsBlock)[] } {
+export async function noticeMessage(notice: Notice): Promise<NoticeMessage> {
   switch (notice.kind) {
     case 'message': {
-      const text = slackText(mrkdwn(redacted(notice.text)));
+      const text = await shownText(notice);
       const whole = notice.mention ? `<@${notice.mention}> ${text}` : text;
       return notice.buttons ? { text: whole, blocks: withButtons(whole, notice.buttons) } : { text: whole };
     }
@@ -43,6 +44,12 @@ export function noticeMessage(notice: Notice): { text: string; blocks?: (Section
       };
     }
   }
+}
+
+/** The words of a message, without secrets, in Slack's markup. */
+async function shownText(notice: Notice): Promise<string> {
+  const { mrkdwn } = await import('./markdown.ts');
+  return slackText(mrkdwn(redacted(notice.text)));
 }
 
 function sectionOf(text: string): SectionBlock {
@@ -63,8 +70,8 @@ function button(action_id: string, label: string, style: Button['style']): Butto
 }
 
 /** The words beside a file. The block's id tells which notice it is (at most 255 characters, docs.slack.dev, section block). */
-export function fileBlock(notice: Notice): SectionBlock {
-  const section = sectionOf(slackText(mrkdwn(redacted(notice.text))));
+export async function fileBlock(notice: Notice): Promise<SectionBlock> {
+  const section = sectionOf(await shownText(notice));
   return { ...section, block_id: `${FILE_BLOCK_PREFIX}${notice.id}` };
 }
 
