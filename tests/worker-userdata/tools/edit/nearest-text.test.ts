@@ -93,6 +93,17 @@ describe('blocks of real files', () => {
   });
 });
 
+describe('large files', () => {
+  it('A block at the end of a megabyte is judged by all of its lines', () => {
+    const file = Array.from({ length: 30_000 }, (_, at) => `  const value${at} = compute(${at}, 'something');`);
+    const block = ['function last(input) {', '  const parsed = parse(input);', '  return parsed.length;', '}'];
+    const decoy = ['function lost(inputs) {', '  other();', '  more();', '}'];
+    const cited = ['function last(inputs) {', '  const parsed = parsed(input);', '  return parsed.size;', '}'];
+    const lines = [...decoy, ...file, ...block];
+    expect(nearestPlace(lines, cited)).toBe(decoy.length + file.length);
+  });
+});
+
 describe('what is said of the place', () => {
   it('Only white space is said where all of it is white space, with each line', () => {
     const text = describeNearest('a one\n  b two\n  c three\n', 'a one\n    b two\n    c three');

@@ -6,7 +6,7 @@ export const WANTED_LINES_MAX = 60;
 const ANCHORS_MAX = 6;
 /** Lines of the file that one anchor proposes, as equal and as most alike. */
 const PROPOSALS_MAX = 40;
-/** Characters of a line, and of all lines together, that are compared letter by letter: a search of well under a second. */
+/** Characters of a line, and of all lines of one pass (finding places, judging them), compared letter by letter: well under a second. */
 const LINE_CHARS_MAX = 1_000;
 const COMPARED_CHARS_MAX = 4_000_000;
 /** A place that is less alike than this, as a whole, is not worth showing. */
@@ -24,7 +24,7 @@ export function nearestPlace(file: readonly string[], wanted: readonly string[])
   if (total === 0) return undefined;
   const compare = comparison();
   let best = { start: -1, likeness: LIKENESS_MIN };
-  for (const start of proposedStarts(lines, sought, weights, compare)) {
+  for (const start of proposedStarts(lines, sought, weights)) {
     let score = 0;
     sought.forEach((line, at) => {
       const weight = weights[at] ?? 0;
@@ -32,7 +32,7 @@ export function nearestPlace(file: readonly string[], wanted: readonly string[])
     });
     if (score / total > best.likeness) best = { start, likeness: score / total };
   }
-  return best.start < 0 ? undefined : Math.max(0, best.start);
+  return best.likeness > LIKENESS_MIN ? Math.max(0, best.start) : undefined;
 }
 
 /** White space says little about where a text stands. */
@@ -58,12 +58,8 @@ function lettersOf(line: string): number {
 type Compare = (wanted: string, line: string) => number;
 
 /** Starts of windows in which one of the heaviest lines stands at its place, in the order of the file. */
-function proposedStarts(
-  lines: readonly string[],
-  sought: readonly string[],
-  weights: readonly number[],
-  compare: Compare,
-): number[] {
+function proposedStarts(lines: readonly string[], sought: readonly string[], weights: readonly number[]): number[] {
+  const compare = comparison();
   const heaviest = sought.map((_, at) => at).sort((one, other) => (weights[other] ?? 0) - (weights[one] ?? 0));
   const starts = heaviest.slice(0, ANCHORS_MAX).flatMap((at) => {
     if (!weights[at]) return [];
