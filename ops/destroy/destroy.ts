@@ -81,8 +81,8 @@ async function removeAll(clients: Clients, stackName: string, { data, waiting, t
     problems = await endStack(clients, stackName, waiting);
   });
   await step('Deleting logs, layers and what else it left …', async () => {
-    const { logGroups, layerVersions, parameters } = await now();
     if (problems.length > 0) return;
+    const { logGroups, layerVersions, parameters } = await now();
     await remove.deleteLogGroups(clients, logGroups);
     await remove.deleteLayerVersions(clients, layerVersions);
     await remove.deleteParameters(clients, parameters);
@@ -102,7 +102,7 @@ async function endMachines(clients: Clients, stackName: string, waiting: Waiting
 
 /** Once more after a failure: a machine that came late holds the security group. */
 async function endStack(clients: Clients, stackName: string, waiting: Waiting): Promise<string[]> {
-  const [id] = (await inventoryOf(clients, stackName)).stack;
+  const id = (await describeStack(clients.cloudFormation, stackName))?.StackId;
   if (!id) return [];
   const problems = await deleteStack(clients, id, waiting);
   if (problems.length === 0) return [];

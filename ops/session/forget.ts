@@ -1,4 +1,6 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { machineKey, replyKey } from '@remote-swe/core/adapters/dynamodb/items/keys';
+import { slackMessageKey } from '@remote-swe/core/domain/session/slack-thread';
 import { sourceOf } from '@remote-swe/core/domain/session/source';
 import { sources } from '@remote-swe/core/wiring/parts/sources';
 import { command } from '../kit/command.ts';
@@ -111,8 +113,8 @@ async function removeItems(ops: Ops, sessionId: string, machines: string[]): Pro
   await writeAll(ops, keys);
   const source = sourceOf(sources, sessionId);
   const more = [
-    ...machines.map((id) => ({ PK: { S: `N#${id}` }, SK: { S: 'N' } })),
-    ...(source ? [{ PK: { S: `R#slack:${source.channel}:${source.threadTs}` }, SK: { S: 'R' } }] : []),
+    ...machines.map(machineKey),
+    ...(source ? [replyKey(slackMessageKey(source.channel, source.threadTs))] : []),
   ];
   for (const Key of more) await ops.clients.dynamoDb.send(new DeleteItemCommand({ TableName: ops.place.table, Key }));
 }

@@ -1,7 +1,7 @@
 import { findParameters } from '@remote-swe/core/adapters/parameters/parameters';
 import type { Access } from '../kit/access.ts';
 import type { Ops } from '../kit/ops.ts';
-import { check, type Finding, secretNames } from '../stack/checks.ts';
+import { askAll, check, type Finding, secretNames } from '../stack/checks.ts';
 import { checkGitHubApp, checkGitHubToken } from './git-hub.ts';
 import { checkModel } from './model.ts';
 import { checkConcurrency, checkWorkerImage } from './quotas.ts';
@@ -28,14 +28,7 @@ export async function checkDeployment(ops: Ops, access: Access, hosts: Hosts): P
     ['Lambda’s quota', () => checkConcurrency(ops.clients, parameters)],
     ['The worker’s image', () => checkWorkerImage(ops.clients, parameters)],
   ];
-  const found = await Promise.all(
-    parts.map(([name, look]) =>
-      look().catch((error: Error): Finding[] => [
-        { state: 'bad', what: `${name} could not be asked: ${error.message}` },
-      ]),
-    ),
-  );
-  return found.flat();
+  return askAll(parts);
 }
 
 async function webhook(url: string | undefined, signing: string, ops: Ops): Promise<Finding[]> {

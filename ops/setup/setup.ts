@@ -4,6 +4,7 @@ import type { Access } from '../kit/access.ts';
 import type { Clients } from '../kit/clients.ts';
 import { describeStack } from '../kit/stack.ts';
 import type { Finding } from '../stack/checks.ts';
+import { findingText } from '../stack/doctor.ts';
 import type { Hosts } from './deployment.ts';
 import { checkGitHubApp, checkGitHubToken } from './git-hub.ts';
 import { checkModel } from './model.ts';
@@ -14,7 +15,6 @@ import { checkBotToken, manifestText, newAppLink, signingSecretProblem } from '.
 /** How often one thing is asked for before it is left for another run. */
 const TRIES_MAX = 3;
 const USER_IDS = /^([A-Z0-9]+(,[A-Z0-9]+)*)?$/;
-const MARKS = { good: 'ok  ', odd: 'look', bad: 'BAD ' };
 
 export type Setup = {
   access: Access;
@@ -148,8 +148,8 @@ function accepted(person: Person, findings: Finding[]): boolean {
   return findings.every(({ state }) => state !== 'bad');
 }
 
-function tellFinding(person: Person, { state, what, todo }: Finding): void {
-  person.tell(`${MARKS[state]} ${what}${todo ? `\n     ${todo}` : ''}`);
+function tellFinding(person: Person, finding: Finding): void {
+  person.tell(findingText(finding));
 }
 
 /** Encrypted by Parameter Store with the account's default key. */

@@ -1,7 +1,7 @@
 import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { findParameters } from '@remote-swe/core/adapters/parameters/parameters';
 import type { Ops } from '../kit/ops.ts';
-import { allPages, orphansOf } from './fleet.ts';
+import { orphansOf } from './fleet.ts';
 import { countsOf } from './queues.ts';
 
 /** `odd`: may be right. `todo`: what to do about it. */
@@ -13,7 +13,6 @@ const OVERDUE_MS = 5 * 60_000;
 const OVERDUE_MAX = 400;
 const SHOWN_MAX = 5;
 
-/** Every part by itself: one that cannot be asked is a finding of its own. */
 export async function check(ops: Ops): Promise<Finding[]> {
   const parts: [string, (ops: Ops) => Promise<Finding[]>][] = [
     ['The stack', stackState],
@@ -23,7 +22,12 @@ export async function check(ops: Ops): Promise<Finding[]> {
     ['The table', overdue],
     ['EC2 and Scheduler', machines],
   ];
-  const found = await Promise.all(parts.map(([name, look]) => look(ops).catch((error) => [unasked(name, error)])));
+  return askAll(parts.map(([name, look]) => [name, () => look(ops)]));
+}
+
+/** Every part by itself: one that cannot be asked is a finding of its own. */
+export async function askAll(parts: [string, () => Promise<Finding[]>][]): Promise<Finding[]> {
+  const found = await Promise.all(parts.map(([name, look]) => look().catch((error) => [unasked(name, error)])));
   return found.flat();
 }
 
@@ -106,7 +110,7 @@ async function overdue(ops: Ops): Promise<Finding[]> {
 }
 
 async function machines(ops: Ops): Promise<Finding[]> {
-  const [{ found }, { orphans }] = await Promise.all([allPages((page) => ops.fleet.machines(page)), orphansOf(ops)]);
+  const { orphans, machines: found } = await orphansOf(ops);
   const running = found.filter(({ isStopped }) => !isStopped).length;
   const stopped = found.length - running;
   return [

@@ -11,10 +11,14 @@ export const doctor = command({
 
 const MARKS = { good: 'ok  ', odd: 'look', bad: 'BAD ' };
 
+export function findingText({ state, what, todo }: Finding): string {
+  return `${MARKS[state]} ${what}${todo ? `\n     ${todo}` : ''}`;
+}
+
 /** Findings for people and programs; not ok when something is wrong. */
 export function doctorReport(findings: Finding[]): Report {
   const bad = findings.filter(({ state }) => state === 'bad');
-  const lines = findings.map(({ state, what, todo }) => `${MARKS[state]} ${what}${todo ? `\n     ${todo}` : ''}`);
+  const lines = findings.map(findingText);
   const sum =
     bad.length === 0 ? 'Nothing is wrong.' : `${bad.length} ${bad.length === 1 ? 'thing is' : 'things are'} wrong.`;
   return { ok: bad.length === 0, data: { findings }, lines: [...lines, sum] };

@@ -36,7 +36,7 @@ export async function allPages<Thing>(
 export type Orphan = { kind: 'machine' | 'volume' | 'clock'; id: string; sessionId: string; reason: string };
 
 /** As the reaper judges them each hour; all of them, not a part. */
-export async function orphansOf(ops: Ops): Promise<{ orphans: Orphan[]; isAll: boolean }> {
+export async function orphansOf(ops: Ops): Promise<{ orphans: Orphan[]; machines: FoundMachine[]; isAll: boolean }> {
   const { fleet } = ops;
   const items = new Map<string, WorkerItem | undefined>();
   const machines = await allPages<FoundMachine>((page) => fleet.machines(page));
@@ -71,7 +71,7 @@ export async function orphansOf(ops: Ops): Promise<{ orphans: Orphan[]; isAll: b
       ({ name }) => name,
     )),
   ];
-  return { orphans, isAll: [machines, volumes, ...schedules].every(({ isAll }) => isAll) };
+  return { orphans, machines: machines.found, isAll: [machines, volumes, ...schedules].every(({ isAll }) => isAll) };
 }
 
 export function removeOrphan({ fleet }: Ops, { kind, id }: Orphan): Promise<void> {

@@ -1,6 +1,6 @@
 /** The page with its tables replaced by those that the figures give; the words around them stay. Throws when a table's place is missing. */
 export function withTables(page, { sessions, idle }, { prices, asOf }) {
-  const tables = { sessions: sessionTable(sessions), idle: idleTable(idle), prices: priceTable(prices, asOf) };
+  const tables = { sessions: sessionTable(sessions), idle: idleTable(idle, prices), prices: priceTable(prices, asOf) };
   return Object.entries(tables).reduce((text, [name, table]) => replaced(text, name, table), page);
 }
 
@@ -32,15 +32,18 @@ function words(lines) {
   return lines.map(({ what }) => what).join('; ') || '—';
 }
 
-function idleTable({ rows, free, full }) {
+function idleTable({ rows, free, full }, prices) {
   return table(
     ['what remains', 'count', 'USD, free tier unused', 'USD, free tier used up'],
-    [...rows.map((row) => [row.what, count(row), usd(row.free), usd(row.full)]), ['all', '', usd(free), usd(full)]],
+    [
+      ...rows.map((row) => [row.what, count(row, prices), usd(row.free), usd(row.full)]),
+      ['all', '', usd(free), usd(full)],
+    ],
   );
 }
 
-function count({ count: number, price }) {
-  const millions = ['sqs-requests', 'lambda-requests', 'dynamodb-read', 's3-puts', 'scheduler'].includes(price);
+function count({ count: number, price }, prices) {
+  const millions = prices[price].per === 'million';
   return millions ? Math.round(number * 1_000_000).toLocaleString('en') : String(number);
 }
 

@@ -13,10 +13,9 @@ export async function untilHeld(
   isHeld: () => boolean,
   { afterMs, mayGoOn, signal }: { afterMs: number; mayGoOn: () => Promise<boolean>; signal: AbortSignal },
 ): Promise<void> {
-  const startedAt = performance.now();
+  await delay(afterMs, undefined, { signal }).catch(() => undefined);
   while (!signal.aborted) {
-    const isOldEnough = performance.now() - startedAt >= afterMs;
-    if (isOldEnough && isHeld() && (await mayGoOn())) return;
+    if (isHeld() && (await mayGoOn())) return;
     await delay(HELD_LOOK_MS, undefined, { signal }).catch(() => undefined);
   }
   await new Promise(() => undefined);

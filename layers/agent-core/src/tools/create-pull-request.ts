@@ -88,7 +88,7 @@ const MARKER_CHARS = 24;
 /** The text tells what the code host answered, and not what was asked for. */
 function told(asked: string, opened: OpenedPullRequest): string {
   const { repository, base, draft, problems } = opened;
-  const isMoved = asked.toLowerCase() !== repository.toLowerCase();
+  const isMoved = !sameName(asked, repository);
   return [
     ...done(opened),
     `Into ${oneLine(base)}, ${draft ? 'a draft' : 'ready for review'}.`,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { withoutLookAlikes } from '../domain/frames/look-alikes.ts';
 import { wellFormed } from '../domain/frames/one-line.ts';
 import type { JsonValue } from '../domain/json.ts';
-import type { ToolCall, ToolDefinition, ToolPlace, ToolResult } from '../domain/tool/tool.ts';
+import type { ToolCall, ToolDefinition, ToolOutcome, ToolPlace, ToolResult } from '../domain/tool/tool.ts';
 import type { ToolSpecification } from '../domain/transcript/converse.ts';
 import { inputProblem } from './input-problem.ts';
 import type { LambdaTool } from './lambda-tool.ts';
@@ -60,6 +60,11 @@ export class ToolBox {
     return name ? { ...call, name } : call;
   }
 
+  /** Whether others see at once what a call does. */
+  isOutward(name: string): boolean {
+    return this.#tools.get(name)?.effect === 'outward';
+  }
+
   /** The error result of a call that cannot run as it is, or undefined when it can. */
   refusal(call: ToolCall): ToolResult | undefined {
     const tool = this.#tools.get(call.name);
@@ -72,11 +77,12 @@ export class ToolBox {
   }
 }
 
-export function refusedResult(call: ToolCall, text: string): ToolResult {
+/** The result of a call that could not be made, or whose answer is none. */
+export function refusedResult(call: ToolCall, text: string, outcome: ToolOutcome = 'completed'): ToolResult {
   return {
     toolCallId: call.toolCallId,
     isError: true,
-    outcome: 'completed',
+    outcome,
     content: [{ type: 'text', text }],
     durationMs: 0,
   };

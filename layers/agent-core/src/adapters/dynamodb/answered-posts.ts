@@ -2,7 +2,7 @@ import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/cl
 import type { Replies } from '../../ports/people/answered-posts.ts';
 import { isConditionFailure } from './errors.ts';
 import { readItem } from './items/attributes.ts';
-import { type Item, number } from './items/keys.ts';
+import { type Item, number, replyKey } from './items/keys.ts';
 import { storedReply } from './items/small-items.ts';
 
 /** A claim older than this is dead: it is longer than the function's time-out, and shorter than the time to Slack's second retry. */
@@ -64,8 +64,4 @@ function replyItem(postKey: string, now: number, status: 'answering' | 'answered
     claimedUntil: number(claimedUntil),
     expiresAt: number(Math.floor(now / 1_000) + KEPT_S),
   };
-}
-
-function replyKey(postKey: string): Item {
-  return { PK: { S: `R#${postKey}` }, SK: { S: 'R' } };
 }

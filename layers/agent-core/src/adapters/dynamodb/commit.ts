@@ -2,7 +2,7 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Commit } from '../../ports/session/journal.ts';
 import type { WorkerChange } from '../../ports/workers/worker-store.ts';
 import { countCharge } from './counters.ts';
-import { type Item, inboxSortKey, number, partitionKey, WORKER_SORT_KEY } from './items/keys.ts';
+import { type Item, inboxSortKey, machineKey, number, partitionKey, WORKER_SORT_KEY } from './items/keys.ts';
 import { summaryItem } from './items/summary-codec.ts';
 import { replacement } from './worker-store.ts';
 
@@ -129,5 +129,5 @@ function claim(change: Extract<WorkerChange, { kind: 'claim' }>) {
 
 /** Maps a machine to its session, for events that only know the machine. */
 function instanceItem(instanceId: string, sessionId: string): Item {
-  return { PK: { S: `N#${instanceId}` }, SK: { S: 'N' }, sessionId: { S: sessionId } };
+  return { ...machineKey(instanceId), sessionId: { S: sessionId } };
 }

@@ -2,7 +2,7 @@ import { type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/c
 import type { DueItem, DueItems } from '../../ports/session/due-items.ts';
 import { isConditionFailure } from './errors.ts';
 import { readItem } from './items/attributes.ts';
-import { DUE_INDEX, dueShards, type Item, number, partitionKey } from './items/keys.ts';
+import { DUE_INDEX, dueShards, type Item, number, partitionKey, sessionIdIn } from './items/keys.ts';
 import { storedDue } from './items/small-items.ts';
 
 /** The sweeper's view: the sparse index over `dueAt`. It is the only reader of an index, which lags. */
@@ -58,7 +58,7 @@ export class DynamoDueItems implements DueItems {
 function dueItemOf(item: Item): DueItem {
   const { dueAt, sweeps } = readItem(storedDue, item, 'Due item');
   return {
-    sessionId: (item.PK?.S ?? '').replace(/^S#/, ''),
+    sessionId: sessionIdIn(item),
     key: item.SK?.S ?? '',
     dueAt,
     sweeps,

@@ -1,9 +1,9 @@
-import { type AttributeValue, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { WorkerItem } from '../../domain/worker/worker.ts';
 import type { WorkerStore } from '../../ports/workers/worker-store.ts';
 import { isConditionFailure } from './errors.ts';
 import { readItem } from './items/attributes.ts';
-import { type Item, partitionKey, WORKER_SORT_KEY } from './items/keys.ts';
+import { type Item, machineKey, partitionKey, WORKER_SORT_KEY } from './items/keys.ts';
 import { storedInstance } from './items/small-items.ts';
 import { WORKER_FIELDS, workerItem, workerItemOf } from './items/worker-codec.ts';
 
@@ -17,12 +17,12 @@ export class DynamoWorkerStore implements WorkerStore {
   }
 
   async get(sessionId: string): Promise<WorkerItem | undefined> {
-    const item = await this.#get(partitionKey(sessionId), WORKER_SORT_KEY);
+    const item = await this.#get({ PK: partitionKey(sessionId), SK: { S: WORKER_SORT_KEY } });
     return item ? workerItemOf(item) : undefined;
   }
 
   async sessionOf(machineId: string): Promise<string | undefined> {
-    const item = await this.#get({ S: `N#${machineId}` }, 'N');
+    const item = await this.#get(machineKey(machineId));
     return item && readItem(storedInstance, item, 'Instance item').sessionId;
   }
 
@@ -36,9 +36,9 @@ export class DynamoWorkerStore implements WorkerStore {
     }
   }
 
-  async #get(pk: AttributeValue, sk: string): Promise<Item | undefined> {
+  async #get(Key: Item): Promise<Item | undefined> {
     const answer = await this.#client.send(
-      new GetItemCommand({ TableName: this.#tableName, ConsistentRead: true, Key: { PK: pk, SK: { S: sk } } }),
+      new GetItemCommand({ TableName: this.#tableName, ConsistentRead: true, Key }),
     );
     return answer.Item;
   }

@@ -4,7 +4,7 @@ import type { AttachedFile } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
 import type { ThreadSource } from '../../domain/session/session.ts';
 import { PortError } from '../../errors.ts';
-import type { Chat, Posted } from '../../ports/people/chat.ts';
+import type { Chat, Posted, Window } from '../../ports/people/chat.ts';
 
 /** The chat without secrets: in what people are shown, in names and contents of files, and in the posts and text files that they bring. */
 export class FilteredChat implements Chat {
@@ -28,7 +28,7 @@ export class FilteredChat implements Chat {
     return this.#chat.find(source, noticeIds, notBefore);
   }
 
-  async posts(source: ThreadSource, window: { after?: string; before: string }): Promise<ThreadPosts> {
+  async posts(source: ThreadSource, window: Window): Promise<ThreadPosts> {
     return this.#filter.everyKnown(await this.#chat.posts(source, window));
   }
 

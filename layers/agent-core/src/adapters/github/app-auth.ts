@@ -2,6 +2,7 @@ import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
 import { fullName, type RepositoryName } from '../../domain/repository.ts';
 import { isPortError, isRefusal, type PortError } from '../../errors.ts';
+import { SILENT } from './api/client.ts';
 import type { Access, GitHubAuth, GitToken } from './auth.ts';
 import { InstallationTokens } from './installation-tokens.ts';
 import { type Covered, Installations } from './installations.ts';
@@ -23,9 +24,6 @@ export function appAuth({ appId, privateKey, apiUrl, workflows = false }: AppCre
   const app = new Octokit({ baseUrl: apiUrl, authStrategy: createAppAuth, auth: { appId, privateKey }, log: SILENT });
   return new AppAuth(app, workflows, now);
 }
-
-/** Octokit's warnings (clock differences, deprecations) name addresses; what goes wrong is an error anyway. */
-const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 class AppAuth implements GitHubAuth {
   readonly #tokens: InstallationTokens;

@@ -3,7 +3,7 @@ import type { PullRequestDraft } from '../../ports/code-host.ts';
 import { asPortError } from './api/github-errors.ts';
 import type { PullRequest, Repository } from './present-repository.ts';
 
-type Draft = Omit<PullRequestDraft, 'repository'>;
+export type Draft = Omit<PullRequestDraft, 'repository'>;
 
 /** A comment of the same call is looked for among those of this time: a step is not repeated for longer. */
 const LOOK_BACK_MS = 24 * 60 * 60_000;

@@ -2,7 +2,7 @@ import type { Octokit } from '@octokit/core';
 import { fullName, type RepositoryName } from '../../domain/repository.ts';
 import { isRefusal } from '../../errors.ts';
 import { asPortError } from './api/github-errors.ts';
-import { at, each, words } from './reading/answer/odd.ts';
+import { each, words } from './reading/answer/odd.ts';
 
 /** GitHub knows in which places a template may lie, the organisation's own among them. */
 const QUERY = `query ($owner: String!, $repo: String!) {
@@ -17,7 +17,7 @@ export async function readTemplate(
   try {
     const what = `the template of ${fullName({ owner, name: repo })}`;
     const answer = await asPortError(client.graphql(QUERY, { owner, repo }), what);
-    const [only, ...more] = each(at(answer, 'repository'), 'pullRequestTemplates');
+    const [only, ...more] = each(answer, 'repository', 'pullRequestTemplates');
     return more.length === 0 ? words(only, 'body') : undefined;
   } catch (error) {
     if (!isRefusal(error)) throw error;

@@ -1,4 +1,4 @@
-import { type Logger, LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 import { readSlackFile } from '../../domain/people/slack-file.ts';
 import type { ThreadPosts } from '../../domain/people/thread-post.ts';
 import { redacted } from '../../domain/redact/redact.ts';
@@ -6,13 +6,14 @@ import type { AttachedFile } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
 import type { SlackThread } from '../../domain/session/session.ts';
 import { PortError } from '../../errors.ts';
-import type { Chat, Posted } from '../../ports/people/chat.ts';
+import type { Chat, Posted, Window } from '../../ports/people/chat.ts';
+import { NO_RETRY, slackClient } from './client.ts';
 import { type FileDoor, fetchFile } from './fetch-file.ts';
 import { slackText } from './mrkdwn.ts';
 import { fileBlock, NOTICE_EVENT_TYPE, noticeIdOf, noticeMessage } from './notice-message.ts';
 import { asPortError, slackErrorCode } from './slack-errors.ts';
 import { ownAddress, tokenOrigins } from './slack-hosts.ts';
-import { type ReadPost, threadPosts, type Window } from './thread.ts';
+import { type ReadPost, threadPosts } from './thread.ts';
 
 /** Messages of a thread read at once (docs.slack.dev: at most 999 for internal apps), and pages read for one look-up. */
 const REPLIES_PER_PAGE = 200;
@@ -26,7 +27,7 @@ export type SlackChatOptions = { token: BotToken; readPost: ReadPost; slackApiUr
 type Clients = {
   token: string;
   client: WebClient;
-  /** For posts: Slack has no idempotency key, so a post whose answer was lost is looked for in the thread, never sent again blindly. */
+  /** For posts, see {@link NO_RETRY}. */
   once: WebClient;
   door: FileDoor;
 };
@@ -48,16 +49,10 @@ export class SlackChat implements Chat {
     const token = await this.#token();
     if (this.#made?.token === token) return this.#made;
     const slackApiUrl = this.#slackApiUrl;
-    const options: WebClientOptions = {
-      rejectRateLimitedCalls: true,
-      allowAbsoluteUrls: false,
-      logger: SILENT,
-      ...(slackApiUrl ? { slackApiUrl } : {}),
-    };
     this.#made = {
       token,
-      client: new WebClient(token, { ...options, retryConfig: { retries: 1, minTimeout: 300 } }),
-      once: new WebClient(token, { ...options, retryConfig: { retries: 0 } }),
+      client: slackClient(token, slackApiUrl),
+      once: slackClient(token, slackApiUrl, NO_RETRY),
       door: { origins: tokenOrigins(slackApiUrl), token },
     };
     return this.#made;
@@ -212,17 +207,6 @@ export class SlackChat implements Chat {
     }
   }
 }
-
-/** The client writes its warnings to standard output as they are. What goes wrong is an error anyway. */
-const SILENT: Logger = {
-  debug: () => {},
-  info: () => {},
-  warn: () => {},
-  error: () => {},
-  setLevel: () => {},
-  getLevel: () => LogLevel.ERROR,
-  setName: () => {},
-};
 
 function externalText(service: string, url: string): string {
   return `it is a file of another service${service && ` (${service})`}, which is not fetched: ${url || 'Slack tells no link'}`;

@@ -1,7 +1,8 @@
-import { WebClient } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 import { type Installation, installationOf, type Profile } from '../../domain/people/membership.ts';
 import { PortError } from '../../errors.ts';
 import type { People } from '../../ports/people/people.ts';
+import { slackClient } from './client.ts';
 import { asPortError, slackErrorCode } from './slack-errors.ts';
 
 /** What is known of a person may be this old: somebody who left or became a guest may still be served for so long. */
@@ -33,12 +34,7 @@ export class SlackPeople implements People {
   async #client(): Promise<WebClient> {
     const token = await this.#token();
     if (this.#made?.token === token) return this.#made.client;
-    const client = new WebClient(token, {
-      rejectRateLimitedCalls: true,
-      allowAbsoluteUrls: false,
-      retryConfig: { retries: 1, minTimeout: 300 },
-      ...(this.#slackApiUrl ? { slackApiUrl: this.#slackApiUrl } : {}),
-    });
+    const client = slackClient(token, this.#slackApiUrl);
     this.#made = { token, client };
     this.#self = undefined;
     return client;

@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { NO_POSTS, THREAD_POSTS_MAX, type ThreadPost, type ThreadPosts } from '../../domain/people/thread-post.ts';
 import { compareOrder } from '../../domain/session/journal.ts';
 import type { SlackThread } from '../../domain/session/session.ts';
+import type { Window } from '../../ports/people/chat.ts';
 import { asPortError } from './slack-errors.ts';
 
 /** Posts read at once (docs.slack.dev: at most 999), and pages read of one thread. A longer one is read to that point only. */
@@ -10,7 +11,6 @@ const PAGES_MAX = 10;
 /** Messages of a direct conversation before the one that begins a session. */
 const DIRECT_POSTS_MAX = 20;
 
-export type Window = { after?: string; before: string };
 /** Makes a post of a message as Slack sends it; undefined for one that cannot be read. `botUserId`: the agent's own. */
 export type ReadPost = (channel: string, raw: unknown, botUserId: string) => ThreadPost | undefined;
 /** `self`: the agent's own user id, asked for once there is something to read. */

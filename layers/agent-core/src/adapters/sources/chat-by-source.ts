@@ -3,7 +3,7 @@ import type { AttachedFile } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
 import type { ThreadSource } from '../../domain/session/session.ts';
 import { PortError } from '../../errors.ts';
-import type { Chat, Posted } from '../../ports/people/chat.ts';
+import type { Chat, Posted, Window } from '../../ports/people/chat.ts';
 
 /** One chat per kind of source; the thread of a session says which. */
 export type Chats = Readonly<Record<ThreadSource['kind'], Chat>>;
@@ -27,7 +27,7 @@ export class ChatBySource implements Chat {
     return this.#of(source).find(source, noticeIds, notBefore);
   }
 
-  async posts(source: ThreadSource, window: { after?: string; before: string }): Promise<ThreadPosts> {
+  async posts(source: ThreadSource, window: Window): Promise<ThreadPosts> {
     return this.#of(source).posts(source, window);
   }
 

@@ -3,6 +3,7 @@ import { type Frame, type FramedText, type FrameRules, frame } from '../frames/f
 import type { ImageReference } from '../image/image-reference.ts';
 import { persisted } from '../read-persisted.ts';
 import type { ToolCall, ToolContent, ToolResult } from '../tool/tool.ts';
+import { TOOL_OUTCOMES } from '../tool/tool.ts';
 import type { ModelBlock, PersonMessage, TranscriptMessage } from '../transcript/transcript.ts';
 import { flag, number, optionalNumber, optionalText, optionalTexts, text, texts } from './fields.ts';
 
@@ -49,7 +50,7 @@ const toolContent = z.discriminatedUnion('type', [
 export const toolResult = persisted<ToolResult>()({
   toolCallId: text,
   isError: flag,
-  outcome: z.enum(['completed', 'cancelled', 'interrupted', 'unknown', 'unreachable', 'not-started']),
+  outcome: z.enum(TOOL_OUTCOMES),
   content: z.array(toolContent),
   exitCode: optionalNumber,
   signal: optionalText,

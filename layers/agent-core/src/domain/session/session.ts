@@ -108,6 +108,11 @@ export function workOf(phase: Phase): OpenWork | undefined {
   return phase.kind === 'acting' || phase.kind === 'paused' ? phase.work : undefined;
 }
 
+/** What is known of a person who wrote, or undefined. */
+export function knownOf({ people = [] }: SessionState, user: string): KnownPerson | undefined {
+  return people.find((one) => one.user === user);
+}
+
 /** Calls of the work that have no result yet, in call order. */
 export function openCalls({ calls, results }: Pick<OpenWork, 'calls' | 'results'>): ToolCall[] {
   const done = new Set(results.map((result) => result.toolCallId));

@@ -65,7 +65,15 @@ export type ToolContent =
  * started because a stop came first), `interrupted` (it ran and was cut off: effects unknown), `unknown` (its worker was lost),
  * `unreachable` (the worker did not come: nothing ran), `not-started` (somebody wrote first: nothing ran, and the model is to read that).
  */
-export type ToolOutcome = 'completed' | 'cancelled' | 'interrupted' | 'unknown' | 'unreachable' | 'not-started';
+export type ToolOutcome = (typeof TOOL_OUTCOMES)[number];
+export const TOOL_OUTCOMES = [
+  'completed',
+  'cancelled',
+  'interrupted',
+  'unknown',
+  'unreachable',
+  'not-started',
+] as const;
 
 /** A tool's answer to one call: exactly one per `toolCallId`, a failing tool included (`isError`). */
 export type ToolResult = {

@@ -2,9 +2,11 @@
  * The contract between the step and the worker runtime: what travels in one SSM command, and what comes back on its
  * standard output. Both sides carry the same build of this file, because every command names the runtime's sha256.
  */
+
 import * as z from 'zod';
 import { frame } from '../frames/frame.ts';
 import { mcpInCommand, mcpInReport } from '../mcp/on-worker.ts';
+import { TOOL_OUTCOMES } from '../tool/tool.ts';
 
 /** Base64 characters that travel inside the SSM parameter; above, the payload goes to S3 (SSM's document limit is 64 KB). */
 export const PAYLOAD_CHARS_MAX = 32_768;
@@ -114,7 +116,7 @@ const toolContent = z.union([
 export const reportedResult = z.object({
   toolCallId: z.string(),
   isError: z.boolean(),
-  outcome: z.enum(['completed', 'cancelled', 'interrupted', 'unknown', 'unreachable', 'not-started']),
+  outcome: z.enum(TOOL_OUTCOMES),
   content: z.array(toolContent),
   exitCode: z.number().optional(),
   signal: shortText(NAME_CHARS_MAX).optional(),

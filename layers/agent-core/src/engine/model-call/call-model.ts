@@ -6,6 +6,7 @@ import { peopleMessage, type TranscriptMessage } from '../../domain/transcript/t
 import { isModelError } from '../../errors.ts';
 import type { ModelReply } from '../../ports/model.ts';
 import { type Begun, draftWithoutModel, handOverDraft, handOverRequest } from '../compaction/compaction.ts';
+import { peopleOf } from '../compaction/kept-people.ts';
 import { type Way, wayToShorten } from '../compaction/shorten.ts';
 import { type Draft, type Outcome, type Session, type StepContext, withState } from '../context/context.ts';
 import { MODEL_TIME_MS, type Settings } from '../context/settings.ts';
@@ -110,9 +111,7 @@ async function newMessages(
   session: Session,
   { absorb, transcript, now }: News,
 ): Promise<{ messages: TranscriptMessage[]; state: SessionState }> {
-  const keys = new Set(
-    transcript.flatMap((message) => (message.kind === 'people' ? message.people.map((person) => person.key) : [])),
-  );
+  const keys = new Set(peopleOf(transcript).map(({ key }) => key));
   const unknown = absorb.filter((item) => !keys.has(item.key));
   const read = await readThread(context, session, unknown, keys);
   const authors = [

@@ -1,6 +1,7 @@
 import { localMinuteOf } from '../../domain/minute.ts';
 import type { ThreadPost } from '../../domain/people/thread-post.ts';
 import type { KnownPerson, SessionState } from '../../domain/session/session.ts';
+import { knownOf } from '../../domain/session/session.ts';
 import type { PersonMessage, TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import { peopleOf } from '../compaction/kept-people.ts';
 import type { StepContext } from '../context/context.ts';
@@ -48,10 +49,6 @@ async function lookUp(
     log.info('A person could not be looked up', { user, error: String(error) });
     return undefined;
   }
-}
-
-function knownOf({ people = [] }: SessionState, user: string): KnownPerson | undefined {
-  return people.find((one) => one.user === user);
 }
 
 /** The messages with their authors' names, and after a pause with the time where they were written. */

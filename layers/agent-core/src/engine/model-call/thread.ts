@@ -1,6 +1,6 @@
 import { type FramedText, sessionText } from '../../domain/frames/frame.ts';
 import type { ThreadPost, ThreadPosts } from '../../domain/people/thread-post.ts';
-import { byOrder, type InboxItem } from '../../domain/session/journal.ts';
+import type { InboxItem } from '../../domain/session/journal.ts';
 import type { SessionState } from '../../domain/session/session.ts';
 import { isRefusal } from '../../errors.ts';
 import type { Session, StepContext } from '../context/context.ts';
@@ -17,7 +17,7 @@ export type ThreadRead = { state: SessionState; material: Material | undefined }
 
 /**
  * When a turn begins with words, what else stands in the thread: all that was written before the session began; later what
- * programs posted since, because what people wrote are messages. `known`: messages that the session has. A thread that may not
+ * programs posted since, because what people wrote are messages. `items`: in their order. `known`: messages that the session has. A thread that may not
  * be read costs only itself.
  */
 export async function readThread(
@@ -26,10 +26,7 @@ export async function readThread(
   items: InboxItem[],
   known: ReadonlySet<string>,
 ): Promise<ThreadRead> {
-  const newest = items
-    .filter(({ kind }) => kind === 'message')
-    .sort(byOrder)
-    .at(-1);
+  const newest = items.findLast(({ kind }) => kind === 'message');
   if (!newest || state.turn === stored.turn) return { state, material: undefined };
   const isFirst = stored.turn === 0;
   const read = { ...state, threadReadTo: newest.ts };

@@ -78,12 +78,8 @@ async function absorbMessage(
   const images: ImageReference[] = [];
   const parts = [...(item.quotes ?? [])];
   for (const file of item.files.slice(0, FILES_MAX)) {
-    const place = { limits, before: earlier + images.length, room: absorbed.room, source: absorbed.source };
-    const found = await absorbFile(context, { ...file, from: file.forwarded ? undefined : item.user }, place);
-    absorbed.room = found.room ?? absorbed.room;
-    parts.push(...found.parts);
-    if (found.image) images.push(found.image);
-    if (found.attachment) absorbed.attachments.push(found.attachment);
+    const sent = { ...file, from: file.forwarded ? undefined : item.user };
+    await takeIn(context, sent, { limits, before: earlier + images.length }, { absorbed, parts, images });
   }
   const left = item.files.length - FILES_MAX;
   if (left > 0)
@@ -113,15 +109,23 @@ async function absorbMaterial(
         continue;
       }
       const shown = others.reduce((sum, person) => sum + person.images.length, before + images.length);
-      const place = { limits, before: shown, room: absorbed.room, source: absorbed.source };
-      const found = await absorbFile(context, { ...file, from: file.forwarded ? undefined : post.from }, place);
-      absorbed.room = found.room ?? absorbed.room;
-      parts.push(...found.parts);
-      if (found.image) images.push(found.image);
-      if (found.attachment) absorbed.attachments.push(found.attachment);
+      const sent = { ...file, from: file.forwarded ? undefined : post.from };
+      await takeIn(context, sent, { limits, before: shown }, { absorbed, parts, images });
     }
   }
   absorbed.people[0] = { ...first, images, parts: [...(first.parts ?? []), ...parts] };
+}
+
+/** Where a file goes: what all of them share, and the message that it came with. */
+type Into = { absorbed: Absorbing; parts: FramedText[]; images: ImageReference[] };
+
+async function takeIn(context: StepContext, file: SentFile, images: ImageRoom, into: Into): Promise<void> {
+  const { absorbed } = into;
+  const found = await absorbFile(context, file, { ...images, room: absorbed.room, source: absorbed.source });
+  absorbed.room = found.room ?? absorbed.room;
+  into.parts.push(...found.parts);
+  if (found.image) into.images.push(found.image);
+  if (found.attachment) absorbed.attachments.push(found.attachment);
 }
 
 type SentFile = AttachedFile & { from: string | undefined };

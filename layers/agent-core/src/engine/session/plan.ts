@@ -18,7 +18,7 @@ export type Plan =
   | { kind: 'wait'; until: number }
   | { kind: 'pause'; reason: PauseReason; absorb: InboxItem[]; tell: boolean }
   | CallPlan
-  | { kind: 'not-started'; work: OpenWork; calls: ToolCall[] }
+  | { kind: 'not-started'; work: OpenWork }
   | { kind: 'run-tools'; work: OpenWork; calls: ToolCall[] }
   | {
       kind: 'dispatch';
@@ -141,8 +141,7 @@ function planWork(work: OpenWork, words: boolean, facts: CallFacts): Plan {
     case 'worker-wait': {
       const calls = nextGroup(work, facts);
       const place = calls[0] ? facts.placeOf(calls[0].name) : 'lambda';
-      if (words && wordsComeFirst(work, calls, place, facts))
-        return { kind: 'not-started', work, calls: openCalls(work) };
+      if (words && wordsComeFirst(work, calls, place, facts)) return { kind: 'not-started', work };
       return place === 'worker' ? { kind: 'dispatch', work, calls, dispatch } : { kind: 'run-tools', work, calls };
     }
   }

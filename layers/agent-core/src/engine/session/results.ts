@@ -6,6 +6,7 @@ import { fitResults } from '../../domain/worker/reply-room.ts';
 import type { SessionChange } from '../../tools/lambda-tool.ts';
 import { type Draft, draftOf, type Rules, type Session, withState } from '../context/context.ts';
 import { afterResults } from '../guards/after-results.ts';
+import type { EndedWork } from '../guards/ran.ts';
 import { imageRoom, imagesIn, replyRoom, withinImageLimits } from '../model-request/shown-images.ts';
 import { pauseNotices } from './pause-notices.ts';
 import { isCancelling, isResumed } from './phases.ts';
@@ -78,12 +79,7 @@ export function resultsDraft(rules: Rules, session: Session, { work, results, ch
 type CompleteStep = { session: Session; messages: TranscriptMessage[]; notices: Notice[] };
 
 /** All calls of a reply have results: the guards look at them. `notices`: how many the entry has already. */
-export function completeStep(
-  rules: Rules,
-  session: Session,
-  work: Pick<OpenWork, 'calls' | 'results'>,
-  notices: number,
-): CompleteStep {
+export function completeStep(rules: Rules, session: Session, work: EndedWork, notices: number): CompleteStep {
   const verdict = afterResults(rules, session.state, work);
   const advice: TranscriptMessage[] = verdict.advice.length > 0 ? [adviceMessage(verdict.advice)] : [];
   const messages: TranscriptMessage[] = [resultsMessage(work.results), ...advice];

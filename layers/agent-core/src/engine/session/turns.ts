@@ -5,6 +5,7 @@ import { noSpend } from '../../domain/model/spend.ts';
 import { mention } from '../../domain/people/mention.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
 import type { SessionId, SessionState } from '../../domain/session/session.ts';
+import { knownOf } from '../../domain/session/session.ts';
 import { rulesOf, type Sources, sourceOf } from '../../domain/session/source.ts';
 import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import { FRAMES_BEGIN } from '../guards/nudges.ts';
@@ -90,9 +91,9 @@ export function sessionFacts(sources: Sources, state: SessionState, now: number)
 }
 
 /** With the name beside the id, and the address where commits are to carry it. */
-function requesterText({ begunBy, requester, people = [] }: SessionState): string {
-  const user = begunBy ?? requester;
-  const { name, email } = people.find((one) => one.user === user) ?? {};
+function requesterText(state: SessionState): string {
+  const user = state.begunBy ?? state.requester;
+  const { name, email } = knownOf(state, user) ?? {};
   if (!name) return mention(user);
   const plain = oneLine(name, NAME_CHARS_MAX).replace(/[<>()]/g, '');
   const coAuthor = email ? `; end each commit message with the line Co-authored-by: ${plain} <${oneLine(email)}>` : '';

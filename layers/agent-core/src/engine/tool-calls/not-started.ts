@@ -10,9 +10,9 @@ import { resultsDraft, sameResult } from '../session/results.ts';
 export function notStarted(
   context: StepContext,
   session: Session,
-  { work, calls }: Extract<Plan, { kind: 'not-started' }>,
+  { work }: Extract<Plan, { kind: 'not-started' }>,
 ): Promise<Outcome> {
-  const [first] = calls;
+  const [first] = openCalls(work);
   const kind = first && context.tools.placeOf(first.name) === 'worker' ? 'results' : 'tools';
   return commitDraft(context, { ...notStartedDraft(context, session, work), kind });
 }

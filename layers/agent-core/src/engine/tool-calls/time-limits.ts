@@ -12,7 +12,7 @@ const SHORT_CALL_MS = 10_000;
 
 /** What the planner goes by: where calls run, what others see of them, and how long they may take. */
 export function callFacts(tools: ToolBox): CallFacts {
-  const isOutward = ({ name }: ToolCall) => tools.definition(name)?.effect === 'outward';
+  const isOutward = ({ name }: ToolCall) => tools.isOutward(name);
   return {
     placeOf: (name) => tools.placeOf(name),
     isOutward,

@@ -6,6 +6,7 @@ import { type IngressPorts, type IngressSettings, ignored, type Received } from 
 import type { Reaction } from './event/reaction.ts';
 import { isStopReaction } from './interpret/is-stop.ts';
 import { knownSource } from './interpret/known-source.ts';
+import { putStop } from './put-stop.ts';
 
 /** Who reacted, as the event says it, and the workspace that its envelope names. */
 export type Reacted = { reaction: Reaction; author: Author; outerTeam: string | undefined };
@@ -31,10 +32,7 @@ export async function receiveReaction(
   if (!(await ports.inbox.exists(sessionId))) return ignored(ports, 'a reaction in a thread that is no session');
   if (await refusalOf(ports, settings, author)) return ignored(ports, 'a reaction of somebody who is not served');
   const key = slackMessageKey(channel, `stop-${messageTs}-${user}-${ts}`);
-  const at = ports.clock.now();
-  await ports.inbox.put(sessionId, { key, kind: 'stop', ts, user, text: 'stop', files: [], at });
-  await ports.wakes.ring(sessionId);
-  return 'accepted';
+  return putStop(ports, sessionId, { key, user, ts });
 }
 
 async function rootOf(ports: Pick<IngressPorts, 'chat'>, source: SlackThread): Promise<string | undefined> {

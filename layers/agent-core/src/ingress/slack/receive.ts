@@ -10,6 +10,7 @@ import { readReaction } from './event/reaction.ts';
 import { askedBy, type Press } from './interpret/buttons.ts';
 import { type Interpretation, interpret } from './interpret/interpret.ts';
 import { knownSource } from './interpret/known-source.ts';
+import { putStop } from './put-stop.ts';
 import { receiveReaction } from './receive-reaction.ts';
 import { refusalText } from './refusals.ts';
 import { replyOnce } from './reply-once.ts';
@@ -43,7 +44,8 @@ export async function receive(ports: IngressPorts, settings: IngressSettings, bo
   const refusal = await refusalOf(ports, settings, author);
   if (refusal) return refuse(ports, settings, { author, refusal, meaning });
   if (meaning.kind === 'command') return answer(ports, settings, author, meaning);
-  const stopsNothing = meaning.item.kind === 'stop' && !(await ports.inbox.exists(meaning.sessionId));
+  const stopsNothing =
+    meaning.item.kind === 'stop' && meaning.mentioned && !(await ports.inbox.exists(meaning.sessionId));
   return stopsNothing ? nothingToStop(ports, meaning) : accept(ports, meaning);
 }
 
@@ -66,10 +68,7 @@ export async function receiveStop(ports: IngressPorts, settings: IngressSettings
   const { source, sessionId, author, ts } = asked;
   if (!(await ports.inbox.exists(sessionId))) return ignored(ports, 'a stop in a thread that is no session');
   const key = slackMessageKey(source.channel, `stop-${ts}`);
-  const at = ports.clock.now();
-  await ports.inbox.put(sessionId, { key, kind: 'stop', ts, user: author.user, text: 'stop', files: [], at });
-  await ports.wakes.ring(sessionId);
-  return 'accepted';
+  return putStop(ports, sessionId, { key, user: author.user, ts });
 }
 
 /**

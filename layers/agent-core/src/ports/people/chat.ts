@@ -10,6 +10,9 @@ export type Posted = { postId: string };
  * Where people read and write. The source says which chat it is; each writes texts, which are in one notation
  * ({@link file://../../domain/people/mention.ts}), in its own way.
  */
+/** A part of a thread, by places in its order; without `after` from its beginning. */
+export type Window = { after?: string; before: string };
+
 export interface Chat {
   /** Posts a notice in the thread, with its id as a mark that {@link find} finds it by. */
   post(source: ThreadSource, notice: Notice): Promise<Posted>;
@@ -21,7 +24,7 @@ export interface Chat {
    * beginning, and for the first message of a direct conversation what was written in that before. The newest
    * {@link file://../../domain/people/thread-post.ts} `THREAD_POSTS_MAX`, and the thread's first in any case.
    */
-  posts(source: ThreadSource, window: { after?: string; before: string }): Promise<ThreadPosts>;
+  posts(source: ThreadSource, window: Window): Promise<ThreadPosts>;
   /** The place of the first message of the thread in which a message stands: its own, if it stands in none. Undefined: it is gone. */
   rootOf(source: ThreadSource, messageId: string): Promise<string | undefined>;
   /** The file with all that the chat tells of it, where the message had only its id. Refused: it is gone, or not for the app. */

@@ -12,12 +12,27 @@ export function partitionKey(sessionId: string): AttributeValue {
   return { S: `S#${sessionId}` };
 }
 
+/** The inverse of {@link partitionKey}; empty for an item without a key. */
+export function sessionIdIn(item: Item): string {
+  return (item.PK?.S ?? '').replace(/^S#/, '');
+}
+
 export function entryKey(version: number): string {
   return `J#${String(version).padStart(VERSION_DIGITS, '0')}`;
 }
 
 export function inboxSortKey(key: string): string {
   return `I#${key}`;
+}
+
+/** The item that names the session of a machine. */
+export function machineKey(machineId: string): Item {
+  return { PK: { S: `N#${machineId}` }, SK: { S: 'N' } };
+}
+
+/** The item that notes the answer to a post outside of its session. */
+export function replyKey(postKey: string): Item {
+  return { PK: { S: `R#${postKey}` }, SK: { S: 'R' } };
 }
 
 export const WORKER_SORT_KEY = 'W';

@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../../../domain/session/journal.ts';
-import { dueShard, type Item, number, partitionKey, SUMMARY_SORT_KEY } from './keys.ts';
+import { dueShard, type Item, number, partitionKey, SUMMARY_SORT_KEY, sessionIdIn } from './keys.ts';
 
 /** Repositories of a session that its summary names: enough for a search, and a bound of the item. */
 const REPOSITORIES_MAX = 20;
@@ -42,7 +42,7 @@ export function summaryItem(entry: JournalEntry, dueAt: number | null): Item {
 
 export function summaryOf(item: Item): SessionSummary {
   return {
-    sessionId: (item.PK?.S ?? '').replace(/^S#/, ''),
+    sessionId: sessionIdIn(item),
     version: Number(item.version?.N ?? 0),
     at: Number(item.at?.N ?? 0),
     phase: item.phase?.S ?? '',

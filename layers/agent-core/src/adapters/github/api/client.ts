@@ -3,8 +3,8 @@ import type { KeptAnswers } from './kept-answers.ts';
 
 /** The version of the REST API that this code was written for: GitHub keeps each one for two years at least. */
 const API_VERSION = '2022-11-28';
-/** Octokit's warnings name addresses; what goes wrong is an error anyway. */
-const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+/** Octokit's warnings (clock differences, deprecations) name addresses; what goes wrong is an error anyway. */
+export const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** A client for one session's requests; `kept` serves what has not changed since it was read. */
 export function gitHubClient(baseUrl: string, token: string | undefined, kept: KeptAnswers): Octokit {

@@ -1,14 +1,15 @@
 import type { OpenWork } from '../../../domain/session/session.ts';
 import type { ToolCall, ToolResult } from '../../../domain/tool/tool.ts';
 import type { SessionChange } from '../../../tools/lambda-tool.ts';
+import { refusedResult } from '../../../tools/tool-box.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../../context/context.ts';
 import { MCP_TIME_MS } from '../../context/settings.ts';
 import { commitDraft } from '../../session/commit.ts';
 import { hasWords } from '../../session/phases.ts';
-import { CALL_LOST, resultsDraft, sameResult } from '../../session/results.ts';
+import { CALL_LOST, resultsDraft } from '../../session/results.ts';
 import { withWork } from '../../worker-life/worker-entries.ts';
 import { notStartedDraft } from '../not-started.ts';
-import { askServer, failed, serverOf } from './call-mcp.ts';
+import { askServer, serverOf } from './call-mcp.ts';
 import { lambdaCall } from './lambda-call.ts';
 
 const NO_SERVER = 'Its MCP server is no longer configured. Go on without it.';
@@ -27,7 +28,8 @@ export async function callAlone(
   const refusal = context.tools.refusal(call);
   if (refusal) return record(context, session, work, { result: refusal });
   const isMcp = context.tools.mcp(call.name) !== undefined;
-  if (isMcp && !serverOf(context, call)) return record(context, session, work, { result: failed(call, NO_SERVER) });
+  if (isMcp && !serverOf(context, call))
+    return record(context, session, work, { result: refusedResult(call, NO_SERVER) });
   const isBegun = work.begun?.includes(call.toolCallId) ?? false;
   if (isBegun && (isMcp || hasWords(session))) return lost(context, session, work, call);
   if (isMcp && context.message.remainingMs() < MCP_TIME_MS) return { kind: 'hand-over' };
@@ -42,9 +44,8 @@ async function begin(context: StepContext, session: Session, work: OpenWork, cal
   const begun: OpenWork = { ...work, begun: [...(work.begun ?? []), call.toolCallId] };
   const intended = await commitDraft(context, draftOf('call-intent', withWork(session, begun)));
   if (intended.kind !== 'committed') return intended;
-  const isOutward = context.tools.definition(call.name)?.effect === 'outward';
   // Nobody else can have made the call: the intent is this step's, and a later one finds it begun.
-  if (isOutward && (await somebodyWrote(context, session)))
+  if (context.tools.isOutward(call.name) && (await somebodyWrote(context, session)))
     return commitDraft(context, {
       ...notStartedDraft(context, intended.session, work),
       kind: 'tools',
@@ -66,8 +67,7 @@ async function make(context: StepContext, session: Session, call: ToolCall): Pro
 }
 
 function lost(context: StepContext, session: Session, work: OpenWork, call: ToolCall): Promise<Outcome> {
-  const [result] = sameResult([call], 'unknown', CALL_LOST);
-  return record(context, session, work, { result: result ?? failed(call, CALL_LOST, 'unknown') });
+  return record(context, session, work, { result: refusedResult(call, CALL_LOST, 'unknown') });
 }
 
 function record(context: StepContext, session: Session, work: OpenWork, { result, changes }: Made): Promise<Outcome> {

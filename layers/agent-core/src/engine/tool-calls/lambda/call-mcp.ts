@@ -1,7 +1,8 @@
 import { mcpContent, shortenedContent } from '../../../domain/mcp/result.ts';
 import type { HttpServer } from '../../../domain/mcp/server.ts';
-import type { ToolCall, ToolOutcome, ToolResult } from '../../../domain/tool/tool.ts';
+import type { ToolCall, ToolResult } from '../../../domain/tool/tool.ts';
 import type { McpReply } from '../../../ports/mcp-servers.ts';
+import { refusedResult } from '../../../tools/tool-box.ts';
 import type { Session, StepContext } from '../../context/context.ts';
 import { StopWatch } from '../../context/stop-watch.ts';
 import { showProgress } from '../../shown/show-progress.ts';
@@ -48,17 +49,12 @@ function resultOf(call: ToolCall, server: HttpServer, reply: McpReply): ToolResu
       return { toolCallId: call.toolCallId, isError, outcome: 'completed', content: shown, durationMs: 0 };
     }
     case 'stopped':
-      return failed(call, STOPPED, 'interrupted');
+      return refusedResult(call, STOPPED, 'interrupted');
     case 'failed': {
       const effects = reply.mayHaveRun
         ? 'It may or may not have had its effect. Check before you repeat it.'
         : 'Nothing was run. Go on without it, or try again later.';
-      return failed(call, `The MCP server ${server.name} failed: ${reply.reason} ${effects}`);
+      return refusedResult(call, `The MCP server ${server.name} failed: ${reply.reason} ${effects}`);
     }
   }
-}
-
-/** The call's result when it could not be made, or its answer is none. */
-export function failed(call: ToolCall, text: string, outcome: ToolOutcome = 'completed'): ToolResult {
-  return { toolCallId: call.toolCallId, isError: true, outcome, content: [{ type: 'text', text }], durationMs: 0 };
 }

@@ -33,5 +33,5 @@ function beforeNextAlone(context: StepContext, calls: ToolCall[]): ToolCall[] {
 
 /** What others see, and what a server must not be asked twice, is a step of its own, with an intent before it. */
 function isAlone({ tools }: StepContext, { name }: ToolCall): boolean {
-  return tools.mcp(name) !== undefined || tools.definition(name)?.effect === 'outward';
+  return tools.mcp(name) !== undefined || tools.isOutward(name);
 }

@@ -47,7 +47,10 @@ export async function partsOr(what: string, reading: Promise<ReadPart[]>): Promi
 /** What somebody wrote, in a frame that names them. */
 export function written(value: unknown, frame: Frame, charsMax = TEXT_CHARS_MAX): ReadPart {
   const link = words(value, 'html_url') ?? words(value, 'url');
-  const whose = { from: authorOf(value), ...dated(words(value, 'created_at') ?? words(value, 'submitted_at')) };
+  const whose = {
+    from: authorOf(value),
+    ...dated(words(value, 'created_at') ?? words(value, 'submitted_at') ?? words(value, 'createdAt')),
+  };
   const text = clipped(words(value, 'body') ?? '', charsMax);
   return { frame: { ...frame, ...whose, ...(link ? { link } : {}) }, text };
 }

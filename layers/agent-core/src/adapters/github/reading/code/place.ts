@@ -1,4 +1,5 @@
 import { PortError } from '../../../../errors.ts';
+import { statusOf } from '../../api/github-errors.ts';
 import { ask, type Reader } from '../answer/reader.ts';
 
 /** Names of branches with more slashes are not tried: each is a request. */
@@ -25,7 +26,7 @@ async function commitOf(reader: Reader, ref: string): Promise<string | undefined
     const { data } = await ask(reader, '/commits/{ref}', { ref, headers: SHA_ONLY }, `commit ${ref}`);
     return typeof data === 'string' && /^[0-9a-f]{40,64}$/.test(data.trim()) ? data.trim() : undefined;
   } catch (error) {
-    const status = ((error as Error).cause as { status?: unknown } | undefined)?.status;
+    const status = statusOf((error as Error).cause);
     if (status === 404 || status === 409 || status === 422) return undefined;
     throw error;
   }

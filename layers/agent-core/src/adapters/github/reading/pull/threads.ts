@@ -2,7 +2,7 @@ import { isRefusal } from '../../../../errors.ts';
 import type { ReadPart } from '../../../../ports/code-host.ts';
 import { asPortError } from '../../api/github-errors.ts';
 import { at, count, each, words } from '../answer/odd.ts';
-import { ask, clipped, dated, type Reader, TEXT_CHARS_MAX, written } from '../answer/reader.ts';
+import { ask, type Reader, written } from '../answer/reader.ts';
 
 /** Threads that are shown, the newest, and comments of each. */
 const THREADS_MAX = 50;
@@ -61,13 +61,7 @@ function threadParts(thread: unknown, name: string): ReadPart[] {
     ...(at(thread, 'isOutdated') === true ? ['outdated'] : []),
   ];
   const where = `${name}, ${words(thread, 'path') ?? 'a file'}:${count(thread, 'line') ?? '?'} (${marks.join(', ')})`;
-  return each(thread, 'comments', 'nodes').map((comment): ReadPart => {
-    const link = words(comment, 'url');
-    const from = words(comment, 'author', 'login') ?? 'unknown';
-    const frame = { kind: 'comment' as const, name: where, from, ...dated(words(comment, 'createdAt')) };
-    const text = clipped(words(comment, 'body') ?? '', TEXT_CHARS_MAX);
-    return { frame: { ...frame, ...(link ? { link } : {}) }, text };
-  });
+  return each(thread, 'comments', 'nodes').map((comment) => written(comment, { kind: 'comment', name: where }));
 }
 
 async function plainComments(reader: Reader, number: number, name: string): Promise<ReadPart[]> {
