@@ -87,6 +87,10 @@ export type Rules = {
   begunIsNotUnstarted: boolean;
   /** Words end a wait. */
   wordsEndWait: boolean;
+  /** The item by which an event finds the waiting session is written in the wait's transaction; else after it. */
+  awaitedInCommit: boolean;
+  /** A wait has a timer: an event that comes before its entry, or not at all, rings nobody. */
+  waitHasTimer: boolean;
   /** A look that a bell caused writes nothing unless the wait is over; else it arms and writes like a due one, or writes without a timer. */
   bellLook: 'writes-nothing' | 'arms' | 'moves-time';
   /** The sweeper runs. Off in experiments that ask what holds without the net. */
@@ -134,6 +138,8 @@ export const FULL_PROTOCOL: Rules = {
   outwardIntent: true,
   begunIsNotUnstarted: true,
   wordsEndWait: true,
+  awaitedInCommit: true,
+  waitHasTimer: true,
   bellLook: 'writes-nothing',
   sweeper: true,
 };

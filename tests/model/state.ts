@@ -32,6 +32,8 @@ export type State = {
   /** What a waiting tool looks at, and the bells it has sent that are under way. */
   awaited: 'running' | 'over';
   awaitedBells: number;
+  /** The item that names this session as one that waits: an event that finds none rings nobody. */
+  awaitedItem: boolean;
   budget: Budget;
   violation: string | null;
 };
@@ -111,7 +113,7 @@ export type Stage =
   | { at: 'acknowledge' };
 
 /** What is left to do after a commit, in this order. A crash at any point is repaired by the wake's redelivery. */
-export type FinishTask = 'mark-absorbed' | 'post' | 'write-summary' | 'arm' | 'ring' | 'clear-due';
+export type FinishTask = 'mark-absorbed' | 'note-awaited' | 'post' | 'write-summary' | 'arm' | 'ring' | 'clear-due';
 
 export type Commit = {
   what: string;
@@ -211,6 +213,7 @@ const EMPTY: Omit<State, 'budget'> = {
   requested: [],
   awaited: 'running',
   awaitedBells: 0,
+  awaitedItem: false,
   violation: null,
 };
 

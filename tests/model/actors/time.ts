@@ -47,18 +47,31 @@ function timers(state: State, configuration: Configuration): Action[] {
   return [...tooEarly, ...timersOfNow(state, configuration), ...awaited(state, configuration)];
 }
 
-/** What a wait looks at ends some time and rings; the bell may be lost, or come for something else. */
+/**
+ * What a wait looks at ends some time, and an event says so: it may be lost, come twice, or come for something else. It rings who
+ * is noted as waiting: nobody, when it comes before the wait's entry.
+ */
 function awaited(state: State, configuration: Configuration): Action[] {
   const { entry, awaited: is, awaitedBells } = state;
   const over = { ...state, awaited: 'over' as const, awaitedBells: awaitedBells + 1 };
-  const rung = ring({ ...state, awaitedBells: awaitedBells - 1 }, configuration);
+  const heard = { ...state, awaitedBells: awaitedBells - 1 };
+  const rung = state.awaitedItem ? ring(heard, configuration) : heard;
   const lost = (spent: State) => ({ ...spent, awaitedBells: spent.awaitedBells - 1 });
   return [
     ...(entry.wait && is === 'running' ? [fair('what is awaited is over', over)] : []),
     ...(awaitedBells > 0
-      ? [fair('the awaited bell rings', rung), ...spend(state, 'awaitedBellLost', 'the awaited bell is LOST', lost)]
+      ? [
+          fair(state.awaitedItem ? 'the awaited bell rings' : 'the awaited bell finds nobody', rung),
+          ...spend(state, 'awaitedBellLost', 'the awaited bell is LOST', lost),
+        ]
       : []),
-    ...(entry.wait && is === 'running'
+    ...(is === 'over' && entry.wait
+      ? spend(state, 'awaitedBellRepeated', 'the awaited bell comes again', (spent) => ({
+          ...spent,
+          awaitedBells: spent.awaitedBells + 1,
+        }))
+      : []),
+    ...(entry.wait && is === 'running' && state.awaitedItem
       ? spend(state, 'awaitedBellEarly', 'a bell of something else rings', (spent) => ring(spent, configuration))
       : []),
   ];

@@ -17,6 +17,8 @@ export const NOT_SHOWN_NEEDED: readonly (keyof Rules)[] = [
   'wordsStopOutward',
   // An entry of its own before the hold is no better: the hold may be sent twice.
   'hold',
+  // An event that finds no item is made up for by the timer, only later.
+  'awaitedInCommit',
   // A lost hold is within the residue of G8; every command ends here.
   'holdAgainAtCheck',
 ];

@@ -36,6 +36,8 @@ export type Budget = {
   /** A bell of what is awaited is lost, or one comes although nothing is over. */
   awaitedBellLost: number;
   awaitedBellEarly: number;
+  /** The event that what is awaited is over comes once more. */
+  awaitedBellRepeated: number;
   /** SendCommand refuses a hold. */
   holdRefused: number;
 };
@@ -65,6 +67,7 @@ const NO_FAULTS: Budget = {
   push: 0,
   awaitedBellLost: 0,
   awaitedBellEarly: 0,
+  awaitedBellRepeated: 0,
   holdRefused: 0,
 };
 

@@ -80,6 +80,7 @@ export const WALKS: readonly NamedConfiguration[] = [
         timerLost: 1,
         awaitedBellLost: 1,
         awaitedBellEarly: 2,
+        awaitedBellRepeated: 1,
         earlyCheck: 1,
         secondMessage: 1,
         thirdMessage: 1,

@@ -108,6 +108,14 @@ export const PEOPLE_FIRST_ABLATIONS: readonly Ablation[] = [
     breaks: 'WORDS: t1 goes on waiting',
   },
   {
+    without: 'waitHasTimer (the event comes before the entry)',
+    configuration: chatSession({
+      without: { waitHasTimer: false, sweeper: false },
+      replies: ['wait-tool', 'final'],
+    }),
+    breaks: 'G4: stuck in acting (waiting)',
+  },
+  {
     without: 'a look that writes nothing (arms)',
     configuration: chatSession({
       without: { bellLook: 'arms' },

@@ -101,6 +101,15 @@ export const PEOPLE_FIRST: readonly NamedConfiguration[] = [
     replies: ['wait-tool', 'final'],
     budget: { earlyCheck: 1, awaitedBellEarly: 3 },
   }),
+  chat('small', 'wait: no sweeper, repeated bell, crash', {
+    replies: ['wait-tool', 'final'],
+    without: { sweeper: false },
+    budget: { awaitedBellRepeated: 2, crash: 1 },
+  }),
+  chat('large', 'wait: words, repeated and lost bell, crash', {
+    replies: ['wait-tool', 'final'],
+    budget: { ...WORDS, awaitedBellRepeated: 1, awaitedBellLost: 1, crash: 1 },
+  }),
   chat('large', 'wait: words, lost bell, early look', {
     replies: ['wait-tool', 'final'],
     budget: { ...WORDS, earlyCheck: 1, awaitedBellLost: 1 },

@@ -32,6 +32,7 @@ function transact(state: State, wanted: Commit, configuration: Configuration): S
   const next = {
     ...claimed,
     entry: draft,
+    awaitedItem: draft.wait?.armed ? state.awaitedItem || rules.awaitedInCommit : false,
     due: namesTime(draft) && !wanted.keepsTime ? false : state.due,
     ...(wanted.movesTime ? { timers: 0, earlyTimers: state.earlyTimers + state.timers } : {}),
     summary: rules.summaryInCommit
@@ -78,6 +79,7 @@ function afterCommit({ draft, absorb, more, after, words }: Commit, { rules }: C
   const left: FinishTask[] = [];
   if (!rules.absorbInCommit && absorb.length > 0) left.push('mark-absorbed');
   if (draft.notices.length > 0) left.push('post');
+  if (!rules.awaitedInCommit && draft.wait?.armed) left.push('note-awaited');
   if (!rules.summaryInCommit) left.push('write-summary');
   if (after === 'arm-and-finish') left.push('arm');
   if (more) left.push('ring');

@@ -38,6 +38,8 @@ function performed(
         ...state,
         summary: { version: entry.version, due: entry.phase === 'thinking' || entry.phase === 'acting' },
       };
+    case 'note-awaited':
+      return { ...state, awaitedItem: state.entry.wait?.armed === true };
     case 'arm':
       return arm(state, configuration);
     case 'ring':

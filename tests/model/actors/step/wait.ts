@@ -28,6 +28,8 @@ export function look(
   const waits = nextEntry(entry, { wait: { id, armed: true } });
   const isFirst = !entry.wait?.armed;
   const writes = isFirst || due || rules.bellLook === 'arms';
+  if (writes && !rules.waitHasTimer)
+    return [fair('looks: not yet', next(commitOf('the wait', waits, { movesTime: true })))];
   if (writes && rules.armBeforeCommit)
     return [fair('looks: not yet', next({ at: 'arm', next: commitOf('the wait', waits) }))];
   if (writes) return [fair('looks: not yet', next(commitOf('the wait', waits, { after: 'arm-and-finish' })))];
