@@ -7,10 +7,11 @@ import type { Finding } from '../stack/checks.ts';
 import { findingText } from '../stack/doctor.ts';
 import type { Hosts } from './deployment.ts';
 import { checkGitHubApp, checkGitHubToken } from './git-hub.ts';
+import { manifestText, newAppLink } from './manifest.ts';
 import { checkModel } from './model.ts';
 import type { Person } from './person.ts';
 import { checkConcurrency } from './quotas.ts';
-import { checkBotToken, manifestText, newAppLink, signingSecretProblem } from './slack.ts';
+import { checkBotToken, signingSecretProblem } from './slack.ts';
 
 /** How often one thing is asked for before it is left for another run. */
 const TRIES_MAX = 3;

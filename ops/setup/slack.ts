@@ -1,37 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { WebClient } from '@slack/web-api';
-import { ROOT } from '../kit/access.ts';
 import type { Finding } from '../stack/checks.ts';
-
-const MANIFEST = join(ROOT, 'docs/slack-app-manifest.json');
-const NEW_APP = 'https://api.slack.com/apps?new_app=1&manifest_json=';
-
-type Manifest = {
-  oauth_config: { scopes: { bot: string[] } };
-  settings: { event_subscriptions: { request_url: string }; interactivity: { request_url: string } };
-};
-
-function manifest(): Manifest {
-  return JSON.parse(readFileSync(MANIFEST, 'utf8')) as Manifest;
-}
-
-/** The manifest with the deployment's address. Without one the app is made without events, and gets them after the deployment. */
-export function manifestText(eventsUrl: string | undefined): string {
-  const { settings, ...rest } = manifest();
-  if (eventsUrl === undefined) return JSON.stringify(rest);
-  const { event_subscriptions: events, interactivity } = settings;
-  const urls = {
-    event_subscriptions: { ...events, request_url: eventsUrl },
-    interactivity: { ...interactivity, request_url: eventsUrl },
-  };
-  return JSON.stringify({ ...rest, settings: { ...settings, ...urls } }, null, 2);
-}
-
-/** Opens Slack's form for a new app with everything filled in. */
-export function newAppLink(eventsUrl: string | undefined): string {
-  return NEW_APP + encodeURIComponent(JSON.stringify(JSON.parse(manifestText(eventsUrl))));
-}
+import { manifestScopes } from './manifest.ts';
 
 /** Undefined when it can be one: Slack tells nobody whether it is the right one, before it signs something with it. */
 export function signingSecretProblem(text: string): string | undefined {
@@ -65,7 +34,7 @@ export async function checkBotToken(token: string, slackApiUrl: string | undefin
     const answer = await client.auth.test();
     const what = `Slack knows the bot token: ${answer.user} in ${answer.team} (${answer.team_id})`;
     const scopes = answer.response_metadata?.scopes;
-    const missing = scopes ? manifest().oauth_config.scopes.bot.filter((scope) => !scopes.includes(scope)) : [];
+    const missing = scopes ? manifestScopes().filter((scope) => !scopes.includes(scope)) : [];
     if (missing.length === 0) return [{ state: 'good', what }];
     const todo = 'OAuth & Permissions: add them and install the app again';
     return [{ state: 'bad', what: `${what}, but the app lacks the scopes ${missing.join(', ')}`, todo }];

@@ -9,9 +9,9 @@ import { GITHUB_TOKEN, type LocalSystem, startLocalSystem } from '../../local/sy
 import { clientsFor } from '../../ops/kit/clients.ts';
 import { openOps } from '../../ops/kit/ops.ts';
 import { checkDeployment } from '../../ops/setup/deployment.ts';
+import { eventsAddress, manifestText, newAppLink } from '../../ops/setup/manifest.ts';
 import { withParameters } from '../../ops/setup/samconfig.ts';
 import { setup } from '../../ops/setup/setup.ts';
-import { manifestText, newAppLink } from '../../ops/setup/slack.ts';
 
 const SIGNING = '0123456789abcdef0123456789abcdef';
 
@@ -207,5 +207,20 @@ describe('the manifest of the Slack app', () => {
     expect(JSON.parse(link.searchParams.get('manifest_json') ?? '').oauth_config.scopes.bot).toContain(
       'app_mentions:read',
     );
+  });
+
+  it.each([
+    ['https://x.example/slack/events', 'https://x.example/slack/events'],
+    ['https://x.example', 'https://x.example/slack/events'],
+    ['https://x.example/', 'https://x.example/slack/events'],
+    ['https://x.example/stage/slack/events', 'https://x.example/stage/slack/events'],
+    ['http://x.example/slack/events', undefined],
+    ['https://localhost/slack/events', undefined],
+    ['https://user@x.example/', undefined],
+    ['https://x.example/?a=1', undefined],
+    ['x.example', undefined],
+    ['', undefined],
+  ])('The address %j for Slack becomes %j', (given, wanted) => {
+    expect(eventsAddress(given)).toBe(wanted);
   });
 });
