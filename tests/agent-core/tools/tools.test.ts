@@ -2,6 +2,7 @@ import type { ToolCall, ToolEffect } from '@remote-swe/core/domain/tool/tool';
 import { allTools } from '@remote-swe/core/tools/all';
 import type { LambdaToolAnswer } from '@remote-swe/core/tools/lambda-tool';
 import { ToolBox } from '@remote-swe/core/tools/tool-box';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { idle, state } from '../fakes/build.ts';
 import { Calls } from '../fakes/calls.ts';
@@ -54,7 +55,14 @@ describe('the tool box', () => {
   it.each([
     ['bash', { command: '' }, /command/],
     ['bash', { command: 'ls', timeout_s: 7_201 }, /timeout_s/],
-    ['bash', { command: 'ls', cwd: '/' }, /cwd/],
+    ['bash', { command: 'ls', shell: 'zsh' }, /shell: unknown field\. Fields: command, workdir, timeout_s, background/],
+    ['bash', { timeout_s: 3 }, /command: missing; it must be of type string/],
+    [
+      'create_pull_request',
+      { repository: 'a/b', branch: 'b', title: 't', body: '', reviewers: [] },
+      /reviewers: unknown/,
+    ],
+    ['read_file', { path: 'a', file_path: 'b' }, /file_path: unknown field\. path is given already/],
     ['bash', null, /input/],
     ['bash', 'ls', /input/],
     ['read_file', { path: 'a', limit: 2_001 }, /limit/],
@@ -89,6 +97,66 @@ describe('the tool box', () => {
     expect(TOOLS.normalise(call('Read_File')).name).toBe('read_file');
     expect(TOOLS.normalise(call('readfile')).name).toBe('readfile');
   });
+
+  it('The tool box leaves an input that fits as it is', () => {
+    const call = { toolCallId: 'a', name: 'bash', input: { command: 'ls' } };
+    expect(TOOLS.normalise(call)).toBe(call);
+  });
+
+  it.each([
+    ['bash', { cmd: 'ls', cwd: '/', timeout: '10' }, { command: 'ls', workdir: '/', timeout_s: 10 }, 4],
+    ['bash', { command: 'ls', run_in_background: 'true' }, { command: 'ls', background: true }, 2],
+    ['bash', '{"command":"ls"}', { command: 'ls' }, 1],
+    ['bash', { command: 'ls', workdir: null }, { command: 'ls' }, 0],
+    ['bash_job', { job_id: 3, action: 'Wait' }, { job_id: '3', action: 'wait' }, 2],
+    ['read_file', { file_path: 'a', offset: '5', limit: '10' }, { path: 'a', offset: 5, limit: 10 }, 3],
+    ['read_file', { filePath: 'a' }, { path: 'a' }, 1],
+    ['edit_file', { file: 'a', old_str: 'x', newText: 'y' }, { path: 'a', old_string: 'x', new_string: 'y' }, 3],
+    ['clone_repository', { repo: 'acme/widget' }, { repository: 'acme/widget' }, 1],
+    [
+      'todo',
+      { todos: [{ id: 1, content: 'x', status: 'in_progress' }] },
+      { items: [{ id: '1', text: 'x', state: 'in-progress' }] },
+      5,
+    ],
+    [
+      'todo',
+      { items: '[{"id":"1","text":"x","state":"completed"}]' },
+      { items: [{ id: '1', text: 'x', state: 'done' }] },
+      2,
+    ],
+  ])('The tool box takes %s %j as it was meant', (name, input, right, slips) => {
+    const taken = TOOLS.normalise({ toolCallId: 'a', name, input });
+    expect(taken.input).toEqual(right);
+    expect(taken.taken ?? []).toHaveLength(slips);
+    expect(TOOLS.refusal(taken)).toBeUndefined();
+  });
+
+  it.each([
+    ['two names for one field', 'read_file', { file: 'a', filename: 'b' }],
+    ['a word that is no number', 'bash', { command: 'ls', timeout_s: 'ten' }],
+    ['more seconds than there may be', 'bash', { command: 'ls', timeout: 120_000 }],
+    ['a word of no list', 'todo', { items: [{ id: '1', text: 'x', state: 'later' }] }],
+    ['an object for a text', 'bash', { command: {} }],
+    ['nothing', 'bash', undefined],
+  ])('The tool box guesses nothing from %s', (_what, name, input) => {
+    expect(TOOLS.refusal(TOOLS.normalise({ toolCallId: 'a', name, input }))).toMatchObject({ isError: true });
+  });
+
+  it('The tool box takes a field named __proto__ for a field', () => {
+    const input = JSON.parse('{"cmd":"ls","__proto__":{"command":"rm"}}');
+    expect(textOf(TOOLS.refusal(TOOLS.normalise({ toolCallId: 'a', name: 'bash', input })))).toContain('__proto__');
+  });
+
+  it('The tool box ends with every input that JSON allows, and never makes a fitting one worse', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...TOOLS.names()), fc.jsonValue({ maxDepth: 6 }), (name, input) => {
+        const once = TOOLS.normalise({ toolCallId: 'a', name, input });
+        expect(TOOLS.normalise({ toolCallId: 'a', name, input: once.input }).input).toEqual(once.input);
+      }),
+      { numRuns: 300 },
+    );
+  });
 });
 
 describe('todo', () => {
@@ -100,11 +168,16 @@ describe('todo', () => {
     expect(answer.changes).toMatchObject([{ kind: 'plan', items: [{ id: 'a' }, { id: 'b' }] }]);
   });
 
-  it('The todo tool has one item in progress at most', async () => {
+  it('The todo tool keeps the first item in progress, and says which it took as open', async () => {
     const answer = await run('todo', { items: [item('a', 'in-progress'), item('b', 'in-progress')] });
-    expect(answer).toMatchObject({ isError: true });
-    expect(answer.changes).toBeUndefined();
-    expect(textOf(answer)).toContain('(a, b); the list was not changed');
+    expect(answer.isError).toBeUndefined();
+    expect(answer.changes).toMatchObject([{ items: [{ state: 'in-progress' }, { state: 'open' }] }]);
+    expect(textOf(answer)).toContain('The list has 2 items, 2 not done. One item is in progress at most');
+    expect(textOf(answer)).toContain('taken as open: b.');
+  });
+
+  it('The todo tool counts one item as one', async () => {
+    expect(textOf(await run('todo', { items: [item('a', 'open')] }))).toBe('The list has 1 item, 1 not done.');
   });
 });
 

@@ -68,7 +68,7 @@ const result: ToolResult = {
 const work: OpenWork = {
   calls: [
     { toolCallId: 'tooluse_a', name: 'bash', input: { command: 'npm test' } },
-    { toolCallId: 'tooluse_b', name: 'bash', input: { command: 'ls' } },
+    { toolCallId: 'tooluse_b', name: 'bash', input: { command: 'ls' }, taken: ['cmd was read as command'] },
   ],
   results: [result],
   dispatch: { kind: 'sent', target, commandId: 'command-1', checkAt: AT + 60_000, checkDelayMs: 60_000 },

@@ -93,8 +93,13 @@ export class Jobs {
     return this.files.list().filter((job) => job.sessionId === this.#settings.sessionId);
   }
 
+  /** By its id; a bare `3` is `j3`. */
   find(id: string): Job | undefined {
-    return this.all().find((job) => job.id === id.trim().toLowerCase());
+    const wanted = id
+      .trim()
+      .toLowerCase()
+      .replace(/^(?=\d+$)/, 'j');
+    return this.all().find((job) => job.id === wanted);
   }
 
   async running(): Promise<Job[]> {

@@ -14,7 +14,7 @@ export async function runTool(call: ToolCall, context: CallContext, tools = work
   const tool = findTool([...tools, ...INTERNAL_TOOLS], call.name);
   if (!tool) return context.mcp ? runMcp(context.mcp, call, context) : unknownTool(tools, call.name);
   const parsed = tool.definition.input.safeParse(call.input);
-  if (!parsed.success) return errorAnswer(inputProblem(tool.definition.name, parsed.error));
+  if (!parsed.success) return errorAnswer(inputProblem(tool.definition, parsed.error));
   try {
     return await tool.run(parsed.data, context);
   } catch (error) {

@@ -7,7 +7,7 @@ import { repositoryName } from '../domain/repository.ts';
 import type { CodeHost, OpenedPullRequest } from '../ports/code-host.ts';
 import { type LambdaToolAnswer, lambdaTool, textAnswer } from './lambda-tool.ts';
 
-const input = z.object({
+const input = z.strictObject({
   repository: z
     .string()
     .regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name')

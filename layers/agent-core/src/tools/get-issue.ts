@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { fitted, issueContent, PAGES_MAX, pageOf } from './code-page.ts';
 import { lambdaTool } from './lambda-tool.ts';
 
-const input = z.object({
+const input = z.strictObject({
   url: z.string().min(1).describe('A GitHub URL, or owner/name#number.'),
   page: z.number().int().min(1).max(PAGES_MAX).optional().describe('Of the comments; 1 has the newest.'),
 });

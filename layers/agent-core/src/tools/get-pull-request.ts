@@ -5,7 +5,7 @@ import { errorAnswer, lambdaTool } from './lambda-tool.ts';
 /** Characters of a path: Linux takes no longer one. */
 const PATH_CHARS_MAX = 4_096;
 
-const input = z.object({
+const input = z.strictObject({
   url: z.string().min(1).describe('URL of a pull request, or owner/name#number.'),
   file: z.string().min(1).max(PATH_CHARS_MAX).optional().describe("Shows this file's diff alone."),
   page: z.number().int().min(1).max(PAGES_MAX).optional().describe('Of the comments; 1 has the newest.'),

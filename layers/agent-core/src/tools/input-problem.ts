@@ -1,12 +1,31 @@
-import type * as z from 'zod';
+import * as z from 'zod';
+import type { ToolDefinition } from '../domain/tool/tool.ts';
+import { nameMeant } from './lenient/other-names.ts';
 
 /** Problems named in one error: enough to repair a call, not a wall of text. */
 const ISSUES_MAX = 8;
 
 /** What the model reads when its input does not fit: each field with what was expected. */
-export function inputProblem(name: string, error: z.ZodError): string {
-  const issues = error.issues
-    .slice(0, ISSUES_MAX)
-    .map((issue) => `- ${issue.path.join('.') || 'input'}: ${issue.message}`);
-  return `The input of ${name} does not fit its schema; nothing was run.\n${issues.join('\n')}\nCall it again with these fields corrected.`;
+export function inputProblem({ name, input }: ToolDefinition, error: z.ZodError): string {
+  const fields = input instanceof z.ZodObject ? Object.keys(input.shape) : [];
+  const issues = error.issues.flatMap((issue) => problems(issue, fields));
+  const shown = issues.slice(0, ISSUES_MAX).map((issue) => `- ${issue}`);
+  return `The input of ${name} does not fit its schema; nothing was run.\n${shown.join('\n')}\nCall it again with these fields corrected.`;
+}
+
+function problems(issue: z.core.$ZodIssue, fields: string[]): string[] {
+  const place = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map(
+      (key) => `${place ? `${place}.` : ''}${key}: unknown field. ${unknownAdvice(key, place, fields)}`,
+    );
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined'))
+    return [`${place || 'input'}: missing; it must be of type ${issue.expected}`];
+  return [`${place || 'input'}: ${issue.message}`];
+}
+
+function unknownAdvice(key: string, place: string, fields: string[]): string {
+  if (place !== '') return 'Leave it out.';
+  const meant = nameMeant(key, fields);
+  return meant === undefined ? `Fields: ${fields.join(', ')}.` : `${meant} is given already: leave this one out.`;
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { NOTICE_CHARS_MAX } from '../domain/session/notice.ts';
 import { lambdaTool, textAnswer } from './lambda-tool.ts';
 
-const input = z.object({
+const input = z.strictObject({
   text: z.string().min(1).max(NOTICE_CHARS_MAX).describe('Slack mrkdwn, a line or two. Links as <url|label>.'),
 });
 

@@ -1,13 +1,14 @@
 import * as z from 'zod';
-import { errorAnswer, lambdaTool, textAnswer } from './lambda-tool.ts';
+import type { TodoItem } from '../domain/session/session.ts';
+import { lambdaTool, textAnswer } from './lambda-tool.ts';
 
 /** More items than this are not a plan for one session. */
 const ITEMS_MAX = 20;
 
-const input = z.object({
+const input = z.strictObject({
   items: z
     .array(
-      z.object({
+      z.strictObject({
         id: z.string().min(1).max(40),
         text: z.string().min(1).max(200),
         state: z.enum(['open', 'in-progress', 'done']),
@@ -26,13 +27,21 @@ export const todo = lambdaTool<z.infer<typeof input>>({
   countsAs: { kind: 'plan' },
   input,
   async run({ items }) {
-    const inProgress = items.filter((item) => item.state === 'in-progress');
-    if (inProgress.length > 1) {
-      return errorAnswer(
-        `${inProgress.length} items are in progress (${inProgress.map((item) => item.id).join(', ')}); the list was not changed. Leave one of them in progress.`,
-      );
-    }
-    const open = items.filter((item) => item.state !== 'done').length;
-    return textAnswer(`The list has ${items.length} items, ${open} not done.`, [{ kind: 'plan', items }]);
+    const { plan, others } = oneInProgress(items);
+    const open = plan.filter((item) => item.state !== 'done').length;
+    const note =
+      others.length > 0 ? ` One item is in progress at most, so these were taken as open: ${others.join(', ')}.` : '';
+    const text = `The list has ${plan.length} ${plan.length === 1 ? 'item' : 'items'}, ${open} not done.${note}`;
+    return textAnswer(text, [{ kind: 'plan', items: plan }]);
   },
 });
+
+/** The plan with its first item in progress only. A plan that is refused would leave people with a stale one. */
+function oneInProgress(items: TodoItem[]): { plan: TodoItem[]; others: string[] } {
+  const first = items.findIndex((item) => item.state === 'in-progress');
+  const isOther = (item: TodoItem, index: number) => item.state === 'in-progress' && index !== first;
+  return {
+    plan: items.map((item, index) => (isOther(item, index) ? { ...item, state: 'open' } : item)),
+    others: items.filter(isOther).map(({ id }) => id),
+  };
+}

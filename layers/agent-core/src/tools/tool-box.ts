@@ -6,6 +6,7 @@ import type { ToolCall, ToolDefinition, ToolOutcome, ToolPlace, ToolResult } fro
 import type { ToolSpecification } from '../domain/transcript/converse.ts';
 import { inputProblem } from './input-problem.ts';
 import type { LambdaTool } from './lambda-tool.ts';
+import { lenientInput } from './lenient/lenient-input.ts';
 
 /** The tools of a deployment, sorted by name: their list is part of the cached prefix and must not change order. */
 export class ToolBox {
@@ -53,11 +54,21 @@ export class ToolBox {
     return tool?.place === 'lambda' && !tool.mcp ? (tool as LambdaTool) : undefined;
   }
 
-  /** A tool name that differs only in case is the tool; its call goes on under the right name. */
+  /**
+   * The call as it goes on: under the tool's right name where its own differs only in case, with fields and values that
+   * evidently mean the right ones. What was read as what stands in `taken`.
+   */
   normalise(call: ToolCall): ToolCall {
-    if (this.#tools.has(call.name)) return call;
-    const name = [...this.#tools.keys()].find((known) => known.toLowerCase() === call.name.toLowerCase());
-    return name ? { ...call, name } : call;
+    const tool = this.#tools.get(call.name) ?? this.#inAnyCase(call.name);
+    if (!tool) return call;
+    const named = tool.name === call.name ? call : { ...call, name: tool.name };
+    if (tool.mcp || tool.input.safeParse(call.input).success) return named;
+    const { input, taken } = lenientInput(call.input, jsonSchemaOf(tool));
+    return taken.length > 0 ? { ...named, input, taken } : { ...named, input };
+  }
+
+  #inAnyCase(name: string): ToolDefinition | undefined {
+    return [...this.#tools.values()].find((known) => known.name.toLowerCase() === name.toLowerCase());
   }
 
   /** Whether others see at once what a call does. */
@@ -73,7 +84,7 @@ export class ToolBox {
       return refusedResult(call, `There is no tool '${call.name}'. Tools: ${known}. Call one of these.`);
     }
     const parsed = tool.input.safeParse(call.input);
-    return parsed.success ? undefined : refusedResult(call, inputProblem(tool.name, parsed.error));
+    return parsed.success ? undefined : refusedResult(call, inputProblem(tool, parsed.error));
   }
 }
 

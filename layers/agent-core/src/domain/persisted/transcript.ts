@@ -32,7 +32,12 @@ const modelBlock = z.custom<ModelBlock>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 );
 
-export const toolCall = persisted<ToolCall>()({ toolCallId: text, name: text, input: z.unknown() });
+export const toolCall = persisted<ToolCall>()({
+  toolCallId: text,
+  name: text,
+  input: z.unknown(),
+  taken: optionalTexts,
+});
 
 const toolContent = z.discriminatedUnion('type', [
   persisted<Extract<ToolContent, { type: 'text' }>>()({

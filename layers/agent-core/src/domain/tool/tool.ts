@@ -92,5 +92,8 @@ export type ToolResult = {
   endedJobs?: string[];
 };
 
-/** What the model asked for. `input` is unchecked until the tool's schema has parsed it. */
-export type ToolCall = { toolCallId: string; name: string; input: unknown };
+/**
+ * What the model asked for. `input` is unchecked until the tool's schema has parsed it. `taken` says what in it was read as
+ * something else, such as a field by its name elsewhere; absent, nothing was.
+ */
+export type ToolCall = { toolCallId: string; name: string; input: unknown; taken?: string[] };

@@ -8,6 +8,7 @@ import { WORKER_LOSSES_MAX } from './limits.ts';
 import { sayMachineLost } from './nudges.ts';
 import { type EndedWork, ranCalls, type Verdict } from './ran.ts';
 import { watchSilence } from './silence.ts';
+import { tellTaken } from './taken.ts';
 import { guardsOf, softLimits, withActiveTime } from './turn-limits.ts';
 
 /** `state` is that before the results: its guards are folded over the calls in call order. */
@@ -21,10 +22,11 @@ export function afterResults({ settings, tools }: Rules, state: SessionState, wo
   const soft = softLimits(settings, timed);
   const silence = watchSilence(soft.guards, ran);
   const watched = watchCalls(silence.guards, ran);
-  const lost = countLosses(watchJobs(watched.guards, results), results);
+  const told = tellTaken(watched.guards, work.calls);
+  const lost = countLosses(watchJobs(told.guards, results), results);
   const stop = watched.stop ?? lost.stop;
   const others = stop === undefined ? [...soft.advice, ...silence.advice] : [];
-  return { guards: lost.guards, advice: [...watched.advice, ...others], stop };
+  return { guards: lost.guards, advice: [...watched.advice, ...told.advice, ...others], stop };
 }
 
 /** The same counters in a session, but for these. */
