@@ -269,6 +269,19 @@ describe('a stopped worker whose work is not saved', () => {
     },
   );
 
+  it('A second firing while a stopped worker is being started leaves it alone, so that the next start asks for another type', async () => {
+    const world = stopped();
+    const { start } = world.machines;
+    world.machines.startAnswer = 'no-capacity';
+    world.machines.start = async (...words) => {
+      expect(await fire(world)).toEqual({ kind: 'later', at: world.clock.now() + 2 * MINUTE });
+      return start.apply(world.machines, words);
+    };
+    expect(await fire(world)).toEqual({ kind: 'rescue' });
+    expect(world.worker).toMatchObject({ state: 'stopped', launchAttempt: 1, rescues: 0 });
+    expect(world.commands.sent).toEqual([]);
+  });
+
   it('A stopped unsaved worker asks EC2 for nothing before its turn', async () => {
     const world = stopped();
     world.startPermits.waitMs = 700;

@@ -5,6 +5,7 @@ import { decideSaving, type SavingDecision, save, tellThread } from './saving.ts
 import {
   collectAndStop,
   RESCUE_EVERY_MS,
+  RESCUE_LOOK_MS,
   RESCUES_MAX,
   type RescuePorts,
   rescue,
@@ -33,7 +34,9 @@ export function decideReaping(item: WorkerItem | undefined, now: number, setting
   switch (item.state) {
     case 'starting':
     case 'online': {
-      const busyUntil = Math.max(item.lastUsedAt + settings.workerIdleMs, item.inFlightUntil ?? 0);
+      // A start only to save leaves the last use as it was: a second firing must not take the booting machine for an idle one.
+      const bootsUntil = item.state === 'starting' ? item.startedAt + RESCUE_LOOK_MS : 0;
+      const busyUntil = Math.max(item.lastUsedAt + settings.workerIdleMs, item.inFlightUntil ?? 0, bootsUntil);
       return now < busyUntil ? { kind: 'later', at: busyUntil } : decideSaving(item);
     }
     case 'stopping':

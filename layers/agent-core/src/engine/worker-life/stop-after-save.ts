@@ -18,7 +18,7 @@ import {
 export const RESCUES_MAX = 3;
 export const RESCUE_EVERY_MS = 24 * 60 * 60_000;
 /** A machine boots within this time; its agent is asked then. One that got no permit, or found no room, is started then. */
-const RESCUE_LOOK_MS = 2 * 60_000;
+export const RESCUE_LOOK_MS = 2 * 60_000;
 /** To the next start after no type had room. Nobody waits for it, so the deployment's turns are left to those who do. */
 const RESCUE_NO_ROOM_MS = 60 * 60_000;
 
