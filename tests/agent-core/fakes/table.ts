@@ -4,7 +4,7 @@ import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/trans
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
 import type { Budgets, RaisedBudget } from '@remote-swe/core/ports/session/budgets';
 import type { Inbox } from '@remote-swe/core/ports/session/inbox';
-import type { Commit, CommitResult, Journal, RecentJournal } from '@remote-swe/core/ports/session/journal';
+import type { Commit, CommitResult, Journal, RecentJournal, Signpost } from '@remote-swe/core/ports/session/journal';
 import type { WorkerChange, WorkerStore } from '@remote-swe/core/ports/workers/worker-store';
 import type { Calls } from './calls.ts';
 
@@ -20,6 +20,7 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
   readonly charges: Charge[] = [];
   readonly raised = new Map<string, MonthSpend['raised']>();
   /** Of the summary; null when the sweeper does not see the session. */
+  readonly signposts: Signpost[] = [];
   readonly dueAt = new Map<string, number | null>();
   /** Runs once before the next commit is decided: what another step does in between. */
   beforeCommit: (() => void) | undefined;
@@ -137,6 +138,7 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
     this.entries.set(entry.sessionId, [...entries, JSON.parse(JSON.stringify(entry))]);
     for (const stored of absorbed) if (stored) stored.absorbedBy = entry.version;
     this.dueAt.set(entry.sessionId, commit.dueAt);
+    this.signposts.push(...(commit.signposts ?? []));
     if (commit.charge) this.charges.push(commit.charge);
     if (worker && worker !== 'unchanged') this.workers.set(entry.sessionId, worker);
     if (commit.worker?.kind === 'launched') this.machines.set(commit.worker.machineId, entry.sessionId);

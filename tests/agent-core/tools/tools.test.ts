@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { idle, state } from '../fakes/build.ts';
 import { Calls } from '../fakes/calls.ts';
+import { START } from '../fakes/clock.ts';
 import { FakeCodeHost } from '../fakes/people.ts';
 
 const TOOLS = new ToolBox(allTools);
@@ -16,7 +17,7 @@ const textOf = (answer: { content: LambdaToolAnswer['content'] } | undefined) =>
 async function run(name: string, input: unknown, codeHost = new FakeCodeHost(new Calls()), guard = () => {}) {
   const tool = TOOLS.lambda(name);
   if (!tool) throw new Error(`${name} does not run in Lambda`);
-  return tool.run(tool.input.parse(input), { toolCallId: 'a', state: state(idle), codeHost, guard });
+  return tool.run(tool.input.parse(input), { toolCallId: 'a', state: state(idle), codeHost, now: START, guard });
 }
 
 describe('the tool box', () => {

@@ -73,6 +73,17 @@ const work: OpenWork = {
   results: [result],
   dispatch: { kind: 'sent', target, commandId: 'command-1', checkAt: AT + 60_000, checkDelayMs: 60_000 },
   begun: ['tooluse_c'],
+  wait: {
+    toolCallId: 'tooluse_b',
+    what: 'checks of acme/widget',
+    since: AT,
+    until: AT + 3_600_000,
+    nextLookAt: AT + 60_000,
+    delayMs: 60_000,
+    notBefore: AT + 30_000,
+    commits: ['github.com/acme/widget@abc'],
+    state: 'abc',
+  },
 };
 
 const messages: TranscriptMessage[] = [

@@ -15,6 +15,7 @@ import { showProgressAfter } from './shown/show-progress.ts';
 import { cancel } from './tool-calls/cancel.ts';
 import { collect } from './tool-calls/collect.ts';
 import { dispatch } from './tool-calls/dispatch.ts';
+import { endWait, look } from './tool-calls/lambda/look.ts';
 import { runTools } from './tool-calls/lambda/run-tools.ts';
 import { notStarted } from './tool-calls/not-started.ts';
 import { resend } from './tool-calls/resend.ts';
@@ -97,6 +98,10 @@ async function attempt(given: StepContext): Promise<Outcome> {
       return callModel(context, session, next);
     case 'not-started':
       return notStarted(context, session, next);
+    case 'look':
+      return look(context, session, next);
+    case 'end-wait':
+      return endWait(context, session, next);
     case 'run-tools':
       return runTools(context, session, next);
     case 'dispatch':

@@ -10,7 +10,15 @@ export type SessionChange =
   | { kind: 'repository'; repository: string }
   | { kind: 'pull-request'; pullRequest: PullRequest };
 
+/** What a look may go by: when its wait began and ends, and what the look before has kept; absent at the first. */
+export type WaitSoFar = { since: number; until: number; state?: string };
+
+/** Not yet: what is awaited, in words for people; `forMs` counts at the first look only. */
+export type StillWaiting = { what: string; forMs: number; commits?: string[]; state?: string };
+
 export type LambdaToolContext = {
+  /** Milliseconds since the epoch. */
+  now: number;
   toolCallId: string;
   state: SessionState;
   codeHost: CodeHost;
@@ -29,12 +37,31 @@ export type LambdaTool<Input = unknown> = ToolDefinition<Input> & {
   run(input: Input, context: LambdaToolContext): Promise<LambdaToolAnswer>;
 };
 
+/**
+ * A tool whose call may wait for something outside. A look only reads: it is made by any wake, and made again after a crash. It
+ * answers once what is awaited is over, or once `until` has come.
+ */
+export type LookTool<Input = unknown> = ToolDefinition<Input> & {
+  place: 'lambda';
+  effect: 'none';
+  look(
+    input: Input,
+    context: LambdaToolContext,
+    wait: WaitSoFar | undefined,
+  ): Promise<LambdaToolAnswer | { waits: StillWaiting }>;
+};
+
 export function textAnswer(text: string, changes: SessionChange[] = []): LambdaToolAnswer {
   return { content: [{ type: 'text', text }], changes };
 }
 
 export function errorAnswer(text: string): LambdaToolAnswer {
   return { content: [{ type: 'text', text }], isError: true };
+}
+
+/** As {@link lambdaTool}. */
+export function lookTool<Input>(tool: LookTool<Input>): LookTool {
+  return tool as unknown as LookTool;
 }
 
 /** Keeps a tool's own input type inside its file: the schema has parsed the input before `run` sees it. */

@@ -5,7 +5,8 @@ import type { JsonValue } from '../domain/json.ts';
 import type { ToolCall, ToolDefinition, ToolOutcome, ToolPlace, ToolResult } from '../domain/tool/tool.ts';
 import type { ToolSpecification } from '../domain/transcript/converse.ts';
 import { inputProblem } from './input-problem.ts';
-import type { LambdaTool } from './lambda-tool.ts';
+
+import type { LambdaTool, LookTool } from './lambda-tool.ts';
 import { lenientInput } from './lenient/lenient-input.ts';
 
 /** The tools of a deployment, sorted by name: their list is part of the cached prefix and must not change order. */
@@ -51,7 +52,13 @@ export class ToolBox {
 
   lambda(name: string): LambdaTool | undefined {
     const tool = this.#tools.get(name);
-    return tool?.place === 'lambda' && !tool.mcp ? (tool as LambdaTool) : undefined;
+    return tool?.place === 'lambda' && 'run' in tool ? (tool as LambdaTool) : undefined;
+  }
+
+  /** A tool whose calls may wait. */
+  looking(name: string): LookTool | undefined {
+    const tool = this.#tools.get(name);
+    return tool && 'look' in tool ? (tool as LookTool) : undefined;
   }
 
   /**

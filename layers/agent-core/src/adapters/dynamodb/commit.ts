@@ -1,8 +1,17 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { Commit } from '../../ports/session/journal.ts';
+import type { Commit, Signpost } from '../../ports/session/journal.ts';
 import type { WorkerChange } from '../../ports/workers/worker-store.ts';
 import { countCharge } from './counters.ts';
-import { type Item, inboxSortKey, machineKey, number, partitionKey, WORKER_SORT_KEY } from './items/keys.ts';
+import {
+  awaitedCommitKey,
+  type Item,
+  inboxSortKey,
+  machineKey,
+  number,
+  partitionKey,
+  pullRequestItemKey,
+  WORKER_SORT_KEY,
+} from './items/keys.ts';
 import { summaryItem } from './items/summary-codec.ts';
 import { replacement } from './worker-store.ts';
 
@@ -22,6 +31,9 @@ export function transactionItems(tableName: string, commit: Commit, entryItem: I
     { Put: { TableName: tableName, Item: summaryItem(commit.entry, commit.dueAt) } },
     ...(commit.charge ? [countCharge(tableName, commit.charge)] : []),
     ...entry.absorbed.map((key) => absorb(tableName, commit, key)),
+    ...(commit.signposts ?? []).map((signpost) => ({
+      Put: { TableName: tableName, Item: signpostItem(signpost, entry.sessionId) },
+    })),
     ...workerWrites(tableName, entry.sessionId, commit.worker),
   ];
 }
@@ -125,6 +137,20 @@ function claim(change: Extract<WorkerChange, { kind: 'claim' }>) {
       ':at': number(change.at),
     },
   };
+}
+
+/** Events that come after a wait is over find its item for this long; they ring a session that has gone on. */
+const AWAITED_KEPT_S = 24 * 3_600;
+
+function signpostItem(signpost: Signpost, sessionId: string): Item {
+  switch (signpost.kind) {
+    case 'pull-request':
+      return { ...pullRequestItemKey(signpost.key), sessionId: { S: sessionId } };
+    case 'commit': {
+      const expiresAt = number(Math.floor(signpost.until / 1_000) + AWAITED_KEPT_S);
+      return { ...awaitedCommitKey(signpost.key, sessionId), sessionId: { S: sessionId }, expiresAt };
+    }
+  }
 }
 
 /** Maps a machine to its session, for events that only know the machine. */

@@ -1,3 +1,4 @@
+import { minuteOf } from '../minute.ts';
 import { formatUsd, modelCallsText, totalMicroUsd } from '../model/spend.ts';
 import { budgetReachedText } from '../money/budget.ts';
 import { personName } from '../people/mention.ts';
@@ -10,6 +11,7 @@ import {
   type SessionState,
   type TodoItem,
 } from '../session/session.ts';
+import type { Wait } from '../session/wait.ts';
 import type { ToolCall } from '../tool/tool.ts';
 
 const ACTION_CHARS_MAX = 120;
@@ -39,6 +41,7 @@ function headline(state: SessionState, words: Words): string {
       if (phase.notBefore !== undefined) return ':hourglass: Waiting for model capacity';
       return words === 'unread' ? ':eyes: Your message is read next' : ':gear: Thinking';
     case 'acting':
+      if (phase.work.wait && words === 'read') return awaitingText(phase.work.wait);
       return phase.work.dispatch.kind === 'worker-wait'
         ? waitingText(phase.work.dispatch.capacity)
         : words === 'unread'
@@ -58,6 +61,10 @@ function endText(ended: SessionState['ended']): string {
     case 'failed':
       return ':warning: Ended without a result';
   }
+}
+
+function awaitingText({ what, since, until }: Wait): string {
+  return `:hourglass: Waiting for ${what}: since ${minuteOf(since)}, until ${minuteOf(until)} at the latest`;
 }
 
 function waitingText(capacity: CapacityWait | undefined): string {

@@ -9,6 +9,7 @@ import type {
   PauseReason,
   Phase,
 } from '../session/session.ts';
+import type { Wait } from '../session/wait.ts';
 import { number, optionalNumber, optionalText, optionalTexts, optionalTrue, text, texts } from './fields.ts';
 import { toolCall, toolResult } from './transcript.ts';
 import { newDisk } from './worker.ts';
@@ -55,12 +56,25 @@ const dispatch = z.discriminatedUnion('kind', [
   persisted<DispatchOf<'cancel-sent'>>()({ kind: z.literal('cancel-sent'), ...sent }),
 ]);
 
+const wait = persisted<Wait>()({
+  toolCallId: text,
+  what: text,
+  since: number,
+  until: number,
+  nextLookAt: number,
+  delayMs: number,
+  notBefore: optionalNumber,
+  commits: optionalTexts,
+  state: optionalText,
+});
+
 const work = persisted<OpenWork>()({
   reply: optionalNumber,
   calls: z.array(toolCall),
   results: z.array(toolResult),
   dispatch,
   begun: optionalTexts,
+  wait: wait.optional(),
 });
 
 const reason = z.discriminatedUnion('kind', [

@@ -15,6 +15,7 @@ export type EntryKind =
   | 'nudge'
   | 'tools'
   | 'call-intent'
+  | 'wait'
   | 'worker-wait'
   | 'intent'
   | 'sent'

@@ -3,6 +3,7 @@ import type { ToolCall, ToolResult } from '../tool/tool.ts';
 import type { NewDisk } from '../worker/saved-work.ts';
 import type { GuardState } from './guard-state.ts';
 import type { Notice, ProgressMessage } from './notice.ts';
+import type { Wait } from './wait.ts';
 
 /** A thread of Slack. `teamId`: the installation's. */
 export type SlackThread = { kind: 'slack'; teamId: string; channel: string; threadTs: string };
@@ -96,6 +97,8 @@ export type OpenWork = {
   dispatch: Dispatch;
   /** Calls from Lambda that others see, committed before they are made: one without result may have had its effect. */
   begun?: string[];
+  /** The first open call waits. */
+  wait?: Wait;
 };
 
 /** How often the reply that is asked for has been given more room already. */

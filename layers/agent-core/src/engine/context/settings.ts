@@ -67,6 +67,10 @@ export const DISPATCHES_MAX = 5;
 /** First check on a running command; doubles up to the longest delay that the timer queue takes. */
 export const CHECK_MS_MIN = 60_000;
 export const CHECK_MS_MAX = 15 * 60_000;
+/** First look after something outside that a call waits for; doubles up to {@link CHECK_MS_MAX}: bells come in between. */
+export const LOOK_MS_MIN = 60_000;
+/** No wait is longer: what people must answer is asked anew, and a check that takes a day never ends. */
+export const WAIT_MS_MAX = 24 * 60 * 60_000;
 /** How often a starting worker is looked at: no event says that its agent is online. */
 export const WORKER_CHECK_MS = 5_000;
 /** A reaper that is wanted at once comes after this: Scheduler takes no time that has passed. */

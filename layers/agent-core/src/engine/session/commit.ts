@@ -1,8 +1,9 @@
+import { pullRequestKey } from '../../domain/code-keys.ts';
 import { chargeOf } from '../../domain/money/month-spend.ts';
-import type { JournalEntry } from '../../domain/session/journal.ts';
-import type { SessionState } from '../../domain/session/session.ts';
+import type { EntryKind, JournalEntry } from '../../domain/session/journal.ts';
+import { type SessionState, workOf } from '../../domain/session/session.ts';
 import { rulesOf } from '../../domain/session/source.ts';
-import type { Commit } from '../../ports/session/journal.ts';
+import type { Commit, Signpost } from '../../ports/session/journal.ts';
 import { commitSamples } from '../context/commit-samples.ts';
 import type { Draft, Outcome, StepContext } from '../context/context.ts';
 import { SWEEP_MARGIN_MS } from '../context/settings.ts';
@@ -36,6 +37,7 @@ export async function commitDraft(context: StepContext, given: Draft): Promise<O
     entry,
     dueAt: dueAtOf(state, at),
     worker: draft.worker,
+    ...signpostsOf(draft.kind, session.stored, state, context.settings.codeHostUrl),
     charge: chargeOf(session.stored, state, at, rulesOf(context.sources, state.source).payer(state.source)),
   };
   const result = await context.journal.commit(commit);
@@ -52,6 +54,26 @@ export async function commitDraft(context: StepContext, given: Draft): Promise<O
     session: { ...session, version: entry.version, stored: state, state, entryAt: at, unread, flushed: new Set() },
     draft,
   };
+}
+
+/** Of pull requests that this session has opened now, and of commits that it waits for. */
+function signpostsOf(
+  kind: EntryKind,
+  before: SessionState,
+  state: SessionState,
+  serverUrl: string,
+): Pick<Commit, 'signposts'> {
+  const known = new Set(before.pullRequests.map(({ url }) => url));
+  const opened = state.pullRequests.filter(({ url, foreign }) => !foreign && !known.has(url));
+  const wait = kind === 'wait' ? workOf(state.phase)?.wait : undefined;
+  const signposts: Signpost[] = [
+    ...opened.map(({ repository, number }) => ({
+      kind: 'pull-request' as const,
+      key: pullRequestKey(serverUrl, repository, number),
+    })),
+    ...(wait?.commits ?? []).map((key) => ({ kind: 'commit' as const, key, until: wait?.until ?? 0 })),
+  ];
+  return signposts.length > 0 ? { signposts } : {};
 }
 
 /** Pending notices are carried until somebody has seen them in the thread. */
@@ -85,6 +107,7 @@ function waitsUntil(state: SessionState): number | undefined {
     case 'thinking':
       return phase.notBefore ?? 0;
     case 'acting':
+      if (phase.work.wait) return phase.work.wait.nextLookAt;
       return 'checkAt' in phase.work.dispatch ? (phase.work.dispatch.checkAt ?? 0) : 0;
     case 'paused': {
       const dispatch = phase.work?.dispatch;
@@ -103,7 +126,7 @@ export function hasMoreNow(state: SessionState): boolean {
     case 'thinking':
       return phase.notBefore === undefined;
     case 'acting':
-      return phase.work.dispatch.kind === 'none';
+      return phase.work.dispatch.kind === 'none' && phase.work.wait === undefined;
     case 'paused':
       return phase.work?.dispatch.kind === 'cancel-requested' && phase.work.dispatch.checkAt === undefined;
   }

@@ -19,6 +19,8 @@ export type Plan =
   | { kind: 'pause'; reason: PauseReason; absorb: InboxItem[]; tell: boolean }
   | CallPlan
   | { kind: 'not-started'; work: OpenWork }
+  | { kind: 'look'; work: OpenWork; call: ToolCall }
+  | { kind: 'end-wait'; work: OpenWork; call: ToolCall }
   | { kind: 'run-tools'; work: OpenWork; calls: ToolCall[] }
   | {
       kind: 'dispatch';
@@ -39,6 +41,8 @@ export type CallFacts = {
   placeOf(toolName: string): ToolPlace;
   /** Others see its effect at once. */
   isOutward(call: ToolCall): boolean;
+  /** It may wait for something outside. */
+  mayWait(call: ToolCall): boolean;
   /** It ends so soon, and without outward effect, that nobody's words need to come before it. */
   isShort(call: ToolCall): boolean;
 };
@@ -140,11 +144,26 @@ function planWork(work: OpenWork, words: boolean, facts: CallFacts): Plan {
     case 'none':
     case 'worker-wait': {
       const calls = nextGroup(work, facts);
+      const waiting = planWaiting(work, calls[0], words, facts);
+      if (waiting) return waiting;
       const place = calls[0] ? facts.placeOf(calls[0].name) : 'lambda';
       if (words && wordsComeFirst(work, calls, place, facts)) return { kind: 'not-started', work };
       return place === 'worker' ? { kind: 'dispatch', work, calls, dispatch } : { kind: 'run-tools', work, calls };
     }
   }
+}
+
+/** Words end a wait without a look, and none begins while they are unread. */
+function planWaiting(
+  work: OpenWork,
+  call: ToolCall | undefined,
+  words: boolean,
+  { mayWait }: CallFacts,
+): Plan | undefined {
+  if (!call) return undefined;
+  if (work.wait?.toolCallId === call.toolCallId) return { kind: words ? 'end-wait' : 'look', work, call };
+  if (!mayWait(call)) return undefined;
+  return words ? { kind: 'not-started', work } : { kind: 'look', work, call };
 }
 
 /**

@@ -18,6 +18,9 @@ export const WORKER_LOST =
 export const REPORT_TOO_LARGE =
   'The worker reported more than is read at once, so the result of this call is unknown: it ran, and may have had its effect. Check the state, and make fewer calls at once.';
 export const CANCELLED = 'Cancelled: somebody stopped the session before this call ran.';
+/** What the model reads when a person ended a wait. */
+export const WAIT_STOPPED =
+  'The waiting was stopped, because somebody wrote or stopped the session. What was awaited goes on by itself: look at it again when you need it.';
 
 /** The same result for each of these calls. */
 export function sameResult(calls: { toolCallId: string }[], outcome: ToolOutcome, text: string): ToolResult[] {
@@ -37,9 +40,10 @@ export const CALL_LOST =
 /** Results for what has none when a session is stopped: `cancelled` where nothing ran, `unknown` where something may have. */
 export function closingResults(work: OpenWork): ToolResult[] {
   const begun = new Set(work.begun);
-  return openCalls(work).flatMap((call) =>
-    begun.has(call.toolCallId) ? sameResult([call], 'unknown', CALL_LOST) : sameResult([call], 'cancelled', CANCELLED),
-  );
+  return openCalls(work).flatMap((call) => {
+    if (begun.has(call.toolCallId)) return sameResult([call], 'unknown', CALL_LOST);
+    return sameResult([call], 'cancelled', work.wait?.toolCallId === call.toolCallId ? WAIT_STOPPED : CANCELLED);
+  });
 }
 
 /** The results of calls that may have been running on a worker that is lost. */
@@ -58,7 +62,8 @@ export type NewResults = { work: OpenWork; results: ToolResult[]; changes?: Sess
 export function resultsDraft(rules: Rules, session: Session, { work, results, changes = [] }: NewResults): Draft {
   const allowed = withinImageLimits(results, imageRoom(session.state, rules.settings, imagesIn(work.results)));
   const shown = fitResults(allowed, work.calls, replyRoom(session.state, work));
-  const merged: OpenWork = { ...work, results: [...work.results, ...shown], dispatch: { kind: 'none' } };
+  const { wait: _over, ...rest } = work;
+  const merged: OpenWork = { ...rest, results: [...work.results, ...shown], dispatch: { kind: 'none' } };
   if (isCancelling(work)) merged.results.push(...closingResults(merged));
   const isComplete = openCalls(merged).length === 0;
   const changed = applyChanges(session, changes);

@@ -7,6 +7,7 @@ import { hasWords } from '../session/phases.ts';
 const SHOWN_KINDS: ReadonlySet<EntryKind> = new Set([
   'reply',
   'tools',
+  'wait',
   'worker-wait',
   'back-off',
   'fallback',

@@ -16,6 +16,7 @@ export function callFacts(tools: ToolBox): CallFacts {
   return {
     placeOf: (name) => tools.placeOf(name),
     isOutward,
+    mayWait: ({ name }) => tools.looking(name) !== undefined,
     isShort: (call) => !isOutward(call) && callTimeLimitMs(tools, call) <= SHORT_CALL_MS,
   };
 }

@@ -4,6 +4,12 @@ import type { SessionId } from '../../domain/session/session.ts';
 import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import type { WorkerChange } from '../workers/worker-store.ts';
 
+/** An item by which an event of the code host finds the session; keys are those of {@link file://../../domain/code-keys.ts}. */
+export type Signpost =
+  | { kind: 'pull-request'; key: string }
+  /** `until`: milliseconds since the epoch after which nobody looks for it. */
+  | { kind: 'commit'; key: string; until: number };
+
 export type Commit = {
   entry: JournalEntry;
   /** When the sweeper should look at the session; null when nothing is open. */
@@ -11,6 +17,7 @@ export type Commit = {
   worker?: WorkerChange;
   /** What the entry adds to the month's counters. */
   charge?: Charge;
+  signposts?: Signpost[];
 };
 
 /** `worker-conflict`: the entry was not written because the worker item had changed. */

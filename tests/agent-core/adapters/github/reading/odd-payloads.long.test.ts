@@ -72,7 +72,13 @@ async function look(url: string, codeHost: GitHub['service'] extends never ? nev
   const isPull = codeAddress(url, codeHost.addresses).kind === 'pull';
   const tool = TOOLS.lambda(isPull ? 'get_pull_request' : 'get_issue');
   if (!tool) throw new Error('no such tool');
-  return tool.run(tool.input.parse({ url }), { toolCallId: 'a', state: state(idle), codeHost, guard: () => {} });
+  return tool.run(tool.input.parse({ url }), {
+    toolCallId: 'a',
+    state: state(idle),
+    codeHost,
+    now: 0,
+    guard: () => {},
+  });
 }
 
 describe('odd payloads of GitHub', () => {

@@ -30,6 +30,16 @@ export function machineKey(machineId: string): Item {
   return { PK: { S: `N#${machineId}` }, SK: { S: 'N' } };
 }
 
+/** The item that names the session of a pull request. */
+export function pullRequestItemKey(key: string): Item {
+  return { PK: { S: `P#${key}` }, SK: { S: 'P' } };
+}
+
+/** The item of one session that waits for checks of a commit; all of a commit are in one partition. */
+export function awaitedCommitKey(key: string, sessionId: string): Item {
+  return { PK: { S: `C#${key}` }, SK: { S: `S#${sessionId}` } };
+}
+
 /** The item that notes the answer to a post outside of its session. */
 export function replyKey(postKey: string): Item {
   return { PK: { S: `R#${postKey}` }, SK: { S: 'R' } };

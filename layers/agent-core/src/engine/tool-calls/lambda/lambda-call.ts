@@ -1,6 +1,6 @@
 import type { ToolCall, ToolResult } from '../../../domain/tool/tool.ts';
 import { isPortError, type PortError } from '../../../errors.ts';
-import type { LambdaToolAnswer, SessionChange } from '../../../tools/lambda-tool.ts';
+import type { LambdaToolAnswer, LambdaToolContext, SessionChange } from '../../../tools/lambda-tool.ts';
 import { refusedResult } from '../../../tools/tool-box.ts';
 import type { Session, StepContext } from '../../context/context.ts';
 
@@ -23,24 +23,28 @@ async function answerOf(context: StepContext, session: Session, call: ToolCall):
   const refusal = context.tools.refusal(call);
   const tool = context.tools.lambda(call.name);
   if (refusal || !tool) return refusal ?? refusedResult(call, `'${call.name}' cannot run here.`);
-  const guard = () => context.lease.guard();
   try {
-    const input = tool.input.parse(call.input);
-    return await tool.run(input, {
-      toolCallId: call.toolCallId,
-      state: session.state,
-      codeHost: context.codeHost,
-      guard,
-    });
+    return await tool.run(tool.input.parse(call.input), toolContext(context, session, call));
   } catch (error) {
-    if (!isPortError(error)) throw error;
-    // Redeliveries come sooner than a limit ends: asked again too early, it would last longer.
-    if (error.code === 'retry' && !error.retryAt && context.message.receiveCount < TRIES_MAX) throw error;
-    return {
-      isError: true,
-      content: [{ type: 'text', text: `${call.name} failed: ${error.message}${laterText(error)}` }],
-    };
+    return failedAnswer(context, call, error);
   }
+}
+
+/** What one of our own tools works with in this step. */
+export function toolContext(context: StepContext, session: Session, { toolCallId }: ToolCall): LambdaToolContext {
+  const { codeHost, clock, lease } = context;
+  return { toolCallId, state: session.state, codeHost, now: clock.now(), guard: () => lease.guard() };
+}
+
+/** A tool's failure as its result, once trying again by itself is of no use; else it is thrown, and the wake comes back. */
+export function failedAnswer({ message }: StepContext, call: ToolCall, error: unknown): LambdaToolAnswer {
+  if (!isPortError(error)) throw error;
+  // Redeliveries come sooner than a limit ends: asked again too early, it would last longer.
+  if (error.code === 'retry' && !error.retryAt && message.receiveCount < TRIES_MAX) throw error;
+  return {
+    isError: true,
+    content: [{ type: 'text', text: `${call.name} failed: ${error.message}${laterText(error)}` }],
+  };
 }
 
 function laterText({ retryAt }: PortError): string {

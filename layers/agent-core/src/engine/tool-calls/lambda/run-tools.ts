@@ -31,7 +31,7 @@ function beforeNextAlone(context: StepContext, calls: ToolCall[]): ToolCall[] {
   return end < 0 ? calls : calls.slice(0, end);
 }
 
-/** What others see, and what a server must not be asked twice, is a step of its own, with an intent before it. */
+/** What others see, and what a server must not be asked twice, is a step of its own, with an intent before it. So is what may wait. */
 function isAlone({ tools }: StepContext, { name }: ToolCall): boolean {
-  return tools.mcp(name) !== undefined || tools.isOutward(name);
+  return tools.mcp(name) !== undefined || tools.isOutward(name) || tools.looking(name) !== undefined;
 }
