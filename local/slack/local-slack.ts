@@ -1,6 +1,6 @@
 import type { LocalClock } from '../kernel/clock.ts';
-import { manifestScopes } from './api/scopes.ts';
 import { WebApi } from './api/web-api.ts';
+import { type AppFeatures, manifestFeatures } from './app/manifest.ts';
 import { type AppAddress, EventDelivery } from './events/delivery.ts';
 import { Interactions } from './events/interactions.ts';
 import { Page } from './page-server/page.ts';
@@ -19,6 +19,8 @@ export type LocalSlackOptions = {
   roster?: Roster;
   /** What the app was granted; default what our manifest asks for. */
   scopes?: ReadonlySet<string>;
+  /** What else the app may do; default what our manifest says. */
+  features?: Partial<AppFeatures>;
   /** Whether the app gets the events of its own posts, as Slack sends them. Default `deliver`. */
   ownPosts?: 'deliver' | 'withhold';
 };
@@ -38,11 +40,14 @@ export class LocalSlack {
     const { clock, botToken = 'xoxb-local-bot-token', signingSecret = 'local-signing-secret' } = options;
     this.botToken = botToken;
     this.signingSecret = signingSecret;
-    const workspace = new Workspace(clock, options.roster);
-    const delivery = new EventDelivery({ clock, workspace, signingSecret, ownPosts: options.ownPosts });
+    const named = { ...manifestFeatures(), ...options.features };
+    const features = { ...named, scopes: options.scopes ?? named.scopes };
+    const workspace = new Workspace(clock, options.roster, features.messagesTab);
+    const { ownPosts } = options;
+    const delivery = new EventDelivery({ clock, workspace, signingSecret, ownPosts, events: features.events });
     const interactions = new Interactions(clock, workspace, delivery);
     const people = new People(workspace, interactions);
-    const api = new WebApi(workspace, botToken, options.scopes ?? manifestScopes());
+    const api = new WebApi(workspace, botToken, features);
     const page = new Page(workspace, people, clock, () => delivery.address !== undefined);
     this.workspace = workspace;
     this.delivery = delivery;

@@ -2,6 +2,7 @@ import type { DeliveryRecord } from './events/delivery-log.ts';
 import type { Interactions } from './events/interactions.ts';
 import type { Outcome } from './events/post.ts';
 import { type RenderedMessage, renderMessage } from './rendered-message.ts';
+import type { ShownActivity } from './workspace/activities.ts';
 import { typedToWire } from './workspace/mrkdwn-text.ts';
 import { SlackError } from './workspace/slack-error.ts';
 import type { Attachment, Block, Change, EphemeralMessage, Message, Person } from './workspace/types.ts';
@@ -114,6 +115,17 @@ export class People {
     const person = this.#person(user);
     const channelId = channel ? this.#channelId(channel, person) : this.#channelOf(messageTs);
     return this.#interactions.press({ userId: person.id, channelId, messageTs, actionId });
+  }
+
+  /** Presses Slack's own Stop button under a thread. @throws SlackError action_not_found: there is none */
+  pressStop({ user, channel, threadTs }: { user: string; channel: string; threadTs: string }): void {
+    const person = this.#person(user);
+    this.#workspace.stop(person.id, this.#channelId(channel, person), threadTs);
+  }
+
+  /** What a thread shows of the agent beside its messages. */
+  activity(channel: string, threadTs: string): ShownActivity {
+    return this.#workspace.activities.shown(this.#workspace.directory.channel(channel).id, threadTs);
   }
 
   /** The parent and its replies, oldest first, as a reader sees them. @throws SlackError thread_not_found */

@@ -18,6 +18,7 @@ const SCOPE_OF_EVENT: Record<string, string> = {
   'message.mpim': 'mpim:history',
   'message.im': 'im:history',
   reaction_added: 'reactions:read',
+  agent_session_stopped: 'assistant:write',
 };
 /** What a call takes beside its method's own scopes: by an argument, or with what it gave (docs.slack.dev, "Scopes" of each). */
 const SCOPE_OF_USE: [RegExp, string][] = [

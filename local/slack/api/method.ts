@@ -1,3 +1,4 @@
+import type { AppFeatures } from '../app/manifest.ts';
 import type { Wire } from '../workspace/wire.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { Arguments } from './arguments.ts';
@@ -8,6 +9,7 @@ export type MethodContext = {
   origin: string;
   /** What the app was granted. */
   scopes: ReadonlySet<string>;
+  features: AppFeatures;
 };
 
 /** One method of the Web API: returns what follows `ok: true`, throws `SlackError` for `ok: false`. */

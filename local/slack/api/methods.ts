@@ -1,3 +1,4 @@
+import * as agents from './agents.ts';
 import * as chat from './chat.ts';
 import * as conversations from './conversations.ts';
 import * as files from './files.ts';
@@ -6,7 +7,10 @@ import * as people from './people.ts';
 
 /** The Web API methods that exist here, by Slack's names; every other one is `unknown_method`. */
 export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
+  ['agents.sessions.rename', agents.renameSession],
+  ['agents.sessions.setStatus', agents.setSessionStatus],
   ['api.test', () => ({})],
+  ['assistant.threads.setStatus', agents.setThreadStatus],
   ['auth.test', people.authTest],
   ['chat.delete', chat.remove],
   ['chat.getPermalink', chat.getPermalink],

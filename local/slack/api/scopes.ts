@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { SlackError } from '../workspace/slack-error.ts';
 import type { ChannelKind } from '../workspace/types.ts';
 
-const MANIFEST = new URL('../../../docs/slack-app-manifest.json', import.meta.url);
-
 /** One of these scopes lets a bot token call the method (docs.slack.dev/reference/methods); no entry: every token may. */
 const SCOPES_OF: ReadonlyMap<string, readonly string[]> = new Map([
+  ['agents.sessions.rename', ['chat:write']],
+  ['agents.sessions.setStatus', ['chat:write']],
+  ['assistant.threads.setStatus', ['chat:write', 'assistant:write']],
   ['chat.delete', ['chat:write']],
   ['chat.postEphemeral', ['chat:write']],
   ['chat.postMessage', ['chat:write']],
@@ -42,12 +42,6 @@ export function checkHistoryScope(kind: ChannelKind, granted: ReadonlySet<string
 /** One of these is needed for the method; none: every token may call it. */
 export function scopesOf(method: string): readonly string[] {
   return SCOPES_OF.get(method) ?? [];
-}
-
-/** What an app that is made from our manifest is granted. */
-export function manifestScopes(): ReadonlySet<string> {
-  const manifest = JSON.parse(readFileSync(MANIFEST, 'utf8')) as { oauth_config: { scopes: { bot: string[] } } };
-  return new Set(manifest.oauth_config.scopes.bot);
 }
 
 /** @throws SlackError missing_scope, as Slack answers a token that was not granted what the method needs */

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { json, type LocalRequest, type LocalResponse, text } from '../../kernel/http.ts';
+import type { AppFeatures } from '../app/manifest.ts';
 import { SlackError } from '../workspace/slack-error.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type Arguments, readArguments } from './arguments.ts';
@@ -14,14 +15,16 @@ export class WebApi {
   readonly faults = new ApiFaults();
   /** A test takes one away to see what the product does without. */
   scopes: ReadonlySet<string>;
+  readonly #features: AppFeatures;
   readonly #workspace: Workspace;
   readonly #botToken: string;
 
-  /** `scopes`: what the app was granted when it was installed. */
-  constructor(workspace: Workspace, botToken: string, scopes: ReadonlySet<string>) {
+  /** `features`: what the app may do since it was installed. */
+  constructor(workspace: Workspace, botToken: string, features: AppFeatures) {
     this.#workspace = workspace;
     this.#botToken = botToken;
-    this.scopes = scopes;
+    this.#features = features;
+    this.scopes = features.scopes;
   }
 
   async handle(method: string, request: LocalRequest, origin: string): Promise<LocalResponse> {
@@ -43,7 +46,7 @@ export class WebApi {
       const call = await readArguments(request);
       if (!OPEN_METHODS.has(name)) this.#authenticate(request, call);
       checkScope(name, this.scopes);
-      const context = { workspace: this.#workspace, origin, scopes: this.scopes };
+      const context = { workspace: this.#workspace, origin, scopes: this.scopes, features: this.#features };
       return json(200, { ok: true, ...method(context, call), ...warnings(request) });
     } catch (error) {
       if (!(error instanceof SlackError)) throw error;

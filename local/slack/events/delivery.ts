@@ -27,6 +27,8 @@ export type DeliveryOptions = {
   signingSecret: string;
   /** Slack sends an app the events of its own posts; `withhold` saves those calls. Default `deliver`. */
   ownPosts?: 'deliver' | 'withhold';
+  /** What the app subscribes to, in the manifest's words (`message.im`); nothing else is sent. */
+  events: ReadonlySet<string>;
 };
 
 /** Sends the workspace's changes to the app as signed events, with Slack's time-out and retries, on the local clock. */
@@ -115,10 +117,10 @@ export class EventDelivery {
   }
 
   #onChange(change: Change): void {
-    const { workspace, clock, ownPosts = 'deliver' } = this.#options;
+    const { workspace, clock, events, ownPosts = 'deliver' } = this.#options;
     if (!this.#address || (ownPosts === 'withhold' && isOwnChange(workspace, change))) return;
     for (const event of eventsOf(workspace, change, this.#address.origin)) {
-      if (!isBotMember(workspace, channelOf(event))) continue;
+      if (!isBotMember(workspace, channelOf(event)) || !events.has(subscriptionOf(workspace, event))) continue;
       const eventId = newEventId();
       const body = eventCallback(workspace.directory, eventId, clock.now(), event);
       this.#plan({ eventId, type: typeOf(event), body });
@@ -192,6 +194,19 @@ function typeOf(event: Wire): string {
   const subtype =
     event.subtype === 'message_changed' || event.subtype === 'message_deleted' ? event.subtype : undefined;
   return String(subtype ?? event.type);
+}
+
+/** What the manifest calls an event: messages by the kind of their channel. */
+function subscriptionOf(workspace: Workspace, event: Wire): string {
+  if (event.type !== 'message') return String(event.type);
+  switch (workspace.directory.channel(channelOf(event)).kind) {
+    case 'channel':
+      return 'message.channels';
+    case 'group':
+      return 'message.groups';
+    case 'im':
+      return 'message.im';
+  }
 }
 
 function isBotMember(workspace: Workspace, channelId: string): boolean {

@@ -13,15 +13,19 @@ export function eventsOf(workspace: Workspace, change: Change, origin: string): 
       return [deletedEvent(workspace, change, origin)];
     case 'reacted':
       return change.action === 'added' ? [reactionEvent(workspace, change)] : [];
-    // Nobody but the reader sees it.
+    case 'stopped':
+      return [stoppedEvent(workspace, change)];
+    // Nobody but the reader sees them.
     case 'ephemeral':
+    case 'activity':
       return [];
   }
 }
 
 /** Whether the bot itself caused a change: Slack sends it the events of its own posts too, marked by `bot_id`. */
 export function isOwnChange(workspace: Workspace, change: Change): boolean {
-  if (change.kind === 'reacted') return change.userId === workspace.directory.bot.id;
+  if (change.kind === 'reacted' || change.kind === 'stopped') return change.userId === workspace.directory.bot.id;
+  if (change.kind === 'activity') return true;
   const author =
     change.kind === 'deleted' ? change.previous.userId : 'userId' in change.message && change.message.userId;
   return author === workspace.directory.bot.id;
@@ -81,6 +85,18 @@ function reactionEvent(workspace: Workspace, { message, name, userId }: Change &
     reaction: name,
     item: { type: 'message', channel: message.channelId, ts: message.ts },
     item_user: message.userId,
+    event_ts: workspace.timestamps.next(),
+  };
+}
+
+/** docs.slack.dev/reference/events/agent_session_stopped */
+function stoppedEvent(workspace: Workspace, { channelId, threadTs, userId }: Change & { kind: 'stopped' }): Wire {
+  return {
+    type: 'agent_session_stopped',
+    channel: channelId,
+    thread_ts: threadTs,
+    user: userId,
+    streaming_message_ts: [],
     event_ts: workspace.timestamps.next(),
   };
 }

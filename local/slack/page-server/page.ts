@@ -95,6 +95,9 @@ export class Page {
       case 'react':
         this.#people.react({ ...target, name: String(fields.name ?? '') });
         return json(200, {});
+      case 'stop':
+        this.#people.pressStop({ user, channel: target.channel, threadTs: target.ts });
+        return json(200, {});
       case 'press':
         return pressed(
           await this.#people.pressButton({ ...target, messageTs: target.ts, actionId: String(fields.actionId ?? '') }),

@@ -32,17 +32,26 @@ export function messagesView(workspace: Workspace, reader: User, channelId: stri
 }
 
 export function threadView(workspace: Workspace, channelId: string, ts: string): View {
-  return { messages: workspace.thread(channelId, ts).map((message) => messageView(workspace, message)) };
+  const messages = workspace.thread(channelId, ts);
+  const root = messages[0]?.ts ?? ts;
+  return {
+    messages: messages.map((message) => messageView(workspace, message)),
+    activity: workspace.activities.shown(channelId, root),
+    title: workspace.activities.session(channelId, root)?.title ?? '',
+  };
 }
 
 /** What the page needs to follow one change, or undefined when the reader does not see it. */
 export function changeView(workspace: Workspace, reader: User, change: Change): View | undefined {
-  const subject = change.kind === 'deleted' ? change.previous : change.message;
-  if (!workspace.directory.channel(subject.channelId).members.includes(reader.id)) return undefined;
+  if (!workspace.directory.channel(channelIdOf(change)).members.includes(reader.id)) return undefined;
   switch (change.kind) {
     case 'ephemeral':
       if (change.message.toUserId !== reader.id) return undefined;
       return { kind: 'ephemeral', message: ephemeralView(change.message) };
+    case 'stopped':
+      return undefined;
+    case 'activity':
+      return activityView(workspace, change);
     case 'deleted':
       return { ...placeView(workspace, 'deleted', change.previous), ...shown(workspace, change.tombstone) };
     case 'posted':
@@ -50,6 +59,23 @@ export function changeView(workspace: Workspace, reader: User, change: Change): 
     case 'reacted':
       return { ...placeView(workspace, change.kind, change.message), ...shown(workspace, change.message) };
   }
+}
+
+function channelIdOf(change: Change): string {
+  switch (change.kind) {
+    case 'activity':
+    case 'stopped':
+      return change.channelId;
+    case 'deleted':
+      return change.previous.channelId;
+    default:
+      return change.message.channelId;
+  }
+}
+
+function activityView({ activities }: Workspace, { channelId, threadTs }: Change & { kind: 'activity' }): View {
+  const title = activities.session(channelId, threadTs)?.title ?? '';
+  return { kind: 'activity', channel: channelId, threadTs, activity: activities.shown(channelId, threadTs), title };
 }
 
 function placeView(workspace: Workspace, kind: Change['kind'], { channelId, ts, threadTs }: Message): View {

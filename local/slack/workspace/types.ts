@@ -105,4 +105,8 @@ export type Change =
       readonly name: string;
       readonly userId: string;
     }
-  | { readonly kind: 'ephemeral'; readonly message: EphemeralMessage };
+  | { readonly kind: 'ephemeral'; readonly message: EphemeralMessage }
+  /** What a thread shows beside its messages. */
+  | { readonly kind: 'activity'; readonly channelId: string; readonly threadTs: string }
+  /** Somebody pressed Slack’s own Stop button. */
+  | { readonly kind: 'stopped'; readonly channelId: string; readonly threadTs: string; readonly userId: string };

@@ -1,4 +1,6 @@
 import type { LocalClock } from '../../kernel/clock.ts';
+import type { AppFeatures } from '../app/manifest.ts';
+import { Activities, type SessionStatus } from './activities.ts';
 import { ChannelLog, isInWindow, type TimeWindow } from './channel-log.ts';
 import { DEFAULT_ROSTER, Directory, type Roster } from './directory.ts';
 import { Files } from './files.ts';
@@ -32,14 +34,19 @@ export class Workspace {
   readonly directory: Directory;
   readonly files: Files;
   readonly timestamps: Timestamps;
+  readonly activities: Activities;
   readonly #logs = new Map<string, ChannelLog>();
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #ephemeral: EphemeralMessage[] = [];
 
-  constructor(clock: LocalClock, roster: Roster = DEFAULT_ROSTER) {
+  readonly #messagesTab: AppFeatures['messagesTab'];
+
+  constructor(clock: LocalClock, roster: Roster = DEFAULT_ROSTER, messagesTab: AppFeatures['messagesTab'] = 'open') {
+    this.#messagesTab = messagesTab;
     this.directory = new Directory(roster);
     this.files = new Files(clock);
     this.timestamps = new Timestamps(clock);
+    this.activities = new Activities(clock);
   }
 
   /** Listens to every change from now on; returns how to stop. */
@@ -50,9 +57,10 @@ export class Workspace {
     };
   }
 
-  /** @throws SlackError channel_not_found, not_in_channel, no_text, msg_too_long, thread_not_found, file_not_found */
+  /** @throws SlackError channel_not_found, not_in_channel, messages_tab_disabled, no_text, msg_too_long, thread_not_found, file_not_found */
   post(draft: Draft): Message {
     const channel = this.#joined(draft.channel, draft.userId);
+    this.#checkMessagesTab(channel, draft.userId);
     if (!draft.attachments?.length) checkText(draft.text, draft.blocks, draft.fileIds);
     const fileIds = (draft.fileIds ?? []).map((id) => this.files.get(id).id);
     const threadTs = draft.threadTs === undefined ? undefined : this.#threadRoot(channel, draft.threadTs);
@@ -73,6 +81,7 @@ export class Workspace {
     };
     this.#log(channel.id).append(message);
     this.#emit({ kind: 'posted', message });
+    if (!byPerson && threadTs && this.activities.posted(channel.id, threadTs)) this.#showActivity(channel.id, threadTs);
     return message;
   }
 
@@ -118,6 +127,30 @@ export class Workspace {
     const message = removeReaction(this.#reactable(userId, channelReference, ts), userId, name);
     this.#log(message.channelId).replace(message);
     this.#emit({ kind: 'reacted', action: 'removed', message, name, userId });
+  }
+
+  /** The words under a thread; empty takes them away. */
+  setStatus(channelId: string, threadTs: string, text: string): void {
+    this.activities.setStatus(channelId, threadTs, text);
+    this.#showActivity(channelId, threadTs);
+  }
+
+  setSession(channelId: string, threadTs: string, status: SessionStatus, title: string): { title: string } {
+    const session = this.activities.setSession(channelId, threadTs, status, title);
+    this.#showActivity(channelId, threadTs);
+    return session;
+  }
+
+  /** Presses Slack's own Stop button. @throws SlackError action_not_found: the thread shows none */
+  stop(userId: string, channelReference: string, threadTs: string): void {
+    const channelId = this.#joined(channelReference, userId).id;
+    const shown = this.activities.shown(channelId, threadTs);
+    if (shown.kind !== 'working' || !shown.stoppable) throw new SlackError('action_not_found');
+    this.#emit({ kind: 'stopped', channelId, threadTs, userId });
+  }
+
+  #showActivity(channelId: string, threadTs: string): void {
+    this.#emit({ kind: 'activity', channelId, threadTs });
   }
 
   /** Shows a message to one person only. @throws SlackError user_not_in_channel and what `post` throws */
@@ -179,6 +212,13 @@ export class Workspace {
 
   ephemeralFor(userId: string, channelId: string): EphemeralMessage[] {
     return this.#ephemeral.filter((message) => message.toUserId === userId && message.channelId === channelId);
+  }
+
+  /** Without a messages tab nobody writes there; where it is read-only, the app alone does (docs.slack.dev, chat.postMessage, Errors). */
+  #checkMessagesTab(channel: Channel, userId: string): void {
+    if (channel.kind !== 'im' || this.#messagesTab === 'open') return;
+    if (this.#messagesTab === 'read-only' && this.directory.isApp(userId)) return;
+    throw new SlackError('messages_tab_disabled');
   }
 
   #reactable(userId: string, channelReference: string, ts: string): Message {

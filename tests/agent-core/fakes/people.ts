@@ -8,7 +8,7 @@ import { PortError } from '@remote-swe/core/errors';
 import type { Blobs } from '@remote-swe/core/ports/blobs';
 import type { CodeHost, Issue, OpenedPullRequest, PullRequestDraft, ReadPart } from '@remote-swe/core/ports/code-host';
 import type { Replies } from '@remote-swe/core/ports/people/answered-posts';
-import type { Chat, Posted } from '@remote-swe/core/ports/people/chat';
+import type { Activity, Chat, Posted } from '@remote-swe/core/ports/people/chat';
 import type { Approval, Approvals } from '@remote-swe/core/ports/people/people';
 import type { Calls } from './calls.ts';
 import type { FakeClock } from './clock.ts';
@@ -103,6 +103,13 @@ export class FakeChat implements Chat {
 
   say(_source: ThreadSource, text: string): Promise<void> {
     return this.#calls.run('chat.say', () => void this.said.push(text));
+  }
+
+  /** What was shown beside the posts, one after another. No boundary of a step: nothing depends on it. */
+  readonly activities: Activity[] = [];
+
+  async show(_source: ThreadSource, activity: Activity): Promise<void> {
+    this.activities.push(activity);
   }
 
   react(_source: ThreadSource, _ts: string, emoji: string): Promise<void> {

@@ -52,6 +52,8 @@ export class RoomChat implements Chat {
     return NO_POSTS;
   }
 
+  async show(): Promise<void> {}
+
   async rootOf(_source: ThreadSource, messageId: string): Promise<string | undefined> {
     return messageId;
   }

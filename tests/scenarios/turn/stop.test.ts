@@ -34,18 +34,21 @@ describe('stop', () => {
     expect(texts.filter((text) => /go on/.test(text))).toHaveLength(1);
   });
 
-  test('A stop by a reaction to the progress message, or to the first message, stops as the word does', async () => {
+  test('A stop by a reaction to the progress message or to the first message, or by Slack’s own button, stops as the word does', async () => {
     const { people } = scenario.system.slack;
     const gate = new Gate();
     const turns = [toolUse('todo', { items: [] }), () => gate.hold({ text: 'Too late.' })];
-    for (const on of ['progress', 'first message'] as const) {
+    for (const on of ['progress', 'first message', 'session'] as const) {
       const talk = scenario.open({ turns });
       await scenario.waitFor(() => talk.modelCalls().length === 2, 'the second model call');
       await scenario.waitFor(() => talk.progress().length === 1, 'the progress message');
       const ts = on === 'progress' ? (talk.progress()[0]?.ts ?? '') : talk.ts;
-      people.react({ user: 'bob', channel: 'dev', ts, name: on === 'progress' ? 'x' : 'octagonal_sign' });
+      expect(people.activity('dev', talk.ts)).toMatchObject({ kind: 'working', stoppable: true });
+      if (on === 'session') people.pressStop({ user: 'bob', channel: 'dev', threadTs: talk.ts });
+      else people.react({ user: 'bob', channel: 'dev', ts, name: on === 'progress' ? 'x' : 'octagonal_sign' });
       await scenario.waitFor(() => talk.answersLike(/Stopped by @bob/).length === 1, 'the stop');
       expect(await talk.phase()).toBe('paused');
+      await scenario.waitFor(() => people.activity('dev', talk.ts).kind === 'none', 'the rest');
     }
     gate.open();
     await scenario.quiet();

@@ -8,9 +8,10 @@ import { contextLimits } from './model-request/size.ts';
 import { hasMoreNow, isSettled } from './session/commit.ts';
 import { firstWordsMs } from './session/first-words.ts';
 import { pause } from './session/pause.ts';
-import { plan } from './session/plan.ts';
+import { type Plan, plan } from './session/plan.ts';
 import { initialState } from './session/turns.ts';
 import { flushOutbox, postNotice } from './shown/outbox.ts';
+import { showRest, whileShown } from './shown/show-activity.ts';
 import { showProgressAfter } from './shown/show-progress.ts';
 import { cancel } from './tool-calls/cancel.ts';
 import { collect } from './tool-calls/collect.ts';
@@ -85,10 +86,23 @@ async function attempt(given: StepContext): Promise<Outcome> {
   const limits = contextLimits(context.settings, state);
   const next = plan(state, unread, context.clock.now(), { ...callFacts(context.tools), limits });
   context.log.info('plan', { sessionId: session.sessionId, version: session.version, plan: next.kind });
+  if (next.kind !== 'nothing') return whileShown(context, session, () => carryOut(context, session, next));
+  if (isSettled(session.state)) await settle(context, session);
+  return { kind: 'nothing' };
+}
+
+/** Nothing is left to do: people see that, and then the sweeper need not look any more. */
+async function settle(context: StepContext, session: Session): Promise<void> {
+  await showRest(context, session);
+  await context.journal.clearDue(session.sessionId, session.version);
+}
+
+async function carryOut(
+  context: StepContext,
+  session: Session,
+  next: Exclude<Plan, { kind: 'nothing' }>,
+): Promise<Outcome> {
   switch (next.kind) {
-    case 'nothing':
-      if (isSettled(session.state)) await context.journal.clearDue(session.sessionId, session.version);
-      return { kind: 'nothing' };
     case 'wait':
       return { kind: 'wait' };
     case 'pause':
@@ -160,7 +174,7 @@ async function finish(context: StepContext, outcome: Extract<Outcome, { kind: 'c
   if (draft.ring === 'always' || hasMoreNow(session.state) || session.unread.length > 0) {
     await context.wakes.ring(session.sessionId, session.version);
   } else if (isSettled(session.state)) {
-    await context.journal.clearDue(session.sessionId, session.version);
+    await settle(context, session);
   }
   await showProgressAfter(context, session, draft.kind);
 }

@@ -3,7 +3,7 @@ import { THREAD_POSTS_MAX } from '@remote-swe/core/domain/people/thread-post';
 import type { SlackThread } from '@remote-swe/core/domain/session/session';
 import { threadPostOf } from '@remote-swe/core/ingress/slack/text/thread-post';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { manifestScopes } from '../../../../local/slack/api/scopes.ts';
+import { manifestFeatures } from '../../../../local/slack/app/manifest.ts';
 import { type SlackSetup, startSlack } from '../../../local/slack/harness.ts';
 
 let setup: SlackSetup;
@@ -89,7 +89,7 @@ describe('the posts of a thread', () => {
     const root = write('first', undefined, channel);
     const before = write('<@U0AGENT> look', root.ts, channel).ts;
     expect(texts(await chat.posts(threadOf(root), { before }))).toEqual(['first']);
-    setup.slack.api.scopes = new Set([...manifestScopes()].filter((each) => each !== scope));
+    setup.slack.api.scopes = new Set([...manifestFeatures().scopes].filter((each) => each !== scope));
     await expect(chat.posts(threadOf(root), { before })).rejects.toMatchObject({
       code: 'refused',
       message: expect.stringContaining('missing_scope'),

@@ -1,12 +1,12 @@
 import { type ErrorCode, type WebAPIPlatformError, WebClient } from '@slack/web-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { manifestScopes } from '../../../../local/slack/api/scopes.ts';
+import { manifestFeatures } from '../../../../local/slack/app/manifest.ts';
 import { type SlackSetup, startSlack } from '../harness.ts';
 
 let setup: SlackSetup;
 let client: WebClient;
 beforeAll(async () => {
-  setup = await startSlack({ scopes: new Set([...manifestScopes(), 'channels:read', 'reactions:read']) });
+  setup = await startSlack({ scopes: new Set([...manifestFeatures().scopes, 'channels:read', 'reactions:read']) });
   client = setup.client();
 });
 afterAll(() => setup.stop());

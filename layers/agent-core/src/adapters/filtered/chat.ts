@@ -4,7 +4,7 @@ import type { AttachedFile } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
 import type { ThreadSource } from '../../domain/session/session.ts';
 import { PortError } from '../../errors.ts';
-import type { Chat, Posted, Window } from '../../ports/people/chat.ts';
+import type { Activity, Chat, Posted, Window } from '../../ports/people/chat.ts';
 
 /** The chat without secrets: in what people are shown, in names and contents of files, and in the posts and text files that they bring. */
 export class FilteredChat implements Chat {
@@ -69,6 +69,11 @@ export class FilteredChat implements Chat {
 
   say(source: ThreadSource, text: string): Promise<void> {
     return this.#chat.say(source, this.#filter.text(text));
+  }
+
+  show(source: ThreadSource, activity: Activity): Promise<void> {
+    const shown = activity.kind === 'works' ? { ...activity, title: this.#filter.text(activity.title) } : activity;
+    return this.#chat.show(source, shown);
   }
 
   react(source: ThreadSource, messageId: string, emoji: string): Promise<void> {

@@ -6,8 +6,10 @@ import type { AttachedFile } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
 import type { SlackThread } from '../../domain/session/session.ts';
 import { PortError } from '../../errors.ts';
-import type { Chat, Posted, Window } from '../../ports/people/chat.ts';
-import { NO_RETRY, slackClient } from './client.ts';
+import type { Activity, Chat, Posted, Window } from '../../ports/people/chat.ts';
+import { Offers } from './agent/offers.ts';
+import { SlackPresence } from './agent/presence.ts';
+import { hastyClient, NO_RETRY, slackClient } from './client.ts';
 import { type FileDoor, fetchFile } from './fetch-file.ts';
 import { slackText } from './mrkdwn.ts';
 import { fileBlock, NOTICE_EVENT_TYPE, noticeIdOf, noticeMessage } from './notice-message.ts';
@@ -21,8 +23,13 @@ const PAGES_MAX = 10;
 
 /** Gives the bot token as it is now; rejects with a PortError when there is none. */
 export type BotToken = () => Promise<string>;
-/** `slackApiUrl` is read from SLACK_API_URL by config; undefined means Slack itself. */
-export type SlackChatOptions = { token: BotToken; readPost: ReadPost; slackApiUrl?: string | undefined };
+/** `slackApiUrl` is read from SLACK_API_URL by config; undefined means Slack itself. `now` in milliseconds, default the time. */
+export type SlackChatOptions = {
+  token: BotToken;
+  readPost: ReadPost;
+  slackApiUrl?: string | undefined;
+  now?: () => number;
+};
 
 type Clients = {
   token: string;
@@ -30,15 +37,18 @@ type Clients = {
   /** For posts, see {@link NO_RETRY}. */
   once: WebClient;
   door: FileDoor;
+  presence: SlackPresence;
 };
 
 export class SlackChat implements Chat {
   readonly #token: BotToken;
   readonly #slackApiUrl: string | undefined;
   readonly #readPost: ReadPost;
+  readonly #now: () => number;
   #made: Clients | undefined;
 
-  constructor({ token, readPost, slackApiUrl }: SlackChatOptions) {
+  constructor({ token, readPost, slackApiUrl, now = Date.now }: SlackChatOptions) {
+    this.#now = now;
     this.#token = token;
     this.#readPost = readPost;
     this.#slackApiUrl = slackApiUrl;
@@ -54,12 +64,13 @@ export class SlackChat implements Chat {
       client: slackClient(token, slackApiUrl),
       once: slackClient(token, slackApiUrl, NO_RETRY),
       door: { origins: tokenOrigins(slackApiUrl), token },
+      presence: new SlackPresence(hastyClient(token, slackApiUrl), new Offers(this.#now, slackErrorCode), this.#now),
     };
     return this.#made;
   }
 
   async post(source: SlackThread, notice: Notice): Promise<Posted> {
-    const { once } = await this.#clients();
+    const { once, presence } = await this.#clients();
     const message = await noticeMessage(notice);
     const metadata = { event_type: NOTICE_EVENT_TYPE, event_payload: { notice_id: notice.id } };
     const answer = await asPortError(
@@ -72,6 +83,7 @@ export class SlackChat implements Chat {
       }),
     );
     if (!answer.ts) throw new PortError('retry', 'chat.postMessage answered without a ts');
+    presence.posted(source);
     return { postId: answer.ts };
   }
 
@@ -196,6 +208,14 @@ export class SlackChat implements Chat {
         unfurl_links: false,
       }),
     );
+  }
+
+  async show(source: SlackThread, activity: Activity): Promise<void> {
+    try {
+      await (await this.#clients()).presence.show(source, activity);
+    } catch {
+      // Nobody depends on it; the next step shows it again.
+    }
   }
 
   async react(source: SlackThread, ts: string, emoji: string): Promise<void> {

@@ -3,7 +3,7 @@ import type { AttachedFile } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
 import type { ThreadSource } from '../../domain/session/session.ts';
 import { PortError } from '../../errors.ts';
-import type { Chat, Posted, Window } from '../../ports/people/chat.ts';
+import type { Activity, Chat, Posted, Window } from '../../ports/people/chat.ts';
 
 /** One chat per kind of source; the thread of a session says which. */
 export type Chats = Readonly<Record<ThreadSource['kind'], Chat>>;
@@ -57,6 +57,10 @@ export class ChatBySource implements Chat {
 
   async say(source: ThreadSource, text: string): Promise<void> {
     return this.#of(source).say(source, text);
+  }
+
+  async show(source: ThreadSource, activity: Activity): Promise<void> {
+    return this.#of(source).show(source, activity);
   }
 
   async react(source: ThreadSource, messageId: string, emoji: string): Promise<void> {

@@ -115,4 +115,5 @@ async function tell(ports: DeadLetterPorts, entry: JournalEntry): Promise<void> 
   const { source, noticesPending } = entry.state;
   const notice = noticesPending[noticesPending.length - 1];
   if (notice) await tellOnce(ports, source, notice, notice.at - LOOK_BACK_MS);
+  await ports.chat.show(source, { kind: 'rests' });
 }

@@ -6,13 +6,19 @@ import type { ThreadSource } from '../../domain/session/session.ts';
 /** The id of a post, as its source gives it: opaque to everybody else. */
 export type Posted = { postId: string };
 
+/** A part of a thread, by places in its order; without `after` from its beginning. */
+export type Window = { after?: string; before: string };
+
+/**
+ * What a chat may show of a session beside its posts: that it works, or that it rests. `words` go on after the agent's name ("is
+ * thinking…"), `title` says what the session is about, or nothing.
+ */
+export type Activity = { kind: 'works'; words: string; title: string } | { kind: 'rests' };
+
 /**
  * Where people read and write. The source says which chat it is; each writes texts, which are in one notation
  * ({@link file://../../domain/people/mention.ts}), in its own way.
  */
-/** A part of a thread, by places in its order; without `after` from its beginning. */
-export type Window = { after?: string; before: string };
-
 export interface Chat {
   /** Posts a notice in the thread, with its id as a mark that {@link find} finds it by. */
   post(source: ThreadSource, notice: Notice): Promise<Posted>;
@@ -39,6 +45,8 @@ export interface Chat {
   give(source: ThreadSource, user: string, text: string, file: { id: string; name: string }): Promise<void>;
   /** A plain line in the thread, outside any session. */
   say(source: ThreadSource, text: string): Promise<void>;
+  /** Best effort, where the chat has a means for it: never rejects, and gives up after some seconds. Doing it twice changes nothing. */
+  show(source: ThreadSource, activity: Activity): Promise<void>;
   /** Best effort: a reaction that exists already is no error. */
   react(source: ThreadSource, messageId: string, emoji: string): Promise<void>;
 }
