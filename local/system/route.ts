@@ -1,3 +1,4 @@
+import { ANSWERS_PATH } from '../aws/cloudformation/custom-resources.ts';
 import { awsServiceOf, type Route } from '../kernel/front.ts';
 import type { LocalRequest, LocalService } from '../kernel/http.ts';
 
@@ -5,6 +6,7 @@ export type RoutedServices = {
   slack: LocalService;
   github: LocalService;
   httpApi: LocalService;
+  answers: LocalService;
   aws: Map<string, LocalService>;
 };
 
@@ -23,6 +25,7 @@ export function routeOf(services: RoutedServices): Route {
     if (request.path.startsWith('/slack')) return services.slack;
     if (request.path.startsWith('/github')) return services.github;
     if (request.path.startsWith('/api/')) return services.httpApi;
+    if (request.path.startsWith(ANSWERS_PATH)) return services.answers;
     const service = awsServiceOf(request);
     return services.aws.get(service ?? SERVICE_OF_TARGET[request.headers['x-amz-target']?.split('.')[0] ?? ''] ?? '');
   };

@@ -111,12 +111,14 @@ async function assemble(options: LocalSystemOptions, undo: Undo[]): Promise<Loca
   endpoints.sqs.baseUrl = late.baseUrl;
   const plan = planAt(late.baseUrl, options.parameters);
   const sources = { disconnect: () => {} };
-  const all = { ...endpoints, ...operatorEndpoints(clock, endpoints, plan, () => sources.disconnect()) };
+  const deletion = { disconnect: () => sources.disconnect(), invoker, baseUrl: () => late.baseUrl };
+  const all = { ...endpoints, ...operatorEndpoints(clock, endpoints, plan, deletion) };
   const httpApi = new HttpApiService({ invoker, functions: plan.functions, clock, account: LOCAL_STACK });
   const routes = routeOf({
     ...endpoints,
     slack: endpoints.slack.service,
     httpApi,
+    answers: all.customResources,
     aws: awsServices(all, options, { keys, clock }),
   });
   await provision(plan, all);

@@ -10,6 +10,7 @@ export type StackPlan = {
   documents: DocumentPlan[];
   launchTemplates: LaunchTemplatePlan[];
   scheduleGroups: ScheduleGroupPlan[];
+  customResources: CustomResourcePlan[];
 };
 
 export type FunctionPlan = {
@@ -64,6 +65,15 @@ export type BucketPlan = { logicalId: string; name: string; eventBridge: boolean
 export type DocumentPlan = { logicalId: string; name: string; documentType: string; content: Properties };
 /** `data` is LaunchTemplateData in the shape of the EC2 API, UserData base64. */
 export type LaunchTemplatePlan = { logicalId: string; id: string; data: Properties };
+/** A resource that a function makes and deletes, on CloudFormation's request. `timeoutMs`: how long its answer is waited for. */
+export type CustomResourcePlan = {
+  logicalId: string;
+  type: string;
+  physicalId: string;
+  serviceToken: string;
+  timeoutMs: number;
+  properties: Properties;
+};
 export type ScheduleGroupPlan = { logicalId: string; name: string };
 
 /** What CloudFormation tells of the stack itself. Values as text, lists joined by commas. */

@@ -5,7 +5,7 @@ import type { Physical, Scope } from './expressions/scope.ts';
 import { mapAt, type Properties, type Value } from './expressions/value.ts';
 import { functionPlan } from './functions/functions.ts';
 import type { StackPlan } from './plan.ts';
-import { bucketPlan, documentPlan, launchTemplatePlan, queuePlan, tablePlan } from './resources.ts';
+import { bucketPlan, customResourcePlan, documentPlan, launchTemplatePlan, queuePlan, tablePlan } from './resources.ts';
 import { existingResources, type Resource, Stack } from './stack.ts';
 import { stackFacts } from './stack-facts.ts';
 import { TemplateError } from './template-error.ts';
@@ -24,6 +24,8 @@ const WIRING_NOT_READ = [
   'AWS::Serverless::StateMachine',
   'AWS::Serverless::Api',
 ];
+
+const CUSTOM_RESOURCE = /^(Custom::|AWS::CloudFormation::CustomResource$)/;
 
 export type TemplateOptions = {
   /** Values in place of the template's defaults. */
@@ -72,6 +74,9 @@ function toPlan(stack: Stack, functionGlobals: Scope['resources']): Omit<StackPl
       logicalId: resource.logicalId,
       name: stack.physical(resource),
     })),
+    customResources: resources
+      .filter(({ type }) => CUSTOM_RESOURCE.test(type))
+      .map((resource) => customResourcePlan(resource, stack)),
   };
 }
 

@@ -1,5 +1,5 @@
-import { isMap, mapAt, type Properties, textAt, type Value } from './expressions/value.ts';
-import type { BucketPlan, DocumentPlan, LaunchTemplatePlan, QueuePlan, TablePlan } from './plan.ts';
+import { isMap, mapAt, numberAt, type Properties, textAt, type Value } from './expressions/value.ts';
+import type { BucketPlan, CustomResourcePlan, DocumentPlan, LaunchTemplatePlan, QueuePlan, TablePlan } from './plan.ts';
 import type { Resource, Stack } from './stack.ts';
 import { TemplateError } from './template-error.ts';
 
@@ -68,6 +68,23 @@ export function launchTemplatePlan(resource: Resource, stack: Stack): LaunchTemp
   const place = `${resource.logicalId}.Properties.LaunchTemplateData`;
   const data = mapAt(stack.property(resource, 'LaunchTemplateData'), place);
   return { logicalId: resource.logicalId, id: stack.physical(resource), data };
+}
+
+/** CloudFormation's own limit for an answer. */
+const SERVICE_TIMEOUT_SECONDS_DEFAULT = 3_600;
+
+export function customResourcePlan(resource: Resource, stack: Stack): CustomResourcePlan {
+  const place = `${resource.logicalId}.Properties`;
+  const given = properties(resource, stack);
+  const seconds = numberAt(given.ServiceTimeout, `${place}.ServiceTimeout`, SERVICE_TIMEOUT_SECONDS_DEFAULT);
+  return {
+    logicalId: resource.logicalId,
+    type: resource.type,
+    physicalId: stack.physical(resource),
+    serviceToken: textAt(given.ServiceToken, `${place}.ServiceToken`),
+    timeoutMs: 1000 * seconds,
+    properties: given,
+  };
 }
 
 /** A document may also be given as JSON text. */

@@ -8,7 +8,7 @@ import { timeText } from '../kit/output.ts';
 import { sinceOf } from '../kit/since.ts';
 import { readSessionName } from '../records/session-id.ts';
 
-const FUNCTIONS = ['agent-step', 'slack-events', 'doorbell', 'worker-reaper', 'sweeper', 'dead-letter'];
+const FUNCTIONS = ['agent-step', 'slack-events', 'doorbell', 'worker-reaper', 'sweeper', 'dead-letter', 'stack-end'];
 const LINES_DEFAULT = 200;
 const LINES_MAX = 10_000;
 /** Answers that one look reads: each covers a part of the time, and may be empty. */

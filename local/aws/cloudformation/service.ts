@@ -13,7 +13,7 @@ const CONTENT_TYPE = 'text/xml';
 const PAGE = 30;
 
 type Operation = (tree: QueryTree) => { [name: string]: XmlValue } | Promise<{ [name: string]: XmlValue }>;
-type Status = 'CREATE_COMPLETE' | 'DELETE_FAILED' | 'DELETE_COMPLETE';
+type Status = 'CREATE_COMPLETE' | 'DELETE_IN_PROGRESS' | 'DELETE_FAILED' | 'DELETE_COMPLETE';
 
 export type CloudFormationOptions = {
   clock: LocalClock;
@@ -115,12 +115,14 @@ export class CloudFormationService implements LocalService {
     const wanted = required(tree, 'StackName');
     const stack = this.#options.stack();
     // A stack that is not there is deleted already, and no error.
-    if (![stack.name, stack.id].includes(wanted) || this.#status === 'DELETE_COMPLETE') return {};
+    if (![stack.name, stack.id].includes(wanted) || ['DELETE_IN_PROGRESS', 'DELETE_COMPLETE'].includes(this.#status))
+      return {};
     const retained = scalars(tree, 'RetainResources', 'member');
     if (retained.length > 0 && this.#status !== 'DELETE_FAILED')
       throw new AwsFailure('ValidationError', 'RetainResources is only for stacks in the state DELETE_FAILED');
     const kept = stack.resources.filter(({ isKept }) => isKept).map(({ logicalId }) => logicalId);
     this.#kept = [...kept, ...retained];
+    this.#status = 'DELETE_IN_PROGRESS';
     this.#reason = await this.#options.onDelete?.(this.#kept);
     this.#status = this.#reason ? 'DELETE_FAILED' : 'DELETE_COMPLETE';
     return {};

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readArguments, USAGE_EXIT_CODE, UsageError, wantsHelp } from '../../../scripts/arguments.mjs';
 import { eventNames, loadEvent } from '../../../scripts/event.mjs';
+import { SAMPLE_ANSWER } from '../../aws/cloudformation/custom-resources.ts';
 import type { InvocationResult } from '../../functions/invocation.ts';
 import { sqsEvent } from '../../functions/sources/sqs-event.ts';
 import type { CallObserver } from '../../kernel/http.ts';
@@ -122,11 +123,12 @@ function complain(error: unknown, asJson: boolean): void {
 type SqsRecord = { body: string; attributes: { MessageGroupId?: string } };
 
 /**
- * A sample event as this system would send it: Slack's is signed with its secret, and a queue's message is really in the
- * function's queue, so that the receipt handle is one that SQS takes. Throws an Error that lists the names for an unknown one.
+ * A sample event as this system would send it: Slack's is signed with its secret, a queue's message is really in the
+ * function's queue, so that the receipt handle is one that SQS takes, and what wants an answer is answered here. Throws an Error that lists the names for an unknown one.
  */
 async function sampleEvent(system: LocalSystem, plan: FunctionPlan, name: string): Promise<unknown> {
   const event = loadEvent(name, { signingSecret: system.slack.signingSecret, nowMs: system.clock.now() });
+  if ('ResponseURL' in event) return { ...event, ResponseURL: `${system.baseUrl}${SAMPLE_ANSWER}` };
   const [record] = (event as { Records?: SqsRecord[] }).Records ?? [];
   const source = plan.events.find(({ kind }) => kind === 'queue');
   if (!record || source?.kind !== 'queue') return event;

@@ -95,6 +95,7 @@ const ACTIONS: Record<string, string[]> = {
     's3:PutObject',
     'ssm:GetParameters',
   ],
+  StackEndRole: [...LOGS, 'cloudformation:DescribeStacks', 'ec2:DescribeInstances', 'ec2:TerminateInstances'],
   ClockRole: ['lambda:InvokeFunction'],
   WorkerRole: [
     'ssm:UpdateInstanceInformation',
@@ -173,10 +174,9 @@ describe('roles', () => {
   });
 
   it('Every function has its own role, and SAM adds no managed policy', () => {
-    const used = resourcesOfType(template, 'AWS::Serverless::Function').map(([, definition]) =>
-      at(definition.Properties, 'Role', 'Fn::GetAtt', 0),
-    );
-    expect(new Set(used).size).toBe(6);
+    const functions = resourcesOfType(template, 'AWS::Serverless::Function');
+    const used = functions.map(([, definition]) => at(definition.Properties, 'Role', 'Fn::GetAtt', 0));
+    expect(new Set(used).size).toBe(functions.length);
     for (const roleId of used) expect(resource(String(roleId)).Type).toBe('AWS::IAM::Role');
   });
 });
@@ -199,6 +199,7 @@ describe('conditions', () => {
     ['WorkerReaperRole', 'ec2:StopInstances'],
     ['WorkerReaperRole', 'ec2:TerminateInstances'],
     ['WorkerReaperRole', 'ec2:DeleteVolume'],
+    ['StackEndRole', 'ec2:TerminateInstances'],
     ['WorkerImageLifecycleRole', 'ec2:DeregisterImage'],
   ])("The role %s may do %s only on this stack's instances", (roleId, action) => {
     for (const { condition } of conditionsOf(roleId, action)) {
