@@ -136,7 +136,7 @@ describe('a slice of a log', () => {
   const log = join(root, 'slice.log');
   const slice = (text: string, start: number, mayGrow: boolean) => {
     writeFileSync(log, text);
-    return readLogSlice(log, start, mayGrow);
+    return readLogSlice(log, { start: start, mayGrow: mayGrow }, { isSuccess: false });
   };
 
   it('A slice of a log holds whole lines while more may come, and all at the end', () => {
@@ -145,7 +145,7 @@ describe('a slice of a log', () => {
     expect(slice('one\ntwo\nthr', 4, false)).toEqual({ text: 'two\nthr', end: 11 });
     expect(slice('one\n', 4, true)).toEqual({ text: '', end: 4 });
     expect(slice('', 100, false)).toEqual({ text: '', end: 100 });
-    expect(readLogSlice(join(root, 'none'), 0, false)).toBeUndefined();
+    expect(readLogSlice(join(root, 'none'), { start: 0, mayGrow: false }, { isSuccess: false })).toBeUndefined();
   });
 
   it('A slice of a log is shortened in its middle, tells binary output, and holds no token', () => {

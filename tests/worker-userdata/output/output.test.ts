@@ -28,7 +28,7 @@ describe('the control sequence filter', () => {
   it.each([
     ['colours', `${ESC}[1;31mred${ESC}[0m`, 'red'],
     ['a title, ended either way', `${ESC}]0;t\x07a${ESC}]8;;http://x${ESC}\\link`, 'alink'],
-    ['cursor and character sets', `${ESC}[?25l${ESC}(B${ESC}=x${ESC}[2Ky`, 'xy'],
+    ['cursor and character sets', `${ESC}[?25l${ESC}(B${ESC}=x${ESC}[2Ky`, 'y'],
     ['progress', '10%\r50%\r100%\ndone\n', '100%\ndone\n'],
     ['progress without end', '10%\r50%', '50%'],
     ['progress before a long line', `0%\r${'x'.repeat(10_000)}`, 'x'.repeat(10_000)],
@@ -38,6 +38,14 @@ describe('the control sequence filter', () => {
     ['overstrike', 'N\bNA\bA', 'NA'],
     ['bells and NULs', 'a\x07b\0c', 'ab␀c'],
     ['a lone escape at the end', `a${ESC}`, 'a'],
+    ['two lines drawn again', `a 1%\nb 1%\n${ESC}[2Aa 9%\nb 9%\ndone\n`, 'a 9%\nb 9%\ndone\n'],
+    ['a display erased from below', `x\na\nb${ESC}[2K${ESC}[1A${ESC}[2K${ESC}[Gc\n`, 'x\nc\n'],
+    ['a shorter display', `a\nb\nc\n${ESC}[3A${ESC}[Jd\n`, 'd\n'],
+    ['the end of a line', `long line\r${ESC}[Kshort\nx\n`, 'short\nx\n'],
+    ['a line ended after its end was erased', `kept${ESC}[K\n`, 'kept\n'],
+    ['a cursor above all lines', `a\n${ESC}[50Ab\nc\n`, 'b\nc\n'],
+    ['a cursor that goes up and no further', `a\nb\n${ESC}[1A`, 'a\nb\n'],
+    ['marks of ours in the output', 'a\x01\x02\x03\x04b', 'ab'],
     ['nothing special', 'ünï\tcode\n\n', 'ünï\tcode\n\n'],
   ])('The control sequence filter turns %s into what is seen', (_name, input, seen) => {
     expect(filtered(input)).toBe(seen);
@@ -45,7 +53,22 @@ describe('the control sequence filter', () => {
 
   it('The control sequence filter gives the same however the output is cut', () => {
     const parts = fc.array(
-      fc.constantFrom('a', 'word ', '\n', '\r', '\r\n', `${ESC}[31m`, `${ESC}[0m`, `${ESC}]0;t\x07`, '\b', 'é', '\t'),
+      fc.constantFrom(
+        'a',
+        'word ',
+        '\n',
+        '\r',
+        '\r\n',
+        `${ESC}[31m`,
+        `${ESC}[0m`,
+        `${ESC}]0;t\x07`,
+        '\b',
+        'é',
+        '\t',
+        `${ESC}[1A`,
+        `${ESC}[2K`,
+        `${ESC}[J`,
+      ),
       { maxLength: 40 },
     );
     fc.assert(

@@ -1,11 +1,8 @@
 import { StringDecoder } from 'node:string_decoder';
-import { OUTPUT_HEAD_CHARS, OUTPUT_TAIL_CHARS } from '@remote-swe/core/tools/bash';
 import { BinaryGauge } from './binary.ts';
-import { ControlSequenceFilter } from './control-sequences.ts';
-import { HeadAndTail } from './head-and-tail.ts';
 import { LogFile } from './log-file.ts';
 import type { Redactor } from './redactor.ts';
-import { TokenFilter } from './token-filter.ts';
+import { type Extent, ShownOutput } from './shown-output.ts';
 
 /** Takes a tool's output as it comes: the whole to the log, the shown part to memory, nothing secret to either. */
 export class OutputCollector {
@@ -14,14 +11,13 @@ export class OutputCollector {
   readonly #redaction: ReturnType<Redactor['stream']>;
   readonly #gauge = new BinaryGauge();
   readonly #decoder = new StringDecoder('utf8');
-  readonly #filter = new ControlSequenceFilter();
-  readonly #tokens = new TokenFilter();
-  readonly #shown = new HeadAndTail(OUTPUT_HEAD_CHARS, OUTPUT_TAIL_CHARS);
+  readonly #shown: ShownOutput;
   #bytes = 0;
 
   constructor(logPath: string, redactor: Redactor) {
     this.logPath = logPath;
     this.#log = new LogFile(logPath);
+    this.#shown = new ShownOutput(logPath);
     this.#redaction = redactor.stream();
   }
 
@@ -34,17 +30,15 @@ export class OutputCollector {
   /** No more output will be shown: settles what was waiting for more. The log stays open for the background. */
   settle(): void {
     this.#take(this.#redaction.end());
-    this.#show(this.#filter.push(this.#decoder.end()) + this.#filter.end());
-    this.#shown.add(this.#tokens.end());
+    this.#shown.push(this.#decoder.end());
+    this.#shown.end();
   }
 
   /** Output for people and models, with a word on everything that is not shown. */
-  text(): string {
+  text(extent: Extent): string {
     if (this.#gauge.isBinary)
       return `(binary output, ${this.#bytes} bytes, not shown; it is in ${this.logPath}. Look at it with file, xxd or strings, or have the command write to a file.)`;
-    const text = this.#shown.text(
-      (dropped) => `\n[… ${dropped} characters left out here; the whole output is in ${this.logPath} …]\n`,
-    );
+    const text = this.#shown.text(extent);
     const notes = this.#notes();
     const body = text.trim() === '' ? '(no output)' : withoutLastLineEnds(text);
     return notes ? `${body}\n${notes}` : body;
@@ -67,11 +61,7 @@ export class OutputCollector {
 
   #take(clean: Buffer): void {
     this.#log.add(clean);
-    this.#show(this.#filter.push(this.#decoder.write(clean)));
-  }
-
-  #show(text: string): void {
-    this.#shown.add(this.#tokens.push(text));
+    this.#shown.push(this.#decoder.write(clean));
   }
 
   #notes(): string {

@@ -20,16 +20,15 @@ export class HeadAndTail {
     if (this.#tail.length > 4 * this.#tailChars) this.#tail = this.#tail.slice(-this.#tailChars);
   }
 
-  /** Characters left out of the middle. */
-  get droppedChars(): number {
-    return Math.max(0, this.#chars - this.#headChars - this.#tailChars);
-  }
-
-  /** The text, with `gap(droppedChars)` in the place of what was dropped. */
-  text(gap: (droppedChars: number) => string): string {
-    if (this.droppedChars === 0) return wholeCharacters(this.#head + this.#tail);
-    const tail = this.#tail.slice(-this.#tailChars);
-    return `${wholeCharacters(this.#head)}${gap(this.droppedChars)}${wholeCharacters(tail)}`;
+  /** The text, with `gap(droppedChars)` in the place of what was dropped; of a longer one less is shown with smaller `bounds`. */
+  text(gap: (droppedChars: number) => string, bounds?: { headChars: number; tailChars: number }): string {
+    const headChars = Math.min(this.#headChars, bounds?.headChars ?? this.#headChars);
+    const tailChars = Math.min(this.#tailChars, bounds?.tailChars ?? this.#tailChars);
+    const droppedChars = this.#chars - headChars - tailChars;
+    if (droppedChars <= 0) return wholeCharacters(this.#head + this.#tail);
+    // What is short in its head alone has no tail of its own.
+    const end = (this.#head + this.#tail).slice(-tailChars);
+    return `${wholeCharacters(this.#head.slice(0, headChars))}${gap(droppedChars)}${wholeCharacters(end)}`;
   }
 }
 

@@ -1,11 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
-import { OUTPUT_HEAD_CHARS, OUTPUT_TAIL_CHARS } from '@remote-swe/core/tools/bash';
 import { errorCode } from '../ledger/durable.ts';
 import { BinaryGauge } from './binary.ts';
-import { ControlSequenceFilter } from './control-sequences.ts';
-import { HeadAndTail } from './head-and-tail.ts';
-import { TokenFilter } from './token-filter.ts';
+import { type Extent, ShownOutput } from './shown-output.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 /** How far back from the end of a growing log its last whole line is looked for. */
@@ -18,17 +15,24 @@ export type LogSlice = { text: string; end: number };
  * What a log holds from byte `start` on. While it may still grow, an unfinished last line waits for the next reading, unless
  * there is nothing else. Undefined when the log is gone.
  */
-export function readLogSlice(path: string, start: number, mayGrow: boolean): LogSlice | undefined {
+export function readLogSlice(
+  path: string,
+  { start, mayGrow }: { start: number; mayGrow: boolean },
+  extent: Extent,
+): LogSlice | undefined {
   const file = openIfThere(path);
   if (file === undefined) return undefined;
   try {
     const { size } = fstatSync(file);
     const end = mayGrow ? lastLineEnd(file, Math.min(start, size), size) : size;
-    return { text: textBetween(file, path, start, end), end: Math.max(start, end) };
+    return { text: textBetween({ file, path, start, end }, extent), end: Math.max(start, end) };
   } finally {
     closeSync(file);
   }
 }
+
+/** Bytes of an open file. */
+type Part = { file: number; path: string; start: number; end: number };
 
 function lastLineEnd(file: number, start: number, size: number): number {
   const from = Math.max(start, size - LINE_BYTES_MAX);
@@ -38,23 +42,22 @@ function lastLineEnd(file: number, start: number, size: number): number {
   return newline < 0 ? size : from + newline + 1;
 }
 
-function textBetween(file: number, path: string, start: number, end: number): string {
+function textBetween({ file, path, start, end }: Part, extent: Extent): string {
   const gauge = new BinaryGauge();
   const decoder = new StringDecoder('utf8');
-  const filter = new ControlSequenceFilter();
-  const tokens = new TokenFilter();
-  const shown = new HeadAndTail(OUTPUT_HEAD_CHARS, OUTPUT_TAIL_CHARS);
+  const shown = new ShownOutput(path);
   const chunk = Buffer.alloc(Math.max(0, Math.min(CHUNK_BYTES, end - start)));
   for (let position = start; position < end; ) {
     const bytes = readSync(file, chunk, 0, Math.min(chunk.length, end - position), position);
     if (bytes === 0) break;
     position += bytes;
     gauge.add(chunk.subarray(0, bytes));
-    shown.add(tokens.push(filter.push(decoder.write(chunk.subarray(0, bytes)))));
+    shown.push(decoder.write(chunk.subarray(0, bytes)));
   }
   if (gauge.isBinary) return `(binary output, ${end - start} bytes, not shown; it is in ${path})`;
-  shown.add(tokens.push(filter.push(decoder.end()) + filter.end()) + tokens.end());
-  return shown.text((dropped) => `\n[… ${dropped} characters left out here; the whole output is in ${path} …]\n`);
+  shown.push(decoder.end());
+  shown.end();
+  return shown.text(extent);
 }
 
 function openIfThere(path: string): number | undefined {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ToolDefinition } from '../domain/tool/tool.ts';
+import { tailLines } from './tail-lines.ts';
 import { TIMEOUT_S_DEFAULT, TIMEOUT_S_MAX, timeoutMs } from './timeout.ts';
 
 const input = z.strictObject({
@@ -18,6 +19,7 @@ const input = z.strictObject({
     .describe(
       `Seconds that wait may take, ${TIMEOUT_S_DEFAULT} by default, at most ${TIMEOUT_S_MAX}. Waiting costs nothing: one long wait is better than many short ones.`,
     ),
+  tail_lines: tailLines,
 });
 export type BashJobInput = z.infer<typeof input>;
 

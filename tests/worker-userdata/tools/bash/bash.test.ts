@@ -38,6 +38,27 @@ describe('how a script ends', () => {
     expect(textOf(missing as ToolResult)).toContain('no-such-program: command not found');
   });
 
+  it('A script’s pipeline fails with any of its parts; one that nobody read to the end is explained', async () => {
+    const [failed, cutOff] = await bash('false | tail -1 && echo pushed', 'yes | head -1');
+    expect(failed).toMatchObject({ exitCode: 1 });
+    expect(textOf(failed as ToolResult)).not.toContain('pushed');
+    expect(textOf(cutOff as ToolResult)).toMatch(/^y\n\[exit=141: .* Mostly that is no failure\.\]\nexit=141/);
+  });
+
+  it('A script’s output is shown by less when it went well, by as many last lines as are asked for, and folded', async () => {
+    const words = 'for i in $(seq 2000); do echo "line number $i"; done';
+    const [good, bad, tail, same] = await output(
+      words,
+      `${words}; exit 1`,
+      { command: words, tail_lines: 2 },
+      'for i in $(seq 50); do echo same; done',
+    );
+    expect(good?.length).toBeLessThan(12_500);
+    expect(bad?.length).toBeGreaterThan(29_000);
+    expect(tail).toMatch(/^\[… only the last 2 lines are shown.*\]\nline number 1999\nline number 2000\nexit=0/);
+    expect(same).toMatch(/^same\nsame\n\[… 47 similar lines …\]\nsame\nexit=0/);
+  });
+
   it('A script past its time limit goes on running, and the answer says how to look and stop', async () => {
     const toolCallId = worker.newId();
     const command = 'echo begun; sleep 2; echo much later; exit 5';

@@ -17,20 +17,20 @@ export const bashJobTool = workerTool<BashJobInput>(bashJob, async (input, conte
   if (!job) return errorAnswer(`There is no job '${input.job_id.slice(0, 40)}'. ${await context.jobs.listing()}`);
   switch (input.action) {
     case 'wait':
-      return wait(job, input.timeout_s ?? TIMEOUT_S_DEFAULT, context);
+      return wait(job, input, context);
     case 'read':
-      return look(job, await context.jobs.state(job), context);
+      return look({ job, state: await context.jobs.state(job), input }, context);
     case 'stop':
-      return look(job, await context.jobs.stop(job), context);
+      return look({ job, state: await context.jobs.stop(job), input }, context);
   }
 });
 
-async function wait(job: Job, timeoutS: number, context: CallContext): Promise<ToolAnswer> {
-  const giveUpAt = performance.now() + timeoutS * 1_000;
+async function wait(job: Job, input: BashJobInput, context: CallContext): Promise<ToolAnswer> {
+  const giveUpAt = performance.now() + (input.timeout_s ?? TIMEOUT_S_DEFAULT) * 1_000;
   for (;;) {
     const state = await context.jobs.state(job);
-    if (state.kind !== 'running' || performance.now() >= giveUpAt) return look(job, state, context);
-    if (context.isHeld()) return look(job, state, context, HELD_NOTE);
+    if (state.kind !== 'running' || performance.now() >= giveUpAt) return look({ job, state, input }, context);
+    if (context.isHeld()) return look({ job, state, input, note: HELD_NOTE }, context);
     await delay(Math.min(POLL_MS, Math.max(1, giveUpAt - performance.now())), undefined, {
       signal: context.signal,
     }).catch(() => undefined);
@@ -39,10 +39,14 @@ async function wait(job: Job, timeoutS: number, context: CallContext): Promise<T
   }
 }
 
+/** A job as it stands, how much of it is wanted, and a word behind it. */
+type Look = { job: Job; state: JobState; input: BashJobInput; note?: string };
+
 /** The output since the last look, and how the job stands. */
-function look(job: Job, state: JobState, { jobs }: CallContext, note = ''): ToolAnswer {
+function look({ job, state, input, note = '' }: Look, { jobs }: CallContext): ToolAnswer {
   const { files } = jobs;
-  const slice = readLogSlice(job.log, files.position(job), state.kind === 'running');
+  const from = { start: files.position(job), mayGrow: state.kind === 'running' };
+  const slice = readLogSlice(job.log, from, { isSuccess: exitOf(state).exitCode === 0, tailLines: input.tail_lines });
   if (slice) files.setPosition(job, slice.end);
   const output = slice ? slice.text.trim() || '(no new output)' : '(its log was removed)';
   const full =

@@ -75,12 +75,12 @@ async function runScript(
   const prefix = lost ? `[${lost}, the last current directory, is gone; this ran in ${start}.]\n` : '';
   if (ending.kind === 'still-running')
     return goOn(ending, { input, output, prefix, startedAt, startedAtMs, limitMs }, context);
-  return answer(ending, { output, prefix, startedAt }, context);
+  return answer(ending, { output, prefix, startedAt, tailLines: input.tail_lines }, context);
 }
 
 function answer(
   ending: Exclude<ProcessEnding, StillRunning>,
-  { output, prefix, startedAt }: Shown,
+  { output, prefix, startedAt, tailLines }: Shown,
   context: CallContext,
 ): ToolAnswer {
   const cwd = context.workingDirectory.get();
@@ -92,7 +92,8 @@ function answer(
       return { kind: 'stopped' };
     case 'exited': {
       const note = setUpNote(context.home.root, ending.exit.exitCode);
-      const text = `${prefix}${output.text()}\n${leftRunning(ending.processId, context)}exit=${exitText(ending.exit)} ${seconds(startedAt)} cwd=${cwd}`;
+      const shown = output.text({ isSuccess: ending.exit.exitCode === 0, tailLines });
+      const text = `${prefix}${shown}\n${nobodyRead(ending.exit)}${leftRunning(ending.processId, context)}exit=${exitText(ending.exit)} ${seconds(startedAt)} cwd=${cwd}`;
       const background = ending.finished.then(() => output.finish());
       const content: ToolContent[] = [
         { type: 'text', text },
@@ -105,7 +106,7 @@ function answer(
 
 type StillRunning = Extract<ProcessEnding, { kind: 'still-running' }>;
 /** What a call shows, `prefix` before its output; `startedAt` is the process's own clock, `startedAtMs` the time of day. */
-type Shown = { output: OutputCollector; prefix: string; startedAt: number };
+type Shown = { output: OutputCollector; prefix: string; startedAt: number; tailLines?: number | undefined };
 type Run = Shown & { input: BashInput; startedAtMs: number; limitMs: number };
 
 /** The command outlives its call: as a job, or, when there is no room for one, not at all. */
@@ -118,7 +119,7 @@ async function goOn(ending: StillRunning, run: Run, context: CallContext): Promi
     await ending.stop();
     output.finish();
     return errorAnswer(
-      `${prefix}${output.text()}\n[Stopped after ${limitMs / 1_000} s, because it could not go on as a job: ${noRoom}. Then run it again if that does no harm, with a longer timeout_s.]`,
+      `${prefix}${output.text(SO_FAR)}\n[Stopped after ${limitMs / 1_000} s, because it could not go on as a job: ${noRoom}. Then run it again if that does no harm, with a longer timeout_s.]`,
     );
   }
   const { toolCallId, scope, redactor } = context;
@@ -128,7 +129,7 @@ async function goOn(ending: StillRunning, run: Run, context: CallContext): Promi
   const job = context.jobs.begin({ toolCallId, command, startedAt: startedAtMs, log, shownBytes, processId, scope });
   const why = whyJob(ending, run);
   const note = `[${why} in the background as job ${job.id} (process group ${processId}); its output goes into ${log}. Use ${bashJob.name} with job_id ${job.id} to wait for it, to read its new output, or to stop it.]`;
-  const text = `${prefix}${output.text()}\n${note}\nexit=none-yet ${seconds(startedAt)} cwd=${context.workingDirectory.get()}`;
+  const text = `${prefix}${output.text(SO_FAR)}\n${note}\nexit=none-yet ${seconds(startedAt)} cwd=${context.workingDirectory.get()}`;
   const background = followToEnd(ending, run, job, context);
   const becameJob = input.background ? {} : { becameJob: job.id };
   return {
@@ -186,6 +187,19 @@ function leftRunning(processId: number, context: CallContext): string {
   return context.redactor.text(`[Still running in the background: ${shown.join('; ')}${more}]\n`);
 }
 
+/** Of a command that has not ended nobody knows how much will matter. */
+const SO_FAR = { isSuccess: false };
+
+/** A writer that is cut off by `head` and the like ends so: with pipefail its pipeline does, too. */
+function nobodyRead({ exitCode }: ProcessExit): string {
+  return exitCode === SIGPIPE_EXIT
+    ? '[exit=141: a part of the last pipeline was ended because the next one, such as head, read no further. Mostly that is no failure.]\n'
+    : '';
+}
+
+/** 128 and the number of SIGPIPE, see bash(1), EXIT STATUS. */
+const SIGPIPE_EXIT = 141;
+
 function exitText({ exitCode, signal }: ProcessExit): string {
   return signal ? `none (killed by ${signal})` : String(exitCode);
 }
@@ -211,6 +225,7 @@ function launcher({ directory }: CallContext): string {
   const tellDirectory = `pwd >${quoted(directory.endDirectory)} 2>/dev/null`;
   return `{ echo 500 >/proc/self/oom_score_adj; } 2>/dev/null
 trap ${quoted(tellDirectory)} EXIT
+set -o pipefail
 . ${quoted(directory.script)}`;
 }
 

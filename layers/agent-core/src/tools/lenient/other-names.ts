@@ -11,6 +11,7 @@ const OTHER_NAMES: Record<string, string[]> = {
   workdir: ['cwd', 'workingdirectory', 'workingdir', 'directory', 'dir'],
   timeout_s: ['timeout', 'timeoutseconds', 'timeoutsec', 'timeoutsecs'],
   background: ['runinbackground', 'isbackground'],
+  tail_lines: ['tail', 'lastlines'],
   job_id: ['job', 'id', 'bashid', 'shellid', 'taskid'],
   offset: ['start', 'startline', 'line'],
   limit: ['lines', 'maxlines', 'numlines', 'linecount'],
