@@ -1,5 +1,5 @@
-import { validationFailed } from './errors.ts';
-import { askGit } from './git/git.ts';
+import { GitHubError, validationFailed } from './errors.ts';
+import { askGit, git } from './git/git.ts';
 import { branchTip, countCommits, mergeBase } from './git/history.ts';
 import type { PullRequest, Repository } from './state.ts';
 import { addIssue, type GitHubStore, listPulls, touchIssue } from './store.ts';
@@ -32,9 +32,9 @@ export async function changePull(
   store: GitHubStore,
   repository: Repository,
   pull: PullRequest,
-  changes: PullChanges,
+  changes: PullChanges & { by: string },
 ): Promise<void> {
-  const { base, state } = changes;
+  const { base, state, by } = changes;
   if (base !== undefined && !(await branchTip(repository.directory, base)))
     throw validationFailed({ resource: RESOURCE, field: 'base', code: 'invalid' });
   if (state === 'open' && pull.state === 'closed') {
@@ -44,11 +44,45 @@ export async function changePull(
   if (state !== undefined && state !== pull.state) {
     pull.state = state;
     pull.closedAtMs = state === 'closed' ? store.clock.now() : undefined;
+    if (state === 'closed') closed(store, repository, pull, by);
   }
   pull.title = changes.title ?? pull.title;
   pull.body = changes.body ?? pull.body;
   pull.pull.base = base ?? pull.pull.base;
   touchIssue(store, repository, pull);
+}
+
+/** Puts the head's commit onto the base as a merge, as the button does. Throws GitHub's 405 when it cannot be merged. */
+export async function mergePull(
+  store: GitHubStore,
+  repository: Repository,
+  pull: PullRequest,
+  by: string,
+): Promise<string> {
+  const position = await pullPosition(repository, pull);
+  if (pull.state !== 'open' || !(await isMergeable(repository, position)))
+    throw new GitHubError(405, 'Pull Request is not mergeable');
+  const { directory } = repository;
+  const { headSha, baseSha } = position;
+  const tree = (await git(directory, ['merge-tree', '--write-tree', baseSha, headSha])).trim();
+  const message = `Merge pull request #${pull.number} from ${pull.pull.head}`;
+  const environment = {
+    ...{ GIT_AUTHOR_NAME: by, GIT_AUTHOR_EMAIL: `${by}@localhost` },
+    ...{ GIT_COMMITTER_NAME: by, GIT_COMMITTER_EMAIL: `${by}@localhost` },
+  };
+  const commit = ['commit-tree', tree, '-p', baseSha, '-p', headSha, '-m', message];
+  const sha = (await git(directory, commit, { environment })).trim();
+  await git(directory, ['update-ref', `refs/heads/${pull.pull.base}`, sha, baseSha]);
+  const now = store.clock.now();
+  Object.assign(pull, { state: 'closed', closedAtMs: now });
+  pull.pull.mergedAtMs = now;
+  closed(store, repository, pull, by);
+  touchIssue(store, repository, pull);
+  return sha;
+}
+
+function closed(store: GitHubStore, { owner, name }: Repository, { number }: PullRequest, by: string): void {
+  store.changed({ kind: 'pull-request-closed', owner, name, number, by });
 }
 
 /** Reads where head and base are now. A deleted head keeps its last known commit. */

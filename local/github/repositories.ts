@@ -51,6 +51,9 @@ export async function createRepository(store: GitHubStore, input: NewRepository)
     issues: new Map(),
     checkRuns: new Map(),
     runs: new Map(),
+    statuses: new Map(),
+    collaborators: new Map(),
+    requiredChecks: [],
   };
   store.repositories.set(repositoryKey(owner, name), repository);
   store.changed({ kind: 'repository-created', owner, name });

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import type { Sandbox } from '../instances/machine.ts';
 import type { LocalRequest, LocalResponse, LocalService } from '../kernel/http.ts';
+import { Workflows } from './actions/workflows.ts';
 import { type Author, type CommitContent, writeCommit } from './git/commit.ts';
 import { gitOperation, handleGit, readGitRoute } from './git/git-http.ts';
 import { resolveCommit } from './git/history.ts';
 import { moveRepository } from './moves.ts';
 import { Pages } from './pages/pages.ts';
 import { createRepository, type NewRepository } from './repositories.ts';
+import { LOGS_PATH, storedLog } from './rest/code/actions.ts';
 import { REST_PREFIX, RestApi } from './rest/rest.ts';
 import { htmlUrl } from './rest/shapes.ts';
 import {
@@ -18,11 +21,13 @@ import {
   type Permissions,
   type PullRequest,
   type Repository,
+  type RepositoryPermission,
   repositoryKey,
   type WorkflowJob,
   type WorkflowRun,
 } from './state.ts';
 import { addIssue, GitHubStore, listPulls, type StoreOptions } from './store.ts';
+import { Deliveries } from './webhooks/deliveries.ts';
 
 /** Bytes of randomness in an installation token: 36 characters of base64url. */
 const TOKEN_BYTES = 27;
@@ -30,6 +35,8 @@ const TOKEN_BYTES = 27;
 export type GitHubOptions = StoreOptions & {
   /** Makes the random part of installation tokens. Default: 36 random characters. */
   newToken?: () => string;
+  /** How jobs of workflows are kept from this machine. Default `plain`: not at all. */
+  sandbox?: Sandbox;
 };
 
 export type NewToken = {
@@ -84,11 +91,22 @@ export class GitHubService implements LocalService {
   readonly #store: GitHubStore;
   readonly #rest: RestApi;
   readonly #pages: Pages;
+  readonly #workflows: Workflows;
+  /** Signed events, once {@link Deliveries.connect} names an address. */
+  readonly webhooks: Deliveries;
 
-  constructor({ newToken = randomToken, ...options }: GitHubOptions) {
+  constructor({ newToken = randomToken, sandbox = 'plain', ...options }: GitHubOptions) {
     this.#store = new GitHubStore(options);
     this.#rest = new RestApi(this.#store, newToken);
     this.#pages = new Pages(this.#store);
+    this.#workflows = new Workflows(this.#store, { root: `${options.directory}-jobs`, sandbox });
+    this.#store.rerunFailed = (repository, run) => this.#workflows.rerunFailed(repository, run);
+    this.webhooks = new Deliveries(this.#store);
+  }
+
+  /** Workflows that run and events on their way. */
+  get underWay(): number {
+    return this.#workflows.underWay + this.webhooks.underWay;
   }
 
   operation(request: LocalRequest): string {
@@ -99,6 +117,7 @@ export class GitHubService implements LocalService {
 
   async handle(request: LocalRequest): Promise<LocalResponse> {
     if (isRest(request)) return this.#rest.handle(request);
+    if (request.path.startsWith(`/github${LOGS_PATH}`)) return storedLog(this.#store, request);
     const route = readGitRoute(request);
     return route ? handleGit(this.#store, route, request) : this.#pages.handle(request);
   }
@@ -196,6 +215,16 @@ export class GitHubService implements LocalService {
     const added = { ...run, jobs, id: this.#store.newId() };
     this.#store.get(owner, name).runs.set(added.id, added);
     return added;
+  }
+
+  /** What a person may do in a repository. */
+  setPermission(owner: string, name: string, login: string, permission: RepositoryPermission): void {
+    this.#store.get(owner, name).collaborators.set(login, permission);
+  }
+
+  /** Checks that the default branch requires. */
+  requireChecks(owner: string, name: string, checks: string[]): void {
+    this.#store.get(owner, name).requiredChecks = checks;
   }
 
   addGist(gist: Omit<Gist, 'createdAtMs'>): void {

@@ -1,5 +1,8 @@
 /** What the local GitHub knows besides git. It lives in memory: closing the local system forgets it. */
 
+import type { Annotation } from './actions/job.ts';
+import type { JobPlan } from './actions/workflow-file.ts';
+
 export type Level = 'read' | 'write';
 export type PermissionName =
   | 'contents'
@@ -34,6 +37,7 @@ export type PullPart = {
   /** Oldest first. */
   reviews: Review[];
   threads: Thread[];
+  mergedAtMs?: number;
 };
 
 export type ReviewState = 'COMMENTED' | 'APPROVED' | 'CHANGES_REQUESTED';
@@ -83,7 +87,22 @@ export type CheckRun = {
   text?: string;
   startedAtMs: number;
   completedAtMs?: number;
+  annotations?: Annotation[];
+  /** The run of Actions that it is a job of. */
+  runId?: number;
 };
+
+/** The older kind of check; the newest of a context counts. */
+export type CommitStatus = {
+  id: number;
+  context: string;
+  state: 'error' | 'failure' | 'pending' | 'success';
+  description: string;
+  creator: string;
+  createdAtMs: number;
+};
+
+export type RepositoryPermission = 'admin' | 'write' | 'read' | 'none';
 
 /** A run of a workflow, as Actions has them. */
 export type WorkflowRun = {
@@ -93,12 +112,17 @@ export type WorkflowRun = {
   sha: string;
   conclusion: 'success' | 'failure' | null;
   jobs: WorkflowJob[];
+  /** Absent: the first. */
+  attempt?: number;
+  /** What its jobs do; absent in one that somebody put there. */
+  plans?: JobPlan[];
 };
 export type WorkflowJob = {
   id: number;
   name: string;
   conclusion: 'success' | 'failure' | null;
   steps: { name: string; conclusion: 'success' | 'failure' | 'skipped' }[];
+  log?: string;
 };
 
 export type Gist = {
@@ -126,6 +150,12 @@ export type Repository = {
   /** By commit sha. */
   checkRuns: Map<string, CheckRun[]>;
   runs: Map<number, WorkflowRun>;
+  /** By commit sha, oldest first. */
+  statuses: Map<string, CommitStatus[]>;
+  /** What people may do here, by login; others may only read what is public. */
+  collaborators: Map<string, RepositoryPermission>;
+  /** Names of checks that the default branch requires. */
+  requiredChecks: string[];
 };
 
 export type AccessToken = {
@@ -158,6 +188,12 @@ export type GitHubChange = { owner: string; name: string } & (
   | { kind: 'issue-opened' | 'issue-changed' | 'pull-request-opened' | 'pull-request-changed'; number: number }
   | { kind: 'commented'; number: number; commentId: number }
   | { kind: 'checks-changed'; sha: string }
+  | { kind: 'check-completed'; sha: string; checkId: number }
+  | { kind: 'run-completed'; runId: number }
+  | { kind: 'status-set'; sha: string; statusId: number }
+  | { kind: 'pull-request-closed'; number: number; by: string }
+  | { kind: 'reviewed'; number: number; reviewId: number }
+  | { kind: 'line-commented'; number: number; commentId: number }
 );
 
 export function repositoryKey(owner: string, name: string): string {

@@ -10,6 +10,8 @@ import {
   type PullRequest,
   type Repository,
   repositoryKey,
+  type WorkflowJob,
+  type WorkflowRun,
 } from './state.ts';
 
 export type StoreOptions = {
@@ -31,6 +33,10 @@ export class GitHubStore {
   /** Ids of repositories by names that they had. */
   readonly moved = new Map<string, number>();
   readonly gists = new Map<string, Gist>();
+  /** Jobs whose logs can be fetched, by the secret part of their addresses. */
+  readonly logAddresses = new Map<string, WorkflowJob>();
+  /** Starts the failed jobs of a run again. */
+  rerunFailed: (repository: Repository, run: WorkflowRun) => void = () => {};
   readonly listeners = new Set<(change: GitHubChange) => void>();
   #lastId = 0;
 

@@ -49,7 +49,10 @@ export async function startEndpoints(options: EndpointsOptions) {
     sts: new StsService({ clock, keys: options.keys }),
     bedrock: new BedrockService({ clock, script: options.script }),
     slack: new LocalSlack({ clock }),
-    github: new GitHubService({ clock, directory: join(directory, 'github'), serverUrl: () => `${baseUrl()}/github` }),
+    github: new GitHubService({
+      ...{ clock, directory: join(directory, 'github'), serverUrl: () => `${baseUrl()}/github` },
+      sandbox: instances.sandbox,
+    }),
   };
 }
 
@@ -58,6 +61,7 @@ export type LocalEndpoints = Awaited<ReturnType<typeof startEndpoints>>;
 /** The order matters: what makes events goes before what they reach. */
 export async function closeEndpoints(endpoints: LocalEndpoints): Promise<void> {
   endpoints.slack.close();
+  endpoints.github.webhooks.close();
   endpoints.events.close();
   endpoints.scheduler.close();
   endpoints.ssm.close();

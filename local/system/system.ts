@@ -259,7 +259,7 @@ async function openPool(
 
 /** What counts as going on, for whoever waits until nothing does. */
 function watch(activity: Activity, { front, pool, endpoints, plan, clock }: Watched): void {
-  const { instances, slack, sqs } = endpoints;
+  const { github, instances, slack, sqs } = endpoints;
   front.observers.push(activity.observer);
   activity.watch(() => pool.underWay);
   activity.watch(() => instances.scriptsRunning());
@@ -267,6 +267,7 @@ function watch(activity: Activity, { front, pool, endpoints, plan, clock }: Watc
   activity.watch(() => instances.list().filter(({ state }) => IN_BETWEEN.has(state)).length);
   // A jump of the clock while Slack waits for an answer would be Slack's time-out.
   activity.watch(() => slack.delivery.underWay);
+  activity.watch(() => github.underWay);
   const sources = plan.functions.flatMap(({ events }) => events.filter((event) => event.kind === 'queue'));
   for (const { queueArn } of sources) activity.watch(() => sqs.receivable(queueArn));
   activity.watch(() => ((clock.nextDueAtMs() ?? Number.POSITIVE_INFINITY) <= clock.now() ? 1 : 0));

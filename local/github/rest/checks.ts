@@ -1,21 +1,29 @@
+import * as z from 'zod';
 import { json, type LocalResponse } from '../../kernel/http.ts';
-import { authorize } from '../access.ts';
-import { GitHubError } from '../errors.ts';
+import { authorize, loginOf } from '../access.ts';
+import { GitHubError, notFound } from '../errors.ts';
 import { resolveCommit } from '../git/history.ts';
-import type { PermissionName } from '../state.ts';
-import { pageOf } from './paging.ts';
-import { namedRepository, type RestCall, type RestRoute } from './router.ts';
-import { checkRunJson } from './shapes.ts';
+import type { CommitStatus, Level, PermissionName } from '../state.ts';
+import { listResponse, pageOf } from './paging.ts';
+import { namedRepository, optionalText, type RestCall, type RestRoute, readBody } from './router.ts';
+import { checkRunJson, statusJson } from './shapes.ts';
 
 const BASE = '/repos/:owner/:name/commits/:ref+';
 
 export const checkRoutes: RestRoute[] = [
   { method: 'GET', path: `${BASE}/check-runs`, operation: 'ListCheckRuns', answer: checkRuns },
   { method: 'GET', path: `${BASE}/status`, operation: 'GetCombinedStatus', answer: combinedStatus },
+  { method: 'POST', path: '/repos/:owner/:name/statuses/:ref', operation: 'CreateStatus', answer: setStatus },
+  {
+    method: 'GET',
+    path: '/repos/:owner/:name/check-runs/:check/annotations',
+    operation: 'ListAnnotations',
+    answer: annotations,
+  },
 ];
 
 async function checkRuns(call: RestCall): Promise<LocalResponse> {
-  const { repository, sha } = await namedCommit(call, 'checks');
+  const { repository, sha } = await namedCommit(call, 'checks', 'read');
   const name = call.query.get('check_name');
   const runs = (repository.checkRuns.get(sha) ?? []).filter((run) => name === null || run.name === name);
   const { items, headers } = pageOf(call, runs);
@@ -23,15 +31,51 @@ async function checkRuns(call: RestCall): Promise<LocalResponse> {
   return json(200, { total_count: runs.length, check_runs: shown }, headers);
 }
 
-/** The older status API: nothing here sets statuses, and GitHub says `pending` then. */
+/** The older status API: the newest of each context counts, and GitHub says `pending` where there is none. */
 async function combinedStatus(call: RestCall): Promise<LocalResponse> {
-  const { sha } = await namedCommit(call, 'statuses');
-  return json(200, { state: 'pending', sha, total_count: 0, statuses: [] });
+  const { repository, sha } = await namedCommit(call, 'statuses', 'read');
+  const newest = [...new Map((repository.statuses.get(sha) ?? []).map((status) => [status.context, status])).values()];
+  const { items, headers } = pageOf(call, newest);
+  const statuses = items.map((status) => statusJson(call.store, status));
+  return json(200, { state: combined(newest), sha, total_count: newest.length, statuses }, headers);
 }
 
-async function namedCommit(call: RestCall, permission: PermissionName) {
+function combined(statuses: CommitStatus[]): 'failure' | 'pending' | 'success' {
+  if (statuses.some(({ state }) => state === 'error' || state === 'failure')) return 'failure';
+  return statuses.length === 0 || statuses.some(({ state }) => state === 'pending') ? 'pending' : 'success';
+}
+
+const newStatus = z.object({
+  state: z.enum(['error', 'failure', 'pending', 'success']),
+  context: z.string().default('default'),
+  description: optionalText,
+});
+
+async function setStatus(call: RestCall): Promise<LocalResponse> {
+  const { repository, sha } = await namedCommit(call, 'statuses', 'write');
+  const input = readBody(call, newStatus, 'Status');
+  const id = call.store.newId();
+  const status = { ...input, id, creator: loginOf(call.identity), createdAtMs: call.store.clock.now() };
+  repository.statuses.set(sha, [...(repository.statuses.get(sha) ?? []), status]);
+  const { owner, name } = repository;
+  call.store.changed({ kind: 'status-set', owner, name, sha, statusId: id });
+  return json(201, statusJson(call.store, status));
+}
+
+function annotations(call: RestCall): LocalResponse {
   const repository = namedRepository(call);
-  authorize(call.identity, repository, [permission], 'read');
+  authorize(call.identity, repository, ['checks'], 'read');
+  const run = [...repository.checkRuns.values()].flat().find(({ id }) => id === Number(call.parameters.check));
+  if (!run) throw notFound();
+  return listResponse(call, run.annotations ?? [], ({ path, line, message }) => ({
+    ...{ path, start_line: line, end_line: line, start_column: null, end_column: null },
+    ...{ annotation_level: 'failure', title: '', message, raw_details: '' },
+  }));
+}
+
+async function namedCommit(call: RestCall, permission: PermissionName, level: Level) {
+  const repository = namedRepository(call);
+  authorize(call.identity, repository, [permission], level);
   const ref = call.parameters.ref ?? '';
   const sha = await resolveCommit(repository.directory, ref);
   if (!sha) throw new GitHubError(422, `No commit found for SHA: ${ref}`);

@@ -4,7 +4,7 @@ import { authorize, loginOf } from '../access.ts';
 import { notFound } from '../errors.ts';
 import { diffFiles, unifiedDiff } from '../git/diff.ts';
 import { type Commit, listCommits } from '../git/history.ts';
-import { changePull, headBranch, isMergeable, openPull, type PullPosition, pullPosition } from '../pulls.ts';
+import { changePull, headBranch, isMergeable, mergePull, openPull, type PullPosition, pullPosition } from '../pulls.ts';
 import { isPullRequest, type Level, type PullRequest, type Repository } from '../state.ts';
 import { listPulls } from '../store.ts';
 import { listResponse, pageOf } from './paging.ts';
@@ -21,6 +21,7 @@ export const pullRoutes: RestRoute[] = [
   { method: 'POST', path: BASE, operation: 'CreatePull', answer: create },
   { method: 'GET', path: `${BASE}/:number`, operation: 'GetPull', answer: get },
   { method: 'PATCH', path: `${BASE}/:number`, operation: 'UpdatePull', answer: update },
+  { method: 'PUT', path: `${BASE}/:number/merge`, operation: 'MergePull', answer: merge },
   { method: 'GET', path: `${BASE}/:number/commits`, operation: 'ListPullCommits', answer: commits },
   { method: 'GET', path: `${BASE}/:number/files`, operation: 'ListPullFiles', answer: files },
 ];
@@ -91,8 +92,18 @@ async function get(call: RestCall): Promise<LocalResponse> {
 
 async function update(call: RestCall): Promise<LocalResponse> {
   const { repository, pull } = await open(call, 'write');
-  await changePull(call.store, repository, pull, readBody(call, pullChanges, 'PullRequest'));
+  await changePull(call.store, repository, pull, {
+    ...readBody(call, pullChanges, 'PullRequest'),
+    by: loginOf(call.identity),
+  });
   return json(200, await detailed(call, repository, pull, await pullPosition(repository, pull)));
+}
+
+async function merge(call: RestCall): Promise<LocalResponse> {
+  const { repository, pull } = await open(call, 'write');
+  authorize(call.identity, repository, ['contents'], 'write');
+  const sha = await mergePull(call.store, repository, pull, loginOf(call.identity));
+  return json(200, { sha, merged: true, message: 'Pull Request successfully merged' });
 }
 
 async function detailed(call: RestCall, repository: Repository, pull: PullRequest, position: PullPosition) {
@@ -100,7 +111,7 @@ async function detailed(call: RestCall, repository: Repository, pull: PullReques
   const mergeable = await isMergeable(repository, position);
   return {
     ...pullJson(call.store, repository, pull, position),
-    merged: false,
+    merged: pull.pull.mergedAtMs !== undefined,
     mergeable,
     mergeable_state: mergeable ? 'clean' : 'dirty',
     comments: pull.comments.length,

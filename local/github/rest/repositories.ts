@@ -17,6 +17,13 @@ export const repositoryRoutes: RestRoute[] = [
   { method: 'GET', path: '/repos/:owner/:name', operation: 'GetRepository', answer: getRepository },
   { method: 'GET', path: '/repos/:owner/:name/branches', operation: 'ListBranches', answer: getBranches },
   { method: 'GET', path: '/repos/:owner/:name/branches/:branch+', operation: 'GetBranch', answer: getBranch },
+  { method: 'GET', path: '/repos/:owner/:name/rules/branches/:branch+', operation: 'GetRules', answer: getRules },
+  {
+    method: 'GET',
+    path: '/repos/:owner/:name/collaborators/:login/permission',
+    operation: 'GetPermission',
+    answer: getPermission,
+  },
   { method: 'GET', path: '/repos/:owner/:name/git/ref/:ref+', operation: 'GetRef', answer: getRef },
   { method: 'GET', path: '/repos/:owner/:name/commits', operation: 'ListCommits', answer: getCommits },
   { method: 'GET', path: '/repos/:owner/:name/compare/:range+', operation: 'Compare', answer: compare },
@@ -80,6 +87,21 @@ async function getBranch(call: RestCall): Promise<LocalResponse> {
   const [commit] = await listCommits(repository.directory, sha, 1);
   const full = commit ? commitJson(call.store, repository, commit) : { sha };
   return json(200, { ...branchJson(repository, { name, sha }), commit: full });
+}
+
+/** No rulesets here: what the default branch requires is told as its protection. */
+function getRules(call: RestCall): LocalResponse {
+  readable(call);
+  return json(200, []);
+}
+
+/** GitHub tells it to whoever may push. Everybody has `read` where a repository is public. */
+function getPermission(call: RestCall): LocalResponse {
+  const repository = namedRepository(call);
+  authorize(call.identity, repository, ['contents'], 'write');
+  const login = call.parameters.login ?? '';
+  const permission = repository.collaborators.get(login) ?? (repository.private ? 'none' : 'read');
+  return json(200, { permission, role_name: permission, user: userJson(call.store, login) });
 }
 
 async function getRef(call: RestCall): Promise<LocalResponse> {

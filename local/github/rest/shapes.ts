@@ -1,7 +1,7 @@
 import type { FileDiff } from '../git/diff.ts';
 import type { Branch, Commit } from '../git/history.ts';
 import type { PullPosition } from '../pulls.ts';
-import type { CheckRun, Comment, Issue, PullRequest, Repository } from '../state.ts';
+import type { CheckRun, Comment, CommitStatus, Issue, PullRequest, Repository } from '../state.ts';
 import type { GitHubStore } from '../store.ts';
 
 /** GitHub's JSON for each thing, with the fields that clients read. */
@@ -118,7 +118,7 @@ export function pullJson(store: GitHubStore, repository: Repository, pull: PullR
     draft: pull.pull.draft,
     head: pullSide(store, repository, pull.pull.head, position.headSha),
     base: pullSide(store, repository, pull.pull.base, position.baseSha),
-    merged_at: null,
+    merged_at: pull.pull.mergedAtMs === undefined ? null : isoTime(pull.pull.mergedAtMs),
     merge_commit_sha: null,
   };
 }
@@ -136,7 +136,13 @@ export function commitJson(store: GitHubStore, repository: Repository, commit: C
 }
 
 export function branchJson(repository: Repository, { name, sha }: Branch) {
-  return { name, commit: { sha }, protected: repository.protectsDefaultBranch && name === repository.defaultBranch };
+  const contexts = name === repository.defaultBranch ? repository.requiredChecks : [];
+  return {
+    name,
+    commit: { sha },
+    protected: (repository.protectsDefaultBranch && name === repository.defaultBranch) || contexts.length > 0,
+    protection: { enabled: contexts.length > 0, required_status_checks: { enforcement_level: 'non_admins', contexts } },
+  };
 }
 
 export function fileJson({ path, previousPath, status, additions, deletions, patch }: FileDiff) {
@@ -151,6 +157,25 @@ export function fileJson({ path, previousPath, status, additions, deletions, pat
   };
 }
 
+/** A job of Actions is shown in its run. */
+function checkUrl(store: GitHubStore, repository: Repository, { id, runId }: CheckRun): string {
+  const url = htmlUrl(store, repository);
+  return runId ? `${url}/actions/runs/${runId}/job/${id}` : `${url}/runs/${id}`;
+}
+
+export function statusJson(store: GitHubStore, status: CommitStatus) {
+  const { id, context, state, description, creator, createdAtMs } = status;
+  return {
+    id,
+    context,
+    state,
+    description,
+    target_url: null,
+    creator: userJson(store, creator),
+    created_at: isoTime(createdAtMs),
+  };
+}
+
 export function checkRunJson(store: GitHubStore, repository: Repository, sha: string, run: CheckRun) {
   const { id, name, status, conclusion, title = null, summary = null, text = null } = run;
   return {
@@ -161,9 +186,12 @@ export function checkRunJson(store: GitHubStore, repository: Repository, sha: st
     conclusion,
     started_at: isoTime(run.startedAtMs),
     completed_at: optionalTime(run.completedAtMs),
-    html_url: `${htmlUrl(store, repository)}/runs/${id}`,
-    details_url: `${htmlUrl(store, repository)}/runs/${id}`,
-    output: { title, summary, text, annotations_count: 0 },
-    app: { slug: 'local-checks', name: 'Local checks' },
+    html_url: checkUrl(store, repository, run),
+    details_url: checkUrl(store, repository, run),
+    output: { title, summary, text, annotations_count: run.annotations?.length ?? 0 },
+    check_suite: { id: run.runId ?? 0 },
+    app: run.runId
+      ? { slug: 'github-actions', name: 'GitHub Actions' }
+      : { slug: 'local-checks', name: 'Local checks' },
   };
 }

@@ -1,6 +1,7 @@
-import { json, type LocalResponse } from '../../../kernel/http.ts';
+import { randomUUID } from 'node:crypto';
+import { json, type LocalRequest, type LocalResponse, text } from '../../../kernel/http.ts';
 import { authorize } from '../../access.ts';
-import { notFound } from '../../errors.ts';
+import { GitHubError, notFound } from '../../errors.ts';
 import type { Repository, WorkflowJob, WorkflowRun } from '../../state.ts';
 import type { GitHubStore } from '../../store.ts';
 import { pageOf } from '../paging.ts';
@@ -9,11 +10,12 @@ import { htmlUrl } from '../shapes.ts';
 
 const BASE = '/repos/:owner/:name/actions';
 
-/** Runs that somebody put there: no workflow runs here. */
 export const actionsRoutes: RestRoute[] = [
   { method: 'GET', path: `${BASE}/runs/:run`, operation: 'GetWorkflowRun', answer: getRun },
   { method: 'GET', path: `${BASE}/runs/:run/jobs`, operation: 'ListJobs', answer: listJobs },
+  { method: 'POST', path: `${BASE}/runs/:run/rerun-failed-jobs`, operation: 'RerunFailed', answer: rerunFailed },
   { method: 'GET', path: `${BASE}/jobs/:job`, operation: 'GetJob', answer: getJob },
+  { method: 'GET', path: `${BASE}/jobs/:job/logs`, operation: 'GetJobLogs', answer: getLogs },
 ];
 
 function readable(call: RestCall): Repository {
@@ -33,7 +35,7 @@ function getRun(call: RestCall): LocalResponse {
   const { repository, run } = namedRun(call);
   const { id, name, branch, sha, conclusion } = run;
   return json(200, {
-    ...{ id, name, head_branch: branch, head_sha: sha, event: 'push', run_attempt: 1 },
+    ...{ id, name, head_branch: branch, head_sha: sha, event: 'push', run_attempt: run.attempt ?? 1 },
     ...{ status: conclusion === null ? 'in_progress' : 'completed', conclusion },
     html_url: runUrl(call.store, repository, run),
   });
@@ -51,12 +53,52 @@ function listJobs(call: RestCall): LocalResponse {
 }
 
 function getJob(call: RestCall): LocalResponse {
+  const { repository, run, job } = namedJob(call);
+  return json(200, jobJson(call.store, repository, run, job));
+}
+
+function namedJob(call: RestCall): { repository: Repository; run: WorkflowRun; job: WorkflowJob } {
   const repository = readable(call);
   for (const run of repository.runs.values()) {
     const job = run.jobs.find(({ id }) => id === Number(call.parameters.job));
-    if (job) return json(200, jobJson(call.store, repository, run, job));
+    if (job) return { repository, run, job };
   }
   throw notFound();
+}
+
+/** GitHub sends to a storage, where an address of some minutes is the only key: no token may go along. */
+function getLogs(call: RestCall): LocalResponse {
+  const { job } = namedJob(call);
+  if (job.log === undefined) throw notFound();
+  const key = randomUUID();
+  call.store.logAddresses.set(key, job);
+  return { status: 302, headers: { location: `${call.store.serverUrl()}${LOGS_PATH}${key}` }, body: '' };
+}
+
+/** What the storage answers: a part of the log where one is asked for. */
+export function storedLog(store: GitHubStore, request: LocalRequest): LocalResponse {
+  const log = store.logAddresses.get(request.path.slice(`/github${LOGS_PATH}`.length))?.log;
+  if (log === undefined || request.headers.authorization !== undefined) return text(403, 'Signature did not match.');
+  const bytes = Buffer.from(log);
+  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
+  const headers = { 'content-type': 'text/plain; charset=utf-8' };
+  if (from === undefined) return { status: 200, headers, body: bytes };
+  const part = bytes.subarray(Number(from), to ? Number(to) + 1 : undefined);
+  const range = `bytes ${from}-${Number(from) + part.length - 1}/${bytes.length}`;
+  return { status: 206, headers: { ...headers, 'content-range': range }, body: part };
+}
+
+export const LOGS_PATH = '/_/logs/';
+
+function rerunFailed(call: RestCall): LocalResponse {
+  const repository = namedRepository(call);
+  authorize(call.identity, repository, ['actions'], 'write');
+  const run = repository.runs.get(Number(call.parameters.run));
+  if (!run) throw notFound();
+  if (run.conclusion !== 'failure')
+    throw new GitHubError(403, 'This workflow run is not failed or is still running, so it cannot be retried.');
+  call.store.rerunFailed(repository, run);
+  return json(201, {});
 }
 
 function jobJson(

@@ -102,6 +102,10 @@ async function createReview(call: RestCall): Promise<LocalResponse> {
       isResolved: false,
       comments: [newComment(call, body)],
     });
+  const { owner, name } = repository;
+  call.store.changed({ kind: 'reviewed', owner, name, number: pull.number, reviewId: review.id });
+  for (const thread of pull.pull.threads.filter(({ reviewId }) => reviewId === review.id))
+    lineCommented(call, repository, pull, first(thread));
   touchIssue(call.store, repository, pull);
   return json(200, reviewJson(call.store, repository, pull, review));
 }
@@ -146,8 +150,18 @@ function reply(call: RestCall): LocalResponse {
   if (!thread) throw notFound();
   const comment = newComment(call, readBody(call, replyBody, 'PullRequestReviewComment').body);
   thread.comments.push(comment);
+  lineCommented(call, repository, pull, comment);
   touchIssue(call.store, repository, pull);
   return json(201, commentJson(call, repository, pull, { thread, comment }));
+}
+
+function lineCommented(
+  { store }: RestCall,
+  { owner, name }: Repository,
+  { number }: PullRequest,
+  { id }: Comment,
+): void {
+  store.changed({ kind: 'line-commented', owner, name, number, commentId: id });
 }
 
 function first({ comments: [comment] }: Thread): Comment {

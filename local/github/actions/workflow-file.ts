@@ -1,0 +1,70 @@
+import { parse } from 'yaml';
+import * as z from 'zod';
+
+/** A step of a job: a script, or an action, of which only those that prepare the machine are known here. */
+export type WorkflowStep = {
+  name: string;
+  run?: string;
+  uses?: string;
+  env: Record<string, string>;
+  directory?: string;
+};
+export type JobPlan = { name: string; steps: WorkflowStep[] };
+export type WorkflowPlan = { name: string; branches: string[] | 'all'; jobs: JobPlan[] };
+
+const words = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const environment = z.record(z.string(), words).default({});
+const step = z.object({
+  name: z.string().optional(),
+  run: z.string().optional(),
+  uses: z.string().optional(),
+  env: environment,
+  'working-directory': z.string().optional(),
+});
+const file = z.object({
+  name: z.string().optional(),
+  on: z.unknown(),
+  env: environment,
+  jobs: z.record(z.string(), z.object({ name: z.string().optional(), env: environment, steps: z.array(step) })),
+});
+
+/** Jobs of a workflow that pushes start, each with its plain steps; undefined for one that pushes do not start. Throws what YAML or its shape lacks. */
+export function readWorkflow(path: string, text: string): WorkflowPlan | undefined {
+  const { name = path, on, env, jobs } = file.parse(parse(text));
+  const branches = pushBranches(on);
+  if (!branches) return undefined;
+  return {
+    name,
+    branches,
+    jobs: Object.entries(jobs).map(([id, job]) => ({
+      name: job.name ?? id,
+      steps: job.steps.map((one) => ({
+        name: one.name ?? (one.run === undefined ? `Run ${one.uses ?? 'nothing'}` : `Run ${one.run.split('\n')[0]}`),
+        ...(one.run === undefined ? {} : { run: one.run }),
+        ...(one.uses === undefined ? {} : { uses: one.uses }),
+        env: { ...env, ...job.env, ...one.env },
+        ...(one['working-directory'] === undefined ? {} : { directory: one['working-directory'] }),
+      })),
+    })),
+  };
+}
+
+function pushBranches(on: unknown): string[] | 'all' | undefined {
+  if (on === 'push' || (Array.isArray(on) && on.includes('push'))) return 'all';
+  if (typeof on !== 'object' || on === null || !('push' in on)) return undefined;
+  const { branches } = (on.push ?? {}) as { branches?: unknown };
+  return Array.isArray(branches) ? branches.map(String) : 'all';
+}
+
+/** Whether a branch is among a workflow's, whose `*` stand for what has no slash and `**` for everything. */
+export function runsOn({ branches }: WorkflowPlan, branch: string): boolean {
+  if (branches === 'all') return true;
+  return branches.some((pattern) => {
+    const source = pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replace(/\*\*/g, '\0')
+      .replace(/\*/g, '[^/]*')
+      .replaceAll('\0', '.*');
+    return new RegExp(`^${source}$`).test(branch);
+  });
+}

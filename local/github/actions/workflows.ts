@@ -1,0 +1,133 @@
+import type { Sandbox } from '../../instances/machine.ts';
+import { listTree, readBlob } from '../git/tree.ts';
+import type { CheckRun, GitHubChange, Repository, WorkflowJob, WorkflowRun } from '../state.ts';
+import type { GitHubStore } from '../store.ts';
+import { runJob } from './job.ts';
+import { type JobPlan, readWorkflow, runsOn, type WorkflowPlan } from './workflow-file.ts';
+
+const FOLDER = '.github/workflows';
+const BRANCH = 'refs/heads/';
+const NOWHERE = '0'.repeat(40);
+
+/** Runs the workflows of what is pushed, one job after the other, and keeps check runs, logs and annotations of them. */
+export class Workflows {
+  readonly #store: GitHubStore;
+  readonly #machine: { root: string; sandbox: Sandbox };
+  readonly #underWay = new Set<Promise<void>>();
+
+  constructor(store: GitHubStore, machine: { root: string; sandbox: Sandbox }) {
+    this.#store = store;
+    this.#machine = machine;
+    store.listeners.add((change) => this.#onChange(change));
+  }
+
+  get underWay(): number {
+    return this.#underWay.size;
+  }
+
+  /** Runs the failed jobs of a run again, as its next attempt. */
+  rerunFailed(repository: Repository, run: WorkflowRun): void {
+    const failed = run.jobs.filter(({ conclusion }) => conclusion !== 'success');
+    run.attempt = (run.attempt ?? 1) + 1;
+    const plans = run.plans ?? [];
+    const others = run.jobs.filter((job) => !failed.includes(job));
+    run.jobs = [...others, ...failed.map(({ name }) => this.#queued(repository, run, name))];
+    this.#start(
+      repository,
+      run,
+      plans.filter(({ name }) => failed.some((job) => job.name === name)),
+    );
+  }
+
+  #onChange(change: GitHubChange): void {
+    if (change.kind !== 'pushed' || !change.ref.startsWith(BRANCH) || change.after === NOWHERE) return;
+    const repository = this.#store.find(change.owner, change.name);
+    if (!repository) return;
+    this.#track(this.#pushed(repository, change.ref.slice(BRANCH.length), change.after));
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked = work.catch((error) => console.error('A workflow could not run', error));
+    this.#underWay.add(tracked);
+    void tracked.finally(() => this.#underWay.delete(tracked));
+  }
+
+  async #pushed(repository: Repository, branch: string, sha: string): Promise<void> {
+    for (const plan of await plansAt(repository, sha)) {
+      if (!runsOn(plan, branch)) continue;
+      const run: WorkflowRun = {
+        ...{ id: this.#store.newId(), name: plan.name, branch, sha, conclusion: null, jobs: [] },
+        plans: plan.jobs,
+      };
+      run.jobs = plan.jobs.map(({ name }) => this.#queued(repository, run, name));
+      repository.runs.set(run.id, run);
+      this.#start(repository, run, plan.jobs);
+    }
+  }
+
+  /** A job that is to run: the check run of its name on the commit is queued anew, and has the job's id. */
+  #queued(repository: Repository, { sha, id: runId }: WorkflowRun, name: string): WorkflowJob {
+    const id = this.#store.newId();
+    const check: CheckRun = {
+      id,
+      name,
+      status: 'queued',
+      conclusion: null,
+      startedAtMs: this.#store.clock.now(),
+      runId,
+    };
+    const others = (repository.checkRuns.get(sha) ?? []).filter((run) => run.name !== name);
+    repository.checkRuns.set(sha, [...others, check]);
+    return { id, name, conclusion: null, steps: [] };
+  }
+
+  #start(repository: Repository, run: WorkflowRun, plans: JobPlan[]): void {
+    run.conclusion = null;
+    this.#changed(repository, run.sha);
+    this.#track(this.#run(repository, run, plans));
+  }
+
+  async #run(repository: Repository, run: WorkflowRun, plans: JobPlan[]): Promise<void> {
+    for (const plan of plans) await this.#runJob(repository, run, plan);
+    run.conclusion = run.jobs.every(({ conclusion }) => conclusion === 'success') ? 'success' : 'failure';
+    const { owner, name } = repository;
+    this.#store.changed({ kind: 'run-completed', owner, name, runId: run.id });
+  }
+
+  async #runJob(repository: Repository, run: WorkflowRun, plan: JobPlan): Promise<void> {
+    const { sha } = run;
+    const { owner, name, directory } = repository;
+    const job = run.jobs.find((each) => each.name === plan.name);
+    const check = repository.checkRuns.get(sha)?.find(({ id }) => id === job?.id);
+    if (!job || !check) return;
+    check.status = 'in_progress';
+    this.#changed(repository, sha);
+    const outcome = await runJob(plan, { directory, sha, ...this.#machine, now: () => this.#store.clock.now() });
+    const { conclusion, annotations, steps, log } = outcome;
+    Object.assign(job, { conclusion, steps, log });
+    Object.assign(check, { status: 'completed', conclusion, annotations, completedAtMs: this.#store.clock.now() });
+    this.#store.changed({ kind: 'check-completed', owner, name, sha, checkId: check.id });
+  }
+
+  #changed({ owner, name }: Repository, sha: string): void {
+    this.#store.changed({ kind: 'checks-changed', owner, name, sha });
+  }
+}
+
+/** A file that is no workflow starts nothing; the pages do not tell. */
+async function plansAt({ directory }: Repository, sha: string): Promise<WorkflowPlan[]> {
+  const entries = await listTree(directory, sha, FOLDER, 'entries');
+  const files = entries.filter(({ path, type }) => type === 'blob' && /\.ya?ml$/.test(path));
+  const plans = await Promise.all(
+    files.map(async ({ path, id }) => planOf(path, (await readBlob(directory, id)).toString('utf8'))),
+  );
+  return plans.flatMap((plan) => plan ?? []);
+}
+
+function planOf(path: string, text: string): WorkflowPlan | undefined {
+  try {
+    return readWorkflow(path, text);
+  } catch {
+    return undefined;
+  }
+}
