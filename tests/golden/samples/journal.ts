@@ -176,7 +176,7 @@ const full: Required<SessionState> = {
       at: AT,
       text: 'Here it is',
       mention: 'U1',
-      file: { key: 'files/a', name: 'report.pdf' },
+      file: { key: 'files/a', name: 'report.pdf', instead: 'messages' },
       buttons: [{ action: 'raise-budget', label: 'Raise' }],
     },
     { kind: 'progress', id: `${SESSION_ID}#9#1`, at: AT, text: 'Working', stoppable: true },

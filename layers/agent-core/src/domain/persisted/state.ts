@@ -43,7 +43,7 @@ const notice = z.discriminatedUnion('kind', [
     at: number,
     text: text,
     mention: optionalText,
-    file: persisted<NoticeFile>()({ key: text, name: text }).optional(),
+    file: persisted<NoticeFile>()({ key: text, name: text, instead: z.literal('messages').optional() }).optional(),
     buttons: z.array(persisted<NoticeButton>()({ action: z.enum(['raise-budget', 'resume']), label: text })).optional(),
   }),
   persisted<Extract<Notice, { kind: 'progress' }>>()({

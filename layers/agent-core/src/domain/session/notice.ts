@@ -1,8 +1,11 @@
 /** Bytes of a file that goes with a message: it passes through a Lambda's memory on its way to Slack. */
 export const NOTICE_FILE_BYTES_MAX = 50_000_000;
 
-/** A file that goes with a message: where its bytes wait in the artifact bucket, and its name for people. */
-export type NoticeFile = { key: string; name: string };
+/**
+ * A file that goes with a message: where its bytes wait in the artifact bucket, and its name for people. `instead`: where the chat takes
+ * no file, what follows the first part of its text is posted as messages. Absent: its name is told.
+ */
+export type NoticeFile = { key: string; name: string; instead?: 'messages' };
 
 /**
  * Something shown to people; never part of the transcript. `id` is the mark that its post carries, so that a
@@ -28,7 +31,7 @@ export type ProgressMessage = { id: string; ts?: string };
 
 /** A Slack message should stay below 4,000 characters (docs.slack.dev, chat.postMessage); some room for the mention. */
 export const NOTICE_CHARS_MAX = 3_800;
-/** An answer longer than this many messages is cut, and says so: a thread is not a log. */
+/** What is longer than this many messages is a file, or is cut and says so: a thread is not a log. */
 export const NOTICE_PARTS_MAX = 5;
 
 /** Room for the line that says how much was cut. */
@@ -40,27 +43,40 @@ export function noticeId(sessionId: string, version: number, index: number): str
 }
 
 /**
- * Cuts a long text at line breaks into at most {@link NOTICE_PARTS_MAX} parts. A block of code that a cut goes through is closed and
+ * Cuts a long text at line breaks into at most `partsMax` parts. A block of code that a cut goes through is closed and
  * opened again; links, escapes and characters stay whole; lines keep their indentation.
  */
-export function noticeParts(text: string): string[] {
+export function noticeParts(text: string, partsMax = NOTICE_PARTS_MAX): string[] {
   const parts: string[] = [];
   let rest = withoutBlankEnds(text).replace(/^ {1,3}(?=\S)/, '') || '(no text)';
   while (rest.length > 0) {
-    if (parts.length === NOTICE_PARTS_MAX - 1 && rest.length > NOTICE_CHARS_MAX) {
+    if (parts.length === partsMax - 1 && rest.length > NOTICE_CHARS_MAX) {
       const shown = rest.slice(0, cutPoint(rest, NOTICE_CHARS_MAX - CUT_LINE_CHARS - FENCE_CHARS_MAX));
       const { closed } = atFence(shown);
       parts.push(`${closed}\n_… cut: ${rest.length - shown.length} characters were left_`);
       break;
     }
-    const max = rest.length <= NOTICE_CHARS_MAX ? NOTICE_CHARS_MAX : NOTICE_CHARS_MAX - FENCE_CHARS_MAX;
-    const cut = cutPoint(rest, max);
-    const { closed, reopen } = atFence(rest.slice(0, cut));
-    parts.push(closed);
-    const left = withoutBlankEnds(rest.slice(cut));
-    rest = left === '' ? '' : reopen + left;
+    const { part, left } = firstPart(rest);
+    parts.push(part);
+    rest = left;
   }
   return parts;
+}
+
+/** As much of a text as one message takes, and what is left: empty when nothing is. */
+export function firstPart(text: string): { part: string; left: string } {
+  const max = text.length <= NOTICE_CHARS_MAX ? NOTICE_CHARS_MAX : NOTICE_CHARS_MAX - FENCE_CHARS_MAX;
+  const cut = cutPoint(text, max);
+  const { closed, reopen } = atFence(text.slice(0, cut));
+  const left = withoutBlankEnds(text.slice(cut));
+  return { part: closed, left: left === '' ? '' : reopen + left };
+}
+
+/** Whether {@link noticeParts} would cut something off. */
+export function isTooLongForParts(text: string): boolean {
+  let rest = withoutBlankEnds(text);
+  for (let parts = 0; parts < NOTICE_PARTS_MAX && rest.length > 0; parts++) rest = firstPart(rest).left;
+  return rest.length > 0;
 }
 
 /** The line that opens a block of code, when it is longer, is opened again without what follows its mark. */

@@ -82,6 +82,9 @@ export type StepContext = StepPorts & { settings: Settings; message: StepMessage
 /** What decisions that ask nobody go by: the operator's settings, and what is known of the session's tools. */
 export type Rules = Pick<StepContext, 'settings' | 'tools'>;
 
+/** A text that goes into the bucket before the entry that names it. */
+export type NewFile = { key: string; text: string };
+
 /** The next entry, but for bookkeeping: the session with the state that it will have, and what else the entry says. */
 export type Draft = {
   kind: EntryKind;
@@ -90,6 +93,8 @@ export type Draft = {
   absorb: InboxItem[];
   /** New notices, ids already set. */
   notices: Notice[];
+  /** What notices name and the bucket does not hold yet. */
+  files?: NewFile[];
   worker?: WorkerChange;
   usage?: Usage;
   costMicroUsd?: number;

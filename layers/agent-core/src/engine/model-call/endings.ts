@@ -10,6 +10,7 @@ import { EMPTY_ENDS_MAX } from '../guards/limits.ts';
 import { CONTINUE, ENDED_EMPTY, sayLeftOpen, sayOpenItems } from '../guards/nudges.ts';
 import { guardsOf } from '../guards/turn-limits.ts';
 import { lastProgress } from '../session/pause-notices.ts';
+import { longAnswer } from './long-answer.ts';
 
 /** A reply without tool calls: the turn's answer, unless it is empty or something is open. */
 export function answerDraft(session: Session, reply: ModelReply, now: number): Draft {
@@ -51,8 +52,11 @@ function goOn(session: Session, messages: TranscriptMessage[]): Draft {
 /** Ends the turn with a text for people: the requester is mentioned, and what it has cost stands under it. */
 export function finalDraft(session: Session, { text, messages = [], quietLines = [] }: Ending, now: number): Draft {
   const idle = withState(session, { phase: { kind: 'idle' } });
-  const parts = noticeParts(text);
   const below = [...quietLines, costLine(idle.state, now)].join('\n');
+  const long = longAnswer(session, { text, below }, now);
+  if (long)
+    return draftOf('reply', idle, { ...long, messages, notices: [...long.notices, ...lastProgress(idle.state, now)] });
+  const parts = noticeParts(text);
   const notices = parts.map((part, index): Notice => {
     const isLast = index === parts.length - 1;
     return {

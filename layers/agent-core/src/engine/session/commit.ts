@@ -40,6 +40,8 @@ export async function commitDraft(context: StepContext, given: Draft): Promise<O
     ...signpostsOf(draft.kind, session.stored, state, context.settings.codeHostUrl),
     charge: chargeOf(session.stored, state, at, rulesOf(context.sources, state.source).payer(state.source)),
   };
+  for (const { key, text } of draft.files ?? [])
+    await context.blobs.put(key, new TextEncoder().encode(text), 'text/markdown; charset=utf-8');
   const result = await context.journal.commit(commit);
   for (const { name, value } of commitSamples(session.stored, commit, result)) context.metrics.add(name, value);
   context.log.info('commit', { sessionId: entry.sessionId, version: entry.version, kind: entry.kind, result });

@@ -1,7 +1,8 @@
-import { NOTICE_FILE_BYTES_MAX, type Notice, type NoticeFile } from '../../domain/session/notice.ts';
+import type { Notice } from '../../domain/session/notice.ts';
 import type { SessionState } from '../../domain/session/session.ts';
 import { isRefusal } from '../../errors.ts';
 import type { Session, StepContext } from '../context/context.ts';
+import { postFile } from './post-file.ts';
 
 /** The thread's clock and ours may differ; the look-up for a notice starts this much before the entry that named it. */
 const LOOK_BACK_MS = 120_000;
@@ -78,25 +79,4 @@ async function post(context: StepContext, state: SessionState, notice: Notice): 
 function withProgressId(state: SessionState, id: string, postId: string | undefined): SessionState {
   if (postId === undefined || state.progress?.id !== id) return state;
   return { ...state, progress: { ...state.progress, ts: postId } };
-}
-
-/**
- * Brings the file to the chat and shows it in the thread. Only the last call shows anything, so everything before it may be
- * repeated. A file that the chat refuses for good is named in a message instead: the model was told that people get it.
- */
-async function postFile(context: StepContext, state: SessionState, notice: Notice, file: NoticeFile): Promise<void> {
-  const { chat, blobs, lease } = context;
-  try {
-    const bytes = await blobs.get(file.key, NOTICE_FILE_BYTES_MAX);
-    const fileId = await chat.upload(state.source, file.name, bytes);
-    // A large file takes its time: the hold on the message may be lost meanwhile.
-    lease.guard();
-    await chat.share(state.source, notice, fileId, file.name);
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    lease.guard();
-    const { id, at } = notice;
-    const text = `${notice.text}\n(The file ${file.name} could not be put here: ${error.message})`;
-    await chat.post(state.source, { kind: 'message', id, at, text });
-  }
 }
