@@ -17,13 +17,13 @@ const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 /** Loopback needs no encryption. */
 const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-const stdioEntry = z.strictObject({
+export const stdioEntry = z.strictObject({
   type: z.literal('stdio').optional(),
   command: z.string().min(1),
   args: z.array(z.string()).default([]),
   env: z.record(z.string().min(1), z.string()).default({}),
 });
-const httpEntry = z.strictObject({
+export const httpEntry = z.strictObject({
   type: z.enum(['http', 'streamable-http']).optional(),
   url: z.string().min(1),
   headers: z.record(z.string(), z.string()).default({}),
