@@ -264,6 +264,16 @@ docker_for_agent() {
     sh -c 'set -e; curl -fsSL --max-time 60 -o "$HOME/rootless.sh" https://get.docker.com/rootless; sh "$HOME/rootless.sh"'
 }
 
+# For the model, with the machine's first result. A program that does not say its version is left out.
+program_versions() {
+  local name version
+  for name in node npm python3 java go cargo ruby php gcc make git gh rg; do
+    command -v "$name" >/dev/null 2>&1 || continue
+    version=$(timeout 10 "$name" "$([ "$name" = go ] && echo version || echo --version)" 2>/dev/null | grep -oE -m1 '[0-9]+(\.[0-9]+)+' | head -n1) || continue
+    echo "$name $version"
+  done | write_file "$HOME_DIR/versions.txt" 0644
+}
+
 # What most repositories want. One missing package is no reason to go without the others, so each is reported by itself.
 rest() {
   $DRY_RUN || : >"$REPORT"
@@ -274,6 +284,7 @@ rest() {
   report file-watches file_watches
   report gh github_cli
   report docker docker_without_root
+  report versions program_versions
   report end true
 }
 

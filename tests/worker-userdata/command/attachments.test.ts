@@ -22,7 +22,9 @@ it('Attached files come with the next command, once, and the first call tells wh
   const calls = [call('cat .attachments/F1-report.pdf | wc -c'), call('true')];
   const report = await worker.run(calls, { attachments: [pdf] });
   const [first, second] = report.outcome === 'done' ? report.results : [];
-  expect(first && textOf(first)).toMatch(/^4\nexit=0 .*\n\[Attached by a person: .*\/F1-report\.pdf, 4 bytes\]$/);
+  expect(first && textOf(first)).toMatch(
+    /^4\nexit=0 .*\nYour machine: .*\n\[Attached by a person: .*\/F1-report\.pdf, 4 bytes\]$/,
+  );
   expect(second && textOf(second)).not.toContain('Attached');
   expect(readFileSync(path('F1-report.pdf'))).toEqual(worker.bucket.bytes.get('pdf'));
   const again = onlyResult(await worker.run([call('true')], { attachments: [pdf] }));

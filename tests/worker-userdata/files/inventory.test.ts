@@ -19,6 +19,7 @@ const WHERE: Record<string, 'ours' | 'tools' | 'descriptor'> = {
   'command/attachments.ts': 'tools',
   'command/clean-up.ts': 'ours',
   'command/answer.ts': 'descriptor',
+  'command/machine-facts.ts': 'ours',
   'command/session-log.ts': 'tools',
   'files/access-for-tools.ts': 'descriptor',
   'files/read-file.ts': 'tools',

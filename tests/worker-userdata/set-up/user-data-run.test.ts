@@ -113,7 +113,7 @@ describe.skipIf(!bubblewrapWorks())(
         expect(existsSync(ours('bootstrap-failed'))).toBe(false);
         const report = readFileSync(ours('bootstrap-report.txt'), 'utf8');
         expect(report).toMatch(/^ok make\n/);
-        expect(report).toMatch(/ok docker\nok end\n$/);
+        expect(report).toMatch(/ok docker\nok versions\nok end\n$/);
         expect(report).not.toContain('failed');
         const first = files();
         expect(first[join(machine, 'local/sbin/remote-swe-firewall')]).toContain(

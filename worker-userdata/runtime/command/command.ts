@@ -20,6 +20,7 @@ import { getText } from '../transfer/transfer.ts';
 import { fetchAttachments } from './attachments.ts';
 import { cancelCalls } from './cancel-calls.ts';
 import { cleanUp } from './clean-up.ts';
+import { untoldFacts } from './machine-facts.ts';
 import { redactReport, signaturesOf } from './redact-report.ts';
 import { deliverReport } from './report.ts';
 import { runCalls } from './run-calls.ts';
@@ -70,7 +71,8 @@ async function perform(
       await placeSessionLog(command.sessionLog, home, user);
       const fetchSupplies = async () => {
         secrets.push(...(await readCredentials(command.git.credentialsUrl)));
-        return { credentials: secrets, notes: await fetchAttachments(command.attachments ?? [], home, user) };
+        const attached = await fetchAttachments(command.attachments ?? [], home, user);
+        return { credentials: secrets, notes: [...untoldFacts(home, settings.path), ...attached] };
       };
       return withMcpReport(command, place, Date.now, () =>
         runCalls(command, fetchSupplies, { home, bootId, startCall: starts(place), now: Date.now, stopGraceMs }),

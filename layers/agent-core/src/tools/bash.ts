@@ -48,6 +48,6 @@ There is no terminal and standard input is empty, so pass options that avoid que
 Standard output and standard error come back together. Of a long output you see the first ${OUTPUT_HEAD_CHARS} and the last ${OUTPUT_TAIL_CHARS} characters, ${SUCCESS_HEAD_CHARS} and ${SUCCESS_TAIL_CHARS} if it exits with 0, and runs of alike lines folded; the whole of it stays in a file whose path is given.
 The last line says exit code, duration and the directory in which the next call starts. An exit code other than 0 is an answer, not a failure of the tool.
 A command that is still running at its time limit is not stopped: it goes on in the background as a job, as does one that you start with background: true. You are told its id; ${bashJob.name} waits for it, reads its output and stops it. Jobs end with your machine, not with your turn, so stop those that you need no more.
-Search with rg or git grep where they are installed.`,
+Search with rg, or git grep where it is missing.`,
   input,
 };
