@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const CONFIG = ['prompts', 'models.json', 'mcp.json'];
-/** Written by `npm run mcp -- --write`. */
-const OPTIONAL = ['mcp-tools.json'];
+/** The first is written by `npm run mcp -- --write`. */
+const OPTIONAL = ['mcp-tools.json', 'places.json'];
 
 const outdir = join(process.argv[2] ?? join(here, 'dist'), 'agent-config');
 const missing = CONFIG.filter((name) => !existsSync(join(here, name)));

@@ -3,7 +3,7 @@ import type { Access } from '../kit/access.ts';
 import type { Ops } from '../kit/ops.ts';
 import { askAll, check, type Finding, secretNames } from '../stack/checks.ts';
 import { checkGitHubApp, checkGitHubToken } from './git-hub.ts';
-import { checkModel } from './model.ts';
+import { checkPlaces } from './model.ts';
 import { checkConcurrency, checkWorkerImage } from './quotas.ts';
 import { checkBotToken, signingSecretProblem } from './slack.ts';
 import { checkWebhook } from './webhook.ts';
@@ -18,13 +18,12 @@ export async function checkDeployment(ops: Ops, access: Access, hosts: Hosts): P
   const secret = (name: string | undefined) => secrets.get(name ?? '');
   const signing = secret(parameters.SlackSigningSecretParameter);
   const token = secret(parameters.SlackBotTokenParameter);
-  const models = [parameters.ModelOverride, ...(parameters.FallbackModels ?? '').split(',').filter(Boolean)];
   const parts: [string, () => Promise<Finding[]>][] = [
     ['The deployment', () => check(ops)],
     ['Slack', async () => (token ? checkBotToken(token, hosts.slackApiUrl) : [])],
     ['The address for Slack', async () => (signing ? webhook(outputs.SlackEventsUrl, signing, ops) : [])],
     ['GitHub', () => gitHub(parameters, secret, hosts)],
-    ...models.map((name): [string, () => Promise<Finding[]>] => ['Bedrock', () => checkModel(access, name)]),
+    ['Bedrock', () => checkPlaces(access, parameters)],
     ['Lambda’s quota', () => checkConcurrency(ops.clients, parameters)],
     ['The worker’s image', () => checkWorkerImage(ops.clients, parameters)],
   ];

@@ -103,6 +103,7 @@ describe('the reaper', () => {
     'command in flight': { now: 10_000, change: { inFlightUntil: 20_000 } },
     'idle, saved since its last use': { now: 10_000, change: saved },
     'idle, not saved': { now: 10_000 },
+    'idle, started a moment ago only to save': { now: 10_000, change: { rescues: 1, startedAt: 9_000 } },
     'idle, saved before its last use': { now: 10_000, change: { saved: { forUse: 900, at: 950 } } },
     'idle, save under way': { now: 10_000, change: saving(1, 'c') },
     'idle, the save could not be sent': { now: 10_000, change: saving(1) },

@@ -13,6 +13,8 @@ import { toolset } from '@remote-swe/core/domain/mcp/toolset';
 import { inboxContent, journalEntry } from '@remote-swe/core/domain/persisted/journal';
 import { clockInput, wakeBody } from '@remote-swe/core/domain/persisted/wake';
 import { startBucket, storedWorker } from '@remote-swe/core/domain/persisted/worker';
+import { storedTrouble } from '@remote-swe/core/domain/places/trouble';
+import { storedPlaceUsage } from '@remote-swe/core/domain/places/usage';
 import { readPersisted } from '@remote-swe/core/domain/read-persisted';
 import { commandPayload, commandReport, gitCredentials } from '@remote-swe/core/domain/worker/command';
 import { saveReport } from '@remote-swe/core/domain/worker/saved-work';
@@ -37,6 +39,8 @@ export const SHAPES: { [name: string]: Shape } = {
   'inbox-item': json(inboxContent),
   'worker-item': item(storedWorker, ['saved', 'saving', 'newDisk']),
   'start-bucket': item(startBucket),
+  'place-trouble': item(storedTrouble),
+  'place-usage': item(storedPlaceUsage),
   counter: item(storedCounter),
   'raised-limit': item(storedRaise),
   approval: item(storedApproval),

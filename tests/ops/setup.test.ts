@@ -10,6 +10,7 @@ import { clientsFor } from '../../ops/kit/clients.ts';
 import { openOps } from '../../ops/kit/ops.ts';
 import { checkDeployment } from '../../ops/setup/deployment.ts';
 import { eventsAddress, manifestText, newAppLink } from '../../ops/setup/manifest.ts';
+import { checkPlaces } from '../../ops/setup/model.ts';
 import { withParameters } from '../../ops/setup/samconfig.ts';
 import { setup } from '../../ops/setup/setup.ts';
 
@@ -162,6 +163,39 @@ describe('npm run setup -- --check', () => {
     expect(text).not.toContain(SIGNING);
     system.lambda.concurrencyMax = 1_000;
     system.ssm.putParameter('/remote-swe/slack/signing-secret', system.slack.signingSecret);
+  });
+});
+
+describe('npm run setup -- --check of several places', () => {
+  const parameters = {
+    ModelRegions: 'eu-central-1',
+    ModelRoleArns: 'arn:aws:iam::999999999999:role/models',
+    FallbackModels: 'opus5',
+  };
+  const DENIED = { name: 'AccessDeniedException', message: 'no access', status: 403 };
+
+  it('Each place is asked for each model, with its role, and only the one that refuses is wrong', async () => {
+    system.bedrock.troubles.set('999999999999/us-west-2', DENIED);
+    const findings = await checkPlaces(access(), parameters);
+    system.bedrock.troubles.clear();
+    expect(
+      findings.map(
+        ({ state, what }) => `${state} ${/as (\S+)/.exec(what)?.[1]} ${/ in (\S+?):?( |$)/.exec(what)?.[1]}`,
+      ),
+    ).toEqual([
+      ...['good sonnet5.5 us-west-2', 'good opus5 us-west-2', 'good sonnet5.5 eu-central-1', 'good opus5 eu-central-1'],
+      ...['bad sonnet5.5 999999999999/us-west-2', 'bad opus5 999999999999/us-west-2'],
+      ...['good sonnet5.5 999999999999/eu-central-1', 'good opus5 999999999999/eu-central-1'],
+    ]);
+  });
+
+  it('A role that does not trust who checks is not called wrong: it may trust the functions', async () => {
+    system.sts.faults.failNext('AssumeRole', 'AccessDenied', 4);
+    const findings = await checkPlaces(access(), { ...parameters, FallbackModels: '' });
+    system.sts.faults.clear('AssumeRole');
+    const odd = findings.filter(({ state }) => state === 'odd').map(({ what }) => what);
+    expect(odd).toHaveLength(2);
+    for (const what of odd) expect(what).toMatch(/999999999999\/.* was not asked for sonnet5\.5: .*cannot be assumed/);
   });
 });
 

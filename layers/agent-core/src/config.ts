@@ -65,8 +65,8 @@ const fields = {
   region: ['AWS_REGION', text],
   modelOverride: ['MODEL_OVERRIDE', optionalText],
   fallbackModels: ['FALLBACK_MODELS', list],
-  fallbackRegion: ['FALLBACK_REGION', optionalText],
-  fallbackRoleArn: ['FALLBACK_ROLE_ARN', optionalText],
+  modelRegions: ['MODEL_REGIONS', list],
+  modelRoleArns: ['MODEL_ROLE_ARNS', list],
   /** The SDK's own variable, for the one call that is made without its client. */
   awsEndpointUrl: ['AWS_ENDPOINT_URL', optionalText],
   sessionBudgetUsd: ['SESSION_BUDGET_USD', positive],

@@ -32,7 +32,7 @@ export type BedrockCall = {
   caller: string;
   atMs: number;
   modelId: string;
-  /** The Region of the caller's signature: a second place is known by it. */
+  /** The Region of the caller's signature. */
   region?: string;
   /** Absent when the body's shape was refused. */
   request?: ConverseRequest;
@@ -56,14 +56,15 @@ export class BedrockService implements LocalService {
   readonly calls: BedrockCall[] = [];
   /** May be replaced between calls. */
   script: ModelScript;
+  /** Places that answer with this error before the script is asked: `<region>`, or `<account>/<region>` of an assumed role. */
+  readonly troubles = new Map<string, NonNullable<ScriptedTurn['error']>>();
   readonly #clock: LocalClock;
-  readonly #cache: PromptCache;
+  readonly #caches = new Map<string, PromptCache>();
   readonly #newToolUseId: () => string;
 
   constructor({ clock, script, newToolUseId = randomToolUseId }: BedrockOptions) {
     this.script = script;
     this.#clock = clock;
-    this.#cache = new PromptCache(clock);
     this.#newToolUseId = newToolUseId;
   }
 
@@ -102,20 +103,24 @@ export class BedrockService implements LocalService {
     const request = parseConverseRequest(route.modelId, body);
     call.request = request;
     validateRequest(request);
-    const turn = await this.script.reply(request);
+    const trouble = this.troubles.get(placeOf(call));
+    const turn = trouble ? { error: trouble } : await this.script.reply(request);
     const streams = route.operation === 'ConverseStream';
     if (turn.error && !(streams && travelsInStream(turn))) {
       await this.#think(turn);
       throw new BedrockError(turn.error.name, turn.error.message, turn.error.status);
     }
     const reply = composeReply(request, turn, this.#newToolUseId);
-    const usage = this.#usage(request, reply);
+    const usage = this.#usage(placeOf(call), request, reply);
     call.outcome = { kind: 'answered', turn, reply, usage };
     return streams ? this.#stream(turn, reply, usage) : await this.#whole(turn, reply, usage);
   }
 
-  #usage(request: ConverseRequest, reply: Reply): TokenUsage {
-    const input = this.#cache.use(request.modelId, promptParts(request));
+  /** Each place has a cache of its own. */
+  #usage(place: string, request: ConverseRequest, reply: Reply): TokenUsage {
+    const cache = this.#caches.get(place) ?? new PromptCache(this.#clock);
+    this.#caches.set(place, cache);
+    const input = cache.use(request.modelId, promptParts(request));
     const output = outputTokens(reply);
     const inputTotal = input.inputTokens + input.cacheReadInputTokens + input.cacheWriteInputTokens;
     return { ...input, outputTokens: output, totalTokens: inputTotal + output };
@@ -151,6 +156,12 @@ export class BedrockService implements LocalService {
   async #think({ delayMs = 0 }: ScriptedTurn): Promise<void> {
     if (delayMs > 0) await this.#clock.sleep(delayMs);
   }
+}
+
+/** Where a call was made, as {@link BedrockService.troubles} names it: credentials of a role have its account in their name. */
+export function placeOf({ caller, region = '' }: Pick<BedrockCall, 'caller' | 'region'>): string {
+  const account = /^ASIA(\d{12})/.exec(caller)?.[1];
+  return account ? `${account}/${region}` : region;
 }
 
 /** Lets the frames that were written leave the process, then cuts the connection. */

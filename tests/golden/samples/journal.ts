@@ -134,6 +134,7 @@ const least: SessionState = {
 const full: Required<SessionState> = {
   ...least,
   begunBy: 'U2',
+  place: '999999999999/eu-central-1',
   fallback: { chosen: 'large', tried: 1, place: 'second' },
   people: [{ user: 'U2', at: AT, name: 'Ada', timeZone: 'Europe/London', email: 'ada@example.com' }],
   modelNote: 'There is no model huge',

@@ -29,6 +29,25 @@ export const TABLE_SAMPLES: Samples = {
   'start-bucket': {
     bucket: { PK: text('L#worker-starts'), SK: text('L'), milliTokens: number(3_250), at: number(AT) },
   },
+  'place-trouble': {
+    throttled: {
+      PK: text('P#sonnet5.5'),
+      SK: text('T#999999999999/eu-central-1'),
+      kind: text('throttled'),
+      failures: number(2),
+      until: number(AT + 40_000),
+      expiresAt: number(AT / 1_000 + 640),
+    },
+  },
+  'place-usage': {
+    minute: {
+      PK: text('P#sonnet5.5'),
+      SK: text('Q#0029922480#us-west-2'),
+      tokens: number(120_000),
+      requests: number(7),
+      expiresAt: number(AT / 1_000 + 600),
+    },
+  },
   counter: {
     counter: {
       PK: text('C#2026-11'),

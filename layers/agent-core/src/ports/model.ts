@@ -8,6 +8,8 @@ export type ModelReply = {
   usage: Usage;
   /** For a `refused` reply: who refused. */
   refusedBy?: 'model' | 'guardrail' | 'filter';
+  /** Which place answered; absent where there is only one. */
+  place?: string;
 };
 
 export interface Model {

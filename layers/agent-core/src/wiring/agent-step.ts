@@ -1,5 +1,6 @@
 import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
+import { DynamoPlaceBoard } from '../adapters/dynamodb/places/place-board.ts';
 import { DynamoStartPermits } from '../adapters/dynamodb/start-permits.ts';
 import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
 import { FilteredCodeHost } from '../adapters/filtered/code-host.ts';
@@ -32,10 +33,10 @@ import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
 import { budgetLimits } from './parts/budget-limits.ts';
 import { chatOfSources, directoryOfSources } from './parts/chats.ts';
-import { modelWithFailover } from './parts/failover.ts';
 import { filtering } from './parts/filtering.ts';
 import { gitHubAuth, gitHubSecretName } from './parts/git-hub.ts';
 import { measuredChat, measuredCodeHost, measuredModel, measuredStep, measuredWorker } from './parts/measured.ts';
+import { modelInPlaces } from './parts/places.ts';
 import { sources } from './parts/sources.ts';
 import type { Wake } from './parts/wake.ts';
 import { workerPorts } from './parts/workers.ts';
@@ -68,8 +69,8 @@ const NAMES = [
   'region',
   'modelOverride',
   'fallbackModels',
-  'fallbackRegion',
-  'fallbackRoleArn',
+  'modelRegions',
+  'modelRoleArns',
   'awsEndpointUrl',
   'sessionBudgetUsd',
   'userMonthBudgetUsd',
@@ -99,10 +100,11 @@ export async function wireStep(): Promise<WiredStep> {
   const secrets = new Secrets(ssm, secretNames(config), reading);
   const sqs = sqsClient();
   const blobs = new S3Blobs(s3Client(), config.artifactBucket);
-  const { model: bedrock, failover } = await modelWithFailover(config, agentConfig.models, blobs);
+  const board = new DynamoPlaceBoard(dynamoDbClient(), config.tableName);
+  const { model: bedrock, places } = await modelInPlaces(config, agentConfig.models, blobs, { board, ...telemetry });
   const settings = {
     ...settingsOf(config, agentConfig.systemPrompt, agentConfig.models, model),
-    ...(failover ? { failover } : {}),
+    ...(places ? { places } : {}),
   };
   const botToken = () => secrets.get(config.slackBotTokenParameter);
   const state = statePorts(config, blobs, sqs);

@@ -7,6 +7,7 @@ import {
   withoutForeignThinking,
 } from '@remote-swe/core/engine/model-request/fallback';
 import { renderMessages } from '@remote-swe/core/engine/model-request/render';
+import { worstCaseMicroUsd } from '@remote-swe/core/engine/model-request/request';
 import { withPeople } from '@remote-swe/core/engine/session/turns';
 import { ModelError } from '@remote-swe/core/errors';
 import { describe, expect, it } from 'vitest';
@@ -45,38 +46,46 @@ describe('the next model', () => {
   });
 });
 
-describe('the second place', () => {
-  const dear = { ...modelNamed(SETTINGS.models, 'small'), price: { input: 9, output: 9, cacheRead: 9, cacheWrite: 9 } };
-  const there = { name: 'eu-west-1', models: { default: 'small', models: { small: dear } } };
-  const withSecond = { ...settings, failover: there };
+describe('several places', () => {
+  const priced = (input: number) => ({
+    ...modelNamed(SETTINGS.models, 'small'),
+    price: { input, output: 99, cacheRead: 9, cacheWrite: input },
+  });
+  const table = (input: number) => ({ default: 'small', models: { small: priced(input) } });
+  const inPlaces = { ...settings, places: { 'us-west-2': SETTINGS.models, 'eu-west-1': table(9) } };
 
-  it('The second place comes before other models, for models that it has', () => {
-    const first = nextFallback(withSecond, state(thinking));
-    expect(first).toEqual({ model: 'small', place: 'second', tried: 1 });
-    const afterIt = state(thinking, { fallback: { chosen: 'small', tried: 1, place: 'second' } });
-    expect(nextFallback(withSecond, afterIt)).toEqual({ model: 'plain', tried: 2 });
-    expect(nextFallback(withSecond, state(thinking, { model: 'plain' }))).toEqual({ model: 'small', tried: 1 });
+  it('A call costs what it costs in the place that answered, and the session stays there', async () => {
+    const world = new World();
+    world.settings = inPlaces;
+    world.given(state(thinking), TRANSCRIPT.slice(0, 1));
+    world.model.turns.push({ ...says('From there.'), place: 'eu-west-1' });
+    await world.step();
+    expect(world.newest.costMicroUsd).toBe(costMicroUsd(USAGE, priced(9)));
+    expect(world.state.place).toBe('eu-west-1');
+    world.arrives(message('1700000100.000000', 'and now?'));
+    world.model.turns.push({ ...says('Again.'), place: 'us-west-2' });
+    await world.step();
+    expect(world.model.requests[1]?.routing).toMatchObject({ place: 'eu-west-1', isWarm: true, hasWaited: false });
+    expect(world.newest.costMicroUsd).toBe(costMicroUsd(USAGE, modelNamed(SETTINGS.models, 'small')));
+    expect(world.state.place).toBe('us-west-2');
   });
 
-  it('The second place sees the same prefix, thinking included, and costs what it costs there', async () => {
-    const world = new World();
-    world.settings = withSecond;
-    world.given(state({ ...thinking, attempt: 3, notBefore: START }), TRANSCRIPT.slice(0, 3));
-    world.model.turns.push(new ModelError('throttled', 'slow down'), says('From there.'));
-    await world.step();
-    expect(world.chat.texts()[0]).toContain('small has no capacity. I go on with it in eu-west-1 until this turn ends');
-    await world.step();
-    const [home, second] = world.model.requests;
-    expect(second).toMatchObject({ model: 'small', place: 'second' });
-    expect([home?.messages, home?.system, home?.tools]).toEqual([second?.messages, second?.system, second?.tools]);
-    expect(world.newest.costMicroUsd).toBe(costMicroUsd(USAGE, dear));
+  it('A call may cost as much as in the dearest place: the budget is checked against that', () => {
+    const request = { model: 'small', system: '', tools: [], messages: [], maxTokens: 1_000 };
+    expect(worstCaseMicroUsd(inPlaces, request)).toBeGreaterThan(worstCaseMicroUsd(settings, request));
+    expect(worstCaseMicroUsd(inPlaces, request)).toBeGreaterThanOrEqual(99 * 1_000);
+  });
+
+  it('A session of an older build that was sent to its second place goes on with the first fallback model', () => {
+    const second = state(thinking, { fallback: { chosen: 'small', tried: 1, place: 'second' } });
+    expect(nextFallback(settings, second)).toEqual({ model: 'plain', tried: 1 });
   });
 });
 
 describe('another model', () => {
   it('Another model goes on at once, with room as before, and people are told', () => {
     const raised = state({ ...thinking, attempt: 3, maxTokensRaises: 2 });
-    const draft = fallbackDraft(settings, session(raised), { model: 'plain', tried: 1 }, START);
+    const draft = fallbackDraft(session(raised), { model: 'plain', tried: 1 }, START);
     expect(draft.session.state).toMatchObject({
       model: 'plain',
       fallback: { chosen: 'small', tried: 1 },

@@ -12,17 +12,24 @@ export async function startBedrock(script: ModelScript, config: BedrockRuntimeCl
   const service = new BedrockService({ clock, script });
   const front = new Front(() => service);
   const port = await front.listen();
-  const client = new BedrockRuntimeClient({
-    region: 'us-west-2',
-    endpoint: `http://127.0.0.1:${port}`,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-    ...config,
-  });
+  const clients: BedrockRuntimeClient[] = [];
+  /** Another client of the same endpoint, e.g. for another Region. */
+  const clientIn = (more: BedrockRuntimeClientConfig) => {
+    const made = new BedrockRuntimeClient({
+      region: 'us-west-2',
+      endpoint: `http://127.0.0.1:${port}`,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      maxAttempts: 1,
+      ...more,
+    });
+    clients.push(made);
+    return made;
+  };
+  const client = clientIn(config);
   const stop = async (): Promise<void> => {
-    client.destroy();
+    for (const made of clients) made.destroy();
     clock.close();
     await front.close();
   };
-  return { service, client, clock, stop, port };
+  return { service, client, clientIn, clock, stop, port };
 }

@@ -6,6 +6,7 @@ import { type ListedTool, readKnownLists } from '../../domain/mcp/tool-list.ts';
 import type { ModelTable } from '../../domain/model/models.ts';
 import { readModels } from '../../domain/model/read-models.ts';
 import { systemPromptOf } from '../../domain/model/system-prompt.ts';
+import { type PlaceWishes, readPlaceWishes } from '../../domain/places/read-places.ts';
 
 /** What an operator tunes without touching code (layers/agent-config). */
 export type AgentConfig = { systemPrompt: string; models: ModelTable; mcp: McpConfig };
@@ -19,6 +20,11 @@ export async function readAgentConfig(directory: string, region: string): Promis
   const servers = await usable(join(directory, 'mcp.json'), readMcpServers, '{"mcpServers": {}}');
   const knownLists = await usable(join(directory, 'mcp-tools.json'), readKnownLists, '{}');
   return { systemPrompt: await promptOf(join(directory, 'prompts')), models, mcp: { servers, knownLists } };
+}
+
+/** Shares and quotas of the places where models are asked; an operator may have none. */
+export function readPlacesFile(directory: string): Promise<PlaceWishes> {
+  return usable(join(directory, 'places.json'), readPlaceWishes, '{"places": {}}');
 }
 
 /** The folder's models alone, as they are called from a Region. */

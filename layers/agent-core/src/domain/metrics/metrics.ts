@@ -24,6 +24,8 @@ export const METRICS = {
   Dollars: 'None',
   /** Model calls that are put off for want of capacity. */
   BackOffs: 'Count',
+  /** Model calls that one of several places did not answer; another may have. */
+  PlaceFailures: 'Count',
   /** Sessions that went on with a stand-in. */
   Fallbacks: 'Count',
   /** From a person's message to the 👀 on it. */

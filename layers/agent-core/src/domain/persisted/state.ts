@@ -121,6 +121,7 @@ export const sessionState = persisted<SessionState>()({
   requester: text,
   begunBy: optionalText,
   model: text,
+  place: optionalText,
   fallback: persisted<NonNullable<SessionState['fallback']>>()({
     chosen: text,
     tried: number,

@@ -201,7 +201,12 @@ export type SessionState = {
   begunBy?: string;
   /** Name of the model of this prefix. Another one begins a new prefix: see `newModel` of the transcript. */
   model: string;
-  /** While the chosen model lacks capacity: what was chosen, how far down the operator's list, and where it runs now. */
+  /** Where the newest call was answered, and its prefix is cached. Absent: there is one place, or an older build asked. */
+  place?: string;
+  /**
+   * While the chosen model lacks capacity: what was chosen, and how far down the operator's list. `place` is an older build's: its list
+   * began with a second place.
+   */
   fallback?: { chosen: string; tried: number; place?: 'second' };
   /** People that the model is told the names of, at most some dozens. */
   people?: KnownPerson[];

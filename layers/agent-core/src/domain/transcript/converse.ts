@@ -1,5 +1,6 @@
 import type { ImageReference } from '../image/image-reference.ts';
 import type { JsonValue } from '../json.ts';
+import type { Routing } from '../places/choose-place.ts';
 import type { ModelBlock } from './transcript.ts';
 
 /** A block of a request. Blocks of the model go back as they came; images are references until the adapter fetches them. */
@@ -24,8 +25,8 @@ export type ToolSpecification = { name: string; description: string; inputSchema
 /** All that a model call depends on: a pure function of the journal and of the operator's configuration. */
 export type ModelRequest = {
   model: string;
-  /** Another account or Region than the deployment's own. */
-  place?: 'second';
+  /** Which place is asked, where there are several. */
+  routing?: Routing;
   system: string;
   /** Of the cache point after the system prompt; absent: five minutes. */
   systemTtl?: '1h';

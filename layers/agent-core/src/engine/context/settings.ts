@@ -13,8 +13,8 @@ export type Settings = BudgetLimits & {
   model: string;
   /** Names of models that stand in, in this order, when a session's own has no capacity. */
   fallbackModels: string[];
-  /** Another account or Region where the same models run, tried before the fallback models. `name` is for people. */
-  failover?: { name: string; models: ModelTable };
+  /** Where there are several places: the models as each has them, by its name. Another Region may cost more. */
+  places?: Record<string, ModelTable>;
   /** Model calls in one turn. Catches an agent that never ends. */
   turnStepsMax: number;
   /** Tokens above which a conversation is compacted; a model's window and prices may allow less. */

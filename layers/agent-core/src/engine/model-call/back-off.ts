@@ -20,7 +20,7 @@ export async function backOff(context: StepContext, asked: Asked, error: ModelEr
   const attempt = state.phase.kind === 'thinking' ? state.phase.attempt + 1 : 1;
   const other = attempt > FALLBACK_ATTEMPTS ? nextFallback(context.settings, state) : undefined;
   if (other) {
-    const draft = fallbackDraft(context.settings, session, other, now);
+    const draft = fallbackDraft(session, other, now);
     return commitDraft(context, { ...draft, messages: [...messages, ...draft.messages], absorb });
   }
   if (attempt > MODEL_ATTEMPTS_MAX) {

@@ -9,7 +9,7 @@ import { rulesOf } from '../../domain/session/source.ts';
 import type { ModelReply } from '../../ports/model.ts';
 import { type Draft, type Session, type StepContext, withState } from '../context/context.ts';
 import { turnOverrun } from '../guards/turn-limits.ts';
-import { entryHere } from '../model-request/fallback.ts';
+import { entryAt } from '../model-request/fallback.ts';
 
 /** Deliveries of this wake that left no entry may each have paid for a call: their worst case counts (G6). */
 export function chargeLostCalls(context: StepContext, session: Session, worstCase: number): Session {
@@ -74,8 +74,8 @@ export function usageOf(
   return { usage: reply.usage, costMicroUsd: costOf(context, state, reply) };
 }
 
-function costOf({ settings }: StepContext, { model, fallback }: SessionState, { usage }: ModelReply): number {
-  return costMicroUsd(usage, entryHere(settings, { model, place: fallback?.place }));
+function costOf({ settings }: StepContext, { model }: SessionState, { usage, place }: ModelReply): number {
+  return costMicroUsd(usage, entryAt(settings, model, place));
 }
 
 /** The state after a call that was answered: counted and paid. */

@@ -15,6 +15,7 @@ import { withActiveTime } from '../guards/turn-limits.ts';
 import { cacheUseAfter } from '../model-request/cache-points.ts';
 import { modelChange } from '../model-request/fallback.ts';
 import { requestOf, worstCaseMicroUsd } from '../model-request/request.ts';
+import { routingOf, usedThere } from '../model-request/routing.ts';
 import { commitDraft } from '../session/commit.ts';
 import { pauseDraft } from '../session/pausing.ts';
 import { absorbPeople, withAttachments } from '../session/people.ts';
@@ -50,7 +51,8 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
   const way = kind === 'compact' ? shorteningNow(settings, begun) : undefined;
   if (way && way.kind !== 'ask')
     return commitDraft(context, { ...(await draftWithoutModel(context, begun, way)), absorb });
-  const request = requestFor(context, begun, way, now);
+  const asked = requestFor(context, begun, way, now);
+  const request = { ...asked, routing: routingOf(begun.session, asked, now) };
   const worstCase = worstCaseMicroUsd(settings, request);
   const asking = chargeLostCalls(context, begun.session, worstCase);
   const overrun = overBudget(context, asking.state, budgetsNow(context, asking, month));
@@ -97,9 +99,9 @@ function requestFor(
 /** The session after a call that was answered: its cost, its time, and what the cache holds now. */
 function paidSession(context: StepContext, session: Session, { request, reply, askedAt }: Answered): Session {
   const { state } = session;
-  const cached = cacheUseAfter(request, state.cached, reply.usage, askedAt);
+  const cached = cacheUseAfter(request, usedThere(state, reply.place), reply.usage, askedAt);
   const paid = withActiveTime(paidState(context, state, reply), context.clock.now() - askedAt);
-  return withState(session, { ...paid, cached });
+  return withState(session, { ...paid, cached, place: reply.place });
 }
 
 type Answered = { request: ModelRequest; reply: ModelReply; askedAt: number };

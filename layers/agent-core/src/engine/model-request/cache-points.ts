@@ -3,7 +3,7 @@ import { promptTokens, type Usage } from '../../domain/model/spend.ts';
 import type { CacheUse } from '../../domain/session/session.ts';
 import type { CacheTtl, ModelRequest, RequestBlock, RequestMessage } from '../../domain/transcript/converse.ts';
 
-const TTL_MS: Record<CacheTtl, number> = { '5m': 5 * 60_000, '1h': 60 * 60_000 };
+export const TTL_MS: Record<CacheTtl, number> = { '5m': 5 * 60_000, '1h': 60 * 60_000 };
 /** How often a wait outlasts five minutes, before a session has shown it: as if 0.1 of 10 waits had been seen. */
 const LONG_WAITS_PRIOR = 0.1;
 const WAITS_PRIOR = 10;

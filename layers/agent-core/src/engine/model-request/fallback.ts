@@ -1,45 +1,52 @@
 import { hasModel, type ModelEntry, modelNamed } from '../../domain/model/models.ts';
 import { noticeId } from '../../domain/session/notice.ts';
 import { raisesOf, type SessionState } from '../../domain/session/session.ts';
-import type { ModelRequest } from '../../domain/transcript/converse.ts';
 import type { ModelBlock, TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import { type Draft, draftOf, type Session, withState } from '../context/context.ts';
 import type { Settings } from '../context/settings.ts';
 
 /** What stands in for a model without capacity. `tried`: how much of the list is used up with it. */
-export type Fallback = { model: string; tried: number; place?: 'second' };
+export type Fallback = { model: string; tried: number };
 
-/** The next of the list: the chosen model in the second place, then the fallback models at home. Undefined: none is left. */
-export function nextFallback(settings: Settings, state: SessionState): Fallback | undefined {
-  const { chosen = state.model, tried = 0 } = state.fallback ?? {};
-  const { failover, fallbackModels } = settings;
-  const second = failover && hasModel(failover.models, chosen) ? [{ model: chosen, place: 'second' as const }] : [];
-  const others = fallbackModels.filter((model) => model !== chosen).map((model) => ({ model }));
-  const next = [...second, ...others][tried];
-  return next && { ...next, tried: tried + 1 };
+/** The next of the operator's fallback models. Undefined: none is left. */
+export function nextFallback({ fallbackModels }: Settings, state: SessionState): Fallback | undefined {
+  const { chosen = state.model, tried = 0, place } = state.fallback ?? {};
+  const others = fallbackModels.filter((model) => model !== chosen);
+  const used = place === 'second' ? tried - 1 : tried;
+  const model = others[used];
+  return model === undefined ? undefined : { model, tried: used + 1 };
 }
 
-/** Limits and price of the model where it runs: another Region may cost more. */
-export function entryHere(settings: Settings, { model, place }: Pick<ModelRequest, 'model' | 'place'>): ModelEntry {
-  const { models } = (place === 'second' ? settings.failover : undefined) ?? settings;
-  return modelNamed(models, model);
+/** Limits and price of the model in a place, or in the deployment's own. */
+export function entryAt(
+  { models, places }: Pick<Settings, 'models' | 'places'>,
+  model: string,
+  place?: string,
+): ModelEntry {
+  const there = place !== undefined && places && Object.hasOwn(places, place) ? places[place] : undefined;
+  return modelNamed(there && hasModel(there, model) ? there : models, model);
 }
 
-/** The entry that goes on elsewhere or with another model, at once and until the turn ends. People are told. */
-export function fallbackDraft(settings: Settings, session: Session, next: Fallback, now: number): Draft {
+/** The model as every place has it: which one will be asked is not known before. */
+export function entriesOf({ models, places = {} }: Pick<Settings, 'models' | 'places'>, model: string): ModelEntry[] {
+  const having = Object.values(places).filter((table) => hasModel(table, model));
+  return [models, ...having].map((table) => modelNamed(table, model));
+}
+
+/** The entry that goes on with another model, at once and until the turn ends. People are told. */
+export function fallbackDraft(session: Session, next: Fallback, now: number): Draft {
   const { state } = session;
-  const { model, tried, place } = next;
+  const { model, tried } = next;
   const chosen = state.fallback?.chosen ?? state.model;
   const other = withState(session, {
     model,
-    fallback: { chosen, tried, ...(place ? { place } : {}) },
+    fallback: { chosen, tried },
     phase: { kind: 'thinking', attempt: 0, maxTokensRaises: raisesOf(state.phase) },
   });
   const id = `${noticeId(session.sessionId, session.version + 1, 0)}#fallback`;
-  const how = place ? `it in ${settings.failover?.name ?? 'another place'}` : model;
-  const text = `:twisted_rightwards_arrows: ${state.model} has no capacity. I go on with ${how} until this turn ends.`;
+  const text = `:twisted_rightwards_arrows: ${state.model} has no capacity. I go on with ${model} until this turn ends.`;
   return draftOf('fallback', other, {
-    messages: model === state.model ? [] : [modelChange(model)],
+    messages: [modelChange(model)],
     notices: [{ kind: 'message', id, at: now, text }],
   });
 }

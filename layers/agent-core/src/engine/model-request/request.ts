@@ -6,7 +6,7 @@ import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import type { Rules } from '../context/context.ts';
 import { REPLY_RAISE_FACTOR, REPLY_TOKENS, type Settings } from '../context/settings.ts';
 import { type CachePlan, planCache, withPoints } from './cache-points.ts';
-import { entryHere } from './fallback.ts';
+import { entriesOf } from './fallback.ts';
 import { renderMessages } from './render.ts';
 import { sizeOf } from './size.ts';
 
@@ -33,7 +33,6 @@ export function requestOf(
   const points = entry.caching ? pointsOf(messages, entry, state, sending) : undefined;
   return {
     model: state.model,
-    ...(state.fallback?.place ? { place: state.fallback.place } : {}),
     system: settings.systemPrompt,
     ...(points?.system === '1h' ? { systemTtl: points.system } : {}),
     tools: tools.specifications(),
@@ -59,17 +58,17 @@ function replyTokens(settings: Settings, state: SessionState): number {
   return Math.min(outputTokensMax, REPLY_TOKENS * REPLY_RAISE_FACTOR ** raisesOf(state.phase));
 }
 
-/** The most that one call of this request can cost: everything uncached, the reply as long as allowed. */
+/** The most that one call of this request can cost: everything uncached, the reply as long as allowed, in the dearest place. */
 export function worstCaseMicroUsd(settings: Settings, request: ModelRequest): number {
-  const entry = entryHere(settings, request);
   const tokens = textTokens(request) + imageCount(request) * IMAGE_TOKENS;
   const reply = { ...noUsage, outputTokens: request.maxTokens };
-  const costs = [
+  const usages = [
     { ...reply, inputTokens: tokens },
     { ...reply, cacheWriteTokens: tokens },
     { ...reply, cacheWriteTokens: tokens, cacheWrite1hTokens: request.systemTtl ? tokens : 0 },
-  ].map((usage) => costMicroUsd(usage, entry));
-  return Math.max(...costs);
+  ];
+  const entries = entriesOf(settings, request.model);
+  return Math.max(...entries.flatMap((entry) => usages.map((usage) => costMicroUsd(usage, entry))));
 }
 
 function textTokens({ system, tools, messages }: ModelRequest): number {
