@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type * as z from 'zod';
 import { httpEntry, stdioEntry } from '../../layers/agent-core/src/domain/mcp/read-servers.ts';
 import { modelFileEntry, modelFileHead } from '../../layers/agent-core/src/domain/model/model-file.ts';
+import { placeQuota, placeWish } from '../../layers/agent-core/src/domain/places/read-places.ts';
 import { readTemplate, resourcesOfType, type Template, type TemplateValue } from '../template.mjs';
 import { fieldsOf } from './fields.ts';
 import { type Group, type Parameter, parameterGroups } from './parameters.ts';
@@ -15,6 +16,7 @@ const MORE: [RegExp, string][] = [
   [/^(AdminUserIdList|FurtherTeamIdList|AllowGuests|CoAuthor)$/, 'slack.md'],
   [/^GitHub/, 'deploy.md#4-github'],
   [/^Turn/, 'guards.md'],
+  [/^Model(Regions|RoleArns)$/, 'models.md#several-places'],
   [/^(Model|Fallback|Context)/, 'models.md'],
   [/BudgetUsd$/, 'runbook.md#budgets'],
   [/^(Alarm|RunningWorkersMax|DebugLogShare)/, 'runbook.md#alarms'],
@@ -79,6 +81,8 @@ function fileSections(): string[] {
     '## Files of layers/agent-config\n\nWhat an operator tunes with a deployment. `layers/agent-config/prompts/operators.md` is text: [deploy.md](deploy.md#2-deploy).',
     fileSection('models.json', 'models.md#a-model-of-your-own', modelFileHead),
     fileSection('models.json, each of `models`', 'models.md#a-model-of-your-own', modelFileEntry),
+    fileSection('places.json, each of `places`', 'models.md#several-places', placeWish),
+    fileSection('places.json, each of the `quotas` of a place', 'models.md#several-places', placeQuota),
     fileSection('mcp.json, a server of `mcpServers` that runs on the worker', 'mcp.md', stdioEntry),
     fileSection('mcp.json, a server of `mcpServers` that is called over HTTP', 'mcp.md', httpEntry),
   ];

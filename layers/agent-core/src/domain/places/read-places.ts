@@ -3,7 +3,7 @@ import type { ModelPlace } from './place.ts';
 
 /** What an operator says of a place in places.json; everything has a default. */
 const count = z.number().int().positive();
-const quota = z
+export const placeQuota = z
   .object({
     tokensPerMinute: count.optional(),
     requestsPerMinute: count.optional(),
@@ -11,10 +11,10 @@ const quota = z
     outputFactor: z.number().min(1).default(10),
   })
   .strict();
-const wish = z
-  .object({ share: z.number().nonnegative().default(1), quotas: z.record(z.string(), quota).default({}) })
+export const placeWish = z
+  .object({ share: z.number().nonnegative().default(1), quotas: z.record(z.string(), placeQuota).default({}) })
   .strict();
-const placesFile = z.object({ places: z.record(z.string(), wish) }).strict();
+const placesFile = z.object({ places: z.record(z.string(), placeWish) }).strict();
 
 export type PlaceWishes = z.infer<typeof placesFile>['places'];
 
