@@ -1,4 +1,4 @@
-import { NO_CHECK, UNREADABLE } from '@remote-swe/core/engine/guards/nudges';
+import { OPEN_FOR_MODEL, UNREADABLE } from '@remote-swe/core/engine/guards/nudges';
 import { describe, expect, it } from 'vitest';
 import type { ConverseRequest } from '../../../local/aws/bedrock/converse-request.ts';
 import { bash, type Machine, type Turn, use } from './behaviour.ts';
@@ -179,7 +179,7 @@ describe('an edit without a check', () => {
     const edit = use('edit_file', { path: 'a', old_string: 'a', new_string: 'b' });
     const session = await given([edit, { text: 'Fixed.' }, { text: 'Fixed; nothing can be run here.' }]);
     expect((await session.play()).ended).toBe('unfinished');
-    expect(session.advice).toEqual([expect.stringContaining(NO_CHECK)]);
+    expect(session.advice).toEqual([expect.stringContaining(OPEN_FOR_MODEL.noCheck)]);
     expect(session.told[0]).toMatch(/^Fixed; nothing can be run here\.\n_Left open: .*_\n_\$0\.\d+ · 1 min/);
   });
 });

@@ -1,16 +1,11 @@
-import {
-  BLOCKED,
-  CONTINUE,
-  DECLINED,
-  ENDED_EMPTY,
-  FILTERED,
-  SMALLER_PARTS,
-} from '@remote-swe/core/engine/guards/nudges';
+import { textsOf } from '@remote-swe/core/domain/language/texts';
+import { CONTINUE, SMALLER_PARTS } from '@remote-swe/core/engine/guards/nudges';
 import { describe, expect, it } from 'vitest';
 import { bash, type Turn, use } from './behaviour.ts';
 import { stoppedAfterEach } from './stopped-after-each.ts';
 
 /** The behaviours of a session that have to do with how turns end. docs/coverage.md numbers them. */
+const { blocked, declined, endedEmpty, filtered } = textsOf(undefined).answer;
 const given = stoppedAfterEach();
 
 const EMPTY: Turn = { text: '' };
@@ -23,7 +18,7 @@ describe('7: a turn that ends without a word', () => {
     const state = await session.play();
     expect(session.advice).toEqual([CONTINUE]);
     expect(state).toMatchObject({ phase: { kind: 'idle' }, ended: 'failed' });
-    expect(session.told).toEqual([expect.stringContaining(ENDED_EMPTY)]);
+    expect(session.told).toEqual([expect.stringContaining(endedEmpty)]);
     expect(session.requests).toHaveLength(3);
   });
 
@@ -83,9 +78,9 @@ describe('10: a reply that is cut inside a tool call', () => {
 
 describe('20: what ends a turn from outside', () => {
   it.each([
-    ['refusal', DECLINED],
-    ['guardrail_intervened', BLOCKED],
-    ['content_filtered', FILTERED],
+    ['refusal', declined],
+    ['guardrail_intervened', blocked],
+    ['content_filtered', filtered],
   ])(
     'Behaviour 20: a reply that ends with %s is not tried again, and told in plain words',
     async (stopReason, text) => {

@@ -133,10 +133,11 @@ const least: SessionState = {
 /** A state with every field that there is. */
 const full: Required<SessionState> = {
   ...least,
+  language: 'ja',
   begunBy: 'U2',
   place: '999999999999/eu-central-1',
   fallback: { chosen: 'large', tried: 1, place: 'second' },
-  people: [{ user: 'U2', at: AT, name: 'Ada', timeZone: 'Europe/London', email: 'ada@example.com' }],
+  people: [{ user: 'U2', at: AT, name: 'Ada', timeZone: 'Europe/London', locale: 'en-GB', email: 'ada@example.com' }],
   modelNote: 'There is no model huge',
   context: { tokens: 9_000, addedTokens: 300, images: 1, imageBytes: 1_000, unseenImages: 1, baseTokens: 2_000 },
   shortening: { tries: 1, overflow: true },
@@ -169,7 +170,17 @@ const full: Required<SessionState> = {
   progress: { id: `${SESSION_ID}#3#0`, ts: '1700000000.000004' },
   guards,
   ended: 'unfinished',
-  mcp: { from: 5, toolset: 'abc', learn: ['memory'], told: ['one'], untold: ['two'] },
+  mcp: {
+    from: 5,
+    toolset: 'abc',
+    learn: ['memory'],
+    told: ['one'],
+    untold: [
+      'two',
+      { kind: 'no-server', server: 'docs', reason: 'gone' },
+      { kind: 'left-out', count: 1, named: ['a'] },
+    ],
+  },
   noticesPending: [
     {
       kind: 'message',
@@ -180,7 +191,7 @@ const full: Required<SessionState> = {
       file: { key: 'files/a', name: 'report.pdf', instead: 'messages' },
       buttons: [{ action: 'raise-budget', label: 'Raise' }],
     },
-    { kind: 'progress', id: `${SESSION_ID}#9#1`, at: AT, text: 'Working', stoppable: true },
+    { kind: 'progress', id: `${SESSION_ID}#9#1`, at: AT, text: 'Working', stoppable: true, language: 'ja' },
   ],
 };
 
@@ -248,7 +259,9 @@ export const JOURNAL_SAMPLES: Samples = {
     ),
     'phase-steps': inPhase(paused({ kind: 'turn-steps', limit: 50 })),
     'phase-time': inPhase(paused({ kind: 'turn-time', limitMs: 10_800_000 })),
-    'phase-error': inPhase(paused({ kind: 'error', message: 'it failed' })),
+    'phase-error': inPhase(
+      paused({ kind: 'error', message: 'it failed', cause: { name: 'noBoot', count: 3, detail: 'it failed' } }),
+    ),
   },
   'inbox-item': {
     message,

@@ -14,6 +14,7 @@ const worked: WorkerItem = {
   launchAttempt: 2,
   workedIn: 3,
   bootFailures: 1,
+  language: 'ja',
   rescues: 1,
   saved: { forUse: AT + 1_000, at: AT + 2_000, key: 'saved/work.tar.gz', leftOut: ['big.bin: 6 GB'] },
   saving: { forUse: AT + 1_000, attempt: 1, at: AT + 2_000, commandId: 'command-3' },

@@ -1,11 +1,6 @@
+import { textsOf } from '@remote-swe/core/domain/language/texts';
 import { noSpend, noUsage } from '@remote-swe/core/domain/model/spend';
-import {
-  type BudgetLimits,
-  budgetNotes,
-  budgetReachedText,
-  budgetsOf,
-  reachedBudget,
-} from '@remote-swe/core/domain/money/budget';
+import { type BudgetLimits, budgetNotes, budgetsOf, reachedBudget } from '@remote-swe/core/domain/money/budget';
 import { costReport, costText } from '@remote-swe/core/domain/money/cost-report';
 import type { MonthSpend } from '@remote-swe/core/domain/money/month-spend';
 import fc from 'fast-check';
@@ -95,7 +90,7 @@ describe('a used-up budget', () => {
     ],
     [{ scope: 'deployment' as const, month: '2026-11' }, /^Everybody’s budget for 2026-11 .*`raise_budget`/],
   ])('A used-up budget says what is reached, and who can do what: %o', (more, expected) => {
-    expect(budgetReachedText({ kind: 'budget-usd', limitMicroUsd: 20 * USD, ...more })).toMatch(expected);
+    expect(textsOf(undefined).budget.reached({ limitMicroUsd: 20 * USD, ...more })).toMatch(expected);
   });
 });
 

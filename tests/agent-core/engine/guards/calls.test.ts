@@ -42,7 +42,7 @@ describe('identical calls with identical results', () => {
     expect(said(verdicts)).toEqual([0, 0, 1, 0, 1]);
     expect(verdicts[2]?.advice[0]).toContain('The last 3 calls of bash were the same');
     expect(verdicts.map(({ stop }) => stop !== undefined)).toEqual([false, false, false, false, true]);
-    expect(verdicts[4]?.stop).toMatch(/same calls 5 times .*`bash`/);
+    expect(verdicts[4]?.stop?.message).toMatch(/same calls 5 times .*`bash`/);
   });
 
   it('Calls are identical whatever the order of their arguments, and whatever time they took', () => {
@@ -80,7 +80,7 @@ describe('two calls in turns', () => {
     const steps = Array.from({ length: 10 }, (_, index): Step => [{ call: `read_file {"path":"${index % 2}"}` }]);
     const verdicts = play(steps);
     expect(said(verdicts)).toEqual([0, 0, 0, 0, 0, 1, 0, 0, 0, 1]);
-    expect(verdicts[9]?.stop).toContain('10 times');
+    expect(verdicts[9]?.stop?.message).toContain('10 times');
   });
 });
 

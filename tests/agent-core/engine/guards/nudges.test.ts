@@ -1,10 +1,15 @@
+import { textsOf } from '@remote-swe/core/domain/language/texts';
 import * as nudges from '@remote-swe/core/engine/guards/nudges';
 import { describe, expect, it } from 'vitest';
 
 /** Every text with typical values in it. */
 const TEXTS: Record<string, string | undefined> = {
   CONTINUE: nudges.CONTINUE,
-  sayOpenItems: nudges.sayOpenItems(['add the test', nudges.NO_PULL_REQUEST, nudges.NO_CHECK]),
+  sayOpenItems: nudges.sayOpenItems([
+    'add the test',
+    nudges.OPEN_FOR_MODEL.noPullRequest,
+    nudges.OPEN_FOR_MODEL.noCheck,
+  ]),
   sameCall: nudges.sayRepetition('bash', { kind: 'same-call', times: 3, stop: false }),
   alternating: nudges.sayRepetition('bash', { kind: 'alternating', times: 6, stop: false }),
   sameFailure: nudges.sayRepetition('bash', { kind: 'same-failure', times: 3 }),
@@ -17,16 +22,18 @@ const TEXTS: Record<string, string | undefined> = {
   saySoftTime: nudges.saySoftTime(90, 180),
 };
 
+const { answer, causes } = textsOf(undefined);
+
 const FOR_PEOPLE: Record<string, string> = {
-  ENDED_EMPTY: nudges.ENDED_EMPTY,
-  sayLeftOpen: nudges.sayLeftOpen(['add the test', nudges.NO_PULL_REQUEST]),
-  sayStopped: nudges.sayStopped('bash', 5),
-  STILL_CUT: nudges.STILL_CUT,
-  STILL_UNREADABLE: nudges.STILL_UNREADABLE,
-  DECLINED: nudges.DECLINED,
-  BLOCKED: nudges.BLOCKED,
-  FILTERED: nudges.FILTERED,
-  sayMachineLost: nudges.sayMachineLost(2),
+  ENDED_EMPTY: answer.endedEmpty,
+  sayLeftOpen: `_${answer.leftOpen(['add the test', answer.noPullRequest])}_`,
+  sayStopped: causes.stuck(5, 'bash'),
+  STILL_CUT: causes.stillCut(),
+  STILL_UNREADABLE: causes.stillUnreadable(),
+  DECLINED: answer.declined,
+  BLOCKED: answer.blocked,
+  FILTERED: answer.filtered,
+  sayMachineLost: causes.machineLost(2),
 };
 
 describe('what the guards say', () => {

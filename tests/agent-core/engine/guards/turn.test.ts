@@ -4,7 +4,7 @@ import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import { afterResults } from '@remote-swe/core/engine/guards/after-results';
 import { endOf, leftOpen } from '@remote-swe/core/engine/guards/ends';
 import { OPEN_ITEMS_SHOWN } from '@remote-swe/core/engine/guards/limits';
-import { NO_CHECK, NO_PULL_REQUEST } from '@remote-swe/core/engine/guards/nudges';
+import { OPEN_FOR_MODEL } from '@remote-swe/core/engine/guards/nudges';
 import type { Verdict } from '@remote-swe/core/engine/guards/ran';
 import { turnOverrun, withActiveTime } from '@remote-swe/core/engine/guards/turn-limits';
 import { describe, expect, it } from 'vitest';
@@ -82,7 +82,7 @@ describe('a machine that is lost, or does not come', () => {
   ])('A machine that is %s is told to the model once; the second time ends the turn', (_how, more) => {
     const first = step(withGuards({}), 'bash', more);
     expect(first.verdict.stop).toBeUndefined();
-    expect(step({ ...first.state, turnSteps: 1 }, 'bash', more).verdict.stop).toMatch(/did not come 2 times/);
+    expect(step({ ...first.state, turnSteps: 1 }, 'bash', more).verdict.stop?.message).toMatch(/did not come 2 times/);
   });
 
   it('A lost machine is something else than a lost answer of an MCP server', () => {
@@ -139,10 +139,13 @@ describe('an end with something open', () => {
 
   it('An end with changed files is sent back once: it may be meant so', () => {
     const first = endOf(withGuards({ hasEdits: true, hasUncheckedEdits: true }));
-    expect(first).toMatchObject({ kind: 'send-back', items: [NO_PULL_REQUEST, NO_CHECK] });
+    expect(first).toMatchObject({ kind: 'send-back', items: [OPEN_FOR_MODEL.noPullRequest, OPEN_FOR_MODEL.noCheck] });
     const second = endOf(withGuards(first.kind === 'send-back' ? first.guards : {}));
     expect(second).toEqual({ kind: 'accept' });
-    expect(leftOpen(withGuards({ hasEdits: true, hasUncheckedEdits: true }))).toEqual([NO_PULL_REQUEST, NO_CHECK]);
+    expect(leftOpen(withGuards({ hasEdits: true, hasUncheckedEdits: true }))).toEqual([
+      OPEN_FOR_MODEL.noPullRequest,
+      OPEN_FOR_MODEL.noCheck,
+    ]);
   });
 
   it('An end is not sent back when the session has a pull request and a command has run', () => {

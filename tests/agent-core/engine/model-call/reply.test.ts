@@ -1,13 +1,8 @@
+import { textsOf } from '@remote-swe/core/domain/language/texts';
+import { errorReason } from '@remote-swe/core/domain/notices/error-reason';
 import { MAX_TOKENS_RAISES_MAX } from '@remote-swe/core/engine/context/settings';
 import { MALFORMED_MAX } from '@remote-swe/core/engine/guards/limits';
-import {
-  CONTINUE,
-  ENDED_EMPTY,
-  SMALLER_PARTS,
-  STILL_CUT,
-  STILL_UNREADABLE,
-  UNREADABLE,
-} from '@remote-swe/core/engine/guards/nudges';
+import { CONTINUE, SMALLER_PARTS, UNREADABLE } from '@remote-swe/core/engine/guards/nudges';
 import { replyDraft } from '@remote-swe/core/engine/model-call/reply';
 import type { ModelReply } from '@remote-swe/core/ports/model';
 import { describe, expect, it } from 'vitest';
@@ -109,7 +104,7 @@ describe('a final reply', () => {
     expect(first.state.phase).toEqual(thinking);
     const second = draftOf(reply(blocks, 'end'), thinking, { guards: first.state.guards });
     expect(second).toMatchObject({ messages: [], state: { phase: { kind: 'idle' }, ended: 'failed' } });
-    expect(second.notices[0]?.text).toContain(ENDED_EMPTY);
+    expect(second.notices[0]?.text).toContain(textsOf(undefined).answer.endedEmpty);
   });
 
   it('A final reply may be empty again after the model has done something', () => {
@@ -143,7 +138,7 @@ describe('a reply that cannot be used', () => {
     expect(asked).toMatchObject({ kind: 'nudge', messages: [{ kind: 'advice', texts: [SMALLER_PARTS] }] });
     expect(asked.state.phase).toEqual(raised);
     const paused = draftOf(reply([], 'max-tokens'), raised, { guards: asked.state.guards });
-    expect(paused.state.phase).toMatchObject({ kind: 'paused', reason: { kind: 'error', message: STILL_CUT } });
+    expect(paused.state.phase).toMatchObject({ kind: 'paused', reason: errorReason('stillCut') });
   });
 
   it('An unreadable reply is asked for three times more, each time with the reason; then the session pauses', () => {
@@ -156,7 +151,7 @@ describe('a reply that cannot be used', () => {
     const good = draftOf(reply([toolUse('a')]), thinking, { guards });
     expect(good.state.guards?.malformed).toBe(0);
     const paused = draftOf(reply([], 'malformed'), thinking, { guards });
-    expect(paused.state.phase).toMatchObject({ kind: 'paused', reason: { kind: 'error', message: STILL_UNREADABLE } });
+    expect(paused.state.phase).toMatchObject({ kind: 'paused', reason: errorReason('stillUnreadable') });
   });
 
   it('A conversation that has outgrown the model is shortened before the next call', () => {

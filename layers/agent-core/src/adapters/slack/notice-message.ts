@@ -1,3 +1,4 @@
+import { type Texts, textsOf } from '../../domain/language/texts.ts';
 import { redacted } from '../../domain/redact/redact.ts';
 import type { Notice, NoticeButton } from '../../domain/session/notice.ts';
 import { slackText } from './mrkdwn.ts';
@@ -40,7 +41,7 @@ export async function noticeMessage(notice: Notice): Promise<NoticeMessage> {
       const section = sectionOf(text);
       return {
         text: text.slice(0, SECTION_CHARS_MAX),
-        blocks: notice.stoppable ? [section, stopButton()] : [section],
+        blocks: notice.stoppable ? [section, stopButton(textsOf(notice.language))] : [section],
       };
     }
   }
@@ -61,8 +62,8 @@ function withButtons(text: string, buttons: NoticeButton[]): (SectionBlock | Act
   return [sectionOf(text), { type: 'actions', elements }];
 }
 
-function stopButton(): ActionsBlock {
-  return { type: 'actions', elements: [button(STOP_ACTION_ID, 'Stop', 'danger')] };
+function stopButton({ progress }: Texts): ActionsBlock {
+  return { type: 'actions', elements: [button(STOP_ACTION_ID, progress.stopButton, 'danger')] };
 }
 
 function button(action_id: string, label: string, style: Button['style']): Button {

@@ -64,7 +64,7 @@ export class SlackPeople implements People {
   async #ask(user: string): Promise<Profile | undefined> {
     const client = await this.#client();
     try {
-      const answer = await client.users.info({ user });
+      const answer = await client.users.info({ user, include_locale: true });
       return answer.user && profileOf(answer.user);
     } catch (error) {
       if (NOBODY.has(slackErrorCode(error) ?? '')) return undefined;
@@ -90,6 +90,7 @@ type SlackUser = {
   is_restricted?: boolean;
   is_ultra_restricted?: boolean;
   tz?: string;
+  locale?: string;
   profile?: { email?: string };
 };
 
@@ -101,6 +102,7 @@ function profileOf(user: SlackUser): Profile {
     isStranger: Boolean(user.is_stranger),
     isGuest: Boolean(user.is_restricted) || Boolean(user.is_ultra_restricted),
     ...(isText(user.tz) ? { timeZone: user.tz } : {}),
+    ...(isText(user.locale) ? { locale: user.locale } : {}),
     ...(isText(user.profile?.email) ? { email: user.profile.email } : {}),
   };
 }

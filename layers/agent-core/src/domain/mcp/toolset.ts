@@ -13,7 +13,6 @@ export const MCP_DEFINITIONS_CHARS_MAX = 35_000;
 /** Characters of one description. */
 export const MCP_DESCRIPTION_CHARS_MAX = 4_000;
 /** Tools that a notice names. */
-const NAMED_MAX = 10;
 
 const mcpTool = z.object({
   /** As the model knows it. */
@@ -36,23 +35,23 @@ export type Toolset = z.infer<typeof toolset>;
 export type ServerTools = { server: McpServer; tools: ListedTool[] };
 
 /**
- * Chooses what the model gets, in the order of mcp.json and of each server, within the bounds. `leftOut` is a line for people,
- * undefined when nothing was left out.
+ * Chooses what the model gets, in the order of mcp.json and of each server, within the bounds. `leftOut`: names of tools
+ * that were left out.
  */
 export function composeToolset(
   lists: ServerTools[],
   reserved: Iterable<string>,
-): { tools: McpTool[]; leftOut?: string } {
+): { tools: McpTool[]; leftOut: string[] } {
   const taken = new Set(reserved);
   const tools: McpTool[] = [];
-  const left: string[] = [];
+  const leftOut: string[] = [];
   let chars = 0;
   for (const { server, tools: listed } of lists) {
     for (const one of listed) {
       const tool = mcpToolOf(server, one, taken);
       const size = tool ? definitionChars(tool) : 0;
       if (!tool || taken.has(tool.name) || tools.length >= MCP_TOOLS_MAX || chars + size > MCP_DEFINITIONS_CHARS_MAX) {
-        left.push(`${server.name}: ${one.name}`);
+        leftOut.push(`${server.name}: ${one.name}`);
         continue;
       }
       taken.add(tool.name);
@@ -60,7 +59,7 @@ export function composeToolset(
       chars += size;
     }
   }
-  return left.length > 0 ? { tools, leftOut: leftOutLine(left) } : { tools };
+  return { tools, leftOut };
 }
 
 function mcpToolOf(server: McpServer, listed: ListedTool, taken: ReadonlySet<string>): McpTool | undefined {
@@ -82,9 +81,4 @@ function mcpToolOf(server: McpServer, listed: ListedTool, taken: ReadonlySet<str
 
 function definitionChars({ name, description, inputSchema }: McpTool): number {
   return JSON.stringify({ name, description, inputSchema }).length;
-}
-
-function leftOutLine(left: string[]): string {
-  const more = left.length > NAMED_MAX ? ` and ${left.length - NAMED_MAX} more` : '';
-  return `${left.length} MCP tools were left out, because together they are too many (${MCP_TOOLS_MAX} tools, ${MCP_DEFINITIONS_CHARS_MAX} characters of definitions) or their fields have names that models cannot use: ${left.slice(0, NAMED_MAX).join(', ')}${more}.`;
 }

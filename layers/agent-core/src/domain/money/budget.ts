@@ -1,4 +1,5 @@
-import { formatUsd, totalMicroUsd } from '../model/spend.ts';
+import { type Texts, textsOf } from '../language/texts.ts';
+import { totalMicroUsd } from '../model/spend.ts';
 import type { BudgetReached, SessionState } from '../session/session.ts';
 import type { Account } from '../session/source.ts';
 import { inScope, type MonthSpend, type SharedScope, scopeName, sumOf } from './month-spend.ts';
@@ -80,45 +81,21 @@ export function reachedBudget(budgets: Budget[]): BudgetReached | undefined {
 }
 
 /** Budgets that a thread is told of now. `noted` grows by their names, so that each limit is told of once. */
-export function budgetNotes(budgets: Budget[], noted: string[] = []): { texts: string[]; noted: string[] } {
+export function budgetNotes(
+  budgets: Budget[],
+  noted: string[] = [],
+  texts: Texts = textsOf(undefined),
+): { texts: string[]; noted: string[] } {
   const near = budgets.filter(
     (budget) =>
       budget.spentMicroUsd >= (budget.limitMicroUsd * NOTE_PERCENT) / 100 &&
       budget.spentMicroUsd < budget.limitMicroUsd &&
       !noted.includes(noteName(budget)),
   );
-  return { texts: near.map(noteText), noted: [...noted, ...near.map(noteName)] };
+  const told = near.map((budget) => texts.budget.nearlyUsedUp({ ...budget, percent: NOTE_PERCENT }));
+  return { texts: told, noted: [...noted, ...near.map(noteName)] };
 }
 
 function noteName({ scope, month, limitMicroUsd }: Budget): string {
   return [scope, ...(month ? [month] : []), limitMicroUsd].join(':');
-}
-
-function noteText(budget: Budget): string {
-  const { spentMicroUsd, limitMicroUsd } = budget;
-  return `:warning: ${NOTE_PERCENT} % of ${budgetName(budget)} is used: ${formatUsd(spentMicroUsd)} of ${formatUsd(limitMicroUsd)}. When it is used up I pause and ask.`;
-}
-
-/** How people know a budget. */
-export function budgetName({ scope = 'session', month }: Pick<BudgetReached, 'scope' | 'month'>): string {
-  switch (scope) {
-    case 'session':
-      return 'the budget of this session';
-    case 'user':
-      return `the budget of who wrote last for ${month ?? 'this month'}`;
-    case 'deployment':
-      return `everybody’s budget for ${month ?? 'this month'}`;
-  }
-}
-
-/** What a person reads when a budget is used up, and can do about it. */
-export function budgetReachedText(reached: BudgetReached): string {
-  const { limitMicroUsd, spentMicroUsd, raiseToMicroUsd, month } = reached;
-  const name = budgetName(reached);
-  const spent = spentMicroUsd === undefined ? '' : `: ${formatUsd(spentMicroUsd)} are spent`;
-  const fact = `${name.charAt(0).toUpperCase()}${name.slice(1)} (${formatUsd(limitMicroUsd)}) is used up${spent}.`;
-  const who = month ? 'An admin' : 'The requester or an admin';
-  const target = raiseToMicroUsd === undefined ? '' : ` to ${formatUsd(raiseToMicroUsd)}`;
-  const how = `${who} can raise it${target} with the button, or by mentioning me with \`raise_budget\`; then I go on.`;
-  return `${fact} ${how}${month ? ' It starts anew with the next month (UTC).' : ''}`;
 }

@@ -1,4 +1,5 @@
-import { formatUsd, modelCallsText, totalMicroUsd, type Usage } from '../model/spend.ts';
+import { type Texts, textsOf } from '../language/texts.ts';
+import { totalMicroUsd } from '../model/spend.ts';
 import type { SessionState } from '../session/session.ts';
 import { type BudgetLimits, budgetsOf, sharedLimit } from './budget.ts';
 import { inScope, type MonthSpend, type SharedScope, type SpendTotal, sumOf } from './month-spend.ts';
@@ -45,25 +46,14 @@ function withRest(total: SpendTotal, limitMicroUsd?: number): CostLine {
 }
 
 /** The report for people: recorded and estimated apart, tokens by kind. */
-export function costText({ session, month, user, channel, deployment }: CostReport): string {
+export function costText(report: CostReport, { cost }: Texts = textsOf(undefined)): string {
+  const { session, month, user, channel, deployment } = report;
   return [
-    ...(session ? [`*This session* (${session.model}): ${lineText(session)}`, tokensText(session.usage)] : []),
-    `*You in ${month}*: ${lineText(user)}`,
-    `*This channel in ${month}*: ${lineText(channel)}`,
-    ...(deployment ? [`*Everybody in ${month}*: ${lineText(deployment)}`] : []),
+    ...(session ? [cost.session(session.model, session), cost.tokens(session.usage)] : []),
+    cost.user(month, user),
+    cost.channel(month, channel),
+    ...(deployment ? [cost.everybody(month, deployment)] : []),
   ].join('\n');
-}
-
-function lineText({ costMicroUsd, estimatedMicroUsd, modelCalls, limitMicroUsd, leftMicroUsd }: CostLine): string {
-  const estimated =
-    estimatedMicroUsd > 0 ? `, at most ${formatUsd(estimatedMicroUsd)} more for calls that were cut off` : '';
-  const rest =
-    limitMicroUsd === undefined ? '' : `; ${formatUsd(leftMicroUsd ?? 0)} left of ${formatUsd(limitMicroUsd)}`;
-  return `${formatUsd(costMicroUsd)} for ${modelCallsText(modelCalls)}${estimated}${rest}.`;
-}
-
-function tokensText({ inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens }: Usage): string {
-  return `Tokens: ${inputTokens} input, ${cacheReadTokens} cache read, ${cacheWriteTokens} cache write, ${outputTokens} output.`;
 }
 
 /** The report for programs, as one block of code. */

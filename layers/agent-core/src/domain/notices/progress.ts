@@ -1,6 +1,5 @@
-import { minuteOf } from '../minute.ts';
-import { formatUsd, modelCallsText, totalMicroUsd } from '../model/spend.ts';
-import { budgetReachedText } from '../money/budget.ts';
+import { type Texts, textsOf } from '../language/texts.ts';
+import { totalMicroUsd } from '../model/spend.ts';
 import { personName } from '../people/mention.ts';
 import type { NoticeButton } from '../session/notice.ts';
 import {
@@ -13,67 +12,73 @@ import {
 } from '../session/session.ts';
 import type { Wait } from '../session/wait.ts';
 import type { ToolCall } from '../tool/tool.ts';
+import { errorText } from './error-reason.ts';
 
 const ACTION_CHARS_MAX = 120;
 
 /** Whether somebody has written what the model has not read: the progress message says when it will. */
 export type Words = 'read' | 'unread';
 
-/** Text of the one edited progress message: what is going on, the todo list, and the cost so far. */
-export function progressText(state: SessionState, words: Words = 'read'): string {
-  const lines = [headline(state, words), ...state.todo.map(todoLine)];
-  lines.push(`_step ${state.counters.steps} · ${formatUsd(totalMicroUsd(state.spend))}_`);
-  return lines.join('\n');
+/** Text of the one edited progress message: what is going on, the todo list, and the cost so far. In the session's language. */
+export function progressText(
+  state: SessionState,
+  words: Words = 'read',
+  texts: Texts = textsOf(state.language),
+): string {
+  const spent = { steps: state.counters.steps, microUsd: totalMicroUsd(state.spend) };
+  return [headline(state, words, texts), ...state.todo.map(todoLine), `_${texts.progress.footer(spent)}_`].join('\n');
 }
 
 /** One quiet line under a final answer. */
 export function costLine(state: SessionState, now: number): string {
   const minutes = Math.max(1, Math.round((now - state.turnStartedAt) / 60_000));
-  return `_${formatUsd(totalMicroUsd(state.spend))} · ${minutes} min · ${modelCallsText(state.counters.modelCalls)}_`;
+  const { modelCalls } = state.counters;
+  return `_${textsOf(state.language).progress.cost({ microUsd: totalMicroUsd(state.spend), minutes, modelCalls })}_`;
 }
 
-function headline(state: SessionState, words: Words): string {
+function headline(state: SessionState, words: Words, texts: Texts): string {
   const { phase } = state;
+  const { progress } = texts;
   switch (phase.kind) {
     case 'idle':
-      return endText(state.ended);
+      return endText(state.ended, texts);
     case 'thinking':
-      if (phase.notBefore !== undefined) return ':hourglass: Waiting for model capacity';
-      return words === 'unread' ? ':eyes: Your message is read next' : ':gear: Thinking';
+      if (phase.notBefore !== undefined) return `:hourglass: ${progress.waitingForModel}`;
+      return words === 'unread' ? `:eyes: ${progress.readNext}` : `:gear: ${progress.thinking}`;
     case 'acting':
-      if (phase.work.wait && words === 'read') return awaitingText(phase.work.wait);
+      if (phase.work.wait && words === 'read') return awaitingText(phase.work.wait, texts);
       return phase.work.dispatch.kind === 'worker-wait'
-        ? waitingText(phase.work.dispatch.capacity)
+        ? waitingText(phase.work.dispatch.capacity, texts)
         : words === 'unread'
-          ? `:eyes: Your message is read when this ends: ${doing(phase.work)}`
-          : `:gear: ${doing(phase.work)}`;
+          ? `:eyes: ${progress.readAfter(doing(phase.work, texts))}`
+          : `:gear: ${doing(phase.work, texts)}`;
     case 'paused':
-      return `:double_vertical_bar: ${pauseText(phase.reason)}`;
+      return `:double_vertical_bar: ${pauseText(phase.reason, texts)}`;
   }
 }
 
-function endText(ended: SessionState['ended']): string {
+function endText(ended: SessionState['ended'], { progress }: Texts): string {
   switch (ended) {
     case undefined:
-      return ':white_check_mark: Done';
+      return `:white_check_mark: ${progress.done}`;
     case 'unfinished':
-      return ':large_orange_diamond: Ended with something left open';
+      return `:large_orange_diamond: ${progress.unfinished}`;
     case 'failed':
-      return ':warning: Ended without a result';
+      return `:warning: ${progress.failed}`;
   }
 }
 
-function awaitingText({ what, since, until }: Wait): string {
-  return `:hourglass: Waiting for ${what}: since ${minuteOf(since)}, until ${minuteOf(until)} at the latest`;
+function awaitingText({ what, since, until }: Wait, { progress }: Texts): string {
+  return `:hourglass: ${progress.awaiting(what, since, until)}`;
 }
 
-function waitingText(capacity: CapacityWait | undefined): string {
-  return capacity ? `:hourglass: Waiting for capacity: ${capacity.reason}` : ':hourglass: Starting the worker';
+function waitingText(capacity: CapacityWait | undefined, { progress }: Texts): string {
+  return `:hourglass: ${capacity ? progress.waitingForCapacity(capacity.reason) : progress.startingWorker}`;
 }
 
-function doing(work: OpenWork): string {
+function doing(work: OpenWork, { progress }: Texts): string {
   const open = openCalls(work);
-  return open.length === 0 ? 'Working' : open.slice(0, 3).map(actionText).join(' · ');
+  return open.length === 0 ? progress.working : open.slice(0, 3).map(actionText).join(' · ');
 }
 
 function actionText(call: ToolCall): string {
@@ -97,33 +102,34 @@ function todoLine(item: TodoItem): string {
 }
 
 /** Why a session is paused and what a person can do, in one line. */
-export function pauseText(reason: PauseReason): string {
+export function pauseText(reason: PauseReason, texts: Texts = textsOf(undefined)): string {
+  const { pause, budget } = texts;
   switch (reason.kind) {
     case 'stopped':
-      return `Stopped by ${personName(reason.byUser)}. Write here to go on.`;
+      return pause.stopped(personName(reason.byUser));
     case 'budget-usd':
-      return budgetReachedText(reason);
+      return budget.reached(reason);
     case 'turn-steps':
-      return `Paused after ${reason.limit} model calls in one turn. Write here to go on.`;
+      return pause.turnSteps(reason.limit);
     case 'turn-time':
-      return `Paused after ${Math.round(reason.limitMs / 60_000)} minutes of work in one turn. Write here to go on.`;
+      return pause.turnTime(Math.round(reason.limitMs / 60_000));
     case 'error':
-      return `Paused: ${reason.message} Write here to try again.`;
+      return pause.error(errorText(reason, texts));
   }
 }
 
 /** What a paused session can be told by a press. A stop was meant: words resume it, no button. */
-export function pauseButtons(reason: PauseReason): NoticeButton[] {
+export function pauseButtons(reason: PauseReason, { pause }: Texts = textsOf(undefined)): NoticeButton[] {
   switch (reason.kind) {
     case 'stopped':
       return [];
     case 'budget-usd': {
       const to = reason.raiseToMicroUsd;
-      return to === undefined ? [] : [{ action: 'raise-budget', label: `Raise to ${formatUsd(to)}` }];
+      return to === undefined ? [] : [{ action: 'raise-budget', label: pause.raiseButton(to) }];
     }
     case 'turn-steps':
     case 'turn-time':
     case 'error':
-      return [{ action: 'resume', label: 'Continue' }];
+      return [{ action: 'resume', label: pause.resumeButton }];
   }
 }

@@ -30,6 +30,8 @@ export type Profile = {
   isStranger: boolean;
   isGuest: boolean;
   timeZone?: string;
+  /** IETF tag of the language that they chose, `ja-JP`. */
+  locale?: string;
   email?: string;
 };
 

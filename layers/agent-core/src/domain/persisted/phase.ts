@@ -5,6 +5,7 @@ import type {
   CapacityWait,
   Dispatch,
   DispatchTarget,
+  ErrorCause,
   OpenWork,
   PauseReason,
   Phase,
@@ -89,7 +90,11 @@ const reason = z.discriminatedUnion('kind', [
   }),
   persisted<ReasonOf<'turn-steps'>>()({ kind: z.literal('turn-steps'), limit: number }),
   persisted<ReasonOf<'turn-time'>>()({ kind: z.literal('turn-time'), limitMs: number }),
-  persisted<ReasonOf<'error'>>()({ kind: z.literal('error'), message: text }),
+  persisted<ReasonOf<'error'>>()({
+    kind: z.literal('error'),
+    message: text,
+    cause: persisted<ErrorCause>()({ name: text, count: number, detail: text }).optional(),
+  }),
 ]);
 
 export const phase = z.discriminatedUnion('kind', [

@@ -8,6 +8,7 @@ import type {
   CacheUse,
   ContextSize,
   KnownPerson,
+  McpNews,
   McpState,
   PullRequest,
   SessionState,
@@ -52,6 +53,7 @@ const notice = z.discriminatedUnion('kind', [
     at: number,
     text: text,
     stoppable: flag,
+    language: optionalText,
   }),
 ]);
 
@@ -95,12 +97,17 @@ const cached = persisted<CacheUse>()({
   hour: persisted<NonNullable<CacheUse['hour']>>()({ blocks: number, tokens: number }).optional(),
 });
 
+const mcpNews = z.discriminatedUnion('kind', [
+  persisted<Extract<McpNews, { kind: 'no-server' }>>()({ kind: z.literal('no-server'), server: text, reason: text }),
+  persisted<Extract<McpNews, { kind: 'left-out' }>>()({ kind: z.literal('left-out'), count: number, named: texts }),
+]);
+
 const mcp = persisted<McpState>()({
   from: number,
   toolset: optionalText,
   learn: optionalTexts,
   told: texts,
-  untold: optionalTexts,
+  untold: z.array(z.union([text, mcpNews])).optional(),
 });
 
 const pullRequest = persisted<PullRequest>()({
@@ -118,6 +125,7 @@ export const sessionState = persisted<SessionState>()({
   turn: number,
   turnSteps: number,
   turnStartedAt: number,
+  language: optionalText,
   requester: text,
   begunBy: optionalText,
   model: text,
@@ -134,6 +142,7 @@ export const sessionState = persisted<SessionState>()({
         at: number,
         name: optionalText,
         timeZone: optionalText,
+        locale: optionalText,
         email: optionalText,
       }),
     )

@@ -40,6 +40,7 @@ export const storedWorker = persisted<WorkerItem>()({
   saved: savedWork.optional(),
   saving: saving.optional(),
   newDisk: newDisk.optional(),
+  language: optionalText,
   rescues: optionalNumber,
 });
 

@@ -1,3 +1,5 @@
+import { textsOf } from '../language/texts.ts';
+
 /** Bytes of a file that goes with a message: it passes through a Lambda's memory on its way to Slack. */
 export const NOTICE_FILE_BYTES_MAX = 50_000_000;
 
@@ -21,7 +23,8 @@ export type Notice =
       file?: NoticeFile;
       buttons?: NoticeButton[];
     }
-  | { kind: 'progress'; id: string; at: number; text: string; stoppable: boolean };
+  /** `language`: of its Stop button; absent: English. */
+  | { kind: 'progress'; id: string; at: number; text: string; stoppable: boolean; language?: string };
 
 /** `raise-budget` gives the money that the pause asks for; `resume` only goes on. */
 export type NoticeButton = { action: 'raise-budget' | 'resume'; label: string };
@@ -42,18 +45,25 @@ export function noticeId(sessionId: string, version: number, index: number): str
   return `${sessionId}#${version}#${index}`;
 }
 
+/** What stands in place of no words, and below a text that is cut. */
+export type PartTexts = { noText: string; cut: (chars: number) => string };
+
 /**
  * Cuts a long text at line breaks into at most `partsMax` parts. A block of code that a cut goes through is closed and
  * opened again; links, escapes and characters stay whole; lines keep their indentation.
  */
-export function noticeParts(text: string, partsMax = NOTICE_PARTS_MAX): string[] {
+export function noticeParts(
+  text: string,
+  { noText, cut }: PartTexts = textsOf(undefined).answer,
+  partsMax = NOTICE_PARTS_MAX,
+): string[] {
   const parts: string[] = [];
-  let rest = withoutBlankEnds(text).replace(/^ {1,3}(?=\S)/, '') || '(no text)';
+  let rest = withoutBlankEnds(text).replace(/^ {1,3}(?=\S)/, '') || noText;
   while (rest.length > 0) {
     if (parts.length === partsMax - 1 && rest.length > NOTICE_CHARS_MAX) {
       const shown = rest.slice(0, cutPoint(rest, NOTICE_CHARS_MAX - CUT_LINE_CHARS - FENCE_CHARS_MAX));
       const { closed } = atFence(shown);
-      parts.push(`${closed}\n_… cut: ${rest.length - shown.length} characters were left_`);
+      parts.push(`${closed}\n_${cut(rest.length - shown.length)}_`);
       break;
     }
     const { part, left } = firstPart(rest);

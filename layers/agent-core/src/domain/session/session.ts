@@ -39,12 +39,18 @@ export type BudgetReached = {
   raiseToMicroUsd?: number;
 };
 
+/**
+ * Which of the causes in the table of texts (domain/language) it is, and what its text takes. Absent: the message is what somebody else
+ * said, or an older build's. A name that this build lacks is no reason not to read it.
+ */
+export type ErrorCause = { name: string; count: number; detail: string };
+
 export type PauseReason =
   | { kind: 'stopped'; byUser: string }
   | BudgetReached
   | { kind: 'turn-steps'; limit: number }
   | { kind: 'turn-time'; limitMs: number }
-  | { kind: 'error'; message: string };
+  | { kind: 'error'; message: string; cause?: ErrorCause };
 
 /** Which calls one command carries and to whose ledger it goes. `instanceId` is written before the command is sent. */
 export type DispatchTarget = {
@@ -122,6 +128,11 @@ export function openCalls({ calls, results }: Pick<OpenWork, 'calls' | 'results'
   return calls.filter((call) => !done.has(call.toolCallId));
 }
 
+/** What people are to be told of MCP servers, in their language. Older builds wrote the line itself. */
+export type McpNews =
+  | { kind: 'no-server'; server: string; reason: string }
+  | { kind: 'left-out'; count: number; named: string[] };
+
 /** MCP tools of the model's current prefix. */
 export type McpState = {
   /** The prefix (`transcriptFrom`) that the tools were chosen for. */
@@ -132,7 +143,7 @@ export type McpState = {
   learn?: string[];
   /** What people were told, and what they are to be told with the next entry. */
   told: string[];
-  untold?: string[];
+  untold?: (string | McpNews)[];
 };
 
 export type Phase =
@@ -142,7 +153,14 @@ export type Phase =
   | { kind: 'paused'; reason: PauseReason; work?: OpenWork };
 
 /** A person as the session knows them since `at` (ms); without a name they could not be found. `email`: only for commits. */
-export type KnownPerson = { user: string; at: number; name?: string; timeZone?: string; email?: string };
+export type KnownPerson = {
+  user: string;
+  at: number;
+  name?: string;
+  timeZone?: string;
+  locale?: string;
+  email?: string;
+};
 
 /** A file of a person in the artifact bucket, and its name in the worker's folder of attachments. */
 export type Attachment = { key: string; name: string; bytes: number };
@@ -195,6 +213,8 @@ export type SessionState = {
   /** Model calls since the turn began: bounded by the turn's step limit. */
   turnSteps: number;
   turnStartedAt: number;
+  /** Code of the language (ISO 639) in which people are told things, decided by the first message. Absent: English. */
+  language?: string;
   /** Who wrote last: mentioned in the final answer, and charged. It gives no rights: see `begunBy`. */
   requester: string;
   /** Who began the session: its requester in docs/slack.md. Absent in sessions of older builds. */

@@ -26,6 +26,8 @@ export type WorkerItem = {
   saved?: SavedWork;
   saving?: Saving;
   newDisk?: NewDisk;
+  /** In which the session's people are told what becomes of the machine, see `SessionState`. */
+  language?: string;
   /** Starts that were made only to save what a stopped machine still held; 0 while the first finds no room. */
   rescues?: number;
 };

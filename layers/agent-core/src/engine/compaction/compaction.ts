@@ -1,6 +1,7 @@
 import { sessionText } from '../../domain/frames/frame.ts';
 import { framedText } from '../../domain/frames/framed.ts';
 import { modelNamed } from '../../domain/model/models.ts';
+import { errorReason } from '../../domain/notices/error-reason.ts';
 import { redacted } from '../../domain/redact/redact.ts';
 import type { CacheUse, SessionState } from '../../domain/session/session.ts';
 import type { ModelRequest } from '../../domain/transcript/converse.ts';
@@ -15,7 +16,7 @@ import { withoutMiddle } from './cut.ts';
 import { newPrefix } from './new-prefix.ts';
 import { renderLog, sessionLogOf } from './session-log.ts';
 import { afterFailure, readSummary, type Way } from './shorten.ts';
-import { HAND_OVER_REQUEST, STILL_TOO_LONG } from './texts.ts';
+import { HAND_OVER_REQUEST } from './texts.ts';
 
 /** Share of the limit that a plain cut leaves, so that the next cut is many steps away. */
 const CUT_SHARE = 0.5;
@@ -64,7 +65,7 @@ export async function draftWithoutModel(
     }
     case 'cannot': {
       const given = withState(session, { shortening: undefined });
-      return pauseDraft(given, { kind: 'error', message: STILL_TOO_LONG }, context.clock.now(), { messages });
+      return pauseDraft(given, errorReason('stillTooLong'), context.clock.now(), { messages });
     }
   }
 }

@@ -35,7 +35,3 @@ export function partsLeftOut(count: number): string {
 
 /** Stands in a transcript whose middle was cut without a summary. */
 export const MIDDLE_CUT = `${BY_SESSION} Earlier steps are left out here, because the conversation became too long.`;
-
-/** Why a session pauses whose newest messages alone are too long for the model. */
-export const STILL_TOO_LONG =
-  'the conversation does not fit the model even after it was shortened. Start a new thread, or ask for smaller pieces.';

@@ -1,3 +1,4 @@
+import { errorReason } from '../../domain/notices/error-reason.ts';
 import type { GuardState } from '../../domain/session/guard-state.ts';
 import type { SessionState } from '../../domain/session/session.ts';
 import type { ToolResult } from '../../domain/tool/tool.ts';
@@ -5,7 +6,6 @@ import { type Rules, type Session, withState } from '../context/context.ts';
 import { watchCalls } from './calls.ts';
 import { watchJobs } from './jobs.ts';
 import { WORKER_LOSSES_MAX } from './limits.ts';
-import { sayMachineLost } from './nudges.ts';
 import { type EndedWork, ranCalls, type Verdict } from './ran.ts';
 import { watchSilence } from './silence.ts';
 import { tellTaken } from './taken.ts';
@@ -38,6 +38,6 @@ function countLosses(guards: GuardState, results: ToolResult[]): Pick<Verdict, '
   const isLost = results.some((result) => result.isWorkerLost || result.outcome === 'unreachable');
   if (!isLost) return { guards };
   const workerLosses = guards.workerLosses + 1;
-  const stop = workerLosses >= WORKER_LOSSES_MAX ? sayMachineLost(workerLosses) : undefined;
+  const stop = workerLosses >= WORKER_LOSSES_MAX ? errorReason('machineLost', workerLosses) : undefined;
   return { guards: { ...guards, workerLosses }, stop };
 }

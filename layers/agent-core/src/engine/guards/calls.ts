@@ -1,6 +1,7 @@
+import { errorReason } from '../../domain/notices/error-reason.ts';
 import type { CallTrace, GuardState } from '../../domain/session/guard-state.ts';
 import { EDIT_FAILURES_ADVICE, TRACES_MAX } from './limits.ts';
-import { sayEditFailures, sayRepetition, sayStopped } from './nudges.ts';
+import { sayEditFailures, sayRepetition } from './nudges.ts';
 import { hasDone, type Ran, type Verdict } from './ran.ts';
 import { repetitionOf } from './repetition.ts';
 import { traceOf } from './traces.ts';
@@ -35,7 +36,7 @@ function watchRepetition(guards: GuardState, { call, trace }: Seen): Verdict {
   const traces = [...guards.traces, trace].slice(-TRACES_MAX);
   const found = repetitionOf(traces);
   const text = sayRepetition(call.name, found);
-  const stop = 'stop' in found && found.stop ? sayStopped(call.name, found.times) : undefined;
+  const stop = 'stop' in found && found.stop ? errorReason('stuck', found.times, call.name) : undefined;
   return { guards: { ...guards, traces }, advice: text ? [text] : [], stop };
 }
 

@@ -1,7 +1,8 @@
+import { type Texts, textsOf } from '../../domain/language/texts.ts';
 import type { GuardState } from '../../domain/session/guard-state.ts';
 import type { SessionState } from '../../domain/session/session.ts';
 import { END_NUDGES_MAX, OPEN_ITEM_CHARS_MAX, OPEN_ITEMS_SHOWN } from './limits.ts';
-import { NO_CHECK, NO_PULL_REQUEST, sayJobRuns } from './nudges.ts';
+import { OPEN_FOR_MODEL, type OpenTexts } from './nudges.ts';
 import { guardsOf } from './turn-limits.ts';
 
 /** What becomes of a reply that only says something: it is sent back with what is open, or accepted. */
@@ -15,38 +16,38 @@ type OpenItem = { kind: string; text: string; repeats: boolean };
 
 export function endOf(state: SessionState): End {
   const guards = guardsOf(state);
-  const open = openItems(state);
+  const open = openItems(state, OPEN_FOR_MODEL);
   const due = open.filter((item) => item.repeats || !guards.named.includes(item.kind));
   const onlyJobs = due.every((item) => item.kind.startsWith(JOB));
   if (due.length === 0 || (!onlyJobs && guards.endNudges >= END_NUDGES_MAX)) return { kind: 'accept' };
   const named = [...new Set([...guards.named, ...due.map((item) => item.kind)])];
   // A job that still runs is something to wait for, once: it is none of the few nudges.
   const endNudges = guards.endNudges + (onlyJobs ? 0 : 1);
-  return { kind: 'send-back', items: texts(due), guards: { ...guards, endNudges, named } };
+  return { kind: 'send-back', items: shownTexts(due, OPEN_FOR_MODEL), guards: { ...guards, endNudges, named } };
 }
 
 /** What people are told to be left open, when a turn ends like this. */
-export function leftOpen(state: SessionState): string[] {
-  return texts(openItems(state));
+export function leftOpen(state: SessionState, texts: Texts = textsOf(state.language)): string[] {
+  return shownTexts(openItems(state, texts.answer), texts.answer);
 }
 
 /** What the state knows to be open. A plan of an earlier turn is that turn's business. */
-function openItems(state: SessionState): OpenItem[] {
+function openItems(state: SessionState, say: OpenTexts): OpenItem[] {
   const guards = guardsOf(state);
   const plan = guards.hasPlan ? state.todo.filter((item) => item.state !== 'done') : [];
   const isUnpublished = guards.hasEdits && state.pullRequests.length === 0;
   return [
-    ...(guards.openJobs ?? []).map((id): OpenItem => ({ kind: `${JOB}${id}`, text: sayJobRuns(id), repeats: false })),
+    ...(guards.openJobs ?? []).map((id): OpenItem => ({ kind: `${JOB}${id}`, text: say.openJob(id), repeats: false })),
     ...plan.map((item): OpenItem => ({ kind: 'plan', text: item.text, repeats: true })),
-    ...(isUnpublished ? [{ kind: 'pull-request', text: NO_PULL_REQUEST, repeats: false }] : []),
-    ...(guards.hasUncheckedEdits ? [{ kind: 'check', text: NO_CHECK, repeats: false }] : []),
+    ...(isUnpublished ? [{ kind: 'pull-request', text: say.noPullRequest, repeats: false }] : []),
+    ...(guards.hasUncheckedEdits ? [{ kind: 'check', text: say.noCheck, repeats: false }] : []),
   ];
 }
 
-function texts(items: OpenItem[]): string[] {
+function shownTexts(items: OpenItem[], { more }: OpenTexts): string[] {
   const shown = items.slice(0, OPEN_ITEMS_SHOWN).map(({ text }) => shortened(text));
-  const more = items.length - shown.length;
-  return more > 0 ? [...shown, `${more} more`] : shown;
+  const left = items.length - shown.length;
+  return left > 0 ? [...shown, more(left)] : shown;
 }
 
 function shortened(text: string): string {

@@ -1,5 +1,5 @@
 /**
- * Everything that the guards say, to the model and to people. A snapshot test holds the wording, because a change of it is a
+ * Everything that the guards say to the model; what people read is in domain/language. A snapshot test holds the wording, because a change of it is a
  * change of the agent. Each text has at most 60 tokens; it is appended to the transcript once and never taken out again.
  */
 import { SESSION_PREFIX } from '../../domain/frames/frame.ts';
@@ -16,22 +16,25 @@ export const FRAMES_BEGIN =
   'Up to here a message of a person began with their mention and the word "wrote"; from here on each text stands in a frame.';
 
 export const CONTINUE = `${BY_SESSION} Your turn ended without a word. Go on with the task, or report its result.`;
-export const ENDED_EMPTY = '(The model ended twice without an answer. Write here to go on.)';
 
 export function sayOpenItems(items: string[]): string {
   return `${BY_SESSION} Your answer was not sent, because this is open: ${items.map((item) => oneLine(item)).join('; ')}. Go on, or answer again and say for each why it stays open.`;
 }
 
-/** For people, under an answer that was accepted although something is open. */
-export function sayLeftOpen(items: string[]): string {
-  return `_Left open: ${items.join('; ')}_`;
-}
+/** How what is open is called, for the model or for people. */
+export type OpenTexts = {
+  openJob: (id: string) => string;
+  noPullRequest: string;
+  noCheck: string;
+  more: (count: number) => string;
+};
 
-export function sayJobRuns(id: string): string {
-  return `job ${id} still ran when last seen (${bashJob.name} waits for it, or stops it)`;
-}
-export const NO_PULL_REQUEST = 'files were changed, and there is no pull request';
-export const NO_CHECK = 'nothing was run after the last change of a file';
+export const OPEN_FOR_MODEL: OpenTexts = {
+  openJob: (id) => `job ${id} still ran when last seen (${bashJob.name} waits for it, or stops it)`,
+  noPullRequest: 'files were changed, and there is no pull request',
+  noCheck: 'nothing was run after the last change of a file',
+  more: (count) => `${count} more`,
+};
 
 /** Advice on repeated calls of a tool; undefined when nothing repeats. */
 export function sayRepetition(tool: string, found: Repetition): string | undefined {
@@ -49,11 +52,6 @@ export function sayRepetition(tool: string, found: Repetition): string | undefin
   }
 }
 
-/** For people, when advice did not help. */
-export function sayStopped(tool: string, times: number): string {
-  return `the agent made the same calls ${times} times with the same results (\`${tool}\`) and did not find a way out. Say how to go on.`;
-}
-
 export function sayEditFailures(path: string, times: number): string {
   return `${BY_SESSION} ${times} edits of ${oneLine(path)} were refused in a row. Read that part of the file again, or replace a larger block as a whole.`;
 }
@@ -63,15 +61,8 @@ export function saySilence(steps: number): string {
 }
 
 export const SMALLER_PARTS = `${BY_SESSION} Your last replies were cut at their length limit and dropped; nothing of them ran. Work in smaller parts: shorter text, one file or one piece of a file per call.`;
-export const STILL_CUT = 'the model’s reply did not fit, however much room it got. Ask for a smaller piece of work.';
 
 export const UNREADABLE = `${BY_SESSION} Your last reply could not be read, because a tool call in it was not valid JSON for that tool. Nothing of it ran. Send it again.`;
-export const STILL_UNREADABLE = 'the model’s replies could not be read several times in a row.';
-
-export const DECLINED = 'The model declined this request. Rephrase it, or ask for something else.';
-export const BLOCKED =
-  'A guardrail of this AWS account blocked this request. Rephrase it, or ask whoever runs the guardrail.';
-export const FILTERED = 'The content filter of the model’s provider stopped this answer. Rephrase the request.';
 
 export function saySoftSteps(used: number, limit: number): string {
   return `${BY_SESSION} ${used} of the ${limit} model calls of this turn are used. Push what works, open the pull request as a draft if it is unfinished, and report what is left.`;
@@ -79,9 +70,4 @@ export function saySoftSteps(used: number, limit: number): string {
 
 export function saySoftTime(usedMinutes: number, limitMinutes: number): string {
   return `${BY_SESSION} ${usedMinutes} of ${limitMinutes} minutes of work in this turn are used. Push what works, open the pull request as a draft if it is unfinished, and report what is left.`;
-}
-
-/** For people. */
-export function sayMachineLost(times: number): string {
-  return `the machine was lost or did not come ${times} times in this turn. What was not pushed may be gone; another message starts a new try.`;
 }

@@ -1,10 +1,11 @@
+import type { ErrorReason } from '../../domain/notices/error-reason.ts';
 import type { GuardState } from '../../domain/session/guard-state.ts';
 import type { OpenWork } from '../../domain/session/session.ts';
 import type { CountsAs, ToolCall, ToolDefinition, ToolResult } from '../../domain/tool/tool.ts';
 import type { ToolBox } from '../../tools/tool-box.ts';
 
-/** What the guards say once all calls of a reply have their results. `stop`, for people: the turn does not go on. */
-export type Verdict = { guards: GuardState; advice: string[]; stop?: string };
+/** What the guards say once all calls of a reply have their results. `stop`: the turn does not go on, and people are told why. */
+export type Verdict = { guards: GuardState; advice: string[]; stop?: ErrorReason };
 
 /** A call with its result; `tool` is absent where there is none of that name any more. */
 export type Ran = { call: ToolCall; tool?: ToolDefinition; result: ToolResult };

@@ -4,7 +4,7 @@ import type { McpState, SessionState } from '../../domain/session/session.ts';
 import { mcpToolDefinition } from '../../tools/mcp-tool.ts';
 import type { Session, StepContext } from '../context/context.ts';
 import { getJson, knownTools, putJson } from './lists.ts';
-import { toTell, withTroubles } from './trouble.ts';
+import { toTellLeftOut, withTroubles } from './trouble.ts';
 
 type WithTools = { context: StepContext; session: Session };
 
@@ -47,8 +47,7 @@ async function chooseTools(context: StepContext, session: Session): Promise<With
   };
   const troubles = known.flatMap(({ server, trouble }) => (trouble ? [{ server: server.name, reason: trouble }] : []));
   const state = withTroubles({ ...session.state, mcp }, troubles);
-  const told = leftOut ? toTell(state, leftOut, `:information_source: ${leftOut}`) : state;
-  return { context: withTools(context, tools), session: { ...session, state: told } };
+  return { context: withTools(context, tools), session: { ...session, state: toTellLeftOut(state, leftOut) } };
 }
 
 async function storeToolset({ blobs }: StepContext, tools: McpTool[]): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+import { errorReason } from '../../domain/notices/error-reason.ts';
 import { raisesOf } from '../../domain/session/session.ts';
 import type { ModelError } from '../../errors.ts';
 import { draftOf, type Outcome, type StepContext, withState } from '../context/context.ts';
@@ -24,8 +25,8 @@ export async function backOff(context: StepContext, asked: Asked, error: ModelEr
     return commitDraft(context, { ...draft, messages: [...messages, ...draft.messages], absorb });
   }
   if (attempt > MODEL_ATTEMPTS_MAX) {
-    const message = `the model had no capacity ${MODEL_ATTEMPTS_MAX} times in a row (${error.message}).`;
-    return commitDraft(context, pauseDraft(session, { kind: 'error', message }, now, { messages, absorb }));
+    const reason = errorReason('noModel', MODEL_ATTEMPTS_MAX, error.message);
+    return commitDraft(context, pauseDraft(session, reason, now, { messages, absorb }));
   }
   const delayMs = backOffMs(attempt, context.clock.random());
   await context.wakes.arm(session.sessionId, delayMs + 1_000);

@@ -1,3 +1,4 @@
+import { textsOf } from '../../domain/language/texts.ts';
 import { costMicroUsd } from '../../domain/model/models.ts';
 import { addUsage, totalMicroUsd } from '../../domain/model/spend.ts';
 import { type Budget, budgetNotes, budgetsOf, hasSharedBudget, reachedBudget } from '../../domain/money/budget.ts';
@@ -56,7 +57,7 @@ export function notedBudgets(
   budgets: Budget[],
   now: number,
 ): { session: Session; notices: Notice[] } {
-  const { texts, noted } = budgetNotes(budgets, session.state.budgetNotes);
+  const { texts, noted } = budgetNotes(budgets, session.state.budgetNotes, textsOf(session.state.language));
   if (texts.length === 0) return { session, notices: [] };
   const id = `${noticeId(session.sessionId, session.version + 1, 0)}#budget`;
   return {

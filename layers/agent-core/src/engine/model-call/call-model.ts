@@ -33,7 +33,7 @@ import {
   withRaisedBudget,
 } from './budget.ts';
 import { modelFailed } from './model-failed.ts';
-import { named, namedMaterial, withNames } from './names.ts';
+import { named, namedMaterial, withLanguage, withNames } from './names.ts';
 import { replyDraft } from './reply.ts';
 import { readThread } from './thread.ts';
 
@@ -120,7 +120,8 @@ async function newMessages(
     ...unknown.map(({ user }) => user),
     ...(read.material?.posts ?? []).flatMap(({ user }) => user ?? []),
   ];
-  const known = await withNames(context, read.state, authors, now);
+  const found = await withNames(context, read.state, authors, now);
+  const known = session.stored.turn === 0 ? withLanguage(found, absorb) : found;
   const material = read.material && namedMaterial(read.material, known);
   const absorbed = await absorbPeople(context, unknown, known, material);
   const people = named(absorbed.people, transcript, known);

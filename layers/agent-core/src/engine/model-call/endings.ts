@@ -1,3 +1,4 @@
+import { textsOf } from '../../domain/language/texts.ts';
 import { costLine } from '../../domain/notices/progress.ts';
 import type { GuardState } from '../../domain/session/guard-state.ts';
 import { NOTICE_CHARS_MAX, type Notice, noticeId, noticeParts } from '../../domain/session/notice.ts';
@@ -7,7 +8,7 @@ import { type Draft, draftOf, type Session, withState } from '../context/context
 import { withGuards } from '../guards/after-results.ts';
 import { endOf, leftOpen } from '../guards/ends.ts';
 import { EMPTY_ENDS_MAX } from '../guards/limits.ts';
-import { CONTINUE, ENDED_EMPTY, sayLeftOpen, sayOpenItems } from '../guards/nudges.ts';
+import { CONTINUE, sayOpenItems } from '../guards/nudges.ts';
 import { guardsOf } from '../guards/turn-limits.ts';
 import { lastProgress } from '../session/pause-notices.ts';
 import { longAnswer } from './long-answer.ts';
@@ -27,9 +28,11 @@ export function answerDraft(session: Session, reply: ModelReply, now: number): D
 type Ending = { text: string; messages?: TranscriptMessage[]; quietLines?: string[] };
 
 function acceptedDraft(session: Session, ending: Ending, now: number): Draft {
-  const left = leftOpen(session.state);
+  const texts = textsOf(session.state.language);
+  const left = leftOpen(session.state, texts);
   if (left.length === 0) return finalDraft(session, ending, now);
-  return finalDraft(withState(session, { ended: 'unfinished' }), { ...ending, quietLines: [sayLeftOpen(left)] }, now);
+  const quietLines = [`_${texts.answer.leftOpen(left)}_`];
+  return finalDraft(withState(session, { ended: 'unfinished' }), { ...ending, quietLines }, now);
 }
 
 /**
@@ -39,8 +42,9 @@ function acceptedDraft(session: Session, ending: Ending, now: number): Draft {
 function emptyDraft(session: Session, now: number): Draft {
   const { emptyEnds, heldAnswer } = guardsOf(session.state);
   if (heldAnswer !== undefined) return acceptedDraft(session, { text: heldAnswer }, now);
+  const { endedEmpty } = textsOf(session.state.language).answer;
   if (emptyEnds >= EMPTY_ENDS_MAX)
-    return finalDraft(withState(session, { ended: 'failed' }), { text: ENDED_EMPTY }, now);
+    return finalDraft(withState(session, { ended: 'failed' }), { text: endedEmpty }, now);
   return goOn(withGuards(session, { emptyEnds: emptyEnds + 1 }), [adviceMessage([CONTINUE])]);
 }
 
@@ -56,7 +60,7 @@ export function finalDraft(session: Session, { text, messages = [], quietLines =
   const long = longAnswer(session, { text, below }, now);
   if (long)
     return draftOf('reply', idle, { ...long, messages, notices: [...long.notices, ...lastProgress(idle.state, now)] });
-  const parts = noticeParts(text);
+  const parts = noticeParts(text, textsOf(session.state.language).answer);
   const notices = parts.map((part, index): Notice => {
     const isLast = index === parts.length - 1;
     return {

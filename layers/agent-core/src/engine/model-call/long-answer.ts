@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { textsOf } from '../../domain/language/texts.ts';
 import { redacted } from '../../domain/redact/redact.ts';
 import { firstPart, isTooLongForParts, type Notice, noticeId } from '../../domain/session/notice.ts';
 import type { DraftParts, Session } from '../context/context.ts';
@@ -34,7 +35,7 @@ export function longAnswer(
     kind: 'message',
     id: noticeId(sessionId, version + 1, 1),
     at: now,
-    text: `The whole answer is in this file.\n${below}`,
+    text: `${textsOf(state.language).answer.wholeInFile}\n${below}`,
     file: { key, name: FILE_NAME, instead: 'messages' },
   };
   return { notices: [first, file], files: [{ key, text: whole }] };

@@ -1,5 +1,7 @@
+import { languageOf } from '../../domain/language/language-of.ts';
 import { localMinuteOf } from '../../domain/minute.ts';
 import type { ThreadPost } from '../../domain/people/thread-post.ts';
+import type { InboxItem } from '../../domain/session/journal.ts';
 import type { KnownPerson, SessionState } from '../../domain/session/session.ts';
 import { knownOf } from '../../domain/session/session.ts';
 import type { PersonMessage, TranscriptMessage } from '../../domain/transcript/transcript.ts';
@@ -42,13 +44,25 @@ async function lookUp(
   try {
     const found = await directory.person(source, user);
     if (!found) return { user, at };
-    const { name, timeZone, email } = found;
+    const { name, timeZone, locale, email } = found;
     const address = email && settings.coAuthor === 'requester' ? { email } : {};
-    return { user, at, ...(name ? { name } : {}), ...(timeZone ? { timeZone } : {}), ...address };
+    const told = { ...(name ? { name } : {}), ...(timeZone ? { timeZone } : {}), ...(locale ? { locale } : {}) };
+    return { user, at, ...told, ...address };
   } catch (error) {
     log.info('A person could not be looked up', { user, error: String(error) });
     return undefined;
   }
+}
+
+/**
+ * The state with the language in which the session tells people things: that of who begins it, decided once. `items`: what its first turn
+ * takes in. English leaves no trace: it is also what sessions of older builds have.
+ */
+export function withLanguage(state: SessionState, items: InboxItem[]): SessionState {
+  const first = items.find(({ kind }) => kind === 'message');
+  if (!first) return state;
+  const language = languageOf(knownOf(state, first.user)?.locale, first.text);
+  return language === 'en' ? state : { ...state, language };
 }
 
 /** The messages with their authors' names, and after a pause with the time where they were written. */

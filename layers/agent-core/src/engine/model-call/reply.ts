@@ -1,4 +1,4 @@
-import { progressText } from '../../domain/notices/progress.ts';
+import { type Texts, textsOf } from '../../domain/language/texts.ts';
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
 import type { OpenWork } from '../../domain/session/session.ts';
 import type { ToolCall } from '../../domain/tool/tool.ts';
@@ -7,7 +7,7 @@ import type { ModelReply } from '../../ports/model.ts';
 import { afterFailure } from '../compaction/shorten.ts';
 import { type Draft, draftOf, type Rules, type Session, withState } from '../context/context.ts';
 import { withGuards } from '../guards/after-results.ts';
-import { BLOCKED, DECLINED, FILTERED } from '../guards/nudges.ts';
+import { progressNotice } from '../session/pause-notices.ts';
 import { completeStep } from '../session/results.ts';
 import { answerDraft, finalDraft } from './endings.ts';
 import { cutDraft, unreadableDraft } from './unusable-reply.ts';
@@ -19,7 +19,11 @@ export function replyDraft(rules: Rules, session: Session, reply: ModelReply, no
     case 'end':
       return readableDraft(rules, withGuards(session, { malformed: 0 }), reply, now);
     case 'refused':
-      return finalDraft(withState(session, { ended: 'failed' }), { text: refusalText(reply) }, now);
+      return finalDraft(
+        withState(session, { ended: 'failed' }),
+        { text: refusalText(reply, textsOf(session.state.language)) },
+        now,
+      );
     case 'max-tokens':
       return cutDraft(session, now);
     case 'malformed':
@@ -58,18 +62,20 @@ function firstProgress(session: Session, calls: ToolCall[], now: number): { sess
   const id = `${noticeId(session.sessionId, session.version + 1, 0)}#progress`;
   const shown = withState(session, { progress: { id } });
   const work: OpenWork = { calls, results: [], dispatch: { kind: 'none' } };
-  const text = progressText({ ...shown.state, phase: { kind: 'acting', work } });
-  return { session: shown, notices: [{ kind: 'progress', id, at: now, text, stoppable: true }] };
+  return {
+    session: shown,
+    notices: [progressNotice(id, { ...shown.state, phase: { kind: 'acting', work } }, now, true)],
+  };
 }
 
-function refusalText({ refusedBy }: ModelReply): string {
+function refusalText({ refusedBy }: ModelReply, { answer }: Texts): string {
   switch (refusedBy) {
     case 'guardrail':
-      return BLOCKED;
+      return answer.blocked;
     case 'filter':
-      return FILTERED;
+      return answer.filtered;
     case 'model':
     case undefined:
-      return DECLINED;
+      return answer.declined;
   }
 }

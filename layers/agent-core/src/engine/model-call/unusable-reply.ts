@@ -1,10 +1,11 @@
+import { errorReason } from '../../domain/notices/error-reason.ts';
 import { raisesOf } from '../../domain/session/session.ts';
 import { adviceMessage } from '../../domain/transcript/transcript.ts';
 import { type Draft, draftOf, type Session, withState } from '../context/context.ts';
 import { MAX_TOKENS_RAISES_MAX } from '../context/settings.ts';
 import { withGuards } from '../guards/after-results.ts';
 import { MALFORMED_MAX } from '../guards/limits.ts';
-import { SMALLER_PARTS, STILL_CUT, STILL_UNREADABLE, UNREADABLE } from '../guards/nudges.ts';
+import { SMALLER_PARTS, UNREADABLE } from '../guards/nudges.ts';
 import { guardsOf } from '../guards/turn-limits.ts';
 import { pauseDraft } from '../session/pausing.ts';
 
@@ -15,7 +16,7 @@ import { pauseDraft } from '../session/pausing.ts';
 export function cutDraft(session: Session, now: number): Draft {
   const raises = raisesOf(session.state.phase);
   if (raises < MAX_TOKENS_RAISES_MAX) return draftOf('raise-max-tokens', thinking(session, raises + 1));
-  if (guardsOf(session.state).askedForParts) return pauseDraft(session, { kind: 'error', message: STILL_CUT }, now);
+  if (guardsOf(session.state).askedForParts) return pauseDraft(session, errorReason('stillCut'), now);
   const asked = withGuards(session, { askedForParts: true });
   return draftOf('nudge', thinking(asked, raises), { messages: [adviceMessage([SMALLER_PARTS])] });
 }
@@ -23,7 +24,7 @@ export function cutDraft(session: Session, now: number): Draft {
 /** A reply that is no valid message is dropped, the model is told, and asked again. */
 export function unreadableDraft(session: Session, now: number): Draft {
   const malformed = guardsOf(session.state).malformed + 1;
-  if (malformed > MALFORMED_MAX) return pauseDraft(session, { kind: 'error', message: STILL_UNREADABLE }, now);
+  if (malformed > MALFORMED_MAX) return pauseDraft(session, errorReason('stillUnreadable'), now);
   const counted = thinking(withGuards(session, { malformed }), raisesOf(session.state.phase));
   return draftOf('nudge', counted, { messages: [adviceMessage([UNREADABLE])] });
 }

@@ -1,3 +1,4 @@
+import { textsOf } from '../../domain/language/texts.ts';
 import { hasModel, type ModelEntry, modelNamed } from '../../domain/model/models.ts';
 import { noticeId } from '../../domain/session/notice.ts';
 import { raisesOf, type SessionState } from '../../domain/session/session.ts';
@@ -44,7 +45,7 @@ export function fallbackDraft(session: Session, next: Fallback, now: number): Dr
     phase: { kind: 'thinking', attempt: 0, maxTokensRaises: raisesOf(state.phase) },
   });
   const id = `${noticeId(session.sessionId, session.version + 1, 0)}#fallback`;
-  const text = `:twisted_rightwards_arrows: ${state.model} has no capacity. I go on with ${model} until this turn ends.`;
+  const text = textsOf(state.language).trouble.otherModel(state.model, model);
   return draftOf('fallback', other, {
     messages: [modelChange(model)],
     notices: [{ kind: 'message', id, at: now, text }],

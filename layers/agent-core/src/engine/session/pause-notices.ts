@@ -1,3 +1,4 @@
+import { textsOf } from '../../domain/language/texts.ts';
 import { pauseButtons, pauseText, progressText } from '../../domain/notices/progress.ts';
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
 import type { SessionState } from '../../domain/session/session.ts';
@@ -9,12 +10,13 @@ export function pauseNotices(session: Session, now: number, index = 0): Notice[]
   if (state.phase.kind !== 'paused') return [];
   const id = noticeId(session.sessionId, session.version + 1, index);
   const { reason } = state.phase;
-  const buttons = pauseButtons(reason);
+  const texts = textsOf(state.language);
+  const buttons = pauseButtons(reason, texts);
   const line: Notice = {
     kind: 'message',
     id,
     at: now,
-    text: pauseText(reason),
+    text: pauseText(reason, texts),
     ...(buttons.length > 0 ? { buttons } : {}),
   };
   return [line, ...lastProgress(state, now)];
@@ -23,5 +25,13 @@ export function pauseNotices(session: Session, now: number, index = 0): Notice[]
 /** The final edit of the turn's progress message: no Stop button any more. */
 export function lastProgress(state: SessionState, now: number): Notice[] {
   if (!state.progress) return [];
-  return [{ kind: 'progress', id: state.progress.id, at: now, text: progressText(state), stoppable: false }];
+  return [progressNotice(state.progress.id, state, now, false)];
 }
+
+/** The progress message as the state says it. `stoppable`: with its Stop button. */
+export function progressNotice(id: string, state: SessionState, at: number, stoppable: boolean): ProgressNotice {
+  const language = stoppable && state.language !== undefined ? { language: state.language } : {};
+  return { kind: 'progress', id, at, text: progressText(state), stoppable, ...language };
+}
+
+type ProgressNotice = Extract<Notice, { kind: 'progress' }>;

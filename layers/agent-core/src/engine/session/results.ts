@@ -90,7 +90,7 @@ export function completeStep(rules: Rules, session: Session, work: EndedWork, no
   const messages: TranscriptMessage[] = [resultsMessage(work.results), ...advice];
   const counted = withState(session, { guards: verdict.guards });
   if (verdict.stop === undefined) return { session: counted, messages, notices: [] };
-  const stopped = withState(counted, { phase: { kind: 'paused', reason: { kind: 'error', message: verdict.stop } } });
+  const stopped = withState(counted, { phase: { kind: 'paused', reason: verdict.stop } });
   return { session: stopped, messages, notices: pauseNotices(stopped, session.entryAt, notices) };
 }
 

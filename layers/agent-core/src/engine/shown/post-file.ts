@@ -1,3 +1,4 @@
+import { textsOf } from '../../domain/language/texts.ts';
 import {
   firstPart,
   NOTICE_FILE_BYTES_MAX,
@@ -19,7 +20,7 @@ const LOOK_BACK_MS = 120_000;
  */
 export async function postFile(
   context: StepContext,
-  { source }: SessionState,
+  { source, language }: SessionState,
   notice: Notice,
   file: NoticeFile,
 ): Promise<void> {
@@ -33,10 +34,10 @@ export async function postFile(
     await chat.share(source, notice, fileId, file.name);
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    if (file.instead === 'messages' && bytes.read) return postText(context, source, notice, bytes.read);
+    if (file.instead === 'messages' && bytes.read) return postText(context, { source, language }, notice, bytes.read);
     lease.guard();
     const { id, at } = notice;
-    const text = `${notice.text}\n(The file ${file.name} could not be put here: ${error.message})`;
+    const text = `${notice.text}\n${textsOf(language).answer.fileRefused(file.name, error.message)}`;
     await chat.post(source, { kind: 'message', id, at, text });
   }
 }
@@ -44,11 +45,12 @@ export async function postFile(
 /** What follows the first part of a text, in the messages that are left to it. The last one is the notice: it is there when all are. */
 async function postText(
   { chat, lease }: StepContext,
-  source: SessionState['source'],
+  { source, language }: Pick<SessionState, 'source' | 'language'>,
   { id, at, text: below }: Notice,
   content: Uint8Array,
 ): Promise<void> {
-  const parts = noticeParts(firstPart(new TextDecoder().decode(content)).left, NOTICE_PARTS_MAX - 1);
+  const { left } = firstPart(new TextDecoder().decode(content));
+  const parts = noticeParts(left, textsOf(language).answer, NOTICE_PARTS_MAX - 1);
   const quiet = below.split('\n').slice(1).join('\n');
   const notices = parts.map((part, index): Notice => {
     const isLast = index === parts.length - 1;

@@ -1,3 +1,5 @@
+import { languageOf } from '../../domain/language/language-of.ts';
+import { textsOf } from '../../domain/language/texts.ts';
 import { activityWords, titleOf } from '../../domain/notices/activity.ts';
 import type { Activity } from '../../ports/people/chat.ts';
 import type { Session, StepContext } from '../context/context.ts';
@@ -43,5 +45,7 @@ async function showActivity(context: StepContext, { sessionId, state }: Session,
 
 function worksOf({ state, unread }: Session): Activity {
   const words = unread.find(({ kind }) => kind === 'message')?.text ?? '';
-  return { kind: 'works', words: activityWords(state.phase), title: titleOf(words) };
+  // A first message's author is looked up later: until then its words must do.
+  const texts = textsOf(state.turn === 0 ? languageOf(undefined, words) : state.language);
+  return { kind: 'works', words: activityWords(state.phase, texts), title: titleOf(words) };
 }

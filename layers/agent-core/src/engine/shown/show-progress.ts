@@ -22,13 +22,14 @@ export async function showProgressAfter(context: StepContext, session: Session, 
 
 /** Edits the progress message of a turn that goes on. Best effort: the next step edits again, and the last edit of a turn is a notice. */
 export async function showProgress(context: StepContext, session: Session): Promise<void> {
-  const { progress, phase, source } = session.state;
+  const { progress, phase, source, language } = session.state;
   if (!progress?.ts || phase.kind === 'idle' || phase.kind === 'paused') return;
   const text = progressText(session.state, hasWords(session) ? 'unread' : 'read');
   try {
     context.lease.guard();
     const at = context.clock.now();
-    await context.chat.update(source, progress.ts, { kind: 'progress', id: progress.id, at, text, stoppable: true });
+    const notice = { kind: 'progress', id: progress.id, at, text, stoppable: true } as const;
+    await context.chat.update(source, progress.ts, { ...notice, ...(language ? { language } : {}) });
   } catch (error) {
     context.log.info('The progress message was not edited', { sessionId: session.sessionId, error: String(error) });
   }

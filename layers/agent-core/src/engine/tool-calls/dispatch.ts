@@ -37,7 +37,8 @@ export async function dispatch(context: StepContext, session: Session, plan: Dis
   const problem = bootProblem(item, seen, context.clock.now());
   if (problem && item)
     return failedBoot(context, session, { work: plan.work, calls: plan.calls, item, problem, sentBefore });
-  const outlook = await ensureWorker(context, session.sessionId, { item, permit }, seen);
+  const { language } = session.state;
+  const outlook = await ensureWorker(context, session.sessionId, { item, permit, language }, seen);
   switch (outlook.kind) {
     case 'raced':
       return { kind: 'reload' };

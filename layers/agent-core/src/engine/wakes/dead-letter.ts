@@ -1,7 +1,10 @@
+import { languageOf } from '../../domain/language/language-of.ts';
+import { textsOf } from '../../domain/language/texts.ts';
+import { errorReason } from '../../domain/notices/error-reason.ts';
 import { pauseButtons, pauseText } from '../../domain/notices/progress.ts';
 import type { InboxItem, JournalEntry } from '../../domain/session/journal.ts';
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
-import { type PauseReason, type SessionState, workOf } from '../../domain/session/session.ts';
+import { type SessionState, workOf } from '../../domain/session/session.ts';
 import { type Sources, sourceOf } from '../../domain/session/source.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
@@ -25,10 +28,7 @@ export type DeadLetterPorts = {
 /** The thread's clock and ours may differ. */
 const LOOK_BACK_MS = 60_000;
 
-const REASON: PauseReason = {
-  kind: 'error',
-  message: 'this step failed ten times in a row; an operator finds the reason in the log of agent-step.',
-};
+const REASON = errorReason('failedSteps');
 
 /**
  * A wake was given up. Unless the session has moved on since, it is paused with its calls kept open, people are told once,
@@ -48,7 +48,7 @@ export async function buryWake(
     return 'moved-on';
   }
   const now = ports.clock.now();
-  const state = newest?.state ?? initialState(ports.sources, sessionId);
+  const state = newest?.state ?? { ...initialState(ports.sources, sessionId), ...languageBy(unread) };
   const entry = pausedEntry({ sessionId, version: newest?.version ?? 0, state }, now, settings.build);
   const result = await ports.journal.commit({ entry, dueAt: null });
   if (result !== 'committed') return 'moved-on';
@@ -56,6 +56,12 @@ export async function buryWake(
   await ports.inbox.park(sessionId, unread);
   await tell(ports, entry);
   return 'paused';
+}
+
+/** Nobody is asked for a locale here: the words of who begins must do. */
+function languageBy(unread: InboxItem[]): Pick<SessionState, 'language'> {
+  const language = languageOf(undefined, unread.find(({ kind }) => kind === 'message')?.text ?? '');
+  return language === 'en' ? {} : { language };
 }
 
 type Loaded =
@@ -76,7 +82,7 @@ async function park(ports: DeadLetterPorts, sessionId: string, problem: unknown)
   ports.log.error('A session cannot be read and was parked', { sessionId, error: String(problem) });
   await ports.inbox.park(sessionId, []);
   const source = sourceOf(ports.sources, sessionId);
-  const text = ':warning: I cannot read this session any more; an operator finds the reason in the log of dead-letter.';
+  const text = textsOf(undefined).trouble.unreadable;
   const notice: Notice = { kind: 'message', id: `${sessionId}#unreadable`, at: 0, text };
   if (source) await tellOnce(ports, source, notice, notice.at - LOOK_BACK_MS);
   return 'parked';
@@ -86,13 +92,14 @@ type Given = { sessionId: string; version: number; state: SessionState };
 
 function pausedEntry({ sessionId, version, state }: Given, now: number, build: string): JournalEntry {
   const work = workOf(state.phase);
+  const texts = textsOf(state.language);
   const id = noticeId(sessionId, version + 1, 0);
   const notice: Notice = {
     kind: 'message',
     id,
     at: now,
-    text: `:warning: ${pauseText(REASON)}`,
-    buttons: pauseButtons(REASON),
+    text: `:warning: ${pauseText(REASON, texts)}`,
+    buttons: pauseButtons(REASON, texts),
   };
   return {
     schema: 1,

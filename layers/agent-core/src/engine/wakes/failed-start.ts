@@ -1,3 +1,4 @@
+import { textsOf } from '../../domain/language/texts.ts';
 import type { Notice } from '../../domain/session/notice.ts';
 import { type Sources, sourceOf } from '../../domain/session/source.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -45,6 +46,6 @@ export async function tellFailedStart(
 }
 
 function noticeOf(sessionId: string, problem: string, at: number): Notice {
-  const text = `:warning: I cannot start: ${problem}\nAn operator has to mend this. I try again for about 25 minutes; after that, write here once more.`;
+  const text = textsOf(undefined).trouble.cannotStart(problem);
   return { kind: 'message', id: `${sessionId}#cannot-start`, at, text };
 }

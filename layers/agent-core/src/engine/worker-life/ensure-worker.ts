@@ -12,8 +12,8 @@ const LAUNCH_VISIBLE_MS = 60_000;
 /** When to come back after another session took a permit at the same moment: trying at once, hundreds would meet again. */
 const CROWDED_MS = 1_000;
 
-/** What one look at the table has shown: the session's worker, and whether it may start a machine now. */
-type Looked = { item: WorkerItem | undefined; permit: StartPermit };
+/** What one look at the table has shown: the session's worker, and whether it may start a machine now; and the session's language. */
+type Looked = { item: WorkerItem | undefined; permit: StartPermit; language: string | undefined };
 type MayStart = Looked & { permit: Extract<StartPermit, { kind: 'free' }> };
 
 /**
@@ -33,7 +33,7 @@ export type WorkerOutlook =
 export async function ensureWorker(
   context: StepContext,
   sessionId: SessionId,
-  { item, permit }: Looked,
+  { item, permit, language }: Looked,
   status: MachineStatus | undefined,
 ): Promise<WorkerOutlook> {
   const decision = decideWorker(item, status);
@@ -44,9 +44,13 @@ export async function ensureWorker(
       return { kind: 'coming', reason: decision.reason };
     case 'launch':
     case 'relaunch':
-      return permit.kind === 'free' ? launch(context, sessionId, { item, permit }, decision) : queued(permit.waitMs);
+      return permit.kind === 'free'
+        ? launch(context, sessionId, { item, permit, language }, decision)
+        : queued(permit.waitMs);
     case 'start':
-      return permit.kind === 'free' ? start(context, sessionId, { item, permit }, decision) : queued(permit.waitMs);
+      return permit.kind === 'free'
+        ? start(context, sessionId, { item, permit, language }, decision)
+        : queued(permit.waitMs);
   }
 }
 
@@ -93,7 +97,7 @@ async function launch(
   seen: MayStart,
   decision: Extract<WorkerDecision, { kind: 'launch' | 'relaunch' }>,
 ): Promise<WorkerOutlook> {
-  const { item } = seen;
+  const { item, language } = seen;
   const now = context.clock.now();
   const { generation } = decision;
   const launchAttempt = decision.kind === 'relaunch' && item ? item.launchAttempt : 0;
@@ -103,6 +107,7 @@ async function launch(
     startedAt: now,
     lastUsedAt: now,
     launchAttempt,
+    ...(language ? { language } : {}),
     ...(item?.bootFailures ? { bootFailures: item.bootFailures } : {}),
     ...onNewDisk(item, now),
   };
@@ -124,7 +129,7 @@ async function start(
   seen: MayStart,
   decision: Extract<WorkerDecision, { kind: 'start' }>,
 ): Promise<WorkerOutlook> {
-  const { item } = seen;
+  const { item, language } = seen;
   const now = context.clock.now();
   const { machineId, generation } = decision;
   // A start that found no capacity leaves the item `starting` and the machine stopped: this is the next try.
@@ -139,6 +144,7 @@ async function start(
     lastUsedAt: now,
     inFlightUntil: undefined,
     launchAttempt,
+    ...(language ? { language } : {}),
     ...onSameDisk(item, now),
   };
   const hindered = await claimStart(context, sessionId, seen, starting);

@@ -1,3 +1,5 @@
+import { textsOf } from '../../domain/language/texts.ts';
+import { errorReason } from '../../domain/notices/error-reason.ts';
 import { logExcerpt } from '../../domain/notices/log-excerpt.ts';
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
 import type { DispatchTarget, OpenWork } from '../../domain/session/session.ts';
@@ -40,7 +42,7 @@ export async function failedBoot(context: StepContext, session: Session, failed:
   const failures = next.bootFailures ?? 1;
   const outcome =
     failures < BOOTS_MAX
-      ? await tryAgain(context, session, judged, `${failures} of ${BOOTS_MAX}`)
+      ? await tryAgain(context, session, judged, { number: failures, of: BOOTS_MAX })
       : await giveUp(context, session, judged);
   if (outcome.kind === 'committed')
     context.log.error('A worker did not boot', { sessionId, instanceId: item.instanceId, failures, problem });
@@ -51,10 +53,10 @@ async function tryAgain(
   context: StepContext,
   session: Session,
   { work, problem, sentBefore, excerpt, change }: Judged,
-  count: string,
+  failure: { number: number; of: number },
 ): Promise<Outcome> {
   const now = context.clock.now();
-  const text = `:warning: The worker did not start: ${problem}. Trying again (failure ${count}).${excerpt}`;
+  const text = `${textsOf(session.state.language).worker.didNotStart(problem, failure)}${excerpt}`;
   const notices = [noticeOf(session, 0, now, text)];
   return waitForWorker(context, session, work, { since: now, sentBefore, delayMs: WORKER_CHECK_MS, change, notices });
 }
@@ -62,18 +64,18 @@ async function tryAgain(
 async function giveUp(context: StepContext, session: Session, failed: Judged): Promise<Outcome> {
   const now = context.clock.now();
   const { excerpt, change } = failed;
-  const message = `the worker did not start ${BOOTS_MAX} times in a row: ${failed.problem}.`;
+  const reason = errorReason('noBoot', BOOTS_MAX, failed.problem);
   const results = failed.sentBefore
     ? sameResult(
         failed.calls,
         'unknown',
-        `Not known whether this ran: ${message} Its files may still be on the machine.`,
+        `Not known whether this ran: ${reason.message} Its files may still be on the machine.`,
       )
-    : sameResult(failed.calls, 'unreachable', `Nothing was run: ${message} People were told.`);
+    : sameResult(failed.calls, 'unreachable', `Nothing was run: ${reason.message} People were told.`);
   const draft = resultsDraft(context, session, { work: failed.work, results });
   const { messages, ring } = draft;
-  const paused = pauseDraft(draft.session, { kind: 'error', message }, now, { messages, ring });
-  const log = excerpt ? [noticeOf(session, 1, now, `What the machine said last:${excerpt}`)] : [];
+  const paused = pauseDraft(draft.session, reason, now, { messages, ring });
+  const log = excerpt ? [noticeOf(session, 1, now, textsOf(session.state.language).worker.saidLast(excerpt))] : [];
   const notices = [...log, ...paused.notices];
   return commitDraft(context, { ...paused, kind: draft.kind, worker: change, notices });
 }

@@ -1,3 +1,4 @@
+import { textsOf } from '../../domain/language/texts.ts';
 import type { SessionId } from '../../domain/session/session.ts';
 import { isSaved, isUntouched } from '../../domain/worker/disk.ts';
 import type { WorkerItem } from '../../domain/worker/worker.ts';
@@ -154,11 +155,7 @@ async function remove(ports: ReaperPorts, sessionId: SessionId, item: WorkerItem
   if (!(await ports.workerStore.replace(sessionId, item, { ...item, state: 'removed' }))) return;
   // Told first: when its provider does not take the removal, the next firing drives it on and knows nothing of the work.
   if (!isSaved(item) && !isUntouched(item) && item.instanceId)
-    await tellThread(
-      ports,
-      sessionId,
-      'The worker of this thread was removed. Its unpushed work could not be saved and is lost.',
-    );
+    await tellThread(ports, sessionId, textsOf(item.language).worker.removedUnsaved);
   await terminate(ports, sessionId, item);
 }
 

@@ -1,3 +1,4 @@
+import { textsOf } from '../../domain/language/texts.ts';
 import type { SessionId } from '../../domain/session/session.ts';
 import { isUntouched } from '../../domain/worker/disk.ts';
 import type { SavedWork } from '../../domain/worker/saved-work.ts';
@@ -57,7 +58,7 @@ export async function collectAndStop(
 async function stopSaved(ports: SavingPorts, sessionId: SessionId, item: WorkerItem, saved: SavedWork): Promise<void> {
   const stopping: WorkerItem = { ...item, state: 'stopping', inFlightUntil: undefined, saving: undefined, saved };
   const isNews = saved.leftOut && saved.leftOut.join() !== item.saved?.leftOut?.join();
-  const text = `The worker went to sleep. Not saved, so kept on its disk only until it is removed: ${saved.leftOut?.join('; ')}. Ask me to push what should stay.`;
+  const text = textsOf(item.language).worker.sleepsPartlySaved(saved.leftOut ?? []);
   if (await stop(ports, sessionId, { item, stopping }, isNews ? text : undefined))
     await forgetArchive(ports, item, stopping);
 }
@@ -71,8 +72,8 @@ export async function stopUnsaved(
 ): Promise<void> {
   const stopping: WorkerItem = { ...item, state: 'stopping', inFlightUntil: undefined, saving: undefined };
   const isNews = !item.rescues && !isUntouched(item);
-  const until = new Date(item.lastUsedAt + workerRetentionMs).toISOString().slice(0, 10);
-  const text = `The worker went to sleep, and its unpushed work could not be saved (${reason.slice(0, 300)}). It is still on the worker's disk, and I try again before the worker is removed (not before ${until}). Write here to go on with it.`;
+  const until = item.lastUsedAt + workerRetentionMs;
+  const text = textsOf(item.language).worker.sleepsUnsaved(reason.slice(0, 300), until);
   await stop(ports, sessionId, { item, stopping }, isNews ? text : undefined);
 }
 

@@ -1,3 +1,5 @@
+import { textsOf } from '../../domain/language/texts.ts';
+import { errorReason } from '../../domain/notices/error-reason.ts';
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
 import type { CapacityWait, Dispatch } from '../../domain/session/session.ts';
 import { peopleMessage } from '../../domain/transcript/transcript.ts';
@@ -45,7 +47,7 @@ export async function waitForCapacity(
 }
 
 function longWait(session: Session, now: number, reason: string): Notice {
-  const text = `:hourglass: There is no worker yet: ${reason}. I keep asking for ${CAPACITY_WAIT_MS_MAX / 60_000} minutes in all, and go on by myself.`;
+  const text = textsOf(session.state.language).worker.longWait(reason, CAPACITY_WAIT_MS_MAX / 60_000);
   return { kind: 'message', id: noticeId(session.sessionId, session.version + 1, 0), at: now, text };
 }
 
@@ -58,9 +60,9 @@ async function giveUp(context: StepContext, session: Session, plan: DispatchPlan
   const { people, attachments } = await absorbPeople(context, absorb, session.state);
   const { sentBefore } = plan.dispatch;
   const kept = withWork(session, { ...plan.work, dispatch: { kind: 'none', ...(sentBefore ? { sentBefore } : {}) } });
-  const message = `no worker could be started for ${CAPACITY_WAIT_MS_MAX / 60_000} minutes: ${reason}. The open commands are kept.`;
+  const pausedBy = errorReason('noWorker', CAPACITY_WAIT_MS_MAX / 60_000, reason);
   const given = withState(kept, withAttachments(kept.state, attachments));
   const messages = people.length > 0 ? [peopleMessage(people)] : [];
-  const draft = pauseDraft(given, { kind: 'error', message }, context.clock.now(), { absorb, messages });
+  const draft = pauseDraft(given, pausedBy, context.clock.now(), { absorb, messages });
   return commitDraft(context, draft);
 }

@@ -2,7 +2,7 @@ import type { Installation } from '../../domain/people/membership.ts';
 import { slackMessageKey } from '../../domain/session/slack-thread.ts';
 import { type Author, type Refusal, refusalOf } from './access/access.ts';
 import { type IngressPorts, type IngressSettings, ignored, type Received } from './access/context.ts';
-import { NOTHING_TO_STOP } from './commands/answers.ts';
+import { textsFor } from './access/language.ts';
 import { answerText } from './commands/commands.ts';
 import { readEnvelope } from './event/envelope.ts';
 import { type SlackMessageEvent, slackMessageEvent } from './event/event.ts';
@@ -101,7 +101,10 @@ async function refuse(
 /** A stop in a thread without a session does not begin one. */
 async function nothingToStop(ports: IngressPorts, meaning: Message): Promise<Received> {
   if (meaning.comesTwice) return ignored(ports, 'a stop that comes as app_mention too');
-  await replyOnce(ports, postKeyOf(meaning), () => ports.chat.say(meaning.source, NOTHING_TO_STOP));
+  await replyOnce(ports, postKeyOf(meaning), async () => {
+    const { commands } = await textsFor(ports, meaning.item.user);
+    await ports.chat.say(meaning.source, commands.nothingToStop);
+  });
   return 'answered';
 }
 

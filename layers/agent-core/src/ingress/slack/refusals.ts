@@ -1,6 +1,7 @@
+import type { Texts } from '../../domain/language/texts.ts';
 import { type Access, type AccessPorts, type Author, profileOf, type Refusal } from './access/access.ts';
 import type { IngressPorts } from './access/context.ts';
-import { ADMINS_ARE_SET_BY } from './commands/answers.ts';
+import { textsFor } from './access/language.ts';
 
 /** Admins that a refusal names. */
 const ADMINS_NAMED_MAX = 3;
@@ -14,24 +15,29 @@ export async function refusalText(
   author: Author,
   refusal: Refusal,
 ): Promise<string> {
+  const texts = await textsFor(ports, author.user);
   switch (refusal) {
     case 'foreign':
-      return 'Unauthorized: this agent works for the members of its own workspace only (this message was not kept). Ask somebody of that workspace.';
+      return texts.refusal.foreign;
     case 'guest':
-      return `Unauthorized: this agent does not work for guests of the workspace (parameter \`AllowGuests\`; this message was not kept). ${await whomToAsk(ports, access, author)}`;
+      return texts.refusal.guest(await whomToAsk(ports, access, author, texts));
     case 'not approved':
-      return `Unauthorized: this agent works for approved users only. ${await whomToAsk(ports, access, author)} An admin lets you in with \`approve_user\` and your name; then write again (this message was not kept).`;
+      return texts.refusal.notApproved(await whomToAsk(ports, access, author, texts));
   }
 }
 
-async function whomToAsk(ports: RefusalPorts, { adminUserIds }: Access, author: Author): Promise<string> {
-  if (adminUserIds.length === 0) return `There are no admins to ask: ${ADMINS_ARE_SET_BY}`;
+async function whomToAsk(
+  ports: RefusalPorts,
+  { adminUserIds }: Access,
+  author: Author,
+  { refusal, commands }: Texts,
+): Promise<string> {
+  if (adminUserIds.length === 0) return refusal.noAdmins(commands.adminsAreSetBy);
   const named = adminUserIds.slice(0, ADMINS_NAMED_MAX);
   const names = (await mayMention(ports, author))
     ? named.map((user) => `<@${user}>`)
-    : await Promise.all(named.map(async (user) => (await profileOf(ports, user))?.name || `the user ${user}`));
-  const others = adminUserIds.length - named.length;
-  return `Ask an admin: ${names.join(', ')}${others > 0 ? ` or one of ${others} more` : ''}.`;
+    : await Promise.all(named.map(async (user) => (await profileOf(ports, user))?.name || refusal.unnamed(user)));
+  return refusal.askAdmins(names, adminUserIds.length - named.length);
 }
 
 /** A mention calls an admin: once a day for each person who is refused, however often they write. Later their names must do. */

@@ -18,7 +18,7 @@ export interface Approvals {
 }
 
 /** What the model and commits say of a person. `timeZone`: a name of the IANA database. `email` only where the app may know it. */
-export type Person = Pick<Profile, 'name' | 'timeZone' | 'email'>;
+export type Person = Pick<Profile, 'name' | 'timeZone' | 'locale' | 'email'>;
 
 /** Who people are, by the source in which they write. */
 export interface Directory {

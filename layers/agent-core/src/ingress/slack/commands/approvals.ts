@@ -1,26 +1,22 @@
+import type { Texts } from '../../../domain/language/texts.ts';
 import { knownMembership } from '../../../domain/people/membership.ts';
 import { may } from '../../../domain/people/roles.ts';
 import type { Approval } from '../../../ports/people/people.ts';
 import { type Access, type AccessPorts, profileOf, roleIn } from '../access/access.ts';
 import type { Asked, IngressPorts } from '../access/context.ts';
+import type { Answering } from '../access/language.ts';
 import type { ApprovalCommand } from '../interpret/command-words.ts';
-import { ADMINS_ARE_SET_BY } from './answers.ts';
 
 /** Users in one command: more is a slip. */
 const USERS_MAX = 24;
-const VERBS: Record<ApprovalCommand['kind'], string> = {
-  'approve-user': 'approve',
-  'revoke-user': 'revoke',
-  'list-users': 'list',
-};
 /** Approvals that `list_users` shows: a message takes 40,000 characters, a line some 100. */
 const LISTED_MAX = 200;
 /** People whose names are looked up for one list: users.info allows some 100 a minute. Others are shown by id. */
 const NAMES_MAX = 40;
 
-type ApprovalPorts = AccessPorts & Pick<IngressPorts, 'clock'>;
-/** One line of an answer about one person. */
-type Line = { user: string; text: string };
+type ApprovalPorts = AccessPorts & Pick<IngressPorts, 'clock'> & Answering;
+/** What became of one approval: the line for somebody who got none. */
+type Approved = { user: string; refused?: string };
 
 /** `approve_user`, `revoke_user` and `list_users`: for admins. Resolves to what the thread is told. */
 export async function manageApprovals(
@@ -29,71 +25,67 @@ export async function manageApprovals(
   asked: Asked,
   command: ApprovalCommand,
 ): Promise<string> {
-  if (access.adminUserIds.length === 0)
-    return `There are no admins here: everybody in this workspace may use me, so nobody needs approval, and nobody can give one or take it back. ${ADMINS_ARE_SET_BY}`;
+  const { approvals, commands } = ports.texts;
+  if (access.adminUserIds.length === 0) return approvals.nobodyNeedsOne(commands.adminsAreSetBy);
   if (!may(await roleIn(ports, access, asked.author, undefined), 'approvals'))
-    return `Only admins may ${VERBS[command.kind]} users.`;
-  if (command.kind === 'list-users') return listText(await listed(ports, asked), access);
+    return approvals.onlyAdmins(command.kind);
+  if (command.kind === 'list-users') return listText(ports.texts, await listed(ports, asked), access);
   const users = [...new Set(command.users)].slice(0, USERS_MAX);
-  if (users.length === 0)
-    return `Whom? Write e.g. \`${command.kind.replace('-', '_')} @alice @bob\`, with \`here\` for this channel only.`;
+  if (users.length === 0) return approvals.whom(command.kind.replace('-', '_'));
   const channel = command.here ? asked.source.channel : undefined;
   switch (command.kind) {
     case 'approve-user':
       return approveText(
+        ports.texts,
         await Promise.all(users.map((user) => approve(ports, access, asked, { user, channel }))),
         channel,
       );
     case 'revoke-user':
-      return revokeText(await Promise.all(users.map((user) => revoke(ports, access, asked, { user, channel }))));
+      return [
+        ...(await Promise.all(users.map((user) => revoke(ports, access, asked, { user, channel })))),
+        approvals.revokedHolds,
+      ].join('\n');
   }
 }
 
 type Target = Pick<Approval, 'user' | 'channel'>;
 
-/** Undefined text: approved. Somebody whom an approval would not let in is not approved. */
-async function approve(ports: ApprovalPorts, access: Access, asked: Asked, target: Target): Promise<Line> {
+/** Somebody whom an approval would not let in is not approved. */
+async function approve(ports: ApprovalPorts, access: Access, asked: Asked, target: Target): Promise<Approved> {
   const { user, channel } = target;
   const { author } = asked;
   const membership = knownMembership(await profileOf(ports, user), { teams: [] }, author.installation, access);
-  if (membership === 'foreign') return { user, text: 'is no member of this workspace, so I do not work for them' };
-  if (membership === 'guest') return { user, text: 'is a guest, and I do not work for guests (`AllowGuests`)' };
+  const { approvals } = ports.texts;
+  if (membership === 'foreign') return { user, refused: approvals.notApprovedForeign(`<@${user}>`) };
+  if (membership === 'guest') return { user, refused: approvals.notApprovedGuest(`<@${user}>`) };
   const at = ports.clock.now();
   await ports.approvals.approve(author.installation.id, { user, ...(channel ? { channel } : {}), by: author.user, at });
-  return { user, text: '' };
+  return { user };
 }
 
-function approveText(lines: Line[], channel: string | undefined): string {
-  const approved = lines.filter(({ text }) => text === '').map(({ user }) => `<@${user}>`);
-  const where = channel ? ` in <#${channel}>` : '';
+function approveText({ approvals }: Texts, all: Approved[], channel: string | undefined): string {
+  const approved = all.filter(({ refused }) => refused === undefined).map(({ user }) => `<@${user}>`);
   return [
-    ...(approved.length > 0 ? [`Approved${where}: ${approved.join(', ')}.`] : []),
-    ...lines.filter(({ text }) => text !== '').map(({ user, text }) => `Not approved: <@${user}> ${text}.`),
+    ...(approved.length > 0 ? [approvals.approved(approved, channel && `<#${channel}>`)] : []),
+    ...all.flatMap(({ refused }) => refused ?? []),
   ].join('\n');
 }
 
 /** Everywhere means everywhere: an approval for one channel goes too. */
-async function revoke(ports: ApprovalPorts, access: Access, asked: Asked, target: Target): Promise<Line> {
+async function revoke(ports: ApprovalPorts, access: Access, asked: Asked, target: Target): Promise<string> {
   const { user, channel } = target;
+  const { approvals } = ports.texts;
+  const named = `<@${user}>`;
   const scope = asked.author.installation.id;
-  if (access.adminUserIds.includes(user))
-    return { user, text: 'is an admin and stays one: an operator sets `AdminUserIdList`' };
+  if (access.adminUserIds.includes(user)) return approvals.isAdmin(named);
   const had = await ports.approvals.of(scope, user);
   const taken = channel ? had.filter((approval) => approval.channel === channel) : had;
   for (const approval of taken) await ports.approvals.revoke(scope, approval);
   const left = had.filter((approval) => !taken.includes(approval));
   const isEverywhere = left.some((approval) => approval.channel === undefined);
-  if (channel && isEverywhere)
-    return { user, text: 'is approved everywhere, so also here: leave out `here` to take that back' };
-  if (taken.length === 0) return { user, text: channel ? 'had no approval for this channel' : 'had no approval' };
-  return { user, text: channel ? `may not use me in <#${channel}> any more` : 'may not use me any more' };
-}
-
-function revokeText(lines: Line[]): string {
-  return [
-    ...lines.map(({ user, text }) => `<@${user}> ${text}.`),
-    'It holds from their next message and button. What they began goes on; anybody who may use me can `stop` it in its thread.',
-  ].join('\n');
+  if (channel && isEverywhere) return approvals.isApprovedEverywhere(named);
+  if (taken.length === 0) return channel ? approvals.hadNoneHere(named) : approvals.hadNone(named);
+  return approvals.revoked(named, channel && `<#${channel}>`);
 }
 
 async function listed(
@@ -117,16 +109,15 @@ async function shownName(ports: ApprovalPorts, user: string): Promise<string> {
   return profile?.name ? `${profile.name} (${user})` : user;
 }
 
-function listText(approvals: Awaited<ReturnType<typeof listed>>, { adminUserIds }: Access): string {
-  const shown = approvals.slice(0, LISTED_MAX);
-  const lines = shown.map(
-    ({ name, channel, byName, at }) =>
-      `• ${name}: ${channel ? `in <#${channel}>` : 'everywhere'}, by ${byName}, ${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+function listText({ approvals }: Texts, all: Awaited<ReturnType<typeof listed>>, { adminUserIds }: Access): string {
+  const shown = all.slice(0, LISTED_MAX);
+  const lines = shown.map(({ name, channel, byName, at }) =>
+    approvals.listed({ name, channel: channel && `<#${channel}>`, byName, at }),
   );
   return [
-    `${adminUserIds.length} ${adminUserIds.length === 1 ? 'admin' : 'admins'} (set by an operator): ${adminUserIds.join(', ')}.`,
-    shown.length === 0 ? 'Nobody else is approved.' : '*Approved*',
+    approvals.admins(adminUserIds),
+    shown.length === 0 ? approvals.nobodyElse : approvals.listTitle,
     ...lines,
-    ...(approvals.length > LISTED_MAX ? [`(Only ${LISTED_MAX} are shown, and there are more.)`] : []),
+    ...(all.length > LISTED_MAX ? [approvals.onlySome(LISTED_MAX)] : []),
   ].join('\n');
 }

@@ -1,10 +1,11 @@
-import { costJson, costReport, costText } from '../../../domain/money/cost-report.ts';
+import { type CostReport, costJson, costReport, costText } from '../../../domain/money/cost-report.ts';
 import { monthOf } from '../../../domain/money/month-spend.ts';
 import { may } from '../../../domain/people/roles.ts';
 import { roleIn } from '../access/access.ts';
 import type { Asked, IngressPorts, IngressSettings } from '../access/context.ts';
+import { textsFor } from '../access/language.ts';
 import type { Command } from '../interpret/command-words.ts';
-import { HELP, mistypedText, NO_SESSION, statusText } from './answers.ts';
+import { statusText } from './answers.ts';
 import { manageApprovals } from './approvals.ts';
 import { dumpHistory } from './dump-history.ts';
 import { raiseBudget } from './resume.ts';
@@ -16,25 +17,28 @@ export async function answerText(
   asked: Asked,
   command: Command,
 ): Promise<string | undefined> {
+  const texts = await textsFor(ports, asked.author.user);
   switch (command.kind) {
     case 'help':
-      return HELP;
+      return texts.commands.help;
     case 'mistyped':
-      return mistypedText(command);
+      return texts.commands.mistyped(command);
     case 'approve-user':
     case 'revoke-user':
     case 'list-users':
-      return manageApprovals(ports, settings, asked, command);
+      return manageApprovals({ ...ports, texts }, settings, asked, command);
     case 'status': {
       const entry = await ports.journal.newest(asked.sessionId);
-      return entry ? statusText(entry.state) : NO_SESSION;
+      return entry ? statusText(entry.state, texts) : texts.commands.noSession;
     }
-    case 'cost':
-      return cost(ports, settings, asked, command.json);
+    case 'cost': {
+      const report = await cost(ports, settings, asked);
+      return command.json ? costJson(report) : costText(report, texts);
+    }
     case 'dump-history':
-      return dumpHistory(ports, settings, asked);
+      return dumpHistory({ ...ports, texts }, settings, asked);
     case 'raise-budget':
-      return raiseBudget(ports, settings, asked);
+      return raiseBudget({ ...ports, texts }, settings, asked);
   }
 }
 
@@ -42,8 +46,7 @@ async function cost(
   ports: IngressPorts,
   settings: IngressSettings,
   { sessionId, source, author }: Asked,
-  json: boolean,
-): Promise<string> {
+): Promise<CostReport> {
   const [entry, spend, role] = await Promise.all([
     ports.journal.newest(sessionId),
     ports.budgets.month(monthOf(ports.clock.now())),
@@ -53,6 +56,5 @@ async function cost(
   // Where there are no admins, somebody has to see what all of it costs; a sum tells nothing of a person.
   const showsAll = settings.adminUserIds.length === 0 || may(role, 'cost of everybody');
   const asked = { teamId, channel, user: author.user, isAdmin: showsAll };
-  const report = costReport(settings.budgets, spend, asked, entry?.state);
-  return json ? costJson(report) : costText(report);
+  return costReport(settings.budgets, spend, asked, entry?.state);
 }

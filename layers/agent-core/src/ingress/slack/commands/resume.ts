@@ -1,5 +1,5 @@
-import { formatUsd } from '../../../domain/model/spend.ts';
-import { type BudgetLimits, budgetName } from '../../../domain/money/budget.ts';
+import type { Texts } from '../../../domain/language/texts.ts';
+import type { BudgetLimits } from '../../../domain/money/budget.ts';
 import { monthOf, type SharedScope } from '../../../domain/money/month-spend.ts';
 import { type Act, may } from '../../../domain/people/roles.ts';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
@@ -8,8 +8,8 @@ import type { BudgetReached, PauseReason } from '../../../domain/session/session
 import { slackMessageKey } from '../../../domain/session/slack-thread.ts';
 import { roleIn } from '../access/access.ts';
 import { type Asked, type IngressPorts, type IngressSettings, ignored, type Received } from '../access/context.ts';
+import { type Answering, textsFor } from '../access/language.ts';
 import { askedBy, type Press } from '../interpret/buttons.ts';
-import { ADMINS_ARE_SET_BY } from './answers.ts';
 
 /** A pressed button of a pause. One that was pressed too late changes nothing. */
 export async function receiveResume(
@@ -26,24 +26,27 @@ export async function receiveResume(
     await resume(ports, asked);
     return 'accepted';
   }
-  const raised = await raise(ports, settings, asked, entry);
+  const texts = await textsFor(ports, asked.author.user);
+  const raised = await raise({ ...ports, texts }, settings, asked, entry);
   if (raised.text) await ports.chat.say(asked.source, raised.text);
   return raised.kind;
 }
 
 /** `raise_budget` as a command: the same as the button. Resolves to what the thread is told. */
-export async function raiseBudget(ports: IngressPorts, settings: IngressSettings, asked: Asked): Promise<string> {
+export async function raiseBudget(
+  ports: IngressPorts & Answering,
+  settings: IngressSettings,
+  asked: Asked,
+): Promise<string> {
   const entry = await ports.journal.newest(asked.sessionId);
   const raised = entry && (await raise(ports, settings, asked, entry));
-  return (
-    raised?.text ?? 'No budget of this thread is used up, so there is nothing to raise. `cost` tells what is left.'
-  );
+  return raised?.text ?? ports.texts.budget.nothingToRaise;
 }
 
 type Raised = { kind: Received; text?: string };
 
 async function raise(
-  ports: IngressPorts,
+  ports: IngressPorts & Answering,
   settings: IngressSettings,
   asked: Asked,
   entry: JournalEntry,
@@ -53,7 +56,7 @@ async function raise(
   const reason = state.phase.kind === 'paused' ? state.phase.reason : undefined;
   if (reason?.kind !== 'budget-usd') return { kind: ignored(ports, 'no budget is used up here') };
   if (!may(await roleIn(ports, settings, asked.author, entry), actOf(reason)))
-    return { kind: 'unauthorized', text: `<@${user}>: ${whoMayRaise(settings, reason)}` };
+    return { kind: 'unauthorized', text: whoMayRaise(ports.texts, settings, `<@${user}>`, reason) };
   const limitMicroUsd = raisedLimit(settings.budgets, reason);
   const shared = sharedScope(asked.source.teamId, state.requester, reason);
   const now = ports.clock.now();
@@ -61,7 +64,7 @@ async function raise(
   if (shared && reason.month === monthOf(now))
     await ports.budgets.raise(reason.month, shared, { limitMicroUsd, by: user, at: now });
   const stored = await resume(ports, asked, shared ? undefined : limitMicroUsd);
-  const text = `<@${user}> raised ${budgetName(reason)} to ${formatUsd(limitMicroUsd)}. I go on.`;
+  const text = ports.texts.budget.raised(`<@${user}>`, reason, limitMicroUsd);
   return { kind: 'accepted', ...(stored === 'created' ? { text } : {}) };
 }
 
@@ -82,11 +85,15 @@ function actOf({ scope = 'session' }: BudgetReached): Act {
   return scope === 'session' ? 'raise session budget' : 'raise month budget';
 }
 
-function whoMayRaise({ adminUserIds }: IngressSettings, reason: BudgetReached): string {
-  const name = budgetName(reason);
-  if (actOf(reason) === 'raise session budget') return `only the requester or an admin may raise ${name}.`;
-  if (adminUserIds.length > 0) return `only an admin may raise ${name}.`;
-  return `only an admin may raise ${name}, and there are no admins. ${ADMINS_ARE_SET_BY}`;
+function whoMayRaise(
+  { budget, commands }: Texts,
+  { adminUserIds }: IngressSettings,
+  user: string,
+  reason: BudgetReached,
+): string {
+  if (actOf(reason) === 'raise session budget') return budget.requesterRaises(user, reason);
+  if (adminUserIds.length > 0) return budget.adminRaises(user, reason);
+  return budget.nobodyRaises(user, reason, commands.adminsAreSetBy);
 }
 
 /** What the pause offered; an older build's pause offers one more of the operator's own. */

@@ -1,0 +1,34 @@
+import { formats } from './formats.ts';
+
+const { usd, plural } = formats;
+
+/** Answers to commands. Names of commands are the same in every language. */
+export const commands = {
+  help: [
+    '*What I do*: I take a task in this thread, work on it on a machine of my own, and open a pull request.',
+    'Mention me with a repository and what to do, e.g. `@remote-swe https://github.com/owner/name/issues/12 please fix this`.',
+    'Write in the thread at any time: I read it before I go on. Files are welcome, and I can hand you some.',
+    '*Commands* (mention me with one word): `stop`, `status`, `cost`, `raise_budget`, `dump_history`, `help`.',
+    '*Admins*: `approve_user @somebody`, `revoke_user @somebody` (with `here`: for this channel only), `list_users`.',
+  ].join('\n'),
+  adminsAreSetBy: 'Admins are named in the parameter `AdminUserIdList` of the deployment (docs/deploy.md).',
+  noSession: 'There is no session in this thread yet. Mention me with a task to start one.',
+  nothingToStop:
+    'There is no session in this thread, so there is nothing to stop. Write `stop` in the thread of the work that you mean, or press its Stop button.',
+  mistyped: ({ word, meant }: { word: string; meant: string }) =>
+    `I know no command \`${word}\`. Did you mean \`${meant}\`? If it is a task, say it in a few words more. \`help\` shows all commands.`,
+  pullRequest: (url: string) => `Pull request: ${url}`,
+};
+
+/** What `dump_history` says. `user` is a mention. */
+export const history = {
+  onlyRequester: 'Only the requester of this session or an admin may have its history.',
+  given: (entries: number) => `The history of this session so far: ${entries} entries.`,
+  cannotBeSent: (user: string, reason: string) =>
+    `${user}: the history cannot be sent to you as a direct message (${reason}). It needs the scope \`im:write\`, see docs/deploy.md.`,
+  isSent: (user: string) => `${user}: the history of this session is in our direct messages.`,
+  title: (sessionId: string) => `Session ${sessionId}`,
+  facts: (session: { model: string; turns: number; modelCalls: number; microUsd: number }) =>
+    `Model ${session.model}, ${session.turns} turns, ${session.modelCalls} ${plural(session.modelCalls, { one: 'model call', other: 'model calls' })}, ${usd(session.microUsd)}.`,
+  cut: (chars: number) => `(The oldest ${chars} characters are left out.)`,
+};

@@ -1,0 +1,13 @@
+import { commands, history } from './commands.ts';
+import { formats } from './formats.ts';
+import { budget, cost } from './money.ts';
+import { approvals, refusal } from './people.ts';
+import { activity, answer, pause, progress } from './progress.ts';
+import { causes, trouble, worker } from './trouble.ts';
+
+/** The table of texts in English, which says what every other language has to say. */
+export const english = {
+  formats,
+  ...{ progress, activity, pause, answer, budget, cost, commands, history },
+  ...{ refusal, approvals, worker, trouble, causes },
+};

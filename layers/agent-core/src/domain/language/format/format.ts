@@ -1,0 +1,46 @@
+/** How one language writes numbers, money and times, and chooses a form by a count. */
+export type Formats = {
+  /** Dollars with two digits, four where it is less than a cent. */
+  usd(microUsd: number): string;
+  count(number: number): string;
+  /** A month that is written `2026-11` where it is kept. */
+  month(month: string): string;
+  /** Minute and day of a time (ms since the epoch) in UTC. */
+  minute(at: number): string;
+  /** The day of a time (ms since the epoch) in UTC. */
+  day(at: number): string;
+  /** The form for this many (CLDR, `Intl.PluralRules`); `other` where the language makes no difference. */
+  plural(count: number, forms: { one?: string; other: string }): string;
+};
+
+/** Formats of a locale by `Intl`. Its objects are made at first use: each takes milliseconds of a cold start. */
+export function formatsOf(
+  locale: string,
+  options: { useGrouping: boolean },
+): Pick<Formats, 'usd' | 'count' | 'plural'> {
+  const number = once(() => new Intl.NumberFormat(locale, options));
+  const cents = once(() => dollars(locale, 2, options));
+  const parts = once(() => dollars(locale, 4, options));
+  const rules = once(() => new Intl.PluralRules(locale));
+  return {
+    usd: (microUsd) => {
+      const usd = microUsd / 1_000_000;
+      return (usd !== 0 && usd < 0.01 ? parts() : cents()).format(usd);
+    },
+    count: (amount) => number().format(amount),
+    plural: (amount, forms) => (rules().select(amount) === 'one' ? (forms.one ?? forms.other) : forms.other),
+  };
+}
+
+function dollars(locale: string, digits: number, options: { useGrouping: boolean }): Intl.NumberFormat {
+  const digitsOf = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD', ...digitsOf, ...options });
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
