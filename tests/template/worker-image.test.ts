@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -12,6 +13,8 @@ const PARAMETER = '/remote-swe/worker-image/';
 const COMPONENT_CHARS_MAX = 16_000;
 const USER_DATA_BASE64_MAX = 21_847;
 
+const data = () => String(property('WorkerImageComponent', 'Data'));
+
 describe('the prebuilt image', () => {
   it('The prebuilt image costs nothing unless it is asked for', () => {
     expect(PARTS.length).toBeGreaterThan(8);
@@ -24,21 +27,41 @@ describe('the prebuilt image', () => {
     const override = property('WorkerImageRecipe', 'AdditionalInstanceConfiguration', 'UserDataOverride', 'Fn::Base64');
     expect(override).toBe(userData);
     expect(Buffer.from(userData).toString('base64').length).toBeLessThan(USER_DATA_BASE64_MAX);
-    const digest = createHash('sha256').update(userData).digest('hex');
+    const digest = createHash('sha256').update(userData).update(data()).digest('hex');
     const version = `1.0.${Number.parseInt(digest.slice(0, 6), 16)}`;
-    // A changed script needs a new recipe and component: write this version into template.yaml.
+    // A changed script or component needs a new version of both: write this one into template.yaml.
     expect(property('WorkerImageRecipe', 'Version')).toBe(version);
     expect(property('WorkerImageComponent', 'Version')).toBe(version);
   });
 
   it('The prebuilt image waits for the end of the set-up, fails with it, and leaves user data’s mark', () => {
-    const data = String(property('WorkerImageComponent', 'Data'));
-    expect(data.length).toBeLessThan(COMPONENT_CHARS_MAX);
-    const { phases } = yaml.parse(data) as { phases: { steps: { name: string; inputs: { commands: string[] } }[] }[] };
+    expect(data().length).toBeLessThan(COMPONENT_CHARS_MAX);
+    const { phases } = yaml.parse(data()) as {
+      phases: { steps: { name: string; inputs: { commands: string[] } }[] }[];
+    };
     expect(phases[0]?.steps.map((step) => step.name)).toEqual(['WaitForSetUp', 'LeaveAMark']);
-    expect(data).toContain('bootstrap-failed');
-    expect(data).toContain('touch /var/lib/remote-swe/image');
+    expect(data()).toContain('bootstrap-failed');
+    expect(data()).toContain('touch /var/lib/remote-swe/image');
     expect(userData).toContain('[ -e "$HOME_DIR/image" ]');
+  });
+
+  it('The prebuilt image is published only after a machine of it has booted and run a command as the agent', () => {
+    const tests = property('WorkerImagePipelineResource', 'ImageTestsConfiguration');
+    expect(tests).toEqual({ ImageTestsEnabled: true, TimeoutMinutes: 60 });
+    const { phases } = yaml.parse(data()) as {
+      phases: { name: string; steps: { inputs: { commands: string[] } }[] }[];
+    };
+    const script = phases.find(({ name }) => name === 'test')?.steps[0]?.inputs.commands[0] ?? '';
+    expect(spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+    expect(script).toContain('runuser -u agent');
+  });
+
+  it('The prebuilt image is replaced by the base image in a launch template that is the same in all else', () => {
+    const own = { ...Object(property('WorkerLaunchTemplate', 'LaunchTemplateData')) };
+    const base = { ...Object(property('WorkerBaseLaunchTemplate', 'LaunchTemplateData')) };
+    expect(own.ImageId).not.toEqual(base.ImageId);
+    expect({ ...base, ImageId: own.ImageId }).toEqual(own);
+    expect(resource('WorkerBaseLaunchTemplate')).toMatchObject({ Condition: 'BuildImage' });
   });
 
   it('The prebuilt image is named by a parameter that the launch path may read and launch', () => {

@@ -50,6 +50,7 @@ const fields = {
   workerRuntimeFile: ['WORKER_RUNTIME_FILE', z.string().default('/opt/worker-runtime/runtime.cjs')],
   commandDocument: ['COMMAND_DOCUMENT', text],
   launchTemplateId: ['LAUNCH_TEMPLATE_ID', text],
+  fallbackLaunchTemplateId: ['FALLBACK_LAUNCH_TEMPLATE_ID', optionalText],
   workerSubnetIds: ['WORKER_SUBNET_IDS', list],
   workerInstanceTypes: ['WORKER_INSTANCE_TYPES', list],
   stackName: ['STACK_NAME', text],

@@ -58,6 +58,7 @@ const NAMES = [
   'workerRuntimeFile',
   'commandDocument',
   'launchTemplateId',
+  'fallbackLaunchTemplateId',
   'workerSubnetIds',
   'workerInstanceTypes',
   'stackName',
@@ -175,6 +176,7 @@ function statePorts(
 function launchSettings(config: StepConfig): LaunchSettings {
   return {
     launchTemplateId: config.launchTemplateId,
+    fallbackLaunchTemplateId: config.fallbackLaunchTemplateId,
     instanceTypes: config.workerInstanceTypes,
     subnetIds: config.workerSubnetIds,
     stackName: config.stackName,

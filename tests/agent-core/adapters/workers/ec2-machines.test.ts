@@ -14,7 +14,7 @@ const SETTINGS: LaunchSettings = {
   subnetIds: ['subnet-1', 'subnet-2', 'subnet-3'],
   stackName: 'remote-swe',
 };
-const request = { sessionId: SESSION, generation: 1, launchAttempt: 0 };
+const request = { sessionId: SESSION, generation: 1, launchAttempt: 0, bootFailures: 0 };
 
 describe('the ladder', () => {
   it('The ladder takes every type in every subnet before it begins again', () => {
@@ -93,6 +93,60 @@ describe('machines over the wire', () => {
     await machines.terminate(instanceId);
     await aws.instances.reached(instanceId, 'terminated');
     expect(await machines.describe(instanceId)).toEqual({ kind: 'gone' });
+  });
+
+  describe('with an image of one’s own', () => {
+    const own = () => {
+      aws.ec2.registerLaunchTemplate('lt-base', { ImageId: 'ami-base', InstanceType: 't4g.large' });
+      const settings = { ...SETTINGS, fallbackLaunchTemplateId: 'lt-base' };
+      return new Ec2Machines(ec2, ssm, { client: ec2, settings });
+    };
+    const imageOf = async (answer: Awaited<ReturnType<Ec2Machines['launch']>>) => {
+      const InstanceIds = answer.kind === 'launched' ? [answer.machineId] : [];
+      const found = await ec2.send(new DescribeInstancesCommand({ InstanceIds }));
+      return found.Reservations?.[0]?.Instances?.[0]?.ImageId;
+    };
+
+    it('A machine is launched from one’s own image as long as that works', async () => {
+      const answer = await own().launch(request);
+      expect(answer).toEqual({ kind: 'launched', machineId: expect.any(String) });
+      expect(await imageOf(answer)).toBe('ami-1');
+    });
+
+    it.each(['InvalidAMIID.NotFound', 'InvalidAMIID.Unavailable', 'SomethingAboutAParameter'])(
+      'A machine is launched from the base image when EC2 refuses one’s own with %s, once however often it is asked for',
+      async (code) => {
+        const machines = own();
+        const launch = () => {
+          aws.ec2.failNext('RunInstances', code);
+          return machines.launch(request);
+        };
+        const answer = await launch();
+        expect(answer).toMatchObject({ kind: 'launched', instead: `on the base image: ${code}` });
+        expect(await imageOf(answer)).toBe('ami-base');
+        expect(await launch()).toEqual(answer);
+      },
+    );
+
+    it('A machine is launched from the base image after one of one’s own image did not boot', async () => {
+      const answer = await own().launch({ ...request, generation: 2, bootFailures: 1 });
+      expect(answer).toMatchObject({ kind: 'launched', instead: expect.stringContaining('did not boot') });
+      expect(await imageOf(answer)).toBe('ami-base');
+    });
+
+    it('What EC2 refuses for the base image, too, is the fault that it named first', async () => {
+      const machines = own();
+      aws.ec2.failNext('RunInstances', 'UnauthorizedOperation', 2);
+      await expect(machines.launch(request)).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
+    });
+
+    it('A lack of capacity climbs the ladder, with one’s own image, and a launch under another token is left alone', async () => {
+      const machines = own();
+      aws.ec2.failNext('RunInstances', 'InsufficientInstanceCapacity');
+      expect(await machines.launch(request)).toMatchObject({ kind: 'no-capacity' });
+      aws.ec2.failNext('RunInstances', 'IdempotentParameterMismatch');
+      await expect(machines.launch(request)).rejects.toMatchObject({ name: 'IdempotentParameterMismatch' });
+    });
   });
 
   it('A machine that is gone is no error to whoever stops or terminates it again', async () => {

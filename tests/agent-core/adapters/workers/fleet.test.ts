@@ -49,7 +49,7 @@ afterEach(async () => {
 async function launch(name: string, stackName = 'stack-a'): Promise<string> {
   const settings = { launchTemplateId: 'lt-1', instanceTypes: [], subnetIds: [], stackName };
   const machines = new Ec2Machines(clients.ec2, clients.ssm, { client: clients.ec2, settings });
-  const answer = await machines.launch({ sessionId: session(name), generation: 1, launchAttempt: 0 });
+  const answer = await machines.launch({ sessionId: session(name), generation: 1, launchAttempt: 0, bootFailures: 0 });
   if (answer.kind !== 'launched') throw new Error(answer.reason);
   await aws.instances.reached(answer.machineId, 'running');
   return answer.machineId;

@@ -42,7 +42,11 @@ describe('a machine that never comes online', () => {
     expect(world.chat.texts()[0]).toContain('Kernel panic');
     await passTime(20_000);
     expect(world.calls.names).toContain('machines.terminate');
-    expect(world.machines.launches.map(({ generation }) => generation)).toEqual([1, 2]);
+    const launches = world.machines.launches.map(({ generation, bootFailures }) => [generation, bootFailures]);
+    expect(launches).toEqual([
+      [1, 0],
+      [2, 1],
+    ]);
     expect(world.worker).toMatchObject({ state: 'starting', generation: 2, bootFailures: 1 });
   });
 

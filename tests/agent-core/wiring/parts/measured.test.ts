@@ -43,7 +43,7 @@ it.each([
   const launch = async () => ({ kind });
   const given = Object.assign(new FakeMachines(new Calls()), { launch }) as never;
   const { machines } = measuredWorker({ machines: given as Machines }, all);
-  await machines.launch({ sessionId: SESSION, generation: 1, launchAttempt: 0 });
+  await machines.launch({ sessionId: SESSION, generation: 1, launchAttempt: 0, bootFailures: 0 });
   expect(all.metrics.samples).toEqual([{ name, value: 1 }]);
 });
 

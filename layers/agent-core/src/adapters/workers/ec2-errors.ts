@@ -20,6 +20,15 @@ export function isCapacityError(error: unknown): boolean {
   return NO_CAPACITY.has(codeOf(error));
 }
 
+/**
+ * EC2 will not do it, now or later, for a reason that is in the request: no lack of capacity, no fault of its own,
+ * no lost answer, and no launch that was asked for before. */
+export function isRefused(error: unknown): boolean {
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  const isRefusal = status !== undefined && status >= 400 && status < 500;
+  return isRefusal && !isCapacityError(error) && codeOf(error) !== 'IdempotentParameterMismatch';
+}
+
 /** For people: what EC2 refused, and where an operator can do something about it. */
 export function capacityReason(error: unknown, asked: { instanceType?: string; subnetId?: string }): string {
   const code = codeOf(error);

@@ -12,10 +12,12 @@ import {
 import { DescribeInstanceInformationCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type { MachineStatus } from '../../domain/worker/worker.ts';
 import { PortError } from '../../errors.ts';
-import type { LaunchRequest, Machines, NoCapacity } from '../../ports/workers/machines.ts';
-import { capacityReason, codeOf, isCapacityError, isGoneError } from './ec2-errors.ts';
+import type { Launched, LaunchRequest, Machines, NoCapacity } from '../../ports/workers/machines.ts';
+import { capacityReason, codeOf, isCapacityError, isGoneError, isRefused } from './ec2-errors.ts';
 import {
+  imageFor,
   isLastRung,
+  type LaunchImage,
   type LaunchSettings,
   rung,
   runInstancesInput,
@@ -63,19 +65,44 @@ export class Ec2Machines implements Machines {
     }
   }
 
-  async launch(request: LaunchRequest): Promise<{ kind: 'launched'; machineId: string } | NoCapacity> {
-    const { client, settings } = this.#starting;
+  async launch(request: LaunchRequest): Promise<Launched | NoCapacity> {
+    const { settings } = this.#starting;
     if (!('launchTemplateId' in settings)) throw new Error('This function may not launch workers');
     try {
-      const answer = await client.send(new RunInstancesCommand(runInstancesInput(settings, request)));
-      const machineId = answer.Instances?.[0]?.InstanceId;
-      if (!machineId) throw new PortError('retry', 'RunInstances answered without an instance');
-      return { kind: 'launched', machineId };
+      if (imageFor(settings, request) === 'base')
+        return await this.#launchBase(settings, request, 'the last one did not boot');
+      return await this.#run(settings, request, 'own').catch((error: unknown) =>
+        this.#baseAfter(settings, request, error),
+      );
     } catch (error) {
       if (!isCapacityError(error)) throw error;
       const ladderDone = isLastRung(settings, request.launchAttempt);
       return { kind: 'no-capacity', reason: capacityReason(error, rung(settings, request.launchAttempt)), ladderDone };
     }
+  }
+
+  async #run(settings: LaunchSettings, request: LaunchRequest, image: LaunchImage): Promise<Launched> {
+    const answer = await this.#starting.client.send(
+      new RunInstancesCommand(runInstancesInput(settings, request, image)),
+    );
+    const machineId = answer.Instances?.[0]?.InstanceId;
+    if (!machineId) throw new PortError('retry', 'RunInstances answered without an instance');
+    return { kind: 'launched', machineId };
+  }
+
+  async #launchBase(settings: LaunchSettings, request: LaunchRequest, why: string): Promise<Launched> {
+    return { ...(await this.#run(settings, request, 'base')), instead: `on the base image: ${why}` };
+  }
+
+  /**
+   * EC2 has many words for an image that is gone, not shared or of the wrong kind, and no list of them: what the base image is refused
+   * for, too, was not about the image, and is the first refusal's fault.
+   */
+  async #baseAfter(settings: LaunchSettings, request: LaunchRequest, refused: unknown): Promise<Launched> {
+    if (!settings.fallbackLaunchTemplateId || !isRefused(refused)) throw refused;
+    return this.#launchBase(settings, request, codeOf(refused)).catch((error: unknown) => {
+      throw isCapacityError(error) ? error : refused;
+    });
   }
 
   async start(instanceId: string, attempt: number): Promise<{ kind: 'started' } | NoCapacity> {

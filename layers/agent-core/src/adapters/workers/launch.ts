@@ -9,8 +9,10 @@ export const STACK_TAG = 'remote-swe:stack';
 /** `instanceTypes`: the ladder, in order. */
 export type StartSettings = { instanceTypes: string[] };
 
+/** `fallbackLaunchTemplateId`: the same machine on the base image, for when one's own image cannot be launched or does not boot. */
 export type LaunchSettings = StartSettings & {
   launchTemplateId: string;
+  fallbackLaunchTemplateId?: string;
   subnetIds: string[];
   stackName: string;
 };
@@ -41,11 +43,22 @@ export function typeForStart({ instanceTypes }: StartSettings, attempt: number):
   return attempt === 0 ? undefined : instanceTypes[attempt % Math.max(1, instanceTypes.length)];
 }
 
+export type LaunchImage = 'own' | 'base';
+
+/** Which image a launch begins with: one's own, until a machine of it did not come up. */
+export function imageFor({ fallbackLaunchTemplateId }: LaunchSettings, { bootFailures }: LaunchRequest): LaunchImage {
+  return fallbackLaunchTemplateId && bootFailures > 0 ? 'base' : 'own';
+}
+
 /**
  * Input of RunInstances. The ClientToken (at most 64 characters) is made of what the request says, because EC2 refuses a token
  * that comes back with other parameters.
  */
-export function runInstancesInput(settings: LaunchSettings, request: LaunchRequest): RunInstancesCommandInput {
+export function runInstancesInput(
+  settings: LaunchSettings,
+  request: LaunchRequest,
+  image: LaunchImage = 'own',
+): RunInstancesCommandInput {
   const { instanceType, subnetId } = rung(settings, request.launchAttempt);
   const identity = [
     settings.stackName,
@@ -54,6 +67,7 @@ export function runInstancesInput(settings: LaunchSettings, request: LaunchReque
     request.launchAttempt,
     subnetId,
     instanceType,
+    ...(image === 'base' ? [image] : []),
   ];
   const tags = [
     { Key: STACK_TAG, Value: settings.stackName },
@@ -61,7 +75,10 @@ export function runInstancesInput(settings: LaunchSettings, request: LaunchReque
     { Key: 'Name', Value: `${settings.stackName}-worker` },
   ];
   return {
-    LaunchTemplate: { LaunchTemplateId: settings.launchTemplateId, Version: '$Latest' },
+    LaunchTemplate: {
+      LaunchTemplateId: image === 'base' ? settings.fallbackLaunchTemplateId : settings.launchTemplateId,
+      Version: '$Latest',
+    },
     MinCount: 1,
     MaxCount: 1,
     ClientToken: createHash('sha256').update(identity.join('\n')).digest('hex'),

@@ -116,9 +116,13 @@ async function launch(
   const hindered = await claimStart(context, sessionId, seen, held);
   if (hindered) return hindered;
   context.lease.guard();
-  const launched = await context.machines.launch({ sessionId, generation, launchAttempt });
-  if (launched.kind === 'launched')
-    return { kind: 'coming', reason: 'the worker is starting', change: { ...launched, generation } };
+  const bootFailures = item?.bootFailures ?? 0;
+  const launched = await context.machines.launch({ sessionId, generation, launchAttempt, bootFailures });
+  if (launched.kind === 'launched') {
+    const { kind, machineId, instead } = launched;
+    if (instead) context.log.error('The worker is a plainer machine than it should be', { sessionId, instead });
+    return { kind: 'coming', reason: 'the worker is starting', change: { kind, machineId, generation } };
+  }
   await context.workerStore.replace(sessionId, held, { ...held, launchAttempt: launchAttempt + 1 });
   return noCapacity(launched);
 }
