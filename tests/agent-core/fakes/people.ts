@@ -1,12 +1,9 @@
-import type { CodePage } from '@remote-swe/core/domain/code-address';
 import { NO_POSTS, type ThreadPosts } from '@remote-swe/core/domain/people/thread-post';
 import type { AttachedFile } from '@remote-swe/core/domain/session/journal';
 import type { Notice } from '@remote-swe/core/domain/session/notice';
 import type { ThreadSource } from '@remote-swe/core/domain/session/session';
-import type { GitAccess } from '@remote-swe/core/domain/worker/command';
 import { PortError } from '@remote-swe/core/errors';
 import type { Blobs } from '@remote-swe/core/ports/blobs';
-import type { CodeHost, Issue, OpenedPullRequest, PullRequestDraft, ReadPart } from '@remote-swe/core/ports/code-host';
 import type { Replies } from '@remote-swe/core/ports/people/answered-posts';
 import type { Activity, Chat, Posted } from '@remote-swe/core/ports/people/chat';
 import type { Approval, Approvals } from '@remote-swe/core/ports/people/people';
@@ -118,74 +115,6 @@ export class FakeChat implements Chat {
 
   texts(): string[] {
     return this.posted.map(({ notice }) => notice.text);
-  }
-}
-
-export class FakeCodeHost implements CodeHost {
-  readonly addresses = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
-  readonly drafts: PullRequestDraft[] = [];
-  readonly credentialsFor: string[][] = [];
-  /** Repositories that no credential can be had for. */
-  readonly closed = new Map<string, Error>();
-  hasCredential = true;
-  issueAnswer: Omit<Issue, 'repository' | 'number'> | undefined;
-  readonly pages: CodePage[] = [];
-  openedAnswer: Partial<OpenedPullRequest> = {};
-  readAnswer: ReadPart[] = [{ text: 'A page' }];
-  readonly #calls: Calls;
-
-  constructor(calls: Calls) {
-    this.#calls = calls;
-  }
-
-  read(page: CodePage): Promise<ReadPart[]> {
-    this.pages.push(page);
-    return this.#calls.run('codeHost.read', () => this.readAnswer);
-  }
-
-  issue(repository: string, number: number): Promise<Issue> {
-    const fallback = {
-      repository,
-      number,
-      title: 'Title',
-      body: 'Body',
-      state: 'open',
-      author: 'alice',
-      url: `https://github.com/${repository}/issues/${number}`,
-      comments: [],
-    };
-    return this.#calls.run('codeHost.issue', () => ({ ...fallback, ...this.issueAnswer }));
-  }
-
-  template: string | undefined;
-  async pullRequestTemplate(): Promise<string | undefined> {
-    return this.template;
-  }
-
-  openPullRequest(draft: PullRequestDraft) {
-    return this.#calls.run('codeHost.openPullRequest', () => {
-      const created = !this.drafts.some((each) => each.branch === draft.branch);
-      this.drafts.push(draft);
-      const { repository, base = 'main', draft: isDraft = false } = draft;
-      const url = `https://github.com/${repository}/pull/7`;
-      return { repository, number: 7, url, created, base, draft: isDraft, problems: [], ...this.openedAnswer };
-    });
-  }
-
-  gitAccess(repositories: string[]): Promise<GitAccess> {
-    return this.#calls.run('codeHost.gitAccess', () => {
-      this.credentialsFor.push(repositories);
-      const urlOf = (repository: string) => `https://github.com/${repository}`;
-      const open = this.hasCredential ? repositories.filter((repository) => !this.closed.has(repository)) : [];
-      const refused = repositories.filter((repository) => this.closed.has(repository));
-      return {
-        credentials: open.map((repository) => ({ url: urlOf(repository), username: 'x', password: 'secret' })),
-        refusals: refused.map((repository) => ({
-          url: urlOf(repository),
-          reason: this.closed.get(repository)?.message ?? '',
-        })),
-      };
-    });
   }
 }
 

@@ -12,6 +12,7 @@ import { entry, SESSION, SETTINGS } from './build.ts';
 import { Calls } from './calls.ts';
 import { FakeClock, START } from './clock.ts';
 import { FakeDirectory } from './directory.ts';
+import { FakeCodeHost } from './hosts/code-host.ts';
 import { FakeMcp } from './mcp.ts';
 import {
   FakeCommands,
@@ -22,7 +23,7 @@ import {
   FakeWakes,
   FakeWorkerSchedules,
 } from './outside.ts';
-import { FakeChat, FakeCodeHost, MemoryBlobs } from './people.ts';
+import { FakeChat, MemoryBlobs } from './people.ts';
 import { MemoryTable } from './table.ts';
 import { MemoryLog, MemoryMetrics } from './telemetry.ts';
 

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { idle, state } from '../fakes/build.ts';
 import { Calls } from '../fakes/calls.ts';
 import { START } from '../fakes/clock.ts';
-import { FakeCodeHost } from '../fakes/people.ts';
+import { FakeCodeHost } from '../fakes/hosts/code-host.ts';
 
 const TOOLS = new ToolBox(allTools);
 const refusalOf = (name: string, input: unknown) => TOOLS.refusal({ toolCallId: 'a', name, input });
@@ -38,9 +38,11 @@ describe('the tool box', () => {
 
   it('The tool box knows whose world each tool may change', () => {
     const named = (effect: ToolEffect) => allTools.filter((tool) => tool.effect === effect).map(({ name }) => name);
-    expect(named('none')).toEqual(['get_issue', 'get_pull_request', 'read_file', 'todo', 'view_image']);
+    expect(named('none')).toEqual([
+      ...['get_checks', 'get_issue', 'get_pull_request', 'read_file', 'todo', 'view_image', 'wait_for_checks'],
+    ]);
     expect(named('machine')).toEqual(['bash', 'bash_job', 'clone_repository', 'edit_file']);
-    expect(named('outward')).toEqual(['create_pull_request', 'post_message', 'send_file']);
+    expect(named('outward')).toEqual(['create_pull_request', 'post_message', 'rerun_failed', 'send_file']);
   });
 
   it.each(TOOLS.specifications().map((tool) => [tool.name, tool] as const))(

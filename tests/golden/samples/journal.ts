@@ -35,6 +35,7 @@ const guards: GuardState = {
   hasEdits: true,
   hasUncheckedEdits: true,
   openJobs: ['j1'],
+  redChecks: 2,
   heldAnswer: 'Done.',
 };
 

@@ -1,3 +1,4 @@
+import type { Check, CommitChecks } from '../domain/checks.ts';
 import type { CodePage } from '../domain/code-address.ts';
 import type { Frame } from '../domain/frames/frame.ts';
 import type { CodeHostAddresses } from '../domain/repository.ts';
@@ -60,6 +61,11 @@ export type OpenedPullRequest = {
   foreign?: { author: string; commentUrl: string };
 };
 
+/** What checks are asked of: a pull request's head, or a commit. */
+export type ChecksOf = { number: number } | { sha: string };
+/** What became of one run of a commit's checks that was to be started again. */
+export type Rerun = { name: string } & ({ is: 'started' | 'started-before' } | { is: 'refused'; why: string });
+
 export interface CodeHost {
   readonly addresses: CodeHostAddresses;
   /** `page`: of the comments, from 1, the newest. */
@@ -71,6 +77,11 @@ export interface CodeHost {
    * the session did not open keeps its words, base and draft: what was to be said there becomes a comment.
    */
   openPullRequest(draft: PullRequestDraft): Promise<OpenedPullRequest>;
+  checks(repository: string, of: ChecksOf): Promise<CommitChecks>;
+  /** Of failed ones among these: lines that they mark, and the part of a log that says why. Bounded, whatever the log's size. */
+  failures(repository: string, checks: Check[]): Promise<ReadPart[]>;
+  /** Idempotent: a run is started again once in its life, by whomever. */
+  rerunFailed(repository: string, sha: string): Promise<Rerun[]>;
   /** The repository's template for the description of a pull request; undefined without one that is the only one. */
   pullRequestTemplate(repository: string): Promise<string | undefined>;
   /**

@@ -4,13 +4,16 @@ import { bashJob } from './bash-job.ts';
 import { cloneRepository } from './clone-repository.ts';
 import { createPullRequest } from './create-pull-request.ts';
 import { editFile } from './edit-file.ts';
+import { getChecks } from './get-checks.ts';
 import { getIssue } from './get-issue.ts';
 import { getPullRequest } from './get-pull-request.ts';
 import { postMessage } from './post-message.ts';
 import { readFile } from './read-file.ts';
+import { rerunFailed } from './rerun-failed.ts';
 import { sendFile } from './send-file.ts';
 import { todo } from './todo.ts';
 import { viewImage } from './view-image.ts';
+import { waitForChecks } from './wait-for-checks.ts';
 
 /** Every tool of the agent. */
 export const allTools: ToolDefinition[] = [
@@ -19,11 +22,14 @@ export const allTools: ToolDefinition[] = [
   cloneRepository,
   createPullRequest,
   editFile,
+  getChecks,
   getIssue,
   getPullRequest,
   postMessage,
   readFile,
+  rerunFailed,
   sendFile,
   todo,
   viewImage,
+  waitForChecks,
 ];

@@ -7,6 +7,8 @@ import type { CodeHost } from '../ports/code-host.ts';
 export type SessionChange =
   | { kind: 'plan'; items: TodoItem[] }
   | { kind: 'notice'; text: string; file?: NoticeFile }
+  /** Awaited checks were red. */
+  | { kind: 'checks-red' }
   | { kind: 'repository'; repository: string }
   | { kind: 'pull-request'; pullRequest: PullRequest };
 

@@ -11,6 +11,7 @@ import { htmlUrl } from '../shapes.ts';
 const BASE = '/repos/:owner/:name/actions';
 
 export const actionsRoutes: RestRoute[] = [
+  { method: 'GET', path: `${BASE}/runs`, operation: 'ListWorkflowRuns', answer: listRuns },
   { method: 'GET', path: `${BASE}/runs/:run`, operation: 'GetWorkflowRun', answer: getRun },
   { method: 'GET', path: `${BASE}/runs/:run/jobs`, operation: 'ListJobs', answer: listJobs },
   { method: 'POST', path: `${BASE}/runs/:run/rerun-failed-jobs`, operation: 'RerunFailed', answer: rerunFailed },
@@ -31,14 +32,27 @@ function namedRun(call: RestCall): { repository: Repository; run: WorkflowRun } 
   return { repository, run };
 }
 
+function listRuns(call: RestCall): LocalResponse {
+  const repository = readable(call);
+  const sha = call.query.get('head_sha');
+  const runs = [...repository.runs.values()].reverse().filter((run) => sha === null || run.sha === sha);
+  const { items, headers } = pageOf(call, runs);
+  const shown = items.map((run) => runJson(call.store, repository, run));
+  return json(200, { total_count: runs.length, workflow_runs: shown }, headers);
+}
+
 function getRun(call: RestCall): LocalResponse {
   const { repository, run } = namedRun(call);
+  return json(200, runJson(call.store, repository, run));
+}
+
+function runJson(store: GitHubStore, repository: Repository, run: WorkflowRun) {
   const { id, name, branch, sha, conclusion } = run;
-  return json(200, {
+  return {
     ...{ id, name, head_branch: branch, head_sha: sha, event: 'push', run_attempt: run.attempt ?? 1 },
     ...{ status: conclusion === null ? 'in_progress' : 'completed', conclusion },
-    html_url: runUrl(call.store, repository, run),
-  });
+    html_url: runUrl(store, repository, run),
+  };
 }
 
 function runUrl(store: GitHubStore, repository: Repository, { id }: WorkflowRun): string {

@@ -97,6 +97,9 @@ describe('the code host', () => {
       issue: world.codeHost.issue,
       read: world.codeHost.read,
       openPullRequest: world.codeHost.openPullRequest,
+      checks: world.codeHost.checks,
+      failures: world.codeHost.failures,
+      rerunFailed: world.codeHost.rerunFailed,
       pullRequestTemplate: world.codeHost.pullRequestTemplate,
       gitAccess,
     };

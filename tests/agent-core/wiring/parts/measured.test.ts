@@ -5,8 +5,8 @@ import { expect, it } from 'vitest';
 import { SESSION } from '../../fakes/build.ts';
 import { Calls } from '../../fakes/calls.ts';
 import { FakeClock, START } from '../../fakes/clock.ts';
+import { FakeCodeHost } from '../../fakes/hosts/code-host.ts';
 import { FakeMachines, FakeModel } from '../../fakes/outside.ts';
-import { FakeCodeHost } from '../../fakes/people.ts';
 import { MemoryLog, MemoryMetrics } from '../../fakes/telemetry.ts';
 
 function telemetry() {

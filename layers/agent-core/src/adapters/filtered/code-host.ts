@@ -1,15 +1,18 @@
+import type { Check, CommitChecks } from '../../domain/checks.ts';
 import type { CodePage } from '../../domain/code-address.ts';
 import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
 import type { CodeHostAddresses } from '../../domain/repository.ts';
 import type { GitAccess } from '../../domain/worker/command.ts';
 import { PortError } from '../../errors.ts';
 import type {
+  ChecksOf,
   CodeHost,
   Issue,
   OpenedPullRequest,
   PullRequestDraft,
   ReadAsked,
   ReadPart,
+  Rerun,
 } from '../../ports/code-host.ts';
 
 /** The code host without secrets in what is read and written there; what it gives for git is known from then on. */
@@ -39,6 +42,18 @@ export class FilteredCodeHost implements CodeHost {
       throw new PortError('refused', 'the name of a branch or repository holds a secret; nothing was opened');
     const shown = { title: this.#filter.text(title), body: this.#filter.text(body) };
     return this.#filter.every(await this.#host.openPullRequest({ ...names, ...shown }));
+  }
+
+  async checks(repository: string, of: ChecksOf): Promise<CommitChecks> {
+    return this.#filter.every(await this.#host.checks(repository, of));
+  }
+
+  async failures(repository: string, checks: Check[]): Promise<ReadPart[]> {
+    return this.#filter.every(await this.#host.failures(repository, checks));
+  }
+
+  async rerunFailed(repository: string, sha: string): Promise<Rerun[]> {
+    return this.#filter.every(await this.#host.rerunFailed(repository, sha));
   }
 
   async pullRequestTemplate(repository: string): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 import type { Octokit } from '@octokit/core';
+import type { Check, CommitChecks } from '../../domain/checks.ts';
 import type { CodePage } from '../../domain/code-address.ts';
 import { redacted } from '../../domain/redact/redact.ts';
 import {
@@ -11,17 +12,22 @@ import {
 import type { GitAccess } from '../../domain/worker/command.ts';
 import { isPortError, isRefusal, PortError } from '../../errors.ts';
 import type {
+  ChecksOf,
   CodeHost,
   Issue,
   OpenedPullRequest,
   PullRequestDraft,
   ReadAsked,
   ReadPart,
+  Rerun,
 } from '../../ports/code-host.ts';
 import { gitHubClient } from './api/client.ts';
 import { asPortError } from './api/github-errors.ts';
 import { KeptAnswers } from './api/kept-answers.ts';
 import type { Access, GitHubAuth, GitToken } from './auth.ts';
+import { readFailures } from './checks/failures.ts';
+import { readChecks } from './checks/read-checks.ts';
+import { rerunFailed } from './checks/rerun.ts';
 import type { Need } from './permissions.ts';
 import { openPullRequest } from './pull-requests.ts';
 import { readIssue } from './reading/conversation/issue.ts';
@@ -57,6 +63,18 @@ export class GitHubCodeHost implements CodeHost {
   async openPullRequest({ repository, ...asked }: PullRequestDraft): Promise<OpenedPullRequest> {
     const draft = { ...asked, title: redacted(asked.title), body: redacted(asked.body) };
     return this.#about(repository, 'write', (client, name) => openPullRequest(client, name, draft));
+  }
+
+  async checks(repository: string, of: ChecksOf): Promise<CommitChecks> {
+    return this.#about(repository, 'read', (client, name) => readChecks({ client, name }, of));
+  }
+
+  async failures(repository: string, checks: Check[]): Promise<ReadPart[]> {
+    return this.#about(repository, 'read', (client, name) => readFailures({ client, name }, checks));
+  }
+
+  async rerunFailed(repository: string, sha: string): Promise<Rerun[]> {
+    return this.#about(repository, 'rerun', (client, name) => rerunFailed({ client, name }, sha));
   }
 
   async pullRequestTemplate(repository: string): Promise<string | undefined> {
@@ -109,7 +127,7 @@ export class GitHubCodeHost implements CodeHost {
         'no code host is configured; an operator sets a GitHub token or App (docs/deploy.md)',
       );
     const access = await asPortError(this.#auth.access(repository, need), `a token for ${fullName(repository)}`);
-    if (access.kind === 'anonymous' && need === 'write')
+    if (access.kind === 'anonymous' && need !== 'read')
       throw new PortError('refused', `nothing can be written: ${access.reason}`);
     return access;
   }

@@ -75,6 +75,7 @@ const guards = persisted<GuardState>()({
   hasEdits: flag,
   hasUncheckedEdits: flag,
   openJobs: optionalTexts,
+  redChecks: optionalNumber,
   heldAnswer: optionalText,
 });
 

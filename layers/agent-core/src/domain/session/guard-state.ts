@@ -38,6 +38,8 @@ export type GuardState = {
   hasUncheckedEdits: boolean;
   /** Commands that went on in the background at their time limit, and whose end nobody was told. */
   openJobs?: string[];
+  /** Awaited checks that were red. */
+  redChecks?: number;
   /** The answer that was sent back last: it is the answer after all when the model has nothing to add. */
   heldAnswer?: string;
 };

@@ -7,6 +7,7 @@ import type { SessionChange } from '../../tools/lambda-tool.ts';
 import { type Draft, draftOf, type Rules, type Session, withState } from '../context/context.ts';
 import { afterResults } from '../guards/after-results.ts';
 import type { EndedWork } from '../guards/ran.ts';
+import { guardsOf } from '../guards/turn-limits.ts';
 import { imageRoom, imagesIn, replyRoom, withinImageLimits } from '../model-request/shown-images.ts';
 import { pauseNotices } from './pause-notices.ts';
 import { isCancelling, isResumed } from './phases.ts';
@@ -109,6 +110,11 @@ function applyChanges(session: Session, changes: SessionChange[]): { session: Se
       case 'plan':
         state = { ...state, todo: change.items };
         break;
+      case 'checks-red': {
+        const guards = guardsOf(state);
+        state = { ...state, guards: { ...guards, redChecks: (guards.redChecks ?? 0) + 1 } };
+        break;
+      }
       case 'repository':
         state = { ...state, repositories: [...new Set([...state.repositories, change.repository])] };
         break;

@@ -1,0 +1,113 @@
+import type { Check, CommitChecks } from '../../../domain/checks.ts';
+import { oneLine } from '../../../domain/frames/one-line.ts';
+import { fullName } from '../../../domain/repository.ts';
+import { isRefusal } from '../../../errors.ts';
+import type { ChecksOf } from '../../../ports/code-host.ts';
+import { at, count, each, words } from '../reading/answer/odd.ts';
+import { ask, PER_PAGE_MAX, type Reader } from '../reading/answer/reader.ts';
+
+/** Pages of check runs and of statuses that are read. */
+const PAGES_MAX = 10;
+/** Characters of a check's name and of what it says about itself. */
+const NAME_CHARS_MAX = 100;
+const ABOUT_CHARS_MAX = 300;
+
+/** All checks of a commit, or of a pull request's head, failed ones first. */
+export async function readChecks(reader: Reader, asked: ChecksOf): Promise<CommitChecks> {
+  const pull = 'number' in asked ? await pullOf(reader, asked.number) : undefined;
+  const sha = 'sha' in asked ? asked.sha : (pull?.headSha ?? '');
+  const runs = await paged(reader, '/commits/{sha}/check-runs', sha, 'check_runs');
+  const statuses = await paged(reader, '/commits/{sha}/status', sha, 'statuses');
+  const found = [...runs.items.map(checkOfRun), ...statuses.items.map(checkOfStatus)];
+  const required = await requiredChecks(reader, pull?.base);
+  const checks = found.map((check) => ({ ...check, required: required.includes(check.name) }));
+  const names = new Set(checks.map(({ name }) => name));
+  return {
+    repository: fullName(reader.name),
+    sha,
+    checks: checks.sort((a, b) => RANK[a.state] - RANK[b.state]),
+    missing: required.filter((name) => !names.has(name)),
+    left: runs.left + statuses.left,
+    ...(pull ? { pull: { number: pull.number, state: pull.state, headSha: pull.headSha } } : {}),
+  };
+}
+
+const RANK: Record<Check['state'], number> = { failed: 0, waiting: 1, passed: 2 };
+
+async function pullOf(reader: Reader, number: number) {
+  const { data } = await ask(reader, '/pulls/{number}', { number }, `pull request #${number}`);
+  const isMerged = at(data, 'merged') === true;
+  const state = isMerged ? 'merged' : words(data, 'state') === 'closed' ? 'closed' : 'open';
+  const headSha = words(data, 'head', 'sha') ?? '';
+  return { number, state: state as 'open' | 'closed' | 'merged', headSha, base: words(data, 'base', 'ref') };
+}
+
+async function paged(reader: Reader, path: string, sha: string, list: string) {
+  const items: unknown[] = [];
+  let total = 0;
+  for (let page = 1; page <= PAGES_MAX; page++) {
+    const { data } = await ask(reader, path, { sha, per_page: PER_PAGE_MAX, page }, `checks of ${sha.slice(0, 12)}`);
+    const found = each(data, list);
+    items.push(...found);
+    total = count(data, 'total_count') ?? items.length;
+    if (found.length < PER_PAGE_MAX || items.length >= total) break;
+  }
+  return { items, left: Math.max(0, total - items.length) };
+}
+
+const FINE: ReadonlySet<string> = new Set(['success', 'neutral', 'skipped']);
+
+function checkOfRun(run: unknown): Omit<Check, 'required'> {
+  const conclusion = words(run, 'conclusion');
+  const about = words(run, 'output', 'title');
+  const id = count(run, 'id') ?? 0;
+  const isOurs = words(run, 'app', 'slug') === 'github-actions';
+  return {
+    ...{ kind: 'run', id, name: nameOf(words(run, 'name')) },
+    state: conclusion === undefined ? 'waiting' : FINE.has(conclusion) ? 'passed' : 'failed',
+    words: oneLine(conclusion ?? words(run, 'status') ?? 'unknown', NAME_CHARS_MAX).replaceAll('_', ' '),
+    ...described(about, words(run, 'html_url')),
+    ...(isOurs ? { job: id } : {}),
+  };
+}
+
+function checkOfStatus(status: unknown): Omit<Check, 'required'> {
+  const state = words(status, 'state') ?? 'unknown';
+  return {
+    ...{ kind: 'status', id: count(status, 'id') ?? 0, name: nameOf(words(status, 'context')) },
+    state: state === 'pending' ? 'waiting' : state === 'success' ? 'passed' : 'failed',
+    words: oneLine(state, NAME_CHARS_MAX),
+    ...described(words(status, 'description'), words(status, 'target_url')),
+  };
+}
+
+function nameOf(name: string | undefined): string {
+  return oneLine(name ?? 'a check', NAME_CHARS_MAX);
+}
+
+function described(about: string | undefined, url: string | undefined): Pick<Check, 'about' | 'url'> {
+  return { ...(about ? { about: oneLine(about, ABOUT_CHARS_MAX) } : {}), ...(url ? { url: oneLine(url) } : {}) };
+}
+
+/** What the branch protection and the rulesets of a branch ask for, as far as they may be read. */
+async function requiredChecks(reader: Reader, base: string | undefined): Promise<string[]> {
+  if (base === undefined) return [];
+  const branch = await orNothing(ask(reader, '/branches/{branch}', { branch: base }, `branch ${base}`));
+  const rules = await orNothing(ask(reader, '/rules/branches/{branch}', { branch: base }, `rules of ${base}`));
+  const ofBranch = each(branch, 'protection', 'required_status_checks', 'contexts');
+  const ofRules = each(rules)
+    .filter((rule) => words(rule, 'type') === 'required_status_checks')
+    .flatMap((rule) => each(rule, 'parameters', 'required_status_checks').map((check) => words(check, 'context')));
+  const names = [...ofBranch, ...ofRules].flatMap((name) => (typeof name === 'string' ? nameOf(name) : []));
+  return [...new Set(names)];
+}
+
+/** Which checks are required is told where it can be known; checks count without it. */
+async function orNothing(asked: Promise<{ data: unknown }>): Promise<unknown> {
+  try {
+    return (await asked).data;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return undefined;
+  }
+}

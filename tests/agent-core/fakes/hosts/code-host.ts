@@ -1,0 +1,101 @@
+import type { CommitChecks } from '@remote-swe/core/domain/checks';
+import type { CodePage } from '@remote-swe/core/domain/code-address';
+import type { GitAccess } from '@remote-swe/core/domain/worker/command';
+import type {
+  ChecksOf,
+  CodeHost,
+  Issue,
+  OpenedPullRequest,
+  PullRequestDraft,
+  ReadPart,
+  Rerun,
+} from '@remote-swe/core/ports/code-host';
+import type { Calls } from '../calls.ts';
+
+export class FakeCodeHost implements CodeHost {
+  readonly addresses = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
+  readonly drafts: PullRequestDraft[] = [];
+  readonly credentialsFor: string[][] = [];
+  /** Repositories that no credential can be had for. */
+  readonly closed = new Map<string, Error>();
+  hasCredential = true;
+  issueAnswer: Omit<Issue, 'repository' | 'number'> | undefined;
+  readonly pages: CodePage[] = [];
+  openedAnswer: Partial<OpenedPullRequest> = {};
+  readAnswer: ReadPart[] = [{ text: 'A page' }];
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  read(page: CodePage): Promise<ReadPart[]> {
+    this.pages.push(page);
+    return this.#calls.run('codeHost.read', () => this.readAnswer);
+  }
+
+  issue(repository: string, number: number): Promise<Issue> {
+    const fallback = {
+      repository,
+      number,
+      title: 'Title',
+      body: 'Body',
+      state: 'open',
+      author: 'alice',
+      url: `https://github.com/${repository}/issues/${number}`,
+      comments: [],
+    };
+    return this.#calls.run('codeHost.issue', () => ({ ...fallback, ...this.issueAnswer }));
+  }
+
+  checksAnswer: Partial<CommitChecks> = {};
+  failuresAnswer: ReadPart[] = [];
+  rerunAnswer: Rerun[] = [];
+
+  checks(repository: string, of: ChecksOf): Promise<CommitChecks> {
+    return this.#calls.run('codeHost.checks', () => {
+      const sha = 'sha' in of ? of.sha : 'a'.repeat(40);
+      const pull = 'number' in of ? { pull: { number: of.number, state: 'open' as const, headSha: sha } } : {};
+      return { repository, sha, checks: [], missing: [], left: 0, ...pull, ...this.checksAnswer };
+    });
+  }
+
+  failures(): Promise<ReadPart[]> {
+    return this.#calls.run('codeHost.failures', () => this.failuresAnswer);
+  }
+
+  rerunFailed(): Promise<Rerun[]> {
+    return this.#calls.run('codeHost.rerunFailed', () => this.rerunAnswer);
+  }
+
+  template: string | undefined;
+  async pullRequestTemplate(): Promise<string | undefined> {
+    return this.template;
+  }
+
+  openPullRequest(draft: PullRequestDraft) {
+    return this.#calls.run('codeHost.openPullRequest', () => {
+      const created = !this.drafts.some((each) => each.branch === draft.branch);
+      this.drafts.push(draft);
+      const { repository, base = 'main', draft: isDraft = false } = draft;
+      const url = `https://github.com/${repository}/pull/7`;
+      return { repository, number: 7, url, created, base, draft: isDraft, problems: [], ...this.openedAnswer };
+    });
+  }
+
+  gitAccess(repositories: string[]): Promise<GitAccess> {
+    return this.#calls.run('codeHost.gitAccess', () => {
+      this.credentialsFor.push(repositories);
+      const urlOf = (repository: string) => `https://github.com/${repository}`;
+      const open = this.hasCredential ? repositories.filter((repository) => !this.closed.has(repository)) : [];
+      const refused = repositories.filter((repository) => this.closed.has(repository));
+      return {
+        credentials: open.map((repository) => ({ url: urlOf(repository), username: 'x', password: 'secret' })),
+        refusals: refused.map((repository) => ({
+          url: urlOf(repository),
+          reason: this.closed.get(repository)?.message ?? '',
+        })),
+      };
+    });
+  }
+}
