@@ -7,6 +7,7 @@ import { SlackError } from '../workspace/slack-error.ts';
 import type { User } from '../workspace/types.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { pageAsset } from './assets.ts';
+import { emojiPicture } from './emoji.ts';
 import { liveEvents } from './live.ts';
 import { messagesView, threadView, workspaceView } from './views.ts';
 
@@ -52,6 +53,7 @@ export class Page {
   async #answer(request: LocalRequest): Promise<LocalResponse | undefined> {
     if (request.path === '/slack/') return pageAsset('index.html');
     const [, place, ...rest] = /^\/slack\/page\/([^/]+)(?:\/(.*))?$/.exec(request.path) ?? [];
+    if (place === 'emoji') return emojiPicture(rest[0] ?? '');
     if (place === 'assets') return pageAsset(rest[0] ?? '');
     if (place === 'files' && request.method === 'GET')
       return fileResponse(this.#workspace, rest[0]?.split('/')[0] ?? '');

@@ -1,6 +1,4 @@
-import { EMOJI, hasEmojiFont, SIGNS } from './text/emoji.js';
-
-const canDrawEmoji = hasEmojiFont();
+import { EMOJI_IN_TEXT, emojiOf, pictureOf } from './text/emoji.js';
 
 /** Makes an element: attributes by name, `on…` as listeners, children as nodes or text. Text is never read as HTML. */
 export function h(tag, attributes = {}, ...children) {
@@ -20,21 +18,39 @@ export function byId(id) {
   return document.getElementById(id);
 }
 
-/** The character of an emoji; where this machine cannot draw it a sign in its place; else its name. */
-export function emojiText(name) {
-  if (!canDrawEmoji) return SIGNS.get(name) ?? `:${name}:`;
-  return EMOJI.get(name.replace(/::skin-tone-\d$/, '')) ?? `:${name}:`;
+/** The picture of an emoji by Slack's name; its name, as Slack shows it, when the page does not know it. */
+export function emojiNode(name) {
+  const character = emojiOf(name);
+  return character === undefined ? document.createTextNode(`:${name}:`) : picture(character, `:${name}:`);
+}
+
+/** A text with its emoji as pictures, as Slack draws them. */
+function textNodes(text) {
+  const nodes = [];
+  let position = 0;
+  for (const match of text.matchAll(EMOJI_IN_TEXT)) {
+    nodes.push(text.slice(position, match.index), picture(match[0], match[0]));
+    position = match.index + match[0].length;
+  }
+  return [...nodes, text.slice(position)].filter((node) => node !== '');
+}
+
+/** Without its picture an emoji is its character, or its name. */
+function picture(character, name) {
+  const image = h('img', { class: 'emoji', src: pictureOf(character), alt: name, title: name });
+  image.addEventListener('error', () => image.replaceWith(name), { once: true });
+  return image;
 }
 
 /** Elements for the nodes of `mrkdwn.js`; `names` knows users and channels. */
 export function renderNodes(nodes, names) {
-  return nodes.map((node) => renderNode(node, names));
+  return nodes.flatMap((node) => renderNode(node, names));
 }
 
 function renderNode(node, names) {
   switch (node.type) {
     case 'text':
-      return document.createTextNode(node.text);
+      return textNodes(node.text);
     case 'line-break':
       return h('br');
     case 'bold':
@@ -60,7 +76,7 @@ function renderNode(node, names) {
     case 'special':
       return h('span', { class: 'mention' }, `@${node.label}`);
     case 'emoji':
-      return h('span', { class: 'emoji', title: `:${node.name}:` }, emojiText(node.name));
+      return emojiNode(node.name);
     default:
       return document.createTextNode('');
   }

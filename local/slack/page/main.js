@@ -1,3 +1,4 @@
+import { write } from './api.js';
 import { Composer } from './composer.js';
 import { byId, h } from './dom.js';
 import { renderChannel, renderSidebar, renderThread } from './panes.js';
@@ -29,9 +30,11 @@ const threadComposer = new Composer(byId('thread-composer'), {
 const actions = {
   fill: (text) => channelComposer.fill(text),
   openThread: (ts) => goTo(store.channelId, ts),
+  stop: () => write('stop', { as: store.reader, channel: store.channelId, ts: store.threadTs }).catch(toast),
 };
 
 function goTo(channelId, threadTs) {
+  byId('app').classList.remove('has-channels');
   location.hash = threadTs ? `#/${channelId}/${threadTs}` : `#/${channelId}`;
 }
 
@@ -113,6 +116,7 @@ function renderReaders() {
 
 store.onChange(render);
 byId('reader').addEventListener('change', (event) => enter(event.target.value));
+byId('channels-open').addEventListener('click', () => byId('app').classList.toggle('has-channels'));
 byId('thread-close').addEventListener('click', () => goTo(store.channelId));
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && store.threadTs) goTo(store.channelId);

@@ -37,12 +37,25 @@ export function renderThread(store, actions) {
   byId('app').classList.toggle('has-thread', !pane.hidden);
   if (pane.hidden) return;
   const channel = store.channel;
-  byId('thread-note').textContent = channel ? `${signOf(channel)}${store.channelTitle(channel)}` : '';
+  const place = channel ? `${signOf(channel)}${store.channelTitle(channel)}` : '';
+  byId('thread-note').textContent = store.title ? `${place} · ${store.title}` : place;
+  renderActivity(store, actions);
   const messages = inOrder(store.thread);
   const items = messages.flatMap((message, index) => (index === 1 ? [countOf(messages), message] : [message]));
   renderLog(byId('thread-log'), `${store.reader}/${store.channelId}/${store.threadTs}`, items, (item) =>
     renderItem(store, item, actions, true),
   );
+}
+
+/** Slack's line under a thread in which an agent works, with its own Stop button where the app takes it. */
+function renderActivity(store, { stop }) {
+  const { activity, workspace } = store;
+  const line = byId('activity');
+  line.hidden = activity.kind === 'none';
+  if (line.hidden) return line.replaceChildren();
+  const button =
+    activity.stoppable && h('button', { class: 'button button-plain', type: 'button', onclick: stop }, 'Stop');
+  line.replaceChildren(h('span', {}, `${workspace.bot.name} ${activity.words}`), ...(button ? [button] : []));
 }
 
 function renderNotice(store) {

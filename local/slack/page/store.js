@@ -7,6 +7,9 @@ export class Store {
   threadTs = '';
   messages = new Map();
   thread = new Map();
+  /** What the open thread shows of the agent beside its messages, and the title of its session. */
+  activity = { kind: 'none' };
+  title = '';
   unread = new Set();
   #listeners = [];
 
@@ -62,8 +65,12 @@ export class Store {
     const shown = ephemeral.filter((message) => !message.threadTs);
     this.messages = new Map([...messages, ...shown].map((message) => [message.ts, message]));
     this.thread = new Map();
+    this.activity = { kind: 'none' };
+    this.title = '';
     if (this.threadTs) {
       const thread = await read('thread', { ...place, ts: this.threadTs }).catch(() => ({ messages: [] }));
+      this.activity = thread.activity ?? this.activity;
+      this.title = thread.title ?? '';
       const mine = ephemeral.filter((message) => message.threadTs === this.threadTs);
       if (thread.messages.length === 0) this.threadTs = '';
       this.thread = new Map([...thread.messages, ...mine].map((message) => [message.ts, message]));
@@ -73,6 +80,7 @@ export class Store {
 
   /** Takes one live change. */
   apply(change) {
+    if (change.kind === 'activity') return this.#applyActivity(change);
     const message = change.message;
     const channelId = change.channel ?? message?.channel;
     if (channelId !== this.channelId) {
@@ -82,6 +90,13 @@ export class Store {
     if (change.parent) this.#put(change.parent);
     if (message) this.#put(message);
     else this.#remove(change.ts);
+    this.changed();
+  }
+
+  #applyActivity({ channel, threadTs, activity, title }) {
+    if (channel !== this.channelId || threadTs !== this.threadTs) return;
+    this.activity = activity;
+    this.title = title;
     this.changed();
   }
 

@@ -1,5 +1,5 @@
 import { write } from '../api.js';
-import { emojiText, h, renderNodes } from '../dom.js';
+import { emojiNode, h, renderNodes } from '../dom.js';
 import { parseMrkdwn } from '../text/mrkdwn.js';
 import { toast } from '../toast.js';
 import { renderBlocks } from './blocks.js';
@@ -135,7 +135,7 @@ function reactionChip(store, message, { name, users }) {
       'aria-label': `${name}, ${users.length}`,
       onclick: () => react(store, message, name),
     },
-    h('span', { class: 'emoji' }, emojiText(name)),
+    emojiNode(name),
     h('span', {}, String(users.length)),
   );
 }
@@ -158,7 +158,7 @@ function tools(store, message, inThread, openThread) {
   return h(
     'div',
     { class: 'tools', role: 'group', 'aria-label': 'What to do with this message' },
-    QUICK_REACTIONS.map((name) => button(emojiText(name), `React with :${name}:`, () => react(store, message, name))),
+    QUICK_REACTIONS.map((name) => button(emojiNode(name), `React with :${name}:`, () => react(store, message, name))),
     !inThread && button('Reply', 'Reply in thread', () => openThread(message.ts)),
     isMine &&
       button('Edit', 'Edit the message', (event) => openEditor(store, message, event.currentTarget.closest('article'))),

@@ -1,5 +1,5 @@
 /** Emoji that an agent and its users are likely to use, by Slack's names. Unknown names stay as :name:. */
-export const EMOJI = new Map(
+const EMOJI = new Map(
   Object.entries({
     '+1': '👍',
     '-1': '👎',
@@ -56,35 +56,18 @@ export const EMOJI = new Map(
   }),
 );
 
-/** Signs that ordinary text fonts have, for machines without an emoji font: what the agent writes most. */
-export const SIGNS = new Map(
-  Object.entries({
-    arrow_right: '▸',
-    double_vertical_bar: '‖',
-    gear: '⚙',
-    heavy_check_mark: '✔',
-    hourglass: '⧗',
-    large_orange_diamond: '◆',
-    twisted_rightwards_arrows: '⇄',
-    warning: '⚠',
-    white_check_mark: '✔',
-    white_large_square: '□',
-    x: '✘',
-  }),
-);
+/** What Slack draws as a picture: an emoji with what belongs to it (a selector, a skin tone, joined ones), or a flag. */
+export const EMOJI_IN_TEXT =
+  /(?:\p{Regional_Indicator}{2}|\p{Emoji_Presentation}(?:\p{Emoji_Modifier})?(?:\u200d\p{Extended_Pictographic}\ufe0f?)*|\p{Extended_Pictographic}\ufe0f(?:\u200d\p{Extended_Pictographic}\ufe0f?)*)/gu;
 
-const SAMPLE = '\u{1F440}';
-const SAMPLE_PX = 20;
+/** Where the picture of an emoji lies. Twemoji's names leave the selector out, save in joined ones. */
+export function pictureOf(character) {
+  const isJoined = character.includes('\u200d');
+  const points = [...character].map((each) => each.codePointAt(0).toString(16));
+  return `/slack/page/emoji/${points.filter((point) => isJoined || point !== 'fe0f').join('-')}.svg`;
+}
 
-/** Whether this machine can draw emoji: colour shows up, where a missing glyph is a box in the ink's own colour. */
-export function hasEmojiFont() {
-  const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = SAMPLE_PX * 2;
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) return true;
-  context.font = `${SAMPLE_PX}px system-ui, sans-serif`;
-  context.fillStyle = '#000';
-  context.fillText(SAMPLE, 0, SAMPLE_PX);
-  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-  return data.some((value, index) => index % 4 !== 3 && value > 0);
+/** The character of Slack's name for it; undefined when this page does not know it. */
+export function emojiOf(name) {
+  return EMOJI.get(name.replace(/::skin-tone-\d$/, ''));
 }

@@ -4,10 +4,10 @@
  */
 
 const INLINE =
-  /`([^`\n]+)`|<([^<>\n]+)>|:([a-z0-9_+-]+):|\*(\S|\S[^*\n]*?\S)\*(?![*\w])|_(\S|\S[^_\n]*?\S)_(?![_\w])|~(\S|\S[^~\n]*?\S)~(?![~\w])|(https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)'"\]])/g;
+  /`([^`\n]+)`|<([^<>\n]+)>|:([a-z0-9_+-]+):|\*([^\s*]|[^\s*][^*\n]*?[^\s*])\*(?![*\w])|_([^\s_]|[^\s_][^_\n]*?[^\s_])_(?![_\w])|~([^\s~]|[^\s~][^~\n]*?[^\s~])~(?![~\w])|(https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)'"\]])/g;
 const SAFE_URL = /^(https?:\/\/|mailto:)/i;
 const LIST_LINE = /^(\s*)(?:[•◦▪*-]|(\d+)[.)])\s+(.*)$/;
-const QUOTE_LINE = /^&gt;\s?(.*)$/;
+const QUOTE_LINE = /^(?:&gt;|>)\s?(.*)$/;
 
 /** Parses one message text, as it travels, into block nodes. */
 export function parseMrkdwn(text) {

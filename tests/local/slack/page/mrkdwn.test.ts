@@ -89,3 +89,12 @@ it('The renderer gives back what was typed, for editing', () => {
     '@remote-swe fix https://x.test & #dev',
   );
 });
+
+it.each(['**two stars**', '~~two tildes~~', '__two lines__', '# heading', '[label](https://x.test)'])(
+  'The renderer leaves %s of Markdown as it is written, as Slack does',
+  (text) => {
+    const words = JSON.stringify(parseMrkdwn(text));
+    expect(words).not.toMatch(/"(bold|strike|italic|heading)"/);
+    if (!text.startsWith('[')) expect(parseMrkdwn(text)).toEqual([{ type: 'text', text }]);
+  },
+);
