@@ -83,7 +83,7 @@ describe('11: calls that cannot run', () => {
       use('deploy_rocket', {}),
       use('Bash', { command: 'ls' }),
       use('bash', {}),
-      use('bash', { command: 7 }),
+      use('bash', { command: {} }),
       { toolUses: [{ name: 'bash', input: {} }], rawToolInput: '{"command": "l' },
       { text: '', toolUses: [{ name: 'bash', input: {} }], stopReason: 'malformed_tool_use' },
       DONE,
@@ -92,7 +92,7 @@ describe('11: calls that cannot run', () => {
     const said = session.results.map(({ content }) => JSON.stringify(content));
     expect(said[0]).toMatch(/There is no tool 'deploy_rocket'\. Tools: .*bash/);
     expect(said[1]).toContain('ok');
-    expect(said[2]).toMatch(/command: .*expected string/);
+    expect(said[2]).toMatch(/command: missing; it must be of type string/);
     expect(said[3]).toMatch(/command: .*expected string/);
     expect(session.results).toHaveLength(4);
     expect(session.advice).toEqual([UNREADABLE, UNREADABLE]);

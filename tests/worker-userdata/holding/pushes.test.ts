@@ -99,6 +99,19 @@ it('A push gets its credential when nothing is held, and again in a call of a ne
   expect(authorised.slice(before).map(({ service }) => service)).toEqual(['git-receive-pack', 'git-receive-pack']);
 });
 
+it('A push behind a call of its reply that failed gets no credential; one of the next reply does', async () => {
+  const reply = nextReply();
+  const before = authorised.length;
+  const services = () => authorised.slice(before).map(({ service }) => service);
+  await bash(repository('behind'), reply);
+  await bash('echo 1 failing; exit 1', reply);
+  const pushed = await bash('git push origin HEAD:main 2>&1; git fetch origin', reply);
+  expect(textOf(pushed)).toContain('This push was not started: a call before it in the same reply failed.');
+  expect(services()).toEqual(['git-upload-pack']);
+  await bash(`cd ${folderOf('behind')} && git push origin HEAD:main`, reply + 1);
+  expect(services()).toEqual(['git-upload-pack', 'git-receive-pack']);
+});
+
 it('A push that races the hold arrives only if it has its credential already', async () => {
   const reply = nextReply();
   const before = authorised.length;

@@ -1,8 +1,10 @@
+import { hasFailed } from '@remote-swe/core/domain/tool/after-failure';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { CommandReport, RunCommand } from '@remote-swe/core/domain/worker/command';
 import { fitResult, REPLY_ROOM } from '@remote-swe/core/domain/worker/reply-room';
 import { RESTORE_WORK } from '@remote-swe/core/domain/worker/saved-work';
 import type { Credential } from '../git/credentials.ts';
+import { noteReply } from '../holding/numbers.ts';
 import type { Home } from '../home.ts';
 import { callDirectory } from '../ledger/call-directory.ts';
 import { readEntry } from '../ledger/entry.ts';
@@ -44,6 +46,7 @@ export async function runCalls(
     // What has arrived is told once, by a call that the model has made.
     const notes = call === firstOfModel ? supplies.notes : [];
     const result = await runCall(call, command, { ...supplies, notes }, context);
+    if (command.reply !== undefined && hasFailed(result)) noteReply(context.home, 'failed', command.reply);
     // Done here and not when all calls have ended: otherwise the images of dozens of calls would be in memory together.
     const fit = fitResult(result, call, room);
     results.push(fit.result);

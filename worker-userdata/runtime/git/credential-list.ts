@@ -1,7 +1,7 @@
 import type { GitAccess } from '@remote-swe/core/domain/worker/command';
 import { cloneRepository } from '@remote-swe/core/tools/clone-repository';
 import { quoted } from '../process/quoted.ts';
-import { HELD_PUSH, heldPush } from './held-push.ts';
+import { HELD_PUSH, heldPush, PUSH_AFTER_FAILURE } from './held-push.ts';
 
 type Credential = GitAccess['credentials'][number];
 type Refusal = GitAccess['refusals'][number];
@@ -13,7 +13,7 @@ const REASON_CHARS_MAX = 500;
  * What git runs to learn a password. The list next to it has a line for each repository: kind, protocol, host, path, then name
  * and password, or why there is none. It answers for these paths, as git and Git LFS write them, and for no other: a path with
  * a dot or an empty part, an escape or anything else that a server may read in its own way is none of them.
- * `holding` is the folder of the numbers that say whether pushes are held.
+ * `holding` is the folder of the numbers that say whether pushes are held, or follow a failure.
  */
 export function helperScript(holding: string): string {
   return `#!/bin/sh
@@ -40,6 +40,8 @@ while IFS="$tab" read -r kind p h listed username password; do
     printf '%s\\n' "$username" >&2
   elif is_held && ! may_only_read; then
     echo '${HELD_PUSH}' >&2
+  elif follows_failure && ! may_only_read; then
+    echo '${PUSH_AFTER_FAILURE}' >&2
   else
     printf 'username=%s\\npassword=%s\\n' "$username" "$password"
   fi

@@ -1,5 +1,6 @@
 /**
- * What the credential helper does while the reply of its call is held: it gives nothing to a push. Git tells a helper only
+ * What the credential helper does while the reply of its call is held, or when a call before it in the reply failed: it gives
+ * nothing to a push. Git tells a helper only
  * protocol, host and path, the same for a push and a fetch (measured, git 2.39.5), so the helper looks for the nearest git among
  * its ancestors that says what it does. Who only reads goes on; a push, and whoever cannot be told from one, does not.
  */
@@ -8,10 +9,14 @@
 export const HELD_PUSH =
   'This push was not started: somebody wrote in the thread, and nothing is pushed until you have read it. End the call, read the message, then push in a new call if it is still wanted.';
 
+/** What git shows of a push behind a call of the same reply that failed, and the model reads. */
+export const PUSH_AFTER_FAILURE =
+  'This push was not started: a call before it in the same reply failed. Look at that result, then push in a new call if it is still right.';
+
 /** Ancestors that are looked at: a hook in a script in a build is far below this. */
 const ANCESTORS_MAX = 64;
 
-/** Shell functions `is_held` and `may_only_read`, for the folder of the numbers (see holding/numbers.ts). */
+/** Shell functions `is_held`, `follows_failure` and `may_only_read`, for the folder of the numbers (see holding/numbers.ts). */
 export function heldPush(quotedFolder: string): string {
   return `largest() {
   newest=0
@@ -25,6 +30,10 @@ export function heldPush(quotedFolder: string): string {
 is_held() {
   held=$(largest held)
   [ "$held" -gt 0 ] && [ "$held" -ge "$(largest asked)" ]
+}
+follows_failure() {
+  failed=$(largest failed)
+  [ "$failed" -gt 0 ] && [ "$failed" -ge "$(largest asked)" ]
 }
 # What a process says that it does: reads, pushes, or neither.
 deed() {

@@ -4,11 +4,14 @@ import type { Home } from '../home.ts';
 import { errorCode, syncDirectory } from '../ledger/durable.ts';
 import { withReserve } from '../ledger/reserve.ts';
 
-/** `asked`: the newest reply of the model of which a command came. `held`: the newest reply whose calls somebody wants held. */
-export type ReplyKind = 'asked' | 'held';
+/**
+ * `asked`: the newest reply of the model of which a command came. `held`: the newest reply whose calls somebody wants held.
+ * `failed`: the newest reply of which a call failed, so that nothing of it is pushed after that.
+ */
+export type ReplyKind = 'asked' | 'held' | 'failed';
 
 /** The number is the version of the entry that holds the reply. git/held-push.ts reads these names too. */
-const NAME = /^(asked|held)-(\d{1,15})$/;
+const NAME = /^(asked|held|failed)-(\d{1,15})$/;
 
 /**
  * Notes that a command of this reply came, or that its calls are to be held; durable before it returns. A number is the name of
@@ -36,8 +39,12 @@ type Numbers = { kind: ReplyKind; reply: number; name: string }[];
 function readNumbers({ holding }: Home): Numbers {
   return namesIn(holding).flatMap((name) => {
     const [, kind, reply] = NAME.exec(name) ?? [];
-    return kind === 'asked' || kind === 'held' ? [{ kind, reply: Number(reply), name }] : [];
+    return isReplyKind(kind) ? [{ kind, reply: Number(reply), name }] : [];
   });
+}
+
+function isReplyKind(kind: string | undefined): kind is ReplyKind {
+  return kind === 'asked' || kind === 'held' || kind === 'failed';
 }
 
 /** A disk of an older runtime has no such folder until the first command. */

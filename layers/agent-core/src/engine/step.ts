@@ -18,7 +18,7 @@ import { collect } from './tool-calls/collect.ts';
 import { dispatch } from './tool-calls/dispatch.ts';
 import { endWait, look } from './tool-calls/lambda/look.ts';
 import { runTools } from './tool-calls/lambda/run-tools.ts';
-import { notStarted } from './tool-calls/not-started.ts';
+import { notBehindFailure, notStarted } from './tool-calls/not-started.ts';
 import { resend } from './tool-calls/resend.ts';
 import { callFacts } from './tool-calls/time-limits.ts';
 
@@ -112,6 +112,8 @@ async function carryOut(
       return callModel(context, session, next);
     case 'not-started':
       return notStarted(context, session, next);
+    case 'not-after-failure':
+      return notBehindFailure(context, session, next);
     case 'look':
       return look(context, session, next);
     case 'end-wait':

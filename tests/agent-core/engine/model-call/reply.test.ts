@@ -40,7 +40,7 @@ describe('a reply with tool calls', () => {
   });
 
   it('A reply with an input that does not fit is answered at once, with what is wrong', () => {
-    const draft = draftOf(reply([toolUse('a', 'bash', { command: 5 } as never)]));
+    const draft = draftOf(reply([toolUse('a', 'bash', { command: {} } as never)]));
     expect(JSON.stringify(draft.messages)).toMatch(/does not fit its schema; nothing was run.*command/);
   });
 

@@ -1,5 +1,6 @@
 import type { InboxItem } from '@remote-swe/core/domain/session/journal';
 import type { Dispatch, Phase } from '@remote-swe/core/domain/session/session';
+import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool/tool';
 import { ABSORB_MAX, nextGroup, type Plan, plan } from '@remote-swe/core/engine/session/plan';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -219,5 +220,59 @@ describe('nextGroup', () => {
   it('A call that may have been sent before goes only to the same place', () => {
     const next = planOf(acting({ kind: 'none', sentBefore: target() }));
     expect(next).toMatchObject({ kind: 'dispatch', dispatch: { sentBefore: { instanceId: 'i-1' } } });
+  });
+});
+
+describe('what others see, behind a failure', () => {
+  const failing = { isError: false, exitCode: 1 };
+  const planAfter = (first: Partial<ToolResult>, calls: ToolCall[] = [bashCall('a'), postCall('b')]) =>
+    planOf(acting(dispatches.none, calls, [{ ...result('a'), ...first }]));
+
+  it.each<[string, Partial<ToolResult>]>([
+    ['an exit code', failing],
+    ['an error of a tool', { isError: true }],
+    ['a signal', { signal: 'SIGKILL' }],
+    ['a call that never ran', { isError: true, outcome: 'not-started' }],
+  ])('An outward call does not start behind %s', (_what, first) => {
+    expect(planAfter(first)).toMatchObject({
+      kind: 'not-after-failure',
+      call: { toolCallId: 'b' },
+      failed: { name: 'bash' },
+    });
+  });
+
+  it.each<[string, Partial<ToolResult>]>([
+    ['a success', { exitCode: 0 }],
+    ['a writer that its reader cut off', { exitCode: 141 }],
+    ['a tool without exit code', {}],
+  ])('An outward call starts behind %s', (_what, first) => {
+    expect(planAfter(first).kind).toBe('run-tools');
+  });
+
+  it('A call that others do not see starts behind a failure', () => {
+    expect(planAfter(failing, [bashCall('a'), bashCall('b')]).kind).toBe('dispatch');
+    expect(planAfter(failing, [bashCall('a'), todoCall('b')]).kind).toBe('run-tools');
+  });
+
+  it('A failure behind an outward call is none before it', () => {
+    expect(planOf(acting(dispatches.none, [postCall('b'), bashCall('a')], [{ ...result('a'), ...failing }])).kind).toBe(
+      'run-tools',
+    );
+  });
+
+  it('An outward call of the machine waits for the results before it', () => {
+    const file = (toolCallId: string): ToolCall => ({ toolCallId, name: 'send_file', input: { path: 'a' } });
+    const calls = [bashCall('a'), file('b'), file('c'), bashCall('d')];
+    const groupOf = (...done: string[]) =>
+      nextGroup(
+        workOf(
+          dispatches.none,
+          calls,
+          done.map((id) => result(id)),
+        ),
+        CALL_FACTS,
+      ).map((call) => call.toolCallId);
+    expect(groupOf()).toEqual(['a']);
+    expect(groupOf('a')).toEqual(['b', 'c', 'd']);
   });
 });

@@ -84,7 +84,7 @@ describe('a file that the worker handed out', () => {
 
 describe('the command', () => {
   it('The command brings an address for each call that hands out a file, and every attached file', async () => {
-    const calls = ['a', 'b', 'c'].map((toolCallId) => ({
+    const calls = ['a', 'c', 'b'].map((toolCallId) => ({
       toolCallId,
       name: toolCallId === 'b' ? 'bash' : 'send_file',
       input: toolCallId === 'b' ? { command: 'ls' } : { path: 'x' },

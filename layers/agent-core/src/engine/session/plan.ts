@@ -8,6 +8,7 @@ import {
   type SessionState,
   workOf,
 } from '../../domain/session/session.ts';
+import { failureBefore } from '../../domain/tool/after-failure.ts';
 import type { ToolCall, ToolPlace } from '../../domain/tool/tool.ts';
 import { type ContextLimits, isTooLong, NO_LIMITS } from '../model-request/size.ts';
 import { hasWords, resumingMessages } from './phases.ts';
@@ -19,6 +20,7 @@ export type Plan =
   | { kind: 'pause'; reason: PauseReason; absorb: InboxItem[]; tell: boolean }
   | CallPlan
   | { kind: 'not-started'; work: OpenWork }
+  | { kind: 'not-after-failure'; work: OpenWork; call: ToolCall; failed: ToolCall }
   | { kind: 'look'; work: OpenWork; call: ToolCall }
   | { kind: 'end-wait'; work: OpenWork; call: ToolCall }
   | { kind: 'run-tools'; work: OpenWork; calls: ToolCall[] }
@@ -148,6 +150,8 @@ function planWork(work: OpenWork, words: boolean, facts: CallFacts): Plan {
       if (waiting) return waiting;
       const place = calls[0] ? facts.placeOf(calls[0].name) : 'lambda';
       if (words && wordsComeFirst(work, calls, place, facts)) return { kind: 'not-started', work };
+      const behind = planBehindFailure(work, calls[0], facts);
+      if (behind) return behind;
       return place === 'worker' ? { kind: 'dispatch', work, calls, dispatch } : { kind: 'run-tools', work, calls };
     }
   }
@@ -187,12 +191,30 @@ function wordsComeFirst(
   }
 }
 
-/** The next calls in order that have no result and run in the same place: order across places is kept. */
-export function nextGroup(work: OpenWork, { placeOf }: Pick<CallFacts, 'placeOf'>): ToolCall[] {
+/** What others see does not start behind a call of its reply that failed. One that may have been made is not decided anew. */
+function planBehindFailure(work: OpenWork, call: ToolCall | undefined, { isOutward }: CallFacts): Plan | undefined {
+  const mayHaveBeenSent = 'sentBefore' in work.dispatch && work.dispatch.sentBefore !== undefined;
+  if (!call || !isOutward(call) || mayHaveBeenSent || work.begun?.includes(call.toolCallId)) return undefined;
+  const failed = failureBefore(work, call);
+  return failed && { kind: 'not-after-failure', work, call, failed };
+}
+
+/**
+ * The next calls in order that have no result and run in the same place: order across places is kept. A group ends before a call
+ * that others see, which goes by the results before it.
+ */
+export function nextGroup(
+  work: OpenWork,
+  { placeOf, isOutward }: Pick<CallFacts, 'placeOf' | 'isOutward'>,
+): ToolCall[] {
   const open = openCalls(work);
   const [first] = open;
   if (!first) return [];
   const place = placeOf(first.name);
-  const end = open.findIndex((call) => placeOf(call.name) !== place);
+  const isBehindOthers = (call: ToolCall, index: number) => {
+    const previous = open[index - 1];
+    return previous !== undefined && isOutward(call) && !isOutward(previous);
+  };
+  const end = open.findIndex((call, index) => placeOf(call.name) !== place || isBehindOthers(call, index));
   return end < 0 ? open : open.slice(0, end);
 }
