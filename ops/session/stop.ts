@@ -1,11 +1,9 @@
+import { OPERATOR } from '@remote-swe/core/domain/people/mention';
 import { slackMessageKey } from '@remote-swe/core/domain/session/slack-thread';
 import { sourceOf } from '@remote-swe/core/domain/session/source';
 import { sources } from '@remote-swe/core/wiring/parts/sources';
 import { command } from '../kit/command.ts';
 import { existingSession, readSessionName } from '../records/session-id.ts';
-
-/** Who has stopped it, as the thread is told. */
-const OPERATOR = 'an operator';
 
 export const stop = command({
   name: 'stop',

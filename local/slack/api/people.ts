@@ -16,15 +16,16 @@ export const authTest: Method = ({ workspace, origin }) => {
 };
 
 export const userInfo: Method = ({ workspace, scopes }, call) => ({
-  user: userToWire(
-    workspace.directory.user(call.required('user')),
-    workspace.directory.team.id,
-    scopes.has('users:read.email'),
-  ),
+  user: userToWire(workspace.directory.user(call.required('user')), workspace.directory.team.id, {
+    email: scopes.has('users:read.email'),
+    locale: call.flag('include_locale'),
+  }),
 });
 
-export const userList: Method = ({ workspace }) => ({
-  members: workspace.directory.users().map((user) => userToWire(user, workspace.directory.team.id)),
+export const userList: Method = ({ workspace }, call) => ({
+  members: workspace.directory
+    .users()
+    .map((user) => userToWire(user, workspace.directory.team.id, { locale: call.flag('include_locale') })),
   response_metadata: { next_cursor: '' },
 });
 

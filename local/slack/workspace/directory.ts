@@ -13,7 +13,7 @@ export type Roster = {
 };
 
 /**
- * A small team: two people, a guest, the agent, an app that posts alerts, and channels; the agent is not in the third one, and the fourth is shared with
+ * A small team: three people, one of whom reads Japanese, a guest, the agent, an app that posts alerts, and channels; the agent is not in the third one, and the fourth is shared with
  * another company, which has one person here.
  */
 export const DEFAULT_ROSTER: Roster = {
@@ -46,11 +46,19 @@ export const DEFAULT_ROSTER: Roster = {
       email: 'alice@example.com',
     },
     { kind: 'person', id: 'U0BOB', name: 'bob', realName: 'Bob Example' },
+    {
+      kind: 'person',
+      id: 'U0YUKI',
+      name: 'yuki',
+      realName: '山田 由紀',
+      timeZone: 'Asia/Tokyo',
+      locale: 'ja-JP',
+    },
     { kind: 'person', id: 'U0GINA', name: 'gina', realName: 'Gina Guest', guest: 'multi-channel' },
     { kind: 'person', id: 'U0OLGA', name: 'olga', realName: 'Olga Other', teamId: 'T0OTHER' },
   ],
   channels: [
-    { id: 'C0DEV', name: 'dev', kind: 'channel', members: ['U0ALICE', 'U0BOB', 'U0AGENT'] },
+    { id: 'C0DEV', name: 'dev', kind: 'channel', members: ['U0ALICE', 'U0BOB', 'U0YUKI', 'U0AGENT'] },
     { id: 'C0OPS', name: 'ops', kind: 'group', members: ['U0ALICE', 'U0BOB', 'U0AGENT'] },
     { id: 'C0RANDOM', name: 'random', kind: 'channel', members: ['U0ALICE', 'U0BOB'] },
     {

@@ -10,6 +10,8 @@ export type Person = {
   readonly teamId?: string;
   /** Absent: UTC. */
   readonly timeZone?: string;
+  /** Of the language that they have chosen; absent: `en-US`. */
+  readonly locale?: string;
   readonly email?: string;
   /** A guest of the workspace: of several channels, or of one. */
   readonly guest?: 'multi-channel' | 'single-channel';

@@ -103,7 +103,10 @@ export function channelToWire(channel: Channel, botId: string): Wire {
 }
 
 /** Of people of other companies the app sees less, and no guest flags that it could rely on. `withEmail`: the scope users:read.email. */
-export function userToWire(user: User, ownTeamId: string, withEmail = false): Wire {
+/** What an answer tells of people besides what it always does: the address by scope, the locale where the call asks for it. */
+export type UserParts = { email?: boolean; locale?: boolean };
+
+export function userToWire(user: User, ownTeamId: string, parts: UserParts = {}): Wire {
   const teamId = (user.kind === 'person' && user.teamId) || ownTeamId;
   const guest = user.kind === 'person' ? user.guest : undefined;
   return {
@@ -115,6 +118,7 @@ export function userToWire(user: User, ownTeamId: string, withEmail = false): Wi
     tz: (user.kind === 'person' && user.timeZone) || 'Etc/UTC',
     tz_label: 'Coordinated Universal Time',
     tz_offset: 0,
+    ...(parts.locale ? { locale: (user.kind === 'person' && user.locale) || 'en-US' } : {}),
     is_bot: user.kind === 'bot',
     is_app_user: false,
     ...(teamId === ownTeamId
@@ -124,7 +128,7 @@ export function userToWire(user: User, ownTeamId: string, withEmail = false): Wi
       real_name: user.realName,
       display_name: user.name,
       team: teamId,
-      ...(user.kind === 'person' && user.email && withEmail ? { email: user.email } : {}),
+      ...(user.kind === 'person' && user.email && parts.email ? { email: user.email } : {}),
       ...(user.kind === 'bot' ? { bot_id: user.botId, api_app_id: user.appId } : {}),
     },
   };

@@ -26,7 +26,9 @@ describe('a profile', () => {
       isStranger: false,
       isGuest: false,
       timeZone: 'Asia/Tokyo',
+      locale: 'en-US',
     });
+    expect(await people.profile('U0YUKI')).toMatchObject({ locale: 'ja-JP' });
     expect(await people.profile('U0GINA')).toMatchObject({ teams: ['T0LOCAL'], isGuest: true });
     expect(await people.profile('U0OLGA')).toMatchObject({ teams: ['T0OTHER'] });
     expect(await people.profile('U0NOBODY')).toBeUndefined();

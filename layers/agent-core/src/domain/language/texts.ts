@@ -1,13 +1,10 @@
-import { english } from './en/english.ts';
+import { english, type Texts } from './en/english.ts';
+import { japanese } from './ja/japanese.ts';
 
-/**
- * Every text of the program for people, in one language: mrkdwn, functions of what differs. What the model reads is not here, it is
- * English. What AWS, GitHub or a machine said stands in a text as they said it.
- */
-export type Texts = typeof english;
+export type { Texts } from './en/english.ts';
 
-/** The languages by their ISO 639 code. Another one is its own folder and its line here; what it lacks does not compile. */
-const LANGUAGES: Readonly<Record<string, Texts>> = { en: english };
+/** The languages by their ISO 639 code. Another one is a folder beside them and its line here; what it lacks does not compile. */
+const LANGUAGES: Readonly<Record<string, Texts>> = { en: english, ja: japanese };
 
 /** A code that nobody knows, or none, gives English: a language that was taken away costs its sessions nothing else. */
 export function textsOf(language: string | undefined): Texts {

@@ -1,6 +1,6 @@
 import { type Texts, textsOf } from '../language/texts.ts';
 import { totalMicroUsd } from '../model/spend.ts';
-import { personName } from '../people/mention.ts';
+import { OPERATOR, personName } from '../people/mention.ts';
 import type { NoticeButton } from '../session/notice.ts';
 import {
   type CapacityWait,
@@ -106,7 +106,7 @@ export function pauseText(reason: PauseReason, texts: Texts = textsOf(undefined)
   const { pause, budget } = texts;
   switch (reason.kind) {
     case 'stopped':
-      return pause.stopped(personName(reason.byUser));
+      return pause.stopped(reason.byUser === OPERATOR ? pause.operator : pause.person(personName(reason.byUser)));
     case 'budget-usd':
       return budget.reached(reason);
     case 'turn-steps':

@@ -6,7 +6,10 @@ export function mention(userId: string): string {
   return `<@${userId}>`;
 }
 
-/** A person by their id, in which no source has a space; whoever has none, e.g. `an operator`, as they are called. */
+/** Who stops a session from a terminal: as they are kept in it, and called in English. */
+export const OPERATOR = 'an operator';
+
+/** A person by their id, in which no source has a space; whoever has none, e.g. {@link OPERATOR}, as they are called. */
 export function personName(user: string): string {
   return user.includes(' ') ? user : mention(user);
 }

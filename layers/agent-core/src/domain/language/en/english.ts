@@ -5,9 +5,15 @@ import { approvals, refusal } from './people.ts';
 import { activity, answer, pause, progress } from './progress.ts';
 import { causes, trouble, worker } from './trouble.ts';
 
-/** The table of texts in English, which says what every other language has to say. */
+/** The table of texts in English, which is what every other language has to say, too. */
 export const english = {
   formats,
   ...{ progress, activity, pause, answer, budget, cost, commands, history },
   ...{ refusal, approvals, worker, trouble, causes },
 };
+
+/**
+ * Every text of the program for people, in one language: mrkdwn, functions of what differs. What the model reads is not here, it is
+ * English. What AWS, GitHub or a machine said stands in a text as they said it.
+ */
+export type Texts = typeof english;

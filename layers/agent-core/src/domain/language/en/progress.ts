@@ -34,6 +34,9 @@ export const activity = {
 
 /** Why a session is paused and what a person can do. `message` of an error is a sentence without its capital letter. */
 export const pause = {
+  person: (mention: string) => mention,
+  operator: 'an operator',
+  /** `by`: one of these two. */
   stopped: (by: string) => `Stopped by ${by}. Write here to go on.`,
   turnSteps: (limit: number) => `Paused after ${modelCalls(limit)} in one turn. Write here to go on.`,
   turnTime: (minutes: number) => `Paused after ${minutes} minutes of work in one turn. Write here to go on.`,

@@ -1,0 +1,33 @@
+import type { Texts } from '../en/english.ts';
+import { formats } from './formats.ts';
+
+const { usd, count } = formats;
+
+export const commands: Texts['commands'] = {
+  help: [
+    '*できること*: このスレッドで依頼を受け、専用のマシンで作業し、プルリクエストを作成します。',
+    'リポジトリと依頼内容を書いてメンションしてください。例: `@remote-swe https://github.com/owner/name/issues/12 を直してください`',
+    'スレッドにはいつでも書き込めます。次に進む前に読みます。ファイルも受け取れますし、お渡しすることもできます。',
+    '*コマンド* (メンションに 1 語だけ添えてください): `stop`, `status`, `cost`, `raise_budget`, `dump_history`, `help`',
+    '*管理者*: `approve_user @somebody`, `revoke_user @somebody` (`here` を付けるとこのチャンネルだけ), `list_users`',
+  ].join('\n'),
+  adminsAreSetBy: '管理者はデプロイのパラメーター `AdminUserIdList` で指定します (docs/deploy.md)。',
+  noSession: 'このスレッドにはまだセッションがありません。依頼を書いてメンションすると始まります。',
+  nothingToStop:
+    'このスレッドにはセッションがないので、停止するものはありません。停止したい作業のスレッドで `stop` と書くか、停止ボタンを押してください。',
+  mistyped: ({ word, meant }) =>
+    `\`${word}\` というコマンドはありません。もしかして \`${meant}\` のことでしょうか。依頼の場合は、もう少し詳しく書いてください。コマンドの一覧は \`help\` で表示します。`,
+  pullRequest: (url) => `プルリクエスト: ${url}`,
+};
+
+export const history: Texts['history'] = {
+  onlyRequester: 'このセッションの履歴を受け取れるのは、依頼者か管理者だけです。',
+  given: (entries) => `このセッションのこれまでの履歴です (${count(entries)} 件)。`,
+  cannotBeSent: (user, reason) =>
+    `${user} さん、履歴をダイレクトメッセージで送れませんでした (${reason})。スコープ \`im:write\` が必要です。docs/deploy.md をご覧ください。`,
+  isSent: (user) => `${user} さん、このセッションの履歴をダイレクトメッセージで送りました。`,
+  title: (sessionId) => `セッション ${sessionId}`,
+  facts: ({ model, turns, modelCalls, microUsd }) =>
+    `モデル ${model}、依頼 ${count(turns)} 回、モデル呼び出し ${count(modelCalls)} 回、${usd(microUsd)}`,
+  cut: (chars) => `(最も古い ${count(chars)} 文字を省略しました。)`,
+};

@@ -1,0 +1,14 @@
+import type { Texts } from '../en/english.ts';
+import { commands, history } from './commands.ts';
+import { formats } from './formats.ts';
+import { budget, cost } from './money.ts';
+import { approvals, refusal } from './people.ts';
+import { activity, answer, pause, progress } from './progress.ts';
+import { causes, trouble, worker } from './trouble.ts';
+
+/** The table of texts in Japanese: です・ます, short. */
+export const japanese: Texts = {
+  formats,
+  ...{ progress, activity, pause, answer, budget, cost, commands, history },
+  ...{ refusal, approvals, worker, trouble, causes },
+};
