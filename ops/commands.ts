@@ -9,6 +9,7 @@ import { stop } from './session/stop.ts';
 import { transcript } from './session/transcript.ts';
 import { wake } from './session/wake.ts';
 import { backfill } from './stack/backfill.ts';
+import { blocked } from './stack/blocked.ts';
 import { costs } from './stack/costs.ts';
 import { deadLetters } from './stack/dead-letters.ts';
 import { doctor } from './stack/doctor.ts';
@@ -20,6 +21,6 @@ import { workers } from './stack/workers.ts';
 /** In the order in which somebody who has a problem needs them. */
 export const COMMANDS: readonly Command[] = [
   ...[doctor, sessions, show, log, transcript, journal],
-  ...[wake, stop, park, workers, orphans, deadLetters, costs],
+  ...[wake, stop, park, workers, orphans, blocked, deadLetters, costs],
   ...[exportSession, importSession, forget, backfill],
 ];

@@ -51,6 +51,8 @@ const fields = {
   commandDocument: ['COMMAND_DOCUMENT', text],
   launchTemplateId: ['LAUNCH_TEMPLATE_ID', text],
   fallbackLaunchTemplateId: ['FALLBACK_LAUNCH_TEMPLATE_ID', optionalText],
+  egressLists: ['EGRESS_LISTS', list],
+  egressFurtherDomains: ['EGRESS_FURTHER_DOMAINS', list],
   workerSubnetIds: ['WORKER_SUBNET_IDS', list],
   workerInstanceTypes: ['WORKER_INSTANCE_TYPES', list],
   stackName: ['STACK_NAME', text],

@@ -35,6 +35,7 @@ const run: CommandPayload = {
   },
   reply: 9,
   holds: true,
+  network: 'Network: only hosts of these lists can be reached: github, npm. Other names do not resolve.',
 };
 
 const done: CommandReport = {

@@ -41,7 +41,8 @@ describe('what the model is told of a machine', () => {
     mkdirSync(bin);
     for (const name of ['node', 'git']) writeFileSync(join(bin, name), '', { mode: 0o755 });
     writeFileSync(join(root, 'versions.txt'), 'node 24.4.0\ngit <script>\nrm -rf /\n');
-    const [told = ''] = untoldFacts(home, bin);
+    const [told = ''] = untoldFacts(home, bin, 'Network: only hosts of these lists.');
+    expect(told).toMatch(/ Network: only hosts of these lists\.$/);
     expect(told).toContain('Programs: node 24.4.0, git. Not there: npm, ');
     expect(untoldFacts(home, bin)).toEqual([]);
   });

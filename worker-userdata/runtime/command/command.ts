@@ -72,7 +72,7 @@ async function perform(
       const fetchSupplies = async () => {
         secrets.push(...(await readCredentials(command.git.credentialsUrl)));
         const attached = await fetchAttachments(command.attachments ?? [], home, user);
-        return { credentials: secrets, notes: [...untoldFacts(home, settings.path), ...attached] };
+        return { credentials: secrets, notes: [...untoldFacts(home, settings.path, command.network), ...attached] };
       };
       return withMcpReport(command, place, Date.now, () =>
         runCalls(command, fetchSupplies, { home, bootId, startCall: starts(place), now: Date.now, stopGraceMs }),

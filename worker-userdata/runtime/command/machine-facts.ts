@@ -41,12 +41,12 @@ const VERSIONS = 'versions.txt';
 const TOLD = 'machine-told';
 const GIB = 1024 ** 3;
 
-/** The facts of this machine for its first result, and never again on this disk. */
-export function untoldFacts(home: Home, path: string): string[] {
+/** The facts of this machine for its first result, and never again on this disk. `network`: what it can reach, in words. */
+export function untoldFacts(home: Home, path: string, network?: string): string[] {
   const told = join(home.state, TOLD);
   if (existsSync(told)) return [];
   writeFileSync(told, '');
-  return [factsText(readFacts(home, path))];
+  return [[factsText(readFacts(home, path)), ...(network ? [network] : [])].join(' ')];
 }
 
 export function factsText(facts: MachineFacts): string {

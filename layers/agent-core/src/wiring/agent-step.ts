@@ -59,6 +59,8 @@ const NAMES = [
   'commandDocument',
   'launchTemplateId',
   'fallbackLaunchTemplateId',
+  'egressLists',
+  'egressFurtherDomains',
   'workerSubnetIds',
   'workerInstanceTypes',
   'stackName',
@@ -183,6 +185,10 @@ function launchSettings(config: StepConfig): LaunchSettings {
   };
 }
 
+function networkOf({ egressLists: lists, egressFurtherDomains: domains }: StepConfig): Pick<Settings, 'network'> {
+  return lists.length > 0 ? { network: { lists, domains } } : {};
+}
+
 function secretNames(config: StepConfig): string[] {
   const gitHub = gitHubSecretName(config);
   return [config.slackBotTokenParameter, ...(gitHub ? [gitHub] : [])];
@@ -201,6 +207,7 @@ function settingsOf(config: StepConfig, systemPrompt: string, models: Settings['
     shortening: config.shortening,
     turnActiveMsMax: config.turnMinutesMax * MS_PER_MINUTE,
     workerIdleMs: config.workerIdleMinutes * MS_PER_MINUTE,
+    ...networkOf(config),
     codeHostUrl: config.gitHubServerUrl,
     coAuthor: config.coAuthor,
     commitAuthor: { name: 'remote-swe', email: 'remote-swe@users.noreply.github.com' },

@@ -112,6 +112,24 @@ describe('a command that is done', () => {
     expect(world.blobs.objects.size).toBe(0);
   });
 
+  it('A result that shows a host without address says why that may be, where an operator has limited the hosts', async () => {
+    const failed = {
+      ...result('a'),
+      content: [{ type: 'text' as const, text: 'Could not resolve host: r.example.com' }],
+    };
+    const textsOf = async () => {
+      given();
+      world.commands.report('command-1', { schema: 1, outcome: 'done', results: [failed] });
+      await world.step();
+      return JSON.stringify(world.newest.messages);
+    };
+    expect(await textsOf()).not.toContain('EgressFurtherDomains');
+    world = new World();
+    world.online({ inFlightUntil: target().deadline });
+    world.settings = { ...world.settings, network: { lists: ['github'], domains: [] } };
+    expect(await textsOf()).toMatch(/r\.example\.com: no address.*github.*EgressFurtherDomains/);
+  });
+
   it('A call that the report leaves out has an unknown result, and a stranger has none', async () => {
     given({ ...dispatches.sent, target: target({ toolCallIds: ['a', 'b'] }) }, [bashCall('a'), bashCall('b')]);
     world.commands.report('command-1', done('b', 'z'));

@@ -203,6 +203,7 @@ describe('an online worker', () => {
     given(acting(dispatches.none, [bashCall('a'), bashCall('b')]), ['o/a']);
     await world.step();
     const payload = world.commands.sent[0]?.payload;
+    expect(payload).not.toHaveProperty('network');
     expect(payload).toMatchObject({
       action: 'run',
       calls: [{ toolCallId: 'a' }, { toolCallId: 'b' }],

@@ -74,6 +74,8 @@ export const runCommand = z.object({
   reply: reply.optional(),
   /** The step that sent this had words of people before it that no model has read: none of these calls may start. */
   holds: z.literal(true).optional(),
+  /** What the machine can reach, told with the facts of it. Absent: everything. */
+  network: z.string().optional(),
 });
 export type RunCommand = z.infer<typeof runCommand>;
 

@@ -1,5 +1,6 @@
 import type { ModelTable } from '../../domain/model/models.ts';
 import type { BudgetLimits } from '../../domain/money/budget.ts';
+import type { NetworkLists } from '../../domain/worker/network.ts';
 
 /** How an operator wants long conversations shortened. `cut` counts only for models that keep no thinking. */
 export type ShorteningStyle = 'summary' | 'cut';
@@ -23,6 +24,8 @@ export type Settings = BudgetLimits & {
   /** Time of model calls and tool calls in one turn. Catches an agent that is busy for hours without many calls. */
   turnActiveMsMax: number;
   workerIdleMs: number;
+  /** Absent: machines may look up every host. */
+  network?: NetworkLists;
   /** Base URL of the code host for git, without trailing slash. */
   codeHostUrl: string;
   /** Whose name and address the model is given for commits, beside the author above. */

@@ -19,6 +19,7 @@ import { reportKey, sentFileKey } from './payload.ts';
 import { newDiskText } from './saved-work-words.ts';
 import { sendHold } from './send.ts';
 import { callFacts } from './time-limits.ts';
+import { withUnresolved } from './unresolved.ts';
 
 type CollectPlan = Extract<Plan, { kind: 'collect' }>;
 type SetupReport = Extract<CommandReport, { outcome: 'not-ready' | 'bootstrap-failed' }>;
@@ -111,7 +112,8 @@ async function finish(
     (toolCallId) => byId.get(toolCallId) ?? sameResult([{ toolCallId }], 'unknown', WORKER_LOST),
   );
   const news = plan.dispatch.kind === 'sent' ? newDiskNews(target, byId) : undefined;
-  const results = news === undefined ? answered : withNews(answered, news);
+  const told = news === undefined ? answered : withNews(answered, news);
+  const results = told.map((result) => withUnresolved(result, context.settings.network));
   const succeeded = plan.work.calls.filter(({ toolCallId }) => isSuccess(byId.get(toolCallId)));
   const changes = succeeded.flatMap((call) => changesOf(context, session, call));
   const draft = resultsDraft(context, session, { work: plan.work, results, changes });

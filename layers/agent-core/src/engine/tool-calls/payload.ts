@@ -9,6 +9,7 @@ import {
   REPORT_BYTES_MAX,
   type RunCommand,
 } from '../../domain/worker/command.ts';
+import { networkText } from '../../domain/worker/network.ts';
 import { RESTORE_WORK, type RestoreWorkInput, restoreCallId } from '../../domain/worker/saved-work.ts';
 import type { Session, StepContext } from '../context/context.ts';
 import { RESTORE_MS_MAX } from '../context/settings.ts';
@@ -41,7 +42,7 @@ export async function runPayload(
 ): Promise<CommandPayload> {
   const wanted = new Set(target.toolCallIds);
   const calls = work.calls.filter((call) => wanted.has(call.toolCallId));
-  const { codeHostUrl, commitAuthor } = context.settings;
+  const { codeHostUrl, commitAuthor, network } = context.settings;
   const mcp = mcpPayload(context, session, calls);
   const access = await gitAccess(context, session, work, target);
   return {
@@ -58,6 +59,7 @@ export async function runPayload(
     ...(mcp ? { mcp } : {}),
     ...(work.reply === undefined ? {} : { reply: work.reply }),
     ...(holds ? { holds } : {}),
+    ...(network ? { network: networkText(network) } : {}),
   };
 }
 

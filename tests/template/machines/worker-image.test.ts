@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
-import { at, property, resource, template } from './permissions/policies.ts';
+import { at, property, resource, template } from '../permissions/policies.ts';
 
-const userData = readFileSync(join(resolve(import.meta.dirname, '../..'), 'worker-userdata/user-data.sh'), 'utf8');
+const userData = readFileSync(join(resolve(import.meta.dirname, '../../..'), 'worker-userdata/user-data.sh'), 'utf8');
 const PARTS = Object.keys(template.Resources).filter((logicalId) => logicalId.startsWith('WorkerImage'));
 const PARAMETER = '/remote-swe/worker-image/';
 /** Image Builder's limit for a component inside a template, and for user data as base64. */

@@ -1,7 +1,7 @@
 import { WAIT_MS_MAX } from '@remote-swe/core/engine/worker-life/stack-end';
 import { describe, expect, it } from 'vitest';
-import { resourcesOfType, type TemplateValue } from '../../scripts/template.mjs';
-import { actionsOf, listOf, property, resource, template } from './permissions/policies.ts';
+import { resourcesOfType, type TemplateValue } from '../../../scripts/template.mjs';
+import { actionsOf, listOf, property, resource, template } from '../permissions/policies.ts';
 
 /** Lambda tries a failed asynchronous event again after one and after two minutes. */
 const RETRY_SECONDS = [60, 120];

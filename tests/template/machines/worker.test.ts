@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { at, property, resource } from './permissions/policies.ts';
+import { at, property, resource } from '../permissions/policies.ts';
 
-const root = resolve(import.meta.dirname, '../..');
+const root = resolve(import.meta.dirname, '../../..');
 const commandFile = join(root, 'worker-userdata/command.sh');
 const userDataFile = join(root, 'worker-userdata/user-data.sh');
 
