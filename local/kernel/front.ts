@@ -85,7 +85,8 @@ export class Front {
       const headers = headersOf(incoming);
       const crossSite = crossSiteRefusal({ method: incoming.method ?? 'GET', headers }, this.#port);
       if (crossSite) return await this.#send(outgoing, crossSite);
-      const request = await toLocalRequest(incoming, headers);
+      const read = await toLocalRequest(incoming, headers);
+      const request = read && { ...read, gone: goneSignal(outgoing) };
       if (!request)
         return await this.#send(outgoing, { status: 413, body: `A body may have at most ${BODY_BYTES_MAX} bytes` });
       await this.ready;
@@ -102,6 +103,12 @@ export class Front {
       fail(incoming, outgoing, error);
     }
   }
+}
+
+function goneSignal(outgoing: Outgoing): AbortSignal {
+  const gone = new AbortController();
+  outgoing.once('close', () => gone.abort());
+  return gone.signal;
 }
 
 function fail(incoming: Incoming, outgoing: Outgoing, error: unknown): void {

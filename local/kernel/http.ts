@@ -9,6 +9,8 @@ export type LocalRequest = {
   body: Buffer;
   /** Who sent it: the path prefix `/_from/<caller>/`, else the SigV4 access key id, else 'unknown'. */
   caller: string;
+  /** Aborted when whoever asked is gone before the answer was whole. */
+  gone?: AbortSignal;
 };
 
 export type LocalResponse = {

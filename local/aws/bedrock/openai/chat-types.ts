@@ -26,31 +26,56 @@ export type ChatRequest = {
   stop?: string[];
 };
 
-/** Some servers send the arguments as an object where OpenAI sends its JSON. */
+/*
+ * What a server says is read leniently: fields that are null or of another type than OpenAI's are as if they were missing, and
+ * cost only themselves. Some servers send the arguments as an object where OpenAI sends its JSON, and indexes as text.
+ */
+const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(undefined);
+const count = optional(z.coerce.number().int().nonnegative());
+
 const toolCall = z.looseObject({
-  index: z.number().int().nonnegative().optional(),
-  id: z.string().nullish(),
-  function: z
-    .looseObject({
-      name: z.string().nullish(),
-      arguments: z.union([z.string(), z.record(z.string(), z.unknown())]).nullish(),
-    })
-    .nullish(),
+  index: z
+    .unknown()
+    .optional()
+    .transform((index) => (typeof index === 'number' || typeof index === 'string' ? String(index) : undefined)),
+  id: optional(z.string()),
+  function: optional(
+    z.looseObject({
+      name: optional(z.string()),
+      arguments: optional(z.union([z.string(), z.record(z.string(), z.unknown())])),
+    }),
+  ),
 });
-const said = z.looseObject({ content: z.string().nullish(), tool_calls: z.array(toolCall).nullish() });
+type ToolCallPiece = z.infer<typeof toolCall>;
+
+/** A text, or a list of parts of which the texts count. */
+const content = z
+  .unknown()
+  .optional()
+  .transform((given): string => {
+    if (typeof given === 'string') return given;
+    const parts = Array.isArray(given) ? given : [];
+    return parts.map((part) => (typeof part?.text === 'string' ? part.text : '')).join('');
+  });
+
+const calls = z
+  .unknown()
+  .optional()
+  .transform((given): ToolCallPiece[] =>
+    (Array.isArray(given) ? given : []).flatMap((one) => toolCall.safeParse(one).data ?? []),
+  );
+const said = optional(z.looseObject({ content, tool_calls: calls }));
 const usage = z.looseObject({
-  prompt_tokens: z.number().int().nonnegative(),
-  completion_tokens: z.number().int().nonnegative().optional(),
-  prompt_tokens_details: z.looseObject({ cached_tokens: z.number().int().nonnegative().nullish() }).nullish(),
+  prompt_tokens: count,
+  completion_tokens: count,
+  prompt_tokens_details: optional(z.looseObject({ cached_tokens: count })),
 });
 const problem = z.union([z.string(), z.looseObject({ message: z.string().nullish() })]);
 
 /** A whole answer (`message`), or one piece of a streamed one (`delta`). A piece may also be an error. */
 export const chatPiece = z.looseObject({
-  choices: z
-    .array(z.looseObject({ message: said.nullish(), delta: said.nullish(), finish_reason: z.string().nullish() }))
-    .nullish(),
-  usage: usage.nullish(),
+  choices: z.array(z.looseObject({ message: said, delta: said, finish_reason: optional(z.string()) })).nullish(),
+  usage: optional(usage),
   error: problem.nullish(),
 });
 

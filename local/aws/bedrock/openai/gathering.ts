@@ -4,6 +4,7 @@ import { promptParts, textTokens } from '../prompt.ts';
 import type { ReplyBlock } from '../reply.ts';
 import type { TokenUsage } from '../service.ts';
 import type { ChatPiece, ChatToolCallPiece, ChatUsage } from './chat-types.ts';
+import { WithoutThinking } from './thinking.ts';
 
 /** An answer longer than this is not one: catches a server that never ends. */
 const ANSWER_CHARS_MAX = 4_000_000;
@@ -11,12 +12,13 @@ const ANSWER_CHARS_MAX = 4_000_000;
 const TOOL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 
 type ToolUse = Extract<ReplyBlock, { kind: 'tool-use' }>;
-type Call = { key: string; name: string; arguments: string };
+type Call = { index: string | undefined; id: string; name: string; arguments: string };
 
 /** What has come of an answer so far. Texts go on at once; calls wait, because servers may send their pieces mixed. */
 export class Gathering {
   readonly #calls: Call[] = [];
   readonly #newToolUseId: () => string;
+  readonly #thinking = new WithoutThinking();
   #finish: string | undefined;
   #usage: ChatUsage | undefined;
   #text = '';
@@ -32,12 +34,15 @@ export class Gathering {
       throw new BedrockError('ModelStreamErrorException', `The model server failed: ${words(piece.error)}`);
     const [choice] = piece.choices ?? [];
     const said = choice?.delta ?? choice?.message;
-    for (const [position, call] of (said?.tool_calls ?? []).entries()) this.#addCall(call, position);
+    for (const call of said?.tool_calls ?? []) this.#addCall(call);
     if (choice?.finish_reason) this.#finish = choice.finish_reason;
     if (piece.usage) this.#usage = piece.usage;
-    const text = said?.content ?? '';
+    const content = said?.content ?? '';
+    this.#count(content.length);
+    // Calls, and the end, come behind what was thought: what is held back then is text.
+    const isOver = this.#finish !== undefined || this.#calls.length > 0;
+    const text = this.#thinking.push(content) + (isOver ? this.#thinking.end() : '');
     this.#text += text;
-    this.#count(text.length);
     return text;
   }
 
@@ -78,24 +83,31 @@ export class Gathering {
     };
   }
 
-  /** Pieces of one call share their index; servers without indexes send each call whole. */
-  #addCall(piece: ChatToolCallPiece, position: number): void {
-    const key = piece.index === undefined ? `${this.#calls.length}+${position}` : String(piece.index);
-    let call = this.#calls.find((each) => each.key === key);
-    // Ollama gives every call of an answer the index 0; a new id or name with an index that was is a new call.
-    if (call && piece.function?.name && isWhole(call.arguments)) {
-      call.key = `ended ${this.#calls.length}`;
-      call = undefined;
-    }
+  #addCall(piece: ChatToolCallPiece): void {
+    const { name, arguments: raw } = piece.function ?? {};
+    let call = this.#callOf(piece);
     if (!call) {
-      call = { key, name: '', arguments: '' };
+      call = { index: piece.index, id: piece.id ?? '', name: '', arguments: '' };
       this.#calls.push(call);
     }
-    const { name, arguments: raw } = piece.function ?? {};
+    call.id ||= piece.id ?? '';
     call.name ||= name ?? '';
     const added = typeof raw === 'string' ? raw : raw ? JSON.stringify(raw) : '';
     call.arguments += added;
     this.#count(added.length);
+  }
+
+  /**
+   * The call that a piece goes on with; undefined when it begins one. Pieces of one call share an id, or an index, or follow each
+   * other. Ollama gives every call of an answer the index 0: a name that comes when the arguments are whole is a new call.
+   */
+  #callOf({ id, index, function: said }: ChatToolCallPiece): Call | undefined {
+    const known = id ? this.#calls.find((call) => call.id === id) : undefined;
+    const sameIndex = index === undefined ? undefined : this.#calls.findLast((call) => call.index === index);
+    const begins = index === undefined && Boolean(id || said?.name);
+    const call = known ?? sameIndex ?? (begins ? undefined : this.#calls.at(-1));
+    const isOther = call !== undefined && Boolean(id && call.id && id !== call.id);
+    return isOther || (call && said?.name && isWhole(call.arguments)) ? undefined : call;
   }
 
   #count(chars: number): void {

@@ -53,16 +53,18 @@ export class OpenAiModel implements LocalService {
         new BedrockError('UnknownOperationException', `Not answered locally: ${request.method} ${request.path}`),
       );
     try {
-      return await this.#answer(route, request.body);
+      return await this.#answer(route, request);
     } catch (error) {
       return errorResponse(toBedrockError(error));
     }
   }
 
-  async #answer({ operation, modelId }: BedrockRoute, body: Buffer): Promise<LocalResponse> {
+  async #answer({ operation, modelId }: BedrockRoute, { body, gone }: LocalRequest): Promise<LocalResponse> {
     const request = parseConverseRequest(modelId, body);
     validateRequest(request);
     const abort = new AbortController();
+    // A stop of the session ends the request to us: the server must not go on for nobody.
+    gone?.addEventListener('abort', () => abort.abort(), { once: true });
     const streams = operation === 'ConverseStream';
     const pieces = this.#server.ask(chatRequest(request, this.#target, streams), abort.signal);
     if (!streams) return await whole(request, pieces);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** One request as the server got it. */
-export type Asked = { path: string; authorization?: string; body: Body };
+export type Asked = { path: string; authorization?: string; body: Body; isGone: () => boolean };
 export type Body = {
   model: string;
   stream: boolean;
@@ -14,7 +14,7 @@ export type Body = {
 
 /** What the server says: the pieces of a stream (strings go out as they are), a whole answer, or a refusal. */
 export type Said =
-  | { stream: unknown[]; silentMs?: number; cut?: boolean }
+  | { stream: unknown[]; silentMs?: number; cut?: boolean; isEndless?: boolean }
   | { whole: unknown }
   | { status: number; body: unknown };
 
@@ -37,7 +37,12 @@ export async function startModelServer(answer: (asked: Asked) => Said, models = 
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Body;
-    const one: Asked = { path: request.url ?? '', authorization: request.headers.authorization, body };
+    const one: Asked = {
+      path: request.url ?? '',
+      authorization: request.headers.authorization,
+      body,
+      isGone: () => response.destroyed,
+    };
     asked.push(one);
     await say(response, answer(one));
   });
@@ -58,12 +63,13 @@ async function say(response: http.ServerResponse, said: Said): Promise<void> {
 
 async function saySlowly(
   response: http.ServerResponse,
-  { stream, silentMs = 0, cut = false }: { stream: unknown[]; silentMs?: number; cut?: boolean },
+  { stream, silentMs = 0, cut = false, isEndless = false }: Extract<Said, { stream: unknown[] }>,
 ): Promise<void> {
   if (silentMs > 0) await wait(silentMs);
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
   response.write(': keep-alive\n\n');
   for (const each of stream) response.write(typeof each === 'string' ? each : `data: ${JSON.stringify(each)}\n\n`);
+  if (isEndless) return;
   if (!cut) return void response.end('data: [DONE]\n\n');
   await wait(20);
   response.destroy();

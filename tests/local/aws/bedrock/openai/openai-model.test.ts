@@ -5,7 +5,7 @@ import {
   ConverseStreamCommand,
   type ConverseStreamOutput,
 } from '@aws-sdk/client-bedrock-runtime';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   OpenAiModel,
   type OpenAiModelOptions,
@@ -121,6 +121,70 @@ describe('answers', () => {
       ],
     });
     expect((await streamed(client)).blocks.map(({ input }) => input)).toEqual(['{"n":1}', '{"n":2}']);
+  });
+
+  it.each([
+    ['null indexes, told apart by their ids', [null, null, null], ['a', 'b', 'b']],
+    ['indexes as text', ['0', '1', '1'], [undefined, undefined, undefined]],
+    ['one index for all, told apart by their ids', [0, 0, 0], ['a', 'b', 'b']],
+    ['no index, and an id where a call begins', [undefined, undefined, undefined], ['a', 'b', undefined]],
+  ])('Answers keep calls apart with %s', async (_how, indexes, ids) => {
+    const part = (at: number, call: object) =>
+      piece({ tool_calls: [{ index: indexes[at], id: ids[at], function: call }] });
+    const { client } = await start({
+      stream: [
+        part(0, { name: 'bash', arguments: '{"n":1}' }),
+        part(1, { name: 'look', arguments: '{"n"' }),
+        part(2, { name: null, arguments: ':2}' }),
+        ended('tool_calls'),
+      ],
+    });
+    expect((await streamed(client)).blocks).toEqual([
+      { name: 'bash', input: '{"n":1}' },
+      { name: 'look', input: '{"n":2}' },
+    ]);
+  });
+
+  it('Answers with odd fields lose those and nothing else', async () => {
+    const odd = {
+      choices: [{ delta: { content: [{ type: 'text', text: 'Hel' }, { type: 'x' }, null] }, finish_reason: 7 }],
+    };
+    const { client } = await start({
+      stream: [
+        odd,
+        { choices: [{ delta: { content: 'lo', tool_calls: [null, 'x', { function: null }] } }], usage: null },
+        piece({ tool_calls: null, content: null }),
+        ended('stop'),
+        counted({ prompt_tokens: null, completion_tokens: 4, prompt_tokens_details: null }),
+      ],
+    });
+    const { blocks, usage } = await streamed(client);
+    expect(blocks[0]).toEqual({ text: 'Hello' });
+    expect(usage?.outputTokens).toBe(4);
+    expect(usage?.inputTokens).toBeGreaterThan(0);
+  });
+
+  it.each([
+    [['<think>secret', ' plan</th', 'ink>\n\nDone'], 'Done'],
+    [['\n<thi', 'nk>a</think>b <think>c</think>'], 'b <think>c</think>'],
+    [['<thin'], '<thin'],
+    [['<think>never ends'], undefined],
+    [['a <think>b</think>'], 'a <think>b</think>'],
+  ])('Answers %j show people nothing of what was thought first', async (pieces, shown) => {
+    const { client } = await start({ stream: [...pieces.map((content) => piece({ content })), ended('stop')] });
+    const { blocks } = await streamed(client);
+    expect(blocks[0]?.text).toBe(shown);
+  });
+
+  it('The request to the server ends when whoever asked has gone', async () => {
+    const { server, client } = await start({ stream: [piece({ content: 'I was' })], isEndless: true });
+    const stop = new AbortController();
+    const asking = client.send(new ConverseStreamCommand(hello), { abortSignal: stop.signal });
+    const { stream } = await asking;
+    for await (const event of stream ?? []) if (event.contentBlockDelta) break;
+    stop.abort();
+    client.destroy();
+    await vi.waitFor(() => expect(server.asked[0]?.isGone()).toBe(true));
   });
 
   it.each([
