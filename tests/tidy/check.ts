@@ -5,6 +5,7 @@ import { ambientEffects } from './rules/effects.ts';
 import { folderCircles } from './rules/folders.ts';
 import { neutralWords } from './rules/neutral.ts';
 import { parameters } from './rules/parameters.ts';
+import { peopleTexts } from './rules/people-texts.ts';
 import { anyType, barrels, elsewhere, leftovers, sizes, topLevelLet } from './rules/shape.ts';
 import { testTitles } from './rules/titles.ts';
 import { toolNames } from './rules/tool-names.ts';
@@ -27,7 +28,7 @@ const FILE_RULES = [
 
 export function findingsIn(files: readonly SourceFile[]): Finding[] {
   const ofOneFile = files.flatMap((file) => FILE_RULES.flatMap((rule) => rule(file)));
-  return [...ofOneFile, ...importCycles(files), ...folderCircles(files), ...toolNames(files)];
+  return [...ofOneFile, ...importCycles(files), ...folderCircles(files), ...toolNames(files), ...peopleTexts(files)];
 }
 
 /** What no exception covers, as lines to read. */

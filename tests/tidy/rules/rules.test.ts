@@ -4,6 +4,7 @@ import { source } from '../source.ts';
 import { crowdedFolders } from './folders.ts';
 import { unused } from './unused.ts';
 
+const CORE = 'layers/agent-core/src/';
 const ENGINE = 'layers/agent-core/src/engine/a.ts';
 const DOMAIN = 'layers/agent-core/src/domain/a.ts';
 const ADAPTER = 'layers/agent-core/src/adapters/slack/a.ts';
@@ -275,5 +276,54 @@ describe('unused', () => {
     expect(unused([lib], []).map(({ rule }) => rule)).toEqual(['unused file']);
     expect(unused([lib], ['"start": "node local/a/lib.ts"'])).toEqual([]);
     expect(unused([lib, source('local/c.test.ts', "fork('lib.ts');")], [])).toEqual([]);
+  });
+});
+
+describe('texts for people', () => {
+  const TEXTS = { path: `${CORE}domain/language/en/a.ts`, text: "export const texts = { done: 'All is done' };" };
+  const broken = (...files: { path: string; text: string }[]) =>
+    findingsIn(files.map(({ path, text }) => source(path, text)))
+      .filter(({ rule }) => rule === 'text for people')
+      .map(({ path, line }) => `${path.slice(CORE.length)}:${line}`);
+
+  it.each([
+    ["chat.say(source, 'All is done');"],
+    ["chat.say(source, 'Done');"],
+    ['this.chat.give(source, user, `All is ${state} done`, file);'],
+    ["const text = 'All is done';\nnotices.push({ kind: 'message', id, at, text });"],
+    ["const text = state ? 'All is done' : other;\nconst notice = { kind: 'progress', id, at, text };"],
+    ["function lineOf() {\n  return 'All is done';\n}\nchat.say(source, lineOf());"],
+    ["function post(text) {\n  return { kind: 'message', id, at, text };\n}\npost(`All is ${state} done`);"],
+    ["const button = { action: 'resume', label: 'Continue' };"],
+    ["const reason = { kind: 'error', message: 'it did not start' };"],
+    ["tellThread(ports, sessionId, 'The worker was removed');"],
+  ])('A text that people read stands in the table, not in the code: %s', (text) => {
+    expect(broken({ path: ENGINE, text })).toHaveLength(1);
+  });
+
+  it('A text that people read is found in the file that it is imported from', () => {
+    const nudges = { path: `${CORE}engine/nudges.ts`, text: "export const EMPTY = 'It ended without an answer';" };
+    const text = "import { EMPTY } from './nudges.ts';\nchat.say(source, EMPTY);";
+    expect(broken(nudges, { path: ENGINE, text })).toEqual(['engine/nudges.ts:1']);
+  });
+
+  it.each([
+    ['chat.say(source, texts.commands.noSession);'],
+    ["log.info('All is done');"],
+    ["throw new Error('This is not for people');"],
+    ["const item = { kind: 'message', key, text: 'All is done' };"],
+    ["const result = { kind: 'error', text: 'The model reads this' };"],
+    ["chat.say(source, ':gear:');"],
+  ])('What programs, logs or models read is no text for people: %s', (text) => {
+    expect(broken({ path: ENGINE, text })).toEqual([]);
+  });
+
+  it('Where all is for people every text is looked at, but those for the log', () => {
+    const path = `${CORE}ingress/slack/commands/a.ts`;
+    const text = (line: string) => `export function answer(ports) {\n  ${line}\n}`;
+    expect(broken({ path, text: text("return 'No session is here';") })).toEqual(['ingress/slack/commands/a.ts:2']);
+    expect(broken({ path, text: text("return ignored(ports, 'a button of a pause that is over');") })).toEqual([]);
+    expect(broken({ path, text: text("ports.log.info('answered before now');") })).toEqual([]);
+    expect(broken(TEXTS)).toEqual([]);
   });
 });
