@@ -12,7 +12,7 @@ const LOOK_MS = 5;
 const WAIT_MS_MAX = 60_000;
 const ROUND = 'work on';
 const WORDS = 'one more wish';
-const SIGN = /Your message is read when this ends/;
+const SIGN = /Your message is read (within|when this ends)/;
 
 /** Ends once calls of its reply are held, as a program on the worker sees it. */
 const UNTIL_HELD = `newest() { ls "$HOME/../holding" | sed -n "s/^$1-//p" | sort -n | tail -n 1; }

@@ -1,4 +1,4 @@
-import { pauseText } from '@remote-swe/core/domain/notices/progress';
+import { pauseText } from '@remote-swe/core/domain/notices/pause';
 import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
 import type { RenderedMessage } from '../slack/rendered-message.ts';
 import type { LocalSystem } from '../system/system.ts';

@@ -1,3 +1,4 @@
+import { counted } from '@remote-swe/core/domain/counted';
 import { command } from '../kit/command.ts';
 import type { Ops } from '../kit/ops.ts';
 import { type ArchiveLine, writeArchive } from '../records/archive.ts';
@@ -21,7 +22,10 @@ export const exportSession = command({
     const done = { items: 0, objects: 0, missing: [] as string[] };
     await writeArchive(file, linesOf(ops, sessionId, done));
     const gone = done.missing.map((key) => `The bucket has no ${key} any more.`);
-    const lines = [`${file} holds ${done.items} items and ${done.objects} objects of ${sessionId}.`, ...gone];
+    const lines = [
+      `${file} holds ${counted(done.items, 'item')} and ${counted(done.objects, 'object')} of ${sessionId}.`,
+      ...gone,
+    ];
     return { ok: true, data: { sessionId, file, ...done }, lines };
   },
 });

@@ -1,5 +1,6 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { machineKey, replyKey } from '@remote-swe/core/adapters/dynamodb/items/keys';
+import { counted } from '@remote-swe/core/domain/counted';
 import { slackMessageKey } from '@remote-swe/core/domain/session/slack-thread';
 import { sourceOf } from '@remote-swe/core/domain/session/source';
 import { sources } from '@remote-swe/core/wiring/parts/sources';
@@ -75,7 +76,7 @@ function total({ items, objects, machines, volumes, clocks }: Found): number {
 
 function rows({ items, objects, machines, volumes, clocks }: Found): string[] {
   return [
-    `  ${items} items of the table, ${objects.length} objects of the bucket`,
+    `  ${counted(items, 'item')} of the table, ${counted(objects.length, 'object')} of the bucket`,
     ...machines.map((id) => `  machine ${id}, with its disk and what is not pushed`),
     ...volumes.map((id) => `  disk ${id}`),
     ...clocks.map((name) => `  clock ${name}`),

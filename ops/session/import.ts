@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { partitionKey } from '@remote-swe/core/adapters/dynamodb/items/keys';
 import { workerItem, workerItemOf } from '@remote-swe/core/adapters/dynamodb/items/worker-codec';
+import { counted } from '@remote-swe/core/domain/counted';
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
 import { command } from '../kit/command.ts';
 import { OpsError } from '../kit/errors.ts';
@@ -38,7 +39,7 @@ export const importSession = command({
     await write(ops, items);
     done.items = items.length;
     const lines = [
-      `${sessionId}: ${done.items} items and ${done.objects} objects.`,
+      `${sessionId}: ${counted(done.items, 'item')} and ${counted(done.objects, 'object')}.`,
       `It rests until somebody writes in its thread, or: npm run ops -- wake ${sessionId}`,
     ];
     return { ok: true, data: { sessionId, ...done }, lines };

@@ -1,3 +1,4 @@
+import { counted } from '@remote-swe/core/domain/counted';
 import { command } from '../kit/command.ts';
 import { existingSession, readSessionName } from '../records/session-id.ts';
 
@@ -16,7 +17,7 @@ export const park = command({
       ok: true,
       data: { sessionId, parked: true, unread: unread.length },
       lines: [
-        `${sessionId} is parked, with ${unread.length} unread messages. Nothing is ended: what runs on its worker runs on.`,
+        `${sessionId} is parked, with ${counted(unread.length, 'unread message')}. Nothing is ended: what runs on its worker runs on.`,
       ],
     };
   },

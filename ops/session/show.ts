@@ -1,6 +1,7 @@
 import type { SessionSummary } from '@remote-swe/core/adapters/dynamodb/items/summary-codec';
+import { counted } from '@remote-swe/core/domain/counted';
 import { formatUsd, modelCallsText, totalMicroUsd } from '@remote-swe/core/domain/model/spend';
-import { pauseText } from '@remote-swe/core/domain/notices/progress';
+import { pauseText } from '@remote-swe/core/domain/notices/pause';
 import type { InboxItem, JournalEntry } from '@remote-swe/core/domain/session/journal';
 import { openCalls, type SessionState, workOf } from '@remote-swe/core/domain/session/session';
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
@@ -69,11 +70,11 @@ function entryLines({ version, kind, at, state }: JournalEntry, now: number): st
     `state        ${phaseText(state)}`,
     `newest       step ${version}, ${kind}, ${timeText(at)} (${ageText(at, now)} ago)`,
     `asked by     ${state.requester || 'nobody'}, turn ${state.turn}, ${state.model}`,
-    `spent        ${formatUsd(totalMicroUsd(spend))} for ${modelCallsText(counters.modelCalls)}, ${counters.commands} commands`,
+    `spent        ${formatUsd(totalMicroUsd(spend))} for ${modelCallsText(counters.modelCalls)}, ${counted(counters.commands, 'command')}`,
     ...state.repositories.map((name) => `repository   ${name}`),
     ...state.pullRequests.map(({ url }) => `pull request ${url}`),
     ...state.todo.map(({ state: how, text }) => `todo         ${how}: ${text}`),
-    ...(state.noticesPending.length > 0 ? [`not yet told ${state.noticesPending.length} notices`] : []),
+    ...(state.noticesPending.length > 0 ? [`not yet told ${counted(state.noticesPending.length, 'notice')}`] : []),
   ];
 }
 
@@ -101,7 +102,7 @@ function workerLines(worker: WorkerItem | undefined, now: number): string[] {
   if (!worker) return ['worker       none'];
   const { state, instanceId = 'no machine yet', generation, lastUsedAt, inFlightUntil = 0, bootFailures } = worker;
   const busy = inFlightUntil > now ? `, may be busy until ${timeText(inFlightUntil)}` : '';
-  const boots = bootFailures ? `, ${bootFailures} boots in a row failed` : '';
+  const boots = bootFailures ? `, ${counted(bootFailures, 'boot')} in a row failed` : '';
   return [
     `worker       ${state}, ${instanceId}, start ${generation}, used ${ageText(lastUsedAt, now)} ago${busy}${boots}`,
   ];

@@ -1,5 +1,6 @@
 import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { findParameters } from '@remote-swe/core/adapters/parameters/parameters';
+import { counted } from '@remote-swe/core/domain/counted';
 import type { Ops } from '../kit/ops.ts';
 import { orphansOf } from './fleet.ts';
 import { countsOf } from './queues.ts';
@@ -103,7 +104,7 @@ async function overdue(ops: Ops): Promise<Finding[]> {
   const sessions = [...new Set(due.map(({ sessionId }) => sessionId))];
   if (sessions.length === 0) return [{ state: 'good', what: 'No session is overdue' }];
   const more = sessions.length > SHOWN_MAX ? ', …' : '';
-  const what = `${sessions.length} sessions are overdue by 5 minutes and more: ${sessions.slice(0, SHOWN_MAX).join(', ')}${more}`;
+  const what = `${counted(sessions.length, 'session')} overdue by 5 minutes and more: ${sessions.slice(0, SHOWN_MAX).join(', ')}${more}`;
   return [
     { state: 'bad', what, todo: 'show <session> and log --session <session> tell why; wake <session> tries again' },
   ];

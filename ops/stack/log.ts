@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type FilteredLogEvent, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { counted } from '@remote-swe/core/domain/counted';
 import { usageError } from '../../scripts/arguments.mjs';
 import { command, count } from '../kit/command.ts';
 import { OpsError } from '../kit/errors.ts';
@@ -53,7 +54,7 @@ export const log = command({
       return { ok: true, data: {}, lines: [] };
     }
     const left =
-      found.length > limit ? [`(the oldest ${found.length - limit} lines are left out: --limit, --since)`] : [];
+      found.length > limit ? [`(left out: the oldest ${counted(found.length - limit, 'line')}: --limit, --since)`] : [];
     return { ok: true, data: { lines }, lines: [...left, ...lines.map(lineText)] };
   },
 });

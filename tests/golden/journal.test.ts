@@ -39,7 +39,7 @@ function outcomeOf(entry: JournalEntry) {
     dueAfterMs: dueAtOf(entry.state, entry.at) === null ? null : Number(dueAtOf(entry.state, entry.at)) - entry.at,
     rings: hasMoreNow(entry.state),
     settled: isSettled(entry.state),
-    shows: progressText(entry.state),
+    shows: progressText(entry.state, { now: entry.at }),
     renders: renderMessages(entry.messages),
   };
 }

@@ -46,6 +46,7 @@ const target: DispatchTarget = {
   intentVersion: 8,
   notAfter: AT + 120_000,
   deadline: AT + 600_000,
+  at: AT,
   dispatches: 1,
   newDisk: { isComplete: false, key: 'saved/work.tar.gz', savedAt: AT - 60_000, leftOut: ['big.bin: 6 GB'] },
 };
@@ -137,6 +138,7 @@ const full: Required<SessionState> = {
   language: 'ja',
   begunBy: 'U2',
   place: '999999999999/eu-central-1',
+  turnFromMicroUsd: 1_000_000,
   fallback: { chosen: 'large', tried: 1, place: 'second' },
   people: [{ user: 'U2', at: AT, name: 'Ada', timeZone: 'Europe/London', locale: 'en-GB', email: 'ada@example.com' }],
   modelNote: 'There is no model huge',

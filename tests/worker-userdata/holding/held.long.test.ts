@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { LET_GO_AFTER_MS } from '@remote-swe/core/domain/worker/wait-limits';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LET_GO_AFTER_MS } from '../../../worker-userdata/runtime/holding/until-held.ts';
 import { hasVariable, listProcesses } from '../../../worker-userdata/runtime/process/proc.ts';
 import { jobSession } from '../tools/bash/job-session.ts';
 import { eventually, onlyResult, TestWorker, textOf } from '../worker.ts';

@@ -1,3 +1,4 @@
+import { counted } from '@remote-swe/core/domain/counted';
 import type { ToolContent, ToolResult } from '@remote-swe/core/domain/tool/tool';
 import { type CommandReport, REPORT_BYTES_MAX, REPORT_CHARS_MAX } from '@remote-swe/core/domain/worker/command';
 import { putJson } from '../transfer/transfer.ts';
@@ -45,7 +46,7 @@ function shortenedResult(result: ToolResult, chars: number, reason: string): Too
   const text = result.content.map(textOf).join('\n');
   if (text.length <= chars) return result;
   const half = Math.floor(chars / 2);
-  const note = `\n[… ${text.length - 2 * half} characters left out, because the whole result could not be uploaded: ${reason.slice(0, 300)} …]\n`;
+  const note = `\n[… ${counted(text.length - 2 * half, 'character')} left out, because the whole result could not be uploaded: ${reason.slice(0, 300)} …]\n`;
   return { ...result, content: [{ type: 'text', text: text.slice(0, half) + note + text.slice(-half) }] };
 }
 

@@ -2,8 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** How often the process of a running call looks whether its reply is held: what people wait for is under two seconds. */
 const HELD_LOOK_MS = 250;
-/** A command that has run for this long is let go of when somebody writes; a shorter one is about to end by itself. */
-export const LET_GO_AFTER_MS = 10_000;
 
 /**
  * Resolves once the call is held and has run for `afterMs`, and `mayGoOn` says that it can go on without being waited for: it is

@@ -1,3 +1,4 @@
+import { counted } from '@remote-swe/core/domain/counted';
 import {
   OUTPUT_HEAD_CHARS,
   OUTPUT_TAIL_CHARS,
@@ -38,7 +39,7 @@ export class ShownOutput {
   text({ isSuccess, tailLines }: Extent): string {
     const bounds = isSuccess ? { headChars: SUCCESS_HEAD_CHARS, tailChars: SUCCESS_TAIL_CHARS } : undefined;
     const text = this.#kept.text(
-      (dropped) => `\n[… ${dropped} characters left out here; the whole output is in ${this.#log} …]\n`,
+      (dropped) => `\n[… ${counted(dropped, 'character')} left out here; the whole output is in ${this.#log} …]\n`,
       bounds,
     );
     return tailLines === undefined ? text : lastLines(text, tailLines, this.#log);

@@ -1,8 +1,10 @@
+import { counted } from '@remote-swe/core/domain/counted';
+
 /** Line number, tab, text: as `cat -n` does it. Longer lines end in a note of how much is missing. */
 export function numberedLine(number: number, text: string, charsMax: number): string {
   const shown =
     text.length > charsMax
-      ? `${text.slice(0, charsMax)}… [${text.length - charsMax} more characters in this line]`
+      ? `${text.slice(0, charsMax)}… [${counted(text.length - charsMax, 'more character')} in this line]`
       : text;
   return `${String(number).padStart(6)}\t${shown}`;
 }

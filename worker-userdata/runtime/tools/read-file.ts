@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
+import { counted } from '@remote-swe/core/domain/counted';
 import { oneLine } from '@remote-swe/core/domain/frames/one-line';
 import {
   DIRECTORY_ENTRIES_MAX,
@@ -96,7 +97,7 @@ function page(file: number, path: string, input: ReadFileInput): ToolAnswer {
   if (found.lines === 0) return textAnswer(`(${path} is empty)`);
   if (offset > found.lines)
     return errorAnswer(
-      `${path} has ${total} lines; there is no line ${offset}. Use an offset from 1 to ${found.lines}.`,
+      `${path} has ${isWhole ? '' : 'more than '}${counted(found.lines, 'line')}; there is no line ${offset}. Use an offset from 1 to ${found.lines}.`,
     );
   const last = offset + found.shown.length - 1;
   const more = last < found.lines ? ` Go on with offset=${last + 1}.` : '';

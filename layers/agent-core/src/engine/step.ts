@@ -59,14 +59,15 @@ export async function runStep(
 async function attempts(context: StepContext): Promise<void> {
   const { sessionId } = context.message;
   for (let reloads = 0; reloads <= RELOADS_MAX; reloads++) {
-    const outcome = await attempt(context);
+    const loaded = await load(context);
+    const outcome = await attempt(context, loaded);
     switch (outcome.kind) {
       case 'reload':
         continue;
       case 'hand-over':
         return context.wakes.ring(sessionId);
       case 'committed':
-        return finish(context, outcome);
+        return finish(context, outcome, loaded);
       case 'nothing':
       case 'wait':
         return;
@@ -75,8 +76,7 @@ async function attempts(context: StepContext): Promise<void> {
   await context.wakes.ring(sessionId);
 }
 
-async function attempt(given: StepContext): Promise<Outcome> {
-  const loaded = await load(given);
+async function attempt(given: StepContext, loaded: Session): Promise<Outcome> {
   given.log.about(factsOf(loaded));
   if (await isAtRest(given, loaded)) return { kind: 'nothing' };
   const flushed = await flushOutbox(given, loaded);
@@ -168,7 +168,11 @@ async function load(context: StepContext): Promise<Session> {
 }
 
 /** After the commit nothing is decided any more: what is missed here, the redelivery of this message repairs. */
-async function finish(context: StepContext, outcome: Extract<Outcome, { kind: 'committed' }>): Promise<void> {
+async function finish(
+  context: StepContext,
+  outcome: Extract<Outcome, { kind: 'committed' }>,
+  loaded: Session,
+): Promise<void> {
   const { session, draft } = outcome;
   for (const notice of draft.notices) await postNotice(context, session.state, notice);
   const waitedMs = firstWordsMs(outcome, context.clock.now());
@@ -178,7 +182,7 @@ async function finish(context: StepContext, outcome: Extract<Outcome, { kind: 'c
   } else if (isSettled(session.state)) {
     await settle(context, session);
   }
-  await showProgressAfter(context, session, draft.kind);
+  await showProgressAfter(context, session, loaded);
 }
 
 function describe(error: unknown): string {

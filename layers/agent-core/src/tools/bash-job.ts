@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ToolDefinition } from '../domain/tool/tool.ts';
 import { tailLines } from './tail-lines.ts';
-import { TIMEOUT_S_DEFAULT, TIMEOUT_S_MAX, timeoutMs } from './timeout.ts';
+import { SHORT_CALL_MS, TIMEOUT_S_DEFAULT, TIMEOUT_S_MAX, timeoutMs } from './timeout.ts';
 
 const input = z.strictObject({
   job_id: z.string().min(1).describe('The id that the bash tool gave, for example j1.'),
@@ -28,9 +28,15 @@ export const bashJob: ToolDefinition<BashJobInput> = {
   place: 'worker',
   effect: 'machine',
   waits: true,
-  timeLimitMs: timeoutMs,
+  waitsFor: (given) => (isWait(given) ? `job ${input.safeParse(given).data?.job_id ?? ''}`.trim() : undefined),
+  timeLimitMs: (given) => (isWait(given) ? timeoutMs(given) : SHORT_CALL_MS),
+  isLetGo: true,
   description: `Looks after a background job of the bash tool: a command that was started with background, or that reached its time limit.
 Of long output you see the beginning and the end; the whole of it is in the job's log. An unknown job_id is answered with the jobs that run.
 The end of a job that you did not wait for is told with the next result from your machine.`,
   input,
 };
+
+function isWait(given: unknown): boolean {
+  return (given as { action?: unknown } | null)?.action === 'wait';
+}

@@ -43,6 +43,7 @@ export const bash: ToolDefinition<BashInput> = {
   effect: 'machine',
   countsAs: { kind: 'check' },
   timeLimitMs: timeoutMs,
+  isLetGo: true,
   description: `Runs a shell script on your own machine, with pipefail set. Each call is a new shell: the current directory carries over to the next call, variables and functions do not.
 There is no terminal and standard input is empty, so pass options that avoid questions, pagers and editors.
 Standard output and standard error come back together. Of a long output you see the first ${OUTPUT_HEAD_CHARS} and the last ${OUTPUT_TAIL_CHARS} characters, ${SUCCESS_HEAD_CHARS} and ${SUCCESS_TAIL_CHARS} if it exits with 0, and runs of alike lines folded; the whole of it stays in a file whose path is given.

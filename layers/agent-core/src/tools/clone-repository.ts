@@ -5,6 +5,9 @@ import type { ToolDefinition } from '../domain/tool/tool.ts';
 /** Characters of the repository's own instructions for agents that come back with the clone. */
 export const KNOWLEDGE_CHARS_MAX = 16_000;
 
+/** Git ends each of its commands after 15 minutes; a clone with a ref that is not in it makes two long ones. */
+const CLONE_MS_MAX = 31 * 60_000;
+
 const input = z.strictObject({
   repository: z.string().min(1).describe('owner/name on the configured code host, or a clone URL without credentials.'),
   ref: z.string().min(1).optional().describe('Branch, tag or commit to check out. Default: the default branch.'),
@@ -15,6 +18,7 @@ export const cloneRepository: ToolDefinition<CloneRepositoryInput> = {
   name: 'clone_repository',
   place: 'worker',
   effect: 'machine',
+  timeLimitMs: () => CLONE_MS_MAX,
   takesUp: clonedRepository,
   description: `Clones a repository into the workspace and makes it the current directory. Use this instead of git clone: it has the access rights, and git fetch and git push in the clone then work with plain commands.
 Answers with the path, default branch, head commit, top-level entries, the commands found for building and testing, and the repository's own instructions for agents (up to ${KNOWLEDGE_CHARS_MAX} characters), which you follow as conventions of that code base.

@@ -1,4 +1,5 @@
 import { type CodeAddress, type CodePage, codeAddress } from '../domain/code-address.ts';
+import { counted } from '../domain/counted.ts';
 import { oneLine } from '../domain/frames/one-line.ts';
 import { minuteOf } from '../domain/minute.ts';
 import type { ToolContent } from '../domain/tool/tool.ts';
@@ -68,12 +69,12 @@ export function fitted(parts: ReadPart[]): ToolContent[] {
     if (room > 0) content.push({ type: 'text', ...(frame ? { frame } : {}), text: text.slice(0, room) });
     room -= text.length;
   }
-  return room >= 0 ? content : [...content, { type: 'text', text: `… cut: ${-room} characters more` }];
+  return room >= 0 ? content : [...content, { type: 'text', text: `… cut: ${counted(-room, 'character')} more` }];
 }
 
 function clipped(text: string, charsMax: number): string {
   const left = text.length - charsMax;
-  return left <= 0 ? text : `${text.slice(0, charsMax)}\n… cut: ${left} characters more`;
+  return left <= 0 ? text : `${text.slice(0, charsMax)}\n… cut: ${counted(left, 'character')} more`;
 }
 
 function dated(at: string | undefined): { at?: string } {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { counted } from '../domain/counted.ts';
 import { oneLine } from '../domain/frames/one-line.ts';
 import { missingHeadings } from '../domain/pull-request-template.ts';
 import { redacted } from '../domain/redact/redact.ts';
@@ -59,7 +60,7 @@ async function templateProblem(
   const template = await codeHost.pullRequestTemplate(repository);
   const missing = template === undefined ? [] : missingHeadings(template, body);
   if (template === undefined || missing.length === 0) return undefined;
-  const words = `${repository} has a template for the description, and ${missing.length} of its headings are missing in yours: nothing was opened. Fill it in (a heading that does not apply says so) and call again.`;
+  const words = `${repository} has a template for the description, and ${counted(missing.length, 'heading')} of it ${missing.length === 1 ? 'is' : 'are'} missing in yours: nothing was opened. Fill it in (a heading that does not apply says so) and call again.`;
   const frame = { kind: 'file' as const, name: 'pull request template' };
   return {
     isError: true,
@@ -110,6 +111,7 @@ function done({ number, url, created, foreign }: OpenedPullRequest): string[] {
 function headOf({ head = {} }: OpenedPullRequest): string[] {
   const { sha, commits, files } = head;
   if (sha === undefined) return [];
-  const counts = commits === undefined || files === undefined ? '' : `: ${commits} commits, ${files} files`;
+  const counts =
+    commits === undefined || files === undefined ? '' : `: ${counted(commits, 'commit')}, ${counted(files, 'file')}`;
   return [`Its head is ${oneLine(sha)}${counts}. What you have not pushed is not in it.`];
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ToolDefinition } from '../domain/tool/tool.ts';
+import { SHORT_CALL_MS } from './timeout.ts';
 
 const input = z.strictObject({
   path: z
@@ -19,6 +20,7 @@ export const editFile: ToolDefinition<EditFileInput> = {
   place: 'worker',
   effect: 'machine',
   countsAs: { kind: 'edit', path: pathOf },
+  timeLimitMs: () => SHORT_CALL_MS,
   description: `Replaces one piece of text in a file, or creates a file.
 old_string must occur exactly once: include as many lines around the change as make it unique, or set replace_all. To create a file, leave old_string empty; folders are made as needed.
 Line endings, byte order mark and permissions of the file are kept. The answer shows the changed lines with their numbers; a refusal says what stands in the file instead.`,

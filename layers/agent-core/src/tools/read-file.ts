@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ToolDefinition } from '../domain/tool/tool.ts';
+import { SHORT_CALL_MS } from './timeout.ts';
 
 /** Lines of one page. */
 export const READ_LINES_MAX = 2_000;
@@ -30,6 +31,7 @@ export const readFile: ToolDefinition<ReadFileInput> = {
   name: 'read_file',
   place: 'worker',
   effect: 'none',
+  timeLimitMs: () => SHORT_CALL_MS,
   description: `Shows a text file with line numbers, up to ${READ_LINES_MAX} lines or ${READ_CHARS_MAX} characters at once. The last line says how many lines there are and with which offset to go on.
 Of a directory it lists up to ${DIRECTORY_ENTRIES_MAX} entries. The line numbers and the tab after them are not part of the file.`,
   input,

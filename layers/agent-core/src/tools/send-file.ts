@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { NOTICE_FILE_BYTES_MAX } from '../domain/session/notice.ts';
 import type { HandedOut, ToolDefinition } from '../domain/tool/tool.ts';
 
+/** An upload of five minutes, and once more. */
+const SEND_MS_MAX = 11 * 60_000;
 /** Characters of the words beside the file. Longer words belong into a message. */
 const COMMENT_CHARS_MAX = 1_000;
 
@@ -22,6 +24,7 @@ export const sendFile: ToolDefinition<SendFileInput> = {
   name: 'send_file',
   place: 'worker',
   effect: 'outward',
+  timeLimitMs: () => SEND_MS_MAX,
   handsOut,
   description: `Hands a file from your machine to the people in the Slack thread: a report, an image, a patch, an archive. One file of the workspace per call, up to ${NOTICE_FILE_BYTES_MAX} bytes; pack several files, or a directory, into an archive.
 Secrets in a text file are taken out of what people get; other files that hold one are refused. Do not use it for what belongs into a pull request or into your answer.`,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../domain/counted.ts';
 import type { TodoItem } from '../domain/session/session.ts';
 import { lambdaTool, textAnswer } from './lambda-tool.ts';
 
@@ -31,7 +32,7 @@ export const todo = lambdaTool<z.infer<typeof input>>({
     const open = plan.filter((item) => item.state !== 'done').length;
     const note =
       others.length > 0 ? ` One item is in progress at most, so these were taken as open: ${others.join(', ')}.` : '';
-    const text = `The list has ${plan.length} ${plan.length === 1 ? 'item' : 'items'}, ${open} not done.${note}`;
+    const text = `The list has ${counted(plan.length, 'item')}, ${open} not done.${note}`;
     return textAnswer(text, [{ kind: 'plan', items: plan }]);
   },
 });

@@ -2,12 +2,18 @@ import * as z from 'zod';
 import { withoutLookAlikes } from '../domain/frames/look-alikes.ts';
 import { wellFormed } from '../domain/frames/one-line.ts';
 import type { JsonValue } from '../domain/json.ts';
+import { callText, type ShownCall } from '../domain/notices/shown-call.ts';
 import type { ToolCall, ToolDefinition, ToolOutcome, ToolPlace, ToolResult } from '../domain/tool/tool.ts';
 import type { ToolSpecification } from '../domain/transcript/converse.ts';
 import { inputProblem } from './input-problem.ts';
 
 import type { LambdaTool, LookTool } from './lambda-tool.ts';
 import { lenientInput } from './lenient/lenient-input.ts';
+
+/** A call of a tool that is there no more, as after an upgrade. */
+const CALL_MS_DEFAULT = 120_000;
+/** No tool may give a call more: the claim on the worker lasts as long, whatever becomes of the call. */
+const CALL_MS_MAX = 2 * 60 * 60_000;
 
 /** The tools of a deployment, sorted by name: their list is part of the cached prefix and must not change order. */
 export class ToolBox {
@@ -48,6 +54,24 @@ export class ToolBox {
   /** Unknown names count as `lambda`: there they get their error result. */
   placeOf(name: string): ToolPlace {
     return this.#tools.get(name)?.place ?? 'lambda';
+  }
+
+  /** Milliseconds that this call may run, by what its tool says of its input. */
+  timeLimitMs({ name, input }: ToolCall): number {
+    const limitMs = this.#tools.get(name)?.timeLimitMs?.(input) ?? CALL_MS_DEFAULT;
+    return Math.min(limitMs, CALL_MS_MAX);
+  }
+
+  /** A call as people are shown it. What runs in the step's Lambda says nothing of its end: it comes soon. */
+  shown(call: ToolCall): ShownCall {
+    const tool = this.#tools.get(call.name);
+    const waitsFor = tool?.waitsFor?.(call.input);
+    return {
+      text: callText(call),
+      ...(tool?.place === 'worker' ? { limitMs: this.timeLimitMs(call) } : {}),
+      ...(waitsFor === undefined ? {} : { waitsFor }),
+      ...(tool?.isLetGo ? { isLetGo: true } : {}),
+    };
   }
 
   lambda(name: string): LambdaTool | undefined {

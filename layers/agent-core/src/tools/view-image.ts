@@ -24,6 +24,8 @@ export const viewImage: ToolDefinition<ViewImageInput> = {
   name: 'view_image',
   place: 'worker',
   effect: 'none',
+  // A large one is made smaller, which ends itself after a minute.
+  timeLimitMs: () => 70_000,
   description: `Shows you an image from your machine: a screenshot, a chart, a design. PNG, JPEG, GIF or WebP. Larger ones are shown with a longer side of ${VIEW_SIDE_PIXELS_MAX} pixels; use region to see a part of them in full.
 Of an animation you see the first frame. Other formats are refused with a command that converts them.`,
   input,

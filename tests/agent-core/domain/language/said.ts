@@ -9,6 +9,8 @@ const AT = Date.UTC(2026, 10, 22, 10, 41);
 const USD = 1_000_000;
 const budget = { scope: 'user', month: '2026-11' } as const;
 const amounts = { limitMicroUsd: 20 * USD, spentMicroUsd: 20.31 * USD, raiseToMicroUsd: 40 * USD };
+const WAIT = { since: AT, until: AT + 3_600_000 };
+const TOLL = { modelCalls: 12, turnMicroUsd: 0.25 * USD, sessionMicroUsd: 1.5 * USD };
 const spent = {
   costMicroUsd: 1.5 * USD,
   estimatedMicroUsd: 4_000,
@@ -44,11 +46,18 @@ export function said(texts: Texts): Said {
 function saidProgress(progress: Texts['progress']): Said['progress'] {
   return {
     ...progress,
-    readAfter: progress.readAfter('bash `ls`'),
-    waitingForCapacity: progress.waitingForCapacity('EC2 has none free'),
-    awaiting: progress.awaiting('checks', AT, AT + 3_600_000),
-    footer: progress.footer({ steps: 31, microUsd: 1.5 * USD }),
-    cost: progress.cost({ microUsd: 4_000, minutes: 3, modelCalls: 12 }),
+    waitingForModel: progress.waitingForModel(AT, AT + 60_000),
+    readSoon: progress.readSoon('read_file `a.ts`', 10),
+    readAndLetGo: progress.readAndLetGo(10),
+    readAfter: progress.readAfter('bash `ls`', { until: AT, isHeld: true }),
+    running: progress.running('bash `ls`', AT),
+    inOrder: progress.inOrder(['bash `ls`', 'todo'], 2),
+    waitingForCapacity: progress.waitingForCapacity('EC2 has none free', WAIT),
+    awaiting: progress.awaiting('checks', WAIT),
+    awaitingWorker: progress.awaitingWorker(WAIT),
+    startingWorker: progress.startingWorker(WAIT),
+    footer: progress.footer({ ...TOLL, since: AT }),
+    cost: progress.cost({ ...TOLL, ms: 180_000 }),
   };
 }
 

@@ -51,7 +51,7 @@ describe('noticeParts', () => {
   it('noticeParts says how much it left out', () => {
     const parts = noticeParts('x'.repeat(NOTICE_CHARS_MAX * 6));
     expect(parts).toHaveLength(NOTICE_PARTS_MAX);
-    const [, left] = /cut: (\d+) characters were left/.exec(parts.at(-1) ?? '') ?? [];
+    const [, left] = /cut: (\d+) more characters/.exec(parts.at(-1) ?? '') ?? [];
     const shown = parts.join('').match(/x/g)?.length ?? 0;
     expect(shown + Number(left)).toBe(NOTICE_CHARS_MAX * 6);
   });

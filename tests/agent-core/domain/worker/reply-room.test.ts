@@ -72,7 +72,7 @@ describe('what the results of one reply bring in', () => {
     );
     const texts = textOf(shown);
     expect(texts[0]).toBe(long);
-    expect(texts[1]).toMatch(/^begin .*bytes of the result of read_file big\.txt were left out here.* end$/s);
+    expect(texts[1]).toMatch(/^begin .*left out here: \d+ bytes of the result of read_file big\.txt: .* end$/s);
     expect(texts[2]).toMatch(/^begin .* end$/s);
     expect(texts.join('').length).toBeLessThan(REPLY_TEXT_BYTES_MAX);
     expect(texts.join('')).not.toContain('\ufffd');

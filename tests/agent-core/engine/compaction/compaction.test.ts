@@ -201,7 +201,7 @@ describe('a conversation that does not fit the model', () => {
     expect(brokenRules(request?.messages ?? [])).toEqual([]);
     const [head] = world.newest.messages;
     const handOver = (head?.kind === 'people' && head.handOver) || '';
-    expect(handOver).toMatch(/start x+\n… \(\d+ characters are left out here; they are in the log\) …\nx+ end/);
+    expect(handOver).toMatch(/start x+\n… \(\d+ characters left out here; see the log\) …\nx+ end/);
     expect(handOver.length).toBeLessThan(10_000);
   });
 

@@ -36,7 +36,7 @@ function outcome(world: World) {
     kinds: world.entries.map((entry) => entry.kind),
     messages: world.entries.slice(1).map((entry) => entry.messages),
     absorbed: world.entries.map((entry) => entry.absorbed),
-    thread: world.chat.texts().map((text) => text.replace(/_\$.*/s, '')),
+    thread: world.chat.texts().map((text) => text.replace(/^_.*_$/m, '')),
     logs: [...world.blobs.objects.keys()],
     state: { transcriptFrom, turn, phase, sessionLog, shortening },
   };

@@ -1,3 +1,4 @@
+import { textsOf } from '@remote-swe/core/domain/language/texts';
 import { type GuardState, noGuards } from '@remote-swe/core/domain/session/guard-state';
 import type { SessionState } from '@remote-swe/core/domain/session/session';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
@@ -143,8 +144,8 @@ describe('an end with something open', () => {
     const second = endOf(withGuards(first.kind === 'send-back' ? first.guards : {}));
     expect(second).toEqual({ kind: 'accept' });
     expect(leftOpen(withGuards({ hasEdits: true, hasUncheckedEdits: true }))).toEqual([
-      OPEN_FOR_MODEL.noPullRequest,
-      OPEN_FOR_MODEL.noCheck,
+      textsOf(undefined).answer.noPullRequest,
+      textsOf(undefined).answer.noCheck,
     ]);
   });
 

@@ -54,7 +54,7 @@ describe('an answer that is longer than five messages', () => {
     await answer(LONG);
     const texts = world.chat.texts();
     expect(texts).toHaveLength(NOTICE_PARTS_MAX);
-    expect(texts.at(-1)).toMatch(/characters were left[\s\S]*\$/);
+    expect(texts.at(-1)).toMatch(/more characters[\s\S]*\$/);
     const seen = texts.join('\n').match(/^\d+(?=: )/gm) ?? [];
     expect(seen.map(Number)).toEqual(seen.map((_, index) => index));
   });

@@ -79,7 +79,7 @@ describe('a final reply', () => {
     const draft = draftOf(says('Done: the bug is gone.'));
     expect(draft.state.phase).toEqual({ kind: 'idle' });
     expect(draft.notices).toMatchObject([{ kind: 'message', mention: 'U1' }]);
-    expect(draft.notices[0]?.text).toMatch(/^Done: the bug is gone\.\n_\$0\.00 · 1 min · 2 model calls_$/);
+    expect(draft.notices[0]?.text).toMatch(/^Done: the bug is gone\.\n_1 min · 1 model call · \$0\.00 in all_$/);
   });
 
   it('A final reply takes the Stop button away when the turn showed its progress', () => {
@@ -92,7 +92,7 @@ describe('a final reply', () => {
     expect(draft.notices.length).toBeGreaterThan(1);
     expect(draft.notices.filter((notice) => notice.kind === 'message' && notice.mention)).toHaveLength(1);
     expect(new Set(draft.notices.map((notice) => notice.id)).size).toBe(draft.notices.length);
-    expect(draft.notices.at(-1)?.text).toContain('model calls_');
+    expect(draft.notices.at(-1)?.text).toContain('_1 min · 1 model call');
   });
 
   it.each([

@@ -1,12 +1,8 @@
 import type { Dispatch } from '@remote-swe/core/domain/session/session';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { CommandReport } from '@remote-swe/core/domain/worker/command';
-import {
-  CHECK_MS_MAX,
-  DISPATCHES_MAX,
-  NOT_AFTER_MS,
-  WORKER_WAIT_MS_MAX,
-} from '@remote-swe/core/engine/context/settings';
+import { WORKER_WAIT_MS_MAX } from '@remote-swe/core/domain/worker/wait-limits';
+import { CHECK_MS_MAX, DISPATCHES_MAX, NOT_AFTER_MS } from '@remote-swe/core/engine/context/settings';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   acting,

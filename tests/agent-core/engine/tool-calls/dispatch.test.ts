@@ -1,9 +1,5 @@
-import {
-  DISPATCHES_MAX,
-  NOT_AFTER_MS,
-  WORKER_CHECK_MS,
-  WORKER_WAIT_MS_MAX,
-} from '@remote-swe/core/engine/context/settings';
+import { WORKER_WAIT_MS_MAX } from '@remote-swe/core/domain/worker/wait-limits';
+import { DISPATCHES_MAX, NOT_AFTER_MS, WORKER_CHECK_MS } from '@remote-swe/core/engine/context/settings';
 import { PortError } from '@remote-swe/core/errors';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { acting, bashCall, dispatches, message, SESSION, SETTINGS, state, target, toolUse } from '../../fakes/build.ts';

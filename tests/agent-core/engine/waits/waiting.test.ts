@@ -1,3 +1,4 @@
+import { clockTime } from '@remote-swe/core/domain/language/format/format';
 import type { Wait } from '@remote-swe/core/domain/session/wait';
 import { PortError } from '@remote-swe/core/errors';
 import { allTools } from '@remote-swe/core/tools/all';
@@ -70,7 +71,7 @@ describe('a call that waits', () => {
     world.chat.posted.push({ ts: '1.000001', at: START, notice });
     await world.step();
     expect(world.chat.texts().at(-1)).toContain(
-      ':hourglass: Waiting for the tide: since 2026-11-22 12:00 UTC, until 2026-11-22 13:00 UTC at the latest',
+      `:hourglass: Waiting for the tide since ${clockTime(START)}, until ${clockTime(START + 60 * MINUTE)} at the latest`,
     );
   });
 

@@ -1,9 +1,5 @@
-import {
-  CAPACITY_RETRY_MS,
-  CAPACITY_TELL_MS,
-  CAPACITY_WAIT_MS_MAX,
-  NEXT_RUNG_MS,
-} from '@remote-swe/core/engine/context/settings';
+import { CAPACITY_WAIT_MS_MAX } from '@remote-swe/core/domain/worker/wait-limits';
+import { CAPACITY_RETRY_MS, CAPACITY_TELL_MS, NEXT_RUNG_MS } from '@remote-swe/core/engine/context/settings';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { acting, dispatches, message, state, stop, target, toolUse } from '../../fakes/build.ts';
 import { START } from '../../fakes/clock.ts';

@@ -169,7 +169,7 @@ describe('the history of a clone', () => {
     await calls(['clone_repository', { repository: 'old/tool', ref: 'side' }]);
     git(bare, 'branch', '-f', 'side', 'trunk');
     const [forward] = await calls(['clone_repository', { repository: 'old/tool', ref: 'side' }]);
-    expect(textOf(forward as ToolResult)).toContain('checked out side, and brought it 1 commits forward');
+    expect(textOf(forward as ToolResult)).toContain('checked out side, and brought it 1 commit forward');
     expect(git(clone, 'rev-parse', 'HEAD')).toBe(git(bare, 'rev-parse', 'trunk'));
     git(clone, 'commit', '-q', '--allow-empty', '-m', 'mine');
     const other = join(worker.root, 'other-side');
@@ -177,7 +177,7 @@ describe('the history of a clone', () => {
     git(other, 'commit', '-q', '--allow-empty', '-m', 'theirs');
     git(other, 'push', '-q');
     const [apart] = await calls(['clone_repository', { repository: 'old/tool', ref: 'side' }]);
-    expect(textOf(apart as ToolResult)).toContain('1 commits behind its remote and 1 ahead; it was not merged');
+    expect(textOf(apart as ToolResult)).toContain('1 commit behind its remote and 1 ahead; it was not merged');
     expect(git(clone, 'log', '-1', '--format=%s')).toBe('mine');
   });
 });

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '@remote-swe/core/domain/counted';
 import { oneLine } from '@remote-swe/core/domain/frames/one-line';
 import { readPersistedJson } from '@remote-swe/core/domain/read-persisted';
 import { RESTORE_WORK, type RestoreWorkInput, restoreWorkInput } from '@remote-swe/core/domain/worker/saved-work';
@@ -96,7 +97,7 @@ function report(saved: Manifest, repositories: Restored[], { kept, lost }: Resto
   const lines = repositories.map((one) => repositoryLine(one, saved));
   const files = saved.files.length - kept.length - lost.length;
   if (files > 0)
-    lines.push(`${files} files outside of repositories are back: ${named(saved.files, [...kept, ...lost])}.`);
+    lines.push(`Back outside of repositories: ${counted(files, 'file')}: ${named(saved.files, [...kept, ...lost])}.`);
   if (kept.length > 0) lines.push(`Left as they are, because they exist: ${named(kept, [])}.`);
   if (lost.length > 0) lines.push(`Not put back, because something else stands in their way: ${named(lost, [])}.`);
   if (saved.leftOut.length > 0) lines.push(`Not saved, so lost: ${saved.leftOut.slice(0, NAMES_MAX).join('; ')}.`);
@@ -111,7 +112,7 @@ function repositoryLine({ path, isRestored, notes }: Restored, { repositories }:
   const place = saved.branch ? `on branch ${saved.branch}` : 'with a detached HEAD';
   const head = saved.head ? ` at ${saved.head.slice(0, 12)}` : ' without a commit';
   const stashes = saved.stashes.length > 0 ? `, ${saved.stashes.length} stash entries` : '';
-  return `${path}: restored ${place}${head}, ${saved.unpushedCommits} unpushed commits, ${saved.changedFiles} changed or untracked files${stashes}.${remarks}`;
+  return `${path}: restored ${place}${head}, ${counted(saved.unpushedCommits, 'unpushed commit')}, ${counted(saved.changedFiles, 'changed or untracked file')}${stashes}.${remarks}`;
 }
 
 function named(paths: string[], without: string[]): string {

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sessionText } from '@remote-swe/core/domain/frames/frame';
 import type { ToolContent } from '@remote-swe/core/domain/tool/tool';
+import { LET_GO_AFTER_MS } from '@remote-swe/core/domain/worker/wait-limits';
 import { type BashInput, bash } from '@remote-swe/core/tools/bash';
 import { bashJob } from '@remote-swe/core/tools/bash-job';
 import { TIMEOUT_S_DEFAULT } from '@remote-swe/core/tools/timeout';
 import { writeForTools } from '../../files/access-for-tools.ts';
 import { readRegularFile } from '../../files/read-file.ts';
-import { LET_GO_AFTER_MS, untilHeld } from '../../holding/until-held.ts';
+import { untilHeld } from '../../holding/until-held.ts';
 import type { Job } from '../../jobs/job.ts';
 import { OutputCollector } from '../../output/collector.ts';
 import { commandLine, oneLine } from '../../process/proc.ts';

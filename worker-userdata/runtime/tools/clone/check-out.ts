@@ -1,3 +1,4 @@
+import { counted } from '@remote-swe/core/domain/counted';
 import { type GitEnding, runGit } from '../../git/run-git.ts';
 import { type CallContext, ToolRefusal } from '../worker-tool.ts';
 
@@ -54,10 +55,11 @@ export async function catchUp(path: string, context: CallContext): Promise<strin
   const counts = await gitIn(path, ['rev-list', '--left-right', '--count', 'HEAD...@{upstream}'], context);
   const [ahead = 0, behind = 0] = counts.split(/\s+/).map(Number);
   if (!behind) return '';
-  if (ahead > 0) return `, which is ${behind} commits behind its remote and ${ahead} ahead; it was not merged`;
+  if (ahead > 0)
+    return `, which is ${counted(behind, 'commit')} behind its remote and ${ahead} ahead; it was not merged`;
   const merged = await runGit(path, ['merge', '--ff-only', '@{upstream}'], context);
   if (merged.kind === 'stopped') throw new Stopped();
   return merged.kind === 'done'
-    ? `, and brought it ${behind} commits forward to where its remote is`
-    : `, which is ${behind} commits behind its remote`;
+    ? `, and brought it ${counted(behind, 'commit')} forward to where its remote is`
+    : `, which is ${counted(behind, 'commit')} behind its remote`;
 }

@@ -1,5 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '@remote-swe/core/domain/counted';
 import type { ToolContent } from '@remote-swe/core/domain/tool/tool';
 import { KNOWLEDGE_CHARS_MAX } from '@remote-swe/core/tools/clone-repository';
 import { readFile } from '@remote-swe/core/tools/read-file';
@@ -28,7 +29,9 @@ export function knowledgeContent(repository: string): ToolContent[] {
   const shown = whole.slice(0, KNOWLEDGE_CHARS_MAX);
   const cut =
     whole.length > shown.length
-      ? [`${first} is cut after ${shown.length} of ${whole.length} characters; ${readFile.name} it for the rest.`]
+      ? [
+          `${first} is cut after ${shown.length} of ${counted(whole.length, 'character')}; ${readFile.name} it for the rest.`,
+        ]
       : [];
   const more = others.length > 0 ? [`Also there: ${others.join(', ')}.`] : [];
   const notes = [...cut, ...more].join(' ');

@@ -1,3 +1,4 @@
+import { counted } from '@remote-swe/core/domain/counted';
 import { type EditFileInput, editFile } from '@remote-swe/core/tools/edit-file';
 import { asToolUser } from '../../process/user.ts';
 import { resolveForWriting, resolvePath } from '../paths.ts';
@@ -74,7 +75,7 @@ function tooMany(path: string): ToolAnswer {
 function replace(path: string, file: TextFile, { step, spans }: Match, input: EditFileInput): ToolAnswer {
   if (charsAfter(file.text, spans, input.new_string) > RESULT_CHARS_MAX)
     return errorAnswer(
-      `${spans.length} such replacements would make ${path} longer than ${RESULT_CHARS_MAX} characters; nothing was written. Use sed or python3 for it.`,
+      `${counted(spans.length, 'such replacement')} would make ${path} longer than ${RESULT_CHARS_MAX} characters; nothing was written. Use sed or python3 for it.`,
     );
   const replaced = replaceSpans(file.text, spans, input.old_string, input.new_string);
   if (replaced.text === file.text) return errorAnswer(`${path} reads like that already; nothing was written.`);

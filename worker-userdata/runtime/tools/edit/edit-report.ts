@@ -1,3 +1,4 @@
+import { counted } from '@remote-swe/core/domain/counted';
 import { numberedLines } from '../lines.ts';
 import type { MatchStep } from './match-ladder.ts';
 import type { Replaced } from './replace-spans.ts';
@@ -49,7 +50,7 @@ function around(text: string, { start }: Span, firstLine: number, lastLine: numb
   const above = before + END_LINES;
   return [
     numberedLines(lines.slice(0, above), first, LINE_CHARS_MAX),
-    `      … ${hidden} more lines as you gave them`,
+    `      … ${counted(hidden, 'more line')} as you gave them`,
     numberedLines(lines.slice(above + hidden), first + above + hidden, LINE_CHARS_MAX),
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../counted.ts';
 import { oneLine } from '../frames/one-line.ts';
 import { imageFormatOf } from '../image/image-format.ts';
 import type { ToolContent } from '../tool/tool.ts';
@@ -67,7 +68,7 @@ export function shortenedContent(content: ToolContent[], where: string): ToolCon
   if (whole.length <= MCP_RESULT_CHARS_MAX) return content;
   const half = MCP_RESULT_CHARS_MAX / 2;
   const left = whole.length - MCP_RESULT_CHARS_MAX;
-  const cut = `${whole.slice(0, half)}\n[… ${left} characters left out. ${where} …]\n${whole.slice(-half)}`;
+  const cut = `${whole.slice(0, half)}\n[… ${counted(left, 'character')} left out. ${where} …]\n${whole.slice(-half)}`;
   return [text(cut), ...content.filter((one) => one.type === 'image')];
 }
 

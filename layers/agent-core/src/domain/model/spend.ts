@@ -1,3 +1,5 @@
+import { counted } from '../counted.ts';
+
 /** Tokens as the API reported them. `inputTokens` excludes what was read from or written to the cache. */
 export type Usage = {
   inputTokens: number;
@@ -54,5 +56,5 @@ export function formatUsd(microUsd: number): string {
 
 /** `1 model call`, `2 model calls`: as people read it. */
 export function modelCallsText(count: number): string {
-  return count === 1 ? '1 model call' : `${count} model calls`;
+  return counted(count, 'model call');
 }

@@ -26,6 +26,7 @@ const target = persisted<DispatchTarget>()({
   intentVersion: number,
   notAfter: number,
   deadline: number,
+  at: optionalNumber,
   dispatches: number,
   newDisk: newDisk.optional(),
 });
@@ -103,6 +104,7 @@ export const phase = z.discriminatedUnion('kind', [
     kind: z.literal('thinking'),
     attempt: number,
     notBefore: optionalNumber,
+    since: optionalNumber,
     maxTokensRaises: number,
   }),
   persisted<PhaseOf<'acting'>>()({ kind: z.literal('acting'), work }),

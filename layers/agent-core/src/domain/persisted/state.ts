@@ -127,6 +127,7 @@ export const sessionState = persisted<SessionState>()({
   turnSteps: number,
   turnStartedAt: number,
   language: optionalText,
+  turnFromMicroUsd: optionalNumber,
   requester: text,
   begunBy: optionalText,
   model: text,

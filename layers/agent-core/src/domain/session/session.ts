@@ -62,6 +62,8 @@ export type DispatchTarget = {
   /** Milliseconds since the epoch: the worker starts nothing of it later; its claim on the worker ends at `deadline`. */
   notAfter: number;
   deadline: number;
+  /** When the intent was written, in milliseconds since the epoch; absent in those of older builds. */
+  at?: number;
   /** How often a command was made for these calls. */
   dispatches: number;
   /** They are the first calls on a new disk: saved work is restored before them, and their result tells the model. */
@@ -148,7 +150,8 @@ export type McpState = {
 
 export type Phase =
   | { kind: 'idle' }
-  | { kind: 'thinking'; attempt: number; notBefore?: number; maxTokensRaises: number }
+  /** `since`: when it began to wait for capacity of the model; absent: it does not, or an older build wrote. */
+  | { kind: 'thinking'; attempt: number; notBefore?: number; since?: number; maxTokensRaises: number }
   | { kind: 'acting'; work: OpenWork }
   | { kind: 'paused'; reason: PauseReason; work?: OpenWork };
 
@@ -215,6 +218,8 @@ export type SessionState = {
   turnStartedAt: number;
   /** Code of the language (ISO 639) in which people are told things, decided by the first message. Absent: English. */
   language?: string;
+  /** What the session had cost when the turn began, in micro-dollars; absent: an older build began it. */
+  turnFromMicroUsd?: number;
   /** Who wrote last: mentioned in the final answer, and charged. It gives no rights: see `begunBy`. */
   requester: string;
   /** Who began the session: its requester in docs/slack.md. Absent in sessions of older builds. */

@@ -36,8 +36,12 @@ export type ToolDefinition<Input = unknown> = {
   countsAs?: CountsAs;
   /** Its calls look after something that goes on by itself: the same call again is waiting, not repetition. */
   waits?: true;
-  /** Of a worker tool: milliseconds that this call may run; absent, it is the engine's default. */
+  /** What this call only waits for, as people are shown it (`job j2`); undefined when it does something. */
+  waitsFor?(input: unknown): string | undefined;
+  /** Milliseconds that this call may run, its own bounds included. Every worker tool says it. */
   timeLimitMs?(input: unknown): number;
+  /** Of a worker tool: once somebody has written, a call that takes longer is let go of, and what it runs goes on. */
+  isLetGo?: true;
   /**
    * Of a worker tool: the `owner/name` that this call is about to take up. Its credential travels with the command, and a
    * success makes it the session's.

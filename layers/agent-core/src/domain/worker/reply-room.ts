@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { oneLine } from '../frames/one-line.ts';
 import { IMAGES_BYTES_MAX, type ImageVerdict, pixelsOf } from '../image/image-limits.ts';
 import type { ToolCall, ToolContent, ToolResult } from '../tool/tool.ts';
@@ -114,7 +115,7 @@ function shortened(whole: string, bytesMax: number, caller: Caller): string {
   const bytes = Buffer.from(whole);
   const head = Math.floor(bytesMax * HEAD_SHARE);
   const tail = bytesMax - head;
-  const note = `[… ${bytes.length - bytesMax} bytes of ${resultLabel(caller)} were left out here: the results of one reply hold at most ${REPLY_TEXT_BYTES_MAX} bytes of text in all. Make fewer calls at once. …]`;
+  const note = `[… left out here: ${counted(bytes.length - bytesMax, 'byte')} of ${resultLabel(caller)}: the results of one reply hold at most ${REPLY_TEXT_BYTES_MAX} bytes of text in all. Make fewer calls at once. …]`;
   return `${wholeCharacters(bytes.subarray(0, head))}\n${note}\n${wholeCharacters(bytes.subarray(bytes.length - tail))}`;
 }
 

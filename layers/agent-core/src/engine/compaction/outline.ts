@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.ts';
 import { oneLine } from '../../domain/frames/one-line.ts';
 import type { JsonValue } from '../../domain/json.ts';
 import type { ToolResult } from '../../domain/tool/tool.ts';
@@ -60,7 +61,9 @@ function stepLine(blocks: Extract<TranscriptMessage, { kind: 'model' }>['blocks'
     const use = toolUseOf(block);
     if (!use) return [];
     const result = results.get(use.toolUseId);
-    const end = result ? `${result.isError ? 'failed' : 'ok'}, ${resultText(result).length} characters` : 'no result';
+    const end = result
+      ? `${result.isError ? 'failed' : 'ok'}, ${counted(resultText(result).length, 'character')}`
+      : 'no result';
     return [`${use.name} ${inputText(use.input)} → ${end}`];
   });
   return `- ${oneLine([said, ...calls].filter(Boolean).join(' | '), LINE_CHARS_MAX)}`;

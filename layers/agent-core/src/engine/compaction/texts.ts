@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.ts';
 import { readFile } from '../../tools/read-file.ts';
 import { BY_SESSION } from '../guards/nudges.ts';
 
@@ -25,12 +26,12 @@ export function stepsLeftOut(count: number): string {
 }
 
 export function charsLeftOut(count: number): string {
-  return `\n… (${count} characters are left out here; they are in the log) …\n`;
+  return `\n… (${counted(count, 'character')} left out here; see the log) …\n`;
 }
 
 /** What came with a message and did not fit into the next prefix. */
 export function partsLeftOut(count: number): string {
-  return `${count} files, quotes or notes that came with it are left out here; they are in the log.`;
+  return `${counted(count, 'thing')} that came with it (files, quotes, notes) left out here; see the log.`;
 }
 
 /** Stands in a transcript whose middle was cut without a summary. */

@@ -78,13 +78,10 @@ export const WAIT_MS_MAX = 24 * 60 * 60_000;
 export const WORKER_CHECK_MS = 5_000;
 /** A reaper that is wanted at once comes after this: Scheduler takes no time that has passed. */
 export const REAP_SOON_MS = 10_000;
-/** A worker that is not online this long after it was needed: the calls end as errors and people are told. */
-export const WORKER_WAIT_MS_MAX = 10 * 60_000;
 /** No capacity: the next rung of the ladder soon; after a whole ladder there is hope only after a while. */
 export const NEXT_RUNG_MS = 1_000;
 export const CAPACITY_RETRY_MS = 30_000;
-/** The thread is told once that the wait for capacity is a long one; after the second bound the session pauses and says why. */
+/** The thread is told once that the wait for capacity is a long one. */
 export const CAPACITY_TELL_MS = 2 * 60_000;
-export const CAPACITY_WAIT_MS_MAX = 30 * 60_000;
 /** The sweeper looks this long after an entry's own timer should have rung. */
 export const SWEEP_MARGIN_MS = 90_000;

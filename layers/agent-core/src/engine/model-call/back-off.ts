@@ -30,8 +30,9 @@ export async function backOff(context: StepContext, asked: Asked, error: ModelEr
   }
   const delayMs = backOffMs(attempt, context.clock.random());
   await context.wakes.arm(session.sessionId, delayMs + 1_000);
+  const since = (state.phase.kind === 'thinking' ? state.phase.since : undefined) ?? now;
   const waiting = withState(session, {
-    phase: { kind: 'thinking', attempt, notBefore: now + delayMs, maxTokensRaises: raisesOf(state.phase) },
+    phase: { kind: 'thinking', attempt, notBefore: now + delayMs, since, maxTokensRaises: raisesOf(state.phase) },
   });
   return commitDraft(context, draftOf('back-off', waiting, { messages, absorb }));
 }

@@ -58,6 +58,7 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
   const overrun = overBudget(context, asking.state, budgetsNow(context, asking, month));
   if (overrun) return commitDraft(context, pauseDraft(asking, overrun, now, { messages, absorb }));
 
+  const reading = absorb.some((item) => item.kind === 'message') && showProgress(context, asking, 'reading');
   const stops = new StopWatch(context, session, (unread) => showProgress(context, { ...asking, unread }));
   try {
     const reply = await context.model.converse(request, stops.signal);
@@ -74,6 +75,8 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
     return await modelFailed(context, { session: asking, messages, absorb, kind, worstCase }, error, stops.byUser);
   } finally {
     stops.end();
+    // It never throws. The call did not wait for it.
+    await reading;
   }
 }
 

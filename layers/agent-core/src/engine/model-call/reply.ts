@@ -7,7 +7,7 @@ import type { ModelReply } from '../../ports/model.ts';
 import { afterFailure } from '../compaction/shorten.ts';
 import { type Draft, draftOf, type Rules, type Session, withState } from '../context/context.ts';
 import { withGuards } from '../guards/after-results.ts';
-import { progressNotice } from '../session/pause-notices.ts';
+import { runningProgress } from '../session/pause-notices.ts';
 import { completeStep } from '../session/results.ts';
 import { answerDraft, finalDraft } from './endings.ts';
 import { cutDraft, unreadableDraft } from './unusable-reply.ts';
@@ -42,7 +42,7 @@ function readableDraft(rules: Rules, session: Session, reply: ModelReply, now: n
   });
   if (calls.length === 0) return answerDraft(session, reply, now);
   const active = withGuards(session, { emptyEnds: 0, askedForParts: false, heldAnswer: undefined });
-  const { session: shown, notices } = firstProgress(active, calls, now);
+  const { session: shown, notices } = firstProgress(rules, active, calls, now);
   const model: TranscriptMessage = { kind: 'model', blocks: reply.blocks };
   const results = calls.flatMap((call) => tools.refusal(call) ?? []);
   if (results.length < calls.length) {
@@ -57,14 +57,20 @@ function readableDraft(rules: Rules, session: Session, reply: ModelReply, now: n
 }
 
 /** The turn's progress message is posted with its first tool calls; a plain answer needs none. */
-function firstProgress(session: Session, calls: ToolCall[], now: number): { session: Session; notices: Notice[] } {
+function firstProgress(
+  { tools }: Rules,
+  session: Session,
+  calls: ToolCall[],
+  now: number,
+): { session: Session; notices: Notice[] } {
   if (session.state.progress) return { session, notices: [] };
   const id = `${noticeId(session.sessionId, session.version + 1, 0)}#progress`;
   const shown = withState(session, { progress: { id } });
   const work: OpenWork = { calls, results: [], dispatch: { kind: 'none' } };
+  const view = { now, shown: (call: ToolCall) => tools.shown(call) };
   return {
     session: shown,
-    notices: [progressNotice(id, { ...shown.state, phase: { kind: 'acting', work } }, now, true)],
+    notices: [runningProgress(id, { ...shown.state, phase: { kind: 'acting', work } }, view)],
   };
 }
 

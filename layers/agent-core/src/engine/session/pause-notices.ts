@@ -1,5 +1,7 @@
 import { textsOf } from '../../domain/language/texts.ts';
-import { pauseButtons, pauseText, progressText } from '../../domain/notices/progress.ts';
+import type { ProgressView } from '../../domain/notices/headline.ts';
+import { pauseButtons, pauseText } from '../../domain/notices/pause.ts';
+import { lastProgressText, progressText } from '../../domain/notices/progress.ts';
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
 import type { SessionState } from '../../domain/session/session.ts';
 import type { Session } from '../context/context.ts';
@@ -25,13 +27,11 @@ export function pauseNotices(session: Session, now: number, index = 0): Notice[]
 /** The final edit of the turn's progress message: no Stop button any more. */
 export function lastProgress(state: SessionState, now: number): Notice[] {
   if (!state.progress) return [];
-  return [progressNotice(state.progress.id, state, now, false)];
+  return [{ kind: 'progress', id: state.progress.id, at: now, text: lastProgressText(state, now), stoppable: false }];
 }
 
-/** The progress message as the state says it. `stoppable`: with its Stop button. */
-export function progressNotice(id: string, state: SessionState, at: number, stoppable: boolean): ProgressNotice {
-  const language = stoppable && state.language !== undefined ? { language: state.language } : {};
-  return { kind: 'progress', id, at, text: progressText(state), stoppable, ...language };
+/** The progress message while work goes on, with its Stop button in the session's language. */
+export function runningProgress(id: string, state: SessionState, view: ProgressView): Notice {
+  const language = state.language === undefined ? {} : { language: state.language };
+  return { kind: 'progress', id, at: view.now, text: progressText(state, view), stoppable: true, ...language };
 }
-
-type ProgressNotice = Extract<Notice, { kind: 'progress' }>;

@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.ts';
 import { type FramedText, sessionText } from '../../domain/frames/frame.ts';
 import { oneLine, quotedName } from '../../domain/frames/one-line.ts';
 import { judgeImage } from '../../domain/image/image-limits.ts';
@@ -83,7 +84,11 @@ async function absorbMessage(
   }
   const left = item.files.length - FILES_MAX;
   if (left > 0)
-    parts.push(sessionText(`${left} more files were attached; no more than ${FILES_MAX} of one message are taken`));
+    parts.push(
+      sessionText(
+        `${counted(left, 'more file')} ${left === 1 ? 'was' : 'were'} attached; no more than ${FILES_MAX} of one message are taken`,
+      ),
+    );
   const withParts = parts.length > 0 ? { parts } : {};
   const at = rulesOf(context.sources, absorbed.source).writtenAt(item.ts) ?? item.at;
   absorbed.people.push({ key: item.key, user: item.user, text: item.text, images, at, ...withParts });
@@ -159,7 +164,7 @@ function shownAs(
   const onWorker = `on your machine it is ${path} in the workspace`;
   if (IMAGE_TYPES.has(file.mimetype)) return shownImage(file, bytes, { key: attachment.key, onWorker }, place);
   if (TEXT_TYPES.test(file.mimetype)) return shownText(file, new TextDecoder().decode(bytes), path, place.room);
-  const what = `${quotedName(file.name)}, ${oneLine(file.mimetype)}, ${bytes.length} bytes`;
+  const what = `${quotedName(file.name)}, ${oneLine(file.mimetype)}, ${counted(bytes.length, 'byte')}`;
   return { parts: [sessionText(`attached ${what}: ${onWorker}`)] };
 }
 
@@ -192,7 +197,7 @@ function shownText(
   const text = content.slice(0, FILE_CHARS_MAX);
   const left = { ...room, textBytes: room.textBytes - Buffer.byteLength(text) };
   if (left.textBytes < 0) {
-    const where = `its ${content.length} characters are in ${path}`;
+    const where = `its ${counted(content.length, 'character')} are in ${path}`;
     const why = `the files of one turn show at most ${REPLY_TEXT_BYTES_MAX} bytes of text in all`;
     return { parts: [sessionText(`attached ${quotedName(name)} is not shown here: ${why}; ${where}`)] };
   }
@@ -202,7 +207,7 @@ function shownText(
   };
   const missing = content.length - FILE_CHARS_MAX;
   if (missing <= 0) return { parts: [shown], room: left };
-  const note = sessionText(`${quotedName(name)} is cut there: ${missing} characters more are in ${path}`);
+  const note = sessionText(`${quotedName(name)} is cut there: ${counted(missing, 'character')} more are in ${path}`);
   return { parts: [shown, note], room: left };
 }
 

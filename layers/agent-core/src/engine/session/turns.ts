@@ -1,7 +1,7 @@
 import { oneLine } from '../../domain/frames/one-line.ts';
 import { minuteOf } from '../../domain/minute.ts';
 import { hasModel, type ModelTable, modelNames } from '../../domain/model/models.ts';
-import { noSpend } from '../../domain/model/spend.ts';
+import { noSpend, totalMicroUsd } from '../../domain/model/spend.ts';
 import { mention } from '../../domain/people/mention.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
 import type { SessionId, SessionState } from '../../domain/session/session.ts';
@@ -58,6 +58,7 @@ export function withPeople(
     turn: state.turn + 1,
     turnSteps: 0,
     turnStartedAt: now,
+    turnFromMicroUsd: totalMicroUsd(state.spend),
     requester,
     ...(isFirst && words[0] ? { begunBy: words[0].user } : {}),
     progress: undefined,

@@ -1,16 +1,10 @@
 import type { DispatchTarget } from '../../domain/session/session.ts';
 import { bootProblem } from '../../domain/worker/boot.ts';
 import type { NewDisk } from '../../domain/worker/saved-work.ts';
+import { WORKER_WAIT_MS_MAX } from '../../domain/worker/wait-limits.ts';
 import type { ToolBox } from '../../tools/tool-box.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../context/context.ts';
-import {
-  CLAIM_MARGIN_MS,
-  DISPATCHES_MAX,
-  NOT_AFTER_MS,
-  RESTORE_MS_MAX,
-  WORKER_CHECK_MS,
-  WORKER_WAIT_MS_MAX,
-} from '../context/settings.ts';
+import { CLAIM_MARGIN_MS, DISPATCHES_MAX, NOT_AFTER_MS, RESTORE_MS_MAX, WORKER_CHECK_MS } from '../context/settings.ts';
 import { commitDraft } from '../session/commit.ts';
 import type { Plan } from '../session/plan.ts';
 import { resultsDraft, workerLostResults } from '../session/results.ts';
@@ -142,6 +136,7 @@ function targetOf(
     generation,
     intentVersion: session.version + 1,
     notAfter,
+    at,
     deadline: notAfter + restoreMs + callsTimeLimitMs(tools, calls) + CLAIM_MARGIN_MS,
     dispatches: (sentBefore?.dispatches ?? 0) + 1,
     ...(newDisk ? { newDisk } : {}),

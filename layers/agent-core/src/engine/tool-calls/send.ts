@@ -1,7 +1,8 @@
 import type { Dispatch } from '../../domain/session/session.ts';
+import { WORKER_WAIT_MS_MAX } from '../../domain/worker/wait-limits.ts';
 import type { WorkerChange } from '../../ports/workers/worker-store.ts';
 import { draftOf, type Outcome, type Session, type StepContext, withState } from '../context/context.ts';
-import { CHECK_MS_MIN, WORKER_CHECK_MS, WORKER_WAIT_MS_MAX } from '../context/settings.ts';
+import { CHECK_MS_MIN, WORKER_CHECK_MS } from '../context/settings.ts';
 import { commitDraft } from '../session/commit.ts';
 import { hasWords } from '../session/phases.ts';
 import {

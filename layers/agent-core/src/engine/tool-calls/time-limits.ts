@@ -1,14 +1,7 @@
 import type { ToolCall } from '../../domain/tool/tool.ts';
+import { LET_GO_AFTER_MS } from '../../domain/worker/wait-limits.ts';
 import type { ToolBox } from '../../tools/tool-box.ts';
 import type { CallFacts } from '../session/plan.ts';
-
-/** A worker tool without a limit of its own gets this. */
-const CALL_MS_DEFAULT = 120_000;
-/** No tool may give a call more: the claim on the worker lasts as long, whatever becomes of the call. */
-const CALL_MS_MAX = 2 * 60 * 60_000;
-
-/** What ends this soon is waited for, whoever writes meanwhile. */
-const SHORT_CALL_MS = 10_000;
 
 /** What the planner goes by: where calls run, what others see of them, and how long they may take. */
 export function callFacts(tools: ToolBox): CallFacts {
@@ -17,16 +10,12 @@ export function callFacts(tools: ToolBox): CallFacts {
     placeOf: (name) => tools.placeOf(name),
     isOutward,
     mayWait: ({ name }) => tools.looking(name) !== undefined,
-    isShort: (call) => !isOutward(call) && callTimeLimitMs(tools, call) <= SHORT_CALL_MS,
+    // What ends this soon is waited for, whoever writes meanwhile.
+    isShort: (call) => !isOutward(call) && tools.timeLimitMs(call) <= LET_GO_AFTER_MS,
   };
 }
 
 /** How long these calls may run one after the other, by what their tools say of their inputs. */
 export function callsTimeLimitMs(tools: ToolBox, calls: ToolCall[]): number {
-  return calls.reduce((sum, call) => sum + callTimeLimitMs(tools, call), 0);
-}
-
-function callTimeLimitMs(tools: ToolBox, { name, input }: ToolCall): number {
-  const limitMs = tools.definition(name)?.timeLimitMs?.(input) ?? CALL_MS_DEFAULT;
-  return Math.min(limitMs, CALL_MS_MAX);
+  return calls.reduce((sum, call) => sum + tools.timeLimitMs(call), 0);
 }

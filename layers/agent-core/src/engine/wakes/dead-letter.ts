@@ -1,7 +1,7 @@
 import { languageOf } from '../../domain/language/language-of.ts';
 import { textsOf } from '../../domain/language/texts.ts';
 import { errorReason } from '../../domain/notices/error-reason.ts';
-import { pauseButtons, pauseText } from '../../domain/notices/progress.ts';
+import { pauseButtons, pauseText } from '../../domain/notices/pause.ts';
 import type { InboxItem, JournalEntry } from '../../domain/session/journal.ts';
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
 import { type SessionState, workOf } from '../../domain/session/session.ts';

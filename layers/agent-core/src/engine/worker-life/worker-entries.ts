@@ -1,8 +1,9 @@
 import type { Notice } from '../../domain/session/notice.ts';
 import type { CapacityWait, Dispatch, DispatchTarget, OpenWork } from '../../domain/session/session.ts';
+import { WORKER_WAIT_MS_MAX } from '../../domain/worker/wait-limits.ts';
 import type { WorkerChange } from '../../ports/workers/worker-store.ts';
 import { draftOf, type Outcome, type Session, type StepContext, withState } from '../context/context.ts';
-import { CHECK_MS_MAX, WORKER_WAIT_MS_MAX } from '../context/settings.ts';
+import { CHECK_MS_MAX } from '../context/settings.ts';
 import { commitDraft } from '../session/commit.ts';
 import { isCancelling, isResumed } from '../session/phases.ts';
 import { resultsDraft, sameResult, workerLostResults } from '../session/results.ts';

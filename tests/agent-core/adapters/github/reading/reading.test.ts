@@ -165,7 +165,7 @@ describe('a pull request', () => {
     });
     const parts = await read(`acme/widget/pull/${number}`);
     expect(textOf(parts).length).toBeLessThan(60_000);
-    expect(textOf(parts)).toMatch(/The diffs of 10\d more files are left out/);
+    expect(textOf(parts)).toMatch(/Left out: the diffs of 10\d more files/);
     const one = await read(`acme/widget/pull/${number}`, { file: 'many/file-109.txt' });
     expect(one.at(-1)?.frame).toMatchObject({ kind: 'file', name: 'diff of many/file-109.txt' });
     await expect(read(`acme/widget/pull/${number}`, { file: 'no' })).rejects.toMatchObject({ code: 'not-found' });

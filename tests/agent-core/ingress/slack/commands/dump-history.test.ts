@@ -96,7 +96,7 @@ describe('dump_history', () => {
   it('dump_history of a very long session lacks its oldest part, and says so', () => {
     const text = historyText(SESSION, state(idle), `oldest ${'x'.repeat(3_000_000)} newest`);
     expect(text.length).toBeLessThan(2_001_000);
-    expect(text).toMatch(/The oldest 10000\d\d characters are left out/);
+    expect(text).toMatch(/Left out at the beginning: 10000\d\d characters/);
     expect(text).toContain('newest');
     expect(text).not.toContain('oldest xxx');
   });

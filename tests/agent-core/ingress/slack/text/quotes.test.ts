@@ -82,7 +82,7 @@ describe('what a message quotes', () => {
       'level 1',
       'level 2',
       'level 3',
-      '1 messages forwarded further inside were not read',
+      'not read: 1 message forwarded further inside',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import type { Octokit } from '@octokit/core';
+import { counted } from '../../../domain/counted.ts';
 import { oneLine } from '../../../domain/frames/one-line.ts';
 import type { ReadPart } from '../../../ports/code-host.ts';
 import { asPortError } from '../api/github-errors.ts';
@@ -16,7 +17,7 @@ export async function readGist(client: Octokit, id: string): Promise<ReadPart[]>
     const frame = { kind: 'file' as const, name: words(file, 'filename') ?? 'a file', from };
     return { frame, text: clipped(words(file, 'content') ?? '', TEXT_CHARS_MAX) };
   });
-  const left = all.length > files.length ? [{ text: `… ${all.length - files.length} files more` }] : [];
+  const left = all.length > files.length ? [{ text: `… ${counted(all.length - files.length, 'file')} more` }] : [];
   return [
     { text: `Gist ${id}: ${oneLine(words(data, 'html_url') ?? '')}` },
     {

@@ -23,12 +23,14 @@ export const commands = {
 /** What `dump_history` says. `user` is a mention. */
 export const history = {
   onlyRequester: 'Only the requester of this session or an admin may have its history.',
-  given: (entries: number) => `The history of this session so far: ${entries} entries.`,
+  given: (entries: number) =>
+    `The history of this session so far: ${entries} ${plural(entries, { one: 'entry', other: 'entries' })}.`,
   cannotBeSent: (user: string, reason: string) =>
     `${user}: the history cannot be sent to you as a direct message (${reason}). It needs the scope \`im:write\`, see docs/deploy.md.`,
   isSent: (user: string) => `${user}: the history of this session is in our direct messages.`,
   title: (sessionId: string) => `Session ${sessionId}`,
   facts: (session: { model: string; turns: number; modelCalls: number; microUsd: number }) =>
-    `Model ${session.model}, ${session.turns} turns, ${session.modelCalls} ${plural(session.modelCalls, { one: 'model call', other: 'model calls' })}, ${usd(session.microUsd)}.`,
-  cut: (chars: number) => `(The oldest ${chars} characters are left out.)`,
+    `Model ${session.model}, ${session.turns} ${plural(session.turns, { one: 'turn', other: 'turns' })}, ${session.modelCalls} ${plural(session.modelCalls, { one: 'model call', other: 'model calls' })}, ${usd(session.microUsd)}.`,
+  cut: (chars: number) =>
+    `(Left out at the beginning: ${chars} ${plural(chars, { one: 'character', other: 'characters' })}.)`,
 };

@@ -1,6 +1,6 @@
 import { formats } from './formats.ts';
 
-const { day } = formats;
+const { day, plural } = formats;
 
 /** The worker's life, as far as people are told of it. `reason`, `problem` and `log`: what EC2, SSM or the machine said. */
 export const worker = {
@@ -24,7 +24,7 @@ export const trouble = {
     `:warning: The MCP server *${server}* is not there: ${reason} I go on without it.`,
   toolsLeftOut: (left: { count: number; named: string[] }, bounds: { tools: number; chars: number }) => {
     const more = left.count > left.named.length ? ` and ${left.count - left.named.length} more` : '';
-    return `${left.count} MCP tools were left out, because together they are too many (${bounds.tools} tools, ${bounds.chars} characters of definitions) or their fields have names that models cannot use: ${left.named.join(', ')}${more}.`;
+    return `Left out: ${left.count} MCP ${plural(left.count, { one: 'tool', other: 'tools' })}, because together they are too many (${bounds.tools} tools, ${bounds.chars} characters of definitions) or their fields have names that models cannot use: ${left.named.join(', ')}${more}.`;
   },
   cannotStart: (problem: string) =>
     `:warning: I cannot start: ${problem}\nAn operator has to mend this. I try again for about 25 minutes; after that, write here once more.`,

@@ -29,5 +29,5 @@ export const history: Texts['history'] = {
   title: (sessionId) => `セッション ${sessionId}`,
   facts: ({ model, turns, modelCalls, microUsd }) =>
     `モデル ${model}、依頼 ${count(turns)} 回、モデル呼び出し ${count(modelCalls)} 回、${usd(microUsd)}`,
-  cut: (chars) => `(最も古い ${count(chars)} 文字を省略しました。)`,
+  cut: (chars) => `(先頭の ${count(chars)} 文字を省略しました。)`,
 };

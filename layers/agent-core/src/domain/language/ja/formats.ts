@@ -1,4 +1,4 @@
-import { type Formats, formatsOf } from '../format/format.ts';
+import { clockTime, type Formats, formatsOf, spanOf } from '../format/format.ts';
 
 const minuteOf = (at: number) => written({ year: 'numeric', month: 'long', day: 'numeric', ...CLOCK }, at);
 const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
@@ -9,6 +9,8 @@ export const formats: Formats = {
   month: (month) => written({ year: 'numeric', month: 'long' }, Date.parse(`${month}-01T00:00:00Z`)) ?? month,
   minute: (at) => `${minuteOf(at) ?? '不明な時刻'} UTC`,
   day: (at) => written({ year: 'numeric', month: 'long', day: 'numeric' }, at) ?? '不明な日',
+  clock: clockTime,
+  duration: (ms) => spanOf(ms, { h: ' 時間', min: ' 分', s: ' 秒' }),
 };
 
 /** The last moment that a date can hold (ECMA-262, time values). */

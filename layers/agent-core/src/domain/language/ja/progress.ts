@@ -1,25 +1,53 @@
 import type { Texts } from '../en/english.ts';
+import type { Stretch, Toll } from '../en/progress.ts';
 import { formats } from './formats.ts';
 
-const { usd, count, minute } = formats;
+const { usd, count, clock, duration } = formats;
+
+/** In brackets behind what is waited for: since when, and until when at the latest. */
+function stretch({ since, until }: Stretch): string {
+  const said = [
+    since === undefined ? [] : `開始 ${clock(since)}`,
+    until === undefined ? [] : `最長 ${clock(until)} まで`,
+  ].flat();
+  return said.length > 0 ? ` (${said.join('、')})` : '';
+}
 
 export const progress: Texts['progress'] = {
-  waitingForModel: 'モデルの空きを待っています',
+  waitingForModel: (begun, next) =>
+    `モデルの空きを待っています${stretch({ since: begun })}。次の試行は ${clock(next)} です`,
+  reading: 'メッセージを読んでいます',
   readNext: '次にメッセージを読みます',
-  readAfter: (doing) => `これが終わるとメッセージを読みます: ${doing}`,
+  readFromWorker: '作業用マシンが応答するとメッセージを読みます',
+  readSoon: (calls, seconds) => `これが終わると、約 ${count(seconds)} 秒以内にメッセージを読みます: ${calls}`,
+  readAndLetGo: (seconds) =>
+    `約 ${count(seconds)} 秒以内にメッセージを読みます。それより長くかかるものはバックグラウンドで続き、新しい操作は始まりません`,
+  readAfter: (calls, { until, isHeld }) =>
+    `これが終わるとメッセージを読みます${stretch({ until })}: ${calls}${isHeld ? ' (新しい操作は始まりません)' : ''}`,
   thinking: '考えています',
   working: '作業しています',
+  running: (calls, begun) => `${calls} · 開始 ${clock(begun)}`,
+  inOrder: (named, more) => [...named, ...(more > 0 ? [`ほか ${count(more)} 件`] : [])].join(' → '),
   done: '完了しました',
   unfinished: '終了しました (未完了の項目があります)',
   failed: '結果が出ないまま終了しました',
-  waitingForCapacity: (reason) => `空きを待っています: ${reason}`,
-  awaiting: (what, since, until) => `${what} を待っています (開始 ${minute(since)}、最長 ${minute(until)} まで)`,
-  startingWorker: '作業用マシンを起動しています',
-  footer: ({ steps, microUsd }) => `ステップ ${count(steps)} · ${usd(microUsd)}`,
-  cost: ({ microUsd, minutes, modelCalls }) =>
-    `${usd(microUsd)} · ${count(minutes)} 分 · モデル呼び出し ${count(modelCalls)} 回`,
+  paused: '一時停止しました',
+  waitingForCapacity: (reason, wait) => `空きを待っています${stretch(wait)}: ${reason}`,
+  awaiting: (what, wait) => `${what} を待っています${stretch(wait)}`,
+  awaitingWorker: (wait) => `作業用マシンの応答を待っています${stretch(wait)}`,
+  startingWorker: (wait) => `作業用マシンを起動しています${stretch(wait)}`,
+  footer: (turn) => `開始 ${clock(turn.since)} · ${toll(turn)}`,
+  cost: (turn) => `${duration(turn.ms)} · ${toll(turn)}`,
   stopButton: '停止',
 };
+
+function toll({ modelCalls, turnMicroUsd, sessionMicroUsd }: Toll): string {
+  const calls = `モデル呼び出し ${count(modelCalls)} 回`;
+  const session = usd(sessionMicroUsd);
+  if (turnMicroUsd === undefined) return `${calls} · 合計 ${session}`;
+  if (turnMicroUsd === sessionMicroUsd) return `${calls} · ${session}`;
+  return `${calls} · 今回 ${usd(turnMicroUsd)} · 合計 ${session}`;
+}
 
 export const activity: Texts['activity'] = {
   thinks: '考えています…',
@@ -46,8 +74,8 @@ export const answer: Texts['answer'] = {
   noText: '(本文なし)',
   cut: (chars) => `… 省略: 残り ${count(chars)} 文字`,
   leftOpen: (items) => `未完了: ${items.join('、')}`,
-  openJob: (id) => `ジョブ ${id} は最後に確認した時点で実行中でした`,
-  noPullRequest: 'ファイルを変更しましたが、プルリクエストがありません',
+  openJob: (id) => `コマンドがバックグラウンドで実行中です (ジョブ ${id})`,
+  noPullRequest: '変更したファイルのプルリクエストがありません',
   noCheck: '最後にファイルを変更してから、何も実行していません',
   more: (left) => `ほか ${count(left)} 件`,
   endedEmpty: '(モデルが 2 回続けて何も答えずに終了しました。続けるには、ここに書き込んでください。)',

@@ -29,7 +29,7 @@ export async function answerText(
       return manageApprovals({ ...ports, texts }, settings, asked, command);
     case 'status': {
       const entry = await ports.journal.newest(asked.sessionId);
-      return entry ? statusText(entry.state, texts) : texts.commands.noSession;
+      return entry ? statusText(entry.state, ports.clock.now(), texts) : texts.commands.noSession;
     }
     case 'cost': {
       const report = await cost(ports, settings, asked);

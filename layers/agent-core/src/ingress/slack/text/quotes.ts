@@ -1,3 +1,4 @@
+import { counted } from '../../../domain/counted.ts';
 import { type Frame, type FramedText, sessionText } from '../../../domain/frames/frame.ts';
 import { oneLine } from '../../../domain/frames/one-line.ts';
 import { minuteOf } from '../../../domain/minute.ts';
@@ -43,7 +44,7 @@ export function quotesOf(user: string, attachments: unknown, blocks: unknown): Q
 
 function filesLeft({ length }: AttachedFile[]): FramedText[] {
   if (length <= FORWARDED_FILES_MAX) return [];
-  return [sessionText(`${length - FORWARDED_FILES_MAX} more files of forwarded messages were not taken`)];
+  return [sessionText(`not taken: ${counted(length - FORWARDED_FILES_MAX, 'more file')} of forwarded messages`)];
 }
 
 function readAttachment(raw: unknown, user: string, depth: number): Quotes {
@@ -68,7 +69,7 @@ function readAttachment(raw: unknown, user: string, depth: number): Quotes {
 function tooDeep({ length }: readonly unknown[]): Quotes[] {
   return length === 0
     ? []
-    : [{ quotes: [sessionText(`${length} messages forwarded further inside were not read`)], files: [] }];
+    : [{ quotes: [sessionText(`not read: ${counted(length, 'message')} forwarded further inside`)], files: [] }];
 }
 
 /** A message that somebody shared or linked to; Slack marks it in more than one way. */
@@ -155,5 +156,7 @@ function withinChars(quotes: FramedText[]): FramedText[] {
     missing += clean.length - shown.length;
     return shown === '' ? [] : [{ frame, text: shown }];
   });
-  return missing > 0 ? [...kept, sessionText(`what came with this message is cut: ${missing} characters more`)] : kept;
+  return missing > 0
+    ? [...kept, sessionText(`what came with this message is cut: ${counted(missing, 'character')} more`)]
+    : kept;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../../../domain/counted.ts';
 import type { FramedText } from '../../../domain/frames/frame.ts';
 import { oneLine } from '../../../domain/frames/one-line.ts';
 import { minuteOf } from '../../../domain/minute.ts';
@@ -94,5 +95,5 @@ function shownWords(post: SlackPost, by: ThreadPost['by']): string {
   const words = (by === 'person' ? '' : blockTexts(post.blocks).words) || wordsOf(post);
   const text = plainText(words).trim();
   const left = text.length - POST_CHARS_MAX;
-  return left > 0 ? `${text.slice(0, POST_CHARS_MAX)}\n(cut: ${left} characters more)` : text;
+  return left > 0 ? `${text.slice(0, POST_CHARS_MAX)}\n(cut: ${counted(left, 'character')} more)` : text;
 }

@@ -1,4 +1,5 @@
 import type { Octokit } from '@octokit/core';
+import { counted } from '../../../../domain/counted.ts';
 import type { Frame } from '../../../../domain/frames/frame.ts';
 import { oneLine } from '../../../../domain/frames/one-line.ts';
 import { minuteOf } from '../../../../domain/minute.ts';
@@ -66,7 +67,7 @@ export function dated(time: string | undefined): { at?: string } {
 
 export function clipped(text: string, charsMax: number): string {
   const left = text.length - charsMax;
-  return left <= 0 ? text : `${text.slice(0, charsMax)}\n… cut: ${left} characters more`;
+  return left <= 0 ? text : `${text.slice(0, charsMax)}\n… cut: ${counted(left, 'character')} more`;
 }
 
 /** A list of others' words as one framed text; `total`: how many there are, where that is known. */

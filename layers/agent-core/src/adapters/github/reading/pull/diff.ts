@@ -1,3 +1,4 @@
+import { counted } from '../../../../domain/counted.ts';
 import { PortError } from '../../../../errors.ts';
 import type { ReadPart } from '../../../../ports/code-host.ts';
 import { count, each, words } from '../answer/odd.ts';
@@ -37,7 +38,9 @@ export function diffParts(files: unknown[], total: number, rest: string): ReadPa
     if (patch.text.length <= room) room -= patch.text.length;
   }
   const unseen = left + Math.max(0, total - files.length);
-  return unseen === 0 ? parts : [...parts, { text: `The diffs of ${unseen} more files are left out: ${rest}.` }];
+  return unseen === 0
+    ? parts
+    : [...parts, { text: `Left out: the diffs of ${counted(unseen, 'more file')}: ${rest}.` }];
 }
 
 /** One file of the diff, as whole as GitHub shows it. */
@@ -53,7 +56,7 @@ export async function oneFile(reader: Reader, number: number, name: string): Pro
   const some = names.slice(0, NAMES_SHOWN).join(', ');
   throw new PortError(
     'not-found',
-    `#${number} does not change ${name.slice(0, 300)}. It changes ${names.length} files: ${some}`,
+    `#${number} does not change ${name.slice(0, 300)}. It changes ${counted(names.length, 'file')}: ${some}`,
   );
 }
 
