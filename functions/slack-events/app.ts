@@ -1,4 +1,5 @@
-import { ACTION_IDS, STOP_ACTION_ID } from '@remote-swe/core/adapters/slack/notice-message';
+import { ACTION_IDS, FEEDBACK_ACTION_ID, STOP_ACTION_ID } from '@remote-swe/core/adapters/slack/notice-message';
+import { receiveFeedback, verdictOf } from '@remote-swe/core/ingress/slack/commands/feedback';
 import { receiveResume } from '@remote-swe/core/ingress/slack/commands/resume';
 import { pressOf } from '@remote-swe/core/ingress/slack/interpret/buttons';
 import { receive, receiveStop } from '@remote-swe/core/ingress/slack/receive';
@@ -26,6 +27,8 @@ export function slackApp({ ports, settings }: SlackIngress, { botToken, signingS
     if (press && actionId === STOP_ACTION_ID) await receiveStop(ports, settings, press);
     if (press && actionId === ACTION_IDS['raise-budget']) await receiveResume(ports, settings, press, 'raise-budget');
     if (press && actionId === ACTION_IDS.resume) await receiveResume(ports, settings, press, 'resume');
+    const verdict = actionId === FEEDBACK_ACTION_ID ? verdictOf(action) : undefined;
+    if (press && verdict) await receiveFeedback(ports, settings, press, verdict);
     await ack();
   });
   app.error(async (error) => {

@@ -38,7 +38,7 @@ export type AppPost = {
   attachments?: readonly unknown[];
 };
 export type MessageReference = { user: string; channel: string; ts: string };
-export type ButtonPress = { user: string; channel?: string; messageTs: string; actionId: string };
+export type ButtonPress = { user: string; channel?: string; messageTs: string; actionId: string; value?: string };
 
 /** What people in the workspace do, in process: for the demo, for tests, and behind the page. */
 export class People {
@@ -111,10 +111,16 @@ export class People {
   }
 
   /** Presses a button and resolves to what the app answered. @throws SlackError message_not_found, action_not_found */
-  pressButton({ user, channel, messageTs, actionId }: ButtonPress): Promise<Outcome> {
+  pressButton({ user, channel, messageTs, actionId, value }: ButtonPress): Promise<Outcome> {
     const person = this.#person(user);
     const channelId = channel ? this.#channelId(channel, person) : this.#channelOf(messageTs);
-    return this.#interactions.press({ userId: person.id, channelId, messageTs, actionId });
+    return this.#interactions.press({
+      userId: person.id,
+      channelId,
+      messageTs,
+      actionId,
+      ...(value === undefined ? {} : { value }),
+    });
   }
 
   /** Presses Slack's own Stop button under a thread. @throws SlackError action_not_found: there is none */

@@ -1,5 +1,5 @@
 import type { LocalClock } from '../../kernel/clock.ts';
-import { buttonsOf } from '../workspace/blocks.ts';
+import { type Button, buttonsOf } from '../workspace/blocks.ts';
 import { SlackError } from '../workspace/slack-error.ts';
 import type { Message, Person } from '../workspace/types.ts';
 import { messageToWire, type Wire } from '../workspace/wire.ts';
@@ -11,7 +11,14 @@ import type { Outcome } from './post.ts';
 /** Response URLs that stay usable; Slack's live 30 minutes and serve five answers. */
 const RESPONSE_URLS_MAX = 1_000;
 
-export type PressedButton = { userId: string; channelId: string; messageTs: string; actionId: string };
+/** `value`: which of the buttons with this action, where there are several. */
+export type PressedButton = {
+  userId: string;
+  channelId: string;
+  messageTs: string;
+  actionId: string;
+  value?: string;
+};
 export type ResponseTarget = { message: Message; userId: string };
 
 /** Turns a pressed button into Slack's `block_actions` payload and posts it, once: interactions are not retried. */
@@ -49,7 +56,9 @@ export class Interactions {
     const message = this.#workspace.message(pressed.channelId, pressed.messageTs);
     const user = directory.user(pressed.userId);
     if (user.kind !== 'person') throw new SlackError('user_not_found');
-    const button = buttonsOf(message.blocks).find((each) => each.actionId === pressed.actionId);
+    const isPressed = ({ actionId, element }: Button) =>
+      actionId === pressed.actionId && (pressed.value === undefined || element.value === pressed.value);
+    const button = buttonsOf(message.blocks).find(isPressed);
     if (!button) throw new SlackError('action_not_found');
     const channel = directory.channel(pressed.channelId);
     const { type, action_id, text, value, style } = button.element;

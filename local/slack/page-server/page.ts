@@ -102,7 +102,12 @@ export class Page {
         return json(200, {});
       case 'press':
         return pressed(
-          await this.#people.pressButton({ ...target, messageTs: target.ts, actionId: String(fields.actionId ?? '') }),
+          await this.#people.pressButton({
+            ...target,
+            messageTs: target.ts,
+            actionId: String(fields.actionId ?? ''),
+            ...(typeof fields.value === 'string' ? { value: fields.value } : {}),
+          }),
         );
       default:
         return undefined;

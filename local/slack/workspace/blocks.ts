@@ -9,6 +9,7 @@ const BUTTON_CHARACTERS_MAX = 75;
 const BUTTON_VALUE_CHARACTERS_MAX = 2_000;
 const IDENTIFIER_CHARACTERS_MAX = 255;
 const ACTION_ELEMENTS_MAX = 25;
+const CONTEXT_ACTION_ELEMENTS_MAX = 5;
 /** The markdown blocks of one message together. */
 const MARKDOWN_CHARACTERS_MAX = 12_000;
 
@@ -31,10 +32,16 @@ export function acceptBlocks(value: unknown): Block[] {
 /** Every button of a message, in order, also the accessories of sections. */
 export function buttonsOf(blocks: readonly Block[] | undefined): Button[] {
   return (blocks ?? []).flatMap((block) =>
-    elementsOf(block)
-      .filter((element) => element.type === 'button' && typeof element.action_id === 'string')
+    (block.type === 'context_actions' ? pairsOf(block) : elementsOf(block))
+      .filter(
+        ({ type, action_id }) => (type === 'button' || type === 'feedback_buttons') && typeof action_id === 'string',
+      )
       .map((element) => ({ block, element, actionId: String(element.action_id) })),
   );
+}
+
+function pairsOf({ elements }: Block): Fields[] {
+  return (Array.isArray(elements) ? elements : []).filter(isFields).flatMap(feedbackButtons);
 }
 
 function acceptBlock(value: unknown, index: number): Block {
@@ -45,10 +52,32 @@ function acceptBlock(value: unknown, index: number): Block {
   const elements = elementsOf(value);
   if (value.type === 'actions' && (elements.length < 1 || elements.length > ACTION_ELEMENTS_MAX))
     refuse(`${pointer}/elements`, `must have 1 to ${ACTION_ELEMENTS_MAX} items`);
+  if (value.type === 'context_actions') checkContextActions(value, pointer);
   if (value.type === 'section') checkSection(value, pointer);
   if (value.type === 'header') checkLength(textOf(value.text), HEADER_CHARACTERS_MAX, `${pointer}/text/text`);
   for (const element of elements) if (element.type === 'button') checkButton(element, pointer);
   return { ...value, type: value.type, block_id: blockId };
+}
+
+/** docs.slack.dev, context actions block and feedback buttons element. */
+function checkContextActions(block: Fields, pointer: string): void {
+  const elements = Array.isArray(block.elements) ? block.elements.filter(isFields) : [];
+  if (elements.length < 1 || elements.length > CONTEXT_ACTION_ELEMENTS_MAX)
+    refuse(`${pointer}/elements`, `must have 1 to ${CONTEXT_ACTION_ELEMENTS_MAX} items`);
+  elements.forEach((element, index) => {
+    if (element.type === 'icon_button') return;
+    if (element.type !== 'feedback_buttons') refuse(`${pointer}/elements/${index}/type`, 'is no element of this block');
+    for (const button of feedbackButtons(element)) checkButton(button, `${pointer}/elements/${index}`);
+  });
+}
+
+/** A pair of feedback buttons as the two buttons that people see. */
+function feedbackButtons(element: Fields): Fields[] {
+  return [element.positive_button, element.negative_button].map((button) => ({
+    type: 'feedback_buttons',
+    action_id: element.action_id,
+    ...(isFields(button) ? button : {}),
+  }));
 }
 
 function checkSection(block: Fields, pointer: string): void {

@@ -193,6 +193,7 @@ const full: Required<SessionState> = {
       mention: 'U1',
       file: { key: 'files/a', name: 'report.pdf', instead: 'messages' },
       buttons: [{ action: 'raise-budget', label: 'Raise' }],
+      feedback: { good: 'Good answer', bad: 'Bad answer' },
     },
     { kind: 'progress', id: `${SESSION_ID}#9#1`, at: AT, text: 'Working', stoppable: true, language: 'ja' },
   ],

@@ -1,6 +1,7 @@
 import { DynamoReplies } from '../adapters/dynamodb/answered-posts.ts';
 import { DynamoApprovals } from '../adapters/dynamodb/approvals.ts';
 import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
+import { DynamoFeedback } from '../adapters/dynamodb/feedback/dynamo-feedback.ts';
 import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
 import { FilteredInbox } from '../adapters/filtered/inbox.ts';
@@ -11,6 +12,7 @@ import { SlackPeople } from '../adapters/slack/people.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
 import { readConfig } from '../config.ts';
 import type { IngressPorts, IngressSettings } from '../ingress/slack/access/context.ts';
+import type { Feedback } from '../ports/people/feedback.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { s3Client } from './clients/s3.ts';
 import { sqsClient } from './clients/sqs.ts';
@@ -22,7 +24,7 @@ import { measuredChat } from './parts/measured.ts';
 
 export type SlackSecrets = { botToken: string; signingSecret: string };
 export type SlackIngress = {
-  ports: IngressPorts;
+  ports: IngressPorts & { feedback: Feedback };
   settings: IngressSettings;
   /** As they are now. Rejects with a PortError `refused` that names every one that is missing. */
   secrets(): Promise<SlackSecrets>;
@@ -50,7 +52,8 @@ export async function slackIngress(): Promise<SlackIngress> {
   const secrets = new Secrets(ssmClient(), names, reading);
   const dynamoDb = dynamoDbClient();
   const slack = chatOfSources(() => secrets.get(slackBotTokenParameter), config.slackApiUrl, filter);
-  const ports: IngressPorts = {
+  const ports: SlackIngress['ports'] = {
+    feedback: new DynamoFeedback(dynamoDb, config.tableName),
     inbox: new FilteredInbox(new DynamoInbox(dynamoDb, config.tableName), filter),
     approvals: new DynamoApprovals(dynamoDb, config.tableName),
     journal: new DynamoJournal(dynamoDb, config.tableName, new S3Blobs(s3Client(), config.artifactBucket)),

@@ -1,4 +1,4 @@
-import { h, renderNodes } from '../dom.js';
+import { emojiNode, h, renderNodes } from '../dom.js';
 import { parseMarkdown, parseMrkdwn } from '../text/mrkdwn.js';
 
 /** Elements for Block Kit blocks; an unknown type shows its words, so nothing is lost without notice. */
@@ -22,6 +22,8 @@ function renderBlock(block, names, press) {
       return (block.elements ?? []).map((element) => h('span', {}, renderElement(element, names, press)));
     case 'actions':
       return (block.elements ?? []).map((element) => renderElement(element, names, press));
+    case 'context_actions':
+      return (block.elements ?? []).map((element) => feedback(element, press));
     case 'markdown':
       return renderNodes(parseMarkdown(block.text ?? ''), names);
     case 'image':
@@ -35,6 +37,30 @@ function renderElement(element, names, press) {
   if (element.type === 'button') return renderButton(element, press);
   if (element.type === 'image') return renderImage(element);
   return renderText(element, names);
+}
+
+/** Two quiet buttons; the reader's choice stays marked. */
+function feedback(element, press) {
+  return [
+    [element.positive_button, '+1'],
+    [element.negative_button, '-1'],
+  ].map(([button, emoji]) =>
+    h(
+      'button',
+      {
+        class: 'feedback',
+        type: 'button',
+        title: button?.text?.text ?? '',
+        'aria-label': button?.text?.text ?? '',
+        onclick: ({ currentTarget }) => {
+          for (const other of currentTarget.parentElement.children)
+            other.classList.toggle('is-chosen', other === currentTarget);
+          press(element.action_id, currentTarget, button?.value);
+        },
+      },
+      emojiNode(emoji),
+    ),
+  );
 }
 
 function renderButton(element, press) {

@@ -60,7 +60,7 @@ function head(message, name, isBot) {
 }
 
 function content(store, message) {
-  const press = (actionId, button) => pressButton(store, message, actionId, button);
+  const press = (actionId, button, value) => pressButton(store, message, { actionId, value }, button);
   const nodes = message.blocks
     ? renderBlocks(message.blocks, store.names, press)
     : renderNodes(parseMrkdwn(message.text), store.names);
@@ -179,11 +179,11 @@ function remove(store, message) {
   write('delete', target(store, message)).catch(toast);
 }
 
-async function pressButton(store, message, actionId, button) {
+async function pressButton(store, message, action, button) {
   button.disabled = true;
   button.classList.add('is-busy');
   try {
-    await write('press', { ...target(store, message), actionId });
+    await write('press', { ...target(store, message), ...action });
   } catch (error) {
     toast(error);
   } finally {

@@ -38,6 +38,7 @@ type Clients = {
   once: WebClient;
   door: FileDoor;
   presence: SlackPresence;
+  offers: Offers;
 };
 
 export class SlackChat implements Chat {
@@ -59,29 +60,34 @@ export class SlackChat implements Chat {
     const token = await this.#token();
     if (this.#made?.token === token) return this.#made;
     const slackApiUrl = this.#slackApiUrl;
+    const offers = new Offers(this.#now, slackErrorCode);
     this.#made = {
       token,
       client: slackClient(token, slackApiUrl),
       once: slackClient(token, slackApiUrl, NO_RETRY),
       door: { origins: tokenOrigins(slackApiUrl), token },
-      presence: new SlackPresence(hastyClient(token, slackApiUrl), new Offers(this.#now, slackErrorCode), this.#now),
+      presence: new SlackPresence(hastyClient(token, slackApiUrl), offers, this.#now),
+      offers,
     };
     return this.#made;
   }
 
   async post(source: SlackThread, notice: Notice): Promise<Posted> {
-    const { once, presence } = await this.#clients();
-    const message = await noticeMessage(notice);
+    const { once, presence, offers } = await this.#clients();
+    const place = { channel: source.channel, thread_ts: source.threadTs, unfurl_links: false };
     const metadata = { event_type: NOTICE_EVENT_TYPE, event_payload: { notice_id: notice.id } };
-    const answer = await asPortError(
-      once.chat.postMessage({
-        channel: source.channel,
-        thread_ts: source.threadTs,
-        unfurl_links: false,
-        metadata,
-        ...message,
-      }),
-    );
+    const send = async (feedback: 'asked' | 'not-asked') =>
+      once.chat.postMessage({ ...place, metadata, ...(await noticeMessage(notice, feedback)) });
+    const asks = notice.kind === 'message' && notice.feedback !== undefined;
+    const sending = asks
+      ? offers.use(
+          'feedback_buttons',
+          () => send('asked'),
+          () => send('not-asked'),
+          'invalid_blocks',
+        )
+      : send('not-asked');
+    const answer = await asPortError(sending);
     if (!answer.ts) throw new PortError('retry', 'chat.postMessage answered without a ts');
     presence.posted(source);
     return { postId: answer.ts };

@@ -1,6 +1,6 @@
 import { type Texts, textsOf } from '../../domain/language/texts.ts';
 import { redacted } from '../../domain/redact/redact.ts';
-import type { Notice, NoticeButton } from '../../domain/session/notice.ts';
+import type { FeedbackLabels, Notice, NoticeButton } from '../../domain/session/notice.ts';
 import { slackText } from './mrkdwn.ts';
 
 /** Metadata's event type: by it and the notice id a retry finds its own messages. */
@@ -8,6 +8,7 @@ export const NOTICE_EVENT_TYPE = 'remote_swe_notice';
 /** Begins the id of the block beside a file; the notice's id follows. */
 const FILE_BLOCK_PREFIX = `${NOTICE_EVENT_TYPE}:`;
 export const STOP_ACTION_ID = 'remote_swe_stop';
+export const FEEDBACK_ACTION_ID = 'remote_swe_feedback';
 /** Of the buttons that a pause shows. */
 export const ACTION_IDS: Record<NoticeButton['action'], string> = {
   'raise-budget': 'remote_swe_raise_budget',
@@ -17,7 +18,7 @@ export const ACTION_IDS: Record<NoticeButton['action'], string> = {
 /** A section block takes 3,000 characters (docs.slack.dev, section block). */
 const SECTION_CHARS_MAX = 2_900;
 
-type SectionBlock = { type: 'section'; block_id?: string; text: { type: 'mrkdwn'; text: string } };
+type SectionBlock = { type: 'section'; block_id?: string; expand?: true; text: { type: 'mrkdwn'; text: string } };
 type Button = {
   type: 'button';
   action_id: string;
@@ -25,15 +26,27 @@ type Button = {
   text: { type: 'plain_text'; text: string };
 };
 type ActionsBlock = { type: 'actions'; elements: Button[] };
+type PlainText = { type: 'plain_text'; text: string };
+type FeedbackBlock = {
+  type: 'context_actions';
+  elements: {
+    type: 'feedback_buttons';
+    action_id: string;
+    positive_button: { text: PlainText; value: 'good' };
+    negative_button: { text: PlainText; value: 'bad' };
+  }[];
+};
 
-type NoticeMessage = { text: string; blocks?: (SectionBlock | ActionsBlock)[] };
+type NoticeMessage = { text: string; blocks?: (SectionBlock | ActionsBlock | FeedbackBlock)[] };
 
 /** Text, and for the progress message its blocks: an edit without blocks would keep the old button. */
-export async function noticeMessage(notice: Notice): Promise<NoticeMessage> {
+export async function noticeMessage(notice: Notice, feedback: 'asked' | 'not-asked' = 'asked'): Promise<NoticeMessage> {
   switch (notice.kind) {
     case 'message': {
       const text = await shownText(notice);
       const whole = notice.mention ? `<@${notice.mention}> ${text}` : text;
+      if (notice.feedback && feedback === 'asked' && whole.length <= SECTION_CHARS_MAX)
+        return { text: whole, blocks: [{ ...sectionOf(whole), expand: true }, feedbackButtons(notice.feedback)] };
       return notice.buttons ? { text: whole, blocks: withButtons(whole, notice.buttons) } : { text: whole };
     }
     case 'progress': {
@@ -55,6 +68,22 @@ async function shownText(notice: Notice): Promise<string> {
 
 function sectionOf(text: string): SectionBlock {
   return { type: 'section', text: { type: 'mrkdwn', text: text.slice(0, SECTION_CHARS_MAX) } };
+}
+
+/** docs.slack.dev, feedback buttons element. A text that one section does not take goes without them. */
+function feedbackButtons({ good, bad }: FeedbackLabels): FeedbackBlock {
+  const plain = (text: string): PlainText => ({ type: 'plain_text', text });
+  return {
+    type: 'context_actions',
+    elements: [
+      {
+        type: 'feedback_buttons',
+        action_id: FEEDBACK_ACTION_ID,
+        positive_button: { text: plain(good), value: 'good' },
+        negative_button: { text: plain(bad), value: 'bad' },
+      },
+    ],
+  };
 }
 
 function withButtons(text: string, buttons: NoticeButton[]): (SectionBlock | ActionsBlock)[] {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Spend, Usage } from '../model/spend.ts';
 import { persisted } from '../read-persisted.ts';
 import type { CallTrace, GuardState } from '../session/guard-state.ts';
-import type { Notice, NoticeButton, NoticeFile, ProgressMessage } from '../session/notice.ts';
+import type { FeedbackLabels, Notice, NoticeButton, NoticeFile, ProgressMessage } from '../session/notice.ts';
 import type {
   Attachment,
   CacheUse,
@@ -46,6 +46,7 @@ const notice = z.discriminatedUnion('kind', [
     mention: optionalText,
     file: persisted<NoticeFile>()({ key: text, name: text, instead: z.literal('messages').optional() }).optional(),
     buttons: z.array(persisted<NoticeButton>()({ action: z.enum(['raise-budget', 'resume']), label: text })).optional(),
+    feedback: persisted<FeedbackLabels>()({ good: text, bad: text }).optional(),
   }),
   persisted<Extract<Notice, { kind: 'progress' }>>()({
     kind: z.literal('progress'),

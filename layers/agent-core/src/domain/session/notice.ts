@@ -22,9 +22,14 @@ export type Notice =
       mention?: string;
       file?: NoticeFile;
       buttons?: NoticeButton[];
+      /** People are asked what they think of it, with these words. */
+      feedback?: FeedbackLabels;
     }
   /** `language`: of its Stop button; absent: English. */
   | { kind: 'progress'; id: string; at: number; text: string; stoppable: boolean; language?: string };
+
+/** Words of the two buttons below an answer. */
+export type FeedbackLabels = { good: string; bad: string };
 
 /** `raise-budget` gives the money that the pause asks for; `resume` only goes on. */
 export type NoticeButton = { action: 'raise-budget' | 'resume'; label: string };

@@ -60,7 +60,8 @@ export function finalDraft(session: Session, { text, messages = [], quietLines =
   const long = longAnswer(session, { text, below }, now);
   if (long)
     return draftOf('reply', idle, { ...long, messages, notices: [...long.notices, ...lastProgress(idle.state, now)] });
-  const parts = noticeParts(text, textsOf(session.state.language).answer);
+  const { answer } = textsOf(session.state.language);
+  const parts = noticeParts(text, answer);
   const notices = parts.map((part, index): Notice => {
     const isLast = index === parts.length - 1;
     return {
@@ -69,6 +70,7 @@ export function finalDraft(session: Session, { text, messages = [], quietLines =
       at: now,
       text: isLast ? `${part}\n${below}` : part,
       ...(index === 0 ? { mention: session.state.requester } : {}),
+      ...(isLast ? { feedback: { good: answer.goodAnswer, bad: answer.badAnswer } } : {}),
     };
   });
   return draftOf('reply', idle, { messages, notices: [...notices, ...lastProgress(idle.state, now)] });

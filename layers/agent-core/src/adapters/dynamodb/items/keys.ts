@@ -25,6 +25,11 @@ export function inboxSortKey(key: string): string {
   return `I#${key}`;
 }
 
+/** What one person said of one answer. */
+export function feedbackSortKey(postId: string, user: string): string {
+  return `F#${postId}#${user}`;
+}
+
 /** The item that names the session of a machine. */
 export function machineKey(machineId: string): Item {
   return { PK: { S: `N#${machineId}` }, SK: { S: 'N' } };

@@ -32,14 +32,23 @@ export class Offers {
     this.#codeOf = codeOf;
   }
 
-  /** Calls, unless the method was refused lately. `otherwise` is the answer without it; every other error is the caller's. */
-  async use<Answer>(method: string, call: () => Promise<Answer>, otherwise: () => Promise<Answer>): Promise<Answer> {
-    if (this.#now() < (this.#refusedUntil.get(method) ?? 0)) return otherwise();
+  /**
+   * Calls, unless the means was refused lately. `otherwise` is the answer without it; every other error is the caller's. `alsoRefused`:
+   * a word of Slack's that says so of this means alone.
+   */
+  async use<Answer>(
+    means: string,
+    call: () => Promise<Answer>,
+    otherwise: () => Promise<Answer>,
+    alsoRefused?: string,
+  ): Promise<Answer> {
+    if (this.#now() < (this.#refusedUntil.get(means) ?? 0)) return otherwise();
     try {
       return await call();
     } catch (error) {
-      if (!NOT_OFFERED.has(this.#codeOf(error) ?? '')) throw error;
-      this.#refusedUntil.set(method, this.#now() + REFUSED_MS);
+      const code = this.#codeOf(error) ?? '';
+      if (!NOT_OFFERED.has(code) && code !== alsoRefused) throw error;
+      this.#refusedUntil.set(means, this.#now() + REFUSED_MS);
       return otherwise();
     }
   }

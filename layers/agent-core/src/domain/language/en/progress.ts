@@ -78,6 +78,8 @@ export const pause = {
 /** Answers of a turn, and what stands in their place. */
 export const answer = {
   wholeInFile: 'The whole answer is in this file.',
+  goodAnswer: 'Good answer',
+  badAnswer: 'Bad answer',
   noText: '(no text)',
   cut: (chars: number) => `… cut: ${chars} more ${plural(chars, { one: 'character', other: 'characters' })}`,
   leftOpen: (items: string[]) => `Left open: ${items.join('; ')}`,

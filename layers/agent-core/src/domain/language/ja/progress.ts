@@ -71,6 +71,8 @@ export const pause: Texts['pause'] = {
 
 export const answer: Texts['answer'] = {
   wholeInFile: '回答の全文はこのファイルにあります。',
+  goodAnswer: '良い回答',
+  badAnswer: '良くない回答',
   noText: '(本文なし)',
   cut: (chars) => `… 省略: 残り ${count(chars)} 文字`,
   leftOpen: (items) => `未完了: ${items.join('、')}`,

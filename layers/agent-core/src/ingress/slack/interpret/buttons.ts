@@ -21,6 +21,8 @@ const buttonAction = z.object({ action_ts: z.string().min(1) });
 export type Press = {
   channel: string;
   threadTs: string;
+  /** The message that has the button. */
+  postTs: string;
   user: string;
   ts: string;
   workspaces: string[];
@@ -36,6 +38,7 @@ export function pressOf(body: unknown, action: unknown): Press | undefined {
   return {
     channel: channel.id,
     threadTs: message.thread_ts ?? message.ts,
+    postTs: message.ts,
     user: user.id,
     ts: at.data.action_ts,
     workspaces: [team.id, team.enterprise_id].filter((id) => id !== undefined),
