@@ -34,18 +34,29 @@ export async function createRepository(store: GitHubStore, input: NewRepository)
   const { owner, name, defaultBranch = 'main', author = DEFAULT_AUTHOR, message = 'Initial commit' } = input;
   const directory = await freeDirectory(store, owner, name);
   const now = store.clock.now();
-  const protectsDefaultBranch = input.protectDefaultBranch ?? false;
-  await initBare(directory, defaultBranch, protectsDefaultBranch ? defaultBranch : undefined);
+  await initBare(directory, defaultBranch, input.protectDefaultBranch ? defaultBranch : undefined);
   await writeCommit(directory, { branch: defaultBranch, content: contentOf(input), message, author, dateMs: now });
-  const repository: Repository = {
+  const repository = newRepository(store, { ...input, defaultBranch, directory });
+  store.repositories.set(repositoryKey(owner, name), repository);
+  store.changed({ kind: 'repository-created', owner, name });
+  return repository;
+}
+
+/** The record of a repository whose commits are in `directory`. */
+export function newRepository(
+  store: GitHubStore,
+  input: NewRepository & { defaultBranch: string; directory: string },
+): Repository {
+  const now = store.clock.now();
+  return {
     id: store.newId(),
-    owner,
-    name,
+    owner: input.owner,
+    name: input.name,
     description: input.description ?? '',
     private: input.private ?? false,
-    defaultBranch,
-    protectsDefaultBranch,
-    directory,
+    defaultBranch: input.defaultBranch,
+    protectsDefaultBranch: input.protectDefaultBranch ?? false,
+    directory: input.directory,
     createdAtMs: now,
     pushedAtMs: now,
     issues: new Map(),
@@ -55,9 +66,6 @@ export async function createRepository(store: GitHubStore, input: NewRepository)
     collaborators: new Map(),
     requiredChecks: [],
   };
-  store.repositories.set(repositoryKey(owner, name), repository);
-  store.changed({ kind: 'repository-created', owner, name });
-  return repository;
 }
 
 export async function freeDirectory(store: GitHubStore, owner: string, name: string): Promise<string> {

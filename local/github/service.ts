@@ -5,6 +5,7 @@ import { Workflows } from './actions/workflows.ts';
 import { type Author, type CommitContent, writeCommit } from './git/commit.ts';
 import { gitOperation, handleGit, readGitRoute } from './git/git-http.ts';
 import { resolveCommit } from './git/history.ts';
+import { importRepository } from './import-repository.ts';
 import { moveRepository } from './moves.ts';
 import { Pages } from './pages/pages.ts';
 import { createRepository, type NewRepository } from './repositories.ts';
@@ -125,6 +126,12 @@ export class GitHubService implements LocalService {
   /** Makes a repository with one commit. Its page is at `htmlUrl`, its clone URL is that plus `.git`. */
   async createRepository(input: NewRepository): Promise<Repository & { htmlUrl: string }> {
     const repository = await createRepository(this.#store, input);
+    return { ...repository, htmlUrl: htmlUrl(this.#store, repository) };
+  }
+
+  /** A copy of a folder or of a git repository, all branches and tags of it. The original is only read. */
+  async importRepository(source: string): Promise<Repository & { htmlUrl: string }> {
+    const repository = await importRepository(this.#store, source);
     return { ...repository, htmlUrl: htmlUrl(this.#store, repository) };
   }
 

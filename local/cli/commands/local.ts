@@ -5,19 +5,25 @@ import { OpenAiNotReady } from '../../aws/bedrock/openai/openai-model.ts';
 import { RelayNotReady } from '../../aws/bedrock/relay/relay.ts';
 import { type SeededSubject, seedSubject } from '../../demo/seed.ts';
 import type { LogLine } from '../../functions/log.ts';
+import { ImportProblem } from '../../github/import-repository.ts';
 import type { LocalSystem } from '../../system/system.ts';
 import { LOCAL_STACK } from '../../template/read-template.ts';
 import { Interrupted, interruption, untilInterrupted } from '../interruption.ts';
 import { scriptedModel } from '../model/scripted-model.ts';
 import { rememberRunning } from '../running.ts';
 import { withSystem } from '../with-system.ts';
+import { type Own, type OwnRepository, ownLines, readIssues, seedOwn } from './own-repositories.ts';
 
 const USAGE = `Usage: npm run local [-- options]
   --port N         listen on this port of 127.0.0.1; default a free one
   --bedrock        connect Amazon Bedrock as the model; needs AWS credentials
   --model-url URL  connect an OpenAI-compatible server (Ollama, vLLM, llama.cpp) as the model, e.g.
                    http://localhost:11434/v1; its API key, if it wants one, is taken from OPENAI_API_KEY
-  --model NAME     with --model-url: the server's name of the model; it must be able to call tools`;
+  --model NAME     with --model-url: the server's name of the model; it must be able to call tools
+  --repository PATH_OR_URL
+                   put a copy of your own repository or folder on the local GitHub, as local/<name>; may be given several
+                   times. The original is only read; what is not committed in a repository is not copied
+  --issue FILE     open an issue in the first of them: the first line of the file is its title; may be given several times`;
 const PORT_MAX = 65_535;
 
 /** `npm run local`: the whole system for a person, until Ctrl-C. Sets the exit code; leaves nothing behind. */
@@ -33,9 +39,10 @@ export async function main(args: string[]): Promise<void> {
       onStart: () => console.log('Starting …'),
       use: async (system) => {
         state.subject = await seedSubject(system);
-        system.slack.suggest(suggestions(state.subject));
+        const own = await seedOwn(system, options.own);
+        system.slack.suggest(suggestions(state.subject, own));
         const credentialsFile = writeCredentials(system);
-        explain(system, state.subject, options, credentialsFile);
+        explain(system, { subject: state.subject, own }, options, credentialsFile);
         const forgetRunning = rememberRunning(system, credentialsFile);
         await untilInterrupted(interrupted).finally(forgetRunning);
       },
@@ -47,7 +54,12 @@ export async function main(args: string[]): Promise<void> {
   process.stdout.write('', () => process.exit());
 }
 
-type Options = { port?: number; bedrock: boolean; modelServer?: { url: string; model: string; apiKey?: string } };
+type Options = {
+  port?: number;
+  bedrock: boolean;
+  modelServer?: { url: string; model: string; apiKey?: string };
+  own: Own;
+};
 
 function readOptions(args: string[]): Options {
   const options = {
@@ -55,14 +67,20 @@ function readOptions(args: string[]): Options {
     bedrock: { type: 'boolean', default: false },
     'model-url': { type: 'string' },
     model: { type: 'string' },
+    repository: { type: 'string', multiple: true },
+    issue: { type: 'string', multiple: true },
   } as const;
-  const { port, bedrock, 'model-url': url, model } = readArguments(args, options, 'local').values;
+  const { port, bedrock, 'model-url': url, model, repository, issue } = readArguments(args, options, 'local').values;
+  const own: Own = { repositories: repository ?? [], issues: issue ?? [] };
+  if (own.issues.length > 0 && own.repositories.length === 0)
+    throw usageError('local', '--issue needs a --repository in which it is opened.');
+  readIssues(own.issues);
   const modelServer = readModelServer(url, model);
   if (modelServer && bedrock) throw usageError('local', '--bedrock and --model-url name two models: leave one out.');
-  if (port === undefined) return { bedrock, modelServer };
+  if (port === undefined) return { bedrock, modelServer, own };
   if (!/^\d+$/.test(port) || Number(port) > PORT_MAX)
     throw usageError('local', `--port takes a number from 0 to ${PORT_MAX}, not "${port}".`);
-  return { bedrock, modelServer, port: Number(port) };
+  return { bedrock, modelServer, own, port: Number(port) };
 }
 
 function readModelServer(url: string | undefined, model: string | undefined): Options['modelServer'] {
@@ -75,20 +93,22 @@ function readModelServer(url: string | undefined, model: string | undefined): Op
 
 function explain(
   system: LocalSystem,
-  { issueUrl, repository, packageName }: SeededSubject,
+  { subject, own }: { subject: SeededSubject; own: OwnRepository[] },
   options: Options,
   credentialsFile: string,
 ): void {
   const { baseUrl } = system;
+  const { issueUrl, repository, packageName } = subject;
+  const hasModel = options.bedrock || options.modelServer !== undefined;
   console.log(`
 Slack    ${baseUrl}/slack/
 GitHub   ${baseUrl}/github/   (${repository} holds ${packageName}, with an issue about a real bug)
-AWS      ${awsSettings(system, credentialsFile)}
+${own.length > 0 ? `${ownLines(own)}\n` : ''}AWS      ${awsSettings(system, credentialsFile)}
          (npm run ops -- doctor --local finds them by itself)
 
 Open Slack and write in #dev (the page offers it, too):
 
-    @remote-swe ${issueUrl} please fix this
+    @remote-swe ${hasModel ? firstTask(subject, own) : `${issueUrl} please fix this`}
 
 When it has answered, open the pull request, and reply in the thread:
 
@@ -113,8 +133,15 @@ function awsSettings({ baseUrl }: LocalSystem, credentialsFile: string): string 
 }
 
 /** The page offers what the terminal says, so that nothing needs to be copied. */
-function suggestions({ issueUrl }: SeededSubject): string[] {
-  return [`${issueUrl} please fix this`, 'what can you do for me?', 'run node --version'];
+function suggestions(subject: SeededSubject, own: OwnRepository[]): string[] {
+  const tasks = new Set([firstTask(subject, own), `${subject.issueUrl} please fix this`]);
+  return [...tasks, 'what can you do for me?', 'run node --version'];
+}
+
+function firstTask({ issueUrl }: SeededSubject, [own]: OwnRepository[]): string {
+  if (!own) return `${issueUrl} please fix this`;
+  const [issue] = own.issueUrls;
+  return issue ? `${issue} please fix this` : `${own.repository}: what does this repository do?`;
 }
 
 function whoAnswers({ bedrock, modelServer }: Options): string {
@@ -132,7 +159,12 @@ function showError({ logicalId, stream, text }: LogLine): void {
 function complain(error: unknown, port: number | undefined): void {
   if (error instanceof Interrupted) return;
   process.exitCode = error instanceof UsageError ? USAGE_EXIT_CODE : 1;
-  if (error instanceof UsageError || error instanceof RelayNotReady || error instanceof OpenAiNotReady)
+  if (
+    error instanceof UsageError ||
+    error instanceof RelayNotReady ||
+    error instanceof OpenAiNotReady ||
+    error instanceof ImportProblem
+  )
     console.error(error.message);
   else if ((error as { code?: string }).code === 'EADDRINUSE')
     console.error(

@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
 import { ARGUMENTS, CHROMIUM } from '../../chromium.ts';
@@ -35,6 +37,26 @@ it('npm run local says that a port is taken or is no port, and leaves nothing', 
   expect(await wrong?.end()).toBe(2);
   expect(wrong?.stderr).toContain('not "many"');
 }, 60_000);
+
+it('npm run local puts a copy of a person’s own folder on the local GitHub, with an issue', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'own-'));
+  cleanups.push(async () => rmSync(folder, { recursive: true }));
+  writeFileSync(path.join(folder, 'a.txt'), 'a');
+  const issue = path.join(folder, 'issue.md');
+  writeFileSync(issue, '# Say b\n\nPlease.');
+  const program = await local('--repository', folder, '--issue', issue);
+  const [, page = ''] = await program.prints(/^ +(http\S+\/github\/local\/own-\S+) +\(a copy of/m);
+  expect(await (await fetch(page)).text()).toContain('Initial commit');
+  const [, issueUrl = ''] = await program.prints(/^ +(http\S+\/issues\/1)$/m);
+  expect(await (await fetch(issueUrl)).text()).toContain('Say b');
+  program.interrupt();
+  expect(await program.end()).toBe(0);
+  expect(await program.left()).toEqual([]);
+  const wrong = await Promise.all([local('--issue', issue), local('--repository', path.join(folder, 'none'))]);
+  expect(await Promise.all(wrong.map((each) => each.end()))).toEqual([2, 1]);
+  expect(wrong[0]?.stderr).toContain('--issue needs a --repository');
+  expect(wrong[1]?.stderr).toContain('is no folder, and no address of a git repository');
+}, 120_000);
 
 it.skipIf(!existsSync(CHROMIUM))(
   'npm run local lets a newcomer do the demo by hand in a browser, and ends with Ctrl-C (needs Chromium)',
