@@ -1,4 +1,4 @@
 import { serve } from '../crash/asked-process.ts';
 import { runSeed } from './seed-run.ts';
 
-serve(({ seed }: { seed: number }) => runSeed(seed));
+serve(({ seed, otherRoot }: { seed: number; otherRoot?: string }) => runSeed(seed, otherRoot));

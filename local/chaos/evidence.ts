@@ -13,6 +13,8 @@ export type Evidence = SessionItems & {
   modelCalls: readonly BedrockCall[];
   models: ModelTable;
   budgetUsd: number;
+  /** How many builds were deployed in turn; absent: one. */
+  builds?: number;
   /** Keys of the posts that mention the agent: these must have been accepted. */
   mentions: string[];
   /** What was seen while it ran and should not have been. */
@@ -39,7 +41,7 @@ export async function collectEvidence(
   system: LocalSystem,
   witness: Witness,
   session: { sessionId: string; channel: string; threadTs: string; mentions: string[] },
-  settings: { models: ModelTable; budgetUsd: number },
+  settings: { models: ModelTable; budgetUsd: number; builds: number },
 ): Promise<Evidence> {
   const thread = system.slack.people.thread(session.channel, session.threadTs);
   const shown = thread.filter(({ isBot }) => isBot);

@@ -1,36 +1,52 @@
 import { fileURLToPath } from 'node:url';
 import { readArguments, runCommand, wholeNumber } from '../../scripts/arguments.mjs';
 import { AskedProcess } from '../crash/asked-process.ts';
+import { checkOut, removeOther } from './other-build.ts';
 import type { SeedResult } from './seed-run.ts';
 
-const USAGE = `Usage: npm run chaos -- [--seeds N] [--from S] [--seed S] [--json] [--jobs N]
+const USAGE = `Usage: npm run chaos -- [--seeds N] [--from S] [--seed S] [--upgrade REF] [--json] [--jobs N]
   Plays N random sessions (default 20) in which much goes wrong, and checks the guarantees of docs/coverage.md after each.
-  --from is the first seed (default 1); --seed plays that one only.`;
+  --from is the first seed (default 1); --seed plays that one only.
+  --upgrade deploys the build of a git ref and this one in turn, all the time. It is skipped when there is no such ref, or when
+  it has another package-lock.json.`;
 const CHILD = fileURLToPath(new URL('child.ts', import.meta.url));
 
 const OPTIONS = {
   seeds: { type: 'string', default: '20' },
   from: { type: 'string', default: '1' },
   seed: { type: 'string' },
+  upgrade: { type: 'string' },
   jobs: { type: 'string', default: '2' },
   json: { type: 'boolean', default: false },
 } as const;
 
-type Job = AskedProcess<{ seed: number }, SeedResult>;
+type Job = AskedProcess<{ seed: number; otherRoot?: string }, SeedResult>;
 
 async function main(args: string[]): Promise<number> {
   const { values } = readArguments(args, OPTIONS, 'chaos');
   const seeds = chosenSeeds(values);
   const jobs = Math.min(wholeNumber(values.jobs, '--jobs', 'chaos'), seeds.length);
+  const other = values.upgrade === undefined ? undefined : await checkOut(values.upgrade);
+  if (other?.kind === 'skipped') return skipped(other.reason, values.json);
+  const run: Run = { queue: [...seeds], results: [], total: seeds.length, ...(other ? { otherRoot: other.root } : {}) };
   const startedAt = performance.now();
-  const results: SeedResult[] = [];
-  const queue = [...seeds];
-  await Promise.all(Array.from({ length: jobs }, () => work(queue, results, seeds.length)));
+  try {
+    await Promise.all(Array.from({ length: jobs }, () => work(run)));
+  } finally {
+    if (other) await removeOther(other.root);
+  }
   const wallMs = Math.round(performance.now() - startedAt);
-  const failed = results.filter(({ broken }) => broken.length > 0).sort((a, b) => a.seed - b.seed);
-  if (values.json) console.log(JSON.stringify({ seeds: seeds.length, failures: failed.length, failed, wallMs }));
+  const failed = run.results.filter(({ broken }) => broken.length > 0).sort((a, b) => a.seed - b.seed);
+  const upgrade = other ? { upgrade: other.commit } : {};
+  if (values.json)
+    console.log(JSON.stringify({ seeds: seeds.length, failures: failed.length, failed, wallMs, ...upgrade }));
   else show(failed, seeds.length, wallMs);
   return failed.length === 0 ? 0 : 1;
+}
+
+function skipped(reason: string, asJson: boolean): number {
+  console.log(asJson ? JSON.stringify({ seeds: 0, skipped: reason }) : `Skipped: ${reason}. Nothing was played.`);
+  return 0;
 }
 
 function chosenSeeds({ seeds, from, seed }: { seeds: string; from: string; seed?: string }): number[] {
@@ -39,11 +55,13 @@ function chosenSeeds({ seeds, from, seed }: { seeds: string; from: string; seed?
   return Array.from({ length: wholeNumber(seeds, '--seeds', 'chaos') }, (_, index) => first + index);
 }
 
-async function work(queue: number[], results: SeedResult[], total: number): Promise<void> {
+type Run = { queue: number[]; results: SeedResult[]; total: number; otherRoot?: string };
+
+async function work({ queue, results, total, ...more }: Run): Promise<void> {
   const job: Job = new AskedProcess(CHILD);
   try {
     for (let seed = queue.shift(); seed !== undefined; seed = queue.shift()) {
-      const result = await job.ask({ seed }).catch((error: unknown) => notRun(seed, error));
+      const result = await job.ask({ seed, ...more }).catch((error: unknown) => notRun(seed, error));
       results.push(result);
       report(result, results.length, total);
     }

@@ -38,23 +38,28 @@ export type SeedResult = {
   journal: string[];
 };
 
-export function runSeed(seed: number): Promise<SeedResult> {
-  return runScenario(makeScenario(seed));
+export function runSeed(seed: number, otherRoot?: string): Promise<SeedResult> {
+  return runScenario(makeScenario(seed), otherRoot);
 }
 
-/** One scenario in a system of its own, with everything that goes wrong in it, judged by the guarantees. */
-export async function runScenario(scenario: Scenario): Promise<SeedResult> {
+/**
+ * One scenario in a system of its own, with everything that goes wrong in it, judged by the guarantees. `otherRoot`: another build, which
+ * is deployed and taken back all the time.
+ */
+export async function runScenario(scenario: Scenario, otherRoot?: string): Promise<SeedResult> {
   const startedAt = performance.now();
   const late = { baseUrl: '' };
   const system = await startLocalSystem({
     script: scriptOf(scenario, () => late.baseUrl),
     parameters: { SessionBudgetUsd: String(scenario.budgetUsd), WorkerIdleMinutes: String(IDLE_MINUTES) },
+    ...(otherRoot ? { otherRoot } : {}),
   });
   late.baseUrl = system.baseUrl;
   // Where documentation is silent, half of the seeds take the other reading.
   system.scheduler.firedOnce = scenario.seed % 2 === 0 ? 'again' : 'never-again';
   try {
-    const run = new SeedRun(system, scenario);
+    if (otherRoot) deployInTurn(system, scenario.seed);
+    const run = new SeedRun(system, scenario, otherRoot ? 2 : 1);
     const broken = await run.perform();
     const { entries } = await readSession(system, run.sessionId);
     const phase = entries.at(-1)?.state.phase.kind ?? 'none';
@@ -72,6 +77,19 @@ export async function runScenario(scenario: Scenario): Promise<SeedResult> {
   }
 }
 
+/** A step makes some ten calls: each build gets a step or a few, and some begin while another build's goes on. */
+function deployInTurn(system: LocalSystem, seed: number): void {
+  const period = 5 + (seed % 20);
+  let calls = 0;
+  system.front.observers.push({
+    before: ({ caller }) => {
+      if (!caller.startsWith(`${STEP_FUNCTION}-`)) return;
+      calls += 1;
+      system.pool.deploy(Math.floor(calls / period) % 2 === 0 ? 'own' : 'other');
+    },
+  });
+}
+
 function describeEntry({ version, kind, at, state, absorbed }: JournalEntry): string {
   const { costMicroUsd, estimatedMicroUsd } = state.spend;
   const time = new Date(at).toISOString().slice(11, 19);
@@ -82,6 +100,7 @@ function describeEntry({ version, kind, at, state, absorbed }: JournalEntry): st
 class SeedRun {
   readonly #system: LocalSystem;
   readonly #scenario: Scenario;
+  readonly #builds: number;
   readonly #witness: Witness;
   readonly #toCome: Post[];
   readonly #mentions: string[] = [];
@@ -90,8 +109,9 @@ class SeedRun {
   #calls = 0;
   #effects = 0;
 
-  constructor(system: LocalSystem, scenario: Scenario) {
+  constructor(system: LocalSystem, scenario: Scenario, builds: number) {
     this.#system = system;
+    this.#builds = builds;
     this.#scenario = scenario;
     this.#toCome = [...scenario.posts];
     this.#witness = new Witness(system);
@@ -178,7 +198,7 @@ class SeedRun {
       threadTs: this.#threadTs,
       mentions: this.#mentions,
     };
-    const settings = { models: shippedModels(), budgetUsd: this.#scenario.budgetUsd };
+    const settings = { models: shippedModels(), budgetUsd: this.#scenario.budgetUsd, builds: this.#builds };
     const evidence = await collectEvidence(this.#system, this.#witness, session, settings);
     return [...brokenGuarantees(evidence), ...(await moneyFlaws(this.#system))];
   }

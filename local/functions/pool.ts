@@ -19,48 +19,63 @@ const INVOCATIONS_MAX = 100_000;
 
 const THROTTLED = { errorType: 'TooManyRequestsException', message: 'Too many invocations wait already', stack: '' };
 
-export type FunctionPoolOptions = {
-  clock: LocalClock;
-  endpoints: Endpoints;
+/** One build of the functions, with what its template gives them. */
+export type Deployment = {
   functions: FunctionPlan[];
   /** The folder that `FunctionPlan.folder` is relative to. */
   root: string;
   /** Bundles are kept here for the next start, e.g. `.local/build`; without it they go when the pool closes. */
   cacheFolder?: string;
-  /** At the same time, per function. */
-  threadsMax?: number;
   /** Variables that win over the template's, e.g. folders that are layers on AWS. */
   environment?: (plan: FunctionPlan) => Record<string, string>;
+};
+
+export type FunctionPoolOptions = Deployment & {
+  clock: LocalClock;
+  endpoints: Endpoints;
+  /** Another build of the same functions: invocations go to it while it is deployed. */
+  other?: Deployment;
+  /** At the same time, per function. */
+  threadsMax?: number;
   /** Called for every line that a function writes. */
   onLine?: (line: LogLine) => void;
   /** Called when an invocation starts and again when it ends. */
   onInvocation?: (invocation: Invocation) => void;
 };
 
-type Member = { plan: FunctionPlan; fleet: Fleet; log: FunctionLog };
+/** A function of one build. `other`: the same of the other build, which may not know it yet. */
+type Running = { plan: FunctionPlan; fleet: Fleet };
+type Member = Running & { log: FunctionLog; other?: Running };
 type Attempt = { event: string; requestId: string; kind: InvocationKind; attempt: number };
 
 /** Runs the functions of a template, each invocation in a thread that can be killed. Open it with `FunctionPool.open`. */
 export class FunctionPool implements Invoker {
   readonly invocations: Invocation[] = [];
   readonly #options: FunctionPoolOptions;
-  readonly #build: Build;
+  readonly #builds: { own: Build; other?: Build };
   readonly #members: Map<string, Member>;
   readonly #names = new SourceNames();
   readonly #sleepers = new Set<() => void>();
+  #deployed: 'own' | 'other' = 'own';
   #isClosed = false;
   #threadCount = 0;
   #underWay = 0;
 
   /** Bundles the handlers; rejects with esbuild's message when one does not build. */
   static async open(options: FunctionPoolOptions): Promise<FunctionPool> {
-    return new FunctionPool(options, await buildFunctions(options));
+    const other = options.other && (await buildFunctions(options.other));
+    return new FunctionPool(options, { own: await buildFunctions(options), ...(other ? { other } : {}) });
   }
 
-  private constructor(options: FunctionPoolOptions, build: Build) {
+  private constructor(options: FunctionPoolOptions, builds: { own: Build; other?: Build }) {
     this.#options = options;
-    this.#build = build;
+    this.#builds = builds;
     this.#members = new Map(options.functions.map((plan) => [plan.logicalId, this.#member(plan)]));
+  }
+
+  /** From here on invocations begin in this build; those that run end in theirs. */
+  deploy(which: 'own' | 'other'): void {
+    this.#deployed = which;
   }
 
   async invoke(logicalId: string, event: unknown, options: { kind: InvocationKind }): Promise<InvocationResult> {
@@ -84,13 +99,13 @@ export class FunctionPool implements Invoker {
   /** The names of all living threads of a function, or of all functions. */
   callers(logicalId?: string): string[] {
     const members = logicalId === undefined ? [...this.#members.values()] : [this.#memberOf(logicalId)];
-    const threads = members.flatMap(({ fleet }) => fleet.threads());
+    const threads = members.flatMap(fleetsOf).flatMap((fleet) => fleet.threads());
     return threads.filter((thread) => thread.isAlive).map((thread) => thread.caller);
   }
 
   /** Ends a thread at once; its invocation, if any, ends as `killed`. False when no living thread has this name. */
   async kill(caller: string): Promise<boolean> {
-    const threads = [...this.#members.values()].flatMap(({ fleet }) => fleet.threads());
+    const threads = [...this.#members.values()].flatMap(fleetsOf).flatMap((fleet) => fleet.threads());
     const thread = threads.find((candidate) => candidate.caller === caller && candidate.isAlive);
     await thread?.kill();
     return thread !== undefined;
@@ -105,13 +120,28 @@ export class FunctionPool implements Invoker {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const wake of [...this.#sleepers]) wake();
-    await Promise.all([...this.#members.values()].map(({ fleet }) => fleet.close()));
-    await this.#build.close();
+    await Promise.all([...this.#members.values()].flatMap(fleetsOf).map((fleet) => fleet.close()));
+    await Promise.all([this.#builds.own.close(), this.#builds.other?.close()]);
   }
 
   #member(plan: FunctionPlan): Member {
     const log = new FunctionLog(plan.logicalId, this.#names, this.#options.onLine);
-    return { plan, log, fleet: new Fleet(this.#options.threadsMax ?? THREADS_MAX, () => this.#startThread(plan, log)) };
+    const { own, other } = this.#builds;
+    const { other: deployment } = this.#options;
+    const otherPlan = deployment?.functions.find(({ logicalId }) => logicalId === plan.logicalId);
+    const second = other && otherPlan && this.#running(otherPlan, log, { build: other, deployment });
+    return {
+      ...this.#running(plan, log, { build: own, deployment: this.#options }),
+      log,
+      ...(second ? { other: second } : {}),
+    };
+  }
+
+  #running(plan: FunctionPlan, log: FunctionLog, from: From): Running {
+    return {
+      plan,
+      fleet: new Fleet(this.#options.threadsMax ?? THREADS_MAX, () => this.#startThread(plan, log, from)),
+    };
   }
 
   #memberOf(logicalId: string): Member {
@@ -121,19 +151,19 @@ export class FunctionPool implements Invoker {
     return member;
   }
 
-  #startThread(plan: FunctionPlan, log: FunctionLog): FunctionThread {
+  #startThread(plan: FunctionPlan, log: FunctionLog, { build, deployment }: From): FunctionThread {
     this.#threadCount += 1;
     const caller = `${plan.logicalId}-${this.#threadCount}`;
-    const { endpoints, environment, clock } = this.#options;
+    const { endpoints, clock } = this.#options;
     return new FunctionThread({
       caller,
-      bootstrapUrl: this.#build.bootstrapUrl,
+      bootstrapUrl: build.bootstrapUrl,
       data: {
-        handlerUrl: this.#build.handlerUrl(plan.logicalId),
+        handlerUrl: build.handlerUrl(plan.logicalId),
         exportName: plan.handler.split('.').at(-1) ?? '',
         offsetBuffer: clock.offsetBuffer,
       },
-      environment: threadEnvironment(plan, caller, endpoints, environment?.(plan) ?? {}),
+      environment: threadEnvironment(plan, caller, endpoints, deployment?.environment?.(plan) ?? {}),
       memoryMb: plan.memoryMb,
       log,
     });
@@ -148,7 +178,8 @@ export class FunctionPool implements Invoker {
     }
   }
 
-  async #runOnce({ plan, fleet }: Member, attempt: Attempt): Promise<InvocationResult> {
+  async #runOnce(member: Member, attempt: Attempt): Promise<InvocationResult> {
+    const { plan, fleet } = (this.#deployed === 'other' ? member.other : undefined) ?? member;
     const lease = await fleet.acquire();
     if (lease.kind === 'closed') return { status: 'killed' };
     if (lease.kind === 'throttled') return { status: 'error', ...THROTTLED };
@@ -210,6 +241,13 @@ export class FunctionPool implements Invoker {
       onInvocation?.(invocation);
     };
   }
+}
+
+/** Which build a thread is of, and what its template gives it. */
+type From = { build: Build; deployment: Deployment | undefined };
+
+function fleetsOf({ fleet, other }: Member): Fleet[] {
+  return other ? [fleet, other.fleet] : [fleet];
 }
 
 function fixedContext(plan: FunctionPlan, caller: string, requestId: string): FixedContext {

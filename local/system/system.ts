@@ -8,7 +8,7 @@ import { signedService } from '../aws/signing/signed-service.ts';
 import { HttpApiService } from '../functions/http/http-api.ts';
 import type { InvocationKind, InvocationResult, Invoker } from '../functions/invocation.ts';
 import type { LogLine } from '../functions/log.ts';
-import { FunctionPool } from '../functions/pool.ts';
+import { type Deployment, FunctionPool } from '../functions/pool.ts';
 import { connectEventSources } from '../functions/sources/event-sources.ts';
 import type { InstanceState } from '../instances/instance.ts';
 import { LocalClock } from '../kernel/clock.ts';
@@ -45,6 +45,8 @@ export type LocalSystemOptions = {
   sandbox?: 'auto' | 'plain' | 'bubblewrap';
   /** `none` leaves queues, rules, schedules and Slack unconnected: only what is invoked by hand runs. Default `connected`. */
   eventSources?: 'connected' | 'none';
+  /** The sources of another build, whose functions run in place of ours while `pool.deploy('other')` holds. */
+  otherRoot?: string;
   /** Invocations of one function at the same time; default as the pool's. */
   threadsMax?: number;
   onLine?: (line: LogLine) => void;
@@ -251,10 +253,22 @@ async function openPool(
     root: ROOT,
     cacheFolder: join(CACHE, 'build'),
     environment: (_plan: FunctionPlan) => layers,
+    ...(options.otherRoot ? { other: await otherDeployment(options.otherRoot, options, baseUrl) } : {}),
     threadsMax: options.threadsMax,
     onLine: options.onLine,
     onInvocation: () => activity.touch(),
   });
+}
+
+/** Functions of another build, on the resources of this one: their template says which variables they get. */
+async function otherDeployment(root: string, options: LocalSystemOptions, baseUrl: string): Promise<Deployment> {
+  const physical = localPhysical({ ...LOCAL_STACK, baseUrl });
+  const { functions } = readTemplate(join(root, 'template.yaml'), { parameters: options.parameters, physical });
+  const layers = {
+    AGENT_CONFIG_DIR: join(root, 'layers/agent-config'),
+    WORKER_RUNTIME_FILE: await buildRuntimeFile(join(root, '.local/runtime'), root),
+  };
+  return { functions, root, cacheFolder: join(root, '.local/build'), environment: () => layers };
 }
 
 /** What counts as going on, for whoever waits until nothing does. */

@@ -85,6 +85,11 @@ export class Workspace {
     return message;
   }
 
+  /** A message of another time, as it was. Nobody is told of it. */
+  restore(message: Message): void {
+    this.#log(message.channelId).append(message);
+  }
+
   /** @throws SlackError message_not_found, cant_update_message (another author's), edit of a tombstone included */
   edit(userId: string, channelReference: string, ts: string, edit: Edit): Message {
     const previous = this.message(channelReference, ts);

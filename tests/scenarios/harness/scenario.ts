@@ -64,6 +64,14 @@ export class Scenario {
     return talk;
   }
 
+  /** A conversation that began in another system, with the word `case-<number>` in its first message. `script` answers from now on. */
+  adopt(key: string, thread: { channel: string; channelId: string; ts: string }, script: ModelScript): Talk {
+    this.#scripts.set(key, script);
+    const talk = new Talk(this.system, key, thread);
+    this.talks = [...this.talks, talk];
+    return talk;
+  }
+
   /** Leaves a conversation out of what is checked after every test. */
   forget(talk: Talk): void {
     this.talks = this.talks.filter((each) => each !== talk);
