@@ -8,27 +8,25 @@ import { signedService } from '../aws/signing/signed-service.ts';
 import { HttpApiService } from '../functions/http/http-api.ts';
 import type { InvocationKind, InvocationResult, Invoker } from '../functions/invocation.ts';
 import type { LogLine } from '../functions/log.ts';
-import { type Deployment, FunctionPool } from '../functions/pool.ts';
+import { FunctionPool } from '../functions/pool.ts';
 import { connectEventSources } from '../functions/sources/event-sources.ts';
 import type { InstanceState } from '../instances/instance.ts';
 import { LocalClock } from '../kernel/clock.ts';
 import { Front } from '../kernel/front.ts';
 import type { LocalService } from '../kernel/http.ts';
 import { localPhysical } from '../template/physical.ts';
-import type { FunctionPlan, StackPlan } from '../template/plan.ts';
+import type { StackPlan } from '../template/plan.ts';
 import { LOCAL_STACK, readTemplate } from '../template/read-template.ts';
 import { Activity } from './activity.ts';
+import { otherDeployment, ownDeployment } from './deployments.ts';
 import { closeEndpoints, type LocalEndpoints, startEndpoints } from './endpoints.ts';
 import { lineKeeper, type OperatorEndpoints, operatorEndpoints } from './operator-endpoints.ts';
 import { provision } from './provision.ts';
 import { routeOf } from './route.ts';
-import { buildRuntimeFile } from './runtime.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What the parameter of AWS's newest image names here: any image boots. */
 const LOCAL_IMAGE = 'ami-0local';
-/** Bundles are kept here, so that a second start is fast. */
-const CACHE = join(ROOT, '.local');
 /** Both sides know it: the local GitHub accepts it, Parameter Store holds it. */
 export const GITHUB_TOKEN = 'ghp_localK7Qw2ZxT9bVn4HsD8fRj6MpL3cYg5Ua';
 
@@ -240,35 +238,16 @@ async function openPool(
   plan: StackPlan,
   { clock, keys, baseUrl, activity }: Pick<LocalSystem, 'clock' | 'keys' | 'baseUrl' | 'activity'>,
 ): Promise<FunctionPool> {
-  const runtimeFile = await buildRuntimeFile(join(CACHE, 'runtime'));
-  /** Folders that layers mount under /opt on AWS. */
-  const layers = {
-    AGENT_CONFIG_DIR: options.agentConfigDirectory ?? join(ROOT, 'layers/agent-config'),
-    WORKER_RUNTIME_FILE: runtimeFile,
-  };
+  const { otherRoot, parameters } = options;
   return FunctionPool.open({
+    ...(await ownDeployment(ROOT, plan.functions, options.agentConfigDirectory)),
+    ...(otherRoot ? { other: await otherDeployment(otherRoot, baseUrl, parameters) } : {}),
     clock,
     endpoints: { baseUrl, region: LOCAL_STACK.region, keys },
-    functions: plan.functions,
-    root: ROOT,
-    cacheFolder: join(CACHE, 'build'),
-    environment: (_plan: FunctionPlan) => layers,
-    ...(options.otherRoot ? { other: await otherDeployment(options.otherRoot, options, baseUrl) } : {}),
     threadsMax: options.threadsMax,
     onLine: options.onLine,
     onInvocation: () => activity.touch(),
   });
-}
-
-/** Functions of another build, on the resources of this one: their template says which variables they get. */
-async function otherDeployment(root: string, options: LocalSystemOptions, baseUrl: string): Promise<Deployment> {
-  const physical = localPhysical({ ...LOCAL_STACK, baseUrl });
-  const { functions } = readTemplate(join(root, 'template.yaml'), { parameters: options.parameters, physical });
-  const layers = {
-    AGENT_CONFIG_DIR: join(root, 'layers/agent-config'),
-    WORKER_RUNTIME_FILE: await buildRuntimeFile(join(root, '.local/runtime'), root),
-  };
-  return { functions, root, cacheFolder: join(root, '.local/build'), environment: () => layers };
 }
 
 /** What counts as going on, for whoever waits until nothing does. */

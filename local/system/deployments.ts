@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { Deployment } from '../functions/pool.ts';
+import { localPhysical } from '../template/physical.ts';
+import type { FunctionPlan } from '../template/plan.ts';
+import { LOCAL_STACK, readTemplate } from '../template/read-template.ts';
+import { buildRuntimeFile } from './runtime.ts';
+
+/** The functions of this checkout. Bundles are kept in its .local, so that a second start is fast. */
+export async function ownDeployment(
+  root: string,
+  functions: FunctionPlan[],
+  agentConfigDirectory = join(root, 'layers/agent-config'),
+): Promise<Deployment> {
+  const runtimeFile = await buildRuntimeFile(join(root, '.local/runtime'));
+  return deploymentOf(root, functions, { AGENT_CONFIG_DIR: agentConfigDirectory, WORKER_RUNTIME_FILE: runtimeFile });
+}
+
+/** Functions of another build, on the resources of this one: their template says which variables they get. */
+export async function otherDeployment(
+  root: string,
+  baseUrl: string,
+  parameters: Record<string, string> | undefined,
+): Promise<Deployment> {
+  const physical = localPhysical({ ...LOCAL_STACK, baseUrl });
+  const { functions } = readTemplate(join(root, 'template.yaml'), { parameters, physical });
+  const runtimeFile = await buildRuntimeFile(join(root, '.local/runtime'), root);
+  const folders = { AGENT_CONFIG_DIR: join(root, 'layers/agent-config'), WORKER_RUNTIME_FILE: runtimeFile };
+  return deploymentOf(root, functions, folders);
+}
+
+/** `folders`: what layers mount under /opt on AWS. */
+function deploymentOf(root: string, functions: FunctionPlan[], folders: Record<string, string>): Deployment {
+  return { functions, root, cacheFolder: join(root, '.local/build'), environment: () => folders };
+}
