@@ -16,7 +16,7 @@ const templateFile = join(root, 'template.yaml');
 const TOOLS = [
   {
     name: 'cfn-lint (also applies the SAM transform)',
-    command: ['cfn-lint', '-t', templateFile],
+    command: ['cfn-lint', '-t', templateFile, join(root, 'deploy/deploy-role.yaml')],
     install: 'pip install cfn-lint',
   },
   {
