@@ -19,7 +19,7 @@ const MORE: [RegExp, string][] = [
   [/^Model(Regions|RoleArns)$/, 'models.md#several-places'],
   [/^(Model|Fallback|Context)/, 'models.md'],
   [/BudgetUsd$/, 'runbook.md#budgets'],
-  [/^(Alarm|RunningWorkersMax|DebugLogShare)/, 'runbook.md#alarms'],
+  [/^(Alarm|RunbookUrl|RunningWorkersMax|DebugLogShare)/, 'runbook.md#alarms'],
   [/^(WorkerVolumeGib|WorkerRetentionHours)$/, 'worker.md#what-its-disk-costs'],
   [/^Worker.*Image/, 'deploy.md#a-prebuilt-image-for-workers-optional'],
   [/^SlackEventsConcurrency$/, 'deploy.md#strangers-at-the-door'],

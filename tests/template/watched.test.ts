@@ -1,7 +1,7 @@
 import { METRICS, NAMESPACE } from '@remote-swe/core/domain/metrics/metrics';
 import { describe, expect, it } from 'vitest';
 import { readText } from '../docs/documents.ts';
-import { property, template } from './permissions/policies.ts';
+import { at, property, template } from './permissions/policies.ts';
 import { alarmMetrics, dashboardMetrics, widgets } from './watched.ts';
 
 const alarms = alarmMetrics();
@@ -57,7 +57,8 @@ it('The dashboard shows the state of every alarm', () => {
 
 describe.each([...alarms.keys()])('%s', (id) => {
   it('An alarm’s description says where the runbook tells what to do', () => {
-    expect(property(id, 'AlarmDescription')).toMatch(new RegExp(`\\. See docs/runbook\\.md#${id.toLowerCase()}$`));
+    const text = String(at(property(id, 'AlarmDescription'), 'Fn::Sub'));
+    expect(text.endsWith(`. See \${RunbookUrl}#${id.toLowerCase()}`)).toBe(true);
     expect(readText('docs/runbook.md')).toContain(`\n### ${id}\n\n`);
   });
 
