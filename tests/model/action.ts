@@ -1,5 +1,5 @@
 import type { Budget, Configuration } from './configuration/configuration.ts';
-import type { Stage, State, Step, WorkerSide } from './state.ts';
+import { keyOf, type Stage, type State, type Step, type WorkerSide } from './state.ts';
 
 /** Something that can happen next. Fair actions happen if they stay possible; the others (faults, people) need not. */
 export type Action = { label: string; fair: boolean; next: State };
@@ -72,10 +72,12 @@ export function workerSideOf(state: State): WorkerSide {
   return state.workerSide;
 }
 
-export function withAbsorbed(state: State, keys: readonly string[]): State {
-  if (keys.length === 0) return state;
-  return {
-    ...state,
-    inbox: state.inbox.map((item) => (keys.includes(item.key) ? { ...item, absorbed: true } : item)),
-  };
+/** Marks what these names name as read, whatever its version is by now. */
+export function withAbsorbed(state: State, names: readonly string[]): State {
+  if (names.length === 0) return state;
+  const keys = names.map(keyOf);
+  const inbox = state.inbox.map((item) =>
+    keys.includes(item.key) ? { ...item, absorbed: true, due: false, wasRead: true } : item,
+  );
+  return { ...state, inbox };
 }

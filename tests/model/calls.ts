@@ -1,5 +1,5 @@
 import type { Reply } from './configuration/configuration.ts';
-import type { Entry, Outcome, State } from './state.ts';
+import { type Entry, nameOf, type Outcome, type State } from './state.ts';
 import { withResult } from './transcript.ts';
 
 const ID_PREFIXES = {
@@ -62,6 +62,6 @@ export function closedBehind(entry: Entry, outcome: Outcome): Entry {
 /** Messages that are stored and that no model call has seen. */
 export function unseen({ inbox, entry }: State): string[] {
   return inbox
-    .filter(({ key, kind, absorbed }) => kind === 'message' && !absorbed && !entry.transcript.includes(`user ${key}`))
-    .map(({ key }) => key);
+    .filter((item) => item.kind === 'message' && !item.absorbed && !entry.transcript.includes(`user ${nameOf(item)}`))
+    .map(nameOf);
 }

@@ -1,4 +1,4 @@
-import type { State } from './state.ts';
+import { keyOf, nameOf, type State, versionOf, WITHDRAWN } from './state.ts';
 
 /** G2 for notices: true at every moment. */
 export function brokenNow(state: State): string | undefined {
@@ -8,6 +8,8 @@ export function brokenNow(state: State): string | undefined {
     entry.transcript.includes(`result ${id} not-started`),
   );
   if (untrue) return `G9: ${untrue} has started, and its result says not started`;
+  const unordered = ['M1', 'M2'].find((key) => !isRising(versionsRead(entry.transcript, key)));
+  if (unordered) return `G1: an older version of ${unordered} is read after a newer one`;
   const twice = finalNotices(state).find((id) => (state.shown[id] ?? 0) > 1);
   return twice === undefined ? undefined : `G2: the final answer (${twice}) is shown ${state.shown[twice]} times`;
 }
@@ -35,14 +37,30 @@ function circumstances({ entry }: State): string {
 
 function unread(state: State): string | undefined {
   const { transcript } = state.entry;
-  for (const key of state.accepted) {
+  for (const name of state.accepted) {
+    const key = keyOf(name);
     const item = state.inbox.find((other) => other.key === key);
-    if (item?.kind === 'message' && !transcript.includes(`user ${key}`))
-      return `G1: accepted message ${key} never reaches the model`;
     if (item?.kind === 'stop' && !item.absorbed) return `G1: stop ${key} is never handled`;
+    if (item?.kind === 'stop') continue;
+    const read = versionsRead(transcript, key).at(-1) ?? -1;
+    const isWithdrawn = item?.version === WITHDRAWN || state.accepted.includes(nameOf({ key, version: WITHDRAWN }));
+    if (isWithdrawn ? read >= 0 && read !== WITHDRAWN : read < versionOf(name))
+      return isWithdrawn
+        ? `G1: ${key} is read although it is withdrawn`
+        : `G1: accepted message ${name} never reaches the model`;
   }
   const left = state.inbox.find((item) => !item.absorbed);
   return left ? `G4: inbox item ${left.key} stays unread, no wake` : undefined;
+}
+
+/** The versions of a message that the transcript has, in its order. */
+function versionsRead(transcript: State['entry']['transcript'], key: string): number[] {
+  const names = transcript.flatMap((fact) => (fact.startsWith('user ') ? [fact.slice('user '.length)] : []));
+  return names.filter((name) => keyOf(name) === key).map(versionOf);
+}
+
+function isRising(versions: readonly number[]): boolean {
+  return versions.every((version, at) => at === 0 || version > (versions[at - 1] ?? -1));
 }
 
 function unshown(state: State): string | undefined {

@@ -93,6 +93,19 @@ export type Rules = {
   waitHasTimer: boolean;
   /** A look that a bell caused writes nothing unless the wait is over; else it arms and writes like a due one, or writes without a timer. */
   bellLook: 'writes-nothing' | 'arms' | 'moves-time';
+  /**
+   * An absorbing commit looks at the version of each item that it holds. One that was edited or withdrawn since is told to the model
+   * as a change, in the same transaction; or the commit is lost and the step reads again.
+   */
+  versionInCommit: 'tells-change' | 'reads-again' | 'unchecked';
+  /** An edit of a message that was read makes its item unread again, as a change. */
+  editReopens: boolean;
+  /** Of two edits of a message the newer one counts, in whatever order they come. */
+  newestEditWins: boolean;
+  /** An edit or a withdrawal that comes before its message is stored in its place. */
+  editCreates: boolean;
+  /** What was withdrawn leaves a tombstone, which a late delivery of the message finds. */
+  withdrawalKept: boolean;
   /** The sweeper runs. Off in experiments that ask what holds without the net. */
   sweeper: boolean;
 };
@@ -141,5 +154,10 @@ export const FULL_PROTOCOL: Rules = {
   awaitedInCommit: true,
   waitHasTimer: true,
   bellLook: 'writes-nothing',
+  versionInCommit: 'tells-change',
+  editReopens: true,
+  newestEditWins: true,
+  editCreates: true,
+  withdrawalKept: true,
   sweeper: true,
 };

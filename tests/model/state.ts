@@ -21,7 +21,9 @@ export type State = {
   /** How often each notice is to be seen in the thread. */
   shown: Readonly<Record<string, number>>;
   deliveries: readonly Delivery[];
-  /** Messages that Slack got a 200 for. */
+  /** How often the author has edited each message so far; {@link WITHDRAWN} once it is deleted. */
+  edits: Readonly<Record<string, number>>;
+  /** Messages, and versions of them, that Slack got a 200 for. */
   accepted: readonly string[];
   deadLetters: number;
   /** The dead-letter handler has told the thread; a person resumes. */
@@ -78,13 +80,48 @@ export type DispatchedCommand =
   | { is: 'intent'; generation: number; instance: number }
   | { is: 'sent'; generation: number; instance: number; commandId: number };
 
-export type InboxItem = { key: string; kind: 'message' | 'stop'; absorbed: boolean; due: boolean };
+/**
+ * One message of a person, in its newest version: 0 as it was written, then one more with each edit; `WITHDRAWN` is the last.
+ * `wasRead`: an entry holds an older version, so that this one is told as a change.
+ */
+export type InboxItem = {
+  key: string;
+  kind: 'message' | 'stop';
+  absorbed: boolean;
+  due: boolean;
+  version: number;
+  wasRead: boolean;
+};
+
+/** The version of a message that was deleted. */
+export const WITHDRAWN = 9;
+
+/** How a version of a message is named in the transcript and where it is absorbed. */
+export function nameOf({ key, version }: Pick<InboxItem, 'key' | 'version'>): string {
+  return version === 0 ? key : `${key}.${version}`;
+}
+
+/** The message of such a name. */
+export function keyOf(name: string): string {
+  return name.split('.')[0] ?? name;
+}
+
+/** The version of such a name. */
+export function versionOf(name: string): number {
+  return Number(name.split('.')[1] ?? 0);
+}
 
 /** `holder` is the slot of the step that received it, 0 while it is visible. */
 export type Wake = { receives: number; holder: number };
 
 /** One attempt of Slack to deliver an event, and how far ingress has come with it. */
-export type Delivery = { key: string; kind: InboxItem['kind']; at: 'put' | 'ring' | 'answer'; attemptsLeft: number };
+export type Delivery = {
+  key: string;
+  kind: InboxItem['kind'];
+  version: number;
+  at: 'put' | 'ring' | 'answer';
+  attemptsLeft: number;
+};
 
 export type Step = { slot: number; frozen: boolean; reloads: number; stage: Stage };
 
@@ -206,6 +243,7 @@ const EMPTY: Omit<State, 'budget'> = {
   summary: null,
   shown: {},
   deliveries: [],
+  edits: {},
   accepted: [],
   deadLetters: 0,
   parked: false,
@@ -226,7 +264,7 @@ const CALL_OPEN: Omit<State, 'budget'> = {
     transcript: ['user M1', 'call c1'],
     call: { id: 'c1', instance: null, dispatches: 0, cancel: 'no', hold: 'no', second: null, command: null },
   },
-  inbox: [{ key: 'M1', kind: 'message', absorbed: true, due: false }],
+  inbox: [{ key: 'M1', kind: 'message', absorbed: true, due: false, version: 0, wasRead: true }],
   accepted: ['M1'],
   wakes: [{ receives: 0, holder: 0 }],
   summary: { version: 1, due: true },

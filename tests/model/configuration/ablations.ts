@@ -1,6 +1,7 @@
 import type { Rules } from '../rules.ts';
 import type { Ablation } from './ablation.ts';
 import { chatSession, workerSession } from './configuration.ts';
+import { EDITS_ABLATIONS } from './edits-ablations.ts';
 import { PEOPLE_FIRST_ABLATIONS } from './people-first-ablations.ts';
 
 /**
@@ -171,4 +172,5 @@ export const ABLATIONS: readonly Ablation[] = [
     breaks: 'G4: stuck in thinking',
   },
   ...PEOPLE_FIRST_ABLATIONS,
+  ...EDITS_ABLATIONS,
 ];

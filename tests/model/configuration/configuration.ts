@@ -31,6 +31,9 @@ export type Budget = {
   secondMessage: number;
   thirdMessage: number;
   stop: number;
+  /** A person edits, or deletes, their first or their second message. */
+  edit: number;
+  withdrawal: number;
   /** A program that a worker call runs pushes: git asks the credential helper. */
   push: number;
   /** A bell of what is awaited is lost, or one comes although nothing is over. */
@@ -64,6 +67,8 @@ const NO_FAULTS: Budget = {
   secondMessage: 0,
   thirdMessage: 0,
   stop: 0,
+  edit: 0,
+  withdrawal: 0,
   push: 0,
   awaitedBellLost: 0,
   awaitedBellEarly: 0,

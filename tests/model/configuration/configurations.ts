@@ -1,4 +1,5 @@
 import { type Budget, type Configuration, chatSession, type Setting, workerSession } from './configuration.ts';
+import { EDITS } from './edits.ts';
 import { PEOPLE_FIRST } from './people-first.ts';
 
 export type NamedConfiguration = { name: string; size: 'small' | 'large'; configuration: Configuration };
@@ -60,6 +61,7 @@ export const CONFIGURATIONS: readonly NamedConfiguration[] = [
   large('worker: stop and pause', worker({ stop: 1, freeze: 1 })),
   large('worker: stop and message', worker({ stop: 1, secondMessage: 1 })),
   ...PEOPLE_FIRST,
+  ...EDITS,
 ];
 
 /** Everything at once, for random walks: too large to search. */
@@ -85,6 +87,8 @@ export const WALKS: readonly NamedConfiguration[] = [
         secondMessage: 1,
         thirdMessage: 1,
         stop: 1,
+        edit: 2,
+        withdrawal: 1,
       },
       { replies: ['lambda-tool', 'wait-tool+mcp-tool', 'outward-tool', 'final'], wakesMax: 40, timersMax: 30 },
     ),
@@ -115,6 +119,8 @@ export const WALKS: readonly NamedConfiguration[] = [
         secondMessage: 1,
         thirdMessage: 1,
         stop: 1,
+        edit: 2,
+        withdrawal: 1,
       },
       {
         firstReply: 'worker-pair',

@@ -13,6 +13,8 @@ const TOO_LONG_FOR_A_TEST = [
   ...['worker: two crashes, lost event, early check', 'worker: terminated', 'worker: reaper'],
   ...['worker: SendCommand answer lost', 'chat: throttled twice'],
   ...['hold: words, an extra wake', 'hold: pair, answer of SendCommand lost', 'hold: pair, a command not delivered'],
+  ...['edits: two edits', 'edits: an edit, then a withdrawal', 'edits: a withdrawal, a pause of a step'],
+  ...['edits: an edit before an outward call, crash', 'edits: an edit during a command'],
   ...['outward: MCP, words, crash', 'outward: repeatable, words, crash', 'outward: two calls, words, crash'],
 ];
 const SLOW_ABLATIONS = ['resendToSameInstance', 'holdOnce', 'holdKeepsTimer'];

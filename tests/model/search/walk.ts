@@ -8,7 +8,7 @@ import type { Violation } from './explore.ts';
 /** How likely a fault (or a person) acts next while something fair could. */
 const FAULT_CHANCE = 0.2;
 /** A walk that does not come to rest within this many steps is reported as stuck. */
-const WALK_STEPS_MAX = 600;
+const WALK_STEPS_MAX = 800;
 
 export type Walks = { walks: number; steps: number; restless: number; violations: Violation[] };
 

@@ -1,7 +1,8 @@
-import { type Action, atStage, fair, onWorkerSide, ring, withAbsorbed, workerSideOf } from '../../action.ts';
+import { type Action, atStage, fair, onWorkerSide, ring, workerSideOf } from '../../action.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
-import type { Commit, Entry, FinishTask, Stage, State, Step } from '../../state.ts';
+import { type Commit, type Entry, type FinishTask, keyOf, type Stage, type State, type Step } from '../../state.ts';
 import { judgeTranscript } from '../../transcript.ts';
+import { afterReading } from '../versions.ts';
 import { savesMatter } from '../worker/saves.ts';
 import { finishStage } from './finish.ts';
 
@@ -18,19 +19,28 @@ export function commit(
   const committed = transact(state, wanted, configuration);
   const label = `commits ${wanted.what}`;
   if (!committed) return [fair(`${label}: race lost`, raceLost(state, step, configuration))];
-  return [fair(label, atStage(committed, step, afterCommit(wanted, configuration)))];
+  // What was edited meanwhile is unread now, and its own wake may have come and gone.
+  const tells = wanted.absorb.some((name) =>
+    committed.inbox.some((item) => item.key === keyOf(name) && !item.absorbed),
+  );
+  const after = afterCommit(
+    { ...wanted, more: wanted.more || (tells && configuration.rules.absorbInCommit) },
+    configuration,
+  );
+  return [fair(tells ? `${label}, and tells what has changed` : label, atStage(committed, step, after))];
 }
 
 function transact(state: State, wanted: Commit, configuration: Configuration): State | undefined {
   const { draft, absorb, worker } = wanted;
   const { rules } = configuration;
   if (state.entry.version !== draft.version - 1) return undefined;
-  const raced = state.inbox.some((item) => item.absorbed && absorb.includes(item.key));
-  if (rules.absorbInCommit && raced) return undefined;
+  const read = rules.absorbInCommit ? afterReading(state.inbox, absorb, rules) : { inbox: state.inbox };
+  if (read === 'lost') return undefined;
   const claimed = rules.claimInIntent ? withClaim(state, worker, configuration) : state;
   if (!claimed) return undefined;
   const next = {
     ...claimed,
+    inbox: read.inbox,
     entry: draft,
     awaitedItem: draft.wait?.armed ? state.awaitedItem || rules.awaitedInCommit : false,
     due: namesTime(draft) && !wanted.keepsTime ? false : state.due,
@@ -39,7 +49,7 @@ function transact(state: State, wanted: Commit, configuration: Configuration): S
       ? { version: draft.version, due: isOpen(draft) || draft.notices.length > 0 }
       : state.summary,
   };
-  return judgeTranscript(rules.absorbInCommit ? withAbsorbed(next, absorb) : next, draft.transcript, 'stored');
+  return judgeTranscript(next, draft.transcript, 'stored');
 }
 
 function withClaim(state: State, worker: Commit['worker'], configuration: Configuration): State | undefined {

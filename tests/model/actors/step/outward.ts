@@ -2,7 +2,7 @@ import { type Action, atStage, fair, violate } from '../../action.ts';
 import { closedBehind, isRepeatable, opened, unseen } from '../../calls.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import type { Rules } from '../../rules.ts';
-import type { Entry, Outcome, Stage, State, Step } from '../../state.ts';
+import { type Entry, nameOf, type Outcome, type Stage, type State, type Step } from '../../state.ts';
 import { withResult } from '../../transcript.ts';
 import { commitOf, nextEntry } from './draft.ts';
 
@@ -40,7 +40,7 @@ export function callOutward(
   const { entry, id } = stage;
   if (
     rules.lookBeforeOutward &&
-    state.inbox.some((item) => !item.absorbed && !entry.transcript.includes(`user ${item.key}`))
+    state.inbox.some((item) => !item.absorbed && !entry.transcript.includes(`user ${nameOf(item)}`))
   ) {
     const may = stage.mine ? unstarted(entry, id) : resultStage(entry, id, 'unknown');
     return [fair('looks at the inbox: somebody wrote', atStage(state, step, may))];

@@ -1,7 +1,17 @@
 import { atStage } from '../../action.ts';
 import { closedBehind } from '../../calls.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
-import type { Entry, InboxItem, Loaded, OpenCall, Stage, State, Step } from '../../state.ts';
+import {
+  type Entry,
+  type InboxItem,
+  type Loaded,
+  nameOf,
+  type OpenCall,
+  type Stage,
+  type State,
+  type Step,
+  WITHDRAWN,
+} from '../../state.ts';
 import { judgeTranscript, withResult } from '../../transcript.ts';
 import { commitOf, nextEntry, releaseOf, waiting } from './draft.ts';
 import { outcomeOfStop, outwardStage, unstarted } from './outward.ts';
@@ -17,18 +27,19 @@ export function decide(state: State, step: Step, loaded: Loaded, configuration: 
 
 /** What the model is shown: the transcript and the messages it has not seen. */
 export function rendered(entry: Entry, absorb: readonly string[]): Entry['transcript'] {
-  return [...entry.transcript, ...absorb.map((key) => `user ${key}` as const)];
+  return [...entry.transcript, ...absorb.map((name) => `user ${name}` as const)];
 }
 
 /** Unread items whose message the loaded transcript does not have yet. */
 function newItems({ entry, unread }: Loaded, { rules }: Configuration): readonly InboxItem[] {
   if (!rules.skipAbsorbedKeys) return unread;
-  return unread.filter((item) => !entry.transcript.includes(`user ${item.key}`));
+  return unread.filter((item) => !entry.transcript.includes(`user ${nameOf(item)}`));
 }
 
 function plan(loaded: Loaded, configuration: Configuration): Stage {
   const { entry, unread } = loaded;
   const { call } = entry;
+  if (isQuiet(loaded)) return noted(loaded);
   const stop = unread.findIndex((item) => item.kind === 'stop');
   if (stop >= 0 && (call === null || call.cancel === 'no')) return pause(loaded, stop + 1, configuration);
   if (entry.outwardCall && (entry.phase === 'acting' || unread.length > 0))
@@ -40,12 +51,24 @@ function plan(loaded: Loaded, configuration: Configuration): Stage {
   return act(loaded, call, configuration);
 }
 
+/** Nothing of it begins or resumes a turn: withdrawals of what was read, and while people have stopped the session, edits of it. */
+function isQuiet({ entry: { phase, call }, unread }: Loaded): boolean {
+  if (unread.length === 0 || (call !== null && call.cancel !== 'no')) return false;
+  if (phase === 'idle') return unread.every(({ wasRead, version }) => wasRead && version === WITHDRAWN);
+  return phase === 'paused' && unread.every(({ wasRead }) => wasRead);
+}
+
+function noted({ entry, unread }: Loaded): Stage {
+  const absorb = unread.map(nameOf);
+  return commitOf('a change, without a call', nextEntry(entry, { transcript: rendered(entry, absorb) }), { absorb });
+}
+
 function think({ entry, unread, due }: Loaded, { rules }: Configuration): Stage {
   const resting = entry.phase !== 'thinking';
   if (resting && unread.length === 0)
     return rules.clearDueWhenIdle ? { at: 'clear-due', version: entry.version } : { at: 'acknowledge' };
   if (entry.backingOff && !due) return waiting(rules.rearm === 'always');
-  return { at: 'call-model', loaded: { entry, unread, due }, absorb: unread.map((item) => item.key) };
+  return { at: 'call-model', loaded: { entry, unread, due }, absorb: unread.map(nameOf) };
 }
 
 function hasWords({ unread }: Loaded): boolean {
@@ -90,7 +113,7 @@ function unstartedWork(entry: Entry, call: OpenCall): Stage {
 function pause({ entry, unread }: Loaded, count: number, { rules }: Configuration): Stage {
   const { call } = entry;
   const seen = unread.slice(0, count);
-  const messages = seen.filter((item) => item.kind === 'message').map((item) => item.key);
+  const messages = seen.filter((item) => item.kind === 'message').map(nameOf);
   const mayRun = call !== null && (call.command !== null || call.instance !== null);
   const cancel = rules.cancelThroughLedger && mayRun;
   const { transcript } = closedBehind(entry, 'cancelled');
@@ -111,7 +134,7 @@ function pause({ entry, unread }: Loaded, count: number, { rules }: Configuratio
     behind: [],
   });
   return commitOf('pause', draft, {
-    absorb: seen.map((item) => item.key),
+    absorb: seen.map(nameOf),
     worker: cancel ? { does: 'nothing' } : releaseOf(call),
     more: cancel || unread.length > count,
   });
