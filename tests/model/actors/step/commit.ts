@@ -67,8 +67,9 @@ export function namesTime(entry: Entry): boolean {
   return entry.backingOff || entry.waitingForWorker || entry.call?.command?.is === 'sent' || entry.wait?.armed === true;
 }
 
-/** The session itself has something to do or to wait for. */
+/** The session itself has something to do or to wait for. One that the dead-letter handler has parked waits for people. */
 function isOpen({ phase, call, wait }: Entry): boolean {
+  if (phase === 'paused' && (call === null || call.cancel === 'no')) return false;
   return phase === 'thinking' || phase === 'acting' || call !== null || wait !== null;
 }
 
