@@ -7,6 +7,7 @@ import {
   storedInstance,
   storedRaise,
   storedReply,
+  storedVersion,
 } from '@remote-swe/core/adapters/dynamodb/items/small-items';
 import { toolList } from '@remote-swe/core/domain/mcp/tool-list';
 import { toolset } from '@remote-swe/core/domain/mcp/toolset';
@@ -37,6 +38,7 @@ export type Shape = {
 export const SHAPES: { [name: string]: Shape } = {
   journal: json(journalEntry),
   'inbox-item': json(inboxContent),
+  'inbox-marks': item(storedVersion),
   'worker-item': item(storedWorker, ['saved', 'saving', 'newDisk']),
   'start-bucket': item(startBucket),
   'place-trouble': item(storedTrouble),

@@ -1,5 +1,6 @@
 import type { Budget, Configuration } from './configuration/configuration.ts';
-import { keyOf, type Stage, type State, type Step, type WorkerSide } from './state.ts';
+import { keyOf } from './names.ts';
+import type { Stage, State, Step, WorkerSide } from './state.ts';
 
 /** Something that can happen next. Fair actions happen if they stay possible; the others (faults, people) need not. */
 export type Action = { label: string; fair: boolean; next: State };

@@ -1,5 +1,6 @@
 import type { Reply } from './configuration/configuration.ts';
-import { type Entry, nameOf, type Outcome, type State } from './state.ts';
+import { nameOf } from './names.ts';
+import type { Entry, Outcome, State } from './state.ts';
 import { withResult } from './transcript.ts';
 
 const ID_PREFIXES = {

@@ -1,4 +1,5 @@
-import { keyOf, nameOf, type State, versionOf, WITHDRAWN } from './state.ts';
+import { keyOf, nameOf, versionOf, WITHDRAWN } from './names.ts';
+import type { State } from './state.ts';
 
 /** G2 for notices: true at every moment. */
 export function brokenNow(state: State): string | undefined {

@@ -21,7 +21,7 @@ export type State = {
   /** How often each notice is to be seen in the thread. */
   shown: Readonly<Record<string, number>>;
   deliveries: readonly Delivery[];
-  /** How often the author has edited each message so far; {@link WITHDRAWN} once it is deleted. */
+  /** How often the author has edited each message so far; 9 once it is deleted. */
   edits: Readonly<Record<string, number>>;
   /** Messages, and versions of them, that Slack got a 200 for. */
   accepted: readonly string[];
@@ -92,24 +92,6 @@ export type InboxItem = {
   version: number;
   wasRead: boolean;
 };
-
-/** The version of a message that was deleted. */
-export const WITHDRAWN = 9;
-
-/** How a version of a message is named in the transcript and where it is absorbed. */
-export function nameOf({ key, version }: Pick<InboxItem, 'key' | 'version'>): string {
-  return version === 0 ? key : `${key}.${version}`;
-}
-
-/** The message of such a name. */
-export function keyOf(name: string): string {
-  return name.split('.')[0] ?? name;
-}
-
-/** The version of such a name. */
-export function versionOf(name: string): number {
-  return Number(name.split('.')[1] ?? 0);
-}
 
 /** `holder` is the slot of the step that received it, 0 while it is visible. */
 export type Wake = { receives: number; holder: number };

@@ -15,6 +15,7 @@ export class FakeChat implements Chat {
   readonly posted: { ts: string; at: number; notice: Notice }[] = [];
   readonly said: string[] = [];
   readonly reactions: string[] = [];
+  readonly told: { user: string; text: string }[] = [];
   readonly files = new Map<string, Uint8Array>();
   /** Files that one person got alone. */
   readonly gifts: { user: string; text: string }[] = [];
@@ -111,6 +112,14 @@ export class FakeChat implements Chat {
 
   react(_source: ThreadSource, _ts: string, emoji: string): Promise<void> {
     return this.#calls.run('chat.react', () => void this.reactions.push(emoji));
+  }
+
+  unreact(_source: ThreadSource, _ts: string, emoji: string): Promise<void> {
+    return this.#calls.run('chat.unreact', () => void this.reactions.splice(this.reactions.indexOf(emoji), 1));
+  }
+
+  tell(_source: ThreadSource, user: string, text: string): Promise<void> {
+    return this.#calls.run('chat.tell', () => void this.told.push({ user, text }));
   }
 
   texts(): string[] {

@@ -84,6 +84,10 @@ export class RoomChat implements Chat {
 
   async react(): Promise<void> {}
 
+  async unreact(): Promise<void> {}
+
+  async tell(): Promise<void> {}
+
   texts(building: string, number: number): string[] {
     return (this.walls.get(`${building}/${number}`) ?? []).map(({ text }) => text);
   }

@@ -1,5 +1,14 @@
 import type { Charge, MonthSpend, SharedScope } from '@remote-swe/core/domain/money/month-spend';
 import { byOrder, type InboxItem, type JournalEntry } from '@remote-swe/core/domain/session/journal';
+import {
+  asRead,
+  messageKeyOf,
+  type Revised,
+  type Revision,
+  revised,
+  type VersionMarks,
+  versionIn,
+} from '@remote-swe/core/domain/session/versions';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
 import type { Budgets, RaisedBudget } from '@remote-swe/core/ports/session/budgets';
@@ -8,7 +17,7 @@ import type { Commit, CommitResult, Journal, RecentJournal, Signpost } from '@re
 import type { WorkerChange, WorkerStore } from '@remote-swe/core/ports/workers/worker-store';
 import type { Calls } from './calls.ts';
 
-type StoredItem = { item: InboxItem; absorbedBy?: number; parked?: boolean };
+type StoredItem = { item: InboxItem; absorbedBy?: number; readBefore?: number; parked?: boolean };
 
 /** The table in memory, with the real one's conditions. */
 export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
@@ -34,7 +43,7 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
     return this.#calls.run('journal.unread', () =>
       (this.inbox.get(sessionId) ?? [])
         .filter((stored) => stored.absorbedBy === undefined)
-        .map((stored) => structuredClone(stored.item))
+        .map((stored) => asRead(structuredClone(stored.item), stored))
         .sort(byOrder),
     );
   }
@@ -115,6 +124,26 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
     });
   }
 
+  revise(sessionId: string, revision: Revision, ifUnknown: 'store' | 'ignore'): Promise<Revised | 'older' | 'unknown'> {
+    return this.#calls.run('inbox.revise', () => {
+      const items = this.inbox.get(sessionId) ?? [];
+      const stored = items.find(({ item }) => item.key === revision.item.key);
+      if (!stored && ifUnknown === 'ignore') return 'unknown';
+      const next = revised(stored && marksOf(stored), revision);
+      if (next === 'older') return next;
+      const row: StoredItem = { item: structuredClone(revision.item), ...next.marks };
+      this.inbox.set(sessionId, [...items.filter((other) => other !== stored), row]);
+      return next.what;
+    });
+  }
+
+  first(sessionId: string): Promise<string | undefined> {
+    return this.#calls.run(
+      'inbox.first',
+      () => (this.inbox.get(sessionId) ?? []).map(({ item }) => item.key).sort()[0],
+    );
+  }
+
   exists(sessionId: string): Promise<boolean> {
     return this.#calls.run('inbox.exists', () => this.inbox.has(sessionId) || this.entries.has(sessionId));
   }
@@ -130,19 +159,21 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
     const { entry } = commit;
     const entries = this.entries.get(entry.sessionId) ?? [];
     const items = this.inbox.get(entry.sessionId) ?? [];
-    const absorbed = entry.absorbed.map((key) => items.find((stored) => stored.item.key === key));
+    const absorbed = entry.absorbed.map((name) => items.find(({ item }) => item.key === messageKeyOf(name)));
+    const isNewer = entry.absorbed.map((name, at) => absorbed[at]?.item.version !== versionIn(name));
     const isNew = !entries.some((known) => known.version === entry.version);
-    if (!isNew || absorbed.some((stored) => !stored || stored.absorbedBy !== undefined)) return 'conflict';
+    const isTaken = (stored: StoredItem | undefined) => !stored || Boolean(stored.absorbedBy);
+    if (!isNew || absorbed.some(isTaken)) return 'conflict';
     const worker = commit.worker ? this.#changed(entry.sessionId, commit.worker) : 'unchanged';
     if (worker === undefined && commit.worker?.kind !== 'release') return 'worker-conflict';
     this.entries.set(entry.sessionId, [...entries, JSON.parse(JSON.stringify(entry))]);
-    for (const stored of absorbed) if (stored) stored.absorbedBy = entry.version;
+    for (const [at, stored] of absorbed.entries()) if (stored) takeIn(stored, entry.version, isNewer[at] ?? false);
     this.dueAt.set(entry.sessionId, commit.dueAt);
     this.signposts.push(...(commit.signposts ?? []));
     if (commit.charge) this.charges.push(commit.charge);
     if (worker && worker !== 'unchanged') this.workers.set(entry.sessionId, worker);
     if (commit.worker?.kind === 'launched') this.machines.set(commit.worker.machineId, entry.sessionId);
-    return 'committed';
+    return isNewer.includes(true) ? 'committed-and-changed' : 'committed';
   }
 
   /** The item after the change, or undefined when its condition fails. */
@@ -170,6 +201,22 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
         return { ...item, instanceId: change.machineId };
     }
   }
+}
+
+function marksOf({ item, absorbedBy, readBefore }: StoredItem): VersionMarks {
+  const { version } = item;
+  return {
+    ...(version === undefined ? {} : { version }),
+    ...(absorbedBy === undefined ? {} : { absorbedBy }),
+    ...(readBefore === undefined ? {} : { readBefore }),
+  };
+}
+
+/** What was read in an older version stays unread in its newer one. */
+function takeIn(stored: StoredItem, entryVersion: number, isNewer: boolean): void {
+  if (isNewer) stored.readBefore = entryVersion;
+  if (isNewer) delete stored.absorbedBy;
+  else stored.absorbedBy = entryVersion;
 }
 
 function shape(item: WorkerItem | undefined): string {

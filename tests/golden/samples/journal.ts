@@ -104,6 +104,7 @@ const messages: TranscriptMessage[] = [
         name: 'Ada',
         localTime: 'Mon, 23 Nov 2026, 07:06 (Asia/Tokyo)',
         parts: [{ frame, text: 'A forwarded plan' }],
+        change: { kind: 'changed', at: AT, of: 'Please look' },
       },
     ],
     frames: 1,
@@ -230,6 +231,8 @@ const message: InboxItem = {
   ],
   quotes: [{ frame, text: 'A forwarded plan' }],
   at: AT,
+  version: '1700000009.000001',
+  change: { kind: 'changed', ts: '1700000000.000002', of: 'Please look' },
 };
 
 export const JOURNAL_SAMPLES: Samples = {

@@ -82,6 +82,15 @@ export const TABLE_SAMPLES: Samples = {
     },
   },
   instance: { instance: { PK: text(`N#${INSTANCE}`), SK: text('N'), sessionId: text(SESSION_ID) } },
+  'inbox-marks': {
+    changed: {
+      PK: text(`S#${SESSION_ID}`),
+      SK: text('I#slack:C1:1700000000.000002'),
+      version: text('1700000009.000001'),
+      absorbedBy: number(4),
+      readBefore: number(3),
+    },
+  },
   due: {
     summary: {
       PK: text(`S#${SESSION_ID}`),

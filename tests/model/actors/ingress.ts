@@ -1,6 +1,7 @@
 import { type Action, fair, ring, spend } from '../action.ts';
 import type { Budget, Configuration } from '../configuration/configuration.ts';
-import { type Delivery, type InboxItem, keyOf, nameOf, type State, versionOf, WITHDRAWN } from '../state.ts';
+import { keyOf, nameOf, versionOf, WITHDRAWN } from '../names.ts';
+import type { Delivery, InboxItem, State } from '../state.ts';
 import { withVersion } from './versions.ts';
 
 const PEOPLE: { key: string; kind: InboxItem['kind']; budget: keyof Budget; after: string | null }[] = [

@@ -1,5 +1,6 @@
+import { keyOf, versionOf, WITHDRAWN } from '../names.ts';
 import type { Rules } from '../rules.ts';
-import { type InboxItem, keyOf, type State, versionOf, WITHDRAWN } from '../state.ts';
+import type { InboxItem, State } from '../state.ts';
 
 /** What ingress makes of one version of a message, and whether anybody is rung for it. */
 export type Stored = { inbox: readonly InboxItem[]; rings: boolean };

@@ -1,3 +1,4 @@
+import { versionName } from '../domain/session/versions.ts';
 import type { Lease } from '../ports/session/wakes.ts';
 import type { Outcome, Session, StepContext, StepMessage, StepPorts } from './context/context.ts';
 import { LeaseKeeper } from './context/lease.ts';
@@ -7,7 +8,7 @@ import { callModel } from './model-call/call-model.ts';
 import { contextLimits } from './model-request/size.ts';
 import { hasMoreNow, isSettled } from './session/commit.ts';
 import { firstWordsMs } from './session/first-words.ts';
-import { pause } from './session/pause.ts';
+import { note, pause } from './session/pause.ts';
 import { type Plan, plan } from './session/plan.ts';
 import { initialState } from './session/turns.ts';
 import { flushOutbox, postNotice } from './shown/outbox.ts';
@@ -107,6 +108,8 @@ async function carryOut(
       return { kind: 'wait' };
     case 'pause':
       return pause(context, session, next);
+    case 'note':
+      return note(context, session, next);
     case 'call-model':
     case 'compact':
       return callModel(context, session, next);
@@ -162,7 +165,7 @@ async function load(context: StepContext): Promise<Session> {
     state,
     entryAt: entry?.at ?? 0,
     messages: async (from) => recent?.messages(from) ?? [],
-    unread: unread.filter((item) => !absorbed.has(item.key)),
+    unread: unread.filter((item) => !absorbed.has(versionName(item))),
     flushed: new Set(),
   };
 }

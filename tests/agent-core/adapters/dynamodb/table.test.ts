@@ -117,6 +117,66 @@ describe('the journal', () => {
     expect(await journal.unread(SESSION)).toEqual([]);
   });
 
+  const revise = (version: string, text: string, key = '1.000000') => {
+    const change = { kind: text ? ('changed' as const) : ('withdrawn' as const), ts: key, of: 'please' };
+    return inbox.revise(SESSION, { item: message(key, text, { version, change }), stands: text !== '' }, 'store');
+  };
+
+  it('The inbox replaces an unread message, keeps the newest edit, and takes a withdrawn one away', async () => {
+    expect(await inbox.first(SESSION)).toBeUndefined();
+    await inbox.put(SESSION, message('1.000000'));
+    expect(await revise('6.000000', 'newest')).toBe('replaced');
+    expect(await revise('5.000000', 'older')).toBe('older');
+    expect(await journal.unread(SESSION)).toEqual([message('1.000000', 'newest', { version: '6.000000' })]);
+    expect(await revise('7.000000', '')).toBe('withdrawn');
+    expect(await inbox.put(SESSION, message('1.000000'))).toBe('exists');
+    expect(await journal.unread(SESSION)).toEqual([]);
+    expect(Object.keys((await inboxRow('1.000000')) ?? {})).toContain('expiresAt');
+    expect(await inbox.first(SESSION)).toBe('slack:C1:1.000000');
+  });
+
+  it('The inbox stores an edit that comes before its message, and only where it is told to', async () => {
+    await inbox.put(SESSION, message('3.000000', 'mentioned by an edit', { version: '4.000000' }));
+    expect(await journal.commit(commitOf(1, { absorbed: ['slack:C1:3.000000@4.000000'] }))).toBe('committed');
+    const unknown = message('1.000000', 'edited', { version: '5.000000' });
+    expect(await inbox.revise(SESSION, { item: unknown, stands: true }, 'ignore')).toBe('unknown');
+    expect(await revise('5.000000', 'edited')).toBe('created');
+    expect(await inbox.put(SESSION, message('1.000000'))).toBe('exists');
+    expect((await journal.unread(SESSION)).map(({ text }) => text)).toEqual(['edited']);
+  });
+
+  it('A read message that is edited is unread again as a change, where it was made, and once', async () => {
+    await inbox.put(SESSION, message('1.000000'));
+    await journal.commit(commitOf(1, { absorbed: ['slack:C1:1.000000'] }));
+    expect(await revise('5.000000', 'edited')).toBe('told');
+    const [changed] = await journal.unread(SESSION);
+    expect(changed).toMatchObject({ text: 'edited', ts: '5.000000', change: { ts: '1.000000', of: 'please' } });
+    expect(await journal.commit(commitOf(2, { absorbed: ['slack:C1:1.000000@5.000000'] }))).toBe('committed');
+    expect(await journal.unread(SESSION)).toEqual([]);
+    expect(await revise('5.000000', 'edited')).toBe('older');
+  });
+
+  it.each([
+    ['edited', 'newest'],
+    ['withdrawn', ''],
+  ])(
+    'A commit that has read a message which was %s since is kept, and the change stays to be told',
+    async (_, text) => {
+      await inbox.put(SESSION, message('1.000000'));
+      await inbox.put(SESSION, message('2.000000'));
+      await revise('5.000000', text);
+      const absorbed = ['slack:C1:1.000000', 'slack:C1:2.000000'];
+      expect(await journal.commit(commitOf(1, { absorbed }))).toBe('committed-and-changed');
+      const [changed, ...others] = await journal.unread(SESSION);
+      expect(others).toEqual([]);
+      expect(changed).toMatchObject({ text, version: '5.000000', change: { kind: text ? 'changed' : 'withdrawn' } });
+      expect(await inboxRow('1.000000')).toMatchObject({ readBefore: { N: '1' }, dueShard: expect.anything() });
+      expect((await journal.newest(SESSION))?.absorbed).toEqual(absorbed);
+      expect(await journal.commit(commitOf(2, { absorbed: ['slack:C1:1.000000@5.000000'] }))).toBe('committed');
+      expect(await journal.commit(commitOf(3, { absorbed: ['slack:C1:1.000000@5.000000'] }))).toBe('conflict');
+    },
+  );
+
   it('The journal absorbs ninety messages in one entry', async () => {
     const items = Array.from({ length: 90 }, (_, index) => message(`${1000 + index}.000000`));
     await Promise.all(items.map((item) => inbox.put(SESSION, item)));

@@ -11,7 +11,7 @@ function archived(world: World): void {
   world.chat.post = () => Promise.reject(new PortError('refused', 'Slack: is_archived'));
 }
 
-class ParkingInbox implements Inbox {
+class ParkingInbox implements Pick<Inbox, 'park'> {
   readonly parked: string[] = [];
   put = () => Promise.resolve('created' as const);
   exists = () => Promise.resolve(true);

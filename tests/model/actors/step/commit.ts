@@ -1,6 +1,7 @@
 import { type Action, atStage, fair, onWorkerSide, ring, workerSideOf } from '../../action.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
-import { type Commit, type Entry, type FinishTask, keyOf, type Stage, type State, type Step } from '../../state.ts';
+import { keyOf } from '../../names.ts';
+import type { Commit, Entry, FinishTask, Stage, State, Step } from '../../state.ts';
 import { judgeTranscript } from '../../transcript.ts';
 import { afterReading } from '../versions.ts';
 import { savesMatter } from '../worker/saves.ts';

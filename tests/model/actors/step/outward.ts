@@ -1,8 +1,9 @@
 import { type Action, atStage, fair, violate } from '../../action.ts';
 import { closedBehind, isRepeatable, opened, unseen } from '../../calls.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
+import { nameOf } from '../../names.ts';
 import type { Rules } from '../../rules.ts';
-import { type Entry, nameOf, type Outcome, type Stage, type State, type Step } from '../../state.ts';
+import type { Entry, Outcome, Stage, State, Step } from '../../state.ts';
 import { withResult } from '../../transcript.ts';
 import { commitOf, nextEntry } from './draft.ts';
 

@@ -1,17 +1,8 @@
 import { atStage } from '../../action.ts';
 import { closedBehind } from '../../calls.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
-import {
-  type Entry,
-  type InboxItem,
-  type Loaded,
-  nameOf,
-  type OpenCall,
-  type Stage,
-  type State,
-  type Step,
-  WITHDRAWN,
-} from '../../state.ts';
+import { nameOf, WITHDRAWN } from '../../names.ts';
+import type { Entry, InboxItem, Loaded, OpenCall, Stage, State, Step } from '../../state.ts';
 import { judgeTranscript, withResult } from '../../transcript.ts';
 import { commitOf, nextEntry, releaseOf, waiting } from './draft.ts';
 import { outcomeOfStop, outwardStage, unstarted } from './outward.ts';

@@ -2,10 +2,10 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Commit, Signpost } from '../../ports/session/journal.ts';
 import type { WorkerChange } from '../../ports/workers/worker-store.ts';
 import { countCharge } from './counters.ts';
+import { absorbed, type ChangedRows } from './items/absorbed.ts';
 import {
   awaitedCommitKey,
   type Item,
-  inboxSortKey,
   machineKey,
   number,
   partitionKey,
@@ -15,43 +15,35 @@ import {
 import { summaryItem } from './items/summary-codec.ts';
 import { replacement } from './worker-store.ts';
 
-/** Absorbed inbox items stay this long as tombstones: Slack's retries and manual replays must still find them. */
-const ABSORBED_KEPT_S = 7 * 24 * 3_600;
-
 const ENTRY_IS_NEW = 'attribute_not_exists(PK)';
-const NOT_YET_ABSORBED = 'attribute_exists(PK) AND attribute_not_exists(absorbedBy)';
 const SAME_GENERATION = '#generation = :generation';
 const CLAIMABLE = `${SAME_GENERATION} AND instanceId = :instanceId AND #state IN (:online, :starting)`;
 
+/** Before the absorbed items: the entry, the summary and the counter. */
+export function absorbedFrom({ charge }: Pick<Commit, 'charge'>): number {
+  return charge ? 3 : 2;
+}
+
 /** The transaction's members. The entry is first and the worker last: reasons of a cancelled transaction go by position. */
-export function transactionItems(tableName: string, commit: Commit, entryItem: Item): TransactWriteItem[] {
+export function transactionItems(
+  tableName: string,
+  commit: Commit,
+  entryItem: Item,
+  changed: ChangedRows = new Map(),
+): TransactWriteItem[] {
   const { entry } = commit;
   return [
     { Put: { TableName: tableName, Item: entryItem, ConditionExpression: ENTRY_IS_NEW } },
     { Put: { TableName: tableName, Item: summaryItem(commit.entry, commit.dueAt) } },
     ...(commit.charge ? [countCharge(tableName, commit.charge)] : []),
-    ...entry.absorbed.map((key) => absorb(tableName, commit, key)),
+    ...entry.absorbed.map((name) => ({
+      Update: { TableName: tableName, ...absorbed(entry, name, changed.get(name)) },
+    })),
     ...(commit.signposts ?? []).map((signpost) => ({
       Put: { TableName: tableName, Item: signpostItem(signpost, entry.sessionId) },
     })),
     ...workerWrites(tableName, entry.sessionId, commit.worker),
   ];
-}
-
-/** The words leave the inbox item (they are in the entry): reading the inbox stays small however long a session is. */
-function absorb(tableName: string, { entry }: Commit, key: string): TransactWriteItem {
-  return {
-    Update: {
-      TableName: tableName,
-      Key: { PK: partitionKey(entry.sessionId), SK: { S: inboxSortKey(key) } },
-      ConditionExpression: NOT_YET_ABSORBED,
-      UpdateExpression: 'SET absorbedBy = :version, expiresAt = :expiresAt REMOVE dueAt, dueShard, content, sweeps',
-      ExpressionAttributeValues: {
-        ':version': number(entry.version),
-        ':expiresAt': number(Math.floor(entry.at / 1_000) + ABSORBED_KEPT_S),
-      },
-    },
-  };
 }
 
 function workerWrites(tableName: string, sessionId: string, change: WorkerChange | undefined): TransactWriteItem[] {

@@ -10,8 +10,9 @@ import { byOrder, type InboxItem, type JournalEntry } from '../../domain/session
 import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 import type { Commit, CommitResult, Journal, RecentJournal } from '../../ports/session/journal.ts';
-import { transactionItems } from './commit.ts';
-import { conflicts, failedConditions, isConditionFailure } from './errors.ts';
+import { absorbedFrom, transactionItems } from './commit.ts';
+import { conflicts, failedItems, isConditionFailure } from './errors.ts';
+import { type ChangedRows, changedRows } from './items/absorbed.ts';
 import { entryItem, entryOf, messagesOf } from './items/entry-codec.ts';
 import { inboxItemOf } from './items/inbox-codec.ts';
 import { entryKey, type Item, number, partitionKey, SUMMARY_SORT_KEY } from './items/keys.ts';
@@ -24,6 +25,9 @@ import { entryKey, type Item, number, partitionKey, SUMMARY_SORT_KEY } from './i
 const CONFLICT_TRIES_MAX = 6;
 /** Wait before the second try; doubles, half of it by chance, so that the same two do not meet again. */
 const CONFLICT_WAIT_MS = 15;
+
+/** The entry as an item, how often it was tried, and what of the inbox has changed since the step read it. */
+type Written = { item: Item; tries: number; changed?: ChangedRows | undefined };
 
 /** Journal, inbox and summary of a session in one table. All reads are strongly consistent. */
 export class DynamoJournal implements Journal {
@@ -98,29 +102,31 @@ export class DynamoJournal implements Journal {
 
   async commit(commit: Commit): Promise<CommitResult> {
     const item = await entryItem(commit.entry, this.#blobs);
-    return this.#write(commit, item, 1);
+    return this.#write(commit, { item, tries: 1 });
   }
 
-  async #write(commit: Commit, item: Item, tries: number): Promise<CommitResult> {
-    const TransactItems = transactionItems(this.#tableName, commit, item);
+  async #write(commit: Commit, { item, tries, changed }: Written): Promise<CommitResult> {
+    const TransactItems = transactionItems(this.#tableName, commit, item, changed);
     try {
       await this.#client.send(new TransactWriteItemsCommand({ TransactItems }));
-      return 'committed';
+      return changed ? 'committed-and-changed' : 'committed';
     } catch (error) {
       const busy = conflicts(error);
       if (busy && tries < CONFLICT_TRIES_MAX) {
         await wait(CONFLICT_WAIT_MS * 2 ** (tries - 1) * (0.5 + Math.random() / 2));
-        return this.#write(commit, item, tries + 1);
+        return this.#write(commit, { item, tries: tries + 1, changed });
       }
       // A busy counter is no lost race: the wake comes back, and the next step charges the paid call as lost.
       if (busy && commit.charge && !busy.includes(0)) throw error;
       if (busy) return 'conflict';
-      const failed = failedConditions(error);
+      const failed = failedItems(error);
       if (!failed) throw error;
-      const onlyWorker = commit.worker !== undefined && failed.every((index) => index === TransactItems.length - 1);
-      if (!onlyWorker) return 'conflict';
+      const newer = changed ? undefined : changedRows(commit.entry, absorbedFrom(commit), failed);
+      if (newer) return this.#write(commit, { item, tries, changed: newer });
+      const isWorker = commit.worker !== undefined && failed.size === 1 && failed.has(TransactItems.length - 1);
+      if (!isWorker) return 'conflict';
       if (commit.worker?.kind !== 'release') return 'worker-conflict';
-      return this.#write({ ...commit, worker: undefined }, item, tries);
+      return this.#write({ ...commit, worker: undefined }, { item, tries, changed });
     }
   }
 

@@ -80,6 +80,14 @@ export class FilteredChat implements Chat {
     return this.#chat.react(source, messageId, emoji);
   }
 
+  unreact(source: ThreadSource, messageId: string, emoji: string): Promise<void> {
+    return this.#chat.unreact(source, messageId, emoji);
+  }
+
+  tell(source: ThreadSource, user: string, text: string): Promise<void> {
+    return this.#chat.tell(source, user, this.#filter.text(text));
+  }
+
   #notice(notice: Notice): Notice {
     return { ...notice, text: this.#filter.text(notice.text) };
   }

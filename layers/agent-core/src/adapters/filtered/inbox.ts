@@ -1,6 +1,7 @@
 import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
 import type { SessionId } from '../../domain/session/session.ts';
+import type { Revised, Revision } from '../../domain/session/versions.ts';
 import type { Inbox } from '../../ports/session/inbox.ts';
 
 /** The inbox without the deployment's secrets in what people write. */
@@ -15,6 +16,18 @@ export class FilteredInbox implements Inbox {
 
   put(sessionId: SessionId, item: InboxItem): Promise<'created' | 'exists'> {
     return this.#inbox.put(sessionId, this.#filter.everyKnown(item));
+  }
+
+  revise(
+    sessionId: SessionId,
+    revision: Revision,
+    ifUnknown: 'store' | 'ignore',
+  ): Promise<Revised | 'older' | 'unknown'> {
+    return this.#inbox.revise(sessionId, this.#filter.everyKnown(revision), ifUnknown);
+  }
+
+  first(sessionId: SessionId): Promise<string | undefined> {
+    return this.#inbox.first(sessionId);
   }
 
   exists(sessionId: SessionId): Promise<boolean> {

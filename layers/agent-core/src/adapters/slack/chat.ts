@@ -190,6 +190,20 @@ export class SlackChat implements Chat {
     );
   }
 
+  async unreact(source: SlackThread, ts: string, emoji: string): Promise<void> {
+    const { client } = await this.#clients();
+    await asPortError(client.reactions.remove({ channel: source.channel, timestamp: ts, name: emoji })).catch(
+      () => undefined,
+    );
+  }
+
+  async tell(_source: SlackThread, user: string, text: string): Promise<void> {
+    const { client, once } = await this.#clients();
+    const { channel } = await asPortError(client.conversations.open({ users: user }));
+    if (!channel?.id) throw new PortError('retry', 'conversations.open answered without a channel');
+    await asPortError(once.chat.postMessage({ channel: channel.id, text: slackText(redacted(text)) }));
+  }
+
   async give(_source: SlackThread, user: string, text: string, file: { id: string; name: string }): Promise<void> {
     const { client, once } = await this.#clients();
     const { channel } = await asPortError(client.conversations.open({ users: user }));

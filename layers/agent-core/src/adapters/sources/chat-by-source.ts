@@ -67,6 +67,14 @@ export class ChatBySource implements Chat {
     return this.#of(source).react(source, messageId, emoji);
   }
 
+  async unreact(source: ThreadSource, messageId: string, emoji: string): Promise<void> {
+    return this.#of(source).unreact(source, messageId, emoji);
+  }
+
+  async tell(source: ThreadSource, user: string, text: string): Promise<void> {
+    return this.#of(source).tell(source, user, text);
+  }
+
   /** Refused for a kind that this build has no chat for. */
   #of({ kind }: ThreadSource): Chat {
     const chat = this.#chats.get(kind);

@@ -32,12 +32,15 @@ export function framedText({ frame, text }: FramedText): string {
   );
 }
 
+/** `change`: what the words do to an older message of theirs. */
+type Beside = { name?: string | undefined; local?: string | undefined; change?: string | undefined };
+
 /** A person's words. `from`: their id where they wrote; `name` and `local` are beside it and stand for nothing. */
 export function framedMessage(
   from: string,
   at: string | undefined,
   text: string,
-  { name, local }: { name?: string | undefined; local?: string | undefined } = {},
+  { name, local, change }: Beside = {},
 ): string {
   return written(
     'person-message',
@@ -46,6 +49,7 @@ export function framedMessage(
       ['name', name],
       ['at', at],
       ['local', local],
+      ['change', change],
     ],
     text.trim(),
   );

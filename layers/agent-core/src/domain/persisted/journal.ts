@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { persisted } from '../read-persisted.ts';
-import type { AttachedFile, EntryKind, FileAccess, InboxItem, JournalEntry } from '../session/journal.ts';
-import { number, optionalNumber, optionalTrue, text, texts } from './fields.ts';
+import type { AttachedFile, Change, EntryKind, FileAccess, InboxItem, JournalEntry } from '../session/journal.ts';
+import { number, optionalNumber, optionalText, optionalTrue, text, texts } from './fields.ts';
 import { sessionState, usage } from './state.ts';
 import { framedText, transcriptMessage } from './transcript.ts';
 
@@ -42,6 +42,8 @@ const attachedFile = persisted<AttachedFile>()({
   forwarded: optionalTrue,
 });
 
+const change = persisted<Change>()({ kind: z.enum(['changed', 'withdrawn']), ts: text, of: text });
+
 export const inboxContent = persisted<InboxItem>()({
   key: text,
   kind: z.enum(['message', 'stop', 'resume']),
@@ -52,4 +54,6 @@ export const inboxContent = persisted<InboxItem>()({
   files: z.array(attachedFile),
   quotes: z.array(framedText).optional(),
   at: number,
+  version: optionalText,
+  change: change.optional(),
 });

@@ -4,7 +4,7 @@ import type { ImageReference } from '../image/image-reference.ts';
 import { persisted } from '../read-persisted.ts';
 import type { ToolCall, ToolContent, ToolResult } from '../tool/tool.ts';
 import { TOOL_OUTCOMES } from '../tool/tool.ts';
-import type { ModelBlock, PersonMessage, TranscriptMessage } from '../transcript/transcript.ts';
+import type { MadeChange, ModelBlock, PersonMessage, TranscriptMessage } from '../transcript/transcript.ts';
 import { flag, number, optionalNumber, optionalText, optionalTexts, text, texts } from './fields.ts';
 
 type Message<Kind extends TranscriptMessage['kind']> = Extract<TranscriptMessage, { kind: Kind }>;
@@ -16,6 +16,8 @@ export const framedText = persisted<FramedText>()({ frame: persisted<Frame>()(fr
 
 const imageReference = persisted<ImageReference>()({ format: imageFormat, key: text, bytes: number });
 
+const madeChange = persisted<MadeChange>()({ kind: z.enum(['changed', 'withdrawn']), at: optionalNumber, of: text });
+
 const personMessage = persisted<PersonMessage>()({
   key: text,
   user: text,
@@ -25,6 +27,7 @@ const personMessage = persisted<PersonMessage>()({
   name: optionalText,
   localTime: optionalText,
   parts: z.array(framedText).optional(),
+  change: madeChange.optional(),
 });
 
 /** Left as it is, to the order of its fields: the model signs its thinking, and the cache compares bytes. */

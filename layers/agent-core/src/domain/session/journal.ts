@@ -26,6 +26,7 @@ export type EntryKind =
   | 'lost'
   | 'cancel-sent'
   | 'pause'
+  | 'noted'
   | 'dead-letter';
 
 /** One appended transition: the whole small state after it, and only the new messages. PERSISTED CONTRACT. */
@@ -38,7 +39,7 @@ export type JournalEntry = {
   kind: EntryKind;
   state: SessionState;
   messages: TranscriptMessage[];
-  /** Inbox keys that this entry absorbs. */
+  /** What of the inbox this entry absorbs, by {@link file://./versions.ts} `versionName`. */
   absorbed: string[];
   usage?: Usage;
   costMicroUsd?: number;
@@ -66,6 +67,12 @@ export type AttachedFile = {
   forwarded?: true;
 };
 
+/**
+ * What an author made of a message that they had written: other words, or none any more. `ts`: its place in the thread's order; `of`: how it
+ * began before.
+ */
+export type Change = { kind: 'changed' | 'withdrawn'; ts: string; of: string };
+
 /** A user message, a stop or a pressed button, not yet absorbed. `ts`: its place in the thread's order, see {@link compareOrder}. */
 export type InboxItem = {
   key: string;
@@ -80,6 +87,10 @@ export type InboxItem = {
   /** What the message quotes: forwarded messages, tables, previews. Nobody's words to the agent. */
   quotes?: FramedText[];
   at: number;
+  /** Of an edited or withdrawn one, when that was, as a place in the thread's order. Absent: as it was first written. */
+  version?: string;
+  /** Stored with every edit; a step is given it only where an older version was read: then this is told as a change. */
+  change?: Change;
 };
 
 /**

@@ -7,7 +7,7 @@ import type { ToolResult } from '../tool/tool.ts';
 export type ModelBlock = { [key: string]: JsonValue };
 
 /**
- * One message of a person. `key` is its inbox key: a message whose key is already in the transcript is never rendered again.
+ * One message of a person, or a change of it. `key` is its name in the inbox: what is already in the transcript is never rendered again.
  * `text` is what the person wrote and nothing else; `parts` are what came with it: files, forwarded messages, and what is to
  * be said of them. Messages of builds that knew no frames hold their files in `text`. `at`: milliseconds since the epoch. `name`:
  * what `user` is called; `localTime`: after a pause, when it was where they are, as readers see it.
@@ -21,7 +21,11 @@ export type PersonMessage = {
   name?: string;
   localTime?: string;
   parts?: FramedText[];
+  change?: MadeChange;
 };
+
+/** What became of a message that the model had read, which stood at `at` (ms) and began with `of`. `text` is what it says now. */
+export type MadeChange = { kind: 'changed' | 'withdrawn'; at?: number; of: string };
 
 /**
  * What the model sees, in order, stored as facts; {@link file://../../engine/model-request/render.ts} turns them into a request. `handOver`

@@ -59,12 +59,14 @@ function sections(message: TranscriptMessage): Section[] {
   }
 }
 
-function personSections({ user, text, parts = [] }: PersonMessage): Section[] {
+function personSections({ user, text, change, parts = [] }: PersonMessage): Section[] {
   return [
-    { heading: `${user} wrote`, text },
+    { heading: `${user} ${change ? `${DONE[change.kind]} the message that began '${change.of}'` : 'wrote'}`, text },
     ...parts.map((part) => ({ heading: titleOf(part, user), text: part.text })),
   ];
 }
+
+const DONE = { changed: 'changed', withdrawn: 'withdrew' } as const;
 
 function titleOf({ frame }: FramedText, user: string): string {
   if (frame.kind === 'session') return 'session';

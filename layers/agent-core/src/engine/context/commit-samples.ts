@@ -3,14 +3,14 @@ import { pauseMetric } from '../../domain/metrics/pauses.ts';
 import { totalMicroUsd } from '../../domain/model/spend.ts';
 import type { Charge } from '../../domain/money/month-spend.ts';
 import type { SessionState } from '../../domain/session/session.ts';
-import type { Commit, CommitResult } from '../../ports/session/journal.ts';
+import { type Commit, type CommitResult, isCommitted } from '../../ports/session/journal.ts';
 import type { WorkerChange } from '../../ports/workers/worker-store.ts';
 
 const MICRO_USD = 1_000_000;
 
 /** What a commit counts, `before` being the state that it follows. Pure. */
 export function commitSamples(before: SessionState, commit: Commit, result: CommitResult): Sample[] {
-  if (result !== 'committed') return counted({ Conflicts: 1 });
+  if (!isCommitted(result)) return counted({ Conflicts: 1 });
   const { entry, charge, worker } = commit;
   const { phase } = entry.state;
   return [

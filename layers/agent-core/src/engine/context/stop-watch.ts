@@ -1,4 +1,5 @@
 import type { InboxItem } from '../../domain/session/journal.ts';
+import { versionName } from '../../domain/session/versions.ts';
 import type { Session, StepContext } from './context.ts';
 
 /** A step that waits for the model looks this often whether somebody asked to stop; with the look itself that is within 3 s. */
@@ -44,8 +45,8 @@ export class StopWatch {
   }
 
   async #tellWords(before: Session, unread: InboxItem[]): Promise<void> {
-    const known = new Set(before.unread.map(({ key }) => key));
-    const added = unread.filter(({ key, kind }) => kind === 'message' && !known.has(key));
+    const known = new Set(before.unread.map(versionName));
+    const added = unread.filter((item) => item.kind === 'message' && !known.has(versionName(item)));
     if (this.#isTold || added.length === 0) return;
     this.#isTold = true;
     await this.#onWords(added);

@@ -1,6 +1,7 @@
 import { modelNamed } from '../../domain/model/models.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
 import type { SessionState } from '../../domain/session/session.ts';
+import { versionName } from '../../domain/session/versions.ts';
 import type { ModelRequest } from '../../domain/transcript/converse.ts';
 import { peopleMessage, type TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import { isModelError } from '../../errors.ts';
@@ -117,7 +118,7 @@ async function newMessages(
   { absorb, transcript, now }: News,
 ): Promise<{ messages: TranscriptMessage[]; state: SessionState }> {
   const keys = new Set(peopleOf(transcript).map(({ key }) => key));
-  const unknown = absorb.filter((item) => !keys.has(item.key));
+  const unknown = absorb.filter((item) => !keys.has(versionName(item)));
   const read = await readThread(context, session, unknown, keys);
   const authors = [
     ...unknown.map(({ user }) => user),

@@ -2,6 +2,7 @@ import { type FramedText, sessionText } from '../../domain/frames/frame.ts';
 import type { ThreadPost, ThreadPosts } from '../../domain/people/thread-post.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
 import type { SessionState } from '../../domain/session/session.ts';
+import { messageKeyOf } from '../../domain/session/versions.ts';
 import { isRefusal } from '../../errors.ts';
 import type { Session, StepContext } from '../context/context.ts';
 import type { Material } from '../session/people.ts';
@@ -35,7 +36,10 @@ export async function readThread(
   const window = { ...(isFirst ? {} : { after: state.threadReadTo }), before: newest.ts };
   try {
     const found = await context.chat.posts(state.source, window);
-    return { state: read, material: materialOf(found, isFirst, new Set([...known, ...items.map(({ key }) => key)])) };
+    return {
+      state: read,
+      material: materialOf(found, isFirst, new Set([...[...known].map(messageKeyOf), ...items.map(({ key }) => key)])),
+    };
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const note = sessionText(`what else was written in this thread could not be read: ${error.message}`);

@@ -1,13 +1,21 @@
 import { sessionText } from '../../domain/frames/frame.ts';
 import { framedMessage, framedText } from '../../domain/frames/framed.ts';
 import { withoutLookAlikes } from '../../domain/frames/look-alikes.ts';
-import { wellFormed } from '../../domain/frames/one-line.ts';
+import { oneLine, wellFormed } from '../../domain/frames/one-line.ts';
 import { minuteOf } from '../../domain/minute.ts';
 import { mention } from '../../domain/people/mention.ts';
 import type { ToolContent, ToolResult } from '../../domain/tool/tool.ts';
 import type { RequestBlock, RequestMessage, ResultBlock } from '../../domain/transcript/converse.ts';
-import { type PersonMessage, type TranscriptMessage, toolUseOf } from '../../domain/transcript/transcript.ts';
+import {
+  type MadeChange,
+  type PersonMessage,
+  type TranscriptMessage,
+  toolUseOf,
+} from '../../domain/transcript/transcript.ts';
 import { withoutForeignThinking } from './fallback.ts';
+
+/** Characters by which a message is known again. */
+const CHANGED_CHARS_MAX = 120;
 
 /**
  * Renders the transcript as Converse messages. Pure and append-only: what is rendered for a transcript is a prefix of what
@@ -87,9 +95,17 @@ function bareMessage({ user, text, images }: PersonMessage): RequestBlock[] {
   return [{ kind: 'text', text: `${mention(user)} wrote:\n${text.trim() || '(no text)'}` }, ...imageBlocks(images)];
 }
 
-function messageBlocks({ user, text, at, name, localTime, images, parts = [] }: PersonMessage): RequestBlock[] {
-  const words = framedMessage(user, at === undefined ? undefined : minuteOf(at), text, { name, local: localTime });
+function messageBlocks({ user, text, at, name, localTime, images, change, parts = [] }: PersonMessage): RequestBlock[] {
+  const beside = { name, local: localTime, change: change && changeText(change) };
+  const words = framedMessage(user, at === undefined ? undefined : minuteOf(at), text, beside);
   return [...textBlocks([words, ...parts.map(framedText)]), ...imageBlocks(images)];
+}
+
+/** Says in the frame what the author did: the frame's words are ours, but for the beginning of the old message. */
+function changeText({ kind, at, of }: MadeChange): string {
+  const when = at === undefined ? '' : ` of ${minuteOf(at)}`;
+  const what = `the message${when} that began '${oneLine(of, CHANGED_CHARS_MAX)}'`;
+  return kind === 'changed' ? `${what} was changed to this` : `${what} was withdrawn`;
 }
 
 function imageBlocks(images: PersonMessage['images']): RequestBlock[] {

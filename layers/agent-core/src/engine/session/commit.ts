@@ -3,7 +3,8 @@ import { chargeOf } from '../../domain/money/month-spend.ts';
 import type { EntryKind, JournalEntry } from '../../domain/session/journal.ts';
 import { type SessionState, workOf } from '../../domain/session/session.ts';
 import { rulesOf } from '../../domain/session/source.ts';
-import type { Commit, Signpost } from '../../ports/session/journal.ts';
+import { versionName } from '../../domain/session/versions.ts';
+import { type Commit, isCommitted, type Signpost } from '../../ports/session/journal.ts';
 import { commitSamples } from '../context/commit-samples.ts';
 import type { Draft, Outcome, StepContext } from '../context/context.ts';
 import { SWEEP_MARGIN_MS } from '../context/settings.ts';
@@ -28,7 +29,7 @@ export async function commitDraft(context: StepContext, given: Draft): Promise<O
     kind: draft.kind,
     state,
     messages: draft.messages,
-    absorbed: draft.absorb.map((item) => item.key),
+    absorbed: draft.absorb.map(versionName),
     usage: draft.usage,
     costMicroUsd: draft.costMicroUsd,
     build: context.settings.build,
@@ -45,16 +46,17 @@ export async function commitDraft(context: StepContext, given: Draft): Promise<O
   const result = await context.journal.commit(commit);
   for (const { name, value } of commitSamples(session.stored, commit, result)) context.metrics.add(name, value);
   context.log.info('commit', { sessionId: entry.sessionId, version: entry.version, kind: entry.kind, result });
-  if (result !== 'committed') return { kind: 'reload' };
+  if (!isCommitted(result)) return { kind: 'reload' };
   const ended = endedTarget(session.stored, state);
   // What is missed here is removed by age: the sweeper's look needs no state.
   if (ended) await context.blobs.remove(credentialsKey(session.sessionId, ended)).catch(() => undefined);
   const absorbed = new Set(entry.absorbed);
-  const unread = session.unread.filter((item) => !absorbed.has(item.key));
+  const unread = session.unread.filter((item) => !absorbed.has(versionName(item)));
   return {
     kind: 'committed',
     session: { ...session, version: entry.version, stored: state, state, entryAt: at, unread, flushed: new Set() },
-    draft,
+    // What its author changed meanwhile is unread again, and the wake of the edit may have come and gone.
+    draft: result === 'committed-and-changed' ? { ...draft, ring: 'always' } : draft,
   };
 }
 

@@ -1,5 +1,5 @@
 import { peopleMessage } from '../../domain/transcript/transcript.ts';
-import { type Outcome, type Session, type StepContext, withState } from '../context/context.ts';
+import { draftOf, type Outcome, type Session, type StepContext, withState } from '../context/context.ts';
 import { commitDraft } from './commit.ts';
 import { stopDraft } from './pausing.ts';
 import { absorbPeople, withAttachments } from './people.ts';
@@ -14,4 +14,15 @@ export async function pause(
   const messages = people.length > 0 ? [peopleMessage(people)] : [];
   const given = withState(session, withAttachments(session.state, attachments));
   return commitDraft(context, stopDraft(given, { ...plan, messages }, context.clock.now()));
+}
+
+/** What authors changed of their messages, as the model will read it; nothing else happens. */
+export async function note(
+  context: StepContext,
+  session: Session,
+  { absorb }: Extract<Plan, { kind: 'note' }>,
+): Promise<Outcome> {
+  const { people, attachments } = await absorbPeople(context, absorb, session.state);
+  const given = withState(session, withAttachments(session.state, attachments));
+  return commitDraft(context, draftOf('noted', given, { messages: [peopleMessage(people)], absorb }));
 }

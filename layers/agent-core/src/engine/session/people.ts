@@ -7,6 +7,7 @@ import type { ThreadPost } from '../../domain/people/thread-post.ts';
 import type { AttachedFile, InboxItem } from '../../domain/session/journal.ts';
 import type { Attachment, SessionState, ThreadSource } from '../../domain/session/session.ts';
 import { rulesOf } from '../../domain/session/source.ts';
+import { versionName } from '../../domain/session/versions.ts';
 import type { PersonMessage } from '../../domain/transcript/transcript.ts';
 import {
   hasRoom,
@@ -91,7 +92,19 @@ async function absorbMessage(
     );
   const withParts = parts.length > 0 ? { parts } : {};
   const at = rulesOf(context.sources, absorbed.source).writtenAt(item.ts) ?? item.at;
-  absorbed.people.push({ key: item.key, user: item.user, text: item.text, images, at, ...withParts });
+  const words = { key: versionName(item), user: item.user, text: item.text, images, at };
+  absorbed.people.push({ ...words, ...withParts, ...changeOf(context, item, absorbed.source) });
+}
+
+/** What a change says of the message that it changes. */
+function changeOf(
+  { sources }: Pick<StepContext, 'sources'>,
+  { change }: InboxItem,
+  source: ThreadSource,
+): Pick<PersonMessage, 'change'> {
+  if (!change) return {};
+  const at = rulesOf(sources, source).writtenAt(change.ts);
+  return { change: { kind: change.kind, of: change.of, ...(at === undefined ? {} : { at }) } };
 }
 
 /** After people's own files, which have the room first. */

@@ -7,10 +7,16 @@ export function isCancelling(work: OpenWork): boolean {
   return work.dispatch.kind === 'cancel-requested' || work.dispatch.kind === 'cancel-sent';
 }
 
-/** What brings a paused session back: people's words or a pressed button, after the last stop. */
+/** Words of a person: a message, or other words in its place. */
+export function isWritten(item: InboxItem): boolean {
+  return item.kind === 'message' && item.change?.kind !== 'withdrawn';
+}
+
+/** What brings a paused session back: a person's new message or a pressed button, after the last stop. An edit of an old one does not. */
 export function resumingMessages(state: SessionState, unread: InboxItem[]): InboxItem[] {
   return unread.filter(
-    (item) => item.kind !== 'stop' && (state.stopTs === undefined || compareOrder(item.ts, state.stopTs) > 0),
+    (item) =>
+      item.kind !== 'stop' && !item.change && (state.stopTs === undefined || compareOrder(item.ts, state.stopTs) > 0),
   );
 }
 

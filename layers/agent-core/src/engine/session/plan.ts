@@ -11,13 +11,15 @@ import {
 import { failureBefore } from '../../domain/tool/after-failure.ts';
 import type { ToolCall, ToolPlace } from '../../domain/tool/tool.ts';
 import { type ContextLimits, isTooLong, NO_LIMITS } from '../model-request/size.ts';
-import { hasWords, resumingMessages } from './phases.ts';
+import { hasWords, isWritten, resumingMessages } from './phases.ts';
 
 /** What to do next. Exactly one thing; the shell performs it and appends the result. */
 export type Plan =
   | { kind: 'nothing' }
   | { kind: 'wait'; until: number }
   | { kind: 'pause'; reason: PauseReason; absorb: InboxItem[]; tell: boolean }
+  /** Changes of messages that begin no turn: the model reads them with the next one. */
+  | { kind: 'note'; absorb: InboxItem[] }
   | CallPlan
   | { kind: 'not-started'; work: OpenWork }
   | { kind: 'not-after-failure'; work: OpenWork; call: ToolCall; failed: ToolCall }
@@ -96,9 +98,10 @@ export function plan(
 
 /** A button that was pressed too late has nothing to resume: it is absorbed, so that nobody looks at it again. */
 function planIdle(inbox: InboxItem[], call: CallPlan['kind']): Plan {
-  if (inbox.some((item) => item.kind === 'message')) return { kind: call, absorb: inbox };
+  if (inbox.some(isWritten)) return { kind: call, absorb: inbox };
   const [late] = inbox;
   if (!late) return { kind: 'nothing' };
+  if (areChanges(inbox)) return { kind: 'note', absorb: inbox };
   return { kind: 'pause', reason: { kind: 'stopped', byUser: late.user }, absorb: inbox, tell: false };
 }
 
@@ -129,7 +132,12 @@ function planPaused(
 ): Plan {
   if (work && (resumes || work.dispatch.kind === 'sent')) return planWork(work, words, facts);
   if (resumes) return { kind: call, absorb: inbox };
-  return inbox.length > 0 ? { kind: 'pause', reason, absorb: inbox, tell: false } : { kind: 'nothing' };
+  if (inbox.length === 0) return { kind: 'nothing' };
+  return areChanges(inbox) ? { kind: 'note', absorb: inbox } : { kind: 'pause', reason, absorb: inbox, tell: false };
+}
+
+function areChanges(inbox: InboxItem[]): boolean {
+  return inbox.every(({ change }) => change !== undefined);
 }
 
 /** `words`: people have written what no model call has read. */

@@ -9,6 +9,7 @@ import { knownOf } from '../../domain/session/session.ts';
 import { rulesOf, type Sources, sourceOf } from '../../domain/session/source.ts';
 import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import { FRAMES_BEGIN } from '../guards/nudges.ts';
+import { isWritten } from './phases.ts';
 
 /** A name that is longer is no name. */
 const NAME_CHARS_MAX = 80;
@@ -43,7 +44,7 @@ export function withPeople(
   settings: { models: ModelTable; model: string },
   now: number,
 ): SessionState {
-  const words = absorb.filter((item) => item.kind === 'message');
+  const words = absorb.filter(isWritten);
   const requester = words.at(-1)?.user ?? state.requester;
   if (state.phase.kind !== 'idle' && state.phase.kind !== 'paused') return { ...state, requester };
   const isFirst = state.turn === 0;

@@ -11,13 +11,13 @@ import type { Log } from '../../ports/log.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import type { Chat } from '../../ports/people/chat.ts';
 import type { Inbox } from '../../ports/session/inbox.ts';
-import type { Journal } from '../../ports/session/journal.ts';
+import { isCommitted, type Journal } from '../../ports/session/journal.ts';
 import { initialState } from '../session/turns.ts';
 import { tellOnce } from './tell-once.ts';
 
 export type DeadLetterPorts = {
   journal: Journal;
-  inbox: Inbox;
+  inbox: Pick<Inbox, 'park'>;
   chat: Chat;
   sources: Sources;
   clock: Clock;
@@ -51,7 +51,7 @@ export async function buryWake(
   const state = newest?.state ?? { ...initialState(ports.sources, sessionId), ...languageBy(unread) };
   const entry = pausedEntry({ sessionId, version: newest?.version ?? 0, state }, now, settings.build);
   const result = await ports.journal.commit({ entry, dueAt: null });
-  if (result !== 'committed') return 'moved-on';
+  if (!isCommitted(result)) return 'moved-on';
   ports.metrics.add('DeadLetters', 1);
   await ports.inbox.park(sessionId, unread);
   await tell(ports, entry);

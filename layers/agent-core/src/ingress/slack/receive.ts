@@ -7,12 +7,14 @@ import { answerText } from './commands/commands.ts';
 import { readEnvelope } from './event/envelope.ts';
 import { type SlackMessageEvent, slackMessageEvent } from './event/event.ts';
 import { readReaction } from './event/reaction.ts';
+import { readRevision } from './event/revision.ts';
 import { readSessionStopped } from './event/session-stopped.ts';
 import { askedBy, type Press } from './interpret/buttons.ts';
 import { type Interpretation, interpret } from './interpret/interpret.ts';
 import { knownSource } from './interpret/known-source.ts';
 import { putStop } from './put-stop.ts';
 import { receiveReaction } from './receive-reaction.ts';
+import { receiveRevision } from './receive-revision.ts';
 import { receiveSessionStopped } from './receive-session-stopped.ts';
 import { refusalText } from './refusals.ts';
 import { replyOnce } from './reply-once.ts';
@@ -38,6 +40,12 @@ export async function receive(ports: IngressPorts, settings: IngressSettings, bo
     const installation = named.installation ?? (await ports.people.self());
     const author = { user: stopped.user, channel: stopped.channel, claims, installation };
     return receiveSessionStopped(ports, settings, { stopped, author, outerTeam });
+  }
+  const revision = readRevision(raw);
+  if (revision === 'odd') return ignored(ports, 'a change of something that is no message');
+  if (revision) {
+    const installation = named.installation ?? (await ports.people.self());
+    return receiveRevision(ports, settings, { revision, author: { claims, installation }, outerTeam });
   }
   const event = slackMessageEvent.safeParse(raw);
   if (!event.success) return ignored(ports, `unknown event: ${event.error.issues[0]?.path.join('.')}`);

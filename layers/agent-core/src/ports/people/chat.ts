@@ -49,4 +49,8 @@ export interface Chat {
   show(source: ThreadSource, activity: Activity): Promise<void>;
   /** Best effort: a reaction that exists already is no error. */
   react(source: ThreadSource, messageId: string, emoji: string): Promise<void>;
+  /** Takes the agent's own reaction back. Best effort: one that is not there is no error. */
+  unreact(source: ThreadSource, messageId: string, emoji: string): Promise<void>;
+  /** Words for one person of the source alone. */
+  tell(source: ThreadSource, user: string, text: string): Promise<void>;
 }

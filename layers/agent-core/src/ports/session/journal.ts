@@ -20,8 +20,15 @@ export type Commit = {
   signposts?: Signpost[];
 };
 
-/** `worker-conflict`: the entry was not written because the worker item had changed. */
-export type CommitResult = 'committed' | 'conflict' | 'worker-conflict';
+/**
+ * `worker-conflict`: the entry was not written because the worker item had changed. `committed-and-changed`: it was, and what it absorbs has
+ * newer versions, which are unread now.
+ */
+export type CommitResult = 'committed' | 'committed-and-changed' | 'conflict' | 'worker-conflict';
+
+export function isCommitted(result: CommitResult): boolean {
+  return result === 'committed' || result === 'committed-and-changed';
+}
 
 /** The newest entry, and with it what a model call needs: the messages of the entries from `from` up to it, in order. */
 export type RecentJournal = { newest: JournalEntry; messages(from: number): Promise<TranscriptMessage[]> };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Usage } from '../../../domain/model/spend.ts';
 import type { SpendTotal } from '../../../domain/money/month-spend.ts';
 import { persisted } from '../../../domain/read-persisted.ts';
+import type { VersionMarks } from '../../../domain/session/versions.ts';
 
 /*
  * Items of a few numbers and words, without a version of their own. PERSISTED CONTRACT: they grow by optional fields, or by fields
@@ -34,6 +35,13 @@ export const storedReply = persisted<{ status: 'answering' | 'answered' }>()({
 
 /** Which session a machine belongs to: `N#<instance>`. */
 export const storedInstance = persisted<{ sessionId: string }>()({ sessionId: z.string().min(1) });
+
+/** What an inbox item says beside its words: `I#…`. Older builds wrote `absorbedBy` only. */
+export const storedVersion = persisted<VersionMarks>()({
+  version: z.string().optional(),
+  absorbedBy: z.number().optional(),
+  readBefore: z.number().optional(),
+});
 
 /** What the sweeper sees of a summary and of an unread message. An odd count must not stop its look at everybody's. */
 export const storedDue = persisted<{ dueAt: number; sweeps: number }>()({ dueAt: z.number(), sweeps: count.catch(0) });

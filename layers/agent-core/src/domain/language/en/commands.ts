@@ -15,6 +15,9 @@ export const commands = {
   noSession: 'There is no session in this thread yet. Mention me with a task to start one.',
   nothingToStop:
     'There is no session in this thread, so there is nothing to stop. Write `stop` in the thread of the work that you mean, or press its Stop button.',
+  /** Said to the person who has deleted the message that began the session; `channel` is its mention. */
+  firstMessageDeleted: (channel: string) =>
+    `You deleted the message in ${channel} that asked me for work, so I have stopped. What was done until then stays as it is; a message in its thread lets me go on.`,
   mistyped: ({ word, meant }: { word: string; meant: string }) =>
     `I know no command \`${word}\`. Did you mean \`${meant}\`? If it is a task, say it in a few words more. \`help\` shows all commands.`,
   pullRequest: (url: string) => `Pull request: ${url}`,

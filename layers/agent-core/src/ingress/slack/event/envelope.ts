@@ -28,6 +28,9 @@ const authorTeams = z
   })
   .catch({ user_profile: {} });
 
+/** What an edit or a deletion is about. */
+const changeEvent = z.object({ message: z.unknown().optional(), previous_message: z.unknown().optional() }).catch({});
+
 /** `outerTeam`: the workspace where it happened, in a shared channel possibly the author's. */
 export type Envelope = {
   event: unknown;
@@ -36,10 +39,16 @@ export type Envelope = {
   claims: AuthorClaims;
 };
 
+/** A changed or deleted message names its author's teams in itself. */
+function spokenIn(event: unknown): unknown {
+  const { message, previous_message } = changeEvent.parse(event);
+  return authorTeams.parse(message).team ? message : (previous_message ?? message ?? event);
+}
+
 /** Reads the body of an event callback. An installation that it does not name has to be asked for. */
 export function readEnvelope(body: unknown): Envelope {
   const outer = envelope.parse(body);
-  const named = authorTeams.parse(outer.event);
+  const named = authorTeams.parse(spokenIn(outer.event));
   const teams = [named.user_team, named.source_team, named.team, named.user_profile.team];
   return {
     event: outer.event,

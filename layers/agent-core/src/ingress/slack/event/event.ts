@@ -20,6 +20,11 @@ export const slackMessageEvent = z.object({
   ts: z.string().regex(/^\d+\.\d+$/),
   subtype: z.unknown().optional(),
   bot_id: z.unknown().optional(),
+  /** An app_mention has it where an edit brought the mention in: in whole seconds when that was. */
+  edited: z
+    .object({ ts: z.string().regex(/^\d+\.\d+$/) })
+    .optional()
+    .catch(undefined),
   channel_type: anyText,
   user: anyText,
   text: z.string().catch(''),

@@ -31,7 +31,7 @@ export type Interpretation =
     }
   | { kind: 'command'; command: Command; sessionId: string; source: SlackThread; user: string; ts: string };
 
-/** Message subtypes that are a person writing; every other subtype (edits, deletions, joins, bots …) is not read. */
+/** Message subtypes that are a person writing; every other subtype (joins, bots …) is not read; edits and deletions: {@link file://./revision.ts}. */
 const WRITTEN_SUBTYPES = new Set<unknown>([undefined, null, 'file_share', 'thread_broadcast']);
 
 /** Pure: which of the outcomes above an event has. `app_mention` and `message` of one post give the same inbox key. */
@@ -60,6 +60,7 @@ export function interpret(
   const { quotes, files } = quotesOf(event.user, event.attachments, event.blocks);
   const isBare = event.files.length === 0 && files.length === 0 && quotes.length === 0;
   const command = mentioned ? commandOf(bare, isBare) : undefined;
+  if (command && event.edited) return { kind: 'ignore', reason: 'an edit, which runs no command' };
   if (command && comesTwice) return { kind: 'ignore', reason: 'a command that comes as app_mention too' };
   if (command) return { kind: 'command', command, sessionId, source, user: event.user, ts: event.ts };
   const item: InboxItem = {
@@ -71,6 +72,12 @@ export function interpret(
     files: [...attachedFiles(event), ...files],
     ...(quotes.length > 0 ? { quotes } : {}),
     at: now,
+    ...(event.edited ? { version: lastOf(event.edited.ts) } : {}),
   };
   return { kind: 'message', sessionId, source, item, mentioned, comesTwice };
+}
+
+/** The edit comes as message_changed as well, in the same second: then that one is not newer. */
+function lastOf(ts: string): string {
+  return `${ts.split('.')[0]}.999999`;
 }
