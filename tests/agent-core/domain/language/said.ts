@@ -31,6 +31,7 @@ export function said(texts: Texts): Said {
     cost: saidCost(cost),
     commands: {
       ...commands,
+      firstMessageDeleted: commands.firstMessageDeleted('<#C1>'),
       mistyped: commands.mistyped({ word: 'statsu', meant: 'status' }),
       pullRequest: commands.pullRequest('https://example.com/1'),
     },
