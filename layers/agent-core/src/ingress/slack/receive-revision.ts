@@ -68,19 +68,19 @@ async function stopHere(ports: IngressPorts, { sessionId, source, revision }: Me
   await putStop(ports, sessionId, { key: slackMessageKey(source.channel, `stop-${ts}`), user, ts });
 }
 
-type Reached = Phase | 'not begun';
+type Reached = Phase | 'unread';
 
 async function phaseOf({ journal }: Pick<IngressPorts, 'journal'>, sessionId: string): Promise<Reached> {
-  return (await journal.newest(sessionId))?.state.phase ?? 'not begun';
+  return (await journal.newest(sessionId))?.state.phase ?? 'unread';
 }
 
 /** Whether there is anything to stop. What no entry has taken in may be in a step's hands just now. */
 function isUnderWay(phase: Reached): boolean {
-  return phase === 'not begun' || phase.kind === 'thinking' || phase.kind === 'acting';
+  return phase === 'unread' || phase.kind === 'thinking' || phase.kind === 'acting';
 }
 
 function isStoppedBy(phase: Reached, user: string): boolean {
-  if (phase === 'not begun' || phase.kind !== 'paused') return false;
+  if (phase === 'unread' || phase.kind !== 'paused') return false;
   return phase.reason.kind === 'stopped' && phase.reason.byUser === user;
 }
 
