@@ -1,15 +1,12 @@
 import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import {
-  DescribeImagesCommand,
-  DescribeInstancesCommand,
-  DescribeSnapshotsCommand,
-  DescribeVolumesCommand,
-} from '@aws-sdk/client-ec2';
+import { DescribeImagesCommand, DescribeSnapshotsCommand } from '@aws-sdk/client-ec2';
 import { ListFunctionsCommand, ListLayerVersionsCommand } from '@aws-sdk/client-lambda';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { STACK_TAG } from '@remote-swe/core/adapters/workers/launch';
 import type { Clients } from '../kit/clients.ts';
+import { everyPage } from '../kit/pages.ts';
 import { describeStack } from '../kit/stack.ts';
+import { looseVolumesWith, machinesWith } from '../records/tagged.ts';
 
 /** What may still cost money, run on or remain: by kind, the ids. */
 export type Inventory = {
@@ -25,15 +22,12 @@ export type Inventory = {
 
 /** Names that template.yaml gives its layers. They are those of every stack of it in the account. */
 const LAYERS = ['AgentCoreLayer', 'AgentConfigLayer', 'WorkerRuntimeLayer'];
-const ALIVE = ['pending', 'running', 'stopping', 'stopped'];
-/** Pages of any list: catches an answer that never ends. */
-const PAGES_MAX = 500;
 
 export async function inventoryOf(clients: Clients, stackName: string): Promise<Inventory> {
   const [stack, machines, volumes, images, snapshots, logGroups, layerVersions, parameters] = await Promise.all([
     stackOf(clients, stackName),
     machinesOf(clients, stackName),
-    volumesOf(clients, stackName),
+    looseVolumesWith(clients.ec2, [ours(stackName)]),
     imagesOf(clients, stackName),
     snapshotsOf(clients, stackName),
     logGroupsOf(clients, stackName),
@@ -56,21 +50,8 @@ function ours(stackName: string) {
   return { Name: `tag:${STACK_TAG}`, Values: [stackName] };
 }
 
-export async function machinesOf({ ec2 }: Clients, stackName: string): Promise<string[]> {
-  const Filters = [ours(stackName), { Name: 'instance-state-name', Values: ALIVE }];
-  return everyPage(async (NextToken) => {
-    const answer = await ec2.send(new DescribeInstancesCommand({ Filters, NextToken }));
-    const instances = answer.Reservations?.flatMap((reservation) => reservation.Instances ?? []) ?? [];
-    return { ids: instances.map(({ InstanceId }) => InstanceId), next: answer.NextToken };
-  });
-}
-
-async function volumesOf({ ec2 }: Clients, stackName: string): Promise<string[]> {
-  const Filters = [ours(stackName), { Name: 'status', Values: ['available'] }];
-  return everyPage(async (NextToken) => {
-    const answer = await ec2.send(new DescribeVolumesCommand({ Filters, NextToken }));
-    return { ids: answer.Volumes?.map(({ VolumeId }) => VolumeId), next: answer.NextToken };
-  });
+export function machinesOf({ ec2 }: Clients, stackName: string): Promise<string[]> {
+  return machinesWith(ec2, [ours(stackName)]);
 }
 
 async function imagesOf({ ec2 }: Clients, stackName: string): Promise<string[]> {
@@ -131,18 +112,4 @@ async function imageParameter({ ssm }: Clients, stackName: string): Promise<stri
     if ((error as Error).name === 'ParameterNotFound') return [];
     throw error;
   }
-}
-
-type Page = { ids: (string | undefined)[] | undefined; next: string | undefined };
-
-async function everyPage(list: (page: string | undefined) => Promise<Page>): Promise<string[]> {
-  const all: string[] = [];
-  let page: string | undefined;
-  for (let pages = 0; pages < PAGES_MAX; pages++) {
-    const { ids, next } = await list(page);
-    all.push(...(ids ?? []).flatMap((id) => id ?? []));
-    if (!next) return all;
-    page = next;
-  }
-  return all;
 }

@@ -1,36 +1,28 @@
 import { readArguments, usageError } from '../../scripts/arguments.mjs';
 import { accessOf } from '../kit/access.ts';
 import { clientsFor } from '../kit/clients.ts';
+import { COMMON, type Options, optionRows } from '../kit/command.ts';
 import { printed } from '../kit/output.ts';
 import { runProgram } from '../kit/program.ts';
 import { personAtTerminal } from '../kit/terminal.ts';
 import { destroy } from './destroy.ts';
 
-const USAGE = `Usage: npm run destroy [-- options]
-  Removes a deployment: machines, disks, images, the stack, its logs and layers. Asks first; may be interrupted and run again.
-  --dry-run       only tells what would be removed
-  --yes           does not ask; keeps table and bucket unless --delete-data is given
-  --keep-data     keeps table and bucket with all sessions, without a question
-  --delete-data   deletes them, without a question
-  --stack NAME    the stack; default: stack_name of samconfig.local.toml
-  --region NAME   its Region; default: AWS_REGION
-  --local         the local system of this checkout (npm run local), in place of AWS
-  --port N        with --local: which one, where several run; default: the newest
-  --json          for programs: one JSON value on standard output`;
 /** Between two looks at machines or the stack. */
 const LOOK_MS = 5_000;
 
 const OPTIONS = {
-  'dry-run': { type: 'boolean', default: false },
-  yes: { type: 'boolean', default: false },
-  'keep-data': { type: 'boolean', default: false },
-  'delete-data': { type: 'boolean', default: false },
-  stack: { type: 'string' },
-  region: { type: 'string' },
-  local: { type: 'boolean', default: false },
-  port: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
+  'dry-run': { type: 'boolean', help: 'only tells what would be removed' },
+  yes: { type: 'boolean', help: 'does not ask; keeps table and bucket unless --delete-data is given' },
+  'keep-data': { type: 'boolean', help: 'keeps table and bucket with all sessions, without a question' },
+  'delete-data': { type: 'boolean', help: 'deletes them, without a question' },
+  ...COMMON,
+} as const satisfies Options;
+
+const USAGE = [
+  'Usage: npm run destroy [-- options]',
+  '  Removes a deployment: machines, disks, images, the stack, its logs and layers. Asks first; may be interrupted and run again.',
+  ...optionRows(OPTIONS),
+].join('\n');
 
 async function main(args: string[]): Promise<number> {
   const { values } = readArguments(args, OPTIONS, 'destroy');

@@ -37,7 +37,8 @@ export type Command = {
   prepare(args: string[]): { values: Common; run(ops: Ops): Promise<Report> };
 };
 
-const COMMON = {
+/** What every command for operators takes. */
+export const COMMON = {
   stack: { type: 'string', value: 'NAME', help: 'the stack; default: stack_name of samconfig.local.toml' },
   region: { type: 'string', value: 'REGION', help: 'its Region; default: AWS_REGION' },
   local: { type: 'boolean', help: 'the local system of this checkout (npm run local), in place of AWS' },
@@ -75,9 +76,14 @@ export function count(text: string | undefined, option: string, fallback: number
 }
 
 export function helpOf({ name, summary, words, options }: Command): string {
-  const rows = Object.entries<Option>({ ...options, ...COMMON }).map(([key, { value, help }]) => {
+  const usage = `Usage: npm run ops -- ${[name, ...words].join(' ')} [options]`;
+  return [usage, `  ${summary}`, '', ...optionRows({ ...options, ...COMMON })].join('\n');
+}
+
+/** The options' lines of a help, each with what it does. */
+export function optionRows(options: Options): string[] {
+  return Object.entries(options).map(([key, { value, help }]) => {
     const option = `--${key}${value ? ` ${value}` : ''}`;
     return `  ${option.padEnd(22)} ${help}`;
   });
-  return [`Usage: npm run ops -- ${[name, ...words].join(' ')} [options]`, `  ${summary}`, '', ...rows].join('\n');
 }

@@ -10,8 +10,8 @@ const BATCH_MAX = 25;
 /** Tries of a batch that DynamoDB did not take whole. */
 const TRIES_MAX = 8;
 
-/** Every item of a session, a page at a time, strongly consistent. `only`: these attributes. */
-export async function* itemsOf(ops: Ops, sessionId: string, only?: string): AsyncGenerator<Item> {
+/** Every item of a session, a page at a time, strongly consistent. */
+export async function* itemsOf(ops: Ops, sessionId: string): AsyncGenerator<Item> {
   let start: Item | undefined;
   do {
     const answer = await ops.clients.dynamoDb.send(
@@ -20,7 +20,6 @@ export async function* itemsOf(ops: Ops, sessionId: string, only?: string): Asyn
         ConsistentRead: true,
         KeyConditionExpression: 'PK = :pk',
         ExpressionAttributeValues: { ':pk': partitionKey(sessionId) },
-        ProjectionExpression: only,
         ExclusiveStartKey: start,
       }),
     );
@@ -29,8 +28,12 @@ export async function* itemsOf(ops: Ops, sessionId: string, only?: string): Asyn
   } while (start);
 }
 
-export function deletionOf({ PK, SK }: Item): WriteRequest {
-  return { DeleteRequest: { Key: { PK: PK as AttributeValue, SK: SK as AttributeValue } } };
+export function keyOf({ PK, SK }: Item): Item {
+  return { PK: PK as AttributeValue, SK: SK as AttributeValue };
+}
+
+export function deletionOf(item: Item): WriteRequest {
+  return { DeleteRequest: { Key: keyOf(item) } };
 }
 
 /** Writes or deletes any number of items; what DynamoDB leaves over is tried again. */

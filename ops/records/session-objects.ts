@@ -2,7 +2,7 @@ import { DeleteObjectsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { entryOf } from '@remote-swe/core/adapters/dynamodb/items/entry-codec';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { Ops } from '../kit/ops.ts';
-import { type Item, itemsOf } from './items.ts';
+import { type Item, itemsOf, keyOf } from './items.ts';
 
 /** Folders of the bucket that hold a folder for each session. */
 const FOLDERS = ['credentials', 'files', 'logs', 'payloads', 'reports', 'saved-work'];
@@ -49,16 +49,21 @@ function sharedIn({ state }: JournalEntry): string[] {
   return state.mcp?.toolset ? [`mcp/toolsets/${state.mcp.toolset}.json`] : [];
 }
 
-/** Every key of the session, each once. */
-export async function allObjects(ops: Ops, sessionId: string): Promise<{ own: Set<string>; shared: Set<string> }> {
+/** `items`: keys of the table; `own`, `shared`: keys of the bucket, each once. */
+export type SessionRecords = { items: Item[]; own: Set<string>; shared: Set<string> };
+
+/** Everything that is kept of the session, by one reading of its items. */
+export async function allRecords(ops: Ops, sessionId: string): Promise<SessionRecords> {
   const own = new Set(await objectsInFolders(ops, sessionId));
   const shared = new Set<string>();
+  const items: Item[] = [];
   for await (const item of itemsOf(ops, sessionId)) {
+    items.push(keyOf(item));
     const named = await objectsOfItem(ops, item);
     for (const key of named.own) own.add(key);
     for (const key of named.shared) shared.add(key);
   }
-  return { own, shared };
+  return { items, own, shared };
 }
 
 /** Deletes all of these; what is gone already is no error. Resolves to the keys that S3 did not delete. */

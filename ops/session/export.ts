@@ -4,7 +4,7 @@ import type { Ops } from '../kit/ops.ts';
 import { type ArchiveLine, writeArchive } from '../records/archive.ts';
 import { itemsOf } from '../records/items.ts';
 import { existingSession, readSessionName } from '../records/session-id.ts';
-import { allObjects } from '../records/session-objects.ts';
+import { allRecords } from '../records/session-objects.ts';
 import { toWire } from '../records/wire-item.ts';
 
 export const exportSession = command({
@@ -39,7 +39,7 @@ async function* linesOf(ops: Ops, sessionId: string, done: Done): AsyncGenerator
     done.items++;
     yield { kind: 'item', item: toWire(item) };
   }
-  const { own, shared } = await allObjects(ops, sessionId);
+  const { own, shared } = await allRecords(ops, sessionId);
   for (const key of [...own, ...shared].filter((key) => !key.startsWith('credentials/'))) {
     const bytes = await ops.blobs.get(key).catch(() => undefined);
     if (!bytes) done.missing.push(key);

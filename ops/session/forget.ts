@@ -7,10 +7,10 @@ import { sources } from '@remote-swe/core/wiring/parts/sources';
 import { command } from '../kit/command.ts';
 import { OpsError } from '../kit/errors.ts';
 import type { Ops } from '../kit/ops.ts';
-import { deletionOf, itemsOf, writeAll } from '../records/items.ts';
+import { deletionOf, type Item, writeAll } from '../records/items.ts';
 import { readSessionName, sessionByName } from '../records/session-id.ts';
-import { clocksOf, deleteClocks, looseVolumesOf, machinesOf } from '../records/session-machines.ts';
-import { allObjects, deleteObjects, objectsInFolders } from '../records/session-objects.ts';
+import { clockNames, clocksOf, looseVolumesOf, machinesOf } from '../records/session-machines.ts';
+import { allRecords, deleteObjects, objectsInFolders } from '../records/session-objects.ts';
 
 /** A step that was under way may write once more after its items are gone: so often is looked and deleted again. */
 const PASSES_MAX = 3;
@@ -52,31 +52,29 @@ const STAYS = [
   '(35 days), the month’s sums of who paid. Who writes in the thread again begins a new session.',
 ];
 
-type Found = { items: number; objects: string[]; machines: string[]; volumes: string[]; clocks: string[] };
+type Found = { items: Item[]; objects: string[]; machines: string[]; volumes: string[]; clocks: string[] };
 
 async function look(ops: Ops, sessionId: string): Promise<Found> {
-  let items = 0;
-  for await (const _ of itemsOf(ops, sessionId, 'PK, SK')) items++;
-  const [objects, machines, volumes, clocks] = await Promise.all([
-    allObjects(ops, sessionId),
+  const [records, machines, volumes, clocks] = await Promise.all([
+    allRecords(ops, sessionId),
     machinesOf(ops, sessionId),
     looseVolumesOf(ops, sessionId),
     clocksOf(ops, sessionId),
   ]);
-  return { items, objects: [...objects.own], machines, volumes, clocks };
+  return { items: records.items, objects: [...records.own], machines, volumes, clocks };
 }
 
 function counts({ items, objects, machines, volumes, clocks }: Found) {
-  return { items, objects: objects.length, machines, volumes, clocks };
+  return { items: items.length, objects: objects.length, machines, volumes, clocks };
 }
 
 function total({ items, objects, machines, volumes, clocks }: Found): number {
-  return items + objects.length + machines.length + volumes.length + clocks.length;
+  return items.length + objects.length + machines.length + volumes.length + clocks.length;
 }
 
 function rows({ items, objects, machines, volumes, clocks }: Found): string[] {
   return [
-    `  ${counted(items, 'item')} of the table, ${counted(objects.length, 'object')} of the bucket`,
+    `  ${counted(items.length, 'item')} of the table, ${counted(objects.length, 'object')} of the bucket`,
     ...machines.map((id) => `  machine ${id}, with its disk and what is not pushed`),
     ...volumes.map((id) => `  disk ${id}`),
     ...clocks.map((name) => `  clock ${name}`),
@@ -96,11 +94,12 @@ async function removeAll(ops: Ops, sessionId: string, first: Found): Promise<Fou
   let found = first;
   for (let pass = 0; pass < PASSES_MAX && total(found) > 0; pass++) {
     const worker = await ops.workerStore.get(sessionId).catch(() => undefined);
-    await deleteClocks(ops, sessionId);
+    for (const name of clockNames(sessionId)) await ops.fleet.deleteSchedule(name);
     for (const id of found.machines) await ops.fleet.terminate(id);
     for (const id of found.volumes) await ops.fleet.deleteVolume(id);
     await deleteObjects(ops, found.objects);
-    await removeItems(ops, sessionId, [...found.machines, ...(worker?.instanceId ? [worker.instanceId] : [])]);
+    await writeAll(ops, found.items.map(deletionOf));
+    await removeNamed(ops, sessionId, [...found.machines, ...(worker?.instanceId ? [worker.instanceId] : [])]);
     // What a command of the machine put into the bucket while it ended.
     await deleteObjects(ops, await objectsInFolders(ops, sessionId));
     found = await look(ops, sessionId);
@@ -108,10 +107,8 @@ async function removeAll(ops: Ops, sessionId: string, first: Found): Promise<Fou
   return found;
 }
 
-async function removeItems(ops: Ops, sessionId: string, machines: string[]): Promise<void> {
-  const keys = [];
-  for await (const item of itemsOf(ops, sessionId, 'PK, SK')) keys.push(deletionOf(item));
-  await writeAll(ops, keys);
+/** Items that stand elsewhere and name it. */
+async function removeNamed(ops: Ops, sessionId: string, machines: string[]): Promise<void> {
   const source = sourceOf(sources, sessionId);
   const more = [
     ...machines.map(machineKey),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readArguments, usageError } from '../../scripts/arguments.mjs';
 import { type Access, accessOf, ROOT } from '../kit/access.ts';
 import { clientsFor } from '../kit/clients.ts';
+import { COMMON, type Options, optionRows } from '../kit/command.ts';
 import { openOps } from '../kit/ops.ts';
 import { printed } from '../kit/output.ts';
 import { runProgram } from '../kit/program.ts';
@@ -14,24 +15,21 @@ import { personAtInput } from './person.ts';
 import { withParameters } from './samconfig.ts';
 import { setup } from './setup.ts';
 
-const USAGE = `Usage: npm run setup [-- options]
-  Asks for what a deployment needs, before or after it: tokens are checked with Slack, GitHub and Bedrock, and kept as
-  SecureString parameters. Secrets are typed unseen; they are never given on the command line.
-  --check         asks nothing: checks a deployment end to end, says what is wrong and how to mend it
-  --stack NAME    the stack; default: stack_name of samconfig.local.toml
-  --region NAME   its Region; default: AWS_REGION
-  --local         the local system of this checkout (npm run local), in place of AWS
-  --port N        with --local: which one, where several run; default: the newest
-  --json          with --check, for programs: one JSON value on standard output`;
-
 const OPTIONS = {
-  check: { type: 'boolean', default: false },
-  stack: { type: 'string' },
-  region: { type: 'string' },
-  local: { type: 'boolean', default: false },
-  port: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
+  check: {
+    type: 'boolean',
+    help: 'asks nothing: checks a deployment end to end, says what is wrong and how to mend it',
+  },
+  ...COMMON,
+  json: { ...COMMON.json, help: `with --check, ${COMMON.json.help}` },
+} as const satisfies Options;
+
+const USAGE = [
+  'Usage: npm run setup [-- options]',
+  '  Asks for what a deployment needs, before or after it: tokens are checked with Slack, GitHub and Bedrock, and kept as',
+  '  SecureString parameters. Secrets are typed unseen; they are never given on the command line.',
+  ...optionRows(OPTIONS),
+].join('\n');
 
 async function main(args: string[]): Promise<number> {
   const { values } = readArguments(args, OPTIONS, 'setup');
