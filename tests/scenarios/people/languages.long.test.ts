@@ -44,10 +44,7 @@ test('A session of a person who uses Slack in Japanese is told in Japanese from 
   talk.say('please go on', 'bob');
   await scenario.until(() => talk.answersLike(/モデル呼び出し \d+ 回/).length > 0);
   expect((await talk.state())?.language).toBe('ja');
-  expect(talk.progress().map(({ text }) => text)).toEqual([
-    expect.stringContaining('さんが停止しました'),
-    expect.stringContaining('完了しました'),
-  ]);
+  expect(talk.progress()[0]?.text).toMatch(/一時停止しました[\s\S]*モデル呼び出し 1 回/);
 });
 
 test('A session of a person who uses Slack in English stays in English, also when it is written to in Japanese', async () => {

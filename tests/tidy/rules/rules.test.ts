@@ -293,6 +293,7 @@ describe('texts for people', () => {
     ["const text = 'All is done';\nnotices.push({ kind: 'message', id, at, text });"],
     ["const text = state ? 'All is done' : other;\nconst notice = { kind: 'progress', id, at, text };"],
     ["function lineOf() {\n  return 'All is done';\n}\nchat.say(source, lineOf());"],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
     ["function post(text) {\n  return { kind: 'message', id, at, text };\n}\npost(`All is ${state} done`);"],
     ["const button = { action: 'resume', label: 'Continue' };"],
     ["const reason = { kind: 'error', message: 'it did not start' };"],

@@ -1,6 +1,7 @@
 import type { Texts } from '../en/english.ts';
 import type { Stretch, Toll } from '../en/progress.ts';
 import { formats } from './formats.ts';
+import { reasonText } from './reasons.ts';
 
 const { usd, count, clock, duration } = formats;
 
@@ -32,8 +33,8 @@ export const progress: Texts['progress'] = {
   unfinished: '終了しました (未完了の項目があります)',
   failed: '結果が出ないまま終了しました',
   paused: '一時停止しました',
-  waitingForCapacity: (reason, wait) => `空きを待っています${stretch(wait)}: ${reason}`,
-  awaiting: (what, wait) => `${what} を待っています${stretch(wait)}`,
+  waitingForCapacity: (reason, wait) => `空きを待っています${stretch(wait)}: ${reasonText(reason)}`,
+  awaiting: (what, wait) => `${reasonText(what)} を待っています${stretch(wait)}`,
   awaitingWorker: (wait) => `作業用マシンの応答を待っています${stretch(wait)}`,
   startingWorker: (wait) => `作業用マシンを起動しています${stretch(wait)}`,
   footer: (turn) => `開始 ${clock(turn.since)} · ${toll(turn)}`,

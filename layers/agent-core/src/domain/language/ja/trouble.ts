@@ -1,18 +1,19 @@
 import type { Texts } from '../en/english.ts';
 import { formats } from './formats.ts';
+import { reasonText } from './reasons.ts';
 
 const { count, day } = formats;
 
 export const worker: Texts['worker'] = {
   longWait: (reason, minutes) =>
-    `:hourglass: 作業用マシンがまだありません: ${reason}。最長 ${count(minutes)} 分間試し続け、起動でき次第、自動で続けます。`,
+    `:hourglass: 作業用マシンがまだありません: ${reasonText(reason)}。最長 ${count(minutes)} 分間試し続け、起動でき次第、自動で続けます。`,
   didNotStart: (problem, { number, of }) =>
-    `:warning: 作業用マシンを起動できませんでした: ${problem}。もう一度試します (失敗 ${number} 回目、最大 ${of} 回)。`,
+    `:warning: 作業用マシンを起動できませんでした: ${reasonText(problem)}。もう一度試します (失敗 ${number} 回目、最大 ${of} 回)。`,
   saidLast: (log) => `マシンの最後の出力:${log}`,
   sleepsPartlySaved: (leftOut) =>
     `作業用マシンを休止しました。次のものは保存できず、マシンが削除されるまでディスクにだけ残ります: ${leftOut.join('、')}。残したいものがあれば、プッシュするよう依頼してください。`,
   sleepsUnsaved: (reason, until) =>
-    `作業用マシンを休止しましたが、プッシュしていない作業を保存できませんでした (${reason})。作業はまだディスクにあり、マシンを削除する前 (早くても ${day(until)}) にもう一度保存を試みます。続けるには、ここに書き込んでください。`,
+    `作業用マシンを休止しましたが、プッシュしていない作業を保存できませんでした (${reasonText(reason)})。作業はまだディスクにあり、マシンを削除する前 (早くても ${day(until)}) にもう一度保存を試みます。続けるには、ここに書き込んでください。`,
   removedUnsaved: 'このスレッドの作業用マシンを削除しました。プッシュしていない作業は保存できず、失われました。',
 };
 
@@ -35,8 +36,8 @@ export const trouble: Texts['trouble'] = {
 export const causes: Texts['causes'] = {
   failedSteps: () => 'このステップは 10 回続けて失敗しました。原因は、運用担当者が agent-step のログで確認できます。',
   noWorker: (minutes, reason) =>
-    `${count(minutes)} 分間、作業用マシンを起動できませんでした: ${reason}。未実行のコマンドは残しています。`,
-  noBoot: (times, problem) => `作業用マシンの起動に ${count(times)} 回続けて失敗しました: ${problem}。`,
+    `${count(minutes)} 分間、作業用マシンを起動できませんでした: ${reasonText(reason)}。未実行のコマンドは残しています。`,
+  noBoot: (times, problem) => `作業用マシンの起動に ${count(times)} 回続けて失敗しました: ${reasonText(problem)}。`,
   machineLost: (times) =>
     `この依頼の間に、作業用マシンが ${count(times)} 回失われたか、起動しませんでした。プッシュしていない作業は失われた可能性があります。書き込むと、もう一度試します。`,
   stuck: (times, tool) =>
