@@ -206,18 +206,24 @@ describe('what people write', () => {
     await scenario.until(() => thread().some((message) => /Between us/.test(message.text)));
   });
 
-  test('An edit and a deletion of what was answered change nothing', async () => {
+  test('An edit of what was answered is told, one that leaves the words is not, and a deletion begins no turn', async () => {
     const { people } = scenario.system.slack;
-    const talk = scenario.open({ turns: [{ text: 'Answered before the edit.' }] });
+    const turns = [{ text: 'Answered before the edit.' }, { text: 'Port 4000 then.' }];
+    const talk = scenario.open({ text: 'use port 3000', turns });
     await scenario.answered(talk, /Answered before the edit/);
-    const reply = talk.say('never mind');
-    await scenario.until(() => talk.modelCalls().length === 2);
-    people.edit({ user: 'alice', channel: 'dev', ts: reply, text: 'do mind' });
-    people.edit({ user: 'alice', channel: 'dev', ts: talk.ts, text: '<@U0AGENT> something else' });
-    people.delete({ user: 'alice', channel: 'dev', ts: reply });
+    const written = (people.thread('dev', talk.ts)[0]?.text ?? '').replace('@remote-swe', '<@U0AGENT>');
+    people.edit({ user: 'alice', channel: 'dev', ts: talk.ts, text: `${written} ` });
+    await scenario.quiet();
+    expect(talk.modelCalls()).toHaveLength(1);
+    people.edit({ user: 'alice', channel: 'dev', ts: talk.ts, text: written.replace('3000', '4000') });
+    await scenario.answered(talk, /Port 4000 then/);
+    const told = JSON.stringify((await talk.entries()).flatMap(({ messages }) => messages));
+    expect(told).toMatch(/use port 4000.*"kind":"changed".*"of":"[^"]*use port 3000/);
+    people.delete({ user: 'alice', channel: 'dev', ts: talk.ts });
     await scenario.quiet();
     expect(talk.modelCalls()).toHaveLength(2);
-    expect(await talk.inbox()).toHaveLength(2);
+    expect((await talk.entries()).at(-1)?.kind).toBe('noted');
+    expect(await talk.inbox()).toHaveLength(1);
   });
 
   test('A message that gets its mention by an edit is read, once', async () => {
