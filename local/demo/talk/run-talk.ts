@@ -1,13 +1,23 @@
 import type { LocalSystem } from '../../system/system.ts';
 import { seedSubject } from '../seed.ts';
 import { type Scene, scriptOf } from './scene.ts';
+import { changedWords } from './scenes/changing.ts';
 import { names, progressTruth, threadBrought } from './scenes/knowing.ts';
 import { longCommand, objection } from './scenes/people-first.ts';
 import { goOn, politeStop } from './scenes/stopping.ts';
 import { Stage } from './stage.ts';
 
 /** In the order in which they are played: each goes on where the one before ended. */
-export const SCENES: readonly Scene[] = [objection, longCommand, politeStop, goOn, threadBrought, names, progressTruth];
+export const SCENES: readonly Scene[] = [
+  objection,
+  longCommand,
+  politeStop,
+  goOn,
+  changedWords,
+  threadBrought,
+  names,
+  progressTruth,
+];
 
 /** What a program learns; it grows by optional members only. `problems`: what is not as it should be. */
 export type SceneReport = { name: string; shows: string; ok: boolean; problems: string[]; wallMs: number };

@@ -1,0 +1,36 @@
+import { problemsOf, type Scene } from '../scene.ts';
+import { CHANNEL } from '../stage.ts';
+
+/** Goes on until it is told to end. */
+const WAITS = 'touch waiting; until [ -e end-it ]; do sleep 0.1; done';
+const FIRST = 'call the new label Foo';
+const EDITED = 'call the new label Bar';
+const WITHDRAWN = 'and drop the old tests';
+
+/** An edit and a deletion of words that were not read yet. */
+export const changedWords: Scene = {
+  name: 'changed-words',
+  shows: 'Words that are edited or deleted before they are read count as they stand then',
+  lines: [
+    { words: 'prepare the new label', turns: [{ toolUses: [{ name: 'bash', input: { command: WAITS } }] }] },
+    { words: EDITED, turns: [{ text: 'I call the label Bar.' }] },
+  ],
+  async play(stage) {
+    const { people } = stage.system.slack;
+    stage.say('please prepare the new label');
+    await stage.sign('waiting');
+    const edited = stage.say(FIRST);
+    const withdrawn = stage.say(WITHDRAWN);
+    people.edit({ user: 'alice', channel: CHANNEL, ts: edited, text: EDITED });
+    people.delete({ user: 'alice', channel: CHANNEL, ts: withdrawn });
+    await stage.system.slack.delivery.settled();
+    stage.make('end-it', 'waiting');
+    await stage.answered(/I call the label Bar/);
+    const request = stage.lastRequest();
+    return problemsOf([
+      [request.includes(EDITED), 'the model did not read the edited words'],
+      [!request.includes(FIRST), 'the model read the words before the edit'],
+      [!request.includes(WITHDRAWN), 'the model read the words that were deleted'],
+    ]);
+  },
+};
