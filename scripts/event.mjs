@@ -2,7 +2,7 @@
  * Prints a sample event from events/. A Slack event is stored as its body and signed here, because Slack's signature
  * covers the time and a receiver refuses it after five minutes.
  */
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { readArguments, runCommand, UsageError } from './arguments.mjs';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../events');
 const LOCAL_SIGNING_SECRET = 'local-signing-secret';
+const LOCAL_WEBHOOK_SECRET = 'local-webhook-secret';
 
 /** Names of all sample events, as `<source>/<name>`, sorted. */
 export function eventNames() {
@@ -28,7 +29,22 @@ export function loadEvent(name, { signingSecret = LOCAL_SIGNING_SECRET, nowMs = 
   const file = join(folder, `${name}.json`);
   if (!existsSync(file)) throw new Error(`No event "${name}". There are: ${eventNames().join(', ')}`);
   const stored = JSON.parse(readFileSync(file, 'utf8'));
+  if (name.startsWith('github/')) return gitHubRequest(stored, nowMs);
   return name.startsWith('slack/') ? slackRequest(stored, signingSecret, nowMs) : stored;
+}
+
+/** GitHub signs the body alone; each delivery has an id of its own. */
+function gitHubRequest({ event, body }, nowMs) {
+  const text = JSON.stringify(body);
+  const secret = process.env.GITHUB_WEBHOOK_SECRET || LOCAL_WEBHOOK_SECRET;
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'GitHub-Hookshot/044aadd',
+    'x-github-event': event,
+    'x-github-delivery': randomUUID(),
+    'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(text).digest('hex')}`,
+  };
+  return httpApiEvent('/github/events', headers, { body: text, isBase64Encoded: false }, nowMs);
 }
 
 /** A form (interactivity) travels as `payload=<JSON>` and arrives in base64, as an HTTP API hands over what is not text. */
@@ -43,16 +59,17 @@ function slackRequest({ contentType, body }, signingSecret, nowMs) {
     'x-slack-request-timestamp': timestamp,
     'x-slack-signature': `v0=${signature}`,
   };
-  return httpApiEvent(headers, isForm ? Buffer.from(text).toString('base64') : text, isForm, nowMs);
+  const body64 = isForm ? Buffer.from(text).toString('base64') : text;
+  return httpApiEvent('/slack/events', headers, { body: body64, isBase64Encoded: isForm }, nowMs);
 }
 
-/** API Gateway HTTP API, payload format 2.0, route POST /slack/events. */
-function httpApiEvent(headers, body, isBase64Encoded, nowMs) {
-  const http = { method: 'POST', path: '/slack/events', protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: '' };
+/** API Gateway HTTP API, payload format 2.0, route POST <path>. */
+function httpApiEvent(path, headers, { body, isBase64Encoded }, nowMs) {
+  const http = { method: 'POST', path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: '' };
   return {
     version: '2.0',
-    routeKey: 'POST /slack/events',
-    rawPath: '/slack/events',
+    routeKey: `POST ${path}`,
+    rawPath: path,
     rawQueryString: '',
     headers: { ...headers, host: 'example.execute-api.us-west-2.amazonaws.com' },
     requestContext: {
@@ -62,7 +79,7 @@ function httpApiEvent(headers, body, isBase64Encoded, nowMs) {
       domainPrefix: 'example',
       http: { ...http, userAgent: headers['user-agent'] },
       requestId: randomBytes(8).toString('hex'),
-      routeKey: 'POST /slack/events',
+      routeKey: `POST ${path}`,
       stage: '$default',
       time: requestTime(nowMs),
       timeEpoch: nowMs,
@@ -81,6 +98,7 @@ function requestTime(nowMs) {
 function usage() {
   return `Usage: npm run -s event <name>, e.g. npm run -s event slack/mention | sam local invoke SlackEventsFunction -e -
   names: ${eventNames().join(', ')}
+  GITHUB_WEBHOOK_SECRET  the secret to sign GitHub's with; default ${LOCAL_WEBHOOK_SECRET}, as the local system has it
   SLACK_SIGNING_SECRET   the secret to sign with; default ${LOCAL_SIGNING_SECRET}, as the local system has it`;
 }
 

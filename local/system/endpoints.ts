@@ -19,6 +19,9 @@ import { LOCAL_STACK } from '../template/read-template.ts';
 
 const { accountId, region } = LOCAL_STACK;
 
+/** The local GitHub signs its events with it. */
+export const GITHUB_WEBHOOK_SECRET = 'local-webhook-secret';
+
 export type EndpointsOptions = {
   clock: LocalClock;
   /** STS gives out more of them. */

@@ -19,7 +19,7 @@ import type { StackPlan } from '../template/plan.ts';
 import { LOCAL_STACK, readTemplate } from '../template/read-template.ts';
 import { Activity } from './activity.ts';
 import { otherDeployment, ownDeployment } from './deployments.ts';
-import { closeEndpoints, type LocalEndpoints, startEndpoints } from './endpoints.ts';
+import { closeEndpoints, GITHUB_WEBHOOK_SECRET, type LocalEndpoints, startEndpoints } from './endpoints.ts';
 import { lineKeeper, type OperatorEndpoints, operatorEndpoints } from './operator-endpoints.ts';
 import { provision } from './provision.ts';
 import { routeOf } from './route.ts';
@@ -148,6 +148,7 @@ function planAt(baseUrl: string, parameters: LocalSystemOptions['parameters']): 
   const plan = readTemplate(join(ROOT, 'template.yaml'), { parameters, physical });
   // What a person reaches is here, not where API Gateway would be.
   plan.stack.outputs.SlackEventsUrl = `${baseUrl}/api/slack/events`;
+  plan.stack.outputs.GitHubEventsUrl = `${baseUrl}/api/github/events`;
   return plan;
 }
 
@@ -171,7 +172,7 @@ type Connection = {
 
 /** Events reach the functions from here on, until the returned function is called. */
 function connect(endpoints: LocalEndpoints, { plan, baseUrl, ...rest }: Connection): () => void {
-  const { sqs: queues, events: rules, slack } = endpoints;
+  const { sqs: queues, events: rules, slack, github } = endpoints;
   const account = LOCAL_STACK;
   const disconnect = connectEventSources({
     functions: plan.functions,
@@ -181,8 +182,10 @@ function connect(endpoints: LocalEndpoints, { plan, baseUrl, ...rest }: Connecti
     ...rest,
   });
   slack.connect({ eventsUrl: `${baseUrl}/api/slack/events`, origin: baseUrl });
+  github.webhooks.connect({ url: `${baseUrl}/api/github/events`, secret: GITHUB_WEBHOOK_SECRET });
   return () => {
     slack.close();
+    github.webhooks.close();
     disconnect();
   };
 }
@@ -219,6 +222,7 @@ function setSecrets(plan: StackPlan, { ssm, ec2, slack, github }: LocalEndpoints
     [nameOf('SLACK_BOT_TOKEN_PARAMETER'), slack.botToken],
     [nameOf('SLACK_SIGNING_SECRET_PARAMETER'), slack.signingSecret],
     [nameOf('GITHUB_TOKEN_PARAMETER'), GITHUB_TOKEN],
+    [nameOf('GITHUB_WEBHOOK_SECRET_PARAMETER'), GITHUB_WEBHOOK_SECRET],
   ];
   for (const [name, value] of secrets) if (name) ssm.putParameter(name, value);
   setWorkerImage(plan, { ssm, ec2 });
@@ -259,8 +263,7 @@ function watch(activity: Activity, { front, pool, endpoints, plan, clock }: Watc
   // Time must not run away while the host is slow to boot a machine or to end its processes.
   activity.watch(() => instances.list().filter(({ state }) => IN_BETWEEN.has(state)).length);
   // A jump of the clock while Slack waits for an answer would be Slack's time-out.
-  activity.watch(() => slack.delivery.underWay);
-  activity.watch(() => github.underWay);
+  activity.watch(() => slack.delivery.underWay + github.underWay);
   const sources = plan.functions.flatMap(({ events }) => events.filter((event) => event.kind === 'queue'));
   for (const { queueArn } of sources) activity.watch(() => sqs.receivable(queueArn));
   activity.watch(() => ((clock.nextDueAtMs() ?? Number.POSITIVE_INFINITY) <= clock.now() ? 1 : 0));

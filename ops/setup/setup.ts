@@ -29,7 +29,7 @@ export type Setup = {
 };
 
 /** What CloudFormation knows already: names of the secrets, and the address for Slack. */
-type Known = { parameters: Record<string, string>; eventsUrl?: string };
+type Known = { parameters: Record<string, string>; eventsUrl?: string; gitHubEventsUrl?: string };
 
 /** Asks for what is needed, in the order of need; every answer is checked where it counts before it is kept. Enter keeps what is set. */
 export async function setup(given: Setup): Promise<boolean> {
@@ -41,7 +41,12 @@ export async function setup(given: Setup): Promise<boolean> {
     ...(await checkModel(access, known.parameters.ModelOverride)),
   ];
   for (const finding of before) tellFinding(person, finding);
-  const done = [await slack(given, known), await gitHub(given, known), await admins(given)];
+  const done = [
+    await slack(given, known),
+    await gitHub(given, known),
+    await gitHubEvents(given, known),
+    await admins(given),
+  ];
   await whatNext(given, known);
   return done.every(Boolean) && before.every(({ state }) => state !== 'bad');
 }
@@ -52,8 +57,14 @@ async function knownOf({ clients, access }: Setup): Promise<Known> {
     ParameterKey,
     ParameterValue,
   ]);
-  const eventsUrl = stack?.Outputs?.find(({ OutputKey }) => OutputKey === 'SlackEventsUrl')?.OutputValue;
-  return { parameters: Object.fromEntries(parameters ?? []), ...(eventsUrl ? { eventsUrl } : {}) };
+  const output = (name: string) => stack?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
+  const eventsUrl = output('SlackEventsUrl');
+  const gitHubEventsUrl = output('GitHubEventsUrl');
+  return {
+    parameters: Object.fromEntries(parameters ?? []),
+    ...(eventsUrl ? { eventsUrl } : {}),
+    ...(gitHubEventsUrl ? { gitHubEventsUrl } : {}),
+  };
 }
 
 async function slack(given: Setup, { parameters, eventsUrl }: Known): Promise<boolean> {
@@ -92,6 +103,22 @@ async function gitHub(given: Setup, { parameters }: Known): Promise<boolean> {
   if (kind !== '') person.tell('Neither: GitHub stays as it is.');
   return kind === '';
 }
+
+/** Optional: without it checks are looked at by timer, and remarks on pull requests reach nobody. */
+async function gitHubEvents(given: Setup, { parameters, gitHubEventsUrl }: Known): Promise<boolean> {
+  given.person.tell(
+    `\nGitHub's events (checks, reviews, merges). Make up a long random secret, and give it to the App or the repository as the secret of a webhook to ${gitHubEventsUrl ?? 'GitHubEventsUrl (an output of the stack)'}, content type application/json: docs/deploy.md, Events of GitHub.`,
+  );
+  return secret(given, {
+    question: 'Secret of the webhook:',
+    parameter: parameters.GitHubWebhookSecretParameter ?? '/remote-swe/github/webhook-secret',
+    check: async (value) => (value.length < SECRET_CHARS_MIN ? [{ state: 'bad', what: TOO_SHORT }] : []),
+  });
+}
+
+/** Whoever guesses it can write to sessions. */
+const SECRET_CHARS_MIN = 20;
+const TOO_SHORT = `The secret has fewer than ${SECRET_CHARS_MIN} characters: make one with \`openssl rand -hex 32\``;
 
 /** The key is a file that GitHub gives: nobody types it. */
 async function gitHubApp(given: Setup, parameters: Record<string, string>, apiUrl: string): Promise<boolean> {

@@ -64,6 +64,10 @@ const ENVIRONMENT: Record<string, string[]> = {
     'CONTEXT_SHORTENING',
   ],
   DoorbellFunction: ['TABLE_NAME', 'STEP_QUEUE_URL'],
+  GitHubEventsFunction: [
+    ...['TABLE_NAME', 'STEP_QUEUE_URL', 'GITHUB_WEBHOOK_SECRET_PARAMETER', 'GITHUB_TOKEN_PARAMETER', 'GITHUB_APP_ID'],
+    ...['GITHUB_WORKFLOWS', 'GITHUB_APP_PRIVATE_KEY_PARAMETER', 'GITHUB_SERVER_URL', 'GITHUB_API_URL'],
+  ],
   WorkerReaperFunction: [
     'TABLE_NAME',
     'ARTIFACT_BUCKET',

@@ -44,6 +44,7 @@ const fields = {
   ],
   coAuthor: ['CO_AUTHOR', z.enum(['none', 'requester']).default('none')],
   gitHubAppPrivateKeyParameter: ['GITHUB_APP_PRIVATE_KEY_PARAMETER', optionalText],
+  gitHubWebhookSecretParameter: ['GITHUB_WEBHOOK_SECRET_PARAMETER', text],
   gitHubServerUrl: ['GITHUB_SERVER_URL', z.string().default('https://github.com')],
   gitHubApiUrl: ['GITHUB_API_URL', z.string().default('https://api.github.com')],
   agentConfigDirectory: ['AGENT_CONFIG_DIR', z.string().default('/opt/agent-config')],

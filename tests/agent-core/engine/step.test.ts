@@ -111,7 +111,7 @@ describe('a lost version race', () => {
     loseAgain();
     expect(await world.step()).toBe('acknowledge');
     expect(world.calls.only('journal.commit')).toHaveLength(4);
-    expect(world.wakes.rings).toEqual([{ sessionId: SESSION, dedupVersion: undefined }]);
+    expect(world.wakes.rings).toEqual([{ sessionId: SESSION, dedup: undefined }]);
     expect(world.chat.posted).toEqual([]);
   });
 
@@ -294,7 +294,7 @@ describe('too little time left', () => {
   it('Too little time left hands over to the next step, randomly, without having done anything', async () => {
     const world = asked();
     expect(await world.step({ remainingMs: () => 5_000 })).toBe('acknowledge');
-    expect(world.wakes.rings).toEqual([{ sessionId: SESSION, dedupVersion: undefined }]);
+    expect(world.wakes.rings).toEqual([{ sessionId: SESSION, dedup: undefined }]);
     expect(world.entries).toEqual([]);
   });
 
@@ -379,7 +379,7 @@ describe('a stop', () => {
     world.given(state(thinking));
     world.arrives(stop('1700000002.000000'), message('1700000003.000000', 'other plan'));
     await world.step();
-    expect(world.wakes.rings).toEqual([{ sessionId: SESSION, dedupVersion: 2 }]);
+    expect(world.wakes.rings).toEqual([{ sessionId: SESSION, dedup: 2 }]);
     world.model.turns.push(says('Done.'));
     await world.step();
     expect(world.state.phase).toEqual(idle);

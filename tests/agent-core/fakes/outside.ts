@@ -12,7 +12,7 @@ import type { Calls } from './calls.ts';
 import type { FakeClock } from './clock.ts';
 
 export class FakeWakes implements Wakes {
-  readonly rings: { sessionId: string; dedupVersion?: number }[] = [];
+  readonly rings: { sessionId: string; dedup?: number | string }[] = [];
   readonly timers: { sessionId: string; at: number; delayMs: number }[] = [];
   readonly #calls: Calls;
   readonly #clock: FakeClock;
@@ -22,9 +22,9 @@ export class FakeWakes implements Wakes {
     this.#clock = clock;
   }
 
-  ring(sessionId: string, dedupVersion?: number): Promise<void> {
-    const name = dedupVersion === undefined ? 'wakes.ring random' : `wakes.ring ${dedupVersion}`;
-    return this.#calls.run(name, () => void this.rings.push({ sessionId, dedupVersion }));
+  ring(sessionId: string, dedup?: number | string): Promise<void> {
+    const name = dedup === undefined ? 'wakes.ring random' : `wakes.ring ${dedup}`;
+    return this.#calls.run(name, () => void this.rings.push({ sessionId, dedup }));
   }
 
   arm(sessionId: string, delayMs: number): Promise<void> {

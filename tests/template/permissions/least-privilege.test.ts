@@ -49,6 +49,11 @@ const ACTIONS: Record<string, string[]> = {
     's3:PutObject',
   ],
   DoorbellRole: [...LOGS, ...RECEIVE, 'sqs:SendMessage', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+  GitHubEventsRole: [
+    ...LOGS,
+    ...['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    ...['sqs:SendMessage', 'ssm:GetParameters'],
+  ],
   WorkerReaperRole: [
     ...LOGS,
     'dynamodb:BatchGetItem',

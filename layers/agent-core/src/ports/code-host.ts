@@ -80,6 +80,8 @@ export interface CodeHost {
   checks(repository: string, of: ChecksOf): Promise<CommitChecks>;
   /** Of failed ones among these: lines that they mark, and the part of a log that says why. Bounded, whatever the log's size. */
   failures(repository: string, checks: Check[]): Promise<ReadPart[]>;
+  /** Whether a person may write to the repository. */
+  mayWrite(repository: string, login: string): Promise<boolean>;
   /** Idempotent: a run is started again once in its life, by whomever. */
   rerunFailed(repository: string, sha: string): Promise<Rerun[]>;
   /** The repository's template for the description of a pull request; undefined without one that is the only one. */

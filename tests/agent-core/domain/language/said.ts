@@ -21,7 +21,7 @@ const spent = {
 
 export function said(texts: Texts): Said {
   const { progress, activity, pause, answer, budget, cost, commands, history } = texts;
-  const { refusal, approvals, worker, trouble, causes } = texts;
+  const { refusal, approvals, worker, trouble, causes, codeHost } = texts;
   return {
     progress: saidProgress(progress),
     activity,
@@ -41,6 +41,11 @@ export function said(texts: Texts): Said {
     worker: saidWorker(worker),
     trouble: saidTrouble(trouble),
     causes: saidCauses(causes),
+    codeHost: {
+      remark: codeHost.remark('alice (GitHub)', 'acme/widget#7'),
+      closed: codeHost.closed('alice (GitHub)', 'acme/widget#7', true),
+      more: codeHost.more(3),
+    },
   };
 }
 

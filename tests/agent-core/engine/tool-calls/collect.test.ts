@@ -104,7 +104,7 @@ describe('a command that is done', () => {
     expect(await world.step()).toBe('acknowledge');
     expect(outcomes()).toEqual([['a', 'completed']]);
     expect(world.worker).toMatchObject({ lastUsedAt: START, inFlightUntil: undefined });
-    expect(world.wakes.rings).toMatchObject([{ dedupVersion: 2 }]);
+    expect(world.wakes.rings).toMatchObject([{ dedup: 2 }]);
     expect(world.blobs.objects.size).toBe(0);
   });
 

@@ -64,6 +64,12 @@ export class FakeCodeHost implements CodeHost {
     return this.#calls.run('codeHost.failures', () => this.failuresAnswer);
   }
 
+  readonly writers = new Set<string>();
+
+  mayWrite(_repository: string, login: string): Promise<boolean> {
+    return this.#calls.run('codeHost.mayWrite', () => this.writers.has(login));
+  }
+
   rerunFailed(): Promise<Rerun[]> {
     return this.#calls.run('codeHost.rerunFailed', () => this.rerunAnswer);
   }

@@ -52,6 +52,10 @@ export class FilteredCodeHost implements CodeHost {
     return this.#filter.every(await this.#host.failures(repository, checks));
   }
 
+  mayWrite(repository: string, login: string): Promise<boolean> {
+    return this.#host.mayWrite(repository, login);
+  }
+
   async rerunFailed(repository: string, sha: string): Promise<Rerun[]> {
     return this.#filter.every(await this.#host.rerunFailed(repository, sha));
   }

@@ -29,6 +29,7 @@ import { readFailures } from './checks/failures.ts';
 import { readChecks } from './checks/read-checks.ts';
 import { rerunFailed } from './checks/rerun.ts';
 import type { Need } from './permissions.ts';
+import { mayWrite } from './person-rights.ts';
 import { openPullRequest } from './pull-requests.ts';
 import { readIssue } from './reading/conversation/issue.ts';
 import { readGist } from './reading/gist.ts';
@@ -71,6 +72,10 @@ export class GitHubCodeHost implements CodeHost {
 
   async failures(repository: string, checks: Check[]): Promise<ReadPart[]> {
     return this.#about(repository, 'read', (client, name) => readFailures({ client, name }, checks));
+  }
+
+  async mayWrite(repository: string, login: string): Promise<boolean> {
+    return this.#about(repository, 'write', (client, name) => mayWrite({ client, name }, login));
   }
 
   async rerunFailed(repository: string, sha: string): Promise<Rerun[]> {

@@ -17,13 +17,13 @@ export class SqsWakes implements Wakes {
     this.#randomId = randomId;
   }
 
-  async ring(sessionId: string, dedupVersion?: number): Promise<void> {
+  async ring(sessionId: string, dedup?: number | string): Promise<void> {
     await this.#client.send(
       new SendMessageCommand({
         QueueUrl: this.#queues.stepQueueUrl,
         MessageBody: JSON.stringify({ sessionId }),
         MessageGroupId: sessionId,
-        MessageDeduplicationId: dedupVersion === undefined ? this.#randomId() : `${sessionId}#${dedupVersion}`,
+        MessageDeduplicationId: dedup === undefined ? this.#randomId() : `${sessionId}#${dedup}`,
       }),
     );
   }

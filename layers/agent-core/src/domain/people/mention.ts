@@ -3,7 +3,20 @@
  * notation, Slack's mrkdwn; the chat of another source writes them in its own way.
  */
 export function mention(userId: string): string {
-  return `<@${userId}>`;
+  const [source, login] = userId.split(':');
+  return login === undefined ? `<@${userId}>` : `${login} (${SOURCES[source ?? ''] ?? source})`;
+}
+
+const SOURCES: Record<string, string> = { github: 'GitHub' };
+
+/** Somebody who wrote in another place than the session's thread, as `github:octocat`: ids of a source have no colon. */
+export function foreignPerson(source: 'github', login: string): string {
+  return `${source}:${login}`;
+}
+
+/** They cannot be mentioned in the thread, nor looked up there, and are not who is answered. */
+export function isForeignPerson(userId: string): boolean {
+  return userId.includes(':');
 }
 
 /** Who stops a session from a terminal: as they are kept in it, and called in English. */

@@ -1,5 +1,6 @@
 import { languageOf } from '../../domain/language/language-of.ts';
 import { localMinuteOf } from '../../domain/minute.ts';
+import { isForeignPerson } from '../../domain/people/mention.ts';
 import type { ThreadPost } from '../../domain/people/thread-post.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
 import type { KnownPerson, SessionState } from '../../domain/session/session.ts';
@@ -27,7 +28,7 @@ export async function withNames(
 ): Promise<SessionState> {
   const known = state.people ?? [];
   const isKnown = (user: string) => known.some((one) => one.user === user && now - one.at < KNOWN_MS_MAX);
-  const wanted = [...new Set(users)].filter((user) => !isKnown(user)).slice(0, LOOK_UPS_MAX);
+  const wanted = [...new Set(users)].filter((user) => !isKnown(user) && !isForeignPerson(user)).slice(0, LOOK_UPS_MAX);
   if (wanted.length === 0) return state;
   const found = await Promise.all(wanted.map((user) => lookUp(context, state, user, now)));
   const asked = found.flatMap((one) => one ?? []);

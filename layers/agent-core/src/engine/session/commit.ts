@@ -11,6 +11,7 @@ import { SWEEP_MARGIN_MS } from '../context/settings.ts';
 import { withMcpNotice } from '../mcp/trouble.ts';
 import { contextAfter } from '../model-request/size.ts';
 import { credentialsKey, endedTarget } from './credentials.ts';
+import { withForeignWords } from './foreign-words.ts';
 
 /**
  * Appends the draft as the next entry. The returned session is what the table holds now, so that a step may append a second
@@ -18,7 +19,7 @@ import { credentialsKey, endedTarget } from './credentials.ts';
  */
 export async function commitDraft(context: StepContext, given: Draft): Promise<Outcome> {
   const at = context.clock.now();
-  const draft = withMcpNotice(given, at);
+  const draft = withForeignWords(withMcpNotice(given, at), at);
   const { session } = draft;
   const state = stateToWrite(draft);
   const entry: JournalEntry = {

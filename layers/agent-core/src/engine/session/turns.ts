@@ -2,7 +2,7 @@ import { oneLine } from '../../domain/frames/one-line.ts';
 import { minuteOf } from '../../domain/minute.ts';
 import { hasModel, type ModelTable, modelNames } from '../../domain/model/models.ts';
 import { noSpend, totalMicroUsd } from '../../domain/model/spend.ts';
-import { mention } from '../../domain/people/mention.ts';
+import { isForeignPerson, mention } from '../../domain/people/mention.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
 import type { SessionId, SessionState } from '../../domain/session/session.ts';
 import { knownOf } from '../../domain/session/session.ts';
@@ -45,7 +45,7 @@ export function withPeople(
   now: number,
 ): SessionState {
   const words = absorb.filter(isWritten);
-  const requester = words.at(-1)?.user ?? state.requester;
+  const requester = words.findLast(({ user }) => !isForeignPerson(user))?.user ?? state.requester;
   if (state.phase.kind !== 'idle' && state.phase.kind !== 'paused') return { ...state, requester };
   const isFirst = state.turn === 0;
   const before = state.fallback?.chosen ?? state.model;

@@ -1,8 +1,11 @@
 import type { SessionId } from '../../domain/session/session.ts';
 
 export interface Wakes {
-  /** `dedupVersion` only for the ring right after the commit of that version; every other ring is random. */
-  ring(sessionId: SessionId, dedupVersion?: number): Promise<void>;
+  /**
+   * `dedup`: two rings with the same one within minutes are one. A number only for the ring right after the commit of that version, a text for
+   * bells of one thing; every other ring is random.
+   */
+  ring(sessionId: SessionId, dedup?: number | string): Promise<void>;
   /** A wake after `delayMs` (at most 15 minutes; longer waits are cut and armed again by the step). */
   arm(sessionId: SessionId, delayMs: number): Promise<void>;
 }

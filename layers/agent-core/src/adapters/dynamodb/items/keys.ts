@@ -45,6 +45,11 @@ export function awaitedCommitKey(key: string, sessionId: string): Item {
   return { PK: { S: `C#${key}` }, SK: { S: `S#${sessionId}` } };
 }
 
+/** The item that notes a delivery of an event. */
+export function deliveryKey(source: string, id: string): Item {
+  return { PK: { S: `D#${source}` }, SK: { S: id } };
+}
+
 /** The item that notes the answer to a post outside of its session. */
 export function replyKey(postKey: string): Item {
   return { PK: { S: `R#${postKey}` }, SK: { S: 'R' } };

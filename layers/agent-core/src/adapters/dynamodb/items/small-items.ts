@@ -43,5 +43,8 @@ export const storedVersion = persisted<VersionMarks>()({
   readBefore: z.number().optional(),
 });
 
+/** Which session opened a pull request, or waits for a commit: `P#…`, `C#<host>/…`. */
+export const storedSignpost = persisted<{ sessionId: string }>()({ sessionId: z.string().min(1) });
+
 /** What the sweeper sees of a summary and of an unread message. An odd count must not stop its look at everybody's. */
 export const storedDue = persisted<{ dueAt: number; sweeps: number }>()({ dueAt: z.number(), sweeps: count.catch(0) });

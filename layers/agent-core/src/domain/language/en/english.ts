@@ -1,3 +1,4 @@
+import { codeHost } from './code-host.ts';
 import { commands, history } from './commands.ts';
 import { formats } from './formats.ts';
 import { budget, cost } from './money.ts';
@@ -9,7 +10,7 @@ import { causes, trouble, worker } from './trouble.ts';
 export const english = {
   formats,
   ...{ progress, activity, pause, answer, budget, cost, commands, history },
-  ...{ refusal, approvals, worker, trouble, causes },
+  ...{ refusal, approvals, worker, trouble, causes, codeHost },
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { Texts } from '../en/english.ts';
+import { codeHost } from './code-host.ts';
 import { commands, history } from './commands.ts';
 import { formats } from './formats.ts';
 import { budget, cost } from './money.ts';
@@ -10,5 +11,5 @@ import { causes, trouble, worker } from './trouble.ts';
 export const japanese: Texts = {
   formats,
   ...{ progress, activity, pause, answer, budget, cost, commands, history },
-  ...{ refusal, approvals, worker, trouble, causes },
+  ...{ refusal, approvals, worker, trouble, causes, codeHost },
 };

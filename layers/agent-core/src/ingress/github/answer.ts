@@ -1,0 +1,49 @@
+import { isRefusal } from '../../errors.ts';
+import type { RawRequest } from '../slack/signature.ts';
+import { type CodeIngressPorts, receiveEvent } from './receive.ts';
+import { checkedEvent } from './signature.ts';
+
+type Answer = { statusCode: number; body: string };
+
+/** The answer to one request. What could not be stored is thrown: GitHub shows the delivery as failed, to be sent again. */
+export async function answerEvent(
+  { ports, secret }: { ports: CodeIngressPorts; secret(): Promise<string> },
+  request: RawRequest,
+): Promise<Answer> {
+  const key = await unlessMissing(ports, secret);
+  if (key === undefined) return { statusCode: 503, body: 'Not set up yet' };
+  const checked = checkedEvent(request, key);
+  switch (checked.kind) {
+    case 'too-large':
+      return { statusCode: 413, body: '' };
+    case 'not-signed':
+      return { statusCode: 401, body: '' };
+    case 'not-named':
+      return { statusCode: 400, body: 'The event has no name or no delivery' };
+    case 'signed': {
+      const body = parsed(checked.body);
+      if (body === undefined)
+        return { statusCode: 400, body: 'The body is not JSON: set the content type to application/json' };
+      const received = await receiveEvent(ports, { ...checked, body });
+      return { statusCode: 200, body: received };
+    }
+  }
+}
+
+async function unlessMissing({ log }: CodeIngressPorts, secret: () => Promise<string>): Promise<string | undefined> {
+  try {
+    return await secret();
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    log.error('Events of GitHub cannot be accepted yet', { error: error.message });
+    return undefined;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

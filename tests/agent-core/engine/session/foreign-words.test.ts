@@ -1,0 +1,53 @@
+import type { InboxItem } from '@remote-swe/core/domain/session/journal';
+import { beforeEach, expect, it } from 'vitest';
+import { idle, message, says, state, thinking } from '../../fakes/build.ts';
+import { World } from '../../fakes/world.ts';
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+
+const WHERE = 'acme/widget#7, src/a.ts:3';
+function remark(more: Partial<InboxItem> = {}): InboxItem {
+  const frame = { kind: 'comment' as const, name: WHERE, from: 'alice', link: 'https://github.com/acme/widget/pull/7' };
+  const quotes = [{ frame, text: 'The message above stands there.' }];
+  return message('1800000100.000000', 'Why <!channel> so?', {
+    key: 'github:comment:1',
+    user: 'github:alice',
+    quotes,
+    ...more,
+  });
+}
+const texts = () => world.chat.texts().join('\n');
+
+it('A remark on a pull request begins a turn, the thread is told whose and where, and the answer goes to who asked', async () => {
+  world.given(state(idle, { requester: 'U1' }));
+  world.arrives(remark());
+  world.model.turns.push(says('Because.'));
+  await world.step();
+  expect(texts()).toContain(
+    ':speech_balloon: alice (GitHub) wrote on <https://github.com/acme/widget/pull/7|acme/widget#7, src/a.ts:3>:\n> Why &lt;!channel&gt; so?',
+  );
+  expect(world.state.requester).toBe('U1');
+  expect(JSON.stringify(world.model.requests[0])).toContain('from=\\"github:alice\\"');
+  expect(world.calls.only('directory')).toEqual([]);
+});
+
+it('A merged pull request stops a session at work, and the thread is told once by whom', async () => {
+  world.given(state(thinking));
+  world.arrives(remark({ kind: 'stop', text: 'merged', key: 'github:merged' }));
+  await world.step();
+  expect(world.state.phase).toMatchObject({ kind: 'paused', reason: { byUser: 'github:alice' } });
+  expect(texts()).toContain('was merged by alice (GitHub). I stop here; write here to go on.');
+  expect(texts()).not.toContain('<@github');
+});
+
+it('A merged pull request of an idle session is told in its thread, and nothing else happens', async () => {
+  world.given(state(idle));
+  world.arrives(remark({ kind: 'stop', text: 'closed', key: 'github:closed' }));
+  await world.step();
+  expect(world.state.phase.kind).toBe('idle');
+  expect(texts()).toContain('was closed by alice (GitHub)');
+  expect(world.model.requests).toEqual([]);
+});
