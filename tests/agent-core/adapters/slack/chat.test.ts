@@ -155,6 +155,21 @@ describe('what Slack refuses', () => {
     const answer = await setup.client().conversations.replies({ channel: source.channel, ts: source.threadTs });
     expect(answer.messages?.[0]?.reactions).toMatchObject([{ name: 'eyes', count: 1 }]);
   });
+
+  it('The agent takes its own reaction back, and one that is not there is no error', async () => {
+    await chat.react(source, source.threadTs, 'eyes');
+    await chat.unreact(source, source.threadTs, 'eyes');
+    await chat.unreact(source, source.threadTs, 'eyes');
+    const answer = await setup.client().conversations.replies({ channel: source.channel, ts: source.threadTs });
+    expect(answer.messages?.[0]?.reactions ?? []).toEqual([]);
+  });
+
+  it('Words for one person arrive as a direct message', async () => {
+    await chat.tell(source, 'U0ALICE', 'Only for you.');
+    const { channel } = await setup.client().conversations.open({ users: 'U0ALICE' });
+    const answer = await setup.client().conversations.history({ channel: channel?.id ?? '' });
+    expect(answer.messages?.map(({ text }) => text)).toContain('Only for you.');
+  });
 });
 
 describe('files', () => {
