@@ -1,5 +1,6 @@
+import { noGuards } from '@remote-swe/core/domain/session/guard-state';
 import { slackThreads } from '@remote-swe/core/domain/session/slack-thread';
-import { chosenModel, initialState, sessionFacts, withPeople } from '@remote-swe/core/engine/session/turns';
+import { chosenModel, initialState, laterFacts, sessionFacts, withPeople } from '@remote-swe/core/engine/session/turns';
 import { callsTimeLimitMs } from '@remote-swe/core/engine/tool-calls/time-limits';
 import { answerBell, type Bell } from '@remote-swe/core/engine/wakes/doorbell';
 import { sweep } from '@remote-swe/core/engine/wakes/sweeper';
@@ -73,6 +74,29 @@ describe('turns', () => {
     const after = withPeople(before, [message('1.0', 'x', { user: 'U7' })], SETTINGS, START);
     expect(after).toMatchObject({ turn: 5, turnSteps: 0, turnStartedAt: START, requester: 'U7', phase: thinking });
     expect(after.progress).toBeUndefined();
+  });
+
+  it('A message to a paused session keeps what is open, and begins its counters anew', () => {
+    const open = { hasPlan: true, hasEdits: true, hasUncheckedEdits: true, openJobs: ['j1'], named: ['check'] };
+    const before = { ...noGuards, ...open, silentSteps: 4, activeMs: 9, endNudges: 2, traces: [] };
+    const go = [message('1.0', 'please go on')];
+    expect(withPeople(state(paused(), { guards: before }), go, SETTINGS, START).guards).toEqual({
+      ...noGuards,
+      ...open,
+    });
+    expect(withPeople(state(idle, { guards: before }), go, SETTINGS, START).guards).toBeUndefined();
+  });
+
+  it('The model is told who stopped the session, and with which words', () => {
+    const stopped = (words?: string) =>
+      laterFacts(
+        [],
+        state(thinking),
+        state({ kind: 'paused', reason: { kind: 'stopped', byUser: 'U2', ...(words ? { words } : {}) } }),
+      );
+    expect(stopped('please "stop"!!')).toBe(`Before this, <@U2> stopped the session with the words "please 'stop'!!".`);
+    expect(stopped()).toBe('Before this, <@U2> stopped the session.');
+    expect(laterFacts([], state(thinking), state(thinking))).toBeUndefined();
   });
 
   it('A message during a turn only changes whom to answer', () => {

@@ -253,7 +253,7 @@ export const JOURNAL_SAMPLES: Samples = {
     'phase-intent': inPhase(acting({ kind: 'intent', target })),
     'phase-cancel-requested': inPhase(acting({ kind: 'cancel-requested', target, checkAt: AT })),
     'phase-cancel-sent': inPhase(acting({ kind: 'cancel-sent', ...sent })),
-    'phase-stopped': inPhase(paused({ kind: 'stopped', byUser: 'U2' })),
+    'phase-stopped': inPhase(paused({ kind: 'stopped', byUser: 'U2', words: 'please stop!!' })),
     'phase-budget': inPhase(
       paused({
         kind: 'budget-usd',

@@ -27,10 +27,10 @@ function step(from: SessionState, name = 'bash', more: Partial<ToolResult> = {})
   return { verdict, state: { ...counted, guards: verdict.guards } };
 }
 
-function steps(names: string[], from = state(thinking, { turnSteps: 0 })): Verdict[] {
+function steps(names: string[], from = state(thinking, { turnSteps: 0 }), more: Partial<ToolResult> = {}): Verdict[] {
   let current = from;
   return names.map((name) => {
-    const next = step(current, name);
+    const next = step(current, name, more);
     current = { ...next.state, turnSteps: 1 };
     return next.verdict;
   });
@@ -40,8 +40,12 @@ const withGuards = (guards: Partial<GuardState>, more: Partial<SessionState> = {
   state(thinking, { turnSteps: 1, guards: { ...noGuards, ...guards }, ...more });
 
 describe('silence', () => {
-  it('Silence of five steps brings a reminder, three times a turn', () => {
-    const said = steps(Array.from({ length: 30 }, () => 'bash')).map(({ advice }) => advice.length);
+  it('Silence of five model calls and two minutes brings a reminder, three times a turn', () => {
+    const said = steps(
+      Array.from({ length: 30 }, () => 'bash'),
+      undefined,
+      { durationMs: MINUTE / 2 },
+    ).map(({ advice }) => advice.length);
     expect(said.flatMap((count, index) => (count > 0 ? [index + 1] : []))).toEqual([5, 10, 15]);
   });
 
@@ -50,12 +54,23 @@ describe('silence', () => {
     expect(steps(names).flatMap(({ advice }) => advice)).toEqual([]);
   });
 
-  it('Silence of five minutes brings a reminder too, but not for one long command', () => {
+  const reminders = (verdicts: Verdict[]) =>
+    verdicts.flatMap(({ advice }) => advice).filter((text) => text.includes('heard nothing'));
+
+  it('Five quick model calls are no silence: the report may come next', () => {
+    const names = Array.from({ length: 6 }, () => 'bash');
+    expect(reminders(steps(names, undefined, { durationMs: 13_000 }))).toEqual([]);
+    expect(reminders(steps(names, undefined, { durationMs: 24_000 }))).toEqual([
+      expect.stringContaining('nothing for 5 model calls'),
+    ]);
+  });
+
+  it('One long command is no silence, and waiting neither', () => {
     const long = step(withGuards({}), 'bash', { durationMs: 5 * MINUTE });
-    expect(long.verdict.advice.filter((text) => text.includes('heard nothing'))).toEqual([]);
-    const next = step({ ...long.state, turnSteps: 1 });
-    expect(next.verdict.advice.join()).toContain('heard nothing for 2 steps');
-    expect(next.state.guards).toMatchObject({ silentMs: 0, silentSteps: 0 });
+    expect(step({ ...long.state, turnSteps: 1 }).verdict.advice.join()).not.toContain('heard nothing');
+    const waits = Array.from({ length: 9 }, () => 'bash_job');
+    expect(reminders(steps(waits, undefined, { durationMs: MINUTE }))).toEqual([]);
+    expect(reminders(steps(['bash', 'bash', 'bash', 'bash', ...waits, 'bash']))).toEqual([]);
   });
 });
 
@@ -100,13 +115,13 @@ describe('a command that became a job at its time limit', () => {
   const running = () => withGuards(guardsAfter(withGuards({}), { becameJob: 'j1' }));
 
   it('A command that became a job sends an end back once, to wait for it, and counts as no other advice', () => {
-    const end = endOf(running());
+    const end = endOf(running(), 'Done.');
     expect(end).toMatchObject({
       kind: 'send-back',
       items: [expect.stringContaining('job j1')],
       guards: { endNudges: 0 },
     });
-    const again = endOf(withGuards(end.kind === 'send-back' ? end.guards : {}));
+    const again = endOf(withGuards(end.kind === 'send-back' ? end.guards : {}), 'Done.');
     expect(again).toEqual({ kind: 'accept' });
     expect(leftOpen(running())).toEqual([expect.stringContaining('job j1')]);
   });
@@ -114,7 +129,7 @@ describe('a command that became a job at its time limit', () => {
   it('A job is done with when a result tells its end, or the machine is lost', () => {
     expect(guardsAfter(running(), { endedJobs: ['j1'] }).openJobs).toEqual([]);
     expect(guardsAfter(running(), { outcome: 'unknown', isWorkerLost: true }).openJobs).toEqual([]);
-    expect(endOf(withGuards(guardsAfter(running(), { endedJobs: ['j1'] })))).toEqual({ kind: 'accept' });
+    expect(endOf(withGuards(guardsAfter(running(), { endedJobs: ['j1'] })), 'Done.')).toEqual({ kind: 'accept' });
   });
 });
 
@@ -124,24 +139,49 @@ describe('an end with something open', () => {
     { id: '2', text: 'fix it', state: 'done' as const },
   ];
 
-  it('An end with open items of the plan is sent back twice, then accepted with what is left', () => {
-    const first = endOf(withGuards({ hasPlan: true }, { todo }));
+  it('An end with open items of the plan is sent back once for each, then accepted with what is left', () => {
+    const first = endOf(withGuards({ hasPlan: true }, { todo }), 'Done.');
     expect(first).toMatchObject({ kind: 'send-back', items: ['write the test'] });
-    const second = endOf(withGuards(first.kind === 'send-back' ? first.guards : {}, { todo }));
-    expect(second).toMatchObject({ kind: 'send-back', items: ['write the test'] });
-    const third = endOf(withGuards(second.kind === 'send-back' ? second.guards : {}, { todo }));
-    expect(third).toEqual({ kind: 'accept' });
+    const guards = first.kind === 'send-back' ? first.guards : noGuards;
+    expect(endOf(withGuards(guards, { todo }), 'Done.')).toEqual({ kind: 'accept' });
+    const more = [...todo, { id: '3', text: 'push it', state: 'open' as const }];
+    expect(endOf(withGuards(guards, { todo: more }), 'Done.')).toMatchObject({ kind: 'send-back', items: ['push it'] });
     expect(leftOpen(withGuards({ hasPlan: true }, { todo }))).toEqual(['write the test']);
   });
 
+  it.each([
+    ['a question', 'The list is ready. Which of the two names do you want?'],
+    ['a question in Japanese', 'どちらの名前にしますか？'],
+    ['a question in bold', '**Shall I write the test with the old names?**'],
+    ['an answer that says why', 'It is fixed. I did not write the test, because the suite cannot run here.'],
+    ['an answer that says what stays open', 'Left open:\n- write the test: waiting for the schema'],
+  ])('An end with an open item is not sent back: %s', (_what, answer) => {
+    expect(endOf(withGuards({ hasPlan: true }, { todo }), answer)).toEqual({ kind: 'accept' });
+  });
+
+  it.each([
+    ['a claim', 'All done: I wrote the test and it is green.'],
+    ['a reason for another thing', 'The name is fixed. The cache was not touched.'],
+    ['a habit', 'All done. Is there anything else?'],
+  ])('An end with an open item is sent back: %s', (_what, answer) => {
+    expect(endOf(withGuards({ hasPlan: true }, { todo }), answer)).toMatchObject({ kind: 'send-back' });
+  });
+
+  it('An answer of any length is judged in little time', () => {
+    const answer = `${'not wait '.repeat(200_000)}?`;
+    const begun = performance.now();
+    endOf(withGuards({ hasPlan: true }, { todo }), answer);
+    expect(performance.now() - begun).toBeLessThan(500);
+  });
+
   it('An end with open items of an earlier turn’s plan is not sent back', () => {
-    expect(endOf(withGuards({}, { todo }))).toEqual({ kind: 'accept' });
+    expect(endOf(withGuards({}, { todo }), 'Done.')).toEqual({ kind: 'accept' });
   });
 
   it('An end with changed files is sent back once: it may be meant so', () => {
-    const first = endOf(withGuards({ hasEdits: true, hasUncheckedEdits: true }));
+    const first = endOf(withGuards({ hasEdits: true, hasUncheckedEdits: true }), 'Done.');
     expect(first).toMatchObject({ kind: 'send-back', items: [OPEN_FOR_MODEL.noPullRequest, OPEN_FOR_MODEL.noCheck] });
-    const second = endOf(withGuards(first.kind === 'send-back' ? first.guards : {}));
+    const second = endOf(withGuards(first.kind === 'send-back' ? first.guards : {}), 'Done.');
     expect(second).toEqual({ kind: 'accept' });
     expect(leftOpen(withGuards({ hasEdits: true, hasUncheckedEdits: true }))).toEqual([
       textsOf(undefined).answer.noPullRequest,
@@ -151,7 +191,7 @@ describe('an end with something open', () => {
 
   it('An end is not sent back when the session has a pull request and a command has run', () => {
     const pullRequests = [{ repository: 'o/n', number: 1, url: 'u', branch: 'b' }];
-    expect(endOf(withGuards({ hasEdits: true }, { pullRequests }))).toEqual({ kind: 'accept' });
+    expect(endOf(withGuards({ hasEdits: true }, { pullRequests }), 'Done.')).toEqual({ kind: 'accept' });
   });
 
   it('An end that is sent back names a few items, shortened', () => {
@@ -160,7 +200,7 @@ describe('an end with something open', () => {
       text: 'x'.repeat(200),
       state: 'open' as const,
     }));
-    const end = endOf(withGuards({ hasPlan: true }, { todo: many }));
+    const end = endOf(withGuards({ hasPlan: true }, { todo: many }), 'Done.');
     const items = end.kind === 'send-back' ? end.items : [];
     expect(items).toHaveLength(OPEN_ITEMS_SHOWN + 1);
     expect(items.at(-1)).toBe('4 more');

@@ -80,7 +80,7 @@ const work = persisted<OpenWork>()({
 });
 
 const reason = z.discriminatedUnion('kind', [
-  persisted<ReasonOf<'stopped'>>()({ kind: z.literal('stopped'), byUser: text }),
+  persisted<ReasonOf<'stopped'>>()({ kind: z.literal('stopped'), byUser: text, words: optionalText }),
   persisted<BudgetReached>()({
     kind: z.literal('budget-usd'),
     limitMicroUsd: number,

@@ -2,7 +2,7 @@
 export type CallTrace = { call: string; result: string; failed: boolean };
 
 /**
- * What the guards count in one turn; a new turn begins with {@link noGuards}. PERSISTED CONTRACT, as SessionState: it grows
+ * What the guards count in one turn; a new turn begins with {@link noGuards}, but keeps what a pause left open. PERSISTED CONTRACT, as SessionState: it grows
  * by optional fields only.
  */
 export type GuardState = {
@@ -20,7 +20,7 @@ export type GuardState = {
   endNudges: number;
   /** Kinds of open items that are named once only, and were. */
   named: string[];
-  /** Steps with tool calls, and active time, since people last heard something. */
+  /** Model calls that asked for tools, and active time, since people last heard something; waits apart. */
   silentSteps: number;
   silentMs: number;
   silenceReminders: number;

@@ -46,7 +46,8 @@ export type BudgetReached = {
 export type ErrorCause = { name: string; count: number; detail: string };
 
 export type PauseReason =
-  | { kind: 'stopped'; byUser: string }
+  /** `words`: with which they stopped it, cut; absent: with the word `stop` alone, with a button, or an older build wrote. */
+  | { kind: 'stopped'; byUser: string; words?: string }
   | BudgetReached
   | { kind: 'turn-steps'; limit: number }
   | { kind: 'turn-time'; limitMs: number }

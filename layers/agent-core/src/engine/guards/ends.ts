@@ -1,6 +1,7 @@
 import { type Texts, textsOf } from '../../domain/language/texts.ts';
 import type { GuardState } from '../../domain/session/guard-state.ts';
 import type { SessionState } from '../../domain/session/session.ts';
+import { isQuestion, saysOpen } from '../../domain/transcript/said-open.ts';
 import { END_NUDGES_MAX, OPEN_ITEM_CHARS_MAX, OPEN_ITEMS_SHOWN } from './limits.ts';
 import { OPEN_FOR_MODEL, type OpenTexts } from './nudges.ts';
 import { guardsOf } from './turn-limits.ts';
@@ -11,13 +12,17 @@ export type End = { kind: 'send-back'; items: string[]; guards: GuardState } | {
 /** Begins the kind of an item that is a job; its id follows. */
 const JOB = 'job ';
 
-/** `repeats`: the item is named again when the model tries to end again. The others may be meant so; once is enough. */
-type OpenItem = { kind: string; text: string; repeats: boolean };
+/** Begins the kind of an item of the plan; its text follows, as it is shown. */
+const PLAN = 'plan ';
 
-export function endOf(state: SessionState): End {
+/** `kind`: the cause, which is named to the model once. `topic`: words by which an answer names it. */
+type OpenItem = { kind: string; text: string; topic: string };
+
+/** `answer`: what the model wants to end with. A question is people's to answer, and what it explains need not be asked. */
+export function endOf(state: SessionState, answer: string): End {
   const guards = guardsOf(state);
-  const open = openItems(state, OPEN_FOR_MODEL);
-  const due = open.filter((item) => item.repeats || !guards.named.includes(item.kind));
+  const isUnsaid = ({ kind, topic }: OpenItem) => !guards.named.includes(kind) && !saysOpen(answer, topic);
+  const due = isQuestion(answer) ? [] : openItems(state, OPEN_FOR_MODEL).filter(isUnsaid);
   const onlyJobs = due.every((item) => item.kind.startsWith(JOB));
   if (due.length === 0 || (!onlyJobs && guards.endNudges >= END_NUDGES_MAX)) return { kind: 'accept' };
   const named = [...new Set([...guards.named, ...due.map((item) => item.kind)])];
@@ -37,10 +42,10 @@ function openItems(state: SessionState, say: OpenTexts): OpenItem[] {
   const plan = guards.hasPlan ? state.todo.filter((item) => item.state !== 'done') : [];
   const isUnpublished = guards.hasEdits && state.pullRequests.length === 0;
   return [
-    ...(guards.openJobs ?? []).map((id): OpenItem => ({ kind: `${JOB}${id}`, text: say.openJob(id), repeats: false })),
-    ...plan.map((item): OpenItem => ({ kind: 'plan', text: item.text, repeats: true })),
-    ...(isUnpublished ? [{ kind: 'pull-request', text: say.noPullRequest, repeats: false }] : []),
-    ...(guards.hasUncheckedEdits ? [{ kind: 'check', text: say.noCheck, repeats: false }] : []),
+    ...(guards.openJobs ?? []).map((id): OpenItem => ({ kind: `${JOB}${id}`, text: say.openJob(id), topic: id })),
+    ...plan.map(({ text }): OpenItem => ({ kind: `${PLAN}${shortened(text)}`, text, topic: text })),
+    ...(isUnpublished ? [{ kind: 'pull-request', text: say.noPullRequest, topic: 'request' }] : []),
+    ...(guards.hasUncheckedEdits ? [{ kind: 'check', text: say.noCheck, topic: 'test' }] : []),
   ];
 }
 

@@ -28,12 +28,10 @@ export const OPEN_ITEMS_SHOWN = 5;
 export const OPEN_ITEM_CHARS_MAX = 80;
 /** Replies in a row that cannot be read and are asked for again. */
 export const MALFORMED_MAX = 3;
-/** Steps with tool calls in which people heard nothing. */
-export const SILENT_STEPS_MAX = 5;
-/** Active time in which they heard nothing, over at least {@link SILENT_TIME_STEPS_MIN} such steps. */
-export const SILENT_MS_MAX = 300_000;
-/** One long command is no silence: the progress message shows it, and the model cannot speak before it ends. */
-export const SILENT_TIME_STEPS_MIN = 2;
+/** Model calls that asked for tools, in which people heard nothing. Those that only wait do not count. */
+export const SILENT_CALLS_MAX = 5;
+/** Active time that these took at least: five quick looks are no silence, and the report may come next. */
+export const SILENT_MS_MIN = 120_000;
 export const SILENCE_REMINDERS_MAX = 3;
 /** Times in one turn that the machine is lost, or does not come, before the turn stops. No silent third machine. */
 export const WORKER_LOSSES_MAX = 2;

@@ -56,8 +56,8 @@ export function sayEditFailures(path: string, times: number): string {
   return `${BY_SESSION} ${times} edits of ${oneLine(path)} were refused in a row. Read that part of the file again, or replace a larger block as a whole.`;
 }
 
-export function saySilence(steps: number): string {
-  return `${BY_SESSION} The requester has heard nothing for ${steps} steps. Send one line with ${postMessage.name}: what you found, or what you are doing.`;
+export function saySilence(modelCalls: number): string {
+  return `${BY_SESSION} The requester has heard nothing for ${modelCalls} model calls. Send one line with ${postMessage.name}: what you found, or what you are doing.`;
 }
 
 export const SMALLER_PARTS = `${BY_SESSION} Your last replies were cut at their length limit and dropped; nothing of them ran. Work in smaller parts: shorter text, one file or one piece of a file per call.`;

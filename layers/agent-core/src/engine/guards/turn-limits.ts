@@ -10,6 +10,12 @@ export function guardsOf(state: SessionState): GuardState {
   return state.guards ?? noGuards;
 }
 
+/** What the next turn of a paused session knows: what is open, and what of it was named. Its counters begin anew. */
+export function resumedGuards(state: SessionState): GuardState {
+  const { hasPlan, hasEdits, hasUncheckedEdits, openJobs, named } = guardsOf(state);
+  return { ...noGuards, hasPlan, hasEdits, hasUncheckedEdits, named, ...(openJobs ? { openJobs } : {}) };
+}
+
 /** Counts time in which the model or a tool was at work. */
 export function withActiveTime(state: SessionState, ms: number): SessionState {
   const guards = guardsOf(state);

@@ -133,6 +133,6 @@ async function newMessages(
   const change = transcript.length > 0 && state.model !== session.stored.model ? [modelChange(state.model)] : [];
   if (people.length === 0) return { messages: change, state };
   const hasFacts = transcript.some((message) => message.kind === 'people' && message.facts !== undefined);
-  const facts = hasFacts ? laterFacts(transcript, state) : sessionFacts(context.sources, state, now);
+  const facts = hasFacts ? laterFacts(transcript, state, session.stored) : sessionFacts(context.sources, state, now);
   return { messages: [...change, peopleMessage(people, facts ? { facts } : {})], state };
 }

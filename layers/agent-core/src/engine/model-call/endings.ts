@@ -18,7 +18,7 @@ export function answerDraft(session: Session, reply: ModelReply, now: number): D
   const text = textOf(reply.blocks);
   if (!text) return emptyDraft(session, now);
   const model: TranscriptMessage = { kind: 'model', blocks: reply.blocks };
-  const end = endOf(session.state);
+  const end = endOf(session.state, text);
   if (end.kind === 'accept') return acceptedDraft(session, { text, messages: [model] }, now);
   const guards: GuardState = { ...end.guards, heldAnswer: text.slice(0, NOTICE_CHARS_MAX) };
   return goOn(withState(session, { guards }), [model, adviceMessage([sayOpenItems(end.items)])]);

@@ -5,6 +5,9 @@ import { type Draft, type DraftParts, draftOf, type Session, withState } from '.
 import { pauseNotices } from './pause-notices.ts';
 import { closingResults } from './results.ts';
 
+/** What is kept of the words of a stop: they are few, or no stop. */
+const STOP_WORDS_CHARS_MAX = 200;
+
 /** Pauses with a reason that people are told. Open work is kept. */
 export function pauseDraft(session: Session, reason: PauseReason, now: number, more: DraftParts = {}): Draft {
   const work = workOf(session.state.phase);
@@ -30,10 +33,16 @@ export function stopDraft(session: Session, { reason, absorb, messages, tell }: 
   const work = workOf(phase);
   const closed = work ? closeWork(work) : { messages: [] };
   const paused = withState(stopped, {
-    phase: { kind: 'paused', reason, ...(closed.work ? { work: closed.work } : {}) },
+    phase: { kind: 'paused', reason: withWords(reason, absorb), ...(closed.work ? { work: closed.work } : {}) },
   });
   const notices = tell ? pauseNotices(paused, now) : [];
   return draftOf('pause', paused, { messages: [...closed.messages, ...messages], absorb, notices });
+}
+
+/** The next turn tells the model how it was stopped. The bare word says nothing more; that of a button is nobody's. */
+function withWords(reason: PauseReason, absorb: InboxItem[]): PauseReason {
+  const words = absorb.findLast((item) => item.kind === 'stop')?.text.slice(0, STOP_WORDS_CHARS_MAX);
+  return reason.kind === 'stopped' && words && words !== 'stop' ? { ...reason, words } : reason;
 }
 
 /** A stop that arrives late must not move the time of the last stop back. */

@@ -1,14 +1,15 @@
-import { oneLine } from '../../domain/frames/one-line.ts';
+import { oneLine, quotedName } from '../../domain/frames/one-line.ts';
 import { minuteOf } from '../../domain/minute.ts';
 import { hasModel, type ModelTable, modelNames } from '../../domain/model/models.ts';
 import { noSpend, totalMicroUsd } from '../../domain/model/spend.ts';
-import { isForeignPerson, mention } from '../../domain/people/mention.ts';
+import { isForeignPerson, mention, personName } from '../../domain/people/mention.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
 import type { SessionId, SessionState } from '../../domain/session/session.ts';
 import { knownOf } from '../../domain/session/session.ts';
 import { rulesOf, type Sources, sourceOf } from '../../domain/session/source.ts';
 import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import { FRAMES_BEGIN } from '../guards/nudges.ts';
+import { resumedGuards } from '../guards/turn-limits.ts';
 import { isWritten } from './phases.ts';
 
 /** A name that is longer is no name. */
@@ -37,7 +38,10 @@ export function initialState(sources: Sources, sessionId: SessionId): SessionSta
   };
 }
 
-/** A message to an idle or paused session begins a turn; a message during a turn only changes whom to answer. */
+/**
+ * A message to an idle or paused session begins a turn; one during a turn only changes whom to answer. What a pause left open
+ * stays open.
+ */
 export function withPeople(
   state: SessionState,
   absorb: InboxItem[],
@@ -63,7 +67,7 @@ export function withPeople(
     requester,
     ...(isFirst && words[0] ? { begunBy: words[0].user } : {}),
     progress: undefined,
-    guards: undefined,
+    guards: state.phase.kind === 'paused' ? resumedGuards(state) : undefined,
     ended: undefined,
   };
 }
@@ -102,10 +106,21 @@ function requesterText(state: SessionState): string {
   return `${mention(user)} (${plain})${coAuthor}`;
 }
 
-/** What stands before a later message: undefined when there is nothing to say. */
-export function laterFacts(transcript: TranscriptMessage[], state: SessionState): string | undefined {
-  const notes = [beginsFrames(transcript) ? FRAMES_BEGIN : undefined, state.modelNote];
+/** What stands before a later message; `before`: the state that it finds. Undefined when there is nothing to say. */
+export function laterFacts(
+  transcript: TranscriptMessage[],
+  state: SessionState,
+  before: SessionState = state,
+): string | undefined {
+  const notes = [beginsFrames(transcript) ? FRAMES_BEGIN : undefined, stopNote(before), state.modelNote];
   return notes.filter(Boolean).join(' ') || undefined;
+}
+
+/** Who stopped what goes on now, and how. */
+function stopNote({ phase }: SessionState): string | undefined {
+  if (phase.kind !== 'paused' || phase.reason.kind !== 'stopped') return undefined;
+  const { byUser, words } = phase.reason;
+  return `Before this, ${personName(byUser)} stopped the session${words ? ` with the words ${quotedName(words)}` : ''}.`;
 }
 
 /** Whether a session of an older build gets its first message in a frame. */
