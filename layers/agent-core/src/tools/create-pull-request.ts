@@ -8,6 +8,9 @@ import { repositoryName } from '../domain/repository.ts';
 import type { CodeHost, OpenedPullRequest } from '../ports/code-host.ts';
 import { type LambdaToolAnswer, lambdaTool, textAnswer } from './lambda-tool.ts';
 
+/** The rule for titles, which the model reads in the schema: a list of pull requests shows as much. */
+const TITLE_CHARS_MAX = 70;
+
 const input = z.strictObject({
   repository: z
     .string()
@@ -16,7 +19,7 @@ const input = z.strictObject({
     .describe('owner/name'),
   branch: z.string().min(1).describe('The pushed branch that holds the work.'),
   base: z.string().min(1).optional().describe('Target branch; the default branch when left out.'),
-  title: z.string().min(1).max(200),
+  title: z.string().min(1).max(TITLE_CHARS_MAX),
   body: z.string().max(20_000).describe('What and why, how it was checked, what is left. "Fixes #12" links an issue.'),
   draft: z.boolean().optional(),
 });

@@ -107,8 +107,9 @@ function resultOf(result: ToolResultBlock): ChatMessage {
     if (image) return ['(an image; it follows)'];
     return json === undefined ? [] : [JSON.stringify(json)];
   });
-  const failed = result.status === 'error' ? 'The tool failed:\n' : '';
-  return { role: 'tool', tool_call_id: result.toolUseId, content: failed + texts.join('\n') };
+  // These messages have no field for it. What was not started is an error to Converse too, but nothing failed.
+  const status = result.status === 'error' ? 'Status: error\n' : '';
+  return { role: 'tool', tool_call_id: result.toolUseId, content: status + texts.join('\n') };
 }
 
 function imagesOf({ toolUseId, content }: ToolResultBlock): ChatContent[] {

@@ -132,6 +132,17 @@ describe('the history of a clone', () => {
   const bare = join(server, 'old/tool.git');
   const clone = join(worker.workspace, 'tool');
 
+  it('The history of a small repository is whole, and nothing is said to be missing', async () => {
+    const few = join(worker.root, 'few');
+    mkdirSync(few);
+    git(few, 'init', '-q', '-b', 'trunk');
+    git(few, '-c', 'user.name=t', '-c', 'user.email=t@e', 'commit', '-q', '--allow-empty', '-m', 'one');
+    git(worker.root, 'clone', '-q', '--bare', few, join(server, 'old/few.git'));
+    const [cloned] = await calls(['clone_repository', { repository: 'old/few' }]);
+    expect(textOf(cloned as ToolResult)).toContain('History: all commits of each branch, and no tags.');
+    expect(textOf(cloned as ToolResult)).not.toContain('unshallow');
+  });
+
   it('The history of a clone is short, and has no tags: each would bring as much again', async () => {
     const old = join(worker.root, 'old');
     mkdirSync(old);

@@ -21,7 +21,14 @@ export const cloneRepositoryTool = workerTool<CloneRepositoryInput>(cloneReposit
   }
 });
 
-const HISTORY_NOTE = `History: the newest ${HISTORY_DEPTH} commits of each branch, and no tags. git fetch origin tag NAME brings one, git fetch --unshallow everything.`;
+const SHALLOW_NOTE = `History: the newest ${HISTORY_DEPTH} commits of each branch, and no tags. git fetch origin tag NAME brings one, git fetch --unshallow everything.`;
+const WHOLE_NOTE = 'History: all commits of each branch, and no tags. git fetch origin tag NAME brings one.';
+
+/** Git knows whether commits are missing: a small repository is whole, however few were asked for. */
+async function historyNote(path: string, context: CallContext): Promise<string> {
+  const said = await gitIn(path, ['rev-parse', '--is-shallow-repository'], context);
+  return said.trim() === 'false' ? WHOLE_NOTE : SHALLOW_NOTE;
+}
 
 async function cloneOrFetch(
   address: RepositoryAddress,
@@ -33,7 +40,7 @@ async function cloneOrFetch(
   if (isThere) notes.push(await fetchAgain(path, ref, context));
   else {
     await cloneInto(path, address, context);
-    notes.push(HISTORY_NOTE);
+    notes.push(await historyNote(path, context));
   }
   if (ref && !isThere) await checkOut(path, ref, context);
   context.workingDirectory.set(path);

@@ -265,7 +265,7 @@ describe('requests', () => {
         content: 'Both',
         tool_calls: [call('t1', 'bash', '{"command":"ls"}'), call('t2', 'look', '{}')],
       },
-      { role: 'tool', tool_call_id: 't1', content: 'The tool failed:\nno such file' },
+      { role: 'tool', tool_call_id: 't1', content: 'Status: error\nno such file' },
       { role: 'tool', tool_call_id: 't2', content: '(an image; it follows)\n{"ok":true}' },
       {
         role: 'user',
