@@ -1,0 +1,58 @@
+import { Octokit } from '@octokit/core';
+import { expect, test } from 'vitest';
+import { GITHUB_TOKEN } from '../../../local/system/system.ts';
+import { playOn } from '../harness/play-on.ts';
+import { type Scenario, toolUse } from '../harness/scenario.ts';
+
+let scenario: Scenario;
+playOn((started) => {
+  scenario = started;
+});
+
+const at = { owner: 'acme', repo: 'awaited' };
+
+test('A session waits for a status of a commit with nothing running, and the event of its end brings the answer', async () => {
+  const { system } = scenario;
+  await system.github.createRepository({ owner: at.owner, name: at.repo, files: { a: 'b' } });
+  const api = new Octokit({ baseUrl: `${system.baseUrl}/github/api`, auth: GITHUB_TOKEN });
+  const { data: head } = await api.request('GET /repos/{owner}/{repo}/commits/{ref}', { ...at, ref: 'main' });
+  const set = (state: 'pending' | 'success') =>
+    api.request('POST /repos/{owner}/{repo}/statuses/{sha}', { ...at, sha: head.sha, state, context: 'deploy' });
+  await set('pending');
+  const url = `${system.baseUrl}/github/acme/awaited/commit/${head.sha}`;
+  const talk = scenario.open({ turns: [toolUse('wait_for_checks', { url, minutes: 300 }), { text: 'All is green.' }] });
+  const kinds = async () => (await talk.entries()).map(({ kind }) => kind);
+  await scenario.until(async () => (await kinds()).includes('wait'));
+  await system.activity.idle(20_000);
+  const before = system.pool.invocations.length;
+  await set('success');
+  await scenario.answered(talk, /All is green/);
+  expect((await kinds()).slice(-2)).toEqual(['tools', 'reply']);
+  expect(JSON.stringify(await talk.entries())).toContain('green, all of them are done');
+  const events = system.pool.invocations.slice(before).filter(({ logicalId }) => logicalId === 'GitHubEventsFunction');
+  expect(events.length).toBeGreaterThan(0);
+  expect(system.instances.list()).toEqual([]);
+});
+
+test('A remark of somebody with write permission on the session’s pull request is answered in its thread, once', async () => {
+  const { system } = scenario;
+  const { owner, repo } = { owner: 'acme', repo: 'reviewed' };
+  await system.github.createRepository({ owner, name: repo, files: { a: 'b' } });
+  await system.github.commit({ owner, name: repo, branch: 'fix', content: { files: { a: 'c' } }, message: 'Fix' });
+  system.github.addToken({ token: 'ghp_alice', login: 'alice' });
+  system.github.setPermission(owner, repo, 'alice', 'write');
+  const pull = { repository: `${owner}/${repo}`, branch: 'fix', title: 'Fix it', body: 'It is fixed.' };
+  const talk = scenario.open({
+    turns: [toolUse('create_pull_request', pull), { text: 'Opened.' }, { text: 'You are right.' }],
+  });
+  await scenario.answered(talk, /Opened/);
+  const alice = new Octokit({ baseUrl: `${system.baseUrl}/github/api`, auth: 'ghp_alice' });
+  const comment = { owner, repo, issue_number: 1, body: 'Why so?' };
+  await alice.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', comment);
+  await scenario.answered(talk, /You are right/);
+  const [delivery] = system.github.webhooks.all().filter(({ name }) => name === 'issue_comment');
+  await system.github.webhooks.redeliver(delivery?.id ?? '');
+  await system.activity.idle(20_000);
+  expect(talk.answersLike(/You are right/)).toHaveLength(1);
+  expect(JSON.stringify(await talk.entries())).toContain('github:alice');
+});
