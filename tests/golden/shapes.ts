@@ -2,9 +2,11 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { readItem } from '@remote-swe/core/adapters/dynamodb/items/attributes';
 import {
   storedApproval,
+  storedBeginning,
   storedCounter,
   storedDue,
   storedInstance,
+  storedMuting,
   storedRaise,
   storedReply,
   storedVersion,
@@ -46,6 +48,8 @@ export const SHAPES: { [name: string]: Shape } = {
   counter: item(storedCounter),
   'raised-limit': item(storedRaise),
   approval: item(storedApproval),
+  muting: item(storedMuting),
+  beginning: item(storedBeginning),
   reply: item(storedReply),
   instance: item(storedInstance),
   due: item(storedDue),

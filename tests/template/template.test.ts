@@ -22,6 +22,8 @@ const ENVIRONMENT: Record<string, string[]> = {
     'SESSION_BUDGET_USD',
     'USER_MONTH_BUDGET_USD',
     'DEPLOYMENT_MONTH_BUDGET_USD',
+    'AGENT_CONFIG_DIR',
+    'MODEL_OVERRIDE',
   ],
   AgentStepFunction: [
     'STACK_NAME',

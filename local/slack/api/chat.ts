@@ -56,9 +56,10 @@ export const postEphemeral: Method = ({ workspace }, call) => {
 };
 
 export const getPermalink: Method = ({ workspace, origin }, call) => {
-  const message = workspace.message(call.required('channel'), call.required('message_ts'));
-  const thread = message.threadTs ?? message.ts;
-  return { channel: message.channelId, permalink: `${origin}/slack/#/${message.channelId}/${thread}` };
+  const { channelId, ts, threadTs } = workspace.message(call.required('channel'), call.required('message_ts'));
+  const inThread = threadTs === undefined || threadTs === ts ? '' : `?thread_ts=${threadTs}&cid=${channelId}`;
+  const permalink = `${origin}/slack/archives/${channelId}/p${ts.replace('.', '')}${inThread}`;
+  return { channel: channelId, permalink };
 };
 
 export function readBlocks(call: Arguments): Block[] | undefined {

@@ -17,6 +17,12 @@ const EXAMPLES = [
   'explain how the tests of this repository are run: ',
 ];
 
+/** An address as chat.getPermalink gives it opens the thread on the page. */
+function toThread([, channel, seconds, rest]: RegExpExecArray, query: URLSearchParams): LocalResponse {
+  const thread = query.get('thread_ts') ?? `${seconds}.${rest}`;
+  return { ...text(302, ''), headers: { location: `/slack/#/${channel}/${thread}` } };
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The web page at /slack/ and its endpoints under /slack/page/, where a person reads and writes the workspace. */
@@ -52,6 +58,8 @@ export class Page {
 
   async #answer(request: LocalRequest): Promise<LocalResponse | undefined> {
     if (request.path === '/slack/') return pageAsset('index.html');
+    const message = /^\/slack\/archives\/([A-Z0-9]+)\/p(\d+)(\d{6})$/.exec(request.path);
+    if (message) return toThread(message, request.query);
     const [, place, ...rest] = /^\/slack\/page\/([^/]+)(?:\/(.*))?$/.exec(request.path) ?? [];
     if (place === 'emoji') return emojiPicture(rest[0] ?? '');
     if (place === 'assets') return pageAsset(rest[0] ?? '');

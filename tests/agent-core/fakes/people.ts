@@ -4,7 +4,6 @@ import type { Notice } from '@remote-swe/core/domain/session/notice';
 import type { ThreadSource } from '@remote-swe/core/domain/session/session';
 import { PortError } from '@remote-swe/core/errors';
 import type { Blobs } from '@remote-swe/core/ports/blobs';
-import type { Replies } from '@remote-swe/core/ports/people/answered-posts';
 import type { Activity, Chat, Posted } from '@remote-swe/core/ports/people/chat';
 import type { Approval, Approvals } from '@remote-swe/core/ports/people/people';
 import type { Calls } from './calls.ts';
@@ -67,6 +66,14 @@ export class FakeChat implements Chat {
 
   rootOf(_source: ThreadSource, messageId: string): Promise<string | undefined> {
     return this.#calls.run('chat.rootOf', () => this.roots.get(messageId));
+  }
+
+  linkTo(source: ThreadSource): Promise<string | undefined> {
+    const { channel, threadTs } = source;
+    return this.#calls.run(
+      'chat.linkTo',
+      () => `https://acme.slack.com/archives/${channel}/p${threadTs.replace('.', '')}`,
+    );
   }
 
   /** What the chat tells of files whose message had only their id. */
@@ -207,29 +214,4 @@ export class MemoryApprovals implements Approvals {
 
 function approvalName(scope: string, { user, channel }: Pick<Approval, 'user' | 'channel'>): string {
   return [scope, user, ...(channel ? [channel] : [])].join('/');
-}
-
-export class MemoryReplies implements Replies {
-  readonly status = new Map<string, 'answering' | 'answered'>();
-  readonly #calls: Calls;
-
-  constructor(calls: Calls) {
-    this.#calls = calls;
-  }
-
-  claim(postKey: string): Promise<'mine' | 'answering' | 'answered'> {
-    return this.#calls.run('replies.claim', () => {
-      const status = this.status.get(postKey);
-      if (status === undefined) this.status.set(postKey, 'answering');
-      return status ?? 'mine';
-    });
-  }
-
-  answered(postKey: string): Promise<void> {
-    return this.#calls.run('replies.answered', () => void this.status.set(postKey, 'answered'));
-  }
-
-  release(postKey: string): Promise<void> {
-    return this.#calls.run('replies.release', () => void this.status.delete(postKey));
-  }
 }

@@ -58,6 +58,10 @@ export class RoomChat implements Chat {
     return messageId;
   }
 
+  async linkTo(): Promise<undefined> {
+    return undefined;
+  }
+
   async describe(_source: ThreadSource, file: AttachedFile): Promise<AttachedFile> {
     return file;
   }

@@ -138,6 +138,7 @@ const full: Required<SessionState> = {
   ...least,
   language: 'ja',
   begunBy: 'U2',
+  nextModel: 'large',
   place: '999999999999/eu-central-1',
   turnFromMicroUsd: 1_000_000,
   fallback: { chosen: 'large', tried: 1, place: 'second' },
@@ -274,5 +275,6 @@ export const JOURNAL_SAMPLES: Samples = {
     message,
     stop: { ...message, kind: 'stop', text: 'stop', files: [], quotes: undefined },
     resume: { ...message, kind: 'resume', text: '', files: [], quotes: undefined, raiseToMicroUsd: 40_000_000 },
+    choice: { ...message, kind: 'resume', text: '', files: [], quotes: undefined, model: 'large' },
   },
 };

@@ -72,6 +72,18 @@ export const TABLE_SAMPLES: Samples = {
     },
   },
   approval: { channel: { PK: text('A#T1'), SK: text('U#U1#C1'), by: text('U9'), at: number(AT) } },
+  muting: {
+    channel: {
+      ...{ PK: text('Q#T1#C1'), SK: text('C') },
+      ...{ schema: number(1), muted: { BOOL: true }, by: text('U9'), at: number(AT) },
+    },
+  },
+  beginning: {
+    session: {
+      ...{ PK: text('G#T1#2026-11'), SK: text(`0${AT}#${SESSION_ID}`) },
+      ...{ sessionId: text(SESSION_ID), begunBy: text('U1'), at: number(AT), expiresAt: number(AT / 1_000) },
+    },
+  },
   reply: {
     answered: {
       PK: text('R#slack:C1:1700000000.000002'),

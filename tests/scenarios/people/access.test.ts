@@ -67,7 +67,7 @@ describe('commands', () => {
   test('The commands status and cost tell of a session, also one that is stopped, without waking it', async () => {
     const talk = scenario.open({ turns: [{ text: 'Done with it.' }] });
     await scenario.answered(talk, /Done with it/);
-    expect(await ask(scenario, 'alice', 'status', talk.ts)).toMatch(/Done[\s\S]*step 1 · \$/);
+    expect(await ask(scenario, 'alice', 'status', talk.ts)).toMatch(/Done[\s\S]*1 model call · \$/);
     const cost = await ask(scenario, 'alice', 'cost', talk.ts);
     expect(cost).toMatch(/^\*This session\* \(sonnet5\.5\): \$0\.\d+ for 1 model call;/);
     expect(cost).toMatch(/Tokens: \d+ input, \d+ cache read, \d+ cache write, \d+ output/);

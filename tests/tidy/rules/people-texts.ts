@@ -13,6 +13,8 @@ const WORD = /\p{L}{3,}/u;
 const KEYS: ReadonlySet<string> = new Set([
   'not approved',
   'cost of everybody',
+  'sessions of everybody',
+  'stop from elsewhere',
   'raise session budget',
   'raise month budget',
   'an operator',

@@ -1,10 +1,14 @@
 import { DynamoReplies } from '../adapters/dynamodb/answered-posts.ts';
-import { DynamoApprovals } from '../adapters/dynamodb/approvals.ts';
 import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
 import { DynamoFeedback } from '../adapters/dynamodb/feedback/dynamo-feedback.ts';
 import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
+import { DynamoApprovals } from '../adapters/dynamodb/people/approvals.ts';
+import { DynamoMuting } from '../adapters/dynamodb/people/muting.ts';
+import { DynamoSessionList } from '../adapters/dynamodb/people/session-list.ts';
+import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
 import { FilteredInbox } from '../adapters/filtered/inbox.ts';
+import { readModelTable } from '../adapters/node/agent-config.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
@@ -45,6 +49,9 @@ export async function slackIngress(): Promise<SlackIngress> {
     'sessionBudgetUsd',
     'userMonthBudgetUsd',
     'deploymentMonthBudgetUsd',
+    'agentConfigDirectory',
+    'modelOverride',
+    'region',
   ]);
   const { slackBotTokenParameter, slackSigningSecretParameter } = config;
   const names = [slackBotTokenParameter, slackSigningSecretParameter];
@@ -59,6 +66,10 @@ export async function slackIngress(): Promise<SlackIngress> {
     journal: new DynamoJournal(dynamoDb, config.tableName, new S3Blobs(s3Client(), config.artifactBucket)),
     budgets: new DynamoBudgets(dynamoDb, config.tableName),
     replies: new DynamoReplies(dynamoDb, config.tableName),
+    muting: new DynamoMuting(dynamoDb, config.tableName),
+    sessions: new DynamoSessionList(dynamoDb, config.tableName),
+    workers: new DynamoWorkerStore(dynamoDb, config.tableName),
+    models: () => modelsOf(config),
     wakes: new SqsWakes(sqsClient(), config, nodeClock.randomId),
     chat: measuredChat(slack, telemetry),
     people: new SlackPeople(() => secrets.get(slackBotTokenParameter), config.slackApiUrl, nodeClock.now),
@@ -77,4 +88,10 @@ export async function slackIngress(): Promise<SlackIngress> {
       return { botToken, signingSecret };
     },
   };
+}
+
+/** Nobody waits for it at the start: few posts ask for models. The default is the one that a new session gets. */
+async function modelsOf(config: { agentConfigDirectory: string; region: string; modelOverride: string | undefined }) {
+  const table = await readModelTable(config.agentConfigDirectory, config.region);
+  return { ...table, default: config.modelOverride ?? table.default };
 }

@@ -1,9 +1,9 @@
 import { DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { DynamoApprovals } from '@remote-swe/core/adapters/dynamodb/approvals';
 import { DynamoDueItems } from '@remote-swe/core/adapters/dynamodb/due-items';
 import { DynamoInbox } from '@remote-swe/core/adapters/dynamodb/inbox';
 import { DynamoJournal } from '@remote-swe/core/adapters/dynamodb/journal';
+import { DynamoApprovals } from '@remote-swe/core/adapters/dynamodb/people/approvals';
 import { DynamoWorkerStore } from '@remote-swe/core/adapters/dynamodb/worker-store';
 import { S3Blobs } from '@remote-swe/core/adapters/s3/blobs';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';

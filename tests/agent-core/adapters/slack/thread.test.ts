@@ -26,6 +26,14 @@ const threadOf = ({ channelId, ts }: { channelId: string; ts: string }): SlackTh
 const texts = ({ posts }: { posts: { parts: { text: string }[] }[] }) =>
   posts.map(({ parts }) => parts.map(({ text }) => text).join('; '));
 
+it('A thread has the address that Slack gives it, and one that the app cannot see has none', async () => {
+  const root = write('it is down');
+  const link = (await chat.linkTo(threadOf(root))) ?? '';
+  expect(link).toContain(`/archives/${root.channelId}/p${root.ts.replace('.', '')}`);
+  expect((await fetch(link, { redirect: 'manual' })).headers.get('location')).toContain(root.ts);
+  expect(await chat.linkTo({ ...threadOf(root), threadTs: '1.000001' })).toBeUndefined();
+});
+
 describe('the posts of a thread', () => {
   it('The posts before a mention come in order with their authors, those of other apps and of the agent too', async () => {
     const root = write('it is down');

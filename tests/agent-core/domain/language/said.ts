@@ -1,9 +1,8 @@
 import type { Texts } from '@remote-swe/core/domain/language/texts';
+import { type SaidOf, saidRequests } from './said-requests.ts';
 
 /** Every text of a table, said with typical values: what is missing here does not compile. */
-export type Said = {
-  [Topic in Exclude<keyof Texts, 'formats'>]: Record<keyof Texts[Topic], string>;
-};
+export type Said = SaidOf<Exclude<keyof Texts, 'formats'>>;
 
 const AT = Date.UTC(2026, 10, 22, 10, 41);
 const USD = 1_000_000;
@@ -46,6 +45,7 @@ export function said(texts: Texts): Said {
       closed: codeHost.closed('alice (GitHub)', 'acme/widget#7', true),
       more: codeHost.more(3),
     },
+    ...saidRequests(texts),
   };
 }
 
@@ -99,7 +99,6 @@ function saidBudget(texts: Texts['budget']): Said['budget'] {
       texts.reached({ scope: 'deployment', limitMicroUsd: 20 * USD }),
     ].join('\n'),
     nearlyUsedUp: texts.nearlyUsedUp({ ...budget, percent: 80, spentMicroUsd: 16 * USD, limitMicroUsd: 20 * USD }),
-    nothingToRaise: texts.nothingToRaise,
     raised: texts.raised('<@U1>', budget, 40 * USD),
     requesterRaises: texts.requesterRaises('<@U1>', {}),
     adminRaises: texts.adminRaises('<@U1>', budget),

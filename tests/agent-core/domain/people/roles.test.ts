@@ -10,8 +10,10 @@ const TABLE: Record<Act, Role[]> = {
   status: ['taker-part', 'requester', 'admin'],
   cost: ['taker-part', 'requester', 'admin'],
   history: ['requester', 'admin'],
+  'stop from elsewhere': ['requester', 'admin'],
   'raise session budget': ['requester', 'admin'],
   'cost of everybody': ['admin'],
+  'sessions of everybody': ['admin'],
   'raise month budget': ['admin'],
   approvals: ['admin'],
 };

@@ -4,9 +4,10 @@ import { pressOf } from '@remote-swe/core/ingress/slack/interpret/buttons';
 import { receive } from '@remote-swe/core/ingress/slack/receive';
 import { SESSION } from '../../fakes/build.ts';
 import { FakePeople } from '../../fakes/directory.ts';
-import { MemoryApprovals, MemoryReplies } from '../../fakes/people.ts';
+import { MemoryApprovals } from '../../fakes/people.ts';
 import { World } from '../../fakes/world.ts';
 import { callback, ROOT_TS } from './events.ts';
+import { MemoryMuting, MemoryReplies, MemorySessionList } from './memory.ts';
 
 const budgets = { sessionBudgetMicroUsd: 20_000_000 };
 const rules = { furtherTeamIds: [], allowGuests: true, budgets };
@@ -18,11 +19,14 @@ export const CLOSED: IngressSettings = { adminUserIds: ['UADMIN'], ...rules };
 export class Door extends World {
   readonly approvals = new MemoryApprovals(this.calls);
   readonly replies = new MemoryReplies(this.calls);
+  readonly muting = new MemoryMuting(this.calls);
+  readonly sessions = new MemorySessionList(this.calls);
   readonly people = new FakePeople(this.calls);
 
   override ports(): ReturnType<World['ports']> & IngressPorts {
-    const { approvals, replies, people } = this;
-    return { ...super.ports(), inbox: this.table, approvals, replies, people };
+    const { approvals, replies, muting, sessions, people } = this;
+    const own = { inbox: this.table, workers: this.table, approvals, replies, muting, sessions, people };
+    return { ...super.ports(), ...own, models: async () => this.settings.models };
   }
 
   receive(event: unknown, settings = OPEN) {

@@ -9,7 +9,13 @@ describe('a message', () => {
   it('A message is stored, then rung for, then seen: 👀 is the last and least', async () => {
     const door = new Door();
     expect(await door.receive(mention(`${BOT} fix it`))).toBe('accepted');
-    expect(door.calls.names).toEqual(['inbox.put', 'wakes.ring random', 'chat.react']);
+    expect(door.calls.names).toEqual([
+      'inbox.exists',
+      'sessions.begins',
+      'inbox.put',
+      'wakes.ring random',
+      'chat.react',
+    ]);
     expect(door.chat.reactions).toEqual(['eyes']);
   });
 

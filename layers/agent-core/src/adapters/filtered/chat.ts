@@ -36,6 +36,10 @@ export class FilteredChat implements Chat {
     return this.#chat.rootOf(source, messageId);
   }
 
+  linkTo(source: ThreadSource): Promise<string | undefined> {
+    return this.#chat.linkTo(source);
+  }
+
   describe(source: ThreadSource, file: AttachedFile): Promise<AttachedFile> {
     return this.#chat.describe(source, file);
   }

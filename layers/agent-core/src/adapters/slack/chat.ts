@@ -5,7 +5,7 @@ import { redacted } from '../../domain/redact/redact.ts';
 import type { AttachedFile } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
 import type { SlackThread } from '../../domain/session/session.ts';
-import { PortError } from '../../errors.ts';
+import { isRefusal, PortError } from '../../errors.ts';
 import type { Activity, Chat, Posted, Window } from '../../ports/people/chat.ts';
 import { Offers } from './agent/offers.ts';
 import { SlackPresence } from './agent/presence.ts';
@@ -140,6 +140,17 @@ export class SlackChat implements Chat {
     const answer = await asPortError(client.conversations.replies({ channel, ts, limit: 1 }), ['thread_not_found']);
     const [message] = answer.messages ?? [];
     return message && (message.thread_ts ?? message.ts);
+  }
+
+  /** chat.getPermalink takes no scope. Slack refuses it where the app cannot see the message. */
+  async linkTo({ channel, threadTs }: SlackThread): Promise<string | undefined> {
+    const { client } = await this.#clients();
+    try {
+      return (await asPortError(client.chat.getPermalink({ channel, message_ts: threadTs }))).permalink;
+    } catch (error) {
+      if (isRefusal(error)) return undefined;
+      throw error;
+    }
   }
 
   async describe(_source: SlackThread, file: AttachedFile): Promise<AttachedFile> {

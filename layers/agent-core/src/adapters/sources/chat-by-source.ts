@@ -35,6 +35,10 @@ export class ChatBySource implements Chat {
     return this.#of(source).rootOf(source, messageId);
   }
 
+  async linkTo(source: ThreadSource): Promise<string | undefined> {
+    return this.#of(source).linkTo(source);
+  }
+
   async describe(source: ThreadSource, file: AttachedFile): Promise<AttachedFile> {
     return this.#of(source).describe(source, file);
   }

@@ -13,14 +13,16 @@ export type Act =
   | 'status'
   | 'cost'
   | 'cost of everybody'
+  | 'sessions of everybody'
   | 'history'
+  | 'stop from elsewhere'
   | 'raise session budget'
   | 'raise month budget'
   | 'approvals';
 
 const EVERYBODY: Act[] = ['write', 'stop', 'resume', 'help', 'status', 'cost'];
-const OF_SESSION: Act[] = ['history', 'raise session budget'];
-const OF_ALL: Act[] = ['cost of everybody', 'raise month budget', 'approvals'];
+const OF_SESSION: Act[] = ['history', 'stop from elsewhere', 'raise session budget'];
+const OF_ALL: Act[] = ['cost of everybody', 'sessions of everybody', 'raise month budget', 'approvals'];
 
 /** The table of docs/slack.md. */
 const MAY: Record<Role, ReadonlySet<Act>> = {

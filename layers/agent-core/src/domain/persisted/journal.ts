@@ -48,6 +48,7 @@ export const inboxContent = persisted<InboxItem>()({
   key: text,
   kind: z.enum(['message', 'stop', 'resume']),
   raiseToMicroUsd: optionalNumber,
+  model: optionalText,
   ts: text,
   user: text,
   text: text,

@@ -133,6 +133,7 @@ export const sessionState = persisted<SessionState>()({
   begunBy: optionalText,
   model: text,
   place: optionalText,
+  nextModel: optionalText,
   fallback: persisted<NonNullable<SessionState['fallback']>>()({
     chosen: text,
     tried: number,

@@ -80,6 +80,8 @@ export type InboxItem = {
   kind: 'message' | 'stop' | 'resume';
   /** Of a `resume` that gives the session more money: its new limit. */
   raiseToMicroUsd?: number;
+  /** Of a `resume` that only names the model of the next turn: nothing goes on by it. */
+  model?: string;
   ts: string;
   user: string;
   text: string;

@@ -227,6 +227,8 @@ export type SessionState = {
   begunBy?: string;
   /** Name of the model of this prefix. Another one begins a new prefix: see `newModel` of the transcript. */
   model: string;
+  /** What somebody chose by a command for the next turn. */
+  nextModel?: string;
   /** Where the newest call was answered, and its prefix is cached. Absent: there is one place, or an older build asked. */
   place?: string;
   /**

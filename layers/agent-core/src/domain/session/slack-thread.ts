@@ -10,14 +10,17 @@ export function slackMessageKey(channel: string, ts: string): string {
   return `slack:${channel}:${ts}`;
 }
 
+/** The thread that a session's id names; undefined for an id of another source. */
+export function slackThreadOf(sessionId: SessionId): SlackThread | undefined {
+  const [kind, teamId, channel, threadTs, ...rest] = sessionId.split(':');
+  if (kind !== 'slack' || !teamId || !channel || !threadTs || rest.length > 0) return undefined;
+  return { kind, teamId, channel, threadTs };
+}
+
 /** What the engine must know of Slack. A message's place in the order is its ts, which is when it was written. */
 export const slackThreads: SourceRules = {
   kind: 'slack',
-  threadOf(sessionId) {
-    const [kind, teamId, channel, threadTs, ...rest] = sessionId.split(':');
-    if (kind !== 'slack' || !teamId || !channel || !threadTs || rest.length > 0) return undefined;
-    return { kind, teamId, channel, threadTs };
-  },
+  threadOf: slackThreadOf,
   placeText: ({ channel }: SlackThread) => `Slack thread in <#${channel}>`,
   payer: ({ teamId, channel }: SlackThread) => ({ teamId, channel }),
   writtenAt(ts) {

@@ -3,7 +3,6 @@ import { costMicroUsd } from '../../domain/model/models.ts';
 import { addUsage, totalMicroUsd } from '../../domain/model/spend.ts';
 import { type Budget, budgetNotes, budgetsOf, hasSharedBudget, reachedBudget } from '../../domain/money/budget.ts';
 import { type MonthSpend, monthOf } from '../../domain/money/month-spend.ts';
-import type { InboxItem } from '../../domain/session/journal.ts';
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
 import type { PauseReason, SessionState } from '../../domain/session/session.ts';
 import { rulesOf } from '../../domain/session/source.ts';
@@ -42,13 +41,6 @@ export function budgetsNow(context: StepContext, { state, stored }: Session, mon
 /** The bound that forbids the next call, if one does. */
 export function overBudget(context: StepContext, state: SessionState, budgets: Budget[]): PauseReason | undefined {
   return turnOverrun(context.settings, state) ?? reachedBudget(budgets);
-}
-
-/** More money that people gave to this session: never less than it had. */
-export function withRaisedBudget(state: SessionState, absorb: InboxItem[]): SessionState {
-  const raises = absorb.flatMap((item) => item.raiseToMicroUsd ?? []);
-  if (raises.length === 0) return state;
-  return { ...state, sessionBudgetMicroUsd: Math.max(state.sessionBudgetMicroUsd ?? 0, ...raises) };
 }
 
 /** What the thread is told, once, about budgets that are nearly used up; and the session that remembers it. */

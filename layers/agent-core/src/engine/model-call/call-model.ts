@@ -17,22 +17,14 @@ import { cacheUseAfter } from '../model-request/cache-points.ts';
 import { modelChange } from '../model-request/fallback.ts';
 import { requestOf, worstCaseMicroUsd } from '../model-request/request.ts';
 import { routingOf, usedThere } from '../model-request/routing.ts';
+import { withChoices } from '../session/choices.ts';
 import { commitDraft } from '../session/commit.ts';
 import { pauseDraft } from '../session/pausing.ts';
 import { absorbPeople, withAttachments } from '../session/people.ts';
 import type { CallPlan } from '../session/plan.ts';
 import { laterFacts, sessionFacts, withPeople } from '../session/turns.ts';
 import { showProgress } from '../shown/show-progress.ts';
-import {
-  budgetsNow,
-  chargeLostCalls,
-  monthSpend,
-  notedBudgets,
-  overBudget,
-  paidState,
-  usageOf,
-  withRaisedBudget,
-} from './budget.ts';
+import { budgetsNow, chargeLostCalls, monthSpend, notedBudgets, overBudget, paidState, usageOf } from './budget.ts';
 import { modelFailed } from './model-failed.ts';
 import { named, namedMaterial, withLanguage, withNames } from './names.ts';
 import { replyDraft } from './reply.ts';
@@ -44,7 +36,7 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
   const { settings } = context;
   const now = context.clock.now();
   const { absorb, kind } = plan;
-  const opened = withState(session, withRaisedBudget(withPeople(session.state, absorb, settings, now), absorb));
+  const opened = withState(session, withPeople(withChoices(session.state, absorb), absorb, settings, now));
   const from = opened.state.transcriptFrom;
   const [transcript, month] = await Promise.all([session.messages(from), monthSpend(context, now)]);
   const { state, messages } = await newMessages(context, opened, { absorb, transcript, now });

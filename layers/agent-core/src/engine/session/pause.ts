@@ -1,5 +1,6 @@
 import { peopleMessage } from '../../domain/transcript/transcript.ts';
 import { draftOf, type Outcome, type Session, type StepContext, withState } from '../context/context.ts';
+import { isChoice, withChoices } from './choices.ts';
 import { commitDraft } from './commit.ts';
 import { stopDraft } from './pausing.ts';
 import { absorbPeople, withAttachments } from './people.ts';
@@ -12,7 +13,8 @@ export async function pause(
 ): Promise<Outcome> {
   const { people, attachments } = await absorbPeople(context, plan.absorb, session.state);
   const messages = people.length > 0 ? [peopleMessage(people)] : [];
-  const given = withState(session, withAttachments(session.state, attachments));
+  const given = withState(session, withAttachments(withChoices(session.state, plan.absorb), attachments));
+  if (plan.absorb.every(isChoice)) return commitDraft(context, draftOf('pause', given, { absorb: plan.absorb }));
   return commitDraft(context, stopDraft(given, { ...plan, messages }, context.clock.now()));
 }
 

@@ -1,6 +1,7 @@
 import { compareOrder, type InboxItem } from '../../domain/session/journal.ts';
 import type { OpenWork, SessionState } from '../../domain/session/session.ts';
 import type { Session } from '../context/context.ts';
+import { isChoice } from './choices.ts';
 
 /** Whether the open calls are being ended by a stop. */
 export function isCancelling(work: OpenWork): boolean {
@@ -16,7 +17,10 @@ export function isWritten(item: InboxItem): boolean {
 export function resumingMessages(state: SessionState, unread: InboxItem[]): InboxItem[] {
   return unread.filter(
     (item) =>
-      item.kind !== 'stop' && !item.change && (state.stopTs === undefined || compareOrder(item.ts, state.stopTs) > 0),
+      item.kind !== 'stop' &&
+      !item.change &&
+      !isChoice(item) &&
+      (state.stopTs === undefined || compareOrder(item.ts, state.stopTs) > 0),
   );
 }
 

@@ -53,11 +53,13 @@ export function withPeople(
   if (state.phase.kind !== 'idle' && state.phase.kind !== 'paused') return { ...state, requester };
   const isFirst = state.turn === 0;
   const before = state.fallback?.chosen ?? state.model;
+  const next = knownModel(settings.models, state.nextModel);
   const kept = !isFirst && hasModel(settings.models, before) ? before : settings.model;
   return {
     ...state,
-    model: chosenModel(absorb, settings.models) ?? kept,
-    modelNote: unknownModelNote(absorb, settings.models, kept),
+    model: chosenModel(absorb, settings.models) ?? next ?? kept,
+    nextModel: undefined,
+    modelNote: unknownModelNote(absorb, settings.models, next ?? kept),
     fallback: undefined,
     phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 0 },
     turn: state.turn + 1,
@@ -74,12 +76,18 @@ export function withPeople(
 
 /** `--model name` in a message that begins a turn chooses the model from there on; a name that the table lacks chooses nothing. */
 export function chosenModel(items: InboxItem[], models: ModelTable): string | undefined {
-  return askedModels(items).find((name) => hasModel(models, name));
+  return askedModels(items).flatMap((name) => knownModel(models, name) ?? [])[0];
+}
+
+/** The table's own spelling of a name; undefined for a model that the table lacks. */
+function knownModel(models: ModelTable, name: string | undefined): string | undefined {
+  const lower = name?.toLowerCase();
+  return Object.keys(models.models).find((known) => known.toLowerCase() === lower);
 }
 
 /** Names after `--model`, which some chats write as one dash. A full stop ends the sentence, not the name. */
 function askedModels(items: InboxItem[]): string[] {
-  return items.flatMap(({ text }) => /(?:^|\s)(?:--|—)model[ =]([\w.-]*\w)/.exec(text)?.[1] ?? []);
+  return items.flatMap(({ text }) => /(?:^|\s)(?:--|—)model[ =]([\w.-]*\w)/i.exec(text)?.[1] ?? []);
 }
 
 /** A name that nobody knows is told to the model, which can tell the person. */

@@ -1,5 +1,5 @@
 import type { Installation } from '../../domain/people/membership.ts';
-import { slackMessageKey } from '../../domain/session/slack-thread.ts';
+import { slackMessageKey, slackThreads } from '../../domain/session/slack-thread.ts';
 import { type Author, type Refusal, refusalOf } from './access/access.ts';
 import { type IngressPorts, type IngressSettings, ignored, type Received } from './access/context.ts';
 import { textsFor } from './access/language.ts';
@@ -52,17 +52,23 @@ export async function receive(ports: IngressPorts, settings: IngressSettings, bo
   const installation = named.installation ?? (await ports.people.self());
   const meaning = await meaningOf(ports, event.data, installation, outerTeam);
   if (meaning.kind === 'ignore') return ignored(ports, meaning.reason);
-  if (meaning.kind === 'message' && !meaning.mentioned && !(await ports.inbox.exists(meaning.sessionId))) {
-    return ignored(ports, 'a reply in a thread that is no session');
-  }
-  const user = meaning.kind === 'message' ? meaning.item.user : meaning.user;
-  const author: Author = { user, channel: meaning.source.channel, claims, installation };
+  const overheard = meaning.kind === 'message' && !meaning.mentioned && (await notToBeRead(ports, meaning));
+  if (overheard) return overheard;
+  const author: Author = { user: meaning.item.user, channel: meaning.source.channel, claims, installation };
   const refusal = await refusalOf(ports, settings, author);
   if (refusal) return refuse(ports, settings, { author, refusal, meaning });
-  if (meaning.kind === 'command') return answer(ports, settings, author, meaning);
+  if (meaning.kind === 'command') return command(ports, settings, author, meaning);
   const stopsNothing =
     meaning.item.kind === 'stop' && meaning.mentioned && !(await ports.inbox.exists(meaning.sessionId));
   return stopsNothing ? nothingToStop(ports, meaning) : accept(ports, meaning);
+}
+
+/** A reply that does not mention the agent is not read everywhere. A stop is one wherever the thread is a session. */
+async function notToBeRead(ports: IngressPorts, { sessionId, source, item }: Message): Promise<Received | undefined> {
+  if (!(await ports.inbox.exists(sessionId))) return ignored(ports, 'a reply in a thread that is no session');
+  if (item.kind === 'stop') return undefined;
+  const muted = await ports.muting.of(source.teamId, { place: source.channel, thread: source.threadTs });
+  return muted && ignored(ports, `a reply where only mentions count (${muted})`);
 }
 
 async function meaningOf(
@@ -100,7 +106,7 @@ async function refuse(
   if (meaning.kind === 'message' && !meaning.mentioned) return ignored(ports, 'a bystander in a session’s thread');
   const toldAlready = meaning.kind === 'message' && meaning.comesTwice;
   if (toldAlready) return 'unauthorized';
-  await replyOnce(ports, postKeyOf(meaning), async () => {
+  await replyOnce(ports, meaning.item.key, async () => {
     await ports.chat.say(meaning.source, await refusalText(ports, settings, author, refusal));
   });
   return 'unauthorized';
@@ -109,7 +115,7 @@ async function refuse(
 /** A stop in a thread without a session does not begin one. */
 async function nothingToStop(ports: IngressPorts, meaning: Message): Promise<Received> {
   if (meaning.comesTwice) return ignored(ports, 'a stop that comes as app_mention too');
-  await replyOnce(ports, postKeyOf(meaning), async () => {
+  await replyOnce(ports, meaning.item.key, async () => {
     const { commands } = await textsFor(ports, meaning.item.user);
     await ports.chat.say(meaning.source, commands.nothingToStop);
   });
@@ -118,6 +124,13 @@ async function nothingToStop(ports: IngressPorts, meaning: Message): Promise<Rec
 
 async function accept(ports: IngressPorts, meaning: Message): Promise<Received> {
   ports.log.about({ sessionId: meaning.sessionId });
+  const { source, item, sessionId } = meaning;
+  if (meaning.mentioned && !(await ports.inbox.exists(sessionId)))
+    await ports.sessions.begins(source.teamId, {
+      sessionId,
+      begunBy: item.user,
+      at: slackThreads.writtenAt(item.ts) ?? item.at,
+    });
   const stored = await ports.inbox.put(meaning.sessionId, meaning.item);
   await ports.wakes.ring(meaning.sessionId);
   ports.log.info('accepted', { sessionId: meaning.sessionId, key: meaning.item.key, stored });
@@ -131,20 +144,28 @@ function sinceSlackTs(ts: string, now: number): number {
   return Math.max(0, Math.round(now - Number(ts) * 1_000));
 }
 
-async function answer(
+async function command(
   ports: IngressPorts,
   settings: IngressSettings,
   author: Author,
   meaning: Extract<Interpretation, { kind: 'command' }>,
 ): Promise<Received> {
-  const { source, sessionId, ts } = meaning;
-  await replyOnce(ports, postKeyOf(meaning), async () => {
-    const text = await answerText(ports, settings, { source, sessionId, author, ts }, meaning.command);
+  const { source, sessionId, item } = meaning;
+  if (!(await isCommandHere(ports, meaning)))
+    return accept(ports, { ...meaning, kind: 'message', mentioned: true, comesTwice: false });
+  await replyOnce(ports, item.key, async () => {
+    const text = await answerText(ports, settings, { source, sessionId, author, ts: item.ts }, meaning.command);
     if (text !== undefined) await ports.chat.say(source, text);
   });
   return 'answered';
 }
 
-function postKeyOf(meaning: ForUs): string {
-  return meaning.kind === 'message' ? meaning.item.key : slackMessageKey(meaning.source.channel, meaning.ts);
+/** A sum of money alone means the budget only where the session asks for one. */
+async function isCommandHere(
+  ports: Pick<IngressPorts, 'journal'>,
+  { command, sessionId }: Extract<Interpretation, { kind: 'command' }>,
+): Promise<boolean> {
+  if (command.kind !== 'raise-budget' || !command.justMoney) return true;
+  const entry = await ports.journal.newest(sessionId);
+  return entry?.state.phase.kind === 'paused' && entry.state.phase.reason.kind === 'budget-usd';
 }

@@ -33,6 +33,8 @@ export interface Chat {
   posts(source: ThreadSource, window: Window): Promise<ThreadPosts>;
   /** The place of the first message of the thread in which a message stands: its own, if it stands in none. Undefined: it is gone. */
   rootOf(source: ThreadSource, messageId: string): Promise<string | undefined>;
+  /** The address under which people open the thread; undefined where the chat gives none. */
+  linkTo(source: ThreadSource): Promise<string | undefined>;
   /** The file with all that the chat tells of it, where the message had only its id. Refused: it is gone, or not for the app. */
   describe(source: ThreadSource, file: AttachedFile): Promise<AttachedFile>;
   /** The bytes of a file that lies in the chat, up to a bound; refused for every other one, with the reason and its address. */

@@ -2,7 +2,7 @@ import { monthOf } from '@remote-swe/core/domain/money/month-spend';
 import type { BudgetReached } from '@remote-swe/core/domain/session/session';
 import { receiveResume } from '@remote-swe/core/ingress/slack/commands/resume';
 import { describe, expect, it } from 'vitest';
-import { idle, paused, state } from '../../../fakes/build.ts';
+import { idle, paused, state, thinking } from '../../../fakes/build.ts';
 import { START } from '../../../fakes/clock.ts';
 import { CLOSED, Door, OPEN, press } from '../door.ts';
 import { BOT, inThread, mention } from '../events.ts';
@@ -28,8 +28,8 @@ class PausedDoor extends Door {
     return receiveResume(this.ports(), settings, press(user), action);
   }
 
-  write(user: string) {
-    return this.receive(inThread(mention(`${BOT} raise_budget`, { user })), CLOSED);
+  write(user: string, words = 'raise_budget') {
+    return this.receive(inThread(mention(`${BOT} ${words}`, { user })), CLOSED);
   }
 }
 
@@ -134,5 +134,64 @@ describe('raise_budget', () => {
     door.given(state(idle));
     await door.write('U1');
     expect(door.chat.said[0]).toContain('nothing to raise');
+  });
+
+  it.each([
+    ['raise_budget 50', 50_000_000],
+    ['please raise the budget to 50 dollars', 50_000_000],
+    ['raise_budget by $7.50', 27_500_000],
+    ['$50', 50_000_000],
+  ])('"%s" raises a used-up budget to what was said', async (words, raiseToMicroUsd) => {
+    const door = new PausedDoor();
+    await door.write('U1', words);
+    expect(door.stored).toMatchObject([{ kind: 'resume', raiseToMicroUsd }]);
+    expect(door.chat.said[0]).toMatch(/<@U1> raised the budget of this session to \$[\d.]+\. I go on\./);
+  });
+
+  it.each([
+    ['raise_budget 20', OF_SESSION, 'is no raise: the limit is $20.00 already'],
+    ['raise_budget 25', { ...OF_SESSION, spentMicroUsd: 26_000_000 }, '$26.00 are spent already'],
+    ['raise_budget lots', OF_SESSION, 'I do not know how much `lots` is'],
+  ] as const)('"%s" raises nothing and says why', async (words, reason, text) => {
+    const door = new PausedDoor(reason);
+    await door.write('U1', words);
+    expect(door.stored).toEqual([]);
+    expect(door.chat.said[0]).toContain(text);
+  });
+
+  it('A month’s budget is raised to what an admin said', async () => {
+    const door = new PausedDoor(OF_ALL);
+    await door.write('UADMIN', 'raise_budget 500');
+    expect(door.table.raised.get(MONTH)).toEqual([{ scope: { kind: 'deployment' }, limitMicroUsd: 500_000_000 }]);
+  });
+
+  it('A session that has money still is given more, by who may', async () => {
+    const door = new PausedDoor();
+    door.given(state(thinking, { requester: 'U2', begunBy: 'U1' }));
+    await door.write('U1', 'raise_budget 50');
+    expect(door.stored).toMatchObject([{ kind: 'resume', raiseToMicroUsd: 50_000_000 }]);
+    expect(door.chat.said).toEqual(['<@U1> raised the budget of this session to $50.00.']);
+  });
+
+  it('Another person gives a session no money ahead', async () => {
+    const door = new PausedDoor();
+    door.given(state(thinking, { requester: 'U2', begunBy: 'U1' }));
+    await door.write('U2', 'raise_budget 50');
+    expect(door.stored).toEqual([]);
+    expect(door.chat.said[0]).toMatch(/only the requester or an admin may raise the budget of this session/);
+  });
+
+  it('A session that is paused for something else is not brought back by money', async () => {
+    const door = new PausedDoor();
+    door.given(state(paused()));
+    await door.write('U1', 'raise_budget 50');
+    expect([door.stored, door.wakes.rings]).toEqual([[], []]);
+  });
+
+  it('A sum of money alone is a message where no budget is asked for', async () => {
+    const door = new PausedDoor();
+    door.given(state(idle));
+    expect(await door.write('U1', '$50')).toBe('accepted');
+    expect(door.stored).toMatchObject([{ kind: 'message', text: '$50' }]);
   });
 });

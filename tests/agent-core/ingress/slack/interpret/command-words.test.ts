@@ -15,8 +15,92 @@ describe('words of a command', () => {
     ['Dump_History.', 'dump-history'],
     ['list_users please', 'list-users'],
     ['', 'help'],
-  ])('"%s" is the command %s', (text, kind) => {
+    ['hey, could you status please', 'status'],
+    ['could you show me the status?', 'status'],
+    ['what’s the status', 'status'],
+    ['status of this session, please', 'status'],
+    ['Thank you! Status?', 'status'],
+    ['can you tell us what the cost is', undefined],
+    ['how about the status of the release', undefined],
+    ['what are the costs for this thread', 'cost'],
+    ['i need help', 'help'],
+    ['sessions', 'sessions'],
+    ['list my sessions', 'sessions'],
+    ['models', 'model'],
+    ['which models are there', undefined],
+    ['list users', 'list-users'],
+    ['dump the history', 'dump-history'],
+    ['mute', 'mute'],
+    ['please unmute this thread', 'unmute'],
+    ['ステータス', undefined],
+    ['status お願いします', 'status'],
+  ])('"%s" is the command %s, or none', (text, kind) => {
     expect(kindOf(text)).toBe(kind);
+  });
+
+  it.each([
+    ['sessions', false],
+    ['my sessions', true],
+    ['sessions mine', true],
+    ['could you list my sessions please', true],
+  ])('"%s" asks for sessions, only for own ones: %s', (text, mine) => {
+    expect(commandOf(text, true)).toEqual({ kind: 'sessions', mine });
+  });
+
+  it.each([
+    ['mute', 'mute', false],
+    ['mute channel', 'mute', true],
+    ['mute this channel', 'mute', true],
+    ['unmute the channel please', 'unmute', true],
+    ['Mute this thread.', 'mute', false],
+  ])('"%s" is %s, for the whole channel: %s', (text, kind, channel) => {
+    expect(commandOf(text, true)).toEqual({ kind, channel });
+  });
+
+  it.each([
+    ['model', undefined],
+    ['model Opus5.5', 'opus5.5'],
+    ['use model haiku4.5', 'haiku4.5'],
+    ['please switch the model to OPUS5.5', 'opus5.5'],
+    ['what model', undefined],
+  ])('"%s" is about the model %s', (text, name) => {
+    expect(commandOf(text, true)).toEqual({ kind: 'model', ...(name ? { name } : {}) });
+  });
+
+  it.each([
+    ['raise_budget', {}],
+    ['raise the budget', {}],
+    ['raise_budget 50', { amount: { toMicroUsd: 50_000_000 } }],
+    ['raise-budget $50', { amount: { toMicroUsd: 50_000_000 } }],
+    ['raise the budget to 50 dollars', { amount: { toMicroUsd: 50_000_000 } }],
+    ['Please raise the budget to $50!', { amount: { toMicroUsd: 50_000_000 } }],
+    ['could you increase our session budget to USD 1,500.50 please', { amount: { toMicroUsd: 1_500_500_000 } }],
+    ['raise the budget of this session by 5 bucks', { amount: { byMicroUsd: 5_000_000 } }],
+    ['set the budget to 30', { amount: { toMicroUsd: 30_000_000 } }],
+    ['budget $30', { amount: { toMicroUsd: 30_000_000 } }],
+    ['$50', { amount: { toMicroUsd: 50_000_000 }, justMoney: true }],
+    ['50 dollars please', { amount: { toMicroUsd: 50_000_000 }, justMoney: true }],
+    ['raise_budget a lot', { unclear: 'a lot' }],
+    ['raise_budget -5', { unclear: '-5' }],
+    ['raise_budget 0', { unclear: '0' }],
+    ['raise_budget 1000000', { unclear: '1000000' }],
+    ['raise the budget to 50 euros', { unclear: 'to 50 euros' }],
+  ])('"%s" raises the budget: %j', (text, wanted) => {
+    expect(commandOf(text, true)).toEqual({ kind: 'raise-budget', ...wanted });
+  });
+
+  const C1 = { kind: 'message', channel: 'C1', ts: '1700000005.000001' };
+  it.each([
+    ['stop <https://acme.slack.com/archives/C1/p1700000005000001>', C1],
+    ['please stop <https://acme.slack.com/archives/C1/p1700000005000001|that one>', C1],
+    ['cancel https://acme.slack.com/archives/C1/p1700000005000001 now', C1],
+    [
+      'stop <https://acme.slack.com/archives/C1/p1700000005000001?thread_ts=1700000000.000001&amp;cid=C1>',
+      { ...C1, threadTs: '1700000000.000001' },
+    ],
+    ['stop the session `slack:T1:C1:1700000000.000001`', { kind: 'id', sessionId: 'slack:T1:C1:1700000000.000001' }],
+  ])('"%s" stops a session that is named from elsewhere', (text, session) => {
+    expect(commandOf(text, true)).toEqual({ kind: 'stop-session', session });
   });
 
   it.each([['cost --json'], ['cost —json'], ['Cost --json please']])('"%s" asks for the costs as JSON', (text) => {
@@ -29,7 +113,6 @@ describe('words of a command', () => {
     ['statuss', 'status'],
     ['hlep', 'help'],
     ['hepl!', 'help'],
-    ['costs', 'cost'],
     ['sotp', 'stop'],
     ['raise_budgt', 'raise_budget'],
     ['dump-histroy', 'dump_history'],
@@ -43,6 +126,28 @@ describe('words of a command', () => {
     ...['most', 'host', 'hello', 'state', 'start', 'constructor', '__proto__', 'go', 'yes', 'thanks', 'please'],
     ...['what is the status of the release', 'help me with the tests', 'the cost function is wrong', 'status quo'],
     ...['cost --csv', 'statsu of the build', 'x'.repeat(300)],
+    ...['status of the build is red, fix it', 'status of the build', 'what is the status of CI', 'the status is wrong'],
+    ...['help', 'status', 'sessions'].map((name) => `${name} and then fix the build`),
+    ...['could you', 'show me the', 'what is the', 'hey', 'list', 'this session', 'help us', 'can you help me'],
+    ...[
+      'mute the audio',
+      'unmute button is broken',
+      'model trains are fun',
+      'add a model to the cart',
+      'sessions expire too soon',
+    ],
+    ...[
+      'raise the budget in the spreadsheet to 50 dollars',
+      'the budget page shows $50',
+      'it costs $50',
+      '50',
+      '50%',
+      '$50 off',
+    ],
+    ...['increase the timeout to 50', 'raise the limit to 50', 'budget'],
+    ...['stop the server', 'stop https://example.com/', 'stop <https://example.com/archives/C1>', 'stop C1'],
+    ...['stop reading <https://acme.slack.com/archives/C1/p1700000005000001>'],
+    ...['fix <https://acme.slack.com/archives/C1/p1700000005000001>', 'stop a:b and c:d', 'stop note: x'],
   ])('"%s" is no command', (text) => {
     expect(kindOf(text)).toBeUndefined();
   });

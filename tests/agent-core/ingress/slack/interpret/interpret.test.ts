@@ -88,7 +88,7 @@ describe('commands', () => {
     ['cost', `${BOT} cost`, { kind: 'cost' }],
     ['approve_user', `${BOT} approve_user <@U7> <@U8|bob> alice`, { kind: 'approve-user', users: ['U7', 'U8'] }],
   ])('These words are a command: %s', (_name, text, command) => {
-    expect(meaningOf(mention(text))).toMatchObject({ kind: 'command', command, user: 'U1', ts: ROOT_TS });
+    expect(meaningOf(mention(text))).toMatchObject({ kind: 'command', command, item: { user: 'U1', ts: ROOT_TS } });
   });
 
   it.each(['status of the build?', 'help me', 'cost analysis please', 'statuses'])(

@@ -28,6 +28,21 @@ export const storedRaise = persisted<{ limitMicroUsd: number }>()({ limitMicroUs
 /** Who was approved by whom: `A#<scope>`, `U#…`. That the item is there is the approval. */
 export const storedApproval = persisted<{ by: string; at: number }>()({ by: z.string().default(''), at: count });
 
+/** Whether only mentions count in a channel or thread: `Q#<scope>#<channel>`. */
+export const storedMuting = persisted<{ schema: 1; muted: boolean; by: string; at: number }>()({
+  schema: z.literal(1),
+  muted: z.boolean(),
+  by: z.string().default(''),
+  at: count,
+});
+
+/** That a session began: `G#<scope>#<month>`. */
+export const storedBeginning = persisted<{ sessionId: string; begunBy: string; at: number }>()({
+  sessionId: z.string().min(1),
+  begunBy: z.string().default(''),
+  at: count,
+});
+
 /** A post that got its answer, or whose answer somebody is writing: `R#<post>`. */
 export const storedReply = persisted<{ status: 'answering' | 'answered' }>()({
   status: z.enum(['answering', 'answered']),

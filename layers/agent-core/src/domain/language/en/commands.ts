@@ -4,13 +4,6 @@ const { usd, plural } = formats;
 
 /** Answers to commands. Names of commands are the same in every language. */
 export const commands = {
-  help: [
-    '*What I do*: I take a task in this thread, work on it on a machine of my own, and open a pull request.',
-    'Mention me with a repository and what to do, e.g. `@remote-swe https://github.com/owner/name/issues/12 please fix this`.',
-    'Write in the thread at any time: I read it before I go on. Files are welcome, and I can hand you some.',
-    '*Commands* (mention me with one word): `stop`, `status`, `cost`, `raise_budget`, `dump_history`, `help`.',
-    '*Admins*: `approve_user @somebody`, `revoke_user @somebody` (with `here`: for this channel only), `list_users`.',
-  ].join('\n'),
   adminsAreSetBy: 'Admins are named in the parameter `AdminUserIdList` of the deployment (docs/deploy.md).',
   noSession: 'There is no session in this thread yet. Mention me with a task to start one.',
   nothingToStop:

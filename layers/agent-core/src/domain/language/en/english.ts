@@ -4,12 +4,14 @@ import { formats } from './formats.ts';
 import { budget, cost } from './money.ts';
 import { approvals, refusal } from './people.ts';
 import { activity, answer, pause, progress } from './progress.ts';
+import { help, model, muting, raising, sessions, status, stopSession } from './requests.ts';
 import { causes, trouble, worker } from './trouble.ts';
 
 /** The table of texts in English, which is what every other language has to say, too. */
 export const english = {
   formats,
   ...{ progress, activity, pause, answer, budget, cost, commands, history },
+  ...{ help, status, sessions, stopSession, model, muting, raising },
   ...{ refusal, approvals, worker, trouble, causes, codeHost },
 };
 

@@ -53,7 +53,6 @@ export const budget = {
   reached,
   nearlyUsedUp: (near: BudgetName & { percent: number; spentMicroUsd: number; limitMicroUsd: number }) =>
     `:warning: ${near.percent} % of ${name(near)} is used: ${usd(near.spentMicroUsd)} of ${usd(near.limitMicroUsd)}. When it is used up I pause and ask.`,
-  nothingToRaise: 'No budget of this thread is used up, so there is nothing to raise. `cost` tells what is left.',
   raised: (user: string, raised: BudgetName, toMicroUsd: number) =>
     `${user} raised ${name(raised)} to ${usd(toMicroUsd)}. I go on.`,
   requesterRaises: (user: string, asked: BudgetName) =>

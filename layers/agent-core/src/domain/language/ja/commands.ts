@@ -4,13 +4,6 @@ import { formats } from './formats.ts';
 const { usd, count } = formats;
 
 export const commands: Texts['commands'] = {
-  help: [
-    '*できること*: このスレッドで依頼を受け、専用のマシンで作業し、プルリクエストを作成します。',
-    'リポジトリと依頼内容を書いてメンションしてください。例: `@remote-swe https://github.com/owner/name/issues/12 を直してください`',
-    'スレッドにはいつでも書き込めます。次に進む前に読みます。ファイルも受け取れますし、お渡しすることもできます。',
-    '*コマンド* (メンションに 1 語だけ添えてください): `stop`, `status`, `cost`, `raise_budget`, `dump_history`, `help`',
-    '*管理者*: `approve_user @somebody`, `revoke_user @somebody` (`here` を付けるとこのチャンネルだけ), `list_users`',
-  ].join('\n'),
   adminsAreSetBy: '管理者はデプロイのパラメーター `AdminUserIdList` で指定します (docs/deploy.md)。',
   noSession: 'このスレッドにはまだセッションがありません。依頼を書いてメンションすると始まります。',
   nothingToStop:

@@ -5,11 +5,13 @@ import { formats } from './formats.ts';
 import { budget, cost } from './money.ts';
 import { approvals, refusal } from './people.ts';
 import { activity, answer, pause, progress } from './progress.ts';
+import { help, model, muting, raising, sessions, status, stopSession } from './requests.ts';
 import { causes, trouble, worker } from './trouble.ts';
 
 /** The table of texts in Japanese: です・ます, short. */
 export const japanese: Texts = {
   formats,
   ...{ progress, activity, pause, answer, budget, cost, commands, history },
+  ...{ help, status, sessions, stopSession, model, muting, raising },
   ...{ refusal, approvals, worker, trouble, causes, codeHost },
 };

@@ -30,7 +30,6 @@ export const budget: Texts['budget'] = {
   reached,
   nearlyUsedUp: (near) =>
     `:warning: ${name(near)}の ${near.percent} % を使いました (${usd(near.limitMicroUsd)} のうち ${usd(near.spentMicroUsd)})。使い切ると一時停止して確認します。`,
-  nothingToRaise: 'このスレッドで使い切った予算はないので、引き上げるものはありません。残額は `cost` で確認できます。',
   raised: (user, raised, toMicroUsd) =>
     `${user} さんが、${name(raised)}を ${usd(toMicroUsd)} に引き上げました。作業を続けます。`,
   requesterRaises: (user, asked) => `${user} さん、${name(asked)}を引き上げられるのは依頼者か管理者だけです。`,

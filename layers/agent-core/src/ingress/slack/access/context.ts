@@ -1,3 +1,4 @@
+import type { ModelTable } from '../../../domain/model/models.ts';
 import type { BudgetLimits } from '../../../domain/money/budget.ts';
 import type { SessionId, SlackThread } from '../../../domain/session/session.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -5,11 +6,14 @@ import type { Log } from '../../../ports/log.ts';
 import type { Metrics } from '../../../ports/metrics.ts';
 import type { Replies } from '../../../ports/people/answered-posts.ts';
 import type { Chat } from '../../../ports/people/chat.ts';
+import type { Muting } from '../../../ports/people/muting.ts';
 import type { Approvals, People } from '../../../ports/people/people.ts';
+import type { SessionList } from '../../../ports/people/session-list.ts';
 import type { Budgets } from '../../../ports/session/budgets.ts';
 import type { Inbox } from '../../../ports/session/inbox.ts';
 import type { Journal } from '../../../ports/session/journal.ts';
 import type { Wakes } from '../../../ports/session/wakes.ts';
+import type { WorkerStore } from '../../../ports/workers/worker-store.ts';
 import type { Access, Author } from './access.ts';
 
 export type IngressPorts = {
@@ -20,6 +24,11 @@ export type IngressPorts = {
   journal: Journal;
   budgets: Budgets;
   replies: Replies;
+  muting: Muting;
+  sessions: SessionList;
+  workers: Pick<WorkerStore, 'get'>;
+  /** What an operator offers; read when somebody asks. */
+  models(): Promise<ModelTable>;
   chat: Chat;
   clock: Clock;
   log: Log;

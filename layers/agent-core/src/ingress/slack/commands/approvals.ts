@@ -5,6 +5,7 @@ import type { Approval } from '../../../ports/people/people.ts';
 import { type Access, type AccessPorts, profileOf, roleIn } from '../access/access.ts';
 import type { Asked, IngressPorts } from '../access/context.ts';
 import type { Answering } from '../access/language.ts';
+import { shownName } from '../access/shown-name.ts';
 import type { ApprovalCommand } from '../interpret/command-words.ts';
 
 /** Users in one command: more is a slip. */
@@ -101,12 +102,6 @@ async function listed(
     name: names.get(approval.user) ?? approval.user,
     byName: names.get(approval.by) ?? approval.by,
   }));
-}
-
-/** A list calls nobody: names, not mentions. A name that cannot be had now is no reason to show no list. */
-async function shownName(ports: ApprovalPorts, user: string): Promise<string> {
-  const profile = await profileOf(ports, user).catch(() => undefined);
-  return profile?.name ? `${profile.name} (${user})` : user;
 }
 
 function listText({ approvals }: Texts, all: Awaited<ReturnType<typeof listed>>, { adminUserIds }: Access): string {

@@ -5,10 +5,15 @@ import { roleIn } from '../access/access.ts';
 import type { Asked, IngressPorts, IngressSettings } from '../access/context.ts';
 import { textsFor } from '../access/language.ts';
 import type { Command } from '../interpret/command-words.ts';
-import { statusText } from './answers.ts';
 import { manageApprovals } from './approvals.ts';
 import { dumpHistory } from './dump-history.ts';
-import { raiseBudget } from './resume.ts';
+import { helpText } from './help.ts';
+import { mute } from './mute.ts';
+import { raiseBudget } from './raise-budget.ts';
+import { chooseModel } from './sessions/choose-model.ts';
+import { listSessions } from './sessions/list-sessions.ts';
+import { statusText } from './sessions/status.ts';
+import { stopSession } from './sessions/stop-session.ts';
 
 /** What a command of somebody who is served is answered in the thread; undefined when its answer is elsewhere. */
 export async function answerText(
@@ -20,17 +25,22 @@ export async function answerText(
   const texts = await textsFor(ports, asked.author.user);
   switch (command.kind) {
     case 'help':
-      return texts.commands.help;
+      return helpText({ ...ports, texts }, settings);
     case 'mistyped':
       return texts.commands.mistyped(command);
     case 'approve-user':
     case 'revoke-user':
     case 'list-users':
       return manageApprovals({ ...ports, texts }, settings, asked, command);
-    case 'status': {
-      const entry = await ports.journal.newest(asked.sessionId);
-      return entry ? statusText(entry.state, ports.clock.now(), texts) : texts.commands.noSession;
-    }
+    case 'status':
+      return (await statusText({ ...ports, texts }, settings, asked)) ?? texts.commands.noSession;
+    case 'sessions':
+      return listSessions({ ...ports, texts }, settings, asked, command.mine);
+    case 'model':
+      return chooseModel({ ...ports, texts }, asked, command.name);
+    case 'mute':
+    case 'unmute':
+      return mute({ ...ports, texts }, asked, command);
     case 'cost': {
       const report = await cost(ports, settings, asked);
       return command.json ? costJson(report) : costText(report, texts);
@@ -38,7 +48,9 @@ export async function answerText(
     case 'dump-history':
       return dumpHistory({ ...ports, texts }, settings, asked);
     case 'raise-budget':
-      return raiseBudget({ ...ports, texts }, settings, asked);
+      return raiseBudget({ ...ports, texts }, settings, asked, command);
+    case 'stop-session':
+      return stopSession({ ...ports, texts }, settings, asked, command.session);
   }
 }
 

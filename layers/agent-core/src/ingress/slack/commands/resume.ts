@@ -9,7 +9,9 @@ import { slackMessageKey } from '../../../domain/session/slack-thread.ts';
 import { roleIn } from '../access/access.ts';
 import { type Asked, type IngressPorts, type IngressSettings, ignored, type Received } from '../access/context.ts';
 import { type Answering, textsFor } from '../access/language.ts';
+import type { Amount } from '../interpret/amount.ts';
 import { askedBy, type Press } from '../interpret/buttons.ts';
+import { limitAfter, raiseProblem } from './raised-limit.ts';
 
 /** A pressed button of a pause. One that was pressed too late changes nothing. */
 export async function receiveResume(
@@ -27,29 +29,19 @@ export async function receiveResume(
     return 'accepted';
   }
   const texts = await textsFor(ports, asked.author.user);
-  const raised = await raise({ ...ports, texts }, settings, asked, entry);
+  const raised = await raise({ ...ports, texts }, settings, asked, { entry });
   if (raised.text) await ports.chat.say(asked.source, raised.text);
   return raised.kind;
 }
 
-/** `raise_budget` as a command: the same as the button. Resolves to what the thread is told. */
-export async function raiseBudget(
-  ports: IngressPorts & Answering,
-  settings: IngressSettings,
-  asked: Asked,
-): Promise<string> {
-  const entry = await ports.journal.newest(asked.sessionId);
-  const raised = entry && (await raise(ports, settings, asked, entry));
-  return raised?.text ?? ports.texts.budget.nothingToRaise;
-}
-
 type Raised = { kind: Received; text?: string };
 
-async function raise(
+/** Raises the budget that the session is paused for: to what people said, or to what the pause offered. */
+export async function raise(
   ports: IngressPorts & Answering,
   settings: IngressSettings,
   asked: Asked,
-  entry: JournalEntry,
+  { entry, amount }: { entry: JournalEntry; amount?: Amount | undefined },
 ): Promise<Raised> {
   const { state } = entry;
   const { user } = asked.author;
@@ -57,7 +49,9 @@ async function raise(
   if (reason?.kind !== 'budget-usd') return { kind: ignored(ports, 'no budget is used up here') };
   if (!may(await roleIn(ports, settings, asked.author, entry), actOf(reason)))
     return { kind: 'unauthorized', text: whoMayRaise(ports.texts, settings, `<@${user}>`, reason) };
-  const limitMicroUsd = raisedLimit(settings.budgets, reason);
+  const limitMicroUsd = raisedLimit(settings.budgets, reason, amount);
+  const problem = raiseProblem(ports.texts, limitMicroUsd, reason);
+  if (problem) return { kind: 'answered', text: problem };
   const shared = sharedScope(asked.source.teamId, state.requester, reason);
   const now = ports.clock.now();
   // A month that is over needs no more money: the session only goes on.
@@ -68,8 +62,12 @@ async function raise(
   return { kind: 'accepted', ...(stored === 'created' ? { text } : {}) };
 }
 
-/** The item that lets the session go on; only a step writes the journal. */
-async function resume(ports: IngressPorts, asked: Asked, raiseToMicroUsd?: number): Promise<'created' | 'exists'> {
+/** The item that lets a paused session go on, and may give it money; only a step writes the journal. */
+export async function resume(
+  ports: IngressPorts,
+  asked: Asked,
+  raiseToMicroUsd?: number,
+): Promise<'created' | 'exists'> {
   const { source, sessionId, author, ts } = asked;
   const stored = await ports.inbox.put(sessionId, {
     key: slackMessageKey(source.channel, `resume-${ts}`),
@@ -85,7 +83,7 @@ function actOf({ scope = 'session' }: BudgetReached): Act {
   return scope === 'session' ? 'raise session budget' : 'raise month budget';
 }
 
-function whoMayRaise(
+export function whoMayRaise(
   { budget, commands }: Texts,
   { adminUserIds }: IngressSettings,
   user: string,
@@ -97,7 +95,8 @@ function whoMayRaise(
 }
 
 /** What the pause offered; an older build's pause offers one more of the operator's own. */
-function raisedLimit(limits: BudgetLimits, reason: BudgetReached): number {
+function raisedLimit(limits: BudgetLimits, reason: BudgetReached, amount: Amount | undefined): number {
+  if (amount) return limitAfter(amount, reason.limitMicroUsd);
   return reason.raiseToMicroUsd ?? reason.limitMicroUsd + limits.sessionBudgetMicroUsd;
 }
 

@@ -1,17 +1,30 @@
 import { mentionsOf } from '../event/event.ts';
+import { type Amount, amountOf, isMoney } from './amount.ts';
+import { saidWords, withoutAround } from './bare-words.ts';
+import { type SessionName, sessionNameOf } from './session-link.ts';
 
 /** `here`: for the channel in which it was written, not everywhere. */
 export type ApprovalCommand =
   | { kind: 'approve-user' | 'revoke-user'; users: string[]; here: boolean }
   | { kind: 'list-users' };
 
+/** `unclear`: what was said instead of a sum. `justMoney`: a sum and nothing else, which means the budget only where one is asked for. */
+export type RaiseCommand = { kind: 'raise-budget'; amount?: Amount; unclear?: string; justMoney?: true };
+
 export type Command =
   | ApprovalCommand
+  | RaiseCommand
   | { kind: 'status' }
   | { kind: 'cost'; json: boolean }
-  | { kind: 'raise-budget' }
   | { kind: 'dump-history' }
   | { kind: 'help' }
+  /** `mine`: only those of who asks. */
+  | { kind: 'sessions'; mine: boolean }
+  | { kind: 'stop-session'; session: SessionName }
+  /** Without a name: which model answers, and which there are. */
+  | { kind: 'model'; name?: string }
+  /** `channel`: all its threads. */
+  | { kind: 'mute' | 'unmute'; channel: boolean }
   /** One word that is nearly the name of a command. */
   | { kind: 'mistyped'; word: string; meant: string };
 
@@ -19,54 +32,117 @@ export type Command =
 const ALONE: Readonly<Record<string, Command>> = {
   status: { kind: 'status' },
   cost: { kind: 'cost', json: false },
+  costs: { kind: 'cost', json: false },
   help: { kind: 'help' },
+  sessions: { kind: 'sessions', mine: false },
+  model: { kind: 'model' },
+  models: { kind: 'model' },
   raise_budget: { kind: 'raise-budget' },
   dump_history: { kind: 'dump-history' },
   list_users: { kind: 'list-users' },
 };
-const NAMES: readonly string[] = [...Object.keys(ALONE), 'approve_user', 'revoke_user', 'stop'];
-
-/** Said besides a command, these change nothing. */
-const POLITE: ReadonlySet<string> = new Set('please pls plz thanks thank you thx hi hey hello ok okay now'.split(' '));
-/** A command with its politeness has few words; this bounds what is looked at. */
-const COMMAND_CHARS_MAX = 200;
+const NAMES: readonly string[] = [
+  ...['status', 'cost', 'help', 'sessions', 'model', 'mute', 'unmute', 'raise_budget', 'dump_history', 'list_users'],
+  ...['approve_user', 'revoke_user', 'stop'],
+];
+/** Names that people write as several words. */
+const AS_WORDS: readonly [RegExp, string][] = [
+  [
+    /^(?:raise|increase|lift|bump|extend) (?:(?:the|my|our|this|session|session's|month|monthly) ){0,3}budget(?: (?:of|for) this (?:session|thread))?/,
+    'raise_budget',
+  ],
+  [/^budget(?= (?:to )?\S*\d)/, 'raise_budget'],
+  [/^dump (?:the )?history/, 'dump_history'],
+  [/^users$/, 'list_users'],
+];
+/** Behind a name with an underscore, which nobody writes by chance, so many words are a slip and no task. */
+const UNCLEAR_WORDS_MAX = 3;
 
 /**
- * The command that the words are, if they are one: its name, alone but for politeness and signs, or with people for those that
- * name people. `isBare`: nothing came with the words, which may be none.
+ * The command that the words are, if they are one: its name, alone but for politeness and signs, or with what it takes. `text`: as
+ * Slack writes it, without the mention of the agent. `isBare`: nothing came with the words, which may be none.
  */
 export function commandOf(text: string, isBare: boolean): Command | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return isBare ? { kind: 'help' } : undefined;
-  const [first = '', ...rest] = trimmed.split(/\s+/);
+  return approvalOf(trimmed) ?? stopOf(trimmed) ?? commandOfWords(saidWords(trimmed));
+}
+
+function approvalOf(text: string): Command | undefined {
+  const [first = '', ...rest] = text.split(/\s+/);
   switch (first.toLowerCase()) {
     case 'approve_user':
       return { kind: 'approve-user', ...approvalTarget(rest) };
     case 'revoke_user':
       return { kind: 'revoke-user', ...approvalTarget(rest) };
+    default:
+      return undefined;
   }
-  if (trimmed.length > COMMAND_CHARS_MAX) return undefined;
-  const said = trimmed
-    .split(/\s+/)
-    .map(bareWord)
-    .filter((word) => word !== '' && !POLITE.has(word));
-  if (said[0] === 'cost' && said.length === 2 && /^(--|—)json$/.test(said[1] ?? ''))
-    return { kind: 'cost', json: true };
-  const word = said[0]?.replaceAll('-', '_');
-  if (word === undefined || said.length > 1) return undefined;
-  return (Object.hasOwn(ALONE, word) ? ALONE[word] : undefined) ?? mistyped(word);
-}
-
-/** In lower case, without the signs around it: `Status?` and "`status`" are `status`. Some Slack clients write two dashes as one long one. */
-function bareWord(word: string): string {
-  return word
-    .toLowerCase()
-    .replace(/^[`"'*_([]+/, '')
-    .replace(/[`"'*)\].,!?:;]+$/, '');
 }
 
 function approvalTarget(rest: string[]): { users: string[]; here: boolean } {
   return { users: mentionsOf(rest.join(' ')), here: rest.some((word) => /^here[.!]?$/i.test(word)) };
+}
+
+/** `stop` and a link or an id. Letters of a link are kept as they are. */
+function stopOf(text: string): Command | undefined {
+  const words = text.match(/<[^<>]*>\S*|\S+/g) ?? [];
+  const links = words.flatMap((word) => sessionNameOf(word) ?? []);
+  const [session] = links;
+  if (!session || links.length > 1) return undefined;
+  const others = saidWords(words.filter((word) => !sessionNameOf(word)).join(' '));
+  const [first, ...more] = withoutAround(others);
+  const isStop = first !== undefined && /^(?:stop|cancel|abort|halt)$/.test(first);
+  return isStop && more.every((word) => /^(?:the|this|that|session)$/.test(word))
+    ? { kind: 'stop-session', session }
+    : undefined;
+}
+
+function commandOfWords(polite: string[]): Command | undefined {
+  if (polite.length === 0) return undefined;
+  const said = withoutAround(polite);
+  const [name = '', ...rest] = named(said);
+  const isMine = polite.includes('my') || polite.includes('mine');
+  if (name === 'sessions' && rest.every((word) => word === 'mine')) return { kind: 'sessions', mine: isMine };
+  if (name === 'cost' && rest.length === 1 && /^(--|—)json$/.test(rest[0] ?? '')) return { kind: 'cost', json: true };
+  const command = muteOf(name, rest) ?? modelOf(name, rest) ?? raiseOf(name, rest) ?? justMoney(said);
+  if (command) return command;
+  if (rest.length > 0) return undefined;
+  return (Object.hasOwn(ALONE, name) ? ALONE[name] : undefined) ?? (polite.length === 1 ? mistyped(name) : undefined);
+}
+
+/** The words with a name of several as one. */
+function named(words: string[]): string[] {
+  const text = words.join(' ');
+  for (const [pattern, name] of AS_WORDS) if (pattern.test(text)) return text.replace(pattern, name).split(' ');
+  const [first = '', ...rest] = words;
+  return [first.replaceAll('-', '_'), ...rest];
+}
+
+function muteOf(name: string, rest: string[]): Command | undefined {
+  if (name !== 'mute' && name !== 'unmute') return undefined;
+  if (!rest.every((word) => /^(?:the|this|that|here|channel|thread|yourself)$/.test(word))) return undefined;
+  return { kind: name, channel: rest.includes('channel') };
+}
+
+function modelOf(name: string, rest: string[]): Command | undefined {
+  if (name !== 'model') return undefined;
+  const [model, ...more] = rest.filter((word) => word !== 'to' && word !== '=');
+  return model !== undefined && more.length === 0 ? { kind: 'model', name: model } : undefined;
+}
+
+function raiseOf(name: string, rest: string[]): RaiseCommand | undefined {
+  if (name !== 'raise_budget' || rest.length === 0) return undefined;
+  const text = rest.join(' ');
+  const amount = amountOf(text);
+  if (amount) return { kind: 'raise-budget', amount };
+  return rest.length <= UNCLEAR_WORDS_MAX ? { kind: 'raise-budget', unclear: text } : undefined;
+}
+
+function justMoney(said: string[]): RaiseCommand | undefined {
+  const text = said.join(' ');
+  const amount = isMoney(text) ? amountOf(text) : undefined;
+  return amount && { kind: 'raise-budget', amount, justMoney: true };
 }
 
 function mistyped(word: string): Command | undefined {

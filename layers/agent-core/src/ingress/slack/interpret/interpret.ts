@@ -29,7 +29,8 @@ export type Interpretation =
       mentioned: boolean;
       comesTwice: boolean;
     }
-  | { kind: 'command'; command: Command; sessionId: string; source: SlackThread; user: string; ts: string };
+  /** `item`: the same post, where it turns out to be no command. */
+  | { kind: 'command'; command: Command; sessionId: string; source: SlackThread; item: InboxItem };
 
 /** Message subtypes that are a person writing; every other subtype (joins, bots …) is not read; edits and deletions: {@link file://./revision.ts}. */
 const WRITTEN_SUBTYPES = new Set<unknown>([undefined, null, 'file_share', 'thread_broadcast']);
@@ -62,7 +63,6 @@ export function interpret(
   const command = mentioned ? commandOf(bare, isBare) : undefined;
   if (command && event.edited) return { kind: 'ignore', reason: 'an edit, which runs no command' };
   if (command && comesTwice) return { kind: 'ignore', reason: 'a command that comes as app_mention too' };
-  if (command) return { kind: 'command', command, sessionId, source, user: event.user, ts: event.ts };
   const item: InboxItem = {
     key: slackMessageKey(event.channel, event.ts),
     kind: isStop(bare) ? 'stop' : 'message',
@@ -74,6 +74,7 @@ export function interpret(
     at: now,
     ...(event.edited ? { version: lastOf(event.edited.ts) } : {}),
   };
+  if (command) return { kind: 'command', command, sessionId, source, item };
   return { kind: 'message', sessionId, source, item, mentioned, comesTwice };
 }
 

@@ -6,10 +6,10 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Approval, Approvals } from '../../ports/people/people.ts';
-import { readItem } from './items/attributes.ts';
-import { type Item, number } from './items/keys.ts';
-import { storedApproval } from './items/small-items.ts';
+import type { Approval, Approvals } from '../../../ports/people/people.ts';
+import { readItem } from '../items/attributes.ts';
+import { type Item, number } from '../items/keys.ts';
+import { storedApproval } from '../items/small-items.ts';
 
 const PREFIX = 'U#';
 /** Approvals of one person that are looked at: one per channel. Catches an admin's script. */

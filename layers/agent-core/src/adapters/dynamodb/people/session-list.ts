@@ -1,0 +1,103 @@
+import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { monthOf } from '../../../domain/money/month-spend.ts';
+import { LISTED_MONTHS, type ListedSession, type SessionList } from '../../../ports/people/session-list.ts';
+import { isConditionFailure } from '../errors.ts';
+import { readItem } from '../items/attributes.ts';
+import { type Item, number, partitionKey, SUMMARY_SORT_KEY } from '../items/keys.ts';
+import { storedBeginning } from '../items/small-items.ts';
+import { summaryOf } from '../items/summary-codec.ts';
+
+/** Rows of a month that are looked at for one list: catches a deployment with thousands of sessions. */
+const ROWS_MAX = 400;
+/** Rows of one read. */
+const PAGE = 100;
+/** Longer than a list looks back, so that a row is there as long as it may be shown. */
+const KEPT_S = 70 * 24 * 3_600;
+
+type Row = { sessionId: string; begunBy: string; at: number };
+
+/** A row for each session's beginning, by month; what became of it stands in its summary. */
+export class DynamoSessionList implements SessionList {
+  readonly #client: DynamoDBClient;
+  readonly #tableName: string;
+
+  constructor(client: DynamoDBClient, tableName: string) {
+    this.#client = client;
+    this.#tableName = tableName;
+  }
+
+  async begins(scope: string, { sessionId, begunBy, at }: Row): Promise<void> {
+    const Item: Item = {
+      ...{ PK: monthPartition(scope, monthOf(at)), SK: { S: `${String(at).padStart(14, '0')}#${sessionId}` } },
+      ...{ sessionId: { S: sessionId }, begunBy: { S: begunBy }, at: number(at) },
+      expiresAt: number(Math.floor(at / 1_000) + KEPT_S),
+    };
+    const put = { TableName: this.#tableName, Item, ConditionExpression: 'attribute_not_exists(PK)' };
+    await this.#client.send(new PutItemCommand(put)).catch((error: unknown) => {
+      if (!isConditionFailure(error)) throw error;
+    });
+  }
+
+  async newest(
+    scope: string,
+    { user, limit, now }: { user?: string; limit: number; now: number },
+  ): Promise<ListedSession[]> {
+    const found: Row[] = [];
+    for (const month of lastMonths(now)) {
+      if (found.length < limit)
+        found.push(...(await this.#rows(monthPartition(scope, month), user, limit - found.length)));
+    }
+    return Promise.all(found.map((row) => this.#listed(row)));
+  }
+
+  async #rows(PK: Item[string], user: string | undefined, limit: number): Promise<Row[]> {
+    const rows: Row[] = [];
+    let from: Item | undefined;
+    for (let seen = 0; seen < ROWS_MAX && rows.length < limit; seen += PAGE) {
+      const { Items = [], LastEvaluatedKey } = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#tableName,
+          KeyConditionExpression: 'PK = :month',
+          ExpressionAttributeValues: { ':month': PK },
+          ScanIndexForward: false,
+          Limit: PAGE,
+          ...(from ? { ExclusiveStartKey: from } : {}),
+        }),
+      );
+      const read = Items.map(rowOf);
+      rows.push(...read.filter(({ begunBy }) => user === undefined || begunBy === user));
+      if (!LastEvaluatedKey) break;
+      from = LastEvaluatedKey;
+    }
+    return rows.slice(0, limit);
+  }
+
+  async #listed(row: Row): Promise<ListedSession> {
+    const Key = { PK: partitionKey(row.sessionId), SK: { S: SUMMARY_SORT_KEY } };
+    const { Item } = await this.#client.send(new GetItemCommand({ TableName: this.#tableName, Key }));
+    if (!Item) return row;
+    const { phase, costMicroUsd, estimatedMicroUsd, at: lastAt, repositories } = summaryOf(Item);
+    return {
+      ...row,
+      phase,
+      microUsd: costMicroUsd + estimatedMicroUsd,
+      lastAt,
+      ...(repositories ? { repositories } : {}),
+    };
+  }
+}
+
+function rowOf(item: Item): Row {
+  const { sessionId, begunBy, at } = readItem(storedBeginning, item, 'Beginning');
+  return { sessionId, begunBy, at };
+}
+
+function monthPartition(scope: string, month: string): Item[string] {
+  return { S: `G#${scope}#${month}` };
+}
+
+/** By names: a month has no fixed length. */
+function lastMonths(now: number): string[] {
+  const [year = 0, month = 1] = monthOf(now).split('-').map(Number);
+  return Array.from({ length: LISTED_MONTHS }, (_, back) => monthOf(Date.UTC(year, month - 1 - back, 1)));
+}

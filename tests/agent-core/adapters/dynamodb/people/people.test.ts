@@ -1,0 +1,64 @@
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoMuting } from '@remote-swe/core/adapters/dynamodb/people/muting';
+import { DynamoSessionList } from '@remote-swe/core/adapters/dynamodb/people/session-list';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type LocalAws, startLocalAws, tableDefinition } from '../../local-aws.ts';
+
+const AT = Date.UTC(2026, 10, 22);
+const DAY = 24 * 3_600_000;
+
+let aws: LocalAws;
+let client: DynamoDBClient;
+beforeAll(async () => {
+  aws = await startLocalAws('dynamodb');
+  await aws.dynamoDb?.createTable(tableDefinition('sessions') as never);
+  client = new DynamoDBClient(aws.client);
+});
+afterAll(async () => {
+  client.destroy();
+  await aws.close();
+});
+
+it('A thread is muted by itself or by its channel, and its own word counts before that of the channel', async () => {
+  const muting = new DynamoMuting(client, 'sessions');
+  const [thread, other] = ['1.1', '1.2'].map((thread) => ({ place: 'C1', thread }) as const);
+  if (!thread || !other) throw new Error('There are two threads');
+  expect(await muting.of('T1', thread)).toBeUndefined();
+  await muting.set('T1', { place: 'C1' }, { muted: true, by: 'U1', at: AT });
+  expect(await muting.of('T1', thread)).toBe('place');
+  await muting.set('T1', thread, { muted: false, by: 'U1', at: AT });
+  expect([await muting.of('T1', thread), await muting.of('T1', other)]).toEqual([undefined, 'place']);
+  await muting.set('T1', thread, { muted: true, by: 'U1', at: AT });
+  await muting.set('T1', { place: 'C1' }, { muted: false, by: 'U1', at: AT });
+  expect([await muting.of('T1', thread), await muting.of('T1', other)]).toEqual(['thread', undefined]);
+  expect(await muting.of('T2', thread)).toBeUndefined();
+});
+
+it('Sessions are listed from the newest on, of one person or of all, over the end of a month', async () => {
+  const list = new DynamoSessionList(client, 'sessions');
+  const begins = (name: string, begunBy: string, at: number) =>
+    list.begins('T1', { sessionId: `slack:T1:C1:${name}`, begunBy, at });
+  await begins('old', 'U1', AT - 60 * DAY);
+  await begins('october', 'U1', AT - 30 * DAY);
+  await begins('first', 'U1', AT - 2 * DAY);
+  await begins('second', 'U2', AT - DAY);
+  await begins('second', 'U2', AT - DAY);
+  const names = async (wanted: { user?: string; limit: number }) =>
+    (await list.newest('T1', { ...wanted, now: AT })).map(({ sessionId }) => sessionId.split(':')[3]);
+  expect(await names({ limit: 9 })).toEqual(['second', 'first', 'october']);
+  expect(await names({ limit: 2 })).toEqual(['second', 'first']);
+  expect(await names({ user: 'U1', limit: 9 })).toEqual(['first', 'october']);
+  expect(await list.newest('T2', { limit: 9, now: AT })).toEqual([]);
+});
+
+it('A listed session tells what its summary says, once there is one', async () => {
+  const list = new DynamoSessionList(client, 'sessions');
+  await list.begins('T3', { sessionId: 'slack:T3:C1:1.1', begunBy: 'U1', at: AT });
+  expect(await list.newest('T3', { limit: 1, now: AT })).toEqual([
+    { sessionId: 'slack:T3:C1:1.1', begunBy: 'U1', at: AT },
+  ]);
+  const summary = { phase: { S: 'idle' }, costMicroUsd: { N: '7' }, estimatedMicroUsd: { N: '1' }, at: { N: `${AT}` } };
+  const Item = { PK: { S: 'S#slack:T3:C1:1.1' }, SK: { S: 'M' }, ...summary };
+  await client.send(new PutItemCommand({ TableName: 'sessions', Item }));
+  expect(await list.newest('T3', { limit: 1, now: AT })).toMatchObject([{ phase: 'idle', microUsd: 8, lastAt: AT }]);
+});
