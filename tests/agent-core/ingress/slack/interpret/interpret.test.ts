@@ -149,6 +149,32 @@ describe('what is not for the agent', () => {
     expect(meaningOf(inThread(channelMessage('and the tests?')))).toMatchObject({ kind: 'message', mentioned: false });
   });
 
+  it.each([
+    'use the name that <@U7> proposed',
+    'ask <@U7|bob> before you merge',
+    'this is for everybody, also <!here>',
+    'thanks, that is what <@U7> meant',
+    'cc the team: <@U7>',
+  ])('A reply that names somebody, but begins otherwise, is read: %s', (text) => {
+    expect(meaningOf(inThread(channelMessage(text)))).toMatchObject({ kind: 'message', mentioned: false });
+  });
+
+  it.each([
+    '<@U7> what do you think?',
+    'hey <@U7|bob>, lunch?',
+    'Thanks <@U7>!',
+    'cc <@U7> <@U8>',
+    '<!here> who is in?',
+    '<!subteam^S1|@oncall> please look',
+    'hi, <!channel> the demo is at ten',
+  ])('A reply that begins with the name of somebody else is for them: %s', (text) => {
+    expect(meaningOf(inThread(channelMessage(text)))).toMatchObject({ kind: 'ignore', reason: 'for somebody else' });
+  });
+
+  it('A reply that begins with the name of somebody else and mentions the agent is for it, too', () => {
+    expect(meaningOf(inThread(channelMessage(`<@U7> and ${BOT}: look`)))).toMatchObject({ mentioned: true });
+  });
+
   it.each(['file_share', 'thread_broadcast'])('A message of subtype %s is a person writing', (subtype) => {
     expect(meaningOf(inThread(channelMessage('look', { subtype }))).kind).toBe('message');
   });

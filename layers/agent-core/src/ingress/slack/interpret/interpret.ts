@@ -13,6 +13,7 @@ import {
 import { quotesOf } from '../text/quotes.ts';
 import { wordsOf } from '../text/words.ts';
 import { type Command, commandOf } from './command-words.ts';
+import { isForOthers } from './for-others.ts';
 import { isStop } from './is-stop.ts';
 
 /**
@@ -49,7 +50,7 @@ export function interpret(
   const mentioned = event.type === 'app_mention' || isDirect(event) || named;
   const comesTwice = event.type === 'message' && !isDirect(event) && named;
   if (!mentioned && !event.thread_ts) return { kind: 'ignore', reason: 'not for the agent' };
-  if (!mentioned && mentionsOf(words).length > 0) return { kind: 'ignore', reason: 'for somebody else' };
+  if (!mentioned && isForOthers(words)) return { kind: 'ignore', reason: 'for somebody else' };
   const source: SlackThread = {
     kind: 'slack',
     teamId: installation.id,
