@@ -56,7 +56,7 @@ const read = [
     [...text.matchAll(/^ {2}type: z\.literal\('(\w+)'\)/gm)].map(([, name = '']) => name),
   ),
 ];
-const handled = read.flatMap((name) =>
+const handled = [...new Set(read)].flatMap((name) =>
   name === 'message' ? ['message.channels', 'message.groups', 'message.mpim', 'message.im'] : [name],
 );
 
