@@ -1,10 +1,11 @@
 import { peopleMessage } from '../../domain/transcript/transcript.ts';
 import { draftOf, type Outcome, type Session, type StepContext, withState } from '../context/context.ts';
-import { isChoice, withChoices } from './choices.ts';
 import { commitDraft } from './commit.ts';
 import { stopDraft } from './pausing.ts';
 import { absorbPeople, withAttachments } from './people.ts';
+import { isChoice } from './phases.ts';
 import type { Plan } from './plan.ts';
+import { withChoices } from './turns.ts';
 
 export async function pause(
   context: StepContext,

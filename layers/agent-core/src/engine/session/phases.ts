@@ -1,7 +1,6 @@
 import { compareOrder, type InboxItem } from '../../domain/session/journal.ts';
 import type { OpenWork, SessionState } from '../../domain/session/session.ts';
 import type { Session } from '../context/context.ts';
-import { isChoice } from './choices.ts';
 
 /** Whether the open calls are being ended by a stop. */
 export function isCancelling(work: OpenWork): boolean {
@@ -11,6 +10,11 @@ export function isCancelling(work: OpenWork): boolean {
 /** Words of a person: a message, or other words in its place. */
 export function isWritten(item: InboxItem): boolean {
   return item.kind === 'message' && item.change?.kind !== 'withdrawn';
+}
+
+/** Whether the item only chooses something, so that nothing goes on by it. */
+export function isChoice(item: InboxItem): boolean {
+  return item.kind === 'resume' && item.model !== undefined;
 }
 
 /** What brings a paused session back: a person's new message or a pressed button, after the last stop. An edit of an old one does not. */
