@@ -9,6 +9,7 @@ test("The project's template names its functions and how each is rung", () => {
   const kinds = plan.functions.map(({ folder, events }) => [folder, events.map(({ kind }) => kind).sort()]);
   expect(Object.fromEntries(kinds)).toEqual({
     'functions/slack-events': ['http'],
+    'functions/github-events': ['http'],
     'functions/agent-step': ['queue'],
     'functions/doorbell': ['queue', 'rule', 'rule'],
     'functions/worker-reaper': ['schedule'],
