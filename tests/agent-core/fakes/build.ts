@@ -56,6 +56,7 @@ export const SETTINGS: Settings = {
   workerIdleMs: 1_800_000,
   codeHostUrl: 'https://github.com',
   coAuthor: 'none',
+  admins: [],
   commitAuthor: { name: 'remote-swe', email: 'remote-swe@example.com' },
 };
 

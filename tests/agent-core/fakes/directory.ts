@@ -1,5 +1,6 @@
 import type { Installation, Profile } from '@remote-swe/core/domain/people/membership';
 import type { ThreadSource } from '@remote-swe/core/domain/session/session';
+import type { Replies } from '@remote-swe/core/ports/people/answered-posts';
 import type { Directory, People, Person } from '@remote-swe/core/ports/people/people';
 import type { Calls } from './calls.ts';
 
@@ -34,5 +35,30 @@ export class FakePeople implements People {
 
   self(): Promise<Installation> {
     return this.#calls.run('people.self', () => this.installation);
+  }
+}
+
+export class MemoryReplies implements Replies {
+  readonly status = new Map<string, 'answering' | 'answered'>();
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  claim(postKey: string): Promise<'mine' | 'answering' | 'answered'> {
+    return this.#calls.run('replies.claim', () => {
+      const status = this.status.get(postKey);
+      if (status === undefined) this.status.set(postKey, 'answering');
+      return status ?? 'mine';
+    });
+  }
+
+  answered(postKey: string): Promise<void> {
+    return this.#calls.run('replies.answered', () => void this.status.set(postKey, 'answered'));
+  }
+
+  release(postKey: string): Promise<void> {
+    return this.#calls.run('replies.release', () => void this.status.delete(postKey));
   }
 }

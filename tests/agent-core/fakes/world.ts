@@ -11,7 +11,7 @@ import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { entry, SESSION, SETTINGS } from './build.ts';
 import { Calls } from './calls.ts';
 import { FakeClock, START } from './clock.ts';
-import { FakeDirectory } from './directory.ts';
+import { FakeDirectory, MemoryReplies } from './directory.ts';
 import { FakeCodeHost } from './hosts/code-host.ts';
 import { FakeMcp } from './mcp.ts';
 import {
@@ -41,6 +41,7 @@ export class World {
   readonly workerSchedules = new FakeWorkerSchedules(this.calls);
   readonly chat = new FakeChat(this.calls, this.clock);
   readonly directory = new FakeDirectory(this.calls);
+  readonly replies = new MemoryReplies(this.calls);
   readonly codeHost = new FakeCodeHost(this.calls);
   readonly blobs = new MemoryBlobs(this.calls);
   readonly log = new MemoryLog();
@@ -66,6 +67,7 @@ export class World {
       startPermits: this.startPermits,
       chat: this.chat,
       directory: this.directory,
+      replies: this.replies,
       sources: [slackThreads],
       codeHost: this.codeHost,
       blobs: this.blobs,

@@ -1,3 +1,4 @@
+import { DynamoReplies } from '../adapters/dynamodb/answered-posts.ts';
 import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
 import { DynamoPlaceBoard } from '../adapters/dynamodb/places/place-board.ts';
@@ -83,6 +84,7 @@ const NAMES = [
   'shortening',
   'turnMinutesMax',
   'coAuthor',
+  'adminUserIds',
 ] as const satisfies readonly ConfigName[];
 type StepConfig = Config<(typeof NAMES)[number]>;
 
@@ -163,13 +165,14 @@ function statePorts(
   config: StepConfig,
   blobs: S3Blobs,
   sqs: ReturnType<typeof sqsClient>,
-): Pick<StepPorts, 'journal' | 'budgets' | 'workerStore' | 'startPermits' | 'wakes'> {
+): Pick<StepPorts, 'journal' | 'budgets' | 'workerStore' | 'startPermits' | 'replies' | 'wakes'> {
   const dynamoDb = dynamoDbClient();
   const startLimits = { perSecond: config.workerStartsPerSecond, burst: START_BURST };
   return {
     journal: new DynamoJournal(dynamoDb, config.tableName, blobs),
     budgets: new DynamoBudgets(dynamoDb, config.tableName),
     workerStore: new DynamoWorkerStore(dynamoDb, config.tableName),
+    replies: new DynamoReplies(dynamoDb, config.tableName),
     startPermits: new DynamoStartPermits(dynamoDb, config.tableName, startLimits),
     wakes: new SqsWakes(sqs, config, nodeClock.randomId),
   };
@@ -207,6 +210,7 @@ function settingsOf(config: StepConfig, systemPrompt: string, models: Settings['
     shortening: config.shortening,
     turnActiveMsMax: config.turnMinutesMax * MS_PER_MINUTE,
     workerIdleMs: config.workerIdleMinutes * MS_PER_MINUTE,
+    admins: config.adminUserIds,
     ...networkOf(config),
     codeHostUrl: config.gitHubServerUrl,
     coAuthor: config.coAuthor,

@@ -177,6 +177,7 @@ function saidTrouble(trouble: Texts['trouble']): Said['trouble'] {
   return {
     otherModel: trouble.otherModel('opus', 'sonnet'),
     noMcpServer: trouble.noMcpServer('docs', 'gone.'),
+    mcpServerForAdmins: trouble.mcpServerForAdmins('docs', 'gone.'),
     toolsLeftOut: trouble.toolsLeftOut({ count: 12, named: ['docs: search'] }, { tools: 40, chars: 35_000 }),
     cannotStart: trouble.cannotStart('SLACK_BOT_TOKEN is missing.'),
     unreadable: trouble.unreadable,

@@ -7,7 +7,7 @@ import { FakePeople } from '../../fakes/directory.ts';
 import { MemoryApprovals } from '../../fakes/people.ts';
 import { World } from '../../fakes/world.ts';
 import { callback, ROOT_TS } from './events.ts';
-import { MemoryMuting, MemoryReplies, MemorySessionList } from './memory.ts';
+import { MemoryMuting, MemorySessionList } from './memory.ts';
 
 const budgets = { sessionBudgetMicroUsd: 20_000_000 };
 const rules = { furtherTeamIds: [], allowGuests: true, budgets };
@@ -18,7 +18,6 @@ export const CLOSED: IngressSettings = { adminUserIds: ['UADMIN'], ...rules };
 /** The ingress before a session, all in memory. */
 export class Door extends World {
   readonly approvals = new MemoryApprovals(this.calls);
-  readonly replies = new MemoryReplies(this.calls);
   readonly muting = new MemoryMuting(this.calls);
   readonly sessions = new MemorySessionList(this.calls);
   readonly people = new FakePeople(this.calls);

@@ -1,4 +1,3 @@
-import type { Replies } from '@remote-swe/core/ports/people/answered-posts';
 import type { Muted, Muting, Part } from '@remote-swe/core/ports/people/muting';
 import type { ListedSession, SessionList } from '@remote-swe/core/ports/people/session-list';
 import type { Calls } from '../../fakes/calls.ts';
@@ -48,30 +47,5 @@ export class MemorySessionList implements SessionList {
         .toReversed()
         .slice(0, limit),
     );
-  }
-}
-
-export class MemoryReplies implements Replies {
-  readonly status = new Map<string, 'answering' | 'answered'>();
-  readonly #calls: Calls;
-
-  constructor(calls: Calls) {
-    this.#calls = calls;
-  }
-
-  claim(postKey: string): Promise<'mine' | 'answering' | 'answered'> {
-    return this.#calls.run('replies.claim', () => {
-      const status = this.status.get(postKey);
-      if (status === undefined) this.status.set(postKey, 'answering');
-      return status ?? 'mine';
-    });
-  }
-
-  answered(postKey: string): Promise<void> {
-    return this.#calls.run('replies.answered', () => void this.status.set(postKey, 'answered'));
-  }
-
-  release(postKey: string): Promise<void> {
-    return this.#calls.run('replies.release', () => void this.status.delete(postKey));
   }
 }

@@ -11,6 +11,7 @@ import type { Log } from '../../ports/log.ts';
 import type { McpServers } from '../../ports/mcp-servers.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import type { Model } from '../../ports/model.ts';
+import type { Replies } from '../../ports/people/answered-posts.ts';
 import type { Chat } from '../../ports/people/chat.ts';
 import type { Directory } from '../../ports/people/people.ts';
 import type { Budgets } from '../../ports/session/budgets.ts';
@@ -37,6 +38,8 @@ export type StepPorts = {
   startPermits: StartPermits;
   chat: Chat;
   directory: Directory;
+  /** What is said once, whichever session comes first. */
+  replies: Replies;
   sources: Sources;
   codeHost: CodeHost;
   blobs: Blobs;

@@ -24,6 +24,8 @@ export type Settings = BudgetLimits & {
   /** Time of model calls and tool calls in one turn. Catches an agent that is busy for hours without many calls. */
   turnActiveMsMax: number;
   workerIdleMs: number;
+  /** Who is told what an operator has to mend; may be nobody. */
+  admins: string[];
   /** Absent: machines may look up every host. */
   network?: NetworkLists;
   /** Base URL of the code host for git, without trailing slash. */

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { composeToolset, type McpTool, type Toolset, toolset } from '../../domain/mcp/toolset.ts';
 import type { McpState, SessionState } from '../../domain/session/session.ts';
 import { mcpToolDefinition } from '../../tools/mcp-tool.ts';
-import type { Session, StepContext } from '../context/context.ts';
+import { type Session, type StepContext, withState } from '../context/context.ts';
 import { getJson, knownTools, putJson } from './lists.ts';
-import { toTellLeftOut, withTroubles } from './trouble.ts';
+import { withOperatorsTold } from './operators.ts';
+import { toTellLeftOut } from './trouble.ts';
 
 type WithTools = { context: StepContext; session: Session };
 
@@ -46,8 +47,8 @@ async function chooseTools(context: StepContext, session: Session): Promise<With
     ...(learn.length > 0 ? { learn } : {}),
   };
   const troubles = known.flatMap(({ server, trouble }) => (trouble ? [{ server: server.name, reason: trouble }] : []));
-  const state = withTroubles({ ...session.state, mcp }, troubles);
-  return { context: withTools(context, tools), session: { ...session, state: toTellLeftOut(state, leftOut) } };
+  const told = await withOperatorsTold(context, withState(session, { mcp }), troubles);
+  return { context: withTools(context, tools), session: { ...told, state: toTellLeftOut(told.state, leftOut) } };
 }
 
 async function storeToolset({ blobs }: StepContext, tools: McpTool[]): Promise<string | undefined> {

@@ -15,10 +15,20 @@ export type Trouble = { server: string; reason: string };
 
 /** The state with trouble that people have not been told yet; a server's second trouble is the same one. */
 export function withTroubles(state: SessionState, troubles: Trouble[]): SessionState {
-  return troubles.reduce((next, { server, reason }) => {
-    const shown = reason.length > REASON_CHARS_MAX ? `${reason.slice(0, REASON_CHARS_MAX)}…` : reason;
-    return toTell(next, server, { kind: 'no-server', server, reason: shown });
+  return troubles.reduce((next, trouble) => {
+    const { server } = trouble;
+    return toTell(next, server, { kind: 'no-server', server, reason: shownReason(trouble) });
   }, state);
+}
+
+/** Whether the thread knows of it. */
+export function isTold({ mcp }: SessionState, { server }: Trouble): boolean {
+  return mcp?.told.includes(server) ?? false;
+}
+
+/** As much of it as people see. */
+export function shownReason({ reason }: Trouble): string {
+  return reason.length > REASON_CHARS_MAX ? `${reason.slice(0, REASON_CHARS_MAX)}…` : reason;
 }
 
 /** The state that tells which tools a model does not get, because together they are too many. */

@@ -55,8 +55,10 @@ async function reported(
   report: CommandReport,
 ): Promise<Outcome> {
   switch (report.outcome) {
-    case 'done':
-      return finish(context, await withMcpReport(context, session, report.mcp), plan, report.results);
+    case 'done': {
+      const learnt = await withMcpReport(context, session, { report: report.mcp, calls: plan.work.calls });
+      return finish(context, learnt, plan, report.results);
+    }
     case 'refused':
       return notDelivered(context, session, commandOf(plan), 0);
     case 'not-ready':

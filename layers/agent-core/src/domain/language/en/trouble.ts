@@ -22,6 +22,8 @@ export const trouble = {
     `:twisted_rightwards_arrows: ${model} has no capacity. I go on with ${other} until this turn ends.`,
   noMcpServer: (server: string, reason: string) =>
     `:warning: The MCP server *${server}* is not there: ${reason} I go on without it.`,
+  mcpServerForAdmins: (server: string, reason: string) =>
+    `:warning: The MCP server *${server}* is not there: ${reason} Sessions go on without it. I say this at most once a day.`,
   toolsLeftOut: (left: { count: number; named: string[] }, bounds: { tools: number; chars: number }) => {
     const more = left.count > left.named.length ? ` and ${left.count - left.named.length} more` : '';
     return `Left out: ${left.count} MCP ${plural(left.count, { one: 'tool', other: 'tools' })}, because together they are too many (${bounds.tools} tools, ${bounds.chars} characters of definitions) or their fields have names that models cannot use: ${left.named.join(', ')}${more}.`;

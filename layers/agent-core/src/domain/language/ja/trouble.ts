@@ -22,6 +22,8 @@ export const trouble: Texts['trouble'] = {
     `:twisted_rightwards_arrows: ${model} に空きがありません。この依頼が終わるまで ${other} で続けます。`,
   noMcpServer: (server, reason) =>
     `:warning: MCP サーバー *${server}* を利用できません: ${reason} このサーバーなしで続けます。`,
+  mcpServerForAdmins: (server, reason) =>
+    `:warning: MCP サーバー *${server}* を利用できません: ${reason} セッションはこのサーバーなしで続きます。お知らせするのは 1 日に 1 回までです。`,
   toolsLeftOut: (left, bounds) => {
     const more = left.count > left.named.length ? `ほか ${count(left.count - left.named.length)} 件` : '';
     const names = [...left.named, ...(more ? [more] : [])].join('、');
