@@ -2,6 +2,7 @@ import type { ModelTable } from '@remote-swe/core/domain/model/models';
 import type { BedrockCall } from '../aws/bedrock/service.ts';
 import { readSession, type SessionItems } from '../crash/table.ts';
 import type { LocalSystem } from '../system/system.ts';
+import type { Written } from './people/written.ts';
 import { EFFECT_CALLER } from './script.ts';
 
 /** What is left of a run to judge it by. */
@@ -17,6 +18,10 @@ export type Evidence = SessionItems & {
   builds?: number;
   /** Keys of the posts that mention the agent: these must have been accepted. */
   mentions: string[];
+  /** What people wrote, with all that they made of it. */
+  written: readonly Written[];
+  /** The thread went with its first message; nothing can be shown there. */
+  isGone?: boolean;
   /** What was seen while it ran and should not have been. */
   seen: string[];
 };
@@ -37,20 +42,25 @@ export class Witness {
   }
 }
 
+type Session = { sessionId: string; channel: string; threadTs: string } & Pick<Evidence, 'mentions' | 'written'> & {
+    isGone: boolean;
+  };
+
 export async function collectEvidence(
   system: LocalSystem,
   witness: Witness,
-  session: { sessionId: string; channel: string; threadTs: string; mentions: string[] },
+  session: Session,
   settings: { models: ModelTable; budgetUsd: number; builds: number },
 ): Promise<Evidence> {
-  const thread = system.slack.people.thread(session.channel, session.threadTs);
+  const { mentions, written, isGone } = session;
+  const thread = isGone ? [] : system.slack.people.thread(session.channel, session.threadTs);
   const shown = thread.filter(({ isBot }) => isBot);
   return {
     ...(await readSession(system, session.sessionId)),
     shown: shown.map(({ metadata, text }) => ({ noticeId: String(metadata?.event_payload.notice_id ?? ''), text })),
     ...{ effects: [...witness.effects], seen: [...witness.seen] },
     modelCalls: system.bedrock.calls,
-    mentions: session.mentions,
+    ...{ mentions, written, isGone },
     ...settings,
   };
 }

@@ -1,10 +1,10 @@
 import { costMicroUsd, modelNamed } from '@remote-swe/core/domain/model/models';
 import { totalMicroUsd } from '@remote-swe/core/domain/model/spend';
-import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import { toolUseOf } from '@remote-swe/core/domain/transcript/transcript';
 import { CANCELLED } from '@remote-swe/core/engine/session/results';
 import type { Evidence } from './evidence.ts';
+import { brokenWords, repeated } from './people/words.ts';
 import { brokenRequests } from './requests.ts';
 
 const MICRO_USD = 1_000_000;
@@ -13,7 +13,7 @@ const MICRO_USD = 1_000_000;
 export function brokenGuarantees(evidence: Evidence): string[] {
   return [
     ...evidence.seen,
-    ...messagesOnce(evidence),
+    ...brokenWords(evidence),
     ...noticesOnce(evidence),
     ...effectsOnce(evidence),
     ...resultsOnce(evidence),
@@ -24,40 +24,13 @@ export function brokenGuarantees(evidence: Evidence): string[] {
   ];
 }
 
-/** G1 and G2 for people's messages: accepted means absorbed, once. */
-function messagesOnce({ entries, accepted, unread, mentions }: Evidence): string[] {
-  const absorbed = entries.flatMap((entry) => entry.absorbed);
-  const shown = entries.flatMap(peopleKeys);
-  const isParked = entries.at(-1)?.kind === 'dead-letter';
-  return [
-    ...mentions.filter((key) => !accepted.includes(key)).map((key) => `G1: ${key} was never accepted`),
-    ...(isParked ? [] : unread.map((key) => `G1: ${key} is still unread`)),
-    ...repeated(absorbed).map((key) => `G7: ${key} was absorbed twice`),
-    ...repeated(shown).map((key) => `G2: ${key} is in the transcript twice`),
-    ...accepted.filter((key) => isLost(key, entries, unread)).map((key) => `G1: ${key} is not in the transcript`),
-  ];
-}
-
-function isLost(key: string, entries: JournalEntry[], unread: string[]): boolean {
-  if (unread.includes(key)) return false;
-  const entry = entries.find(({ absorbed }) => absorbed.includes(key));
-  const isStop = entry?.kind === 'pause' && entry.absorbed.at(-1) === key;
-  return !isStop && !entries.some((each) => peopleKeys(each).includes(key));
-}
-
-/** A compaction carries over what stood in the prefix before it. Only what it absorbs itself is new. */
-function peopleKeys({ kind, messages, absorbed }: JournalEntry): string[] {
-  const people = messages.flatMap((message) => (message.kind === 'people' ? message.people : []));
-  return people.map(({ key }) => key).filter((key) => kind !== 'compact' || absorbed.includes(key));
-}
-
 /** G2 for what people see: every notice of the journal once, and nothing that is in no journal. */
-function noticesOnce({ entries, shown }: Evidence): string[] {
+function noticesOnce({ entries, shown, isGone = false }: Evidence): string[] {
   const ids = shown.map(({ noticeId }) => noticeId);
   const planned = new Set(entries.flatMap(({ state }) => state.noticesPending.map(({ id }) => id)));
   return [
     ...repeated(ids).map((id) => `G2: ${id} is in the thread twice`),
-    ...[...planned].filter((id) => !ids.includes(id)).map((id) => `G2: ${id} was never shown`),
+    ...[...planned].filter((id) => !isGone && !ids.includes(id)).map((id) => `G2: ${id} was never shown`),
     ...ids.filter((id) => !planned.has(id)).map((id) => `G2: ${id || 'a message without id'} is in no journal`),
   ];
 }
@@ -94,12 +67,12 @@ function honest(result: ToolResult, effect: string, happened: boolean): string[]
   return [];
 }
 
-/** G4: at the end the session waits for a person, who knows. */
-function nothingStuck({ entries, due, shown }: Evidence): string[] {
+/** G4: at the end the session waits for a person, who knows; in a thread that is gone they cannot be told. */
+function nothingStuck({ entries, due, shown, isGone = false }: Evidence): string[] {
   const phase = entries.at(-1)?.state.phase;
   const left = due.map((key) => `G4: ${key} is still due`);
   if (phase?.kind === 'idle') return left;
-  const isTold = shown.some(({ text }) => /Stopped by|used up|Paused/.test(text));
+  const isTold = isGone || shown.some(({ text }) => /Stopped by|used up|Paused/.test(text));
   if (phase?.kind === 'paused' && isTold) return left;
   return [...left, `G4: the session ended in ${phase?.kind ?? 'no phase'}${isTold ? '' : ' and nobody was told'}`];
 }
@@ -134,8 +107,4 @@ function budgetKept({ entries, modelCalls, models, budgetUsd }: Evidence): strin
 function versionsInOrder({ entries }: Evidence): string[] {
   const versions = entries.map(({ version }) => version);
   return versions.every((version, index) => version === index + 1) ? [] : [`G7: versions are ${versions.join(' ')}`];
-}
-
-function repeated(values: string[]): string[] {
-  return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
 }

@@ -3,6 +3,7 @@ import { CallDropped, type LocalCall } from '../kernel/http.ts';
 import type { Disturbance } from '../slack/events/disturbance.ts';
 import type { LocalSystem } from '../system/system.ts';
 import type { Fault, Place } from './fault.ts';
+import { isOf } from './people/written.ts';
 
 /** How much later a late event comes. Slack's retries and the sweeper act meanwhile. */
 const LATE_MS = 45_000;
@@ -117,16 +118,11 @@ function endMachines(system: LocalSystem, end: 'stop' | 'terminate'): void {
 function disturbDeliveries(system: LocalSystem, faults: Fault[]): void {
   const events = { count: 0 };
   system.slack.delivery.disturb = (planned): Disturbance => {
-    if (isOwnPost(system, planned.body)) return { kind: 'pass' };
+    if (isOf(system.slack.workspace.directory.bot.id, planned.body)) return { kind: 'pass' };
     events.count += 1;
     const fault = faults.find((each) => each.kind === 'delivery' && each.event === events.count);
     return fault?.kind === 'delivery' ? disturbance(fault.how) : { kind: 'pass' };
   };
-}
-
-function isOwnPost(system: LocalSystem, body: Record<string, unknown>): boolean {
-  const event = body.event as { user?: string; message?: { user?: string } } | undefined;
-  return (event?.user ?? event?.message?.user) === system.slack.workspace.directory.bot.id;
 }
 
 function disturbance(how: 'duplicate' | 'late' | 'lose-answer'): Disturbance {

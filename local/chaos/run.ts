@@ -6,9 +6,10 @@ import type { SeedResult } from './seed-run.ts';
 
 const USAGE = `Usage: npm run chaos -- [--seeds N] [--from S] [--seed S] [--upgrade REF] [--json] [--jobs N]
   Plays N random sessions (default 20) in which much goes wrong, and checks the guarantees of docs/coverage.md after each.
+  People write, stop, edit and delete what they wrote, and react with a stop sign meanwhile.
   --from is the first seed (default 1); --seed plays that one only.
   --upgrade deploys the build of a git ref and this one in turn, all the time. It is skipped when there is no such ref, or when
-  it has another package-lock.json.`;
+  it has another package-lock.json. Nobody edits or deletes then, nor reacts, if that build does not know edits.`;
 const CHILD = fileURLToPath(new URL('child.ts', import.meta.url));
 
 const OPTIONS = {

@@ -1,5 +1,6 @@
 import type { When } from '../crash/boundaries.ts';
 import { type Fault, makeFaults } from './fault.ts';
+import { type Act, describeAct, makeActs } from './people/acts.ts';
 import { Random } from './random.ts';
 
 /** What the model says in its n-th turn. Words and effects have names that occur once in a scenario. */
@@ -23,6 +24,8 @@ export type Post = {
 export type Scenario = {
   seed: number;
   posts: Post[];
+  /** What people do to what was written. */
+  acts: Act[];
   turns: ModelTurn[];
   faults: Fault[];
   /** Somebody writes as soon as so many effects of commands were seen: while that command runs. */
@@ -46,7 +49,8 @@ export function makeScenario(seed: number): Scenario {
   const budgetUsd = random.chance(0.1) ? BUDGET_USD_LOW : BUDGET_USD;
   // Drawn last: seeds of older builds keep all that they had.
   const wordsAtEffect = random.chance(0.5) ? { wordsAtEffect: random.integer(1, 3) } : {};
-  return { seed, posts, turns, faults, budgetUsd, ...wordsAtEffect };
+  const acts = makeActs(random, posts.length);
+  return { seed, posts, acts, turns, faults, budgetUsd, ...wordsAtEffect };
 }
 
 function makePosts(random: Random): Post[] {
@@ -102,13 +106,13 @@ function makeMove(random: Random, name: string): Move {
 }
 
 /** One line, so that a printed seed says what it does. */
-export function describeScenario({ seed, posts, turns, faults, budgetUsd, wordsAtEffect }: Scenario): string {
+export function describeScenario({ seed, posts, acts, turns, faults, budgetUsd, wordsAtEffect }: Scenario): string {
   const written = posts.map(({ what, afterCalls }) => `${what.kind === 'stop' ? 'stop' : what.words}@${afterCalls}`);
   const said = turns.map((turn) =>
     turn.kind === 'answer' ? turn.words : turn.moves.map(({ kind }) => kind).join('+'),
   );
   const during = wordsAtEffect === undefined ? '' : ` and during effect ${wordsAtEffect}`;
-  return `seed ${seed}: people ${written.join(' ')}${during}; model ${said.join(' | ')}; $${budgetUsd}; faults ${faults.map(describeFault).join(', ')}`;
+  return `seed ${seed}: people ${[...written, ...acts.map(describeAct)].join(', ')}${during}; model ${said.join(' | ')}; $${budgetUsd}; faults ${faults.map(describeFault).join(', ')}`;
 }
 
 function describeFault(fault: Fault): string {

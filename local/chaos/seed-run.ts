@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelTable } from '@remote-swe/core/domain/model/models';
 import { readModels } from '@remote-swe/core/domain/model/read-models';
@@ -13,7 +13,8 @@ import { LOCAL_STACK } from '../template/read-template.ts';
 import { collectEvidence, Witness } from './evidence.ts';
 import { brokenGuarantees } from './guarantees.ts';
 import { installFaults } from './install.ts';
-import { describeScenario, makeScenario, type Post, type Scenario } from './scenario.ts';
+import { Crowd } from './people/crowd.ts';
+import { describeScenario, makeScenario, type Scenario } from './scenario.ts';
 import { EFFECT_CALLER, scriptOf } from './script.ts';
 
 /** Back-offs, delivery time-outs and a worker that must be given up add up; nothing may take longer (G4). */
@@ -23,7 +24,6 @@ const REAL_MS_MAX = 240_000;
 const IDLE_MINUTES = 5;
 /** Time after the last use: the idle time, the reaper's look, its re-arm and another look. */
 const STOP_MS_MAX = 40 * 60_000;
-const AGENT = '@remote-swe';
 
 export type SeedResult = {
   seed: number;
@@ -46,7 +46,8 @@ export function runSeed(seed: number, otherRoot?: string): Promise<SeedResult> {
  * One scenario in a system of its own, with everything that goes wrong in it, judged by the guarantees. `otherRoot`: another build, which
  * is deployed and taken back all the time.
  */
-export async function runScenario(scenario: Scenario, otherRoot?: string): Promise<SeedResult> {
+export async function runScenario(given: Scenario, otherRoot?: string): Promise<SeedResult> {
+  const scenario = otherRoot === undefined || takesRevisions(otherRoot) ? given : { ...given, acts: [] };
   const startedAt = performance.now();
   const late = { baseUrl: '' };
   const system = await startLocalSystem({
@@ -77,6 +78,11 @@ export async function runScenario(scenario: Scenario, otherRoot?: string): Promi
   }
 }
 
+/** A build of before edits and deletions counted takes none: nothing can be asked of them then. */
+function takesRevisions(root: string): boolean {
+  return existsSync(join(root, 'layers/agent-core/src/domain/session/versions.ts'));
+}
+
 /** A step makes some ten calls: each build gets a step or a few, and some begin while another build's goes on. */
 function deployInTurn(system: LocalSystem, seed: number): void {
   const period = 5 + (seed % 20);
@@ -102,31 +108,27 @@ class SeedRun {
   readonly #scenario: Scenario;
   readonly #builds: number;
   readonly #witness: Witness;
-  readonly #toCome: Post[];
-  readonly #mentions: string[] = [];
-  #channel = '';
-  #threadTs = '';
-  #calls = 0;
+  readonly #crowd: Crowd;
   #effects = 0;
 
   constructor(system: LocalSystem, scenario: Scenario, builds: number) {
     this.#system = system;
     this.#builds = builds;
     this.#scenario = scenario;
-    this.#toCome = [...scenario.posts];
     this.#witness = new Witness(system);
     installFaults(system, scenario.faults);
+    this.#crowd = new Crowd(system, scenario);
     system.front.observers.push({ before: ({ caller }) => this.#onCall(caller) });
   }
 
   get sessionId(): string {
-    return `slack:${this.#system.slack.workspace.directory.team.id}:${this.#channel}:${this.#threadTs}`;
+    return `slack:${this.#system.slack.workspace.directory.team.id}:${this.#crowd.channel}:${this.#crowd.threadTs}`;
   }
 
   async perform(): Promise<string[]> {
     try {
-      while (this.#toCome.length > 0) {
-        this.#postNext();
+      while (!this.#crowd.isDone) {
+        this.#crowd.goOn();
         await this.#comeToRest();
       }
       const resumed = await this.#resume();
@@ -142,49 +144,29 @@ class SeedRun {
       const phase = (await readSession(this.#system, this.sessionId)).entries.at(-1)?.state.phase;
       return phase?.kind === 'paused' && phase.reason.kind !== 'budget-usd';
     };
-    if (!(await isStopped())) return [];
-    this.#post({ user: 'alice', afterCalls: 0, mention: true, what: { kind: 'words', words: 'go on' } });
+    if (this.#crowd.isGone || !(await isStopped())) return [];
+    this.#crowd.say({ user: 'alice', mention: true }, 'go on');
     await this.#comeToRest();
     return (await isStopped()) ? ['G4: a message did not resume the paused session'] : [];
   }
 
   #onCall(caller: string): void {
     if (caller.startsWith(EFFECT_CALLER)) this.#onEffect();
-    if (!caller.startsWith(`${STEP_FUNCTION}-`)) return;
-    this.#calls += 1;
-    const [next] = this.#toCome;
-    if (next && this.#threadTs && next.afterCalls <= this.#calls) this.#postNext();
+    if (caller.startsWith(`${STEP_FUNCTION}-`)) this.#crowd.onCall();
   }
 
   #onEffect(): void {
     this.#effects += 1;
-    if (this.#effects === this.#scenario.wordsAtEffect)
-      this.#post({ user: 'bob', afterCalls: 0, mention: true, what: { kind: 'words', words: 'word-during' } });
-  }
-
-  #postNext(): void {
-    const post = this.#toCome.shift();
-    if (post) this.#post(post);
-  }
-
-  #post(post: Post): void {
-    const words = post.what.kind === 'stop' ? 'stop' : post.what.words;
-    const message = this.#system.slack.people.type({
-      user: post.user,
-      channel: 'dev',
-      text: post.mention ? `${AGENT} ${words}` : words,
-      ...(this.#threadTs ? { threadTs: this.#threadTs } : {}),
-    });
-    this.#threadTs ||= message.ts;
-    this.#channel = message.channelId;
-    if (post.mention) this.#mentions.push(`slack:${message.channelId}:${message.ts}`);
+    if (this.#effects === this.#scenario.wordsAtEffect) this.#crowd.say({ user: 'bob', mention: true }, 'word-during');
   }
 
   async #comeToRest(): Promise<void> {
     const isAtRest = async () => {
       if (this.#system.activity.isBusy() || !areQueuesEmpty(this.#system)) return false;
       const { entries, due, accepted } = await readSession(this.#system, this.sessionId);
-      return entries.length > 0 && due.length === 0 && this.#mentions.every((key) => accepted.includes(key));
+      const { mentions, undelivered } = this.#crowd.writings;
+      const isHeard = undelivered === 0 && mentions.every((key) => accepted.includes(key));
+      return isHeard && due.length === 0 && entries.length > 0;
     };
     await settle(this.#system, { until: isAtRest, virtualMsMax: VIRTUAL_MS_MAX, realMsMax: REAL_MS_MAX });
     // The last invocation may still be telling people.
@@ -194,9 +176,11 @@ class SeedRun {
   async #broken(): Promise<string[]> {
     const session = {
       sessionId: this.sessionId,
-      channel: this.#channel,
-      threadTs: this.#threadTs,
-      mentions: this.#mentions,
+      channel: this.#crowd.channel,
+      threadTs: this.#crowd.threadTs,
+      mentions: this.#crowd.writings.mentions,
+      written: this.#crowd.writings.all,
+      isGone: this.#crowd.isGone,
     };
     const settings = { models: shippedModels(), budgetUsd: this.#scenario.budgetUsd, builds: this.#builds };
     const evidence = await collectEvidence(this.#system, this.#witness, session, settings);

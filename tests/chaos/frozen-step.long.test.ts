@@ -13,6 +13,7 @@ const slowlyAsked = (ordinal: number, realMs: number): Fault => ({ kind: 'slow',
 const scenario = (faults: Fault[]): Scenario => ({
   seed: 0,
   budgetUsd: 20,
+  acts: [],
   posts: [{ user: 'alice', afterCalls: 0, mention: true, what: { kind: 'words', words: 'word-0' } }],
   turns: [
     { kind: 'tools', moves: [{ kind: 'post', words: 'post-0' }] },

@@ -69,8 +69,37 @@ function good(): Evidence {
     models: { default: 'small', models: { small: { ...small, thinking: 'none' } } },
     budgetUsd: 1,
     mentions: [KEY],
+    written: [{ key: KEY, ts: '1.000001', user: 'U1', isMention: true, versions: [{ words: 'please' }] }],
     seen: [],
   };
+}
+
+const FIRST = { words: 'please' };
+const EDIT = { version: '2.000001', words: 'please do' };
+const WITHDRAWAL = { version: '3.000001' };
+const READ = { key: KEY, text: 'please' };
+type Read = { key: string; text: string; change?: { kind: 'changed' | 'withdrawn'; of: string } };
+
+/** A session that has read this, of a message whose author made these versions of it. */
+function revised(read: Read[], ...versions: { version?: string; words?: string }[]): Evidence {
+  const [first, second] = good().entries;
+  if (!first || !second) throw new Error('two entries');
+  const messages = read.map(
+    (one): TranscriptMessage => ({ kind: 'people', people: [{ user: 'U1', images: [], ...one }] }),
+  );
+  const absorbing = {
+    ...first,
+    messages: [...messages, ...first.messages.slice(1)],
+    absorbed: read.map(({ key }) => key),
+  };
+  const written = good().written.map((one) => ({ ...one, versions }));
+  return { ...good(), entries: [absorbing, second], written };
+}
+
+function requestsOf(...words: string[]): Evidence['modelCalls'] {
+  const request = { messages: [{ role: 'user', content: words.map((text) => ({ text })) }] };
+  const outcome = { kind: 'failed', errorName: 'ThrottlingException', message: '' };
+  return [{ operation: 'ConverseStream', caller: 'x', atMs: 0, modelId: 'small', request, outcome } as never];
 }
 
 const brokenBy = (change: Partial<Evidence>) => brokenGuarantees({ ...good(), ...change });
@@ -98,6 +127,64 @@ describe('the guarantees', () => {
       `G7: ${KEY} was absorbed twice`,
       `G2: ${KEY} is in the transcript twice`,
     ]);
+  });
+
+  it('The guarantees hold for a message that was edited before it was read, and for one that was withdrawn then', () => {
+    const edited = { key: `${KEY}@2.000001`, text: 'please do' };
+    expect(brokenGuarantees(revised([edited], FIRST, EDIT))).toEqual([]);
+    const withdrawn = { ...revised([], FIRST, WITHDRAWAL), modelCalls: [] };
+    expect(brokenGuarantees(withdrawn)).toEqual([]);
+  });
+
+  it('The guarantees hold for changes that were told after the message was read', () => {
+    const told = { key: `${KEY}@2.000001`, text: 'please do', change: { kind: 'changed' as const, of: 'please' } };
+    const gone = { key: `${KEY}@3.000001`, text: '', change: { kind: 'withdrawn' as const, of: 'please do' } };
+    const asked = requestsOf("began 'please' was changed to this: please do", "began 'please do' was withdrawn");
+    expect(brokenGuarantees({ ...revised([READ, told, gone], FIRST, EDIT, WITHDRAWAL), modelCalls: asked })).toEqual(
+      [],
+    );
+    const unasked = revised([READ, told], FIRST, EDIT);
+    expect(brokenGuarantees(unasked)).toEqual([`G1: no model call is told that ${KEY}@2.000001 was changed`]);
+  });
+
+  it.each<[string, Evidence, string]>([
+    ['an edit that nobody reads', revised([READ], FIRST, EDIT), `G1: the last version of ${KEY} was never read`],
+    [
+      'a withdrawal that nobody tells',
+      revised([READ], FIRST, WITHDRAWAL),
+      `G1: the last version of ${KEY} was never read`,
+    ],
+    [
+      'words of before the edit',
+      revised([{ ...READ, key: `${KEY}@2.000001` }], FIRST, EDIT),
+      `G1: ${KEY}@2.000001 is read as “please”, it says “please do”`,
+    ],
+    [
+      'a message that was withdrawn unread and is read',
+      revised([{ key: `${KEY}@3.000001`, text: '' }], FIRST, WITHDRAWAL),
+      `G1: ${KEY}@3.000001 was withdrawn unread, and is read`,
+    ],
+    [
+      'a change that looks like a new message',
+      revised([READ, { key: `${KEY}@2.000001`, text: 'please do' }], FIRST, EDIT),
+      `G1: ${KEY}@2.000001 is not told as changed`,
+    ],
+    [
+      'an older version after a newer one',
+      revised([{ key: `${KEY}@2.000001`, text: 'please do' }, READ], FIRST, EDIT),
+      `G7: versions of ${KEY} were read in another order: ${KEY}@2.000001 ${KEY}`,
+    ],
+    [
+      'a version that nobody wrote',
+      revised([{ ...READ, key: `${KEY}@9.000001` }], FIRST),
+      `G1: ${KEY}@9.000001 is no version that was written`,
+    ],
+  ])('The guarantees see %s', (_what, evidence, broken) => {
+    expect(brokenGuarantees(evidence)).toContain(broken);
+  });
+
+  it('The guarantees ask nothing of a thread that went with its first message', () => {
+    expect(brokenBy({ shown: [], isGone: true })).toEqual([]);
   });
 
   it('The guarantees see lost, doubled and unknown words in the thread', () => {

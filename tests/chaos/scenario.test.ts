@@ -52,6 +52,24 @@ describe('scenarios', () => {
     );
   });
 
+  it('Scenarios have people edit, delete and react, each on a post that there is, and rarely delete what began the session', () => {
+    const scenarios = SEEDS.map(makeScenario);
+    const acts = scenarios.flatMap((scenario) => scenario.acts);
+    const deeds = acts.map(({ what }) => (what.kind === 'react' ? what.name : what.kind));
+    expect([...new Set(deeds)].sort()).toEqual(['delete', 'edit', 'octagonal_sign', 'x']);
+    expect(acts.some(({ what }) => what.kind === 'edit' && what.words === 'stop')).toBe(true);
+    for (const { posts, acts } of scenarios) for (const { post } of acts) expect(posts[post]).toBeDefined();
+    const ended = scenarios.filter(({ acts }) => acts.some(({ post, what }) => post === 0 && what.kind === 'delete'));
+    expect(ended.length).toBeGreaterThan(0);
+    expect(ended.length).toBeLessThan(SEEDS.length / 8);
+  });
+
+  it('Scenarios change the first message only once a step has begun, and others at once too', () => {
+    const acts = SEEDS.flatMap((seed) => makeScenario(seed).acts);
+    expect(acts.every(({ post, callsLater }) => post > 0 || callsLater > 0)).toBe(true);
+    expect(acts.some(({ callsLater }) => callsLater === 0)).toBe(true);
+  });
+
   it('Scenarios have somebody write during a command in about half of the seeds, and tell so', () => {
     const during = SEEDS.map(makeScenario).filter(({ wordsAtEffect }) => wordsAtEffect !== undefined);
     expect(during.length).toBeGreaterThan(SEEDS.length / 3);
