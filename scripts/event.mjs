@@ -6,7 +6,7 @@ import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readArguments, runCommand, UsageError } from './arguments.mjs';
+import { readArguments, runCommand, UsageError, usageError } from './arguments.mjs';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../events');
 const LOCAL_SIGNING_SECRET = 'local-signing-secret';
@@ -95,20 +95,48 @@ function requestTime(nowMs) {
   return `${day}/${month}/${year}:${time} +0000`;
 }
 
+/** Sends an HTTP API request as the HTTP request that it came from to the API at `base`. Resolves to the answer. */
+async function send({ rawPath, headers: { host: _, ...headers }, body, isBase64Encoded }, base) {
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  const response = await fetch(new URL(rawPath, base), { method: 'POST', headers, body: bytes });
+  return { status: response.status, text: await response.text() };
+}
+
 function usage() {
-  return `Usage: npm run -s event <name>, e.g. npm run -s event slack/mention | sam local invoke SlackEventsFunction -e -
+  return `Usage: npm run -s event <name> [-- --to URL]
+  Prints a sample event. What to do with it, with the SAM CLI: npm run sam-local
+  --to URL   sends one of slack/ or github/ as a request to an API, e.g. http://127.0.0.1:3000 of sam local start-api, and
+             prints the answer; exit code 1 when that is an error
   names: ${eventNames().join(', ')}
   GITHUB_WEBHOOK_SECRET  the secret to sign GitHub's with; default ${LOCAL_WEBHOOK_SECRET}, as the local system has it
   SLACK_SIGNING_SECRET   the secret to sign with; default ${LOCAL_SIGNING_SECRET}, as the local system has it`;
 }
 
-function main(args) {
-  const [name] = readArguments(args, {}, 'event', 1).positionals;
+async function main(args) {
+  const { values, positionals } = readArguments(args, { to: { type: 'string' } }, 'event', 1);
+  const [name] = positionals;
   if (!name) throw new UsageError(`The name of an event is missing.\n\n${usage()}`);
   if (!eventNames().includes(name)) throw new UsageError(`There is no event ${name}.\n\n${usage()}`);
   const signingSecret = process.env.SLACK_SIGNING_SECRET || LOCAL_SIGNING_SECRET;
-  console.log(JSON.stringify(loadEvent(name, { signingSecret })));
-  return 0;
+  const event = loadEvent(name, { signingSecret });
+  if (values.to === undefined) {
+    console.log(JSON.stringify(event));
+    return 0;
+  }
+  if (!('rawPath' in event)) throw usageError('event', `--to sends requests, and ${name} is none.`);
+  if (!URL.canParse(values.to)) throw usageError('event', `--to takes an address, not '${values.to}'.`);
+  return sendAndShow(event, values.to);
+}
+
+async function sendAndShow(event, to) {
+  try {
+    const { status, text } = await send(event, to);
+    console.log(`${status} ${text}`.trim());
+    return status < 400 ? 0 : 1;
+  } catch (error) {
+    console.error(`${to} does not answer: ${error.cause?.message ?? error.message}`);
+    return 1;
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await runCommand(usage(), main);

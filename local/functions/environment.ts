@@ -9,8 +9,7 @@ const NO_FILE = '/dev/null';
 
 /**
  * The whole environment of a function's thread: what the template gives it, what Lambda gives it, and the local
- * endpoints in place of the real ones. `caller` is the thread's name; endpoints recognise it by the access key or the
- * `/_from/<caller>` prefix. `own` wins over everything, e.g. folders that are layers on AWS.
+ * endpoints in place of the real ones. `own` wins over everything, e.g. folders that are layers on AWS.
  */
 export function threadEnvironment(
   plan: FunctionPlan,
@@ -18,12 +17,31 @@ export function threadEnvironment(
   endpoints: Endpoints,
   own: Record<string, string>,
 ): Record<string, string> {
-  const { baseUrl, region, keys } = endpoints;
+  return {
+    ...plan.environment,
+    ...lambdaVariables(plan),
+    ...localVariables(caller, endpoints),
+    // The local system runs on Node 20 too; the functions run on nodejs24.x.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    ...own,
+  };
+}
+
+/**
+ * The same for a container of the SAM CLI, whose calls have the caller `<logical id>-sam`. Lambda's own variables are the
+ * container's, and its layers are really below /opt.
+ */
+export function containerEnvironment(plan: FunctionPlan, endpoints: Endpoints): Record<string, string> {
+  return { ...plan.environment, ...localVariables(`${plan.logicalId}-sam`, endpoints) };
+}
+
+/** Endpoints recognise the caller by the access key or the `/_from/<caller>` prefix. */
+function localVariables(caller: string, { baseUrl, region, keys }: Endpoints): Record<string, string> {
   // Lambda's are those of a role: they come with a token, which makes presigned addresses longer.
   const { accessKeyId, secretAccessKey, sessionToken } = keys.issueTemporary(caller);
   return {
-    ...plan.environment,
-    ...lambdaVariables(plan, region),
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_SESSION_TOKEN: sessionToken,
@@ -31,20 +49,15 @@ export function threadEnvironment(
     AWS_CONFIG_FILE: NO_FILE,
     AWS_SHARED_CREDENTIALS_FILE: NO_FILE,
     AWS_EC2_METADATA_DISABLED: 'true',
-    // The local system runs on Node 20 too; the functions run on nodejs24.x.
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     SLACK_API_URL: `${baseUrl}/_from/${caller}/slack/api/`,
     GITHUB_API_URL: `${baseUrl}/_from/${caller}/github/api`,
     // Without the caller: workers clone from it, and it appears in links.
     GITHUB_SERVER_URL: `${baseUrl}/github`,
-    ...own,
   };
 }
 
-function lambdaVariables(plan: FunctionPlan, region: string): Record<string, string> {
+function lambdaVariables(plan: FunctionPlan): Record<string, string> {
   return {
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
     AWS_LAMBDA_FUNCTION_NAME: plan.name,
     AWS_LAMBDA_FUNCTION_VERSION: '1',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(plan.memoryMb),

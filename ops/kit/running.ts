@@ -8,6 +8,7 @@ const running = z.object({
   endpoint: z.string(),
   region: z.string(),
   credentialsFile: z.string(),
+  functionsFile: z.string(),
   stackName: z.string(),
   slackApiUrl: z.string(),
   gitHubApiUrl: z.string(),

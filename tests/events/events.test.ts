@@ -1,6 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash, createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { eventNames, loadEvent } from '../../scripts/event.mjs';
@@ -74,5 +77,33 @@ describe('npm run event', () => {
     const { stderr, stdout, status } = run(['slack/nothing']);
     expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
     expect(stderr).toMatch(/^There is no event slack\/nothing\.[\s\S]*names: cloudformation\/delete, ec2\/running, /);
+  });
+});
+
+describe('npm run event -- --to', () => {
+  it('A form goes to the API with the bytes that were signed, and its answer is shown', async () => {
+    const heard: { path?: string; type?: string; isSigned: boolean }[] = [];
+    const server = createServer(async (request, response) => {
+      const body = Buffer.concat(await request.toArray()).toString();
+      const { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signature } = request.headers;
+      const own = createHmac('sha256', 'local-signing-secret').update(`v0:${timestamp}:${body}`).digest('hex');
+      heard.push({ path: request.url, type: request.headers['content-type'], isSigned: signature === `v0=${own}` });
+      response.writeHead(401).end('no');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const child = spawn(process.execPath, [script, 'slack/button', '--to', `http://127.0.0.1:${port}`]);
+    const stdout = Buffer.concat(await child.stdout.toArray()).toString();
+    if (child.exitCode === null) await once(child, 'close');
+    server.close();
+    expect({ stdout, status: child.exitCode }).toEqual({ stdout: '401 no\n', status: 1 });
+    expect(heard).toEqual([{ path: '/slack/events', type: 'application/x-www-form-urlencoded', isSigned: true }]);
+  });
+
+  it('What is no request cannot be sent, and what is no address is refused', () => {
+    const run = (argv: string[]) => spawnSync(process.execPath, [script, ...argv], { encoding: 'utf8' });
+    expect(run(['ec2/stopped', '--to', 'http://127.0.0.1:1'])).toMatchObject({ status: 2, stdout: '' });
+    expect(run(['slack/mention', '--to', 'here']).stderr).toMatch(/^--to takes an address, not 'here'/);
   });
 });
