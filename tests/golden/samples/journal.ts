@@ -21,6 +21,7 @@ const guards: GuardState = {
   traces: [{ call: 'a1', result: 'b2', failed: true }],
   editFailures: { 'src/index.ts': 2 },
   emptyEnds: 1,
+  unasked: ['1700000000.000002'],
   malformed: 1,
   askedForParts: true,
   endNudges: 1,

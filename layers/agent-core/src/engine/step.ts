@@ -12,7 +12,7 @@ import { note, pause } from './session/pause.ts';
 import { type Plan, plan } from './session/plan.ts';
 import { initialState } from './session/turns.ts';
 import { flushOutbox, postNotice } from './shown/outbox.ts';
-import { showRest, whileShown } from './shown/show-activity.ts';
+import { showRest, takeBackSign, whileShown } from './shown/show-activity.ts';
 import { showProgressAfter } from './shown/show-progress.ts';
 import { cancel } from './tool-calls/cancel.ts';
 import { collect } from './tool-calls/collect.ts';
@@ -178,6 +178,7 @@ async function finish(
 ): Promise<void> {
   const { session, draft } = outcome;
   for (const notice of draft.notices) await postNotice(context, session.state, notice);
+  for (const place of draft.signs ?? []) await takeBackSign(context, session, place);
   const waitedMs = firstWordsMs(outcome, context.clock.now());
   if (waitedMs !== undefined) context.metrics.add('FirstWordsMs', waitedMs);
   if (draft.ring === 'always' || hasMoreNow(session.state) || session.unread.length > 0) {

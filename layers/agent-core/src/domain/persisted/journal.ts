@@ -53,6 +53,7 @@ export const inboxContent = persisted<InboxItem>()({
   user: text,
   text: text,
   files: z.array(attachedFile),
+  unasked: z.literal(true).optional(),
   quotes: z.array(framedText).optional(),
   at: number,
   version: optionalText,

@@ -78,6 +78,7 @@ const guards = persisted<GuardState>()({
   openJobs: optionalTexts,
   redChecks: optionalNumber,
   heldAnswer: optionalText,
+  unasked: optionalTexts,
 });
 
 const context = persisted<ContextSize>()({

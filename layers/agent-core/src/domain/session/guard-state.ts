@@ -42,6 +42,8 @@ export type GuardState = {
   redChecks?: number;
   /** The answer that was sent back last: it is the answer after all when the model has nothing to add. */
   heldAnswer?: string;
+  /** Places of the messages that began the turn, while it may end without a word: none asks the agent. Absent: it owes an answer. */
+  unasked?: string[];
 };
 
 export const noGuards: GuardState = {

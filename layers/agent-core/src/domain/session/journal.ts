@@ -86,6 +86,8 @@ export type InboxItem = {
   user: string;
   text: string;
   files: AttachedFile[];
+  /** The message does not mention the agent. Absent: it asks the agent, or an older build stored it. */
+  unasked?: true;
   /** What the message quotes: forwarded messages, tables, previews. Nobody's words to the agent. */
   quotes?: FramedText[];
   at: number;

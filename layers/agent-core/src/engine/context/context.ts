@@ -96,6 +96,8 @@ export type Draft = {
   absorb: InboxItem[];
   /** New notices, ids already set. */
   notices: Notice[];
+  /** Places of messages whose sign is taken back: they are not worked on, and nothing is said. */
+  signs?: string[];
   /** What notices name and the bucket does not hold yet. */
   files?: NewFile[];
   worker?: WorkerChange;

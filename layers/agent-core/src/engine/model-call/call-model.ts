@@ -26,6 +26,7 @@ import { showProgress } from '../shown/show-progress.ts';
 import { budgetsNow, chargeLostCalls, monthSpend, notedBudgets, overBudget, paidState, usageOf } from './budget.ts';
 import { modelFailed } from './model-failed.ts';
 import { named, namedMaterial, withLanguage, withNames } from './names.ts';
+import { withSilence } from './no-reply.ts';
 import { replyDraft } from './reply.ts';
 import { readThread } from './thread.ts';
 
@@ -124,6 +125,7 @@ async function newMessages(
   const change = transcript.length > 0 && state.model !== session.stored.model ? [modelChange(state.model)] : [];
   if (people.length === 0) return { messages: change, state };
   const hasFacts = transcript.some((message) => message.kind === 'people' && message.facts !== undefined);
-  const facts = hasFacts ? laterFacts(transcript, state, session.stored) : sessionFacts(context.sources, state, now);
+  const plain = hasFacts ? laterFacts(transcript, state, session.stored) : sessionFacts(context.sources, state, now);
+  const facts = withSilence(plain, state);
   return { messages: [...change, peopleMessage(people, facts ? { facts } : {})], state };
 }

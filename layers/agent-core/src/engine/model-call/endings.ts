@@ -12,12 +12,15 @@ import { CONTINUE, sayOpenItems } from '../guards/nudges.ts';
 import { guardsOf } from '../guards/turn-limits.ts';
 import { lastProgress } from '../session/pause-notices.ts';
 import { longAnswer } from './long-answer.ts';
+import { isNoReply, mayBeSilent, silentDraft } from './no-reply.ts';
 
 /** A reply without tool calls: the turn's answer, unless it is empty or something is open. */
 export function answerDraft(session: Session, reply: ModelReply, now: number): Draft {
   const text = textOf(reply.blocks);
-  if (!text) return emptyDraft(session, now);
   const model: TranscriptMessage = { kind: 'model', blocks: reply.blocks };
+  if (isNoReply(text) && mayBeSilent(session.state)) return silentDraft(session, model);
+  // Whoever asked gets words: a second one without ends as failed, and says so.
+  if (!text || isNoReply(text)) return emptyDraft(session, now);
   const end = endOf(session.state, text);
   if (end.kind === 'accept') return acceptedDraft(session, { text, messages: [model] }, now);
   const guards: GuardState = { ...end.guards, heldAnswer: text.slice(0, NOTICE_CHARS_MAX) };
@@ -45,7 +48,7 @@ function emptyDraft(session: Session, now: number): Draft {
   const { endedEmpty } = textsOf(session.state.language).answer;
   if (emptyEnds >= EMPTY_ENDS_MAX)
     return finalDraft(withState(session, { ended: 'failed' }), { text: endedEmpty }, now);
-  return goOn(withGuards(session, { emptyEnds: emptyEnds + 1 }), [adviceMessage([CONTINUE])]);
+  return goOn(withGuards(session, { emptyEnds: emptyEnds + 1, unasked: undefined }), [adviceMessage([CONTINUE])]);
 }
 
 function goOn(session: Session, messages: TranscriptMessage[]): Draft {

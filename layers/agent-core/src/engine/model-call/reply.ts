@@ -41,7 +41,12 @@ function readableDraft(rules: Rules, session: Session, reply: ModelReply, now: n
     return use ? [tools.normalise({ toolCallId: use.toolUseId, name: use.name, input: use.input })] : [];
   });
   if (calls.length === 0) return answerDraft(session, reply, now);
-  const active = withGuards(session, { emptyEnds: 0, askedForParts: false, heldAnswer: undefined });
+  const active = withGuards(session, {
+    emptyEnds: 0,
+    askedForParts: false,
+    heldAnswer: undefined,
+    unasked: undefined,
+  });
   const { session: shown, notices } = firstProgress(rules, active, calls, now);
   const model: TranscriptMessage = { kind: 'model', blocks: reply.blocks };
   const results = calls.flatMap((call) => tools.refusal(call) ?? []);

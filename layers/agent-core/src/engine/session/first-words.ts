@@ -2,7 +2,8 @@ import type { Outcome } from '../context/context.ts';
 
 /**
  * How long people waited for the turn's first words, once these are posted; undefined when the entry brings none, or not the first ones.
- * The first reply of a turn always says something: an answer, or what is being done.
+ * The first reply of a turn always says something: an answer, or what is being done; where
+ * nobody asked it may say nothing.
  */
 export function firstWordsMs(
   { session, draft }: Extract<Outcome, { kind: 'committed' }>,

@@ -3,6 +3,7 @@ import { minuteOf } from '../../domain/minute.ts';
 import { hasModel, type ModelTable, modelNames } from '../../domain/model/models.ts';
 import { noSpend, totalMicroUsd } from '../../domain/model/spend.ts';
 import { isForeignPerson, mention, personName } from '../../domain/people/mention.ts';
+import { type GuardState, noGuards } from '../../domain/session/guard-state.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
 import type { SessionId, SessionState } from '../../domain/session/session.ts';
 import { knownOf } from '../../domain/session/session.ts';
@@ -50,7 +51,8 @@ export function withPeople(
 ): SessionState {
   const words = absorb.filter(isWritten);
   const requester = words.findLast(({ user }) => !isForeignPerson(user))?.user ?? state.requester;
-  if (state.phase.kind !== 'idle' && state.phase.kind !== 'paused') return { ...state, requester };
+  if (state.phase.kind !== 'idle' && state.phase.kind !== 'paused')
+    return { ...state, requester, ...stillUnasked(state, words) };
   const isFirst = state.turn === 0;
   const before = state.fallback?.chosen ?? state.model;
   const next = knownModel(settings.models, state.nextModel);
@@ -69,9 +71,31 @@ export function withPeople(
     requester,
     ...(isFirst && words[0] ? { begunBy: words[0].user } : {}),
     progress: undefined,
-    guards: state.phase.kind === 'paused' ? resumedGuards(state) : undefined,
+    guards: state.phase.kind === 'paused' ? resumedGuards(state) : firstGuards(words),
     ended: undefined,
   };
+}
+
+/** Signs that are taken back when a turn ends without a word: catches a thread in which dozens write at once. */
+const UNASKED_MAX = 50;
+
+/** A turn that nobody asks for may end without a word. One that goes on after a pause has work to do. */
+function firstGuards(words: InboxItem[]): GuardState | undefined {
+  const unasked = words.length > 0 ? unaskedWith([], words) : undefined;
+  return unasked && { ...noGuards, unasked };
+}
+
+/** Somebody who asks during the turn makes it owe an answer. */
+function stillUnasked(state: SessionState, words: InboxItem[]): Pick<SessionState, 'guards'> {
+  const before = state.guards?.unasked;
+  if (!state.guards || !before || words.length === 0) return {};
+  return { guards: { ...state.guards, unasked: unaskedWith(before, words) } };
+}
+
+/** A change stands at a place without a sign. */
+function unaskedWith(before: string[], words: InboxItem[]): string[] | undefined {
+  if (words.some(({ unasked }) => !unasked)) return undefined;
+  return [...before, ...words.flatMap(({ change, ts }) => (change ? [] : ts))].slice(-UNASKED_MAX);
 }
 
 /** `--model name` in a message that begins a turn chooses the model from there on; a name that the table lacks chooses nothing. */

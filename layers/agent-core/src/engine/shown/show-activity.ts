@@ -34,6 +34,20 @@ export function showRest(context: StepContext, session: Session): Promise<void> 
   return showActivity(context, session, { kind: 'rests' });
 }
 
+/** The sign that a message gets when it is stored. A crash before this leaves it there: it promises nothing. */
+export async function takeBackSign(
+  { chat, lease, log }: StepContext,
+  { state }: Session,
+  place: string,
+): Promise<void> {
+  try {
+    lease.guard();
+    await chat.unreact(state.source, place, 'eyes');
+  } catch (error) {
+    log.info('The sign of a message was not taken back', { error: String(error) });
+  }
+}
+
 async function showActivity(context: StepContext, { sessionId, state }: Session, activity: Activity): Promise<void> {
   try {
     context.lease.guard();

@@ -145,6 +145,15 @@ describe('what is not for the agent', () => {
     expect(meaning.kind).toBe('ignore');
   });
 
+  it.each([
+    ['a reply without mention', inThread(channelMessage('thanks, all')), true],
+    ['a mention', inThread(channelMessage(`${BOT} thanks`)), undefined],
+    ['a stop', inThread(channelMessage('stop')), undefined],
+  ])('A message tells whether it asks the agent: %s', (_name, event, unasked) => {
+    const meaning = meaningOf(event);
+    expect(meaning.kind === 'message' && meaning.item.unasked).toBe(unasked);
+  });
+
   it('A reply without mention counts only where the thread is a session: the caller looks', () => {
     expect(meaningOf(inThread(channelMessage('and the tests?')))).toMatchObject({ kind: 'message', mentioned: false });
   });

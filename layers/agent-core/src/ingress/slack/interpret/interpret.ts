@@ -64,13 +64,15 @@ export function interpret(
   const command = mentioned ? commandOf(bare, isBare) : undefined;
   if (command && event.edited) return { kind: 'ignore', reason: 'an edit, which runs no command' };
   if (command && comesTwice) return { kind: 'ignore', reason: 'a command that comes as app_mention too' };
+  const kind = isStop(bare) ? 'stop' : 'message';
   const item: InboxItem = {
     key: slackMessageKey(event.channel, event.ts),
-    kind: isStop(bare) ? 'stop' : 'message',
+    kind,
     ts: event.ts,
     user: event.user,
     text: plainText(bare),
     files: [...attachedFiles(event), ...files],
+    ...(mentioned || kind === 'stop' ? {} : { unasked: true }),
     ...(quotes.length > 0 ? { quotes } : {}),
     at: now,
     ...(event.edited ? { version: lastOf(event.edited.ts) } : {}),
