@@ -1,4 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
+import { strangersWords } from '../../local/security/attacks/people/strangers-words.ts';
 import { forgedButtons } from '../../local/security/attacks/slack/forged-buttons.ts';
 import { replayedPosts } from '../../local/security/attacks/slack/replayed-posts.ts';
 import { unsignedPosts } from '../../local/security/attacks/slack/unsigned-posts.ts';
@@ -19,4 +20,8 @@ it('A signed request that is sent again does nothing more, and is refused when i
 
 it('A button that was pressed by others, elsewhere or in no way that Slack knows moves no session', async () => {
   expect(await forgedButtons.run(lab)).toEqual({ tries: 20, held: 20 });
+});
+
+it('What strangers write, edit and delete in a session’s thread, and changes that are forged, move nothing', async () => {
+  expect(await strangersWords.run(lab)).toEqual({ tries: 123, held: 123 });
 });

@@ -7,8 +7,13 @@ export type Place = { name: string; text: string };
 
 /** All that is left of what happened: table, bucket, logs, disks of workers, and what the agent said in the thread and on the code host. */
 export async function everything(system: LocalSystem, thread: { channelId: string; ts: string }): Promise<Place[]> {
+  return [...(await stored(system)), ...said(system, thread)];
+}
+
+/** The same without what the agent said: what the deployment and its workers keep. */
+export async function stored(system: LocalSystem): Promise<Place[]> {
   const left = (await leftBehind(system)).filter(({ place }) => !place.startsWith('Slack'));
-  return [...left.map(({ place, content }) => ({ name: place, text: readable(content) })), ...said(system, thread)];
+  return left.map(({ place, content }) => ({ name: place, text: readable(content) }));
 }
 
 /** What people write in the thread is theirs. */

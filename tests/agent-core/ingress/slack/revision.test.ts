@@ -209,6 +209,13 @@ describe('a deletion', () => {
     });
   });
 
+  it('A deletion of what was never taken in, by somebody who is not served, is not kept and wakes nothing', async () => {
+    const remark = { ...inThread(channelMessage('not for you')), ts: '1700000010.000001' };
+    expect(await door.receive(deleted(remark), CLOSED)).toBe('ignored');
+    expect(door.stored.map(({ ts }) => ts)).toEqual([ROOT_TS, REPLY_TS]);
+    expect(door.calls.only('chat', 'replies', 'wakes')).toEqual([]);
+  });
+
   it.each<[string, (before: Fields) => Fields]>([
     ['without replies', deleted],
     ['with replies', buried],

@@ -37,10 +37,10 @@ export async function receiveRevision(
     return ignored(ports, 'a change in a thread that is no session');
   if (first !== undefined && item.key < first) return ignored(ports, 'a change of what is older than the session');
   const wrote = { ...author, user: item.user, channel: source.channel };
-  // Whoever is not served any more may still take their words back.
-  if (meant.kind === 'edit' && (await refusalOf(ports, settings, wrote)))
-    return ignored(ports, 'an edit of somebody who is not served');
-  return take(ports, meant, item.key === first);
+  const refusal = await refusalOf(ports, settings, wrote);
+  if (refusal && meant.kind === 'edit') return ignored(ports, 'an edit of somebody who is not served');
+  // Whoever is not served any more may still take back what was taken in; nothing else of theirs is kept.
+  return take(ports, { ...meant, mayBeNew: meant.mayBeNew && !refusal }, item.key === first);
 }
 
 async function take(ports: IngressPorts, meant: Meant, isFirst: boolean): Promise<Received> {
