@@ -83,6 +83,29 @@ describe('the posts of a thread', () => {
     expect([texts(found)[0], texts(found).at(-1), found.unread]).toEqual(['word 5', 'word 24', true]);
   });
 
+  it('Answers of the agent to earlier direct messages come with them, though they stand in threads', async () => {
+    const first = write('what is 2 + 2?', undefined, 'dm');
+    for (const text of ['a', 'b', 'Four.', 'thanks', 'You are welcome.']) await chat.say(threadOf(first), text);
+    const second = write('and 3 + 3?', undefined, 'dm');
+    await chat.say(threadOf(second), 'Six.');
+    const message = write('add both', undefined, 'dm');
+    await chat.say(threadOf(first), 'written later');
+    const found = await chat.posts(threadOf(message), { before: message.ts });
+    const answers = ['b', 'Four.', 'thanks', 'You are welcome.'];
+    expect(texts(found)).toEqual(['what is 2 + 2?', ...answers, 'and 3 + 3?', 'Six.']);
+    expect(found.posts.map(({ by }) => by)).toEqual(['person', ...answers.map(() => 'agent'), 'person', 'agent']);
+    expect(found.unread).toBe(true);
+  });
+
+  it('Of a direct conversation with many threads the newest three are looked into, and it is said that there are more', async () => {
+    const roots = ['one', 'two', 'three', 'four'].map((text) => write(text, undefined, 'dm'));
+    for (const root of roots) await chat.say(threadOf(root), 'answer');
+    const message = write('and now?', undefined, 'dm');
+    const found = await chat.posts(threadOf(message), { before: message.ts });
+    expect(texts(found).filter((text) => text === 'answer')).toHaveLength(3);
+    expect(found.unread).toBe(true);
+  });
+
   it('A mention that begins a thread in a channel has nothing before it, and nothing is asked', async () => {
     setup.slack.api.faults.plan('*', { kind: 'error', code: 'fatal_error' });
     const root = write('<@U0AGENT> look');

@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { NO_POSTS, THREAD_POSTS_MAX, type ThreadPost, type ThreadPosts } from '../../domain/people/thread-post.ts';
 import { compareOrder } from '../../domain/session/journal.ts';
 import type { SlackThread } from '../../domain/session/session.ts';
+import { isRefusal } from '../../errors.ts';
 import type { Window } from '../../ports/people/chat.ts';
 import { asPortError } from './slack-errors.ts';
 
@@ -10,6 +11,10 @@ const POSTS_PER_PAGE = 500;
 const PAGES_MAX = 10;
 /** Messages of a direct conversation before the one that begins a session. */
 const DIRECT_POSTS_MAX = 20;
+/** Of those, the newest with a thread below them: so many are looked into, because the agent answers in threads. */
+const DIRECT_THREADS_MAX = 3;
+/** The last posts of each that are brought: the answer, and what was said about it. */
+const DIRECT_REPLIES_MAX = 4;
 
 /** Makes a post of a message as Slack sends it; undefined for one that cannot be read. `botUserId`: the agent's own. */
 export type ReadPost = (channel: string, raw: unknown, botUserId: string) => ThreadPost | undefined;
@@ -47,6 +52,7 @@ export async function threadPosts(
   return kept.posts(true);
 }
 
+/** What was written in the conversation, and the ends of its newest threads, by time. */
 async function directPosts(
   client: WebClient,
   { channel, threadTs }: SlackThread,
@@ -56,9 +62,40 @@ async function directPosts(
   const answer = await asPortError(
     client.conversations.history({ channel, latest: threadTs, limit: DIRECT_POSTS_MAX }),
   );
+  const written = answer.messages ?? [];
+  const roots = written.flatMap(({ ts, reply_count }) => (ts && reply_count ? [ts] : []));
+  const looked = roots.slice(0, DIRECT_THREADS_MAX);
+  const ends = await Promise.all(looked.map((ts) => endOfThread(client, { channel, threadTs: ts }, threadTs)));
+  const all = [...written, ...ends.flatMap(({ replies }) => replies)];
   const kept = new Newest(false);
-  for (const raw of (answer.messages ?? []).toReversed()) kept.add(reader.readPost(channel, raw, self));
-  return kept.posts(answer.has_more === true);
+  for (const raw of all.toSorted(byTs)) kept.add(reader.readPost(channel, raw, self));
+  return kept.posts(answer.has_more === true || roots.length > looked.length || ends.some(({ isCut }) => isCut));
+}
+
+type Written = { ts?: string };
+
+function byTs(a: Written, b: Written): number {
+  return compareOrder(a.ts ?? '0', b.ts ?? '0');
+}
+
+/** The last replies before a place, of one page. A thread that may not be read, or has gone meanwhile, costs only itself. */
+async function endOfThread(
+  client: WebClient,
+  { channel, threadTs }: Pick<SlackThread, 'channel' | 'threadTs'>,
+  before: string,
+): Promise<{ replies: Written[]; isCut: boolean }> {
+  try {
+    const answer = await asPortError(
+      client.conversations.replies({ channel, ts: threadTs, latest: before, limit: POSTS_PER_PAGE }),
+    );
+    const window = { after: threadTs, before };
+    const replies = (answer.messages ?? []).filter(({ ts }) => ts !== undefined && isWithin(ts, window));
+    const isCut = replies.length > DIRECT_REPLIES_MAX || answer.has_more === true;
+    return { replies: replies.slice(-DIRECT_REPLIES_MAX), isCut };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { replies: [], isCut: true };
+  }
 }
 
 function isWithin(ts: string | undefined, { after, before }: Window): boolean {
