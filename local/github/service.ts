@@ -110,6 +110,11 @@ export class GitHubService implements LocalService {
     return this.#workflows.underWay + this.webhooks.underWay;
   }
 
+  /** Workflow runs that begin from here on stay queued, as when no runner is free, until the returned function is called. */
+  takeRunners(): () => void {
+    return this.#workflows.takeRunners();
+  }
+
   operation(request: LocalRequest): string {
     if (isRest(request)) return this.#rest.operation(request);
     const route = readGitRoute(request);

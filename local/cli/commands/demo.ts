@@ -11,12 +11,14 @@ import type { LocalSystem } from '../../system/system.ts';
 import { INTERRUPTED_EXIT_CODE, Interrupted, interruption, untilInterrupted } from '../interruption.ts';
 import { Terminal } from '../terminal.ts';
 import { withSystem } from '../with-system.ts';
+import { ciMain } from './ci.ts';
 import { talkMain } from './talk.ts';
 
 const USAGE = `Usage: npm run demo [-- options]
   --json      one JSON object on standard output, for programs; exit code 0 only when all went well
   --talk      in place of the pull request: what people say to a session and what becomes of it, scene by scene; not with the
               options below
+  --ci        a pull request that CI finds red: an hour of waiting with nothing running, a repair, green; with --json only
   --keep      stay up afterwards to look around in a browser, until Ctrl-C
   --bedrock   let Amazon Bedrock choose in place of the script; needs AWS credentials
   --model X   with --bedrock: a name from layers/agent-config/models.json`;
@@ -39,6 +41,7 @@ const SILENT = { write: () => true };
 /** `npm run demo`. Sets the exit code; leaves nothing running and nothing on disk. */
 export async function main(args: string[]): Promise<void> {
   if (args.includes('--talk') && !wantsHelp(args)) return talkMain(args);
+  if (args.includes('--ci') && !wantsHelp(args)) return ciMain(args);
   const startedAtMs = performance.now();
   const interrupted = interruption();
   if (wantsHelp(args)) return void console.log(USAGE);

@@ -14,6 +14,8 @@ export class Workflows {
   readonly #store: GitHubStore;
   readonly #machine: { root: string; sandbox: Sandbox };
   readonly #underWay = new Set<Promise<void>>();
+  /** Runs that wait for a runner, while all are taken. */
+  #queue: (() => void)[] | undefined;
 
   constructor(store: GitHubStore, machine: { root: string; sandbox: Sandbox }) {
     this.#store = store;
@@ -21,8 +23,19 @@ export class Workflows {
     store.listeners.add((change) => this.#onChange(change));
   }
 
+  /** What waits for a runner is not under way. */
   get underWay(): number {
-    return this.#underWay.size;
+    return this.#underWay.size - (this.#queue?.length ?? 0);
+  }
+
+  /** No runner is free: runs that begin from here on stay queued until the returned function is called. */
+  takeRunners(): () => void {
+    this.#queue ??= [];
+    const queue = this.#queue;
+    return () => {
+      if (this.#queue === queue) this.#queue = undefined;
+      for (const begin of queue.splice(0)) begin();
+    };
   }
 
   /** Runs the failed jobs of a run again, as its next attempt. */
@@ -88,10 +101,16 @@ export class Workflows {
   }
 
   async #run(repository: Repository, run: WorkflowRun, plans: JobPlan[]): Promise<void> {
+    await this.#freeRunner();
     for (const plan of plans) await this.#runJob(repository, run, plan);
     run.conclusion = run.jobs.every(({ conclusion }) => conclusion === 'success') ? 'success' : 'failure';
     const { owner, name } = repository;
     this.#store.changed({ kind: 'run-completed', owner, name, runId: run.id });
+  }
+
+  #freeRunner(): Promise<void> {
+    const queue = this.#queue;
+    return queue ? new Promise((begin) => queue.push(() => begin())) : Promise.resolve();
   }
 
   async #runJob(repository: Repository, run: WorkflowRun, plan: JobPlan): Promise<void> {

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { functionScript } from '../../../local/aws/bedrock/script.ts';
-import { runTalk, SCENES, type SceneReport, type TalkReport } from '../../../local/demo/talk/run-talk.ts';
+import type { SceneReport } from '../../../local/demo/talk/play.ts';
+import { runTalk, SCENES, type TalkReport } from '../../../local/demo/talk/run-talk.ts';
 import type { Scene } from '../../../local/demo/talk/scene.ts';
 import { type LocalSystem, startLocalSystem } from '../../../local/system/system.ts';
 

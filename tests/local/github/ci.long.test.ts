@@ -157,4 +157,15 @@ describe('workflows of what is pushed', () => {
     const green = await push('state.txt', 'quiet\n');
     expect((await checksOf(green)).every(({ conclusion }) => conclusion === 'success')).toBe(true);
   });
+
+  it('A run stays queued while no runner is free, and nothing is under way meanwhile', async () => {
+    const freeRunners = github.service.takeRunners();
+    const queued = await push('state.txt', 'quiet again\n');
+    const before = await checksOf(queued);
+    expect(github.service.underWay).toBe(0);
+    freeRunners();
+    await settled();
+    expect(before.map(({ status }) => status)).toEqual(['queued', 'queued']);
+    expect((await checksOf(queued)).map(({ status }) => status)).toEqual(['completed', 'completed']);
+  });
 });

@@ -1,0 +1,41 @@
+import type { Scene } from './scene.ts';
+import type { Stage } from './stage.ts';
+
+/** What a program learns of a scene. `problems`: what is not as it should be. */
+export type SceneReport = { name: string; shows: string; ok: boolean; problems: string[]; wallMs: number };
+
+export type Told = (scene: SceneReport) => void;
+
+/** Plays scenes one after the other. A scene that does not get there has failed, and the next ones are not played. */
+export async function playAll(
+  scenes: readonly Scene[],
+  stage: Stage,
+  onScene: Told,
+): Promise<{ ok: boolean; scenes: SceneReport[] }> {
+  const reports: SceneReport[] = [];
+  for (const scene of scenes) {
+    const { report, hasEnded } = await played(scene, stage);
+    reports.push(report);
+    onScene(report);
+    if (!hasEnded) break;
+  }
+  const isWhole = reports.length === scenes.length;
+  return { ok: isWhole && reports.every(({ ok }) => ok), scenes: reports };
+}
+
+async function played(scene: Scene, stage: Stage): Promise<{ report: SceneReport; hasEnded: boolean }> {
+  const startedAt = performance.now();
+  const { name, shows } = scene;
+  const report = (problems: string[]): SceneReport => ({
+    name,
+    shows,
+    ok: problems.length === 0,
+    problems,
+    wallMs: Math.round(performance.now() - startedAt),
+  });
+  try {
+    return { report: report(await scene.play(stage)), hasEnded: true };
+  } catch (error) {
+    return { report: report([error instanceof Error ? error.message : String(error)]), hasEnded: false };
+  }
+}
