@@ -21,6 +21,8 @@ export class FakeChat implements Chat {
   readonly uploads: { name: string; content: Uint8Array }[] = [];
   readonly #calls: Calls;
   readonly #clock: FakeClock;
+  /** Posts so far, those that are gone too. */
+  #made = 0;
 
   constructor(calls: Calls, clock: FakeClock) {
     this.#calls = calls;
@@ -29,7 +31,7 @@ export class FakeChat implements Chat {
 
   post(_source: ThreadSource, notice: Notice): Promise<Posted> {
     return this.#calls.run(`chat.post ${notice.kind}`, () => {
-      const ts = `${Math.floor(this.#clock.now() / 1_000)}.${String(this.posted.length).padStart(6, '0')}`;
+      const ts = `${Math.floor(this.#clock.now() / 1_000)}.${String(this.#made++).padStart(6, '0')}`;
       this.posted.push({ ts, at: this.#clock.now(), notice: structuredClone(notice) });
       return { postId: ts };
     });
@@ -39,6 +41,13 @@ export class FakeChat implements Chat {
     return this.#calls.run('chat.update', () => {
       const message = this.posted.find((each) => each.ts === postId);
       if (message) message.notice = structuredClone(notice);
+    });
+  }
+
+  remove(_source: ThreadSource, postId: string): Promise<void> {
+    return this.#calls.run('chat.remove', () => {
+      const at = this.posted.findIndex((each) => each.ts === postId);
+      if (at >= 0) this.posted.splice(at, 1);
     });
   }
 
@@ -97,7 +106,7 @@ export class FakeChat implements Chat {
 
   share(_source: ThreadSource, notice: Notice, _fileId: string, _name: string): Promise<void> {
     return this.#calls.run('chat.share', () => {
-      const ts = `${Math.floor(this.#clock.now() / 1_000)}.${String(this.posted.length).padStart(6, '0')}`;
+      const ts = `${Math.floor(this.#clock.now() / 1_000)}.${String(this.#made++).padStart(6, '0')}`;
       this.posted.push({ ts, at: this.#clock.now(), notice: structuredClone(notice) });
     });
   }

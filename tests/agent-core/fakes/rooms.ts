@@ -41,6 +41,12 @@ export class RoomChat implements Chat {
     if (slip) slip.text = textOf(notice);
   }
 
+  async remove(source: ThreadSource, postId: string): Promise<void> {
+    const wall = this.#wall(source);
+    const at = wall.findIndex((each) => each.slip === postId);
+    if (at >= 0) wall.splice(at, 1);
+  }
+
   async find(source: ThreadSource, noticeIds: string[]): Promise<Map<string, string>> {
     const found = this.#wall(source).flatMap(({ noticeId, slip }): [string, string][] =>
       noticeId !== undefined && noticeIds.includes(noticeId) ? [[noticeId, slip]] : [],

@@ -173,7 +173,13 @@ const full: Required<SessionState> = {
     },
   ],
   attachments: [{ key: 'attachments/b', name: 'plan.md', bytes: 2_000 }],
-  progress: { id: `${SESSION_ID}#3#0`, ts: '1700000000.000004' },
+  progress: {
+    id: `${SESSION_ID}#3#0`,
+    ts: '1700000000.000004',
+    at: AT,
+    below: true,
+    old: '1700000000.000003',
+  },
   guards,
   ended: 'unfinished',
   mcp: {

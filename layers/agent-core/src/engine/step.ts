@@ -11,6 +11,7 @@ import { firstWordsMs } from './session/first-words.ts';
 import { note, pause } from './session/pause.ts';
 import { type Plan, plan } from './session/plan.ts';
 import { initialState } from './session/turns.ts';
+import { withoutOldProgress } from './shown/old-progress.ts';
 import { flushOutbox, postNotice } from './shown/outbox.ts';
 import { showRest, takeBackSign, whileShown } from './shown/show-activity.ts';
 import { showProgressAfter } from './shown/show-progress.ts';
@@ -80,7 +81,7 @@ async function attempts(context: StepContext): Promise<void> {
 async function attempt(given: StepContext, loaded: Session): Promise<Outcome> {
   given.log.about(factsOf(loaded));
   if (await isAtRest(given, loaded)) return { kind: 'nothing' };
-  const flushed = await flushOutbox(given, loaded);
+  const flushed = await withoutOldProgress(given, await flushOutbox(given, loaded));
   if (given.message.remainingMs() < OTHER_TIME_MS) return { kind: 'hand-over' };
   const { context, session } = await withMcpTools(given, flushed);
   const { state, unread } = session;
@@ -177,7 +178,8 @@ async function finish(
   loaded: Session,
 ): Promise<void> {
   const { session, draft } = outcome;
-  for (const notice of draft.notices) await postNotice(context, session.state, notice);
+  let { state } = session;
+  for (const notice of draft.notices) state = await postNotice(context, state, notice);
   for (const place of draft.signs ?? []) await takeBackSign(context, session, place);
   const waitedMs = firstWordsMs(outcome, context.clock.now());
   if (waitedMs !== undefined) context.metrics.add('FirstWordsMs', waitedMs);
@@ -187,6 +189,7 @@ async function finish(
     await settle(context, session);
   }
   await showProgressAfter(context, session, loaded);
+  await withoutOldProgress(context, { ...session, state });
 }
 
 function describe(error: unknown): string {

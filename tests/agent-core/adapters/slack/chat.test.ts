@@ -116,6 +116,15 @@ describe('the progress message', () => {
     await chat.update(source, '1.000001', progress(false));
   });
 
+  it('A progress message is taken away once and a second time without an error; nobody else’s message is', async () => {
+    const { postId: ts } = await chat.post(source, progress(true));
+    for (let times = 0; times < 2; times++) await chat.remove(source, ts);
+    expect(await thread()).toEqual([]);
+    await expect(chat.remove(source, source.threadTs)).rejects.toMatchObject({ name: 'PortError', code: 'refused' });
+    setup.slack.api.faults.plan('chat.delete', { kind: 'rate-limited', retryAfterSeconds: 30 });
+    await expect(chat.remove(source, ts)).rejects.toMatchObject({ name: 'PortError', code: 'retry' });
+  });
+
   it('The progress message fits into a section, whatever it says', async () => {
     const { blocks } = await noticeMessage(progress(true, '<'.repeat(5_000)));
     const [section] = blocks ?? [];

@@ -24,6 +24,10 @@ export class FilteredChat implements Chat {
     return this.#chat.update(source, postId, this.#notice(notice));
   }
 
+  remove(source: ThreadSource, postId: string): Promise<void> {
+    return this.#chat.remove(source, postId);
+  }
+
   find(source: ThreadSource, noticeIds: string[], notBefore: number): Promise<Map<string, string>> {
     return this.#chat.find(source, noticeIds, notBefore);
   }

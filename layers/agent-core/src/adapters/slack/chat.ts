@@ -36,6 +36,8 @@ type Clients = {
   client: WebClient;
   /** For posts, see {@link NO_RETRY}. */
   once: WebClient;
+  /** For what nobody waits for. */
+  hasty: WebClient;
   door: FileDoor;
   presence: SlackPresence;
   offers: Offers;
@@ -61,12 +63,14 @@ export class SlackChat implements Chat {
     if (this.#made?.token === token) return this.#made;
     const slackApiUrl = this.#slackApiUrl;
     const offers = new Offers(this.#now, slackErrorCode);
+    const hasty = hastyClient(token, slackApiUrl);
     this.#made = {
       token,
       client: slackClient(token, slackApiUrl),
       once: slackClient(token, slackApiUrl, NO_RETRY),
+      hasty,
       door: { origins: tokenOrigins(slackApiUrl), token },
-      presence: new SlackPresence(hastyClient(token, slackApiUrl), offers, this.#now),
+      presence: new SlackPresence(hasty, offers, this.#now),
       offers,
     };
     return this.#made;
@@ -100,6 +104,12 @@ export class SlackChat implements Chat {
       'message_not_found',
       'cant_update_message',
     ]);
+  }
+
+  /** docs.slack.dev/reference/methods/chat.delete: of its own message a bot needs no other scope than that for writing. */
+  async remove({ channel }: SlackThread, ts: string): Promise<void> {
+    const { hasty } = await this.#clients();
+    await asPortError(hasty.chat.delete({ channel, ts }), ['message_not_found']);
   }
 
   async find(source: SlackThread, noticeIds: string[], notBefore: number): Promise<Map<string, string>> {

@@ -23,6 +23,10 @@ export class ChatBySource implements Chat {
     return this.#of(source).update(source, postId, notice);
   }
 
+  async remove(source: ThreadSource, postId: string): Promise<void> {
+    return this.#of(source).remove(source, postId);
+  }
+
   async find(source: ThreadSource, noticeIds: string[], notBefore: number): Promise<Map<string, string>> {
     return this.#of(source).find(source, noticeIds, notBefore);
   }

@@ -16,7 +16,7 @@ import type {
   SlackThread,
   TodoItem,
 } from '../session/session.ts';
-import { flag, number, optionalNumber, optionalText, optionalTexts, text, texts } from './fields.ts';
+import { flag, number, optionalNumber, optionalText, optionalTexts, optionalTrue, text, texts } from './fields.ts';
 import { phase } from './phase.ts';
 
 /** What names no kind of source is of Slack, the first one. */
@@ -172,7 +172,13 @@ export const sessionState = persisted<SessionState>()({
   repositories: texts,
   pullRequests: z.array(pullRequest),
   attachments: z.array(persisted<Attachment>()({ key: text, name: text, bytes: number })).optional(),
-  progress: persisted<ProgressMessage>()({ id: text, ts: optionalText }).optional(),
+  progress: persisted<ProgressMessage>()({
+    id: text,
+    ts: optionalText,
+    at: optionalNumber,
+    below: optionalTrue,
+    old: optionalText,
+  }).optional(),
   guards: guards.optional(),
   ended: z.enum(['unfinished', 'failed']).optional(),
   mcp: mcp.optional(),

@@ -34,8 +34,11 @@ export type FeedbackLabels = { good: string; bad: string };
 /** `raise-budget` gives the money that the pause asks for; `resume` only goes on. */
 export type NoticeButton = { action: 'raise-budget' | 'resume'; label: string };
 
-/** The one edited message of a turn: its notice id, and its post's id (`ts`) once somebody has seen it in the thread. */
-export type ProgressMessage = { id: string; ts?: string };
+/**
+ * The one edited message of a turn: its notice id, and its post's id (`ts`) once somebody has seen it in the thread. `at`: when it was
+ * posted; absent: an older build did. `below`: something stands below it. `old`: the post that it replaces, until that is taken away.
+ */
+export type ProgressMessage = { id: string; ts?: string; at?: number; below?: true; old?: string };
 
 /** A Slack message should stay below 4,000 characters (docs.slack.dev, chat.postMessage); some room for the mention. */
 export const NOTICE_CHARS_MAX = 3_800;

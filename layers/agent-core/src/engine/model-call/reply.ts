@@ -1,5 +1,5 @@
 import { type Texts, textsOf } from '../../domain/language/texts.ts';
-import { type Notice, noticeId } from '../../domain/session/notice.ts';
+import type { Notice } from '../../domain/session/notice.ts';
 import type { OpenWork } from '../../domain/session/session.ts';
 import type { ToolCall } from '../../domain/tool/tool.ts';
 import { type TranscriptMessage, toolUseOf } from '../../domain/transcript/transcript.ts';
@@ -7,7 +7,7 @@ import type { ModelReply } from '../../ports/model.ts';
 import { afterFailure } from '../compaction/shorten.ts';
 import { type Draft, draftOf, type Rules, type Session, withState } from '../context/context.ts';
 import { withGuards } from '../guards/after-results.ts';
-import { runningProgress } from '../session/pause-notices.ts';
+import { progressId, runningProgress } from '../session/pause-notices.ts';
 import { completeStep } from '../session/results.ts';
 import { answerDraft, finalDraft } from './endings.ts';
 import { cutDraft, unreadableDraft } from './unusable-reply.ts';
@@ -69,8 +69,8 @@ function firstProgress(
   now: number,
 ): { session: Session; notices: Notice[] } {
   if (session.state.progress) return { session, notices: [] };
-  const id = `${noticeId(session.sessionId, session.version + 1, 0)}#progress`;
-  const shown = withState(session, { progress: { id } });
+  const id = progressId(session);
+  const shown = withState(session, { progress: { id, at: now } });
   const work: OpenWork = { calls, results: [], dispatch: { kind: 'none' } };
   const view = { now, shown: (call: ToolCall) => tools.shown(call) };
   return {

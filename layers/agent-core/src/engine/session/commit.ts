@@ -12,6 +12,7 @@ import { withMcpNotice } from '../mcp/trouble.ts';
 import { contextAfter } from '../model-request/size.ts';
 import { credentialsKey, endedTarget } from './credentials.ts';
 import { withForeignWords } from './foreign-words.ts';
+import { withProgressAnew } from './pause-notices.ts';
 
 /**
  * Appends the draft as the next entry. The returned session is what the table holds now, so that a step may append a second
@@ -19,7 +20,7 @@ import { withForeignWords } from './foreign-words.ts';
  */
 export async function commitDraft(context: StepContext, given: Draft): Promise<Outcome> {
   const at = context.clock.now();
-  const draft = withForeignWords(withMcpNotice(given, at), at);
+  const draft = withProgressAnew(withForeignWords(withMcpNotice(given, at), at), at, context.tools);
   const { session } = draft;
   const state = stateToWrite(draft);
   const entry: JournalEntry = {

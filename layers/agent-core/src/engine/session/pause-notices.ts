@@ -2,9 +2,14 @@ import { textsOf } from '../../domain/language/texts.ts';
 import type { ProgressView } from '../../domain/notices/headline.ts';
 import { pauseButtons, pauseText } from '../../domain/notices/pause.ts';
 import { lastProgressText, progressText } from '../../domain/notices/progress.ts';
+import { isToPostAnew, withBelow } from '../../domain/notices/progress-anew.ts';
+import type { EntryKind } from '../../domain/session/journal.ts';
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
 import type { SessionState } from '../../domain/session/session.ts';
-import type { Session } from '../context/context.ts';
+import { versionName } from '../../domain/session/versions.ts';
+import type { ToolBox } from '../../tools/tool-box.ts';
+import { type Draft, type Session, withState } from '../context/context.ts';
+import { hasWords } from './phases.ts';
 
 /** The line in the thread, and the last edit of the progress message. `index`: notices that the entry has already. */
 export function pauseNotices(session: Session, now: number, index = 0): Notice[] {
@@ -28,6 +33,35 @@ export function pauseNotices(session: Session, now: number, index = 0): Notice[]
 export function lastProgress(state: SessionState, now: number): Notice[] {
   if (!state.progress) return [];
   return [{ kind: 'progress', id: state.progress.id, at: now, text: lastProgressText(state, now), stoppable: false }];
+}
+
+/** The id of a progress message that the next entry posts. */
+export function progressId({ sessionId, version }: Session): string {
+  return `${noticeId(sessionId, version + 1, 0)}#progress`;
+}
+
+/** Its step writes another entry at once, and a notice of this one would wait for the next step. */
+const FOLLOWED: ReadonlySet<EntryKind> = new Set(['intent', 'call-intent']);
+
+/** While work goes on, the progress message is posted anew as the last one of the thread, so that its Stop button is at hand. */
+export function withProgressAnew(draft: Draft, now: number, tools: ToolBox): Draft {
+  const { session, kind } = draft;
+  const { progress: before, phase } = session.state;
+  if (!before || phase.kind === 'idle' || phase.kind === 'paused') return draft;
+  const progress = withBelow(before, { notices: draft.notices, words: [...session.unread, ...draft.absorb] });
+  if (!isToPostAnew(progress, now) || FOLLOWED.has(kind))
+    return { ...draft, session: withState(session, { progress }) };
+  const id = progressId(session);
+  const anew = withState(session, { progress: { id, at: now, ...(progress.ts ? { old: progress.ts } : {}) } });
+  const words = isUnreadAfter(draft) ? 'unread' : 'read';
+  const notice = runningProgress(id, anew.state, { now, words, shown: (call) => tools.shown(call) });
+  return { ...draft, session: anew, notices: [...draft.notices, notice] };
+}
+
+/** Whether words are left that the entry does not take in. */
+function isUnreadAfter({ session, absorb }: Draft): boolean {
+  const absorbed = new Set(absorb.map(versionName));
+  return hasWords({ ...session, unread: session.unread.filter((item) => !absorbed.has(versionName(item))) });
 }
 
 /** The progress message while work goes on, with its Stop button in the session's language. */

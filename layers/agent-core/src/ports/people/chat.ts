@@ -23,6 +23,8 @@ export interface Chat {
   /** Posts a notice in the thread, with its id as a mark that {@link find} finds it by. */
   post(source: ThreadSource, notice: Notice): Promise<Posted>;
   update(source: ThreadSource, postId: string, notice: Notice): Promise<void>;
+  /** Takes a post of the agent's own away; one that is gone is no error. Refused: nobody may, or may any more. */
+  remove(source: ThreadSource, postId: string): Promise<void>;
   /** Which of these notices the thread shows already (by their marks), with the ids of their posts. */
   find(source: ThreadSource, noticeIds: string[], notBefore: number): Promise<Map<string, string>>;
   /**

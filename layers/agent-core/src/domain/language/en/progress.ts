@@ -41,6 +41,8 @@ export const progress = {
   startingWorker: (wait: Stretch) => `Starting the worker${since(wait.since)}${until(wait.until)}`,
   footer: (turn: Toll & { since: number }) => `since ${clock(turn.since)} · ${toll(turn)}`,
   cost: (turn: Toll & { ms: number }) => `${duration(turn.ms)} · ${toll(turn)}`,
+  /** What is left of a progress message that stands anew further down. */
+  goesOnBelow: 'Goes on below',
   stopButton: 'Stop',
 };
 

@@ -39,6 +39,7 @@ export const progress: Texts['progress'] = {
   startingWorker: (wait) => `作業用マシンを起動しています${stretch(wait)}`,
   footer: (turn) => `開始 ${clock(turn.since)} · ${toll(turn)}`,
   cost: (turn) => `${duration(turn.ms)} · ${toll(turn)}`,
+  goesOnBelow: '続きは下にあります',
   stopButton: '停止',
 };
 
