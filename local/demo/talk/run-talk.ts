@@ -2,7 +2,7 @@ import type { LocalSystem } from '../../system/system.ts';
 import { seedSubject } from '../seed.ts';
 import { playAll, type SceneReport, type Told } from './play.ts';
 import { type Scene, scriptOf } from './scene.ts';
-import { changedWords } from './scenes/changing.ts';
+import { changedWords, muted } from './scenes/changing.ts';
 import { names, progressTruth, threadBrought } from './scenes/knowing.ts';
 import { longCommand, objection } from './scenes/people-first.ts';
 import { goOn, politeStop } from './scenes/stopping.ts';
@@ -15,6 +15,7 @@ export const SCENES: readonly Scene[] = [
   politeStop,
   goOn,
   changedWords,
+  muted,
   threadBrought,
   names,
   progressTruth,

@@ -34,3 +34,26 @@ export const changedWords: Scene = {
     ]);
   },
 };
+
+/** A thread in which only mentions count. */
+export const muted: Scene = {
+  name: 'muted',
+  shows: 'In a muted thread people talk among themselves, and a mention still counts',
+  lines: [{ words: 'which label did you choose', turns: [{ text: 'Bar, as you said.' }] }],
+  async play(stage) {
+    stage.say('@remote-swe mute');
+    const before = stage.posts().length;
+    await stage.until(() => stage.posts().length > before, 'the answer to mute');
+    const calls = stage.modelCalls();
+    stage.say('shall we have lunch at twelve?', 'bob');
+    await stage.system.slack.delivery.settled();
+    await stage.system.activity.idle(20_000);
+    const isLeftAlone = stage.modelCalls() === calls;
+    stage.say('@remote-swe which label did you choose?');
+    await stage.answered(/Bar, as you said/);
+    return problemsOf([
+      [isLeftAlone, 'the model was asked about what people said to each other'],
+      [!stage.lastRequest().includes('lunch at twelve'), 'the model read what was not for it'],
+    ]);
+  },
+};
