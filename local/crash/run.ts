@@ -7,7 +7,8 @@ import { JOURNEYS } from './journey/reference-session.ts';
 const USAGE = `Usage: npm run crash -- [--json] [--stride N] [--offset N] [--only NAME] [--jobs N] [--journey NAME]
   Kills agent-step before and after each external call of a reference session and compares the outcomes.
   --only takes a boundary as a failure names it, e.g. 'dynamodb TransactWriteItems #3', or its index.
-  --journey: ${JOURNEYS.join(' or ')} (somebody writes while a command runs).`;
+  --journey: ${JOURNEYS.join(', ')}. steered: somebody writes while a command runs. talk: they also edit and delete what they
+  wrote, before it is read and after.`;
 const JOBS_DEFAULT = 2;
 
 const OPTIONS = {

@@ -1,6 +1,6 @@
 import { type LocalSystem, startLocalSystem } from '../system/system.ts';
 import { type Boundary, killer, recorder, STEP_FUNCTION, type When } from './boundaries.ts';
-import { type Journey, referenceScript, startReferenceSession } from './journey/reference-session.ts';
+import { type Journey, referenceScript, repositoryName, startReferenceSession } from './journey/reference-session.ts';
 import { steer } from './journey/steering.ts';
 import { type Outcome, readOutcome } from './outcome.ts';
 import { comeToRest, removeSession } from './rest.ts';
@@ -72,9 +72,8 @@ export class LocalRuns implements Runs {
   }
 
   async #perform(system: LocalSystem): Promise<Outcome> {
-    const kind = this.#journey === 'steered' ? 'steered-repository' : 'repository';
-    const session = await startReferenceSession(system, `${kind}-${this.#count++}`);
-    const endSteering = this.#journey === 'steered' ? steer(system, session) : () => undefined;
+    const session = await startReferenceSession(system, repositoryName(this.#journey, this.#count++));
+    const endSteering = steer(system, session, this.#journey);
     try {
       await comeToRest(system, session);
     } finally {

@@ -3,8 +3,10 @@ import type { LocalSystem } from '../../system/system.ts';
 
 /** Written by the session's commands outside the repository: a line per effect, so that a second one shows. */
 export const EFFECTS_FILE = 'effects';
-/** The line of effects after which somebody writes, in a steered session. */
+/** How a line of effects begins after which somebody writes, or changes what they wrote. */
 export const BEGUN = 'begun';
+/** Beside that file, with the line after it in its name: Slack has delivered what people did then. */
+export const HEARD = 'heard';
 export const OWNER = 'crash';
 const BRANCH = 'greet-loudly';
 const AGENT = '@remote-swe';
@@ -32,23 +34,32 @@ const AWAIT_WORDS = `echo ${BEGUN} >>"$HOME/${EFFECTS_FILE}"
 tries=0
 until ls "$HOME/../holding" | grep -q '^held-' || [ "$tries" -ge 40 ]; do sleep 0.1; tries=$((tries + 1)); done`;
 
+/** Ends once all that people did meanwhile has arrived, before a command would be sent to the background. */
+const awaitHeard = (begun: string) => `echo ${begun} >>"$HOME/${EFFECTS_FILE}"
+tries=0
+until [ -e "$HOME/${HEARD}-${begun}" ] || [ "$tries" -ge 80 ]; do sleep 0.1; tries=$((tries + 1)); done`;
+
 const pullRequest = (repository: string) => ({
   name: 'create_pull_request',
   input: { repository, branch: BRANCH, title: 'Greet loudly', body: 'Fixes #1. `sh test.sh` passes.' },
 });
 
-/** `steered`: somebody writes while a command runs, whose reply has a pull request and a message behind it. */
-export type Journey = 'reference' | 'steered';
-export const JOURNEYS: readonly Journey[] = ['reference', 'steered'];
+/**
+ * `steered`: somebody writes while a command runs, whose reply has a pull request and a message behind it. `talk`: they also edit and
+ * delete some of it at once, and more of it when it was read, while another command runs.
+ */
+export type Journey = 'reference' | 'steered' | 'talk';
+export const JOURNEYS: readonly Journey[] = ['reference', 'steered', 'talk'];
 
 /** Two places of tools, two commands, one pull request: every kind of call that a step makes, in as few steps as there can be. */
 type Turns = Parameters<typeof turnsScript>[0];
 
 function turnsFor(repository: string, issueUrl: string): Turns {
+  const isTalk = isOf('talk', repository);
   const steered: Turns = [
     {
       toolUses: [
-        { name: 'bash', input: { command: AWAIT_WORDS } },
+        { name: 'bash', input: { command: isTalk ? awaitHeard(BEGUN) : AWAIT_WORDS } },
         pullRequest(repository),
         { name: 'post_message', input: { text: 'It is published.' } },
       ],
@@ -63,7 +74,8 @@ function turnsFor(repository: string, issueUrl: string): Turns {
         { name: 'clone_repository', input: { repository } },
       ],
     },
-    ...(repository.includes('steered') ? steered : []),
+    ...(isOf('steered', repository) || isTalk ? steered : []),
+    ...(isTalk ? [{ toolUses: [{ name: 'bash', input: { command: awaitHeard(`${BEGUN}-again`) } }] }] : []),
     {
       toolUses: [
         { name: 'bash', input: { command: EDIT_TEST_PUSH } },
@@ -78,6 +90,15 @@ function turnsFor(repository: string, issueUrl: string): Turns {
       return { text: `The greeting is loud now: ${url}` };
     },
   ];
+}
+
+/** The script knows the journey by the repository's name. */
+export function repositoryName(journey: Journey, count: number): string {
+  return `${journey}-repository-${count}`;
+}
+
+function isOf(journey: Journey, repository: string): boolean {
+  return repository.startsWith(`${OWNER}/${journey}-`);
 }
 
 /** One script for all sessions of a system: the first message of a conversation names the issue, and so the repository. */
