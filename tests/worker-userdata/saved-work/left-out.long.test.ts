@@ -59,7 +59,7 @@ describe('outside of repositories', () => {
     symlinkSync('/etc/shadow', join(workspace(), 'link'));
     machines.first.workingDirectory.set(join(workspace(), 'notes'));
     expect(await machines.save()).toMatchObject({ outcome: 'saved', leftOut: [] });
-    expect(await machines.restore()).toContain('3 files outside of repositories are back');
+    expect(await machines.restore()).toContain('Back outside of repositories: 3 files');
     expect(readFileSync(join(restored(), 'notes/plan.md'), 'utf8')).toBe('plan');
     expect(machines.second.workingDirectory.get()).toBe(join(restored(), 'notes'));
     // The link came as a link: what it names was never read.
