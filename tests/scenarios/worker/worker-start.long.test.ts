@@ -62,7 +62,7 @@ describe('no capacity', () => {
       return talk.answersLike(/There was room/).length > 0;
     });
     expect([...shown].join()).toMatch(
-      /Waiting for capacity: EC2 has none free \(InsufficientInstanceCapacity: m7g.large in/,
+      /Waiting for capacity since .* at the latest: EC2 has none free \(InsufficientInstanceCapacity: m7g.large in/,
     );
     expect([...shown].join()).toMatch(/m6g.large in/);
     expect((await talk.worker())?.launchAttempt).toBe(8);
