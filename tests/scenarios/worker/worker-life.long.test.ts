@@ -62,6 +62,7 @@ describe('the clock of a worker', () => {
     expect((await instanceOf(scenario, talk)).instanceId).toBe(instanceId);
     expect((await talk.results())[1]?.content).toMatchObject([
       { text: expect.stringContaining('from the first turn') },
+      { text: expect.stringContaining('Your machine: ') },
     ]);
 
     await scenario.later(45 * MINUTE_MS);
@@ -72,11 +73,10 @@ describe('the clock of a worker', () => {
     expect((await talk.worker())?.instanceId).not.toBe(instanceId);
     expect((await talk.results())[2]?.content).toMatchObject([
       {
-        text: expect.stringMatching(
-          /earlier worker was removed[\s\S]*1 files outside of repositories are back: note.txt/,
-        ),
+        text: expect.stringMatching(/earlier worker was removed[\s\S]*Back outside of repositories: 1 file: note\.txt/),
       },
       { text: expect.stringContaining('from the first turn') },
+      { text: expect.stringContaining('Your machine: ') },
     ]);
     expect((await talk.worker())?.newDisk).toBeUndefined();
   });

@@ -94,6 +94,6 @@ describe('a linked worktree', () => {
     write(workspace(), 'tree/a.txt', 'a');
     writeFileSync(join(workspace(), 'tree/.git'), 'gitdir: /nowhere/.git/worktrees/tree\n');
     expect(await machines.save()).toMatchObject({ leftOut: [expect.stringContaining('tree: ')] });
-    expect(await machines.restore()).toContain('1 files outside of repositories are back: tree/a.txt');
+    expect(await machines.restore()).toContain('Back outside of repositories: 1 file: tree/a.txt');
   });
 });
