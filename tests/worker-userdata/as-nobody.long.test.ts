@@ -51,6 +51,6 @@ describe.skipIf(!isRoot)('as another user (needs root; nobody stands in for agen
     const disk = 'cat ../calls/*/request.json ../calls/*/running.json ../calls.reserve 2>/dev/null | wc -c';
     const call = { toolCallId: worker.newId(), name: 'bash', input: { command: `${look}; ${disk}` } };
     const text = textOf(onlyResult(await worker.start([call], asNobody).report));
-    expect(text).toMatch(/^0\n0\nexit=0/);
+    expect(text).toMatch(/^0\n0\nexit=1/);
   });
 });

@@ -289,6 +289,7 @@ describe('texts for people', () => {
   it.each([
     ["chat.say(source, 'All is done');"],
     ["chat.say(source, 'Done');"],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
     ['this.chat.give(source, user, `All is ${state} done`, file);'],
     ["const text = 'All is done';\nnotices.push({ kind: 'message', id, at, text });"],
     ["const text = state ? 'All is done' : other;\nconst notice = { kind: 'progress', id, at, text };"],
