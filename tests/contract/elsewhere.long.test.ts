@@ -37,7 +37,8 @@ test('The contract tests pass against an endpoint in another process, or are ski
   expect(failures).toEqual([]);
   expect(results.filter((each) => each.status === 'passed').length).toBeGreaterThanOrEqual(PASSED_MIN);
   const skipped = results.filter((each) => each.status !== 'passed').map((each) => each.fullName);
-  for (const name of skipped) expect(name).toMatch(/\(only (on our own(?:, stricter)? endpoint|where time can be advanced)/);
+  for (const name of skipped)
+    expect(name).toMatch(/\(only (on our own(?:, stricter)? endpoint|where time can be advanced)/);
   for (const { fullName } of results.filter((each) => each.file.endsWith('.contract.test.ts')))
     expect(markOf(fullName), fullName).toBeDefined();
   expect(report.success).toBe(true);
