@@ -42,7 +42,7 @@ const fields = {
       .default('false')
       .transform((value) => value === 'true'),
   ],
-  coAuthor: ['CO_AUTHOR', z.enum(['none', 'requester']).default('none')],
+  coAuthor: ['CO_AUTHOR', z.enum(['none', 'requester', 'author']).default('none')],
   gitHubAppPrivateKeyParameter: ['GITHUB_APP_PRIVATE_KEY_PARAMETER', optionalText],
   gitHubWebhookSecretParameter: ['GITHUB_WEBHOOK_SECRET_PARAMETER', text],
   gitHubServerUrl: ['GITHUB_SERVER_URL', z.string().default('https://github.com')],

@@ -143,7 +143,17 @@ const full: Required<SessionState> = {
   place: '999999999999/eu-central-1',
   turnFromMicroUsd: 1_000_000,
   fallback: { chosen: 'large', tried: 1, place: 'second' },
-  people: [{ user: 'U2', at: AT, name: 'Ada', timeZone: 'Europe/London', locale: 'en-GB', email: 'ada@example.com' }],
+  people: [
+    {
+      user: 'U2',
+      at: AT,
+      name: 'Ada',
+      timeZone: 'Europe/London',
+      locale: 'en-GB',
+      email: 'ada@example.com',
+      isAuthor: true,
+    },
+  ],
   modelNote: 'There is no model huge',
   context: { tokens: 9_000, addedTokens: 300, images: 1, imageBytes: 1_000, unseenImages: 1, baseTokens: 2_000 },
   shortening: { tries: 1, overflow: true },

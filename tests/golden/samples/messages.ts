@@ -21,6 +21,7 @@ const run: CommandPayload = {
   reportUrl: url,
   git: {
     serverUrl: 'https://github.com',
+    committer: { name: 'remote-swe', email: 'a@example.com' },
     author: { name: 'remote-swe', email: 'remote-swe@example.com' },
     credentialsUrl: url,
     refusals: [{ url: 'https://github.com/acme/other', reason: 'The app is not installed there' }],

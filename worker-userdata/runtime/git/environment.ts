@@ -3,22 +3,23 @@ import { JOB_CREDENTIALS_MS_MAX } from './credentials.ts';
 
 const GONE = `There is no git credential any more: it stays while a call runs, and for at most ${JOB_CREDENTIALS_MS_MAX / 60_000} minutes while the job runs that the call became. Run this git command in a new call of bash.`;
 
-export type GitIdentity = Pick<RunCommand['git'], 'serverUrl' | 'author'>;
+export type GitIdentity = Pick<RunCommand['git'], 'serverUrl' | 'author' | 'committer'>;
 
 /**
  * The variables by which git of a tool call knows who commits, where passwords come from, and that nobody answers
  * questions. The helper's path is no secret; its files are readable for the tool user only.
  */
 export function gitEnvironment(git: GitIdentity, helper: string | undefined): Record<string, string> {
+  const { author, committer = author } = git;
   return {
     GIT_TERMINAL_PROMPT: '0',
     GIT_PAGER: 'cat',
     GIT_EDITOR: 'true',
     GIT_SSH_COMMAND: 'ssh -o BatchMode=yes',
-    GIT_AUTHOR_NAME: git.author.name,
-    GIT_AUTHOR_EMAIL: git.author.email,
-    GIT_COMMITTER_NAME: git.author.name,
-    GIT_COMMITTER_EMAIL: git.author.email,
+    GIT_AUTHOR_NAME: author.name,
+    GIT_AUTHOR_EMAIL: author.email,
+    GIT_COMMITTER_NAME: committer.name,
+    GIT_COMMITTER_EMAIL: committer.email,
     ...configVariables(configuration(git, helper)),
   };
 }

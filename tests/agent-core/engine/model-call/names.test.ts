@@ -2,7 +2,7 @@ import { localMinuteOf } from '@remote-swe/core/domain/minute';
 import type { AttachedFile } from '@remote-swe/core/domain/session/journal';
 import { PortError } from '@remote-swe/core/errors';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { message, says } from '../../fakes/build.ts';
+import { message, reply, says, toolUse } from '../../fakes/build.ts';
 import { World } from '../../fakes/world.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -106,6 +106,23 @@ describe('who is named in commits', () => {
     world.settings = { ...world.settings, coAuthor: 'requester' };
     await written(0, 'one');
     expect(facts()).toContain('line Co-authored-by: Alice Example <alice@example.com>.');
+  });
+
+  it('Where the requester is the author of commits, git is told so, and the agent is who commits', async () => {
+    world.settings = { ...world.settings, coAuthor: 'author' };
+    world.online();
+    world.directory.people.set('U1', { name: 'Alice <x> Example', email: 'alice@example.com' });
+    world.model.turns.push(reply([toolUse('a')]));
+    await written(0, 'one');
+    expect(facts()).toContain('whose name your commits carry by themselves');
+    expect(facts()).not.toContain('Co-authored-by');
+    await world.step();
+    expect(world.commands.sent.at(-1)?.payload).toMatchObject({
+      git: {
+        author: { name: 'Alice x Example', email: 'alice@example.com' },
+        committer: world.settings.commitAuthor,
+      },
+    });
   });
 
   it('A requester whose address is not known has no line', async () => {

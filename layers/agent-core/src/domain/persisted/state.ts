@@ -149,6 +149,7 @@ export const sessionState = persisted<SessionState>()({
         timeZone: optionalText,
         locale: optionalText,
         email: optionalText,
+        isAuthor: z.literal(true).optional(),
       }),
     )
     .optional(),

@@ -156,7 +156,10 @@ export type Phase =
   | { kind: 'acting'; work: OpenWork }
   | { kind: 'paused'; reason: PauseReason; work?: OpenWork };
 
-/** A person as the session knows them since `at` (ms); without a name they could not be found. `email`: only for commits. */
+/**
+ * A person as the session knows them since `at` (ms); without a name they could not be found. `email`: only for commits, of which they are the co-author or,
+ * with `isAuthor`, the author.
+ */
 export type KnownPerson = {
   user: string;
   at: number;
@@ -164,6 +167,7 @@ export type KnownPerson = {
   timeZone?: string;
   locale?: string;
   email?: string;
+  isAuthor?: true;
 };
 
 /** A file of a person in the artifact bucket, and its name in the worker's folder of attachments. */

@@ -33,6 +33,8 @@ const gitAccess = z.object({
   /** e.g. `https://github.com`; `owner/name` resolves below it. */
   serverUrl: z.string(),
   author: z.object({ name: z.string(), email: z.string() }),
+  /** Who commits, where it is another than the author. */
+  committer: z.object({ name: z.string(), email: z.string() }).optional(),
   /** Presigned GET of a {@link GitCredentials} object; absent when there is no credential. */
   credentialsUrl: z.string().optional(),
   /** Repositories of the session that there is no credential for, by their address, and what people can do about it. */

@@ -31,7 +31,7 @@ export type Settings = BudgetLimits & {
   /** Base URL of the code host for git, without trailing slash. */
   codeHostUrl: string;
   /** Whose name and address the model is given for commits, beside the author above. */
-  coAuthor: 'none' | 'requester';
+  coAuthor: 'none' | 'requester' | 'author';
   commitAuthor: { name: string; email: string };
 };
 

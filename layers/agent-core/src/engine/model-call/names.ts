@@ -46,9 +46,10 @@ async function lookUp(
     const found = await directory.person(source, user);
     if (!found) return { user, at };
     const { name, timeZone, locale, email } = found;
-    const address = email && settings.coAuthor === 'requester' ? { email } : {};
+    const address = email && settings.coAuthor !== 'none' ? { email } : {};
+    const author = address.email && settings.coAuthor === 'author' ? { isAuthor: true as const } : {};
     const told = { ...(name ? { name } : {}), ...(timeZone ? { timeZone } : {}), ...(locale ? { locale } : {}) };
-    return { user, at, ...told, ...address };
+    return { user, at, ...told, ...address, ...author };
   } catch (error) {
     log.info('A person could not be looked up', { user, error: String(error) });
     return undefined;

@@ -131,9 +131,10 @@ export function sessionFacts(sources: Sources, state: SessionState, now: number)
 /** With the name beside the id, and the address where commits are to carry it. */
 function requesterText(state: SessionState): string {
   const user = state.begunBy ?? state.requester;
-  const { name, email } = knownOf(state, user) ?? {};
+  const { name, email, isAuthor } = knownOf(state, user) ?? {};
   if (!name) return mention(user);
   const plain = oneLine(name, NAME_CHARS_MAX).replace(/[<>()]/g, '');
+  if (email && isAuthor) return `${mention(user)} (${plain}), whose name your commits carry by themselves`;
   const coAuthor = email ? `; end each commit message with the line Co-authored-by: ${plain} <${oneLine(email)}>` : '';
   return `${mention(user)} (${plain})${coAuthor}`;
 }

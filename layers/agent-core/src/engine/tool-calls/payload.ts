@@ -1,6 +1,7 @@
+import { oneLine } from '../../domain/frames/one-line.ts';
 import { fullName, repositoryNames } from '../../domain/repository.ts';
 import { NOTICE_FILE_BYTES_MAX } from '../../domain/session/notice.ts';
-import type { DispatchTarget, OpenWork } from '../../domain/session/session.ts';
+import { type DispatchTarget, knownOf, type OpenWork } from '../../domain/session/session.ts';
 import type { ToolCall } from '../../domain/tool/tool.ts';
 import {
   type CommandAttachment,
@@ -52,7 +53,7 @@ export async function runPayload(
     calls: [...(await restoreCalls(context, target)), ...calls],
     notAfter: target.notAfter,
     reportUrl: await reportUrl(context, session, target, 'run'),
-    git: { serverUrl: codeHostUrl, author: commitAuthor, ...access },
+    git: { serverUrl: codeHostUrl, ...identity(session, commitAuthor), ...access },
     ...(await sessionLog(context, session)),
     ...(await uploadsOf(context, session, calls, target)),
     ...(await attachmentsOf(context, session)),
@@ -61,6 +62,17 @@ export async function runPayload(
     ...(holds ? { holds } : {}),
     ...(network ? { network: networkText(network) } : {}),
   };
+}
+
+/** Whoever began the session is the author of commits where the deployment wants that and an address is known; the agent commits. */
+function identity(
+  { state }: Session,
+  agent: RunCommand['git']['author'],
+): Pick<RunCommand['git'], 'author' | 'committer'> {
+  const { name, email, isAuthor } = knownOf(state, state.begunBy ?? state.requester) ?? {};
+  if (!isAuthor || !name || !email) return { author: agent };
+  const plain = (text: string) => oneLine(text).replace(/[<>]/g, '');
+  return { author: { name: plain(name), email: plain(email) }, committer: agent };
 }
 
 /** After a compaction every worker gets the log that the model was told of; one that has it does not fetch it. */
