@@ -65,7 +65,14 @@ describe('wait_for_checks', () => {
     const answer = await look(soFar());
     expect(said(answer)).toContain('green, all of them are done');
     expect(said(answer)).toContain('passed: build [required]');
-    expect(answer).not.toHaveProperty('changes');
+    expect(answer).toMatchObject({
+      changes: [{ kind: 'checks', repository: 'acme/widget', number: 7, verdict: 'green' }],
+    });
+  });
+
+  it('Checks of a commit that is no longer the head are no word about the pull request', async () => {
+    codeHost.checksAnswer = { ...codeHost.checksAnswer, sha: 'b'.repeat(40), checks: [check('build', 'passed')] };
+    expect(await look(soFar())).toMatchObject({ changes: [] });
   });
 
   it('One failed check ends the wait while others run, tells why, and counts as red', async () => {
@@ -74,7 +81,7 @@ describe('wait_for_checks', () => {
     const answer = await look(soFar());
     expect(said(answer)).toContain('expected 1 to be 2');
     expect(said(answer)).toContain('Red for the 1. time of 5');
-    expect(answer).toMatchObject({ changes: [{ kind: 'checks-red' }] });
+    expect(answer).toMatchObject({ changes: [{ kind: 'checks', verdict: 'red' }, { kind: 'checks-red' }] });
   });
 
   it('After five red results in a turn nothing more is awaited, and no request is made', async () => {

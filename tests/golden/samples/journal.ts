@@ -180,6 +180,7 @@ const full: Required<SessionState> = {
       url: 'https://github.com/acme/widget/pull/7',
       branch: 'fix',
       foreign: true,
+      checks: { verdict: 'red', at: AT },
     },
   ],
   attachments: [{ key: 'attachments/b', name: 'plan.md', bytes: 2_000 }],

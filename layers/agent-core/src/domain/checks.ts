@@ -25,11 +25,12 @@ export type CommitChecks = {
   pull?: { number: number; state: 'open' | 'closed' | 'merged'; headSha: string };
 };
 
+/** How a commit's checks stand, all together. */
+export const VERDICTS = ['red', 'green', 'waiting', 'none'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
 /** `red` as soon as one has failed: what others will say changes nothing about that. */
-export function verdictOn({
-  checks,
-  missing,
-}: Pick<CommitChecks, 'checks' | 'missing'>): 'red' | 'green' | 'waiting' | 'none' {
+export function verdictOn({ checks, missing }: Pick<CommitChecks, 'checks' | 'missing'>): Verdict {
   if (checks.some(({ state }) => state === 'failed')) return 'red';
   if (missing.length > 0 || checks.some(({ state }) => state === 'waiting')) return 'waiting';
   return checks.length === 0 ? 'none' : 'green';

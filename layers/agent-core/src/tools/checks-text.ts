@@ -2,7 +2,7 @@ import { type Check, type CommitChecks, verdictOn } from '../domain/checks.ts';
 import type { CodePage } from '../domain/code-address.ts';
 import type { CodeHost, ReadPart } from '../ports/code-host.ts';
 import { pageOf } from './code-page.ts';
-import { errorAnswer, type LambdaToolAnswer } from './lambda-tool.ts';
+import { errorAnswer, type LambdaToolAnswer, type SessionChange } from './lambda-tool.ts';
 
 /** Checks that are listed; failed ones come first. */
 const LISTED_MAX = 100;
@@ -60,6 +60,12 @@ function line({ name, words, about, url, required, kind }: Check): string {
   const marks = [...(required ? ['required'] : []), ...(kind === 'status' ? ['status'] : [])];
   const shown = marks.length > 0 ? ` [${marks.join(', ')}]` : '';
   return `${words}: ${name}${shown}${about ? ` (${about})` : ''} ${url ?? ''}`.trimEnd();
+}
+
+/** What the session keeps of it: how a pull request's head stands. Of another commit, nothing. */
+export function checksChange({ repository, sha, pull, ...found }: CommitChecks): SessionChange[] {
+  if (pull?.headSha !== sha) return [];
+  return [{ kind: 'checks', repository, number: pull.number, verdict: verdictOn(found) }];
 }
 
 /** For people: which checks are awaited. Their names may not look like anything to a chat. */

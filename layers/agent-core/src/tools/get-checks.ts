@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { askedChecks, checksParts } from './checks-text.ts';
+import { askedChecks, checksChange, checksParts } from './checks-text.ts';
 import { fitted } from './code-page.ts';
 import { lambdaTool } from './lambda-tool.ts';
 import { waitForChecks } from './wait-for-checks.ts';
@@ -20,6 +20,6 @@ export const getChecks = lambdaTool<z.infer<typeof input>>({
     if ('content' in asked) return asked;
     const found = await codeHost.checks(asked.repository, asked.of);
     const failures = await codeHost.failures(found.repository, found.checks);
-    return { content: fitted([...checksParts(found), ...failures]) };
+    return { content: fitted([...checksParts(found), ...failures]), changes: checksChange(found) };
   },
 });

@@ -1,3 +1,4 @@
+import type { Verdict } from '../domain/checks.ts';
 import type { NoticeFile } from '../domain/session/notice.ts';
 import type { PullRequest, SessionState, TodoItem } from '../domain/session/session.ts';
 import type { ToolContent, ToolDefinition } from '../domain/tool/tool.ts';
@@ -9,6 +10,7 @@ export type SessionChange =
   | { kind: 'notice'; text: string; file?: NoticeFile }
   /** Awaited checks were red. */
   | { kind: 'checks-red' }
+  | { kind: 'checks'; repository: string; number: number; verdict: Verdict }
   | { kind: 'repository'; repository: string }
   | { kind: 'pull-request'; pullRequest: PullRequest };
 

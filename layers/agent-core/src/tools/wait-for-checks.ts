@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type CommitChecks, verdictOn } from '../domain/checks.ts';
 import { commitKey } from '../domain/code-keys.ts';
 import type { ReadPart } from '../ports/code-host.ts';
-import { askedChecks, awaitedText, type ChecksAsked, checksParts } from './checks-text.ts';
+import { askedChecks, awaitedText, type ChecksAsked, checksChange, checksParts } from './checks-text.ts';
 import { fitted } from './code-page.ts';
 import { errorAnswer, type LambdaToolAnswer, type LambdaToolContext, lookTool, type WaitSoFar } from './lambda-tool.ts';
 
@@ -89,14 +89,16 @@ async function answer(
 ): Promise<LambdaToolAnswer> {
   const verdict = verdictOn(found);
   const parts: ReadPart[] = checksParts(found);
+  const changes = checksChange(found);
   if (verdict === 'waiting' && wait) {
     const minutes = Math.round((wait.until - wait.since) / MINUTE_MS);
     return {
       content: fitted([...parts, { text: `The time of ${minutes} minutes is over; nothing is awaited any more.` }]),
+      changes,
     };
   }
-  if (verdict !== 'red') return { content: fitted(parts) };
+  if (verdict !== 'red') return { content: fitted(parts), changes };
   const rounds = { text: `Red for the ${red + 1}. time of ${RED_ROUNDS_MAX} that are awaited in one turn.` };
   const failures = await codeHost.failures(found.repository, found.checks);
-  return { content: fitted([...parts, rounds, ...failures]), changes: [{ kind: 'checks-red' }] };
+  return { content: fitted([...parts, rounds, ...failures]), changes: [...changes, { kind: 'checks-red' }] };
 }

@@ -32,7 +32,7 @@ export function said(texts: Texts): Said {
       ...commands,
       firstMessageDeleted: commands.firstMessageDeleted('<#C1>'),
       mistyped: commands.mistyped({ word: 'statsu', meant: 'status' }),
-      pullRequest: commands.pullRequest('https://example.com/1'),
+      pullRequest: commands.pullRequest('https://example.com/1', { verdict: 'red', at: 1_700_000_000_000 }),
     },
     history: saidHistory(history),
     refusal: saidRefusal(refusal),

@@ -108,11 +108,16 @@ describe('resultsDraft', () => {
         { kind: 'repository', repository: 'o/b' },
         { kind: 'pull-request', pullRequest },
         { kind: 'pull-request', pullRequest: { ...pullRequest, branch: 'fix-2' } },
+        { kind: 'checks', repository: 'O/A', number: 1, verdict: 'red' },
+        { kind: 'checks', repository: 'o/a', number: 2, verdict: 'green' },
         { kind: 'notice', text: 'one' },
         { kind: 'notice', text: 'two' },
       ],
     });
-    expect(draft.session.state).toMatchObject({ repositories: ['o/a', 'o/b'], pullRequests: [{ branch: 'fix-2' }] });
+    expect(draft.session.state).toMatchObject({
+      repositories: ['o/a', 'o/b'],
+      pullRequests: [{ branch: 'fix-2', checks: { verdict: 'red' } }],
+    });
     expect(draft.session.state.todo).toHaveLength(1);
     expect(draft.notices.map(({ id, text }) => [id, text])).toEqual([
       ['slack:T1:C1:1700000000.000001#6#0', 'one'],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { VERDICTS } from '../checks.ts';
 import type { Spend, Usage } from '../model/spend.ts';
 import { persisted } from '../read-persisted.ts';
 import type { CallTrace, GuardState } from '../session/guard-state.ts';
@@ -119,6 +120,7 @@ const pullRequest = persisted<PullRequest>()({
   url: text,
   branch: text,
   foreign: z.literal(true).optional(),
+  checks: persisted<NonNullable<PullRequest['checks']>>()({ verdict: z.enum(VERDICTS), at: number }).optional(),
 });
 
 export const sessionState = persisted<SessionState>()({

@@ -1,3 +1,4 @@
+import type { Verdict } from '../checks.ts';
 import type { Spend } from '../model/spend.ts';
 import type { ToolCall, ToolResult } from '../tool/tool.ts';
 import type { NewDisk } from '../worker/saved-work.ts';
@@ -26,6 +27,8 @@ export type PullRequest = {
   url: string;
   branch: string;
   foreign?: true | undefined;
+  /** How the checks of its head stood when they were read last, at `at` (ms); absent, nobody has read them. */
+  checks?: { verdict: Verdict; at: number } | undefined;
 };
 
 /** `session` when the scope is absent; `month` (`2026-11`) of a budget that starts anew with the next one. */

@@ -1,5 +1,5 @@
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
-import { type OpenWork, openCalls, type Phase } from '../../domain/session/session.ts';
+import { type OpenWork, openCalls, type Phase, type PullRequest } from '../../domain/session/session.ts';
 import type { ToolOutcome, ToolResult } from '../../domain/tool/tool.ts';
 import { adviceMessage, resultsMessage, type TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import { fitResults } from '../../domain/worker/reply-room.ts';
@@ -115,6 +115,9 @@ function applyChanges(session: Session, changes: SessionChange[]): { session: Se
         state = { ...state, guards: { ...guards, redChecks: (guards.redChecks ?? 0) + 1 } };
         break;
       }
+      case 'checks':
+        state = { ...state, pullRequests: state.pullRequests.map((one) => withChecks(one, change, session.entryAt)) };
+        break;
       case 'repository':
         state = { ...state, repositories: [...new Set([...state.repositories, change.repository])] };
         break;
@@ -132,4 +135,13 @@ function applyChanges(session: Session, changes: SessionChange[]): { session: Se
     }
   }
   return { session: withState(session, state), notices };
+}
+
+function withChecks(
+  pullRequest: PullRequest,
+  { repository, number, verdict }: Extract<SessionChange, { kind: 'checks' }>,
+  at: number,
+): PullRequest {
+  const isIt = pullRequest.number === number && pullRequest.repository.toLowerCase() === repository.toLowerCase();
+  return isIt ? { ...pullRequest, checks: { verdict, at } } : pullRequest;
 }

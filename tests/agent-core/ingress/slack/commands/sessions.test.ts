@@ -125,6 +125,14 @@ describe('the status', () => {
     expect(door.answer).not.toMatch(/step \d/);
   });
 
+  it('The status tells how the checks of a pull request stood when they were read last', async () => {
+    const pullRequest = { repository: 'acme/widget', number: 7, url: 'https://x/7', branch: 'fix' };
+    const checks = { verdict: 'red' as const, at: 1_700_000_000_000 };
+    const door = new BusyDoor(state(thinking, { begunBy: 'U1', pullRequests: [{ ...pullRequest, checks }] }));
+    await door.write('status', 'U1', CLOSED, at('1700000303.000001'));
+    expect(door.answer).toMatch(/Pull request: https:\/\/x\/7, checks at .*22:13 UTC.*: failed\n/);
+  });
+
   it('The status of a paused session says what it waits for, once', async () => {
     const door = new BusyDoor(state({ kind: 'paused', reason: { kind: 'turn-steps', limit: 4 } }));
     await door.write('status', 'U1', CLOSED, at('1700000303.000001'));

@@ -1,6 +1,15 @@
+import type { Verdict } from '../../checks.ts';
+import { clockTime } from '../format/format.ts';
 import { formats } from './formats.ts';
 
 const { usd, plural } = formats;
+
+const CHECKS: Record<Verdict, string> = {
+  red: 'failed',
+  green: 'passed',
+  waiting: 'not done yet',
+  none: 'none',
+};
 
 /** Answers to commands. Names of commands are the same in every language. */
 export const commands = {
@@ -13,7 +22,8 @@ export const commands = {
     `You deleted the message in ${channel} that asked me for work, so I have stopped. What was done until then stays as it is; a message in its thread lets me go on.`,
   mistyped: ({ word, meant }: { word: string; meant: string }) =>
     `I know no command \`${word}\`. Did you mean \`${meant}\`? If it is a task, say it in a few words more. \`help\` shows all commands.`,
-  pullRequest: (url: string) => `Pull request: ${url}`,
+  pullRequest: (url: string, checks?: { verdict: Verdict; at: number }) =>
+    `Pull request: ${url}${checks ? `, checks at ${clockTime(checks.at)}: ${CHECKS[checks.verdict]}` : ''}`,
 };
 
 /** What `dump_history` says. `user` is a mention. */

@@ -1,7 +1,16 @@
+import type { Verdict } from '../../checks.ts';
 import type { Texts } from '../en/english.ts';
+import { clockTime } from '../format/format.ts';
 import { formats } from './formats.ts';
 
 const { usd, count } = formats;
+
+const CHECKS: Record<Verdict, string> = {
+  red: '失敗',
+  green: '成功',
+  waiting: '未完了',
+  none: 'なし',
+};
 
 export const commands: Texts['commands'] = {
   adminsAreSetBy: '管理者はデプロイのパラメーター `AdminUserIdList` で指定します (docs/deploy.md)。',
@@ -12,7 +21,8 @@ export const commands: Texts['commands'] = {
     `${channel} で作業を依頼したメッセージが削除されたため、作業を停止しました。それまでの結果はそのまま残っています。スレッドにメッセージを書くと再開します。`,
   mistyped: ({ word, meant }) =>
     `\`${word}\` というコマンドはありません。もしかして \`${meant}\` のことでしょうか。依頼の場合は、もう少し詳しく書いてください。コマンドの一覧は \`help\` で表示します。`,
-  pullRequest: (url) => `プルリクエスト: ${url}`,
+  pullRequest: (url, checks) =>
+    `プルリクエスト: ${url}${checks ? `、チェック (${clockTime(checks.at)}): ${CHECKS[checks.verdict]}` : ''}`,
 };
 
 export const history: Texts['history'] = {

@@ -32,7 +32,7 @@ export async function statusText(
     headline(state, { now, texts, words: messages > 0 ? 'unread' : 'read' }),
     ...planLines(state),
     ...(messages > 0 ? [status.unread(messages)] : []),
-    ...state.pullRequests.map(({ url }) => texts.commands.pullRequest(url)),
+    ...state.pullRequests.map(({ url, checks }) => texts.commands.pullRequest(url, checks)),
     machineText(texts, worker),
     status.facts(factsOf(entry, budgets, now)),
     ...(state.nextModel === undefined ? [] : [status.nextModel(state.nextModel)]),
