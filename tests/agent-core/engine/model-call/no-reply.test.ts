@@ -12,8 +12,12 @@ const unasked = (ts: string, text: string): InboxItem => ({ ...message(ts, text)
 
 /** A session that has answered once and rests; these words come, the model says this. */
 async function world(items: InboxItem[], ...turns: World['model']['turns']): Promise<World> {
+  return worldOf('U9', items, ...turns);
+}
+
+async function worldOf(begunBy: string, items: InboxItem[], ...turns: World['model']['turns']): Promise<World> {
   const made = new World();
-  made.given(state(idle, { turn: 1 }));
+  made.given(state(idle, { turn: 1, begunBy }));
   made.chat.reactions.push('eyes');
   made.arrives(...items);
   made.model.turns.push(...turns);
@@ -34,6 +38,11 @@ describe('words that do not mention the agent', () => {
     await made.step();
     expect(made.model.requests).toHaveLength(1);
     expect(made.state.ended).toBeUndefined();
+  });
+
+  it('Words of whoever began the session are for the agent, unless they name somebody', async () => {
+    expect(hints(await worldOf('U1', [unasked('5.1', 'and at these')], says('Yes.')))).toEqual([]);
+    expect(hints(await worldOf('U1', [unasked('5.1', 'thanks <@U7>')], says('Yes.')))).toHaveLength(1);
   });
 
   it('Words that do ask something, without a mention, are answered as always', async () => {

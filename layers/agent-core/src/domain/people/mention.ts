@@ -9,6 +9,11 @@ export function mention(userId: string): string {
 
 const SOURCES: Record<string, string> = { github: 'GitHub' };
 
+/** Whether a text mentions somebody, in the one notation of texts. */
+export function namesPeople(text: string): boolean {
+  return /<@[^>\s]{1,100}>/.test(text);
+}
+
 /** Somebody who wrote in another place than the session's thread, as `github:octocat`: ids of a source have no colon. */
 export function foreignPerson(source: 'github', login: string): string {
   return `${source}:${login}`;

@@ -2,7 +2,7 @@ import { oneLine, quotedName } from '../../domain/frames/one-line.ts';
 import { minuteOf } from '../../domain/minute.ts';
 import { hasModel, type ModelTable, modelNames } from '../../domain/model/models.ts';
 import { noSpend, totalMicroUsd } from '../../domain/model/spend.ts';
-import { isForeignPerson, mention, personName } from '../../domain/people/mention.ts';
+import { isForeignPerson, mention, namesPeople, personName } from '../../domain/people/mention.ts';
 import { type GuardState, noGuards } from '../../domain/session/guard-state.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
 import type { SessionId, SessionState } from '../../domain/session/session.ts';
@@ -71,7 +71,7 @@ export function withPeople(
     requester,
     ...(isFirst && words[0] ? { begunBy: words[0].user } : {}),
     progress: undefined,
-    guards: state.phase.kind === 'paused' ? resumedGuards(state) : firstGuards(words),
+    guards: state.phase.kind === 'paused' ? resumedGuards(state) : firstGuards(words, state.begunBy),
     ended: undefined,
   };
 }
@@ -80,8 +80,8 @@ export function withPeople(
 const UNASKED_MAX = 50;
 
 /** A turn that nobody asks for may end without a word. One that goes on after a pause has work to do. */
-function firstGuards(words: InboxItem[]): GuardState | undefined {
-  const unasked = words.length > 0 ? unaskedWith([], words) : undefined;
+function firstGuards(words: InboxItem[], begunBy: string | undefined): GuardState | undefined {
+  const unasked = words.length > 0 ? unaskedWith([], words, begunBy) : undefined;
   return unasked && { ...noGuards, unasked };
 }
 
@@ -89,13 +89,18 @@ function firstGuards(words: InboxItem[]): GuardState | undefined {
 function stillUnasked(state: SessionState, words: InboxItem[]): Pick<SessionState, 'guards'> {
   const before = state.guards?.unasked;
   if (!state.guards || !before || words.length === 0) return {};
-  return { guards: { ...state.guards, unasked: unaskedWith(before, words) } };
+  return { guards: { ...state.guards, unasked: unaskedWith(before, words, state.begunBy) } };
 }
 
 /** A change stands at a place without a sign. */
-function unaskedWith(before: string[], words: InboxItem[]): string[] | undefined {
-  if (words.some(({ unasked }) => !unasked)) return undefined;
+function unaskedWith(before: string[], words: InboxItem[], begunBy: string | undefined): string[] | undefined {
+  if (!words.every((word) => mayBeForOthers(word, begunBy))) return undefined;
   return [...before, ...words.flatMap(({ change, ts }) => (change ? [] : ts))].slice(-UNASKED_MAX);
+}
+
+/** Whoever began the session speaks to the agent there, unless they name somebody else and not the agent. */
+function mayBeForOthers({ unasked, user, text }: InboxItem, begunBy: string | undefined): boolean {
+  return unasked === true && (user !== begunBy || namesPeople(text));
 }
 
 /** `--model name` in a message that begins a turn chooses the model from there on; a name that the table lacks chooses nothing. */
