@@ -55,6 +55,24 @@ describe('resultsDraft', () => {
     expect(draft.session.state.phase).toEqual({ kind: 'paused', reason: { kind: 'stopped', byUser: 'U1' } });
   });
 
+  it('resultsDraft knows a plan as this turn’s while other calls of its reply still run', () => {
+    const draft = resultsDraft(RULES, session(state(acting(dispatches.none))), {
+      work: workOf(dispatches.none, CALLS),
+      results: [result('a')],
+      changes: [{ kind: 'plan', items: [{ id: '1', text: 'do', state: 'open' }] }],
+    });
+    expect(draft.session.state.phase.kind).toBe('acting');
+    expect(draft.session.state.guards?.hasPlan).toBe(true);
+  });
+
+  it('resultsDraft counts what was done in a reply that a stop ended: it is open when the session goes on', () => {
+    const calls = [{ toolCallId: 'a', name: 'edit_file', input: { path: 'a' } }, bashCall('b')];
+    const work = workOf(dispatches.cancelSent, calls);
+    const draft = resultsDraft(RULES, session(state(paused(work))), { work, results: [result('a')] });
+    expect(draft.session.state.phase).toMatchObject({ kind: 'paused' });
+    expect(draft.session.state.guards).toMatchObject({ hasEdits: true, hasUncheckedEdits: true });
+  });
+
   it('resultsDraft stays paused with the rest open when a command of a paused session ends', () => {
     const work: OpenWork = { calls: CALLS, results: [], dispatch: dispatches.sent };
     const draft = resultsDraft(RULES, session(state(paused(work))), { work, results: [result('a')] });

@@ -78,8 +78,11 @@ export function resultsDraft(rules: Rules, session: Session, { work, results, ch
       ring: 'always',
     });
   }
-  const messages: TranscriptMessage[] = isComplete ? [resultsMessage(merged.results)] : [];
-  return draftOf('results', next, { messages, notices: changed.notices, ring: 'always' });
+  if (!isComplete) return draftOf('results', next, { notices: changed.notices, ring: 'always' });
+  // Nobody is advised in a pause, but what is open when it ends is known from what was done before it.
+  const counted = withState(next, { guards: afterResults(rules, next.state, merged).guards });
+  const messages = [resultsMessage(merged.results)];
+  return draftOf('results', counted, { messages, notices: changed.notices, ring: 'always' });
 }
 
 type CompleteStep = { session: Session; messages: TranscriptMessage[]; notices: Notice[] };
@@ -108,7 +111,8 @@ function applyChanges(session: Session, changes: SessionChange[]): { session: Se
   for (const change of changes) {
     switch (change.kind) {
       case 'plan':
-        state = { ...state, todo: change.items };
+        // At once: the reply's other calls may take long, or be stopped, and the plan is this turn's all the same.
+        state = { ...state, todo: change.items, guards: { ...guardsOf(state), hasPlan: true } };
         break;
       case 'checks-red': {
         const guards = guardsOf(state);
