@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sessionText } from '@remote-swe/core/domain/frames/frame';
+import { SIGPIPE_EXIT } from '@remote-swe/core/domain/tool/after-failure';
 import type { ToolContent } from '@remote-swe/core/domain/tool/tool';
 import { LET_GO_AFTER_MS } from '@remote-swe/core/domain/worker/wait-limits';
 import { type BashInput, bash } from '@remote-swe/core/tools/bash';
@@ -197,9 +198,6 @@ function nobodyRead({ exitCode }: ProcessExit): string {
     ? '[exit=141: a part of the last pipeline was ended because the next one, such as head, read no further. Mostly that is no failure.]\n'
     : '';
 }
-
-/** 128 and the number of SIGPIPE, see bash(1), EXIT STATUS. */
-const SIGPIPE_EXIT = 141;
 
 function exitText({ exitCode, signal }: ProcessExit): string {
   return signal ? `none (killed by ${signal})` : String(exitCode);

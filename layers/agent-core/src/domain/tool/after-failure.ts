@@ -1,7 +1,10 @@
 import type { ToolCall, ToolResult } from './tool.ts';
 
-/** Exit code of a script whose writer was cut off by a reader such as `head`: no failure of what came before. */
-const SIGPIPE_EXIT = 141;
+/**
+ * Exit code of a script whose writer was cut off by a reader such as `head`: no failure of what came before. 128 and the number
+ * of SIGPIPE, see bash(1), EXIT STATUS.
+ */
+export const SIGPIPE_EXIT = 141;
 
 /** Calls of one reply in their order, and the results that they have. */
 type Reply = { calls: ToolCall[]; results: ToolResult[] };
