@@ -7,6 +7,12 @@ export function minuteOf(at: number): string {
   return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+/** When something was written, as a part of its frame: nothing for a time that is absent or cannot be read. */
+export function dated(time: string | undefined): { at?: string } {
+  const ms = Date.parse(time ?? '');
+  return Number.isNaN(ms) ? {} : { at: minuteOf(ms) };
+}
+
 /** The same where somebody is, with its day: `Mon, 23 Nov 2026, 07:06 (Asia/Tokyo)`; undefined in a zone that nobody knows. */
 export function localMinuteOf(at: number, timeZone: string): string | undefined {
   if (!(Math.abs(at) <= DATE_MS_MAX)) return undefined;

@@ -1,7 +1,7 @@
 import { type CodeAddress, type CodePage, codeAddress } from '../domain/code-address.ts';
-import { counted } from '../domain/counted.ts';
+import { clipped, counted } from '../domain/counted.ts';
 import { oneLine } from '../domain/frames/one-line.ts';
-import { minuteOf } from '../domain/minute.ts';
+import { dated } from '../domain/minute.ts';
 import type { ToolContent } from '../domain/tool/tool.ts';
 import type { CodeHost, Issue, ReadPart } from '../ports/code-host.ts';
 import { errorAnswer, type LambdaToolAnswer } from './lambda-tool.ts';
@@ -70,14 +70,4 @@ export function fitted(parts: ReadPart[]): ToolContent[] {
     room -= text.length;
   }
   return room >= 0 ? content : [...content, { type: 'text', text: `… cut: ${counted(-room, 'character')} more` }];
-}
-
-function clipped(text: string, charsMax: number): string {
-  const left = text.length - charsMax;
-  return left <= 0 ? text : `${text.slice(0, charsMax)}\n… cut: ${counted(left, 'character')} more`;
-}
-
-function dated(at: string | undefined): { at?: string } {
-  const ms = Date.parse(at ?? '');
-  return Number.isNaN(ms) ? {} : { at: minuteOf(ms) };
 }

@@ -1,10 +1,11 @@
 import type { Octokit } from '@octokit/core';
-import { counted } from '../../../domain/counted.ts';
+import { clipped, counted } from '../../../domain/counted.ts';
 import { oneLine } from '../../../domain/frames/one-line.ts';
+import { dated } from '../../../domain/minute.ts';
 import type { ReadPart } from '../../../ports/code-host.ts';
 import { asPortError } from '../api/github-errors.ts';
 import { at, words } from './answer/odd.ts';
-import { authorOf, clipped, dated, TEXT_CHARS_MAX } from './answer/reader.ts';
+import { authorOf, TEXT_CHARS_MAX } from './answer/reader.ts';
 
 /** Files of a gist that are shown. */
 const FILES_MAX = 20;

@@ -1,8 +1,8 @@
 import type { Octokit } from '@octokit/core';
-import { counted } from '../../../../domain/counted.ts';
+import { clipped } from '../../../../domain/counted.ts';
 import type { Frame } from '../../../../domain/frames/frame.ts';
 import { oneLine } from '../../../../domain/frames/one-line.ts';
-import { minuteOf } from '../../../../domain/minute.ts';
+import { dated } from '../../../../domain/minute.ts';
 import { fullName, type RepositoryName } from '../../../../domain/repository.ts';
 import { isRefusal } from '../../../../errors.ts';
 import type { ReadPart } from '../../../../ports/code-host.ts';
@@ -58,16 +58,6 @@ export function written(value: unknown, frame: Frame, charsMax = TEXT_CHARS_MAX)
 
 export function authorOf(value: unknown): string {
   return words(value, 'user', 'login') ?? words(value, 'author', 'login') ?? 'unknown';
-}
-
-export function dated(time: string | undefined): { at?: string } {
-  const ms = Date.parse(time ?? '');
-  return Number.isNaN(ms) ? {} : { at: minuteOf(ms) };
-}
-
-export function clipped(text: string, charsMax: number): string {
-  const left = text.length - charsMax;
-  return left <= 0 ? text : `${text.slice(0, charsMax)}\n… cut: ${counted(left, 'character')} more`;
 }
 
 /** A list of others' words as one framed text; `total`: how many there are, where that is known. */

@@ -1,7 +1,9 @@
+import { clipped } from '../../../../domain/counted.ts';
 import { oneLine } from '../../../../domain/frames/one-line.ts';
+import { dated } from '../../../../domain/minute.ts';
 import type { ReadPart } from '../../../../ports/code-host.ts';
 import { count, each, words } from '../answer/odd.ts';
-import { ask, clipped, dated, listed, type Reader, TEXT_CHARS_MAX } from '../answer/reader.ts';
+import { ask, listed, type Reader, TEXT_CHARS_MAX } from '../answer/reader.ts';
 import { diffParts } from '../pull/diff.ts';
 
 /** Commits of a comparison that are listed, the newest. */

@@ -1,7 +1,9 @@
+import { clipped } from '../../../../domain/counted.ts';
 import { oneLine } from '../../../../domain/frames/one-line.ts';
+import { dated } from '../../../../domain/minute.ts';
 import type { ReadAsked, ReadPart } from '../../../../ports/code-host.ts';
 import { at, count, words } from '../answer/odd.ts';
-import { ask, clipped, dated, partsOr, type Reader, TEXT_CHARS_MAX, WHOLE_CHARS_MAX } from '../answer/reader.ts';
+import { ask, partsOr, type Reader, TEXT_CHARS_MAX, WHOLE_CHARS_MAX } from '../answer/reader.ts';
 import { readIssue } from '../conversation/issue.ts';
 import { checksOf } from './checks.ts';
 import { diffOf, oneFile } from './diff.ts';
