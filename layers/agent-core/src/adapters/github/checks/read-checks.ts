@@ -5,6 +5,7 @@ import { isRefusal } from '../../../errors.ts';
 import type { ChecksOf } from '../../../ports/code-host.ts';
 import { at, count, each, words } from '../reading/answer/odd.ts';
 import { ask, PER_PAGE_MAX, type Reader } from '../reading/answer/reader.ts';
+import { RANK, stateOfRun } from '../reading/pull/checks.ts';
 
 /** Pages of check runs and of statuses that are read. */
 const PAGES_MAX = 10;
@@ -32,8 +33,6 @@ export async function readChecks(reader: Reader, asked: ChecksOf): Promise<Commi
   };
 }
 
-const RANK: Record<Check['state'], number> = { failed: 0, waiting: 1, passed: 2 };
-
 async function pullOf(reader: Reader, number: number) {
   const { data } = await ask(reader, '/pulls/{number}', { number }, `pull request #${number}`);
   const isMerged = at(data, 'merged') === true;
@@ -55,8 +54,6 @@ async function paged(reader: Reader, path: string, sha: string, list: string) {
   return { items, left: Math.max(0, total - items.length) };
 }
 
-const FINE: ReadonlySet<string> = new Set(['success', 'neutral', 'skipped']);
-
 function checkOfRun(run: unknown): Omit<Check, 'required'> {
   const conclusion = words(run, 'conclusion');
   const about = words(run, 'output', 'title');
@@ -64,7 +61,7 @@ function checkOfRun(run: unknown): Omit<Check, 'required'> {
   const isOurs = words(run, 'app', 'slug') === 'github-actions';
   return {
     ...{ kind: 'run', id, name: nameOf(words(run, 'name')) },
-    state: conclusion === undefined ? 'waiting' : FINE.has(conclusion) ? 'passed' : 'failed',
+    state: stateOfRun(run),
     words: oneLine(conclusion ?? words(run, 'status') ?? 'unknown', NAME_CHARS_MAX).replaceAll('_', ' '),
     ...described(about, words(run, 'html_url')),
     ...(isOurs ? { job: id } : {}),

@@ -1,3 +1,4 @@
+import type { Check } from '../../../../domain/checks.ts';
 import type { ReadPart } from '../../../../ports/code-host.ts';
 import { count, each, words } from '../answer/odd.ts';
 import { ask, listed, PER_PAGE_MAX, partsOr, type Reader } from '../answer/reader.ts';
@@ -15,17 +16,21 @@ export async function checksOf(reader: Reader, sha: string): Promise<ReadPart[]>
 
 async function checkRuns(reader: Reader, sha: string): Promise<ReadPart[]> {
   const { data } = await ask(reader, '/commits/{sha}/check-runs', { sha, per_page: PER_PAGE_MAX }, 'checks');
-  const runs = each(data, 'check_runs').sort((a, b) => rank(a) - rank(b));
+  const runs = each(data, 'check_runs').sort((a, b) => RANK[stateOfRun(a)] - RANK[stateOfRun(b)]);
   if (runs.length === 0) return [];
   return [listed(`checks of ${sha.slice(0, 12)}`, runs.map(runLine), count(data, 'total_count') ?? runs.length)];
 }
 
 const FINE: ReadonlySet<string> = new Set(['success', 'neutral', 'skipped']);
 
-function rank(run: unknown): number {
+/** The order in which checks are shown. */
+export const RANK: Record<Check['state'], number> = { failed: 0, waiting: 1, passed: 2 };
+
+/** A run that has not ended has no conclusion. */
+export function stateOfRun(run: unknown): Check['state'] {
   const conclusion = words(run, 'conclusion');
-  if (conclusion === undefined) return 1;
-  return FINE.has(conclusion) ? 2 : 0;
+  if (conclusion === undefined) return 'waiting';
+  return FINE.has(conclusion) ? 'passed' : 'failed';
 }
 
 function runLine(run: unknown): string {
