@@ -220,20 +220,18 @@ export class SlackChat implements Chat {
 
   async tell(_source: SlackThread, user: string, text: string): Promise<void> {
     const { client, once } = await this.#clients();
-    const { channel } = await asPortError(client.conversations.open({ users: user }));
-    if (!channel?.id) throw new PortError('retry', 'conversations.open answered without a channel');
-    await asPortError(once.chat.postMessage({ channel: channel.id, text: slackText(redacted(text)) }));
+    const channel = await directWith(client, user);
+    await asPortError(once.chat.postMessage({ channel, text: slackText(redacted(text)) }));
   }
 
   async give(_source: SlackThread, user: string, text: string, file: { id: string; name: string }): Promise<void> {
     const { client, once } = await this.#clients();
-    const { channel } = await asPortError(client.conversations.open({ users: user }));
-    if (!channel?.id) throw new PortError('retry', 'conversations.open answered without a channel');
+    const channel = await directWith(client, user);
     const initial_comment = slackText(redacted(text));
     await asPortError(
       once.files.completeUploadExternal({
         files: [{ id: file.id, title: file.name }],
-        channel_id: channel.id,
+        channel_id: channel,
         initial_comment,
       }),
     );
@@ -267,6 +265,13 @@ export class SlackChat implements Chat {
       if (slackErrorCode(error) === undefined) return;
     }
   }
+}
+
+/** The direct conversation with somebody, begun where there is none. */
+async function directWith(client: WebClient, user: string): Promise<string> {
+  const { channel } = await asPortError(client.conversations.open({ users: user }));
+  if (!channel?.id) throw new PortError('retry', 'conversations.open answered without a channel');
+  return channel.id;
 }
 
 function externalText(service: string, url: string): string {

@@ -12,7 +12,6 @@ export const MCP_TOOLS_MAX = 40;
 export const MCP_DEFINITIONS_CHARS_MAX = 35_000;
 /** Characters of one description. */
 export const MCP_DESCRIPTION_CHARS_MAX = 4_000;
-/** Tools that a notice names. */
 
 const mcpTool = z.object({
   /** As the model knows it. */
