@@ -112,7 +112,9 @@ function summaryLines(summary: SessionSummary | undefined, now: number): string[
   if (!summary) return ['sweeper      knows nothing of it; npm run ops -- backfill writes its summary'];
   const { dueAt, sweeps } = summary;
   if (dueAt === undefined) return ['sweeper      leaves it alone'];
-  return [`sweeper      rings ${timeText(dueAt)} (${ageText(dueAt, now)}), has rung ${sweeps} times in vain`];
+  return [
+    `sweeper      rings ${timeText(dueAt)} (${ageText(dueAt, now)}), has rung ${counted(sweeps, 'time')} in vain`,
+  ];
 }
 
 /** A wake that is this late and has not moved anything stands for trouble. */

@@ -1,6 +1,7 @@
 import { GetItemCommand, PutItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { partitionKey, SUMMARY_SORT_KEY } from '@remote-swe/core/adapters/dynamodb/items/keys';
 import { summaryItem, summaryOf } from '@remote-swe/core/adapters/dynamodb/items/summary-codec';
+import { counted } from '@remote-swe/core/domain/counted';
 import { dueAtOf } from '@remote-swe/core/engine/session/commit';
 import { command, count } from '../kit/command.ts';
 import type { Ops } from '../kit/ops.ts';
@@ -113,7 +114,7 @@ async function put(ops: Ops, Item: Item, old: Item | undefined): Promise<boolean
 
 function linesOf({ written, complete, raced, unreadable }: Done, isAll: boolean, isDry = false): string[] {
   return [
-    `${written} summaries ${isDry ? 'would be written' : 'written'}, ${complete} were complete, ${raced} had moved on meanwhile.`,
+    `${counted(written, 'summary', 'summaries')} ${isDry ? 'would be written' : 'written'}, ${complete} were complete, ${raced} had moved on meanwhile.`,
     ...unreadable.map((sessionId) => `Its newest step cannot be read: ${sessionId}`),
     ...(isAll ? [] : ['The table goes on: run it again with more --pages.']),
   ];

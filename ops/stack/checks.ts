@@ -68,17 +68,21 @@ async function queues(ops: Ops): Promise<Finding[]> {
   const [steps, timers, deadSteps, deadTimers] = await Promise.all(
     [stepQueueUrl, timerQueueUrl, stepDeadLettersUrl, timerDeadLettersUrl].map((url) => countsOf(ops, url)),
   );
-  const dead = (name: string, waiting = 0): Finding =>
+  const dead = (noun: string, waiting = 0): Finding =>
     waiting === 0
-      ? { state: 'good', what: `No dead ${name}` }
-      : { state: 'bad', what: `${waiting} dead ${name}`, todo: 'mend the cause (log), then dead-letters --redrive' };
+      ? { state: 'good', what: `No dead ${noun}s` }
+      : {
+          state: 'bad',
+          what: counted(waiting, `dead ${noun}`),
+          todo: 'mend the cause (log), then dead-letters --redrive',
+        };
   return [
     {
       state: 'good',
       what: `Steps: ${steps?.waiting} wait, ${steps?.taken} run. Timers: ${timers?.waiting} wait, ${timers?.delayed} are set`,
     },
-    dead('steps', deadSteps?.waiting),
-    dead('timers', deadTimers?.waiting),
+    dead('step', deadSteps?.waiting),
+    dead('timer', deadTimers?.waiting),
   ];
 }
 
@@ -118,6 +122,10 @@ async function machines(ops: Ops): Promise<Finding[]> {
     { state: 'good', what: `Machines: ${running} running, ${stopped} stopped` },
     orphans.length === 0
       ? { state: 'good', what: 'No orphans' }
-      : { state: 'odd', what: `${orphans.length} orphans`, todo: 'orphans lists them; the reaper removes 25 an hour' },
+      : {
+          state: 'odd',
+          what: counted(orphans.length, 'orphan'),
+          todo: 'orphans lists them; the reaper removes 25 an hour',
+        },
   ];
 }

@@ -1,4 +1,5 @@
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
+import { counted } from '@remote-swe/core/domain/counted';
 import { command, count } from '../kit/command.ts';
 import type { Ops } from '../kit/ops.ts';
 import { table, timeText } from '../kit/output.ts';
@@ -41,7 +42,8 @@ export const deadLetters = command({
       ...[queue, timeText(sentAt), String(received), sessionId ?? `unreadable: ${body}`],
     ]);
     const list = rows.length === 0 ? ['There are none.'] : table(['queue', 'sent', 'received', 'session'], rows);
-    const done = values.redrive && dead.length > 0 ? [`Rang again for ${sessionsOf(dead).length} sessions.`] : [];
+    const rung = counted(sessionsOf(dead).length, 'session');
+    const done = values.redrive && dead.length > 0 ? [`Rang again for ${rung}.`] : [];
     const more = isAll ? [] : ['There may be more: raise --limit, or run it again.'];
     const data = {
       messages: dead.map(({ receipt: _receipt, ...rest }) => rest),

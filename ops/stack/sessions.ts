@@ -1,4 +1,5 @@
 import type { SessionSummary } from '@remote-swe/core/adapters/dynamodb/items/summary-codec';
+import { counted } from '@remote-swe/core/domain/counted';
 import { formatUsd } from '@remote-swe/core/domain/model/spend';
 import { sourceOf } from '@remote-swe/core/domain/session/source';
 import { sources } from '@remote-swe/core/wiring/parts/sources';
@@ -49,8 +50,8 @@ export const sessions = command({
       ['session', 'state', 'moved', 'by', 'spent', 'turn', 'due'],
       sorted.map((one) => rowOf(one, now)),
     );
-    const of = found.length > limit ? `The newest ${limit} of ${found.length}` : String(found.length);
-    const looked = `${of} sessions, in ${pages} MB of the table.`;
+    const of = found.length > limit ? `The newest ${limit} of ` : '';
+    const looked = `${of}${counted(found.length, 'session')}, in ${pages} MB of the table.`;
     const more = next ? [`${looked} The table goes on: --from ${next}`] : [`${looked} That was all of it.`];
     return { ok: true, data: { sessions: sorted, matches: found.length, pages, next }, lines: [...lines, ...more] };
   },

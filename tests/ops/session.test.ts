@@ -58,6 +58,7 @@ describe('a session that has answered', () => {
       '1h',
     ];
     expect(await operator.data('sessions', ...fits)).toMatchObject({ matches: 1 });
+    expect(await operator.reads('sessions')).toMatch(/^1 session, in 1 MB of the table\. That was all of it\.$/m);
     for (const other of [
       ['--state', 'paused'],
       ['--person', 'U0'],

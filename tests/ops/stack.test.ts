@@ -37,7 +37,7 @@ describe('doctor', () => {
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'ghost' }));
     const text = await operator.reads('doctor');
     expect(text).toMatch(/BAD {2}\/remote-swe\/slack\/bot-token is missing, or a placeholder\n.*npm run setup/);
-    expect(text).toMatch(/BAD {2}1 dead timers\n.*dead-letters --redrive/);
+    expect(text).toMatch(/BAD {2}1 dead timer\n.*dead-letters --redrive/);
     expect(text).toMatch(/BAD {2}remote-swe-agent-step:live does not take from its queue \(Disabled\)/);
     expect(text).toMatch(/BAD {2}EC2 and Scheduler could not be asked/);
     system.ec2.failNoMore('DescribeInstances');
@@ -59,7 +59,9 @@ describe('dead letters', () => {
     expect(seen.filter(({ sessionId }) => sessionId === talk.sessionId)).toHaveLength(12);
     expect(seen).toHaveLength(13);
     expect(await operator.data('dead-letters', '--limit', '3')).toMatchObject({ isAll: false });
-    expect(await operator.data('dead-letters', '--redrive')).toMatchObject({ redriven: [talk.sessionId] });
+    const redriven = await operator.run('dead-letters', '--redrive');
+    expect(redriven).toMatchObject({ data: { redriven: [talk.sessionId] } });
+    expect(redriven.lines).toContain('Rang again for 1 session.');
     expect(await operator.reads('dead-letters')).toBe('There are none.');
   });
 });
@@ -78,6 +80,7 @@ describe('backfill', () => {
     const Key = { PK: { S: `S#${talk.sessionId}` }, SK: { S: 'M' } };
     await client.send(new UpdateItemCommand({ TableName, Key, UpdateExpression: 'REMOVE repositories' }));
     expect(await operator.data('backfill', '--dry-run')).toMatchObject({ written: 1 });
+    expect(await operator.reads('backfill', '--dry-run')).toMatch(/^1 summary would be written, /m);
     expect(await operator.data('backfill')).toMatchObject({ written: 1, raced: 0, isAll: true });
     expect(await operator.data('backfill')).toMatchObject({ written: 0 });
     const { Items } = await client.send(
