@@ -3,8 +3,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { initBare } from './git/bare.ts';
 import { GitError, git } from './git/git.ts';
-import { createRepository, freeDirectory, newRepository } from './repositories.ts';
-import { type Repository, repositoryKey } from './state.ts';
+import { addRepository, createRepository, freeDirectory } from './repositories.ts';
+import type { Repository } from './state.ts';
 import type { GitHubStore } from './store.ts';
 
 /** Who owns what a person brings. */
@@ -56,10 +56,7 @@ async function copied(store: GitHubStore, name: string, address: string): Promis
   const defaultBranch = defaultBranchOf(listed, address);
   await initBare(directory, defaultBranch, undefined);
   await asked(git(directory, ['fetch', '--quiet', '--no-tags', address, ...REFS], { environment }));
-  const repository = newRepository(store, { owner: OWN_OWNER, name, defaultBranch, directory });
-  store.repositories.set(repositoryKey(OWN_OWNER, name), repository);
-  store.changed({ kind: 'repository-created', owner: OWN_OWNER, name });
-  return repository;
+  return addRepository(store, { owner: OWN_OWNER, name, defaultBranch, directory });
 }
 
 /** The branch that its HEAD names; the first one where it names none. */

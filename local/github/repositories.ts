@@ -36,22 +36,20 @@ export async function createRepository(store: GitHubStore, input: NewRepository)
   const now = store.clock.now();
   await initBare(directory, defaultBranch, input.protectDefaultBranch ? defaultBranch : undefined);
   await writeCommit(directory, { branch: defaultBranch, content: contentOf(input), message, author, dateMs: now });
-  const repository = newRepository(store, { ...input, defaultBranch, directory });
-  store.repositories.set(repositoryKey(owner, name), repository);
-  store.changed({ kind: 'repository-created', owner, name });
-  return repository;
+  return addRepository(store, { ...input, defaultBranch, directory });
 }
 
-/** The record of a repository whose commits are in `directory`. */
-export function newRepository(
+/** Takes in a repository whose commits are in `directory`. */
+export function addRepository(
   store: GitHubStore,
   input: NewRepository & { defaultBranch: string; directory: string },
 ): Repository {
+  const { owner, name } = input;
   const now = store.clock.now();
-  return {
+  const repository: Repository = {
     id: store.newId(),
-    owner: input.owner,
-    name: input.name,
+    owner,
+    name,
     description: input.description ?? '',
     private: input.private ?? false,
     defaultBranch: input.defaultBranch,
@@ -66,6 +64,9 @@ export function newRepository(
     collaborators: new Map(),
     requiredChecks: [],
   };
+  store.repositories.set(repositoryKey(owner, name), repository);
+  store.changed({ kind: 'repository-created', owner, name });
+  return repository;
 }
 
 export async function freeDirectory(store: GitHubStore, owner: string, name: string): Promise<string> {
