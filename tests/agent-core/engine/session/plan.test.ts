@@ -168,17 +168,14 @@ describe('properties of plan', () => {
   });
 });
 
+function groupOf(calls: ToolCall[], done: string[]): string[] {
+  const results = done.map((id) => result(id));
+  return nextGroup(workOf(dispatches.none, calls, results), CALL_FACTS).map((call) => call.toolCallId);
+}
+
 describe('nextGroup', () => {
   const calls = [todoCall('a'), bashCall('b'), bashCall('c'), todoCall('d'), bashCall('e')];
-  const groupAfter = (...done: string[]) =>
-    nextGroup(
-      workOf(
-        dispatches.none,
-        calls,
-        done.map((id) => result(id)),
-      ),
-      CALL_FACTS,
-    ).map((call) => call.toolCallId);
+  const groupAfter = (...done: string[]) => groupOf(calls, done);
 
   it('nextGroup takes the next calls of one place, in call order, across what is done already', () => {
     expect(groupAfter()).toEqual(['a']);
@@ -263,16 +260,7 @@ describe('what others see, behind a failure', () => {
   it('An outward call of the machine waits for the results before it', () => {
     const file = (toolCallId: string): ToolCall => ({ toolCallId, name: 'send_file', input: { path: 'a' } });
     const calls = [bashCall('a'), file('b'), file('c'), bashCall('d')];
-    const groupOf = (...done: string[]) =>
-      nextGroup(
-        workOf(
-          dispatches.none,
-          calls,
-          done.map((id) => result(id)),
-        ),
-        CALL_FACTS,
-      ).map((call) => call.toolCallId);
-    expect(groupOf()).toEqual(['a']);
-    expect(groupOf('a')).toEqual(['b', 'c', 'd']);
+    expect(groupOf(calls, [])).toEqual(['a']);
+    expect(groupOf(calls, ['a'])).toEqual(['b', 'c', 'd']);
   });
 });

@@ -1,23 +1,16 @@
-import { SlackChat } from '@remote-swe/core/adapters/slack/chat';
+import type { SlackChat } from '@remote-swe/core/adapters/slack/chat';
 import type { Notice } from '@remote-swe/core/domain/session/notice';
 import type { SlackThread } from '@remote-swe/core/domain/session/session';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type SlackSetup, startSlack } from '../../../../local/slack/harness.ts';
+import { chatInThread } from './chat-in-thread.ts';
 
 let setup: SlackSetup;
 let chat: SlackChat;
 let source: SlackThread;
 beforeEach(async () => {
   setup = await startSlack();
-  const { slack, clock, origin } = setup;
-  chat = new SlackChat({
-    token: async () => slack.botToken,
-    readPost: () => undefined,
-    slackApiUrl: `${origin}/slack/api/`,
-    now: () => clock.now(),
-  });
-  const root = slack.people.postMessage({ user: 'alice', channel: 'dev', text: 'please' });
-  source = { kind: 'slack', teamId: 'T0LOCAL', channel: root.channelId, threadTs: root.ts };
+  ({ chat, source } = chatInThread(setup));
 });
 afterEach(() => setup.stop());
 

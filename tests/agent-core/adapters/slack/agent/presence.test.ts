@@ -1,9 +1,10 @@
-import { SlackChat } from '@remote-swe/core/adapters/slack/chat';
+import type { SlackChat } from '@remote-swe/core/adapters/slack/chat';
 import type { SlackThread } from '@remote-swe/core/domain/session/session';
 import type { Activity } from '@remote-swe/core/ports/people/chat';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LocalSlackOptions } from '../../../../../local/slack/local-slack.ts';
 import { type SlackSetup, startSlack } from '../../../../local/slack/harness.ts';
+import { chatInThread } from './chat-in-thread.ts';
 
 const THINKING: Activity = { kind: 'works', words: 'is thinking…', title: 'fix the build: quickly' };
 const WORKING: Activity = { ...THINKING, words: 'is working…' };
@@ -19,21 +20,14 @@ afterEach(() => setup.stop());
 /** The methods of Slack's that were called, in order. */
 async function begin(options: Partial<LocalSlackOptions> = {}): Promise<void> {
   setup = await startSlack(options);
-  const { clock, slack, origin } = setup;
+  const { slack } = setup;
   asked = [];
   const handle = slack.api.handle.bind(slack.api);
   slack.api.handle = (method, ...rest) => {
     asked.push(method);
     return handle(method, ...rest);
   };
-  chat = new SlackChat({
-    token: async () => slack.botToken,
-    readPost: () => undefined,
-    slackApiUrl: `${origin}/slack/api/`,
-    now: () => clock.now(),
-  });
-  const root = slack.people.postMessage({ user: 'alice', channel: 'dev', text: 'please' });
-  source = { kind: 'slack', teamId: 'T0LOCAL', channel: root.channelId, threadTs: root.ts };
+  ({ chat, source } = chatInThread(setup));
 }
 const shown = () => setup.slack.people.activity(source.channel, source.threadTs);
 const post = () => chat.post(source, { kind: 'message', id: 'n', at: setup.clock.now(), text: 'hello' });
