@@ -1,12 +1,12 @@
 import type { SlackThread } from '../../domain/session/session.ts';
 import { slackMessageKey, slackSessionId } from '../../domain/session/slack-thread.ts';
-import { isRefusal } from '../../errors.ts';
 import { type Author, refusalOf } from './access/access.ts';
 import { type IngressPorts, type IngressSettings, ignored, type Received } from './access/context.ts';
 import type { Reaction } from './event/reaction.ts';
 import { isStopReaction } from './interpret/is-stop.ts';
 import { knownSource } from './interpret/known-source.ts';
-import { putStop } from './put-stop.ts';
+import { putStop } from './session/put-stop.ts';
+import { rootOf } from './session/root-of.ts';
 
 /** Who reacted, as the event says it, and the workspace that its envelope names. */
 export type Reacted = { reaction: Reaction; author: Author; outerTeam: string | undefined };
@@ -33,13 +33,4 @@ export async function receiveReaction(
   if (await refusalOf(ports, settings, author)) return ignored(ports, 'a reaction of somebody who is not served');
   const key = slackMessageKey(channel, `stop-${messageTs}-${user}-${ts}`);
   return putStop(ports, sessionId, { key, user, ts });
-}
-
-async function rootOf(ports: Pick<IngressPorts, 'chat'>, source: SlackThread): Promise<string | undefined> {
-  try {
-    return await ports.chat.rootOf(source, source.threadTs);
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return undefined;
-  }
 }

@@ -7,8 +7,8 @@ import { textsFor } from './access/language.ts';
 import type { SlackRevision } from './event/revision.ts';
 import { knownSource } from './interpret/known-source.ts';
 import { interpretRevision, type RevisionMeaning } from './interpret/revision.ts';
-import { putStop } from './put-stop.ts';
 import { replyOnce } from './reply-once.ts';
+import { putStop } from './session/put-stop.ts';
 
 type Meant = Exclude<RevisionMeaning, { kind: 'ignore' }>;
 /** What happened to which message, and what the event says of the installation and of the author. */

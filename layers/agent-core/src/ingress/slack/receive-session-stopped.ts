@@ -4,7 +4,7 @@ import { type Author, refusalOf } from './access/access.ts';
 import { type IngressPorts, type IngressSettings, ignored, type Received } from './access/context.ts';
 import type { SessionStopped } from './event/session-stopped.ts';
 import { knownSource } from './interpret/known-source.ts';
-import { putStop } from './put-stop.ts';
+import { putStop } from './session/put-stop.ts';
 
 /** Who stopped, as the event says it, and the workspace that its envelope names. */
 export type Stopped = { stopped: SessionStopped; author: Author; outerTeam: string | undefined };

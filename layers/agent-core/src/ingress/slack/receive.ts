@@ -12,12 +12,12 @@ import { readSessionStopped } from './event/session-stopped.ts';
 import { askedBy, type Press } from './interpret/buttons.ts';
 import { type Interpretation, interpret } from './interpret/interpret.ts';
 import { knownSource } from './interpret/known-source.ts';
-import { putStop } from './put-stop.ts';
 import { receiveReaction } from './receive-reaction.ts';
 import { receiveRevision } from './receive-revision.ts';
 import { receiveSessionStopped } from './receive-session-stopped.ts';
 import { refusalText } from './refusals.ts';
 import { replyOnce } from './reply-once.ts';
+import { putStop } from './session/put-stop.ts';
 
 type Message = Extract<Interpretation, { kind: 'message' }>;
 type ForUs = Exclude<Interpretation, { kind: 'ignore' }>;

@@ -1,11 +1,12 @@
 import { may } from '../../../../domain/people/roles.ts';
 import type { SlackThread } from '../../../../domain/session/session.ts';
 import { slackMessageKey, slackSessionId, slackThreadOf } from '../../../../domain/session/slack-thread.ts';
-import { isRefusal } from '../../../../errors.ts';
 import { roleIn } from '../../access/access.ts';
 import type { Asked, IngressPorts, IngressSettings } from '../../access/context.ts';
 import type { Answering } from '../../access/language.ts';
 import type { SessionName } from '../../interpret/session-link.ts';
+import { putStop } from '../../session/put-stop.ts';
+import { rootOf } from '../../session/root-of.ts';
 
 /** `stop` with a link or an id: for the requester of that session and for admins. Resolves to what is answered. */
 export async function stopSession(
@@ -24,9 +25,7 @@ export async function stopSession(
   const isWorking = entry?.state.phase.kind !== 'idle' && entry?.state.phase.kind !== 'paused';
   if (!isWorking && (await ports.journal.unread(sessionId)).length === 0) return texts.idle(place);
   const key = slackMessageKey(source.channel, `stop-${ts}`);
-  const stop = { key, kind: 'stop', user: author.user, ts, text: 'stop', files: [], at: ports.clock.now() } as const;
-  await ports.inbox.put(sessionId, { ...stop, files: [] });
-  await ports.wakes.ring(sessionId);
+  await putStop(ports, sessionId, { key, user: author.user, ts });
   return texts.stopped(place);
 }
 
@@ -51,13 +50,4 @@ async function threadOf(
   const root = session.threadTs === undefined ? await rootOf(ports, named) : undefined;
   const thread = root === undefined ? undefined : { ...named, threadTs: root };
   return thread && (await exists(thread)) ? thread : undefined;
-}
-
-async function rootOf({ chat }: Pick<IngressPorts, 'chat'>, source: SlackThread): Promise<string | undefined> {
-  try {
-    return await chat.rootOf(source, source.threadTs);
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
-import type { InboxItem } from '../../domain/session/journal.ts';
-import type { IngressPorts, Received } from './access/context.ts';
+import type { InboxItem } from '../../../domain/session/journal.ts';
+import type { IngressPorts, Received } from '../access/context.ts';
 
 /** A stop that was no message: stored as the word would be, then rung for. */
 export async function putStop(
