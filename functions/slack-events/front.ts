@@ -1,4 +1,5 @@
-import { checkedRequest, type RawRequest } from '@remote-swe/core/ingress/slack/signature';
+import type { RawRequest } from '@remote-swe/core/ingress/http-request';
+import { checkedRequest } from '@remote-swe/core/ingress/slack/signature';
 
 /** What answers a request that Slack signed, e.g. Bolt's receiver. */
 type Next = (event: never, context: unknown) => Promise<unknown>;

@@ -1,9 +1,5 @@
-import {
-  AGE_SECONDS_MAX,
-  BODY_BYTES_MAX,
-  checkedRequest,
-  type RawRequest,
-} from '@remote-swe/core/ingress/slack/signature';
+import type { RawRequest } from '@remote-swe/core/ingress/http-request';
+import { AGE_SECONDS_MAX, BODY_BYTES_MAX, checkedRequest } from '@remote-swe/core/ingress/slack/signature';
 import { describe, expect, it } from 'vitest';
 import { signatureHeaders } from '../../../../local/slack/events/signature.ts';
 

@@ -1,5 +1,5 @@
 import { isRefusal } from '../../errors.ts';
-import type { RawRequest } from '../slack/signature.ts';
+import type { RawRequest } from '../http-request.ts';
 import { type CodeIngressPorts, receiveEvent } from './receive.ts';
 import { checkedEvent } from './signature.ts';
 
