@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import { arch, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { counted } from '@remote-swe/core/domain/counted';
 import type { Home } from '../home.ts';
 import { isOnPath } from '../process/on-path.ts';
 import { isSettingUp, readSetUpReport } from '../set-up-report.ts';
@@ -53,7 +54,7 @@ export function factsText(facts: MachineFacts): string {
   const { system, architecture, cores, memoryBytes, freeBytes, timeZone, versions, missing } = facts;
   const size = (bytes: number) => `${Math.round(bytes / GIB)} GiB`;
   const there = [...versions].map(([name, version]) => (version ? `${name} ${version}` : name));
-  const machine = `${system}, ${architecture}, ${cores} ${cores === 1 ? 'core' : 'cores'}, ${size(memoryBytes)} memory, ${size(freeBytes)} disk free, time zone ${timeZone}`;
+  const machine = `${system}, ${architecture}, ${counted(cores, 'core')}, ${size(memoryBytes)} memory, ${size(freeBytes)} disk free, time zone ${timeZone}`;
   return [
     `Your machine: ${machine}.`,
     `Programs: ${there.join(', ') || 'none that are known'}.`,

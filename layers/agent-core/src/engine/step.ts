@@ -1,4 +1,4 @@
-import { versionName } from '../domain/session/versions.ts';
+import { notTakenIn } from '../domain/session/versions.ts';
 import type { Lease } from '../ports/session/wakes.ts';
 import type { Outcome, Session, StepContext, StepMessage, StepPorts } from './context/context.ts';
 import { LeaseKeeper } from './context/lease.ts';
@@ -158,7 +158,6 @@ async function load(context: StepContext): Promise<Session> {
   const recent = await context.journal.recent(sessionId);
   const entry = recent?.newest;
   const state = entry?.state ?? initialState(context.sources, sessionId);
-  const absorbed = new Set(entry?.absorbed);
   return {
     sessionId,
     version: entry?.version ?? 0,
@@ -166,7 +165,7 @@ async function load(context: StepContext): Promise<Session> {
     state,
     entryAt: entry?.at ?? 0,
     messages: async (from) => recent?.messages(from) ?? [],
-    unread: unread.filter((item) => !absorbed.has(versionName(item))),
+    unread: notTakenIn(unread, entry?.absorbed ?? []),
     flushed: new Set(),
   };
 }

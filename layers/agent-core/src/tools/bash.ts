@@ -12,6 +12,7 @@ export const OUTPUT_TAIL_CHARS = 20_000;
 /** The same of a command that ended with 0: what went well is told by its end. */
 export const SUCCESS_HEAD_CHARS = 4_000;
 export const SUCCESS_TAIL_CHARS = 8_000;
+
 const input = z.strictObject({
   command: z.string().min(1).describe('The shell script to run with bash. May have many lines, heredocs included.'),
   workdir: z

@@ -6,7 +6,6 @@ import { callText, type ShownCall } from '../domain/notices/shown-call.ts';
 import type { ToolCall, ToolDefinition, ToolOutcome, ToolPlace, ToolResult } from '../domain/tool/tool.ts';
 import type { ToolSpecification } from '../domain/transcript/converse.ts';
 import { inputProblem } from './input-problem.ts';
-
 import type { LambdaTool, LookTool } from './lambda-tool.ts';
 import { lenientInput } from './lenient/lenient-input.ts';
 

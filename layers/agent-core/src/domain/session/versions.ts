@@ -9,6 +9,12 @@ export function versionName({ key, version }: Pick<InboxItem, 'key' | 'version'>
   return version === undefined ? key : `${key}@${version}`;
 }
 
+/** Those of `items` whose version none of these names is of. */
+export function notTakenIn(items: InboxItem[], names: Iterable<string>): InboxItem[] {
+  const taken = new Set(names);
+  return items.filter((item) => !taken.has(versionName(item)));
+}
+
 /** The key of the message that such a name is of. */
 export function messageKeyOf(name: string): string {
   return name.split('@', 1)[0] ?? name;

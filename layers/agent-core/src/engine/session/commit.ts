@@ -3,7 +3,7 @@ import { chargeOf } from '../../domain/money/month-spend.ts';
 import type { EntryKind, JournalEntry } from '../../domain/session/journal.ts';
 import { type SessionState, workOf } from '../../domain/session/session.ts';
 import { rulesOf } from '../../domain/session/source.ts';
-import { versionName } from '../../domain/session/versions.ts';
+import { notTakenIn, versionName } from '../../domain/session/versions.ts';
 import { type Commit, isCommitted, type Signpost } from '../../ports/session/journal.ts';
 import { commitSamples } from '../context/commit-samples.ts';
 import type { Draft, Outcome, StepContext } from '../context/context.ts';
@@ -52,8 +52,7 @@ export async function commitDraft(context: StepContext, given: Draft): Promise<O
   const ended = endedTarget(session.stored, state);
   // What is missed here is removed by age: the sweeper's look needs no state.
   if (ended) await context.blobs.remove(credentialsKey(session.sessionId, ended)).catch(() => undefined);
-  const absorbed = new Set(entry.absorbed);
-  const unread = session.unread.filter((item) => !absorbed.has(versionName(item)));
+  const unread = notTakenIn(session.unread, entry.absorbed);
   return {
     kind: 'committed',
     session: { ...session, version: entry.version, stored: state, state, entryAt: at, unread, flushed: new Set() },

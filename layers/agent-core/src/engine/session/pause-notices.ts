@@ -6,7 +6,7 @@ import { isToPostAnew, withBelow } from '../../domain/notices/progress-anew.ts';
 import type { EntryKind } from '../../domain/session/journal.ts';
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
 import type { SessionState } from '../../domain/session/session.ts';
-import { versionName } from '../../domain/session/versions.ts';
+import { notTakenIn, versionName } from '../../domain/session/versions.ts';
 import type { ToolBox } from '../../tools/tool-box.ts';
 import { type Draft, type Session, withState } from '../context/context.ts';
 import { hasWords } from './phases.ts';
@@ -60,8 +60,7 @@ export function withProgressAnew(draft: Draft, now: number, tools: ToolBox): Dra
 
 /** Whether words are left that the entry does not take in. */
 function isUnreadAfter({ session, absorb }: Draft): boolean {
-  const absorbed = new Set(absorb.map(versionName));
-  return hasWords({ ...session, unread: session.unread.filter((item) => !absorbed.has(versionName(item))) });
+  return hasWords({ ...session, unread: notTakenIn(session.unread, absorb.map(versionName)) });
 }
 
 /** The progress message while work goes on, with its Stop button in the session's language. */

@@ -2,10 +2,7 @@ import type { Notice } from '../../domain/session/notice.ts';
 import type { SessionState } from '../../domain/session/session.ts';
 import { isRefusal } from '../../errors.ts';
 import type { Session, StepContext } from '../context/context.ts';
-import { postFile } from './post-file.ts';
-
-/** The thread's clock and ours may differ; the look-up for a notice starts this much before the entry that named it. */
-const LOOK_BACK_MS = 120_000;
+import { LOOK_BACK_MS, postFile } from './post-file.ts';
 
 /**
  * Posts what the loaded entry left pending and this invocation did not append itself: the thread is asked first, by the

@@ -11,8 +11,8 @@ import type { SessionState } from '../../domain/session/session.ts';
 import { isRefusal } from '../../errors.ts';
 import type { StepContext } from '../context/context.ts';
 
-/** The thread's clock and ours may differ. */
-const LOOK_BACK_MS = 120_000;
+/** The thread's clock and ours may differ; the look-up for a notice starts this much before the entry that named it. */
+export const LOOK_BACK_MS = 120_000;
 
 /**
  * Brings the file to the chat and shows it in the thread. Only the last call shows anything, so everything before it may be
