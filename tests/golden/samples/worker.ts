@@ -24,6 +24,7 @@ const manifest: Manifest = {
       operation: { what: 'a merge', commits: [COMMIT], files: [{ name: 'MERGE_HEAD', base64: 'MAo=' }] },
       objectFormat: 'sha1',
       bundle: { file: '0.bundle', hasAll: false },
+      clonedWithoutTags: true,
       boundary: [COMMIT],
       unpushedCommits: 1,
       changedFiles: 2,

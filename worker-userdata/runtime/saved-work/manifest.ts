@@ -40,6 +40,8 @@ const savedRepository = z.object({
   head: z.string().optional(),
   branches: z.array(branch),
   tags: z.array(tag),
+  /** No tag came with its clone, so none is brought again. Absent: the clone has the remote's tags, as older builds took for granted. */
+  clonedWithoutTags: z.literal(true).optional(),
   /** Newest first, as git lists them. */
   stashes: z.array(z.object({ commit: z.string(), message: z.string() })),
   /** Commits whose trees are the working tree and the index. */

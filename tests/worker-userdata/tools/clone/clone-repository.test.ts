@@ -198,7 +198,7 @@ it('clone_repository names submodules and LFS, and paths as they are written', a
   mkdirSync(parts);
   git(parts, 'init', '-q');
   writeFileSync(join(parts, '.gitattributes'), '*.bin filter=lfs diff=lfs merge=lfs -text\n');
-  writeFileSync(join(parts, '.gitmodules'), '[submodule "lib"]\n\tpath = vendor/my lib\n\turl = ../lib\n');
+  writeFileSync(join(parts, '.gitmodules'), '[submodule "my lib"]\n\tpath = vendor/my lib\n\turl = ../lib\n');
   writeFileSync(join(parts, 'größe.bin'), 'version https://git-lfs.github.com/spec/v1\n');
   git(parts, '-c', 'filter.lfs.clean=cat', '-c', 'filter.lfs.required=false', 'add', '.');
   git(parts, 'commit', '-qm', 'Parts');

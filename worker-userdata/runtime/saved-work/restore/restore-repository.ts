@@ -70,8 +70,13 @@ async function clone(
   context: CallContext,
 ): Promise<string[]> {
   const words = ['clone', '-q', '--no-checkout', '--depth', String(HISTORY_DEPTH), '--no-single-branch'];
-  const ending = await runGit(dirname(path), [...words, '-o', name, '--', url, path], context);
-  if (ending.kind === 'done') return [];
+  const tags = saved.clonedWithoutTags ? ['--no-tags'] : [];
+  const ending = await runGit(dirname(path), [...words, ...tags, '-o', name, '--', url, path], context);
+  if (ending.kind === 'done') {
+    // As in the clone that was: a later fetch brings the tags of what it fetches.
+    await gitAnswer(path, ['config', '--unset', `remote.${name}.tagOpt`], context);
+    return [];
+  }
   if (ending.kind === 'stopped') throw new Error('stopped');
   asToolUser(context.user, () => removeTree(path));
   if (!saved.bundle?.hasAll)

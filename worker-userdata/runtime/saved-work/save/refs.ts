@@ -5,7 +5,7 @@ import { git, gitAnswer, linesOf } from '../run-program.ts';
 import { type LocalTag, localTags, savedTags } from '../tags.ts';
 
 export type Refs = {
-  named: Pick<SavedRepository, 'branch' | 'head' | 'branches' | 'tags' | 'stashes'>;
+  named: Pick<SavedRepository, 'branch' | 'head' | 'branches' | 'tags' | 'clonedWithoutTags' | 'stashes'>;
   /** Commits of HEAD, branches and tags that no remote has. */
   unpushed: ReadonlySet<string>;
   leftOut: string[];
@@ -26,6 +26,7 @@ export async function readRefs(path: string, context: CallContext): Promise<Refs
       ...(head ? { head } : {}),
       branches: branches.slice(0, REFS_MAX),
       tags: await savedTags(path, tags.slice(0, REFS_MAX), unpushed, context),
+      ...(allTags.every(({ isLocal }) => isLocal) ? { clonedWithoutTags: true } : {}),
       stashes: stashes.slice(0, STASHES_MAX),
     },
     unpushed,

@@ -53,8 +53,9 @@ export async function cloneReport(
 
 /** What a clone does not bring: submodules, and files that lie in Git LFS. */
 async function separateParts(git: (words: string[]) => Promise<string>): Promise<string[]> {
-  const modules = await git(['config', '--file', '.gitmodules', '--get-regexp', '^submodule\\..*\\.path$']);
-  const paths = modules.split('\n').flatMap((line) => line.split(' ').slice(1).join(' ') || []);
+  // Each with a NUL at its end, and a line break between its name and its path: either may hold spaces.
+  const modules = await git(['config', '-z', '--file', '.gitmodules', '--get-regexp', '^submodule\\..*\\.path$']);
+  const paths = modules.split('\0').flatMap((entry) => entry.split('\n').slice(1).join(' ') || []);
   const more = paths.length > PARTS_SHOWN ? ` and ${paths.length - PARTS_SHOWN} more` : '';
   const submodules = `Submodules: ${paths
     .slice(0, PARTS_SHOWN)
@@ -62,7 +63,7 @@ async function separateParts(git: (words: string[]) => Promise<string>): Promise
     .join(
       ', ',
     )}${more}. git submodule update --init brings them; clone private ones with ${cloneRepository.name} before.`;
-  const [large] = (await git(['ls-files', '--', ':(attr:filter=lfs)'])).split('\n');
+  const [large] = (await git(['ls-files', '-z', '--', ':(attr:filter=lfs)'])).split('\0');
   const hasLfs = large ? (await git(['lfs', 'version'])) !== '' : false;
   const how = hasLfs
     ? 'git lfs pull brings what is still a pointer'
