@@ -4,11 +4,11 @@ import { tailLines } from './tail-lines.ts';
 import { SHORT_CALL_MS, TIMEOUT_S_DEFAULT, TIMEOUT_S_MAX, timeoutMs } from './timeout.ts';
 
 const input = z.strictObject({
-  job_id: z.string().min(1).describe('The id that the bash tool gave, for example j1.'),
+  job_id: z.string().min(1).describe('The id that bash gave, such as j1.'),
   action: z
     .enum(['wait', 'read', 'stop'])
     .describe(
-      'wait: until the job ends or the time is up. read: now. stop: end the job and everything it started. All of them show its output since the last look and how it stands.',
+      'wait: until it ends or the time is up. stop: ends it and everything that it started. Each shows how it stands and its output since the last look.',
     ),
   timeout_s: z
     .number()
@@ -17,7 +17,7 @@ const input = z.strictObject({
     .max(TIMEOUT_S_MAX)
     .optional()
     .describe(
-      `Seconds that wait may take, ${TIMEOUT_S_DEFAULT} by default, at most ${TIMEOUT_S_MAX}. Waiting costs nothing: one long wait is better than many short ones.`,
+      `Seconds that wait may take, ${TIMEOUT_S_DEFAULT} by default. One long wait is better than many short ones.`,
     ),
   tail_lines: tailLines,
 });
@@ -31,8 +31,7 @@ export const bashJob: ToolDefinition<BashJobInput> = {
   waitsFor: (given) => (isWait(given) ? `job ${input.safeParse(given).data?.job_id ?? ''}`.trim() : undefined),
   timeLimitMs: (given) => (isWait(given) ? timeoutMs(given) : SHORT_CALL_MS),
   isLetGo: true,
-  description: `Looks after a background job of the bash tool: a command that was started with background, or that reached its time limit.
-Of long output you see the beginning and the end; the whole of it is in the job's log. An unknown job_id is answered with the jobs that run.
+  description: `Looks after a background job of bash. Its log has the whole output. An unknown job_id is answered with the jobs that run.
 The end of a job that you did not wait for is told with the next result from your machine.`,
   input,
 };

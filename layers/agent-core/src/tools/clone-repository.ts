@@ -9,8 +9,8 @@ export const KNOWLEDGE_CHARS_MAX = 16_000;
 const CLONE_MS_MAX = 31 * 60_000;
 
 const input = z.strictObject({
-  repository: z.string().min(1).describe('owner/name on the configured code host, or a clone URL without credentials.'),
-  ref: z.string().min(1).optional().describe('Branch, tag or commit to check out. Default: the default branch.'),
+  repository: z.string().min(1).describe('owner/name on the code host, or a clone URL without credentials.'),
+  ref: z.string().min(1).optional().describe('Branch, tag or commit. Default: the default branch.'),
 });
 export type CloneRepositoryInput = z.infer<typeof input>;
 
@@ -20,9 +20,9 @@ export const cloneRepository: ToolDefinition<CloneRepositoryInput> = {
   effect: 'machine',
   timeLimitMs: () => CLONE_MS_MAX,
   takesUp: clonedRepository,
-  description: `Clones a repository into the workspace and makes it the current directory. Use this instead of git clone: it has the access rights, and git fetch and git push in the clone then work with plain commands.
-Answers with the path, default branch, head commit, top-level entries, the commands found for building and testing, and the repository's own instructions for agents (up to ${KNOWLEDGE_CHARS_MAX} characters), which you follow as conventions of that code base.
-When the clone exists already, it fetches and reports without touching your changes.`,
+  description: `Clones a repository into the workspace and makes it the current directory. Use it instead of git clone: it has the access rights, and git fetch and push then work in the clone.
+Answers with path, branch, head, top-level entries, commands for building and testing, and the repository's own instructions for agents (up to ${KNOWLEDGE_CHARS_MAX} characters), which you follow as its conventions.
+Of a clone that exists it fetches and reports, without touching your changes.`,
   input,
 };
 

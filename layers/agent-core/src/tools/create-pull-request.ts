@@ -17,8 +17,8 @@ const input = z.strictObject({
     .regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name')
     .refine((repository) => repositoryName(repository) !== undefined, 'must be owner/name')
     .describe('owner/name'),
-  branch: z.string().min(1).describe('The pushed branch that holds the work.'),
-  base: z.string().min(1).optional().describe('Target branch; the default branch when left out.'),
+  branch: z.string().min(1).describe('The pushed branch with the work.'),
+  base: z.string().min(1).optional().describe('Default: the default branch.'),
   title: z.string().min(1).max(TITLE_CHARS_MAX),
   body: z.string().max(20_000).describe('What and why, how it was checked, what is left. "Fixes #12" links an issue.'),
   draft: z.boolean().optional(),
@@ -28,7 +28,7 @@ const input = z.strictObject({
 export const createPullRequest = lambdaTool<z.infer<typeof input>>({
   name: 'create_pull_request',
   description:
-    'Opens a pull request for a branch that you have pushed, or updates the one that this session opened for it. One pull request per branch; on one that somebody else opened you comment.',
+    'Opens the pull request of a pushed branch, or updates the one that this session opened for it; on one that somebody else opened you comment.',
   place: 'lambda',
   effect: 'outward',
   input,

@@ -10,7 +10,7 @@ const input = z.strictObject({
 export const postMessage = lambdaTool<z.infer<typeof input>>({
   name: 'post_message',
   description:
-    'Sends a message to the people in the Slack thread. They read these messages and your final answer; beside them, the thread shows only your plan and the command that runs. Use it when you start, when you find something that changes what they should expect, and to ask a question. Do not use it for the final answer: that is the text you end your turn with.',
+    'Sends a message to the people in the Slack thread: when you start, when you find something that changes what they expect, and to ask. Not for the final answer: that is the text that ends your turn.',
   place: 'lambda',
   effect: 'outward',
   countsAs: { kind: 'message' },

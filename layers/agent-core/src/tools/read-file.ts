@@ -12,18 +12,9 @@ export const READ_LINE_CHARS_MAX = 2_000;
 export const DIRECTORY_ENTRIES_MAX = 200;
 
 const input = z.strictObject({
-  path: z
-    .string()
-    .min(1)
-    .describe('A file or directory; absolute, or relative to the current directory of the bash tool.'),
-  offset: z.number().int().min(1).optional().describe('First line to show, counted from 1. Default: 1.'),
-  limit: z
-    .number()
-    .int()
-    .min(1)
-    .max(READ_LINES_MAX)
-    .optional()
-    .describe(`Number of lines to show, at most ${READ_LINES_MAX}, which is also the default.`),
+  path: z.string().min(1).describe('A file or directory.'),
+  offset: z.number().int().min(1).optional().describe('First line to show, from 1.'),
+  limit: z.number().int().min(1).max(READ_LINES_MAX).optional().describe('Number of lines.'),
 });
 export type ReadFileInput = z.infer<typeof input>;
 
@@ -32,7 +23,7 @@ export const readFile: ToolDefinition<ReadFileInput> = {
   place: 'worker',
   effect: 'none',
   timeLimitMs: () => SHORT_CALL_MS,
-  description: `Shows a text file with line numbers, up to ${READ_LINES_MAX} lines or ${READ_CHARS_MAX} characters at once. The last line says how many lines there are and with which offset to go on.
-Of a directory it lists up to ${DIRECTORY_ENTRIES_MAX} entries. The line numbers and the tab after them are not part of the file.`,
+  description: `Shows a text file with line numbers, up to ${READ_LINES_MAX} lines or ${READ_CHARS_MAX} characters at once. The last line says how many there are and with which offset to go on. Of a directory it lists the entries.
+The line numbers and the tab after them are not part of the file.`,
   input,
 };

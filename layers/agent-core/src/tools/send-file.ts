@@ -8,15 +8,12 @@ const SEND_MS_MAX = 11 * 60_000;
 const COMMENT_CHARS_MAX = 1_000;
 
 const input = z.strictObject({
-  path: z
-    .string()
-    .min(1)
-    .describe('The file, inside the workspace; absolute, or relative to the current directory of the bash tool.'),
+  path: z.string().min(1).describe('Inside the workspace.'),
   comment: z
     .string()
     .max(COMMENT_CHARS_MAX)
     .optional()
-    .describe('What people read beside it, in Slack mrkdwn, a line or two. Default: the name of the file.'),
+    .describe('What people read beside it: Slack mrkdwn, a line or two.'),
 });
 export type SendFileInput = z.infer<typeof input>;
 
@@ -26,8 +23,8 @@ export const sendFile: ToolDefinition<SendFileInput> = {
   effect: 'outward',
   timeLimitMs: () => SEND_MS_MAX,
   handsOut,
-  description: `Hands a file from your machine to the people in the Slack thread: a report, an image, a patch, an archive. One file of the workspace per call, up to ${NOTICE_FILE_BYTES_MAX} bytes; pack several files, or a directory, into an archive.
-Secrets in a text file are taken out of what people get; other files that hold one are refused. Do not use it for what belongs into a pull request or into your answer.`,
+  description: `Hands a file from your machine to the people in the Slack thread: a report, an image, a patch, an archive of several files; up to ${NOTICE_FILE_BYTES_MAX} bytes.
+Secrets in a text file are taken out; other files that hold one are refused. Not for what belongs into a pull request or your answer.`,
   input,
 };
 

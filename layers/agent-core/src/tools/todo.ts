@@ -16,13 +16,13 @@ const input = z.strictObject({
       }),
     )
     .max(ITEMS_MAX)
-    .describe('The whole list, replacing the last one.'),
+    .describe('The whole list each time.'),
 });
 
 export const todo = lambdaTool<z.infer<typeof input>>({
   name: 'todo',
   description:
-    'Keeps the plan of a task with several parts; people see it in the thread. Pass the whole list each time, at most one item in progress. Not needed for small tasks.',
+    'Keeps the plan of a task with several parts, which people see in the thread. At most one item is in progress. Not needed for small tasks.',
   place: 'lambda',
   effect: 'none',
   countsAs: { kind: 'plan' },

@@ -131,8 +131,18 @@ export function refusedResult(call: ToolCall, text: string, outcome: ToolOutcome
 
 function jsonSchemaOf(tool: ToolDefinition): JsonValue {
   if (tool.mcp) return withHarmlessTexts(tool.mcp.inputSchema);
-  const { $schema: _dialect, ...schema } = z.toJSONSchema(tool.input, { io: 'input' }) as Record<string, JsonValue>;
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(tool.input, {
+    io: 'input',
+    override: ({ jsonSchema }) => withoutTheObvious(jsonSchema),
+  }) as Record<string, JsonValue>;
   return schema;
+}
+
+/** Takes out what every model does anyway and every request would pay for. The check of the input holds it all the same. */
+function withoutTheObvious(schema: z.core.JSONSchema.BaseSchema): void {
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+  if (schema.minLength === 1) delete schema.minLength;
+  if (schema.additionalProperties === false) delete schema.additionalProperties;
 }
 
 /** What a server says in its schema is as foreign as what it answers. Names of fields are bounded by Converse. */

@@ -15,8 +15,8 @@ const region = z.strictObject({ x: pixel, y: pixel, width: pixel.min(1), height:
 export type Region = z.infer<typeof region>;
 
 const input = z.strictObject({
-  path: z.string().min(1).describe('The image file; absolute, or relative to the current directory of the bash tool.'),
-  region: region.optional().describe('The part to show, in pixels of the file, to see details of a large image.'),
+  path: z.string().min(1).describe('The image file.'),
+  region: region.optional().describe('The part to show, in pixels of the file.'),
 });
 export type ViewImageInput = z.infer<typeof input>;
 
@@ -26,7 +26,6 @@ export const viewImage: ToolDefinition<ViewImageInput> = {
   effect: 'none',
   // A large one is made smaller, which ends itself after a minute.
   timeLimitMs: () => 70_000,
-  description: `Shows you an image from your machine: a screenshot, a chart, a design. PNG, JPEG, GIF or WebP. Larger ones are shown with a longer side of ${VIEW_SIDE_PIXELS_MAX} pixels; use region to see a part of them in full.
-Of an animation you see the first frame. Other formats are refused with a command that converts them.`,
+  description: `Shows you an image from your machine: PNG, JPEG, GIF (its first frame) or WebP. Large ones are shown with a longer side of ${VIEW_SIDE_PIXELS_MAX} pixels; region shows a part of them in full. Other formats are refused with a command that converts them.`,
   input,
 };
