@@ -7,6 +7,7 @@ import {
   type Level,
   type PermissionName,
   type Repository,
+  type RepositoryPermission,
   repositoryKey,
 } from './state.ts';
 import type { GitHubStore } from './store.ts';
@@ -37,20 +38,27 @@ function basicPassword(value: string): string {
 }
 
 export function canSee(identity: Identity, repository: Repository): boolean {
-  return !repository.private || (identity.kind === 'token' && covers(identity.token, repository));
+  if (!repository.private) return true;
+  return (
+    identity.kind === 'token' && covers(identity.token, repository) && roleOf(identity.token, repository) !== 'none'
+  );
 }
 
 export function allows(identity: Identity, repository: Repository, name: PermissionName, level: Level): boolean {
   if (identity.kind !== 'token') return level === 'read' && !repository.private;
   const granted = covers(identity.token, repository) ? identity.token.permissions[name] : undefined;
-  if (level === 'write') return granted === 'write';
+  if (level === 'write') return granted === 'write' && roleAllows(roleOf(identity.token, repository), name);
   return granted !== undefined || !repository.private;
 }
 
 /** Throws what GitHub answers when the caller may not: 404 for what he cannot see, 401 without a login, else 403. */
 export function authorize(identity: Identity, repository: Repository, names: PermissionName[], level: Level): void {
   if (!canSee(identity, repository)) throw notFound();
-  if (names.some((name) => allows(identity, repository, name, level))) return;
+  if (names.some((name) => allows(identity, repository, name, level))) {
+    if (level === 'write' && repository.isArchived)
+      throw new GitHubError(403, 'Repository was archived so is read-only.');
+    return;
+  }
   if (identity.kind === 'anonymous') throw new GitHubError(401, 'Requires authentication');
   throw new GitHubError(403, `Resource not accessible by ${callerKind(identity)}`);
 }
@@ -70,6 +78,22 @@ export function loginOf(identity: Identity): string {
 export function callerKind(identity: Identity): string {
   const personal = identity.kind === 'token' && identity.token.kind === 'personal';
   return personal ? 'personal access token' : 'integration';
+}
+
+/** What the person behind a token may do in a repository; an installation and a token that counts alone are not bounded. */
+export function roleOf(
+  token: AccessToken,
+  { owner, collaborators, private: isPrivate }: Repository,
+): RepositoryPermission {
+  if (!token.isPersonal || token.login.toLowerCase() === owner.toLowerCase()) return 'admin';
+  return collaborators.get(token.login) ?? (isPrivate ? 'none' : 'read');
+}
+
+/** Who may read may open issues and pull requests, and comment on them. */
+function roleAllows(role: RepositoryPermission, name: PermissionName): boolean {
+  if (role === 'none') return false;
+  if (role === 'read') return name === 'issues' || name === 'pull_requests';
+  return role === 'admin' || name !== 'administration';
 }
 
 function covers(token: AccessToken, { owner, name }: Repository): boolean {

@@ -1,4 +1,5 @@
 import { GitHubError, validationFailed } from './errors.ts';
+import { bring, forkIn, headRepository, pullRef } from './forks.ts';
 import { askGit, git } from './git/git.ts';
 import { branchTip, countCommits, mergeBase } from './git/history.ts';
 import type { PullRequest, Repository } from './state.ts';
@@ -6,7 +7,16 @@ import { addIssue, type GitHubStore, listPulls, touchIssue } from './store.ts';
 
 const RESOURCE = 'PullRequest';
 
-export type NewPull = { title: string; body: string; head: string; base: string; draft: boolean; author: string };
+export type NewPull = {
+  title: string;
+  body: string;
+  /** `branch`, or `owner:branch` of a fork. */
+  head: string;
+  base: string;
+  draft: boolean;
+  author: string;
+  maintainersMayEdit: boolean;
+};
 export type PullChanges = { title?: string; body?: string; base?: string; state?: 'open' | 'closed' };
 
 /** Where a pull request stands in git. `mergeBaseSha` is undefined when head and base share no history. */
@@ -14,18 +24,24 @@ export type PullPosition = { headSha: string; baseSha: string; mergeBaseSha: str
 
 /** Opens a pull request. Throws GitHub's 422 for unknown branches, a second one for the head, and an empty one. */
 export async function openPull(store: GitHubStore, repository: Repository, input: NewPull): Promise<PullRequest> {
-  const head = headBranch(repository, input.head);
-  const headSha = head === undefined ? undefined : await branchTip(repository.directory, head);
-  if (!head || !headSha) throw validationFailed({ resource: RESOURCE, field: 'head', code: 'invalid' });
+  const named = headOf(store, repository, input.head);
+  const headSha = named && (await branchTip(named.repository.directory, named.branch));
+  if (!named || !headSha) throw validationFailed({ resource: RESOURCE, field: 'head', code: 'invalid' });
   const baseSha = await branchTip(repository.directory, input.base);
   if (!baseSha) throw validationFailed({ resource: RESOURCE, field: 'base', code: 'invalid' });
+  if (named.repository !== repository)
+    await bring(named.repository, named.branch, repository, `refs/local/head-${store.newId()}`);
   if ((await countCommits(repository.directory, `${baseSha}..${headSha}`)) === 0)
-    throw validationFailed(custom(`No commits between ${input.base} and ${head}`));
+    throw validationFailed(custom(`No commits between ${input.base} and ${input.head}`));
   // After the last await: nobody else can open one between the look and the opening.
-  refuseSecond(repository, head, input.base);
+  refuseSecond(repository, named, input.base);
   const { title, body, author, draft, base } = input;
-  const pull = { head, base, draft, headSha, reviews: [], threads: [] };
-  return Object.assign(addIssue(store, repository, { title, body, author, labels: [], pull }), { pull });
+  const isFork = named.repository !== repository;
+  const from = isFork ? { headRepositoryId: named.repository.id, maintainersMayEdit: input.maintainersMayEdit } : {};
+  const pull = { head: named.branch, ...from, base, draft, headSha, reviews: [], threads: [] };
+  const opened = Object.assign(addIssue(store, repository, { title, body, author, labels: [], pull }), { pull });
+  await bring(named.repository, named.branch, repository, pullRef(opened.number));
+  return opened;
 }
 
 export async function changePull(
@@ -38,8 +54,10 @@ export async function changePull(
   if (base !== undefined && !(await branchTip(repository.directory, base)))
     throw validationFailed({ resource: RESOURCE, field: 'base', code: 'invalid' });
   if (state === 'open' && pull.state === 'closed') {
-    await refuseWithoutBranch(repository, pull);
-    refuseSecond(repository, pull.pull.head, pull.pull.base);
+    const head = headRepository(store, repository, pull);
+    if (!head || !(await branchTip(head.directory, pull.pull.head)))
+      throw validationFailed(custom(`state cannot be changed. The ${pull.pull.head} branch has been deleted.`));
+    refuseSecond(repository, { repository: head, branch: pull.pull.head }, pull.pull.base);
   }
   if (state !== undefined && state !== pull.state) {
     pull.state = state;
@@ -85,9 +103,11 @@ function closed(store: GitHubStore, { owner, name }: Repository, { number }: Pul
   store.changed({ kind: 'pull-request-closed', owner, name, number, by });
 }
 
-/** Reads where head and base are now. A deleted head keeps its last known commit. */
-export async function pullPosition({ directory }: Repository, { pull }: PullRequest): Promise<PullPosition> {
-  pull.headSha = (await branchTip(directory, pull.head)) ?? pull.headSha;
+/** Reads where head and base are now. A deleted head keeps its last known commit; one in a fork is followed by its ref here. */
+export async function pullPosition({ directory }: Repository, { pull, number }: PullRequest): Promise<PullPosition> {
+  const head = pull.headRepositoryId === undefined ? `refs/heads/${pull.head}` : pullRef(number);
+  const tip = await askGit(directory, ['rev-parse', '--verify', '--quiet', `${head}^{commit}`]);
+  pull.headSha = tip?.trim() ?? pull.headSha;
   const baseSha = (await branchTip(directory, pull.base)) ?? pull.headSha;
   return { headSha: pull.headSha, baseSha, mergeBaseSha: await mergeBase(directory, baseSha, pull.headSha) };
 }
@@ -97,22 +117,26 @@ export async function isMergeable({ directory }: Repository, { baseSha, headSha 
   return (await askGit(directory, ['merge-tree', '--write-tree', baseSha, headSha])) !== undefined;
 }
 
-/** `branch` or `owner:branch`; undefined when it names another owner, because there are no forks here. */
-export function headBranch({ owner }: Repository, head: string): string | undefined {
+export type PullHead = { repository: Repository; branch: string };
+
+/** `branch`, or `owner:branch` in whatever the owner has of the network; undefined where the owner has nothing of it. */
+export function headOf(store: GitHubStore, base: Repository, head: string): PullHead | undefined {
   const cut = head.indexOf(':');
-  if (cut < 0) return head;
-  return head.slice(0, cut).toLowerCase() === owner.toLowerCase() ? head.slice(cut + 1) : undefined;
+  if (cut < 0) return { repository: base, branch: head };
+  const owner = head.slice(0, cut).toLowerCase();
+  const repository = owner === base.owner.toLowerCase() ? base : forkIn(store, base, owner);
+  return repository && { repository, branch: head.slice(cut + 1) };
 }
 
-function refuseSecond(repository: Repository, head: string, base: string): void {
+/** Whether a pull request of `base` comes from this branch. */
+export function isFrom(base: Repository, { pull }: PullRequest, { repository, branch }: PullHead): boolean {
+  return pull.head === branch && (pull.headRepositoryId ?? base.id) === repository.id;
+}
+
+function refuseSecond(repository: Repository, head: PullHead, base: string): void {
   const open = listPulls(repository).filter((pull) => pull.state === 'open');
-  if (open.some(({ pull }) => pull.head === head && pull.base === base))
-    throw validationFailed(custom(`A pull request already exists for ${repository.owner}:${head}.`));
-}
-
-async function refuseWithoutBranch(repository: Repository, { pull }: PullRequest): Promise<void> {
-  if (!(await branchTip(repository.directory, pull.head)))
-    throw validationFailed(custom(`state cannot be changed. The ${pull.head} branch has been deleted.`));
+  if (open.some((each) => isFrom(repository, each, head) && each.pull.base === base))
+    throw validationFailed(custom(`A pull request already exists for ${head.repository.owner}:${head.branch}.`));
 }
 
 function custom(message: string): { resource: string; code: string; message: string } {

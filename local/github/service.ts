@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Sandbox } from '../instances/machine.ts';
 import type { LocalRequest, LocalResponse, LocalService } from '../kernel/http.ts';
 import { Workflows } from './actions/workflows.ts';
+import { headMoved } from './forks.ts';
 import { type Author, type CommitContent, writeCommit } from './git/commit.ts';
 import { gitOperation, handleGit, readGitRoute } from './git/git-http.ts';
 import { resolveCommit } from './git/history.ts';
@@ -47,6 +48,8 @@ export type NewToken = {
   permissions?: Permissions;
   /** `owner/name`; default all. */
   repositories?: string[];
+  /** It may do no more than its login may, as owner or collaborator. Default: the token alone counts. */
+  isPersonal?: true;
 };
 
 export type NewApp = {
@@ -105,9 +108,9 @@ export class GitHubService implements LocalService {
     this.webhooks = new Deliveries(this.#store);
   }
 
-  /** Workflows that run and events on their way. */
+  /** Workflows that run, events on their way, and forks that get their commits. */
   get underWay(): number {
-    return this.#workflows.underWay + this.webhooks.underWay;
+    return this.#workflows.underWay + this.webhooks.underWay + this.#store.underWay;
   }
 
   /** Workflow runs that begin from here on stay queued, as when no runner is free, until the returned function is called. */
@@ -142,9 +145,12 @@ export class GitHubService implements LocalService {
 
   /** Commits to a branch, bypassing its protection; a new branch starts from the default branch. Resolves to the sha. */
   async commit({ owner, name, ...input }: NewCommit): Promise<string> {
-    const { directory, defaultBranch: startFrom } = this.#store.get(owner, name);
+    const repository = this.#store.get(owner, name);
+    const { directory, defaultBranch: startFrom } = repository;
     const author = input.author ?? { name: 'Local GitHub', email: 'github@localhost' };
-    return writeCommit(directory, { ...input, author, startFrom, dateMs: this.#store.clock.now() });
+    const sha = await writeCommit(directory, { ...input, author, startFrom, dateMs: this.#store.clock.now() });
+    await headMoved(this.#store, repository, input.branch);
+    return sha;
   }
 
   createIssue({
@@ -161,8 +167,10 @@ export class GitHubService implements LocalService {
   }
 
   /** Makes a token valid until {@link removeToken}. */
-  addToken({ token, login, permissions = FULL_ACCESS, repositories }: NewToken): void {
-    this.#store.tokens.set(token, { token, kind: 'personal', login, permissions, repositories: keys(repositories) });
+  addToken({ token, login, permissions = FULL_ACCESS, repositories, isPersonal }: NewToken): void {
+    const person = isPersonal ? { isPersonal } : {};
+    const added = { kind: 'personal' as const, token, login, permissions, repositories: keys(repositories) };
+    this.#store.tokens.set(token, { ...added, ...person });
   }
 
   removeToken(token: string): void {
@@ -232,6 +240,16 @@ export class GitHubService implements LocalService {
   /** What a person may do in a repository. */
   setPermission(owner: string, name: string, login: string, permission: RepositoryPermission): void {
     this.#store.get(owner, name).collaborators.set(login, permission);
+  }
+
+  /** A person who may make repositories in an organisation. */
+  addMember(organisation: string, login: string): void {
+    this.#store.members.add(`${organisation}/${login}`.toLowerCase());
+  }
+
+  /** What an owner of a repository sets there. */
+  change(owner: string, name: string, settings: Pick<Repository, 'isArchived' | 'refusesForks'>): void {
+    Object.assign(this.#store.get(owner, name), settings);
   }
 
   /** Checks that the default branch requires. */

@@ -12,7 +12,8 @@ export type PermissionName =
   | 'statuses'
   | 'actions'
   | 'metadata'
-  | 'workflows';
+  | 'workflows'
+  | 'administration';
 export type Permissions = { [name in PermissionName]?: Level };
 
 export const FULL_ACCESS: Permissions = {
@@ -30,6 +31,10 @@ export type Comment = { id: number; author: string; body: string; createdAtMs: n
 
 export type PullPart = {
   head: string;
+  /** The fork that the head is a branch of; absent, it is one of the repository itself. */
+  headRepositoryId?: number;
+  /** Whoever may write to the repository may push to the head in its fork. */
+  maintainersMayEdit?: boolean;
   base: string;
   draft: boolean;
   /** The newest head that was seen, for when the branch is gone. */
@@ -156,6 +161,12 @@ export type Repository = {
   collaborators: Map<string, RepositoryPermission>;
   /** Names of checks that the default branch requires. */
   requiredChecks: string[];
+  /** What it is a fork of, and where all its kin come from. */
+  fork?: { parentId: number; sourceId: number };
+  /** Nothing of it can be changed. */
+  isArchived?: boolean;
+  /** Its organisation allows no forks; counts where it is private. */
+  refusesForks?: boolean;
 };
 
 export type AccessToken = {
@@ -166,6 +177,10 @@ export type AccessToken = {
   /** `owner/name` in lower case, or all. */
   repositories: ReadonlySet<string> | 'all';
   expiresAtMs?: number;
+  /** It may do no more than the person of this login: an owner, a collaborator, or anybody. Absent: the token alone counts. */
+  isPersonal?: true;
+  /** Of an installation: the App's id. */
+  appId?: string;
 };
 
 export type App = { appId: string; slug: string; publicKeyPem: string; installations: Installation[] };
@@ -195,6 +210,11 @@ export type GitHubChange = { owner: string; name: string } & (
   | { kind: 'reviewed'; number: number; reviewId: number }
   | { kind: 'line-commented'; number: number; commentId: number }
 );
+
+/** The same for a repository and all its forks, theirs included. */
+export function networkOf({ id, fork }: Repository): number {
+  return fork?.sourceId ?? id;
+}
 
 export function repositoryKey(owner: string, name: string): string {
   return `${owner}/${name}`.toLowerCase();

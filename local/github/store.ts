@@ -20,6 +20,8 @@ export type StoreOptions = {
   directory: string;
   /** The public address, e.g. `http://127.0.0.1:4000/github`; a function because the port is known late. */
   serverUrl: () => string;
+  /** Real milliseconds until a new fork has its commits, which takes GitHub some seconds. Default 100. */
+  forkMs?: number;
 };
 
 /** Everything that the endpoints of the local GitHub share. */
@@ -38,17 +40,38 @@ export class GitHubStore {
   /** Starts the failed jobs of a run again. */
   rerunFailed: (repository: Repository, run: WorkflowRun) => void = () => {};
   readonly listeners = new Set<(change: GitHubChange) => void>();
+  /** Who belongs to an organisation: `organisation/login` in lower case. */
+  readonly members = new Set<string>();
+  /** Real milliseconds until a new fork has its commits. */
+  readonly forkMs: number;
+  readonly #underWay = new Set<Promise<unknown>>();
   #lastId = 0;
 
-  constructor({ clock, directory, serverUrl }: StoreOptions) {
+  constructor({ clock, directory, serverUrl, forkMs = 100 }: StoreOptions) {
     this.clock = clock;
     this.directory = directory;
     this.serverUrl = serverUrl;
+    this.forkMs = forkMs;
+  }
+
+  /** Work that goes on behind an answer. */
+  get underWay(): number {
+    return this.#underWay.size;
+  }
+
+  track(work: Promise<unknown>): void {
+    const tracked = work.catch((error) => console.error('The local GitHub could not end what it began', error));
+    this.#underWay.add(tracked);
+    void tracked.finally(() => this.#underWay.delete(tracked));
   }
 
   newId(): number {
     this.#lastId += 1;
     return this.#lastId;
+  }
+
+  isMember(organisation: string, login: string): boolean {
+    return this.members.has(`${organisation}/${login}`.toLowerCase());
   }
 
   find(owner: string, name: string): Repository | undefined {

@@ -10,7 +10,8 @@ export type WorkflowStep = {
   directory?: string;
 };
 export type JobPlan = { name: string; steps: WorkflowStep[] };
-export type WorkflowPlan = { name: string; branches: string[] | 'all'; jobs: JobPlan[] };
+/** `branches`: whose pushes start it. `onPulls`: pull requests do. */
+export type WorkflowPlan = { name: string; branches: string[] | 'all'; onPulls: boolean; jobs: JobPlan[] };
 
 const words = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const environment = z.record(z.string(), words).default({});
@@ -28,14 +29,16 @@ const file = z.object({
   jobs: z.record(z.string(), z.object({ name: z.string().optional(), env: environment, steps: z.array(step) })),
 });
 
-/** Jobs of a workflow that pushes start, each with its plain steps; undefined for one that pushes do not start. Throws what YAML or its shape lacks. */
+/** Jobs of a workflow that pushes or pull requests start, each with its plain steps; undefined for others. Throws what YAML or its shape lacks. */
 export function readWorkflow(path: string, text: string): WorkflowPlan | undefined {
   const { name = path, on, env, jobs } = file.parse(parse(text));
-  const branches = pushBranches(on);
-  if (!branches) return undefined;
+  const pushed = pushBranches(on);
+  const onPulls = names(on, 'pull_request');
+  if (!pushed && !onPulls) return undefined;
   return {
     name,
-    branches,
+    branches: pushed ?? [],
+    onPulls,
     jobs: Object.entries(jobs).map(([id, job]) => ({
       name: job.name ?? id,
       steps: job.steps.map((one) => ({
@@ -47,6 +50,11 @@ export function readWorkflow(path: string, text: string): WorkflowPlan | undefin
       })),
     })),
   };
+}
+
+function names(on: unknown, event: string): boolean {
+  if (on === event || (Array.isArray(on) && on.includes(event))) return true;
+  return typeof on === 'object' && on !== null && !Array.isArray(on) && event in on;
 }
 
 function pushBranches(on: unknown): string[] | 'all' | undefined {

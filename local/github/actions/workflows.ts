@@ -1,6 +1,14 @@
 import type { Sandbox } from '../../instances/machine.ts';
 import { listTree, readBlob } from '../git/tree.ts';
-import type { CheckRun, GitHubChange, Repository, WorkflowJob, WorkflowRun } from '../state.ts';
+import { pullPosition } from '../pulls.ts';
+import {
+  type CheckRun,
+  type GitHubChange,
+  isPullRequest,
+  type Repository,
+  type WorkflowJob,
+  type WorkflowRun,
+} from '../state.ts';
 import type { GitHubStore } from '../store.ts';
 import { runJob } from './job.ts';
 import { type JobPlan, readWorkflow, runsOn, type WorkflowPlan } from './workflow-file.ts';
@@ -53,10 +61,23 @@ export class Workflows {
   }
 
   #onChange(change: GitHubChange): void {
-    if (change.kind !== 'pushed' || !change.ref.startsWith(BRANCH) || change.after === NOWHERE) return;
     const repository = this.#store.find(change.owner, change.name);
     if (!repository) return;
-    this.#track(this.#pushed(repository, change.ref.slice(BRANCH.length), change.after));
+    if (change.kind === 'pull-request-opened' || change.kind === 'pull-request-changed')
+      this.#track(this.#fromFork(repository, change.number));
+    if (change.kind !== 'pushed' || !change.ref.startsWith(BRANCH) || change.after === NOWHERE) return;
+    // Actions are off in a fork until somebody turns them on.
+    if (!repository.fork) this.#track(this.#pushed(repository, change.ref.slice(BRANCH.length), change.after));
+  }
+
+  /** The head of a pull request from a fork is tested in the repository that it is for, once. Other heads are tested as they are pushed. */
+  async #fromFork(repository: Repository, number: number): Promise<void> {
+    const pull = repository.issues.get(number);
+    if (!pull || !isPullRequest(pull) || pull.state !== 'open' || pull.pull.headRepositoryId === undefined) return;
+    const { headSha: sha } = await pullPosition(repository, pull);
+    const plans = (await plansAt(repository, sha)).filter(({ onPulls }) => onPulls);
+    if ([...repository.runs.values()].some((run) => run.sha === sha)) return;
+    for (const plan of plans) this.#begin(repository, plan, { branch: pull.pull.head, sha });
   }
 
   #track(work: Promise<void>): void {
@@ -67,15 +88,18 @@ export class Workflows {
 
   async #pushed(repository: Repository, branch: string, sha: string): Promise<void> {
     for (const plan of await plansAt(repository, sha)) {
-      if (!runsOn(plan, branch)) continue;
-      const run: WorkflowRun = {
-        ...{ id: this.#store.newId(), name: plan.name, branch, sha, conclusion: null, jobs: [] },
-        plans: plan.jobs,
-      };
-      run.jobs = plan.jobs.map(({ name }) => this.#queued(repository, run, name));
-      repository.runs.set(run.id, run);
-      this.#start(repository, run, plan.jobs);
+      if (runsOn(plan, branch)) this.#begin(repository, plan, { branch, sha });
     }
+  }
+
+  #begin(repository: Repository, plan: WorkflowPlan, at: { branch: string; sha: string }): void {
+    const run: WorkflowRun = {
+      ...{ id: this.#store.newId(), name: plan.name, ...at, conclusion: null, jobs: [] },
+      plans: plan.jobs,
+    };
+    run.jobs = plan.jobs.map(({ name }) => this.#queued(repository, run, name));
+    repository.runs.set(run.id, run);
+    this.#start(repository, run, plan.jobs);
   }
 
   /** A job that is to run: the check run of its name on the commit is queued anew, and has the job's id. */

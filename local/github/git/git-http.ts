@@ -2,9 +2,10 @@ import { gunzipSync } from 'node:zlib';
 import { type LocalRequest, type LocalResponse, text } from '../../kernel/http.ts';
 import { allows, authenticate, callerKind, canSee, type Identity } from '../access.ts';
 import { GitHubError } from '../errors.ts';
+import { headMoved, headRepository } from '../forks.ts';
 import { movedInGit } from '../moves.ts';
 import { isPullRequest, type Repository } from '../state.ts';
-import { type GitHubStore, touchIssue } from '../store.ts';
+import type { GitHubStore } from '../store.ts';
 import { runBackend } from './backend.ts';
 import { askGit } from './git.ts';
 
@@ -12,6 +13,7 @@ type GitService = 'git-upload-pack' | 'git-receive-pack';
 type GitRoute = { owner: string; name: string; action: string; service: GitService };
 
 const PATH = /^\/github\/([\w.-]+)\/([\w.-]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
+const BRANCH = 'refs/heads/';
 /** What git says when it is asked for a ref that is not there. */
 const NO_COMMIT = '0'.repeat(40);
 
@@ -64,9 +66,22 @@ function admit(
     return challenge('No credentials were sent. Use a token as password.');
   if (!repository || !canSee(identity, repository)) return text(404, 'Repository not found.');
   const level = pushes ? 'write' : 'read';
+  if (pushes && repository.isArchived) return text(403, 'This repository was archived so it is read-only.');
   if (allows(identity, repository, 'contents', level)) return { repository, identity };
+  if (pushes && isLetIn(store, identity, repository, readPushCommands(request))) return { repository, identity };
   const login = identity.kind === 'token' ? identity.token.login : 'an app';
   return text(403, `Permission to ${owner}/${name}.git denied to ${login}: the token lacks contents: ${level}.`);
+}
+
+/** Whether a pull request lets maintainers of its repository push to exactly these branches of the fork. */
+function isLetIn(store: GitHubStore, identity: Identity, fork: Repository, pushes: PushCommand[]): boolean {
+  const open = new Set<string>();
+  for (const base of store.repositories.values())
+    for (const issue of base.issues.values())
+      if (isPullRequest(issue) && issue.state === 'open' && issue.pull.maintainersMayEdit)
+        if (headRepository(store, base, issue) === fork && allows(identity, base, 'contents', 'write'))
+          open.add(`${BRANCH}${issue.pull.head}`);
+  return open.size > 0 && pushes.every(({ ref }) => open.has(ref));
 }
 
 /** Undefined for a wrong token: git needs a 401 with a challenge then. A JWT is no git credential. */
@@ -91,9 +106,7 @@ async function notePush(store: GitHubStore, repository: Repository, push: PushCo
   if (now !== push.after || push.before === push.after) return;
   repository.pushedAtMs = store.clock.now();
   store.changed({ kind: 'pushed', owner, name, login, ...push });
-  for (const issue of repository.issues.values())
-    if (isPullRequest(issue) && issue.state === 'open' && push.ref === `refs/heads/${issue.pull.head}`)
-      touchIssue(store, repository, issue);
+  if (push.ref.startsWith(BRANCH)) await headMoved(store, repository, push.ref.slice(BRANCH.length));
 }
 
 /** One ref that a push asks to move. A sha of zeros means "does not exist". */

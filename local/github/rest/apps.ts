@@ -11,6 +11,7 @@ import {
   repositoryKey,
 } from '../state.ts';
 import type { GitHubStore } from '../store.ts';
+import { listResponse } from './paging.ts';
 import { namedRepository, type RestCall, type RestRoute, readBody } from './router.ts';
 import { repositoryJson, userJson } from './shapes.ts';
 
@@ -22,6 +23,13 @@ const REPOSITORIES_MAX = 500;
 /** Makes the random part of a token. */
 export type NewToken = () => string;
 
+/** Whether an app can fork a repository into an account: installed on both, on all repositories of the second. */
+export function canForkInto(app: App, source: Repository, account: string): boolean {
+  const into = app.installations.find((each) => each.account.toLowerCase() === account.toLowerCase());
+  const isWhole = into?.repositories === 'all' && into.permissions.administration === 'write' && !into.isSuspended;
+  return isWhole && installationFor(app, source) !== undefined;
+}
+
 /** Whether an installation of this app covers the repository. */
 export function isInstalledOn(app: App, repository: Repository): boolean {
   return installationFor(app, repository) !== undefined;
@@ -31,6 +39,19 @@ export function appRoutes(newToken: NewToken): RestRoute[] {
   return [
     { method: 'GET', path: '/app', operation: 'GetApp', answer: getApp },
     { method: 'GET', path: '/repos/:owner/:name/installation', operation: 'GetInstallation', answer: getInstallation },
+    { method: 'GET', path: '/app/installations', operation: 'ListInstallations', answer: getInstallations },
+    {
+      method: 'GET',
+      path: '/orgs/:account/installation',
+      operation: 'GetInstallation',
+      answer: getAccountInstallation,
+    },
+    {
+      method: 'GET',
+      path: '/users/:account/installation',
+      operation: 'GetInstallation',
+      answer: getAccountInstallation,
+    },
     {
       method: 'POST',
       path: '/app/installations/:id/access_tokens',
@@ -63,8 +84,26 @@ function getInstallation(call: RestCall): LocalResponse {
   const app = requireApp(call);
   const installation = installationFor(app, namedRepository(call));
   if (!installation) throw notFound();
+  return json(200, installationJson(call, app, installation));
+}
+
+/** Of an organisation or a person. */
+function getAccountInstallation(call: RestCall): LocalResponse {
+  const app = requireApp(call);
+  const wanted = (call.parameters.account ?? '').toLowerCase();
+  const installation = app.installations.find(({ account }) => account.toLowerCase() === wanted);
+  if (!installation) throw notFound();
+  return json(200, installationJson(call, app, installation));
+}
+
+function getInstallations(call: RestCall): LocalResponse {
+  const app = requireApp(call);
+  return listResponse(call, app.installations, (each) => installationJson(call, app, each));
+}
+
+function installationJson(call: RestCall, app: App, installation: Installation) {
   const { id, account, permissions, repositories, isSuspended } = installation;
-  return json(200, {
+  return {
     id,
     account: userJson(call.store, account),
     app_id: Number(app.appId) || app.appId,
@@ -73,7 +112,7 @@ function getInstallation(call: RestCall): LocalResponse {
     repository_selection: repositories === 'all' ? 'all' : 'selected',
     html_url: `${call.store.serverUrl()}/organizations/${account}/settings/installations/${id}`,
     suspended_at: isSuspended ? new Date(call.store.clock.now()).toISOString() : null,
-  });
+  };
 }
 
 function createToken(call: RestCall, newToken: NewToken): LocalResponse {
@@ -90,6 +129,7 @@ function createToken(call: RestCall, newToken: NewToken): LocalResponse {
     permissions: chosenPermissions(installation, request.permissions),
     repositories: new Set((chosen ?? covered(call.store, installation)).map(keyOf)),
     expiresAtMs: call.store.clock.now() + TOKEN_LIFETIME_MS,
+    appId: app.appId,
   };
   call.store.tokens.set(token.token, token);
   return json(201, tokenJson(call.store, token, chosen));

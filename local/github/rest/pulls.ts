@@ -4,7 +4,16 @@ import { authorize, loginOf } from '../access.ts';
 import { notFound } from '../errors.ts';
 import { diffFiles, unifiedDiff } from '../git/diff.ts';
 import { type Commit, listCommits } from '../git/history.ts';
-import { changePull, headBranch, isMergeable, mergePull, openPull, type PullPosition, pullPosition } from '../pulls.ts';
+import {
+  changePull,
+  headOf,
+  isFrom,
+  isMergeable,
+  mergePull,
+  openPull,
+  type PullPosition,
+  pullPosition,
+} from '../pulls.ts';
 import { isPullRequest, type Level, type PullRequest, type Repository } from '../state.ts';
 import { listPulls } from '../store.ts';
 import { listResponse, pageOf } from './paging.ts';
@@ -32,6 +41,7 @@ const newPull = z.object({
   base: z.string().min(1),
   body: optionalText,
   draft: z.boolean().default(false),
+  maintainer_can_modify: z.boolean().default(false),
 });
 const pullChanges = z.object({
   title: z.string().min(1).optional(),
@@ -64,22 +74,25 @@ async function list(call: RestCall): Promise<LocalResponse> {
   return json(200, shown, headers);
 }
 
-function pullFilter({ query }: RestCall, repository: Repository): (pull: PullRequest) => boolean {
+function pullFilter({ query, store }: RestCall, repository: Repository): (pull: PullRequest) => boolean {
   const state = query.get('state') ?? 'open';
   const head = query.get('head');
   const base = query.get('base');
   // GitHub ignores a head filter without its owner.
-  const branch = head?.includes(':') ? (headBranch(repository, head) ?? '') : undefined;
+  const isFiltered = head?.includes(':') ?? false;
+  const wanted = head && isFiltered ? headOf(store, repository, head) : undefined;
   return (pull) =>
     (state === 'all' || pull.state === state) &&
-    (branch === undefined || pull.pull.head === branch) &&
+    (!isFiltered || (wanted !== undefined && isFrom(repository, pull, wanted))) &&
     (base === null || pull.pull.base === base);
 }
 
 async function create(call: RestCall): Promise<LocalResponse> {
   const repository = permitted(call, 'write');
   const input = readBody(call, newPull, 'PullRequest');
-  const pull = await openPull(call.store, repository, { ...input, author: loginOf(call.identity) });
+  const { maintainer_can_modify: maintainersMayEdit, ...rest } = input;
+  const author = loginOf(call.identity);
+  const pull = await openPull(call.store, repository, { ...rest, maintainersMayEdit, author });
   return json(201, await detailed(call, repository, pull, await pullPosition(repository, pull)));
 }
 
@@ -112,6 +125,7 @@ async function detailed(call: RestCall, repository: Repository, pull: PullReques
   return {
     ...pullJson(call.store, repository, pull, position),
     merged: pull.pull.mergedAtMs !== undefined,
+    maintainer_can_modify: pull.pull.maintainersMayEdit ?? false,
     mergeable,
     mergeable_state: mergeable ? 'clean' : 'dirty',
     comments: pull.comments.length,

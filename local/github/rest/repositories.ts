@@ -1,8 +1,10 @@
 import { json, type LocalResponse, text } from '../../kernel/http.ts';
 import { allows, authorize, type Identity, loginOf } from '../access.ts';
 import { GitHubError, notFound } from '../errors.ts';
+import { bring } from '../forks.ts';
 import { diffFiles, type FileDiff, unifiedDiff } from '../git/diff.ts';
 import { branchTip, countCommits, listBranches, listCommits, mergeBase, resolveCommit } from '../git/history.ts';
+import { headOf } from '../pulls.ts';
 import type { Repository } from '../state.ts';
 import { listResponse } from './paging.ts';
 import { namedRepository, type RestCall, type RestRoute } from './router.ts';
@@ -64,7 +66,16 @@ function getRepository(call: RestCall): LocalResponse {
   const repository = namedRepository(call);
   authorize(call.identity, repository, ['metadata', 'contents'], 'read');
   const permissions = repositoryPermissions(call.identity, repository);
-  return json(200, { ...repositoryJson(call.store, repository), ...(permissions ? { permissions } : {}) });
+  const shown = { ...repositoryJson(call.store, repository), ...kinOf(call, repository) };
+  return json(200, { ...shown, ...(permissions ? { permissions } : {}) });
+}
+
+/** What a fork is a fork of: its parent, and where all of them come from. */
+function kinOf({ store }: RestCall, { fork }: Repository) {
+  const parent = fork && store.byId(fork.parentId);
+  const source = fork && store.byId(fork.sourceId);
+  if (!parent || !source) return {};
+  return { parent: repositoryJson(store, parent), source: repositoryJson(store, source) };
 }
 
 function repositoryPermissions(identity: Identity, repository: Repository) {
@@ -145,8 +156,8 @@ async function compare(call: RestCall): Promise<LocalResponse> {
   const repository = readable(call);
   const { directory } = repository;
   const [baseName = '', headName = ''] = (call.parameters.range ?? '').split('...', 2);
-  const base = await resolveCommit(directory, withoutOwner(repository, baseName));
-  const head = await resolveCommit(directory, withoutOwner(repository, headName));
+  const base = await comparedCommit(call, repository, baseName);
+  const head = await comparedCommit(call, repository, headName);
   const common = base && head ? await mergeBase(directory, base, head) : undefined;
   if (!base || !head || !common) throw notFound();
   if (wantsDiff(call)) return diffResponse(await unifiedDiff(directory, common, head));
@@ -165,8 +176,13 @@ async function compare(call: RestCall): Promise<LocalResponse> {
   });
 }
 
-function withoutOwner({ owner }: Repository, name: string): string {
-  return name.startsWith(`${owner}:`) ? name.slice(owner.length + 1) : name;
+/** A commit by its name here, or as `owner:branch` in another repository of the network. */
+async function comparedCommit({ store }: RestCall, repository: Repository, name: string): Promise<string | undefined> {
+  if (!name.includes(':')) return resolveCommit(repository.directory, name);
+  const head = headOf(store, repository, name);
+  if (!head || head.repository === repository) return head && resolveCommit(repository.directory, head.branch);
+  const isThere = await branchTip(head.repository.directory, head.branch);
+  return isThere ? bring(head.repository, head.branch, repository, `refs/local/compared-${store.newId()}`) : undefined;
 }
 
 function comparisonStatus(ahead: number, behind: number): string {

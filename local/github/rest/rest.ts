@@ -9,6 +9,7 @@ import { checkRoutes } from './checks.ts';
 import { actionsRoutes } from './code/actions.ts';
 import { contentRoutes } from './code/contents.ts';
 import { withEtag } from './conditional.ts';
+import { forkRoutes } from './forks.ts';
 import { graphQlRoutes } from './graphql/graphql.ts';
 import { issueRoutes } from './issues.ts';
 import { pullRoutes } from './pulls.ts';
@@ -38,6 +39,7 @@ export class RestApi {
       ...actionsRoutes,
       ...checkRoutes,
       ...contentRoutes,
+      ...forkRoutes,
       ...repositoryRoutes,
       commitRoute,
     ];

@@ -1,3 +1,4 @@
+import { headRepository } from '../forks.ts';
 import type { FileDiff } from '../git/diff.ts';
 import type { Branch, Commit } from '../git/history.ts';
 import type { PullPosition } from '../pulls.ts';
@@ -41,8 +42,9 @@ export function repositoryJson(store: GitHubStore, repository: Repository) {
     private: repository.private,
     visibility: repository.private ? 'private' : 'public',
     description,
-    fork: false,
-    archived: false,
+    fork: repository.fork !== undefined,
+    archived: repository.isArchived ?? false,
+    allow_forking: !(repository.private && repository.refusesForks),
     default_branch: defaultBranch,
     url: apiUrl(store, repository),
     html_url: htmlUrl(store, repository),
@@ -102,7 +104,8 @@ export function pullNodeId({ id }: PullRequest): string {
   return `PR_local${id}`;
 }
 
-function pullSide(store: GitHubStore, repository: Repository, ref: string, sha: string) {
+function pullSide(store: GitHubStore, repository: Repository | undefined, ref: string, sha: string) {
+  if (!repository) return { label: `unknown repository:${ref}`, ref, sha, user: null, repo: null };
   const user = userJson(store, repository.owner);
   return { label: `${repository.owner}:${ref}`, ref, sha, user, repo: repositoryJson(store, repository) };
 }
@@ -116,7 +119,7 @@ export function pullJson(store: GitHubStore, repository: Repository, pull: PullR
     url: `${apiUrl(store, repository)}/pulls/${pull.number}`,
     diff_url: `${htmlUrl(store, repository)}/pull/${pull.number}.diff`,
     draft: pull.pull.draft,
-    head: pullSide(store, repository, pull.pull.head, position.headSha),
+    head: pullSide(store, headRepository(store, repository, pull), pull.pull.head, position.headSha),
     base: pullSide(store, repository, pull.pull.base, position.baseSha),
     merged_at: pull.pull.mergedAtMs === undefined ? null : isoTime(pull.pull.mergedAtMs),
     merge_commit_sha: null,

@@ -60,8 +60,16 @@ export async function git(cwd: string, ...args: string[]): Promise<string> {
 
 /** Clones, commits a change on `branch`, and pushes it. */
 export async function pushBranch(root: string, url: string, branch: string, token = TOKEN): Promise<string> {
+  return pushTo('acme/widget', { root, url, branch, token });
+}
+
+/** {@link pushBranch} in another repository that has the files of acme/widget. */
+export async function pushTo(
+  repository: string,
+  { root, url, branch, token }: { root: string; url: string; branch: string; token: string },
+): Promise<string> {
   const clone = await fs.mkdtemp(path.join(root, 'clone-'));
-  await git(clone, 'clone', '--quiet', cloneUrl(url, token), '.');
+  await git(clone, 'clone', '--quiet', cloneUrl(url, token, repository), '.');
   await git(clone, 'checkout', '--quiet', '-b', branch);
   await fs.writeFile(path.join(clone, 'src/widget.js'), 'export function widget(thing) {\n  return thing + 2;\n}\n');
   await git(clone, 'commit', '--quiet', '-am', 'Make widgets louder\n\nThey were too quiet.');
