@@ -1,6 +1,7 @@
 import type { Check, CommitChecks } from '../domain/checks.ts';
 import type { CodePage } from '../domain/code-address.ts';
 import type { Frame } from '../domain/frames/frame.ts';
+import type { CodeRight } from '../domain/people/code-rights.ts';
 import type { CodeHostAddresses } from '../domain/repository.ts';
 import type { GitAccess } from '../domain/worker/command.ts';
 
@@ -80,8 +81,8 @@ export interface CodeHost {
   checks(repository: string, of: ChecksOf): Promise<CommitChecks>;
   /** Of failed ones among these: lines that they mark, and the part of a log that says why. Bounded, whatever the log's size. */
   failures(repository: string, checks: Check[]): Promise<ReadPart[]>;
-  /** Whether a person may write to the repository. */
-  mayWrite(repository: string, login: string): Promise<boolean>;
+  /** What a person may do in the repository. */
+  rightOf(repository: string, login: string): Promise<CodeRight>;
   /** Idempotent: a run is started again once in its life, by whomever. */
   rerunFailed(repository: string, sha: string): Promise<Rerun[]>;
   /** The repository's template for the description of a pull request; undefined without one that is the only one. */

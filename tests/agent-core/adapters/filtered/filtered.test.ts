@@ -99,7 +99,7 @@ describe('the code host', () => {
       openPullRequest: world.codeHost.openPullRequest,
       checks: world.codeHost.checks,
       failures: world.codeHost.failures,
-      mayWrite: world.codeHost.mayWrite,
+      rightOf: world.codeHost.rightOf,
       rerunFailed: world.codeHost.rerunFailed,
       pullRequestTemplate: world.codeHost.pullRequestTemplate,
       gitAccess,

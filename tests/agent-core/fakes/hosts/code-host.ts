@@ -1,5 +1,6 @@
 import type { CommitChecks } from '@remote-swe/core/domain/checks';
 import type { CodePage } from '@remote-swe/core/domain/code-address';
+import type { CodeRight } from '@remote-swe/core/domain/people/code-rights';
 import type { GitAccess } from '@remote-swe/core/domain/worker/command';
 import type {
   ChecksOf,
@@ -66,8 +67,8 @@ export class FakeCodeHost implements CodeHost {
 
   readonly writers = new Set<string>();
 
-  mayWrite(_repository: string, login: string): Promise<boolean> {
-    return this.#calls.run('codeHost.mayWrite', () => this.writers.has(login));
+  rightOf(_repository: string, login: string): Promise<CodeRight> {
+    return this.#calls.run('codeHost.rightOf', () => (this.writers.has(login) ? 'write' : 'read'));
   }
 
   rerunFailed(): Promise<Rerun[]> {

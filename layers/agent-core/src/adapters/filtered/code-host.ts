@@ -1,6 +1,7 @@
 import type { Check, CommitChecks } from '../../domain/checks.ts';
 import type { CodePage } from '../../domain/code-address.ts';
 import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
+import type { CodeRight } from '../../domain/people/code-rights.ts';
 import type { CodeHostAddresses } from '../../domain/repository.ts';
 import type { GitAccess } from '../../domain/worker/command.ts';
 import { PortError } from '../../errors.ts';
@@ -52,8 +53,8 @@ export class FilteredCodeHost implements CodeHost {
     return this.#filter.every(await this.#host.failures(repository, checks));
   }
 
-  mayWrite(repository: string, login: string): Promise<boolean> {
-    return this.#host.mayWrite(repository, login);
+  rightOf(repository: string, login: string): Promise<CodeRight> {
+    return this.#host.rightOf(repository, login);
   }
 
   async rerunFailed(repository: string, sha: string): Promise<Rerun[]> {

@@ -1,4 +1,5 @@
 import { commitKey, pullRequestKey } from '../../domain/code-keys.ts';
+import { isAtLeast } from '../../domain/people/code-rights.ts';
 import { foreignPerson } from '../../domain/people/mention.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
 import type { SessionId } from '../../domain/session/session.ts';
@@ -15,7 +16,7 @@ export type CodeIngressPorts = {
   events: CodeEvents;
   inbox: Inbox;
   wakes: Wakes;
-  codeHost: Pick<CodeHost, 'addresses' | 'mayWrite'>;
+  codeHost: Pick<CodeHost, 'addresses' | 'rightOf'>;
   clock: Clock;
   log: Log;
 };
@@ -111,7 +112,7 @@ async function takeRemark(
 
 async function mayWrite({ codeHost }: CodeIngressPorts, { repository, by }: { repository: string; by: string }) {
   try {
-    return await codeHost.mayWrite(repository, by);
+    return isAtLeast(await codeHost.rightOf(repository, by), 'write');
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return false;
