@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
-import { tokenAuth } from '@remote-swe/core/adapters/github/auth';
+import { tokenAuth } from '@remote-swe/core/adapters/github/api/auth';
 import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
 import type { Check } from '@remote-swe/core/domain/checks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import { tokenAuth } from '@remote-swe/core/adapters/github/auth';
+import { tokenAuth } from '@remote-swe/core/adapters/github/api/auth';
 import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
 import type { PullRequestDraft } from '@remote-swe/core/ports/code-host';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';

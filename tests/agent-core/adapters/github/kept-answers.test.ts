@@ -1,4 +1,4 @@
-import { tokenAuth } from '@remote-swe/core/adapters/github/auth';
+import { tokenAuth } from '@remote-swe/core/adapters/github/api/auth';
 import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LocalRequest } from '../../../../local/kernel/http.ts';

@@ -1,5 +1,5 @@
+import { tokenAuth } from '@remote-swe/core/adapters/github/api/auth';
 import { asPortError } from '@remote-swe/core/adapters/github/api/github-errors';
-import { tokenAuth } from '@remote-swe/core/adapters/github/auth';
 import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Front } from '../../../../local/kernel/front.ts';

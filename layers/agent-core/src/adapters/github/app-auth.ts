@@ -2,11 +2,11 @@ import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
 import { fullName, type RepositoryName } from '../../domain/repository.ts';
 import { isPortError, isRefusal, type PortError } from '../../errors.ts';
+import type { Access, GitHubAuth, GitToken } from './api/auth.ts';
 import { SILENT } from './api/client.ts';
-import type { Access, GitHubAuth, GitToken } from './auth.ts';
+import { granted, type Need, type Permissions, permissionsFor } from './api/permissions.ts';
 import { InstallationTokens } from './installation-tokens.ts';
 import { type Covered, Installations } from './installations.ts';
-import { granted, type Need, type Permissions, permissionsFor } from './permissions.ts';
 
 export type AppCredentials = {
   appId: string;

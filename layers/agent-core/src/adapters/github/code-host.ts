@@ -16,7 +16,7 @@ import type {
   Rerun,
 } from '../../ports/code-host.ts';
 import { Asking } from './api/asking.ts';
-import type { GitHubAuth, GitToken } from './auth.ts';
+import type { GitHubAuth, GitToken } from './api/auth.ts';
 import { readFailures } from './checks/failures.ts';
 import { readChecks } from './checks/read-checks.ts';
 import { rerunFailed } from './checks/rerun.ts';

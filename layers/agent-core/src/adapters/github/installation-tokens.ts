@@ -2,7 +2,7 @@ import type { Octokit } from '@octokit/core';
 import * as z from 'zod';
 import { PortError } from '../../errors.ts';
 import { asPortError } from './api/github-errors.ts';
-import type { Permissions } from './permissions.ts';
+import type { Permissions } from './api/permissions.ts';
 
 /**
  * A token is used again only while this much of its hour is left: what it is given to may run for long. Well above the few

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
+import { type GitHubAuth, tokenAuth } from '../../adapters/github/api/auth.ts';
 import { appAuth } from '../../adapters/github/app-auth.ts';
-import { type GitHubAuth, tokenAuth } from '../../adapters/github/auth.ts';
 import type { Secrets } from '../../adapters/parameters/secrets.ts';
 import type { Config } from '../../config.ts';
 import { PortError } from '../../errors.ts';

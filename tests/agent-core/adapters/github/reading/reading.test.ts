@@ -1,4 +1,4 @@
-import { tokenAuth } from '@remote-swe/core/adapters/github/auth';
+import { tokenAuth } from '@remote-swe/core/adapters/github/api/auth';
 import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
 import { codeAddress } from '@remote-swe/core/domain/code-address';
 import type { ReadAsked, ReadPart } from '@remote-swe/core/ports/code-host';

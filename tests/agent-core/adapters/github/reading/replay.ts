@@ -1,4 +1,4 @@
-import { tokenAuth } from '@remote-swe/core/adapters/github/auth';
+import { tokenAuth } from '@remote-swe/core/adapters/github/api/auth';
 import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
 import { Front } from '../../../../../local/kernel/front.ts';
 import { json, type LocalRequest, type LocalResponse, type LocalService } from '../../../../../local/kernel/http.ts';

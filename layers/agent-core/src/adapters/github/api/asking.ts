@@ -1,11 +1,11 @@
 import type { Octokit } from '@octokit/core';
 import { fullName, type RepositoryName, repositoryName } from '../../../domain/repository.ts';
 import { isPortError, PortError } from '../../../errors.ts';
-import type { Access, GitHubAuth } from '../auth.ts';
-import type { Need } from '../permissions.ts';
+import type { Access, GitHubAuth } from './auth.ts';
 import { gitHubClient } from './client.ts';
 import { asPortError } from './github-errors.ts';
 import { KeptAnswers } from './kept-answers.ts';
+import type { Need } from './permissions.ts';
 
 /** `auth` is undefined where no token or App is configured. */
 export type AskingSettings = { apiUrl: string; auth: GitHubAuth | undefined };

@@ -1,4 +1,4 @@
-import type { RepositoryName } from '../../domain/repository.ts';
+import type { RepositoryName } from '../../../domain/repository.ts';
 import type { Need } from './permissions.ts';
 
 /**
