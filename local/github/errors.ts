@@ -9,9 +9,9 @@ const DOCUMENTATION_URL = 'https://docs.github.com/rest';
 export class GitHubError extends Error {
   override name = 'GitHubError';
   readonly status: number;
-  readonly errors: FieldError[];
+  readonly errors: (FieldError | string)[];
 
-  constructor(status: number, message: string, errors: FieldError[] = []) {
+  constructor(status: number, message: string, errors: (FieldError | string)[] = []) {
     super(message);
     this.status = status;
     this.errors = errors;
@@ -24,6 +24,11 @@ export function notFound(): GitHubError {
 
 export function validationFailed(...errors: FieldError[]): GitHubError {
   return new GitHubError(422, 'Validation Failed', errors);
+}
+
+/** GitHub's answer to what reads well and cannot be: reviews, and reviewers that are asked for. */
+export function unprocessable(message: string): GitHubError {
+  return new GitHubError(422, 'Unprocessable Entity', [message]);
 }
 
 export function errorResponse({ status, message, errors }: GitHubError, nowMs: number): LocalResponse {

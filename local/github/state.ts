@@ -42,9 +42,12 @@ export type PullPart = {
   /** Oldest first. */
   reviews: Review[];
   threads: Thread[];
+  /** Whose review is asked for and has not come; absent: nobody's. */
+  requestedReviewers?: string[] | undefined;
   mergedAtMs?: number;
 };
 
+export type DiffSide = 'LEFT' | 'RIGHT';
 export type ReviewState = 'COMMENTED' | 'APPROVED' | 'CHANGES_REQUESTED';
 export type Review = {
   id: number;
@@ -55,13 +58,20 @@ export type Review = {
   submittedAtMs: number;
 };
 
-/** A conversation about a line of the diff; the first comment began it. `reviewId`: of the review that brought it. */
+/**
+ * A conversation about a line of the diff, or several; the first comment began it. `reviewId`: of the review that brought it. `side`: `LEFT`
+ * counts lines as they were before.
+ */
 export type Thread = {
   path: string;
   line: number;
+  startLine?: number;
+  side: DiffSide;
+  hunk: string;
   sha: string;
   reviewId: number;
   isResolved: boolean;
+  resolvedBy?: string | undefined;
   comments: Comment[];
 };
 
@@ -209,6 +219,7 @@ export type GitHubChange = { owner: string; name: string } & (
   | { kind: 'pull-request-closed'; number: number; by: string }
   | { kind: 'reviewed'; number: number; reviewId: number }
   | { kind: 'line-commented'; number: number; commentId: number }
+  | { kind: 'review-requested'; number: number; reviewer: string; by: string }
 );
 
 /** The same for a repository and all its forks, theirs included. */

@@ -148,6 +148,9 @@ export function branchJson(repository: Repository, { name, sha }: Branch) {
   };
 }
 
+/** Of one file GitHub shows no longer diff (docs.github.com, repository limits). */
+const PATCH_CHARS_MAX = 500_000;
+
 export function fileJson({ path, previousPath, status, additions, deletions, patch }: FileDiff) {
   return {
     filename: path,
@@ -156,7 +159,7 @@ export function fileJson({ path, previousPath, status, additions, deletions, pat
     additions,
     deletions,
     changes: additions + deletions,
-    ...(patch === undefined ? {} : { patch }),
+    ...(patch === undefined || patch.length > PATCH_CHARS_MAX ? {} : { patch }),
   };
 }
 

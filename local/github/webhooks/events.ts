@@ -57,14 +57,13 @@ export function eventsOf(store: GitHubStore, change: GitHubChange): HookEvent[] 
       });
     case 'line-commented':
       return onPull(repository, change.number, (pull) => {
-        const placed = pull.pull.threads
-          .flatMap((thread) => thread.comments.map((comment) => ({ thread, comment })))
-          .find(({ comment }) => comment.id === change.commentId);
-        if (!placed) return [];
-        const comment = lineCommentJson(store, repository, pull, placed);
-        const body = { action: 'created', comment, pull_request: pullOf(store, repository, pull) };
-        return [event('pull_request_review_comment', placed.comment.author, body)];
+        const body = lineComment(store, repository, pull, change.commentId);
+        return body ? [event('pull_request_review_comment', body.comment.user.login, body)] : [];
       });
+    case 'review-requested':
+      return onPull(repository, change.number, (pull) => [
+        event('pull_request', change.by, askedReview(store, repository, pull, change.reviewer)),
+      ]);
     case 'commented': {
       const issue = repository.issues.get(change.number);
       const comment = issue?.comments.find(({ id }) => id === change.commentId);
@@ -85,6 +84,25 @@ export function eventsOf(store: GitHubStore, change: GitHubChange): HookEvent[] 
     case 'checks-changed':
       return [];
   }
+}
+
+function askedReview(store: GitHubStore, repository: Repository, pull: PullRequest, reviewer: string) {
+  const pull_request = pullOf(store, repository, pull);
+  return {
+    action: 'review_requested',
+    number: pull.number,
+    pull_request,
+    requested_reviewer: userJson(store, reviewer),
+  };
+}
+
+function lineComment(store: GitHubStore, repository: Repository, pull: PullRequest, id: number) {
+  const placed = pull.pull.threads
+    .flatMap((thread) => thread.comments.map((comment) => ({ thread, comment })))
+    .find(({ comment }) => comment.id === id);
+  if (!placed) return undefined;
+  const comment = lineCommentJson(store, repository, pull, placed);
+  return { action: 'created', comment, pull_request: pullOf(store, repository, pull) };
 }
 
 /** A run that has ended is the end of its suite of checks, too. */

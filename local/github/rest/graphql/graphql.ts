@@ -6,7 +6,7 @@ import type { PullRequest, Repository } from '../../state.ts';
 import { listPulls, touchIssue } from '../../store.ts';
 import { type RestCall, type RestRoute, readBody } from '../router.ts';
 import { pullNodeId } from '../shapes.ts';
-import { pullNode, repositoryNode } from './nodes.ts';
+import { pullNode, repositoryNode, threadNode, threadNodeId } from './nodes.ts';
 import { schema } from './schema.ts';
 
 export const graphQlRoutes: RestRoute[] = [{ method: 'POST', path: '/graphql', operation: 'GraphQl', answer }];
@@ -45,9 +45,12 @@ function findRepository({ owner, name }: { owner: string; name: string }, call: 
   throw failed('NOT_FOUND', `Could not resolve to a Repository with the name '${owner}/${name}'.`);
 }
 
+type ThreadInput = { input: { threadId: string } };
 type DraftInput = { input: { pullRequestId: string } };
 
 const MUTATIONS = {
+  resolveReviewThread: ({ input }: ThreadInput, call: RestCall) => setResolved(call, input.threadId, true),
+  unresolveReviewThread: ({ input }: ThreadInput, call: RestCall) => setResolved(call, input.threadId, false),
   convertPullRequestToDraft: ({ input }: DraftInput, call: RestCall) => setDraft(call, input.pullRequestId, true),
   markPullRequestReadyForReview: ({ input }: DraftInput, call: RestCall) => setDraft(call, input.pullRequestId, false),
 };
@@ -56,14 +59,32 @@ function setDraft(call: RestCall, id: string, isDraft: boolean) {
   const found = findPull(call, id);
   if (!found) throw failed('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`);
   const { repository, pull } = found;
-  // An app needs to write contents as well.
-  const mayWrite = (['pull_requests', 'contents'] as const).every((each) =>
-    allows(call.identity, repository, each, 'write'),
-  );
-  if (!mayWrite) throw failed('FORBIDDEN', 'Resource not accessible by integration');
+  refuseUnlessWriting(call, repository);
   pull.pull.draft = isDraft;
   touchIssue(call.store, repository, pull);
   return { pullRequest: pullNode(call, repository, pull) };
+}
+
+/** An app needs to write contents as well, for drafts and for threads. */
+function refuseUnlessWriting({ identity }: RestCall, repository: Repository): void {
+  const mayWrite = (['pull_requests', 'contents'] as const).every((each) =>
+    allows(identity, repository, each, 'write'),
+  );
+  if (!mayWrite) throw failed('FORBIDDEN', 'Resource not accessible by integration');
+}
+
+function setResolved(call: RestCall, id: string, isResolved: boolean) {
+  for (const repository of call.store.repositories.values())
+    for (const pull of listPulls(repository)) {
+      const thread = pull.pull.threads.find((each) => threadNodeId(each) === id);
+      if (!thread || !canSee(call.identity, repository)) continue;
+      refuseUnlessWriting(call, repository);
+      thread.isResolved = isResolved;
+      thread.resolvedBy = isResolved ? loginOf(call.identity) : undefined;
+      touchIssue(call.store, repository, pull);
+      return { thread: threadNode(call, repository, pull, thread) };
+    }
+  throw failed('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`);
 }
 
 function findPull(

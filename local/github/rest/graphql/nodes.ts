@@ -16,7 +16,7 @@ import { htmlUrl, isoTime, pullNodeId, userJson } from '../shapes.ts';
 
 /** The objects of the schema, with a function for each field that takes arguments or costs something. */
 
-type Page = { first?: number; last?: number };
+type Page = { first?: number; last?: number; after?: string; before?: string };
 
 export function repositoryNode(call: RestCall, repository: Repository) {
   const { owner, name, id } = repository;
@@ -80,18 +80,32 @@ export function pullNode(call: RestCall, repository: Repository, pull: PullReque
   };
 }
 
-function threadNode(call: RestCall, repository: Repository, pull: PullRequest, thread: Thread) {
-  const { path, line, isResolved, sha, comments } = thread;
+export function threadNodeId({ comments: [first] }: Thread): string {
+  return `PRRT_local${first?.id}`;
+}
+
+export function threadNode(call: RestCall, repository: Repository, pull: PullRequest, thread: Thread) {
+  const { path, line, startLine = null, side, isResolved, resolvedBy, sha, comments } = thread;
+  const mayWrite = allows(call.identity, repository, 'pull_requests', 'write');
   const comment = (each: Comment) => {
     const { login, type, html_url: url } = userJson(call.store, each.author);
     return {
-      ...{ id: `PRRC_local${each.id}`, body: each.body, path, createdAt: isoTime(each.createdAtMs) },
+      ...{
+        id: `PRRC_local${each.id}`,
+        databaseId: each.id,
+        fullDatabaseId: String(each.id),
+        body: each.body,
+        path,
+        createdAt: isoTime(each.createdAtMs),
+      },
       url: lineCommentUrl(call.store, repository, pull.number, each),
       author: { __typename: type, login: login.replace(/\[bot\]$/, ''), url },
     };
   };
   return {
-    ...{ id: `PRRT_local${comments[0]?.id}`, path, line, isResolved, isOutdated: sha !== pull.pull.headSha },
+    ...{ id: threadNodeId(thread), path, line, startLine, originalLine: line, diffSide: side, isResolved },
+    ...{ isOutdated: sha !== pull.pull.headSha, viewerCanResolve: mayWrite && !isResolved, viewerCanReply: mayWrite },
+    resolvedBy: resolvedBy === undefined ? null : { login: resolvedBy, url: userJson(call.store, resolvedBy).html_url },
     comments: (page: Page) => connection(comments, page, comment),
   };
 }
@@ -118,7 +132,7 @@ function mentions(call: RestCall, repository: Repository, { number }: Issue, pag
 }
 
 /** GitHub wants to know how many are wanted, and gives a hundred at most. */
-function connection<Item>(items: Item[], { first, last }: Page, node: (item: Item) => unknown) {
+function connection<Item>(items: Item[], { first, last, after, before }: Page, node: (item: Item) => unknown) {
   const wanted = first ?? last;
   if (wanted === undefined)
     throw new GraphQLError('You must provide a `first` or `last` value to properly paginate the connection.');
@@ -126,8 +140,28 @@ function connection<Item>(items: Item[], { first, last }: Page, node: (item: Ite
     throw new GraphQLError(
       `Requesting ${wanted} records on the connection exceeds the \`first\` limit of 100 records.`,
     );
-  const page = first === undefined ? items.slice(Math.max(0, items.length - wanted)) : items.slice(0, wanted);
-  return { totalCount: items.length, nodes: () => page.map(node) };
+  const [from, to] = [
+    after === undefined ? 0 : indexOf(after) + 1,
+    before === undefined ? items.length : indexOf(before),
+  ];
+  const start = first === undefined ? Math.max(from, to - wanted) : from;
+  const end = Math.max(start, first === undefined ? to : Math.min(to, from + wanted));
+  const cursors = end > start ? { startCursor: cursorOf(start), endCursor: cursorOf(end - 1) } : {};
+  return {
+    totalCount: items.length,
+    nodes: () => items.slice(start, end).map(node),
+    pageInfo: { hasNextPage: end < items.length, hasPreviousPage: start > 0, ...cursors },
+  };
+}
+
+function cursorOf(index: number): string {
+  return Buffer.from(`cursor:${index}`).toString('base64');
+}
+
+function indexOf(cursor: string): number {
+  const [, index] = /^cursor:(\d+)$/.exec(Buffer.from(cursor, 'base64').toString('utf8')) ?? [];
+  if (index === undefined) throw new GraphQLError(`\`${cursor}\` does not appear to be a valid cursor.`);
+  return Number(index);
 }
 
 const TEMPLATES = ['.github/pull_request_template.md', 'pull_request_template.md', 'docs/pull_request_template.md'];

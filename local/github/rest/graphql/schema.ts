@@ -4,6 +4,7 @@ import { buildSchema } from 'graphql';
 export const schema = buildSchema(`
 scalar DateTime
 scalar URI
+scalar BigInt
 enum IssueState { CLOSED OPEN }
 enum PullRequestState { CLOSED MERGED OPEN }
 enum IssueTimelineItemsItemType { CROSS_REFERENCED_EVENT CLOSED_EVENT }
@@ -33,7 +34,7 @@ type PullRequest {
   id: ID! number: Int! title: String! url: URI! state: PullRequestState! body: String! isDraft: Boolean!
   repository: Repository!
   closingIssuesReferences(first: Int, last: Int): IssueConnection
-  reviewThreads(first: Int, last: Int): PullRequestReviewThreadConnection!
+  reviewThreads(first: Int, last: Int, after: String, before: String): PullRequestReviewThreadConnection!
   timelineItems(first: Int, last: Int, itemTypes: [PullRequestTimelineItemsItemType!]): PullRequestTimelineItemsConnection!
 }
 type PullRequestConnection { totalCount: Int! nodes: [PullRequest] }
@@ -44,19 +45,30 @@ union IssueTimelineItems = CrossReferencedEvent | ClosedEvent
 union PullRequestTimelineItems = CrossReferencedEvent | ClosedEvent
 type IssueTimelineItemsConnection { totalCount: Int! nodes: [IssueTimelineItems] }
 type PullRequestTimelineItemsConnection { totalCount: Int! nodes: [PullRequestTimelineItems] }
-type PullRequestReviewThreadConnection { totalCount: Int! nodes: [PullRequestReviewThread] }
+type PageInfo { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
+type PullRequestReviewThreadConnection { totalCount: Int! nodes: [PullRequestReviewThread] pageInfo: PageInfo! }
+enum DiffSide { LEFT RIGHT }
 type PullRequestReviewThread {
-  id: ID! isResolved: Boolean! isOutdated: Boolean! path: String! line: Int
+  id: ID! isResolved: Boolean! isOutdated: Boolean! path: String! line: Int startLine: Int originalLine: Int
+  diffSide: DiffSide! resolvedBy: User viewerCanResolve: Boolean! viewerCanReply: Boolean!
   comments(first: Int, last: Int): PullRequestReviewCommentConnection!
 }
 type PullRequestReviewCommentConnection { totalCount: Int! nodes: [PullRequestReviewComment] }
-type PullRequestReviewComment { id: ID! author: Actor body: String! createdAt: DateTime! url: URI! path: String! }
+type PullRequestReviewComment {
+  id: ID! databaseId: Int fullDatabaseId: BigInt author: Actor body: String! createdAt: DateTime! url: URI! path: String!
+}
 type Query { repository(owner: String!, name: String!, followRenames: Boolean = true): Repository }
 input ConvertPullRequestToDraftInput { pullRequestId: ID! clientMutationId: String }
 input MarkPullRequestReadyForReviewInput { pullRequestId: ID! clientMutationId: String }
 type ConvertPullRequestToDraftPayload { pullRequest: PullRequest clientMutationId: String }
 type MarkPullRequestReadyForReviewPayload { pullRequest: PullRequest clientMutationId: String }
+input ResolveReviewThreadInput { threadId: ID! clientMutationId: String }
+input UnresolveReviewThreadInput { threadId: ID! clientMutationId: String }
+type ResolveReviewThreadPayload { thread: PullRequestReviewThread clientMutationId: String }
+type UnresolveReviewThreadPayload { thread: PullRequestReviewThread clientMutationId: String }
 type Mutation {
+  resolveReviewThread(input: ResolveReviewThreadInput!): ResolveReviewThreadPayload
+  unresolveReviewThread(input: UnresolveReviewThreadInput!): UnresolveReviewThreadPayload
   convertPullRequestToDraft(input: ConvertPullRequestToDraftInput!): ConvertPullRequestToDraftPayload
   markPullRequestReadyForReview(input: MarkPullRequestReadyForReviewInput!): MarkPullRequestReadyForReviewPayload
 }

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { json, type LocalResponse } from '../../../kernel/http.ts';
-import { loginOf } from '../../access.ts';
-import { notFound, validationFailed } from '../../errors.ts';
-import { pullPosition } from '../../pulls.ts';
-import type { Comment, Level, PullRequest, Repository, Review, ReviewState, Thread } from '../../state.ts';
-import { isPullRequest } from '../../state.ts';
+import { notFound } from '../../errors.ts';
+import type { Comment, PullRequest, Repository, Review, Thread } from '../../state.ts';
 import { listPulls, touchIssue } from '../../store.ts';
 import { listResponse } from '../paging.ts';
 import { permitted } from '../pulls.ts';
-import { optionalText, type RestCall, type RestRoute, readBody } from '../router.ts';
+import { type RestCall, type RestRoute, readBody } from '../router.ts';
+import { createReview, lineCommented, newComment } from './create-review.ts';
+import { openPull } from './open-pull.ts';
+import { requestedRoutes } from './requested.ts';
 import { lineCommentJson, reviewJson } from './review-shapes.ts';
 
 const BASE = '/repos/:owner/:name/pulls';
@@ -18,7 +18,12 @@ export const reviewRoutes: RestRoute[] = [
   { method: 'GET', path: `${BASE}/:number/comments`, operation: 'ListReviewComments', answer: listComments },
   { method: 'POST', path: `${BASE}/:number/comments/:comment/replies`, operation: 'ReplyToReview', answer: reply },
   { method: 'GET', path: `${BASE}/:number/reviews`, operation: 'ListReviews', answer: listReviews },
-  { method: 'POST', path: `${BASE}/:number/reviews`, operation: 'CreateReview', answer: createReview },
+  {
+    method: 'POST',
+    path: `${BASE}/:number/reviews`,
+    operation: 'CreateReview',
+    answer: (call) => createReview(call, openPull(call, 'write')),
+  },
   { method: 'GET', path: `${BASE}/:number/reviews/:review`, operation: 'GetReview', answer: getReview },
   {
     method: 'GET',
@@ -26,36 +31,16 @@ export const reviewRoutes: RestRoute[] = [
     operation: 'ListCommentsOfReview',
     answer: ofReview,
   },
+  ...requestedRoutes,
 ];
 
-/** Only reviews that are submitted at once. */
-const newReview = z.object({
-  body: optionalText,
-  event: z.enum(['COMMENT', 'APPROVE', 'REQUEST_CHANGES']),
-  comments: z
-    .array(z.object({ path: z.string(), line: z.number().int().positive(), body: z.string().min(1) }))
-    .default([]),
-});
-const STATES: Record<z.infer<typeof newReview>['event'], ReviewState> = {
-  COMMENT: 'COMMENTED',
-  APPROVE: 'APPROVED',
-  REQUEST_CHANGES: 'CHANGES_REQUESTED',
-};
-
-function open(call: RestCall, level: Level): { repository: Repository; pull: PullRequest } {
-  const repository = permitted(call, level);
-  const pull = repository.issues.get(Number(call.parameters.number));
-  if (!pull || !isPullRequest(pull)) throw notFound();
-  return { repository, pull };
-}
-
 function listReviews(call: RestCall): LocalResponse {
-  const { repository, pull } = open(call, 'read');
+  const { repository, pull } = openPull(call, 'read');
   return listResponse(call, pull.pull.reviews, (review) => reviewJson(call.store, repository, pull, review));
 }
 
 function namedReview(call: RestCall): { repository: Repository; pull: PullRequest; review: Review } {
-  const { repository, pull } = open(call, 'read');
+  const { repository, pull } = openPull(call, 'read');
   const review = pull.pull.reviews.find(({ id }) => id === Number(call.parameters.review));
   if (!review) throw notFound();
   return { repository, pull, review };
@@ -74,47 +59,6 @@ function ofReview(call: RestCall): LocalResponse {
   );
 }
 
-async function createReview(call: RestCall): Promise<LocalResponse> {
-  const { repository, pull } = open(call, 'write');
-  const { body, event, comments } = readBody(call, newReview, 'PullRequestReview');
-  const author = loginOf(call.identity);
-  // Nobody approves or refuses what is their own.
-  if (event !== 'COMMENT' && author === pull.author)
-    throw validationFailed({ resource: 'PullRequestReview', code: 'custom' });
-  if (event !== 'APPROVE' && body === '' && comments.length === 0)
-    throw validationFailed({ resource: 'PullRequestReview', field: 'body', code: 'missing_field' });
-  const { headSha: sha } = await pullPosition(repository, pull);
-  const review: Review = {
-    id: call.store.newId(),
-    author,
-    body,
-    state: STATES[event],
-    sha,
-    submittedAtMs: call.store.clock.now(),
-  };
-  pull.pull.reviews.push(review);
-  for (const { path, line, body } of comments)
-    pull.pull.threads.push({
-      path,
-      line,
-      sha,
-      reviewId: review.id,
-      isResolved: false,
-      comments: [newComment(call, body)],
-    });
-  const { owner, name } = repository;
-  call.store.changed({ kind: 'reviewed', owner, name, number: pull.number, reviewId: review.id });
-  for (const thread of pull.pull.threads.filter(({ reviewId }) => reviewId === review.id))
-    lineCommented(call, repository, pull, first(thread));
-  touchIssue(call.store, repository, pull);
-  return json(200, reviewJson(call.store, repository, pull, review));
-}
-
-function newComment({ store, identity }: RestCall, body: string): Comment {
-  const now = store.clock.now();
-  return { id: store.newId(), author: loginOf(identity), body, createdAtMs: now, updatedAtMs: now };
-}
-
 type Placed = { thread: Thread; comment: Comment };
 
 function placed({ pull }: PullRequest): Placed[] {
@@ -122,7 +66,7 @@ function placed({ pull }: PullRequest): Placed[] {
 }
 
 function listComments(call: RestCall): LocalResponse {
-  const { repository, pull } = open(call, 'read');
+  const { repository, pull } = openPull(call, 'read');
   const oldestFirst = placed(pull).sort(
     (a, b) => a.comment.createdAtMs - b.comment.createdAtMs || a.comment.id - b.comment.id,
   );
@@ -145,7 +89,7 @@ function getComment(call: RestCall): LocalResponse {
 const replyBody = z.object({ body: z.string().min(1) });
 
 function reply(call: RestCall): LocalResponse {
-  const { repository, pull } = open(call, 'write');
+  const { repository, pull } = openPull(call, 'write');
   const thread = pull.pull.threads.find((each) => first(each).id === Number(call.parameters.comment));
   if (!thread) throw notFound();
   const comment = newComment(call, readBody(call, replyBody, 'PullRequestReviewComment').body);
@@ -153,15 +97,6 @@ function reply(call: RestCall): LocalResponse {
   lineCommented(call, repository, pull, comment);
   touchIssue(call.store, repository, pull);
   return json(201, commentJson(call, repository, pull, { thread, comment }));
-}
-
-function lineCommented(
-  { store }: RestCall,
-  { owner, name }: Repository,
-  { number }: PullRequest,
-  { id }: Comment,
-): void {
-  store.changed({ kind: 'line-commented', owner, name, number, commentId: id });
 }
 
 function first({ comments: [comment] }: Thread): Comment {
