@@ -36,10 +36,12 @@ import { oneLine } from '../../worker-userdata/runtime/process/proc.ts';
 import { knowledgeContent } from '../../worker-userdata/runtime/tools/clone/knowledge-file.ts';
 import { projectCommands } from '../../worker-userdata/runtime/tools/clone/project-commands.ts';
 import { repositoryAddress } from '../../worker-userdata/runtime/tools/clone/repository-address.ts';
-import { editReport, lineNumbers } from '../../worker-userdata/runtime/tools/edit/edit-report.ts';
+import { movedPlaces } from '../../worker-userdata/runtime/tools/edit/draft.ts';
+import { editReport } from '../../worker-userdata/runtime/tools/edit/edit-report.ts';
 import { findMatches } from '../../worker-userdata/runtime/tools/edit/match-ladder.ts';
 import { describeNearest } from '../../worker-userdata/runtime/tools/edit/nearest-text.ts';
 import { replaceSpans } from '../../worker-userdata/runtime/tools/edit/replace-spans.ts';
+import { lineNumbers } from '../../worker-userdata/runtime/tools/lines.ts';
 
 const addresses = { serverUrl: 'https://github.example', apiUrl: 'https://api.github.example' };
 const asked = { modelId: 'm', region: 'r', input: { modelId: 'm', messages: [] } };
@@ -73,7 +75,9 @@ function redactedInPieces(text: string): void {
 
 function edited(text: string, wanted: string): void {
   const { step, spans } = findMatches(text, wanted);
-  editReport('f', replaceSpans(text, spans.slice(0, 500), wanted, 'x\ny\n'), step);
+  const { places, ...replaced } = replaceSpans(text, spans.slice(0, 500), wanted, 'x\ny\n');
+  const first = movedPlaces(spans.slice(0, 500), spans.slice(0, 500), places);
+  editReport('f', { ...replaced, places: first, steps: [step] });
 }
 
 /** The text in many small pieces. */

@@ -115,6 +115,24 @@ describe('the tool box', () => {
     ['read_file', { file_path: 'a', offset: '5', limit: '10' }, { path: 'a', offset: 5, limit: 10 }, 3],
     ['read_file', { filePath: 'a' }, { path: 'a' }, 1],
     ['edit_file', { file: 'a', old_str: 'x', newText: 'y' }, { path: 'a', old_string: 'x', new_string: 'y' }, 3],
+    [
+      'edit_file',
+      { file_path: 'a', edits: [{ old_str: 'x', new_str: 'y', replaceAll: 'true' }] },
+      { path: 'a', edits: [{ old_string: 'x', new_string: 'y', replace_all: true }] },
+      5,
+    ],
+    [
+      'edit_file',
+      { path: 'a', changes: { oldText: 'x', newText: 'y' }, old_string: '', new_string: '' },
+      { path: 'a', edits: [{ old_string: 'x', new_string: 'y' }], old_string: '', new_string: '' },
+      4,
+    ],
+    [
+      'edit_file',
+      { path: 'a', edits: '[{"old_string":"x","new_string":"y"}]' },
+      { path: 'a', edits: [{ old_string: 'x', new_string: 'y' }] },
+      1,
+    ],
     ['clone_repository', { repo: 'acme/widget' }, { repository: 'acme/widget' }, 1],
     [
       'todo',

@@ -12,3 +12,13 @@ export function numberedLine(number: number, text: string, charsMax: number): st
 export function numberedLines(lines: string[], firstNumber: number, charsMax: number): string {
   return lines.map((line, index) => numberedLine(firstNumber + index, line, charsMax)).join('\n');
 }
+
+/** Numbers of the lines in which positions lie, which come in rising order. */
+export function lineNumbers(text: string, positions: number[]): number[] {
+  let number = 1;
+  let next = text.indexOf('\n');
+  return positions.map((position) => {
+    for (; next >= 0 && next < position; next = text.indexOf('\n', next + 1)) number++;
+    return number;
+  });
+}

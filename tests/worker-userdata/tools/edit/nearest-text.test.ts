@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nearestPlace } from '../../../../worker-userdata/runtime/tools/edit/nearest-place.ts';
 import { describeNearest } from '../../../../worker-userdata/runtime/tools/edit/nearest-text.ts';
+import { CITED_PLACES } from './places-of-real-files.ts';
 
 const COMMENTS = `/*
  * List of methods
@@ -90,6 +91,21 @@ describe('blocks of real files', () => {
       const found = nearestPlace(lines, SLIPS[slip]?.(block) ?? []);
       expect({ line: found, text: lines[found ?? -1]?.trim() }).toEqual({ line: start, text: block[0]?.trim() });
     }
+  });
+});
+
+describe('texts cited wrongly from real files', () => {
+  it('Texts cited wrongly from real files are a table of forty at least', () => {
+    expect(CITED_PLACES.length).toBeGreaterThanOrEqual(40);
+  });
+
+  it.each(CITED_PLACES)('$what of $file is found where a person would look', ({ file, cited, line }) => {
+    const text = readFileSync(join('node_modules', file), 'utf8');
+    const found = nearestPlace(text.split('\n'), cited.split('\n'));
+    expect({ line: (found ?? -1) + 1, text: text.split('\n')[found ?? -1] }).toEqual({
+      line,
+      text: text.split('\n')[line - 1],
+    });
   });
 });
 

@@ -48,7 +48,7 @@ function object(given: unknown, schema: Schema, at: At, taken: string[]): unknow
   const { properties } = schema;
   const required = Array.isArray(schema.required) ? schema.required : [];
   const read: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(renamed(given, Object.keys(properties), at, taken))) {
+  for (const [name, member] of Object.entries(renamed(given, properties, at, taken))) {
     const known = Object.hasOwn(properties, name);
     if (known && member === null && !required.includes(name)) continue;
     // `defineProperty` and not an assignment: a field named `__proto__` is a field.
@@ -59,10 +59,15 @@ function object(given: unknown, schema: Schema, at: At, taken: string[]): unknow
 }
 
 /** Unknown fields under the right name, where they stand for exactly one that is not there, and no other does. */
-function renamed(given: Record<string, unknown>, names: string[], at: At, taken: string[]): Record<string, unknown> {
-  const unknown = Object.keys(given).filter((name) => !names.includes(name));
+function renamed(given: Record<string, unknown>, properties: Schema, at: At, taken: string[]): Record<string, unknown> {
+  const names = Object.keys(properties);
   const missing = names.filter((name) => !Object.hasOwn(given, name));
-  const meant = unknown.map((name) => [name, nameMeant(name, missing)] as const);
+  const meant = Object.entries(given).flatMap(([name, member]) => {
+    const right = names.includes(name) ? name : nameMeant(name, missing);
+    const several = right === undefined ? undefined : pluralFor(member, right, properties);
+    const field = several !== undefined && missing.includes(several) ? several : right;
+    return field === name ? [] : [[name, field] as const];
+  });
   const times = (right: string | undefined) => meant.filter(([, other]) => other === right).length;
   const moves = new Map(meant.filter(([, right]) => right !== undefined && times(right) === 1));
   return Object.fromEntries(
@@ -75,8 +80,22 @@ function renamed(given: Record<string, unknown>, names: string[], at: At, taken:
   );
 }
 
+/** Where a list stands for one text: the field for several of them, as `paths` beside `path`. */
+function pluralFor(member: unknown, name: string, properties: Schema): string | undefined {
+  const [one, several] = [properties[name], properties[`${name}s`]];
+  const isOneWanted = isSchema(one) && one.type === 'string';
+  return Array.isArray(member) && isOneWanted && isSchema(several) && several.type === 'array' ? `${name}s` : undefined;
+}
+
+/** One object or text where a list of them is wanted is a list of one. */
 function list(given: unknown, schema: Schema, at: At, taken: string[]): unknown {
-  if (!Array.isArray(given)) return given;
+  if (!Array.isArray(given)) {
+    const wanted = isSchema(schema.items) ? schema.items.type : undefined;
+    const isOne = wanted === 'object' ? isRecord(given) : wanted === 'string' && typeof given === 'string';
+    if (!isOne) return given;
+    taken.push(`${plainPath(at.path)} was read as a list of one`);
+    return [value(given, schema.items, below(at, '[]'), taken)];
+  }
   return given.map((item) => value(item, schema.items, below(at, '[]'), taken));
 }
 

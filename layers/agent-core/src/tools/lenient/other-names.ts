@@ -7,6 +7,8 @@ const OTHER_NAMES: Record<string, string[]> = {
   old_string: ['oldstr', 'oldtext', 'old', 'search'],
   new_string: ['newstr', 'newtext', 'new', 'replace', 'replacement', 'filetext'],
   replace_all: ['all', 'global'],
+  edits: ['changes', 'replacements', 'operations'],
+  paths: ['files', 'filepaths', 'filenames'],
   command: ['cmd', 'script'],
   workdir: ['cwd', 'workingdirectory', 'workingdir', 'directory', 'dir'],
   timeout_s: ['timeout', 'timeoutseconds', 'timeoutsec', 'timeoutsecs'],
