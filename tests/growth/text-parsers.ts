@@ -28,12 +28,13 @@ import { interpret } from '../../layers/agent-core/src/ingress/slack/interpret/i
 import { quotesOf } from '../../layers/agent-core/src/ingress/slack/text/quotes.ts';
 import { wordsOf } from '../../layers/agent-core/src/ingress/slack/text/words.ts';
 import { fileName } from '../../layers/agent-core/src/tools/send-file.ts';
+import { frontMatter } from '../../worker-userdata/runtime/knowledge/front-matter.ts';
+import { importedPaths } from '../../worker-userdata/runtime/knowledge/imports.ts';
 import { BinaryGauge } from '../../worker-userdata/runtime/output/binary.ts';
 import { ControlSequenceFilter } from '../../worker-userdata/runtime/output/control-sequences.ts';
 import { Redactor } from '../../worker-userdata/runtime/output/redactor.ts';
 import { TokenFilter } from '../../worker-userdata/runtime/output/token-filter.ts';
 import { oneLine } from '../../worker-userdata/runtime/process/proc.ts';
-import { knowledgeContent } from '../../worker-userdata/runtime/tools/clone/knowledge-file.ts';
 import { projectCommands } from '../../worker-userdata/runtime/tools/clone/project-commands.ts';
 import { repositoryAddress } from '../../worker-userdata/runtime/tools/clone/repository-address.ts';
 import { movedPlaces } from '../../worker-userdata/runtime/tools/edit/draft.ts';
@@ -175,7 +176,8 @@ export const TEXT_PARSERS: readonly [name: string, read: (text: string) => unkno
   ['known values in pieces', (text) => redactedInPieces(text)],
   ['kind of bytes', (text) => new BinaryGauge().add(Buffer.from(text))],
   ['one line of a text', (text) => oneLine(text, 100)],
-  ['instructions of a repository', (text) => inFile('AGENTS.md', text, knowledgeContent)],
+  ['imports of instructions', (text) => importedPaths('AGENTS.md', `@${text}\n@a/${text.replaceAll(' ', ' @')}`)],
+  ['front matter of a rule', (text) => frontMatter(`---\nname: ${text}\n---\n`)],
   [
     'scripts of a repository',
     (text) => inFile('package.json', JSON.stringify({ scripts: { [text]: text } }), projectCommands),

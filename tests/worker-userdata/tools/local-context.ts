@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { homeAt, prepareHome } from '../../../worker-userdata/runtime/home.ts';
 import { Jobs } from '../../../worker-userdata/runtime/jobs/jobs.ts';
+import { ToldKnowledge } from '../../../worker-userdata/runtime/knowledge/told-knowledge.ts';
 import { callDirectory } from '../../../worker-userdata/runtime/ledger/call-directory.ts';
 import { Redactor } from '../../../worker-userdata/runtime/output/redactor.ts';
 import { runTool } from '../../../worker-userdata/runtime/tools/run-tool.ts';
@@ -23,6 +24,7 @@ export function localContext(root: string, environment: Record<string, string> =
     git: { serverUrl: 'https://github.example', author: { name: 'A', email: 'a@example.com' } },
     redactor: new Redactor([]),
     workingDirectory: new WorkingDirectory(home, 'session', user),
+    told: new ToldKnowledge(home, 'session'),
     jobs: new Jobs({ home, sessionId: 'session', bootId: 'boot', now: Date.now, stopGraceMs: 0 }),
     toolCallId: 'local',
     runtime: { program: process.execPath, parameters: [] },

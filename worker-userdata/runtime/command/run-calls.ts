@@ -88,6 +88,7 @@ function requestFor(
   return {
     call: { ...call, input: call.input ?? null },
     sessionId: command.sessionId,
+    ...(command.sessionLog ? { conversation: command.sessionLog.name } : {}),
     git,
     ...supplies,
     uploadUrl: command.uploads?.find((upload) => upload.toolCallId === call.toolCallId)?.url,

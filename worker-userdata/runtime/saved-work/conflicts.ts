@@ -1,5 +1,5 @@
+import { git } from '../git/run-program.ts';
 import type { CallContext } from '../tools/worker-tool.ts';
-import { git } from './run-program.ts';
 
 /** `git ls-files -u`: one version of a file in conflict. Stage 1 is the common one, 2 ours, 3 theirs. */
 const UNMERGED = /^(\d+) ([0-9a-f]+) ([123])\t(.+)$/s;

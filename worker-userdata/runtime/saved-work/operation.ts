@@ -2,11 +2,11 @@ import { type Dirent, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { readRegularFile } from '../files/read-file.ts';
 import { writeRegularFile } from '../files/write-file.ts';
+import { git, gitAnswer, linesOf } from '../git/run-program.ts';
 import { asToolUser } from '../process/user.ts';
 import type { CallContext } from '../tools/worker-tool.ts';
 import { OPERATION_BYTES_MAX, OPERATION_FILES_MAX, REFS_MAX } from './bounds.ts';
 import type { SavedRepository } from './manifest.ts';
-import { git, gitAnswer, linesOf } from './run-program.ts';
 
 type Operation = NonNullable<SavedRepository['operation']>;
 type Files = ReadonlyMap<string, Buffer>;

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { git, gitAnswer, linesOf } from '../git/run-program.ts';
 import { asToolUser } from '../process/user.ts';
 import type { CallContext } from '../tools/worker-tool.ts';
 import type { SavedRepository } from './manifest.ts';
-import { git, gitAnswer, linesOf } from './run-program.ts';
 
 /** `commit` is absent for a tag of a file or folder. `isLocal`: it did not come with the clone. */
 export type LocalTag = { name: string; object: string; commit?: string; isLocal: boolean };

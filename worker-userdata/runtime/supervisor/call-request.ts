@@ -6,6 +6,8 @@ import * as z from 'zod';
 export const callRequest = z.object({
   call: runCommand.shape.calls.element,
   sessionId: z.string(),
+  /** Another one after each compaction: the name of its log, absent before the first. */
+  conversation: z.string().optional(),
   git: runCommand.shape.git.omit({ credentialsUrl: true }),
   credentials: gitCredentials.shape.credentials,
   /** Set for a tool of an MCP server. */

@@ -8,6 +8,7 @@ import { type CredentialFiles, removeAfterJob, writeCredentials } from '../git/c
 import { gitEnvironment } from '../git/environment.ts';
 import { isHeld } from '../holding/numbers.ts';
 import { Jobs } from '../jobs/jobs.ts';
+import { ToldKnowledge } from '../knowledge/told-knowledge.ts';
 import { type CallDirectory, callDirectory } from '../ledger/call-directory.ts';
 import { claim } from '../ledger/claim.ts';
 import { notStartedRecord, recordResult, runningHere } from '../ledger/entry.ts';
@@ -101,6 +102,7 @@ async function runWithCredentials(request: CallRequest, place: Place, claimed: C
     git: request.git,
     redactor: new Redactor(request.credentials.map(({ password }) => password)),
     workingDirectory: new WorkingDirectory(home, request.sessionId, user),
+    told: new ToldKnowledge(home, request.sessionId, request.conversation),
   };
   return runAndRecord(request, context, credentials);
 }

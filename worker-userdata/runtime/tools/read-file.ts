@@ -27,10 +27,14 @@ const LINE_CHARS_HELD = 1024 * 1024;
 /** Bytes read to count lines: catches files that would keep a call busy for minutes. */
 const SCAN_BYTES_MAX = 1024 * 1024 * 1024;
 
-export const readFileTool = workerTool<ReadFileInput>(readFile, (input, context) => {
-  const path = resolvePath(input.path, context);
-  return asToolUser(context.user, () => readPath(path, input, context));
-});
+export const readFileTool = workerTool<ReadFileInput>(
+  readFile,
+  (input, context) => {
+    const path = resolvePath(input.path, context);
+    return asToolUser(context.user, () => readPath(path, input, context));
+  },
+  (input, context) => resolvePath(input.path, context),
+);
 
 function readPath(path: string, input: ReadFileInput, context: CallContext): ToolAnswer {
   const opened = openIfThere(path);

@@ -1,5 +1,6 @@
 import type { ToolCall } from '@remote-swe/core/domain/tool/tool';
 import { inputProblem } from '@remote-swe/core/tools/input-problem';
+import { withKnowledge } from '../knowledge/for-folder.ts';
 import { callMcpTool, type McpAccess } from '../mcp/call.ts';
 import { restoreWorkTool } from '../saved-work/restore/restore-work.ts';
 import { saveWorkTool } from '../saved-work/save/save-work.ts';
@@ -16,7 +17,8 @@ export async function runTool(call: ToolCall, context: CallContext, tools = work
   const parsed = tool.definition.input.safeParse(call.input);
   if (!parsed.success) return errorAnswer(inputProblem(tool.definition, parsed.error));
   try {
-    return await tool.run(parsed.data, context);
+    const answer = await tool.run(parsed.data, context);
+    return tool.workedIn ? await withKnowledge(answer, tool.workedIn(parsed.data, context), context) : answer;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return errorAnswer(error instanceof ToolRefusal ? reason : `${tool.definition.name} failed: ${reason}`);

@@ -2,6 +2,7 @@ import type { ToolContent, ToolDefinition } from '@remote-swe/core/domain/tool/t
 import type { GitIdentity } from '../git/environment.ts';
 import type { Home } from '../home.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { ToldKnowledge } from '../knowledge/told-knowledge.ts';
 import type { CallDirectory } from '../ledger/call-directory.ts';
 import type { McpAccess } from '../mcp/call.ts';
 import type { Redactor } from '../output/redactor.ts';
@@ -20,6 +21,8 @@ export type CallContext = {
   git: GitIdentity;
   redactor: Redactor;
   workingDirectory: WorkingDirectory;
+  /** What this conversation has been told of repositories' instructions for agents. */
+  told: ToldKnowledge;
   jobs: Jobs;
   toolCallId: string;
   /** Starts this runtime again, for work in a process of its own. */
@@ -60,14 +63,21 @@ export type ToolAnswer =
 export type WorkerTool<Input = unknown> = {
   definition: ToolDefinition<Input>;
   run(input: Input, context: CallContext): ToolAnswer | Promise<ToolAnswer>;
+  /** Asked once the call has run: where it has worked, which may have instructions for agents of its own. */
+  workedIn?(input: Input, context: CallContext): string;
 };
 
 /** Keeps a tool's own input type inside its file: the schema has parsed the input before `run` sees it. */
 export function workerTool<Input>(
   definition: ToolDefinition<Input>,
   run: (input: Input, context: CallContext) => ToolAnswer | Promise<ToolAnswer>,
+  workedIn?: (input: Input, context: CallContext) => string,
 ): WorkerTool {
-  return { definition, run: (input, context) => run(input as Input, context) };
+  return {
+    definition,
+    run: (input, context) => run(input as Input, context),
+    ...(workedIn ? { workedIn: (input, context) => workedIn(input as Input, context) } : {}),
+  };
 }
 
 export function textAnswer(text: string): ToolAnswer {

@@ -71,8 +71,8 @@ describe('clone_repository', () => {
       frame: { kind: 'guide', name: 'AGENTS.md' },
       text: expect.stringMatching(/^# Rules\nUse tabs\.\nz+$/),
     });
-    expect(text).toContain('AGENTS.md is cut after 16000 of 20018 characters');
-    expect(text).toContain('Also there: CLAUDE.md.');
+    expect(text).toContain('AGENTS.md is cut after 15995 of 20018 characters');
+    expect(text).toContain('\nother\n');
     expect(textOf(pwd as ToolResult)).toContain(`${path}\n${shas[1]}`);
     expect(textOf(pushed as ToolResult)).toContain('exit=0');
     expect(git(join(server, 'acme/widget.git'), 'log', '-1', '--format=%an <%ae>', 'fix')).toBe(

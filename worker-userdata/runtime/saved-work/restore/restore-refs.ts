@@ -1,7 +1,7 @@
 import { runGit } from '../../git/run-git.ts';
+import { git, gitAnswer, linesOf } from '../../git/run-program.ts';
 import type { CallContext } from '../../tools/worker-tool.ts';
 import { SAVED_REFS, type SavedRepository } from '../manifest.ts';
-import { git, gitAnswer, linesOf } from '../run-program.ts';
 import { restoreTag } from '../tags.ts';
 
 /** Branches, tags and HEAD as they were. A branch whose commit nobody has any more is named. */

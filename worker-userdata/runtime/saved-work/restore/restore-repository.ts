@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { removeTree } from '../../files/remove-tree.ts';
 import { writeRegularFile } from '../../files/write-file.ts';
 import { runGit } from '../../git/run-git.ts';
+import { git, gitAnswer, linesOf } from '../../git/run-program.ts';
 import { asToolUser } from '../../process/user.ts';
 import { HISTORY_DEPTH } from '../../tools/clone/check-out.ts';
 import type { CallContext } from '../../tools/worker-tool.ts';
 import { putConflicts } from '../conflicts.ts';
 import type { SavedRepository } from '../manifest.ts';
 import { takeUpOperation } from '../operation.ts';
-import { git, gitAnswer, linesOf } from '../run-program.ts';
 import { found, has, setRefs } from './restore-refs.ts';
 
 /** Files in conflict that are named. */

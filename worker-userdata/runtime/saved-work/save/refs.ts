@@ -1,7 +1,7 @@
+import { git, gitAnswer, linesOf } from '../../git/run-program.ts';
 import type { CallContext } from '../../tools/worker-tool.ts';
 import { REFS_MAX, STASHES_MAX } from '../bounds.ts';
 import type { SavedRepository } from '../manifest.ts';
-import { git, gitAnswer, linesOf } from '../run-program.ts';
 import { type LocalTag, localTags, savedTags } from '../tags.ts';
 
 export type Refs = {

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { git, gitAnswer, linesOf } from '../../git/run-program.ts';
 import { asToolUser } from '../../process/user.ts';
 import type { CallContext } from '../../tools/worker-tool.ts';
 import type { SaveBounds } from '../bounds.ts';
 import { SAVED_REFS, type SavedRepository } from '../manifest.ts';
 import { readOperation } from '../operation.ts';
-import { git, gitAnswer, linesOf } from '../run-program.ts';
 import { type Refs, readRefs } from './refs.ts';
 import { type Changes, changesOf, copyIndex, snapshot } from './working-tree.ts';
 import { boundaryOf, openScratch, writeBundle } from './write-bundle.ts';

@@ -6,13 +6,13 @@ import {
   saveWorkInput,
 } from '@remote-swe/core/domain/worker/saved-work';
 import { writeRegularFile } from '../../files/write-file.ts';
+import { program } from '../../git/run-program.ts';
 import { type Job, jobName } from '../../jobs/job.ts';
 import { asToolUser } from '../../process/user.ts';
 import { type CallContext, workerTool } from '../../tools/worker-tool.ts';
 import { LEFT_OUT_MAX, SAVE_BOUNDS, type SaveBounds } from '../bounds.ts';
 import { copyEntry } from '../copy-entry.ts';
 import type { Manifest } from '../manifest.ts';
-import { program } from '../run-program.ts';
 import { withStaging } from '../staging.ts';
 import { putFile } from '../upload.ts';
 import { saveRepository } from './save-repository.ts';

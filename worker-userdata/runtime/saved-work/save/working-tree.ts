@@ -1,11 +1,11 @@
 import { lstatSync, statSync, utimesSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { copyRegularFile } from '../../files/read-file.ts';
+import { git } from '../../git/run-program.ts';
 import { asToolUser } from '../../process/user.ts';
 import type { CallContext } from '../../tools/worker-tool.ts';
 import type { SaveBounds } from '../bounds.ts';
 import { takeConflicts } from '../conflicts.ts';
-import { git } from '../run-program.ts';
 import { overBound, readableBytes } from './survey.ts';
 
 /** A repository, and the commit that it has checked out; none in a new one. */

@@ -2,11 +2,11 @@ import { rmSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { readRegularFile } from '../../files/read-file.ts';
 import { writeRegularFile } from '../../files/write-file.ts';
+import { git, gitAnswer, linesOf } from '../../git/run-program.ts';
 import { asToolUser } from '../../process/user.ts';
 import type { CallContext } from '../../tools/worker-tool.ts';
 import type { SaveBounds } from '../bounds.ts';
 import type { SavedRepository } from '../manifest.ts';
-import { git, gitAnswer, linesOf } from '../run-program.ts';
 import type { Scratch } from './working-tree.ts';
 
 /** A line for each commit at which a clone was cut: a hundred thousand branches. */

@@ -3,7 +3,6 @@ import { oneLine } from '@remote-swe/core/domain/frames/one-line';
 import type { ToolContent } from '@remote-swe/core/domain/tool/tool';
 import { cloneRepository } from '@remote-swe/core/tools/clone-repository';
 import { asToolUser, type ToolUser } from '../../process/user.ts';
-import { knowledgeContent } from './knowledge-file.ts';
 import { projectCommands } from './project-commands.ts';
 
 /** Entries of the repository's top folder that are named. */
@@ -33,7 +32,6 @@ export async function cloneReport(
   const files = asToolUser(user, () => ({
     entries: topEntries(path),
     commands: projectCommands(path),
-    knowledge: knowledgeContent(path),
   }));
   const facts = [
     `Repository in ${path}, which is now the current directory.`,
@@ -48,7 +46,7 @@ export async function cloneReport(
       ? `Commands found:\n- ${files.commands.map((line) => oneLine(line, COMMANDS_CHARS_MAX)).join('\n- ')}`
       : 'Commands found: none',
   ].join('\n');
-  return [{ type: 'text', text: facts }, ...files.knowledge];
+  return [{ type: 'text', text: facts }];
 }
 
 /** What a clone does not bring: submodules, and files that lie in Git LFS. */

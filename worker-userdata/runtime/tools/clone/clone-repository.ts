@@ -4,6 +4,7 @@ import { readRepository, repositoryKey } from '@remote-swe/core/domain/repositor
 import { type CloneRepositoryInput, cloneRepository } from '@remote-swe/core/tools/clone-repository';
 import { removeTree } from '../../files/remove-tree.ts';
 import { runGit } from '../../git/run-git.ts';
+import { topKnowledge } from '../../knowledge/for-folder.ts';
 import { asToolUser } from '../../process/user.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, ToolRefusal, workerTool } from '../worker-tool.ts';
 import { catchUp, checkOut, gitIn, HISTORY_DEPTH, Stopped } from './check-out.ts';
@@ -49,7 +50,7 @@ async function cloneOrFetch(
     (words) => gitIn(path, words, context),
     context.user,
   );
-  return { kind: 'answered', isError: false, content };
+  return { kind: 'answered', isError: false, content: [...content, ...(await topKnowledge(path, context))] };
 }
 
 /** A clone of the same address if there is one, else the first free folder. */

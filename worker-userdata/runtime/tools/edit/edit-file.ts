@@ -8,8 +8,10 @@ import { draftOf, lineCount } from './draft.ts';
 import { editReport } from './edit-report.ts';
 import { readTextFile, type TextFile, writeTextFile } from './text-file.ts';
 
-export const editFileTool = workerTool<EditFileInput>(editFile, (input, context) =>
-  asToolUser(context.user, () => edit(input, context)),
+export const editFileTool = workerTool<EditFileInput>(
+  editFile,
+  (input, context) => asToolUser(context.user, () => edit(input, context)),
+  (input, context) => resolvePath(input.path, context),
 );
 
 function edit(input: EditFileInput, context: CallContext): ToolAnswer {

@@ -3,7 +3,7 @@ import { spawnIdentity } from '../process/user.ts';
 import { startIn } from '../process/working-folder.ts';
 import type { CallContext } from '../tools/worker-tool.ts';
 
-/** One program of a save or restore: a pack of a large repository takes minutes on a small machine. */
+/** One program, as of a save or restore: a pack of a large repository takes minutes on a small machine. */
 const PROGRAM_MS_MAX = 10 * 60_000;
 /** Bytes of standard output: catches a list of paths from a workspace that nobody could save. */
 const OUTPUT_BYTES_MAX = 32 * 1024 * 1024;
