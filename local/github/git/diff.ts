@@ -10,6 +10,8 @@ export type FileDiff = {
   additions: number;
   deletions: number;
   patch?: string;
+  /** The blob of the file after the change; undefined when it is gone or only renamed. */
+  blob?: string;
 };
 
 const STATUS_BY_LETTER: Record<string, FileStatus> = {
@@ -21,6 +23,8 @@ const STATUS_BY_LETTER: Record<string, FileStatus> = {
   T: 'changed',
 };
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+/** Where git names no blob. */
+const GONE = '0'.repeat(40);
 const OPTIONS = ['--no-color', '--no-ext-diff', '--no-textconv', '--find-renames'];
 
 /** What `head` changes relative to `base` (a commit, or undefined for the empty tree), as git's own text. */
@@ -30,8 +34,10 @@ export function unifiedDiff(directory: string, base: string | undefined, head: s
 
 /** The same by file, in git's order. */
 export async function diffFiles(directory: string, base: string | undefined, head: string): Promise<FileDiff[]> {
-  const names = await git(directory, ['diff', ...OPTIONS, '--name-status', '-z', base ?? EMPTY_TREE, head, '--']);
-  const patches = (await unifiedDiff(directory, base, head)).split(/^diff --git .*\n/m).slice(1);
+  const range = [base ?? EMPTY_TREE, head, '--'];
+  const names = await git(directory, ['diff', ...OPTIONS, '--name-status', '-z', ...range]);
+  const text = await git(directory, ['diff', ...OPTIONS, '--full-index', ...range]);
+  const patches = text.split(/^diff --git .*\n/m).slice(1);
   return readNames(names).map((file, index) => ({ ...file, ...readPatch(patches[index] ?? '') }));
 }
 
@@ -50,11 +56,13 @@ function readNames(output: string): Named[] {
   return files;
 }
 
-function readPatch(text: string): { additions: number; deletions: number; patch?: string } {
+function readPatch(text: string): Pick<FileDiff, 'additions' | 'deletions' | 'patch' | 'blob'> {
+  const [, to = GONE] = /^index [0-9a-f]+\.\.([0-9a-f]+)/m.exec(text) ?? [];
+  const blob = to === GONE ? {} : { blob: to };
   const start = text.search(/^@@ /m);
-  if (start < 0) return { additions: 0, deletions: 0 };
+  if (start < 0) return { additions: 0, deletions: 0, ...blob };
   const patch = text.slice(start).replace(/\n$/, '');
   const lines = patch.split('\n');
   const count = (sign: string): number => lines.filter((line) => line.startsWith(sign)).length;
-  return { additions: count('+'), deletions: count('-'), patch };
+  return { additions: count('+'), deletions: count('-'), patch, ...blob };
 }

@@ -11,9 +11,10 @@ import {
   repositoryKey,
 } from '../state.ts';
 import type { GitHubStore } from '../store.ts';
+import { integration } from './links/people.ts';
 import { listResponse } from './paging.ts';
 import { namedRepository, type RestCall, type RestRoute, readBody } from './router.ts';
-import { repositoryJson, userJson } from './shapes.ts';
+import { isoTime, repositoryJson, userJson } from './shapes.ts';
 
 /** How long an installation's token lives. */
 const TOKEN_LIFETIME_MS = 60 * 60_000;
@@ -76,7 +77,8 @@ function getApp(call: RestCall): LocalResponse {
   const { appId, slug, installations } = requireApp(call);
   // What the App asks for; its installations may have been granted less.
   const permissions = installations[0]?.permissions ?? {};
-  return json(200, { id: Number(appId) || appId, slug, name: slug, permissions });
+  const app = integration(call.store, Number(appId), { slug, name: slug });
+  return json(200, { ...app, permissions });
 }
 
 /** Public or private: only the app's own installations are told. */
@@ -103,15 +105,24 @@ function getInstallations(call: RestCall): LocalResponse {
 
 function installationJson(call: RestCall, app: App, installation: Installation) {
   const { id, account, permissions, repositories, isSuspended } = installation;
+  const by = userJson(call.store, account);
+  const url = `${call.store.serverUrl()}/api/app/installations/${id}`;
+  const at = isoTime(call.store.clock.now());
   return {
     id,
-    account: userJson(call.store, account),
+    account: by,
+    ...{ target_id: by.id, target_type: 'Organization', single_file_name: null, events: [] },
+    ...{
+      access_tokens_url: `${url}/access_tokens`,
+      repositories_url: `${call.store.serverUrl()}/api/installation/repositories`,
+    },
+    ...{ created_at: at, updated_at: at, suspended_by: isSuspended ? by : null },
     app_id: Number(app.appId) || app.appId,
     app_slug: app.slug,
     permissions,
     repository_selection: repositories === 'all' ? 'all' : 'selected',
     html_url: `${call.store.serverUrl()}/organizations/${account}/settings/installations/${id}`,
-    suspended_at: isSuspended ? new Date(call.store.clock.now()).toISOString() : null,
+    suspended_at: isSuspended ? at : null,
   };
 }
 

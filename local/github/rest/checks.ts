@@ -6,7 +6,7 @@ import { resolveCommit } from '../git/history.ts';
 import type { CommitStatus, Level, PermissionName } from '../state.ts';
 import { listResponse, pageOf } from './paging.ts';
 import { namedRepository, optionalText, type RestCall, type RestRoute, readBody } from './router.ts';
-import { checkRunJson, statusJson } from './shapes.ts';
+import { checkRunJson, htmlUrl, placeOf, repositoryJson, statusJson } from './shapes.ts';
 
 const BASE = '/repos/:owner/:name/commits/:ref+';
 
@@ -36,8 +36,13 @@ async function combinedStatus(call: RestCall): Promise<LocalResponse> {
   const { repository, sha } = await namedCommit(call, 'statuses', 'read');
   const newest = [...new Map((repository.statuses.get(sha) ?? []).map((status) => [status.context, status])).values()];
   const { items, headers } = pageOf(call, newest);
-  const statuses = items.map((status) => statusJson(call.store, status));
-  return json(200, { state: combined(newest), sha, total_count: newest.length, statuses }, headers);
+  const statuses = items.map((status) => statusJson(call.store, repository, sha, status));
+  const { api } = placeOf(call.store, repository);
+  const about = {
+    repository: repositoryJson(call.store, repository),
+    ...{ commit_url: `${api}/commits/${sha}`, url: `${api}/commits/${sha}/status` },
+  };
+  return json(200, { state: combined(newest), sha, total_count: newest.length, statuses, ...about }, headers);
 }
 
 function combined(statuses: CommitStatus[]): 'failure' | 'pending' | 'success' {
@@ -59,15 +64,19 @@ async function setStatus(call: RestCall): Promise<LocalResponse> {
   repository.statuses.set(sha, [...(repository.statuses.get(sha) ?? []), status]);
   const { owner, name } = repository;
   call.store.changed({ kind: 'status-set', owner, name, sha, statusId: id });
-  return json(201, statusJson(call.store, status));
+  return json(201, statusJson(call.store, repository, sha, status));
 }
 
 function annotations(call: RestCall): LocalResponse {
   const repository = namedRepository(call);
   authorize(call.identity, repository, ['checks'], 'read');
-  const run = [...repository.checkRuns.values()].flat().find(({ id }) => id === Number(call.parameters.check));
+  const id = Number(call.parameters.check);
+  const [sha, runs] = [...repository.checkRuns].find(([, each]) => each.some((run) => run.id === id)) ?? [];
+  const run = runs?.find((each) => each.id === id);
   if (!run) throw notFound();
+  const blobs = `${htmlUrl(call.store, repository)}/blob/${sha}`;
   return listResponse(call, run.annotations ?? [], ({ path, line, message }) => ({
+    blob_href: `${blobs}/${path}`,
     ...{ path, start_line: line, end_line: line, start_column: null, end_column: null },
     ...{ annotation_level: 'failure', title: '', message, raw_details: '' },
   }));

@@ -134,7 +134,8 @@ function updateComment(call: RestCall): LocalResponse {
 }
 
 function listLabels(call: RestCall): LocalResponse {
-  return listResponse(call, open(call, 'read').issue.labels, labelJson);
+  const { repository, issue } = open(call, 'read');
+  return listResponse(call, issue.labels, (name) => labelJson(call.store, repository, name));
 }
 
 function addLabels(call: RestCall): LocalResponse {
@@ -142,7 +143,10 @@ function addLabels(call: RestCall): LocalResponse {
   const { labels } = readBody(call, labelList, 'Label');
   issue.labels = [...new Set([...issue.labels, ...labels])];
   touchIssue(call.store, repository, issue);
-  return json(200, issue.labels.map(labelJson));
+  return json(
+    200,
+    issue.labels.map((name) => labelJson(call.store, repository, name)),
+  );
 }
 
 function removeLabel(call: RestCall): LocalResponse {
@@ -151,5 +155,8 @@ function removeLabel(call: RestCall): LocalResponse {
   if (!issue.labels.includes(name)) throw notFound();
   issue.labels = issue.labels.filter((present) => present !== name);
   touchIssue(call.store, repository, issue);
-  return json(200, issue.labels.map(labelJson));
+  return json(
+    200,
+    issue.labels.map((name) => labelJson(call.store, repository, name)),
+  );
 }

@@ -126,6 +126,7 @@ async function detailed(call: RestCall, repository: Repository, pull: PullReques
     ...pullJson(call.store, repository, pull, position),
     merged: pull.pull.mergedAtMs !== undefined,
     maintainer_can_modify: pull.pull.maintainersMayEdit ?? false,
+    merged_by: null,
     mergeable,
     mergeable_state: mergeable ? 'clean' : 'dirty',
     comments: pull.comments.length,
@@ -151,5 +152,9 @@ async function commits(call: RestCall): Promise<LocalResponse> {
 
 async function files(call: RestCall): Promise<LocalResponse> {
   const { repository, position } = await open(call, 'read');
-  return listResponse(call, await diffFiles(repository.directory, position.mergeBaseSha, position.headSha), fileJson);
+  return listResponse(
+    call,
+    await diffFiles(repository.directory, position.mergeBaseSha, position.headSha),
+    fileJson(call.store, repository, position.headSha),
+  );
 }

@@ -6,9 +6,11 @@ import { diffFiles, type FileDiff, unifiedDiff } from '../git/diff.ts';
 import { branchTip, countCommits, listBranches, listCommits, mergeBase, resolveCommit } from '../git/history.ts';
 import { headOf } from '../pulls.ts';
 import type { Repository } from '../state.ts';
+import type { Place } from './links/items.ts';
+import { profile } from './links/people.ts';
 import { listResponse } from './paging.ts';
 import { namedRepository, type RestCall, type RestRoute } from './router.ts';
-import { branchJson, commitJson, fileJson, repositoryJson, userJson } from './shapes.ts';
+import { branchJson, commitJson, fileJson, htmlUrl, isoTime, placeOf, repositoryJson, userJson } from './shapes.ts';
 
 /** Commits of a list or comparison beyond this are left out, as on GitHub. */
 const COMMITS_MAX = 250;
@@ -59,7 +61,7 @@ function getUser({ store, identity }: RestCall): LocalResponse {
   const login = loginOf(identity);
   if (identity.kind === 'token' && identity.token.kind === 'installation')
     throw new GitHubError(403, 'Resource not accessible by integration');
-  return json(200, { ...userJson(store, login), name: login });
+  return json(200, { ...userJson(store, login), name: login, ...profile(isoTime(store.clock.now())) });
 }
 
 function getRepository(call: RestCall): LocalResponse {
@@ -87,7 +89,7 @@ function repositoryPermissions(identity: Identity, repository: Repository) {
 async function getBranches(call: RestCall): Promise<LocalResponse> {
   const repository = readable(call);
   const branches = await listBranches(repository.directory);
-  return listResponse(call, branches, (branch) => branchJson(repository, branch));
+  return listResponse(call, branches, (branch) => branchJson(call.store, repository, branch));
 }
 
 async function getBranch(call: RestCall): Promise<LocalResponse> {
@@ -96,8 +98,13 @@ async function getBranch(call: RestCall): Promise<LocalResponse> {
   const sha = await branchTip(repository.directory, name);
   if (!sha) throw new GitHubError(404, 'Branch not found');
   const [commit] = await listCommits(repository.directory, sha, 1);
+  const url = `${placeOf(call.store, repository).api}/branches/${name}`;
+  const links = {
+    _links: { self: url, html: `${htmlUrl(call.store, repository)}/tree/${name}` },
+    protection_url: `${url}/protection`,
+  };
   const full = commit ? commitJson(call.store, repository, commit) : { sha };
-  return json(200, { ...branchJson(repository, { name, sha }), commit: full });
+  return json(200, { ...branchJson(call.store, repository, { name, sha }), ...links, commit: full });
 }
 
 /** No rulesets here: what the default branch requires is told as its protection. */
@@ -112,7 +119,11 @@ function getPermission(call: RestCall): LocalResponse {
   authorize(call.identity, repository, ['contents'], 'write');
   const login = call.parameters.login ?? '';
   const permission = repository.collaborators.get(login) ?? (repository.private ? 'none' : 'read');
-  return json(200, { permission, role_name: permission, user: userJson(call.store, login) });
+  return json(200, {
+    permission,
+    role_name: permission,
+    user: { ...userJson(call.store, login), role_name: permission },
+  });
 }
 
 async function getRef(call: RestCall): Promise<LocalResponse> {
@@ -121,7 +132,10 @@ async function getRef(call: RestCall): Promise<LocalResponse> {
   const { directory } = repository;
   const sha = kind === 'heads' ? await branchTip(directory, name) : await resolveCommit(directory, `refs/tags/${name}`);
   if (!kind || !sha) throw notFound();
-  return json(200, { ref: `refs/${kind}/${name}`, object: { type: 'commit', sha } });
+  const ref = `refs/${kind}/${name}`;
+  const { api } = placeOf(call.store, repository);
+  const object = { type: 'commit', sha, url: `${api}/git/commits/${sha}` };
+  return json(200, { ref, node_id: `REF_local${sha}`, url: `${api}/git/${ref}`, object });
 }
 
 async function getCommits(call: RestCall): Promise<LocalResponse> {
@@ -138,12 +152,16 @@ async function getCommit(call: RestCall): Promise<LocalResponse> {
   const ref = call.parameters.ref ?? '';
   const sha = await resolveCommit(directory, ref);
   const [commit] = sha ? await listCommits(directory, sha, 1) : [];
-  if (!commit) throw new GitHubError(422, `No commit found for SHA: ${ref}`);
+  if (!sha || !commit) throw new GitHubError(422, `No commit found for SHA: ${ref}`);
   if (/application\/vnd\.github\.(v3\.)?sha/.test(call.headers.accept ?? ''))
     return text(200, commit.sha, 'application/vnd.github.sha; charset=utf-8');
   if (wantsDiff(call)) return diffResponse(await unifiedDiff(directory, commit.parents[0], commit.sha));
   const files = await diffFiles(directory, commit.parents[0], commit.sha);
-  return json(200, { ...commitJson(call.store, repository, commit), stats: stats(files), files: files.map(fileJson) });
+  return json(200, {
+    ...commitJson(call.store, repository, commit),
+    stats: stats(files),
+    files: files.map(fileJson(call.store, repository, sha)),
+  });
 }
 
 function stats(files: FileDiff[]) {
@@ -170,9 +188,11 @@ async function compare(call: RestCall): Promise<LocalResponse> {
     ahead_by: ahead,
     behind_by: behind,
     total_commits: ahead,
-    merge_base_commit: { sha: common },
+    ...comparisonLinks(placeOf(call.store, repository), base, head),
+    base_commit: await shownCommit(call, repository, base),
+    merge_base_commit: await shownCommit(call, repository, common),
     commits: commits.map((commit) => commitJson(call.store, repository, commit)),
-    files: files.map(fileJson),
+    files: files.map(fileJson(call.store, repository, head)),
   });
 }
 
@@ -183,6 +203,17 @@ async function comparedCommit({ store }: RestCall, repository: Repository, name:
   if (!head || head.repository === repository) return head && resolveCommit(repository.directory, head.branch);
   const isThere = await branchTip(head.repository.directory, head.branch);
   return isThere ? bring(head.repository, head.branch, repository, `refs/local/compared-${store.newId()}`) : undefined;
+}
+
+async function shownCommit({ store }: RestCall, repository: Repository, sha: string) {
+  const [commit] = await listCommits(repository.directory, sha, 1);
+  return commit && commitJson(store, repository, commit);
+}
+
+function comparisonLinks({ api, html }: Place, base: string, head: string) {
+  const page = `${html}/compare/${base}...${head}`;
+  const files = { diff_url: `${page}.diff`, patch_url: `${page}.patch` };
+  return { url: `${api}/compare/${base}...${head}`, html_url: page, permalink_url: page, ...files };
 }
 
 function comparisonStatus(ahead: number, behind: number): string {

@@ -22,6 +22,24 @@ export const REST_PREFIX = '/github/api';
 const NAMED = /^\/repos\/([^/]+)\/([^/]+)(\/.*)?$/;
 const BY_ID = /^\/repositories\/(\d+)(\/.*)?$/;
 
+/** Every route; the first that fits a path answers. */
+export function restRoutes(newToken: NewToken): RestRoute[] {
+  // The order matters where one path takes what follows: check-runs stand before the single commit.
+  return [
+    ...appRoutes(newToken),
+    ...graphQlRoutes,
+    ...issueRoutes,
+    ...reviewRoutes,
+    ...pullRoutes,
+    ...actionsRoutes,
+    ...checkRoutes,
+    ...contentRoutes,
+    ...forkRoutes,
+    ...repositoryRoutes,
+    commitRoute,
+  ];
+}
+
 /** GitHub's REST API, as far as it is called. */
 export class RestApi {
   readonly #store: GitHubStore;
@@ -29,20 +47,7 @@ export class RestApi {
 
   constructor(store: GitHubStore, newToken: NewToken) {
     this.#store = store;
-    // The order matters where one path takes what follows: check-runs stand before the single commit.
-    this.#routes = [
-      ...appRoutes(newToken),
-      ...graphQlRoutes,
-      ...issueRoutes,
-      ...reviewRoutes,
-      ...pullRoutes,
-      ...actionsRoutes,
-      ...checkRoutes,
-      ...contentRoutes,
-      ...forkRoutes,
-      ...repositoryRoutes,
-      commitRoute,
-    ];
+    this.#routes = restRoutes(newToken);
   }
 
   operation({ method, path }: LocalRequest): string {

@@ -4,6 +4,9 @@ import type { Branch, Commit } from '../git/history.ts';
 import type { PullPosition } from '../pulls.ts';
 import type { CheckRun, Comment, CommitStatus, Issue, PullRequest, Repository } from '../state.ts';
 import type { GitHubStore } from '../store.ts';
+import { commitLinks, fileLinks, issueLinks, type Place, pullLinks, pullOfIssue } from './links/items.ts';
+import { integration, userLinks } from './links/people.ts';
+import { REPOSITORY_COUNTS, repositoryLinks } from './links/repository.ts';
 
 /** GitHub's JSON for each thing, with the fields that clients read. */
 
@@ -13,7 +16,10 @@ const optionalTime = (ms: number | undefined): string | null => (ms === undefine
 
 export function userJson(store: GitHubStore, login: string) {
   const type = login.endsWith('[bot]') ? 'Bot' : 'User';
-  return { login, id: loginId(login), type, html_url: `${store.serverUrl()}/${login}`, site_admin: false };
+  const id = loginId(login);
+  // `[` and `]` of a bot's name stand in no address.
+  const html_url = `${store.serverUrl()}/${encodeURIComponent(login)}`;
+  return { login, id, type, html_url, site_admin: false, ...userLinks(store, login, id) };
 }
 
 /** Stable for a login, so that two answers agree. */
@@ -31,11 +37,18 @@ export function apiUrl(store: GitHubStore, { owner, name }: Repository): string 
   return `${store.serverUrl()}/api/repos/${owner}/${name}`;
 }
 
+export function placeOf(store: GitHubStore, repository: Repository): Place {
+  return { api: apiUrl(store, repository), html: htmlUrl(store, repository) };
+}
+
 export function repositoryJson(store: GitHubStore, repository: Repository) {
   const { id, owner, name, description, defaultBranch } = repository;
   const open = [...repository.issues.values()].filter((issue) => issue.state === 'open').length;
   return {
     id,
+    node_id: `R_local${id}`,
+    ...repositoryLinks(placeOf(store, repository)),
+    ...REPOSITORY_COUNTS,
     name,
     full_name: `${owner}/${name}`,
     owner: userJson(store, owner),
@@ -49,7 +62,7 @@ export function repositoryJson(store: GitHubStore, repository: Repository) {
     url: apiUrl(store, repository),
     html_url: htmlUrl(store, repository),
     clone_url: `${htmlUrl(store, repository)}.git`,
-    open_issues_count: open,
+    ...{ disabled: false, open_issues: open, open_issues_count: open },
     has_issues: true,
     created_at: isoTime(repository.createdAtMs),
     updated_at: isoTime(repository.pushedAtMs),
@@ -57,15 +70,19 @@ export function repositoryJson(store: GitHubStore, repository: Repository) {
   };
 }
 
-export function labelJson(name: string) {
-  return { name, color: 'ededed', description: null, default: false };
+export function labelJson(store: GitHubStore, repository: Repository, name: string) {
+  const id = loginId(name);
+  const url = `${apiUrl(store, repository)}/labels/${encodeURIComponent(name)}`;
+  return { id, node_id: `LA_local${id}`, url, name, color: 'ededed', description: '', default: false };
 }
 
 export function issueJson(store: GitHubStore, repository: Repository, issue: Issue) {
   const kind = issue.pull ? 'pull' : 'issues';
-  const pullUrl = `${htmlUrl(store, repository)}/pull/${issue.number}`;
+  const place = placeOf(store, repository);
   return {
     id: issue.id,
+    node_id: `I_local${issue.id}`,
+    ...issueLinks(place, issue.number),
     number: issue.number,
     repository_url: apiUrl(store, repository),
     title: issue.title,
@@ -73,7 +90,7 @@ export function issueJson(store: GitHubStore, repository: Repository, issue: Iss
     state: issue.state,
     locked: false,
     user: userJson(store, issue.author),
-    labels: issue.labels.map(labelJson),
+    labels: issue.labels.map((name) => labelJson(store, repository, name)),
     assignees: [],
     comments: issue.comments.length,
     created_at: isoTime(issue.createdAtMs),
@@ -81,7 +98,7 @@ export function issueJson(store: GitHubStore, repository: Repository, issue: Iss
     closed_at: optionalTime(issue.closedAtMs),
     url: `${apiUrl(store, repository)}/issues/${issue.number}`,
     html_url: `${htmlUrl(store, repository)}/${kind}/${issue.number}`,
-    ...(issue.pull ? { pull_request: { html_url: pullUrl }, draft: issue.pull.draft } : {}),
+    ...(issue.pull ? { pull_request: pullOfIssue(place, issue.number), draft: issue.pull.draft } : {}),
   };
 }
 
@@ -89,6 +106,7 @@ export function commentJson(store: GitHubStore, repository: Repository, issue: I
   const { html_url } = issueJson(store, repository, issue);
   return {
     id: comment.id,
+    node_id: `IC_local${comment.id}`,
     body: comment.body,
     user: userJson(store, comment.author),
     created_at: isoTime(comment.createdAtMs),
@@ -115,6 +133,7 @@ export function pullJson(store: GitHubStore, repository: Repository, pull: PullR
   const { pull_request: _, comments: _comments, ...issue } = issueJson(store, repository, pull);
   return {
     ...issue,
+    ...pullLinks(placeOf(store, repository), pull.number, position.headSha),
     node_id: pullNodeId(pull),
     url: `${apiUrl(store, repository)}/pulls/${pull.number}`,
     diff_url: `${htmlUrl(store, repository)}/pull/${pull.number}.diff`,
@@ -128,31 +147,46 @@ export function pullJson(store: GitHubStore, repository: Repository, pull: PullR
 
 export function commitJson(store: GitHubStore, repository: Repository, commit: Commit) {
   const { sha, tree, parents, author, committer, message } = commit;
+  const place = placeOf(store, repository);
+  const git = `${place.api}/git`;
   return {
     sha,
-    html_url: `${htmlUrl(store, repository)}/commit/${sha}`,
-    commit: { message, author, committer, tree: { sha: tree }, comment_count: 0 },
+    ...commitLinks(place, sha),
+    html_url: `${place.html}/commit/${sha}`,
+    commit: {
+      ...{ message, author, committer, comment_count: 0, url: `${git}/commits/${sha}` },
+      tree: { sha: tree, url: `${git}/trees/${tree}` },
+    },
     author: null,
     committer: null,
-    parents: parents.map((parent) => ({ sha: parent })),
+    parents: parents.map((parent) => ({ sha: parent, url: commitLinks(place, parent).url })),
   };
 }
 
-export function branchJson(repository: Repository, { name, sha }: Branch) {
+export function branchJson(store: GitHubStore, repository: Repository, { name, sha }: Branch) {
   const contexts = name === repository.defaultBranch ? repository.requiredChecks : [];
+  const checks = contexts.map((context) => ({ context, app_id: null }));
+  const required = { enforcement_level: 'non_admins', contexts, checks };
   return {
     name,
-    commit: { sha },
+    commit: { sha, url: commitLinks(placeOf(store, repository), sha).url },
     protected: (repository.protectsDefaultBranch && name === repository.defaultBranch) || contexts.length > 0,
-    protection: { enabled: contexts.length > 0, required_status_checks: { enforcement_level: 'non_admins', contexts } },
+    protection: { enabled: contexts.length > 0, required_status_checks: required },
   };
 }
 
 /** Of one file GitHub shows no longer diff (docs.github.com, repository limits). */
 const PATCH_CHARS_MAX = 500_000;
 
-export function fileJson({ path, previousPath, status, additions, deletions, patch }: FileDiff) {
+/** A file of a diff, as it is in `commit`. */
+export function fileJson(store: GitHubStore, repository: Repository, commit: string) {
+  const place = placeOf(store, repository);
+  return (file: FileDiff) => ({ ...fileLinks(place, commit, file.path), ...changeJson(file) });
+}
+
+function changeJson({ path, previousPath, status, additions, deletions, patch, blob }: FileDiff) {
   return {
+    sha: blob ?? null,
     filename: path,
     ...(previousPath ? { previous_filename: previousPath } : {}),
     status,
@@ -169,23 +203,30 @@ function checkUrl(store: GitHubStore, repository: Repository, { id, runId }: Che
   return runId ? `${url}/actions/runs/${runId}/job/${id}` : `${url}/runs/${id}`;
 }
 
-export function statusJson(store: GitHubStore, status: CommitStatus) {
+export function statusJson(store: GitHubStore, repository: Repository, sha: string, status: CommitStatus) {
   const { id, context, state, description, creator, createdAtMs } = status;
   return {
-    id,
+    ...{ id, node_id: `SC_local${id}`, url: `${apiUrl(store, repository)}/statuses/${sha}` },
+    avatar_url: userJson(store, creator).avatar_url,
     context,
     state,
     description,
     target_url: null,
     creator: userJson(store, creator),
     created_at: isoTime(createdAtMs),
+    updated_at: isoTime(createdAtMs),
   };
 }
 
+const ACTIONS = { slug: 'github-actions', name: 'GitHub Actions' };
+const LOCAL_CHECKS = { slug: 'local-checks', name: 'Local checks' };
+
 export function checkRunJson(store: GitHubStore, repository: Repository, sha: string, run: CheckRun) {
   const { id, name, status, conclusion, title = null, summary = null, text = null } = run;
+  const url = `${apiUrl(store, repository)}/check-runs/${id}`;
+  const annotations = { annotations_count: run.annotations?.length ?? 0, annotations_url: `${url}/annotations` };
   return {
-    id,
+    ...{ id, node_id: `CR_local${id}`, url, external_id: '', pull_requests: [] },
     name,
     head_sha: sha,
     status,
@@ -194,10 +235,8 @@ export function checkRunJson(store: GitHubStore, repository: Repository, sha: st
     completed_at: optionalTime(run.completedAtMs),
     html_url: checkUrl(store, repository, run),
     details_url: checkUrl(store, repository, run),
-    output: { title, summary, text, annotations_count: run.annotations?.length ?? 0 },
+    output: { title, summary, text, ...annotations },
     check_suite: { id: run.runId ?? 0 },
-    app: run.runId
-      ? { slug: 'github-actions', name: 'GitHub Actions' }
-      : { slug: 'local-checks', name: 'Local checks' },
+    app: { ...integration(store, run.runId ? 1 : 2, run.runId ? ACTIONS : LOCAL_CHECKS), permissions: {} },
   };
 }

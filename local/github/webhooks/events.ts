@@ -35,7 +35,8 @@ export function eventsOf(store: GitHubStore, change: GitHubChange): HookEvent[] 
       );
     case 'status-set': {
       const status = repository.statuses.get(change.sha)?.find(({ id }) => id === change.statusId);
-      return status ? [event('status', status.creator, { ...statusJson(store, status), sha: change.sha })] : [];
+      const body = status && { ...statusJson(store, repository, change.sha, status), sha: change.sha };
+      return body ? [event('status', status.creator, body)] : [];
     }
     case 'pull-request-closed':
       return onPull(repository, change.number, (pull) => [

@@ -4,9 +4,10 @@ import { authorize } from '../../access.ts';
 import { GitHubError, notFound } from '../../errors.ts';
 import type { Repository, WorkflowJob, WorkflowRun } from '../../state.ts';
 import type { GitHubStore } from '../../store.ts';
+import { jobLinks, runLinks } from '../links/actions.ts';
 import { pageOf } from '../paging.ts';
 import { namedRepository, type RestCall, type RestRoute } from '../router.ts';
-import { htmlUrl } from '../shapes.ts';
+import { htmlUrl, placeOf, repositoryJson } from '../shapes.ts';
 
 const BASE = '/repos/:owner/:name/actions';
 
@@ -49,6 +50,9 @@ function getRun(call: RestCall): LocalResponse {
 function runJson(store: GitHubStore, repository: Repository, run: WorkflowRun) {
   const { id, name, branch, sha, conclusion } = run;
   return {
+    ...runLinks(placeOf(store, repository), run),
+    repository: repositoryJson(store, repository),
+    head_repository: repositoryJson(store, repository),
     ...{ id, name, head_branch: branch, head_sha: sha, event: 'push', run_attempt: run.attempt ?? 1 },
     ...{ status: conclusion === null ? 'in_progress' : 'completed', conclusion },
     html_url: runUrl(store, repository, run),
@@ -123,6 +127,7 @@ function jobJson(
 ) {
   const status = conclusion === null ? 'in_progress' : 'completed';
   const shown = steps.map((step, index) => ({ ...step, number: index + 1, status: 'completed' }));
+  const links = jobLinks(placeOf(store, repository), run, id);
   const html_url = `${runUrl(store, repository, run)}/job/${id}`;
-  return { id, run_id: run.id, name, status, conclusion, html_url, head_sha: run.sha, steps: shown };
+  return { ...links, id, run_id: run.id, name, status, conclusion, html_url, head_sha: run.sha, steps: shown };
 }

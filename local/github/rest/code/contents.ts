@@ -37,10 +37,14 @@ async function contents(call: RestCall): Promise<LocalResponse> {
 function entryJson(store: GitHubStore, repository: Repository, sha: string, entry: TreeEntry) {
   const { path, id, size, type } = entry;
   const kinds = { tree: 'dir', blob: 'file', commit: 'submodule' };
+  const url = `${apiUrl(store, repository)}/contents/${path}?ref=${sha}`;
+  const page = htmlUrl(store, repository);
+  const html = `${page}/${type === 'tree' ? 'tree' : 'blob'}/${sha}/${path}`;
+  const git = `${apiUrl(store, repository)}/git/${type === 'tree' ? 'trees' : 'blobs'}/${id}`;
   return {
     ...{ type: kinds[type], name: path.split('/').at(-1), path, sha: id, size },
-    url: `${apiUrl(store, repository)}/contents/${path}?ref=${sha}`,
-    html_url: `${htmlUrl(store, repository)}/${type === 'tree' ? 'tree' : 'blob'}/${sha}/${path}`,
+    ...{ url, html_url: html, git_url: git, download_url: type === 'blob' ? `${page}/raw/${sha}/${path}` : null },
+    _links: { self: url, git, html },
   };
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { json, type LocalResponse } from '../../../kernel/http.ts';
 import { loginOf } from '../../access.ts';
-import { unprocessable, validationFailed } from '../../errors.ts';
+import { unprocessable } from '../../errors.ts';
 import { diffFiles } from '../../git/diff.ts';
 import { listCommits } from '../../git/history.ts';
 import { type PullPosition, pullPosition } from '../../pulls.ts';
@@ -53,8 +53,7 @@ export async function createReview(call: RestCall, { repository, pull }: Opened)
   const author = loginOf(call.identity);
   const ownWork = OWN_WORK[event];
   if (ownWork && author === pull.author) throw unprocessable(ownWork);
-  if (event !== 'APPROVE' && body === '' && comments.length === 0)
-    throw validationFailed({ resource: 'PullRequestReview', field: 'body', code: 'missing_field' });
+  if (event !== 'APPROVE' && body === '' && comments.length === 0) throw unprocessable('Body can not be blank');
   const position = await pullPosition(repository, pull);
   const sha = await reviewedCommit(repository, position, commit_id);
   const placed = await placedComments(repository, { ...position, headSha: sha }, comments);

@@ -1,20 +1,27 @@
 import type { Comment, PullRequest, Repository, Review, Thread } from '../../state.ts';
 import type { GitHubStore } from '../../store.ts';
+import { hrefs } from '../links/items.ts';
 import { apiUrl, htmlUrl, isoTime, userJson } from '../shapes.ts';
 
 export function reviewJson(store: GitHubStore, repository: Repository, { number }: PullRequest, review: Review) {
   const { id, author, body, state, sha, submittedAtMs } = review;
+  const page = `${htmlUrl(store, repository)}/pull/${number}#pullrequestreview-${id}`;
+  const links = placed(page, `${apiUrl(store, repository)}/pulls/${number}`);
   return {
-    id,
+    ...{ id, node_id: `PRR_local${id}` },
     user: userJson(store, author),
     body,
     state,
     commit_id: sha,
     submitted_at: isoTime(submittedAtMs),
-    html_url: `${htmlUrl(store, repository)}/pull/${number}#pullrequestreview-${id}`,
-    pull_request_url: `${apiUrl(store, repository)}/pulls/${number}`,
+    ...links,
     author_association: 'MEMBER',
   };
+}
+
+/** Where something of a pull request stands, as fields and as links. */
+function placed(html_url: string, pull_request_url: string) {
+  return { html_url, pull_request_url, _links: hrefs({ html: html_url, pull_request: pull_request_url }) };
 }
 
 /** A comment on a line; an answer names the comment that began its thread. */
@@ -25,8 +32,13 @@ export function lineCommentJson(
   { thread, comment }: { thread: Thread; comment: Comment },
 ) {
   const [begun] = thread.comments;
+  const url = `${apiUrl(store, repository)}/pulls/comments/${comment.id}`;
+  const links = placed(
+    lineCommentUrl(store, repository, number, comment),
+    `${apiUrl(store, repository)}/pulls/${number}`,
+  );
   return {
-    id: comment.id,
+    ...{ id: comment.id, node_id: `PRRC_local${comment.id}`, url, position: 1, original_position: 1 },
     pull_request_review_id: thread.reviewId,
     ...(begun && begun.id !== comment.id ? { in_reply_to_id: begun.id } : {}),
     path: thread.path,
@@ -43,8 +55,9 @@ export function lineCommentJson(
     body: comment.body,
     created_at: isoTime(comment.createdAtMs),
     updated_at: isoTime(comment.updatedAtMs),
-    html_url: lineCommentUrl(store, repository, number, comment),
-    pull_request_url: `${apiUrl(store, repository)}/pulls/${number}`,
+    author_association: 'MEMBER',
+    ...links,
+    _links: { ...links._links, self: { href: url } },
   };
 }
 
