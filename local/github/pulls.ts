@@ -1,10 +1,13 @@
 import { GitHubError, validationFailed } from './errors.ts';
 import { bring, forkIn, headRepository, pullRef } from './forks.ts';
+import { diffFiles } from './git/diff.ts';
 import { askGit, git } from './git/git.ts';
 import { branchTip, countCommits, mergeBase } from './git/history.ts';
-import type { PullRequest, Repository } from './state.ts';
+import type { PullRequest, PullSize, Repository } from './state.ts';
 import { addIssue, type GitHubStore, listPulls, touchIssue } from './store.ts';
 
+/** GitHub lists, and counts, at most this many commits of a pull request. */
+export const COMMITS_MAX = 250;
 const RESOURCE = 'PullRequest';
 
 export type NewPull = {
@@ -38,7 +41,7 @@ export async function openPull(store: GitHubStore, repository: Repository, input
   const { title, body, author, draft, base } = input;
   const isFork = named.repository !== repository;
   const from = isFork ? { headRepositoryId: named.repository.id, maintainersMayEdit: input.maintainersMayEdit } : {};
-  const pull = { head: named.branch, ...from, base, draft, headSha, reviews: [], threads: [] };
+  const pull = { head: named.branch, ...from, base, draft, headSha, baseSha, reviews: [], threads: [] };
   const opened = Object.assign(addIssue(store, repository, { title, body, author, labels: [], pull }), { pull });
   await bring(named.repository, named.branch, repository, pullRef(opened.number));
   return opened;
@@ -62,7 +65,8 @@ export async function changePull(
   if (state !== undefined && state !== pull.state) {
     pull.state = state;
     pull.closedAtMs = state === 'closed' ? store.clock.now() : undefined;
-    if (state === 'closed') closed(store, repository, pull, by);
+    if (state === 'closed')
+      await closed(store, repository, pull, { by, position: await pullPosition(repository, pull) });
   }
   pull.title = changes.title ?? pull.title;
   pull.body = changes.body ?? pull.body;
@@ -94,13 +98,34 @@ export async function mergePull(
   const now = store.clock.now();
   Object.assign(pull, { state: 'closed', closedAtMs: now });
   pull.pull.mergedAtMs = now;
-  closed(store, repository, pull, by);
+  await closed(store, repository, pull, { by, position });
   touchIssue(store, repository, pull);
   return sha;
 }
 
-function closed(store: GitHubStore, { owner, name }: Repository, { number }: PullRequest, by: string): void {
-  store.changed({ kind: 'pull-request-closed', owner, name, number, by });
+async function closed(
+  store: GitHubStore,
+  repository: Repository,
+  { number }: PullRequest,
+  { by, position }: { by: string; position: PullPosition },
+): Promise<void> {
+  const { owner, name } = repository;
+  const size = await pullSize(repository, position);
+  store.changed({ kind: 'pull-request-closed', owner, name, number, by, size });
+}
+
+/** Commits, files and lines of a pull request, under GitHub's names. */
+export async function pullSize(
+  { directory }: Repository,
+  { baseSha, headSha, mergeBaseSha }: PullPosition,
+): Promise<PullSize> {
+  const changed = await diffFiles(directory, mergeBaseSha, headSha);
+  return {
+    commits: Math.min(await countCommits(directory, `${baseSha}..${headSha}`), COMMITS_MAX),
+    additions: changed.reduce((sum, file) => sum + file.additions, 0),
+    deletions: changed.reduce((sum, file) => sum + file.deletions, 0),
+    changed_files: changed.length,
+  };
 }
 
 /** Reads where head and base are now. A deleted head keeps its last known commit; one in a fork is followed by its ref here. */
@@ -109,6 +134,7 @@ export async function pullPosition({ directory }: Repository, { pull, number }: 
   const tip = await askGit(directory, ['rev-parse', '--verify', '--quiet', `${head}^{commit}`]);
   pull.headSha = tip?.trim() ?? pull.headSha;
   const baseSha = (await branchTip(directory, pull.base)) ?? pull.headSha;
+  pull.baseSha = baseSha;
   return { headSha: pull.headSha, baseSha, mergeBaseSha: await mergeBase(directory, baseSha, pull.headSha) };
 }
 

@@ -2,6 +2,7 @@
 
 import type { Annotation } from './actions/job.ts';
 import type { JobPlan } from './actions/workflow-file.ts';
+import type { Branch, Commit } from './git/history.ts';
 
 export type Level = 'read' | 'write';
 export type PermissionName =
@@ -29,6 +30,9 @@ export const FULL_ACCESS: Permissions = {
 
 export type Comment = { id: number; author: string; body: string; createdAtMs: number; updatedAtMs: number };
 
+/** What a pull request changes. */
+export type PullSize = { commits: number; additions: number; deletions: number; changed_files: number };
+
 export type PullPart = {
   head: string;
   /** The fork that the head is a branch of; absent, it is one of the repository itself. */
@@ -39,6 +43,8 @@ export type PullPart = {
   draft: boolean;
   /** The newest head that was seen, for when the branch is gone. */
   headSha: string;
+  /** The newest base that was seen. */
+  baseSha: string;
   /** Oldest first. */
   reviews: Review[];
   threads: Thread[];
@@ -215,8 +221,8 @@ export type GitHubChange = { owner: string; name: string } & (
   | { kind: 'checks-changed'; sha: string }
   | { kind: 'check-completed'; sha: string; checkId: number }
   | { kind: 'run-completed'; runId: number }
-  | { kind: 'status-set'; sha: string; statusId: number }
-  | { kind: 'pull-request-closed'; number: number; by: string }
+  | { kind: 'status-set'; sha: string; statusId: number; commit: Commit; branches: Branch[] }
+  | { kind: 'pull-request-closed'; number: number; by: string; size: PullSize }
   | { kind: 'reviewed'; number: number; reviewId: number }
   | { kind: 'line-commented'; number: number; commentId: number }
   | { kind: 'review-requested'; number: number; reviewer: string; by: string }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { json, type LocalResponse } from '../../kernel/http.ts';
 import { authorize, loginOf } from '../access.ts';
 import { GitHubError, notFound } from '../errors.ts';
-import { resolveCommit } from '../git/history.ts';
+import { listBranches, listCommits, resolveCommit } from '../git/history.ts';
 import type { CommitStatus, Level, PermissionName } from '../state.ts';
 import { listResponse, pageOf } from './paging.ts';
 import { namedRepository, optionalText, type RestCall, type RestRoute, readBody } from './router.ts';
@@ -63,7 +63,9 @@ async function setStatus(call: RestCall): Promise<LocalResponse> {
   const status = { ...input, id, creator: loginOf(call.identity), createdAtMs: call.store.clock.now() };
   repository.statuses.set(sha, [...(repository.statuses.get(sha) ?? []), status]);
   const { owner, name } = repository;
-  call.store.changed({ kind: 'status-set', owner, name, sha, statusId: id });
+  const [commit] = await listCommits(repository.directory, sha, 1);
+  const branches = (await listBranches(repository.directory)).filter((branch) => branch.sha === sha);
+  if (commit) call.store.changed({ kind: 'status-set', owner, name, sha, statusId: id, commit, branches });
   return json(201, statusJson(call.store, repository, sha, status));
 }
 

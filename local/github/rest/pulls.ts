@@ -5,6 +5,7 @@ import { notFound } from '../errors.ts';
 import { diffFiles, unifiedDiff } from '../git/diff.ts';
 import { type Commit, listCommits } from '../git/history.ts';
 import {
+  COMMITS_MAX,
   changePull,
   headOf,
   isFrom,
@@ -13,6 +14,7 @@ import {
   openPull,
   type PullPosition,
   pullPosition,
+  pullSize,
 } from '../pulls.ts';
 import { isPullRequest, type Level, type PullRequest, type Repository } from '../state.ts';
 import { listPulls } from '../store.ts';
@@ -21,8 +23,6 @@ import { diffResponse, wantsDiff } from './repositories.ts';
 import { namedRepository, optionalText, type RestCall, type RestRoute, readBody } from './router.ts';
 import { commitJson, fileJson, pullJson } from './shapes.ts';
 
-/** GitHub lists at most this many commits of a pull request. */
-const COMMITS_MAX = 250;
 const BASE = '/repos/:owner/:name/pulls';
 
 export const pullRoutes: RestRoute[] = [
@@ -120,7 +120,6 @@ async function merge(call: RestCall): Promise<LocalResponse> {
 }
 
 async function detailed(call: RestCall, repository: Repository, pull: PullRequest, position: PullPosition) {
-  const changed = await diffFiles(repository.directory, position.mergeBaseSha, position.headSha);
   const mergeable = await isMergeable(repository, position);
   return {
     ...pullJson(call.store, repository, pull, position),
@@ -131,10 +130,7 @@ async function detailed(call: RestCall, repository: Repository, pull: PullReques
     mergeable_state: mergeable ? 'clean' : 'dirty',
     comments: pull.comments.length,
     review_comments: pull.pull.threads.reduce((sum, { comments }) => sum + comments.length, 0),
-    commits: (await pullCommits(repository, position)).length,
-    additions: changed.reduce((sum, file) => sum + file.additions, 0),
-    deletions: changed.reduce((sum, file) => sum + file.deletions, 0),
-    changed_files: changed.length,
+    ...(await pullSize(repository, position)),
   };
 }
 

@@ -4,7 +4,18 @@ import type { Branch, Commit } from '../git/history.ts';
 import type { PullPosition } from '../pulls.ts';
 import type { CheckRun, Comment, CommitStatus, Issue, PullRequest, Repository } from '../state.ts';
 import type { GitHubStore } from '../store.ts';
-import { commitLinks, fileLinks, issueLinks, type Place, pullLinks, pullOfIssue } from './links/items.ts';
+import {
+  commitLinks,
+  fileLinks,
+  issueLinks,
+  noReactions,
+  type Place,
+  parentLinks,
+  pullLinks,
+  pullOfIssue,
+  said,
+  UNSIGNED,
+} from './links/items.ts';
 import { integration, userLinks } from './links/people.ts';
 import { REPOSITORY_COUNTS, repositoryLinks } from './links/repository.ts';
 
@@ -83,6 +94,7 @@ export function issueJson(store: GitHubStore, repository: Repository, issue: Iss
     id: issue.id,
     node_id: `I_local${issue.id}`,
     ...issueLinks(place, issue.number),
+    reactions: noReactions(`${place.api}/issues/${issue.number}`),
     number: issue.number,
     repository_url: apiUrl(store, repository),
     title: issue.title,
@@ -107,6 +119,7 @@ export function commentJson(store: GitHubStore, repository: Repository, issue: I
   return {
     id: comment.id,
     node_id: `IC_local${comment.id}`,
+    ...said(`${apiUrl(store, repository)}/issues/comments/${comment.id}`),
     body: comment.body,
     user: userJson(store, comment.author),
     created_at: isoTime(comment.createdAtMs),
@@ -134,6 +147,7 @@ export function pullJson(store: GitHubStore, repository: Repository, pull: PullR
   return {
     ...issue,
     ...pullLinks(placeOf(store, repository), pull.number, position.headSha),
+    requested_reviewers: (pull.pull.requestedReviewers ?? []).map((login) => userJson(store, login)),
     node_id: pullNodeId(pull),
     url: `${apiUrl(store, repository)}/pulls/${pull.number}`,
     diff_url: `${htmlUrl(store, repository)}/pull/${pull.number}.diff`,
@@ -156,10 +170,11 @@ export function commitJson(store: GitHubStore, repository: Repository, commit: C
     commit: {
       ...{ message, author, committer, comment_count: 0, url: `${git}/commits/${sha}` },
       tree: { sha: tree, url: `${git}/trees/${tree}` },
+      verification: UNSIGNED,
     },
     author: null,
     committer: null,
-    parents: parents.map((parent) => ({ sha: parent, url: commitLinks(place, parent).url })),
+    parents: parents.map((parent) => ({ sha: parent, ...parentLinks(place, parent) })),
   };
 }
 

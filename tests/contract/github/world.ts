@@ -4,12 +4,20 @@ import { vi } from 'vitest';
 import { octokit, pushBranch, startGitHub, TOKEN } from '../../local/github/harness.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const WORKFLOW = 'on: push\njobs:\n  build:\n    runs-on: x\n    steps:\n      - run: "true"\n';
 const HEADERS = { 'content-type': 'application/json', accept: 'application/vnd.github+json' };
 
 /** Who asks: a writer, another person who may write, one who may only read issues, nobody, a wrong token, the App, its installation. */
 export type Caller = 'dev' | 'alice' | 'reader' | 'anonymous' | 'wrong' | 'app' | 'installation';
 
 /** A local GitHub with one of each thing that its API tells of. */
+/** What the examples speak of. */
+export type Ids = Record<
+  'issue' | 'pull' | 'comment' | 'review' | 'remark' | 'run' | 'job' | 'check',
+  number | bigint
+> & {
+  sha: string;
+};
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
 export async function startWorld() {
@@ -24,7 +32,12 @@ export async function startWorld() {
   const keys = { publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }).toString() };
   const suspended = { id: 6, account: 'globex', isSuspended: true };
   service.registerApp({ appId: '77', ...keys, installations: [{ id: 5, account: 'acme' }, suspended] });
+  service.webhooks.connect({ url: `${url}/nobody-listens`, secret: 'shared' });
+  const workflow = { '.github/workflows/ci.yml': WORKFLOW };
+  const main = { owner: 'acme', name: 'widget', branch: 'main', message: 'Checks' };
+  await service.commit({ ...main, content: { files: workflow } });
   await pushBranch(root, url, 'feature/loud');
+  await vi.waitUntil(() => service.underWay === 0);
   const tokens = { dev: TOKEN, alice: 'alice', reader: 'reader', wrong: 'wrong', ...(await appTokens(url)) };
   await octokit(url, TOKEN).request('POST /repos/{owner}/{repo}/forks', {
     owner: 'acme',
@@ -46,7 +59,7 @@ async function appTokens(url: string) {
 }
 
 /** An issue, a pull request with a review, and all kinds of checks on its commit. */
-async function filled({ service, url }: Awaited<ReturnType<typeof startGitHub>>) {
+async function filled({ service, url }: Awaited<ReturnType<typeof startGitHub>>): Promise<Ids> {
   const acme = { owner: 'acme', name: 'widget' };
   const { number: issue } = service.createIssue({
     ...acme,
@@ -84,7 +97,12 @@ async function filled({ service, url }: Awaited<ReturnType<typeof startGitHub>>)
   service.addGist({ id: 'a1b2c3', owner: 'dev', description: 'Notes', files: { 'a.txt': 'Hello' } });
   return {
     ...{ issue, pull: pull.number, sha, comment: said.data.id, review: review.data.id },
-    ...{ remark: remarks.data[0]?.id, run: run.id, job: run.jobs[0]?.id, check: checks.data.check_runs[0]?.id },
+    ...{
+      remark: remarks.data[0]?.id ?? 0,
+      run: run.id,
+      job: run.jobs[0]?.id ?? 0,
+      check: checks.data.check_runs[0]?.id ?? 0,
+    },
   };
 }
 

@@ -47,7 +47,7 @@ function getRun(call: RestCall): LocalResponse {
   return json(200, runJson(call.store, repository, run));
 }
 
-function runJson(store: GitHubStore, repository: Repository, run: WorkflowRun) {
+export function runJson(store: GitHubStore, repository: Repository, run: WorkflowRun) {
   const { id, name, branch, sha, conclusion } = run;
   return {
     ...runLinks(placeOf(store, repository), run),

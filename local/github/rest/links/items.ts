@@ -9,7 +9,7 @@ export function issueLinks({ api }: Place, number: number) {
     labels_url: `${url}/labels{/name}`,
     comments_url: `${url}/comments`,
     events_url: `${url}/events`,
-    ...{ assignee: null, milestone: null },
+    ...{ assignee: null, milestone: null, active_lock_reason: null, author_association: 'MEMBER' },
   };
 }
 
@@ -35,13 +35,31 @@ export function pullLinks(place: Place, number: number, sha: string) {
     ...{ comments_url: links.comments, commits_url: links.commits, statuses_url: links.statuses },
     ...{ review_comments_url: links.review_comments, review_comment_url: links.review_comment },
     _links: hrefs({ ...links, self: url, issue, html: `${html}/pull/${number}` }),
-    ...{ author_association: 'MEMBER', auto_merge: null },
+    ...{ author_association: 'MEMBER', auto_merge: null, requested_teams: [] },
   };
 }
 
 export function commitLinks({ api }: Place, sha: string) {
   const url = `${api}/commits/${sha}`;
   return { url, comments_url: `${url}/comments`, node_id: `C_local${sha}` };
+}
+
+export function parentLinks(place: Place, sha: string) {
+  return { url: commitLinks(place, sha).url, html_url: `${place.html}/commit/${sha}` };
+}
+
+/** What GitHub says of a commit that nobody signed. */
+export const UNSIGNED = { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null };
+
+/** What every comment says of itself. `url` is its own. */
+export function said(url: string) {
+  return { author_association: 'MEMBER', performed_via_github_app: null, reactions: noReactions(url) };
+}
+
+/** Nobody reacts here. */
+export function noReactions(url: string) {
+  const none = { '+1': 0, '-1': 0, laugh: 0, hooray: 0, confused: 0, heart: 0, rocket: 0, eyes: 0 };
+  return { url: `${url}/reactions`, total_count: 0, ...none };
 }
 
 export function fileLinks({ api, html }: Place, commit: string, path: string) {

@@ -48,6 +48,7 @@ export function repositoryLinks({ api, html }: { api: string; html: string }) {
     ...{ git_url: html.replace(/^\w+/, 'git'), ssh_url: `git@${html.replace(/^\w+:\/\//, '')}.git`, svn_url: html },
     ...{ homepage: null, mirror_url: null, language: null, license: null },
     ...{ has_projects: false, has_wiki: false, has_pages: false, has_downloads: false, has_discussions: false },
+    ...{ topics: [], is_template: false, allow_forking: true, web_commit_signoff_required: false },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Comment, PullRequest, Repository, Review, Thread } from '../../state.ts';
 import type { GitHubStore } from '../../store.ts';
-import { hrefs } from '../links/items.ts';
+import { hrefs, said } from '../links/items.ts';
 import { apiUrl, htmlUrl, isoTime, userJson } from '../shapes.ts';
 
 export function reviewJson(store: GitHubStore, repository: Repository, { number }: PullRequest, review: Review) {
@@ -55,7 +55,7 @@ export function lineCommentJson(
     body: comment.body,
     created_at: isoTime(comment.createdAtMs),
     updated_at: isoTime(comment.updatedAtMs),
-    author_association: 'MEMBER',
+    ...said(url),
     ...links,
     _links: { ...links._links, self: { href: url } },
   };

@@ -1,9 +1,9 @@
-import type { Example, World } from '../world.ts';
+import type { Example, Ids } from '../world.ts';
 
 const WIDGET = '/repos/acme/widget';
 
 /** Checks, statuses and runs of Actions. */
-export function checkExamples({ sha, check, run, job }: World): Example[] {
+export function checkExamples({ sha, check, run, job }: Ids): Example[] {
   return [
     { request: `GET ${WIDGET}/commits/${sha}/check-runs`, status: 200 },
     { request: `GET ${WIDGET}/check-runs/${check}/annotations`, status: 200 },

@@ -1,9 +1,9 @@
-import type { Example, World } from '../world.ts';
+import type { Example, Ids } from '../world.ts';
 
 const WIDGET = '/repos/acme/widget';
 
 /** Repositories, branches, commits, files, Apps and who is asking. */
-export function codeExamples({ sha }: World): Example[] {
+export function codeExamples({ sha }: Ids): Example[] {
   const get = (path: string, status = 200, more: Partial<Example> = {}): Example => ({
     ...{ request: `GET ${path}`, status, ...more },
   });

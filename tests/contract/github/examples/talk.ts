@@ -1,9 +1,9 @@
-import type { Example, World } from '../world.ts';
+import type { Example, Ids } from '../world.ts';
 
 const WIDGET = '/repos/acme/widget';
 
 /** Issues, pull requests and reviews; what changes them comes in this order. */
-export function talkExamples({ issue, pull, comment, review, remark }: World): Example[] {
+export function talkExamples({ issue, pull, comment, review, remark }: Ids): Example[] {
   const at = `${WIDGET}/issues/${issue}`;
   const inPull = `${WIDGET}/pulls/${pull}`;
   return [
