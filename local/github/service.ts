@@ -248,7 +248,11 @@ export class GitHubService implements LocalService {
   }
 
   /** What an owner of a repository sets there. */
-  change(owner: string, name: string, settings: Pick<Repository, 'isArchived' | 'refusesForks'>): void {
+  change(
+    owner: string,
+    name: string,
+    settings: Partial<Pick<Repository, 'isArchived' | 'refusesForks' | 'private'>>,
+  ): void {
     Object.assign(this.#store.get(owner, name), settings);
   }
 

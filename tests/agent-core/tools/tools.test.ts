@@ -42,7 +42,13 @@ describe('the tool box', () => {
       ...['get_checks', 'get_issue', 'get_pull_request', 'read_file', 'todo', 'view_image', 'wait_for_checks'],
     ]);
     expect(named('machine')).toEqual(['bash', 'bash_job', 'clone_repository', 'edit_file']);
-    expect(named('outward')).toEqual(['create_pull_request', 'post_message', 'rerun_failed', 'send_file']);
+    expect(named('outward')).toEqual([
+      'create_pull_request',
+      'fork_repository',
+      'post_message',
+      'rerun_failed',
+      'send_file',
+    ]);
   });
 
   it.each(TOOLS.specifications().map((tool) => [tool.name, tool] as const))(
@@ -115,9 +121,6 @@ describe('the tool box', () => {
     ['read_file', { file_path: 'a', offset: '5', limit: '10' }, { path: 'a', offset: 5, limit: 10 }, 3],
     ['read_file', { filePath: 'a' }, { path: 'a' }, 1],
     ['edit_file', { file: 'a', old_str: 'x', newText: 'y' }, { path: 'a', old_string: 'x', new_string: 'y' }, 3],
-    ['read_file', { file_path: ['a', 'b'] }, { paths: ['a', 'b'] }, 1],
-    ['read_file', { path: ['a', 'b'] }, { paths: ['a', 'b'] }, 1],
-    ['read_file', { paths: 'a' }, { paths: ['a'] }, 1],
     [
       'edit_file',
       { file_path: 'a', edits: [{ old_str: 'x', new_str: 'y', replaceAll: 'true' }] },

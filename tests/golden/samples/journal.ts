@@ -173,6 +173,7 @@ const full: Required<SessionState> = {
   budgetNotes: ['session:20000000'],
   todo: [{ id: '1', text: 'find', state: 'in-progress' }],
   repositories: ['acme/widget'],
+  forks: [{ repository: 'helper/widget', upstream: 'acme/widget' }],
   pullRequests: [
     {
       repository: 'acme/widget',

@@ -25,6 +25,10 @@ const run: CommandPayload = {
     author: { name: 'remote-swe', email: 'remote-swe@example.com' },
     credentialsUrl: url,
     refusals: [{ url: 'https://github.com/acme/other', reason: 'The app is not installed there' }],
+    standings: [
+      { url: 'https://github.com/acme/widget', readOnly: 'No right to push', isArchived: true, name: 'acme/gadget' },
+    ],
+    forks: [{ repository: 'helper/widget', upstream: 'acme/widget' }],
   },
   sessionLog: { name: 'session-log-5.md', url },
   uploads: [{ toolCallId: 'tooluse_a', url }],

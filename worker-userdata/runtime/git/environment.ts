@@ -4,6 +4,8 @@ import { JOB_CREDENTIALS_MS_MAX } from './credentials.ts';
 const GONE = `There is no git credential any more: it stays while a call runs, and for at most ${JOB_CREDENTIALS_MS_MAX / 60_000} minutes while the job runs that the call became. Run this git command in a new call of bash.`;
 
 export type GitIdentity = Pick<RunCommand['git'], 'serverUrl' | 'author' | 'committer'>;
+/** What calls know of git: who commits, and what the code host says of the session's repositories. */
+export type GitKnown = Omit<RunCommand['git'], 'credentialsUrl'>;
 
 /**
  * The variables by which git of a tool call knows who commits, where passwords come from, and that nobody answers

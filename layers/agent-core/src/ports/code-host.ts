@@ -58,9 +58,17 @@ export type OpenedPullRequest = {
   draft: boolean;
   problems: string[];
   head?: { sha?: string; commits?: number; files?: number };
+  /** Its repository is a fork of this one, which the pull request does not reach. */
+  forkOf?: string;
   /** It is somebody else's: its words are as they were, and ours stand in a comment. */
   foreign?: { author: string; commentUrl: string };
 };
+
+/**
+ * A fork that we may push to. `branch`: the upstream's default one. `isThere`: the code host has copied the commits. `problems`: what
+ * could not be brought up to date in it, and why.
+ */
+export type Fork = { repository: string; upstream: string; branch: string; isThere: boolean; problems: string[] };
 
 /** What checks are asked of: a pull request's head, or a commit. */
 export type ChecksOf = { number: number } | { sha: string };
@@ -85,6 +93,11 @@ export interface CodeHost {
   rightOf(repository: string, login: string): Promise<CodeRight>;
   /** Idempotent: a run is started again once in its life, by whomever. */
   rerunFailed(repository: string, sha: string): Promise<Rerun[]>;
+  /**
+   * Makes a fork, or finds the one that there is, and brings its default branch to where its upstream is unless it has commits of its
+   * own. `owner`: the account of the fork; without it, the only one that it can go to.
+   */
+  fork(repository: string, owner?: string): Promise<Fork>;
   /** The repository's template for the description of a pull request; undefined without one that is the only one. */
   pullRequestTemplate(repository: string): Promise<string | undefined>;
   /**

@@ -4,6 +4,7 @@ import { bashJob } from './bash-job.ts';
 import { cloneRepository } from './clone-repository.ts';
 import { createPullRequest } from './create-pull-request.ts';
 import { editFile } from './edit-file.ts';
+import { forkRepository } from './fork-repository.ts';
 import { getChecks } from './get-checks.ts';
 import { getIssue } from './get-issue.ts';
 import { getPullRequest } from './get-pull-request.ts';
@@ -22,6 +23,7 @@ export const allTools: ToolDefinition[] = [
   cloneRepository,
   createPullRequest,
   editFile,
+  forkRepository,
   getChecks,
   getIssue,
   getPullRequest,

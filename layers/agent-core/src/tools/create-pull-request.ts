@@ -11,13 +11,15 @@ import { type LambdaToolAnswer, lambdaTool, textAnswer } from './lambda-tool.ts'
 /** The rule for titles, which the model reads in the schema: a list of pull requests shows as much. */
 const TITLE_CHARS_MAX = 70;
 
+export const repositoryField = z
+  .string()
+  .regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name')
+  .refine((repository) => repositoryName(repository) !== undefined, 'must be owner/name')
+  .describe('owner/name');
+
 const input = z.strictObject({
-  repository: z
-    .string()
-    .regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name')
-    .refine((repository) => repositoryName(repository) !== undefined, 'must be owner/name')
-    .describe('owner/name'),
-  branch: z.string().min(1).describe('The pushed branch with the work.'),
+  repository: repositoryField,
+  branch: z.string().min(1).describe('The pushed branch with the work; of a fork, owner:branch.'),
   base: z.string().min(1).optional().describe('Default: the default branch.'),
   title: z.string().min(1).max(TITLE_CHARS_MAX),
   body: z.string().max(20_000).describe('What and why, how it was checked, what is left. "Fixes #12" links an issue.'),
@@ -98,8 +100,15 @@ function told(asked: string, opened: OpenedPullRequest): string {
     `Into ${oneLine(base)}, ${draft ? 'a draft' : 'ready for review'}.`,
     ...headOf(opened),
     ...(isMoved ? [`${asked} is called ${repository} now.`] : []),
+    ...(opened.forkOf === undefined ? [] : [inFork(repository, opened.forkOf)]),
     ...problems.map((problem) => `Not done: ${problem}`),
   ].join('\n');
+}
+
+/** A company may well work in its fork: what was asked for is done, and the other way is told. */
+function inFork(repository: string, parent: string): string {
+  const [owner] = repository.split('/');
+  return `${repository} is a fork: for a pull request to ${oneLine(parent)} give that repository, and ${owner}:BRANCH as branch.`;
 }
 
 function done({ number, url, created, foreign }: OpenedPullRequest): string[] {

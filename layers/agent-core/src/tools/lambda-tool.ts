@@ -12,6 +12,7 @@ export type SessionChange =
   | { kind: 'checks-red' }
   | { kind: 'checks'; repository: string; number: number; verdict: Verdict }
   | { kind: 'repository'; repository: string }
+  | { kind: 'fork'; repository: string; upstream: string }
   | { kind: 'pull-request'; pullRequest: PullRequest };
 
 /** What a look may go by: when its wait began and ends, and what the look before has kept; absent at the first. */

@@ -29,7 +29,11 @@ export const foreignAddresses: Attack = {
 
 function hostOf({ baseUrl }: LocalSystem): GitHubCodeHost {
   const serverUrl = `${baseUrl}/github`;
-  return new GitHubCodeHost({ serverUrl, apiUrl: `${serverUrl}/api`, auth: tokenAuth('ghp_no_token') });
+  return new GitHubCodeHost({
+    serverUrl,
+    apiUrl: `${serverUrl}/api`,
+    auth: tokenAuth('ghp_no_token', `${serverUrl}/api`),
+  });
 }
 
 function foreignServers(server: string): string[] {

@@ -101,6 +101,7 @@ describe('the code host', () => {
       failures: world.codeHost.failures,
       rightOf: world.codeHost.rightOf,
       rerunFailed: world.codeHost.rerunFailed,
+      fork: world.codeHost.fork,
       pullRequestTemplate: world.codeHost.pullRequestTemplate,
       gitAccess,
     };

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { appAuth } from '@remote-swe/core/adapters/github/app-auth';
+import { appAuth } from '@remote-swe/core/adapters/github/app/app-auth';
 import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
 import type { PullRequestDraft } from '@remote-swe/core/ports/code-host';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';

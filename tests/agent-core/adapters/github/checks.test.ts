@@ -77,7 +77,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => storage.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${await front.listen()}`;
-  host = new GitHubCodeHost({ apiUrl: url, serverUrl: url, auth: tokenAuth(TOKEN) });
+  host = new GitHubCodeHost({ apiUrl: url, serverUrl: url, auth: tokenAuth(TOKEN, url) });
 });
 beforeEach(() => {
   asked.length = 0;

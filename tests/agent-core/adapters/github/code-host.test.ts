@@ -16,7 +16,7 @@ beforeAll(async () => {
   github = await startGitHub({ private: true });
   await github.service.createRepository({ owner: 'else', name: 'where', files: { a: 'b' }, private: true });
   github.front.observers.push({ before: (_call, { method, path }) => void requests.push(`${method} ${path}`) });
-  host = hostWith(tokenAuth(TOKEN));
+  host = hostWith(tokenAuth(TOKEN, `${github.url}/api`));
 });
 beforeEach(() => {
   branch = `fix-${++branches}`;
@@ -115,7 +115,7 @@ describe('a pull request', () => {
     github.service.addToken({ token: 'ghp_no_contents', login: 'dev', permissions });
     await pushBranch(github.root, github.url, branch);
     await host.openPullRequest(draft());
-    const narrow = hostWith(tokenAuth('ghp_no_contents'));
+    const narrow = hostWith(tokenAuth('ghp_no_contents', `${github.url}/api`));
     expect(await narrow.openPullRequest(draft({ title: 'Other', draft: true }))).toMatchObject({
       draft: false,
       problems: [expect.stringMatching(/refused to make #\d+ a draft: .*not accessible/s)],
@@ -153,7 +153,7 @@ describe('a pull request', () => {
     };
     const front = new Front(() => racing);
     const apiUrl = `http://127.0.0.1:${await front.listen()}/github/api`;
-    const unlucky = new GitHubCodeHost({ apiUrl, serverUrl: github.url, auth: tokenAuth(TOKEN) });
+    const unlucky = new GitHubCodeHost({ apiUrl, serverUrl: github.url, auth: tokenAuth(TOKEN, apiUrl) });
     const opened = await unlucky.openPullRequest(draft());
     await front.close();
     expect(raced).toMatchObject([{ status: 201 }]);
@@ -166,7 +166,8 @@ describe('a pull request', () => {
     const refusal = (more: Partial<PullRequestDraft>) => expect(host.openPullRequest(draft(more))).rejects;
     await refusal({ branch: 'never-pushed-at-all' }).toMatchObject({
       ...{ name: 'PortError', code: 'refused' },
-      message: "acme/widget has no branch 'never-pushed-at-all': is the branch pushed?",
+      message:
+        "acme/widget has no branch 'never-pushed-at-all': is the branch pushed? (one of a fork is named owner:branch)",
     });
     await pushBranch(github.root, github.url, 'feature/volume-knob');
     await refusal({ branch: 'feature/volume_knop' }).toThrow("is it 'feature/volume-knob'?");
@@ -264,8 +265,14 @@ describe('access', () => {
   });
 
   it('A wrong token is refused, and a dead host is tried again', async () => {
-    await expect(hostWith(tokenAuth('ghp_wrong')).issue('acme/widget', 1)).rejects.toMatchObject({ code: 'refused' });
-    const dead = new GitHubCodeHost({ apiUrl: 'http://127.0.0.1:1', serverUrl: github.url, auth: tokenAuth(TOKEN) });
+    await expect(hostWith(tokenAuth('ghp_wrong', `${github.url}/api`)).issue('acme/widget', 1)).rejects.toMatchObject({
+      code: 'refused',
+    });
+    const dead = new GitHubCodeHost({
+      apiUrl: 'http://127.0.0.1:1',
+      serverUrl: github.url,
+      auth: tokenAuth(TOKEN, 'http://127.0.0.1:1'),
+    });
     await expect(dead.issue('acme/widget', 1)).rejects.toMatchObject({ code: 'retry' });
   });
 

@@ -20,7 +20,11 @@ beforeAll(async () => {
 afterAll(() => github.stop());
 
 function host(token: string): GitHubCodeHost {
-  return new GitHubCodeHost({ apiUrl: `${github.url}/api`, serverUrl: github.url, auth: tokenAuth(token) });
+  return new GitHubCodeHost({
+    apiUrl: `${github.url}/api`,
+    serverUrl: github.url,
+    auth: tokenAuth(token, `${github.url}/api`),
+  });
 }
 
 it('A read that is repeated names the answer it knows, and gets the new one once something changed', async () => {

@@ -16,7 +16,7 @@ let host: GitHubCodeHost;
 
 beforeAll(async () => {
   const apiUrl = `http://127.0.0.1:${await front.listen()}`;
-  host = new GitHubCodeHost({ apiUrl, serverUrl: apiUrl, auth: tokenAuth('ghp_x') });
+  host = new GitHubCodeHost({ apiUrl, serverUrl: apiUrl, auth: tokenAuth('ghp_x', apiUrl) });
 });
 afterAll(() => front.close());
 

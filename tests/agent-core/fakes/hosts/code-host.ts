@@ -5,6 +5,7 @@ import type { GitAccess } from '@remote-swe/core/domain/worker/command';
 import type {
   ChecksOf,
   CodeHost,
+  Fork,
   Issue,
   OpenedPullRequest,
   PullRequestDraft,
@@ -73,6 +74,14 @@ export class FakeCodeHost implements CodeHost {
 
   rerunFailed(): Promise<Rerun[]> {
     return this.#calls.run('codeHost.rerunFailed', () => this.rerunAnswer);
+  }
+
+  forkAnswer: Partial<Fork> = {};
+  fork(repository: string, owner = 'helper'): Promise<Fork> {
+    return this.#calls.run('codeHost.fork', () => {
+      const fork = { repository: `${owner}/${repository.split('/')[1]}`, upstream: repository, branch: 'main' };
+      return { ...fork, isThere: true, problems: [], ...this.forkAnswer };
+    });
   }
 
   template: string | undefined;

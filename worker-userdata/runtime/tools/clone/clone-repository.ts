@@ -1,14 +1,15 @@
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRepository, repositoryKey } from '@remote-swe/core/domain/repository';
 import { type CloneRepositoryInput, cloneRepository } from '@remote-swe/core/tools/clone-repository';
 import { removeTree } from '../../files/remove-tree.ts';
 import { runGit } from '../../git/run-git.ts';
 import { topKnowledge } from '../../knowledge/for-folder.ts';
 import { asToolUser } from '../../process/user.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, ToolRefusal, workerTool } from '../worker-tool.ts';
-import { catchUp, checkOut, gitIn, HISTORY_DEPTH, Stopped } from './check-out.ts';
+import { type Clone, catchUp, checkOut, gitIn, HISTORY_DEPTH, Stopped } from './check-out.ts';
+import { type ClonePlace, clonePlace, type ForkRemotes, isSame } from './clone-place.ts';
 import { cloneReport } from './clone-report.ts';
+import { fetchFrom, setForkRemotes } from './fork-remotes.ts';
 import { type RepositoryAddress, repositoryAddress } from './repository-address.ts';
 
 export const cloneRepositoryTool = workerTool<CloneRepositoryInput>(cloneRepository, async (input, context) => {
@@ -36,14 +37,19 @@ async function cloneOrFetch(
   ref: string | undefined,
   context: CallContext,
 ): Promise<ToolAnswer> {
-  const { path, isThere } = await chooseFolder(address, context);
-  const notes: string[] = [];
-  if (isThere) notes.push(await fetchAgain(path, ref, context));
-  else {
-    await cloneInto(path, address, context);
+  const place = clonePlace(address, context.git);
+  const { path, isThere } = await chooseFolder(place, context);
+  const clone = { path, remote: place.fork ? 'upstream' : 'origin' };
+  const notes = [...place.notes];
+  if (isThere) {
+    if (place.fork) await setForkRemotes(path, place.fork, context);
+    notes.push(await fetchAgain(clone, ref, context));
+  } else {
+    await cloneInto(path, place, context);
+    if (place.fork) notes.push(...(await withFork(path, place.fork, context)));
     notes.push(await historyNote(path, context));
   }
-  if (ref && !isThere) await checkOut(path, ref, context);
+  if (ref && !isThere) await checkOut(clone, ref, context);
   context.workingDirectory.set(path);
   const content = await cloneReport(
     { path, wasThere: isThere, notes },
@@ -53,16 +59,23 @@ async function cloneOrFetch(
   return { kind: 'answered', isError: false, content: [...content, ...(await topKnowledge(path, context))] };
 }
 
-/** A clone of the same address if there is one, else the first free folder. */
+/** The branches of the fork are there too: the session may have pushed some before. */
+async function withFork(path: string, fork: ForkRemotes, context: CallContext): Promise<string[]> {
+  await setForkRemotes(path, fork, context);
+  const problem = await fetchFrom('origin', path, context);
+  return problem === undefined ? [] : [`${fork.fork} could not be fetched. git says:\n${problem}`];
+}
+
+/** A clone of the same repository if there is one, else the first free folder. */
 async function chooseFolder(
-  { url, folders }: RepositoryAddress,
+  { url, folders, known }: ClonePlace,
   context: CallContext,
 ): Promise<{ path: string; isThere: boolean }> {
   for (const folder of folders) {
     const path = join(context.home.workspace, folder);
     if (!asToolUser(context.user, () => existsSync(path))) return { path, isThere: false };
     const origin = await runGit(path, ['--git-dir=.git', 'config', '--get', 'remote.origin.url'], context);
-    if (origin.kind === 'done' && sameAddress(origin.output, url, context.git.serverUrl))
+    if (origin.kind === 'done' && known.some((each) => isSame(origin.output, each, context.git.serverUrl)))
       return { path, isThere: true };
     if (asToolUser(context.user, () => readdirSync(path).length === 0)) return { path, isThere: false };
   }
@@ -89,30 +102,17 @@ async function cloneInto(path: string, { url }: RepositoryAddress, context: Call
   );
 }
 
-/** Brings the remote's branches here; the working tree changes only when it is clean and another ref is asked for. */
-async function fetchAgain(path: string, ref: string | undefined, context: CallContext): Promise<string> {
-  // The fetch asks for no tags: one that has moved, or whose history is long, would fail or slow down what was asked for.
-  const fetched = await runGit(path, ['fetch', '--prune', '--no-tags', 'origin'], context);
-  if (fetched.kind === 'stopped') throw new Stopped();
-  if (fetched.kind === 'failed')
-    return `It was there already; fetching failed, so it may be out of date. git says:\n${fetched.output}`;
+/** Brings the branches of all remotes here; the working tree changes only when it is clean and another ref is asked for. */
+async function fetchAgain(clone: Clone, ref: string | undefined, context: CallContext): Promise<string> {
+  const { path, remote } = clone;
+  for (const each of new Set([remote, 'origin'])) {
+    const problem = await fetchFrom(each, path, context);
+    if (problem !== undefined)
+      return `It was there already; fetching from ${each} failed, so it may be out of date. git says:\n${problem}`;
+  }
   if (!ref) return 'It was there already; fetched, your files and branches were left as they are.';
   if ((await gitIn(path, ['status', '--porcelain'], context)) !== '')
     return `It was there already; fetched. There are uncommitted changes, so ${ref} was not checked out.`;
-  await checkOut(path, ref, context);
+  await checkOut(clone, ref, context);
   return `It was there already; fetched and checked out ${ref}${await catchUp(path, context)}.`;
-}
-
-/** Repositories of the code host are the same whatever way they were named in; others when their addresses are. */
-function sameAddress(one: string, other: string, serverUrl: string): boolean {
-  const identity = (given: string) => {
-    const read = readRepository(given, serverUrl);
-    if (read.kind === 'ours') return repositoryKey(read.repository);
-    return given
-      .trim()
-      .replace(/\/$/, '')
-      .replace(/\.git$/, '')
-      .toLowerCase();
-  };
-  return identity(one) === identity(other);
 }

@@ -8,6 +8,7 @@ import { PortError } from '../../errors.ts';
 import type {
   ChecksOf,
   CodeHost,
+  Fork,
   Issue,
   OpenedPullRequest,
   PullRequestDraft,
@@ -59,6 +60,10 @@ export class FilteredCodeHost implements CodeHost {
 
   async rerunFailed(repository: string, sha: string): Promise<Rerun[]> {
     return this.#filter.every(await this.#host.rerunFailed(repository, sha));
+  }
+
+  async fork(repository: string, owner?: string): Promise<Fork> {
+    return this.#filter.every(await this.#host.fork(repository, owner));
   }
 
   async pullRequestTemplate(repository: string): Promise<string | undefined> {

@@ -2,12 +2,19 @@ import type { Check, CommitChecks } from '../../domain/checks.ts';
 import type { CodePage } from '../../domain/code-address.ts';
 import type { CodeRight } from '../../domain/people/code-rights.ts';
 import { redacted } from '../../domain/redact/redact.ts';
-import { type CodeHostAddresses, fullName, type RepositoryName, repositoryNames } from '../../domain/repository.ts';
-import type { GitAccess } from '../../domain/worker/command.ts';
+import {
+  type CodeHostAddresses,
+  fullName,
+  type RepositoryName,
+  repositoryKey,
+  repositoryNames,
+} from '../../domain/repository.ts';
+import type { GitAccess, RepositoryStanding } from '../../domain/worker/command.ts';
 import { isRefusal } from '../../errors.ts';
 import type {
   ChecksOf,
   CodeHost,
+  Fork,
   Issue,
   OpenedPullRequest,
   PullRequestDraft,
@@ -20,6 +27,8 @@ import type { GitHubAuth, GitToken } from './api/auth.ts';
 import { readFailures } from './checks/failures.ts';
 import { readChecks } from './checks/read-checks.ts';
 import { rerunFailed } from './checks/rerun.ts';
+import { orByHand } from './forks/by-hand.ts';
+import { forkOf } from './forks/fork.ts';
 import { rightOf } from './person-rights.ts';
 import { openPullRequest } from './pull-requests.ts';
 import { readIssue } from './reading/conversation/issue.ts';
@@ -55,7 +64,13 @@ export class GitHubCodeHost implements CodeHost {
 
   async openPullRequest({ repository, ...asked }: PullRequestDraft): Promise<OpenedPullRequest> {
     const draft = { ...asked, title: redacted(asked.title), body: redacted(asked.body) };
-    return this.#asking.about(repository, 'write', (client, name) => openPullRequest(client, name, draft));
+    const { serverUrl } = this.addresses;
+    return orByHand({ repository, branch: draft.branch, serverUrl }, (onAsked) =>
+      this.#asking.about(repository, 'write', (client, name) => {
+        onAsked();
+        return openPullRequest(client, name, draft);
+      }),
+    );
   }
 
   async checks(repository: string, of: ChecksOf): Promise<CommitChecks> {
@@ -74,20 +89,35 @@ export class GitHubCodeHost implements CodeHost {
     return this.#asking.about(repository, 'rerun', (client, name) => rerunFailed({ client, name }, sha));
   }
 
+  async fork(repository: string, owner?: string): Promise<Fork> {
+    return forkOf({ asking: this.#asking, serverUrl: this.addresses.serverUrl }, repository, owner);
+  }
+
   async pullRequestTemplate(repository: string): Promise<string | undefined> {
     return this.#asking.about(repository, 'read', readTemplate);
   }
 
   async gitAccess(repositories: string[]): Promise<GitAccess> {
     const access: GitAccess = { credentials: [], refusals: [] };
-    for (const answer of await this.#gitTokens(repositoryNames(repositories))) {
+    const answers = await this.#gitTokens(repositoryNames(repositories));
+    for (const answer of answers) {
       if (answer.kind === 'none')
         access.refusals.push({ url: this.#urlOf(answer.asked), reason: `No git credential: ${answer.reason}` });
       else
         for (const url of new Set([this.#urlOf(answer.asked), this.#urlOf(answer.name)]))
           access.credentials.push({ url, username: USERNAME, password: answer.token });
     }
-    return access;
+    const standings = answers.flatMap((answer) => this.#standing(answer));
+    return standings.length > 0 ? { ...access, standings } : access;
+  }
+
+  /** Only what is not as its name says. */
+  #standing(answer: GitToken): RepositoryStanding[] {
+    if (answer.kind === 'none') return [];
+    const { asked, name, standing = {} } = answer;
+    const isMoved = repositoryKey(asked) !== repositoryKey(name);
+    const told = { ...standing, ...(isMoved ? { name: fullName(name) } : {}) };
+    return Object.keys(told).length > 0 ? [{ url: this.#urlOf(asked), ...told }] : [];
   }
 
   /** Git tells that a credential cannot be had at all, where one is needed; much of the work needs none. */

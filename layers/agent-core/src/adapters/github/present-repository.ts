@@ -1,7 +1,7 @@
 import type { Octokit } from '@octokit/core';
 
-/** A repository as it is called now, whatever it was asked for as. */
-export type Repository = { client: Octokit; owner: string; repo: string; defaultBranch: string };
+/** A repository as it is called now, whatever it was asked for as. `parent`: what it is a fork of. */
+export type Repository = { client: Octokit; owner: string; repo: string; defaultBranch: string; parent?: string };
 
 /** What GitHub answers about a pull request, as far as it is used. Lists lack the numbers and the body of a draft may be null. */
 export type PullRequest = {

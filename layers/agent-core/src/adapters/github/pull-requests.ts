@@ -20,36 +20,77 @@ export async function openPullRequest(
   const repository = await presentRepository(client, asked);
   const existing = await openFor(repository, draft.branch);
   if (existing) return meet(repository, existing, draft);
-  const { owner, repo, defaultBranch } = repository;
-  const { title, body, branch: head, base = defaultBranch, draft: isDraft = false } = draft;
+  const { base = repository.defaultBranch } = draft;
   try {
-    const created = await client.request('POST /repos/{owner}/{repo}/pulls', {
-      ...{ owner, repo, title, body: marked(body, draft.marker), head, base },
-      draft: isDraft,
-    });
-    return opened(repository, created.data, { created: true, problems: [] });
+    const { created, problems } = await create(repository, { ...draft, base });
+    return opened(repository, created, { created: true, problems });
   } catch (error) {
     // Another step may have opened it between the look and the post: the natural key decides.
-    const raced = statusOf(error) === 422 ? await openFor(repository, head) : undefined;
+    const raced = statusOf(error) === 422 ? await openFor(repository, draft.branch) : undefined;
     if (raced) return meet(repository, raced, draft);
-    if (statusOf(error) === 422) await refuseMissing(repository, head, base);
+    if (statusOf(error) === 422) await refuseMissing(repository, headOf(repository, draft.branch), base);
     return asPortError(
       Promise.reject(error),
-      `a pull request for ${head} (is the branch pushed, with commits that ${base} lacks?)`,
+      `a pull request for ${draft.branch} (is the branch pushed, with commits that ${base} lacks?)`,
     );
   }
+}
+
+/** Maintainers may push to the branch of a fork, unless GitHub refuses to grant them that: it does in forks of organisations. */
+async function create(
+  repository: Repository,
+  { title, body, branch: head, base, draft = false, marker }: Draft & { base: string },
+): Promise<{ created: PullRequest; problems: string[] }> {
+  const { client, owner, repo } = repository;
+  const asked = { owner, repo, title, body: marked(body, marker), head, base, draft };
+  const isFork = headOf(repository, head).isFork;
+  const post = async (maintainers: object) =>
+    (await client.request('POST /repos/{owner}/{repo}/pulls', { ...asked, ...maintainers })).data;
+  try {
+    return { created: await post(isFork ? { maintainer_can_modify: true } : {}), problems: [] };
+  } catch (error) {
+    if (!isFork || !isAboutMaintainers(error)) throw error;
+    const problem = 'GitHub does not let the maintainers push to the branch in this fork';
+    return { created: await post({ maintainer_can_modify: false }), problems: [problem] };
+  }
+}
+
+function isAboutMaintainers(error: unknown): boolean {
+  return statusOf(error) === 422 && /fork.?collab/i.test(String((error as { message?: unknown }).message));
+}
+
+/** A head is a branch of the repository, or `owner:branch` of a fork: no branch has a colon in its name. */
+function headOf({ owner }: Repository, branch: string): { owner: string; branch: string; isFork: boolean } {
+  const cut = branch.indexOf(':');
+  if (cut < 0) return { owner, branch, isFork: false };
+  const named = branch.slice(0, cut);
+  return { owner: named, branch: branch.slice(cut + 1), isFork: named.toLowerCase() !== owner.toLowerCase() };
 }
 
 /** GitHub redirects after a move. Filters by owner do not follow: they take the owner from here. */
 async function presentRepository(client: Octokit, { owner, name: repo }: RepositoryName): Promise<Repository> {
   const answer = await asPortError(client.request('GET /repos/{owner}/{repo}', { owner, repo }), `${owner}/${repo}`);
   const present = repositoryName(answer.data.full_name) ?? { owner, name: repo };
-  return { client, owner: present.owner, repo: present.name, defaultBranch: answer.data.default_branch };
+  if (answer.data.archived)
+    throw new PortError(
+      'refused',
+      `${fullName(present)} is archived: it takes no pull requests until its owners unarchive it`,
+    );
+  const parent = answer.data.parent?.full_name;
+  return {
+    ...{ client, owner: present.owner, repo: present.name, defaultBranch: answer.data.default_branch },
+    ...(parent === undefined ? {} : { parent }),
+  };
 }
 
-async function openFor({ client, owner, repo }: Repository, branch: string): Promise<PullRequest | undefined> {
+async function openFor(repository: Repository, branch: string): Promise<PullRequest | undefined> {
+  const { client, owner, repo } = repository;
+  const from = headOf(repository, branch);
   const answer = await asPortError(
-    client.request('GET /repos/{owner}/{repo}/pulls', { owner, repo, head: `${owner}:${branch}`, state: 'open' }),
+    client.request('GET /repos/{owner}/{repo}/pulls', {
+      ...{ owner, repo, state: 'open' },
+      head: `${from.owner}:${from.branch}`,
+    }),
     `pull requests of ${owner}/${repo}`,
   );
   return answer.data[0];
@@ -70,16 +111,29 @@ async function meet(repository: Repository, existing: PullRequest, draft: Draft)
 }
 
 /** Throws when head or base is no branch, with the name that may be meant. */
-async function refuseMissing(repository: Repository, head: string, base: string): Promise<void> {
-  for (const branch of [head, base]) {
-    const { isThere, near } = await nearBranch(repository, branch);
-    if (isThere) continue;
-    const hint = near === undefined ? 'is the branch pushed?' : `is it '${near}'?`;
-    throw new PortError(
-      'refused',
-      `${repository.owner}/${repository.repo} has no branch '${branch.slice(0, 300)}': ${hint}`,
-    );
-  }
+async function refuseMissing(
+  repository: Repository,
+  head: { owner: string; branch: string; isFork: boolean },
+  base: string,
+): Promise<void> {
+  // Most forks keep the name; of one that we cannot see, nothing is said.
+  const from = head.isFork ? { ...repository, owner: head.owner } : repository;
+  const ofFork = head.isFork ? '' : ' (one of a fork is named owner:branch)';
+  await refuseUnlessThere(from, head.branch, `is the branch pushed?${ofFork}`);
+  await refuseUnlessThere(repository, base, 'which branch is meant?');
+}
+
+async function refuseUnlessThere(repository: Repository, branch: string, hint: string): Promise<void> {
+  const looked = await nearBranch(repository, branch).catch((error: unknown) => {
+    if (!isRefusal(error)) throw error;
+    return { isThere: true, near: undefined };
+  });
+  if (looked.isThere) return;
+  const { near } = looked;
+  throw new PortError(
+    'refused',
+    `${repository.owner}/${repository.repo} has no branch '${branch.slice(0, 300)}': ${near === undefined ? hint : `is it '${near}'?`}`,
+  );
 }
 
 async function update(repository: Repository, existing: PullRequest, draft: Draft): Promise<OpenedPullRequest> {
@@ -119,7 +173,7 @@ async function withDraft(
 }
 
 function opened(
-  { owner, repo }: Repository,
+  { owner, repo, parent }: Repository,
   { number, html_url: url, base, draft = false, head, commits, changed_files: files }: PullRequest,
   done: Pick<OpenedPullRequest, 'created' | 'problems'>,
 ): OpenedPullRequest {
@@ -128,5 +182,15 @@ function opened(
     ...(commits === undefined ? {} : { commits }),
     ...(files === undefined ? {} : { files }),
   };
-  return { repository: fullName({ owner, name: repo }), number, url, base: base.ref, draft, head: known, ...done };
+  const forkOf = parent === undefined ? {} : { forkOf: parent };
+  return {
+    repository: fullName({ owner, name: repo }),
+    number,
+    url,
+    base: base.ref,
+    draft,
+    head: known,
+    ...forkOf,
+    ...done,
+  };
 }

@@ -8,6 +8,7 @@ import type {
   Attachment,
   CacheUse,
   ContextSize,
+  ForkOf,
   KnownPerson,
   McpNews,
   McpState,
@@ -173,6 +174,7 @@ export const sessionState = persisted<SessionState>()({
   budgetNotes: optionalTexts,
   todo: z.array(persisted<TodoItem>()({ id: text, text: text, state: z.enum(['open', 'in-progress', 'done']) })),
   repositories: texts,
+  forks: z.array(persisted<ForkOf>()({ repository: text, upstream: text })).optional(),
   pullRequests: z.array(pullRequest),
   attachments: z.array(persisted<Attachment>()({ key: text, name: text, bytes: number })).optional(),
   progress: persisted<ProgressMessage>()({

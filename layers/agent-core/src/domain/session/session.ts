@@ -31,6 +31,9 @@ export type PullRequest = {
   checks?: { verdict: Verdict; at: number } | undefined;
 };
 
+/** Both as `owner/name`. */
+export type ForkOf = { repository: string; upstream: string };
+
 /** `session` when the scope is absent; `month` (`2026-11`) of a budget that starts anew with the next one. */
 export type BudgetReached = {
   kind: 'budget-usd';
@@ -266,6 +269,8 @@ export type SessionState = {
   budgetNotes?: string[];
   todo: TodoItem[];
   repositories: string[];
+  /** Which of them are forks that this session works in, and of what. Absent: none, or an older build's. */
+  forks?: ForkOf[];
   pullRequests: PullRequest[];
   /** Files that people attached, the newest last: a worker of the session gets them with its next command. */
   attachments?: Attachment[];

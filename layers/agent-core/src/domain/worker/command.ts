@@ -28,6 +28,17 @@ const LOG_CHARS_MAX = 100_000;
 
 const toolCall = z.object({ toolCallId: z.string().min(1), name: z.string(), input: z.unknown() });
 
+/**
+ * What is not as a repository's address says: why nothing can be pushed there, that it is archived, its present name (`owner/name`).
+ */
+const repositoryStanding = z.object({
+  url: z.string(),
+  readOnly: z.string().optional(),
+  isArchived: z.literal(true).optional(),
+  name: z.string().optional(),
+});
+export type RepositoryStanding = z.infer<typeof repositoryStanding>;
+
 /** Git access for the calls of one command. The credentials object is fetched once and kept on tmpfs. */
 const gitAccess = z.object({
   /** e.g. `https://github.com`; `owner/name` resolves below it. */
@@ -39,6 +50,9 @@ const gitAccess = z.object({
   credentialsUrl: z.string().optional(),
   /** Repositories of the session that there is no credential for, by their address, and what people can do about it. */
   refusals: z.array(z.object({ url: z.string(), reason: z.string() })).optional(),
+  standings: z.array(repositoryStanding).optional(),
+  /** Forks of the session, and what they are forks of, as `owner/name`. */
+  forks: z.array(z.object({ repository: z.string(), upstream: z.string() })).optional(),
 });
 
 /** `url` is the address of one repository: a credential is given for that path only. */
@@ -47,7 +61,10 @@ export const gitCredentials = z.object({
 });
 export type GitCredentials = z.infer<typeof gitCredentials>;
 /** What git may do where: each repository of the session stands in one of the lists. */
-export type GitAccess = GitCredentials & { refusals: { url: string; reason: string }[] };
+export type GitAccess = GitCredentials & {
+  refusals: { url: string; reason: string }[];
+  standings?: RepositoryStanding[];
+};
 
 /** A file that people attached, for the worker's workspace: presigned GET, and the name it gets there. */
 const attachment = z.object({ name: z.string(), url: z.string(), bytes: z.number() });

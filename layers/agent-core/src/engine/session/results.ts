@@ -125,6 +125,13 @@ function applyChanges(session: Session, changes: SessionChange[]): { session: Se
       case 'repository':
         state = { ...state, repositories: [...new Set([...state.repositories, change.repository])] };
         break;
+      case 'fork': {
+        const { repository, upstream } = change;
+        const others = (state.forks ?? []).filter((known) => known.upstream !== upstream);
+        const repositories = [...new Set([...state.repositories, upstream, repository])];
+        state = { ...state, repositories, forks: [...others, { repository, upstream }] };
+        break;
+      }
       case 'pull-request': {
         const others = state.pullRequests.filter((known) => known.url !== change.pullRequest.url);
         state = { ...state, pullRequests: [...others, change.pullRequest] };

@@ -148,10 +148,15 @@ async function gitAccess(
   session: Session,
   work: OpenWork,
   target: DispatchTarget,
-): Promise<Pick<RunCommand['git'], 'credentialsUrl' | 'refusals'>> {
+): Promise<Pick<RunCommand['git'], 'credentialsUrl' | 'refusals' | 'standings' | 'forks'>> {
   const repositories = repositoriesOf(context, session, work);
-  const { credentials, refusals } = await context.codeHost.gitAccess(repositories);
-  const told = refusals.length > 0 ? { refusals } : {};
+  const { credentials, refusals, standings } = await context.codeHost.gitAccess(repositories);
+  const { forks } = session.state;
+  const told = {
+    ...(refusals.length > 0 ? { refusals } : {}),
+    ...(standings ? { standings } : {}),
+    ...(forks ? { forks } : {}),
+  };
   if (credentials.length === 0) return told;
   const key = credentialsKey(session.sessionId, target);
   const content: GitCredentials = { credentials };

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { type GitHubAuth, tokenAuth } from '../../adapters/github/api/auth.ts';
-import { appAuth } from '../../adapters/github/app-auth.ts';
+import { appAuth } from '../../adapters/github/app/app-auth.ts';
 import type { Secrets } from '../../adapters/parameters/secrets.ts';
 import type { Config } from '../../config.ts';
 import { PortError } from '../../errors.ts';
@@ -30,12 +30,13 @@ export function gitHubAuth(config: GitHubConfig, secrets: Secrets): GitHubAuth {
   return {
     access: async (repository, need) => (await auth()).access(repository, need),
     gitTokens: async (repositories) => (await auth()).gitTokens(repositories),
+    forkAccounts: async (source, owner) => (await auth()).forkAccounts(source, owner),
   };
 }
 
 function authOf(config: GitHubConfig, name: string, secret: string): GitHubAuth {
   const { gitHubAppId: appId, gitHubWorkflows: workflows, gitHubApiUrl: apiUrl } = config;
-  if (!appId) return tokenAuth(secret);
+  if (!appId) return tokenAuth(secret, apiUrl);
   if (!isPrivateKey(secret)) throw new PortError('refused', `the parameter ${name} holds no private key (PEM)`);
   return appAuth({ appId, privateKey: secret, apiUrl, workflows });
 }

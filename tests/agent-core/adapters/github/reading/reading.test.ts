@@ -33,7 +33,11 @@ afterAll(() => github.stop());
 
 const client = (token = TOKEN) => octokit(github.url, token);
 const hostWith = (token: string) =>
-  new GitHubCodeHost({ apiUrl: `${github.url}/api`, serverUrl: github.url, auth: tokenAuth(token) });
+  new GitHubCodeHost({
+    apiUrl: `${github.url}/api`,
+    serverUrl: github.url,
+    auth: tokenAuth(token, `${github.url}/api`),
+  });
 
 async function read(path: string, asked: ReadAsked = {}, from = host): Promise<ReadPart[]> {
   const page = codeAddress(`${github.url}/${path}`, from.addresses);

@@ -38,7 +38,10 @@ export async function replaying(serverUrl: string) {
 async function hostBehind(handle: LocalService['handle'], serverUrl: string) {
   const front = new Front(() => ({ name: 'github', operation: () => 'Any', handle }));
   const apiUrl = `http://127.0.0.1:${await front.listen()}/github/api`;
-  return { host: new GitHubCodeHost({ apiUrl, serverUrl, auth: tokenAuth(TOKEN) }), close: () => front.close() };
+  return {
+    host: new GitHubCodeHost({ apiUrl, serverUrl, auth: tokenAuth(TOKEN, apiUrl) }),
+    close: () => front.close(),
+  };
 }
 
 /** Fields whose values hold no field that is read. */

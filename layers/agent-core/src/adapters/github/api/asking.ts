@@ -3,6 +3,7 @@ import { fullName, type RepositoryName, repositoryName } from '../../../domain/r
 import { isPortError, PortError } from '../../../errors.ts';
 import type { Access, GitHubAuth } from './auth.ts';
 import { gitHubClient } from './client.ts';
+import type { ForkAccounts } from './fork-accounts.ts';
 import { asPortError } from './github-errors.ts';
 import { KeptAnswers } from './kept-answers.ts';
 import type { Need } from './permissions.ts';
@@ -22,6 +23,16 @@ export class Asking {
   /** A client without any credential, for what belongs to no repository. */
   anonymous(): Octokit {
     return gitHubClient(this.#settings.apiUrl, undefined, this.#kept);
+  }
+
+  /** A client with this token, for a request that is about more than one repository. */
+  withToken(token: string): Octokit {
+    return gitHubClient(this.#settings.apiUrl, token, this.#kept);
+  }
+
+  /** Where a fork of this repository can go; `owner`: the one account that is meant. */
+  async forkAccounts(source: RepositoryName, owner: string | undefined): Promise<ForkAccounts> {
+    return asPortError(this.#configured().forkAccounts(source, owner), `accounts for a fork of ${fullName(source)}`);
   }
 
   /**
@@ -46,16 +57,22 @@ export class Asking {
   }
 
   async #access(repository: RepositoryName, need: Need): Promise<Access> {
-    const { auth } = this.#settings;
-    if (!auth)
-      throw new PortError(
-        'refused',
-        'no code host is configured; an operator sets a GitHub token or App (docs/deploy.md)',
-      );
-    const access = await asPortError(auth.access(repository, need), `a token for ${fullName(repository)}`);
+    const access = await asPortError(
+      this.#configured().access(repository, need),
+      `a token for ${fullName(repository)}`,
+    );
     if (access.kind === 'anonymous' && need !== 'read')
       throw new PortError('refused', `nothing can be written: ${access.reason}`);
     return access;
+  }
+
+  #configured(): GitHubAuth {
+    const { auth } = this.#settings;
+    if (auth) return auth;
+    throw new PortError(
+      'refused',
+      'no code host is configured; an operator sets a GitHub token or App (docs/deploy.md)',
+    );
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Octokit } from '@octokit/core';
 import * as z from 'zod';
-import { PortError } from '../../errors.ts';
-import { asPortError } from './api/github-errors.ts';
-import type { Permissions } from './api/permissions.ts';
+import { PortError } from '../../../errors.ts';
+import { asPortError } from '../api/github-errors.ts';
+import type { Permissions } from '../api/permissions.ts';
 
 /**
  * A token is used again only while this much of its hour is left: what it is given to may run for long. Well above the few
@@ -12,11 +12,17 @@ const LEFT_MS_MIN = 45 * 60_000;
 /** Tokens kept by one instance; it serves one session after the other. */
 const KEPT_MAX = 200;
 
+const repositoryAnswer = z.object({
+  id: z.number(),
+  full_name: z.string(),
+  archived: z.boolean().optional().catch(undefined),
+});
+
 /** What GitHub answers, as far as it is used. */
 const mintedToken = z.object({
   token: z.string().min(1),
   expires_at: z.string(),
-  repositories: z.array(z.object({ id: z.number(), full_name: z.string() })).default([]),
+  repositories: z.array(repositoryAnswer).default([]),
 });
 export type MintedToken = z.infer<typeof mintedToken>;
 
@@ -49,7 +55,16 @@ export class InstallationTokens {
     return minted.token;
   }
 
-  async mint(installationId: number, selection: Selection, permissions: Permissions): Promise<MintedToken> {
+  /** For all repositories of an installation, also those to come: only where no selection can say what is meant. It is not kept. */
+  async forAll(installationId: number, permissions: Permissions): Promise<string> {
+    return (await this.mint(installationId, {}, permissions)).token;
+  }
+
+  async mint(
+    installationId: number,
+    selection: Selection | Record<string, never>,
+    permissions: Permissions,
+  ): Promise<MintedToken> {
     const asked = this.#app.request('POST /app/installations/{installation_id}/access_tokens', {
       installation_id: installationId,
       ...selection,

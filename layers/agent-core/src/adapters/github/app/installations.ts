@@ -1,8 +1,8 @@
 import type { Octokit } from '@octokit/core';
 import * as z from 'zod';
-import { fullName, type RepositoryName, repositoryKey, repositoryName } from '../../domain/repository.ts';
-import { isRefusal } from '../../errors.ts';
-import { asPortError, statusOf } from './api/github-errors.ts';
+import { fullName, type RepositoryName, repositoryKey, repositoryName } from '../../../domain/repository.ts';
+import { isRefusal } from '../../../errors.ts';
+import { asPortError, statusOf } from '../api/github-errors.ts';
 import type { InstallationTokens, Selection } from './installation-tokens.ts';
 
 /** An answer counts for this long: a right that is given or taken away shows within this time. */
@@ -16,11 +16,24 @@ const installationAnswer = z.object({
   permissions: z.record(z.string(), z.string()).catch({}),
   html_url: z.string().optional().catch(undefined),
   suspended_at: z.string().nullish().catch(null),
+  account: z.object({ login: z.string() }).nullish().catch(null),
+  repository_selection: z.string().optional().catch(undefined),
 });
 export type Installation = z.infer<typeof installationAnswer>;
 
+/** Undefined for what is no installation. */
+export function readInstallation(answer: unknown): Installation | undefined {
+  return installationAnswer.safeParse(answer).data;
+}
+
 /** A repository that an installation of the App covers, under its present name; or why none does. */
-export type Covered = { kind: 'covered'; installation: Installation; id: number; name: RepositoryName };
+export type Covered = {
+  kind: 'covered';
+  installation: Installation;
+  id: number;
+  name: RepositoryName;
+  isArchived?: true;
+};
 export type Coverage = Covered | { kind: 'outside'; reason: string };
 
 /** Finds the installation for each repository by asking GitHub: an App may be installed on any number of accounts. */
@@ -76,7 +89,8 @@ export class Installations {
     const isAsked = name && (movedId === undefined ? isSame(name, repository) : only?.id === movedId);
     if (!only || !name || !isAsked || more.length > 0)
       return outside(`the GitHub App has no access to ${fullName(repository)}. ${remedy(repository)}`);
-    return { kind: 'covered', installation, id: only.id, name };
+    const standing = only.archived ? { isArchived: true as const } : {};
+    return { kind: 'covered', installation, id: only.id, name, ...standing };
   }
 
   /** Undefined where the App is not installed. `movedId`: the repository has another name now, under which GitHub redirects. */

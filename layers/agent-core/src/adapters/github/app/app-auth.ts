@@ -1,10 +1,13 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
-import { fullName, type RepositoryName } from '../../domain/repository.ts';
-import { isPortError, isRefusal, type PortError } from '../../errors.ts';
-import type { Access, GitHubAuth, GitToken } from './api/auth.ts';
-import { SILENT } from './api/client.ts';
-import { granted, type Need, type Permissions, permissionsFor } from './api/permissions.ts';
+import { fullName, type RepositoryName } from '../../../domain/repository.ts';
+import { isPortError, isRefusal, type PortError } from '../../../errors.ts';
+import type { Access, GitHubAuth, GitToken } from '../api/auth.ts';
+import { SILENT } from '../api/client.ts';
+import type { ForkAccounts } from '../api/fork-accounts.ts';
+import { granted, type Need, type Permissions, permissionsFor } from '../api/permissions.ts';
+import type { Standing } from '../api/standings.ts';
+import { appForkAccounts } from './app-forks.ts';
 import { InstallationTokens } from './installation-tokens.ts';
 import { type Covered, Installations } from './installations.ts';
 
@@ -26,11 +29,13 @@ export function appAuth({ appId, privateKey, apiUrl, workflows = false }: AppCre
 }
 
 class AppAuth implements GitHubAuth {
+  readonly #app: Octokit;
   readonly #tokens: InstallationTokens;
   readonly #installations: Installations;
   readonly #workflows: boolean;
 
   constructor(app: Octokit, workflows: boolean, now: () => number) {
+    this.#app = app;
     this.#tokens = new InstallationTokens(app, now);
     this.#installations = new Installations(app, this.#tokens, now);
     this.#workflows = workflows;
@@ -73,7 +78,7 @@ class AppAuth implements GitHubAuth {
       const { permissions } = this.#rights(first, 'write');
       const ids = [...new Set([first.id, ...others.map(({ id }) => id)])] as [number, ...number[]];
       const token = await this.#tokens.token(first.installation.id, ids, permissions);
-      return group.map(({ asked, name }) => ({ kind: 'token', asked, name, token }));
+      return group.map((each) => ({ kind: 'token', ...namesOf(each), token, standing: this.#standing(each) }));
     } catch (error) {
       if (!isRefusal(error)) return group.map(({ asked }) => withoutToken(asked, error));
       const answers: GitToken[] = [];
@@ -88,10 +93,24 @@ class AppAuth implements GitHubAuth {
     try {
       const { permissions } = this.#rights(found, 'write');
       const token = await this.#tokens.token(found.installation.id, [found.id], permissions);
-      return { kind: 'token', asked, name: found.name, token };
+      return { kind: 'token', asked, name: found.name, token, standing: this.#standing(found) };
     } catch (error) {
       return withoutToken(asked, error);
     }
+  }
+
+  async forkAccounts(source: RepositoryName, owner: string | undefined): Promise<ForkAccounts> {
+    const coverage = await this.#installations.coverage(source);
+    return appForkAccounts({ app: this.#app, tokens: this.#tokens }, { source, coverage, owner });
+  }
+
+  #standing(covered: Covered): Omit<Standing, 'name'> {
+    const mayPush = covered.installation.permissions.contents === 'write';
+    const { lacking } = this.#rights(covered, 'write');
+    return {
+      ...(mayPush || lacking === undefined ? {} : { readOnly: lacking }),
+      ...(covered.isArchived ? { isArchived: true } : {}),
+    };
   }
 
   #rights({ installation, name }: Covered, need: Need): { permissions: Permissions; lacking?: string } {
@@ -106,6 +125,10 @@ class AppAuth implements GitHubAuth {
 }
 
 type Asked = Covered & { asked: RepositoryName };
+
+function namesOf({ asked, name }: Asked): { asked: RepositoryName; name: RepositoryName } {
+  return { asked, name };
+}
 
 /** A limit of minutes or hours is no reason to hold up calls that may need no git; a host that does not answer is. */
 function withoutToken(asked: RepositoryName, error: unknown): Extract<GitToken, { kind: 'none' }> {

@@ -1,3 +1,0 @@
-import { start } from '../cli/start.mjs';
-
-await start('', '../try/command.ts');
