@@ -38,7 +38,8 @@ function printDelivered(terminal: Terminal, delivered: Delivered): void {
   for (const problem of delivered.problems) terminal.line(`${terminal.paint('red', '✘')} ${problem}`);
 }
 
-function printDiff(terminal: Terminal, diff: string): void {
+/** The first lines of a diff, painted. */
+export function printDiff(terminal: Terminal, diff: string): void {
   const lines = safeLines(diff.trimEnd()).filter((line) => !/^(index|diff --git|---) /.test(line));
   for (const line of lines.slice(0, DIFF_LINES_MAX)) {
     const text = [...line].slice(0, LINE_CHARS_MAX).join('');

@@ -77,7 +77,7 @@ async function asked(answer: Promise<string>): Promise<string> {
 }
 
 /** `https://…`, `ssh://…`, `file://…`, or `git@host:path`. */
-function isUrl(source: string): boolean {
+export function isUrl(source: string): boolean {
   return /^[a-z][a-z+.-]*:\/\//i.test(source) || /^[\w.-]+@[\w.-]+:/.test(source);
 }
 

@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readArguments, USAGE_EXIT_CODE, UsageError, usageError, wantsHelp } from '../../../scripts/arguments.mjs';
-import { OpenAiNotReady } from '../../aws/bedrock/openai/openai-model.ts';
-import { RelayNotReady } from '../../aws/bedrock/relay/relay.ts';
+import type { OpenAiModelOptions } from '../../aws/bedrock/openai/openai-model.ts';
 import { type SeededSubject, seedSubject } from '../../demo/seed.ts';
 import type { LogLine } from '../../functions/log.ts';
-import { ImportProblem } from '../../github/import-repository.ts';
+import { problemText } from '../../system/start-problem.ts';
 import type { LocalSystem } from '../../system/system.ts';
 import { LOCAL_STACK } from '../../template/read-template.ts';
 import { Interrupted, interruption, untilInterrupted } from '../interruption.ts';
+import { MODEL_OPTIONS, readModelServer } from '../model/model-choice.ts';
 import { scriptedModel } from '../model/scripted-model.ts';
 import { rememberRunning } from '../running.ts';
 import { withSystem } from '../with-system.ts';
@@ -57,16 +57,14 @@ export async function main(args: string[]): Promise<void> {
 type Options = {
   port?: number;
   bedrock: boolean;
-  modelServer?: { url: string; model: string; apiKey?: string };
+  modelServer?: OpenAiModelOptions | undefined;
   own: Own;
 };
 
 function readOptions(args: string[]): Options {
   const options = {
     port: { type: 'string' },
-    bedrock: { type: 'boolean', default: false },
-    'model-url': { type: 'string' },
-    model: { type: 'string' },
+    ...MODEL_OPTIONS,
     repository: { type: 'string', multiple: true },
     issue: { type: 'string', multiple: true },
   } as const;
@@ -75,20 +73,12 @@ function readOptions(args: string[]): Options {
   if (own.issues.length > 0 && own.repositories.length === 0)
     throw usageError('local', '--issue needs a --repository in which it is opened.');
   readIssues(own.issues);
-  const modelServer = readModelServer(url, model);
+  const modelServer = readModelServer(url, model, 'local');
   if (modelServer && bedrock) throw usageError('local', '--bedrock and --model-url name two models: leave one out.');
   if (port === undefined) return { bedrock, modelServer, own };
   if (!/^\d+$/.test(port) || Number(port) > PORT_MAX)
     throw usageError('local', `--port takes a number from 0 to ${PORT_MAX}, not "${port}".`);
   return { bedrock, modelServer, own, port: Number(port) };
-}
-
-function readModelServer(url: string | undefined, model: string | undefined): Options['modelServer'] {
-  if (url === undefined && model === undefined) return undefined;
-  if (!url || !model) throw usageError('local', '--model-url and --model belong together.');
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-    throw usageError('local', `--model-url takes an address like http://localhost:11434/v1, not "${url}".`);
-  return { url, model, apiKey: process.env.OPENAI_API_KEY || undefined };
 }
 
 function explain(
@@ -159,16 +149,9 @@ function showError({ logicalId, stream, text }: LogLine): void {
 function complain(error: unknown, port: number | undefined): void {
   if (error instanceof Interrupted) return;
   process.exitCode = error instanceof UsageError ? USAGE_EXIT_CODE : 1;
-  if (
-    error instanceof UsageError ||
-    error instanceof RelayNotReady ||
-    error instanceof OpenAiNotReady ||
-    error instanceof ImportProblem
-  )
-    console.error(error.message);
-  else if ((error as { code?: string }).code === 'EADDRINUSE')
+  if ((error as { code?: string }).code === 'EADDRINUSE')
     console.error(
       `Port ${port} is taken. Nothing was started. Choose another one, or leave --port out and a free one is taken.`,
     );
-  else console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  else console.error(problemText(error));
 }
