@@ -43,6 +43,7 @@ import { findMatches } from '../../worker-userdata/runtime/tools/edit/match-ladd
 import { describeNearest } from '../../worker-userdata/runtime/tools/edit/nearest-text.ts';
 import { replaceSpans } from '../../worker-userdata/runtime/tools/edit/replace-spans.ts';
 import { lineNumbers } from '../../worker-userdata/runtime/tools/lines.ts';
+import { linesOfText, pageOf } from '../../worker-userdata/runtime/tools/read/page.ts';
 
 const addresses = { serverUrl: 'https://github.example', apiUrl: 'https://api.github.example' };
 const asked = { modelId: 'm', region: 'r', input: { modelId: 'm', messages: [] } };
@@ -188,6 +189,9 @@ export const TEXT_PARSERS: readonly [name: string, read: (text: string) => unkno
   ['edit: the same with other spaces', (text) => edited(text, ` ${text.slice(0, 5_000)} \n`)],
   ['edit: nearest text', (text) => describeNearest(text, `${text.slice(-2_000)}?`)],
   ['edit: nearest text to a long one', (text) => describeNearest('some\nlines\n', text)],
+  ['outline of a file', (text) => pageOf(linesOfText(text), { path: 'a.ts', charsMax: 1_000 })],
+  ['outline of Java', (text) => pageOf(linesOfText(text), { path: 'A.java', charsMax: 1_000 })],
+  ['outline of C', (text) => pageOf(linesOfText(text), { path: 'a.c', charsMax: 1_000 })],
   ['numbers of lines', (text) => lineNumbers(text, [0, text.length])],
 ];
 

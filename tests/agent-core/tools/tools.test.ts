@@ -121,6 +121,9 @@ describe('the tool box', () => {
     ['read_file', { file_path: 'a', offset: '5', limit: '10' }, { path: 'a', offset: 5, limit: 10 }, 3],
     ['read_file', { filePath: 'a' }, { path: 'a' }, 1],
     ['edit_file', { file: 'a', old_str: 'x', newText: 'y' }, { path: 'a', old_string: 'x', new_string: 'y' }, 3],
+    ['read_file', { file_path: ['a', 'b'] }, { paths: ['a', 'b'] }, 1],
+    ['read_file', { path: ['a', 'b'] }, { paths: ['a', 'b'] }, 1],
+    ['read_file', { paths: 'a' }, { paths: ['a'] }, 1],
     [
       'edit_file',
       { file_path: 'a', edits: [{ old_str: 'x', new_str: 'y', replaceAll: 'true' }] },

@@ -1,53 +1,106 @@
-import { closeSync, fstatSync, readdirSync, readSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { StringDecoder } from 'node:string_decoder';
-import { counted } from '@remote-swe/core/domain/counted';
-import { oneLine } from '@remote-swe/core/domain/frames/one-line';
-import {
-  DIRECTORY_ENTRIES_MAX,
-  READ_CHARS_MAX,
-  READ_LINE_CHARS_MAX,
-  READ_LINES_MAX,
-  type ReadFileInput,
-  readFile,
-} from '@remote-swe/core/tools/read-file';
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { basename } from 'node:path';
+import { CONVERT_MS_MAX, READ_CHARS_MAX, type ReadFileInput, readFile } from '@remote-swe/core/tools/read-file';
 import { BinaryGauge } from '../output/binary.ts';
 import { asToolUser } from '../process/user.ts';
-import { numberedLine } from './lines.ts';
 import { openIfThere } from './open-if-there.ts';
 import { resolvePath } from './paths.ts';
+import { listDirectory } from './read/directory.ts';
+import { documentKind, documentText } from './read/document.ts';
+import { linesOfFile, linesOfText, type PageRequest, pageOf } from './read/page.ts';
 import { similarHint } from './similar-paths.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, textAnswer, workerTool } from './worker-tool.ts';
 
 /** Bytes looked at to tell text from binary. */
 const SNIFF_BYTES = 8_192;
-const CHUNK_BYTES = 1024 * 1024;
-/** Characters of one unfinished line kept in memory: catches files without line ends. */
-const LINE_CHARS_HELD = 1024 * 1024;
-/** Bytes read to count lines: catches files that would keep a call busy for minutes. */
-const SCAN_BYTES_MAX = 1024 * 1024 * 1024;
+/** `src/a.ts:40-80`, and `src/a.ts:40` for what begins there. */
+const RANGE = /^(?<path>.+):(?<first>[1-9]\d{0,8})(?:-(?<last>[1-9]\d{0,8}))?$/s;
 
 export const readFileTool = workerTool<ReadFileInput>(
   readFile,
-  (input, context) => {
-    const path = resolvePath(input.path, context);
-    return asToolUser(context.user, () => readPath(path, input, context));
+  ({ path = '', paths, offset, limit }, context) => {
+    const until = context.now() + CONVERT_MS_MAX;
+    if (paths?.length) return readSeveral(paths, { context, until });
+    return readOne({ path, offset, limit, charsMax: READ_CHARS_MAX }, { context, until });
   },
-  (input, context) => resolvePath(input.path, context),
+  ({ path = '', paths }, context) => (paths?.length ? paths : [path]).map((one) => resolvePath(one, context)),
 );
 
-function readPath(path: string, input: ReadFileInput, context: CallContext): ToolAnswer {
+/** `until`: when everything that converts documents must be over. */
+type Reading = { context: CallContext; until: number };
+
+/** One after the other, each with its share of the room that those before it have left. */
+async function readSeveral(paths: readonly string[], reading: Reading): Promise<ToolAnswer> {
+  const parts: string[] = [];
+  let room = READ_CHARS_MAX;
+  let failed = 0;
+  for (const [index, path] of paths.entries()) {
+    const answer = await readOne({ path, charsMax: Math.floor(room / (paths.length - index)) }, reading);
+    if (answer.kind === 'stopped') return answer;
+    const text = answer.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
+    if (answer.isError) failed++;
+    room = Math.max(0, room - text.length);
+    parts.push(`=== ${path}\n${text}`);
+  }
+  const text = parts.join('\n\n');
+  return failed === paths.length ? errorAnswer(text) : textAnswer(text);
+}
+
+async function readOne(request: PageRequest, reading: Reading): Promise<ToolAnswer> {
+  const { context } = reading;
+  const whole = { ...request, path: resolvePath(request.path, context) };
+  const found =
+    asToolUser(context.user, () => readPath(whole)) ??
+    asToolUser(context.user, () => readPart(request, context)) ??
+    asToolUser(context.user, () => missing(whole.path, context));
+  return 'document' in found ? readDocument(found, reading) : found;
+}
+
+/** A file that a program must turn into text before a page of it can be shown. */
+type Document = { document: string; request: PageRequest };
+
+/** Undefined when there is nothing at the path. */
+function readPath(request: PageRequest): ToolAnswer | Document | undefined {
+  const { path } = request;
   const opened = openIfThere(path);
-  if (opened === undefined) return missing(path, context);
+  if (opened === undefined) return undefined;
   try {
     const stat = fstatSync(opened);
     if (stat.isDirectory()) return textAnswer(listDirectory(path));
     if (!stat.isFile()) return errorAnswer(`${path} is not a regular file but a device, pipe or socket; not read.`);
-    if (isBinary(opened)) return binary(path, stat.size);
-    return page(opened, path, input);
+    const start = startOf(opened);
+    const document = documentKind(basename(path), start);
+    if (document !== undefined) return { document, request };
+    return isBinary(start) ? binary(path, stat.size) : pageOf(linesOfFile(opened), request);
   } finally {
     closeSync(opened);
   }
+}
+
+/** The lines that a path names at its end, where no file has this name. */
+function readPart(request: PageRequest, context: CallContext): ToolAnswer | Document | undefined {
+  const { path, first, last } = RANGE.exec(request.path)?.groups ?? {};
+  if (path === undefined || request.offset !== undefined || request.limit !== undefined) return undefined;
+  const offset = Number(first);
+  const limit = last === undefined ? undefined : Math.max(1, Number(last) - offset + 1);
+  return readPath({ ...request, path: resolvePath(path, context), offset, limit });
+}
+
+async function readDocument({ document, request }: Document, { context, until }: Reading): Promise<ToolAnswer> {
+  const { path } = request;
+  const timeoutMs = Math.max(1, until - context.now());
+  const found = await documentText(path, { document, timeoutMs }, context);
+  if (found.kind === 'stopped') return found;
+  if (found.kind === 'failed') return errorAnswer(`${path} is a document (${document}), and ${found.reason}`);
+  if (found.text.trim() === '')
+    return errorAnswer(
+      `${path} is a document (${document}) without text: perhaps it holds images only. Make images of its pages and look at those: pdftoppm -png -r 80.`,
+    );
+  const how = `Text of a document, made with ${found.program}${found.isCut ? '; it was cut' : ''}:\n`;
+  const page = pageOf(linesOfText(found.text), request);
+  return page.kind === 'stopped' || page.isError
+    ? page
+    : { ...page, content: [{ type: 'text', text: how }, ...page.content] };
 }
 
 function missing(path: string, context: CallContext): ToolAnswer {
@@ -55,97 +108,19 @@ function missing(path: string, context: CallContext): ToolAnswer {
   return errorAnswer(`No such file: ${path}. ${hint}`);
 }
 
-function isBinary(file: number): boolean {
+function startOf(file: number): Buffer {
   const sample = Buffer.alloc(SNIFF_BYTES);
-  const bytes = readSync(file, sample, 0, SNIFF_BYTES, 0);
+  return sample.subarray(0, readSync(file, sample, 0, SNIFF_BYTES, 0));
+}
+
+function isBinary(start: Buffer): boolean {
   const gauge = new BinaryGauge();
-  gauge.add(sample.subarray(0, bytes));
-  return gauge.isBinary || sample.subarray(0, bytes).includes(0);
+  gauge.add(start);
+  return gauge.isBinary || start.includes(0);
 }
 
 function binary(path: string, bytes: number): ToolAnswer {
   return errorAnswer(
     `${path} is a binary file (${bytes} bytes), so its text cannot be shown. Use bash instead: file, xxd ${path} | head, strings, or unzip -l, tar -tf, iconv as fits.`,
   );
-}
-
-/** Collects one page of lines while counting all of them. */
-class Page {
-  readonly shown: string[] = [];
-  lines = 0;
-  #chars = 0;
-  #full = false;
-  readonly #first: number;
-  readonly #count: number;
-
-  constructor(first: number, count: number) {
-    this.#first = first;
-    this.#count = count;
-  }
-
-  add(line: string): void {
-    this.lines++;
-    if (this.#full || this.lines < this.#first) return;
-    const text = numberedLine(this.lines, line.replace(/\r$/, ''), READ_LINE_CHARS_MAX);
-    this.#chars += text.length + 1;
-    this.#full = this.shown.length >= this.#count || this.#chars > READ_CHARS_MAX;
-    if (!this.#full) this.shown.push(text);
-  }
-}
-
-function page(file: number, path: string, input: ReadFileInput): ToolAnswer {
-  const offset = input.offset ?? 1;
-  const found = new Page(offset, input.limit ?? READ_LINES_MAX);
-  const isWhole = scanLines(file, (line) => found.add(line));
-  const total = isWhole ? String(found.lines) : `more than ${found.lines}`;
-  if (found.lines === 0) return textAnswer(`(${path} is empty)`);
-  if (offset > found.lines)
-    return errorAnswer(
-      `${path} has ${isWhole ? '' : 'more than '}${counted(found.lines, 'line')}; there is no line ${offset}. Use an offset from 1 to ${found.lines}.`,
-    );
-  const last = offset + found.shown.length - 1;
-  const more = last < found.lines ? ` Go on with offset=${last + 1}.` : '';
-  return textAnswer(`${found.shown.join('\n')}\n[Lines ${offset}-${last} of ${total} in ${path}.${more}]`);
-}
-
-/** Calls `take` for each line; of overlong lines, more than is ever shown but not the whole. False when it gave up early. */
-function scanLines(file: number, take: (line: string) => void): boolean {
-  const decoder = new StringDecoder('utf8');
-  const chunk = Buffer.alloc(CHUNK_BYTES);
-  let rest = '';
-  let position = 0;
-  for (; position < SCAN_BYTES_MAX; ) {
-    const bytes = readSync(file, chunk, 0, CHUNK_BYTES, position);
-    if (bytes === 0) {
-      if (rest) take(rest);
-      return true;
-    }
-    position += bytes;
-    const lines = (rest + decoder.write(chunk.subarray(0, bytes))).replace(/^\ufeff/, '').split('\n');
-    rest = (lines.pop() ?? '').slice(0, LINE_CHARS_HELD);
-    lines.forEach(take);
-  }
-  return false;
-}
-
-/** The entries of a directory, folders first and marked by a slash, files with their size. */
-function listDirectory(path: string): string {
-  const entries = readdirSync(path, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => `${entry.name}/`);
-  const files = entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
-  const names = [...folders.sort(), ...files.sort()];
-  const shown = names
-    .slice(0, DIRECTORY_ENTRIES_MAX)
-    .map((name) => (name.endsWith('/') ? oneLine(name) : sized(path, name)));
-  const rest = names.length - shown.length;
-  const end = rest > 0 ? `\n[${rest} more entries not shown; narrow it down with ls or find.]` : '';
-  return `${path}: ${names.length} ${names.length === 1 ? 'entry' : 'entries'}\n${shown.join('\n')}${end}`;
-}
-
-function sized(folder: string, name: string): string {
-  try {
-    return `${oneLine(name)} (${statSync(join(folder, name)).size} bytes)`;
-  } catch {
-    return `${oneLine(name)} (broken link)`;
-  }
 }

@@ -18,7 +18,11 @@ export async function runTool(call: ToolCall, context: CallContext, tools = work
   if (!parsed.success) return errorAnswer(inputProblem(tool.definition, parsed.error));
   try {
     const answer = await tool.run(parsed.data, context);
-    return tool.workedIn ? await withKnowledge(answer, tool.workedIn(parsed.data, context), context) : answer;
+    const places = tool.workedIn?.(parsed.data, context) ?? [];
+    return await places.reduce(
+      async (told, place) => withKnowledge(await told, place, context),
+      Promise.resolve(answer),
+    );
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return errorAnswer(error instanceof ToolRefusal ? reason : `${tool.definition.name} failed: ${reason}`);

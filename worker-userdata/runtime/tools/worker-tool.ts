@@ -63,15 +63,15 @@ export type ToolAnswer =
 export type WorkerTool<Input = unknown> = {
   definition: ToolDefinition<Input>;
   run(input: Input, context: CallContext): ToolAnswer | Promise<ToolAnswer>;
-  /** Asked once the call has run: where it has worked, which may have instructions for agents of its own. */
-  workedIn?(input: Input, context: CallContext): string;
+  /** Asked once the call has run: the places where it has worked, which may have instructions for agents of their own. */
+  workedIn?(input: Input, context: CallContext): string[];
 };
 
 /** Keeps a tool's own input type inside its file: the schema has parsed the input before `run` sees it. */
 export function workerTool<Input>(
   definition: ToolDefinition<Input>,
   run: (input: Input, context: CallContext) => ToolAnswer | Promise<ToolAnswer>,
-  workedIn?: (input: Input, context: CallContext) => string,
+  workedIn?: (input: Input, context: CallContext) => string[],
 ): WorkerTool {
   return {
     definition,

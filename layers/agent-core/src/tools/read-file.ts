@@ -1,29 +1,48 @@
 import * as z from 'zod';
 import type { ToolDefinition } from '../domain/tool/tool.ts';
-import { SHORT_CALL_MS } from './timeout.ts';
 
 /** Lines of one page. */
 export const READ_LINES_MAX = 2_000;
-/** Characters of one page: catches pages of long lines. */
+/** Characters of one call, of all its files together: catches pages of long lines. */
 export const READ_CHARS_MAX = 40_000;
 /** Characters of one line: catches minified files. */
 export const READ_LINE_CHARS_MAX = 2_000;
 /** Entries of a directory listing: catches node_modules. */
 export const DIRECTORY_ENTRIES_MAX = 200;
+/** Files of one call. */
+export const READ_FILES_MAX = 20;
+/** Documents that a program turns into text, all of one call together. */
+export const CONVERT_MS_MAX = 60_000;
+/** Everything else that a call does: reading a gigabyte to count its lines. */
+const READ_MS = 10_000;
 
-const input = z.strictObject({
-  path: z.string().min(1).describe('A file or directory.'),
+const fields = z.strictObject({
+  path: z.string().min(1).optional().describe('A file or directory.'),
+  paths: z
+    .array(z.string().min(1))
+    .max(READ_FILES_MAX)
+    .optional()
+    .describe('Several at once; "src/a.ts:40-80" is a part of one.'),
   offset: z.number().int().min(1).optional().describe('First line to show, from 1.'),
   limit: z.number().int().min(1).max(READ_LINES_MAX).optional().describe('Number of lines.'),
 });
-export type ReadFileInput = z.infer<typeof input>;
+export type ReadFileInput = z.infer<typeof fields>;
+
+const input = fields.superRefine(({ path, paths, offset, limit }, issues) => {
+  const problem = (field: string, message: string) => issues.addIssue({ code: 'custom', path: [field], message });
+  if (!paths?.length) {
+    if (path === undefined) problem('path', 'missing; give path, or paths');
+  } else if (path !== undefined) problem('paths', 'give either path or paths');
+  else if ((offset ?? limit) !== undefined)
+    problem('paths', 'offset and limit go with path; of several files write "src/a.ts:40-80" for a part');
+});
 
 export const readFile: ToolDefinition<ReadFileInput> = {
   name: 'read_file',
   place: 'worker',
   effect: 'none',
-  timeLimitMs: () => SHORT_CALL_MS,
-  description: `Shows a text file with line numbers, up to ${READ_LINES_MAX} lines or ${READ_CHARS_MAX} characters at once. The last line says how many there are and with which offset to go on. Of a directory it lists the entries.
-The line numbers and the tab after them are not part of the file.`,
+  timeLimitMs: () => READ_MS + CONVERT_MS_MAX,
+  description: `Shows text files with line numbers, up to ${READ_LINES_MAX} lines or ${READ_CHARS_MAX} characters at once; of a longer one its beginning and an outline. PDF and Office files are shown as text, directories as a list.
+The last line says how to go on. Line numbers and the tab after them are not part of the file.`,
   input,
 };

@@ -27,7 +27,7 @@ const PATH_BYTES_MAX = 4_096;
 /** How long a command that was put in the background is watched first: many mistakes show at once. */
 const BACKGROUND_LOOK_MS = 500;
 
-export const bashTool = workerTool<BashInput>(bash, runBash, (_input, context) => context.workingDirectory.get());
+export const bashTool = workerTool<BashInput>(bash, runBash, (_input, context) => [context.workingDirectory.get()]);
 
 async function runBash(input: BashInput, context: CallContext): Promise<ToolAnswer> {
   if (input.command.includes('\0'))

@@ -11,7 +11,7 @@ import { readTextFile, type TextFile, writeTextFile } from './text-file.ts';
 export const editFileTool = workerTool<EditFileInput>(
   editFile,
   (input, context) => asToolUser(context.user, () => edit(input, context)),
-  (input, context) => resolvePath(input.path, context),
+  (input, context) => [resolvePath(input.path, context)],
 );
 
 function edit(input: EditFileInput, context: CallContext): ToolAnswer {

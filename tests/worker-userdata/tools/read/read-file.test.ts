@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { localContext, runLocally } from './local-context.ts';
+import { localContext, runLocally } from '../local-context.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'read-test-'));
 const context = localContext(root);
@@ -18,7 +18,7 @@ const file = (name: string, content: string | Buffer) => {
 
 it('read_file numbers lines and says where to go on', async () => {
   const path = file('lines', Array.from({ length: 5_000 }, (_, index) => `l${index + 1}\n`).join(''));
-  const first = await read({ path });
+  const first = await read({ path, offset: 1 });
   expect(first.text).toMatch(/^ {5}1\tl1\n {5}2\tl2\n/);
   expect(first.text).toMatch(/ {2}2000\tl2000\n\[Lines 1-2000 of 5000 in .*\. Go on with offset=2001\.\]$/);
   const last = await read({ path, offset: 4_999, limit: 10 });
@@ -28,7 +28,7 @@ it('read_file numbers lines and says where to go on', async () => {
 
 it('read_file bounds pages and lines in characters', async () => {
   const path = file('long', `${'x'.repeat(3_000)}\n`.repeat(100));
-  const { text } = await read({ path });
+  const { text } = await read({ path, offset: 1 });
   expect(text.length).toBeLessThan(41_000);
   expect(text).toContain('… [1000 more characters in this line]');
   expect(text).toMatch(/Go on with offset=20\.\]$/);
