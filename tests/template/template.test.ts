@@ -63,6 +63,7 @@ const ENVIRONMENT: Record<string, string[]> = {
     'TURN_STEPS_MAX',
     'CONTEXT_TOKENS_MAX',
     'CO_AUTHOR',
+    'PROTECTED_BRANCHES',
     'ADMIN_USER_ID_LIST',
     'CONTEXT_SHORTENING',
   ],

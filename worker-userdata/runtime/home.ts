@@ -1,5 +1,6 @@
-import { lchownSync, mkdirSync } from 'node:fs';
+import { existsSync, lchownSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { GH_SCRIPT } from './git/gh-script.ts';
 import { asToolUser, chownTo, type ToolUser } from './process/user.ts';
 
 /** The folders of a worker's disk. */
@@ -17,6 +18,8 @@ export type Home = {
   state: string;
   /** The numbers of replies that say whether calls are held; see holding/numbers.ts. The tools may read the names. */
   holding: string;
+  /** Programs of ours that tools find before others of their name. */
+  bin: string;
   /** The tools' home directory when they have no user of their own. */
   toolHome: string;
 };
@@ -31,15 +34,24 @@ export function homeAt(root: string, workspace = join(root, 'workspace')): Home 
     jobs: join(root, 'jobs'),
     state: join(root, 'state'),
     holding: join(root, 'holding'),
+    bin: join(root, 'bin'),
     toolHome: join(root, 'home'),
   };
 }
 
 /** Creates what is missing. Tools may read logs of calls, and write only the workspace and their home. */
 export function prepareHome(home: Home, user: ToolUser): void {
-  for (const folder of [home.root, home.calls, home.logs, home.jobs, home.state, home.holding])
+  for (const folder of [home.root, home.calls, home.logs, home.jobs, home.state, home.holding, home.bin])
     mkdirSync(folder, { recursive: true, mode: 0o755 });
+  writeProgram(join(home.bin, 'gh'), GH_SCRIPT);
   for (const folder of [home.workspace, home.toolHome]) makeForTools(folder, home, user);
+}
+
+/** Whole or not at all: other commands prepare the same place at the same time. */
+function writeProgram(path: string, text: string): void {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
+  writeFileSync(`${path}.${process.pid}`, text, { mode: 0o755 });
+  renameSync(`${path}.${process.pid}`, path);
 }
 
 /** Outside of our own folder, as by hand, a path may lead through what the tools have put there: it is opened with their rights. */

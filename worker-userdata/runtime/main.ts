@@ -2,7 +2,7 @@
  * The worker runtime, one file, content-addressed: every command names its sha256. Modes: `command` (an SSM command;
  * payload in SSM_Payload, one CommandReport on standard output, which is closed then: the process itself stays as long as
  * output goes on in the background), `by-hand` (for people), `supervise` (started by the first two, one process per call;
- * request on standard input), `scale-image` (started by a call's process as the tools' user; request in its argument),
+ * request on standard input), `may-push` (asked by git’s credential helper, as the tools’ user), `scale-image` (started by a call's process as the tools' user; request in its argument),
  * `mcp-host` (started by a call's process, one per machine; set-up on standard input).
  */
 import './interpreted-schemas.ts';
@@ -13,6 +13,8 @@ import { redacted } from '@remote-swe/core/domain/redact/redact';
 import { runByHand } from './by-hand.ts';
 import { writeAnswer } from './command/answer.ts';
 import { performCommand } from './command/command.ts';
+import { NOT_PUSHED_EXIT } from './git/credential-list.ts';
+import { whyNotPushed } from './git/push/may-push.ts';
 import { openPlace, type RuntimeCommand } from './place.ts';
 import { runEmbedded } from './process/run-embedded.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -33,12 +35,16 @@ async function main(mode: string | undefined, words: string[]): Promise<void> {
     }
     case 'supervise':
       return superviseCall(callRequest.parse(JSON.parse(readFileSync(0, 'utf8'))), settings);
+    case 'may-push': {
+      const why = whyNotPushed(words[0] ?? '');
+      return why === undefined ? process.exit(0) : print(why, NOT_PUSHED_EXIT);
+    }
     case 'scale-image':
       return runEmbedded(imageScaler, 'image-scaler.cjs');
     case 'mcp-host':
       return runEmbedded(mcpHost, 'mcp-host.cjs');
     default:
-      return print(`Modes: command, by-hand, supervise, scale-image, mcp-host; got '${mode ?? ''}'.`, 2);
+      return print(`Modes: command, by-hand, supervise, may-push, scale-image, mcp-host; got '${mode ?? ''}'.`, 2);
   }
 }
 

@@ -42,6 +42,7 @@ const fields = {
       .default('false')
       .transform((value) => value === 'true'),
   ],
+  protectedBranches: ['PROTECTED_BRANCHES', z.string().transform(parts)],
   coAuthor: ['CO_AUTHOR', z.enum(['none', 'requester', 'author']).default('none')],
   gitHubAppPrivateKeyParameter: ['GITHUB_APP_PRIVATE_KEY_PARAMETER', optionalText],
   gitHubWebhookSecretParameter: ['GITHUB_WEBHOOK_SECRET_PARAMETER', text],

@@ -58,6 +58,7 @@ export const SETTINGS: Settings = {
   coAuthor: 'none',
   admins: [],
   commitAuthor: { name: 'remote-swe', email: 'remote-swe@example.com' },
+  protectedBranches: ['default'],
 };
 
 export const TOOLS = new ToolBox(allTools);

@@ -139,6 +139,7 @@ const full: Required<SessionState> = {
   ...least,
   language: 'ja',
   begunBy: 'U2',
+  namedBranches: ['release/2'],
   nextModel: 'large',
   place: '999999999999/eu-central-1',
   turnFromMicroUsd: 1_000_000,

@@ -47,10 +47,9 @@ describe.skipIf(!isRoot)(
     afterAll(() => rmSync(root, { recursive: true, force: true }));
 
     it('The tool user can read credentials, but neither replace, move nor remove them (needs root)', () => {
-      const { helper, remove } = writeCredentials(home, user, {
-        credentials: [{ url: 'https://h/a/b', username: 'u', password: 'p' }],
-        refusals: [],
-      });
+      const access = { credentials: [{ url: 'https://h/a/b', username: 'u', password: 'p' }], refusals: [] };
+      const push = { runtime: { program: 'true', parameters: [] }, committer: 'agent@example.com' };
+      const { helper, remove } = writeCredentials(home, user, access, push);
       const folder = dirname(helper);
       expect(as(`printf 'protocol=https\\nhost=h\\npath=a/b\\n' | sh ${helper} get`).stdout).toContain('password=p');
       const attacks = [
@@ -62,7 +61,7 @@ describe.skipIf(!isRoot)(
         `mv -f ${helper} ${folder}/list`,
       ];
       expect(attacks.filter((attack) => as(attack).status === 0)).toEqual([]);
-      for (const path of [folder, helper, join(folder, 'list')]) {
+      for (const path of [folder, helper, join(folder, 'list'), join(folder, 'rules')]) {
         expect(lstatSync(path)).toMatchObject({ uid: 0, gid: identity.gid });
         expect(lstatSync(path).mode & 0o027).toBe(0);
       }

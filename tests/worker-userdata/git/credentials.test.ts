@@ -142,6 +142,8 @@ describe('the helper', () => {
   const home = homeAt(mkdtempSync(join(tmpdir(), 'helper-test-')));
   afterAll(() => rmSync(home.root, { recursive: true, force: true }));
   mkdirSync(home.state);
+  // Which pushes may be is another test's.
+  const push = { runtime: { program: 'true', parameters: [] }, committer: 'agent@example.com' };
   const files = writeCredentials(
     home,
     { kind: 'same' },
@@ -152,6 +154,7 @@ describe('the helper', () => {
       ],
       refusals: [{ url: 'https://github.com/acme/closed', reason: 'not installed\n there' }],
     },
+    push,
   );
   const run = (operation: string, path: string, { protocol = 'https', host = 'github.com' } = {}) =>
     // Not execFileSync: it fails when the helper ends without having read its input, as it may.
@@ -248,13 +251,14 @@ describe('the helper', () => {
             credentials: [{ url, username: 'x', password: 'y' }],
             refusals: [],
           },
+          push,
         );
       expect(write).toThrow(/names no repository/);
     },
   );
 
   it('The helper is removed with its job, or at its time limit', async () => {
-    const fresh = () => writeCredentials(home, { kind: 'same' }, { credentials: [], refusals: [] });
+    const fresh = () => writeCredentials(home, { kind: 'same' }, { credentials: [], refusals: [] }, push);
     const [ended, late] = [fresh(), fresh()];
     await removeAfterJob(ended, Promise.resolve(), 60_000);
     await removeAfterJob(late, new Promise(() => undefined), 1);

@@ -1,35 +1,24 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PasswordHost } from '../git/password-host.ts';
 import { eventually, TestWorker, textOf } from '../worker.ts';
 
 const worker = new TestWorker();
-/** When git came with a password, and what for. */
-const authorised: { at: number; service: string }[] = [];
-let server: Server;
+const host = new PasswordHost();
+const { authorised } = host;
 beforeAll(async () => {
   await worker.build();
-  // A code host that asks for a password and then refuses: what is measured is whether git had one.
-  server = createServer(({ headers, url = '' }, response) => {
-    if (!headers.authorization) return void response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
-    authorised.push({ at: performance.now(), service: new URL(url, 'http://x').searchParams.get('service') ?? url });
-    response.writeHead(403).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await host.open();
 });
 afterAll(async () => {
-  server.close();
+  host.close();
   await worker.remove();
 });
 
-const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/acme/widget`;
-function git() {
-  const content = { credentials: [{ url: address(), username: 'x-access-token', password: 'ghs_0123456789' }] };
-  return { credentialsUrl: worker.bucket.put('credentials', content), serverUrl: new URL(address()).origin };
-}
+const address = () => host.address;
+const git = () => host.gitOf(worker);
 
 let newest = 10;
 const nextReply = () => {

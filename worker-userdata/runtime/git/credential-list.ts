@@ -1,10 +1,16 @@
 import type { GitAccess } from '@remote-swe/core/domain/worker/command';
 import { cloneRepository } from '@remote-swe/core/tools/clone-repository';
+import type { RuntimeCommand } from '../place.ts';
 import { quoted } from '../process/quoted.ts';
 import { HELD_PUSH, heldPush, PUSH_AFTER_FAILURE } from './held-push.ts';
 
 type Credential = GitAccess['credentials'][number];
 type Refusal = GitAccess['refusals'][number];
+
+/** The exit code of the runtime's mode `may-push` when it says why not. */
+export const NOT_PUSHED_EXIT = 3;
+const UNKNOWN_PUSH =
+  'This push was not started: whether it may be could not be found out. Look whether the machine has memory and processes left, then push in a new call.';
 
 /** Characters of a reason that git shows. */
 const REASON_CHARS_MAX = 500;
@@ -13,14 +19,24 @@ const REASON_CHARS_MAX = 500;
  * What git runs to learn a password. The list next to it has a line for each repository: kind, protocol, host, path, then name
  * and password, or why there is none. It answers for these paths, as git and Git LFS write them, and for no other: a path with
  * a dot or an empty part, an escape or anything else that a server may read in its own way is none of them.
- * `holding` is the folder of the numbers that say whether pushes are held, or follow a failure.
+ * `holding` is the folder of the numbers that say whether pushes are held, or follow a failure. `runtime` starts this runtime, which
+ * says whether the branches of a push may be pushed, by the rules next to the list.
  */
-export function helperScript(holding: string): string {
+export function helperScript(holding: string, runtime: RuntimeCommand): string {
+  const mayPush = [runtime.program, ...runtime.parameters].map(quoted).join(' ');
   return `#!/bin/sh
 [ "$1" = get ] || exit 0
 LC_ALL=C
 export LC_ALL
-${heldPush(quoted(holding))}protocol= host= path=
+${heldPush(quoted(holding))}may_push() {
+  why=$(NODE_OPTIONS= ${mayPush} may-push "\${0%/*}/rules" 2>/dev/null </dev/null)
+  case $? in
+    0) return 0 ;;
+    ${NOT_PUSHED_EXIT}) return 1 ;;
+    *) why='${UNKNOWN_PUSH}'; return 1 ;;
+  esac
+}
+protocol= host= path=
 while IFS='=' read -r key value; do
   case "$key" in protocol) protocol=$value ;; host) host=$value ;; path) path=$value ;; esac
 done
@@ -42,6 +58,8 @@ while IFS="$tab" read -r kind p h listed username password; do
     echo '${HELD_PUSH}' >&2
   elif follows_failure && ! may_only_read; then
     echo '${PUSH_AFTER_FAILURE}' >&2
+  elif ! may_only_read && ! may_push; then
+    printf '%s\\n' "$why" >&2
   else
     printf 'username=%s\\npassword=%s\\n' "$username" "$password"
   fi

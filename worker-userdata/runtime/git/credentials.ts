@@ -5,9 +5,11 @@ import type { GitAccess } from '@remote-swe/core/domain/worker/command';
 import { openForTools, writeForTools } from '../files/access-for-tools.ts';
 import { removeTree } from '../files/remove-tree.ts';
 import type { Home } from '../home.ts';
+import type { RuntimeCommand } from '../place.ts';
 import { readStat } from '../process/proc.ts';
 import type { ToolUser } from '../process/user.ts';
 import { credentialList, helperScript } from './credential-list.ts';
+import type { JudgedBy } from './push/may-push.ts';
 
 export type Credential = GitAccess['credentials'][number];
 
@@ -28,12 +30,15 @@ export function writeCredentials(
   home: Pick<Home, 'root' | 'holding'>,
   user: ToolUser,
   access: GitAccess,
+  push: { runtime: RuntimeCommand } & JudgedBy,
 ): CredentialFiles {
   const content = credentialList(access);
   const folder = mkdtempSync(credentialPrefix(home.root));
   const helper = join(folder, 'helper');
   const list = join(folder, 'list');
-  writeForTools(helper, helperScript(home.holding), 'read', user);
+  const { runtime, ...judgedBy } = push;
+  writeForTools(helper, helperScript(home.holding, runtime), 'read', user);
+  writeForTools(join(folder, 'rules'), JSON.stringify(judgedBy), 'read', user);
   writeForTools(list, content, 'read', user);
   openForTools(folder, 'read', user);
   return { helper, remove: () => void removeTree(folder) };

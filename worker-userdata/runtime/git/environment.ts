@@ -1,5 +1,6 @@
 import type { RunCommand } from '@remote-swe/core/domain/worker/command';
 import { JOB_CREDENTIALS_MS_MAX } from './credentials.ts';
+import { CODE_HOST_VARIABLE } from './gh-script.ts';
 
 const GONE = `There is no git credential any more: it stays while a call runs, and for at most ${JOB_CREDENTIALS_MS_MAX / 60_000} minutes while the job runs that the call became. Run this git command in a new call of bash.`;
 
@@ -14,6 +15,8 @@ export type GitKnown = Omit<RunCommand['git'], 'credentialsUrl'>;
 export function gitEnvironment(git: GitIdentity, helper: string | undefined): Record<string, string> {
   const { author, committer = author } = git;
   return {
+    [CODE_HOST_VARIABLE]: git.serverUrl,
+    ...ghHost(git.serverUrl),
     GIT_TERMINAL_PROMPT: '0',
     GIT_PAGER: 'cat',
     GIT_EDITOR: 'true',
@@ -24,6 +27,12 @@ export function gitEnvironment(git: GitIdentity, helper: string | undefined): Re
     GIT_COMMITTER_EMAIL: committer.email,
     ...configVariables(configuration(git, helper)),
   };
+}
+
+/** gh means github.com where nothing is said. */
+function ghHost(serverUrl: string): Record<string, string> {
+  const { host } = new URL(serverUrl);
+  return host === 'github.com' ? {} : { GH_HOST: host };
 }
 
 /** An empty helper first, because git asks all helpers it finds, also those of the machine's own configuration. */

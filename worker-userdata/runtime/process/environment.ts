@@ -1,3 +1,4 @@
+import { delimiter } from 'node:path';
 import type { Home } from '../home.ts';
 import type { Settings } from '../settings.ts';
 import { CALL_VARIABLE } from './tree.ts';
@@ -17,6 +18,8 @@ const QUIET = {
   NEXT_TELEMETRY_DISABLED: '1',
   PIP_DISABLE_PIP_VERSION_CHECK: '1',
   PIP_ROOT_USER_ACTION: 'ignore',
+  GH_NO_UPDATE_NOTIFIER: '1',
+  GH_PROMPT_DISABLED: '1',
   DOTNET_NOLOGO: '1',
   DOTNET_CLI_TELEMETRY_OPTOUT: '1',
 };
@@ -34,7 +37,7 @@ export function toolEnvironment(
   return {
     ...settings.passedOn,
     ...name,
-    PATH: settings.path,
+    PATH: `${home.bin}${delimiter}${settings.path}`,
     HOME: user.kind === 'other' ? user.home : home.toolHome,
     LANG: 'C.UTF-8',
     TERM: 'dumb',

@@ -49,6 +49,11 @@ export function commandLine(stat: ProcessStat, charsMax: number): string {
   return text || stat.name.slice(0, charsMax);
 }
 
+/** The arguments that it was started with, its program first; none when it is gone or not ours to read. */
+export function argumentsOf(processId: number): string[] {
+  return readProcFile(processId, 'cmdline').split('\0').slice(0, -1);
+}
+
 /** The beginning of a text, at most `charsMax` characters, with every run of white space as one blank. */
 export function oneLine(text: string, charsMax: number): string {
   return text.replace(/\s+/g, ' ').trim().slice(0, charsMax);

@@ -6,6 +6,7 @@ import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { GitAccess } from '@remote-swe/core/domain/worker/command';
 import { type CredentialFiles, removeAfterJob, writeCredentials } from '../git/credentials.ts';
 import { gitEnvironment } from '../git/environment.ts';
+import type { JudgedBy } from '../git/push/may-push.ts';
 import { isHeld } from '../holding/numbers.ts';
 import { Jobs } from '../jobs/jobs.ts';
 import { ToldKnowledge } from '../knowledge/told-knowledge.ts';
@@ -17,7 +18,7 @@ import { withReserve } from '../ledger/reserve.ts';
 import { askHost } from '../mcp/host-client.ts';
 import { readLogTail } from '../output/log-tail.ts';
 import { Redactor } from '../output/redactor.ts';
-import type { Place } from '../place.ts';
+import type { Place, RuntimeCommand } from '../place.ts';
 import { toolEnvironment } from '../process/environment.ts';
 import { chooseScope } from '../process/scope.ts';
 import { runTool } from '../tools/run-tool.ts';
@@ -83,7 +84,7 @@ async function runWithCredentials(request: CallRequest, place: Place, claimed: C
   const { home, user, settings, runtime } = place;
   const access: GitAccess = { credentials: request.credentials, refusals: request.git.refusals ?? [] };
   const hasAny = access.credentials.length + access.refusals.length > 0;
-  const credentials = hasAny ? writeCredentials(home, user, access) : undefined;
+  const credentials = hasAny ? writeCredentials(home, user, access, pushesOf(request, runtime)) : undefined;
   const git = gitEnvironment(request.git, credentials?.helper);
   const { sessionId, stopGraceMs } = request;
   const context: CallContext = {
@@ -105,6 +106,11 @@ async function runWithCredentials(request: CallRequest, place: Place, claimed: C
     told: new ToldKnowledge(home, request.sessionId, request.conversation),
   };
   return runAndRecord(request, context, credentials);
+}
+
+function pushesOf({ git }: CallRequest, runtime: RuntimeCommand): { runtime: RuntimeCommand } & JudgedBy {
+  const { author, committer = author, pushRules: rules } = git;
+  return { runtime, committer: committer.email, ...(rules ? { rules } : {}) };
 }
 
 function mcpAccess({ mcp }: CallRequest, place: Place): Pick<CallContext, 'mcp'> {

@@ -84,6 +84,7 @@ const NAMES = [
   'shortening',
   'turnMinutesMax',
   'coAuthor',
+  'protectedBranches',
   'adminUserIds',
 ] as const satisfies readonly ConfigName[];
 type StepConfig = Config<(typeof NAMES)[number]>;
@@ -214,6 +215,7 @@ function settingsOf(config: StepConfig, systemPrompt: string, models: Settings['
     ...networkOf(config),
     codeHostUrl: config.gitHubServerUrl,
     coAuthor: config.coAuthor,
+    protectedBranches: config.protectedBranches,
     commitAuthor: { name: 'remote-swe', email: 'remote-swe@users.noreply.github.com' },
   };
 }

@@ -175,6 +175,7 @@ export const sessionState = persisted<SessionState>()({
   todo: z.array(persisted<TodoItem>()({ id: text, text: text, state: z.enum(['open', 'in-progress', 'done']) })),
   repositories: texts,
   forks: z.array(persisted<ForkOf>()({ repository: text, upstream: text })).optional(),
+  namedBranches: optionalTexts,
   pullRequests: z.array(pullRequest),
   attachments: z.array(persisted<Attachment>()({ key: text, name: text, bytes: number })).optional(),
   progress: persisted<ProgressMessage>()({

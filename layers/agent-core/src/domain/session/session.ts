@@ -271,6 +271,8 @@ export type SessionState = {
   repositories: string[];
   /** Which of them are forks that this session works in, and of what. Absent: none, or an older build's. */
   forks?: ForkOf[];
+  /** What people wrote that may be names of branches: those may be pushed to, whose ever they are. Absent: nothing of the kind. */
+  namedBranches?: string[];
   pullRequests: PullRequest[];
   /** Files that people attached, the newest last: a worker of the session gets them with its next command. */
   attachments?: Attachment[];

@@ -39,6 +39,15 @@ const repositoryStanding = z.object({
 });
 export type RepositoryStanding = z.infer<typeof repositoryStanding>;
 
+/** Which branches git may push to on the worker. */
+const pushRules = z.object({
+  /** Patterns of branches that nothing is pushed to; `default` is a remote's default branch, `*` any text. */
+  protected: z.array(z.string()),
+  /** Branches that people have named: these may be pushed to although others have made them. */
+  named: z.array(z.string()),
+});
+export type PushRules = z.infer<typeof pushRules>;
+
 /** Git access for the calls of one command. The credentials object is fetched once and kept on tmpfs. */
 const gitAccess = z.object({
   /** e.g. `https://github.com`; `owner/name` resolves below it. */
@@ -53,6 +62,8 @@ const gitAccess = z.object({
   standings: z.array(repositoryStanding).optional(),
   /** Forks of the session, and what they are forks of, as `owner/name`. */
   forks: z.array(z.object({ repository: z.string(), upstream: z.string() })).optional(),
+  /** Absent: every branch may be pushed to. */
+  pushRules: pushRules.optional(),
 });
 
 /** `url` is the address of one repository: a credential is given for that path only. */

@@ -33,6 +33,8 @@ export type Settings = BudgetLimits & {
   /** Whose name and address the model is given for commits, beside the author above. */
   coAuthor: 'none' | 'requester' | 'author';
   commitAuthor: { name: string; email: string };
+  /** Patterns of branches that nothing is pushed to; `default` is a repository's default branch. */
+  protectedBranches: string[];
 };
 
 /** The step's message is made invisible for this long, again every {@link HEARTBEAT_MS}: a dead step is noticed after it. */

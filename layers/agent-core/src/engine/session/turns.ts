@@ -5,6 +5,7 @@ import { noSpend, totalMicroUsd } from '../../domain/model/spend.ts';
 import { isForeignPerson, mention, namesPeople, personName } from '../../domain/people/mention.ts';
 import { type GuardState, noGuards } from '../../domain/session/guard-state.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
+import { withNamedBranches } from '../../domain/session/named-branches.ts';
 import type { SessionId, SessionState } from '../../domain/session/session.ts';
 import { knownOf } from '../../domain/session/session.ts';
 import { rulesOf, type Sources, sourceOf } from '../../domain/session/source.ts';
@@ -52,7 +53,7 @@ export function withPeople(
   const words = absorb.filter(isWritten);
   const requester = words.findLast(({ user }) => !isForeignPerson(user))?.user ?? state.requester;
   if (state.phase.kind !== 'idle' && state.phase.kind !== 'paused')
-    return { ...state, requester, ...stillUnasked(state, words) };
+    return { ...state, requester, ...named(state, words), ...stillUnasked(state, words) };
   const isFirst = state.turn === 0;
   const before = state.fallback?.chosen ?? state.model;
   const next = knownModel(settings.models, state.nextModel);
@@ -69,11 +70,20 @@ export function withPeople(
     turnStartedAt: now,
     turnFromMicroUsd: totalMicroUsd(state.spend),
     requester,
+    ...named(state, words),
     ...(isFirst && words[0] ? { begunBy: words[0].user } : {}),
     progress: undefined,
     guards: state.phase.kind === 'paused' ? resumedGuards(state) : firstGuards(words, state.begunBy),
     ended: undefined,
   };
+}
+
+function named({ namedBranches = [] }: SessionState, words: InboxItem[]): Pick<SessionState, 'namedBranches'> {
+  const names = withNamedBranches(
+    namedBranches,
+    words.map(({ text }) => text),
+  );
+  return names.length > 0 ? { namedBranches: names } : {};
 }
 
 /** Signs that are taken back when a turn ends without a word: catches a thread in which dozens write at once. */

@@ -43,7 +43,8 @@ export async function runPayload(
 ): Promise<CommandPayload> {
   const wanted = new Set(target.toolCallIds);
   const calls = work.calls.filter((call) => wanted.has(call.toolCallId));
-  const { codeHostUrl, commitAuthor, network } = context.settings;
+  const { codeHostUrl, commitAuthor, network, protectedBranches } = context.settings;
+  const pushRules = { protected: protectedBranches, named: session.state.namedBranches ?? [] };
   const mcp = mcpPayload(context, session, calls);
   const access = await gitAccess(context, session, work, target);
   return {
@@ -53,7 +54,7 @@ export async function runPayload(
     calls: [...(await restoreCalls(context, target)), ...calls],
     notAfter: target.notAfter,
     reportUrl: await reportUrl(context, session, target, 'run'),
-    git: { serverUrl: codeHostUrl, ...identity(session, commitAuthor), ...access },
+    git: { serverUrl: codeHostUrl, ...identity(session, commitAuthor), ...access, pushRules },
     ...(await sessionLog(context, session)),
     ...(await uploadsOf(context, session, calls, target)),
     ...(await attachmentsOf(context, session)),

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { destinations } from '../../../worker-userdata/runtime/git/push/destinations.ts';
+import { gitWords, pushArguments } from '../../../worker-userdata/runtime/git/push/git-words.ts';
+import { refusalOf } from '../../../worker-userdata/runtime/git/push/push-rules.ts';
+import { pushWords } from '../../../worker-userdata/runtime/git/push/push-words.ts';
+
+const plain = { branch: 'fix', upstream: undefined, refspecs: [], isEveryBranch: false };
+
+/** What a push with these words would change: branches, `+` where it is forced, `-` where it deletes. */
+function changed(words: string, defaults = {}): string {
+  const found = destinations(pushWords(words.split(' ').filter(Boolean)), { ...plain, ...defaults });
+  if (found === 'every') return 'every';
+  return found
+    .map(({ branch, isForced, isDelete }) => `${isForced ? '+' : ''}${isDelete ? '-' : ''}${branch}`)
+    .join(' ');
+}
+
+describe('what a push would change', () => {
+  it.each([
+    ['', 'fix'],
+    ['origin', 'fix'],
+    ['origin HEAD', 'fix'],
+    ['origin @', 'fix'],
+    ['-u origin feature/x', 'feature/x'],
+    ['origin HEAD:main', 'main'],
+    ['origin HEAD:refs/heads/main other', 'main other'],
+    ['origin heads/main', 'main'],
+    ['origin a:heads/main', 'main'],
+    ['origin +HEAD:main', '+main'],
+    ['-f origin fix', '+fix'],
+    ['-uf origin fix', '+fix'],
+    ['--force-with-lease origin fix', '+fix'],
+    ['--force-with-lease=fix:abc origin fix', '+fix'],
+    ['--forc origin fix', '+fix'],
+    ['origin --delete old', '-old'],
+    ['-d origin old', '-old'],
+    ['--del origin old', '-old'],
+    ['origin :old', '-old'],
+    ['origin v1:refs/tags/v1', ''],
+    ['origin tag v1', ''],
+    ['origin refs/tags/v1', ''],
+    ['--tags origin', ''],
+    ['--tags origin fix', 'fix'],
+    ['origin HEAD:refs/for/main', ''],
+    ['--all', 'every'],
+    ['--branches origin', 'every'],
+    ['--mirror origin', 'every'],
+    ['--mir origin', 'every'],
+    ['origin :', 'every'],
+    ['origin +:', 'every'],
+    ['origin refs/heads/*:refs/heads/*', 'every'],
+    ['-o ci.skip origin main', 'main'],
+    ['-oci.skip origin main', 'main'],
+    ['-fo ci.skip origin main', '+main'],
+    ['--push-option ci.skip origin main', 'main'],
+    ['--repo origin', 'fix'],
+    ['--recurse-submodules check origin main', 'main'],
+    ['-- origin main', 'main'],
+  ])('git push %s changes %j', (words, branches) => {
+    expect(changed(words)).toBe(branches);
+  });
+
+  it('What a push without a refspec changes is what the clone is set to', () => {
+    expect(changed('', { upstream: 'main' })).toBe('main');
+    expect(changed('origin', { refspecs: ['HEAD:release', '+refs/heads/x'] })).toBe('release +x');
+    expect(changed('', { isEveryBranch: true })).toBe('every');
+    expect(changed('origin fix', { isEveryBranch: true })).toBe('fix');
+    expect(changed('', { branch: undefined })).toBe('');
+  });
+});
+
+it.each([
+  [['git', 'push', 'origin'], ['origin']],
+  [['/usr/lib/git-core/git', '-C', 'x', '-c', 'a=b', '--no-pager', 'push', 'o'], ['o']],
+  [
+    ['git', '--git-dir', 'x', 'publish', 'o'],
+    ['-u', 'o'],
+  ],
+  [['git', 'nothing', 'o'], undefined],
+  [['git', 'shell'], undefined],
+  [
+    ['git-send-pack', '--stdin', 'url'],
+    ['--stdin', 'url', '--all'],
+  ],
+  [['git', 'fetch', 'push'], undefined],
+  [['git', 'remote-https', 'push'], undefined],
+  [['git', 'credential', 'fill'], undefined],
+  [['gitk', 'push'], undefined],
+  [['sh', '-c', 'git push'], undefined],
+])('Of %j the words of a push are %j', (command, words) => {
+  const aliases: Record<string, string> = { publish: 'push -u', shell: '!git push', push: 'fetch' };
+  const found = gitWords(command, (name) => aliases[name]);
+  expect(found && pushArguments(found)).toEqual(words);
+});
+
+describe('which branches are not pushed', () => {
+  const rules = { protected: ['default', 'release/*', 'env/*/live'], named: ['theirs', 'release/2'] };
+  const facts = (branch: string) => ({
+    isDefault: branch === 'trunk',
+    isThere: branch !== 'new' && branch !== 'lost',
+    isOurs: branch === 'ours' || branch === 'release/1',
+  });
+  const why = (branch: string, isForced = false) =>
+    refusalOf([{ branch, isForced, isDelete: false }], facts, rules) ?? 'may be';
+
+  it.each([
+    ['new', false, 'may be'],
+    ['ours', false, 'may be'],
+    ['ours', true, 'may be'],
+    ['theirs', true, 'may be'],
+    ['trunk', false, 'trunk is the default branch'],
+    ['release/1', false, 'release/1 is a protected branch'],
+    ['release/2', false, 'release/2 is a protected branch'],
+    ['env/eu/live', false, 'env/eu/live is a protected branch'],
+    ['env/live', false, 'somebody else'],
+    ['foreign', false, "foreign has no commit of yours, so it is somebody else's"],
+    ['lost', true, 'nobody knows here whose lost is, and the push is forced'],
+  ])('A push to %s (forced: %j) %s', (branch, isForced, words) => {
+    expect(why(branch, isForced)).toContain(words);
+  });
+
+  it('A push of every branch is refused, and one of several branches for the first that is', () => {
+    expect(refusalOf('every', facts, rules)).toMatch(/takes every branch.*Name the branch/);
+    const several = ['ours', 'trunk'].map((branch) => ({ branch, isForced: false, isDelete: false }));
+    expect(refusalOf(several, facts, rules)).toContain('trunk');
+    expect(refusalOf(several, facts, { protected: [], named: ['trunk'] })).toBeUndefined();
+  });
+});

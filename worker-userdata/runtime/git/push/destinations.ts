@@ -1,0 +1,56 @@
+import type { PushWords } from './push-words.ts';
+
+/** What a repository says of pushes that name less than all. */
+export type PushDefaults = {
+  /** The branch that is checked out; none when HEAD is detached. */
+  branch: string | undefined;
+  /** Where that branch goes without a refspec. */
+  upstream: string | undefined;
+  /** `remote.<name>.push`. */
+  refspecs: string[];
+  /** `push.default` is `matching`, or the remote is a mirror. */
+  isEveryBranch: boolean;
+};
+
+/** A branch of the remote that a push would change. */
+export type Destination = { branch: string; isForced: boolean; isDelete: boolean };
+
+/** The branches that a push would change, or that it takes every one that matches, so that nobody can tell. */
+export function destinations(words: PushWords, defaults: PushDefaults): Destination[] | 'every' {
+  if (words.isEveryBranch) return 'every';
+  if (words.isTagsOnly) return [];
+  const given = words.refspecs.length > 0 ? words.refspecs : defaults.refspecs;
+  if (given.length > 0) return fromRefspecs(given, words, defaults);
+  if (defaults.isEveryBranch) return 'every';
+  const branch = defaults.upstream ?? defaults.branch;
+  return branch ? [{ branch, isForced: words.isForced, isDelete: words.isDelete }] : [];
+}
+
+function fromRefspecs(given: string[], words: PushWords, defaults: PushDefaults): Destination[] | 'every' {
+  const found: Destination[] = [];
+  for (let index = 0; index < given.length; index++) {
+    const refspec = given[index] ?? '';
+    // `tag v1` is short for refs/tags/v1.
+    if (refspec === 'tag') {
+      index++;
+      continue;
+    }
+    const plain = refspec.replace(/^\+/, '');
+    if (plain === ':' || plain.includes('*')) return 'every';
+    const branch = branchOf(plain, defaults);
+    const isForced = words.isForced || refspec.startsWith('+');
+    if (branch) found.push({ branch, isForced, isDelete: words.isDelete || plain.startsWith(':') });
+  }
+  return found;
+}
+
+/** Undefined for what is no branch: tags, notes. */
+function branchOf(refspec: string, { branch }: PushDefaults): string | undefined {
+  const colon = refspec.lastIndexOf(':');
+  const to = refspec.slice(colon + 1);
+  const name = colon < 0 && (to === 'HEAD' || to === '@') ? branch : to;
+  if (name === undefined || name === '') return undefined;
+  const full = name.startsWith('heads/') ? `refs/${name}` : name;
+  if (full.startsWith('refs/heads/')) return full.slice('refs/heads/'.length);
+  return full.startsWith('refs/') || full.startsWith('tags/') ? undefined : full;
+}

@@ -1,0 +1,69 @@
+import type { PushRules } from '@remote-swe/core/domain/worker/command';
+import type { Destination } from './destinations.ts';
+
+/** Stands for the remote's default branch, whatever its name. */
+const DEFAULT_BRANCH = 'default';
+
+/** What the clone knows of a branch of the remote. */
+export type BranchFacts = {
+  isDefault: boolean;
+  /** It was there when the clone was last fetched. */
+  isThere: boolean;
+  /** It has commits of this agent that the default branch has not. */
+  isOurs: boolean;
+};
+
+/** Why these are not pushed, for the model; undefined when they may be. */
+export function refusalOf(
+  pushed: Destination[] | 'every',
+  factsOf: (branch: string) => BranchFacts,
+  rules: PushRules,
+): string | undefined {
+  if (pushed === 'every')
+    return refused('it takes every branch that matches', 'Name the branch that you mean: git push origin HEAD:BRANCH.');
+  for (const destination of pushed) {
+    const why = refusalOfOne(destination, factsOf(destination.branch), rules);
+    if (why) return why;
+  }
+  return undefined;
+}
+
+function refusalOfOne({ branch, isForced }: Destination, facts: BranchFacts, rules: PushRules): string | undefined {
+  if (rules.protected.some((pattern) => matches(pattern, branch, facts)))
+    return refused(
+      `${branch} is ${facts.isDefault ? 'the default branch' : 'a protected branch'}`,
+      'Push a branch of your own and open a pull request. Only an operator can change that (ProtectedBranches).',
+    );
+  if (facts.isDefault || facts.isOurs || rules.named.includes(branch)) return undefined;
+  if (facts.isThere)
+    return refused(
+      `${branch} has no commit of yours, so it is somebody else's`,
+      'Push a branch of your own; or, if the work belongs there, ask: once a person of the thread has written its name in backticks, a new call may push it.',
+    );
+  return isForced
+    ? refused(
+        `nobody knows here whose ${branch} is, and the push is forced`,
+        'Fetch first, or push without force: a branch that is new needs none.',
+      )
+    : undefined;
+}
+
+function matches(pattern: string, branch: string, { isDefault }: BranchFacts): boolean {
+  if (pattern === DEFAULT_BRANCH) return isDefault;
+  // A star is any text, also with slashes.
+  const [first = '', ...rest] = pattern.split('*');
+  if (rest.length === 0) return branch === pattern;
+  const last = rest.pop() ?? '';
+  if (!branch.startsWith(first) || branch.length < first.length + last.length || !branch.endsWith(last)) return false;
+  let from = first.length;
+  for (const part of rest) {
+    const found = branch.slice(0, branch.length - last.length).indexOf(part, from);
+    if (found < 0) return false;
+    from = found + part.length;
+  }
+  return true;
+}
+
+function refused(why: string, instead: string): string {
+  return `This push was not started: ${why}. ${instead}`;
+}
