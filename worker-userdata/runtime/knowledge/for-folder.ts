@@ -82,7 +82,9 @@ function placeOf(path: string, workspace: string): { repository: string; folders
 
 async function baseOf(repository: string, context: CallContext): Promise<Base | undefined> {
   const ask = (...words: string[]) => gitAnswer(repository, words, context);
-  const branch = await ask('symbolic-ref', '-q', '--short', 'refs/remotes/origin/HEAD');
+  const headOf = (remote: string) => ask('symbolic-ref', '-q', '--short', `refs/remotes/${remote}/HEAD`);
+  // Of a fork, the original's: the fork may be old, or somebody's.
+  const branch = (await headOf('upstream')) || (await headOf('origin'));
   const commit = branch && (await ask('rev-parse', '-q', '--verify', `refs/remotes/${branch}^{commit}`));
   return branch && commit ? { branch, commit } : undefined;
 }
