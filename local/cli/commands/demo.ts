@@ -12,6 +12,7 @@ import { INTERRUPTED_EXIT_CODE, Interrupted, interruption, untilInterrupted } fr
 import { Terminal } from '../terminal.ts';
 import { withSystem } from '../with-system.ts';
 import { ciMain } from './ci.ts';
+import { forkMain } from './fork.ts';
 import { talkMain } from './talk.ts';
 
 const USAGE = `Usage: npm run demo [-- options]
@@ -19,6 +20,7 @@ const USAGE = `Usage: npm run demo [-- options]
   --talk      in place of the pull request: what people say to a session and what becomes of it, scene by scene; not with the
               options below
   --ci        a pull request that CI finds red: an hour of waiting with nothing running, a repair, green; with --json only
+  --fork      a repository that may only be read: a fork, a pull request to its original, both kept up to date; with --json only
   --keep      stay up afterwards to look around in a browser, until Ctrl-C
   --bedrock   let Amazon Bedrock choose in place of the script; needs AWS credentials
   --model X   with --bedrock: a name from layers/agent-config/models.json`;
@@ -42,6 +44,7 @@ const SILENT = { write: () => true };
 export async function main(args: string[]): Promise<void> {
   if (args.includes('--talk') && !wantsHelp(args)) return talkMain(args);
   if (args.includes('--ci') && !wantsHelp(args)) return ciMain(args);
+  if (args.includes('--fork') && !wantsHelp(args)) return forkMain(args);
   const startedAtMs = performance.now();
   const interrupted = interruption();
   if (wantsHelp(args)) return void console.log(USAGE);
