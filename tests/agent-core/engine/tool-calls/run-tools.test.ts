@@ -1,7 +1,6 @@
 import { PortError } from '@remote-swe/core/errors';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { acting, dispatches, state, toolUse } from '../../fakes/build.ts';
-import { START } from '../../fakes/clock.ts';
 import { World } from '../../fakes/world.ts';
 
 let world: World;
@@ -20,18 +19,5 @@ describe('a tool call whose other side fails', () => {
     expect(world.entries.at(-1)?.kind).not.toBe('tools');
     expect(await world.step()).toBe('acknowledge');
     expect(resultText()).toContain('o/a#1 is open');
-  });
-
-  it('A tool call is not repeated before the time that the other side named: the model is told that time', async () => {
-    const retryAt = START + 900_000;
-    world.calls.failNext(
-      'codeHost.issue',
-      new PortError('retry', "GitHub's rate limit stops issue o/a#1", { retryAt }),
-    );
-    expect(await world.step()).toBe('acknowledge');
-    expect(world.calls.only('codeHost.issue')).toHaveLength(1);
-    const time = new Date(retryAt).toISOString().replace('.000Z', 'Z');
-    expect(resultText()).toContain(`rate limit stops issue o/a#1. It works again at ${time}, not before`);
-    expect(world.newest.state.phase.kind).toBe('thinking');
   });
 });

@@ -1,6 +1,5 @@
 import type { OpenWork } from '../../../domain/session/session.ts';
-import type { ToolCall, ToolResult } from '../../../domain/tool/tool.ts';
-import type { SessionChange } from '../../../tools/lambda-tool.ts';
+import type { ToolCall } from '../../../domain/tool/tool.ts';
 import { refusedResult } from '../../../tools/tool-box.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../../context/context.ts';
 import { MCP_TIME_MS } from '../../context/settings.ts';
@@ -10,7 +9,8 @@ import { CALL_LOST, resultsDraft } from '../../session/results.ts';
 import { withWork } from '../../worker-life/worker-entries.ts';
 import { notStartedDraft } from '../not-started.ts';
 import { askServer, serverOf } from './call-mcp.ts';
-import { lambdaCall } from './lambda-call.ts';
+import { type FirstCall, keepWaiting, type NotOver } from './keep-waiting.ts';
+import { lambdaCall, type Made } from './lambda-call.ts';
 
 const NO_SERVER = 'Its MCP server is no longer configured. Go on without it.';
 
@@ -35,7 +35,7 @@ export async function callAlone(
   if (isMcp && context.message.remainingMs() < MCP_TIME_MS) return { kind: 'hand-over' };
   if (isBegun) {
     if (await somebodyWrote(context, session)) return lost(context, session, work, call);
-    return record(context, session, work, await make(context, session, call));
+    return settle(context, session, { work, call }, await make(context, session, call));
   }
   return begin(context, session, work, call);
 }
@@ -50,7 +50,7 @@ async function begin(context: StepContext, session: Session, work: OpenWork, cal
       ...notStartedDraft(context, intended.session, work),
       kind: 'tools',
     });
-  return record(context, intended.session, begun, await make(context, intended.session, call));
+  return settle(context, intended.session, { work: begun, call }, await make(context, intended.session, call));
 }
 
 /** Whether there is a message or a stop that no entry has taken in: read after the intent, so that none can fall between. */
@@ -59,15 +59,24 @@ async function somebodyWrote(context: StepContext, { sessionId }: Session): Prom
   return unread.some((item) => item.kind !== 'resume');
 }
 
-type Made = { result: ToolResult; changes?: SessionChange[] };
-
-async function make(context: StepContext, session: Session, call: ToolCall): Promise<Made> {
+async function make(context: StepContext, session: Session, call: ToolCall): Promise<Made | NotOver> {
   const server = serverOf(context, call);
   return server ? { result: await askServer(context, session, server, call) } : lambdaCall(context, session, call);
 }
 
 function lost(context: StepContext, session: Session, work: OpenWork, call: ToolCall): Promise<Outcome> {
   return record(context, session, work, { result: refusedResult(call, CALL_LOST, 'unknown') });
+}
+
+/** The result of a call, or its wait where it met a rate limit. */
+function settle(
+  context: StepContext,
+  session: Session,
+  { work, call }: FirstCall,
+  made: Made | NotOver,
+): Promise<Outcome> {
+  if ('waits' in made) return keepWaiting(context, session, { work, call }, made);
+  return record(context, session, work, made);
 }
 
 function record(context: StepContext, session: Session, work: OpenWork, { result, changes }: Made): Promise<Outcome> {

@@ -1,33 +1,42 @@
+import { workOf } from '../../../domain/session/session.ts';
 import type { ToolCall, ToolResult } from '../../../domain/tool/tool.ts';
 import { isPortError, type PortError } from '../../../errors.ts';
 import type { LambdaToolAnswer, LambdaToolContext, SessionChange } from '../../../tools/lambda-tool.ts';
 import { refusedResult } from '../../../tools/tool-box.ts';
 import type { Session, StepContext } from '../../context/context.ts';
+import { limitOf, type NotOver } from './keep-waiting.ts';
 
 /** Redeliveries after which a failing outside call becomes the tool's error result: the model can often work around it. */
 const TRIES_MAX = 3;
 
-/** Runs one of our own calls in this step: its result, and what it changes in the session. */
-export async function lambdaCall(
-  context: StepContext,
-  session: Session,
-  call: ToolCall,
-): Promise<{ result: ToolResult; changes: SessionChange[] }> {
+/** A result, and what its call changes in the session. */
+export type Made = { result: ToolResult; changes?: SessionChange[] };
+
+/** Runs one of our own calls in this step; one that meets a rate limit waits for its end, until the time of its wait is over. */
+export async function lambdaCall(context: StepContext, session: Session, call: ToolCall): Promise<Made | NotOver> {
   const startedAt = context.clock.now();
-  const { isError = false, content, changes = [] } = await answerOf(context, session, call);
+  const answer = await answerOf(context, session, call);
+  if ('waits' in answer) return answer;
+  const { isError = false, content, changes = [] } = answer;
   const durationMs = context.clock.now() - startedAt;
   return { result: { toolCallId: call.toolCallId, isError, outcome: 'completed', content, durationMs }, changes };
 }
 
-async function answerOf(context: StepContext, session: Session, call: ToolCall): Promise<LambdaToolAnswer> {
+async function answerOf(context: StepContext, session: Session, call: ToolCall): Promise<LambdaToolAnswer | NotOver> {
   const refusal = context.tools.refusal(call);
   const tool = context.tools.lambda(call.name);
   if (refusal || !tool) return refusal ?? refusedResult(call, `'${call.name}' cannot run here.`);
   try {
     return await tool.run(tool.input.parse(call.input), toolContext(context, session, call));
   } catch (error) {
-    return failedAnswer(context, call, error);
+    const limit = isOver(context, session, call) ? undefined : limitOf(error);
+    return limit ?? failedAnswer(context, call, error);
   }
+}
+
+function isOver({ clock }: StepContext, { state }: Session, { toolCallId }: ToolCall): boolean {
+  const wait = workOf(state.phase)?.wait;
+  return wait?.toolCallId === toolCallId && clock.now() >= wait.until;
 }
 
 /** What one of our own tools works with in this step. */

@@ -5,9 +5,10 @@ import { commitDraft } from '../../session/commit.ts';
 import type { Plan } from '../../session/plan.ts';
 import { resultsDraft } from '../../session/results.ts';
 import { callAlone } from './call-alone.ts';
+import { keepWaiting } from './keep-waiting.ts';
 import { lambdaCall } from './lambda-call.ts';
 
-/** Runs the step's Lambda-side calls in order and appends their results. */
+/** Runs the step's Lambda-side calls in order and appends their results. One that has to wait does so in a step of its own. */
 export async function runTools(
   context: StepContext,
   session: Session,
@@ -19,8 +20,12 @@ export async function runTools(
   const changes: SessionChange[] = [];
   for (const call of beforeNextAlone(context, plan.calls)) {
     const made = await lambdaCall(context, session, call);
+    if ('waits' in made) {
+      if (call === first) return keepWaiting(context, session, { work: plan.work, call }, made);
+      break;
+    }
     results.push(made.result);
-    changes.push(...made.changes);
+    changes.push(...(made.changes ?? []));
   }
   const draft = resultsDraft(context, session, { work: plan.work, results, changes });
   return commitDraft(context, { ...draft, kind: 'tools' });
