@@ -11,6 +11,7 @@ import { moveRepository } from './moves.ts';
 import { Pages } from './pages/pages.ts';
 import { createRepository, type NewRepository } from './repositories.ts';
 import { LOGS_PATH, storedLog } from './rest/code/actions.ts';
+import type { RateLimits } from './rest/rate-limits.ts';
 import { REST_PREFIX, RestApi } from './rest/rest.ts';
 import { htmlUrl } from './rest/shapes.ts';
 import {
@@ -106,6 +107,11 @@ export class GitHubService implements LocalService {
     this.#workflows = new Workflows(this.#store, { root: `${options.directory}-jobs`, sandbox });
     this.#store.rerunFailed = (repository, run) => this.#workflows.rerunFailed(repository, run);
     this.webhooks = new Deliveries(this.#store);
+  }
+
+  /** How often callers of the API may ask. */
+  get limits(): RateLimits {
+    return this.#store.limits;
   }
 
   /** Workflows that run, events on their way, and forks that get their commits. */

@@ -1,5 +1,6 @@
 import type { LocalClock } from '../kernel/clock.ts';
 import { notFound } from './errors.ts';
+import { RateLimits } from './rest/rate-limits.ts';
 import {
   type AccessToken,
   type App,
@@ -27,6 +28,7 @@ export type StoreOptions = {
 /** Everything that the endpoints of the local GitHub share. */
 export class GitHubStore {
   readonly clock: LocalClock;
+  readonly limits: RateLimits;
   readonly directory: string;
   readonly serverUrl: () => string;
   readonly repositories = new Map<string, Repository>();
@@ -49,6 +51,7 @@ export class GitHubStore {
 
   constructor({ clock, directory, serverUrl, forkMs = 100 }: StoreOptions) {
     this.clock = clock;
+    this.limits = new RateLimits(clock);
     this.directory = directory;
     this.serverUrl = serverUrl;
     this.forkMs = forkMs;

@@ -13,6 +13,7 @@ import { forkRoutes } from './forks.ts';
 import { graphQlRoutes } from './graphql/graphql.ts';
 import { issueRoutes } from './issues.ts';
 import { pullRoutes } from './pulls.ts';
+import { rateLimitRoutes } from './rate-limits.ts';
 import { commitRoute, repositoryRoutes } from './repositories.ts';
 import { reviewRoutes } from './reviews/reviews.ts';
 import { matchRoute, type RestRoute } from './router.ts';
@@ -27,6 +28,7 @@ export function restRoutes(newToken: NewToken): RestRoute[] {
   // The order matters where one path takes what follows: check-runs stand before the single commit.
   return [
     ...appRoutes(newToken),
+    ...rateLimitRoutes,
     ...graphQlRoutes,
     ...issueRoutes,
     ...reviewRoutes,
@@ -64,10 +66,26 @@ export class RestApi {
   }
 
   async #answer(request: LocalRequest): Promise<LocalResponse> {
-    const { method, query, headers, body } = request;
-    refuseVersion(headers['x-github-api-version']);
-    const identity = authenticate(this.#store, headers.authorization);
+    refuseVersion(request.headers['x-github-api-version']);
+    const identity = authenticate(this.#store, request.headers.authorization);
     const path = this.#named(request.path.slice(REST_PREFIX.length));
+    const { limits } = this.#store;
+    const answer = limits.take(identity, path) ?? (await this.#refusable(request, identity, path));
+    if (answer.status === 304) limits.giveBack(identity, path);
+    return { ...answer, headers: { ...limits.headers(identity, path), ...answer.headers } };
+  }
+
+  async #refusable(request: LocalRequest, identity: Identity, path: string): Promise<LocalResponse> {
+    try {
+      return await this.#routed(request, identity, path);
+    } catch (error) {
+      if (!(error instanceof GitHubError)) throw error;
+      return errorResponse(error, this.#store.clock.now());
+    }
+  }
+
+  async #routed(request: LocalRequest, identity: Identity, path: string): Promise<LocalResponse> {
+    const { method, query, headers, body } = request;
     const [, owner = '', name = '', rest = ''] = NAMED.exec(path) ?? [];
     const moved = this.#store.findMoved(owner, name);
     if (moved && knowsOf(identity, moved)) return movedInApi(this.#store, moved, request, rest);

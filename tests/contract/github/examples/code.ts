@@ -8,6 +8,7 @@ export function codeExamples({ sha }: Ids): Example[] {
     ...{ request: `GET ${path}`, status, ...more },
   });
   return [
+    get('/rate_limit'),
     get('/user'),
     get('/user', 401, { as: 'anonymous' }),
     get('/user', 401, { as: 'wrong' }),
