@@ -5,6 +5,7 @@ import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/trans
 import { BY_SESSION } from '@remote-swe/core/engine/guards/nudges';
 import { requestOf } from '@remote-swe/core/engine/model-request/request';
 import { allTools } from '@remote-swe/core/tools/all';
+import { REVIEW_NOTE } from '@remote-swe/core/tools/submit-review';
 import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { describe, expect, it } from 'vitest';
 import { brokenRules } from '../agent-core/engine/model-request/converse-rules.ts';
@@ -59,6 +60,17 @@ describe('the golden prompt', () => {
       recorded,
       'The system prompt or a tool has changed: every running session pays for its whole context once more.',
     );
+  });
+
+  it('The golden prompt of a review has the same system prompt, and the tools that are recorded', () => {
+    const tools = new ToolBox(allTools, 'review').specifications();
+    const recorded = Object.fromEntries(tools.map((tool) => [tool.name, sha256(JSON.stringify(tool))]));
+    expectGolden(
+      'review-tools.json',
+      { note: REVIEW_NOTE, recorded },
+      'Reviews that run while this is deployed pay once more.',
+    );
+    expect(JSON.stringify(tools).length).toBeLessThanOrEqual(TOOLS_CHARS_MAX);
   });
 
   it('The system prompt has a bounded size, ends with when to end, and knows what the session says', () => {

@@ -43,11 +43,8 @@ describe('the tool box', () => {
     ]);
     expect(named('machine')).toEqual(['bash', 'bash_job', 'clone_repository', 'edit_file']);
     expect(named('outward')).toEqual([
-      'create_pull_request',
-      'fork_repository',
-      'post_message',
-      'rerun_failed',
-      'send_file',
+      ...['create_pull_request', 'fork_repository', 'post_message', 'rerun_failed', 'send_file', 'submit_review'],
+      'write_comment',
     ]);
   });
 

@@ -139,8 +139,7 @@ const full: Required<SessionState> = {
   ...least,
   language: 'ja',
   begunBy: 'U2',
-  namedBranches: ['release/2'],
-  nextModel: 'large',
+  ...{ nextModel: 'large', mode: 'review', namedBranches: ['release/2'] },
   place: '999999999999/eu-central-1',
   turnFromMicroUsd: 1_000_000,
   fallback: { chosen: 'large', tried: 1, place: 'second' },
@@ -252,7 +251,7 @@ const message: InboxItem = {
   ],
   quotes: [{ frame, text: 'A forwarded plan' }],
   at: AT,
-  version: '1700000009.000001',
+  ...{ version: '1700000009.000001', mode: 'review' },
   change: { kind: 'changed', ts: '1700000000.000002', of: 'Please look' },
 };
 

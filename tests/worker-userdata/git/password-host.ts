@@ -26,9 +26,10 @@ export class PasswordHost {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/acme/widget`;
   }
 
-  /** The part of a command that lets git use it. */
-  gitOf(worker: TestWorker): { credentialsUrl: string; serverUrl: string } {
-    const content = { credentials: [{ url: this.address, username: 'x-access-token', password: 'ghs_0123456789' }] };
+  /** The part of a command that lets git use it; `reads`: for fetches only. */
+  gitOf(worker: TestWorker, more: { reads?: true } = {}): { credentialsUrl: string; serverUrl: string } {
+    const credential = { url: this.address, username: 'x-access-token', password: 'ghs_0123456789', ...more };
+    const content = { credentials: [credential] };
     return { credentialsUrl: worker.bucket.put('credentials', content), serverUrl: new URL(this.address).origin };
   }
 }

@@ -88,6 +88,15 @@ it('A push gets its credential when nothing is held, and again in a call of a ne
   expect(authorised.slice(before).map(({ service }) => service)).toEqual(['git-receive-pack', 'git-receive-pack']);
 });
 
+it('A session that reviews may fetch and not push', async () => {
+  const reply = nextReply();
+  const before = authorised.length;
+  const command = `${repository('reviewed')}; git push origin HEAD:main 2>&1; git fetch origin`;
+  const ended = await worker.call('bash', { command }, { reply, git: host.gitOf(worker, { reads: true }) });
+  expect(textOf(ended)).toContain('This session reviews, and pushes nothing.');
+  expect(authorised.slice(before).map(({ service }) => service)).toEqual(['git-upload-pack']);
+});
+
 it('A push behind a call of its reply that failed gets no credential; one of the next reply does', async () => {
   const reply = nextReply();
   const before = authorised.length;

@@ -2,7 +2,7 @@ import type { GitAccess } from '@remote-swe/core/domain/worker/command';
 import { cloneRepository } from '@remote-swe/core/tools/clone-repository';
 import type { RuntimeCommand } from '../place.ts';
 import { quoted } from '../process/quoted.ts';
-import { HELD_PUSH, heldPush, PUSH_AFTER_FAILURE } from './held-push.ts';
+import { HELD_PUSH, heldPush, PUSH_AFTER_FAILURE, PUSH_OF_REVIEWER } from './held-push.ts';
 
 type Credential = GitAccess['credentials'][number];
 type Refusal = GitAccess['refusals'][number];
@@ -54,6 +54,8 @@ while IFS="$tab" read -r kind p h listed username password; do
   esac
   if [ "$kind" = refused ]; then
     printf '%s\\n' "$username" >&2
+  elif [ "$kind" = reads ] && ! may_only_read; then
+    echo '${PUSH_OF_REVIEWER}' >&2
   elif is_held && ! may_only_read; then
     echo '${HELD_PUSH}' >&2
   elif follows_failure && ! may_only_read; then
@@ -74,8 +76,8 @@ export function credentialList({ credentials, refusals }: GitAccess): string {
   return [...credentials.map(credentialLine), ...refusals.map(refusalLine)].join('');
 }
 
-function credentialLine({ url, username, password }: Credential): string {
-  const fields = ['use', ...placeOf(url), username, password];
+function credentialLine({ url, username, password, reads }: Credential): string {
+  const fields = [reads ? 'reads' : 'use', ...placeOf(url), username, password];
   if (fields.some((field) => field === '' || /[\t\r\n]/.test(field)))
     throw new Error(`The git credential for ${new URL(url).host} has a line break or an empty part`);
   return `${fields.join('\t')}\n`;

@@ -13,6 +13,9 @@ export const HELD_PUSH =
 export const PUSH_AFTER_FAILURE =
   'This push was not started: a call before it in the same reply failed. Look at that result, then push in a new call if it is still right.';
 
+/** What git shows of a push in a session that only reads, and the model reads. */
+export const PUSH_OF_REVIEWER = 'This session reviews, and pushes nothing. Say what is to be changed in the review.';
+
 /** Ancestors that are looked at: a hook in a script in a build is far below this. */
 const ANCESTORS_MAX = 64;
 

@@ -1,3 +1,4 @@
+import { modeOf } from '../domain/session/mode.ts';
 import { notTakenIn } from '../domain/session/versions.ts';
 import type { Lease } from '../ports/session/wakes.ts';
 import type { Outcome, Session, StepContext, StepMessage, StepPorts } from './context/context.ts';
@@ -83,7 +84,8 @@ async function attempt(given: StepContext, loaded: Session): Promise<Outcome> {
   if (await isAtRest(given, loaded)) return { kind: 'nothing' };
   const flushed = await withoutOldProgress(given, await flushOutbox(given, loaded));
   if (given.message.remainingMs() < OTHER_TIME_MS) return { kind: 'hand-over' };
-  const { context, session } = await withMcpTools(given, flushed);
+  const tools = given.tools.inMode(modeOf(flushed.state, flushed.unread));
+  const { context, session } = await withMcpTools({ ...given, tools }, flushed);
   const { state, unread } = session;
   const limits = contextLimits(context.settings, state);
   const next = plan(state, unread, context.clock.now(), { ...callFacts(context.tools), limits });

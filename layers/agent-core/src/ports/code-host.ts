@@ -4,6 +4,7 @@ import type { Frame } from '../domain/frames/frame.ts';
 import type { CodeRight } from '../domain/people/code-rights.ts';
 import type { CodeHostAddresses } from '../domain/repository.ts';
 import type { GitAccess } from '../domain/worker/command.ts';
+import type { CodeTalk } from './code-talk.ts';
 
 export type Issue = {
   /** Where it is now, which may be elsewhere than it was asked for: repositories and issues move. */
@@ -75,7 +76,7 @@ export type ChecksOf = { number: number } | { sha: string };
 /** What became of one run of a commit's checks that was to be started again. */
 export type Rerun = { name: string } & ({ is: 'started' | 'started-before' } | { is: 'refused'; why: string });
 
-export interface CodeHost {
+export interface CodeHost extends CodeTalk {
   readonly addresses: CodeHostAddresses;
   /** `page`: of the comments, from 1, the newest. */
   issue(repository: string, number: number, page?: number): Promise<Issue>;
@@ -102,7 +103,8 @@ export interface CodeHost {
   pullRequestTemplate(repository: string): Promise<string | undefined>;
   /**
    * What git may use over HTTPS in each of these repositories, limited to them where the code host can. One that there is nothing
-   * for costs the others nothing. Nothing at all when no code host is configured.
+   * for costs the others nothing. Nothing at all when no code host is configured. With the need `read` no push gets it, and it allows
+   * none where the code host can narrow it.
    */
-  gitAccess(repositories: string[]): Promise<GitAccess>;
+  gitAccess(repositories: string[], need?: 'read' | 'write'): Promise<GitAccess>;
 }

@@ -12,11 +12,13 @@ import { postMessage } from './post-message.ts';
 import { readFile } from './read-file.ts';
 import { rerunFailed } from './rerun-failed.ts';
 import { sendFile } from './send-file.ts';
+import { submitReview } from './submit-review.ts';
 import { todo } from './todo.ts';
 import { viewImage } from './view-image.ts';
 import { waitForChecks } from './wait-for-checks.ts';
+import { writeComment } from './write-comment.ts';
 
-/** Every tool of the agent. */
+/** Every tool of the agent; those of a review too, which others do not have. */
 export const allTools: ToolDefinition[] = [
   bash,
   bashJob,
@@ -31,7 +33,9 @@ export const allTools: ToolDefinition[] = [
   readFile,
   rerunFailed,
   sendFile,
+  submitReview,
   todo,
   viewImage,
   waitForChecks,
+  writeComment,
 ];

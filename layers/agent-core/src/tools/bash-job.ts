@@ -27,6 +27,7 @@ export const bashJob: ToolDefinition<BashJobInput> = {
   name: 'bash_job',
   place: 'worker',
   effect: 'machine',
+  inReview: 'too',
   waits: true,
   waitsFor: (given) => (isWait(given) ? `job ${input.safeParse(given).data?.job_id ?? ''}`.trim() : undefined),
   timeLimitMs: (given) => (isWait(given) ? timeoutMs(given) : SHORT_CALL_MS),

@@ -36,6 +36,7 @@ export const bash: ToolDefinition<BashInput> = {
   place: 'worker',
   // A push leaves the machine through the credential helper: the call itself does not.
   effect: 'machine',
+  inReview: 'too',
   countsAs: { kind: 'check' },
   timeLimitMs: timeoutMs,
   isLetGo: true,

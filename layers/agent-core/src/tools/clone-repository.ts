@@ -18,6 +18,7 @@ export const cloneRepository: ToolDefinition<CloneRepositoryInput> = {
   name: 'clone_repository',
   place: 'worker',
   effect: 'machine',
+  inReview: 'too',
   timeLimitMs: () => CLONE_MS_MAX,
   takesUp: clonedRepository,
   description: `Clones a repository into the workspace and makes it the current directory. Use it instead of git clone: it has the access rights, and git fetch and push then work in the clone.

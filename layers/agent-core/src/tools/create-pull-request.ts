@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { counted } from '../domain/counted.ts';
 import { oneLine } from '../domain/frames/one-line.ts';
@@ -7,6 +6,7 @@ import { redacted } from '../domain/redact/redact.ts';
 import { repositoryName } from '../domain/repository.ts';
 import type { CodeHost, OpenedPullRequest } from '../ports/code-host.ts';
 import { type LambdaToolAnswer, lambdaTool, textAnswer } from './lambda-tool.ts';
+import { markerOf } from './marker.ts';
 
 /** The rule for titles, which the model reads in the schema: a list of pull requests shows as much. */
 const TITLE_CHARS_MAX = 70;
@@ -82,14 +82,6 @@ const TEMPLATE_CHARS_MAX = 10_000;
 function sameName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
-
-/** The same for a call that a step makes again; says nothing about the session. */
-function markerOf(toolCallId: string): string {
-  return createHash('sha256').update(toolCallId).digest('hex').slice(0, MARKER_CHARS);
-}
-
-/** Hexadecimal digits: what no other call has by chance. */
-const MARKER_CHARS = 24;
 
 /** The text tells what the code host answered, and not what was asked for. */
 function told(asked: string, opened: OpenedPullRequest): string {

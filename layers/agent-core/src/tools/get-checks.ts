@@ -13,6 +13,7 @@ export const getChecks = lambdaTool<z.infer<typeof input>>({
   description: `Reads all checks and statuses of a commit, or of a pull request’s head: which are required, and of failed ones the lines that they mark and the part of the log that says why. To wait for them, call ${waitForChecks.name}.`,
   place: 'lambda',
   effect: 'none',
+  inReview: 'too',
   waits: true,
   input,
   async run({ url }, { codeHost }) {

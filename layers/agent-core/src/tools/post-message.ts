@@ -13,6 +13,7 @@ export const postMessage = lambdaTool<z.infer<typeof input>>({
     'Sends a message to the people in the Slack thread: when you start, when you find something that changes what they expect, and to ask. Not for the final answer: that is the text that ends your turn.',
   place: 'lambda',
   effect: 'outward',
+  inReview: 'too',
   countsAs: { kind: 'message' },
   input,
   async run({ text }) {

@@ -41,6 +41,7 @@ export const readFile: ToolDefinition<ReadFileInput> = {
   name: 'read_file',
   place: 'worker',
   effect: 'none',
+  inReview: 'too',
   timeLimitMs: () => READ_MS + CONVERT_MS_MAX,
   description: `Shows text files with line numbers, up to ${READ_LINES_MAX} lines or ${READ_CHARS_MAX} characters at once; of a longer one its beginning and an outline. PDF and Office files are shown as text, directories as a list.
 The last line says how to go on. Line numbers and the tab after them are not part of the file.`,

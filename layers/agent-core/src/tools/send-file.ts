@@ -21,6 +21,7 @@ export const sendFile: ToolDefinition<SendFileInput> = {
   name: 'send_file',
   place: 'worker',
   effect: 'outward',
+  inReview: 'too',
   timeLimitMs: () => SEND_MS_MAX,
   handsOut,
   description: `Hands a file from your machine to the people in the Slack thread: a report, an image, a patch, an archive of several files; up to ${NOTICE_FILE_BYTES_MAX} bytes.

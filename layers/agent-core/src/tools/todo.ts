@@ -25,6 +25,7 @@ export const todo = lambdaTool<z.infer<typeof input>>({
     'Keeps the plan of a task with several parts, which people see in the thread. At most one item is in progress. Not needed for small tasks.',
   place: 'lambda',
   effect: 'none',
+  inReview: 'too',
   countsAs: { kind: 'plan' },
   input,
   async run({ items }) {

@@ -3,6 +3,7 @@ import { withoutLookAlikes } from '../domain/frames/look-alikes.ts';
 import { wellFormed } from '../domain/frames/one-line.ts';
 import type { JsonValue } from '../domain/json.ts';
 import { callText, type ShownCall } from '../domain/notices/shown-call.ts';
+import type { SessionMode } from '../domain/session/mode.ts';
 import type { ToolCall, ToolDefinition, ToolOutcome, ToolPlace, ToolResult } from '../domain/tool/tool.ts';
 import type { ToolSpecification } from '../domain/transcript/converse.ts';
 import { inputProblem } from './input-problem.ts';
@@ -14,18 +15,28 @@ const CALL_MS_DEFAULT = 120_000;
 /** No tool may give a call more: the claim on the worker lasts as long, whatever becomes of the call. */
 const CALL_MS_MAX = 2 * 60 * 60_000;
 
-/** The tools of a deployment, sorted by name: their list is part of the cached prefix and must not change order. */
+/** The tools of a session, sorted by name: their list is part of the cached prefix and must not change order. */
 export class ToolBox {
+  readonly #all: ToolDefinition[];
+  readonly #mode: SessionMode | undefined;
   readonly #tools: Map<string, ToolDefinition>;
 
-  constructor(tools: ToolDefinition[]) {
-    const sorted = [...tools].sort((a, b) => (a.name < b.name ? -1 : 1));
+  /** Of `tools` those that belong to the mode; without one, to a session that works. */
+  constructor(tools: ToolDefinition[], mode?: SessionMode) {
+    this.#all = tools;
+    this.#mode = mode;
+    const sorted = tools.filter((tool) => isIn(tool, mode)).sort((a, b) => (a.name < b.name ? -1 : 1));
     this.#tools = new Map(sorted.map((tool) => [tool.name, tool]));
+  }
+
+  inMode(mode: SessionMode | undefined): ToolBox {
+    return mode === this.#mode ? this : new ToolBox(this.#all, mode);
   }
 
   /** The same tools and these, which never take the place of one of ours. */
   with(more: ToolDefinition[]): ToolBox {
-    return new ToolBox([...more.filter((tool) => !this.#tools.has(tool.name)), ...this.#tools.values()]);
+    const own = new Set(this.#all.map(({ name }) => name));
+    return new ToolBox([...more.filter((tool) => !own.has(tool.name)), ...this.#all], this.#mode);
   }
 
   names(): string[] {
@@ -116,6 +127,12 @@ export class ToolBox {
     const parsed = tool.input.safeParse(call.input);
     return parsed.success ? undefined : refusedResult(call, inputProblem(tool, parsed.error));
   }
+}
+
+/** Of what a server has a reviewer gets only what changes nothing. */
+function isIn({ inReview, mcp, effect }: ToolDefinition, mode: SessionMode | undefined): boolean {
+  if (mode === undefined) return inReview !== 'only';
+  return mcp ? effect === 'none' : inReview !== undefined;
 }
 
 /** The result of a call that could not be made, or whose answer is none. */

@@ -24,6 +24,7 @@ export const viewImage: ToolDefinition<ViewImageInput> = {
   name: 'view_image',
   place: 'worker',
   effect: 'none',
+  inReview: 'too',
   // A large one is made smaller, which ends itself after a minute.
   timeLimitMs: () => 70_000,
   description: `Shows you an image from your machine: PNG, JPEG, GIF (its first frame) or WebP. Large ones are shown with a longer side of ${VIEW_SIDE_PIXELS_MAX} pixels; region shows a part of them in full. Other formats are refused with a command that converts them.`,

@@ -34,6 +34,7 @@ export const waitForChecks = lookTool<z.infer<typeof input>>({
     'Waits until all checks of a commit, or of a pull request’s head, are done or one has failed, and tells how each stands and why it failed. Waiting costs nothing and needs no machine. Push first.',
   place: 'lambda',
   effect: 'none',
+  inReview: 'too',
   waits: true,
   input,
   async look({ url, minutes = MINUTES_DEFAULT }, context, wait) {

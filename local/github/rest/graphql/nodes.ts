@@ -1,16 +1,18 @@
 import { GraphQLError } from 'graphql';
 import { allows } from '../../access.ts';
 import { readFileAt, resolveCommit } from '../../git/history.ts';
+import { pullPosition } from '../../pulls.ts';
 import {
   type Comment,
   type Issue,
   isPullRequest,
   type PullRequest,
   type Repository,
+  type Review,
   type Thread,
 } from '../../state.ts';
 import { listIssues, listPulls } from '../../store.ts';
-import { lineCommentUrl } from '../reviews/review-shapes.ts';
+import { lineCommentUrl, reviewJson } from '../reviews/review-shapes.ts';
 import type { RestCall } from '../router.ts';
 import { htmlUrl, isoTime, pullNodeId, userJson } from '../shapes.ts';
 
@@ -66,6 +68,10 @@ export function pullNode(call: RestCall, repository: Repository, pull: PullReque
     ...{ id: pullNodeId(pull), number, title, body, state: state.toUpperCase(), isDraft: pull.pull.draft },
     url: `${htmlUrl(call.store, repository)}/pull/${number}`,
     repository: () => repositoryNode(call, repository),
+    headRefOid: async () => (await pullPosition(repository, pull)).headSha,
+    viewerDidAuthor: isViewer(call, pull.author),
+    reviews: (page: Page) =>
+      connection(pull.pull.reviews, page, (review) => reviewNode(call, repository, pull, review)),
     closingIssuesReferences: (page: Page) => {
       const closed = closes(body).flatMap((each) => repository.issues.get(each) ?? []);
       return connection(
@@ -80,6 +86,26 @@ export function pullNode(call: RestCall, repository: Repository, pull: PullReque
   };
 }
 
+function isViewer({ identity }: RestCall, login: string): boolean {
+  return identity.kind === 'token' && identity.token.login === login;
+}
+
+function actor({ store }: RestCall, author: string) {
+  const { login, type, html_url: url } = userJson(store, author);
+  return { __typename: type, login: login.replace(/\[bot\]$/, ''), url };
+}
+
+function reviewNode(call: RestCall, repository: Repository, pull: PullRequest, review: Review) {
+  const { id, author, body, state, sha, submittedAtMs } = review;
+  return {
+    ...{ id: `PRR_local${id}`, fullDatabaseId: String(id), body, state, submittedAt: isoTime(submittedAtMs) },
+    author: actor(call, author),
+    url: reviewJson(call.store, repository, pull, review).html_url,
+    viewerDidAuthor: isViewer(call, author),
+    commit: { oid: sha },
+  };
+}
+
 export function threadNodeId({ comments: [first] }: Thread): string {
   return `PRRT_local${first?.id}`;
 }
@@ -88,7 +114,6 @@ export function threadNode(call: RestCall, repository: Repository, pull: PullReq
   const { path, line, startLine = null, side, isResolved, resolvedBy, sha, comments } = thread;
   const mayWrite = allows(call.identity, repository, 'pull_requests', 'write');
   const comment = (each: Comment) => {
-    const { login, type, html_url: url } = userJson(call.store, each.author);
     return {
       ...{
         id: `PRRC_local${each.id}`,
@@ -99,7 +124,8 @@ export function threadNode(call: RestCall, repository: Repository, pull: PullReq
         createdAt: isoTime(each.createdAtMs),
       },
       url: lineCommentUrl(call.store, repository, pull.number, each),
-      author: { __typename: type, login: login.replace(/\[bot\]$/, ''), url },
+      author: actor(call, each.author),
+      viewerDidAuthor: isViewer(call, each.author),
     };
   };
   return {

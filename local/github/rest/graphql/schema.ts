@@ -5,6 +5,7 @@ export const schema = buildSchema(`
 scalar DateTime
 scalar URI
 scalar BigInt
+scalar GitObjectID
 enum IssueState { CLOSED OPEN }
 enum PullRequestState { CLOSED MERGED OPEN }
 enum IssueTimelineItemsItemType { CROSS_REFERENCED_EVENT CLOSED_EVENT }
@@ -32,7 +33,8 @@ type Issue {
 }
 type PullRequest {
   id: ID! number: Int! title: String! url: URI! state: PullRequestState! body: String! isDraft: Boolean!
-  repository: Repository!
+  repository: Repository! headRefOid: GitObjectID! viewerDidAuthor: Boolean!
+  reviews(first: Int, last: Int, after: String, before: String): PullRequestReviewConnection
   closingIssuesReferences(first: Int, last: Int): IssueConnection
   reviewThreads(first: Int, last: Int, after: String, before: String): PullRequestReviewThreadConnection!
   timelineItems(first: Int, last: Int, itemTypes: [PullRequestTimelineItemsItemType!]): PullRequestTimelineItemsConnection!
@@ -53,9 +55,17 @@ type PullRequestReviewThread {
   diffSide: DiffSide! resolvedBy: User viewerCanResolve: Boolean! viewerCanReply: Boolean!
   comments(first: Int, last: Int): PullRequestReviewCommentConnection!
 }
+enum PullRequestReviewState { APPROVED CHANGES_REQUESTED COMMENTED DISMISSED PENDING }
+type Commit { oid: GitObjectID! }
+type PullRequestReviewConnection { totalCount: Int! nodes: [PullRequestReview] pageInfo: PageInfo! }
+type PullRequestReview {
+  id: ID! fullDatabaseId: BigInt author: Actor body: String! state: PullRequestReviewState! url: URI!
+  viewerDidAuthor: Boolean! commit: Commit submittedAt: DateTime
+}
 type PullRequestReviewCommentConnection { totalCount: Int! nodes: [PullRequestReviewComment] }
 type PullRequestReviewComment {
   id: ID! databaseId: Int fullDatabaseId: BigInt author: Actor body: String! createdAt: DateTime! url: URI! path: String!
+  viewerDidAuthor: Boolean!
 }
 type Query { repository(owner: String!, name: String!, followRenames: Boolean = true): Repository }
 input ConvertPullRequestToDraftInput { pullRequestId: ID! clientMutationId: String }

@@ -94,6 +94,8 @@ describe('the code host', () => {
     const gitAccess = async () => ({ credentials: [{ url: 'https://x/a/b', username: 'u', password }], refusals: [] });
     const host = {
       addresses: world.codeHost.addresses,
+      say: world.codeHost.say,
+      submitReview: world.codeHost.submitReview,
       issue: world.codeHost.issue,
       read: world.codeHost.read,
       openPullRequest: world.codeHost.openPullRequest,

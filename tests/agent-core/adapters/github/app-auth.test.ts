@@ -103,6 +103,13 @@ describe('a token for git', () => {
     expect(github.service.tokenPermissions(await passwordFor('acme/widget'))).toEqual({ ...asked, workflows: 'write' });
   });
 
+  it('A token for git that only reads allows no push', async () => {
+    const { credentials } = await host.gitAccess(['acme/widget'], 'read');
+    const asked = github.service.tokenPermissions(credentials[0]?.password ?? '');
+    expect(Object.values(asked ?? {})).toEqual(Object.values(asked ?? {}).map(() => 'read'));
+    expect([asked?.contents, credentials[0]?.reads]).toEqual(['read', true]);
+  });
+
   it('Each installation gets one token, whichever installations they are', async () => {
     const access = await host.gitAccess(['acme/widget', 'globex/gear', 'acme/other', 'stranger/payments']);
     expect(urls(access)).toEqual(['acme/widget', 'acme/other', 'globex/gear']);

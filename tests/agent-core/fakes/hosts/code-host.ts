@@ -12,7 +12,9 @@ import type {
   ReadPart,
   Rerun,
 } from '@remote-swe/core/ports/code-host';
+import type { ReviewDraft, SubmittedReview, TalkPage, Words, Written } from '@remote-swe/core/ports/code-talk';
 import type { Calls } from '../calls.ts';
+import { FakeCodeTalk } from './code-talk.ts';
 
 export class FakeCodeHost implements CodeHost {
   readonly addresses = { serverUrl: 'https://github.com', apiUrl: 'https://api.github.com' };
@@ -25,15 +27,25 @@ export class FakeCodeHost implements CodeHost {
   readonly pages: CodePage[] = [];
   openedAnswer: Partial<OpenedPullRequest> = {};
   readAnswer: ReadPart[] = [{ text: 'A page' }];
+  readonly talk: FakeCodeTalk;
   readonly #calls: Calls;
 
   constructor(calls: Calls) {
     this.#calls = calls;
+    this.talk = new FakeCodeTalk(calls);
   }
 
   read(page: CodePage): Promise<ReadPart[]> {
     this.pages.push(page);
     return this.#calls.run('codeHost.read', () => this.readAnswer);
+  }
+
+  say(page: TalkPage, words: Words): Promise<Written> {
+    return this.talk.say(page, words);
+  }
+
+  submitReview(draft: ReviewDraft): Promise<SubmittedReview> {
+    return this.talk.submitReview(draft);
   }
 
   issue(repository: string, number: number): Promise<Issue> {
@@ -99,14 +111,17 @@ export class FakeCodeHost implements CodeHost {
     });
   }
 
-  gitAccess(repositories: string[]): Promise<GitAccess> {
+  gitAccess(repositories: string[], need = 'write'): Promise<GitAccess> {
     return this.#calls.run('codeHost.gitAccess', () => {
       this.credentialsFor.push(repositories);
       const urlOf = (repository: string) => `https://github.com/${repository}`;
       const open = this.hasCredential ? repositories.filter((repository) => !this.closed.has(repository)) : [];
       const refused = repositories.filter((repository) => this.closed.has(repository));
       return {
-        credentials: open.map((repository) => ({ url: urlOf(repository), username: 'x', password: 'secret' })),
+        credentials: open.map((repository) => ({
+          ...{ url: urlOf(repository), username: 'x', password: 'secret' },
+          ...(need === 'read' ? { reads: true as const } : {}),
+        })),
         refusals: refused.map((repository) => ({
           url: urlOf(repository),
           reason: this.closed.get(repository)?.message ?? '',

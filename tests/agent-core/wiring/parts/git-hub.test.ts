@@ -36,11 +36,11 @@ const auth = (more: Partial<Parameters<typeof gitHubAuth>[0]>) =>
 describe('the GitHub credential', () => {
   it('The GitHub credential is the token as it is now: missing, set, rotated', async () => {
     const token = auth({ gitHubTokenParameter: '/token' });
-    await expect(token.gitTokens([WIDGET])).rejects.toMatchObject({ code: 'refused' });
+    await expect(token.gitTokens([WIDGET], 'write')).rejects.toMatchObject({ code: 'refused' });
     for (const value of ['ghp_one', 'ghp_two']) {
       aws.ssm.putParameter('/token', value);
       clock.jump(MINUTE);
-      expect(await token.gitTokens([WIDGET])).toMatchObject([{ kind: 'token', token: value }]);
+      expect(await token.gitTokens([WIDGET], 'write')).toMatchObject([{ kind: 'token', token: value }]);
     }
   });
 

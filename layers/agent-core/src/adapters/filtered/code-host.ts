@@ -16,6 +16,7 @@ import type {
   ReadPart,
   Rerun,
 } from '../../ports/code-host.ts';
+import type { ReviewDraft, SubmittedReview, TalkPage, Words, Written } from '../../ports/code-talk.ts';
 
 /** The code host without secrets in what is read and written there; what it gives for git is known from then on. */
 export class FilteredCodeHost implements CodeHost {
@@ -46,6 +47,14 @@ export class FilteredCodeHost implements CodeHost {
     return this.#filter.every(await this.#host.openPullRequest({ ...names, ...shown }));
   }
 
+  async say(page: TalkPage, words: Words): Promise<Written> {
+    return this.#filter.every(await this.#host.say(page, this.#filter.every(words)));
+  }
+
+  async submitReview(draft: ReviewDraft): Promise<SubmittedReview> {
+    return this.#filter.every(await this.#host.submitReview(this.#filter.every(draft)));
+  }
+
   async checks(repository: string, of: ChecksOf): Promise<CommitChecks> {
     return this.#filter.every(await this.#host.checks(repository, of));
   }
@@ -70,8 +79,8 @@ export class FilteredCodeHost implements CodeHost {
     return this.#filter.every(await this.#host.pullRequestTemplate(repository));
   }
 
-  async gitAccess(repositories: string[]): Promise<GitAccess> {
-    const access = await this.#host.gitAccess(repositories);
+  async gitAccess(repositories: string[], need?: 'read' | 'write'): Promise<GitAccess> {
+    const access = await this.#host.gitAccess(repositories, need);
     this.#filter.know(access.credentials.map(({ password }) => password));
     return access;
   }

@@ -22,6 +22,7 @@ import type {
   ReadPart,
   Rerun,
 } from '../../ports/code-host.ts';
+import type { CodeTalk, ReviewDraft, SubmittedReview, TalkPage, Words, Written } from '../../ports/code-talk.ts';
 import { Asking } from './api/asking.ts';
 import type { GitHubAuth, GitToken } from './api/auth.ts';
 import { readFailures } from './checks/failures.ts';
@@ -34,6 +35,7 @@ import { openPullRequest } from './pull-requests.ts';
 import { readIssue } from './reading/conversation/issue.ts';
 import { readGist } from './reading/gist.ts';
 import { readPage } from './reading/read.ts';
+import { GitHubTalk } from './talk/talk.ts';
 import { readTemplate } from './template.ts';
 
 /** Name that goes with every token of GitHub. */
@@ -43,6 +45,7 @@ export type GitHubSettings = CodeHostAddresses & { auth: GitHubAuth | undefined 
 
 export class GitHubCodeHost implements CodeHost {
   readonly addresses: CodeHostAddresses;
+  readonly #talk: CodeTalk;
   readonly #auth: GitHubAuth | undefined;
   readonly #asking: Asking;
 
@@ -50,6 +53,7 @@ export class GitHubCodeHost implements CodeHost {
     this.addresses = { serverUrl, apiUrl };
     this.#auth = auth;
     this.#asking = new Asking({ apiUrl, auth });
+    this.#talk = new GitHubTalk(this.#asking);
   }
 
   async issue(repository: string, number: number, page = 1): Promise<Issue> {
@@ -71,6 +75,14 @@ export class GitHubCodeHost implements CodeHost {
         return openPullRequest(client, name, draft);
       }),
     );
+  }
+
+  say(page: TalkPage, words: Words): Promise<Written> {
+    return this.#talk.say(page, words);
+  }
+
+  submitReview(draft: ReviewDraft): Promise<SubmittedReview> {
+    return this.#talk.submitReview(draft);
   }
 
   async checks(repository: string, of: ChecksOf): Promise<CommitChecks> {
@@ -97,15 +109,18 @@ export class GitHubCodeHost implements CodeHost {
     return this.#asking.about(repository, 'read', readTemplate);
   }
 
-  async gitAccess(repositories: string[]): Promise<GitAccess> {
+  async gitAccess(repositories: string[], need: 'read' | 'write' = 'write'): Promise<GitAccess> {
     const access: GitAccess = { credentials: [], refusals: [] };
-    const answers = await this.#gitTokens(repositoryNames(repositories));
+    const answers = await this.#gitTokens(repositoryNames(repositories), need);
     for (const answer of answers) {
       if (answer.kind === 'none')
         access.refusals.push({ url: this.#urlOf(answer.asked), reason: `No git credential: ${answer.reason}` });
       else
         for (const url of new Set([this.#urlOf(answer.asked), this.#urlOf(answer.name)]))
-          access.credentials.push({ url, username: USERNAME, password: answer.token });
+          access.credentials.push({
+            ...{ url, username: USERNAME, password: answer.token },
+            ...(need === 'read' ? { reads: true as const } : {}),
+          });
     }
     const standings = answers.flatMap((answer) => this.#standing(answer));
     return standings.length > 0 ? { ...access, standings } : access;
@@ -121,9 +136,9 @@ export class GitHubCodeHost implements CodeHost {
   }
 
   /** Git tells that a credential cannot be had at all, where one is needed; much of the work needs none. */
-  async #gitTokens(repositories: RepositoryName[]): Promise<GitToken[]> {
+  async #gitTokens(repositories: RepositoryName[], need: 'read' | 'write'): Promise<GitToken[]> {
     try {
-      return (await this.#auth?.gitTokens(repositories)) ?? [];
+      return (await this.#auth?.gitTokens(repositories, need)) ?? [];
     } catch (error) {
       if (!isRefusal(error)) throw error;
       return repositories.map((asked) => ({ kind: 'none', asked, reason: error.message }));

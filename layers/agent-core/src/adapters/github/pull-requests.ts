@@ -4,9 +4,10 @@ import { isRefusal, PortError } from '../../errors.ts';
 import type { OpenedPullRequest } from '../../ports/code-host.ts';
 import { asPortError, statusOf } from './api/github-errors.ts';
 import type { Draft } from './foreign.ts';
-import { commentOn, isOurs, marked } from './foreign.ts';
+import { commentOn, isOurs } from './foreign.ts';
 import { nearBranch } from './near-branch.ts';
 import type { PullRequest, Repository } from './present-repository.ts';
+import { marked } from './talk/marks.ts';
 
 /**
  * Opens the pull request of a branch or updates the one that is open. The natural key is repository and head branch; what is

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { persisted } from '../read-persisted.ts';
 import type { AttachedFile, Change, EntryKind, FileAccess, InboxItem, JournalEntry } from '../session/journal.ts';
 import { number, optionalNumber, optionalText, optionalTrue, text, texts } from './fields.ts';
-import { sessionState, usage } from './state.ts';
+import { sessionMode, sessionState, usage } from './state.ts';
 import { framedText, transcriptMessage } from './transcript.ts';
 
 type AccessOf<Kind extends FileAccess['kind']> = Extract<FileAccess, { kind: Kind }>;
@@ -58,4 +58,5 @@ export const inboxContent = persisted<InboxItem>()({
   at: number,
   version: optionalText,
   change: change.optional(),
+  mode: sessionMode.optional(),
 });

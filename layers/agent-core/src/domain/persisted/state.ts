@@ -3,6 +3,7 @@ import { VERDICTS } from '../checks.ts';
 import type { Spend, Usage } from '../model/spend.ts';
 import { persisted } from '../read-persisted.ts';
 import type { CallTrace, GuardState } from '../session/guard-state.ts';
+import { SESSION_MODES } from '../session/mode.ts';
 import type { FeedbackLabels, Notice, NoticeButton, NoticeFile, ProgressMessage } from '../session/notice.ts';
 import type {
   Attachment,
@@ -115,6 +116,8 @@ const mcp = persisted<McpState>()({
   untold: z.array(z.union([text, mcpNews])).optional(),
 });
 
+export const sessionMode = z.enum(SESSION_MODES);
+
 const pullRequest = persisted<PullRequest>()({
   repository: text,
   number: number,
@@ -185,6 +188,7 @@ export const sessionState = persisted<SessionState>()({
     below: optionalTrue,
     old: optionalText,
   }).optional(),
+  mode: sessionMode.optional(),
   guards: guards.optional(),
   ended: z.enum(['unfinished', 'failed']).optional(),
   mcp: mcp.optional(),

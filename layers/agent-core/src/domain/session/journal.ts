@@ -1,6 +1,7 @@
 import type { FramedText } from '../frames/frame.ts';
 import type { Usage } from '../model/spend.ts';
 import type { TranscriptMessage } from '../transcript/transcript.ts';
+import type { SessionMode } from './mode.ts';
 import type { SessionId, SessionState } from './session.ts';
 
 /** Why an entry was appended. One word each, for logs and for people who read a journal. */
@@ -95,6 +96,8 @@ export type InboxItem = {
   version?: string;
   /** Stored with every edit; a step is given it only where an older version was read: then this is told as a change. */
   change?: Change;
+  /** What a session that begins with it is for. Absent: to work. */
+  mode?: SessionMode;
 };
 
 /**

@@ -3,6 +3,7 @@ import type { Spend } from '../model/spend.ts';
 import type { ToolCall, ToolResult } from '../tool/tool.ts';
 import type { NewDisk } from '../worker/saved-work.ts';
 import type { GuardState } from './guard-state.ts';
+import type { SessionMode } from './mode.ts';
 import type { Notice, ProgressMessage } from './notice.ts';
 import type { Wait } from './wait.ts';
 
@@ -277,6 +278,8 @@ export type SessionState = {
   /** Files that people attached, the newest last: a worker of the session gets them with its next command. */
   attachments?: Attachment[];
   progress?: ProgressMessage;
+  /** Absent: it works. */
+  mode?: SessionMode;
   /** What the guards have counted in this turn. */
   guards?: GuardState;
   /** How the last turn ended, when it did not simply end: with something left open, or without an answer. */

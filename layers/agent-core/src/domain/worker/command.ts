@@ -68,7 +68,15 @@ const gitAccess = z.object({
 
 /** `url` is the address of one repository: a credential is given for that path only. */
 export const gitCredentials = z.object({
-  credentials: z.array(z.object({ url: z.string(), username: z.string(), password: z.string() })),
+  credentials: z.array(
+    z.object({
+      url: z.string(),
+      username: z.string(),
+      password: z.string(),
+      /** For fetches only. Absent: for pushes too. */
+      reads: z.literal(true).optional(),
+    }),
+  ),
 });
 export type GitCredentials = z.infer<typeof gitCredentials>;
 /** What git may do where: each repository of the session stands in one of the lists. */

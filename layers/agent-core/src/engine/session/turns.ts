@@ -5,11 +5,13 @@ import { noSpend, totalMicroUsd } from '../../domain/model/spend.ts';
 import { isForeignPerson, mention, namesPeople, personName } from '../../domain/people/mention.ts';
 import { type GuardState, noGuards } from '../../domain/session/guard-state.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
+import { modeOf, type SessionMode } from '../../domain/session/mode.ts';
 import { withNamedBranches } from '../../domain/session/named-branches.ts';
 import type { SessionId, SessionState } from '../../domain/session/session.ts';
 import { knownOf } from '../../domain/session/session.ts';
 import { rulesOf, type Sources, sourceOf } from '../../domain/session/source.ts';
 import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
+import { REVIEW_NOTE } from '../../tools/submit-review.ts';
 import { FRAMES_BEGIN } from '../guards/nudges.ts';
 import { resumedGuards } from '../guards/turn-limits.ts';
 import { isWritten } from './phases.ts';
@@ -71,7 +73,7 @@ export function withPeople(
     turnFromMicroUsd: totalMicroUsd(state.spend),
     requester,
     ...named(state, words),
-    ...(isFirst && words[0] ? { begunBy: words[0].user } : {}),
+    ...(isFirst && words[0] ? { begunBy: words[0].user, ...begunFor(state, words) } : {}),
     progress: undefined,
     guards: state.phase.kind === 'paused' ? resumedGuards(state) : firstGuards(words, state.begunBy),
     ended: undefined,
@@ -84,6 +86,11 @@ function named({ namedBranches = [] }: SessionState, words: InboxItem[]): Pick<S
     words.map(({ text }) => text),
   );
   return names.length > 0 ? { namedBranches: names } : {};
+}
+
+function begunFor(state: SessionState, words: InboxItem[]): Pick<SessionState, 'mode'> {
+  const mode = modeOf(state, words);
+  return mode ? { mode } : {};
 }
 
 /** Signs that are taken back when a turn ends without a word: catches a thread in which dozens write at once. */
@@ -140,8 +147,10 @@ function unknownModelNote(items: InboxItem[], models: ModelTable, kept: string):
 export function sessionFacts(sources: Sources, state: SessionState, now: number): string {
   const place = rulesOf(sources, state.source).placeText(state.source);
   const requester = requesterText(state);
-  return `Session facts: ${minuteOf(now)}; ${place}; requested by ${requester}.${state.modelNote ? ` ${state.modelNote}` : ''}`;
+  return `Session facts: ${minuteOf(now)}; ${place}; requested by ${requester}.${state.modelNote ? ` ${state.modelNote}` : ''}${state.mode ? ` ${MODE_NOTES[state.mode]}` : ''}`;
 }
+
+const MODE_NOTES: Record<SessionMode, string> = { review: REVIEW_NOTE };
 
 /** With the name beside the id, and the address where commits are to carry it. */
 function requesterText(state: SessionState): string {

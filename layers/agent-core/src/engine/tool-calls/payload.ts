@@ -151,7 +151,10 @@ async function gitAccess(
   target: DispatchTarget,
 ): Promise<Pick<RunCommand['git'], 'credentialsUrl' | 'refusals' | 'standings' | 'forks'>> {
   const repositories = repositoriesOf(context, session, work);
-  const { credentials, refusals, standings } = await context.codeHost.gitAccess(repositories);
+  const { credentials, refusals, standings } = await context.codeHost.gitAccess(
+    repositories,
+    session.state.mode === 'review' ? 'read' : 'write',
+  );
   const { forks } = session.state;
   const told = {
     ...(refusals.length > 0 ? { refusals } : {}),

@@ -29,8 +29,8 @@ export function gitHubAuth(config: GitHubConfig, secrets: Secrets): GitHubAuth {
   };
   return {
     access: async (repository, need) => (await auth()).access(repository, need),
-    gitTokens: async (repositories) => (await auth()).gitTokens(repositories),
     forkAccounts: async (source, owner) => (await auth()).forkAccounts(source, owner),
+    gitTokens: async (repositories, need) => (await auth()).gitTokens(repositories, need),
   };
 }
 

@@ -24,9 +24,9 @@ export interface GitHubAuth {
   /** For requests about exactly this repository. */
   access(repository: RepositoryName, need: Need): Promise<Access>;
   /** For git, for an hour or so: an answer for each repository, whose failure costs the others nothing. */
-  gitTokens(repositories: RepositoryName[]): Promise<GitToken[]>;
   /** Where a fork of this repository can go; `owner`: the one account that is meant. */
   forkAccounts(source: RepositoryName, owner: string | undefined): Promise<ForkAccounts>;
+  gitTokens(repositories: RepositoryName[], need: 'read' | 'write'): Promise<GitToken[]>;
 }
 
 /** A personal access token: GitHub cannot narrow it, so it is the same for every repository. */

@@ -49,7 +49,7 @@ class AppAuth implements GitHubAuth {
     return { kind: 'token', token, name: coverage.name, ...(lacking ? { lacking } : {}) };
   }
 
-  async gitTokens(repositories: RepositoryName[]): Promise<GitToken[]> {
+  async gitTokens(repositories: RepositoryName[], need: 'read' | 'write'): Promise<GitToken[]> {
     const answers: GitToken[] = [];
     const groups = new Map<number, Asked[]>();
     for (const asked of repositories) {
@@ -57,7 +57,7 @@ class AppAuth implements GitHubAuth {
       if (found.kind === 'none') answers.push(found);
       else groups.set(found.installation.id, [...(groups.get(found.installation.id) ?? []), { ...found, asked }]);
     }
-    for (const group of groups.values()) answers.push(...(await this.#together(group)));
+    for (const group of groups.values()) answers.push(...(await this.#together(group, need)));
     return answers;
   }
 
@@ -71,27 +71,27 @@ class AppAuth implements GitHubAuth {
   }
 
   /** One token for all of the session's repositories on an account; one that is refused costs only that repository. */
-  async #together(group: Asked[]): Promise<GitToken[]> {
+  async #together(group: Asked[], need: Need): Promise<GitToken[]> {
     const [first, ...others] = group;
     if (!first) return [];
     try {
-      const { permissions } = this.#rights(first, 'write');
+      const { permissions } = this.#rights(first, need);
       const ids = [...new Set([first.id, ...others.map(({ id }) => id)])] as [number, ...number[]];
       const token = await this.#tokens.token(first.installation.id, ids, permissions);
       return group.map((each) => ({ kind: 'token', ...namesOf(each), token, standing: this.#standing(each) }));
     } catch (error) {
       if (!isRefusal(error)) return group.map(({ asked }) => withoutToken(asked, error));
       const answers: GitToken[] = [];
-      for (const { asked } of group) answers.push(await this.#alone(asked));
+      for (const { asked } of group) answers.push(await this.#alone(asked, need));
       return answers;
     }
   }
 
-  async #alone(asked: RepositoryName): Promise<GitToken> {
+  async #alone(asked: RepositoryName, need: Need): Promise<GitToken> {
     const found = await this.#covered(asked, true);
     if (found.kind === 'none') return found;
     try {
-      const { permissions } = this.#rights(found, 'write');
+      const { permissions } = this.#rights(found, need);
       const token = await this.#tokens.token(found.installation.id, [found.id], permissions);
       return { kind: 'token', asked, name: found.name, token, standing: this.#standing(found) };
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { Installation } from '../../../domain/people/membership.ts';
 import type { InboxItem } from '../../../domain/session/journal.ts';
+import { asksReview } from '../../../domain/session/mode.ts';
 import type { SlackThread } from '../../../domain/session/session.ts';
 import { slackMessageKey, slackSessionId } from '../../../domain/session/slack-thread.ts';
 import {
@@ -75,6 +76,7 @@ export function interpret(
     ...(mentioned || kind === 'stop' ? {} : { unasked: true }),
     ...(quotes.length > 0 ? { quotes } : {}),
     at: now,
+    ...(mentioned && asksReview(bare) ? { mode: 'review' as const } : {}),
     ...(event.edited ? { version: lastOf(event.edited.ts) } : {}),
   };
   if (command) return { kind: 'command', command, sessionId, source, item };

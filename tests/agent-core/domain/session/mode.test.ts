@@ -1,0 +1,37 @@
+import { asksReview, modeOf } from '@remote-swe/core/domain/session/mode';
+import { expect, it } from 'vitest';
+import { message, stop } from '../../fakes/build.ts';
+
+const LINK = 'https://github.com/acme/widget/pull/12';
+
+it.each([
+  `review ${LINK}`,
+  `Please review <${LINK}>`,
+  `can you review <${LINK}|acme/widget#12>?`,
+  `${LINK}/files review pls`,
+  `<${LINK}> レビューお願いします`,
+  `review the pull request ${LINK}, thanks!`,
+])('%j asks for a review', (text) => {
+  expect(asksReview(text)).toBe(true);
+});
+
+it.each([
+  'review',
+  LINK,
+  `review ${LINK} and fix what you find`,
+  `review ${LINK} ${LINK}1`,
+  `address the review of ${LINK}`,
+  'review https://github.com/acme/widget/issues/12',
+  `don't review ${LINK}`,
+  `review ${LINK} ${'a '.repeat(400)}`,
+])('%j is a task like any other', (text) => {
+  expect(asksReview(text)).toBe(false);
+});
+
+it('The first message decides what a session is for, and no later one', () => {
+  const review = message('2', 'review', { mode: 'review' });
+  expect(modeOf({ turn: 0 }, [stop('1'), review, message('3')])).toBe('review');
+  expect(modeOf({ turn: 0 }, [message('1'), review])).toBeUndefined();
+  expect(modeOf({ turn: 1 }, [review])).toBeUndefined();
+  expect(modeOf({ turn: 4, mode: 'review' }, [message('9')])).toBe('review');
+});
