@@ -4,7 +4,10 @@ import { functionScript } from '../aws/bedrock/script.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../system/system.ts';
 import { configWithOwnModel } from './model/model-url.ts';
 
-export type SystemChoice = Pick<LocalSystemOptions, 'port' | 'threadsMax' | 'eventSources' | 'onLine'> &
+export type SystemChoice = Pick<
+  LocalSystemOptions,
+  'port' | 'threadsMax' | 'eventSources' | 'onLine' | 'agentConfigDirectory'
+> &
   Partial<Pick<LocalSystemOptions, 'script'>> & {
     /** Asks the real Bedrock in place of the script. */
     bedrock: boolean;
@@ -26,8 +29,9 @@ export async function withSystem(
   const relay = bedrock ? await openRelay() : undefined;
   const model = modelServer ? await openOpenAiModel(modelServer) : relay;
   onStart?.();
-  const config = modelServer ? await configWithOwnModel(modelServer.model) : undefined;
-  const starting = startLocalSystem({ ...options, script, bedrock: model, agentConfigDirectory: config?.directory });
+  const config = modelServer ? await configWithOwnModel(modelServer.model, options.agentConfigDirectory) : undefined;
+  const agentConfigDirectory = config?.directory ?? options.agentConfigDirectory;
+  const starting = startLocalSystem({ ...options, script, bedrock: model, agentConfigDirectory });
   try {
     const system = await Promise.race([starting, interrupted]);
     await Promise.race([use(system), interrupted]);

@@ -1,4 +1,5 @@
 import { pauseText } from '@remote-swe/core/domain/notices/pause';
+import type { SlackThread } from '@remote-swe/core/domain/session/session';
 import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
 import type { RenderedMessage } from '../slack/rendered-message.ts';
 import type { LocalSystem } from '../system/system.ts';
@@ -12,9 +13,12 @@ const LOOK_MS = 200;
 /** Reactions and last edits follow an answer; this long is enough on a busy machine, and no more is waited for. */
 const QUIET_MS_MAX = 20_000;
 
+/** The thread as the engine names it, and who wrote first. */
+export type Place = { sessionId: string; source: SlackThread; personId: string };
+
 /** Alice's thread with the agent in #dev. */
 export class Conversation {
-  readonly sessionId: string;
+  readonly place: Place;
   readonly #system: LocalSystem;
   readonly #threadTs: string;
   readonly #personId: string;
@@ -29,12 +33,17 @@ export class Conversation {
       userId,
     } = system.slack.people.type({ user: PERSON, channel: CHANNEL, text });
     const { id: teamId } = system.slack.workspace.directory.team;
-    this.sessionId = slackSessionId({ kind: 'slack', teamId, channel, threadTs });
+    const source: SlackThread = { kind: 'slack', teamId, channel, threadTs };
+    this.place = { sessionId: slackSessionId(source), source, personId: userId };
     this.#system = system;
     this.#threadTs = threadTs;
     this.#personId = userId;
     this.#answerMsMax = answerMsMax;
     this.#watch = new JournalWatch(system, this.sessionId, onProgress);
+  }
+
+  get sessionId(): string {
+    return this.place.sessionId;
   }
 
   reply(text: string): void {

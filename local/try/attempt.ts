@@ -1,6 +1,6 @@
 import type { SessionState } from '@remote-swe/core/domain/session/session';
 import { Interrupted } from '../cli/interruption.ts';
-import { Conversation } from '../demo/conversation.ts';
+import { Conversation, type Place } from '../demo/conversation.ts';
 import { DemoFailure } from '../demo/failure.ts';
 import type { Progressed } from '../demo/journal-watch.ts';
 import type { LocalSystem } from '../system/system.ts';
@@ -12,6 +12,8 @@ export type Attempted = { sessionId: string; ending: Ending; state?: SessionStat
 
 export type Attempt = {
   mention: string;
+  /** Done once the thread is there, before its first answer is waited for. */
+  begin?: (place: Place) => Promise<void>;
   /** Real time for the whole of it. */
   msMax: number;
   interrupted: Promise<never>;
@@ -25,10 +27,11 @@ const LOOK_MS = 200;
 /** One session from the mention to its end. An interruption, or the end of the time, stops it as a person in the thread would. */
 export async function attempt(
   system: LocalSystem,
-  { mention, msMax, interrupted, onProgress }: Attempt,
+  { mention, begin, msMax, interrupted, onProgress }: Attempt,
 ): Promise<Attempted> {
   const conversation = new Conversation(system, mention, msMax, onProgress);
   try {
+    await begin?.(conversation.place);
     const ending = await Promise.race([answered(conversation), interrupted.catch(asEnding)]);
     if (ending.kind === 'interrupted' || ending.kind === 'out-of-time') await stop(conversation);
     const state = await conversation.state().catch(() => undefined);

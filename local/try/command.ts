@@ -15,6 +15,7 @@ import { Terminal } from '../cli/terminal.ts';
 import { withSystem } from '../cli/with-system.ts';
 import { Narrator } from '../demo/narrator.ts';
 import type { LogLine } from '../functions/log.ts';
+import { recordSession } from '../replay/local-ops.ts';
 import { problemText } from '../system/start-problem.ts';
 import { type LocalSystem, ROOT } from '../system/system.ts';
 import { LOCAL_STACK } from '../template/read-template.ts';
@@ -36,6 +37,7 @@ const USAGE = `Usage: npm run try -- --repository PATH_OR_URL --model-url URL --
   --fetch          bring the branch into the folder at the end; no branch of yours is changed
   --minutes N      stop the session after that time; default 60
   --keep-in FOLDER where the file with the branch is kept; default .local/try of this checkout
+  --record FILE    write the session into this new file, for npm run replay; it holds what was said and seen
   --json           one JSON object on standard output, for programs; exit code 0 only when the session has answered`;
 
 const OPTIONS = {
@@ -44,6 +46,7 @@ const OPTIONS = {
   fetch: { type: 'boolean', default: false },
   minutes: { type: 'string', default: '60' },
   'keep-in': { type: 'string' },
+  record: { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const;
 type Options = {
@@ -53,6 +56,7 @@ type Options = {
   fetches: boolean;
   msMax: number;
   keepIn: string;
+  record: string | undefined;
 };
 
 /** What Slack takes of one message, with room for the name of the repository. */
@@ -111,6 +115,7 @@ function readOptions(args: string[]): Options {
   const model = readModelChoice(values, 'try');
   if (model.kind === 'bedrock' && model.model) checkKnown(model.model);
   return {
+    record: values.record === undefined ? undefined : resolve(CALLED_FROM, values.record),
     task,
     repository: values.repository,
     model,
@@ -165,6 +170,7 @@ async function use(system: LocalSystem, options: Options, source: Source, run: R
       onProgress: narrator.journal,
       onChapter: (text) => narrator.say('try', text),
     });
+    if (options.record) await recordSession(system, done.attempted.sessionId, options.record);
     return reportOf(done, performance.now() - startedAtMs);
   } finally {
     narrator.close();

@@ -20,7 +20,7 @@ export const exportSession = command({
     const sessionId = await existingSession(ops, named);
     const file = values.to ?? `${sessionId.split(':').slice(-2).join('-')}.session.gz`;
     const done = { items: 0, objects: 0, missing: [] as string[] };
-    await writeArchive(file, linesOf(ops, sessionId, done));
+    await writeArchive(file, archiveLines(ops, sessionId, done));
     const gone = done.missing.map((key) => `The bucket has no ${key} any more.`);
     const lines = [
       `${file} holds ${counted(done.items, 'item')} and ${counted(done.objects, 'object')} of ${sessionId}.`,
@@ -32,8 +32,8 @@ export const exportSession = command({
 
 type Done = { items: number; objects: number; missing: string[] };
 
-/** Credentials are no part of it: they are for one command, and worth nothing elsewhere. */
-async function* linesOf(ops: Ops, sessionId: string, done: Done): AsyncGenerator<ArchiveLine> {
+/** All of a session as an archive, counted in `done`. Credentials are no part of it: they are for one command, and worth nothing elsewhere. */
+export async function* archiveLines(ops: Ops, sessionId: string, done: Done): AsyncGenerator<ArchiveLine> {
   yield { kind: 'head', format: 'remote-swe-session', version: 1, sessionId, exportedAt: ops.clock.now() };
   for await (const item of itemsOf(ops, sessionId)) {
     done.items++;

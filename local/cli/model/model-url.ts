@@ -8,14 +8,16 @@ const CONTEXT_TOKENS = 128_000;
 const REPLY_TOKENS_MAX = 8_192;
 
 /**
- * Copies the operator's configuration with one more model, the default: a server of one's own, which costs nothing, is not
+ * Copies an operator's configuration (`from`; default ours) with one more model, the default: a server of one's own, which costs nothing, is not
  * asked to think and caches as it likes. Resolves to the folder and to what removes it.
  */
-export async function configWithOwnModel(name: string): Promise<{ directory: string; remove: () => Promise<void> }> {
+export async function configWithOwnModel(
+  name: string,
+  from = join(ROOT, 'layers/agent-config'),
+): Promise<{ directory: string; remove: () => Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), 'remote-swe-config-'));
   const remove = () => rm(directory, { recursive: true, force: true });
   try {
-    const from = join(ROOT, 'layers/agent-config');
     for (const part of ['prompts', 'mcp.json']) await cp(join(from, part), join(directory, part), { recursive: true });
     const file = JSON.parse(await readFile(join(from, 'models.json'), 'utf8'));
     await writeFile(join(directory, 'models.json'), JSON.stringify(withOwn(file, name)));

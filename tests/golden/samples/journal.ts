@@ -3,7 +3,7 @@ import type { InboxItem, JournalEntry } from '@remote-swe/core/domain/session/jo
 import type { DispatchTarget, OpenWork, SessionState } from '@remote-swe/core/domain/session/session';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
-import { AT, INSTANCE, type Samples, SESSION_ID } from './sample.ts';
+import { AT, INSTANCE, request, type Samples, SESSION_ID } from './sample.ts';
 
 const frame = {
   kind: 'forward',
@@ -16,6 +16,7 @@ const frame = {
 } as const;
 
 const usage = { inputTokens: 10, outputTokens: 20, cacheReadTokens: 30, cacheWriteTokens: 40, cacheWrite1hTokens: 5 };
+const paid = { usage, costMicroUsd: 1_000, request };
 
 const guards: GuardState = {
   traces: [{ call: 'a1', result: 'b2', failed: true }],
@@ -257,7 +258,7 @@ const message: InboxItem = {
 
 export const JOURNAL_SAMPLES: Samples = {
   journal: {
-    'every-field': entry(full, { messages, absorbed: ['slack:C1:1700000000.000002'], usage, costMicroUsd: 1_000 }),
+    'every-field': entry(full, { messages, absorbed: ['slack:C1:1700000000.000002'], ...paid }),
     'phase-idle': inPhase({ kind: 'idle' }),
     'phase-thinking': inPhase({ kind: 'thinking', attempt: 1, notBefore: AT, maxTokensRaises: 1 }),
     'phase-none': inPhase(acting({ kind: 'none', sentBefore: target })),

@@ -4,3 +4,6 @@ export type Samples = { [shape: string]: { [name: string]: unknown } };
 export const SESSION_ID = 'slack:T1:C1:1700000000.000001';
 export const AT = 1_795_348_800_000;
 export const INSTANCE = 'i-0123456789abcdef0';
+
+/** The mark of a request: hashes in base64url. */
+export const request = { system: 'c3lz', tools: 'dG9v', messages: 'bWVz', maxTokens: 8_192 };

@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import { persisted } from '../read-persisted.ts';
-import type { AttachedFile, Change, EntryKind, FileAccess, InboxItem, JournalEntry } from '../session/journal.ts';
+import type {
+  AttachedFile,
+  Change,
+  EntryKind,
+  FileAccess,
+  InboxItem,
+  JournalEntry,
+  RequestMark,
+} from '../session/journal.ts';
 import { number, optionalNumber, optionalText, optionalTrue, text, texts } from './fields.ts';
 import { sessionMode, sessionState, usage } from './state.ts';
 import { framedText, transcriptMessage } from './transcript.ts';
@@ -9,6 +17,8 @@ type AccessOf<Kind extends FileAccess['kind']> = Extract<FileAccess, { kind: Kin
 
 /** A word for logs and for who reads a journal: one that only a newer build knows hinders nobody. */
 const entryKind = z.custom<EntryKind>((value) => typeof value === 'string');
+
+const requestMark = persisted<RequestMark>()({ system: text, tools: text, messages: text, maxTokens: number });
 
 export const journalEntry = persisted<JournalEntry>()({
   schema: z.literal(1),
@@ -21,6 +31,7 @@ export const journalEntry = persisted<JournalEntry>()({
   absorbed: texts,
   usage: usage.optional(),
   costMicroUsd: optionalNumber,
+  request: requestMark.optional(),
   build: text,
 });
 

@@ -30,6 +30,9 @@ export type EntryKind =
   | 'noted'
   | 'dead-letter';
 
+/** SHA-256 (base64url) of the parts of a request as it was rendered and sent, but for cache points; and the reply's limit in tokens. */
+export type RequestMark = { system: string; tools: string; messages: string; maxTokens: number };
+
 /** One appended transition: the whole small state after it, and only the new messages. PERSISTED CONTRACT. */
 export type JournalEntry = {
   schema: 1;
@@ -44,6 +47,8 @@ export type JournalEntry = {
   absorbed: string[];
   usage?: Usage;
   costMicroUsd?: number;
+  /** Of the request that this entry's reply answered. Absent: no model was asked, it was for a hand-over, or an older build asked. */
+  request?: RequestMark;
   /** The build that wrote it. */
   build: string;
 };

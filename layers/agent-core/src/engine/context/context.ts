@@ -1,5 +1,5 @@
 import type { Usage } from '../../domain/model/spend.ts';
-import type { EntryKind, InboxItem } from '../../domain/session/journal.ts';
+import type { EntryKind, InboxItem, RequestMark } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
 import type { SessionId, SessionState } from '../../domain/session/session.ts';
 import type { Sources } from '../../domain/session/source.ts';
@@ -103,6 +103,8 @@ export type Draft = {
   worker?: WorkerChange;
   usage?: Usage;
   costMicroUsd?: number;
+  /** Of the request that was answered. */
+  request?: RequestMark;
   /** `always`: ring although nothing is known to be left (bells may have been lost while calls were open). */
   ring: 'when-more' | 'always';
 };

@@ -15,6 +15,7 @@ import { StopWatch } from '../context/stop-watch.ts';
 import { withActiveTime } from '../guards/turn-limits.ts';
 import { cacheUseAfter } from '../model-request/cache-points.ts';
 import { modelChange } from '../model-request/fallback.ts';
+import { requestMark } from '../model-request/mark.ts';
 import { requestOf, worstCaseMicroUsd } from '../model-request/request.ts';
 import { routingOf, usedThere } from '../model-request/routing.ts';
 import { commitDraft } from '../session/commit.ts';
@@ -62,7 +63,9 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
       ? await handOverDraft(context, answered, way.about, reply)
       : withMessages(messages, replyDraft(context, noted.session, reply, context.clock.now()));
     const notices = [...draft.notices, ...noted.notices];
-    return await commitDraft(context, { ...draft, notices, absorb, ...usageOf(context, asking.state, reply) });
+    // A hand-over's request ends with a question that no entry holds.
+    const mark = way ? {} : { request: requestMark(request) };
+    return await commitDraft(context, { ...draft, notices, absorb, ...mark, ...usageOf(context, asking.state, reply) });
   } catch (error) {
     if (!isModelError(error)) throw error;
     return await modelFailed(context, { session: asking, messages, absorb, kind, worstCase }, error, stops.byUser);

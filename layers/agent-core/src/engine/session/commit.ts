@@ -34,6 +34,7 @@ export async function commitDraft(context: StepContext, given: Draft): Promise<O
     absorbed: draft.absorb.map(versionName),
     usage: draft.usage,
     costMicroUsd: draft.costMicroUsd,
+    ...(draft.request ? { request: draft.request } : {}),
     build: context.settings.build,
   };
   const commit: Commit = {

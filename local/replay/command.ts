@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { OpsError } from '../../ops/kit/errors.ts';
+import { readArguments, USAGE_EXIT_CODE, UsageError, usageError, wantsHelp } from '../../scripts/arguments.mjs';
+import { checkOut, removeOther } from '../chaos/other-build.ts';
+import { MODEL_OPTIONS } from '../cli/model/model-choice.ts';
+import { problemText } from '../system/start-problem.ts';
+import { ROOT } from '../system/system.ts';
+import { buildAt } from './build.ts';
+import { recordedCalls } from './calls.ts';
+import { type Compared, compareCalls } from './compare.ts';
+import { differences } from './difference.ts';
+import { forkMain } from './fork-command.ts';
+import { type Recording, readRecording } from './recording.ts';
+
+const USAGE = `Usage: npm run replay -- FILE [--config FOLDER] [--against REF] [--json]
+       npm run replay -- FILE --from N (--model-url URL --model NAME | --bedrock [--model NAME]) [options]
+  Renders every request of a recorded session (npm run ops -- export, or npm run try -- --record FILE) with today's code, and
+  compares it with what was sent: byte by byte, by the marks that the journal keeps. No model is asked, no tool runs. Exit code 1
+  when a request differs.
+  --config FOLDER  the operator's prompts and models; default layers/agent-config
+  --against REF    compare with the code and prompts of a git ref too, and show the difference as text
+  --from N         go on from before the reply of step N, as a copy on a local system: with a model of yours, or another prompt
+                   (--config). Calls run on a new machine; nothing of the record is done again
+  --repository PATH_OR_URL   with --from: a copy of it is on the local GitHub, as local/<name>; may be given several times
+  --minutes N      with --from: stop after that time; default 60
+  --record FILE    with --from: write the new session into this file, to be replayed in turn
+  --json           one JSON object on standard output`;
+
+const OPTIONS = {
+  ...MODEL_OPTIONS,
+  config: { type: 'string' },
+  against: { type: 'string' },
+  from: { type: 'string' },
+  repository: { type: 'string', multiple: true },
+  minutes: { type: 'string' },
+  record: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+export type Words = ReturnType<typeof readWords>;
+
+/** `npm run replay`. Sets the exit code. */
+export async function main(args: string[]): Promise<void> {
+  if (wantsHelp(args)) return void console.log(USAGE);
+  try {
+    const words = readWords(args);
+    const recording = await readRecording(words.file);
+    process.exitCode =
+      words.values.from === undefined ? await check(words, recording) : await forkMain(words, recording);
+  } catch (error) {
+    process.exitCode = error instanceof UsageError ? USAGE_EXIT_CODE : 1;
+    const text = error instanceof OpsError ? error.message : problemText(error);
+    if (args.includes('--json')) console.log(JSON.stringify({ ok: false, error: text }));
+    else console.error(text);
+  }
+  process.stdout.write('', () => process.exit());
+}
+
+function readWords(args: string[]) {
+  const { values, positionals } = readArguments(args, OPTIONS, 'replay', 1);
+  const from = process.env.INIT_CWD ?? process.cwd();
+  if (!positionals[0]) throw usageError('replay', 'Name the file of a recorded session.');
+  const file = resolve(from, positionals[0]);
+  if (!existsSync(file)) throw usageError('replay', `There is no file ${file}.`);
+  const onlyFork = [values.model, values['model-url'], values.repository, values.minutes, values.record];
+  if (values.from === undefined && (values.bedrock || onlyFork.some((value) => value !== undefined)))
+    throw usageError('replay', 'A model, --repository, --minutes and --record belong to --from N.');
+  if (values.from !== undefined && values.against !== undefined)
+    throw usageError('replay', '--against compares, --from goes on: leave one out.');
+  const config = resolve(from, values.config ?? join(ROOT, 'layers/agent-config'));
+  return { file, from, config, values };
+}
+
+type Difference = { call: number; step: number; parts: Awaited<ReturnType<typeof differences>> };
+
+async function check({ config, values }: Words, recording: Recording): Promise<number> {
+  const calls = recordedCalls(recording.entries);
+  const compared = compareCalls(calls, await buildAt(ROOT, recording, config));
+  const shown = values.against === undefined ? [] : await against(values.against, recording, config);
+  const sum = summaryOf(compared);
+  if (values.json)
+    console.log(JSON.stringify({ ...sum, sessionId: recording.sessionId, calls: compared, differences: shown }));
+  else print(recording, compared, shown);
+  return sum.ok ? 0 : 1;
+}
+
+function summaryOf(compared: Compared[]) {
+  const count = (verdict: Compared['verdict']) => compared.filter((one) => one.verdict === verdict).length;
+  const broken = compared.filter((one) => !one.extends).map(({ step }) => step);
+  const [same, differs, unknown] = [count('same'), count('differs'), count('unknown')];
+  return { ok: differs === 0 && broken.length === 0, same, differs, unknown, broken };
+}
+
+/** The first call of which each part differs: every later one has the same difference in it. */
+async function against(ref: string, recording: Recording, config: string): Promise<Difference[]> {
+  const other = await checkOut(ref);
+  if (other.kind === 'skipped') throw usageError('replay', `${ref} cannot be compared with: ${other.reason}.`);
+  try {
+    const [theirs, ours] = [await buildAt(other.root, recording), await buildAt(ROOT, recording, config)];
+    const seen = new Set<string>();
+    const found: Difference[] = [];
+    for (const [index, call] of recordedCalls(recording.entries).entries()) {
+      const parts = (await differences(theirs(call), ours(call))).filter(({ part }) => !seen.has(part));
+      for (const { part } of parts) seen.add(part);
+      if (parts.length > 0) found.push({ call: index + 1, step: call.step, parts });
+    }
+    return found;
+  } finally {
+    await removeOther(other.root);
+  }
+}
+
+function print({ sessionId }: Recording, compared: Compared[], shown: Difference[]): void {
+  const sum = summaryOf(compared);
+  console.log(`${sessionId}: ${compared.length} requests rendered with this code.`);
+  console.log(
+    `${sum.same} are byte for byte what was sent, ${sum.differs} differ, ${sum.unknown} have no mark (an older build sent them).`,
+  );
+  const first = compared.find(({ verdict }) => verdict === 'differs');
+  if (first) {
+    const before = compared.filter(({ call }) => call < first.call).at(-1)?.step;
+    console.log(
+      `The first that differs is call ${first.call} (step ${first.step}, build ${first.build}): ${first.differs.join(', ')}.`,
+    );
+    if (first.differs.includes('messages'))
+      console.log(
+        `Of its messages, one of the last ${first.added} does, which came ${before ? `after step ${before}` : 'first'}. --against REF shows the text.`,
+      );
+  }
+  for (const { step } of compared.filter((one) => !one.extends))
+    console.log(
+      `The request of step ${step} does not begin with the one before: the prompt cache would be lost there.`,
+    );
+  for (const { call, step, parts } of shown)
+    for (const { part, lines } of parts) console.log(`\ncall ${call} (step ${step}), ${part}:\n${lines.join('\n')}`);
+}
