@@ -59,6 +59,8 @@ export type OpenedPullRequest = {
   draft: boolean;
   problems: string[];
   head?: { sha?: string; commits?: number; files?: number };
+  /** Workflow files that it changes, which its description names. Absent: none. */
+  workflows?: string[];
   /** Its repository is a fork of this one, which the pull request does not reach. */
   forkOf?: string;
   /** It is somebody else's: its words are as they were, and ours stand in a comment. */

@@ -91,6 +91,7 @@ function told(asked: string, opened: OpenedPullRequest): string {
     ...done(opened),
     `Into ${oneLine(base)}, ${draft ? 'a draft' : 'ready for review'}.`,
     ...headOf(opened),
+    ...workflowsOf(opened),
     ...(isMoved ? [`${asked} is called ${repository} now.`] : []),
     ...(opened.forkOf === undefined ? [] : [inFork(repository, opened.forkOf)]),
     ...problems.map((problem) => `Not done: ${problem}`),
@@ -111,6 +112,14 @@ function done({ number, url, created, foreign }: OpenedPullRequest): string[] {
     `Its title and description stay as they are. Yours were added as a comment: ${foreign.commentUrl}`,
   ];
 }
+
+function workflowsOf({ workflows = [] }: OpenedPullRequest): string[] {
+  const names = workflows.slice(0, WORKFLOWS_NAMED_MAX).map((name) => oneLine(name));
+  return names.length > 0 ? [`It changes workflows, which its description says: ${names.join(', ')}.`] : [];
+}
+
+/** Workflow files that are named to the model. */
+const WORKFLOWS_NAMED_MAX = 10;
 
 function headOf({ head = {} }: OpenedPullRequest): string[] {
   const { sha, commits, files } = head;

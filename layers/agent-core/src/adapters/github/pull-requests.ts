@@ -3,6 +3,7 @@ import { fullName, type RepositoryName, repositoryName } from '../../domain/repo
 import { isRefusal, PortError } from '../../errors.ts';
 import type { OpenedPullRequest } from '../../ports/code-host.ts';
 import { asPortError, statusOf } from './api/github-errors.ts';
+import { changedWorkflows, withWorkflows } from './changed-workflows.ts';
 import type { Draft } from './foreign.ts';
 import { commentOn, isOurs } from './foreign.ts';
 import { nearBranch } from './near-branch.ts';
@@ -19,6 +20,12 @@ export async function openPullRequest(
   draft: Draft,
 ): Promise<OpenedPullRequest> {
   const repository = await presentRepository(client, asked);
+  const workflows = await changedWorkflows(repository, draft);
+  const opened = await openOrMeet(repository, { ...draft, body: withWorkflows(draft.body, workflows) });
+  return workflows.length > 0 ? { ...opened, workflows } : opened;
+}
+
+async function openOrMeet(repository: Repository, draft: Draft): Promise<OpenedPullRequest> {
   const existing = await openFor(repository, draft.branch);
   if (existing) return meet(repository, existing, draft);
   const { base = repository.defaultBranch } = draft;
