@@ -4,6 +4,7 @@ import { isModelId, needsInferenceProfile, takesCachePoints } from '../models.ts
 import { type PromptPart, promptParts } from '../prompt.ts';
 import { validateContent } from './content.ts';
 import { validateModelFields } from './model-fields.ts';
+import { validateToolSchemas } from './tool-schemas.ts';
 import { validateToolPairs } from './tools.ts';
 
 /** Converse refuses a request with more cache points than this. */
@@ -16,6 +17,7 @@ export function validateRequest(request: ConverseRequest): void {
   validateSystem(request);
   validateContent(request);
   validateToolPairs(request);
+  validateToolSchemas(request);
   validateCachePoints(request.modelId, promptParts(request));
   validateModelFields(request);
 }

@@ -117,6 +117,35 @@ describe('a server that is not as it should be', () => {
     });
   });
 
+  it('A list with odd tools has the others, and the names of the odd ones', async () => {
+    const url = await answering((_request, response, body) => {
+      if (!body.includes('tools/list')) return void response.writeHead(202).end();
+      const good = { name: 'good', inputSchema: { type: 'object' } };
+      const tools = [
+        good,
+        { name: 'odd', inputSchema: 'text' },
+        { name: 7 },
+        { ...good, name: 'bare', inputSchema: null },
+      ];
+      json(response, { jsonrpc: '2.0', id: JSON.parse(body).id, result: { tools, nextCursor: null } });
+    });
+    const { server: one, adapter } = servers(url);
+    const listed = await adapter.list(one);
+    expect(listed.map(({ name }) => name)).toEqual(['good', 'odd', '(tool 3, without a name)', 'bare']);
+  });
+
+  it('A result with an odd part has the others', async () => {
+    const url = await answering((_request, response, body) => {
+      if (!body.includes('tools/call')) return void response.writeHead(202).end();
+      const content = [{ type: 'text', text: 'said' }, { type: 'text' }, null, { type: 'image', data: 5 }];
+      json(response, { jsonrpc: '2.0', id: JSON.parse(body).id, result: { content, isError: null } });
+    });
+    const { server: one, adapter } = servers(url);
+    const reply = await adapter.call(one, 'x', {}, never());
+    const parts = reply.kind === 'answered' ? mcpContent(reply.answer).content : [];
+    expect(parts).toMatchObject([{ text: 'said' }, { text: '(a part of a kind that is not known here)' }, {}, {}]);
+  });
+
   it.each([
     [401, false],
     [404, false],

@@ -192,6 +192,7 @@ function saidCauses(causes: Texts['causes']): Said['causes'] {
     machineLost: causes.machineLost(2),
     stuck: causes.stuck(5, 'bash'),
     noModel: causes.noModel(10, 'ThrottlingException'),
+    toolRefused: causes.toolRefused(0, '`docs__search`'),
     stillCut: causes.stillCut(),
     stillUnreadable: causes.stillUnreadable(),
     stillTooLong: causes.stillTooLong(),

@@ -82,7 +82,7 @@ describe('a schema', () => {
     [
       'deep definitions',
       { type: 'object', $defs: { x: { oneOf: [] } } },
-      { type: 'object', $defs: { x: { oneOf: [] } }, properties: {} },
+      { type: 'object', $defs: { x: {} }, properties: {} },
     ],
   ])('A schema with %s is made an object', (_what, given, expected) => {
     expect(converseSchema(given)).toEqual(expected);
@@ -169,9 +169,21 @@ describe('a result', () => {
 });
 
 describe('small things', () => {
-  it('A list of tools keeps what is usable', () => {
+  it('A list of tools keeps what is usable, and the name of what is not', () => {
     const huge = tool('huge', { description: 'x'.repeat(30_000) });
-    expect(listedTools([tool('a'), { name: 1 }, huge, null]).map(({ name }) => name)).toEqual(['a']);
+    const listed = listedTools([
+      tool('a'),
+      { name: 1 },
+      huge,
+      null,
+      { name: 'bare' },
+      tool('b', { description: null }),
+    ]);
+    const { tools, leftOut } = composeToolset([{ server: http('s'), tools: listed }], []);
+    expect(tools.map(({ name }) => name)).toEqual(['s__a', 's__bare', 's__b']);
+    expect(leftOut).toEqual(['s: (tool 2, without a name)', 's: huge', 's: (tool 4, without a name)']);
+    const deep = JSON.parse(`{"name":"deep","inputSchema":${'['.repeat(5_000)}${']'.repeat(5_000)}}`);
+    expect(composeToolset([{ server: http('s'), tools: listedTools([deep]) }], []).leftOut).toEqual(['s: deep']);
     expect(listedTools(Array.from({ length: 500 }, (_, n) => tool(`t${n}`)))).toHaveLength(200);
   });
 

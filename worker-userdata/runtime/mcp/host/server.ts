@@ -1,7 +1,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { CallToolResultSchema, ErrorCode, ListToolsResultSchema, McpError } from '@modelcontextprotocol/sdk/types.js';
+import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import { configurationHash, type StdioServer } from '@remote-swe/core/domain/mcp/server';
-import { LISTED_TOOLS_MAX } from '@remote-swe/core/domain/mcp/tool-list';
+import { anyAnswer, LISTED_TOOLS_MAX, toolsPage } from '@remote-swe/core/domain/mcp/tool-list';
 import { type HostAnswer, START_MS_MAX } from '../host-protocol.ts';
 import { type ServerPlace, ServerProcess } from './server-process.ts';
 
@@ -37,7 +37,7 @@ export class Server {
       const options = { signal, timeout: timeoutMs };
       return {
         kind: 'called',
-        answer: await client.request({ method: 'tools/call', params }, CallToolResultSchema, options),
+        answer: await client.request({ method: 'tools/call', params }, anyAnswer, options),
       };
     });
   }
@@ -49,7 +49,7 @@ export class Server {
       for (let page = 0; page < PAGES_MAX && tools.length < LISTED_TOOLS_MAX; page++) {
         const params = cursor === undefined ? {} : { cursor };
         const options = { signal, timeout: timeoutMs };
-        const answer = await client.request({ method: 'tools/list', params }, ListToolsResultSchema, options);
+        const answer = await client.request({ method: 'tools/list', params }, toolsPage, options);
         tools.push(...answer.tools);
         cursor = answer.nextCursor;
         if (cursor === undefined) break;

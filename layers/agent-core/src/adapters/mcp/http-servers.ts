@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport, StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { CallToolResultSchema, ErrorCode, ListToolsResultSchema, McpError } from '@modelcontextprotocol/sdk/types.js';
+import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import { SecretFilter } from '../../domain/known-values/secret-filter.ts';
 import { MCP_CALL_MS_MAX } from '../../domain/mcp/on-worker.ts';
 import { type HttpServer, parameterNames, withParameters } from '../../domain/mcp/server.ts';
-import { LISTED_TOOLS_MAX, type ListedTool, listedTools } from '../../domain/mcp/tool-list.ts';
+import { anyAnswer, LISTED_TOOLS_MAX, type ListedTool, listedTools, toolsPage } from '../../domain/mcp/tool-list.ts';
 import { PortError } from '../../errors.ts';
 import type { McpReply, McpServers } from '../../ports/mcp-servers.ts';
 
@@ -55,7 +55,7 @@ export class HttpServers implements Pick<McpServers, 'list' | 'call'> {
     }
     try {
       const params = { name: tool, arguments: input as Record<string, unknown> };
-      const answer = await connected.client.request({ method: 'tools/call', params }, CallToolResultSchema, {
+      const answer = await connected.client.request({ method: 'tools/call', params }, anyAnswer, {
         signal,
         timeout: limitMs,
       });
@@ -98,7 +98,7 @@ async function listAll(client: Client, limitMs: number): Promise<ListedTool[]> {
   let cursor: string | undefined;
   for (let page = 0; page < PAGES_MAX && said.length < LISTED_TOOLS_MAX; page++) {
     const params = cursor === undefined ? {} : { cursor };
-    const answer = await client.request({ method: 'tools/list', params }, ListToolsResultSchema, { timeout: limitMs });
+    const answer = await client.request({ method: 'tools/list', params }, toolsPage, { timeout: limitMs });
     said.push(...answer.tools);
     cursor = answer.nextCursor;
     if (cursor === undefined) break;

@@ -38,9 +38,15 @@ const part = z.discriminatedUnion('type', [
 type Part = z.infer<typeof part>;
 
 const answer = z.object({
-  content: z.array(z.unknown()).default([]),
+  content: z
+    .array(z.unknown())
+    .nullish()
+    .transform((parts) => parts ?? []),
   structuredContent: z.unknown().optional(),
-  isError: z.boolean().default(false),
+  isError: z
+    .boolean()
+    .nullish()
+    .transform((isError) => isError ?? false),
 });
 
 export type McpContent = { isError: boolean; content: ToolContent[] };

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { oneLine } from '../frames/one-line.ts';
 import type { JsonValue } from '../json.ts';
 import { keepingUnknown } from '../read-persisted.ts';
+import { isDeep } from './json-schema.ts';
 
 /** Tools of one server that are looked at; more than a prompt could ever hold. Catches a server that lists without end. */
 export const LISTED_TOOLS_MAX = 200;
@@ -15,11 +17,19 @@ const annotations = z.object({ readOnlyHint: z.boolean().optional().catch(undefi
 /** A tool as its server describes it. */
 export const listedTool = z.object({
   name: z.string().min(1),
-  description: z.string().optional(),
+  description: z.string().optional().catch(undefined),
   inputSchema: json,
   annotations: annotations.optional().catch(undefined),
 });
 export type ListedTool = z.infer<typeof listedTool>;
+
+/** A page of a server's list, whatever its tools are: one that is odd must not cost the others. */
+export const toolsPage = z.looseObject({
+  tools: z.array(z.unknown()),
+  nextCursor: z.string().optional().catch(undefined),
+});
+/** The answer to a call; `mcpContent` reads it. */
+export const anyAnswer = z.looseObject({});
 
 /** What is cached about a server, under the hash of its configuration. PERSISTED CONTRACT. */
 export const toolList = keepingUnknown(
@@ -33,12 +43,30 @@ export const toolList = keepingUnknown(
 );
 export type ToolList = z.infer<typeof toolList>;
 
-/** What we keep of a server's answer: the fields we know, within bounds. */
+/** What no tool has a use for: with it a tool is left out of every session, and named there. */
+const NO_SCHEMA = false;
+/** Characters of the name of a tool that is none. */
+const ODD_NAME_CHARS_MAX = 80;
+
+/** What we keep of a server's answer: the fields we know, within bounds. An odd tool costs only itself: its name stays. */
 export function listedTools(said: unknown[]): ListedTool[] {
-  return said.slice(0, LISTED_TOOLS_MAX).flatMap((one) => {
-    const parsed = listedTool.safeParse(one);
-    return parsed.success && JSON.stringify(parsed.data).length <= LISTED_TOOL_CHARS_MAX ? [parsed.data] : [];
-  });
+  return said.slice(0, LISTED_TOOLS_MAX).map((one, index) => usable(one) ?? odd(one, index));
+}
+
+function usable(said: unknown): ListedTool | undefined {
+  if (isDeep(said as JsonValue)) return undefined;
+  const given = typeof said === 'object' && said !== null ? { inputSchema: {}, ...said } : said;
+  const parsed = listedTool.safeParse(given);
+  return parsed.success && JSON.stringify(parsed.data).length <= LISTED_TOOL_CHARS_MAX ? parsed.data : undefined;
+}
+
+function odd(said: unknown, index: number): ListedTool {
+  const name = (said as { name?: unknown } | null)?.name;
+  const isNamed = typeof name === 'string' && name !== '';
+  return {
+    name: isNamed ? oneLine(name, ODD_NAME_CHARS_MAX) : `(tool ${index + 1}, without a name)`,
+    inputSchema: NO_SCHEMA,
+  };
 }
 
 const knownLists = z.record(z.string(), z.array(listedTool));

@@ -17,8 +17,8 @@ export async function withMcpTools(context: StepContext, session: Session): Prom
   const { mcp } = session.state;
   if (isToBeChosen(context, session)) return chooseTools(context, session);
   if (!mcp?.toolset) return { context, session };
-  const stored = toolset.safeParse(await getJson(context.blobs, toolsetKey(mcp.toolset)));
-  if (stored.success) return { context: withTools(context, stored.data.tools), session };
+  const kept = await keptTools(context, mcp);
+  if (kept) return { context: withTools(context, kept), session };
   // The stored set has expired in the bucket. While calls are open nothing is chosen; those calls are told so.
   return isBetweenCalls(session.state) ? chooseTools(context, session) : { context, session };
 }
@@ -51,7 +51,15 @@ async function chooseTools(context: StepContext, session: Session): Promise<With
   return { context: withTools(context, tools), session: { ...told, state: toTellLeftOut(told.state, leftOut) } };
 }
 
-async function storeToolset({ blobs }: StepContext, tools: McpTool[]): Promise<string | undefined> {
+/** The tools that the prefix has, as they are stored; undefined when it has none, or they have expired. */
+export async function keptTools({ blobs }: StepContext, mcp: McpState | undefined): Promise<McpTool[] | undefined> {
+  if (!mcp?.toolset) return undefined;
+  const stored = toolset.safeParse(await getJson(blobs, toolsetKey(mcp.toolset)));
+  return stored.success ? stored.data.tools : undefined;
+}
+
+/** The hash under which the tools are stored; undefined without any. */
+export async function storeToolset({ blobs }: StepContext, tools: McpTool[]): Promise<string | undefined> {
   if (tools.length === 0) return undefined;
   const chosen: Toolset = { schema: 1, tools };
   const hash = createHash('sha256').update(JSON.stringify(chosen)).digest('hex');

@@ -1,7 +1,10 @@
+import { errorReason } from '../../domain/notices/error-reason.ts';
+import type { PauseReason } from '../../domain/session/session.ts';
 import { peopleMessage } from '../../domain/transcript/transcript.ts';
 import type { ModelError } from '../../errors.ts';
 import { afterFailure } from '../compaction/shorten.ts';
 import { draftOf, type Outcome, type StepContext, withState } from '../context/context.ts';
+import { type RefusedTool, refusedTool, withoutTool } from '../mcp/refused-tool.ts';
 import { commitDraft } from '../session/commit.ts';
 import { pauseDraft, stopDraft } from '../session/pausing.ts';
 import { absorbPeople, withAttachments } from '../session/people.ts';
@@ -31,10 +34,21 @@ export async function modelFailed(
     case 'invalid': {
       const { message, part } = error;
       context.log.error('The model refused the request', { sessionId: session.sessionId, error: message, part });
-      const now = context.clock.now();
-      return commitDraft(context, pauseDraft(session, { kind: 'error', message }, now, { messages, absorb }));
+      const tool = error.kind === 'invalid' ? refusedTool(context.tools, message) : undefined;
+      const rest = tool?.server === undefined ? undefined : await withoutTool(context, session, tool);
+      // One odd tool costs only itself: the next step asks without it.
+      if (rest) return commitDraft(context, draftOf('noted', rest, { messages, absorb }));
+      return commitDraft(
+        context,
+        pauseDraft(session, refusal(message, tool), context.clock.now(), { messages, absorb }),
+      );
     }
   }
+}
+
+/** People know a tool by its name, the model's words only by its place in the request. */
+function refusal(message: string, tool: RefusedTool | undefined): PauseReason {
+  return tool ? errorReason('toolRefused', 0, `\`${tool.name}\` (${message})`) : { kind: 'error', message };
 }
 
 /** The prefix is shortened before the next call. */

@@ -26,7 +26,7 @@ export const trouble = {
     `:warning: The MCP server *${server}* is not there: ${reason} Sessions go on without it. I say this at most once a day.`,
   toolsLeftOut: (left: { count: number; named: string[] }, bounds: { tools: number; chars: number }) => {
     const more = left.count > left.named.length ? ` and ${left.count - left.named.length} more` : '';
-    return `Left out: ${left.count} MCP ${plural(left.count, { one: 'tool', other: 'tools' })}, because together they are too many (${bounds.tools} tools, ${bounds.chars} characters of definitions) or their fields have names that models cannot use: ${left.named.join(', ')}${more}.`;
+    return `Left out: ${left.count} MCP ${plural(left.count, { one: 'tool', other: 'tools' })}, because together they are too many (${bounds.tools} tools, ${bounds.chars} characters of definitions) or models cannot use their definitions: ${left.named.join(', ')}${more}.`;
   },
   cannotStart: (problem: string) =>
     `:warning: I cannot start: ${problem}\nAn operator has to mend this. I try again for about 25 minutes; after that, write here once more.`,
@@ -47,6 +47,8 @@ export const causes = {
   stuck: (times: number, tool: string) =>
     `the agent made the same calls ${times} times with the same results (\`${tool}\`) and did not find a way out. Say how to go on.`,
   noModel: (times: number, reason: string) => `the model had no capacity ${times} times in a row (${reason}).`,
+  toolRefused: (_times: number, tool: string) =>
+    `the model does not take the definition of the tool ${tool}. An operator has to mend it, or choose another model.`,
   stillCut: () => 'the model’s reply did not fit, however much room it got. Ask for a smaller piece of work.',
   stillUnreadable: () => 'the model’s replies could not be read several times in a row.',
   stillTooLong: () =>

@@ -27,7 +27,7 @@ export const trouble: Texts['trouble'] = {
   toolsLeftOut: (left, bounds) => {
     const more = left.count > left.named.length ? `ほか ${count(left.count - left.named.length)} 件` : '';
     const names = [...left.named, ...(more ? [more] : [])].join('、');
-    return `MCP のツール ${count(left.count)} 件を除外しました。合計が多すぎる (${count(bounds.tools)} 件、定義 ${count(bounds.chars)} 文字まで) か、モデルが使えない名前の項目があります: ${names}`;
+    return `MCP のツール ${count(left.count)} 件を除外しました。合計が多すぎる (${count(bounds.tools)} 件、定義 ${count(bounds.chars)} 文字まで) か、定義がモデルで使えません: ${names}`;
   },
   cannotStart: (problem) =>
     `:warning: 開始できません: ${problem}\n運用担当者の対応が必要です。約 25 分間は自動で再試行します。その後は、もう一度ここに書き込んでください。`,
@@ -45,6 +45,8 @@ export const causes: Texts['causes'] = {
   stuck: (times, tool) =>
     `エージェントが同じ呼び出しを ${count(times)} 回繰り返しましたが、結果が変わらず (\`${tool}\`)、解決できませんでした。どう進めるか教えてください。`,
   noModel: (times, reason) => `モデルに ${count(times)} 回続けて空きがありませんでした (${reason})。`,
+  toolRefused: (_times, tool) =>
+    `モデルがツール ${tool} の定義を受け付けません。運用担当者が直すか、別のモデルを選ぶ必要があります。`,
   stillCut: () => 'モデルの返答が長さの上限に収まりませんでした。作業を小さく分けて依頼してください。',
   stillUnreadable: () => 'モデルの返答を何度も続けて読み取れませんでした。',
   stillTooLong: () =>
