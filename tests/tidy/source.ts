@@ -11,13 +11,16 @@ export type Finding = { rule: string; path: string; line: number; message: strin
 /** A node of the tree, as far as a rule that does not know its type needs it. */
 export type Node = { type: string; loc?: { start: { line: number }; end: { line: number } } | null };
 
-const ROOTS = ['layers', 'functions', 'worker-userdata', 'local', 'scripts', 'tests', 'bench', 'events', 'ops'];
+const ROOTS = ['layers', 'functions', 'worker-userdata', 'local', 'scripts', 'tests', 'bench', 'events', 'ops', 'eval'];
 const SKIPPED_FOLDERS = new Set(['node_modules', 'dist', '.local', '.aws-sam', 'coverage']);
+/** The code of other packages, as they have published it. */
+const FOREIGN = /^eval\/tasks\//;
 const SOURCE = /\.(ts|mts|mjs|js)$/;
 
 export function readSources(repository: string): SourceFile[] {
   return ROOTS.flatMap((root) => pathsBelow(join(repository, root)))
     .map((absolute) => ({ absolute, path: relative(repository, absolute).replaceAll('\\', '/') }))
+    .filter(({ path }) => !FOREIGN.test(path))
     .map(({ absolute, path }) => source(path, readFileSync(absolute, 'utf8')));
 }
 

@@ -157,8 +157,8 @@ export class Workflows {
   }
 }
 
-/** A file that is no workflow starts nothing; the pages do not tell. */
-async function plansAt({ directory }: Repository, sha: string): Promise<WorkflowPlan[]> {
+/** The workflows of a commit that pushes start. A file that is no workflow starts nothing; the pages do not tell. */
+export async function plansAt({ directory }: Pick<Repository, 'directory'>, sha: string): Promise<WorkflowPlan[]> {
   const entries = await listTree(directory, sha, FOLDER, 'entries');
   const files = entries.filter(({ path, type }) => type === 'blob' && /\.ya?ml$/.test(path));
   const plans = await Promise.all(

@@ -10,6 +10,7 @@ const LISTS: readonly { folder: RegExp; reason: string }[] = [
   { folder: /^\.$/, reason: 'where tools look for their configuration' },
   { folder: /^docs(\/|$)/, reason: 'one page a subject, named by AGENTS.md and README.md' },
   { folder: /^tests\/golden(\/|$)/, reason: 'kept as they were written, one file a shape' },
+  { folder: /^eval\/tasks(\/|$)/, reason: 'one folder a task; what lies below is as its package has it' },
   { folder: /^layers\/agent-core\/src\/tools$/, reason: 'one file a tool: a folder of tools is read as a list' },
 ];
 

@@ -1,0 +1,3 @@
+import { start } from '../local/cli/start.mjs';
+
+await start('', '../../eval/cli/main.ts');
