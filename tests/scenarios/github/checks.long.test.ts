@@ -1,5 +1,6 @@
 import { Octokit } from '@octokit/core';
 import { expect, test } from 'vitest';
+import { markNow, since } from '../../../local/demo/ci/quiet.ts';
 import { GITHUB_TOKEN } from '../../../local/system/system.ts';
 import { playOn } from '../harness/play-on.ts';
 import { type Scenario, toolUse } from '../harness/scenario.ts';
@@ -55,4 +56,21 @@ test('A remark of somebody with write permission on the session’s pull request
   await system.activity.idle(20_000);
   expect(talk.answersLike(/You are right/)).toHaveLength(1);
   expect(JSON.stringify(await talk.entries())).toContain('github:alice');
+});
+
+test('A session that meets a rate limit of twenty minutes waits with nothing running, and reads when it is over', async () => {
+  const { system } = scenario;
+  await system.github.createRepository({ owner: 'acme', name: 'limited', files: { a: 'b' } });
+  system.github.createIssue({ owner: 'acme', name: 'limited', title: 'Too quiet' });
+  system.github.limits.useUp(20 * 60_000);
+  const mark = markNow(system);
+  const talk = scenario.open({ turns: [toolUse('get_issue', { url: 'acme/limited#1' }), { text: 'I have read it.' }] });
+  await scenario.answered(talk, /I have read it/);
+  const { minutes, byFunction } = since(system, mark);
+  expect(minutes).toBeGreaterThanOrEqual(20);
+  expect(byFunction.AgentStepFunction?.invocations).toBeLessThanOrEqual(8);
+  expect(system.github.limits.refused).toBe(1);
+  const entries = await talk.entries();
+  expect(entries.filter(({ kind }) => kind === 'wait').length).toBeGreaterThan(0);
+  expect(JSON.stringify(entries)).toContain('Too quiet');
 });
