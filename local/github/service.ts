@@ -103,7 +103,7 @@ export class GitHubService implements LocalService {
   constructor({ newToken = randomToken, sandbox = 'plain', ...options }: GitHubOptions) {
     this.#store = new GitHubStore(options);
     this.#rest = new RestApi(this.#store, newToken);
-    this.#pages = new Pages(this.#store);
+    this.#pages = new Pages(this.#store, (login, request) => this.#rest.actAs(login, request));
     this.#workflows = new Workflows(this.#store, { root: `${options.directory}-jobs`, sandbox });
     this.#store.rerunFailed = (repository, run) => this.#workflows.rerunFailed(repository, run);
     this.webhooks = new Deliveries(this.#store);

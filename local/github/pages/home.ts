@@ -3,12 +3,13 @@ import type { Issue, Repository } from '../state.ts';
 import type { GitHubStore } from '../store.ts';
 import { type Html, html } from './html.ts';
 import { counted, page, rows, section, when } from './layout.ts';
+import { rateLimitForm } from './write/rate-limit.ts';
 
 /** All repositories, private ones too: whoever reaches this port may see everything on it. */
 export function homePage(store: GitHubStore): LocalResponse {
   const all = [...store.repositories.values()];
   const list = rows(all.map(repositoryRow), 'No repository yet.');
-  return page(200, 'Repositories', [], html`${section('Repositories', all.length, list)}`);
+  return page(200, 'Repositories', [], html`${section('Repositories', all.length, list)}${rateLimitForm()}`);
 }
 
 function repositoryRow(repository: Repository): Html {

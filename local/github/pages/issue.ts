@@ -3,12 +3,14 @@ import type { Issue, Repository } from '../state.ts';
 import { type Html, html } from './html.ts';
 import { page, post, when } from './layout.ts';
 import { labels, repositoryCrumb } from './repository.ts';
+import { commentForm } from './write/forms.ts';
 
 export function issuePage(repository: Repository, issue: Issue): LocalResponse {
   const { number, title, author } = issue;
   const body = html`<h1>${title} <span class="number">#${number}</span></h1>
 <div class="meta">${stateBadge(issue)}<span><strong>${author}</strong> opened this issue, ${when(issue.createdAtMs)}</span>${labels(issue.labels)}</div>
-${conversation(issue)}`;
+${conversation(issue)}
+${commentForm(repository, issue)}`;
   const crumb = { label: `#${number}`, href: `/github/${repository.owner}/${repository.name}/issues/${number}` };
   return page(200, `${title} · Issue #${number}`, [repositoryCrumb(repository), crumb], body);
 }

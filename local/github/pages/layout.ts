@@ -5,9 +5,10 @@ import { markdown } from './markdown.ts';
 /** Nothing but our own style: a page shows what a model and strangers wrote. */
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'",
+  'content-security-policy': "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'",
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
+  // Without a referrer a form says no origin either, and would be refused as another site's.
+  'referrer-policy': 'same-origin',
 };
 
 export type Crumb = { label: string; href: string };

@@ -10,26 +10,40 @@ import { page } from './layout.ts';
 import { pullDiff, pullPage } from './pull.ts';
 import { repositoryPage } from './repository.ts';
 import { STYLE } from './style.ts';
+import { limitRates, RATE_LIMIT } from './write/rate-limit.ts';
+import { type Act, submitted } from './write/submit.ts';
 
 const REPOSITORY = /^\/github\/([\w.-]+)\/([\w.-]+?)(?:\.git)?(\/.*)?$/;
 const THREAD = /^\/(issues|pull)\/(\d+)(\.diff)?$/;
 const COMMIT = /^\/commit\/([0-9a-f]{4,40})$/;
 
-/** What a person sees of the local GitHub, without a script. */
+/** What a person sees of the local GitHub and does there, without a script. */
 export class Pages {
   readonly #store: GitHubStore;
+  readonly #act: Act;
 
-  constructor(store: GitHubStore) {
+  constructor(store: GitHubStore, act: Act) {
     this.#store = store;
+    this.#act = act;
   }
 
-  async handle({ method, path }: LocalRequest): Promise<LocalResponse> {
-    if (method !== 'GET' && method !== 'HEAD') return text(405, 'These pages are only for reading.');
+  async handle(request: LocalRequest): Promise<LocalResponse> {
+    const { method, path } = request;
+    if (method === 'POST') return this.#written(request);
+    if (method !== 'GET' && method !== 'HEAD') return text(405, 'These pages are read, and their forms posted.');
     if (path === '/github/_/style.css') return text(200, STYLE, 'text/css; charset=utf-8');
     if (path === '/github' || path === '/github/') return homePage(this.#store);
     const [, owner = '', name = '', rest = ''] = REPOSITORY.exec(path) ?? [];
     const repository = this.#store.find(owner, name);
     return (repository && (await this.#inRepository(repository, rest))) ?? missingPage(path);
+  }
+
+  async #written(request: LocalRequest): Promise<LocalResponse> {
+    if (request.path === RATE_LIMIT) return limitRates(this.#store, request);
+    const [, owner = '', name = '', rest = ''] = REPOSITORY.exec(request.path) ?? [];
+    const repository = this.#store.find(owner, name);
+    const issue = repository?.issues.get(Number(THREAD.exec(rest)?.[2]));
+    return repository && issue ? submitted(this.#act, repository, issue, request) : missingPage(request.path);
   }
 
   async #inRepository(repository: Repository, rest: string): Promise<LocalResponse | undefined> {

@@ -13,7 +13,7 @@ body { margin: 0; background: var(--page); color: var(--text); overflow-wrap: an
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif; }
 a { color: var(--link); text-decoration: none; } a:hover { text-decoration: underline; }
 code, pre, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; font-size: 13px; }
-.top { background: var(--bar); color: #f0f6fc; padding: 13px 24px; display: flex; gap: 8px; align-items: baseline; }
+.top { background: var(--bar); color: #f0f6fc; padding: 13px 24px; display: flex; flex-wrap: wrap; gap: 2px 8px; align-items: baseline; }
 .top a { color: #f0f6fc; } .top .here { font-weight: 600; } .top .note { margin-left: auto; color: #9198a1; font-size: 13px; }
 main { max-width: 1120px; margin: 0 auto; padding: 24px; }
 h1 { font-size: 26px; font-weight: 500; line-height: 1.25; margin: 0 0 10px; } h1 .number { color: var(--muted); font-weight: 300; }
@@ -52,5 +52,13 @@ table.diff { border-collapse: collapse; width: 100%; font: 12.5px/20px ui-monosp
 .diff .added td { background: var(--added); } .diff .added .line { background: var(--added-mark); }
 .diff .removed td { background: var(--removed); } .diff .removed .line { background: var(--removed-mark); }
 .diff .hunk td { background: var(--hunk); color: var(--muted); padding: 4px 10px; }
+form.write { margin: 0 0 12px; } form.write:last-child { margin-bottom: 0; }
+textarea, select, input, button { font: inherit; color: inherit; background: var(--page); border: 1px solid var(--line); border-radius: 6px; padding: 6px 10px; }
+textarea { width: 100%; resize: vertical; } input[type=radio] { margin: 0 4px 0 0; } select, input { max-width: 100%; min-width: 0; }
+.row { display: flex; flex-wrap: wrap; gap: 10px; align-items: center; margin-top: 8px; } .row button { margin-left: auto; }
+.remark .grow { flex: 1 1 200px; } .remark input[type=number] { width: 90px; } .remark select { flex: 0 1 220px; }
+button { cursor: pointer; font-weight: 600; } button.go { background: var(--open); border-color: var(--open); color: #fff; }
+.thread { border-left: 4px solid var(--line); padding-left: 12px; margin-bottom: 16px; } .thread > .muted { margin-bottom: 6px; }
+.answer { margin-bottom: 12px; } .answer summary { margin-bottom: 8px; color: var(--link); }
 .status-success { color: var(--open); } .status-failure { color: var(--danger); } .status-waiting { color: var(--waiting); }
 `;

@@ -2,7 +2,7 @@ import type { LocalRequest, LocalResponse } from '../../kernel/http.ts';
 import { authenticate, canSee, type Identity } from '../access.ts';
 import { errorResponse, GitHubError } from '../errors.ts';
 import { movedInApi } from '../moves.ts';
-import type { Repository } from '../state.ts';
+import { FULL_ACCESS, type Repository } from '../state.ts';
 import type { GitHubStore } from '../store.ts';
 import { appRoutes, isInstalledOn, type NewToken } from './apps.ts';
 import { checkRoutes } from './checks.ts';
@@ -63,6 +63,17 @@ export class RestApi {
       if (error instanceof GitHubError) return errorResponse(error, this.#store.clock.now());
       throw error;
     }
+  }
+
+  /** What a person does on the pages: nobody counts it, and their role in the repository is all their right. */
+  actAs(
+    login: string,
+    { method, path, body }: { method: string; path: string; body: unknown },
+  ): Promise<LocalResponse> {
+    const person = { kind: 'personal' as const, token: '', login, permissions: FULL_ACCESS, isPersonal: true as const };
+    const identity: Identity = { kind: 'token', token: { ...person, repositories: 'all' } };
+    const request = { method, path, query: new URLSearchParams(), headers: {}, caller: 'page' };
+    return this.#refusable({ ...request, body: Buffer.from(JSON.stringify(body)) }, identity, path);
   }
 
   async #answer(request: LocalRequest): Promise<LocalResponse> {
