@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { counted } from '@remote-swe/core/domain/counted';
 import { INTERRUPTED_EXIT_CODE, Interrupted, interruption } from '../../local/cli/interruption.ts';
 import type { ModelChoice } from '../../local/cli/model/model-choice.ts';
 import { askGit } from '../../local/github/git/git.ts';
@@ -97,7 +98,10 @@ async function played(context: Context, model: Playing['model']): Promise<number
     options.to ??
     join(KEPT, `${new Date(at).toISOString().replace(/\D/g, '').slice(0, 14)}-${fileName(model.name)}.json`);
   const against = options.against === undefined ? undefined : readResults(options.against);
-  if (!options.json) console.log(`${options.tasks.length} tasks, ${options.runs} runs each; the results go to ${to}`);
+  if (!options.json)
+    console.log(
+      `${counted(options.tasks.length, 'task')}, ${counted(options.runs, 'run')} each; the results go to ${to}`,
+    );
   const { tasks, runs, limits } = options;
   const results = await play({ ...(await common(context)), model, tasks, runs, limits, to, at });
   return shown({ ...options, report: options.report ?? to.replace(/(\.json)?$/, '.html') }, results, { to, against });
