@@ -40,6 +40,7 @@ describe('write_comment', () => {
     expect(codeHost.talk.written).toMatchObject([{ page, words: { body: 'Done', resolve: true } }]);
     expect(codeHost.talk.written[0]?.words.marker).toMatch(/^[0-9a-f]{24}$/);
     expect(textOf(answer)).toMatch(/^Written: https:.*\nThe thread is resolved\.$/);
+    expect(answer.changes).toEqual([{ kind: 'answered', urls: [url] }]);
   });
 
   it.each([
@@ -69,8 +70,22 @@ describe('write_comment', () => {
       true,
       expect.stringContaining('It was deleted, or the URL is wrong'),
     ]);
+    expect(gone.changes).toEqual([{ kind: 'answered', urls: [`${PULL}#discussion_r34`] }]);
     calls.failNext('codeHost.say', new PortError('retry', '502'));
     await expect(run('write_comment', { url: PULL, body: 'Done' })).rejects.toThrow('502');
+  });
+});
+
+describe('get_pull_request', () => {
+  it('get_pull_request tells of threads on the session’s own pull request, and of no others', async () => {
+    const thread = { url: `${PULL}#discussion_r1`, where: 'acme/widget#7, a.js:3', by: 'alice', isOpen: true };
+    codeHost.readAnswer = [{ text: 'Why?', thread }, { text: 'A comment' }];
+    const own = { repository: 'acme/widget', number: 7, url: PULL, branch: 'fix' };
+    const changes = async (pullRequests: SessionState['pullRequests']) =>
+      (await run('get_pull_request', { url: PULL }, { pullRequests })).changes;
+    expect(await changes([own])).toEqual([{ kind: 'threads', seen: [thread] }]);
+    expect(await changes([{ ...own, foreign: true }])).toBeUndefined();
+    expect(await changes([{ ...own, number: 8 }])).toBeUndefined();
   });
 });
 

@@ -138,9 +138,9 @@ const least: SessionState = {
 /** A state with every field that there is. */
 const full: Required<SessionState> = {
   ...least,
-  language: 'ja',
-  begunBy: 'U2',
+  ...{ language: 'ja', begunBy: 'U2' },
   ...{ nextModel: 'large', mode: 'review', namedBranches: ['release/2'] },
+  remarks: [{ url: 'https://github.com/a/b/pull/1#discussion_r2', where: 'a/b#1, x.js:3', by: 'bob', turn: 2 }],
   place: '999999999999/eu-central-1',
   turnFromMicroUsd: 1_000_000,
   fallback: { chosen: 'large', tried: 1, place: 'second' },

@@ -127,3 +127,8 @@ function otherAddress(text: string): Address {
   if (scheme < 0 && !authority.includes('@') && !isHostFirst) return { kind: 'none' };
   return { kind: 'elsewhere', host: (scheme < 0 ? host.replace(/:.*$/, '') : host).slice(0, HOST_CHARS_SHOWN) };
 }
+
+/** `acme/widget#12` of a place that begins with it: the rest are others' words, which people are not shown as ours. */
+export function pullRequestIn(where: string): string {
+  return /^[\w.-]+\/[\w.-]+#\d+/.exec(where)?.[0] ?? '#?';
+}

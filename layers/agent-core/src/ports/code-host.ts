@@ -3,6 +3,7 @@ import type { CodePage } from '../domain/code-address.ts';
 import type { Frame } from '../domain/frames/frame.ts';
 import type { CodeRight } from '../domain/people/code-rights.ts';
 import type { CodeHostAddresses } from '../domain/repository.ts';
+import type { SeenThread } from '../domain/session/remarks.ts';
 import type { GitAccess } from '../domain/worker/command.ts';
 import type { CodeTalk } from './code-talk.ts';
 
@@ -35,7 +36,12 @@ export type IssueMore = {
 /** `page`: of comments, from 1, the newest. `file`: of a pull request's diff, that file alone. */
 export type ReadAsked = { page?: number; file?: string };
 /** A text of somebody else's in its frame; without a frame, facts in words of our own. */
-export type ReadPart = { text: string; frame?: Frame };
+export type ReadPart = {
+  text: string;
+  frame?: Frame;
+  /** It begins this thread of a review. */
+  thread?: SeenThread;
+};
 export type PullRequestDraft = {
   repository: string;
   branch: string;

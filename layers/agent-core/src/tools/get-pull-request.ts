@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import type { SessionState } from '../domain/session/session.ts';
+import type { ReadPart } from '../ports/code-host.ts';
 import { fitted, PAGES_MAX, pageOf } from './code-page.ts';
-import { errorAnswer, lambdaTool } from './lambda-tool.ts';
+import { errorAnswer, type LambdaToolAnswer, lambdaTool } from './lambda-tool.ts';
 
 /** Characters of a path: Linux takes no longer one. */
 const PATH_CHARS_MAX = 4_096;
@@ -19,13 +21,27 @@ export const getPullRequest = lambdaTool<z.infer<typeof input>>({
   effect: 'none',
   inReview: 'too',
   input,
-  async run({ url, ...asked }, { codeHost }) {
+  async run({ url, ...asked }, { codeHost, state }) {
     const page = pageOf(url, codeHost);
     if ('content' in page) return page;
     if (page.kind === 'issue' || page.kind === 'pull')
-      return { content: fitted(await codeHost.read({ ...page, kind: 'pull' }, asked)) };
+      return shown(await codeHost.read({ ...page, kind: 'pull' }, asked), isOwn(state, page));
     return errorAnswer(
       'That address is no pull request; nothing was read. Pass a URL like …/owner/name/pull/12, or owner/name#12.',
     );
   },
 });
+
+/** Threads on a pull request of others are not this session's to answer. */
+function isOwn(
+  { pullRequests }: SessionState,
+  { repository, number }: { repository: string; number: number },
+): boolean {
+  const name = repository.toLowerCase();
+  return pullRequests.some((pull) => !pull.foreign && pull.number === number && pull.repository.toLowerCase() === name);
+}
+
+function shown(parts: ReadPart[], own: boolean): LambdaToolAnswer {
+  const seen = own ? parts.flatMap(({ thread }) => thread ?? []) : [];
+  return { content: fitted(parts), ...(seen.length > 0 ? { changes: [{ kind: 'threads', seen }] } : {}) };
+}

@@ -1,5 +1,6 @@
 import type { Verdict } from '../domain/checks.ts';
 import type { NoticeFile } from '../domain/session/notice.ts';
+import type { SeenThread } from '../domain/session/remarks.ts';
 import type { PullRequest, SessionState, TodoItem } from '../domain/session/session.ts';
 import type { ToolContent, ToolDefinition } from '../domain/tool/tool.ts';
 import type { CodeHost } from '../ports/code-host.ts';
@@ -11,6 +12,10 @@ export type SessionChange =
   /** Awaited checks were red. */
   | { kind: 'checks-red' }
   | { kind: 'checks'; repository: string; number: number; verdict: Verdict }
+  /** Threads of a pull request of this session, as they were read. */
+  | { kind: 'threads'; seen: SeenThread[] }
+  /** These remarks have an answer, are resolved, or gone. */
+  | { kind: 'answered'; urls: string[] }
   | { kind: 'repository'; repository: string }
   | { kind: 'fork'; repository: string; upstream: string }
   | { kind: 'pull-request'; pullRequest: PullRequest };

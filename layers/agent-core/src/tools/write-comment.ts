@@ -6,7 +6,7 @@ import type { CodeHost } from '../ports/code-host.ts';
 import type { TalkPage, Written } from '../ports/code-talk.ts';
 import { cloneRepository } from './clone-repository.ts';
 import { pageOf } from './code-page.ts';
-import { errorAnswer, type LambdaToolAnswer, lambdaTool, textAnswer } from './lambda-tool.ts';
+import { errorAnswer, type LambdaToolAnswer, lambdaTool, type SessionChange, textAnswer } from './lambda-tool.ts';
 import { markerOf } from './marker.ts';
 
 const BODY_CHARS_MAX = 20_000;
@@ -36,13 +36,18 @@ export const writeComment = lambdaTool<z.infer<typeof input>>({
     try {
       const words = { ...(body === undefined ? {} : { body }), resolve, marker: markerOf(toolCallId) };
       const written = await codeHost.say(page, words);
-      return textAnswer(told(written));
+      return textAnswer(told(written), [answered(url, written.thread)]);
     } catch (error) {
       if (!isPortError(error) || error.code !== 'not-found') throw error;
-      return errorAnswer(`${error.message}. It was deleted, or the URL is wrong; nothing was written.`);
+      const gone = errorAnswer(`${error.message}. It was deleted, or the URL is wrong; nothing was written.`);
+      return { ...gone, changes: [answered(url)] };
     }
   },
 });
+
+function answered(url: string, thread?: string): SessionChange {
+  return { kind: 'answered', urls: [url, ...(thread ? [thread] : [])] };
+}
 
 /** The page whose conversation an address leads to, or what to pass instead. */
 function talkPage(url: string, codeHost: CodeHost): TalkPage | LambdaToolAnswer {

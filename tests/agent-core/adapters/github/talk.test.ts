@@ -67,6 +67,10 @@ describe('what is said in places that others began', () => {
     const again = await host.say({ ...page, id: answer?.id ?? 0 }, { body: 'Fixed.', resolve: true, marker: 'a2' });
     expect(again).toMatchObject({ isResolved: true, problems: [], thread: answered.thread });
     expect(pull().pull.threads.at(-1)).toMatchObject({ isResolved: true, comments: { length: 3 } });
+    const parts = await host.read({ kind: 'pull', repository: REPOSITORY, number: 1 }, {});
+    expect(parts.flatMap(({ thread }) => thread ?? [])).toEqual([
+      { url: answered.thread, where: 'acme/widget#1, src/widget.js:2', by: 'alice', isOpen: false },
+    ]);
     // A thread that is resolved stays so, and nothing more is said.
     expect(await host.say(page, { resolve: true, marker: 'a3' })).toEqual({
       thread: answered.thread,

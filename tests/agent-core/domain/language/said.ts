@@ -86,6 +86,7 @@ function saidAnswer(answer: Texts['answer']): Said['answer'] {
     cut: answer.cut(1_234),
     leftOpen: answer.leftOpen(['write the test', answer.noCheck]),
     openJob: answer.openJob('j1'),
+    openRemark: answer.openRemark('alice', 'acme/widget#7, a.js:3'),
     more: answer.more(3),
     fileRefused: answer.fileRefused('report.pdf', 'storage_limit_reached'),
   };

@@ -178,6 +178,22 @@ describe('an end with something open', () => {
     expect(endOf(withGuards({}, { todo }), 'Done.')).toEqual({ kind: 'accept' });
   });
 
+  it('An end with a remark that has no answer is sent back once, in the turn that learned of it', () => {
+    const remarks = [1, 2].map((id) => ({
+      ...{ url: `https://github.com/o/n/pull/1#discussion_r${id}`, where: `o/n#1, lib/part${id}.js:3`, by: 'alice' },
+      turn: 1,
+    }));
+    const first = endOf(withGuards({}, { turn: 1, remarks }), 'Done.');
+    const open = ['no answer to alice on o/n#1, lib/part1.js:3', 'no answer to alice on o/n#1, lib/part2.js:3'];
+    expect(first).toMatchObject({ kind: 'send-back', items: open });
+    const guards = first.kind === 'send-back' ? first.guards : noGuards;
+    expect(endOf(withGuards(guards, { turn: 1, remarks }), 'Done.')).toEqual({ kind: 'accept' });
+    expect(endOf(withGuards({}, { turn: 2, remarks }), 'Done.')).toEqual({ kind: 'accept' });
+    expect(leftOpen(withGuards({}, { turn: 1, remarks }))).toEqual(['a remark without an answer on o/n#1']);
+    const said = 'I did not answer alice on lib/part1.js and lib/part2.js, because they ask the same as before.';
+    expect(endOf(withGuards({}, { turn: 1, remarks }), said)).toEqual({ kind: 'accept' });
+  });
+
   it('An end with changed files is sent back once: it may be meant so', () => {
     const first = endOf(withGuards({ hasEdits: true, hasUncheckedEdits: true }), 'Done.');
     expect(first).toMatchObject({ kind: 'send-back', items: [OPEN_FOR_MODEL.noPullRequest, OPEN_FOR_MODEL.noCheck] });

@@ -5,6 +5,7 @@ import { persisted } from '../read-persisted.ts';
 import type { CallTrace, GuardState } from '../session/guard-state.ts';
 import { SESSION_MODES } from '../session/mode.ts';
 import type { FeedbackLabels, Notice, NoticeButton, NoticeFile, ProgressMessage } from '../session/notice.ts';
+import type { Remark } from '../session/remarks.ts';
 import type {
   Attachment,
   CacheUse,
@@ -189,6 +190,7 @@ export const sessionState = persisted<SessionState>()({
     old: optionalText,
   }).optional(),
   mode: sessionMode.optional(),
+  remarks: z.array(persisted<Remark>()({ url: text, where: text, by: text, turn: number })).optional(),
   guards: guards.optional(),
   ended: z.enum(['unfinished', 'failed']).optional(),
   mcp: mcp.optional(),

@@ -5,6 +5,7 @@ import type { NewDisk } from '../worker/saved-work.ts';
 import type { GuardState } from './guard-state.ts';
 import type { SessionMode } from './mode.ts';
 import type { Notice, ProgressMessage } from './notice.ts';
+import type { Remark } from './remarks.ts';
 import type { Wait } from './wait.ts';
 
 /** A thread of Slack. `teamId`: the installation's. */
@@ -280,6 +281,8 @@ export type SessionState = {
   progress?: ProgressMessage;
   /** Absent: it works. */
   mode?: SessionMode;
+  /** Remarks on pull requests that nobody has answered or resolved. Absent: none came, or an older build wrote. */
+  remarks?: Remark[];
   /** What the guards have counted in this turn. */
   guards?: GuardState;
   /** How the last turn ended, when it did not simply end: with something left open, or without an answer. */

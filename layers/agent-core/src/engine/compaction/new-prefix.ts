@@ -51,12 +51,13 @@ function codeSummary(transcript: TranscriptMessage[]): FramedText[] {
 }
 
 /** What code knows for certain, a line for each; empty when there is nothing. */
-function recordedState({ todo, repositories, forks = [], pullRequests }: SessionState): string {
+function recordedState({ todo, repositories, forks = [], pullRequests, remarks = [] }: SessionState): string {
   const lines = [
     ...todo.map((item) => `Todo: ${oneLine(item.text, TODO_CHARS_MAX)} (${stateWord(item)})`),
     ...repositories.map((repository) => `Repository: ${oneLine(repository)}`),
     ...forks.map(({ repository, upstream }) => `Fork: ${oneLine(repository)} of ${oneLine(upstream)}`),
     ...pullRequests.map(({ url, branch }) => `Pull request: ${oneLine(url)} (branch ${oneLine(branch)})`),
+    ...remarks.map(({ url }) => `Remark without an answer: ${oneLine(url)}`),
   ];
   return lines.length === 0 ? '' : [RECORDED_STATE, ...lines].join('\n');
 }

@@ -15,6 +15,9 @@ const JOB = 'job ';
 /** Begins the kind of an item of the plan; its text follows, as it is shown. */
 const PLAN = 'plan ';
 
+/** Begins the kind of a remark; its address follows. */
+const REMARK = 'remark ';
+
 /** `kind`: the cause, which is named to the model once. `topic`: words by which an answer names it. */
 type OpenItem = { kind: string; text: string; topic: string };
 
@@ -45,8 +48,20 @@ function openItems(state: SessionState, say: OpenTexts): OpenItem[] {
     ...(guards.openJobs ?? []).map((id): OpenItem => ({ kind: `${JOB}${id}`, text: say.openJob(id), topic: id })),
     ...plan.map(({ text }): OpenItem => ({ kind: `${PLAN}${shortened(text)}`, text, topic: text })),
     ...(isUnpublished ? [{ kind: 'pull-request', text: say.noPullRequest, topic: 'request' }] : []),
+    ...remarkItems(state, say),
     ...(guards.hasUncheckedEdits ? [{ kind: 'check', text: say.noCheck, topic: 'test' }] : []),
   ];
+}
+
+/** One that was asked about in an earlier turn is not asked about again. People are told of a pull request once. */
+function remarkItems({ remarks = [], turn }: SessionState, say: OpenTexts): OpenItem[] {
+  const asked = remarks.filter((remark) => remark.turn === turn);
+  const items = asked.map(({ url, by, where }) => ({
+    kind: `${REMARK}${url}`,
+    text: say.openRemark(by, where),
+    topic: `${by} ${where}`,
+  }));
+  return [...new Map(items.map((item) => [item.text, item])).values()];
 }
 
 function shownTexts(items: OpenItem[], { more }: OpenTexts): string[] {

@@ -26,6 +26,7 @@ export type OpenTexts = {
   openJob: (id: string) => string;
   noPullRequest: string;
   noCheck: string;
+  openRemark: (by: string, where: string) => string;
   more: (count: number) => string;
 };
 
@@ -33,6 +34,7 @@ export const OPEN_FOR_MODEL: OpenTexts = {
   openJob: (id) => `job ${id} still ran when last seen (${bashJob.name} waits for it, or stops it)`,
   noPullRequest: 'files were changed, and there is no pull request',
   noCheck: 'nothing was run after the last change of a file',
+  openRemark: (by, where) => `no answer to ${by} on ${where}`,
   more: (count) => `${count} more`,
 };
 

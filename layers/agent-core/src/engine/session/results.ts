@@ -1,4 +1,5 @@
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
+import { withoutAnswered, withSeenThreads } from '../../domain/session/remarks.ts';
 import { type OpenWork, openCalls, type Phase, type PullRequest } from '../../domain/session/session.ts';
 import type { ToolOutcome, ToolResult } from '../../domain/tool/tool.ts';
 import { adviceMessage, resultsMessage, type TranscriptMessage } from '../../domain/transcript/transcript.ts';
@@ -121,6 +122,12 @@ function applyChanges(session: Session, changes: SessionChange[]): { session: Se
       }
       case 'checks':
         state = { ...state, pullRequests: state.pullRequests.map((one) => withChecks(one, change, session.entryAt)) };
+        break;
+      case 'threads':
+        state = { ...state, remarks: withSeenThreads(state.remarks, change.seen, state.turn) };
+        break;
+      case 'answered':
+        state = { ...state, remarks: withoutAnswered(state.remarks, change.urls) };
         break;
       case 'repository':
         state = { ...state, repositories: [...new Set([...state.repositories, change.repository])] };

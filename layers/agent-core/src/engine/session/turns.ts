@@ -7,6 +7,7 @@ import { type GuardState, noGuards } from '../../domain/session/guard-state.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
 import { modeOf, type SessionMode } from '../../domain/session/mode.ts';
 import { withNamedBranches } from '../../domain/session/named-branches.ts';
+import { withNewRemarks } from '../../domain/session/remarks.ts';
 import type { SessionId, SessionState } from '../../domain/session/session.ts';
 import { knownOf } from '../../domain/session/session.ts';
 import { rulesOf, type Sources, sourceOf } from '../../domain/session/source.ts';
@@ -55,13 +56,18 @@ export function withPeople(
   const words = absorb.filter(isWritten);
   const requester = words.findLast(({ user }) => !isForeignPerson(user))?.user ?? state.requester;
   if (state.phase.kind !== 'idle' && state.phase.kind !== 'paused')
-    return { ...state, requester, ...named(state, words), ...stillUnasked(state, words) };
+    return {
+      ...withRemarks(state, words, state.turn),
+      requester,
+      ...named(state, words),
+      ...stillUnasked(state, words),
+    };
   const isFirst = state.turn === 0;
   const before = state.fallback?.chosen ?? state.model;
   const next = knownModel(settings.models, state.nextModel);
   const kept = !isFirst && hasModel(settings.models, before) ? before : settings.model;
   return {
-    ...state,
+    ...withRemarks(state, words, state.turn + 1),
     model: chosenModel(absorb, settings.models) ?? next ?? kept,
     nextModel: undefined,
     modelNote: unknownModelNote(absorb, settings.models, next ?? kept),
@@ -86,6 +92,12 @@ function named({ namedBranches = [] }: SessionState, words: InboxItem[]): Pick<S
     words.map(({ text }) => text),
   );
   return names.length > 0 ? { namedBranches: names } : {};
+}
+
+function withRemarks(state: SessionState, words: InboxItem[], turn: number): SessionState {
+  const foreign = words.filter(({ user }) => isForeignPerson(user));
+  const remarks = withNewRemarks(state.remarks, foreign, turn);
+  return remarks ? { ...state, remarks } : state;
 }
 
 function begunFor(state: SessionState, words: InboxItem[]): Pick<SessionState, 'mode'> {

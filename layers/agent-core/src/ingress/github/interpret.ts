@@ -1,5 +1,6 @@
 import { oneLine } from '../../domain/frames/one-line.ts';
 import { fullName, repositoryName } from '../../domain/repository.ts';
+import { REQUESTS_CHANGES } from '../../domain/session/remarks.ts';
 
 /** Where a remark stands, in words; its address. */
 type Place = { where: string; url: string };
@@ -105,7 +106,7 @@ function remark(event: keyof typeof REMARKS, repository: string, body: unknown, 
 function textOf(text: string, verdict: 'approved' | 'changes_requested' | undefined): string {
   const shown = text.length > REMARK_CHARS_MAX ? `${text.slice(0, REMARK_CHARS_MAX)}…` : text;
   if (verdict === undefined) return shown;
-  return `(${verdict === 'approved' ? 'approves the pull request' : 'requests changes'})\n${shown}`.trim();
+  return `${verdict === 'approved' ? '(approves the pull request)' : REQUESTS_CHANGES}\n${shown}`.trim();
 }
 
 function lineOf(body: unknown, part: string): string {

@@ -1,3 +1,4 @@
+import { pullRequestIn } from '../../repository.ts';
 import { formats } from './formats.ts';
 
 const { usd, plural, clock, duration } = formats;
@@ -87,6 +88,7 @@ export const answer = {
   leftOpen: (items: string[]) => `Left open: ${items.join('; ')}`,
   openJob: (id: string) => `a command goes on in the background (job ${id})`,
   noPullRequest: 'no pull request for the changed files',
+  openRemark: (_by: string, where: string) => `a remark without an answer on ${pullRequestIn(where)}`,
   noCheck: 'nothing was run after the last change',
   more: (count: number) => `${count} more`,
   endedEmpty: '(The model ended twice without an answer. Write here to go on.)',

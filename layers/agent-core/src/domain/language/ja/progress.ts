@@ -1,3 +1,4 @@
+import { pullRequestIn } from '../../repository.ts';
 import type { Texts } from '../en/english.ts';
 import type { Stretch, Toll } from '../en/progress.ts';
 import { formats } from './formats.ts';
@@ -79,6 +80,7 @@ export const answer: Texts['answer'] = {
   cut: (chars) => `… 省略: 残り ${count(chars)} 文字`,
   leftOpen: (items) => `未完了: ${items.join('、')}`,
   openJob: (id) => `コマンドがバックグラウンドで実行中です (ジョブ ${id})`,
+  openRemark: (_by, where) => `${pullRequestIn(where)} に返信していないコメントがあります`,
   noPullRequest: '変更したファイルのプルリクエストがありません',
   noCheck: '最後にファイルを変更してから、何も実行していません',
   more: (left) => `ほか ${count(left)} 件`,

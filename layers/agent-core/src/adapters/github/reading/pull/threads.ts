@@ -1,8 +1,9 @@
 import { isRefusal } from '../../../../errors.ts';
 import type { ReadPart } from '../../../../ports/code-host.ts';
 import { asPortError } from '../../api/github-errors.ts';
+import { OWN_MARK } from '../../talk/marks.ts';
 import { at, count, each, words } from '../answer/odd.ts';
-import { ask, type Reader, written } from '../answer/reader.ts';
+import { ask, authorOf, type Reader, written } from '../answer/reader.ts';
 
 /** Threads that are shown, the newest, and comments of each. */
 const THREADS_MAX = 50;
@@ -16,6 +17,7 @@ const QUERY = `query ($owner: String!, $repo: String!, $number: Int!) {
         totalCount
         nodes {
           isResolved isOutdated path line
+          begun: comments(first: 1) { nodes { author { login } url } }
           comments(last: ${COMMENTS_MAX}) { totalCount nodes { author { login } body createdAt url } }
         }
       }
@@ -61,7 +63,21 @@ function threadParts(thread: unknown, name: string): ReadPart[] {
     ...(at(thread, 'isOutdated') === true ? ['outdated'] : []),
   ];
   const where = `${name}, ${words(thread, 'path') ?? 'a file'}:${count(thread, 'line') ?? '?'} (${marks.join(', ')})`;
-  return each(thread, 'comments', 'nodes').map((comment) => written(comment, { kind: 'comment', name: where }));
+  const [first, ...others] = each(thread, 'comments', 'nodes').map((comment) =>
+    written(comment, { kind: 'comment', name: where }),
+  );
+  return first ? [{ ...first, ...seen(thread, name) }, ...others] : [];
+}
+
+/** Our own words are known by their mark: who copies it only loses a reminder. */
+function seen(thread: unknown, name: string): Pick<ReadPart, 'thread'> {
+  const [begun] = each(thread, 'begun', 'nodes');
+  const url = words(begun, 'url');
+  if (url === undefined) return {};
+  const last = words(each(thread, 'comments', 'nodes').at(-1), 'body') ?? '';
+  const isOpen = at(thread, 'isResolved') !== true && !last.includes(OWN_MARK);
+  const where = `${name}, ${words(thread, 'path') ?? 'a file'}:${count(thread, 'line') ?? '?'}`;
+  return { thread: { url, where, by: authorOf(begun), isOpen } };
 }
 
 async function plainComments(reader: Reader, number: number, name: string): Promise<ReadPart[]> {
