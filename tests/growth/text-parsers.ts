@@ -35,6 +35,7 @@ import { ControlSequenceFilter } from '../../worker-userdata/runtime/output/cont
 import { Redactor } from '../../worker-userdata/runtime/output/redactor.ts';
 import { TokenFilter } from '../../worker-userdata/runtime/output/token-filter.ts';
 import { oneLine } from '../../worker-userdata/runtime/process/proc.ts';
+import { plainJson } from '../../worker-userdata/runtime/repository-setup/json-with-comments.ts';
 import { projectCommands } from '../../worker-userdata/runtime/tools/clone/project-commands.ts';
 import { repositoryAddress } from '../../worker-userdata/runtime/tools/clone/repository-address.ts';
 import { movedPlaces } from '../../worker-userdata/runtime/tools/edit/draft.ts';
@@ -178,6 +179,7 @@ export const TEXT_PARSERS: readonly [name: string, read: (text: string) => unkno
   ['kind of bytes', (text) => new BinaryGauge().add(Buffer.from(text))],
   ['one line of a text', (text) => oneLine(text, 100)],
   ['imports of instructions', (text) => importedPaths('AGENTS.md', `@${text}\n@a/${text.replaceAll(' ', ' @')}`)],
+  ['comments of a dev container', (text) => plainJson(`{"a": "${text}", /* ${text} */ // ${text}`)],
   ['front matter of a rule', (text) => frontMatter(`---\nname: ${text}\n---\n`)],
   [
     'scripts of a repository',

@@ -2,7 +2,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { ToolContent } from '@remote-swe/core/domain/tool/tool';
 import { KNOWLEDGE_CHARS_MAX } from '@remote-swe/core/tools/clone-repository';
-import { gitAnswer } from '../git/run-program.ts';
+import { baseOf } from '../git/base-branch.ts';
 import { asToolUser } from '../process/user.ts';
 import { isInside } from '../tools/paths.ts';
 import type { CallContext, ToolAnswer } from '../tools/worker-tool.ts';
@@ -14,9 +14,6 @@ import { CommitTree } from './tree.ts';
 const NEARER_CHARS_MAX = 8_000;
 /** Folders within folders, the nearest ones. */
 const FOLDERS_MAX = 12;
-
-/** Where knowledge is read: what the default branch of the remote has, which nobody can push to a pull request from outside. */
-type Base = { commit: string; branch: string };
 
 /** What the top of a clone tells agents, or a word that there is nothing. */
 export async function topKnowledge(repository: string, context: CallContext): Promise<ToolContent[]> {
@@ -78,15 +75,6 @@ function placeOf(path: string, workspace: string): { repository: string; folders
   } catch {
     return undefined;
   }
-}
-
-async function baseOf(repository: string, context: CallContext): Promise<Base | undefined> {
-  const ask = (...words: string[]) => gitAnswer(repository, words, context);
-  const headOf = (remote: string) => ask('symbolic-ref', '-q', '--short', `refs/remotes/${remote}/HEAD`);
-  // Of a fork, the original's: the fork may be old, or somebody's.
-  const branch = (await headOf('upstream')) || (await headOf('origin'));
-  const commit = branch && (await ask('rev-parse', '-q', '--verify', `refs/remotes/${branch}^{commit}`));
-  return branch && commit ? { branch, commit } : undefined;
 }
 
 function text(words: string): ToolContent {

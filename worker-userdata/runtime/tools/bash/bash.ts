@@ -29,7 +29,8 @@ const BACKGROUND_LOOK_MS = 500;
 
 export const bashTool = workerTool<BashInput>(bash, runBash, (_input, context) => [context.workingDirectory.get()]);
 
-async function runBash(input: BashInput, context: CallContext): Promise<ToolAnswer> {
+/** Also for what runs as a job of another call. */
+export async function runBash(input: BashInput, context: CallContext): Promise<ToolAnswer> {
   if (input.command.includes('\0'))
     return errorAnswer(
       "The command holds a NUL character, which bash cannot take; nothing was run. Write it as $'\\0' or printf '\\0'.",

@@ -5,6 +5,7 @@ import { removeTree } from '../../files/remove-tree.ts';
 import { runGit } from '../../git/run-git.ts';
 import { topKnowledge } from '../../knowledge/for-folder.ts';
 import { asToolUser } from '../../process/user.ts';
+import { startSetUp } from '../../repository-setup/start-set-up.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, ToolRefusal, workerTool } from '../worker-tool.ts';
 import { type Clone, catchUp, checkOut, gitIn, HISTORY_DEPTH, Stopped } from './check-out.ts';
 import { type ClonePlace, clonePlace, type ForkRemotes, isSame } from './clone-place.ts';
@@ -51,12 +52,15 @@ async function cloneOrFetch(
   }
   if (ref && !isThere) await checkOut(clone, ref, context);
   context.workingDirectory.set(path);
+  const { note, ...goingOn } = await startSetUp(path, context);
+  if (note) notes.push(note);
   const content = await cloneReport(
     { path, wasThere: isThere, notes },
     (words) => gitIn(path, words, context),
     context.user,
   );
-  return { kind: 'answered', isError: false, content: [...content, ...(await topKnowledge(path, context))] };
+  const knowledge = await topKnowledge(path, context);
+  return { kind: 'answered', isError: false, content: [...content, ...knowledge], ...goingOn };
 }
 
 /** The branches of the fork are there too: the session may have pushed some before. */

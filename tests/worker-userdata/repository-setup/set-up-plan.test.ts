@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+import { plainJson } from '../../../worker-userdata/runtime/repository-setup/json-with-comments.ts';
+import { setUpPlan } from '../../../worker-userdata/runtime/repository-setup/set-up-plan.ts';
+
+const STEPS = '.github/workflows/copilot-setup-steps.yml';
+/** What the plan prints when it is run. */
+const printed = (command: string | undefined) =>
+  execFileSync('bash', ['-c', command ?? 'exit 9'], { encoding: 'utf8', cwd: '/' });
+
+it('The script of a repository is run as the default branch has it', () => {
+  expect(setUpPlan('.remote-swe/setup.sh', 'abc', 'x')?.command).toBe('bash <(git show abc:.remote-swe/setup.sh)');
+});
+
+it('The steps of Copilot’s set-up are run in order, with folder and variables; what only GitHub can run is left out', () => {
+  const plan = setUpPlan(
+    STEPS,
+    'abc',
+    `jobs:
+  copilot-setup-steps:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v5
+      - name: One
+        run: |
+          echo "it's $WORD"
+        env: { WORD: "a 'b'", "bad-name": x }
+      - name: Key
+        run: echo \${{ secrets.KEY }}
+      - run: pwd
+        working-directory: /tmp
+  other: { steps: [{ run: echo other }] }
+`,
+  );
+  expect(plan?.leftOut).toEqual(['actions/checkout@v5', 'Key']);
+  expect(printed(plan?.command)).toBe("it's a 'b'\n/tmp\n");
+});
+
+it('A step that fails ends the set-up', () => {
+  const plan = setUpPlan(STEPS, 'abc', 'jobs: {copilot-setup-steps: {steps: [{run: "exit 3"}, {run: echo late}]}}');
+  expect(() => printed(plan?.command)).toThrow(/status 3|Command failed/);
+});
+
+it.each([
+  ['{"postCreateCommand": "echo one", "onCreateCommand": ["echo", "it\'s two"]}', "it's two\none\n"],
+  ['// c\n{"postCreateCommand": {"a": "echo a", "b": ["echo", "b"]}, /* "x */}', 'a\nb\n'],
+  ['{"updateContentCommand": "echo \\"//no comment\\"",}', '//no comment\n'],
+])('Of the dev container %j the commands print %j', (text, output) => {
+  expect(printed(setUpPlan('.devcontainer.json', 'abc', text)?.command)).toBe(output);
+});
+
+it.each([
+  [STEPS, 'jobs: ['],
+  [STEPS, 'jobs: {copilot-setup-steps: {steps: [{uses: x}, 7, null]}}'],
+  [STEPS, '- a list'],
+  ['.devcontainer.json', '{"image": "x"}'],
+  ['.devcontainer.json', '{"postStartCommand": "echo"'],
+  ['.devcontainer.json', '[]'],
+] as const)('The file %s with %j has no set-up', (file, text) => {
+  expect(setUpPlan(file, 'abc', text)).toBeUndefined();
+});
+
+it('Comments and last commas are taken out of JSON, and nothing out of its texts', () => {
+  expect(JSON.parse(plainJson('{"a": "x // y, }", // z\n "b": [1, 2, /* w */ ], }'))).toEqual({
+    a: 'x // y, }',
+    b: [1, 2],
+  });
+});
