@@ -43,13 +43,13 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
     return this.#calls.run('journal.unread', () =>
       (this.inbox.get(sessionId) ?? [])
         .filter((stored) => stored.absorbedBy === undefined)
-        .map((stored) => asRead(structuredClone(stored.item), stored))
+        .map((stored) => asRead(stored.item, stored))
         .sort(byOrder),
     );
   }
 
   newest(sessionId: string): Promise<JournalEntry | undefined> {
-    return this.#calls.run('journal.newest', () => structuredClone(this.entries.get(sessionId)?.at(-1)));
+    return this.#calls.run('journal.newest', () => this.entries.get(sessionId)?.at(-1));
   }
 
   async recent(sessionId: string): Promise<RecentJournal | undefined> {
@@ -59,11 +59,9 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
 
   messages(sessionId: string, from: number, to: number): Promise<TranscriptMessage[]> {
     return this.#calls.run('journal.messages', () =>
-      structuredClone(
-        (this.entries.get(sessionId) ?? [])
-          .filter((entry) => entry.version >= from && entry.version <= to)
-          .flatMap((entry) => entry.messages),
-      ),
+      (this.entries.get(sessionId) ?? [])
+        .filter((entry) => entry.version >= from && entry.version <= to)
+        .flatMap((entry) => entry.messages),
     );
   }
 
@@ -72,7 +70,7 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
       const meanwhile = this.beforeCommit;
       this.beforeCommit = undefined;
       meanwhile?.();
-      return this.#decide(structuredClone(commit));
+      return this.#decide(commit);
     });
   }
 
@@ -100,13 +98,13 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
   }
 
   get(sessionId: string): Promise<WorkerItem | undefined> {
-    return this.#calls.run('worker.get', () => structuredClone(this.workers.get(sessionId)));
+    return this.#calls.run('worker.get', () => this.workers.get(sessionId));
   }
 
   replace(sessionId: string, expected: WorkerItem | undefined, next: WorkerItem): Promise<boolean> {
     return this.#calls.run(`worker.replace ${next.state}`, () => {
       if (shape(this.workers.get(sessionId)) !== shape(expected)) return false;
-      this.workers.set(sessionId, structuredClone(next));
+      this.workers.set(sessionId, frozen(next));
       return true;
     });
   }
@@ -119,7 +117,7 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
     return this.#calls.run('inbox.put', () => {
       const items = this.inbox.get(sessionId) ?? [];
       if (items.some((stored) => stored.item.key === item.key)) return 'exists';
-      this.inbox.set(sessionId, [...items, { item: structuredClone(item) }]);
+      this.inbox.set(sessionId, [...items, { item: frozen(item) }]);
       return 'created';
     });
   }
@@ -131,7 +129,7 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
       if (!stored && ifUnknown === 'ignore') return 'unknown';
       const next = revised(stored && marksOf(stored), revision);
       if (next === 'older') return next;
-      const row: StoredItem = { item: structuredClone(revision.item), ...next.marks };
+      const row: StoredItem = { item: frozen(revision.item), ...next.marks };
       this.inbox.set(sessionId, [...items.filter((other) => other !== stored), row]);
       return next.what;
     });
@@ -166,12 +164,12 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
     if (!isNew || absorbed.some(isTaken)) return 'conflict';
     const worker = commit.worker ? this.#changed(entry.sessionId, commit.worker) : 'unchanged';
     if (worker === undefined && commit.worker?.kind !== 'release') return 'worker-conflict';
-    this.entries.set(entry.sessionId, [...entries, JSON.parse(JSON.stringify(entry))]);
+    this.entries.set(entry.sessionId, [...entries, deepFrozen(JSON.parse(JSON.stringify(entry)))]);
     for (const [at, stored] of absorbed.entries()) if (stored) takeIn(stored, entry.version, isNewer[at] ?? false);
     this.dueAt.set(entry.sessionId, commit.dueAt);
     this.signposts.push(...(commit.signposts ?? []));
     if (commit.charge) this.charges.push(commit.charge);
-    if (worker && worker !== 'unchanged') this.workers.set(entry.sessionId, worker);
+    if (worker && worker !== 'unchanged') this.workers.set(entry.sessionId, frozen(worker));
     if (commit.worker?.kind === 'launched') this.machines.set(commit.worker.machineId, entry.sessionId);
     return isNewer.includes(true) ? 'committed-and-changed' : 'committed';
   }
@@ -201,6 +199,17 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
         return { ...item, instanceId: change.machineId };
     }
   }
+}
+
+/** A copy that nobody can change, so that reads need none of their own. */
+function frozen<Value extends object>(value: Value): Value {
+  return deepFrozen(structuredClone(value));
+}
+
+function deepFrozen<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) deepFrozen(part);
+  return Object.freeze(value);
 }
 
 function marksOf({ item, absorbedBy, readBefore }: StoredItem): VersionMarks {

@@ -5,6 +5,7 @@ import type { Outcome, Session, StepContext, StepMessage, StepPorts } from './co
 import { LeaseKeeper } from './context/lease.ts';
 import { OTHER_TIME_MS, RELOADS_MAX, RETRY_MS_MAX, RETRY_MS_MIN, type Settings } from './context/settings.ts';
 import { withMcpTools } from './mcp/session-tools.ts';
+import { charged, withLostCalls } from './model-call/budget.ts';
 import { callModel } from './model-call/call-model.ts';
 import { contextLimits } from './model-request/size.ts';
 import { hasMoreNow, isSettled } from './session/commit.ts';
@@ -61,11 +62,14 @@ export async function runStep(
 /** A lost version race is no reason to acknowledge: somebody else appended and may have died before ringing. */
 async function attempts(context: StepContext): Promise<void> {
   const { sessionId } = context.message;
+  let paidMicroUsd = 0;
   for (let reloads = 0; reloads <= RELOADS_MAX; reloads++) {
-    const loaded = await load(context);
+    const read = await load(context);
+    const loaded = paidMicroUsd > 0 ? charged(read, paidMicroUsd) : read;
     const outcome = await attempt(context, loaded);
     switch (outcome.kind) {
       case 'reload':
+        paidMicroUsd += outcome.paidMicroUsd ?? 0;
         continue;
       case 'hand-over':
         return context.wakes.ring(sessionId);
@@ -110,9 +114,9 @@ async function carryOut(
     case 'wait':
       return { kind: 'wait' };
     case 'pause':
-      return pause(context, session, next);
+      return pause(context, await withLostCalls(context, session), next);
     case 'note':
-      return note(context, session, next);
+      return note(context, await withLostCalls(context, session), next);
     case 'call-model':
     case 'compact':
       return callModel(context, session, next);

@@ -20,6 +20,8 @@ export class ToolBox {
   readonly #all: ToolDefinition[];
   readonly #mode: SessionMode | undefined;
   readonly #tools: Map<string, ToolDefinition>;
+  /** Made with the first request: schemas take milliseconds, and a deployment's tools stay as they are. */
+  #specifications: readonly ToolSpecification[] | undefined;
 
   /** Of `tools` those that belong to the mode; without one, to a session that works. */
   constructor(tools: ToolDefinition[], mode?: SessionMode) {
@@ -54,11 +56,12 @@ export class ToolBox {
   }
 
   specifications(): ToolSpecification[] {
-    return [...this.#tools.values()].map((tool) => ({
+    this.#specifications ??= [...this.#tools.values()].map((tool) => ({
       name: tool.name,
       description: tool.mcp ? withoutLookAlikes(wellFormed(tool.description)) : tool.description,
       inputSchema: jsonSchemaOf(tool),
     }));
+    return [...this.#specifications];
   }
 
   /** Unknown names count as `lambda`: there they get their error result. */

@@ -138,6 +138,23 @@ describe('an edit', () => {
     expect(kinds.filter((kind) => kind === 'stop')).toHaveLength(stops);
   });
 
+  it.each([
+    ['becomes a stop', 'stop'],
+    ['becomes a remark for somebody else', '<@U5> look'],
+  ])('A message that %s before it comes itself is not read any more when it comes', async (_what, text) => {
+    const late = { ...inThread(channelMessage('delete the branch')), ts: '1700000010.000001' };
+    await door.receive(changed(late, text));
+    const before = await unread();
+    await door.receive(late);
+    expect(await unread()).toEqual(before);
+  });
+
+  it('An edit to a stop begins no session where there is none', async () => {
+    const elsewhere = { ...FIRST, ts: '1700000020.000001' };
+    expect(await door.receive(changed(elsewhere, `${BOT} stop`))).toBe('ignored');
+    expect([...door.table.inbox.keys()]).toEqual([SESSION]);
+  });
+
   it('An unread message that becomes a stop is no message any more', async () => {
     await door.receive(changed(REPLY, 'stop'));
     expect(await unread()).toEqual(['message: use port 3000', 'stop: stop']);

@@ -110,14 +110,15 @@ export type Draft = {
 };
 
 /**
- * How an attempt ended. `committed` leaves the rest (notices, ring) to the shell; `reload` means that the table had moved on;
+ * How an attempt ended. `committed` leaves the rest (notices, ring) to the shell; `reload` means that the table had moved on, and how much
+ * a model call cost whose reply is lost with it;
  * `hand-over` that there is work but not enough time.
  */
 export type Outcome =
   | { kind: 'committed'; session: Session; draft: Draft }
   | { kind: 'nothing' }
   | { kind: 'wait' }
-  | { kind: 'reload' }
+  | { kind: 'reload'; paidMicroUsd?: number }
   | { kind: 'hand-over' };
 
 /** What a draft may say beside its kind and its state. */

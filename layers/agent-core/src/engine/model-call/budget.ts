@@ -10,13 +10,44 @@ import type { ModelReply } from '../../ports/model.ts';
 import { type Draft, type Session, type StepContext, withState } from '../context/context.ts';
 import { turnOverrun } from '../guards/turn-limits.ts';
 import { entryAt } from '../model-request/fallback.ts';
+import { requestOf, worstCaseMicroUsd } from '../model-request/request.ts';
 
 /** Deliveries of this wake that left no entry may each have paid for a call: their worst case counts (G6). */
 export function chargeLostCalls(context: StepContext, session: Session, worstCase: number): Session {
-  const { receiveCount, firstReceivedAt } = context.message;
-  const leftAnEntry = session.version > 0 && session.entryAt >= firstReceivedAt ? 1 : 0;
-  const lost = Math.max(0, receiveCount - 1 - leftAnEntry);
+  const lost = lostDeliveries(context, session);
   return lost === 0 ? session : charged(session, lost * worstCase);
+}
+
+/** Earlier deliveries of this wake that left no entry. */
+function lostDeliveries({ message }: StepContext, session: Session): number {
+  const leftAnEntry = session.version > 0 && session.entryAt >= message.firstReceivedAt ? 1 : 0;
+  return Math.max(0, message.receiveCount - 1 - leftAnEntry);
+}
+
+/**
+ * Before an entry that asks nobody (a stop, a message that was withdrawn): an earlier delivery of this wake may have asked the model and died with
+ * its reply, and this is the last chance to count what was paid (G6).
+ */
+export async function withLostCalls(context: StepContext, session: Session): Promise<Session> {
+  if (lostDeliveries(context, session) === 0 || !mayHaveAsked(session)) return session;
+  const { settings } = context;
+  const model = session.state.model || settings.model;
+  const transcript = await session.messages(session.state.transcriptFrom);
+  const request = requestOf(context, { ...session.state, model }, transcript, { now: context.clock.now() });
+  return chargeLostCalls(context, session, worstCaseMicroUsd(settings, request));
+}
+
+/** A session at rest asks only for words of people: they may be withdrawn by now, and began it if it has no entry. One that acts asks nobody. */
+function mayHaveAsked({ state, unread, version }: Session): boolean {
+  switch (state.phase.kind) {
+    case 'thinking':
+      return true;
+    case 'acting':
+      return false;
+    case 'idle':
+    case 'paused':
+      return version === 0 || unread.some(({ kind }) => kind === 'message');
+  }
 }
 
 /** Counts calls that were probably paid, whose cost nobody can know. */

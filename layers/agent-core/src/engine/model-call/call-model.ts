@@ -65,7 +65,9 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
     const notices = [...draft.notices, ...noted.notices];
     // A hand-over's request ends with a question that no entry holds.
     const mark = way ? {} : { request: requestMark(request) };
-    return await commitDraft(context, { ...draft, notices, absorb, ...mark, ...usageOf(context, asking.state, reply) });
+    const usage = usageOf(context, asking.state, reply);
+    const outcome = await commitDraft(context, { ...draft, notices, absorb, ...mark, ...usage });
+    return outcome.kind === 'reload' ? { ...outcome, paidMicroUsd: usage.costMicroUsd ?? 0 } : outcome;
   } catch (error) {
     if (!isModelError(error)) throw error;
     return await modelFailed(context, { session: asking, messages, absorb, kind, worstCase }, error, stops.byUser);

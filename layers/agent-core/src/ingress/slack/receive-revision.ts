@@ -33,7 +33,7 @@ export async function receiveRevision(
   const meant: Meant = { ...meaning, source, sessionId: slackSessionId(source) };
   const first = await ports.inbox.first(meant.sessionId);
   const { item } = meant.revision;
-  if (first === undefined && !(meant.kind === 'edit' && meant.mentioned && meant.mayBeNew))
+  if (first === undefined && !(meant.kind === 'edit' && meant.mentioned && meant.revision.stands))
     return ignored(ports, 'a change in a thread that is no session');
   if (first !== undefined && item.key < first) return ignored(ports, 'a change of what is older than the session');
   const wrote = { ...author, user: item.user, channel: source.channel };

@@ -66,7 +66,7 @@ function changed(
     revision: { item, stands: isMessage(is) && !isStop },
     isStop,
     mentioned: is.kind === 'message' && is.mentioned,
-    mayBeNew: isMessage(is) && !isStop,
+    mayBeNew: isMessage(is) || (was !== undefined && isMessage(was)),
   };
 }
 

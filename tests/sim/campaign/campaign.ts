@@ -1,0 +1,67 @@
+import type { SimResult } from '../simulate.ts';
+import { bundle } from './bundle.ts';
+import type { Played } from './child.ts';
+import { Player } from './player.ts';
+
+/** Seeds that a process plays before it reports: progress in a second or so, and little talk. */
+const RANGE = 100;
+/** A range takes seconds; a simulation that hangs is a fault of its own. */
+const RANGE_MS_MAX = 180_000;
+
+export type CampaignResult = {
+  seeds: number;
+  events: number;
+  steps: number;
+  failures: number;
+  broken: SimResult[];
+  wallMs: number;
+  seedsPerSecondPerCore: number;
+};
+
+export type Wanted = { from: number; count: number; jobs: number; onProgress: (done: number) => void };
+
+/** Plays seeds in several processes. */
+export async function playSeeds({ from, count, jobs, onProgress }: Wanted): Promise<CampaignResult> {
+  const built = await bundle();
+  const startedAt = performance.now();
+  const all: Played[] = [];
+  const ranges = rangesOf(from, count);
+  const work = async () => {
+    const player = new Player(built.path);
+    try {
+      for (let range = ranges.shift(); range; range = ranges.shift()) {
+        all.push(await player.play({ ...range, firstOnly: false }, RANGE_MS_MAX));
+        onProgress(all.reduce((sum, { seeds }) => sum + seeds, 0));
+      }
+    } finally {
+      player.close();
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: jobs }, work));
+  } finally {
+    built.remove();
+  }
+  return summed(all, performance.now() - startedAt);
+}
+
+function rangesOf(from: number, count: number): { from: number; count: number }[] {
+  const starts = Array.from({ length: Math.ceil(count / RANGE) }, (_, index) => from + index * RANGE);
+  return starts.map((start) => ({ from: start, count: Math.min(RANGE, from + count - start) }));
+}
+
+function summed(all: Played[], wallMs: number): CampaignResult {
+  const sum = (of: (played: Played) => number) => all.reduce((total, played) => total + of(played), 0);
+  const broken = all.flatMap((played) => played.broken).sort((one, other) => one.seed - other.seed);
+  const seeds = sum((played) => played.seeds);
+  const busyMs = sum((played) => played.wallMs);
+  return {
+    seeds,
+    events: sum((played) => played.events),
+    steps: sum((played) => played.steps),
+    failures: broken.length,
+    broken,
+    wallMs: Math.round(wallMs),
+    seedsPerSecondPerCore: Math.round((seeds * 10_000) / busyMs) / 10,
+  };
+}

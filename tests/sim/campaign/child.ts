@@ -1,0 +1,35 @@
+import { type SimResult, simulateSeed } from '../simulate.ts';
+
+/** Seeds to play, in order; `firstOnly`: until the first one that breaks something. */
+export type Range = { from: number; count: number; firstOnly: boolean };
+export type Played = { seeds: number; events: number; steps: number; broken: SimResult[]; wallMs: number };
+
+/** Results of seeds that broke something and are told: a fault that breaks all of them says it in a few. */
+const TOLD_MAX = 20;
+
+async function play({ from, count, firstOnly }: Range): Promise<Played> {
+  const startedAt = performance.now();
+  const played: Played = { seeds: 0, events: 0, steps: 0, broken: [], wallMs: 0 };
+  for (let seed = from; seed < from + count; seed++) {
+    const result = await simulateSeed(seed);
+    played.seeds += 1;
+    played.events += result.events;
+    played.steps += result.steps;
+    if (result.broken.length > 0 && played.broken.length < TOLD_MAX) played.broken.push(result);
+    if (firstOnly && result.broken.length > 0) break;
+  }
+  played.wallMs = performance.now() - startedAt;
+  return played;
+}
+
+process.on('message', (range: Range) => {
+  void play(range).then(
+    (played) => process.send?.({ played }),
+    (error: unknown) =>
+      process.send?.({ problem: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
+});
+// A rejection that nobody handles is a fault of the product, or of the simulation: the seed must not pass for a good one.
+process.on('unhandledRejection', (error) => {
+  process.send?.({ problem: `unhandled: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` });
+});

@@ -1,0 +1,160 @@
+import { slackThreads } from '@remote-swe/core/domain/session/slack-thread';
+import type { StepPorts } from '@remote-swe/core/engine/context/context';
+import type { Settings } from '@remote-swe/core/engine/context/settings';
+import { runStep } from '@remote-swe/core/engine/step';
+import { buryWake } from '@remote-swe/core/engine/wakes/dead-letter';
+import { answerBell, type Bell } from '@remote-swe/core/engine/wakes/doorbell';
+import { sweep } from '@remote-swe/core/engine/wakes/sweeper';
+import { reap } from '@remote-swe/core/engine/worker-life/reaper';
+import type { IngressPorts } from '@remote-swe/core/ingress/slack/access/context';
+import { receive } from '@remote-swe/core/ingress/slack/receive';
+import type { Wakes } from '@remote-swe/core/ports/session/wakes';
+import type { Received } from '../aws/step-queue.ts';
+import type { Invocation } from '../kernel/invocation.ts';
+import type { Body, FunctionName, Lambda } from '../kernel/lambda.ts';
+import type { Network } from '../kernel/network.ts';
+import type { Things } from './things.ts';
+
+/** As template.yaml sets them by default, but an idle time that a run sees. */
+const IDLE_MS = 5 * 60_000;
+const RETENTION_MS = 14 * 24 * 60 * 60_000;
+
+/** The functions of the stack, each over the same things, each call of theirs over the network. */
+export class Functions {
+  readonly #things: Things;
+  readonly #network: Network;
+  readonly #lambda: Lambda;
+  readonly #settings: Settings;
+
+  constructor(things: Things, network: Network, lambda: Lambda, settings: Settings) {
+    this.#things = things;
+    this.#network = network;
+    this.#lambda = lambda;
+    this.#settings = { ...settings, workerIdleMs: IDLE_MS };
+  }
+
+  async step(received: Received): Promise<'acknowledge' | 'retry'> {
+    const { lease, ...message } = received;
+    const ended = await this.#lambda.invoke('agent-step', (invocation) =>
+      runStep(
+        this.#stepPorts(invocation),
+        this.#settings,
+        { ...message, remainingMs: () => invocation.remainingMs() },
+        this.#network.through(invocation, 'lease', lease),
+      ),
+    );
+    return ended.kind === 'returned' ? ended.value : 'retry';
+  }
+
+  bell(bell: Bell): Promise<boolean> {
+    return this.#run('doorbell', (invocation) => answerBell(this.#stepPorts(invocation), bell));
+  }
+
+  sweep(): Promise<boolean> {
+    return this.#run('sweeper', (invocation) => {
+      const oldObjects = { remove: async () => 0 };
+      const dueItems = this.#network.through(invocation, 'dueItems', this.#things.dueItems);
+      return sweep({ ...this.#stepPorts(invocation), dueItems, oldObjects });
+    });
+  }
+
+  reap(sessionId: string, generation: number): Promise<boolean> {
+    return this.#run('worker-reaper', (invocation) =>
+      reap(
+        this.#stepPorts(invocation),
+        { workerIdleMs: IDLE_MS, workerRetentionMs: RETENTION_MS },
+        sessionId,
+        generation,
+      ),
+    );
+  }
+
+  bury(sessionId: string, sentAt: number): Promise<boolean> {
+    return this.#run('dead-letter', (invocation) => {
+      const inbox = this.#network.through(invocation, 'inbox', this.#things.table);
+      return buryWake({ ...this.#stepPorts(invocation), inbox }, this.#settings, sessionId, sentAt);
+    });
+  }
+
+  receive(body: unknown): Promise<boolean> {
+    const rules = {
+      adminUserIds: [],
+      furtherTeamIds: [],
+      allowGuests: true,
+      budgets: { sessionBudgetMicroUsd: this.#settings.sessionBudgetMicroUsd },
+    };
+    return this.#run('slack-events', (invocation) => receive(this.#ingressPorts(invocation), rules, body));
+  }
+
+  async #run<Value>(functionName: FunctionName, body: Body<Value>): Promise<boolean> {
+    return (await this.#lambda.invoke(functionName, body)).kind === 'returned';
+  }
+
+  #stepPorts(invocation: Invocation): StepPorts {
+    const {
+      table,
+      ec2,
+      ssm,
+      model,
+      schedules,
+      chat,
+      directory,
+      replies,
+      codeHost,
+      blobs,
+      log,
+      metrics,
+      mcp,
+      tools,
+      startPermits,
+    } = this.#things;
+    const through = <Port extends object>(name: string, port: Port) => this.#network.through(invocation, name, port);
+    return {
+      journal: through('journal', table),
+      budgets: through('budgets', table),
+      workerStore: through('workerStore', table),
+      wakes: through('wakes', this.#wakes(invocation)),
+      model: through('model', model),
+      machines: through('machines', ec2),
+      commands: through('commands', ssm),
+      workerSchedules: through('schedules', schedules),
+      startPermits: through('permits', startPermits),
+      chat: through('chat', chat),
+      directory: through('directory', directory),
+      replies: through('replies', replies),
+      sources: [slackThreads],
+      codeHost: through('codeHost', codeHost),
+      blobs: through('blobs', blobs),
+      clock: invocation.clock(),
+      log,
+      metrics,
+      tools,
+      mcp: through('mcp', mcp),
+    };
+  }
+
+  #ingressPorts(invocation: Invocation): IngressPorts {
+    const { table, approvals, muting, sessions, people } = this.#things;
+    const through = <Port extends object>(name: string, port: Port) => this.#network.through(invocation, name, port);
+    return {
+      ...this.#stepPorts(invocation),
+      inbox: through('inbox', table),
+      workers: through('workerStore', table),
+      approvals: through('approvals', approvals),
+      muting: through('muting', muting),
+      sessions: through('sessions', sessions),
+      people: through('people', people),
+      models: async () => this.#settings.models,
+    };
+  }
+
+  /** As adapters/sqs/wakes.ts: a ring without an id is one of its own. */
+  #wakes(invocation: Invocation): Wakes {
+    const { queue, timers } = this.#things;
+    const { randomId } = invocation.clock();
+    return {
+      ring: async (sessionId, dedup) => queue().send(sessionId, dedup === undefined ? randomId() : String(dedup)),
+      arm: async (sessionId, delayMs) => timers().arm(sessionId, delayMs),
+    };
+  }
+}

@@ -1,0 +1,77 @@
+import { allTools } from '@remote-swe/core/tools/all';
+import { ToolBox } from '@remote-swe/core/tools/tool-box';
+import { Calls } from '../../agent-core/fakes/calls.ts';
+import { FakeClock } from '../../agent-core/fakes/clock.ts';
+import { FakeDirectory, FakePeople, MemoryReplies } from '../../agent-core/fakes/directory.ts';
+import { FakeCodeHost } from '../../agent-core/fakes/hosts/code-host.ts';
+import { FakeMcp } from '../../agent-core/fakes/mcp.ts';
+import { FakeStartPermits } from '../../agent-core/fakes/outside.ts';
+import { MemoryApprovals, MemoryBlobs } from '../../agent-core/fakes/people.ts';
+import { MemoryMuting, MemorySessionList } from '../../agent-core/ingress/slack/memory.ts';
+import type { SimDueItems } from '../aws/due-items.ts';
+import type { Schedules } from '../aws/schedules.ts';
+import type { StepQueue } from '../aws/step-queue.ts';
+import type { Timers } from '../aws/timers.ts';
+import type { Ec2 } from '../machines/ec2.ts';
+import type { Ssm } from '../machines/ssm.ts';
+import type { SimModel } from '../model/model.ts';
+import { SimChat } from '../people/chat.ts';
+import { SimTable } from './table.ts';
+
+/** What functions reach over the network. Queues come as functions: they call functions in their turn. */
+export type Things = ReturnType<typeof plainThings> & {
+  dueItems: SimDueItems;
+  ec2: Ec2;
+  ssm: Ssm;
+  model: SimModel;
+  schedules: Schedules;
+  queue: () => StepQueue;
+  timers: () => Timers;
+};
+
+/** Those that are the same as in tests of the engine. `now`: the simulation's time, for the chat. */
+export function plainThings(now: () => number) {
+  const calls = new Unwritten();
+  const clock = new SharedClock(now);
+  const table = new SimTable(calls, now);
+  return {
+    table,
+    chat: new SimChat(calls, clock),
+    blobs: new MemoryBlobs(calls),
+    directory: new FakeDirectory(calls),
+    replies: new MemoryReplies(calls),
+    codeHost: new FakeCodeHost(calls),
+    mcp: new FakeMcp(calls),
+    approvals: new MemoryApprovals(calls),
+    muting: new MemoryMuting(calls),
+    sessions: new MemorySessionList(calls),
+    people: new FakePeople(calls),
+    startPermits: new FakeStartPermits(table),
+    tools: TOOLS,
+    log: SILENT_LOG,
+    metrics: { add: () => {} },
+  };
+}
+
+const TOOLS = new ToolBox(allTools);
+const SILENT_LOG = { debug: () => {}, info: () => {}, error: () => {}, about: () => {} };
+
+/** The network writes down calls; here they only happen. */
+class Unwritten extends Calls {
+  override async run<Result>(_name: string, effect: () => Result): Promise<Result> {
+    return effect();
+  }
+}
+
+class SharedClock extends FakeClock {
+  readonly #shared: () => number;
+
+  constructor(shared: () => number) {
+    super();
+    this.#shared = shared;
+  }
+
+  override now(): number {
+    return this.#shared();
+  }
+}

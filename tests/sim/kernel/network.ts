@@ -1,0 +1,121 @@
+import { ModelError } from '@remote-swe/core/errors';
+import type { Random } from '../../../local/chaos/random.ts';
+import type { Invocation } from './invocation.ts';
+import type { Timeline } from './timeline.ts';
+import type { Trace } from './trace.ts';
+
+/** What becomes of one call. `lost`: it has its effect, and its answer never comes back. */
+export type Fate =
+  | { kind: 'fine' }
+  | { kind: 'refused'; error: Error }
+  | { kind: 'lost'; error: Error }
+  | { kind: 'killed'; when: 'before' | 'after' }
+  | { kind: 'slow'; ms: number }
+  | { kind: 'frozen'; ms: number };
+
+/** Which fate a call of a function has. Drawn in the order of the calls, so that a seed repeats it. */
+export type Fates = (functionName: string, call: string) => Fate;
+
+const LATENCY_MS = { min: 2, max: 80 };
+/** Some calls take longer, also where nothing fails. */
+const TAIL_MS = { min: 150, max: 1_500 };
+const TAIL_LIKELY = 0.03;
+/** Methods that never reject and whose loss nobody notices: they can only kill. */
+const BEST_EFFORT = new Set(['chat.show', 'chat.react', 'chat.unreact', 'machines.consoleTail', 'lease.extend']);
+/** Computed without a call. */
+const LOCAL = new Set(['blobs.presignGet', 'blobs.presignUpload', 'codeHost.addresses']);
+
+/** The way between functions and everything else: it takes time, loses answers, and functions die on it. */
+export class Network {
+  readonly #timeline: Timeline;
+  readonly #random: Random;
+  readonly #fates: Fates;
+  readonly #trace: Trace;
+  /** Calls by name, for bounds on work. */
+  readonly counts = new Map<string, number>();
+  /** Kinds of faults that calls have met. */
+  readonly struck = new Set<Fate['kind']>();
+
+  constructor(timeline: Timeline, random: Random, fates: Fates, trace: Trace) {
+    this.#timeline = timeline;
+    this.#random = random;
+    this.#fates = fates;
+    this.#trace = trace;
+  }
+
+  /** The port as this invocation reaches it. */
+  through<Port extends object>(invocation: Invocation, name: string, port: Port): Port {
+    return new Proxy(port, {
+      get: (target, property) => {
+        const member: unknown = Reflect.get(target, property);
+        const call = `${name}.${String(property)}`;
+        if (typeof member !== 'function' || LOCAL.has(call))
+          return typeof member === 'function' ? member.bind(target) : member;
+        return (...given: unknown[]) => this.call(invocation, call, () => member.apply(target, given));
+      },
+    });
+  }
+
+  /** The effect happens a little later, at once and whole. Of an invocation that has ended nothing is heard any more. */
+  call<Result>(invocation: Invocation, name: string, effect: () => Result | Promise<Result>): Promise<Result> {
+    if (!invocation.isAlive) return new Promise(() => {});
+    invocation.calls += 1;
+    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+    const fate = fitting(name, this.#fates(invocation.functionName, name));
+    this.struck.add(fate.kind);
+    const { min, max } = this.#random.chance(TAIL_LIKELY) ? TAIL_MS : LATENCY_MS;
+    const latencyMs = this.#random.integer(min, max) + (fate.kind === 'slow' ? fate.ms : 0);
+    if (fate.kind === 'killed' && fate.when === 'before') {
+      this.#trace.add(invocation, name, 'killed before');
+      invocation.end();
+      return new Promise(() => {});
+    }
+    return new Promise((resolve, reject) => {
+      this.#timeline.after(latencyMs, () => {
+        this.#trace.add(invocation, name, fate.kind === 'fine' ? '' : fate.kind);
+        if (fate.kind === 'frozen') invocation.freeze(fate.ms);
+        if (fate.kind === 'refused') return this.#answer(invocation, () => reject(fate.error));
+        const answer = caught(effect);
+        if (fate.kind === 'killed') return invocation.end();
+        if (fate.kind === 'lost') return this.#answer(invocation, () => reject(fate.error));
+        answer.then(
+          (value) => this.#answer(invocation, () => resolve(value)),
+          (error) => this.#answer(invocation, () => reject(error)),
+        );
+      });
+    });
+  }
+
+  #answer(invocation: Invocation, give: () => void): void {
+    invocation.goOn(give);
+  }
+}
+
+const FINE: Fate = { kind: 'fine' };
+
+/** Each port keeps its contract (errors.ts): some never reject, and a model's failures are all of one class. */
+function fitting(name: string, fate: Fate): Fate {
+  const rejects = fate.kind === 'refused' || fate.kind === 'lost';
+  if (BEST_EFFORT.has(name) && rejects) return FINE;
+  if (name !== 'model.converse') return fate;
+  if (fate.kind === 'refused') return { kind: 'refused', error: new ModelError('throttled', 'Too many requests') };
+  return fate.kind === 'lost'
+    ? { kind: 'lost', error: new ModelError('unavailable', 'timed out', { hadBegun: true }) }
+    : fate;
+}
+
+/** Effects happen at once, whatever they answer; an answer that nobody takes is no unhandled rejection. */
+function caught<Result>(effect: () => Result | Promise<Result>): Promise<Result> {
+  const answer = (async () => effect())();
+  answer.catch(() => {});
+  return answer;
+}
+
+/** As SDKs tell it when they have given up. */
+export function networkError(name: string): Error {
+  return Object.assign(new Error(`${name}: the call failed`), { name: 'TimeoutError' });
+}
+
+export function throttled(name: string): Error {
+  return Object.assign(new Error(`${name}: Rate exceeded`), { name: 'ThrottlingException' });
+}

@@ -1,0 +1,96 @@
+/** Something planned for a time. `order` keeps things of one time in the order in which they were planned. */
+type Planned = { at: number; order: number; run: () => void; isCancelled: boolean };
+
+/** Events of one run. Catches a simulation that rings for ever; the checkers have a tighter bound of their own. */
+const EVENTS_MAX = 60_000;
+
+/** Virtual time: nothing waits, and what happens at one time happens in one order. */
+export class Timeline {
+  readonly #heap: Planned[] = [];
+  #orders = 0;
+  #now: number;
+  #events = 0;
+
+  constructor(startsAt: number) {
+    this.#now = startsAt;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  get events(): number {
+    return this.#events;
+  }
+
+  /** Runs it at this time, or at once when the time has passed; returns what cancels it. */
+  at(time: number, run: () => void): () => void {
+    const planned: Planned = { at: Math.max(time, this.#now), order: this.#orders++, run, isCancelled: false };
+    push(this.#heap, planned);
+    return () => {
+      planned.isCancelled = true;
+    };
+  }
+
+  after(ms: number, run: () => void): () => void {
+    return this.at(this.#now + ms, run);
+  }
+
+  /** Lets time pass until `isOver` says so, nothing is planned any more, or the time is `until`. */
+  async run(isOver: () => boolean, until: number): Promise<'over' | 'out-of-time' | 'nothing-left'> {
+    for (;;) {
+      if (isOver()) return 'over';
+      const next = this.#heap[0];
+      if (!next) return 'nothing-left';
+      if (next.at > until) return 'out-of-time';
+      pop(this.#heap);
+      if (next.isCancelled) continue;
+      if (++this.#events > EVENTS_MAX) throw new Error(`More than ${EVENTS_MAX} events`);
+      this.#now = next.at;
+      next.run();
+      await settled();
+    }
+  }
+}
+
+/** Whatever waits for promises has gone on as far as it can. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function isBefore(one: Planned, other: Planned): boolean {
+  return one.at < other.at || (one.at === other.at && one.order < other.order);
+}
+
+function push(heap: Planned[], planned: Planned): void {
+  let index = heap.length;
+  heap.push(planned);
+  while (index > 0) {
+    const parent = (index - 1) >> 1;
+    const above = heap[parent];
+    if (!above || !isBefore(planned, above)) break;
+    heap[index] = above;
+    heap[parent] = planned;
+    index = parent;
+  }
+}
+
+function pop(heap: Planned[]): void {
+  const last = heap.pop();
+  if (!last || heap.length === 0) return;
+  heap[0] = last;
+  let index = 0;
+  for (;;) {
+    const child = smallerChild(heap, index);
+    const below = heap[child];
+    if (!below || !isBefore(below, last)) return;
+    heap[index] = below;
+    heap[child] = last;
+    index = child;
+  }
+}
+
+function smallerChild(heap: readonly Planned[], index: number): number {
+  const [left, right] = [heap[2 * index + 1], heap[2 * index + 2]];
+  return left && right && isBefore(right, left) ? 2 * index + 2 : 2 * index + 1;
+}

@@ -1,0 +1,27 @@
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
+
+/** What the ledger knows of a call; one that it does not know has no entry. `ends`: stops what runs. */
+export type LedgerEntry =
+  | { kind: 'tombstone' }
+  | { kind: 'not-started' }
+  | { kind: 'running'; bootId: number; startedAt: number; stop: () => void; onResult: ((result: ToolResult) => void)[] }
+  | { kind: 'result'; result: ToolResult };
+
+/** A machine's disk: the ledger, the numbers of replies, and the work that nobody has pushed. */
+export class Disk {
+  readonly ledger = new Map<string, LedgerEntry>();
+  /** Names of effects: stands for files that calls have made. */
+  work = new Set<string>();
+  #asked = 0;
+  #held = 0;
+
+  note(kind: 'asked' | 'held', reply: number): void {
+    if (kind === 'asked') this.#asked = Math.max(this.#asked, reply);
+    else this.#held = Math.max(this.#held, reply);
+  }
+
+  /** As worker-userdata/runtime/holding/numbers.ts says it. */
+  get isHeld(): boolean {
+    return this.#held > 0 && this.#held >= this.#asked;
+  }
+}

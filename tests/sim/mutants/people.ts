@@ -1,0 +1,78 @@
+import type { Mutant } from './mutant.ts';
+
+/** Bugs where people write: words that are lost, come twice, or come too late. */
+export const PEOPLE: readonly Mutant[] = [
+  {
+    name: 'a message is rung for, and not stored',
+    file: 'layers/agent-core/src/ingress/slack/receive.ts',
+    find: 'const stored = await ports.inbox.put(meaning.sessionId, meaning.item);',
+    replace: "const stored = await Promise.resolve('created' as const);",
+  },
+  {
+    name: 'a message is rung for before it is stored',
+    file: 'layers/agent-core/src/ingress/slack/receive.ts',
+    find: '  const stored = await ports.inbox.put(meaning.sessionId, meaning.item);\n  await ports.wakes.ring(meaning.sessionId);\n',
+    replace:
+      '  await ports.wakes.ring(meaning.sessionId);\n  const stored = await ports.inbox.put(meaning.sessionId, meaning.item);\n',
+  },
+  {
+    name: 'the inbox is not read again after an intent',
+    file: 'layers/agent-core/src/engine/tool-calls/lambda/call-alone.ts',
+    find: "  return unread.some((item) => item.kind !== 'resume');",
+    replace: '  return unread.length < 0;',
+  },
+  {
+    name: 'an outward call has no intent',
+    file: 'layers/agent-core/src/engine/tool-calls/lambda/run-tools.ts',
+    find: 'return tools.mcp(name) !== undefined || tools.isOutward(name) || tools.looking(name) !== undefined;',
+    replace: 'return tools.mcp(name) !== undefined || tools.looking(name) !== undefined;',
+  },
+  {
+    name: 'a stop is read as a message',
+    file: 'layers/agent-core/src/engine/session/plan.ts',
+    find: "const stopAt = inbox.findIndex((item) => item.kind === 'stop');",
+    replace: 'const stopAt = -1 as number;',
+  },
+  {
+    name: 'a running command is not held for words',
+    file: 'layers/agent-core/src/engine/tool-calls/collect.ts',
+    find: "return dispatch.hold === undefined ? 'first' : 'again';",
+    replace: "return 'none';",
+  },
+  {
+    name: 'words do not come before a long command',
+    file: 'layers/agent-core/src/engine/session/plan.ts',
+    find: "return !mayHaveBeenSent && (dispatch.kind === 'worker-wait' || !calls.every(isShort));",
+    replace: 'return false;',
+  },
+  {
+    name: 'calls that may have been sent are closed for words',
+    file: 'layers/agent-core/src/engine/session/plan.ts',
+    find: 'return !mayHaveBeenSent && (dispatch',
+    replace: 'return (dispatch',
+  },
+  {
+    name: 'an older edit replaces a newer one',
+    file: 'layers/agent-core/src/domain/session/versions.ts',
+    find: "if (stored?.version !== undefined && compareOrder(stored.version, version) >= 0) return 'older';",
+    replace: '',
+  },
+  {
+    name: 'an edit of a message that was read is not told',
+    file: 'layers/agent-core/src/domain/session/versions.ts',
+    find: "if (readBefore !== undefined) return { what: 'told', marks: { version, readBefore } };",
+    replace: "if (readBefore !== undefined) return { what: 'told', marks: { version, absorbedBy: readBefore } };",
+  },
+  {
+    name: 'a withdrawn message is read',
+    file: 'layers/agent-core/src/domain/session/versions.ts',
+    find: "if (!stands) return { what: 'withdrawn', marks: { version, absorbedBy: WITHDRAWN_UNREAD } };",
+    replace: '',
+  },
+  {
+    name: 'a paused session is not resumed by a message',
+    file: 'layers/agent-core/src/engine/session/plan.ts',
+    find: "if (resumes) return { kind: call, absorb: inbox };\n  if (inbox.length === 0) return { kind: 'nothing' };",
+    replace: "if (inbox.length === 0) return { kind: 'nothing' };",
+  },
+];

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { mutated } from './mutants/mutant.ts';
+import { MUTANTS } from './mutants/mutants.ts';
+import { makeSimScenario } from './scenario.ts';
+import { simulate, simulateSeed } from './simulate.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+describe('the simulation', () => {
+  it('A seed gives the same run each time, call by call', async () => {
+    const [one, other] = [await simulateSeed(4, true), await simulateSeed(4, true)];
+    expect(one.trace.length).toBeGreaterThan(100);
+    expect(other.trace).toEqual(one.trace);
+  });
+
+  it('Thirty seeds keep all guarantees', async () => {
+    for (let seed = 1; seed <= 30; seed++) expect(await simulateSeed(seed)).toMatchObject({ seed, broken: [] });
+  });
+
+  it('Scenarios have every kind of fault, and some have none', () => {
+    const all = Array.from({ length: 200 }, (_, seed) => makeSimScenario(seed).rates);
+    for (const kind of Object.keys(all[0] ?? {})) {
+      const rates = all.map((rate) => rate[kind as keyof typeof rate]);
+      expect(rates.some((rate) => rate > 0)).toBe(true);
+      expect(rates.filter((rate) => rate === 0).length).toBeGreaterThan(40);
+    }
+    expect(all.filter((rates) => Object.values(rates).every((rate) => rate === 0)).length).toBeGreaterThan(5);
+  });
+
+  it('A calm session needs no sweeper, and ends with a stopped machine', async () => {
+    const { rates } = makeSimScenario(0);
+    const calm = Object.fromEntries(Object.keys(rates).map((kind) => [kind, 0])) as typeof rates;
+    const move = { kind: 'bash', effect: 'effect-0-0-0', seconds: 20, exitCode: 0 } as const;
+    const result = await simulate(
+      {
+        seed: 5,
+        deeds: [{ afterMs: 0, kind: 'say', user: 'U1', words: 'word-0', mention: true }],
+        turns: [
+          { kind: 'tools', moves: [move] },
+          { kind: 'answer', words: 'answer-0' },
+        ],
+        rates: calm,
+        budgetUsd: 25,
+      },
+      true,
+    );
+    expect(result).toMatchObject({ broken: [], phase: 'idle' });
+    expect(result.trace.filter((line) => line.includes('effect-0-0-0'))).toHaveLength(1);
+    expect(result.trace.at(-1)).toMatch(/is going to be stopped/);
+  });
+});
+
+describe('mutants', () => {
+  it('There are at least forty, each with a name of its own', () => {
+    expect(MUTANTS.length).toBeGreaterThanOrEqual(40);
+    expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length);
+  });
+
+  it.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))(
+    'The place of the mutant stands in the code once: %s',
+    (_, mutant) => {
+      const text = readFileSync(join(ROOT, mutant.file), 'utf8');
+      expect(mutated(text, mutant)).not.toBe(text);
+    },
+  );
+});
