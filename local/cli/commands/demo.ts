@@ -11,9 +11,10 @@ import type { LocalSystem } from '../../system/system.ts';
 import { INTERRUPTED_EXIT_CODE, Interrupted, interruption, untilInterrupted } from '../interruption.ts';
 import { Terminal } from '../terminal.ts';
 import { withSystem } from '../with-system.ts';
-import { ciMain } from './ci.ts';
-import { forkMain } from './fork.ts';
-import { talkMain } from './talk.ts';
+import { ciMain } from './scenes/ci.ts';
+import { forkMain } from './scenes/fork.ts';
+import { reviewMain } from './scenes/review.ts';
+import { talkMain } from './scenes/talk.ts';
 
 const USAGE = `Usage: npm run demo [-- options]
   --json      one JSON object on standard output, for programs; exit code 0 only when all went well
@@ -21,6 +22,7 @@ const USAGE = `Usage: npm run demo [-- options]
               options below
   --ci        a pull request that CI finds red: an hour of waiting with nothing running, a repair, green; with --json only
   --fork      a repository that may only be read: a fork, a pull request to its original, both kept up to date; with --json only
+  --review    a person's remark on the pull request is taken up and answered, and a session reviews; with --json only
   --keep      stay up afterwards to look around in a browser, until Ctrl-C
   --bedrock   let Amazon Bedrock choose in place of the script; needs AWS credentials
   --model X   with --bedrock: a name from layers/agent-config/models.json`;
@@ -45,6 +47,7 @@ export async function main(args: string[]): Promise<void> {
   if (args.includes('--talk') && !wantsHelp(args)) return talkMain(args);
   if (args.includes('--ci') && !wantsHelp(args)) return ciMain(args);
   if (args.includes('--fork') && !wantsHelp(args)) return forkMain(args);
+  if (args.includes('--review') && !wantsHelp(args)) return reviewMain(args);
   const startedAtMs = performance.now();
   const interrupted = interruption();
   if (wantsHelp(args)) return void console.log(USAGE);

@@ -1,5 +1,5 @@
-import { readArguments } from '../../../scripts/arguments.mjs';
-import { type CiReport, NO_CI, runCi } from '../../demo/ci/run-ci.ts';
+import { readArguments } from '../../../../scripts/arguments.mjs';
+import { type CiReport, NO_CI, runCi } from '../../../demo/ci/run-ci.ts';
 import { scenesMain } from './scenes.ts';
 
 const OPTIONS = {

@@ -1,9 +1,9 @@
-import { USAGE_EXIT_CODE, UsageError } from '../../../scripts/arguments.mjs';
-import type { SceneReport } from '../../demo/talk/play.ts';
-import type { LocalSystem } from '../../system/system.ts';
-import { INTERRUPTED_EXIT_CODE, Interrupted, interruption } from '../interruption.ts';
-import { Terminal } from '../terminal.ts';
-import { withSystem } from '../with-system.ts';
+import { USAGE_EXIT_CODE, UsageError } from '../../../../scripts/arguments.mjs';
+import type { SceneReport } from '../../../demo/talk/play.ts';
+import type { LocalSystem } from '../../../system/system.ts';
+import { INTERRUPTED_EXIT_CODE, Interrupted, interruption } from '../../interruption.ts';
+import { Terminal } from '../../terminal.ts';
+import { withSystem } from '../../with-system.ts';
 
 const SILENT = { write: () => true };
 /** Threads per function: two conversations, one after the other. */

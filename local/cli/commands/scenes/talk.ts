@@ -1,5 +1,5 @@
-import { readArguments } from '../../../scripts/arguments.mjs';
-import { runTalk, type TalkReport } from '../../demo/talk/run-talk.ts';
+import { readArguments } from '../../../../scripts/arguments.mjs';
+import { runTalk, type TalkReport } from '../../../demo/talk/run-talk.ts';
 import { scenesMain } from './scenes.ts';
 
 const OPTIONS = {

@@ -1,5 +1,5 @@
-import { readArguments } from '../../../scripts/arguments.mjs';
-import { type ForkReport, NO_FORK, runFork } from '../../demo/fork/run-fork.ts';
+import { readArguments } from '../../../../scripts/arguments.mjs';
+import { type ForkReport, NO_FORK, runFork } from '../../../demo/fork/run-fork.ts';
 import { scenesMain } from './scenes.ts';
 
 const OPTIONS = {

@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import type { ReviewReport } from '../../../local/demo/review/run-review.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const REVIEW_MS_MAX = 240_000;
+
+/** The one JSON object that `npm run demo -- --review --json` prints, and its exit code. */
+function review(...args: string[]): Promise<{ code: unknown; report: ReviewReport }> {
+  return new Promise((done) => {
+    execFile('node', ['local/cli/demo.mjs', '--review', '--json', ...args], { cwd: ROOT }, (error, stdout) => {
+      done({ code: error?.code ?? 0, report: JSON.parse(stdout) as ReviewReport });
+    });
+  });
+}
+
+it('A person’s remark is answered by the session that opened the pull request, and another session reviews it', {
+  timeout: REVIEW_MS_MAX,
+}, async () => {
+  const { code, report } = await review();
+  expect(report.scenes.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`))).toEqual([]);
+  expect(report.scenes.map(({ name }) => name)).toEqual(['opened', 'answered', 'reviewing']);
+  expect([code, report.ok, report.error]).toEqual([0, true, undefined]);
+  expect(report.pullRequestUrl).toMatch(/\/github\/acme\/lister\/pull\/2$/);
+});
+
+it('The review demo says that it does not know an option, in one object', async () => {
+  const { code, report } = await review('--bedrock');
+  expect([code, report.ok]).toEqual([2, false]);
+  expect(report.error).toContain('--bedrock');
+});
