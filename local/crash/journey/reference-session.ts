@@ -1,5 +1,6 @@
 import { findToolResult, type ModelScript, turnsScript } from '../../aws/bedrock/script.ts';
 import type { LocalSystem } from '../../system/system.ts';
+import { CI_FILES, ciTurns } from './ci.ts';
 
 /** Written by the session's commands outside the repository: a line per effect, so that a second one shows. */
 export const EFFECTS_FILE = 'effects';
@@ -46,10 +47,11 @@ const pullRequest = (repository: string) => ({
 
 /**
  * `steered`: somebody writes while a command runs, whose reply has a pull request and a message behind it. `talk`: they also edit and
- * delete some of it at once, and more of it when it was read, while another command runs.
+ * delete some of it at once, and more of it when it was read, while another command runs. `ci`: the session waits for the checks of its
+ * pull request, repairs what is red, and waits again.
  */
-export type Journey = 'reference' | 'steered' | 'talk';
-export const JOURNEYS: readonly Journey[] = ['reference', 'steered', 'talk'];
+export type Journey = 'reference' | 'steered' | 'talk' | 'ci';
+export const JOURNEYS: readonly Journey[] = ['reference', 'steered', 'talk', 'ci'];
 
 /** Two places of tools, two commands, one pull request: every kind of call that a step makes, in as few steps as there can be. */
 type Turns = Parameters<typeof turnsScript>[0];
@@ -85,6 +87,7 @@ function turnsFor(repository: string, issueUrl: string): Turns {
     {
       toolUses: [pullRequest(repository)],
     },
+    ...(isOf('ci', repository) ? ciTurns(BRANCH, EFFECTS_FILE) : []),
     (request) => {
       const url = /https?:\/\/\S+/.exec(findToolResult(request, 'create_pull_request')?.text ?? '')?.[0];
       return { text: `The greeting is loud now: ${url}` };
@@ -113,7 +116,11 @@ export const referenceScript: ModelScript = {
 
 /** Makes a repository with an issue and asks for its repair. `name` must be new in this system. */
 export async function startReferenceSession(system: LocalSystem, name: string): Promise<ReferenceSession> {
-  await system.github.createRepository({ owner: OWNER, name, files: FILES });
+  await system.github.createRepository({
+    owner: OWNER,
+    name,
+    files: name.startsWith('ci-') ? { ...FILES, ...CI_FILES } : FILES,
+  });
   const issue = system.github.createIssue({ owner: OWNER, name, title: 'Too quiet', body: 'Greet with "!".' });
   const text = `${AGENT} ${issue.htmlUrl} please fix this`;
   const { channelId: channel, ts: threadTs } = system.slack.people.type({ user: 'alice', channel: 'dev', text });
