@@ -10,7 +10,9 @@ export function percent(value: number): string {
 
 /** A measure as people read it: `1,234`, `4.5`, `$0.012`. */
 export function effortText(key: EffortKey, value: number): string {
-  const digits = EFFORTS.find((effort) => effort.key === key)?.digits ?? 0;
+  const own = EFFORTS.find((effort) => effort.key === key)?.digits ?? 0;
+  // A whole count needs no point; money and time keep theirs, so that columns line up.
+  const digits = own === 1 && Number.isInteger(value) ? 0 : own;
   const number = value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
   return key === 'dollars' ? `$${number}` : number;
 }
@@ -24,6 +26,7 @@ export function estimateText(estimate: Estimate, text: (value: number) => string
 function changeText(label: string, change: Change, text: (value: number) => string): string {
   const { tasks, old, more, less, same, p } = change;
   if (tasks === 0) return `${label}: no task to compare`;
+  if (more + less === 0) return `${label}: ${text(old)} on both sides, the same on all ${tasks} tasks`;
   const split = `more on ${more}, less on ${less}, same on ${same} of ${tasks} tasks`;
   const how = p < CLEAR ? `p = ${p.toFixed(3)}` : `p = ${p.toFixed(2)}, so it may be chance`;
   return `${label}: ${text(old)} -> ${text(change.new)} (${split}; ${how})`;
