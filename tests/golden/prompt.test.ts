@@ -18,7 +18,12 @@ const SYSTEM_CHARS_MAX = 8_400;
 const TOOLS_CHARS_MAX = 12_583;
 /** Name, description and schema of one tool, as JSON; of some more, because they are used most or have the most to say. */
 const TOOL_CHARS_MAX = 790;
-const LARGE_TOOLS: Readonly<Record<string, number>> = { bash: 1_610, bash_job: 910, edit_file: 1_150 };
+const LARGE_TOOLS: Readonly<Record<string, number>> = {
+  bash: 1_610,
+  create_pull_request: 910,
+  bash_job: 910,
+  edit_file: 1_150,
+};
 const transcript = readGolden('transcript.json') as TranscriptMessage[];
 /** The same in frames: what builds with frames have written into somebody's table. */
 const framedTranscript = readGolden('framed-transcript.json') as TranscriptMessage[];

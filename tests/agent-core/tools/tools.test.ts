@@ -65,8 +65,8 @@ describe('the tool box', () => {
     ['bash', { timeout_s: 3 }, /command: missing; it must be of type string/],
     [
       'create_pull_request',
-      { repository: 'a/b', branch: 'b', title: 't', body: '', reviewers: [] },
-      /reviewers: unknown/,
+      { repository: 'a/b', branch: 'b', title: 't', body: '', assignees: [] },
+      /assignees: unknown/,
     ],
     ['read_file', { path: 'a', file_path: 'b' }, /file_path: unknown field\. path is given already/],
     ['bash', null, /input/],
@@ -266,6 +266,16 @@ describe('create_pull_request', () => {
     expect(textOf(answer)).toContain('Yours were added as a comment: https://x/c');
     expect(textOf(answer)).not.toContain('Updated');
     expect(answer.changes).toMatchObject([{ pullRequest: { number: 7, foreign: true } }]);
+  });
+
+  it('create_pull_request says which issues it closes, and when none', async () => {
+    const codeHost = new FakeCodeHost(new Calls());
+    codeHost.openedAnswer = { closes: ['acme/widget#1'] };
+    expect(textOf(await run('create_pull_request', draft, codeHost))).toContain('Merging it closes acme/widget#1.');
+    codeHost.openedAnswer = { closes: [] };
+    const asked = { ...draft, labels: ['bug'], reviewers: ['carol'] };
+    expect(textOf(await run('create_pull_request', asked, codeHost))).toContain('It closes no issue.');
+    expect(codeHost.drafts.at(-1)).toMatchObject({ labels: ['bug'], reviewers: ['carol'] });
   });
 
   it('create_pull_request has no effect without the lease', async () => {

@@ -50,6 +50,10 @@ export type PullRequestDraft = {
   body: string;
   /** Left out: as it is, or ready for review when it is new. */
   draft?: boolean;
+  /** Beside those that it has; not on somebody else's pull request. */
+  labels?: string[];
+  /** People whose review is asked for, by login; not on somebody else's pull request. */
+  reviewers?: string[];
   /** What this session opened, as `owner/name#12` or by its address: only their words are changed. */
   ours: string[];
   /** Stands unseen in what this call writes: the same call, made again, knows its own by it. Letters, digits and hyphens. */
@@ -65,6 +69,8 @@ export type OpenedPullRequest = {
   draft: boolean;
   problems: string[];
   head?: { sha?: string; commits?: number; files?: number };
+  /** Issues that merging it closes, as `owner/name#12`; absent where that is not known. */
+  closes?: string[];
   /** Workflow files that it changes, which its description names. Absent: none. */
   workflows?: string[];
   /** Its repository is a fork of this one, which the pull request does not reach. */

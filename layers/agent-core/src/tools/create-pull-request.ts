@@ -10,12 +10,16 @@ import { markerOf } from './marker.ts';
 
 /** The rule for titles, which the model reads in the schema: a list of pull requests shows as much. */
 const TITLE_CHARS_MAX = 70;
+/** GitHub asks no more people than these for a review. */
+const BESIDE_MAX = 15;
 
 export const repositoryField = z
   .string()
   .regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name')
   .refine((repository) => repositoryName(repository) !== undefined, 'must be owner/name')
   .describe('owner/name');
+
+const beside = z.array(z.string().min(1)).refine((names) => names.length <= BESIDE_MAX, `at most ${BESIDE_MAX}`);
 
 const input = z.strictObject({
   repository: repositoryField,
@@ -24,6 +28,8 @@ const input = z.strictObject({
   title: z.string().min(1).max(TITLE_CHARS_MAX),
   body: z.string().max(20_000).describe('What and why, how it was checked, what is left. "Fixes #12" links an issue.'),
   draft: z.boolean().optional(),
+  labels: beside.optional(),
+  reviewers: beside.optional().describe('Logins, if people asked for them.'),
 });
 
 /** Natural key: repository and head branch. A second call, or a step that runs again, updates the one that exists. */
@@ -91,6 +97,7 @@ function told(asked: string, opened: OpenedPullRequest): string {
     ...done(opened),
     `Into ${oneLine(base)}, ${draft ? 'a draft' : 'ready for review'}.`,
     ...headOf(opened),
+    ...closing(opened),
     ...workflowsOf(opened),
     ...(isMoved ? [`${asked} is called ${repository} now.`] : []),
     ...(opened.forkOf === undefined ? [] : [inFork(repository, opened.forkOf)]),
@@ -120,6 +127,14 @@ function workflowsOf({ workflows = [] }: OpenedPullRequest): string[] {
 
 /** Workflow files that are named to the model. */
 const WORKFLOWS_NAMED_MAX = 10;
+
+/** GitHub's own reading of the words: a slip in them would leave the issue open. */
+function closing({ closes }: OpenedPullRequest): string[] {
+  if (closes === undefined) return [];
+  return [
+    closes.length > 0 ? `Merging it closes ${closes.map((each) => oneLine(each)).join(', ')}.` : 'It closes no issue.',
+  ];
+}
 
 function headOf({ head = {} }: OpenedPullRequest): string[] {
   const { sha, commits, files } = head;

@@ -82,6 +82,23 @@ describe('a pull request', () => {
     expect(shown).toMatchObject({ title: 'Make widgets much louder', body: 'Fixes #1\n\n<!-- remote-swe m1 -->' });
   });
 
+  it('A pull request gets the labels and reviewers that people ask for, and tells what it closes and what was refused', async () => {
+    const issue = github.service.createIssue({ owner: 'acme', name: 'widget', title: 'Quiet' });
+    github.service.setPermission('acme', 'widget', 'carol', 'write');
+    await pushBranch(github.root, github.url, branch);
+    const asked = { labels: ['bug', 'ready'], reviewers: ['carol'], body: `Fixes #${issue.number}` };
+    const opened = await host.openPullRequest(draft(asked));
+    expect(opened).toMatchObject({ problems: [], closes: [`acme/widget#${issue.number}`] });
+    const now = () => github.service.pullRequests('acme', 'widget').find(({ number }) => number === opened.number);
+    expect(now()).toMatchObject({ labels: ['bug', 'ready'], pull: { requestedReviewers: ['carol'] } });
+    const again = await host.openPullRequest(draft({ reviewers: ['nobody'], body: `Fixes: issue ${issue.number}` }));
+    expect(again).toMatchObject({
+      closes: [],
+      problems: [expect.stringContaining('only be requested from collaborators')],
+    });
+    expect(now()).toMatchObject({ labels: ['bug', 'ready'], pull: { requestedReviewers: ['carol'] } });
+  });
+
   it('A pull request changes its base, or becomes a draft and ready again, only when that is asked for', async () => {
     await github.service.commit({
       owner: 'acme',

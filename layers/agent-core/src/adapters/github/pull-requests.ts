@@ -8,6 +8,7 @@ import type { Draft } from './foreign.ts';
 import { commentOn, isOurs } from './foreign.ts';
 import { nearBranch } from './near-branch.ts';
 import type { PullRequest, Repository } from './present-repository.ts';
+import { closedBy, putBeside } from './talk/beside.ts';
 import { marked } from './talk/marks.ts';
 
 /**
@@ -21,8 +22,26 @@ export async function openPullRequest(
 ): Promise<OpenedPullRequest> {
   const repository = await presentRepository(client, asked);
   const workflows = await changedWorkflows(repository, draft);
-  const opened = await openOrMeet(repository, { ...draft, body: withWorkflows(draft.body, workflows) });
+  const made = await openOrMeet(repository, { ...draft, body: withWorkflows(draft.body, workflows) });
+  const opened = await withBeside(repository, draft, made);
   return workflows.length > 0 ? { ...opened, workflows } : opened;
+}
+
+/** What is asked for beside the words, and which issues they close. On somebody else's pull request nothing of it is done. */
+async function withBeside(
+  { client, owner, repo }: Repository,
+  { labels = [], reviewers = [] }: Draft,
+  opened: OpenedPullRequest,
+): Promise<OpenedPullRequest> {
+  const isAsked = labels.length + reviewers.length > 0;
+  if (opened.foreign) {
+    const problems = isAsked ? ['its labels and reviewers stay as they are'] : [];
+    return { ...opened, problems: [...opened.problems, ...problems] };
+  }
+  const pull = { client, owner, repo, number: opened.number };
+  const problems = await putBeside(pull, { labels, reviewers });
+  const closes = await closedBy(pull);
+  return { ...opened, problems: [...opened.problems, ...problems], ...(closes ? { closes } : {}) };
 }
 
 async function openOrMeet(repository: Repository, draft: Draft): Promise<OpenedPullRequest> {
