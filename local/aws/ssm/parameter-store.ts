@@ -12,6 +12,12 @@ const decryption = { WithDecryption: z.boolean().default(false) };
 const getInput = z.object({ Name: z.string(), ...decryption });
 /** GetParameters takes at most 10 names. */
 const getAllInput = z.object({ Names: z.array(z.string()).min(1).max(10), ...decryption });
+const getByPathInput = z.object({
+  Path: z.string().startsWith('/'),
+  MaxResults: z.number().int().min(1).max(10).default(10),
+  NextToken: z.string().optional(),
+  ...decryption,
+});
 /** The standard tier keeps at most 4 KB. */
 const VALUE_BYTES_MAX = 4096;
 const putInput = z.object({
@@ -27,6 +33,7 @@ export class ParameterStore {
   readonly operations: JsonOperations = {
     GetParameter: (input) => this.#get(input),
     GetParameters: (input) => this.#getAll(input),
+    GetParametersByPath: (input) => this.#getByPath(input),
     PutParameter: (input) => this.#put(input),
     DeleteParameter: (input) => this.#delete(input),
   };
@@ -59,6 +66,20 @@ export class ParameterStore {
     return {
       Parameters: found.flatMap(({ parameter }) => parameter ?? []),
       InvalidParameters: found.filter(({ parameter }) => !parameter).map(({ name }) => name),
+    };
+  }
+
+  /** Direct children of the path, by name, ten to a page. */
+  #getByPath(rawInput: unknown): object {
+    const { Path, WithDecryption, MaxResults, NextToken } = parseInput(getByPathInput, rawInput);
+    const path = Path.endsWith('/') ? Path : `${Path}/`;
+    const isChild = (name: string) => name.startsWith(path) && !name.slice(path.length).includes('/');
+    const names = [...this.#parameters.keys()].filter(isChild).sort();
+    const from = NextToken === undefined ? 0 : names.indexOf(NextToken);
+    const next = names[from + MaxResults];
+    return {
+      Parameters: names.slice(from, from + MaxResults).flatMap((name) => this.#find(name, WithDecryption) ?? []),
+      ...(next === undefined ? {} : { NextToken: next }),
     };
   }
 

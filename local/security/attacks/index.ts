@@ -8,6 +8,7 @@ import { otherCompanies } from './people/other-companies.ts';
 import { strangersWords } from './people/strangers-words.ts';
 import { gitCredentials } from './secrets/git-credentials.ts';
 import { plantedSecrets } from './secrets/planted-secrets.ts';
+import { repositorySecrets } from './secrets/repository-secrets.ts';
 import { encodedSecrets, shapedSecrets, spreadSecrets } from './secrets/spread-secrets.ts';
 import { tokenElsewhere } from './secrets/token-elsewhere.ts';
 import { longUploads } from './sizes/long-uploads.ts';
@@ -41,6 +42,7 @@ export const ATTACKS: readonly Attack[] = [
   foreignAddresses,
   namesakeRepositories,
   gitCredentials,
+  repositorySecrets,
   rootRaces,
   encodedSecrets,
   shapedSecrets,

@@ -43,6 +43,8 @@ export class World {
   readonly directory = new FakeDirectory(this.calls);
   readonly replies = new MemoryReplies(this.calls);
   readonly codeHost = new FakeCodeHost(this.calls);
+  /** What operators keep, by repository. */
+  readonly repositorySecrets: Record<string, Record<string, string>> = {};
   readonly blobs = new MemoryBlobs(this.calls);
   readonly log = new MemoryLog();
   readonly metrics = new MemoryMetrics();
@@ -70,6 +72,7 @@ export class World {
       replies: this.replies,
       sources: [slackThreads],
       codeHost: this.codeHost,
+      repositorySecrets: { of: async (repository) => this.repositorySecrets[repository] ?? {} },
       blobs: this.blobs,
       clock: this.clock,
       log: this.log,

@@ -87,6 +87,7 @@ const saveReports: { [name: string]: SaveReport } = {
 
 const credentials: GitCredentials = {
   credentials: [{ url: 'https://github.com/acme/widget', username: 'x-access-token', password: 'not-a-token' }],
+  secrets: [{ repository: 'acme/widget', variables: { NPM_TOKEN: 'no-token' } }],
 };
 
 const list: ToolList = { schema: 1, listedAt: AT, tools: [listed], problem: 'no answer' };

@@ -124,6 +124,7 @@ export class Functions {
       replies: through('replies', replies),
       sources: [slackThreads],
       codeHost: through('codeHost', codeHost),
+      repositorySecrets: { of: async () => ({}) },
       blobs: through('blobs', blobs),
       clock: invocation.clock(),
       log,

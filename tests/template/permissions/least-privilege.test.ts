@@ -33,6 +33,7 @@ const ACTIONS: Record<string, string[]> = {
     'ssm:DescribeInstanceInformation',
     'ssm:GetCommandInvocation',
     'ssm:GetParameters',
+    'ssm:GetParametersByPath',
     'ssm:SendCommand',
     'ec2:CreateTags',
     'ec2:DescribeInstances',

@@ -22,6 +22,7 @@ export function localContext(root: string, environment: Record<string, string> =
     scope: { kind: 'group' },
     environment: { HOME: home.toolHome, PATH: process.env.PATH ?? '', ...environment },
     git: { serverUrl: 'https://github.example', author: { name: 'A', email: 'a@example.com' } },
+    variablesIn: () => ({}),
     redactor: new Redactor([]),
     workingDirectory: new WorkingDirectory(home, 'session', user),
     told: new ToldKnowledge(home, 'session'),

@@ -7,7 +7,6 @@ import {
   type HoldCommand,
   type RunCommand,
 } from '@remote-swe/core/domain/worker/command';
-import type { Credential } from '../git/credentials.ts';
 import { noteReply } from '../holding/numbers.ts';
 import type { Home } from '../home.ts';
 import { keepReserve } from '../ledger/reserve.ts';
@@ -23,7 +22,7 @@ import { cleanUp } from './clean-up.ts';
 import { untoldFacts } from './machine-facts.ts';
 import { redactReport, signaturesOf } from './redact-report.ts';
 import { deliverReport } from './report.ts';
-import { runCalls } from './run-calls.ts';
+import { runCalls, type Supplies } from './run-calls.ts';
 import { placeSessionLog } from './session-log.ts';
 import { sweepRemains } from './sweep.ts';
 
@@ -37,21 +36,21 @@ type Starts = (place: Place) => StartCall;
  * wrong is a report with outcome `failed`.
  */
 export async function performCommand(settings: Settings, runtime: RuntimeCommand, starts: Starts): Promise<string> {
-  const secrets: Credential[] = [];
+  const secrets: Known = { credentials: [], secrets: [] };
   try {
     const command = await readPayload(settings.payload);
     const report = await perform(command, { settings, runtime, starts }, secrets);
     return await deliverReport(redactReport(report, redactorFor(command, secrets)), reportUrlOf(command));
   } catch (error) {
     const failed: CommandReport = { schema: 1, outcome: 'failed', reason: reasonOf(error) };
-    return JSON.stringify(redactReport(failed, new Redactor(secrets.map(({ password }) => password))));
+    return JSON.stringify(redactReport(failed, new Redactor(valuesOf(secrets))));
   }
 }
 
 async function perform(
   command: Command,
   { settings, runtime, starts }: { settings: Settings; runtime: RuntimeCommand; starts: Starts },
-  secrets: Credential[],
+  secrets: Known,
 ): Promise<CommandReport> {
   const { bootId, stopGraceMs } = settings;
   const place = openPlace(settings, runtime);
@@ -70,9 +69,9 @@ async function perform(
     case 'run': {
       await placeSessionLog(command.sessionLog, home, user);
       const fetchSupplies = async () => {
-        secrets.push(...(await readCredentials(command.git.credentialsUrl)));
+        Object.assign(secrets, await readCredentials(command.git.credentialsUrl));
         const attached = await fetchAttachments(command.attachments ?? [], home, user);
-        return { credentials: secrets, notes: [...untoldFacts(home, settings.path, command.network), ...attached] };
+        return { ...secrets, notes: [...untoldFacts(home, settings.path, command.network), ...attached] };
       };
       return withMcpReport(command, place, Date.now, () =>
         runCalls(command, fetchSupplies, { home, bootId, startCall: starts(place), now: Date.now, stopGraceMs }),
@@ -88,17 +87,24 @@ function noteReplyOf({ reply, holds }: RunCommand, home: Home): void {
   noteReply(home, 'asked', reply);
 }
 
-async function readCredentials(url: string | undefined): Promise<Credential[]> {
-  if (!url) return [];
-  const text = await getText(url, 'Fetching the git credentials');
-  return readPersistedJson(gitCredentials, text, 'The object of git credentials').credentials;
+/** What was fetched for the calls of a command; its values are in nothing that it reports. */
+type Known = Omit<Supplies, 'notes'>;
+
+function valuesOf({ credentials, secrets }: Known): string[] {
+  return [
+    ...credentials.map(({ password }) => password),
+    ...secrets.flatMap(({ variables }) => Object.values(variables)),
+  ];
 }
 
-function redactorFor(command: Command, credentials: Credential[]): Redactor {
-  return new Redactor(
-    credentials.map(({ password }) => password),
-    signaturesOf(urlsOf(command)),
-  );
+async function readCredentials(url: string | undefined): Promise<Known> {
+  if (!url) return { credentials: [], secrets: [] };
+  const text = await getText(url, 'Fetching the git credentials');
+  return { secrets: [], ...readPersistedJson(gitCredentials, text, 'The object of git credentials') };
+}
+
+function redactorFor(command: Command, known: Known): Redactor {
+  return new Redactor(valuesOf(known), signaturesOf(urlsOf(command)));
 }
 
 function urlsOf(command: Command): (string | undefined)[] {

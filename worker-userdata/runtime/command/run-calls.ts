@@ -1,6 +1,6 @@
 import { hasFailed } from '@remote-swe/core/domain/tool/after-failure';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
-import type { CommandReport, RunCommand } from '@remote-swe/core/domain/worker/command';
+import type { CommandReport, RepositoryVariables, RunCommand } from '@remote-swe/core/domain/worker/command';
 import { fitResult, REPLY_ROOM } from '@remote-swe/core/domain/worker/reply-room';
 import { RESTORE_WORK } from '@remote-swe/core/domain/worker/saved-work';
 import type { Credential } from '../git/credentials.ts';
@@ -20,9 +20,9 @@ export type RunContext = {
   stopGraceMs: number;
 };
 
-/** What calls that are about to start get: git credentials, and words for the model about files that have arrived. */
-export type Supplies = { credentials: Credential[]; notes: string[] };
-export const NO_SUPPLIES: Supplies = { credentials: [], notes: [] };
+/** What calls that are about to start get: git credentials, variables of repositories, and words for the model about files that have arrived. */
+export type Supplies = { credentials: Credential[]; secrets: RepositoryVariables[]; notes: string[] };
+export const NO_SUPPLIES: Supplies = { credentials: [], secrets: [], notes: [] };
 
 type Call = RunCommand['calls'][number];
 

@@ -10,6 +10,7 @@ export const callRequest = z.object({
   conversation: z.string().optional(),
   git: runCommand.shape.git.omit({ credentialsUrl: true }),
   credentials: gitCredentials.shape.credentials,
+  secrets: gitCredentials.shape.secrets,
   /** Set for a tool of an MCP server. */
   mcp: z.object({ server: stdioServer, tool: z.string() }).optional(),
   workspace: z.string(),

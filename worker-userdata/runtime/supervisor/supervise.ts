@@ -21,6 +21,7 @@ import { Redactor } from '../output/redactor.ts';
 import type { Place, RuntimeCommand } from '../place.ts';
 import { toolEnvironment } from '../process/environment.ts';
 import { chooseScope } from '../process/scope.ts';
+import { variablesIn } from '../repository-setup/clones.ts';
 import { runTool } from '../tools/run-tool.ts';
 import type { CallContext, ToolAnswer } from '../tools/worker-tool.ts';
 import { WorkingDirectory } from '../tools/working-directory.ts';
@@ -101,7 +102,8 @@ async function runWithCredentials(request: CallRequest, place: Place, claimed: C
     jobs: new Jobs({ home, sessionId, bootId: settings.bootId, now: Date.now, stopGraceMs }),
     environment: toolEnvironment(place, claimed.directory.name, git),
     git: request.git,
-    redactor: new Redactor(request.credentials.map(({ password }) => password)),
+    variablesIn: (folder) => variablesIn(folder, request.secrets ?? [], home, user),
+    redactor: new Redactor(secretValues(request)),
     workingDirectory: new WorkingDirectory(home, request.sessionId, user),
     told: new ToldKnowledge(home, request.sessionId, request.conversation),
   };
@@ -111,6 +113,13 @@ async function runWithCredentials(request: CallRequest, place: Place, claimed: C
 function pushesOf({ git }: CallRequest, runtime: RuntimeCommand): { runtime: RuntimeCommand } & JudgedBy {
   const { author, committer = author, pushRules: rules } = git;
   return { runtime, committer: committer.email, ...(rules ? { rules } : {}) };
+}
+
+function secretValues({ credentials, secrets = [] }: CallRequest): string[] {
+  return [
+    ...credentials.map(({ password }) => password),
+    ...secrets.flatMap(({ variables }) => Object.values(variables)),
+  ];
 }
 
 function mcpAccess({ mcp }: CallRequest, place: Place): Pick<CallContext, 'mcp'> {

@@ -20,6 +20,8 @@ export type CallContext = {
   environment: Record<string, string>;
   git: GitKnown;
   redactor: Redactor;
+  /** What operators keep for commands of the repository whose clone this folder lies in. */
+  variablesIn(folder: string): Record<string, string>;
   workingDirectory: WorkingDirectory;
   /** What this conversation has been told of repositories' instructions for agents. */
   told: ToldKnowledge;

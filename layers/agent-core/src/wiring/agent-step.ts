@@ -12,6 +12,7 @@ import { ServersWhenAsked } from '../adapters/mcp/when-asked.ts';
 import { type AgentConfig, readAgentConfig } from '../adapters/node/agent-config.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { fetchParameters } from '../adapters/parameters/parameters.ts';
+import { ParameterRepositorySecrets } from '../adapters/parameters/repository-secrets.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
 import { SlackPeople } from '../adapters/slack/people.ts';
@@ -122,6 +123,7 @@ export async function wireStep(): Promise<WiredStep> {
     chat: measuredChat(chatOfSources(botToken, config.slackApiUrl, filter), telemetry),
     directory: directoryOfSources(new SlackPeople(botToken, config.slackApiUrl, nodeClock.now)),
     sources,
+    repositorySecrets: new ParameterRepositorySecrets(ssm, nodeClock, (values) => filter.know(values)),
     codeHost: measuredCodeHost(new FilteredCodeHost(codeHostOf(config, secrets), filter), telemetry),
     blobs,
     clock: nodeClock,

@@ -368,6 +368,21 @@ describe('the git credential', () => {
     });
   });
 
+  it('The credential travels with the secrets of its repositories, which nobody who reviews gets', async () => {
+    const stored = () =>
+      [...world.blobs.objects].flatMap(([key, bytes]) =>
+        key.startsWith('credentials/') ? JSON.parse(new TextDecoder().decode(bytes)).secrets : [],
+      );
+    world.repositorySecrets['o/open'] = { KEY: 'value' };
+    world.given(state(acting(dispatches.none), { repositories: ['o/open', 'o/other'] }));
+    await world.step();
+    expect(stored()).toEqual([{ repository: 'o/open', variables: { KEY: 'value' } }]);
+    world.blobs.objects.clear();
+    world.given(state(acting(dispatches.none), { repositories: ['o/open'], mode: 'review' }));
+    await world.step();
+    expect(stored()).toEqual([undefined]);
+  });
+
   it('The git credential is not worth failing for: a public repository needs none', async () => {
     world.given(state(acting(dispatches.none), { repositories: ['else/where'] }));
     world.codeHost.closed.set('else/where', closed());

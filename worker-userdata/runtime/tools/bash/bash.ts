@@ -59,6 +59,7 @@ async function runScript(
   const startedAtMs = context.now();
   const ending = await runProcess({
     ...context,
+    environment: { ...context.environment, ...context.variablesIn(start) },
     command: shell(context),
     workingDirectory: start,
     marker: context.directory.name,

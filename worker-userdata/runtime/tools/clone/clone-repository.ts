@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CloneRepositoryInput, cloneRepository } from '@remote-swe/core/tools/clone-repository';
+import { type CloneRepositoryInput, clonedRepository, cloneRepository } from '@remote-swe/core/tools/clone-repository';
 import { removeTree } from '../../files/remove-tree.ts';
 import { runGit } from '../../git/run-git.ts';
 import { topKnowledge } from '../../knowledge/for-folder.ts';
 import { asToolUser } from '../../process/user.ts';
+import { noteClone } from '../../repository-setup/clones.ts';
 import { startSetUp } from '../../repository-setup/start-set-up.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, ToolRefusal, workerTool } from '../worker-tool.ts';
 import { type Clone, catchUp, checkOut, gitIn, HISTORY_DEPTH, Stopped } from './check-out.ts';
@@ -52,6 +53,8 @@ async function cloneOrFetch(
   }
   if (ref && !isThere) await checkOut(clone, ref, context);
   context.workingDirectory.set(path);
+  const repository = clonedRepository({ repository: address.url }, context.git.serverUrl);
+  noteClone({ path, repository: repository ?? '' }, context.home);
   const { note, ...goingOn } = await startSetUp(path, context);
   if (note) notes.push(note);
   const content = await cloneReport(

@@ -77,7 +77,10 @@ export const gitCredentials = z.object({
       reads: z.literal(true).optional(),
     }),
   ),
+  /** Variables for commands in the clones of these repositories, `owner/name`. Absent: none. */
+  secrets: z.array(z.object({ repository: z.string(), variables: z.record(z.string(), z.string()) })).optional(),
 });
+export type RepositoryVariables = NonNullable<z.infer<typeof gitCredentials>['secrets']>[number];
 export type GitCredentials = z.infer<typeof gitCredentials>;
 /** What git may do where: each repository of the session stands in one of the lists. */
 export type GitAccess = GitCredentials & {

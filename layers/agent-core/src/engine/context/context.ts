@@ -14,6 +14,7 @@ import type { Model } from '../../ports/model.ts';
 import type { Replies } from '../../ports/people/answered-posts.ts';
 import type { Chat } from '../../ports/people/chat.ts';
 import type { Directory } from '../../ports/people/people.ts';
+import type { RepositorySecrets } from '../../ports/repository-secrets.ts';
 import type { Budgets } from '../../ports/session/budgets.ts';
 import type { Journal } from '../../ports/session/journal.ts';
 import type { Wakes } from '../../ports/session/wakes.ts';
@@ -42,6 +43,7 @@ export type StepPorts = {
   replies: Replies;
   sources: Sources;
   codeHost: CodeHost;
+  repositorySecrets: RepositorySecrets;
   blobs: Blobs;
   clock: Clock;
   log: Log;

@@ -8,6 +8,7 @@ import {
   type CommandPayload,
   type GitCredentials,
   REPORT_BYTES_MAX,
+  type RepositoryVariables,
   type RunCommand,
 } from '../../domain/worker/command.ts';
 import { networkText } from '../../domain/worker/network.ts';
@@ -161,10 +162,22 @@ async function gitAccess(
     ...(standings ? { standings } : {}),
     ...(forks ? { forks } : {}),
   };
-  if (credentials.length === 0) return told;
+  // Who reviews runs what strangers wrote.
+  const secrets = session.state.mode === 'review' ? [] : await secretsOf(context, repositories);
+  if (credentials.length + secrets.length === 0) return told;
   const key = credentialsKey(session.sessionId, target);
-  const content: GitCredentials = { credentials };
+  const content: GitCredentials = { credentials, ...(secrets.length > 0 ? { secrets } : {}) };
   await context.blobs.put(key, new TextEncoder().encode(JSON.stringify(content)), 'application/json');
   const expiresInMs = credentialsUrlMs(target, context.clock.now());
   return { credentialsUrl: await context.blobs.presignGet(key, expiresInMs), ...told };
+}
+
+/** What operators keep for the commands of these repositories. */
+async function secretsOf({ repositorySecrets }: StepContext, repositories: string[]): Promise<RepositoryVariables[]> {
+  const found: RepositoryVariables[] = [];
+  for (const repository of repositories) {
+    const variables = await repositorySecrets.of(repository);
+    if (Object.keys(variables).length > 0) found.push({ repository, variables });
+  }
+  return found;
 }

@@ -1,0 +1,35 @@
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { ParameterRepositorySecrets } from '@remote-swe/core/adapters/parameters/repository-secrets';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { FakeClock } from '../../fakes/clock.ts';
+import { type LocalAws, startLocalAws } from '../local-aws.ts';
+
+let aws: LocalAws;
+let client: SSMClient;
+beforeAll(async () => {
+  aws = await startLocalAws('ssm');
+  client = new SSMClient(aws.client);
+});
+afterAll(async () => {
+  client.destroy();
+  await aws.close();
+});
+
+it('Secrets of a repository are all that lies directly below its name, and are known before anybody has them', async () => {
+  const root = '/remote-swe/repositories/acme';
+  const many = Array.from({ length: 23 }, (_, index) => `KEY_${index}`);
+  for (const name of many) aws.ssm.putParameter(`${root}/widget/${name}`, `value of ${name}`);
+  for (const odd of ['widget/not-a-variable', 'widget/a/DEEPER', 'widget-2/OTHER', 'gadget/GADGET'])
+    aws.ssm.putParameter(`${root}/${odd}`, 'odd');
+  const clock = new FakeClock();
+  const learnt: string[] = [];
+  const secrets = new ParameterRepositorySecrets(client, clock, (values) => void learnt.push(...values));
+  const found = await secrets.of('Acme/Widget');
+  expect(Object.keys(found).sort()).toEqual([...many].sort());
+  expect(learnt).toHaveLength(many.length);
+  expect(await secrets.of('acme/nothing')).toEqual({});
+  aws.ssm.putParameter(`${root}/widget/KEY_0`, 'rotated');
+  expect(await secrets.of('acme/widget')).toMatchObject({ KEY_0: 'value of KEY_0' });
+  clock.jump(60_000);
+  expect(await secrets.of('acme/widget')).toMatchObject({ KEY_0: 'rotated' });
+});
