@@ -77,13 +77,19 @@ export async function bring(from: Repository, branch: string, to: Repository, re
 }
 
 /** The pull requests, here and in the network, whose head is a branch that has moved: their refs follow, and who watches is told. */
-export async function headMoved(store: GitHubStore, from: Repository, branch: string): Promise<void> {
+export async function headMoved(store: GitHubStore, from: Repository, branch: string, by = 'octocat'): Promise<void> {
   for (const base of store.repositories.values())
     for (const issue of base.issues.values()) {
       if (!isPullRequest(issue) || issue.state !== 'open' || issue.pull.head !== branch) continue;
       if (headRepository(store, base, issue) !== from) continue;
-      if (await branchTip(from.directory, branch)) await bring(from, branch, base, pullRef(issue.number));
+      const before = issue.pull.headSha;
+      const after = await branchTip(from.directory, branch);
+      if (after) await bring(from, branch, base, pullRef(issue.number));
       touchIssue(store, base, issue);
+      if (!after || after === before) continue;
+      issue.pull.headSha = after;
+      const { owner, name } = base;
+      store.changed({ kind: 'head-moved', owner, name, number: issue.number, before, after, by });
     }
 }
 

@@ -4,7 +4,7 @@ import { diffFiles } from './git/diff.ts';
 import { askGit, git } from './git/git.ts';
 import { branchTip, countCommits, mergeBase } from './git/history.ts';
 import type { PullRequest, PullSize, Repository } from './state.ts';
-import { addIssue, type GitHubStore, listPulls, touchIssue } from './store.ts';
+import { addIssue, closeIssue, type GitHubStore, listPulls, touchIssue } from './store.ts';
 
 /** GitHub lists, and counts, at most this many commits of a pull request. */
 export const COMMITS_MAX = 250;
@@ -98,9 +98,19 @@ export async function mergePull(
   const now = store.clock.now();
   Object.assign(pull, { state: 'closed', closedAtMs: now });
   pull.pull.mergedAtMs = now;
+  for (const number of closedBy(pull.body)) {
+    const issue = repository.issues.get(number);
+    if (issue && !issue.pull) closeIssue(store, repository, issue, by);
+  }
   await closed(store, repository, pull, { by, position });
   touchIssue(store, repository, pull);
   return sha;
+}
+
+/** Issues that the words of a description close with the merge (docs.github.com, linking a pull request to an issue). */
+function closedBy(body: string): number[] {
+  const words = body.matchAll(/\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+#(\d+)/gi);
+  return [...words].map(([, number]) => Number(number));
 }
 
 async function closed(

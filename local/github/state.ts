@@ -90,6 +90,9 @@ export type Issue = {
   state: 'open' | 'closed';
   author: string;
   labels: string[];
+  assignees: string[];
+  /** Only people who may write go on talking. */
+  isLocked?: boolean;
   comments: Comment[];
   createdAtMs: number;
   updatedAtMs: number;
@@ -97,6 +100,9 @@ export type Issue = {
   pull?: PullPart;
 };
 export type PullRequest = Issue & { pull: PullPart };
+
+/** By whom, to what its repository's map says. */
+export type Reaction = { id: number; content: string; login: string; createdAtMs: number };
 
 export type CheckRun = {
   id: number;
@@ -168,6 +174,8 @@ export type Repository = {
   createdAtMs: number;
   pushedAtMs: number;
   issues: Map<number, Issue>;
+  /** By what they are to: `issues/1`, `issues/comments/7`, `pulls/comments/8`. */
+  reactions: Map<string, Reaction[]>;
   /** By commit sha. */
   checkRuns: Map<string, CheckRun[]>;
   runs: Map<number, WorkflowRun>;
@@ -216,7 +224,12 @@ export type Installation = {
 export type GitHubChange = { owner: string; name: string } & (
   | { kind: 'repository-created' }
   | { kind: 'pushed'; ref: string; before: string; after: string; login: string }
-  | { kind: 'issue-opened' | 'issue-changed' | 'pull-request-opened' | 'pull-request-changed'; number: number }
+  | { kind: 'issue-opened'; number: number }
+  | { kind: 'issue-changed' | 'pull-request-opened' | 'pull-request-changed'; number: number }
+  | { kind: 'labeled'; number: number; label: string; by: string }
+  | { kind: 'assigned'; number: number; login: string; by: string }
+  | { kind: 'issue-closed'; number: number; by: string }
+  | { kind: 'head-moved'; number: number; before: string; after: string; by: string }
   | { kind: 'commented'; number: number; commentId: number }
   | { kind: 'checks-changed'; sha: string }
   | { kind: 'check-completed'; sha: string; checkId: number }

@@ -112,11 +112,20 @@ export function addIssue(
   const now = store.clock.now();
   const number = repository.issues.size + 1;
   const times = { createdAtMs: now, updatedAtMs: now };
-  const issue: Issue = { ...input, ...times, id: store.newId(), number, state: 'open', comments: [] };
+  const issue: Issue = { ...input, ...times, id: store.newId(), number, state: 'open', assignees: [], comments: [] };
   repository.issues.set(number, issue);
   const { owner, name } = repository;
   store.changed({ kind: issue.pull ? 'pull-request-opened' : 'issue-opened', owner, name, number });
+  for (const label of issue.labels) store.changed({ kind: 'labeled', owner, name, number, label, by: issue.author });
   return issue;
+}
+
+/** Closes an issue, as somebody does by hand or by the words of what they merge. */
+export function closeIssue(store: GitHubStore, repository: Repository, issue: Issue, by: string): void {
+  if (issue.state === 'closed') return;
+  Object.assign(issue, { state: 'closed', closedAtMs: store.clock.now() });
+  const { owner, name } = repository;
+  store.changed({ kind: 'issue-closed', owner, name, number: issue.number, by });
 }
 
 /** Notes that an issue or pull request was changed just now. */

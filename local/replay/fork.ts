@@ -1,5 +1,5 @@
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
-import type { SessionState, ThreadSource } from '@remote-swe/core/domain/session/session';
+import type { SessionState, SlackThread } from '@remote-swe/core/domain/session/session';
 import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
 import { adviceMessage, type TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
 import { modelChange } from '@remote-swe/core/engine/model-request/fallback';
@@ -8,7 +8,7 @@ import { newWords, recordedCalls } from './calls.ts';
 import type { Recording } from './recording.ts';
 
 /** Where a fork lives: a thread of its own. `addresses`: repositories that are there now, as addresses. */
-export type ForkPlace = { source: ThreadSource; requester: string; model: string; addresses: string[] };
+export type ForkPlace = { source: SlackThread; requester: string; model: string; addresses: string[] };
 
 /**
  * The journal of a session that goes on from before the reply of `step`: the entries before it, moved to another thread with nothing left

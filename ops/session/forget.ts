@@ -112,7 +112,7 @@ async function removeNamed(ops: Ops, sessionId: string, machines: string[]): Pro
   const source = sourceOf(sources, sessionId);
   const more = [
     ...machines.map(machineKey),
-    ...(source ? [replyKey(slackMessageKey(source.channel, source.threadTs))] : []),
+    ...(source?.kind === 'slack' ? [replyKey(slackMessageKey(source.channel, source.threadTs))] : []),
   ];
   for (const Key of more) await ops.clients.dynamoDb.send(new DeleteItemCommand({ TableName: ops.place.table, Key }));
 }

@@ -15,7 +15,8 @@ export const stop = command({
     const sessionId = await existingSession(ops, named);
     const at = ops.clock.now();
     const ts = slackTime(at);
-    const key = slackMessageKey(sourceOf(sources, sessionId)?.channel ?? '', `stop-${ts}`);
+    const source = sourceOf(sources, sessionId);
+    const key = source?.kind === 'slack' ? slackMessageKey(source.channel, `stop-${ts}`) : `${source?.kind}:stop-${ts}`;
     await ops.inbox.put(sessionId, { key, kind: 'stop', ts, user: OPERATOR, text: 'stop', files: [], at });
     await ops.wakes.ring(sessionId);
     return {

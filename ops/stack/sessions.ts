@@ -1,7 +1,7 @@
 import type { SessionSummary } from '@remote-swe/core/adapters/dynamodb/items/summary-codec';
 import { counted } from '@remote-swe/core/domain/counted';
 import { formatUsd } from '@remote-swe/core/domain/model/spend';
-import { sourceOf } from '@remote-swe/core/domain/session/source';
+import { rulesOf, sourceOf } from '@remote-swe/core/domain/session/source';
 import { sources } from '@remote-swe/core/wiring/parts/sources';
 import { usageError } from '../../scripts/arguments.mjs';
 import { command, count } from '../kit/command.ts';
@@ -62,7 +62,8 @@ type Wanted = { state?: string; person?: string; channel?: string };
 function fits({ sessionId, phase, requester, dueAt }: SessionSummary, { state, person, channel }: Wanted): boolean {
   if (state === 'open' ? dueAt === undefined : state !== undefined && state !== phase) return false;
   if (person !== undefined && requester !== person) return false;
-  return channel === undefined || sourceOf(sources, sessionId)?.channel === channel;
+  const source = sourceOf(sources, sessionId);
+  return channel === undefined || (source !== undefined && rulesOf(sources, source).payer(source).channel === channel);
 }
 
 /** Summaries of older builds do not say it; then the newest entry does. */

@@ -9,6 +9,11 @@ const functions = resourcesOfType(template, 'AWS::Serverless::Function');
 const layers = resourcesOfType(template, 'AWS::Serverless::LayerVersion');
 
 /** Which variables each function gets: the contract with config.ts. */
+/** What a function needs that tells threads at GitHub something. */
+const AT_GITHUB = [
+  ...['GITHUB_AGENT', 'GITHUB_API_URL', 'GITHUB_APP_ID', 'GITHUB_APP_PRIVATE_KEY_PARAMETER', 'GITHUB_SERVER_URL'],
+  'GITHUB_TOKEN_PARAMETER',
+];
 const ENVIRONMENT: Record<string, string[]> = {
   SlackEventsFunction: [
     'TABLE_NAME',
@@ -38,6 +43,8 @@ const ENVIRONMENT: Record<string, string[]> = {
     'GITHUB_APP_PRIVATE_KEY_PARAMETER',
     'GITHUB_SERVER_URL',
     'GITHUB_API_URL',
+    'GITHUB_AGENT',
+    'GITHUB_CHANNELS',
     'AGENT_CONFIG_DIR',
     'WORKER_RUNTIME_FILE',
     'COMMAND_DOCUMENT',
@@ -71,6 +78,8 @@ const ENVIRONMENT: Record<string, string[]> = {
   GitHubEventsFunction: [
     ...['TABLE_NAME', 'STEP_QUEUE_URL', 'GITHUB_WEBHOOK_SECRET_PARAMETER', 'GITHUB_TOKEN_PARAMETER', 'GITHUB_APP_ID'],
     ...['GITHUB_WORKFLOWS', 'GITHUB_APP_PRIVATE_KEY_PARAMETER', 'GITHUB_SERVER_URL', 'GITHUB_API_URL'],
+    ...['GITHUB_AGENT', 'GITHUB_LABEL', 'GITHUB_STARTERS', 'GITHUB_DELETE_BRANCHES', 'ARTIFACT_BUCKET'],
+    ...['SESSION_BUDGET_USD', 'USER_MONTH_BUDGET_USD', 'DEPLOYMENT_MONTH_BUDGET_USD'],
   ],
   WorkerReaperFunction: [
     'TABLE_NAME',
@@ -86,9 +95,10 @@ const ENVIRONMENT: Record<string, string[]> = {
     'WORKER_IDLE_MINUTES',
     'WORKER_RETENTION_HOURS',
     'STACK_NAME',
+    ...AT_GITHUB,
   ],
   SweeperFunction: ['TABLE_NAME', 'STEP_QUEUE_URL', 'ARTIFACT_BUCKET'],
-  DeadLetterFunction: ['TABLE_NAME', 'ARTIFACT_BUCKET', 'SLACK_BOT_TOKEN_PARAMETER'],
+  DeadLetterFunction: ['TABLE_NAME', 'ARTIFACT_BUCKET', 'SLACK_BOT_TOKEN_PARAMETER', ...AT_GITHUB],
   StackEndFunction: ['STACK_NAME'],
 };
 

@@ -106,7 +106,7 @@ async function notePush(store: GitHubStore, repository: Repository, push: PushCo
   if (now !== push.after || push.before === push.after) return;
   repository.pushedAtMs = store.clock.now();
   store.changed({ kind: 'pushed', owner, name, login, ...push });
-  if (push.ref.startsWith(BRANCH)) await headMoved(store, repository, push.ref.slice(BRANCH.length));
+  if (push.ref.startsWith(BRANCH)) await headMoved(store, repository, push.ref.slice(BRANCH.length), login);
 }
 
 /** One ref that a push asks to move. A sha of zeros means "does not exist". */

@@ -3,10 +3,11 @@ import { json, type LocalResponse } from '../../kernel/http.ts';
 import { authorize, loginOf } from '../access.ts';
 import { notFound } from '../errors.ts';
 import { type Comment, type Issue, isPullRequest, type Level, type PermissionName, type Repository } from '../state.ts';
-import { addIssue, listIssues, touchIssue } from '../store.ts';
+import { addIssue, closeIssue, listIssues, touchIssue } from '../store.ts';
 import { listResponse } from './paging.ts';
 import { namedRepository, optionalText, type RestCall, type RestRoute, readBody } from './router.ts';
 import { commentJson, issueJson, labelJson } from './shapes.ts';
+import { refuseLocked } from './talk/handling.ts';
 
 const BASE = '/repos/:owner/:name/issues';
 
@@ -15,6 +16,7 @@ export const issueRoutes: RestRoute[] = [
   { method: 'POST', path: BASE, operation: 'CreateIssue', answer: create },
   { method: 'GET', path: `${BASE}/comments/:comment`, operation: 'GetComment', answer: getComment },
   { method: 'PATCH', path: `${BASE}/comments/:comment`, operation: 'UpdateComment', answer: updateComment },
+  { method: 'DELETE', path: `${BASE}/comments/:comment`, operation: 'DeleteComment', answer: deleteComment },
   { method: 'GET', path: `${BASE}/:number`, operation: 'GetIssue', answer: get },
   { method: 'PATCH', path: `${BASE}/:number`, operation: 'UpdateIssue', answer: update },
   { method: 'GET', path: `${BASE}/:number/comments`, operation: 'ListComments', answer: listComments },
@@ -76,10 +78,8 @@ function update(call: RestCall): LocalResponse {
   const { repository, issue } = open(call, 'write');
   const { state, ...changes } = readBody(call, issueChanges, 'Issue');
   Object.assign(issue, changes);
-  if (state && state !== issue.state) {
-    issue.state = state;
-    issue.closedAtMs = state === 'closed' ? call.store.clock.now() : undefined;
-  }
+  if (state === 'closed') closeIssue(call.store, repository, issue, loginOf(call.identity));
+  if (state === 'open') Object.assign(issue, { state, closedAtMs: undefined });
   touchIssue(call.store, repository, issue);
   return json(200, issueJson(call.store, repository, issue));
 }
@@ -95,6 +95,7 @@ function listComments(call: RestCall): LocalResponse {
 
 function createComment(call: RestCall): LocalResponse {
   const { repository, issue } = open(call, 'write');
+  refuseLocked(issue);
   const { body } = readBody(call, commentBody, 'IssueComment');
   const comment = addComment(call, repository, issue, body);
   return json(201, commentJson(call.store, repository, issue, comment));
@@ -133,6 +134,13 @@ function updateComment(call: RestCall): LocalResponse {
   return json(200, commentJson(call.store, repository, issue, comment));
 }
 
+function deleteComment(call: RestCall): LocalResponse {
+  const { repository, issue, comment } = openComment(call, 'write');
+  issue.comments = issue.comments.filter((each) => each !== comment);
+  touchIssue(call.store, repository, issue);
+  return { status: 204, headers: {}, body: Buffer.alloc(0) };
+}
+
 function listLabels(call: RestCall): LocalResponse {
   const { repository, issue } = open(call, 'read');
   return listResponse(call, issue.labels, (name) => labelJson(call.store, repository, name));
@@ -141,8 +149,13 @@ function listLabels(call: RestCall): LocalResponse {
 function addLabels(call: RestCall): LocalResponse {
   const { repository, issue } = open(call, 'write');
   const { labels } = readBody(call, labelList, 'Label');
-  issue.labels = [...new Set([...issue.labels, ...labels])];
+  const added = labels.filter((label) => !issue.labels.includes(label));
+  issue.labels = [...issue.labels, ...new Set(added)];
   touchIssue(call.store, repository, issue);
+  const { owner, name } = repository;
+  const by = loginOf(call.identity);
+  for (const label of new Set(added))
+    call.store.changed({ kind: 'labeled', owner, name, number: issue.number, label, by });
   return json(
     200,
     issue.labels.map((name) => labelJson(call.store, repository, name)),

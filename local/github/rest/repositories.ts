@@ -3,6 +3,7 @@ import { allows, authorize, type Identity, loginOf } from '../access.ts';
 import { GitHubError, notFound } from '../errors.ts';
 import { bring } from '../forks.ts';
 import { diffFiles, type FileDiff, unifiedDiff } from '../git/diff.ts';
+import { git } from '../git/git.ts';
 import { branchTip, countCommits, listBranches, listCommits, mergeBase, resolveCommit } from '../git/history.ts';
 import { headOf } from '../pulls.ts';
 import type { Repository } from '../state.ts';
@@ -29,6 +30,7 @@ export const repositoryRoutes: RestRoute[] = [
     answer: getPermission,
   },
   { method: 'GET', path: '/repos/:owner/:name/git/ref/:ref+', operation: 'GetRef', answer: getRef },
+  { method: 'DELETE', path: '/repos/:owner/:name/git/refs/:ref+', operation: 'DeleteRef', answer: deleteRef },
   { method: 'GET', path: '/repos/:owner/:name/commits', operation: 'ListCommits', answer: getCommits },
   { method: 'GET', path: '/repos/:owner/:name/compare/:range+', operation: 'Compare', answer: compare },
 ];
@@ -136,6 +138,17 @@ async function getRef(call: RestCall): Promise<LocalResponse> {
   const { api } = placeOf(call.store, repository);
   const object = { type: 'commit', sha, url: `${api}/git/commits/${sha}` };
   return json(200, { ref, node_id: `REF_local${sha}`, url: `${api}/git/${ref}`, object });
+}
+
+/** Only branches: nobody deletes tags here. */
+async function deleteRef(call: RestCall): Promise<LocalResponse> {
+  const repository = namedRepository(call);
+  authorize(call.identity, repository, ['contents'], 'write');
+  const [, branch = ''] = /^heads\/(.+)$/.exec(call.parameters.ref ?? '') ?? [];
+  const sha = await branchTip(repository.directory, branch);
+  if (!sha) throw new GitHubError(422, 'Reference does not exist');
+  await git(repository.directory, ['update-ref', '-d', `refs/heads/${branch}`, sha]);
+  return { status: 204, headers: {}, body: Buffer.alloc(0) };
 }
 
 async function getCommits(call: RestCall): Promise<LocalResponse> {

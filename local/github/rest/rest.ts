@@ -17,6 +17,8 @@ import { rateLimitRoutes } from './rate-limits.ts';
 import { commitRoute, repositoryRoutes } from './repositories.ts';
 import { reviewRoutes } from './reviews/reviews.ts';
 import { matchRoute, type RestRoute } from './router.ts';
+import { handlingRoutes } from './talk/handling.ts';
+import { reactionRoutes } from './talk/reactions.ts';
 
 export const REST_PREFIX = '/github/api';
 /** A repository in a path, and what follows. */
@@ -30,7 +32,9 @@ export function restRoutes(newToken: NewToken): RestRoute[] {
     ...appRoutes(newToken),
     ...rateLimitRoutes,
     ...graphQlRoutes,
+    ...reactionRoutes,
     ...issueRoutes,
+    ...handlingRoutes,
     ...reviewRoutes,
     ...pullRoutes,
     ...actionsRoutes,

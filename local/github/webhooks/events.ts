@@ -1,7 +1,8 @@
-import { checkRunJson, commentJson, issueJson, repositoryJson, userJson } from '../rest/shapes.ts';
+import { checkRunJson, repositoryJson, userJson } from '../rest/shapes.ts';
 import { type GitHubChange, isPullRequest, type PullRequest, type Repository } from '../state.ts';
 import type { GitHubStore } from '../store.ts';
-import { askedReview, closedBody, lineComment, reviewBody } from './pull-bodies.ts';
+import { issueBodies } from './issue-bodies.ts';
+import { askedReview, closedBody, lineComment, movedBody, reviewBody } from './pull-bodies.ts';
 import { runBodies, statusBody } from './run-bodies.ts';
 
 /** Who tells of what Actions did. */
@@ -17,6 +18,7 @@ export const EVENT_NAMES = [
   'pull_request_review',
   'pull_request_review_comment',
   'issue_comment',
+  'issues',
 ] as const;
 export type EventName = (typeof EVENT_NAMES)[number];
 /** What GitHub sends of one change: the event's name and its body. */
@@ -62,20 +64,18 @@ export function eventsOf(store: GitHubStore, change: GitHubChange): HookEvent[] 
       return onPull(repository, change.number, (pull) => [
         event('pull_request', change.by, askedReview(store, repository, pull, change.reviewer)),
       ]);
-    case 'commented': {
-      const issue = repository.issues.get(change.number);
-      const comment = issue?.comments.find(({ id }) => id === change.commentId);
-      if (!issue || !comment) return [];
-      const body = {
-        action: 'created',
-        issue: issueJson(store, repository, issue),
-        comment: commentJson(store, repository, issue, comment),
-      };
-      return [event('issue_comment', comment.author, body)];
-    }
+    case 'commented':
+    case 'issue-opened':
+    case 'issue-closed':
+    case 'labeled':
+    case 'assigned':
+      return issueBodies(store, repository, change).map(({ name, by, body }) => event(name, by, body));
+    case 'head-moved':
+      return onPull(repository, change.number, (pull) => [
+        event('pull_request', change.by, movedBody(store, repository, pull, change)),
+      ]);
     case 'repository-created':
     case 'pushed':
-    case 'issue-opened':
     case 'issue-changed':
     case 'pull-request-opened':
     case 'pull-request-changed':

@@ -1,5 +1,5 @@
 import { lineCommentJson, reviewJson } from '../rest/reviews/review-shapes.ts';
-import { pullJson, userJson } from '../rest/shapes.ts';
+import { labelJson, pullJson, userJson } from '../rest/shapes.ts';
 import type { GitHubChange, PullRequest, Repository } from '../state.ts';
 import type { GitHubStore } from '../store.ts';
 
@@ -13,6 +13,31 @@ export function closedBody(store: GitHubStore, repository: Repository, pull: Pul
   const how = { mergeable: null, mergeable_state: 'unknown', maintainer_can_modify: false };
   const pull_request = { ...pullOf(store, repository, pull), ...counts, ...merged, ...how };
   return { action: 'closed', number: pull.number, pull_request };
+}
+
+type Moved = Extract<GitHubChange, { kind: 'head-moved' }>;
+
+export function movedBody(store: GitHubStore, repository: Repository, pull: PullRequest, { before, after }: Moved) {
+  return { action: 'synchronize', number: pull.number, before, after, pull_request: detailed(store, repository, pull) };
+}
+
+export function labeledBody(store: GitHubStore, repository: Repository, pull: PullRequest, label: string) {
+  const labels = { label: labelJson(store, repository, label) };
+  return { action: 'labeled', number: pull.number, ...labels, pull_request: detailed(store, repository, pull) };
+}
+
+/** Sizes are not counted for every event: they are told as none. */
+function detailed(store: GitHubStore, repository: Repository, pull: PullRequest) {
+  const size = { commits: 0, additions: 0, deletions: 0, changed_files: 0 };
+  const counts = { comments: pull.comments.length, review_comments: lineComments(pull).length, ...size };
+  const how = {
+    merged: false,
+    merged_by: null,
+    mergeable: null,
+    mergeable_state: 'unknown',
+    maintainer_can_modify: false,
+  };
+  return { ...pullOf(store, repository, pull), ...counts, ...how };
 }
 
 export function reviewBody(store: GitHubStore, repository: Repository, pull: PullRequest, id: number) {

@@ -25,7 +25,7 @@ beforeEach(() => {
 
 /** A deployment with rooms beside Slack: nothing else is registered for them. */
 function ports(): StepPorts {
-  const chats = { slack: world.chat, room: chat };
+  const chats = { slack: world.chat, github: undefined, room: chat };
   return { ...world.ports(), sources: [slackThreads, rooms], chat: new ChatBySource(chats) };
 }
 
@@ -156,7 +156,7 @@ describe('a source of a later build', () => {
   });
 
   it('A kind of source without a chat is refused', async () => {
-    const bySource = new ChatBySource({ slack: world.chat });
+    const bySource = new ChatBySource({ slack: world.chat, github: undefined });
     await expect(bySource.say(later, 'x')).rejects.toMatchObject({ code: 'refused' });
   });
 });

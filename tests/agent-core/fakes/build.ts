@@ -9,7 +9,7 @@ import type {
   SessionState,
   SlackThread,
 } from '@remote-swe/core/domain/session/session';
-import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
+import { slackSessionId, slackThreads } from '@remote-swe/core/domain/session/slack-thread';
 import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { ModelBlock } from '@remote-swe/core/domain/transcript/transcript';
 import type { Rules, Session } from '@remote-swe/core/engine/context/context';
@@ -159,6 +159,7 @@ export function session(sessionState: SessionState, unread: InboxItem[] = [], ve
     entryAt: START,
     unread,
     flushed: new Set(),
+    posting: slackThreads.posting,
     messages: async () => [],
   };
 }

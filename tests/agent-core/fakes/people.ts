@@ -78,7 +78,8 @@ export class FakeChat implements Chat {
   }
 
   linkTo(source: ThreadSource): Promise<string | undefined> {
-    const { channel, threadTs } = source;
+    const { channel, threadTs } =
+      source.kind === 'slack' ? source : { channel: source.repository, threadTs: `${source.number}` };
     return this.#calls.run(
       'chat.linkTo',
       () => `https://acme.slack.com/archives/${channel}/p${threadTs.replace('.', '')}`,

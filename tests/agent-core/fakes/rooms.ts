@@ -26,6 +26,7 @@ export const rooms: SourceRules = {
   placeText: (source) => `room ${asRoom(source).number} of ${asRoom(source).building}`,
   payer: (source) => ({ teamId: asRoom(source).building, channel: String(asRoom(source).number) }),
   writtenAt: () => undefined,
+  posting: { messageChars: 3_800, progress: 'follows' },
 };
 
 /** Walls of rooms, with slips that have numbers. A slip shows people by name, and buttons not at all. */

@@ -1,19 +1,10 @@
 import type { GuardState } from '@remote-swe/core/domain/session/guard-state';
-import type { InboxItem, JournalEntry } from '@remote-swe/core/domain/session/journal';
+import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { DispatchTarget, OpenWork, SessionState } from '@remote-swe/core/domain/session/session';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
-import { AT, INSTANCE, request, type Samples, SESSION_ID } from './sample.ts';
-
-const frame = {
-  kind: 'forward',
-  name: 'plan.md',
-  from: 'Ada',
-  in: '#dev',
-  at: '2026-11-01',
-  link: 'https://example.com/plan',
-  path: 'attachments/plan.md',
-} as const;
+import { INBOX_SAMPLES } from './inbox.ts';
+import { AT, FRAME as frame, INSTANCE, request, type Samples, SESSION_ID } from './sample.ts';
 
 const usage = { inputTokens: 10, outputTokens: 20, cacheReadTokens: 30, cacheWriteTokens: 40, cacheWrite1hTokens: 5 };
 const paid = { usage, costMicroUsd: 1_000, request };
@@ -183,6 +174,7 @@ const full: Required<SessionState> = {
       branch: 'fix',
       foreign: true,
       checks: { verdict: 'red', at: AT },
+      ended: 'merged',
     },
   ],
   attachments: [{ key: 'attachments/b', name: 'plan.md', bytes: 2_000 }],
@@ -195,6 +187,7 @@ const full: Required<SessionState> = {
   },
   guards,
   ended: 'unfinished',
+  overAt: AT,
   mcp: {
     from: 5,
     toolset: 'abc',
@@ -238,27 +231,10 @@ const paused = (reason: Extract<SessionState['phase'], { kind: 'paused' }>['reas
 });
 const sent = { target, commandId: 'command-2', checkAt: AT + 60_000, checkDelayMs: 60_000 };
 
-const message: InboxItem = {
-  key: 'slack:C1:1700000000.000002',
-  kind: 'message',
-  ts: '1700000000.000002',
-  user: 'U1',
-  text: 'Please look at these',
-  files: [
-    { id: 'F1', name: 'a.png', mimetype: 'image/png', bytes: 1_000, url: 'https://files.slack.com/a', forwarded: true },
-    { id: 'F2', name: 'b', mimetype: 'text/plain', bytes: 1, url: '', access: { kind: 'look-up' } },
-    { id: 'F3', name: 'c', mimetype: 'text/plain', bytes: 1, url: '', access: { kind: 'external', service: 'gdrive' } },
-    { id: 'F4', name: 'd', mimetype: 'text/plain', bytes: 1, url: '', access: { kind: 'unreadable', reason: 'gone' } },
-  ],
-  quotes: [{ frame, text: 'A forwarded plan' }],
-  at: AT,
-  ...{ version: '1700000009.000001', mode: 'review' },
-  change: { kind: 'changed', ts: '1700000000.000002', of: 'Please look' },
-};
-
 export const JOURNAL_SAMPLES: Samples = {
   journal: {
     'every-field': entry(full, { messages, absorbed: ['slack:C1:1700000000.000002'], ...paid }),
+    'github-thread': entry({ ...least, source: { kind: 'github', repository: 'acme/widget', number: 7 } }),
     'phase-idle': inPhase({ kind: 'idle' }),
     'phase-thinking': inPhase({ kind: 'thinking', attempt: 1, notBefore: AT, maxTokensRaises: 1 }),
     'phase-none': inPhase(acting({ kind: 'none', sentBefore: target })),
@@ -291,10 +267,5 @@ export const JOURNAL_SAMPLES: Samples = {
       paused({ kind: 'error', message: 'it failed', cause: { name: 'noBoot', count: 3, detail: 'it failed' } }),
     ),
   },
-  'inbox-item': {
-    message,
-    stop: { ...message, kind: 'stop', text: 'stop', files: [], quotes: undefined },
-    resume: { ...message, kind: 'resume', text: '', files: [], quotes: undefined, raiseToMicroUsd: 40_000_000 },
-    choice: { ...message, kind: 'resume', text: '', files: [], quotes: undefined, model: 'large' },
-  },
+  'inbox-item': INBOX_SAMPLES,
 };

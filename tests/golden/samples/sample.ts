@@ -7,3 +7,13 @@ export const INSTANCE = 'i-0123456789abcdef0';
 
 /** The mark of a request: hashes in base64url. */
 export const request = { system: 'c3lz', tools: 'dG9v', messages: 'bWVz', maxTokens: 8_192 };
+/** With every field that there is. */
+export const FRAME = {
+  kind: 'forward',
+  name: 'plan.md',
+  from: 'Ada',
+  in: '#dev',
+  at: '2026-11-01',
+  link: 'https://example.com/plan',
+  path: 'attachments/plan.md',
+} as const;

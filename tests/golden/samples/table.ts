@@ -16,6 +16,7 @@ const worked: WorkerItem = {
   bootFailures: 1,
   language: 'ja',
   rescues: 1,
+  freeFor: 1_700_000_000_000,
   saved: { forUse: AT + 1_000, at: AT + 2_000, key: 'saved/work.tar.gz', leftOut: ['big.bin: 6 GB'] },
   saving: { forUse: AT + 1_000, attempt: 1, at: AT + 2_000, commandId: 'command-3' },
   newDisk: { isComplete: true, key: 'saved/work.tar.gz', savedAt: AT, leftOut: [] },

@@ -64,6 +64,14 @@ export class Scenario {
     return talk;
   }
 
+  /** A session elsewhere than in Slack, whose first words hold the `key` that is returned: the model answers it with `turns`. */
+  openAt(sessionId: string, turns: Turn[]) {
+    const key = `case-${++this.#opened}`;
+    this.#scripts.set(key, turnsScript(turns));
+    const talk = new Talk(this.system, key, { channel: '', channelId: '', ts: '' }, sessionId);
+    return { key, entries: () => talk.entries(), calls: () => talk.modelCalls() };
+  }
+
   /** A conversation that began in another system, with the word `case-<number>` in its first message. `script` answers from now on. */
   adopt(key: string, thread: { channel: string; channelId: string; ts: string }, script: ModelScript): Talk {
     this.#scripts.set(key, script);

@@ -29,7 +29,7 @@ export class Talk {
   readonly #blobs: S3Blobs;
   readonly #tableName: string;
 
-  constructor(system: LocalSystem, key: string, { channel, channelId, ts }: Opened) {
+  constructor(system: LocalSystem, key: string, { channel, channelId, ts }: Opened, sessionId?: string) {
     const connection = {
       endpoint: system.baseUrl,
       region: 'us-west-2',
@@ -40,7 +40,7 @@ export class Talk {
     this.ts = ts;
     this.channel = channel;
     this.channelId = channelId;
-    this.sessionId = `slack:${system.slack.workspace.directory.team.id}:${channelId}:${ts}`;
+    this.sessionId = sessionId ?? `slack:${system.slack.workspace.directory.team.id}:${channelId}:${ts}`;
     this.#client = new DynamoDBClient(connection);
     this.#blobs = new S3Blobs(
       new S3Client({ ...connection, forcePathStyle: true }),

@@ -53,7 +53,7 @@ const ACTIONS: Record<string, string[]> = {
   GitHubEventsRole: [
     ...LOGS,
     ...['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
-    ...['sqs:SendMessage', 'ssm:GetParameters'],
+    ...['sqs:SendMessage', 'ssm:GetParameters', 's3:GetObject'],
   ],
   WorkerReaperRole: [
     ...LOGS,

@@ -1,4 +1,5 @@
 import { modeOf } from '../domain/session/mode.ts';
+import { rulesOf } from '../domain/session/source.ts';
 import { notTakenIn } from '../domain/session/versions.ts';
 import type { Lease } from '../ports/session/wakes.ts';
 import type { Outcome, Session, StepContext, StepMessage, StepPorts } from './context/context.ts';
@@ -25,6 +26,7 @@ import { runTools } from './tool-calls/lambda/run-tools.ts';
 import { notBehindFailure, notStarted } from './tool-calls/not-started.ts';
 import { resend } from './tool-calls/resend.ts';
 import { callFacts } from './tool-calls/time-limits.ts';
+import { freeMachine } from './worker-life/free-machine.ts';
 
 /** `acknowledge`: the message may be deleted. `retry`: it must come back. */
 export type StepResult = 'acknowledge' | 'retry';
@@ -102,6 +104,7 @@ async function attempt(given: StepContext, loaded: Session): Promise<Outcome> {
 /** Nothing is left to do: people see that, and then the sweeper need not look any more. */
 async function settle(context: StepContext, session: Session): Promise<void> {
   await showRest(context, session);
+  await freeMachine(context, session);
   await context.journal.clearDue(session.sessionId, session.version);
 }
 
@@ -169,6 +172,7 @@ async function load(context: StepContext): Promise<Session> {
     version: entry?.version ?? 0,
     stored: state,
     state,
+    posting: rulesOf(context.sources, state.source).posting,
     entryAt: entry?.at ?? 0,
     messages: async (from) => recent?.messages(from) ?? [],
     unread: notTakenIn(unread, entry?.absorbed ?? []),

@@ -90,6 +90,9 @@ export type ChecksOf = { number: number } | { sha: string };
 /** What became of one run of a commit's checks that was to be started again. */
 export type Rerun = { name: string } & ({ is: 'started' | 'started-before' } | { is: 'refused'; why: string });
 
+/** What became of a branch that was to be deleted: it stands at another commit, or was not there. */
+export type BranchEnd = 'deleted' | 'moved' | 'gone';
+
 export interface CodeHost extends CodeTalk {
   readonly addresses: CodeHostAddresses;
   /** `page`: of the comments, from 1, the newest. */
@@ -106,6 +109,8 @@ export interface CodeHost extends CodeTalk {
   failures(repository: string, checks: Check[]): Promise<ReadPart[]>;
   /** What a person may do in the repository. */
   rightOf(repository: string, login: string): Promise<CodeRight>;
+  /** Deletes a branch that still stands at this commit. Refused: it is the default branch, or a right is missing. */
+  deleteBranch(repository: string, branch: string, sha: string): Promise<BranchEnd>;
   /** Idempotent: a run is started again once in its life, by whomever. */
   rerunFailed(repository: string, sha: string): Promise<Rerun[]>;
   /**

@@ -15,6 +15,7 @@ import { fetchParameters } from '../adapters/parameters/parameters.ts';
 import { ParameterRepositorySecrets } from '../adapters/parameters/repository-secrets.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
+import { SlackAnnouncements } from '../adapters/slack/announcements.ts';
 import { SlackPeople } from '../adapters/slack/people.ts';
 import { SqsLease } from '../adapters/sqs/lease.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
@@ -36,7 +37,8 @@ import { ssmClient } from './clients/ssm.ts';
 import { budgetLimits } from './parts/budget-limits.ts';
 import { chatOfSources, directoryOfSources } from './parts/chats.ts';
 import { filtering } from './parts/filtering.ts';
-import { gitHubAuth, gitHubSecretName } from './parts/git-hub.ts';
+import { gitHubAuth, secretNames } from './parts/git-hub.ts';
+import { channelLinks, gitHubPlace } from './parts/git-hub-chat.ts';
 import { measuredChat, measuredCodeHost, measuredModel, measuredStep, measuredWorker } from './parts/measured.ts';
 import { modelInPlaces } from './parts/places.ts';
 import { sources } from './parts/sources.ts';
@@ -56,6 +58,8 @@ const NAMES = [
   'gitHubAppPrivateKeyParameter',
   'gitHubServerUrl',
   'gitHubApiUrl',
+  'gitHubAgent',
+  'gitHubChannels',
   'agentConfigDirectory',
   'workerRuntimeFile',
   'commandDocument',
@@ -114,14 +118,24 @@ export async function wireStep(): Promise<WiredStep> {
     ...(places ? { places } : {}),
   };
   const botToken = () => secrets.get(config.slackBotTokenParameter);
+  const { slackApiUrl } = config;
   const state = statePorts(config, blobs, sqs);
+  const announcements = new SlackAnnouncements(botToken, slackApiUrl);
+  const linked = {
+    links: channelLinks(config.gitHubChannels),
+    announcements,
+    replies: state.replies,
+    now: nodeClock.now,
+    log,
+  };
+  const gitHub = gitHubPlace(config, secrets, linked);
   const ports: StepPorts = {
     ...state,
     journal: new FilteredJournal(state.journal, filter),
     ...measuredWorker(workerPorts(config, blobs, ssm, launchSettings(config)), telemetry),
     model: measuredModel(bedrock, telemetry),
-    chat: measuredChat(chatOfSources(botToken, config.slackApiUrl, filter), telemetry),
-    directory: directoryOfSources(new SlackPeople(botToken, config.slackApiUrl, nodeClock.now)),
+    chat: measuredChat(chatOfSources({ botToken, slackApiUrl }, gitHub.chat, filter), telemetry),
+    directory: directoryOfSources(new SlackPeople(botToken, slackApiUrl, nodeClock.now), gitHub.people),
     sources,
     repositorySecrets: new ParameterRepositorySecrets(ssm, nodeClock, (values) => filter.know(values)),
     codeHost: measuredCodeHost(new FilteredCodeHost(codeHostOf(config, secrets), filter), telemetry),
@@ -193,11 +207,6 @@ function launchSettings(config: StepConfig): LaunchSettings {
 
 function networkOf({ egressLists: lists, egressFurtherDomains: domains }: StepConfig): Pick<Settings, 'network'> {
   return lists.length > 0 ? { network: { lists, domains } } : {};
-}
-
-function secretNames(config: StepConfig): string[] {
-  const gitHub = gitHubSecretName(config);
-  return [config.slackBotTokenParameter, ...(gitHub ? [gitHub] : [])];
 }
 
 function settingsOf(config: StepConfig, systemPrompt: string, models: Settings['models'], model: string): Settings {

@@ -12,21 +12,27 @@ import { s3Client } from './clients/s3.ts';
 import { ssmClient } from './clients/ssm.ts';
 import { chatOfSources } from './parts/chats.ts';
 import { filtering } from './parts/filtering.ts';
+import { secretNames } from './parts/git-hub.ts';
+import { GITHUB_NAMES, gitHubPlace } from './parts/git-hub-chat.ts';
 import { measuredChat } from './parts/measured.ts';
 import { sources } from './parts/sources.ts';
 
 export function deadLetter(): { ports: DeadLetterPorts; settings: { build: string } } {
-  const config = readConfig(['tableName', 'artifactBucket', 'slackBotTokenParameter', 'slackApiUrl']);
+  const config = readConfig([
+    ...(['tableName', 'artifactBucket', 'slackBotTokenParameter', 'slackApiUrl'] as const),
+    ...GITHUB_NAMES,
+  ]);
   const { slackBotTokenParameter } = config;
   const { filter, log, telemetry, reading } = filtering();
-  const secrets = new Secrets(ssmClient(), [slackBotTokenParameter], reading);
+  const secrets = new Secrets(ssmClient(), secretNames(config), reading);
   const dynamoDb = dynamoDbClient();
   const journal = new DynamoJournal(dynamoDb, config.tableName, new S3Blobs(s3Client(), config.artifactBucket));
-  const slack = chatOfSources(() => secrets.get(slackBotTokenParameter), config.slackApiUrl, filter);
+  const slack = { botToken: () => secrets.get(slackBotTokenParameter), slackApiUrl: config.slackApiUrl };
+  const chat = chatOfSources(slack, gitHubPlace(config, secrets).chat, filter);
   const ports: DeadLetterPorts = {
     journal: new FilteredJournal(journal, filter),
     inbox: new DynamoInbox(dynamoDb, config.tableName),
-    chat: measuredChat(slack, telemetry),
+    chat: measuredChat(chat, telemetry),
     sources,
     clock: nodeClock,
     log,

@@ -1,46 +1,75 @@
+import { DynamoReplies } from '../adapters/dynamodb/answered-posts.ts';
 import { DynamoCodeEvents } from '../adapters/dynamodb/events/code-events.ts';
 import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
+import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
+import { DynamoSessionList } from '../adapters/dynamodb/people/session-list.ts';
+import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
+import { FilteredChat } from '../adapters/filtered/chat.ts';
 import { FilteredInbox } from '../adapters/filtered/inbox.ts';
 import { GitHubCodeHost } from '../adapters/github/code-host.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
+import { S3Blobs } from '../adapters/s3/blobs.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
-import { readConfig } from '../config.ts';
-import type { CodeIngressPorts } from '../ingress/github/receive.ts';
+import { type Config, type ConfigName, readConfig } from '../config.ts';
+import type { SecretFilter } from '../domain/known-values/secret-filter.ts';
+import type { CodeIngressPorts, CodeIngressSettings } from '../ingress/github/access/context.ts';
+import type { CodeIngress } from '../ingress/github/answer.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
+import { s3Client } from './clients/s3.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
+import { budgetLimits } from './parts/budget-limits.ts';
 import { filtering } from './parts/filtering.ts';
 import { gitHubAuth, gitHubSecretName } from './parts/git-hub.ts';
+import { GITHUB_NAMES, gitHubPlace } from './parts/git-hub-chat.ts';
+import { measuredChat } from './parts/measured.ts';
 
-export type GitHubIngress = {
-  ports: CodeIngressPorts;
-  /** As it is now. Rejects with a PortError `refused` that says how to set it when it is missing. */
-  secret(): Promise<string>;
-};
+const NAMES = [
+  ...(['tableName', 'stepQueueUrl', 'artifactBucket', 'gitHubWebhookSecretParameter'] as const),
+  ...(['gitHubLabel', 'gitHubStarters', 'gitHubDeletesBranches'] as const),
+  ...(['sessionBudgetUsd', 'userMonthBudgetUsd', 'deploymentMonthBudgetUsd'] as const),
+  ...GITHUB_NAMES,
+] as const satisfies readonly ConfigName[];
+type EventsConfig = Config<(typeof NAMES)[number]>;
 
 /** Made once per environment; resolves although Parameter Store has nothing yet. */
-export async function gitHubIngress(): Promise<GitHubIngress> {
-  const config = readConfig([
-    ...(['tableName', 'stepQueueUrl', 'gitHubWebhookSecretParameter'] as const),
-    ...(['gitHubTokenParameter', 'gitHubAppId', 'gitHubAppPrivateKeyParameter', 'gitHubWorkflows'] as const),
-    ...(['gitHubServerUrl', 'gitHubApiUrl'] as const),
-  ]);
+export async function gitHubIngress(): Promise<CodeIngress> {
+  const config = readConfig(NAMES);
   const { gitHubWebhookSecretParameter, gitHubServerUrl: serverUrl, gitHubApiUrl: apiUrl } = config;
   const own = gitHubSecretName(config);
-  const { filter, log, reading } = filtering();
+  const { filter, log, telemetry, reading } = filtering();
   const secrets = new Secrets(ssmClient(), [gitHubWebhookSecretParameter, ...(own ? [own] : [])], reading);
-  const dynamoDb = dynamoDbClient();
   await secrets.prepare();
   return {
     ports: {
-      events: new DynamoCodeEvents(dynamoDb, config.tableName),
-      inbox: new FilteredInbox(new DynamoInbox(dynamoDb, config.tableName), filter),
+      ...tablePorts(config, filter),
       wakes: new SqsWakes(sqsClient(), config, nodeClock.randomId),
+      chat: measuredChat(new FilteredChat(gitHubPlace(config, secrets).chat, filter), telemetry),
       codeHost: new GitHubCodeHost({ serverUrl, apiUrl, auth: gitHubAuth(config, secrets) }),
       clock: nodeClock,
       log,
     },
+    settings: settingsOf(config),
     secret: () => secrets.get(gitHubWebhookSecretParameter),
   };
+}
+
+type TablePorts = Pick<CodeIngressPorts, 'events' | 'inbox' | 'journal' | 'workers' | 'sessions' | 'replies'>;
+
+function tablePorts({ tableName, artifactBucket }: EventsConfig, filter: SecretFilter): TablePorts {
+  const dynamoDb = dynamoDbClient();
+  return {
+    events: new DynamoCodeEvents(dynamoDb, tableName),
+    inbox: new FilteredInbox(new DynamoInbox(dynamoDb, tableName), filter),
+    journal: new DynamoJournal(dynamoDb, tableName, new S3Blobs(s3Client(), artifactBucket)),
+    workers: new DynamoWorkerStore(dynamoDb, tableName),
+    sessions: new DynamoSessionList(dynamoDb, tableName),
+    replies: new DynamoReplies(dynamoDb, tableName),
+  };
+}
+
+function settingsOf(config: EventsConfig): CodeIngressSettings {
+  const { gitHubAgent: agent, gitHubLabel: label, gitHubStarters: starters } = config;
+  return { agent, label, starters, deletesBranches: config.gitHubDeletesBranches, budgets: budgetLimits(config) };
 }

@@ -58,7 +58,8 @@ export async function slackIngress(): Promise<SlackIngress> {
   const { filter, log, telemetry, reading } = filtering();
   const secrets = new Secrets(ssmClient(), names, reading);
   const dynamoDb = dynamoDbClient();
-  const slack = chatOfSources(() => secrets.get(slackBotTokenParameter), config.slackApiUrl, filter);
+  const door = { botToken: () => secrets.get(slackBotTokenParameter), slackApiUrl: config.slackApiUrl };
+  const slack = chatOfSources(door, undefined, filter);
   const ports: SlackIngress['ports'] = {
     feedback: new DynamoFeedback(dynamoDb, config.tableName),
     inbox: new FilteredInbox(new DynamoInbox(dynamoDb, config.tableName), filter),

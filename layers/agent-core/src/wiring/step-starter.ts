@@ -12,6 +12,8 @@ import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
 import { chatOfSources } from './parts/chats.ts';
 import { filtering } from './parts/filtering.ts';
+import { secretNames } from './parts/git-hub.ts';
+import { GITHUB_NAMES, gitHubPlace } from './parts/git-hub-chat.ts';
 import { sources } from './parts/sources.ts';
 import type { Wake } from './parts/wake.ts';
 
@@ -60,8 +62,9 @@ async function giveBack(message: StepMessage, receiptHandle: string, problem: un
   if (!config) return;
   const { slackBotTokenParameter, slackApiUrl, stepQueueUrl } = config;
   const { filter, log, reading } = filtering();
-  const secrets = new Secrets(ssmClient(), [slackBotTokenParameter], reading);
-  const chat = chatOfSources(() => secrets.get(slackBotTokenParameter), slackApiUrl, filter);
+  const secrets = new Secrets(ssmClient(), secretNames(config), reading);
+  const slack = { botToken: () => secrets.get(slackBotTokenParameter), slackApiUrl };
+  const chat = chatOfSources(slack, gitHubPlace(config, secrets).chat, filter);
   await tellFailedStart(
     { clock: nodeClock, log, chat, sources },
     message,
@@ -73,7 +76,7 @@ async function giveBack(message: StepMessage, receiptHandle: string, problem: un
 /** Without these settings nobody can be told; the first problem has been logged. */
 function needed() {
   try {
-    return readConfig(['slackBotTokenParameter', 'slackApiUrl', 'stepQueueUrl']);
+    return readConfig(['slackBotTokenParameter', 'slackApiUrl', 'stepQueueUrl', ...GITHUB_NAMES]);
   } catch {
     return undefined;
   }

@@ -11,6 +11,8 @@ import { s3Client } from './clients/s3.ts';
 import { ssmClient } from './clients/ssm.ts';
 import { chatOfSources } from './parts/chats.ts';
 import { filtering } from './parts/filtering.ts';
+import { secretNames } from './parts/git-hub.ts';
+import { GITHUB_NAMES, gitHubPlace } from './parts/git-hub-chat.ts';
 import { measuredChat, measuredWorker } from './parts/measured.ts';
 import { sources } from './parts/sources.ts';
 import { workerPorts } from './parts/workers.ts';
@@ -34,15 +36,17 @@ export function workerReaper(): { ports: ReaperPorts; settings: ReaperSettings }
     'workerStartsPerSecond',
     'workerIdleMinutes',
     'workerRetentionHours',
+    ...GITHUB_NAMES,
   ]);
   const { slackBotTokenParameter } = config;
   const { filter, log, telemetry, reading } = filtering();
   const ssm = ssmClient();
-  const secrets = new Secrets(ssm, [slackBotTokenParameter], reading);
+  const secrets = new Secrets(ssm, secretNames(config), reading);
   const blobs = new S3Blobs(s3Client(), config.artifactBucket);
   const startLimits = { perSecond: config.workerStartsPerSecond, burst: START_BURST };
   const dynamoDb = dynamoDbClient();
-  const chat = chatOfSources(() => secrets.get(slackBotTokenParameter), config.slackApiUrl, filter);
+  const slack = { botToken: () => secrets.get(slackBotTokenParameter), slackApiUrl: config.slackApiUrl };
+  const chat = chatOfSources(slack, gitHubPlace(config, secrets).chat, filter);
   return {
     ports: {
       workerStore: new DynamoWorkerStore(dynamoDb, config.tableName),

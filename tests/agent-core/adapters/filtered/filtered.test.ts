@@ -102,6 +102,7 @@ describe('the code host', () => {
       checks: world.codeHost.checks,
       failures: world.codeHost.failures,
       rightOf: world.codeHost.rightOf,
+      deleteBranch: world.codeHost.deleteBranch,
       rerunFailed: world.codeHost.rerunFailed,
       fork: world.codeHost.fork,
       pullRequestTemplate: world.codeHost.pullRequestTemplate,

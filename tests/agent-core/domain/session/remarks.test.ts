@@ -6,7 +6,7 @@ import {
   withoutAnswered,
   withSeenThreads,
 } from '@remote-swe/core/domain/session/remarks';
-import { interpret } from '@remote-swe/core/ingress/github/interpret';
+import { interpret } from '@remote-swe/core/ingress/github/meaning/interpret';
 import { expect, it } from 'vitest';
 import { message } from '../../fakes/build.ts';
 import { START } from '../../fakes/clock.ts';
@@ -43,7 +43,9 @@ it('A review that asks for changes is told by the words that an event of it beco
   const review = { id: 4, body: 'No tests', state: 'changes_requested', user: { login: 'alice', type: 'User' } };
   const pull_request = { number: 7, user: { login: 'agent' } };
   const body = { action: 'submitted', review, pull_request, repository: { full_name: 'acme/widget' } };
-  expect(interpret('pull_request_review', body, START)).toMatchObject({ text: `${REQUESTS_CHANGES}\nNo tests` });
+  expect(
+    interpret('pull_request_review', body, { agent: 'remote-swe', label: 'remote-swe', now: START }),
+  ).toMatchObject({ text: `${REQUESTS_CHANGES}\nNo tests` });
 });
 
 it('A remark that comes again counts once, in its newest turn, and only the newest are kept', () => {

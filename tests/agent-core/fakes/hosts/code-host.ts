@@ -3,6 +3,7 @@ import type { CodePage } from '@remote-swe/core/domain/code-address';
 import type { CodeRight } from '@remote-swe/core/domain/people/code-rights';
 import type { GitAccess } from '@remote-swe/core/domain/worker/command';
 import type {
+  BranchEnd,
   ChecksOf,
   CodeHost,
   Fork,
@@ -79,6 +80,16 @@ export class FakeCodeHost implements CodeHost {
   }
 
   readonly writers = new Set<string>();
+
+  branchEnd: BranchEnd = 'deleted';
+  readonly deletedBranches: string[] = [];
+
+  deleteBranch(repository: string, branch: string): Promise<BranchEnd> {
+    return this.#calls.run('codeHost.deleteBranch', () => {
+      this.deletedBranches.push(`${repository}:${branch}`);
+      return this.branchEnd;
+    });
+  }
 
   rightOf(_repository: string, login: string): Promise<CodeRight> {
     return this.#calls.run('codeHost.rightOf', () => (this.writers.has(login) ? 'write' : 'read'));

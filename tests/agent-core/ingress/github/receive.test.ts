@@ -1,10 +1,13 @@
 import { createHmac } from 'node:crypto';
+import type { SessionState } from '@remote-swe/core/domain/session/session';
+import type { CodeIngressPorts, CodeIngressSettings } from '@remote-swe/core/ingress/github/access/context';
+import { REMARKS_PER_HOUR_MAX } from '@remote-swe/core/ingress/github/access/rights';
 import { answerEvent } from '@remote-swe/core/ingress/github/answer';
-import { type CodeIngressPorts, REMARKS_PER_HOUR_MAX, receiveEvent } from '@remote-swe/core/ingress/github/receive';
+import { receiveEvent } from '@remote-swe/core/ingress/github/receive';
 import { GITHUB_BODY_BYTES_MAX } from '@remote-swe/core/ingress/github/signature';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadEvent } from '../../../../scripts/event.mjs';
-import { SESSION } from '../../fakes/build.ts';
+import { entry, idle, SESSION, state } from '../../fakes/build.ts';
 import { World } from '../../fakes/world.ts';
 
 const SECRET = 'local-webhook-secret';
@@ -12,12 +15,16 @@ const SHA = 'd6fde92930d4715a2b49857d24b940956b26d2d3';
 const COMMIT = `github.com/acme/strftime@${SHA}`;
 const PULL = 'github.com/acme/strftime#2';
 
+const STATE = state(idle);
+
 let world: World;
 let ports: CodeIngressPorts;
 let waiting: Map<string, string[]>;
 let opened: Map<string, string>;
 let deliveries: Set<string>;
 let remarks: number;
+let begun: string[];
+let settings: CodeIngressSettings;
 
 beforeEach(() => {
   world = new World();
@@ -25,6 +32,11 @@ beforeEach(() => {
   opened = new Map([[PULL, SESSION]]);
   deliveries = new Set();
   remarks = 0;
+  begun = [];
+  settings = {
+    ...{ agent: 'remote-swe', label: 'remote-swe', starters: 'write', deletesBranches: true },
+    budgets: { sessionBudgetMicroUsd: 20_000_000 },
+  };
   world.table.inbox.set(SESSION, []);
   world.codeHost.writers.add('alice');
   ports = {
@@ -36,6 +48,11 @@ beforeEach(() => {
       countRemark: async () => ++remarks,
     },
     inbox: world.table,
+    journal: world.table,
+    workers: world.table,
+    sessions: { begins: async (_scope, { sessionId }) => void begun.push(sessionId) },
+    replies: world.replies,
+    chat: world.chat,
     wakes: world.wakes,
     codeHost: world.codeHost,
     clock: world.clock,
@@ -56,7 +73,7 @@ let ids = 0;
 const receive = (name: string, change: (body: Body) => void = () => {}, delivery = `d${++ids}`) => {
   const body = bodyOf(name);
   change(body);
-  return receiveEvent(ports, { event: EVENTS[name] ?? name, delivery, body });
+  return receiveEvent(ports, settings, { event: EVENTS[name] ?? name, delivery, body });
 };
 const stored = () => (world.table.inbox.get(SESSION) ?? []).map(({ item }) => item);
 
@@ -81,7 +98,7 @@ describe('checks', () => {
     for (const id of [1, 2, 3]) {
       const body = bodyOf('check-suite');
       run(id)(body);
-      await receiveEvent(ports, { event, delivery: `r${id}`, body });
+      await receiveEvent(ports, settings, { event, delivery: `r${id}`, body });
     }
     await receive('check-suite');
     const dedups = world.wakes.rings.filter(({ sessionId }) => sessionId === SESSION).map(({ dedup }) => dedup);
@@ -178,7 +195,7 @@ describe('remarks', () => {
     expect(world.wakes.rings).toEqual([]);
   });
 
-  it('A comment on an issue, an edit and an empty review are no remarks', async () => {
+  it('A comment on an issue without a session, an edit and an empty review are no remarks', async () => {
     expect(await receive('issue-comment', (body) => void delete body.issue?.pull_request)).toBe('ignored');
     expect(
       await receive('issue-comment', (body) => {
@@ -198,9 +215,193 @@ describe('remarks', () => {
 });
 
 describe('merged and closed', () => {
-  it('A merged pull request stops its session until somebody writes', async () => {
-    expect(await receive('pull-request-merged')).toBe('accepted');
-    expect(stored()).toMatchObject([{ kind: 'stop', user: 'github:alice', text: 'merged' }]);
+  const withPull = (more: Partial<SessionState['pullRequests'][number]> = {}) => {
+    const pull = { repository: 'acme/strftime', number: 2, url: 'u', branch: 'fix-iso-week', ...more };
+    world.given({ ...STATE, pullRequests: [pull] });
+  };
+
+  it('A merged pull request is told its session with news, and stops the last work on it', async () => {
+    withPull();
+    expect(await receive('pull-request-merged', withHead)).toBe('accepted');
+    expect(stored()).toMatchObject([
+      { kind: 'stop', user: 'github:alice', text: 'merged', news: { kind: 'ended', how: 'merged', number: 2 } },
+    ]);
+  });
+
+  it('The branch that a session pushed is deleted with the merge, and the news say so', async () => {
+    withPull();
+    await receive('pull-request-merged', withHead);
+    expect(world.codeHost.deletedBranches).toEqual(['acme/strftime:fix-iso-week']);
+    expect(stored()[0]?.news).toMatchObject({ deletedBranch: 'fix-iso-week' });
+  });
+
+  it.each<[string, () => void]>([
+    [
+      'is not wanted',
+      () => {
+        settings = { ...settings, deletesBranches: false };
+      },
+    ],
+    ['is somebody else’s', () => withPull({ foreign: true })],
+    ['has another name', () => withPull({ branch: 'other' })],
+    ['is not known to the session', () => world.given(STATE)],
+  ])('No branch is deleted where that %s', async (_what, change) => {
+    withPull();
+    change();
+    await receive('pull-request-merged', withHead);
+    expect(world.codeHost.deletedBranches).toEqual([]);
+  });
+
+  it.each(['moved', 'gone'] as const)('A branch that is %s is not told to be deleted', async (end) => {
+    withPull();
+    world.codeHost.branchEnd = end;
+    await receive('pull-request-merged', withHead);
+    expect(stored()[0]?.news).not.toHaveProperty('deletedBranch');
+  });
+
+  it('A push of somebody else to the branch is told, and the agent’s own is not', async () => {
+    const pushed = (by: string) => (body: Body) => {
+      withHead(body);
+      Object.assign(body, { action: 'synchronize', sender: { login: by } });
+    };
+    expect(await receive('pull-request-merged', pushed('alice'))).toBe('accepted');
+    expect(stored()).toMatchObject([{ kind: 'message', news: { kind: 'pushed', head: SHA } }]);
+    expect(await receive('pull-request-merged', pushed('remote-swe'))).toBe('ignored');
+    expect(stored()).toHaveLength(1);
+  });
+});
+
+const withHead = (body: Body) => {
+  const head = { ref: 'fix-iso-week', sha: SHA, repo: { full_name: 'acme/strftime' } };
+  Object.assign(body.pull_request ?? {}, { head });
+};
+
+describe('sessions of issues', () => {
+  const HERE = 'github:acme:strftime:7';
+  const here = () => (world.table.inbox.get(HERE) ?? []).map(({ item }) => item);
+  const issue = (action: string, more: Record<string, unknown> = {}) => ({
+    action,
+    issue: {
+      number: 7,
+      title: 'Too slow',
+      body: 'It is slow. @remote-swe',
+      user: { login: 'bob' },
+      created_at: '2026-11-22T12:00:00Z',
+      updated_at: '2026-11-22T12:00:01Z',
+      html_url: 'https://github.com/acme/strftime/issues/7',
+    },
+    repository: { full_name: 'acme/strftime' },
+    sender: { login: 'alice', type: 'User' },
+    ...more,
+  });
+  const send = (event: string, body: unknown) => receiveEvent(ports, settings, { event, delivery: `i${++ids}`, body });
+  const comment = (body: string, by = 'alice') =>
+    issue('created', {
+      comment: { id: 90 + ++ids, body, user: { login: by, type: 'User' }, created_at: '2026-11-22T12:00:02Z' },
+    });
+
+  it.each([
+    ['labeled', { label: { name: 'Remote-SWE' } }, '(put the label remote-swe on this issue: it is yours)'],
+    ['assigned', { assignee: { login: 'remote-swe[bot]' } }, '(assigned this issue to you)'],
+    ['opened', {}, 'Too slow\n\nIt is slow.'],
+  ])('An issue that is %s begins a session whose thread it is', async (action, more, text) => {
+    expect(await send('issues', issue(action, more))).toBe('accepted');
+    expect(begun).toEqual([HERE]);
+    expect(here()).toMatchObject([{ kind: 'message', user: 'alice', text }]);
+    expect(world.wakes.rings).toHaveLength(1);
+  });
+
+  it.each<[string, string, unknown]>([
+    ['another label', 'issues', issue('labeled', { label: { name: 'bug' } })],
+    ['an assignment to somebody', 'issues', issue('assigned', { assignee: { login: 'bob' } })],
+    ['a label that is taken away', 'issues', issue('unlabeled', { label: { name: 'remote-swe' } })],
+    [
+      'a label that a program puts',
+      'issues',
+      issue('labeled', { label: { name: 'remote-swe' }, sender: { login: 'x[bot]', type: 'Bot' } }),
+    ],
+    ['words that mention nobody', 'issue_comment', comment('slow indeed')],
+    ['a mention by a program', 'issue_comment', comment('@remote-swe go', 'ci[bot]')],
+    ['the agent’s own mention of itself', 'issue_comment', comment('@remote-swe go', 'remote-swe')],
+    ['a mention with the agent’s mark', 'issue_comment', comment('@remote-swe <!-- remote-swe x -->')],
+  ])('Nothing begins by %s', async (_what, event, body) => {
+    expect(await send(event, body)).toBe('ignored');
+    expect(begun).toEqual([]);
+    expect(here()).toEqual([]);
+  });
+
+  it('What a stranger asks for begins nothing, and nobody is told', async () => {
+    world.codeHost.writers.clear();
+    expect(await send('issues', issue('labeled', { label: { name: 'remote-swe' } }))).toBe('unauthorized');
+    expect(await send('issue_comment', comment('@remote-swe go'))).toBe('unauthorized');
+    expect(begun).toEqual([]);
+    expect(world.chat.said).toEqual([]);
+  });
+
+  it('After its beginning every comment of a taker-part is read, and one without a mention is not asked', async () => {
+    await send('issue_comment', comment('@remote-swe go'));
+    await send('issue_comment', comment('faster, please'));
+    expect(here()).toMatchObject([{ text: 'go' }, { text: 'faster, please', unasked: true }]);
+    expect(here()[0]).not.toHaveProperty('unasked');
+  });
+
+  it('A comment that only says stop stops the session, and where there is none the agent says so', async () => {
+    expect(await send('issue_comment', comment('@remote-swe stop'))).toBe('answered');
+    await send('issue_comment', comment('@remote-swe go'));
+    expect(await send('issue_comment', comment('please stop'))).toBe('accepted');
+    expect(here().at(-1)).toMatchObject({ kind: 'stop', user: 'alice' });
+    expect(world.chat.said).toHaveLength(1);
+  });
+
+  it.each(['help', 'status', 'Help!'])(
+    'The command %s is answered once, however often it is delivered',
+    async (word) => {
+      const body = comment(`@remote-swe ${word}`);
+      expect(await send('issue_comment', body)).toBe('answered');
+      await send('issue_comment', body);
+      expect(world.chat.said).toHaveLength(1);
+      expect(begun).toEqual([]);
+    },
+  );
+
+  it('Only who began a session raises its budget', async () => {
+    await send('issue_comment', comment('@remote-swe go'));
+    world.codeHost.writers.add('carol');
+    const begunByAlice = { ...STATE, begunBy: 'alice' };
+    world.table.entries.set(HERE, [entry(begunByAlice, { version: 1 })]);
+    await send('issue_comment', comment('@remote-swe raise_budget 50', 'carol'));
+    expect(here()).toHaveLength(1);
+    await send('issue_comment', comment('@remote-swe raise_budget 50'));
+    expect(here().at(-1)).toMatchObject({ kind: 'resume', raiseToMicroUsd: 50_000_000 });
+  });
+
+  it('An issue that a taker-part closes stops its session, and one that its author closes does not', async () => {
+    await send('issue_comment', comment('@remote-swe go'));
+    const closed = (by: string) => issue('closed', { sender: { login: by, type: 'User' } });
+    expect(await send('issues', closed('bob'))).toBe('unauthorized');
+    expect(await send('issues', closed('alice'))).toBe('accepted');
+    expect(here().at(-1)).toMatchObject({ kind: 'stop', news: { kind: 'over', how: 'closed' } });
+  });
+
+  it.each([
+    ['review_requested', { requested_reviewer: { login: 'remote-swe' } }],
+    ['labeled', { label: { name: 'remote-swe-review' } }],
+  ])('A pull request of somebody that is %s begins a session that reviews it', async (action, more) => {
+    const url = 'https://github.com/acme/strftime/pull/7';
+    const pull = { number: 7, html_url: url, updated_at: '2026-11-22T12:00:00Z', user: { login: 'bob' } };
+    const { issue: _issue, ...body } = issue(action, { pull_request: pull, ...more });
+    expect(await send('pull_request', body)).toBe('accepted');
+    expect(here()).toMatchObject([{ mode: 'review', text: `(asks you to review this pull request: ${url})` }]);
+  });
+
+  it('A repository whose name is too long for an id has no session', async () => {
+    const long = issue('labeled', {
+      label: { name: 'remote-swe' },
+      repository: { full_name: `acme/${'x'.repeat(100)}${''}` },
+    });
+    expect(await send('issues', { ...long, repository: { full_name: `${'a'.repeat(39)}/${'x'.repeat(100)}` } })).toBe(
+      'ignored',
+    );
   });
 });
 
@@ -229,7 +430,7 @@ describe('deliveries', () => {
       { repository: { full_name: '../..' } },
       { repository: { full_name: 'a/b' } },
     ])
-      expect(await receiveEvent(ports, { event, delivery: 'x', body })).toBe('ignored');
+      expect(await receiveEvent(ports, settings, { event, delivery: 'x', body })).toBe('ignored');
   });
 });
 
@@ -240,7 +441,7 @@ describe('the signature', () => {
   ) => {
     const request = loadEvent('github/check-suite') as { headers: Record<string, string>; body: string };
     change(request);
-    return answerEvent({ ports, secret: async () => secret }, request);
+    return answerEvent({ ports, settings, secret: async () => secret }, request);
   };
 
   it('A signed event is taken', async () => {

@@ -9,6 +9,7 @@ export function codeExamples({ sha }: Ids): Example[] {
   });
   return [
     get('/rate_limit'),
+    { request: 'DELETE /repos/acme/widget/git/refs/heads/none', status: 422 },
     get('/user'),
     get('/user', 401, { as: 'anonymous' }),
     get('/user', 401, { as: 'wrong' }),

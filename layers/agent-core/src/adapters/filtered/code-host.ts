@@ -6,6 +6,7 @@ import type { CodeHostAddresses } from '../../domain/repository.ts';
 import type { GitAccess } from '../../domain/worker/command.ts';
 import { PortError } from '../../errors.ts';
 import type {
+  BranchEnd,
   ChecksOf,
   CodeHost,
   Fork,
@@ -65,6 +66,10 @@ export class FilteredCodeHost implements CodeHost {
 
   rightOf(repository: string, login: string): Promise<CodeRight> {
     return this.#host.rightOf(repository, login);
+  }
+
+  deleteBranch(repository: string, branch: string, sha: string): Promise<BranchEnd> {
+    return this.#host.deleteBranch(repository, branch, sha);
   }
 
   async rerunFailed(repository: string, sha: string): Promise<Rerun[]> {

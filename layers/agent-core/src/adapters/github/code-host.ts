@@ -12,6 +12,7 @@ import {
 import type { GitAccess, RepositoryStanding } from '../../domain/worker/command.ts';
 import { isRefusal } from '../../errors.ts';
 import type {
+  BranchEnd,
   ChecksOf,
   CodeHost,
   Fork,
@@ -28,6 +29,7 @@ import type { GitHubAuth, GitToken } from './api/auth.ts';
 import { readFailures } from './checks/failures.ts';
 import { readChecks } from './checks/read-checks.ts';
 import { rerunFailed } from './checks/rerun.ts';
+import { deleteBranch } from './delete-branch.ts';
 import { orByHand } from './forks/by-hand.ts';
 import { forkOf } from './forks/fork.ts';
 import { rightOf } from './person-rights.ts';
@@ -95,6 +97,10 @@ export class GitHubCodeHost implements CodeHost {
 
   async rightOf(repository: string, login: string): Promise<CodeRight> {
     return this.#asking.about(repository, 'write', (client, name) => rightOf({ client, name }, login));
+  }
+
+  async deleteBranch(repository: string, branch: string, sha: string): Promise<BranchEnd> {
+    return this.#asking.about(repository, 'write', (client, name) => deleteBranch({ client, name }, branch, sha));
   }
 
   async rerunFailed(repository: string, sha: string): Promise<Rerun[]> {

@@ -5,11 +5,11 @@ import type { ThreadSource } from '../../domain/session/session.ts';
 import { PortError } from '../../errors.ts';
 import type { Activity, Chat, Posted, Window } from '../../ports/people/chat.ts';
 
-/** One chat per kind of source; the thread of a session says which. */
-export type Chats = Readonly<Record<ThreadSource['kind'], Chat>>;
+/** One chat per kind of source; the thread of a session says which. Undefined: this function says nothing there. */
+export type Chats = Readonly<Record<ThreadSource['kind'], Chat | undefined>>;
 
 export class ChatBySource implements Chat {
-  readonly #chats: ReadonlyMap<string, Chat>;
+  readonly #chats: ReadonlyMap<string, Chat | undefined>;
 
   constructor(chats: Chats) {
     this.#chats = new Map(Object.entries(chats));

@@ -1,15 +1,15 @@
 import type { ThreadSource } from '../../domain/session/session.ts';
-import type { Directory, People, Person } from '../../ports/people/people.ts';
+import type { Directory, Person } from '../../ports/people/people.ts';
 
 /** The people of every kind of source. */
 export class DirectoryBySource implements Directory {
-  readonly #people: ReadonlyMap<string, Pick<People, 'profile'>>;
+  readonly #people: ReadonlyMap<string, Directory>;
 
-  constructor(people: Readonly<Record<ThreadSource['kind'], Pick<People, 'profile'>>>) {
+  constructor(people: Readonly<Record<ThreadSource['kind'], Directory>>) {
     this.#people = new Map(Object.entries(people));
   }
 
-  async person({ kind }: ThreadSource, user: string): Promise<Person | undefined> {
-    return this.#people.get(kind)?.profile(user);
+  async person(source: ThreadSource, user: string): Promise<Person | undefined> {
+    return this.#people.get(source.kind)?.person(source, user);
   }
 }

@@ -7,6 +7,7 @@ import type {
   FileAccess,
   InboxItem,
   JournalEntry,
+  News,
   RequestMark,
 } from '../session/journal.ts';
 import { number, optionalNumber, optionalText, optionalTrue, text, texts } from './fields.ts';
@@ -55,6 +56,20 @@ const attachedFile = persisted<AttachedFile>()({
 
 const change = persisted<Change>()({ kind: z.enum(['changed', 'withdrawn']), ts: text, of: text });
 
+type NewsOf<Kind extends News['kind']> = Extract<News, { kind: Kind }>;
+const how = z.enum(['merged', 'closed']);
+const news = z.discriminatedUnion('kind', [
+  persisted<NewsOf<'ended'>>()({
+    kind: z.literal('ended'),
+    repository: text,
+    number,
+    how,
+    deletedBranch: optionalText,
+  }),
+  persisted<NewsOf<'over'>>()({ kind: z.literal('over'), how }),
+  persisted<NewsOf<'pushed'>>()({ kind: z.literal('pushed'), repository: text, number, head: text }),
+]);
+
 export const inboxContent = persisted<InboxItem>()({
   key: text,
   kind: z.enum(['message', 'stop', 'resume']),
@@ -70,4 +85,5 @@ export const inboxContent = persisted<InboxItem>()({
   version: optionalText,
   change: change.optional(),
   mode: sessionMode.optional(),
+  news: news.optional(),
 });

@@ -11,6 +11,7 @@ import type {
   CacheUse,
   ContextSize,
   ForkOf,
+  GitHubThread,
   KnownPerson,
   McpNews,
   McpState,
@@ -23,13 +24,15 @@ import type {
 import { flag, number, optionalNumber, optionalText, optionalTexts, optionalTrue, text, texts } from './fields.ts';
 import { phase } from './phase.ts';
 
-/** What names no kind of source is of Slack, the first one. */
-const source = persisted<SlackThread>()({
+const slackThread = persisted<SlackThread>()({
+  // What names no kind of source is of Slack, the first one.
   kind: z.literal('slack').default('slack'),
   teamId: text,
   channel: text,
   threadTs: text,
 });
+const gitHubThread = persisted<GitHubThread>()({ kind: z.literal('github'), repository: text, number });
+const source = z.union([gitHubThread, slackThread]);
 
 export const usage = persisted<Usage>()({
   inputTokens: number,
@@ -126,6 +129,7 @@ const pullRequest = persisted<PullRequest>()({
   branch: text,
   foreign: z.literal(true).optional(),
   checks: persisted<NonNullable<PullRequest['checks']>>()({ verdict: z.enum(VERDICTS), at: number }).optional(),
+  ended: z.enum(['merged', 'closed']).optional(),
 });
 
 export const sessionState = persisted<SessionState>()({
@@ -194,5 +198,6 @@ export const sessionState = persisted<SessionState>()({
   guards: guards.optional(),
   ended: z.enum(['unfinished', 'failed']).optional(),
   mcp: mcp.optional(),
+  overAt: optionalNumber,
   noticesPending: z.array(notice),
 });

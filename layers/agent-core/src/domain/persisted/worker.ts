@@ -42,6 +42,7 @@ export const storedWorker = persisted<WorkerItem>()({
   newDisk: newDisk.optional(),
   language: optionalText,
   rescues: optionalNumber,
+  freeFor: optionalNumber,
 });
 
 export const startBucket = persisted<StartBucket>()({ milliTokens: number, at: number });

@@ -79,6 +79,15 @@ export type AttachedFile = {
  */
 export type Change = { kind: 'changed' | 'withdrawn'; ts: string; of: string };
 
+/**
+ * What happened elsewhere to what the session works on; nobody's words. `ended`: a pull request of the session was merged or closed.
+ * `over`: so was the thread itself. `pushed`: somebody else moved the branch of a pull request to `head`.
+ */
+export type News =
+  | { kind: 'ended'; repository: string; number: number; how: 'merged' | 'closed'; deletedBranch?: string }
+  | { kind: 'over'; how: 'merged' | 'closed' }
+  | { kind: 'pushed'; repository: string; number: number; head: string };
+
 /** A user message, a stop or a pressed button, not yet absorbed. `ts`: its place in the thread's order, see {@link compareOrder}. */
 export type InboxItem = {
   key: string;
@@ -103,6 +112,8 @@ export type InboxItem = {
   change?: Change;
   /** What a session that begins with it is for. Absent: to work. */
   mode?: SessionMode;
+  /** It tells what happened elsewhere. Its `text` is a word for older builds. */
+  news?: News;
 };
 
 /**

@@ -40,7 +40,7 @@ export type NoticeButton = { action: 'raise-budget' | 'resume'; label: string };
  */
 export type ProgressMessage = { id: string; ts?: string; at?: number; below?: true; old?: string };
 
-/** A Slack message should stay below 4,000 characters (docs.slack.dev, chat.postMessage); some room for the mention. */
+/** A Slack message should stay below 4,000 characters (docs.slack.dev, chat.postMessage); some room for the mention. Elsewhere see `Posting`. */
 export const NOTICE_CHARS_MAX = 3_800;
 /** What is longer than this many messages is a file, or is cut and says so: a thread is not a log. */
 export const NOTICE_PARTS_MAX = 5;
@@ -63,18 +63,18 @@ export type PartTexts = { noText: string; cut: (chars: number) => string };
 export function noticeParts(
   text: string,
   { noText, cut }: PartTexts = textsOf(undefined).answer,
-  partsMax = NOTICE_PARTS_MAX,
+  { parts: partsMax = NOTICE_PARTS_MAX, chars = NOTICE_CHARS_MAX }: { parts?: number; chars?: number } = {},
 ): string[] {
   const parts: string[] = [];
   let rest = withoutBlankEnds(text).replace(/^ {1,3}(?=\S)/, '') || noText;
   while (rest.length > 0) {
-    if (parts.length === partsMax - 1 && rest.length > NOTICE_CHARS_MAX) {
-      const shown = rest.slice(0, cutPoint(rest, NOTICE_CHARS_MAX - CUT_LINE_CHARS - FENCE_CHARS_MAX));
+    if (parts.length === partsMax - 1 && rest.length > chars) {
+      const shown = rest.slice(0, cutPoint(rest, chars - CUT_LINE_CHARS - FENCE_CHARS_MAX));
       const { closed } = atFence(shown);
       parts.push(`${closed}\n_${cut(rest.length - shown.length)}_`);
       break;
     }
-    const { part, left } = firstPart(rest);
+    const { part, left } = firstPart(rest, chars);
     parts.push(part);
     rest = left;
   }
@@ -82,8 +82,8 @@ export function noticeParts(
 }
 
 /** As much of a text as one message takes, and what is left: empty when nothing is. */
-export function firstPart(text: string): { part: string; left: string } {
-  const max = text.length <= NOTICE_CHARS_MAX ? NOTICE_CHARS_MAX : NOTICE_CHARS_MAX - FENCE_CHARS_MAX;
+export function firstPart(text: string, chars = NOTICE_CHARS_MAX): { part: string; left: string } {
+  const max = text.length <= chars ? chars : chars - FENCE_CHARS_MAX;
   const cut = cutPoint(text, max);
   const { closed, reopen } = atFence(text.slice(0, cut));
   const left = withoutBlankEnds(text.slice(cut));
@@ -91,9 +91,9 @@ export function firstPart(text: string): { part: string; left: string } {
 }
 
 /** Whether {@link noticeParts} would cut something off. */
-export function isTooLongForParts(text: string): boolean {
+export function isTooLongForParts(text: string, chars = NOTICE_CHARS_MAX): boolean {
   let rest = withoutBlankEnds(text);
-  for (let parts = 0; parts < NOTICE_PARTS_MAX && rest.length > 0; parts++) rest = firstPart(rest).left;
+  for (let parts = 0; parts < NOTICE_PARTS_MAX && rest.length > 0; parts++) rest = firstPart(rest, chars).left;
   return rest.length > 0;
 }
 

@@ -11,11 +11,14 @@ import type { Wait } from './wait.ts';
 /** A thread of Slack. `teamId`: the installation's. */
 export type SlackThread = { kind: 'slack'; teamId: string; channel: string; threadTs: string };
 
+/** An issue or pull request of the code host. `repository`: `owner/name`, as it was called when the session began, in small letters. */
+export type GitHubThread = { kind: 'github'; repository: string; number: number };
+
 /**
  * The thread that a session is, by the kind of its source; everything about where to answer follows from it. A new source adds
  * its own shape here, and its rules ({@link file://./source.ts}). PERSISTED CONTRACT.
  */
-export type ThreadSource = SlackThread;
+export type ThreadSource = SlackThread | GitHubThread;
 
 /** Names the session in keys, queue groups and SSM parameters: at most 128 characters of `[A-Za-z0-9:._-]`. */
 export type SessionId = string;
@@ -31,6 +34,8 @@ export type PullRequest = {
   foreign?: true | undefined;
   /** How the checks of its head stood when they were read last, at `at` (ms); absent, nobody has read them. */
   checks?: { verdict: Verdict; at: number } | undefined;
+  /** Somebody has merged or closed it; absent: it is open, or nobody has told. */
+  ended?: 'merged' | 'closed' | undefined;
 };
 
 /** Both as `owner/name`. */
@@ -288,6 +293,8 @@ export type SessionState = {
   /** How the last turn ended, when it did not simply end: with something left open, or without an answer. */
   ended?: 'unfinished' | 'failed';
   mcp?: McpState;
+  /** When all that the session was for was merged or closed (ms): from then on it needs no machine, until somebody begins another turn. */
+  overAt?: number;
   /** The outbox: what people must see and may not have seen yet. */
   noticesPending: Notice[];
 };

@@ -1,3 +1,4 @@
+import { NOTICE_CHARS_MAX } from './notice.ts';
 import type { SessionId, SlackThread } from './session.ts';
 import type { SourceRules } from './source.ts';
 
@@ -27,4 +28,5 @@ export const slackThreads: SourceRules = {
     const ms = Math.floor(Number(ts) * 1_000);
     return Number.isSafeInteger(ms) && ms > 0 ? ms : undefined;
   },
+  posting: { messageChars: NOTICE_CHARS_MAX, progress: 'follows' },
 };

@@ -15,7 +15,14 @@ export type SourceRules = {
   payer(source: ThreadSource): Account;
   /** When the message with this place in the thread's order was written (ms); undefined where the order is no time. */
   writtenAt(order: string): number | undefined;
+  readonly posting: Posting;
 };
+
+/**
+ * How its chat takes posts. `messageChars`: what one message holds at most. The turn's progress message `follows` what is posted, so that it
+ * stays at the end, or `stays` where it is, and is edited only when the session waits: where each post reaches many people.
+ */
+export type Posting = { messageChars: number; progress: 'follows' | 'stays' };
 
 /** An installation and a place in it, as the month's counters name them: a person is one within an installation. */
 export type Account = { teamId: string; channel: string };

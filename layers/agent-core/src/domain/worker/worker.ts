@@ -30,6 +30,8 @@ export type WorkerItem = {
   language?: string;
   /** Starts that were made only to save what a stopped machine still held; 0 while the first finds no room. */
   rescues?: number;
+  /** Nobody waits for it after the use that ended then (`lastUsedAt`): it need not idle. */
+  freeFor?: number;
 };
 
 /** What its provider and the channel of commands say about a machine now. */

@@ -2,7 +2,7 @@ import type { Usage } from '../../domain/model/spend.ts';
 import type { EntryKind, InboxItem, RequestMark } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
 import type { SessionId, SessionState } from '../../domain/session/session.ts';
-import type { Sources } from '../../domain/session/source.ts';
+import type { Posting, Sources } from '../../domain/session/source.ts';
 import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -74,6 +74,8 @@ export type Session = {
   /** The newest entry's state, for what is counted as a difference to it. Nothing else reads it. */
   stored: SessionState;
   state: SessionState;
+  /** How its chat takes posts. */
+  posting: Posting;
   entryAt: number;
   /** The messages of the entries from `from` up to the loaded version, in order. */
   messages(from: number): Promise<TranscriptMessage[]>;

@@ -64,7 +64,7 @@ export function finalDraft(session: Session, { text, messages = [], quietLines =
   if (long)
     return draftOf('reply', idle, { ...long, messages, notices: [...long.notices, ...lastProgress(idle.state, now)] });
   const { answer } = textsOf(session.state.language);
-  const parts = noticeParts(text, answer);
+  const parts = noticeParts(text, answer, { chars: session.posting.messageChars });
   const notices = parts.map((part, index): Notice => {
     const isLast = index === parts.length - 1;
     return {

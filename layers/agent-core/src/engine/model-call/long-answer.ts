@@ -16,11 +16,11 @@ type Answer = { text: string; below: string };
  * key goes by its content, so that two steps that race do not write over each other.
  */
 export function longAnswer(
-  { sessionId, version, state }: Session,
+  { sessionId, version, state, posting }: Session,
   { text, below }: Answer,
   now: number,
 ): Pick<Required<DraftParts>, 'notices' | 'files'> | undefined {
-  if (!isTooLongForParts(text)) return undefined;
+  if (!isTooLongForParts(text, posting.messageChars)) return undefined;
   const whole = redacted(text);
   const digest = createHash('sha256').update(whole).digest('hex').slice(0, DIGEST_CHARS);
   const key = `files/${sessionId}/answer-${version + 1}-${digest}`;
@@ -28,7 +28,7 @@ export function longAnswer(
     kind: 'message',
     id: noticeId(sessionId, version + 1, 0),
     at: now,
-    text: firstPart(whole).part,
+    text: firstPart(whole, posting.messageChars).part,
     mention: state.requester,
   };
   const file: Notice = {

@@ -49,7 +49,7 @@ export function withProgressAnew(draft: Draft, now: number, tools: ToolBox): Dra
   const { progress: before, phase } = session.state;
   if (!before || phase.kind === 'idle' || phase.kind === 'paused') return draft;
   const progress = withBelow(before, { notices: draft.notices, words: [...session.unread, ...draft.absorb] });
-  if (!isToPostAnew(progress, now) || FOLLOWED.has(kind))
+  if (session.posting.progress === 'stays' || !isToPostAnew(progress, now) || FOLLOWED.has(kind))
     return { ...draft, session: withState(session, { progress }) };
   const id = progressId(session);
   const anew = withState(session, { progress: { id, at: now, ...(progress.ts ? { old: progress.ts } : {}) } });

@@ -19,13 +19,13 @@ export async function pause(
   return commitDraft(context, stopDraft(given, { ...plan, messages }, context.clock.now()));
 }
 
-/** What authors changed of their messages, as the model will read it; nothing else happens. */
+/** What authors changed of their messages, and what happened elsewhere, as the model will read it; nothing else happens. */
 export async function note(
   context: StepContext,
   session: Session,
   { absorb }: Extract<Plan, { kind: 'note' }>,
 ): Promise<Outcome> {
   const { people, attachments } = await absorbPeople(context, absorb, session.state);
-  const given = withState(session, withAttachments(session.state, attachments));
+  const given = withState(session, withAttachments(withChoices(session.state, absorb), attachments));
   return commitDraft(context, draftOf('noted', given, { messages: [peopleMessage(people)], absorb }));
 }

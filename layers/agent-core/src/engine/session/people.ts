@@ -7,6 +7,7 @@ import type { ThreadPost } from '../../domain/people/thread-post.ts';
 import type { AttachedFile, InboxItem } from '../../domain/session/journal.ts';
 import type { Attachment, SessionState, ThreadSource } from '../../domain/session/session.ts';
 import { rulesOf } from '../../domain/session/source.ts';
+import { newsText } from '../../domain/session/threads/news.ts';
 import { versionName } from '../../domain/session/versions.ts';
 import type { PersonMessage } from '../../domain/transcript/transcript.ts';
 import {
@@ -54,7 +55,8 @@ export async function absorbPeople(
   const { source } = state;
   const absorbed: Absorbing = { people: [], attachments: [], source, room: replyRoom(state, { results: [] }) };
   const images = imageRoom(state, context.settings);
-  for (const item of items) if (item.kind === 'message') await absorbMessage(context, item, images, absorbed);
+  for (const item of items)
+    if (item.kind === 'message' || item.news) await absorbMessage(context, item, images, absorbed);
   if (material) await absorbMaterial(context, material, images, absorbed);
   return { people: absorbed.people, attachments: absorbed.attachments };
 }
@@ -92,7 +94,8 @@ async function absorbMessage(
     );
   const withParts = parts.length > 0 ? { parts } : {};
   const at = rulesOf(context.sources, absorbed.source).writtenAt(item.ts) ?? item.at;
-  const words = { key: versionName(item), user: item.user, text: item.text, images, at };
+  const text = item.news ? newsText(item.news) : item.text;
+  const words = { key: versionName(item), user: item.user, text, images, at };
   absorbed.people.push({ ...words, ...withParts, ...changeOf(context, item, absorbed.source) });
 }
 

@@ -9,7 +9,7 @@ export function isCancelling(work: OpenWork): boolean {
 
 /** Words of a person: a message, or other words in its place. */
 export function isWritten(item: InboxItem): boolean {
-  return item.kind === 'message' && item.change?.kind !== 'withdrawn';
+  return item.kind === 'message' && !item.news && item.change?.kind !== 'withdrawn';
 }
 
 /** Whether the item only chooses something, so that nothing goes on by it. */
@@ -23,6 +23,7 @@ export function resumingMessages(state: SessionState, unread: InboxItem[]): Inbo
     (item) =>
       item.kind !== 'stop' &&
       !item.change &&
+      !item.news &&
       !isChoice(item) &&
       (state.stopTs === undefined || compareOrder(item.ts, state.stopTs) > 0),
   );
@@ -31,7 +32,7 @@ export function resumingMessages(state: SessionState, unread: InboxItem[]): Inbo
 /** Whether people have written what no model call has read, and the session is to read it: before further effects. */
 export function hasWords({ state, unread }: Pick<Session, 'state' | 'unread'>): boolean {
   const read = state.phase.kind === 'paused' ? resumingMessages(state, unread) : unread;
-  return read.some((item) => item.kind === 'message');
+  return read.some((item) => item.kind === 'message' && !item.news);
 }
 
 export function isResumed(session: Session): boolean {

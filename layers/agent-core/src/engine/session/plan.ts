@@ -8,6 +8,7 @@ import {
   type SessionState,
   workOf,
 } from '../../domain/session/session.ts';
+import { endsWork } from '../../domain/session/threads/news.ts';
 import { failureBefore } from '../../domain/tool/after-failure.ts';
 import type { ToolCall, ToolPlace } from '../../domain/tool/tool.ts';
 import { type ContextLimits, isTooLong, NO_LIMITS } from '../model-request/size.ts';
@@ -75,7 +76,7 @@ export function plan(
     const cancelling = planCancelling(work, now);
     if (cancelling) return cancelling;
   }
-  const stopAt = inbox.findIndex((item) => item.kind === 'stop');
+  const stopAt = inbox.findIndex((_item, index) => endsWork(state, inbox, index));
   if (stopAt >= 0) return stopPlan(state, inbox.slice(0, stopAt + 1));
   const words = hasWords({ state, unread: inbox });
   switch (phase.kind) {
@@ -101,7 +102,7 @@ function planIdle(inbox: InboxItem[], call: CallPlan['kind']): Plan {
   if (inbox.some(isWritten)) return { kind: call, absorb: inbox };
   const [late] = inbox;
   if (!late) return { kind: 'nothing' };
-  if (areChanges(inbox)) return { kind: 'note', absorb: inbox };
+  if (areNotes(inbox)) return { kind: 'note', absorb: inbox };
   return { kind: 'pause', reason: { kind: 'stopped', byUser: late.user }, absorb: inbox, tell: false };
 }
 
@@ -133,11 +134,12 @@ function planPaused(
   if (work && (resumes || work.dispatch.kind === 'sent')) return planWork(work, words, facts);
   if (resumes) return { kind: call, absorb: inbox };
   if (inbox.length === 0) return { kind: 'nothing' };
-  return areChanges(inbox) ? { kind: 'note', absorb: inbox } : { kind: 'pause', reason, absorb: inbox, tell: false };
+  return areNotes(inbox) ? { kind: 'note', absorb: inbox } : { kind: 'pause', reason, absorb: inbox, tell: false };
 }
 
-function areChanges(inbox: InboxItem[]): boolean {
-  return inbox.every(({ change }) => change !== undefined);
+/** Nothing goes on by them: the model reads them with its next call. */
+function areNotes(inbox: InboxItem[]): boolean {
+  return inbox.every(({ change, news }) => change !== undefined || news !== undefined);
 }
 
 /** `words`: people have written what no model call has read. */

@@ -11,6 +11,7 @@ import { withNewRemarks } from '../../domain/session/remarks.ts';
 import type { SessionId, SessionState } from '../../domain/session/session.ts';
 import { knownOf } from '../../domain/session/session.ts';
 import { rulesOf, type Sources, sourceOf } from '../../domain/session/source.ts';
+import { withNews } from '../../domain/session/threads/news.ts';
 import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import { REVIEW_NOTE } from '../../tools/submit-review.ts';
 import { FRAMES_BEGIN } from '../guards/nudges.ts';
@@ -200,9 +201,9 @@ function beginsFrames(transcript: TranscriptMessage[]): boolean {
   return words.length > 0 && words.every((message) => !message.frames);
 }
 
-/** The state with what people chose by commands: they say it beside their words, and it begins no turn. */
+/** The state with what people chose by commands, and with what happened elsewhere: it begins no turn. */
 export function withChoices(state: SessionState, absorb: InboxItem[]): SessionState {
-  return withNextModel(withRaisedBudget(state, absorb), absorb);
+  return withNews(withNextModel(withRaisedBudget(state, absorb), absorb), absorb);
 }
 
 /** More money that people gave to this session: never less than it had. */

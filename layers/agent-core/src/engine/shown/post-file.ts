@@ -8,6 +8,7 @@ import {
   noticeParts,
 } from '../../domain/session/notice.ts';
 import type { SessionState } from '../../domain/session/session.ts';
+import { rulesOf } from '../../domain/session/source.ts';
 import { isRefusal } from '../../errors.ts';
 import type { StepContext } from '../context/context.ts';
 
@@ -44,13 +45,14 @@ export async function postFile(
 
 /** What follows the first part of a text, in the messages that are left to it. The last one is the notice: it is there when all are. */
 async function postText(
-  { chat, lease }: StepContext,
+  { chat, lease, sources }: StepContext,
   { source, language }: Pick<SessionState, 'source' | 'language'>,
   { id, at, text: below }: Notice,
   content: Uint8Array,
 ): Promise<void> {
-  const { left } = firstPart(new TextDecoder().decode(content));
-  const parts = noticeParts(left, textsOf(language).answer, NOTICE_PARTS_MAX - 1);
+  const chars = rulesOf(sources, source).posting.messageChars;
+  const { left } = firstPart(new TextDecoder().decode(content), chars);
+  const parts = noticeParts(left, textsOf(language).answer, { parts: NOTICE_PARTS_MAX - 1, chars });
   const quiet = below.split('\n').slice(1).join('\n');
   const notices = parts.map((part, index): Notice => {
     const isLast = index === parts.length - 1;

@@ -2,6 +2,7 @@ import type { ProgressView } from '../../domain/notices/headline.ts';
 import { progressText } from '../../domain/notices/progress.ts';
 import type { SessionState } from '../../domain/session/session.ts';
 import type { Session, StepContext } from '../context/context.ts';
+import { hasMoreNow } from '../session/commit.ts';
 import { runningProgress } from '../session/pause-notices.ts';
 import { hasWords } from '../session/phases.ts';
 
@@ -14,6 +15,8 @@ type Words = NonNullable<ProgressView['words']>;
  */
 export async function showProgressAfter(context: StepContext, session: Session, before: Session): Promise<void> {
   const isTold = !hasWords(session) && !hasWords(before);
+  // Its next step shows what has become of it by then.
+  if (session.posting.progress === 'stays' && hasMoreNow(session.state)) return;
   if (isTold && !saysMore(context, before.state, session.state)) return;
   await showProgress(context, session);
 }

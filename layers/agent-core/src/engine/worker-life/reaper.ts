@@ -37,7 +37,8 @@ export function decideReaping(item: WorkerItem | undefined, now: number, setting
     case 'online': {
       // A start only to save leaves the last use as it was: a second firing must not take the booting machine for an idle one.
       const bootsUntil = item.state === 'starting' && item.rescues ? item.startedAt + RESCUE_LOOK_MS : 0;
-      const busyUntil = Math.max(item.lastUsedAt + settings.workerIdleMs, item.inFlightUntil ?? 0, bootsUntil);
+      const idleMs = item.freeFor === item.lastUsedAt ? 0 : settings.workerIdleMs;
+      const busyUntil = Math.max(item.lastUsedAt + idleMs, item.inFlightUntil ?? 0, bootsUntil);
       return now < busyUntil ? { kind: 'later', at: busyUntil } : decideSaving(item);
     }
     case 'stopping':

@@ -1,15 +1,15 @@
 import { isRefusal } from '../../errors.ts';
 import type { RawRequest } from '../http-request.ts';
-import { type CodeIngressPorts, receiveEvent } from './receive.ts';
+import type { CodeIngressPorts, CodeIngressSettings } from './access/context.ts';
+import { receiveEvent } from './receive.ts';
 import { checkedEvent } from './signature.ts';
 
+/** `secret`: as it is now; rejects with a PortError `refused` that says how to set it when it is missing. */
+export type CodeIngress = { ports: CodeIngressPorts; settings: CodeIngressSettings; secret(): Promise<string> };
 type Answer = { statusCode: number; body: string };
 
 /** The answer to one request. What could not be stored is thrown: GitHub shows the delivery as failed, to be sent again. */
-export async function answerEvent(
-  { ports, secret }: { ports: CodeIngressPorts; secret(): Promise<string> },
-  request: RawRequest,
-): Promise<Answer> {
+export async function answerEvent({ ports, settings, secret }: CodeIngress, request: RawRequest): Promise<Answer> {
   const key = await unlessMissing(ports, secret);
   if (key === undefined) return { statusCode: 503, body: 'Not set up yet' };
   const checked = checkedEvent(request, key);
@@ -24,7 +24,7 @@ export async function answerEvent(
       const body = parsed(checked.body);
       if (body === undefined)
         return { statusCode: 400, body: 'The body is not JSON: set the content type to application/json' };
-      const received = await receiveEvent(ports, { ...checked, body });
+      const received = await receiveEvent(ports, settings, { ...checked, body });
       return { statusCode: 200, body: received };
     }
   }

@@ -1,9 +1,9 @@
 import type { SlackThread } from '../../domain/session/session.ts';
 import { slackMessageKey, slackSessionId } from '../../domain/session/slack-thread.ts';
+import { isStopReaction } from '../stop/is-stop.ts';
 import { type Author, refusalOf } from './access/access.ts';
 import { type IngressPorts, type IngressSettings, ignored, type Received } from './access/context.ts';
 import type { Reaction } from './event/reaction.ts';
-import { isStopReaction } from './interpret/is-stop.ts';
 import { knownSource } from './interpret/known-source.ts';
 import { putStop } from './session/put-stop.ts';
 import { rootOf } from './session/root-of.ts';

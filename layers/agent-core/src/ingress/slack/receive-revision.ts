@@ -1,13 +1,13 @@
 import type { Phase } from '../../domain/session/session.ts';
 import { slackMessageKey, slackSessionId } from '../../domain/session/slack-thread.ts';
 import { isRefusal } from '../../errors.ts';
+import { replyOnce } from '../reply-once.ts';
 import { type Author, refusalOf } from './access/access.ts';
 import { type IngressPorts, type IngressSettings, ignored, type Received } from './access/context.ts';
 import { textsFor } from './access/language.ts';
 import type { SlackRevision } from './event/revision.ts';
 import { knownSource } from './interpret/known-source.ts';
 import { interpretRevision, type RevisionMeaning } from './interpret/revision.ts';
-import { replyOnce } from './reply-once.ts';
 import { putStop } from './session/put-stop.ts';
 
 type Meant = Exclude<RevisionMeaning, { kind: 'ignore' }>;

@@ -1,5 +1,6 @@
 import type { Installation } from '../../domain/people/membership.ts';
 import { slackMessageKey, slackThreads } from '../../domain/session/slack-thread.ts';
+import { replyOnce } from '../reply-once.ts';
 import { type Author, type Refusal, refusalOf } from './access/access.ts';
 import { type IngressPorts, type IngressSettings, ignored, type Received } from './access/context.ts';
 import { textsFor } from './access/language.ts';
@@ -16,7 +17,6 @@ import { receiveReaction } from './receive-reaction.ts';
 import { receiveRevision } from './receive-revision.ts';
 import { receiveSessionStopped } from './receive-session-stopped.ts';
 import { refusalText } from './refusals.ts';
-import { replyOnce } from './reply-once.ts';
 import { putStop } from './session/put-stop.ts';
 
 type Message = Extract<Interpretation, { kind: 'message' }>;

@@ -8,12 +8,18 @@ import type { Chat } from '../../ports/people/chat.ts';
 import type { Directory, People } from '../../ports/people/people.ts';
 
 /** Who people are in every source. `slack`: the people of our workspace. */
-export function directoryOfSources(slack: Pick<People, 'profile'>): Directory {
-  return new DirectoryBySource({ slack });
+export function directoryOfSources(slack: Pick<People, 'profile'>, github: Directory): Directory {
+  return new DirectoryBySource({ slack: { person: (_source, user) => slack.profile(user) }, github });
 }
 
-/** The chat of every source, without secrets. */
-export function chatOfSources(botToken: BotToken, slackApiUrl: string | undefined, filter: SecretFilter): Chat {
+export type SlackDoor = { botToken: BotToken; slackApiUrl: string | undefined };
+
+/** The chat of every source, without secrets. `github` is undefined in a function that has nothing to say there. */
+export function chatOfSources(
+  { botToken, slackApiUrl }: SlackDoor,
+  github: Chat | undefined,
+  filter: SecretFilter,
+): Chat {
   const slack = new SlackChat({ token: botToken, readPost: threadPostOf, slackApiUrl });
-  return new FilteredChat(new ChatBySource({ slack }), filter);
+  return new FilteredChat(new ChatBySource({ slack, github }), filter);
 }

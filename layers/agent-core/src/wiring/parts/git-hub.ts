@@ -14,6 +14,12 @@ export function gitHubSecretName(config: GitHubConfig): string | undefined {
   return config.gitHubAppId === undefined ? config.gitHubTokenParameter : config.gitHubAppPrivateKeyParameter;
 }
 
+/** Parameters with the secrets of a function that writes in Slack and at GitHub. */
+export function secretNames(config: GitHubConfig & Config<'slackBotTokenParameter'>): string[] {
+  const gitHub = gitHubSecretName(config);
+  return [config.slackBotTokenParameter, ...(gitHub ? [gitHub] : [])];
+}
+
 /**
  * Credentials from the secret as it is at the time. Without it, or with an unusable one, every request for a token is a refusal that says
  * what an operator has to do; what needs no GitHub does not ask.

@@ -3,6 +3,7 @@ import type { InboxItem } from '../../../domain/session/journal.ts';
 import { asksReview } from '../../../domain/session/mode.ts';
 import type { SlackThread } from '../../../domain/session/session.ts';
 import { slackMessageKey, slackSessionId } from '../../../domain/session/slack-thread.ts';
+import { isStop } from '../../stop/is-stop.ts';
 import {
   attachedFiles,
   isDirect,
@@ -15,7 +16,6 @@ import { quotesOf } from '../text/quotes.ts';
 import { wordsOf } from '../text/words.ts';
 import { type Command, commandOf } from './command-words.ts';
 import { isForOthers } from './for-others.ts';
-import { isStop } from './is-stop.ts';
 
 /**
  * What a post is for us. One that is not `mentioned` counts only where its thread is a session. `comesTwice`: Slack sends

@@ -1,16 +1,8 @@
-import type { Texts } from '../../../../domain/language/texts.ts';
-import { totalMicroUsd } from '../../../../domain/model/spend.ts';
-import { budgetsOf } from '../../../../domain/money/budget.ts';
-import { headline } from '../../../../domain/notices/headline.ts';
-import { planLines } from '../../../../domain/notices/plan-lines.ts';
-import type { JournalEntry } from '../../../../domain/session/journal.ts';
-import type { WorkerItem } from '../../../../domain/worker/worker.ts';
+import { statusLines } from '../../../status-lines.ts';
 import type { Asked, IngressPorts, IngressSettings } from '../../access/context.ts';
 import type { Answering } from '../../access/language.ts';
 
-const MS_PER_MINUTE = 60_000;
-
-/** What `status` answers: what goes on and what is awaited, then the facts of the session. Undefined: there is no session. */
+/** What `status` answers. Undefined: there is no session. */
 export async function statusText(
   ports: IngressPorts & Answering,
   { budgets }: IngressSettings,
@@ -23,47 +15,6 @@ export async function statusText(
     ports.workers.get(sessionId),
     ports.muting.of(source.teamId, { place: source.channel, thread: source.threadTs }),
   ]);
-  const messages = unread.filter(({ kind }) => kind === 'message').length;
-  const { state } = entry;
-  const { texts } = ports;
-  const now = ports.clock.now();
-  const { status } = texts;
-  return [
-    headline(state, { now, texts, words: messages > 0 ? 'unread' : 'read' }),
-    ...planLines(state),
-    ...(messages > 0 ? [status.unread(messages)] : []),
-    ...state.pullRequests.map(({ url, checks }) => texts.commands.pullRequest(url, checks)),
-    machineText(texts, worker),
-    status.facts(factsOf(entry, budgets, now)),
-    ...(state.nextModel === undefined ? [] : [status.nextModel(state.nextModel)]),
-    ...(muted ? [status.muted(muted)] : []),
-  ].join('\n');
-}
-
-function machineText({ status }: Texts, worker: WorkerItem | undefined): string {
-  if (!worker) return status.noMachine;
-  switch (worker.state) {
-    case 'starting':
-      return status.machineStarting(worker.startedAt);
-    case 'online':
-      return status.machineOnline(worker.lastUsedAt);
-    case 'stopping':
-      return status.machineStopping;
-    case 'stopped':
-      return status.machineStopped;
-    case 'removed':
-      return status.machineRemoved;
-  }
-}
-
-function factsOf({ state }: JournalEntry, limits: IngressSettings['budgets'], now: number) {
-  const [budget] = budgetsOf(limits, state);
-  return {
-    model: state.model,
-    turn: state.turn,
-    minutes: Math.max(0, Math.round((now - state.turnStartedAt) / MS_PER_MINUTE)),
-    modelCalls: state.counters.modelCalls,
-    microUsd: totalMicroUsd(state.spend),
-    limitMicroUsd: budget?.limitMicroUsd ?? limits.sessionBudgetMicroUsd,
-  };
+  const lines = statusLines(ports.texts, { entry, unread, worker }, budgets, ports.clock.now());
+  return [...lines, ...(muted ? [ports.texts.status.muted(muted)] : [])].join('\n');
 }

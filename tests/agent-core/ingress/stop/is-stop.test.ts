@@ -1,4 +1,4 @@
-import { isStop, isStopReaction } from '@remote-swe/core/ingress/slack/interpret/is-stop';
+import { isStop, isStopReaction } from '@remote-swe/core/ingress/stop/is-stop';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 

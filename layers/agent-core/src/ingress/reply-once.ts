@@ -1,13 +1,15 @@
-import { PortError } from '../../errors.ts';
-import type { IngressPorts } from './access/context.ts';
+import { PortError } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Replies } from '../ports/people/answered-posts.ts';
 
 /**
- * Answers a post outside its session, once, however often and how much at once Slack delivers it. While another delivery
- * answers, this one fails, so that Slack asks again: the other one may die. A delivery that dies between its answer and the
+ * Answers a post outside its session, once, however often and how much at once it is delivered. While another delivery
+ * answers, this one fails, so that it comes again: the other one may die. A delivery that dies between its answer and the
  * note of it is repeated by the next one.
  */
 export async function replyOnce(
-  ports: Pick<IngressPorts, 'replies' | 'clock' | 'log'>,
+  ports: { replies: Replies; clock: Clock; log: Log },
   postKey: string,
   reply: () => Promise<void>,
 ): Promise<void> {

@@ -1,0 +1,28 @@
+import { fullName, repositoryName } from '../../../domain/repository.ts';
+import { checksEnded, statusSet } from './checks.ts';
+import { words } from './fields.ts';
+import { itemEvent } from './items.ts';
+import { ignore, type Meaning, type Reading } from './meaning.ts';
+import { isRemark, remark } from './remarks.ts';
+
+/** Pure. A field that is missing or odd costs the event, which is then ignored with a reason. */
+export function interpret(event: string, body: unknown, reading: Reading): Meaning {
+  const repository = repositoryName(words(body, 'repository', 'full_name') ?? '');
+  if (!repository) return ignore('an event of no repository');
+  const name = fullName(repository);
+  if (isRemark(event)) return remark(event, name, body, reading);
+  switch (event) {
+    case 'check_suite':
+    case 'workflow_run':
+    case 'check_run':
+      return checksEnded(event, name, body);
+    case 'status':
+      return statusSet(name, body);
+    case 'pull_request':
+      return itemEvent('pull_request', name, body, reading);
+    case 'issues':
+      return itemEvent('issue', name, body, reading);
+    default:
+      return ignore(`an event that nothing here is for: ${event}`);
+  }
+}

@@ -1,0 +1,100 @@
+import { isSameLogin } from '../../domain/people/agent-login.ts';
+import { foreignPerson } from '../../domain/people/mention.ts';
+import type { SessionId } from '../../domain/session/session.ts';
+import { gitHubOrder, gitHubThreadOf } from '../../domain/session/threads/github-thread.ts';
+import { isPortError } from '../../errors.ts';
+import { type CodeIngressPorts, type CodeIngressSettings, ignored, type ReceivedEvent } from './access/context.ts';
+import { mayDo } from './access/rights.ts';
+import type { Meaning } from './meaning/meaning.ts';
+import { openerOf, sessionOf } from './session/find-session.ts';
+import { put, putElsewhere } from './session/put.ts';
+
+type Of<Kind extends Meaning['kind']> = Extract<Meaning, { kind: Kind }>;
+const THREAD = { kind: 'thread', id: 0 } as const;
+
+/** Merged or closed. The session that opened it is told, and stops when it was its last one; so does the session whose thread it is. */
+export async function takeEnd(
+  ports: CodeIngressPorts,
+  settings: CodeIngressSettings,
+  ended: Of<'ended'>,
+): Promise<ReceivedEvent> {
+  const opener = await openerOf(ports, ended);
+  if (!opener) return endThread(ports, { ...ended, kind: 'over' }, ended.isMerged ? 'merged' : 'closed');
+  const { repository, number, isMerged, at } = ended;
+  const how = isMerged ? 'merged' : 'closed';
+  const branch = isMerged && settings.deletesBranches ? await deleted(ports, opener, ended) : undefined;
+  const news = {
+    kind: 'ended' as const,
+    repository,
+    number,
+    how,
+    ...(branch ? { deletedBranch: branch } : {}),
+  } as const;
+  const key = `github:${how}:${repository}#${number}:${at}`.toLowerCase();
+  await putElsewhere(ports, opener, { ...ended, kind: 'stop', key, text: how, place: THREAD, news });
+  return 'accepted';
+}
+
+/** Only the branch that the session itself pushed, and only as it was merged: what was pushed since is on no other branch. */
+async function deleted(
+  { codeHost, journal, log }: CodeIngressPorts,
+  sessionId: SessionId,
+  { repository, number, branch }: Of<'ended'>,
+): Promise<string | undefined> {
+  const pulls = (await journal.newest(sessionId))?.state.pullRequests ?? [];
+  const own = pulls.find((pull) => pull.number === number && isSameName(pull.repository, repository));
+  if (!branch || !own || own.foreign || own.branch.split(':').at(-1) !== branch.name) return undefined;
+  try {
+    return (await codeHost.deleteBranch(branch.repository, branch.name, branch.sha)) === 'deleted'
+      ? branch.name
+      : undefined;
+  } catch (error) {
+    // A branch that stays harms nobody, and the event is not lost for it.
+    if (!isPortError(error)) throw error;
+    log.info('The branch of a merged pull request stays', { sessionId, error: error.message });
+    return undefined;
+  }
+}
+
+function isSameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** An issue can be closed by whoever wrote it: only who may take part ends the work on it. */
+export async function takeOver(
+  ports: CodeIngressPorts,
+  settings: CodeIngressSettings,
+  over: Of<'over'>,
+): Promise<ReceivedEvent> {
+  const session = await sessionOf(ports, over);
+  if (!session?.isThere) return ignored(ports, 'an issue without a session');
+  if (!(await mayDo(ports, settings, over, 'stop'))) return 'unauthorized';
+  return endThread(ports, over, 'closed');
+}
+
+async function endThread(
+  ports: CodeIngressPorts,
+  { by, at, number, ...over }: Of<'over'>,
+  how: 'merged' | 'closed',
+): Promise<ReceivedEvent> {
+  const session = await sessionOf(ports, { number, ...over });
+  if (!session?.isThere) return ignored(ports, 'the end of what no session is about');
+  const thread = gitHubThreadOf(session.sessionId);
+  const item = { key: `github:${how}:${number}:${at}`, kind: 'stop' as const, text: how, files: [] };
+  const user = thread ? by : foreignPerson('github', by);
+  const ts = gitHubOrder(at, THREAD);
+  await put(ports, session.sessionId, { ...item, user, ts, at: ports.clock.now(), news: { kind: 'over', how } });
+  return 'accepted';
+}
+
+/** Somebody else moved the branch of a session's pull request: the agent reads it before it pushes again. */
+export async function takePush(ports: CodeIngressPorts, pushed: Of<'pushed'>): Promise<ReceivedEvent> {
+  const opener = await openerOf(ports, pushed);
+  if (!opener) return ignored(ports, 'a push to what no session opened');
+  const { repository, number, head, by, author } = pushed;
+  if (author !== undefined && isSameLogin(by, author)) return ignored(ports, 'the agent’s own push');
+  const news = { kind: 'pushed' as const, repository, number, head };
+  const key = `github:push:${repository}#${number}:${head}`.toLowerCase();
+  await putElsewhere(ports, opener, { ...pushed, kind: 'message', key, text: 'pushed', place: THREAD, news });
+  return 'accepted';
+}
