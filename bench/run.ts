@@ -1,21 +1,27 @@
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { planCache, withPoints } from '@remote-swe/core/engine/model-request/cache-points';
 import { renderMessages } from '@remote-swe/core/engine/model-request/render';
 import { readArguments, runCommand, usageError, wholeNumber } from '../scripts/arguments.mjs';
 import { type Case, type Measured, measure } from './measure.ts';
+import { type Cost, compareRecords, writeBaselines } from './records/compare.ts';
 import { BENCH_MODEL, compareTokens, settingsFor } from './tokens/compare.ts';
 import { toolTranscript } from './transcripts.ts';
 import { openWordsBench } from './words.ts';
 import { openWorkerBench } from './worker.ts';
 
-const USAGE = `Usage: npm run bench -- [tokens | words] [--json] [--rounds N] [--model NAME]
+const USAGE = `Usage: npm run bench -- [tokens | words | records] [--json] [--rounds N] [--model NAME]
   Measures, never asserts. Compare times of one run with each other, not with those of another day.
   tokens prices recorded sessions with a model (docs/models.md says how); it is exact and needs no rounds.
+  records renders the results of recorded sessions (bench/records) with today's tools, beside those of an older build, and prices both;
+  --baseline ROOT renders the older side anew with the sources in that folder.
   words measures how soon a person's message holds what runs, on a local system.`;
 
 const OPTIONS = {
   json: { type: 'boolean', default: false },
   rounds: { type: 'string', default: '30' },
   model: { type: 'string', default: BENCH_MODEL },
+  baseline: { type: 'string' },
 } as const;
 
 async function main(args: string[]): Promise<number> {
@@ -23,8 +29,13 @@ async function main(args: string[]): Promise<number> {
   const [what] = positionals;
   if (what === undefined) await times(wholeNumber(values.rounds, '--rounds', 'bench'), values.json);
   else if (what === 'tokens') await tokens(values.model, values.json);
+  else if (what === 'records') await records(values);
   else if (what === 'words') await words(wholeNumber(values.rounds, '--rounds', 'bench'), values.json);
-  else throw usageError('bench', `'${what}' is nothing that can be measured. Known: tokens, words; nothing for times.`);
+  else
+    throw usageError(
+      'bench',
+      `'${what}' is nothing that can be measured. Known: tokens, words, records; nothing for times.`,
+    );
   return 0;
 }
 
@@ -61,6 +72,27 @@ async function tokens(model: string, asJson: boolean): Promise<void> {
   if (asJson) return console.log(JSON.stringify(comparison));
   console.table(Object.fromEntries(comparison.transcripts.map(({ name, ...usd }) => [name, usd])));
   console.log(`ours / remote-swe-agents = ${comparison.ratio.toFixed(3)} (${model})`);
+}
+
+async function records({ model, json, baseline }: { model: string; json: boolean; baseline?: string | undefined }) {
+  if (baseline !== undefined) {
+    const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: baseline, encoding: 'utf8' }).trim();
+    await writeBaselines(resolve(baseline), commit);
+  }
+  const compared = await compareRecords(model);
+  if (json) return console.log(JSON.stringify(compared));
+  const round = ({ characters, tokens, usd }: Cost) => `${characters} / ${tokens} / ${usd.toFixed(3)}`;
+  const rows = compared.rows.map(({ name, requests, before, after, fewer, lost }) => [
+    name,
+    { requests, before: round(before), after: round(after), fewer: percent(fewer), lost: lost.length },
+  ]);
+  console.table(Object.fromEntries(rows));
+  console.log(`characters / tokens of results / dollars of the session (${model}); before: ${compared.baseline}`);
+  console.log(`${percent(compared.fewer)} fewer characters in all; lost of what later replies used: ${compared.lost}`);
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
 }
 
 await runCommand(USAGE, main);
