@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { markdownOf } from '@remote-swe/core/adapters/web/markdown';
 import { asModelError } from '../../layers/agent-core/src/adapters/bedrock/model-errors.ts';
 import { refusedPart } from '../../layers/agent-core/src/adapters/bedrock/refused-part.ts';
 import { slackText } from '../../layers/agent-core/src/adapters/slack/mrkdwn.ts';
@@ -191,6 +192,8 @@ export const TEXT_PARSERS: readonly [name: string, read: (text: string) => unkno
   ['edit: the same with other spaces', (text) => edited(text, ` ${text.slice(0, 5_000)} \n`)],
   ['edit: nearest text', (text) => describeNearest(text, `${text.slice(-2_000)}?`)],
   ['edit: nearest text to a long one', (text) => describeNearest('some\nlines\n', text)],
+  ['page of the web', (text) => markdownOf(text, 'https://a.example/')],
+  ['page of open tags', (text) => markdownOf(text.replaceAll(/.../gs, '<b>'), 'https://a.example/')],
   ['outline of a file', (text) => pageOf(linesOfText(text), { path: 'a.ts', charsMax: 1_000 })],
   ['outline of Java', (text) => pageOf(linesOfText(text), { path: 'A.java', charsMax: 1_000 })],
   ['outline of C', (text) => pageOf(linesOfText(text), { path: 'a.c', charsMax: 1_000 })],

@@ -71,6 +71,8 @@ const ENVIRONMENT: Record<string, string[]> = {
     'CONTEXT_TOKENS_MAX',
     'CO_AUTHOR',
     'PROTECTED_BRANCHES',
+    'WEB_ACCESS',
+    'WEB_HOSTS',
     'ADMIN_USER_ID_LIST',
     'CONTEXT_SHORTENING',
   ],

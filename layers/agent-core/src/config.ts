@@ -42,6 +42,8 @@ const fields = {
       .default('false')
       .transform((value) => value === 'true'),
   ],
+  webAccess: ['WEB_ACCESS', flag],
+  webHosts: ['WEB_HOSTS', list],
   protectedBranches: ['PROTECTED_BRANCHES', z.string().transform(parts)],
   coAuthor: ['CO_AUTHOR', z.enum(['none', 'requester', 'author']).default('none')],
   gitHubAppPrivateKeyParameter: ['GITHUB_APP_PRIVATE_KEY_PARAMETER', optionalText],

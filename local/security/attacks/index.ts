@@ -18,6 +18,7 @@ import { forgedButtons } from './slack/forged-buttons.ts';
 import { forgedFrames } from './slack/forged-frames.ts';
 import { replayedPosts } from './slack/replayed-posts.ts';
 import { unsignedPosts } from './slack/unsigned-posts.ts';
+import { insidePages } from './web/inside-pages.ts';
 import { foreignAddresses } from './worker/foreign-addresses.ts';
 import { hostileCalls } from './worker/hostile-calls.ts';
 import { namesakeRepositories } from './worker/namesake-repositories.ts';
@@ -50,4 +51,5 @@ export const ATTACKS: readonly Attack[] = [
   slowTexts,
   longUploads,
   oversizedReplies,
+  insidePages,
 ];

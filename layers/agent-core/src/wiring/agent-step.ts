@@ -19,15 +19,19 @@ import { SlackAnnouncements } from '../adapters/slack/announcements.ts';
 import { SlackPeople } from '../adapters/slack/people.ts';
 import { SqsLease } from '../adapters/sqs/lease.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
+import { GuardedWebPages } from '../adapters/web/web-pages.ts';
 import type { LaunchSettings } from '../adapters/workers/launch.ts';
 import { type Config, type ConfigName, readConfig } from '../config.ts';
 import type { SecretFilter } from '../domain/known-values/secret-filter.ts';
 import { type ModelTable, modelNamed } from '../domain/model/models.ts';
+import { redacted } from '../domain/redact/redact.ts';
 import { START_BURST } from '../domain/worker/start-limits.ts';
 import type { StepPorts } from '../engine/context/context.ts';
 import type { Settings } from '../engine/context/settings.ts';
 import { runStep, type StepResult } from '../engine/step.ts';
 import { allTools } from '../tools/all.ts';
+import { fetchUrl } from '../tools/fetch-url.ts';
+import type { LambdaTool } from '../tools/lambda-tool.ts';
 import { ToolBox } from '../tools/tool-box.ts';
 import { coreVersion } from '../version.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
@@ -90,6 +94,8 @@ const NAMES = [
   'turnMinutesMax',
   'coAuthor',
   'protectedBranches',
+  'webAccess',
+  'webHosts',
   'adminUserIds',
 ] as const satisfies readonly ConfigName[];
 type StepConfig = Config<(typeof NAMES)[number]>;
@@ -143,7 +149,7 @@ export async function wireStep(): Promise<WiredStep> {
     clock: nodeClock,
     log,
     metrics: telemetry.metrics,
-    tools: new ToolBox(allTools),
+    tools: new ToolBox([...allTools, ...webTools(config, filter)]),
     mcp: new FilteredMcpServers(mcpServers(agentConfig, ssm, filter), filter),
   };
   await secrets.prepare();
@@ -158,6 +164,12 @@ export async function wireStep(): Promise<WiredStep> {
 function codeHostOf(config: StepConfig, secrets: Secrets): GitHubCodeHost {
   const { gitHubApiUrl: apiUrl, gitHubServerUrl: serverUrl } = config;
   return new GitHubCodeHost({ apiUrl, serverUrl, auth: gitHubAuth(config, secrets) });
+}
+
+/** Where an operator allows it. An address must carry nothing away that is known or looks like a secret. */
+function webTools({ webAccess, webHosts: hosts }: StepConfig, filter: SecretFilter): LambdaTool[] {
+  const isSecret = (text: string) => filter.text(text) !== text || redacted(text) !== text;
+  return webAccess ? [fetchUrl(new GuardedWebPages({ hosts, isSecret }))] : [];
 }
 
 function mcpServers({ mcp }: AgentConfig, ssm: ReturnType<typeof ssmClient>, filter: SecretFilter): ServersWhenAsked {
