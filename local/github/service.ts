@@ -193,6 +193,11 @@ export class GitHubService implements LocalService {
     return this.#store.tokens.get(token)?.permissions;
   }
 
+  /** What a token opens, as `owner/name` in lower case; undefined for one that is not known. */
+  tokenRepositories(token: string): ReadonlySet<string> | 'all' | undefined {
+    return this.#store.tokens.get(token)?.repositories;
+  }
+
   /** Makes the app known with these installations; again with the same id, in place of what was. */
   registerApp({ slug = 'remote-swe', installations, ...app }: NewApp): void {
     this.#store.apps.set(app.appId, { ...app, slug, installations: installations.map(installation) });

@@ -115,10 +115,12 @@ function getRules(call: RestCall): LocalResponse {
   return json(200, []);
 }
 
-/** GitHub tells it to whoever may push. Everybody has `read` where a repository is public. */
+/** GitHub tells it to whoever may push, and to every App of the repository. Everybody has `read` where a repository is public. */
 function getPermission(call: RestCall): LocalResponse {
   const repository = namedRepository(call);
-  authorize(call.identity, repository, ['contents'], 'write');
+  const isApp = call.identity.kind === 'token' && call.identity.token.kind === 'installation';
+  if (isApp) authorize(call.identity, repository, ['metadata'], 'read');
+  else authorize(call.identity, repository, ['contents'], 'write');
   const login = call.parameters.login ?? '';
   const permission = repository.collaborators.get(login) ?? (repository.private ? 'none' : 'read');
   return json(200, {
