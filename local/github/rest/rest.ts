@@ -46,6 +46,11 @@ export function restRoutes(newToken: NewToken): RestRoute[] {
   ];
 }
 
+/** On GitHub Enterprise Server REST is below `/api/v3` and GraphQL at `/api/graphql`: both ways are answered here. */
+function belowApi(path: string): string {
+  return path.slice(REST_PREFIX.length).replace(/^\/v3(?=\/)/, '');
+}
+
 /** GitHub's REST API, as far as it is called. */
 export class RestApi {
   readonly #store: GitHubStore;
@@ -57,7 +62,7 @@ export class RestApi {
   }
 
   operation({ method, path }: LocalRequest): string {
-    return matchRoute(this.#routes, method, path.slice(REST_PREFIX.length))?.route.operation ?? 'UnknownRest';
+    return matchRoute(this.#routes, method, belowApi(path))?.route.operation ?? 'UnknownRest';
   }
 
   async handle(request: LocalRequest): Promise<LocalResponse> {
@@ -83,7 +88,7 @@ export class RestApi {
   async #answer(request: LocalRequest): Promise<LocalResponse> {
     refuseVersion(request.headers['x-github-api-version']);
     const identity = authenticate(this.#store, request.headers.authorization);
-    const path = this.#named(request.path.slice(REST_PREFIX.length));
+    const path = this.#named(belowApi(request.path));
     const { limits } = this.#store;
     const answer = limits.take(identity, path) ?? (await this.#refusable(request, identity, path));
     if (answer.status === 304) limits.giveBack(identity, path);

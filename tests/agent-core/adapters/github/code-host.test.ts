@@ -179,6 +179,20 @@ describe('a pull request', () => {
     expect(await host.openPullRequest(draft())).toMatchObject({ number: opened.number });
   });
 
+  it('A pull request on GitHub Enterprise Server is opened below /api/v3, and made a draft at /api/graphql', async () => {
+    await pushBranch(github.root, github.url, branch);
+    const apiUrl = `${github.url}/api/v3`;
+    const host = new GitHubCodeHost({ apiUrl, serverUrl: github.url, auth: tokenAuth(TOKEN, apiUrl) });
+    requests.length = 0;
+    const { url } = await host.openPullRequest(draft());
+    expect(await host.openPullRequest(draft({ ours: [url], draft: true }))).toMatchObject({
+      draft: true,
+      problems: [],
+    });
+    const paths = new Set(requests.map((each) => each.replace(/^\w+ |\/repos\/.*/g, '')));
+    expect(paths).toEqual(new Set(['/github/api/v3', '/github/api/graphql']));
+  });
+
   it('A pull request of a branch that was not pushed says what is missing, and which name is near', async () => {
     const refusal = (more: Partial<PullRequestDraft>) => expect(host.openPullRequest(draft(more))).rejects;
     await refusal({ branch: 'never-pushed-at-all' }).toMatchObject({
