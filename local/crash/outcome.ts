@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderMessages } from '@remote-swe/core/engine/model-request/render';
 import { git } from '../github/git/git.ts';
+import { networkOf } from '../github/state.ts';
 import type { LocalSystem } from '../system/system.ts';
 import { EFFECTS_FILE, OWNER, type ReferenceSession } from './journey/reference-session.ts';
 import { moneyFlaws } from './money.ts';
@@ -49,11 +50,18 @@ export async function readOutcome(system: LocalSystem, session: ReferenceSession
   };
 }
 
+/** In the repository, and in each fork of it: a second one would show. */
 async function commitsOf(system: LocalSystem, { repository }: ReferenceSession): Promise<string[]> {
-  const found = system.github.repositories().find((each) => `${each.owner}/${each.name}` === repository);
-  if (!found) return [];
-  const log = await git(found.directory, ['log', '--branches', '--topo-order', '--format=%D %T %s']);
-  return log.split('\n').filter(Boolean);
+  const all = system.github.repositories();
+  const original = all.find((each) => `${each.owner}/${each.name}` === repository);
+  const kin = all.filter((each) => original && networkOf(each) === networkOf(original));
+  const commits: string[] = [];
+  for (const { owner, directory } of kin) {
+    const log = await git(directory, ['log', '--branches', '--topo-order', '--format=%D %T %s']);
+    const lines = log.split('\n').filter(Boolean);
+    commits.push(...lines.map((line) => (owner === OWNER ? line : `${owner}: ${line}`)));
+  }
+  return commits;
 }
 
 function pullRequestsOf(system: LocalSystem, { repository }: ReferenceSession): string[] {
@@ -111,11 +119,15 @@ function withoutIds(text: string, system: LocalSystem, { repository }: Reference
 
 /** A campaign takes hours of local time: the day of a commit, too, is another one after midnight. */
 export function withoutTimes(text: string): string {
-  return text
-    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<time>')
-    .replaceAll(/[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4}, \d\d:\d\d/g, '<local time>')
-    .replaceAll(/\d{4}-\d\d-\d\d/g, '<day>')
-    .replaceAll(/\d+\.\d+s/g, '<duration>');
+  return (
+    text
+      .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<time>')
+      .replaceAll(/[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4}, \d\d:\d\d/g, '<local time>')
+      .replaceAll(/\d{4}-\d\d-\d\d/g, '<day>')
+      .replaceAll(/\d+\.\d+s/g, '<duration>')
+      // The machine has other work meanwhile.
+      .replaceAll(/\d+ [GM]iB disk free/g, '<size> disk free')
+  );
 }
 
 /** What is wrong with an outcome by itself. The undisturbed run is only a measure when nothing is. */

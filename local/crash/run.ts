@@ -8,7 +8,8 @@ const USAGE = `Usage: npm run crash -- [--json] [--stride N] [--offset N] [--onl
   Kills agent-step before and after each external call of a reference session and compares the outcomes.
   --only takes a boundary as a failure names it, e.g. 'dynamodb TransactWriteItems #3', or its index.
   --journey: ${JOURNEYS.join(', ')}. steered: somebody writes while a command runs. talk: they also edit and delete what they
-  wrote, before it is read and after. ci: the session waits for checks, repairs what is red, and waits again.`;
+  wrote, before it is read and after. ci: the session waits for checks, repairs what is red, and waits again. fork: the work goes
+  by a fork.`;
 const JOBS_DEFAULT = 2;
 
 const OPTIONS = {

@@ -15,6 +15,7 @@ import type { RateLimits } from './rest/rate-limits.ts';
 import { REST_PREFIX, RestApi } from './rest/rest.ts';
 import { htmlUrl } from './rest/shapes.ts';
 import {
+  type AccessToken,
   type CheckRun,
   FULL_ACCESS,
   type Gist,
@@ -188,14 +189,9 @@ export class GitHubService implements LocalService {
     return [...this.#store.tokens.keys()];
   }
 
-  /** What a token was given; undefined for one that is not known. */
-  tokenPermissions(token: string): Permissions | undefined {
-    return this.#store.tokens.get(token)?.permissions;
-  }
-
-  /** What a token opens, as `owner/name` in lower case; undefined for one that is not known. */
-  tokenRepositories(token: string): ReadonlySet<string> | 'all' | undefined {
-    return this.#store.tokens.get(token)?.repositories;
+  /** What a token may do and where; undefined for one that is not known. */
+  token(token: string): Pick<AccessToken, 'permissions' | 'repositories'> | undefined {
+    return this.#store.tokens.get(token);
   }
 
   /** Makes the app known with these installations; again with the same id, in place of what was. */

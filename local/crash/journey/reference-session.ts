@@ -40,18 +40,24 @@ const awaitHeard = (begun: string) => `echo ${begun} >>"$HOME/${EFFECTS_FILE}"
 tries=0
 until [ -e "$HOME/${HEARD}-${begun}" ] || [ "$tries" -ge 80 ]; do sleep 0.1; tries=$((tries + 1)); done`;
 
+/** Of the token, to which forks go. */
+const AGENT_ACCOUNT = 'remote-swe';
+
 const pullRequest = (repository: string) => ({
   name: 'create_pull_request',
-  input: { repository, branch: BRANCH, title: 'Greet loudly', body: 'Fixes #1. `sh test.sh` passes.' },
+  input: {
+    ...{ repository, branch: isOf('fork', repository) ? `${AGENT_ACCOUNT}:${BRANCH}` : BRANCH },
+    ...{ title: 'Greet loudly', body: 'Fixes #1. `sh test.sh` passes.' },
+  },
 });
 
 /**
  * `steered`: somebody writes while a command runs, whose reply has a pull request and a message behind it. `talk`: they also edit and
  * delete some of it at once, and more of it when it was read, while another command runs. `ci`: the session waits for the checks of its
- * pull request, repairs what is red, and waits again.
+ * pull request, repairs what is red, and waits again. `fork`: the work goes by a fork.
  */
-export type Journey = 'reference' | 'steered' | 'talk' | 'ci';
-export const JOURNEYS: readonly Journey[] = ['reference', 'steered', 'talk', 'ci'];
+export type Journey = 'reference' | 'steered' | 'talk' | 'ci' | 'fork';
+export const JOURNEYS: readonly Journey[] = ['reference', 'steered', 'talk', 'ci', 'fork'];
 
 /** Two places of tools, two commands, one pull request: every kind of call that a step makes, in as few steps as there can be. */
 type Turns = Parameters<typeof turnsScript>[0];
@@ -67,6 +73,14 @@ function turnsFor(repository: string, issueUrl: string): Turns {
       ],
     },
   ];
+  const forked: Turns = [
+    {
+      toolUses: [
+        { name: 'fork_repository', input: { repository } },
+        { name: 'clone_repository', input: { repository } },
+      ],
+    },
+  ];
   return [
     {
       text: 'I start with the issue.',
@@ -76,6 +90,7 @@ function turnsFor(repository: string, issueUrl: string): Turns {
         { name: 'clone_repository', input: { repository } },
       ],
     },
+    ...(isOf('fork', repository) ? forked : []),
     ...(isOf('steered', repository) || isTalk ? steered : []),
     ...(isTalk ? [{ toolUses: [{ name: 'bash', input: { command: awaitHeard(`${BEGUN}-again`) } }] }] : []),
     {

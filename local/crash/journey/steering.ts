@@ -14,6 +14,7 @@ function deedsOf(journey: Journey): Deed[] {
   switch (journey) {
     case 'reference':
     case 'ci':
+    case 'fork':
       return [];
     case 'steered':
       return [(system, session) => void write(system, session, 'wait: publish it only when it is loud')];

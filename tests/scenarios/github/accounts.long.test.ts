@@ -89,7 +89,7 @@ test('One session opens a pull request in each of two organisations, with a toke
   expect(opened('acme', 'one')).toEqual([['remote-swe[bot]', 'fix-one']]);
   expect(opened('globex', 'two')).toEqual([['remote-swe[bot]', 'fix-two']]);
   const minted = github.tokens().filter((token) => token.startsWith('ghs_'));
-  const opens = minted.map((token) => [...(github.tokenRepositories(token) ?? [])].join());
+  const opens = minted.map((token) => [...(github.token(token)?.repositories ?? [])].join());
   expect(new Set(opens)).toEqual(new Set(['acme/one', 'globex/two']));
   await comment('globex/two', 1, 'Why two?');
   await scenario.answered(talk, /Because of two/);

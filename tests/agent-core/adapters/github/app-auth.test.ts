@@ -97,15 +97,18 @@ describe('a token for git', () => {
     await pushBranch(github.root, github.url, branch, token);
     const client = octokit(github.url, token);
     await client.request('POST /repos/acme/widget/issues', { title: 'x' });
-    const asked = github.service.tokenPermissions(token);
+    const asked = github.service.token(token)?.permissions;
     expect(asked).toEqual({ metadata: 'read', contents: 'write', issues: 'write', pull_requests: 'write' });
     host = newHost(true);
-    expect(github.service.tokenPermissions(await passwordFor('acme/widget'))).toEqual({ ...asked, workflows: 'write' });
+    expect(github.service.token(await passwordFor('acme/widget'))?.permissions).toEqual({
+      ...asked,
+      workflows: 'write',
+    });
   });
 
   it('A token for git that only reads allows no push', async () => {
     const { credentials } = await host.gitAccess(['acme/widget'], 'read');
-    const asked = github.service.tokenPermissions(credentials[0]?.password ?? '');
+    const asked = github.service.token(credentials[0]?.password ?? '')?.permissions;
     expect(Object.values(asked ?? {})).toEqual(Object.values(asked ?? {}).map(() => 'read'));
     expect([asked?.contents, credentials[0]?.reads]).toEqual(['read', true]);
   });
@@ -186,7 +189,7 @@ describe('requests', () => {
     const before = github.service.tokens().length;
     expect(await host.issue('acme/widget', number)).toMatchObject({ title: 'Quiet', repository: 'acme/widget' });
     const [token] = github.service.tokens().slice(before);
-    expect(github.service.tokenPermissions(token ?? '')).toEqual({
+    expect(github.service.token(token ?? '')?.permissions).toEqual({
       ...{ metadata: 'read', contents: 'read' },
       ...{ issues: 'read', pull_requests: 'read', checks: 'read', statuses: 'read', actions: 'read' },
     });

@@ -87,6 +87,10 @@ describe('what the code host says of a repository', () => {
       'You may not push to acme/new. No right. To deliver a change use fork_repository.',
     );
     expect(await clone('acme/widget', { standings, forks })).not.toContain('may not push');
+    const closed = [{ url: `${serverUrl}/helper/widget`, readOnly: 'Nobody gave it access.' }];
+    expect(await clone('acme/widget', { standings: closed, forks })).toContain(
+      'You may not push to the fork helper/widget yet. Nobody gave it access.',
+    );
     const refusals = [{ url: `${serverUrl}/acme/new`, reason: 'No git credential: the App is not there.' }];
     expect(await clone('acme/new', { refusals })).toMatch(
       /may not push to acme\/new\. No git credential.*fork_repository/,

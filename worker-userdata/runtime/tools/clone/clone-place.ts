@@ -66,24 +66,26 @@ function ofFork(
   const { folders } = repositoryAddress(fork.original, git.serverUrl);
   const [owner] = fork.fork.split('/');
   const remotes = `Remotes: origin is the fork ${fork.fork}, to which you push; upstream is ${fork.original}, where your branch begins and which gets the pull request, from branch ${owner}:NAME.`;
-  return {
-    url: fork.upstream,
-    folders,
-    known: [asked.url, fork.upstream, fork.origin],
-    fork,
-    notes: [...notes, remotes],
-  };
+  const reason = whyNotPushed(fork.origin, git);
+  const limit = reason === undefined ? [] : [`You may not push to the fork ${fork.fork} yet. ${reason}`];
+  const known = [asked.url, fork.upstream, fork.origin];
+  return { url: fork.upstream, folders, known, fork, notes: [...notes, remotes, ...limit] };
 }
 
 /** Why nothing can be pushed there, and what to do then. */
-function limits(name: string, url: string, { serverUrl, standings = [], refusals = [] }: Git): string[] {
-  const standing = standings.find((each) => isSame(each.url, url, serverUrl));
-  if (standing?.isArchived)
+function limits(name: string, url: string, git: Git): string[] {
+  const isArchived = git.standings?.some((each) => each.isArchived && isSame(each.url, url, git.serverUrl));
+  if (isArchived)
     return [
       `${name} is archived: it can be read, and takes no push, no pull request and no issue until its owners unarchive it.`,
     ];
-  const reason = standing?.readOnly ?? refusals.find((each) => isSame(each.url, url, serverUrl))?.reason;
+  const reason = whyNotPushed(url, git);
   return reason === undefined
     ? []
     : [`You may not push to ${name}. ${reason} To deliver a change use ${forkRepository.name}.`];
+}
+
+function whyNotPushed(url: string, { serverUrl, standings = [], refusals = [] }: Git): string | undefined {
+  const standing = standings.find((each) => isSame(each.url, url, serverUrl));
+  return standing?.readOnly ?? refusals.find((each) => isSame(each.url, url, serverUrl))?.reason;
 }
