@@ -14,6 +14,8 @@ const fresh = mkdtempSync(join(tmpdir(), 'remote-swe-fresh-'));
 beforeAll(() => {
   for (const path of ['package.json', 'scripts', 'local/cli', 'events', 'template.yaml'])
     cpSync(join(root, path), join(fresh, path), { recursive: true });
+  for (const [, program = ''] of commands.flatMap(([, script]) => [...script.matchAll(/node (\S+\.mjs)/g)]))
+    cpSync(join(root, program), join(fresh, program));
 });
 afterAll(() => rmSync(fresh, { recursive: true, force: true }));
 

@@ -30,7 +30,7 @@ export const PEOPLE: readonly Mutant[] = [
   {
     name: 'a stop is read as a message',
     file: 'layers/agent-core/src/engine/session/plan.ts',
-    find: "const stopAt = inbox.findIndex((item) => item.kind === 'stop');",
+    find: 'const stopAt = inbox.findIndex((_item, index) => endsWork(state, inbox, index));',
     replace: 'const stopAt = -1 as number;',
   },
   {

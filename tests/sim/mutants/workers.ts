@@ -66,8 +66,8 @@ export const WORKERS: readonly Mutant[] = [
   {
     name: 'an idle machine is stopped while a command runs',
     file: 'layers/agent-core/src/engine/worker-life/reaper.ts',
-    find: 'Math.max(item.lastUsedAt + settings.workerIdleMs, item.inFlightUntil ?? 0, bootsUntil);',
-    replace: 'Math.min(item.lastUsedAt + settings.workerIdleMs, item.inFlightUntil ?? Infinity) + bootsUntil * 0;',
+    find: 'Math.max(item.lastUsedAt + idleMs, item.inFlightUntil ?? 0, bootsUntil);',
+    replace: 'Math.min(item.lastUsedAt + idleMs, item.inFlightUntil ?? Infinity) + bootsUntil * 0;',
   },
   {
     name: 'the reaper does not set its schedule on',

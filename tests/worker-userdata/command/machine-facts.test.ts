@@ -37,7 +37,7 @@ describe('what the model is told of a machine', () => {
   it('A machine is told once on its disk, with the versions that its set-up wrote and no odd line of them', () => {
     const home = homeAt(root);
     prepareHome(home, { kind: 'same' });
-    const bin = join(root, 'bin');
+    const bin = join(root, 'programs');
     mkdirSync(bin);
     for (const name of ['node', 'git']) writeFileSync(join(bin, name), '', { mode: 0o755 });
     writeFileSync(join(root, 'versions.txt'), 'node 24.4.0\ngit <script>\nrm -rf /\n');

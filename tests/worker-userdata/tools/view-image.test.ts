@@ -174,7 +174,7 @@ describe('view_image', () => {
 });
 
 describe('the command that converts', () => {
-  const tools = join(root, 'bin');
+  const tools = join(root, 'programs');
   mkdirSync(tools);
 
   it('The command that converts uses what is there', () => {

@@ -16,6 +16,9 @@ export const CONVERT_MS_MAX = 60_000;
 /** Everything else that a call does: reading a gigabyte to count its lines. */
 const READ_MS = 10_000;
 
+/** Names of what worker-userdata/runtime/tools/read/document.ts converts, with or without a range of lines. */
+const DOCUMENT_NAME = /\.(?:pdf|docx?|odt|epub|xlsx?|ods|pptx?|odp)(?::\d+(?:-\d+)?)?$/i;
+
 const fields = z.strictObject({
   path: z.string().min(1).optional().describe('A file or directory.'),
   paths: z
@@ -42,8 +45,15 @@ export const readFile: ToolDefinition<ReadFileInput> = {
   place: 'worker',
   effect: 'none',
   inReview: 'too',
-  timeLimitMs: () => READ_MS + CONVERT_MS_MAX,
+  timeLimitMs: (given) => READ_MS + (namesDocument(given) ? CONVERT_MS_MAX : 0),
   description: `Shows text files with line numbers, up to ${READ_LINES_MAX} lines or ${READ_CHARS_MAX} characters at once; of a longer one its beginning and an outline. PDF and Office files are shown as text, directories as a list.
 The last line says how to go on. Line numbers and the tab after them are not part of the file.`,
   input,
 };
+
+/** Whether one of the names is that of a document. One under another name is rare, and the margin of its command covers it. */
+function namesDocument(given: unknown): boolean {
+  const parsed = fields.safeParse(given);
+  const { path = '', paths = [] } = parsed.success ? parsed.data : {};
+  return [path, ...paths].some((name) => DOCUMENT_NAME.test(name));
+}
