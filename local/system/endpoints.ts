@@ -21,6 +21,8 @@ const { accountId, region } = LOCAL_STACK;
 
 /** The local GitHub signs its events with it. */
 export const GITHUB_WEBHOOK_SECRET = 'local-webhook-secret';
+/** From which each repository's CI gets a secret of its own. */
+export const GITHUB_ASK_SECRET = 'local-ask-secret';
 
 export type EndpointsOptions = {
   clock: LocalClock;

@@ -19,7 +19,13 @@ import type { StackPlan } from '../template/plan.ts';
 import { LOCAL_STACK, readTemplate } from '../template/read-template.ts';
 import { Activity } from './activity.ts';
 import { otherDeployment, ownDeployment } from './deployments.ts';
-import { closeEndpoints, GITHUB_WEBHOOK_SECRET, type LocalEndpoints, startEndpoints } from './endpoints.ts';
+import {
+  closeEndpoints,
+  GITHUB_ASK_SECRET,
+  GITHUB_WEBHOOK_SECRET,
+  type LocalEndpoints,
+  startEndpoints,
+} from './endpoints.ts';
 import { lineKeeper, type OperatorEndpoints, operatorEndpoints } from './operator-endpoints.ts';
 import { provision } from './provision.ts';
 import { routeOf } from './route.ts';
@@ -223,6 +229,7 @@ function setSecrets(plan: StackPlan, { ssm, ec2, slack, github }: LocalEndpoints
     [nameOf('SLACK_SIGNING_SECRET_PARAMETER'), slack.signingSecret],
     [nameOf('GITHUB_TOKEN_PARAMETER'), GITHUB_TOKEN],
     [nameOf('GITHUB_WEBHOOK_SECRET_PARAMETER'), GITHUB_WEBHOOK_SECRET],
+    [nameOf('GITHUB_ASK_SECRET_PARAMETER'), GITHUB_ASK_SECRET],
   ];
   for (const [name, value] of secrets) if (name) ssm.putParameter(name, value);
   setWorkerImage(plan, { ssm, ec2 });

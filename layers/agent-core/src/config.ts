@@ -48,6 +48,7 @@ const fields = {
   coAuthor: ['CO_AUTHOR', z.enum(['none', 'requester', 'author']).default('none')],
   gitHubAppPrivateKeyParameter: ['GITHUB_APP_PRIVATE_KEY_PARAMETER', optionalText],
   gitHubWebhookSecretParameter: ['GITHUB_WEBHOOK_SECRET_PARAMETER', text],
+  gitHubAskSecretParameter: ['GITHUB_ASK_SECRET_PARAMETER', text],
   gitHubAgent: ['GITHUB_AGENT', z.string().min(1).default('remote-swe')],
   gitHubLabel: ['GITHUB_LABEL', z.string().min(1).default('remote-swe')],
   gitHubStarters: ['GITHUB_STARTERS', z.enum(['triage', 'write', 'maintain', 'admin']).default('write')],

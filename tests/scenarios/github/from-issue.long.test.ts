@@ -1,7 +1,13 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Octokit } from '@octokit/core';
 import { gitHubSessionId } from '@remote-swe/core/domain/session/threads/github-thread';
+import { askKey } from '@remote-swe/core/ingress/github/ask/read-ask';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ScriptedTurn } from '../../../local/aws/bedrock/script.ts';
+import { GITHUB_ASK_SECRET } from '../../../local/system/endpoints.ts';
+import { runAskAction } from '../../docs/actions/run-action.ts';
 import { bash, Scenario, type Turn, toolUse } from '../harness/scenario.ts';
 
 const at = { owner: 'acme', repo: 'shop' };
@@ -98,4 +104,40 @@ test('Words of people who may write reach the session of an issue, and those of 
   const states = await issue.entries();
   expect(states.at(-1)?.state.phase.kind).toBe('idle');
   expect(said(issue.number).filter(({ body }) => /Hello\.|Yes, on/.test(body))).toHaveLength(2);
+});
+
+/** A folder with a `date` that tells the local clock, which runs ahead. */
+async function atLocalTime<T>(act: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'remote-swe-date-'));
+  try {
+    const date = join(folder, 'date');
+    writeFileSync(date, `#!/bin/sh\necho ${Math.floor(scenario.system.clock.now() / 1_000)}\n`);
+    chmodSync(date, 0o755);
+    return await act(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+test('The action of a failed nightly run begins the session of its issue, which shows what was asked and by which run', async () => {
+  const issue = await issueWith([{ text: 'The nightly is repaired.' }], 'The nightly has an issue of its own.');
+  const secret = askKey(GITHUB_ASK_SECRET, { owner: at.owner, name: at.repo });
+  const run = 'https://github.com/acme/shop/actions/runs/7';
+  const inputs = { repository: 'acme/shop', secret, run, url: `${scenario.system.baseUrl}/api/github/events` };
+  const ask = (number: number, more = {}) =>
+    atLocalTime((folder) =>
+      runAskAction({ ...inputs, issue: String(number), text: 'Repair "the" nightly.', ...more }, folder),
+    );
+  expect(await ask(99)).toMatchObject({ code: 22, output: expect.stringContaining('no such issue') });
+  expect(await ask(issue.number, { repository: 'acme/other' })).toMatchObject({ code: 22 });
+  expect(await ask(issue.number)).toEqual({ code: 0, output: 'accepted' });
+  await answered(issue.number, /nightly is repaired/);
+  const shown = said(issue.number).map(({ body }) => body);
+  expect(shown.join('\n')).toContain('acme/shop (CI) wrote on');
+  expect(shown.join('\n')).toContain('Repair "the" nightly.');
+  expect(shown.join('\n')).not.toContain('@ci');
+  const request = JSON.stringify(issue.calls()[0]?.request);
+  expect(request).toContain('The nightly has an issue of its own.');
+  expect(request).toContain(run);
+  expect(request).toContain('No person wrote it.');
 });

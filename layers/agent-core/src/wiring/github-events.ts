@@ -27,7 +27,7 @@ import { measuredChat } from './parts/measured.ts';
 
 const NAMES = [
   ...(['tableName', 'stepQueueUrl', 'artifactBucket', 'gitHubWebhookSecretParameter'] as const),
-  ...(['gitHubLabel', 'gitHubStarters', 'gitHubDeletesBranches'] as const),
+  ...(['gitHubAskSecretParameter', 'gitHubLabel', 'gitHubStarters', 'gitHubDeletesBranches'] as const),
   ...(['sessionBudgetUsd', 'userMonthBudgetUsd', 'deploymentMonthBudgetUsd'] as const),
   ...GITHUB_NAMES,
 ] as const satisfies readonly ConfigName[];
@@ -36,10 +36,11 @@ type EventsConfig = Config<(typeof NAMES)[number]>;
 /** Made once per environment; resolves although Parameter Store has nothing yet. */
 export async function gitHubIngress(): Promise<CodeIngress> {
   const config = readConfig(NAMES);
-  const { gitHubWebhookSecretParameter, gitHubServerUrl: serverUrl, gitHubApiUrl: apiUrl } = config;
+  const { gitHubServerUrl: serverUrl, gitHubApiUrl: apiUrl } = config;
+  const [webhook, ask] = [config.gitHubWebhookSecretParameter, config.gitHubAskSecretParameter];
   const own = gitHubSecretName(config);
   const { filter, log, telemetry, reading } = filtering();
-  const secrets = new Secrets(ssmClient(), [gitHubWebhookSecretParameter, ...(own ? [own] : [])], reading);
+  const secrets = new Secrets(ssmClient(), [webhook, ask, ...(own ? [own] : [])], reading);
   await secrets.prepare();
   return {
     ports: {
@@ -51,7 +52,8 @@ export async function gitHubIngress(): Promise<CodeIngress> {
       log,
     },
     settings: settingsOf(config),
-    secret: () => secrets.get(gitHubWebhookSecretParameter),
+    secret: () => secrets.get(webhook),
+    askSecret: () => secrets.get(ask),
   };
 }
 

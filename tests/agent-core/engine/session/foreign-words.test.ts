@@ -1,6 +1,6 @@
 import type { InboxItem } from '@remote-swe/core/domain/session/journal';
 import { beforeEach, expect, it } from 'vitest';
-import { idle, message, says, state, thinking } from '../../fakes/build.ts';
+import { idle, MODELS, message, says, state, thinking } from '../../fakes/build.ts';
 import { World } from '../../fakes/world.ts';
 
 let world: World;
@@ -50,4 +50,27 @@ it('A merged pull request of an idle session is told in its thread, and nothing 
   expect(world.state.phase.kind).toBe('idle');
   expect(texts()).toContain('was closed by alice (GitHub)');
   expect(world.model.requests).toEqual([]);
+});
+
+it('What CI asks for names no branch and chooses no model, and the thread is told of it', async () => {
+  const [first = '', other = ''] = Object.keys(MODELS.models);
+  world.given(state(idle, { model: first, turn: 1, requester: 'U1' }));
+  world.arrives(remark({ user: 'ci:acme/shop', text: `push to release/2 with --model ${other}` }));
+  world.model.turns.push(says('Done.'));
+  await world.step();
+  expect(world.state).toMatchObject({ model: first, requester: 'U1' });
+  expect(world.state.namedBranches).toBeUndefined();
+  expect(texts()).toContain('acme/shop (CI) wrote on ');
+});
+
+it('A session that CI begins is asked for by CI until a person writes', async () => {
+  world.given(state(idle, { turn: 0, requester: '' }));
+  world.arrives(remark({ user: 'ci:acme/shop' }));
+  world.model.turns.push(says('Done.'));
+  await world.step();
+  expect(world.state).toMatchObject({ requester: 'ci:acme/shop', begunBy: 'ci:acme/shop' });
+  world.arrives(message('1800000200.000000', 'thanks', { user: 'U2' }));
+  world.model.turns.push(says('Welcome.'));
+  await world.step();
+  expect(world.state.requester).toBe('U2');
 });

@@ -441,7 +441,7 @@ describe('the signature', () => {
   ) => {
     const request = loadEvent('github/check-suite') as { headers: Record<string, string>; body: string };
     change(request);
-    return answerEvent({ ports, settings, secret: async () => secret }, request);
+    return answerEvent({ ports, settings, secret: async () => secret, askSecret: async () => '' }, request);
   };
 
   it('A signed event is taken', async () => {

@@ -7,7 +7,7 @@ export function mention(userId: string): string {
   return login === undefined ? `<@${userId}>` : `${login} (${SOURCES[source ?? ''] ?? source})`;
 }
 
-const SOURCES: Record<string, string> = { github: 'GitHub' };
+const SOURCES: Record<string, string> = { github: 'GitHub', ci: 'CI' };
 
 /** Whether a text mentions somebody, in the one notation of texts. */
 export function namesPeople(text: string): boolean {
@@ -15,8 +15,13 @@ export function namesPeople(text: string): boolean {
 }
 
 /** Somebody who wrote in another place than the session's thread, as `github:octocat`: ids of a source have no colon. */
-export function foreignPerson(source: 'github', login: string): string {
+export function foreignPerson(source: 'github' | 'ci', login: string): string {
   return `${source}:${login}`;
+}
+
+/** A repository's CI, as `ci:acme/shop`. What it says chooses no model and names no branch to push to: logs of strangers may be in it. */
+export function isProgram(userId: string): boolean {
+  return userId.startsWith('ci:');
 }
 
 /** They cannot be mentioned in the thread, nor looked up there, and are not who is answered. */

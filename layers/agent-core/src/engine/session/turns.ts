@@ -2,7 +2,7 @@ import { oneLine, quotedName } from '../../domain/frames/one-line.ts';
 import { minuteOf } from '../../domain/minute.ts';
 import { hasModel, type ModelTable, modelNames } from '../../domain/model/models.ts';
 import { noSpend, totalMicroUsd } from '../../domain/model/spend.ts';
-import { isForeignPerson, mention, namesPeople, personName } from '../../domain/people/mention.ts';
+import { isForeignPerson, isProgram, mention, namesPeople, personName } from '../../domain/people/mention.ts';
 import { type GuardState, noGuards } from '../../domain/session/guard-state.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
 import { modeOf, type SessionMode } from '../../domain/session/mode.ts';
@@ -55,7 +55,8 @@ export function withPeople(
   now: number,
 ): SessionState {
   const words = absorb.filter(isWritten);
-  const requester = words.findLast(({ user }) => !isForeignPerson(user))?.user ?? state.requester;
+  const requester =
+    words.findLast(({ user }) => !isForeignPerson(user))?.user ?? (state.requester || (words[0]?.user ?? ''));
   if (state.phase.kind !== 'idle' && state.phase.kind !== 'paused')
     return {
       ...withRemarks(state, words, state.turn),
@@ -88,10 +89,8 @@ export function withPeople(
 }
 
 function named({ namedBranches = [] }: SessionState, words: InboxItem[]): Pick<SessionState, 'namedBranches'> {
-  const names = withNamedBranches(
-    namedBranches,
-    words.map(({ text }) => text),
-  );
+  const texts = words.flatMap(({ user, text }) => (isProgram(user) ? [] : text));
+  const names = withNamedBranches(namedBranches, texts);
   return names.length > 0 ? { namedBranches: names } : {};
 }
 
@@ -146,7 +145,9 @@ function knownModel(models: ModelTable, name: string | undefined): string | unde
 
 /** Names after `--model`, which some chats write as one dash. A full stop ends the sentence, not the name. */
 function askedModels(items: InboxItem[]): string[] {
-  return items.flatMap(({ text }) => /(?:^|\s)(?:--|—)model[ =]([\w.-]*\w)/i.exec(text)?.[1] ?? []);
+  return items.flatMap(({ user, text }) =>
+    isProgram(user) ? [] : (/(?:^|\s)(?:--|—)model[ =]([\w.-]*\w)/i.exec(text)?.[1] ?? []),
+  );
 }
 
 /** A name that nobody knows is told to the model, which can tell the person. */

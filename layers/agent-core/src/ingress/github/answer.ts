@@ -1,15 +1,27 @@
 import { isRefusal } from '../../errors.ts';
-import type { RawRequest } from '../http-request.ts';
+import { onlyHeader, type RawRequest } from '../http-request.ts';
 import type { CodeIngressPorts, CodeIngressSettings } from './access/context.ts';
+import { answerAsk } from './ask/answer-ask.ts';
+import { ASK_EVENT } from './ask/read-ask.ts';
 import { receiveEvent } from './receive.ts';
 import { checkedEvent } from './signature.ts';
 
-/** `secret`: as it is now; rejects with a PortError `refused` that says how to set it when it is missing. */
-export type CodeIngress = { ports: CodeIngressPorts; settings: CodeIngressSettings; secret(): Promise<string> };
+/**
+ * `secret`: of GitHub's webhook, as it is now; rejects with a PortError `refused` that says how to set it when it is missing. `askSecret`:
+ * likewise, from which each repository's CI has its own.
+ */
+export type CodeIngress = {
+  ports: CodeIngressPorts;
+  settings: CodeIngressSettings;
+  secret(): Promise<string>;
+  askSecret(): Promise<string>;
+};
 type Answer = { statusCode: number; body: string };
 
 /** The answer to one request. What could not be stored is thrown: GitHub shows the delivery as failed, to be sent again. */
-export async function answerEvent({ ports, settings, secret }: CodeIngress, request: RawRequest): Promise<Answer> {
+export async function answerEvent(ingress: CodeIngress, request: RawRequest): Promise<Answer> {
+  if (onlyHeader(request, 'x-github-event') === ASK_EVENT) return answerAsk(ingress.ports, ingress.askSecret, request);
+  const { ports, settings, secret } = ingress;
   const key = await unlessMissing(ports, secret);
   if (key === undefined) return { statusCode: 503, body: 'Not set up yet' };
   const checked = checkedEvent(request, key);

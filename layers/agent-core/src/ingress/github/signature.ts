@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { bodyBytes, onlyHeader, type RawRequest } from '../http-request.ts';
+import { isSigned } from './access/signed.ts';
 
 /** GitHub sends at most 25 MB; what is read of an event is far smaller, and a Lambda takes no more than 6 MB. */
 export const GITHUB_BODY_BYTES_MAX = 6 * 1_048_576;
@@ -21,11 +21,4 @@ export function checkedEvent(request: RawRequest, secret: string): CheckedEvent 
   if (!event || !/^[a-z_]{1,60}$/.test(event) || !delivery || !/^[\w-]{1,80}$/.test(delivery))
     return { kind: 'not-named' };
   return { kind: 'signed', body: bytes.toString('utf8'), event, delivery };
-}
-
-/** Everybody would know an empty secret, so it counts as none. */
-function isSigned(signature: string | undefined, body: Buffer, secret: string): boolean {
-  if (secret === '' || !signature || !/^sha256=[0-9a-f]{64}$/.test(signature)) return false;
-  const expected = createHmac('sha256', secret).update(body).digest();
-  return timingSafeEqual(expected, Buffer.from(signature.slice('sha256='.length), 'hex'));
 }

@@ -1,5 +1,6 @@
 import type { Octokit } from '@octokit/core';
 import { isSameLogin } from '../../../domain/people/agent-login.ts';
+import { isForeignPerson } from '../../../domain/people/mention.ts';
 import type { ThreadPosts } from '../../../domain/people/thread-post.ts';
 import type { RepositoryName } from '../../../domain/repository.ts';
 import type { AttachedFile } from '../../../domain/session/journal.ts';
@@ -175,7 +176,9 @@ export class GitHubChat implements Chat {
 }
 
 function bodyOf(notice: Notice): string {
-  const mention = notice.kind === 'message' ? notice.mention : undefined;
+  const asked = notice.kind === 'message' ? notice.mention : undefined;
+  // CI has no account that could be notified.
+  const mention = asked && !isForeignPerson(asked) ? asked : undefined;
   const to = mention ? `<@${mention}> ` : '';
   return gitHubText(`${to}${notice.text}`, mention);
 }

@@ -21,7 +21,7 @@ export type CodeIngressPorts = {
   sessions: Pick<SessionList, 'begins'>;
   replies: Replies;
   chat: Pick<Chat, 'say' | 'react'>;
-  codeHost: Pick<CodeHost, 'addresses' | 'rightOf' | 'deleteBranch'>;
+  codeHost: Pick<CodeHost, 'addresses' | 'issue' | 'rightOf' | 'deleteBranch'>;
   clock: Clock;
   log: Log;
 };

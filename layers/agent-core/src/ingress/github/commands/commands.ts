@@ -1,7 +1,7 @@
 import { languageOf } from '../../../domain/language/language-of.ts';
 import { type Texts, textsOf } from '../../../domain/language/texts.ts';
 import { budgetsOf } from '../../../domain/money/budget.ts';
-import { mention } from '../../../domain/people/mention.ts';
+import { isProgram, mention } from '../../../domain/people/mention.ts';
 import { may } from '../../../domain/people/roles.ts';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
 import type { SessionId } from '../../../domain/session/session.ts';
@@ -89,9 +89,10 @@ async function raiseBudget(
 ): Promise<string> {
   if (!entry) return texts.commands.noSession;
   const { state } = entry;
-  const role = await roleAt(ports, settings, remark, state.begunBy === remark.by);
-  if (!may(role, 'raise session budget'))
-    return texts.codeHost.requesterRaises(mention(state.begunBy ?? state.requester));
+  // What CI began belongs to the person whom it answers: no person began it.
+  const owner = state.begunBy && !isProgram(state.begunBy) ? state.begunBy : state.requester;
+  const role = await roleAt(ports, settings, remark, owner === remark.by);
+  if (!may(role, 'raise session budget')) return texts.codeHost.requesterRaises(mention(owner));
   const [budget] = budgetsOf(settings.budgets, state);
   const limit = budget?.limitMicroUsd ?? settings.budgets.sessionBudgetMicroUsd;
   const toMicroUsd = usd === undefined ? limit + settings.budgets.sessionBudgetMicroUsd : Math.round(usd * MICRO);

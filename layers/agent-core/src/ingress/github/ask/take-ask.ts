@@ -1,0 +1,65 @@
+import { oneLine } from '../../../domain/frames/one-line.ts';
+import { foreignPerson } from '../../../domain/people/mention.ts';
+import type { InboxItem } from '../../../domain/session/journal.ts';
+import type { SessionId } from '../../../domain/session/session.ts';
+import { gitHubOrder, gitHubThreadOf } from '../../../domain/session/threads/github-thread.ts';
+import { isRefusal } from '../../../errors.ts';
+import type { CodeIngressPorts } from '../access/context.ts';
+import { hasRoom } from '../access/rights.ts';
+import { openerOf, sessionOf } from '../session/find-session.ts';
+import { put } from '../session/put.ts';
+import type { Ask } from './read-ask.ts';
+
+export type TakenAsk = 'accepted' | 'repeated' | 'no-issue' | 'too-many';
+/** Behind the thread's own first words and what is done to it, which may be of the same second. */
+const PLACE = { kind: 'thread', id: 2 } as const;
+
+/**
+ * An ask becomes a message in the session of its issue, which it may begin. It is nobody's command: words like `stop` or `raise_budget` are
+ * words. Repeatable, as an event is: noted as handled last.
+ */
+export async function takeAsk(ports: CodeIngressPorts, ask: Ask): Promise<TakenAsk> {
+  const delivery = `ask-${ask.repository}-${ask.id}`.toLowerCase();
+  if (await ports.events.wasHandled(delivery)) return 'repeated';
+  const taken = await take(ports, ask, delivery);
+  if (taken === 'accepted') await ports.events.handled(delivery, ports.clock.now());
+  return taken;
+}
+
+async function take(ports: CodeIngressPorts, ask: Ask, key: string): Promise<TakenAsk> {
+  const { repository, issue: number } = ask;
+  if (!(await isThere(ports, ask))) return 'no-issue';
+  const opener = await openerOf(ports, { repository, number });
+  const session = opener ? { sessionId: opener, isThere: true } : await sessionOf(ports, { repository, number });
+  if (!session) return 'no-issue';
+  const { sessionId } = session;
+  if (!(await hasRoom(ports, sessionId))) return 'too-many';
+  const by = foreignPerson('ci', repository);
+  if (!session.isThere) await ports.sessions.begins('github', { sessionId, begunBy: by, at: ports.clock.now() });
+  await put(ports, sessionId, itemOf(ask, { sessionId, key, by, at: ports.clock.now() }));
+  return 'accepted';
+}
+
+/** A session without an issue would have nowhere to speak. */
+async function isThere({ codeHost, log }: CodeIngressPorts, { repository, issue }: Ask): Promise<boolean> {
+  try {
+    await codeHost.issue(repository, issue);
+    return true;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    log.info('An ask of CI is about an issue that cannot be read', { repository, issue, error: error.message });
+    return false;
+  }
+}
+
+type Storing = { sessionId: SessionId; key: string; by: string; at: number };
+
+function itemOf({ repository, issue, text, run, at: askedAt }: Ask, { sessionId, key, by, at }: Storing): InboxItem {
+  const name = `a run of CI, about ${repository}#${issue}`;
+  const frame = { kind: 'comment' as const, name, from: by, ...(run ? { link: oneLine(run, run.length) } : {}) };
+  const ts = gitHubThreadOf(sessionId) ? gitHubOrder(askedAt, PLACE) : `${Math.floor(askedAt / 1_000)}.000000`;
+  return {
+    ...{ key: `github:${key}`, kind: 'message', ts, user: by, text, files: [], at },
+    quotes: [{ frame, text: 'A program sent the message above from this run. No person wrote it.' }],
+  };
+}
