@@ -39,14 +39,14 @@ function renamed(
 }
 
 /** GitHub's redirect of an API request to the repository's id. Others than GET keep their method. */
-export function movedInApi(
-  store: GitHubStore,
-  { id }: Repository,
-  { method, query }: LocalRequest,
-  rest: string,
-): LocalResponse {
+export function movedInApi(store: GitHubStore, { id }: Repository, request: LocalRequest, rest: string): LocalResponse {
+  return redirectInApi(store, request, `/repositories/${id}${rest}`);
+}
+
+/** `path`: where it is now, below the API's address. */
+export function redirectInApi(store: GitHubStore, { method, query }: LocalRequest, path: string): LocalResponse {
   const search = query.size > 0 ? `?${query}` : '';
-  const location = `${store.serverUrl()}/api/repositories/${id}${rest}${search}`;
+  const location = `${store.serverUrl()}/api${path}${search}`;
   const isRead = method === 'GET' || method === 'HEAD';
   const body = {
     message: isRead ? 'Moved Permanently' : 'Temporary Redirect',

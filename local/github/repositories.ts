@@ -58,6 +58,7 @@ export function addRepository(
     createdAtMs: now,
     pushedAtMs: now,
     issues: new Map(),
+    gone: new Map(),
     reactions: new Map(),
     checkRuns: new Map(),
     runs: new Map(),

@@ -174,6 +174,8 @@ export type Repository = {
   createdAtMs: number;
   pushedAtMs: number;
   issues: Map<number, Issue>;
+  /** Issues that were here, by their numbers, and where they are now. */
+  gone: Map<number, 'deleted' | { repositoryId: number; number: number }>;
   /** By what they are to: `issues/1`, `issues/comments/7`, `pulls/comments/8`. */
   reactions: Map<string, Reaction[]>;
   /** By commit sha. */

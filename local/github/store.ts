@@ -103,6 +103,11 @@ export class GitHubStore {
   }
 }
 
+/** Numbers are never given twice. */
+export function nextNumber({ issues, gone }: Repository): number {
+  return issues.size + gone.size + 1;
+}
+
 /** Adds an issue or pull request under the next number. */
 export function addIssue(
   store: GitHubStore,
@@ -110,7 +115,7 @@ export function addIssue(
   input: Pick<Issue, 'title' | 'body' | 'author' | 'labels' | 'pull'>,
 ): Issue {
   const now = store.clock.now();
-  const number = repository.issues.size + 1;
+  const number = nextNumber(repository);
   const times = { createdAtMs: now, updatedAtMs: now };
   const issue: Issue = { ...input, ...times, id: store.newId(), number, state: 'open', assignees: [], comments: [] };
   repository.issues.set(number, issue);

@@ -55,3 +55,8 @@ export function isPortError(error: unknown): error is PortError {
 export function isRefusal(error: unknown): error is PortError {
   return isPortError(error) && error.code !== 'retry';
 }
+
+/** Whether the other side has named a time before which nobody is to ask again: trying sooner makes that later. */
+export function isLimit(error: unknown): error is PortError & { retryAt: number } {
+  return isPortError(error) && error.code === 'retry' && error.retryAt !== undefined;
+}

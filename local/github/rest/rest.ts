@@ -1,6 +1,7 @@
 import type { LocalRequest, LocalResponse } from '../../kernel/http.ts';
 import { authenticate, canSee, type Identity } from '../access.ts';
 import { errorResponse, GitHubError } from '../errors.ts';
+import { answerForGone } from '../gone-issues.ts';
 import { movedInApi } from '../moves.ts';
 import { FULL_ACCESS, type Repository } from '../state.ts';
 import type { GitHubStore } from '../store.ts';
@@ -109,6 +110,9 @@ export class RestApi {
     const [, owner = '', name = '', rest = ''] = NAMED.exec(path) ?? [];
     const moved = this.#store.findMoved(owner, name);
     if (moved && knowsOf(identity, moved)) return movedInApi(this.#store, moved, request, rest);
+    const known = this.#store.find(owner, name);
+    const gone = known && knowsOf(identity, known) && answerForGone(this.#store, known, request, rest);
+    if (gone) return gone;
     const match = matchRoute(this.#routes, method, path);
     if (!match) throw new GitHubError(404, `Not Found: the local GitHub does not answer ${method} ${path}`);
     const { parameters, route } = match;

@@ -1,6 +1,7 @@
 import { modeOf } from '../domain/session/mode.ts';
 import { rulesOf } from '../domain/session/source.ts';
 import { notTakenIn } from '../domain/session/versions.ts';
+import { isLimit } from '../errors.ts';
 import type { Lease } from '../ports/session/wakes.ts';
 import type { Outcome, Session, StepContext, StepMessage, StepPorts } from './context/context.ts';
 import { LeaseKeeper } from './context/lease.ts';
@@ -15,7 +16,7 @@ import { note, pause } from './session/pause.ts';
 import { type Plan, plan } from './session/plan.ts';
 import { initialState } from './session/turns.ts';
 import { withoutOldProgress } from './shown/old-progress.ts';
-import { flushOutbox, postNotice } from './shown/outbox.ts';
+import { flushOutbox, postNew } from './shown/outbox.ts';
 import { showRest, takeBackSign, whileShown } from './shown/show-activity.ts';
 import { showProgressAfter } from './shown/show-progress.ts';
 import { cancel } from './tool-calls/cancel.ts';
@@ -49,6 +50,7 @@ export async function runStep(
     await attempts(context);
     return (await lease.release()) ? 'acknowledge' : 'retry';
   } catch (error) {
+    if (isLimit(error)) return await untilSwept(context, error);
     ports.log.error('The step failed; its wake comes back', {
       sessionId: message.sessionId,
       receiveCount: message.receiveCount,
@@ -59,6 +61,15 @@ export async function runStep(
   } finally {
     lease.stop();
   }
+}
+
+/**
+ * A thread that may not be read yet. Hours of redeliveries would end in the dead letters: the sweeper brings back what is due, each quarter of
+ * an hour at most, and words that come meanwhile are not kept waiting behind this wake.
+ */
+async function untilSwept({ lease, log, message }: StepContext, limit: Error): Promise<StepResult> {
+  log.info('A rate limit ends the step', { sessionId: message.sessionId, error: limit.message });
+  return (await lease.release()) ? 'acknowledge' : 'retry';
 }
 
 /** A lost version race is no reason to acknowledge: somebody else appended and may have died before ringing. */
@@ -101,11 +112,11 @@ async function attempt(given: StepContext, loaded: Session): Promise<Outcome> {
   return { kind: 'nothing' };
 }
 
-/** Nothing is left to do: people see that, and then the sweeper need not look any more. */
+/** Nothing is left to do: people see that, and then the sweeper need not look any more, unless posts are kept back. */
 async function settle(context: StepContext, session: Session): Promise<void> {
   await showRest(context, session);
   await freeMachine(context, session);
-  await context.journal.clearDue(session.sessionId, session.version);
+  if (session.outbox !== 'held') await context.journal.clearDue(session.sessionId, session.version);
 }
 
 async function carryOut(
@@ -186,9 +197,9 @@ async function finish(
   outcome: Extract<Outcome, { kind: 'committed' }>,
   loaded: Session,
 ): Promise<void> {
-  const { session, draft } = outcome;
-  let { state } = session;
-  for (const notice of draft.notices) state = await postNotice(context, state, notice);
+  const { draft } = outcome;
+  const { state, ...told } = await postNew(context, outcome.session, draft.notices);
+  const session = { ...told, state: outcome.session.state };
   for (const place of draft.signs ?? []) await takeBackSign(context, session, place);
   const waitedMs = firstWordsMs(outcome, context.clock.now());
   if (waitedMs !== undefined) context.metrics.add('FirstWordsMs', waitedMs);

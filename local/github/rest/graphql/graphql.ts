@@ -6,6 +6,7 @@ import type { PullRequest, Repository } from '../../state.ts';
 import { listPulls, touchIssue } from '../../store.ts';
 import { type RestCall, type RestRoute, readBody } from '../router.ts';
 import { pullNodeId } from '../shapes.ts';
+import { issueMutations } from './issues.ts';
 import { pullNode, repositoryNode, threadNode, threadNodeId } from './nodes.ts';
 import { schema } from './schema.ts';
 
@@ -49,6 +50,7 @@ type ThreadInput = { input: { threadId: string } };
 type DraftInput = { input: { pullRequestId: string } };
 
 const MUTATIONS = {
+  ...issueMutations,
   resolveReviewThread: ({ input }: ThreadInput, call: RestCall) => setResolved(call, input.threadId, true),
   unresolveReviewThread: ({ input }: ThreadInput, call: RestCall) => setResolved(call, input.threadId, false),
   convertPullRequestToDraft: ({ input }: DraftInput, call: RestCall) => setDraft(call, input.pullRequestId, true),

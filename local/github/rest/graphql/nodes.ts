@@ -45,7 +45,7 @@ function unresolved(number: number): GraphQLError {
   return new GraphQLError(message, { extensions: { type: 'NOT_FOUND' } });
 }
 
-function issueNode(call: RestCall, repository: Repository, issue: Issue) {
+export function issueNode(call: RestCall, repository: Repository, issue: Issue) {
   const { id, number, title, body, state } = issue;
   return {
     __typename: 'Issue',

@@ -76,7 +76,13 @@ input ResolveReviewThreadInput { threadId: ID! clientMutationId: String }
 input UnresolveReviewThreadInput { threadId: ID! clientMutationId: String }
 type ResolveReviewThreadPayload { thread: PullRequestReviewThread clientMutationId: String }
 type UnresolveReviewThreadPayload { thread: PullRequestReviewThread clientMutationId: String }
+input DeleteIssueInput { issueId: ID! clientMutationId: String }
+input TransferIssueInput { issueId: ID! repositoryId: ID! createLabelsIfMissing: Boolean = false clientMutationId: String }
+type DeleteIssuePayload { repository: Repository clientMutationId: String }
+type TransferIssuePayload { issue: Issue clientMutationId: String }
 type Mutation {
+  deleteIssue(input: DeleteIssueInput!): DeleteIssuePayload
+  transferIssue(input: TransferIssueInput!): TransferIssuePayload
   resolveReviewThread(input: ResolveReviewThreadInput!): ResolveReviewThreadPayload
   unresolveReviewThread(input: UnresolveReviewThreadInput!): UnresolveReviewThreadPayload
   convertPullRequestToDraft(input: ConvertPullRequestToDraftInput!): ConvertPullRequestToDraftPayload

@@ -82,6 +82,8 @@ export type Session = {
   unread: InboxItem[];
   /** Ids of notices of the loaded entry that are known to be in the thread by now. */
   flushed: ReadonlySet<string>;
+  /** A rate limit of the chat keeps notices back: they stay pending, and the session in the sweeper's sight. Absent: all are posted. */
+  outbox?: 'held';
 };
 
 export type StepContext = StepPorts & { settings: Settings; message: StepMessage; lease: LeaseKeeper };

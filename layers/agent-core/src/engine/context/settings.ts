@@ -78,6 +78,8 @@ export const CHECK_MS_MAX = 15 * 60_000;
 export const LOOK_MS_MIN = 60_000;
 /** No wait is longer: what people must answer is asked anew, and a check that takes a day never ends. */
 export const WAIT_MS_MAX = 24 * 60 * 60_000;
+/** A notice that a rate limit of the chat keeps back this long is dropped. Catches a chat that never takes posts again. */
+export const HELD_MS_MAX = 24 * 60 * 60_000;
 /** How often a starting worker is looked at: no event says that its agent is online. */
 export const WORKER_CHECK_MS = 5_000;
 /** A reaper that is wanted at once comes after this: Scheduler takes no time that has passed. */

@@ -147,7 +147,10 @@ export class GitHubChat implements Chat {
     const posted = await this.#about(source, ({ client, at }) =>
       asPortError(client.request(`POST ${COMMENTS}`, { ...at, issue_number, body }), `a comment on #${issue_number}`),
     );
-    return String(posted.data.id);
+    const id = count(posted.data, 'id');
+    // A redirect may have made a read of it.
+    if (id === undefined) throw new PortError('refused', `GitHub took no comment on #${issue_number}`);
+    return String(id);
   }
 
   /** A comment that somebody has deleted is no error. */

@@ -1,7 +1,7 @@
 import type { OpenWork } from '../../../domain/session/session.ts';
 import type { Wait } from '../../../domain/session/wait.ts';
 import type { ToolCall } from '../../../domain/tool/tool.ts';
-import { isPortError } from '../../../errors.ts';
+import { isLimit } from '../../../errors.ts';
 import type { StillWaiting } from '../../../tools/lambda-tool.ts';
 import { draftOf, type Outcome, type Session, type StepContext } from '../../context/context.ts';
 import { CHECK_MS_MAX, LOOK_MS_MIN, WAIT_MS_MAX } from '../../context/settings.ts';
@@ -18,8 +18,7 @@ const LIMIT = 'the end of a rate limit of the code host';
 
 /** What a call waits for whose other side has named the time before which nobody is to ask; undefined for any other failure. */
 export function limitOf(error: unknown): Required<NotOver> | undefined {
-  const retryAt = isPortError(error) && error.code === 'retry' ? error.retryAt : undefined;
-  return retryAt === undefined ? undefined : { waits: { what: LIMIT, forMs: WAIT_MS_MAX }, notBefore: retryAt };
+  return isLimit(error) ? { waits: { what: LIMIT, forMs: WAIT_MS_MAX }, notBefore: error.retryAt } : undefined;
 }
 
 /** Begins the wait of a call, or goes on with it. */
