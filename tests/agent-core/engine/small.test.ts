@@ -77,7 +77,14 @@ describe('turns', () => {
   });
 
   it('A message to a paused session keeps what is open, and begins its counters anew', () => {
-    const open = { hasPlan: true, hasEdits: true, hasUncheckedEdits: true, openJobs: ['j1'], named: ['check'] };
+    const open = {
+      hasPlan: true,
+      hasEdits: true,
+      hasUncheckedEdits: true,
+      openJobs: ['j1'],
+      pushed: ['a/b:c'],
+      named: ['check'],
+    };
     const before = { ...noGuards, ...open, silentSteps: 4, activeMs: 9, endNudges: 2, traces: [] };
     const go = [message('1.0', 'please go on')];
     expect(withPeople(state(paused(), { guards: before }), go, SETTINGS, START).guards).toEqual({

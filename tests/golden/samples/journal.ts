@@ -28,6 +28,7 @@ const guards: GuardState = {
   hasEdits: true,
   hasUncheckedEdits: true,
   openJobs: ['j1'],
+  pushed: ['acme/widget:fix'],
   redChecks: 2,
   heldAnswer: 'Done.',
 };
@@ -177,6 +178,7 @@ const full: Required<SessionState> = {
       ended: 'merged',
     },
   ],
+  heads: ['acme/widget:fix'],
   attachments: [{ key: 'attachments/b', name: 'plan.md', bytes: 2_000 }],
   progress: {
     id: `${SESSION_ID}#3#0`,

@@ -13,7 +13,7 @@ export type Check = {
   job?: number;
 };
 
-/** `pull`: the pull request that was asked about, as it is now. */
+/** `pull`: the pull request that was asked about, as it is now; its `head` as `owner/name:branch`, where that is known. */
 export type CommitChecks = {
   repository: string;
   sha: string;
@@ -22,7 +22,7 @@ export type CommitChecks = {
   missing: string[];
   /** Not read, because there are too many. */
   left: number;
-  pull?: { number: number; state: 'open' | 'closed' | 'merged'; headSha: string };
+  pull?: { number: number; state: 'open' | 'closed' | 'merged'; headSha: string; head?: string };
 };
 
 /** How a commit's checks stand, all together. */

@@ -41,6 +41,8 @@ export type ReadPart = {
   frame?: Frame;
   /** It begins this thread of a review. */
   thread?: SeenThread;
+  /** It begins an open pull request with this head, as `owner/name:branch`. */
+  head?: string;
 };
 export type PullRequestDraft = {
   repository: string;

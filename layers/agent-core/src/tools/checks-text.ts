@@ -62,10 +62,12 @@ function line({ name, words, about, url, required, kind }: Check): string {
   return `${words}: ${name}${shown}${about ? ` (${about})` : ''} ${url ?? ''}`.trimEnd();
 }
 
-/** What the session keeps of it: how a pull request's head stands. Of another commit, nothing. */
+/** What the session keeps of it: which branch a pull request comes from, and how its head stands. */
 export function checksChange({ repository, sha, pull, ...found }: CommitChecks): SessionChange[] {
-  if (pull?.headSha !== sha) return [];
-  return [{ kind: 'checks', repository, number: pull.number, verdict: verdictOn(found) }];
+  const { head } = pull?.state === 'open' ? pull : {};
+  const heads: SessionChange[] = head === undefined ? [] : [{ kind: 'heads', heads: [head] }];
+  if (pull?.headSha !== sha) return heads;
+  return [{ kind: 'checks', repository, number: pull.number, verdict: verdictOn(found) }, ...heads];
 }
 
 /** For people: which checks are awaited. Their names may not look like anything to a chat. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { SessionState } from '../domain/session/session.ts';
 import type { ReadPart } from '../ports/code-host.ts';
 import { fitted, PAGES_MAX, pageOf } from './code-page.ts';
-import { errorAnswer, type LambdaToolAnswer, lambdaTool } from './lambda-tool.ts';
+import { errorAnswer, type LambdaToolAnswer, lambdaTool, type SessionChange } from './lambda-tool.ts';
 
 /** Characters of a path: Linux takes no longer one. */
 const PATH_CHARS_MAX = 4_096;
@@ -43,5 +43,10 @@ function isOwn(
 
 function shown(parts: ReadPart[], own: boolean): LambdaToolAnswer {
   const seen = own ? parts.flatMap(({ thread }) => thread ?? []) : [];
-  return { content: fitted(parts), ...(seen.length > 0 ? { changes: [{ kind: 'threads', seen }] } : {}) };
+  const heads = parts.flatMap(({ head }) => head ?? []);
+  const changes: SessionChange[] = [
+    ...(seen.length > 0 ? [{ kind: 'threads' as const, seen }] : []),
+    ...(heads.length > 0 ? [{ kind: 'heads' as const, heads }] : []),
+  ];
+  return { content: fitted(parts), ...(changes.length > 0 ? { changes } : {}) };
 }

@@ -12,6 +12,8 @@ export type SessionChange =
   /** Awaited checks were red. */
   | { kind: 'checks-red' }
   | { kind: 'checks'; repository: string; number: number; verdict: Verdict }
+  /** Heads of open pull requests that were read, as `owner/name:branch`. */
+  | { kind: 'heads'; heads: string[] }
   /** Threads of a pull request of this session, as they were read. */
   | { kind: 'threads'; seen: SeenThread[] }
   /** These remarks have an answer, are resolved, or gone. */

@@ -210,6 +210,17 @@ describe('an end with something open', () => {
     expect(endOf(withGuards({ hasEdits: true }, { pullRequests }), 'Done.')).toEqual({ kind: 'accept' });
   });
 
+  it('An end is not sent back when the changes were pushed to a pull request that the session has read, whoever opened it', () => {
+    const heads = ['acme/widget:fix'];
+    const output = 'To https://github.com/acme/widget.git\n   1a2b3c4..5d6e7f8  HEAD -> fix\nexit=0 0.4s cwd=/w';
+    const edited = withGuards({ hasEdits: true }, { heads });
+    const pushed = step(edited, 'bash', { content: [{ type: 'text', text: output }] }).state;
+    expect(endOf(pushed, 'Done.')).toEqual({ kind: 'accept' });
+    expect(leftOpen(pushed)).toEqual([]);
+    expect(endOf({ ...pushed, heads: ['acme/widget:other'] }, 'Done.')).toMatchObject({ kind: 'send-back' });
+    expect(endOf(step(edited).state, 'Done.')).toMatchObject({ kind: 'send-back' });
+  });
+
   it('An end that is sent back names a few items, shortened', () => {
     const many = Array.from({ length: 9 }, (_, index) => ({
       id: `${index}`,

@@ -65,6 +65,15 @@ describe('resultsDraft', () => {
     expect(draft.session.state.guards?.hasPlan).toBe(true);
   });
 
+  it('resultsDraft keeps the newest heads of pull requests that were read, each once', () => {
+    const heads = Array.from({ length: 30 }, (_, index) => `acme/widget:b${index}`);
+    const work = workOf(dispatches.none, CALLS);
+    const changes = [{ kind: 'heads' as const, heads }];
+    const read = state(acting(dispatches.none), { heads: ['acme/widget:b29', 'acme/widget:old'] });
+    const draft = resultsDraft(RULES, session(read), { work, results: [result('a')], changes });
+    expect(draft.session.state.heads).toEqual(heads.slice(-20));
+  });
+
   it('resultsDraft counts what was done in a reply that a stop ended: it is open when the session goes on', () => {
     const calls = [{ toolCallId: 'a', name: 'edit_file', input: { path: 'a' } }, bashCall('b')];
     const work = workOf(dispatches.cancelSent, calls);

@@ -82,6 +82,7 @@ const guards = persisted<GuardState>()({
   hasPlan: flag,
   hasEdits: flag,
   hasUncheckedEdits: flag,
+  pushed: optionalTexts,
   openJobs: optionalTexts,
   redChecks: optionalNumber,
   heldAnswer: optionalText,
@@ -185,6 +186,7 @@ export const sessionState = persisted<SessionState>()({
   forks: z.array(persisted<ForkOf>()({ repository: text, upstream: text })).optional(),
   namedBranches: optionalTexts,
   pullRequests: z.array(pullRequest),
+  heads: optionalTexts,
   attachments: z.array(persisted<Attachment>()({ key: text, name: text, bytes: number })).optional(),
   progress: persisted<ProgressMessage>()({
     id: text,

@@ -36,6 +36,8 @@ export type GuardState = {
   hasEdits: boolean;
   /** No command has run since the last such change. */
   hasUncheckedEdits: boolean;
+  /** Branches that commands have pushed, as `owner/name:branch`, or `:branch` where git's output did not say where. Absent: none. */
+  pushed?: string[];
   /** Commands that went on in the background at their time limit, and whose end nobody was told. */
   openJobs?: string[];
   /** Awaited checks that were red. */

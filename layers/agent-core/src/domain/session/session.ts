@@ -216,10 +216,7 @@ export type CacheUse = {
   hour?: { blocks: number; tokens: number };
 };
 
-/**
- * Set while the prefix must be shortened before the next step: `tries` hand-overs were of no use so far; `overflow`: the
- * model said that the prefix does not fit.
- */
+/** Set while the prefix must be shortened before the next step: `tries` hand-overs were of no use; `overflow`: the model said it does not fit. */
 export type Shortening = { tries: number; overflow: boolean };
 
 /**
@@ -281,6 +278,8 @@ export type SessionState = {
   /** What people wrote that may be names of branches: those may be pushed to, whose ever they are. Absent: nothing of the kind. */
   namedBranches?: string[];
   pullRequests: PullRequest[];
+  /** Heads of open pull requests that were read, as `owner/name:branch`, the newest last. Absent: none, or an older build's. */
+  heads?: string[];
   /** Files that people attached, the newest last: a worker of the session gets them with its next command. */
   attachments?: Attachment[];
   progress?: ProgressMessage;

@@ -1,5 +1,6 @@
 import { errorReason } from '../../domain/notices/error-reason.ts';
 import type { CallTrace, GuardState } from '../../domain/session/guard-state.ts';
+import { withPushes } from '../../domain/tool/pushes.ts';
 import { EDIT_FAILURES_ADVICE, TRACES_MAX } from './limits.ts';
 import { sayEditFailures, sayRepetition } from './nudges.ts';
 import { hasDone, type Ran, type Verdict } from './ran.ts';
@@ -23,7 +24,7 @@ export function watchCalls(guards: GuardState, ran: Ran[]): Verdict {
         isTwin || one.tool?.waits ? { guards: verdict.guards, advice: [] } : watchRepetition(verdict.guards, one);
       const edited = watchEdits(repeated.guards, one);
       return {
-        guards: noteWork(edited.guards, one),
+        guards: notePushes(noteWork(edited.guards, one), one),
         advice: [...verdict.advice, ...repeated.advice, ...edited.advice],
         stop: verdict.stop ?? repeated.stop,
       };
@@ -58,4 +59,11 @@ function noteWork(guards: GuardState, one: Ran): GuardState {
   if (hasDone(one, 'check')) return { ...guards, hasUncheckedEdits: false };
   if (hasDone(one, 'plan')) return { ...guards, hasPlan: true };
   return guards;
+}
+
+/** A command that failed may have pushed before it did. */
+function notePushes(guards: GuardState, { tool, result }: Ran): GuardState {
+  if (tool?.countsAs?.kind !== 'check') return guards;
+  const pushed = withPushes(guards.pushed ?? [], result);
+  return pushed.length > 0 ? { ...guards, pushed } : guards;
 }

@@ -1,6 +1,7 @@
 import { type Texts, textsOf } from '../../domain/language/texts.ts';
 import type { GuardState } from '../../domain/session/guard-state.ts';
 import type { SessionState } from '../../domain/session/session.ts';
+import { isPublished } from '../../domain/tool/pushes.ts';
 import { isQuestion, saysOpen } from '../../domain/transcript/said-open.ts';
 import { END_NUDGES_MAX, OPEN_ITEM_CHARS_MAX, OPEN_ITEMS_SHOWN } from './limits.ts';
 import { OPEN_FOR_MODEL, type OpenTexts } from './nudges.ts';
@@ -43,7 +44,8 @@ export function leftOpen(state: SessionState, texts: Texts = textsOf(state.langu
 function openItems(state: SessionState, say: OpenTexts): OpenItem[] {
   const guards = guardsOf(state);
   const plan = guards.hasPlan ? state.todo.filter((item) => item.state !== 'done') : [];
-  const isUnpublished = guards.hasEdits && state.pullRequests.length === 0;
+  const hasPull = state.pullRequests.length > 0 || isPublished(guards.pushed ?? [], state.heads ?? []);
+  const isUnpublished = guards.hasEdits && !hasPull;
   return [
     ...(guards.openJobs ?? []).map((id): OpenItem => ({ kind: `${JOB}${id}`, text: say.openJob(id), topic: id })),
     ...plan.map(({ text }): OpenItem => ({ kind: `${PLAN}${shortened(text)}`, text, topic: text })),

@@ -12,8 +12,9 @@ export function guardsOf(state: SessionState): GuardState {
 
 /** What the next turn of a paused session knows: what is open, and what of it was named. Its counters begin anew. */
 export function resumedGuards(state: SessionState): GuardState {
-  const { hasPlan, hasEdits, hasUncheckedEdits, openJobs, named } = guardsOf(state);
-  return { ...noGuards, hasPlan, hasEdits, hasUncheckedEdits, named, ...(openJobs ? { openJobs } : {}) };
+  const { hasPlan, hasEdits, hasUncheckedEdits, openJobs, named, pushed } = guardsOf(state);
+  const kept = { ...(openJobs ? { openJobs } : {}), ...(pushed ? { pushed } : {}) };
+  return { ...noGuards, hasPlan, hasEdits, hasUncheckedEdits, named, ...kept };
 }
 
 /** Counts time in which the model or a tool was at work. */

@@ -106,6 +106,9 @@ function phaseAfter(session: Session, work: OpenWork, complete: boolean): Phase 
   return complete ? { kind: 'thinking', attempt: 0, maxTokensRaises: 0 } : { kind: 'acting', work };
 }
 
+/** Heads of pull requests that are kept: catches a session that reads through a whole list. The newest count. */
+const HEADS_MAX = 20;
+
 function applyChanges(session: Session, changes: SessionChange[]): { session: Session; notices: Notice[] } {
   let state = session.state;
   const notices: Notice[] = [];
@@ -123,6 +126,11 @@ function applyChanges(session: Session, changes: SessionChange[]): { session: Se
       case 'checks':
         state = { ...state, pullRequests: state.pullRequests.map((one) => withChecks(one, change, session.entryAt)) };
         break;
+      case 'heads': {
+        const known = (state.heads ?? []).filter((head) => !change.heads.includes(head));
+        state = { ...state, heads: [...known, ...change.heads].slice(-HEADS_MAX) };
+        break;
+      }
       case 'threads':
         state = { ...state, remarks: withSeenThreads(state.remarks, change.seen, state.turn) };
         break;

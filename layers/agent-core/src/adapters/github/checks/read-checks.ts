@@ -4,6 +4,7 @@ import { fullName } from '../../../domain/repository.ts';
 import { isRefusal } from '../../../errors.ts';
 import type { ChecksOf } from '../../../ports/code-host.ts';
 import { at, count, each, words } from '../reading/answer/odd.ts';
+import { headOf } from '../reading/answer/pull-head.ts';
 import { ask, PER_PAGE_MAX, type Reader } from '../reading/answer/reader.ts';
 import { RANK, stateOfRun } from '../reading/pull/checks.ts';
 
@@ -29,7 +30,7 @@ export async function readChecks(reader: Reader, asked: ChecksOf): Promise<Commi
     checks: checks.sort((a, b) => RANK[a.state] - RANK[b.state]),
     missing: required.filter((name) => !names.has(name)),
     left: runs.left + statuses.left,
-    ...(pull ? { pull: { number: pull.number, state: pull.state, headSha: pull.headSha } } : {}),
+    ...(pull ? { pull: shownPull(pull) } : {}),
   };
 }
 
@@ -38,7 +39,13 @@ async function pullOf(reader: Reader, number: number) {
   const isMerged = at(data, 'merged') === true;
   const state = isMerged ? 'merged' : words(data, 'state') === 'closed' ? 'closed' : 'open';
   const headSha = words(data, 'head', 'sha') ?? '';
-  return { number, state: state as 'open' | 'closed' | 'merged', headSha, base: words(data, 'base', 'ref') };
+  const head = headOf(data);
+  const known = { number, state: state as 'open' | 'closed' | 'merged', headSha, ...(head ? { head } : {}) };
+  return { ...known, base: words(data, 'base', 'ref') };
+}
+
+function shownPull({ base: _, ...pull }: Awaited<ReturnType<typeof pullOf>>): CommitChecks['pull'] {
+  return pull;
 }
 
 async function paged(reader: Reader, path: string, sha: string, list: string) {

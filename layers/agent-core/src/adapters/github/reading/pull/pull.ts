@@ -3,6 +3,7 @@ import { oneLine } from '../../../../domain/frames/one-line.ts';
 import { dated } from '../../../../domain/minute.ts';
 import type { ReadAsked, ReadPart } from '../../../../ports/code-host.ts';
 import { at, count, words } from '../answer/odd.ts';
+import { headOf } from '../answer/pull-head.ts';
 import { ask, partsOr, type Reader, TEXT_CHARS_MAX, WHOLE_CHARS_MAX } from '../answer/reader.ts';
 import { readIssue } from '../conversation/issue.ts';
 import { checksOf } from './checks.ts';
@@ -40,7 +41,9 @@ export async function readPull(reader: Reader, number: number, { page = 1, file 
 /** Branches and repositories are others' words too, but names without spaces and line ends. */
 function facts(pull: unknown, asked: number): ReadPart {
   const number = count(pull, 'number') ?? asked;
+  const head = words(pull, 'state') === 'open' ? headOf(pull) : undefined;
   return {
+    ...(head === undefined ? {} : { head }),
     text: [
       `Pull request #${number} is ${stateOf(pull)}: ${oneLine(words(pull, 'html_url') ?? 'its address is not known')}`,
       `From ${side(pull, 'head')} into ${side(pull, 'base')}.`,
