@@ -3,7 +3,7 @@ import type { Sandbox } from '../instances/machine.ts';
 import type { LocalRequest, LocalResponse, LocalService } from '../kernel/http.ts';
 import { Workflows } from './actions/workflows.ts';
 import { headMoved } from './forks.ts';
-import { type Author, type CommitContent, writeCommit } from './git/commit.ts';
+import { type Author, type CommitInput, writeCommit } from './git/commit.ts';
 import { gitOperation, handleGit, readGitRoute } from './git/git-http.ts';
 import { resolveCommit } from './git/history.ts';
 import { importRepository } from './import-repository.ts';
@@ -80,14 +80,10 @@ export type NewIssue = {
   author?: string;
   labels?: string[];
 };
-export type NewCommit = {
-  owner: string;
-  name: string;
-  branch: string;
-  content: CommitContent;
-  message: string;
-  author?: Author;
-};
+/** A new branch starts from the default one, unless `startFrom` names another. */
+export type NewCommit = { owner: string; name: string } & Omit<CommitInput, 'author' | 'dateMs'> & {
+    author?: Author;
+  };
 /** Times default to now. `conclusion` belongs to `completed`. */
 export type NewCheckRun = Pick<CheckRun, 'name' | 'status'> & Partial<Omit<CheckRun, 'id' | 'name' | 'status'>>;
 
@@ -155,7 +151,7 @@ export class GitHubService implements LocalService {
     const repository = this.#store.get(owner, name);
     const { directory, defaultBranch: startFrom } = repository;
     const author = input.author ?? { name: 'Local GitHub', email: 'github@localhost' };
-    const sha = await writeCommit(directory, { ...input, author, startFrom, dateMs: this.#store.clock.now() });
+    const sha = await writeCommit(directory, { startFrom, ...input, author, dateMs: this.#store.clock.now() });
     await headMoved(this.#store, repository, input.branch);
     return sha;
   }

@@ -2,6 +2,7 @@ import type { Check, CommitChecks } from '../domain/checks.ts';
 import type { CodePage } from '../domain/code-address.ts';
 import type { Frame } from '../domain/frames/frame.ts';
 import type { CodeRight } from '../domain/people/code-rights.ts';
+import type { Owner } from '../domain/pull-request/code-owners.ts';
 import type { CodeHostAddresses } from '../domain/repository.ts';
 import type { SeenThread } from '../domain/session/remarks.ts';
 import type { GitAccess } from '../domain/worker/command.ts';
@@ -71,6 +72,10 @@ export type OpenedPullRequest = {
   draft: boolean;
   problems: string[];
   head?: { sha?: string; commits?: number; files?: number };
+  /** Of the repository, where the base is another branch. */
+  defaultBranch?: string;
+  /** Who owns files that it changes, by the base branch's CODEOWNERS file, who owns most first. Absent: there is none. */
+  owners?: { file: string; owners: Owner[] };
   /** Issues that merging it closes, as `owner/name#12`; absent where that is not known. */
   closes?: string[];
   /** Workflow files that it changes, which its description names. Absent: none. */

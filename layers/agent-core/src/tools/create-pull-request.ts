@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { counted } from '../domain/counted.ts';
-import { oneLine } from '../domain/frames/one-line.ts';
 import { missingHeadings } from '../domain/pull-request-template.ts';
 import { redacted } from '../domain/redact/redact.ts';
 import { repositoryName } from '../domain/repository.ts';
-import type { CodeHost, OpenedPullRequest } from '../ports/code-host.ts';
+import type { CodeHost } from '../ports/code-host.ts';
 import { type LambdaToolAnswer, lambdaTool, textAnswer } from './lambda-tool.ts';
 import { markerOf } from './marker.ts';
+import { closingBody, tellIssues } from './pull-request-issues.ts';
+import { sameName, told } from './pull-request-text.ts';
 
 /** The rule for titles, which the model reads in the schema: a list of pull requests shows as much. */
 const TITLE_CHARS_MAX = 70;
@@ -40,14 +41,16 @@ export const createPullRequest = lambdaTool<z.infer<typeof input>>({
   place: 'lambda',
   effect: 'outward',
   input,
-  async run(draft, { codeHost, guard, state, toolCallId }) {
+  async run(draft, context) {
+    const { codeHost, guard, state, toolCallId } = context;
     const isKnown = state.pullRequests.some(
       ({ repository, branch }) => sameName(repository, draft.repository) && branch === draft.branch,
     );
     const unfilled = isKnown ? undefined : await templateProblem(codeHost, draft);
     if (unfilled) return unfilled;
+    const closing = await closingBody(context, draft);
     guard();
-    const shown = { title: redacted(draft.title), body: redacted(draft.body) };
+    const shown = { title: redacted(draft.title), body: redacted(closing.body) };
     const own = state.pullRequests.filter(({ foreign }) => !foreign);
     const ours = own.flatMap(({ repository, number, url }) => [`${repository}#${number}`, url]);
     const opened = await codeHost.openPullRequest({ ...draft, ...shown, ours, marker: markerOf(toolCallId) });
@@ -59,7 +62,12 @@ export const createPullRequest = lambdaTool<z.infer<typeof input>>({
       branch: draft.branch,
       ...(opened.foreign ? { foreign: true as const } : {}),
     };
-    return textAnswer(told(draft.repository, opened), [{ kind: 'pull-request', pullRequest }]);
+    // What the state does not know was opened by this call, or by one that was cut off before it could tell the issues.
+    const tells = !isKnown && !opened.foreign;
+    const issues = tells ? await tellIssues(context, opened) : [];
+    const beside = [...(opened.foreign ? [] : closing.said), ...issues];
+    const text = told(opened, { asked: draft.repository, known: state.pullRequests, beside });
+    return textAnswer(text, [{ kind: 'pull-request', pullRequest }]);
   },
 });
 
@@ -84,62 +92,3 @@ async function templateProblem(
 
 /** Characters of a template that are shown. */
 const TEMPLATE_CHARS_MAX = 10_000;
-
-function sameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
-}
-
-/** The text tells what the code host answered, and not what was asked for. */
-function told(asked: string, opened: OpenedPullRequest): string {
-  const { repository, base, draft, problems } = opened;
-  const isMoved = !sameName(asked, repository);
-  return [
-    ...done(opened),
-    `Into ${oneLine(base)}, ${draft ? 'a draft' : 'ready for review'}.`,
-    ...headOf(opened),
-    ...closing(opened),
-    ...workflowsOf(opened),
-    ...(isMoved ? [`${asked} is called ${repository} now.`] : []),
-    ...(opened.forkOf === undefined ? [] : [inFork(repository, opened.forkOf)]),
-    ...problems.map((problem) => `Not done: ${problem}`),
-  ].join('\n');
-}
-
-/** A company may well work in its fork: what was asked for is done, and the other way is told. */
-function inFork(repository: string, parent: string): string {
-  const [owner] = repository.split('/');
-  return `${repository} is a fork: for a pull request to ${oneLine(parent)} give that repository, and ${owner}:BRANCH as branch.`;
-}
-
-function done({ number, url, created, foreign }: OpenedPullRequest): string[] {
-  if (!foreign) return [`${created ? 'Opened' : 'Updated'} pull request #${number}: ${url}`];
-  const author = oneLine(foreign.author);
-  return [
-    `Pull request #${number} of this branch was opened by ${author}, not by this session: ${url}`,
-    `Its title and description stay as they are. Yours were added as a comment: ${foreign.commentUrl}`,
-  ];
-}
-
-function workflowsOf({ workflows = [] }: OpenedPullRequest): string[] {
-  const names = workflows.slice(0, WORKFLOWS_NAMED_MAX).map((name) => oneLine(name));
-  return names.length > 0 ? [`It changes workflows, which its description says: ${names.join(', ')}.`] : [];
-}
-
-/** Workflow files that are named to the model. */
-const WORKFLOWS_NAMED_MAX = 10;
-
-/** GitHub's own reading of the words: a slip in them would leave the issue open. */
-function closing({ closes }: OpenedPullRequest): string[] {
-  if (closes === undefined) return [];
-  return [
-    closes.length > 0 ? `Merging it closes ${closes.map((each) => oneLine(each)).join(', ')}.` : 'It closes no issue.',
-  ];
-}
-
-function headOf({ head = {} }: OpenedPullRequest): string[] {
-  const { sha, commits, files } = head;
-  if (sha === undefined) return [];
-  const counts =
-    commits === undefined || files === undefined ? '' : `: ${counted(commits, 'commit')}, ${counted(files, 'file')}`;
-  return [`Its head is ${oneLine(sha)}${counts}. What you have not pushed is not in it.`];
-}

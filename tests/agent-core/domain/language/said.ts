@@ -45,6 +45,7 @@ export function said(texts: Texts): Said {
       closed: codeHost.closed({ person: 'alice (GitHub)', where: 'acme/widget#7', isMerged: true, isLast: true }),
       branchDeleted: codeHost.branchDeleted('fix'),
       pushed: codeHost.pushed('alice (GitHub)', 'acme/widget#7', '0123456789abcdef'),
+      pullRequestFor: codeHost.pullRequestFor('acme/widget#7', 'https://github.com/acme/widget/pull/7'),
       nothingToStop: codeHost.nothingToStop,
       requesterRaises: codeHost.requesterRaises('alice'),
       help: codeHost.help('remote-swe', 'remote-swe'),

@@ -1,31 +1,13 @@
-import { isPortError } from '../../errors.ts';
-import { asPortError } from './api/github-errors.ts';
-import type { Repository } from './present-repository.ts';
-
 const FOLDER = '.github/workflows/';
 /** Workflows that are named. */
 const NAMED_MAX = 10;
 
 /**
- * Workflow files that the branch changes, by name: whoever reviews is to see it at once, because they run with the repository's
- * secrets. GitHub lists the first 300 files. What cannot be compared has none: opening it will say why.
+ * The workflow files among changed ones, by name: whoever reviews is to see it at once, because they run with the repository's
+ * secrets.
  */
-export async function changedWorkflows(
-  { client, owner, repo, defaultBranch }: Repository,
-  { branch, base = defaultBranch }: { branch: string; base?: string },
-): Promise<string[]> {
-  try {
-    const asked = client.request('GET /repos/{owner}/{repo}/compare/{basehead}', {
-      ...{ owner, repo },
-      basehead: `${base}...${branch}`,
-    });
-    const { data } = await asPortError(asked, `${base}...${branch}`);
-    const names = (data.files ?? []).flatMap((file) => [file.filename, file.previous_filename ?? '']);
-    return [...new Set(names.filter((name) => name?.startsWith(FOLDER)).map((name) => name.slice(FOLDER.length)))];
-  } catch (error) {
-    if (isPortError(error) && error.code !== 'retry') return [];
-    throw error;
-  }
+export function changedWorkflows(files: readonly string[]): string[] {
+  return files.filter((name) => name.startsWith(FOLDER)).map((name) => name.slice(FOLDER.length));
 }
 
 /** The description with a line about them at its end. */

@@ -3,7 +3,9 @@ import { fullName, type RepositoryName, repositoryName } from '../../domain/repo
 import { isRefusal, PortError } from '../../errors.ts';
 import type { OpenedPullRequest } from '../../ports/code-host.ts';
 import { asPortError, statusOf } from './api/github-errors.ts';
+import { changedFiles } from './changed-files.ts';
 import { changedWorkflows, withWorkflows } from './changed-workflows.ts';
+import { codeOwners } from './code-owners.ts';
 import type { Draft } from './foreign.ts';
 import { commentOn, isOurs } from './foreign.ts';
 import { nearBranch } from './near-branch.ts';
@@ -21,10 +23,12 @@ export async function openPullRequest(
   draft: Draft,
 ): Promise<OpenedPullRequest> {
   const repository = await presentRepository(client, asked);
-  const workflows = await changedWorkflows(repository, draft);
+  const files = await changedFiles(repository, draft);
+  const workflows = changedWorkflows(files);
   const made = await openOrMeet(repository, { ...draft, body: withWorkflows(draft.body, workflows) });
   const opened = await withBeside(repository, draft, made);
-  return workflows.length > 0 ? { ...opened, workflows } : opened;
+  const owners = await codeOwners(repository, opened.base, files);
+  return { ...opened, ...(workflows.length > 0 ? { workflows } : {}), ...(owners ? { owners } : {}) };
 }
 
 /** What is asked for beside the words, and which issues they close. On somebody else's pull request nothing of it is done. */
@@ -200,7 +204,7 @@ async function withDraft(
 }
 
 function opened(
-  { owner, repo, parent }: Repository,
+  { owner, repo, parent, defaultBranch }: Repository,
   { number, html_url: url, base, draft = false, head, commits, changed_files: files }: PullRequest,
   done: Pick<OpenedPullRequest, 'created' | 'problems'>,
 ): OpenedPullRequest {
@@ -210,6 +214,7 @@ function opened(
     ...(files === undefined ? {} : { files }),
   };
   const forkOf = parent === undefined ? {} : { forkOf: parent };
+  const main = base.ref === defaultBranch ? {} : { defaultBranch };
   return {
     repository: fullName({ owner, name: repo }),
     number,
@@ -218,6 +223,7 @@ function opened(
     draft,
     head: known,
     ...forkOf,
+    ...main,
     ...done,
   };
 }

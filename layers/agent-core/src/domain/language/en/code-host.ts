@@ -16,6 +16,8 @@ export const codeHost = {
   branchDeleted: (branch: string) => `Its branch \`${branch}\` is deleted.`,
   pushed: (person: string, where: string, head: string) =>
     `${person} pushed to the branch of ${where}: its head is \`${head.slice(0, 10)}\` now.`,
+  /** A comment on an issue; not in Slack. */
+  pullRequestFor: (where: string, url: string) => `I opened a pull request that closes this: ${where}, ${url}`,
   nothingToStop: 'There is no session of mine in this thread, so there is nothing to stop.',
   requesterRaises: (requester: string) => `Only ${requester}, who began this session, can raise its budget.`,
   help: (agent: string, label: string) =>

@@ -7,6 +7,7 @@ export const codeHost: Texts['codeHost'] = {
   branchDeleted: (branch) => `ブランチ \`${branch}\` は削除しました。`,
   pushed: (person, where, head) =>
     `${person} さんが ${where} のブランチにプッシュしました。先頭は \`${head.slice(0, 10)}\` になりました。`,
+  pullRequestFor: (where, url) => `これをクローズするプルリクエストを作成しました: ${where}、${url}`,
   nothingToStop: 'このスレッドにはセッションがないので、止めるものがありません。',
   requesterRaises: (requester) => `このセッションの予算を上げられるのは、始めた ${requester} さんだけです。`,
   help: (agent, label) =>

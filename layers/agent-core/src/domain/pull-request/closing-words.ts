@@ -1,0 +1,38 @@
+/** An issue, and the repository of the pull request whose words are looked at; both as `owner/name`. */
+export type ClosedFrom = { issue: { repository: string; number: number }; repository: string; serverUrl: string };
+
+/** GitHub's words in front of an issue that merging closes. */
+const CLOSING = String.raw`(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+`;
+/** Words by which somebody says that a pull request does not end an issue. */
+const PARTLY = String.raw`(?:part(?:ly)? of|refs?|references|related to|relates to|towards|see):?\s+`;
+
+/**
+ * The description, with a line that closes the issue at its end when no word in it does. `is`: `said`, it was there; `added`, with
+ * the line; `partly`, the words say that the issue stays open, and are left alone.
+ */
+export function withClosing(
+  body: string,
+  from: ClosedFrom,
+): { body: string; is: 'said' | 'partly' } | { body: string; is: 'added'; line: string } {
+  const named = namesOf(from).map(escaped).join('|');
+  const has = (words: string) => new RegExp(String.raw`(?<!\w)${words}(?:${named})(?!\w)`, 'i').test(body);
+  if (has(CLOSING)) return { body, is: 'said' };
+  if (has(PARTLY)) return { body, is: 'partly' };
+  const line = `Closes ${shortName(from)}`;
+  return { body: `${body.trimEnd()}\n\n${line}`.trimStart(), is: 'added', line };
+}
+
+function shortName({ issue, repository }: ClosedFrom): string {
+  const isHere = issue.repository.toLowerCase() === repository.toLowerCase();
+  return `${isHere ? '' : issue.repository}#${issue.number}`;
+}
+
+function namesOf(from: ClosedFrom): string[] {
+  const { issue, serverUrl } = from;
+  const full = `${issue.repository}#${issue.number}`;
+  return [...new Set([shortName(from), full, `${serverUrl}/${issue.repository}/issues/${issue.number}`])];
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}

@@ -1,0 +1,47 @@
+import { withClosing } from '@remote-swe/core/domain/pull-request/closing-words';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+const serverUrl = 'https://github.com';
+const here = { issue: { repository: 'acme/widget', number: 5 }, repository: 'Acme/Widget', serverUrl };
+const elsewhere = { ...here, repository: 'acme/docs' };
+
+describe('words that close an issue', () => {
+  it.each([
+    'Fixes #5',
+    'It works again.\n\nresolved: #5.',
+    'closes ACME/widget#5',
+    'Close https://github.com/acme/widget/issues/5',
+  ])('Words that close an issue are left as they are: %j', (body) => {
+    expect(withClosing(body, here)).toEqual({ body, is: 'said' });
+  });
+
+  it.each(['Part of #5', 'Refs: acme/widget#5', 'A step. See #5'])(
+    'Words that leave an issue open do so: %j',
+    (body) => {
+      expect(withClosing(body, here)).toEqual({ body, is: 'partly' });
+    },
+  );
+
+  it.each(['Why.', '#5', 'Fixes: issue 5', 'Fixes #55', 'Fixes acme/other#5', 'prefixes #5', 'Fixes x/acme/widget#5'])(
+    'Words that close an issue are added to %j',
+    (body) => {
+      expect(withClosing(body, here)).toEqual({ body: `${body}\n\nCloses #5`, is: 'added', line: 'Closes #5' });
+    },
+  );
+
+  it('Words that close an issue name its repository when that is another one', () => {
+    expect(withClosing('', elsewhere)).toMatchObject({ body: 'Closes acme/widget#5', is: 'added' });
+    expect(withClosing('Fixes #5', elsewhere)).toMatchObject({ is: 'added' });
+    expect(withClosing('Fixes acme/widget#5', elsewhere)).toMatchObject({ is: 'said' });
+  });
+
+  it('Words that close an issue are added once, to any description', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const { body } = withClosing(text, here);
+        expect(withClosing(body, here)).toMatchObject({ body });
+      }),
+    );
+  });
+});
