@@ -5,6 +5,7 @@ import { localPaths } from './local-system/local-paths.ts';
 import { otherUsers } from './local-system/other-users.ts';
 import { borrowedRights } from './people/borrowed-rights.ts';
 import { otherCompanies } from './people/other-companies.ts';
+import { strangersAtGitHub } from './people/strangers-at-github.ts';
 import { strangersWords } from './people/strangers-words.ts';
 import { gitCredentials } from './secrets/git-credentials.ts';
 import { plantedSecrets } from './secrets/planted-secrets.ts';
@@ -34,6 +35,7 @@ export const ATTACKS: readonly Attack[] = [
   tokenElsewhere,
   forgedFrames,
   strangersWords,
+  strangersAtGitHub,
   crossSiteRequests,
   listeningPorts,
   localPaths,

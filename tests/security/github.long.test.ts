@@ -1,0 +1,11 @@
+import { afterAll, expect, it } from 'vitest';
+import { strangersAtGitHub } from '../../local/security/attacks/people/strangers-at-github.ts';
+import { Lab } from '../../local/security/lab.ts';
+
+const lab = new Lab({ seed: 1, user: { kind: 'make' } });
+afterAll(() => lab.close());
+
+it('What strangers and programs do at GitHub, and what is forged or replayed, begins nothing, moves nothing and is told to nobody', async () => {
+  const outcome = await strangersAtGitHub.run(lab);
+  expect(outcome).toEqual({ tries: expect.any(Number), held: 'tries' in outcome ? outcome.tries : 0 });
+});
