@@ -5,7 +5,7 @@ import { Lab } from '../../local/security/lab.ts';
 const lab = new Lab({ seed: 1, user: { kind: 'make' } });
 afterAll(() => lab.close());
 
-it('What strangers and programs do at GitHub, and what is forged or replayed, begins nothing, moves nothing and is told to nobody', async () => {
+it('What strangers and programs do at GitHub, and what is forged or replayed, begins and tells nothing', async () => {
   const outcome = await strangersAtGitHub.run(lab);
   expect(outcome).toEqual({ tries: expect.any(Number), held: 'tries' in outcome ? outcome.tries : 0 });
 });

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { askKey } from '@remote-swe/core/ingress/github/ask/read-ask';
 import { GITHUB_ASK_SECRET, GITHUB_WEBHOOK_SECRET } from '../../system/endpoints.ts';
 import type { LocalSystem } from '../../system/system.ts';
@@ -10,19 +10,17 @@ export const SHOP_KEY = askKey(GITHUB_ASK_SECRET, SHOP);
 /** A request to the route of GitHub's events, to be sent once or again. */
 export type GitHubPost = { body: string; headers: Record<string, string> };
 
-let deliveries = 0;
-
 /** An event as GitHub sends it, under a delivery of its own. `secret`: which signs it. */
 export function signedEvent(event: string, body: object, secret = GITHUB_WEBHOOK_SECRET): GitHubPost {
   const text = JSON.stringify({ repository: { full_name: 'acme/shop' }, ...body });
-  const headers = { 'x-github-event': event, 'x-github-delivery': `attack-${++deliveries}` };
+  const headers = { 'x-github-event': event, 'x-github-delivery': `attack-${randomUUID()}` };
   return { body: text, headers: { ...headers, ...signature(text, secret) } };
 }
 
 /** An ask as the action sends it. `changes` replaces fields of the body. */
 export function signedAsk(system: LocalSystem, changes: object, key = SHOP_KEY): GitHubPost {
   const at = Math.floor(system.clock.now() / 1_000);
-  const body = JSON.stringify({ id: `attack-${++deliveries}`, at, issue: 1, text: 'push it', run: '', ...changes });
+  const body = JSON.stringify({ id: `attack-${randomUUID()}`, at, issue: 1, text: 'push it', run: '', ...changes });
   const headers = { 'x-github-event': 'remote_swe_ask', 'x-remote-swe-repository': 'acme/shop' };
   return { body, headers: { ...headers, ...signature(body, key) } };
 }

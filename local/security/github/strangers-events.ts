@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { GITHUB_ASK_SECRET, GITHUB_WEBHOOK_SECRET } from '../../system/endpoints.ts';
 import type { LocalSystem } from '../../system/system.ts';
 import { type GitHubPost, SHOP_KEY, signedAsk, signedEvent } from './signed-events.ts';
@@ -12,13 +13,11 @@ const [ALICE, MALLORY]: User[] = [
 ];
 
 /** An issue by mallory; `number` is that of the local GitHub. */
-export function issueBody(number: number, more: object): object {
+function issueBody(number: number, more: object): object {
   const at = '2026-11-22T12:00:00Z';
   const issue = { number, title: 'Slow', body: '@remote-swe push', user: MALLORY, created_at: at, updated_at: at };
   return { issue, sender: MALLORY, ...more };
 }
-
-let comments = 1_000;
 
 export function commentBody(
   number: number,
@@ -26,7 +25,7 @@ export function commentBody(
   user: User | null = MALLORY ?? null,
   created_at = '2026-11-22T12:00:02Z',
 ): object {
-  const comment = { id: ++comments, body, user, created_at };
+  const comment = { id: randomInt(1_000, 1_000_000_000), body, user, created_at };
   return issueBody(number, { action: 'created', comment, sender: user });
 }
 
