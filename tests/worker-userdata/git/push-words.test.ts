@@ -119,6 +119,12 @@ describe('which branches are not pushed', () => {
     expect(why(branch, isForced)).toContain(words);
   });
 
+  it('A branch of which nothing is known here is not deleted; one of ours is', () => {
+    const deleted = (branch: string) => refusalOf([{ branch, isForced: false, isDelete: true }], facts, rules);
+    expect(deleted('lost')).toContain('nobody knows here whose lost is, and the push deletes it');
+    expect(deleted('ours')).toBeUndefined();
+  });
+
   it('A push of every branch is refused, and one of several branches for the first that is', () => {
     expect(refusalOf('every', facts, rules)).toMatch(/takes every branch.*Name the branch/);
     const several = ['ours', 'trunk'].map((branch) => ({ branch, isForced: false, isDelete: false }));

@@ -28,7 +28,11 @@ export function refusalOf(
   return undefined;
 }
 
-function refusalOfOne({ branch, isForced }: Destination, facts: BranchFacts, rules: PushRules): string | undefined {
+function refusalOfOne(
+  { branch, isForced, isDelete }: Destination,
+  facts: BranchFacts,
+  rules: PushRules,
+): string | undefined {
   if (rules.protected.some((pattern) => matches(pattern, branch, facts)))
     return refused(
       `${branch} is ${facts.isDefault ? 'the default branch' : 'a protected branch'}`,
@@ -40,6 +44,7 @@ function refusalOfOne({ branch, isForced }: Destination, facts: BranchFacts, rul
       `${branch} has no commit of yours, so it is somebody else's`,
       'Push a branch of your own; or, if the work belongs there, ask: once a person of the thread has written its name in backticks, a new call may push it.',
     );
+  if (isDelete) return refused(`nobody knows here whose ${branch} is, and the push deletes it`, 'Fetch first.');
   return isForced
     ? refused(
         `nobody knows here whose ${branch} is, and the push is forced`,
