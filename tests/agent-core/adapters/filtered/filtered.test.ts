@@ -23,6 +23,26 @@ beforeEach(() => {
   filter.know([SECRET]);
 });
 
+describe('what is known', () => {
+  /** Too short to be looked for, so that only the number of them counts. */
+  const others = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+
+  it('The secrets of some repositories take none of the deployment’s own away', () => {
+    filter.know(others('a', 50));
+    filter.know(others('b', 50));
+    expect(filter.known(SECRET)).toBe('[secret removed]');
+  });
+
+  it('What is learned again counts as new, so that what is in use stays known for good', () => {
+    for (const prefix of ['a', 'b', 'c', 'd']) {
+      filter.know(others(prefix, 300));
+      filter.know([SECRET]);
+    }
+    filter.know(others('e', 300));
+    expect(filter.known(SECRET)).toBe('[secret removed]');
+  });
+});
+
 describe('the chat', () => {
   const notice = (text: string) => ({ kind: 'message', id: 'n1', at: 1, text }) as const;
 

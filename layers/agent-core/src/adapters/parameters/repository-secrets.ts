@@ -4,7 +4,7 @@ import type { RepositorySecrets } from '../../ports/repository-secrets.ts';
 
 /** Where they are, each below the repository's name in lower case: GitHub knows no case, Parameter Store does. */
 const ROOT = '/remote-swe/repositories';
-/** Pages of ten: an environment of a thousand variables is a mistake. */
+/** Pages of ten: 50 variables (docs/deploy.md). Catches a name below which somebody keeps all there is; the rest is left. */
 const PAGES_MAX = 5;
 /** A rotated value counts within a minute. */
 const FRESH_MS = 45_000;

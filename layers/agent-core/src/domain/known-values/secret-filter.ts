@@ -2,8 +2,11 @@ import { withEveryText } from '../every-text.ts';
 import { redacted } from '../redact/redact.ts';
 import { KnownValues } from './known-values.ts';
 
-/** Values that are remembered, the newest: the deployment's own, those of MCP servers, tokens of an hour for git. */
-const VALUES_MAX = 60;
+/**
+ * Values that are remembered, those learned last: the deployment's own, those of MCP servers, tokens of an hour for git, variables of some
+ * repositories (50 each). Each costs a millisecond or two when the first text is looked at.
+ */
+const VALUES_MAX = 500;
 
 /**
  * Knows the secrets that this environment was given and takes them out of what comes in, goes out or is kept. They belong to the
@@ -13,12 +16,13 @@ export class SecretFilter {
   #values: string[] = [];
   #known = new KnownValues([]);
 
-  /** From now on these are secret, too. */
+  /** From now on these are secret, too. What is learned again is forgotten last. */
   know(values: Iterable<string>): void {
-    const added = [...values].filter((value) => value !== '' && !this.#values.includes(value));
-    if (added.length === 0) return;
-    this.#values = [...this.#values, ...new Set(added)].slice(-VALUES_MAX);
-    this.#known = new KnownValues(this.#values);
+    const learned = new Set([...values].filter((value) => value !== ''));
+    const known = new Set(this.#values);
+    const hasNew = [...learned].some((value) => !known.has(value));
+    this.#values = [...this.#values.filter((value) => !learned.has(value)), ...learned].slice(-VALUES_MAX);
+    if (hasNew) this.#known = new KnownValues(this.#values);
   }
 
   /** Without known values and without what has the shape of a secret: for people, logs, other companies. */
