@@ -1,4 +1,6 @@
+import { oneLine } from '../../../domain/frames/one-line.ts';
 import { PortError } from '../../../errors.ts';
+import { withoutMentions } from './markdown.ts';
 
 /** Bytes of a text file that a comment shows: a comment takes 65,536 characters. */
 const SHOWN_BYTES_MAX = 40_000;
@@ -15,6 +17,6 @@ export function folded(name: string, fileId: string): string {
   const text = Buffer.from(fileId, 'base64').toString('utf8').trimEnd();
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
-  const title = name.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('@', '&#64;');
+  const title = withoutMentions(oneLine(name).replaceAll('&', '&amp;').replaceAll('<', '&lt;'));
   return `<details><summary>${title}</summary>\n\n${fence}\n${text}\n${fence}\n\n</details>`;
 }
