@@ -375,13 +375,18 @@ describe('sessions of issues', () => {
     expect(here().at(-1)).toMatchObject({ kind: 'resume', raiseToMicroUsd: 50_000_000 });
   });
 
-  it('An issue that a taker-part closes stops its session, and one that its author closes does not', async () => {
-    await send('issue_comment', comment('@remote-swe go'));
-    const closed = (by: string) => issue('closed', { sender: { login: by, type: 'User' } });
-    expect(await send('issues', closed('bob'))).toBe('unauthorized');
-    expect(await send('issues', closed('alice'))).toBe('accepted');
-    expect(here().at(-1)).toMatchObject({ kind: 'stop', news: { kind: 'over', how: 'closed' } });
-  });
+  it.each(['issues', 'pull_request'])(
+    'Whom %s tells to have closed it ends its session only if they may take part',
+    async (event) => {
+      await send('issue_comment', comment('@remote-swe go'));
+      const closed = (by: string, merged = false) =>
+        issue('closed', { sender: { login: by, type: 'User' }, pull_request: { number: 7, merged } });
+      expect(await send(event, closed('bob'))).toBe('unauthorized');
+      expect(await send(event, closed('alice'))).toBe('accepted');
+      expect(here().at(-1)).toMatchObject({ kind: 'stop', user: 'alice', news: { kind: 'over', how: 'closed' } });
+      if (event === 'pull_request') expect(await send(event, closed('merge-queue', true))).toBe('accepted');
+    },
+  );
 
   it.each([
     ['review_requested', { requested_reviewer: { login: 'remote-swe' } }],

@@ -1,7 +1,6 @@
 import { isSameLogin } from '../../domain/people/agent-login.ts';
-import { foreignPerson } from '../../domain/people/mention.ts';
 import type { SessionId } from '../../domain/session/session.ts';
-import { gitHubOrder, gitHubThreadOf } from '../../domain/session/threads/github-thread.ts';
+import { gitHubOrder } from '../../domain/session/threads/github-thread.ts';
 import { isPortError } from '../../errors.ts';
 import { type CodeIngressPorts, type CodeIngressSettings, ignored, type ReceivedEvent } from './access/context.ts';
 import { mayDo } from './access/rights.ts';
@@ -12,14 +11,17 @@ import { put, putElsewhere } from './session/put.ts';
 type Of<Kind extends Meaning['kind']> = Extract<Meaning, { kind: Kind }>;
 const THREAD = { kind: 'thread', id: 0 } as const;
 
-/** Merged or closed. The session that opened it is told, and stops when it was its last one; so does the session whose thread it is. */
+/** Merged or closed. The session that opened it is told, and stops when it was its last one; without one it is the end of its thread's session. */
 export async function takeEnd(
   ports: CodeIngressPorts,
   settings: CodeIngressSettings,
   ended: Of<'ended'>,
 ): Promise<ReceivedEvent> {
   const opener = await openerOf(ports, ended);
-  if (!opener) return endThread(ports, { ...ended, kind: 'over' }, ended.isMerged ? 'merged' : 'closed');
+  if (!opener) {
+    const over = { ...ended, kind: 'over' as const };
+    return ended.isMerged ? endThread(ports, over, 'merged') : takeOver(ports, settings, over);
+  }
   const { repository, number, isMerged, at } = ended;
   const how = isMerged ? 'merged' : 'closed';
   const branch = isMerged && settings.deletesBranches ? await deleted(ports, opener, ended) : undefined;
@@ -60,14 +62,14 @@ function isSameName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** An issue can be closed by whoever wrote it: only who may take part ends the work on it. */
+/** What is closed, and not merged, may have been closed by whoever wrote it: only who may take part ends the work on it. */
 export async function takeOver(
   ports: CodeIngressPorts,
   settings: CodeIngressSettings,
   over: Of<'over'>,
 ): Promise<ReceivedEvent> {
   const session = await sessionOf(ports, over);
-  if (!session?.isThere) return ignored(ports, 'an issue without a session');
+  if (!session?.isThere) return ignored(ports, 'the end of what no session is about');
   if (!(await mayDo(ports, settings, over, 'stop'))) return 'unauthorized';
   return endThread(ports, over, 'closed');
 }
@@ -79,11 +81,9 @@ async function endThread(
 ): Promise<ReceivedEvent> {
   const session = await sessionOf(ports, { number, ...over });
   if (!session?.isThere) return ignored(ports, 'the end of what no session is about');
-  const thread = gitHubThreadOf(session.sessionId);
   const item = { key: `github:${how}:${number}:${at}`, kind: 'stop' as const, text: how, files: [] };
-  const user = thread ? by : foreignPerson('github', by);
   const ts = gitHubOrder(at, THREAD);
-  await put(ports, session.sessionId, { ...item, user, ts, at: ports.clock.now(), news: { kind: 'over', how } });
+  await put(ports, session.sessionId, { ...item, user: by, ts, at: ports.clock.now(), news: { kind: 'over', how } });
   return 'accepted';
 }
 
