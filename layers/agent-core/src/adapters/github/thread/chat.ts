@@ -70,9 +70,10 @@ export class GitHubChat implements Chat {
         const asked = { ...at, issue_number: source.number, since, page, per_page: PER_PAGE };
         const { data } = await asPortError(client.request(`GET ${COMMENTS}`, asked), `comments of #${source.number}`);
         for (const comment of each(data)) {
-          const id = wanted.get(words(comment, 'body')?.split('\n', 1)[0]?.trim() ?? '');
+          const noticeId = wanted.get(words(comment, 'body')?.split('\n', 1)[0]?.trim() ?? '');
+          const id = count(comment, 'id');
           const isOwn = isSameLogin(words(comment, 'user', 'login') ?? '', this.#agent);
-          if (id !== undefined && isOwn) found.set(id, String(count(comment, 'id')));
+          if (noticeId !== undefined && id !== undefined && isOwn) found.set(noticeId, String(id));
         }
         if (each(data).length < PER_PAGE) break;
       }
