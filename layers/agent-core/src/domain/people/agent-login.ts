@@ -1,4 +1,4 @@
-/** Stands unseen in all that the agent writes at the code host. */
+/** Stands unseen in all that the agent writes at the code host: its own words wake nobody. */
 export const AGENT_MARK = '<!-- remote-swe ';
 
 /** A login without regard to case, and to the ending that GitHub gives Apps: `remote-swe[bot]`. */

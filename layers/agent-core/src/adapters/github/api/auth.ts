@@ -19,13 +19,13 @@ export type GitToken =
   | { kind: 'token'; asked: RepositoryName; name: RepositoryName; token: string; standing?: Omit<Standing, 'name'> }
   | { kind: 'none'; asked: RepositoryName; reason: string };
 
-/** Who we are at GitHub. Both reject with a PortError when GitHub does not answer. */
+/** Who we are at GitHub. All reject with a PortError when GitHub does not answer. */
 export interface GitHubAuth {
   /** For requests about exactly this repository. */
   access(repository: RepositoryName, need: Need): Promise<Access>;
-  /** For git, for an hour or so: an answer for each repository, whose failure costs the others nothing. */
   /** Where a fork of this repository can go; `owner`: the one account that is meant. */
   forkAccounts(source: RepositoryName, owner: string | undefined): Promise<ForkAccounts>;
+  /** For git, for an hour or so: an answer for each repository, whose failure costs the others nothing. */
   gitTokens(repositories: RepositoryName[], need: 'read' | 'write'): Promise<GitToken[]>;
 }
 

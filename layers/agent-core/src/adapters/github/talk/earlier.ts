@@ -1,8 +1,8 @@
+import { AGENT_MARK } from '../../../domain/people/agent-login.ts';
 import type { Place } from '../../../domain/review/diff-lines.ts';
 import { asPortError } from '../api/github-errors.ts';
 import { at, count, each, words } from '../reading/answer/odd.ts';
 import type { Reader } from '../reading/answer/reader.ts';
-import { OWN_MARK } from './marks.ts';
 
 /** Pages of 100 threads that are known: what is beyond may be said twice. */
 const THREADS_PAGES_MAX = 10;
@@ -60,7 +60,7 @@ export async function readBefore({ client, name }: Reader, number: number): Prom
 }
 
 function isOurs(value: unknown): boolean {
-  return at(value, 'viewerDidAuthor') === true && (words(value, 'body')?.includes(OWN_MARK) ?? false);
+  return at(value, 'viewerDidAuthor') === true && (words(value, 'body')?.includes(AGENT_MARK) ?? false);
 }
 
 function ourReview(review: unknown): Before['reviews'][number] {

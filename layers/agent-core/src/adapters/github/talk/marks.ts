@@ -1,5 +1,4 @@
-/** Stands unseen in all that the agent writes at GitHub: its own words wake nobody. */
-export const OWN_MARK = '<!-- remote-swe ';
+import { AGENT_MARK } from '../../../domain/people/agent-login.ts';
 
 /** The body with the call's marker, which no reader sees. */
 export function marked(body: string, marker: string): string {
@@ -7,5 +6,5 @@ export function marked(body: string, marker: string): string {
 }
 
 export function hidden(marker: string): string {
-  return `${OWN_MARK}${marker} -->`;
+  return `${AGENT_MARK}${marker} -->`;
 }

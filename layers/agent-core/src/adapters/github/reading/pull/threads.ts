@@ -1,7 +1,7 @@
+import { AGENT_MARK } from '../../../../domain/people/agent-login.ts';
 import { isRefusal } from '../../../../errors.ts';
 import type { ReadPart } from '../../../../ports/code-host.ts';
 import { asPortError } from '../../api/github-errors.ts';
-import { OWN_MARK } from '../../talk/marks.ts';
 import { at, count, each, words } from '../answer/odd.ts';
 import { ask, authorOf, type Reader, written } from '../answer/reader.ts';
 
@@ -75,7 +75,7 @@ function seen(thread: unknown, name: string): Pick<ReadPart, 'thread'> {
   const url = words(begun, 'url');
   if (url === undefined) return {};
   const last = words(each(thread, 'comments', 'nodes').at(-1), 'body') ?? '';
-  const isOpen = at(thread, 'isResolved') !== true && !last.includes(OWN_MARK);
+  const isOpen = at(thread, 'isResolved') !== true && !last.includes(AGENT_MARK);
   const where = `${name}, ${words(thread, 'path') ?? 'a file'}:${count(thread, 'line') ?? '?'}`;
   return { thread: { url, where, by: authorOf(begun), isOpen } };
 }
