@@ -7,6 +7,8 @@ import type { Made } from './work.ts';
 
 /** Bundles that are kept; older ones go. */
 const BUNDLES_KEPT = 50;
+/** The time in digits, then the repository's name. */
+const OUR_BUNDLE = /^\d{14}-.+\.bundle$/;
 /** A second and third name for a branch that is there already. */
 const NAMES_TRIED_MAX = 20;
 
@@ -59,8 +61,9 @@ function quoted(text: string): string {
   return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function forgetOldest(folder: string): void {
+/** The oldest bundles of ours go. The folder may be the person's, with bundles of theirs. */
+export function forgetOldest(folder: string): void {
   // Names begin with the time.
-  const bundles = readdirSync(folder).filter((name) => name.endsWith('.bundle'));
+  const bundles = readdirSync(folder).filter((name) => OUR_BUNDLE.test(name));
   for (const name of bundles.sort().slice(0, -BUNDLES_KEPT)) rmSync(path.join(folder, name), { force: true });
 }
