@@ -24,8 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => worker.remove());
 
-function call(name: string, input: unknown, toolCallId = worker.newId()) {
-  const secrets = [{ repository: 'Acme/Widget', variables: { BUILD_KEY: SECRET } }];
+function call(name: string, input: unknown, toolCallId = worker.newId(), variables: Record<string, string> = {}) {
+  const secrets = [{ repository: 'Acme/Widget', variables: { BUILD_KEY: SECRET, ...variables } }];
   const credentialsUrl = worker.bucket.put('credentials', { credentials: [], secrets });
   return worker.call(name, input, { toolCallId, git: { serverUrl, credentialsUrl } });
 }
@@ -56,4 +56,12 @@ it('Secrets of a repository are in no result, log or record of the worker', asyn
   expect(textOf(result)).toContain('BUILD_KEY=[secret removed]');
   for (const name of ['request', 'running', 'result', 'log'] as const)
     expect(readFileSync(worker.directory(toolCallId)[name], 'utf8')).not.toContain(SECRET);
+});
+
+it('What the worker sets for commands is not replaced by secrets of a repository: root finds its own programs by PATH', async () => {
+  const workdir = join(worker.workspace, 'widget');
+  const own = { PATH: join(workdir, 'bin-of-somebody'), GIT_CONFIG_COUNT: '0' };
+  const result = await call('bash', { command: 'echo "$PATH" "$GIT_CONFIG_COUNT"', workdir }, worker.newId(), own);
+  expect(textOf(result)).not.toContain('bin-of-somebody');
+  expect(textOf(result)).toMatch(/bin [1-9]/);
 });

@@ -59,7 +59,8 @@ async function runScript(
   const startedAtMs = context.now();
   const ending = await runProcess({
     ...context,
-    environment: { ...context.environment, ...context.variablesIn(start) },
+    // What we set stays: root finds its own programs by this PATH, and git its helper by these variables.
+    environment: { ...context.variablesIn(start), ...context.environment },
     command: shell(context),
     workingDirectory: start,
     marker: context.directory.name,
