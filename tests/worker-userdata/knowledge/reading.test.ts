@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { frontMatter, ruleScope } from '../../../worker-userdata/runtime/knowledge/front-matter.ts';
+import { gatherKnowledge } from '../../../worker-userdata/runtime/knowledge/gather.ts';
 import { importedPaths } from '../../../worker-userdata/runtime/knowledge/imports.ts';
 import { shares } from '../../../worker-userdata/runtime/knowledge/shares.ts';
+import type { Tree, TreeEntry } from '../../../worker-userdata/runtime/knowledge/tree.ts';
 
 it.each([
   ['CLAUDE.md', 'See @docs/style.md, and @README.', ['docs/style.md', 'README']],
@@ -58,4 +60,34 @@ it('Texts share the room: never more than there is, short ones whole, long ones 
     }),
   );
   expect(shares([5, 20_000], 16_000)).toEqual([5, 15_995]);
+});
+
+it('A folder full of links costs few looks into the repository: only instructions are followed, and of them the first', async () => {
+  const link = (path: string): TreeEntry => ({ path, id: path, bytes: 10, isLink: true });
+  const many = (name: (index: number) => string) => Array.from({ length: 500 }, (_, index) => link(name(index)));
+  let looks = 0;
+  let atOnce = 0;
+  let most = 0;
+  const look = async <T>(answer: T): Promise<T> => {
+    looks++;
+    most = Math.max(most, ++atOnce);
+    await Promise.resolve();
+    atOnce--;
+    return answer;
+  };
+  const entries = [
+    ...many((index) => `.claude/skills/x/bin/${index}`),
+    ...many((index) => `.cursor/rules/${index}.mdc`),
+  ];
+  const target = { path: 'rule.txt', id: 'target', bytes: 4, isLink: false };
+  const tree: Tree = {
+    list: (paths) => look(paths.includes('rule.txt') ? [target] : entries),
+    read: (id) => look(id === 'target' ? 'rule' : '../../rule.txt'),
+  };
+  const { guides, same, leftOut } = await gatherKnowledge(tree, [''], new Set());
+  expect(guides).toHaveLength(1);
+  expect(same.length).toBeGreaterThan(10);
+  expect(same.length + leftOut.length).toBe(499);
+  expect(looks).toBeLessThan(200);
+  expect(most).toBe(1);
 });

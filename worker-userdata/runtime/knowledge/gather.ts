@@ -1,12 +1,14 @@
 import { frontMatter, type RuleScope, ruleScope } from './front-matter.ts';
 import { importedPaths } from './imports.ts';
 import { type KnowledgeKind, kindOf, placesIn, rankOf } from './places.ts';
-import { followed, type Tree, type TreeFile } from './tree.ts';
+import { followed, type Tree, type TreeEntry, type TreeFile } from './tree.ts';
 
 /** Larger files are not instructions. */
 const FILE_BYTES_MAX = 256 * 1024;
 /** Files that are read for one result, imported ones among them: catches folders of hundreds of rules. */
 const FILES_MAX = 60;
+/** Links that are followed for one result, each with a few runs of git: catches folders of hundreds of them. */
+const LINKS_MAX = 60;
 /** Imports of imports. */
 const IMPORT_DEPTH_MAX = 5;
 
@@ -28,14 +30,22 @@ export type Knowledge = {
 };
 
 /** What is found so far. `seen`: contents by id, with the path that showed them, or none where an earlier result did. */
-type Gathering = { tree: Tree; knowledge: Knowledge; seen: Map<string, string | undefined>; files: number };
+type Gathering = {
+  tree: Tree;
+  knowledge: Knowledge;
+  seen: Map<string, string | undefined>;
+  files: number;
+  links: number;
+};
 
 /** Knowledge for these folders, the outermost first, so that what is nearest comes last. `known` contents are not shown again. */
 export async function gatherKnowledge(tree: Tree, folders: string[], known: ReadonlySet<string>): Promise<Knowledge> {
   const knowledge: Knowledge = { guides: [], rules: [], skills: [], same: [], leftOut: [], ids: [] };
   const seen = new Map<string, string | undefined>([...known].map((id) => [id, undefined]));
-  const gathering: Gathering = { tree, knowledge, seen, files: 0 };
-  const files = await followed(tree, await tree.list(folders.flatMap(placesIn)));
+  const gathering: Gathering = { tree, knowledge, seen, files: 0, links: 0 };
+  const listed = await tree.list(folders.flatMap(placesIn));
+  const isForAgents = ({ path }: TreeEntry) => folders.some((folder) => kindIn(folder, path) !== 'none');
+  const files = await filesOf(gathering, listed.filter(isForAgents));
   for (const folder of folders) {
     const here = files
       .map((file) => ({ file, kind: kindIn(folder, file.path) }))
@@ -44,6 +54,18 @@ export async function gatherKnowledge(tree: Tree, folders: string[], known: Read
     for (const { file, kind } of here) await take(gathering, file, kind, 0);
   }
   return knowledge;
+}
+
+/** One after the other: each link is a few runs of git. */
+async function filesOf(gathering: Gathering, entries: TreeEntry[]): Promise<TreeFile[]> {
+  const files: TreeFile[] = [];
+  for (const entry of entries) {
+    const isTooMany = entry.isLink && gathering.links++ >= LINKS_MAX;
+    const file = isTooMany ? undefined : await followed(gathering.tree, entry);
+    if (isTooMany) gathering.knowledge.leftOut.push(entry.path);
+    if (file) files.push(file);
+  }
+  return files;
 }
 
 function kindIn(folder: string, path: string): KnowledgeKind {
@@ -73,10 +95,8 @@ async function takeImports(gathering: Gathering, path: string, text: string, dep
   const wanted = importedPaths(path, text);
   const listed = await gathering.tree.list(wanted);
   // An import names a file; what lies below a folder of that name was not meant.
-  const files = await followed(
-    gathering.tree,
-    listed.filter((one) => wanted.includes(one.path)),
-  );
+  const named = listed.filter((one) => wanted.includes(one.path));
+  const files = await filesOf(gathering, named);
   const inOrder = files.sort((a, b) => wanted.indexOf(a.path) - wanted.indexOf(b.path));
   for (const file of inOrder) await take(gathering, file, 'guide', depth + 1);
 }

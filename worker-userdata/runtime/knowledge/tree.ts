@@ -49,19 +49,14 @@ function entryOf(line: string): TreeEntry | undefined {
   return { path: line.slice(tab + 1), id, bytes: Number(bytes), isLink: mode === '120000' };
 }
 
-/** These with what links lead to in place of links, under the links' names. A link out of the repository is left out. */
-export async function followed(tree: Tree, entries: TreeEntry[]): Promise<TreeFile[]> {
-  const found = await Promise.all(entries.map((entry) => follow(tree, entry, HOPS_MAX)));
-  return found.flatMap((file) => file ?? []);
-}
-
-async function follow(tree: Tree, entry: TreeEntry, hops: number): Promise<TreeFile | undefined> {
+/** This, or what the link leads to, under the link's name. Undefined for a link out of the repository, or to nothing. */
+export async function followed(tree: Tree, entry: TreeEntry, hops = HOPS_MAX): Promise<TreeFile | undefined> {
   const { path, id, bytes } = entry;
   if (!entry.isLink) return { path, id, bytes };
   if (hops === 0 || bytes > 4_096) return undefined;
   const to = insideOf(path, (await tree.read(id)) ?? '');
   const next = to === undefined ? undefined : (await tree.list([to])).find((one) => one.path === to);
-  const file = next && (await follow(tree, next, hops - 1));
+  const file = next && (await followed(tree, next, hops - 1));
   return file && { ...file, path };
 }
 
