@@ -24,6 +24,11 @@ export function chooseScope(
     : { kind: 'group' };
 }
 
+/** The scope of one of several commands of a call: the name of a unit is free again only some time after its end. */
+export function partOf(scope: Scope, part: number): Scope {
+  return scope.kind === 'group' ? scope : { ...scope, unit: scope.unit.replace(/\.scope$/, `-${part}.scope`) };
+}
+
 /** The command line that runs `command` inside the scope, and whether it changes to the tool user itself. */
 export function scopedCommand(
   scope: Scope,

@@ -20,14 +20,14 @@ export const readFileTool = workerTool<ReadFileInput>(
   readFile,
   ({ path = '', paths, offset, limit }, context) => {
     const until = context.now() + CONVERT_MS_MAX;
-    if (paths?.length) return readSeveral(paths, { context, until });
-    return readOne({ path, offset, limit, charsMax: READ_CHARS_MAX }, { context, until });
+    if (paths?.length) return readSeveral(paths, { context, until, part: 0 });
+    return readOne({ path, offset, limit, charsMax: READ_CHARS_MAX }, { context, until, part: 0 });
   },
   ({ path = '', paths }, context) => (paths?.length ? paths : [path]).map((one) => resolvePath(one, context)),
 );
 
-/** `until`: when everything that converts documents must be over. */
-type Reading = { context: CallContext; until: number };
+/** `until`: when everything that converts documents must be over. `part`: which of several files it is. */
+type Reading = { context: CallContext; until: number; part: number };
 
 /** One after the other, each with its share of the room that those before it have left. */
 async function readSeveral(paths: readonly string[], reading: Reading): Promise<ToolAnswer> {
@@ -35,7 +35,8 @@ async function readSeveral(paths: readonly string[], reading: Reading): Promise<
   let room = READ_CHARS_MAX;
   let failed = 0;
   for (const [index, path] of paths.entries()) {
-    const answer = await readOne({ path, charsMax: Math.floor(room / (paths.length - index)) }, reading);
+    const charsMax = Math.floor(room / (paths.length - index));
+    const answer = await readOne({ path, charsMax }, { ...reading, part: index });
     if (answer.kind === 'stopped') return answer;
     const text = answer.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
     if (answer.isError) failed++;
@@ -86,10 +87,10 @@ function readPart(request: PageRequest, context: CallContext): ToolAnswer | Docu
   return readPath({ ...request, path: resolvePath(path, context), offset, limit });
 }
 
-async function readDocument({ document, request }: Document, { context, until }: Reading): Promise<ToolAnswer> {
+async function readDocument({ document, request }: Document, { context, until, part }: Reading): Promise<ToolAnswer> {
   const { path } = request;
   const timeoutMs = Math.max(1, until - context.now());
-  const found = await documentText(path, { document, timeoutMs }, context);
+  const found = await documentText(path, { document, timeoutMs, part }, context);
   if (found.kind === 'stopped') return found;
   if (found.kind === 'failed') return errorAnswer(`${path} is a document (${document}), and ${found.reason}`);
   if (found.text.trim() === '')

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { documentKind } from '../../../../worker-userdata/runtime/tools/read/document.ts';
+import type { CallContext } from '../../../../worker-userdata/runtime/tools/worker-tool.ts';
 import { localContext, runLocally } from '../local-context.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'documents-'));
@@ -124,6 +125,21 @@ describe('documents', () => {
     const { text } = await read(file('-o evil $(id).pdf', PDF));
     expect(text).toContain(`\t${context.home.workspace}/-o evil $(id).pdf\n`);
   });
+});
+
+it('Several documents of one call are each read where systemd has not forgotten the scope of the one before', async () => {
+  program('pdftotext', 'echo "Invoice of March"');
+  const known = join(root, 'units');
+  mkdirSync(known);
+  program(
+    'systemd-run',
+    `for word; do shift; case $word in --unit=*) mkdir "${known}/\${word#--unit=}" || exit 1 ;; --) exec "$@" ;; esac; done`,
+  );
+  const onSystemd: CallContext = { ...context, scope: { kind: 'systemd', unit: 'remote-swe-x.scope' } };
+  const paths = [file('one.pdf', PDF), file('two.pdf', PDF)];
+  const { isError, text } = await runLocally('read_file', { paths }, onSystemd);
+  expect(isError).toBe(false);
+  expect(text.split('Invoice of March')).toHaveLength(3);
 });
 
 const hasReal = (name: string) => spawnSync('which', [name], { env: { PATH: '/usr/bin:/bin' } }).status === 0;

@@ -1,6 +1,7 @@
 import { isOnPath } from '../../process/on-path.ts';
 import { quoted } from '../../process/quoted.ts';
 import { runProcess } from '../../process/run-process.ts';
+import { partOf } from '../../process/scope.ts';
 import type { CallContext } from '../worker-tool.ts';
 
 /** Bytes of text that a document may become: catches a small file that unpacks to gigabytes. */
@@ -69,17 +70,20 @@ export type DocumentText =
   | { kind: 'failed'; reason: string }
   | { kind: 'stopped' };
 
+/** `part`: which one it is of the documents of a call. */
+export type Conversion = { document: string; timeoutMs: number; part: number };
+
 /** The text of a document, by the first converter that this machine has, in a process of the tools' user. */
 export async function documentText(
   path: string,
-  { document, timeoutMs }: { document: string; timeoutMs: number },
+  { document, timeoutMs, part }: Conversion,
   context: CallContext,
 ): Promise<DocumentText> {
   const known = CONVERTERS[document] ?? [];
   const search = context.environment.PATH ?? '';
   const converter = known.find(({ programs }) => programs.every((program) => isOnPath(program, search)));
   if (!converter) return { kind: 'failed', reason: howToInstall(known, path) };
-  const { ending, output, isCut } = await run(converter, { path, timeoutMs }, context);
+  const { ending, output, isCut } = await run(converter, { path, timeoutMs, part }, context);
   const [program = ''] = converter.programs;
   const failed = (reason: string): DocumentText => ({ kind: 'failed', reason: `${program} ${reason}` });
   switch (ending.kind) {
@@ -106,7 +110,7 @@ function howToInstall(known: readonly Converter[], path: string): string {
 /** Warnings are no part of the text; when it fails, they say why. */
 async function run(
   converter: Converter,
-  { path, timeoutMs }: { path: string; timeoutMs: number },
+  { path, timeoutMs, part }: { path: string } & Omit<Conversion, 'document'>,
   context: CallContext,
 ) {
   const chunks: Buffer[] = [];
@@ -114,6 +118,7 @@ async function run(
   const script = `e=$(mktemp) && (${converter.script}) 2>"$e"; s=$?; [ $s = 0 ] || tail -c 1000 "$e"; rm -f "$e"; exit $s`;
   const ending = await runProcess({
     ...context,
+    scope: partOf(context.scope, part),
     command: ['sh', '-c', script, 'convert', path],
     workingDirectory: '/',
     marker: context.directory.name,
