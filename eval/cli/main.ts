@@ -87,7 +87,7 @@ async function scripted(context: Context, carried: Task[]): Promise<number> {
 
 function scriptedLines({ proofs, carried, problems }: Scripted): string[] {
   const checks = proofs.reduce((sum, proof) => sum + proof.checks.length, 0);
-  const done = `${proofs.length} graders with ${checks} checks, in both directions; ${carried.length} tasks carried through the system.`;
+  const done = `${counted(proofs.length, 'grader')} with ${counted(checks, 'check')}, in both directions; ${counted(carried.length, 'task')} carried through the system.`;
   return [done, ...(problems.length === 0 ? ['Nothing is wrong.'] : problems)];
 }
 

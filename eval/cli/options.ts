@@ -1,5 +1,7 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { bedrockModel } from '../../local/cli/model/bedrock-model.ts';
 import { MODEL_OPTIONS, type ModelChoice, readModelChoice } from '../../local/cli/model/model-choice.ts';
+import { ROOT } from '../../local/system/system.ts';
 import { readArguments, usageError, wholeNumber } from '../../scripts/arguments.mjs';
 import { BROKEN, type BrokenKind, isBrokenKind } from '../model/broken.ts';
 import type { Task } from '../task/load.ts';
@@ -103,9 +105,15 @@ function modeOf(values: Values, all: readonly Task[]): Mode {
   if (values.carry !== undefined && !values.scripted) throw usageError('eval', '--carry needs --scripted.');
   if (values.scripted) return { kind: 'scripted', carried: carriedOf(values.carry, all) };
   if (values.results !== undefined) return { kind: 'results', file: fromCaller(values.results) ?? '' };
-  if (values.broken === undefined) return { kind: 'model', choice: readModelChoice(values, 'eval') };
+  if (values.broken === undefined) return { kind: 'model', choice: choiceOf(values) };
   if (isBrokenKind(values.broken)) return { kind: 'broken', broken: values.broken };
   throw usageError('eval', `--broken takes one of ${Object.keys(BROKEN).join(', ')}, not '${values.broken}'.`);
+}
+
+function choiceOf(values: Values): ModelChoice {
+  const choice = readModelChoice(values, 'eval');
+  if (choice.kind === 'bedrock') bedrockModel(choice.model, join(ROOT, 'layers/agent-config'), 'eval');
+  return choice;
 }
 
 /** npm goes to its package's folder, and tells in this variable where a person has called it. */

@@ -6,6 +6,7 @@ import { checkOut, removeOther } from '../chaos/other-build.ts';
 import { MODEL_OPTIONS } from '../cli/model/model-choice.ts';
 import { problemText } from '../system/start-problem.ts';
 import { ROOT } from '../system/system.ts';
+import { newFile } from '../try/new-file.ts';
 import { buildAt } from './build.ts';
 import { recordedCalls } from './calls.ts';
 import { type Compared, compareCalls } from './compare.ts';
@@ -68,7 +69,11 @@ function readWords(args: string[]) {
   if (values.from !== undefined && values.against !== undefined)
     throw usageError('replay', '--against compares, --from goes on: leave one out.');
   const config = resolve(from, values.config ?? join(ROOT, 'layers/agent-config'));
-  return { file, from, config, values };
+  if (!existsSync(join(config, 'models.json')))
+    throw usageError('replay', `--config names a folder with models.json; there is none in ${config}.`);
+  const record =
+    values.record === undefined ? undefined : newFile(values.record, { option: '--record', command: 'replay', from });
+  return { file, from, config, values, record };
 }
 
 type Difference = { call: number; step: number; parts: Awaited<ReturnType<typeof differences>> };

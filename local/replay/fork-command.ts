@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { readModels } from '@remote-swe/core/domain/model/read-models';
+import { resolve } from 'node:path';
 import { formatUsd, totalMicroUsd } from '@remote-swe/core/domain/model/spend';
-import { usageError, wholeNumber } from '../../scripts/arguments.mjs';
+import { wholeNumber } from '../../scripts/arguments.mjs';
 import { Interrupted, interruption } from '../cli/interruption.ts';
+import { bedrockModel } from '../cli/model/bedrock-model.ts';
 import { readModelChoice } from '../cli/model/model-choice.ts';
 import { Terminal } from '../cli/terminal.ts';
 import { withSystem } from '../cli/with-system.ts';
 import { Narrator } from '../demo/narrator.ts';
 import type { LocalSystem } from '../system/system.ts';
-import { LOCAL_STACK } from '../template/read-template.ts';
 import type { Attempted } from '../try/attempt.ts';
 import type { Words } from './command.ts';
 import { recordSession } from './local-ops.ts';
@@ -26,7 +24,7 @@ export async function forkMain(words: Words, recording: Recording): Promise<numb
   const step = wholeNumber(values.from ?? '', '--from', 'replay');
   const msMax = wholeNumber(values.minutes ?? MINUTES_DEFAULT, '--minutes', 'replay') * MINUTE_MS;
   const choice = readModelChoice(values, 'replay');
-  const model = choice.kind === 'server' ? choice.server.model : bedrockModel(choice.model, config);
+  const model = choice.kind === 'server' ? choice.server.model : bedrockModel(choice.model, config, 'replay');
   const terminal = new Terminal(values.json ? SILENT : process.stdout, process.env);
   const interrupted = interruption();
   const told: { attempted?: Attempted } = {};
@@ -43,7 +41,7 @@ export async function forkMain(words: Words, recording: Recording): Promise<numb
           ),
         }),
       );
-      if (values.record) await recordSession(system, told.attempted.sessionId, resolve(words.from, values.record));
+      if (words.record) await recordSession(system, told.attempted.sessionId, words.record);
     },
   });
   if (!told.attempted) throw new Error('The session has no end.');
@@ -63,13 +61,6 @@ async function narrated(
 ): Promise<Attempted> {
   const narrator = new Narrator(system, terminal, performance.now());
   return run(narrator.journal).finally(() => narrator.close());
-}
-
-function bedrockModel(named: string | undefined, config: string): string {
-  const table = readModels(JSON.parse(readFileSync(join(config, 'models.json'), 'utf8')), LOCAL_STACK.region);
-  const name = named ?? table.default;
-  if (Object.hasOwn(table.models, name)) return name;
-  throw usageError('replay', `There is no model ${name}. There are: ${Object.keys(table.models).join(', ')}.`);
 }
 
 function tell(terminal: Terminal, { sessionId, ending, state }: Attempted, asJson: boolean, step: number): number {

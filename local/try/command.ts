@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readModels } from '@remote-swe/core/domain/model/read-models';
 import {
   readArguments,
   USAGE_EXIT_CODE,
@@ -10,6 +8,7 @@ import {
   wholeNumber,
 } from '../../scripts/arguments.mjs';
 import { INTERRUPTED_EXIT_CODE, Interrupted, interruption } from '../cli/interruption.ts';
+import { bedrockModel } from '../cli/model/bedrock-model.ts';
 import { MODEL_OPTIONS, type ModelChoice, readModelChoice } from '../cli/model/model-choice.ts';
 import { Terminal } from '../cli/terminal.ts';
 import { withSystem } from '../cli/with-system.ts';
@@ -18,7 +17,7 @@ import type { LogLine } from '../functions/log.ts';
 import { recordSession } from '../replay/local-ops.ts';
 import { problemText } from '../system/start-problem.ts';
 import { type LocalSystem, ROOT } from '../system/system.ts';
-import { LOCAL_STACK } from '../template/read-template.ts';
+import { newFile } from './new-file.ts';
 import { failedReport, reportOf, type TryReport } from './report.ts';
 import { runTry } from './run-try.ts';
 import { readSource, type Source } from './source.ts';
@@ -113,9 +112,11 @@ function readOptions(args: string[]): Options {
     );
   if (!values.repository) throw usageError('try', 'Name the repository: --repository PATH_OR_URL.');
   const model = readModelChoice(values, 'try');
-  if (model.kind === 'bedrock' && model.model) checkKnown(model.model);
+  if (model.kind === 'bedrock') bedrockModel(model.model, join(ROOT, 'layers/agent-config'), 'try');
+  const { record } = values;
   return {
-    record: values.record === undefined ? undefined : resolve(CALLED_FROM, values.record),
+    record:
+      record === undefined ? undefined : newFile(record, { option: '--record', command: 'try', from: CALLED_FROM }),
     task,
     repository: values.repository,
     model,
@@ -123,12 +124,6 @@ function readOptions(args: string[]): Options {
     msMax: wholeNumber(values.minutes, '--minutes', 'try') * MINUTE_MS,
     keepIn: values['keep-in'] ? resolve(CALLED_FROM, values['keep-in']) : join(ROOT, '.local/try'),
   };
-}
-
-function checkKnown(name: string): void {
-  const file = JSON.parse(readFileSync(join(ROOT, 'layers/agent-config/models.json'), 'utf8'));
-  const known = Object.keys(readModels(file, LOCAL_STACK.region).models);
-  if (!known.includes(name)) throw usageError('try', `There is no model ${name}. There are: ${known.join(', ')}.`);
 }
 
 async function tried(args: string[], run: Run): Promise<TryReport> {

@@ -42,6 +42,7 @@ describe('readOptions', () => {
     { args: [...SERVER, '--parallel', '9'], says: /at most 8/ },
     { args: [...SERVER, '--runs', '0'], says: /--runs takes a whole number/ },
     { args: [...SERVER, '--carry', 'all'], says: /--carry needs --scripted/ },
+    { args: ['--bedrock', '--model', 'none'], says: /There is no model none. There are: / },
     { args: ['--unknown'], says: /Unknown option/ },
   ])('The words $args are refused with $says', ({ args, says }) => {
     expect(() => read(...args)).toThrow(says);

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readModelChoice } from '../../../local/cli/model/model-choice.ts';
 import { gitEnvironment } from '../../../local/github/git/git.ts';
+import { newFile } from '../../../local/try/new-file.ts';
 import { readSource } from '../../../local/try/source.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'source-'));
@@ -45,6 +46,14 @@ describe('what npm run try works on', () => {
     const bare = made('bare');
     run(bare, 'clone', '-q', '--bare', folder, '.');
     expect(await readSource(bare, root)).toMatchObject({ folder: bare });
+  });
+
+  it('A file that is written at the end is refused at the beginning, where it is there or has no folder', () => {
+    const named = { option: '--record', command: 'try', from: root };
+    expect(newFile('new.gz', named)).toBe(path.join(root, 'new.gz'));
+    writeFileSync(path.join(root, 'old.gz'), '');
+    expect(() => newFile('old.gz', named)).toThrow(`--record writes a new file, and ${root}/old.gz is there already.`);
+    expect(() => newFile('none/new.gz', named)).toThrow(`--record: there is no folder ${root}/none.`);
   });
 
   it('The source is refused where there is no folder or no repository', async () => {

@@ -173,6 +173,7 @@ describe('npm run try', () => {
       [[...model, '--repository', original, ' '], 2, 'Say what is to be done'],
       [['--bedrock', '--model', 'none', '--repository', original, 'task'], 2, 'There is no model none. There are: '],
       [[...model, '--fetch', '--repository', 'https://example.invalid/a.git', 'task'], 2, '--fetch needs a folder'],
+      [[...model, '--record', import.meta.filename, '--repository', original, 'task'], 2, 'is there already'],
       [[...model, '--repository', folder(), 'task'], 1, 'is no git repository'],
       [
         ['--model-url', 'http://127.0.0.1:9/v1', '--model', 'a', '--repository', original, 'task'],
