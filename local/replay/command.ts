@@ -45,7 +45,7 @@ export async function main(args: string[]): Promise<void> {
   if (wantsHelp(args)) return void console.log(USAGE);
   try {
     const words = readWords(args);
-    const recording = await readRecording(words.file);
+    const recording = await readRecording(words.file).catch(asWrongWord);
     process.exitCode =
       words.values.from === undefined ? await check(words, recording) : await forkMain(words, recording);
   } catch (error) {
@@ -55,6 +55,11 @@ export async function main(args: string[]): Promise<void> {
     else console.error(text);
   }
   process.stdout.write('', () => process.exit());
+}
+
+/** A file that is no record is a wrong word: exit code 1 says that a request differs. */
+function asWrongWord(error: unknown): never {
+  throw error instanceof OpsError ? new UsageError(error.message) : error;
 }
 
 function readWords(args: string[]) {

@@ -93,6 +93,7 @@ it('npm run replay tells a recorded session from changed prompts, and goes on fr
   expect(asked).toContain('This conversation was copied here from a record');
   expect(await forked.left()).toEqual([]);
 
+  expect((await run('replay', [import.meta.filename])).exitCode).toBe(2);
   const wrong = await run('replay', [record, '--from', '1000', '--model-url', second.url, '--model', 'small']);
   expect(wrong.exitCode).toBe(2);
   expect(wrong.stderr).toContain('Step 1000 is no reply of a model. Replies are the steps');
