@@ -61,6 +61,8 @@ export const MAX_TOKENS_RAISES_MAX = 2;
 /** Model time that must be left in the invocation, else the step hands over to the next. */
 export const MODEL_TIME_MS = 240_000;
 export const OTHER_TIME_MS = 20_000;
+/** Time that must be left for one more of our own calls in a step, else the next one makes it. Catches a dozen slow pages in one reply. */
+export const CALL_TIME_MS = 60_000;
 /** Time that must be left for a call to an MCP server: its own limit of 120 s and what comes before and after. */
 export const MCP_TIME_MS = 150_000;
 /** A call without ledger entry must start within this time after its intent. Above one redelivery ({@link VISIBILITY_MS}). */

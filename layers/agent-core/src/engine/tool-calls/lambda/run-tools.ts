@@ -1,6 +1,7 @@
 import type { ToolCall, ToolResult } from '../../../domain/tool/tool.ts';
 import type { SessionChange } from '../../../tools/lambda-tool.ts';
 import type { Outcome, Session, StepContext } from '../../context/context.ts';
+import { CALL_TIME_MS } from '../../context/settings.ts';
 import { commitDraft } from '../../session/commit.ts';
 import type { Plan } from '../../session/plan.ts';
 import { resultsDraft } from '../../session/results.ts';
@@ -8,7 +9,7 @@ import { callAlone } from './call-alone.ts';
 import { keepWaiting } from './keep-waiting.ts';
 import { lambdaCall } from './lambda-call.ts';
 
-/** Runs the step's Lambda-side calls in order and appends their results. One that has to wait does so in a step of its own. */
+/** Runs the step's Lambda-side calls in order, as far as its time goes, and appends their results. One that has to wait does so in a step of its own. */
 export async function runTools(
   context: StepContext,
   session: Session,
@@ -19,6 +20,7 @@ export async function runTools(
   const results: ToolResult[] = [];
   const changes: SessionChange[] = [];
   for (const call of beforeNextAlone(context, plan.calls)) {
+    if (call !== first && context.message.remainingMs() < CALL_TIME_MS) break;
     const made = await lambdaCall(context, session, call);
     if ('waits' in made) {
       if (call === first) return keepWaiting(context, session, { work: plan.work, call }, made);
