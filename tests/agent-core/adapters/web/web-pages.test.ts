@@ -184,6 +184,7 @@ describe('what is not read of the web', () => {
     for (const url of [
       'http://a.example/?t=ghp_secret',
       'http://a.example/?t=%67hp_secret',
+      'http://a.example/?t=%67hp_secret&x=%E0%A4%A',
       'http://ghp_secret.a.example/',
     ])
       expect(await secret.read(url)).toEqual({ refused: 'The address holds a secret, and is not sent.' });
@@ -221,6 +222,20 @@ describe('what is not read of the web', () => {
   ])('A server that %s is left at the time limit', async (_what, answer) => {
     answers = [answer];
     expect(await pages({ pageMsMax: 150 }).read('http://a.example/')).toEqual({ refused: 'It took too long.' });
+  });
+
+  it('A name that is found after the time limit is not connected to any more', async () => {
+    let found = (_addresses: string[]) => {};
+    const resolve = () => new Promise<string[]>((done) => (found = done));
+    const dial = (address: string) => {
+      dialled.push(address);
+      return connect({ host: '127.0.0.1', port });
+    };
+    const slow = new GuardedWebPages({ hosts: [], isSecret: () => false, network: { resolve, dial }, pageMsMax: 20 });
+    expect(await slow.read('http://a.example/')).toEqual({ refused: 'It took too long.' });
+    found([PUBLIC]);
+    await new Promise((done) => setImmediate(done));
+    expect(dialled).toEqual([]);
   });
 
   it('What is no text, an error and a broken connection are told as such', async () => {

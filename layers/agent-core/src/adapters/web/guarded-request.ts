@@ -5,7 +5,7 @@ import { connect as tlsConnect } from 'node:tls';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { isPublicAddress } from './public-address.ts';
 
-/** Bytes of a body that are read, as they are sent and unpacked. The page is cut there: catches endless ones, and small ones that unpack to gigabytes. */
+/** Bytes of a body that are read, unpacked. The page is cut there: catches endless ones, and small ones that unpack to gigabytes. */
 export const PAGE_BYTES_MAX = 2_000_000;
 /** Bytes of all headers. */
 const HEADER_BYTES_MAX = 32_768;
@@ -25,6 +25,8 @@ export class Refused extends Error {
 /** Asks one address once. Every address of its host must be public, and the connection goes to one that was looked at. */
 export async function guardedRequest(url: URL, network: Network, signal: AbortSignal): Promise<Answered> {
   const address = await checkedAddress(url, network);
+  // Whoever asked may have left by now, and nothing would end the connection.
+  signal.throwIfAborted();
   const response = await responseOf(url, network.dial(address, portOf(url)), signal);
   try {
     const location = response.headers.location;
