@@ -44,6 +44,11 @@ export function repositoryKey(repository: RepositoryName): string {
   return fullName(repository).toLowerCase();
 }
 
+/** Whether two texts, each `owner/name`, are one repository's name: the code host knows names in any case. */
+export function isSameRepository(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
 /** The repositories of these texts, each once; what names none is left out. */
 export function repositoryNames(texts: string[]): RepositoryName[] {
   const names = texts.flatMap((text) => repositoryName(text) ?? []);

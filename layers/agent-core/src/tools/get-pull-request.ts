@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isSameRepository } from '../domain/repository.ts';
 import type { SessionState } from '../domain/session/session.ts';
 import type { ReadPart } from '../ports/code-host.ts';
 import { fitted, PAGES_MAX, pageOf } from './code-page.ts';
@@ -37,8 +38,9 @@ function isOwn(
   { pullRequests }: SessionState,
   { repository, number }: { repository: string; number: number },
 ): boolean {
-  const name = repository.toLowerCase();
-  return pullRequests.some((pull) => !pull.foreign && pull.number === number && pull.repository.toLowerCase() === name);
+  return pullRequests.some(
+    (pull) => !pull.foreign && pull.number === number && isSameRepository(pull.repository, repository),
+  );
 }
 
 function shown(parts: ReadPart[], own: boolean): LambdaToolAnswer {

@@ -1,3 +1,4 @@
+import { isSameRepository } from '../../domain/repository.ts';
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
 import { withoutAnswered, withSeenThreads } from '../../domain/session/remarks.ts';
 import { type OpenWork, openCalls, type Phase, type PullRequest } from '../../domain/session/session.ts';
@@ -168,6 +169,6 @@ function withChecks(
   { repository, number, verdict }: Extract<SessionChange, { kind: 'checks' }>,
   at: number,
 ): PullRequest {
-  const isIt = pullRequest.number === number && pullRequest.repository.toLowerCase() === repository.toLowerCase();
+  const isIt = pullRequest.number === number && isSameRepository(pullRequest.repository, repository);
   return isIt ? { ...pullRequest, checks: { verdict, at } } : pullRequest;
 }

@@ -1,4 +1,5 @@
 import { isSameLogin } from '../../domain/people/agent-login.ts';
+import { isSameRepository } from '../../domain/repository.ts';
 import type { SessionId } from '../../domain/session/session.ts';
 import { gitHubOrder } from '../../domain/session/threads/github-thread.ts';
 import { isPortError } from '../../errors.ts';
@@ -44,7 +45,7 @@ async function deleted(
   { repository, number, branch }: Of<'ended'>,
 ): Promise<string | undefined> {
   const pulls = (await journal.newest(sessionId))?.state.pullRequests ?? [];
-  const own = pulls.find((pull) => pull.number === number && isSameName(pull.repository, repository));
+  const own = pulls.find((pull) => pull.number === number && isSameRepository(pull.repository, repository));
   if (!branch || !own || own.foreign || own.branch.split(':').at(-1) !== branch.name) return undefined;
   try {
     return (await codeHost.deleteBranch(branch.repository, branch.name, branch.sha)) === 'deleted'
@@ -56,10 +57,6 @@ async function deleted(
     log.info('The branch of a merged pull request stays', { sessionId, error: error.message });
     return undefined;
   }
-}
-
-function isSameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }
 
 /** What is closed, and not merged, may have been closed by whoever wrote it: only who may take part ends the work on it. */

@@ -1,3 +1,4 @@
+import { isSameRepository } from '../../repository.ts';
 import type { InboxItem, News } from '../journal.ts';
 import type { PullRequest, SessionState } from '../session.ts';
 
@@ -21,7 +22,7 @@ function withOne(state: SessionState, news: News, at: number): SessionState {
 }
 
 function isOf({ repository, number }: PullRequest, news: { repository: string; number: number }): boolean {
-  return number === news.number && repository.toLowerCase() === news.repository.toLowerCase();
+  return number === news.number && isSameRepository(repository, news.repository);
 }
 
 function hasOpen({ pullRequests }: SessionState): boolean {
