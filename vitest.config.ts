@@ -14,8 +14,9 @@ export default defineConfig({
     // Files share the modules of their process: nothing here keeps state in a module, and loading the AWS SDK anew for each
     // file was half of all CPU time.
     isolate: false,
-    // The default leaves one core free, which on two cores is half of them; these tests wait a lot.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // The default leaves one core free, which on two cores is half of them; these tests wait a lot, so that three processes keep two cores
+    // busy.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     reporters: ['default', './tests/counts-reporter.ts'],
     // The SDK's notice that Node 20 ends; what we ship runs on nodejs24.x.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
