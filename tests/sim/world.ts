@@ -89,6 +89,7 @@ export class SimWorld {
       ssm,
       model: new SimModel(timeline, random, scenario.turns, { fault: () => faults.model(), trace }),
       schedules,
+      seen: this.seen,
       queue: () => this.queue,
       timers: () => timers,
     };

@@ -7,19 +7,19 @@ import { Player } from './player.ts';
 const RANGE = 250;
 const RANGE_MS_MAX = 300_000;
 
-/** `caught`: the first seed that broke something. */
-export type MutantResult = { name: string; caught?: { seed: number; broken: string[] } };
+/** `caught`: the first seed that broke something. `seeds`: within how many it must be. */
+export type MutantResult = { name: string; seeds: number; caught?: { seed: number; broken: string[] } };
 
-/** Plays each mutant until its bug shows, or the bound of seeds is reached. */
+/** Plays each mutant until its bug shows, or its own bound of seeds is reached. */
 export async function playMutants(
   mutants: readonly Mutant[],
-  { bound, jobs, onResult }: { bound: number; jobs: number; onResult: (result: MutantResult) => void },
+  { jobs, onResult }: { jobs: number; onResult: (result: MutantResult) => void },
 ): Promise<MutantResult[]> {
   const queue = [...mutants];
   const results: MutantResult[] = [];
   const work = async () => {
     for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
-      const result = await playMutant(mutant, bound);
+      const result = await playMutant(mutant);
       results.push(result);
       onResult(result);
     }
@@ -28,16 +28,17 @@ export async function playMutants(
   return results.sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-async function playMutant(mutant: Mutant, bound: number): Promise<MutantResult> {
+async function playMutant(mutant: Mutant): Promise<MutantResult> {
+  const { name, seeds } = mutant;
   const built = await bundle(mutant);
   const player = new Player(built.path);
   try {
-    for (let from = 1; from <= bound; from += RANGE) {
-      const count = Math.min(RANGE, bound + 1 - from);
+    for (let from = 1; from <= seeds; from += RANGE) {
+      const count = Math.min(RANGE, seeds + 1 - from);
       const [first] = await brokenIn(player, { from, count });
-      if (first) return { name: mutant.name, caught: { seed: first.seed, broken: first.broken } };
+      if (first) return { name, seeds, caught: { seed: first.seed, broken: first.broken } };
     }
-    return { name: mutant.name };
+    return { name, seeds };
   } finally {
     player.close();
     built.remove();

@@ -9,6 +9,7 @@ import { reap } from '@remote-swe/core/engine/worker-life/reaper';
 import type { IngressPorts } from '@remote-swe/core/ingress/slack/access/context';
 import { receive } from '@remote-swe/core/ingress/slack/receive';
 import type { Wakes } from '@remote-swe/core/ports/session/wakes';
+import type { Machines } from '@remote-swe/core/ports/workers/machines';
 import type { Received } from '../aws/step-queue.ts';
 import type { Invocation } from '../kernel/invocation.ts';
 import type { Body, FunctionName, Lambda } from '../kernel/lambda.ts';
@@ -61,7 +62,10 @@ export class Functions {
   reap(sessionId: string, generation: number): Promise<boolean> {
     return this.#run('worker-reaper', (invocation) =>
       reap(
-        this.#stepPorts(invocation),
+        {
+          ...this.#stepPorts(invocation),
+          machines: this.#network.through(invocation, 'machines', this.#watchedMachines()),
+        },
         { workerIdleMs: IDLE_MS, workerRetentionMs: RETENTION_MS },
         sessionId,
         generation,
@@ -147,6 +151,22 @@ export class Functions {
       people: through('people', people),
       models: async () => this.#settings.models,
     };
+  }
+
+  /** The machines as the reaper reaches them: nobody may stop one at work. */
+  #watchedMachines(): Machines {
+    const { ec2, ssm, seen } = this.#things;
+    return new Proxy<Machines>(ec2, {
+      get: (target, property) => {
+        const member: unknown = Reflect.get(target, property);
+        if (typeof member !== 'function') return member;
+        return (...given: unknown[]) => {
+          if (property === 'stop' && ssm.isAtWork(String(given[0])))
+            seen.push('G5: the reaper stopped a worker while a command ran');
+          return member.apply(target, given);
+        };
+      },
+    });
   }
 
   /** As adapters/sqs/wakes.ts: a ring without an id is one of its own. */

@@ -25,6 +25,8 @@ export type Things = ReturnType<typeof plainThings> & {
   ssm: Ssm;
   model: SimModel;
   schedules: Schedules;
+  /** What was seen at its time and should not have been. */
+  seen: string[];
   queue: () => StepQueue;
   timers: () => Timers;
 };

@@ -24,6 +24,8 @@ export class Ssm implements Commands {
   readonly #commands = new Map<string, Command>();
   /** Programs that run now, by machine: what a stop of it cuts off. */
   readonly running = new Map<string, Set<string>>();
+  /** Those among them that run calls of a model. */
+  readonly #atWork = new Set<string>();
 
   constructor(
     ec2: Ec2,
@@ -57,6 +59,11 @@ export class Ssm implements Commands {
     return this.#commands.get(commandId)?.status ?? { kind: 'undelivered', reason: 'InvocationDoesNotExist' };
   }
 
+  /** Whether calls of a model run on the machine now. */
+  isAtWork(machineId: string): boolean {
+    return [...(this.running.get(machineId) ?? [])].some((commandId) => this.#atWork.has(commandId));
+  }
+
   /** What an agent was at has ended without a report; the channel learns it late, if at all. */
   cutOff(machine: Machine): void {
     this.running.delete(machine.id);
@@ -70,6 +77,7 @@ export class Ssm implements Commands {
         return;
       const own = this.running.get(machine.id) ?? new Set();
       this.running.set(machine.id, own.add(commandId));
+      if (payload.action === 'run' && payload.reply !== undefined) this.#atWork.add(commandId);
       trace.say(machine.id, `${commandId} ${payload.action} ${namesOf(payload)}`);
       const report = await new Program(machine, this.#outside).answer(payload);
       own.delete(commandId);

@@ -6,6 +6,8 @@ export type Mutant = {
   /** Occurs once in the file. */
   find: string;
   replace: string;
+  /** Within how many seeds it is caught: 100 for most, more for a bug that needs two faults at once. */
+  seeds: number;
 };
 
 /** The file's text with the bug. Throws when the place is not there once: then the mutant proves nothing any more. */
