@@ -4,6 +4,8 @@ import type { SimWorld } from '../world.ts';
 const STEPS_PER_ENTRY_MAX = 6;
 const STEPS_MAX = 40;
 /** Without faults people's own pauses, a machine's start and a model's thinking are all that anybody waits for (ms). */
+/** From a command's report to the entry with its results: an event, a step, some slow calls (ms). */
+const HEARD_MS_MAX = 20_000;
 const CALM_REST_MS_MAX = 90 * 60_000;
 
 /** No storm of bells, no machine that nothing stops, nothing left behind; and without faults nobody needs the sweeper. */
@@ -12,7 +14,7 @@ export function brokenBounds(world: SimWorld, sessionId: string, isCalm: boolean
     ...noStorm(world, sessionId),
     ...noOrphans(world, sessionId),
     ...workKept(world),
-    ...(isCalm ? [...noSweeps(world), ...noDeadLetters(world)] : []),
+    ...(isCalm ? [...noSweeps(world), ...noDeadLetters(world), ...heardSoon(world, sessionId)] : []),
   ];
 }
 
@@ -55,4 +57,13 @@ function noSweeps({ timeline, restedAt, sweeps, startedAt }: SimWorld): string[]
 
 function noDeadLetters({ buried }: SimWorld): string[] {
   return buried.length > 0 ? ['G4: a wake was given up although nothing failed'] : [];
+}
+
+/** The end of a command has an event: nobody waits for a timer to learn of it. */
+function heardSoon({ things }: SimWorld, sessionId: string): string[] {
+  const entries = things.table.entries.get(sessionId) ?? [];
+  const late = things.ssm.reportedAt.filter(
+    (reported) => !entries.some(({ at }) => at >= reported - 1_000 && at <= reported + HEARD_MS_MAX),
+  );
+  return late.map(() => `Bells: the end of a command was not heard of within ${HEARD_MS_MAX / 1_000} s`);
 }

@@ -26,6 +26,8 @@ export class Ssm implements Commands {
   readonly running = new Map<string, Set<string>>();
   /** Those among them that run calls of a model. */
   readonly #atWork = new Set<string>();
+  /** When calls of a model were reported. */
+  readonly reportedAt: number[] = [];
 
   constructor(
     ec2: Ec2,
@@ -89,6 +91,7 @@ export class Ssm implements Commands {
     const command = this.#commands.get(commandId);
     if (command?.status.kind !== 'running') return;
     command.status = { kind: 'reported', report: JSON.parse(JSON.stringify(report)) };
+    if (this.#atWork.has(commandId)) this.reportedAt.push(this.#outside.timeline.now());
     this.#outside.trace.say(machine.id, `${commandId} reports ${report.outcome}`);
     this.#outside.emit({ kind: 'command', machineId: machine.id });
   }

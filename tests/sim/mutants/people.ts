@@ -10,21 +10,6 @@ export const PEOPLE: readonly Mutant[] = [
     seeds: 100,
   },
   {
-    name: 'a message is rung for before it is stored',
-    file: 'layers/agent-core/src/ingress/slack/receive.ts',
-    find: '  const stored = await ports.inbox.put(meaning.sessionId, meaning.item);\n  await ports.wakes.ring(meaning.sessionId);\n',
-    replace:
-      '  await ports.wakes.ring(meaning.sessionId);\n  const stored = await ports.inbox.put(meaning.sessionId, meaning.item);\n',
-    seeds: 4000,
-  },
-  {
-    name: 'the inbox is not read again after an intent',
-    file: 'layers/agent-core/src/engine/tool-calls/lambda/call-alone.ts',
-    find: "  return unread.some((item) => item.kind !== 'resume');",
-    replace: '  return unread.length < 0;',
-    seeds: 4000,
-  },
-  {
     name: 'an outward call has no intent',
     file: 'layers/agent-core/src/engine/tool-calls/lambda/run-tools.ts',
     find: 'return tools.mcp(name) !== undefined || tools.isOutward(name) || tools.looking(name) !== undefined;',
@@ -51,13 +36,6 @@ export const PEOPLE: readonly Mutant[] = [
     find: "return !mayHaveBeenSent && (dispatch.kind === 'worker-wait' || !calls.every(isShort));",
     replace: 'return false;',
     seeds: 100,
-  },
-  {
-    name: 'calls that may have been sent are closed for words',
-    file: 'layers/agent-core/src/engine/session/plan.ts',
-    find: 'return !mayHaveBeenSent && (dispatch',
-    replace: 'return (dispatch',
-    seeds: 4000,
   },
   {
     name: 'an older edit replaces a newer one',

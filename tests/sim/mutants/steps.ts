@@ -66,25 +66,11 @@ export const STEPS: readonly Mutant[] = [
     seeds: 100,
   },
   {
-    name: 'a stop does not charge the call that a dead step may have made',
-    file: 'layers/agent-core/src/engine/step.ts',
-    find: 'return pause(context, await withLostCalls(context, session), next);',
-    replace: 'return pause(context, session, next);',
-    seeds: 4000,
-  },
-  {
     name: 'the lease is never looked at before an effect',
     file: 'layers/agent-core/src/engine/context/lease.ts',
     find: 'if (this.#lost.signal.aborted || this.#clock.now() - this.#heldAt >= LEASE_MS) {',
     replace: 'if (false as boolean) {',
     seeds: 500,
-  },
-  {
-    name: 'a step that lost its message goes on',
-    file: 'layers/agent-core/src/engine/context/lease.ts',
-    find: 'else this.#lost.abort();',
-    replace: 'else this.#heldAt = askedAt;',
-    seeds: 4000,
   },
   {
     name: 'no heartbeat',
