@@ -13,7 +13,10 @@ export async function runAll<Result>(
   const worker = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [at, { name, run }] = next;
-      const result = await run();
+      const result = await run().catch((error: unknown) => {
+        waiting.length = 0;
+        throw error;
+      });
       results[at] = result;
       done += 1;
       onEnd(name, result, done);
