@@ -77,8 +77,10 @@ function smokeEnvironment(definition, parameters, folder) {
   };
 }
 
+/** Of a parameter, or of a list of values that is joined: a list's default is written as it is joined, with commas. */
 function defaultOf(value, parameters) {
-  const given = parameters[value?.Ref]?.Default;
+  const [, joined] = value?.['Fn::Join'] ?? [];
+  const given = parameters[(joined ?? value)?.Ref]?.Default;
   return given === undefined ? undefined : String(given);
 }
 
