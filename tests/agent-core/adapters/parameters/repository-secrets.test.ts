@@ -21,6 +21,8 @@ it('Secrets of a repository are all that lies directly below its name, and are k
   for (const name of many) aws.ssm.putParameter(`${root}/widget/${name}`, `value of ${name}`);
   for (const odd of ['widget/not-a-variable', 'widget/a/DEEPER', 'widget-2/OTHER', 'gadget/GADGET'])
     aws.ssm.putParameter(`${root}/${odd}`, 'odd');
+  for (const loads of ['LD_PRELOAD', 'BASH_ENV', 'NODE_OPTIONS', 'GIT_CONFIG_COUNT'])
+    aws.ssm.putParameter(`${root}/widget/${loads}`, '/tmp/x');
   const clock = new FakeClock();
   const learnt: string[] = [];
   const secrets = new ParameterRepositorySecrets(client, clock, (values) => void learnt.push(...values));

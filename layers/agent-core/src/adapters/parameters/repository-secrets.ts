@@ -10,6 +10,8 @@ const PAGES_MAX = 5;
 const FRESH_MS = 45_000;
 /** What a shell takes for the name of a variable. */
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** Names by which programs load code or read settings of their own: the program that starts a command as root reads them before it. */
+const NEVER = /^(?:LD_|DYLD_|GCONV_PATH$|BASH_ENV$|ENV$|NODE_OPTIONS$|SYSTEMD_|GIT_CONFIG)/;
 
 /** Parameters below `/remote-swe/repositories/<owner>/<name>/`, each a variable by the last part of its name. */
 export class ParameterRepositorySecrets implements RepositorySecrets {
@@ -46,7 +48,7 @@ export class ParameterRepositorySecrets implements RepositorySecrets {
       );
       for (const { Name = '', Value } of answer.Parameters ?? []) {
         const name = Name.slice(path.length);
-        if (VARIABLE.test(name) && Value) variables[name] = Value;
+        if (VARIABLE.test(name) && !NEVER.test(name) && Value) variables[name] = Value;
       }
       token = answer.NextToken;
       if (token === undefined) break;
