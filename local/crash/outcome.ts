@@ -112,6 +112,7 @@ function withoutIds(text: string, system: LocalSystem, { repository }: Reference
     .replaceAll(system.directory, '<directory>')
     .replaceAll(/i-0[0-9a-f]{16}/g, '<instance>')
     .replaceAll(/tooluse_[\w-]+/g, (id) => `call ${calls.includes(id) ? calls.indexOf(id) : calls.push(id) - 1}`)
+    .replaceAll(/#(issuecomment-|discussion_r|pullrequestreview-)\d+/g, '#$1<id>')
     .replaceAll(/\bruns\/\d+\/job\/\d+/g, 'runs/<job>')
     .replaceAll(/\b[0-9a-f]{7,40}\b/g, '<sha>')
     .replaceAll(/Updated pull request/g, 'Opened pull request');
