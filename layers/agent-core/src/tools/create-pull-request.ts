@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { counted } from '../domain/counted.ts';
 import { missingHeadings } from '../domain/pull-request-template.ts';
 import { redacted } from '../domain/redact/redact.ts';
-import { repositoryName } from '../domain/repository.ts';
+import { isSameRepository, repositoryName } from '../domain/repository.ts';
 import type { CodeHost } from '../ports/code-host.ts';
 import { type LambdaToolAnswer, lambdaTool, textAnswer } from './lambda-tool.ts';
 import { markerOf } from './marker.ts';
 import { closingBody, tellIssues } from './pull-request-issues.ts';
-import { sameName, told } from './pull-request-text.ts';
+import { told } from './pull-request-text.ts';
 
 /** The rule for titles, which the model reads in the schema: a list of pull requests shows as much. */
 const TITLE_CHARS_MAX = 70;
@@ -44,7 +44,7 @@ export const createPullRequest = lambdaTool<z.infer<typeof input>>({
   async run(draft, context) {
     const { codeHost, guard, state, toolCallId } = context;
     const isKnown = state.pullRequests.some(
-      ({ repository, branch }) => sameName(repository, draft.repository) && branch === draft.branch,
+      ({ repository, branch }) => isSameRepository(repository, draft.repository) && branch === draft.branch,
     );
     const unfilled = isKnown ? undefined : await templateProblem(codeHost, draft);
     if (unfilled) return unfilled;

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { textsOf } from '../domain/language/texts.ts';
 import { withClosing } from '../domain/pull-request/closing-words.ts';
+import { isSameRepository } from '../domain/repository.ts';
 import { sessionHas } from '../domain/session/taken-up.ts';
 import { isRefusal } from '../errors.ts';
 import type { CodeHost, Issue, OpenedPullRequest } from '../ports/code-host.ts';
 import type { LambdaToolContext } from './lambda-tool.ts';
-import { sameName } from './pull-request-text.ts';
 
 type Context = Pick<LambdaToolContext, 'codeHost' | 'state' | 'guard'>;
 
@@ -60,7 +60,7 @@ export async function tellIssues({ codeHost, state, guard }: Context, opened: Op
   const own = source.kind === 'github' ? `${source.repository}#${source.number}` : '';
   const issues = (opened.closes ?? []).flatMap((name) => placeOf(name) ?? []);
   const isTold = ({ name, repository }: (typeof issues)[number]) =>
-    !sameName(name, own) && (sameName(repository, opened.repository) || sessionHas(state, repository));
+    !isSameRepository(name, own) && (isSameRepository(repository, opened.repository) || sessionHas(state, repository));
   const said: string[] = [];
   for (const { name, ...issue } of issues.filter(isTold).slice(0, TOLD_MAX)) {
     const where = `${opened.repository}#${opened.number}`;

@@ -1,5 +1,6 @@
 import { counted } from '../domain/counted.ts';
 import { oneLine } from '../domain/frames/one-line.ts';
+import { isSameRepository } from '../domain/repository.ts';
 import type { PullRequest } from '../domain/session/session.ts';
 import type { OpenedPullRequest } from '../ports/code-host.ts';
 
@@ -13,7 +14,7 @@ export type Told = { asked: string; known: readonly PullRequest[]; beside: strin
 /** The text tells what the code host answered, and not what was asked for. */
 export function told(opened: OpenedPullRequest, { asked, known, beside }: Told): string {
   const { repository, base, draft, problems } = opened;
-  const isMoved = !sameName(asked, repository);
+  const isMoved = !isSameRepository(asked, repository);
   return [
     ...done(opened),
     `Into ${oneLine(base)}, ${draft ? 'a draft' : 'ready for review'}.`,
@@ -27,10 +28,6 @@ export function told(opened: OpenedPullRequest, { asked, known, beside }: Told):
     ...(opened.forkOf === undefined ? [] : [inFork(repository, opened.forkOf)]),
     ...problems.map((problem) => `Not done: ${problem}`),
   ].join('\n');
-}
-
-export function sameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }
 
 /** A company may well work in its fork: what was asked for is done, and the other way is told. */
@@ -51,7 +48,7 @@ function done({ number, url, created, foreign }: OpenedPullRequest): string[] {
 /** Its base may be the branch of another one of this session, which has to go first. */
 function standsOn({ repository, number, base }: OpenedPullRequest, known: readonly PullRequest[]): string[] {
   const isBase = (pull: PullRequest) =>
-    sameName(pull.repository, repository) && pull.branch === base && pull.number !== number;
+    isSameRepository(pull.repository, repository) && pull.branch === base && pull.number !== number;
   const below = known.findLast(isBase);
   if (below === undefined) return [];
   if (below.ended)

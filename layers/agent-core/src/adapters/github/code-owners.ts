@@ -1,8 +1,8 @@
+import { words } from '../../domain/json.ts';
 import { ownersOf } from '../../domain/pull-request/code-owners.ts';
 import { isPortError } from '../../errors.ts';
 import type { OpenedPullRequest } from '../../ports/code-host.ts';
 import type { Repository } from './present-repository.ts';
-import { words } from './reading/answer/odd.ts';
 import { ask } from './reading/answer/reader.ts';
 
 /** Where GitHub looks; the first that there is counts. */

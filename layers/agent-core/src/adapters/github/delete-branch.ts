@@ -1,7 +1,7 @@
+import { words } from '../../domain/json.ts';
 import { isPortError, PortError } from '../../errors.ts';
 import type { BranchEnd } from '../../ports/code-host.ts';
 import { asPortError, statusOf } from './api/github-errors.ts';
-import { words } from './reading/answer/odd.ts';
 import { ask, type Reader } from './reading/answer/reader.ts';
 
 /** Deletes a branch that still stands at this commit and is not the default one. GitHub has no condition: a push in between is lost. */

@@ -1,5 +1,5 @@
+import { words } from '../../domain/json.ts';
 import { type CodeRight, codeRight } from '../../domain/people/code-rights.ts';
-import { words } from './reading/answer/odd.ts';
 import { ask, type Reader } from './reading/answer/reader.ts';
 
 /**

@@ -1,8 +1,9 @@
 import type { Octokit } from '@octokit/core';
+import { words } from '../../domain/json.ts';
 import { fullName, type RepositoryName } from '../../domain/repository.ts';
 import { isRefusal } from '../../errors.ts';
 import { asPortError } from './api/github-errors.ts';
-import { each, words } from './reading/answer/odd.ts';
+import { each } from './reading/answer/odd.ts';
 
 /** GitHub knows in which places a template may lie, the organisation's own among them. */
 const QUERY = `query ($owner: String!, $repo: String!) {

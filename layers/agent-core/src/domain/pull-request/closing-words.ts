@@ -1,3 +1,4 @@
+import { isSameRepository } from '../repository.ts';
 /** An issue, and the repository of the pull request whose words are looked at; both as `owner/name`. */
 export type ClosedFrom = { issue: { repository: string; number: number }; repository: string; serverUrl: string };
 
@@ -23,7 +24,7 @@ export function withClosing(
 }
 
 function shortName({ issue, repository }: ClosedFrom): string {
-  const isHere = issue.repository.toLowerCase() === repository.toLowerCase();
+  const isHere = isSameRepository(issue.repository, repository);
   return `${isHere ? '' : issue.repository}#${issue.number}`;
 }
 

@@ -1,8 +1,9 @@
 import type { Check } from '../../../domain/checks.ts';
 import { clipped } from '../../../domain/counted.ts';
+import { words } from '../../../domain/json.ts';
 import { relevantPart } from '../../../domain/log-part.ts';
 import type { ReadPart } from '../../../ports/code-host.ts';
-import { count, each, words } from '../reading/answer/odd.ts';
+import { count, each } from '../reading/answer/odd.ts';
 import { ask, partsOr, type Reader, TEXT_CHARS_MAX } from '../reading/answer/reader.ts';
 import { jobLog } from './job-log.ts';
 

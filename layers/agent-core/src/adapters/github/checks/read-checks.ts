@@ -1,9 +1,10 @@
 import type { Check, CommitChecks } from '../../../domain/checks.ts';
 import { oneLine } from '../../../domain/frames/one-line.ts';
+import { at, words } from '../../../domain/json.ts';
 import { fullName } from '../../../domain/repository.ts';
 import { isRefusal } from '../../../errors.ts';
 import type { ChecksOf } from '../../../ports/code-host.ts';
-import { at, count, each, words } from '../reading/answer/odd.ts';
+import { count, each } from '../reading/answer/odd.ts';
 import { headOf } from '../reading/answer/pull-head.ts';
 import { ask, PER_PAGE_MAX, type Reader } from '../reading/answer/reader.ts';
 import { RANK, stateOfRun } from '../reading/pull/checks.ts';

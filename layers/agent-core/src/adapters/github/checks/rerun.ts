@@ -1,8 +1,9 @@
 import { oneLine } from '../../../domain/frames/one-line.ts';
+import { words } from '../../../domain/json.ts';
 import { isRefusal } from '../../../errors.ts';
 import type { Rerun } from '../../../ports/code-host.ts';
 import { asPortError } from '../api/github-errors.ts';
-import { count, each, words } from '../reading/answer/odd.ts';
+import { count, each } from '../reading/answer/odd.ts';
 import { ask, PER_PAGE_MAX, type Reader } from '../reading/answer/reader.ts';
 
 /** Starts the failed jobs of a commit's runs again, each run once: one whose attempt is not the first was started again before. */

@@ -1,5 +1,6 @@
+import { words } from '../../../domain/json.ts';
 import type { ReadPart } from '../../../ports/code-host.ts';
-import { count, each, words } from './answer/odd.ts';
+import { count, each } from './answer/odd.ts';
 import { ask, type Reader, WHOLE_CHARS_MAX, written } from './answer/reader.ts';
 import { reviewPart } from './pull/reviews.ts';
 import { lineComment } from './pull/threads.ts';

@@ -1,10 +1,10 @@
 import type { Octokit } from '@octokit/core';
 import { clipped, counted } from '../../../domain/counted.ts';
 import { oneLine } from '../../../domain/frames/one-line.ts';
+import { at, words } from '../../../domain/json.ts';
 import { dated } from '../../../domain/minute.ts';
 import type { ReadPart } from '../../../ports/code-host.ts';
 import { asPortError } from '../api/github-errors.ts';
-import { at, words } from './answer/odd.ts';
 import { authorOf, TEXT_CHARS_MAX } from './answer/reader.ts';
 
 /** Files of a gist that are shown. */

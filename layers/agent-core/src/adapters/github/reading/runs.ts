@@ -1,6 +1,7 @@
 import { oneLine } from '../../../domain/frames/one-line.ts';
+import { words } from '../../../domain/json.ts';
 import type { ReadPart } from '../../../ports/code-host.ts';
-import { count, each, words } from './answer/odd.ts';
+import { count, each } from './answer/odd.ts';
 import { ask, listed, PER_PAGE_MAX, type Reader } from './answer/reader.ts';
 
 /** A run of Actions with its jobs. */

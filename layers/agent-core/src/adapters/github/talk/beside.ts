@@ -1,7 +1,8 @@
 import type { Octokit } from '@octokit/core';
+import { words } from '../../../domain/json.ts';
 import { isRefusal } from '../../../errors.ts';
 import { asPortError } from '../api/github-errors.ts';
-import { count, each, words } from '../reading/answer/odd.ts';
+import { count, each } from '../reading/answer/odd.ts';
 
 /** Issues that are named. */
 const CLOSES_MAX = 10;

@@ -1,7 +1,8 @@
+import { words } from '../../../domain/json.ts';
 import { type Hunk, hunksOf, isShown, shownRanges } from '../../../domain/review/diff-lines.ts';
 import { type Finding, placeText } from '../../../domain/review/finding.ts';
 import { isRefusal } from '../../../errors.ts';
-import { each, words } from '../reading/answer/odd.ts';
+import { each } from '../reading/answer/odd.ts';
 import { ask, PER_PAGE_MAX, type Reader } from '../reading/answer/reader.ts';
 
 /** GitHub lists 3,000 files of a pull request, and 300 of a comparison. */

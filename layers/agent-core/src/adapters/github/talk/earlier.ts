@@ -1,7 +1,8 @@
+import { at, words } from '../../../domain/json.ts';
 import { AGENT_MARK } from '../../../domain/people/agent-login.ts';
 import type { Place } from '../../../domain/review/diff-lines.ts';
 import { asPortError } from '../api/github-errors.ts';
-import { at, count, each, words } from '../reading/answer/odd.ts';
+import { count, each } from '../reading/answer/odd.ts';
 import type { Reader } from '../reading/answer/reader.ts';
 
 /** Pages of 100 threads that are known: what is beyond may be said twice. */

@@ -1,6 +1,7 @@
+import { at, words } from '../../../domain/json.ts';
 import { PortError } from '../../../errors.ts';
 import { asPortError } from '../api/github-errors.ts';
-import { at, each, words } from '../reading/answer/odd.ts';
+import { each } from '../reading/answer/odd.ts';
 import type { Reader } from '../reading/answer/reader.ts';
 
 /** Pages of 100 threads in which the one of a comment is looked for. */

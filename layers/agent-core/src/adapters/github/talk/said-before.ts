@@ -1,6 +1,7 @@
 import type { Octokit } from '@octokit/core';
+import { words } from '../../../domain/json.ts';
 import { asPortError } from '../api/github-errors.ts';
-import { each, words } from '../reading/answer/odd.ts';
+import { each } from '../reading/answer/odd.ts';
 import { PER_PAGE_MAX } from '../reading/answer/reader.ts';
 import { hidden } from './marks.ts';
 

@@ -1,10 +1,10 @@
 import { clipped } from '../../../domain/counted.ts';
+import { words } from '../../../domain/json.ts';
 import { meets } from '../../../domain/review/diff-lines.ts';
 import { type Finding, findingText, placeText } from '../../../domain/review/finding.ts';
 import { PortError } from '../../../errors.ts';
 import type { ReviewDraft, SubmittedReview } from '../../../ports/code-talk.ts';
 import { asPortError } from '../api/github-errors.ts';
-import { words } from '../reading/answer/odd.ts';
 import type { Reader } from '../reading/answer/reader.ts';
 import { changedLines, changedSince, misplaced } from './changed-lines.ts';
 import { type Before, readBefore } from './earlier.ts';

@@ -1,7 +1,8 @@
+import { words } from '../../../domain/json.ts';
 import { isRefusal, PortError } from '../../../errors.ts';
 import type { TalkPage, Words, Written } from '../../../ports/code-talk.ts';
 import { asPortError } from '../api/github-errors.ts';
-import { count, words } from '../reading/answer/odd.ts';
+import { count } from '../reading/answer/odd.ts';
 import { ask, type Reader } from '../reading/answer/reader.ts';
 import { commentOnce } from './comment.ts';
 import { marked } from './marks.ts';

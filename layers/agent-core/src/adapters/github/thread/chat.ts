@@ -1,4 +1,5 @@
 import type { Octokit } from '@octokit/core';
+import { words } from '../../../domain/json.ts';
 import { isSameLogin } from '../../../domain/people/agent-login.ts';
 import { isForeignPerson } from '../../../domain/people/mention.ts';
 import type { ThreadPosts } from '../../../domain/people/thread-post.ts';
@@ -10,7 +11,7 @@ import { isPortError, PortError } from '../../../errors.ts';
 import type { Chat, Posted, Window } from '../../../ports/people/chat.ts';
 import type { Asking } from '../api/asking.ts';
 import { asPortError } from '../api/github-errors.ts';
-import { count, each, words } from '../reading/answer/odd.ts';
+import { count, each } from '../reading/answer/odd.ts';
 import { fileOf, folded } from './files.ts';
 import { marked, noticeMark, PLAIN_MARK } from './mark.ts';
 import { gitHubText } from './markdown.ts';

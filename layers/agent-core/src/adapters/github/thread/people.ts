@@ -1,9 +1,10 @@
+import { words } from '../../../domain/json.ts';
 import type { GitHubThread } from '../../../domain/session/session.ts';
 import { isPortError } from '../../../errors.ts';
 import type { Directory, Person } from '../../../ports/people/people.ts';
 import type { Asking } from '../api/asking.ts';
 import { asPortError } from '../api/github-errors.ts';
-import { count, words } from '../reading/answer/odd.ts';
+import { count } from '../reading/answer/odd.ts';
 
 /** The address by which GitHub knows whose a commit is, without telling theirs (docs.github.com, setting your commit email address). */
 const NO_REPLY = 'users.noreply.github.com';

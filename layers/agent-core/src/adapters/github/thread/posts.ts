@@ -1,5 +1,6 @@
 import { clipped } from '../../../domain/counted.ts';
 import { oneLine } from '../../../domain/frames/one-line.ts';
+import { words } from '../../../domain/json.ts';
 import { dated } from '../../../domain/minute.ts';
 import { isSameLogin } from '../../../domain/people/agent-login.ts';
 import { NO_POSTS, THREAD_POSTS_MAX, type ThreadPost, type ThreadPosts } from '../../../domain/people/thread-post.ts';
@@ -7,7 +8,7 @@ import { compareOrder } from '../../../domain/session/journal.ts';
 import { gitHubOrder } from '../../../domain/session/threads/github-thread.ts';
 import { PortError } from '../../../errors.ts';
 import type { Window } from '../../../ports/people/chat.ts';
-import { count, each, words } from '../reading/answer/odd.ts';
+import { count, each } from '../reading/answer/odd.ts';
 import { ask, authorOf, PER_PAGE_MAX, type Reader } from '../reading/answer/reader.ts';
 
 /** Characters of a thread's own first words, and of one comment. */

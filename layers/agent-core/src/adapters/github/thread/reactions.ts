@@ -1,8 +1,9 @@
 import type { Octokit } from '@octokit/core';
+import { words } from '../../../domain/json.ts';
 import { isSameLogin } from '../../../domain/people/agent-login.ts';
 import type { RepositoryName } from '../../../domain/repository.ts';
 import { type GitHubPlace, gitHubPlaceOf } from '../../../domain/session/threads/github-thread.ts';
-import { count, each, words } from '../reading/answer/odd.ts';
+import { count, each } from '../reading/answer/odd.ts';
 
 /** Where reactions to what stands at a place are; undefined for a review, to which nobody can react. */
 function pathOf({ kind, id }: GitHubPlace, number: number): string | undefined {

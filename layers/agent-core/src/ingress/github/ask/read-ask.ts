@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
+import { words } from '../../../domain/json.ts';
 import { fullName, repositoryKey, repositoryName } from '../../../domain/repository.ts';
 import { bodyBytes, onlyHeader, type RawRequest } from '../../http-request.ts';
 import { isSigned } from '../access/signed.ts';
-import { count, words } from '../meaning/fields.ts';
+import { count } from '../meaning/fields.ts';
 
 /** The name of the event by which a run of CI asks for work. GitHub has none of this name. */
 export const ASK_EVENT = 'remote_swe_ask';

@@ -1,4 +1,5 @@
-import { count, words } from './fields.ts';
+import { words } from '../../../domain/json.ts';
+import { count } from './fields.ts';
 import { ignore, type Meaning } from './meaning.ts';
 
 export const SHA = /^[0-9a-f]{40,64}$/i;

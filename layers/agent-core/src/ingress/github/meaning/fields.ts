@@ -1,17 +1,8 @@
+import { at, words } from '../../../domain/json.ts';
+
 /** GitHub's events are read leniently: a field that is missing, null or odd counts as not there. */
 
 const LOGIN = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,99})$/;
-
-export function at(value: unknown, ...path: string[]): unknown {
-  let here = value;
-  for (const name of path) here = typeof here === 'object' && here !== null ? Reflect.get(here, name) : undefined;
-  return here;
-}
-
-export function words(value: unknown, ...path: string[]): string | undefined {
-  const found = at(value, ...path);
-  return typeof found === 'string' ? found : undefined;
-}
 
 export function count(value: unknown, ...path: string[]): number | undefined {
   const found = at(value, ...path);

@@ -1,6 +1,6 @@
+import { words } from '../../../domain/json.ts';
 import { fullName, repositoryName } from '../../../domain/repository.ts';
 import { checksEnded, statusSet } from './checks.ts';
-import { words } from './fields.ts';
 import { itemEvent } from './items.ts';
 import { ignore, type Meaning, type Reading } from './meaning.ts';
 import { isRemark, remark } from './remarks.ts';

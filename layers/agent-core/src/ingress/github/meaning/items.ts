@@ -1,8 +1,9 @@
 import { oneLine } from '../../../domain/frames/one-line.ts';
+import { at, words } from '../../../domain/json.ts';
 import { isSameLogin, mentionsLogin, withoutMention } from '../../../domain/people/agent-login.ts';
 import { repositoryName } from '../../../domain/repository.ts';
 import { SHA } from './checks.ts';
-import { at, count, isBot, loginOf, timeOf, words } from './fields.ts';
+import { count, isBot, loginOf, timeOf } from './fields.ts';
 import { type EndedBranch, ignore, type Meaning, type Reading, shown } from './meaning.ts';
 
 type Item = 'issue' | 'pull_request';

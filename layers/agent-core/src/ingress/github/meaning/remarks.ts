@@ -1,8 +1,9 @@
 import { oneLine } from '../../../domain/frames/one-line.ts';
+import { at, words } from '../../../domain/json.ts';
 import { AGENT_MARK, isSameLogin, mentionsLogin, withoutMention } from '../../../domain/people/agent-login.ts';
 import { REQUESTS_CHANGES } from '../../../domain/session/remarks.ts';
 import type { GitHubPlace } from '../../../domain/session/threads/github-thread.ts';
-import { at, count, isBot, loginOf, timeOf, words } from './fields.ts';
+import { count, isBot, loginOf, timeOf } from './fields.ts';
 import { ignore, type Meaning, type Reading, shown } from './meaning.ts';
 
 const REMARKS = {

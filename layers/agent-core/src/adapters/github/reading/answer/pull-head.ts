@@ -1,4 +1,4 @@
-import { words } from './odd.ts';
+import { words } from '../../../../domain/json.ts';
 
 /** The branch that a pull request comes from, as `owner/name:branch`; undefined for one whose repository is gone. */
 export function headOf(pull: unknown): string | undefined {

@@ -2,12 +2,12 @@ import type { Octokit } from '@octokit/core';
 import { clipped } from '../../../../domain/counted.ts';
 import type { Frame } from '../../../../domain/frames/frame.ts';
 import { oneLine } from '../../../../domain/frames/one-line.ts';
+import { words } from '../../../../domain/json.ts';
 import { dated } from '../../../../domain/minute.ts';
 import { fullName, type RepositoryName } from '../../../../domain/repository.ts';
 import { isRefusal } from '../../../../errors.ts';
 import type { ReadPart } from '../../../../ports/code-host.ts';
 import { asPortError } from '../../api/github-errors.ts';
-import { words } from './odd.ts';
 
 /** Requests about one repository. */
 export type Reader = { client: Octokit; name: RepositoryName };

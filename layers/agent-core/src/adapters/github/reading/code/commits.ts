@@ -1,8 +1,9 @@
 import { clipped } from '../../../../domain/counted.ts';
 import { oneLine } from '../../../../domain/frames/one-line.ts';
+import { words } from '../../../../domain/json.ts';
 import { dated } from '../../../../domain/minute.ts';
 import type { ReadPart } from '../../../../ports/code-host.ts';
-import { count, each, words } from '../answer/odd.ts';
+import { count, each } from '../answer/odd.ts';
 import { ask, listed, type Reader, TEXT_CHARS_MAX } from '../answer/reader.ts';
 import { diffParts } from '../pull/diff.ts';
 

@@ -1,7 +1,8 @@
 import { clipped } from '../../../../domain/counted.ts';
+import { words } from '../../../../domain/json.ts';
 import { PortError } from '../../../../errors.ts';
 import type { ReadPart } from '../../../../ports/code-host.ts';
-import { count, words } from '../answer/odd.ts';
+import { count } from '../answer/odd.ts';
 import { ask, listed, type Reader, WHOLE_CHARS_MAX } from '../answer/reader.ts';
 import type { CodePlace } from './place.ts';
 

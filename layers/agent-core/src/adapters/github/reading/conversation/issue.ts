@@ -1,6 +1,7 @@
+import { words } from '../../../../domain/json.ts';
 import { fullName, type RepositoryName, repositoryKey, repositoryName } from '../../../../domain/repository.ts';
 import type { Issue, IssueComment } from '../../../../ports/code-host.ts';
-import { count, each, words } from '../answer/odd.ts';
+import { count, each } from '../answer/odd.ts';
 import { ask, authorOf, type Reader } from '../answer/reader.ts';
 import { linkedItems } from './linked.ts';
 

@@ -1,7 +1,8 @@
+import { at, words } from '../../../../domain/json.ts';
 import { fullName } from '../../../../domain/repository.ts';
 import type { ReadPart } from '../../../../ports/code-host.ts';
 import { asPortError } from '../../api/github-errors.ts';
-import { at, count, each, words } from '../answer/odd.ts';
+import { count, each } from '../answer/odd.ts';
 import { listed, partsOr, type Reader } from '../answer/reader.ts';
 
 /** Items that are named, of each kind of link. */

@@ -1,6 +1,7 @@
 import type { Check } from '../../../../domain/checks.ts';
+import { words } from '../../../../domain/json.ts';
 import type { ReadPart } from '../../../../ports/code-host.ts';
-import { count, each, words } from '../answer/odd.ts';
+import { count, each } from '../answer/odd.ts';
 import { ask, listed, PER_PAGE_MAX, partsOr, type Reader } from '../answer/reader.ts';
 
 /** Characters of a check's title. */

@@ -1,7 +1,8 @@
 import { clipped, counted } from '../../../../domain/counted.ts';
+import { words } from '../../../../domain/json.ts';
 import { PortError } from '../../../../errors.ts';
 import type { ReadPart } from '../../../../ports/code-host.ts';
-import { count, each, words } from '../answer/odd.ts';
+import { count, each } from '../answer/odd.ts';
 import { ask, listed, PER_PAGE_MAX, type Reader, WHOLE_CHARS_MAX } from '../answer/reader.ts';
 
 /** Files whose lines are counted in the stat; GitHub itself lists 3,000 at most. */

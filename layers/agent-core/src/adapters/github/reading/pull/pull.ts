@@ -1,8 +1,9 @@
 import { clipped } from '../../../../domain/counted.ts';
 import { oneLine } from '../../../../domain/frames/one-line.ts';
+import { at, words } from '../../../../domain/json.ts';
 import { dated } from '../../../../domain/minute.ts';
 import type { ReadAsked, ReadPart } from '../../../../ports/code-host.ts';
-import { at, count, words } from '../answer/odd.ts';
+import { count } from '../answer/odd.ts';
 import { headOf } from '../answer/pull-head.ts';
 import { ask, partsOr, type Reader, TEXT_CHARS_MAX, WHOLE_CHARS_MAX } from '../answer/reader.ts';
 import { readIssue } from '../conversation/issue.ts';

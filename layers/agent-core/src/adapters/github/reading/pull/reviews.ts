@@ -1,5 +1,6 @@
+import { words } from '../../../../domain/json.ts';
 import type { ReadPart } from '../../../../ports/code-host.ts';
-import { each, words } from '../answer/odd.ts';
+import { each } from '../answer/odd.ts';
 import { ask, type Reader, written } from '../answer/reader.ts';
 
 /** Reviews that are shown, the newest. */

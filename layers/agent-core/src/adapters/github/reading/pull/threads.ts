@@ -1,8 +1,9 @@
+import { at, words } from '../../../../domain/json.ts';
 import { AGENT_MARK } from '../../../../domain/people/agent-login.ts';
 import { isRefusal } from '../../../../errors.ts';
 import type { ReadPart } from '../../../../ports/code-host.ts';
 import { asPortError } from '../../api/github-errors.ts';
-import { at, count, each, words } from '../answer/odd.ts';
+import { count, each } from '../answer/odd.ts';
 import { ask, authorOf, type Reader, written } from '../answer/reader.ts';
 
 /** Threads that are shown, the newest, and comments of each. */
