@@ -90,11 +90,14 @@ function makeMove(random: Random, name: string): Move {
     'no-such-tool',
     'bad-input',
   ] as const);
+  return moveOf(random, kind, name, () => (random.chance(0.4) ? random.integer(1, 8) / 10 : 0));
+}
+
+/** A move of this kind. `seconds` draws how long a command runs after its effect. */
+export function moveOf(random: Random, kind: Move['kind'], name: string, seconds: () => number): Move {
   switch (kind) {
-    case 'bash': {
-      const seconds = random.chance(0.4) ? random.integer(1, 8) / 10 : 0;
-      return { kind, effect: `effect-${name}`, seconds, exitCode: random.chance(0.2) ? 3 : 0 };
-    }
+    case 'bash':
+      return { kind, effect: `effect-${name}`, seconds: seconds(), exitCode: random.chance(0.2) ? 3 : 0 };
     case 'post':
       return { kind, words: `post-${name}` };
     case 'todo':

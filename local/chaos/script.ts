@@ -1,3 +1,4 @@
+import type { JsonValue } from '@remote-swe/core/domain/json';
 import { functionScript, type ModelScript, type ScriptedTurn, turnsScript } from '../aws/bedrock/script.ts';
 import type { Fault } from './fault.ts';
 import type { ModelTurn, Move, Scenario } from './scenario.ts';
@@ -38,14 +39,17 @@ function spoken(turn: ModelTurn, baseUrl: string): ScriptedTurn {
     case 'answer':
       return { text: turn.words };
     case 'tools':
-      return { toolUses: turn.moves.map((move) => toolUse(move, baseUrl)) };
+      return { toolUses: turn.moves.map((move) => callOf(move, (bash) => commandOf(bash, baseUrl))) };
   }
 }
 
-function toolUse(move: Move, baseUrl: string): { name: string; input: unknown } {
+type Bash = Extract<Move, { kind: 'bash' }>;
+
+/** The call that a move is. `commandOf`: what the shell is to run for an effect. */
+export function callOf(move: Move, commandOf: (bash: Bash) => string): { name: string; input: JsonValue } {
   switch (move.kind) {
     case 'bash':
-      return { name: 'bash', input: { command: commandOf(move, baseUrl) } };
+      return { name: 'bash', input: { command: commandOf(move) } };
     case 'post':
       return { name: 'post_message', input: { text: move.words } };
     case 'todo':
@@ -59,7 +63,7 @@ function toolUse(move: Move, baseUrl: string): { name: string; input: unknown } 
   }
 }
 
-function commandOf({ effect, seconds, exitCode }: Extract<Move, { kind: 'bash' }>, baseUrl: string): string {
+function commandOf({ effect, seconds, exitCode }: Bash, baseUrl: string): string {
   const call = `curl -s -o /dev/null '${baseUrl}/_from/${EFFECT_CALLER}${effect}/github/'`;
   return [call, ...(seconds > 0 ? [`sleep ${seconds}`] : []), `echo done ${effect}`, `exit ${exitCode}`].join('\n');
 }

@@ -1,5 +1,5 @@
 import { Random } from '../../local/chaos/random.ts';
-import type { ModelTurn, Move } from '../../local/chaos/scenario.ts';
+import { type ModelTurn, type Move, moveOf } from '../../local/chaos/scenario.ts';
 
 /** What a person does, `afterMs` the deed before. `of`: a place among the messages so far. */
 export type Deed = { afterMs: number } & (
@@ -102,20 +102,7 @@ function makeTurns(random: Random, answers: number, isTalkative: boolean): Model
 }
 
 function makeMove(random: Random, name: string, kinds: readonly Move['kind'][]): Move {
-  const kind = random.pick(kinds);
-  switch (kind) {
-    case 'bash': {
-      const seconds = random.pick([0, 0, 0.4, 3, 20, 150]);
-      return { kind, effect: `effect-${name}`, seconds, exitCode: random.chance(0.2) ? 3 : 0 };
-    }
-    case 'post':
-      return { kind, words: `post-${name}` };
-    case 'todo':
-    case 'read-nothing':
-    case 'no-such-tool':
-    case 'bad-input':
-      return { kind };
-  }
+  return moveOf(random, random.pick(kinds), name, () => random.pick([0, 0, 0.4, 3, 20, 150]));
 }
 
 /** Each kind of fault is absent from half of the seeds, so that each also comes without the others. */

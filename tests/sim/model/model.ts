@@ -4,6 +4,7 @@ import { ModelError } from '@remote-swe/core/errors';
 import type { Model, ModelReply } from '@remote-swe/core/ports/model';
 import type { Random } from '../../../local/chaos/random.ts';
 import type { ModelTurn, Move } from '../../../local/chaos/scenario.ts';
+import { callOf } from '../../../local/chaos/script.ts';
 import type { Timeline } from '../kernel/timeline.ts';
 import type { Trace } from '../kernel/trace.ts';
 import { effectCommand } from '../machines/effect.ts';
@@ -99,28 +100,10 @@ function errorOf(fault: ModelFault): ModelError | undefined {
 }
 
 function toolUse(move: Move, name: string): ModelBlock {
-  const { name: tool, input } = callOf(move);
+  const { name: tool, input } = callOf(move, commandOf);
   return { toolUse: { toolUseId: `call-${name}`, name: tool, input } };
 }
 
-function callOf(move: Move): { name: string; input: ModelBlock } {
-  switch (move.kind) {
-    case 'bash':
-      return {
-        name: 'bash',
-        input: {
-          command: effectCommand({ name: move.effect, ms: Math.round(move.seconds * 1_000), exitCode: move.exitCode }),
-        },
-      };
-    case 'post':
-      return { name: 'post_message', input: { text: move.words } };
-    case 'todo':
-      return { name: 'todo', input: { items: [{ id: 'a', text: 'Do it', state: 'done' }] } };
-    case 'read-nothing':
-      return { name: 'read_file', input: { path: 'no/such/file' } };
-    case 'no-such-tool':
-      return { name: 'make_coffee', input: {} };
-    case 'bad-input':
-      return { name: 'bash', input: { script: 'echo this field has the wrong name' } };
-  }
+function commandOf({ effect, seconds, exitCode }: Extract<Move, { kind: 'bash' }>): string {
+  return effectCommand({ name: effect, ms: Math.round(seconds * 1_000), exitCode });
 }

@@ -1,4 +1,4 @@
-import { isPortError, PortError } from '../../../errors.ts';
+import { isPortError, isRefusal, PortError } from '../../../errors.ts';
 
 /** GitHub asks for at least a minute when a limit names no time. */
 const LIMIT_MS_MIN = 60_000;
@@ -70,4 +70,14 @@ function resetOf(isUsedUp: boolean, headers: Headers): number | undefined {
 function laterBy(after: string | number, now: number): number {
   const seconds = Number(after);
   return Number.isFinite(seconds) ? now + seconds * 1_000 : Date.parse(String(after));
+}
+
+/** The answer, or undefined where GitHub refuses it for good; what may succeed later still throws. */
+export async function unlessRefused<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return undefined;
+  }
 }

@@ -1,8 +1,7 @@
 import type { Octokit } from '@octokit/core';
 import * as z from 'zod';
 import { fullName, type RepositoryName, repositoryKey, repositoryName } from '../../../domain/repository.ts';
-import { isRefusal } from '../../../errors.ts';
-import { asPortError, statusOf } from '../api/github-errors.ts';
+import { asPortError, statusOf, unlessRefused } from '../api/github-errors.ts';
 import type { InstallationTokens, Selection } from './installation-tokens.ts';
 
 /** An answer counts for this long: a right that is given or taken away shows within this time. */
@@ -122,13 +121,4 @@ function remedy({ owner, name }: RepositoryName): string {
 
 function isSame(one: RepositoryName, other: RepositoryName): boolean {
   return repositoryKey(one) === repositoryKey(other);
-}
-
-async function unlessRefused<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return undefined;
-  }
 }

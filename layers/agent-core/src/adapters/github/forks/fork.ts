@@ -1,8 +1,9 @@
 import { fullName, type RepositoryName } from '../../../domain/repository.ts';
-import { isRefusal, PortError } from '../../../errors.ts';
+import { PortError } from '../../../errors.ts';
 import type { Fork } from '../../../ports/code-host.ts';
 import type { Asking } from '../api/asking.ts';
 import type { ForkAccount } from '../api/fork-accounts.ts';
+import { unlessRefused } from '../api/github-errors.ts';
 import { isFilled, makeFork, syncFork } from './make-fork.ts';
 import { forkNamed, readSource, type Source } from './source.ts';
 
@@ -61,13 +62,4 @@ function refused({ serverUrl }: Asks, { name }: Source, reason: string): PortErr
     'refused',
     `${fullName(name)} was not forked: ${reason}. Or a person makes the fork at ${page} and gives this agent write access to it; call again then, with its account as owner`,
   );
-}
-
-async function unlessRefused<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return undefined;
-  }
 }
