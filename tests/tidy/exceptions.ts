@@ -14,4 +14,10 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason:
       'it saves cold-start cost: the Markdown parser takes 12 ms to load, and most invocations post no message (slack-events hardly any)',
   },
+  {
+    rule: 'inline import',
+    path: 'layers/agent-core/src/adapters/web/web-pages.ts',
+    reason:
+      'it saves cold-start cost: each start of agent-step would load a parser of HTML, for a tool that is off by default',
+  },
 ];

@@ -2,7 +2,6 @@ import { lookup } from 'node:dns/promises';
 import { connect } from 'node:net';
 import type { WebPage, WebPages } from '../../ports/web-pages.ts';
 import { type Answered, guardedRequest, type Network, portOf, Refused } from './guarded-request.ts';
-import { markdownOf } from './markdown.ts';
 
 /** Redirects that are followed, each checked as the first address was. */
 const REDIRECTS_MAX = 5;
@@ -81,7 +80,8 @@ function within<Value>(signal: AbortSignal, done: Promise<Value>): Promise<Value
   });
 }
 
-function pageOf(url: URL, { status, type, bytes, isCut }: Extract<Answered, { kind: 'body' }>): WebPage {
+/** The parser of pages is loaded with the first of them: few steps read any, and most deployments let none. */
+async function pageOf(url: URL, { status, type, bytes, isCut }: Extract<Answered, { kind: 'body' }>): Promise<WebPage> {
   const kind = type.split(';')[0]?.trim().toLowerCase() || 'text/plain';
   if (status >= 400) throw new Refused(`Its server answers with HTTP ${status}.`);
   if (!isText(kind, bytes))
@@ -89,6 +89,7 @@ function pageOf(url: URL, { status, type, bytes, isCut }: Extract<Answered, { ki
   const text = decoderOf(type).decode(bytes);
   const page = { url: url.href, kind, isCut };
   if (!/^(?:text\/html|application\/xhtml\+xml)$/.test(kind)) return { ...page, text };
+  const { markdownOf } = await import('./markdown.ts');
   return { ...page, text: markdownOf(text, url.href) };
 }
 
