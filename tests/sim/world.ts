@@ -34,8 +34,7 @@ export class SimWorld {
   readonly queue: StepQueue;
   readonly slack: SimSlack;
   /** Names of effects in their order; again when one happened again. */
-  readonly effects: string[] = [];
-  readonly effectTimes: { name: string; at: number }[] = [];
+  readonly effects: { name: string; at: number }[] = [];
   /** What was seen at its time and should not have been. */
   readonly seen: string[] = [];
   readonly buried: string[] = [];
@@ -120,8 +119,7 @@ export class SimWorld {
 
   /** An effect on the outside, and sometimes the end of the machine that it comes from. */
   #happens(name: string): void {
-    this.effects.push(name);
-    this.effectTimes.push({ name, at: this.timeline.now() });
+    this.effects.push({ name, at: this.timeline.now() });
     this.trace.say('effect', name);
     const end = this.faults.machine();
     const machine = this.things.ec2.all.findLast(({ state }) => state === 'running');

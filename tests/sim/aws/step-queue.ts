@@ -39,8 +39,6 @@ export class StepQueue {
   readonly #groups = new Map<string, Message[]>();
   readonly #sent = new Map<string, number>();
   #receipts = 0;
-  /** Wakes taken in, for the bound on storms. */
-  taken = 0;
 
   constructor(timeline: Timeline, consume: Consumer, bury: (sessionId: string, sentAt: number) => void) {
     this.#timeline = timeline;
@@ -78,7 +76,6 @@ export class StepQueue {
       this.#bury(sessionId, message.sentAt);
       return;
     }
-    this.taken += 1;
     message.receives += 1;
     if (message.receives === 1) message.firstReceivedAt = now;
     message.receipt = ++this.#receipts;

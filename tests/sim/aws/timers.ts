@@ -13,16 +13,11 @@ export class Timers {
   readonly #fault: () => TimerFault;
   /** Rings for the session; false when that failed. */
   readonly #ring: (sessionId: string) => Promise<boolean>;
-  #waiting = 0;
 
   constructor(timeline: Timeline, fault: () => TimerFault, ring: (sessionId: string) => Promise<boolean>) {
     this.#timeline = timeline;
     this.#fault = fault;
     this.#ring = ring;
-  }
-
-  get isEmpty(): boolean {
-    return this.#waiting === 0;
   }
 
   arm(sessionId: string, delayMs: number): void {
@@ -34,13 +29,11 @@ export class Timers {
   }
 
   #plan(sessionId: string, ms: number): void {
-    this.#waiting += 1;
     this.#timeline.after(ms, () => void this.#deliver(sessionId, 1));
   }
 
   async #deliver(sessionId: string, receives: number): Promise<void> {
-    const isDone = await this.#ring(sessionId);
-    if (isDone || receives >= RECEIVES_MAX) this.#waiting -= 1;
-    else this.#timeline.after(VISIBILITY_MS, () => void this.#deliver(sessionId, receives + 1));
+    if ((await this.#ring(sessionId)) || receives >= RECEIVES_MAX) return;
+    this.#timeline.after(VISIBILITY_MS, () => void this.#deliver(sessionId, receives + 1));
   }
 }

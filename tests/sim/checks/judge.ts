@@ -30,7 +30,7 @@ function evidenceOf(world: SimWorld, sessionId: string, budgetUsd: number): Evid
     worker: table.workers.get(sessionId),
     due: dueItems.all().map(({ key }) => key),
     shown: chat.ever.map(({ notice }) => ({ noticeId: notice.id, text: notice.text })),
-    effects: world.effects,
+    effects: world.effects.map(({ name }) => name),
     modelCalls: callsOf(model.asked),
     models: MODELS,
     budgetUsd,

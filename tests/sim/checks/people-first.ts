@@ -43,13 +43,10 @@ function shows({ state }: JournalEntry): boolean {
   return state.noticesPending.some(({ kind, text }) => kind === 'message' && /^post-/.test(text));
 }
 
-function held({ effectTimes }: SimWorld, unseen: readonly Unseen[]): string[] {
-  return effectTimes.flatMap(({ name, at }) =>
+function held({ effects }: SimWorld, unseen: readonly Unseen[]): string[] {
+  return effects.flatMap(({ name, at }) =>
     unseen
       .filter(({ from, to }) => from + HELD_MS_MAX < at && at < to)
-      .map(
-        ({ key }) =>
-          `G8: ${name} began ${Math.round((at - (unseen.find((one) => one.key === key)?.from ?? 0)) / 1_000)} s after ${key}, which was unread`,
-      ),
+      .map(({ key, from }) => `G8: ${name} began ${Math.round((at - from) / 1_000)} s after ${key}, which was unread`),
   );
 }

@@ -8,8 +8,6 @@ export class Invocation {
   readonly number: number;
   readonly startedAt: number;
   readonly endsAt: number;
-  /** Calls it has made to the outside. */
-  calls = 0;
   readonly #timeline: Timeline;
   readonly #random: Random;
   readonly #skewMs: number;

@@ -31,8 +31,6 @@ export class Network {
   readonly #random: Random;
   readonly #fates: Fates;
   readonly #trace: Trace;
-  /** Calls by name, for bounds on work. */
-  readonly counts = new Map<string, number>();
   /** Kinds of faults that calls have met. */
   readonly struck = new Set<Fate['kind']>();
 
@@ -59,8 +57,6 @@ export class Network {
   /** The effect happens a little later, at once and whole. Of an invocation that has ended nothing is heard any more. */
   call<Result>(invocation: Invocation, name: string, effect: () => Result | Promise<Result>): Promise<Result> {
     if (!invocation.isAlive) return new Promise(() => {});
-    invocation.calls += 1;
-    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
     const fate = fitting(name, this.#fates(invocation.functionName, name));
     this.struck.add(fate.kind);
     const { min, max } = this.#random.chance(TAIL_LIKELY) ? TAIL_MS : LATENCY_MS;

@@ -1,10 +1,10 @@
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 
-/** What the ledger knows of a call; one that it does not know has no entry. `ends`: stops what runs. */
+/** What the ledger knows of a call; one that it does not know has no entry. `stop` ends what runs. */
 export type LedgerEntry =
   | { kind: 'tombstone' }
   | { kind: 'not-started' }
-  | { kind: 'running'; bootId: number; startedAt: number; stop: () => void; onResult: ((result: ToolResult) => void)[] }
+  | { kind: 'running'; bootId: number; stop: () => void; onResult: ((result: ToolResult) => void)[] }
   | { kind: 'result'; result: ToolResult };
 
 /** A machine's disk: the ledger, the numbers of replies, and the work that nobody has pushed. */

@@ -14,8 +14,6 @@ export class Machine {
   bootId = 0;
   /** Since when its agent takes commands; undefined: it does not. */
   agentSince: number | undefined;
-  /** Nothing ever runs on it. */
-  isBroken = false;
 
   constructor(id: string, sessionId: string, token: string) {
     this.id = id;

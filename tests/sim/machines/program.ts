@@ -19,7 +19,7 @@ export type Outside = {
   timeline: Timeline;
   blobs: MemoryBlobs;
   /** Something outside the machine has changed for good. */
-  effect(name: string, machine: Machine): void;
+  effect(name: string): void;
 };
 
 /** What runs on a machine for one command, from its arrival to its report; it ends with the boot, whatever it was at. */
@@ -71,7 +71,6 @@ export class Program {
     const running: Extract<LedgerEntry, { kind: 'running' }> = {
       kind: 'running',
       bootId: this.#boot,
-      startedAt: this.#outside.timeline.now(),
       stop: () => {},
       onResult: [],
     };
@@ -128,7 +127,7 @@ export class Program {
     if (!effect) return { ...ending(toolCallId, 'completed', 'No such file'), exitCode: 1 };
     await this.#sleep(STEP_MS);
     this.#machine.disk.work.add(effect.name);
-    this.#outside.effect(effect.name, this.#machine);
+    this.#outside.effect(effect.name);
     const end = this.#outside.timeline.now() + effect.ms;
     const job = this.#outside.timeline.now() + BECOMES_JOB_MS;
     while (this.#outside.timeline.now() < end) {
