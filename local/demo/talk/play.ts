@@ -1,10 +1,25 @@
+import type { LocalSystem } from '../../system/system.ts';
 import type { Scene } from './scene.ts';
-import type { Stage } from './stage.ts';
+import { Stage } from './stage.ts';
 
 /** What a program learns of a scene. `problems`: what is not as it should be. */
 export type SceneReport = { name: string; shows: string; ok: boolean; problems: string[]; wallMs: number };
 
 export type Told = (scene: SceneReport) => void;
+
+/** What a program learns of scenes played in one system; each demo's own report has more. */
+export type PlayReport = { ok: boolean; error?: string; scenes: SceneReport[]; modelCalls: number; wallMs: number };
+
+/** Plays them in a system that is set up for them since `startedAt` (of `performance.now`). */
+export async function playIn(
+  system: LocalSystem,
+  scenes: readonly Scene[],
+  { onScene, startedAt }: { onScene: Told; startedAt: number },
+): Promise<PlayReport> {
+  const stage = new Stage(system);
+  const played = await playAll(scenes, stage, onScene).finally(() => stage.close());
+  return { ...played, modelCalls: stage.modelCalls(), wallMs: Math.round(performance.now() - startedAt) };
+}
 
 /** Plays scenes one after the other. A scene that does not get there has failed, and the next ones are not played. */
 export async function playAll(
