@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandReport } from '@remote-swe/core/domain/worker/command';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { credentialFolder, credentialOwnerPrefix } from '../../../worker-userdata/runtime/git/credentials.ts';
 import { jobSession } from '../tools/bash/job-session.ts';
 import { eventually, onlyResult, TestWorker, textOf } from '../worker.ts';
 
@@ -101,14 +102,26 @@ it('A cancel of a call that was not started says so, and a hold of one that was 
   expect(outcomes(await worker.run([other], { reply }))).toEqual(['cancelled']);
 });
 
+/** A wait starts no process, and its mark in the ledger stands before the last look for a hold. Its credentials are there while it runs. */
+function credentialsOfWait() {
+  const credential = { url: 'http://127.0.0.1:9/a/b', username: 'x-access-token', password: 'of-the-wait' };
+  const credentialsUrl = worker.bucket.put('credentials-of-wait', { credentials: [credential] });
+  const isThere = (name: string) => name.startsWith(credentialOwnerPrefix(worker.home));
+  return {
+    git: { serverUrl: 'http://127.0.0.1:9', credentialsUrl },
+    areThere: () => readdirSync(credentialFolder(worker.home)).some(isThere),
+  };
+}
+
 it('The wait for a job ends at once, and the job goes on', async () => {
   const reply = nextReply();
   const { started, job, sessionId } = jobSession(worker);
   const { id } = await started('sleep 30');
   const input = { job_id: id, action: 'wait', timeout_s: 25 };
   const toolCallId = worker.newId();
-  const waiting = worker.run([{ toolCallId, name: 'bash_job', input }], { reply, sessionId });
-  await eventually(() => existsSync(worker.directory(toolCallId).running));
+  const { git, areThere } = credentialsOfWait();
+  const waiting = worker.run([{ toolCallId, name: 'bash_job', input }], { reply, sessionId, git });
+  await eventually(areThere);
   const heldAt = performance.now();
   await worker.hold(reply);
   const result = onlyResult(await waiting);
