@@ -40,6 +40,12 @@ describe.each(allDocuments().map((page) => ({ name: page.path, page })))('$name'
     expect(wrong.map(({ file, name }) => `${file} · ${name}`)).toEqual([]);
   });
 
+  it('The page has a name behind each file that it points into', () => {
+    const pointers = page.text.match(/\.ts` · `/g) ?? [];
+    const named = page.text.match(/\.ts` · `[$\w]+`/g) ?? [];
+    expect(named.length).toBe(pointers.length);
+  });
+
   it('The page names scripts that package.json has', () => {
     const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<string, string> };
     expect(scriptsIn(page).filter((name) => !(name in scripts))).toEqual([]);

@@ -1,3 +1,5 @@
+import { hasPassed } from './failing/marks.ts';
+
 /** Lines of a run that stand at its beginning; its last one stands, too. */
 const SHOWN_FIRST = 2;
 /** Lines that a fold must leave out: fewer are shorter than the words about them. */
@@ -5,9 +7,6 @@ const FOLDED_MIN = 3;
 /** A longer line is itself: what it is like is not looked at. */
 const LINE_CHARS_MAX = 1_000;
 
-/** A test that passed, as the runners of most languages say it. What it is called is in the log. */
-const PASSED =
-  /^\s*(?:[✓✔√]\s|ok \d+\b|PASS(?:ED)?\b[ :]|---? PASS: |test \S.* \.\.\. ok$|\[ +OK +\]|\S.*(?:::| > )\S.* PASSED\b|\S.* \.\.\. ok$)/;
 /** What package managers, compilers and git say about each thing that they take on. */
 const TAKEN_ON =
   /^\s*(Get:\d+|Hit:\d+|Ign:\d+|Selecting previously|Preparing to unpack|Unpacking|Setting up|Processing triggers|Compiling|Downloading|Downloaded|Downloading from|Fetching|Collecting|Requirement already satisfied|Using cached|Installing|npm http fetch|npm warn deprecated|npm WARN deprecated|go: downloading|Progress \(\d+\)|\+ \S+==\S+$)/;
@@ -76,7 +75,7 @@ export class LineFolder {
 /** What lines that are alike have in common; empty for a line that is like no other. */
 function shapeOf(line: string): string {
   if (line.length > LINE_CHARS_MAX || line.trim() === '') return '';
-  if (PASSED.test(line)) return '\0passed';
+  if (hasPassed(line)) return '\0passed';
   const takenOn = TAKEN_ON.exec(line)?.[1];
   return takenOn ? `\0${takenOn.replace(/\d+/g, '0')}` : line.replace(MEASURE, '0');
 }

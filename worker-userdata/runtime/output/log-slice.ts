@@ -45,7 +45,7 @@ function lastLineEnd(file: number, start: number, size: number): number {
 function textBetween({ file, path, start, end }: Part, extent: Extent): string {
   const gauge = new BinaryGauge();
   const decoder = new StringDecoder('utf8');
-  const shown = new ShownOutput(path);
+  const shown = new ShownOutput(path, () => lineEndsBefore(file, start));
   const chunk = Buffer.alloc(Math.max(0, Math.min(CHUNK_BYTES, end - start)));
   for (let position = start; position < end; ) {
     const bytes = readSync(file, chunk, 0, Math.min(chunk.length, end - position), position);
@@ -58,6 +58,20 @@ function textBetween({ file, path, start, end }: Part, extent: Extent): string {
   shown.push(decoder.end());
   shown.end();
   return shown.text(extent);
+}
+
+/** Asked for only where the number of a line is told. */
+function lineEndsBefore(file: number, position: number): number {
+  const chunk = Buffer.alloc(Math.min(CHUNK_BYTES, position));
+  let count = 0;
+  for (let from = 0; from < position; ) {
+    const bytes = readSync(file, chunk, 0, Math.min(chunk.length, position - from), from);
+    if (bytes === 0) break;
+    const read = chunk.subarray(0, bytes);
+    for (let at = read.indexOf(10); at >= 0; at = read.indexOf(10, at + 1)) count++;
+    from += bytes;
+  }
+  return count;
 }
 
 function openIfThere(path: string): number | undefined {

@@ -6,46 +6,81 @@ import {
   SUCCESS_TAIL_CHARS,
 } from '@remote-swe/core/tools/bash';
 import { ControlSequenceFilter } from './control-sequences.ts';
+import { Failures } from './failing/failures.ts';
 import { HeadAndTail } from './head-and-tail.ts';
 import { LineFolder } from './line-folder.ts';
 import { TokenFilter } from './token-filter.ts';
 
+/** Characters of places in the left out middle of a failed output that tell why; beginning and end are that much shorter then. */
+const FAILURES_CHARS = 5_800;
+const BESIDE_FAILURES = { headChars: OUTPUT_HEAD_CHARS - 2_000, tailChars: OUTPUT_TAIL_CHARS - 4_000 };
+
 /** What is shown of an output: no less for a failure than there is room for, the end for what went well, or so many of its last lines. */
 export type Extent = { isSuccess: boolean; tailLines?: number | undefined };
 
-/** Output on its way to the model: as a terminal would show it, without secrets, alike lines folded, the middle left out. */
+/**
+ * Output on its way to the model: as a terminal would show it, without secrets, alike lines folded, the middle left out; but for what
+ * tells there why a command failed.
+ */
 export class ShownOutput {
   readonly #log: string;
   readonly #filter = new ControlSequenceFilter();
   readonly #tokens = new TokenFilter();
   readonly #folder = new LineFolder();
   readonly #kept = new HeadAndTail(OUTPUT_HEAD_CHARS, OUTPUT_TAIL_CHARS);
+  readonly #failures = new Failures(BESIDE_FAILURES.headChars);
+  readonly #linesBefore: () => number;
+  /** Line ends that came: fewer are shown where lines were drawn anew, and no number is right then. */
+  #lineEnds = 0;
 
-  /** `log`: the path of the file that has the whole of it. */
-  constructor(log: string) {
+  /** `log`: the path of the file that has the whole of it; `linesBefore`: how many of its lines stand before what is shown. */
+  constructor(log: string, linesBefore: () => number = () => 0) {
     this.#log = log;
+    this.#linesBefore = linesBefore;
   }
 
   push(text: string): void {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#lineEnds++;
     this.#show(this.#tokens.push(this.#filter.push(text)));
   }
 
   /** No more comes: settles what waited for more. */
   end(): void {
     this.#show(this.#tokens.push(this.#filter.end()) + this.#tokens.end());
+    this.#failures.end();
     this.#kept.add(this.#folder.end());
   }
 
   text({ isSuccess, tailLines }: Extent): string {
     const bounds = isSuccess ? { headChars: SUCCESS_HEAD_CHARS, tailChars: SUCCESS_TAIL_CHARS } : undefined;
-    const text = this.#kept.text(
-      (dropped) => `\n[… ${counted(dropped, 'character')} left out here; the whole output is in ${this.#log} …]\n`,
-      bounds,
+    const plain = this.#kept.text((dropped) => `\n[… ${this.#leftOut(dropped)} …]\n`, bounds);
+    if (tailLines !== undefined) return lastLines(plain, tailLines, this.#log);
+    return isSuccess ? plain : this.#withFailures(plain);
+  }
+
+  /** The text with the places of its left out middle that tell why it failed, if there are any; never longer than without. */
+  #withFailures(plain: string): string {
+    if (this.#failuresBeside(plain) === '') return plain;
+    const around = this.#kept.text(() => '\n', BESIDE_FAILURES);
+    const places = this.#failuresBeside(around);
+    return this.#kept.text(
+      (dropped) => `\n[… ${this.#leftOut(dropped)}. Lines from there that look like failures:]\n${places}[…]\n`,
+      BESIDE_FAILURES,
     );
-    return tailLines === undefined ? text : lastLines(text, tailLines, this.#log);
+  }
+
+  #failuresBeside(shown: string): string {
+    const isNumbered = this.#lineEnds === this.#failures.lines;
+    const lines = new Set(shown.split('\n').map((line) => line.trimEnd()));
+    return this.#failures.text(lines, FAILURES_CHARS, isNumbered ? this.#linesBefore() : undefined);
+  }
+
+  #leftOut(dropped: number): string {
+    return `${counted(dropped, 'character')} left out here; the whole output is in ${this.#log}`;
   }
 
   #show(text: string): void {
+    this.#failures.push(text);
     this.#kept.add(this.#folder.push(text));
   }
 }
