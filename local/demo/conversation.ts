@@ -1,6 +1,6 @@
 import { pauseText } from '@remote-swe/core/domain/notices/pause';
-import type { SlackThread } from '@remote-swe/core/domain/session/session';
 import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
+import type { SlackThread } from '@remote-swe/core/domain/thread/thread-source';
 import type { RenderedMessage } from '../slack/rendered-message.ts';
 import type { LocalSystem } from '../system/system.ts';
 import { DemoFailure } from './failure.ts';

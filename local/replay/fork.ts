@@ -1,6 +1,7 @@
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
-import type { SessionState, SlackThread } from '@remote-swe/core/domain/session/session';
+import type { SessionState } from '@remote-swe/core/domain/session/session';
 import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
+import type { SlackThread } from '@remote-swe/core/domain/thread/thread-source';
 import { adviceMessage, type TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
 import { modelChange } from '@remote-swe/core/engine/model-request/fallback';
 import { UsageError } from '../../scripts/arguments.mjs';

@@ -24,6 +24,9 @@ export const GITHUB_WEBHOOK_SECRET = 'local-webhook-secret';
 /** From which each repository's CI gets a secret of its own. */
 export const GITHUB_ASK_SECRET = 'local-ask-secret';
 
+/** From which each API key gets a secret that its callbacks are signed with. */
+export const CALLBACK_SECRET = 'local-callback-secret';
+
 export type EndpointsOptions = {
   clock: LocalClock;
   /** STS gives out more of them. */

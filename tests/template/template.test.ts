@@ -45,6 +45,8 @@ const ENVIRONMENT: Record<string, string[]> = {
     'GITHUB_API_URL',
     'GITHUB_AGENT',
     'GITHUB_CHANNELS',
+    'CALLBACK_SECRET_PARAMETER',
+    'CALLBACK_HOSTS',
     'AGENT_CONFIG_DIR',
     'WORKER_RUNTIME_FILE',
     'COMMAND_DOCUMENT',
@@ -101,7 +103,10 @@ const ENVIRONMENT: Record<string, string[]> = {
     ...AT_GITHUB,
   ],
   SweeperFunction: ['TABLE_NAME', 'STEP_QUEUE_URL', 'ARTIFACT_BUCKET'],
-  DeadLetterFunction: ['TABLE_NAME', 'ARTIFACT_BUCKET', 'SLACK_BOT_TOKEN_PARAMETER', ...AT_GITHUB],
+  DeadLetterFunction: [
+    ...['TABLE_NAME', 'ARTIFACT_BUCKET', 'SLACK_BOT_TOKEN_PARAMETER', ...AT_GITHUB],
+    ...['CALLBACK_SECRET_PARAMETER', 'CALLBACK_HOSTS'],
+  ],
   StackEndFunction: ['STACK_NAME'],
 };
 

@@ -49,6 +49,8 @@ const fields = {
   gitHubAppPrivateKeyParameter: ['GITHUB_APP_PRIVATE_KEY_PARAMETER', optionalText],
   gitHubWebhookSecretParameter: ['GITHUB_WEBHOOK_SECRET_PARAMETER', text],
   gitHubAskSecretParameter: ['GITHUB_ASK_SECRET_PARAMETER', text],
+  callbackSecretParameter: ['CALLBACK_SECRET_PARAMETER', text],
+  callbackHosts: ['CALLBACK_HOSTS', list],
   gitHubAgent: ['GITHUB_AGENT', z.string().min(1).default('remote-swe')],
   gitHubLabel: ['GITHUB_LABEL', z.string().min(1).default('remote-swe')],
   gitHubStarters: ['GITHUB_STARTERS', z.enum(['triage', 'write', 'maintain', 'admin']).default('write')],

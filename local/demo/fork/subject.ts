@@ -1,4 +1,5 @@
-import { GITHUB_TOKEN, type LocalSystem } from '../../system/system.ts';
+import { GITHUB_TOKEN } from '../../system/secrets.ts';
+import type { LocalSystem } from '../../system/system.ts';
 
 /** Strangers, who let the agent read and nothing more. */
 export const UPSTREAM_OWNER = 'acme';

@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { type ScriptedTurn, turnsScript } from '../../aws/bedrock/script.ts';
+import { GITHUB_TOKEN } from '../../system/secrets.ts';
 import { settle } from '../../system/settle.ts';
-import { GITHUB_TOKEN, type LocalSystem, type LocalSystemOptions } from '../../system/system.ts';
+import type { LocalSystem, LocalSystemOptions } from '../../system/system.ts';
 import { ENCODINGS } from './encodings.ts';
 import { everything, type Place } from './everything.ts';
 

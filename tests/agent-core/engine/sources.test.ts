@@ -1,8 +1,8 @@
 import { ChatBySource } from '@remote-swe/core/adapters/sources/chat-by-source';
 import type { InboxItem } from '@remote-swe/core/domain/session/journal';
-import type { ThreadSource } from '@remote-swe/core/domain/session/session';
 import { slackThreads } from '@remote-swe/core/domain/session/slack-thread';
 import { rulesOf } from '@remote-swe/core/domain/session/source';
+import type { ThreadSource } from '@remote-swe/core/domain/thread/thread-source';
 import type { StepPorts } from '@remote-swe/core/engine/context/context';
 import { runStep, type StepResult } from '@remote-swe/core/engine/step';
 import { buryWake } from '@remote-swe/core/engine/wakes/dead-letter';
@@ -25,7 +25,7 @@ beforeEach(() => {
 
 /** A deployment with rooms beside Slack: nothing else is registered for them. */
 function ports(): StepPorts {
-  const chats = { slack: world.chat, github: undefined, room: chat };
+  const chats = { slack: world.chat, github: undefined, api: undefined, room: chat };
   return { ...world.ports(), sources: [slackThreads, rooms], chat: new ChatBySource(chats) };
 }
 
@@ -156,7 +156,7 @@ describe('a source of a later build', () => {
   });
 
   it('A kind of source without a chat is refused', async () => {
-    const bySource = new ChatBySource({ slack: world.chat, github: undefined });
+    const bySource = new ChatBySource({ slack: world.chat, github: undefined, api: undefined });
     await expect(bySource.say(later, 'x')).rejects.toMatchObject({ code: 'refused' });
   });
 });

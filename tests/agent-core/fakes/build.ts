@@ -1,15 +1,9 @@
 import type { ModelTable } from '@remote-swe/core/domain/model/models';
 import { noSpend, type Usage } from '@remote-swe/core/domain/model/spend';
 import type { InboxItem, JournalEntry } from '@remote-swe/core/domain/session/journal';
-import type {
-  Dispatch,
-  DispatchTarget,
-  OpenWork,
-  Phase,
-  SessionState,
-  SlackThread,
-} from '@remote-swe/core/domain/session/session';
+import type { Dispatch, DispatchTarget, OpenWork, Phase, SessionState } from '@remote-swe/core/domain/session/session';
 import { slackSessionId, slackThreads } from '@remote-swe/core/domain/session/slack-thread';
+import type { SlackThread } from '@remote-swe/core/domain/thread/thread-source';
 import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { ModelBlock } from '@remote-swe/core/domain/transcript/transcript';
 import type { Rules, Session } from '@remote-swe/core/engine/context/context';

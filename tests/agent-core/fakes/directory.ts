@@ -1,5 +1,5 @@
 import type { Installation, Profile } from '@remote-swe/core/domain/people/membership';
-import type { ThreadSource } from '@remote-swe/core/domain/session/session';
+import type { ThreadSource } from '@remote-swe/core/domain/thread/thread-source';
 import type { Replies } from '@remote-swe/core/ports/people/answered-posts';
 import type { Directory, People, Person } from '@remote-swe/core/ports/people/people';
 import type { Calls } from './calls.ts';

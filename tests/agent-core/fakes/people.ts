@@ -1,7 +1,7 @@
 import { NO_POSTS, type ThreadPosts } from '@remote-swe/core/domain/people/thread-post';
 import type { AttachedFile } from '@remote-swe/core/domain/session/journal';
 import type { Notice } from '@remote-swe/core/domain/session/notice';
-import type { ThreadSource } from '@remote-swe/core/domain/session/session';
+import type { ThreadSource } from '@remote-swe/core/domain/thread/thread-source';
 import { PortError } from '@remote-swe/core/errors';
 import type { Blobs } from '@remote-swe/core/ports/blobs';
 import type { Activity, Chat, Posted } from '@remote-swe/core/ports/people/chat';
@@ -78,12 +78,8 @@ export class FakeChat implements Chat {
   }
 
   linkTo(source: ThreadSource): Promise<string | undefined> {
-    const { channel, threadTs } =
-      source.kind === 'slack' ? source : { channel: source.repository, threadTs: `${source.number}` };
-    return this.#calls.run(
-      'chat.linkTo',
-      () => `https://acme.slack.com/archives/${channel}/p${threadTs.replace('.', '')}`,
-    );
+    const [channel, ts] = source.kind === 'slack' ? [source.channel, source.threadTs] : [source.kind, '1'];
+    return this.#calls.run('chat.linkTo', () => `https://acme.slack.com/archives/${channel}/p${ts.replace('.', '')}`);
   }
 
   /** What the chat tells of files whose message had only their id. */

@@ -1,8 +1,8 @@
 import { NO_POSTS, type ThreadPosts } from '@remote-swe/core/domain/people/thread-post';
 import type { AttachedFile } from '@remote-swe/core/domain/session/journal';
 import type { Notice } from '@remote-swe/core/domain/session/notice';
-import type { ThreadSource } from '@remote-swe/core/domain/session/session';
 import type { SourceRules } from '@remote-swe/core/domain/session/source';
+import type { ThreadSource } from '@remote-swe/core/domain/thread/thread-source';
 import { PortError } from '@remote-swe/core/errors';
 import type { Chat, Posted } from '@remote-swe/core/ports/people/chat';
 
@@ -25,6 +25,7 @@ export const rooms: SourceRules = {
   },
   placeText: (source) => `room ${asRoom(source).number} of ${asRoom(source).building}`,
   payer: (source) => ({ teamId: asRoom(source).building, channel: String(asRoom(source).number) }),
+  placeAt: (at) => String(at),
   writtenAt: () => undefined,
   posting: { messageChars: 3_800, progress: 'follows' },
 };

@@ -190,6 +190,8 @@ const full: Required<SessionState> = {
   guards,
   ended: 'unfinished',
   overAt: AT,
+  heldUntil: AT + 60_000,
+  undelivered: { count: 2, at: AT, reason: 'the callback was answered with HTTP 503' },
   mcp: {
     from: 5,
     toolset: 'abc',
@@ -237,6 +239,15 @@ export const JOURNAL_SAMPLES: Samples = {
   journal: {
     'every-field': entry(full, { messages, absorbed: ['slack:C1:1700000000.000002'], ...paid }),
     'github-thread': entry({ ...least, source: { kind: 'github', repository: 'acme/widget', number: 7 } }),
+    'api-thread': entry({
+      ...least,
+      source: {
+        kind: 'api',
+        installation: 'T1',
+        id: 'a'.repeat(26),
+        callback: { url: 'https://a.example', key: 'k1' },
+      },
+    }),
     'phase-idle': inPhase({ kind: 'idle' }),
     'phase-thinking': inPhase({ kind: 'thinking', attempt: 1, notBefore: AT, maxTokensRaises: 1 }),
     'phase-none': inPhase(acting({ kind: 'none', sentBefore: target })),

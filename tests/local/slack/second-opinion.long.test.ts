@@ -1,6 +1,6 @@
 import { SlackChat } from '@remote-swe/core/adapters/slack/chat';
 import type { Notice } from '@remote-swe/core/domain/session/notice';
-import type { SlackThread } from '@remote-swe/core/domain/session/session';
+import type { SlackThread } from '@remote-swe/core/domain/thread/thread-source';
 import { WebClient } from '@slack/web-api';
 import { createEmulator } from 'emulate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

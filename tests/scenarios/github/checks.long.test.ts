@@ -1,7 +1,7 @@
 import { Octokit } from '@octokit/core';
 import { expect, test } from 'vitest';
 import { markNow, since } from '../../../local/demo/ci/quiet.ts';
-import { GITHUB_TOKEN } from '../../../local/system/system.ts';
+import { GITHUB_TOKEN } from '../../../local/system/secrets.ts';
 import { playOn } from '../harness/play-on.ts';
 import { type Scenario, toolUse } from '../harness/scenario.ts';
 

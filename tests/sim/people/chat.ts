@@ -1,5 +1,5 @@
 import type { Notice } from '@remote-swe/core/domain/session/notice';
-import type { ThreadSource } from '@remote-swe/core/domain/session/session';
+import type { ThreadSource } from '@remote-swe/core/domain/thread/thread-source';
 import { FakeChat } from '../../agent-core/fakes/people.ts';
 
 /** A thread that also remembers what was taken away again. */

@@ -3,14 +3,21 @@ import { rulesOf } from '../domain/session/source.ts';
 import { notTakenIn } from '../domain/session/versions.ts';
 import { isLimit } from '../errors.ts';
 import type { Lease } from '../ports/session/wakes.ts';
-import type { Outcome, Session, StepContext, StepMessage, StepPorts } from './context/context.ts';
+import {
+  draftOf,
+  type Outcome,
+  type Session,
+  type StepContext,
+  type StepMessage,
+  type StepPorts,
+} from './context/context.ts';
 import { LeaseKeeper } from './context/lease.ts';
 import { OTHER_TIME_MS, RELOADS_MAX, RETRY_MS_MAX, RETRY_MS_MIN, type Settings } from './context/settings.ts';
 import { withMcpTools } from './mcp/session-tools.ts';
 import { charged, withLostCalls } from './model-call/budget.ts';
 import { callModel } from './model-call/call-model.ts';
 import { contextLimits } from './model-request/size.ts';
-import { hasMoreNow, isSettled } from './session/commit.ts';
+import { commitDraft, hasMoreNow, isSettled } from './session/commit.ts';
 import { firstWordsMs } from './session/first-words.ts';
 import { note, pause } from './session/pause.ts';
 import { type Plan, plan } from './session/plan.ts';
@@ -108,6 +115,8 @@ async function attempt(given: StepContext, loaded: Session): Promise<Outcome> {
   const next = plan(state, unread, context.clock.now(), { ...callFacts(context.tools), limits });
   context.log.info('plan', { sessionId: session.sessionId, version: session.version, plan: next.kind });
   if (next.kind !== 'nothing') return whileShown(context, session, () => carryOut(context, session, next));
+  // Notices that were given up are told of in the journal, although nothing else is left to do.
+  if (state.undelivered?.at !== loaded.stored.undelivered?.at) return commitDraft(context, draftOf('noted', session));
   if (isSettled(session.state)) await settle(context, session);
   return { kind: 'nothing' };
 }

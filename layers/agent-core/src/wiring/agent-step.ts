@@ -25,6 +25,7 @@ import { type Config, type ConfigName, readConfig } from '../config.ts';
 import type { SecretFilter } from '../domain/known-values/secret-filter.ts';
 import { type ModelTable, modelNamed } from '../domain/model/models.ts';
 import { redacted } from '../domain/redact/redact.ts';
+import { sourceOf } from '../domain/session/source.ts';
 import { START_BURST } from '../domain/worker/start-limits.ts';
 import type { StepPorts } from '../engine/context/context.ts';
 import type { Settings } from '../engine/context/settings.ts';
@@ -39,7 +40,7 @@ import { s3Client } from './clients/s3.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
 import { budgetLimits } from './parts/budget-limits.ts';
-import { chatOfSources, directoryOfSources } from './parts/chats.ts';
+import { CALLBACK_NAMES, callbacksOf, chatOfSources, directoryOfSources } from './parts/chats.ts';
 import { filtering } from './parts/filtering.ts';
 import { gitHubAuth, secretNames } from './parts/git-hub.ts';
 import { channelLinks, gitHubPlace } from './parts/git-hub-chat.ts';
@@ -56,6 +57,7 @@ const NAMES = [
   'artifactBucket',
   'slackBotTokenParameter',
   'slackApiUrl',
+  ...CALLBACK_NAMES,
   'gitHubTokenParameter',
   'gitHubAppId',
   'gitHubWorkflows',
@@ -114,7 +116,7 @@ export async function wireStep(): Promise<WiredStep> {
   for (const name of config.fallbackModels) checkFallback(agentConfig.models, name);
   const ssm = ssmClient();
   const { filter, log, telemetry, reading } = filtering();
-  const secrets = new Secrets(ssm, secretNames(config), reading);
+  const secrets = new Secrets(ssm, [...secretNames(config), config.callbackSecretParameter], reading);
   const sqs = sqsClient();
   const blobs = new S3Blobs(s3Client(), config.artifactBucket);
   const board = new DynamoPlaceBoard(dynamoDbClient(), config.tableName);
@@ -135,12 +137,13 @@ export async function wireStep(): Promise<WiredStep> {
     log,
   };
   const gitHub = gitHubPlace(config, secrets, linked);
+  const callbacks = callbacksOf(config, secrets);
   const ports: StepPorts = {
     ...state,
     journal: new FilteredJournal(state.journal, filter),
     ...measuredWorker(workerPorts(config, blobs, ssm, launchSettings(config)), telemetry),
     model: measuredModel(bedrock, telemetry),
-    chat: measuredChat(chatOfSources({ botToken, slackApiUrl }, gitHub.chat, filter), telemetry),
+    chat: measuredChat(chatOfSources({ botToken, slackApiUrl }, gitHub.chat, filter, callbacks), telemetry),
     directory: directoryOfSources(new SlackPeople(botToken, slackApiUrl, nodeClock.now), gitHub.people),
     sources,
     repositorySecrets: new ParameterRepositorySecrets(ssm, nodeClock, (values) => filter.know(values)),
@@ -154,8 +157,8 @@ export async function wireStep(): Promise<WiredStep> {
   };
   await secrets.prepare();
   return async (message, receiptHandle) => {
-    // Without it nobody would read what the model is paid for.
-    await botToken();
+    // Without it nobody would read what the model is paid for; a session of the API needs no chat.
+    if (sourceOf(sources, message.sessionId)?.kind !== 'api') await botToken();
     const lease = new SqsLease(sqs, config.stepQueueUrl, receiptHandle);
     return measuredStep(telemetry, message, () => runStep(ports, settings, message, lease));
   };

@@ -10,7 +10,7 @@ import { coreVersion } from '../version.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { s3Client } from './clients/s3.ts';
 import { ssmClient } from './clients/ssm.ts';
-import { chatOfSources } from './parts/chats.ts';
+import { CALLBACK_NAMES, callbacksOf, chatOfSources } from './parts/chats.ts';
 import { filtering } from './parts/filtering.ts';
 import { secretNames } from './parts/git-hub.ts';
 import { GITHUB_NAMES, gitHubPlace } from './parts/git-hub-chat.ts';
@@ -21,14 +21,15 @@ export function deadLetter(): { ports: DeadLetterPorts; settings: { build: strin
   const config = readConfig([
     ...(['tableName', 'artifactBucket', 'slackBotTokenParameter', 'slackApiUrl'] as const),
     ...GITHUB_NAMES,
+    ...CALLBACK_NAMES,
   ]);
   const { slackBotTokenParameter } = config;
   const { filter, log, telemetry, reading } = filtering();
-  const secrets = new Secrets(ssmClient(), secretNames(config), reading);
+  const secrets = new Secrets(ssmClient(), [...secretNames(config), config.callbackSecretParameter], reading);
   const dynamoDb = dynamoDbClient();
   const journal = new DynamoJournal(dynamoDb, config.tableName, new S3Blobs(s3Client(), config.artifactBucket));
   const slack = { botToken: () => secrets.get(slackBotTokenParameter), slackApiUrl: config.slackApiUrl };
-  const chat = chatOfSources(slack, gitHubPlace(config, secrets).chat, filter);
+  const chat = chatOfSources(slack, gitHubPlace(config, secrets).chat, filter, callbacksOf(config, secrets));
   const ports: DeadLetterPorts = {
     journal: new FilteredJournal(journal, filter),
     inbox: new DynamoInbox(dynamoDb, config.tableName),

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { GITHUB_TOKEN, type LocalSystem } from '../../../system/system.ts';
+import { GITHUB_TOKEN } from '../../../system/secrets.ts';
+import type { LocalSystem } from '../../../system/system.ts';
 import type { Attack } from '../../attack.ts';
 import type { Lab } from '../../lab.ts';
 import { type PlayedSession, scriptedSession, type ToolUse } from '../../session/scripted-session.ts';

@@ -1,5 +1,5 @@
 import { entryItem, entryOf } from '@remote-swe/core/adapters/dynamodb/items/entry-codec';
-import type { ThreadSource } from '@remote-swe/core/domain/session/session';
+import type { ThreadSource } from '@remote-swe/core/domain/thread/thread-source';
 import { expect, it } from 'vitest';
 import { entry, idle, SOURCE, state } from '../../fakes/build.ts';
 import { Calls } from '../../fakes/calls.ts';

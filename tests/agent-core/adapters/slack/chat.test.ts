@@ -3,7 +3,7 @@ import { noticeIdOf, noticeMessage } from '@remote-swe/core/adapters/slack/notic
 import { readSlackFile } from '@remote-swe/core/domain/people/slack-file';
 import type { AttachedFile } from '@remote-swe/core/domain/session/journal';
 import type { Notice } from '@remote-swe/core/domain/session/notice';
-import type { SlackThread } from '@remote-swe/core/domain/session/session';
+import type { SlackThread } from '@remote-swe/core/domain/thread/thread-source';
 import { threadPostOf } from '@remote-swe/core/ingress/slack/text/thread-post';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SlackSetup, startSlack } from '../../../local/slack/harness.ts';

@@ -1,6 +1,6 @@
 import { SlackChat } from '@remote-swe/core/adapters/slack/chat';
 import { THREAD_POSTS_MAX } from '@remote-swe/core/domain/people/thread-post';
-import type { SlackThread } from '@remote-swe/core/domain/session/session';
+import type { SlackThread } from '@remote-swe/core/domain/thread/thread-source';
 import { threadPostOf } from '@remote-swe/core/ingress/slack/text/thread-post';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { manifestFeatures } from '../../../../local/slack/app/manifest.ts';

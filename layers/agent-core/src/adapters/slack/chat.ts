@@ -4,7 +4,7 @@ import type { ThreadPosts } from '../../domain/people/thread-post.ts';
 import { redacted } from '../../domain/redact/redact.ts';
 import type { AttachedFile } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
-import type { SlackThread } from '../../domain/session/session.ts';
+import type { SlackThread } from '../../domain/thread/thread-source.ts';
 import { isRefusal, PortError } from '../../errors.ts';
 import type { Activity, Chat, Posted, Window } from '../../ports/people/chat.ts';
 import { Offers } from './agent/offers.ts';

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { NO_POSTS, THREAD_POSTS_MAX, type ThreadPost, type ThreadPosts } from '../../domain/people/thread-post.ts';
 import { compareOrder } from '../../domain/session/journal.ts';
-import type { SlackThread } from '../../domain/session/session.ts';
+import type { SlackThread } from '../../domain/thread/thread-source.ts';
 import { isRefusal } from '../../errors.ts';
 import type { Window } from '../../ports/people/chat.ts';
 import { asPortError } from './slack-errors.ts';

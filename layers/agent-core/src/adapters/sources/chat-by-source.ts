@@ -1,7 +1,7 @@
 import type { ThreadPosts } from '../../domain/people/thread-post.ts';
 import type { AttachedFile } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
-import type { ThreadSource } from '../../domain/session/session.ts';
+import type { ThreadSource } from '../../domain/thread/thread-source.ts';
 import { PortError } from '../../errors.ts';
 import type { Activity, Chat, Posted, Window } from '../../ports/people/chat.ts';
 

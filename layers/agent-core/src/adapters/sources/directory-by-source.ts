@@ -1,4 +1,4 @@
-import type { ThreadSource } from '../../domain/session/session.ts';
+import type { ThreadSource } from '../../domain/thread/thread-source.ts';
 import type { Directory, Person } from '../../ports/people/people.ts';
 
 /** The people of every kind of source. */

@@ -1,5 +1,6 @@
+import { lookup } from 'node:dns/promises';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
-import { isIP, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as tlsConnect } from 'node:tls';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
@@ -17,17 +18,40 @@ export type Answered =
   | { kind: 'redirect'; location: string }
   | { kind: 'body'; status: number; type: string; bytes: Buffer; isCut: boolean };
 
+const PAGE: Asked = {
+  method: 'GET',
+  headers: {
+    accept: 'text/html, text/markdown, text/plain, application/json, */*;q=0.1',
+    'accept-language': 'en, *;q=0.5',
+    'user-agent': 'remote-swe (reads one page when asked to)',
+  },
+};
+
 /** A reason in words for the model why nothing is fetched. */
 export class Refused extends Error {
   override name = 'Refused';
 }
 
+/** What is asked. `isTrusted`: an operator allows the host although it is not public. */
+export type Asked = { method: 'GET' | 'POST'; headers: Record<string, string>; body?: string; isTrusted?: boolean };
+
+/** The network as it is. */
+export const INTERNET: Network = {
+  resolve: async (host) => (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address),
+  dial: (address, port) => connect({ host: address, port }),
+};
+
 /** Asks one address once. Every address of its host must be public, and the connection goes to one that was looked at. */
-export async function guardedRequest(url: URL, network: Network, signal: AbortSignal): Promise<Answered> {
-  const address = await checkedAddress(url, network);
+export async function guardedRequest(
+  url: URL,
+  network: Network,
+  signal: AbortSignal,
+  asked: Asked = PAGE,
+): Promise<Answered> {
+  const address = await checkedAddress(url, network, asked.isTrusted === true);
   // Whoever asked may have left by now, and nothing would end the connection.
   signal.throwIfAborted();
-  const response = await responseOf(url, network.dial(address, portOf(url)), signal);
+  const response = await responseOf({ url, asked }, network.dial(address, portOf(url)), signal);
   try {
     const location = response.headers.location;
     const status = response.statusCode ?? 0;
@@ -39,13 +63,21 @@ export async function guardedRequest(url: URL, network: Network, signal: AbortSi
   }
 }
 
-async function checkedAddress(url: URL, { resolve }: Network): Promise<string> {
+/** A resolver that never answers is not waited for. */
+export function within<Value>(signal: AbortSignal, done: Promise<Value>): Promise<Value> {
+  return new Promise((answer, fail) => {
+    signal.addEventListener('abort', () => fail(new Refused('It took too long.')), { once: true });
+    done.then(answer, fail);
+  });
+}
+
+async function checkedAddress(url: URL, { resolve }: Network, isTrusted: boolean): Promise<string> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const addresses = isIP(host) ? [host] : await resolve(host);
   const [first] = addresses;
   if (first === undefined) throw new Refused(`${host} has no address.`);
   // A name with one public address and one inside is not public.
-  if (!addresses.every(isPublicAddress)) throw new Refused(`${host} is not on the public internet.`);
+  if (!isTrusted && !addresses.every(isPublicAddress)) throw new Refused(`${host} is not on the public internet.`);
   return first;
 }
 
@@ -53,31 +85,32 @@ export function portOf(url: URL): number {
   return Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
 }
 
-function responseOf(url: URL, socket: Socket, signal: AbortSignal): Promise<IncomingMessage> {
+type Question = { url: URL; asked: Asked };
+
+function responseOf({ url, asked }: Question, socket: Socket, signal: AbortSignal): Promise<IncomingMessage> {
   const end = () => socket.destroy(new Refused('It took too long.'));
   signal.addEventListener('abort', end, { once: true });
   return new Promise<IncomingMessage>((answer, fail) => {
-    const request = start(url, connection(url, socket, fail));
+    const request = start({ url, asked }, connection(url, socket, fail));
     request.on('response', answer).on('error', fail);
     socket.on('error', fail);
-    request.end();
+    request.end(asked.body);
   }).finally(() => signal.removeEventListener('abort', end));
 }
 
-function start(url: URL, connected: Duplex): ClientRequest {
+function start({ url, asked: { method, headers, body } }: Question, connected: Duplex): ClientRequest {
   return httpRequest({
-    method: 'GET',
+    method,
     // The name is the server's to know; the connection is made already.
     host: url.hostname,
     port: portOf(url),
     path: `${url.pathname}${url.search}`,
     maxHeaderSize: HEADER_BYTES_MAX,
     headers: {
+      ...headers,
+      ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
       host: url.host,
-      accept: 'text/html, text/markdown, text/plain, application/json, */*;q=0.1',
       'accept-encoding': 'gzip, deflate, br',
-      'accept-language': 'en, *;q=0.5',
-      'user-agent': 'remote-swe (reads one page when asked to)',
       connection: 'close',
     },
     createConnection: () => connected as Socket,

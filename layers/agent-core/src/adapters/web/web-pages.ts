@@ -1,7 +1,5 @@
-import { lookup } from 'node:dns/promises';
-import { connect } from 'node:net';
 import type { WebPage, WebPages } from '../../ports/web-pages.ts';
-import { type Answered, guardedRequest, type Network, portOf, Refused } from './guarded-request.ts';
+import { type Answered, guardedRequest, INTERNET, type Network, portOf, Refused, within } from './guarded-request.ts';
 
 /** Redirects that are followed, each checked as the first address was. */
 const REDIRECTS_MAX = 5;
@@ -12,12 +10,6 @@ const URL_CHARS_MAX = 2_000;
 
 /** `hosts`: only these, and what is below them; empty: every public one. `isSecret` knows texts that must not leave. */
 export type WebOptions = { hosts: string[]; isSecret(text: string): boolean; network?: Network; pageMsMax?: number };
-
-/** The network as it is. */
-const INTERNET: Network = {
-  resolve: async (host) => (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address),
-  dial: (address, port) => connect({ host: address, port }),
-};
 
 /** Pages of the public internet, from wherever this function runs. */
 export class GuardedWebPages implements WebPages {
@@ -70,14 +62,6 @@ export class GuardedWebPages implements WebPages {
       hosts.length === 0 || hosts.some((one) => name === one.toLowerCase() || name.endsWith(`.${one.toLowerCase()}`))
     );
   }
-}
-
-/** A resolver that never answers is not waited for. */
-function within<Value>(signal: AbortSignal, done: Promise<Value>): Promise<Value> {
-  return new Promise((answer, fail) => {
-    signal.addEventListener('abort', () => fail(new Refused('It took too long.')), { once: true });
-    done.then(answer, fail);
-  });
 }
 
 /** The parser of pages is loaded with the first of them: few steps read any, and most deployments let none. */

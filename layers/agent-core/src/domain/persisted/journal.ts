@@ -11,7 +11,7 @@ import type {
   RequestMark,
 } from '../session/journal.ts';
 import { number, optionalNumber, optionalText, optionalTrue, text, texts } from './fields.ts';
-import { sessionMode, sessionState, usage } from './state.ts';
+import { callback, sessionMode, sessionState, usage } from './state.ts';
 import { framedText, transcriptMessage } from './transcript.ts';
 
 type AccessOf<Kind extends FileAccess['kind']> = Extract<FileAccess, { kind: Kind }>;
@@ -86,4 +86,5 @@ export const inboxContent = persisted<InboxItem>()({
   change: change.optional(),
   mode: sessionMode.optional(),
   news: news.optional(),
+  callback: callback.optional(),
 });

@@ -11,16 +11,16 @@ import type {
   CacheUse,
   ContextSize,
   ForkOf,
-  GitHubThread,
   KnownPerson,
   McpNews,
   McpState,
   PullRequest,
   SessionState,
   Shortening,
-  SlackThread,
   TodoItem,
+  Undelivered,
 } from '../session/session.ts';
+import type { ApiThread, Callback, GitHubThread, SlackThread } from '../thread/thread-source.ts';
 import { flag, number, optionalNumber, optionalText, optionalTexts, optionalTrue, text, texts } from './fields.ts';
 import { phase } from './phase.ts';
 
@@ -32,7 +32,14 @@ const slackThread = persisted<SlackThread>()({
   threadTs: text,
 });
 const gitHubThread = persisted<GitHubThread>()({ kind: z.literal('github'), repository: text, number });
-const source = z.union([gitHubThread, slackThread]);
+export const callback = persisted<Callback>()({ url: text, key: text });
+const apiThread = persisted<ApiThread>()({
+  kind: z.literal('api'),
+  installation: text,
+  id: text,
+  callback: callback.optional(),
+});
+const source = z.union([gitHubThread, apiThread, slackThread]);
 
 export const usage = persisted<Usage>()({
   inputTokens: number,
@@ -202,4 +209,6 @@ export const sessionState = persisted<SessionState>()({
   mcp: mcp.optional(),
   overAt: optionalNumber,
   noticesPending: z.array(notice),
+  heldUntil: optionalNumber,
+  undelivered: persisted<Undelivered>()({ count: number, at: number, reason: text }).optional(),
 });

@@ -1,5 +1,6 @@
 import type { FramedText } from '../frames/frame.ts';
 import type { Usage } from '../model/spend.ts';
+import type { Callback } from '../thread/thread-source.ts';
 import type { TranscriptMessage } from '../transcript/transcript.ts';
 import type { SessionMode } from './mode.ts';
 import type { SessionId, SessionState } from './session.ts';
@@ -114,6 +115,8 @@ export type InboxItem = {
   mode?: SessionMode;
   /** It tells what happened elsewhere. Its `text` is a word for older builds. */
   news?: News;
+  /** Where the program that begins a session with it is told of that. */
+  callback?: Callback;
 };
 
 /**

@@ -1,5 +1,6 @@
 import type { Verdict } from '../checks.ts';
 import type { Spend } from '../model/spend.ts';
+import type { ThreadSource } from '../thread/thread-source.ts';
 import type { ToolCall, ToolResult } from '../tool/tool.ts';
 import type { NewDisk } from '../worker/saved-work.ts';
 import type { GuardState } from './guard-state.ts';
@@ -7,18 +8,6 @@ import type { SessionMode } from './mode.ts';
 import type { Notice, ProgressMessage } from './notice.ts';
 import type { Remark } from './remarks.ts';
 import type { Wait } from './wait.ts';
-
-/** A thread of Slack. `teamId`: the installation's. */
-export type SlackThread = { kind: 'slack'; teamId: string; channel: string; threadTs: string };
-
-/** An issue or pull request of the code host. `repository`: `owner/name`, as it was called when the session began, in small letters. */
-export type GitHubThread = { kind: 'github'; repository: string; number: number };
-
-/**
- * The thread that a session is, by the kind of its source; everything about where to answer follows from it. A new source adds
- * its own shape here, and its rules ({@link file://./source.ts}). PERSISTED CONTRACT.
- */
-export type ThreadSource = SlackThread | GitHubThread;
 
 /** Names the session in keys, queue groups and SSM parameters: at most 128 characters of `[A-Za-z0-9:._-]`. */
 export type SessionId = string;
@@ -216,6 +205,8 @@ export type CacheUse = {
   hour?: { blocks: number; tokens: number };
 };
 
+export type Undelivered = { count: number; at: number; reason: string };
+
 /** Set while the prefix must be shortened before the next step: `tries` hand-overs were of no use; `overflow`: the model said it does not fit. */
 export type Shortening = { tries: number; overflow: boolean };
 
@@ -296,4 +287,8 @@ export type SessionState = {
   overAt?: number;
   /** The outbox: what people must see and may not have seen yet. */
   noticesPending: Notice[];
+  /** Its chat takes nothing before this time (ms). Absent: it does, or an older build wrote. */
+  heldUntil?: number;
+  /** Notices that were given up, because the chat took none of them for a day; `at`: the last time. Absent: none. */
+  undelivered?: Undelivered;
 };

@@ -1,5 +1,7 @@
+import { secondsAt, writtenAtSeconds } from '../thread/seconds.ts';
+import type { SlackThread } from '../thread/thread-source.ts';
 import { NOTICE_CHARS_MAX } from './notice.ts';
-import type { SessionId, SlackThread } from './session.ts';
+import type { SessionId } from './session.ts';
 import type { SourceRules } from './source.ts';
 
 export function slackSessionId({ teamId, channel, threadTs }: SlackThread): SessionId {
@@ -24,9 +26,7 @@ export const slackThreads: SourceRules = {
   threadOf: slackThreadOf,
   placeText: ({ channel }: SlackThread) => `Slack thread in <#${channel}>`,
   payer: ({ teamId, channel }: SlackThread) => ({ teamId, channel }),
-  writtenAt(ts) {
-    const ms = Math.floor(Number(ts) * 1_000);
-    return Number.isSafeInteger(ms) && ms > 0 ? ms : undefined;
-  },
+  placeAt: secondsAt,
+  writtenAt: writtenAtSeconds,
   posting: { messageChars: NOTICE_CHARS_MAX, progress: 'follows' },
 };

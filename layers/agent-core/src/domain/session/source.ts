@@ -1,4 +1,5 @@
-import type { SessionId, ThreadSource } from './session.ts';
+import type { ThreadSource } from '../thread/thread-source.ts';
+import type { SessionId } from './session.ts';
 
 /**
  * What the engine must know of a kind of source. All else of it is in its ingress and its chat. One object per kind; a new
@@ -13,6 +14,11 @@ export type SourceRules = {
   placeText(source: ThreadSource): string;
   /** Whose budgets its model calls come out of, together with the person who asked. */
   payer(source: ThreadSource): Account;
+  /**
+   * A place in the thread's order for what was said elsewhere at `at` (ms), after all that was written there before. `salt`, below a
+   * thousand, keeps two of one millisecond apart.
+   */
+  placeAt(at: number, salt: number): string;
   /** When the message with this place in the thread's order was written (ms); undefined where the order is no time. */
   writtenAt(order: string): number | undefined;
   readonly posting: Posting;

@@ -5,10 +5,11 @@ import { judgeImage } from '../../domain/image/image-limits.ts';
 import type { ImageReference } from '../../domain/image/image-reference.ts';
 import type { ThreadPost } from '../../domain/people/thread-post.ts';
 import type { AttachedFile, InboxItem } from '../../domain/session/journal.ts';
-import type { Attachment, SessionState, ThreadSource } from '../../domain/session/session.ts';
+import type { Attachment, SessionState } from '../../domain/session/session.ts';
 import { rulesOf } from '../../domain/session/source.ts';
 import { newsText } from '../../domain/session/threads/news.ts';
 import { versionName } from '../../domain/session/versions.ts';
+import type { ThreadSource } from '../../domain/thread/thread-source.ts';
 import type { PersonMessage } from '../../domain/transcript/transcript.ts';
 import {
   hasRoom,

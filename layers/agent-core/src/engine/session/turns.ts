@@ -11,6 +11,7 @@ import { withNewRemarks } from '../../domain/session/remarks.ts';
 import type { SessionId, SessionState } from '../../domain/session/session.ts';
 import { knownOf } from '../../domain/session/session.ts';
 import { rulesOf, type Sources, sourceOf } from '../../domain/session/source.ts';
+import { withCallback } from '../../domain/session/threads/api-thread.ts';
 import { withNews } from '../../domain/session/threads/news.ts';
 import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import { REVIEW_NOTE } from '../../tools/submit-review.ts';
@@ -100,9 +101,9 @@ function withRemarks(state: SessionState, words: InboxItem[], turn: number): Ses
   return remarks ? { ...state, remarks } : state;
 }
 
-function begunFor(state: SessionState, words: InboxItem[]): Pick<SessionState, 'mode'> {
+function begunFor(state: SessionState, words: InboxItem[]): Pick<SessionState, 'mode' | 'source'> {
   const mode = modeOf(state, words);
-  return mode ? { mode } : {};
+  return { source: withCallback(state.source, words), ...(mode ? { mode } : {}) };
 }
 
 /** Signs that are taken back when a turn ends without a word: catches a thread in which dozens write at once. */

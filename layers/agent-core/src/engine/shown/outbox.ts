@@ -15,6 +15,7 @@ type Limit = PortError & { retryAt: number };
 export async function flushOutbox(context: StepContext, session: Session): Promise<Session> {
   const pending = session.state.noticesPending;
   if (pending.length === 0) return session;
+  if ((session.state.heldUntil ?? 0) > context.clock.now()) return { ...session, outbox: 'held' };
   const notBefore = Math.min(...pending.map((notice) => notice.at)) - LOOK_BACK_MS;
   const ids = pending.map((notice) => notice.id);
   const find = async () => context.chat.find(session.state.source, ids, notBefore);
@@ -30,7 +31,7 @@ export async function flushOutbox(context: StepContext, session: Session): Promi
     if (!isLimit(error)) throw error;
     return held(context, { ...session, state, flushed: done }, error);
   }
-  return { ...session, state, flushed: done };
+  return { ...session, state: { ...state, heldUntil: undefined }, flushed: done };
 }
 
 /**
@@ -57,8 +58,20 @@ function held({ clock, log }: StepContext, session: Session, { message: error, r
   const until = new Date(retryAt).toISOString();
   log.info('A rate limit keeps posts back', { sessionId, error, until, posts: left.length - tooOld.length });
   if (tooOld.length > 0) log.error('The thread cannot be told', { sessionId, error, posts: tooOld.length });
+  const state = { ...session.state, heldUntil: retryAt, ...givenUp(session.state, tooOld.length, error, clock.now()) };
   const isOpen = tooOld.length === left.length;
-  return { ...session, flushed: new Set([...flushed, ...tooOld]), ...(isOpen ? {} : { outbox: 'held' }) };
+  return { ...session, state, flushed: new Set([...flushed, ...tooOld]), ...(isOpen ? {} : { outbox: 'held' }) };
+}
+
+/** What the next entry says of notices that nobody was shown. */
+function givenUp(
+  { undelivered }: SessionState,
+  count: number,
+  reason: string,
+  at: number,
+): Pick<SessionState, 'undelivered'> {
+  if (count === 0) return {};
+  return { undelivered: { count: (undelivered?.count ?? 0) + count, at, reason } };
 }
 
 async function postIfAbsent(

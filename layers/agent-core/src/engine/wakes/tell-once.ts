@@ -1,5 +1,5 @@
 import type { Notice } from '../../domain/session/notice.ts';
-import type { ThreadSource } from '../../domain/session/session.ts';
+import type { ThreadSource } from '../../domain/thread/thread-source.ts';
 import { isRefusal } from '../../errors.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Chat } from '../../ports/people/chat.ts';

@@ -1,5 +1,5 @@
-import type { SlackThread } from '../../domain/session/session.ts';
 import { slackMessageKey, slackSessionId } from '../../domain/session/slack-thread.ts';
+import type { SlackThread } from '../../domain/thread/thread-source.ts';
 import { isStopReaction } from '../stop/is-stop.ts';
 import { type Author, refusalOf } from './access/access.ts';
 import { type IngressPorts, type IngressSettings, ignored, type Received } from './access/context.ts';

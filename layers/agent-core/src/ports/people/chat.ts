@@ -1,7 +1,7 @@
 import type { ThreadPosts } from '../../domain/people/thread-post.ts';
 import type { AttachedFile } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
-import type { ThreadSource } from '../../domain/session/session.ts';
+import type { ThreadSource } from '../../domain/thread/thread-source.ts';
 
 /** The id of a post, as its source gives it: opaque to everybody else. */
 export type Posted = { postId: string };

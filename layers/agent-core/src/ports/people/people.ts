@@ -1,5 +1,5 @@
 import type { Installation, Profile } from '../../domain/people/membership.ts';
-import type { ThreadSource } from '../../domain/session/session.ts';
+import type { ThreadSource } from '../../domain/thread/thread-source.ts';
 
 /** That an admin lets somebody use the agent. No `channel`: everywhere. */
 export type Approval = { user: string; channel?: string; by: string; at: number };

@@ -3,7 +3,7 @@ import { tokenAuth } from '@remote-swe/core/adapters/github/api/auth';
 import { LinkedGitHubChat } from '@remote-swe/core/adapters/github/thread/linked-chat';
 import { SlackAnnouncements } from '@remote-swe/core/adapters/slack/announcements';
 import type { Notice } from '@remote-swe/core/domain/session/notice';
-import type { GitHubThread } from '@remote-swe/core/domain/session/session';
+import type { GitHubThread } from '@remote-swe/core/domain/thread/thread-source';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { octokit, startGitHub } from '../../../../local/github/harness.ts';
 import { type SlackSetup, startSlack } from '../../../../local/slack/harness.ts';

@@ -1,5 +1,5 @@
 import { SlackChat } from '@remote-swe/core/adapters/slack/chat';
-import type { SlackThread } from '@remote-swe/core/domain/session/session';
+import type { SlackThread } from '@remote-swe/core/domain/thread/thread-source';
 import type { SlackSetup } from '../../../../local/slack/harness.ts';
 
 /** A chat on the local clock, and the thread that a person's message has begun. */

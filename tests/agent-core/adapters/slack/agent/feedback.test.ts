@@ -1,6 +1,6 @@
 import type { SlackChat } from '@remote-swe/core/adapters/slack/chat';
 import type { Notice } from '@remote-swe/core/domain/session/notice';
-import type { SlackThread } from '@remote-swe/core/domain/session/session';
+import type { SlackThread } from '@remote-swe/core/domain/thread/thread-source';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type SlackSetup, startSlack } from '../../../../local/slack/harness.ts';
 import { chatInThread } from './chat-in-thread.ts';

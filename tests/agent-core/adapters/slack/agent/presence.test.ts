@@ -1,5 +1,5 @@
 import type { SlackChat } from '@remote-swe/core/adapters/slack/chat';
-import type { SlackThread } from '@remote-swe/core/domain/session/session';
+import type { SlackThread } from '@remote-swe/core/domain/thread/thread-source';
 import type { Activity } from '@remote-swe/core/ports/people/chat';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LocalSlackOptions } from '../../../../../local/slack/local-slack.ts';

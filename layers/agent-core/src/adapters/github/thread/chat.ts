@@ -6,7 +6,7 @@ import type { ThreadPosts } from '../../../domain/people/thread-post.ts';
 import type { RepositoryName } from '../../../domain/repository.ts';
 import type { AttachedFile } from '../../../domain/session/journal.ts';
 import type { Notice } from '../../../domain/session/notice.ts';
-import type { GitHubThread } from '../../../domain/session/session.ts';
+import type { GitHubThread } from '../../../domain/thread/thread-source.ts';
 import { isPortError, PortError } from '../../../errors.ts';
 import type { Chat, Posted, Window } from '../../../ports/people/chat.ts';
 import type { Asking } from '../api/asking.ts';

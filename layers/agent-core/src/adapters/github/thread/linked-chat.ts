@@ -2,7 +2,7 @@ import { oneLine } from '../../../domain/frames/one-line.ts';
 import { textsOf } from '../../../domain/language/texts.ts';
 import { type ChannelLink, channelOf, issueName } from '../../../domain/people/linked-channels.ts';
 import type { Notice } from '../../../domain/session/notice.ts';
-import type { GitHubThread } from '../../../domain/session/session.ts';
+import type { GitHubThread } from '../../../domain/thread/thread-source.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Announcements } from '../../../ports/people/announcements.ts';
 import type { Replies } from '../../../ports/people/answered-posts.ts';

@@ -1,5 +1,5 @@
 import { words } from '../../../domain/json.ts';
-import type { GitHubThread } from '../../../domain/session/session.ts';
+import type { GitHubThread } from '../../../domain/thread/thread-source.ts';
 import { isPortError } from '../../../errors.ts';
 import type { Directory, Person } from '../../../ports/people/people.ts';
 import type { Asking } from '../api/asking.ts';

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { SlackThread } from '../../../domain/session/session.ts';
+import type { SlackThread } from '../../../domain/thread/thread-source.ts';
 import type { Activity } from '../../../ports/people/chat.ts';
 import type { Offers } from './offers.ts';
 

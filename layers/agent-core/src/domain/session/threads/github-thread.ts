@@ -1,5 +1,6 @@
 import { fullName, repositoryName } from '../../repository.ts';
-import type { GitHubThread, SessionId } from '../session.ts';
+import type { GitHubThread } from '../../thread/thread-source.ts';
+import type { SessionId } from '../session.ts';
 import type { SourceRules } from '../source.ts';
 
 /** Characters that an id may have: see {@link SessionId}. */
@@ -28,6 +29,9 @@ const KINDS = { thread: 0, comment: 1, 'line-comment': 2, review: 3 } as const;
 /** GitHub's ids are far below ten to the fourteenth. */
 const ID_DIGITS = 14;
 
+/** A digit of no kind: what was said elsewhere stands nowhere, and nothing can react to it. */
+const ELSEWHERE = 9;
+
 /** A place in the thread's order: seconds, then the kind and the id of what stands there. `at`: ms since the epoch. */
 export function gitHubOrder(at: number, { kind, id }: GitHubPlace): string {
   return `${Math.floor(at / 1_000)}.${KINDS[kind]}${String(id).padStart(ID_DIGITS, '0')}`;
@@ -52,6 +56,8 @@ export const gitHubThreads: SourceRules = {
   placeText: ({ repository, number }: GitHubThread) =>
     `GitHub thread ${repository}#${number}, where people read your words as GitHub's Markdown`,
   payer: ({ repository }: GitHubThread) => ({ teamId: PAYER, channel: repository }),
+  placeAt: (at, salt) =>
+    `${Math.floor(at / 1_000)}.${ELSEWHERE}${String((at % 1_000) * 1_000 + salt).padStart(ID_DIGITS, '0')}`,
   writtenAt(order) {
     const ms = Number(order.split('.')[0]) * 1_000;
     return Number.isSafeInteger(ms) && ms > 0 ? ms : undefined;

@@ -1,6 +1,7 @@
 import type { ModelTable } from '../../../domain/model/models.ts';
 import type { BudgetLimits } from '../../../domain/money/budget.ts';
-import type { SessionId, SlackThread } from '../../../domain/session/session.ts';
+import type { SessionId } from '../../../domain/session/session.ts';
+import type { SlackThread } from '../../../domain/thread/thread-source.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Metrics } from '../../../ports/metrics.ts';

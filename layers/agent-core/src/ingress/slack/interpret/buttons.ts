@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type AuthorClaims, isServedWorkspace } from '../../../domain/people/membership.ts';
-import type { SlackThread } from '../../../domain/session/session.ts';
 import { slackSessionId } from '../../../domain/session/slack-thread.ts';
+import type { SlackThread } from '../../../domain/thread/thread-source.ts';
 import { refusalOf } from '../access/access.ts';
 import type { Asked, IngressPorts, IngressSettings } from '../access/context.ts';
 import { knownSource } from './known-source.ts';

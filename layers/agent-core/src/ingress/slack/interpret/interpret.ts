@@ -1,8 +1,8 @@
 import type { Installation } from '../../../domain/people/membership.ts';
 import type { InboxItem } from '../../../domain/session/journal.ts';
 import { asksReview } from '../../../domain/session/mode.ts';
-import type { SlackThread } from '../../../domain/session/session.ts';
 import { slackMessageKey, slackSessionId } from '../../../domain/session/slack-thread.ts';
+import type { SlackThread } from '../../../domain/thread/thread-source.ts';
 import { isStop } from '../../stop/is-stop.ts';
 import {
   attachedFiles,

@@ -1,5 +1,5 @@
-import type { SlackThread } from '../../../domain/session/session.ts';
 import { slackSessionId } from '../../../domain/session/slack-thread.ts';
+import type { SlackThread } from '../../../domain/thread/thread-source.ts';
 import type { Inbox } from '../../../ports/session/inbox.ts';
 
 /**

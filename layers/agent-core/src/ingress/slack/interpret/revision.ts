@@ -1,8 +1,9 @@
 import type { Installation } from '../../../domain/people/membership.ts';
 import type { InboxItem } from '../../../domain/session/journal.ts';
-import type { SessionId, SlackThread } from '../../../domain/session/session.ts';
+import type { SessionId } from '../../../domain/session/session.ts';
 import { slackMessageKey, slackSessionId } from '../../../domain/session/slack-thread.ts';
 import type { Revision } from '../../../domain/session/versions.ts';
+import type { SlackThread } from '../../../domain/thread/thread-source.ts';
 import { mentionsOf, plainText, type SlackMessageEvent, withoutMention } from '../event/event.ts';
 import type { SlackRevision } from '../event/revision.ts';
 import { wordsOf } from '../text/words.ts';

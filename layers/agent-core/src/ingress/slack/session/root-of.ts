@@ -1,4 +1,4 @@
-import type { SlackThread } from '../../../domain/session/session.ts';
+import type { SlackThread } from '../../../domain/thread/thread-source.ts';
 import { isRefusal } from '../../../errors.ts';
 import type { IngressPorts } from '../access/context.ts';
 

@@ -1,6 +1,6 @@
 import { may } from '../../../../domain/people/roles.ts';
-import type { SlackThread } from '../../../../domain/session/session.ts';
 import { slackMessageKey, slackSessionId, slackThreadOf } from '../../../../domain/session/slack-thread.ts';
+import type { SlackThread } from '../../../../domain/thread/thread-source.ts';
 import { roleIn } from '../../access/access.ts';
 import type { Asked, IngressPorts, IngressSettings } from '../../access/context.ts';
 import type { Answering } from '../../access/language.ts';
