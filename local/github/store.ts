@@ -14,6 +14,7 @@ import {
   type WorkflowJob,
   type WorkflowRun,
 } from './state.ts';
+import type { AppHook } from './webhooks/attempts.ts';
 
 export type StoreOptions = {
   clock: LocalClock;
@@ -41,6 +42,8 @@ export class GitHubStore {
   readonly logAddresses = new Map<string, WorkflowJob>();
   /** Starts the failed jobs of a run again. */
   rerunFailed: (repository: Repository, run: WorkflowRun) => void = () => {};
+  /** What the Apps' webhook has delivered. */
+  hook: AppHook = { all: () => [], again: () => {} };
   readonly listeners = new Set<(change: GitHubChange) => void>();
   /** Who belongs to an organisation: `organisation/login` in lower case. */
   readonly members = new Set<string>();

@@ -4,7 +4,7 @@ import { allows, authorize, callerKind, loginOf } from '../access.ts';
 import { GitHubError, validationFailed } from '../errors.ts';
 import { forkRepository, forksOf, mergeUpstream } from '../forks.ts';
 import type { Repository } from '../state.ts';
-import { canForkInto } from './apps.ts';
+import { canForkInto } from './apps/apps.ts';
 import { listResponse } from './paging.ts';
 import { readable } from './repositories.ts';
 import { namedRepository, type RestCall, type RestRoute, readBody } from './router.ts';

@@ -5,7 +5,8 @@ import { answerForGone } from '../gone-issues.ts';
 import { movedInApi } from '../moves.ts';
 import { FULL_ACCESS, type Repository } from '../state.ts';
 import type { GitHubStore } from '../store.ts';
-import { appRoutes, isInstalledOn, type NewToken } from './apps.ts';
+import { appRoutes, isInstalledOn, type NewToken } from './apps/apps.ts';
+import { hookRoutes } from './apps/hook.ts';
 import { checkRoutes } from './checks.ts';
 import { actionsRoutes } from './code/actions.ts';
 import { contentRoutes } from './code/contents.ts';
@@ -31,6 +32,7 @@ export function restRoutes(newToken: NewToken): RestRoute[] {
   // The order matters where one path takes what follows: check-runs stand before the single commit.
   return [
     ...appRoutes(newToken),
+    ...hookRoutes,
     ...rateLimitRoutes,
     ...graphQlRoutes,
     ...reactionRoutes,

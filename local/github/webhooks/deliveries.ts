@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { GitHubStore } from '../store.ts';
+import { type Attempt, attemptId, type Delivery } from './attempts.ts';
 import { eventsOf, type HookEvent } from './events.ts';
 
 /** GitHub waits this long for the answer, and sends nothing again by itself. */
@@ -7,9 +8,7 @@ const ANSWER_MS_MAX = 10_000;
 /** Deliveries remembered; beyond it the oldest are forgotten. Catches a system that runs for days. */
 const DELIVERIES_MAX = 10_000;
 
-export type Delivery = HookEvent & { id: string; status?: number };
-
-/** What a test does to an event on its way. */
+/** What a test does to an event on its way. GitHub shows one that is dropped as failed, as if nobody had listened. */
 export type HookDisturbance = 'pass' | 'drop' | 'duplicate';
 
 /** Sends a signed request for each event to one address, once, as an App's webhook does. */
@@ -20,9 +19,11 @@ export class Deliveries {
   readonly #inFlight = new Set<Promise<unknown>>();
   readonly #closed = new AbortController();
   #hook: { url: string; secret: string } | undefined;
+  #attempts = 0;
 
   constructor(store: GitHubStore) {
     this.#store = store;
+    store.hook = { all: () => this.#all, again: (delivery) => void this.#send(delivery) };
     store.listeners.add((change) => {
       for (const event of this.#hook ? eventsOf(store, change) : []) this.#plan(event);
     });
@@ -57,9 +58,10 @@ export class Deliveries {
 
   #plan(event: HookEvent): void {
     const disturbance = this.disturb(event);
-    const delivery: Delivery = { ...event, id: randomUUID() };
+    const delivery: Delivery = { ...event, id: randomUUID(), attempts: [] };
     this.#all.push(delivery);
     if (this.#all.length > DELIVERIES_MAX) this.#all.shift();
+    if (disturbance === 'drop') this.#note(delivery, { statusCode: 502, answer: '' }, this.#store.clock.now());
     const times = { pass: 1, drop: 0, duplicate: 2 }[disturbance];
     for (let copy = 0; copy < times; copy++) void this.#send(delivery);
   }
@@ -73,33 +75,40 @@ export class Deliveries {
 
   async #post(delivery: Delivery): Promise<number | undefined> {
     if (!this.#hook) return undefined;
-    const { url, secret } = this.#hook;
-    const body = JSON.stringify(delivery.body);
-    const signature = createHmac('sha256', secret).update(body).digest('hex');
+    const begun = this.#store.clock.now();
     const timeout = new AbortController();
     const cancel = this.#store.clock.after(ANSWER_MS_MAX, () => timeout.abort());
     try {
-      const answer = await fetch(url, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'user-agent': 'GitHub-Hookshot/local',
-          'x-github-event': delivery.name,
-          'x-github-delivery': delivery.id,
-          'x-github-hook-id': '1',
-          'x-hub-signature-256': `sha256=${signature}`,
-        },
-        body,
-        redirect: 'manual',
-        signal: AbortSignal.any([timeout.signal, this.#closed.signal]),
-      });
-      await answer.text();
+      const signal = AbortSignal.any([timeout.signal, this.#closed.signal]);
+      const answer = await fetch(this.#hook.url, { ...signedRequest(delivery, this.#hook.secret), signal });
       delivery.status = answer.status;
+      this.#note(delivery, { statusCode: answer.status, answer: await answer.text() }, begun);
     } catch {
       delivery.status = undefined;
+      this.#note(delivery, { statusCode: timeout.signal.aborted ? 504 : 502, answer: '' }, begun);
     } finally {
       cancel();
     }
     return delivery.status;
   }
+
+  #note(delivery: Delivery, outcome: Pick<Attempt, 'statusCode' | 'answer'>, begun: number): void {
+    const isRedelivery = delivery.attempts.length > 0;
+    const durationMs = this.#store.clock.now() - begun;
+    delivery.attempts.push({ id: attemptId(this.#attempts++), atMs: begun, isRedelivery, durationMs, ...outcome });
+  }
+}
+
+function signedRequest(delivery: Delivery, secret: string): RequestInit {
+  const body = JSON.stringify(delivery.body);
+  const signature = createHmac('sha256', secret).update(body).digest('hex');
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'GitHub-Hookshot/local',
+    'x-github-event': delivery.name,
+    'x-github-delivery': delivery.id,
+    'x-github-hook-id': '1',
+    'x-hub-signature-256': `sha256=${signature}`,
+  };
+  return { method: 'POST', headers, body, redirect: 'manual' };
 }

@@ -104,6 +104,17 @@ export const TABLE_SAMPLES: Samples = {
       readBefore: number(3),
     },
   },
+  'delivery-place': {
+    settled: { PK: text('D#github-look'), SK: text('place'), until: number(AT) },
+    between: {
+      PK: text('D#github-look'),
+      SK: text('place'),
+      until: number(AT),
+      cursor: text('v1_10000000000000001'),
+      from: number(AT + 900_000),
+      unsettledSince: number(AT + 1_000),
+    },
+  },
   due: {
     summary: {
       PK: text(`S#${SESSION_ID}`),

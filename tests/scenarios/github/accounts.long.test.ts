@@ -1,34 +1,19 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { Octokit } from '@octokit/core';
 import { expect, test } from 'vitest';
 import { toolResults } from '../../../local/aws/bedrock/script.ts';
 import { FULL_ACCESS } from '../../../local/github/state.ts';
+import { commentAsMia, install as installApp, WITH_APP } from '../harness/git-hub-app.ts';
 import { playOn } from '../harness/play-on.ts';
 import { type Scenario, toolUse } from '../harness/scenario.ts';
 import type { Talk } from '../harness/talk.ts';
 
-const APP_ID = '77';
 const FILES = { 'a.txt': 'a\n' };
 
 let scenario: Scenario;
-playOn(
-  (started) => {
-    scenario = started;
-  },
-  { GitHubAppId: APP_ID, GitHubAppPrivateKeyParameter: '/remote-swe/github/key' },
-);
+playOn((started) => {
+  scenario = started;
+}, WITH_APP);
 
-type Installations = Parameters<Scenario['system']['github']['registerApp']>[0]['installations'];
-
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-
-function install(installations: Installations): void {
-  const { github, ssm } = scenario.system;
-  ssm.putParameter('/remote-swe/github/key', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
-  const publicKeyPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-  github.registerApp({ appId: APP_ID, publicKeyPem, installations });
-}
-
+const install = (installations: Parameters<typeof installApp>[1]) => installApp(scenario.system, installations);
 const bash = (command: string) => ({ name: 'bash', input: { command } });
 const clone = (repository: string) => ({ name: 'clone_repository', input: { repository } });
 const change = (folder: string, branch: string, from = '') =>
@@ -49,17 +34,8 @@ const textsOf = (talk: Talk) =>
 const problemsOf = (talk: Talk) =>
   resultsOf(talk).flatMap(({ status, text }) => (status === 'error' || /exit=[1-9]/.test(text) ? [text] : []));
 
-/** Somebody with write permission there comments on a pull request. */
-async function comment(repository: string, number: number, body: string): Promise<void> {
-  const { github, baseUrl } = scenario.system;
-  const [owner = '', repo = ''] = repository.split('/');
-  github.addToken({ token: 'ghp_mia', login: 'mia', isPersonal: true });
-  github.setPermission(owner, repo, 'mia', 'write');
-  const mia = new Octokit({ baseUrl: `${baseUrl}/github/api`, auth: 'ghp_mia' });
-  await mia.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-    ...{ owner, repo, issue_number: number, body },
-  });
-}
+const comment = (repository: string, number: number, body: string) =>
+  commentAsMia(scenario.system, { repository, number, body });
 
 test('One session opens a pull request in each of two organisations, with a token of each installation for its own alone', async () => {
   install([

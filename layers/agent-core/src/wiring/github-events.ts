@@ -1,5 +1,6 @@
 import { DynamoReplies } from '../adapters/dynamodb/answered-posts.ts';
 import { DynamoCodeEvents } from '../adapters/dynamodb/events/code-events.ts';
+import { DynamoDeliveryPlaces } from '../adapters/dynamodb/events/delivery-places.ts';
 import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
 import { DynamoSessionList } from '../adapters/dynamodb/people/session-list.ts';
@@ -15,13 +16,14 @@ import { type Config, type ConfigName, readConfig } from '../config.ts';
 import type { SecretFilter } from '../domain/known-values/secret-filter.ts';
 import type { CodeIngressPorts, CodeIngressSettings } from '../ingress/github/access/context.ts';
 import type { CodeIngress } from '../ingress/github/answer.ts';
+import type { MakeUpPorts } from '../ingress/github/redelivery/make-up.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { s3Client } from './clients/s3.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
 import { budgetLimits } from './parts/budget-limits.ts';
 import { filtering } from './parts/filtering.ts';
-import { gitHubAuth, gitHubSecretName } from './parts/git-hub.ts';
+import { gitHubAuth, gitHubHook, gitHubSecretName } from './parts/git-hub.ts';
 import { GITHUB_NAMES, gitHubPlace } from './parts/git-hub-chat.ts';
 import { measuredChat } from './parts/measured.ts';
 
@@ -33,8 +35,16 @@ const NAMES = [
 ] as const satisfies readonly ConfigName[];
 type EventsConfig = Config<(typeof NAMES)[number]>;
 
+/** The event of the schedule, as template.yaml gives it. A request has a body and headers, and none of its fields is called so. */
+export function isLookEvent(event: unknown): event is { look: 'deliveries' } {
+  return typeof event === 'object' && event !== null && 'look' in event && event.look === 'deliveries';
+}
+
+/** `lost`: what makes up for lost events; undefined without an App. */
+export type GitHubEvents = { ingress: CodeIngress; lost: MakeUpPorts | undefined };
+
 /** Made once per environment; resolves although Parameter Store has nothing yet. */
-export async function gitHubIngress(): Promise<CodeIngress> {
+export async function gitHubEvents(): Promise<GitHubEvents> {
   const config = readConfig(NAMES);
   const { gitHubServerUrl: serverUrl, gitHubApiUrl: apiUrl } = config;
   const [webhook, ask] = [config.gitHubWebhookSecretParameter, config.gitHubAskSecretParameter];
@@ -42,9 +52,13 @@ export async function gitHubIngress(): Promise<CodeIngress> {
   const { filter, log, telemetry, reading } = filtering();
   const secrets = new Secrets(ssmClient(), [webhook, ask, ...(own ? [own] : [])], reading);
   await secrets.prepare();
-  return {
+  const secret = () => secrets.get(webhook);
+  const table = tablePorts(config, filter);
+  const hook = gitHubHook(config, secrets);
+  const places = new DynamoDeliveryPlaces(dynamoDbClient(), config.tableName);
+  const ingress: CodeIngress = {
     ports: {
-      ...tablePorts(config, filter),
+      ...table,
       wakes: new SqsWakes(sqsClient(), config, nodeClock.randomId),
       chat: measuredChat(new FilteredChat(gitHubPlace(config, secrets).chat, filter), telemetry),
       codeHost: new GitHubCodeHost({ serverUrl, apiUrl, auth: gitHubAuth(config, secrets) }),
@@ -52,9 +66,10 @@ export async function gitHubIngress(): Promise<CodeIngress> {
       log,
     },
     settings: settingsOf(config),
-    secret: () => secrets.get(webhook),
+    secret,
     askSecret: () => secrets.get(ask),
   };
+  return { ingress, lost: hook && { hook, places, events: table.events, clock: nodeClock, log, secret } };
 }
 
 type TablePorts = Pick<CodeIngressPorts, 'events' | 'inbox' | 'journal' | 'workers' | 'sessions' | 'replies'>;

@@ -1,6 +1,9 @@
+import { attemptId } from '../../../../local/github/webhooks/attempts.ts';
 import type { Example, Ids } from '../world.ts';
 
 const WIDGET = '/repos/acme/widget';
+/** Of the first event that the world causes. */
+const FIRST_DELIVERY = attemptId(0);
 
 /** Repositories, branches, commits, files, Apps and who is asking. */
 export function codeExamples({ sha }: Ids): Example[] {
@@ -39,6 +42,16 @@ export function codeExamples({ sha }: Ids): Example[] {
     get('/gists/none', 404),
     get('/app', 200, { as: 'app' }),
     get('/app', 401, { as: 'dev' }),
+    get('/app/hook/deliveries?per_page=2', 200, { as: 'app' }),
+    get('/app/hook/deliveries?status=failure', 200, { as: 'app' }),
+    get('/app/hook/deliveries?status=odd', 422, { as: 'app' }),
+    get('/app/hook/deliveries?cursor=odd', 400, { as: 'app' }),
+    get('/app/hook/deliveries', 401, { as: 'installation' }),
+    get(`/app/hook/deliveries/${FIRST_DELIVERY}`, 200, { as: 'app' }),
+    get('/app/hook/deliveries/1', 404, { as: 'app' }),
+    { request: `POST /app/hook/deliveries/${FIRST_DELIVERY}/attempts`, status: 202, as: 'app' },
+    { request: `POST /app/hook/deliveries/${FIRST_DELIVERY}/attempts`, status: 401 },
+    { request: 'POST /app/hook/deliveries/1/attempts', status: 404, as: 'app' },
     get(`${WIDGET}/installation`, 200, { as: 'app' }),
     get('/repos/globex/none/installation', 404, { as: 'app' }),
     get('/app/installations', 200, { as: 'app' }),

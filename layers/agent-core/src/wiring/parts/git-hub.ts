@@ -1,9 +1,12 @@
 import { createPrivateKey } from 'node:crypto';
 import { type GitHubAuth, tokenAuth } from '../../adapters/github/api/auth.ts';
 import { appAuth } from '../../adapters/github/app/app-auth.ts';
+import type { AppKey } from '../../adapters/github/app/app-client.ts';
+import { AppHookDeliveries } from '../../adapters/github/app/hook-deliveries.ts';
 import type { Secrets } from '../../adapters/parameters/secrets.ts';
 import type { Config } from '../../config.ts';
 import { PortError } from '../../errors.ts';
+import type { HookDeliveries } from '../../ports/session/hook-deliveries.ts';
 
 type GitHubConfig = Config<
   'gitHubTokenParameter' | 'gitHubAppId' | 'gitHubWorkflows' | 'gitHubAppPrivateKeyParameter' | 'gitHubApiUrl'
@@ -40,11 +43,22 @@ export function gitHubAuth(config: GitHubConfig, secrets: Secrets): GitHubAuth {
   };
 }
 
+/** Deliveries of the App's webhook. Undefined without an App: those of a repository's webhook want the right to administer it. */
+export function gitHubHook(config: GitHubConfig, secrets: Secrets): HookDeliveries | undefined {
+  const { gitHubAppId: appId, gitHubAppPrivateKeyParameter: name } = config;
+  if (!appId || !name) return undefined;
+  return new AppHookDeliveries(async () => appKey(config, appId, name, await secrets.get(name)));
+}
+
 function authOf(config: GitHubConfig, name: string, secret: string): GitHubAuth {
   const { gitHubAppId: appId, gitHubWorkflows: workflows, gitHubApiUrl: apiUrl } = config;
   if (!appId) return tokenAuth(secret, apiUrl);
-  if (!isPrivateKey(secret)) throw new PortError('refused', `the parameter ${name} holds no private key (PEM)`);
-  return appAuth({ appId, privateKey: secret, apiUrl, workflows });
+  return appAuth({ ...appKey(config, appId, name, secret), workflows });
+}
+
+function appKey({ gitHubApiUrl: apiUrl }: GitHubConfig, appId: string, name: string, privateKey: string): AppKey {
+  if (!isPrivateKey(privateKey)) throw new PortError('refused', `the parameter ${name} holds no private key (PEM)`);
+  return { appId, privateKey, apiUrl };
 }
 
 function isPrivateKey(text: string): boolean {

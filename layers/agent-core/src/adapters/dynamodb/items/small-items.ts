@@ -3,6 +3,7 @@ import type { Usage } from '../../../domain/model/spend.ts';
 import type { SpendTotal } from '../../../domain/money/month-spend.ts';
 import { persisted } from '../../../domain/read-persisted.ts';
 import type { VersionMarks } from '../../../domain/session/versions.ts';
+import type { DeliveryPlace } from '../../../ports/session/hook-deliveries.ts';
 
 /*
  * Items of a few numbers and words, without a version of their own. PERSISTED CONTRACT: they grow by optional fields, or by fields
@@ -60,6 +61,14 @@ export const storedVersion = persisted<VersionMarks>()({
 
 /** Which session opened a pull request, or waits for a commit: `P#…`, `C#<host>/…`. */
 export const storedSignpost = persisted<{ sessionId: string }>()({ sessionId: z.string().min(1) });
+
+/** How far lost events were looked for: `D#github-look`, `place`. */
+export const storedDeliveryPlace = persisted<DeliveryPlace>()({
+  until: count,
+  cursor: z.string().optional(),
+  from: z.number().optional(),
+  unsettledSince: z.number().optional(),
+});
 
 /** What the sweeper sees of a summary and of an unread message. An odd count must not stop its look at everybody's. */
 export const storedDue = persisted<{ dueAt: number; sweeps: number }>()({ dueAt: z.number(), sweeps: count.catch(0) });

@@ -1,20 +1,16 @@
-import { createAppAuth } from '@octokit/auth-app';
-import { Octokit } from '@octokit/core';
+import type { Octokit } from '@octokit/core';
 import { fullName, type RepositoryName } from '../../../domain/repository.ts';
 import { isPortError, isRefusal, type PortError } from '../../../errors.ts';
 import type { Access, GitHubAuth, GitToken } from '../api/auth.ts';
-import { SILENT } from '../api/client.ts';
 import type { ForkAccounts } from '../api/fork-accounts.ts';
 import { granted, type Need, type Permissions, permissionsFor } from '../api/permissions.ts';
 import type { Standing } from '../api/standings.ts';
+import { type AppKey, appClient } from './app-client.ts';
 import { appForkAccounts } from './app-forks.ts';
 import { InstallationTokens } from './installation-tokens.ts';
 import { type Covered, Installations } from './installations.ts';
 
-export type AppCredentials = {
-  appId: string;
-  privateKey: string;
-  apiUrl: string;
+export type AppCredentials = AppKey & {
   /** Whether tokens for git may change workflow files, where the installation allows it. Default: no. */
   workflows?: boolean;
 };
@@ -23,9 +19,8 @@ export type AppCredentials = {
  * A GitHub App: tokens of whichever installation covers a repository, for the repositories asked about and an hour, with no
  * more rights than the work needs. What no installation covers is read without a token.
  */
-export function appAuth({ appId, privateKey, apiUrl, workflows = false }: AppCredentials, now = Date.now): GitHubAuth {
-  const app = new Octokit({ baseUrl: apiUrl, authStrategy: createAppAuth, auth: { appId, privateKey }, log: SILENT });
-  return new AppAuth(app, workflows, now);
+export function appAuth({ workflows = false, ...key }: AppCredentials, now = Date.now): GitHubAuth {
+  return new AppAuth(appClient(key), workflows, now);
 }
 
 class AppAuth implements GitHubAuth {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { json, type LocalResponse } from '../../kernel/http.ts';
-import { GitHubError, notFound } from '../errors.ts';
+import { json, type LocalResponse } from '../../../kernel/http.ts';
+import { GitHubError, notFound } from '../../errors.ts';
 import {
   type AccessToken,
   type App,
@@ -9,12 +9,12 @@ import {
   type Permissions,
   type Repository,
   repositoryKey,
-} from '../state.ts';
-import type { GitHubStore } from '../store.ts';
-import { integration } from './links/people.ts';
-import { listResponse } from './paging.ts';
-import { namedRepository, type RestCall, type RestRoute, readBody } from './router.ts';
-import { isoTime, repositoryJson, userJson } from './shapes.ts';
+} from '../../state.ts';
+import type { GitHubStore } from '../../store.ts';
+import { integration } from '../links/people.ts';
+import { listResponse } from '../paging.ts';
+import { namedRepository, type RestCall, type RestRoute, readBody } from '../router.ts';
+import { isoTime, repositoryJson, userJson } from '../shapes.ts';
 
 /** How long an installation's token lives. */
 const TOKEN_LIFETIME_MS = 60 * 60_000;
@@ -68,7 +68,7 @@ const tokenRequest = z.object({
   permissions: z.record(z.string(), z.enum(['read', 'write'])).optional(),
 });
 
-function requireApp({ identity }: RestCall): App {
+export function requireApp({ identity }: RestCall): App {
   if (identity.kind === 'app') return identity.app;
   throw new GitHubError(401, 'A JSON web token could not be decoded');
 }
