@@ -1,0 +1,36 @@
+/**
+ * How often an open page asks. `seen`: its tab is shown; `unusedMs`: since the last key, click, scroll or move. docs/console.md has the
+ * table and what it costs.
+ */
+export type Attention = { seen: boolean; unusedMs: number };
+
+/** Somebody reads: changes are seen at once. */
+export const USED_MS = 2 * 60_000;
+/** Somebody may come back to the screen. */
+const NEAR_MS = 15 * 60_000;
+const NEAR_EVERY_MS = 15_000;
+const FAR_EVERY_MS = 2 * 60_000;
+const LIST_EVERY_MS = 2_000;
+const FAILED_EVERY_MS = 5_000;
+const FAILED_EVERY_MS_MAX = 60_000;
+
+/** What the page of a session does next: hold a question at the API, ask shortly after a pause, or nothing until it is seen again. */
+export type Next = { kind: 'hold' } | { kind: 'ask'; afterMs: number } | { kind: 'rest' };
+
+export function nextLook({ seen, unusedMs }: Attention): Next {
+  if (!seen) return { kind: 'rest' };
+  if (unusedMs < USED_MS) return { kind: 'hold' };
+  return { kind: 'ask', afterMs: unusedMs < NEAR_MS ? NEAR_EVERY_MS : FAR_EVERY_MS };
+}
+
+/** Lists have nothing to hold a question with: they ask every two seconds while they are used. */
+export function listEveryMs(attention: Attention): number | false {
+  const next = nextLook(attention);
+  if (next.kind === 'rest') return false;
+  return next.kind === 'hold' ? LIST_EVERY_MS : next.afterMs;
+}
+
+/** After `failures` failures in a row. */
+export function afterFailureMs(failures: number): number {
+  return Math.min(FAILED_EVERY_MS_MAX, FAILED_EVERY_MS * 2 ** Math.max(0, failures - 1));
+}

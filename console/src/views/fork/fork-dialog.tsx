@@ -1,0 +1,64 @@
+import { useMutation } from '@tanstack/preact-query';
+import { useState } from 'preact/hooks';
+import { useLocation } from 'wouter-preact';
+import { api } from '../../api/calls.ts';
+import { Dialog } from '../../parts/dialog.tsx';
+import { Failed } from '../../parts/standing.tsx';
+import { useMe } from '../../shell/me.ts';
+import { useTexts } from '../../text/use-texts.ts';
+import { sessionAddress } from '../sessions/session-line.tsx';
+
+type Props = { id: string; version: number; onClose: () => void };
+
+/** A new session that begins with what happened up to an entry, with other words, another model or another prompt. */
+export function ForkDialog({ id, version, onClose }: Props) {
+  const { fork: texts } = useTexts();
+  const [, go] = useLocation();
+  const me = useMe();
+  const [wish, set] = useState({ words: '', model: '', systemPrompt: '' });
+  const given = Object.fromEntries(Object.entries(wish).filter(([, value]) => value.trim() !== ''));
+  const fork = useMutation({
+    mutationFn: () => api.fork(id, { at: version, ...given }),
+    onSuccess: (made) => go(sessionAddress(made.id)),
+  });
+  const submit = (event: Event) => {
+    event.preventDefault();
+    fork.mutate();
+  };
+  return (
+    <Dialog title={texts.title(version)} onClose={onClose}>
+      <form onSubmit={submit}>
+        <p class="hint">{texts.explain}</p>
+        <label>
+          <span>{texts.words}</span>
+          <textarea
+            rows={3}
+            value={wish.words}
+            onInput={({ currentTarget }) => set({ ...wish, words: currentTarget.value })}
+          />
+        </label>
+        <label>
+          <span>{texts.model}</span>
+          <select value={wish.model} onChange={({ currentTarget }) => set({ ...wish, model: currentTarget.value })}>
+            <option value="">{texts.same}</option>
+            {me?.models.map((model) => (
+              <option key={model}>{model}</option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span>{texts.prompt}</span>
+          <textarea
+            rows={3}
+            value={wish.systemPrompt}
+            onInput={({ currentTarget }) => set({ ...wish, systemPrompt: currentTarget.value })}
+          />
+        </label>
+        {fork.error && <Failed error={fork.error} />}
+        <button type="submit" class="primary" disabled={fork.isPending}>
+          {texts.submit}
+        </button>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,40 @@
+import type { ComponentChildren } from 'preact';
+import type { SessionView } from '../../api/types.ts';
+import { usd } from '../../format/money.ts';
+import { Age } from '../../parts/age.tsx';
+import { Away, PullRequestLink } from '../../parts/pull-request-link.tsx';
+import { MachineBadge, StateBadge } from '../../parts/state-badge.tsx';
+import { plainLine } from '../../safe/plain.ts';
+import { useTexts } from '../../text/use-texts.ts';
+
+/** What a session is called and how it stands, above everything else. */
+export function SessionHead({ session, children }: { session: SessionView; children?: ComponentChildren }) {
+  const { list, side, sources } = useTexts();
+  const { source, requester, threadUrl, awaits, pausedBecause } = session;
+  const why = pausedBecause ?? (awaits === undefined ? undefined : list.awaits(awaits));
+  return (
+    <header class="session-head">
+      <h1 dir="auto">{plainLine(session.title) || session.id}</h1>
+      <div class="session-facts">
+        <StateBadge state={session.state} />
+        {why && <span class="why">{plainLine(why)}</span>}
+        {session.machine && <MachineBadge machine={session.machine} />}
+        <span>
+          {sources[source]} · {list.by(plainLine(requester.name ?? requester.id))}
+        </span>
+        {session.repositories.map((name) => (
+          <span class="repository" key={name}>
+            {plainLine(name)}
+          </span>
+        ))}
+        {session.pullRequests.map((pull) => (
+          <PullRequestLink key={pull.url} pull={pull} short />
+        ))}
+        <span class="number">{usd(session.costMicroUsd)}</span>
+        <Age at={session.updatedAt} />
+        {threadUrl && <Away href={threadUrl}>{side.thread}</Away>}
+      </div>
+      {children}
+    </header>
+  );
+}

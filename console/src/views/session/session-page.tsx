@@ -1,0 +1,76 @@
+import { useQuery } from '@tanstack/preact-query';
+import { Link } from 'wouter-preact';
+import { api } from '../../api/calls.ts';
+import type { SessionView } from '../../api/types.ts';
+import { useEntries } from '../../journal/use-entries.ts';
+import { Failed, Loading } from '../../parts/standing.tsx';
+import { plainLine } from '../../safe/plain.ts';
+import { useTexts } from '../../text/use-texts.ts';
+import { ChangesView } from '../changes/changes-view.tsx';
+import { FilesView } from '../changes/files-view.tsx';
+import { sessionAddress } from '../sessions/session-line.tsx';
+import { useTitle } from '../sessions/sessions-view.tsx';
+import { Conversation } from './conversation.tsx';
+import { SessionHead } from './session-head.tsx';
+
+type Tab = 'conversation' | 'changes' | 'files';
+const TABS: readonly Tab[] = ['conversation', 'changes', 'files'];
+
+/** One session: its head, and what happened, its changes or its files. */
+export default function SessionPage({ id, tab }: { id: string; tab: string }) {
+  const first = useQuery({
+    queryKey: ['session', id],
+    queryFn: ({ signal }) => api.session(id, signal),
+    refetchOnWindowFocus: false,
+  });
+  if (first.isPending)
+    return (
+      <main id="main">
+        <Loading />
+      </main>
+    );
+  if (first.error || !first.data)
+    return (
+      <main id="main">
+        <Failed error={first.error} onAgain={() => void first.refetch()} />
+      </main>
+    );
+  return <Opened key={id} first={first.data} tab={TABS.find((each) => each === tab) ?? 'conversation'} />;
+}
+
+function Opened({ first, tab }: { first: SessionView; tab: Tab }) {
+  const { id } = first;
+  const loaded = useEntries(id, {
+    entries: (query, signal) => api.entries(id, query, signal),
+    changes: (query, signal) => api.changes(id, query, signal),
+  });
+  const session = loaded.session ?? first;
+  useTitle(plainLine(session.title) || id);
+  return (
+    <main id="main" class="session-page">
+      <SessionHead session={session}>
+        <Tabs id={id} tab={tab} />
+      </SessionHead>
+      {tab === 'conversation' && <Conversation session={session} loaded={loaded} />}
+      {tab === 'changes' && <ChangesView session={session} entries={loaded.entries} />}
+      {tab === 'files' && <FilesView session={session} />}
+    </main>
+  );
+}
+
+function Tabs({ id, tab }: { id: string; tab: Tab }) {
+  const { tabs, side } = useTexts();
+  return (
+    <nav class="tabs" aria-label={side.title}>
+      {TABS.map((each) => (
+        <Link
+          key={each}
+          href={each === 'conversation' ? sessionAddress(id) : `${sessionAddress(id)}/${each}`}
+          aria-current={each === tab ? 'page' : undefined}
+        >
+          {tabs[each]}
+        </Link>
+      ))}
+    </nav>
+  );
+}

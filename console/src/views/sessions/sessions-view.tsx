@@ -1,0 +1,126 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLocation, useSearch } from 'wouter-preact';
+import type { SessionRow } from '../../api/types.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { Empty, Failed, Loading } from '../../parts/standing.tsx';
+import { useTexts } from '../../text/use-texts.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { addressOf, filtersOf, isFiltered } from './filters.ts';
+import { useKeys } from './list-keys.ts';
+import { SessionLine, sessionAddress } from './session-line.tsx';
+import { useSessions } from './use-sessions.ts';
+
+/** All sessions that the reader may see, newest activity first. */
+export function SessionsView() {
+  const { list } = useTexts();
+  const [location, go] = useLocation();
+  const filters = filtersOf(useSearch());
+  const { rows, pages } = useSessions(filters);
+  const [words, search] = useState('');
+  const shown = useMemo(() => matching(rows, words), [rows, words]);
+  const field = useRef<HTMLInputElement>(null);
+  const chosen = useChosen(shown, () => field.current?.focus());
+  useTitle(list.title);
+  return (
+    <main id="main" class="list-page">
+      <div class="list-head">
+        <h1>{list.title}</h1>
+        <label class="search">
+          <Icon name="search" />
+          <input
+            ref={field}
+            type="search"
+            aria-label={list.search}
+            placeholder={list.search}
+            value={words}
+            onInput={({ currentTarget }) => search(currentTarget.value)}
+            onKeyDown={({ key, currentTarget }) => key === 'Escape' && currentTarget.blur()}
+          />
+        </label>
+        <span class="list-count" role="status">
+          {list.count(shown.length)}
+        </span>
+      </div>
+      <FilterBar filters={filters} onChange={(changed) => go(`${location}${addressOf(changed)}`, { replace: true })} />
+      {pages.isPending && <Loading />}
+      {pages.error && <Failed error={pages.error} onAgain={() => void pages.refetch()} />}
+      {pages.isSuccess && shown.length === 0 && <Nothing isFiltered={isFiltered(filters) || words !== ''} />}
+      <ol class="lines">
+        {shown.map((row) => (
+          <SessionLine key={row.id} row={row} isChosen={row.id === chosen} />
+        ))}
+      </ol>
+      {pages.hasNextPage && <More isBusy={pages.isFetchingNextPage} onMore={() => void pages.fetchNextPage()} />}
+      <p class="hint keys">{list.keys}</p>
+    </main>
+  );
+}
+
+/** The line that keys have come to: its id, so that it stays when the list moves. */
+function useChosen(rows: readonly SessionRow[], onSearch: () => void): string | undefined {
+  const [, go] = useLocation();
+  const [chosen, choose] = useState<string>();
+  const move = (by: number) => {
+    const at = rows.findIndex(({ id }) => id === chosen);
+    const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
+    choose(next?.id);
+    const line = [...document.querySelectorAll<HTMLElement>('.line')].find(({ dataset }) => dataset.id === next?.id);
+    line?.scrollIntoView({ block: 'nearest' });
+    line?.querySelector<HTMLElement>('.line-link')?.focus({ preventScroll: true });
+  };
+  const open = () => chosen !== undefined && go(sessionAddress(chosen));
+  useKeys({ j: () => move(1), k: () => move(-1), Enter: open, '/': onSearch });
+  return chosen;
+}
+
+function matching(rows: readonly SessionRow[], words: string): readonly SessionRow[] {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  if (wanted.length === 0) return rows;
+  return rows.filter(({ title, requester, repositories, pullRequests, id, awaits = '' }) => {
+    const text = [
+      title,
+      requester.name ?? requester.id,
+      id,
+      awaits,
+      ...repositories,
+      ...pullRequests.map(({ number }) => `#${number}`),
+    ];
+    const all = text.join(' ').toLowerCase();
+    return wanted.every((word) => all.includes(word));
+  });
+}
+
+/** The next page comes when its place is near, or when it is asked for. */
+function More({ isBusy, onMore }: { isBusy: boolean; onMore: () => void }) {
+  const texts = useTexts();
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isBusy || !button.current) return;
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onMore(), { rootMargin: '600px' });
+    observer.observe(button.current);
+    return () => observer.disconnect();
+  });
+  return (
+    <button ref={button} type="button" class="more" disabled={isBusy} onClick={onMore}>
+      {isBusy ? texts.loading : texts.more}
+    </button>
+  );
+}
+
+function Nothing({ isFiltered }: { isFiltered: boolean }) {
+  const { list } = useTexts();
+  if (isFiltered) return <Empty icon="filter" title={list.noMatch} />;
+  return (
+    <Empty icon="sessions" title={list.none}>
+      <p>{list.noneHint}</p>
+    </Empty>
+  );
+}
+
+/** What the tab of the browser is called while the view is shown. */
+export function useTitle(title: string): void {
+  const { product } = useTexts();
+  useEffect(() => {
+    document.title = `${title} · ${product}`;
+  }, [title, product]);
+}
