@@ -11,11 +11,23 @@ export type Finding = { rule: string; path: string; line: number; message: strin
 /** A node of the tree, as far as a rule that does not know its type needs it. */
 export type Node = { type: string; loc?: { start: { line: number }; end: { line: number } } | null };
 
-const ROOTS = ['layers', 'functions', 'worker-userdata', 'local', 'scripts', 'tests', 'bench', 'events', 'ops', 'eval'];
+const ROOTS = [
+  'layers',
+  'functions',
+  'worker-userdata',
+  'local',
+  'scripts',
+  'tests',
+  'bench',
+  'events',
+  'ops',
+  'eval',
+  'console',
+];
 const SKIPPED_FOLDERS = new Set(['node_modules', 'dist', '.local', '.aws-sam', 'coverage']);
 /** The code of other packages, as they have published it. */
 const FOREIGN = /^eval\/tasks\//;
-const SOURCE = /\.(ts|mts|mjs|js)$/;
+const SOURCE = /\.(ts|tsx|mts|mjs|js)$/;
 
 export function readSources(repository: string): SourceFile[] {
   return ROOTS.flatMap((root) => pathsBelow(join(repository, root)))
@@ -27,7 +39,7 @@ export function readSources(repository: string): SourceFile[] {
 export function source(path: string, text: string): SourceFile {
   const ast = parse(text, {
     sourceType: 'module',
-    plugins: ['typescript'],
+    plugins: path.endsWith('.tsx') ? ['typescript', 'jsx'] : ['typescript'],
     errorRecovery: false,
     createImportExpressions: true,
     sourceFilename: path,

@@ -28,7 +28,7 @@ export function path(...parts: (string | number)[]): string {
 
 export function withQuery(address: string, query: Query): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  const text = new URLSearchParams(Object.fromEntries(given.map(([name, value]) => [name, String(value)]))).toString();
   return text === '' ? address : `${address}?${text}`;
 }
 

@@ -21,7 +21,10 @@ export type Row = { key: string; version: number; at: number } & (
 type Place = { version: number; at: number };
 type CallRow = Extract<Row, { kind: 'call' }>;
 
-/** What is shown of a session's entries, in order: a call and its result are one row, where the call stands. */
+/**
+ * What is shown of a session's entries, in order: a call and its result are one row, where the call stands. That a command went to the
+ * machine is told by its call.
+ */
 export function rowsOf(entries: readonly EntryView[]): Row[] {
   const rows: Row[] = [];
   const calls = new Map<string, CallRow>();
@@ -33,6 +36,7 @@ export function rowsOf(entries: readonly EntryView[]): Row[] {
       rows.push({ kind: 'day', key: `day ${day}`, ...place });
     }
     for (const [at, item] of entry.items.entries()) {
+      if (item.type === 'machine' && entry.kind === 'sent') continue;
       const row = rowOf(item, `${entry.version}.${at}`, place, entries[index + 1]?.at);
       if (row.kind === 'result') take(row.result, place, calls, rows);
       else {

@@ -20,8 +20,8 @@ export async function colours(code: string, language: string): Promise<Node[] | 
   if (!highlighter.getLanguage(language)) return undefined;
   const { value } = highlighter.highlight(code, { language, ignoreIllegals: true });
   // Its HTML is text and spans with classes. Parsed apart from the page, where nothing runs or loads, and taken over as just that.
-  const parsed = new DOMParser().parseFromString(value, 'text/html');
-  return [...parsed.body.childNodes].map(copyOf);
+  const parsed = new DOMParser().parseFromString(`<span>${value}</span>`, 'text/html');
+  return [...(parsed.body.firstElementChild?.childNodes ?? [])].map(copyOf);
 }
 
 function copyOf(node: Node): Node {

@@ -5,7 +5,7 @@ import { japanese } from './japanese.ts';
 
 export type Language = 'en' | 'ja';
 
-export const TEXTS: Readonly<Record<Language, Texts>> = { en: english, ja: japanese };
+const TEXTS: Readonly<Record<Language, Texts>> = { en: english, ja: japanese };
 
 /** The language that the reader has chosen, and how to choose another. */
 export const LanguageContext = createContext<{ language: Language; choose: (language: Language) => void }>({

@@ -46,9 +46,7 @@ export function ChangesView({ session, entries }: Props) {
       {diff.data?.repositories.map((repository) => (
         <Repository key={repository.name} repository={repository} />
       ))}
-      {diff.data?.repositories.every(({ patch }) => patch.trim() === '') && (
-        <Empty icon="check" title={changes.none} />
-      )}
+      {diff.data?.repositories.every(({ patch }) => patch.trim() === '') && <Empty icon="check" title={changes.none} />}
     </div>
   );
 }

@@ -22,7 +22,7 @@ export function filtersOf(address: string): Filters {
 /** The address with other filters; what is empty is left out. */
 export function addressOf(filters: Filters): string {
   const given = NAMES.filter((name) => filters[name] !== '').map((name) => [name, filters[name]]);
-  const text = new URLSearchParams(given).toString();
+  const text = new URLSearchParams(Object.fromEntries(given)).toString();
   return text === '' ? '' : `?${text}`;
 }
 

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 
 /** Where keys are somebody's words, they are no commands. */
-export function isTyping(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
   );

@@ -37,7 +37,7 @@ export function useSessions(filters: Filters) {
 }
 
 /** Each once, as it was heard of last, newest activity first. */
-export function byActivity(rows: readonly SessionRow[]): SessionRow[] {
+function byActivity(rows: readonly SessionRow[]): SessionRow[] {
   const newest = new Map<string, SessionRow>();
   for (const row of rows) {
     const known = newest.get(row.id);

@@ -4,7 +4,7 @@ import { api } from '../../api/calls.ts';
 export type CodeUse = { state: 'none' | 'busy' | 'wrong'; use: (typed: string) => Promise<boolean> };
 
 /** The code of a link: its fragment, which no server and no log sees. */
-export function codeIn(typed: string): string {
+function codeIn(typed: string): string {
   const text = typed.trim();
   return /[#?&]code=([^&\s]+)/.exec(text)?.[1] ?? text;
 }
