@@ -51,6 +51,17 @@ describe('a wake that was given up', () => {
       }
   });
 
+  it('A given-up wake ends the progress message: it says no longer that work goes on', async () => {
+    const world = new World();
+    const source = state(thinking).source;
+    const running = { kind: 'progress', id: 'p1', at: START, text: 'Thinking', stoppable: true } as const;
+    const { postId } = await world.chat.post(source, running);
+    world.given(state(thinking, { progress: { id: 'p1', at: START, ts: postId } }));
+    await bury(world);
+    const post = world.chat.posted.find((each) => each.notice.id === 'p1');
+    expect(post?.notice).toMatchObject({ stoppable: false, text: expect.stringContaining('Paused') });
+  });
+
   it('A given-up wake changes nothing when the session has moved on since', async () => {
     const world = new World();
     world.given(state(thinking));

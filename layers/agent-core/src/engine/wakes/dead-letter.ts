@@ -6,12 +6,14 @@ import type { InboxItem, JournalEntry } from '../../domain/session/journal.ts';
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
 import { type SessionState, workOf } from '../../domain/session/session.ts';
 import { type Sources, sourceOf } from '../../domain/session/source.ts';
+import { isRefusal } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import type { Chat } from '../../ports/people/chat.ts';
 import type { Inbox } from '../../ports/session/inbox.ts';
 import { isCommitted, type Journal } from '../../ports/session/journal.ts';
+import { lastProgress } from '../session/pause-notices.ts';
 import { initialState } from '../session/turns.ts';
 import { tellOnce } from './tell-once.ts';
 
@@ -101,26 +103,39 @@ function pausedEntry({ sessionId, version, state }: Given, now: number, build: s
     text: `:warning: ${pauseText(REASON, texts)}`,
     buttons: pauseButtons(REASON, texts),
   };
+  const paused: SessionState = { ...state, phase: { kind: 'paused', reason: REASON, ...(work ? { work } : {}) } };
   return {
     schema: 1,
     sessionId,
     version: version + 1,
     at: now,
     kind: 'dead-letter',
-    state: {
-      ...state,
-      phase: { kind: 'paused', reason: REASON, ...(work ? { work } : {}) },
-      noticesPending: [...state.noticesPending, notice],
-    },
+    state: { ...paused, noticesPending: [...state.noticesPending, ...lastProgress(paused, now), notice] },
     messages: [],
     absorbed: [],
     build,
   };
 }
 
-async function tell(ports: DeadLetterPorts, entry: JournalEntry): Promise<void> {
-  const { source, noticesPending } = entry.state;
+/** The progress message must not say for days that work goes on; the next step's outbox says the same again. */
+async function tell(ports: DeadLetterPorts, { state }: JournalEntry): Promise<void> {
+  const { source, noticesPending } = state;
   const notice = noticesPending[noticesPending.length - 1];
   if (notice) await tellOnce(ports, source, notice, notice.at - LOOK_BACK_MS);
+  const [progress] = notice ? lastProgress(state, notice.at) : [];
+  if (progress) await endProgress(ports, state, progress);
   await ports.chat.show(source, { kind: 'rests' });
+}
+
+/** A step that died may have posted it and not lived to say where. */
+async function endProgress({ chat, log }: DeadLetterPorts, state: SessionState, last: Notice): Promise<void> {
+  const { source, progress } = state;
+  try {
+    const since = Math.max(0, (progress?.at ?? 0) - LOOK_BACK_MS);
+    const ts = progress?.ts ?? (await chat.find(source, [last.id], since)).get(last.id);
+    if (ts !== undefined) await chat.update(source, ts, last);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    log.error('The thread cannot be told', { notice: last.id, error: error.message });
+  }
 }
