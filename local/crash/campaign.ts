@@ -1,4 +1,4 @@
-import { nameOf, type When } from './boundaries.ts';
+import { type Boundary, nameOf, type When } from './boundaries.ts';
 import { differences, flaws, type Outcome } from './outcome.ts';
 import type { Kill, RunEnd, Runs } from './runs.ts';
 
@@ -10,6 +10,8 @@ export type Failure = { boundary: string; when: When | 'never'; reason: string }
 export type CampaignResult = {
   boundaries: number;
   runs: number;
+  /** How many runs had a kill in each function. */
+  functions: Record<string, number>;
   failures: number;
   failed: Failure[];
   /** Kills whose call never came, however often the session was run: nothing was shown about them. */
@@ -18,27 +20,32 @@ export type CampaignResult = {
 };
 
 export type CampaignOptions = {
-  /** Every `stride`-th boundary (default 1), from the one at `offset` (default 0). */
+  /** Of each function every `stride`-th boundary (default 1), from the one at `offset` (default 0); of each at least one. */
   stride?: number;
   offset?: number;
   /** Only the boundaries with these names, e.g. `dynamodb TransactWriteItems #3`, or indexes. */
   only?: string[];
+  /** Only boundaries of this function. */
+  function?: string;
   onRun?: (done: number, total: number, kill: Kill, failure: Failure | undefined) => void;
 };
 
-/** Kills a step before and after each of its external calls, one kill per session, and compares what became of the session. */
+/** Kills a function before and after each external call, one kill per session, and compares what became of the session. */
 export async function runCampaign(jobs: Runs[], options: CampaignOptions = {}): Promise<CampaignResult> {
   const startedAt = performance.now();
   const [first] = jobs;
   if (!first) throw new Error('A campaign needs at least one job');
   const { boundaries, outcome } = await first.record();
-  const names = boundaries.map(nameOf);
-  const chosen = boundaries.filter((_, index) => isChosen(index, names, options));
+  const chosen = choose(boundaries, options);
   const kills = chosen.flatMap((boundary): Kill[] => [
     { boundary, when: 'before' },
     { boundary, when: 'after' },
   ]);
-  const failed: Failure[] = flaws(outcome).map((reason) => ({ boundary: 'undisturbed', when: 'never', reason }));
+  const failed: Failure[] = flaws(outcome, first.plan).map((reason) => ({
+    boundary: 'undisturbed',
+    when: 'never',
+    reason,
+  }));
   const unreached: string[] = [];
   const progress = { next: 0, done: 0 };
   const work = async (runs: Runs): Promise<void> => {
@@ -52,12 +59,30 @@ export async function runCampaign(jobs: Runs[], options: CampaignOptions = {}): 
   };
   await Promise.all(jobs.map(work));
   const wallMs = Math.round(performance.now() - startedAt);
-  return { boundaries: chosen.length, runs: kills.length, failures: failed.length, failed, unreached, wallMs };
+  const functions: Record<string, number> = {};
+  for (const { boundary } of kills) functions[boundary.function] = (functions[boundary.function] ?? 0) + 1;
+  return {
+    boundaries: chosen.length,
+    runs: kills.length,
+    functions,
+    failures: failed.length,
+    failed,
+    unreached,
+    wallMs,
+  };
 }
 
-function isChosen(index: number, names: string[], { stride = 1, offset = 0, only }: CampaignOptions): boolean {
-  if (only) return only.includes(names[index] ?? '') || only.includes(String(index));
-  return index >= offset && (index - offset) % stride === 0;
+function choose(boundaries: Boundary[], { stride = 1, offset = 0, only, function: name }: CampaignOptions): Boundary[] {
+  if (only)
+    return boundaries.filter((boundary, index) => only.includes(nameOf(boundary)) || only.includes(String(index)));
+  const functions = [...new Set(boundaries.map((boundary) => boundary.function))];
+  return functions
+    .filter((each) => name === undefined || each === name)
+    .flatMap((each) => {
+      const own = boundaries.filter((boundary) => boundary.function === each);
+      const first = Math.min(offset, own.length - 1);
+      return own.filter((_, index) => index >= first && (index - first) % stride === 0);
+    });
 }
 
 async function tryRun(runs: Runs, kill: Kill): Promise<RunEnd> {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { AskedProcess } from './asked-process.ts';
-import type { Journey } from './journey/reference-session.ts';
+import type { Plan } from './journey/plan.ts';
+import { type Journey, planOf } from './journey/plans.ts';
 import type { Kill, Recording, RunEnd, Runs } from './runs.ts';
 
 export type Request = ({ kind: 'record' } | { kind: 'run'; kill: Kill }) & { journey: Journey };
@@ -12,8 +13,12 @@ export class ForkedRuns implements Runs {
   readonly #journey: Journey;
   readonly #process = new AskedProcess<Request, Recording | RunEnd>(CHILD);
 
-  constructor(journey: Journey = 'reference') {
+  constructor(journey: Journey = 'demo') {
     this.#journey = journey;
+  }
+
+  get plan(): Plan {
+    return planOf(this.#journey);
   }
 
   async record(): Promise<Recording> {

@@ -4,7 +4,8 @@ import { renderMessages } from '@remote-swe/core/engine/model-request/render';
 import { git } from '../github/git/git.ts';
 import { networkOf } from '../github/state.ts';
 import type { LocalSystem } from '../system/system.ts';
-import { EFFECTS_FILE, OWNER, type ReferenceSession } from './journey/reference-session.ts';
+import { EFFECTS_FILE, OWNER } from './journey/greeting.ts';
+import type { Plan, StartedSession } from './journey/plan.ts';
 import { moneyFlaws } from './money.ts';
 import { readSession } from './table.ts';
 
@@ -13,7 +14,12 @@ export type Outcome = {
   phase: string;
   /** Tree and subject of each commit of the pull request's branch. */
   commits: string[];
+  /** With their reviews' threads. */
   pullRequests: string[];
+  /** On the issue and on pull requests. */
+  comments: string[];
+  /** States of the session's machines that are not gone. */
+  machines: string[];
   /** What people read, in order, the progress message apart. */
   thread: string[];
   progress: string[];
@@ -28,7 +34,7 @@ export type Outcome = {
   left: string[];
 };
 
-export async function readOutcome(system: LocalSystem, session: ReferenceSession): Promise<Outcome> {
+export async function readOutcome(system: LocalSystem, session: StartedSession): Promise<Outcome> {
   const { entries, worker, unread, due } = await readSession(system, session.sessionId);
   const disk = system.instances.find(worker?.instanceId ?? '')?.disk ?? '';
   const plain = (text: string) => withoutIds(text, system, session);
@@ -37,6 +43,8 @@ export async function readOutcome(system: LocalSystem, session: ReferenceSession
     phase: entries.at(-1)?.state.phase.kind ?? 'none',
     commits: await commitsOf(system, session),
     pullRequests: pullRequestsOf(system, session).map(plain),
+    comments: commentsOf(system, session).map(plain),
+    machines: machinesOf(system, session),
     ...threadOf(system, session, plain),
     transcript: messages.map((message) => plain(JSON.stringify(message))),
     effects: (await readFile(join(disk, 'home', EFFECTS_FILE), 'utf8').catch(() => '')).split('\n').filter(Boolean),
@@ -51,7 +59,7 @@ export async function readOutcome(system: LocalSystem, session: ReferenceSession
 }
 
 /** In the repository, and in each fork of it: a second one would show. */
-async function commitsOf(system: LocalSystem, { repository }: ReferenceSession): Promise<string[]> {
+async function commitsOf(system: LocalSystem, { repository }: StartedSession): Promise<string[]> {
   const all = system.github.repositories();
   const original = all.find((each) => `${each.owner}/${each.name}` === repository);
   const kin = all.filter((each) => original && networkOf(each) === networkOf(original));
@@ -64,22 +72,45 @@ async function commitsOf(system: LocalSystem, { repository }: ReferenceSession):
   return commits;
 }
 
-function pullRequestsOf(system: LocalSystem, { repository }: ReferenceSession): string[] {
+function pullRequestsOf(system: LocalSystem, { repository }: StartedSession): string[] {
   const name = repository.slice(OWNER.length + 1);
-  return system.github
-    .pullRequests(OWNER, name)
-    .map(({ number, title, body, state, pull }) => JSON.stringify({ number, title, body, state, head: pull.head }));
+  return system.github.pullRequests(OWNER, name).map(({ number, title, body, state, pull }) => {
+    const threads = pull.threads.map(({ line, isResolved, comments }) => ({
+      line,
+      isResolved,
+      said: comments.map(said),
+    }));
+    return JSON.stringify({ number, title, body, state, head: pull.head, threads });
+  });
+}
+
+function commentsOf(system: LocalSystem, { repository }: StartedSession): string[] {
+  const original = system.github.repositories().find(({ owner, name }) => `${owner}/${name}` === repository);
+  return [...(original?.issues.values() ?? [])].flatMap(({ number, comments }) =>
+    comments.map((comment) => `#${number} ${said(comment)}`),
+  );
+}
+
+function said({ author, body }: { author: string; body: string }): string {
+  return `${author}: ${body}`;
+}
+
+/** Of those that were launched since it began, and are not gone: it has the system for itself. */
+function machinesOf(system: LocalSystem, { startedAtMs }: StartedSession): string[] {
+  const own = system.instances.list().filter(({ launchedAtMs }) => launchedAtMs >= startedAtMs);
+  return own.flatMap(({ state }) => (state === 'terminated' ? [] : [state]));
 }
 
 function threadOf(
   system: LocalSystem,
-  { channel, threadTs }: ReferenceSession,
+  { channel, threadTs }: StartedSession,
   plain: (text: string) => string,
 ): Pick<Outcome, 'thread' | 'progress'> {
   const messages = system.slack.people.thread(channel, threadTs);
   const isProgress = (message: (typeof messages)[number]) =>
     String(message.metadata?.event_payload.notice_id ?? '').endsWith('#progress');
-  const text = (message: (typeof messages)[number]) => plain(`${message.author}: ${withoutCost(message.text)}`);
+  const text = (message: (typeof messages)[number]) =>
+    plain([`${message.author}: ${withoutCost(message.text)}`, ...message.files.map(({ name }) => name)].join(' + '));
   return {
     thread: messages.filter((message) => !isProgress(message)).map(text),
     progress: messages.filter(isProgress).map(text),
@@ -103,7 +134,7 @@ function withoutCost(text: string): string {
 }
 
 /** Ids, times and addresses differ from run to run; a pull request that a repeated step finds is updated, not opened. */
-function withoutIds(text: string, system: LocalSystem, { repository }: ReferenceSession): string {
+function withoutIds(text: string, system: LocalSystem, { repository }: StartedSession): string {
   const calls: string[] = [];
   return withoutTimes(text)
     .replaceAll(system.baseUrl, '<base>')
@@ -132,13 +163,13 @@ export function withoutTimes(text: string): string {
 }
 
 /** What is wrong with an outcome by itself. The undisturbed run is only a measure when nothing is. */
-export function flaws(outcome: Outcome): string[] {
+export function flaws(outcome: Outcome, planned: Pick<Plan, 'pullRequests' | 'progress'>): string[] {
   const { phase, pullRequests, progress, thread, effects, ledger, money, left } = outcome;
   const doubled = (values: string[]) => values.filter((value, index) => values.indexOf(value) !== index);
   return [
     ...(phase === 'idle' ? [] : [`it ended in ${phase}`]),
-    ...(pullRequests.length === 1 ? [] : [`${pullRequests.length} pull requests`]),
-    ...(progress.length === 1 ? [] : [`${progress.length} progress messages`]),
+    ...(pullRequests.length === planned.pullRequests ? [] : [`${pullRequests.length} pull requests`]),
+    ...(progress.length === (planned.progress ?? 1) ? [] : [`${progress.length} progress messages`]),
     ...doubled(thread).map((text) => `twice in the thread: ${text}`),
     ...doubled(effects).map((effect) => `done twice: ${effect}`),
     ...ledger.filter((entry) => entry !== 'a result').map((entry) => `a ledger entry without result: ${entry}`),

@@ -2,46 +2,65 @@ import { scheduleName } from '@remote-swe/core/adapters/scheduler/worker-schedul
 import type { EventObserver } from '../aws/events/bus.ts';
 import { settle } from '../system/settle.ts';
 import type { LocalSystem } from '../system/system.ts';
-import type { ReferenceSession } from './journey/reference-session.ts';
+import type { Scene, StartedSession } from './journey/plan.ts';
+import { isRedelivered } from './journey/redelivery.ts';
 import { readSession } from './table.ts';
 
 /** No recovery may take longer: a step that never started comes back after the queue's 630 s (guarantee G4). */
 const VIRTUAL_MS_MAX = 20 * 60_000;
 const REAL_MS_MAX = 240_000;
 
+/** How many answers there must be, the phase (idle when absent), and what else must be so. */
+export type Rest = {
+  answers: number;
+  phase?: 'idle' | 'paused';
+  until?: Scene['until'] | undefined;
+  virtualMsMax?: number | undefined;
+};
+
 /** Lets the system go on until the session has answered and nothing of it is open, queued or timed any more. Else throws. */
-export async function comeToRest(system: LocalSystem, session: ReferenceSession): Promise<void> {
+export async function comeToRest(system: LocalSystem, session: StartedSession, rest: Rest): Promise<void> {
+  const { answers, phase = 'idle', until = () => true, virtualMsMax = VIRTUAL_MS_MAX } = rest;
   const isAtRest = async () =>
-    hasAnswer(system, session) && areQueuesEmpty(system) && (await isSettled(system, session));
+    answersIn(system, session) >= answers &&
+    until(system, session) &&
+    isRedelivered(system) &&
+    areQueuesEmpty(system) &&
+    (await isSettled(system, session, phase));
   try {
-    await settle(system, { until: isAtRest, virtualMsMax: VIRTUAL_MS_MAX, realMsMax: REAL_MS_MAX });
+    await settle(system, { until: isAtRest, virtualMsMax, realMsMax: REAL_MS_MAX });
   } catch (error) {
     const { entries, due, unread } = await readSession(system, session.sessionId);
-    const phase = JSON.stringify(entries.at(-1)?.state.phase);
-    throw new Error(`${String(error)}; ${entries.length} entries, due ${due}, unread ${unread}, phase ${phase}`);
+    const seen = JSON.stringify(entries.at(-1)?.state.phase);
+    throw new Error(`${String(error)}; ${entries.length} entries, due ${due}, unread ${unread}, phase ${seen}`);
   }
 }
 
-function hasAnswer(system: LocalSystem, { channel, threadTs }: ReferenceSession): boolean {
+function answersIn(system: LocalSystem, { channel, threadTs }: StartedSession): number {
   const [first, ...replies] = system.slack.people.thread(channel, threadTs);
-  return replies.some((message) => message.wireText.startsWith(`<@${first?.userId}>`));
+  return replies.filter((message) => message.isBot && message.wireText.startsWith(`<@${first?.userId}>`)).length;
 }
 
 /** No message waits, is held, or is delayed. */
 export function areQueuesEmpty(system: LocalSystem): boolean {
-  return system.plan.queues.every(({ arn }) => {
+  const queues = system.plan.queues.filter(({ arn }) => system.sqs.has(arn));
+  return queues.every(({ arn }) => {
     const { visible, inFlight, delayed } = system.sqs.counts(arn);
     return visible + inFlight + delayed === 0;
   });
 }
 
-async function isSettled(system: LocalSystem, { sessionId }: ReferenceSession): Promise<boolean> {
+async function isSettled(
+  system: LocalSystem,
+  { sessionId }: StartedSession,
+  phase: 'idle' | 'paused',
+): Promise<boolean> {
   const { entries, unread, due } = await readSession(system, sessionId);
-  return entries.at(-1)?.state.phase.kind === 'idle' && unread.length + due.length === 0;
+  return entries.at(-1)?.state.phase.kind === phase && unread.length + due.length === 0;
 }
 
 /** Takes a session that is at rest out of the system, without an event: the next one has it for itself. */
-export async function removeSession(system: LocalSystem, { sessionId }: ReferenceSession): Promise<void> {
+export async function removeSession(system: LocalSystem, { sessionId }: StartedSession): Promise<void> {
   const { worker } = await readSession(system, sessionId);
   await deleteSchedule(system, sessionId);
   if (!worker?.instanceId) return;

@@ -2,14 +2,15 @@ import { readArguments, runCommand, usageError, wholeNumber } from '../../script
 import { nameOf } from './boundaries.ts';
 import { type CampaignResult, type Failure, runCampaign } from './campaign.ts';
 import { ForkedRuns } from './forked-runs.ts';
-import { JOURNEYS } from './journey/reference-session.ts';
+import { JOURNEYS, planOf } from './journey/plans.ts';
 
-const USAGE = `Usage: npm run crash -- [--json] [--stride N] [--offset N] [--only NAME] [--jobs N] [--journey NAME]
-  Kills agent-step before and after each external call of a reference session and compares the outcomes.
-  --only takes a boundary as a failure names it, e.g. 'dynamodb TransactWriteItems #3', or its index.
-  --journey: ${JOURNEYS.join(', ')}. steered: somebody writes while a command runs. talk: they also edit and delete what they
-  wrote, before it is read and after. ci: the session waits for checks, repairs what is red, and waits again. fork: the work goes
-  by a fork.`;
+const USAGE = `Usage: npm run crash -- [--journey NAME] [--stride N] [--offset N] [--function NAME] [--only NAME] [--jobs N] [--json]
+  Plays a session once undisturbed, and then again and again, each time with the function killed that makes one of the calls,
+  before the call or after it, and compares the outcomes: repository, pull request, thread, transcript, effects, ledger, money.
+  --stride takes every N-th call of each function, from the one at --offset. --function: only calls of one, e.g. AgentStepFunction.
+  --only takes a call as a failure names it, e.g. 'dynamodb TransactWriteItems #3', or its index.
+  Journeys (default demo):
+${JOURNEYS.map((name) => `    ${name.padEnd(8)} ${planOf(name).covers}`).join('\n')}`;
 const JOBS_DEFAULT = 2;
 
 const OPTIONS = {
@@ -17,7 +18,8 @@ const OPTIONS = {
   stride: { type: 'string', default: '1' },
   offset: { type: 'string', default: '0' },
   only: { type: 'string', multiple: true },
-  journey: { type: 'string', default: 'reference' },
+  journey: { type: 'string', default: 'demo' },
+  function: { type: 'string' },
   jobs: { type: 'string', default: String(JOBS_DEFAULT) },
 } as const;
 
@@ -32,7 +34,12 @@ async function main(args: string[]): Promise<number> {
   if (!journey) throw usageError('crash', `--journey must be one of ${JOURNEYS.join(', ')}.`);
   const jobs = Array.from({ length: values.only === undefined ? numbers.jobs : 1 }, () => new ForkedRuns(journey));
   try {
-    const result = await runCampaign(jobs, { ...numbers, only: values.only, onRun: showProgress });
+    const result = await runCampaign(jobs, {
+      ...numbers,
+      only: values.only,
+      function: values.function,
+      onRun: showProgress,
+    });
     if (result.runs === 0) throw usageError('crash', 'No boundary is chosen by these options.');
     show(result, { json: values.json, jobs: numbers.jobs });
     return result.failures === 0 ? 0 : 1;
@@ -54,10 +61,15 @@ function show(result: CampaignResult, { json, jobs }: { json: boolean; jobs: num
     console.log(JSON.stringify(result));
     return;
   }
-  const { boundaries, runs, failures, failed, unreached, wallMs } = result;
+  const { boundaries, runs, functions, failures, failed, unreached, wallMs } = result;
   const perRun = ((wallMs * jobs) / runs / 1_000).toFixed(1);
   console.log(
     `${boundaries} boundaries, ${runs} runs, ${failures} failures, ${(wallMs / 1_000).toFixed(0)} s, ${perRun} s per run`,
+  );
+  console.log(
+    `  ${Object.entries(functions)
+      .map(([name, count]) => `${count} in ${name}`)
+      .join(', ')}`,
   );
   for (const failure of failed) console.log(`  ${replayHint(failure)}`);
   for (const name of unreached) console.log(`  not reached: ${name}`);

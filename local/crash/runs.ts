@@ -1,6 +1,9 @@
 import { type LocalSystem, startLocalSystem } from '../system/system.ts';
-import { type Boundary, killer, recorder, STEP_FUNCTION, type When } from './boundaries.ts';
-import { type Journey, referenceScript, repositoryName, startReferenceSession } from './journey/reference-session.ts';
+import { type Boundary, killer, recorder, type When } from './boundaries.ts';
+import type { Plan, StartedSession } from './journey/plan.ts';
+import { type Journey, planOf } from './journey/plans.ts';
+import { pressRedeliver } from './journey/redelivery.ts';
+import { journeyScript, repositoryName, startSession } from './journey/session.ts';
 import { steer } from './journey/steering.ts';
 import { type Outcome, readOutcome } from './outcome.ts';
 import { comeToRest, removeSession } from './rest.ts';
@@ -13,9 +16,11 @@ export type RunEnd =
   | { kind: 'unreached'; wallMs: number }
   | { kind: 'stuck'; reason: string; wallMs: number };
 
-/** Performs reference sessions, one at a time, each fresh. */
+/** Performs sessions of one journey, one at a time, each fresh. */
 export interface Runs {
-  /** One undisturbed session, with every call of its steps. */
+  /** The journey's. */
+  readonly plan: Plan;
+  /** One undisturbed session, with every call of the functions. */
   record(): Promise<Recording>;
   run(kill: Kill): Promise<RunEnd>;
   close(): Promise<void>;
@@ -30,15 +35,19 @@ export class LocalRuns implements Runs {
   #system: Promise<LocalSystem> | undefined;
   #count = 0;
 
-  constructor(journey: Journey = 'reference') {
+  constructor(journey: Journey = 'demo') {
     this.#journey = journey;
+  }
+
+  get plan(): Plan {
+    return planOf(this.#journey);
   }
 
   async record(): Promise<Recording> {
     const system = await this.#started();
     await makeCold(system);
     const boundaries: Boundary[] = [];
-    const observer = recorder(boundaries);
+    const observer = recorder(system, boundaries);
     system.front.observers.push(observer);
     const outcome = await this.#perform(system);
     system.front.observers.splice(system.front.observers.indexOf(observer), 1);
@@ -72,27 +81,43 @@ export class LocalRuns implements Runs {
   }
 
   async #perform(system: LocalSystem): Promise<Outcome> {
-    const session = await startReferenceSession(system, repositoryName(this.#journey, this.#count++));
-    const endSteering = steer(system, session, this.#journey);
+    const { plan } = this;
+    const session = await startSession(system, this.#journey, repositoryName(this.#journey, this.#count++));
+    const ends = [steer(system, session, plan.deeds?.() ?? []), pressRedeliver(system)];
     try {
-      await comeToRest(system, session);
+      await play(system, session, plan);
     } finally {
-      endSteering();
+      for (const end of ends) end();
     }
     const outcome = await readOutcome(system, session);
-    await removeSession(system, session);
+    if (plan.endsSystem) await this.close();
+    else await removeSession(system, session);
     return outcome;
   }
 
   #started(): Promise<LocalSystem> {
-    this.#system ??= startLocalSystem({ script: referenceScript }).then((system) => {
-      return system;
-    });
+    this.#system ??= startLocalSystem({ script: journeyScript });
     return this.#system;
   }
 }
 
-/** The next step starts in a new environment. */
+/** The first turn, and the scenes after it, each to its rest. */
+async function play(system: LocalSystem, session: StartedSession, { scenes = [], disturb }: Plan): Promise<void> {
+  let answers = disturb ? 0 : 1;
+  const endDisturbance = disturb?.(system);
+  try {
+    await comeToRest(system, session, { answers, phase: disturb ? 'paused' : 'idle' });
+  } finally {
+    endDisturbance?.();
+  }
+  for (const { act, until, virtualMsMax } of scenes) {
+    if (!until) answers += 1;
+    await act(system, session);
+    await comeToRest(system, session, { answers, until, virtualMsMax });
+  }
+}
+
+/** The next invocation of every function starts in a new environment. */
 async function makeCold(system: LocalSystem): Promise<void> {
-  for (const caller of system.pool.callers(STEP_FUNCTION)) await system.pool.kill(caller);
+  for (const caller of system.pool.callers()) await system.pool.kill(caller);
 }

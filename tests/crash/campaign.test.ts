@@ -8,6 +8,8 @@ const outcome: Outcome = {
   phase: 'idle',
   commits: ['tree subject'],
   pullRequests: ['one'],
+  comments: [],
+  machines: ['running'],
   thread: ['question', 'answer'],
   progress: ['done'],
   transcript: ['words'],
@@ -17,6 +19,7 @@ const outcome: Outcome = {
   left: [],
 };
 const boundaries: Boundary[] = [1, 2, 3, 4, 5].map((ordinal) => ({
+  function: 'AgentStepFunction',
   service: 'sqs',
   operation: 'SendMessage',
   ordinal,
@@ -31,6 +34,7 @@ class MadeUpRuns implements Runs {
     this.#end = end;
   }
 
+  readonly plan = { covers: '', turns: () => [], pullRequests: 1 };
   recorded = outcome;
   record = async () => ({ boundaries, outcome: this.recorded });
 

@@ -105,9 +105,14 @@ export class SqsService implements LocalService {
     return this.#byArn(queueArn).counts();
   }
 
-  /** Messages that a receive could hand out now; those of a FIFO group with one in flight cannot be. */
+  /** Whether the queue is there; one of a deleted stack is not. */
+  has(queueArn: string): boolean {
+    return this.#queues.findByArn(queueArn) !== undefined;
+  }
+
+  /** Messages that a receive could hand out now; those of a FIFO group with one in flight cannot be, nor those of a queue that is gone. */
   receivable(queueArn: string): number {
-    return this.#byArn(queueArn).receivable();
+    return this.#queues.findByArn(queueArn)?.receivable() ?? 0;
   }
 
   #createQueue(input: Json): Json {

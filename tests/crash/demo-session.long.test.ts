@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 it(
-  'The reference session survives a killed step at its worst moments with the same outcome',
+  'The session of the demo survives a killed step at its worst moments with the same outcome',
   async () => {
     const result = await runCampaign([here, elsewhere], { only: WORST });
     expect(result).toMatchObject({ boundaries: WORST.length, runs: 2 * WORST.length, failed: [], unreached: [] });
@@ -26,7 +26,7 @@ it(
 );
 
 it(
-  'The reference session touches everything: model, both kinds of tools, machine, command, code host, chat',
+  'The session of the demo touches everything: model, both kinds of tools, machine, command, code host, chat',
   async () => {
     const { boundaries, outcome } = await here.record();
     const operations = new Set(boundaries.map(({ service, operation }) => `${service} ${operation}`));

@@ -1,4 +1,5 @@
-import { findToolResult, type ScriptedTurn, type ScriptFunction } from '../../aws/bedrock/script.ts';
+import { findToolResult, type ScriptFunction } from '../../../aws/bedrock/script.ts';
+import type { Turns } from '../greeting.ts';
 
 /** The workflow asks more than the repository's own test, so that the first repair is red. */
 export const CI_FILES = {
@@ -35,6 +36,6 @@ git push -q origin ${branch}`;
 }
 
 /** After the pull request: red, a repair, green. */
-export function ciTurns(branch: string, effects: string): (ScriptedTurn | ScriptFunction)[] {
+export function ciTurns(branch: string, effects: string): Turns {
   return [wait, repair(branch, effects), wait];
 }

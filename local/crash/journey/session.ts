@@ -1,0 +1,37 @@
+import { type ModelScript, turnsScript } from '../../aws/bedrock/script.ts';
+import type { LocalSystem } from '../../system/system.ts';
+import { OWNER } from './greeting.ts';
+import type { StartedSession } from './plan.ts';
+import { JOURNEYS, type Journey, planOf } from './plans.ts';
+
+const AGENT = '@remote-swe';
+
+/** The script knows the journey by the repository's name. */
+export function repositoryName(journey: Journey, count: number): string {
+  return `${journey}-repository-${count}`;
+}
+
+/** One script for all sessions of a system: the first message of a conversation names the issue, and so the repository. */
+export const journeyScript: ModelScript = {
+  reply(request) {
+    const words = JSON.stringify(request.messages[0]);
+    const issueUrl = /https?:\/\/[^\s"\\]+\/issues\/\d+/.exec(words)?.[0] ?? '';
+    const repository = new RegExp(`${OWNER}/[\\w-]+`).exec(issueUrl)?.[0] ?? '';
+    const journey = JOURNEYS.find((name) => repository.startsWith(`${OWNER}/${name}-`)) ?? 'demo';
+    return turnsScript(planOf(journey).turns({ repository, issueUrl })).reply(request);
+  },
+};
+
+/** Makes a repository with an issue and asks for its repair. `name` must be new in this system. */
+export async function startSession(system: LocalSystem, journey: Journey, name: string): Promise<StartedSession> {
+  const { files = {}, attached } = planOf(journey);
+  await system.github.createRepository({ owner: OWNER, name, files });
+  const issue = system.github.createIssue({ owner: OWNER, name, title: 'Too quiet', body: 'Greet with "!".' });
+  const startedAtMs = system.clock.now();
+  const text = `${AGENT} ${issue.htmlUrl} please fix this`;
+  const message = { user: 'alice', channel: 'dev', text, ...(attached ? { files: attached } : {}) };
+  const { channelId: channel, ts: threadTs } = system.slack.people.type(message);
+  const { id: teamId } = system.slack.workspace.directory.team;
+  const sessionId = `slack:${teamId}:${channel}:${threadTs}`;
+  return { sessionId, threadTs, channel, repository: `${OWNER}/${name}`, startedAtMs };
+}
