@@ -24,7 +24,7 @@ export function routeOf(services: RoutedServices): Route {
   return (request: LocalRequest) => {
     if (request.path.startsWith('/slack')) return services.slack;
     if (request.path.startsWith('/github')) return services.github;
-    if (request.path.startsWith('/api/')) return services.httpApi;
+    if (/^\/(api\/|console(\/|$))/.test(request.path)) return services.httpApi;
     if (request.path.startsWith(ANSWERS_PATH)) return services.answers;
     const service = awsServiceOf(request);
     return services.aws.get(service ?? SERVICE_OF_TARGET[request.headers['x-amz-target']?.split('.')[0] ?? ''] ?? '');

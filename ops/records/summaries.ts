@@ -1,6 +1,7 @@
 import { type AttributeValue, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { partitionKey, SUMMARY_SORT_KEY } from '@remote-swe/core/adapters/dynamodb/items/keys';
-import { type SessionSummary, summaryOf } from '@remote-swe/core/adapters/dynamodb/items/summary-codec';
+import { summaryOf } from '@remote-swe/core/adapters/dynamodb/items/summary-codec';
+import type { SessionSummary } from '@remote-swe/core/domain/session/listed/summary';
 import { usageError } from '../../scripts/arguments.mjs';
 import type { Ops } from '../kit/ops.ts';
 

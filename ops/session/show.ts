@@ -1,8 +1,8 @@
-import type { SessionSummary } from '@remote-swe/core/adapters/dynamodb/items/summary-codec';
 import { counted } from '@remote-swe/core/domain/counted';
 import { formatUsd, modelCallsText, totalMicroUsd } from '@remote-swe/core/domain/model/spend';
 import { pauseText } from '@remote-swe/core/domain/notices/pause';
 import type { InboxItem, JournalEntry } from '@remote-swe/core/domain/session/journal';
+import type { SessionSummary } from '@remote-swe/core/domain/session/listed/summary';
 import { openCalls, type SessionState, workOf } from '@remote-swe/core/domain/session/session';
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
 import { command } from '../kit/command.ts';

@@ -1,6 +1,6 @@
-import type { SessionSummary } from '@remote-swe/core/adapters/dynamodb/items/summary-codec';
 import { counted } from '@remote-swe/core/domain/counted';
 import { formatUsd } from '@remote-swe/core/domain/model/spend';
+import type { SessionSummary } from '@remote-swe/core/domain/session/listed/summary';
 import { rulesOf, sourceOf } from '@remote-swe/core/domain/session/source';
 import { sources } from '@remote-swe/core/wiring/parts/sources';
 import { usageError } from '../../scripts/arguments.mjs';

@@ -14,7 +14,9 @@ import {
 } from '@remote-swe/core/adapters/dynamodb/items/small-items';
 import { toolList } from '@remote-swe/core/domain/mcp/tool-list';
 import { toolset } from '@remote-swe/core/domain/mcp/toolset';
+import { storedApiKey, storedSignIn } from '@remote-swe/core/domain/persisted/credentials';
 import { inboxContent, journalEntry } from '@remote-swe/core/domain/persisted/journal';
+import { summaryRow } from '@remote-swe/core/domain/persisted/summary';
 import { clockInput, wakeBody } from '@remote-swe/core/domain/persisted/wake';
 import { startBucket, storedWorker } from '@remote-swe/core/domain/persisted/worker';
 import { storedTrouble } from '@remote-swe/core/domain/places/trouble';
@@ -52,6 +54,9 @@ export const SHAPES: { [name: string]: Shape } = {
   muting: item(storedMuting),
   beginning: item(storedBeginning),
   reply: item(storedReply),
+  'api-key': item(storedApiKey, ['scopes', 'createdBy']),
+  'sign-in': item(storedSignIn, ['person']),
+  'summary-row': json(summaryRow),
   instance: item(storedInstance),
   due: item(storedDue),
   'delivery-place': item(storedDeliveryPlace),

@@ -21,7 +21,7 @@ const API_ID = 'local';
 /**
  * The template's HttpApi: turns a request into an event of payload version 2.0 and the function's answer into a response.
  * As HttpApi does, it answers 404 without a route, 500 when the function fails in any way, and 503 when it takes too long.
- * Cookies that a function sets are not passed on.
+ * Of cookies that a function sets, one is passed on: nothing here sets two.
  */
 export class HttpApiService implements LocalService {
   readonly name = 'httpapi';
@@ -39,7 +39,7 @@ export class HttpApiService implements LocalService {
 
   /** Whether the request is for this API, with or without a route. */
   matches(request: Pick<LocalRequest, 'path'>): boolean {
-    return request.path.startsWith(`${this.#prefix}/`);
+    return request.path.startsWith(`${this.#prefix}/`) || request.path.startsWith('/console');
   }
 
   operation(request: LocalRequest): string {
@@ -58,8 +58,10 @@ export class HttpApiService implements LocalService {
     return result === 'late' ? json(503, { message: 'Service Unavailable' }) : toResponse(result);
   }
 
-  #pathOf(request: LocalRequest): string {
-    return request.path.slice(this.#prefix.length);
+  /** Below the prefix, but for routes that begin with it themselves. */
+  #pathOf({ method, path }: LocalRequest): string {
+    const below = path.startsWith(`${this.#prefix}/`) ? path.slice(this.#prefix.length) : path;
+    return matchRoute(this.#routes, method, below) ? below : path;
   }
 }
 
@@ -77,15 +79,21 @@ function toResponse(result: InvocationResult): LocalResponse {
   const answer = result.result;
   // Payload 2.0: an answer without a status code is the body.
   if (typeof answer !== 'object' || answer === null || !('statusCode' in answer)) return json(200, answer);
-  const { statusCode, headers, body, isBase64Encoded } = answer as Record<string, unknown>;
+  const { statusCode, headers, cookies, body, isBase64Encoded } = answer as Record<string, unknown>;
   const status = Number(statusCode);
   if (!Number.isInteger(status) || status < 100 || status > 599) return json(500, { message: 'Internal Server Error' });
   const text = typeof body === 'string' ? body : body === undefined || body === null ? '' : JSON.stringify(body);
   return {
     status,
-    headers: { 'content-type': 'text/plain; charset=utf-8', ...headerValues(headers) },
+    headers: { 'content-type': 'text/plain; charset=utf-8', ...headerValues(headers), ...setCookie(cookies) },
     body: isBase64Encoded === true ? Buffer.from(text, 'base64') : text,
   };
+}
+
+function setCookie(cookies: unknown): Record<string, string> {
+  if (!Array.isArray(cookies) || cookies.length === 0) return {};
+  if (cookies.length > 1) throw new Error('The local HttpApi passes one cookie on');
+  return { 'set-cookie': String(cookies[0]) };
 }
 
 function headerValues(headers: unknown): Record<string, string> {

@@ -130,7 +130,7 @@ const least: SessionState = {
 /** A state with every field that there is. */
 const full: Required<SessionState> = {
   ...least,
-  ...{ language: 'ja', begunBy: 'U2' },
+  ...{ language: 'ja', begunBy: 'U2', begun: { at: AT, title: 'Fix the sum of a cart' } },
   ...{ nextModel: 'large', mode: 'review', namedBranches: ['release/2'] },
   remarks: [{ url: 'https://github.com/a/b/pull/1#discussion_r2', where: 'a/b#1, x.js:3', by: 'bob', turn: 2 }],
   place: '999999999999/eu-central-1',
@@ -236,6 +236,15 @@ const paused = (reason: Extract<SessionState['phase'], { kind: 'paused' }>['reas
 const sent = { target, commandId: 'command-2', checkAt: AT + 60_000, checkDelayMs: 60_000 };
 
 export const JOURNAL_SAMPLES: Samples = {
+  'summary-row': {
+    full: {
+      ...{ title: 'Fix the sum', begunAt: AT, begunBy: 'U1', name: 'Ann', model: 'small', awaits: 'a machine' },
+      ...{ isWaiting: true, pausedBecause: 'stopped', people: ['U1', 'U2'] },
+      pullRequests: [
+        { repository: 'a/b', number: 1, url: 'https://github.com/a/b/pull/1', checks: 'passed', ended: 'merged' },
+      ],
+    },
+  },
   journal: {
     'every-field': entry(full, { messages, absorbed: ['slack:C1:1700000000.000002'], ...paid }),
     'github-thread': entry({ ...least, source: { kind: 'github', repository: 'acme/widget', number: 7 } }),

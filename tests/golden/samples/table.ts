@@ -94,6 +94,21 @@ export const TABLE_SAMPLES: Samples = {
       expiresAt: number(AT / 1_000),
     },
   },
+  'api-key': {
+    key: {
+      ...{ PK: text('K#keys'), SK: text('k1k1k1k1') },
+      ...{ hash: text('ab'.repeat(32)), name: text('nightly'), scopes: text('["read","write"]') },
+      createdBy: text('{"source":"slack","installation":"T1","id":"U1","name":"Ann"}'),
+      ...{ createdAt: number(AT), expiresAtMs: number(AT + 1), expiresAt: number(AT / 1_000), lastUsedAt: number(AT) },
+    },
+  },
+  'sign-in': {
+    browser: {
+      ...{ PK: text(`B#${'ab'.repeat(32)}`), SK: text('S') },
+      person: text('{"source":"slack","installation":"T1","id":"U1","name":"Ann"}'),
+      ...{ language: text('ja'), at: number(AT), expiresAtMs: number(AT + 1), expiresAt: number(AT / 1_000) },
+    },
+  },
   instance: { instance: { PK: text(`N#${INSTANCE}`), SK: text('N'), sessionId: text(SESSION_ID) } },
   'inbox-marks': {
     changed: {

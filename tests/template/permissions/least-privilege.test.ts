@@ -55,6 +55,11 @@ const ACTIONS: Record<string, string[]> = {
     ...['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     ...['sqs:SendMessage', 'ssm:GetParameters', 's3:GetObject'],
   ],
+  ApiRole: [
+    ...LOGS,
+    ...['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
+    's3:GetObject',
+  ],
   WorkerReaperRole: [
     ...LOGS,
     'dynamodb:BatchGetItem',

@@ -46,6 +46,7 @@ export const editFile: ToolDefinition<EditFileInput> = {
   effect: 'machine',
   countsAs: { kind: 'edit', path: pathOf },
   timeLimitMs: () => SHORT_CALL_MS,
+  editsIn: shownEdits,
   description: `Replaces text in a file, or creates a file.
 old_string must occur exactly once: include as many lines as make it unique, or set replace_all. Folders are made as needed; line ends, byte order mark and permissions are kept.
 The answer shows the changed lines with their numbers; a refusal says what stands in the file instead.`,
@@ -55,4 +56,10 @@ The answer shows the changed lines with their numbers; a refusal says what stand
 function pathOf(input: unknown): string {
   const path = (input as { path?: unknown } | null)?.path;
   return typeof path === 'string' ? path : '(no path)';
+}
+
+function shownEdits(given: unknown): { path: string; old: string; new: string }[] | undefined {
+  const { data } = input.safeParse(given, { jitless: true });
+  if (!data) return undefined;
+  return editsOf(data).map(({ old_string, new_string }) => ({ path: data.path, old: old_string, new: new_string }));
 }

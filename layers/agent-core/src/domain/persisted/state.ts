@@ -151,6 +151,7 @@ export const sessionState = persisted<SessionState>()({
   turnFromMicroUsd: optionalNumber,
   requester: text,
   begunBy: optionalText,
+  begun: persisted<NonNullable<SessionState['begun']>>()({ at: number, title: text }).optional(),
   model: text,
   place: optionalText,
   nextModel: optionalText,

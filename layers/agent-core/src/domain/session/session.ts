@@ -73,10 +73,7 @@ export type DispatchTarget = {
   newDisk?: NewDisk;
 };
 
-/**
- * Since when there has been no room for the worker, or no turn in this deployment, and what it said last. `told` once
- * the thread has been told that it takes long.
- */
+/** Since when there has been no room for the worker, or no turn in this deployment, and what it said last. `told` once the thread knows. */
 export type CapacityWait = { since: number; reason: string; told?: true };
 
 /**
@@ -230,6 +227,8 @@ export type SessionState = {
   requester: string;
   /** Who began the session: its requester in docs/slack.md. Absent in sessions of older builds. */
   begunBy?: string;
+  /** When the session began (ms), and its first words, one line, cut. Absent: an older build began it, and nobody has written since. */
+  begun?: { at: number; title: string };
   /** Name of the model of this prefix. Another one begins a new prefix: see `newModel` of the transcript. */
   model: string;
   /** What somebody chose by a command for the next turn. */

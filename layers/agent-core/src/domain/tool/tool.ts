@@ -52,6 +52,8 @@ export type ToolDefinition<Input = unknown> = {
    * address to put one.
    */
   handsOut?(input: unknown): HandedOut | undefined;
+  /** The replacements that a call makes, for readers; of an input that says none, nothing. */
+  editsIn?(input: unknown): { path: string; old: string; new: string }[] | undefined;
   /** A session that reviews has it `too`, or it is `only` for those. Absent: a reviewer does not have it. */
   inReview?: 'too' | 'only';
   /** For a tool of an MCP server: whose it is, its name there, and the schema that the model sees in place of `input`'s. */

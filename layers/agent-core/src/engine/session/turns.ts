@@ -5,6 +5,7 @@ import { noSpend, totalMicroUsd } from '../../domain/model/spend.ts';
 import { isForeignPerson, isProgram, mention, namesPeople, personName } from '../../domain/people/mention.ts';
 import { type GuardState, noGuards } from '../../domain/session/guard-state.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
+import { begunWith } from '../../domain/session/listed/begun.ts';
 import { modeOf, type SessionMode } from '../../domain/session/mode.ts';
 import { withNamedBranches } from '../../domain/session/named-branches.ts';
 import { withNewRemarks } from '../../domain/session/remarks.ts';
@@ -83,6 +84,7 @@ export function withPeople(
     requester,
     ...named(state, words),
     ...(isFirst && words[0] ? { begunBy: words[0].user, ...begunFor(state, words) } : {}),
+    ...begunWith(state, words[0]?.text, now),
     progress: undefined,
     guards: state.phase.kind === 'paused' ? resumedGuards(state) : firstGuards(words, state.begunBy),
     ended: undefined,

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { monthOf } from '../../../domain/money/month-spend.ts';
 
 /** Entries sort by version, so that the newest is the last: their sort keys have this many digits. */
 const VERSION_DIGITS = 10;
@@ -60,13 +61,40 @@ export const SUMMARY_SORT_KEY = 'M';
 
 /** The shard of a session, the same for all its items. */
 export function dueShard(sessionId: string): string {
+  return `D#${shardOf(sessionId, DUE_SHARDS)}`;
+}
+
+function shardOf(sessionId: string, shards: number): number {
   let sum = 0;
   for (const character of sessionId) sum = (sum * 31 + character.charCodeAt(0)) % 65_521;
-  return `D#${sum % DUE_SHARDS}`;
+  return sum % shards;
 }
 
 export function dueShards(): string[] {
   return Array.from({ length: DUE_SHARDS }, (_, index) => `D#${index}`);
+}
+
+export const LIST_INDEX = 'list';
+/** Partitions of a month in the index of all sessions: each commit writes there, 1,000 a second in each. */
+const LIST_SHARDS = 4;
+/** Digits of a time in ms, so that keys sort as times do. */
+const TIME_DIGITS = 14;
+
+/** Where a summary stands in the index of all sessions: by month, shard and last activity. */
+export function listKeys(sessionId: string, at: number): Item {
+  return {
+    listPk: { S: `L#${monthOf(at)}#${shardOf(sessionId, LIST_SHARDS)}` },
+    listSk: { S: listSortKey(at, sessionId) },
+  };
+}
+
+export function listSortKey(at: number, sessionId: string): string {
+  return `${String(at).padStart(TIME_DIGITS, '0')}#${sessionId}`;
+}
+
+/** The partitions of one month. */
+export function listPartitions(month: string): string[] {
+  return Array.from({ length: LIST_SHARDS }, (_, shard) => `L#${month}#${shard}`);
 }
 
 export function number(value: number): AttributeValue {

@@ -1,25 +1,13 @@
+import { summaryRow } from '../../../domain/persisted/summary.ts';
+import { readPersistedJson } from '../../../domain/read-persisted.ts';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
-import { dueShard, type Item, number, partitionKey, SUMMARY_SORT_KEY, sessionIdIn } from './keys.ts';
+import { rowOf } from '../../../domain/session/listed/row.ts';
+import type { SessionSummary } from '../../../domain/session/listed/summary.ts';
+import { itemName } from './attributes.ts';
+import { dueShard, type Item, listKeys, number, partitionKey, SUMMARY_SORT_KEY, sessionIdIn } from './keys.ts';
 
 /** Repositories of a session that its summary names: enough for a search, and a bound of the item. */
 const REPOSITORIES_MAX = 20;
-
-/** What the summary item tells of a session without its journal. `dueAt`: absent when nothing is open. */
-export type SessionSummary = {
-  sessionId: string;
-  version: number;
-  /** Milliseconds since the epoch. */
-  at: number;
-  phase: string;
-  turn: number;
-  requester: string;
-  costMicroUsd: number;
-  estimatedMicroUsd: number;
-  /** Absent in summaries of builds that did not keep them, until the session goes on or `npm run ops -- backfill` has run. */
-  repositories?: string[];
-  dueAt?: number;
-  sweeps: number;
-};
 
 /** The item that goes with a session's newest entry. `dueAt`: when the sweeper looks at it; null: nothing is open. */
 export function summaryItem(entry: JournalEntry, dueAt: number | null): Item {
@@ -36,6 +24,8 @@ export function summaryItem(entry: JournalEntry, dueAt: number | null): Item {
     costMicroUsd: number(state.spend.costMicroUsd),
     estimatedMicroUsd: number(state.spend.estimatedMicroUsd),
     repositories: { L: repositories.map((name) => ({ S: name })) },
+    row: { S: JSON.stringify(rowOf(state)) },
+    ...listKeys(entry.sessionId, entry.at),
     ...(dueAt === null ? {} : { dueAt: number(dueAt), dueShard: { S: dueShard(entry.sessionId) } }),
   };
 }
@@ -53,5 +43,16 @@ export function summaryOf(item: Item): SessionSummary {
     ...(item.repositories?.L ? { repositories: item.repositories.L.flatMap(({ S }) => S ?? []) } : {}),
     ...(item.dueAt?.N ? { dueAt: Number(item.dueAt.N) } : {}),
     sweeps: Number(item.sweeps?.N ?? 0),
+    ...rowIn(item),
   };
+}
+
+/** One that cannot be read must not hide the rest of a list. */
+function rowIn(item: Item): Pick<SessionSummary, 'row'> {
+  if (!item.row?.S) return {};
+  try {
+    return { row: readPersistedJson(summaryRow, item.row.S, itemName('Summary', item)) };
+  } catch {
+    return {};
+  }
 }

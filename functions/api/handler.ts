@@ -1,0 +1,13 @@
+import { apiRoutes } from '@remote-swe/core/ingress/api/routes';
+import { serveApi } from '@remote-swe/core/ingress/api/serve/serve';
+import { sameBuild } from '@remote-swe/core/version';
+import { apiIngress } from '@remote-swe/core/wiring/api';
+import { guarded } from '@remote-swe/core/wiring/parts/guarded';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { buildId } from '../build-id.ts';
+
+sameBuild(buildId);
+const api = apiIngress();
+
+/** HttpApi event in, HTTP answer out. */
+export const handler = guarded(async (event: APIGatewayProxyEventV2) => serveApi(api, apiRoutes, event));

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { type ApiPerson, person as personShape, type Scope, scope } from '../api/me.ts';
+import { persisted } from '../read-persisted.ts';
+import { number, optionalNumber, optionalText, text } from './fields.ts';
+
+const person = persisted<ApiPerson>()({
+  source: personShape.shape.source,
+  installation: text,
+  id: text,
+  name: optionalText,
+});
+
+/** A key of a program: `K#keys`, its id. */
+export const storedApiKey = persisted<{
+  hash: string;
+  name: string;
+  scopes: Scope[];
+  createdBy: ApiPerson;
+  createdAt: number;
+  expiresAtMs: number;
+  lastUsedAt?: number | undefined;
+}>()({
+  hash: text,
+  name: text,
+  scopes: z.array(scope),
+  createdBy: person,
+  createdAt: number,
+  expiresAtMs: number,
+  lastUsedAt: optionalNumber,
+});
+
+/** A browser that is signed in, or a code: `B#<hash>`, `O#<hash>`. */
+export const storedSignIn = persisted<{
+  person: ApiPerson;
+  language: 'en' | 'ja';
+  at: number;
+  expiresAtMs: number;
+}>()({ person, language: z.enum(['en', 'ja']), at: number, expiresAtMs: number });

@@ -1,0 +1,73 @@
+import { cursorOf, type ListPlace, placeIn } from '../../../domain/api/cursor.ts';
+import { monthBefore } from '../../../domain/api/months.ts';
+import { type Caller, rightsIn } from '../../../domain/api/rights.ts';
+import type { SessionQuery, SessionRow } from '../../../domain/api/session.ts';
+import { rowView } from '../../../domain/api/views/session-row.ts';
+import { monthOf } from '../../../domain/money/month-spend.ts';
+import type { SessionSummary } from '../../../domain/session/listed/summary.ts';
+import { sourceOf } from '../../../domain/session/source.ts';
+import type { Api } from '../kit/context.ts';
+
+/** Rows of one read of a month: each reads that many in every shard. */
+const PAGE = 100;
+/** Reads of one request: filters that fit little look through some 2,000 sessions, and say where to go on. */
+const READS_MAX = 20;
+/** Months that a list without a beginning looks back: fewer than reads, so that it comes to its end where there is little. */
+const MONTHS_MAX = 12;
+
+/** Rows that fit, the newest activity first. `next`: there may be more. */
+export async function listSessions(
+  api: Api,
+  caller: Caller,
+  query: SessionQuery,
+): Promise<{ sessions: SessionRow[]; next?: string }> {
+  const now = api.ports.clock.now();
+  const last = monthOf(query.from ?? Date.UTC(...yearAndMonth(now, MONTHS_MAX)));
+  const sessions: SessionRow[] = [];
+  let place = firstPlace(query, now);
+  for (let reads = 0; reads < READS_MAX && place.month >= last; reads++) {
+    const summaries = await api.ports.reader.listed(place.month, place, PAGE);
+    for (const summary of summaries) {
+      place = { month: place.month, at: summary.at, sessionId: summary.sessionId };
+      if (query.from !== undefined && summary.at < query.from) return { sessions };
+      if (fits(api, caller, query, summary)) sessions.push(rowView(summary, api.settings.serverUrl));
+      if (sessions.length === query.limit) return { sessions, next: cursorOf(place, query) };
+    }
+    if (summaries.length < PAGE) place = { month: monthBefore(place.month), ...END };
+  }
+  return place.month >= last ? { sessions, next: cursorOf(place, query) } : { sessions };
+}
+
+/** Above every activity of a month. */
+const END = { at: 99_999_999_999_999, sessionId: '' };
+
+function firstPlace(query: SessionQuery, now: number): ListPlace {
+  if (query.cursor !== undefined) return placeIn(query.cursor, query);
+  return query.to === undefined
+    ? { month: monthOf(now), ...END }
+    : { month: monthOf(query.to), at: query.to, sessionId: '' };
+}
+
+function yearAndMonth(now: number, monthsBefore: number): [number, number] {
+  const [year = 0, month = 1] = monthOf(now).split('-').map(Number);
+  return [year, month - 1 - monthsBefore];
+}
+
+function fits({ settings }: Api, caller: Caller, query: SessionQuery, summary: SessionSummary): boolean {
+  const source = sourceOf(settings.sources, summary.sessionId);
+  const { row, requester } = summary;
+  const begunBy = row?.begunBy ?? requester;
+  if (!source || !rightsIn(caller, { source, begunBy, people: row?.people ?? [] })) return false;
+  const view = rowView(summary, settings.serverUrl);
+  return (
+    (query.person === undefined || begunBy === query.person) &&
+    (query.repository === undefined || hasRepository(view, query.repository)) &&
+    (query.state === undefined || query.state.includes(view.state)) &&
+    (query.source === undefined || query.source === view.source) &&
+    view.costMicroUsd + view.estimatedMicroUsd >= (query.minCostMicroUsd ?? 0)
+  );
+}
+
+function hasRepository({ repositories }: SessionRow, wanted: string): boolean {
+  return repositories.some((name) => name.toLowerCase() === wanted.toLowerCase());
+}

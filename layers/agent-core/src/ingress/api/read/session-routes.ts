@@ -1,0 +1,85 @@
+import {
+  changes,
+  changesQuery,
+  entryPage,
+  entryParams,
+  entryQuery,
+  entryView,
+  sessionParams,
+} from '../../../domain/api/entry.ts';
+import { notFound } from '../../../domain/api/problem.ts';
+import { sessionPage, sessionQuery, sessionView } from '../../../domain/api/session.ts';
+import type { JournalEntry } from '../../../domain/session/journal.ts';
+import type { ReadEntry } from '../../../ports/api/session-reader.ts';
+import { type Route, route } from '../kit/route.ts';
+import { awaitChange } from './changes.ts';
+import { listSessions } from './list.ts';
+import { readableSession, seenSession } from './session-access.ts';
+import { viewOf, viewsOf, wholeView } from './view.ts';
+
+/** Entries of one answer to a long poll; whoever is further behind asks again. */
+const CHANGES_MAX = 100;
+
+/** What is read of sessions. */
+export const sessionRoutes: Route[] = [
+  route({
+    ...{ method: 'GET', path: '/sessions', access: 'read', query: sessionQuery },
+    summary: 'Sessions that the caller may see, newest activity first',
+    answer: { status: 200, schema: sessionPage },
+    handle: async (api, { caller, query }) => ({ status: 200, json: await listSessions(api, caller, query) }),
+  }),
+  route({
+    ...{ method: 'GET', path: '/sessions/:id', access: 'read', params: sessionParams },
+    summary: 'How a session is, what it cost, and what the caller may do with it',
+    answer: { status: 200, schema: sessionView },
+    async handle(api, { caller, params }) {
+      const { entry, can } = await seenSession(api, caller, params.id);
+      return { status: 200, json: await viewOf(api, entry, can) };
+    },
+  }),
+  route({
+    ...{ method: 'GET', path: '/sessions/:id/entries', access: 'read', params: sessionParams, query: entryQuery },
+    summary: 'What was done, in order: after a version, or the nearest before one',
+    answer: { status: 200, schema: entryPage },
+    async handle(api, { caller, params, query }) {
+      const { entry } = await readableSession(api, caller, params.id);
+      const { after, before, limit } = query;
+      const range = { ...(after === undefined ? {} : { after }), ...(before === undefined ? {} : { before }), limit };
+      const found = await api.ports.reader.entries(params.id, range);
+      return {
+        status: 200,
+        json: { entries: viewsOf(params.id, found, before === undefined ? 'first' : 'last'), version: entry.version },
+      };
+    },
+  }),
+  route({
+    ...{ method: 'GET', path: '/sessions/:id/entries/:version', access: 'read', params: entryParams },
+    summary: 'One entry, its texts nearly uncut',
+    answer: { status: 200, schema: entryView },
+    async handle(api, { caller, params }) {
+      await readableSession(api, caller, params.id);
+      const found = await api.ports.reader.entry(params.id, params.version);
+      if (!found) throw notFound('entry');
+      return { status: 200, json: wholeView(params.id, found) };
+    },
+  }),
+  route({
+    ...{ method: 'GET', path: '/sessions/:id/changes', access: 'read', params: sessionParams, query: changesQuery },
+    summary: 'Waits until a session goes beyond a version, 20 s at most, and says what came',
+    answer: { status: 200, schema: changes },
+    async handle(api, { caller, params, query }) {
+      const { since, waitS } = query;
+      const { can, entry } = await readableSession(api, caller, params.id);
+      const isNews = entry.version > since;
+      if (!isNews) await awaitChange(api.ports, params.id, { since, waitMs: waitS * 1_000 });
+      const found = await api.ports.reader.entries(params.id, { after: since, limit: CHANGES_MAX });
+      const entries = viewsOf(params.id, found);
+      const session = await viewOf(api, newestOf(found) ?? entry, can);
+      return { status: 200, json: { version: entries.at(-1)?.version ?? since, entries, session } };
+    },
+  }),
+];
+
+function newestOf(entries: ReadEntry[]): JournalEntry | undefined {
+  return entries.flatMap((each) => ('broken' in each ? [] : [each])).at(-1);
+}

@@ -1,0 +1,18 @@
+import { signInRoutes } from './auth/sign-in-routes.ts';
+import { type Route, route } from './kit/route.ts';
+import { meRoutes } from './read/me-routes.ts';
+import { sessionRoutes } from './read/session-routes.ts';
+import { openApiOf } from './serve/openapi.ts';
+
+const described: Route[] = [...signInRoutes, ...meRoutes, ...sessionRoutes];
+
+/** Everything that the API does. A new group of routes is added to the list above. */
+export const apiRoutes: Route[] = [
+  ...described,
+  route({
+    ...{ method: 'GET', path: '/openapi.json', access: 'open' },
+    summary: 'This document',
+    answer: { status: 200, contentType: 'application/json' },
+    handle: async ({ settings }) => ({ status: 200, json: openApiOf(apiRoutes, settings.build) }),
+  }),
+];

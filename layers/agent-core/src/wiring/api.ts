@@ -1,0 +1,70 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { DynamoApiKeys, DynamoRates, DynamoSignIns } from '../adapters/dynamodb/api/credentials.ts';
+import { DynamoSessionReader } from '../adapters/dynamodb/api/session-reader.ts';
+import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
+import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
+import { DynamoApprovals } from '../adapters/dynamodb/people/approvals.ts';
+import { DynamoMuting } from '../adapters/dynamodb/people/muting.ts';
+import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
+import { readModelTable } from '../adapters/node/agent-config.ts';
+import { nodeClock } from '../adapters/node/clock.ts';
+import { randomSecret } from '../adapters/node/secret.ts';
+import { S3Blobs } from '../adapters/s3/blobs.ts';
+import { type Config, type ConfigName, readConfig } from '../config.ts';
+import type { Api, ApiPorts } from '../ingress/api/kit/context.ts';
+import { coreVersion } from '../version.ts';
+import { dynamoDbClient } from './clients/dynamo-db.ts';
+import { s3Client } from './clients/s3.ts';
+import { budgetLimits } from './parts/budget-limits.ts';
+import { filtering } from './parts/filtering.ts';
+import { sources } from './parts/sources.ts';
+
+const NAMES = [
+  ...(['tableName', 'artifactBucket', 'adminUserIds', 'agentConfigDirectory', 'region'] as const),
+  ...(['sessionBudgetUsd', 'userMonthBudgetUsd', 'deploymentMonthBudgetUsd', 'gitHubServerUrl'] as const),
+] as const satisfies readonly ConfigName[];
+type ApiConfig = Config<(typeof NAMES)[number]>;
+
+/** Made once per environment. It reads no secret: none can leave by it. */
+export function apiIngress(): Api {
+  const config = readConfig(NAMES);
+  const { filter, log } = filtering();
+  return {
+    ports: {
+      ...tablePorts(config),
+      models: () => modelsOf(config),
+      pause: (ms) => wait(ms),
+      secret: randomSecret,
+      clock: nodeClock,
+      log,
+    },
+    settings: {
+      adminUserIds: config.adminUserIds,
+      budgets: budgetLimits(config),
+      sources,
+      serverUrl: config.gitHubServerUrl,
+      build: coreVersion,
+    },
+    redacted: (value) => filter.every(value),
+  };
+}
+
+function tablePorts({ tableName, artifactBucket }: ApiConfig) {
+  const dynamoDb = dynamoDbClient();
+  const blobs = new S3Blobs(s3Client(), artifactBucket);
+  return {
+    reader: new DynamoSessionReader(dynamoDb, tableName, blobs),
+    journal: new DynamoJournal(dynamoDb, tableName, blobs),
+    workers: new DynamoWorkerStore(dynamoDb, tableName),
+    budgets: new DynamoBudgets(dynamoDb, tableName),
+    muting: new DynamoMuting(dynamoDb, tableName),
+    approvals: new DynamoApprovals(dynamoDb, tableName),
+    keys: new DynamoApiKeys(dynamoDb, tableName),
+    signIns: new DynamoSignIns(dynamoDb, tableName),
+    rates: new DynamoRates(dynamoDb, tableName),
+  } satisfies Partial<ApiPorts>;
+}
+
+function modelsOf({ agentConfigDirectory, region }: ApiConfig) {
+  return readModelTable(agentConfigDirectory, region);
+}

@@ -1,0 +1,116 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoApiKeys, DynamoRates, DynamoSignIns } from '@remote-swe/core/adapters/dynamodb/api/credentials';
+import { DynamoSessionReader } from '@remote-swe/core/adapters/dynamodb/api/session-reader';
+import { DynamoBudgets } from '@remote-swe/core/adapters/dynamodb/budgets';
+import { DynamoJournal } from '@remote-swe/core/adapters/dynamodb/journal';
+import { DynamoApprovals } from '@remote-swe/core/adapters/dynamodb/people/approvals';
+import { DynamoMuting } from '@remote-swe/core/adapters/dynamodb/people/muting';
+import { DynamoWorkerStore } from '@remote-swe/core/adapters/dynamodb/worker-store';
+import { S3Blobs } from '@remote-swe/core/adapters/s3/blobs';
+import { secretHash } from '@remote-swe/core/domain/api/token';
+import { SecretFilter } from '@remote-swe/core/domain/known-values/secret-filter';
+import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
+import type { Api } from '@remote-swe/core/ingress/api/kit/context';
+import { apiRoutes } from '@remote-swe/core/ingress/api/routes';
+import { serveApi } from '@remote-swe/core/ingress/api/serve/serve';
+import { sources } from '@remote-swe/core/wiring/parts/sources';
+import { type LocalAws, s3Options, startLocalAws, tableDefinition } from '../../adapters/local-aws.ts';
+import { MODELS } from '../../fakes/build.ts';
+import { FakeClock } from '../../fakes/clock.ts';
+import { MemoryLog } from '../../fakes/telemetry.ts';
+
+const TABLE = 'sessions';
+const HOUR_MS = 3_600_000;
+
+export type Got = { status: number; headers: Record<string, string>; cookies: string[]; json: never; text: string };
+export type Sent = { method?: string; as?: string; key?: string; body?: unknown; headers?: Record<string, string> };
+
+/** The API over the real table and bucket of local endpoints, with a clock that stands still. */
+export type ApiWorld = {
+  api: Api;
+  clock: FakeClock;
+  aws: LocalAws;
+  journal: DynamoJournal;
+  approvals: DynamoApprovals;
+  keys: DynamoApiKeys;
+  client: DynamoDBClient;
+  table: string;
+  /** Somebody's browser: the value of its cookie. */
+  signedIn(id: string, installation?: string): Promise<string>;
+  commit(entry: JournalEntry): Promise<void>;
+  ask(path: string, sent?: Sent): Promise<Got>;
+  close(): Promise<void>;
+};
+
+export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
+  const aws = await startLocalAws('dynamodb');
+  aws.s3.createBucket('bucket');
+  await aws.dynamoDb?.createTable(tableDefinition(TABLE) as never);
+  const client = new DynamoDBClient(aws.client);
+  const s3 = new S3Client({ ...aws.client, ...s3Options });
+  const clock = new FakeClock();
+  const blobs = new S3Blobs(s3, 'bucket');
+  const journal = new DynamoJournal(client, TABLE, blobs);
+  const signIns = new DynamoSignIns(client, TABLE);
+  const [approvals, keys] = [new DynamoApprovals(client, TABLE), new DynamoApiKeys(client, TABLE)];
+  const made = { secrets: 0 };
+  const secret = () => `${'s'.repeat(40)}${String(++made.secrets).padStart(3, '0')}`;
+  const filter = new SecretFilter();
+  const api: Api = {
+    ports: {
+      ...{ journal, signIns, clock, secret, log: new MemoryLog() },
+      reader: new DynamoSessionReader(client, TABLE, blobs),
+      workers: new DynamoWorkerStore(client, TABLE),
+      budgets: new DynamoBudgets(client, TABLE),
+      muting: new DynamoMuting(client, TABLE),
+      ...{ approvals, keys },
+      rates: new DynamoRates(client, TABLE),
+      models: async () => MODELS,
+      pause: async (ms) => clock.jump(ms),
+    },
+    settings: {
+      ...{ adminUserIds, sources, serverUrl: 'https://github.com', build: 'test' },
+      budgets: { sessionBudgetMicroUsd: 20_000_000 },
+    },
+    redacted: (value) => filter.every(value),
+  };
+  return {
+    ...{ api, clock, aws, journal, approvals, keys, client, table: TABLE },
+    async signedIn(id, installation = 'T1') {
+      const cookie = secret();
+      const person = { source: 'slack' as const, installation, id };
+      const times = { at: clock.now(), expiresAt: clock.now() + 12 * HOUR_MS };
+      await signIns.put('browser', secretHash(cookie), { person, language: 'en', ...times });
+      return cookie;
+    },
+    async commit(entry) {
+      await journal.commit({ entry, dueAt: null });
+    },
+    ask: (path, sent) => ask(api, path, sent),
+    async close() {
+      client.destroy();
+      s3.destroy();
+      await aws.close();
+    },
+  };
+}
+
+async function ask(api: Api, path: string, { method = 'GET', as, key, body, headers = {} }: Sent = {}): Promise<Got> {
+  const [rawPath = '', rawQueryString = ''] = path.split('?');
+  const answer = await serveApi(api, apiRoutes, {
+    ...{ rawPath, rawQueryString },
+    cookies: as === undefined ? [] : [`remote_swe_session=${as}`],
+    headers: {
+      host: 'example.com',
+      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    requestContext: { http: { method, sourceIp: '192.0.2.1' } },
+  });
+  const isJson = /json/.test(answer.headers['content-type'] ?? '');
+  const { statusCode: status, cookies = [], body: text } = answer;
+  return { status, headers: answer.headers, cookies, text, json: (isJson ? JSON.parse(text) : undefined) as never };
+}
