@@ -51,6 +51,7 @@ const fields = {
   gitHubAskSecretParameter: ['GITHUB_ASK_SECRET_PARAMETER', text],
   callbackSecretParameter: ['CALLBACK_SECRET_PARAMETER', text],
   callbackHosts: ['CALLBACK_HOSTS', list],
+  eventBusName: ['EVENT_BUS_NAME', optionalText],
   gitHubAgent: ['GITHUB_AGENT', z.string().min(1).default('remote-swe')],
   gitHubLabel: ['GITHUB_LABEL', z.string().min(1).default('remote-swe')],
   gitHubStarters: ['GITHUB_STARTERS', z.enum(['triage', 'write', 'maintain', 'admin']).default('write')],

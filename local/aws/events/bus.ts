@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Cancel, LocalClock } from '../../kernel/clock.ts';
 import type { LocalRequest, LocalResponse, LocalService } from '../../kernel/http.ts';
+import { AwsFailure } from '../failure.ts';
 import { Faults } from '../faults.ts';
 import { answerJson, jsonOperation, parseInput } from '../json-protocol.ts';
 import { Timers } from '../timers.ts';
@@ -114,6 +115,11 @@ export class EventBus implements LocalService {
   }
 }
 
+/** Of all entries of one PutEvents together. */
+const ENTRIES_BYTES_MAX = 262_144;
+/** What an entry's time counts for. */
+const TIME_BYTES = 14;
+
 const entry = z.object({
   Source: z.string().optional(),
   DetailType: z.string().optional(),
@@ -131,11 +137,23 @@ type PutResult = { event?: EventEnvelope; failure?: Failure };
 
 /** The events of a PutEvents request; entries fail one by one. Throws ValidationException for the whole request. */
 function toEnvelopes(input: unknown, account: Account, nowMs: number): PutResult[] {
-  return parseInput(putEventsInput, input).Entries.map((one) => toEnvelope(one, account, nowMs));
+  const { Entries } = parseInput(putEventsInput, input);
+  if (Entries.reduce((sum, one) => sum + bytesOf(one), 0) > ENTRIES_BYTES_MAX)
+    throw new AwsFailure('ValidationException', 'Total size of the entries in the request is over the limit.', 400);
+  return Entries.map((one) => toEnvelope(one, account, nowMs));
+}
+
+function bytesOf({ Source = '', DetailType = '', Detail = '', Resources, Time }: z.infer<typeof entry>): number {
+  const texts = [Source, DetailType, Detail, ...Resources];
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), Time === undefined ? 0 : TIME_BYTES);
 }
 
 function toEnvelope(input: z.infer<typeof entry>, account: Account, nowMs: number): PutResult {
-  const { Source, DetailType, Detail, Resources, Time } = input;
+  const { Source, DetailType, Detail, Resources, Time, EventBusName = 'default' } = input;
+  if (EventBusName !== 'default')
+    return { failure: { ErrorCode: 'InvalidArgument', ErrorMessage: `Event bus ${EventBusName} does not exist.` } };
+  if (Source?.startsWith('aws.'))
+    return { failure: { ErrorCode: 'NotAuthorizedForSource', ErrorMessage: 'Not authorized for the source.' } };
   for (const [name, value] of Object.entries({ Source, DetailType, Detail }))
     if (!value) return { failure: { ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter ${name} is not valid` } };
   const detail = parseObject(Detail ?? '');

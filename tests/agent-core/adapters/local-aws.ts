@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDbService } from '../../../local/aws/dynamodb/service.ts';
 import { Ec2Service } from '../../../local/aws/ec2/service.ts';
+import { EventBus } from '../../../local/aws/events/bus.ts';
 import { S3Service } from '../../../local/aws/s3/service.ts';
 import { SchedulerService } from '../../../local/aws/scheduler/service.ts';
 import { AccessKeys } from '../../../local/aws/signing/access-keys.ts';
@@ -32,6 +33,7 @@ export async function startLocalAws(...names: string[]) {
     ec2: new Ec2Service({ instances, clock, events }),
     ssm: new SsmService({ instances, clock, events }),
     scheduler: new SchedulerService({ clock, onFire: async () => {} }),
+    bus: new EventBus({ clock }),
   };
   const keys = new AccessKeys();
   // The clients of a test go by the real time, whatever the local clock says.
@@ -45,6 +47,7 @@ export async function startLocalAws(...names: string[]) {
     services.ec2.close();
     services.ssm.close();
     services.scheduler.close();
+    services.bus.close();
     await instances.close();
     clock.close();
     await rm(root, { recursive: true, force: true });

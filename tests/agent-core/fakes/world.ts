@@ -68,6 +68,7 @@ export class World {
       workerSchedules: this.workerSchedules,
       startPermits: this.startPermits,
       chat: this.chat,
+      events: { receivers: () => [], tell: async () => {} },
       directory: this.directory,
       replies: this.replies,
       sources: [slackThreads],

@@ -190,6 +190,7 @@ const full: Required<SessionState> = {
   guards,
   ended: 'unfinished',
   overAt: AT,
+  eventsPending: [{ to: 'bus', id: `${SESSION_ID}#9#event-0`, type: 'session.started', at: AT, detail: { turn: 2 } }],
   heldUntil: AT + 60_000,
   undelivered: { count: 2, at: AT, reason: 'the callback was answered with HTTP 503' },
   mcp: {

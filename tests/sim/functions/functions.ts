@@ -123,6 +123,7 @@ export class Functions {
       commands: through('commands', ssm),
       workerSchedules: through('schedules', schedules),
       startPermits: through('permits', startPermits),
+      events: { receivers: () => [], tell: async () => {} },
       chat: through('chat', chat),
       directory: through('directory', directory),
       replies: through('replies', replies),

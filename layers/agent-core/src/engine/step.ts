@@ -26,6 +26,7 @@ import { withoutOldProgress } from './shown/old-progress.ts';
 import { flushOutbox, postNew } from './shown/outbox.ts';
 import { showRest, takeBackSign, whileShown } from './shown/show-activity.ts';
 import { showProgressAfter } from './shown/show-progress.ts';
+import { hasTold, mustTell, tellEvents } from './shown/tell-events.ts';
 import { cancel } from './tool-calls/cancel.ts';
 import { collect } from './tool-calls/collect.ts';
 import { dispatch } from './tool-calls/dispatch.ts';
@@ -106,7 +107,7 @@ async function attempts(context: StepContext): Promise<void> {
 async function attempt(given: StepContext, loaded: Session): Promise<Outcome> {
   given.log.about(factsOf(loaded));
   if (await isAtRest(given, loaded)) return { kind: 'nothing' };
-  const flushed = await withoutOldProgress(given, await flushOutbox(given, loaded));
+  const flushed = await tellEvents(given, await withoutOldProgress(given, await flushOutbox(given, loaded)));
   if (given.message.remainingMs() < OTHER_TIME_MS) return { kind: 'hand-over' };
   const tools = given.tools.inMode(modeOf(flushed.state, flushed.unread));
   const { context, session } = await withMcpTools({ ...given, tools }, flushed);
@@ -114,9 +115,13 @@ async function attempt(given: StepContext, loaded: Session): Promise<Outcome> {
   const limits = contextLimits(context.settings, state);
   const next = plan(state, unread, context.clock.now(), { ...callFacts(context.tools), limits });
   context.log.info('plan', { sessionId: session.sessionId, version: session.version, plan: next.kind });
-  if (next.kind !== 'nothing') return whileShown(context, session, () => carryOut(context, session, next));
-  // Notices that were given up are told of in the journal, although nothing else is left to do.
-  if (state.undelivered?.at !== loaded.stored.undelivered?.at) return commitDraft(context, draftOf('noted', session));
+  if (next.kind !== 'nothing') {
+    const outcome = await whileShown(context, session, () => carryOut(context, session, next));
+    return outcome.kind === 'wait' && hasTold(session) ? commitDraft(context, draftOf('noted', session)) : outcome;
+  }
+  // What was told to programs, or given up, stands in the journal although nothing else is left to do.
+  const isGivenUp = state.undelivered?.at !== loaded.stored.undelivered?.at;
+  if (isGivenUp || hasTold(session)) return commitDraft(context, draftOf('noted', session));
   if (isSettled(session.state)) await settle(context, session);
   return { kind: 'nothing' };
 }
@@ -125,7 +130,8 @@ async function attempt(given: StepContext, loaded: Session): Promise<Outcome> {
 async function settle(context: StepContext, session: Session): Promise<void> {
   await showRest(context, session);
   await freeMachine(context, session);
-  if (session.outbox !== 'held') await context.journal.clearDue(session.sessionId, session.version);
+  const isHeld = session.outbox === 'held' || session.events === 'held';
+  if (!isHeld) await context.journal.clearDue(session.sessionId, session.version);
 }
 
 async function carryOut(
@@ -212,7 +218,7 @@ async function finish(
   for (const place of draft.signs ?? []) await takeBackSign(context, session, place);
   const waitedMs = firstWordsMs(outcome, context.clock.now());
   if (waitedMs !== undefined) context.metrics.add('FirstWordsMs', waitedMs);
-  if (draft.ring === 'always' || hasMoreNow(session.state) || session.unread.length > 0) {
+  if (draft.ring === 'always' || hasMoreNow(session.state) || session.unread.length > 0 || mustTell(session)) {
     await context.wakes.ring(session.sessionId, session.version);
   } else if (isSettled(session.state)) {
     await settle(context, session);

@@ -4,6 +4,7 @@ import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
 import { DynamoPlaceBoard } from '../adapters/dynamodb/places/place-board.ts';
 import { DynamoStartPermits } from '../adapters/dynamodb/start-permits.ts';
 import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
+import { EventBus } from '../adapters/eventbridge/event-bus.ts';
 import { FilteredCodeHost } from '../adapters/filtered/code-host.ts';
 import { FilteredJournal } from '../adapters/filtered/journal.ts';
 import { FilteredMcpServers } from '../adapters/filtered/mcp-servers.ts';
@@ -17,6 +18,7 @@ import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
 import { SlackAnnouncements } from '../adapters/slack/announcements.ts';
 import { SlackPeople } from '../adapters/slack/people.ts';
+import { ToldPrograms } from '../adapters/sources/told-programs.ts';
 import { SqsLease } from '../adapters/sqs/lease.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
 import { GuardedWebPages } from '../adapters/web/web-pages.ts';
@@ -36,6 +38,7 @@ import type { LambdaTool } from '../tools/lambda-tool.ts';
 import { ToolBox } from '../tools/tool-box.ts';
 import { coreVersion } from '../version.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
+import { eventBridgeClient } from './clients/eventbridge.ts';
 import { s3Client } from './clients/s3.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
@@ -58,6 +61,7 @@ const NAMES = [
   'slackBotTokenParameter',
   'slackApiUrl',
   ...CALLBACK_NAMES,
+  'eventBusName',
   'gitHubTokenParameter',
   'gitHubAppId',
   'gitHubWorkflows',
@@ -144,6 +148,7 @@ export async function wireStep(): Promise<WiredStep> {
     ...measuredWorker(workerPorts(config, blobs, ssm, launchSettings(config)), telemetry),
     model: measuredModel(bedrock, telemetry),
     chat: measuredChat(chatOfSources({ botToken, slackApiUrl }, gitHub.chat, filter, callbacks), telemetry),
+    events: new ToldPrograms(busOf(config), callbacks),
     directory: directoryOfSources(new SlackPeople(botToken, slackApiUrl, nodeClock.now), gitHub.people),
     sources,
     repositorySecrets: new ParameterRepositorySecrets(ssm, nodeClock, (values) => filter.know(values)),
@@ -167,6 +172,11 @@ export async function wireStep(): Promise<WiredStep> {
 function codeHostOf(config: StepConfig, secrets: Secrets): GitHubCodeHost {
   const { gitHubApiUrl: apiUrl, gitHubServerUrl: serverUrl } = config;
   return new GitHubCodeHost({ apiUrl, serverUrl, auth: gitHubAuth(config, secrets) });
+}
+
+/** Undefined where an operator wants no events. */
+function busOf({ eventBusName }: StepConfig): EventBus | undefined {
+  return eventBusName === undefined ? undefined : new EventBus(eventBridgeClient(), eventBusName);
 }
 
 /** Where an operator allows it. An address must carry nothing away that is known or looks like a secret. */

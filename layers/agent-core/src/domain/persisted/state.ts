@@ -4,7 +4,14 @@ import type { Spend, Usage } from '../model/spend.ts';
 import { persisted } from '../read-persisted.ts';
 import type { CallTrace, GuardState } from '../session/guard-state.ts';
 import { SESSION_MODES } from '../session/mode.ts';
-import type { FeedbackLabels, Notice, NoticeButton, NoticeFile, ProgressMessage } from '../session/notice.ts';
+import type {
+  FeedbackLabels,
+  Notice,
+  NoticeButton,
+  NoticeFile,
+  PendingEvent,
+  ProgressMessage,
+} from '../session/notice.ts';
 import type { Remark } from '../session/remarks.ts';
 import type {
   Attachment,
@@ -210,6 +217,17 @@ export const sessionState = persisted<SessionState>()({
   mcp: mcp.optional(),
   overAt: optionalNumber,
   noticesPending: z.array(notice),
+  eventsPending: z
+    .array(
+      persisted<PendingEvent>()({
+        to: z.enum(['bus', 'callback']),
+        id: text,
+        type: text,
+        at: number,
+        detail: z.record(text, z.unknown()),
+      }),
+    )
+    .optional(),
   heldUntil: optionalNumber,
   undelivered: persisted<Undelivered>()({ count: number, at: number, reason: text }).optional(),
 });

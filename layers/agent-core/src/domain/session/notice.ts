@@ -28,6 +28,18 @@ export type Notice =
   /** `language`: of its Stop button; absent: English. */
   | { kind: 'progress'; id: string; at: number; text: string; stoppable: boolean; language?: string };
 
+/**
+ * What programs are to be told of the session, and may not have been yet: `bus` is the deployment's, `callback` the session's own. `type` and
+ * `detail` are those of domain/events/session-event.ts, or of a later build's. PERSISTED CONTRACT.
+ */
+export type PendingEvent = {
+  to: 'bus' | 'callback';
+  id: string;
+  type: string;
+  at: number;
+  detail: Record<string, unknown>;
+};
+
 /** Words of the two buttons below an answer. */
 export type FeedbackLabels = { good: string; bad: string };
 

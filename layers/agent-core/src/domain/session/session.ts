@@ -5,7 +5,7 @@ import type { ToolCall, ToolResult } from '../tool/tool.ts';
 import type { NewDisk } from '../worker/saved-work.ts';
 import type { GuardState } from './guard-state.ts';
 import type { SessionMode } from './mode.ts';
-import type { Notice, ProgressMessage } from './notice.ts';
+import type { Notice, PendingEvent, ProgressMessage } from './notice.ts';
 import type { Remark } from './remarks.ts';
 import type { Wait } from './wait.ts';
 
@@ -286,6 +286,8 @@ export type SessionState = {
   overAt?: number;
   /** The outbox: what people must see and may not have seen yet. */
   noticesPending: Notice[];
+  /** The same for programs, in order. Absent: none is told of this session, or an older build wrote. */
+  eventsPending?: PendingEvent[];
   /** Its chat takes nothing before this time (ms). Absent: it does, or an older build wrote. */
   heldUntil?: number;
   /** Notices that were given up, because the chat took none of them for a day; `at`: the last time. Absent: none. */

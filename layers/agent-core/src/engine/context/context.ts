@@ -14,6 +14,7 @@ import type { Model } from '../../ports/model.ts';
 import type { Replies } from '../../ports/people/answered-posts.ts';
 import type { Chat } from '../../ports/people/chat.ts';
 import type { Directory } from '../../ports/people/people.ts';
+import type { SessionEvents } from '../../ports/people/session-events.ts';
 import type { RepositorySecrets } from '../../ports/repository-secrets.ts';
 import type { Budgets } from '../../ports/session/budgets.ts';
 import type { Journal } from '../../ports/session/journal.ts';
@@ -38,6 +39,7 @@ export type StepPorts = {
   workerSchedules: WorkerSchedules;
   startPermits: StartPermits;
   chat: Chat;
+  events: SessionEvents;
   directory: Directory;
   /** What is said once, whichever session comes first. */
   replies: Replies;
@@ -84,6 +86,8 @@ export type Session = {
   flushed: ReadonlySet<string>;
   /** A rate limit of the chat keeps notices back: they stay pending, and the session in the sweeper's sight. Absent: all are posted. */
   outbox?: 'held';
+  /** The same of programs that are to be told. */
+  events?: 'held';
 };
 
 export type StepContext = StepPorts & { settings: Settings; message: StepMessage; lease: LeaseKeeper };

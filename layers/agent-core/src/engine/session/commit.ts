@@ -7,6 +7,7 @@ import { notTakenIn, versionName } from '../../domain/session/versions.ts';
 import { type Commit, isCommitted, type Signpost } from '../../ports/session/journal.ts';
 import { commitSamples } from '../context/commit-samples.ts';
 import type { Draft, Outcome, StepContext } from '../context/context.ts';
+import { withEvents } from '../context/pending-events.ts';
 import { SWEEP_MARGIN_MS } from '../context/settings.ts';
 import { withMcpNotice } from '../mcp/trouble.ts';
 import { contextAfter } from '../model-request/size.ts';
@@ -22,12 +23,11 @@ export async function commitDraft(context: StepContext, given: Draft): Promise<O
   const at = context.clock.now();
   const draft = withProgressAnew(withForeignWords(withMcpNotice(given, at), at), at, context.tools);
   const { session } = draft;
-  const state = stateToWrite(draft);
+  const facts = { sessionId: session.sessionId, version: session.version + 1, at };
+  const state = withEvents(context, session.stored, stateToWrite(draft), facts);
   const entry: JournalEntry = {
     schema: 1,
-    sessionId: session.sessionId,
-    version: session.version + 1,
-    at,
+    ...facts,
     kind: draft.kind,
     state,
     messages: draft.messages,
@@ -101,7 +101,8 @@ function stateToWrite(draft: Draft): SessionState {
 /** When the sweeper should look; null when nothing is open. A parked session (paused, calls open) waits for a person. */
 export function dueAtOf(state: SessionState, now: number): number | null {
   const until = waitsUntil(state);
-  if (until === undefined && state.noticesPending.length === 0) return null;
+  const isTold = state.noticesPending.length === 0 && !state.eventsPending;
+  if (until === undefined && isTold) return null;
   return Math.max(until ?? now, now) + SWEEP_MARGIN_MS;
 }
 
