@@ -12,6 +12,7 @@ export async function moveRepository(
   repository: Repository,
   { owner = repository.owner, name = repository.name }: { owner?: string; name?: string },
 ): Promise<void> {
+  const from = { owner: repository.owner, name: repository.name };
   const directory = await freeDirectory(store, owner, name);
   await fs.mkdir(path.dirname(directory), { recursive: true });
   await fs.rename(repository.directory, directory);
@@ -26,6 +27,7 @@ export async function moveRepository(
     for (const installation of installations)
       installation.repositories = renamed(installation.repositories, before, isRename ? after : undefined);
   for (const token of store.tokens.values()) token.repositories = renamed(token.repositories, before, after);
+  store.changed({ kind: 'repository-moved', owner, name, from, by: owner });
 }
 
 function renamed(

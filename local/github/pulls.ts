@@ -67,6 +67,10 @@ export async function changePull(
     pull.closedAtMs = state === 'closed' ? store.clock.now() : undefined;
     if (state === 'closed')
       await closed(store, repository, pull, { by, position: await pullPosition(repository, pull) });
+    else {
+      const { owner, name } = repository;
+      store.changed({ kind: 'pull-request-reopened', owner, name, number: pull.number, by });
+    }
   }
   pull.title = changes.title ?? pull.title;
   pull.body = changes.body ?? pull.body;

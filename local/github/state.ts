@@ -237,6 +237,8 @@ export type GitHubChange = { owner: string; name: string } & (
   | { kind: 'check-completed'; sha: string; checkId: number }
   | { kind: 'run-completed'; runId: number }
   | { kind: 'status-set'; sha: string; statusId: number; commit: Commit; branches: Branch[] }
+  | { kind: 'repository-moved'; from: { owner: string; name: string }; by: string }
+  | { kind: 'pull-request-reopened'; number: number; by: string }
   | { kind: 'pull-request-closed'; number: number; by: string; size: PullSize }
   | { kind: 'reviewed'; number: number; reviewId: number }
   | { kind: 'line-commented'; number: number; commentId: number }

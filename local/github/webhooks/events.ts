@@ -2,7 +2,7 @@ import { checkRunJson, repositoryJson, userJson } from '../rest/shapes.ts';
 import { type GitHubChange, isPullRequest, type PullRequest, type Repository } from '../state.ts';
 import type { GitHubStore } from '../store.ts';
 import { issueBodies } from './issue-bodies.ts';
-import { askedReview, closedBody, lineComment, movedBody, reviewBody } from './pull-bodies.ts';
+import { askedReview, closedBody, lineComment, movedBody, reopenedBody, reviewBody } from './pull-bodies.ts';
 import { runBodies, statusBody } from './run-bodies.ts';
 
 /** Who tells of what Actions did. */
@@ -14,6 +14,7 @@ export const EVENT_NAMES = [
   'check_suite',
   'workflow_run',
   'status',
+  'repository',
   'pull_request',
   'pull_request_review',
   'pull_request_review_comment',
@@ -46,6 +47,12 @@ export function eventsOf(store: GitHubStore, change: GitHubChange): HookEvent[] 
       const body = statusBody(store, repository, change);
       return body ? [event('status', body.creator.login, body)] : [];
     }
+    case 'repository-moved':
+      return [event('repository', change.by, repositoryMoved(store, repository, change.from))];
+    case 'pull-request-reopened':
+      return onPull(repository, change.number, (pull) => [
+        event('pull_request', change.by, reopenedBody(store, repository, pull)),
+      ]);
     case 'pull-request-closed':
       return onPull(repository, change.number, (pull) => [
         event('pull_request', change.by, closedBody(store, repository, pull, change)),
@@ -87,4 +94,11 @@ export function eventsOf(store: GitHubStore, change: GitHubChange): HookEvent[] 
 function onPull(repository: Repository, number: number, events: (pull: PullRequest) => HookEvent[]): HookEvent[] {
   const pull = repository.issues.get(number);
   return pull && isPullRequest(pull) ? events(pull) : [];
+}
+
+/** A change of both is told as the transfer that it is. */
+function repositoryMoved(store: GitHubStore, { owner }: Repository, from: { owner: string; name: string }) {
+  if (owner.toLowerCase() === from.owner.toLowerCase())
+    return { action: 'renamed', changes: { repository: { name: { from: from.name } } } };
+  return { action: 'transferred', changes: { owner: { from: { user: userJson(store, from.owner) } } } };
 }

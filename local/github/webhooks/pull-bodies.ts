@@ -21,6 +21,10 @@ export function movedBody(store: GitHubStore, repository: Repository, pull: Pull
   return { action: 'synchronize', number: pull.number, before, after, pull_request: detailed(store, repository, pull) };
 }
 
+export function reopenedBody(store: GitHubStore, repository: Repository, pull: PullRequest) {
+  return { action: 'reopened', number: pull.number, pull_request: detailed(store, repository, pull) };
+}
+
 export function labeledBody(store: GitHubStore, repository: Repository, pull: PullRequest, label: string) {
   const labels = { label: labelJson(store, repository, label) };
   return { action: 'labeled', number: pull.number, ...labels, pull_request: detailed(store, repository, pull) };

@@ -45,6 +45,8 @@ export async function startWorld() {
     organization: 'initech',
   });
   const ids = await filled(github);
+  await service.moveRepository('acme', 'new', { name: 'newer' });
+  await service.moveRepository('acme', 'newer', { owner: 'globex' });
   await vi.waitUntil(() => service.underWay === 0);
   return { ...github, tokens, ...ids };
 }

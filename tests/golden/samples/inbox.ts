@@ -27,5 +27,6 @@ export const INBOX_SAMPLES = {
   resume: { ...message, kind: 'resume', text: '', files: [], quotes: undefined, raiseToMicroUsd: 40_000_000 },
   choice: { ...message, kind: 'resume', text: '', files: [], quotes: undefined, model: 'large' },
   over: { ...message, kind: 'stop', news: { kind: 'over', how: 'closed' } },
+  reopened: { ...message, news: { kind: 'reopened', repository: 'acme/widget', number: 7, at: AT } },
   pushed: { ...message, news: { kind: 'pushed', repository: 'acme/widget', number: 7, head: 'abc' } },
 };

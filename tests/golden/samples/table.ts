@@ -119,6 +119,23 @@ export const TABLE_SAMPLES: Samples = {
       readBefore: number(3),
     },
   },
+  'repository-names': {
+    renamed: {
+      PK: text('D#github-names'),
+      SK: text('id:1296269'),
+      names: text('acme/market acme/shop'),
+      at: number(AT),
+      expiresAt: number(AT / 1_000 + 7_776_000),
+    },
+  },
+  'name-holder': {
+    renamed: {
+      PK: text('D#github-names'),
+      SK: text('name:acme/shop'),
+      id: number(1_296_269),
+      expiresAt: number(AT / 1_000 + 2_592_000),
+    },
+  },
   'delivery-place': {
     settled: { PK: text('D#github-look'), SK: text('place'), until: number(AT) },
     between: {

@@ -1,6 +1,7 @@
 import { DynamoReplies } from '../adapters/dynamodb/answered-posts.ts';
 import { DynamoCodeEvents } from '../adapters/dynamodb/events/code-events.ts';
 import { DynamoDeliveryPlaces } from '../adapters/dynamodb/events/delivery-places.ts';
+import { DynamoRepositoryNames } from '../adapters/dynamodb/events/repository-names.ts';
 import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
 import { DynamoSessionList } from '../adapters/dynamodb/people/session-list.ts';
@@ -72,12 +73,13 @@ export async function gitHubEvents(): Promise<GitHubEvents> {
   return { ingress, lost: hook && { hook, places, events: table.events, clock: nodeClock, log, secret } };
 }
 
-type TablePorts = Pick<CodeIngressPorts, 'events' | 'inbox' | 'journal' | 'workers' | 'sessions' | 'replies'>;
+type TablePorts = Pick<CodeIngressPorts, 'events' | 'names' | 'inbox' | 'journal' | 'workers' | 'sessions' | 'replies'>;
 
 function tablePorts({ tableName, artifactBucket }: EventsConfig, filter: SecretFilter): TablePorts {
   const dynamoDb = dynamoDbClient();
   return {
     events: new DynamoCodeEvents(dynamoDb, tableName),
+    names: new DynamoRepositoryNames(dynamoDb, tableName),
     inbox: new FilteredInbox(new DynamoInbox(dynamoDb, tableName), filter),
     journal: new DynamoJournal(dynamoDb, tableName, new S3Blobs(s3Client(), artifactBucket)),
     workers: new DynamoWorkerStore(dynamoDb, tableName),

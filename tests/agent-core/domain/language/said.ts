@@ -44,6 +44,7 @@ export function said(texts: Texts): Said {
       remark: codeHost.remark('alice (GitHub)', 'acme/widget#7'),
       closed: codeHost.closed({ person: 'alice (GitHub)', where: 'acme/widget#7', isMerged: true, isLast: true }),
       branchDeleted: codeHost.branchDeleted('fix'),
+      reopened: codeHost.reopened('alice (GitHub)', 'acme/widget#7'),
       pushed: codeHost.pushed('alice (GitHub)', 'acme/widget#7', '0123456789abcdef'),
       pullRequestFor: codeHost.pullRequestFor('acme/widget#7', 'https://github.com/acme/widget/pull/7'),
       nothingToStop: codeHost.nothingToStop,

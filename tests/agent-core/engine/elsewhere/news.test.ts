@@ -14,7 +14,7 @@ const pull = (number: number): PullRequest => ({
 });
 const ended = (number: number): News => ({ kind: 'ended', repository: 'Acme/Shop', number, how: 'merged' });
 const news = (what: News, ts = '1700000100.000000', at = START): InboxItem => {
-  const kind = what.kind === 'pushed' ? 'message' : 'stop';
+  const kind = what.kind === 'pushed' || what.kind === 'reopened' ? 'message' : 'stop';
   const quotes = [{ frame: { kind: 'comment' as const, name: 'acme/shop#1' }, text: 'there' }];
   return { key: `n${ts}`, kind, ts, user: 'github:alice', text: 'merged', files: [], at, news: what, quotes };
 };
@@ -44,6 +44,22 @@ describe('pull requests that end', () => {
     await world.step();
     expect(world.state).toMatchObject({ phase: { kind: 'paused' }, overAt: START });
     expect(texts()).toContain('I stop here');
+  });
+
+  it('One that is opened again is open work, told and read with the next message; an end from before comes too late', async () => {
+    world.given(state(idle, { pullRequests: [{ ...pull(1), ended: 'closed' }], overAt: START, turn: 1 }));
+    world.arrives(news({ kind: 'reopened', repository: 'acme/shop', number: 1, at: START }));
+    await world.step();
+    expect(world.state.pullRequests).toEqual([{ ...pull(1), reopenedAt: START }]);
+    expect(world.state.overAt).toBeUndefined();
+    expect(world.model.requests).toEqual([]);
+    expect(texts()).toContain('again');
+    world.arrives(news({ ...ended(1), at: START - 1 } as News, '1700000102.000000'));
+    await world.step();
+    expect(world.state.pullRequests[0]?.ended).toBeUndefined();
+    world.arrives(news({ ...ended(1), at: START + 1 } as News, '1700000103.000000'));
+    await world.step();
+    expect(world.state.pullRequests[0]?.ended).toBe('merged');
   });
 
   it('Two that end at once stop the work with the second', async () => {

@@ -8,6 +8,7 @@ import { receiveEvent } from '@remote-swe/core/ingress/github/receive';
 import { beforeEach, expect, it } from 'vitest';
 import { entry, idle, state } from '../../fakes/build.ts';
 import { World } from '../../fakes/world.ts';
+import { KnownNames } from './known-names.ts';
 
 const [SECRET, WEBHOOK] = ['of-the-deployment', 'of-the-webhook'];
 const SHOP = { owner: 'acme', name: 'shop' };
@@ -39,6 +40,7 @@ beforeEach(() => {
   const { table, chat, wakes, codeHost, clock, log, replies } = world;
   ports = {
     events,
+    names: new KnownNames(),
     inbox: table,
     journal: table,
     workers: table,

@@ -1,81 +1,24 @@
-import { createHmac } from 'node:crypto';
 import type { SessionState } from '@remote-swe/core/domain/session/session';
-import type { CodeIngressPorts, CodeIngressSettings } from '@remote-swe/core/ingress/github/access/context';
+import type { CodeIngressPorts } from '@remote-swe/core/ingress/github/access/context';
 import { REMARKS_PER_HOUR_MAX } from '@remote-swe/core/ingress/github/access/rights';
-import { answerEvent } from '@remote-swe/core/ingress/github/answer';
 import { receiveEvent } from '@remote-swe/core/ingress/github/receive';
-import { GITHUB_BODY_BYTES_MAX } from '@remote-swe/core/ingress/github/signature';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { loadEvent } from '../../../../scripts/event.mjs';
-import { entry, idle, SESSION, state } from '../../fakes/build.ts';
-import { World } from '../../fakes/world.ts';
+import { entry, SESSION } from '../../fakes/build.ts';
+import type { World } from '../../fakes/world.ts';
+import { type Body, bodyOf, Ingress, SHA, STATE } from './ingress.ts';
 
-const SECRET = 'local-webhook-secret';
-const SHA = 'd6fde92930d4715a2b49857d24b940956b26d2d3';
-const COMMIT = `github.com/acme/strftime@${SHA}`;
-const PULL = 'github.com/acme/strftime#2';
-
-const STATE = state(idle);
-
+let ingress: Ingress;
 let world: World;
 let ports: CodeIngressPorts;
-let waiting: Map<string, string[]>;
-let opened: Map<string, string>;
-let deliveries: Set<string>;
-let remarks: number;
-let begun: string[];
-let settings: CodeIngressSettings;
 
 beforeEach(() => {
-  world = new World();
-  waiting = new Map([[COMMIT, [SESSION, 'slack:T1:C1:2']]]);
-  opened = new Map([[PULL, SESSION]]);
-  deliveries = new Set();
-  remarks = 0;
-  begun = [];
-  settings = {
-    ...{ agent: 'remote-swe', label: 'remote-swe', starters: 'write', deletesBranches: true },
-    budgets: { sessionBudgetMicroUsd: 20_000_000 },
-  };
-  world.table.inbox.set(SESSION, []);
-  world.codeHost.writers.add('alice');
-  ports = {
-    events: {
-      awaiting: async (key) => waiting.get(key) ?? [],
-      openedBy: async (key) => opened.get(key),
-      wasHandled: async (id) => deliveries.has(id),
-      handled: async (id) => void deliveries.add(id),
-      countRemark: async () => ++remarks,
-    },
-    inbox: world.table,
-    journal: world.table,
-    workers: world.table,
-    sessions: { begins: async (_scope, { sessionId }) => void begun.push(sessionId) },
-    replies: world.replies,
-    chat: world.chat,
-    wakes: world.wakes,
-    codeHost: world.codeHost,
-    clock: world.clock,
-    log: world.log,
-  };
+  ingress = new Ingress();
+  ({ world, ports } = ingress);
 });
 
-type Body = Record<string, unknown> & { [part: string]: { [field: string]: unknown } };
-function bodyOf(name: string): Body {
-  return JSON.parse(String(loadEvent(`github/${name}`).body));
-}
-const EVENTS: Record<string, string> = {
-  ...{ 'check-suite': 'check_suite', status: 'status', 'pull-request-merged': 'pull_request' },
-  ...{ review: 'pull_request_review', 'review-comment': 'pull_request_review_comment' },
-  'issue-comment': 'issue_comment',
-};
+const receive: Ingress['receive'] = (...sample) => ingress.receive(...sample);
+const stored = () => ingress.stored();
 let ids = 0;
-const receive = (name: string, change: (body: Body) => void = () => {}, delivery = `d${++ids}`) => {
-  const body = bodyOf(name);
-  change(body);
-  return receiveEvent(ports, settings, { event: EVENTS[name] ?? name, delivery, body });
-};
-const stored = () => (world.table.inbox.get(SESSION) ?? []).map(({ item }) => item);
 
 describe('checks', () => {
   it.each(['check-suite', 'status'])('The end of %s rings every session that waits for the commit', async (name) => {
@@ -85,7 +28,7 @@ describe('checks', () => {
   });
 
   it('Checks that no session waits for ring nobody', async () => {
-    waiting.clear();
+    ingress.waiting.clear();
     expect(await receive('check-suite')).toBe('ignored');
     expect(world.wakes.rings).toEqual([]);
   });
@@ -98,7 +41,7 @@ describe('checks', () => {
     for (const id of [1, 2, 3]) {
       const body = bodyOf('check-suite');
       run(id)(body);
-      await receiveEvent(ports, settings, { event, delivery: `r${id}`, body });
+      await receiveEvent(ports, ingress.settings, { event, delivery: `r${id}`, body });
     }
     await receive('check-suite');
     const dedups = world.wakes.rings.filter(({ sessionId }) => sessionId === SESSION).map(({ dedup }) => dedup);
@@ -127,7 +70,7 @@ describe('checks', () => {
 describe('remarks', () => {
   it.each([
     ['issue-comment', 'github:comment:82', 'Does it need a changelog entry?', 'acme/strftime#2'],
-    ['review-comment', 'github:comment:81', 'Why not a constant?', 'acme/strftime#2, strftime.js:12'],
+    ['review-comment', 'github:line-comment:81', 'Why not a constant?', 'acme/strftime#2, strftime.js:12'],
     ['review', 'github:review:80', '(requests changes)\nPlease name the constant.', 'acme/strftime#2'],
   ])('A new %s of somebody with write permission is a message of theirs', async (name, key, text, where) => {
     expect(await receive(name)).toBe('accepted');
@@ -187,7 +130,7 @@ describe('remarks', () => {
   });
 
   it.each<[string, () => void]>([
-    ['that no session opened', () => opened.clear()],
+    ['that no session opened', () => ingress.opened.clear()],
     ['of a session that is gone', () => world.table.inbox.clear()],
   ])('A remark on a pull request %s is dropped', async (_what, change) => {
     change();
@@ -208,7 +151,7 @@ describe('remarks', () => {
   });
 
   it('Beyond its bound an hour’s remarks are dropped, and the log says so', async () => {
-    remarks = REMARKS_PER_HOUR_MAX;
+    ingress.remarks = REMARKS_PER_HOUR_MAX;
     expect(await receive('issue-comment')).toBe('ignored');
     expect(JSON.stringify(world.log.lines)).toContain('Too many remarks');
   });
@@ -239,7 +182,7 @@ describe('merged and closed', () => {
     [
       'is not wanted',
       () => {
-        settings = { ...settings, deletesBranches: false };
+        ingress.settings = { ...ingress.settings, deletesBranches: false };
       },
     ],
     ['is somebody else’s', () => withPull({ foreign: true })],
@@ -257,6 +200,23 @@ describe('merged and closed', () => {
     world.codeHost.branchEnd = end;
     await receive('pull-request-merged', withHead);
     expect(stored()[0]?.news).not.toHaveProperty('deletedBranch');
+  });
+
+  it('One that is opened again is told, so that its session has open work again', async () => {
+    withPull({ ended: 'closed' });
+    const reopened = (body: Body) => Object.assign(body, { action: 'reopened' });
+    expect(await receive('pull-request-merged', reopened)).toBe('accepted');
+    expect(stored()).toMatchObject([
+      { kind: 'message', user: 'github:alice', news: { kind: 'reopened', repository: 'acme/strftime', number: 2 } },
+    ]);
+  });
+
+  it('Pushes of others and openings again come as often as remarks may, and no more', async () => {
+    ingress.remarks = REMARKS_PER_HOUR_MAX;
+    const pushed = (body: Body) => Object.assign(withHead(body) ?? body, { action: 'synchronize' });
+    expect(await receive('pull-request-merged', pushed)).toBe('ignored');
+    expect(await receive('pull-request-merged', (body) => Object.assign(body, { action: 'reopened' }))).toBe('ignored');
+    expect(stored()).toEqual([]);
   });
 
   it('A push of somebody else to the branch is told, and the agent’s own is not', async () => {
@@ -294,7 +254,7 @@ describe('sessions of issues', () => {
     sender: { login: 'alice', type: 'User' },
     ...more,
   });
-  const send = (event: string, body: unknown) => receiveEvent(ports, settings, { event, delivery: `i${++ids}`, body });
+  const send = (event: string, body: unknown) => ingress.send(event, body);
   const comment = (body: string, by = 'alice') =>
     issue('created', {
       comment: { id: 90 + ++ids, body, user: { login: by, type: 'User' }, created_at: '2026-11-22T12:00:02Z' },
@@ -306,7 +266,7 @@ describe('sessions of issues', () => {
     ['opened', {}, 'Too slow\n\nIt is slow.'],
   ])('An issue that is %s begins a session whose thread it is', async (action, more, text) => {
     expect(await send('issues', issue(action, more))).toBe('accepted');
-    expect(begun).toEqual([HERE]);
+    expect(ingress.begun).toEqual([HERE]);
     expect(here()).toMatchObject([{ kind: 'message', user: 'alice', text }]);
     expect(world.wakes.rings).toHaveLength(1);
   });
@@ -326,7 +286,7 @@ describe('sessions of issues', () => {
     ['a mention with the agent’s mark', 'issue_comment', comment('@remote-swe <!-- remote-swe x -->')],
   ])('Nothing begins by %s', async (_what, event, body) => {
     expect(await send(event, body)).toBe('ignored');
-    expect(begun).toEqual([]);
+    expect(ingress.begun).toEqual([]);
     expect(here()).toEqual([]);
   });
 
@@ -334,7 +294,7 @@ describe('sessions of issues', () => {
     world.codeHost.writers.clear();
     expect(await send('issues', issue('labeled', { label: { name: 'remote-swe' } }))).toBe('unauthorized');
     expect(await send('issue_comment', comment('@remote-swe go'))).toBe('unauthorized');
-    expect(begun).toEqual([]);
+    expect(ingress.begun).toEqual([]);
     expect(world.chat.said).toEqual([]);
   });
 
@@ -360,7 +320,7 @@ describe('sessions of issues', () => {
       expect(await send('issue_comment', body)).toBe('answered');
       await send('issue_comment', body);
       expect(world.chat.said).toHaveLength(1);
-      expect(begun).toEqual([]);
+      expect(ingress.begun).toEqual([]);
     },
   );
 
@@ -407,91 +367,5 @@ describe('sessions of issues', () => {
     expect(await send('issues', { ...long, repository: { full_name: `${'a'.repeat(39)}/${'x'.repeat(100)}` } })).toBe(
       'ignored',
     );
-  });
-});
-
-describe('deliveries', () => {
-  it('A delivery that comes again does nothing', async () => {
-    await receive('issue-comment', undefined, 'same');
-    expect(await receive('issue-comment', undefined, 'same')).toBe('repeated');
-    expect(world.wakes.rings).toHaveLength(1);
-  });
-
-  it('A delivery that died half-way is stored once and rung for again', async () => {
-    world.calls.failNext('wakes.ring random', new Error('killed'));
-    await expect(receive('issue-comment', undefined, 'same')).rejects.toThrow('killed');
-    expect(await receive('issue-comment', undefined, 'same')).toBe('accepted');
-    expect(stored()).toHaveLength(1);
-    expect(world.wakes.rings).toHaveLength(1);
-  });
-
-  it.each([['ping'], ['deployment'], ['pull_request']])('An event %s that says nothing is ignored', async (event) => {
-    for (const body of [
-      null,
-      [],
-      'x',
-      7,
-      {},
-      { repository: { full_name: '../..' } },
-      { repository: { full_name: 'a/b' } },
-    ])
-      expect(await receiveEvent(ports, settings, { event, delivery: 'x', body })).toBe('ignored');
-  });
-});
-
-describe('the signature', () => {
-  const answer = (
-    change: (request: { headers: Record<string, string>; body: string }) => void = () => {},
-    secret = SECRET,
-  ) => {
-    const request = loadEvent('github/check-suite') as { headers: Record<string, string>; body: string };
-    change(request);
-    return answerEvent({ ports, settings, secret: async () => secret, askSecret: async () => '' }, request);
-  };
-
-  it('A signed event is taken', async () => {
-    expect(await answer()).toEqual({ statusCode: 200, body: 'rung' });
-  });
-
-  it.each<[string, Parameters<typeof answer>[0]]>([
-    [
-      'another body',
-      (request) => {
-        request.body += ' ';
-      },
-    ],
-    ['no signature', (request) => void delete request.headers['x-hub-signature-256']],
-    [
-      'a signature of another secret',
-      (request) => {
-        request.headers['x-hub-signature-256'] = `sha256=${'a'.repeat(64)}`;
-      },
-    ],
-    [
-      'two signatures',
-      (request) => {
-        request.headers['X-Hub-Signature-256'] = 'sha256=x';
-      },
-    ],
-  ])('An event with %s is refused with 401', async (_what, change) => {
-    expect((await answer(change)).statusCode).toBe(401);
-    expect(world.wakes.rings).toEqual([]);
-  });
-
-  it('An empty secret signs nothing', async () => {
-    const sign = (request: { headers: Record<string, string>; body: string }) => {
-      request.headers['x-hub-signature-256'] = `sha256=${createHmac('sha256', '').update(request.body).digest('hex')}`;
-    };
-    expect((await answer(sign, '')).statusCode).toBe(401);
-  });
-
-  it('A body that is too large is refused before it is read', async () => {
-    expect(
-      (
-        await answer((request) => {
-          request.body = 'x'.repeat(GITHUB_BODY_BYTES_MAX + 1);
-        })
-      ).statusCode,
-    ).toBe(413);
   });
 });

@@ -43,6 +43,8 @@ export function talkExamples({ issue, pull, comment, review, remark }: Ids): Exa
     { request: `GET ${inPull}`, status: 200 },
     { request: `GET ${WIDGET}/pulls/999`, status: 404 },
     { request: `PATCH ${inPull}`, status: 200, body: { title: 'Much louder' } },
+    { request: `PATCH ${inPull}`, status: 200, body: { state: 'closed' } },
+    { request: `PATCH ${inPull}`, status: 200, body: { state: 'open' } },
     { request: `GET ${inPull}/commits`, status: 200 },
     { request: `GET ${inPull}/files`, status: 200 },
     { request: `GET ${WIDGET}/pulls/comments/${remark}`, status: 200 },

@@ -64,8 +64,10 @@ const news = z.discriminatedUnion('kind', [
     repository: text,
     number,
     how,
+    at: optionalNumber,
     deletedBranch: optionalText,
   }),
+  persisted<NewsOf<'reopened'>>()({ kind: z.literal('reopened'), repository: text, number, at: number }),
   persisted<NewsOf<'over'>>()({ kind: z.literal('over'), how }),
   persisted<NewsOf<'pushed'>>()({ kind: z.literal('pushed'), repository: text, number, head: text }),
 ]);

@@ -145,6 +145,7 @@ const pullRequest = persisted<PullRequest>()({
   foreign: z.literal(true).optional(),
   checks: persisted<NonNullable<PullRequest['checks']>>()({ verdict: z.enum(VERDICTS), at: number }).optional(),
   ended: z.enum(['merged', 'closed']).optional(),
+  reopenedAt: optionalNumber,
 });
 
 export const sessionState = persisted<SessionState>()({

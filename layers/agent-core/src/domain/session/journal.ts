@@ -81,11 +81,13 @@ export type AttachedFile = {
 export type Change = { kind: 'changed' | 'withdrawn'; ts: string; of: string };
 
 /**
- * What happened elsewhere to what the session works on; nobody's words. `ended`: a pull request of the session was merged or closed.
- * `over`: so was the thread itself. `pushed`: somebody else moved the branch of a pull request to `head`.
+ * What happened elsewhere to what the session works on; nobody's words. `ended`: a pull request of the session was merged or closed;
+ * `reopened`: it is open again. `at`: when, by the code host's time (absent: an older build wrote it). `over`: the thread itself was closed.
+ * `pushed`: somebody else moved the branch of a pull request to `head`.
  */
 export type News =
-  | { kind: 'ended'; repository: string; number: number; how: 'merged' | 'closed'; deletedBranch?: string }
+  | { kind: 'ended'; repository: string; number: number; how: 'merged' | 'closed'; at?: number; deletedBranch?: string }
+  | { kind: 'reopened'; repository: string; number: number; at: number }
   | { kind: 'over'; how: 'merged' | 'closed' }
   | { kind: 'pushed'; repository: string; number: number; head: string };
 

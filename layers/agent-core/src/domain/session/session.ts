@@ -25,6 +25,8 @@ export type PullRequest = {
   checks?: { verdict: Verdict; at: number } | undefined;
   /** Somebody has merged or closed it; absent: it is open, or nobody has told. */
   ended?: 'merged' | 'closed' | undefined;
+  /** When it was last opened again, by the code host's time; absent: never. */
+  reopenedAt?: number;
 };
 
 /** Both as `owner/name`. */
@@ -283,7 +285,7 @@ export type SessionState = {
   ended?: 'unfinished' | 'failed';
   mcp?: McpState;
   /** When all that the session was for was merged or closed (ms): from then on it needs no machine, until somebody begins another turn. */
-  overAt?: number;
+  overAt?: number | undefined;
   /** The outbox: what people must see and may not have seen yet. */
   noticesPending: Notice[];
   /** The same for programs, in order. Absent: none is told of this session, or an older build wrote. */

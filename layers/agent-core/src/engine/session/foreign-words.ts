@@ -42,6 +42,8 @@ function told(item: InboxItem, { overAt }: SessionState, { codeHost }: Texts): s
         'deletedBranch' in news && news.deletedBranch ? ` ${codeHost.branchDeleted(plain(news.deletedBranch))}` : '';
       return `:checkered_flag: ${codeHost.closed({ person, where, isMerged: news.how === 'merged', isLast })}${branch}`;
     }
+    case 'reopened':
+      return `:leftwards_arrow_with_hook: ${codeHost.reopened(person, where)}`;
     case 'pushed':
       return `:arrow_up: ${codeHost.pushed(person, where, news.head)}`;
     case undefined:

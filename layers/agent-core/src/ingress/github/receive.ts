@@ -1,8 +1,9 @@
 import { commitKey } from '../../domain/code-keys.ts';
 import { type CodeIngressPorts, type CodeIngressSettings, ignored, type ReceivedEvent } from './access/context.ts';
+import { count } from './meaning/fields.ts';
 import { interpret } from './meaning/interpret.ts';
 import type { Meaning } from './meaning/meaning.ts';
-import { takeEnd, takeOver, takePush } from './take-news.ts';
+import { takeEnd, takeOver, takePush, takeReopened } from './take-news.ts';
 import { takeRemark, takeStart } from './take-words.ts';
 
 /** Checks of one commit that end within this time ring a session once. */
@@ -12,7 +13,7 @@ type Signed = { event: string; delivery: string; body: unknown };
 
 /**
  * An event whose signature has been checked. Everything is repeatable: a delivery is noted as handled last, and one that died before is
- * sent again by hand, or made up for by timers.
+ * asked for again, or made up for by timers.
  */
 export async function receiveEvent(
   ports: CodeIngressPorts,
@@ -23,16 +24,34 @@ export async function receiveEvent(
   const meaning = interpret(event, body, { agent, label, now: ports.clock.now() });
   if (meaning.kind === 'ignore') return ignored(ports, meaning.reason);
   if (await ports.events.wasHandled(delivery)) return 'repeated';
-  const ended = await handle(ports, settings, meaning);
+  const formerly = await namesOf(ports, meaning, count(body, 'repository', 'id'));
+  if (formerly === 'another') return notItsOwn(ports, meaning.repository);
+  const ended = await handle(ports, settings, { ...meaning, formerly });
   await ports.events.handled(delivery, ports.clock.now());
   return ended;
 }
 
-function handle(
-  ports: CodeIngressPorts,
-  settings: CodeIngressSettings,
-  meaning: Exclude<Meaning, { kind: 'ignore' }>,
-): Promise<ReceivedEvent> {
+type Meant = Exclude<Meaning, { kind: 'ignore' }>;
+
+/** An event without the repository's number, which GitHub always sends, has the name that it says. */
+async function namesOf(
+  { names, clock }: CodeIngressPorts,
+  meaning: Meant,
+  id: number | undefined,
+): Promise<string[] | 'another'> {
+  if (id === undefined) return [];
+  const now = clock.now();
+  if (meaning.kind === 'moved') await names.seen(id, meaning.from, now);
+  return names.seen(id, meaning.repository, now);
+}
+
+/** Sessions go by names, and those of this name are about another repository: who may write to this one may not in that. */
+function notItsOwn(ports: CodeIngressPorts, repository: string): ReceivedEvent {
+  ports.log.error('An event of a repository whose name was another one’s is dropped (docs/github.md)', { repository });
+  return 'ignored';
+}
+
+function handle(ports: CodeIngressPorts, settings: CodeIngressSettings, meaning: Meant): Promise<ReceivedEvent> {
   switch (meaning.kind) {
     case 'checks':
       return ringWaiting(ports, meaning);
@@ -40,6 +59,10 @@ function handle(
       return takeEnd(ports, settings, meaning);
     case 'over':
       return takeOver(ports, settings, meaning);
+    case 'moved':
+      return Promise.resolve('noted');
+    case 'reopened':
+      return takeReopened(ports, meaning);
     case 'pushed':
       return takePush(ports, meaning);
     case 'remark':
@@ -51,11 +74,12 @@ function handle(
 
 async function ringWaiting(
   ports: CodeIngressPorts,
-  { repository, sha, bell }: Extract<Meaning, { kind: 'checks' }>,
+  { repository, formerly = [], sha, bell }: Extract<Meaning, { kind: 'checks' }>,
 ): Promise<ReceivedEvent> {
   const { serverUrl } = ports.codeHost.addresses;
-  const sessions = await ports.events.awaiting(commitKey(serverUrl, repository, sha));
-  if (sessions.length === 0) return ignored(ports, 'checks that no session waits for');
+  const keys = [repository, ...formerly].map((name) => commitKey(serverUrl, name, sha));
+  const sessions = new Set((await Promise.all(keys.map((key) => ports.events.awaiting(key)))).flat());
+  if (sessions.size === 0) return ignored(ports, 'checks that no session waits for');
   const window = Math.floor(ports.clock.now() / BELL_MS);
   for (const sessionId of sessions) await ports.wakes.ring(sessionId, `${bell}-${window}`);
   return 'rung';

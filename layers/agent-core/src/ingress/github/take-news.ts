@@ -1,12 +1,11 @@
 import { isSameLogin } from '../../domain/people/agent-login.ts';
 import { isSameRepository } from '../../domain/repository.ts';
-import type { SessionId } from '../../domain/session/session.ts';
 import { gitHubOrder } from '../../domain/session/threads/github-thread.ts';
 import { isPortError } from '../../errors.ts';
 import { type CodeIngressPorts, type CodeIngressSettings, ignored, type ReceivedEvent } from './access/context.ts';
-import { mayDo } from './access/rights.ts';
+import { hasRoom, mayDo } from './access/rights.ts';
 import type { Meaning } from './meaning/meaning.ts';
-import { openerOf, sessionOf } from './session/find-session.ts';
+import { type Opener, openerOf, sessionOf } from './session/find-session.ts';
 import { put, putElsewhere } from './session/put.ts';
 
 type Of<Kind extends Meaning['kind']> = Extract<Meaning, { kind: Kind }>;
@@ -23,26 +22,27 @@ export async function takeEnd(
     const over = { ...ended, kind: 'over' as const };
     return ended.isMerged ? endThread(ports, over, 'merged') : takeOver(ports, settings, over);
   }
-  const { repository, number, isMerged, at } = ended;
-  const how = isMerged ? 'merged' : 'closed';
+  const { number, isMerged, at } = ended;
+  const { sessionId, repository } = opener;
+  const how = isMerged ? ('merged' as const) : ('closed' as const);
   const branch = isMerged && settings.deletesBranches ? await deleted(ports, opener, ended) : undefined;
   const news = {
     kind: 'ended' as const,
     repository,
     number,
-    how,
+    ...{ how, at },
     ...(branch ? { deletedBranch: branch } : {}),
   } as const;
   const key = `github:${how}:${repository}#${number}:${at}`.toLowerCase();
-  await putElsewhere(ports, opener, { ...ended, kind: 'stop', key, text: how, place: THREAD, news });
+  await putElsewhere(ports, sessionId, { ...ended, kind: 'stop', key, text: how, place: THREAD, news });
   return 'accepted';
 }
 
 /** Only the branch that the session itself pushed, and only as it was merged: what was pushed since is on no other branch. */
 async function deleted(
   { codeHost, journal, log }: CodeIngressPorts,
-  sessionId: SessionId,
-  { repository, number, branch }: Of<'ended'>,
+  { sessionId, repository }: Opener,
+  { number, branch }: Of<'ended'>,
 ): Promise<string | undefined> {
   const pulls = (await journal.newest(sessionId))?.state.pullRequests ?? [];
   const own = pulls.find((pull) => pull.number === number && isSameRepository(pull.repository, repository));
@@ -84,14 +84,32 @@ async function endThread(
   return 'accepted';
 }
 
-/** Somebody else moved the branch of a session's pull request: the agent reads it before it pushes again. */
+/** What was ended goes on: its session may work on it again, and no machine is freed for it. */
+export async function takeReopened(ports: CodeIngressPorts, reopened: Of<'reopened'>): Promise<ReceivedEvent> {
+  const opener = await openerOf(ports, reopened);
+  if (!opener) return ignored(ports, 'a pull request that no session opened is open again');
+  const { sessionId, repository } = opener;
+  if (!(await hasRoom(ports, sessionId))) return 'ignored';
+  const { number, at } = reopened;
+  const news = { kind: 'reopened' as const, repository, number, at };
+  const key = `github:reopened:${repository}#${number}:${at}`.toLowerCase();
+  await putElsewhere(ports, sessionId, { ...reopened, kind: 'message', key, text: 'reopened', place: THREAD, news });
+  return 'accepted';
+}
+
+/**
+ * Somebody else moved the branch of a session's pull request: the agent reads it before it pushes again. GitHub lets nobody push without the
+ * right, and nobody's words come with it, so no right is asked for; but each costs a step, and they are as many as remarks may be.
+ */
 export async function takePush(ports: CodeIngressPorts, pushed: Of<'pushed'>): Promise<ReceivedEvent> {
   const opener = await openerOf(ports, pushed);
   if (!opener) return ignored(ports, 'a push to what no session opened');
-  const { repository, number, head, by, author } = pushed;
+  const { number, head, by, author } = pushed;
   if (author !== undefined && isSameLogin(by, author)) return ignored(ports, 'the agent’s own push');
+  const { sessionId, repository } = opener;
+  if (!(await hasRoom(ports, sessionId))) return 'ignored';
   const news = { kind: 'pushed' as const, repository, number, head };
   const key = `github:push:${repository}#${number}:${head}`.toLowerCase();
-  await putElsewhere(ports, opener, { ...pushed, kind: 'message', key, text: 'pushed', place: THREAD, news });
+  await putElsewhere(ports, sessionId, { ...pushed, kind: 'message', key, text: 'pushed', place: THREAD, news });
   return 'accepted';
 }

@@ -20,7 +20,7 @@ export async function takeRemark(
   remark: Remark,
 ): Promise<ReceivedEvent> {
   const opener = remark.isPull ? await openerOf(ports, remark) : undefined;
-  return opener ? takeElsewhere(ports, settings, remark, opener) : takeHere(ports, settings, remark);
+  return opener ? takeElsewhere(ports, settings, remark, opener.sessionId) : takeHere(ports, settings, remark);
 }
 
 /** Who may write to the repository takes part in the session. What others write is material, which nobody is woken for. */

@@ -70,5 +70,11 @@ export const storedDeliveryPlace = persisted<DeliveryPlace>()({
   unsettledSince: z.number().optional(),
 });
 
+/** What a repository is and was called, with spaces between: `D#github-names`, `id:…`. */
+export const storedNames = persisted<{ names: string; at: number }>()({ names: z.string().min(1), at: count });
+
+/** Which repository holds a name: `D#github-names`, `name:…`. */
+export const storedNameHolder = persisted<{ id: number }>()({ id: z.number() });
+
 /** What the sweeper sees of a summary and of an unread message. An odd count must not stop its look at everybody's. */
 export const storedDue = persisted<{ dueAt: number; sweeps: number }>()({ dueAt: z.number(), sweeps: count.catch(0) });

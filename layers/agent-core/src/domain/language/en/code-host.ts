@@ -14,6 +14,7 @@ export const codeHost = {
   }) =>
     `${where} was ${isMerged ? 'merged' : 'closed'} by ${person}.${isLast ? ' I stop here; write here to go on.' : ' Others of mine are open, so I go on.'}`,
   branchDeleted: (branch: string) => `Its branch \`${branch}\` is deleted.`,
+  reopened: (person: string, where: string) => `${person} opened ${where} again.`,
   pushed: (person: string, where: string, head: string) =>
     `${person} pushed to the branch of ${where}: its head is \`${head.slice(0, 10)}\` now.`,
   /** A comment on an issue; not in Slack. */

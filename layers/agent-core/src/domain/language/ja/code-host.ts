@@ -5,6 +5,7 @@ export const codeHost: Texts['codeHost'] = {
   closed: ({ person, where, isMerged, isLast }) =>
     `${where} は ${person} さんが${isMerged ? 'マージ' : 'クローズ'}しました。${isLast ? 'ここで作業を止めます。書き込むと再開します。' : 'ほかのプルリクエストが開いているので、作業を続けます。'}`,
   branchDeleted: (branch) => `ブランチ \`${branch}\` は削除しました。`,
+  reopened: (person, where) => `${person} さんが ${where} を再オープンしました。`,
   pushed: (person, where, head) =>
     `${person} さんが ${where} のブランチにプッシュしました。先頭は \`${head.slice(0, 10)}\` になりました。`,
   pullRequestFor: (where, url) => `これをクローズするプルリクエストを作成しました: ${where}、${url}`,

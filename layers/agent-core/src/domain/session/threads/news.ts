@@ -14,11 +14,27 @@ function withOne(state: SessionState, news: News, at: number): SessionState {
     case 'over':
       return { ...state, overAt: at };
     case 'ended': {
-      const pullRequests = state.pullRequests.map((pull) => (isOf(pull, news) ? { ...pull, ended: news.how } : pull));
-      const known = { ...state, pullRequests };
+      const known = withPull(state, news, (pull) => (isStale(pull, news) ? pull : { ...pull, ended: news.how }));
       return hasOpen(known) ? known : { ...known, overAt: at };
     }
+    case 'reopened': {
+      const known = withPull(state, news, ({ ended: _, ...pull }) => ({ ...pull, reopenedAt: news.at }));
+      return hasOpen(known) ? { ...known, overAt: undefined } : known;
+    }
   }
+}
+
+function withPull(
+  state: SessionState,
+  news: { repository: string; number: number },
+  change: (pull: PullRequest) => PullRequest,
+): SessionState {
+  return { ...state, pullRequests: state.pullRequests.map((pull) => (isOf(pull, news) ? change(pull) : pull)) };
+}
+
+/** Events may come late: an end that came before the pull request was opened again is over. */
+function isStale({ reopenedAt }: PullRequest, { at }: { at?: number }): boolean {
+  return at !== undefined && reopenedAt !== undefined && at <= reopenedAt;
 }
 
 function isOf({ repository, number }: PullRequest, news: { repository: string; number: number }): boolean {
@@ -50,6 +66,8 @@ export function newsText(news: News): string {
       const branch = deletedBranch === undefined ? '' : `; its branch ${deletedBranch} was deleted`;
       return `(${how} the pull request ${repository}#${number}${branch})`;
     }
+    case 'reopened':
+      return `(opened the pull request ${news.repository}#${news.number} again)`;
     case 'over':
       return `(${news.how} what this thread is about)`;
     case 'pushed':

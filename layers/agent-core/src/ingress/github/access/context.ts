@@ -9,11 +9,13 @@ import type { SessionList } from '../../../ports/people/session-list.ts';
 import type { CodeEvents } from '../../../ports/session/code-events.ts';
 import type { Inbox } from '../../../ports/session/inbox.ts';
 import type { Journal } from '../../../ports/session/journal.ts';
+import type { RepositoryNames } from '../../../ports/session/repository-names.ts';
 import type { Wakes } from '../../../ports/session/wakes.ts';
 import type { WorkerStore } from '../../../ports/workers/worker-store.ts';
 
 export type CodeIngressPorts = {
   events: CodeEvents;
+  names: RepositoryNames;
   inbox: Inbox;
   wakes: Wakes;
   journal: Pick<Journal, 'newest' | 'unread'>;
@@ -36,7 +38,7 @@ export type CodeIngressSettings = {
 };
 
 /** How an event ended, for the log and for tests. */
-export type ReceivedEvent = 'ignored' | 'repeated' | 'rung' | 'accepted' | 'answered' | 'unauthorized';
+export type ReceivedEvent = 'ignored' | 'repeated' | 'rung' | 'noted' | 'accepted' | 'answered' | 'unauthorized';
 
 export function ignored({ log }: Pick<CodeIngressPorts, 'log'>, reason: string): ReceivedEvent {
   log.info('ignored', { reason });

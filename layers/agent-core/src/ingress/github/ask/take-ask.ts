@@ -29,8 +29,9 @@ export async function takeAsk(ports: CodeIngressPorts, ask: Ask): Promise<TakenA
 async function take(ports: CodeIngressPorts, ask: Ask, key: string): Promise<TakenAsk> {
   const { repository, issue: number } = ask;
   if (!(await isThere(ports, ask))) return 'no-issue';
-  const opener = await openerOf(ports, { repository, number });
-  const session = opener ? { sessionId: opener, isThere: true } : await sessionOf(ports, { repository, number });
+  const item = { repository, number, formerly: await ports.names.formerly(repository) };
+  const opener = await openerOf(ports, item);
+  const session = opener ? { sessionId: opener.sessionId, isThere: true } : await sessionOf(ports, item);
   if (!session) return 'no-issue';
   const { sessionId } = session;
   if (!(await hasRoom(ports, sessionId))) return 'too-many';

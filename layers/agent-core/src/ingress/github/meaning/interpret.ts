@@ -1,5 +1,5 @@
 import { words } from '../../../domain/json.ts';
-import { fullName, repositoryName } from '../../../domain/repository.ts';
+import { fullName, type RepositoryName, repositoryName } from '../../../domain/repository.ts';
 import { checksEnded, statusSet } from './checks.ts';
 import { itemEvent } from './items.ts';
 import { ignore, type Meaning, type Reading } from './meaning.ts';
@@ -20,9 +20,23 @@ export function interpret(event: string, body: unknown, reading: Reading): Meani
       return statusSet(name, body);
     case 'pull_request':
       return itemEvent('pull_request', name, body, reading);
+    case 'repository':
+      return moved(repository, body);
     case 'issues':
       return itemEvent('issue', name, body, reading);
     default:
       return ignore(`an event that nothing here is for: ${event}`);
   }
+}
+
+/** A rename tells the old name, a transfer the old owner. */
+function moved({ owner, name }: RepositoryName, body: unknown): Meaning {
+  const changes = ['changes', 'owner', 'from'] as const;
+  const from = repositoryName(
+    words(body, 'action') === 'renamed'
+      ? `${owner}/${words(body, 'changes', 'repository', 'name', 'from') ?? ''}`
+      : `${words(body, ...changes, 'user', 'login') ?? words(body, ...changes, 'organization', 'login') ?? ''}/${name}`,
+  );
+  if (!from) return ignore('something about a repository that leaves its name');
+  return { kind: 'moved', repository: fullName({ owner, name }), from: fullName(from) };
 }

@@ -19,6 +19,7 @@ export function itemEvent(item: Item, repository: string, body: unknown, reading
   const action = words(body, 'action');
   if (action === 'closed') return closed(item, body, deed, reading.now);
   if (action === 'synchronize') return pushed(body, deed, reading);
+  if (action === 'reopened' && item === 'pull_request') return { kind: 'reopened', ...deed };
   if (isBot(body, 'sender') || isSameLogin(by, reading.agent)) return ignore('what a program did');
   const reviews = item === 'pull_request' && asksForReview(action, body, reading);
   const text = reviews ? `(asks you to review this pull request: ${place.url})` : asked(item, action, body, reading);

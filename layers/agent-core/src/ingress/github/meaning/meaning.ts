@@ -3,8 +3,10 @@ import type { GitHubPlace } from '../../../domain/session/threads/github-thread.
 
 /** Where something stands, in words; its address. */
 type Place = { where: string; url: string };
+/** `formerly`: what the repository was called before, which sessions may know it by. Added once an event is known to be one for us. */
+type Named = { repository: string; formerly?: string[] };
 /** An issue or a pull request, and who did something to it, when (ms since the epoch). */
-type Deed = { repository: string; number: number; by: string; at: number } & Place;
+type Deed = Named & { number: number; by: string; at: number } & Place;
 
 /** A branch as it was when its pull request ended. */
 export type EndedBranch = { repository: string; name: string; sha: string };
@@ -12,13 +14,16 @@ export type EndedBranch = { repository: string; name: string; sha: string };
 /**
  * What an event means for sessions. `checks`: something about a commit has ended; `bell` names it, so that what comes twice rings
  * once. `remark`: somebody wrote in an issue or pull request, which `author` had opened; `place` is where in it. `start`: somebody asks
- * for a session of it without writing a comment. `over`: an issue was closed. `request`: a program that knows the secret asks.
+ * for a session of it without writing a comment. `over`: an issue was closed. `reopened`: a pull request was opened again. `moved`: the
+ * repository was called `from`.
  */
 export type Meaning =
   | { kind: 'ignore'; reason: string }
-  | { kind: 'checks'; repository: string; sha: string; bell: string }
+  | ({ kind: 'checks'; sha: string; bell: string } & Named)
+  | ({ kind: 'moved'; from: string } & Named)
   | ({ kind: 'ended'; isMerged: boolean; branch?: EndedBranch } & Deed)
   | ({ kind: 'over' } & Deed)
+  | ({ kind: 'reopened' } & Deed)
   | ({ kind: 'pushed'; head: string; author: string | undefined } & Deed)
   | ({
       kind: 'remark';

@@ -32,7 +32,7 @@ export function remark(event: RemarkEvent, repository: string, body: unknown, re
   const isApproval = verdict === 'approved' || verdict === 'changes_requested';
   if (text === '' && !isApproval) return ignore('a review without words of its own');
   return {
-    ...{ kind: 'remark', repository, number, by, key: `github:${part}:${id}`, author: loginOf(body, item, 'user') },
+    ...{ kind: 'remark', repository, number, by, key: `github:${place}:${id}`, author: loginOf(body, item, 'user') },
     isPull: item === 'pull_request' || at(body, 'issue', 'pull_request') != null,
     asks: mentionsLogin(text, reading.agent),
     text: textOf(withoutMention(text, reading.agent), isApproval ? verdict : undefined),

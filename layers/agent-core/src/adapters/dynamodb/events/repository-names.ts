@@ -1,0 +1,86 @@
+import { type AttributeValue, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type * as z from 'zod';
+import type { RepositoryNames } from '../../../ports/session/repository-names.ts';
+import { isConditionFailure } from '../errors.ts';
+import { readItem } from '../items/attributes.ts';
+import { deliveryKey, type Item, number } from '../items/keys.ts';
+import { storedNameHolder, storedNames } from '../items/small-items.ts';
+
+/** Names of one repository that are kept, the newest. Catches one that is renamed again and again. */
+const NAMES_MAX = 5;
+/** What a repository was called is kept this long after its last event. */
+const KEPT_S = 180 * 24 * 3_600;
+/** A name that its repository has not had for so long is free for another one. */
+const HELD_S = 30 * 24 * 3_600;
+/** An event within this time of the last one that was noted writes nothing. */
+const FRESH_MS = 7 * 24 * 3_600_000;
+/** Events of one repository that may come at the same moment; beyond it the delivery fails, and is asked for again. */
+const TRIES_MAX = 10;
+
+/** Two items: the names of a number, and the number that holds a name. Names have no spaces, and are in lower case here. */
+export class DynamoRepositoryNames implements RepositoryNames {
+  readonly #client: DynamoDBClient;
+  readonly #tableName: string;
+
+  constructor(client: DynamoDBClient, tableName: string) {
+    this.#client = client;
+    this.#tableName = tableName;
+  }
+
+  async seen(id: number, name: string, now: number): Promise<string[] | 'another'> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#note(id, name.toLowerCase(), now);
+      } catch (error) {
+        // Another event of the repository was noted in between: what it said is read, and kept.
+        if (!isConditionFailure(error) || tries === TRIES_MAX) throw error;
+      }
+    }
+  }
+
+  async #note(id: number, called: string, now: number): Promise<string[] | 'another'> {
+    const known = await this.#get(keyOfId(id), storedNames);
+    const before = known?.names.split(' ') ?? [];
+    const others = before.filter((each) => each !== called).slice(0, NAMES_MAX - 1);
+    if (known && before[0] === called && now - known.at < FRESH_MS) return others;
+    const holder = await this.#get(keyOfName(called), storedNameHolder);
+    if (holder && holder.id !== id) return 'another';
+    const until = (seconds: number) => ({ expiresAt: number(Math.floor(now / 1_000) + seconds) });
+    await this.#put({ ...keyOfName(called), id: number(id), ...until(HELD_S) }, holder && 'id', holder && number(id));
+    const item = { ...keyOfId(id), names: { S: [called, ...others].join(' ') }, at: number(now), ...until(KEPT_S) };
+    await this.#put(item, known && 'names', known && { S: known.names });
+    return others;
+  }
+
+  async formerly(name: string): Promise<string[]> {
+    const called = name.toLowerCase();
+    const holder = await this.#get(keyOfName(called), storedNameHolder);
+    const known = holder && (await this.#get(keyOfId(holder.id), storedNames));
+    return (known?.names.split(' ') ?? []).filter((each) => each !== called);
+  }
+
+  async #get<Schema extends z.ZodType>(Key: Item, schema: Schema): Promise<z.output<Schema> | undefined> {
+    const read = new GetItemCommand({ TableName: this.#tableName, ConsistentRead: true, Key });
+    const { Item } = await this.#client.send(read);
+    return Item && readItem(schema, Item, 'Names of a repository');
+  }
+
+  /** Only where nothing is yet, or where the field is as it was read. */
+  async #put(item: Item, field: 'id' | 'names' | undefined, was: AttributeValue | undefined): Promise<void> {
+    const asRead = {
+      ConditionExpression: '#field = :was',
+      ExpressionAttributeNames: { '#field': field ?? '' },
+      ExpressionAttributeValues: { ':was': was ?? { NULL: true } },
+    };
+    const condition = field && was ? asRead : { ConditionExpression: 'attribute_not_exists(PK)' };
+    await this.#client.send(new PutItemCommand({ TableName: this.#tableName, Item: item, ...condition }));
+  }
+}
+
+function keyOfId(id: number): Item {
+  return deliveryKey('github-names', `id:${id}`);
+}
+
+function keyOfName(name: string): Item {
+  return deliveryKey('github-names', `name:${name}`);
+}
