@@ -4,6 +4,7 @@ import { FilteredInbox } from '@remote-swe/core/adapters/filtered/inbox';
 import { FilteredJournal } from '@remote-swe/core/adapters/filtered/journal';
 import { FilteredMcpServers } from '@remote-swe/core/adapters/filtered/mcp-servers';
 import { SecretFilter } from '@remote-swe/core/domain/known-values/secret-filter';
+import type { InboxItem } from '@remote-swe/core/domain/session/journal';
 import { peopleMessage, resultsMessage } from '@remote-swe/core/domain/transcript/transcript';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { entry, SESSION, SOURCE, state } from '../../fakes/build.ts';
@@ -68,6 +69,20 @@ describe('the chat', () => {
     await expect(chat.upload(SOURCE, 'a.bin', binary(SECRET))).rejects.toMatchObject({ code: 'refused' });
     await chat.upload(SOURCE, 'b.bin', binary('nothing'));
     expect(world.chat.uploads.map(({ content }) => content)).toEqual([binary('nothing')]);
+  });
+
+  it('The chat brings a thread’s posts, which anybody may have written, without anything that looks like a secret', async () => {
+    const chat = new FilteredChat(world.chat, filter);
+    const url = 'https://files.example/x?token=a1b2c3d4e5f6a1b2c3d4e5f6';
+    const file = { id: 'F1', name: 'x', mimetype: 'text/plain', bytes: 1, url };
+    const parts = [{ frame: { kind: 'comment' as const, name: 'n' }, text: `e ${ALL}` }];
+    const post = { key: 'k', order: '1', by: 'person' as const, user: 'U1', from: '', parts, files: [file] };
+    world.chat.thread = { posts: [post], leftOut: 2, unread: true };
+    const { posts, ...count } = await chat.posts(SOURCE, { before: '2' });
+    expect(count).toEqual({ leftOut: 2, unread: true });
+    expect(JSON.stringify(posts)).not.toMatch(NO_SECRET);
+    expect(posts[0]?.parts[0]?.text).toContain('e [secret removed]');
+    expect(posts[0]?.files).toEqual([file]);
   });
 
   it('The chat brings text files of people without the deployment’s secrets, and with their own', async () => {
@@ -180,20 +195,24 @@ describe('the journal', () => {
     expect(results).toMatchObject({ results: [{ content: [{ text: '[secret removed]' }] }] });
   });
 
-  it('Journal and inbox give the model nobody’s words with a secret of the deployment', async () => {
-    const item = {
+  it('Journal and inbox give the model nobody’s words with a secret of the deployment or a token of anybody', async () => {
+    const item: InboxItem = {
       key: 'k',
       kind: 'message',
       ts: '1700000000.000002',
       user: 'U1',
-      text: `use ${SECRET}`,
+      text: `use ${SECRET} ${SHAPED}, with password: Zx9kQ2mW7vT4rB8n`,
+      quotes: [{ frame: { kind: 'comment', name: 'n' }, text: `quoted ${SHAPED}, password: Zx9kQ2mW7vT4rB8n` }],
       files: [],
       at: 1,
-    } as const;
+    };
     await new FilteredInbox(world.table, filter).put(SESSION, { ...item, files: [] });
     world.arrives({ ...item, key: 'later', files: [] });
     const texts = (await new FilteredJournal(world.table, filter).unread(SESSION)).map(({ text }) => text);
-    expect(texts).toEqual(['use [secret removed]', 'use [secret removed]']);
-    expect(JSON.stringify([...world.table.inbox.values()])).toContain('use [secret removed]');
+    const clean = 'use [secret removed] [secret], with password: Zx9kQ2mW7vT4rB8n';
+    expect(texts).toEqual([clean, clean]);
+    const stored = JSON.stringify(world.table.inbox.get(SESSION)?.[0]);
+    expect(stored).toContain(clean);
+    expect(stored).toContain('quoted [secret], password: [secret]');
   });
 });

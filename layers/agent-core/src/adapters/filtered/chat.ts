@@ -5,6 +5,7 @@ import type { Notice } from '../../domain/session/notice.ts';
 import type { ThreadSource } from '../../domain/thread/thread-source.ts';
 import { PortError } from '../../errors.ts';
 import type { Activity, Chat, Posted, Window } from '../../ports/people/chat.ts';
+import { cleanMaterial } from './people-words.ts';
 
 /** The chat without secrets: in what people are shown, in names and contents of files, and in the posts and text files that they bring. */
 export class FilteredChat implements Chat {
@@ -33,7 +34,12 @@ export class FilteredChat implements Chat {
   }
 
   async posts(source: ThreadSource, window: Window): Promise<ThreadPosts> {
-    return this.#filter.everyKnown(await this.#chat.posts(source, window));
+    const { posts, ...count } = await this.#chat.posts(source, window);
+    const clean = posts.map(({ parts, ...post }) => ({
+      ...this.#filter.everyKnown(post),
+      parts: parts.map((part) => cleanMaterial(this.#filter, part)),
+    }));
+    return { ...count, posts: clean };
   }
 
   rootOf(source: ThreadSource, messageId: string): Promise<string | undefined> {

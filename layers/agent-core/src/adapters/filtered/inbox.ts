@@ -3,8 +3,9 @@ import type { InboxItem } from '../../domain/session/journal.ts';
 import type { SessionId } from '../../domain/session/session.ts';
 import type { Revised, Revision } from '../../domain/session/versions.ts';
 import type { Inbox } from '../../ports/session/inbox.ts';
+import { cleanItem } from './people-words.ts';
 
-/** The inbox without the deployment's secrets in what people write. */
+/** The inbox without secrets in what people write. */
 export class FilteredInbox implements Inbox {
   readonly #inbox: Inbox;
   readonly #filter: SecretFilter;
@@ -15,7 +16,7 @@ export class FilteredInbox implements Inbox {
   }
 
   put(sessionId: SessionId, item: InboxItem): Promise<'created' | 'exists'> {
-    return this.#inbox.put(sessionId, this.#filter.everyKnown(item));
+    return this.#inbox.put(sessionId, cleanItem(this.#filter, item));
   }
 
   revise(
@@ -23,7 +24,8 @@ export class FilteredInbox implements Inbox {
     revision: Revision,
     ifUnknown: 'store' | 'ignore',
   ): Promise<Revised | 'older' | 'unknown'> {
-    return this.#inbox.revise(sessionId, this.#filter.everyKnown(revision), ifUnknown);
+    const item = cleanItem(this.#filter, revision.item);
+    return this.#inbox.revise(sessionId, { ...revision, item }, ifUnknown);
   }
 
   first(sessionId: SessionId): Promise<string | undefined> {

@@ -3,8 +3,12 @@ import type { InboxItem, JournalEntry } from '../../domain/session/journal.ts';
 import type { SessionId } from '../../domain/session/session.ts';
 import type { ModelBlock, TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import type { Commit, CommitResult, Journal, RecentJournal } from '../../ports/session/journal.ts';
+import { cleanItem } from './people-words.ts';
 
-/** The journal without the deployment's secrets: people's words lose them before the model reads them, entries before they are kept. */
+/**
+ * The journal without secrets: people's words lose them, and tokens of others, before the model reads them; entries lose the deployment's own
+ * before they are kept, and else hold what the model has read.
+ */
 export class FilteredJournal implements Journal {
   readonly #journal: Journal;
   readonly #filter: SecretFilter;
@@ -15,7 +19,7 @@ export class FilteredJournal implements Journal {
   }
 
   async unread(sessionId: SessionId): Promise<InboxItem[]> {
-    return this.#filter.everyKnown(await this.#journal.unread(sessionId));
+    return (await this.#journal.unread(sessionId)).map((item) => cleanItem(this.#filter, item));
   }
 
   newest(sessionId: SessionId): Promise<JournalEntry | undefined> {

@@ -1,5 +1,5 @@
 import { withEveryText } from '../every-text.ts';
-import { redacted } from '../redact/redact.ts';
+import { redacted, withoutTokens } from '../redact/redact.ts';
 import { KnownValues } from './known-values.ts';
 
 /**
@@ -30,7 +30,12 @@ export class SecretFilter {
     return redacted(this.known(text));
   }
 
-  /** Without known values only: for words of people and what the model wrote, which may be about tokens. */
+  /** Without known values, tokens and private keys: for what people write to the agent. */
+  words(text: string): string {
+    return withoutTokens(this.known(text));
+  }
+
+  /** Without known values only: for what the model wrote, and files that people gave, which may be about tokens. */
   known(text: string): string {
     return this.#known.removedFrom(text);
   }
