@@ -16,7 +16,7 @@ import {
 } from '@remote-swe/core/adapters/dynamodb/items/small-items';
 import { toolList } from '@remote-swe/core/domain/mcp/tool-list';
 import { toolset } from '@remote-swe/core/domain/mcp/toolset';
-import { storedApiKey, storedSignIn } from '@remote-swe/core/domain/persisted/credentials';
+import { storedApiKey, storedRequest, storedSignIn } from '@remote-swe/core/domain/persisted/credentials';
 import { inboxContent, journalEntry } from '@remote-swe/core/domain/persisted/journal';
 import { summaryRow } from '@remote-swe/core/domain/persisted/summary';
 import { clockInput, wakeBody } from '@remote-swe/core/domain/persisted/wake';
@@ -57,6 +57,7 @@ export const SHAPES: { [name: string]: Shape } = {
   beginning: item(storedBeginning),
   reply: item(storedReply),
   'api-key': item(storedApiKey, ['scopes', 'createdBy']),
+  'api-request': item(storedRequest),
   'sign-in': item(storedSignIn, ['person']),
   'summary-row': json(summaryRow),
   instance: item(storedInstance),

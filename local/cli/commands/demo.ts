@@ -11,6 +11,7 @@ import type { LocalSystem } from '../../system/system.ts';
 import { INTERRUPTED_EXIT_CODE, Interrupted, interruption, untilInterrupted } from '../interruption.ts';
 import { Terminal } from '../terminal.ts';
 import { withSystem } from '../with-system.ts';
+import { apiMain } from './scenes/api.ts';
 import { ciMain } from './scenes/ci.ts';
 import { forkMain } from './scenes/fork.ts';
 import { reviewMain } from './scenes/review.ts';
@@ -23,6 +24,7 @@ const USAGE = `Usage: npm run demo [-- options]
   --ci        a pull request that CI finds red: an hour of waiting with nothing running, a repair, green; with --json only
   --fork      a repository that may only be read: a fork, a pull request to its original, both kept up to date; with --json only
   --review    a person's remark on the pull request is taken up and answered, and a session reviews; with --json only
+  --api       a session by REST with signed callbacks and events, without Slack; with --json only
   --keep      stay up afterwards to look around in a browser, until Ctrl-C
   --bedrock   let Amazon Bedrock choose in place of the script; needs AWS credentials
   --model X   with --bedrock: a name from layers/agent-config/models.json`;
@@ -45,6 +47,7 @@ const SILENT = { write: () => true };
 /** `npm run demo`. Sets the exit code; leaves nothing running and nothing on disk. */
 export async function main(args: string[]): Promise<void> {
   if (args.includes('--talk') && !wantsHelp(args)) return talkMain(args);
+  if (args.includes('--api') && !wantsHelp(args)) return apiMain(args);
   if (args.includes('--ci') && !wantsHelp(args)) return ciMain(args);
   if (args.includes('--fork') && !wantsHelp(args)) return forkMain(args);
   if (args.includes('--review') && !wantsHelp(args)) return reviewMain(args);

@@ -17,6 +17,7 @@ const message: InboxItem = {
   at: AT,
   ...{ version: '1700000009.000001', mode: 'review' },
   change: { kind: 'changed', ts: '1700000000.000002', of: 'Please look' },
+  budgetMicroUsd: 5_000_000,
   callback: { url: 'https://hooks.example.com/agent', key: 'k1' },
   news: { kind: 'ended', repository: 'acme/widget', number: 7, how: 'merged', deletedBranch: 'fix' },
 };

@@ -162,6 +162,7 @@ const full: Required<SessionState> = {
   sessionLog: { key: 'logs/a', name: 'session-log-5.md' },
   stopTs: '1700000000.000003',
   threadReadTo: '1700000000.000002',
+  budgetMicroUsd: 5_000_000,
   sessionBudgetMicroUsd: 30_000_000,
   budgetNotes: ['session:20000000'],
   todo: [{ id: '1', text: 'find', state: 'in-progress' }],

@@ -102,6 +102,12 @@ export const TABLE_SAMPLES: Samples = {
       ...{ createdAt: number(AT), expiresAtMs: number(AT + 1), expiresAt: number(AT / 1_000), lastUsedAt: number(AT) },
     },
   },
+  'api-request': {
+    request: {
+      ...{ PK: text('D#api'), SK: text('cd'.repeat(32)), expiresAt: number(AT / 1_000) },
+      ...{ sessionId: text(`api:T1:${'a'.repeat(26)}`), body: text('ef'.repeat(32)) },
+    },
+  },
   'sign-in': {
     browser: {
       ...{ PK: text(`B#${'ab'.repeat(32)}`), SK: text('S') },

@@ -10,6 +10,7 @@ import type { IngressPorts } from '@remote-swe/core/ingress/slack/access/context
 import { receive } from '@remote-swe/core/ingress/slack/receive';
 import type { Wakes } from '@remote-swe/core/ports/session/wakes';
 import type { Machines } from '@remote-swe/core/ports/workers/machines';
+import { keyPorts } from '../../agent-core/fakes/hosts/api-keys.ts';
 import type { Received } from '../aws/step-queue.ts';
 import type { Invocation } from '../kernel/invocation.ts';
 import type { Body, FunctionName, Lambda } from '../kernel/lambda.ts';
@@ -150,6 +151,7 @@ export class Functions {
       muting: through('muting', muting),
       sessions: through('sessions', sessions),
       people: through('people', people),
+      ...keyPorts(),
       models: async () => this.#settings.models,
     };
   }

@@ -1,37 +1,51 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoApiKeys, DynamoRates, DynamoSignIns } from '../adapters/dynamodb/api/credentials.ts';
+import { DynamoRequests } from '../adapters/dynamodb/api/requests.ts';
 import { DynamoSessionReader } from '../adapters/dynamodb/api/session-reader.ts';
 import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
+import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
 import { DynamoApprovals } from '../adapters/dynamodb/people/approvals.ts';
 import { DynamoMuting } from '../adapters/dynamodb/people/muting.ts';
+import { DynamoSessionList } from '../adapters/dynamodb/people/session-list.ts';
 import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
+import { FilteredInbox } from '../adapters/filtered/inbox.ts';
 import { readModelTable } from '../adapters/node/agent-config.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { randomSecret } from '../adapters/node/secret.ts';
+import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
+import { SqsWakes } from '../adapters/sqs/wakes.ts';
 import { type Config, type ConfigName, readConfig } from '../config.ts';
+import type { SecretFilter } from '../domain/known-values/secret-filter.ts';
 import type { Api, ApiPorts } from '../ingress/api/kit/context.ts';
 import { coreVersion } from '../version.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { s3Client } from './clients/s3.ts';
+import { sqsClient } from './clients/sqs.ts';
+import { ssmClient } from './clients/ssm.ts';
 import { budgetLimits } from './parts/budget-limits.ts';
+import { keySecrets } from './parts/chats.ts';
 import { filtering } from './parts/filtering.ts';
 import { sources } from './parts/sources.ts';
 
 const NAMES = [
   ...(['tableName', 'artifactBucket', 'adminUserIds', 'agentConfigDirectory', 'region'] as const),
+  ...(['stepQueueUrl', 'callbackSecretParameter', 'callbackHosts'] as const),
   ...(['sessionBudgetUsd', 'userMonthBudgetUsd', 'deploymentMonthBudgetUsd', 'gitHubServerUrl'] as const),
 ] as const satisfies readonly ConfigName[];
 type ApiConfig = Config<(typeof NAMES)[number]>;
 
-/** Made once per environment. It reads no secret: none can leave by it. */
+/** Made once per environment. It reads one secret, of which each key's callbacks have a digest: no other can leave by it. */
 export function apiIngress(): Api {
   const config = readConfig(NAMES);
-  const { filter, log } = filtering();
+  const { filter, log, reading } = filtering();
+  const secrets = new Secrets(ssmClient(), [config.callbackSecretParameter], reading);
   return {
     ports: {
-      ...tablePorts(config),
+      ...tablePorts(config, filter),
+      wakes: new SqsWakes(sqsClient(), config, nodeClock.randomId),
+      callbackSecret: keySecrets(config.callbackSecretParameter, secrets),
       models: () => modelsOf(config),
       pause: (ms) => wait(ms),
       secret: randomSecret,
@@ -42,6 +56,7 @@ export function apiIngress(): Api {
       adminUserIds: config.adminUserIds,
       budgets: budgetLimits(config),
       sources,
+      callbackHosts: config.callbackHosts,
       serverUrl: config.gitHubServerUrl,
       build: coreVersion,
     },
@@ -49,12 +64,15 @@ export function apiIngress(): Api {
   };
 }
 
-function tablePorts({ tableName, artifactBucket }: ApiConfig) {
+function tablePorts({ tableName, artifactBucket }: ApiConfig, filter: SecretFilter) {
   const dynamoDb = dynamoDbClient();
   const blobs = new S3Blobs(s3Client(), artifactBucket);
   return {
     reader: new DynamoSessionReader(dynamoDb, tableName, blobs),
     journal: new DynamoJournal(dynamoDb, tableName, blobs),
+    inbox: new FilteredInbox(new DynamoInbox(dynamoDb, tableName), filter),
+    sessions: new DynamoSessionList(dynamoDb, tableName),
+    requests: new DynamoRequests(dynamoDb, tableName),
     workers: new DynamoWorkerStore(dynamoDb, tableName),
     budgets: new DynamoBudgets(dynamoDb, tableName),
     muting: new DynamoMuting(dynamoDb, tableName),

@@ -1,4 +1,5 @@
 import { DynamoReplies } from '../adapters/dynamodb/answered-posts.ts';
+import { DynamoApiKeys } from '../adapters/dynamodb/api/credentials.ts';
 import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
 import { DynamoFeedback } from '../adapters/dynamodb/feedback/dynamo-feedback.ts';
 import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
@@ -10,6 +11,7 @@ import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
 import { FilteredInbox } from '../adapters/filtered/inbox.ts';
 import { readModelTable } from '../adapters/node/agent-config.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
+import { randomSecret } from '../adapters/node/secret.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
 import { SlackPeople } from '../adapters/slack/people.ts';
@@ -22,7 +24,7 @@ import { s3Client } from './clients/s3.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
 import { budgetLimits } from './parts/budget-limits.ts';
-import { chatOfSources } from './parts/chats.ts';
+import { chatOfSources, keySecrets } from './parts/chats.ts';
 import { filtering } from './parts/filtering.ts';
 import { measuredChat } from './parts/measured.ts';
 
@@ -42,6 +44,7 @@ export async function slackIngress(): Promise<SlackIngress> {
     'artifactBucket',
     'slackBotTokenParameter',
     'slackSigningSecretParameter',
+    'callbackSecretParameter',
     'slackApiUrl',
     'adminUserIds',
     'furtherTeamIds',
@@ -56,7 +59,7 @@ export async function slackIngress(): Promise<SlackIngress> {
   const { slackBotTokenParameter, slackSigningSecretParameter } = config;
   const names = [slackBotTokenParameter, slackSigningSecretParameter];
   const { filter, log, telemetry, reading } = filtering();
-  const secrets = new Secrets(ssmClient(), names, reading);
+  const secrets = new Secrets(ssmClient(), [...names, config.callbackSecretParameter], reading);
   const dynamoDb = dynamoDbClient();
   const door = { botToken: () => secrets.get(slackBotTokenParameter), slackApiUrl: config.slackApiUrl };
   const slack = chatOfSources(door, undefined, filter);
@@ -72,6 +75,9 @@ export async function slackIngress(): Promise<SlackIngress> {
     workers: new DynamoWorkerStore(dynamoDb, config.tableName),
     models: () => modelsOf(config),
     wakes: new SqsWakes(sqsClient(), config, nodeClock.randomId),
+    keys: new DynamoApiKeys(dynamoDb, config.tableName),
+    secret: randomSecret,
+    callbackSecret: keySecrets(config.callbackSecretParameter, secrets),
     chat: measuredChat(slack, telemetry),
     people: new SlackPeople(() => secrets.get(slackBotTokenParameter), config.slackApiUrl, nodeClock.now),
     clock: nodeClock,

@@ -15,6 +15,8 @@ export type Played<Report> = {
   check(): void;
   isForPrograms: boolean;
   intro: string;
+  /** Template parameters in place of their defaults. */
+  parameters?: Record<string, string>;
   play(system: LocalSystem, onScene: (scene: SceneReport) => void): Promise<Report>;
   /** Lines for people below the scenes. */
   numbers?(report: Report): string[];
@@ -39,7 +41,8 @@ export async function scenesMain<Report extends { ok: boolean; error?: string }>
 async function performed<Report>(demo: Played<Report>, terminal: Terminal): Promise<Report> {
   demo.check();
   const told: { report?: Report } = {};
-  await withSystem({ bedrock: false, threadsMax: THREADS_MAX }, interruption(), {
+  const { parameters } = demo;
+  await withSystem({ bedrock: false, threadsMax: THREADS_MAX, parameters }, interruption(), {
     onStart: () => terminal.line(demo.intro),
     use: async (system) => {
       told.report = await demo.play(system, (scene) => tell(terminal, scene));

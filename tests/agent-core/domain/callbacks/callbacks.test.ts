@@ -33,7 +33,7 @@ describe('addresses of callbacks', () => {
 describe('signatures of callbacks', () => {
   it('Each key signs with a secret of its own, over the time and the body', () => {
     const secret = callbackSecret('deployment', 'k1');
-    expect(secret).toMatch(/^whsec_[\w-]{43}$/);
+    expect(secret).toMatch(/^rsch_[\w-]{43}$/);
     expect(callbackSecret('deployment', 'k2')).not.toBe(secret);
     const signature = callbackSignature(secret, '1700000000', '{}');
     expect(signature).toMatch(/^v1=[0-9a-f]{64}$/);

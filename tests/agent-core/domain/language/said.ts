@@ -54,6 +54,13 @@ export function said(texts: Texts): Said {
       answered: codeHost.answered('acme/widget#7', 'Done.'),
       more: codeHost.more(3),
     },
+    apiKeys: {
+      ...texts.apiKeys,
+      made: texts.apiKeys.made({ key: 'rswe_1_2', expiresAt: AT, scopes: ['read'], callbackSecret: 'rsch_1' }),
+      line: texts.apiKeys.line({ id: 'k1', name: 'ci', scopes: ['read'], by: 'U1', expiresAt: AT, lastUsedAt: AT }),
+      revoked: texts.apiKeys.revoked('k1'),
+      unknown: texts.apiKeys.unknown('k1'),
+    },
     ...saidRequests(texts),
   };
 }

@@ -104,10 +104,10 @@ describe('a session that a program began', () => {
   });
 
   it('The budget that came with it is the session’s, also when it is less than others have', async () => {
-    await arrives('Fix it', { raiseToMicroUsd: 300 });
-    world.model.turns.push(says('Fixed.'));
-    await step();
-    expect(newest()?.state.sessionBudgetMicroUsd).toBe(300);
+    await arrives('Fix it', { budgetMicroUsd: 300 });
+    world.model.turns.push(reply([toolUse(todoCall('a').toolCallId, todoCall('a').name)]), says('Fixed.'));
+    for (let steps = 0; steps < 3; steps++) await step();
+    expect(newest()?.state.phase).toMatchObject({ kind: 'paused', reason: { limitMicroUsd: 300 } });
   });
 });
 

@@ -1,14 +1,18 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoApiKeys, DynamoRates, DynamoSignIns } from '@remote-swe/core/adapters/dynamodb/api/credentials';
+import { DynamoRequests } from '@remote-swe/core/adapters/dynamodb/api/requests';
 import { DynamoSessionReader } from '@remote-swe/core/adapters/dynamodb/api/session-reader';
 import { DynamoBudgets } from '@remote-swe/core/adapters/dynamodb/budgets';
+import { DynamoInbox } from '@remote-swe/core/adapters/dynamodb/inbox';
 import { DynamoJournal } from '@remote-swe/core/adapters/dynamodb/journal';
 import { DynamoApprovals } from '@remote-swe/core/adapters/dynamodb/people/approvals';
 import { DynamoMuting } from '@remote-swe/core/adapters/dynamodb/people/muting';
+import { DynamoSessionList } from '@remote-swe/core/adapters/dynamodb/people/session-list';
 import { DynamoWorkerStore } from '@remote-swe/core/adapters/dynamodb/worker-store';
 import { S3Blobs } from '@remote-swe/core/adapters/s3/blobs';
 import { secretHash } from '@remote-swe/core/domain/api/token';
+import { callbackSecret } from '@remote-swe/core/domain/callbacks/signature';
 import { SecretFilter } from '@remote-swe/core/domain/known-values/secret-filter';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { Api } from '@remote-swe/core/ingress/api/kit/context';
@@ -30,6 +34,8 @@ export type Sent = { method?: string; as?: string; key?: string; body?: unknown;
 export type ApiWorld = {
   api: Api;
   clock: FakeClock;
+  /** Sessions that were rung for. */
+  rung: string[];
   aws: LocalAws;
   journal: DynamoJournal;
   approvals: DynamoApprovals;
@@ -57,6 +63,7 @@ export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
   const made = { secrets: 0 };
   const secret = () => `${'s'.repeat(40)}${String(++made.secrets).padStart(3, '0')}`;
   const filter = new SecretFilter();
+  const rung: string[] = [];
   const api: Api = {
     ports: {
       ...{ journal, signIns, clock, secret, log: new MemoryLog() },
@@ -65,17 +72,23 @@ export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
       budgets: new DynamoBudgets(client, TABLE),
       muting: new DynamoMuting(client, TABLE),
       ...{ approvals, keys },
+      inbox: new DynamoInbox(client, TABLE),
+      sessions: new DynamoSessionList(client, TABLE),
+      requests: new DynamoRequests(client, TABLE),
+      wakes: { ring: async (sessionId) => void rung.push(sessionId) },
+      callbackSecret: async (keyId) => callbackSecret('deployment', keyId),
       rates: new DynamoRates(client, TABLE),
       models: async () => MODELS,
       pause: async (ms) => clock.jump(ms),
     },
     settings: {
-      ...{ adminUserIds, sources, serverUrl: 'https://github.com', build: 'test' },
+      ...{ adminUserIds, sources, serverUrl: 'https://github.com', build: 'test', callbackHosts: ['127.0.0.1'] },
       budgets: { sessionBudgetMicroUsd: 20_000_000 },
     },
     redacted: (value) => filter.every(value),
   };
   return {
+    rung,
     ...{ api, clock, aws, journal, approvals, keys, client, table: TABLE },
     async signedIn(id, installation = 'T1') {
       const cookie = secret();

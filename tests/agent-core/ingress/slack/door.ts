@@ -4,6 +4,7 @@ import { pressOf } from '@remote-swe/core/ingress/slack/interpret/buttons';
 import { receive } from '@remote-swe/core/ingress/slack/receive';
 import { SESSION } from '../../fakes/build.ts';
 import { FakePeople } from '../../fakes/directory.ts';
+import { keyPorts, MemoryApiKeys } from '../../fakes/hosts/api-keys.ts';
 import { MemoryApprovals } from '../../fakes/people.ts';
 import { World } from '../../fakes/world.ts';
 import { callback, ROOT_TS } from './events.ts';
@@ -21,11 +22,12 @@ export class Door extends World {
   readonly muting = new MemoryMuting(this.calls);
   readonly sessions = new MemorySessionList(this.calls);
   readonly people = new FakePeople(this.calls);
+  readonly keys = new MemoryApiKeys();
 
   override ports(): ReturnType<World['ports']> & IngressPorts {
     const { approvals, replies, muting, sessions, people } = this;
     const own = { inbox: this.table, workers: this.table, approvals, replies, muting, sessions, people };
-    return { ...super.ports(), ...own, models: async () => this.settings.models };
+    return { ...super.ports(), ...own, ...keyPorts(this.keys), models: async () => this.settings.models };
   }
 
   receive(event: unknown, settings = OPEN) {

@@ -19,6 +19,7 @@ const TITLES = {
   409: 'Conflict',
   413: 'Too large',
   415: 'Unsupported media type',
+  422: 'Not possible',
   429: 'Too many requests',
   500: 'Internal error',
   503: 'Not available',

@@ -39,7 +39,7 @@ export function budgetsOf(limits: BudgetLimits, state: SessionState, known?: Sha
   const session: Budget = {
     scope: 'session',
     spentMicroUsd: totalMicroUsd(state.spend),
-    limitMicroUsd: Math.max(raiseMicroUsd, state.sessionBudgetMicroUsd ?? 0),
+    limitMicroUsd: Math.max(state.budgetMicroUsd ?? raiseMicroUsd, state.sessionBudgetMicroUsd ?? 0),
     raiseMicroUsd,
   };
   if (!known) return [session];

@@ -36,3 +36,6 @@ export const storedSignIn = persisted<{
   at: number;
   expiresAtMs: number;
 }>()({ person, language: z.enum(['en', 'ja']), at: number, expiresAtMs: number });
+
+/** A request that names itself: `D#api`, a digest of its name. */
+export const storedRequest = persisted<{ sessionId: string; body: string }>()({ sessionId: text, body: text });

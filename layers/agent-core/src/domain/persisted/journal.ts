@@ -89,4 +89,5 @@ export const inboxContent = persisted<InboxItem>()({
   mode: sessionMode.optional(),
   news: news.optional(),
   callback: callback.optional(),
+  budgetMicroUsd: optionalNumber,
 });

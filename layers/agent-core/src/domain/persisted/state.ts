@@ -195,6 +195,7 @@ export const sessionState = persisted<SessionState>()({
     commands: number,
   }),
   spend,
+  budgetMicroUsd: optionalNumber,
   sessionBudgetMicroUsd: optionalNumber,
   budgetNotes: optionalTexts,
   todo: z.array(persisted<TodoItem>()({ id: text, text: text, state: z.enum(['open', 'in-progress', 'done']) })),

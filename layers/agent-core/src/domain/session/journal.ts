@@ -117,6 +117,8 @@ export type InboxItem = {
   mode?: SessionMode;
   /** It tells what happened elsewhere. Its `text` is a word for older builds. */
   news?: News;
+  /** What the session that begins with it may cost, in place of the operator's figure. */
+  budgetMicroUsd?: number;
   /** Where the program that begins a session with it is told of that. */
   callback?: Callback;
 };

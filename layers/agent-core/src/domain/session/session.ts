@@ -259,6 +259,8 @@ export type SessionState = {
   threadReadTo?: string;
   counters: { steps: number; modelCalls: number; commands: number };
   spend: Spend;
+  /** What it was begun with as its limit. Absent: the operator's figure. */
+  budgetMicroUsd?: number;
   /** This session's own limit, once somebody has raised it. */
   sessionBudgetMicroUsd?: number;
   /** Budgets, by scope and limit, whose 80 % the thread was told of. */

@@ -103,9 +103,14 @@ function withRemarks(state: SessionState, words: InboxItem[], turn: number): Ses
   return remarks ? { ...state, remarks } : state;
 }
 
-function begunFor(state: SessionState, words: InboxItem[]): Pick<SessionState, 'mode' | 'source'> {
+function begunFor(state: SessionState, words: InboxItem[]): Pick<SessionState, 'mode' | 'source' | 'budgetMicroUsd'> {
   const mode = modeOf(state, words);
-  return { source: withCallback(state.source, words), ...(mode ? { mode } : {}) };
+  const budgetMicroUsd = words[0]?.budgetMicroUsd;
+  return {
+    source: withCallback(state.source, words),
+    ...(budgetMicroUsd === undefined ? {} : { budgetMicroUsd }),
+    ...(mode ? { mode } : {}),
+  };
 }
 
 /** Signs that are taken back when a turn ends without a word: catches a thread in which dozens write at once. */

@@ -3,8 +3,10 @@ import { type Route, route } from './kit/route.ts';
 import { meRoutes } from './read/me-routes.ts';
 import { sessionRoutes } from './read/session-routes.ts';
 import { openApiOf } from './serve/openapi.ts';
+import { keyRoutes } from './write/key-routes.ts';
+import { writeRoutes } from './write/session-routes.ts';
 
-const described: Route[] = [...signInRoutes, ...meRoutes, ...sessionRoutes];
+const described: Route[] = [...signInRoutes, ...meRoutes, ...sessionRoutes, ...writeRoutes, ...keyRoutes];
 
 /** Everything that the API does. A new group of routes is added to the list above. */
 export const apiRoutes: Route[] = [

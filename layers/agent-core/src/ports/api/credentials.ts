@@ -17,6 +17,10 @@ export type ApiKey = {
 export interface ApiKeys {
   put(key: ApiKey): Promise<void>;
   get(id: string): Promise<ApiKey | undefined>;
+  /** Those of one person, or of everybody, the newest first; without what has ended. */
+  list(owner: ApiPerson | undefined): Promise<ApiKey[]>;
+  /** Whether there was such a key of this person, or of anybody. It is worth nothing from then on. */
+  revoke(id: string, owner: ApiPerson | undefined): Promise<boolean>;
   /** Noted at most once in some minutes. */
   used(id: string, at: number): Promise<void>;
 }

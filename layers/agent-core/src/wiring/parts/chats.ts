@@ -7,6 +7,7 @@ import { ChatBySource } from '../../adapters/sources/chat-by-source.ts';
 import { DirectoryBySource } from '../../adapters/sources/directory-by-source.ts';
 import { SignedCallbacks } from '../../adapters/web/signed-callbacks.ts';
 import type { Config } from '../../config.ts';
+import { callbackSecret } from '../../domain/callbacks/signature.ts';
 import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
 import { isRefusal } from '../../errors.ts';
 import { threadPostOf } from '../../ingress/slack/text/thread-post.ts';
@@ -54,4 +55,16 @@ export const CALLBACK_NAMES = ['callbackSecretParameter', 'callbackHosts'] as co
 export function callbacksOf(config: Config<(typeof CALLBACK_NAMES)[number]>, secrets: Secrets): Callbacks {
   const { callbackSecretParameter, callbackHosts: hosts } = config;
   return new SignedCallbacks({ secret: () => secrets.get(callbackSecretParameter), hosts, now: nodeClock.now });
+}
+
+/** What a key's callbacks are signed with; undefined where an operator has set no secret. */
+export function keySecrets(parameter: string, secrets: Secrets): (keyId: string) => Promise<string | undefined> {
+  return async (keyId) => {
+    try {
+      return callbackSecret(await secrets.get(parameter), keyId);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return undefined;
+    }
+  };
 }

@@ -3,8 +3,10 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { ApiPerson } from '../../../domain/api/me.ts';
 import { storedApiKey, storedSignIn } from '../../../domain/persisted/credentials.ts';
 import type { ApiKey, ApiKeys, Rates, SignIn, SignIns } from '../../../ports/api/credentials.ts';
 import { isConditionFailure } from '../errors.ts';
@@ -14,6 +16,9 @@ import { type Item, number } from '../items/keys.ts';
 /** A key's last use is written at most this often. */
 const USED_EVERY_MS = 5 * 60_000;
 const MINUTE_MS = 60_000;
+const KEYS = 'K#keys';
+/** Pages of 1 MB: thousands of keys. */
+const PAGES_MAX = 10;
 /** Counts are needed for their minute alone. */
 const COUNT_KEPT_S = 600;
 
@@ -59,6 +64,32 @@ export class DynamoApiKeys implements ApiKeys {
   async get(id: string): Promise<ApiKey | undefined> {
     const item = await this.#items.read(apiKeyKey(id));
     return item && apiKeyOf(item);
+  }
+
+  async list(owner: ApiPerson | undefined): Promise<ApiKey[]> {
+    const keys: ApiKey[] = [];
+    let from: Item | undefined;
+    for (let page = 0; page < PAGES_MAX; page++) {
+      const query = new QueryCommand({
+        TableName: this.#items.tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'PK = :pk',
+        ExpressionAttributeValues: { ':pk': { S: KEYS } },
+        ExclusiveStartKey: from,
+      });
+      const { Items = [], LastEvaluatedKey } = await this.#items.client.send(query);
+      keys.push(...Items.map(apiKeyOf));
+      from = LastEvaluatedKey;
+      if (!from) break;
+    }
+    const own = keys.filter(({ createdBy }) => owner === undefined || isSame(createdBy, owner));
+    return own.sort((a, b) => b.createdAt - a.createdAt);
+  }
+
+  async revoke(id: string, owner: ApiPerson | undefined): Promise<boolean> {
+    const key = await this.get(id);
+    if (!key || (owner && !isSame(key.createdBy, owner))) return false;
+    return (await this.#items.remove(apiKeyKey(id))) !== undefined;
   }
 
   async used(id: string, at: number): Promise<void> {
@@ -133,7 +164,11 @@ export class DynamoRates implements Rates {
 
 /** All keys are in one partition, so that one query lists them. */
 function apiKeyKey(id: string): Item {
-  return { PK: { S: 'K#keys' }, SK: { S: id } };
+  return { PK: { S: KEYS }, SK: { S: id } };
+}
+
+function isSame(one: ApiPerson, other: ApiPerson): boolean {
+  return one.source === other.source && one.installation === other.installation && one.id === other.id;
 }
 
 function apiKeyOf(item: Item): ApiKey {

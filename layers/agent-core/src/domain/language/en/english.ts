@@ -1,3 +1,4 @@
+import { apiKeys } from './api-keys.ts';
 import { codeHost } from './code-host.ts';
 import { commands, history } from './commands.ts';
 import { formats } from './formats.ts';
@@ -11,7 +12,7 @@ import { causes, trouble, worker } from './trouble.ts';
 export const english = {
   formats,
   ...{ progress, activity, pause, answer, budget, cost, commands, history },
-  ...{ help, status, sessions, stopSession, model, muting, raising },
+  ...{ help, status, sessions, stopSession, model, muting, raising, apiKeys },
   ...{ refusal, approvals, worker, trouble, causes, codeHost },
 };
 

@@ -116,6 +116,7 @@ export const help = {
     '• `model NAME` lets another model answer from the next turn on, `model` lists them',
     '• `mute` lets me read only what mentions me in this thread (`mute channel`: in this channel), `unmute` takes it back',
     '• `dump_history` sends you all that was said and done here; `help` is this',
+    '• `api_key` in a direct message gives your programs a key, `api_key list` and `api_key revoke <id>` show and end them',
   ].join('\n'),
   forAdmins:
     '• Admins: `approve_user @somebody`, `revoke_user @somebody` (with `here`: for this channel only), `list_users`, `sessions` of everybody, `stop <link>` of anybody',

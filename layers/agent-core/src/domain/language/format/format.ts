@@ -70,3 +70,8 @@ export function spanOf(ms: number, units: { h: string; min: string; s: string })
   const rest = minutes % MINUTES_PER_HOUR;
   return `${Math.floor(minutes / MINUTES_PER_HOUR)}${units.h}${rest > 0 ? ` ${rest}${units.min}` : ''}`;
 }
+
+/** A day, the same in every language (ISO 8601, UTC). */
+export function dateOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}

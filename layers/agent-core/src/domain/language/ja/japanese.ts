@@ -1,4 +1,5 @@
 import type { Texts } from '../en/english.ts';
+import { apiKeys } from './api-keys.ts';
 import { codeHost } from './code-host.ts';
 import { commands, history } from './commands.ts';
 import { formats } from './formats.ts';
@@ -12,6 +13,6 @@ import { causes, trouble, worker } from './trouble.ts';
 export const japanese: Texts = {
   formats,
   ...{ progress, activity, pause, answer, budget, cost, commands, history },
-  ...{ help, status, sessions, stopSession, model, muting, raising },
+  ...{ help, status, sessions, stopSession, model, muting, raising, apiKeys },
   ...{ refusal, approvals, worker, trouble, causes, codeHost },
 };

@@ -102,6 +102,7 @@ export const help: Texts['help'] = {
     '• `model NAME` 次の依頼から別のモデルが答えます。 `model` モデルの一覧',
     '• `mute` このスレッドではメンションだけを読みます (`mute channel`: このチャンネル全体)。 `unmute` 解除',
     '• `dump_history` ここでのやり取りをすべて送ります。 `help` この説明',
+    '• `api_key` (ダイレクトメッセージで) プログラム用のキーを作ります。 `api_key list` 一覧、 `api_key revoke <id>` 失効',
   ].join('\n'),
   forAdmins:
     '• 管理者: `approve_user @somebody`, `revoke_user @somebody` (`here` を付けるとこのチャンネルだけ), `list_users`, 全員の `sessions`, 誰のセッションでも `stop <link>`',

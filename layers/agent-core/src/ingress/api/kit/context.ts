@@ -2,29 +2,39 @@ import type { ModelTable } from '../../../domain/model/models.ts';
 import type { BudgetLimits } from '../../../domain/money/budget.ts';
 import type { Sources } from '../../../domain/session/source.ts';
 import type { ApiKeys, Rates, SignIns } from '../../../ports/api/credentials.ts';
+import type { Requests } from '../../../ports/api/requests.ts';
 import type { SessionReader } from '../../../ports/api/session-reader.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Muting } from '../../../ports/people/muting.ts';
 import type { Approvals } from '../../../ports/people/people.ts';
+import type { SessionList } from '../../../ports/people/session-list.ts';
 import type { Budgets } from '../../../ports/session/budgets.ts';
+import type { Inbox } from '../../../ports/session/inbox.ts';
 import type { Journal } from '../../../ports/session/journal.ts';
+import type { Wakes } from '../../../ports/session/wakes.ts';
 import type { WorkerStore } from '../../../ports/workers/worker-store.ts';
 
 export type ApiPorts = {
   reader: SessionReader;
   journal: Pick<Journal, 'newest' | 'messages'>;
+  inbox: Pick<Inbox, 'put'>;
+  wakes: Pick<Wakes, 'ring'>;
+  sessions: Pick<SessionList, 'begins'>;
+  requests: Requests;
   workers: Pick<WorkerStore, 'get'>;
-  budgets: Pick<Budgets, 'month'>;
-  muting: Pick<Muting, 'of'>;
+  budgets: Budgets;
+  muting: Muting;
   approvals: Pick<Approvals, 'of'>;
-  keys: Pick<ApiKeys, 'get' | 'used'>;
+  keys: ApiKeys;
   signIns: SignIns;
   rates: Rates;
   /** What an operator offers; read when somebody asks. */
   models(): Promise<ModelTable>;
   /** 256 random bits in base64url. */
   secret(): string;
+  /** Of a key's callbacks; undefined where the deployment signs none. */
+  callbackSecret(keyId: string): Promise<string | undefined>;
   /** Resolves after so many milliseconds. */
   pause(ms: number): Promise<void>;
   clock: Clock;
@@ -35,6 +45,8 @@ export type ApiSettings = {
   adminUserIds: string[];
   budgets: BudgetLimits;
   sources: Sources;
+  /** Those that callbacks may go to although they are not public. */
+  callbackHosts: string[];
   /** Of the code host, for links. */
   serverUrl: string;
   build: string;

@@ -5,6 +5,7 @@ import { roleIn } from '../access/access.ts';
 import type { Asked, IngressPorts, IngressSettings } from '../access/context.ts';
 import { textsFor } from '../access/language.ts';
 import type { Command } from '../interpret/command-words.ts';
+import { apiKeys } from './api-keys.ts';
 import { manageApprovals } from './approvals.ts';
 import { dumpHistory } from './dump-history.ts';
 import { helpText } from './help.ts';
@@ -32,6 +33,8 @@ export async function answerText(
     case 'revoke-user':
     case 'list-users':
       return manageApprovals({ ...ports, texts }, settings, asked, command);
+    case 'api-key':
+      return apiKeys({ ...ports, texts }, settings, asked, command);
     case 'status':
       return (await statusText({ ...ports, texts }, settings, asked)) ?? texts.commands.noSession;
     case 'sessions':

@@ -1,5 +1,6 @@
 import { mentionsOf } from '../event/event.ts';
 import { type Amount, amountOf, isMoney } from './amount.ts';
+import { type ApiKeyCommand, apiKeyOf } from './api-key-words.ts';
 import { saidWords, withoutAround } from './bare-words.ts';
 import { type SessionName, sessionNameOf } from './session-link.ts';
 
@@ -13,6 +14,7 @@ export type RaiseCommand = { kind: 'raise-budget'; amount?: Amount; unclear?: st
 
 export type Command =
   | ApprovalCommand
+  | ApiKeyCommand
   | RaiseCommand
   | { kind: 'status' }
   | { kind: 'cost'; json: boolean }
@@ -65,7 +67,7 @@ const UNCLEAR_WORDS_MAX = 3;
 export function commandOf(text: string, isBare: boolean): Command | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return isBare ? { kind: 'help' } : undefined;
-  return approvalOf(trimmed) ?? stopOf(trimmed) ?? commandOfWords(saidWords(trimmed));
+  return approvalOf(trimmed) ?? apiKeyOf(trimmed) ?? stopOf(trimmed) ?? commandOfWords(saidWords(trimmed));
 }
 
 function approvalOf(text: string): Command | undefined {

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { repositoryName } from '../repository.ts';
+import { scope } from './me.ts';
+
+/** As long as a message of Slack's at most is; what is longer is a file. */
+const WORDS_CHARS_MAX = 40_000;
+const words = z.string().trim().min(1).max(WORDS_CHARS_MAX);
+/** A budget of a million dollars is a mistake of units. */
+const microUsd = z.number().int().min(1).max(1_000_000_000_000);
+
+/** The work that a session begins with. */
+export const newSession = z.strictObject({
+  task: words.describe('What to do, as you would write it in Slack'),
+  repository: z
+    .string()
+    .max(200)
+    .refine((name) => repositoryName(name) !== undefined, 'must be owner/name')
+    .optional()
+    .describe('owner/name'),
+  model: z.string().max(100).optional().describe('One of the names of /api/me'),
+  budgetMicroUsd: microUsd.optional().describe('What the session may cost, in place of the operator’s figure'),
+  callbackUrl: z.string().max(2_000).optional().describe('Where a program is told of it, see docs/events.md'),
+});
+export type NewSession = z.infer<typeof newSession>;
+
+export const newMessage = z.strictObject({ text: words });
+export const raise = z.strictObject({ toMicroUsd: microUsd });
+export const mute = z.strictObject({ muted: z.boolean() });
+
+/** What was taken, by the key under which the session keeps it. */
+export const taken = z.object({ key: z.string() });
+
+const keyRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(scope),
+  createdBy: z.string().describe('Id of the person whose rights it has'),
+  createdAt: z.number().int(),
+  expiresAt: z.number().int(),
+  lastUsedAt: z.number().int().optional(),
+});
+export type KeyRow = z.infer<typeof keyRow>;
+export const keyList = z.object({ keys: z.array(keyRow) });
+
+/** A key lives a year at most: one that nobody remembers must end. */
+const KEY_DAYS_MAX = 365;
+export const newKey = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  scopes: z.array(scope).min(1).max(3),
+  days: z.number().int().min(1).max(KEY_DAYS_MAX).default(90),
+});
+export const keyParams = z.object({ id: z.string().max(40) });
+
+/** Shown once. `callbackSecret`: absent where the deployment signs no callbacks. */
+export const madeKey = keyRow.extend({ key: z.string(), callbackSecret: z.string().optional() });

@@ -1,0 +1,54 @@
+import { ApiProblem } from '../../../domain/api/problem.ts';
+import { actsAsAdmin, type Caller } from '../../../domain/api/rights.ts';
+import { budgetsOf } from '../../../domain/money/budget.ts';
+import { monthOf, type SharedScope } from '../../../domain/money/month-spend.ts';
+import type { JournalEntry } from '../../../domain/session/journal.ts';
+import type { BudgetReached, SessionState } from '../../../domain/session/session.ts';
+import { rulesOf } from '../../../domain/session/source.ts';
+import type { Api } from '../kit/context.ts';
+import type { Said } from './put.ts';
+
+/**
+ * Raises the budget that the session is paused for, as the button in Slack does, or its own before it is used up. Resolves to what the session
+ * is told. `mayRaise`: the session's own; a month's budget is for admins.
+ */
+export async function raised(
+  api: Api,
+  caller: Caller,
+  { entry, mayRaise }: { entry: JournalEntry; mayRaise: boolean },
+  toMicroUsd: number,
+): Promise<Said> {
+  const { state } = entry;
+  const reason = state.phase.kind === 'paused' ? state.phase.reason : undefined;
+  if (reason && reason.kind !== 'budget-usd')
+    throw new ApiProblem(409, 'paused-otherwise', 'The session is paused for another reason: resume it first');
+  const budget = reason ?? { scope: 'session' as const, ...budgetsOf(api.settings.budgets, state)[0] };
+  const shared = reason && sharedScope(api, state, reason);
+  if (shared ? !actsAsAdmin(caller) : !mayRaise)
+    throw new ApiProblem(403, 'not-allowed', shared ? 'Admins raise the budgets of months' : 'You may not raise it');
+  const { limitMicroUsd = 0, spentMicroUsd = 0 } = budget;
+  if (toMicroUsd <= Math.max(limitMicroUsd, spentMicroUsd))
+    throw new ApiProblem(
+      409,
+      'too-low',
+      `The limit is ${limitMicroUsd} micro-dollars, and ${spentMicroUsd} are spent: more is needed`,
+    );
+  const now = api.ports.clock.now();
+  // A month that is over needs no more money: the session only goes on.
+  if (shared && reason?.month === monthOf(now))
+    await api.ports.budgets.raise(reason.month, shared, { limitMicroUsd: toMicroUsd, by: caller.person.id, at: now });
+  return { kind: 'resume', ...(shared ? {} : { raiseToMicroUsd: toMicroUsd }) };
+}
+
+function sharedScope({ settings }: Api, state: SessionState, { scope }: BudgetReached): SharedScope | undefined {
+  switch (scope) {
+    case 'user': {
+      const { teamId } = rulesOf(settings.sources, state.source).payer(state.source);
+      return { kind: 'user', teamId, user: state.requester };
+    }
+    case 'deployment':
+      return { kind: 'deployment' };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,100 @@
+import { sessionParams } from '../../../domain/api/entry.ts';
+import { ApiProblem } from '../../../domain/api/problem.ts';
+import type { Caller } from '../../../domain/api/rights.ts';
+import { type Can, sessionRow } from '../../../domain/api/session.ts';
+import { mute, newMessage, newSession, raise, taken } from '../../../domain/api/write.ts';
+import type { JournalEntry } from '../../../domain/session/journal.ts';
+import type { Api } from '../kit/context.ts';
+import { type Route, route } from '../kit/route.ts';
+import { seenSession } from '../read/session-access.ts';
+import { begin } from './begin.ts';
+import { put, requestName, type Said } from './put.ts';
+import { raised } from './raise.ts';
+
+/** What people and programs say in sessions. It goes the way of Slack's messages, by the same rights. */
+export const writeRoutes: Route[] = [
+  route({
+    ...{ method: 'POST', path: '/sessions', access: 'write', body: newSession },
+    summary: 'Begins a session; the same Idempotency-Key finds the same one for a week',
+    answer: { status: 201, schema: sessionRow },
+    handle: async (api, { caller, body, headers }) => ({
+      status: 201,
+      json: await begin(api, caller, body, headers),
+    }),
+  }),
+  route({
+    ...{ method: 'POST', path: '/sessions/:id/messages', access: 'write', params: sessionParams, body: newMessage },
+    summary: 'Words for the agent; they begin a turn where none goes on',
+    answer: { status: 202, schema: taken },
+    handle: (api, { caller, params, body, headers }) =>
+      said(api, { caller, id: params.id, act: 'write', headers }, () => ({ kind: 'message', text: body.text })),
+  }),
+  route({
+    ...{ method: 'POST', path: '/sessions/:id/stop', access: 'write', params: sessionParams },
+    summary: 'Stops what goes on; a second stop changes nothing',
+    answer: { status: 202, schema: taken },
+    handle: (api, { caller, params, headers }) =>
+      said(api, { caller, id: params.id, act: 'stop', headers }, () => ({ kind: 'stop', text: 'stop' })),
+  }),
+  route({
+    ...{ method: 'POST', path: '/sessions/:id/resume', access: 'write', params: sessionParams },
+    summary: 'Lets a paused session go on without words',
+    answer: { status: 202, schema: taken },
+    handle: (api, { caller, params, headers }) => said(api, { caller, id: params.id, act: 'resume', headers }, resumed),
+  }),
+  route({
+    ...{ method: 'POST', path: '/sessions/:id/raise', access: 'write', params: sessionParams, body: raise },
+    summary: 'Raises the budget that the session is paused for, or its own, and lets it go on',
+    answer: { status: 202, schema: taken },
+    handle: (api, { caller, params, body, headers }) =>
+      said(api, { caller, id: params.id, act: undefined, headers }, (entry, can) =>
+        raised(api, caller, { entry, mayRaise: can.raise }, body.toMicroUsd),
+      ),
+  }),
+  route({
+    ...{ method: 'POST', path: '/sessions/:id/mute', access: 'write', params: sessionParams, body: mute },
+    summary: 'Whether only mentions count in its thread in Slack',
+    answer: { status: 202 },
+    async handle(api, { caller, params, body: { muted } }) {
+      const { entry, can } = await seenSession(api, caller, params.id);
+      allow(can, 'mute');
+      const { source } = entry.state;
+      if (source.kind !== 'slack') throw new ApiProblem(409, 'no-thread', 'The session has no thread in Slack');
+      const part = { place: source.channel, thread: source.threadTs };
+      await api.ports.muting.set(source.teamId, part, { muted, by: caller.person.id, at: api.ports.clock.now() });
+      return { status: 202, json: {} };
+    },
+  }),
+];
+
+type Saying = {
+  caller: Caller;
+  id: string;
+  /** Undefined: what is said decides. */
+  act: Exclude<keyof Can, 'read'> | undefined;
+  headers: Record<string, string | undefined>;
+};
+
+async function said(
+  api: Api,
+  { caller, id, act, headers }: Saying,
+  what: (entry: JournalEntry, can: Can) => Said | Promise<Said>,
+) {
+  const name = requestName(caller, headers);
+  const { entry, can } = await seenSession(api, caller, id);
+  if (act) allow(can, act);
+  const { source } = entry.state;
+  const key = await put(api, { sessionId: id, source, caller }, await what(entry, can), name);
+  return { status: 202, json: { key } };
+}
+
+function resumed({ state: { phase } }: JournalEntry): Said {
+  if (phase.kind !== 'paused') throw new ApiProblem(409, 'not-paused', 'The session is not paused');
+  if (phase.reason.kind === 'budget-usd')
+    throw new ApiProblem(409, 'budget-reached', 'A budget is used up: raise it, or the session pauses again');
+  return { kind: 'resume' };
+}
+
+function allow(can: Can, act: keyof Can): void {
+  if (!can[act]) throw new ApiProblem(403, 'not-allowed', `You may not do this in this session (${act})`);
+}

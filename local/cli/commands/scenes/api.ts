@@ -1,0 +1,24 @@
+import { readArguments } from '../../../../scripts/arguments.mjs';
+import { API_PARAMETERS, type ApiReport, NO_API, runApi } from '../../../demo/api/run-api.ts';
+import { scenesMain } from './scenes.ts';
+
+const OPTIONS = {
+  api: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+} as const;
+
+/** `npm run demo -- --api`. */
+export function apiMain(args: string[]): Promise<void> {
+  return scenesMain({
+    check: () => void readArguments(args, OPTIONS, 'demo'),
+    isForPrograms: args.includes('--json'),
+    intro:
+      'One session by REST, without Slack; requests, callbacks and events are real, the model’s choices are scripted.',
+    parameters: API_PARAMETERS,
+    play: runApi,
+    numbers: ({ pullRequestUrl, callbacks, events }: ApiReport) => [
+      `Pull request: ${pullRequestUrl}. Callbacks: ${callbacks.join(', ')}. Events: ${events.join(', ')}.`,
+    ],
+    none: NO_API,
+  });
+}

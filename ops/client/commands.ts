@@ -1,0 +1,180 @@
+import type { ParseArgsConfig } from 'node:util';
+import { usageError } from '../../scripts/arguments.mjs';
+import { ageText, table } from '../kit/output.ts';
+import type { ApiClient } from './api-client.ts';
+import { entryLines, money, type Row, rowLine, viewLines } from './show.ts';
+
+/** `print` writes one line or, for programs, one JSON value. `now`: ms. */
+export type Running = {
+  api: ApiClient;
+  words: string[];
+  values: Record<string, string | boolean | undefined>;
+  isJson: boolean;
+  signal: AbortSignal;
+  print(text: string, data: unknown): void;
+  now(): number;
+  randomId(): string;
+  wait(ms: number): Promise<void>;
+};
+
+export type ClientCommand = {
+  words: string[];
+  summary: string;
+  options: NonNullable<ParseArgsConfig['options']>;
+  run(running: Running): Promise<void>;
+};
+
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
+const at = (id: string, rest = '') => `/sessions/${encodeURIComponent(id)}${rest}`;
+const MICRO = 1_000_000;
+/** A session that was begun just now is there once its first step has run. */
+const APPEARS_TRIES = 30;
+
+export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
+  sessions: {
+    words: [],
+    summary: 'sessions that you may see, newest activity first',
+    options: { person: text, repository: text, state: text, source: text, limit: text },
+    async run({ api, values, print, now }) {
+      const names = ['person', 'repository', 'state', 'source', 'limit'] as const;
+      const query = queryOf(values, names);
+      const page = (await api.get(`/sessions?${query}`)) as { sessions: Row[] };
+      const rows = page.sessions.map((row) => rowLine(row, now()));
+      print(table(['id', 'state', 'active', 'cost', 'task'], rows).join('\n'), page);
+    },
+  },
+  show: {
+    words: ['<session>'],
+    summary: 'how a session is, and what it was for',
+    options: {},
+    async run({ api, words: [id = ''], print }) {
+      const view = (await api.get(at(id))) as Row;
+      print(viewLines(view).join('\n'), view);
+    },
+  },
+  new: {
+    words: ['<task>'],
+    summary: 'begins a session',
+    options: { repository: text, model: text, 'budget-usd': text, callback: text, 'idempotency-key': text },
+    async run({ api, words: [task], values, print, randomId }) {
+      const budgetMicroUsd = microUsd(values['budget-usd'], '--budget-usd');
+      const body = {
+        task,
+        ...(values.repository ? { repository: values.repository } : {}),
+        ...(values.model ? { model: values.model } : {}),
+        ...(budgetMicroUsd === undefined ? {} : { budgetMicroUsd }),
+        ...(values.callback ? { callbackUrl: values.callback } : {}),
+      };
+      // Sent again by the client itself, it is the same session.
+      const headers = { 'idempotency-key': String(values['idempotency-key'] ?? randomId()) };
+      const row = (await api.send('POST', '/sessions', body, headers)) as Row;
+      print(row.id, row);
+    },
+  },
+  send: {
+    words: ['<session>', '<text>'],
+    summary: 'words for the agent',
+    options: {},
+    async run({ api, words: [id = '', said], print, randomId }) {
+      const headers = { 'idempotency-key': randomId() };
+      print('Sent.', await api.send('POST', at(id, '/messages'), { text: said }, headers));
+    },
+  },
+  stop: act('stop', 'stops what goes on', 'Stopped.'),
+  resume: act('resume', 'lets a paused session go on', 'It goes on.'),
+  raise: {
+    words: ['<session>', '<usd>'],
+    summary: 'raises the budget that it is paused for, or its own',
+    options: {},
+    async run({ api, words: [id = '', usd], print }) {
+      print('Raised.', await api.send('POST', at(id, '/raise'), { toMicroUsd: microUsd(usd, '<usd>') }));
+    },
+  },
+  logs: {
+    words: ['<session>'],
+    summary: 'what was said and done; -f follows until the session rests',
+    options: { follow: { ...flag, short: 'f' }, after: text },
+    run: logs,
+  },
+  costs: {
+    words: [],
+    summary: 'what it costs, by day, person, repository or model',
+    options: { by: text, from: text, to: text },
+    async run({ api, values, print }) {
+      const names = ['by', 'from', 'to'] as const;
+      const query = queryOf(values, names);
+      const costs = (await api.get(`/costs?${query}`)) as { rows: { key: string; costMicroUsd: number }[] };
+      const rows = costs.rows.map(({ key, costMicroUsd }) => [key, money(costMicroUsd)]);
+      print(table([String(values.by ?? 'day'), 'cost'], rows).join('\n'), costs);
+    },
+  },
+  'api-key': {
+    words: ['<list|revoke>'],
+    summary: 'keys: list, or revoke --id ID; `api_key` in a direct message in Slack makes one',
+    options: { id: text },
+    async run({ api, words: [what], values, print, now }) {
+      if (what === 'list') {
+        type Key = { id: string; name: string; scopes: string[]; createdBy: string; expiresAt: number };
+        const list = (await api.get('/keys')) as { keys: Key[] };
+        const rows = list.keys.map((key) => [
+          ...[key.id, key.name, key.scopes.join(','), key.createdBy],
+          ageText(key.expiresAt, now()),
+        ]);
+        return print(table(['id', 'name', 'scopes', 'of', 'ends'], rows).join('\n'), list);
+      }
+      if (what !== 'revoke' || !values.id) throw usageError('cli', 'api-key takes list, or revoke --id ID.');
+      await api.send('DELETE', `/keys/${encodeURIComponent(String(values.id))}`);
+      print('Revoked.', { id: values.id });
+    },
+  },
+};
+
+function act(name: 'stop' | 'resume', summary: string, done: string): ClientCommand {
+  return {
+    words: ['<session>'],
+    summary,
+    options: {},
+    async run({ api, words: [id = ''], print }) {
+      print(done, await api.send('POST', at(id, `/${name}`), {}));
+    },
+  };
+}
+
+type Changes = { version: number; entries: unknown[]; session: Row };
+
+/** Follows by long polls, so that an idle session costs a request in twenty seconds. */
+async function logs({ api, words: [id = ''], values, print, signal, wait }: Running): Promise<void> {
+  let since = Number(values.after ?? 0);
+  if (!Number.isSafeInteger(since) || since < 0) throw usageError('cli', '--after takes a version.');
+  for (let tries = 1; !signal.aborted; tries++) {
+    const waitS = values.follow ? 20 : 0;
+    const changes = await api.get(at(id, `/changes?since=${since}&waitS=${waitS}`)).catch((error: unknown) => {
+      if (values.follow && (error as { status?: number }).status === 404 && since === 0 && tries < APPEARS_TRIES)
+        return undefined;
+      throw error;
+    });
+    if (changes === undefined) {
+      await wait(1_000);
+      continue;
+    }
+    const { version, entries, session } = changes as Changes;
+    for (const entry of entries) for (const line of entryLines(entry)) print(line, entry);
+    const isNews = version > since;
+    since = version;
+    const rests = session.state === 'idle' || session.state === 'paused';
+    if (!isNews && (!values.follow || rests)) return;
+  }
+}
+
+function microUsd(given: string | boolean | undefined, name: string): number | undefined {
+  if (given === undefined) return undefined;
+  const usd = Number(given);
+  if (!Number.isFinite(usd) || usd <= 0) throw usageError('cli', `${name} takes a sum in dollars, not '${given}'.`);
+  return Math.round(usd * MICRO);
+}
+
+function queryOf(values: Running['values'], names: readonly string[]): URLSearchParams {
+  const given = names.filter((name) => values[name] !== undefined);
+  return new URLSearchParams(Object.fromEntries(given.map((name) => [name, String(values[name])])));
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { readArguments, USAGE_EXIT_CODE, UsageError, usageError, wantsHelp } from '../../scripts/arguments.mjs';
+import { shown } from '../kit/output.ts';
+import { ApiFailure, apiClient } from './api-client.ts';
+import { type ClientCommand, COMMANDS } from './commands.ts';
+
+/** As a shell reports a program that SIGINT ended. */
+const INTERRUPTED_EXIT_CODE = 130;
+const COMMON = {
+  url: { type: 'string' },
+  key: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+export type Terminal = { out(text: string): void; error(text: string): void; signal: AbortSignal };
+
+const HELP = [
+  'Usage: remote-swe <command> [options]   (npm run cli -- …, or npx remote-swe … in a clone)',
+  '  Talks to the API of a deployment, or of npm run local.',
+  '',
+  ...Object.entries(COMMANDS).map(([name, command]) => `  ${usageOf(name, command).padEnd(28)} ${command.summary}`),
+  '',
+  '  --url URL    where the API is; default: REMOTE_SWE_URL',
+  '  --key KEY    an API key; default: REMOTE_SWE_API_KEY, which other users of the machine do not see',
+  '  --json       for programs: JSON on standard output, one value a line for logs',
+  '',
+  '  Exit codes: 0 done, 1 refused or failed, 2 words that make no sense, 130 interrupted.',
+].join('\n');
+
+/** The whole program but for the process: resolves to the exit code. */
+export async function runClient(args: string[], environment: Environment, terminal: Terminal): Promise<number> {
+  const isJson = args.includes('--json');
+  try {
+    const [name, ...rest] = args;
+    if (wantsHelp(args) || name === undefined) return said(terminal, helpFor(name), name === undefined ? 2 : 0);
+    await perform(name, rest, environment, terminal);
+    return terminal.signal.aborted ? INTERRUPTED_EXIT_CODE : 0;
+  } catch (error) {
+    if (terminal.signal.aborted) return INTERRUPTED_EXIT_CODE;
+    if (!(error instanceof UsageError) && !(error instanceof ApiFailure)) throw error;
+    const message = shown(error.message);
+    if (isJson) terminal.out(JSON.stringify({ ok: false, error: message }));
+    else terminal.error(message);
+    return error instanceof UsageError ? USAGE_EXIT_CODE : 1;
+  }
+}
+
+async function perform(name: string, args: string[], environment: Environment, terminal: Terminal): Promise<void> {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) throw usageError('cli', `There is no command ${name}.`);
+  const { values, positionals } = readArguments(
+    args,
+    { ...COMMON, ...command.options },
+    `cli -- ${name}`,
+    command.words.length,
+  );
+  const missing = command.words[positionals.length];
+  if (missing) throw usageError(`cli -- ${name}`, `${missing} is missing.`);
+  const given = values as Record<string, string | boolean | undefined>;
+  const { signal } = terminal;
+  const pause = (ms: number) => wait(ms, undefined, { signal });
+  const api = apiClient({
+    url: wanted(given.url ?? environment.REMOTE_SWE_URL, 'The address: --url or REMOTE_SWE_URL'),
+    key: wanted(given.key ?? environment.REMOTE_SWE_API_KEY, 'An API key: --key or REMOTE_SWE_API_KEY'),
+    ...{ signal, wait: pause },
+  });
+  const isJson = given.json === true;
+  const print = (text: string, data: unknown) => terminal.out(isJson ? JSON.stringify(data) : shown(text));
+  const world = { now: Date.now, randomId: randomUUID, wait: pause };
+  await command.run({ api, words: positionals, values: given, isJson, signal, print, ...world });
+}
+
+function wanted(value: string | boolean | undefined, what: string): string {
+  if (typeof value !== 'string' || value === '') throw usageError('cli', `${what} is missing.`);
+  return value;
+}
+
+function helpFor(name: string | undefined): string {
+  const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command || name === undefined) return HELP;
+  const options = Object.keys(command.options).map((option) => `--${option}`);
+  return [
+    `Usage: remote-swe ${usageOf(name, command)} [options]`,
+    `  ${command.summary}`,
+    `  ${options.join(' ')}`,
+  ].join('\n');
+}
+
+function usageOf(name: string, { words }: ClientCommand): string {
+  return [name, ...words].join(' ');
+}
+
+function said({ out }: Terminal, text: string, code: number): number {
+  out(text);
+  return code;
+}

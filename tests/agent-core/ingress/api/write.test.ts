@@ -1,0 +1,203 @@
+import { noSpend } from '@remote-swe/core/domain/model/spend';
+import type { Phase, SessionState } from '@remote-swe/core/domain/session/session';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { entry as entryOf, SESSION, state as stateIn } from '../../fakes/build.ts';
+import { type ApiWorld, type Sent, startApi } from './api-world.ts';
+
+let world: ApiWorld;
+let alice: string;
+let bob: string;
+let admin: string;
+let versions = 0;
+beforeAll(async () => {
+  world = await startApi(['UADMIN']);
+  for (const user of ['UALICE', 'UBOB'])
+    await world.approvals.approve('T1', { user, by: 'UADMIN', at: world.clock.now() });
+  alice = await world.signedIn('UALICE');
+  bob = await world.signedIn('UBOB');
+  admin = await world.signedIn('UADMIN');
+});
+afterAll(() => world.close());
+
+/** A write of a browser, with the value that its own page knows. */
+async function write(path: string, as: string, body?: unknown, more: Sent = {}) {
+  const { json } = await world.ask('/api/me', { as });
+  const headers = { 'x-csrf-token': (json as { csrf: string }).csrf, ...more.headers };
+  return world.ask(path, { method: 'POST', as, body: body ?? {}, ...more, headers });
+}
+
+const inboxOf = async (sessionId: string) => world.journal.unread(sessionId);
+const idOf = (got: { json: unknown }) => (got.json as { id: string }).id;
+
+/** A session of Alice's, as its first step leaves it. */
+async function session(phase: Phase, more: Partial<SessionState> = {}): Promise<string> {
+  const sessionId = `${SESSION.replace(/\d+$/, '')}${String(++versions).padStart(6, '0')}`;
+  const state = stateIn(phase, { begunBy: 'UALICE', requester: 'UALICE', spend: noSpend, turn: 1, ...more });
+  await world.commit({ ...entryOf(state, { version: 1 }), sessionId });
+  return sessionId;
+}
+const path = (sessionId: string, act: string) => `/api/sessions/${encodeURIComponent(sessionId)}/${act}`;
+
+describe('a session begun by a program', () => {
+  it('The task is stored for its owner before the answer, and the session is rung for', async () => {
+    const body = { task: 'Fix the bug', repository: 'acme/shop', budgetMicroUsd: 1_000_000 };
+    const got = await write('/api/sessions', alice, body);
+    expect(got.status).toBe(201);
+    expect(got.json).toMatchObject({
+      source: 'api',
+      title: 'Fix the bug',
+      state: 'thinking',
+      repositories: ['acme/shop'],
+    });
+    const id = idOf(got);
+    expect(world.rung).toContain(id);
+    expect(await inboxOf(id)).toMatchObject([
+      { kind: 'message', user: 'UALICE', text: 'Repository: acme/shop\n\nFix the bug', budgetMicroUsd: 1_000_000 },
+    ]);
+  });
+
+  it('The same Idempotency-Key finds the same session, and another body under it is refused', async () => {
+    const headers = { 'idempotency-key': 'deploy-1' };
+    const first = await write('/api/sessions', alice, { task: 'Once' }, { headers });
+    const again = await write('/api/sessions', alice, { task: 'Once' }, { headers });
+    const other = await write('/api/sessions', alice, { task: 'Twice' }, { headers });
+    expect([first.status, again.status, other.status]).toEqual([201, 201, 422]);
+    expect(idOf(again)).toBe(idOf(first));
+    expect(await inboxOf(idOf(first))).toHaveLength(1);
+    expect(other.json).toMatchObject({ code: 'other-request' });
+  });
+
+  it('The Idempotency-Key of somebody else finds nothing of theirs', async () => {
+    const headers = { 'idempotency-key': 'deploy-2' };
+    const first = await write('/api/sessions', alice, { task: 'Once' }, { headers });
+    const others = await write('/api/sessions', bob, { task: 'Once' }, { headers });
+    expect(others.status).toBe(201);
+    expect(idOf(others)).not.toBe(idOf(first));
+  });
+
+  it.each([
+    [{}, 400],
+    [{ task: '  ' }, 400],
+    [{ task: 'x'.repeat(40_001) }, 400],
+    [{ task: 'x', repository: 'nothing' }, 400],
+    [{ task: 'x', repository: '../../etc' }, 400],
+    [{ task: 'x', budgetMicroUsd: -1 }, 400],
+    [{ task: 'x', surprise: true }, 400],
+    [{ task: 'x', model: 'nobody' }, 422],
+    [{ task: 'x', callbackUrl: 'https://hooks.example.com/' }, 422],
+  ])('%j is refused', async (body, status) => {
+    expect((await write('/api/sessions', alice, body)).status).toBe(status);
+  });
+});
+
+describe('words and stops', () => {
+  it('A message is the words of who sent it, once for one Idempotency-Key', async () => {
+    const id = await session({ kind: 'idle' });
+    const headers = { 'idempotency-key': 'm1' };
+    for (let times = 0; times < 2; times++)
+      expect((await write(path(id, 'messages'), alice, { text: 'And the tests' }, { headers })).status).toBe(202);
+    expect(await inboxOf(id)).toMatchObject([{ kind: 'message', user: 'UALICE', text: 'And the tests' }]);
+  });
+
+  it('Two stops at once are two stops, of which the second changes nothing', async () => {
+    const id = await session({ kind: 'thinking', attempt: 0, maxTokensRaises: 0 });
+    const stops = await Promise.all([write(path(id, 'stop'), alice), write(path(id, 'stop'), alice)]);
+    expect(stops.map(({ status }) => status)).toEqual([202, 202]);
+    expect(await inboxOf(id)).toMatchObject([{ kind: 'stop' }, { kind: 'stop' }]);
+  });
+
+  it('Who took no part may not know of the session, and nothing of it is stored', async () => {
+    const id = await session({ kind: 'idle' });
+    for (const act of ['messages', 'stop', 'resume', 'raise', 'mute']) {
+      const body = { messages: { text: 'Push to evil' }, raise: { toMicroUsd: 99_000_000 }, mute: { muted: true } }[
+        act
+      ];
+      expect([act, (await write(path(id, act), bob, body)).status]).toEqual([act, 404]);
+    }
+    expect(await inboxOf(id)).toEqual([]);
+  });
+
+  it('A write without the page’s own value is refused', async () => {
+    const id = await session({ kind: 'idle' });
+    const got = await world.ask(path(id, 'stop'), { method: 'POST', as: alice, body: {} });
+    expect(got.status).toBe(403);
+    expect(await inboxOf(id)).toEqual([]);
+  });
+});
+
+describe('a paused session', () => {
+  const month = '2026-11';
+  const budget = { kind: 'budget-usd', limitMicroUsd: 20_000_000, spentMicroUsd: 21_000_000 } as const;
+  const paused = (reason: Extract<Phase, { kind: 'paused' }>['reason']) => session({ kind: 'paused', reason });
+
+  it('A paused session goes on without words, and one that is not paused cannot', async () => {
+    const id = await paused({ kind: 'turn-steps', limit: 50 });
+    expect((await write(path(id, 'resume'), alice)).status).toBe(202);
+    expect(await inboxOf(id)).toMatchObject([{ kind: 'resume', user: 'UALICE' }]);
+    expect((await write(path(await session({ kind: 'idle' }), 'resume'), alice)).json).toMatchObject({
+      code: 'not-paused',
+    });
+    expect((await write(path(await paused(budget), 'resume'), alice)).json).toMatchObject({ code: 'budget-reached' });
+  });
+
+  it('Who began it raises its own budget, above what is spent', async () => {
+    const id = await paused(budget);
+    const low = await write(path(id, 'raise'), alice, { toMicroUsd: 20_500_000 });
+    expect([low.status, low.json]).toMatchObject([409, { code: 'too-low' }]);
+    expect((await write(path(id, 'raise'), alice, { toMicroUsd: 30_000_000 })).status).toBe(202);
+    expect(await inboxOf(id)).toMatchObject([{ kind: 'resume', raiseToMicroUsd: 30_000_000 }]);
+  });
+
+  it('A month’s budget is raised by admins only', async () => {
+    const id = await paused({ ...budget, scope: 'user', month });
+    const toMicroUsd = 50_000_000;
+    expect((await write(path(id, 'raise'), alice, { toMicroUsd })).status).toBe(403);
+    expect((await write(path(id, 'raise'), admin, { toMicroUsd })).status).toBe(202);
+    expect(await inboxOf(id)).toMatchObject([{ kind: 'resume', user: 'UADMIN' }]);
+  });
+});
+
+describe('keys', () => {
+  const newKey = (as: string, more = {}) => write('/api/keys', as, { name: 'ci', scopes: ['read', 'write'], ...more });
+  type Made = { id: string; key: string; callbackSecret: string };
+
+  it('A key is shown once, works with the rights of its maker, and is worth nothing once revoked', async () => {
+    const made = await newKey(alice);
+    expect(made.status).toBe(201);
+    const { id, key, callbackSecret } = made.json as Made;
+    expect(callbackSecret).toMatch(/^rsch_/);
+    const begun = { method: 'POST', key, body: { task: 'By key', callbackUrl: 'http://127.0.0.1:9/hook' } };
+    const got = await world.ask('/api/sessions', begun);
+    expect(got.status).toBe(201);
+    expect(await inboxOf(idOf(got))).toMatchObject([{ user: 'UALICE', callback: { key: id } }]);
+    const listed = await world.ask('/api/keys', { as: alice });
+    expect(listed.text).not.toContain(key.slice(-43));
+    expect(listed.json).toMatchObject({ keys: [{ id, createdBy: 'UALICE' }] });
+    expect((await write(`/api/keys/${id}`, alice, undefined, { method: 'DELETE' })).status).toBe(204);
+    expect((await world.ask('/api/sessions', begun)).status).toBe(401);
+  });
+
+  it('Somebody else neither sees nor revokes a key, an admin does', async () => {
+    const { id } = (await newKey(alice)).json as Made;
+    expect((await world.ask('/api/keys', { as: bob })).json).toEqual({ keys: [] });
+    expect((await write(`/api/keys/${id}`, bob, undefined, { method: 'DELETE' })).status).toBe(404);
+    expect((await world.ask('/api/keys', { as: admin })).text).toContain(id);
+    expect((await write(`/api/keys/${id}`, admin, undefined, { method: 'DELETE' })).status).toBe(204);
+  });
+
+  it('A key makes no keys, nobody gets more than they have, and nobody has dozens', async () => {
+    const { key } = (await newKey(bob)).json as Made;
+    const byKey = await world.ask('/api/keys', { method: 'POST', key, body: { name: 'x', scopes: ['read'] } });
+    expect(byKey.status).toBe(403);
+    expect((await newKey(bob, { scopes: ['admin'] })).status).toBe(403);
+    expect((await newKey(bob, { days: 366 })).status).toBe(400);
+    for (let made = 1; made < 20; made++) await newKey(bob);
+    expect((await newKey(bob)).json).toMatchObject({ code: 'too-many-keys' });
+  });
+
+  it('A key that may only read begins nothing', async () => {
+    const { key } = (await newKey(admin, { scopes: ['read'] })).json as Made;
+    const got = await world.ask('/api/sessions', { method: 'POST', key, body: { task: 'x' } });
+    expect([got.status, got.json]).toMatchObject([403, { code: 'no-scope' }]);
+  });
+});

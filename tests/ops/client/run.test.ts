@@ -1,0 +1,129 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { runClient } from '../../../ops/client/run.ts';
+
+type Asked = { method?: string; url?: string; authorization?: string; key?: string | string[]; body: string };
+let server: Server;
+let url: string;
+let asked: Asked[] = [];
+type Answer = { status: number; json?: unknown; headers?: Record<string, string> };
+let answers: ((asked: Asked) => Answer)[] = [];
+const nothing = (): Answer => ({ status: 200, json: {} });
+
+beforeAll(async () => {
+  server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const { method, headers } = request;
+    const one = {
+      method,
+      url: request.url,
+      authorization: headers.authorization,
+      key: headers['idempotency-key'],
+      body,
+    };
+    asked.push(one);
+    const { status, json, headers: sent } = (answers.shift() ?? nothing)(one);
+    response.writeHead(status, sent).end(json === undefined ? '' : JSON.stringify(json));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+beforeEach(() => {
+  asked = [];
+  answers = [];
+});
+
+async function run(args: string[], signal = new AbortController().signal) {
+  const [out, errors]: [string[], string[]] = [[], []];
+  const terminal = {
+    out: (text: string) => void out.push(text),
+    error: (text: string) => void errors.push(text),
+    signal,
+  };
+  const code = await runClient(args, { REMOTE_SWE_URL: url, REMOTE_SWE_API_KEY: 'rswe_k_s' }, terminal);
+  return { code, out: out.join('\n'), errors: errors.join('\n') };
+}
+
+const row = (more = {}) => ({
+  ...{ id: 'api:T1:x', state: 'idle', title: 'Fix it', updatedAt: Date.now(), costMicroUsd: 1_500_000 },
+  ...{ estimatedMicroUsd: 0, model: 'small', repositories: [], pullRequests: [], ...more },
+});
+
+describe('remote-swe', () => {
+  it('A session is begun with the key, under a name of its own, and its id is printed', async () => {
+    answers = [() => ({ status: 201, json: row() })];
+    const { code, out } = await run(['new', 'Fix it', '--budget-usd', '2.5', '--repository', 'a/b']);
+    expect([code, out]).toEqual([0, 'api:T1:x']);
+    expect(asked[0]).toMatchObject({ method: 'POST', url: '/api/sessions', authorization: 'Bearer rswe_k_s' });
+    expect(asked[0]?.key).toMatch(/^[0-9a-f-]{36}$/);
+    expect(JSON.parse(asked[0]?.body ?? '')).toEqual({ task: 'Fix it', repository: 'a/b', budgetMicroUsd: 2_500_000 });
+  });
+
+  it('A busy API is asked again, and the write has the same name', async () => {
+    answers = [
+      () => ({ status: 429, json: { detail: 'later' }, headers: { 'retry-after': '0.01' } }),
+      () => ({ status: 201, json: row() }),
+    ];
+    expect((await run(['new', 'Fix it'])).code).toBe(0);
+    expect(asked).toHaveLength(2);
+    expect(asked[0]?.key).toBe(asked[1]?.key);
+  });
+
+  it('Logs follow by long polls until the session rests', async () => {
+    const entry = (version: number) => ({ version, items: [{ type: 'reply', text: `word ${version}` }] });
+    answers = [
+      () => ({ status: 404, json: { detail: 'not yet' } }),
+      () => ({ status: 200, json: { version: 2, entries: [entry(1), entry(2)], session: row({ state: 'thinking' }) } }),
+      () => ({ status: 200, json: { version: 3, entries: [entry(3)], session: row() } }),
+      () => ({ status: 200, json: { version: 3, entries: [], session: row() } }),
+    ];
+    const { code, out } = await run(['logs', 'api:T1:x', '-f']);
+    expect([code, out]).toEqual([0, '   1 reply: word 1\n   2 reply: word 2\n   3 reply: word 3']);
+    expect(asked.map((one) => one.url?.split('?')[1])).toEqual([0, 0, 2, 3].map((since) => `since=${since}&waitS=20`));
+  });
+
+  it('What the API refuses is an error in its words, for programs as JSON, with exit code 1', async () => {
+    const refused = () => ({ status: 404, json: { detail: 'There is no session of this name' } });
+    answers = [refused, refused];
+    expect(await run(['show', 'x'])).toMatchObject({ code: 1, errors: 'There is no session of this name (HTTP 404)' });
+    const { code, out } = await run(['show', 'x', '--json']);
+    expect([code, JSON.parse(out)]).toEqual([1, { ok: false, error: 'There is no session of this name (HTTP 404)' }]);
+  });
+
+  it.each([
+    ['without a command', [], 2],
+    ['for a command that there is not', ['dance'], 2],
+    ['for a word too few', ['send', 'x'], 2],
+    ['for an option that there is not', ['sessions', '--surprise'], 2],
+    ['for a sum that is none', ['new', 'x', '--budget-usd', 'much'], 2],
+    ['for help', ['--help'], 0],
+    ['for help of a command', ['logs', '--help'], 0],
+  ])('Nothing is asked %s', async (_what, args, code) => {
+    expect((await run(args)).code).toBe(code);
+    expect(asked).toEqual([]);
+  });
+
+  it('What people wrote does not play with the terminal', async () => {
+    answers = [() => ({ status: 200, json: { sessions: [row({ title: '\u001b]0;evil\u0007\u202eText' })] } })];
+    const { out } = await run(['sessions']);
+    expect(out).toContain('Text');
+    for (const hidden of ['\u001b', '\u0007', '\u202e']) expect(out).not.toContain(hidden);
+  });
+
+  it('An interruption ends with the exit code of one', async () => {
+    const interrupted = new AbortController();
+    answers = [
+      () => {
+        interrupted.abort();
+        return { status: 200, json: { version: 0, entries: [], session: row({ state: 'thinking' }) } };
+      },
+    ];
+    expect((await run(['logs', 'x', '-f'], interrupted.signal)).code).toBe(130);
+  });
+});
