@@ -135,14 +135,19 @@ function withoutCost(text: string): string {
 
 /** Ids, times and addresses differ from run to run; a pull request that a repeated step finds is updated, not opened. */
 function withoutIds(text: string, system: LocalSystem, { repository }: StartedSession): string {
-  const calls: string[] = [];
+  const known: Record<'call' | 'file', string[]> = { call: [], file: [] };
+  const numbered = (kind: keyof typeof known) => (id: string) => {
+    const ids = known[kind];
+    return `${kind} ${ids.includes(id) ? ids.indexOf(id) : ids.push(id) - 1}`;
+  };
   return withoutTimes(text)
     .replaceAll(system.baseUrl, '<base>')
     .replaceAll(repository, `${OWNER}/repository`)
     .replaceAll(repository.slice(OWNER.length + 1), 'repository')
     .replaceAll(system.directory, '<directory>')
     .replaceAll(/i-0[0-9a-f]{16}/g, '<instance>')
-    .replaceAll(/tooluse_[\w-]+/g, (id) => `call ${calls.includes(id) ? calls.indexOf(id) : calls.push(id) - 1}`)
+    .replaceAll(/tooluse_[\w-]+/g, numbered('call'))
+    .replaceAll(/\bF\d{8}\b/g, numbered('file'))
     .replaceAll(/#(issuecomment-|discussion_r|pullrequestreview-)\d+/g, '#$1<id>')
     .replaceAll(/\bruns\/\d+\/job\/\d+/g, 'runs/<job>')
     .replaceAll(/\b[0-9a-f]{7,40}\b/g, '<sha>')
@@ -154,7 +159,7 @@ export function withoutTimes(text: string): string {
   return (
     text
       .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<time>')
-      .replaceAll(/[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4}, \d\d:\d\d/g, '<local time>')
+      .replaceAll(/[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2,3} \d{4}, \d\d:\d\d/g, '<local time>')
       .replaceAll(/\d{4}-\d\d-\d\d/g, '<day>')
       .replaceAll(/\d+\.\d+s/g, '<duration>')
       // The machine has other work meanwhile.

@@ -4,6 +4,7 @@ import { withoutTimes } from '../../local/crash/outcome.ts';
 it.each([
   ['24 GiB memory, 75 GiB disk free', '24 GiB memory, <size> disk free'],
   ['Session facts: 2026-11-22 23:59 UTC;', 'Session facts: <time>;'],
+  ['local="Sun, 12 Sept 2027, 08:36 (Asia/Tokyo)"', 'local="<local time> (Asia/Tokyo)"'],
   ['local="Mon, 30 Nov 2026, 07:45 (Asia/Tokyo)"', 'local="<local time> (Asia/Tokyo)"'],
   ['Head: abc1234 2026-11-22 Initial commit', 'Head: abc1234 <day> Initial commit'],
   ['exit=0 0.3s cwd=/', 'exit=0 <duration> cwd=/'],

@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { readYaml } from '../files/read-yaml.ts';
 
 /** Characters of front matter that are looked at: a longer one is prose. */
 const FRONT_CHARS_MAX = 8_000;
@@ -18,14 +18,9 @@ export function frontMatter(text: string): Record<string, string> | undefined {
 }
 
 function asYaml(text: string): Record<string, string> | undefined {
-  try {
-    const document = parseDocument(text, { logLevel: 'silent' });
-    const value: unknown = document.errors.length === 0 ? document.toJS({ maxAliasCount: 10 }) : undefined;
-    if (!value || typeof value !== 'object' || Array.isArray(value)) return undefined;
-    return Object.fromEntries(Object.entries(value).map(([key, given]) => [key, asText(given)]));
-  } catch {
-    return undefined;
-  }
+  const value = readYaml(text);
+  if (!value || typeof value !== 'object' || Array.isArray(value)) return undefined;
+  return Object.fromEntries(Object.entries(value).map(([key, given]) => [key, asText(given)]));
 }
 
 function asText(value: unknown): string {

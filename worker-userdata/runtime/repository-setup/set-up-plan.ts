@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { readYaml } from '../files/read-yaml.ts';
 import { quoted } from '../process/quoted.ts';
 import { plainJson } from './json-with-comments.ts';
 
@@ -46,7 +46,7 @@ function planOf(steps: Step[]): SetUpPlan | undefined {
 
 /** The `run` steps. Actions, and what GitHub would have to fill in, are left out. */
 function copilotSteps(text: string): Step[] {
-  const job = fieldOf(fieldOf(yaml(text), 'jobs'), COPILOT_JOB);
+  const job = fieldOf(fieldOf(readYaml(text), 'jobs'), COPILOT_JOB);
   const steps = fieldOf(job, 'steps');
   return Array.isArray(steps) ? steps.map(copilotStep) : [];
 }
@@ -65,7 +65,7 @@ function assignments(env: unknown): string {
   const pairs = env !== null && typeof env === 'object' ? Object.entries(env) : [];
   const words = pairs
     .filter(([name]) => /^[A-Za-z_]\w*$/.test(name))
-    .map(([name, value]) => `${name}=${quoted(String(value))}`);
+    .map(([name, value]) => `${name}=${quoted(wordOf(value))}`);
   return words.length > 0 ? `env ${words.join(' ')} ` : '';
 }
 
@@ -80,24 +80,20 @@ function containerCommands(name: string, given: unknown): Step[] {
     return given.includes('${') && /\$\{(local|container)/.test(given)
       ? [{ leftOut: name }]
       : [{ run: `(bash -c ${quoted(given)})` }];
-  if (Array.isArray(given)) return [{ run: `(${given.map((word) => quoted(String(word))).join(' ')})` }];
+  if (Array.isArray(given)) return [{ run: `(${given.map((word) => quoted(wordOf(word))).join(' ')})` }];
   if (given === null || typeof given !== 'object') return [];
   return Object.values(given).flatMap((one) =>
     typeof one === 'object' && !Array.isArray(one) ? [] : containerCommands(name, one),
   );
 }
 
-function fieldOf(value: unknown, name: string): unknown {
-  return value !== null && typeof value === 'object' ? (value as Record<string, unknown>)[name] : undefined;
+/** As it is written; a structure where a word should be is given as JSON. */
+function wordOf(value: unknown): string {
+  return value !== null && typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-function yaml(text: string): unknown {
-  try {
-    const document = parseDocument(text, { logLevel: 'silent' });
-    return document.errors.length === 0 ? document.toJS({ maxAliasCount: 10 }) : undefined;
-  } catch {
-    return undefined;
-  }
+function fieldOf(value: unknown, name: string): unknown {
+  return value !== null && typeof value === 'object' ? (value as Record<string, unknown>)[name] : undefined;
 }
 
 function json(text: string): unknown {

@@ -56,7 +56,7 @@ function append(blocks: Map<number, Building>, event: ContentBlockDeltaEvent): n
   const index = event.contentBlockIndex ?? 0;
   const { delta } = event;
   const current = blocks.get(index);
-  if (delta?.text !== undefined) {
+  if (typeof delta?.text === 'string') {
     blocks.set(index, { kind: 'text', text: (current?.kind === 'text' ? current.text : '') + delta.text });
     return delta.text.length;
   }

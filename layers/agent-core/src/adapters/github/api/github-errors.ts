@@ -37,7 +37,8 @@ function portError(cause: unknown, what: string, now: number): PortError {
 
 /** GraphQL answers 200 with errors. */
 function graphQlStatus(error: unknown): number | undefined {
-  const [first] = (error as { errors?: { type?: unknown }[] } | null)?.errors ?? [];
+  const errors = (error as { errors?: unknown } | null)?.errors;
+  const first: { type?: unknown } | undefined = Array.isArray(errors) ? errors[0] : undefined;
   if (!first) return undefined;
   return first.type === 'RATE_LIMITED' ? 429 : first.type === 'NOT_FOUND' ? 404 : 422;
 }
