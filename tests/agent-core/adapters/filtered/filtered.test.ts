@@ -201,18 +201,18 @@ describe('the journal', () => {
       kind: 'message',
       ts: '1700000000.000002',
       user: 'U1',
-      text: `use ${SECRET} ${SHAPED}, with password: Zx9kQ2mW7vT4rB8n`,
-      quotes: [{ frame: { kind: 'comment', name: 'n' }, text: `quoted ${SHAPED}, password: Zx9kQ2mW7vT4rB8n` }],
+      text: `use ${SECRET} ${SHAPED}, of postgres://bob:Zx9kQ2mW7vT4@db/x`,
+      quotes: [{ frame: { kind: 'comment', name: 'n' }, text: `quoted ${SHAPED} postgres://bob:Zx9kQ2mW7vT4@db/x` }],
       files: [],
       at: 1,
     };
     await new FilteredInbox(world.table, filter).put(SESSION, { ...item, files: [] });
     world.arrives({ ...item, key: 'later', files: [] });
     const texts = (await new FilteredJournal(world.table, filter).unread(SESSION)).map(({ text }) => text);
-    const clean = 'use [secret removed] [secret], with password: Zx9kQ2mW7vT4rB8n';
+    const clean = 'use [secret removed] [secret], of postgres://bob:Zx9kQ2mW7vT4@db/x';
     expect(texts).toEqual([clean, clean]);
     const stored = JSON.stringify(world.table.inbox.get(SESSION)?.[0]);
     expect(stored).toContain(clean);
-    expect(stored).toContain('quoted [secret], password: [secret]');
+    expect(stored).toContain('quoted [secret] postgres://bob:[secret]@db/x');
   });
 });
