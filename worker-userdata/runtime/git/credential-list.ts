@@ -12,6 +12,10 @@ export const NOT_PUSHED_EXIT = 3;
 const UNKNOWN_PUSH =
   'This push was not started: whether it may be could not be found out. Look whether the machine has memory and processes left, then push in a new call.';
 
+/** Git tells a helper to erase what the host has answered with 401, and fails: it asks for no other credential. */
+const TAKEN_NO_MORE =
+  'The code host no longer takes the credential of this call. One of a GitHub App lives for an hour: when this call, or a hook of the push, ran for long, run the git command again in a call of its own, which gets a new one. When that is refused at once, the right was taken away.';
+
 /** Characters of a reason that git shows. */
 const REASON_CHARS_MAX = 500;
 
@@ -25,6 +29,7 @@ const REASON_CHARS_MAX = 500;
 export function helperScript(holding: string, runtime: RuntimeCommand): string {
   const mayPush = [runtime.program, ...runtime.parameters].map(quoted).join(' ');
   return `#!/bin/sh
+[ "$1" = erase ] && echo '${TAKEN_NO_MORE}' >&2
 [ "$1" = get ] || exit 0
 LC_ALL=C
 export LC_ALL
