@@ -11,6 +11,7 @@ import { readArguments, runCommand, UsageError, usageError } from './arguments.m
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../events');
 const LOCAL_SIGNING_SECRET = 'local-signing-secret';
 const LOCAL_WEBHOOK_SECRET = 'local-webhook-secret';
+const LOCAL_ASK_SECRET = 'local-ask-secret';
 
 /** Names of all sample events, as `<source>/<name>`, sorted. */
 export function eventNames() {
@@ -29,6 +30,7 @@ export function loadEvent(name, { signingSecret = LOCAL_SIGNING_SECRET, nowMs = 
   const file = join(folder, `${name}.json`);
   if (!existsSync(file)) throw new Error(`No event "${name}". There are: ${eventNames().join(', ')}`);
   const stored = JSON.parse(readFileSync(file, 'utf8'));
+  if (stored.event === 'remote_swe_ask') return askRequest(stored, nowMs);
   if (name.startsWith('github/')) return gitHubRequest(stored, nowMs);
   return name.startsWith('slack/') ? slackRequest(stored, signingSecret, nowMs) : stored;
 }
@@ -43,6 +45,22 @@ function gitHubRequest({ event, body }, nowMs) {
     'x-github-event': event,
     'x-github-delivery': randomUUID(),
     'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(text).digest('hex')}`,
+  };
+  return httpApiEvent('/github/events', headers, { body: text, isBase64Encoded: false }, nowMs);
+}
+
+/** A run of CI signs with its repository's own secret, and says when: the receiver wants it within five minutes. */
+function askRequest({ event, repository, body }, nowMs) {
+  const at = Math.floor(nowMs / 1_000);
+  const text = JSON.stringify({ id: `sample-${randomUUID()}`, at, ...body });
+  const secret = process.env.GITHUB_ASK_SECRET || LOCAL_ASK_SECRET;
+  const own = createHmac('sha256', secret).update(repository.toLowerCase()).digest('hex');
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'curl/8.5.0',
+    'x-github-event': event,
+    'x-remote-swe-repository': repository,
+    'x-hub-signature-256': `sha256=${createHmac('sha256', own).update(text).digest('hex')}`,
   };
   return httpApiEvent('/github/events', headers, { body: text, isBase64Encoded: false }, nowMs);
 }
@@ -108,6 +126,7 @@ function usage() {
   --to URL   sends one of slack/ or github/ as a request to an API, e.g. http://127.0.0.1:3000 of sam local start-api, and
              prints the answer; exit code 1 when that is an error
   names: ${eventNames().join(', ')}
+  GITHUB_ASK_SECRET      the deployment's secret of asks from CI; default ${LOCAL_ASK_SECRET}
   GITHUB_WEBHOOK_SECRET  the secret to sign GitHub's with; default ${LOCAL_WEBHOOK_SECRET}, as the local system has it
   SLACK_SIGNING_SECRET   the secret to sign with; default ${LOCAL_SIGNING_SECRET}, as the local system has it`;
 }

@@ -109,11 +109,41 @@ async function gitHubEvents(given: Setup, { parameters, gitHubEventsUrl }: Known
   given.person.tell(
     `\nGitHub's events (checks, reviews, merges). Make up a long random secret, and give it to the App or the repository as the secret of a webhook to ${gitHubEventsUrl ?? 'GitHubEventsUrl (an output of the stack)'}, content type application/json: docs/deploy.md, Events of GitHub.`,
   );
-  return secret(given, {
+  const webhook = await secret(given, {
     question: 'Secret of the webhook:',
     parameter: parameters.GitHubWebhookSecretParameter ?? '/remote-swe/github/webhook-secret',
-    check: async (value) => (value.length < SECRET_CHARS_MIN ? [{ state: 'bad', what: TOO_SHORT }] : []),
+    check: isLongEnough,
   });
+  const name = await agentName(given);
+  given.person.tell(
+    '\nAsks from CI, if runs of CI shall ask for work: another secret, of which each repository gets its own: docs/github.md, From CI.',
+  );
+  const ask = await secret(given, {
+    question: 'Secret of asks from CI:',
+    parameter: parameters.GitHubAskSecretParameter ?? '/remote-swe/github/ask-secret',
+    check: isLongEnough,
+  });
+  return webhook && name && ask;
+}
+
+/** As GitHub has logins; an App's short name, as in the address of its page. */
+const LOGIN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
+
+/** By which mentions are known, and the agent's own words. */
+async function agentName({ person, configure }: Setup): Promise<boolean> {
+  const login = await person.ask('The agent’s login at GitHub (the App’s short name, or the account of the token):');
+  if (login === '') return true;
+  const plain = login.replace(/^@/, '').replace(/\[bot\]$/, '');
+  if (!LOGIN.test(plain)) {
+    person.tell('That is no login. Nothing was set.');
+    return false;
+  }
+  await configure({ GitHubAgentName: plain });
+  return true;
+}
+
+async function isLongEnough(value: string): Promise<Finding[]> {
+  return value.length < SECRET_CHARS_MIN ? [{ state: 'bad', what: TOO_SHORT }] : [];
 }
 
 /** Whoever guesses it can write to sessions. */

@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
+import { readAsk } from '@remote-swe/core/ingress/github/ask/read-ask';
+import type { RawRequest } from '@remote-swe/core/ingress/http-request';
 import { describe, expect, it } from 'vitest';
 import { eventNames, loadEvent } from '../../scripts/event.mjs';
 import { at, property, template } from '../template/permissions/policies.ts';
@@ -62,6 +64,13 @@ it('Every function of the template has an event, and the README explains each ev
   for (const name of eventNames()) expect(readme).toContain(`| ${name} |`);
   const functions = Object.keys(template.Resources).filter((id) => template.Resources[id]?.Type.endsWith('::Function'));
   for (const logicalId of functions) expect(readme).toContain(`| ${logicalId} |`);
+});
+
+it('github/ask is signed with the secret of its repository, as a run of CI signs', () => {
+  const request = loadEvent('github/ask') as unknown as RawRequest;
+  const read = readAsk(request, 'local-ask-secret', Date.now());
+  expect(read).toMatchObject({ kind: 'ask', ask: { repository: 'acme/strftime', issue: 7 } });
+  expect(readAsk(request, 'another', Date.now())).toEqual({ kind: 'not-signed' });
 });
 
 describe('npm run event', () => {

@@ -41,6 +41,7 @@ function access(stackName = 'remote-swe') {
 const hosts = () => ({ slackApiUrl: `${system.baseUrl}/slack/api/`, gitHubApiUrl: `${system.baseUrl}/github/api` });
 
 const HOOK_SECRET = 'a-secret-of-many-letters';
+const ASK_SECRET = 'another-secret-of-random-letters';
 
 /** Somebody who gives these answers, in this order. */
 function run(answers: string[], stackName?: string): Promise<boolean> {
@@ -69,13 +70,16 @@ async function kept(Name: string): Promise<string | undefined> {
 describe('npm run setup', () => {
   it('Setup keeps what Slack and GitHub know, encrypted, and sets parameters; no secret is told', async () => {
     const before = system.slack.signingSecret;
-    expect(await run([before, system.slack.botToken, 'token', GITHUB_TOKEN, HOOK_SECRET, 'U1, U2'])).toBe(true);
+    const gitHub = ['token', GITHUB_TOKEN, HOOK_SECRET, '@acme-agent[bot]', ASK_SECRET];
+    expect(await run([before, system.slack.botToken, ...gitHub, 'U1, U2'])).toBe(true);
     expect(await kept('/remote-swe/slack/bot-token')).toBe(`SecureString ${system.slack.botToken}`);
     expect(await kept('/remote-swe/github/personal-access-token')).toBe(`SecureString ${GITHUB_TOKEN}`);
     expect(await kept('/remote-swe/github/webhook-secret')).toBe(`SecureString ${HOOK_SECRET}`);
-    expect(configured).toEqual({ AdminUserIdList: 'U1,U2' });
+    expect(await kept('/remote-swe/github/ask-secret')).toBe(`SecureString ${ASK_SECRET}`);
+    expect(configured).toEqual({ AdminUserIdList: 'U1,U2', GitHubAgentName: 'acme-agent' });
     const text = told.join('\n');
-    for (const secret of [before, system.slack.botToken, GITHUB_TOKEN, HOOK_SECRET]) expect(text).not.toContain(secret);
+    for (const secret of [before, system.slack.botToken, GITHUB_TOKEN, HOOK_SECRET, ASK_SECRET])
+      expect(text).not.toContain(secret);
     expect(text.indexOf('https://api.slack.com/apps?new_app=1')).toBeLessThan(text.indexOf('Signing Secret'));
     expect(text).toMatch(/ok {3}Bedrock answers as/);
     expect(text).toMatch(/npm run setup -- --check/);
@@ -91,8 +95,7 @@ describe('npm run setup', () => {
         ...wrong,
         'token',
         ...Array(3).fill('ghp_nobody'),
-        'short',
-        '',
+        ...['short', '', 'no login', 'short', ''],
         'me',
       ]),
     ).toBe(false);
@@ -103,13 +106,14 @@ describe('npm run setup', () => {
     expect(text).toMatch(/That is an app-level token/);
     expect(text).toMatch(/GitHub does not take the token: 401/);
     expect(text).toMatch(/fewer than 20 characters/);
+    expect(text).toMatch(/That is no login/);
     expect(text).toMatch(/Those are no user ids/);
     expect(await kept('/remote-swe/slack/bot-token')).toBe(`SecureString ${system.slack.botToken}`);
     expect(configured).toEqual({});
   });
 
   it('Setup leaves everything as it is at Enter, and says what is next before a deployment', async () => {
-    expect(await run(['', '', '', '', ''], 'not-yet')).toBe(true);
+    expect(await run(Array(7).fill(''), 'not-yet')).toBe(true);
     expect(told.join('\n')).toMatch(/1\. npm run deploy/);
     expect(configured).toEqual({});
   });
@@ -120,7 +124,7 @@ describe('npm run setup', () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
     const other = join(folder, 'other.pem');
     await writeFile(other, privateKey.export({ type: 'pkcs1', format: 'pem' }));
-    expect(await run(['', '', 'app', '12', file, 'twelve', file, '12', other, '', ''])).toBe(false);
+    expect(await run(['', '', 'app', '12', file, 'twelve', file, '12', other, '', '', '', ''])).toBe(false);
     const text = told.join('\n');
     expect(text).toMatch(/The private key is none/);
     expect(text).toMatch(/An App ID is a number/);
@@ -137,11 +141,11 @@ describe('a GitHub App', () => {
     const app = { appId: '77', publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }).toString() };
     const permissions = { contents: 'write', issues: 'read', pull_requests: 'write' } as const;
     system.github.registerApp({ ...app, installations: [{ id: 5, account: 'acme', permissions }] });
-    expect(await run(['', '', 'app', '77', file, '', '', ''])).toBe(true);
+    expect(await run(['', '', 'app', '77', file, '', '', '', '', ''])).toBe(true);
     expect(told.join('\n')).toMatch(/GitHub knows the App remote-swe, but it may not write issues/);
     expect(configured).toEqual({});
     system.github.registerApp({ ...app, installations: [{ id: 5, account: 'acme' }] });
-    expect(await run(['', '', 'app', '77', file, '', ''])).toBe(true);
+    expect(await run(['', '', 'app', '77', file, '', '', '', ''])).toBe(true);
     expect(configured).toEqual({ GitHubAppId: '77' });
     expect(await kept('/remote-swe/github/app-private-key')).toMatch(/^SecureString -----BEGIN PRIVATE KEY-----/);
   });
