@@ -32,7 +32,7 @@ export class CommitTree implements Tree {
 
   async list(paths: string[]): Promise<TreeEntry[]> {
     if (paths.length === 0) return [];
-    const words = ['ls-tree', '-r', '-l', '-z', '--full-tree', this.#commit, '--', ...paths];
+    const words = ['--literal-pathspecs', 'ls-tree', '-r', '-l', '-z', '--full-tree', this.#commit, '--', ...paths];
     const listed = (await gitAnswer(this.#path, words, this.#context)) ?? '';
     return listed.split('\0').flatMap((line) => entryOf(line) ?? []);
   }

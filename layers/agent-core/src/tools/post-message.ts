@@ -10,7 +10,7 @@ const input = z.strictObject({
 export const postMessage = lambdaTool<z.infer<typeof input>>({
   name: 'post_message',
   description:
-    'Sends a message to the people in the Slack thread: when you start, when you find something that changes what they expect, and to ask. Not for the final answer: that is the text that ends your turn.',
+    'Sends a message to the people in the thread: when you start, when you find something that changes what they expect, and to ask. Not for the final answer: that is the text that ends your turn.',
   place: 'lambda',
   effect: 'outward',
   inReview: 'too',

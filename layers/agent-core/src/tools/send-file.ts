@@ -24,7 +24,7 @@ export const sendFile: ToolDefinition<SendFileInput> = {
   inReview: 'too',
   timeLimitMs: () => SEND_MS_MAX,
   handsOut,
-  description: `Hands a file from your machine to the people in the Slack thread: a report, an image, a patch, an archive of several files; up to ${NOTICE_FILE_BYTES_MAX} bytes.
+  description: `Hands a file from your machine to the people in the thread: a report, an image, a patch, an archive of several files; up to ${NOTICE_FILE_BYTES_MAX} bytes.
 Secrets in a text file are taken out; other files that hold one are refused. Not for what belongs into a pull request or your answer.`,
   input,
 };

@@ -64,9 +64,19 @@ describe('what is said in places that others began', () => {
     expect(await host.say(page, words)).toEqual(answered);
     const [, answer] = pull().pull.threads.at(-1)?.comments ?? [];
     expect(answered.url).toContain(`#discussion_r${answer?.id}`);
+    const isOpen = async () => {
+      const parts = await host.read({ kind: 'pull', repository: REPOSITORY, number: 1 }, {});
+      return parts.flatMap(({ thread }) => thread ?? [])[0]?.isOpen;
+    };
+    expect(await isOpen()).toBe(false);
+    // Somebody who copies the mark hides no open remark by it.
+    await alice().request('POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies', {
+      ...{ ...at, comment_id: first, body: 'Really?\n\n<!-- remote-swe a1 -->' },
+    });
+    expect(await isOpen()).toBe(true);
     const again = await host.say({ ...page, id: answer?.id ?? 0 }, { body: 'Fixed.', resolve: true, marker: 'a2' });
     expect(again).toMatchObject({ isResolved: true, problems: [], thread: answered.thread });
-    expect(pull().pull.threads.at(-1)).toMatchObject({ isResolved: true, comments: { length: 3 } });
+    expect(pull().pull.threads.at(-1)).toMatchObject({ isResolved: true, comments: { length: 4 } });
     const parts = await host.read({ kind: 'pull', repository: REPOSITORY, number: 1 }, {});
     expect(parts.flatMap(({ thread }) => thread ?? [])).toEqual([
       { url: answered.thread, where: 'acme/widget#1, src/widget.js:2', by: 'alice', isOpen: false },
@@ -77,7 +87,7 @@ describe('what is said in places that others began', () => {
       isResolved: true,
       problems: [],
     });
-    expect(pull().pull.threads.at(-1)?.comments).toHaveLength(3);
+    expect(pull().pull.threads.at(-1)?.comments).toHaveLength(4);
   });
 
   it('A thread is found behind four hundred others, and what cannot be resolved is said', async () => {

@@ -6,6 +6,7 @@ it.each([
   ['push to develop', []],
   ['fix feature/login-2 and release_1', ['feature/login-2', 'release_1']],
   ['see https://github.com/a/b/tree/feature/x.', ['feature/x']],
+  ['on `user@fix+more#2` and dev/me@home#1 please', ['user@fix+more#2', 'dev/me@home#1']],
   ['`rm -rf x; y`', []],
   ['ブランチ `直し` と fix-1 に', ['fix-1']],
 ])('Of %j the names that a branch may have are %j', (text, names) => {

@@ -4,6 +4,8 @@ const NAME_CHARS_MAX = 100;
 /** Characters of one message that are looked at. */
 const TEXT_CHARS_MAX = 20_000;
 const WORD = /[A-Za-z0-9][A-Za-z0-9._/-]*[A-Za-z0-9]/g;
+/** Rarer, and in addresses they begin another part. */
+const WIDER_WORD = /[A-Za-z0-9][A-Za-z0-9._/@#+-]*[A-Za-z0-9]/g;
 /** A plain word is a branch's name only where somebody marked it as code. */
 const MARKED = /`([^`\n]{1,100})`/g;
 const ADDRESS = /\/(?:tree|compare)\/(.*)/;
@@ -19,7 +21,8 @@ export function withNamedBranches(known: readonly string[], texts: readonly stri
 
 function namesIn(text: string): string[] {
   const marked = [...text.matchAll(MARKED)].map(([, name = '']) => name.trim());
-  const words = (text.match(WORD) ?? []).flatMap((word) => [word, ...(ADDRESS.exec(word)?.slice(1) ?? [])]);
-  const telling = words.filter((word) => /[._/\d-]/.test(word));
-  return [...telling, ...marked].filter((name) => name.length <= NAME_CHARS_MAX && /^[\w./-]+$/.test(name));
+  const found = [...(text.match(WORD) ?? []), ...(text.match(WIDER_WORD) ?? [])];
+  const words = found.flatMap((word) => [word, ...(ADDRESS.exec(word)?.slice(1) ?? [])]);
+  const telling = words.filter((word) => /[._/@#+\d-]/.test(word));
+  return [...telling, ...marked].filter((name) => name.length <= NAME_CHARS_MAX && /^[\w./@#+-]+$/.test(name));
 }

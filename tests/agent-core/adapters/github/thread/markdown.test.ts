@@ -26,6 +26,9 @@ describe('texts as comments', () => {
     ['<!-- remote-swe notice-1 -->', '&lt;!-- remote-swe notice-1 -->'],
     ['<details>hidden</details> 1 < 2', '&lt;details>hidden&lt;/details> 1 < 2'],
     [':double_vertical_bar: Paused', ':pause_button: Paused'],
+    ['see https://x.example/`|y @octocat ` there', `see https://x.example/\`|y @${J}octocat \` there`],
+    ['www.x.example/` @octocat `', `www.x.example/\` @${J}octocat \``],
+    ['see `https://x.example` and `@types/node`', 'see `https://x.example` and `@types/node`'],
     ['use `@types/node` here', 'use `@types/node` here'],
     ['```ts\nimport x from "@a/b";\n```\n@carl', `\`\`\`ts\nimport x from "@a/b";\n\`\`\`\n@${J}carl`],
   ])('%j is shown as %j', (text, shown) => {

@@ -93,8 +93,14 @@ function plainText(text: string, mention: string | undefined): string {
 /** Only what nobody can read otherwise counts as a span of code: single backticks, in pairs on each line of a paragraph. */
 function spansOf(paragraph: string): Segment[] {
   const isOdd = (line: string) => (line.split('`').length - 1) % 2 === 1;
-  if (/``|\\/.test(paragraph) || paragraph.split('\n').some(isOdd)) return [{ isCode: false, text: paragraph }];
-  return paragraph.split(/(`[^`]*`)/).map((text, index) => ({ isCode: index % 2 === 1, text }));
+  const parts = paragraph.split(/(`[^`]*`)/).map((text, index) => ({ isCode: index % 2 === 1, text }));
+  const isUnsure = /``|\\/.test(paragraph) || paragraph.split('\n').some(isOdd) || parts.some(isInAddress);
+  return isUnsure ? [{ isCode: false, text: paragraph }] : parts;
+}
+
+/** GitHub takes a backtick for a part of the address that it stands in: then it begins no code. */
+function isInAddress({ isCode, text }: Segment): boolean {
+  return !isCode && /(?::\/\/|www\.)\S*$/i.test(text);
 }
 
 function plain(text: string, mention: string | undefined): string {

@@ -19,7 +19,7 @@ const QUERY = `query ($owner: String!, $repo: String!, $number: Int!) {
         nodes {
           isResolved isOutdated path line
           begun: comments(first: 1) { nodes { author { login } url } }
-          comments(last: ${COMMENTS_MAX}) { totalCount nodes { author { login } body createdAt url } }
+          comments(last: ${COMMENTS_MAX}) { totalCount nodes { author { login } viewerDidAuthor body createdAt url } }
         }
       }
     }
@@ -70,13 +70,14 @@ function threadParts(thread: unknown, name: string): ReadPart[] {
   return first ? [{ ...first, ...seen(thread, name) }, ...others] : [];
 }
 
-/** Our own words are known by their mark: who copies it only loses a reminder. */
+/** Our own words have our mark and are by us: a mark alone could be anybody's, who hides an open remark by it. */
 function seen(thread: unknown, name: string): Pick<ReadPart, 'thread'> {
   const [begun] = each(thread, 'begun', 'nodes');
   const url = words(begun, 'url');
   if (url === undefined) return {};
-  const last = words(each(thread, 'comments', 'nodes').at(-1), 'body') ?? '';
-  const isOpen = at(thread, 'isResolved') !== true && !last.includes(AGENT_MARK);
+  const last = each(thread, 'comments', 'nodes').at(-1);
+  const isOurs = at(last, 'viewerDidAuthor') === true && (words(last, 'body') ?? '').includes(AGENT_MARK);
+  const isOpen = at(thread, 'isResolved') !== true && !isOurs;
   const where = `${name}, ${words(thread, 'path') ?? 'a file'}:${count(thread, 'line') ?? '?'}`;
   return { thread: { url, where, by: authorOf(begun), isOpen } };
 }
