@@ -19,6 +19,7 @@ import { forgedButtons } from './slack/forged-buttons.ts';
 import { forgedFrames } from './slack/forged-frames.ts';
 import { replayedPosts } from './slack/replayed-posts.ts';
 import { unsignedPosts } from './slack/unsigned-posts.ts';
+import { foreignCallers } from './web/foreign-callers.ts';
 import { insidePages } from './web/inside-pages.ts';
 import { foreignAddresses } from './worker/foreign-addresses.ts';
 import { hostileCalls } from './worker/hostile-calls.ts';
@@ -54,4 +55,5 @@ export const ATTACKS: readonly Attack[] = [
   longUploads,
   oversizedReplies,
   insidePages,
+  foreignCallers,
 ];

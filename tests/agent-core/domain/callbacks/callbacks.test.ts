@@ -23,6 +23,9 @@ describe('addresses of callbacks', () => {
     ['ftp://ci.internal/', 'https://'],
     ['http://evil.ci.internal/', 'https://'],
     ['http://0x7f000002/', 'https://'],
+    ['https://93.184.215.14/', 'IP address'],
+    ['https://2130706434/', 'IP address'],
+    ['https://[::1]/', 'IP address'],
     ['nothing', 'no address'],
     [`https://hooks.example.com/${'a'.repeat(2_000)}`, 'no address'],
   ])('%s is none: %s', (url, problem) => {
