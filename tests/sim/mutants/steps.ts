@@ -5,7 +5,7 @@ export const STEPS: readonly Mutant[] = [
   {
     name: 'a committed entry that leaves work does not ring',
     file: 'layers/agent-core/src/engine/step.ts',
-    find: "if (draft.ring === 'always' || hasMoreNow(session.state) || session.unread.length > 0) {",
+    find: "if (draft.ring === 'always' || hasMoreNow(session.state) || session.unread.length > 0 || mustTell(session)) {",
     replace: 'if (session.unread.length > 0) {',
     seeds: 100,
   },
@@ -54,8 +54,8 @@ export const STEPS: readonly Mutant[] = [
   {
     name: 'a waiting entry is due at once, and never else',
     file: 'layers/agent-core/src/engine/session/commit.ts',
-    find: 'if (until === undefined && state.noticesPending.length === 0) return null;',
-    replace: 'if (until === undefined || state.noticesPending.length === 0) return null;',
+    find: 'if (until === undefined && isTold) return null;',
+    replace: 'if (until === undefined || isTold) return null;',
     seeds: 100,
   },
   {
