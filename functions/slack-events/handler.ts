@@ -16,5 +16,6 @@ const answer = withCurrentSecrets(ingress, (secrets) =>
 
 /** HttpApi event in, HTTP answer out. Nothing of a request is parsed before its signature is checked. */
 export const handler = guarded(async (event: APIGatewayProxyEventV2, context: unknown) => {
+  ingress.learnAddress(event.requestContext?.domainName);
   return answer(event as never, context);
 });

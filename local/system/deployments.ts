@@ -9,10 +9,18 @@ import { buildRuntimeFile } from './runtime.ts';
 export async function ownDeployment(
   root: string,
   functions: FunctionPlan[],
-  agentConfigDirectory = join(root, 'layers/agent-config'),
+  { baseUrl, agentConfigDirectory = join(root, 'layers/agent-config') }: OwnOptions,
 ): Promise<Deployment> {
   const runtimeFile = await buildRuntimeFile(join(root, '.local/runtime'));
-  return deploymentOf(root, functions, { AGENT_CONFIG_DIR: agentConfigDirectory, WORKER_RUNTIME_FILE: runtimeFile });
+  const folders = { AGENT_CONFIG_DIR: agentConfigDirectory, WORKER_RUNTIME_FILE: runtimeFile };
+  return deploymentOf(root, functions, { ...folders, ...consoleAt(root, baseUrl) });
+}
+
+type OwnOptions = { baseUrl: string; agentConfigDirectory?: string | undefined };
+
+/** The page as it was built last, and where people find it. */
+function consoleAt(root: string, baseUrl: string): Record<string, string> {
+  return { CONSOLE_DIR: join(root, 'console/dist'), CONSOLE_ORIGIN: baseUrl };
 }
 
 /** Functions of another build, on the resources of this one: their template says which variables they get. */
@@ -25,7 +33,7 @@ export async function otherDeployment(
   const { functions } = readTemplate(join(root, 'template.yaml'), { parameters, physical });
   const runtimeFile = await buildRuntimeFile(join(root, '.local/runtime'), root);
   const folders = { AGENT_CONFIG_DIR: join(root, 'layers/agent-config'), WORKER_RUNTIME_FILE: runtimeFile };
-  return deploymentOf(root, functions, folders);
+  return deploymentOf(root, functions, { ...folders, ...consoleAt(root, baseUrl) });
 }
 
 /** `folders`: what layers mount under /opt on AWS. */

@@ -218,7 +218,7 @@ async function openPool(
 ): Promise<FunctionPool> {
   const { otherRoot, parameters } = options;
   return FunctionPool.open({
-    ...(await ownDeployment(ROOT, plan.functions, options.agentConfigDirectory)),
+    ...(await ownDeployment(ROOT, plan.functions, { ...options, baseUrl })),
     ...(otherRoot ? { other: await otherDeployment(otherRoot, baseUrl, parameters) } : {}),
     clock,
     endpoints: { baseUrl, region: LOCAL_STACK.region, keys },

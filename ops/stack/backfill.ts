@@ -2,6 +2,8 @@ import { GetItemCommand, PutItemCommand, QueryCommand, ScanCommand } from '@aws-
 import { partitionKey, SUMMARY_SORT_KEY } from '@remote-swe/core/adapters/dynamodb/items/keys';
 import { summaryItem, summaryOf } from '@remote-swe/core/adapters/dynamodb/items/summary-codec';
 import { counted } from '@remote-swe/core/domain/counted';
+import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
+import { begunWith } from '@remote-swe/core/domain/session/listed/begun';
 import { dueAtOf } from '@remote-swe/core/engine/session/commit';
 import { command, count } from '../kit/command.ts';
 import type { Ops } from '../kit/ops.ts';
@@ -66,14 +68,14 @@ async function fill(ops: Ops, sessionId: string, isDry: boolean, done: Done): Pr
       Key: { PK: partitionKey(sessionId), SK: { S: SUMMARY_SORT_KEY } },
     }),
   );
-  if (old && summaryOf(old).repositories) return void done.complete++;
+  if (old && summaryOf(old).repositories && old.listPk) return void done.complete++;
   if (!old && !(await hasEntries(ops, sessionId))) return void done.complete++;
   try {
     const entry = await ops.journal.newest(sessionId);
     if (!entry) return void done.complete++;
     // What the sweeper knows stays as it is; a summary that was lost says anew whether something is open.
     const due = old ? { dueAt: old.dueAt, dueShard: old.dueShard, sweeps: old.sweeps } : {};
-    const fresh = summaryItem(entry, old ? null : dueAtOf(entry.state, ops.clock.now()));
+    const fresh = summaryItem(await withBeginning(ops, entry), old ? null : dueAtOf(entry.state, ops.clock.now()));
     const item = { ...fresh, ...Object.fromEntries(Object.entries(due).filter(([, value]) => value !== undefined)) };
     if (isDry || (await put(ops, item as Item, old))) done.written++;
     else done.raced++;
@@ -81,6 +83,20 @@ async function fill(ops: Ops, sessionId: string, isDry: boolean, done: Done): Pr
     done.unreadable.push(sessionId);
   }
 }
+
+/** The entry with what its session began with, which older builds did not keep: lists show it until the session goes on. */
+async function withBeginning(ops: Ops, entry: JournalEntry): Promise<JournalEntry> {
+  if (entry.state.begun) return entry;
+  const messages = await ops.journal.messages(entry.sessionId, 1, Math.min(entry.version, FIRST_ENTRIES_MAX));
+  const [first] = messages.flatMap((message) => (message.kind === 'people' ? message.people : []));
+  const at = first?.at ?? entry.state.turnStartedAt;
+  const begun = begunWith({ ...entry.state, turnStartedAt: at }, first?.text, at);
+  const begunBy = entry.state.begunBy ?? first?.user;
+  return { ...entry, state: { ...entry.state, ...begun, ...(begunBy === undefined ? {} : { begunBy }) } };
+}
+
+/** Entries among which a session's first words are looked for. */
+const FIRST_ENTRIES_MAX = 10;
 
 async function hasEntries(ops: Ops, sessionId: string): Promise<boolean> {
   const answer = await ops.clients.dynamoDb.send(

@@ -16,7 +16,7 @@ import {
 } from '@remote-swe/core/adapters/dynamodb/items/small-items';
 import { toolList } from '@remote-swe/core/domain/mcp/tool-list';
 import { toolset } from '@remote-swe/core/domain/mcp/toolset';
-import { storedApiKey, storedRequest, storedSignIn } from '@remote-swe/core/domain/persisted/credentials';
+import { storedApiKey, storedRequest, storedShare, storedSignIn } from '@remote-swe/core/domain/persisted/credentials';
 import { inboxContent, journalEntry } from '@remote-swe/core/domain/persisted/journal';
 import { summaryRow } from '@remote-swe/core/domain/persisted/summary';
 import { clockInput, wakeBody } from '@remote-swe/core/domain/persisted/wake';
@@ -58,6 +58,7 @@ export const SHAPES: { [name: string]: Shape } = {
   reply: item(storedReply),
   'api-key': item(storedApiKey, ['scopes', 'createdBy']),
   'api-request': item(storedRequest),
+  share: item(storedShare),
   'sign-in': item(storedSignIn, ['person']),
   'summary-row': json(summaryRow),
   instance: item(storedInstance),

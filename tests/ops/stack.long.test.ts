@@ -78,7 +78,9 @@ describe('backfill', () => {
     const client = new DynamoDBClient(connection);
     const TableName = scenario.system.plan.tables[0]?.name;
     const Key = { PK: { S: `S#${talk.sessionId}` }, SK: { S: 'M' } };
-    await client.send(new UpdateItemCommand({ TableName, Key, UpdateExpression: 'REMOVE repositories' }));
+    const UpdateExpression = 'REMOVE repositories, listPk, listSk, #row';
+    const ExpressionAttributeNames = { '#row': 'row' };
+    await client.send(new UpdateItemCommand({ TableName, Key, UpdateExpression, ExpressionAttributeNames }));
     expect(await operator.data('backfill', '--dry-run')).toMatchObject({ written: 1 });
     expect(await operator.reads('backfill', '--dry-run')).toMatch(/^1 summary would be written, /m);
     expect(await operator.data('backfill')).toMatchObject({ written: 1, raced: 0, isAll: true });
@@ -86,7 +88,7 @@ describe('backfill', () => {
     const { Items } = await client.send(
       new ScanCommand({ TableName, FilterExpression: 'SK = :m', ExpressionAttributeValues: { ':m': { S: 'M' } } }),
     );
-    expect(Items?.every((item) => item.repositories?.L)).toBe(true);
+    expect(Items?.every((item) => item.repositories?.L && item.listPk?.S && item.row?.S)).toBe(true);
   });
 });
 

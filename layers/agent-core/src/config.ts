@@ -75,6 +75,10 @@ const fields = {
   workerStartsPerSecond: ['WORKER_STARTS_PER_SECOND', positive],
   workerIdleMinutes: ['WORKER_IDLE_MINUTES', positive],
   workerRetentionHours: ['WORKER_RETENTION_HOURS', positive],
+  /** Where the console is, e.g. `https://agent.example.com`. Absent: where requests come to. */
+  consoleOrigin: ['CONSOLE_ORIGIN', optionalText],
+  /** The folder of the console's page. */
+  consoleDirectory: ['CONSOLE_DIR', z.string().default('/opt/console')],
   /** The share of invocations, from 0 to 1, whose debug lines are written. */
   debugLogShare: ['DEBUG_LOG_SHARE', z.coerce.number().min(0).max(1).default(0)],
   /** Set by Lambda itself. */

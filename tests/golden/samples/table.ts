@@ -108,6 +108,12 @@ export const TABLE_SAMPLES: Samples = {
       ...{ sessionId: text(`api:T1:${'a'.repeat(26)}`), body: text('ef'.repeat(32)) },
     },
   },
+  share: {
+    link: {
+      ...{ PK: text(`X#${SESSION_ID}`), SK: text('ab'.repeat(32)) },
+      ...{ by: text('U1'), at: number(AT), expiresAtMs: number(AT + 1), expiresAt: number(AT / 1_000) },
+    },
+  },
   'sign-in': {
     browser: {
       ...{ PK: text(`B#${'ab'.repeat(32)}`), SK: text('S') },

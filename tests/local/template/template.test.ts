@@ -10,7 +10,7 @@ test("The project's template names its functions and how each is rung", () => {
   expect(Object.fromEntries(kinds)).toEqual({
     'functions/slack-events': ['http'],
     'functions/github-events': ['http'],
-    'functions/api': ['http'],
+    'functions/api': ['http', 'http', 'http', 'http'],
     'functions/agent-step': ['queue'],
     'functions/doorbell': ['queue', 'rule', 'rule'],
     'functions/worker-reaper': ['schedule'],

@@ -152,6 +152,7 @@ export class Functions {
       sessions: through('sessions', sessions),
       people: through('people', people),
       ...keyPorts(),
+      door: { linkFor: async () => undefined },
       models: async () => this.#settings.models,
     };
   }

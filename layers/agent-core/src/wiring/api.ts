@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoApiKeys, DynamoRates, DynamoSignIns } from '../adapters/dynamodb/api/credentials.ts';
 import { DynamoRequests } from '../adapters/dynamodb/api/requests.ts';
 import { DynamoSessionReader } from '../adapters/dynamodb/api/session-reader.ts';
+import { DynamoShares } from '../adapters/dynamodb/api/shares.ts';
 import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
 import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
@@ -12,6 +13,7 @@ import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
 import { FilteredInbox } from '../adapters/filtered/inbox.ts';
 import { readModelTable } from '../adapters/node/agent-config.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
+import { FolderFiles } from '../adapters/node/page-files.ts';
 import { randomSecret } from '../adapters/node/secret.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
@@ -19,6 +21,7 @@ import { SqsWakes } from '../adapters/sqs/wakes.ts';
 import { type Config, type ConfigName, readConfig } from '../config.ts';
 import type { SecretFilter } from '../domain/known-values/secret-filter.ts';
 import type { Api, ApiPorts } from '../ingress/api/kit/context.ts';
+import type { PageFiles } from '../ports/api/page-files.ts';
 import { coreVersion } from '../version.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { s3Client } from './clients/s3.ts';
@@ -33,15 +36,16 @@ const NAMES = [
   ...(['tableName', 'artifactBucket', 'adminUserIds', 'agentConfigDirectory', 'region'] as const),
   ...(['stepQueueUrl', 'callbackSecretParameter', 'callbackHosts'] as const),
   ...(['sessionBudgetUsd', 'userMonthBudgetUsd', 'deploymentMonthBudgetUsd', 'gitHubServerUrl'] as const),
+  'consoleDirectory',
 ] as const satisfies readonly ConfigName[];
 type ApiConfig = Config<(typeof NAMES)[number]>;
 
 /** Made once per environment. It reads one secret, of which each key's callbacks have a digest: no other can leave by it. */
-export function apiIngress(): Api {
+export function apiIngress(): { api: Api; pages: PageFiles } {
   const config = readConfig(NAMES);
   const { filter, log, reading } = filtering();
   const secrets = new Secrets(ssmClient(), [config.callbackSecretParameter], reading);
-  return {
+  const api: Api = {
     ports: {
       ...tablePorts(config, filter),
       wakes: new SqsWakes(sqsClient(), config, nodeClock.randomId),
@@ -62,6 +66,7 @@ export function apiIngress(): Api {
     },
     redacted: (value) => filter.every(value),
   };
+  return { api, pages: new FolderFiles(config.consoleDirectory) };
 }
 
 function tablePorts({ tableName, artifactBucket }: ApiConfig, filter: SecretFilter) {
@@ -80,6 +85,8 @@ function tablePorts({ tableName, artifactBucket }: ApiConfig, filter: SecretFilt
     keys: new DynamoApiKeys(dynamoDb, tableName),
     signIns: new DynamoSignIns(dynamoDb, tableName),
     rates: new DynamoRates(dynamoDb, tableName),
+    shares: new DynamoShares(dynamoDb, tableName),
+    blobs,
   } satisfies Partial<ApiPorts>;
 }
 

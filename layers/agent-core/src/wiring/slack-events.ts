@@ -1,5 +1,6 @@
 import { DynamoReplies } from '../adapters/dynamodb/answered-posts.ts';
-import { DynamoApiKeys } from '../adapters/dynamodb/api/credentials.ts';
+import { CodeDoor } from '../adapters/dynamodb/api/console-door.ts';
+import { DynamoApiKeys, DynamoSignIns } from '../adapters/dynamodb/api/credentials.ts';
 import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
 import { DynamoFeedback } from '../adapters/dynamodb/feedback/dynamo-feedback.ts';
 import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
@@ -32,6 +33,8 @@ export type SlackSecrets = { botToken: string; signingSecret: string };
 export type SlackIngress = {
   ports: IngressPorts & { feedback: Feedback };
   settings: IngressSettings;
+  /** Is told by what name requests reach the API. */
+  learnAddress(domainName: string | undefined): void;
   /** As they are now. Rejects with a PortError `refused` that names every one that is missing. */
   secrets(): Promise<SlackSecrets>;
 };
@@ -55,15 +58,19 @@ export async function slackIngress(): Promise<SlackIngress> {
     'agentConfigDirectory',
     'modelOverride',
     'region',
+    'consoleOrigin',
   ]);
   const { slackBotTokenParameter, slackSigningSecretParameter } = config;
   const names = [slackBotTokenParameter, slackSigningSecretParameter];
   const { filter, log, telemetry, reading } = filtering();
   const secrets = new Secrets(ssmClient(), [...names, config.callbackSecretParameter], reading);
   const dynamoDb = dynamoDbClient();
-  const door = { botToken: () => secrets.get(slackBotTokenParameter), slackApiUrl: config.slackApiUrl };
-  const slack = chatOfSources(door, undefined, filter);
+  const access = { botToken: () => secrets.get(slackBotTokenParameter), slackApiUrl: config.slackApiUrl };
+  const slack = chatOfSources(access, undefined, filter);
+  const signIns = new DynamoSignIns(dynamoDb, config.tableName);
+  const door = new CodeDoor({ signIns, secret: randomSecret, now: nodeClock.now }, config.consoleOrigin);
   const ports: SlackIngress['ports'] = {
+    door,
     feedback: new DynamoFeedback(dynamoDb, config.tableName),
     inbox: new FilteredInbox(new DynamoInbox(dynamoDb, config.tableName), filter),
     approvals: new DynamoApprovals(dynamoDb, config.tableName),
@@ -90,6 +97,7 @@ export async function slackIngress(): Promise<SlackIngress> {
   return {
     ports,
     settings,
+    learnAddress: (domainName) => door.learn(domainName),
     async secrets() {
       const [botToken = '', signingSecret = ''] = await secrets.all(names);
       return { botToken, signingSecret };

@@ -19,7 +19,7 @@ const spent = {
 };
 
 export function said(texts: Texts): Said {
-  const { progress, activity, pause, answer, budget, cost, commands, history } = texts;
+  const { progress, activity, pause, answer, budget, cost, commands, console, history } = texts;
   const { refusal, approvals, worker, trouble, causes, codeHost } = texts;
   return {
     progress: saidProgress(progress),
@@ -33,6 +33,12 @@ export function said(texts: Texts): Said {
       firstMessageDeleted: commands.firstMessageDeleted('<#C1>'),
       mistyped: commands.mistyped({ word: 'statsu', meant: 'status' }),
       pullRequest: commands.pullRequest('https://example.com/1', { verdict: 'red', at: 1_700_000_000_000 }),
+    },
+    console: {
+      ...console,
+      link: console.link('https://agent.example.com/console/#code=0123'),
+      isSent: console.isSent('<@U1>'),
+      cannotBeSent: console.cannotBeSent('<@U1>', 'missing_scope'),
     },
     history: saidHistory(history),
     refusal: saidRefusal(refusal),

@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoApiKeys, DynamoRates, DynamoSignIns } from '@remote-swe/core/adapters/dynamodb/api/credentials';
 import { DynamoRequests } from '@remote-swe/core/adapters/dynamodb/api/requests';
 import { DynamoSessionReader } from '@remote-swe/core/adapters/dynamodb/api/session-reader';
+import { DynamoShares } from '@remote-swe/core/adapters/dynamodb/api/shares';
 import { DynamoBudgets } from '@remote-swe/core/adapters/dynamodb/budgets';
 import { DynamoInbox } from '@remote-swe/core/adapters/dynamodb/inbox';
 import { DynamoJournal } from '@remote-swe/core/adapters/dynamodb/journal';
@@ -78,6 +79,8 @@ export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
       wakes: { ring: async (sessionId) => void rung.push(sessionId) },
       callbackSecret: async (keyId) => callbackSecret('deployment', keyId),
       rates: new DynamoRates(client, TABLE),
+      shares: new DynamoShares(client, TABLE),
+      blobs,
       models: async () => MODELS,
       pause: async (ms) => clock.jump(ms),
     },

@@ -23,10 +23,15 @@ export class Door extends World {
   readonly sessions = new MemorySessionList(this.calls);
   readonly people = new FakePeople(this.calls);
   readonly keys = new MemoryApiKeys();
+  /** Whom a way into the console was made for. */
+  readonly door: IngressPorts['door'] = {
+    linkFor: (person, language) =>
+      this.calls.run('door', () => `https://agent.example.com/console/#code=${person.id}-${language}`),
+  };
 
   override ports(): ReturnType<World['ports']> & IngressPorts {
-    const { approvals, replies, muting, sessions, people } = this;
-    const own = { inbox: this.table, workers: this.table, approvals, replies, muting, sessions, people };
+    const { approvals, replies, muting, sessions, people, door } = this;
+    const own = { inbox: this.table, workers: this.table, approvals, replies, muting, sessions, people, door };
     return { ...super.ports(), ...own, ...keyPorts(this.keys), models: async () => this.settings.models };
   }
 

@@ -70,7 +70,7 @@ export const sessionView = sessionRow.extend({
     .optional(),
   budgets: z.array(z.object({ scope: z.string(), limitMicroUsd: microUsd, spentMicroUsd: microUsd })),
   counters: z.object({ steps: z.number().int(), modelCalls: z.number().int(), commands: z.number().int() }),
-  saved: z.object({ at: time, url: z.string().optional() }).optional(),
+  saved: z.object({ at: time, url: z.string().optional().describe('Below /api') }).optional(),
   muted: z.boolean(),
   can,
 });

@@ -29,6 +29,13 @@ export const storedApiKey = persisted<{
   lastUsedAt: optionalNumber,
 });
 
+/** A link to read a session: `X#<session>`, its hash. */
+export const storedShare = persisted<{ by: string; at: number; expiresAtMs: number }>()({
+  by: text,
+  at: number,
+  expiresAtMs: number,
+});
+
 /** A browser that is signed in, or a code: `B#<hash>`, `O#<hash>`. */
 export const storedSignIn = persisted<{
   person: ApiPerson;

@@ -23,4 +23,5 @@ export const summaryRow = persisted<SummaryRow>()({
   pausedBecause: optionalText,
   pullRequests: z.array(pullRequest),
   people: texts,
+  modelCalls: optionalNumber,
 });

@@ -1,12 +1,24 @@
 import { signInRoutes } from './auth/sign-in-routes.ts';
 import { type Route, route } from './kit/route.ts';
+import { contentRoutes } from './read/content-routes.ts';
 import { meRoutes } from './read/me-routes.ts';
+import { reportRoutes } from './read/report-routes.ts';
 import { sessionRoutes } from './read/session-routes.ts';
+import { shareRoutes } from './read/share-routes.ts';
 import { openApiOf } from './serve/openapi.ts';
 import { keyRoutes } from './write/key-routes.ts';
 import { writeRoutes } from './write/session-routes.ts';
 
-const described: Route[] = [...signInRoutes, ...meRoutes, ...sessionRoutes, ...writeRoutes, ...keyRoutes];
+const described: Route[] = [
+  ...signInRoutes,
+  ...meRoutes,
+  ...sessionRoutes,
+  ...contentRoutes,
+  ...reportRoutes,
+  ...shareRoutes,
+  ...writeRoutes,
+  ...keyRoutes,
+];
 
 /** Everything that the API does. A new group of routes is added to the list above. */
 export const apiRoutes: Route[] = [

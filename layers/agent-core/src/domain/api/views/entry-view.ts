@@ -21,6 +21,11 @@ export function entryView(entry: JournalEntry, base: string, lengths: Lengths, s
   };
 }
 
+/** For readers who may not ask for more: images are addresses that need a sign-in. */
+export function withoutImages(view: EntryView): EntryView {
+  return { ...view, items: view.items.map((item) => ('images' in item ? { ...item, images: [] } : item)) };
+}
+
 /** Stands for an entry that this build cannot read. */
 export function brokenView(version: number): EntryView {
   const text = 'This entry cannot be read by this build.';

@@ -29,7 +29,9 @@ export function sessionView(entry: JournalEntry, { worker, budgets, muted, can, 
     ...(wait ? { wait } : {}),
     budgets: budgets.map(({ scope, limitMicroUsd, spentMicroUsd }) => ({ scope, limitMicroUsd, spentMicroUsd })),
     counters: state.counters,
-    ...(worker?.saved?.key === undefined ? {} : { saved: { at: worker.saved.at } }),
+    ...(worker?.saved?.key === undefined
+      ? {}
+      : { saved: { at: worker.saved.at, url: `/sessions/${encodeURIComponent(entry.sessionId)}/saved` } }),
     ...{ muted, can },
   };
 }
@@ -62,4 +64,9 @@ function waitView({ phase }: SessionState): SessionView['wait'] {
   if (!wait) return undefined;
   const { what, since, until, nextLookAt } = wait;
   return { kind: 'call', what, since, until, nextLookAt };
+}
+
+/** What a link shows of it: not the budgets, nor what is saved, nor where the thread is. */
+export function sharedView({ threadUrl: _thread, saved: _saved, ...view }: SessionView): SessionView {
+  return { ...view, budgets: [] };
 }

@@ -26,6 +26,16 @@ export const commands = {
     `Pull request: ${url}${checks ? `, checks at ${clockTime(checks.at)}: ${CHECKS[checks.verdict]}` : ''}`,
 };
 
+/** What `console` says. `user` is a mention. */
+export const console = {
+  link: (url: string) =>
+    `Your way into the console, good once within five minutes: ${url}\nIt signs in whoever opens it first: give it to nobody.`,
+  isSent: (user: string) => `${user}: the way into the console is in our direct messages.`,
+  cannotBeSent: (user: string, reason: string) =>
+    `${user}: the link cannot be sent to you as a direct message (${reason}). It needs the scope \`im:write\`, see docs/deploy.md.`,
+  noAddress: 'Nobody has told me yet where the console is. Ask again in a moment.',
+};
+
 /** What `dump_history` says. `user` is a mention. */
 export const history = {
   onlyRequester: 'Only the requester of this session or an admin may have its history.',

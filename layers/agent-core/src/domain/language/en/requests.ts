@@ -115,7 +115,7 @@ export const help = {
     '• `cost` tells what it has cost. `raise_budget 50` gives this session up to 50 dollars',
     '• `model NAME` lets another model answer from the next turn on, `model` lists them',
     '• `mute` lets me read only what mentions me in this thread (`mute channel`: in this channel), `unmute` takes it back',
-    '• `dump_history` sends you all that was said and done here; `help` is this',
+    '• `dump_history` sends you all that was said and done here, `console` a link to watch it live; `help` is this',
     '• `api_key` in a direct message gives your programs a key, `api_key list` and `api_key revoke <id>` show and end them',
   ].join('\n'),
   forAdmins:

@@ -25,6 +25,15 @@ export const commands: Texts['commands'] = {
     `プルリクエスト: ${url}${checks ? `、チェック (${clockTime(checks.at)}): ${CHECKS[checks.verdict]}` : ''}`,
 };
 
+export const console: Texts['console'] = {
+  link: (url) =>
+    `コンソールへのリンクです。5 分以内に 1 回だけ使えます: ${url}\n最初に開いた人がサインインするので、誰にも渡さないでください。`,
+  isSent: (user) => `${user} さん、コンソールへのリンクをダイレクトメッセージで送りました。`,
+  cannotBeSent: (user, reason) =>
+    `${user} さん、リンクをダイレクトメッセージで送れませんでした (${reason})。スコープ \`im:write\` が必要です。docs/deploy.md をご覧ください。`,
+  noAddress: 'コンソールのアドレスがまだ分かりません。少し待ってからもう一度お試しください。',
+};
+
 export const history: Texts['history'] = {
   onlyRequester: 'このセッションの履歴を受け取れるのは、依頼者か管理者だけです。',
   given: (entries) => `このセッションのこれまでの履歴です (${count(entries)} 件)。`,

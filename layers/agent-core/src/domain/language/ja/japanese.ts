@@ -1,7 +1,7 @@
 import type { Texts } from '../en/english.ts';
 import { apiKeys } from './api-keys.ts';
 import { codeHost } from './code-host.ts';
-import { commands, history } from './commands.ts';
+import { commands, console, history } from './commands.ts';
 import { formats } from './formats.ts';
 import { budget, cost } from './money.ts';
 import { approvals, refusal } from './people.ts';
@@ -12,7 +12,7 @@ import { causes, trouble, worker } from './trouble.ts';
 /** The table of texts in Japanese: です・ます, short. */
 export const japanese: Texts = {
   formats,
-  ...{ progress, activity, pause, answer, budget, cost, commands, history },
+  ...{ progress, activity, pause, answer, budget, cost, commands, console, history },
   ...{ help, status, sessions, stopSession, model, muting, raising, apiKeys },
   ...{ refusal, approvals, worker, trouble, causes, codeHost },
 };

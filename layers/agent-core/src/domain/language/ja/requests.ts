@@ -101,7 +101,7 @@ export const help: Texts['help'] = {
     '• `cost` かかった費用。 `raise_budget 50` このセッションの予算を 50 ドルまで引き上げます',
     '• `model NAME` 次の依頼から別のモデルが答えます。 `model` モデルの一覧',
     '• `mute` このスレッドではメンションだけを読みます (`mute channel`: このチャンネル全体)。 `unmute` 解除',
-    '• `dump_history` ここでのやり取りをすべて送ります。 `help` この説明',
+    '• `dump_history` ここでのやり取りをすべて送ります。 `console` 作業を見られるページへのリンクを送ります。 `help` この説明',
     '• `api_key` (ダイレクトメッセージで) プログラム用のキーを作ります。 `api_key list` 一覧、 `api_key revoke <id>` 失効',
   ].join('\n'),
   forAdmins:

@@ -41,4 +41,6 @@ export type SummaryRow = {
   pullRequests: SummaryPullRequest[];
   /** Ids of the people who wrote, the newest last. */
   people: string[];
+  /** Absent: an older build wrote it. */
+  modelCalls?: number | undefined;
 };

@@ -15,6 +15,8 @@ export type Asked<Params, Query, Body> = {
   /** Names in small letters. */
   headers: Record<string, string | undefined>;
   address: string;
+  /** Scheme and host that the request came to. */
+  origin: string;
 };
 
 /**

@@ -53,11 +53,17 @@ function yearAndMonth(now: number, monthsBefore: number): [number, number] {
   return [year, month - 1 - monthsBefore];
 }
 
-function fits({ settings }: Api, caller: Caller, query: SessionQuery, summary: SessionSummary): boolean {
-  const source = sourceOf(settings.sources, summary.sessionId);
-  const { row, requester } = summary;
-  const begunBy = row?.begunBy ?? requester;
-  if (!source || !rightsIn(caller, { source, begunBy, people: row?.people ?? [] })) return false;
+/** Whether a session may be in a list of the caller's, by its summary. */
+export function maySee({ settings }: Api, caller: Caller, { sessionId, row, requester }: SessionSummary): boolean {
+  const source = sourceOf(settings.sources, sessionId);
+  const owned = source && { source, begunBy: row?.begunBy ?? requester, people: row?.people ?? [] };
+  return owned !== undefined && rightsIn(caller, owned) !== undefined;
+}
+
+function fits(api: Api, caller: Caller, query: SessionQuery, summary: SessionSummary): boolean {
+  if (!maySee(api, caller, summary)) return false;
+  const { settings } = api;
+  const begunBy = summary.row?.begunBy ?? summary.requester;
   const view = rowView(summary, settings.serverUrl);
   return (
     (query.person === undefined || begunBy === query.person) &&

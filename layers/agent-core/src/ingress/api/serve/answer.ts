@@ -35,7 +35,12 @@ export function httpAnswer({ status, json, text, bytes, headers, cookie }: Answe
   };
 }
 
-function packed(headers: Record<string, string>, body: Uint8Array, accepts: string) {
+/** Headers and body as the asker takes them: packed where that is worth it, in base64 where it is no text. */
+export function packed(
+  headers: Record<string, string>,
+  body: Uint8Array,
+  accepts: string,
+): Pick<HttpAnswer, 'headers' | 'body' | 'isBase64Encoded'> {
   const bytes = Buffer.from(body);
   const encoding = bytes.length < PACKED_BYTES_MIN ? undefined : /\b(br|gzip)\b/.exec(accepts)?.[1];
   const isText = /^(text\/|application\/([\w.-]+\+)?json)/.test(headers['content-type'] ?? '');

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { changes, entryPage, entryView, item } from '../../../domain/api/entry.ts';
 import { health, me } from '../../../domain/api/me.ts';
 import { problem } from '../../../domain/api/problem.ts';
+import { approvals, costs, files, share, workers } from '../../../domain/api/reports.ts';
 import { can, sessionPage, sessionRow, sessionView } from '../../../domain/api/session.ts';
 import type { Route } from '../kit/route.ts';
 
@@ -18,6 +19,11 @@ const NAMED = {
   EntryView: entryView,
   EntryPage: entryPage,
   Changes: changes,
+  Costs: costs,
+  Workers: workers,
+  Approvals: approvals,
+  Files: files,
+  Share: share,
 };
 
 /** OpenAPI 3.1 of these routes, made of the schemas that check them. */

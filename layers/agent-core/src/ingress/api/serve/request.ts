@@ -10,7 +10,7 @@ export type RawEvent = {
   headers?: Record<string, string | undefined>;
   body?: string;
   isBase64Encoded?: boolean;
-  requestContext?: { http?: { method?: string; sourceIp?: string } };
+  requestContext?: { domainName?: string; http?: { method?: string; sourceIp?: string } };
 };
 
 /** Bytes of a body: a task, a message. HttpApi and Lambda themselves refuse what has more than some MB. */
@@ -25,6 +25,7 @@ export type Request = {
   authorization: string | undefined;
   isLocal: boolean;
   address: string;
+  origin: string;
   raw: RawEvent;
 };
 
@@ -32,6 +33,7 @@ export function requestOf(raw: RawEvent): Request {
   const headers = Object.fromEntries(
     Object.entries(raw.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
   );
+  const isLocal = isPlainLocal(headers);
   const { method = 'GET', sourceIp = '' } = raw.requestContext?.http ?? {};
   return {
     method: method.toUpperCase(),
@@ -40,11 +42,17 @@ export function requestOf(raw: RawEvent): Request {
     headers,
     cookie: cookieIn(raw.cookies ?? (headers.cookie ?? '').split(';')),
     authorization: headers.authorization,
-    isLocal:
-      /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(headers.host ?? '') && headers['x-forwarded-proto'] !== 'https',
+    isLocal,
     address: sourceIp,
+    origin: isLocal ? `http://${headers.host}` : `https://${raw.requestContext?.domainName ?? headers.host ?? ''}`,
     raw,
   };
+}
+
+/** Whether the browser and the API are on one machine, and nothing between them has TLS. */
+function isPlainLocal(headers: Request['headers']): boolean {
+  const { host = '', 'x-forwarded-proto': proto } = headers;
+  return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host) && proto !== 'https';
 }
 
 /** The body as JSON. Other types are refused: a form of another site can send those without asking. */

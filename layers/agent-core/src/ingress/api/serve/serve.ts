@@ -36,7 +36,8 @@ async function answerOf(api: Api, routes: readonly Route[], request: Request): P
     query: parsed(route.query, request.query, 'query'),
     body: route.body ? parsed(route.body, jsonBody(request), 'body') : {},
     caller,
-    ...{ cookie: request.cookie, isLocal: request.isLocal, headers: request.headers, address: request.address },
+    ...{ cookie: request.cookie, isLocal: request.isLocal, headers: request.headers },
+    ...{ address: request.address, origin: request.origin },
   };
   return route.handle(api, asked as never);
 }

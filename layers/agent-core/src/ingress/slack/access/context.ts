@@ -8,6 +8,7 @@ import type { Log } from '../../../ports/log.ts';
 import type { Metrics } from '../../../ports/metrics.ts';
 import type { Replies } from '../../../ports/people/answered-posts.ts';
 import type { Chat } from '../../../ports/people/chat.ts';
+import type { ConsoleDoor } from '../../../ports/people/console-door.ts';
 import type { Muting } from '../../../ports/people/muting.ts';
 import type { Approvals, People } from '../../../ports/people/people.ts';
 import type { SessionList } from '../../../ports/people/session-list.ts';
@@ -37,6 +38,7 @@ export type IngressPorts = {
   /** Of a key's callbacks; undefined where the deployment signs none. */
   callbackSecret(keyId: string): Promise<string | undefined>;
   chat: Chat;
+  door: ConsoleDoor;
   clock: Clock;
   log: Log;
   metrics: Metrics;

@@ -10,6 +10,7 @@ import { manageApprovals } from './approvals.ts';
 import { dumpHistory } from './dump-history.ts';
 import { helpText } from './help.ts';
 import { mute } from './mute.ts';
+import { openConsole } from './open-console.ts';
 import { raiseBudget } from './raise-budget.ts';
 import { chooseModel } from './sessions/choose-model.ts';
 import { listSessions } from './sessions/list-sessions.ts';
@@ -48,6 +49,8 @@ export async function answerText(
       const report = await cost(ports, settings, asked);
       return command.json ? costJson(report) : costText(report, texts);
     }
+    case 'console':
+      return openConsole({ ...ports, texts }, asked);
     case 'dump-history':
       return dumpHistory({ ...ports, texts }, settings, asked);
     case 'raise-budget':

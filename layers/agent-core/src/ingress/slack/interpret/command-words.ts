@@ -19,6 +19,7 @@ export type Command =
   | { kind: 'status' }
   | { kind: 'cost'; json: boolean }
   | { kind: 'dump-history' }
+  | { kind: 'console' }
   | { kind: 'help' }
   /** `mine`: only those of who asks. */
   | { kind: 'sessions'; mine: boolean }
@@ -35,6 +36,7 @@ const ALONE: Readonly<Record<string, Command>> = {
   status: { kind: 'status' },
   cost: { kind: 'cost', json: false },
   costs: { kind: 'cost', json: false },
+  console: { kind: 'console' },
   help: { kind: 'help' },
   sessions: { kind: 'sessions', mine: false },
   model: { kind: 'model' },
@@ -44,7 +46,19 @@ const ALONE: Readonly<Record<string, Command>> = {
   list_users: { kind: 'list-users' },
 };
 const NAMES: readonly string[] = [
-  ...['status', 'cost', 'help', 'sessions', 'model', 'mute', 'unmute', 'raise_budget', 'dump_history', 'list_users'],
+  ...[
+    'status',
+    'cost',
+    'console',
+    'help',
+    'sessions',
+    'model',
+    'mute',
+    'unmute',
+    'raise_budget',
+    'dump_history',
+    'list_users',
+  ],
   ...['approve_user', 'revoke_user', 'stop'],
 ];
 /** Names that people write as several words. */

@@ -1,0 +1,63 @@
+import {
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { storedShare } from '../../../domain/persisted/credentials.ts';
+import type { Share, Shares } from '../../../ports/api/shares.ts';
+import { attributesOf, readItem } from '../items/attributes.ts';
+import { type Item, number } from '../items/keys.ts';
+
+/** One item for each link, those of a session together; the table drops each after its end. */
+export class DynamoShares implements Shares {
+  readonly #client: DynamoDBClient;
+  readonly #tableName: string;
+
+  constructor(client: DynamoDBClient, tableName: string) {
+    this.#client = client;
+    this.#tableName = tableName;
+  }
+
+  async put(hash: string, { sessionId, by, at, expiresAt }: Share): Promise<void> {
+    const values = attributesOf({ by, at, expiresAtMs: expiresAt });
+    const Item = { ...shareKey(sessionId, hash), ...values, expiresAt: number(Math.ceil(expiresAt / 1_000)) };
+    await this.#client.send(new PutItemCommand({ TableName: this.#tableName, Item }));
+  }
+
+  async get(sessionId: string, hash: string): Promise<Share | undefined> {
+    const Key = shareKey(sessionId, hash);
+    const read = new GetItemCommand({ TableName: this.#tableName, Key, ConsistentRead: true });
+    const { Item } = await this.#client.send(read);
+    if (!Item) return undefined;
+    const { by, at, expiresAtMs } = readItem(storedShare, Item, 'Share');
+    return { sessionId, by, at, expiresAt: expiresAtMs };
+  }
+
+  async revoke(sessionId: string): Promise<void> {
+    let start: Item | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#tableName,
+          ConsistentRead: true,
+          KeyConditionExpression: 'PK = :shares',
+          ExpressionAttributeValues: { ':shares': sharesOf(sessionId) },
+          ProjectionExpression: 'PK, SK',
+          ExclusiveStartKey: start,
+        }),
+      );
+      for (const Key of Items) await this.#client.send(new DeleteItemCommand({ TableName: this.#tableName, Key }));
+      start = LastEvaluatedKey;
+    } while (start);
+  }
+}
+
+function sharesOf(sessionId: string): Item[string] {
+  return { S: `X#${sessionId}` };
+}
+
+function shareKey(sessionId: string, hash: string): Item {
+  return { PK: sharesOf(sessionId), SK: { S: hash } };
+}

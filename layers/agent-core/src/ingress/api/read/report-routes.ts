@@ -1,0 +1,143 @@
+import { costsByPerson, costsOfSessions } from '../../../domain/api/costs.ts';
+import { monthBefore } from '../../../domain/api/months.ts';
+import { ApiProblem } from '../../../domain/api/problem.ts';
+import { approvalBody, approvals, costs, costsQuery, workers } from '../../../domain/api/reports.ts';
+import { actsAsAdmin, type Caller } from '../../../domain/api/rights.ts';
+import { sharedLimit } from '../../../domain/money/budget.ts';
+import { inScope, type MonthSpend, monthOf, type SharedScope, sumOf } from '../../../domain/money/month-spend.ts';
+import type { SessionSummary } from '../../../domain/session/listed/summary.ts';
+import type { Api } from '../kit/context.ts';
+import { type Route, route } from '../kit/route.ts';
+import { maySee } from './list.ts';
+
+const MONTHS_MAX = 12;
+/** Sessions of one request, and of one read. */
+const SESSIONS_MAX = 5_000;
+const PAGE = 500;
+/** Sessions whose machines are looked at: the newest. */
+const WORKERS_MAX = 200;
+const APPROVALS_MAX = 1_000;
+
+/** What it costs, and what admins look after. */
+export const reportRoutes: Route[] = [
+  route({
+    ...{ method: 'GET', path: '/costs', access: 'read', query: costsQuery },
+    summary: 'Costs of whole months; of oneself, of everybody for admins',
+    answer: { status: 200, schema: costs },
+    async handle(api, { caller, query }) {
+      const months = monthsOf(query.from, query.to ?? query.from);
+      const spends = await Promise.all(months.map((month) => api.ports.budgets.month(month)));
+      const budgets = budgetsIn(api, caller, spends[0]);
+      if (query.by === 'person') {
+        const { installation: teamId, id: user } = caller.person;
+        const rows = costsByPerson(spends, actsAsAdmin(caller) ? undefined : { teamId, user });
+        return { status: 200, json: { rows, isAll: true, budgets } };
+      }
+      const { sessions, isAll } = await sessionsIn(api, caller, months);
+      return { status: 200, json: { rows: costsOfSessions(sessions, query.by), isAll, budgets } };
+    },
+  }),
+  route({
+    ...{ method: 'GET', path: '/workers', access: 'admin' },
+    summary: 'Machines of the sessions that were active last',
+    answer: { status: 200, schema: workers },
+    async handle(api) {
+      const month = monthOf(api.ports.clock.now());
+      const newest = await api.ports.reader.listed(month, undefined, WORKERS_MAX);
+      const before = await api.ports.reader.listed(monthBefore(month), undefined, WORKERS_MAX - newest.length);
+      const found = await Promise.all([...newest, ...before].map(({ sessionId }) => workerOf(api, sessionId)));
+      return { status: 200, json: { workers: found.flat() } };
+    },
+  }),
+  route({
+    ...{ method: 'GET', path: '/approvals', access: 'admin' },
+    summary: 'Who may use the agent, where admins are named',
+    answer: { status: 200, schema: approvals },
+    async handle({ ports }, { caller }) {
+      return {
+        status: 200,
+        json: { approvals: await ports.approvals.list(caller.person.installation, APPROVALS_MAX) },
+      };
+    },
+  }),
+  route({
+    ...{ method: 'PUT', path: '/approvals', access: 'admin', body: approvalBody },
+    summary: 'Lets somebody use the agent: everywhere, or in a channel',
+    answer: { status: 204 },
+    async handle({ ports }, { caller, body: { user, channel } }) {
+      const approval = { user, ...(channel === undefined ? {} : { channel }) };
+      const { installation, id: by } = caller.person;
+      await ports.approvals.approve(installation, { ...approval, by, at: ports.clock.now() });
+      return { status: 204 };
+    },
+  }),
+  route({
+    ...{ method: 'DELETE', path: '/approvals', access: 'admin', body: approvalBody },
+    summary: 'Takes an approval back',
+    answer: { status: 204 },
+    async handle({ ports }, { caller, body: { user, channel } }) {
+      await ports.approvals.revoke(caller.person.installation, {
+        user,
+        ...(channel === undefined ? {} : { channel }),
+      });
+      return { status: 204 };
+    },
+  }),
+];
+
+/** The newest first. */
+function monthsOf(from: string, to: string): string[] {
+  const months: string[] = [];
+  for (let month = to; month >= from; month = monthBefore(month)) {
+    months.push(month);
+    if (months.length > MONTHS_MAX)
+      throw new ApiProblem(400, 'bad-request', `At most ${MONTHS_MAX} months are summed at once`);
+  }
+  if (months.length === 0) throw new ApiProblem(400, 'bad-request', 'The first month is after the last');
+  return months;
+}
+
+/** Budgets of the newest month; of all together for admins. */
+function budgetsIn({ settings }: Api, caller: Caller, spend: MonthSpend | undefined) {
+  if (!spend) return [];
+  const { installation: teamId, id: user } = caller.person;
+  const { userMonthBudgetMicroUsd, deploymentMonthBudgetMicroUsd } = settings.budgets;
+  const one = (scope: SharedScope, limit: number | undefined) => {
+    if (limit === undefined) return [];
+    const { costMicroUsd, estimatedMicroUsd } = sumOf(spend, inScope(scope));
+    const limitMicroUsd = sharedLimit(scope, limit, spend);
+    return [{ scope: scope.kind, limitMicroUsd, spentMicroUsd: costMicroUsd + estimatedMicroUsd }];
+  };
+  return [
+    ...one({ kind: 'user', teamId, user }, userMonthBudgetMicroUsd),
+    ...(actsAsAdmin(caller) ? one({ kind: 'deployment' }, deploymentMonthBudgetMicroUsd) : []),
+  ];
+}
+
+async function sessionsIn(
+  api: Api,
+  caller: Caller,
+  months: string[],
+): Promise<{ sessions: SessionSummary[]; isAll: boolean }> {
+  const sessions: SessionSummary[] = [];
+  for (const month of months) {
+    let below: { at: number; sessionId: string } | undefined;
+    for (;;) {
+      if (sessions.length >= SESSIONS_MAX) return { sessions, isAll: false };
+      const page = await api.ports.reader.listed(month, below, PAGE);
+      sessions.push(...page);
+      const last = page.at(-1);
+      if (!last || page.length < PAGE) break;
+      below = { at: last.at, sessionId: last.sessionId };
+    }
+  }
+  return { sessions: sessions.filter((each) => maySee(api, caller, each)), isAll: true };
+}
+
+async function workerOf({ ports }: Api, sessionId: string) {
+  const worker = await ports.workers.get(sessionId);
+  if (!worker || worker.state === 'removed') return [];
+  const { state, generation, instanceId, lastUsedAt, saved } = worker;
+  const machine = instanceId === undefined ? {} : { instanceId };
+  return [{ sessionId, state, generation, ...machine, lastUsedAt, ...(saved?.key ? { saved: { at: saved.at } } : {}) }];
+}

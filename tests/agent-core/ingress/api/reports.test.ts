@@ -1,0 +1,163 @@
+import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { entry, idle, result, SESSION, state } from '../../fakes/build.ts';
+import { START } from '../../fakes/clock.ts';
+import { type ApiWorld, startApi } from './api-world.ts';
+
+const TOKEN = `ghp_${'aB3dE5gH7jK9mN1pQ3sT5vX7zA9cD1fG3hJ5'}`;
+const PIXEL = Buffer.from('89504e470d0a1a0a', 'hex').toString('base64');
+
+let world: ApiWorld;
+let owner: string;
+let other: string;
+let admin: string;
+let csrf: Record<string, string>;
+
+const path = (rest = '', id = SESSION) => `/api/sessions/${encodeURIComponent(id)}${rest}`;
+const spend = (costMicroUsd: number) => ({
+  ...{ costMicroUsd, estimatedMicroUsd: 0 },
+  usage: { inputTokens: 1, outputTokens: 1, cacheReadTokens: 0, cacheWriteTokens: 0 },
+});
+
+async function session(sessionId: string, by: string, costMicroUsd: number, more: Partial<JournalEntry> = {}) {
+  const repositories = [by === 'U1' ? 'acme/shop' : 'acme/site'];
+  const own = state(idle, { begunBy: by, requester: by, repositories, spend: spend(costMicroUsd) });
+  const charged = { month: '2026-11', teamId: 'T1', channel: 'C1', user: by, modelCalls: 2, ...spend(costMicroUsd) };
+  await world.journal.commit({
+    entry: entry(own, { sessionId, version: 1, at: START, ...more }),
+    ...{ dueAt: null, charge: charged },
+  });
+}
+
+beforeAll(async () => {
+  world = await startApi(['UADMIN']);
+  for (const user of ['U1', 'U2']) await world.approvals.approve('T1', { user, by: 'UADMIN', at: START });
+  [owner, other, admin] = [await world.signedIn('U1'), await world.signedIn('U2'), await world.signedIn('UADMIN')];
+  const { csrf: value } = (await world.ask('/api/me', { as: owner })).json as { csrf: string };
+  csrf = { 'x-csrf-token': value };
+  const output = result('a', `line\n${TOKEN}\n`);
+  const image = { type: 'image' as const, format: 'png' as const, base64: PIXEL };
+  await session(SESSION, 'U1', 3_000_000, {
+    messages: [{ kind: 'results', results: [{ ...output, content: [...output.content, image] }] }],
+  });
+  await session('slack:T1:C1:1700000000.000002', 'U2', 1_000_000);
+});
+afterAll(() => world.close());
+
+describe('what is kept whole', () => {
+  it('The whole output of a call comes as text that no browser runs, without secrets', async () => {
+    const { status, headers, text } = await world.ask(path('/entries/1/outputs/a'), { as: owner });
+    expect([status, headers['content-type'], text]).toEqual([200, 'text/plain; charset=utf-8', 'line\n[secret]\n']);
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': expect.stringContaining('sandbox'),
+    });
+    for (const rest of ['/entries/1/outputs/b', '/entries/2/outputs/a', '/entries/1/images/1', '/files/1/0', '/saved'])
+      expect((await world.ask(path(rest), { as: owner })).status).toBe(404);
+  });
+
+  it('Images come as the bytes that they are', async () => {
+    const { status, headers, text } = await world.ask(path('/entries/1/images/0'), { as: owner });
+    expect([status, headers['content-type'], text]).toEqual([200, 'image/png', PIXEL]);
+  });
+
+  it('The transcript is a file to keep', async () => {
+    const { headers, text } = await world.ask(path('/transcript'), { as: owner });
+    expect(headers['content-disposition']).toBe('attachment; filename="session-slack-T1-C1-1700000000.000001.md"');
+    expect(text).toContain(SESSION);
+    expect(text).not.toContain(TOKEN);
+  });
+
+  it('Nothing of it is for somebody else', async () => {
+    for (const rest of ['/entries/1/outputs/a', '/entries/1/images/0', '/transcript', '/files', '/files/1/0', '/saved'])
+      expect((await world.ask(path(rest), { as: other })).status).toBe(404);
+  });
+});
+
+describe('costs', () => {
+  const rows = async (query: string, as: string) =>
+    ((await world.ask(`/api/costs?from=2026-11&${query}`, { as })).json as { rows: { key: string }[] }).rows;
+
+  it('Admins see what everybody has cost, others what they have', async () => {
+    expect(await rows('by=person', admin)).toMatchObject([
+      { key: 'U1', costMicroUsd: 3_000_000, modelCalls: 2 },
+      { key: 'U2', costMicroUsd: 1_000_000 },
+    ]);
+    expect((await rows('by=person', other)).map(({ key }) => key)).toEqual(['U2']);
+    expect((await rows('by=repository', other)).map(({ key }) => key)).toEqual(['acme/site']);
+  });
+
+  it('Sessions are summed by repository, model and day', async () => {
+    expect(await rows('by=repository', admin)).toMatchObject([
+      { key: 'acme/shop', costMicroUsd: 3_000_000, sessions: 1 },
+      { key: 'acme/site' },
+    ]);
+    expect(await rows('by=model', admin)).toMatchObject([{ key: 'small', costMicroUsd: 4_000_000, sessions: 2 }]);
+    expect(await rows('by=day', admin)).toMatchObject([{ key: '2026-11-22', modelCalls: 4 }]);
+  });
+
+  it.each(['from=2026-13', 'from=2026-11&to=2026-10', 'from=2020-01&to=2026-11', 'from=2026-11&by=mood', ''])(
+    'Costs with the query "%s" are refused with 400',
+    async (query) => {
+      expect((await world.ask(`/api/costs?${query}`, { as: admin })).status).toBe(400);
+    },
+  );
+});
+
+describe('what is for admins', () => {
+  it('Workers and approvals are shown to admins alone', async () => {
+    for (const address of ['/api/workers', '/api/approvals']) {
+      expect((await world.ask(address, { as: owner })).status).toBe(403);
+      expect((await world.ask(address, { as: admin })).status).toBe(200);
+    }
+  });
+
+  it('An approval by an admin lets somebody in, and out again', async () => {
+    const { csrf: value } = (await world.ask('/api/me', { as: admin })).json as { csrf: string };
+    const asked = { as: admin, body: { user: 'U8' }, headers: { 'x-csrf-token': value } };
+    const as = await world.signedIn('U8');
+    expect((await world.ask('/api/approvals', { method: 'PUT', ...asked })).status).toBe(204);
+    expect((await world.ask('/api/me', { as })).status).toBe(200);
+    expect((await world.ask('/api/approvals', { method: 'DELETE', ...asked })).status).toBe(204);
+    expect((await world.ask('/api/me', { as })).status).toBe(403);
+  });
+});
+
+describe('links to read one session', () => {
+  const make = async (hours = 1) => {
+    const sent = { method: 'POST', as: owner, body: { hours }, headers: csrf };
+    const { url } = (await world.ask(path('/shares'), sent)).json as { url: string };
+    return url.split('/shared/')[1] ?? '';
+  };
+  const status = async (token: string) => (await world.ask(`/api/shared/${token}`)).status;
+
+  it('Whoever has the link reads the session, may do nothing, and sees neither secrets nor budgets', async () => {
+    const token = await make();
+    const { json } = await world.ask(`/api/shared/${token}`);
+    expect(json).toMatchObject({ id: SESSION, budgets: [], can: { write: false, share: false } });
+    const { text } = await world.ask(`/api/shared/${token}/entries`);
+    expect(text).not.toContain(TOKEN);
+    expect(text).not.toContain('/images/0');
+    expect((await world.ask(path(), { key: token })).status).toBe(401);
+  });
+
+  it('A link ends with its time, and all of a session with one word', async () => {
+    const token = await make();
+    world.clock.jump(3_600_000);
+    expect(await status(token)).toBe(404);
+    world.clock.jump(-3_600_000);
+    expect(await status(token)).toBe(200);
+    expect((await world.ask(path('/shares'), { method: 'DELETE', as: owner, headers: csrf })).status).toBe(204);
+    expect(await status(token)).toBe(404);
+  });
+
+  it('The link of one session opens no other, and nobody makes one of a session that is not theirs', async () => {
+    const [, secret] = (await make()).split('~');
+    const foreign = Buffer.from('slack:T1:C1:1700000000.000002').toString('base64url');
+    expect(await status(`${foreign}~${secret}`)).toBe(404);
+    expect(await status(`~${secret}`)).toBe(404);
+    const sent = { method: 'POST', as: owner, body: { hours: 1 }, headers: csrf };
+    expect((await world.ask(path('/shares', 'slack:T1:C1:1700000000.000002'), sent)).status).toBe(404);
+    expect((await world.ask(path('/shares'), { ...sent, body: { hours: 10_000 } })).status).toBe(400);
+  });
+});
