@@ -12,7 +12,7 @@ function entry(version: number, kind: string, items: Item[], more: Partial<Entry
 
 const call: Item = { type: 'call', toolCallId: 'c1', name: 'bash', title: 'npm test', input: { command: 'npm test' } };
 const result: Item = {
-  ...{ type: 'result', toolCallId: 'c1', outcome: 'ok', isError: false, durationMs: 900, exitCode: 1 },
+  ...{ type: 'result', toolCallId: 'c1', outcome: 'completed', isError: false, durationMs: 900, exitCode: 1 },
   ...{ text: 'Needle', images: [] },
 };
 const model = { name: 'm', tokens: { input: 1, output: 2, cacheRead: 3, cacheWrite: 4 }, costMicroUsd: 50 };

@@ -67,6 +67,7 @@ function Views() {
       <Route>
         {() => (
           <main id="main">
+            <h1 class="hidden">{texts.product}</h1>
             <Empty icon="note" title={texts.failed.notFound} />
           </main>
         )}

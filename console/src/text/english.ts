@@ -29,6 +29,13 @@ export const english = {
     paused: 'Paused',
     idle: 'Done',
   },
+  pauses: {
+    stopped: 'Stopped',
+    'budget-usd': 'A budget is reached',
+    'turn-steps': 'Too many model calls in this turn',
+    'turn-time': 'This turn took too long',
+    error: 'Something went wrong',
+  } as Record<string, string>,
   sources: { slack: 'Slack', github: 'GitHub', api: 'API' },
   machines: { starting: 'Machine starts', online: 'Machine on', stopping: 'Machine stops', stopped: 'Machine off' },
   checks: { pending: 'checks run', passed: 'checks passed', failed: 'checks failed' },

@@ -22,6 +22,13 @@ export const japanese: Texts = {
   close: '閉じる',
   cancel: 'キャンセル',
   states: { thinking: '思考中', acting: '実行中', waiting: '待機中', paused: '一時停止', idle: '完了' },
+  pauses: {
+    stopped: '停止されました',
+    'budget-usd': '予算の上限に達しました',
+    'turn-steps': 'このターンのモデル呼び出しが上限に達しました',
+    'turn-time': 'このターンの時間が上限に達しました',
+    error: 'エラーが発生しました',
+  },
   sources: { slack: 'Slack', github: 'GitHub', api: 'API' },
   machines: { starting: 'マシン起動中', online: 'マシン稼働中', stopping: 'マシン停止処理中', stopped: 'マシン停止' },
   checks: { pending: 'チェック実行中', passed: 'チェック成功', failed: 'チェック失敗' },

@@ -4,20 +4,22 @@ import { usd } from '../../format/money.ts';
 import { Age } from '../../parts/age.tsx';
 import { Away, PullRequestLink } from '../../parts/pull-request-link.tsx';
 import { MachineBadge, StateBadge } from '../../parts/state-badge.tsx';
+import { whyOf } from '../../parts/why.ts';
 import { plainLine } from '../../safe/plain.ts';
 import { useTexts } from '../../text/use-texts.ts';
 
 /** What a session is called and how it stands, above everything else. */
 export function SessionHead({ session, children }: { session: SessionView; children?: ComponentChildren }) {
-  const { list, side, sources } = useTexts();
-  const { source, requester, threadUrl, awaits, pausedBecause } = session;
-  const why = pausedBecause ?? (awaits === undefined ? undefined : list.awaits(awaits));
+  const texts = useTexts();
+  const { list, side, sources } = texts;
+  const { source, requester, threadUrl } = session;
+  const why = whyOf(session, texts);
   return (
     <header class="session-head">
       <h1 dir="auto">{plainLine(session.title) || session.id}</h1>
       <div class="session-facts">
         <StateBadge state={session.state} />
-        {why && <span class="why">{plainLine(why)}</span>}
+        {why && <span class="why">{why}</span>}
         {session.machine && <MachineBadge machine={session.machine} />}
         <span>
           {sources[source]} · {list.by(plainLine(requester.name ?? requester.id))}

@@ -18,6 +18,7 @@ const TABS: readonly Tab[] = ['conversation', 'changes', 'files'];
 
 /** One session: its head, and what happened, its changes or its files. */
 export default function SessionPage({ id, tab }: { id: string; tab: string }) {
+  const texts = useTexts();
   const first = useQuery({
     queryKey: ['session', id],
     queryFn: ({ signal }) => api.session(id, signal),
@@ -31,7 +32,8 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
     );
   if (first.error || !first.data)
     return (
-      <main id="main">
+      <main id="main" class="report-page">
+        <h1>{texts.sessions}</h1>
         <Failed error={first.error} onAgain={() => void first.refetch()} />
       </main>
     );

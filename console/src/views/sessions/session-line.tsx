@@ -5,6 +5,7 @@ import { Age } from '../../parts/age.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { PullRequestLink } from '../../parts/pull-request-link.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
+import { whyOf } from '../../parts/why.ts';
 import { plainLine } from '../../safe/plain.ts';
 import { useTexts } from '../../text/use-texts.ts';
 
@@ -16,8 +17,9 @@ export function sessionAddress(id: string): string {
 
 /** One session of the list. The whole line is a link; what is inside of it can be pressed by itself. */
 export function SessionLine({ row, isChosen }: { row: SessionRow; isChosen: boolean }) {
-  const { list } = useTexts();
-  const why = row.pausedBecause ?? (row.awaits === undefined ? undefined : list.awaits(plainLine(row.awaits)));
+  const texts = useTexts();
+  const { list } = texts;
+  const why = whyOf(row, texts);
   return (
     <li class={isChosen ? 'line chosen' : 'line'} data-id={row.id}>
       <div class="line-state">
@@ -28,11 +30,11 @@ export function SessionLine({ row, isChosen }: { row: SessionRow; isChosen: bool
           {plainLine(row.title) || row.id}
         </Link>
         <p class="line-who">
-          <span class={`source ${row.source}`}>{useTexts().sources[row.source]}</span>
+          <span class={`source ${row.source}`}>{texts.sources[row.source]}</span>
           <span>{list.by(plainLine(row.requester.name ?? row.requester.id))}</span>
           {row.turn > 1 && <span>{list.turns(row.turn)}</span>}
           {row.forkOf && <Icon name="fork" size={14} />}
-          {why && <span class="line-why">{plainLine(why)}</span>}
+          {why && <span class="line-why">{why}</span>}
         </p>
       </div>
       <div class="line-code">

@@ -18,6 +18,7 @@ export default function SharedView({ token }: { token: string }) {
   return (
     <main id="main" class="session-page">
       {first.isPending && <Loading />}
+      {!first.data && <h1 class="hidden">{shared.title}</h1>}
       {first.error && <Failed error={first.error} onAgain={() => void first.refetch()} />}
       {first.data && (
         <>

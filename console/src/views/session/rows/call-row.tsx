@@ -3,7 +3,7 @@ import { outputAddress } from '../../../api/calls.ts';
 import type { SessionView } from '../../../api/types.ts';
 import { count } from '../../../format/money.ts';
 import { duration } from '../../../format/time.ts';
-import { inputText, type Result } from '../../../journal/rows.ts';
+import { type Call, inputText, type Result } from '../../../journal/rows.ts';
 import { useNow } from '../../../parts/age.tsx';
 import { Icon } from '../../../parts/icon.tsx';
 import { linesOf, plain, plainLine } from '../../../safe/plain.ts';
@@ -20,17 +20,18 @@ type Props = { row: RowOf<'call'>; session: SessionView; opened: Opened };
 export function CallRow({ row, session, opened }: Props) {
   const { call, result } = row;
   const isOpen = opened.isOpen(row.key, false);
+  const isOver = session.state === 'idle';
   return (
-    <div class={`call ${standing(result)}${isOpen ? ' open' : ''}`}>
+    <div class={`call ${standing(result, isOver)}${isOpen ? ' open' : ''}`}>
       <div class="fold-line">
         <button type="button" class="fold" aria-expanded={isOpen} onClick={() => opened.toggle(row.key, !isOpen)}>
           <Icon name={isOpen ? 'down' : 'right'} size={14} />
           <span class="call-name">{plainLine(call.name)}</span>
           <span class="fold-title" dir="auto">
-            {plainLine(call.title)}
+            {titleOf(call)}
           </span>
         </button>
-        <Ending row={row} />
+        <Ending row={row} isOver={isOver} />
         <EntryLink row={row} session={session} />
       </div>
       {isOpen && <Inside row={row} session={session} />}
@@ -39,24 +40,30 @@ export function CallRow({ row, session, opened }: Props) {
   );
 }
 
-function standing(result: Result | undefined): string {
-  if (!result) return 'running';
+/** What the call is about, without the name that stands before it. */
+function titleOf({ name, title }: Call): string {
+  return plainLine(title.startsWith(`${name} `) ? title.slice(name.length) : title);
+}
+
+function standing(result: Result | undefined, isOver: boolean): string {
+  if (!result) return isOver ? 'right' : 'running';
   return result.isError || (result.exitCode ?? 0) !== 0 ? 'wrong' : 'right';
 }
 
 /** Exit code and duration, or that it runs. */
-function Ending({ row }: { row: RowOf<'call'> }) {
+function Ending({ row, isOver }: { row: RowOf<'call'>; isOver: boolean }) {
   const { entry } = useTexts();
   const { result, call } = row;
-  if (!result) return <Running since={row.at} />;
+  if (!result) return isOver ? null : <Running since={row.at} />;
   const { exitCode, isError, outcome } = result;
+  const ended = entry.outcomes[outcome];
   const took = result.durationMs ?? (row.endedAt === undefined ? undefined : row.endedAt - row.at);
   return (
     <span class="ending">
       {call.edit && call.edit.length > 0 && <span class="badge">{entry.edits(call.edit.length)}</span>}
       {exitCode !== undefined && exitCode !== 0 && <span class="badge failed">{entry.exit(exitCode)}</span>}
-      {outcome === 'unknown' && <span class="badge failed">{entry.unknown}</span>}
-      {isError && exitCode === undefined && outcome !== 'unknown' && <span class="badge failed">{entry.failed}</span>}
+      {ended !== undefined && <span class="badge failed">{ended}</span>}
+      {isError && exitCode === undefined && ended === undefined && <span class="badge failed">{entry.failed}</span>}
       {took !== undefined && <span class="number">{duration(took)}</span>}
     </span>
   );

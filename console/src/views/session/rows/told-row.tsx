@@ -2,11 +2,12 @@ import type { ComponentChildren } from 'preact';
 import type { SessionView } from '../../../api/types.ts';
 import { Icon, type IconName } from '../../../parts/icon.tsx';
 import { Markdown } from '../../../parts/markdown.tsx';
-import { plain, plainLine } from '../../../safe/plain.ts';
+import { linesOf, plain, plainLine } from '../../../safe/plain.ts';
 import { Mark } from '../../../shell/top-bar.tsx';
 import { useTexts } from '../../../text/use-texts.ts';
 import { EntryLink } from './entry-link.tsx';
 import type { Opened, RowOf } from './row-view.tsx';
+import { useWholeText } from './whole-text.tsx';
 
 type Props = { row: RowOf<'told'>; session: SessionView; opened: Opened };
 
@@ -15,15 +16,17 @@ export function ToldRow({ row, session, opened }: Props) {
   const { entry } = useTexts();
   const { item } = row;
   const link = <EntryLink row={row} session={session} />;
-  if (item.type === 'reply') return <Reply text={item.text} link={link} />;
+  if (item.type === 'reply') return <Reply {...{ row, session, item, link }} />;
   if (item.type === 'machine') return <Short icon="machine" text={`${entry.machine}: ${item.what}`} link={link} />;
   if (item.type === 'pause')
     return <Short icon="pause" text={`${entry.paused}: ${item.reason}`} link={link} isImportant />;
   if (item.type === 'notice') return <Note icon="bell" text={item.text} link={link} />;
   const { icon, title } = FOLDED[item.type];
   const label = item.type === 'material' ? `${entry.material}: ${plainLine(item.title)}` : entry[title];
-  return <Folded {...{ row, opened, icon, label, link }} text={item.text} />;
+  return <Folded {...{ row, opened, icon, label, link }} item={item} session={session} />;
 }
+
+type Told = { text: string; cut?: number | undefined };
 
 const FOLDED = {
   thought: { icon: 'thought', title: 'thought' },
@@ -32,8 +35,11 @@ const FOLDED = {
   material: { icon: 'file', title: 'material' },
 } as const satisfies Record<string, { icon: IconName; title: string }>;
 
-function Reply({ text, link }: { text: string; link: ComponentChildren }) {
+type ReplyProps = { row: RowOf<'told'>; session: SessionView; item: Told; link: ComponentChildren };
+
+function Reply({ row, session, item, link }: ReplyProps) {
   const { entry } = useTexts();
+  const { text, more } = useWholeText(row, session, item);
   return (
     <div class="reply-row">
       <Mark size={28} />
@@ -43,6 +49,7 @@ function Reply({ text, link }: { text: string; link: ComponentChildren }) {
           {link}
         </p>
         <Markdown text={text} />
+        {more}
       </div>
     </div>
   );
@@ -72,15 +79,16 @@ function Note({ icon, text, link }: ShortProps) {
 
 type FoldedProps = {
   row: RowOf<'told'>;
+  session: SessionView;
   opened: Opened;
   icon: IconName;
   label: string;
-  text: string;
+  item: Told;
   link: ComponentChildren;
 };
 
 /** One line that opens. Its beginning is beside its name, so that often nobody needs to. */
-function Folded({ row, opened, icon, label, text, link }: FoldedProps) {
+function Folded({ row, session, opened, icon, label, item, link }: FoldedProps) {
   const isOpen = opened.isOpen(row.key);
   return (
     <div class={isOpen ? 'folded open' : 'folded'}>
@@ -89,21 +97,29 @@ function Folded({ row, opened, icon, label, text, link }: FoldedProps) {
           <Icon name={isOpen ? 'down' : 'right'} size={14} />
           <Icon name={icon} />
           <span class="fold-name">{label}</span>
-          {!isOpen && <span class="fold-title">{plainLine(text.slice(0, 300))}</span>}
+          {!isOpen && <span class="fold-title">{plainLine(item.text.slice(0, 300))}</span>}
         </button>
         {link}
       </div>
-      {isOpen && <FoldedText row={row} text={text} />}
+      {isOpen && <FoldedText row={row} session={session} item={item} />}
     </div>
   );
 }
 
-function FoldedText({ row, text }: { row: RowOf<'told'>; text: string }) {
+function FoldedText({ row, session, item }: { row: RowOf<'told'>; session: SessionView; item: Told }) {
+  const { text, more } = useWholeText(row, session, item);
   // What files and pages held is shown letter by letter; what the model wrote may have form.
-  if (row.item.type === 'thought' || row.item.type === 'handOver') return <Markdown text={text} />;
+  const hasForm = row.item.type === 'thought' || row.item.type === 'handOver';
   return (
-    <pre class="material" dir="auto">
-      {plain(text)}
-    </pre>
+    <>
+      {hasForm ? (
+        <Markdown text={text} />
+      ) : (
+        <pre class="material" dir="auto">
+          {linesOf(text).join('\n')}
+        </pre>
+      )}
+      {more}
+    </>
   );
 }

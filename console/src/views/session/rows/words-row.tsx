@@ -5,11 +5,13 @@ import { useTexts } from '../../../text/use-texts.ts';
 import { EntryLink } from './entry-link.tsx';
 import { Pictures } from './pictures.tsx';
 import type { RowOf } from './row-view.tsx';
+import { useWholeText } from './whole-text.tsx';
 
 /** What a person wrote. */
 export function WordsRow({ row, session }: { row: RowOf<'words'>; session: SessionView }) {
   const { entry } = useTexts();
-  const { by, text, images, change } = row.item;
+  const { by, images, change } = row.item;
+  const { text, more } = useWholeText(row, session, row.item);
   const name = plainLine(by.name ?? by.id);
   return (
     <div class={change === 'withdrawn' ? 'words-row withdrawn' : 'words-row'}>
@@ -21,6 +23,7 @@ export function WordsRow({ row, session }: { row: RowOf<'words'>; session: Sessi
           <EntryLink row={row} session={session} />
         </p>
         <Markdown text={text} />
+        {more}
         <Pictures images={images} />
       </div>
     </div>

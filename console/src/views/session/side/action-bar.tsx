@@ -26,7 +26,8 @@ export function ActionBar({ session }: { session: SessionView }) {
     },
     onError: (error) => say(problemText(error, texts)),
   });
-  const { id, can, muted } = session;
+  const { id, can, muted, state } = session;
+  const goesOn = state !== 'idle' && state !== 'paused';
   const button = (icon: IconName, label: string, press: () => void, kind = '') => (
     <button type="button" class={kind} disabled={act.isPending} onClick={press}>
       <Icon name={icon} /> <span>{label}</span>
@@ -38,8 +39,11 @@ export function ActionBar({ session }: { session: SessionView }) {
         {said}
       </p>
       {can.stop &&
+        goesOn &&
         button('stop', words.stop, () => act.mutate({ run: () => api.stop(id), done: words.stopped }), 'danger')}
-      {can.resume && button('play', words.resume, () => act.mutate({ run: () => api.resume(id), done: words.resumed }))}
+      {can.resume &&
+        state === 'paused' &&
+        button('play', words.resume, () => act.mutate({ run: () => api.resume(id), done: words.resumed }))}
       {can.raise && button('money', words.raise, () => show('raise'))}
       {can.mute &&
         button(muted ? 'bell' : 'mute', muted ? words.unmute : words.mute, () =>

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoSignIns } from '@remote-swe/core/adapters/dynamodb/api/credentials';
+import { DynamoJournal } from '@remote-swe/core/adapters/dynamodb/journal';
+import { S3Blobs } from '@remote-swe/core/adapters/s3/blobs';
+import { secretHash } from '@remote-swe/core/domain/api/token';
+import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
+import type { LocalSystem } from '../../local/system/system.ts';
+import { LOCAL_STACK } from '../../local/template/read-template.ts';
+
+const CODE_MS = 5 * 60_000;
+/** Sessions that are written at the same time. */
+const AT_ONCE = 16;
+
+/** The table of a local system, to be filled by the product's own writers. */
+export class FilledTable {
+  readonly #dynamoDb: DynamoDBClient;
+  readonly #s3: S3Client;
+  readonly #journal: DynamoJournal;
+  readonly #signIns: DynamoSignIns;
+  readonly #now: () => number;
+
+  constructor({ baseUrl, keys, plan, clock }: LocalSystem) {
+    const client = { endpoint: baseUrl, region: LOCAL_STACK.region, credentials: keys.issue('filled-table') };
+    this.#dynamoDb = new DynamoDBClient(client);
+    this.#s3 = new S3Client({ ...client, forcePathStyle: true });
+    const table = plan.tables[0]?.name ?? '';
+    this.#journal = new DynamoJournal(this.#dynamoDb, table, new S3Blobs(this.#s3, plan.buckets[0]?.name ?? ''));
+    this.#signIns = new DynamoSignIns(this.#dynamoDb, table);
+    this.#now = () => clock.now();
+  }
+
+  /** Entries of one session, in order. */
+  async commit(entries: readonly JournalEntry[]): Promise<void> {
+    for (const entry of entries) await this.#journal.commit({ entry, dueAt: null });
+  }
+
+  async commitAll(sessions: readonly (readonly JournalEntry[])[]): Promise<void> {
+    const left = [...sessions];
+    const writer = async () => {
+      for (let next = left.pop(); next; next = left.pop()) await this.commit(next);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, writer));
+  }
+
+  /** A code as Slack gives it to a person. */
+  async code(id: string, language: 'en' | 'ja' = 'en'): Promise<string> {
+    const code = randomBytes(24).toString('base64url');
+    const now = this.#now();
+    const person = { source: 'slack' as const, installation: LOCAL_TEAM, id };
+    await this.#signIns.put('code', secretHash(code), { person, language, at: now, expiresAt: now + CODE_MS });
+    return code;
+  }
+
+  close(): void {
+    this.#dynamoDb.destroy();
+    this.#s3.destroy();
+  }
+}
+
+/** The installation of the local Slack. */
+const LOCAL_TEAM = 'T0LOCAL';

@@ -1,0 +1,157 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { journalOf, sessionIdOf } from '../../bench/console/journals.ts';
+import { english } from '../../console/src/text/english.ts';
+import { japanese } from '../../console/src/text/japanese.ts';
+import { hasChromium, startWorld, type World } from './world.ts';
+
+const state: { world?: World } = {};
+const wishes = Array.from({ length: 8 }, (_, number) => ({ number, entries: number === 3 ? 900 : 5, endsAt: 0 }));
+const long = wishes[3] as (typeof wishes)[number];
+
+function world(): World {
+  if (!state.world) throw new Error('It has not started');
+  return state.world;
+}
+
+beforeAll(async () => {
+  if (!hasChromium) return;
+  state.world = await startWorld({ AdminUserIdList: 'U0ALICE' });
+  const now = world().system.clock.now();
+  for (const wish of wishes) wish.endsAt = now - (wish.number + 1) * 60_000;
+  await world().table.commitAll(wishes.map(journalOf));
+}, 180_000);
+afterAll(async () => state.world?.close());
+afterEach(() => expect(state.world?.problems.splice(0) ?? []).toEqual([]));
+
+describe.skipIf(!hasChromium)('the console in use', () => {
+  it('Keys move through the list, open a session and lead to the search', async () => {
+    const page = await world().open('/');
+    await page.locator('.line').nth(3).waitFor();
+    for (const key of ['j', 'j', 'k', 'j']) await page.keyboard.press(key);
+    expect(await page.locator('.line.chosen').getAttribute('data-id')).toBe(sessionIdOf(wishes[1] as typeof long));
+    await page.keyboard.press('/');
+    await page.keyboard.type('TypeScript');
+    await page.locator('.line').nth(1).waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    for (const key of ['j', 'Enter']) await page.keyboard.press(key);
+    await page.waitForURL(`**/sessions/${encodeURIComponent(sessionIdOf(wishes[2] as typeof long))}`);
+    await page.context().close();
+  });
+
+  it('Filters stand in the address and are there after a reload', async () => {
+    const page = await world().open('/');
+    await page.getByRole('button', { name: english.states.paused }).click();
+    await page.waitForURL('**/?state=paused');
+    await page.getByText(english.list.noMatch).waitFor();
+    await page.reload();
+    expect(await page.getByRole('button', { name: english.states.paused }).getAttribute('aria-pressed')).toBe('true');
+    await page.getByRole('button', { name: english.list.clear }).click();
+    await page.locator('.line').first().waitFor();
+    await page.context().close();
+  });
+
+  it('What is written while the page is open is seen without a reload, in the list too', async () => {
+    const wish = wishes[4] as typeof long;
+    const page = await world().open(`/sessions/${sessionIdOf(wish)}`);
+    await page.getByText('All is done.').waitFor();
+    const list = await page.context().newPage();
+    await list.goto(`${new URL(page.url()).origin}/console/`);
+    await list.locator('.line').first().waitFor();
+    const [last] = journalOf({
+      ...wish,
+      entries: 1,
+      title: 'Words of a moment ago',
+      endsAt: world().system.clock.now(),
+    });
+    if (last)
+      await world().table.commit([
+        { ...last, version: 6, state: { ...last.state, phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 0 } } },
+      ]);
+    await page.locator('.words-row').getByText('Words of a moment ago').waitFor();
+    await page.locator('.session-head .badge.thinking').waitFor();
+    await list.locator('.line').first().getByText('Words of a moment ago').waitFor();
+    await page.context().close();
+  });
+
+  it('An address of an entry leads to it, wherever in the session it is', async () => {
+    const page = await world().open(`/sessions/${sessionIdOf(long)}?at=122`);
+    const row = page.locator('.row.marked').first();
+    await row.waitFor();
+    expect(await row.getAttribute('data-version')).toBe('122');
+    await page.context().close();
+  });
+
+  it('A search finds what is far from the screen, one match after another', async () => {
+    const page = await world().open(`/sessions/${sessionIdOf(long)}`);
+    await page.locator('.earlier').waitFor({ state: 'detached' });
+    await page.getByLabel(english.find.label).fill('part-31 is');
+    await page.locator('.find [role=status]').getByText(english.find.count(1, 1)).waitFor();
+    await page.locator('.row.marked .call').waitFor();
+    await page.context().close();
+  });
+
+  it('Scrolling through a session shows every entry in its order', async () => {
+    const page = await world().open(`/sessions/${sessionIdOf(long)}`);
+    await page.locator('.earlier').waitFor({ state: 'detached' });
+    const seen = (await page.evaluate(`(async () => {
+      const feed = document.querySelector('.feed');
+      const versions = new Set();
+      let gaps = 0;
+      for (feed.scrollTop = 0; ; feed.scrollTop += feed.clientHeight * 0.8) {
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+        const top = feed.getBoundingClientRect();
+        const rows = [...feed.querySelectorAll('.row')].map((row) => ({ box: row.getBoundingClientRect(), version: Number(row.dataset.version) }));
+        for (const { version } of rows) versions.add(version);
+        const shown = rows.filter(({ box }) => box.bottom > top.top && box.top < top.bottom).sort((a, b) => a.box.top - b.box.top);
+        for (const [index, { box }] of shown.entries()) if (index > 0 && box.top - shown[index - 1].box.bottom > 2) gaps++;
+        if (feed.scrollTop + feed.clientHeight >= feed.scrollHeight - 1) break;
+      }
+      return { gaps, missing: Array.from({ length: 449 }, (_, at) => 2 * at + 2).filter((version) => !versions.has(version)) };
+    })()`)) as { gaps: number; missing: number[] };
+    expect(seen).toEqual({ gaps: 0, missing: [] });
+    await page.context().close();
+  });
+
+  it('The language can be changed, and stays', async () => {
+    const page = await world().open('/');
+    await page.getByRole('button', { name: english.language }).click();
+    await page.getByRole('heading', { name: japanese.list.title }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: japanese.list.title }).waitFor();
+    expect(await page.evaluate('document.documentElement.lang')).toBe('ja');
+    await page.context().close();
+  });
+
+  it('A code is good once, and stands in no address afterwards', async () => {
+    const code = await world().table.code('U0ALICE');
+    const page = await world().visit(`/#code=${code}`);
+    await page.locator('.line').first().waitFor();
+    expect(page.url()).not.toContain(code);
+    await page.context().close();
+    const second = await world().visit(`/#code=${code}`);
+    await second.getByText(english.signIn.wrong).waitFor();
+    await second.context().close();
+  });
+
+  it('A pasted link signs in as its code does', async () => {
+    const page = await world().visit('/');
+    const code = await world().table.code('U0ALICE');
+    await page.getByLabel(english.signIn.code).fill(`https://example.com/console/#code=${code}`);
+    await page.getByRole('button', { name: english.signIn.submit }).click();
+    await page.locator('.line').first().waitFor();
+    await page.context().close();
+  });
+
+  it('An admin is offered the page of operations', async () => {
+    const page = await world().open('/');
+    await page.getByRole('link', { name: english.operations }).waitFor();
+    await page.context().close();
+  });
+
+  it('Somebody who may not use the agent sees nothing of it', async () => {
+    const page = await world().visit(`/#code=${await world().table.code('U0BOB')}`);
+    await page.getByText(english.failed.notAllowed).waitFor();
+    expect(await page.locator('.line').count()).toBe(0);
+    await page.context().close();
+  });
+});

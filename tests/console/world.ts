@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { FilledTable } from '../../bench/console/filled-table.ts';
+import { functionScript } from '../../local/aws/bedrock/script.ts';
+import { type LocalSystem, startLocalSystem } from '../../local/system/system.ts';
+import { ARGUMENTS, CHROMIUM } from '../local/chromium.ts';
+
+/** Without it these tests say nothing. */
+export const hasChromium = existsSync(CHROMIUM);
+
+export type Look = { language?: 'en' | 'ja'; theme?: 'light' | 'dark'; width?: number; as?: string };
+
+/** The local system with its table open to be filled, and a browser. What pages report as wrong is in `problems`. */
+export type World = {
+  system: LocalSystem;
+  table: FilledTable;
+  problems: string[];
+  /** A page of somebody who is signed in by a code, at `path` below /console. */
+  open(path: string, look?: Look): Promise<Page>;
+  /** A page of nobody. */
+  visit(path: string, look?: Look): Promise<Page>;
+  close(): Promise<void>;
+};
+
+const HEIGHT = 800;
+
+export async function startWorld(parameters: Record<string, string> = {}): Promise<World> {
+  const script = functionScript(() => ({ text: 'Read.' }));
+  const system = await startLocalSystem({ script, eventSources: 'none', parameters });
+  const table = new FilledTable(system);
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  const problems: string[] = [];
+  const visit = async (path: string, look: Look = {}) => {
+    const page = await newPage(browser, look, problems);
+    await page.goto(`${system.baseUrl}/console${path}`);
+    return page;
+  };
+  return {
+    ...{ system, table, problems, visit },
+    async open(path, look = {}) {
+      const code = await table.code(look.as ?? 'U0ALICE', look.language);
+      return visit(`${path}#code=${code}`, look);
+    },
+    async close() {
+      await browser.close();
+      table.close();
+      await system.close();
+    },
+  };
+}
+
+async function newPage(browser: Browser, look: Look, problems: string[]): Promise<Page> {
+  const { language = 'en', theme = 'light', width = 1_200 } = look;
+  const options: BrowserContextOptions = {
+    viewport: { width, height: HEIGHT },
+    locale: language === 'ja' ? 'ja-JP' : 'en-US',
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+  };
+  const page = await (await browser.newContext(options)).newPage();
+  page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
+  page.on('dialog', (dialog) => {
+    problems.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !isAnswer(message.text())) problems.push(`console: ${message.text()}`);
+  });
+  return page;
+}
+
+/** Browsers report answers such as 401 by themselves: the page shows them in its own words. */
+function isAnswer(text: string): boolean {
+  return text.startsWith('Failed to load resource: the server responded with a status of');
+}
