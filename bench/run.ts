@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { planCache, withPoints } from '@remote-swe/core/engine/model-request/cache-points';
 import { renderMessages } from '@remote-swe/core/engine/model-request/render';
 import { readArguments, runCommand, usageError, wholeNumber } from '../scripts/arguments.mjs';
+import { openConsoleBench } from './console/measure.ts';
 import { type Case, type Measured, measure } from './measure.ts';
 import { type Cost, compareRecords, writeBaselines } from './records/compare.ts';
 import { BENCH_MODEL, compareTokens, settingsFor } from './tokens/compare.ts';
@@ -10,12 +11,13 @@ import { toolTranscript } from './transcripts.ts';
 import { openWordsBench } from './words.ts';
 import { openWorkerBench } from './worker.ts';
 
-const USAGE = `Usage: npm run bench -- [tokens | words | records] [--json] [--rounds N] [--model NAME]
+const USAGE = `Usage: npm run bench -- [tokens | words | records | console] [--json] [--rounds N] [--model NAME]
   Measures, never asserts. Compare times of one run with each other, not with those of another day.
   tokens prices recorded sessions with a model (docs/models.md says how); it is exact and needs no rounds.
   records renders the results of recorded sessions (bench/records) with today's tools, beside those of an older build, and prices both;
   --baseline ROOT renders the older side anew with the sources in that folder.
-  words measures how soon a person's message holds what runs, on a local system.`;
+  words measures how soon a person's message holds what runs, on a local system.
+  console measures the page in headless Chromium, over 2,000 sessions, one of them with 5,000 entries.`;
 
 const OPTIONS = {
   json: { type: 'boolean', default: false },
@@ -30,11 +32,13 @@ async function main(args: string[]): Promise<number> {
   if (what === undefined) await times(wholeNumber(values.rounds, '--rounds', 'bench'), values.json);
   else if (what === 'tokens') await tokens(values.model, values.json);
   else if (what === 'records') await records(values);
-  else if (what === 'words') await words(wholeNumber(values.rounds, '--rounds', 'bench'), values.json);
+  else if (what === 'words') await opened(openWordsBench, wholeNumber(values.rounds, '--rounds', 'bench'), values.json);
+  else if (what === 'console')
+    await opened(openConsoleBench, wholeNumber(values.rounds, '--rounds', 'bench'), values.json);
   else
     throw usageError(
       'bench',
-      `'${what}' is nothing that can be measured. Known: tokens, words, records; nothing for times.`,
+      `'${what}' is nothing that can be measured. Known: tokens, words, records, console; nothing for times.`,
     );
   return 0;
 }
@@ -57,8 +61,11 @@ async function times(rounds: number, asJson: boolean): Promise<void> {
   show(measured, asJson);
 }
 
-async function words(rounds: number, asJson: boolean): Promise<void> {
-  const bench = await openWordsBench();
+type Opens = () => Promise<{ cases: Case[]; close(): Promise<void> }>;
+
+/** Of what needs a local system. */
+async function opened(open: Opens, rounds: number, asJson: boolean): Promise<void> {
+  const bench = await open();
   show(await measure(bench.cases, rounds).finally(bench.close), asJson);
 }
 

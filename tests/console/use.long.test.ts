@@ -23,6 +23,14 @@ beforeAll(async () => {
 afterAll(async () => state.world?.close());
 afterEach(() => expect(state.world?.problems.splice(0) ?? []).toEqual([]));
 
+/** A session of more entries than one answer of the API holds, with all of them loaded. */
+async function openWhole() {
+  const page = await world().open(`/sessions/${sessionIdOf(long)}`);
+  await page.locator('.row').first().waitFor();
+  await page.locator('.earlier').waitFor({ state: 'detached' });
+  return page;
+}
+
 describe.skipIf(!hasChromium)('the console in use', () => {
   it('Keys move through the list, open a session and lead to the search', async () => {
     const page = await world().open('/');
@@ -82,8 +90,7 @@ describe.skipIf(!hasChromium)('the console in use', () => {
   });
 
   it('A search finds what is far from the screen, one match after another', async () => {
-    const page = await world().open(`/sessions/${sessionIdOf(long)}`);
-    await page.locator('.earlier').waitFor({ state: 'detached' });
+    const page = await openWhole();
     await page.getByLabel(english.find.label).fill('part-31 is');
     await page.locator('.find [role=status]').getByText(english.find.count(1, 1)).waitFor();
     await page.locator('.row.marked .call').waitFor();
@@ -91,8 +98,7 @@ describe.skipIf(!hasChromium)('the console in use', () => {
   });
 
   it('Scrolling through a session shows every entry in its order', async () => {
-    const page = await world().open(`/sessions/${sessionIdOf(long)}`);
-    await page.locator('.earlier').waitFor({ state: 'detached' });
+    const page = await openWhole();
     const seen = (await page.evaluate(`(async () => {
       const feed = document.querySelector('.feed');
       const versions = new Set();

@@ -3,6 +3,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { FilledTable } from '../../bench/console/filled-table.ts';
 import { functionScript } from '../../local/aws/bedrock/script.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system/system.ts';
+import { builtConsole } from '../../scripts/build/console.mjs';
 import { ARGUMENTS, CHROMIUM } from '../local/chromium.ts';
 
 /** Without it these tests say nothing. */
@@ -25,6 +26,7 @@ export type World = {
 const HEIGHT = 800;
 
 export async function startWorld(parameters: Record<string, string> = {}): Promise<World> {
+  builtConsole();
   const script = functionScript(() => ({ text: 'Read.' }));
   const system = await startLocalSystem({ script, eventSources: 'none', parameters });
   const table = new FilledTable(system);

@@ -1,4 +1,5 @@
 import { readArguments, USAGE_EXIT_CODE, UsageError, usageError, wantsHelp } from '../../../scripts/arguments.mjs';
+import { builtConsole } from '../../../scripts/build/console.mjs';
 import { RelayNotReady } from '../../aws/bedrock/relay/relay.ts';
 import { type DemoResult, emptyReport, runDemo } from '../../demo/demo.ts';
 import { DemoFailure } from '../../demo/failure.ts';
@@ -90,11 +91,12 @@ async function demo(options: Options, run: Run): Promise<void> {
   await withSystem({ bedrock: options.bedrock, threadsMax: THREADS_MAX, onLine }, run.interrupted, {
     onStart: () => {
       introduce(terminal, options);
+      if (options.keep) builtConsole();
       terminal.status('Starting: the functions of template.yaml are bundled …');
     },
     use: async (system) => {
       await perform(system, terminal, options, run);
-      if (options.keep) await keep(system, terminal, run.interrupted);
+      if (options.keep) await keep(system, terminal, run);
     },
   });
 }
@@ -146,10 +148,12 @@ function tellSetting(narrator: Narrator, system: LocalSystem, subject: SeededSub
   narrator.say('demo', `${repository} holds ${packageName} as it is on npm; issue #${issueNumber}: ${issueTitle}`);
 }
 
-async function keep(system: LocalSystem, terminal: Terminal, interrupted: Promise<never>): Promise<void> {
+async function keep(system: LocalSystem, terminal: Terminal, { interrupted, result }: Run): Promise<void> {
   terminal.line();
   terminal.line(`Slack    ${system.baseUrl}/slack/`);
   terminal.line(`GitHub   ${system.baseUrl}/github/`);
+  terminal.line(`Console  ${system.baseUrl}/console/sessions/${encodeURIComponent(result.report.sessionId)}`);
+  terminal.line('         (write console to the agent in Slack: it answers with a link that signs you in)');
   terminal.line('Ctrl-C ends all of it and cleans up.');
   await untilInterrupted(interrupted);
 }

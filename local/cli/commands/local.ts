@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readArguments, USAGE_EXIT_CODE, UsageError, usageError, wantsHelp } from '../../../scripts/arguments.mjs';
+import { builtConsole } from '../../../scripts/build/console.mjs';
 import type { OpenAiModelOptions } from '../../aws/bedrock/openai/openai-model.ts';
 import { type SeededSubject, seedSubject } from '../../demo/seed.ts';
 import type { LogLine } from '../../functions/log.ts';
@@ -36,7 +37,10 @@ export async function main(args: string[]): Promise<void> {
     state.port = options.port;
     const script = scriptedModel(() => state.subject);
     await withSystem({ ...options, script, onLine: showError }, interrupted, {
-      onStart: () => console.log('Starting …'),
+      onStart: () => {
+        console.log('Starting …');
+        builtConsole();
+      },
       use: async (system) => {
         state.subject = await seedSubject(system);
         const own = await seedOwn(system, options.own);
@@ -93,6 +97,7 @@ function explain(
   console.log(`
 Slack    ${baseUrl}/slack/
 GitHub   ${baseUrl}/github/   (${repository} holds ${packageName}, with an issue about a real bug)
+Console  ${baseUrl}/console/   (write console to the agent in Slack: it answers with a link that signs you in)
 ${own.length > 0 ? `${ownLines(own)}\n` : ''}AWS      ${awsSettings(system, credentialsFile)}
          (npm run ops -- doctor --local finds them by itself)
 

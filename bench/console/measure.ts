@@ -1,0 +1,112 @@
+import { type Browser, chromium } from 'playwright-core';
+import { functionScript } from '../../local/aws/bedrock/script.ts';
+import { type LocalSystem, startLocalSystem } from '../../local/system/system.ts';
+import { builtConsole } from '../../scripts/build/console.mjs';
+import { ARGUMENTS, CHROMIUM } from '../../tests/local/chromium.ts';
+import type { Case } from '../measure.ts';
+import { FilledTable } from './filled-table.ts';
+import { journalOf, sessionIdOf } from './journals.ts';
+
+const SESSIONS = 2_000;
+const ENTRIES = 5_000;
+const READER = 'U0ALICE';
+const LONG = { number: SESSIONS, entries: ENTRIES };
+/** How far a reader scrolls in one go. */
+const SCREENS = 40;
+/** Counts milliseconds in which rows that should be on the screen are not, at each drawn frame. */
+const SCROLL = `(async () => {
+  const feed = document.querySelector('.feed');
+  feed.scrollTop = 0;
+  let gap = 0;
+  let worst = 0;
+  for (let screen = 0; screen < ${SCREENS}; screen++) {
+    const before = performance.now();
+    feed.scrollTop += feed.clientHeight;
+    await new Promise(requestAnimationFrame);
+    const box = feed.getBoundingClientRect();
+    const at = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    if (!at?.closest('.row')) gap++;
+    worst = Math.max(worst, performance.now() - before);
+  }
+  return { gap, worst };
+})()`;
+
+/** The page in headless Chromium over a local system with 2,000 sessions, one of them with 5,000 entries. */
+export async function openConsoleBench(): Promise<{ cases: Case[]; close(): Promise<void> }> {
+  builtConsole();
+  const script = functionScript(() => ({ text: 'Read.' }));
+  const system = await startLocalSystem({ script, eventSources: 'none', parameters: { AdminUserIdList: READER } });
+  const table = new FilledTable(system);
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  await fill(system, table);
+  const bench = new ConsoleBench(system, table, browser);
+  return {
+    cases: [
+      { name: `list of ${SESSIONS} sessions, first lines`, run: () => bench.firstView('/', '.line') },
+      {
+        name: `session of ${ENTRIES} entries, first rows`,
+        run: () => bench.firstView(`/sessions/${encodeURIComponent(sessionIdOf({ ...LONG, endsAt: 0 }))}`, '.row'),
+      },
+      { name: `a screen further, the slowest of ${SCREENS}`, run: () => bench.scrolled('worst') },
+      { name: `screens without a row, of ${SCREENS}`, run: () => bench.scrolled('gap') },
+    ],
+    async close() {
+      await browser.close();
+      table.close();
+      await system.close();
+    },
+  };
+}
+
+async function fill(system: LocalSystem, table: FilledTable): Promise<void> {
+  const now = system.clock.now();
+  const short = Array.from({ length: SESSIONS }, (_, number) =>
+    journalOf({ number, entries: 1, endsAt: now - number * 60_000 }),
+  );
+  await table.commitAll([...short, journalOf({ ...LONG, endsAt: now })]);
+}
+
+class ConsoleBench {
+  readonly #system: LocalSystem;
+  readonly #table: FilledTable;
+  readonly #browser: Browser;
+
+  constructor(system: LocalSystem, table: FilledTable, browser: Browser) {
+    this.#system = system;
+    this.#table = table;
+    this.#browser = browser;
+  }
+
+  /** From the address to the first content, in a browser that has nothing of the page yet but the cookie. */
+  async firstView(path: string, first: string): Promise<number> {
+    const { page, close } = await this.#signedIn();
+    const before = performance.now();
+    await page.goto(`${this.#system.baseUrl}/console${path}`, { waitUntil: 'commit' });
+    await page.locator(first).first().waitFor();
+    const took = performance.now() - before;
+    await close();
+    return took;
+  }
+
+  /** Of scrolling from the beginning of the long session, when all of it is loaded. */
+  async scrolled(what: 'gap' | 'worst'): Promise<number> {
+    const { page, close } = await this.#signedIn();
+    await page.goto(`${this.#system.baseUrl}/console/sessions/${sessionIdOf({ ...LONG, endsAt: 0 })}`);
+    await page.locator('.row').first().waitFor();
+    await page.locator('.earlier').waitFor({ state: 'detached' });
+    const seen = (await page.evaluate(SCROLL)) as { gap: number; worst: number };
+    await close();
+    return seen[what];
+  }
+
+  async #signedIn() {
+    const first = await this.#browser.newContext({ viewport: { width: 1_200, height: 800 } });
+    const page = await first.newPage();
+    await page.goto(`${this.#system.baseUrl}/console/#code=${await this.#table.code(READER)}`);
+    await page.locator('.line').first().waitFor();
+    const storageState = await first.storageState();
+    await first.close();
+    const context = await this.#browser.newContext({ viewport: { width: 1_200, height: 800 }, storageState });
+    return { page: await context.newPage(), close: () => context.close() };
+  }
+}
