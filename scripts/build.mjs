@@ -3,12 +3,11 @@
  * runs, into dist/; then every built handler is loaded once, far from the repository, so that nothing is found by accident.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readArguments, runCommand } from './arguments.mjs';
 import { buildArtifacts } from './build/artifacts.mjs';
-import { builtConsole } from './build/console.mjs';
 import { loadHandlers } from './build/load-handlers.mjs';
 import { embedFiles } from './embed.mjs';
 import { readTemplate } from './template.mjs';
@@ -48,7 +47,6 @@ async function main(args) {
     console.error(`template.yaml holds an old copy of ${changed.join(', ')}; nothing was built. Run: npm run embed`);
     return 1;
   }
-  if (existsSync(join(root, 'console'))) builtConsole();
   return usesSam ? buildWithSam(args) : buildWithoutSam();
 }
 

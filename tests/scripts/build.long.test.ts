@@ -36,6 +36,12 @@ const SOURCES: Record<string, string> = {
   'worker-userdata/runtime/main.ts': "console.log('runtime' satisfies string);\n",
   'worker-userdata/command.sh': 'true\n',
   'worker-userdata/user-data.sh': '#!/bin/bash\n',
+  'console/index.html': '<!doctype html><title>Page</title><script type="module" src="/src/main.ts"></script>\n',
+  'console/src/main.ts': "document.title = 'built' satisfies string;\n",
+  'console/public/icon.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>\n',
+  'console/vite.config.ts': "export default { base: '/console/' };\n",
+  'console/tsconfig.json': '{}\n',
+  'console/package.json': '{ "type": "module" }\n',
   'package-lock.json': '{}\n',
 };
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: source text
@@ -97,6 +103,12 @@ describe('npm run build without the SAM CLI', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain(`${functions.length} functions built and loaded`);
     expect(readdirSync(join(project, 'dist/layers')).sort()).toEqual(layers.map(([logicalId]) => logicalId).sort());
+  });
+
+  it('The page of the console is built into its layer', () => {
+    const page = join(project, 'dist/layers/ConsoleLayer/console');
+    expect(readdirSync(page)).toEqual(expect.arrayContaining(['index.html', 'icon.svg', 'assets']));
+    expect(readFileSync(join(page, 'index.html'), 'utf8')).toContain('src="/console/assets/');
   });
 
   it('The build ships only the parts of the core that a function imports, and keeps them out of the handlers', () => {
