@@ -1,5 +1,7 @@
+import type { costs, files, workers } from '@remote-swe/core/domain/api/reports';
+import type * as z from 'zod';
 import { get, getText, path, type Query, withQuery, write } from './request.ts';
-import type { CostRow, DiffView, EntryView, Me, SessionRow, SessionView } from './types.ts';
+import type { DiffView, EntryView, Me, SessionRow, SessionView } from './types.ts';
 
 /** As many entries as the API gives at once. */
 export const ENTRIES_MAX = 200;
@@ -9,16 +11,9 @@ export const CHANGES_WAIT_S = 20;
 export type SessionPage = { sessions: SessionRow[]; next?: string };
 export type EntryPage = { entries: EntryView[]; version: number };
 export type Changes = EntryPage & { session: SessionView };
-export type Costs = { rows: CostRow[]; budgets: { scope: string; limitMicroUsd: number; spentMicroUsd: number }[] };
-export type KeptFile = { name: string; bytes: number; at: number; version: number };
-export type Worker = {
-  sessionId: string;
-  state: string;
-  generation: number;
-  instanceId?: string;
-  lastUsedAt: number;
-  saved?: unknown;
-};
+export type Costs = z.infer<typeof costs>;
+type KeptFile = z.infer<typeof files>['files'][number];
+export type Worker = z.infer<typeof workers>['workers'][number];
 export type Operations = {
   queueAgeMs?: number;
   deadLetters: number;

@@ -1,5 +1,6 @@
 import type { EntryView, Item } from '@remote-swe/core/domain/api/entry';
 import type { me } from '@remote-swe/core/domain/api/me';
+import type { costs } from '@remote-swe/core/domain/api/reports';
 import type { SessionRow, SessionStateWord, SessionView } from '@remote-swe/core/domain/api/session';
 import type * as z from 'zod';
 
@@ -16,10 +17,4 @@ export type DiffView = {
   note?: string;
   repositories: { name: string; branch: string; head: string; patch: string; cut?: number }[];
 };
-export type CostRow = {
-  key: string;
-  costMicroUsd: number;
-  estimatedMicroUsd: number;
-  modelCalls: number;
-  sessions: number;
-};
+export type CostRow = z.infer<typeof costs>['rows'][number];

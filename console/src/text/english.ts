@@ -92,6 +92,8 @@ export const english = {
     budgets: 'Budgets',
     of: (spent: string, limit: string) => `${spent} of ${limit}`,
     none: 'Nothing was spent in these months.',
+    notAll: 'There are more sessions than were looked through: choose fewer months.',
+    unnamed: '(none)',
     chart: (by: string) => `Cost by ${by}`,
     key: 'Key',
     cost: 'Cost',

@@ -85,6 +85,8 @@ export const japanese: Texts = {
     budgets: '予算',
     of: (spent, limit) => `${limit} のうち ${spent}`,
     none: 'この期間の費用はありません。',
+    notAll: 'セッションが多いため一部だけを集計しました。期間を短くしてください。',
+    unnamed: '(なし)',
     chart: (by) => `${by}別の費用`,
     key: '項目',
     cost: '費用',

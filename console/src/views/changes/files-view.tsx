@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/preact-query';
-import { api, fileAddress, type KeptFile } from '../../api/calls.ts';
+import { api, fileAddress } from '../../api/calls.ts';
 import type { SessionView } from '../../api/types.ts';
 import { bytes } from '../../format/money.ts';
 import { dayAndTime } from '../../format/time.ts';
@@ -29,28 +29,18 @@ export function FilesView({ session }: { session: SessionView }) {
         </tr>
       </thead>
       <tbody>
-        {numbered(files.data.files).map(({ file, index }) => (
-          <tr key={`${file.version} ${index}`}>
+        {files.data.files.map((file) => (
+          <tr key={`${file.version} ${file.index}`}>
             <td dir="auto">
-              <a href={fileAddress(session.id, file.version, index)} download={plainLine(file.name)}>
+              <a href={fileAddress(session.id, file.version, file.index)} download={plainLine(file.name)}>
                 <Icon name="download" /> {plainLine(file.name)}
               </a>
             </td>
-            <td class="number">{bytes(file.bytes)}</td>
+            <td class="number">{file.bytes !== undefined && bytes(file.bytes)}</td>
             <td>{dayAndTime(file.at, language)}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
-}
-
-/** Files are named by their place among those of one entry. */
-function numbered(files: readonly KeptFile[]): { file: KeptFile; index: number }[] {
-  const seen = new Map<number, number>();
-  return files.map((file) => {
-    const index = seen.get(file.version) ?? 0;
-    seen.set(file.version, index + 1);
-    return { file, index };
-  });
 }

@@ -74,7 +74,7 @@ function Month({ label, value, onChange }: MonthProps) {
   );
 }
 
-function Shown({ costs: { rows, budgets }, by }: { costs: Costs; by: Way }) {
+function Shown({ costs: { rows, budgets, isAll }, by }: { costs: Costs; by: Way }) {
   const { cost } = useTexts();
   const sum = (name: 'costMicroUsd' | 'estimatedMicroUsd' | 'modelCalls' | 'sessions') =>
     rows.reduce((total, row) => total + row[name], 0);
@@ -100,6 +100,7 @@ function Shown({ costs: { rows, budgets }, by }: { costs: Costs; by: Way }) {
           </div>
         )}
       </div>
+      {!isAll && <p class="hint">{cost.notAll}</p>}
       {rows.length === 0 && <Empty icon="costs" title={cost.none} />}
       {rows.length > 0 && by === 'day' && (
         <Suspense fallback={<Loading />}>
@@ -135,7 +136,7 @@ function Table({ rows, by }: { rows: Costs['rows']; by: Way }) {
           {sorted.map((row) => (
             <tr key={row.key}>
               <th scope="row" dir="auto">
-                {plainLine(row.key)}
+                {plainLine(row.key) || cost.unnamed}
               </th>
               <td class="number">{usd(row.costMicroUsd)}</td>
               <td class="bar-cell">
