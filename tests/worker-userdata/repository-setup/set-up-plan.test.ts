@@ -36,6 +36,13 @@ it('The steps of Copilot’s set-up are run in order, with folder and variables;
   expect(printed(plan?.command)).toBe("it's a 'b'\n/tmp\n");
 });
 
+it('Of more steps than are run it is said how many are left out', () => {
+  const steps = Array.from({ length: 53 }, (_, index) => `{run: echo ${index}}`).join(', ');
+  const plan = setUpPlan(STEPS, 'abc', `jobs: {copilot-setup-steps: {steps: [${steps}]}}`);
+  expect(plan?.leftOut).toEqual(['the last 3, because no more than 50 are run']);
+  expect(printed(plan?.command).trim().split('\n')).toHaveLength(50);
+});
+
 it('A step that fails ends the set-up', () => {
   const plan = setUpPlan(STEPS, 'abc', 'jobs: {copilot-setup-steps: {steps: [{run: "exit 3"}, {run: echo late}]}}');
   expect(() => printed(plan?.command)).toThrow(/status 3|Command failed/);

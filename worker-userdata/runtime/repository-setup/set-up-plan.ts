@@ -40,7 +40,11 @@ type Step = { run: string } | { leftOut: string };
 function planOf(steps: Step[]): SetUpPlan | undefined {
   const taken = steps.slice(0, STEPS_MAX);
   const commands = taken.flatMap((step) => ('run' in step ? [step.run] : []));
-  const leftOut = taken.flatMap((step) => ('leftOut' in step ? [step.leftOut] : []));
+  const more = steps.length - taken.length;
+  const leftOut = [
+    ...taken.flatMap((step) => ('leftOut' in step ? [step.leftOut] : [])),
+    ...(more > 0 ? [`the last ${more}, because no more than ${STEPS_MAX} are run`] : []),
+  ];
   return commands.length > 0 ? { command: commands.join(' &&\n'), leftOut } : undefined;
 }
 
