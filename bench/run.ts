@@ -4,6 +4,7 @@ import { planCache, withPoints } from '@remote-swe/core/engine/model-request/cac
 import { renderMessages } from '@remote-swe/core/engine/model-request/render';
 import { readArguments, runCommand, usageError, wholeNumber } from '../scripts/arguments.mjs';
 import { openConsoleBench } from './console/measure.ts';
+import { measureLoad } from './load/load.ts';
 import { type Case, type Measured, measure } from './measure.ts';
 import { type Cost, compareRecords, writeBaselines } from './records/compare.ts';
 import { BENCH_MODEL, compareTokens, settingsFor } from './tokens/compare.ts';
@@ -11,19 +12,21 @@ import { toolTranscript } from './transcripts.ts';
 import { openWordsBench } from './words.ts';
 import { openWorkerBench } from './worker.ts';
 
-const USAGE = `Usage: npm run bench -- [tokens | words | records | console] [--json] [--rounds N] [--model NAME]
+const USAGE = `Usage: npm run bench -- [tokens | words | records | console | load] [--sessions N] [--json] [--rounds N] [--model NAME]
   Measures, never asserts. Compare times of one run with each other, not with those of another day.
   tokens prices recorded sessions with a model (docs/models.md says how); it is exact and needs no rounds.
   records renders the results of recorded sessions (bench/records) with today's tools, beside those of an older build, and prices both;
   --baseline ROOT renders the older side anew with the sources in that folder.
   words measures how soon a person's message holds what runs, on a local system.
-  console measures the page in headless Chromium, over 2,000 sessions, one of them with 5,000 entries.`;
+  console measures the page in headless Chromium, over 2,000 sessions, one of them with 5,000 entries.
+  load plays --sessions sessions at once on a local system: throughput, overhead of steps, a quiet session beside them, memory.`;
 
 const OPTIONS = {
   json: { type: 'boolean', default: false },
   rounds: { type: 'string', default: '30' },
   model: { type: 'string', default: BENCH_MODEL },
   baseline: { type: 'string' },
+  sessions: { type: 'string', default: '200' },
 } as const;
 
 async function main(args: string[]): Promise<number> {
@@ -35,10 +38,11 @@ async function main(args: string[]): Promise<number> {
   else if (what === 'words') await opened(openWordsBench, wholeNumber(values.rounds, '--rounds', 'bench'), values.json);
   else if (what === 'console')
     await opened(openConsoleBench, wholeNumber(values.rounds, '--rounds', 'bench'), values.json);
+  else if (what === 'load') await load(wholeNumber(values.sessions, '--sessions', 'bench'), values.json);
   else
     throw usageError(
       'bench',
-      `'${what}' is nothing that can be measured. Known: tokens, words, records, console; nothing for times.`,
+      `'${what}' is nothing that can be measured. Known: tokens, words, records, console, load; nothing for times.`,
     );
   return 0;
 }
@@ -67,6 +71,14 @@ type Opens = () => Promise<{ cases: Case[]; close(): Promise<void> }>;
 async function opened(open: Opens, rounds: number, asJson: boolean): Promise<void> {
   const bench = await open();
   show(await measure(bench.cases, rounds).finally(bench.close), asJson);
+}
+
+async function load(sessions: number, asJson: boolean): Promise<void> {
+  const measured = await measureLoad(sessions);
+  if (asJson) return console.log(JSON.stringify({ node: process.version, ...measured }));
+  const { memory, ...numbers } = measured;
+  console.log(numbers);
+  console.table(memory);
 }
 
 function show(measured: Measured[], asJson: boolean): void {

@@ -1,15 +1,19 @@
 import { fileURLToPath } from 'node:url';
 import { readArguments, runCommand, wholeNumber } from '../../scripts/arguments.mjs';
 import { AskedProcess } from '../crash/asked-process.ts';
+import { runMany } from './many/run-many.ts';
 import { checkOut, removeOther } from './other-build.ts';
 import type { SeedResult } from './seed-run.ts';
 
 const USAGE = `Usage: npm run chaos -- [--seeds N] [--from S] [--seed S] [--upgrade REF] [--json] [--jobs N]
+       npm run chaos -- --minutes M --sessions N [--seed S] [--json]
   Plays N random sessions (default 20) in which much goes wrong, and checks the guarantees of docs/coverage.md after each.
   People write, stop, edit and delete what they wrote, and react with a stop sign meanwhile.
   --from is the first seed (default 1); --seed plays that one only.
   --upgrade deploys the build of a git ref and this one in turn, all the time. It is skipped when there is no such ref, or when
-  it has another package-lock.json. Nobody edits or deletes then, nor reacts, if that build does not know edits.`;
+  it has another package-lock.json. Nobody edits or deletes then, nor reacts, if that build does not know edits.
+  --minutes and --sessions: so many sessions at once in one system. For so long functions and trees of a worker's processes are killed, machines
+  stopped and terminated, calls reset and stalled; then all must come to rest, and each session is judged.`;
 const CHILD = fileURLToPath(new URL('child.ts', import.meta.url));
 
 const OPTIONS = {
@@ -19,12 +23,15 @@ const OPTIONS = {
   upgrade: { type: 'string' },
   jobs: { type: 'string', default: '2' },
   json: { type: 'boolean', default: false },
+  minutes: { type: 'string' },
+  sessions: { type: 'string', default: '50' },
 } as const;
 
 type Job = AskedProcess<{ seed: number; otherRoot?: string }, SeedResult>;
 
 async function main(args: string[]): Promise<number> {
   const { values } = readArguments(args, OPTIONS, 'chaos');
+  if (values.minutes !== undefined) return many(values.minutes, values);
   const seeds = chosenSeeds(values);
   const jobs = Math.min(wholeNumber(values.jobs, '--jobs', 'chaos'), seeds.length);
   const other = values.upgrade === undefined ? undefined : await checkOut(values.upgrade);
@@ -43,6 +50,25 @@ async function main(args: string[]): Promise<number> {
     console.log(JSON.stringify({ seeds: seeds.length, failures: failed.length, failed, wallMs, ...upgrade }));
   else show(failed, seeds.length, wallMs);
   return failed.length === 0 ? 0 : 1;
+}
+
+/** Many sessions at once, in this process: the system has threads and machines enough of its own. */
+async function many(minutes: string, values: { sessions: string; seed?: string; json: boolean }): Promise<number> {
+  const size = {
+    minutes: wholeNumber(minutes, '--minutes', 'chaos'),
+    sessions: wholeNumber(values.sessions, '--sessions', 'chaos'),
+  };
+  const result = await runMany(wholeNumber(values.seed ?? '1', '--seed', 'chaos', 0), size);
+  if (values.json) console.log(JSON.stringify(result));
+  else {
+    const { sessions, broken, trouble, entries, wallMs } = result;
+    const troubles = Object.entries(trouble).map(([name, count]) => `${count} ${name}`);
+    console.log(
+      `${sessions} sessions, ${entries} entries, ${broken.length} broken, ${Math.round(wallMs / 1_000)} s; ${troubles.join(', ')}`,
+    );
+    for (const { session, what } of broken) console.log(`  ${session} ${what}`);
+  }
+  return result.broken.length === 0 ? 0 : 1;
 }
 
 function skipped(reason: string, asJson: boolean): number {

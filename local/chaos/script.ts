@@ -63,7 +63,8 @@ export function callOf(move: Move, commandOf: (bash: Bash) => string): { name: s
   }
 }
 
-function commandOf({ effect, seconds, exitCode }: Bash, baseUrl: string): string {
+/** What the shell runs for an effect, which is seen from outside at once. */
+export function commandOf({ effect, seconds, exitCode }: Bash, baseUrl: string): string {
   const call = `curl -s -o /dev/null '${baseUrl}/_from/${EFFECT_CALLER}${effect}/github/'`;
   return [call, ...(seconds > 0 ? [`sleep ${seconds}`] : []), `echo done ${effect}`, `exit ${exitCode}`].join('\n');
 }

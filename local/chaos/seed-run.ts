@@ -1,18 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ModelTable } from '@remote-swe/core/domain/model/models';
-import { readModels } from '@remote-swe/core/domain/model/read-models';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import { STEP_FUNCTION } from '../crash/boundaries.ts';
 import { moneyFlaws } from '../crash/money.ts';
 import { areQueuesEmpty } from '../crash/rest.ts';
 import { readSession } from '../crash/table.ts';
 import { settle } from '../system/settle.ts';
-import { type LocalSystem, ROOT, startLocalSystem } from '../system/system.ts';
-import { LOCAL_STACK } from '../template/read-template.ts';
+import { type LocalSystem, startLocalSystem } from '../system/system.ts';
 import { collectEvidence, Witness } from './evidence.ts';
 import { brokenGuarantees } from './guarantees.ts';
 import { installFaults } from './install.ts';
+import { shippedModels } from './many/shipped-models.ts';
 import { Crowd } from './people/crowd.ts';
 import { describeScenario, makeScenario, type Scenario } from './scenario.ts';
 import { EFFECT_CALLER, scriptOf } from './script.ts';
@@ -203,9 +201,4 @@ class SeedRun {
       return [`G5: ${running().length} machines run ${STOP_MS_MAX / 60_000} minutes after their last use`];
     }
   }
-}
-
-function shippedModels(): ModelTable {
-  const file: unknown = JSON.parse(readFileSync(join(ROOT, 'layers/agent-config/models.json'), 'utf8'));
-  return readModels(file, LOCAL_STACK.region);
 }

@@ -1,0 +1,179 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { moneyFlaws } from '../../crash/money.ts';
+import { areQueuesEmpty } from '../../crash/rest.ts';
+import { readSession } from '../../crash/table.ts';
+import { settle } from '../../system/settle.ts';
+import { type LocalSystem, startLocalSystem } from '../../system/system.ts';
+import { collectEvidence, Witness } from '../evidence.ts';
+import { brokenGuarantees } from '../guarantees.ts';
+import { Writings } from '../people/written.ts';
+import { Random } from '../random.ts';
+import { isOf, type Member, makeMembers, scriptOfMany } from './members.ts';
+import { shippedModels } from './shipped-models.ts';
+import { Trouble, type TroubleCounts } from './trouble.ts';
+
+const MINUTE_MS = 60_000;
+const IDLE_MINUTES = 5;
+/** After the trouble: back-offs, time-outs of deliveries, workers that are given up. */
+const REST_VIRTUAL_MS_MAX = 3 * 60 * MINUTE_MS;
+const REST_REAL_MS_MAX = 20 * MINUTE_MS;
+const STOP_VIRTUAL_MS_MAX = 60 * MINUTE_MS;
+const LOOK_MS = 250;
+const BUDGET_USD = 25;
+
+export type ManyResult = {
+  sessions: number;
+  seed: number;
+  broken: { session: string; what: string }[];
+  trouble: TroubleCounts;
+  entries: number;
+  modelCalls: number;
+  phases: Record<string, number>;
+  wallMs: number;
+};
+
+type Begun = Member & { sessionId: string; channel: string; threadTs: string; written: number };
+
+/** Many sessions at once in one system in which much goes wrong for so many minutes; then all come to rest and each is judged. */
+export async function runMany(seed: number, { minutes, sessions }: { minutes: number; sessions: number }) {
+  const members = makeMembers(seed, sessions);
+  const late = { baseUrl: '' };
+  const system = await startLocalSystem({
+    script: scriptOfMany(members, () => late.baseUrl),
+    parameters: { SessionBudgetUsd: String(BUDGET_USD), WorkerIdleMinutes: String(IDLE_MINUTES) },
+  });
+  late.baseUrl = system.baseUrl;
+  try {
+    return await new ManyRun(system, members, seed).perform(minutes * MINUTE_MS);
+  } finally {
+    await system.close();
+  }
+}
+
+class ManyRun {
+  readonly #system: LocalSystem;
+  readonly #members: Member[];
+  readonly #seed: number;
+  readonly #witness: Witness;
+  readonly #writings: Writings;
+  readonly #begun: Begun[] = [];
+
+  constructor(system: LocalSystem, members: Member[], seed: number) {
+    this.#system = system;
+    this.#members = members;
+    this.#seed = seed;
+    this.#witness = new Witness(system);
+    this.#writings = new Writings(system);
+  }
+
+  async perform(troubleMs: number): Promise<ManyResult> {
+    const startedAt = performance.now();
+    const random = new Random(this.#seed);
+    const trouble = new Trouble(this.#system, new Random(this.#seed + 1));
+    const lastAt = startedAt + troubleMs;
+    // The first half of the time to begin them all, each at its moment; the rest to write once more.
+    const pauseMs = troubleMs / 2 / this.#members.length;
+    for (const member of this.#members) {
+      this.#begin(member);
+      await delay(random.integer(0, 2 * pauseMs));
+    }
+    while (performance.now() < lastAt) {
+      this.#writeMore(random);
+      await delay(LOOK_MS);
+    }
+    await trouble.end();
+    const stuck = await this.#comeToRest();
+    for (let more = this.#writeAll(); more > 0 && stuck.length === 0; more = this.#writeAll())
+      stuck.push(...(await this.#comeToRest()));
+    return this.#judge(stuck, trouble.counts, Math.round(performance.now() - startedAt));
+  }
+
+  #begin(member: Member): void {
+    const { slack } = this.#system;
+    const { channelId: channel, ts: threadTs } = slack.people.type({
+      ...{ user: 'alice', channel: 'dev' },
+      text: `@remote-swe ${member.name} word-0`,
+    });
+    const sessionId = `slack:${slack.workspace.directory.team.id}:${channel}:${threadTs}`;
+    this.#begun.push({ ...member, sessionId, channel, threadTs, written: 1 });
+  }
+
+  #writeMore(random: Random): void {
+    const open = this.#begun.filter(({ written, posts }) => written < posts);
+    if (open.length > 0 && random.chance(0.3)) this.#write(random.pick(open));
+  }
+
+  #writeAll(): number {
+    const open = this.#begun.filter(({ written, posts }) => written < posts);
+    for (const member of open) this.#write(member);
+    return open.length;
+  }
+
+  #write(member: Begun): void {
+    const { name, threadTs } = member;
+    const text = `@remote-swe ${name} word-${member.written++}`;
+    this.#system.slack.people.type({ user: 'bob', channel: 'dev', threadTs, text });
+  }
+
+  async #comeToRest(): Promise<string[]> {
+    const until = async () => {
+      if (this.#system.activity.isBusy() || !areQueuesEmpty(this.#system) || this.#writings.undelivered > 0)
+        return false;
+      for (const { sessionId } of this.#begun) {
+        const { entries, due } = await readSession(this.#system, sessionId);
+        if (due.length > 0 || entries.length === 0) return false;
+      }
+      return true;
+    };
+    try {
+      await settle(this.#system, { until, virtualMsMax: REST_VIRTUAL_MS_MAX, realMsMax: REST_REAL_MS_MAX });
+      await this.#system.activity.idle(REST_REAL_MS_MAX);
+      return [];
+    } catch (error) {
+      return [`G4: ${error instanceof Error ? error.message : String(error)}`];
+    }
+  }
+
+  async #judge(stuck: string[], trouble: TroubleCounts, wallMs: number): Promise<ManyResult> {
+    const broken = stuck.map((what) => ({ session: 'all', what }));
+    const phases: Record<string, number> = {};
+    let entries = 0;
+    for (const member of this.#begun) {
+      const evidence = await this.#evidenceOf(member);
+      broken.push(...brokenGuarantees(evidence).map((what) => ({ session: member.name, what })));
+      const phase = evidence.entries.at(-1)?.state.phase.kind ?? 'none';
+      phases[phase] = (phases[phase] ?? 0) + 1;
+      entries += evidence.entries.length;
+    }
+    const all = [...(await moneyFlaws(this.#system)), ...(await this.#machinesLeft())];
+    broken.push(...all.map((what) => ({ session: 'all', what })));
+    const modelCalls = this.#system.bedrock.calls.length;
+    return { sessions: this.#begun.length, seed: this.#seed, broken, trouble, entries, modelCalls, phases, wallMs };
+  }
+
+  /** What of the system's evidence is of this session. */
+  async #evidenceOf(member: Begun) {
+    const written = this.#writings.all.filter(({ versions }) => versions[0]?.words?.startsWith(member.name));
+    const session = { ...member, written, mentions: written.map(({ key }) => key), isGone: false };
+    const settings = { models: shippedModels(), budgetUsd: BUDGET_USD, builds: 1 };
+    const evidence = await collectEvidence(this.#system, this.#witness, session, settings);
+    const number = member.name.replace(/\D/g, '');
+    return {
+      ...evidence,
+      effects: evidence.effects.filter((effect) => effect.startsWith(`effect-${number}-`)),
+      modelCalls: evidence.modelCalls.filter(({ request }) => isOf(request, member.name)),
+    };
+  }
+
+  /** G5: nobody uses the machines any more, so their schedules stop them. */
+  async #machinesLeft(): Promise<string[]> {
+    const left = () => this.#system.instances.list().filter(({ state }) => state === 'running' || state === 'pending');
+    try {
+      const limits = { virtualMsMax: STOP_VIRTUAL_MS_MAX, realMsMax: REST_REAL_MS_MAX };
+      await settle(this.#system, { until: () => left().length === 0, ...limits });
+      return [];
+    } catch {
+      return [`G5: ${left().length} machines run ${STOP_VIRTUAL_MS_MAX / MINUTE_MS} minutes after their last use`];
+    }
+  }
+}
