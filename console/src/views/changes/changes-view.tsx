@@ -53,8 +53,7 @@ export function ChangesView({ session, entries }: Props) {
 
 function NoDiff({ error, onAgain }: { error: unknown; onAgain: () => void }) {
   const { changes } = useTexts();
-  if (error instanceof ApiError && (error.status === 404 || error.status === 409))
-    return <Empty icon="machine" title={changes.unavailable} />;
+  if (error instanceof ApiError && error.status === 409) return <Empty icon="machine" title={changes.unavailable} />;
   return <Failed error={error} onAgain={onAgain} />;
 }
 

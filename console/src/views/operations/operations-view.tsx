@@ -8,6 +8,7 @@ import { Age } from '../../parts/age.tsx';
 import { Empty, Failed, Loading } from '../../parts/standing.tsx';
 import { plainLine } from '../../safe/plain.ts';
 import { useMe } from '../../shell/me.ts';
+import { useOffer } from '../../shell/offers.ts';
 import { useTexts } from '../../text/use-texts.ts';
 import { sessionAddress } from '../sessions/session-line.tsx';
 import { useTitle } from '../sessions/sessions-view.tsx';
@@ -22,11 +23,12 @@ export default function OperationsView() {
   useAttention();
   const refetchInterval = () => (nextLook(watch.read()).kind === 'rest' ? false : EVERY_MS);
   const enabled = me?.isAdmin === true;
+  const hasNumbers = useOffer('get', '/operations');
   const numbers = useQuery({
     queryKey: ['operations'],
     queryFn: ({ signal }) => api.operations(signal),
     refetchInterval,
-    enabled,
+    enabled: enabled && hasNumbers,
   });
   const workers = useQuery({
     queryKey: ['workers'],
@@ -39,7 +41,7 @@ export default function OperationsView() {
     <main id="main" class="report-page">
       <h1>{ops.title}</h1>
       {!enabled && <Empty icon="operations" title={ops.adminsOnly} />}
-      {enabled && numbers.isPending && <Loading />}
+      {enabled && (workers.isPending || numbers.isLoading) && <Loading />}
       {numbers.error && <Failed error={numbers.error} onAgain={() => void numbers.refetch()} />}
       {numbers.data && <Numbers numbers={numbers.data} />}
       {workers.error && <Failed error={workers.error} onAgain={() => void workers.refetch()} />}

@@ -5,6 +5,7 @@ import type { SessionView } from '../../api/types.ts';
 import { useEntries } from '../../journal/use-entries.ts';
 import { Failed, Loading } from '../../parts/standing.tsx';
 import { plainLine } from '../../safe/plain.ts';
+import { useOffer } from '../../shell/offers.ts';
 import { useTexts } from '../../text/use-texts.ts';
 import { ChangesView } from '../changes/changes-view.tsx';
 import { FilesView } from '../changes/files-view.tsx';
@@ -62,9 +63,10 @@ function Opened({ first, tab }: { first: SessionView; tab: Tab }) {
 
 function Tabs({ id, tab }: { id: string; tab: Tab }) {
   const { tabs, side } = useTexts();
+  const hasDiff = useOffer('get', '/sessions/{id}/diff');
   return (
     <nav class="tabs" aria-label={side.title}>
-      {TABS.map((each) => (
+      {TABS.filter((each) => each !== 'changes' || hasDiff || tab === each).map((each) => (
         <Link
           key={each}
           href={each === 'conversation' ? sessionAddress(id) : `${sessionAddress(id)}/${each}`}

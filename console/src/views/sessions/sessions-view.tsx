@@ -56,19 +56,21 @@ export function SessionsView() {
   );
 }
 
-/** The line that keys have come to: its id, so that it stays when the list moves. */
+/** The line that keys have come to: its id, so that it stays when the list moves. Keys may come faster than the list is drawn. */
 function useChosen(rows: readonly SessionRow[], onSearch: () => void): string | undefined {
   const [, go] = useLocation();
   const [chosen, choose] = useState<string>();
+  const newest = useRef<string | undefined>(undefined);
   const move = (by: number) => {
-    const at = rows.findIndex(({ id }) => id === chosen);
+    const at = rows.findIndex(({ id }) => id === newest.current);
     const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
+    newest.current = next?.id;
     choose(next?.id);
     const line = [...document.querySelectorAll<HTMLElement>('.line')].find(({ dataset }) => dataset.id === next?.id);
     line?.scrollIntoView({ block: 'nearest' });
     line?.querySelector<HTMLElement>('.line-link')?.focus({ preventScroll: true });
   };
-  const open = () => chosen !== undefined && go(sessionAddress(chosen));
+  const open = () => newest.current !== undefined && go(sessionAddress(newest.current));
   useKeys({ j: () => move(1), k: () => move(-1), Enter: open, '/': onSearch });
   return chosen;
 }

@@ -4,6 +4,7 @@ import type { SessionView } from '../../../api/types.ts';
 import { clockTime } from '../../../format/time.ts';
 import type { Row } from '../../../journal/rows.ts';
 import { Icon } from '../../../parts/icon.tsx';
+import { useOffer } from '../../../shell/offers.ts';
 import { useLanguage, useTexts } from '../../../text/use-texts.ts';
 import { ForkDialog } from '../../fork/fork-dialog.tsx';
 import { sessionAddress } from '../../sessions/session-line.tsx';
@@ -13,9 +14,10 @@ export function EntryLink({ row, session }: { row: Row; session: SessionView }) 
   const { entry } = useTexts();
   const language = useLanguage();
   const [isForking, fork] = useState(false);
+  const canFork = useOffer('post', '/sessions/{id}/forks') && session.can.fork;
   return (
     <span class="entry-link">
-      {session.can.fork && (
+      {canFork && (
         <button type="button" class="quiet small" aria-label={entry.fork} title={entry.fork} onClick={() => fork(true)}>
           <Icon name="fork" size={14} />
         </button>
