@@ -9,11 +9,15 @@ import { useCode } from '../views/sign-in/use-code.ts';
 import { MeProvider, useMeQuery } from './me.ts';
 import { TopBar } from './top-bar.tsx';
 
-const SessionPage = lazy(() => import('../views/session/session-page.tsx'));
+const loadSession = () => import('../views/session/session-page.tsx');
+const SessionPage = lazy(loadSession);
 const SharedView = lazy(() => import('../views/shared/shared-view.tsx'));
 const CostsView = lazy(() => import('../views/costs/costs-view.tsx'));
 const OperationsView = lazy(() => import('../views/operations/operations-view.tsx'));
 const CompareView = lazy(() => import('../views/fork/compare-view.tsx'));
+
+/** Its code comes while the page asks who is signed in. */
+if (/^\/console\/sessions\/./.test(location.pathname)) void loadSession();
 
 /** What stands around every view: who reads, where they are, and the view for the address. */
 export function Shell() {

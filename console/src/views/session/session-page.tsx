@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/preact-query';
 import { Link } from 'wouter-preact';
 import { api } from '../../api/calls.ts';
 import type { SessionView } from '../../api/types.ts';
+import type { Loaded } from '../../journal/entries.ts';
 import { useEntries } from '../../journal/use-entries.ts';
 import { Failed, Loading } from '../../parts/standing.tsx';
 import { plainLine } from '../../safe/plain.ts';
@@ -25,6 +26,11 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
     queryFn: ({ signal }) => api.session(id, signal),
     refetchOnWindowFocus: false,
   });
+  // Asked for at the same time: who opens a session waits for both.
+  const loaded = useEntries(id, {
+    entries: (query, signal) => api.entries(id, query, signal),
+    changes: (query, signal) => api.changes(id, query, signal),
+  });
   if (first.isPending)
     return (
       <main id="main">
@@ -38,15 +44,13 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
         <Failed error={first.error} onAgain={() => void first.refetch()} />
       </main>
     );
-  return <Opened key={id} first={first.data} tab={TABS.find((each) => each === tab) ?? 'conversation'} />;
+  return (
+    <Opened key={id} first={first.data} loaded={loaded} tab={TABS.find((each) => each === tab) ?? 'conversation'} />
+  );
 }
 
-function Opened({ first, tab }: { first: SessionView; tab: Tab }) {
+function Opened({ first, loaded, tab }: { first: SessionView; loaded: Loaded; tab: Tab }) {
   const { id } = first;
-  const loaded = useEntries(id, {
-    entries: (query, signal) => api.entries(id, query, signal),
-    changes: (query, signal) => api.changes(id, query, signal),
-  });
   const session = loaded.session ?? first;
   useTitle(plainLine(session.title) || id);
   return (
