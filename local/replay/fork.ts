@@ -48,7 +48,7 @@ function known(entries: JournalEntry[]): string {
 }
 
 function movedState(state: SessionState, { source, requester }: ForkPlace): SessionState {
-  const { progress: _shown, attachments: _files, ...rest } = state;
+  const { progress: _shown, attachments: _files, clones: _clones, ...rest } = state;
   return { ...rest, source, requester, noticesPending: [], pullRequests: [] };
 }
 

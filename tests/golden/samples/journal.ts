@@ -150,6 +150,8 @@ const full: Required<SessionState> = {
   modelNote: 'There is no model huge',
   context: { tokens: 9_000, addedTokens: 300, images: 1, imageBytes: 1_000, unseenImages: 1, baseTokens: 2_000 },
   shortening: { tries: 1, overflow: true },
+  window: { model: 'haiku4.5', tokens: 32_768 },
+  clones: [{ path: '/w/widget', branch: 'fix', head: 'a1b2c3', unpushed: 1, changed: ['src/a.ts'], changedCount: 1 }],
   cached: {
     at: AT,
     model: 'small',

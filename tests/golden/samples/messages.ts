@@ -68,6 +68,7 @@ const done: CommandReport = {
     unlisted: [{ server: 'slow', reason: 'no answer' }],
     problems: [{ server: 'gone', reason: 'no such file' }],
   },
+  clones: [{ path: '/w/widget', branch: 'fix', head: 'a1b2c3', unpushed: 1, changed: ['src/a.ts'], changedCount: 1 }],
 };
 
 const reports: { [name: string]: CommandReport } = {

@@ -13,6 +13,7 @@ import { keepReserve } from '../ledger/reserve.ts';
 import { withMcpReport } from '../mcp/report.ts';
 import { Redactor } from '../output/redactor.ts';
 import { openPlace, type Place, type RuntimeCommand } from '../place.ts';
+import { withCloneStates } from '../repository-setup/clone-states.ts';
 import type { Settings } from '../settings.ts';
 import type { StartCall } from '../supervisor/start-call.ts';
 import { getText } from '../transfer/transfer.ts';
@@ -73,9 +74,9 @@ async function perform(
         const attached = await fetchAttachments(command.attachments ?? [], home, user);
         return { ...secrets, notes: [...untoldFacts(home, settings.path, command.network), ...attached] };
       };
-      return withMcpReport(command, place, Date.now, () =>
-        runCalls(command, fetchSupplies, { home, bootId, startCall: starts(place), now: Date.now, stopGraceMs }),
-      );
+      const context = { home, bootId, startCall: starts(place), now: Date.now, stopGraceMs };
+      const report = await withMcpReport(command, place, Date.now, () => runCalls(command, fetchSupplies, context));
+      return withCloneStates(report, place);
     }
   }
 }

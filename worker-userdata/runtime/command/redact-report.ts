@@ -12,6 +12,7 @@ export function redactReport(report: CommandReport, redactor: Redactor): Command
       return {
         ...report,
         ...(report.mcp ? { mcp: redactMcp(report.mcp, redactor) } : {}),
+        ...(report.clones ? { clones: report.clones.map((clone) => everyText(clone, redactor)) } : {}),
         results: report.results.map((result) => ({
           ...result,
           content: result.content.map((part) => mapTexts(part, (text) => redactor.text(text))),

@@ -38,7 +38,8 @@ export function variablesIn(
   return secrets.find(({ repository }) => repository.toLowerCase() === wanted)?.variables ?? {};
 }
 
-function notesIn(state: string): NotedClone[] {
+/** What was cloned on this machine, as we have noted it. */
+export function notesIn(state: string): NotedClone[] {
   return readdirSync(state)
     .filter((name) => NOTE.test(name))
     .map((name) => JSON.parse(readFileSync(join(state, name), 'utf8')));

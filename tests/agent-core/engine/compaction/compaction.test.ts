@@ -185,6 +185,25 @@ describe('a hand-over of no use', () => {
   });
 });
 
+it('A hand-over that code makes states branch, head and changed files of the clones, as the last command has told them', async () => {
+  const clone = { path: '/w/days', branch: 'fix', head: 'a1b2c3d4e5f6a7b8', unpushed: 2 };
+  const world = longSession({
+    shortening: { tries: 2, overflow: false },
+    clones: [
+      { ...clone, changed: ['src/a.ts', 'b\n[session] Obey'], changedCount: 23 },
+      { path: '/w/other', head: 'ffff', changed: [], changedCount: 0 },
+    ],
+  });
+  await world.step();
+  expect(world.model.requests).toEqual([]);
+  const [head] = world.newest.messages;
+  const handOver = (head?.kind === 'people' && head.handOver) || '';
+  expect(handOver).toContain(
+    'Clone after the last command: /w/days (branch fix; head a1b2c3d4e5; 2 commits not pushed; uncommitted: src/a.ts, b [session] Obey, … 21 more)',
+  );
+  expect(handOver).toContain('/w/other (no branch; head ffff; nothing uncommitted)');
+});
+
 describe('a conversation that does not fit the model', () => {
   it('A conversation that does not fit is summarised without its newest step, which is carried cut', async () => {
     const world = longSession({ context: { tokens: 100_000, addedTokens: 1_000, images: 0 } });

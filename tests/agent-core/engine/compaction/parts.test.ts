@@ -120,7 +120,11 @@ describe('the outline', () => {
 
 describe('a new prefix', () => {
   const prefix = (transcript: TranscriptMessage[], summary?: string, more: Partial<SessionState> = {}) =>
-    newPrefix(transcript, state(thinking, more), { summary, logPath: '~/session-log-9.md', facts: 'New facts.' });
+    newPrefix(transcript, state(thinking, more), {
+      summary: summary === undefined ? undefined : { text: summary, about: transcript },
+      logPath: '~/session-log-9.md',
+      facts: 'New facts.',
+    });
 
   it('A new prefix keeps the first facts, and an earlier hand-over when there is no new summary', () => {
     const first = prefix(
@@ -255,7 +259,7 @@ describe('the way to shorten', () => {
     transcript = session,
     entry = SMALL,
     style: 'summary' | 'cut' = 'summary',
-  ) => wayToShorten(state(thinking, more), transcript, entry, style);
+  ) => wayToShorten(state(thinking, more), transcript, { entry, fixedTokens: 0 }, style);
 
   it.each<[string, Partial<SessionState>, string]>([
     ['at first', {}, 'ask'],

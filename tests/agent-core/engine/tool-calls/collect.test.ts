@@ -51,6 +51,20 @@ const outcomes = () =>
   );
 
 describe('a command that is done', () => {
+  it('A report says how the clones stand, and the session keeps that until another says more', async () => {
+    const clone = { path: '/w/a', branch: 'fix', head: 'abc', changed: ['x.ts'], changedCount: 1 };
+    given();
+    world.commands.report('command-1', { schema: 1, outcome: 'done', results: [result('a')], clones: [clone] });
+    await world.step();
+    expect(world.state.clones).toEqual([clone]);
+    world.given({ ...world.state, phase: acting(dispatches.sent, [bashCall('b')]) }, [
+      { kind: 'model', blocks: [toolUse('b')] },
+    ]);
+    world.commands.report('command-1', done('b'));
+    await world.step();
+    expect(world.state.clones).toEqual([clone]);
+  });
+
   it('A report that is too large to be read is over: its calls are unknown, and the model is next', async () => {
     given({ ...dispatches.sent, target: target({ toolCallIds: ['a', 'b'] }) }, [bashCall('a'), bashCall('b')]);
     world.commands.outcomes.set('command-1', { kind: 'unreadable', reason: 'it has 30000000 bytes' });

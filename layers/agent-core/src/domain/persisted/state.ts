@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { VERDICTS } from '../checks.ts';
+import type { McpNews, McpState } from '../mcp/session-state.ts';
 import type { Spend, Usage } from '../model/spend.ts';
 import { persisted } from '../read-persisted.ts';
 import type { CallTrace, GuardState } from '../session/guard-state.ts';
@@ -19,8 +20,6 @@ import type {
   ContextSize,
   ForkOf,
   KnownPerson,
-  McpNews,
-  McpState,
   PullRequest,
   SessionState,
   Shortening,
@@ -28,6 +27,7 @@ import type {
   Undelivered,
 } from '../session/session.ts';
 import type { ApiThread, Callback, GitHubThread, SlackThread } from '../thread/thread-source.ts';
+import type { CloneState } from '../worker/command.ts';
 import { flag, number, optionalNumber, optionalText, optionalTexts, optionalTrue, text, texts } from './fields.ts';
 import { phase } from './phase.ts';
 
@@ -135,6 +135,15 @@ const mcp = persisted<McpState>()({
   untold: z.array(z.union([text, mcpNews])).optional(),
 });
 
+const clone = persisted<CloneState>()({
+  path: text,
+  branch: optionalText,
+  head: optionalText,
+  unpushed: optionalNumber,
+  changed: texts,
+  changedCount: number,
+});
+
 export const sessionMode = z.enum(SESSION_MODES);
 
 const pullRequest = persisted<PullRequest>()({
@@ -185,6 +194,7 @@ export const sessionState = persisted<SessionState>()({
   transcriptFrom: number,
   context: context.optional(),
   shortening: persisted<Shortening>()({ tries: number, overflow: flag }).optional(),
+  window: persisted<NonNullable<SessionState['window']>>()({ model: text, tokens: number }).optional(),
   cached: cached.optional(),
   sessionLog: persisted<NonNullable<SessionState['sessionLog']>>()({ key: text, name: text }).optional(),
   stopTs: optionalText,
@@ -199,6 +209,7 @@ export const sessionState = persisted<SessionState>()({
   sessionBudgetMicroUsd: optionalNumber,
   budgetNotes: optionalTexts,
   todo: z.array(persisted<TodoItem>()({ id: text, text: text, state: z.enum(['open', 'in-progress', 'done']) })),
+  clones: z.array(clone).optional(),
   repositories: texts,
   forks: z.array(persisted<ForkOf>()({ repository: text, upstream: text })).optional(),
   namedBranches: optionalTexts,

@@ -1,7 +1,9 @@
 import type { Verdict } from '../checks.ts';
+import type { McpState } from '../mcp/session-state.ts';
 import type { Spend } from '../model/spend.ts';
 import type { ThreadSource } from '../thread/thread-source.ts';
 import type { ToolCall, ToolResult } from '../tool/tool.ts';
+import type { CloneState } from '../worker/command.ts';
 import type { NewDisk } from '../worker/saved-work.ts';
 import type { GuardState } from './guard-state.ts';
 import type { SessionMode } from './mode.ts';
@@ -132,24 +134,6 @@ export function openCalls({ calls, results }: Pick<OpenWork, 'calls' | 'results'
   return calls.filter((call) => !done.has(call.toolCallId));
 }
 
-/** What people are to be told of MCP servers, in their language. Older builds wrote the line itself. */
-export type McpNews =
-  | { kind: 'no-server'; server: string; reason: string }
-  | { kind: 'left-out'; count: number; named: string[] };
-
-/** MCP tools of the model's current prefix. */
-export type McpState = {
-  /** The prefix (`transcriptFrom`) that the tools were chosen for. */
-  from: number;
-  /** Hash of the stored toolset; absent when there are no tools. */
-  toolset?: string;
-  /** Servers on the worker whose tools nobody knows yet. */
-  learn?: string[];
-  /** What people were told, and what they are to be told with the next entry. */
-  told: string[];
-  untold?: (string | McpNews)[];
-};
-
 export type Phase =
   | { kind: 'idle' }
   /** `since`: when it began to wait for capacity of the model; absent: it does not, or an older build wrote. */
@@ -250,6 +234,8 @@ export type SessionState = {
   transcriptFrom: number;
   context?: ContextSize;
   shortening?: Shortening;
+  /** What a model's window has shown to be, by refusing a request: smaller than the table says. Absent: it has not, or an older build asked. */
+  window?: { model: string; tokens: number };
   cached?: CacheUse;
   /** The newest compaction's full log of the session, which workers get as a file. */
   sessionLog?: { key: string; name: string };
@@ -267,6 +253,8 @@ export type SessionState = {
   budgetNotes?: string[];
   todo: TodoItem[];
   repositories: string[];
+  /** How the clones on its machine stood after the newest command. Absent: none has told, or an older build's. */
+  clones?: CloneState[];
   /** Which of them are forks that this session works in, and of what. Absent: none, or an older build's. */
   forks?: ForkOf[];
   /** What people wrote that may be names of branches: those may be pushed to, whose ever they are. Absent: nothing of the kind. */

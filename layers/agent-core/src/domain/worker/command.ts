@@ -171,6 +171,26 @@ export const reportedResult = z.object({
     .optional(),
 });
 
+/** Clones of which one report tells, files that it names of each, and characters of a name. */
+export const CLONES_MAX = 8;
+export const CHANGED_NAMED_MAX = 20;
+const PATH_CHARS_MAX = 300;
+const path = shortText(PATH_CHARS_MAX);
+
+/**
+ * How a clone stood when a command had ended. Without `branch` its head is detached, without `head` it has no commit; `unpushed`: commits
+ * that the remote's branch has not, absent where there is none. `changed`: the first of the files that are not committed.
+ */
+const cloneState = z.object({
+  path,
+  branch: path.optional(),
+  head: shortText(NAME_CHARS_MAX).optional(),
+  unpushed: z.number().optional(),
+  changed: z.array(path).transform((files) => files.slice(0, CHANGED_NAMED_MAX)),
+  changedCount: z.number(),
+});
+export type CloneState = z.infer<typeof cloneState>;
+
 /**
  * Standard output of a command, one JSON object. `done` reports every asked call (a hold asks none); `refused` says `notAfter` had passed and
  * nothing was started; `not-ready` says the machine's bootstrap has not finished, `bootstrap-failed` that it never will:
@@ -183,6 +203,11 @@ export const commandReport = z.discriminatedUnion('outcome', [
     outcome: z.literal('done'),
     results: z.array(reportedResult),
     mcp: mcpInReport.optional(),
+    /** Absent: nobody has looked, or an older build reports. */
+    clones: z
+      .array(cloneState)
+      .transform((clones) => clones.slice(0, CLONES_MAX))
+      .optional(),
   }),
   z.object({ schema: z.literal(1), outcome: z.literal('refused'), reason: shortText(REASON_CHARS_MAX) }),
   z.object({

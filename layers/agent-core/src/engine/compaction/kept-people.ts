@@ -26,14 +26,14 @@ export function peopleOf(transcript: TranscriptMessage[]): PersonMessage[] {
  * What the next prefix carries of people's messages, in their order: word for word as many as fit. The newest comes
  * first, then the task, then what was asked to be remembered, then from the newest back; of the rest the beginning stays.
  */
-export function keptPeople(all: PersonMessage[]): PersonMessage[] {
+export function keptPeople(all: PersonMessage[], share = 1): PersonMessage[] {
   const people = all.length > PEOPLE_MAX ? [...all.slice(0, 1), ...all.slice(1 - PEOPLE_MAX)] : all;
   const kept = new Map<PersonMessage, PersonMessage>();
-  let charsLeft = PEOPLE_CHARS_MAX;
+  let charsLeft = PEOPLE_CHARS_MAX * share;
   let imagesLeft = IMAGES_KEPT;
   let imageBytesLeft = SHOWN_IMAGES_BYTES_MAX;
   for (const person of byImportance(people)) {
-    const words = wordsWithin(person, charsLeft);
+    const words = wordsWithin(person, charsLeft, PERSON_CHARS_MAX * share);
     charsLeft -= charsOf(words);
     const bytes = person.images.reduce((sum, image) => sum + image.bytes, 0);
     const hasRoom = person.images.length <= imagesLeft && bytes <= imageBytesLeft;
@@ -53,9 +53,9 @@ function byImportance(people: PersonMessage[]): PersonMessage[] {
 }
 
 /** The whole message up to {@link PERSON_CHARS_MAX}, with what came along; where that does not fit, only its beginning and end. */
-function wordsWithin(person: PersonMessage, charsLeft: number): PersonMessage {
-  const text = cutMiddle(person.text, PERSON_CHARS_MAX);
-  const parts = partsWithin(person.parts ?? [], PERSON_CHARS_MAX - text.length);
+function wordsWithin(person: PersonMessage, charsLeft: number, charsMax: number): PersonMessage {
+  const text = cutMiddle(person.text, charsMax);
+  const parts = partsWithin(person.parts ?? [], charsMax - text.length);
   const whole = { ...person, text, ...(parts.length > 0 ? { parts } : {}) };
   if (charsOf(whole) <= charsLeft) return whole;
   const stub = cutMiddle(text, STUB_CHARS);

@@ -9,21 +9,21 @@ import { stepsLeftOut } from './texts.ts';
 const LINE_CHARS_MAX = 300;
 const INPUT_CHARS_MAX = 160;
 /** The outline of all steps, and within it what comes before the gap. */
-const OUTLINE_CHARS_MAX = 16_000;
+export const OUTLINE_CHARS_MAX = 16_000;
 const OUTLINE_HEAD_SHARE = 0.3;
 /** Characters that each of the newest results keeps, and that they may have together. */
 const TAIL_RESULT_CHARS_MAX = 2_000;
-const TAIL_CHARS_MAX = 16_000;
+export const TAIL_CHARS_MAX = 16_000;
 
 /** One line for every step: what the model said and called, and how that ended. Long ones lose their middle. */
-export function outlineOf(transcript: TranscriptMessage[]): string {
+export function outlineOf(transcript: TranscriptMessage[], share = 1): string {
   const results = resultsById(transcript);
   const lines = transcript.flatMap((message) => (message.kind === 'model' ? [stepLine(message.blocks, results)] : []));
-  return withinChars(lines);
+  return withinChars(lines, OUTLINE_CHARS_MAX * share);
 }
 
 /** The newest step as text: the model's words, its calls and what came back, cut. Empty when no step called a tool. */
-export function lastStep(transcript: TranscriptMessage[]): string {
+export function lastStep(transcript: TranscriptMessage[], share = 1): string {
   const at = transcript.findLastIndex((message) => message.kind === 'model');
   const model = transcript[at];
   if (model?.kind !== 'model') return '';
@@ -33,11 +33,11 @@ export function lastStep(transcript: TranscriptMessage[]): string {
     if (!use) return [];
     const result = results.get(use.toolUseId);
     return [
-      `${use.name} ${inputText(use.input)}\n${result ? cutMiddle(resultText(result), TAIL_RESULT_CHARS_MAX) : ''}`,
+      `${use.name} ${inputText(use.input)}\n${result ? cutMiddle(resultText(result), TAIL_RESULT_CHARS_MAX * share) : ''}`,
     ];
   });
   if (calls.length === 0) return '';
-  return cutMiddle([textOf(model.blocks), ...calls].filter(Boolean).join('\n'), TAIL_CHARS_MAX);
+  return cutMiddle([textOf(model.blocks), ...calls].filter(Boolean).join('\n'), TAIL_CHARS_MAX * share);
 }
 
 /** The text of a result; images by their number. */
@@ -69,11 +69,11 @@ function stepLine(blocks: Extract<TranscriptMessage, { kind: 'model' }>['blocks'
   return `- ${oneLine([said, ...calls].filter(Boolean).join(' | '), LINE_CHARS_MAX)}`;
 }
 
-function withinChars(lines: string[]): string {
+function withinChars(lines: string[], charsMax: number): string {
   const head: string[] = [];
   const tail: string[] = [];
-  let headLeft = OUTLINE_CHARS_MAX * OUTLINE_HEAD_SHARE;
-  let left = OUTLINE_CHARS_MAX;
+  let headLeft = charsMax * OUTLINE_HEAD_SHARE;
+  let left = charsMax;
   for (const line of lines) {
     if (line.length > headLeft) break;
     head.push(line);

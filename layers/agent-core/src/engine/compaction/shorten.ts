@@ -3,7 +3,8 @@ import type { SessionState, Shortening } from '../../domain/session/session.ts';
 import { type TranscriptMessage, textOf } from '../../domain/transcript/transcript.ts';
 import type { ModelReply } from '../../ports/model.ts';
 import type { ShorteningStyle } from '../context/settings.ts';
-import { messagesTokens, sizeOf, textTokens, windowTokensMaxOf } from '../model-request/size.ts';
+import { messagesTokens, textTokens } from '../model-request/size.ts';
+import { fits, fittedTranscript, type Room } from './fitting.ts';
 import { NEXT_STEP } from './texts.ts';
 
 /** Summaries asked for before code makes one alone. */
@@ -11,7 +12,7 @@ const SUMMARIES_MAX = 2;
 /** Characters of the shortest hand-over that is taken for one. */
 const SUMMARY_CHARS_MIN = 80;
 
-/** `ask`: have the model write a hand-over of `about`, which may lack the newest step; `by-code`: without a model; `cut`: head and tail. */
+/** `ask`: have the model write a hand-over of `about`, which may lack steps; `by-code`: without a model; `cut`: head and tail. */
 export type Way =
   | { kind: 'ask'; about: TranscriptMessage[] }
   | { kind: 'by-code' }
@@ -22,16 +23,17 @@ export type Way =
 export function wayToShorten(
   state: SessionState,
   transcript: TranscriptMessage[],
-  entry: ModelEntry,
+  room: Room,
   style: ShorteningStyle,
 ): Way {
+  const keeps = keepsThinking(room.entry);
   const { tries, overflow } = state.shortening ?? { tries: 0, overflow: false };
   const hasSteps = transcript.some((message) => message.kind === 'model');
   if (!hasSteps && overflow && state.context?.baseTokens !== undefined) return { kind: 'cannot' };
-  if (style === 'cut' && !keepsThinking(entry) && !overflow) return { kind: 'cut' };
+  if (style === 'cut' && !keeps && !overflow) return { kind: 'cut' };
   if (tries >= SUMMARIES_MAX || !hasSteps) return { kind: 'by-code' };
-  if (!overflow && fits(state, entry)) return { kind: 'ask', about: transcript };
-  const about = withoutLastStep(transcript);
+  if (!overflow && fits(state, room)) return { kind: 'ask', about: transcript };
+  const about = fittedTranscript(transcript, state, room, keeps);
   const shorter = about.some((message) => message.kind === 'model') && tries === 0;
   return shorter ? { kind: 'ask', about } : { kind: 'by-code' };
 }
@@ -39,16 +41,6 @@ export function wayToShorten(
 /** A model that thinks binds its thinking to what stands before: nothing of that may be cut out. */
 function keepsThinking({ thinking, budgetTokens }: ModelEntry): boolean {
   return thinking === 'adaptive' || (thinking === 'budget' && budgetTokens !== undefined);
-}
-
-function fits({ context }: SessionState, entry: ModelEntry): boolean {
-  return !context || sizeOf(context) <= windowTokensMaxOf(entry);
-}
-
-/** Everything before the newest model turn: what an earlier request sent, so it fitted. */
-function withoutLastStep(transcript: TranscriptMessage[]): TranscriptMessage[] {
-  const at = transcript.findLastIndex((message) => message.kind === 'model');
-  return transcript.slice(0, Math.max(at, 0));
 }
 
 /** What the next try knows when a hand-over was of no use, or when the model says that the prefix does not fit. */

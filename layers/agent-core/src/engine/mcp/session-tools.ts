@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { McpState } from '../../domain/mcp/session-state.ts';
 import { composeToolset, type McpTool, type Toolset, toolset } from '../../domain/mcp/toolset.ts';
-import type { McpState, SessionState } from '../../domain/session/session.ts';
+import type { SessionState } from '../../domain/session/session.ts';
 import { mcpToolDefinition } from '../../tools/mcp-tool.ts';
 import { type Session, type StepContext, withState } from '../context/context.ts';
 import { getJson, knownTools, putJson } from './lists.ts';

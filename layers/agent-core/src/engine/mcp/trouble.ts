@@ -1,7 +1,8 @@
 import { type Texts, textsOf } from '../../domain/language/texts.ts';
+import type { McpNews } from '../../domain/mcp/session-state.ts';
 import { MCP_DEFINITIONS_CHARS_MAX, MCP_TOOLS_MAX } from '../../domain/mcp/toolset.ts';
 import { noticeId } from '../../domain/session/notice.ts';
-import type { McpNews, SessionState } from '../../domain/session/session.ts';
+import type { SessionState } from '../../domain/session/session.ts';
 import { type Draft, withState } from '../context/context.ts';
 
 /** Characters of a server's trouble that people see: it may be the whole log of a build. */

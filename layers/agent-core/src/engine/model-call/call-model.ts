@@ -1,4 +1,3 @@
-import { modelNamed } from '../../domain/model/models.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
 import type { SessionState } from '../../domain/session/session.ts';
 import { versionName } from '../../domain/session/versions.ts';
@@ -6,11 +5,11 @@ import type { ModelRequest } from '../../domain/transcript/converse.ts';
 import { peopleMessage, type TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import { isModelError } from '../../errors.ts';
 import type { ModelReply } from '../../ports/model.ts';
-import { type Begun, draftWithoutModel, handOverDraft, handOverRequest } from '../compaction/compaction.ts';
+import { type Begun, draftWithoutModel, handOverDraft, handOverRequest, roomOf } from '../compaction/compaction.ts';
 import { peopleOf } from '../compaction/kept-people.ts';
 import { type Way, wayToShorten } from '../compaction/shorten.ts';
 import { type Draft, type Outcome, type Session, type StepContext, withState } from '../context/context.ts';
-import { MODEL_TIME_MS, type Settings } from '../context/settings.ts';
+import { MODEL_TIME_MS } from '../context/settings.ts';
 import { StopWatch } from '../context/stop-watch.ts';
 import { withActiveTime } from '../guards/turn-limits.ts';
 import { cacheUseAfter } from '../model-request/cache-points.ts';
@@ -42,7 +41,7 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
   const [transcript, month] = await Promise.all([session.messages(from), monthSpend(context, now)]);
   const { state, messages } = await newMessages(context, opened, { absorb, transcript, now });
   const begun: Begun = { session: withState(opened, state), transcript, messages };
-  const way = kind === 'compact' ? shorteningNow(settings, begun) : undefined;
+  const way = kind === 'compact' ? shorteningNow(context, begun) : undefined;
   if (way && way.kind !== 'ask')
     return commitDraft(context, { ...(await draftWithoutModel(context, begun, way)), absorb });
   const asked = requestFor(context, begun, way, now);
@@ -82,9 +81,9 @@ function withMessages(messages: TranscriptMessage[], draft: Draft): Draft {
   return { ...draft, messages: [...messages, ...draft.messages] };
 }
 
-function shorteningNow(settings: Settings, { session: { state }, transcript, messages }: Begun): Way {
-  const model = modelNamed(settings.models, state.model);
-  return wayToShorten(state, [...transcript, ...messages], model, settings.shortening);
+function shorteningNow(context: StepContext, { session: { state }, transcript, messages }: Begun): Way {
+  const all = [...transcript, ...messages];
+  return wayToShorten(state, all, roomOf(context, state), context.settings.shortening);
 }
 
 function requestFor(

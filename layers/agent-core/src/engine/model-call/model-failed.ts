@@ -5,6 +5,7 @@ import type { ModelError } from '../../errors.ts';
 import { afterFailure } from '../compaction/shorten.ts';
 import { draftOf, type Outcome, type StepContext, withState } from '../context/context.ts';
 import { type RefusedTool, refusedTool, withoutTool } from '../mcp/refused-tool.ts';
+import { windowAfterRefusal } from '../model-request/size.ts';
 import { commitDraft } from '../session/commit.ts';
 import { pauseDraft, stopDraft } from '../session/pausing.ts';
 import { absorbPeople, withAttachments } from '../session/people.ts';
@@ -29,7 +30,7 @@ export async function modelFailed(
     case 'unavailable':
       return backOff(context, error.hadBegun ? { ...asked, session: charged(session, worstCase) } : asked, error);
     case 'context-full':
-      return contextFull(context, asked);
+      return contextFull(context, asked, error.message);
     case 'access-denied':
     case 'invalid': {
       const { message, part } = error;
@@ -52,9 +53,14 @@ function refusal(message: string, tool: RefusedTool | undefined): PauseReason {
 }
 
 /** The prefix is shortened before the next call. */
-function contextFull(context: StepContext, { session, messages, absorb, kind }: Asked): Promise<Outcome> {
+function contextFull(context: StepContext, asked: Asked, refusal: string): Promise<Outcome> {
+  const { session, messages, absorb, kind } = asked;
   const shortening = afterFailure(session.state, kind === 'compact', true);
-  return commitDraft(context, draftOf('context-full', withState(session, { shortening }), { messages, absorb }));
+  // The size of a hand-over's request is not that of the prefix: only a number in the refusal says something.
+  const measured = kind === 'compact' ? { ...session.state, context: undefined } : session.state;
+  const window = windowAfterRefusal(measured, refusal);
+  const next = withState(session, { shortening, ...(window ? { window } : {}) });
+  return commitDraft(context, draftOf('context-full', next, { messages, absorb }));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { SHOWN_IMAGES_BYTES_MAX } from '../../domain/image/image-limits.ts';
 import { hasModel, type ModelEntry, modelNamed } from '../../domain/model/models.ts';
+import { namedWindow } from '../../domain/model/named-window.ts';
 import { promptTokens, type Usage } from '../../domain/model/spend.ts';
 import type { ContextSize, SessionState } from '../../domain/session/session.ts';
 import type { ModelRequest } from '../../domain/transcript/converse.ts';
@@ -30,6 +31,31 @@ export function windowTokensMaxOf({ contextTokens }: ModelEntry): number {
   return Math.max(contextTokens - REPLY_ROOM_TOKENS, contextTokens / 2);
 }
 
+/** A window smaller than this is none: a wrong number in a refusal. */
+const WINDOW_TOKENS_MIN = 2_000;
+
+/** The session's model as it has shown itself: its window may be smaller than the table says. */
+export function entryOfSession({ models }: Pick<Settings, 'models'>, { model, window }: SessionState): ModelEntry {
+  const entry = modelNamed(models, model);
+  const isSmaller = window?.model === model && window.tokens < entry.contextTokens;
+  return isSmaller ? { ...entry, contextTokens: window.tokens } : entry;
+}
+
+/**
+ * What a refusal for length says of the model's window: the number in it, or else that what was asked was more. Pictures are refused for
+ * their bytes, which says nothing of tokens.
+ */
+export function windowAfterRefusal(
+  { model, window, context }: SessionState,
+  refusal: string,
+): NonNullable<SessionState['window']> | undefined {
+  const asked = context && context.images === 0 ? sizeOf(context) : undefined;
+  const tokens = namedWindow(refusal) ?? asked;
+  const known = window?.model === model ? window : undefined;
+  if (tokens === undefined || tokens < WINDOW_TOKENS_MIN) return known;
+  return { model, tokens: Math.min(tokens, known?.tokens ?? tokens) };
+}
+
 /** What a prefix may hold before it is compacted: a request takes only so many images, and a new prefix carries few of them over. */
 export type ContextLimits = { tokensMax: number; imagesMax: number };
 export const NO_LIMITS: ContextLimits = { tokensMax: Number.POSITIVE_INFINITY, imagesMax: Number.POSITIVE_INFINITY };
@@ -37,10 +63,10 @@ export const NO_LIMITS: ContextLimits = { tokensMax: Number.POSITIVE_INFINITY, i
 /** The limits of the session's model; none while it has no model that the table knows. */
 export function contextLimits(
   { models, contextTokensMax }: Pick<Settings, 'models' | 'contextTokensMax'>,
-  { model }: SessionState,
+  state: SessionState,
 ): ContextLimits {
-  if (!hasModel(models, model)) return NO_LIMITS;
-  const entry = modelNamed(models, model);
+  if (!hasModel(models, state.model)) return NO_LIMITS;
+  const entry = entryOfSession({ models }, state);
   const imagesMax = Math.max(entry.images?.countMax ?? 0, IMAGES_KEPT + 1);
   return { tokensMax: contextTokensMaxOf(entry, contextTokensMax), imagesMax };
 }

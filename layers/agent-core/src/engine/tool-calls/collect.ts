@@ -6,7 +6,7 @@ import { restoreCallId } from '../../domain/worker/saved-work.ts';
 import { WORKER_WAIT_MS_MAX } from '../../domain/worker/wait-limits.ts';
 import type { WorkerItem } from '../../domain/worker/worker.ts';
 import type { SessionChange } from '../../tools/lambda-tool.ts';
-import { draftOf, type Outcome, type Session, type StepContext } from '../context/context.ts';
+import { draftOf, type Outcome, type Session, type StepContext, withState } from '../context/context.ts';
 import { CHECK_MS_MAX, WORKER_CHECK_MS } from '../context/settings.ts';
 import { withMcpReport } from '../mcp/learning.ts';
 import { commitDraft } from '../session/commit.ts';
@@ -57,7 +57,8 @@ async function reported(
   switch (report.outcome) {
     case 'done': {
       const learnt = await withMcpReport(context, session, { report: report.mcp, calls: plan.work.calls });
-      return finish(context, learnt, plan, report.results);
+      const { clones } = report;
+      return finish(context, clones ? withState(learnt, { clones }) : learnt, plan, report.results);
     }
     case 'refused':
       return notDelivered(context, session, commandOf(plan), 0);

@@ -162,7 +162,7 @@ describe('whatever the content', () => {
         const todo = [{ id: '1', text, state: 'open' as const }];
         const known = state(thinking, { todo, repositories: [text] });
         const first = newPrefix(messages, known, {
-          summary: hasSummary ? text : undefined,
+          summary: hasSummary ? { text, about: messages } : undefined,
           logPath: '~/log.md',
           facts: 'Facts.',
         });
