@@ -30,6 +30,14 @@ describe('the line folder', () => {
       'ok 1 - does this\nok 2 - does this\n[… 5 similar lines …]\nok 8 - does this\n',
     ],
     [
+      'TAP of Node, with what it says beside each test',
+      lines(
+        3,
+        (at) => `# Subtest: t${at}\nok ${at + 1} - t${at}\n  ---\n  duration_ms: ${at}.5\n  type: 'test'\n  ...`,
+      ),
+      '# Subtest: t0\nok 1 - t0\n[… 15 similar lines …]\n  ...\n',
+    ],
+    [
       'what cargo takes on',
       lines(8, (at) => `   Compiling crate-${at} v1.${at}.0`),
       '   Compiling crate-0 v1.0.0\n   Compiling crate-1 v1.1.0\n[… 5 similar lines …]\n   Compiling crate-7 v1.7.0\n',
@@ -49,6 +57,14 @@ describe('the line folder', () => {
     ['nothing', ''],
   ])('The line folder leaves %s as they are', (_what, input) => {
     expect(folded(input)).toBe(input);
+  });
+
+  it('The line folder leaves a TAP failure whole among passes', () => {
+    const pass = (n: number) => `# Subtest: t${n}\nok ${n} - t${n}\n  ---\n  duration_ms: ${n}.5\n  ...\n`;
+    const failure = `# Subtest: bad\nnot ok 4 - bad\n  ---\n  duration_ms: 2.1\n  location: 'a.js:1:2'\n  error: 'no'\n  ...\n`;
+    const shown = folded(`${pass(1)}${pass(2)}${pass(3)}${failure}${pass(5)}${pass(6)}${pass(7)}`);
+    expect(shown).toContain(failure);
+    expect(shown.match(/similar lines/g)).toHaveLength(2);
   });
 
   it('The line folder shows a failure among passes, and both runs around it', () => {

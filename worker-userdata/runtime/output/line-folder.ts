@@ -1,4 +1,4 @@
-import { hasPassed } from './failing/marks.ts';
+import { hasPassed, isBesideTest } from './failing/marks.ts';
 
 /** Lines of a run that stand at its beginning; its last one stands, too. */
 const SHOWN_FIRST = 2;
@@ -75,7 +75,7 @@ export class LineFolder {
 /** What lines that are alike have in common; empty for a line that is like no other. */
 function shapeOf(line: string): string {
   if (line.length > LINE_CHARS_MAX || line.trim() === '') return '';
-  if (hasPassed(line)) return '\0passed';
+  if (hasPassed(line) || isBesideTest(line)) return '\0passed';
   const takenOn = TAKEN_ON.exec(line)?.[1];
   return takenOn ? `\0${takenOn.replace(/\d+/g, '0')}` : line.replace(MEASURE, '0');
 }

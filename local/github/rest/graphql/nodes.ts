@@ -15,6 +15,7 @@ import { listIssues, listPulls } from '../../store.ts';
 import { lineCommentUrl, reviewJson } from '../reviews/review-shapes.ts';
 import type { RestCall } from '../router.ts';
 import { htmlUrl, isoTime, pullNodeId, userJson } from '../shapes.ts';
+import { closedIssues } from './closing.ts';
 
 /** The objects of the schema, with a function for each field that takes arguments or costs something. */
 
@@ -53,9 +54,14 @@ export function issueNode(call: RestCall, repository: Repository, issue: Issue) 
     url: `${htmlUrl(call.store, repository)}/issues/${number}`,
     repository: () => repositoryNode(call, repository),
     closedByPullRequestsReferences: (page: Page & { includeClosedPrs: boolean }) => {
-      const closing = listPulls(repository).filter(({ body }) => closes(body).includes(number));
-      const wanted = closing.filter((pull) => page.includeClosedPrs || pull.state === 'open');
-      return connection(wanted, page, (pull) => pullNode(call, repository, pull));
+      const closing = [...call.store.repositories.values()].flatMap((where) =>
+        listPulls(where)
+          .filter((pull) => mayRead(call, where, pull))
+          .filter((pull) => closedIssues(call.store, where, pull).some((each) => each.issue === issue))
+          .map((pull) => ({ where, pull })),
+      );
+      const wanted = closing.filter(({ pull }) => page.includeClosedPrs || pull.state === 'open');
+      return connection(wanted, page, ({ where, pull }) => pullNode(call, where, pull));
     },
     timelineItems: (page: Page) => mentions(call, repository, issue, page),
   };
@@ -73,12 +79,9 @@ export function pullNode(call: RestCall, repository: Repository, pull: PullReque
     reviews: (page: Page) =>
       connection(pull.pull.reviews, page, (review) => reviewNode(call, repository, pull, review)),
     closingIssuesReferences: (page: Page) => {
-      const closed = closes(body).flatMap((each) => repository.issues.get(each) ?? []);
-      return connection(
-        closed.filter(({ pull }) => !pull),
-        page,
-        (issue) => issueNode(call, repository, issue),
-      );
+      const closed = closedIssues(call.store, repository, pull);
+      const readable = closed.filter((each) => mayRead(call, each.repository, each.issue));
+      return connection(readable, page, (each) => issueNode(call, each.repository, each.issue));
     },
     reviewThreads: (page: Page) =>
       connection(pull.pull.threads, page, (thread) => threadNode(call, repository, pull, thread)),
@@ -134,12 +137,6 @@ export function threadNode(call: RestCall, repository: Repository, pull: PullReq
     resolvedBy: resolvedBy === undefined ? null : { login: resolvedBy, url: userJson(call.store, resolvedBy).html_url },
     comments: (page: Page) => connection(comments, page, comment),
   };
-}
-
-/** GitHub's words that close an issue, in front of its number. */
-function closes(body: string): number[] {
-  const found = body.matchAll(/\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):? +#(\d+)/gi);
-  return [...found].map(([, number]) => Number(number));
 }
 
 function mentions(call: RestCall, repository: Repository, { number }: Issue, page: Page) {

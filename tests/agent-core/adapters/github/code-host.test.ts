@@ -91,6 +91,10 @@ describe('a pull request', () => {
     expect(opened).toMatchObject({ problems: [], closes: [`acme/widget#${issue.number}`] });
     const now = () => github.service.pullRequests('acme', 'widget').find(({ number }) => number === opened.number);
     expect(now()).toMatchObject({ labels: ['bug', 'ready'], pull: { requestedReviewers: ['carol'] } });
+    for (const named of [`acme/widget#${issue.number}`, `${github.url}/acme/widget/issues/${issue.number}`])
+      expect(await host.openPullRequest(draft({ body: `Resolves: ${named}.` }))).toMatchObject({
+        closes: [`acme/widget#${issue.number}`],
+      });
     const again = await host.openPullRequest(draft({ reviewers: ['nobody'], body: `Fixes: issue ${issue.number}` }));
     expect(again).toMatchObject({
       closes: [],

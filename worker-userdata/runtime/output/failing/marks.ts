@@ -3,6 +3,10 @@ const PASSED =
   /^\s*(?:[✓✔√]\s|ok \d+\b|PASS(?:ED)?\b[ :]|---? PASS: |test \S.* \.\.\. ok$|\[ +OK +\]|\S.*(?:::| > )\S.* PASSED\b|\S.* \.\.\. ok$)/;
 export const hasPassed = (line: string) => PASSED.test(line);
 
+/** What TAP says beside each test, whether it passed or not: its name once more, and how long it took. */
+const BESIDE_TEST = /^\s*(?:---|\.\.\.|duration_ms: [\d.]+|type: '(?:test|suite)'|# Subtest: .*)$/;
+export const isBesideTest = (line: string) => BESIDE_TEST.test(line);
+
 /** A verdict of a test runner, a compiler or a linter: it names what is wrong. Every pattern here is linear. */
 const VERDICTS = [
   // Test runners: TAP and node, jest and vitest, go, pytest and cargo, gradle, maven.
