@@ -20,7 +20,8 @@ export async function differences(
   return found;
 }
 
-async function diffLines(before: string, after: string): Promise<string[]> {
+/** What `after` says otherwise, as lines of a diff. */
+export async function diffLines(before: string, after: string): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'replay-'));
   try {
     await writeFile(join(folder, 'before'), `${before}\n`);

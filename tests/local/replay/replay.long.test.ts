@@ -69,6 +69,10 @@ it('npm run replay tells a recorded session from changed prompts, and goes on fr
   const compared = JSON.parse(same.stdout) as { calls: { step: number }[] };
   expect(compared).toMatchObject({ ok: true, same: 3, differs: 0, unknown: 0, broken: [] });
 
+  const again = await run('replay', [record, '--tools', 'run', '--repository', original, '--json']);
+  expect([again.exitCode, again.stderr]).toEqual([0, '']);
+  expect(JSON.parse(again.stdout)).toMatchObject({ ok: true, same: 2, differs: 0, notRun: 0 });
+
   const config = path.join(folder(), 'config');
   cpSync(path.join(ROOT, 'layers/agent-config'), config, { recursive: true });
   writeFileSync(path.join(config, 'prompts/operators.md'), 'Be brief.\n');
@@ -79,11 +83,18 @@ it('npm run replay tells a recorded session from changed prompts, and goes on fr
   );
   expect(other.stdout).toContain('+Be brief.');
 
+  const prompt = path.join(folder(), 'prompt.md');
+  writeFileSync(prompt, 'You answer in rhymes.\n');
+  const rhymed = await run('replay', [record, '--system-prompt', prompt, '--json']);
+  expect([rhymed.exitCode, rhymed.stderr]).toEqual([1, '']);
+  expect(JSON.parse(rhymed.stdout)).toMatchObject({ differs: 3 });
+
   // The second call is asked anew: of another server, whose first answer to it ends the turn.
   const second = await server([says('never'), says('The machine is new, but it said one.')]);
   const step = String(compared.calls[1]?.step);
   const forked = await run('replay', [
     ...[record, '--from', step, '--model-url', second.url, '--model', 'tool-user', '--repository', original, '--json'],
+    ...['--system-prompt', prompt],
   ]);
   expect([forked.exitCode, forked.stderr]).toEqual([0, '']);
   expect(JSON.parse(forked.stdout)).toMatchObject({ ok: true, model: 'tool-user', counters: { modelCalls: 2 } });
@@ -91,6 +102,7 @@ it('npm run replay tells a recorded session from changed prompts, and goes on fr
   const asked = JSON.stringify(second.asked[0]?.body.messages);
   expect(asked).toContain('What does a.txt say?');
   expect(asked).toContain('This conversation was copied here from a record');
+  expect(asked).toContain('You answer in rhymes.');
   expect(await forked.left()).toEqual([]);
 
   expect((await run('replay', [import.meta.filename])).exitCode).toBe(2);
