@@ -97,17 +97,28 @@ export function readOptions(args: string[], all: readonly Task[]): EvalOptions {
 type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
 
 function modeOf(values: Values, all: readonly Task[]): Mode {
-  if (values.list) return { kind: 'list' };
   const named = [values.scripted, values.broken !== undefined, values.results !== undefined].filter(Boolean).length;
   const hasModel = values.bedrock || values['model-url'] !== undefined || values.model !== undefined;
   if (named + (hasModel ? 1 : 0) > 1)
     throw usageError('eval', 'Choose one: a model, --scripted, --broken or --results.');
+  const idle = values.scripted || values.list ? unusedHere(values) : undefined;
+  if (idle !== undefined)
+    throw usageError('eval', `${idle} says nothing with ${values.list ? '--list' : '--scripted'}: no model plays.`);
+  if (values.list) return { kind: 'list' };
   if (values.carry !== undefined && !values.scripted) throw usageError('eval', '--carry needs --scripted.');
   if (values.scripted) return { kind: 'scripted', carried: carriedOf(values.carry, all) };
   if (values.results !== undefined) return { kind: 'results', file: fromCaller(values.results) ?? '' };
   if (values.broken === undefined) return { kind: 'model', choice: choiceOf(values) };
   if (isBrokenKind(values.broken)) return { kind: 'broken', broken: values.broken };
   throw usageError('eval', `--broken takes one of ${Object.keys(BROKEN).join(', ')}, not '${values.broken}'.`);
+}
+
+/** The first option that is given though only runs of a model take it: silence would pass for a comparison. */
+function unusedHere({ against, report, to, calls, dollars, minutes }: Values): string | undefined {
+  const given = Object.entries({ against, report, to, calls, dollars, minutes }).find(
+    ([, value]) => value !== undefined,
+  );
+  return given && `--${given[0]}`;
 }
 
 function choiceOf(values: Values): ModelChoice {

@@ -69,6 +69,8 @@ describe('the tool box', () => {
       /assignees: unknown/,
     ],
     ['read_file', { path: 'a', file_path: 'b' }, /file_path: unknown field\. path is given already/],
+    ['bash_job', { job_id: 'j3' }, /action: missing; it must be one of wait, read, stop/],
+    ['create_pull_request', { description: 'b', body: 'b' }, /description: unknown field\. body is given already/],
     ['bash', null, /input/],
     ['bash', 'ls', /input/],
     ['read_file', { path: 'a', limit: 2_001 }, /limit/],
@@ -102,6 +104,35 @@ describe('the tool box', () => {
     const call = (name: string): ToolCall => ({ toolCallId: 'a', name, input: {} });
     expect(TOOLS.normalise(call('Read_File')).name).toBe('read_file');
     expect(TOOLS.normalise(call('readfile')).name).toBe('readfile');
+  });
+
+  it.each<[string, object, object]>([
+    ['bash', { command: 'ls', description: 'Lists files' }, { command: 'ls' }],
+    ['bash', { command: 'ls', explanation: 'why', cwd: '/x' }, { command: 'ls', workdir: '/x' }],
+    ['bash_job', { job_id: 'j3', action: 'kill' }, { job_id: 'j3', action: 'stop' }],
+    [
+      'clone_repository',
+      { url: 'https://github.com/a/b', branch: 'x' },
+      { repository: 'https://github.com/a/b', ref: 'x' },
+    ],
+    ['get_issue', { issue_url: 'a/b#1' }, { url: 'a/b#1' }],
+    ['todo', { todos: [{ content: 'a', status: 'in_progress' }] }, { items: [{ text: 'a', state: 'in-progress' }] }],
+  ])('The tool box takes %s %j as other agents’ tools mean it', (name, input, meant) => {
+    const call = TOOLS.normalise({ toolCallId: 'a', name, input } as ToolCall);
+    expect(call.input).toEqual(meant);
+    expect(TOOLS.refusal(call)).toBeUndefined();
+  });
+
+  it('A plan without ids has the places of its items for them', async () => {
+    const items = [
+      { text: 'a', state: 'open' },
+      { text: 'b', state: 'open' },
+      { id: '1', text: 'c', state: 'done' },
+    ];
+    const answer = await TOOLS.lambda('todo')?.run({ items }, {} as never);
+    expect(answer?.changes).toEqual([
+      { kind: 'plan', items: ['1-0', '2', '1'].map((id, at) => ({ ...items[at], id })) },
+    ]);
   });
 
   it('The tool box leaves an input that fits as it is', () => {

@@ -35,6 +35,8 @@ describe('readOptions', () => {
     { args: [], says: /Name a model/ },
     { args: ['--scripted', '--bedrock'], says: /Choose one/ },
     { args: [...SERVER, '--broken', 'endless'], says: /Choose one/ },
+    { args: ['--scripted', '--against', 'old.json'], says: /--against says nothing with --scripted/ },
+    { args: ['--list', '--calls', '3'], says: /--calls says nothing with --list/ },
     { args: ['--broken', 'toString'], says: /--broken takes one of wrong-names, no-json/ },
     { args: [...SERVER, '--tasks', 'nothing'], says: /no task 'nothing'/ },
     { args: [...SERVER, '--dollars', '0'], says: /--dollars takes a number above 0/ },

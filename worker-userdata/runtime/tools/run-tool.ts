@@ -15,7 +15,7 @@ export async function runTool(call: ToolCall, context: CallContext, tools = work
   const tool = findTool([...tools, ...INTERNAL_TOOLS], call.name);
   if (!tool) return context.mcp ? runMcp(context.mcp, call, context) : unknownTool(tools, call.name);
   const parsed = tool.definition.input.safeParse(call.input);
-  if (!parsed.success) return errorAnswer(inputProblem(tool.definition, parsed.error));
+  if (!parsed.success) return errorAnswer(inputProblem(tool.definition, parsed.error, call.input));
   try {
     const answer = await tool.run(parsed.data, context);
     const places = tool.workedIn?.(parsed.data, context) ?? [];

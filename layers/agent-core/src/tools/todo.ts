@@ -10,7 +10,7 @@ const input = z.strictObject({
   items: z
     .array(
       z.strictObject({
-        id: z.string().min(1).max(40),
+        id: z.string().min(1).max(40).optional(),
         text: z.string().min(1).max(200),
         state: z.enum(['open', 'in-progress', 'done']),
       }),
@@ -18,6 +18,15 @@ const input = z.strictObject({
     .max(ITEMS_MAX)
     .describe('The whole list each time.'),
 });
+
+/** An item without an id has its place in the list for one, as other agents' plans do. */
+function withIds(items: z.infer<typeof input>['items']): TodoItem[] {
+  const given = new Set(items.map(({ id }) => id));
+  return items.map((item, index) => {
+    const place = String(index + 1);
+    return { ...item, id: item.id ?? (given.has(place) ? `${place}-${index}` : place) };
+  });
+}
 
 export const todo = lambdaTool<z.infer<typeof input>>({
   name: 'todo',
@@ -29,7 +38,7 @@ export const todo = lambdaTool<z.infer<typeof input>>({
   countsAs: { kind: 'plan' },
   input,
   async run({ items }) {
-    const { plan, others } = oneInProgress(items);
+    const { plan, others } = oneInProgress(withIds(items));
     const open = plan.filter((item) => item.state !== 'done').length;
     const note =
       others.length > 0 ? ` One item is in progress at most, so these were taken as open: ${others.join(', ')}.` : '';

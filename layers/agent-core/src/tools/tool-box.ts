@@ -128,7 +128,7 @@ export class ToolBox {
       return refusedResult(call, `There is no tool '${call.name}'. Tools: ${known}. Call one of these.`);
     }
     const parsed = tool.input.safeParse(call.input);
-    return parsed.success ? undefined : refusedResult(call, inputProblem(tool, parsed.error));
+    return parsed.success ? undefined : refusedResult(call, inputProblem(tool, parsed.error, call.input));
   }
 }
 

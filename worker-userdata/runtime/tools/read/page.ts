@@ -18,6 +18,8 @@ const FIRST_CHARS = 4_000;
 /** Characters of its outline; of one without definitions, lines of its end. */
 const OUTLINE_CHARS = 8_000;
 const LAST_LINES = 10;
+/** Characters of a file in which definitions are looked for: the patterns are slow beside counting lines. */
+const OUTLINED_CHARS_MAX = 32 * 1024 * 1024;
 
 /** What is wanted of a file; `charsMax` bounds all that is shown of it. */
 export type PageRequest = { path: string; offset?: number | undefined; limit?: number | undefined; charsMax: number };
@@ -63,9 +65,12 @@ export function pageOf(lines: Lines, request: PageRequest): ToolAnswer {
   const { path, offset = 1, limit } = request;
   const page = new Page(request);
   const outline = new Outline(basename(path));
+  // Of a part that was asked for no outline is shown.
+  let outlinedChars = request.offset === undefined && limit === undefined ? OUTLINED_CHARS_MAX : 0;
   const isWhole = lines((line) => {
     page.add(line);
-    outline.add(line);
+    outlinedChars -= line.length;
+    if (outlinedChars > 0) outline.add(line);
   });
   const total = isWhole ? String(page.lines) : `more than ${page.lines}`;
   if (page.lines === 0) return textAnswer(`(${path} is empty)`);

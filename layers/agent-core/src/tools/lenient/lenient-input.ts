@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../domain/json.ts';
-import { nameMeant, wordMeant } from './other-names.ts';
+import { isRemark, nameMeant, wordMeant } from './other-names.ts';
 
 /** An input as its tool takes it; `taken` says in words what was read as what, each the same for the same slip. */
 export type LenientInput = { input: unknown; taken: string[] };
@@ -71,11 +71,15 @@ function renamed(given: Record<string, unknown>, properties: Schema, at: At, tak
   const times = (right: string | undefined) => meant.filter(([, other]) => other === right).length;
   const moves = new Map(meant.filter(([, right]) => right !== undefined && times(right) === 1));
   return Object.fromEntries(
-    Object.entries(given).map(([name, member]) => {
+    Object.entries(given).flatMap(([name, member]) => {
       const right = moves.get(name);
-      if (right === undefined) return [name, member];
+      if (right === undefined && at.depth === 0 && typeof member === 'string' && isRemark(name, names)) {
+        taken.push(`${name} was left out, which is no field`);
+        return [];
+      }
+      if (right === undefined) return [[name, member]];
       taken.push(`${plainPath(below(at, name).path)} was read as ${right}`);
-      return [right, member];
+      return [[right, member]];
     }),
   );
 }

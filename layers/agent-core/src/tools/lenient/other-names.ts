@@ -17,21 +17,32 @@ const OTHER_NAMES: Record<string, string[]> = {
   job_id: ['job', 'id', 'bashid', 'shellid', 'taskid'],
   offset: ['start', 'startline', 'line'],
   limit: ['lines', 'maxlines', 'numlines', 'linecount'],
-  repository: ['repo', 'repositoryname', 'reponame'],
+  repository: ['repo', 'repositoryname', 'reponame', 'url', 'repositoryurl', 'repourl', 'fullname'],
+  ref: ['branch', 'tag', 'commit', 'revision'],
   branch: ['head', 'branchname', 'headbranch'],
   base: ['basebranch', 'targetbranch'],
   body: ['description'],
-  url: ['link', 'address', 'issue', 'pullrequest'],
+  url: ['link', 'address', 'issue', 'pullrequest', 'issueurl', 'pullrequesturl', 'pullurl', 'htmlurl'],
   text: ['message', 'content', 'task', 'title'],
   items: ['todos', 'list', 'plan'],
   state: ['status'],
 };
+
+/** What only says why a call is made, in the tools of other agents: words for people, which no tool of ours takes. */
+const REMARKS = ['description', 'explanation', 'reason', 'rationale', 'thought', 'purpose'];
+
+/** Whether a field of this name tells nothing that a tool with these `names` takes, so that it can be left out. */
+export function isRemark(given: string, names: string[]): boolean {
+  return REMARKS.includes(folded(given)) && nameMeant(given, names) === undefined;
+}
 
 /** What a value of a list of words is called elsewhere. A word that is one of the list's is never read as another. */
 const OTHER_WORDS: Record<string, string[]> = {
   open: ['pending', 'notstarted'],
   'in-progress': ['active', 'doing', 'started', 'current'],
   done: ['completed', 'complete', 'finished'],
+  read: ['output', 'logs'],
+  stop: ['kill', 'terminate', 'cancel', 'abort'],
 };
 
 /** A name as it is compared: `filePath`, `file-path` and `file_path` are one. */
