@@ -84,7 +84,7 @@ export const MODEL_PARSERS: Parser[] = [
     read: (input) =>
       allTools.map((tool) => {
         const { error } = tool.input.safeParse(input);
-        return error && inputProblem(tool, error);
+        return error && inputProblem(tool, error, input);
       }),
   }),
   parser({
