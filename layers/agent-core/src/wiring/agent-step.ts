@@ -151,7 +151,7 @@ export async function wireStep(): Promise<WiredStep> {
     events: new ToldPrograms(busOf(config), callbacks),
     directory: directoryOfSources(new SlackPeople(botToken, slackApiUrl, nodeClock.now), gitHub.people),
     sources,
-    repositorySecrets: new ParameterRepositorySecrets(ssm, nodeClock, (values) => filter.know(values)),
+    repositorySecrets: new ParameterRepositorySecrets(ssm, nodeClock, (values) => filter.know(values), log),
     codeHost: measuredCodeHost(new FilteredCodeHost(codeHostOf(config, secrets), filter), telemetry),
     blobs,
     clock: nodeClock,

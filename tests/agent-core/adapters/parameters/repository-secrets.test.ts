@@ -15,6 +15,8 @@ afterAll(async () => {
   await aws.close();
 });
 
+const noLog = { error: () => {} };
+
 it('Secrets of a repository are all that lies directly below its name, and are known before anybody has them', async () => {
   const root = '/remote-swe/repositories/acme';
   const many = Array.from({ length: 23 }, (_, index) => `KEY_${index}`);
@@ -25,7 +27,7 @@ it('Secrets of a repository are all that lies directly below its name, and are k
     aws.ssm.putParameter(`${root}/widget/${loads}`, '/tmp/x');
   const clock = new FakeClock();
   const learnt: string[] = [];
-  const secrets = new ParameterRepositorySecrets(client, clock, (values) => void learnt.push(...values));
+  const secrets = new ParameterRepositorySecrets(client, clock, (values) => void learnt.push(...values), noLog);
   const found = await secrets.of('Acme/Widget');
   expect(Object.keys(found).sort()).toEqual([...many].sort());
   expect(learnt).toHaveLength(many.length);
@@ -34,4 +36,19 @@ it('Secrets of a repository are all that lies directly below its name, and are k
   expect(await secrets.of('acme/widget')).toMatchObject({ KEY_0: 'value of KEY_0' });
   clock.jump(60_000);
   expect(await secrets.of('acme/widget')).toMatchObject({ KEY_0: 'rotated' });
+});
+
+it('What no command gets of a repository’s secrets is logged by name: more than fifty, and names that load code', async () => {
+  const root = '/remote-swe/repositories/acme/full';
+  for (let index = 0; index < 51; index++) aws.ssm.putParameter(`${root}/KEY_${index}`, 'value');
+  aws.ssm.putParameter('/remote-swe/repositories/acme/odd/LD_PRELOAD', '/tmp/x');
+  const logged: unknown[] = [];
+  const log = { error: (_: string, fields?: object) => void logged.push(fields) };
+  const secrets = new ParameterRepositorySecrets(client, new FakeClock(), () => {}, log);
+  expect(Object.keys(await secrets.of('acme/full'))).toHaveLength(50);
+  expect(await secrets.of('acme/odd')).toEqual({});
+  expect(logged).toEqual([
+    { path: `${root}/`, refused: [], areMoreThanRead: true },
+    { path: '/remote-swe/repositories/acme/odd/', refused: ['LD_PRELOAD'], areMoreThanRead: false },
+  ]);
 });

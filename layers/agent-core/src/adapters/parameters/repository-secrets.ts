@@ -1,5 +1,6 @@
 import { GetParametersByPathCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
 import type { RepositorySecrets } from '../../ports/repository-secrets.ts';
 
 /** Where they are, each below the repository's name in lower case: GitHub knows no case, Parameter Store does. */
@@ -18,13 +19,15 @@ export class ParameterRepositorySecrets implements RepositorySecrets {
   readonly #ssm: SSMClient;
   readonly #clock: Clock;
   readonly #learn: (values: string[]) => void;
+  readonly #log: Pick<Log, 'error'>;
   readonly #known = new Map<string, { at: number; variables: Record<string, string> }>();
 
-  /** `learn` is told every value before anybody has it. */
-  constructor(ssm: SSMClient, clock: Clock, learn: (values: string[]) => void) {
+  /** `learn` is told every value before anybody has it; `log` what no command gets, by name. */
+  constructor(ssm: SSMClient, clock: Clock, learn: (values: string[]) => void, log: Pick<Log, 'error'>) {
     this.#ssm = ssm;
     this.#clock = clock;
     this.#learn = learn;
+    this.#log = log;
   }
 
   async of(repository: string): Promise<Record<string, string>> {
@@ -40,6 +43,7 @@ export class ParameterRepositorySecrets implements RepositorySecrets {
 
   async #ask(path: string): Promise<Record<string, string>> {
     const variables: Record<string, string> = {};
+    const refused: string[] = [];
     let token: string | undefined;
     for (let page = 0; page < PAGES_MAX; page++) {
       const next = token === undefined ? {} : { NextToken: token };
@@ -49,10 +53,17 @@ export class ParameterRepositorySecrets implements RepositorySecrets {
       for (const { Name = '', Value } of answer.Parameters ?? []) {
         const name = Name.slice(path.length);
         if (VARIABLE.test(name) && !NEVER.test(name) && Value) variables[name] = Value;
+        else refused.push(name);
       }
       token = answer.NextToken;
       if (token === undefined) break;
     }
+    if (refused.length > 0 || token !== undefined)
+      this.#log.error('Secrets of a repository that no command gets', {
+        path,
+        refused,
+        areMoreThanRead: token !== undefined,
+      });
     return variables;
   }
 }

@@ -89,5 +89,5 @@ export const answer: Texts['answer'] = {
   blocked:
     'この AWS アカウントのガードレールが依頼をブロックしました。言い換えるか、ガードレールの管理者に問い合わせてください。',
   filtered: 'モデル提供元のコンテンツフィルターが回答を止めました。依頼を言い換えてください。',
-  fileRefused: (name, reason) => `(ファイル ${name} をここに置けませんでした: ${reason})`,
+  fileRefused: (name, reason) => `(ファイル ${name} をここに置けませんでした: ${reasonText(reason)})`,
 };

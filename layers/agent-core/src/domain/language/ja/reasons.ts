@@ -18,6 +18,10 @@ const REASONS: readonly [english: RegExp, japanese: string][] = [
   [/^(?:no command was sent|it took no command)$/, 'コマンドを実行できませんでした'],
   [/^its report is not readable$/, '結果を読み取れませんでした'],
   [/^it was cut off$/, '途中で打ち切られました'],
+  [
+    /^GitHub takes no files in comments, and (.*) is too long or no text$/s,
+    'GitHub のコメントにはファイルを添付できず、$1 は長すぎるかテキストではありません',
+  ],
   [/^job (\S+)$/, 'ジョブ $1'],
   [/^the end of a rate limit of the code host$/, 'コードホストのレート制限の解除'],
   [/^the checks of (\S+) \(none has begun\)$/, '$1 のチェック (まだ開始していません)'],
