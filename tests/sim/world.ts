@@ -19,6 +19,8 @@ import { SimModel } from './model/model.ts';
 import { SimSlack } from './people/slack.ts';
 import type { SimScenario } from './scenario.ts';
 
+/** One seed in so many stores copies that cannot be changed: what writes into something that is stored is found there. */
+const COPIES_EVERY = 4;
 const SWEEP_MS = 60_000;
 const DEAD_LETTER_RETRY_MS = 180_000;
 const MICRO_USD = 1_000_000;
@@ -54,7 +56,7 @@ export class SimWorld {
     const { faults } = this;
     this.network = new Network(timeline, random, (_, call) => faults.call(call), trace);
     this.lambda = new Lambda(timeline, random, trace);
-    const plain = plainThings(now);
+    const plain = plainThings(now, scenario.seed % COPIES_EVERY === 0);
     const late = {} as { functions: Functions };
     const bus = new Bus(
       timeline,

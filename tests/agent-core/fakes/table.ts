@@ -104,7 +104,7 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
   replace(sessionId: string, expected: WorkerItem | undefined, next: WorkerItem): Promise<boolean> {
     return this.#calls.run(`worker.replace ${next.state}`, () => {
       if (shape(this.workers.get(sessionId)) !== shape(expected)) return false;
-      this.workers.set(sessionId, frozen(next));
+      this.workers.set(sessionId, this.kept(next));
       return true;
     });
   }
@@ -117,7 +117,7 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
     return this.#calls.run('inbox.put', () => {
       const items = this.inbox.get(sessionId) ?? [];
       if (items.some((stored) => stored.item.key === item.key)) return 'exists';
-      this.inbox.set(sessionId, [...items, { item: frozen(item) }]);
+      this.inbox.set(sessionId, [...items, { item: this.kept(item) }]);
       return 'created';
     });
   }
@@ -129,7 +129,7 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
       if (!stored && ifUnknown === 'ignore') return 'unknown';
       const next = revised(stored && marksOf(stored), revision);
       if (next === 'older') return next;
-      const row: StoredItem = { item: frozen(revision.item), ...next.marks };
+      const row: StoredItem = { item: this.kept(revision.item), ...next.marks };
       this.inbox.set(sessionId, [...items.filter((other) => other !== stored), row]);
       return next.what;
     });
@@ -153,6 +153,11 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
     });
   }
 
+  /** What is stored of it: a copy that nobody can change, so that reads need none of their own. */
+  protected kept<Value extends object>(value: Value, copy: (value: Value) => Value = structuredClone): Value {
+    return deepFrozen(copy(value));
+  }
+
   #decide(commit: Commit): CommitResult {
     const { entry } = commit;
     const entries = this.entries.get(entry.sessionId) ?? [];
@@ -164,12 +169,12 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
     if (!isNew || absorbed.some(isTaken)) return 'conflict';
     const worker = commit.worker ? this.#changed(entry.sessionId, commit.worker) : 'unchanged';
     if (worker === undefined && commit.worker?.kind !== 'release') return 'worker-conflict';
-    this.entries.set(entry.sessionId, [...entries, deepFrozen(JSON.parse(JSON.stringify(entry)))]);
+    this.entries.set(entry.sessionId, [...entries, this.kept(entry, asJson)]);
     for (const [at, stored] of absorbed.entries()) if (stored) takeIn(stored, entry.version, isNewer[at] ?? false);
     this.dueAt.set(entry.sessionId, commit.dueAt);
     this.signposts.push(...(commit.signposts ?? []));
     if (commit.charge) this.charges.push(commit.charge);
-    if (worker && worker !== 'unchanged') this.workers.set(entry.sessionId, frozen(worker));
+    if (worker && worker !== 'unchanged') this.workers.set(entry.sessionId, this.kept(worker));
     if (commit.worker?.kind === 'launched') this.machines.set(commit.worker.machineId, entry.sessionId);
     return isNewer.includes(true) ? 'committed-and-changed' : 'committed';
   }
@@ -201,9 +206,8 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
   }
 }
 
-/** A copy that nobody can change, so that reads need none of their own. */
-function frozen<Value extends object>(value: Value): Value {
-  return deepFrozen(structuredClone(value));
+function asJson<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value));
 }
 
 function deepFrozen<Value>(value: Value): Value {

@@ -31,11 +31,11 @@ export type Things = ReturnType<typeof plainThings> & {
   timers: () => Timers;
 };
 
-/** Those that are the same as in tests of the engine. `now`: the simulation's time, for the chat. */
-export function plainThings(now: () => number) {
+/** Those that are the same as in tests of the engine. `now`: the simulation's time, for the chat. `copies`: as SimTable has it. */
+export function plainThings(now: () => number, copies: boolean) {
   const calls = new Unwritten();
   const clock = new SharedClock(now);
-  const table = new SimTable(calls, now);
+  const table = new SimTable(calls, now, copies);
   return {
     table,
     chat: new SimChat(calls, clock),

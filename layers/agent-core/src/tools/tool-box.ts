@@ -22,6 +22,7 @@ export class ToolBox {
   readonly #tools: Map<string, ToolDefinition>;
   /** Made with the first request: schemas take milliseconds, and a deployment's tools stay as they are. */
   #specifications: readonly ToolSpecification[] | undefined;
+  readonly #schemas = new Map<ToolDefinition, JsonValue>();
 
   /** Of `tools` those that belong to the mode; without one, to a session that works. */
   constructor(tools: ToolDefinition[], mode?: SessionMode) {
@@ -55,13 +56,14 @@ export class ToolBox {
     return this.#tools.get(name)?.mcp;
   }
 
-  specifications(): ToolSpecification[] {
+  /** The same list each time: what is made of it once is known by it. */
+  specifications(): readonly ToolSpecification[] {
     this.#specifications ??= [...this.#tools.values()].map((tool) => ({
       name: tool.name,
       description: tool.mcp ? withoutLookAlikes(wellFormed(tool.description)) : tool.description,
-      inputSchema: jsonSchemaOf(tool),
+      inputSchema: this.#schemaOf(tool),
     }));
-    return [...this.#specifications];
+    return this.#specifications;
   }
 
   /** Unknown names count as `lambda`: there they get their error result. */
@@ -107,8 +109,14 @@ export class ToolBox {
     if (!tool) return call;
     const named = tool.name === call.name ? call : { ...call, name: tool.name };
     if (tool.mcp || tool.input.safeParse(call.input).success) return named;
-    const { input, taken } = lenientInput(call.input, jsonSchemaOf(tool));
+    const { input, taken } = lenientInput(call.input, this.#schemaOf(tool));
     return taken.length > 0 ? { ...named, input, taken } : { ...named, input };
+  }
+
+  #schemaOf(tool: ToolDefinition): JsonValue {
+    const schema = this.#schemas.get(tool) ?? jsonSchemaOf(tool);
+    this.#schemas.set(tool, schema);
+    return schema;
   }
 
   #inAnyCase(name: string): ToolDefinition | undefined {

@@ -65,6 +65,13 @@ describe('worstCaseMicroUsd', () => {
     expect(chargedTokens(text.repeat(100))).toBeGreaterThanOrEqual(tokens * 100 * 0.9);
   });
 
+  it('worstCaseMicroUsd counts the tools as they are written', () => {
+    const request = requestFor(says('x'));
+    const withoutTools = worstCaseMicroUsd(SETTINGS, { ...request, tools: [] });
+    const tokens = (base - withoutTools) / PRICE.cacheWrite;
+    expect(tokens).toBeCloseTo(Buffer.byteLength(JSON.stringify(request.tools)) / 2, -1);
+  });
+
   it('worstCaseMicroUsd counts images, which travel as references', () => {
     expect(chargedTokens('x', 2)).toBeGreaterThanOrEqual(2 * 4_784);
   });

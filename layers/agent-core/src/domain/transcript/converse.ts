@@ -30,7 +30,7 @@ export type ModelRequest = {
   system: string;
   /** Of the cache point after the system prompt; absent: five minutes. */
   systemTtl?: '1h';
-  tools: ToolSpecification[];
+  tools: readonly ToolSpecification[];
   messages: RequestMessage[];
   maxTokens: number;
 };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RequestMark } from '../../domain/session/journal.ts';
 import type { ModelRequest } from '../../domain/transcript/converse.ts';
+import { toolsWritten } from './tools-text.ts';
 
 /**
  * What a request was, to be told from every other one without keeping it: hashes of its parts as this build renders them. Cache points
@@ -11,7 +12,7 @@ export function requestMark({ system, tools, messages, maxTokens }: ModelRequest
     role,
     blocks: blocks.filter(({ kind }) => kind !== 'cache-point'),
   }));
-  return { system: hashOf(system), tools: hashOf(tools), messages: hashOf(seen), maxTokens };
+  return { system: hashOf(system), tools: toolsWritten(tools).hash, messages: hashOf(seen), maxTokens };
 }
 
 function hashOf(part: unknown): string {

@@ -9,6 +9,7 @@ import { type CachePlan, planCache, withPoints } from './cache-points.ts';
 import { entriesOf } from './fallback.ts';
 import { renderMessages } from './render.ts';
 import { sizeOf } from './size.ts';
+import { toolsWritten } from './tools-text.ts';
 
 /** UTF-8 bytes per token, on the low side: prose has 4, code 2.5, Japanese 3, emoji 2. */
 const BYTES_PER_TOKEN = 2;
@@ -60,7 +61,8 @@ function replyTokens(settings: Settings, state: SessionState): number {
 
 /** The most that one call of this request can cost: everything uncached, the reply as long as allowed, in the dearest place. */
 export function worstCaseMicroUsd(settings: Settings, request: ModelRequest): number {
-  const tokens = textTokens(request) + imageCount(request) * IMAGE_TOKENS;
+  const images = imageCount(request);
+  const tokens = textTokens(request, images > 0) + images * IMAGE_TOKENS;
   const reply = { ...noUsage, outputTokens: request.maxTokens };
   const usages = [
     { ...reply, inputTokens: tokens },
@@ -71,9 +73,13 @@ export function worstCaseMicroUsd(settings: Settings, request: ModelRequest): nu
   return Math.max(...entries.flatMap((entry) => usages.map((usage) => costMicroUsd(usage, entry))));
 }
 
-function textTokens({ system, tools, messages }: ModelRequest): number {
-  const text = JSON.stringify([system, tools, messages], (key, value) => (key === 'base64' ? '' : value));
-  return Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
+function textTokens({ system, tools, messages }: ModelRequest, hasImages: boolean): number {
+  const text = JSON.stringify([system, messages], hasImages ? withoutBytes : undefined);
+  return Math.ceil((Buffer.byteLength(text) + toolsWritten(tools).bytes) / BYTES_PER_TOKEN);
+}
+
+function withoutBytes(key: string, value: unknown): unknown {
+  return key === 'base64' ? '' : value;
 }
 
 function imageCount({ messages }: ModelRequest): number {
