@@ -1,12 +1,13 @@
-import type { Random } from '../../local/chaos/random.ts';
+import { Random } from '../../local/chaos/random.ts';
 import type { EventFault } from './aws/bus.ts';
 import type { TimerFault } from './aws/timers.ts';
-import { type Fate, networkError, throttled } from './kernel/network.ts';
+import type { WebhookFault } from './github/webhooks.ts';
+import type { Fate } from './kernel/network.ts';
 import type { StartFault } from './machines/ec2.ts';
 import type { DeliveryFault as CommandFault } from './machines/ssm.ts';
 import type { ModelFault } from './model/model.ts';
-import type { DeliveryFault } from './people/slack.ts';
-import type { Rates } from './scenario.ts';
+import type { DeliveryFault } from './people/thread.ts';
+import type { Rates } from './scenario/rates.ts';
 
 /** Faults of one run. What fails for ever proves nothing: after so many the world is well again. */
 const FAULTS_MAX = 15;
@@ -14,16 +15,26 @@ const SLOW_MS = { min: 3_000, max: 75_000 };
 /** A lease is good for 45 s, a message comes again after 60. */
 const FROZEN_MS = { min: 30_000, max: 150_000 };
 const LATE_MS = { min: 1_000, max: 200_000 };
+const LAG_MS_MAX = 3_000;
 
-/** Draws what goes wrong, kind by kind, in the order in which it is asked. */
+/** One thing that went wrong: at which place, the how many-th time somebody was there. As data, so that a run can be had again without it. */
+export type Strike = { place: string; time: number; what: unknown };
+
+/** Draws what goes wrong, kind by kind, in the order in which it is asked; or does what is given, and nothing else. */
 export class Faults {
+  readonly struck: Strike[] = [];
   readonly #random: Random;
+  readonly #lags: Random;
   readonly #rates: Rates;
+  readonly #given: Map<string, unknown> | undefined;
+  readonly #times = new Map<string, number>();
   #left = FAULTS_MAX;
 
-  constructor(random: Random, rates: Rates) {
-    this.#random = random;
+  constructor(seed: number, rates: Rates, given?: readonly Strike[]) {
+    this.#random = new Random(seed * 69_069 + 7);
+    this.#lags = new Random(seed * 69_069 + 11);
     this.#rates = rates;
+    this.#given = given && new Map(given.map(({ place, time, what }) => [`${place} ${time}`, what]));
   }
 
   /** From here on nothing goes wrong. */
@@ -31,63 +42,88 @@ export class Faults {
     this.#left = 0;
   }
 
-  call(name: string): Fate {
+  call(functionName: string, call: string): Fate {
+    return this.#at<Fate>(`${functionName} ${call}`, { kind: 'fine' }, () => this.#fate());
+  }
+
+  #fate(): Fate | undefined {
     const { kill, lose, refuse, slow, freeze } = this.#rates;
     if (this.#strikes(kill)) return { kind: 'killed', when: this.#random.chance(0.5) ? 'before' : 'after' };
-    if (this.#strikes(lose)) return { kind: 'lost', error: networkError(name) };
-    if (this.#strikes(refuse)) return { kind: 'refused', error: throttled(name) };
+    if (this.#strikes(lose)) return { kind: 'lost' };
+    if (this.#strikes(refuse)) return { kind: 'refused' };
     if (this.#strikes(slow)) return { kind: 'slow', ms: this.#random.integer(SLOW_MS.min, SLOW_MS.max) };
     if (this.#strikes(freeze)) return { kind: 'frozen', ms: this.#random.integer(FROZEN_MS.min, FROZEN_MS.max) };
-    return { kind: 'fine' };
+    return undefined;
   }
 
   event(): EventFault {
-    return this.#strikes(this.#rates.event)
-      ? this.#random.pick(['lost', 'lost', 'twice', this.#late()] as const)
-      : 'none';
+    return this.#of<EventFault>('event', 'none', () => this.#random.pick(['lost', 'lost', 'twice', this.#late()]));
   }
 
   timer(): TimerFault {
-    return this.#strikes(this.#rates.timer) ? this.#random.pick(['lost', 'twice', this.#late()] as const) : 'none';
+    return this.#of<TimerFault>('timer', 'none', () => this.#random.pick(['lost', 'twice', this.#late()]));
   }
 
   delivery(): DeliveryFault {
-    return this.#strikes(this.#rates.delivery) ? this.#random.pick(['twice', this.#late()] as const) : 'none';
+    return this.#of<DeliveryFault>('delivery', 'none', () => this.#random.pick(['twice', this.#late()]));
+  }
+
+  webhook(): WebhookFault {
+    return this.#of<WebhookFault>('webhook', 'none', () => this.#random.pick(['lost', 'twice', this.#late()]));
   }
 
   command(): CommandFault {
-    return this.#strikes(this.#rates.command) ? this.#random.pick(['twice', 'never', this.#late()] as const) : 'none';
+    return this.#of<CommandFault>('command', 'none', () => this.#random.pick(['twice', 'never', this.#late()]));
   }
 
   model(): ModelFault {
     const kinds = ['throttled', 'unavailable', 'breaks-off', 'slow', 'slow', 'cut', 'empty'] as const;
-    return this.#strikes(this.#rates.model) ? this.#random.pick(kinds) : 'none';
+    return this.#of<ModelFault>('model', 'none', () => this.#random.pick(kinds));
   }
 
   start(): StartFault {
-    return this.#strikes(this.#rates.start)
-      ? this.#random.pick(['no-capacity', 'no-capacity', 'no-agent', 'ends-at-boot'] as const)
-      : 'none';
+    const kinds = ['no-capacity', 'no-capacity', 'no-agent', 'ends-at-boot'] as const;
+    return this.#of<StartFault>('start', 'none', () => this.#random.pick(kinds));
   }
 
-  machine(): 'none' | 'stop' | 'terminate' | 'reboot' {
-    return this.#strikes(this.#rates.machine) ? this.#random.pick(['stop', 'terminate', 'reboot'] as const) : 'none';
+  machine(): MachineFault {
+    return this.#of<MachineFault>('machine', 'none', () => this.#random.pick(['stop', 'terminate', 'reboot'] as const));
   }
 
   scheduleLateMs(): number {
-    return this.#strikes(this.#rates.schedule) ? this.#random.integer(LATE_MS.min, LATE_MS.max) : 0;
+    return this.#at('schedule late', 0, () =>
+      this.#strikes(this.#rates.schedule) ? this.#random.integer(LATE_MS.min, LATE_MS.max) : undefined,
+    );
   }
 
   scheduleTwice(): boolean {
-    return this.#strikes(this.#rates.schedule);
+    return this.#at('schedule twice', false, () => (this.#strikes(this.#rates.schedule) ? true : undefined));
   }
 
+  /** No strike: the index is always a little late where events are. */
   indexLagMs(): number {
-    return this.#rates.event > 0 ? this.#random.integer(0, 3_000) : 0;
+    return this.#rates.event > 0 ? this.#lags.integer(0, LAG_MS_MAX) : 0;
   }
 
   #late(): { lateMs: number } {
     return { lateMs: this.#random.integer(LATE_MS.min, LATE_MS.max) };
+  }
+
+  #of<Fault>(kind: keyof Rates, none: Fault, draw: () => Fault): Fault {
+    return this.#at(kind, none, () => (this.#strikes(this.#rates[kind]) ? draw() : undefined));
+  }
+
+  #at<Fault>(place: string, none: Fault, draw: () => Fault | undefined): Fault {
+    const time = (this.#times.get(place) ?? 0) + 1;
+    this.#times.set(place, time);
+    const what = this.#given ? this.#known(place, time) : draw();
+    if (what === undefined) return none;
+    this.struck.push({ place, time, what });
+    return what as Fault;
+  }
+
+  #known(place: string, time: number): unknown {
+    return this.#left > 0 ? this.#given?.get(`${place} ${time}`) : undefined;
   }
 
   #strikes(rate: number): boolean {
@@ -96,3 +132,5 @@ export class Faults {
     return true;
   }
 }
+
+export type MachineFault = 'none' | 'stop' | 'terminate' | 'reboot';

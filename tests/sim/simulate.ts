@@ -1,25 +1,32 @@
-import { judge } from './checks/judge.ts';
-import { sessionOf } from './people/session.ts';
-import { type Deed, makeSimScenario, type SimScenario } from './scenario.ts';
+import { type Judged, judge } from './checks/judge.ts';
+import type { Strike } from './faults.ts';
+import type { SimThread } from './people/thread.ts';
+import type { Deed } from './scenario/deeds.ts';
+import { makeSimScenario, type SimScenario } from './scenario/scenario.ts';
 import { SimWorld } from './world.ts';
 
 const HOUR_MS = 3_600_000;
 const NOT_YET_MS = 5_000;
 /** Nothing may take longer (G4): back-offs, lost timers, machines that do not boot and a dead letter add up. */
-const REST_MS_MAX = 6 * HOUR_MS;
+const REST_MS_MAX = 8 * HOUR_MS;
 /** Idle time, saves, the reaper's looks and their retries. */
 const STOP_MS_MAX = 2 * HOUR_MS;
+/** A session that stands still for one reason may have another. */
+const RESUMES_MAX = 3;
+/** What people give a session that has used up its money. */
+const RAISE_USD = 60;
 
-export type SimResult = {
+export type SimResult = Judged & {
   seed: number;
-  /** What was broken; empty is good. */
-  broken: string[];
   events: number;
   steps: number;
   virtualMs: number;
-  phase: string;
-  /** Only where it was asked for. */
+  phases: string[];
+  /** What went wrong in the world, as data. */
+  strikes: readonly Strike[];
+  /** Only where it was asked for: all that happened, and the same without calls of which there is nothing to say. */
   trace: readonly string[];
+  short: readonly string[];
 };
 
 export function simulateSeed(seed: number, isTraced = false): Promise<SimResult> {
@@ -29,25 +36,26 @@ export function simulateSeed(seed: number, isTraced = false): Promise<SimResult>
 /** One scenario from the first word to the last machine's stop, and what it broke. */
 export async function simulate(scenario: SimScenario, isTraced = false): Promise<SimResult> {
   const world = new SimWorld(scenario, isTraced);
-  const startedAt = world.timeline.now();
-  const broken = await perform(world, scenario.deeds).catch((error: unknown) => [`G4: ${String(error)}`]);
-  const sessionId = sessionOf(world);
-  const judged = judge(world, scenario, sessionId);
-  const phase = world.things.table.entries.get(sessionId)?.at(-1)?.state.phase.kind ?? 'none';
+  const { timeline, lambda, trace, faults } = world;
+  const startedAt = timeline.now();
+  const broken = await perform(world, scenario).catch((error: unknown) => [`G4: ${String(error)}`]);
+  const judged = judge(world, scenario);
   return {
     seed: scenario.seed,
-    broken: [...broken, ...judged],
-    events: world.timeline.events,
-    steps: world.lambda.counts.get('agent-step') ?? 0,
-    virtualMs: world.timeline.now() - startedAt,
-    phase,
-    trace: world.trace.lines,
+    broken: [...broken, ...judged.broken],
+    events: timeline.events,
+    steps: lambda.counts.get('agent-step') ?? 0,
+    virtualMs: timeline.now() - startedAt,
+    phases: world.threads.map((thread) => phaseOf(world, thread)?.kind ?? 'none'),
+    strikes: faults.struck,
+    trace: trace.lines,
+    short: trace.short,
   };
 }
 
-async function perform(world: SimWorld, deeds: readonly Deed[]): Promise<string[]> {
-  const plan = { left: deeds.length };
-  doLater(world, deeds, plan);
+async function perform(world: SimWorld, { sessions }: SimScenario): Promise<string[]> {
+  const plan = { left: sessions.reduce((sum, { deeds }) => sum + deeds.length, 0) };
+  for (const [number, { deeds }] of sessions.entries()) doLater(world, deeds, { plan, number });
   const rested = await rest(world, () => plan.left === 0);
   if (rested.length > 0) return rested;
   world.restedAt = world.timeline.now();
@@ -56,54 +64,75 @@ async function perform(world: SimWorld, deeds: readonly Deed[]): Promise<string[
   return [...resumed, ...(await machinesEnd(world))];
 }
 
-function doLater(world: SimWorld, [next, ...rest]: readonly Deed[], plan: { left: number }): void {
-  if (!next) return;
+type Place = { plan: { left: number }; number: number };
+
+function doLater(world: SimWorld, [next, ...rest]: readonly Deed[], place: Place): void {
+  const thread = world.threads[place.number];
+  if (!next || !thread) return;
   world.timeline.after(next.afterMs, () => {
     // A change of what is no session yet is no change of a session (docs/protocol.md, "Edits and deletions").
-    if (next.kind !== 'say' && !world.things.table.inbox.has(sessionOf(world)))
-      return doLater(world, [{ ...next, afterMs: NOT_YET_MS }, ...rest], plan);
-    plan.left -= 1;
-    act(world, next);
-    doLater(world, rest, plan);
+    if (next.kind !== 'say' && !world.things.table.inbox.has(thread.sessionId))
+      return doLater(world, [{ ...next, afterMs: NOT_YET_MS }, ...rest], place);
+    place.plan.left -= 1;
+    act(world, thread, next);
+    doLater(world, rest, place);
   });
 }
 
-function act({ slack }: SimWorld, deed: Deed): void {
-  if (deed.kind === 'say') return void slack.say(deed.user, deed.words, deed.mention);
-  const written = slack.written[deed.of];
+function act(world: SimWorld, thread: SimThread, deed: Deed): void {
+  switch (deed.kind) {
+    case 'say':
+      return void thread.say(deed.user, deed.words, deed.mention);
+    case 'raise':
+      return thread.command('U1', `budget $${deed.usd}`);
+    case 'press-stop':
+      return void world.functions.pressStop(thread.press(deed.user));
+    case 'edit':
+    case 'delete':
+      return change(thread, deed);
+  }
+}
+
+function change(thread: SimThread, deed: Extract<Deed, { kind: 'edit' | 'delete' }>): void {
+  const written = thread.written[deed.of];
   const now = written?.versions.at(-1)?.words;
   if (!written || now === undefined) return;
-  if (deed.kind === 'delete') slack.delete(written);
-  else if (now !== deed.words) slack.edit(written, deed.words);
+  if (deed.kind === 'delete') thread.delete(written);
+  else if (now !== deed.words) thread.edit(written, deed.words);
 }
 
 async function rest(world: SimWorld, isAllDone: () => boolean): Promise<string[]> {
-  const { timeline, lambda, queue, slack, things } = world;
+  const { timeline, lambda, queue, threads, things } = world;
   const isAtRest = () =>
     isAllDone() &&
     queue.isEmpty &&
     lambda.running === 0 &&
-    slack.undelivered === 0 &&
+    threads.every(({ undelivered }) => undelivered === 0) &&
     things.dueItems.all().length === 0 &&
-    hasBegun(world);
+    threads.every(({ sessionId }) => things.table.entries.has(sessionId));
   const ended = await timeline.run(isAtRest, timeline.now() + REST_MS_MAX);
   return ended === 'over' ? [] : [`G4: no rest after ${REST_MS_MAX / HOUR_MS} hours`];
 }
 
-function hasBegun(world: SimWorld): boolean {
-  return (world.things.table.entries.get(sessionOf(world))?.length ?? 0) > 0;
+function phaseOf({ things }: SimWorld, { sessionId }: SimThread) {
+  return things.table.entries.get(sessionId)?.at(-1)?.state.phase;
 }
 
-/** G4: whoever finds the session paused can go on by writing, unless the money is used up. */
+/** G4: whoever finds a session paused can go on by writing, or by giving it money; what goes on may find that it has no money left. */
 async function resume(world: SimWorld): Promise<string[]> {
-  const isStopped = () => {
-    const phase = world.things.table.entries.get(sessionOf(world))?.at(-1)?.state.phase;
-    return phase?.kind === 'paused' && phase.reason.kind !== 'budget-usd';
-  };
-  if (!isStopped()) return [];
-  world.slack.say('U1', 'go on', true);
-  const rested = await rest(world, () => true);
-  return isStopped() ? [...rested, 'G4: a message did not resume the paused session'] : rested;
+  const paused = () => world.threads.filter((thread) => phaseOf(world, thread)?.kind === 'paused');
+  for (let tries = 0; tries < RESUMES_MAX && paused().length > 0; tries++) {
+    for (const thread of paused()) askToGoOn(world, thread);
+    const rested = await rest(world, () => true);
+    if (rested.length > 0) return rested;
+  }
+  return paused().map(() => 'G4: a paused session did not go on when people asked for it');
+}
+
+function askToGoOn(world: SimWorld, thread: SimThread): void {
+  const phase = phaseOf(world, thread);
+  if (phase?.kind === 'paused' && phase.reason.kind === 'budget-usd') thread.command('U1', `budget $${RAISE_USD}`);
+  else thread.say('U1', 'go on', true);
 }
 
 /** G5: nobody uses the machines any more, so their schedules stop them. */

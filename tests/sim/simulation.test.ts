@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { mutated } from './mutants/mutant.ts';
 import { MUTANTS } from './mutants/mutants.ts';
-import { makeSimScenario } from './scenario.ts';
+import { CALM } from './scenario/rates.ts';
+import { makeSimScenario } from './scenario/scenario.ts';
 import { simulate, simulateSeed } from './simulate.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,24 +32,26 @@ describe('the simulation', () => {
   });
 
   it('A calm session needs no sweeper, and ends with a stopped machine', async () => {
-    const { rates } = makeSimScenario(0);
-    const calm = Object.fromEntries(Object.keys(rates).map((kind) => [kind, 0])) as typeof rates;
-    const move = { kind: 'bash', effect: 'effect-0-0-0', seconds: 20, exitCode: 0 } as const;
+    const move = { kind: 'bash', effect: 'effect-0-0-0-0', seconds: 20, exitCode: 0 } as const;
     const result = await simulate(
       {
         seed: 5,
-        deeds: [{ afterMs: 0, kind: 'say', user: 'U1', words: 'word-0', mention: true }],
-        turns: [
-          { kind: 'tools', moves: [move] },
-          { kind: 'answer', words: 'answer-0' },
+        sessions: [
+          {
+            deeds: [{ afterMs: 0, kind: 'say', user: 'U1', words: 'word-0-0', mention: true }],
+            turns: [
+              { kind: 'tools', moves: [move] },
+              { kind: 'answer', words: 'answer-0-0' },
+            ],
+          },
         ],
-        rates: calm,
-        budgetUsd: 25,
+        rates: CALM,
+        limits: { budgetUsd: 25 },
       },
       true,
     );
-    expect(result).toMatchObject({ broken: [], phase: 'idle' });
-    expect(result.trace.filter((line) => line.includes('effect-0-0-0'))).toHaveLength(1);
+    expect(result).toMatchObject({ broken: [], phases: ['idle'] });
+    expect(result.trace.filter((line) => line.includes('effect-0-0-0-0'))).toHaveLength(1);
     expect(result.trace.at(-1)).toMatch(/is going to be stopped/);
   });
 });

@@ -1,3 +1,5 @@
+import type { Settings } from '@remote-swe/core/engine/context/settings';
+import type { Bell } from '@remote-swe/core/engine/wakes/doorbell';
 import { Random } from '../../local/chaos/random.ts';
 import { SETTINGS } from '../agent-core/fakes/build.ts';
 import { START } from '../agent-core/fakes/clock.ts';
@@ -9,21 +11,30 @@ import { Timers } from './aws/timers.ts';
 import { Faults } from './faults.ts';
 import { Functions } from './functions/functions.ts';
 import { plainThings, type Things } from './functions/things.ts';
+import { SimCodeEvents } from './github/code-events.ts';
+import { SimCodeHost } from './github/code-host.ts';
+import { Webhooks } from './github/webhooks.ts';
 import { Lambda } from './kernel/lambda.ts';
 import { Network } from './kernel/network.ts';
 import { Timeline } from './kernel/timeline.ts';
 import { Trace } from './kernel/trace.ts';
 import { Ec2 } from './machines/ec2.ts';
+import type { Machine } from './machines/machine.ts';
 import { Ssm } from './machines/ssm.ts';
-import { SimModel } from './model/model.ts';
-import { SimSlack } from './people/slack.ts';
-import type { SimScenario } from './scenario.ts';
+import { SimModel, type Speaker } from './model/model.ts';
+import { SimThread } from './people/thread.ts';
+import type { SimScenario } from './scenario/scenario.ts';
 
 /** One seed in so many stores copies that cannot be changed: what writes into something that is stored is found there. */
 const COPIES_EVERY = 4;
 const SWEEP_MS = 60_000;
 const DEAD_LETTER_RETRY_MS = 180_000;
 const MICRO_USD = 1_000_000;
+/** In tokens: real prompts with tools have some twenty thousand, which the engine counts when it makes a conversation shorter. */
+const TOKENS = { usual: { base: 1_000, perMessage: 50 }, small: { base: 18_000, perMessage: 3_000 } } as const;
+
+/** Something that a call has changed outside for good, on whose machine. */
+export type SimEffect = { name: string; at: number; sessionId: string };
 
 /** One deployment, its accounts and its people, in one process and in virtual time. */
 export class SimWorld {
@@ -34,101 +45,140 @@ export class SimWorld {
   readonly network: Network;
   readonly lambda: Lambda;
   readonly queue: StepQueue;
-  readonly slack: SimSlack;
-  /** Names of effects in their order; again when one happened again. */
-  readonly effects: { name: string; at: number }[] = [];
+  readonly functions: Functions;
+  /** One a session, in the order of the scenario. */
+  readonly threads: SimThread[];
+  readonly settings: Settings;
+  /** In their order; again when one happened again. */
+  readonly effects: SimEffect[] = [];
   /** What was seen at its time and should not have been. */
   readonly seen: string[] = [];
   readonly buried: string[] = [];
   readonly startedAt = START;
-  /** When the session came to rest first. */
+  /** When all sessions came to rest first. */
   restedAt: number | undefined;
   /** Runs of the sweeper that found something. */
   sweeps = 0;
 
   constructor(scenario: SimScenario, isTraced: boolean) {
     const { timeline } = this;
-    const now = () => timeline.now();
-    this.trace = new Trace(now, isTraced);
-    const { trace } = this;
+    this.trace = new Trace(() => timeline.now(), isTraced);
     const random = new Random(scenario.seed * 40_503 + 1);
-    this.faults = new Faults(new Random(scenario.seed * 69_069 + 7), scenario.rates);
-    const { faults } = this;
-    this.network = new Network(timeline, random, (_, call) => faults.call(call), trace);
-    this.lambda = new Lambda(timeline, random, trace);
-    const plain = plainThings(now, scenario.seed % COPIES_EVERY === 0);
-    const late = {} as { functions: Functions };
+    this.faults = new Faults(scenario.seed, scenario.rates, scenario.strikes);
+    this.network = new Network(timeline, random, (name, call) => this.faults.call(name, call), this.trace);
+    this.lambda = new Lambda(timeline, random, this.trace);
+    this.queue = new StepQueue(
+      timeline,
+      (received) => this.functions.step(received),
+      (sessionId, sentAt) => this.#bury(sessionId, sentAt),
+    );
+    this.things = this.#things(scenario, random);
+    this.settings = settingsOf(scenario);
+    this.functions = new Functions(this.things, this.network, this.lambda, this.settings);
+    const { trace, faults } = this;
+    const outside = { fault: () => faults.delivery(), trace, counter: { count: 0 } };
+    const post = (body: Record<string, unknown>) => this.functions.receive(body);
+    this.threads = scenario.sessions.map(() => new SimThread(timeline, random, outside, post));
+    this.#sweep();
+  }
+
+  #things(scenario: SimScenario, random: Random): Things {
+    const { timeline, trace, faults, seen } = this;
+    const now = () => timeline.now();
+    const plain = plainThings(now, scenario.seed % COPIES_EVERY === 0, trace);
     const bus = new Bus(
       timeline,
       () => faults.event(),
-      (bell) => late.functions.bell(bell),
+      (bell) => this.functions.bell(bell),
     );
-    const emit = (bell: Parameters<Bus['emit']>[0]) => bus.emit(bell);
+    const emit = (bell: Bell) => bus.emit(bell);
     const ec2 = new Ec2(timeline, random, () => faults.start(), { emit, trace });
-    const effect = (name: string) => this.#happens(name);
+    const effect = (name: string, machine: Machine) => this.#happens(name, machine);
     const ssm = new Ssm(ec2, random, () => faults.command(), { timeline, blobs: plain.blobs, effect, emit, trace });
-    ec2.onDown = (machine) => ssm.cutOff(machine);
     const schedules = new Schedules(
       timeline,
       { lateMs: () => faults.scheduleLateMs(), isTwice: () => faults.scheduleTwice() },
-      (sessionId, generation) => late.functions.reap(sessionId, generation),
+      (sessionId, generation) => this.functions.reap(sessionId, generation),
     );
-    this.queue = new StepQueue(
-      timeline,
-      (received) => late.functions.step(received),
-      (sessionId, sentAt) => this.#bury(late.functions, sessionId, sentAt),
-    );
+    ec2.onDown = (machine) => ssm.cutOff(machine);
+    ec2.onBoot = ({ id, sessionId }) => {
+      if (!schedules.armed.has(sessionId)) seen.push(`G5: ${id} boots, and no schedule is armed for it`);
+    };
     const timers = new Timers(
       timeline,
       () => faults.timer(),
-      (sessionId) => late.functions.bell({ kind: 'timer', sessionId }),
+      (sessionId) => this.functions.bell({ kind: 'timer', sessionId }),
     );
-    this.things = {
+    const webhooks = new Webhooks(timeline, { fault: () => faults.webhook(), trace }, (delivered) =>
+      this.functions.receiveCodeEvent(delivered),
+    );
+    const tokens = scenario.limits.contextTokensMax === undefined ? TOKENS.usual : TOKENS.small;
+    const speaker = (sessionId: string) => this.#speaker(scenario, sessionId);
+    return {
       ...plain,
       dueItems: new SimDueItems(plain.table, () => faults.indexLagMs()),
-      ec2,
-      ssm,
-      model: new SimModel(timeline, random, scenario.turns, { fault: () => faults.model(), trace }),
-      schedules,
-      seen: this.seen,
+      ...{ ec2, ssm, schedules, seen },
+      model: new SimModel(timeline, random, { fault: () => faults.model(), trace, speaker, tokens }),
+      codeHost: new SimCodeHost(plain.calls, timeline, random, webhooks),
+      codeEvents: new SimCodeEvents(plain.table, now),
       queue: () => this.queue,
       timers: () => timers,
     };
-    const sessionBudgetMicroUsd = scenario.budgetUsd * MICRO_USD;
-    late.functions = new Functions(this.things, this.network, this.lambda, { ...SETTINGS, sessionBudgetMicroUsd });
-    this.slack = new SimSlack(timeline, random, { fault: () => faults.delivery(), trace }, (body) =>
-      late.functions.receive(body),
-    );
-    this.#sweep(late.functions);
   }
 
-  #sweep(functions: Functions): void {
+  #speaker({ sessions }: SimScenario, sessionId: string): Speaker {
+    const number = this.threads.findIndex((thread) => thread.sessionId === sessionId);
+    const entries = () => this.things.table.entries.get(sessionId) ?? [];
+    return {
+      number,
+      turns: sessions[number]?.turns ?? [],
+      turnsBefore: () => {
+        const own = entries();
+        const from = own.findLastIndex(({ kind }) => kind === 'compact');
+        return own
+          .slice(0, Math.max(from, 0))
+          .flatMap(({ messages }) => messages)
+          .filter(({ kind }) => kind === 'model').length;
+      },
+    };
+  }
+
+  #sweep(): void {
     this.timeline.after(SWEEP_MS, () => {
       const due = this.things.dueItems.all();
       if (due.some(({ dueAt }) => dueAt <= this.timeline.now())) this.sweeps += 1;
-      if (due.length > 0) void functions.sweep();
-      this.#sweep(functions);
+      if (due.length > 0) void this.functions.sweep();
+      this.#sweep();
     });
   }
 
-  #bury(functions: Functions, sessionId: string, sentAt: number): void {
+  #bury(sessionId: string, sentAt: number): void {
     this.buried.push(sessionId);
     this.trace.say('queue', 'a wake is dead');
-    void functions.bury(sessionId, sentAt).then((isDone) => {
-      if (!isDone) this.timeline.after(DEAD_LETTER_RETRY_MS, () => this.#bury(functions, sessionId, sentAt));
+    void this.functions.bury(sessionId, sentAt).then((isDone) => {
+      if (!isDone) this.timeline.after(DEAD_LETTER_RETRY_MS, () => this.#bury(sessionId, sentAt));
     });
   }
 
   /** An effect on the outside, and sometimes the end of the machine that it comes from. */
-  #happens(name: string): void {
-    this.effects.push({ name, at: this.timeline.now() });
+  #happens(name: string, machine: Machine): void {
+    this.effects.push({ name, at: this.timeline.now(), sessionId: machine.sessionId });
     this.trace.say('effect', name);
     const end = this.faults.machine();
-    const machine = this.things.ec2.all.findLast(({ state }) => state === 'running');
-    if (end === 'none' || !machine) return;
+    if (end === 'none') return;
     this.timeline.after(50, () => {
       if (end === 'reboot') this.things.ec2.reboot(machine);
       else void this.things.ec2[end](machine.id);
     });
   }
+}
+
+function settingsOf({ limits }: SimScenario): Settings {
+  const { budgetUsd, monthBudgetUsd, contextTokensMax } = limits;
+  return {
+    ...SETTINGS,
+    sessionBudgetMicroUsd: budgetUsd * MICRO_USD,
+    ...(monthBudgetUsd === undefined ? {} : { deploymentMonthBudgetMicroUsd: monthBudgetUsd * MICRO_USD }),
+    ...(contextTokensMax === undefined ? {} : { contextTokensMax }),
+  };
 }

@@ -3,43 +3,63 @@ import type { Evidence } from '../../../local/chaos/evidence.ts';
 import { brokenGuarantees } from '../../../local/chaos/guarantees.ts';
 import { MODELS } from '../../agent-core/fakes/build.ts';
 import type { Asked } from '../model/model.ts';
-import type { SimScenario } from '../scenario.ts';
+import type { SimThread } from '../people/thread.ts';
+import { isCalm } from '../scenario/rates.ts';
+import type { Limits, SimScenario } from '../scenario/scenario.ts';
 import type { SimWorld } from '../world.ts';
+import { brokenApart } from './apart.ts';
 import { asBedrockCall } from './as-bedrock-call.ts';
 import { brokenBounds } from './bounds.ts';
 import { brokenPeopleFirst } from './people-first.ts';
+import { brokenWaits } from './waits.ts';
+import { brokenWorld } from './whole-world.ts';
+
+const MICRO_USD = 1_000_000;
+
+/** What a run has broken; empty is good. */
+export type Judged = { broken: string[] };
 
 /** Which guarantees the run has broken: those of the chaos runs, by the same code, and those that only a simulation can see. */
-export function judge(world: SimWorld, { budgetUsd, rates }: SimScenario, sessionId: string): string[] {
-  const isCalm = Object.values(rates).every((rate) => rate === 0);
-  return [
-    ...brokenGuarantees(evidenceOf(world, sessionId, budgetUsd)).filter((line) => !isKnownGap(line, world)),
-    ...brokenBounds(world, sessionId, isCalm),
-    ...brokenPeopleFirst(world, sessionId, isCalm),
-  ];
+export function judge(world: SimWorld, { limits, rates }: SimScenario): Judged {
+  const calm = isCalm(rates);
+  const each = world.threads.flatMap((thread, number) => {
+    const { sessionId } = thread;
+    return [
+      ...brokenGuarantees(evidenceOf(world, number, limits)).filter((line) => !isKnownGap(line, world)),
+      ...brokenBounds(world, sessionId, calm),
+      ...brokenPeopleFirst(world, sessionId, calm),
+      ...brokenWaits(world, sessionId, calm),
+    ];
+  });
+  return { broken: [...world.seen, ...each, ...brokenApart(world), ...brokenWorld(world, limits, calm)] };
 }
 
-function evidenceOf(world: SimWorld, sessionId: string, budgetUsd: number): Evidence {
+function evidenceOf(world: SimWorld, number: number, { budgetUsd }: Limits): Evidence {
   const { table, chat, dueItems, model } = world.things;
-  const items = table.inbox.get(sessionId) ?? [];
-  const { written } = world.slack;
+  const thread = world.threads[number] as SimThread;
+  const { sessionId, written } = thread;
+  const entries = table.entries.get(sessionId) ?? [];
+  const items = (table.inbox.get(sessionId) ?? []).filter(({ item }) => item.kind !== 'resume');
+  const raised = (entries.at(-1)?.state.sessionBudgetMicroUsd ?? 0) / MICRO_USD;
   return {
-    entries: table.entries.get(sessionId) ?? [],
+    entries,
     accepted: items.map(({ item }) => item.key),
     unread: items.filter(({ absorbedBy }) => absorbedBy === undefined).map(({ item }) => item.key),
     worker: table.workers.get(sessionId),
-    due: dueItems.all().map(({ key }) => key),
-    shown: chat.ever.map(({ notice }) => ({ noticeId: notice.id, text: notice.text })),
-    effects: world.effects.map(({ name }) => name),
-    modelCalls: callsOf(model.asked),
+    due: dueItems.all().flatMap((item) => (item.sessionId === sessionId ? [item.key] : [])),
+    shown: chat.ever.flatMap(({ notice, thread: ts }) =>
+      ts === thread.threadTs ? [{ noticeId: notice.id, text: notice.text }] : [],
+    ),
+    effects: world.effects.flatMap((effect) => (effect.sessionId === sessionId ? [effect.name] : [])),
+    modelCalls: callsOf(model.asked.filter((asked) => asked.sessionId === sessionId)),
     models: MODELS,
-    budgetUsd,
+    budgetUsd: Math.max(budgetUsd, raised),
     // A stop that comes before the session is answered, and begins none.
     mentions: written
       .filter(({ isMention, versions }) => isMention && versions[0]?.words !== 'stop')
       .map(({ key }) => key),
     written,
-    seen: world.seen,
+    seen: [],
   };
 }
 

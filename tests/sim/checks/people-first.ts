@@ -11,15 +11,15 @@ const HELD_MS_MAX = 20_000;
  */
 export function brokenPeopleFirst(world: SimWorld, sessionId: string, isCalm: boolean): string[] {
   const entries = world.things.table.entries.get(sessionId) ?? [];
-  const unseen = unseenWords(world, entries);
-  return [...outward(entries, unseen), ...(isCalm ? held(world, unseen) : [])];
+  const unseen = unseenWords(world, sessionId, entries);
+  return [...outward(entries, unseen), ...(isCalm ? held(world, sessionId, unseen) : [])];
 }
 
 /** A message from its storing until the entry that took it in; stops and withdrawn ones are none. */
 type Unseen = { key: string; from: number; to: number };
 
-function unseenWords({ things }: SimWorld, entries: readonly JournalEntry[]): Unseen[] {
-  return [...things.table.inbox.values()].flat().flatMap(({ item }) => {
+function unseenWords({ things }: SimWorld, sessionId: string, entries: readonly JournalEntry[]): Unseen[] {
+  return (things.table.inbox.get(sessionId) ?? []).flatMap(({ item }) => {
     const from = things.table.storedAt.get(item.key);
     if (from === undefined || item.kind !== 'message') return [];
     const entry = entries.find(({ absorbed }) => absorbed.some((name) => messageKeyOf(name) === item.key));
@@ -43,8 +43,9 @@ function shows({ state }: JournalEntry): boolean {
   return state.noticesPending.some(({ kind, text }) => kind === 'message' && /^post-/.test(text));
 }
 
-function held({ effects }: SimWorld, unseen: readonly Unseen[]): string[] {
-  return effects.flatMap(({ name, at }) =>
+function held({ effects }: SimWorld, sessionId: string, unseen: readonly Unseen[]): string[] {
+  const own = effects.filter((effect) => effect.sessionId === sessionId);
+  return own.flatMap(({ name, at }) =>
     unseen
       .filter(({ from, to }) => from + HELD_MS_MAX < at && at < to)
       .map(({ key, from }) => `G8: ${name} began ${Math.round((at - from) / 1_000)} s after ${key}, which was unread`),

@@ -6,18 +6,23 @@ import { buryWake } from '@remote-swe/core/engine/wakes/dead-letter';
 import { answerBell, type Bell } from '@remote-swe/core/engine/wakes/doorbell';
 import { sweep } from '@remote-swe/core/engine/wakes/sweeper';
 import { reap } from '@remote-swe/core/engine/worker-life/reaper';
-import type { IngressPorts } from '@remote-swe/core/ingress/slack/access/context';
-import { receive } from '@remote-swe/core/ingress/slack/receive';
+import type { CodeIngressPorts } from '@remote-swe/core/ingress/github/access/context';
+import { receiveEvent } from '@remote-swe/core/ingress/github/receive';
+import type { IngressPorts, IngressSettings } from '@remote-swe/core/ingress/slack/access/context';
+import type { Press } from '@remote-swe/core/ingress/slack/interpret/buttons';
+import { receive, receiveStop } from '@remote-swe/core/ingress/slack/receive';
 import type { Wakes } from '@remote-swe/core/ports/session/wakes';
 import type { Machines } from '@remote-swe/core/ports/workers/machines';
 import { keyPorts } from '../../agent-core/fakes/hosts/api-keys.ts';
 import type { Received } from '../aws/step-queue.ts';
+import type { Delivered } from '../github/webhooks.ts';
 import type { Invocation } from '../kernel/invocation.ts';
 import type { Body, FunctionName, Lambda } from '../kernel/lambda.ts';
 import type { Network } from '../kernel/network.ts';
 import type { Things } from './things.ts';
 
 /** As template.yaml sets them by default, but an idle time that a run sees. */
+const ADMIN = 'U1';
 const IDLE_MS = 5 * 60_000;
 const RETENTION_MS = 14 * 24 * 60 * 60_000;
 
@@ -37,9 +42,11 @@ export class Functions {
 
   async step(received: Received): Promise<'acknowledge' | 'retry'> {
     const { lease, ...message } = received;
+    const { sessionId } = message;
+    this.#lambda.steps.set(sessionId, (this.#lambda.steps.get(sessionId) ?? 0) + 1);
     const ended = await this.#lambda.invoke('agent-step', (invocation) =>
       runStep(
-        this.#stepPorts(invocation),
+        this.#stepPorts(invocation, sessionId),
         this.#settings,
         { ...message, remainingMs: () => invocation.remainingMs() },
         this.#network.through(invocation, 'lease', lease),
@@ -82,20 +89,38 @@ export class Functions {
   }
 
   receive(body: unknown): Promise<boolean> {
-    const rules = {
-      adminUserIds: [],
-      furtherTeamIds: [],
-      allowGuests: true,
-      budgets: { sessionBudgetMicroUsd: this.#settings.sessionBudgetMicroUsd },
+    return this.#run('slack-events', (invocation) => receive(this.#ingressPorts(invocation), this.#rules(), body));
+  }
+
+  pressStop(press: Press): Promise<boolean> {
+    return this.#run('slack-events', (invocation) => receiveStop(this.#ingressPorts(invocation), this.#rules(), press));
+  }
+
+  receiveCodeEvent(delivered: Delivered): Promise<boolean> {
+    const { budgets } = this.#rules();
+    const settings = {
+      agent: 'remote-swe',
+      label: 'agent',
+      starters: 'write' as const,
+      deletesBranches: false,
+      budgets,
     };
-    return this.#run('slack-events', (invocation) => receive(this.#ingressPorts(invocation), rules, body));
+    return this.#run('github-events', (invocation) =>
+      receiveEvent(this.#codeIngressPorts(invocation), settings, delivered),
+    );
+  }
+
+  #rules(): IngressSettings {
+    const { sessionBudgetMicroUsd, deploymentMonthBudgetMicroUsd } = this.#settings;
+    const shared = deploymentMonthBudgetMicroUsd === undefined ? {} : { deploymentMonthBudgetMicroUsd };
+    return { adminUserIds: [ADMIN], furtherTeamIds: [], allowGuests: true, budgets: { sessionBudgetMicroUsd, ...shared } };
   }
 
   async #run<Value>(functionName: FunctionName, body: Body<Value>): Promise<boolean> {
     return (await this.#lambda.invoke(functionName, body)).kind === 'returned';
   }
 
-  #stepPorts(invocation: Invocation): StepPorts {
+  #stepPorts(invocation: Invocation, sessionId = ''): StepPorts {
     const {
       table,
       ec2,
@@ -119,7 +144,7 @@ export class Functions {
       budgets: through('budgets', table),
       workerStore: through('workerStore', table),
       wakes: through('wakes', this.#wakes(invocation)),
-      model: through('model', model),
+      model: through('model', model.of(sessionId)),
       machines: through('machines', ec2),
       commands: through('commands', ssm),
       workerSchedules: through('schedules', schedules),
@@ -154,6 +179,18 @@ export class Functions {
       ...keyPorts(),
       door: { linkFor: async () => undefined },
       models: async () => this.#settings.models,
+    };
+  }
+
+  #codeIngressPorts(invocation: Invocation): CodeIngressPorts {
+    const { table, sessions, codeEvents } = this.#things;
+    const through = <Port extends object>(name: string, port: Port) => this.#network.through(invocation, name, port);
+    return {
+      ...this.#stepPorts(invocation),
+      inbox: through('inbox', table),
+      workers: through('workerStore', table),
+      sessions: through('sessions', sessions),
+      events: through('events', codeEvents),
     };
   }
 

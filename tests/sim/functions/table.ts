@@ -1,20 +1,41 @@
 import type { InboxItem } from '@remote-swe/core/domain/session/journal';
 import type { Revision } from '@remote-swe/core/domain/session/versions';
+import type { Commit, CommitResult } from '@remote-swe/core/ports/session/journal';
 import type { Calls } from '../../agent-core/fakes/calls.ts';
 import { MemoryTable } from '../../agent-core/fakes/table.ts';
+import type { Trace } from '../kernel/trace.ts';
 
 /** The table, which also remembers when people's words were stored: by that it is judged whose words came first. */
 export class SimTable extends MemoryTable {
   /** Times of the newest version of each item, by its key (ms). */
   readonly storedAt = new Map<string, number>();
+  /** Sessions that wait for a commit's checks, by its key: since when, and until when they are looked for. */
+  readonly awaited = new Map<string, Map<string, { since: number; until: number }>>();
   readonly #now: () => number;
   readonly #copies: boolean;
+  readonly #trace: Trace;
 
   /** `copies`: whether what is stored is copied and frozen, as if it had been written and read; that takes a tenth of a run's time. */
-  constructor(calls: Calls, now: () => number, copies: boolean) {
+  constructor(calls: Calls, { now, copies, trace }: { now: () => number; copies: boolean; trace: Trace }) {
     super(calls);
     this.#now = now;
     this.#copies = copies;
+    this.#trace = trace;
+  }
+
+  override async commit(commit: Commit): Promise<CommitResult> {
+    const { entry, signposts = [] } = commit;
+    const answer = await super.commit(commit);
+    this.#trace.say('journal', `${entry.sessionId} ${entry.version} ${entry.kind}: ${answer}`);
+    if (answer !== 'committed' && answer !== 'committed-and-changed') return answer;
+    for (const signpost of signposts) if (signpost.kind === 'commit') this.#await(entry.sessionId, signpost);
+    return answer;
+  }
+
+  #await(sessionId: string, { key, until }: { key: string; until: number }): void {
+    const own = this.awaited.get(key) ?? new Map<string, { since: number; until: number }>();
+    this.awaited.set(key, own);
+    own.set(sessionId, { since: own.get(sessionId)?.since ?? this.#now(), until });
   }
 
   protected override kept<Value extends object>(value: Value, copy?: (value: Value) => Value): Value {

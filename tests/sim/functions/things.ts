@@ -3,7 +3,6 @@ import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { Calls } from '../../agent-core/fakes/calls.ts';
 import { FakeClock } from '../../agent-core/fakes/clock.ts';
 import { FakeDirectory, FakePeople, MemoryReplies } from '../../agent-core/fakes/directory.ts';
-import { FakeCodeHost } from '../../agent-core/fakes/hosts/code-host.ts';
 import { FakeMcp } from '../../agent-core/fakes/mcp.ts';
 import { FakeStartPermits } from '../../agent-core/fakes/outside.ts';
 import { MemoryApprovals, MemoryBlobs } from '../../agent-core/fakes/people.ts';
@@ -12,6 +11,9 @@ import type { SimDueItems } from '../aws/due-items.ts';
 import type { Schedules } from '../aws/schedules.ts';
 import type { StepQueue } from '../aws/step-queue.ts';
 import type { Timers } from '../aws/timers.ts';
+import type { SimCodeEvents } from '../github/code-events.ts';
+import type { SimCodeHost } from '../github/code-host.ts';
+import type { Trace } from '../kernel/trace.ts';
 import type { Ec2 } from '../machines/ec2.ts';
 import type { Ssm } from '../machines/ssm.ts';
 import type { SimModel } from '../model/model.ts';
@@ -25,6 +27,8 @@ export type Things = ReturnType<typeof plainThings> & {
   ssm: Ssm;
   model: SimModel;
   schedules: Schedules;
+  codeHost: SimCodeHost;
+  codeEvents: SimCodeEvents;
   /** What was seen at its time and should not have been. */
   seen: string[];
   queue: () => StepQueue;
@@ -32,19 +36,21 @@ export type Things = ReturnType<typeof plainThings> & {
 };
 
 /** Those that are the same as in tests of the engine. `now`: the simulation's time, for the chat. `copies`: as SimTable has it. */
-export function plainThings(now: () => number, copies: boolean) {
+export function plainThings(now: () => number, copies: boolean, trace: Trace) {
   const calls = new Unwritten();
   const clock = new SharedClock(now);
-  const table = new SimTable(calls, now, copies);
+  const table = new SimTable(calls, { now, copies, trace });
+  const approvals = new MemoryApprovals(calls);
+  approvals.approved.add('T1/U2');
   return {
+    calls,
     table,
-    chat: new SimChat(calls, clock),
+    chat: new SimChat(calls, clock, trace),
     blobs: new MemoryBlobs(calls),
     directory: new FakeDirectory(calls),
     replies: new MemoryReplies(calls),
-    codeHost: new FakeCodeHost(calls),
     mcp: new FakeMcp(calls),
-    approvals: new MemoryApprovals(calls),
+    approvals,
     muting: new MemoryMuting(calls),
     sessions: new MemorySessionList(calls),
     people: new FakePeople(calls),

@@ -14,6 +14,7 @@ const LIMIT_MS = {
   'worker-reaper': 60_000,
   'dead-letter': 30_000,
   'slack-events': 10_000,
+  'github-events': 10_000,
 } as const;
 export type FunctionName = keyof typeof LIMIT_MS;
 
@@ -29,6 +30,8 @@ export class Lambda {
   readonly #random: Random;
   readonly #trace: Trace;
   readonly counts = new Map<FunctionName, number>();
+  /** Steps of each session. */
+  readonly steps = new Map<string, number>();
   #started = 0;
   #running = 0;
 

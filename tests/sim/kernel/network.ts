@@ -7,8 +7,8 @@ import type { Trace } from './trace.ts';
 /** What becomes of one call. `lost`: it has its effect, and its answer never comes back. */
 export type Fate =
   | { kind: 'fine' }
-  | { kind: 'refused'; error: Error }
-  | { kind: 'lost'; error: Error }
+  | { kind: 'refused' }
+  | { kind: 'lost' }
   | { kind: 'killed'; when: 'before' | 'after' }
   | { kind: 'slow'; ms: number }
   | { kind: 'frozen'; ms: number };
@@ -70,10 +70,10 @@ export class Network {
       this.#timeline.after(latencyMs, () => {
         this.#trace.add(invocation, name, fate.kind === 'fine' ? '' : fate.kind);
         if (fate.kind === 'frozen') invocation.freeze(fate.ms);
-        if (fate.kind === 'refused') return this.#answer(invocation, () => reject(fate.error));
+        if (fate.kind === 'refused') return this.#answer(invocation, () => reject(refusal(name)));
         const answer = caught(effect);
         if (fate.kind === 'killed') return invocation.end();
-        if (fate.kind === 'lost') return this.#answer(invocation, () => reject(fate.error));
+        if (fate.kind === 'lost') return this.#answer(invocation, () => reject(loss(name)));
         answer.then(
           (value) => this.#answer(invocation, () => resolve(value)),
           (error) => this.#answer(invocation, () => reject(error)),
@@ -89,15 +89,10 @@ export class Network {
 
 const FINE: Fate = { kind: 'fine' };
 
-/** Each port keeps its contract (errors.ts): some never reject, and a model's failures are all of one class. */
+/** Some ports never reject (errors.ts). */
 function fitting(name: string, fate: Fate): Fate {
   const rejects = fate.kind === 'refused' || fate.kind === 'lost';
-  if (BEST_EFFORT.has(name) && rejects) return FINE;
-  if (name !== 'model.converse') return fate;
-  if (fate.kind === 'refused') return { kind: 'refused', error: new ModelError('throttled', 'Too many requests') };
-  return fate.kind === 'lost'
-    ? { kind: 'lost', error: new ModelError('unavailable', 'timed out', { hadBegun: true }) }
-    : fate;
+  return BEST_EFFORT.has(name) && rejects ? FINE : fate;
 }
 
 /** Effects happen at once, whatever they answer; an answer that nobody takes is no unhandled rejection. */
@@ -107,11 +102,13 @@ function caught<Result>(effect: () => Result | Promise<Result>): Promise<Result>
   return answer;
 }
 
-/** As SDKs tell it when they have given up. */
-export function networkError(name: string): Error {
+/** As SDKs tell it when they have given up; a model's failures are all of one class. */
+function loss(name: string): Error {
+  if (name === 'model.converse') return new ModelError('unavailable', 'timed out', { hadBegun: true });
   return Object.assign(new Error(`${name}: the call failed`), { name: 'TimeoutError' });
 }
 
-export function throttled(name: string): Error {
+function refusal(name: string): Error {
+  if (name === 'model.converse') return new ModelError('throttled', 'Too many requests');
   return Object.assign(new Error(`${name}: Rate exceeded`), { name: 'ThrottlingException' });
 }

@@ -7,17 +7,27 @@ export type LedgerEntry =
   | { kind: 'running'; bootId: number; stop: () => void; onResult: ((result: ToolResult) => void)[] }
   | { kind: 'result'; result: ToolResult };
 
-/** A machine's disk: the ledger, the numbers of replies, and the work that nobody has pushed. */
+/** A command in the background; `boot`: in which it runs. */
+export type Job = { id: string; name: string; boot: number; endsAt: number; isTold: boolean };
+
+/** A machine's disk: the ledger, the numbers of replies, jobs, and the work that nobody has pushed. */
 export class Disk {
   readonly ledger = new Map<string, LedgerEntry>();
   /** Names of effects: stands for files that calls have made. */
   work = new Set<string>();
+  readonly jobs: Job[] = [];
   #asked = 0;
   #held = 0;
 
   note(kind: 'asked' | 'held', reply: number): void {
     if (kind === 'asked') this.#asked = Math.max(this.#asked, reply);
     else this.#held = Math.max(this.#held, reply);
+  }
+
+  begin(job: Omit<Job, 'id' | 'isTold'>): Job {
+    const begun = { ...job, id: `j${this.jobs.length + 1}`, isTold: false };
+    this.jobs.push(begun);
+    return begun;
   }
 
   /** As worker-userdata/runtime/holding/numbers.ts says it. */

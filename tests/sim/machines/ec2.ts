@@ -18,6 +18,8 @@ export class Ec2 implements Machines {
   readonly all: Machine[] = [];
   /** Called when whatever runs on a machine has ended with its boot. */
   onDown: (machine: Machine) => void = () => {};
+  /** Called when one begins to boot. */
+  onBoot: (machine: Machine) => void = () => {};
   readonly #timeline: Timeline;
   readonly #random: Random;
   readonly #fault: () => StartFault;
@@ -98,6 +100,7 @@ export class Ec2 implements Machines {
 
   #boot(machine: Machine, fault: StartFault): void {
     const boot = ++machine.bootId;
+    this.onBoot(machine);
     this.#trace.say(machine.id, `boots (${fault})`);
     const isSame = () => machine.bootId === boot && (machine.state === 'pending' || machine.state === 'running');
     const upMs = this.#random.integer(BOOT_MS.min, BOOT_MS.max);

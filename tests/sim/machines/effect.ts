@@ -1,5 +1,5 @@
-/** A command of the simulation: an effect that happens at once, then a time until it ends with this code. */
-export type Effect = { name: string; ms: number; exitCode: number };
+/** A command of the simulation: an effect that happens at once, then a time until it ends with this code; as a job, beside what follows. */
+export type Effect = { name: string; ms: number; exitCode: number; isJob?: boolean };
 
 const COMMAND = /^(effect-[\d-]+) (\d+) (\d+)$/;
 
@@ -9,7 +9,8 @@ export function effectCommand({ name, ms, exitCode }: Effect): string {
 
 /** Undefined: the call is no command of the simulation. */
 export function readEffect(input: unknown): Effect | undefined {
-  const command: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, 'command') : undefined;
+  const { command, background } = (input ?? {}) as { command?: unknown; background?: unknown };
   const [, name, ms, exitCode] = COMMAND.exec(typeof command === 'string' ? command : '') ?? [];
-  return name === undefined ? undefined : { name, ms: Number(ms), exitCode: Number(exitCode) };
+  if (name === undefined) return undefined;
+  return { name, ms: Number(ms), exitCode: Number(exitCode), isJob: background === true };
 }

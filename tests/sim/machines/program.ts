@@ -4,7 +4,7 @@ import type { CancelCommand, CommandPayload, CommandReport, RunCommand } from '@
 import { RESTORE_WORK, SAVE_WORK } from '@remote-swe/core/domain/worker/saved-work';
 import type { MemoryBlobs } from '../../agent-core/fakes/people.ts';
 import type { Timeline } from '../kernel/timeline.ts';
-import type { LedgerEntry } from './disk.ts';
+import type { Job, LedgerEntry } from './disk.ts';
 import { readEffect } from './effect.ts';
 import type { Machine } from './machine.ts';
 
@@ -19,7 +19,7 @@ export type Outside = {
   timeline: Timeline;
   blobs: MemoryBlobs;
   /** Something outside the machine has changed for good. */
-  effect(name: string): void;
+  effect(name: string, machine: Machine): void;
 };
 
 /** What runs on a machine for one command, from its arrival to its report; it ends with the boot, whatever it was at. */
@@ -117,6 +117,8 @@ export class Program {
         return this.#save(toolCallId, input);
       case RESTORE_WORK:
         return this.#restore(toolCallId, input);
+      case 'bash_job':
+        return this.#bashJob(toolCallId, input);
       default:
         return this.#bash(toolCallId, input);
     }
@@ -126,17 +128,51 @@ export class Program {
     const effect = readEffect(input);
     if (!effect) return { ...ending(toolCallId, 'completed', 'No such file'), exitCode: 1 };
     await this.#sleep(STEP_MS);
+    const { timeline } = this.#outside;
     this.#machine.disk.work.add(effect.name);
-    this.#outside.effect(effect.name);
-    const end = this.#outside.timeline.now() + effect.ms;
-    const job = this.#outside.timeline.now() + BECOMES_JOB_MS;
-    while (this.#outside.timeline.now() < end) {
-      const now = this.#outside.timeline.now();
-      if (now >= job && this.#machine.disk.isHeld) return became(toolCallId, effect.name);
-      await this.#sleep(Math.min(end - now, now < job ? job - now : HELD_LOOK_MS * 4));
-    }
+    this.#outside.effect(effect.name, this.#machine);
+    const begun = { name: effect.name, boot: this.#boot, endsAt: timeline.now() + effect.ms };
+    if (effect.isJob) return plain(toolCallId, `${effect.name} goes on as job ${this.#machine.disk.begin(begun).id}`);
+    const isOver = await this.#until(begun.endsAt, timeline.now() + BECOMES_JOB_MS);
+    if (!isOver) return became(toolCallId, this.#machine.disk.begin(begun));
+    const told = this.#endedJobs();
     const text = `done ${effect.name}`;
-    return { ...ending(toolCallId, 'completed', text), isError: false, exitCode: effect.exitCode };
+    const ended = told.length > 0 ? { endedJobs: told } : {};
+    return { ...ending(toolCallId, 'completed', text), isError: false, exitCode: effect.exitCode, ...ended };
+  }
+
+  async #bashJob(toolCallId: string, input: unknown): Promise<ToolResult> {
+    const { job_id: id, timeout_s: seconds } = input as { job_id: string; timeout_s: number };
+    await this.#sleep(STEP_MS);
+    const { timeline } = this.#outside;
+    const job = this.#machine.disk.jobs.find((each) => each.id === id);
+    if (!job) return { ...ending(toolCallId, 'completed', `There is no job ${id}`), isError: true };
+    if (job.boot !== this.#boot) return plain(toolCallId, `${job.name} ended with its machine`);
+    const limit = timeline.now() + seconds * 1_000;
+    const isOver = await this.#until(Math.min(job.endsAt, limit), timeline.now());
+    if (!isOver || timeline.now() < job.endsAt) return plain(toolCallId, `${id} still runs`);
+    job.isTold = true;
+    return { ...plain(toolCallId, `done ${job.name}`), endedJobs: [id] };
+  }
+
+  #endedJobs(): string[] {
+    const now = this.#outside.timeline.now();
+    const ended = this.#machine.disk.jobs.filter(
+      ({ boot, endsAt, isTold }) => boot === this.#boot && endsAt <= now && !isTold,
+    );
+    for (const job of ended) job.isTold = true;
+    return ended.map(({ id }) => id);
+  }
+
+  /** Waits, and lets go once the reply is held, from `heldFrom` on. Whether the time has come. */
+  async #until(end: number, heldFrom: number): Promise<boolean> {
+    const { timeline } = this.#outside;
+    while (timeline.now() < end) {
+      const now = timeline.now();
+      if (now >= heldFrom && this.#machine.disk.isHeld) return false;
+      await this.#sleep(Math.min(end - now, now < heldFrom ? heldFrom - now : HELD_LOOK_MS * 4));
+    }
+    return true;
   }
 
   async #save(toolCallId: string, input: unknown): Promise<ToolResult> {
@@ -189,8 +225,8 @@ function plain(toolCallId: string, text: string): ToolResult {
   return { ...ending(toolCallId, 'completed', text), isError: false };
 }
 
-function became(toolCallId: string, name: string): ToolResult {
-  return { ...plain(toolCallId, `${name} goes on as job j1`), becameJob: 'j1' };
+function became(toolCallId: string, { name, id }: Job): ToolResult {
+  return { ...plain(toolCallId, `${name} goes on as job ${id}`), becameJob: id };
 }
 
 /** The object behind an address of the fake bucket. */

@@ -27,7 +27,7 @@ export class Ssm implements Commands {
   /** Those among them that run calls of a model. */
   readonly #atWork = new Set<string>();
   /** When calls of a model were reported. */
-  readonly reportedAt: number[] = [];
+  readonly reported: { sessionId: string; at: number }[] = [];
 
   constructor(
     ec2: Ec2,
@@ -91,7 +91,8 @@ export class Ssm implements Commands {
     const command = this.#commands.get(commandId);
     if (command?.status.kind !== 'running') return;
     command.status = { kind: 'reported', report: JSON.parse(JSON.stringify(report)) };
-    if (this.#atWork.has(commandId)) this.reportedAt.push(this.#outside.timeline.now());
+    if (this.#atWork.has(commandId))
+      this.reported.push({ sessionId: machine.sessionId, at: this.#outside.timeline.now() });
     this.#outside.trace.say(machine.id, `${commandId} reports ${report.outcome}`);
     this.#outside.emit({ kind: 'command', machineId: machine.id });
   }

@@ -1,48 +1,58 @@
+import type { JsonValue } from '@remote-swe/core/domain/json';
 import type { ModelRequest } from '@remote-swe/core/domain/transcript/converse';
 import type { ModelBlock } from '@remote-swe/core/domain/transcript/transcript';
+import { HAND_OVER_REQUEST } from '@remote-swe/core/engine/compaction/texts';
 import { ModelError } from '@remote-swe/core/errors';
 import type { Model, ModelReply } from '@remote-swe/core/ports/model';
 import type { Random } from '../../../local/chaos/random.ts';
-import type { ModelTurn, Move } from '../../../local/chaos/scenario.ts';
 import { callOf } from '../../../local/chaos/script.ts';
+import { REPOSITORY, shaOf } from '../github/code-host.ts';
 import type { Timeline } from '../kernel/timeline.ts';
 import type { Trace } from '../kernel/trace.ts';
 import { effectCommand } from '../machines/effect.ts';
+import type { SimMove, SimTurn } from '../scenario/turns.ts';
 
 export type ModelFault = 'none' | 'throttled' | 'unavailable' | 'breaks-off' | 'slow' | 'cut' | 'empty';
 /** One request, and what was paid for it. */
-export type Asked = { request: ModelRequest; reply?: ModelReply; failure?: string };
+export type Asked = { sessionId: string; request: ModelRequest; reply?: ModelReply; failure?: string };
 
 const THINKS_MS = { min: 200, max: 8_000 };
 const SLOW_MS = { min: 30_000, max: 300_000 };
 
+/** What the model answers in a session: its turns, and how many of them stand in entries before the prefix of its requests. */
+export type Speaker = { number: number; turns: readonly SimTurn[]; turnsBefore: () => number };
+
+type Outside = {
+  fault: () => ModelFault;
+  trace: Trace;
+  speaker: (sessionId: string) => Speaker;
+  /** How fast conversations grow, in tokens. */
+  tokens: { base: number; perMessage: number };
+};
+
 /** A model whose words are a function of the conversation: how often it has answered says which turn comes. */
-export class SimModel implements Model {
+export class SimModel {
   readonly asked: Asked[] = [];
   readonly #timeline: Timeline;
   readonly #random: Random;
-  readonly #turns: readonly ModelTurn[];
-  readonly #fault: () => ModelFault;
-  readonly #trace: Trace;
+  readonly #outside: Outside;
 
-  constructor(
-    timeline: Timeline,
-    random: Random,
-    turns: readonly ModelTurn[],
-    outside: { fault: () => ModelFault; trace: Trace },
-  ) {
+  constructor(timeline: Timeline, random: Random, outside: Outside) {
     this.#timeline = timeline;
     this.#random = random;
-    this.#turns = turns;
-    this.#fault = outside.fault;
-    this.#trace = outside.trace;
+    this.#outside = outside;
   }
 
-  converse(request: ModelRequest, signal: AbortSignal): Promise<ModelReply> {
-    const asked: Asked = { request };
+  /** The model as a step of this session asks it. */
+  of(sessionId: string): Model {
+    return { converse: (request, signal) => this.#converse(sessionId, request, signal) };
+  }
+
+  #converse(sessionId: string, request: ModelRequest, signal: AbortSignal): Promise<ModelReply> {
+    const asked: Asked = { sessionId, request };
     this.asked.push(asked);
-    const fault = this.#fault();
-    if (fault !== 'none') this.#trace.say('model', fault);
+    const fault = this.#outside.fault();
+    if (fault !== 'none') this.#outside.trace.say('model', fault);
     const range = fault === 'slow' ? SLOW_MS : THINKS_MS;
     const thinksMs = this.#random.integer(range.min, range.max);
     return new Promise((resolve, reject) => {
@@ -58,29 +68,41 @@ export class SimModel implements Model {
         if (asked.failure) return;
         const error = errorOf(fault);
         if (error) return fails(error);
-        asked.reply = this.#reply(request, fault);
+        asked.reply = this.#reply(this.#outside.speaker(sessionId), request, fault);
         resolve(asked.reply);
       });
     });
   }
 
-  #reply(request: ModelRequest, fault: ModelFault): ModelReply {
-    const answered = request.messages.filter(({ role }) => role === 'assistant').length;
-    const turn = this.#turns[answered] ?? { kind: 'answer', words: `answer-${answered}` };
-    const usage = { inputTokens: 1_000 + answered * 100, outputTokens: 50, cacheReadTokens: 0, cacheWriteTokens: 0 };
+  #reply({ number, turns, turnsBefore }: Speaker, request: ModelRequest, fault: ModelFault): ModelReply {
+    const { base, perMessage } = this.#outside.tokens;
+    const { messages } = request;
+    const answered = turnsBefore() + messages.filter(({ role }) => role === 'assistant').length;
+    const inputTokens = base + messages.length * perMessage;
+    const usage = { inputTokens, outputTokens: 50, cacheReadTokens: 0, cacheWriteTokens: 0 };
     if (fault === 'cut') return { blocks: [{ text: 'Half of' }], stopReason: 'max-tokens', usage };
     if (fault === 'empty') return { blocks: [], stopReason: 'end', usage };
+    if (isHandOver(request)) return { blocks: [{ text: HAND_OVER }], stopReason: 'end', usage };
+    const turn = turns[answered] ?? { kind: 'answer', words: `answer-${number}-more-${answered}` };
     switch (turn.kind) {
       case 'answer':
         return { blocks: [{ text: turn.words }], stopReason: 'end', usage };
       case 'tools':
         return {
-          blocks: turn.moves.map((move, index) => toolUse(move, `${answered}-${index}`)),
+          blocks: turn.moves.map((move, index) => toolUse(move, `${number}-${answered}-${index}`)),
           stopReason: 'tool-use',
           usage,
         };
     }
   }
+}
+
+/** Long enough, and with a next step: else the engine takes it for none. */
+const HAND_OVER = `Goal: do what was asked. Done: what the log shows, with its evidence. Next step: go on with the work where it stands.`;
+
+function isHandOver({ messages }: ModelRequest): boolean {
+  const last = messages.at(-1)?.blocks.findLast(({ kind }) => kind === 'text');
+  return last?.kind === 'text' && last.text.includes(HAND_OVER_REQUEST);
 }
 
 function errorOf(fault: ModelFault): ModelError | undefined {
@@ -99,11 +121,28 @@ function errorOf(fault: ModelFault): ModelError | undefined {
   }
 }
 
-function toolUse(move: Move, name: string): ModelBlock {
-  const { name: tool, input } = callOf(move, commandOf);
-  return { toolUse: { toolUseId: `call-${name}`, name: tool, input } };
+function toolUse(move: SimMove, name: string): ModelBlock {
+  return { toolUse: { toolUseId: `call-${name}`, ...toolOf(move) } };
 }
 
-function commandOf({ effect, seconds, exitCode }: Extract<Move, { kind: 'bash' }>): string {
+function toolOf(move: SimMove): { name: string; input: JsonValue } {
+  switch (move.kind) {
+    case 'job':
+      return { name: 'bash', input: { command: commandOf(move), background: true } };
+    case 'wait-job':
+      return { name: 'bash_job', input: { job_id: 'j1', action: 'wait', timeout_s: move.seconds } };
+    case 'wait-checks':
+      return { name: 'wait_for_checks', input: { url: addressOf(move) } };
+    default:
+      return callOf(move, commandOf);
+  }
+}
+
+function addressOf({ of, name }: Extract<SimMove, { kind: 'wait-checks' }>): string {
+  const [repository, number] = [REPOSITORY, Number(name.replaceAll('-', ''))];
+  return of === 'pull' ? `${repository}#${number + 1}` : `https://github.com/${repository}/commit/${shaOf(name)}`;
+}
+
+function commandOf({ effect, seconds, exitCode }: { effect: string; seconds: number; exitCode: number }): string {
   return effectCommand({ name: effect, ms: Math.round(seconds * 1_000), exitCode });
 }

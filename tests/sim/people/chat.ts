@@ -1,25 +1,42 @@
 import type { Notice } from '@remote-swe/core/domain/session/notice';
 import type { ThreadSource } from '@remote-swe/core/domain/thread/thread-source';
+import type { Calls } from '../../agent-core/fakes/calls.ts';
+import type { FakeClock } from '../../agent-core/fakes/clock.ts';
 import { FakeChat } from '../../agent-core/fakes/people.ts';
+import type { Trace } from '../kernel/trace.ts';
 
-/** A thread that also remembers what was taken away again. */
+const SHOWN_CHARS = 60;
+
+/** Threads that also remember what was taken away again, and in which of them it stood. */
 export class SimChat extends FakeChat {
   /** Every notice that was ever posted, in the words that it has now, or had when it was taken away. */
-  readonly ever: { ts: string; notice: Notice }[] = [];
+  readonly ever: { ts: string; thread: string; notice: Notice }[] = [];
+  readonly #trace: Trace;
+
+  constructor(calls: Calls, clock: FakeClock, trace: Trace) {
+    super(calls, clock);
+    this.#trace = trace;
+  }
 
   override async post(source: ThreadSource, notice: Notice) {
     const posted = await super.post(source, notice);
-    this.ever.push({ ts: posted.postId, notice: structuredClone(notice) });
+    this.#keep(source, posted.postId, notice);
     return posted;
   }
 
   override async update(source: ThreadSource, postId: string, notice: Notice): Promise<void> {
     await super.update(source, postId, notice);
-    for (const each of this.ever) if (each.ts === postId) each.notice = structuredClone(notice);
+    for (const each of this.ever) if (each.ts === postId) each.notice = notice;
   }
 
   override async share(source: ThreadSource, notice: Notice, fileId: string, name: string): Promise<void> {
     await super.share(source, notice, fileId, name);
-    this.ever.push({ ts: this.posted.at(-1)?.ts ?? '', notice: structuredClone(notice) });
+    this.#keep(source, this.posted.at(-1)?.ts ?? '', notice);
+  }
+
+  #keep(source: ThreadSource, ts: string, notice: Notice): void {
+    const thread = source.kind === 'slack' ? source.threadTs : `${source.number}`;
+    this.ever.push({ ts, thread, notice });
+    this.#trace.say('thread', `${notice.kind}: ${notice.text.slice(0, SHOWN_CHARS).replaceAll('\n', ' ')}`);
   }
 }

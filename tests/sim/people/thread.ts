@@ -1,4 +1,5 @@
-import { slackMessageKey } from '@remote-swe/core/domain/session/slack-thread';
+import { slackMessageKey, slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
+import type { Press } from '@remote-swe/core/ingress/slack/interpret/buttons';
 import type { Written } from '../../../local/chaos/people/written.ts';
 import type { Random } from '../../../local/chaos/random.ts';
 import type { Timeline } from '../kernel/timeline.ts';
@@ -14,22 +15,25 @@ const DELIVERY_MS = { min: 50, max: 1_500 };
 export type DeliveryFault = 'none' | 'twice' | { lateMs: number };
 type Fields = Record<string, unknown>;
 
+/** What all threads of a channel share: no two times or events are the same. */
+export type Counter = { count: number };
+
 /** Slack as far as people write into one thread: its times, its events and how they are delivered. */
-export class SimSlack {
+export class SimThread {
   readonly written: Written[] = [];
   readonly #timeline: Timeline;
   readonly #random: Random;
   readonly #fault: () => DeliveryFault;
   readonly #post: (body: Fields) => Promise<boolean>;
   readonly #trace: Trace;
-  #count = 0;
+  readonly #counter: Counter;
   #undelivered = 0;
   threadTs = '';
 
   constructor(
     timeline: Timeline,
     random: Random,
-    outside: { fault: () => DeliveryFault; trace: Trace },
+    outside: { fault: () => DeliveryFault; trace: Trace; counter: Counter },
     /** Hands the body to the endpoint; whether it was answered with 200. */
     post: (body: Fields) => Promise<boolean>,
   ) {
@@ -37,7 +41,13 @@ export class SimSlack {
     this.#random = random;
     this.#fault = outside.fault;
     this.#trace = outside.trace;
+    this.#counter = outside.counter;
     this.#post = post;
+  }
+
+  /** Of the session that grows from this thread. */
+  get sessionId(): string {
+    return slackSessionId({ kind: 'slack', teamId: 'T1', channel: CHANNEL, threadTs: this.threadTs });
   }
 
   /** Events that Slack has not given up and nobody has taken. */
@@ -56,6 +66,21 @@ export class SimSlack {
     if (isMention) this.#send({ ...fields, type: 'app_mention', channel: CHANNEL });
     this.#send({ ...fields, type: 'message', channel: CHANNEL, channel_type: 'channel' });
     return written;
+  }
+
+  /** A command to the bot: no message of the session. */
+  command(user: string, words: string): void {
+    this.#trace.say(user, `writes @${words}`);
+    const event = { type: 'app_mention', channel: CHANNEL, user, ts: this.#nextTs(), team: 'T1' };
+    this.#send({ ...event, text: `<@${BOT}> ${words}`, thread_ts: this.threadTs });
+  }
+
+  /** The Stop button of a post in this thread. */
+  press(user: string): Press {
+    const ts = this.#nextTs();
+    this.#trace.say(user, 'presses Stop');
+    const claims = { teams: ['T1'], userTeam: 'T1' };
+    return { channel: CHANNEL, threadTs: this.threadTs, postTs: this.threadTs, user, ts, workspaces: ['T1'], claims };
   }
 
   edit(written: Written, words: string): void {
@@ -99,13 +124,13 @@ export class SimSlack {
 
   /** Times of a channel only grow, and no two are the same. */
   #nextTs(): string {
-    return `${Math.floor(this.#timeline.now() / 1_000)}.${String(++this.#count).padStart(6, '0')}`;
+    return `${Math.floor(this.#timeline.now() / 1_000)}.${String(++this.#counter.count).padStart(6, '0')}`;
   }
 
   #send(event: Fields): void {
     const fault = this.#fault();
     const ms = this.#random.integer(DELIVERY_MS.min, DELIVERY_MS.max) + (typeof fault === 'object' ? fault.lateMs : 0);
-    const body = callback(event, ++this.#count);
+    const body = callback(event, ++this.#counter.count);
     this.#plan(body, ms, 0);
     if (fault === 'twice') this.#plan(body, ms + this.#random.integer(1, 2_000), 0);
   }

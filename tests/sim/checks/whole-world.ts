@@ -1,0 +1,85 @@
+import { costMicroUsd, modelNamed } from '@remote-swe/core/domain/model/models';
+import { totalMicroUsd } from '@remote-swe/core/domain/model/spend';
+import { MODELS } from '../../agent-core/fakes/build.ts';
+import type { Limits } from '../scenario/scenario.ts';
+import type { SimWorld } from '../world.ts';
+
+const MICRO_USD = 1_000_000;
+/** Without faults people's own pauses, a machine's start, checks and a model's thinking are all that anybody waits for (ms). */
+const CALM_REST_MS_MAX = 120 * 60_000;
+/** Objects that must not outlive the command that they are for. */
+const SECRETS = 'credentials/';
+
+/** Of all sessions together: machines, schedules, objects and money; and without faults nobody needs the sweeper. */
+export function brokenWorld(world: SimWorld, limits: Limits, isCalm: boolean): string[] {
+  return [
+    ...noOrphans(world),
+    ...clocksArmed(world),
+    ...nothingLeft(world),
+    ...moneyAddsUp(world),
+    ...sharedBudgetKept(world, limits),
+    ...(isCalm ? [...noSweeps(world), ...noDeadLetters(world)] : []),
+  ];
+}
+
+/** A machine that is not its session's any more is gone. */
+function noOrphans({ things }: SimWorld): string[] {
+  const left = things.ec2.all.filter(
+    ({ id, sessionId, state }) =>
+      things.table.workers.get(sessionId)?.instanceId !== id && state !== 'gone' && state !== 'stopped',
+  );
+  return left.map(({ id, state }) => `G5: ${id} is ${state}, and no item names it`);
+}
+
+/** Whatever machine there is, something will stop and remove it. A schedule that no machine came for is removed by the hourly look. */
+function clocksArmed({ things }: SimWorld): string[] {
+  const { schedules, ec2, table } = things;
+  const there = ec2.all.filter(
+    ({ id, sessionId, state }) => state !== 'gone' && table.workers.get(sessionId)?.instanceId === id,
+  );
+  const unarmed = there.filter(({ sessionId }) => !schedules.armed.has(sessionId));
+  return unarmed.map(({ id, state }) => `G5: ${id} is ${state}, and no schedule is armed for it`);
+}
+
+function nothingLeft({ things, timeline, queue }: SimWorld): string[] {
+  const secrets = [...things.blobs.objects.keys()].filter((key) => key.startsWith(SECRETS));
+  return [
+    ...secrets.map((key) => `Leak: ${key} is still there`),
+    ...(queue.isEmpty ? [] : [`Leak: wakes wait at ${timeline.now()}`]),
+  ];
+}
+
+/** The month's counters have what the sessions' states have, and no less than what was asked. */
+function moneyAddsUp({ things, threads }: SimWorld): string[] {
+  const known = threads.reduce((sum, { sessionId }) => {
+    const spend = things.table.entries.get(sessionId)?.at(-1)?.state.spend;
+    return sum + (spend ? totalMicroUsd(spend) : 0);
+  }, 0);
+  const counted = things.table.charges.reduce((sum, charge) => sum + totalMicroUsd(charge), 0);
+  return known === counted ? [] : [`G6: the month counts ${counted} micro-dollars, its sessions ${known}`];
+}
+
+/** Sessions that share a budget may each be at one call when it is used up. */
+function sharedBudgetKept({ things, threads }: SimWorld, { monthBudgetUsd }: Limits): string[] {
+  if (monthBudgetUsd === undefined) return [];
+  const costs = things.model.asked.flatMap(({ request, reply }) =>
+    reply ? [costMicroUsd(reply.usage, modelNamed(MODELS, request.model))] : [],
+  );
+  const raised = [...things.table.raised.values()].flat().map(({ limitMicroUsd }) => limitMicroUsd);
+  const limit = Math.max(monthBudgetUsd * MICRO_USD, ...raised) + threads.length * Math.max(0, ...costs);
+  const used = costs.reduce((sum, cost) => sum + cost, 0);
+  return used > limit ? [`G6: ${used} micro-dollars were used of a shared budget of ${limit}`] : [];
+}
+
+function noSweeps({ timeline, restedAt, sweeps, startedAt }: SimWorld): string[] {
+  const restMs = (restedAt ?? timeline.now()) - startedAt;
+  const minutes = Math.round(restMs / 60_000);
+  return [
+    ...(sweeps > 0 ? [`Bells: the sweeper had to ring ${sweeps} times although nothing failed`] : []),
+    ...(restMs > CALM_REST_MS_MAX ? [`Bells: rest came after ${minutes} minutes although nothing failed`] : []),
+  ];
+}
+
+function noDeadLetters({ buried }: SimWorld): string[] {
+  return buried.length > 0 ? ['G4: a wake was given up although nothing failed'] : [];
+}

@@ -1,0 +1,63 @@
+import { Random } from '../../../local/chaos/random.ts';
+import type { Strike } from '../faults.ts';
+import { type Deed, makeDeeds, type Pace } from './deeds.ts';
+import { CALM, makeRates, type Rates } from './rates.ts';
+import { makeTurns, type SimTurn } from './turns.ts';
+
+/** One thread: what people do in it, and what the model says. */
+export type SimSession = { deeds: Deed[]; turns: SimTurn[] };
+
+/** What an operator has set for the run. */
+export type Limits = {
+  /** Of one session. */
+  budgetUsd: number;
+  /** Of all sessions of the month, where they share one. */
+  monthBudgetUsd?: number;
+  /** A conversation above it is made shorter. Absent: none becomes so long. */
+  contextTokensMax?: number;
+};
+
+/** `strikes`: what goes wrong, where it is known and not to be drawn. */
+export type SimScenario = { seed: number; sessions: SimSession[]; rates: Rates; limits: Limits; strikes?: Strike[] };
+
+/** A seed in ten has no faults: what fails there is a fault of the simulation, or a plain one. */
+const CALM_LIKELY = 0.1;
+const LOW_BUDGET_LIKELY = 0.06;
+const LOW_MONTH_LIKELY = 0.3;
+const SMALL_WINDOW_LIKELY = 0.15;
+const SHORT_LIKELY = 0.5;
+/** Somebody writes all the time while the agent mostly talks: words come between any two calls of a step. */
+const TALKATIVE_LIKELY = 0.2;
+const SEVERAL_LIKELY = 0.15;
+
+/** The same seed gives the same scenario. */
+export function makeSimScenario(seed: number): SimScenario {
+  const random = new Random(seed * 2_654_435_761);
+  const pace = paceOf(random);
+  const count = random.chance(SEVERAL_LIKELY) ? random.integer(2, 3) : 1;
+  const sessions = random.times(count, (session) => makeSession(random, session, pace));
+  const rates = random.chance(CALM_LIKELY) ? CALM : makeRates(random);
+  return { seed, sessions, rates, limits: makeLimits(random, count) };
+}
+
+function paceOf(random: Random): Pace {
+  if (random.chance(TALKATIVE_LIKELY)) return 'talkative';
+  return random.chance(SHORT_LIKELY) ? 'short' : 'usual';
+}
+
+function makeSession(random: Random, session: number, pace: Pace): SimSession {
+  const deeds = makeDeeds(random, session, pace);
+  const answers = deeds.filter(({ kind }) => kind === 'say').length;
+  return { deeds, turns: makeTurns(random, session, { answers, pace }) };
+}
+
+function makeLimits(random: Random, sessions: number): Limits {
+  const budgetUsd = random.chance(LOW_BUDGET_LIKELY) ? 0.02 : 25;
+  const isShared = sessions > 1 && random.chance(LOW_MONTH_LIKELY);
+  const isSmall = random.chance(SMALL_WINDOW_LIKELY);
+  return {
+    budgetUsd,
+    ...(isShared ? { monthBudgetUsd: 0.05 } : {}),
+    ...(isSmall ? { contextTokensMax: 32_000 } : {}),
+  };
+}
