@@ -82,14 +82,17 @@ function doLater(world: SimWorld, [next, ...rest]: readonly Deed[], place: Place
 function act(world: SimWorld, thread: SimThread, deed: Deed): void {
   switch (deed.kind) {
     case 'say':
-      return void thread.say(deed.user, deed.words, deed.mention);
+      thread.say(deed.user, deed.words, deed.mention);
+      return;
     case 'raise':
-      return thread.command('U1', `budget $${deed.usd}`);
+      thread.command('U1', `budget $${deed.usd}`);
+      return;
     case 'press-stop':
-      return void world.functions.pressStop(thread.press(deed.user));
+      void world.functions.pressStop(thread.press(deed.user));
+      return;
     case 'edit':
     case 'delete':
-      return change(thread, deed);
+      change(thread, deed);
   }
 }
 
@@ -109,7 +112,7 @@ async function rest(world: SimWorld, isAllDone: () => boolean): Promise<string[]
     lambda.running === 0 &&
     threads.every(({ undelivered }) => undelivered === 0) &&
     things.dueItems.all().length === 0 &&
-    threads.every(({ sessionId }) => things.table.entries.has(sessionId));
+    threads.every((thread) => !thread.isOpen || things.table.entries.has(thread.sessionId));
   const ended = await timeline.run(isAtRest, timeline.now() + REST_MS_MAX);
   return ended === 'over' ? [] : [`G4: no rest after ${REST_MS_MAX / HOUR_MS} hours`];
 }

@@ -16,6 +16,8 @@ export type CampaignResult = {
   broken: SimResult[];
   wallMs: number;
   seedsPerSecondPerCore: number;
+  /** Of the first seed that broke something: the smallest run that still does, in lines. */
+  told: string[];
 };
 
 export type Wanted = { from: number; count: number; jobs: number; onProgress: (done: number) => void };
@@ -39,10 +41,21 @@ export async function playSeeds({ from, count, jobs, onProgress }: Wanted): Prom
   };
   try {
     await Promise.all(Array.from({ length: jobs }, work));
+    const result = summed(all, performance.now() - startedAt);
+    const [first] = result.broken;
+    return { ...result, told: first ? await tellOf(built.path, first.seed) : [] };
   } finally {
     built.remove();
   }
-  return summed(all, performance.now() - startedAt);
+}
+
+async function tellOf(path: string, seed: number): Promise<string[]> {
+  const player = new Player(path);
+  try {
+    return await player.tell(seed, RANGE_MS_MAX);
+  } finally {
+    player.close();
+  }
 }
 
 function rangesOf(from: number, count: number): { from: number; count: number }[] {
@@ -50,7 +63,7 @@ function rangesOf(from: number, count: number): { from: number; count: number }[
   return starts.map((start) => ({ from: start, count: Math.min(RANGE, from + count - start) }));
 }
 
-function summed(all: Played[], wallMs: number): CampaignResult {
+function summed(all: Played[], wallMs: number): Omit<CampaignResult, 'told'> {
   const sum = (of: (played: Played) => number) => all.reduce((total, played) => total + of(played), 0);
   const broken = all.flatMap((played) => played.broken).sort((one, other) => one.seed - other.seed);
   const seeds = sum((played) => played.seeds);

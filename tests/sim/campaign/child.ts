@@ -1,4 +1,6 @@
+import { makeSimScenario } from '../scenario/scenario.ts';
 import { type SimResult, simulateSeed } from '../simulate.ts';
+import { shrink, told } from './shrink.ts';
 
 /** Seeds to play, in order; `firstOnly`: until the first one that breaks something. */
 export type Range = { from: number; count: number; firstOnly: boolean };
@@ -22,14 +24,27 @@ async function play({ from, count, firstOnly }: Range): Promise<Played> {
   return played;
 }
 
-process.on('message', (range: Range) => {
-  void play(range).then(
-    (played) => process.send?.({ played }),
-    (error: unknown) =>
-      process.send?.({ problem: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+/** What the process is asked for: to play seeds, or to tell of one in short what breaks in it. */
+export type Wish = { kind: 'play'; range: Range } | { kind: 'shrink'; seed: number };
+export type Answer = { played?: Played; told?: string[]; problem?: string };
+
+async function answer(wish: Wish): Promise<Answer> {
+  if (wish.kind === 'play') return { played: await play(wish.range) };
+  const shrunk = await shrink(makeSimScenario(wish.seed));
+  return { told: shrunk ? told(shrunk) : [] };
+}
+
+process.on('message', (wish: Wish) => {
+  void answer(wish).then(
+    (given) => process.send?.(given),
+    (error: unknown) => process.send?.({ problem: problemOf(error) }),
   );
 });
 // A rejection that nobody handles is a fault of the product, or of the simulation: the seed must not pass for a good one.
 process.on('unhandledRejection', (error) => {
-  process.send?.({ problem: `unhandled: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` });
+  process.send?.({ problem: `unhandled: ${problemOf(error)}` });
 });
+
+function problemOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,34 +1,51 @@
-import type { Mutant } from '../mutants/mutant.ts';
+import { type BySeeds, type ByTest, type Mutant, needOf } from '../mutants/mutant.ts';
 import type { SimResult } from '../simulate.ts';
 import { bundle } from './bundle.ts';
+import { failuresOf } from './play-test.ts';
 import { Player } from './player.ts';
 
 /** Seeds are played in such pieces until one breaks something. */
 const RANGE = 250;
 const RANGE_MS_MAX = 300_000;
 
-/** `caught`: the first seed that broke something. `seeds`: within how many it must be. */
-export type MutantResult = { name: string; seeds: number; caught?: { seed: number; broken: string[] } };
+/** `caught`: the first seed that broke something, within so many `seeds`; or the test that failed. */
+export type MutantResult = { name: string; caught?: Caught } & ({ seeds: number } | { test: string });
+type Caught = { seed?: number; broken: string[] };
 
-/** Plays each mutant until its bug shows, or its own bound of seeds is reached. */
-export async function playMutants(
-  mutants: readonly Mutant[],
-  { jobs, onResult }: { jobs: number; onResult: (result: MutantResult) => void },
-): Promise<MutantResult[]> {
-  const queue = [...mutants];
+type Playing = { jobs: number; onResult: (result: MutantResult) => void };
+
+/** Plays each mutant until its bug shows, or its own bound of seeds is reached. Those that a test catches come one after another. */
+export async function playMutants(mutants: readonly Mutant[], { jobs, onResult }: Playing): Promise<MutantResult[]> {
   const results: MutantResult[] = [];
-  const work = async () => {
-    for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
-      const result = await playMutant(mutant);
-      results.push(result);
-      onResult(result);
-    }
+  const take = (result: MutantResult) => {
+    results.push(result);
+    onResult(result);
   };
-  await Promise.all(Array.from({ length: Math.min(jobs, mutants.length) }, work));
+  // The longest first, so that none is left alone at the end.
+  const queue = mutants.filter(isBySeeds).sort((one, other) => needOf(other) - needOf(one));
+  const work = async () => {
+    for (let mutant = queue.shift(); mutant; mutant = queue.shift()) take(await playMutant(mutant));
+  };
+  await Promise.all(Array.from({ length: Math.min(jobs, queue.length) }, work));
+  for (const mutant of mutants.filter(isByTest)) take(await testMutant(mutant));
   return results.sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-async function playMutant(mutant: Mutant): Promise<MutantResult> {
+function isBySeeds(mutant: Mutant): mutant is Mutant & BySeeds {
+  return 'seeds' in mutant;
+}
+
+function isByTest(mutant: Mutant): mutant is Mutant & ByTest {
+  return 'caughtBy' in mutant;
+}
+
+async function testMutant(mutant: Mutant & ByTest): Promise<MutantResult> {
+  const broken = await failuresOf(mutant);
+  const found = { name: mutant.name, test: mutant.caughtBy.test };
+  return broken.length > 0 ? { ...found, caught: { broken } } : found;
+}
+
+async function playMutant(mutant: Mutant & BySeeds): Promise<MutantResult> {
   const { name, seeds } = mutant;
   const built = await bundle(mutant);
   const player = new Player(built.path);

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import type { Played, Range } from './child.ts';
+import type { Answer, Played, Range, Wish } from './child.ts';
 
 /** One process that plays seeds of a bundle. */
 export class Player {
@@ -10,7 +10,18 @@ export class Player {
   }
 
   /** Rejects when the process dies, finds an unhandled rejection, or takes longer than `limitMs`. */
-  play(range: Range, limitMs: number): Promise<Played> {
+  async play(range: Range, limitMs: number): Promise<Played> {
+    const { played } = await this.#ask({ kind: 'play', range }, limitMs);
+    if (!played) throw new Error('The process did not play');
+    return played;
+  }
+
+  /** What breaks in a seed, in short; empty when nothing does. */
+  async tell(seed: number, limitMs: number): Promise<string[]> {
+    return (await this.#ask({ kind: 'shrink', seed }, limitMs)).told ?? [];
+  }
+
+  #ask(wish: Wish, limitMs: number): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`No answer after ${limitMs} ms`)), limitMs);
       const end = (settle: () => void) => {
@@ -18,11 +29,11 @@ export class Player {
         this.#child.removeAllListeners();
         settle();
       };
-      this.#child.once('message', (answer: { played?: Played; problem?: string }) =>
-        end(() => (answer.played ? resolve(answer.played) : reject(new Error(answer.problem)))),
+      this.#child.once('message', (answer: Answer) =>
+        end(() => (answer.problem === undefined ? resolve(answer) : reject(new Error(answer.problem)))),
       );
       this.#child.once('exit', (code) => end(() => reject(new Error(`The process ended with ${code}`))));
-      this.#child.send(range);
+      this.#child.send(wish);
     });
   }
 

@@ -24,6 +24,7 @@ export function judge(world: SimWorld, { limits, rates }: SimScenario): Judged {
   const calm = isCalm(rates);
   const each = world.threads.flatMap((thread, number) => {
     const { sessionId } = thread;
+    if (!thread.isOpen) return [];
     return [
       ...brokenGuarantees(evidenceOf(world, number, limits)).filter((line) => !isKnownGap(line, world)),
       ...brokenBounds(world, sessionId, calm),

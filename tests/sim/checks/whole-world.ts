@@ -41,12 +41,9 @@ function clocksArmed({ things }: SimWorld): string[] {
   return unarmed.map(({ id, state }) => `G5: ${id} is ${state}, and no schedule is armed for it`);
 }
 
-function nothingLeft({ things, timeline, queue }: SimWorld): string[] {
+function nothingLeft({ things }: SimWorld): string[] {
   const secrets = [...things.blobs.objects.keys()].filter((key) => key.startsWith(SECRETS));
-  return [
-    ...secrets.map((key) => `Leak: ${key} is still there`),
-    ...(queue.isEmpty ? [] : [`Leak: wakes wait at ${timeline.now()}`]),
-  ];
+  return secrets.map((key) => `Leak: ${key} is still there`);
 }
 
 /** The month's counters have what the sessions' states have, and no less than what was asked. */

@@ -113,7 +113,12 @@ export class Functions {
   #rules(): IngressSettings {
     const { sessionBudgetMicroUsd, deploymentMonthBudgetMicroUsd } = this.#settings;
     const shared = deploymentMonthBudgetMicroUsd === undefined ? {} : { deploymentMonthBudgetMicroUsd };
-    return { adminUserIds: [ADMIN], furtherTeamIds: [], allowGuests: true, budgets: { sessionBudgetMicroUsd, ...shared } };
+    return {
+      adminUserIds: [ADMIN],
+      furtherTeamIds: [],
+      allowGuests: true,
+      budgets: { sessionBudgetMicroUsd, ...shared },
+    };
   }
 
   async #run<Value>(functionName: FunctionName, body: Body<Value>): Promise<boolean> {

@@ -45,6 +45,11 @@ export class SimThread {
     this.#post = post;
   }
 
+  /** Whether anybody has written here. */
+  get isOpen(): boolean {
+    return this.threadTs !== '';
+  }
+
   /** Of the session that grows from this thread. */
   get sessionId(): string {
     return slackSessionId({ kind: 'slack', teamId: 'T1', channel: CHANNEL, threadTs: this.threadTs });

@@ -16,7 +16,7 @@ const MOVES = [
   ...['post', 'post', 'todo', 'todo', 'read-nothing', 'no-such-tool', 'bad-input'],
 ] as const as readonly SimMove['kind'][];
 const TALKATIVE_MOVES = ['bash', 'post', 'post', 'post'] as const;
-const SECONDS = [0, 0, 0.4, 3, 20, 150] as const;
+const SECONDS = [0, 0, 0, 0.4, 3, 20, 150, 400] as const;
 
 export function makeTurns(random: Random, session: number, wanted: { answers: number; pace: Pace }): SimTurn[] {
   const { answers, pace } = wanted;

@@ -1,0 +1,93 @@
+import type { Mutant } from './mutant.ts';
+
+const CORE = 'layers/agent-core/src';
+const TABLE = 'tests/agent-core/adapters/dynamodb/table.test.ts';
+const QUEUES = 'tests/agent-core/adapters/sqs/sqs.test.ts';
+const SCHEDULES = 'tests/agent-core/adapters/scheduler/worker-schedules.test.ts';
+const DEAD_LETTERS = 'tests/agent-core/engine/wakes/dead-letter.test.ts';
+
+/** Bugs of adapters, which the simulation does not have, and of what it seldom comes to: the test of this title catches them. */
+export const BY_TESTS: readonly Mutant[] = [
+  {
+    name: 'an entry is written over another one of its version',
+    file: `${CORE}/adapters/dynamodb/commit.ts`,
+    find: "const ENTRY_IS_NEW = 'attribute_not_exists(PK)';",
+    replace: "const ENTRY_IS_NEW = 'attribute_not_exists(PK) OR attribute_exists(PK)';",
+    caughtBy: {
+      test: TABLE,
+      title: 'One of twenty concurrent commits wins the journal; the losers change nothing (G7)',
+    },
+  },
+  {
+    name: 'a worker that is being stopped can be claimed',
+    file: `${CORE}/adapters/dynamodb/commit.ts`,
+    find: 'AND instanceId = :instanceId AND #state IN (:online, :starting)`;',
+    replace: 'AND instanceId = :instanceId AND (#state IN (:online, :starting) OR attribute_exists(PK))`;',
+    caughtBy: { test: TABLE, title: 'The worker is not claimed when it is' },
+  },
+  {
+    name: 'a claim holds a worker of any generation',
+    file: `${CORE}/adapters/dynamodb/commit.ts`,
+    find: "const SAME_GENERATION = '#generation = :generation';",
+    replace: "const SAME_GENERATION = '(#generation = :generation OR attribute_exists(PK))';",
+    caughtBy: { test: TABLE, title: 'The worker is not claimed when it is' },
+  },
+  {
+    name: 'wakes of two versions are one',
+    file: `${CORE}/adapters/sqs/wakes.ts`,
+    find: 'dedup === undefined ? this.#randomId() : `',
+    replace: "dedup === undefined ? this.#randomId() : typeof dedup === 'number' ? sessionId : `",
+    caughtBy: { test: QUEUES, title: 'Wakes of one version of one session are one; any other wake is one more' },
+  },
+  {
+    name: 'a lease counts as lost when SQS does not answer',
+    file: `${CORE}/adapters/sqs/lease.ts`,
+    find: 'return false;\n      throw error;',
+    replace: 'return false;\n      return false;',
+    caughtBy: { test: QUEUES, title: 'A lease is not called lost when SQS does not answer' },
+  },
+  {
+    name: 'a lost lease counts as held',
+    file: `${CORE}/adapters/sqs/lease.ts`,
+    find: 'return false;\n      throw error;',
+    replace: 'return true;\n      throw error;',
+    caughtBy: {
+      test: QUEUES,
+      title: 'A lease is lost when its time is over, whether somebody else has the message or not',
+    },
+  },
+  {
+    name: 'a schedule that another step has just made fails the step',
+    file: `${CORE}/adapters/scheduler/worker-schedules.ts`,
+    find: "if (!isNamed(error, 'ConflictException')) throw error;",
+    replace: 'throw error;',
+    caughtBy: { test: SCHEDULES, title: 'Several steps may make the schedule at once: one schedule, no error' },
+  },
+  {
+    name: 'a missing group of schedules is swallowed',
+    file: `${CORE}/adapters/scheduler/worker-schedules.ts`,
+    find: "if (!isNamed(error, 'ConflictException')) throw error;",
+    replace: "if (!isNamed(error, 'ConflictException')) return;",
+    caughtBy: {
+      test: SCHEDULES,
+      title: 'The schedule fails aloud without its group: no worker may start without a schedule',
+    },
+  },
+  {
+    name: 'a dead letter pauses a session that has moved on since',
+    file: `${CORE}/engine/wakes/dead-letter.ts`,
+    find: 'if (newest && newest.at > sentAt) {',
+    replace: 'if (newest && newest.at > sentAt + Number.MAX_SAFE_INTEGER) {',
+    caughtBy: { test: DEAD_LETTERS, title: 'A given-up wake changes nothing when the session has moved on since' },
+  },
+  {
+    name: 'a dead letter tells nobody',
+    file: `${CORE}/engine/wakes/dead-letter.ts`,
+    find: "  await tell(ports, entry);\n  return 'paused';",
+    replace: "  return 'paused';",
+    caughtBy: {
+      test: DEAD_LETTERS,
+      title: 'A given-up wake pauses the session with its calls open, and tells people once',
+    },
+  },
+];
