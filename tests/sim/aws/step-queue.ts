@@ -15,7 +15,7 @@ type Message = {
   visibleAt: number;
   receives: number;
   firstReceivedAt: number;
-  /** Of the newest receive; an older one has lost the message. */
+  /** Of the newest receive; an older one has lost the message. 0: nobody has it, or it is gone. */
   receipt: number;
 };
 
@@ -107,6 +107,7 @@ export class StepQueue {
   }
 
   #remove(message: Message): void {
+    message.receipt = 0;
     const group = this.#groups.get(message.sessionId) ?? [];
     group.splice(group.indexOf(message), 1);
     this.#pollLater(message.sessionId, POLL_MS);

@@ -34,6 +34,8 @@ async function answer(wish: Wish): Promise<Answer> {
   return { told: shrunk ? told(shrunk) : [] };
 }
 
+// Without the campaign that asks, nobody plays on.
+process.on('disconnect', () => process.exit());
 process.on('message', (wish: Wish) => {
   void answer(wish).then(
     (given) => process.send?.(given),

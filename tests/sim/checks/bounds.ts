@@ -10,6 +10,7 @@ const HEARD_MS_MAX = 20_000;
 export function brokenBounds(world: SimWorld, sessionId: string, isCalm: boolean): string[] {
   return [
     ...noStorm(world, sessionId),
+    ...noEndlessShortening(world, sessionId),
     ...workKept(world, sessionId),
     ...noClaim(world, sessionId),
     ...(isCalm ? heardSoon(world, sessionId) : []),
@@ -21,6 +22,15 @@ function noStorm({ lambda, things }: SimWorld, sessionId: string): string[] {
   const steps = lambda.steps.get(sessionId) ?? 0;
   const most = STEPS_MAX + entries * STEPS_PER_ENTRY_MAX;
   return steps > most ? [`Storm: ${steps} steps made ${entries} entries`] : [];
+}
+
+/** A conversation that was made shorter is gone on with before it is made shorter again. */
+function noEndlessShortening({ things }: SimWorld, sessionId: string): string[] {
+  const kinds = (things.table.entries.get(sessionId) ?? []).map(({ kind }) => kind);
+  const isAnswered = (from: number, to: number) => kinds.slice(from, to).some((kind) => kind === 'reply');
+  const at = kinds.flatMap((kind, index) => (kind === 'compact' ? [index] : []));
+  const twice = at.filter((index, count) => count > 0 && !isAnswered(at[count - 1] ?? 0, index));
+  return twice.map((index) => `Storm: entry ${index + 1} makes a conversation shorter that nobody has gone on with`);
 }
 
 /** A machine that was stopped in its time has its work in the bucket, or on its own disk. */

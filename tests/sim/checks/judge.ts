@@ -1,6 +1,7 @@
 import type { BedrockCall } from '../../../local/aws/bedrock/service.ts';
 import type { Evidence } from '../../../local/chaos/evidence.ts';
 import { brokenGuarantees } from '../../../local/chaos/guarantees.ts';
+import { brokenRules } from '../../agent-core/engine/model-request/converse-rules.ts';
 import { MODELS } from '../../agent-core/fakes/build.ts';
 import type { Asked } from '../model/model.ts';
 import type { SimThread } from '../people/thread.ts';
@@ -29,6 +30,7 @@ export function judge(world: SimWorld, { limits, rates }: SimScenario): Judged {
       ...brokenGuarantees(evidenceOf(world, number, limits)).filter((line) => !isKnownGap(line, world)),
       ...brokenBounds(world, sessionId, calm),
       ...brokenPeopleFirst(world, sessionId, calm),
+      ...brokenTranscripts(world, sessionId),
       ...brokenWaits(world, sessionId, calm),
     ];
   });
@@ -62,6 +64,12 @@ function evidenceOf(world: SimWorld, number: number, { budgetUsd }: Limits): Evi
     written,
     seen: [],
   };
+}
+
+/** G3: whatever the model is asked is a request that its API takes. */
+function brokenTranscripts({ things }: SimWorld, sessionId: string): string[] {
+  const own = things.model.asked.filter((asked) => asked.sessionId === sessionId);
+  return own.flatMap(({ request }) => brokenRules(request.messages).map((rule) => `G3: a request is refused: ${rule}`));
 }
 
 function callsOf(asked: readonly Asked[]): BedrockCall[] {

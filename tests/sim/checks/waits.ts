@@ -12,7 +12,7 @@ const LOOKED_MS_MAX = 5_000;
 /** Waits for checks: none is told as over while it is not; without faults their end is heard of soon, also when it came before the wait. */
 export function brokenWaits(world: SimWorld, sessionId: string, isCalm: boolean): string[] {
   const entries = world.things.table.entries.get(sessionId) ?? [];
-  return [...truths(world, entries), ...(isCalm ? heard(world, sessionId, entries) : [])];
+  return [...truths(world, entries), ...(isCalm ? heard(world, entries) : [])];
 }
 
 /** What a result says of checks was so when it was written. */
@@ -42,17 +42,16 @@ function usesOf(message: JournalEntry['messages'][number]): [string, string][] {
   });
 }
 
-function heard({ things }: SimWorld, sessionId: string, entries: readonly JournalEntry[]): string[] {
+function heard({ things }: SimWorld, entries: readonly JournalEntry[]): string[] {
   return [...things.codeHost.runs.values()].flatMap(({ sha, to }) => {
-    const waits = things.table.awaited.get(commitKey('https://github.com', REPOSITORY, sha))?.get(sessionId);
-    if (!waits || waits.since > to || isOverBefore(entries, waits.since, to)) return [];
+    const key = commitKey('https://github.com', REPOSITORY, sha);
+    const before = entries.findLast(({ at }) => at < to);
+    if (!before || !waitsFor(before, key)) return [];
     const isHeard = entries.some(({ at }) => at >= to && at <= to + HEARD_MS_MAX);
     return isHeard ? [] : [`Bells: the end of checks was not heard of within ${HEARD_MS_MAX / 1_000} s`];
   });
 }
 
-/** The wait ended for another reason: somebody wrote, or stopped, or its time was over. */
-function isOverBefore(entries: readonly JournalEntry[], since: number, to: number): boolean {
-  const newest = entries.findLast(({ at }) => at >= since && at < to);
-  return newest?.state.phase.kind !== 'acting' || newest.state.phase.work.wait === undefined;
+function waitsFor({ state: { phase } }: JournalEntry, key: string): boolean {
+  return phase.kind === 'acting' && (phase.work.wait?.commits?.includes(key) ?? false);
 }

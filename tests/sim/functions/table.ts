@@ -9,8 +9,8 @@ import type { Trace } from '../kernel/trace.ts';
 export class SimTable extends MemoryTable {
   /** Times of the newest version of each item, by its key (ms). */
   readonly storedAt = new Map<string, number>();
-  /** Sessions that wait for a commit's checks, by its key: since when, and until when they are looked for. */
-  readonly awaited = new Map<string, Map<string, { since: number; until: number }>>();
+  /** Sessions that wait for a commit's checks, by its key: until when they are looked for. */
+  readonly awaited = new Map<string, Map<string, number>>();
   readonly #now: () => number;
   readonly #copies: boolean;
   readonly #trace: Trace;
@@ -33,9 +33,8 @@ export class SimTable extends MemoryTable {
   }
 
   #await(sessionId: string, { key, until }: { key: string; until: number }): void {
-    const own = this.awaited.get(key) ?? new Map<string, { since: number; until: number }>();
-    this.awaited.set(key, own);
-    own.set(sessionId, { since: own.get(sessionId)?.since ?? this.#now(), until });
+    const own = this.awaited.get(key) ?? new Map<string, number>();
+    this.awaited.set(key, own.set(sessionId, until));
   }
 
   protected override kept<Value extends object>(value: Value, copy?: (value: Value) => Value): Value {

@@ -14,7 +14,7 @@ export class SimCodeEvents implements CodeEvents {
   }
 
   async awaiting(commitKey: string): Promise<string[]> {
-    return [...(this.#table.awaited.get(commitKey) ?? [])].flatMap(([sessionId, { until }]) =>
+    return [...(this.#table.awaited.get(commitKey) ?? [])].flatMap(([sessionId, until]) =>
       until > this.#now() ? [sessionId] : [],
     );
   }

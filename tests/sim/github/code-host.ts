@@ -57,7 +57,11 @@ export class SimCodeHost extends FakeCodeHost {
     this.runs.set(sha, run);
     const repository = { full_name: REPOSITORY };
     this.#timeline.at(to, () =>
-      this.#webhooks.send('check_suite', { action: 'completed', check_suite: { id: 7, head_sha: sha }, repository }),
+      this.#webhooks.send('check_suite', {
+        action: 'completed',
+        check_suite: { id: Number.parseInt(sha.slice(0, 8), 16), head_sha: sha },
+        repository,
+      }),
     );
     if (closedAt !== undefined)
       this.#timeline.at(closedAt, () => this.#webhooks.send('pull_request', closed(pull ?? 0, sha, repository)));

@@ -61,8 +61,8 @@ export class Ec2 implements Machines {
 
   async start(machineId: string) {
     const machine = this.machine(machineId);
-    if (!machine || machine.state === 'gone') throw new Error(`There is no machine ${machineId}`);
-    if (machine.state === 'stopping') throw new Error('IncorrectInstanceState');
+    if (!machine) throw new Error(`There is no machine ${machineId}`);
+    // Whatever state it is in instead: who asks looks at it again (adapters/workers/ec2-machines.ts).
     if (machine.state !== 'stopped') return { kind: 'started' as const };
     const fault = this.#fault();
     if (fault === 'no-capacity') return NO_CAPACITY;
@@ -131,7 +131,7 @@ export class Ec2 implements Machines {
 
   #endBoot(machine: Machine): void {
     machine.bootId += 1;
-    machine.agentSince = undefined;
+    machine.agentEnds(this.#timeline.now());
     this.onDown(machine);
   }
 

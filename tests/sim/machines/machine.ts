@@ -3,6 +3,9 @@ import { Disk } from './disk.ts';
 
 export type MachineState = 'pending' | 'running' | 'stopping' | 'stopped' | 'gone';
 
+/** An agent is heard of so often; the channel calls it online that long. */
+const PING_MS = 300_000;
+
 /** One computer with its disk. */
 export class Machine {
   readonly id: string;
@@ -14,11 +17,23 @@ export class Machine {
   bootId = 0;
   /** Since when its agent takes commands; undefined: it does not. */
   agentSince: number | undefined;
+  /** When the channel of commands heard of its agent last, in a boot that is over. */
+  #lastPingAt: number | undefined;
 
   constructor(id: string, sessionId: string, token: string) {
     this.id = id;
     this.sessionId = sessionId;
     this.token = token;
+  }
+
+  /** Whether the channel of commands knows its agent: then it takes commands, also while the machine is down. */
+  get isKnown(): boolean {
+    return this.agentSince !== undefined || this.#lastPingAt !== undefined;
+  }
+
+  agentEnds(now: number): void {
+    this.#lastPingAt = this.#pingAt(now);
+    this.agentSince = undefined;
   }
 
   status(now: number): MachineStatus {
@@ -28,10 +43,18 @@ export class Machine {
       case 'stopping':
       case 'stopped':
         return { kind: this.state };
-      case 'running':
-        return this.agentSince === undefined
-          ? { kind: 'running' }
-          : { kind: 'running', agentSeenAt: Math.max(this.agentSince, now - 1_000) };
+      case 'running': {
+        const agentSeenAt = this.#pingAt(now);
+        // What was heard long ago says nothing any more.
+        const isFresh = agentSeenAt !== undefined && now - agentSeenAt < PING_MS;
+        return isFresh ? { kind: 'running', agentSeenAt } : { kind: 'running' };
+      }
     }
+  }
+
+  #pingAt(now: number): number | undefined {
+    const { agentSince } = this;
+    if (agentSince === undefined) return this.#lastPingAt;
+    return agentSince + Math.floor((now - agentSince) / PING_MS) * PING_MS;
   }
 }

@@ -44,7 +44,7 @@ export class Ssm implements Commands {
   async send(machineId: string, _sessionId: string, given: CommandPayload): Promise<SentCommand> {
     const payload = commandPayload.parse(JSON.parse(JSON.stringify(given)));
     const machine = this.#ec2.machine(machineId);
-    if (machine?.state !== 'running' || machine.agentSince === undefined)
+    if (!machine?.isKnown || machine.state === 'gone')
       return { kind: 'not-reachable', reason: 'InvalidInstanceId: not in a valid state for account' };
     const commandId = `command-${this.#commands.size + 1}`;
     this.#commands.set(commandId, { machineId, status: { kind: 'running' } });
@@ -57,8 +57,9 @@ export class Ssm implements Commands {
     return { kind: 'sent', commandId };
   }
 
+  /** What is not known may not be shown yet (adapters/workers/ssm-commands.ts). */
   async collect(_machineId: string, commandId: string): Promise<CommandStatus> {
-    return this.#commands.get(commandId)?.status ?? { kind: 'undelivered', reason: 'InvocationDoesNotExist' };
+    return this.#commands.get(commandId)?.status ?? { kind: 'running' };
   }
 
   /** Whether calls of a model run on the machine now. */

@@ -15,7 +15,7 @@ export const BY_TESTS: readonly Mutant[] = [
     replace: "const ENTRY_IS_NEW = 'attribute_not_exists(PK) OR attribute_exists(PK)';",
     caughtBy: {
       test: TABLE,
-      title: 'One of twenty concurrent commits wins the journal; the losers change nothing (G7)',
+      title: 'A missing worker does not hide the entry’s own conflict',
     },
   },
   {
@@ -88,6 +88,43 @@ export const BY_TESTS: readonly Mutant[] = [
     caughtBy: {
       test: DEAD_LETTERS,
       title: 'A given-up wake pauses the session with its calls open, and tells people once',
+    },
+  },
+  {
+    name: 'a new start has the generation of the old one',
+    file: `${CORE}/domain/worker/worker.ts`,
+    find: "    case 'stopped':\n      return { kind: 'start', machineId, generation: generation + 1 };",
+    replace: "    case 'stopped':\n      return { kind: 'start', machineId, generation };",
+    caughtBy: { test: 'tests/agent-core/domain/worker/worker.test.ts', title: 'decideWorker answers: stopped' },
+  },
+  {
+    name: 'an agent that was seen before its start counts as online',
+    file: `${CORE}/domain/worker/worker.ts`,
+    find: 'return status.agentSeenAt !== undefined && status.agentSeenAt >= item.startedAt',
+    replace: 'return status.agentSeenAt !== undefined',
+    caughtBy: {
+      test: 'tests/agent-core/domain/worker/worker.test.ts',
+      title: 'decideWorker answers: starting, agent last seen before this start',
+    },
+  },
+  {
+    name: 'the sweeper sweeps nothing',
+    file: `${CORE}/engine/wakes/sweeper.ts`,
+    find: 'for (const sessionId of new Set(items.map((item) => item.sessionId))) await ports.wakes.ring(sessionId);',
+    replace: '',
+    caughtBy: {
+      test: 'tests/agent-core/engine/small.test.ts',
+      title: 'The sweeper rings each due session once, and looks again later and later',
+    },
+  },
+  {
+    name: 'a lost race is taken for a commit',
+    file: `${CORE}/engine/session/commit.ts`,
+    find: "if (!isCommitted(result)) return { kind: 'reload' };",
+    replace: "if (!isCommitted(result) && result === 'worker-conflict') return { kind: 'reload' };",
+    caughtBy: {
+      test: 'tests/agent-core/engine/step.test.ts',
+      title: 'A lost version race is a reload: what the winner left is done, and nothing twice (G7)',
     },
   },
 ];

@@ -82,32 +82,11 @@ export const OUTSIDE: readonly Mutant[] = [
     seeds: 1000,
   },
   {
-    name: 'all notices of an entry have one id',
-    file: `${CORE}/domain/session/notice.ts`,
-    find: `#\${index}\`;`,
-    replace: `#\${index * 0}\`;`,
-    seeds: 500,
-  },
-  {
-    name: 'a notice of one session is taken for that of another',
-    file: `${CORE}/domain/session/notice.ts`,
-    find: `return \`\${sessionId}#`,
-    replace: `return \`\${sessionId.slice(0, 5)}#`,
-    seeds: 100,
-  },
-  {
     name: 'all rings of a session are one within minutes',
     file: `${CORE}/engine/step.ts`,
     find: 'await context.wakes.ring(session.sessionId, session.version);',
     replace: 'await context.wakes.ring(session.sessionId, 1);',
     seeds: 100,
-  },
-  {
-    name: 'a lost race is taken for a commit',
-    file: `${CORE}/engine/session/commit.ts`,
-    find: "if (!isCommitted(result)) return { kind: 'reload' };",
-    replace: "if (!isCommitted(result) && result === 'worker-conflict') return { kind: 'reload' };",
-    seeds: 500,
   },
   {
     name: 'notices are posted before their entry is committed',
@@ -118,20 +97,6 @@ export const OUTSIDE: readonly Mutant[] = [
     seeds: 100,
   },
   {
-    name: 'a new start has the generation of the old one',
-    file: `${CORE}/domain/worker/worker.ts`,
-    find: "    case 'stopped':\n      return { kind: 'start', machineId, generation: generation + 1 };",
-    replace: "    case 'stopped':\n      return { kind: 'start', machineId, generation };",
-    seeds: 1500,
-  },
-  {
-    name: 'an agent that was seen before its start counts as online',
-    file: `${CORE}/domain/worker/worker.ts`,
-    find: 'return status.agentSeenAt !== undefined && status.agentSeenAt >= item.startedAt',
-    replace: "return status.kind === 'running'",
-    seeds: 100,
-  },
-  {
     name: 'the reaper does not see that a command may run',
     file: `${CORE}/engine/worker-life/reaper.ts`,
     find: 'const busyUntil = Math.max(item.lastUsedAt + idleMs, item.inFlightUntil ?? 0, bootsUntil);',
@@ -139,24 +104,10 @@ export const OUTSIDE: readonly Mutant[] = [
     seeds: 1000,
   },
   {
-    name: 'an error of the model that is none of ours ends the step as if nothing were',
-    file: `${CORE}/engine/step.ts`,
-    find: '    if (isLimit(error)) return await untilSwept(context, error);',
-    replace: '    return await untilSwept(context, error as Error);',
-    seeds: 100,
-  },
-  {
     name: 'calls of a lost worker are told as not run',
     file: `${CORE}/engine/session/results.ts`,
     find: "return sameResult(calls, 'unknown', WORKER_LOST)",
     replace: "return sameResult(calls, 'cancelled', CANCELLED)",
-    seeds: 500,
-  },
-  {
-    name: 'the sweeper sweeps nothing',
-    file: `${CORE}/engine/wakes/sweeper.ts`,
-    find: 'for (const sessionId of new Set(items.map((item) => item.sessionId))) await ports.wakes.ring(sessionId);',
-    replace: '',
     seeds: 500,
   },
 ];

@@ -35,14 +35,14 @@ export const PEOPLE: readonly Mutant[] = [
     file: 'layers/agent-core/src/engine/session/plan.ts',
     find: "return !mayHaveBeenSent && (dispatch.kind === 'worker-wait' || !calls.every(isShort));",
     replace: 'return false;',
-    seeds: 100,
+    seeds: 500,
   },
   {
     name: 'an older edit replaces a newer one',
     file: 'layers/agent-core/src/domain/session/versions.ts',
     find: "if (stored?.version !== undefined && compareOrder(stored.version, version) >= 0) return 'older';",
     replace: '',
-    seeds: 100,
+    seeds: 500,
   },
   {
     name: 'an edit of a message that was read is not told',

@@ -34,9 +34,18 @@ export class SimChat extends FakeChat {
     this.#keep(source, this.posted.at(-1)?.ts ?? '', notice);
   }
 
+  override async find(source: ThreadSource, noticeIds: string[], notBefore: number): Promise<Map<string, string>> {
+    const found = await super.find(source, noticeIds, notBefore);
+    const own = new Set(this.ever.flatMap(({ ts, thread }) => (thread === threadOf(source) ? [ts] : [])));
+    return new Map([...found].filter(([, ts]) => own.has(ts)));
+  }
+
   #keep(source: ThreadSource, ts: string, notice: Notice): void {
-    const thread = source.kind === 'slack' ? source.threadTs : `${source.number}`;
-    this.ever.push({ ts, thread, notice });
+    this.ever.push({ ts, thread: threadOf(source), notice });
     this.#trace.say('thread', `${notice.kind}: ${notice.text.slice(0, SHOWN_CHARS).replaceAll('\n', ' ')}`);
   }
+}
+
+function threadOf(source: ThreadSource): string {
+  return source.kind === 'slack' ? source.threadTs : `${source.number}`;
 }
