@@ -7,13 +7,14 @@ import { areQueuesEmpty } from '../crash/rest.ts';
 import { readSession } from '../crash/table.ts';
 import { settle } from '../system/settle.ts';
 import { type LocalSystem, startLocalSystem } from '../system/system.ts';
-import { collectEvidence, Witness } from './evidence.ts';
+import { collectEvidence, type Evidence, Witness } from './evidence.ts';
 import { brokenGuarantees } from './guarantees.ts';
 import { installFaults } from './install.ts';
 import { shippedModels } from './many/shipped-models.ts';
 import { Crowd } from './people/crowd.ts';
 import { describeScenario, makeScenario, type Scenario } from './scenario.ts';
 import { EFFECT_CALLER, scriptOf } from './script.ts';
+import { type Story, storyOf } from './story.ts';
 
 /** Back-offs, delivery time-outs and a worker that must be given up add up; nothing may take longer (G4). */
 const VIRTUAL_MS_MAX = 90 * 60_000;
@@ -34,6 +35,8 @@ export type SeedResult = {
   phase: string;
   /** A line per journal entry, to see what a broken run did. */
   journal: string[];
+  /** Absent: there was no run. */
+  story?: Story;
 };
 
 export function runSeed(seed: number, otherRoot?: string): Promise<SeedResult> {
@@ -60,6 +63,7 @@ export async function runScenario(given: Scenario, otherRoot?: string): Promise<
     if (otherRoot) deployInTurn(system, scenario.seed);
     const run = new SeedRun(system, scenario, otherRoot ? 2 : 1);
     const broken = await run.perform();
+    const story = storyOf(await run.evidence());
     const { entries } = await readSession(system, run.sessionId);
     const phase = entries.at(-1)?.state.phase.kind ?? 'none';
     const wallMs = Math.round(performance.now() - startedAt);
@@ -70,6 +74,7 @@ export async function runScenario(given: Scenario, otherRoot?: string): Promise<
       entries: entries.length,
       phase,
       journal: entries.map(describeEntry),
+      story,
     };
   } finally {
     await system.close();
@@ -172,6 +177,10 @@ class SeedRun {
   }
 
   async #broken(): Promise<string[]> {
+    return [...brokenGuarantees(await this.evidence()), ...(await moneyFlaws(this.#system))];
+  }
+
+  evidence(): Promise<Evidence> {
     const session = {
       sessionId: this.sessionId,
       channel: this.#crowd.channel,
@@ -181,8 +190,7 @@ class SeedRun {
       isGone: this.#crowd.isGone,
     };
     const settings = { models: shippedModels(), budgetUsd: this.#scenario.budgetUsd, builds: this.#builds };
-    const evidence = await collectEvidence(this.#system, this.#witness, session, settings);
-    return [...brokenGuarantees(evidence), ...(await moneyFlaws(this.#system))];
+    return collectEvidence(this.#system, this.#witness, session, settings);
   }
 
   /** G5: nobody uses the machines any more, so their clocks stop them. */

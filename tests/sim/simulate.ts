@@ -43,6 +43,7 @@ export async function simulate(scenario: SimScenario, isTraced = false): Promise
   return {
     seed: scenario.seed,
     broken: [...broken, ...judged.broken],
+    stories: judged.stories,
     events: timeline.events,
     steps: lambda.counts.get('agent-step') ?? 0,
     virtualMs: timeline.now() - startedAt,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { shrink } from './campaign/shrink.ts';
 import { mutated } from './mutants/mutant.ts';
 import { MUTANTS } from './mutants/mutants.ts';
 import { CALM } from './scenario/rates.ts';
@@ -31,6 +32,33 @@ describe('the simulation', () => {
     expect(all.filter((rates) => Object.values(rates).every((rate) => rate === 0)).length).toBeGreaterThan(5);
   });
 
+  it('Scenarios have everything that people, models and operators do', () => {
+    const all = Array.from({ length: 300 }, (_, seed) => makeSimScenario(seed));
+    const deeds = new Set(
+      all.flatMap(({ sessions }) => sessions.flatMap((each) => each.deeds.map(({ kind }) => kind))),
+    );
+    expect([...deeds].sort()).toEqual(['delete', 'edit', 'press-stop', 'raise', 'say']);
+    const turns = all.flatMap(({ sessions }) => sessions.flatMap((each) => each.turns));
+    const moves = new Set(turns.flatMap((turn) => (turn.kind === 'tools' ? turn.moves.map(({ kind }) => kind) : [])));
+    for (const kind of ['bash', 'job', 'wait-job', 'wait-checks', 'post', 'bad-input'] as const)
+      expect(moves).toContain(kind);
+    expect(new Set(all.map(({ sessions }) => sessions.length))).toEqual(new Set([1, 2, 3]));
+    for (const limit of ['monthBudgetUsd', 'contextTokensMax'] as const)
+      expect(all.filter(({ limits }) => limits[limit] !== undefined).length).toBeGreaterThan(4);
+  });
+
+  it('A run whose faults are given as data is the same run, and without them it has none', async () => {
+    const [scenario, drawn] = [makeSimScenario(2), await simulateSeed(2, true)];
+    expect(drawn.strikes.length).toBeGreaterThan(2);
+    const given = await simulate({ ...scenario, strikes: [...drawn.strikes] }, true);
+    expect(given.trace).toEqual(drawn.trace);
+    expect((await simulate({ ...scenario, strikes: [] })).strikes).toEqual([]);
+  });
+
+  it('A seed that breaks nothing has nothing to shrink', async () => {
+    expect(await shrink(makeSimScenario(2))).toBeUndefined();
+  });
+
   it('A calm session needs no sweeper, and ends with a stopped machine', async () => {
     const move = { kind: 'bash', effect: 'effect-0-0-0-0', seconds: 20, exitCode: 0 } as const;
     const result = await simulate(
@@ -51,14 +79,14 @@ describe('the simulation', () => {
       true,
     );
     expect(result).toMatchObject({ broken: [], phases: ['idle'] });
-    expect(result.trace.filter((line) => line.includes('effect-0-0-0-0'))).toHaveLength(1);
+    expect(result.trace.filter((line) => /effect +effect-0-0-0-0$/.test(line))).toHaveLength(1);
     expect(result.trace.at(-1)).toMatch(/is going to be stopped/);
   });
 });
 
 describe('mutants', () => {
-  it('There are thirty or more, each with a name of its own', () => {
-    expect(MUTANTS.length).toBeGreaterThanOrEqual(30);
+  it('There are forty or more, each with a name of its own', () => {
+    expect(MUTANTS.length).toBeGreaterThanOrEqual(40);
     expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length);
   });
 

@@ -1,6 +1,7 @@
 import type { BedrockCall } from '../../../local/aws/bedrock/service.ts';
 import type { Evidence } from '../../../local/chaos/evidence.ts';
 import { brokenGuarantees } from '../../../local/chaos/guarantees.ts';
+import { type Story, storyOf } from '../../../local/chaos/story.ts';
 import { brokenRules } from '../../agent-core/engine/model-request/converse-rules.ts';
 import { MODELS } from '../../agent-core/fakes/build.ts';
 import type { Asked } from '../model/model.ts';
@@ -17,24 +18,27 @@ import { brokenWorld } from './whole-world.ts';
 
 const MICRO_USD = 1_000_000;
 
-/** What a run has broken; empty is good. */
-export type Judged = { broken: string[] };
+/** What a run has broken; empty is good. And what each session was. */
+export type Judged = { broken: string[]; stories: Story[] };
 
 /** Which guarantees the run has broken: those of the chaos runs, by the same code, and those that only a simulation can see. */
 export function judge(world: SimWorld, { limits, rates }: SimScenario): Judged {
   const calm = isCalm(rates);
+  const evidence = world.threads.map((_, number) => evidenceOf(world, number, limits));
   const each = world.threads.flatMap((thread, number) => {
     const { sessionId } = thread;
-    if (!thread.isOpen) return [];
+    const own = evidence[number];
+    if (!thread.isOpen || !own) return [];
     return [
-      ...brokenGuarantees(evidenceOf(world, number, limits)).filter((line) => !isKnownGap(line, world)),
+      ...brokenGuarantees(own).filter((line) => !isKnownGap(line, world)),
       ...brokenBounds(world, sessionId, calm),
       ...brokenPeopleFirst(world, sessionId, calm),
       ...brokenTranscripts(world, sessionId),
       ...brokenWaits(world, sessionId, calm),
     ];
   });
-  return { broken: [...world.seen, ...each, ...brokenApart(world), ...brokenWorld(world, limits, calm)] };
+  const broken = [...world.seen, ...each, ...brokenApart(world), ...brokenWorld(world, limits, calm)];
+  return { broken, stories: evidence.map(storyOf) };
 }
 
 function evidenceOf(world: SimWorld, number: number, { budgetUsd }: Limits): Evidence {
