@@ -5,6 +5,8 @@ import type { Evidence } from './evidence.ts';
 /** What a session was, without times, money and ids of machines: two worlds that tell the same story agree. */
 export type Story = { transcript: unknown[]; posts: string[] };
 
+/** Whom an answer is for, as the thread shows it or as it is written. */
+const MENTION = /^(?:<@\w+>|@\w+)\s+/;
 /** A line below an answer that tells of time and money. */
 const FOOTER = /\s*_[^_]*·[^_]*_\s*$/;
 
@@ -12,7 +14,7 @@ export function storyOf({ entries, shown }: Pick<Evidence, 'entries' | 'shown'>)
   const posts = shown.filter(({ noticeId }) => !noticeId.endsWith('#progress'));
   return {
     transcript: entries.flatMap(({ messages }) => messages.map(told)),
-    posts: posts.map(({ text }) => text.replace(/<@\w+>\s*/g, '').replace(FOOTER, '')),
+    posts: posts.map(({ text }) => text.replace(MENTION, '').replace(FOOTER, '')),
   };
 }
 

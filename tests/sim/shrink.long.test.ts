@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bundle, bundle } from './campaign/bundle.ts';
+import { Bundle } from './campaign/bundle.ts';
 import { Player } from './campaign/player.ts';
 import { MUTANTS } from './mutants/mutants.ts';
 
 const LIMIT_MS = 120_000;
 
-let built: Bundle;
+const built = new Bundle();
 let player: Player;
 
 beforeAll(async () => {
   const mutant = MUTANTS.find(({ name }) => name === 'the lost call of a dead step is not charged');
-  built = await bundle(mutant);
+  await built.write(mutant);
   player = new Player(built.path);
 });
-afterAll(() => {
+afterAll(async () => {
   player.close();
-  built.remove();
+  await built.remove();
 });
 
 describe('a seed that breaks something', () => {

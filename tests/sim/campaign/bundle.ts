@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { type BuildContext, context, type Plugin } from 'esbuild';
 import { type Mutant, mutated } from '../mutants/mutant.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -12,39 +12,49 @@ const CHILD = fileURLToPath(new URL('child.ts', import.meta.url));
 const REQUIRE = `import { createRequire } from 'node:module'; const require = createRequire(${JSON.stringify(join(ROOT, 'package.json'))});`;
 
 /** The simulation as one file, where a mutant is given with its bug in it: the product itself has no switch for it. */
-export type Bundle = { path: string; remove(): void };
+export class Bundle {
+  readonly path: string;
+  readonly #folder: string;
+  #bug: Mutant | undefined;
+  #context: BuildContext | undefined;
 
-export async function bundle(mutant?: Mutant): Promise<Bundle> {
-  const folder = mkdtempSync(join(tmpdir(), 'remote-swe-sim-'));
-  const path = join(folder, 'child.mjs');
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  try {
-    await build({
+  constructor() {
+    this.#folder = mkdtempSync(join(tmpdir(), 'remote-swe-sim-'));
+    this.path = join(this.#folder, 'child.mjs');
+  }
+
+  /** Writes the file. A second time it costs a part of the first: what has not changed is not read again. */
+  async write(bug?: Mutant): Promise<void> {
+    this.#bug = bug;
+    this.#context ??= await context({
       entryPoints: [CHILD],
-      outfile: path,
+      outfile: this.path,
       bundle: true,
       platform: 'node',
       format: 'esm',
       target: 'node20',
       banner: { js: REQUIRE },
       logLevel: 'error',
-      plugins: mutant ? [withBug(mutant)] : [],
+      plugins: [this.#withBug()],
     });
-    return { path, remove };
-  } catch (error) {
-    remove();
-    throw error;
+    await this.#context.rebuild();
   }
-}
 
-function withBug(mutant: Mutant): Plugin {
-  const file = join(ROOT, mutant.file);
-  return {
-    name: 'mutant',
-    setup(building) {
-      building.onLoad({ filter: /\.ts$/ }, async ({ path }) =>
-        path === file ? { contents: mutated(await readFile(path, 'utf8'), mutant), loader: 'ts' } : undefined,
-      );
-    },
-  };
+  async remove(): Promise<void> {
+    await this.#context?.dispose();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #withBug(): Plugin {
+    return {
+      name: 'mutant',
+      setup: (building) => {
+        building.onLoad({ filter: /layers\/.*\.ts$/ }, async ({ path }) => {
+          const bug = this.#bug;
+          if (!bug || path !== join(ROOT, bug.file)) return undefined;
+          return { contents: mutated(await readFile(path, 'utf8'), bug), loader: 'ts' };
+        });
+      },
+    };
+  }
 }

@@ -1,5 +1,5 @@
 import type { SimResult } from '../simulate.ts';
-import { bundle } from './bundle.ts';
+import { Bundle } from './bundle.ts';
 import type { Played } from './child.ts';
 import { Player } from './player.ts';
 
@@ -24,7 +24,7 @@ export type Wanted = { from: number; count: number; jobs: number; onProgress: (d
 
 /** Plays seeds in several processes. */
 export async function playSeeds({ from, count, jobs, onProgress }: Wanted): Promise<CampaignResult> {
-  const built = await bundle();
+  const built = new Bundle();
   const startedAt = performance.now();
   const all: Played[] = [];
   const ranges = rangesOf(from, count);
@@ -40,12 +40,13 @@ export async function playSeeds({ from, count, jobs, onProgress }: Wanted): Prom
     }
   };
   try {
+    await built.write();
     await Promise.all(Array.from({ length: jobs }, work));
     const result = summed(all, performance.now() - startedAt);
     const [first] = result.broken;
     return { ...result, told: first ? await tellOf(built.path, first.seed) : [] };
   } finally {
-    built.remove();
+    await built.remove();
   }
 }
 

@@ -1,6 +1,6 @@
 import { type BySeeds, type ByTest, type Mutant, needOf } from '../mutants/mutant.ts';
 import type { SimResult } from '../simulate.ts';
-import { bundle } from './bundle.ts';
+import { Bundle } from './bundle.ts';
 import { failuresOf } from './play-test.ts';
 import { Player } from './player.ts';
 
@@ -24,7 +24,12 @@ export async function playMutants(mutants: readonly Mutant[], { jobs, onResult }
   // The longest first, so that none is left alone at the end.
   const queue = mutants.filter(isBySeeds).sort((one, other) => needOf(other) - needOf(one));
   const work = async () => {
-    for (let mutant = queue.shift(); mutant; mutant = queue.shift()) take(await playMutant(mutant));
+    const built = new Bundle();
+    try {
+      for (let mutant = queue.shift(); mutant; mutant = queue.shift()) take(await playMutant(built, mutant));
+    } finally {
+      await built.remove();
+    }
   };
   await Promise.all(Array.from({ length: Math.min(jobs, queue.length) }, work));
   for (const mutant of mutants.filter(isByTest)) take(await testMutant(mutant));
@@ -45,9 +50,9 @@ async function testMutant(mutant: Mutant & ByTest): Promise<MutantResult> {
   return broken.length > 0 ? { ...found, caught: { broken } } : found;
 }
 
-async function playMutant(mutant: Mutant & BySeeds): Promise<MutantResult> {
+async function playMutant(built: Bundle, mutant: Mutant & BySeeds): Promise<MutantResult> {
   const { name, seeds } = mutant;
-  const built = await bundle(mutant);
+  await built.write(mutant);
   const player = new Player(built.path);
   try {
     for (let from = 1; from <= seeds; from += RANGE) {
@@ -58,7 +63,6 @@ async function playMutant(mutant: Mutant & BySeeds): Promise<MutantResult> {
     return { name, seeds };
   } finally {
     player.close();
-    built.remove();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Notice } from '@remote-swe/core/domain/session/notice';
-import type { ThreadSource } from '@remote-swe/core/domain/session/session';
+import type { ThreadSource } from '@remote-swe/core/domain/thread/thread-source';
 import type { Chat } from '@remote-swe/core/ports/people/chat';
 import { answersOf } from './answers.ts';
 

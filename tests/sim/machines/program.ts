@@ -119,14 +119,16 @@ export class Program {
         return this.#restore(toolCallId, input);
       case 'bash_job':
         return this.#bashJob(toolCallId, input);
-      default:
+      case 'bash':
         return this.#bash(toolCallId, input);
+      default:
+        return ending(toolCallId, 'completed', 'No such file');
     }
   }
 
   async #bash(toolCallId: string, input: unknown): Promise<ToolResult> {
     const effect = readEffect(input);
-    if (!effect) return { ...ending(toolCallId, 'completed', 'No such file'), exitCode: 1 };
+    if (!effect) return { ...plain(toolCallId, 'done'), exitCode: 0 };
     await this.#sleep(STEP_MS);
     const { timeline } = this.#outside;
     this.#machine.disk.work.add(effect.name);

@@ -47,5 +47,5 @@ export class SimChat extends FakeChat {
 }
 
 function threadOf(source: ThreadSource): string {
-  return source.kind === 'slack' ? source.threadTs : `${source.number}`;
+  return source.kind === 'slack' ? source.threadTs : JSON.stringify(source);
 }
