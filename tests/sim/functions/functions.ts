@@ -23,6 +23,8 @@ import type { Things } from './things.ts';
 
 /** As template.yaml sets them by default, but an idle time that a run sees. */
 const ADMIN = 'U1';
+/** Repositories keep their names here. */
+const NAMES = { seen: async () => [], formerly: async () => [] };
 const IDLE_MS = 5 * 60_000;
 const RETENTION_MS = 14 * 24 * 60 * 60_000;
 
@@ -196,6 +198,7 @@ export class Functions {
       workers: through('workerStore', table),
       sessions: through('sessions', sessions),
       events: through('events', codeEvents),
+      names: NAMES,
     };
   }
 
