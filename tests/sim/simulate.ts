@@ -9,8 +9,8 @@ const HOUR_MS = 3_600_000;
 const NOT_YET_MS = 5_000;
 /** Nothing may take longer (G4): back-offs, lost timers, machines that do not boot and a dead letter add up. */
 const REST_MS_MAX = 8 * HOUR_MS;
-/** Idle time, saves, the reaper's looks and their retries. */
-const STOP_MS_MAX = 2 * HOUR_MS;
+/** Idle time, saves, the reaper's looks and their retries; and the hourly look, where a schedule was moved by a reaper that was late. */
+const STOP_MS_MAX = 3 * HOUR_MS;
 /** A session that stands still for one reason may have another. */
 const RESUMES_MAX = 3;
 /** What people give a session that has used up its money. */

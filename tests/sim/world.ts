@@ -19,6 +19,7 @@ import { Network } from './kernel/network.ts';
 import { Timeline } from './kernel/timeline.ts';
 import { Trace } from './kernel/trace.ts';
 import { Ec2 } from './machines/ec2.ts';
+import { SimFleet } from './machines/fleet.ts';
 import type { Machine } from './machines/machine.ts';
 import { Ssm } from './machines/ssm.ts';
 import { SimModel, type Speaker } from './model/model.ts';
@@ -28,6 +29,7 @@ import type { SimScenario } from './scenario/scenario.ts';
 /** One seed in so many stores copies that cannot be changed: what writes into something that is stored is found there. */
 const COPIES_EVERY = 4;
 const SWEEP_MS = 60_000;
+const HOUR_MS = 3_600_000;
 const DEAD_LETTER_RETRY_MS = 180_000;
 const MICRO_USD = 1_000_000;
 /** In tokens: real prompts with tools have some twenty thousand, which the engine counts when it makes a conversation shorter. */
@@ -80,6 +82,7 @@ export class SimWorld {
     const post = (body: Record<string, unknown>) => this.functions.receive(body);
     this.threads = scenario.sessions.map(() => new SimThread(timeline, random, outside, post));
     this.#sweep();
+    this.#look();
   }
 
   #things(scenario: SimScenario, random: Random): Things {
@@ -118,6 +121,7 @@ export class SimWorld {
       ...plain,
       dueItems: new SimDueItems(plain.table, () => faults.indexLagMs()),
       ...{ ec2, ssm, schedules, seen },
+      fleet: new SimFleet(ec2),
       model: new SimModel(timeline, random, { fault: () => faults.model(), trace, speaker, tokens }),
       codeHost: new SimCodeHost(plain.calls, timeline, random, webhooks),
       codeEvents: new SimCodeEvents(plain.table, now),
@@ -146,9 +150,18 @@ export class SimWorld {
   #sweep(): void {
     this.timeline.after(SWEEP_MS, () => {
       const due = this.things.dueItems.all();
-      if (due.some(({ dueAt }) => dueAt <= this.timeline.now())) this.sweeps += 1;
+      // A raise in the middle of a long command is read after it: until then it is unread, and that is no lost bell.
+      const open = due.filter(({ key }) => !key.includes('resume-'));
+      if (open.some(({ dueAt }) => dueAt <= this.timeline.now())) this.sweeps += 1;
       if (due.length > 0) void this.functions.sweep();
       this.#sweep();
+    });
+  }
+
+  #look(): void {
+    this.timeline.after(HOUR_MS, () => {
+      void this.functions.look();
+      this.#look();
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Phase } from '@remote-swe/core/domain/session/session';
+import { peopleMessage } from '@remote-swe/core/domain/transcript/transcript';
 import { RETRY_MS_MAX, RETRY_MS_MIN, VISIBILITY_MS } from '@remote-swe/core/engine/context/settings';
 import { PortError } from '@remote-swe/core/errors';
 import { describe, expect, it } from 'vitest';
@@ -125,6 +126,30 @@ describe('a lost version race', () => {
     await world.step();
     expect(world.model.requests).toHaveLength(1);
     expect(world.entries).toHaveLength(1);
+  });
+
+  it('A step that stood still between its reads asks nothing: what it took for unread was answered entries ago', async () => {
+    const world = asked();
+    const [stored] = world.table.inbox.get(SESSION) ?? [];
+    if (!stored) throw new Error('There is a message');
+    const { key, user, text } = stored.item;
+    world.given(
+      state(idle),
+      [peopleMessage([{ key, user, text, images: [] }]), { kind: 'model', blocks: [{ text: 'answer' }] }],
+      { absorbed: [key] },
+    );
+    world.given(state(idle), [], { absorbed: [] });
+    const unread = world.table.unread.bind(world.table);
+    let reads = 0;
+    world.table.unread = async (sessionId) => {
+      reads += 1;
+      if (reads > 1) stored.absorbedBy = 1;
+      return unread(sessionId);
+    };
+    expect(await world.step()).toBe('acknowledge');
+    expect(reads).toBeGreaterThan(1);
+    expect(world.model.requests).toEqual([]);
+    expect(world.entries).toHaveLength(2);
   });
 
   it('A message that the newest entry names as absorbed is never rendered again, though the inbox looks stale', async () => {

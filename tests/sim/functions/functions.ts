@@ -5,6 +5,7 @@ import { runStep } from '@remote-swe/core/engine/step';
 import { buryWake } from '@remote-swe/core/engine/wakes/dead-letter';
 import { answerBell, type Bell } from '@remote-swe/core/engine/wakes/doorbell';
 import { sweep } from '@remote-swe/core/engine/wakes/sweeper';
+import { removeOrphans } from '@remote-swe/core/engine/worker-life/orphans';
 import { reap } from '@remote-swe/core/engine/worker-life/reaper';
 import type { CodeIngressPorts } from '@remote-swe/core/ingress/github/access/context';
 import { receiveEvent } from '@remote-swe/core/ingress/github/receive';
@@ -21,10 +22,10 @@ import type { Body, FunctionName, Lambda } from '../kernel/lambda.ts';
 import type { Network } from '../kernel/network.ts';
 import type { Things } from './things.ts';
 
-/** As template.yaml sets them by default, but an idle time that a run sees. */
 const ADMIN = 'U1';
 /** Repositories keep their names here. */
 const NAMES = { seen: async () => [], formerly: async () => [] };
+/** As template.yaml sets them by default, but an idle time that a run sees. */
 const IDLE_MS = 5 * 60_000;
 const RETENTION_MS = 14 * 24 * 60 * 60_000;
 
@@ -81,6 +82,16 @@ export class Functions {
         generation,
       ),
     );
+  }
+
+  /** Every hour: what belongs to nobody, and workers that are past their schedules. */
+  look(): Promise<boolean> {
+    return this.#run('worker-reaper', async (invocation) => {
+      const machines = this.#network.through(invocation, 'machines', this.#watchedMachines());
+      const fleet = this.#network.through(invocation, 'fleet', this.#things.fleet);
+      const settings = { workerIdleMs: IDLE_MS, workerRetentionMs: RETENTION_MS };
+      await removeOrphans({ ...this.#stepPorts(invocation), machines, fleet }, settings);
+    });
   }
 
   bury(sessionId: string, sentAt: number): Promise<boolean> {

@@ -15,6 +15,7 @@ import type { SimCodeEvents } from '../github/code-events.ts';
 import type { SimCodeHost } from '../github/code-host.ts';
 import type { Trace } from '../kernel/trace.ts';
 import type { Ec2 } from '../machines/ec2.ts';
+import type { SimFleet } from '../machines/fleet.ts';
 import type { Ssm } from '../machines/ssm.ts';
 import type { SimModel } from '../model/model.ts';
 import { SimChat } from '../people/chat.ts';
@@ -24,6 +25,7 @@ import { SimTable } from './table.ts';
 export type Things = ReturnType<typeof plainThings> & {
   dueItems: SimDueItems;
   ec2: Ec2;
+  fleet: SimFleet;
   ssm: Ssm;
   model: SimModel;
   schedules: Schedules;

@@ -53,7 +53,7 @@ export class Ec2 implements Machines {
     if (made) return { kind: 'launched' as const, machineId: made.id };
     const fault = this.#fault();
     if (fault === 'no-capacity') return NO_CAPACITY;
-    const machine = new Machine(`i-${this.all.length + 1}`, sessionId, token);
+    const machine = new Machine(`i-${this.all.length + 1}`, sessionId, token, this.#timeline.now());
     this.all.push(machine);
     this.#boot(machine, fault);
     return { kind: 'launched' as const, machineId: machine.id };

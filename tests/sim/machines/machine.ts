@@ -11,6 +11,7 @@ export class Machine {
   readonly id: string;
   readonly sessionId: string;
   readonly token: string;
+  readonly launchedAt: number;
   readonly disk = new Disk();
   state: MachineState = 'pending';
   /** Counts boots: what ran in an earlier one has ended. */
@@ -20,10 +21,11 @@ export class Machine {
   /** When the channel of commands heard of its agent last, in a boot that is over. */
   #lastPingAt: number | undefined;
 
-  constructor(id: string, sessionId: string, token: string) {
+  constructor(id: string, sessionId: string, token: string, launchedAt: number) {
     this.id = id;
     this.sessionId = sessionId;
     this.token = token;
+    this.launchedAt = launchedAt;
   }
 
   /** Whether the channel of commands knows its agent: then it takes commands, also while the machine is down. */

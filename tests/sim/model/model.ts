@@ -16,6 +16,8 @@ export type ModelFault = 'none' | 'throttled' | 'unavailable' | 'breaks-off' | '
 /** One request, and what was paid for it. */
 export type Asked = { sessionId: string; request: ModelRequest; reply?: ModelReply; failure?: string };
 
+/** Whoever knows that a command takes long says so: else it goes on in the background after two minutes. */
+const LONG_S = 100;
 const THINKS_MS = { min: 200, max: 8_000 };
 const SLOW_MS = { min: 30_000, max: 300_000 };
 
@@ -133,6 +135,11 @@ function toolOf(move: SimMove): { name: string; input: JsonValue } {
       return { name: 'bash_job', input: { job_id: 'j1', action: 'wait', timeout_s: move.seconds } };
     case 'wait-checks':
       return { name: 'wait_for_checks', input: { url: addressOf(move) } };
+    case 'bash': {
+      const command = commandOf(move);
+      const input: JsonValue = move.seconds > LONG_S ? { command, timeout_s: move.seconds * 2 } : { command };
+      return { name: 'bash', input };
+    }
     default:
       return callOf(move, commandOf);
   }

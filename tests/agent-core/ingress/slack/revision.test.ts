@@ -76,6 +76,18 @@ describe('an edit', () => {
     expect(await unread()).toHaveLength(2);
   });
 
+  it.each(['edited', 'deleted'] as const)(
+    'A mention that is %s before it comes itself counts, although a later message has begun the session',
+    async (what) => {
+      const own = new Door();
+      await own.receive(inThread(mention(`${BOT} and the tests?`)));
+      await own.receive(what === 'edited' ? changed(FIRST, `${BOT} use port 4000`) : deleted(FIRST));
+      await own.receive(FIRST);
+      const texts = (await own.table.unread(SESSION)).map(({ text }) => text);
+      expect(texts).toEqual(what === 'edited' ? ['use port 4000', 'and the tests?'] : ['and the tests?']);
+    },
+  );
+
   it('An edit of a read message is stored as a change that says how it began', async () => {
     isRead(ROOT_TS);
     await door.receive(changed(FIRST, `${BOT} use port 4000`));

@@ -40,6 +40,7 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
   const from = opened.state.transcriptFrom;
   const [transcript, month] = await Promise.all([session.messages(from), monthSpend(context, now)]);
   const { state, messages } = await newMessages(context, opened, { absorb, transcript, now });
+  if (isStale(absorb, transcript, messages)) return { kind: 'reload' };
   const begun: Begun = { session: withState(opened, state), transcript, messages };
   const way = kind === 'compact' ? shorteningNow(context, begun) : undefined;
   if (way && way.kind !== 'ask')
@@ -75,6 +76,11 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
     // It never throws. The call did not wait for it.
     await reading;
   }
+}
+
+/** What was read as unread stands in the transcript, and was answered: the step stood still between its reads, and others went on. */
+function isStale(absorb: InboxItem[], transcript: TranscriptMessage[], messages: TranscriptMessage[]): boolean {
+  return absorb.some(({ kind }) => kind === 'message') && messages.length === 0 && transcript.at(-1)?.kind === 'model';
 }
 
 function withMessages(messages: TranscriptMessage[], draft: Draft): Draft {

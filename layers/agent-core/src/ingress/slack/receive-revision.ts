@@ -35,7 +35,9 @@ export async function receiveRevision(
   const { item } = meant.revision;
   if (first === undefined && !(meant.kind === 'edit' && meant.mentioned && meant.revision.stands))
     return ignored(ports, 'a change in a thread that is no session');
-  if (first !== undefined && item.key < first) return ignored(ports, 'a change of what is older than the session');
+  // One that speaks to the agent belongs to the session however old it is: its own event is still on its way.
+  if (first !== undefined && item.key < first && !meant.mentioned)
+    return ignored(ports, 'a change of what is older than the session');
   const wrote = { ...author, user: item.user, channel: source.channel };
   const refusal = await refusalOf(ports, settings, wrote);
   if (refusal && meant.kind === 'edit') return ignored(ports, 'an edit of somebody who is not served');
