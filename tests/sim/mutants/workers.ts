@@ -22,7 +22,7 @@ export const WORKERS: readonly Mutant[] = [
     file: 'layers/agent-core/src/engine/tool-calls/dispatch.ts',
     find: 'const notAfter = at + NOT_AFTER_MS;',
     replace: 'const notAfter = at + 100 * NOT_AFTER_MS;',
-    seeds: 100,
+    seeds: 500,
   },
   {
     name: 'the timer of a check is armed after nothing',
