@@ -12,9 +12,9 @@ import { brokenGuarantees } from './guarantees.ts';
 import { installFaults } from './install.ts';
 import { shippedModels } from './many/shipped-models.ts';
 import { Crowd } from './people/crowd.ts';
+import { type Story, storyOf } from './people/story.ts';
 import { describeScenario, makeScenario, type Scenario } from './scenario.ts';
 import { EFFECT_CALLER, scriptOf } from './script.ts';
-import { type Story, storyOf } from './story.ts';
 
 /** Back-offs, delivery time-outs and a worker that must be given up add up; nothing may take longer (G4). */
 const VIRTUAL_MS_MAX = 90 * 60_000;

@@ -1,7 +1,7 @@
 import type { BedrockCall } from '../../../local/aws/bedrock/service.ts';
 import type { Evidence } from '../../../local/chaos/evidence.ts';
 import { brokenGuarantees } from '../../../local/chaos/guarantees.ts';
-import { type Story, storyOf } from '../../../local/chaos/story.ts';
+import { type Story, storyOf } from '../../../local/chaos/people/story.ts';
 import { brokenRules } from '../../agent-core/engine/model-request/converse-rules.ts';
 import { MODELS } from '../../agent-core/fakes/build.ts';
 import type { Asked } from '../model/model.ts';

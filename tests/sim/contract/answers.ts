@@ -1,8 +1,8 @@
 /** What one call answered, without names that each world gives by itself; an error by its place among the kinds that callers tell apart. */
-export type Answer = unknown;
+type Answer = unknown;
 
 /** The answer, or that the call failed. What an error says is its own; that it is one is part of the contract. */
-export async function answerOf(call: () => Promise<unknown>): Promise<Answer> {
+async function answerOf(call: () => Promise<unknown>): Promise<Answer> {
   try {
     const answer = await call();
     return answer === undefined ? 'nothing' : answer;

@@ -5,7 +5,7 @@ import type { Random } from '../../../local/chaos/random.ts';
 import type { Timeline } from '../kernel/timeline.ts';
 import type { Trace } from '../kernel/trace.ts';
 
-export const CHANNEL = 'C1';
+const CHANNEL = 'C1';
 const BOT = 'UBOT';
 /** Slack waits three seconds for a 200, and tries again at once, after a minute and after five (docs.slack.dev, Events API). */
 const ANSWER_MS_MAX = 3_000;

@@ -1,6 +1,6 @@
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import { textOf, toolUseOf } from '@remote-swe/core/domain/transcript/transcript';
-import type { Evidence } from './evidence.ts';
+import type { Evidence } from '../evidence.ts';
 
 /** What a session was, without times, money and ids of machines: two worlds that tell the same story agree. */
 export type Story = { transcript: unknown[]; posts: string[] };
