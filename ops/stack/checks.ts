@@ -1,9 +1,9 @@
 import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { findParameters } from '@remote-swe/core/adapters/parameters/parameters';
+import { countsOf } from '@remote-swe/core/adapters/sqs/queues';
 import { counted } from '@remote-swe/core/domain/counted';
 import type { Ops } from '../kit/ops.ts';
 import { orphansOf } from './fleet.ts';
-import { countsOf } from './queues.ts';
 
 /** `odd`: may be right. `todo`: what to do about it. */
 export type Finding = { state: 'good' | 'odd' | 'bad'; what: string; todo?: string };
@@ -66,7 +66,7 @@ async function secrets(ops: Ops): Promise<Finding[]> {
 async function queues(ops: Ops): Promise<Finding[]> {
   const { stepQueueUrl, timerQueueUrl, stepDeadLettersUrl, timerDeadLettersUrl } = ops.place;
   const [steps, timers, deadSteps, deadTimers] = await Promise.all(
-    [stepQueueUrl, timerQueueUrl, stepDeadLettersUrl, timerDeadLettersUrl].map((url) => countsOf(ops, url)),
+    [stepQueueUrl, timerQueueUrl, stepDeadLettersUrl, timerDeadLettersUrl].map((url) => countsOf(ops.clients.sqs, url)),
   );
   const dead = (noun: string, waiting = 0): Finding =>
     waiting === 0

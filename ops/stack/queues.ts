@@ -1,25 +1,6 @@
-import {
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  type Message,
-  ReceiveMessageCommand,
-} from '@aws-sdk/client-sqs';
+import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { sessionIdIn } from '@remote-swe/core/wiring/parts/wake';
 import type { Ops } from '../kit/ops.ts';
-
-export type QueueCounts = { waiting: number; taken: number; delayed: number };
-
-export async function countsOf(ops: Ops, url: string): Promise<QueueCounts> {
-  const { Attributes = {} } = await ops.clients.sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }),
-  );
-  const number = (name: keyof typeof Attributes) => Number(Attributes[name] ?? 0);
-  return {
-    waiting: number('ApproximateNumberOfMessages'),
-    taken: number('ApproximateNumberOfMessagesNotVisible'),
-    delayed: number('ApproximateNumberOfMessagesDelayed'),
-  };
-}
 
 /** A dead message: a wake, or what nobody can read. */
 export type Dead = {

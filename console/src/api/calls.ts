@@ -1,4 +1,4 @@
-import type { costs, files, workers } from '@remote-swe/core/domain/api/reports';
+import type { costs, files, operations, workers } from '@remote-swe/core/domain/api/reports';
 import type * as z from 'zod';
 import { get, getText, path, type Query, withQuery, write } from './request.ts';
 import type { DiffView, EntryView, Me, SessionRow, SessionView } from './types.ts';
@@ -14,13 +14,7 @@ export type Changes = EntryPage & { session: SessionView };
 export type Costs = z.infer<typeof costs>;
 type KeptFile = z.infer<typeof files>['files'][number];
 export type Worker = z.infer<typeof workers>['workers'][number];
-export type Operations = {
-  queueAgeMs?: number;
-  deadLetters: number;
-  machines: Record<string, number>;
-  orphans: unknown[] | number;
-  errors: unknown[] | number;
-};
+export type Operations = z.infer<typeof operations>;
 export type NewFork = { at: number; words?: string; model?: string; systemPrompt?: string };
 
 export const api = {

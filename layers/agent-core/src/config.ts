@@ -26,6 +26,8 @@ const fields = {
   tableName: ['TABLE_NAME', text],
   stepQueueUrl: ['STEP_QUEUE_URL', text],
   timerQueueUrl: ['TIMER_QUEUE_URL', text],
+  stepDeadLettersUrl: ['STEP_DEAD_LETTERS_URL', text],
+  timerDeadLettersUrl: ['TIMER_DEAD_LETTERS_URL', text],
   artifactBucket: ['ARTIFACT_BUCKET', text],
   slackBotTokenParameter: ['SLACK_BOT_TOKEN_PARAMETER', text],
   slackSigningSecretParameter: ['SLACK_SIGNING_SECRET_PARAMETER', text],

@@ -59,6 +59,7 @@ const ACTIONS: Record<string, string[]> = {
     ...LOGS,
     ...['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
     ...['s3:GetObject', 'sqs:SendMessage', 'ssm:GetParameters'],
+    ...['sqs:GetQueueAttributes', 'ec2:DescribeInstances', 'ec2:DescribeVolumes'],
   ],
   WorkerReaperRole: [
     ...LOGS,

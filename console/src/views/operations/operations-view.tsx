@@ -52,7 +52,7 @@ export default function OperationsView() {
 
 function Numbers({ numbers }: { numbers: Operations }) {
   const { ops } = useTexts();
-  const { queueAgeMs, deadLetters, orphans, errors, machines } = numbers;
+  const { queueAgeMs, queue, deadLetters, orphans, errors, machines } = numbers;
   return (
     <div class="cards">
       <Card
@@ -60,26 +60,23 @@ function Numbers({ numbers }: { numbers: Operations }) {
         value={queueAgeMs === undefined ? ops.empty : duration(queueAgeMs)}
         isBad={(queueAgeMs ?? 0) > 5 * 60_000}
       />
+      <Card title={ops.waiting} value={String(queue.waiting)} isBad={false} />
       <Card title={ops.deadLetters} value={String(deadLetters)} isBad={deadLetters > 0} />
-      <Card title={ops.orphans} value={String(howMany(orphans))} isBad={howMany(orphans) > 0} />
-      <Card title={ops.errors} value={String(howMany(errors))} isBad={howMany(errors) > 0} />
+      <Card title={ops.orphans} value={String(orphans.length)} isBad={orphans.length > 0} />
+      <Card title={ops.errors} value={String(errors.length)} isBad={errors.length > 0} />
       <div class="card">
         <h2>{ops.machines}</h2>
         <dl class="pairs">
-          {Object.entries(machines).map(([name, number]) => (
+          {(['running', 'stopped', 'looseDisks'] as const).map((name) => (
             <div key={name}>
-              <dt>{plainLine(name)}</dt>
-              <dd class="number">{String(number)}</dd>
+              <dt>{ops[name]}</dt>
+              <dd class="number">{String(machines[name])}</dd>
             </div>
           ))}
         </dl>
       </div>
     </div>
   );
-}
-
-function howMany(found: readonly unknown[] | number): number {
-  return typeof found === 'number' ? found : found.length;
 }
 
 function Card({ title, value, isBad }: { title: string; value: string; isBad: boolean }) {

@@ -4,6 +4,7 @@ import { DynamoRequests } from '../adapters/dynamodb/api/requests.ts';
 import { DynamoSessionReader } from '../adapters/dynamodb/api/session-reader.ts';
 import { DynamoShares } from '../adapters/dynamodb/api/shares.ts';
 import { DynamoBudgets } from '../adapters/dynamodb/budgets.ts';
+import { DynamoDueItems } from '../adapters/dynamodb/due-items.ts';
 import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
 import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
 import { DynamoApprovals } from '../adapters/dynamodb/people/approvals.ts';
@@ -17,6 +18,7 @@ import { FolderFiles } from '../adapters/node/page-files.ts';
 import { randomSecret } from '../adapters/node/secret.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
 import { S3Blobs } from '../adapters/s3/blobs.ts';
+import { SqsQueues } from '../adapters/sqs/queues.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
 import { type Config, type ConfigName, readConfig } from '../config.ts';
 import type { SecretFilter } from '../domain/known-values/secret-filter.ts';
@@ -34,9 +36,10 @@ import { sources } from './parts/sources.ts';
 
 const NAMES = [
   ...(['tableName', 'artifactBucket', 'adminUserIds', 'agentConfigDirectory', 'region'] as const),
-  ...(['stepQueueUrl', 'callbackSecretParameter', 'callbackHosts'] as const),
+  ...(['stepQueueUrl', 'timerQueueUrl', 'stepDeadLettersUrl', 'timerDeadLettersUrl'] as const),
+  ...(['callbackSecretParameter', 'callbackHosts'] as const),
   ...(['sessionBudgetUsd', 'userMonthBudgetUsd', 'deploymentMonthBudgetUsd', 'gitHubServerUrl'] as const),
-  'consoleDirectory',
+  ...(['consoleDirectory', 'stackName'] as const),
 ] as const satisfies readonly ConfigName[];
 type ApiConfig = Config<(typeof NAMES)[number]>;
 
@@ -45,10 +48,13 @@ export function apiIngress(): { api: Api; pages: PageFiles } {
   const config = readConfig(NAMES);
   const { filter, log, reading } = filtering();
   const secrets = new Secrets(ssmClient(), [config.callbackSecretParameter], reading);
+  const sqs = sqsClient();
   const api: Api = {
     ports: {
       ...tablePorts(config, filter),
-      wakes: new SqsWakes(sqsClient(), config, nodeClock.randomId),
+      wakes: new SqsWakes(sqs, config, nodeClock.randomId),
+      queues: new SqsQueues(sqs, config),
+      fleet: () => fleetOf(config),
       callbackSecret: keySecrets(config.callbackSecretParameter, secrets),
       models: () => modelsOf(config),
       pause: (ms) => wait(ms),
@@ -79,6 +85,7 @@ function tablePorts({ tableName, artifactBucket }: ApiConfig, filter: SecretFilt
     sessions: new DynamoSessionList(dynamoDb, tableName),
     requests: new DynamoRequests(dynamoDb, tableName),
     workers: new DynamoWorkerStore(dynamoDb, tableName),
+    dueItems: new DynamoDueItems(dynamoDb, tableName),
     budgets: new DynamoBudgets(dynamoDb, tableName),
     muting: new DynamoMuting(dynamoDb, tableName),
     approvals: new DynamoApprovals(dynamoDb, tableName),
@@ -92,4 +99,13 @@ function tablePorts({ tableName, artifactBucket }: ApiConfig, filter: SecretFilt
 
 function modelsOf({ agentConfigDirectory, region }: ApiConfig) {
   return readModelTable(agentConfigDirectory, region);
+}
+
+/** EC2's client is large, and only admins ask for machines. */
+async function fleetOf({ stackName }: ApiConfig) {
+  const [{ TaggedFleet }, { ec2Client }] = await Promise.all([
+    import('../adapters/workers/tagged-fleet.ts'),
+    import('./clients/ec2.ts'),
+  ]);
+  return new TaggedFleet(ec2Client(), stackName);
 }

@@ -1,10 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoApiKeys, DynamoRates, DynamoSignIns } from '@remote-swe/core/adapters/dynamodb/api/credentials';
 import { DynamoRequests } from '@remote-swe/core/adapters/dynamodb/api/requests';
 import { DynamoSessionReader } from '@remote-swe/core/adapters/dynamodb/api/session-reader';
 import { DynamoShares } from '@remote-swe/core/adapters/dynamodb/api/shares';
 import { DynamoBudgets } from '@remote-swe/core/adapters/dynamodb/budgets';
+import { DynamoDueItems } from '@remote-swe/core/adapters/dynamodb/due-items';
 import { DynamoInbox } from '@remote-swe/core/adapters/dynamodb/inbox';
 import { DynamoJournal } from '@remote-swe/core/adapters/dynamodb/journal';
 import { DynamoApprovals } from '@remote-swe/core/adapters/dynamodb/people/approvals';
@@ -12,6 +15,8 @@ import { DynamoMuting } from '@remote-swe/core/adapters/dynamodb/people/muting';
 import { DynamoSessionList } from '@remote-swe/core/adapters/dynamodb/people/session-list';
 import { DynamoWorkerStore } from '@remote-swe/core/adapters/dynamodb/worker-store';
 import { S3Blobs } from '@remote-swe/core/adapters/s3/blobs';
+import { type QueueUrls, SqsQueues } from '@remote-swe/core/adapters/sqs/queues';
+import { TaggedFleet } from '@remote-swe/core/adapters/workers/tagged-fleet';
 import { secretHash } from '@remote-swe/core/domain/api/token';
 import { callbackSecret } from '@remote-swe/core/domain/callbacks/signature';
 import { SecretFilter } from '@remote-swe/core/domain/known-values/secret-filter';
@@ -38,6 +43,9 @@ export type ApiWorld = {
   /** Sessions that were rung for. */
   rung: string[];
   aws: LocalAws;
+  sqs: SQSClient;
+  urls: QueueUrls;
+  ec2: EC2Client;
   journal: DynamoJournal;
   approvals: DynamoApprovals;
   keys: DynamoApiKeys;
@@ -51,7 +59,7 @@ export type ApiWorld = {
 };
 
 export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
-  const aws = await startLocalAws('dynamodb');
+  const aws = await startLocalAws('dynamodb', 'sqs', 'ec2');
   aws.s3.createBucket('bucket');
   await aws.dynamoDb?.createTable(tableDefinition(TABLE) as never);
   const client = new DynamoDBClient(aws.client);
@@ -63,6 +71,12 @@ export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
   const [approvals, keys] = [new DynamoApprovals(client, TABLE), new DynamoApiKeys(client, TABLE)];
   const made = { secrets: 0 };
   const secret = () => `${'s'.repeat(40)}${String(++made.secrets).padStart(3, '0')}`;
+  const [ec2, sqs] = [new EC2Client(aws.client), new SQSClient(aws.client)];
+  const queue = (name: string) => aws.sqs.createQueue({ name, attributes: {} }).url;
+  const urls = {
+    ...{ stepQueueUrl: queue('steps'), timerQueueUrl: queue('timers') },
+    ...{ stepDeadLettersUrl: queue('steps-dead'), timerDeadLettersUrl: queue('timers-dead') },
+  };
   const filter = new SecretFilter();
   const rung: string[] = [];
   const api: Api = {
@@ -73,6 +87,9 @@ export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
       budgets: new DynamoBudgets(client, TABLE),
       muting: new DynamoMuting(client, TABLE),
       ...{ approvals, keys },
+      dueItems: new DynamoDueItems(client, TABLE),
+      queues: new SqsQueues(sqs, urls),
+      fleet: async () => new TaggedFleet(ec2, 'stack-a'),
       inbox: new DynamoInbox(client, TABLE),
       sessions: new DynamoSessionList(client, TABLE),
       requests: new DynamoRequests(client, TABLE),
@@ -92,6 +109,7 @@ export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
   };
   return {
     rung,
+    ...{ sqs, urls, ec2 },
     ...{ api, clock, aws, journal, approvals, keys, client, table: TABLE },
     async signedIn(id, installation = 'T1') {
       const cookie = secret();
@@ -105,7 +123,7 @@ export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
     },
     ask: (path, sent) => ask(api, path, sent),
     async close() {
-      client.destroy();
+      for (const one of [client, ec2, sqs]) one.destroy();
       s3.destroy();
       await aws.close();
     },

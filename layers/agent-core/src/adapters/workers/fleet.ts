@@ -1,11 +1,4 @@
-import {
-  DeleteVolumeCommand,
-  DescribeInstancesCommand,
-  DescribeVolumesCommand,
-  type EC2Client,
-  type Tag,
-  TerminateInstancesCommand,
-} from '@aws-sdk/client-ec2';
+import { DeleteVolumeCommand, type EC2Client, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
 import {
   DeleteScheduleCommand,
   GetScheduleCommand,
@@ -13,62 +6,29 @@ import {
   type SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import * as z from 'zod';
-import type { FoundMachine, FoundSchedule, FoundVolume } from '../../domain/worker/orphans.ts';
+import type { FoundSchedule } from '../../domain/worker/orphans.ts';
 import type { Fleet } from '../../ports/workers/fleet.ts';
 import { codeOf, isGoneError } from './ec2-errors.ts';
-import { SESSION_TAG, STACK_TAG } from './launch.ts';
+import { TaggedFleet } from './tagged-fleet.ts';
 
 /** Things in one answer; Scheduler gives no more. */
 const PAGE_MAX = 100;
-const ALIVE = ['pending', 'running', 'stopping', 'stopped'];
 
 const clockInput = z.object({ sessionId: z.string().min(1), generation: z.number() });
 
 export type FleetSettings = { stackName: string; clockGroup: string };
 
 /** Everything that carries this deployment's tag, or is in its schedule group. What carries no session's name is not ours. */
-export class AwsFleet implements Fleet {
+export class AwsFleet extends TaggedFleet implements Fleet {
   readonly #ec2: EC2Client;
   readonly #scheduler: SchedulerClient;
   readonly #settings: FleetSettings;
 
   constructor(ec2: EC2Client, scheduler: SchedulerClient, settings: FleetSettings) {
+    super(ec2, settings.stackName);
     this.#ec2 = ec2;
     this.#scheduler = scheduler;
     this.#settings = settings;
-  }
-
-  async machines(page?: string): Promise<{ found: FoundMachine[]; next?: string }> {
-    const answer = await this.#ec2.send(
-      new DescribeInstancesCommand({
-        Filters: [...this.#ours(), { Name: 'instance-state-name', Values: ALIVE }],
-        MaxResults: PAGE_MAX,
-        NextToken: page,
-      }),
-    );
-    const instances = answer.Reservations?.flatMap((reservation) => reservation.Instances ?? []) ?? [];
-    const found = instances.flatMap(({ InstanceId: machineId, LaunchTime, Tags, State }) => {
-      const sessionId = sessionOf(Tags);
-      if (!machineId || !sessionId || !LaunchTime) return [];
-      const isStopped = State?.Name === 'stopped';
-      return [{ machineId, sessionId, launchedAt: LaunchTime.getTime(), isStopped }];
-    });
-    return { found, next: answer.NextToken };
-  }
-
-  async volumes(page?: string): Promise<{ found: FoundVolume[]; next?: string }> {
-    const answer = await this.#ec2.send(
-      new DescribeVolumesCommand({
-        Filters: [...this.#ours(), { Name: 'status', Values: ['available'] }],
-        MaxResults: PAGE_MAX,
-        NextToken: page,
-      }),
-    );
-    const found = (answer.Volumes ?? []).flatMap(({ VolumeId: volumeId, CreateTime, Tags }) => {
-      const sessionId = sessionOf(Tags);
-      return volumeId && sessionId && CreateTime ? [{ volumeId, sessionId, createdAt: CreateTime.getTime() }] : [];
-    });
-    return { found, next: answer.NextToken };
   }
 
   async schedules(prefix: string, page?: string): Promise<{ found: FoundSchedule[]; next?: string }> {
@@ -103,13 +63,6 @@ export class AwsFleet implements Fleet {
       .catch(unless(isMissing));
   }
 
-  #ours() {
-    return [
-      { Name: `tag:${STACK_TAG}`, Values: [this.#settings.stackName] },
-      { Name: 'tag-key', Values: [SESSION_TAG] },
-    ];
-  }
-
   /**
    * A list does not show whose schedule it is; what the schedule sends does. Undefined for a schedule that is gone, or for what is no
    * schedule.
@@ -124,10 +77,6 @@ export class AwsFleet implements Fleet {
     const changedAt = (schedule?.LastModificationDate ?? schedule?.CreationDate)?.getTime();
     return name && changedAt !== undefined && input.success ? [{ name, changedAt, ...input.data }] : [];
   }
-}
-
-function sessionOf(tags: Tag[] | undefined): string | undefined {
-  return tags?.find((tag) => tag.Key === SESSION_TAG)?.Value || undefined;
 }
 
 function parsed(text: string | undefined): unknown {

@@ -40,6 +40,23 @@ export const workers = z.object({
   ),
 });
 
+const count = z.number().int();
+export const operations = z.object({
+  queueAgeMs: count.optional().describe('for how long the session that waits longest has been due; absent: none is'),
+  queue: z
+    .object({ waiting: count, taken: count, timers: count })
+    .describe('wakes that wait, that are worked on, and for later'),
+  deadLetters: count,
+  machines: z.object({ running: count, stopped: count, looseDisks: count }),
+  orphans: z
+    .array(z.object({ kind: z.enum(['machine', 'volume']), id: z.string(), sessionId: z.string(), reason: z.string() }))
+    .describe('what belongs to no session; the hourly look removes it'),
+  errors: z
+    .array(z.object({ sessionId: z.string(), at: z.number().int() }))
+    .describe('sessions of the last day that are paused for an error'),
+  isAll: z.boolean().describe('false: there is more than one request looks at'),
+});
+
 const approval = z.object({
   user: z.string(),
   channel: z.string().optional(),

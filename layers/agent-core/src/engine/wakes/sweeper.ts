@@ -1,3 +1,4 @@
+import { postponementMs } from '../../domain/session/listed/lateness.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { OldObjects } from '../../ports/old-objects.ts';
@@ -7,8 +8,6 @@ import { removeOldCredentials } from '../session/credentials.ts';
 
 /** Items that one run looks at, once a minute. If more are due at once, something else is wrong; the rest waits. */
 export const SWEEP_ITEMS_MAX = 500;
-const POSTPONE_MS_MIN = 2 * 60_000;
-const POSTPONE_MS_MAX = 15 * 60_000;
 const MINUTE_MS = 60_000;
 /** To the next look for credentials. Every list of the bucket is paid for, and in each minute it would be a third of an idle stack. */
 const CREDENTIALS_LOOK_MINUTES = 5;
@@ -24,8 +23,7 @@ export async function sweep(ports: SweeperPorts): Promise<{ rung: number }> {
   const items = await ports.dueItems.due(now, SWEEP_ITEMS_MAX);
   for (const sessionId of new Set(items.map((item) => item.sessionId))) await ports.wakes.ring(sessionId);
   for (const item of items) {
-    const delayMs = Math.min(POSTPONE_MS_MAX, POSTPONE_MS_MIN * 2 ** Math.min(item.sweeps, 8));
-    await ports.dueItems.postpone(item, now + delayMs);
+    await ports.dueItems.postpone(item, now + postponementMs(item.sweeps));
   }
   if (items.length > 0) ports.log.info('sweep', { items: items.length });
   if (Math.floor(now / MINUTE_MS) % CREDENTIALS_LOOK_MINUTES === 0) await removeOldCredentials(ports);

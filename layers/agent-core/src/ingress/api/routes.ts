@@ -2,6 +2,7 @@ import { signInRoutes } from './auth/sign-in-routes.ts';
 import { type Route, route } from './kit/route.ts';
 import { contentRoutes } from './read/content-routes.ts';
 import { meRoutes } from './read/me-routes.ts';
+import { operationsRoutes } from './read/operations.ts';
 import { reportRoutes } from './read/report-routes.ts';
 import { sessionRoutes } from './read/session-routes.ts';
 import { shareRoutes } from './read/share-routes.ts';
@@ -15,6 +16,7 @@ const described: Route[] = [
   ...sessionRoutes,
   ...contentRoutes,
   ...reportRoutes,
+  ...operationsRoutes,
   ...shareRoutes,
   ...writeRoutes,
   ...keyRoutes,

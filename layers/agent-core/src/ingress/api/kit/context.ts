@@ -2,6 +2,7 @@ import type { ModelTable } from '../../../domain/model/models.ts';
 import type { BudgetLimits } from '../../../domain/money/budget.ts';
 import type { Sources } from '../../../domain/session/source.ts';
 import type { ApiKeys, Rates, SignIns } from '../../../ports/api/credentials.ts';
+import type { Queues } from '../../../ports/api/queues.ts';
 import type { Requests } from '../../../ports/api/requests.ts';
 import type { SessionReader } from '../../../ports/api/session-reader.ts';
 import type { Shares } from '../../../ports/api/shares.ts';
@@ -12,9 +13,11 @@ import type { Muting } from '../../../ports/people/muting.ts';
 import type { Approvals } from '../../../ports/people/people.ts';
 import type { SessionList } from '../../../ports/people/session-list.ts';
 import type { Budgets } from '../../../ports/session/budgets.ts';
+import type { DueItems } from '../../../ports/session/due-items.ts';
 import type { Inbox } from '../../../ports/session/inbox.ts';
 import type { Journal } from '../../../ports/session/journal.ts';
 import type { Wakes } from '../../../ports/session/wakes.ts';
+import type { Fleet } from '../../../ports/workers/fleet.ts';
 import type { WorkerStore } from '../../../ports/workers/worker-store.ts';
 
 export type ApiPorts = {
@@ -26,6 +29,10 @@ export type ApiPorts = {
   requests: Requests;
   workers: Pick<WorkerStore, 'get'>;
   budgets: Budgets;
+  /** For admins: what is late, what queues hold, what runs. Machines are asked for seldom, so their client is loaded then. */
+  dueItems: Pick<DueItems, 'due'>;
+  queues: Queues;
+  fleet(): Promise<Pick<Fleet, 'machines' | 'volumes'>>;
   muting: Muting;
   approvals: Approvals;
   blobs: Pick<Blobs, 'get' | 'presignGet'>;

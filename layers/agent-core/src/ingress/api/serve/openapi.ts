@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { changes, entryPage, entryView, item } from '../../../domain/api/entry.ts';
 import { health, me } from '../../../domain/api/me.ts';
 import { problem } from '../../../domain/api/problem.ts';
-import { approvals, costs, files, share, workers } from '../../../domain/api/reports.ts';
+import { approvals, costs, files, operations, share, workers } from '../../../domain/api/reports.ts';
 import { can, sessionPage, sessionRow, sessionView } from '../../../domain/api/session.ts';
 import type { Route } from '../kit/route.ts';
 
@@ -21,6 +21,7 @@ const NAMED = {
   Changes: changes,
   Costs: costs,
   Workers: workers,
+  Operations: operations,
   Approvals: approvals,
   Files: files,
   Share: share,
