@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { apiRoutes } from '@remote-swe/core/ingress/api/routes';
 import { openApiOf } from '@remote-swe/core/ingress/api/serve/openapi';
+import { openPageMonthUsd } from './open-page-cost.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+/** A page that has been left alone for as long as it looks seldom. */
+const UNUSED_MS = 3_600_000;
 /** The page that is made. */
 export const PAGE = join(ROOT, 'docs/api.md');
 
@@ -24,9 +27,14 @@ type Document = { components: { schemas: Record<string, Schema> } };
 /** docs/api.md as the routes and their schemas give it. */
 export function currentPage(): string {
   const document = openApiOf(apiRoutes, '') as Document;
-  const head = readFileSync(join(import.meta.dirname, 'head.md'), 'utf8').trimEnd();
+  const head = withCosts(readFileSync(join(import.meta.dirname, 'head.md'), 'utf8').trimEnd());
   const shapes = Object.entries(document.components.schemas).map(([name, schema]) => shapeText(name, schema));
   return `${[head, '## Routes', routesTable(), '## Shapes', ...shapes].join('\n\n')}\n`;
+}
+
+function withCosts(head: string): string {
+  const month = (unusedMs: number) => openPageMonthUsd({ seen: true, unusedMs });
+  return head.replace('{unusedUsd}', month(UNUSED_MS).toFixed(2)).replace('{heldUsd}', month(0).toFixed(0));
 }
 
 function routesTable(): string {
