@@ -101,11 +101,8 @@ function modelsOf({ agentConfigDirectory, region }: ApiConfig) {
   return readModelTable(agentConfigDirectory, region);
 }
 
-/** EC2's client is large, and only admins ask for machines. */
+/** Loaded when an admin asks: EC2's client is large, and all else is answered without it. */
 async function fleetOf({ stackName }: ApiConfig) {
-  const [{ TaggedFleet }, { ec2Client }] = await Promise.all([
-    import('../adapters/workers/tagged-fleet.ts'),
-    import('./clients/ec2.ts'),
-  ]);
-  return new TaggedFleet(ec2Client(), stackName);
+  const { seenFleet } = await import('./clients/seen-fleet.ts');
+  return seenFleet(stackName);
 }

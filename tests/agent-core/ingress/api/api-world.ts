@@ -72,11 +72,7 @@ export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
   const made = { secrets: 0 };
   const secret = () => `${'s'.repeat(40)}${String(++made.secrets).padStart(3, '0')}`;
   const [ec2, sqs] = [new EC2Client(aws.client), new SQSClient(aws.client)];
-  const queue = (name: string) => aws.sqs.createQueue({ name, attributes: {} }).url;
-  const urls = {
-    ...{ stepQueueUrl: queue('steps'), timerQueueUrl: queue('timers') },
-    ...{ stepDeadLettersUrl: queue('steps-dead'), timerDeadLettersUrl: queue('timers-dead') },
-  };
+  const urls = queuesIn(aws);
   const filter = new SecretFilter();
   const rung: string[] = [];
   const api: Api = {
@@ -127,6 +123,14 @@ export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
       s3.destroy();
       await aws.close();
     },
+  };
+}
+
+function queuesIn({ sqs }: LocalAws): QueueUrls {
+  const queue = (name: string) => sqs.createQueue({ name, attributes: {} }).url;
+  return {
+    ...{ stepQueueUrl: queue('steps'), timerQueueUrl: queue('timers') },
+    ...{ stepDeadLettersUrl: queue('steps-dead'), timerDeadLettersUrl: queue('timers-dead') },
   };
 }
 
