@@ -5,7 +5,8 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { buildId } from '../build-id.ts';
 
 const step = new StepStarter(buildId);
-await step.prepare();
+// Beside the load, which nobody has to wait for: the first wake finds it begun.
+void step.prepare();
 
 /**
  * One wake each (BatchSize 1). Throws only when the function cannot start, which concerns every session and raises the alarm: for less, a

@@ -7,7 +7,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { buildId } from '../build-id.ts';
 
 sameBuild(buildId);
-const { ingress, lost } = await gitHubEvents();
+const { ingress, lost } = gitHubEvents();
 
 /** HttpApi event in, HTTP answer out; nothing of a request is parsed before its signature is checked. Or the schedule's look for lost events. */
 export const handler = guarded(async (event: APIGatewayProxyEventV2 | { look: 'deliveries' }) => {

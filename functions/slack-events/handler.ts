@@ -3,15 +3,15 @@ import { guarded } from '@remote-swe/core/wiring/parts/guarded';
 import { slackIngress } from '@remote-swe/core/wiring/slack-events';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { buildId } from '../build-id.ts';
-import { slackApp } from './app.ts';
+import { boltWhenSigned } from './bolt-when-signed.ts';
 import { withCurrentSecrets } from './current-secrets.ts';
 import { behindSignature } from './front.ts';
 
 sameBuild(buildId);
-const ingress = await slackIngress();
+const ingress = slackIngress();
 const now = () => ingress.ports.clock.now();
 const answer = withCurrentSecrets(ingress, (secrets) =>
-  behindSignature({ signingSecret: secrets.signingSecret, now }, slackApp(ingress, secrets)),
+  behindSignature({ signingSecret: secrets.signingSecret, now }, boltWhenSigned(ingress, secrets)),
 );
 
 /** HttpApi event in, HTTP answer out. Nothing of a request is parsed before its signature is checked. */

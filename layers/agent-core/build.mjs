@@ -1,7 +1,7 @@
 /**
  * Bundles the core, with the AWS SDK inside, into the folder that becomes /opt/nodejs/node_modules/@remote-swe/core.
- * Entry points are exactly the subpaths that functions import: what nobody imports is not shipped. Split, because one fat
- * file would make the smallest function parse every client.
+ * One bundle for each function, with exactly what it imports: what nobody imports is not shipped, and what a function loads at once
+ * stands in few files. Shared by all, the core would be some hundred small chunks, each of which costs a cold start its time.
  *
  * Usage: node build.mjs <artifacts folder>
  */
@@ -10,24 +10,46 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildId } from '../build-id.mjs';
+import { withoutUnreached } from './unreached.mjs';
 import { withoutUnusedSchemas } from './unused-schemas.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const functionsFolder = join(here, '../../functions');
+const ENTRY = 'entry-of-function';
 const SUBPATH = /from\s+'@remote-swe\/core\/([^']+)'/g;
 
-/** Subpaths of the core that the functions' sources import, sorted. */
+/** Of each function, the subpaths of the core that its sources import, sorted. */
 function importedSubpaths() {
   if (!existsSync(functionsFolder)) return [];
-  const sources = readdirSync(functionsFolder, { recursive: true }).filter((file) => file.endsWith('.ts'));
-  const found = sources.flatMap((file) => [...readFileSync(join(functionsFolder, file), 'utf8').matchAll(SUBPATH)]);
+  const folders = readdirSync(functionsFolder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders.map(({ name }) => ({ name, subpaths: subpathsIn(join(functionsFolder, name)) }));
+}
+
+function subpathsIn(folder) {
+  const sources = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.ts'));
+  const found = sources.flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(SUBPATH)]);
   return [...new Set(found.map(([, subpath]) => subpath))].sort();
 }
 
-function bundle(subpaths, outdir) {
+/** One file for all that a function imports: each file more would cost its cold start a look-up, a read and a module. */
+function entryOf(subpaths) {
+  return {
+    name: 'entry-of-function',
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`^${ENTRY}$`) }, ({ path }) => ({ path, namespace: ENTRY }));
+      build.onLoad({ filter: /./, namespace: ENTRY }, () => ({
+        contents: subpaths.map((subpath) => `export * from './src/${subpath}.ts';`).join('\n'),
+        resolveDir: here,
+        loader: 'ts',
+      }));
+    },
+  };
+}
+
+function bundle({ name, subpaths }, outdir) {
   return build({
     absWorkingDir: here,
-    entryPoints: subpaths.map((subpath) => ({ in: `src/${subpath}.ts`, out: subpath })),
+    entryPoints: [{ in: ENTRY, out: name }],
     outdir,
     bundle: true,
     splitting: true,
@@ -36,14 +58,12 @@ function bundle(subpaths, outdir) {
     target: 'node22',
     mainFields: ['module', 'main'],
     minify: true,
-    // Errors are told apart by their class names.
-    keepNames: true,
     legalComments: 'none',
-    chunkNames: 'chunks/[name]-[hash]',
+    chunkNames: `${name}-chunks/[name]-[hash]`,
     define: { __CORE_VERSION__: JSON.stringify(buildId) },
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     metafile: true,
-    plugins: [withoutUnusedSchemas],
+    plugins: [entryOf(subpaths), withoutUnusedSchemas, withoutUnreached],
     logLevel: 'warning',
     // esbuild has already said what is wrong, with the place; its stack trace would add nothing.
   }).catch(() => process.exit(1));
@@ -51,11 +71,11 @@ function bundle(subpaths, outdir) {
 
 /** Writes the layer below `artifacts` and resolves to a line that says what it holds. */
 async function buildLayer(artifacts) {
-  const outdir = join(artifacts, 'nodejs/node_modules/@remote-swe/core');
-  rmSync(outdir, { recursive: true, force: true });
-  mkdirSync(outdir, { recursive: true });
-  const subpaths = importedSubpaths();
-  const { metafile } = await bundle(subpaths, outdir);
+  const root = join(artifacts, 'nodejs/node_modules/@remote-swe/core');
+  rmSync(root, { recursive: true, force: true });
+  mkdirSync(root, { recursive: true });
+  const parts = importedSubpaths();
+  const built = await Promise.all(parts.map((part) => bundle(part, root)));
   const manifest = {
     name: '@remote-swe/core',
     version: '0.0.0',
@@ -63,10 +83,10 @@ async function buildLayer(artifacts) {
     type: 'module',
     exports: { './*': './*.js' },
   };
-  writeFileSync(join(outdir, 'package.json'), JSON.stringify(manifest));
-  const outputs = Object.values(metafile.outputs);
+  writeFileSync(join(root, 'package.json'), JSON.stringify(manifest));
+  const outputs = built.flatMap(({ metafile }) => Object.values(metafile.outputs));
   const kib = Math.round(outputs.reduce((sum, output) => sum + output.bytes, 0) / 1024);
-  return `core ${buildId}: ${subpaths.length} entry points, ${outputs.length} files, ${kib} KiB`;
+  return `core ${buildId}: ${parts.length} functions, ${outputs.length} files, ${kib} KiB`;
 }
 
 console.log(await buildLayer(process.argv[2] ?? join(here, 'dist')));

@@ -7,7 +7,9 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
+import { withoutUnreached } from '../../layers/agent-core/unreached.mjs';
 import { buildId } from '../../layers/build-id.mjs';
+import { coreOf } from './core-of.mjs';
 
 const here = process.cwd();
 const [artifacts] = process.argv.slice(2);
@@ -18,8 +20,9 @@ function bundle(outdir) {
     entryPoints: ['handler.ts'],
     outdir,
     outExtension: { '.js': '.mjs' },
-    external: ['@remote-swe/core/*'],
     bundle: true,
+    splitting: true,
+    chunkNames: '[name]-[hash]',
     format: 'esm',
     platform: 'node',
     target: 'node22',
@@ -28,6 +31,7 @@ function bundle(outdir) {
     define: { __BUILD_ID__: JSON.stringify(buildId) },
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     metafile: true,
+    plugins: [coreOf(basename(here)), withoutUnreached],
     logLevel: 'warning',
     // esbuild has already said what is wrong, with the place; its stack trace would add nothing.
   }).catch(() => process.exit(1));

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { resourcesOfType } from '../template.mjs';
+import { smokeEnvironment, startParameterStore } from './smoke.mjs';
 
 const RESOLVER = join(dirname(fileURLToPath(import.meta.url)), 'opt-resolver.mjs');
 /** Catches a handler that hangs at load; Lambda itself gives the init phase 10 s. */
@@ -43,7 +42,7 @@ function load(logicalId, { definition, template }, folder, endpoint) {
     if (typeof handler !== 'function') throw new Error('handler.mjs exports no function "handler"');
     process.exit(0);`;
   const environment = {
-    ...smokeEnvironment(definition, template.Parameters ?? {}, folder),
+    ...smokeEnvironment(definition, template.Parameters ?? {}, join(folder, 'opt')),
     AWS_ENDPOINT_URL: endpoint,
     PATH: process.env.PATH,
   };
@@ -58,63 +57,4 @@ function load(logicalId, { definition, template }, folder, endpoint) {
       resolve(isWell ? undefined : { logicalId, output: text });
     });
   });
-}
-
-/** The template's variables, from its parameters' defaults or stand-ins for what only a deployment knows, and what Lambda itself sets. */
-function smokeEnvironment(definition, parameters, folder) {
-  const variables = definition.Properties.Environment?.Variables ?? {};
-  const values = Object.entries(variables).map(([name, value]) => [
-    name,
-    defaultOf(value, parameters) ?? standIn(name, value, folder),
-  ]);
-  return {
-    ...Object.fromEntries(values),
-    LAYER_DIR: join(folder, 'opt'),
-    AWS_REGION: 'us-west-2',
-    AWS_ACCESS_KEY_ID: 'build',
-    AWS_SECRET_ACCESS_KEY: 'build',
-    AWS_LAMBDA_FUNCTION_NAME: 'build',
-  };
-}
-
-/** Of a parameter, or of a list of values that is joined: a list's default is written as it is joined, with commas. */
-function defaultOf(value, parameters) {
-  const [, joined] = value?.['Fn::Join'] ?? [];
-  const given = parameters[(joined ?? value)?.Ref]?.Default;
-  return given === undefined ? undefined : String(given);
-}
-
-function standIn(name, value, folder) {
-  if (typeof value === 'string') return value.replace(/^\/opt\//, `${join(folder, 'opt')}/`);
-  if (name.endsWith('_URL')) return 'https://example.invalid';
-  return `/build/${name.toLowerCase()}`;
-}
-
-/**
- * Answers SSM's GetParameters on a loopback port with the value `build` for every name, and anything else with 400: a
- * handler may fetch its secrets while it loads, and nothing more.
- */
-async function startParameterStore() {
-  const server = createServer(async (request, response) => {
-    const chunks = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const answer = answerTo(request.headers['x-amz-target'], Buffer.concat(chunks).toString());
-    response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end(JSON.stringify(answer.body));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const close = async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  };
-  return { url: `http://127.0.0.1:${server.address().port}`, close };
-}
-
-function answerTo(target, body) {
-  if (target !== 'AmazonSSM.GetParameters')
-    return { status: 400, body: { __type: 'ValidationException', message: `Not while loading: ${target}` } };
-  const parameters = JSON.parse(body).Names.map((Name) => ({ Name, Value: 'build', Type: 'String', Version: 1 }));
-  return { status: 200, body: { Parameters: parameters, InvalidParameters: [] } };
 }

@@ -73,8 +73,12 @@ const currentId = () =>
 
 /** The different build ids that the core and all handlers below `artifacts` carry. */
 function idsIn(artifacts: string, functionFolder: (logicalId: string) => string): string[] {
-  const core = join(artifacts, 'layers/AgentCoreLayer/nodejs/node_modules/@remote-swe/core/greeting.js');
-  const files = [core, ...functions.map(([logicalId]) => join(artifacts, functionFolder(logicalId), 'handler.mjs'))];
+  const core = join(artifacts, 'layers/AgentCoreLayer/nodejs/node_modules/@remote-swe/core');
+  const bundles = readdirSync(core).filter((name) => name.endsWith('.js'));
+  const files = [
+    ...bundles.map((name) => join(core, name)),
+    ...functions.map(([logicalId]) => join(artifacts, functionFolder(logicalId), 'handler.mjs')),
+  ];
   const ids = files.map((file) => /["'](?:from )?([0-9a-f]{12})["']/.exec(readFileSync(file, 'utf8'))?.[1] ?? 'none');
   return [...new Set(ids)];
 }
@@ -113,10 +117,11 @@ describe('npm run build without the SAM CLI', () => {
 
   it('The build ships only the parts of the core that a function imports, and keeps them out of the handlers', () => {
     const core = join(project, 'dist/layers/AgentCoreLayer/nodejs/node_modules/@remote-swe/core');
-    expect(readdirSync(core)).toEqual(expect.arrayContaining(['greeting.js', 'package.json']));
-    expect(readdirSync(core)).not.toContain('unused.js');
+    expect(readdirSync(core)).toEqual(expect.arrayContaining(['doorbell.js', 'sweeper.js', 'package.json']));
+    expect(readFileSync(join(core, 'doorbell.js'), 'utf8')).toContain('from ');
+    expect(readFileSync(join(core, 'doorbell.js'), 'utf8')).not.toMatch(/unused/);
     const built = readFileSync(join(project, 'dist/functions/DoorbellFunction/handler.mjs'), 'utf8');
-    expect(built).toMatch(/from"@remote-swe\/core\/greeting"/);
+    expect(built).toMatch(/from"@remote-swe\/core\/doorbell"/);
   });
 
   it('The build puts the same build id into handlers and core', () => {

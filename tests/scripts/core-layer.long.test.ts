@@ -11,6 +11,11 @@ const LAYER = resolve(import.meta.dirname, '../../layers/agent-core');
 const artifacts = mkdtempSync(join(tmpdir(), 'remote-swe-layer-'));
 const core = join(artifacts, 'nodejs/node_modules/@remote-swe/core');
 
+const FUNCTIONS = readdirSync(join(LAYER, '../../functions'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
+
 /** Only the MCP SDK's HTTP transport says this header's name. */
 const OF_MCP_SDK = 'mcp-session-id';
 
@@ -38,8 +43,16 @@ function loadedWith(entry: string): string {
 }
 
 describe('the built core layer', () => {
-  it('The built core layer loads what a step needs at once', () => {
-    expect(loadedWith('wiring/step-starter.js')).toContain('RunInstances');
+  it('The built core layer has one bundle for each function, and what may be loaded later beside it', () => {
+    const bundles = readdirSync(core).filter((name) => name.endsWith('.js'));
+    expect(bundles.map((name) => name.replace('.js', '')).sort()).toEqual(FUNCTIONS);
+    for (const later of ['workers', 'bucket', 'git-hub', 'slack', 'bedrock'])
+      expect(readdirSync(join(core, 'agent-step-chunks')).some((name) => name.startsWith(`${later}-`))).toBe(true);
+  });
+
+  it('The built core layer loads no machines, no GitHub and no HTML before they are asked for', () => {
+    for (const name of FUNCTIONS.filter((one) => one !== 'stack-end'))
+      expect(loadedWith(`${name}.js`)).not.toMatch(/RunInstances|DescribeInstances|octokit|htmlparser/);
   });
 
   it('The built core layer holds no schemas of operations that nobody calls', () => {
@@ -49,13 +62,14 @@ describe('the built core layer', () => {
   });
 
   it('The built core layer loads the MCP SDK for no function before a server is asked, and holds it', async () => {
-    const chunk = readdirSync(join(core, 'chunks')).find((name) => name.startsWith('http-servers-')) ?? '';
-    expect(loadedWith(`chunks/${chunk}`)).toContain(OF_MCP_SDK);
-    const wiring = readdirSync(join(core, 'wiring'), { recursive: true, encoding: 'utf8' });
-    for (const name of wiring.filter((file) => file.endsWith('.js')))
-      expect(loadedWith(`wiring/${name}`)).not.toContain(OF_MCP_SDK);
+    const chunks = readdirSync(join(core, 'agent-step-chunks'));
+    const chunk = chunks.find((name) => name.startsWith('http-servers-')) ?? '';
+    expect(loadedWith(`agent-step-chunks/${chunk}`)).toContain(OF_MCP_SDK);
+    for (const name of FUNCTIONS) expect(loadedWith(`${name}.js`)).not.toContain(OF_MCP_SDK);
 
-    const loaded: { HttpServers: typeof HttpServers } = await import(pathToFileURL(join(core, 'chunks', chunk)).href);
+    const loaded: { HttpServers: typeof HttpServers } = await import(
+      pathToFileURL(join(core, 'agent-step-chunks', chunk)).href
+    );
     const everything = await startEverything();
     try {
       const servers = new loaded.HttpServers({ secrets: async () => new Map(), version: 'test' });

@@ -99,9 +99,9 @@ function adapterProblem(path: string, target: string): string | undefined {
   return `adapters/${mine} must not import adapters/${theirs}; use a port, or move a small helper to adapters/shared/`;
 }
 
-/** Inline imports hide cycles and cold-start cost. */
+/** Inline imports hide cycles and cold-start cost. Only the wiring decides what is loaded when. */
 export function inlineImports(file: SourceFile): Finding[] {
-  if (!isProduct(file.path)) return [];
+  if (!isProduct(file.path) || file.path.startsWith('layers/agent-core/src/wiring/')) return [];
   return importsOf(file)
     .filter(({ kind }) => kind === 'inline')
     .map(({ line, specifier }) => ({

@@ -8,16 +8,12 @@ import { EventBus } from '../adapters/eventbridge/event-bus.ts';
 import { FilteredCodeHost } from '../adapters/filtered/code-host.ts';
 import { FilteredJournal } from '../adapters/filtered/journal.ts';
 import { FilteredMcpServers } from '../adapters/filtered/mcp-servers.ts';
-import { GitHubCodeHost } from '../adapters/github/code-host.ts';
 import { ServersWhenAsked } from '../adapters/mcp/when-asked.ts';
 import { type AgentConfig, readAgentConfig } from '../adapters/node/agent-config.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
-import { fetchParameters } from '../adapters/parameters/parameters.ts';
+import { fetchParameters, findParameters } from '../adapters/parameters/parameters.ts';
 import { ParameterRepositorySecrets } from '../adapters/parameters/repository-secrets.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
-import { S3Blobs } from '../adapters/s3/blobs.ts';
-import { SlackAnnouncements } from '../adapters/slack/announcements.ts';
-import { SlackPeople } from '../adapters/slack/people.ts';
 import { ToldPrograms } from '../adapters/sources/told-programs.ts';
 import { SqsLease } from '../adapters/sqs/lease.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
@@ -32,6 +28,7 @@ import { START_BURST } from '../domain/worker/start-limits.ts';
 import type { StepPorts } from '../engine/context/context.ts';
 import type { Settings } from '../engine/context/settings.ts';
 import { runStep, type StepResult } from '../engine/step.ts';
+import type { Blobs } from '../ports/blobs.ts';
 import { allTools } from '../tools/all.ts';
 import { fetchUrl } from '../tools/fetch-url.ts';
 import type { LambdaTool } from '../tools/lambda-tool.ts';
@@ -39,19 +36,20 @@ import { ToolBox } from '../tools/tool-box.ts';
 import { coreVersion } from '../version.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
 import { eventBridgeClient } from './clients/eventbridge.ts';
-import { s3Client } from './clients/s3.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
+import { blobsIn } from './late/bucket.ts';
+import { channelLinks, gitHubCodeHost, gitHubPlace } from './late/git-hub.ts';
+import { secretNames } from './late/loaded/git-hub-names.ts';
+import { slackAnnouncements, slackPeople } from './late/slack.ts';
+import { workerPorts } from './late/workers.ts';
 import { budgetLimits } from './parts/budget-limits.ts';
 import { CALLBACK_NAMES, callbacksOf, chatOfSources, directoryOfSources } from './parts/chats.ts';
 import { filtering } from './parts/filtering.ts';
-import { gitHubAuth, secretNames } from './parts/git-hub.ts';
-import { channelLinks, gitHubPlace } from './parts/git-hub-chat.ts';
 import { measuredChat, measuredCodeHost, measuredModel, measuredStep, measuredWorker } from './parts/measured.ts';
 import { modelInPlaces } from './parts/places.ts';
 import { sources } from './parts/sources.ts';
 import type { Wake } from './parts/wake.ts';
-import { workerPorts } from './parts/workers.ts';
 
 const NAMES = [
   'tableName',
@@ -120,9 +118,13 @@ export async function wireStep(): Promise<WiredStep> {
   for (const name of config.fallbackModels) checkFallback(agentConfig.models, name);
   const ssm = ssmClient();
   const { filter, log, telemetry, reading } = filtering();
-  const secrets = new Secrets(ssm, [...secretNames(config), config.callbackSecretParameter], reading);
+  const secrets = new Secrets(
+    (names) => findParameters(ssm, names),
+    [...secretNames(config), config.callbackSecretParameter],
+    reading,
+  );
   const sqs = sqsClient();
-  const blobs = new S3Blobs(s3Client(), config.artifactBucket);
+  const blobs = blobsIn(config.artifactBucket);
   const board = new DynamoPlaceBoard(dynamoDbClient(), config.tableName);
   const { model: bedrock, places } = await modelInPlaces(config, agentConfig.models, blobs, { board, ...telemetry });
   const settings = {
@@ -130,12 +132,11 @@ export async function wireStep(): Promise<WiredStep> {
     ...(places ? { places } : {}),
   };
   const botToken = () => secrets.get(config.slackBotTokenParameter);
-  const { slackApiUrl } = config;
+  const slack = { botToken, slackApiUrl: config.slackApiUrl };
   const state = statePorts(config, blobs, sqs);
-  const announcements = new SlackAnnouncements(botToken, slackApiUrl);
   const linked = {
     links: channelLinks(config.gitHubChannels),
-    announcements,
+    announcements: slackAnnouncements(slack),
     replies: state.replies,
     now: nodeClock.now,
     log,
@@ -145,14 +146,14 @@ export async function wireStep(): Promise<WiredStep> {
   const ports: StepPorts = {
     ...state,
     journal: new FilteredJournal(state.journal, filter),
-    ...measuredWorker(workerPorts(config, blobs, ssm, launchSettings(config)), telemetry),
+    ...measuredWorker(workerPorts(config, blobs, launchSettings(config)), telemetry),
     model: measuredModel(bedrock, telemetry),
-    chat: measuredChat(chatOfSources({ botToken, slackApiUrl }, gitHub.chat, filter, callbacks), telemetry),
+    chat: measuredChat(chatOfSources(slack, gitHub.chat, filter, callbacks), telemetry),
     events: new ToldPrograms(busOf(config), callbacks),
-    directory: directoryOfSources(new SlackPeople(botToken, slackApiUrl, nodeClock.now), gitHub.people),
+    directory: directoryOfSources(slackPeople(slack), gitHub.people),
     sources,
     repositorySecrets: new ParameterRepositorySecrets(ssm, nodeClock, (values) => filter.know(values), log),
-    codeHost: measuredCodeHost(new FilteredCodeHost(codeHostOf(config, secrets), filter), telemetry),
+    codeHost: measuredCodeHost(new FilteredCodeHost(gitHubCodeHost(config, secrets), filter), telemetry),
     blobs,
     clock: nodeClock,
     log,
@@ -160,18 +161,12 @@ export async function wireStep(): Promise<WiredStep> {
     tools: new ToolBox([...allTools, ...webTools(config, filter)]),
     mcp: new FilteredMcpServers(mcpServers(agentConfig, ssm, filter), filter),
   };
-  await secrets.prepare();
   return async (message, receiptHandle) => {
     // Without it nobody would read what the model is paid for; a session of the API needs no chat.
     if (sourceOf(sources, message.sessionId)?.kind !== 'api') await botToken();
     const lease = new SqsLease(sqs, config.stepQueueUrl, receiptHandle);
     return measuredStep(telemetry, message, () => runStep(ports, settings, message, lease));
   };
-}
-
-function codeHostOf(config: StepConfig, secrets: Secrets): GitHubCodeHost {
-  const { gitHubApiUrl: apiUrl, gitHubServerUrl: serverUrl } = config;
-  return new GitHubCodeHost({ apiUrl, serverUrl, auth: gitHubAuth(config, secrets) });
 }
 
 /** Undefined where an operator wants no events. */
@@ -205,7 +200,7 @@ function checkFallback(models: ModelTable, name: string): void {
 
 function statePorts(
   config: StepConfig,
-  blobs: S3Blobs,
+  blobs: Blobs,
   sqs: ReturnType<typeof sqsClient>,
 ): Pick<StepPorts, 'journal' | 'budgets' | 'workerStore' | 'startPermits' | 'replies' | 'wakes'> {
   const dynamoDb = dynamoDbClient();

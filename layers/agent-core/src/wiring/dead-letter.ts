@@ -1,19 +1,16 @@
-import { DynamoInbox } from '../adapters/dynamodb/inbox.ts';
-import { DynamoJournal } from '../adapters/dynamodb/journal.ts';
 import { FilteredJournal } from '../adapters/filtered/journal.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
-import { S3Blobs } from '../adapters/s3/blobs.ts';
 import { readConfig } from '../config.ts';
 import type { DeadLetterPorts } from '../engine/wakes/dead-letter.ts';
 import { coreVersion } from '../version.ts';
-import { dynamoDbClient } from './clients/dynamo-db.ts';
-import { s3Client } from './clients/s3.ts';
-import { ssmClient } from './clients/ssm.ts';
+import { blobsIn } from './late/bucket.ts';
+import { gitHubPlace } from './late/git-hub.ts';
+import { GITHUB_NAMES, secretNames } from './late/loaded/git-hub-names.ts';
+import { parameterStore } from './late/parameters.ts';
+import { tableAt } from './late/table.ts';
 import { CALLBACK_NAMES, callbacksOf, chatOfSources } from './parts/chats.ts';
 import { filtering } from './parts/filtering.ts';
-import { secretNames } from './parts/git-hub.ts';
-import { GITHUB_NAMES, gitHubPlace } from './parts/git-hub-chat.ts';
 import { measuredChat } from './parts/measured.ts';
 import { sources } from './parts/sources.ts';
 
@@ -25,14 +22,13 @@ export function deadLetter(): { ports: DeadLetterPorts; settings: { build: strin
   ]);
   const { slackBotTokenParameter } = config;
   const { filter, log, telemetry, reading } = filtering();
-  const secrets = new Secrets(ssmClient(), [...secretNames(config), config.callbackSecretParameter], reading);
-  const dynamoDb = dynamoDbClient();
-  const journal = new DynamoJournal(dynamoDb, config.tableName, new S3Blobs(s3Client(), config.artifactBucket));
+  const secrets = new Secrets(parameterStore().find, [...secretNames(config), config.callbackSecretParameter], reading);
+  const { journal, inbox } = tableAt(config.tableName, blobsIn(config.artifactBucket));
   const slack = { botToken: () => secrets.get(slackBotTokenParameter), slackApiUrl: config.slackApiUrl };
   const chat = chatOfSources(slack, gitHubPlace(config, secrets).chat, filter, callbacksOf(config, secrets));
   const ports: DeadLetterPorts = {
     journal: new FilteredJournal(journal, filter),
-    inbox: new DynamoInbox(dynamoDb, config.tableName),
+    inbox,
     chat: measuredChat(chat, telemetry),
     sources,
     clock: nodeClock,

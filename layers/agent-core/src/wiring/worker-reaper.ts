@@ -1,21 +1,17 @@
-import { DynamoStartPermits } from '../adapters/dynamodb/start-permits.ts';
-import { DynamoWorkerStore } from '../adapters/dynamodb/worker-store.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
-import { S3Blobs } from '../adapters/s3/blobs.ts';
 import { readConfig } from '../config.ts';
-import { START_BURST } from '../domain/worker/start-limits.ts';
 import type { ReaperPorts, ReaperSettings } from '../engine/worker-life/reaper.ts';
-import { dynamoDbClient } from './clients/dynamo-db.ts';
-import { s3Client } from './clients/s3.ts';
-import { ssmClient } from './clients/ssm.ts';
+import { blobsIn } from './late/bucket.ts';
+import { gitHubPlace } from './late/git-hub.ts';
+import { GITHUB_NAMES, secretNames } from './late/loaded/git-hub-names.ts';
+import { parameterStore } from './late/parameters.ts';
+import { workerTable } from './late/worker-table.ts';
+import { workerPorts } from './late/workers.ts';
 import { chatOfSources } from './parts/chats.ts';
 import { filtering } from './parts/filtering.ts';
-import { secretNames } from './parts/git-hub.ts';
-import { GITHUB_NAMES, gitHubPlace } from './parts/git-hub-chat.ts';
 import { measuredChat, measuredWorker } from './parts/measured.ts';
 import { sources } from './parts/sources.ts';
-import { workerPorts } from './parts/workers.ts';
 
 const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 60 * MS_PER_MINUTE;
@@ -40,18 +36,14 @@ export function workerReaper(): { ports: ReaperPorts; settings: ReaperSettings }
   ]);
   const { slackBotTokenParameter } = config;
   const { filter, log, telemetry, reading } = filtering();
-  const ssm = ssmClient();
-  const secrets = new Secrets(ssm, secretNames(config), reading);
-  const blobs = new S3Blobs(s3Client(), config.artifactBucket);
-  const startLimits = { perSecond: config.workerStartsPerSecond, burst: START_BURST };
-  const dynamoDb = dynamoDbClient();
+  const secrets = new Secrets(parameterStore().find, secretNames(config), reading);
+  const blobs = blobsIn(config.artifactBucket);
   const slack = { botToken: () => secrets.get(slackBotTokenParameter), slackApiUrl: config.slackApiUrl };
   const chat = chatOfSources(slack, gitHubPlace(config, secrets).chat, filter);
   return {
     ports: {
-      workerStore: new DynamoWorkerStore(dynamoDb, config.tableName),
-      startPermits: new DynamoStartPermits(dynamoDb, config.tableName, startLimits),
-      ...measuredWorker(workerPorts(config, blobs, ssm, { instanceTypes: config.workerInstanceTypes }), telemetry),
+      ...workerTable(config),
+      ...measuredWorker(workerPorts(config, blobs, { instanceTypes: config.workerInstanceTypes }), telemetry),
       blobs,
       chat: measuredChat(chat, telemetry),
       sources,

@@ -1,4 +1,5 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { findParameters } from '@remote-swe/core/adapters/parameters/parameters';
 import { Secrets } from '@remote-swe/core/adapters/parameters/secrets';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../fakes/clock.ts';
@@ -25,7 +26,8 @@ afterAll(async () => {
   await aws.close();
 });
 
-const secrets = (through = client) => new Secrets(through, ['/a', '/b', '/c'], { clock, log });
+const secrets = (through = client) =>
+  new Secrets((names) => findParameters(through, names), ['/a', '/b', '/c'], { clock, log });
 
 describe('Secrets', () => {
   it('Secrets are asked for once for all, and again within a minute after a value was rotated', async () => {
@@ -57,7 +59,7 @@ describe('Secrets', () => {
     const away = new SSMClient(other.client);
     other.ssm.putParameter('/a', 'known');
     const own = secrets(away);
-    await own.prepare();
+    expect(await own.get('/a')).toBe('known');
     await other.close();
     await expect(secrets(away).get('/a')).rejects.toThrow();
     clock.jump(MINUTE);
@@ -66,9 +68,5 @@ describe('Secrets', () => {
     clock.jump(15 * MINUTE);
     await expect(own.get('/a')).rejects.toThrow();
     away.destroy();
-  });
-
-  it('Secrets are prepared without a complaint where there is nothing yet', async () => {
-    await expect(new Secrets(client, ['/none'], { clock, log }).prepare()).resolves.toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import { GetParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { missingText } from './missing-text.ts';
 
 /** What an operator may have put there before the real value was known. */
 const PLACEHOLDER = 'placeholder';
@@ -21,9 +22,4 @@ export async function fetchParameters(ssm: SSMClient, names: string[]): Promise<
   const missing = [...new Set(names)].filter((name) => !values.has(name));
   if (missing.length > 0) throw new Error(missingText(missing));
   return values;
-}
-
-/** For operators: which parameters are missing, and how to set them. */
-export function missingText(names: string[]): string {
-  return `These parameters are missing or still placeholders: ${names.join(', ')}. npm run setup asks for them, and checks them.`;
 }

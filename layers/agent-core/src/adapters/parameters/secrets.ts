@@ -1,19 +1,21 @@
-import type { SSMClient } from '@aws-sdk/client-ssm';
 import { PortError } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import { findParameters, missingText } from './parameters.ts';
+import { missingText } from './missing-text.ts';
 
 /** A value that is older is read again, so that a rotated or late secret counts within a minute, without a deployment. */
 const FRESH_MS = 45_000;
 /** While Parameter Store does not answer, values that are known to have been right go on for this long. */
 const STALE_MS_MAX = 15 * 60_000;
 
+/** As `findParameters`, of a client. */
+export type FindParameters = (names: string[]) => Promise<Map<string, string>>;
+
 type Known = { at: number; values: ReadonlyMap<string, string> };
 
 /** A deployment's secrets as they are now: fetched together, when they are first wanted, and again when they may have changed. */
 export class Secrets {
-  readonly #ssm: SSMClient;
+  readonly #find: FindParameters;
   readonly #names: string[];
   readonly #clock: Clock;
   readonly #log: Log;
@@ -23,20 +25,15 @@ export class Secrets {
 
   /** At most ten `names` (GetParameters). `learn` is told every value before anybody has it. */
   constructor(
-    ssm: SSMClient,
+    find: FindParameters,
     names: string[],
     { clock, log, learn = () => {} }: { clock: Clock; log: Log; learn?: (values: Iterable<string>) => void },
   ) {
-    this.#ssm = ssm;
+    this.#find = find;
     this.#names = names;
     this.#clock = clock;
     this.#log = log;
     this.#learn = learn;
-  }
-
-  /** Fetches the secrets beforehand. A failure shows when one of them is wanted. */
-  async prepare(): Promise<void> {
-    await this.#current().catch(() => undefined);
   }
 
   /** Throws a PortError `refused` that says how to set it when the parameter is missing or still the placeholder. */
@@ -71,7 +68,7 @@ export class Secrets {
 
   async #ask(): Promise<Known> {
     const at = this.#clock.now();
-    const values = await findParameters(this.#ssm, this.#names);
+    const values = await this.#find(this.#names);
     this.#learn(values.values());
     this.#known = { at, values };
     return this.#known;

@@ -1,7 +1,6 @@
 import { FilteredChat } from '../../adapters/filtered/chat.ts';
 import { nodeClock } from '../../adapters/node/clock.ts';
 import type { Secrets } from '../../adapters/parameters/secrets.ts';
-import { type BotToken, SlackChat } from '../../adapters/slack/chat.ts';
 import { ApiChat } from '../../adapters/sources/api-chat.ts';
 import { ChatBySource } from '../../adapters/sources/chat-by-source.ts';
 import { DirectoryBySource } from '../../adapters/sources/directory-by-source.ts';
@@ -10,18 +9,17 @@ import type { Config } from '../../config.ts';
 import { callbackSecret } from '../../domain/callbacks/signature.ts';
 import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
 import { isRefusal } from '../../errors.ts';
-import { threadPostOf } from '../../ingress/slack/text/thread-post.ts';
 import type { Callbacks } from '../../ports/people/callbacks.ts';
 import type { Chat } from '../../ports/people/chat.ts';
 import type { Directory, People } from '../../ports/people/people.ts';
+import type { SlackDoor } from '../late/loaded/slack.ts';
+import { slackChat } from '../late/slack.ts';
 
 /** Who people are in every source. `slack`: the people of our workspace. */
 export function directoryOfSources(slack: Pick<People, 'profile'>, github: Directory): Directory {
   const people: Directory = { person: (_source, user) => slack.profile(user) };
   return new DirectoryBySource({ slack: people, github, api: peopleIfKnown(people) });
 }
-
-export type SlackDoor = { botToken: BotToken; slackApiUrl: string | undefined };
 
 /** Programs run for people of the workspace, also where there is no Slack to ask who they are. */
 function peopleIfKnown({ person }: Directory): Directory {
@@ -39,12 +37,12 @@ function peopleIfKnown({ person }: Directory): Directory {
  * leaves it to the session's next step.
  */
 export function chatOfSources(
-  { botToken, slackApiUrl }: SlackDoor,
+  door: SlackDoor,
   github: Chat | undefined,
   filter: SecretFilter,
   callbacks?: Callbacks,
 ): Chat {
-  const slack = new SlackChat({ token: botToken, readPost: threadPostOf, slackApiUrl });
+  const slack = slackChat(door);
   return new FilteredChat(new ChatBySource({ slack, github, api: new ApiChat(callbacks) }), filter);
 }
 

@@ -1,16 +1,13 @@
-import { BedrockModel } from '../../adapters/bedrock/model.ts';
 import { type OpenPlace, PlacesModel, type PlacesPorts } from '../../adapters/bedrock/places-model.ts';
 import { readModelTable, readPlacesFile } from '../../adapters/node/agent-config.ts';
-import { assumedRole } from '../../adapters/sts/assume-role.ts';
 import type { Config } from '../../config.ts';
 import type { ModelTable } from '../../domain/model/models.ts';
-import type { ModelPlace } from '../../domain/places/place.ts';
 import { placesOf } from '../../domain/places/read-places.ts';
 import { isLimited } from '../../domain/places/usage.ts';
 import type { Settings } from '../../engine/context/settings.ts';
 import type { Blobs } from '../../ports/blobs.ts';
 import type { Model } from '../../ports/model.ts';
-import { bedrockClient } from '../clients/bedrock.ts';
+import { bedrockAt } from '../late/bedrock.ts';
 
 type PlaceConfig = Config<
   'region' | 'modelRegions' | 'modelRoleArns' | 'agentConfigDirectory' | 'stackName' | 'awsEndpointUrl'
@@ -26,26 +23,15 @@ export async function modelInPlaces(
   const { agentConfigDirectory, region, modelRegions, modelRoleArns } = config;
   const places = placesOf(region, modelRegions, modelRoleArns, await readPlacesFile(agentConfigDirectory));
   const isLimitedAtHome = Object.values(places[0]?.quotas ?? {}).some(isLimited);
-  if (places.length === 1 && !isLimitedAtHome) return { model: new BedrockModel(bedrockClient(), models, blobs) };
+  const [home] = places;
+  if (home && places.length === 1 && !isLimitedAtHome) return { model: bedrockAt(config, home, models, blobs) };
   const open: OpenPlace[] = [];
   const tables: Record<string, ModelTable> = {};
   for (const place of places) {
     const there = await readModelTable(agentConfigDirectory, place.region);
-    const client = new BedrockModel(clientOf(config, place), there, blobs);
+    const client = bedrockAt(config, place, there, blobs);
     open.push({ ...place, models: new Set(Object.keys(there.models)), client });
     tables[place.name] = there;
   }
   return { model: new PlacesModel(open, ports), places: tables };
-}
-
-/** The SDK's client keeps a role's credentials until shortly before their end, and then asks for new ones. */
-function clientOf(config: PlaceConfig, { region, roleArn }: ModelPlace) {
-  if (!roleArn) return bedrockClient(region === config.region ? {} : { region });
-  const own = bedrockClient().config.credentials;
-  return bedrockClient({ region, credentials: assumedRole(own, roleOf(config, roleArn)) });
-}
-
-function roleOf({ region, stackName, awsEndpointUrl }: PlaceConfig, roleArn: string) {
-  const endpoint = awsEndpointUrl ?? `https://sts.${region}.amazonaws.com`;
-  return { endpoint, region, roleArn, sessionName: stackName };
 }

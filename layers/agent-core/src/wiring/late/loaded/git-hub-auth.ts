@@ -1,27 +1,17 @@
 import { createPrivateKey } from 'node:crypto';
-import { type GitHubAuth, tokenAuth } from '../../adapters/github/api/auth.ts';
-import { appAuth } from '../../adapters/github/app/app-auth.ts';
-import type { AppKey } from '../../adapters/github/app/app-client.ts';
-import { AppHookDeliveries } from '../../adapters/github/app/hook-deliveries.ts';
-import type { Secrets } from '../../adapters/parameters/secrets.ts';
-import type { Config } from '../../config.ts';
-import { PortError } from '../../errors.ts';
-import type { HookDeliveries } from '../../ports/session/hook-deliveries.ts';
+import { type GitHubAuth, tokenAuth } from '../../../adapters/github/api/auth.ts';
+import { appAuth } from '../../../adapters/github/app/app-auth.ts';
+import type { AppKey } from '../../../adapters/github/app/app-client.ts';
+import { AppHookDeliveries } from '../../../adapters/github/app/hook-deliveries.ts';
+import type { Secrets } from '../../../adapters/parameters/secrets.ts';
+import type { Config } from '../../../config.ts';
+import { PortError } from '../../../errors.ts';
+import type { HookDeliveries } from '../../../ports/session/hook-deliveries.ts';
+import { gitHubSecretName } from './git-hub-names.ts';
 
 type GitHubConfig = Config<
   'gitHubTokenParameter' | 'gitHubAppId' | 'gitHubWorkflows' | 'gitHubAppPrivateKeyParameter' | 'gitHubApiUrl'
 >;
-
-/** The parameter with the secret that GitHub is asked with: an App's key, else a token. */
-export function gitHubSecretName(config: GitHubConfig): string | undefined {
-  return config.gitHubAppId === undefined ? config.gitHubTokenParameter : config.gitHubAppPrivateKeyParameter;
-}
-
-/** Parameters with the secrets of a function that writes in Slack and at GitHub. */
-export function secretNames(config: GitHubConfig & Config<'slackBotTokenParameter'>): string[] {
-  const gitHub = gitHubSecretName(config);
-  return [config.slackBotTokenParameter, ...(gitHub ? [gitHub] : [])];
-}
 
 /**
  * Credentials from the secret as it is at the time. Without it, or with an unusable one, every request for a token is a refusal that says
@@ -43,10 +33,8 @@ export function gitHubAuth(config: GitHubConfig, secrets: Secrets): GitHubAuth {
   };
 }
 
-/** Deliveries of the App's webhook. Undefined without an App: those of a repository's webhook want the right to administer it. */
-export function gitHubHook(config: GitHubConfig, secrets: Secrets): HookDeliveries | undefined {
-  const { gitHubAppId: appId, gitHubAppPrivateKeyParameter: name } = config;
-  if (!appId || !name) return undefined;
+/** Deliveries of the App's webhook. */
+export function appHook(config: GitHubConfig, appId: string, name: string, secrets: Secrets): HookDeliveries {
   return new AppHookDeliveries(async () => appKey(config, appId, name, await secrets.get(name)));
 }
 

@@ -1,10 +1,11 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
+import { findParameters } from '@remote-swe/core/adapters/parameters/parameters';
 import { Secrets } from '@remote-swe/core/adapters/parameters/secrets';
-import { gitHubAuth } from '@remote-swe/core/wiring/parts/git-hub';
+import { gitHubAuth } from '@remote-swe/core/wiring/late/loaded/git-hub-auth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LocalAws, startLocalAws } from '../../adapters/local-aws.ts';
-import { FakeClock } from '../../fakes/clock.ts';
+import { type LocalAws, startLocalAws } from '../../../adapters/local-aws.ts';
+import { FakeClock } from '../../../fakes/clock.ts';
 
 const MINUTE = 60_000;
 const WIDGET = { owner: 'acme', name: 'widget' };
@@ -31,7 +32,10 @@ const none = {
   gitHubApiUrl: 'http://127.0.0.1:9',
 };
 const auth = (more: Partial<Parameters<typeof gitHubAuth>[0]>) =>
-  gitHubAuth({ ...none, ...more }, new Secrets(client, ['/token', '/key'], { clock, log }));
+  gitHubAuth(
+    { ...none, ...more },
+    new Secrets((names) => findParameters(client, names), ['/token', '/key'], { clock, log }),
+  );
 
 describe('the GitHub credential', () => {
   it('The GitHub credential is the token as it is now: missing, set, rotated', async () => {

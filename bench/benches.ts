@@ -1,0 +1,76 @@
+import { benchCold } from './cold/cold.ts';
+import { openConsoleBench } from './console/measure.ts';
+import { measureLoad } from './load/load.ts';
+import { type Case, measure } from './measure.ts';
+import { benchRecords } from './records/bench.ts';
+import type { BenchResult } from './result.ts';
+import { benchTimes } from './times.ts';
+import { benchTokens } from './tokens/bench.ts';
+import { openWordsBench } from './words.ts';
+
+/** `rounds`: undefined means as many as the bench needs. */
+export type BenchOptions = { rounds: number | undefined; model: string; sessions: number };
+/** `isAlone`: not in a whole run. */
+type Bench = { what: string; isAlone?: boolean; run(options: BenchOptions): Promise<BenchResult> };
+
+const COLD_ROUNDS = 21;
+const WORDS_ROUNDS = 10;
+
+/** Every bench by its name, in the order of a whole run. */
+export const BENCHES: Readonly<Record<string, Bench>> = {
+  cold: {
+    what: 'module load of each built function, beside a bare Bolt handler and one that only reads DynamoDB',
+    run: ({ rounds = COLD_ROUNDS }) => benchCold(rounds),
+  },
+  tokens: {
+    what: 'what recorded shapes of sessions cost, beside the published strategy of remote-swe-agents and no cache; exact',
+    run: ({ model }) => benchTokens(model),
+  },
+  records: {
+    what: 'results of recorded sessions (bench/records) rendered by today’s tools and by an older build, both priced; exact',
+    run: ({ model }) => benchRecords(model),
+  },
+  times: {
+    what: 'rendering long transcripts, and what the worker’s runtime adds to a command',
+    run: ({ rounds = WORDS_ROUNDS }) => benchTimes(rounds),
+  },
+  words: {
+    what: 'how soon a person’s message holds what runs, on a local system',
+    run: ({ rounds = WORDS_ROUNDS }) => opened('words', WORDS_HOW, openWordsBench, rounds),
+  },
+  console: {
+    what: 'the page in headless Chromium, over 2,000 sessions, one of them with 5,000 entries',
+    isAlone: true,
+    run: ({ rounds = CONSOLE_ROUNDS }) => opened('console', CONSOLE_HOW, openConsoleBench, rounds),
+  },
+  load: {
+    what: '--sessions sessions at once on a local system: throughput, overhead of steps, a quiet session beside them, memory',
+    isAlone: true,
+    run: ({ sessions }) => benchLoad(sessions),
+  },
+};
+
+const CONSOLE_ROUNDS = 30;
+const WORDS_HOW =
+  'From a person’s message to the hold on the worker and to the sign in the thread, on a local system in real time.';
+const CONSOLE_HOW = 'The built page in headless Chromium, against a table of made-up sessions.';
+
+type Opens = () => Promise<{ cases: Case[]; close(): Promise<void> }>;
+
+/** Of what needs something to be started first. */
+async function opened(name: string, how: string, open: Opens, rounds: number): Promise<BenchResult> {
+  const bench = await open();
+  const measured = await measure(bench.cases, rounds).finally(bench.close);
+  return { name, how, mustReach: [], figures: { measured }, plots: [] };
+}
+
+async function benchLoad(sessions: number): Promise<BenchResult> {
+  const measured = await measureLoad(sessions);
+  return {
+    name: 'load',
+    how: `${sessions} sessions at once on a local system.`,
+    mustReach: [],
+    figures: measured,
+    plots: [],
+  };
+}

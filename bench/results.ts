@@ -1,0 +1,23 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Machine } from './machine.ts';
+import { svgOf } from './plot.ts';
+import type { BenchResult } from './result.ts';
+
+const RESULTS = fileURLToPath(new URL('results', import.meta.url));
+
+/** What one run of the benches found: one file below bench/results/, named by its day. */
+export type Run = { schema: 1; at: string; seconds: number; machine: Machine; benches: BenchResult[] };
+
+const DAY_CHARS = 10;
+
+/** Writes a run and its pictures; the name of its file. */
+export function writeRun(run: Run, folder = RESULTS): string {
+  mkdirSync(folder, { recursive: true });
+  const name = `${run.at.slice(0, DAY_CHARS)}.json`;
+  writeFileSync(join(folder, name), `${JSON.stringify(run, null, 1)}\n`);
+  for (const plot of run.benches.flatMap(({ plots }) => plots))
+    writeFileSync(join(folder, `${plot.file}.svg`), svgOf(plot));
+  return name;
+}
