@@ -1,9 +1,12 @@
 import { benchCold } from './cold/cold.ts';
 import { openConsoleBench } from './console/measure.ts';
+import { benchCost } from './cost/cost.ts';
 import { measureLoad } from './load/load.ts';
 import { type Case, measure } from './measure.ts';
 import { benchRecords } from './records/bench.ts';
 import type { BenchResult } from './result.ts';
+import { benchGrowth } from './session/growth.ts';
+import { benchStep } from './session/step.ts';
 import { benchTimes } from './times.ts';
 import { benchTokens } from './tokens/bench.ts';
 import { openWordsBench } from './words.ts';
@@ -14,6 +17,7 @@ export type BenchOptions = { rounds: number | undefined; model: string; sessions
 type Bench = { what: string; isAlone?: boolean; run(options: BenchOptions): Promise<BenchResult> };
 
 const COLD_ROUNDS = 21;
+const STEP_ROUNDS = 21;
 const WORDS_ROUNDS = 10;
 
 /** Every bench by its name, in the order of a whole run. */
@@ -21,6 +25,18 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   cold: {
     what: 'module load of each built function, beside a bare Bolt handler and one that only reads DynamoDB',
     run: ({ rounds = COLD_ROUNDS }) => benchCold(rounds),
+  },
+  step: {
+    what: 'overhead of a step without model and tool, by the length of its session, cold and warm',
+    run: ({ rounds = STEP_ROUNDS }) => benchStep(rounds),
+  },
+  growth: {
+    what: 'reads, writes, bytes and dollars of a session to 5,000 entries against a straight line; exact',
+    run: () => benchGrowth(),
+  },
+  cost: {
+    what: 'infrastructure of 100 sessions of the published profile of remote-swe-agents, with defaults and levers; computed',
+    run: () => benchCost(),
   },
   tokens: {
     what: 'what recorded shapes of sessions cost, beside the published strategy of remote-swe-agents and no cache; exact',

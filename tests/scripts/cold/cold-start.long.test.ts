@@ -5,9 +5,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Built, builtFunctions } from '../../bench/cold/built.ts';
-import { stubOf } from '../../layers/agent-core/unreached.mjs';
-import { startParameterStore } from '../../scripts/build/smoke.mjs';
+import { type Built, builtFunctions } from '../../../bench/cold/built.ts';
+import { stubOf } from '../../../layers/agent-core/unreached.mjs';
+import { startParameterStore } from '../../../scripts/build/smoke.mjs';
 
 /** Kilobytes that each function may load before its handler is there: what it had when this was written, and a twentieth. Only downwards. */
 const KILOBYTES_MAX: Record<string, number> = {

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { costMicroUsd } from '@remote-swe/core/domain/model/models';
+import { noUsage } from '@remote-swe/core/domain/model/spend';
+import { BENCH_MODEL, settingsFor } from '../tokens/compare.ts';
+import { LongSession } from './long-session.ts';
+
+const SIZES = [10, 100, 1_000, 5_000];
+/** Points of the growth, a hundred to 5,000 entries. */
+const EVERY = 50;
+const OUTPUT_CHARS = [400, 2_000, 6_000, 1_200];
+const MICRO_USD = 1_000_000;
+const MILLION = 1_000_000;
+
+export type Growth = {
+  entries: number;
+  reads: number;
+  writes: number;
+  bytes: number;
+  tableUsd: number;
+  modelUsd: number;
+};
+export type Snapshot = { size: number; items: Record<string, AttributeValue>[] };
+
+/** Settings for a session that nothing ends. Its conversation is shortened early, so that the longest has many compactions in it. */
+export const SETTINGS = { ...settingsFor(BENCH_MODEL), contextTokensMax: 30_000 };
+
+const kept: { made?: ReturnType<typeof grown> } = {};
+
+/** Grown once for all benches of a run. */
+export function theSession(): ReturnType<typeof grown> {
+  kept.made ??= grown();
+  return kept.made;
+}
+
+/** Grows one session to the largest size; snapshots at each, with the last command's result just in. */
+async function grown(): Promise<{ growth: Growth[]; snapshots: Snapshot[] }> {
+  const session = new LongSession(SETTINGS);
+  const growth: Growth[] = [];
+  const snapshots: Snapshot[] = [];
+  for (let calls = 0; session.length < (SIZES.at(-1) ?? 0); calls++) {
+    await session.advance(OUTPUT_CHARS[calls % OUTPUT_CHARS.length] ?? 0);
+    const { length } = session;
+    if (length >= EVERY * (growth.length + 1)) growth.push(growthOf(session));
+    const size = SIZES[snapshots.length];
+    if (size !== undefined && length >= size) snapshots.push({ size, items: session.table.entries });
+  }
+  return { growth, snapshots };
+}
+
+function growthOf({ length, table, uses }: LongSession): Growth {
+  const { models } = SETTINGS;
+  const entry = models.models[BENCH_MODEL];
+  if (!entry) throw new Error(`No model ${BENCH_MODEL}`);
+  const { reads, readUnits, writes, writeUnits, bytes } = table.counts;
+  const tableUsd = (readUnits * usdOf('dynamodb-read') + writeUnits * usdOf('dynamodb-write')) / MILLION;
+  const micro = uses.reduce((sum, use) => sum + costMicroUsd({ ...noUsage, ...use }, entry), 0);
+  return { entries: length, reads, writes, bytes, tableUsd, modelUsd: micro / MICRO_USD };
+}
+
+function usdOf(price: string): number {
+  const file = fileURLToPath(new URL('../../scripts/costs/prices.json', import.meta.url));
+  const { prices } = JSON.parse(readFileSync(file, 'utf8')) as { prices: Record<string, { usd: number }> };
+  return prices[price]?.usd ?? Number.NaN;
+}
