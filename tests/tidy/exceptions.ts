@@ -25,10 +25,4 @@ export const EXCEPTIONS: readonly Exception[] = [
     reason:
       'it saves cold-start cost: each start of agent-step would load a parser of HTML, for a tool that is off by default',
   },
-  {
-    rule: 'inline import',
-    path: 'layers/agent-core/src/wiring/api.ts',
-    reason:
-      'it saves cold-start cost: EC2’s client takes four times as long to load as DynamoDB’s, for a page that only admins open',
-  },
 ];
