@@ -19,7 +19,9 @@ import { forgedButtons } from './slack/forged-buttons.ts';
 import { forgedFrames } from './slack/forged-frames.ts';
 import { replayedPosts } from './slack/replayed-posts.ts';
 import { unsignedPosts } from './slack/unsigned-posts.ts';
+import { foreignBrowsers } from './web/foreign-browsers.ts';
 import { foreignCallers } from './web/foreign-callers.ts';
+import { foreignReaders } from './web/foreign-readers.ts';
 import { insidePages } from './web/inside-pages.ts';
 import { foreignAddresses } from './worker/foreign-addresses.ts';
 import { hostileCalls } from './worker/hostile-calls.ts';
@@ -56,4 +58,6 @@ export const ATTACKS: readonly Attack[] = [
   oversizedReplies,
   insidePages,
   foreignCallers,
+  foreignReaders,
+  foreignBrowsers,
 ];

@@ -1,14 +1,8 @@
 import { createServer, type Server } from 'node:net';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoApiKeys } from '@remote-swe/core/adapters/dynamodb/api/credentials';
-import { randomSecret } from '@remote-swe/core/adapters/node/secret';
-import { callbackSecret } from '@remote-swe/core/domain/callbacks/signature';
-import { makeKey } from '@remote-swe/core/ingress/keys/make-key';
-import { CALLBACK_SECRET } from '../../../system/endpoints.ts';
 import { settle } from '../../../system/settle.ts';
 import type { LocalSystem } from '../../../system/system.ts';
-import { LOCAL_STACK } from '../../../template/read-template.ts';
 import type { Attack } from '../../attack.ts';
+import { type Answered, asked, keyOf } from '../../callers/caller.ts';
 import { Tries } from '../../tries.ts';
 
 /** Callers of the API with keys of their own, of others, revoked, made up; and callbacks that would reach what is inside. */
@@ -63,7 +57,7 @@ async function worthlessKeys(system: LocalSystem, alice: string, tries: Tries): 
   tries.note(`a revocation by its owner: ${status}`, status === 204);
   const worthless: [string, string][] = [
     ['a revoked key', revoked],
-    ['a key that has ended', await keyOf(system, 'U0ALICE', -1)],
+    ['a key that has ended', await keyOf(system, 'U0ALICE', { days: -1 })],
     ['the id with another secret', `${alice.slice(0, -4)}AAAA`],
     ['the secret with another id', alice.replace(/_[0-9a-f]{12}_/, '_000000000000_')],
     ['a key without its secret', alice.split('_').slice(0, 2).join('_')],
@@ -132,38 +126,16 @@ class Inside {
   }
 }
 
-async function keyOf(system: LocalSystem, id: string, days = 1): Promise<string> {
-  const credentials = system.keys.issue('foreign-callers');
-  const client = new DynamoDBClient({ endpoint: system.baseUrl, region: LOCAL_STACK.region, credentials });
-  const ports = {
-    keys: new DynamoApiKeys(client, system.plan.tables[0]?.name ?? ''),
-    secret: randomSecret,
-    callbackSecret: async (keyId: string) => callbackSecret(CALLBACK_SECRET, keyId),
-    clock: { now: () => system.clock.now() },
-  };
-  const person = { source: 'slack' as const, installation: system.slack.workspace.directory.team.id, id };
-  const { key } = await makeKey(ports, { person, isAdmin: false }, { name: 'own', scopes: ['read', 'write'], days });
-  client.destroy();
-  return key;
-}
-
 function requestsOf(system: LocalSystem): string {
   return system.bedrock.calls.map(({ request }) => JSON.stringify(request?.messages)).join('\n');
 }
 
-type Answered = { status: number; text: string };
-
-async function ask(
+function ask(
   system: LocalSystem,
   key: string,
-  ...[method, path, body, headers]: [string, string, object?, Record<string, string>?]
+  ...[method, path, body, headers = {}]: [string, string, object?, Record<string, string>?]
 ): Promise<Answered> {
-  const response = await fetch(`${system.baseUrl}/api${path}`, {
-    method,
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
-    ...(body && method !== 'GET' ? { body: JSON.stringify(body) } : {}),
-  });
-  return { status: response.status, text: await response.text() };
+  return asked(system, { key, headers }, method, path, method === 'GET' ? undefined : body);
 }
 
 function idIn(text: string): string {
