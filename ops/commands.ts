@@ -1,3 +1,4 @@
+import { apiKey } from './keys/api-key.ts';
 import type { Command } from './kit/command.ts';
 import { exportSession } from './session/export.ts';
 import { forget } from './session/forget.ts';
@@ -22,5 +23,5 @@ import { workers } from './stack/workers.ts';
 export const COMMANDS: readonly Command[] = [
   ...[doctor, sessions, show, log, transcript, journal],
   ...[wake, stop, park, workers, orphans, blocked, deadLetters, costs],
-  ...[exportSession, importSession, forget, backfill],
+  ...[exportSession, importSession, forget, backfill, apiKey],
 ];

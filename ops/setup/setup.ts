@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import { randomSecret } from '@remote-swe/core/adapters/node/secret';
+import { findParameters } from '@remote-swe/core/adapters/parameters/parameters';
 import type { Access } from '../kit/access.ts';
 import type { Clients } from '../kit/clients.ts';
 import { describeStack } from '../kit/stack.ts';
@@ -46,6 +48,7 @@ export async function setup(given: Setup): Promise<boolean> {
     await gitHub(given, known),
     await gitHubEvents(given, known),
     await admins(given),
+    await callbacks(given, known),
   ];
   await whatNext(given, known);
   return done.every(Boolean) && before.every(({ state }) => state !== 'bad');
@@ -208,6 +211,15 @@ function accepted(person: Person, findings: Finding[]): boolean {
 
 function tellFinding(person: Person, finding: Finding): void {
   person.tell(findingText(finding));
+}
+
+/** Nobody outside has to know it, so nobody is asked for it. Another value would change every key's secret: one that is there stays. */
+async function callbacks({ clients, person }: Setup, { parameters }: Known): Promise<boolean> {
+  const name = parameters.CallbackSecretParameter ?? '/remote-swe/callback-secret';
+  if ((await findParameters(clients.ssm, [name])).has(name)) return true;
+  await keep(clients, name, randomSecret());
+  person.tell(`\nok   Made the secret that callbacks to programs are signed with: ${name}`);
+  return true;
 }
 
 /** Encrypted by Parameter Store with the account's default key. */

@@ -85,6 +85,19 @@ describe('npm run setup', () => {
     expect(text).toMatch(/npm run setup -- --check/);
   });
 
+  it('Setup makes the secret of callbacks where there is none, and leaves one that there is', async () => {
+    const name = '/remote-swe/callback-secret';
+    const before = await kept(name);
+    await run(Array(8).fill(''));
+    expect(await kept(name)).toBe(before);
+    system.ssm.putParameter(name, 'placeholder');
+    await run(Array(8).fill(''));
+    const made = await kept(name);
+    expect(made).toMatch(/^SecureString [\w-]{43}$/);
+    expect(told.join('\n')).toContain(`Made the secret that callbacks to programs are signed with: ${name}`);
+    expect(told.join('\n')).not.toContain(made?.split(' ')[1]);
+  });
+
   it('Setup refuses a token of the wrong kind or of nobody, asks three times, and changes nothing', async () => {
     const wrong = ['xoxb-of-nobody', 'xoxp-a-user', 'xapp-an-app'];
     expect(

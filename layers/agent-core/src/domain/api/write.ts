@@ -43,7 +43,7 @@ export type KeyRow = z.infer<typeof keyRow>;
 export const keyList = z.object({ keys: z.array(keyRow) });
 
 /** A key lives a year at most: one that nobody remembers must end. */
-const KEY_DAYS_MAX = 365;
+export const KEY_DAYS_MAX = 365;
 export const newKey = z.strictObject({
   name: z.string().trim().min(1).max(80),
   scopes: z.array(scope).min(1).max(3),
