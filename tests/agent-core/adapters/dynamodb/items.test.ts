@@ -22,6 +22,12 @@ describe('items of the table', () => {
     expect(workerItem('slack:T1:C1:1.1', workerItemOf(newer))).toEqual(newer);
   });
 
+  it('A part of a worker item is written in the order in which it was read, whoever wrote it: the condition compares its text', () => {
+    const parts = { newDisk: { S: '{"later":1,"savedAt":7,"key":"saved-work/a","isComplete":true}' } };
+    const item = { ...WORKER, ...parts, saved: { S: '{"key":"k","at":30,"forUse":20}' } };
+    expect(workerItem('slack:T1:C1:1.1', workerItemOf(item))).toEqual(item);
+  });
+
   it('A worker item is replaced only where every attribute is as it was seen, unknown ones too', () => {
     const seen = workerItemOf({ ...WORKER, diskGib: { N: '40' } });
     const write = replacement('Table', 'slack:T1:C1:1.1', seen, { ...seen, state: 'stopping' });
