@@ -21,6 +21,7 @@ export type SessionItems = {
 const noBlobs: Blobs = {
   put: () => Promise.reject(new Error('not used')),
   get: (key) => Promise.reject(new Error(`The entry is kept in S3 (${key}); this reader reads the table only`)),
+  copy: () => Promise.reject(new Error('not used')),
   remove: () => Promise.reject(new Error('not used')),
   presignGet: () => Promise.reject(new Error('not used')),
   presignUpload: () => Promise.reject(new Error('not used')),

@@ -37,6 +37,6 @@ function objectsAsBlobs(objects: ReadonlyMap<string, Uint8Array>): Blobs {
       if (!bytes) throw new PortError('not-found', `The archive has no object ${key}`);
       return bytes;
     },
-    ...{ put: no, remove: no, presignGet: no, presignUpload: no },
+    ...{ put: no, copy: no, remove: no, presignGet: no, presignUpload: no },
   };
 }

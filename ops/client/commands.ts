@@ -72,6 +72,24 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
       print(row.id, row);
     },
   },
+  fork: {
+    words: ['<session>'],
+    summary: 'a new session with all that happened in another one up to the entry --at',
+    options: { at: text, words: text, model: text, 'system-prompt': text, 'idempotency-key': text },
+    async run({ api, words: [id = ''], values, print, randomId }) {
+      const version = Number(values.at);
+      if (!Number.isSafeInteger(version) || version < 1) throw usageError('cli', '--at takes a version.');
+      const body = {
+        at: version,
+        ...(values.words ? { words: values.words } : {}),
+        ...(values.model ? { model: values.model } : {}),
+        ...(values['system-prompt'] ? { systemPrompt: values['system-prompt'] } : {}),
+      };
+      const headers = { 'idempotency-key': String(values['idempotency-key'] ?? randomId()) };
+      const row = (await api.send('POST', at(id, '/forks'), body, headers)) as Row;
+      print(row.id, row);
+    },
+  },
   send: {
     words: ['<session>', '<text>'],
     summary: 'words for the agent',

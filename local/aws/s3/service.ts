@@ -104,6 +104,8 @@ export class S3Service implements LocalService {
     switch (operation) {
       case 'PutObject':
         return this.#putObject(target, request, headers);
+      case 'CopyObject':
+        return this.#copyObject(target, headers['x-amz-copy-source'] ?? '');
       case 'GetObject':
       case 'HeadObject': {
         const object = this.#store.find(bucket, key);
@@ -127,6 +129,18 @@ export class S3Service implements LocalService {
     const { bytes, trailers } = readUpload(request);
     const { etag, checksum } = this.#keep({ bucket, key }, bytes, { ...headers, ...trailers });
     return { status: 200, headers: { etag, ...checksumHeaders(checksum) } };
+  }
+
+  /** docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html; of the source all headers are kept. */
+  #copyObject({ bucket, key }: ObjectTarget, source: string): LocalResponse {
+    const from = readTarget(source.startsWith('/') ? source : `/${source}`);
+    if (from.kind !== 'object')
+      throw new S3Failure(400, 'InvalidArgument', 'Copy source must mention the source bucket');
+    const object = this.#store.find(from.bucket, from.key);
+    if (!object) throw S3Failure.noSuchKey(from.key);
+    const { etag, lastModifiedMs } = this.#keep({ bucket, key }, object.bytes, object.headers);
+    const modified = element('LastModified', new Date(lastModifiedMs).toISOString());
+    return xml('CopyObjectResult', [element('ETag', etag), modified]);
   }
 
   /** docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html */

@@ -39,7 +39,8 @@ const OBJECT_OPERATIONS: { [method: string]: string } = {
 /** The operation's name, e.g. `PutObject`; `Unknown` for what the local S3 does not do. */
 export function operationOf({ method, path, query, headers }: LocalRequest): string {
   const isObject = path.indexOf('/', 1) > 0 && path.indexOf('/', 1) < path.length - 1;
-  if (SUBRESOURCES.some((name) => query.has(name)) || headers['x-amz-copy-source']) return 'Unknown';
+  if (SUBRESOURCES.some((name) => query.has(name))) return 'Unknown';
+  if (headers['x-amz-copy-source']) return isObject && method === 'PUT' ? 'CopyObject' : 'Unknown';
   if (!isObject && isPostForm({ method, headers })) return 'PostObject';
   if (isObject) return OBJECT_OPERATIONS[method] ?? 'Unknown';
   if (method === 'GET' && query.get('list-type') === '2') return 'ListObjectsV2';

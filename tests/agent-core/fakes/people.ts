@@ -163,6 +163,10 @@ export class MemoryBlobs implements Blobs {
     });
   }
 
+  async copy(from: string, to: string): Promise<void> {
+    await this.put(to, await this.get(from, Number.POSITIVE_INFINITY));
+  }
+
   remove(key: string): Promise<void> {
     return this.#calls.run('blobs.remove', () => void this.objects.delete(key));
   }

@@ -131,6 +131,7 @@ const least: SessionState = {
 const full: Required<SessionState> = {
   ...least,
   ...{ language: 'ja', begunBy: 'U2', begun: { at: AT, title: 'Fix the sum of a cart' } },
+  ...{ origin: { sessionId: SESSION_ID, version: 4 }, systemPrompt: 'You are terse.' },
   ...{ nextModel: 'large', mode: 'review', namedBranches: ['release/2'] },
   remarks: [{ url: 'https://github.com/a/b/pull/1#discussion_r2', where: 'a/b#1, x.js:3', by: 'bob', turn: 2 }],
   place: '999999999999/eu-central-1',
@@ -244,6 +245,7 @@ export const JOURNAL_SAMPLES: Samples = {
     full: {
       ...{ title: 'Fix the sum', begunAt: AT, begunBy: 'U1', name: 'Ann', model: 'small', awaits: 'a machine' },
       ...{ isWaiting: true, pausedBecause: 'stopped', people: ['U1', 'U2'], modelCalls: 5 },
+      origin: { sessionId: SESSION_ID, version: 4 },
       pullRequests: [
         { repository: 'a/b', number: 1, url: 'https://github.com/a/b/pull/1', checks: 'passed', ended: 'merged' },
       ],

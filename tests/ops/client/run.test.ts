@@ -56,6 +56,17 @@ const row = (more = {}) => ({
 });
 
 describe('remote-swe', () => {
+  it('A session is forked from an entry with what is given, under a name of its own', async () => {
+    answers = [() => ({ status: 201, json: row({ id: 'api:T1:fork' }) })];
+    const got = await run(['fork', 'slack:T1:C1:1.2', '--at', '7', '--words', 'In Rust', '--model', 'large']);
+    expect(got).toEqual({ code: 0, out: 'api:T1:fork', errors: '' });
+    expect(asked).toMatchObject([{ method: 'POST', url: '/api/sessions/slack%3AT1%3AC1%3A1.2/forks' }]);
+    expect(JSON.parse(asked[0]?.body ?? '')).toEqual({ at: 7, words: 'In Rust', model: 'large' });
+    expect(asked[0]?.key).toMatch(/./);
+    expect((await run(['fork', 'slack:T1:C1:1.2'])).code).toBe(2);
+    expect((await run(['fork', 'slack:T1:C1:1.2', '--at', '0'])).code).toBe(2);
+  });
+
   it('A session is begun with the key, under a name of its own, and its id is printed', async () => {
     answers = [() => ({ status: 201, json: row() })];
     const { code, out } = await run(['new', 'Fix it', '--budget-usd', '2.5', '--repository', 'a/b']);

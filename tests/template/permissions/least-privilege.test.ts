@@ -58,7 +58,7 @@ const ACTIONS: Record<string, string[]> = {
   ApiRole: [
     ...LOGS,
     ...['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
-    ...['s3:GetObject', 'sqs:SendMessage', 'ssm:GetParameters'],
+    ...['s3:GetObject', 's3:PutObject', 'sqs:SendMessage', 'ssm:GetParameters'],
     ...['sqs:GetQueueAttributes', 'ec2:DescribeInstances', 'ec2:DescribeVolumes'],
   ],
   WorkerReaperRole: [

@@ -12,6 +12,7 @@ const ACTIONS_OF_OPERATION: Record<string, string[]> = {
   'scheduler:CreateSchedule': ['scheduler:CreateSchedule', 'iam:PassRole'],
   'scheduler:UpdateSchedule': ['scheduler:UpdateSchedule', 'iam:PassRole'],
   's3:DeleteObjects': ['s3:DeleteObject'],
+  's3:CopyObject': ['s3:GetObject', 's3:PutObject'],
   's3:HeadObject': ['s3:GetObject'],
   's3:ListObjectsV2': ['s3:ListBucket'],
 };

@@ -2,6 +2,8 @@ export interface Blobs {
   put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
   /** An object of more than `bytesMax` bytes is not read: rejects with a PortError `too-large`; `not-found` when there is none. */
   get(key: string, bytesMax: number): Promise<Uint8Array>;
+  /** The object under another name too, without reading it; `not-found` when there is none. */
+  copy(from: string, to: string): Promise<void>;
   remove(key: string): Promise<void>;
   presignGet(key: string, expiresInMs: number): Promise<string>;
   /** Where to put one object of at most `bytesMax` bytes, see {@link file://../domain/worker/upload-address.ts}. */

@@ -35,6 +35,15 @@ describe('blobs', () => {
     await expect(blobs.get('a/b c:1')).rejects.toMatchObject({ name: 'PortError', code: 'not-found' });
   });
 
+  it('A copy is there under its own name when the first one is gone; of nothing there is none', async () => {
+    await blobs.put('saved-work/api:T1:a/1 2.tar.gz', BYTES, 'application/gzip');
+    await blobs.copy('saved-work/api:T1:a/1 2.tar.gz', 'saved-work/api:T1:b/1');
+    await blobs.remove('saved-work/api:T1:a/1 2.tar.gz');
+    expect(await blobs.get('saved-work/api:T1:b/1')).toEqual(BYTES);
+    const gone = blobs.copy('saved-work/api:T1:a/1 2.tar.gz', 'saved-work/c');
+    await expect(gone).rejects.toMatchObject({ name: 'PortError', code: 'not-found' });
+  });
+
   it('Whoever has a URL fetches and puts blobs with plain HTTP, while the URL is good', async () => {
     const address = await blobs.presignUpload('reports/slack:T1:C1:1.2/3-run.json', 10, 60_000);
     expect(await sent(address, '{}')).toBe(204);

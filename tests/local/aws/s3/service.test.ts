@@ -50,6 +50,15 @@ describe('S3Service', () => {
     expect(s3.operation(request(method, url))).toBe(operation);
   });
 
+  test('S3Service copies an object with its headers, and nothing of one that is missing', async () => {
+    await call('PUT', '/bucket/a%3Ab', { body: Buffer.from('work'), headers: { 'content-type': 'application/gzip' } });
+    const copy = (from: string) => call('PUT', '/bucket/c', { headers: { 'x-amz-copy-source': from } });
+    expect(await copy('bucket/none')).toBe('404 NoSuchKey');
+    expect(await copy('bucket/a%3Ab')).toBe('200');
+    const copied = s3.objects('bucket').find(({ key }) => key === 'c');
+    expect([copied?.bytes.toString(), copied?.headers['content-type']]).toEqual(['work', 'application/gzip']);
+  });
+
   test('S3Service keeps no more bytes than its bound, and counts what is replaced and deleted', async () => {
     const put = (key: string, bytes: number) => call('PUT', `/bucket/${key}`, { body: Buffer.alloc(bytes) });
     expect(await put('a', 60)).toBe('200');

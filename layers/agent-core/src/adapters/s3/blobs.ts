@@ -1,11 +1,13 @@
 import { Readable } from 'node:stream';
 import {
+  CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   type GetObjectCommandOutput,
   NoSuchKey,
   PutObjectCommand,
   type S3Client,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
@@ -47,6 +49,18 @@ export class S3Blobs implements Blobs {
       return await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
     } catch (error) {
       if (error instanceof NoSuchKey) throw new PortError('not-found', `There is no object ${key}`, { cause: error });
+      throw error;
+    }
+  }
+
+  async copy(from: string, to: string): Promise<void> {
+    const source = `${this.#bucket}/${from.split('/').map(encodeURIComponent).join('/')}`;
+    try {
+      await this.#client.send(new CopyObjectCommand({ Bucket: this.#bucket, Key: to, CopySource: source }));
+    } catch (error) {
+      // S3 says so of what is missing, too, to whom may not list the bucket.
+      const isMissing = error instanceof S3ServiceException && /^(NoSuchKey|AccessDenied)$/.test(error.name);
+      if (isMissing) throw new PortError('not-found', `There is no object ${from}`, { cause: error });
       throw error;
     }
   }

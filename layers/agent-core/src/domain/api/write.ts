@@ -23,6 +23,26 @@ export const newSession = z.strictObject({
 });
 export type NewSession = z.infer<typeof newSession>;
 
+/** A system prompt is paid in every call of the session. */
+const PROMPT_CHARS_MAX = 20_000;
+
+/** A session that begins with what happened in another one. */
+export const newFork = z.strictObject({
+  at: z.number().int().min(1).max(9_999_999_999).describe('The entry after which the fork begins'),
+  words: words
+    .optional()
+    .describe('What it goes on with. Absent: it goes on by itself, or waits for words where an answer had been given'),
+  model: z.string().max(100).optional().describe('One of the names of /api/me. Absent: the same'),
+  systemPrompt: z
+    .string()
+    .trim()
+    .min(1)
+    .max(PROMPT_CHARS_MAX)
+    .optional()
+    .describe('In place of the deployment’s. Absent: the same'),
+});
+export type NewFork = z.infer<typeof newFork>;
+
 export const newMessage = z.strictObject({ text: words });
 export const raise = z.strictObject({ toMicroUsd: microUsd });
 export const mute = z.strictObject({ muted: z.boolean() });

@@ -19,12 +19,17 @@ type Common = Omit<Extract<SessionEvent, { type: 'session.started' }>, 'type'>;
 export function eventsOf(before: SessionState, after: SessionState, entry: EntryFacts): SessionEvent[] {
   const isNewTurn = after.turn > before.turn;
   const abouts: About[] = [
-    ...(before.turn === 0 && isNewTurn ? [{ type: 'session.started' as const }] : []),
+    ...(begins(before, after, entry) ? [{ type: 'session.started' as const }] : []),
     ...opened(before, after),
     ...(isNewTurn || after.phase.kind !== before.phase.kind ? ended(after) : []),
     ...waiting(before, after),
   ];
   return abouts.map((about, index) => ({ ...common(after, entry, index), ...about }) as SessionEvent);
+}
+
+/** The first entry of a fork is made by whoever forks, who tells nobody: the one after it does. */
+function begins(before: SessionState, after: SessionState, { version }: EntryFacts): boolean {
+  return after.origin ? version === 2 : before.turn === 0 && after.turn > 0;
 }
 
 function common(state: SessionState, { sessionId, version, at }: EntryFacts, index: number): Common {

@@ -20,6 +20,7 @@ import type {
   ContextSize,
   ForkOf,
   KnownPerson,
+  Origin,
   PullRequest,
   SessionState,
   Shortening,
@@ -157,6 +158,8 @@ const pullRequest = persisted<PullRequest>()({
   reopenedAt: optionalNumber,
 });
 
+export const origin = persisted<Origin>()({ sessionId: text, version: number });
+
 export const sessionState = persisted<SessionState>()({
   schema: z.literal(1),
   source,
@@ -169,6 +172,8 @@ export const sessionState = persisted<SessionState>()({
   requester: text,
   begunBy: optionalText,
   begun: persisted<NonNullable<SessionState['begun']>>()({ at: number, title: text }).optional(),
+  origin: origin.optional(),
+  systemPrompt: optionalText,
   model: text,
   place: optionalText,
   nextModel: optionalText,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { persisted } from '../read-persisted.ts';
 import type { SummaryPullRequest, SummaryRow } from '../session/listed/summary.ts';
 import { number, optionalNumber, optionalText, text, texts } from './fields.ts';
+import { origin } from './state.ts';
 
 const pullRequest = persisted<SummaryPullRequest>()({
   repository: text,
@@ -23,5 +24,6 @@ export const summaryRow = persisted<SummaryRow>()({
   pausedBecause: optionalText,
   pullRequests: z.array(pullRequest),
   people: texts,
+  origin: origin.optional(),
   modelCalls: optionalNumber,
 });

@@ -29,7 +29,8 @@ export type EntryKind =
   | 'cancel-sent'
   | 'pause'
   | 'noted'
-  | 'dead-letter';
+  | 'dead-letter'
+  | 'fork';
 
 /** SHA-256 (base64url) of the parts of a request as it was rendered and sent, but for cache points; and the reply's limit in tokens. */
 export type RequestMark = { system: string; tools: string; messages: string; maxTokens: number };

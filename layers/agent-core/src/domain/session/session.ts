@@ -31,6 +31,9 @@ export type PullRequest = {
   reopenedAt?: number;
 };
 
+/** Of which session's state this one is a copy, and of which of its entries. */
+export type Origin = { sessionId: SessionId; version: number };
+
 /** Both as `owner/name`. */
 export type ForkOf = { repository: string; upstream: string };
 
@@ -215,6 +218,10 @@ export type SessionState = {
   begunBy?: string;
   /** When the session began (ms), and its first words, one line, cut. Absent: an older build began it, and nobody has written since. */
   begun?: { at: number; title: string };
+  /** The session that this one was forked from. Absent: it began with people's words. */
+  origin?: Origin;
+  /** What stands in place of the deployment's system prompt, as who forked wished. Absent: nothing does. */
+  systemPrompt?: string;
   /** Name of the model of this prefix. Another one begins a new prefix: see `newModel` of the transcript. */
   model: string;
   /** What somebody chose by a command for the next turn. */

@@ -34,7 +34,7 @@ export function requestOf(
   const points = entry.caching ? pointsOf(messages, entry, state, sending) : undefined;
   return {
     model: state.model,
-    system: settings.systemPrompt,
+    system: state.systemPrompt ?? settings.systemPrompt,
     ...(points?.system === '1h' ? { systemTtl: points.system } : {}),
     tools: tools.specifications(),
     messages: points ? withPoints(messages, points) : messages,

@@ -45,7 +45,8 @@ export async function runPayload(
   const wanted = new Set(target.toolCallIds);
   const calls = work.calls.filter((call) => wanted.has(call.toolCallId));
   const { codeHostUrl, commitAuthor, network, protectedBranches } = context.settings;
-  const pushRules = { protected: protectedBranches, named: session.state.namedBranches ?? [] };
+  const named = session.state.namedBranches ?? [];
+  const pushRules = { protected: [...protectedBranches, ...branchesOfOrigin(session, named)], named };
   const mcp = mcpPayload(context, session, calls);
   const access = await gitAccess(context, session, work, target);
   return {
@@ -64,6 +65,12 @@ export async function runPayload(
     ...(holds ? { holds } : {}),
     ...(network ? { network: networkText(network) } : {}),
   };
+}
+
+/** A fork pushes over no branch of what it is a fork of, although their commits have one author, unless somebody has named it. */
+function branchesOfOrigin({ state: { origin, pullRequests } }: Session, named: string[]): string[] {
+  if (!origin) return [];
+  return pullRequests.flatMap(({ branch, foreign }) => (foreign && !named.includes(branch) ? [branch] : []));
 }
 
 /** Whoever began the session is the author of commits where the deployment wants that and an address is known; the agent commits. */

@@ -25,6 +25,7 @@ export function rowView(summary: SessionSummary, serverUrl: string): SessionRow 
     model: row?.model ?? '',
     ...{ costMicroUsd, estimatedMicroUsd },
     ...threadUrl(sessionId, serverUrl),
+    ...(row?.origin ? { forkOf: { id: row.origin.sessionId, version: row.origin.version } } : {}),
   };
 }
 

@@ -36,7 +36,8 @@ export function sessionView(entry: JournalEntry, { worker, budgets, muted, can, 
   };
 }
 
-function summaryOfEntry({ sessionId, version, at, state }: JournalEntry) {
+/** The summary that goes with an entry, as far as lists show it. */
+export function summaryOfEntry({ sessionId, version, at, state }: JournalEntry) {
   const { phase, turn, requester, spend, repositories } = state;
   const { costMicroUsd, estimatedMicroUsd } = spend;
   return {
@@ -66,7 +67,7 @@ function waitView({ phase }: SessionState): SessionView['wait'] {
   return { kind: 'call', what, since, until, nextLookAt };
 }
 
-/** What a link shows of it: not the budgets, nor what is saved, nor where the thread is. */
-export function sharedView({ threadUrl: _thread, saved: _saved, ...view }: SessionView): SessionView {
+/** What a link shows of it: not the budgets, nor what is saved, nor where the thread is, its own or that of what it is a fork of. */
+export function sharedView({ threadUrl: _thread, saved: _saved, forkOf: _origin, ...view }: SessionView): SessionView {
   return { ...view, budgets: [] };
 }

@@ -20,6 +20,7 @@ export function rowOf(state: SessionState): SummaryRow {
     pausedBecause: phase.kind === 'paused' ? phase.reason.kind : undefined,
     pullRequests: pullRequests.slice(-LISTED_MAX).map(listed),
     people: peopleOf(state).slice(-LISTED_MAX),
+    origin: state.origin,
     modelCalls: state.counters.modelCalls,
   };
 }

@@ -1,4 +1,4 @@
-import type { PullRequest } from '../session.ts';
+import type { Origin, PullRequest } from '../session.ts';
 
 /** What a list shows of a pull request. */
 export type SummaryPullRequest = Pick<PullRequest, 'repository' | 'number' | 'url' | 'ended'> & {
@@ -41,6 +41,8 @@ export type SummaryRow = {
   pullRequests: SummaryPullRequest[];
   /** Ids of the people who wrote, the newest last. */
   people: string[];
+  /** Absent: it is no fork. */
+  origin?: Origin | undefined;
   /** Absent: an older build wrote it. */
   modelCalls?: number | undefined;
 };

@@ -22,12 +22,12 @@ import type { WorkerStore } from '../../../ports/workers/worker-store.ts';
 
 export type ApiPorts = {
   reader: SessionReader;
-  journal: Pick<Journal, 'newest' | 'messages'>;
+  journal: Pick<Journal, 'newest' | 'messages' | 'commit'>;
   inbox: Pick<Inbox, 'put'>;
   wakes: Pick<Wakes, 'ring'>;
   sessions: Pick<SessionList, 'begins'>;
   requests: Requests;
-  workers: Pick<WorkerStore, 'get'>;
+  workers: Pick<WorkerStore, 'get' | 'replace'>;
   budgets: Budgets;
   /** For admins: what is late, what queues hold, what runs. Machines are asked for seldom, so their client is loaded then. */
   dueItems: Pick<DueItems, 'due'>;
@@ -35,7 +35,7 @@ export type ApiPorts = {
   fleet(): Promise<Pick<Fleet, 'machines' | 'volumes'>>;
   muting: Muting;
   approvals: Approvals;
-  blobs: Pick<Blobs, 'get' | 'presignGet'>;
+  blobs: Pick<Blobs, 'get' | 'presignGet' | 'copy'>;
   shares: Shares;
   keys: ApiKeys;
   signIns: SignIns;

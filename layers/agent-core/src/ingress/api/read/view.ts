@@ -13,6 +13,8 @@ import { showCall } from './show-call.ts';
 
 /** JSON of one page of entries: Lambda answers 6 MB at most, the base64 of packed bytes included. */
 const PAGE_CHARS_MAX = 3_000_000;
+/** Shorter no text is cut, however many an entry has. */
+const TEXT_CHARS_MIN = 200;
 
 /** The head of a session's page: its newest entry, its worker, its budgets. */
 export async function viewOf({ ports, settings }: Api, entry: JournalEntry, can: Can): Promise<SessionView> {
@@ -38,7 +40,7 @@ export function viewsOf(sessionId: string, entries: ReadEntry[], nearest: 'first
   const views: EntryView[] = [];
   let chars = 0;
   for (const entry of nearest === 'first' ? entries : entries.toReversed()) {
-    const view = shown(sessionId, entry, IN_LIST);
+    const view = fitted(sessionId, entry, IN_LIST);
     chars += JSON.stringify(view).length;
     if (views.length > 0 && chars > PAGE_CHARS_MAX) break;
     views.push(view);
@@ -48,9 +50,14 @@ export function viewsOf(sessionId: string, entries: ReadEntry[], nearest: 'first
 
 /** One entry, nearly uncut: as long as its answer fits. */
 export function wholeView(sessionId: string, entry: ReadEntry): EntryView {
-  let lengths = ALONE;
+  return fitted(sessionId, entry, ALONE);
+}
+
+/** Cut the more the longer it is: the first entry of a fork may hold hundreds of messages. */
+function fitted(sessionId: string, entry: ReadEntry, from: Lengths): EntryView {
+  let lengths = from;
   let view = shown(sessionId, entry, lengths);
-  while (JSON.stringify(view).length > PAGE_CHARS_MAX && lengths.text > IN_LIST.text) {
+  while (JSON.stringify(view).length > PAGE_CHARS_MAX && lengths.text > TEXT_CHARS_MIN) {
     lengths = { text: lengths.text / 2, input: lengths.input / 2 };
     view = shown(sessionId, entry, lengths);
   }

@@ -6,12 +6,11 @@ import type { NewSession } from '../../../domain/api/write.ts';
 import { callbackProblem } from '../../../domain/callbacks/callback-address.ts';
 import { oneLine } from '../../../domain/frames/one-line.ts';
 import { hasModel, modelNames } from '../../../domain/model/models.ts';
-import { apiSessionId } from '../../../domain/session/threads/api-thread.ts';
 import type { ApiThread } from '../../../domain/thread/thread-source.ts';
 import type { Api } from '../kit/context.ts';
-import { digest, put, requestName, userIn } from './put.ts';
+import { claimed } from './claimed.ts';
+import { digest, put, userIn } from './put.ts';
 
-const ID_CHARS = 26;
 const TITLE_CHARS_MAX = 120;
 
 /** Begins a session, or finds the one that the same request has begun before. */
@@ -24,14 +23,8 @@ export async function begin(
   await check(api, caller, body);
   const { ports } = api;
   const now = ports.clock.now();
-  const name = requestName(caller, headers);
   const { installation } = caller.person;
-  const fresh = apiSessionId({ installation, id: digest(ports.secret()).slice(0, ID_CHARS) });
-  const made = { sessionId: fresh, body: digest(JSON.stringify(body)) };
-  const known = name === undefined ? made : await ports.requests.claim(name, made, now);
-  if (known.body !== made.body)
-    throw new ApiProblem(422, 'other-request', 'This Idempotency-Key was used for another request');
-  const { sessionId } = known;
+  const sessionId = await claimed(api, caller, body, headers);
   const source: ApiThread = { kind: 'api', installation, id: sessionId.split(':').at(-1) ?? '' };
   await ports.sessions.begins(installation, { sessionId, begunBy: userIn(source, caller), at: now });
   await put(api, { sessionId, source, caller }, { kind: 'message', ...firstWords(caller, body) }, digest(sessionId));

@@ -2,12 +2,13 @@ import { sessionParams } from '../../../domain/api/entry.ts';
 import { ApiProblem } from '../../../domain/api/problem.ts';
 import type { Caller } from '../../../domain/api/rights.ts';
 import { type Can, sessionRow } from '../../../domain/api/session.ts';
-import { mute, newMessage, newSession, raise, taken } from '../../../domain/api/write.ts';
+import { mute, newFork, newMessage, newSession, raise, taken } from '../../../domain/api/write.ts';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
 import type { Api } from '../kit/context.ts';
 import { type Route, route } from '../kit/route.ts';
 import { seenSession } from '../read/session-access.ts';
 import { begin } from './begin.ts';
+import { fork } from './fork.ts';
 import { put, requestName, type Said } from './put.ts';
 import { raised } from './raise.ts';
 
@@ -50,6 +51,16 @@ export const writeRoutes: Route[] = [
       said(api, { caller, id: params.id, act: undefined, headers }, (entry, can) =>
         raised(api, caller, { entry, mayRaise: can.raise }, body.toMicroUsd),
       ),
+  }),
+  route({
+    ...{ method: 'POST', path: '/sessions/:id/forks', access: 'write', params: sessionParams, body: newFork },
+    summary:
+      'A new session that begins with all that happened in another one up to an entry; nothing outward is repeated',
+    answer: { status: 201, schema: sessionRow },
+    handle: async (api, { caller, params, body, headers }) => ({
+      status: 201,
+      json: await fork(api, caller, { id: params.id, body, headers }),
+    }),
   }),
   route({
     ...{ method: 'POST', path: '/sessions/:id/mute', access: 'write', params: sessionParams, body: mute },
