@@ -28,7 +28,7 @@ export class CountingTable {
   readonly #inbox = new Map<string, Sized>();
 
   constructor(entries: readonly Item[] = []) {
-    this.#entries = entries.map((item) => ({ item, bytes: bytesOf(item) }));
+    this.#entries = entries.map((item) => ({ item, bytes: knownBytesOf(item) }));
   }
 
   get client(): DynamoDBClient {
@@ -77,12 +77,22 @@ export class CountingTable {
     return this.#read(page, {});
   }
 
-  /** Entries stand in the order of their versions. */
+  /** Entries stand in the order of their versions: found as a tree of the table finds them, not one after the other. */
   #between(from: string, to: string): Sized[] {
-    return this.#entries.filter(({ item }) => {
-      const key = item.SK?.S ?? '';
-      return key >= from && key <= to;
-    });
+    return this.#entries.slice(
+      this.#countUntil((key) => key >= from),
+      this.#countUntil((key) => key > to),
+    );
+  }
+
+  #countUntil(isThere: (key: string) => boolean): number {
+    let [low, high] = [0, this.#entries.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (isThere(this.#entries[middle]?.item.SK?.S ?? '')) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 
   #read(found: Sized[], more: object): object {
@@ -113,6 +123,15 @@ export class CountingTable {
 }
 
 type QueryInput = QueryCommand['input'];
+
+const sizes = new WeakMap<Item, number>();
+
+/** A table that is filled anew for each round does not size thousands of entries each time. */
+function knownBytesOf(item: Item): number {
+  const bytes = sizes.get(item) ?? bytesOf(item);
+  sizes.set(item, bytes);
+  return bytes;
+}
 
 function bytesOf(item: Item): number {
   return Object.entries(item).reduce((sum, [name, value]) => sum + name.length + valueBytes(value), 0);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { serialize } from 'node:v8';
 import { build } from 'esbuild';
 import { atMost, type BenchResult, digits, median } from '../result.ts';
 import { SETTINGS, type Snapshot, theSession } from './grown.ts';
@@ -86,10 +87,10 @@ async function coldSteps(snapshots: Snapshot[]): Promise<Sizes> {
       define: { 'import.meta.url': JSON.stringify(new URL('../tokens/compare.ts', import.meta.url).href) },
       logLevel: 'error',
     });
-    for (const { size, items } of snapshots) writeFileSync(join(folder, `${size}.json`), JSON.stringify(items));
+    for (const { size, items } of snapshots) writeFileSync(join(folder, `${size}.items`), serialize(items));
     const times: Sizes = new Map(snapshots.map(({ size }) => [size, []]));
     for (let round = 0; round < COLD_ROUNDS; round++)
-      for (const { size } of snapshots) times.get(size)?.push(coldStep(script, join(folder, `${size}.json`)));
+      for (const { size } of snapshots) times.get(size)?.push(coldStep(script, join(folder, `${size}.items`)));
     return times;
   } finally {
     rmSync(folder, { recursive: true, force: true });

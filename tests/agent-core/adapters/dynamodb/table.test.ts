@@ -90,6 +90,15 @@ describe('the journal', () => {
     expect(await journal.recent('slack:T1:C1:1.000002')).toBeUndefined();
   });
 
+  it('The journal gives all messages of a session that is longer than what is read at once', async () => {
+    const said = (version: number) => ({ kind: 'model' as const, blocks: [{ text: `m${version}` }] });
+    for (let version = 1; version <= 105; version++)
+      await journal.commit(commitOf(version, { messages: [said(version)] }, { worker: undefined }));
+    const recent = await journal.recent(SESSION);
+    const all = Array.from({ length: 105 }, (_, index) => said(index + 1));
+    for (const from of [1, 5, 6, 7, 105]) expect(await recent?.messages(from)).toEqual(all.slice(from - 1));
+  });
+
   it('One of twenty concurrent commits wins the journal; the losers change nothing (G7)', async () => {
     await inbox.put(SESSION, message('1.000000'));
     const build = (index: number) => commitOf(1, { build: `b${index}`, absorbed: ['slack:C1:1.000000'] });

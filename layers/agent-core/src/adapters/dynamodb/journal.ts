@@ -25,6 +25,11 @@ import { entryKey, type Item, number, partitionKey, SUMMARY_SORT_KEY } from './i
 const CONFLICT_TRIES_MAX = 6;
 /** Wait before the second try; doubles, half of it by chance, so that the same two do not meet again. */
 const CONFLICT_WAIT_MS = 15;
+/**
+ * Newest entries that a step reads at once. A session of a usual length is in one read; in a longer one a step that only takes results
+ * in would else read 1 MB each time, and a model call reads what its prefix needs beyond them.
+ */
+const RECENT_ENTRIES_MAX = 100;
 
 /** The entry as an item, how often it was tried, and what of the inbox has changed since the step read it. */
 type Written = { item: Item; tries: number; changed?: ChangedRows | undefined };
@@ -56,14 +61,14 @@ export class DynamoJournal implements Journal {
   }
 
   async recent(sessionId: string): Promise<RecentJournal | undefined> {
-    const items = await this.#newestFirst(sessionId);
+    const items = await this.#newestFirst(sessionId, RECENT_ENTRIES_MAX);
     if (!items[0]) return undefined;
     const newest = await entryOf(items[0], this.#blobs);
     return { newest, messages: (from) => this.#messagesSince(sessionId, items, newest.version, from) };
   }
 
-  /** One answer: at most `limit` entries, or as many as fit into it. */
-  async #newestFirst(sessionId: string, limit?: number): Promise<Item[]> {
+  /** One answer: at most `limit` entries, or as many as fit into it (1 MB). */
+  async #newestFirst(sessionId: string, limit: number): Promise<Item[]> {
     const answer = await this.#client.send(
       new QueryCommand({
         TableName: this.#tableName,
@@ -77,7 +82,7 @@ export class DynamoJournal implements Journal {
     return answer.Items ?? [];
   }
 
-  /** `items` are the newest entries without a gap, newest first: as many as fit into one answer (1 MB). */
+  /** `items` are the newest entries without a gap, newest first. */
   async #messagesSince(sessionId: string, items: Item[], version: number, from: number): Promise<TranscriptMessage[]> {
     const oldest = version - items.length + 1;
     const before = from < oldest ? await this.messages(sessionId, from, oldest - 1) : [];
