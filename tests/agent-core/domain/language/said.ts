@@ -47,6 +47,7 @@ export function said(texts: Texts): Said {
     trouble: saidTrouble(trouble),
     causes: saidCauses(causes),
     codeHost: {
+      inConsole: codeHost.inConsole('alice'),
       remark: codeHost.remark('alice (GitHub)', 'acme/widget#7'),
       closed: codeHost.closed({ person: 'alice (GitHub)', where: 'acme/widget#7', isMerged: true, isLast: true }),
       branchDeleted: codeHost.branchDeleted('fix'),

@@ -1,4 +1,5 @@
 import type { InboxItem } from '@remote-swe/core/domain/session/journal';
+import { isSaidElsewhere } from '@remote-swe/core/domain/session/threads/api-thread';
 import { beforeEach, expect, it } from 'vitest';
 import { idle, MODELS, message, says, state, thinking } from '../../fakes/build.ts';
 import { World } from '../../fakes/world.ts';
@@ -73,4 +74,24 @@ it('A session that CI begins is asked for by CI until a person writes', async ()
   world.model.turns.push(says('Welcome.'));
   await world.step();
   expect(world.state.requester).toBe('U2');
+});
+
+it('Words from the console begin a turn of a thread, which is told whose they are', async () => {
+  world.given(state(idle, { requester: 'U1' }));
+  world.arrives(message('1800000100.000000', 'Why <!channel>\nso?', { key: 'api:one', user: 'U2' }));
+  world.model.turns.push(says('Because.'));
+  await world.step();
+  const [told, answer] = world.chat.texts();
+  expect(told).toBe(':speech_balloon: <@U2> wrote in the console:\n> Why &lt;!channel&gt; so?');
+  expect(answer).toContain('Because.');
+});
+
+it('Words of the thread itself, and those of a session that the API began, are not told again', async () => {
+  world.given(state(idle, { requester: 'U1' }));
+  world.arrives(message('1800000100.000000', 'Why so?'));
+  world.model.turns.push(says('Because.'));
+  await world.step();
+  expect(texts()).not.toContain(':speech_balloon:');
+  const source = { kind: 'api' as const, installation: 'T1', id: 'a'.repeat(26) };
+  expect(isSaidElsewhere({ key: 'api:one', kind: 'message' }, source)).toBe(false);
 });

@@ -7,7 +7,7 @@ export function mention(userId: string): string {
   return login === undefined ? `<@${userId}>` : `${login} (${SOURCES[source ?? ''] ?? source})`;
 }
 
-const SOURCES: Record<string, string> = { github: 'GitHub', ci: 'CI' };
+const SOURCES: Record<string, string> = { github: 'GitHub', ci: 'CI', slack: 'Slack', api: 'API' };
 
 /** Whether a text mentions somebody, in the one notation of texts. */
 export function namesPeople(text: string): boolean {

@@ -4,16 +4,20 @@ import { isForeignPerson, mention } from '../../domain/people/mention.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
 import type { SessionState } from '../../domain/session/session.ts';
+import { isSaidElsewhere } from '../../domain/session/threads/api-thread.ts';
 import type { Draft } from '../context/context.ts';
 
 /** Characters of somebody's words that the thread shows: their place has all of them. */
 const QUOTE_CHARS_MAX = 280;
+/** Of words that were written in the console: the thread is where most people read. */
+const CONSOLE_QUOTE_CHARS_MAX = 1_500;
 /** Words that one entry tells of; of more only their number is told. */
 const TOLD_MAX = 5;
 
-/** The thread is told what was written in another place and is now taken into the session: by whom, where, and how it begins. */
+/** The thread is told what was written in another place and is now taken into the session, before what is answered: by whom, where, how it begins. */
 export function withForeignWords(draft: Draft, at: number): Draft {
-  const items = draft.absorb.filter(isTold);
+  const { source } = draft.session.state;
+  const items = draft.absorb.filter((item) => isSaidElsewhere(item, source) || isTold(item));
   if (items.length === 0) return draft;
   const { sessionId, version, state } = draft.session;
   const texts = textsOf(state.language);
@@ -21,7 +25,7 @@ export function withForeignWords(draft: Draft, at: number): Draft {
   const more = items.length - TOLD_MAX;
   const text = [...lines, ...(more > 0 ? [texts.codeHost.more(more)] : [])].join('\n');
   const notice: Notice = { kind: 'message', id: `${noticeId(sessionId, version + 1, 0)}#elsewhere`, at, text };
-  return { ...draft, notices: [...draft.notices, notice] };
+  return { ...draft, notices: [notice, ...draft.notices] };
 }
 
 /** A person's stop from elsewhere is told with the pause; a stop of an older build tells with one word of the end of a pull request. */
@@ -29,11 +33,13 @@ function isTold({ user, kind, news, text }: InboxItem): boolean {
   return isForeignPerson(user) && (kind !== 'stop' || news !== undefined || text === 'merged' || text === 'closed');
 }
 
-function told(item: InboxItem, { overAt }: SessionState, { codeHost }: Texts): string {
+function told(item: InboxItem, { overAt, source }: SessionState, { codeHost }: Texts): string {
   const { user, text, quotes, news } = item;
+  const person = mention(user);
+  if (isSaidElsewhere(item, source))
+    return `:speech_balloon: ${codeHost.inConsole(person)}\n> ${plain(oneLine(text, CONSOLE_QUOTE_CHARS_MAX))}`;
   const { name = '', link } = quotes?.[0]?.frame ?? {};
   const where = link && /^https?:\/\/[^\s<>|]+$/.test(link) ? `<${link}|${plain(name)}>` : plain(name);
-  const person = mention(user);
   switch (news?.kind) {
     case 'ended':
     case 'over': {

@@ -1,5 +1,6 @@
 /** What happened on a pull request of the session. `person`, `where`: ready to be shown. */
 export const codeHost = {
+  inConsole: (person: string) => `${person} wrote in the console:`,
   remark: (person: string, where: string) => `${person} wrote on ${where}:`,
   closed: ({
     person,

@@ -1,6 +1,7 @@
 import type { Texts } from '../en/english.ts';
 
 export const codeHost: Texts['codeHost'] = {
+  inConsole: (person: string) => `${person} さんがコンソールに書き込みました:`,
   remark: (person, where) => `${person} さんが ${where} にコメントしました:`,
   closed: ({ person, where, isMerged, isLast }) =>
     `${where} は ${person} さんが${isMerged ? 'マージ' : 'クローズ'}しました。${isLast ? 'ここで作業を止めます。書き込むと再開します。' : 'ほかのプルリクエストが開いているので、作業を続けます。'}`,

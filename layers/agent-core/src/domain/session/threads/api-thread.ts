@@ -8,6 +8,16 @@ const ID = /^api:([A-Za-z0-9._-]{1,64}):([a-z0-9]{26})$/;
 /** Nobody edits a message of 60,000 characters, and a program reads one better than ten. */
 const MESSAGE_CHARS_MAX = 60_000;
 
+/** The key of an item that came by the API. `name`: of its request. */
+export function apiItemKey(name: string): string {
+  return `api:${name}`;
+}
+
+/** Whether it was said by the API, in the console or by a program, and where others read: its thread does not show it by itself. */
+export function isSaidElsewhere({ key, kind }: Pick<InboxItem, 'key' | 'kind'>, source: ThreadSource): boolean {
+  return kind === 'message' && key.startsWith(apiItemKey('')) && source.kind !== 'api';
+}
+
 export function apiSessionId({ installation, id }: Pick<ApiThread, 'installation' | 'id'>): SessionId {
   return `api:${installation}:${id}`;
 }

@@ -4,6 +4,7 @@ import type { Caller } from '../../../domain/api/rights.ts';
 import type { InboxItem } from '../../../domain/session/journal.ts';
 import type { SessionId } from '../../../domain/session/session.ts';
 import { rulesOf } from '../../../domain/session/source.ts';
+import { apiItemKey } from '../../../domain/session/threads/api-thread.ts';
 import type { ThreadSource } from '../../../domain/thread/thread-source.ts';
 import type { Api } from '../kit/context.ts';
 
@@ -25,7 +26,7 @@ export async function put(
   name: string | undefined,
 ): Promise<string> {
   const at = ports.clock.now();
-  const key = `api:${name ?? digest(ports.secret())}`;
+  const key = apiItemKey(name ?? digest(ports.secret()));
   const ts = rulesOf(settings.sources, source).placeAt(at, saltOf(key));
   const item: InboxItem = { key, ts, user: userIn(source, caller), text: '', files: [], at, ...said };
   await ports.inbox.put(sessionId, item);
