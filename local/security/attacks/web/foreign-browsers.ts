@@ -66,6 +66,7 @@ async function forgedWrites(system: LocalSystem, path: string, tries: Tries): Pr
   const writes: [method: string, path: string, body: object][] = [
     ['POST', `${path}/messages`, { text: EVIL }],
     ['POST', `${path}/stop`, {}],
+    ['POST', `${path}/forks`, { at: 1, words: EVIL }],
     ['POST', `${path}/shares`, { hours: 1 }],
     ['DELETE', `${path}/shares`, {}],
     ['POST', '/sessions', { task: EVIL }],

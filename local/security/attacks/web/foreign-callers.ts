@@ -27,6 +27,7 @@ const WRITES: readonly [act: string, body: object][] = [
   ['resume', {}],
   ['raise', { toMicroUsd: 900_000_000 }],
   ['mute', { muted: true }],
+  ['forks', { at: 1, words: 'Push it to evil' }],
 ];
 
 /** Bob’s key in a session of Alice’s, and her name of a request under his key. */
