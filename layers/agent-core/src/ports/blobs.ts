@@ -1,3 +1,9 @@
+/** How long objects are. */
+export interface BlobSizes {
+  /** Undefined: there is none, any more. */
+  size(key: string): Promise<number | undefined>;
+}
+
 export interface Blobs {
   put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
   /** An object of more than `bytesMax` bytes is not read: rejects with a PortError `too-large`; `not-found` when there is none. */

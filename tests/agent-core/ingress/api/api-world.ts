@@ -54,6 +54,7 @@ export type ApiWorld = {
   /** Somebody's browser: the value of its cookie. */
   signedIn(id: string, installation?: string): Promise<string>;
   commit(entry: JournalEntry): Promise<void>;
+  s3Put(key: string, text: string): Promise<void>;
   ask(path: string, sent?: Sent): Promise<Got>;
   close(): Promise<void>;
 };
@@ -106,6 +107,7 @@ export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
   return {
     rung,
     ...{ sqs, urls, ec2 },
+    s3Put: (key, text) => blobs.put(key, new TextEncoder().encode(text), 'text/plain'),
     ...{ api, clock, aws, journal, approvals, keys, client, table: TABLE },
     async signedIn(id, installation = 'T1') {
       const cookie = secret();

@@ -68,6 +68,24 @@ describe('what is kept whole', () => {
     expect(text).not.toContain(TOKEN);
   });
 
+  it('Files that were handed out are listed with their length, as long as there is something of them', async () => {
+    const version = 2;
+    const file = (index: number, name: string) => ({
+      ...{ kind: 'message' as const, id: `${SESSION}#${version}#${index}`, at: START, text: '' },
+      file: { key: `files/${name}`, name },
+    });
+    await world.s3Put('files/report.md', 'twelve bytes');
+    const noticesPending = [file(0, 'report.md'), file(1, 'gone.md')];
+    const own = { begunBy: 'U1', requester: 'U1', repositories: ['acme/shop'], spend: spend(3_000_000) };
+    await world.commit(entry(state(idle, { ...own, noticesPending }), { version, at: START }));
+    expect((await world.ask(path('/files'), { as: owner })).json).toEqual({
+      files: [
+        { name: 'report.md', at: START, version, index: 0, bytes: 12 },
+        { name: 'gone.md', at: START, version, index: 1 },
+      ],
+    });
+  });
+
   it('Nothing of it is for somebody else', async () => {
     for (const rest of ['/entries/1/outputs/a', '/entries/1/images/0', '/transcript', '/files', '/files/1/0', '/saved'])
       expect((await world.ask(path(rest), { as: other })).status).toBe(404);

@@ -4,6 +4,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   type GetObjectCommandOutput,
+  HeadObjectCommand,
   NoSuchKey,
   PutObjectCommand,
   type S3Client,
@@ -49,6 +50,17 @@ export class S3Blobs implements Blobs {
       return await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
     } catch (error) {
       if (error instanceof NoSuchKey) throw new PortError('not-found', `There is no object ${key}`, { cause: error });
+      throw error;
+    }
+  }
+
+  /** Undefined: there is no such object, or (without the right to list) nobody says whether there is. */
+  async size(key: string): Promise<number | undefined> {
+    try {
+      return (await this.#client.send(new HeadObjectCommand({ Bucket: this.#bucket, Key: key }))).ContentLength;
+    } catch (error) {
+      const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+      if (status === 404 || status === 403) return undefined;
       throw error;
     }
   }

@@ -6,7 +6,7 @@ import type { Queues } from '../../../ports/api/queues.ts';
 import type { Requests } from '../../../ports/api/requests.ts';
 import type { SessionReader } from '../../../ports/api/session-reader.ts';
 import type { Shares } from '../../../ports/api/shares.ts';
-import type { Blobs } from '../../../ports/blobs.ts';
+import type { BlobSizes, Blobs } from '../../../ports/blobs.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Muting } from '../../../ports/people/muting.ts';
@@ -35,7 +35,7 @@ export type ApiPorts = {
   fleet(): Promise<Pick<Fleet, 'machines' | 'volumes'>>;
   muting: Muting;
   approvals: Approvals;
-  blobs: Pick<Blobs, 'get' | 'presignGet' | 'copy'>;
+  blobs: Pick<Blobs, 'get' | 'presignGet' | 'copy'> & BlobSizes;
   shares: Shares;
   keys: ApiKeys;
   signIns: SignIns;

@@ -20,6 +20,8 @@ const OUTPUT_CHARS_MAX = 4_000_000;
 const FILE_ENTRIES_MAX = 2_000;
 const PAGE = 200;
 const FILE_LINK_MS = 60_000;
+/** Files of which the bucket is asked for their length: the newest. */
+const SIZED_FILES_MAX = 50;
 
 /** What is kept whole of a session: outputs, images, its log, files that it handed out. */
 export const contentRoutes: Route[] = [
@@ -123,12 +125,18 @@ function filesIn({ sessionId, version, state }: JournalEntry): NoticeFile[] {
 }
 
 async function filesOf({ ports }: Api, sessionId: string, newest: number) {
-  const found: { name: string; at: number; version: number; index: number }[] = [];
+  const found: { key: string; name: string; at: number; version: number; index: number }[] = [];
   for (let before = newest + 1; before > Math.max(1, newest - FILE_ENTRIES_MAX); before -= PAGE) {
     const entries = await ports.reader.entries(sessionId, { before, limit: PAGE });
     for (const entry of entries.reverse())
       if (!('broken' in entry))
-        found.push(...filesIn(entry).map(({ name }, index) => ({ name, at: entry.at, version: entry.version, index })));
+        found.push(
+          ...filesIn(entry).map(({ key, name }, index) => ({ key, name, at: entry.at, version: entry.version, index })),
+        );
   }
-  return found;
+  const sizes = await Promise.all(found.slice(0, SIZED_FILES_MAX).map(({ key }) => ports.blobs.size(key)));
+  return found.map(({ key: _, ...file }, place) => {
+    const bytes = sizes[place];
+    return { ...file, ...(bytes === undefined ? {} : { bytes }) };
+  });
 }
