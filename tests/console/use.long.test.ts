@@ -160,4 +160,17 @@ describe.skipIf(!hasChromium)('the console in use', () => {
     expect(await page.locator('.line').count()).toBe(0);
     await page.context().close();
   });
+
+  it('A fork from an entry, with another model, opens as a session that names its origin', async () => {
+    const source = sessionIdOf(wishes[6] as typeof long);
+    const page = await world().open(`/sessions/${source}`);
+    await page.getByText('All is done.').waitFor();
+    await page.getByRole('button', { name: english.entry.fork }).last().click();
+    await page.getByLabel(english.fork.model).selectOption('opus5.5');
+    await page.getByRole('button', { name: english.fork.submit, exact: true }).click();
+    await page.waitForURL('**/sessions/api*');
+    await page.getByRole('link', { name: source }).first().waitFor();
+    await page.getByText('forked at this point').first().waitFor();
+    await page.context().close();
+  });
 });
