@@ -104,6 +104,19 @@ describe('a prefix above its limit (behaviour 15)', () => {
     expect(log).not.toContain('signed');
   });
 
+  it('A compaction goes on with the last log, which it does not make anew', async () => {
+    const sessionLog = { key: 'logs/before.md', name: 'session-log-1.md' };
+    const logOf = async (world: ReturnType<typeof longSession>) => {
+      world.model.turns.push(says(SUMMARY));
+      await world.step();
+      return new TextDecoder().decode(world.blobs.objects.get(world.state.sessionLog?.key ?? ''));
+    };
+    const world = longSession({ sessionLog });
+    world.blobs.objects.set(sessionLog.key, new TextEncoder().encode('## U1 wrote\nlong ago\n'));
+    expect(await logOf(longSession({ sessionLog }))).toBe(await logOf(longSession()));
+    expect(await logOf(world)).toBe(`## U1 wrote\nlong ago\n\n${await logOf(longSession())}`);
+  });
+
   it('A compaction takes in what people wrote meanwhile, word for word', async () => {
     const world = longSession();
     world.arrives(message('1700000009.000000', 'and keep Node 18 working', { user: 'U2' }));

@@ -20,7 +20,7 @@ import { sessionFacts } from '../session/turns.ts';
 import { withoutMiddle } from './cut.ts';
 import type { Room } from './fitting.ts';
 import { newPrefix, PREFIX_TOKENS_MAX, type Summary } from './new-prefix.ts';
-import { renderLog, sessionLogOf } from './session-log.ts';
+import { logSoFar, renderLog, sessionLogOf } from './session-log.ts';
 import { afterFailure, readSummary, type Way } from './shorten.ts';
 import { HAND_OVER_REQUEST } from './texts.ts';
 
@@ -92,8 +92,10 @@ async function prefixDraft(context: StepContext, begun: Begun, summary: Summary 
   const { session, messages } = begun;
   const { sessionId, version, state } = session;
   const sessionLog = sessionLogOf(sessionId, version + 1);
-  const all = await context.journal.messages(sessionId, 1, version);
-  const text = redacted(renderLog([...all, ...messages]));
+  // Only what is new: the whole session each time would be read and paid for by the square of its length.
+  const before = await logSoFar(context.blobs, state);
+  const added = await context.journal.messages(sessionId, before?.next ?? 1, version);
+  const text = redacted(renderLog([...added, ...messages], before?.text));
   context.lease.guard();
   await context.blobs.put(sessionLog.key, new TextEncoder().encode(text), 'text/markdown; charset=utf-8');
   const transcript = [...begun.transcript, ...messages];

@@ -1,19 +1,25 @@
 import type { FramedText } from '../../domain/frames/frame.ts';
 import { oneLine, wellFormed } from '../../domain/frames/one-line.ts';
+import type { SessionState } from '../../domain/session/session.ts';
 import { type PersonMessage, type TranscriptMessage, toolUseOf } from '../../domain/transcript/transcript.ts';
+import { isRefusal } from '../../errors.ts';
+import type { Blobs } from '../../ports/blobs.ts';
 import { resultText } from './outline.ts';
 
 /** A log longer than this loses its oldest part: catches a session of months. Workers fetch it whole. */
 const LOG_CHARS_MAX = 20_000_000;
+/** The same in UTF-8, whose characters have at most three bytes for each of JavaScript's. */
+const LOG_BYTES_MAX = 3 * LOG_CHARS_MAX + 1_000;
 /** Characters of a heading, which holds ids and names of other people's files. */
 const HEADING_CHARS_MAX = 500;
 /** Two hashes where some reader of the log sees the beginning of a line. */
 const HEADING_LIKE =
   /(^|[\n\v\f\r\u0085\u2028\u2029])((?:(?![\n\v\f\r\u0085\u2028\u2029])[\s\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}])*)(?=[#\ufe5f\uff03]{2})/gu;
 
-/** Everything that was said, called and returned in a session, as text for `rg` and `read_file`. Thinking is left out. */
-export function renderLog(messages: TranscriptMessage[]): string {
-  const text = messages.flatMap(sections).map(sectionText).join('\n\n');
+/** Everything that was said, called and returned in a session, as text for `rg` and `read_file`. Thinking is left out. `before`: the log so far. */
+export function renderLog(messages: TranscriptMessage[], before?: string): string {
+  const added = messages.flatMap(sections).map(sectionText).join('\n\n');
+  const text = before === undefined ? added : `${before}\n${added}`;
   return text.length > LOG_CHARS_MAX ? `(older parts are left out)\n${lastChars(text, LOG_CHARS_MAX)}\n` : `${text}\n`;
 }
 
@@ -26,6 +32,22 @@ export function lastChars(log: string, charsMax: number): string {
 /** Where the log lies in the bucket, and what it is called in the home directory of a worker's tools. */
 export function sessionLogOf(sessionId: string, version: number): { key: string; name: string } {
   return { key: `logs/${sessionId}/${version}.md`, name: `session-log-${version}.md` };
+}
+
+/** The newest log as it lies in the bucket, and the first entry that is not in it; undefined when there is none to go on from. */
+export async function logSoFar(
+  blobs: Blobs,
+  { sessionLog }: Pick<SessionState, 'sessionLog'>,
+): Promise<{ text: string; next: number } | undefined> {
+  const version = Number(/^session-log-(\d+)\.md$/.exec(sessionLog?.name ?? '')?.[1]);
+  if (!sessionLog || !Number.isSafeInteger(version)) return undefined;
+  try {
+    // A log was written for the entry that names it, of all before it.
+    return { text: new TextDecoder().decode(await blobs.get(sessionLog.key, LOG_BYTES_MAX)), next: version };
+  } catch (error) {
+    if (isRefusal(error)) return undefined;
+    throw error;
+  }
 }
 
 type Section = { heading: string; text: string };
