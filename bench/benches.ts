@@ -7,6 +7,8 @@ import { benchRecords } from './records/bench.ts';
 import type { BenchResult } from './result.ts';
 import { benchGrowth } from './session/growth.ts';
 import { benchStep } from './session/step.ts';
+import { benchFirstWords } from './system/first-words.ts';
+import { benchTools } from './system/tools.ts';
 import { benchTimes } from './times.ts';
 import { benchTokens } from './tokens/bench.ts';
 import { openWordsBench } from './words.ts';
@@ -37,6 +39,14 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
   cost: {
     what: 'infrastructure of 100 sessions of the published profile of remote-swe-agents, with defaults and levers; computed',
     run: () => benchCost(),
+  },
+  'first-words': {
+    what: 'from a message to the first sign, model request and words, by the state of the machine, on a local system',
+    run: ({ rounds = WORDS_ROUNDS }) => benchFirstWords(rounds),
+  },
+  tools: {
+    what: 'from the model’s reply with one call or five to its next request, by phase, on a local system',
+    run: ({ rounds = WORDS_ROUNDS }) => benchTools(rounds),
   },
   tokens: {
     what: 'what recorded shapes of sessions cost, beside the published strategy of remote-swe-agents and no cache; exact',

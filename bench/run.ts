@@ -43,26 +43,37 @@ async function main(args: string[]): Promise<number> {
   const startedAt = new Date();
   const machine = machineFacts();
   const names = only === undefined ? Object.keys(BENCHES).filter((name) => !BENCHES[name]?.isAlone) : [only];
+  const runOf = (benches: BenchResult[]) => {
+    const seconds = Math.round((Date.now() - startedAt.getTime()) / MS_PER_SECOND);
+    return { schema: 1 as const, at: startedAt.toISOString(), seconds, machine, benches };
+  };
+  const isWritten = only === undefined && !values['no-write'];
   const benches = await all(
     names,
     { rounds, model: values.model, sessions: wholeNumber(values.sessions, '--sessions', 'bench') },
-    values.json,
+    (result, sofar) => {
+      if (!values.json) show(result);
+      // After each: a run that is cut short keeps what it has.
+      if (isWritten) writeRun(runOf(sofar));
+    },
   );
-  const seconds = Math.round((Date.now() - startedAt.getTime()) / MS_PER_SECOND);
-  const run = { schema: 1 as const, at: startedAt.toISOString(), seconds, machine, benches };
-  if (values.json) console.log(JSON.stringify(run));
-  if (only === undefined && !values['no-write']) console.error(`Written: bench/results/${writeRun(run)}`);
+  if (values.json) console.log(JSON.stringify(runOf(benches)));
+  if (isWritten) console.error(`Written: bench/results/${writeRun(runOf(benches))}`);
   return benches.every(({ mustReach }) => mustReach.every(({ pass }) => pass)) ? 0 : 1;
 }
 
 /** One after the other: two at once would measure each other. */
-async function all(names: string[], options: BenchOptions, isQuiet: boolean): Promise<BenchResult[]> {
+async function all(
+  names: string[],
+  options: BenchOptions,
+  ended: (result: BenchResult, sofar: BenchResult[]) => void,
+): Promise<BenchResult[]> {
   const results: BenchResult[] = [];
   for (const name of names) {
     const result = await BENCHES[name]?.run(options);
     if (!result) continue;
     results.push(result);
-    if (!isQuiet) show(result);
+    ended(result, results);
   }
   return results;
 }
