@@ -82,7 +82,7 @@ function lineOf(
 function page(height: number, title: string, note: string, content: string): string {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" ` +
-    'font-family="system-ui, sans-serif" font-size="12">' +
+    `role="img" font-family="system-ui, sans-serif" font-size="12"><title>${escaped(title)}</title>` +
     `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>` +
     `<text x="12" y="18" font-size="15" font-weight="600" fill="#0f172a">${escaped(title)}</text>` +
     `<text x="12" y="34" fill="#64748b">${escaped(note)}</text>${content}</svg>\n`

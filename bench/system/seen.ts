@@ -31,8 +31,8 @@ export class Watch {
     return this.#seen.find((each) => each.at >= since && what.test(each.what))?.at;
   }
 
-  last(what: RegExp): number | undefined {
-    return this.#seen.findLast((each) => what.test(each.what))?.at;
+  last(what: RegExp, before = Number.POSITIVE_INFINITY): number | undefined {
+    return this.#seen.findLast((each) => each.at < before && what.test(each.what))?.at;
   }
 
   /** How often it was seen. */

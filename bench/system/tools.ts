@@ -18,7 +18,7 @@ const WAYS = {
 } as const;
 type Way = keyof typeof WAYS;
 
-/** Milliseconds. `send`: to the command's way; `machine`: until somebody asks for its result; `back`: to the next model request. */
+/** Milliseconds. `send`: to the command's way; `machine`: until its result is read; `back`: to the next model request. */
 type Times = { send: number; machine: number; back: number; all: number };
 
 const script = functionScript((request) => {
@@ -70,14 +70,11 @@ function timesOf(watch: Watch): Times {
   const at = (time: number | undefined) => time ?? Number.NaN;
   const asked = at(watch.first(/^bedrock Converse(Stream)? answered$/));
   const sent = at(watch.first(/^ssm SendCommand answered$/, asked));
-  const looked = at(watch.first(/^ssm GetCommandInvocation$/, sent));
+  const again = at(watch.first(/^bedrock Converse(Stream)?$/, sent));
+  // Looks before it has ended find nothing.
+  const ended = at(watch.last(/^ssm GetCommandInvocation$/, again));
   const end = at(watch.last(/^bedrock Converse(Stream)?$/));
-  return {
-    send: sent - asked,
-    machine: looked - sent,
-    back: at(watch.first(/^bedrock Converse(Stream)?$/, looked)) - looked,
-    all: end - asked,
-  };
+  return { send: sent - asked, machine: ended - sent, back: again - ended, all: end - asked };
 }
 
 /** The limit: a shell beside us, without a session, a queue or a machine. */
@@ -99,7 +96,7 @@ function resultOf(times: Map<Way, Times[]>, plain: number): BenchResult {
   const allOf = (way: Way) => rows.find((row) => row.way === way)?.allMs ?? Number.NaN;
   return {
     name: 'tools',
-    how: 'From the model’s reply with calls to the next model request (with one command each: to the last of five), on a local system in real time, machine online; sent: reply to SendCommand; machine: until its result is asked for; back: until the model is asked again, of the first command.',
+    how: 'From the model’s reply with calls to the next model request (with one command each: to the last of five), on a local system in real time, machine online; sent: reply to SendCommand; machine: until its result is read; back: until the model is asked again, of the first command.',
     mustReach: [
       atMost('five calls in one step / one call', allOf('five calls in one step') / allOf('one call'), FIVE_TO_ONE_MAX),
     ],
