@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { currentReadme } from '../../bench/page/best.ts';
 import { currentPage, newestRun, withFigures } from '../../bench/page/page.ts';
 import type { Run } from '../../bench/results.ts';
 import { readText } from '../docs/documents.ts';
@@ -11,6 +12,15 @@ const figuresOf = (name: string) => run.benches.find((bench) => bench.name === n
 it('docs/performance.md has the figures of the newest run: else run npm run performance', () => {
   expect(page).toBe(currentPage());
 });
+
+it.each([['en', 'README.md'] as const, ['ja', 'README_ja.md'] as const])(
+  'The figures of %s are those of the newest run',
+  (language, path) => {
+    const text = readText(path);
+    expect(text).toBe(currentReadme(language));
+    expect(text).toContain('<!-- figures -->\n|');
+  },
+);
 
 it('docs/performance.md says what the defaults cost, not only what the levers reach', () => {
   expect(page).toContain(`${figuresOf('cost').defaults} USD without the model`);
@@ -26,10 +36,10 @@ it('The page’s words stay, a promise that does not hold is shown, a bench that
   const must = { what: 'a / b', value: 3, unit: '', bound: { most: 2 }, pass: false };
   const bench = { name: 'step', how: '', mustReach: [must], figures: { rows: [{ warmMs: 1.5 }] }, plots: [] };
   const made = { ...run, benches: [bench] } satisfies Run;
-  const text = withFigures('Before.\n<!-- figures: step -->\nold\n<!-- end -->\nAfter.', 'f.json', made);
+  const text = withFigures('Before.\n<!-- figures: step -->\nreplaced words\n<!-- end -->\nAfter.', 'f.json', made);
   expect(text).toContain('| a / b | 3 | ≤ 2 | **no** |');
   expect(text).toContain('| warm, ms |\n|---|\n| 1.5 |');
   expect(text).toMatch(/^Before\.[\s\S]*After\.$/);
-  expect(text).not.toContain('old');
+  expect(text).not.toContain('replaced words');
   expect(() => withFigures('<!-- figures: none -->\n<!-- end -->', 'f.json', made)).toThrow('no bench none');
 });
