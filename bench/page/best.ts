@@ -40,7 +40,7 @@ const BEST: { bench: string; what: string; en: string; ja: string; unit: string 
 ];
 
 /** A README with the table between its marks as the run gives it. Throws when a figure is missing. */
-export function withBest(text: string, language: Language, run: Run): string {
+function withBest(text: string, language: Language, run: Run): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const rows = BEST.map((each) => line([each[language], `${measured(run, each)}${each.unit}`, `\`${each.bench}\``]));
   const table = [line(HEADS[language]), '|---|---|---|', ...rows].join('\n');
