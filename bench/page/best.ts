@@ -10,30 +10,34 @@ export const READMES = { en: `${ROOT}README.md`, ja: `${ROOT}README_ja.md` } as 
 
 const HEADS = { en: ['measured', 'figure', 'bench'], ja: ['測ったもの', '数値', 'ベンチ'] } as const;
 
-/** The figures that both READMEs show: the promise of a bench whose figure it is, and what it is called. */
-const BEST: { bench: string; what: string; en: string; ja: string; unit: string }[] = [
+const inMs = (value: number) => `${Math.round(value)} ms`;
+const asRatio = (value: number) => `${value.toFixed(2)}×`;
+const asFit = (value: number) => value.toFixed(3);
+
+/** The figures that both READMEs show: the promise of a bench whose figure it is, what it is called, and how it is written. */
+const BEST: { bench: string; what: string; en: string; ja: string; write(value: number): string }[] = [
   {
-    ...{ bench: 'first-words', what: 'no machine: first model request', unit: ' ms' },
+    ...{ bench: 'first-words', what: 'no machine: first model request', write: inMs },
     en: 'from a mention to the first model request, without a machine',
     ja: 'メンションから最初のモデル呼び出しまで（マシンなし）',
   },
   {
-    ...{ bench: 'cold', what: 'slack-events / bare Bolt', unit: '' },
+    ...{ bench: 'cold', what: 'slack-events / bare Bolt', write: asRatio },
     en: 'cold start of slack-events, beside a bare Bolt handler',
     ja: 'slack-events のコールドスタート（Bolt だけのハンドラーに対する比）',
   },
   {
-    ...{ bench: 'step', what: 'warm step at 5000 / 100 entries', unit: '' },
+    ...{ bench: 'step', what: 'warm step at 5000 / 100 entries', write: asRatio },
     en: 'a step of a session with 5,000 entries, beside one with 100',
     ja: '5,000 エントリのセッションの 1 ステップ（100 エントリに対する比）',
   },
   {
-    ...{ bench: 'growth', what: 'dollars of the table: R² of the line', unit: '' },
+    ...{ bench: 'growth', what: 'dollars of the table: R² of the line', write: asFit },
     en: 'R² of a straight line through a session’s dollars for the table, to 5,000 entries',
     ja: 'テーブル費用の直線への当てはまり R²（5,000 エントリまで）',
   },
   {
-    ...{ bench: 'tokens', what: 'dollars in sum / remote-swe-agents’ strategy', unit: '' },
+    ...{ bench: 'tokens', what: 'dollars in sum / remote-swe-agents’ strategy', write: asRatio },
     en: 'dollars for the model, beside the published strategy of remote-swe-agents',
     ja: 'モデルの費用（remote-swe-agents が公開している方式に対する比）',
   },
@@ -42,7 +46,7 @@ const BEST: { bench: string; what: string; en: string; ja: string; unit: string 
 /** A README with the table between its marks as the run gives it. Throws when a figure is missing. */
 function withBest(text: string, language: Language, run: Run): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rows = BEST.map((each) => line([each[language], `${measured(run, each)}${each.unit}`, `\`${each.bench}\``]));
+  const rows = BEST.map((each) => line([each[language], each.write(measured(run, each)), `\`${each.bench}\``]));
   const table = [line(HEADS[language]), '|---|---|---|', ...rows].join('\n');
   return text.replace(
     /(<!-- figures -->\n)[\s\S]*?(<!-- end -->)/,

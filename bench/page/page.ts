@@ -81,8 +81,16 @@ function headOf(name: string): string {
   return words.replace(/ (ms|usd)$/, (_, unit) => `, ${unit === 'usd' ? 'USD' : unit}`);
 }
 
+/** Three digits that count: the machine gives no more. Small money keeps its digits. */
+function numberText(value: number): string {
+  return value.toLocaleString(
+    'en-US',
+    Math.abs(value) >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 },
+  );
+}
+
 function shown(value: unknown): string {
-  if (typeof value === 'number') return value.toLocaleString('en-US', { maximumSignificantDigits: 4 });
+  if (typeof value === 'number') return numberText(value);
   if (typeof value !== 'object' || value === null) return String(value);
   return Object.entries(value)
     .map(([name, part]) => `${name} ${shown(part)}`)
