@@ -10,6 +10,7 @@ import { jsonLog } from '../adapters/telemetry/log.ts';
 import { AwsAllMachines } from '../adapters/workers/all-machines.ts';
 import { readConfig } from '../config.ts';
 import { endStack } from '../engine/worker-life/stack-end.ts';
+import type { Log } from '../ports/log.ts';
 import { cloudFormationClient } from './clients/cloudformation.ts';
 import { ec2Client } from './clients/ec2.ts';
 
@@ -22,19 +23,19 @@ export type Answered = { answered: CustomResourceAnswer['status'] | 'nobody' };
  * Answers CloudFormation, whatever happens, so that no deployment and no deletion waits for its limit. `check` throws when this function
  * cannot work, which is an answer, too. Throws only when the answer cannot be handed over: Lambda then tries it all again.
  */
-export async function answerStack(event: unknown, check: () => void): Promise<Answered> {
+export async function answerStack(event: unknown, check: () => void, log: Log = jsonLog): Promise<Answered> {
   const request = customResourceRequest(event);
   if (!request) {
-    jsonLog.error('An event that is no request of CloudFormation');
+    log.error('An event that is no request of CloudFormation');
     return { answered: 'nobody' };
   }
-  const answer = await answerTo(request, check);
-  jsonLog.info('CloudFormation is answered', { request: request.RequestType, ...answer });
+  const answer = await answerTo(request, check, log);
+  log.info('CloudFormation is answered', { request: request.RequestType, ...answer });
   await answerCustomResource(request, answer, { physicalId: PHYSICAL_ID, wait: (ms) => wait(ms) });
   return { answered: answer.status };
 }
 
-async function answerTo(request: CustomResourceRequest, check: () => void): Promise<CustomResourceAnswer> {
+async function answerTo(request: CustomResourceRequest, check: () => void, log: Log): Promise<CustomResourceAnswer> {
   try {
     check();
     switch (request.RequestType) {
@@ -42,7 +43,7 @@ async function answerTo(request: CustomResourceRequest, check: () => void): Prom
       case 'Update':
         return { status: 'SUCCESS' };
       case 'Delete':
-        return await deleted(request.StackId);
+        return await deleted(request.StackId, log);
       default:
         return { status: 'FAILED', reason: `Unknown request ${request.RequestType}` };
     }
@@ -51,10 +52,10 @@ async function answerTo(request: CustomResourceRequest, check: () => void): Prom
   }
 }
 
-async function deleted(stackId: string): Promise<CustomResourceAnswer> {
+async function deleted(stackId: string, log: Log): Promise<CustomResourceAnswer> {
   const { stackName } = readConfig(['stackName']);
   const allMachines = new AwsAllMachines(ec2Client(), cloudFormationClient(), { stackName, stackId });
-  const end = await endStack({ allMachines, clock: nodeClock, log: jsonLog }, (ms) => wait(ms));
+  const end = await endStack({ allMachines, clock: nodeClock, log }, (ms) => wait(ms));
   if (end.kind === 'left') return { status: 'FAILED', reason: `${end.reason} Mend it and delete the stack again.` };
   return { status: 'SUCCESS' };
 }

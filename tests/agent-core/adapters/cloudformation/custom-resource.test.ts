@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { answerCustomResource, customResourceRequest } from '@remote-swe/core/adapters/cloudformation/custom-resource';
 import { answerStack } from '@remote-swe/core/wiring/stack-end';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MemoryLog } from '../../fakes/telemetry.ts';
 
 /** Takes answers as CloudFormation's presigned address does; refuses the first `refusals` of them. */
 let server: http.Server;
@@ -42,7 +43,9 @@ describe('the answer to CloudFormation', () => {
     'The request %s is answered with success and the same name of the resource',
     async (kind) => {
       const named = kind === 'Update' ? { PhysicalResourceId: 'stack-end' } : {};
-      expect(await answerStack(event({ RequestType: kind, ...named }), () => {})).toEqual({ answered: 'SUCCESS' });
+      expect(await answerStack(event({ RequestType: kind, ...named }), () => {}, new MemoryLog())).toEqual({
+        answered: 'SUCCESS',
+      });
       const { StackId, RequestId, LogicalResourceId } = event();
       const body = { Status: 'SUCCESS', PhysicalResourceId: 'stack-end', StackId, RequestId, LogicalResourceId };
       expect(taken).toEqual([{ method: 'PUT', type: '', body: expect.objectContaining(body) }]);
@@ -53,19 +56,21 @@ describe('the answer to CloudFormation', () => {
     const check = () => {
       throw new Error('The handler of build 1 met the core of build 2');
     };
-    expect(await answerStack(event({ RequestType: 'Delete' }), check)).toEqual({ answered: 'FAILED' });
+    expect(await answerStack(event({ RequestType: 'Delete' }), check, new MemoryLog())).toEqual({ answered: 'FAILED' });
     expect(taken[0]?.body).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('core of build 2') });
   });
 
   it('A request of an unknown kind is answered, too, with a failure', async () => {
-    expect(await answerStack(event({ RequestType: 'Dance' }), () => {})).toEqual({ answered: 'FAILED' });
+    expect(await answerStack(event({ RequestType: 'Dance' }), () => {}, new MemoryLog())).toEqual({
+      answered: 'FAILED',
+    });
   });
 
   it.each([undefined, {}, 'text', { RequestType: 'Delete' }, { ...{ ResponseURL: 'no address' } }])(
     'The event %j is none of CloudFormation’s: there is nobody to answer',
     async (odd) => {
       expect(customResourceRequest(odd)).toBeUndefined();
-      expect(await answerStack(odd, () => {})).toEqual({ answered: 'nobody' });
+      expect(await answerStack(odd, () => {}, new MemoryLog())).toEqual({ answered: 'nobody' });
     },
   );
 
