@@ -1,4 +1,4 @@
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { functionScript } from '../../local/aws/bedrock/script.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system/system.ts';
 import { builtConsole } from '../../scripts/build/console.mjs';
@@ -66,10 +66,14 @@ async function fill(system: LocalSystem, table: FilledTable): Promise<void> {
   await table.commitAll([...short, journalOf({ ...LONG, endsAt: now })]);
 }
 
+const VIEWPORT = { width: 1_200, height: 800 };
+type Cookie = Awaited<ReturnType<BrowserContext['storageState']>>;
+
 class ConsoleBench {
   readonly #system: LocalSystem;
   readonly #table: FilledTable;
   readonly #browser: Browser;
+  #cookie: Promise<Cookie> | undefined;
 
   constructor(system: LocalSystem, table: FilledTable, browser: Browser) {
     this.#system = system;
@@ -100,13 +104,19 @@ class ConsoleBench {
   }
 
   async #signedIn() {
-    const first = await this.#browser.newContext({ viewport: { width: 1_200, height: 800 } });
-    const page = await first.newPage();
+    this.#cookie ??= this.#signIn();
+    const context = await this.#browser.newContext({ viewport: VIEWPORT, storageState: await this.#cookie });
+    return { page: await context.newPage(), close: () => context.close() };
+  }
+
+  /** Once: the API takes few sign-ins of one address in a minute. */
+  async #signIn(): Promise<Cookie> {
+    const context = await this.#browser.newContext({ viewport: VIEWPORT });
+    const page = await context.newPage();
     await page.goto(`${this.#system.baseUrl}/console/#code=${await this.#table.code(READER)}`);
     await page.locator('.line').first().waitFor();
-    const storageState = await first.storageState();
-    await first.close();
-    const context = await this.#browser.newContext({ viewport: { width: 1_200, height: 800 }, storageState });
-    return { page: await context.newPage(), close: () => context.close() };
+    const cookie = await context.storageState();
+    await context.close();
+    return cookie;
   }
 }
