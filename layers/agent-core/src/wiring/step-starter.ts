@@ -2,6 +2,7 @@ import { jsonLog } from '../adapters/telemetry/log.ts';
 import type { StepResult } from '../engine/step.ts';
 import { sameBuild } from '../version.ts';
 import type { WiredStep } from './agent-step.ts';
+import { madeOnce } from './late/late.ts';
 import type { Wake } from './parts/wake.ts';
 
 /**
@@ -9,12 +10,11 @@ import type { Wake } from './parts/wake.ts';
  * keep every session silent for the queue's own visibility time-out, ten times over.
  */
 export class StepStarter {
-  readonly #build: string;
-  #starting: Promise<WiredStep> | undefined;
+  readonly #start: () => Promise<WiredStep>;
 
   /** `build`: the handler's. */
   constructor(build: string) {
-    this.#build = build;
+    this.#start = madeOnce(() => wired(build));
   }
 
   /** Loads what a step needs. Asks no service: what waits for an answer while an environment is frozen may wait for ever. Never rejects. */
@@ -34,14 +34,6 @@ export class StepStarter {
       await giveBack(message, receiptHandle, problem);
       throw problem;
     }
-  }
-
-  #start(): Promise<WiredStep> {
-    this.#starting ??= wired(this.#build).catch((problem: unknown) => {
-      this.#starting = undefined;
-      throw problem;
-    });
-    return this.#starting;
   }
 }
 

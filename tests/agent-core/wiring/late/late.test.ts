@@ -1,4 +1,4 @@
-import { late } from '@remote-swe/core/wiring/late/late';
+import { late, lateParts } from '@remote-swe/core/wiring/late/late';
 import { expect, it } from 'vitest';
 
 class Counter {
@@ -31,4 +31,16 @@ it('A late port that could not be made is made with the next call', async () => 
   });
   await expect(counter.add(1)).rejects.toThrow('not yet');
   expect(await counter.add(5)).toBe(5);
+});
+
+it('Parts that are loaded together are loaded with the first call of one of them, and again when that failed', async () => {
+  let tries = 0;
+  const { one, other } = lateParts(['one', 'other'], async () => {
+    tries += 1;
+    if (tries === 1) throw new Error('not yet');
+    return { one: new Counter(), other: new Counter(), third: new Counter() };
+  });
+  await expect(one.add(1)).rejects.toThrow('not yet');
+  expect(await Promise.all([one.add(5), other.add(7)])).toEqual([5, 7]);
+  expect(tries).toBe(2);
 });

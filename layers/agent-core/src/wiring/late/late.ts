@@ -1,19 +1,21 @@
 /** What is asked by asynchronous methods only: nobody can tell whether it was made before the first of them. */
 type Asked<Port> = { [Name in keyof Port]: (...given: never[]) => Promise<unknown> };
 
-/**
- * A port that is made when it is first asked: `make` imports what it needs, so that a cold start compiles only what its first call uses.
- * When that fails, the next call tries again.
- */
-export function late<Port extends object & Asked<Port>>(make: () => Promise<Port>): Port {
-  let made: Promise<Port> | undefined;
-  const port = (): Promise<Port> => {
+/** What `make` makes, made with the first call. When that fails, the next call tries again. */
+export function madeOnce<Made>(make: () => Promise<Made>): () => Promise<Made> {
+  let made: Promise<Made> | undefined;
+  return () => {
     made ??= make().catch((error: unknown) => {
       made = undefined;
       throw error;
     });
     return made;
   };
+}
+
+/** A port that is made when it is first asked: `make` imports what it needs, so that a cold start compiles only what its first call uses. */
+export function late<Port extends object & Asked<Port>>(make: () => Promise<Port>): Port {
+  const port = madeOnce(make);
   return new Proxy({} as Port, {
     get(_, name) {
       // Whoever awaits a port must not take it for a promise.
@@ -26,4 +28,14 @@ export function late<Port extends object & Asked<Port>>(make: () => Promise<Port
       };
     },
   });
+}
+
+/** Ports that are made together, with the first call of any of them. Their names are needed before they are made. */
+export function lateParts<
+  Parts extends { [Name in keyof Parts]: object & Asked<Parts[Name]> },
+  Name extends keyof Parts,
+>(names: readonly Name[], make: () => Promise<Parts>): Pick<Parts, Name> {
+  const parts = madeOnce(make);
+  const ports = names.map((name) => [name, late(async () => (await parts())[name])]);
+  return Object.fromEntries(ports);
 }
