@@ -1,3 +1,5 @@
+import { median, quantile } from './statistics.ts';
+
 /** One thing to measure: medians of runs that are interleaved, because machines are noisy. `run` may say what counts, in ms. */
 export type Case = { name: string; run: () => unknown };
 export type Measured = { name: string; medianMs: number; p95Ms: number; runs: number };
@@ -19,9 +21,7 @@ export async function measure(cases: Case[], rounds: number): Promise<Measured[]
 }
 
 function summary(name: string, times: number[]): Measured {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { name, medianMs: round(at(0.5)), p95Ms: round(at(0.95)), runs: sorted.length };
+  return { name, medianMs: round(median(times)), p95Ms: round(quantile(times, 0.95)), runs: times.length };
 }
 
 function round(ms: number): number {

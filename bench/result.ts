@@ -37,12 +37,3 @@ export function atMost(what: string, value: number, most: number, unit = ''): Mu
 export function digits(value: number): number {
   return Number(value.toPrecision(4));
 }
-
-export function median(values: number[]): number {
-  return quantile(values, 0.5);
-}
-
-function quantile(values: number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startParameterStore } from '../../scripts/build/smoke.mjs';
-import { atMost, type BenchResult, digits, type Must, median } from '../result.ts';
+import { atMost, type BenchResult, digits, type Must } from '../result.ts';
+import { median } from '../statistics.ts';
 import { type Built, builtFunctions } from './built.ts';
 import { type Load, load } from './load.ts';
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { currentCosts } from '../../scripts/costs/current.mjs';
+import { priceList } from '../../scripts/costs/prices.mjs';
 import { readTemplate } from '../../scripts/template.mjs';
 import { atMost, type BenchResult, digits } from '../result.ts';
 import { LEVERS, PROFILES, type Stack, sessionUsd } from './profiles.ts';
@@ -19,7 +20,7 @@ export async function benchCost(): Promise<BenchResult> {
     volumeGib: Number(WorkerVolumeGib?.Default),
     machine: 'ec2-m7g-large',
   };
-  const inputs = { prices: prices(), lines: lines() };
+  const inputs = { prices: priceList().prices, lines: lines() };
   const of = (pulled: Stack) => SESSIONS * sum(sessionUsd(PROFILES.published, pulled, inputs));
   const all: Stack = Object.assign({ ...stack }, ...LEVERS.map(({ set }) => set));
   const levers = LEVERS.map(({ name, set }) => ({ name, usd: digits(of({ ...stack, ...set })) }));
@@ -73,10 +74,6 @@ export async function benchCost(): Promise<BenchResult> {
 
 function sum(groups: Record<string, number>): number {
   return Object.values(groups).reduce((total, usd) => total + usd, 0);
-}
-
-function prices(): Record<string, { usd: number }> {
-  return JSON.parse(readFileSync(`${ROOT}scripts/costs/prices.json`, 'utf8')).prices;
 }
 
 function lines(): { group: string; price: string; count?: number; countOf?: string }[] {

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { functionScript, turnsScript } from '../../local/aws/bedrock/script.ts';
 import { readTable } from '../../local/crash/table.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system/system.ts';
-import { growthOf, quantile } from './figures.ts';
+import { lineThrough, type Point } from '../session/fit.ts';
+import { median, quantile } from '../statistics.ts';
 
 /** Sessions that are at work at the same time. */
 const AT_ONCE = 10;
@@ -16,6 +17,7 @@ const SAMPLES = 10;
 const ANSWER_MS_MAX = 300_000;
 const STEP = 'AgentStepFunction';
 const BYTES_PER_KB = 1_024;
+const KB_PER_MB = 1e6 / BYTES_PER_KB;
 
 export type Load = {
   sessions: number;
@@ -145,7 +147,7 @@ async function figures(system: LocalSystem, seen: Seen): Promise<Load> {
   const warm = steps.flatMap(({ coldStart, durationMs }) =>
     coldStart || durationMs === undefined ? [] : [durationMs],
   );
-  const [aloneMs, besideMs] = [quantile(seen.alone, 0.5), quantile(seen.beside, 0.5)];
+  const [aloneMs, besideMs] = [median(seen.alone), median(seen.beside)];
   const later = memory.slice(Math.floor(memory.length / 2));
   const stored = JSON.stringify(await readTable(system)).length;
   return {
@@ -154,13 +156,18 @@ async function figures(system: LocalSystem, seen: Seen): Promise<Load> {
     sessionsPerMinute: round((sessions / wallMs) * 60_000),
     steps: steps.length,
     stepsPerSecond: round((steps.length / wallMs) * 1_000),
-    stepMs: { p50: round(quantile(warm, 0.5)), p95: round(quantile(warm, 0.95)), p99: round(quantile(warm, 0.99)) },
+    stepMs: { p50: round(median(warm)), p95: round(quantile(warm, 0.95)), p99: round(quantile(warm, 0.99)) },
     quiet: { aloneMs: round(aloneMs), besideMs: round(besideMs), ratio: round(besideMs / aloneMs) },
     memory,
-    rssKbPerSession: round(growthOf(later.map((at) => [at.sessions, at.rssMb]))),
-    heapKbPerSession: round(growthOf(later.map((at) => [at.sessions, at.heapMb]))),
+    rssKbPerSession: round(kbPerSession(later.map((at) => [at.sessions, at.rssMb]))),
+    heapKbPerSession: round(kbPerSession(later.map((at) => [at.sessions, at.heapMb]))),
     storedKbPerSession: round(stored / BYTES_PER_KB / sessions),
   };
+}
+
+/** What each session adds: the slope of the line through the samples (sessions, megabytes). */
+function kbPerSession(samples: Point[]): number {
+  return lineThrough(samples).b * KB_PER_MB;
 }
 
 function round(value: number): number {

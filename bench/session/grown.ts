@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { costMicroUsd } from '@remote-swe/core/domain/model/models';
 import { noUsage } from '@remote-swe/core/domain/model/spend';
+import { usdOfOne } from '../../scripts/costs/prices.mjs';
 import { BENCH_MODEL, settingsFor } from '../tokens/compare.ts';
 import { LongSession } from './long-session.ts';
 
@@ -11,7 +10,6 @@ const SIZES = [10, 100, 1_000, 5_000];
 const EVERY = 50;
 const OUTPUT_CHARS = [400, 2_000, 6_000, 1_200];
 const MICRO_USD = 1_000_000;
-const MILLION = 1_000_000;
 
 export type Growth = {
   entries: number;
@@ -54,13 +52,7 @@ function growthOf({ length, table, uses }: LongSession): Growth {
   const entry = models.models[BENCH_MODEL];
   if (!entry) throw new Error(`No model ${BENCH_MODEL}`);
   const { reads, readUnits, writes, writeUnits, bytes } = table.counts;
-  const tableUsd = (readUnits * usdOf('dynamodb-read') + writeUnits * usdOf('dynamodb-write')) / MILLION;
+  const tableUsd = readUnits * usdOfOne('dynamodb-read') + writeUnits * usdOfOne('dynamodb-write');
   const micro = uses.reduce((sum, use) => sum + costMicroUsd({ ...noUsage, ...use }, entry), 0);
   return { entries: length, reads, writes, bytes, tableUsd, modelUsd: micro / MICRO_USD };
-}
-
-function usdOf(price: string): number {
-  const file = fileURLToPath(new URL('../../scripts/costs/prices.json', import.meta.url));
-  const { prices } = JSON.parse(readFileSync(file, 'utf8')) as { prices: Record<string, { usd: number }> };
-  return prices[price]?.usd ?? Number.NaN;
 }

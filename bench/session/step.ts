@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serialize } from 'node:v8';
 import { build } from 'esbuild';
-import { atMost, type BenchResult, digits, median } from '../result.ts';
+import { atMost, type BenchResult, digits } from '../result.ts';
+import { median } from '../statistics.ts';
 import { SETTINGS, type Snapshot, theSession } from './grown.ts';
 import { LongSession } from './long-session.ts';
 

@@ -2,7 +2,8 @@ import { functionScript, lastUserText, toolResults } from '../../local/aws/bedro
 import { stopByIdleness } from '../../local/demo/idle-stop.ts';
 import { settle } from '../../local/system/settle.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system/system.ts';
-import { atMost, type BenchResult, digits, type Must, median } from '../result.ts';
+import { atMost, type BenchResult, digits, type Must } from '../result.ts';
+import { median } from '../statistics.ts';
 import { untilSeen, Watch } from './seen.ts';
 
 const COLD_ROUNDS = 3;

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { assistantCount, functionScript } from '../../local/aws/bedrock/script.ts';
 import { settle } from '../../local/system/settle.ts';
 import { startLocalSystem } from '../../local/system/system.ts';
-import { atMost, type BenchResult, digits, median } from '../result.ts';
+import { atMost, type BenchResult, digits } from '../result.ts';
+import { median } from '../statistics.ts';
 import { untilSeen, Watch } from './seen.ts';
 
 const FIVE = 5;

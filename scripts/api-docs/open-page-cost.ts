@@ -1,7 +1,6 @@
 import { type Attention, nextLook } from '../../console/src/api/pace.ts';
+import { usdOfOne } from '../costs/prices.mjs';
 
-/** us-east-1, arm64, November 2026. */
-const PRICES = { httpApi: 1 / 1e6, lambdaRequest: 0.2 / 1e6, lambdaGbSecond: 0.0000133334, readUnit: 0.125 / 1e6 };
 const MEMORY_GB = 0.5;
 const MONTH_S = 30 * 24 * 3_600;
 /** A question that is not held: the sign-in, the lists of rights, the newest entry, the summary, entries that there are not, the view. */
@@ -15,7 +14,7 @@ export function openPageMonthUsd(attention: Attention): number {
   const everyS = next.kind === 'hold' ? HOLD_S : next.afterMs / 1_000;
   const seconds = next.kind === 'hold' ? HOLD_S : SHORT.seconds;
   const readUnits = SHORT.readUnits + (next.kind === 'hold' ? HOLD_S / 2 : 0);
-  const one =
-    PRICES.httpApi + PRICES.lambdaRequest + seconds * MEMORY_GB * PRICES.lambdaGbSecond + readUnits * PRICES.readUnit;
+  const asked = usdOfOne('http-api') + usdOfOne('lambda-requests');
+  const one = asked + seconds * MEMORY_GB * usdOfOne('lambda-arm-gbs') + readUnits * usdOfOne('dynamodb-read');
   return (MONTH_S / everyS) * one;
 }

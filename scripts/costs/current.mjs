@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readTemplate, resourcesOfType } from '../template.mjs';
 import { costs } from './costs.mjs';
+import { priceList } from './prices.mjs';
 import { withTables } from './tables.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 export const page = join(root, 'docs/cost.md');
 
 const readJson = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
-const priceList = () => readJson('scripts/costs/prices.json');
 
 export function currentCosts() {
   const { default: name, models } = readJson('layers/agent-config/models.json');

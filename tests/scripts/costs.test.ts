@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { currentCosts, currentPage } from '../../scripts/costs/current.mjs';
+import { priceList, usdOfOne } from '../../scripts/costs/prices.mjs';
 import { readText } from '../docs/documents.ts';
 
 const { sessions, idle } = currentCosts();
@@ -29,10 +30,15 @@ it.each(['README.md', 'README_ja.md'])('%s shows the sums of docs/cost.md', (pat
 });
 
 it('Every price says which page it has to be looked up on', () => {
-  const { prices, asOf } = JSON.parse(readText('scripts/costs/prices.json'));
+  const { prices, asOf } = priceList();
   expect(asOf).toMatch(/^\d{4}-\d\d$/);
-  for (const price of Object.values<{ usd: number; source: string }>(prices)) {
+  for (const price of Object.values(prices)) {
     expect(price.usd).toBeGreaterThanOrEqual(0);
     expect(price.source).toMatch(/^https:\/\/aws\.amazon\.com\//);
   }
+});
+
+it('A price of a million is asked for one, any other as it is; one that the list lacks throws', () => {
+  expect([usdOfOne('http-api'), usdOfOne('public-ipv4')]).toEqual([0.000001, 0.005]);
+  expect(() => usdOfOne('moon-dust')).toThrow('no price moon-dust');
 });
