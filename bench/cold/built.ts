@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { requireBanner } from '../../layers/agent-core/require-banner.mjs';
 import { buildArtifacts } from '../../scripts/build/artifacts.mjs';
 import { smokeEnvironment } from '../../scripts/build/smoke.mjs';
 import { readTemplate, resourcesOfType } from '../../scripts/template.mjs';
@@ -54,7 +55,7 @@ async function baselinesIn(task: string): Promise<Built[]> {
       target: 'node22',
       mainFields: ['module', 'main'],
       minify: true,
-      banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+      banner: requireBanner,
       logLevel: 'warning',
     });
     return { name, handler, later: [], environment: { AWS_REGION: 'us-west-2' } };

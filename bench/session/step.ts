@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serialize } from 'node:v8';
 import { build } from 'esbuild';
+import { requireBanner } from '../../layers/agent-core/require-banner.mjs';
 import { atMost, type BenchResult, digits } from '../result.ts';
 import { median } from '../statistics.ts';
 import { SETTINGS, type Snapshot, theSession } from './grown.ts';
@@ -84,7 +85,7 @@ async function coldSteps(snapshots: Snapshot[]): Promise<Sizes> {
       format: 'esm',
       platform: 'node',
       target: 'node20',
-      banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+      banner: requireBanner,
       define: { 'import.meta.url': JSON.stringify(new URL('../tokens/compare.ts', import.meta.url).href) },
       logLevel: 'error',
     });

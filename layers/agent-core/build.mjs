@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildId } from '../build-id.mjs';
+import { requireBanner } from './require-banner.mjs';
 import { withoutUnreached } from './unreached.mjs';
 import { withoutUnusedSchemas } from './unused-schemas.mjs';
 
@@ -61,7 +62,7 @@ function bundle({ name, subpaths }, outdir) {
     legalComments: 'none',
     chunkNames: `${name}-chunks/[name]-[hash]`,
     define: { __CORE_VERSION__: JSON.stringify(buildId) },
-    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    banner: requireBanner,
     metafile: true,
     plugins: [entryOf(subpaths), withoutUnusedSchemas, withoutUnreached],
     logLevel: 'warning',

@@ -7,6 +7,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
+import { requireBanner } from '../../layers/agent-core/require-banner.mjs';
 import { withoutUnreached } from '../../layers/agent-core/unreached.mjs';
 import { buildId } from '../../layers/build-id.mjs';
 import { coreOf } from './core-of.mjs';
@@ -29,7 +30,7 @@ function bundle(outdir) {
     mainFields: ['module', 'main'],
     minify: true,
     define: { __BUILD_ID__: JSON.stringify(buildId) },
-    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    banner: requireBanner,
     metafile: true,
     plugins: [coreOf(basename(here)), withoutUnreached],
     logLevel: 'warning',

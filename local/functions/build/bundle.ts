@@ -1,10 +1,9 @@
 import { build } from 'esbuild';
+import { requireBanner } from '../../../layers/agent-core/require-banner.mjs';
 import { withoutUnusedSchemas } from '../../../layers/agent-core/unused-schemas.mjs';
 
-/** The layer is built with the same banner. The bundle is not minified and has source maps, so that people can read stack traces. */
-const BANNER = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
-
 /**
+ * Not minified and with source maps, so that people can read stack traces; else as the layer is built.
  * Bundles `entries` (output name to source file) into `folder` as ES modules `<name>.mjs` that share chunks.
  * Resolves to the source files that went in, relative to `root`. Rejects with esbuild's message.
  */
@@ -28,7 +27,7 @@ export async function bundle(entries: Record<string, string>, root: string, fold
     sourcesContent: false,
     metafile: true,
     logLevel: 'silent',
-    banner: { js: BANNER },
+    banner: requireBanner,
     plugins: [withoutUnusedSchemas],
   });
   return Object.keys(metafile.inputs);

@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildContext, context, type Plugin } from 'esbuild';
+import { requireBanner } from '../../../layers/agent-core/require-banner.mjs';
 import { type Mutant, mutated } from '../mutants/mutant.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const CHILD = fileURLToPath(new URL('child.ts', import.meta.url));
-/** Packages in the bundle that are CommonJS ask for Node's own modules in their way. */
-const REQUIRE = `import { createRequire } from 'node:module'; const require = createRequire(${JSON.stringify(join(ROOT, 'package.json'))});`;
 
 /** The simulation as one file, where a mutant is given with its bug in it: the product itself has no switch for it. */
 export class Bundle {
@@ -33,7 +32,7 @@ export class Bundle {
       platform: 'node',
       format: 'esm',
       target: 'node20',
-      banner: { js: REQUIRE },
+      banner: requireBanner,
       logLevel: 'error',
       plugins: [this.#withBug()],
     });

@@ -1,0 +1,1 @@
+export declare const requireBanner: { js: string };
