@@ -3,14 +3,16 @@ import { checkedRequest } from '@remote-swe/core/ingress/slack/signature';
 
 /** What answers a request that Slack signed, e.g. Bolt's receiver. */
 type Next = (event: never, context: unknown) => Promise<unknown>;
-type FrontOptions = { signingSecret: string; now: () => number };
+/** `learnAddress`: is told by what name Slack reached us, and nobody else can say so. */
+type FrontOptions = { signingSecret: string; now(): number; learnAddress(domainName: string | undefined): void };
+type Request = RawRequest & { requestContext?: { domainName?: string } };
 
 /**
  * Stands before Bolt, whose receiver parses a body before it checks the signature: whoever has no signature costs one HMAC.
  * Bolt's own check stays, as the second. A signed body that is not a JSON object is refused with 400.
  */
-export function behindSignature({ signingSecret, now }: FrontOptions, next: Next) {
-  return async (event: RawRequest, context: unknown): Promise<unknown> => {
+export function behindSignature({ signingSecret, now, learnAddress }: FrontOptions, next: Next) {
+  return async (event: Request, context: unknown): Promise<unknown> => {
     const checked = checkedRequest(event, signingSecret, now());
     switch (checked.kind) {
       case 'too-large':
@@ -20,6 +22,7 @@ export function behindSignature({ signingSecret, now }: FrontOptions, next: Next
       case 'ssl-check':
         return { statusCode: 200, body: '' };
       case 'signed':
+        learnAddress(event.requestContext?.domainName);
         return parsed({ ...event, body: checked.body, isBase64Encoded: false }, context, next);
     }
   };

@@ -10,12 +10,10 @@ import { behindSignature } from './front.ts';
 sameBuild(buildId);
 const ingress = slackIngress();
 const now = () => ingress.ports.clock.now();
+const { learnAddress } = ingress;
 const answer = withCurrentSecrets(ingress, (secrets) =>
-  behindSignature({ signingSecret: secrets.signingSecret, now }, boltWhenSigned(ingress, secrets)),
+  behindSignature({ signingSecret: secrets.signingSecret, now, learnAddress }, boltWhenSigned(ingress, secrets)),
 );
 
 /** HttpApi event in, HTTP answer out. Nothing of a request is parsed before its signature is checked. */
-export const handler = guarded(async (event: APIGatewayProxyEventV2, context: unknown) => {
-  ingress.learnAddress(event.requestContext?.domainName);
-  return answer(event as never, context);
-});
+export const handler = guarded((event: APIGatewayProxyEventV2, context: unknown) => answer(event as never, context));

@@ -19,11 +19,13 @@ function front() {
   });
   const bolt = receiver.toHandler();
   const reached = { count: 0 };
-  const answer = behindSignature({ signingSecret, now: Date.now }, async (event, context) => {
+  const learned: (string | undefined)[] = [];
+  const learnAddress = (domainName: string | undefined) => void learned.push(domainName);
+  const answer = behindSignature({ signingSecret, now: Date.now, learnAddress }, async (event, context) => {
     reached.count += 1;
     return bolt(event, context);
   });
-  return { answer, heard, reached };
+  return { answer, heard, reached, learned };
 }
 
 const unsigned = (body: string, type = 'application/json', isBase64Encoded = false) => ({
@@ -86,6 +88,15 @@ describe('with a signature', () => {
     },
   );
 
+  it('The name that it came to is learned from a signed request alone', async () => {
+    const requestContext = { domainName: 'agent.example.com' };
+    const { answer, learned } = front();
+    await answer({ ...unsigned('{}'), requestContext: { domainName: 'evil.example.com' } }, {});
+    expect(learned).toEqual([]);
+    await answer({ ...(loadEvent('slack/mention') as object), requestContext } as never, {});
+    expect(learned).toEqual(['agent.example.com']);
+  });
+
   it.each(['null', 'payload=null', '{"type":', 'hello', ''])(
     'A signed request with %j is refused with 400',
     async (body) => {
@@ -98,7 +109,7 @@ describe('with a signature', () => {
 
   it("Bolt's own check is the second: with another secret there, nothing is heard", async () => {
     const receiver = new AwsLambdaReceiver({ signingSecret: 'another', logLevel: LogLevel.ERROR });
-    const answer = behindSignature({ signingSecret, now: Date.now }, receiver.toHandler());
+    const answer = behindSignature({ signingSecret, now: Date.now, learnAddress: () => {} }, receiver.toHandler());
     expect(await answer(loadEvent('slack/mention') as never, {})).toMatchObject({ statusCode: 401 });
   });
 });

@@ -35,6 +35,12 @@ export function monthOf(at: number): string {
   return new Date(at).toISOString().slice(0, 7);
 }
 
+/** The month so many before one: `2026-09` is two before `2026-11`. By names: a month has no fixed length. */
+export function monthBefore(month: string, count = 1): string {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return monthOf(Date.UTC(year, number - 1 - count, 1));
+}
+
 /** What an entry costs: the difference between the state before and after it. Undefined when it costs nothing. */
 export function chargeOf(before: SessionState, after: SessionState, at: number, account: Account): Charge | undefined {
   const charge: Charge = {

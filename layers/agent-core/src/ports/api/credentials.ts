@@ -21,7 +21,7 @@ export interface ApiKeys {
   list(owner: ApiPerson | undefined): Promise<ApiKey[]>;
   /** Whether there was such a key of this person, or of anybody. It is worth nothing from then on. */
   revoke(id: string, owner: ApiPerson | undefined): Promise<boolean>;
-  /** Noted at most once in some minutes. */
+  /** Notes its last use, if the key is still there. */
   used(id: string, at: number): Promise<void>;
 }
 

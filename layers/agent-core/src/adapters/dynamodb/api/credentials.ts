@@ -13,8 +13,6 @@ import { isConditionFailure } from '../errors.ts';
 import { attributesOf, readItem } from '../items/attributes.ts';
 import { type Item, number } from '../items/keys.ts';
 
-/** A key's last use is written at most this often. */
-const USED_EVERY_MS = 5 * 60_000;
 const MINUTE_MS = 60_000;
 const KEYS = 'K#keys';
 /** Pages of 1 MB: thousands of keys. */
@@ -96,9 +94,10 @@ export class DynamoApiKeys implements ApiKeys {
     const update = new UpdateItemCommand({
       TableName: this.#items.tableName,
       Key: apiKeyKey(id),
-      ConditionExpression: 'attribute_exists(PK) AND (attribute_not_exists(lastUsedAt) OR lastUsedAt < :before)',
+      // A revoked key must not come back.
+      ConditionExpression: 'attribute_exists(PK)',
       UpdateExpression: 'SET lastUsedAt = :at',
-      ExpressionAttributeValues: { ':at': number(at), ':before': number(at - USED_EVERY_MS) },
+      ExpressionAttributeValues: { ':at': number(at) },
     });
     await this.#items.client.send(update).catch((error: unknown) => {
       if (!isConditionFailure(error)) throw error;

@@ -95,7 +95,8 @@ export class DynamoSessionReader implements SessionReader {
   async #query(input: Omit<QueryCommandInput, 'TableName'>, limit: number): Promise<Item[]> {
     const items: Item[] = [];
     let start: Item | undefined;
-    for (let page = 0; page < PAGES_MAX; page++) {
+    // DynamoDB refuses a query for no items.
+    for (let page = 0; page < PAGES_MAX && items.length < limit; page++) {
       const answer = await this.#client.send(
         new QueryCommand({
           TableName: this.#tableName,
@@ -106,7 +107,7 @@ export class DynamoSessionReader implements SessionReader {
       );
       items.push(...(answer.Items ?? []));
       start = answer.LastEvaluatedKey;
-      if (!start || items.length >= limit) break;
+      if (!start) break;
     }
     return items;
   }

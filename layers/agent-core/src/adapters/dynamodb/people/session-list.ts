@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { monthOf } from '../../../domain/money/month-spend.ts';
+import { monthBefore, monthOf } from '../../../domain/money/month-spend.ts';
 import { LISTED_MONTHS, type ListedSession, type SessionList } from '../../../ports/people/session-list.ts';
 import { isConditionFailure } from '../errors.ts';
 import { readItem } from '../items/attributes.ts';
@@ -96,8 +96,6 @@ function monthPartition(scope: string, month: string): Item[string] {
   return { S: `G#${scope}#${month}` };
 }
 
-/** By names: a month has no fixed length. */
 function lastMonths(now: number): string[] {
-  const [year = 0, month = 1] = monthOf(now).split('-').map(Number);
-  return Array.from({ length: LISTED_MONTHS }, (_, back) => monthOf(Date.UTC(year, month - 1 - back, 1)));
+  return Array.from({ length: LISTED_MONTHS }, (_, back) => monthBefore(monthOf(now), back));
 }

@@ -1,9 +1,8 @@
 import { cursorOf, type ListPlace, placeIn } from '../../../domain/api/cursor.ts';
-import { monthBefore } from '../../../domain/api/months.ts';
 import { type Caller, rightsIn } from '../../../domain/api/rights.ts';
 import type { SessionQuery, SessionRow } from '../../../domain/api/session.ts';
 import { rowView } from '../../../domain/api/views/session-row.ts';
-import { monthOf } from '../../../domain/money/month-spend.ts';
+import { monthBefore, monthOf } from '../../../domain/money/month-spend.ts';
 import type { SessionSummary } from '../../../domain/session/listed/summary.ts';
 import { sourceOf } from '../../../domain/session/source.ts';
 import type { Api } from '../kit/context.ts';
@@ -12,7 +11,7 @@ import type { Api } from '../kit/context.ts';
 const PAGE = 100;
 /** Reads of one request: filters that fit little look through some 2,000 sessions, and say where to go on. */
 const READS_MAX = 20;
-/** Months that a list without a beginning looks back: fewer than reads, so that it comes to its end where there is little. */
+/** Months that a list without a beginning looks back from its end: fewer than reads, so that it comes to its end where there is little. */
 const MONTHS_MAX = 12;
 
 /** Rows that fit, the newest activity first. `next`: there may be more. */
@@ -21,10 +20,10 @@ export async function listSessions(
   caller: Caller,
   query: SessionQuery,
 ): Promise<{ sessions: SessionRow[]; next?: string }> {
-  const now = api.ports.clock.now();
-  const last = monthOf(query.from ?? Date.UTC(...yearAndMonth(now, MONTHS_MAX)));
+  const end = endOf(query, api.ports.clock.now());
+  const last = query.from === undefined ? monthBefore(end.month, MONTHS_MAX) : monthOf(query.from);
   const sessions: SessionRow[] = [];
-  let place = firstPlace(query, now);
+  let place = query.cursor === undefined ? end : placeIn(query.cursor, query);
   for (let reads = 0; reads < READS_MAX && place.month >= last; reads++) {
     const summaries = await api.ports.reader.listed(place.month, place, PAGE);
     for (const summary of summaries) {
@@ -41,16 +40,9 @@ export async function listSessions(
 /** Above every activity of a month. */
 const END = { at: 99_999_999_999_999, sessionId: '' };
 
-function firstPlace(query: SessionQuery, now: number): ListPlace {
-  if (query.cursor !== undefined) return placeIn(query.cursor, query);
-  return query.to === undefined
-    ? { month: monthOf(now), ...END }
-    : { month: monthOf(query.to), at: query.to, sessionId: '' };
-}
-
-function yearAndMonth(now: number, monthsBefore: number): [number, number] {
-  const [year = 0, month = 1] = monthOf(now).split('-').map(Number);
-  return [year, month - 1 - monthsBefore];
+/** Where a list begins. No session was active in the future, whatever `to` says: its months are not read. */
+function endOf({ to }: SessionQuery, now: number): ListPlace {
+  return to === undefined || to > now ? { month: monthOf(now), ...END } : { month: monthOf(to), at: to, sessionId: '' };
 }
 
 /** Whether a session may be in a list of the caller's, by its summary. */

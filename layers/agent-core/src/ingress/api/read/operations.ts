@@ -1,6 +1,5 @@
-import { monthBefore } from '../../../domain/api/months.ts';
 import { operations } from '../../../domain/api/reports.ts';
-import { monthOf } from '../../../domain/money/month-spend.ts';
+import { monthBefore, monthOf } from '../../../domain/money/month-spend.ts';
 import { LATEST_POSTPONED_MS, lateByMs } from '../../../domain/session/listed/lateness.ts';
 import {
   type FoundMachine,

@@ -1,10 +1,16 @@
 import { costsByPerson, costsOfSessions } from '../../../domain/api/costs.ts';
-import { monthBefore } from '../../../domain/api/months.ts';
 import { ApiProblem } from '../../../domain/api/problem.ts';
 import { approvalBody, approvals, costs, costsQuery, workers } from '../../../domain/api/reports.ts';
 import { actsAsAdmin, type Caller } from '../../../domain/api/rights.ts';
 import { sharedLimit } from '../../../domain/money/budget.ts';
-import { inScope, type MonthSpend, monthOf, type SharedScope, sumOf } from '../../../domain/money/month-spend.ts';
+import {
+  inScope,
+  type MonthSpend,
+  monthBefore,
+  monthOf,
+  type SharedScope,
+  sumOf,
+} from '../../../domain/money/month-spend.ts';
 import type { SessionSummary } from '../../../domain/session/listed/summary.ts';
 import type { Api } from '../kit/context.ts';
 import { type Route, route } from '../kit/route.ts';
@@ -44,7 +50,8 @@ export const reportRoutes: Route[] = [
     async handle(api) {
       const month = monthOf(api.ports.clock.now());
       const newest = await api.ports.reader.listed(month, undefined, WORKERS_MAX);
-      const before = await api.ports.reader.listed(monthBefore(month), undefined, WORKERS_MAX - newest.length);
+      const room = WORKERS_MAX - newest.length;
+      const before = room > 0 ? await api.ports.reader.listed(monthBefore(month), undefined, room) : [];
       const found = await Promise.all([...newest, ...before].map(({ sessionId }) => workerOf(api, sessionId)));
       return { status: 200, json: { workers: found.flat() } };
     },
@@ -114,24 +121,30 @@ function budgetsIn({ settings }: Api, caller: Caller, spend: MonthSpend | undefi
   ];
 }
 
+/** Those that the caller may see, of the newest that one request looks through. */
 async function sessionsIn(
   api: Api,
   caller: Caller,
   months: string[],
 ): Promise<{ sessions: SessionSummary[]; isAll: boolean }> {
-  const sessions: SessionSummary[] = [];
+  const { found, isAll } = await newestOf(api, months);
+  return { sessions: found.filter((each) => maySee(api, caller, each)), isAll };
+}
+
+async function newestOf({ ports }: Api, months: string[]): Promise<{ found: SessionSummary[]; isAll: boolean }> {
+  const found: SessionSummary[] = [];
   for (const month of months) {
     let below: { at: number; sessionId: string } | undefined;
     for (;;) {
-      if (sessions.length >= SESSIONS_MAX) return { sessions, isAll: false };
-      const page = await api.ports.reader.listed(month, below, PAGE);
-      sessions.push(...page);
+      if (found.length >= SESSIONS_MAX) return { found, isAll: false };
+      const page = await ports.reader.listed(month, below, PAGE);
+      found.push(...page);
       const last = page.at(-1);
       if (!last || page.length < PAGE) break;
       below = { at: last.at, sessionId: last.sessionId };
     }
   }
-  return { sessions: sessions.filter((each) => maySee(api, caller, each)), isAll: true };
+  return { found, isAll: true };
 }
 
 async function workerOf({ ports }: Api, sessionId: string) {
