@@ -117,6 +117,19 @@ describe('a prefix above its limit (behaviour 15)', () => {
     expect(await logOf(world)).toBe(`## U1 wrote\nlong ago\n\n${await logOf(longSession())}`);
   });
 
+  it('The first compaction of a fork adds all of its own entries to the log of its source', async () => {
+    const logOf = async (sessionLog?: { key: string; name: string }) => {
+      const world = longSession(sessionLog ? { sessionLog } : {});
+      if (sessionLog) world.blobs.objects.set(sessionLog.key, new TextEncoder().encode('## U1 wrote\nlong ago\n'));
+      world.model.turns.push(says(SUMMARY));
+      await world.step();
+      return new TextDecoder().decode(world.blobs.objects.get(world.state.sessionLog?.key ?? ''));
+    };
+    // The source had come further than the fork has: the number in the name is of the source's entries.
+    const ofSource = { key: 'logs/slack:T1:C1:source/40.md', name: 'session-log-40.md' };
+    expect(await logOf(ofSource)).toBe(`## U1 wrote\nlong ago\n\n${await logOf()}`);
+  });
+
   it('A compaction takes in what people wrote meanwhile, word for word', async () => {
     const world = longSession();
     world.arrives(message('1700000009.000000', 'and keep Node 18 working', { user: 'U2' }));

@@ -93,7 +93,7 @@ async function prefixDraft(context: StepContext, begun: Begun, summary: Summary 
   const { sessionId, version, state } = session;
   const sessionLog = sessionLogOf(sessionId, version + 1);
   // Only what is new: the whole session each time would be read and paid for by the square of its length.
-  const before = await logSoFar(context.blobs, state);
+  const before = await logSoFar(context.blobs, sessionId, state);
   const added = await context.journal.messages(sessionId, before?.next ?? 1, version);
   const text = redacted(renderLog([...added, ...messages], before?.text));
   context.lease.guard();

@@ -37,13 +37,16 @@ export function sessionLogOf(sessionId: string, version: number): { key: string;
 /** The newest log as it lies in the bucket, and the first entry that is not in it; undefined when there is none to go on from. */
 export async function logSoFar(
   blobs: Blobs,
+  sessionId: string,
   { sessionLog }: Pick<SessionState, 'sessionLog'>,
 ): Promise<{ text: string; next: number } | undefined> {
   const version = Number(/^session-log-(\d+)\.md$/.exec(sessionLog?.name ?? '')?.[1]);
   if (!sessionLog || !Number.isSafeInteger(version)) return undefined;
   try {
-    // A log was written for the entry that names it, of all before it.
-    return { text: new TextDecoder().decode(await blobs.get(sessionLog.key, LOG_BYTES_MAX)), next: version };
+    const text = new TextDecoder().decode(await blobs.get(sessionLog.key, LOG_BYTES_MAX));
+    // A log was written for the entry that names it, of all before it. A fork has none of those: its first entry goes on where they end.
+    const isOwn = sessionLog.key === sessionLogOf(sessionId, version).key;
+    return { text, next: isOwn ? version : 1 };
   } catch (error) {
     if (isRefusal(error)) return undefined;
     throw error;
