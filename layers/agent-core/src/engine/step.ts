@@ -23,7 +23,7 @@ import { note, pause } from './session/pause.ts';
 import { type Plan, plan } from './session/plan.ts';
 import { initialState } from './session/turns.ts';
 import { withoutOldProgress } from './shown/old-progress.ts';
-import { flushOutbox, postNew } from './shown/outbox.ts';
+import { flushOutbox, hasGivenUp, postNew } from './shown/outbox.ts';
 import { showRest, takeBackSign, whileShown } from './shown/show-activity.ts';
 import { showProgressAfter } from './shown/show-progress.ts';
 import { hasTold, mustTell, tellEvents } from './shown/tell-events.ts';
@@ -115,13 +115,13 @@ async function attempt(given: StepContext, loaded: Session): Promise<Outcome> {
   const limits = contextLimits(context.settings, state);
   const next = plan(state, unread, context.clock.now(), { ...callFacts(context.tools), limits });
   context.log.info('plan', { sessionId: session.sessionId, version: session.version, plan: next.kind });
+  // What was told to programs, or given up, stands in the journal although there is nothing else to do, or not yet.
+  const isToNote = hasTold(session) || hasGivenUp(session);
   if (next.kind !== 'nothing') {
     const outcome = await whileShown(context, session, () => carryOut(context, session, next));
-    return outcome.kind === 'wait' && hasTold(session) ? commitDraft(context, draftOf('noted', session)) : outcome;
+    return outcome.kind === 'wait' && isToNote ? commitDraft(context, draftOf('noted', session)) : outcome;
   }
-  // What was told to programs, or given up, stands in the journal although nothing else is left to do.
-  const isGivenUp = state.undelivered?.at !== loaded.stored.undelivered?.at;
-  if (isGivenUp || hasTold(session)) return commitDraft(context, draftOf('noted', session));
+  if (isToNote) return commitDraft(context, draftOf('noted', session));
   if (isSettled(session.state)) await settle(context, session);
   return { kind: 'nothing' };
 }

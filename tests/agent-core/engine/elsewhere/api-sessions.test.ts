@@ -148,4 +148,19 @@ describe('a program that does not answer', () => {
     await step();
     expect([program.tries, world.table.entries.get(SESSION)?.length]).toEqual([tries, entries]);
   });
+
+  it('What is given up while the session waits has its word in the journal, too', async () => {
+    world.model.turns.push(says('Fixed.'));
+    await step();
+    const phase = { kind: 'thinking' as const, attempt: 3, maxTokensRaises: 0, notBefore: START + 3 * HELD_MS_MAX };
+    const entries = world.table.entries.get(SESSION)?.map((entry) => ({ ...entry, state: { ...entry.state, phase } }));
+    world.table.entries.set(SESSION, entries ?? []);
+    world.clock.jump(HELD_MS_MAX + SWEEP);
+    expect(await step()).toBe('acknowledge');
+    const given = { phase, noticesPending: [], undelivered: { count: 1, reason: 'HTTP 503' } };
+    expect(newest()).toMatchObject({ kind: 'noted', state: given });
+    const { length } = world.table.entries.get(SESSION) ?? [];
+    await step();
+    expect([program.tries, world.table.entries.get(SESSION)?.length]).toEqual([2, length]);
+  });
 });

@@ -74,6 +74,11 @@ function givenUp(
   return { undelivered: { count: (undelivered?.count ?? 0) + count, at, reason } };
 }
 
+/** Whether notices were given up that the loaded entry does not say so of. */
+export function hasGivenUp({ state, stored }: Session): boolean {
+  return state.undelivered?.at !== stored.undelivered?.at;
+}
+
 async function postIfAbsent(
   context: StepContext,
   state: SessionState,
