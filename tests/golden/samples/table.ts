@@ -145,7 +145,6 @@ export const TABLE_SAMPLES: Samples = {
       PK: text('D#github-names'),
       SK: text('name:acme/shop'),
       id: number(1_296_269),
-      expiresAt: number(AT / 1_000 + 2_592_000),
     },
   },
   'delivery-place': {

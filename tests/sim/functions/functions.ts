@@ -24,7 +24,7 @@ import type { Things } from './things.ts';
 
 const ADMIN = 'U1';
 /** Repositories keep their names here. */
-const NAMES = { seen: async () => [], formerly: async () => [] };
+const NAMES = { seen: async () => [] };
 /** As template.yaml sets them by default, but an idle time that a run sees. */
 const IDLE_MS = 5 * 60_000;
 const RETENTION_MS = 14 * 24 * 60 * 60_000;

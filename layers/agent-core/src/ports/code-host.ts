@@ -114,6 +114,8 @@ export interface CodeHost extends CodeTalk {
   checks(repository: string, of: ChecksOf): Promise<CommitChecks>;
   /** Of failed ones among these: lines that they mark, and the part of a log that says why. Bounded, whatever the log's size. */
   failures(repository: string, checks: Check[]): Promise<ReadPart[]>;
+  /** Which repository is called so, or was and has moved: its number, which no other one ever gets, and its present name. */
+  identity(repository: string): Promise<{ id: number; name: string }>;
   /** What a person may do in the repository. */
   rightOf(repository: string, login: string): Promise<CodeRight>;
   /** Deletes a branch that still stands at this commit. Refused: it is the default branch, or a right is missing. */

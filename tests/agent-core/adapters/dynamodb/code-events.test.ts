@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDeliveryPlaces } from '@remote-swe/core/adapters/dynamodb/events/delivery-places';
 import { DynamoRepositoryNames } from '@remote-swe/core/adapters/dynamodb/events/repository-names';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -40,8 +40,6 @@ it('A repository is known by its number under each of its names, of which the ne
   expect(await names.seen(1, 'acme/shop', AT)).toEqual(['acme/market']);
   for (const name of ['a', 'b', 'c', 'd']) await names.seen(1, `acme/${name}`, AT);
   expect(await names.seen(1, 'acme/d', AT)).toEqual(['acme/c', 'acme/b', 'acme/a', 'acme/shop']);
-  expect(await names.formerly('acme/D')).toEqual(['acme/c', 'acme/b', 'acme/a', 'acme/shop']);
-  expect(await names.formerly('acme/unknown')).toEqual([]);
 });
 
 it('Of events that come at the same moment none is lost', async () => {
@@ -56,4 +54,12 @@ it('A name that another repository has or had is not given away', async () => {
   await names.seen(2, 'acme/library', AT);
   expect(await names.seen(3, 'acme/lib', AT)).toBe('another');
   expect(await names.seen(2, 'acme/library', AT + 8 * DAY_MS)).toEqual(['acme/lib']);
+});
+
+it('A name is held for good, as the sessions are that go by it', async () => {
+  await names.seen(4, 'acme/old', AT);
+  await names.seen(4, 'acme/new', AT + DAY_MS);
+  const Key = { PK: { S: 'D#github-names' }, SK: { S: 'name:acme/old' } };
+  const { Item } = await client.send(new GetItemCommand({ TableName: 'sessions', Key }));
+  expect(Item).toEqual({ ...Key, id: { N: '4' } });
 });

@@ -136,6 +136,7 @@ describe('the code host', () => {
       openPullRequest: world.codeHost.openPullRequest,
       checks: world.codeHost.checks,
       failures: world.codeHost.failures,
+      identity: world.codeHost.identity,
       rightOf: world.codeHost.rightOf,
       deleteBranch: world.codeHost.deleteBranch,
       rerunFailed: world.codeHost.rerunFailed,

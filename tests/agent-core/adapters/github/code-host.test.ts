@@ -158,6 +158,9 @@ describe('a pull request', () => {
     expect(await host.openPullRequest(asked)).toMatchObject({ created: false, repository: 'new/Gear' });
     const { number } = github.service.createIssue({ owner: 'new', name: 'Gear', title: 'Moved' });
     expect(await host.issue('old/tool', number)).toMatchObject({ title: 'Moved', repository: 'new/Gear', number });
+    const { id } = await host.identity('new/Gear');
+    expect(await host.identity('old/tool')).toEqual({ id, name: 'new/Gear' });
+    expect((await host.identity('acme/widget')).id).not.toBe(id);
   });
 
   it('A pull request that another step opens between the look and the post is updated', async () => {

@@ -91,6 +91,13 @@ export class FakeCodeHost implements CodeHost {
     });
   }
 
+  /** Numbers and present names of repositories, by the name that is asked for. */
+  readonly identities = new Map<string, { id: number; name: string }>();
+
+  identity(repository: string): Promise<{ id: number; name: string }> {
+    return this.#calls.run('codeHost.identity', () => this.identities.get(repository) ?? { id: 7, name: repository });
+  }
+
   rightOf(_repository: string, login: string): Promise<CodeRight> {
     return this.#calls.run('codeHost.rightOf', () => (this.writers.has(login) ? 'write' : 'read'));
   }

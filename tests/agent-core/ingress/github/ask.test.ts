@@ -173,6 +173,24 @@ it('An ask about an issue that is not there begins nothing, and says so', async 
   expect(stored()).toEqual([]);
 });
 
+it('An ask under a name that another repository had before has none of its sessions, however it was signed', async () => {
+  world.table.inbox.set(HERE, []);
+  await ports.names.seen(1, 'acme/shop', world.clock.now());
+  await ports.names.seen(1, 'acme/market', world.clock.now());
+  world.codeHost.identities.set('acme/shop', { id: 2, name: 'acme/shop' });
+  expect((await send()).statusCode).toBe(404);
+  expect(stored()).toEqual([]);
+});
+
+it('An ask under the old name of a renamed repository goes on with the session of that name, and begins under the new one', async () => {
+  world.table.inbox.set(HERE, []);
+  world.codeHost.identities.set('acme/shop', { id: 1, name: 'acme/market' });
+  expect((await send()).body).toBe('accepted');
+  expect((await send({ body: { id: 'run-9-1-b', issue: 8 } })).body).toBe('accepted');
+  expect(stored()).toHaveLength(1);
+  expect(begun).toMatchObject([{ sessionId: 'github:acme:market:8' }]);
+});
+
 it('Beyond its bound an hour’s asks are refused', async () => {
   remarks = REMARKS_PER_HOUR_MAX;
   expect((await send()).statusCode).toBe(429);

@@ -13,10 +13,4 @@ export class KnownNames implements RepositoryNames {
     this.#names.set(id, [called, ...others]);
     return others;
   }
-
-  async formerly(name: string): Promise<string[]> {
-    const called = name.toLowerCase();
-    const id = this.#holders.get(called);
-    return (id === undefined ? [] : (this.#names.get(id) ?? [])).filter((each) => each !== called);
-  }
 }

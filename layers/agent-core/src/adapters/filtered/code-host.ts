@@ -64,6 +64,10 @@ export class FilteredCodeHost implements CodeHost {
     return this.#filter.every(await this.#host.failures(repository, checks));
   }
 
+  identity(repository: string): Promise<{ id: number; name: string }> {
+    return this.#host.identity(repository);
+  }
+
   rightOf(repository: string, login: string): Promise<CodeRight> {
     return this.#host.rightOf(repository, login);
   }

@@ -33,6 +33,7 @@ import { deleteBranch } from './delete-branch.ts';
 import { orByHand } from './forks/by-hand.ts';
 import { forkOf } from './forks/fork.ts';
 import { rightOf } from './person-rights.ts';
+import { identityOf } from './present-repository.ts';
 import { openPullRequest } from './pull-requests.ts';
 import { readIssue } from './reading/conversation/issue.ts';
 import { readGist } from './reading/gist.ts';
@@ -93,6 +94,10 @@ export class GitHubCodeHost implements CodeHost {
 
   async failures(repository: string, checks: Check[]): Promise<ReadPart[]> {
     return this.#asking.about(repository, 'read', (client, name) => readFailures({ client, name }, checks));
+  }
+
+  async identity(repository: string): Promise<{ id: number; name: string }> {
+    return this.#asking.about(repository, 'read', (client, name) => identityOf({ client, name }));
   }
 
   async rightOf(repository: string, login: string): Promise<CodeRight> {

@@ -1,4 +1,9 @@
 import type { Octokit } from '@octokit/core';
+import { words } from '../../domain/json.ts';
+import { fullName, repositoryName } from '../../domain/repository.ts';
+import { PortError } from '../../errors.ts';
+import { count } from './reading/answer/odd.ts';
+import { ask, type Reader } from './reading/answer/reader.ts';
 
 /** A repository as it is called now, whatever it was asked for as. `parent`: what it is a fork of. */
 export type Repository = { client: Octokit; owner: string; repo: string; defaultBranch: string; parent?: string };
@@ -16,3 +21,12 @@ export type PullRequest = {
   commits?: number;
   changed_files?: number;
 };
+
+/** GitHub leads from a former name to the repository until another one has that name. */
+export async function identityOf(reader: Reader): Promise<{ id: number; name: string }> {
+  const { data } = await ask(reader, '', {}, 'the number');
+  const id = count(data, 'id');
+  const name = repositoryName(words(data, 'full_name') ?? '');
+  if (id === undefined || !name) throw new PortError('retry', `GitHub named no number of ${fullName(reader.name)}`);
+  return { id, name: fullName(name) };
+}

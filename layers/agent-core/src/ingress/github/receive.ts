@@ -1,5 +1,6 @@
 import { commitKey } from '../../domain/code-keys.ts';
 import { type CodeIngressPorts, type CodeIngressSettings, ignored, type ReceivedEvent } from './access/context.ts';
+import { namesOf } from './access/names.ts';
 import { count } from './meaning/fields.ts';
 import { interpret } from './meaning/interpret.ts';
 import type { Meaning } from './meaning/meaning.ts';
@@ -24,8 +25,8 @@ export async function receiveEvent(
   const meaning = interpret(event, body, { agent, label, now: ports.clock.now() });
   if (meaning.kind === 'ignore') return ignored(ports, meaning.reason);
   if (await ports.events.wasHandled(delivery)) return 'repeated';
-  const formerly = await namesOf(ports, meaning, count(body, 'repository', 'id'));
-  if (formerly === 'another') return notItsOwn(ports, meaning.repository);
+  const formerly = await calledBefore(ports, meaning, count(body, 'repository', 'id'));
+  if (formerly === 'another') return 'ignored';
   const ended = await handle(ports, settings, { ...meaning, formerly });
   await ports.events.handled(delivery, ports.clock.now());
   return ended;
@@ -34,21 +35,14 @@ export async function receiveEvent(
 type Meant = Exclude<Meaning, { kind: 'ignore' }>;
 
 /** An event without the repository's number, which GitHub always sends, has the name that it says. */
-async function namesOf(
-  { names, clock }: CodeIngressPorts,
+async function calledBefore(
+  ports: CodeIngressPorts,
   meaning: Meant,
   id: number | undefined,
 ): Promise<string[] | 'another'> {
   if (id === undefined) return [];
-  const now = clock.now();
-  if (meaning.kind === 'moved') await names.seen(id, meaning.from, now);
-  return names.seen(id, meaning.repository, now);
-}
-
-/** Sessions go by names, and those of this name are about another repository: who may write to this one may not in that. */
-function notItsOwn(ports: CodeIngressPorts, repository: string): ReceivedEvent {
-  ports.log.error('An event of a repository whose name was another one’s is dropped (docs/github.md)', { repository });
-  return 'ignored';
+  const { repository } = meaning;
+  return namesOf(ports, { id, repository, from: meaning.kind === 'moved' ? meaning.from : undefined });
 }
 
 function handle(ports: CodeIngressPorts, settings: CodeIngressSettings, meaning: Meant): Promise<ReceivedEvent> {

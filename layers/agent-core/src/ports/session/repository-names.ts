@@ -5,6 +5,4 @@ export interface RepositoryNames {
    * the name is known as that of another repository, whose sessions are not this one's.
    */
   seen(id: number, name: string, now: number): Promise<string[] | 'another'>;
-  /** Other names of the repository that is called so, as far as they are known. */
-  formerly(name: string): Promise<string[]>;
 }

@@ -10,8 +10,6 @@ import { storedNameHolder, storedNames } from '../items/small-items.ts';
 const NAMES_MAX = 5;
 /** What a repository was called is kept this long after its last event. */
 const KEPT_S = 180 * 24 * 3_600;
-/** A name that its repository has not had for so long is free for another one. */
-const HELD_S = 30 * 24 * 3_600;
 /** An event within this time of the last one that was noted writes nothing. */
 const FRESH_MS = 7 * 24 * 3_600_000;
 /** Events of one repository that may come at the same moment; beyond it the delivery fails, and is asked for again. */
@@ -45,18 +43,12 @@ export class DynamoRepositoryNames implements RepositoryNames {
     if (known && before[0] === called && now - known.at < FRESH_MS) return others;
     const holder = await this.#get(keyOfName(called), storedNameHolder);
     if (holder && holder.id !== id) return 'another';
-    const until = (seconds: number) => ({ expiresAt: number(Math.floor(now / 1_000) + seconds) });
-    await this.#put({ ...keyOfName(called), id: number(id), ...until(HELD_S) }, holder && 'id', holder && number(id));
-    const item = { ...keyOfId(id), names: { S: [called, ...others].join(' ') }, at: number(now), ...until(KEPT_S) };
+    // Held for good: sessions of this name do not end by time either, and whoever has the name next must not get them.
+    if (!holder) await this.#put({ ...keyOfName(called), id: number(id) }, undefined, undefined);
+    const expiresAt = number(Math.floor(now / 1_000) + KEPT_S);
+    const item = { ...keyOfId(id), names: { S: [called, ...others].join(' ') }, at: number(now), expiresAt };
     await this.#put(item, known && 'names', known && { S: known.names });
     return others;
-  }
-
-  async formerly(name: string): Promise<string[]> {
-    const called = name.toLowerCase();
-    const holder = await this.#get(keyOfName(called), storedNameHolder);
-    const known = holder && (await this.#get(keyOfId(holder.id), storedNames));
-    return (known?.names.split(' ') ?? []).filter((each) => each !== called);
   }
 
   async #get<Schema extends z.ZodType>(Key: Item, schema: Schema): Promise<z.output<Schema> | undefined> {
@@ -66,7 +58,7 @@ export class DynamoRepositoryNames implements RepositoryNames {
   }
 
   /** Only where nothing is yet, or where the field is as it was read. */
-  async #put(item: Item, field: 'id' | 'names' | undefined, was: AttributeValue | undefined): Promise<void> {
+  async #put(item: Item, field: 'names' | undefined, was: AttributeValue | undefined): Promise<void> {
     const asRead = {
       ConditionExpression: '#field = :was',
       ExpressionAttributeNames: { '#field': field ?? '' },

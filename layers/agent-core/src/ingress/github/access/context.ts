@@ -23,7 +23,7 @@ export type CodeIngressPorts = {
   sessions: Pick<SessionList, 'begins'>;
   replies: Replies;
   chat: Pick<Chat, 'say' | 'react'>;
-  codeHost: Pick<CodeHost, 'addresses' | 'issue' | 'rightOf' | 'deleteBranch'>;
+  codeHost: Pick<CodeHost, 'addresses' | 'identity' | 'issue' | 'rightOf' | 'deleteBranch'>;
   clock: Clock;
   log: Log;
 };

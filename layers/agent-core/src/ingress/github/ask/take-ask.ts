@@ -5,6 +5,7 @@ import type { SessionId } from '../../../domain/session/session.ts';
 import { gitHubOrder, gitHubThreadOf } from '../../../domain/session/threads/github-thread.ts';
 import { isRefusal } from '../../../errors.ts';
 import type { CodeIngressPorts } from '../access/context.ts';
+import { namesOf } from '../access/names.ts';
 import { hasRoom } from '../access/rights.ts';
 import { openerOf, sessionOf } from '../session/find-session.ts';
 import { put } from '../session/put.ts';
@@ -28,8 +29,9 @@ export async function takeAsk(ports: CodeIngressPorts, ask: Ask): Promise<TakenA
 
 async function take(ports: CodeIngressPorts, ask: Ask, key: string): Promise<TakenAsk> {
   const { repository, issue: number } = ask;
-  if (!(await isThere(ports, ask))) return 'no-issue';
-  const item = { repository, number, formerly: await ports.names.formerly(repository) };
+  const named = await asNamed(ports, ask);
+  if (!named) return 'no-issue';
+  const item = { ...named, number };
   const opener = await openerOf(ports, item);
   const session = opener ? { sessionId: opener.sessionId, isThere: true } : await sessionOf(ports, item);
   if (!session) return 'no-issue';
@@ -41,15 +43,24 @@ async function take(ports: CodeIngressPorts, ask: Ask, key: string): Promise<Tak
   return 'accepted';
 }
 
-/** A session without an issue would have nowhere to speak. */
-async function isThere({ codeHost, log }: CodeIngressPorts, { repository, issue }: Ask): Promise<boolean> {
+/**
+ * The repository under its present name and those before, when it has the issue: a session without one would have nowhere to speak. A secret is
+ * of a name. It says nothing of who has the name now, so the code host is asked for the number, as events bring it.
+ */
+async function asNamed(
+  ports: CodeIngressPorts,
+  ask: Ask,
+): Promise<{ repository: string; formerly: string[] } | undefined> {
+  const { repository, issue } = ask;
   try {
-    await codeHost.issue(repository, issue);
-    return true;
+    await ports.codeHost.issue(repository, issue);
+    const { id, name } = await ports.codeHost.identity(repository);
+    const formerly = await namesOf(ports, { id, repository: name, from: repository });
+    return formerly === 'another' ? undefined : { repository: name, formerly };
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    log.info('An ask of CI is about an issue that cannot be read', { repository, issue, error: error.message });
-    return false;
+    ports.log.info('An ask of CI is about an issue that cannot be read', { repository, issue, error: error.message });
+    return undefined;
   }
 }
 
