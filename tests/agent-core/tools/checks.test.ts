@@ -23,7 +23,15 @@ function given(...checks: Check[]): void {
   codeHost.checksAnswer = { ...codeHost.checksAnswer, checks };
 }
 const context = (more: Partial<LambdaToolContext> = {}): LambdaToolContext => ({
-  ...{ toolCallId: 'a', state: state(idle), codeHost, now: START, guard: () => {}, ...more },
+  ...{
+    toolCallId: 'a',
+    state: state(idle),
+    codeHost,
+    threadLink: async () => undefined,
+    now: START,
+    guard: () => {},
+    ...more,
+  },
 });
 const soFar = (more: Partial<WaitSoFar> = {}): WaitSoFar => ({
   ...{ since: START, until: START + 60 * MINUTE, state: SHA, ...more },

@@ -10,6 +10,7 @@ import { START } from '../fakes/clock.ts';
 
 /** The tool with the real adapter, over the wire to the local GitHub. */
 const TOOLS = new ToolBox(allTools);
+const LINK = 'https://acme.slack.com/archives/C1/p1';
 let github: Awaited<ReturnType<typeof startGitHub>>;
 let host: GitHubCodeHost;
 
@@ -31,7 +32,14 @@ const shown = (number: number) => github.service.pullRequests('acme', 'widget').
 async function run(name: string, input: object, known: Partial<SessionState> = {}, toolCallId = 'a') {
   const tool = TOOLS.lambda(name);
   if (!tool) throw new Error(`${name} does not run in Lambda`);
-  const context = { toolCallId, state: state(idle, known), codeHost: host, now: START, guard: () => {} };
+  const context = {
+    toolCallId,
+    state: state(idle, known),
+    codeHost: host,
+    threadLink: async () => LINK,
+    now: START,
+    guard: () => {},
+  };
   const answer = await tool.run(tool.input.parse(input), context);
   return { ...answer, text: answer.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n') };
 }
@@ -50,7 +58,9 @@ describe('the issue of a pull request', () => {
     const { text, pull } = await open('loud', {}, thread(issue.number));
     expect(text).toContain(`Merging it closes acme/widget#${issue.number}.`);
     expect(text).toContain(`"Closes #${issue.number}" was added to your description`);
-    expect(shown(pull.number)?.body).toMatch(new RegExp(`^Why\\.\n\nCloses #${issue.number}\n\n<!-- `));
+    expect(shown(pull.number)?.body).toMatch(
+      new RegExp(`^Why\\.\n\nCloses #${issue.number}\n\nAsked for by [^\n]+\n\n<!-- `),
+    );
     // Its thread has the answer of the turn.
     expect(issue.comments).toEqual([]);
     const partly = await open(
@@ -83,6 +93,47 @@ describe('the issue of a pull request', () => {
     expect(issue.comments.map((comment) => comment.body)).toEqual([
       expect.stringContaining(`I opened a pull request that closes this: acme/widget#${pull.number}, ${pull.url}`),
     ]);
+  });
+});
+
+describe('what code adds to a pull request', () => {
+  const alice = { begunBy: 'U1', people: [{ user: 'U1', at: 1, name: 'Alice' }] };
+  const last = (number: number) =>
+    shown(number)
+      ?.body.split('\n')
+      .findLast((line) => line !== '' && !line.startsWith('<!--'));
+
+  it('The description ends with who asked and where, below workflows, also when it is sent back', async () => {
+    await commit('asked', { '.github/workflows/ci.yml': 'on: push' });
+    const line = `Asked for by Alice in [this thread](${LINK}).`;
+    const { pull } = await open('asked', {}, alice);
+    expect(shown(pull.number)?.body).toMatch(
+      `Why.\n\n**Changes workflows**: \`ci.yml\`\n\n${line}\n\n<!-- remote-swe `,
+    );
+    const sentBack = `${shown(pull.number)?.body.split('<!--')[0]}More.`;
+    await open('asked', { body: sentBack }, { ...alice, pullRequests: [pull] });
+    const body = shown(pull.number)?.body ?? '';
+    expect(last(pull.number)).toBe(line);
+    expect(body.split(line)).toHaveLength(2);
+    expect(body.split('**Changes workflows**')).toHaveLength(2);
+    expect(body).toContain('More.');
+  });
+
+  it('What the clone has and the pull request lacks is told with its result', async () => {
+    await commit('behind', { h: '1' });
+    const clone = {
+      path: '/home/agent/widget',
+      branch: 'behind',
+      head: 'b',
+      unpushed: 2,
+      changed: ['x.ts'],
+      changedCount: 1,
+    };
+    const { text } = await open('behind', {}, { clones: [clone] });
+    expect(text).toContain(
+      'Not in it, in /home/agent/widget after the last command: 2 commits of branch behind not pushed; 1 uncommitted file (x.ts).',
+    );
+    expect((await open('behind')).text).toContain('What you have not pushed is not in it.');
   });
 });
 

@@ -25,7 +25,14 @@ beforeEach(() => {
 async function run(name: string, input: unknown, more: Partial<SessionState> = HERE): Promise<LambdaToolAnswer> {
   const tool = REVIEW.lambda(name);
   if (!tool) throw new Error(`${name} does not run in Lambda`);
-  const context = { toolCallId: 'a', state: state(idle, more), codeHost, now: START, guard: () => {} };
+  const context = {
+    toolCallId: 'a',
+    state: state(idle, more),
+    codeHost,
+    threadLink: async () => undefined,
+    now: START,
+    guard: () => {},
+  };
   return tool.run(tool.input.parse(input), context);
 }
 

@@ -17,7 +17,14 @@ const textOf = (answer: { content: LambdaToolAnswer['content'] } | undefined) =>
 async function run(name: string, input: unknown, codeHost = new FakeCodeHost(new Calls()), guard = () => {}) {
   const tool = TOOLS.lambda(name);
   if (!tool) throw new Error(`${name} does not run in Lambda`);
-  return tool.run(tool.input.parse(input), { toolCallId: 'a', state: state(idle), codeHost, now: START, guard });
+  return tool.run(tool.input.parse(input), {
+    toolCallId: 'a',
+    state: state(idle),
+    codeHost,
+    threadLink: async () => undefined,
+    now: START,
+    guard,
+  });
 }
 
 describe('the tool box', () => {
@@ -252,7 +259,7 @@ describe('create_pull_request', () => {
     const codeHost = new FakeCodeHost(new Calls());
     const answer = await run('create_pull_request', draft, codeHost);
     expect(textOf(answer)).toBe(
-      'Opened pull request #7: https://github.com/acme/widget/pull/7\nInto main, ready for review.',
+      'Opened pull request #7: https://github.com/acme/widget/pull/7\nInto main, ready for review.\nWhat you have not pushed is not in it.',
     );
     expect(answer.changes).toEqual([
       {

@@ -68,6 +68,8 @@ test('A labelled issue becomes a session, whose pull request closes it; merged, 
   expect(own[1]?.body).toContain('@\u2060octocat');
   expect(own[1]?.body).not.toContain('Fixes #1');
   const [pull] = github.pullRequests(at.owner, at.repo);
+  const link = `${scenario.system.baseUrl}/github/acme/shop/issues/${issue.number}`;
+  expect(pull?.body).toContain(`Asked for by @\u2060alice in [this thread](${link}).`);
   await scenario.quiet();
   const before = clock.now();
   await alice.request('PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge', { ...at, pull_number: pull?.number ?? 0 });

@@ -59,6 +59,8 @@ export type PullRequestDraft = {
   reviewers?: string[];
   /** What this session opened, as `owner/name#12` or by its address: only their words are changed. */
   ours: string[];
+  /** The description's last line, in the notation of texts. Absent: it ends as `body` does. */
+  lastLine?: string;
   /** Stands unseen in what this call writes: the same call, made again, knows its own by it. Letters, digits and hyphens. */
   marker: string;
 };

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { counted } from '../domain/counted.ts';
+import { askedLine } from '../domain/pull-request/last-line.ts';
+import { leftBehind } from '../domain/pull-request/left-behind.ts';
 import { missingHeadings } from '../domain/pull-request-template.ts';
 import { redacted } from '../domain/redact/redact.ts';
 import { isSameRepository, repositoryName } from '../domain/repository.ts';
@@ -49,8 +51,9 @@ export const createPullRequest = lambdaTool<z.infer<typeof input>>({
     const unfilled = isKnown ? undefined : await templateProblem(codeHost, draft);
     if (unfilled) return unfilled;
     const closing = await closingBody(context, draft);
+    const lastLine = askedLine(state, await context.threadLink());
     guard();
-    const shown = { title: redacted(draft.title), body: redacted(closing.body) };
+    const shown = { title: redacted(draft.title), body: redacted(closing.body), lastLine };
     const own = state.pullRequests.filter(({ foreign }) => !foreign);
     const ours = own.flatMap(({ repository, number, url }) => [`${repository}#${number}`, url]);
     const opened = await codeHost.openPullRequest({ ...draft, ...shown, ours, marker: markerOf(toolCallId) });
@@ -65,7 +68,11 @@ export const createPullRequest = lambdaTool<z.infer<typeof input>>({
     // What the state does not know was opened by this call, or by one that was cut off before it could tell the issues.
     const tells = !isKnown && !opened.foreign;
     const issues = tells ? await tellIssues(context, opened) : [];
-    const beside = [...(opened.foreign ? [] : closing.said), ...issues];
+    const beside = [
+      ...leftBehind(opened, draft.branch, state.clones),
+      ...(opened.foreign ? [] : closing.said),
+      ...issues,
+    ];
     const text = told(opened, { asked: draft.repository, known: state.pullRequests, beside });
     return textAnswer(text, [{ kind: 'pull-request', pullRequest }]);
   },

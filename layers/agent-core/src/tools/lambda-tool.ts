@@ -34,6 +34,8 @@ export type LambdaToolContext = {
   toolCallId: string;
   state: SessionState;
   codeHost: CodeHost;
+  /** Where people read the session's thread; undefined where they have no address for it, or it cannot be told now. */
+  threadLink(): Promise<string | undefined>;
   /** To be called right before an effect outside the table; throws when the step lost its message. */
   guard(): void;
 };

@@ -86,5 +86,5 @@ function headOf({ head = {} }: OpenedPullRequest): string[] {
   if (sha === undefined) return [];
   const counts =
     commits === undefined || files === undefined ? '' : `: ${counted(commits, 'commit')}, ${counted(files, 'file')}`;
-  return [`Its head is ${oneLine(sha)}${counts}. What you have not pushed is not in it.`];
+  return [`Its head is ${oneLine(sha)}${counts}.`];
 }

@@ -101,6 +101,7 @@ describe('the code host', () => {
       branch: 'x',
       title: `t ${ALL}`,
       body: ALL,
+      lastLine: ALL,
       ours: [],
       marker: 'm1',
     });

@@ -54,6 +54,7 @@ export function said(texts: Texts): Said {
       reopened: codeHost.reopened('alice (GitHub)', 'acme/widget#7'),
       pushed: codeHost.pushed('alice (GitHub)', 'acme/widget#7', '0123456789abcdef'),
       pullRequestFor: codeHost.pullRequestFor('acme/widget#7', 'https://github.com/acme/widget/pull/7'),
+      askedFor: codeHost.askedFor('Alice', 'https://acme.slack.com/archives/C1/p1'),
       nothingToStop: codeHost.nothingToStop,
       requesterRaises: codeHost.requesterRaises('alice'),
       help: codeHost.help('remote-swe', 'remote-swe'),

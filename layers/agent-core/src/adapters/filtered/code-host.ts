@@ -40,11 +40,12 @@ export class FilteredCodeHost implements CodeHost {
   }
 
   async openPullRequest(draft: PullRequestDraft): Promise<OpenedPullRequest> {
-    const { title, body, ...names } = draft;
+    const { title, body, lastLine, ...names } = draft;
     // The name of a branch cannot be changed: under another name it would be another branch.
     if (JSON.stringify(this.#filter.every(names)) !== JSON.stringify(names))
       throw new PortError('refused', 'the name of a branch or repository holds a secret; nothing was opened');
-    const shown = { title: this.#filter.text(title), body: this.#filter.text(body) };
+    const end = lastLine === undefined ? {} : { lastLine: this.#filter.text(lastLine) };
+    const shown = { title: this.#filter.text(title), body: this.#filter.text(body), ...end };
     return this.#filter.every(await this.#host.openPullRequest({ ...names, ...shown }));
   }
 

@@ -1,4 +1,5 @@
 import type { Octokit } from '@octokit/core';
+import { withLastLine } from '../../domain/pull-request/last-line.ts';
 import { fullName, type RepositoryName, repositoryName } from '../../domain/repository.ts';
 import { isRefusal, PortError } from '../../errors.ts';
 import type { OpenedPullRequest } from '../../ports/code-host.ts';
@@ -12,6 +13,7 @@ import { nearBranch } from './near-branch.ts';
 import type { PullRequest, Repository } from './present-repository.ts';
 import { closedBy, putBeside } from './talk/beside.ts';
 import { marked } from './talk/marks.ts';
+import { gitHubText } from './thread/markdown.ts';
 
 /**
  * Opens the pull request of a branch or updates the one that is open. The natural key is repository and head branch; what is
@@ -25,10 +27,16 @@ export async function openPullRequest(
   const repository = await presentRepository(client, asked);
   const files = await changedFiles(repository, draft);
   const workflows = changedWorkflows(files);
-  const made = await openOrMeet(repository, { ...draft, body: withWorkflows(draft.body, workflows) });
+  const made = await openOrMeet(repository, { ...draft, body: described(draft, workflows) });
   const opened = await withBeside(repository, draft, made);
   const owners = await codeOwners(repository, opened.base, files);
   return { ...opened, ...(workflows.length > 0 ? { workflows } : {}), ...(owners ? { owners } : {}) };
+}
+
+/** The description with what we say at its end. */
+function described({ body, lastLine }: Draft, workflows: readonly string[]): string {
+  const told = withWorkflows(body, workflows);
+  return lastLine === undefined ? told : withLastLine(told, gitHubText(lastLine));
 }
 
 /** What is asked for beside the words, and which issues they close. On somebody else's pull request nothing of it is done. */

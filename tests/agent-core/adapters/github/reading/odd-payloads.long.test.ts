@@ -79,6 +79,7 @@ async function look(url: string, codeHost: GitHub['service'] extends never ? nev
     toolCallId: 'a',
     state: state(idle),
     codeHost,
+    threadLink: async () => undefined,
     now: 0,
     guard: () => {},
   });

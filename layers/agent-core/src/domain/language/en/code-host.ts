@@ -20,6 +20,9 @@ export const codeHost = {
     `${person} pushed to the branch of ${where}: its head is \`${head.slice(0, 10)}\` now.`,
   /** A comment on an issue; not in Slack. */
   pullRequestFor: (where: string, url: string) => `I opened a pull request that closes this: ${where}, ${url}`,
+  /** The last line of a pull request's description; not in Slack. */
+  askedFor: (person: string, link: string | undefined) =>
+    `Asked for by ${person}${link === undefined ? '' : ` in <${link}|this thread>`}.`,
   nothingToStop: 'There is no session of mine in this thread, so there is nothing to stop.',
   requesterRaises: (requester: string) => `Only ${requester}, who began this session, can raise its budget.`,
   help: (agent: string, label: string) =>

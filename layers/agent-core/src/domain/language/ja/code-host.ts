@@ -10,6 +10,7 @@ export const codeHost: Texts['codeHost'] = {
   pushed: (person, where, head) =>
     `${person} さんが ${where} のブランチにプッシュしました。先頭は \`${head.slice(0, 10)}\` になりました。`,
   pullRequestFor: (where, url) => `これをクローズするプルリクエストを作成しました: ${where}、${url}`,
+  askedFor: (person, link) => `${person} さんの依頼です${link === undefined ? '' : ` (<${link}|依頼のスレッド>)`}。`,
   nothingToStop: 'このスレッドにはセッションがないので、止めるものがありません。',
   requesterRaises: (requester) => `このセッションの予算を上げられるのは、始めた ${requester} さんだけです。`,
   help: (agent, label) =>

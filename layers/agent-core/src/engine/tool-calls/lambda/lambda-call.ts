@@ -41,8 +41,20 @@ function isOver({ clock }: StepContext, { state }: Session, { toolCallId }: Tool
 
 /** What one of our own tools works with in this step. */
 export function toolContext(context: StepContext, session: Session, { toolCallId }: ToolCall): LambdaToolContext {
-  const { codeHost, clock, lease } = context;
-  return { toolCallId, state: session.state, codeHost, now: clock.now(), guard: () => lease.guard() };
+  const { chat, codeHost, clock, lease } = context;
+  const { state } = session;
+  const threadLink = () => orNone(chat.linkTo(state.source));
+  return { toolCallId, state, codeHost, threadLink, now: clock.now(), guard: () => lease.guard() };
+}
+
+/** An address for people to follow is not worth a call's failure. */
+async function orNone(link: Promise<string | undefined>): Promise<string | undefined> {
+  try {
+    return await link;
+  } catch (error) {
+    if (!isPortError(error)) throw error;
+    return undefined;
+  }
 }
 
 /** A tool's failure as its result, once trying again by itself is of no use; else it is thrown, and the wake comes back. */

@@ -1,0 +1,51 @@
+import { gitHubText } from '@remote-swe/core/adapters/github/thread/markdown';
+import { askedLine, withLastLine } from '@remote-swe/core/domain/pull-request/last-line';
+import type { SessionState } from '@remote-swe/core/domain/session/session';
+import { describe, expect, it } from 'vitest';
+import { idle, state } from '../../fakes/build.ts';
+
+const LINK = 'https://acme.slack.com/archives/C1/p1760000000000100?thread_ts=1760000000.000100&cid=C1';
+const shown = (known: Partial<SessionState>, link?: string) => gitHubText(askedLine(state(idle, known), link));
+const named = (name: string) => ({ begunBy: 'U1', people: [{ user: 'U1', at: 1, name }] });
+const inGitHub = { kind: 'github' as const, repository: 'acme/widget', number: 3 };
+
+describe('the last line of a description', () => {
+  it.each<[string, Partial<SessionState>, string | undefined, string]>([
+    ['name and thread', named('Alice Liddell'), LINK, `Asked for by Alice Liddell in [this thread](${LINK}).`],
+    ['who began, not who wrote last', { ...named('Alice'), requester: 'U2' }, undefined, 'Asked for by Alice.'],
+    ['an id where no name is known', { begunBy: 'U1', people: [] }, undefined, 'Asked for by U1.'],
+    [
+      'a login, which notifies nobody',
+      { source: inGitHub, begunBy: 'octocat' },
+      undefined,
+      'Asked for by @\u2060octocat.',
+    ],
+    ['a repository’s CI', { source: inGitHub, begunBy: 'ci:acme/shop' }, undefined, 'Asked for by acme/shop (CI).'],
+    [
+      'the language of the session',
+      { ...named('Alice'), language: 'ja' },
+      LINK,
+      `Alice さんの依頼です ([依頼のスレッド](${LINK}))。`,
+    ],
+  ])('The line has %s', (_what, known, link, line) => {
+    expect(shown(known, link)).toBe(line);
+  });
+
+  it.each([
+    ['[here](https://evil.example)', 'Asked for by \\[here\\](https://evil.example).'],
+    ['@acme/all', 'Asked for by @\u2060acme/all.'],
+    ['**boss**', 'Asked for by \\*\\*boss\\*\\*.'],
+    ['a\nFixes #1', 'Asked for by a Fixes\u2060 #1.'],
+    ['<img src=x>', 'Asked for by &lt;img src=x>.'],
+  ])('A name such as %s is only a name', (name, line) => {
+    expect(shown(named(name))).toBe(line);
+  });
+
+  it('The line stands at the end once, also when the description was read and sent back', () => {
+    const line = 'Asked for by @\u2060octocat.';
+    expect(withLastLine('Why.\n', line)).toBe(`Why.\n\n${line}`);
+    expect(withLastLine(`Why.\n\n${line}`, line)).toBe(`Why.\n\n${line}`);
+    expect(withLastLine('Why.\n\nAsked for by @octocat.\n\nMore.', line)).toBe(`Why.\n\n\nMore.\n\n${line}`);
+    expect(withLastLine('', line)).toBe(line);
+  });
+});
