@@ -25,14 +25,17 @@ export class Faults {
   readonly struck: Strike[] = [];
   readonly #random: Random;
   readonly #lags: Random;
+  readonly #builds: Random;
   readonly #rates: Rates;
   readonly #given: Map<string, unknown> | undefined;
   readonly #times = new Map<string, number>();
   #left = FAULTS_MAX;
+  #isOver = false;
 
   constructor(seed: number, rates: Rates, given?: readonly Strike[]) {
     this.#random = new Random(seed * 69_069 + 7);
     this.#lags = new Random(seed * 69_069 + 11);
+    this.#builds = new Random(seed * 69_069 + 13);
     this.#rates = rates;
     this.#given = given && new Map(given.map(({ place, time, what }) => [`${place} ${time}`, what]));
   }
@@ -40,6 +43,7 @@ export class Faults {
   /** From here on nothing goes wrong. */
   end(): void {
     this.#left = 0;
+    this.#isOver = true;
   }
 
   call(functionName: string, call: string): Fate {
@@ -90,6 +94,13 @@ export class Faults {
     return this.#of<MachineFault>('machine', 'none', () => this.#random.pick(['stop', 'terminate', 'reboot'] as const));
   }
 
+  /** No failure: a deployment may be in the middle for as long as other things fail. */
+  isOfBuildBefore(functionName: string): boolean {
+    return this.#at(`${functionName} build`, false, () =>
+      !this.#isOver && this.#builds.chance(this.#rates.build) ? true : undefined,
+    );
+  }
+
   scheduleLateMs(): number {
     return this.#at('schedule late', 0, () =>
       this.#strikes(this.#rates.schedule) ? this.#random.integer(LATE_MS.min, LATE_MS.max) : undefined,
@@ -109,7 +120,7 @@ export class Faults {
     return { lateMs: this.#random.integer(LATE_MS.min, LATE_MS.max) };
   }
 
-  #of<Fault>(kind: keyof Rates, none: Fault, draw: () => Fault): Fault {
+  #of<Fault>(kind: Exclude<keyof Rates, 'build'>, none: Fault, draw: () => Fault): Fault {
     return this.#at(kind, none, () => (this.#strikes(this.#rates[kind]) ? draw() : undefined));
   }
 
@@ -123,7 +134,7 @@ export class Faults {
   }
 
   #known(place: string, time: number): unknown {
-    return this.#left > 0 ? this.#given?.get(`${place} ${time}`) : undefined;
+    return !this.#isOver ? this.#given?.get(`${place} ${time}`) : undefined;
   }
 
   #strikes(rate: number): boolean {

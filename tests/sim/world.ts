@@ -8,8 +8,9 @@ import { SimDueItems } from './aws/due-items.ts';
 import { Schedules } from './aws/schedules.ts';
 import { StepQueue } from './aws/step-queue.ts';
 import { Timers } from './aws/timers.ts';
+import { buildBefore, OWN } from './builds/build.ts';
 import { Faults } from './faults.ts';
-import { Functions } from './functions/functions.ts';
+import { type BuildOf, Functions } from './functions/functions.ts';
 import { plainThings, type Things } from './functions/things.ts';
 import { SimCodeEvents } from './github/code-events.ts';
 import { SimCodeHost } from './github/code-host.ts';
@@ -76,13 +77,25 @@ export class SimWorld {
     );
     this.things = this.#things(scenario, random);
     this.settings = settingsOf(scenario);
-    this.functions = new Functions(this.things, this.network, this.lambda, this.settings);
-    const { trace, faults } = this;
+    const { trace, faults, network, lambda } = this;
+    const over = { network, lambda, buildOf: this.#buildOf(scenario) };
+    this.functions = new Functions(this.things, over, this.settings);
     const outside = { fault: () => faults.delivery(), trace, counter: { count: 0 } };
     const post = (body: Record<string, unknown>) => this.functions.receive(body);
     this.threads = scenario.sessions.map(() => new SimThread(timeline, random, outside, post));
     this.#sweep();
     this.#look();
+  }
+
+  /** In the middle of a deployment each invocation may be of the build before; when the world is well again, only this one is left. */
+  #buildOf({ rates }: SimScenario): BuildOf {
+    const { faults, trace } = this;
+    if (rates.build === 0) return undefined;
+    return (functionName) => {
+      const isBefore = faults.isOfBuildBefore(functionName);
+      if (isBefore) trace.say(functionName, 'of the build before');
+      return isBefore ? buildBefore() : OWN;
+    };
   }
 
   #things(scenario: SimScenario, random: Random): Things {

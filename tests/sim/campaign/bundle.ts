@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BuildContext, context, type Plugin } from 'esbuild';
 import { requireBanner } from '../../../layers/agent-core/require-banner.mjs';
 import { type Mutant, mutated } from '../mutants/mutant.ts';
@@ -32,6 +32,8 @@ export class Bundle {
       platform: 'node',
       format: 'esm',
       target: 'node20',
+      // What is read at the side lies where the sources are.
+      define: { 'import.meta.url': JSON.stringify(pathToFileURL(CHILD).href) },
       banner: requireBanner,
       logLevel: 'error',
       plugins: [this.#withBug()],

@@ -24,7 +24,9 @@ export type Judged = { broken: string[]; stories: Story[] };
 /** Which guarantees the run has broken: those of the chaos runs, by the same code, and those that only a simulation can see. */
 export function judge(world: SimWorld, { limits, rates }: SimScenario): Judged {
   const calm = isCalm(rates);
-  const evidence = world.threads.map((_, number) => evidenceOf(world, number, limits));
+  const evidence = world.threads.map((_, number) =>
+    evidenceOf(world, number, { ...limits, builds: rates.build > 0 ? 2 : 1 }),
+  );
   const each = world.threads.flatMap((thread, number) => {
     const { sessionId } = thread;
     const own = evidence[number];
@@ -41,7 +43,7 @@ export function judge(world: SimWorld, { limits, rates }: SimScenario): Judged {
   return { broken, stories: evidence.map(storyOf) };
 }
 
-function evidenceOf(world: SimWorld, number: number, { budgetUsd }: Limits): Evidence {
+function evidenceOf(world: SimWorld, number: number, { budgetUsd, builds }: Limits & { builds: number }): Evidence {
   const { table, chat, dueItems, model } = world.things;
   const thread = world.threads[number] as SimThread;
   const { sessionId, written } = thread;
@@ -66,6 +68,7 @@ function evidenceOf(world: SimWorld, number: number, { budgetUsd }: Limits): Evi
       .filter(({ isMention, versions }) => isMention && versions[0]?.words !== 'stop')
       .map(({ key }) => key),
     written,
+    builds,
     seen: [],
   };
 }
@@ -82,8 +85,9 @@ function callsOf(asked: readonly Asked[]): BedrockCall[] {
 
 /**
  * What docs/coverage.md says of G6: where a step froze beyond its lease, another one asks the model beside it, and the one that loses the race
- * counts its call only with an entry that it makes after that.
+ * counts its call only with an entry that it makes after that. And version 0.1.0 counts no call that died with its step before a stop.
  */
-function isKnownGap(line: string, { network }: SimWorld): boolean {
-  return /are known$/.test(line) && network.struck.has('frozen');
+function isKnownGap(line: string, { network, faults }: SimWorld): boolean {
+  const isOlder = faults.struck.some(({ place }) => place === 'agent-step build');
+  return /are known$/.test(line) && (isOlder || network.struck.has('frozen'));
 }

@@ -1,24 +1,17 @@
-import { slackThreads } from '@remote-swe/core/domain/session/slack-thread';
 import type { StepPorts } from '@remote-swe/core/engine/context/context';
 import type { Settings } from '@remote-swe/core/engine/context/settings';
-import { runStep } from '@remote-swe/core/engine/step';
-import { buryWake } from '@remote-swe/core/engine/wakes/dead-letter';
-import { answerBell, type Bell } from '@remote-swe/core/engine/wakes/doorbell';
-import { sweep } from '@remote-swe/core/engine/wakes/sweeper';
-import { removeOrphans } from '@remote-swe/core/engine/worker-life/orphans';
-import { reap } from '@remote-swe/core/engine/worker-life/reaper';
+import type { Bell } from '@remote-swe/core/engine/wakes/doorbell';
 import type { CodeIngressPorts } from '@remote-swe/core/ingress/github/access/context';
-import { receiveEvent } from '@remote-swe/core/ingress/github/receive';
 import type { IngressPorts, IngressSettings } from '@remote-swe/core/ingress/slack/access/context';
 import type { Press } from '@remote-swe/core/ingress/slack/interpret/buttons';
-import { receive, receiveStop } from '@remote-swe/core/ingress/slack/receive';
 import type { Wakes } from '@remote-swe/core/ports/session/wakes';
 import type { Machines } from '@remote-swe/core/ports/workers/machines';
 import { keyPorts } from '../../agent-core/fakes/hosts/api-keys.ts';
 import type { Received } from '../aws/step-queue.ts';
+import { type Build, OWN, readBy, toolsOf } from '../builds/build.ts';
 import type { Delivered } from '../github/webhooks.ts';
 import type { Invocation } from '../kernel/invocation.ts';
-import type { Body, FunctionName, Lambda } from '../kernel/lambda.ts';
+import type { Ended, FunctionName, Lambda } from '../kernel/lambda.ts';
 import type { Network } from '../kernel/network.ts';
 import type { Things } from './things.ts';
 
@@ -29,17 +22,24 @@ const NAMES = { seen: async () => [] };
 const IDLE_MS = 5 * 60_000;
 const RETENTION_MS = 14 * 24 * 60 * 60_000;
 
+/** Which build an invocation is of, while two are deployed in turn. Undefined: only this one ever was. */
+export type BuildOf = ((functionName: FunctionName) => Build) | undefined;
+/** An invocation with the build that it runs. */
+type Run = { invocation: Invocation; build: Build };
+
 /** The functions of the stack, each over the same things, each call of theirs over the network. */
 export class Functions {
+  readonly #buildOf: BuildOf;
   readonly #things: Things;
   readonly #network: Network;
   readonly #lambda: Lambda;
   readonly #settings: Settings;
 
-  constructor(things: Things, network: Network, lambda: Lambda, settings: Settings) {
+  constructor(things: Things, over: { network: Network; lambda: Lambda; buildOf: BuildOf }, settings: Settings) {
     this.#things = things;
-    this.#network = network;
-    this.#lambda = lambda;
+    this.#network = over.network;
+    this.#lambda = over.lambda;
+    this.#buildOf = over.buildOf;
     this.#settings = { ...settings, workerIdleMs: IDLE_MS };
   }
 
@@ -47,9 +47,9 @@ export class Functions {
     const { lease, ...message } = received;
     const { sessionId } = message;
     this.#lambda.steps.set(sessionId, (this.#lambda.steps.get(sessionId) ?? 0) + 1);
-    const ended = await this.#lambda.invoke('agent-step', (invocation) =>
-      runStep(
-        this.#stepPorts(invocation, sessionId),
+    const ended = await this.#invoke('agent-step', ({ invocation, build }) =>
+      build.runStep(
+        this.#stepPorts({ invocation, build }, sessionId),
         this.#settings,
         { ...message, remainingMs: () => invocation.remainingMs() },
         this.#network.through(invocation, 'lease', lease),
@@ -59,23 +59,23 @@ export class Functions {
   }
 
   bell(bell: Bell): Promise<boolean> {
-    return this.#run('doorbell', (invocation) => answerBell(this.#stepPorts(invocation), bell));
+    return this.#run('doorbell', (run) => run.build.answerBell(this.#stepPorts(run), bell));
   }
 
   sweep(): Promise<boolean> {
-    return this.#run('sweeper', (invocation) => {
+    return this.#run('sweeper', (run) => {
       const oldObjects = { remove: async () => 0 };
-      const dueItems = this.#network.through(invocation, 'dueItems', this.#things.dueItems);
-      return sweep({ ...this.#stepPorts(invocation), dueItems, oldObjects });
+      const dueItems = this.#network.through(run.invocation, 'dueItems', this.#things.dueItems);
+      return run.build.sweep({ ...this.#stepPorts(run), dueItems, oldObjects });
     });
   }
 
   reap(sessionId: string, generation: number): Promise<boolean> {
-    return this.#run('worker-reaper', (invocation) =>
-      reap(
+    return this.#run('worker-reaper', (run) =>
+      run.build.reap(
         {
-          ...this.#stepPorts(invocation),
-          machines: this.#network.through(invocation, 'machines', this.#watchedMachines()),
+          ...this.#stepPorts(run),
+          machines: this.#network.through(run.invocation, 'machines', this.#watchedMachines()),
         },
         { workerIdleMs: IDLE_MS, workerRetentionMs: RETENTION_MS },
         sessionId,
@@ -86,27 +86,28 @@ export class Functions {
 
   /** Every hour: what belongs to nobody, and workers that are past their schedules. */
   look(): Promise<boolean> {
-    return this.#run('worker-reaper', async (invocation) => {
+    return this.#run('worker-reaper', async (run) => {
+      const { invocation, build } = run;
       const machines = this.#network.through(invocation, 'machines', this.#watchedMachines());
       const fleet = this.#network.through(invocation, 'fleet', this.#things.fleet);
       const settings = { workerIdleMs: IDLE_MS, workerRetentionMs: RETENTION_MS };
-      await removeOrphans({ ...this.#stepPorts(invocation), machines, fleet }, settings);
+      await build.removeOrphans({ ...this.#stepPorts(run), machines, fleet }, settings);
     });
   }
 
   bury(sessionId: string, sentAt: number): Promise<boolean> {
-    return this.#run('dead-letter', (invocation) => {
-      const inbox = this.#network.through(invocation, 'inbox', this.#things.table);
-      return buryWake({ ...this.#stepPorts(invocation), inbox }, this.#settings, sessionId, sentAt);
+    return this.#run('dead-letter', (run) => {
+      const inbox = this.#network.through(run.invocation, 'inbox', this.#table(run.build));
+      return run.build.buryWake({ ...this.#stepPorts(run), inbox }, this.#settings, sessionId, sentAt);
     });
   }
 
   receive(body: unknown): Promise<boolean> {
-    return this.#run('slack-events', (invocation) => receive(this.#ingressPorts(invocation), this.#rules(), body));
+    return this.#run('slack-events', (run) => run.build.receive(this.#ingressPorts(run), this.#rules(), body));
   }
 
   pressStop(press: Press): Promise<boolean> {
-    return this.#run('slack-events', (invocation) => receiveStop(this.#ingressPorts(invocation), this.#rules(), press));
+    return this.#run('slack-events', (run) => run.build.receiveStop(this.#ingressPorts(run), this.#rules(), press));
   }
 
   receiveCodeEvent(delivered: Delivered): Promise<boolean> {
@@ -118,8 +119,9 @@ export class Functions {
       deletesBranches: false,
       budgets,
     };
-    return this.#run('github-events', (invocation) =>
-      receiveEvent(this.#codeIngressPorts(invocation), settings, delivered),
+    // A build without that door answers as the gateway does: there is no such address, and nobody delivers again.
+    return this.#run('github-events', async (run) =>
+      run.build.receiveEvent?.(this.#codeIngressPorts(run), settings, delivered),
     );
   }
 
@@ -134,28 +136,24 @@ export class Functions {
     };
   }
 
-  async #run<Value>(functionName: FunctionName, body: Body<Value>): Promise<boolean> {
-    return (await this.#lambda.invoke(functionName, body)).kind === 'returned';
+  async #run<Value>(functionName: FunctionName, body: (run: Run) => Promise<Value>): Promise<boolean> {
+    return (await this.#invoke(functionName, body)).kind === 'returned';
   }
 
-  #stepPorts(invocation: Invocation, sessionId = ''): StepPorts {
-    const {
-      table,
-      ec2,
-      ssm,
-      model,
-      schedules,
-      chat,
-      directory,
-      replies,
-      codeHost,
-      blobs,
-      log,
-      metrics,
-      mcp,
-      tools,
-      startPermits,
-    } = this.#things;
+  #invoke<Value>(functionName: FunctionName, body: (run: Run) => Promise<Value>): Promise<Ended<Value>> {
+    const build = this.#buildOf?.(functionName) ?? OWN;
+    return this.#lambda.invoke(functionName, (invocation) => body({ invocation, build }));
+  }
+
+  /** Where builds take turns, each reads what is stored by its own schemas. */
+  #table(build: Build) {
+    return this.#buildOf ? readBy(build, this.#things.table) : this.#things.table;
+  }
+
+  #stepPorts({ invocation, build }: Run, sessionId = ''): StepPorts {
+    const table = this.#table(build);
+    const { ec2, ssm, model, schedules, chat, directory, replies, codeHost, blobs, log, metrics, mcp, startPermits } =
+      this.#things;
     const through = <Port extends object>(name: string, port: Port) => this.#network.through(invocation, name, port);
     return {
       journal: through('journal', table),
@@ -171,23 +169,25 @@ export class Functions {
       chat: through('chat', chat),
       directory: through('directory', directory),
       replies: through('replies', replies),
-      sources: [slackThreads],
+      sources: [build.slackThreads],
       codeHost: through('codeHost', codeHost),
       repositorySecrets: { of: async () => ({}) },
       blobs: through('blobs', blobs),
       clock: invocation.clock(),
       log,
       metrics,
-      tools,
+      tools: toolsOf(build),
       mcp: through('mcp', mcp),
     };
   }
 
-  #ingressPorts(invocation: Invocation): IngressPorts {
-    const { table, approvals, muting, sessions, people } = this.#things;
-    const through = <Port extends object>(name: string, port: Port) => this.#network.through(invocation, name, port);
+  #ingressPorts(run: Run): IngressPorts {
+    const table = this.#table(run.build);
+    const { approvals, muting, sessions, people } = this.#things;
+    const through = <Port extends object>(name: string, port: Port) =>
+      this.#network.through(run.invocation, name, port);
     return {
-      ...this.#stepPorts(invocation),
+      ...this.#stepPorts(run),
       inbox: through('inbox', table),
       workers: through('workerStore', table),
       approvals: through('approvals', approvals),
@@ -200,11 +200,13 @@ export class Functions {
     };
   }
 
-  #codeIngressPorts(invocation: Invocation): CodeIngressPorts {
-    const { table, sessions, codeEvents } = this.#things;
-    const through = <Port extends object>(name: string, port: Port) => this.#network.through(invocation, name, port);
+  #codeIngressPorts(run: Run): CodeIngressPorts {
+    const table = this.#table(run.build);
+    const { sessions, codeEvents } = this.#things;
+    const through = <Port extends object>(name: string, port: Port) =>
+      this.#network.through(run.invocation, name, port);
     return {
-      ...this.#stepPorts(invocation),
+      ...this.#stepPorts(run),
       inbox: through('inbox', table),
       workers: through('workerStore', table),
       sessions: through('sessions', sessions),

@@ -1,5 +1,3 @@
-import { allTools } from '@remote-swe/core/tools/all';
-import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { Calls } from '../../agent-core/fakes/calls.ts';
 import { FakeClock } from '../../agent-core/fakes/clock.ts';
 import { FakeDirectory, FakePeople, MemoryReplies } from '../../agent-core/fakes/directory.ts';
@@ -57,13 +55,11 @@ export function plainThings(now: () => number, copies: boolean, trace: Trace) {
     sessions: new MemorySessionList(calls),
     people: new FakePeople(calls),
     startPermits: new FakeStartPermits(table),
-    tools: TOOLS,
     log: SILENT_LOG,
     metrics: { add: () => {} },
   };
 }
 
-const TOOLS = new ToolBox(allTools);
 const SILENT_LOG = { debug: () => {}, info: () => {}, error: () => {}, about: () => {} };
 
 /** The network writes down calls; here they only happen. */

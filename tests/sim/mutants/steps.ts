@@ -86,4 +86,11 @@ export const STEPS: readonly Mutant[] = [
     replace: 'return turnOverrun(context.settings, state);',
     seeds: 500,
   },
+  {
+    name: 'a new field of the state is taken for granted',
+    file: 'layers/agent-core/src/domain/persisted/state.ts',
+    find: "begun: persisted<NonNullable<SessionState['begun']>>()({ at: number, title: text }).optional(),",
+    replace: "begun: persisted<NonNullable<SessionState['begun']>>()({ at: number, title: text }),",
+    seeds: 100,
+  },
 ];

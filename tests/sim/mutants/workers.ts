@@ -76,4 +76,11 @@ export const WORKERS: readonly Mutant[] = [
     replace: "if (bell.kind === 'timer') return undefined;",
     seeds: 100,
   },
+  {
+    name: 'a new field of the worker item is taken for granted',
+    file: 'layers/agent-core/src/domain/persisted/worker.ts',
+    find: 'freeFor: optionalNumber,',
+    replace: 'freeFor: number,',
+    seeds: 100,
+  },
 ];

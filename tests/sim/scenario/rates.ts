@@ -18,6 +18,8 @@ export type Rates = {
   schedule: number;
   /** Events of the code host. */
   webhook: number;
+  /** Invocations that are of the build before this one, as in the middle of a deployment. */
+  build: number;
 };
 
 export const CALM: Rates = {
@@ -35,6 +37,7 @@ export const CALM: Rates = {
   machine: 0,
   schedule: 0,
   webhook: 0,
+  build: 0,
 };
 
 export function isCalm(rates: Rates): boolean {
@@ -59,5 +62,7 @@ export function makeRates(random: Random): Rates {
     machine: some(0.15),
     schedule: some(0.3),
     webhook: some(0.8),
+    // Drawn last of all, by the scenario.
+    build: 0,
   };
 }

@@ -29,6 +29,8 @@ const SHORT_LIKELY = 0.5;
 /** Somebody writes all the time while the agent mostly talks: words come between any two calls of a step. */
 const TALKATIVE_LIKELY = 0.2;
 const SEVERAL_LIKELY = 0.15;
+/** Two builds are deployed in turn, invocation by invocation. */
+const DEPLOYMENT_LIKELY = 0.15;
 
 /** The same seed gives the same scenario. */
 export function makeSimScenario(seed: number): SimScenario {
@@ -37,7 +39,16 @@ export function makeSimScenario(seed: number): SimScenario {
   const count = random.chance(SEVERAL_LIKELY) ? random.integer(2, 3) : 1;
   const sessions = random.times(count, (session) => makeSession(random, session, pace));
   const rates = random.chance(CALM_LIKELY) ? CALM : makeRates(random);
-  return { seed, sessions, rates, limits: makeLimits(random, count) };
+  const limits = makeLimits(random, count);
+  // Drawn last: seeds keep all that they had.
+  const build = random.chance(DEPLOYMENT_LIKELY) ? random.next() : 0;
+  const plain = { seed, sessions, rates, limits };
+  return build === 0 ? plain : { ...plain, sessions: sessions.map(unchanging), rates: { ...rates, build } };
+}
+
+/** The build before knows no edits nor deletions: nothing can be asked of it then. */
+function unchanging({ deeds, turns }: SimSession): SimSession {
+  return { deeds: deeds.filter(({ kind }) => kind !== 'edit' && kind !== 'delete'), turns };
 }
 
 function paceOf(random: Random): Pace {
