@@ -2,7 +2,7 @@ import type { ParseArgsConfig } from 'node:util';
 import { usageError } from '../../scripts/arguments.mjs';
 import { ageText, table } from '../kit/output.ts';
 import type { ApiClient } from './api-client.ts';
-import { entryLines, money, type Row, rowLine, viewLines } from './show.ts';
+import { entryLines, type Row, rowLine, type Spent, spent, viewLines } from './show.ts';
 
 /** `print` writes one line or, for programs, one JSON value. `now`: ms. */
 export type Running = {
@@ -122,8 +122,8 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
     async run({ api, values, print }) {
       const names = ['by', 'from', 'to'] as const;
       const query = queryOf(values, names);
-      const costs = (await api.get(`/costs?${query}`)) as { rows: { key: string; costMicroUsd: number }[] };
-      const rows = costs.rows.map(({ key, costMicroUsd }) => [key, money(costMicroUsd)]);
+      const costs = (await api.get(`/costs?${query}`)) as { rows: (Spent & { key: string })[] };
+      const rows = costs.rows.map((row) => [row.key, spent(row)]);
       print(table([String(values.by ?? 'day'), 'cost'], rows).join('\n'), costs);
     },
   },

@@ -1,12 +1,11 @@
 import { ageText } from '../kit/output.ts';
 
-export type Row = {
+export type Spent = { costMicroUsd: number; estimatedMicroUsd: number };
+export type Row = Spent & {
   id: string;
   state: string;
   title: string;
   updatedAt: number;
-  costMicroUsd: number;
-  estimatedMicroUsd: number;
   awaits?: string;
   pausedBecause?: string;
   model: string;
@@ -20,20 +19,24 @@ const TITLE_CHARS_MAX = 60;
 /** Of one text in a log: the console has all of it. */
 const TEXT_CHARS_MAX = 2_000;
 
-export function money(microUsd: number): string {
+function money(microUsd: number): string {
   return `$${(microUsd / MICRO).toFixed(2)}`;
 }
 
+/** What was counted, and the most that calls may have cost of which no answer came. */
+export function spent({ costMicroUsd, estimatedMicroUsd }: Spent): string {
+  return money(costMicroUsd + estimatedMicroUsd);
+}
+
 export function rowLine(row: Row, now: number): string[] {
-  const cost = money(row.costMicroUsd + row.estimatedMicroUsd);
-  return [row.id, row.state, ageText(row.updatedAt, now), cost, row.title.slice(0, TITLE_CHARS_MAX)];
+  return [row.id, row.state, ageText(row.updatedAt, now), spent(row), row.title.slice(0, TITLE_CHARS_MAX)];
 }
 
 export function viewLines(row: Row): string[] {
   return [
     row.title,
     `${row.state}${row.awaits ? `, waits for ${row.awaits}` : ''}${row.pausedBecause ? `: ${row.pausedBecause}` : ''}`,
-    `${row.model}, ${money(row.costMicroUsd + row.estimatedMicroUsd)}`,
+    `${row.model}, ${spent(row)}`,
     ...row.repositories,
     ...row.pullRequests.map(({ url, checks }) => `${url}${checks ? ` (checks ${checks})` : ''}`),
     ...(row.plan ?? []).map(({ text, state }) => `${MARKS[state] ?? '·'} ${text}`),

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { spentMicroUsd } from '../../console/src/format/money.ts';
+import { apiAddress } from '../../console/src/safe/address.ts';
 import { monthsBefore } from '../../console/src/views/costs/months.ts';
 import { moved, zoomed } from '../../console/src/views/session/strip/zoom.ts';
 import { addressOf, filtersOf, queryOf } from '../../console/src/views/sessions/filters.ts';
@@ -26,6 +28,31 @@ describe('what stands in an address', () => {
   it('Months before January are those of the year before', () => {
     expect(monthsBefore('2026-01', 2)).toBe('2025-11');
   });
+});
+
+describe('an address that the API gives', () => {
+  it('What the API names below itself is asked for below /api', () => {
+    expect(apiAddress('/sessions/slack%3AT1%3AC1%3A1.2/entries/4/images/0')).toBe(
+      '/api/sessions/slack%3AT1%3AC1%3A1.2/entries/4/images/0',
+    );
+    expect(apiAddress('/sessions/x/saved?at=1')).toBe('/api/sessions/x/saved?at=1');
+  });
+
+  it.each([
+    ...['https://evil.example/p.png', 'data:image/svg+xml,x', 'javascript:alert(1)', '', 'sessions/x'],
+    ...['/../console/x', '/%2e%2e/x', '/a/../../x', '/..\\x'],
+  ])('What would lead out of the API is no address: %s', (address) => {
+    expect(apiAddress(address)).toBeUndefined();
+  });
+
+  it('An address that looks like that of another host stays below /api', () => {
+    expect(apiAddress('//evil.example/p.png')).toBe('/api//evil.example/p.png');
+    expect(apiAddress('/@evil.example')).toBe('/api/@evil.example');
+  });
+});
+
+it('What a session has cost is what was counted and what lost calls may have cost', () => {
+  expect(spentMicroUsd({ costMicroUsd: 10, estimatedMicroUsd: 5 })).toBe(15);
 });
 
 describe('the part of a timeline that is shown', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { EntryView, Item } from '../../console/src/api/types.ts';
-import { Entries, type EntrySource } from '../../console/src/journal/entries.ts';
 import { rowsOf, textOfRow } from '../../console/src/journal/rows.ts';
 import { merged, Scale, stripOf } from '../../console/src/journal/spans.ts';
 
@@ -80,59 +79,5 @@ describe('the timeline of a session', () => {
       { from: 0, to: 3 },
       { from: 5, to: 6 },
     ]);
-  });
-});
-
-/** An API with entries 1 to `count`, a few at a time. */
-function sourceOf(count: number, asked: unknown[] = []): EntrySource {
-  const all = Array.from({ length: count }, (_, index) => entry(index + 1, 'noted', []));
-  return {
-    entries: async (query) => {
-      asked.push(query.before);
-      return {
-        entries: all.filter(({ version }) => version < (query.before ?? 0)).slice(-query.limit),
-        version: count,
-      };
-    },
-    changes: async ({ since }) => ({
-      entries: [since, since + 1].map((version) => entry(version, 'noted', [])),
-      version: since + 1,
-      session: { updatedAt: since } as never,
-    }),
-  };
-}
-
-describe('entries of a session', () => {
-  it('The newest entries come first and all others after them, each once', async () => {
-    const asked: unknown[] = [];
-    const lengths: number[] = [];
-    const entries: Entries = new Entries(sourceOf(450, asked), () => lengths.push(entries.loaded.entries.length));
-    await entries.open(new AbortController().signal);
-    expect(lengths).toEqual([200, 400, 450]);
-    expect(asked.slice(1)).toEqual([251, 51]);
-    expect(entries.loaded.entries.map(({ version }) => version)).toEqual(
-      Array.from({ length: 450 }, (_, at) => at + 1),
-    );
-    expect(entries.loaded.earlier).toBe(0);
-  });
-
-  it('A change is added once, also when it is told twice', async () => {
-    const entries = new Entries(sourceOf(3), () => {});
-    await entries.open(new AbortController().signal);
-    await entries.follow(0, new AbortController().signal);
-    expect(entries.loaded.entries.map(({ version }) => version)).toEqual([1, 2, 3, 4]);
-    expect(entries.loaded.newest).toBe(4);
-  });
-
-  it('An API that fails is told, and what was loaded stays', async () => {
-    const source = sourceOf(450);
-    const broken: EntrySource = {
-      entries: (query, signal) =>
-        (query.before ?? 0) < 300 ? Promise.reject(new Error('gone')) : source.entries(query, signal),
-    };
-    const entries = new Entries(broken, () => {});
-    await entries.open(new AbortController().signal);
-    expect(entries.loaded).toMatchObject({ error: new Error('gone'), earlier: 250 });
-    expect(entries.loaded.entries).toHaveLength(200);
   });
 });

@@ -8,6 +8,12 @@ export const ENTRIES_MAX = 200;
 /** How long the API holds a question for changes. */
 export const CHANGES_WAIT_S = 20;
 
+/** Where entries come from: the API of a session, or of a shared one. */
+export type EntrySource = {
+  entries(query: { before?: number; after?: number; limit: number }, signal: AbortSignal): Promise<EntryPage>;
+  changes?(query: { since: number; waitS: number }, signal: AbortSignal): Promise<Changes>;
+};
+
 export type SessionPage = { sessions: SessionRow[]; next?: string };
 export type EntryPage = { entries: EntryView[]; version: number };
 export type Changes = EntryPage & { session: SessionView };
@@ -49,6 +55,14 @@ export const api = {
   workers: (signal?: AbortSignal) => get<{ workers: Worker[] }>('/api/workers', signal),
   operations: (signal?: AbortSignal) => get<Operations>('/api/operations', signal),
 };
+
+/** The entries of a session, and what comes after them. */
+export function sessionSource(id: string): EntrySource {
+  return {
+    entries: (query, signal) => api.entries(id, query, signal),
+    changes: (query, signal) => api.changes(id, query, signal),
+  };
+}
 
 /** Where the whole output of a call is read. */
 export function outputAddress(id: string, version: number, toolCallId: string): string {

@@ -1,6 +1,6 @@
 /**
- * How often an open page asks. `seen`: its tab is shown; `unusedMs`: since the last key, click, scroll or move. docs/console.md has the
- * table and what it costs.
+ * How often an open page asks. `seen`: its tab is shown; `unusedMs`: since the last key, click, touch, wheel or move of the pointer.
+ * docs/console.md has the table and what it costs.
  */
 export type Attention = { seen: boolean; unusedMs: number };
 
@@ -11,6 +11,7 @@ const NEAR_MS = 15 * 60_000;
 const NEAR_EVERY_MS = 15_000;
 const FAR_EVERY_MS = 2 * 60_000;
 const LIST_EVERY_MS = 2_000;
+const PAGES_EVERY_MS = 30_000;
 const FAILED_EVERY_MS = 5_000;
 const FAILED_EVERY_MS_MAX = 60_000;
 
@@ -28,6 +29,12 @@ export function listEveryMs(attention: Attention): number | false {
   const next = nextLook(attention);
   if (next.kind === 'rest') return false;
   return next.kind === 'hold' ? LIST_EVERY_MS : next.afterMs;
+}
+
+/** All pages of a list that somebody has loaded: each of them is a question. One page alone is the newest, which is asked for anyway. */
+export function pagesEveryMs(attention: Attention, pages: number): number | false {
+  const everyMs = listEveryMs(attention);
+  return everyMs === false || pages < 2 ? false : Math.max(everyMs, PAGES_EVERY_MS);
 }
 
 /** After `failures` failures in a row. */

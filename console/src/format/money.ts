@@ -6,6 +6,11 @@ export function usd(microUsd: number): string {
   return `$${dollars.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: digits })}`;
 }
 
+/** What was counted, and the most that calls may have cost of which no answer came: one sum, as budgets count it. */
+export function spentMicroUsd(spent: { costMicroUsd: number; estimatedMicroUsd: number }): number {
+  return spent.costMicroUsd + spent.estimatedMicroUsd;
+}
+
 /** `12.3k`. */
 export function count(number: number): string {
   if (number < 1_000) return String(Math.round(number));

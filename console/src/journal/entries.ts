@@ -1,11 +1,8 @@
-import { CHANGES_WAIT_S, type Changes, ENTRIES_MAX, type EntryPage } from '../api/calls.ts';
+import { CHANGES_WAIT_S, ENTRIES_MAX, type EntrySource } from '../api/calls.ts';
 import type { EntryView, SessionView } from '../api/types.ts';
 
-/** Where entries come from: the API of a session, or of a shared one. */
-export type EntrySource = {
-  entries(query: { before?: number; after?: number; limit: number }, signal: AbortSignal): Promise<EntryPage>;
-  changes?(query: { since: number; waitS: number }, signal: AbortSignal): Promise<Changes>;
-};
+/** Why something does not come, and whether it is asked for again without anybody's doing. */
+export type Trouble = { error: unknown; isRetried: boolean };
 
 export type Loaded = {
   entries: readonly EntryView[];
@@ -15,8 +12,10 @@ export type Loaded = {
   earlier: number;
   /** The first answer has come. */
   isOpen: boolean;
-  error?: unknown;
   session?: SessionView;
+  /** Of entries that are missing, and of what is new. */
+  missing?: Trouble | undefined;
+  unheard?: Trouble | undefined;
 };
 
 /**
@@ -36,14 +35,28 @@ export class Entries {
     return this.#loaded;
   }
 
-  /** The newest page, then all before it. */
-  async open(signal: AbortSignal): Promise<void> {
-    try {
-      await this.#newest(signal);
-      while (this.#loaded.earlier > 0 && !signal.aborted) await this.#before(signal);
-    } catch (error) {
-      if (!signal.aborted) this.#set({ error });
-    }
+  /** Whether there is anybody to ask for what is new. */
+  get canFollow(): boolean {
+    return this.#source.changes !== undefined;
+  }
+
+  /** The newest page. */
+  async askNewest(signal: AbortSignal): Promise<void> {
+    const page = await this.#source.entries({ before: VERSION_MAX, limit: ENTRIES_MAX }, signal);
+    const first = page.entries[0]?.version ?? 1;
+    const newest = page.entries.at(-1)?.version ?? page.version;
+    this.#set({ entries: page.entries, newest, earlier: first - 1, isOpen: true });
+  }
+
+  /** The page before all that is there. */
+  async askEarlier(signal: AbortSignal): Promise<void> {
+    const first = this.#loaded.entries[0]?.version ?? 1;
+    const { entries } = await this.#source.entries({ before: first, limit: ENTRIES_MAX }, signal);
+    const older = entries.filter(({ version }) => version < first);
+    this.#set({
+      entries: [...older, ...this.#loaded.entries],
+      earlier: older.length === 0 ? 0 : Math.max(0, (older[0]?.version ?? 1) - 1),
+    });
   }
 
   /** Waits up to `waitS` for what is new. */
@@ -52,27 +65,18 @@ export class Entries {
     const since = this.#loaded.newest;
     const seconds = Math.min(waitS, CHANGES_WAIT_S);
     const { entries, version, session } = await this.#source.changes({ since, waitS: seconds }, signal);
+    // Another question may have been answered meanwhile: it has told of the same entries, and perhaps of more.
     const fresh = entries.filter((entry) => entry.version > this.#loaded.newest);
-    const newest = Math.max(this.#loaded.newest, version, fresh.at(-1)?.version ?? 0);
-    if (fresh.length > 0 || session.updatedAt !== this.#loaded.session?.updatedAt || !sameRights(session, this.#loaded))
-      this.#set({ entries: [...this.#loaded.entries, ...fresh], newest, session });
+    const newest = Math.max(this.#loaded.newest, version);
+    const { session: known } = this.#loaded;
+    const isOld = known !== undefined && session.version < known.version;
+    if (fresh.length === 0 && (isOld || isSame(session, known))) return;
+    this.#set({ entries: [...this.#loaded.entries, ...fresh], newest, ...(isOld ? {} : { session }) });
   }
 
-  async #newest(signal: AbortSignal): Promise<void> {
-    const page = await this.#source.entries({ before: VERSION_MAX, limit: ENTRIES_MAX }, signal);
-    const first = page.entries[0]?.version ?? 1;
-    const newest = page.entries.at(-1)?.version ?? page.version;
-    this.#set({ entries: page.entries, newest, earlier: first - 1, isOpen: true });
-  }
-
-  async #before(signal: AbortSignal): Promise<void> {
-    const first = this.#loaded.entries[0]?.version ?? 1;
-    const { entries } = await this.#source.entries({ before: first, limit: ENTRIES_MAX }, signal);
-    const older = entries.filter(({ version }) => version < first);
-    this.#set({
-      entries: [...older, ...this.#loaded.entries],
-      earlier: older.length === 0 ? 0 : Math.max(0, (older[0]?.version ?? 1) - 1),
-    });
+  /** What does not come is told; undefined: it has. */
+  tell(of: 'missing' | 'unheard', trouble: Trouble | undefined): void {
+    if (trouble !== undefined || this.#loaded[of] !== undefined) this.#set({ [of]: trouble });
   }
 
   #set(change: Partial<Loaded>): void {
@@ -84,9 +88,7 @@ export class Entries {
 /** Above every version: what comes before it are the newest. */
 const VERSION_MAX = 9_999_999_999;
 
-function sameRights(session: SessionView, { session: known }: Loaded): boolean {
-  return (
-    JSON.stringify([session.can, session.wait, session.muted]) ===
-    JSON.stringify([known?.can, known?.wait, known?.muted])
-  );
+/** Anything of a session may change without an entry: its machine, its checks, a mute. */
+function isSame(session: SessionView, known: SessionView | undefined): boolean {
+  return JSON.stringify(session) === JSON.stringify(known);
 }

@@ -1,6 +1,8 @@
 import type { EntryView } from '../api/types.ts';
 
-export type Lane = 'model' | 'tools' | 'waits' | 'machine';
+/** In the order in which they are drawn. */
+export const LANES = ['model', 'tools', 'waits', 'machine'] as const;
+export type Lane = (typeof LANES)[number];
 export type Span = { lane: Lane; from: number; to: number; version: number; kind?: 'starting' };
 export type Spent = { at: number; microUsd: number };
 export type Strip = { spans: Span[]; spent: Spent[]; from: number; to: number; totals: Record<Lane, number> };

@@ -8,11 +8,15 @@ export function webAddress(address: string): string | undefined {
   }
 }
 
-/** A picture is loaded from our own API and from nowhere else. */
-export function pictureAddress(address: string): string | undefined {
+/** Of nobody: only to read an address as a browser does. */
+const NOBODY = 'https://api.invalid';
+
+/** What our API names below itself (`/sessions/…`), as the browser asks for it; undefined where it would lead out of the API. */
+export function apiAddress(below: string): string | undefined {
+  if (!below.startsWith('/')) return undefined;
   try {
-    const { origin, pathname, search } = new URL(address, location.origin);
-    return origin === location.origin && pathname.startsWith('/api/') ? `${pathname}${search}` : undefined;
+    const { origin, pathname, search } = new URL(`/api${below}`, NOBODY);
+    return origin === NOBODY && pathname.startsWith('/api/') ? `${pathname}${search}` : undefined;
   } catch {
     return undefined;
   }

@@ -41,6 +41,9 @@ export const english = {
   checks: { pending: 'checks run', passed: 'checks passed', failed: 'checks failed' },
   ended: { merged: 'merged', closed: 'closed' },
   failed: {
+    missing: 'Not all entries have come.',
+    unheard: 'What is new does not come.',
+    isRetried: 'It is tried again by itself.',
     unreachable: 'The server cannot be reached.',
     notFound: 'There is no such thing here, or you may not see it.',
     notAllowed: 'You may not do that.',

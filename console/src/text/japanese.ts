@@ -34,6 +34,9 @@ export const japanese: Texts = {
   checks: { pending: 'チェック実行中', passed: 'チェック成功', failed: 'チェック失敗' },
   ended: { merged: 'マージ済み', closed: 'クローズ済み' },
   failed: {
+    missing: 'まだ届いていない記録があります。',
+    unheard: '新しい記録を受け取れません。',
+    isRetried: '自動的に再試行します。',
     unreachable: 'サーバーに接続できません。',
     notFound: '見つからないか、閲覧する権限がありません。',
     notAllowed: 'この操作は許可されていません。',

@@ -67,6 +67,13 @@ describe('remote-swe', () => {
     expect((await run(['fork', 'slack:T1:C1:1.2', '--at', '0'])).code).toBe(2);
   });
 
+  it('Costs are what was counted and what lost calls may have cost', async () => {
+    const spent = { key: 'U0ALICE', costMicroUsd: 1_500_000, estimatedMicroUsd: 250_000 };
+    answers = [() => ({ status: 200, json: { rows: [spent], budgets: [], isAll: true } })];
+    const { code, out } = await run(['costs', '--by', 'person']);
+    expect([code, out.split('\n')[1]]).toEqual([0, expect.stringMatching(/^U0ALICE +\$1\.75$/)]);
+  });
+
   it('A session is begun with the key, under a name of its own, and its id is printed', async () => {
     answers = [() => ({ status: 201, json: row() })];
     const { code, out } = await run(['new', 'Fix it', '--budget-usd', '2.5', '--repository', 'a/b']);

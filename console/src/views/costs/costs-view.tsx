@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/preact-query';
 import { lazy, Suspense } from 'preact/compat';
 import { useLocation, useSearch } from 'wouter-preact';
 import { api, type Costs } from '../../api/calls.ts';
-import { usd } from '../../format/money.ts';
+import { spentMicroUsd, usd } from '../../format/money.ts';
 import { BudgetMeter } from '../../parts/meter.tsx';
 import { Empty, Failed, Loading } from '../../parts/standing.tsx';
 import { plainLine } from '../../safe/plain.ts';
@@ -78,13 +78,13 @@ function Shown({ costs: { rows, budgets, isAll }, by }: { costs: Costs; by: Way 
   const { cost } = useTexts();
   const sum = (name: 'costMicroUsd' | 'estimatedMicroUsd' | 'modelCalls' | 'sessions') =>
     rows.reduce((total, row) => total + row[name], 0);
-  const [total, estimated] = [sum('costMicroUsd'), sum('estimatedMicroUsd')];
+  const estimated = sum('estimatedMicroUsd');
   return (
     <>
       <div class="cards">
         <div class="card">
           <h2>{cost.total}</h2>
-          <p class="sum number">{usd(total)}</p>
+          <p class="sum number">{usd(sum('costMicroUsd') + estimated)}</p>
           {estimated > 0 && <p class="hint">{cost.estimated(usd(estimated))}</p>}
         </div>
         <div class="card">
@@ -114,11 +114,11 @@ function Shown({ costs: { rows, budgets, isAll }, by }: { costs: Costs; by: Way 
 
 function Table({ rows, by }: { rows: Costs['rows']; by: Way }) {
   const { cost } = useTexts();
-  const most = Math.max(1, ...rows.map(({ costMicroUsd }) => costMicroUsd));
+  const most = Math.max(1, ...rows.map(spentMicroUsd));
   const sorted =
     by === 'day'
       ? rows.toSorted((a, b) => (a.key < b.key ? 1 : -1))
-      : rows.toSorted((a, b) => b.costMicroUsd - a.costMicroUsd);
+      : rows.toSorted((a, b) => spentMicroUsd(b) - spentMicroUsd(a));
   return (
     <div class="table-scroll">
       <table class="report">
@@ -138,9 +138,9 @@ function Table({ rows, by }: { rows: Costs['rows']; by: Way }) {
               <th scope="row" dir="auto">
                 {plainLine(row.key) || cost.unnamed}
               </th>
-              <td class="number">{usd(row.costMicroUsd)}</td>
+              <td class="number">{usd(spentMicroUsd(row))}</td>
               <td class="bar-cell">
-                <span class="bar" style={{ width: `${(row.costMicroUsd / most) * 100}%` }} />
+                <span class="bar" style={{ width: `${(spentMicroUsd(row) / most) * 100}%` }} />
               </td>
               <td class="number">{row.modelCalls.toLocaleString('en-US')}</td>
               <td class="number">{row.sessions.toLocaleString('en-US')}</td>

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { CostRow } from '../../api/types.ts';
-import { usd } from '../../format/money.ts';
+import { spentMicroUsd, usd } from '../../format/money.ts';
 import { useTexts } from '../../text/use-texts.ts';
 
 const HEIGHT = 240;
@@ -27,10 +27,10 @@ export default function DayChart({ rows }: { rows: readonly CostRow[] }) {
 
 function dataOf(rows: readonly CostRow[]): UPlot.AlignedData {
   const days = rows
-    .map(({ key, costMicroUsd }) => ({ at: Date.parse(`${key.slice(0, 10)}T00:00:00`) / 1_000, costMicroUsd }))
+    .map((row) => ({ at: Date.parse(`${row.key.slice(0, 10)}T00:00:00`) / 1_000, spent: spentMicroUsd(row) }))
     .filter(({ at }) => !Number.isNaN(at))
     .sort((a, b) => a.at - b.at);
-  return [days.map(({ at }) => at), days.map(({ costMicroUsd }) => costMicroUsd / 1_000_000)];
+  return [days.map(({ at }) => at), days.map(({ spent }) => spent / 1_000_000)];
 }
 
 function optionsFor(element: HTMLElement): UPlot.Options {

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/preact-query';
 import { useMemo } from 'preact/hooks';
 import { useSearch } from 'wouter-preact';
-import { api } from '../../api/calls.ts';
-import { usd } from '../../format/money.ts';
+import { api, sessionSource } from '../../api/calls.ts';
+import { spentMicroUsd, usd } from '../../format/money.ts';
 import { rowsOf } from '../../journal/rows.ts';
 import { useEntries } from '../../journal/use-entries.ts';
 import { Failed, Loading } from '../../parts/standing.tsx';
@@ -31,10 +31,7 @@ const NOTHING = { current: undefined };
 function Side({ id, label }: { id: string; label: string }) {
   const { fork } = useTexts();
   const first = useQuery({ queryKey: ['session', id], queryFn: ({ signal }) => api.session(id, signal) });
-  const loaded = useEntries(id, {
-    entries: (query, signal) => api.entries(id, query, signal),
-    changes: (query, signal) => api.changes(id, query, signal),
-  });
+  const loaded = useEntries(id, sessionSource(id));
   const rows = useMemo(() => rowsOf(loaded.entries), [loaded.entries]);
   const session = loaded.session ?? first.data;
   return (
@@ -44,7 +41,7 @@ function Side({ id, label }: { id: string; label: string }) {
       {session && (
         <>
           <SessionHead session={session}>
-            <p class="hint">{fork.difference(usd(session.costMicroUsd), session.counters.modelCalls)}</p>
+            <p class="hint">{fork.difference(usd(spentMicroUsd(session)), session.counters.modelCalls)}</p>
           </SessionHead>
           <Feed session={session} rows={rows} wanted={undefined} isWhole found={undefined} handle={{ ...NOTHING }} />
         </>

@@ -5,10 +5,16 @@ import { problemText } from '../../parts/standing.tsx';
 import { useTexts } from '../../text/use-texts.ts';
 
 /** Words for the session, into the same inbox as those of the thread. */
-export function Composer({ id }: { id: string }) {
+export function Composer({ id, onSent }: { id: string; onSent: () => void }) {
   const texts = useTexts();
   const [text, type] = useState('');
-  const say = useMutation({ mutationFn: (words: string) => api.say(id, words), onSuccess: () => type('') });
+  const say = useMutation({
+    mutationFn: (words: string) => api.say(id, words),
+    onSuccess: () => {
+      type('');
+      onSent();
+    },
+  });
   const send = () => text.trim() !== '' && !say.isPending && say.mutate(text.trim());
   return (
     <form

@@ -1,9 +1,9 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { useSearch } from 'wouter-preact';
 import type { SessionView } from '../../api/types.ts';
-import type { Loaded } from '../../journal/entries.ts';
 import { type Row, rowsOf } from '../../journal/rows.ts';
-import { Failed, Loading } from '../../parts/standing.tsx';
+import type { Followed } from '../../journal/use-entries.ts';
+import { Loading } from '../../parts/standing.tsx';
 import { useTexts } from '../../text/use-texts.ts';
 import { Composer } from './composer.tsx';
 import { Feed, type FeedHandle } from './feed.tsx';
@@ -11,8 +11,9 @@ import { FindBar } from './find-bar.tsx';
 import { ActionBar } from './side/action-bar.tsx';
 import { SidePanel } from './side/side-panel.tsx';
 import { TimeStrip } from './strip/time-strip.tsx';
+import { Troubles } from './troubles.tsx';
 
-type Props = { session: SessionView; loaded: Loaded };
+type Props = { session: SessionView; loaded: Followed };
 
 /** What happened, with the timeline above, the facts beside and a field to write in below. */
 export function Conversation({ session, loaded }: Props) {
@@ -35,14 +36,14 @@ export function Conversation({ session, loaded }: Props) {
         />
         <div class="feed-bar">
           <FindBar rows={rows} onFind={onFind} />
-          <ActionBar session={session} />
+          <ActionBar session={session} onDone={loaded.look} />
         </div>
         {loaded.earlier > 0 && loaded.isOpen && (
           <p class="hint earlier" role="status">
             {entry.earlier(loaded.earlier)}
           </p>
         )}
-        {loaded.error !== undefined && <Failed error={loaded.error} />}
+        <Troubles loaded={loaded} />
         {loaded.isOpen ? (
           <Feed
             session={session}
@@ -53,9 +54,9 @@ export function Conversation({ session, loaded }: Props) {
             handle={feed}
           />
         ) : (
-          loaded.error === undefined && <Loading />
+          loaded.missing === undefined && <Loading />
         )}
-        {session.can.write && <Composer id={session.id} />}
+        {session.can.write && <Composer id={session.id} onSent={loaded.look} />}
       </div>
       <SidePanel session={session} />
     </div>

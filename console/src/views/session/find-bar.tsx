@@ -1,15 +1,14 @@
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { type Row, textOfRow } from '../../journal/rows.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { SearchField } from '../../parts/search-field.tsx';
 import { useTexts } from '../../text/use-texts.ts';
-import { useKeys } from '../sessions/list-keys.ts';
 
 /** Search in all that is loaded: the browser's own sees only what is on the screen. */
 export function FindBar({ rows, onFind }: { rows: readonly Row[]; onFind: (row: Row | undefined) => void }) {
   const { find } = useTexts();
   const [words, type] = useState('');
   const [at, goTo] = useState(0);
-  const field = useRef<HTMLInputElement>(null);
   const matches = useMemo(() => matching(rows, words), [rows, words]);
   const go = (to: number) => {
     if (matches.length === 0) return;
@@ -17,25 +16,14 @@ export function FindBar({ rows, onFind }: { rows: readonly Row[]; onFind: (row: 
     goTo(next);
     onFind(matches[next]);
   };
-  useKeys({ '/': () => field.current?.focus() });
+  // Other words lead to their first match; an entry that comes meanwhile leads nowhere.
+  useEffect(() => {
+    goTo(0);
+    onFind(matches[0]);
+  }, [words]);
   return (
     <search class="find">
-      <label class="search">
-        <Icon name="search" />
-        <input
-          ref={field}
-          type="search"
-          aria-label={find.label}
-          placeholder={find.label}
-          value={words}
-          onInput={({ currentTarget }) => {
-            type(currentTarget.value);
-            goTo(0);
-            onFind(matching(rows, currentTarget.value)[0]);
-          }}
-          onKeyDown={({ key, shiftKey }) => key === 'Enter' && go(at + (shiftKey ? -1 : 1))}
-        />
-      </label>
+      <SearchField label={find.label} words={words} onWords={type} onEnter={(isBack) => go(at + (isBack ? -1 : 1))} />
       {words !== '' && (
         <>
           <span role="status">{matches.length === 0 ? find.none : find.count(at + 1, matches.length)}</span>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { SessionView } from '../../api/types.ts';
-import { usd } from '../../format/money.ts';
+import { spentMicroUsd, usd } from '../../format/money.ts';
 import { Age } from '../../parts/age.tsx';
 import { Away, PullRequestLink } from '../../parts/pull-request-link.tsx';
 import { MachineBadge, StateBadge } from '../../parts/state-badge.tsx';
@@ -32,7 +32,7 @@ export function SessionHead({ session, children }: { session: SessionView; child
         {session.pullRequests.map((pull) => (
           <PullRequestLink key={pull.url} pull={pull} short />
         ))}
-        <span class="number">{usd(session.costMicroUsd)}</span>
+        <span class="number">{usd(spentMicroUsd(session))}</span>
         <Age at={session.updatedAt} />
         {threadUrl && <Away href={threadUrl}>{side.thread}</Away>}
       </div>

@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/preact-query';
 import { Link } from 'wouter-preact';
-import { api } from '../../api/calls.ts';
+import { api, sessionSource } from '../../api/calls.ts';
 import type { SessionView } from '../../api/types.ts';
-import type { Loaded } from '../../journal/entries.ts';
-import { useEntries } from '../../journal/use-entries.ts';
+import { type Followed, useEntries } from '../../journal/use-entries.ts';
 import { Failed, Loading } from '../../parts/standing.tsx';
 import { plainLine } from '../../safe/plain.ts';
 import { useOffer } from '../../shell/offers.ts';
@@ -27,10 +26,7 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
     refetchOnWindowFocus: false,
   });
   // Asked for at the same time: who opens a session waits for both.
-  const loaded = useEntries(id, {
-    entries: (query, signal) => api.entries(id, query, signal),
-    changes: (query, signal) => api.changes(id, query, signal),
-  });
+  const loaded = useEntries(id, sessionSource(id));
   if (first.isPending)
     return (
       <main id="main">
@@ -49,7 +45,7 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
   );
 }
 
-function Opened({ first, loaded, tab }: { first: SessionView; loaded: Loaded; tab: Tab }) {
+function Opened({ first, loaded, tab }: { first: SessionView; loaded: Followed; tab: Tab }) {
   const { id } = first;
   const session = loaded.session ?? first;
   useTitle(plainLine(session.title) || id);

@@ -1,6 +1,6 @@
 import { Link } from 'wouter-preact';
 import type { SessionRow } from '../../api/types.ts';
-import { usd } from '../../format/money.ts';
+import { spentMicroUsd, usd } from '../../format/money.ts';
 import { Age } from '../../parts/age.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { PullRequestLink } from '../../parts/pull-request-link.tsx';
@@ -47,7 +47,7 @@ export function SessionLine({ row, isChosen }: { row: SessionRow; isChosen: bool
           <PullRequestLink key={pull.url} pull={pull} short />
         ))}
       </div>
-      <div class="line-cost number">{usd(row.costMicroUsd)}</div>
+      <div class="line-cost number">{usd(spentMicroUsd(row))}</div>
       <div class="line-age">
         <Age at={row.updatedAt} />
       </div>

@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLocation, useSearch } from 'wouter-preact';
 import type { SessionRow } from '../../api/types.ts';
-import { Icon } from '../../parts/icon.tsx';
+import { useKeys } from '../../parts/keys.ts';
+import { SearchField } from '../../parts/search-field.tsx';
 import { Empty, Failed, Loading } from '../../parts/standing.tsx';
 import { useTexts } from '../../text/use-texts.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { addressOf, filtersOf, isFiltered } from './filters.ts';
-import { useKeys } from './list-keys.ts';
 import { SessionLine, sessionAddress } from './session-line.tsx';
 import { useSessions } from './use-sessions.ts';
 
@@ -18,25 +18,13 @@ export function SessionsView() {
   const { rows, pages } = useSessions(filters);
   const [words, search] = useState('');
   const shown = useMemo(() => matching(rows, words), [rows, words]);
-  const field = useRef<HTMLInputElement>(null);
-  const chosen = useChosen(shown, () => field.current?.focus());
+  const chosen = useChosen(shown);
   useTitle(list.title);
   return (
     <main id="main" class="list-page">
       <div class="list-head">
         <h1>{list.title}</h1>
-        <label class="search">
-          <Icon name="search" />
-          <input
-            ref={field}
-            type="search"
-            aria-label={list.search}
-            placeholder={list.search}
-            value={words}
-            onInput={({ currentTarget }) => search(currentTarget.value)}
-            onKeyDown={({ key, currentTarget }) => key === 'Escape' && currentTarget.blur()}
-          />
-        </label>
+        <SearchField label={list.search} words={words} onWords={search} />
         <span class="list-count" role="status">
           {list.count(shown.length)}
         </span>
@@ -57,7 +45,7 @@ export function SessionsView() {
 }
 
 /** The line that keys have come to: its id, so that it stays when the list moves. Keys may come faster than the list is drawn. */
-function useChosen(rows: readonly SessionRow[], onSearch: () => void): string | undefined {
+function useChosen(rows: readonly SessionRow[]): string | undefined {
   const [, go] = useLocation();
   const [chosen, choose] = useState<string>();
   const newest = useRef<string | undefined>(undefined);
@@ -71,7 +59,7 @@ function useChosen(rows: readonly SessionRow[], onSearch: () => void): string | 
     line?.querySelector<HTMLElement>('.line-link')?.focus({ preventScroll: true });
   };
   const open = () => newest.current !== undefined && go(sessionAddress(newest.current));
-  useKeys({ j: () => move(1), k: () => move(-1), Enter: open, '/': onSearch });
+  useKeys({ j: () => move(1), k: () => move(-1), Enter: open });
   return chosen;
 }
 

@@ -2,9 +2,9 @@ import { useInfiniteQuery, useQuery } from '@tanstack/preact-query';
 import { useMemo } from 'preact/hooks';
 import { useAttention, watch } from '../../api/attention.ts';
 import { api } from '../../api/calls.ts';
-import { listEveryMs } from '../../api/pace.ts';
-import type { SessionRow } from '../../api/types.ts';
+import { listEveryMs, pagesEveryMs } from '../../api/pace.ts';
 import { type Filters, queryOf } from './filters.ts';
+import { listed } from './listed.ts';
 
 const PAGE = 50;
 
@@ -20,6 +20,8 @@ export function useSessions(filters: Filters) {
     getNextPageParam: ({ next }) => next,
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
+    // What is below the newest page changes when a session leaves it, or no longer fits the filters.
+    refetchInterval: ({ state }) => pagesEveryMs(watch.read(), state.data?.pages.length ?? 0),
   });
   const newest = useQuery({
     queryKey: ['newest sessions', key],
@@ -28,20 +30,6 @@ export function useSessions(filters: Filters) {
     staleTime: Number.POSITIVE_INFINITY,
     refetchInterval: () => listEveryMs(watch.read()),
   });
-  const rows = useMemo(
-    () =>
-      byActivity([...(pages.data?.pages.flatMap(({ sessions }) => sessions) ?? []), ...(newest.data?.sessions ?? [])]),
-    [pages.data, newest.data],
-  );
+  const rows = useMemo(() => listed(pages.data?.pages ?? [], newest.data), [pages.data, newest.data]);
   return { rows, pages };
-}
-
-/** Each once, as it was heard of last, newest activity first. */
-function byActivity(rows: readonly SessionRow[]): SessionRow[] {
-  const newest = new Map<string, SessionRow>();
-  for (const row of rows) {
-    const known = newest.get(row.id);
-    if (!known || row.version >= known.version) newest.set(row.id, row);
-  }
-  return [...newest.values()].sort((a, b) => b.updatedAt - a.updatedAt);
 }

@@ -7,6 +7,7 @@ import { type Call, inputText, type Result } from '../../../journal/rows.ts';
 import { useNow } from '../../../parts/age.tsx';
 import { Icon } from '../../../parts/icon.tsx';
 import { linesOf, plain, plainLine } from '../../../safe/plain.ts';
+import { useMe } from '../../../shell/me.ts';
 import { useTexts } from '../../../text/use-texts.ts';
 import { EditDiff } from '../../changes/edit-diff.tsx';
 import { EntryLink } from './entry-link.tsx';
@@ -105,19 +106,22 @@ function Inside({ row, session }: { row: RowOf<'call'>; session: SessionView }) 
 
 function Output({ row, result, session }: { row: RowOf<'call'>; result: Result; session: SessionView }) {
   const { entry } = useTexts();
+  const me = useMe();
   const [isWhole, show] = useState(false);
   const lines = linesOf(result.text);
   const { cut = 0 } = result;
+  // Who reads by a link may ask for no more than what is here.
+  const hasMore = me !== undefined && (cut > 0 || lines.length > LINES_MAX);
   const title = plainLine(`${row.call.name} ${row.call.title}`);
   return (
     <section class="output" aria-label={entry.output}>
       {result.text === '' ? (
         <p class="hint">{entry.noOutput}</p>
       ) : (
-        <pre dir="auto">{lines.slice(0, LINES_MAX).join('\n')}</pre>
+        <pre dir="auto">{(me ? lines.slice(0, LINES_MAX) : lines).join('\n')}</pre>
       )}
       <Pictures images={result.images} />
-      {(cut > 0 || lines.length > LINES_MAX) && (
+      {hasMore && (
         <button type="button" onClick={() => show(true)}>
           {entry.wholeOutput} {cut > 0 && `(${plain(entry.cut(count(cut)))})`}
         </button>

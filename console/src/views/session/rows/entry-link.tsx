@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
-import { Link } from 'wouter-preact';
+import { Link, useLocation } from 'wouter-preact';
 import type { SessionView } from '../../../api/types.ts';
 import { clockTime } from '../../../format/time.ts';
 import type { Row } from '../../../journal/rows.ts';
 import { Icon } from '../../../parts/icon.tsx';
+import { useMe } from '../../../shell/me.ts';
 import { useOffer } from '../../../shell/offers.ts';
 import { useLanguage, useTexts } from '../../../text/use-texts.ts';
 import { ForkDialog } from '../../fork/fork-dialog.tsx';
@@ -14,6 +15,10 @@ export function EntryLink({ row, session }: { row: Row; session: SessionView }) 
   const { entry } = useTexts();
   const language = useLanguage();
   const [isForking, fork] = useState(false);
+  const me = useMe();
+  const [location] = useLocation();
+  // Whoever reads by a link knows the session by no other address.
+  const page = me ? sessionAddress(session.id) : location;
   const canFork = useOffer('post', '/sessions/{id}/forks') && session.can.fork;
   return (
     <span class="entry-link">
@@ -22,7 +27,7 @@ export function EntryLink({ row, session }: { row: Row; session: SessionView }) 
           <Icon name="fork" size={14} />
         </button>
       )}
-      <Link href={`${sessionAddress(session.id)}?at=${row.version}`} title={entry.at(row.version)}>
+      <Link href={`${page}?at=${row.version}`} title={entry.at(row.version)}>
         <time dateTime={new Date(row.at).toISOString()}>{clockTime(row.at, language)}</time>
       </Link>
       {isForking && <ForkDialog id={session.id} version={row.version} onClose={() => fork(false)} />}

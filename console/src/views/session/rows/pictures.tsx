@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import { pictureAddress } from '../../../safe/address.ts';
+import { apiAddress } from '../../../safe/address.ts';
 import { useTexts } from '../../../text/use-texts.ts';
 
 /** Pictures of the session, from our API only; a press shows one in full. */
 export function Pictures({ images }: { images: readonly { url: string }[] }) {
-  const addresses = images.flatMap(({ url }) => pictureAddress(url) ?? []);
+  const addresses = images.flatMap(({ url }) => apiAddress(url) ?? []);
   if (addresses.length === 0) return null;
   return (
     <div class="pictures">

@@ -9,12 +9,12 @@ import { RaiseDialog } from './raise-dialog.tsx';
 import { ShareDialog } from './share-dialog.tsx';
 
 /** What the reader may do with the session, and what became of it. */
-export function ActionBar({ session }: { session: SessionView }) {
+export function ActionBar({ session, onDone }: { session: SessionView; onDone: () => void }) {
   const texts = useTexts();
   const { act: words } = texts;
+  const client = useQueryClient();
   const [dialog, show] = useState<'raise' | 'share'>();
   const [said, say] = useState('');
-  const client = useQueryClient();
   const act = useMutation({
     mutationFn: async ({ run, done }: { run: () => Promise<unknown>; done: string }) => {
       await run();
@@ -23,6 +23,7 @@ export function ActionBar({ session }: { session: SessionView }) {
     onSuccess: (done) => {
       say(done);
       void client.invalidateQueries({ queryKey: ['session', session.id] });
+      onDone();
     },
     onError: (error) => say(problemText(error, texts)),
   });

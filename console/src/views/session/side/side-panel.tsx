@@ -1,15 +1,16 @@
 import { Link } from 'wouter-preact';
 import { transcriptAddress } from '../../../api/calls.ts';
 import type { SessionView } from '../../../api/types.ts';
-import { usd } from '../../../format/money.ts';
+import { spentMicroUsd, usd } from '../../../format/money.ts';
 import { clockTime, dayAndTime, duration } from '../../../format/time.ts';
 import { useNow } from '../../../parts/age.tsx';
 import { Icon } from '../../../parts/icon.tsx';
 import { BudgetMeter } from '../../../parts/meter.tsx';
 import { PullRequestLink } from '../../../parts/pull-request-link.tsx';
 import { MachineBadge, StateBadge } from '../../../parts/state-badge.tsx';
-import { webAddress } from '../../../safe/address.ts';
+import { apiAddress } from '../../../safe/address.ts';
 import { plainLine } from '../../../safe/plain.ts';
+import { useMe } from '../../../shell/me.ts';
 import { useLanguage, useTexts } from '../../../text/use-texts.ts';
 import { sessionAddress } from '../../sessions/session-line.tsx';
 
@@ -85,11 +86,11 @@ function Plan({ session }: { session: SessionView }) {
 
 function Money({ session }: { session: SessionView }) {
   const { side, cost } = useTexts();
-  const { counters, costMicroUsd, estimatedMicroUsd } = session;
+  const { counters, estimatedMicroUsd } = session;
   return (
     <section>
       <h2>{side.money}</h2>
-      <p class="sum number">{usd(costMicroUsd)}</p>
+      <p class="sum number">{usd(spentMicroUsd(session))}</p>
       {estimatedMicroUsd > 0 && <p class="hint">{cost.estimated(usd(estimatedMicroUsd))}</p>}
       <p class="hint">{side.counters(counters.modelCalls, counters.commands)}</p>
       {session.budgets.map(({ scope, spentMicroUsd, limitMicroUsd }) => (
@@ -128,8 +129,10 @@ function People({ session }: { session: SessionView }) {
 function Kept({ session }: { session: SessionView }) {
   const { side } = useTexts();
   const language = useLanguage();
+  const me = useMe();
   const { saved, forkOf } = session;
-  const address = saved?.url === undefined ? undefined : (webAddress(saved.url) ?? ownAddress(saved.url));
+  const address = saved?.url === undefined ? undefined : apiAddress(saved.url);
+  if (!me && !saved && !forkOf) return null;
   return (
     <section>
       <h2>{side.saved}</h2>
@@ -144,11 +147,13 @@ function Kept({ session }: { session: SessionView }) {
             )}
           </li>
         )}
-        <li>
-          <a href={transcriptAddress(session.id)} download>
-            <Icon name="download" /> {side.transcript}
-          </a>
-        </li>
+        {me && (
+          <li>
+            <a href={transcriptAddress(session.id)} download>
+              <Icon name="download" /> {side.transcript}
+            </a>
+          </li>
+        )}
         {forkOf && (
           <li>
             <Icon name="fork" /> {side.forkOf}{' '}
@@ -161,9 +166,4 @@ function Kept({ session }: { session: SessionView }) {
       </ul>
     </section>
   );
-}
-
-/** A path of our own API. */
-function ownAddress(url: string): string | undefined {
-  return url.startsWith('/api/') ? url : undefined;
 }

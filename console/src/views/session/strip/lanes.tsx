@@ -1,12 +1,11 @@
 import { useMemo } from 'preact/hooks';
-import { type Lane, merged, type Scale, type Strip } from '../../../journal/spans.ts';
+import { LANES, type Lane, merged, type Scale, type Strip } from '../../../journal/spans.ts';
 import type { View } from './zoom.ts';
 
 /** Units of the drawing: its width on the screen is another. */
 const WIDTH = 1_000;
 const LANE_HEIGHT = 14;
-const LANES: readonly Lane[] = ['model', 'tools', 'waits', 'machine'];
-const HEIGHT = LANE_HEIGHT * 5;
+const HEIGHT = LANE_HEIGHT * (LANES.length + 1);
 const WIDTH_MIN = 1.5;
 
 type Props = { strip: Strip; scale: Scale; view: View };

@@ -2,7 +2,7 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import type { EntryView } from '../../../api/types.ts';
 import { usd } from '../../../format/money.ts';
 import { dayAndTime, duration } from '../../../format/time.ts';
-import { type Lane, Scale, type Strip, stripOf } from '../../../journal/spans.ts';
+import { LANES, Scale, type Strip, stripOf } from '../../../journal/spans.ts';
 import { useNow } from '../../../parts/age.tsx';
 import { Icon } from '../../../parts/icon.tsx';
 import { useLanguage, useTexts } from '../../../text/use-texts.ts';
@@ -80,8 +80,6 @@ export function TimeStrip({ entries, isOver, onPick }: Props) {
     </section>
   );
 }
-
-const LANES: readonly Lane[] = ['model', 'tools', 'waits', 'machine'];
 
 function LaneNames({ strip }: { strip: Strip }) {
   const { strip: texts } = useTexts();

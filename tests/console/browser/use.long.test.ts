@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { journalOf, sessionIdOf } from '../../bench/console/journals.ts';
-import { english } from '../../console/src/text/english.ts';
-import { japanese } from '../../console/src/text/japanese.ts';
+import { journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
+import { english } from '../../../console/src/text/english.ts';
+import { japanese } from '../../../console/src/text/japanese.ts';
 import { hasChromium, startWorld, type World } from './world.ts';
 
 const state: { world?: World } = {};

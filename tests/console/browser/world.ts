@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { FilledTable } from '../../bench/console/filled-table.ts';
-import { functionScript } from '../../local/aws/bedrock/script.ts';
-import { type LocalSystem, startLocalSystem } from '../../local/system/system.ts';
-import { builtConsole } from '../../scripts/build/console.mjs';
-import { ARGUMENTS, CHROMIUM } from '../local/chromium.ts';
+import { FilledTable } from '../../../bench/console/filled-table.ts';
+import { functionScript } from '../../../local/aws/bedrock/script.ts';
+import { type LocalSystem, startLocalSystem } from '../../../local/system/system.ts';
+import { builtConsole } from '../../../scripts/build/console.mjs';
+import { ARGUMENTS, CHROMIUM } from '../../local/chromium.ts';
 
 /** Without it these tests say nothing. */
 export const hasChromium = existsSync(CHROMIUM);

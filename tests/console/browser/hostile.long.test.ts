@@ -3,7 +3,7 @@ import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { journalOf, sessionIdOf } from '../../bench/console/journals.ts';
+import { journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
 import { hasChromium, startWorld, type World } from './world.ts';
 
 const RUN = 'window.ran = true';

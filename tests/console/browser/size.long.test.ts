@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { builtConsole } from '../../scripts/build/console.mjs';
+import { builtConsole } from '../../../scripts/build/console.mjs';
 
 const FIRST_VIEW_BYTES_MAX = 200_000;
 

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { journalOf, sessionIdOf } from '../../bench/console/journals.ts';
-import { english } from '../../console/src/text/english.ts';
-import { japanese } from '../../console/src/text/japanese.ts';
+import { journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
+import { english } from '../../../console/src/text/english.ts';
+import { japanese } from '../../../console/src/text/japanese.ts';
 import { hasChromium, type Look, startWorld, type World } from './world.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
