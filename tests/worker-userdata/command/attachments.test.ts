@@ -19,7 +19,7 @@ const fetched = () => worker.bucket.gets.filter((key) => key === 'pdf').length;
 
 it('Attached files come with the next command, once, and the first call tells where they are', async () => {
   const call = (command: string) => ({ toolCallId: worker.newId(), name: 'bash', input: { command } });
-  const calls = [call('cat .attachments/F1-report.pdf | wc -c'), call('true')];
+  const calls = [call('cat .attachments/F1-report.pdf | wc -c'), call('(true)')];
   const report = await worker.run(calls, { attachments: [pdf] });
   const [first, second] = report.outcome === 'done' ? report.results : [];
   expect(first && textOf(first)).toMatch(

@@ -30,6 +30,8 @@ const widget = join(worker.workspace, 'widget');
 const bash = (command: string) => clonesAfter('bash', { command, workdir: widget });
 
 it('A report tells how the clones of the machine stand: branch, head, what is not pushed and what is not committed', async () => {
+  // A disk of before may have had others.
+  expect(await clonesAfter('read_file', { path: worker.root })).toEqual([]);
   const [fresh] = (await clonesAfter('clone_repository', { repository: 'acme/widget' })) ?? [];
   expect(fresh).toMatchObject({ path: widget, branch: 'main', unpushed: 0, changed: [], changedCount: 0 });
   const command =
@@ -46,8 +48,11 @@ it('A report tells how the clones of the machine stand: branch, head, what is no
   // A program that a repository names is not run, and a lock of the agent's own git is no obstacle.
   const hostile = 'git config core.fsmonitor "touch ran; false"; touch .git/index.lock; rm -f a.txt';
   expect((await bash(hostile))?.[0]?.changed).toContain('a.txt');
-  expect(await bash('ls ran 2>/dev/null; true')).toHaveLength(1);
-  expect((await bash('true'))?.[0]?.changed).not.toContain('ran');
+  expect(await bash('test ! -e ran || exit 1')).toHaveLength(1);
+  // What only reads leaves the last ones as they are.
+  expect(await bash('git log -1')).toBeUndefined();
+  expect(await clonesAfter('read_file', { path: join(widget, 'b.txt') })).toBeUndefined();
+  expect((await bash('(true)'))?.[0]?.changed).not.toContain('ran');
   rmSync(widget, { recursive: true });
-  expect(await clonesAfter('bash', { command: 'true', workdir: worker.workspace })).toEqual([]);
+  expect(await clonesAfter('bash', { command: '(true)', workdir: worker.workspace })).toEqual([]);
 });

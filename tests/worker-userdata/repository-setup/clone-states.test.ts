@@ -1,6 +1,6 @@
 import type { CloneState } from '@remote-swe/core/domain/worker/command';
 import { expect, it } from 'vitest';
-import { readStatus } from '../../../worker-userdata/runtime/repository-setup/clone-states.ts';
+import { changesNothing, readStatus } from '../../../worker-userdata/runtime/repository-setup/clone-states.ts';
 
 const OID = 'b4d2f0c1a9e8d7c6b5a4938271605f4e3d2c1b0a';
 const entries = (...all: string[]) => all.map((entry) => `${entry}\0`).join('');
@@ -42,4 +42,56 @@ it.each<[string, string, Omit<CloneState, 'path'>]>([
   ],
 ])('The state of a clone is read from what git says: %s', (_name, said, state) => {
   expect(readStatus('/w', said)).toEqual({ path: '/w', ...state });
+});
+
+const looks = (name: string, input: unknown = {}) => changesNothing({ toolCallId: 'a', name, input });
+
+it.each([
+  'ls -la src && cat package.json',
+  'cd /w/widget; git status --short',
+  'git -C /w log --oneline -5 | head',
+  'git --no-pager diff HEAD~1 -- a.ts',
+  'rg -n "foo|bar" src 2>/dev/null | wc -l',
+  "sed -n '10,40p' src/a.ts",
+  'find . -name "*.ts" >/dev/null 2>&1',
+  "rg 'a\\(b; c' && echo '<done>'",
+  'pwd\nls',
+])('Clones are not looked at anew after a command that only reads: %s', (command) => {
+  expect(looks('bash', { command })).toBe(true);
+});
+
+it.each([
+  'npm test',
+  'echo x > a.txt',
+  'cat a >> b',
+  'ls $(touch a)',
+  'ls `touch a`',
+  'diff <(rm a) b',
+  'find . -name a -delete',
+  'find . -exec rm {} +',
+  'git log --output=a',
+  'git -c core.pager=touch status',
+  'git commit -m "log"',
+  'git diff --ext-diff',
+  'rg --pre ./x foo',
+  'sed -i s/a/b/ c',
+  "sed -n '1w x' c",
+  'find . "-delete"',
+  "echo \\'; rm a; echo \\'",
+  "ls # it's\nrm a # it's",
+  'echo "$(rm a)"',
+  '"rm" a',
+  'ls & rm a',
+  'ls && rm a',
+  'ls | tee a',
+  'cat a\nrm a',
+  'X=1 ls',
+  `cat ${'a '.repeat(2_000)}`,
+])('Clones are looked at anew after a command that may change something: %s', (command) => {
+  expect(looks('bash', { command })).toBe(false);
+});
+
+it('Clones are looked at anew after the tools that change a machine, and after those that nothing is known of', () => {
+  const names = ['read_file', 'view_image', 'edit_file', 'clone_repository', 'restore_work', 'docs_find', 'bash'];
+  expect(names.filter((name) => looks(name))).toEqual(['read_file', 'view_image']);
 });

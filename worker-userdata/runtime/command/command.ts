@@ -76,7 +76,7 @@ async function perform(
       };
       const context = { home, bootId, startCall: starts(place), now: Date.now, stopGraceMs };
       const report = await withMcpReport(command, place, Date.now, () => runCalls(command, fetchSupplies, context));
-      return withCloneStates(report, place);
+      return withCloneStates(report, command.calls, place);
     }
   }
 }

@@ -1,19 +1,23 @@
 import { spawn } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   CHANGED_NAMED_MAX,
   CLONES_MAX,
   type CloneState,
   type CommandReport,
+  type RunCommand,
 } from '@remote-swe/core/domain/worker/command';
 import type { Place } from '../place.ts';
-import { spawnIdentity } from '../process/user.ts';
+import { asToolUser, spawnIdentity } from '../process/user.ts';
 import { startIn } from '../process/working-folder.ts';
+import { workerTools } from '../tools/all.ts';
 import { notesIn } from './clones.ts';
 
 /** All clones of one report: a repository whose state takes longer to tell is left out of it. */
 const STATES_MS_MAX = 3_000;
-/** What git says of one clone; beyond it, files are no longer counted. */
-const STATUS_BYTES_MAX = 262_144;
+/** Characters of what git says of one clone; beyond it, files are no longer counted. */
+const STATUS_CHARS_MAX = 262_144;
 /** Without the locks that the agent's own git may want, and without programs that a repository names for watching files. */
 const STATUS = [
   '--no-optional-locks',
@@ -21,13 +25,31 @@ const STATUS = [
   ...['status', '--porcelain=v2', '--branch', '-z', '--no-renames', '--ignore-submodules=dirty'],
 ];
 
-/** The report with what branch, commit and changed files the clones of this machine have; nothing where no call has run. */
-export async function withCloneStates(report: CommandReport, place: Place): Promise<CommandReport> {
-  if (report.outcome !== 'done' || report.results.length === 0) return report;
+/**
+ * The report with what branch, commit and changed files the clones of this machine have. Nothing where no call can have changed any: the last
+ * ones that were told are still right.
+ */
+export async function withCloneStates(
+  report: CommandReport,
+  calls: RunCommand['calls'],
+  place: Place,
+): Promise<CommandReport> {
+  // On a new disk the last ones are of the disk before.
+  const told = join(place.home.state, 'clones-told');
+  if (report.outcome !== 'done' || (calls.every(changesNothing) && existsSync(told))) return report;
   const signal = AbortSignal.timeout(STATES_MS_MAX);
   const paths = notesIn(place.home.state).map(({ path }) => path);
-  const states = await Promise.all(paths.slice(0, CLONES_MAX).map((path) => stateOf(path, place, signal)));
+  // Notes of what was removed since would take the place of clones that are there.
+  const there = asToolUser(place.user, () => paths.filter((path) => existsSync(path)));
+  const states = await Promise.all(there.slice(0, CLONES_MAX).map((path) => stateOf(path, place, signal)));
+  writeFileSync(told, '');
   return { ...report, clones: states.flatMap((state) => state ?? []) };
+}
+
+/** Of a name that none of the model's tools has, nothing is known: calls of our own bring work back, and others' tools do as they like. */
+export function changesNothing({ name, input }: RunCommand['calls'][number]): boolean {
+  const known = workerTools.find(({ definition }) => definition.name.toLowerCase() === name.toLowerCase())?.definition;
+  return known !== undefined && (known.effect === 'none' || known.onlyLooks?.(input) === true);
 }
 
 async function stateOf(path: string, place: Place, signal: AbortSignal): Promise<CloneState | undefined> {
@@ -46,15 +68,23 @@ function statusOf(path: string, { user, settings }: Place, signal: AbortSignal):
   return new Promise((resolve) => {
     try {
       const child = startIn(path, user, (cwd) =>
-        spawn('git', STATUS, { cwd, env, signal, stdio: ['ignore', 'pipe', 'ignore'], ...spawnIdentity(user) }),
+        spawn('git', STATUS, {
+          ...{ cwd, env, signal, killSignal: 'SIGKILL', ...spawnIdentity(user) },
+          stdio: ['ignore', 'pipe', 'ignore'],
+        }),
       );
       let said = '';
-      child.stdout.on('data', (chunk: Buffer) => {
-        said += chunk.toString('utf8');
-        if (said.length > STATUS_BYTES_MAX) child.kill('SIGKILL');
+      // A name of a file may be cut in the middle of a letter by two pieces.
+      child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+        said += piece;
+        if (said.length <= STATUS_CHARS_MAX) return;
+        // Neither its end is waited for, nor what it has started.
+        resolve(said.slice(0, STATUS_CHARS_MAX));
+        child.stdout.destroy();
+        child.kill('SIGKILL');
       });
       child.on('error', () => resolve(undefined));
-      child.on('close', (code) => resolve(code === 0 || said.length > STATUS_BYTES_MAX ? said : undefined));
+      child.on('close', (code) => resolve(code === 0 ? said : undefined));
     } catch {
       resolve(undefined);
     }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ToolDefinition } from '../domain/tool/tool.ts';
 import { bashJob } from './bash-job.ts';
+import { onlyReads } from './looking-commands.ts';
 import { tailLines } from './tail-lines.ts';
 import { TIMEOUT_S_DEFAULT, TIMEOUT_S_MAX, timeoutMs } from './timeout.ts';
 
@@ -40,6 +41,7 @@ export const bash: ToolDefinition<BashInput> = {
   countsAs: { kind: 'check' },
   timeLimitMs: timeoutMs,
   isLetGo: true,
+  onlyLooks: (given) => onlyReads((given as { command?: unknown } | null)?.command),
   description: `Runs a shell script on your own machine, with pipefail set. Each call is a new shell: the current directory carries over, and relative paths of all tools start there; variables and functions do not.
 There is no terminal and no standard input: pass options that avoid questions, pagers and editors.
 Output and errors come together: of a long output the first ${OUTPUT_HEAD_CHARS} and last ${OUTPUT_TAIL_CHARS} characters and likely failures between (${SUCCESS_HEAD_CHARS} and ${SUCCESS_TAIL_CHARS} if it exits with 0), runs of alike lines folded; a file whose path is given has all.

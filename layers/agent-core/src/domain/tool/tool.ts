@@ -34,6 +34,8 @@ export type ToolDefinition<Input = unknown> = {
   /** An object schema; its JSON schema goes to the model, so field descriptions are part of the prompt. */
   input: z.ZodType<Input>;
   countsAs?: CountsAs;
+  /** Of a tool with the effect `machine`: whether this call surely changes nothing there, so that nobody need look what it did. */
+  onlyLooks?(input: unknown): boolean;
   /** Its calls look after something that goes on by itself: the same call again is waiting, not repetition. */
   waits?: true;
   /** What this call only waits for, as people are shown it (`job j2`); undefined when it does something. */
