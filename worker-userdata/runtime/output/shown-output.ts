@@ -29,14 +29,15 @@ export class ShownOutput {
   readonly #folder = new LineFolder();
   readonly #kept = new HeadAndTail(OUTPUT_HEAD_CHARS, OUTPUT_TAIL_CHARS);
   readonly #failures = new Failures(BESIDE_FAILURES.headChars);
-  readonly #linesBefore: () => number;
+  readonly #countBefore: () => number;
+  #linesBefore: number | undefined;
   /** Line ends that came: fewer are shown where lines were drawn anew, and no number is right then. */
   #lineEnds = 0;
 
-  /** `log`: the path of the file that has the whole of it; `linesBefore`: how many of its lines stand before what is shown. */
+  /** `log`: the path of the file that has the whole of it; `linesBefore` counts its lines before what is shown. */
   constructor(log: string, linesBefore: () => number = () => 0) {
     this.#log = log;
-    this.#linesBefore = linesBefore;
+    this.#countBefore = linesBefore;
   }
 
   push(text: string): void {
@@ -70,9 +71,15 @@ export class ShownOutput {
   }
 
   #failuresBeside(shown: string): string {
-    const isNumbered = this.#lineEnds === this.#failures.lines;
     const lines = new Set(shown.split('\n').map((line) => line.trimEnd()));
-    return this.#failures.text(lines, FAILURES_CHARS, isNumbered ? this.#linesBefore() : undefined);
+    return this.#failures.text(lines, FAILURES_CHARS, () => this.#before());
+  }
+
+  /** Counted once at most: it means to read a log from its beginning. Undefined where no number would be right. */
+  #before(): number | undefined {
+    if (this.#lineEnds !== this.#failures.lines) return undefined;
+    this.#linesBefore ??= this.#countBefore();
+    return this.#linesBefore;
   }
 
   #leftOut(dropped: number): string {

@@ -179,6 +179,21 @@ describe('a failing log whose middle is left out', () => {
     expect(told(text)).toContain('\nnot ok 1 - one\n');
   });
 
+  it('Lines before a part of a log are counted once where a failure is told, and not at all where none is', () => {
+    const countsFor = (output: string) => {
+      let counted = 0;
+      const view = new ShownOutput(LOG, () => ++counted);
+      view.push(output);
+      view.end();
+      const text = view.text({ isSuccess: false });
+      return { counted, told: told(text) };
+    };
+    expect(countsFor(noise(60_000)).counted).toBe(0);
+    expect(countsFor('Error: at once\n').counted).toBe(0);
+    const failed = countsFor(`${noise(15_000)}not ok 1 - one\nnot ok 2 - two\n${noise(30_000, 5_000)}`);
+    expect(failed).toEqual({ counted: 1, told: expect.stringMatching(/\n\d+: not ok 1 - one\n/) });
+  });
+
   it('A token in a line that tells of a failure is taken out of it', () => {
     const token = `ghp_${'a1B2'.repeat(9)}`;
     const text = shown(`${noise(15_000)}Error: cannot push with ${token}\n${noise(30_000, 5_000)}`);

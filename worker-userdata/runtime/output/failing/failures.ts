@@ -63,15 +63,16 @@ export class Failures {
 
   /**
    * The places whose mark is not among the lines of `shown`, within `charsMax`: verdicts before the rest, in the order of the text, each
-   * line with its number. `linesBefore`: how many lines stand before the text in its file; undefined: the numbers are not known.
+   * line with its number. `linesBefore` says how many lines stand before the text in its file, if that is known; it is asked only where there
+   * is such a place.
    */
-  text(shown: ReadonlySet<string>, charsMax: number, linesBefore: number | undefined): string {
+  text(shown: ReadonlySet<string>, charsMax: number, linesBefore: () => number | undefined): string {
     const chosen: { at: number; text: string }[] = [];
     let [charsLeft, left] = [charsMax, 0];
     for (const held of [this.#held.verdict, this.#held.trouble])
       for (const { lines } of held.places) {
         if (lines.every(({ text }) => shown.has(text))) continue;
-        const text = lines.map((line) => numbered(line, linesBefore)).join('');
+        const text = lines.map((line) => numbered(line, linesBefore())).join('');
         if (text.length > charsLeft) left++;
         else chosen.push({ at: lines[0]?.number ?? 0, text });
         if (text.length <= charsLeft) charsLeft -= text.length;
