@@ -181,6 +181,7 @@ function saidApprovals(approvals: Texts['approvals']): Said['approvals'] {
     hadNone: approvals.hadNone('<@U1>'),
     hadNoneHere: approvals.hadNoneHere('<@U1>'),
     revoked: `${approvals.revoked('<@U1>', undefined)}\n${approvals.revoked('<@U1>', '<#C1>')}`,
+    accessEnded: approvals.accessEnded({ keys: 2, browsers: 1 }),
     admins: `${approvals.admins(['U1'])}\n${approvals.admins(['U1', 'U2'])}`,
     listed: `${approvals.listed({ ...listed, channel: undefined })}\n${approvals.listed({ ...listed, channel: '<#C1>' })}`,
     onlySome: approvals.onlySome(200),

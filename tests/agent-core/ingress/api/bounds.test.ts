@@ -48,13 +48,14 @@ function summary(at: number): SessionSummary {
 }
 
 async function crowded<Result>(ask: (crowd: Crowd) => Promise<Result>): Promise<Result> {
-  const { reader } = world.api.ports;
-  const crowd = new Crowd(reader);
-  world.api.ports.reader = crowd;
+  const { ports } = world.api;
+  const crowd = new Crowd(ports.reader);
+  const workers = { get: async () => undefined, replace: async () => false };
+  world.api.ports = { ...ports, reader: crowd, workers };
   try {
     return await ask(crowd);
   } finally {
-    world.api.ports.reader = reader;
+    world.api.ports = ports;
   }
 }
 

@@ -1,3 +1,4 @@
+import { secretHash } from '@remote-swe/core/domain/api/token';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entry, idle, result, SESSION, state } from '../../fakes/build.ts';
@@ -137,7 +138,40 @@ describe('what is for admins', () => {
     expect((await world.ask('/api/approvals', { method: 'PUT', ...asked })).status).toBe(204);
     expect((await world.ask('/api/me', { as })).status).toBe(200);
     expect((await world.ask('/api/approvals', { method: 'DELETE', ...asked })).status).toBe(204);
-    expect((await world.ask('/api/me', { as })).status).toBe(403);
+    expect((await world.ask('/api/me', { as })).status).toBe(401);
+  });
+});
+
+describe('somebody whose last approval is taken back', () => {
+  it('Keys, browsers and codes of theirs are worth nothing, and a later approval brings none back', async () => {
+    const { csrf: value } = (await world.ask('/api/me', { as: admin })).json as { csrf: string };
+    const put = (method: string, channel?: string) =>
+      world.ask('/api/approvals', {
+        ...{ method, as: admin, headers: { 'x-csrf-token': value } },
+        body: { user: 'U7', ...(channel === undefined ? {} : { channel }) },
+      });
+    await put('PUT');
+    await put('PUT', 'C1');
+    const as = await world.signedIn('U7');
+    const person = { source: 'slack' as const, installation: 'T1', id: 'U7' };
+    const times = { at: world.clock.now(), expiresAt: world.clock.now() + 300_000 };
+    const code = 'd'.repeat(43);
+    await world.api.ports.signIns.put('code', secretHash(code), { person, language: 'en', ...times });
+    const secret = 'k'.repeat(43);
+    const named = { id: 'keyofu7000', hash: secretHash(secret), name: 'ci', scopes: ['read' as const] };
+    await world.keys.put({ ...named, createdBy: person, createdAt: START, expiresAt: START + 3_600_000 });
+    const key = `rswe_keyofu7000_${secret}`;
+    const open = async () => [
+      (await world.ask('/api/me', { as })).status,
+      (await world.ask('/api/me', { key })).status,
+    ];
+    await put('DELETE', 'C1');
+    expect(await open()).toEqual([200, 200]);
+    await put('DELETE');
+    await put('PUT');
+    expect(await open()).toEqual([401, 401]);
+    expect((await world.ask('/api/sign-in', { method: 'POST', body: { code } })).status).toBe(401);
+    expect((await world.ask('/api/me', { as: owner })).status).toBe(200);
   });
 });
 

@@ -4,7 +4,7 @@ import { pressOf } from '@remote-swe/core/ingress/slack/interpret/buttons';
 import { receive } from '@remote-swe/core/ingress/slack/receive';
 import { SESSION } from '../../fakes/build.ts';
 import { FakePeople } from '../../fakes/directory.ts';
-import { keyPorts, MemoryApiKeys } from '../../fakes/hosts/api-keys.ts';
+import { keyPorts, MemoryApiKeys, MemorySignIns } from '../../fakes/hosts/api-keys.ts';
 import { MemoryApprovals } from '../../fakes/people.ts';
 import { World } from '../../fakes/world.ts';
 import { callback, ROOT_TS } from './events.ts';
@@ -23,6 +23,7 @@ export class Door extends World {
   readonly sessions = new MemorySessionList(this.calls);
   readonly people = new FakePeople(this.calls);
   readonly keys = new MemoryApiKeys();
+  readonly signIns = new MemorySignIns();
   /** Whom a way into the console was made for. */
   readonly door: IngressPorts['door'] = {
     linkFor: (person, language) =>
@@ -32,7 +33,7 @@ export class Door extends World {
   override ports(): ReturnType<World['ports']> & IngressPorts {
     const { approvals, replies, muting, sessions, people, door } = this;
     const own = { inbox: this.table, workers: this.table, approvals, replies, muting, sessions, people, door };
-    return { ...super.ports(), ...own, ...keyPorts(this.keys), models: async () => this.settings.models };
+    return { ...super.ports(), ...own, ...keyPorts(this.keys, this.signIns), models: async () => this.settings.models };
   }
 
   receive(event: unknown, settings = OPEN) {

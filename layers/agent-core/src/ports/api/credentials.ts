@@ -35,6 +35,8 @@ export interface SignIns {
   /** The code is gone afterwards, whoever asked: a second one finds nothing. */
   takeCode(hash: string): Promise<SignIn | undefined>;
   signOut(hash: string): Promise<void>;
+  /** Every browser and code of a person is worth nothing from now on. Resolves to how many browsers that were. */
+  endAll(person: ApiPerson): Promise<number>;
 }
 
 /** Counts what comes from one side within a minute. */

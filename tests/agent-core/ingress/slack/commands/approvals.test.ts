@@ -1,4 +1,5 @@
 import { receiveStop } from '@remote-swe/core/ingress/slack/receive';
+import type { ApiKey } from '@remote-swe/core/ports/api/credentials';
 import { describe, expect, it } from 'vitest';
 import { CLOSED, Door, OPEN, press } from '../door.ts';
 import { BOT, mention } from '../events.ts';
@@ -11,6 +12,11 @@ async function ask(door: Door, user: string, text: string, more: Record<string, 
   const before = door.chat.said.length;
   await door.receive(post(text, { user, ...more }), CLOSED);
   return door.chat.said.slice(before).join('\n');
+}
+
+function keyOf(id: string): ApiKey {
+  const createdBy = { source: 'slack' as const, installation: 'T1', id };
+  return { id: `keyof${id}`, hash: '', name: 'ci', scopes: ['read'], createdBy, createdAt: 0, expiresAt: 1 };
 }
 
 describe('an approval', () => {
@@ -50,6 +56,21 @@ describe('an approval', () => {
     await ask(door, 'UADMIN', 'revoke_user <@U1>');
     expect(door.approvals.approved.size).toBe(0);
     expect(await door.receive(post('fix'), CLOSED)).toBe('unauthorized');
+  });
+
+  it('With the last approval go keys and browsers, which a later approval does not bring back', async () => {
+    const door = new Door();
+    await ask(door, 'UADMIN', 'approve_user <@U1>');
+    await ask(door, 'UADMIN', 'approve_user <@U1> here');
+    for (const id of ['U1', 'UADMIN']) await door.keys.put(keyOf(id));
+    door.signIns.browsers.set('U1', 2);
+    expect(await ask(door, 'UADMIN', 'revoke_user <@U1> here')).toMatch(/^<@U1> is approved everywhere/);
+    expect([door.keys.keys.size, door.signIns.browsers.get('U1')]).toEqual([2, 2]);
+    expect(await ask(door, 'UADMIN', 'revoke_user <@U1>')).toMatch(
+      /^<@U1> may not use me any more\. Their API keys \(1\) and their browsers in the console \(2\) are worth nothing/,
+    );
+    expect([...door.keys.keys.values()].map(({ createdBy }) => createdBy.id)).toEqual(['UADMIN']);
+    expect(door.signIns.browsers.size).toBe(0);
   });
 
   it('An approval is not given to whom it would not let in, and an admin stays one', async () => {

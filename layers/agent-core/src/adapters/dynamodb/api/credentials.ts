@@ -10,11 +10,14 @@ import type { ApiPerson } from '../../../domain/api/me.ts';
 import { storedApiKey, storedSignIn } from '../../../domain/persisted/credentials.ts';
 import type { ApiKey, ApiKeys, Rates, SignIn, SignIns } from '../../../ports/api/credentials.ts';
 import { isConditionFailure } from '../errors.ts';
-import { attributesOf, readItem } from '../items/attributes.ts';
+import { readItem } from '../items/attributes.ts';
+import { endSeconds, withExpiry } from '../items/expiry.ts';
 import { type Item, number } from '../items/keys.ts';
 
 const MINUTE_MS = 60_000;
 const KEYS = 'K#keys';
+const BROWSER = 'B#';
+const SIGN_IN_SORT_KEY = { S: 'S' };
 /** Pages of 1 MB: thousands of keys. */
 const PAGES_MAX = 10;
 /** Counts are needed for their minute alone. */
@@ -45,6 +48,25 @@ class Items {
     const remove = new DeleteItemCommand({ TableName: this.tableName, Key, ReturnValues: 'ALL_OLD' });
     return (await this.client.send(remove)).Attributes;
   }
+
+  async all(PK: Item[string]): Promise<Item[]> {
+    const found: Item[] = [];
+    let from: Item | undefined;
+    for (let page = 0; page < PAGES_MAX; page++) {
+      const query = new QueryCommand({
+        TableName: this.tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'PK = :pk',
+        ExpressionAttributeValues: { ':pk': PK },
+        ExclusiveStartKey: from,
+      });
+      const { Items = [], LastEvaluatedKey } = await this.client.send(query);
+      found.push(...Items);
+      from = LastEvaluatedKey;
+      if (!from) break;
+    }
+    return found;
+  }
 }
 
 /** Keys of programs; the table drops each after its end. */
@@ -65,21 +87,7 @@ export class DynamoApiKeys implements ApiKeys {
   }
 
   async list(owner: ApiPerson | undefined): Promise<ApiKey[]> {
-    const keys: ApiKey[] = [];
-    let from: Item | undefined;
-    for (let page = 0; page < PAGES_MAX; page++) {
-      const query = new QueryCommand({
-        TableName: this.#items.tableName,
-        ConsistentRead: true,
-        KeyConditionExpression: 'PK = :pk',
-        ExpressionAttributeValues: { ':pk': { S: KEYS } },
-        ExclusiveStartKey: from,
-      });
-      const { Items = [], LastEvaluatedKey } = await this.#items.client.send(query);
-      keys.push(...Items.map(apiKeyOf));
-      from = LastEvaluatedKey;
-      if (!from) break;
-    }
+    const keys = (await this.#items.all({ S: KEYS })).map(apiKeyOf);
     const own = keys.filter(({ createdBy }) => owner === undefined || isSame(createdBy, owner));
     return own.sort((a, b) => b.createdAt - a.createdAt);
   }
@@ -113,8 +121,12 @@ export class DynamoSignIns implements SignIns {
     this.#items = new Items(client, tableName);
   }
 
-  put(kind: 'browser' | 'code', hash: string, signIn: SignIn): Promise<void> {
-    return this.#items.write({ ...signInKey(kind, hash), ...withExpiry(signIn) });
+  async put(kind: 'browser' | 'code', hash: string, signIn: SignIn): Promise<void> {
+    const key = signInKey(kind, hash);
+    // First, so that none is without: what it names may be gone.
+    const ofPerson = { PK: signInsOf(signIn.person), SK: key.PK, expiresAt: endSeconds(signIn.expiresAt) };
+    await this.#items.write(ofPerson);
+    await this.#items.write({ ...key, ...withExpiry(signIn) });
   }
 
   async browser(hash: string): Promise<SignIn | undefined> {
@@ -129,6 +141,18 @@ export class DynamoSignIns implements SignIns {
 
   async signOut(hash: string): Promise<void> {
     await this.#items.remove(signInKey('browser', hash));
+  }
+
+  async endAll(person: ApiPerson): Promise<number> {
+    const PK = signInsOf(person);
+    let browsers = 0;
+    for (const { SK } of await this.#items.all(PK)) {
+      if (!SK) continue;
+      const ended = await this.#items.remove({ PK: SK, SK: SIGN_IN_SORT_KEY });
+      if (ended && SK.S?.startsWith(BROWSER)) browsers++;
+      await this.#items.remove({ PK, SK });
+    }
+    return browsers;
   }
 }
 
@@ -175,16 +199,16 @@ function apiKeyOf(item: Item): ApiKey {
   return { ...key, id: item.SK?.S ?? '', expiresAt: expiresAtMs };
 }
 
-function signInKey(kind: 'browser' | 'code', hash: string): Item {
-  return { PK: { S: `${kind === 'browser' ? 'B' : 'O'}#${hash}` }, SK: { S: 'S' } };
+function signInKey(kind: 'browser' | 'code', hash: string) {
+  return { PK: { S: `${kind === 'browser' ? BROWSER : 'O#'}${hash}` }, SK: SIGN_IN_SORT_KEY };
+}
+
+/** Where the keys of a person's browsers and codes are: each is found by its hash alone else. */
+function signInsOf({ source, installation, id }: ApiPerson) {
+  return { S: `Y#${source}:${installation}:${id}` };
 }
 
 function signInOf(item: Item): SignIn {
   const { person, language, at, expiresAtMs } = readItem(storedSignIn, item, 'Sign-in', ['person']);
   return { person, language, at, expiresAt: expiresAtMs };
-}
-
-/** `expiresAt` is the table's own, in seconds, and late: who reads compares `expiresAtMs`. */
-function withExpiry<Values extends { expiresAt: number }>({ expiresAt, ...values }: Values): Item {
-  return { ...attributesOf({ ...values, expiresAtMs: expiresAt }), expiresAt: number(Math.ceil(expiresAt / 1_000)) };
 }

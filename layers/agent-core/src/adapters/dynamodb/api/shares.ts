@@ -7,8 +7,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { storedShare } from '../../../domain/persisted/credentials.ts';
 import type { Share, Shares } from '../../../ports/api/shares.ts';
-import { attributesOf, readItem } from '../items/attributes.ts';
-import { type Item, number } from '../items/keys.ts';
+import { readItem } from '../items/attributes.ts';
+import { withExpiry } from '../items/expiry.ts';
+import type { Item } from '../items/keys.ts';
 
 /** One item for each link, those of a session together; the table drops each after its end. */
 export class DynamoShares implements Shares {
@@ -21,8 +22,7 @@ export class DynamoShares implements Shares {
   }
 
   async put(hash: string, { sessionId, by, at, expiresAt }: Share): Promise<void> {
-    const values = attributesOf({ by, at, expiresAtMs: expiresAt });
-    const Item = { ...shareKey(sessionId, hash), ...values, expiresAt: number(Math.ceil(expiresAt / 1_000)) };
+    const Item = { ...shareKey(sessionId, hash), ...withExpiry({ by, at, expiresAt }) };
     await this.#client.send(new PutItemCommand({ TableName: this.#tableName, Item }));
   }
 

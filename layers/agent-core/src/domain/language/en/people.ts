@@ -42,6 +42,8 @@ export const approvals = {
   hadNoneHere: (user: string) => `${user} had no approval for this channel.`,
   revoked: (user: string, channel: string | undefined) =>
     `${user} may not use me${channel ? ` in ${channel}` : ''} any more.`,
+  accessEnded: ({ keys, browsers }: { keys: number; browsers: number }) =>
+    `Their API keys (${keys}) and their browsers in the console (${browsers}) are worth nothing any more.`,
   revokedHolds:
     'It holds from their next message and button. What they began goes on; anybody who may use me can `stop` it in its thread.',
   admins: (users: string[]) =>

@@ -39,6 +39,8 @@ export const approvals: Texts['approvals'] = {
   hadNone: (user) => `${user} さんは承認されていませんでした。`,
   hadNoneHere: (user) => `${user} さんは、このチャンネルでは承認されていませんでした。`,
   revoked: (user, channel) => `${user} さんは${channel ? ` ${channel} では` : ''}利用できなくなりました。`,
+  accessEnded: ({ keys, browsers }) =>
+    `API キー (${keys}) とコンソールへのサインイン (${browsers}) も無効になりました。`,
   revokedHolds:
     '次のメッセージやボタンから有効になります。始めた作業は続きます。利用できる人なら誰でも、そのスレッドで `stop` と書いて停止できます。',
   admins: (users) => `管理者 ${count(users.length)} 人 (運用担当者が指定): ${users.join('、')}`,

@@ -12,6 +12,7 @@ import {
   sumOf,
 } from '../../../domain/money/month-spend.ts';
 import type { SessionSummary } from '../../../domain/session/listed/summary.ts';
+import { endAccess } from '../../keys/end-access.ts';
 import type { Api } from '../kit/context.ts';
 import { type Route, route } from '../kit/route.ts';
 import { maySee } from './list.ts';
@@ -80,13 +81,14 @@ export const reportRoutes: Route[] = [
   }),
   route({
     ...{ method: 'DELETE', path: '/approvals', access: 'admin', body: approvalBody },
-    summary: 'Takes an approval back',
+    summary: 'Takes an approval back; with the last one go keys and signed-in browsers',
     answer: { status: 204 },
-    async handle({ ports }, { caller, body: { user, channel } }) {
-      await ports.approvals.revoke(caller.person.installation, {
-        user,
-        ...(channel === undefined ? {} : { channel }),
-      });
+    async handle({ ports, settings }, { caller, body: { user, channel } }) {
+      const { installation } = caller.person;
+      await ports.approvals.revoke(installation, { user, ...(channel === undefined ? {} : { channel }) });
+      const isServed =
+        settings.adminUserIds.includes(user) || (await ports.approvals.of(installation, user)).length > 0;
+      if (!isServed) await endAccess(ports, { source: 'slack', installation, id: user });
       return { status: 204 };
     },
   }),

@@ -2,7 +2,7 @@ import type { ModelTable } from '../../../domain/model/models.ts';
 import type { BudgetLimits } from '../../../domain/money/budget.ts';
 import type { SessionId } from '../../../domain/session/session.ts';
 import type { SlackThread } from '../../../domain/thread/thread-source.ts';
-import type { ApiKeys } from '../../../ports/api/credentials.ts';
+import type { ApiKeys, SignIns } from '../../../ports/api/credentials.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Metrics } from '../../../ports/metrics.ts';
@@ -33,6 +33,7 @@ export type IngressPorts = {
   /** What an operator offers; read when somebody asks. */
   models(): Promise<ModelTable>;
   keys: Pick<ApiKeys, 'put' | 'list' | 'revoke'>;
+  signIns: Pick<SignIns, 'endAll'>;
   /** 256 random bits in base64url. */
   secret(): string;
   /** Of a key's callbacks; undefined where the deployment signs none. */

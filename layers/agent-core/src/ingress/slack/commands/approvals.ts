@@ -1,7 +1,9 @@
+import type { ApiPerson } from '../../../domain/api/me.ts';
 import type { Texts } from '../../../domain/language/texts.ts';
 import { knownMembership } from '../../../domain/people/membership.ts';
 import { may } from '../../../domain/people/roles.ts';
 import type { Approval } from '../../../ports/people/people.ts';
+import { endAccess } from '../../keys/end-access.ts';
 import { type Access, type AccessPorts, profileOf, roleIn } from '../access/access.ts';
 import type { Asked, IngressPorts } from '../access/context.ts';
 import type { Answering } from '../access/language.ts';
@@ -15,7 +17,7 @@ const LISTED_MAX = 200;
 /** People whose names are looked up for one list: users.info allows some 100 a minute. Others are shown by id. */
 const NAMES_MAX = 40;
 
-type ApprovalPorts = AccessPorts & Pick<IngressPorts, 'clock'> & Answering;
+type ApprovalPorts = AccessPorts & Pick<IngressPorts, 'clock' | 'keys' | 'signIns'> & Answering;
 /** What became of one approval: the line for somebody who got none. */
 type Approved = { user: string; refused?: string };
 
@@ -72,7 +74,7 @@ function approveText({ approvals }: Texts, all: Approved[], channel: string | un
   ].join('\n');
 }
 
-/** Everywhere means everywhere: an approval for one channel goes too. */
+/** Everywhere means everywhere: an approval for one channel goes too. Who has none left loses keys and browsers. */
 async function revoke(ports: ApprovalPorts, access: Access, asked: Asked, target: Target): Promise<string> {
   const { user, channel } = target;
   const { approvals } = ports.texts;
@@ -83,10 +85,16 @@ async function revoke(ports: ApprovalPorts, access: Access, asked: Asked, target
   const taken = channel ? had.filter((approval) => approval.channel === channel) : had;
   for (const approval of taken) await ports.approvals.revoke(scope, approval);
   const left = had.filter((approval) => !taken.includes(approval));
+  const ended = left.length > 0 ? undefined : await endAccess(ports, personOf(scope, user));
+  const andKeys = ended && ended.keys + ended.browsers > 0 ? ` ${approvals.accessEnded(ended)}` : '';
   const isEverywhere = left.some((approval) => approval.channel === undefined);
   if (channel && isEverywhere) return approvals.isApprovedEverywhere(named);
-  if (taken.length === 0) return channel ? approvals.hadNoneHere(named) : approvals.hadNone(named);
-  return approvals.revoked(named, channel && `<#${channel}>`);
+  if (taken.length === 0) return `${channel ? approvals.hadNoneHere(named) : approvals.hadNone(named)}${andKeys}`;
+  return `${approvals.revoked(named, channel && `<#${channel}>`)}${andKeys}`;
+}
+
+function personOf(installation: string, id: string): ApiPerson {
+  return { source: 'slack', installation, id };
 }
 
 async function listed(
