@@ -15,8 +15,9 @@ const ANSWER_MS_MAX = 35_000;
 const TRIES_MAX = 4;
 
 export type ApiClient = {
-  get(path: string): Promise<unknown>;
-  send(method: 'POST' | 'DELETE', path: string, body?: unknown, headers?: Record<string, string>): Promise<unknown>;
+  /** `needed`: fields without which the answer is none of this API. */
+  get<Answer extends object>(path: string, ...needed: (keyof Answer & string)[]): Promise<Answer>;
+  send(method: 'POST' | 'DELETE', path: string, body?: unknown, headers?: Record<string, string>): Promise<object>;
 };
 
 type Asking = { url: string; key: string; signal: AbortSignal; wait(ms: number): Promise<void> };
@@ -41,24 +42,36 @@ export function apiClient({ url, key, signal, wait }: Asking): ApiClient {
         throw new ApiFailure(0, `${base} does not answer: ${reasonOf(error)}`);
       });
       const isBusy = response.status === 429 || (method === 'GET' && response.status >= 502);
-      if (!isBusy || tries >= TRIES_MAX) return answerOf(response);
+      if (!isBusy || tries >= TRIES_MAX) return answerOf(response, base);
       await response.body?.cancel();
       await wait(1_000 * Math.min(60, Number(response.headers.get('retry-after')) || 2 ** tries));
     }
   };
-  return { get: (path) => ask('GET', path), send: ask };
+  const get = async <Answer extends object>(path: string, ...needed: (keyof Answer & string)[]) => {
+    const answer = await ask('GET', path);
+    const lacking = needed.find((field) => !Object.hasOwn(answer, field));
+    if (lacking) throw new ApiFailure(200, `${base} gives an answer without "${lacking}": ${NOT_THE_API}`);
+    return answer as Answer;
+  };
+  return { get, send: ask };
 }
 
-async function answerOf(response: Response): Promise<unknown> {
+const NOT_THE_API = 'is this the address of the API, and is the clone as new as the deployment?';
+
+async function answerOf(response: Response, base: string): Promise<object> {
   const text = await response.text();
-  if (response.ok) return text === '' ? {} : JSON.parse(text);
-  throw new ApiFailure(response.status, `${detailOf(text) ?? response.statusText} (HTTP ${response.status})`);
+  const answer = text === '' ? {} : objectIn(text);
+  if (response.ok && !answer)
+    throw new ApiFailure(response.status, `${base} gives an answer that is no JSON: ${NOT_THE_API}`);
+  if (response.ok && answer) return answer;
+  const { detail = response.statusText } = (answer ?? {}) as { detail?: string };
+  throw new ApiFailure(response.status, `${detail} (HTTP ${response.status})`);
 }
 
-function detailOf(text: string): string | undefined {
+function objectIn(text: string): object | undefined {
   try {
-    const { detail } = JSON.parse(text) as { detail?: unknown };
-    return typeof detail === 'string' ? detail : undefined;
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,15 +1,18 @@
 import type { ParseArgsConfig } from 'node:util';
+import type { Changes } from '@remote-swe/core/domain/api/entry';
+import type { Costs } from '@remote-swe/core/domain/api/reports';
+import type { SessionPage, SessionRow, SessionView } from '@remote-swe/core/domain/api/session';
+import type { KeyList } from '@remote-swe/core/domain/api/write';
 import { usageError } from '../../scripts/arguments.mjs';
 import { ageText, table } from '../kit/output.ts';
 import type { ApiClient } from './api-client.ts';
-import { entryLines, type Row, rowLine, type Spent, spent, viewLines } from './show.ts';
+import { entryLines, MICRO_USD, rowLine, spent, viewLines } from './show.ts';
 
 /** `print` writes one line or, for programs, one JSON value. `now`: ms. */
 export type Running = {
   api: ApiClient;
   words: string[];
   values: Record<string, string | boolean | undefined>;
-  isJson: boolean;
   signal: AbortSignal;
   print(text: string, data: unknown): void;
   now(): number;
@@ -27,7 +30,6 @@ export type ClientCommand = {
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 const at = (id: string, rest = '') => `/sessions/${encodeURIComponent(id)}${rest}`;
-const MICRO = 1_000_000;
 /** A session that was begun just now is there once its first step has run. */
 const APPEARS_TRIES = 30;
 
@@ -39,7 +41,7 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
     async run({ api, values, print, now }) {
       const names = ['person', 'repository', 'state', 'source', 'limit'] as const;
       const query = queryOf(values, names);
-      const page = (await api.get(`/sessions?${query}`)) as { sessions: Row[] };
+      const page = await api.get<SessionPage>(`/sessions?${query}`, 'sessions');
       const rows = page.sessions.map((row) => rowLine(row, now()));
       print(table(['id', 'state', 'active', 'cost', 'task'], rows).join('\n'), page);
     },
@@ -49,7 +51,7 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
     summary: 'how a session is, and what it was for',
     options: {},
     async run({ api, words: [id = ''], print }) {
-      const view = (await api.get(at(id))) as Row;
+      const view = await api.get<SessionView>(at(id), 'state');
       print(viewLines(view).join('\n'), view);
     },
   },
@@ -68,7 +70,7 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
       };
       // Sent again by the client itself, it is the same session.
       const headers = { 'idempotency-key': String(values['idempotency-key'] ?? randomId()) };
-      const row = (await api.send('POST', '/sessions', body, headers)) as Row;
+      const row = (await api.send('POST', '/sessions', body, headers)) as SessionRow;
       print(row.id, row);
     },
   },
@@ -86,7 +88,7 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
         ...(values['system-prompt'] ? { systemPrompt: values['system-prompt'] } : {}),
       };
       const headers = { 'idempotency-key': String(values['idempotency-key'] ?? randomId()) };
-      const row = (await api.send('POST', at(id, '/forks'), body, headers)) as Row;
+      const row = (await api.send('POST', at(id, '/forks'), body, headers)) as SessionRow;
       print(row.id, row);
     },
   },
@@ -117,14 +119,14 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
   },
   costs: {
     words: [],
-    summary: 'what it costs, by day, person, repository or model',
+    summary: 'what it costs from the month --from on, --by person, day, repository or model',
     options: { by: text, from: text, to: text },
     async run({ api, values, print }) {
       const names = ['by', 'from', 'to'] as const;
       const query = queryOf(values, names);
-      const costs = (await api.get(`/costs?${query}`)) as { rows: (Spent & { key: string })[] };
+      const costs = await api.get<Costs>(`/costs?${query}`, 'rows');
       const rows = costs.rows.map((row) => [row.key, spent(row)]);
-      print(table([String(values.by ?? 'day'), 'cost'], rows).join('\n'), costs);
+      print(table([String(values.by ?? 'person'), 'cost'], rows).join('\n'), costs);
     },
   },
   'api-key': {
@@ -133,8 +135,7 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
     options: { id: text },
     async run({ api, words: [what], values, print, now }) {
       if (what === 'list') {
-        type Key = { id: string; name: string; scopes: string[]; createdBy: string; expiresAt: number };
-        const list = (await api.get('/keys')) as { keys: Key[] };
+        const list = await api.get<KeyList>('/keys', 'keys');
         const rows = list.keys.map((key) => [
           ...[key.id, key.name, key.scopes.join(','), key.createdBy],
           ageText(key.expiresAt, now()),
@@ -159,15 +160,14 @@ function act(name: 'stop' | 'resume', summary: string, done: string): ClientComm
   };
 }
 
-type Changes = { version: number; entries: unknown[]; session: Row };
-
 /** Follows by long polls, so that an idle session costs a request in twenty seconds. */
 async function logs({ api, words: [id = ''], values, print, signal, wait }: Running): Promise<void> {
   let since = Number(values.after ?? 0);
   if (!Number.isSafeInteger(since) || since < 0) throw usageError('cli', '--after takes a version.');
   for (let tries = 1; !signal.aborted; tries++) {
     const waitS = values.follow ? 20 : 0;
-    const changes = await api.get(at(id, `/changes?since=${since}&waitS=${waitS}`)).catch((error: unknown) => {
+    const path = at(id, `/changes?since=${since}&waitS=${waitS}`);
+    const changes = await api.get<Changes>(path, 'version', 'entries', 'session').catch((error: unknown) => {
       if (values.follow && (error as { status?: number }).status === 404 && since === 0 && tries < APPEARS_TRIES)
         return undefined;
       throw error;
@@ -176,7 +176,7 @@ async function logs({ api, words: [id = ''], values, print, signal, wait }: Runn
       await wait(1_000);
       continue;
     }
-    const { version, entries, session } = changes as Changes;
+    const { version, entries, session } = changes;
     for (const entry of entries) for (const line of entryLines(entry)) print(line, entry);
     const isNews = version > since;
     since = version;
@@ -189,7 +189,7 @@ function microUsd(given: string | boolean | undefined, name: string): number | u
   if (given === undefined) return undefined;
   const usd = Number(given);
   if (!Number.isFinite(usd) || usd <= 0) throw usageError('cli', `${name} takes a sum in dollars, not '${given}'.`);
-  return Math.round(usd * MICRO);
+  return Math.round(usd * MICRO_USD);
 }
 
 function queryOf(values: Running['values'], names: readonly string[]): URLSearchParams {

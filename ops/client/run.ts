@@ -69,7 +69,7 @@ async function perform(name: string, args: string[], environment: Environment, t
   const isJson = given.json === true;
   const print = (text: string, data: unknown) => terminal.out(isJson ? JSON.stringify(data) : shown(text));
   const world = { now: Date.now, randomId: randomUUID, wait: pause };
-  await command.run({ api, words: positionals, values: given, isJson, signal, print, ...world });
+  await command.run({ api, words: positionals, values: given, signal, print, ...world });
 }
 
 function wanted(value: string | boolean | undefined, what: string): string {

@@ -2,7 +2,7 @@ import { DynamoApiKeys } from '@remote-swe/core/adapters/dynamodb/api/credential
 import { randomSecret } from '@remote-swe/core/adapters/node/secret';
 import { findParameters } from '@remote-swe/core/adapters/parameters/parameters';
 import { type Scope, scope } from '@remote-swe/core/domain/api/me';
-import { KEY_DAYS_MAX } from '@remote-swe/core/domain/api/write';
+import { KEY_DAYS_MAX, KEY_NAME_CHARS_MAX } from '@remote-swe/core/domain/api/write';
 import { callbackSecret } from '@remote-swe/core/domain/callbacks/signature';
 import { makeKey } from '@remote-swe/core/ingress/keys/make-key';
 import { UsageError } from '../../scripts/arguments.mjs';
@@ -28,16 +28,13 @@ export const apiKey = command({
   },
   async run(ops, { values, words: [name = ''] }) {
     const days = count(values.days, 'days', DAYS_DEFAULT, KEY_DAYS_MAX);
-    const asked = { name: name.slice(0, NAME_CHARS_MAX), scopes: scopesOf(values.scopes), days };
+    const asked = { name: name.slice(0, KEY_NAME_CHARS_MAX), scopes: scopesOf(values.scopes), days };
     const made = await makeKey(portsOf(ops), { person: OPERATOR, isAdmin: true }, asked);
     const signing = made.callbackSecret ? [`Its callbacks are signed with ${made.callbackSecret}`] : [];
     const lines = [made.key, `Good until ${timeText(made.expiresAt)}, for ${made.scopes.join(' and ')}.`, ...signing];
     return { ok: true, data: made, lines: [...lines, 'Keep it now: it is not shown again.'] };
   },
 });
-
-/** As the API takes it. */
-const NAME_CHARS_MAX = 80;
 
 function scopesOf(text = 'read,write'): Scope[] {
   return text.split(',').map((each) => {

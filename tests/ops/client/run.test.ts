@@ -7,7 +7,7 @@ type Asked = { method?: string; url?: string; authorization?: string; key?: stri
 let server: Server;
 let url: string;
 let asked: Asked[] = [];
-type Answer = { status: number; json?: unknown; headers?: Record<string, string> };
+type Answer = { status: number; json?: unknown; text?: string; headers?: Record<string, string> };
 let answers: ((asked: Asked) => Answer)[] = [];
 const nothing = (): Answer => ({ status: 200, json: {} });
 
@@ -24,8 +24,8 @@ beforeAll(async () => {
       body,
     };
     asked.push(one);
-    const { status, json, headers: sent } = (answers.shift() ?? nothing)(one);
-    response.writeHead(status, sent).end(json === undefined ? '' : JSON.stringify(json));
+    const { status, json, text = '', headers: sent } = (answers.shift() ?? nothing)(one);
+    response.writeHead(status, sent).end(json === undefined ? text : JSON.stringify(json));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -112,6 +112,19 @@ describe('remote-swe', () => {
     expect(await run(['show', 'x'])).toMatchObject({ code: 1, errors: 'There is no session of this name (HTTP 404)' });
     const { code, out } = await run(['show', 'x', '--json']);
     expect([code, JSON.parse(out)]).toEqual([1, { ok: false, error: 'There is no session of this name (HTTP 404)' }]);
+  });
+
+  it.each([
+    ['a page that is no JSON', { text: '<!doctype html><title>Hello</title>' }, /no JSON/],
+    ['a JSON text that is no object', { json: 'hello' }, /no JSON/],
+    ['an object of something else', { json: { hello: 'world' } }, /without "sessions"/],
+    ['nothing', {}, /without "sessions"/],
+  ])('An answer 200 with %s is said to be none of the API', async (_what, answer, message) => {
+    answers = [() => ({ status: 200, ...answer })];
+    const { code, errors, out } = await run(['sessions']);
+    expect([code, out]).toEqual([1, '']);
+    expect(errors).toMatch(message);
+    expect(errors).toContain('is this the address of the API');
   });
 
   it.each([

@@ -95,6 +95,7 @@ export const changes = z.object({
   entries: z.array(entryView),
   session: sessionView,
 });
+export type Changes = z.infer<typeof changes>;
 export const changesQuery = z.object({
   since: version,
   waitS: z.coerce.number().min(0).max(20).default(0),

@@ -26,6 +26,7 @@ export const costs = z.object({
   isAll: z.boolean().describe('false: there were more sessions than one request looks through'),
   budgets: z.array(z.object({ scope: z.string(), limitMicroUsd: microUsd, spentMicroUsd: microUsd })),
 });
+export type Costs = z.infer<typeof costs>;
 
 export const workers = z.object({
   workers: z.array(

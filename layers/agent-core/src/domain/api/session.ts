@@ -80,6 +80,7 @@ export const sessionPage = z.object({
   sessions: z.array(sessionRow),
   next: z.string().optional().describe('The cursor of the next page; absent: there is none'),
 });
+export type SessionPage = z.infer<typeof sessionPage>;
 
 const count = (max: number) => z.coerce.number().int().min(0).max(max);
 /** ms of the year 9999. */

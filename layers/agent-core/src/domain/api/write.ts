@@ -61,11 +61,13 @@ const keyRow = z.object({
 });
 export type KeyRow = z.infer<typeof keyRow>;
 export const keyList = z.object({ keys: z.array(keyRow) });
+export type KeyList = z.infer<typeof keyList>;
 
 /** A key lives a year at most: one that nobody remembers must end. */
 export const KEY_DAYS_MAX = 365;
+export const KEY_NAME_CHARS_MAX = 80;
 export const newKey = z.strictObject({
-  name: z.string().trim().min(1).max(80),
+  name: z.string().trim().min(1).max(KEY_NAME_CHARS_MAX),
   scopes: z.array(scope).min(1).max(3),
   days: z.number().int().min(1).max(KEY_DAYS_MAX).default(90),
 });
