@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { modelNamed } from '@remote-swe/core/domain/model/models';
+import { MICRO_USD } from '@remote-swe/core/domain/model/spend';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import { textTokens } from '../../local/aws/bedrock/prompt.ts';
 import { settingsFor } from '../tokens/compare.ts';
@@ -16,7 +17,6 @@ import { renderedResults, workerOf } from './rendered.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Between two calls of a recorded session: a model call and a command. */
 const STEP_MS = 20_000;
-const MICRO_USD = 1_000_000;
 
 /** Results of one record, as one build renders them: characters, tokens by the local count, and what the whole session costs with them. */
 export type Cost = { characters: number; tokens: number; usd: number };

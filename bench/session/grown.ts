@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { costMicroUsd } from '@remote-swe/core/domain/model/models';
-import { noUsage } from '@remote-swe/core/domain/model/spend';
+import { MICRO_USD, noUsage } from '@remote-swe/core/domain/model/spend';
 import { usdOfOne } from '../../scripts/costs/prices.mjs';
 import { BENCH_MODEL, settingsFor } from '../tokens/compare.ts';
 import { LongSession } from './long-session.ts';
@@ -9,7 +9,6 @@ const SIZES = [10, 100, 1_000, 5_000];
 /** Points of the growth, a hundred to 5,000 entries. */
 const EVERY = 50;
 const OUTPUT_CHARS = [400, 2_000, 6_000, 1_200];
-const MICRO_USD = 1_000_000;
 
 export type Growth = {
   entries: number;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type ModelTable, modelNamed } from '@remote-swe/core/domain/model/models';
 import { readModels } from '@remote-swe/core/domain/model/read-models';
+import { MICRO_USD } from '@remote-swe/core/domain/model/spend';
 import type { Settings } from '@remote-swe/core/engine/context/settings';
 import { SETTINGS } from '../../tests/agent-core/fakes/build.ts';
 import { Meter } from './meter.ts';
@@ -16,7 +17,6 @@ export type Comparison = { transcripts: Priced[]; ratio: number };
 export const BENCH_MODEL = 'sonnet4.5';
 /** No budget ends a recorded session. */
 const UNLIMITED = 1e12;
-const MICRO_USD = 1_000_000;
 
 /** What the recorded sessions cost by our strategy, by that of remote-swe-agents, and by ours without any cache; `ratio` of the sums. */
 export async function compareTokens(model: string): Promise<Comparison> {

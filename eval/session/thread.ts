@@ -1,4 +1,4 @@
-import { totalMicroUsd } from '@remote-swe/core/domain/model/spend';
+import { MICRO_USD, totalMicroUsd } from '@remote-swe/core/domain/model/spend';
 import type { SessionState } from '@remote-swe/core/domain/session/session';
 import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
 import { type TranscriptMessage, textOf, toolUseOf } from '@remote-swe/core/domain/transcript/transcript';
@@ -8,7 +8,6 @@ import type { TaskRun } from '../results/schema.ts';
 import { PERSON } from './seed.ts';
 
 const CHANNEL = 'dev';
-const MICRO_USD = 1_000_000;
 
 /** What a session has used so far, as its journal says. */
 export type Used = Pick<

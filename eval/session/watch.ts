@@ -1,4 +1,4 @@
-import { totalMicroUsd } from '@remote-swe/core/domain/model/spend';
+import { MICRO_USD, totalMicroUsd } from '@remote-swe/core/domain/model/spend';
 import { pauseText } from '@remote-swe/core/domain/notices/pause';
 import type { Phase, SessionState } from '@remote-swe/core/domain/session/session';
 import type { Limits } from '../task/schema.ts';
@@ -9,7 +9,6 @@ export type Ending = {
   reason: string;
 };
 
-const MICRO_USD = 1_000_000;
 const MINUTE_MS = 60_000;
 
 /** What is known of a session at one look: its state, unless it has none yet, and how long ago it was asked. */

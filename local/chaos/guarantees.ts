@@ -1,13 +1,11 @@
 import { costMicroUsd, modelNamed } from '@remote-swe/core/domain/model/models';
-import { totalMicroUsd } from '@remote-swe/core/domain/model/spend';
+import { MICRO_USD, totalMicroUsd } from '@remote-swe/core/domain/model/spend';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import { toolUseOf } from '@remote-swe/core/domain/transcript/transcript';
 import { CANCELLED } from '@remote-swe/core/engine/session/results';
 import type { Evidence } from './evidence.ts';
 import { brokenWords, repeated } from './people/words.ts';
 import { brokenRequests } from './requests.ts';
-
-const MICRO_USD = 1_000_000;
 
 /** Which guarantees of docs/coverage.md a run has broken, one line each, beginning with the guarantee's name. */
 export function brokenGuarantees(evidence: Evidence): string[] {

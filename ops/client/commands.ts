@@ -3,10 +3,11 @@ import type { Changes } from '@remote-swe/core/domain/api/entry';
 import type { Costs } from '@remote-swe/core/domain/api/reports';
 import type { SessionPage, SessionRow, SessionView } from '@remote-swe/core/domain/api/session';
 import type { KeyList } from '@remote-swe/core/domain/api/write';
+import { MICRO_USD } from '@remote-swe/core/domain/model/spend';
 import { usageError } from '../../scripts/arguments.mjs';
 import { ageText, table } from '../kit/output.ts';
 import type { ApiClient } from './api-client.ts';
-import { entryLines, MICRO_USD, rowLine, spent, viewLines } from './show.ts';
+import { entryLines, rowLine, spent, viewLines } from './show.ts';
 
 /** `print` writes one line or, for programs, one JSON value. `now`: ms. */
 export type Running = {

@@ -1,10 +1,10 @@
 import type { EntryView, Item } from '@remote-swe/core/domain/api/entry';
 import type { SessionRow, SessionView } from '@remote-swe/core/domain/api/session';
+import { MICRO_USD } from '@remote-swe/core/domain/model/spend';
 import { ageText } from '../kit/output.ts';
 
 type Spent = Pick<SessionRow, 'costMicroUsd' | 'estimatedMicroUsd'>;
 
-export const MICRO_USD = 1_000_000;
 const TITLE_CHARS_MAX = 60;
 /** Of one text in a log: the console has all of it. */
 const TEXT_CHARS_MAX = 2_000;

@@ -49,8 +49,11 @@ export function totalMicroUsd(spend: Spend): number {
   return spend.costMicroUsd + spend.estimatedMicroUsd;
 }
 
+/** Of a dollar. */
+export const MICRO_USD = 1_000_000;
+
 export function formatUsd(microUsd: number): string {
-  const usd = microUsd / 1_000_000;
+  const usd = microUsd / MICRO_USD;
   return usd !== 0 && usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
 }
 

@@ -1,12 +1,10 @@
 import { counted, type Sample } from '../../domain/metrics/metrics.ts';
 import { pauseMetric } from '../../domain/metrics/pauses.ts';
-import { totalMicroUsd } from '../../domain/model/spend.ts';
+import { MICRO_USD, totalMicroUsd } from '../../domain/model/spend.ts';
 import type { Charge } from '../../domain/money/month-spend.ts';
 import type { SessionState } from '../../domain/session/session.ts';
 import { type Commit, type CommitResult, isCommitted } from '../../ports/session/journal.ts';
 import type { WorkerChange } from '../../ports/workers/worker-store.ts';
-
-const MICRO_USD = 1_000_000;
 
 /** What a commit counts, `before` being the state that it follows. Pure. */
 export function commitSamples(before: SessionState, commit: Commit, result: CommitResult): Sample[] {

@@ -1,7 +1,6 @@
 import type { Config } from '../../config.ts';
+import { MICRO_USD } from '../../domain/model/spend.ts';
 import type { BudgetLimits } from '../../domain/money/budget.ts';
-
-const MICRO_USD = 1_000_000;
 
 /** The operator's dollars as whole micro-dollars. */
 export function budgetLimits(

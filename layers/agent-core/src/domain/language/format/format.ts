@@ -1,4 +1,5 @@
 import { minuteOf } from '../../minute.ts';
+import { MICRO_USD } from '../../model/spend.ts';
 
 /** How one language writes numbers, money and times, and chooses a form by a count. */
 export type Formats = {
@@ -30,7 +31,7 @@ export function formatsOf(
   const rules = once(() => new Intl.PluralRules(locale));
   return {
     usd: (microUsd) => {
-      const usd = microUsd / 1_000_000;
+      const usd = microUsd / MICRO_USD;
       return (usd !== 0 && usd < 0.01 ? parts() : cents()).format(usd);
     },
     count: (amount) => number().format(amount),

@@ -1,5 +1,6 @@
 import { languageOf } from '../../../domain/language/language-of.ts';
 import { type Texts, textsOf } from '../../../domain/language/texts.ts';
+import { MICRO_USD } from '../../../domain/model/spend.ts';
 import { budgetsOf } from '../../../domain/money/budget.ts';
 import { isProgram, mention } from '../../../domain/people/mention.ts';
 import { may } from '../../../domain/people/roles.ts';
@@ -17,7 +18,6 @@ export type Command = { kind: 'help' | 'status' | 'nothing-to-stop' } | { kind: 
 
 /** A figure above this is a slip of the fingers. */
 const USD_MAX = 100_000;
-const MICRO = 1_000_000;
 
 /** `text`: without the mention. `isThere`: there is a session that a stop would stop. Undefined: words for the agent. */
 export function commandOf(text: string, stops: 'a session' | 'nothing' | 'no'): Command | undefined {
@@ -95,7 +95,7 @@ async function raiseBudget(
   if (!may(role, 'raise session budget')) return texts.codeHost.requesterRaises(mention(owner));
   const [budget] = budgetsOf(settings.budgets, state);
   const limit = budget?.limitMicroUsd ?? settings.budgets.sessionBudgetMicroUsd;
-  const toMicroUsd = usd === undefined ? limit + settings.budgets.sessionBudgetMicroUsd : Math.round(usd * MICRO);
+  const toMicroUsd = usd === undefined ? limit + settings.budgets.sessionBudgetMicroUsd : Math.round(usd * MICRO_USD);
   if (toMicroUsd <= limit) return texts.raising.tooLow(toMicroUsd, limit);
   const { key, by, at, place } = remark;
   const item = { key, kind: 'resume' as const, raiseToMicroUsd: toMicroUsd, text: '', files: [] };

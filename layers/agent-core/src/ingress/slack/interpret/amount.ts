@@ -1,9 +1,9 @@
+import { MICRO_USD } from '../../../domain/model/spend.ts';
 /** How much a budget is to be raised, in micro-dollars: to a limit, or by more. */
 export type Amount = { toMicroUsd: number } | { byMicroUsd: number };
 
 /** A figure above this is a slip of the fingers. */
 const AMOUNT_USD_MAX = 100_000;
-const MICRO = 1_000_000;
 const NUMBER = String.raw`\d{1,9}(?:,\d{3}){0,2}(?:\.\d{1,2})?`;
 const BEFORE = String.raw`(?:us\$|usd|\$)`;
 const AFTER = String.raw`(?:us\$|usd|\$|dollars?|bucks)`;
@@ -16,7 +16,7 @@ export function amountOf(text: string): Amount | undefined {
   const [, number] = AMOUNT.exec(rest) ?? [];
   const usd = Number(number?.replaceAll(',', ''));
   if (number === undefined || usd <= 0 || usd > AMOUNT_USD_MAX) return undefined;
-  const microUsd = Math.round(usd * MICRO);
+  const microUsd = Math.round(usd * MICRO_USD);
   return word === 'by' ? { byMicroUsd: microUsd } : { toMicroUsd: microUsd };
 }
 
