@@ -11,7 +11,8 @@ import { LOCAL_STACK } from '../../template/read-template.ts';
 import { demoScript } from '../script.ts';
 import { seedSubject } from '../seed.ts';
 import { SUBJECT_NAME, SUBJECT_OWNER } from '../subject/subject.ts';
-import type { PlayReport, SceneReport, Told } from '../talk/play.ts';
+import { type PlayReport, playAll, type Told } from '../talk/play.ts';
+import type { Played } from '../talk/scene.ts';
 import { Receiver } from './receiver.ts';
 
 /** What a program learns; it grows by optional members only. */
@@ -34,8 +35,6 @@ const SESSION_MS_MAX = 120_000;
 const QUIET_MS_MAX = 20_000;
 const WANTED_EVENTS = ['session.started', 'pull_request.opened', 'session.finished'];
 
-type Scene = { name: string; shows: string; play: () => Promise<string[]> };
-
 /** A session by REST: begun by a key with the command line, worked, told by callbacks and events. No Slack. */
 export async function runApi(system: LocalSystem, onScene: Told): Promise<ApiReport> {
   const startedAt = performance.now();
@@ -44,11 +43,10 @@ export async function runApi(system: LocalSystem, onScene: Told): Promise<ApiRep
   const stopListening = system.events.subscribe({ source: ['remote-swe'] }, async (event) => void events.push(event));
   const run: Run = { system, receiver, events, sessionId: '', key: '', hook: await receiver.listen() };
   try {
-    const scenes = await played(scenesOf(run), onScene);
+    const played = await playAll(SCENES, run, onScene);
     const [pull] = system.github.pullRequests(SUBJECT_OWNER, SUBJECT_NAME);
     return {
-      ...{ ok: scenes.length === scenesOf(run).length && scenes.every(({ ok }) => ok), scenes },
-      ...{ modelCalls: system.bedrock.calls.length, wallMs: Math.round(performance.now() - startedAt) },
+      ...{ ...played, modelCalls: system.bedrock.calls.length, wallMs: Math.round(performance.now() - startedAt) },
       ...{ sessionId: run.sessionId, pullRequestUrl: pull?.htmlUrl ?? '' },
       ...{ callbacks: receiver.taken.map(({ type }) => type), events: events.map((event) => event['detail-type']) },
     };
@@ -67,32 +65,17 @@ type Run = {
   hook: string;
 };
 
-function scenesOf(run: Run): Scene[] {
-  return [
-    { name: 'key', shows: 'A key of Alice’s, and the secret of its callbacks', play: () => keyMade(run) },
-    { name: 'begin', shows: 'The same request twice is one session', play: () => begun(run) },
-    { name: 'work', shows: 'The session ends with a pull request, seen by logs -f', play: () => worked(run) },
-    {
-      name: 'told',
-      shows: 'Signed callbacks and events told it, each once, although the first was not taken',
-      play: () => told(run),
-    },
-    { name: 'revoke', shows: 'A revoked key opens nothing', play: () => revoked(run) },
-  ];
-}
-
-async function played(scenes: Scene[], onScene: Told): Promise<SceneReport[]> {
-  const reports: SceneReport[] = [];
-  for (const { name, shows, play } of scenes) {
-    const from = performance.now();
-    const problems = await play().catch((error: unknown) => [error instanceof Error ? error.message : String(error)]);
-    const report = { name, shows, ok: problems.length === 0, problems, wallMs: Math.round(performance.now() - from) };
-    reports.push(report);
-    onScene(report);
-    if (!report.ok) break;
-  }
-  return reports;
-}
+const SCENES: readonly Played<Run>[] = [
+  { name: 'key', shows: 'A key of Alice’s, and the secret of its callbacks', play: keyMade },
+  { name: 'begin', shows: 'The same request twice is one session', play: begun },
+  { name: 'work', shows: 'The session ends with a pull request, seen by logs -f', play: worked },
+  {
+    name: 'told',
+    shows: 'Signed callbacks and events told it, each once, although the first was not taken',
+    play: told,
+  },
+  { name: 'revoke', shows: 'A revoked key opens nothing', play: revoked },
+];
 
 async function keyMade(run: Run): Promise<string[]> {
   const { system, receiver } = run;

@@ -1,5 +1,5 @@
 import type { LocalSystem } from '../../system/system.ts';
-import type { Scene } from './scene.ts';
+import type { Played, Scene } from './scene.ts';
 import { Stage } from './stage.ts';
 
 /** What a program learns of a scene. `problems`: what is not as it should be. */
@@ -22,9 +22,9 @@ export async function playIn(
 }
 
 /** Plays scenes one after the other. A scene that does not get there has failed, and the next ones are not played. */
-export async function playAll(
-  scenes: readonly Scene[],
-  stage: Stage,
+export async function playAll<On>(
+  scenes: readonly Played<On>[],
+  stage: On,
   onScene: Told,
 ): Promise<{ ok: boolean; scenes: SceneReport[] }> {
   const reports: SceneReport[] = [];
@@ -38,7 +38,7 @@ export async function playAll(
   return { ok: isWhole && reports.every(({ ok }) => ok), scenes: reports };
 }
 
-async function played(scene: Scene, stage: Stage): Promise<{ report: SceneReport; hasEnded: boolean }> {
+async function played<On>(scene: Played<On>, stage: On): Promise<{ report: SceneReport; hasEnded: boolean }> {
   const startedAt = performance.now();
   const { name, shows } = scene;
   const report = (problems: string[]): SceneReport => ({

@@ -6,14 +6,16 @@ import type { Stage } from './stage.ts';
 export type Line = { words: string; turns: readonly ScriptedTurn[] };
 
 /** A part of the session that shows one thing, and what must be so. */
-export type Scene = {
+export type Played<On> = {
   name: string;
   /** What it shows, in words for people. */
   shows: string;
-  lines: readonly Line[];
   /** Plays it. Resolves to what is not as it should be; rejects when the session does not get there. */
-  play(stage: Stage): Promise<string[]>;
+  play(stage: On): Promise<string[]>;
 };
+
+/** One of a talk with the agent. */
+export type Scene = Played<Stage> & { lines: readonly Line[] };
 
 /** The model's choices as a function of the conversation: by the newest words that are known, and the answers since. */
 export function scriptOf(scenes: readonly Scene[]): ModelScript {

@@ -1,6 +1,5 @@
-import http from 'node:http';
-import type { LocalSystem } from '../../../system/system.ts';
 import type { Attack } from '../../attack.ts';
+import { rawText } from '../../raw-path.ts';
 import { Tries } from '../../tries.ts';
 
 /** Where pages and repositories are served from files. */
@@ -31,21 +30,8 @@ export const localPaths: Attack = {
       for (const climb of CLIMBS)
         for (const target of TARGETS) {
           const path = `${prefix}${climb.repeat(12)}${target}`;
-          tries.note(path, !INSIDE.test(await textOf(system, path)));
+          tries.note(path, !INSIDE.test(await rawText(system, path)));
         }
     return tries.outcome();
   },
 };
-
-/** The path as it is: fetch would take the dots out. */
-function textOf({ baseUrl }: LocalSystem, path: string): Promise<string> {
-  const { hostname, port } = new URL(baseUrl);
-  return new Promise((resolve, reject) => {
-    const request = http.get({ host: hostname, port, path, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve(Buffer.concat(chunks).toString()));
-    });
-    request.on('error', reject);
-  });
-}

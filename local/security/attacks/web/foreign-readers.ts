@@ -1,4 +1,3 @@
-import http from 'node:http';
 import { DynamoShares } from '@remote-swe/core/adapters/dynamodb/api/shares';
 import { randomSecret } from '@remote-swe/core/adapters/node/secret';
 import { secretHash } from '@remote-swe/core/domain/api/token';
@@ -6,6 +5,7 @@ import type { LocalSystem } from '../../../system/system.ts';
 import type { Attack } from '../../attack.ts';
 import { asked, browserOf, keyOf, withTable } from '../../callers/caller.ts';
 import { type Planted, plantedSession } from '../../callers/planted-entry.ts';
+import { rawText } from '../../raw-path.ts';
 import { SECRETS } from '../../secrets/samples.ts';
 import { Tries } from '../../tries.ts';
 
@@ -146,17 +146,4 @@ function pagePaths(): string[] {
       ['etc/passwd', 'package.json'].map((target) => `${start}${target}`),
     ),
   );
-}
-
-/** The path as it is: fetch would take the dots out. */
-function rawText({ baseUrl }: LocalSystem, path: string): Promise<string> {
-  const { hostname, port } = new URL(baseUrl);
-  return new Promise((resolve, reject) => {
-    const request = http.get({ host: hostname, port, path, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve(Buffer.concat(chunks).toString()));
-    });
-    request.on('error', reject);
-  });
 }
