@@ -1,14 +1,13 @@
-import type { FoundMachine } from '@remote-swe/core/domain/worker/orphans';
 import { command } from '../kit/command.ts';
 import { ageText, table } from '../kit/output.ts';
-import { allPages } from './fleet.ts';
+import { machinesOf } from './fleet.ts';
 
 export const workers = command({
   name: 'workers',
   summary: 'Every machine of the deployment, what EC2 and the table say of it, and how long it has been there.',
   options: {},
   async run(ops) {
-    const { found, isAll } = await allPages<FoundMachine>((page) => ops.fleet.machines(page));
+    const { found, isAll } = await machinesOf(ops);
     const workers = await Promise.all(
       found.map(async (machine) => ({ ...machine, worker: await ops.workerStore.get(machine.sessionId) })),
     );

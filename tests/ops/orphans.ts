@@ -1,6 +1,6 @@
 import { CreateTagsCommand, EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import type { Orphan } from '@remote-swe/core/domain/worker/orphans';
 import { expect } from 'vitest';
-import type { Orphan } from '../../ops/stack/fleet.ts';
 import type { Scenario } from '../scenarios/harness/scenario.ts';
 import type { Operator } from './operator.ts';
 

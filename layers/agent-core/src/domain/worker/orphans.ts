@@ -48,3 +48,56 @@ export function scheduleOrphan(found: FoundSchedule, item: WorkerItem | undefine
     ? 'the session’s worker was removed'
     : undefined;
 }
+
+type Found = { machine: FoundMachine; volume: FoundVolume; clock: FoundSchedule };
+
+/** Something with the deployment's tag that belongs to no session's worker, and why. */
+export type Orphan<Kind extends keyof Found = keyof Found> = {
+  kind: Kind;
+  id: string;
+  sessionId: string;
+  reason: string;
+};
+
+const KINDS: {
+  [Kind in keyof Found]: {
+    idOf(found: Found[Kind]): string;
+    orphan(found: Found[Kind], item: WorkerItem | undefined, now: number): OrphanReason;
+  };
+} = {
+  machine: { idOf: ({ machineId }) => machineId, orphan: machineOrphan },
+  volume: { idOf: ({ volumeId }) => volumeId, orphan: volumeOrphan },
+  clock: { idOf: ({ name }) => name, orphan: scheduleOrphan },
+};
+
+/** Worker items by session: read after the things were found, as the rules want it. */
+export type KnownWorkers = { items: ReadonlyMap<string, WorkerItem | undefined>; now: number };
+
+export function orphansAmong<Kind extends keyof Found>(
+  kind: Kind,
+  things: readonly Found[Kind][],
+  { items, now }: KnownWorkers,
+): Orphan<Kind>[] {
+  const { idOf, orphan } = KINDS[kind];
+  return things.flatMap((thing) => {
+    const { sessionId } = thing;
+    const reason = orphan(thing, items.get(sessionId), now);
+    return reason ? [{ kind, id: idOf(thing), sessionId, reason }] : [];
+  });
+}
+
+/** All that a list finds, up to a bound of pages. `isAll` false: there is more. */
+export async function allFound<Thing>(
+  list: (page?: string) => Promise<{ found: Thing[]; next?: string }>,
+  pagesMax: number,
+): Promise<{ found: Thing[]; isAll: boolean }> {
+  const found: Thing[] = [];
+  let page: string | undefined;
+  for (let pages = 0; pages < pagesMax; pages++) {
+    const answer = await list(page);
+    found.push(...answer.found);
+    page = answer.next;
+    if (!page) return { found, isAll: true };
+  }
+  return { found, isAll: false };
+}

@@ -1,14 +1,7 @@
 import { operations } from '../../../domain/api/reports.ts';
 import { monthBefore, monthOf } from '../../../domain/money/month-spend.ts';
 import { LATEST_POSTPONED_MS, lateByMs } from '../../../domain/session/listed/lateness.ts';
-import {
-  type FoundMachine,
-  type FoundVolume,
-  machineOrphan,
-  type OrphanReason,
-  volumeOrphan,
-} from '../../../domain/worker/orphans.ts';
-import type { WorkerItem } from '../../../domain/worker/worker.ts';
+import { allFound, orphansAmong } from '../../../domain/worker/orphans.ts';
 import type { Api } from '../kit/context.ts';
 import { type Route, route } from '../kit/route.ts';
 
@@ -51,44 +44,19 @@ async function longestLate({ ports }: Api): Promise<{ queueAgeMs?: number }> {
 async function foundIn({ ports }: Api) {
   const fleet = await ports.fleet();
   const [machines, volumes] = await Promise.all([
-    pagesOf<FoundMachine>((page) => fleet.machines(page)),
-    pagesOf<FoundVolume>((page) => fleet.volumes(page)),
+    allFound((page) => fleet.machines(page), PAGES_MAX),
+    allFound((page) => fleet.volumes(page), PAGES_MAX),
   ]);
   // The items are read after the things were found, as the rules want it.
   const sessions = [...new Set([...machines.found, ...volumes.found].map(({ sessionId }) => sessionId))];
   const items = new Map(await Promise.all(sessions.map(async (id) => [id, await ports.workers.get(id)] as const)));
-  const now = ports.clock.now();
-  const judged = <Thing extends { sessionId: string }>(
-    kind: 'machine' | 'volume',
-    things: Thing[],
-    rule: (thing: Thing, item: WorkerItem | undefined, now: number) => OrphanReason,
-    idOf: (thing: Thing) => string,
-  ) =>
-    things.flatMap((thing) => {
-      const reason = rule(thing, items.get(thing.sessionId), now);
-      return reason ? [{ kind, id: idOf(thing), sessionId: thing.sessionId, reason }] : [];
-    });
+  const known = { items, now: ports.clock.now() };
   const stopped = machines.found.filter(({ isStopped }) => isStopped).length;
   return {
     machines: { running: machines.found.length - stopped, stopped, looseDisks: volumes.found.length },
-    orphans: [
-      ...judged('machine', machines.found, machineOrphan, ({ machineId }) => machineId),
-      ...judged('volume', volumes.found, volumeOrphan, ({ volumeId }) => volumeId),
-    ],
+    orphans: [...orphansAmong('machine', machines.found, known), ...orphansAmong('volume', volumes.found, known)],
     isAll: machines.isAll && volumes.isAll,
   };
-}
-
-async function pagesOf<Thing>(list: (page?: string) => Promise<{ found: Thing[]; next?: string }>) {
-  const found: Thing[] = [];
-  let page: string | undefined;
-  for (let pages = 0; pages < PAGES_MAX; pages++) {
-    const answer = await list(page);
-    found.push(...answer.found);
-    page = answer.next;
-    if (!page) return { found, isAll: true };
-  }
-  return { found, isAll: false };
 }
 
 /** A month begins with sessions of the last one. */
