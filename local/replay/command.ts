@@ -9,12 +9,12 @@ import { MODEL_OPTIONS } from '../cli/model/model-choice.ts';
 import { problemText } from '../system/start-problem.ts';
 import { ROOT } from '../system/system.ts';
 import { newFile } from '../try/new-file.ts';
-import { buildAt } from './build.ts';
+import { type Build, buildAt } from './build.ts';
 import { recordedCalls } from './calls.ts';
 import { type Compared, compareCalls } from './compare.ts';
 import { differences } from './difference.ts';
 import { forkMain } from './fork-command.ts';
-import { type Recording, readRecording } from './recording.ts';
+import { type Recording, readRecording, withoutOwnPrompt } from './recording.ts';
 import { rerunMain } from './rerun/rerun-command.ts';
 
 const USAGE = `Usage: npm run replay -- FILE [--config FOLDER] [--system-prompt FILE] [--against REF] [--json]
@@ -137,15 +137,22 @@ function checkTogether(values: Values): void {
 
 type Difference = { call: number; step: number; parts: Awaited<ReturnType<typeof differences>> };
 
-async function check({ config, values }: Words, recording: Recording): Promise<number> {
-  const calls = recordedCalls(recording.entries);
-  const compared = compareCalls(calls, await buildAt(ROOT, recording, config));
-  const shown = values.against === undefined ? [] : await against(values.against, recording, config);
+async function check(words: Words, recording: Recording): Promise<number> {
+  const { values } = words;
+  const ours = await buildOf(words, recording);
+  const compared = compareCalls(recordedCalls(recording.entries), ours);
+  const shown = values.against === undefined ? [] : await against(values.against, recording, ours);
   const sum = summaryOf(compared);
   if (values.json)
     console.log(JSON.stringify({ ...sum, sessionId: recording.sessionId, calls: compared, differences: shown }));
   else print(recording, compared, shown);
   return sum.ok ? 0 : 1;
+}
+
+/** Today's code. A prompt that was given stands in place of the record's own, too. */
+async function buildOf({ config, prompt }: Words, recording: Recording): Promise<Build> {
+  const build = await buildAt(ROOT, recording, config);
+  return prompt === undefined ? build : (call) => build(withoutOwnPrompt(call));
 }
 
 function summaryOf(compared: Compared[]) {
@@ -156,11 +163,11 @@ function summaryOf(compared: Compared[]) {
 }
 
 /** The first call of which each part differs: every later one has the same difference in it. */
-async function against(ref: string, recording: Recording, config: string): Promise<Difference[]> {
+async function against(ref: string, recording: Recording, ours: Build): Promise<Difference[]> {
   const other = await checkOut(ref);
   if (other.kind === 'skipped') throw usageError('replay', `${ref} cannot be compared with: ${other.reason}.`);
   try {
-    const [theirs, ours] = [await buildAt(other.root, recording), await buildAt(ROOT, recording, config)];
+    const theirs = await buildAt(other.root, recording);
     const seen = new Set<string>();
     const found: Difference[] = [];
     for (const [index, call] of recordedCalls(recording.entries).entries()) {

@@ -11,7 +11,7 @@ import type { LocalSystem } from '../system/system.ts';
 import type { Attempted } from '../try/attempt.ts';
 import type { Words } from './command.ts';
 import { recordSession } from './local-ops.ts';
-import type { Recording } from './recording.ts';
+import { type Recording, withoutOwnPrompt } from './recording.ts';
 import { runFork } from './run-fork.ts';
 
 const MINUTES_DEFAULT = '60';
@@ -20,7 +20,7 @@ const SILENT = { write: () => true };
 
 /** `npm run replay -- FILE --from N …`. Resolves to the exit code. */
 export async function forkMain(words: Words, recording: Recording): Promise<number> {
-  const { values, config } = words;
+  const { values, config, prompt } = words;
   const step = wholeNumber(values.from ?? '', '--from', 'replay');
   const msMax = wholeNumber(values.minutes ?? MINUTES_DEFAULT, '--minutes', 'replay') * MINUTE_MS;
   const choice = readModelChoice(values, 'replay');
@@ -35,7 +35,9 @@ export async function forkMain(words: Words, recording: Recording): Promise<numb
       terminal.status('');
       told.attempted = await narrated(system, terminal, (onProgress) =>
         runFork(system, {
-          ...{ recording, step, model, msMax, interrupted, onProgress },
+          recording:
+            prompt === undefined ? recording : { ...recording, entries: recording.entries.map(withoutOwnPrompt) },
+          ...{ step, model, msMax, interrupted, onProgress },
           repositories: (values.repository ?? []).map((each) =>
             each.includes(':') ? each : resolve(words.from, each),
           ),

@@ -23,9 +23,9 @@ export function forkedEntries({ entries }: Recording, step: number, place: ForkP
   const sessionId = slackSessionId(place.source);
   const moved = entries
     .slice(0, at)
-    .map((entry) => ({ ...entry, sessionId, absorbed: [], state: movedState(entry.state, place) }));
+    .map((entry) => ({ ...entry, sessionId, absorbed: [], state: movedState(entry, place) }));
   const before = moved.at(-1)?.state ?? {
-    ...movedState(asked.state, place),
+    ...movedState(asked, place),
     counters: { steps: 0, modelCalls: 0, commands: 0 },
   };
   const last: JournalEntry = {
@@ -47,9 +47,17 @@ function known(entries: JournalEntry[]): string {
   return `Replies are the steps ${steps.join(', ')}.`;
 }
 
-function movedState(state: SessionState, { source, requester }: ForkPlace): SessionState {
-  const { progress: _shown, attachments: _files, clones: _clones, ...rest } = state;
-  return { ...rest, source, requester, noticesPending: [], pullRequests: [] };
+/** What others were or are to be told, and where it came from, is the record's own: nothing of it is told again. */
+function movedState({ sessionId, state }: JournalEntry, { source, requester }: ForkPlace): SessionState {
+  const { progress: _shown, attachments: _files, clones: _clones, ...untold } = state;
+  const { origin: _origin, eventsPending: _events, heldUntil: _held, undelivered: _lost, sessionLog, ...rest } = untold;
+  const log = sessionLog && { ...sessionLog, key: movedKey(sessionLog.key, sessionId, slackSessionId(source)) };
+  return { ...rest, ...(log ? { sessionLog: log } : {}), source, requester, noticesPending: [], pullRequests: [] };
+}
+
+/** Where an object of the record lies for the copy: its log is gone on with, because the copy has all its entries under their numbers. */
+export function movedKey(key: string, from: string, to: string): string {
+  return key.startsWith(`logs/${from}/`) ? `logs/${to}/${key.slice(`logs/${from}/`.length)}` : key;
 }
 
 /** Rests before a model call, with another model; the prompt cache holds nothing of it. */

@@ -1,5 +1,6 @@
 import { entryOf } from '@remote-swe/core/adapters/dynamodb/items/entry-codec';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
+import type { SessionState } from '@remote-swe/core/domain/session/session';
 import { PortError } from '@remote-swe/core/errors';
 import type { Blobs } from '@remote-swe/core/ports/blobs';
 import { OpsError } from '../../ops/kit/errors.ts';
@@ -26,6 +27,12 @@ export async function readRecording(file: string): Promise<Recording> {
   const entries = await Promise.all(journal.map((item) => entryOf(item, blobs)));
   entries.sort((a, b) => a.version - b.version);
   return { sessionId: head.sessionId, entries, objects };
+}
+
+/** An entry or a call without a system prompt of its own, as forks have one: so that another one counts. Pure. */
+export function withoutOwnPrompt<Recorded extends { state: SessionState }>(recorded: Recorded): Recorded {
+  const { systemPrompt: _own, ...state } = recorded.state;
+  return { ...recorded, state };
 }
 
 /** The archive's objects, to be read. */

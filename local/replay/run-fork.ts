@@ -5,7 +5,7 @@ import type { Place } from '../demo/conversation.ts';
 import type { Progressed } from '../demo/journal-watch.ts';
 import type { LocalSystem } from '../system/system.ts';
 import { type Attempted, attempt } from '../try/attempt.ts';
-import { forkedEntries } from './fork.ts';
+import { forkedEntries, movedKey } from './fork.ts';
 import { withOps } from './local-ops.ts';
 import type { Recording } from './recording.ts';
 
@@ -35,13 +35,14 @@ export async function runFork(system: LocalSystem, options: ForkOptions): Promis
 
 async function put(
   system: LocalSystem,
-  { objects }: Recording,
+  { objects, sessionId: from }: Recording,
   entries: ReturnType<typeof forkedEntries>,
   sessionId: SessionId,
 ): Promise<void> {
   await withOps(system, async ({ journal, blobs, wakes, clock }) => {
     // What only names a message or a picture of the record is read from the bucket as before.
-    for (const [key, bytes] of objects) await blobs.put(key, bytes, 'application/octet-stream');
+    for (const [key, bytes] of objects)
+      await blobs.put(movedKey(key, from, sessionId), bytes, 'application/octet-stream');
     for (const entry of entries) {
       const result = await journal.commit({ entry, dueAt: dueAtOf(entry.state, clock.now()) });
       if (!isCommitted(result)) throw new Error(`Step ${entry.version} could not be written: ${result}`);

@@ -3,7 +3,8 @@ import { requestOf } from '@remote-swe/core/engine/model-request/request';
 import { describe, expect, it } from 'vitest';
 import { recordedCalls } from '../../../local/replay/calls.ts';
 import { compareCalls } from '../../../local/replay/compare.ts';
-import { forkedEntries } from '../../../local/replay/fork.ts';
+import { forkedEntries, movedKey } from '../../../local/replay/fork.ts';
+import { withoutOwnPrompt } from '../../../local/replay/recording.ts';
 import { message, RULES, SOURCE } from '../../agent-core/fakes/build.ts';
 import { World } from '../../agent-core/fakes/world.ts';
 
@@ -58,6 +59,45 @@ describe('a journal as its requests', () => {
       };
     });
     expect(dated.map((one) => one.extends)).toEqual([true, false, false]);
+  });
+
+  it('Another system prompt stands in place of the one that a fork has of its own', async () => {
+    const own = (await journal()).map((entry) => ({ ...entry, state: { ...entry.state, systemPrompt: 'Its own.' } }));
+    const calls = recordedCalls(own);
+    expect(calls.map((call) => today(call).system)).toEqual(['Its own.', 'Its own.', 'Its own.']);
+    expect(calls.map((call) => today(withoutOwnPrompt(call)).system)).toEqual(
+      Array(3).fill(RULES.settings.systemPrompt),
+    );
+    expect(own.map(withoutOwnPrompt)[0]).toEqual((await journal())[0]);
+  });
+
+  it('A fork takes nothing that the record had to tell, and its log under a name of its own', async () => {
+    const untold = {
+      origin: { sessionId: 'source', version: 3 },
+      eventsPending: [],
+      heldUntil: 9,
+      undelivered: { count: 1, at: 1, reason: 'x' },
+      sessionLog: { key: 'logs/old/2.md', name: 'session-log-2.md' },
+    };
+    const entries = (await journal()).map((entry) => ({
+      ...entry,
+      sessionId: 'old',
+      state: { ...entry.state, ...untold },
+    }));
+    const source = { ...SOURCE, threadTs: '1800000000.000001' };
+    const place = { source, requester: 'U9', model: 'small', addresses: [] };
+    const step = recordedCalls(entries)[1]?.step ?? 0;
+    for (const { state, sessionId } of forkedEntries(
+      { sessionId: 'old', entries, objects: new Map() },
+      step,
+      place,
+      5,
+    )) {
+      expect(Object.keys(state)).not.toContain('origin');
+      expect(state).toMatchObject({ sessionLog: { key: `logs/${sessionId}/2.md`, name: 'session-log-2.md' } });
+      for (const field of ['eventsPending', 'heldUntil', 'undelivered']) expect(state).not.toHaveProperty(field);
+    }
+    expect(movedKey('blobs/a', 'old', 'new')).toBe('blobs/a');
   });
 
   it('A fork asks what the step asked, with a note, and has nothing left to be posted', async () => {
