@@ -29,7 +29,7 @@ const run: CommandPayload = {
       { url: 'https://github.com/acme/widget', readOnly: 'No right to push', isArchived: true, name: 'acme/gadget' },
     ],
     forks: [{ repository: 'helper/widget', upstream: 'acme/widget' }],
-    pushRules: { protected: ['default'], named: ['release/2'] },
+    pushRules: { protected: ['default'], named: ['release/2'], foreign: ['fix'] },
   },
   sessionLog: { name: 'session-log-5.md', url },
   uploads: [{ toolCallId: 'tooluse_a', url }],

@@ -94,11 +94,15 @@ it.each([
 });
 
 describe('which branches are not pushed', () => {
-  const rules = { protected: ['default', 'release/*', 'env/*/live'], named: ['theirs', 'release/2'] };
+  const rules = {
+    protected: ['default', 'release/*', 'env/*/live'],
+    named: ['theirs', 'release/2', 'origin/named'],
+    foreign: ['origin/fix', 'origin/named', 'default'],
+  };
   const facts = (branch: string) => ({
     isDefault: branch === 'trunk',
     isThere: branch !== 'new' && branch !== 'lost',
-    isOurs: branch === 'ours' || branch === 'release/1',
+    isOurs: branch === 'ours' || branch === 'origin/fix' || branch === 'release/1',
   });
   const why = (branch: string, isForced = false) =>
     refusalOf([{ branch, isForced, isDelete: false }], facts, rules) ?? 'may be';
@@ -114,6 +118,14 @@ describe('which branches are not pushed', () => {
     ['env/eu/live', false, 'env/eu/live is a protected branch'],
     ['env/live', false, 'somebody else'],
     ['foreign', false, "foreign has no commit of yours, so it is somebody else's"],
+    [
+      'origin/fix',
+      false,
+      'origin/fix is a branch of the session that this one was forked from. Push a branch of your own',
+    ],
+    ['origin/named', false, 'may be'],
+    ['trunk', true, 'trunk is the default branch'],
+    ['default', false, 'forked from'],
     ['lost', true, 'nobody knows here whose lost is, and the push is forced'],
   ])('A push to %s (forced: %j) %s', (branch, isForced, words) => {
     expect(why(branch, isForced)).toContain(words);

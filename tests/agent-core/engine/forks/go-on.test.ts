@@ -13,11 +13,11 @@ const pull = (branch: string): PullRequest => ({
 
 describe('a fork that goes on', () => {
   it.each([
-    ['a fork', { origin }, ['default', 'fix']],
-    ['another session', {}, ['default']],
+    ['a fork', { origin }, { foreign: ['fix', 'release/2'] }],
+    ['another session', {}, {}],
   ])(
-    'Branches of its pull requests are closed to pushes of %s, unless somebody has named them',
-    async (_name, more, closed) => {
+    'A machine is told which branches others go on with, and which people have named, for pushes of %s',
+    async (_name, more, foreign) => {
       const world = new World();
       const pullRequests = [pull('fix'), pull('release/2')];
       const forked = state(acting(dispatches.none, [bashCall('a')]), {
@@ -29,7 +29,7 @@ describe('a fork that goes on', () => {
       world.online();
       await world.step();
       const payload = world.commands.sent[0]?.payload as RunCommand | undefined;
-      expect(payload?.git.pushRules).toEqual({ protected: closed, named: ['release/2'] });
+      expect(payload?.git.pushRules).toEqual({ protected: ['default'], named: ['release/2'], ...foreign });
     },
   );
 

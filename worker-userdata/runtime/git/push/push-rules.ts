@@ -36,14 +36,17 @@ function refusalOfOne(
   if (rules.protected.some((pattern) => matches(pattern, branch, facts)))
     return refused(
       `${branch} is ${facts.isDefault ? 'the default branch' : 'a protected branch'}`,
-      'Push a branch of your own and open a pull request. Only an operator can change that (ProtectedBranches).',
+      `${OWN_BRANCH} and open a pull request. Only an operator can change that (ProtectedBranches).`,
     );
-  if (facts.isDefault || facts.isOurs || rules.named.includes(branch)) return undefined;
-  if (facts.isThere)
+  if (rules.named.includes(branch)) return undefined;
+  if (rules.foreign?.includes(branch))
     return refused(
-      `${branch} has no commit of yours, so it is somebody else's`,
-      'Push a branch of your own; or, if the work belongs there, ask: once a person of the thread has written its name in backticks, a new call may push it.',
+      `${branch} is a branch of the session that this one was forked from`,
+      `${OWN_BRANCH}; or, ${NAME_IT}`,
     );
+  if (facts.isDefault || facts.isOurs) return undefined;
+  if (facts.isThere)
+    return refused(`${branch} has no commit of yours, so it is somebody else's`, `${OWN_BRANCH}; or, ${NAME_IT}`);
   if (isDelete) return refused(`nobody knows here whose ${branch} is, and the push deletes it`, 'Fetch first.');
   return isForced
     ? refused(
@@ -52,6 +55,10 @@ function refusalOfOne(
       )
     : undefined;
 }
+
+const OWN_BRANCH = 'Push a branch of your own';
+const NAME_IT =
+  'if the work belongs there, ask: once a person of the thread has written its name in backticks, a new call may push it.';
 
 function matches(pattern: string, branch: string, { isDefault }: BranchFacts): boolean {
   if (pattern === DEFAULT_BRANCH) return isDefault;

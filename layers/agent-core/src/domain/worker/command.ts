@@ -45,6 +45,8 @@ const pushRules = z.object({
   protected: z.array(z.string()),
   /** Branches that people have named: these may be pushed to although others have made them. */
   named: z.array(z.string()),
+  /** Branches of the session that this one was forked from, which goes on with them by itself. Absent: none. */
+  foreign: z.array(z.string()).optional(),
 });
 export type PushRules = z.infer<typeof pushRules>;
 

@@ -45,8 +45,11 @@ export async function runPayload(
   const wanted = new Set(target.toolCallIds);
   const calls = work.calls.filter((call) => wanted.has(call.toolCallId));
   const { codeHostUrl, commitAuthor, network, protectedBranches } = context.settings;
-  const named = session.state.namedBranches ?? [];
-  const pushRules = { protected: [...protectedBranches, ...branchesOfOrigin(session, named)], named };
+  const foreign = branchesOfOrigin(session);
+  const pushRules = {
+    ...{ protected: protectedBranches, named: session.state.namedBranches ?? [] },
+    ...(foreign.length > 0 ? { foreign } : {}),
+  };
   const mcp = mcpPayload(context, session, calls);
   const access = await gitAccess(context, session, work, target);
   return {
@@ -67,10 +70,9 @@ export async function runPayload(
   };
 }
 
-/** A fork pushes over no branch of what it is a fork of, although their commits have one author, unless somebody has named it. */
-function branchesOfOrigin({ state: { origin, pullRequests } }: Session, named: string[]): string[] {
-  if (!origin) return [];
-  return pullRequests.flatMap(({ branch, foreign }) => (foreign && !named.includes(branch) ? [branch] : []));
+/** What a fork does not push over, although the commits of both have one author. */
+function branchesOfOrigin({ state: { origin, pullRequests } }: Session): string[] {
+  return origin ? pullRequests.flatMap(({ branch, foreign }) => (foreign ? [branch] : [])) : [];
 }
 
 /** Whoever began the session is the author of commits where the deployment wants that and an address is known; the agent commits. */
