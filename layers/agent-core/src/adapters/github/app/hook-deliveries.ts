@@ -24,11 +24,21 @@ const attemptAnswer = z
 
 /** Deliveries of a GitHub App's own webhook, which the App may see without any permission. */
 export class AppHookDeliveries implements HookDeliveries {
-  readonly #client: () => Promise<Octokit>;
+  readonly #key: () => Promise<AppKey>;
+  readonly #make: (key: AppKey) => Pick<Octokit, 'request'>;
+  #made: { privateKey: string; client: Pick<Octokit, 'request'> } | undefined;
 
   /** The key as it is at the time; rejects with a PortError without one. */
-  constructor(key: () => Promise<AppKey>) {
-    this.#client = async () => appClient(await key());
+  constructor(key: () => Promise<AppKey>, make: (key: AppKey) => Pick<Octokit, 'request'> = appClient) {
+    this.#key = key;
+    this.#make = make;
+  }
+
+  /** One for all pages of a look, and for as long as the key is the same. */
+  async #client(): Promise<Pick<Octokit, 'request'>> {
+    const key = await this.#key();
+    if (this.#made?.privateKey !== key.privateKey) this.#made = { privateKey: key.privateKey, client: this.#make(key) };
+    return this.#made.client;
   }
 
   async page(cursor: string | undefined): Promise<{ attempts: HookAttempt[]; next?: string }> {
