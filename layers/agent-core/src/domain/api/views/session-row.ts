@@ -14,7 +14,7 @@ export function rowView(summary: SessionSummary, serverUrl: string): SessionRow 
     id: sessionId,
     source: sourceWordOf(sessionId),
     title: row?.title ?? '',
-    state: stateWord(phase, row?.isWaiting === true),
+    state: stateWord(phase, row?.awaits !== undefined),
     ...(row?.awaits === undefined ? {} : { awaits: row.awaits }),
     ...(row?.pausedBecause === undefined ? {} : { pausedBecause: row.pausedBecause }),
     requester: named(id, row?.name),

@@ -33,9 +33,8 @@ export type SummaryRow = {
   /** What the requester is called. */
   name?: string | undefined;
   model: string;
-  /** What is awaited, for people: a machine, a call's wait, the model. */
+  /** What is awaited, for people: a machine, a call's wait, the model. Absent: nothing, so it does not wait. */
   awaits?: string | undefined;
-  isWaiting?: boolean | undefined;
   /** Kind of the pause. */
   pausedBecause?: string | undefined;
   pullRequests: SummaryPullRequest[];
