@@ -9,10 +9,7 @@ import * as z from 'zod';
 import type { FoundSchedule } from '../../domain/worker/orphans.ts';
 import type { Fleet } from '../../ports/workers/fleet.ts';
 import { codeOf, isGoneError } from './ec2-errors.ts';
-import { TaggedFleet } from './tagged-fleet.ts';
-
-/** Things in one answer; Scheduler gives no more. */
-const PAGE_MAX = 100;
+import { PAGE_MAX, TaggedFleet } from './tagged-fleet.ts';
 
 const clockInput = z.object({ sessionId: z.string().min(1), generation: z.number() });
 
@@ -20,13 +17,11 @@ export type FleetSettings = { stackName: string; clockGroup: string };
 
 /** Everything that carries this deployment's tag, or is in its schedule group. What carries no session's name is not ours. */
 export class AwsFleet extends TaggedFleet implements Fleet {
-  readonly #ec2: EC2Client;
   readonly #scheduler: SchedulerClient;
   readonly #settings: FleetSettings;
 
   constructor(ec2: EC2Client, scheduler: SchedulerClient, settings: FleetSettings) {
     super(ec2, settings.stackName);
-    this.#ec2 = ec2;
     this.#scheduler = scheduler;
     this.#settings = settings;
   }
@@ -46,13 +41,13 @@ export class AwsFleet extends TaggedFleet implements Fleet {
   }
 
   async terminate(instanceId: string): Promise<void> {
-    await this.#ec2
+    await this.ec2
       .send(new TerminateInstancesCommand({ InstanceIds: [instanceId] }))
       .catch(unless((error) => isGoneError(error)));
   }
 
   async deleteVolume(volumeId: string): Promise<void> {
-    await this.#ec2
+    await this.ec2
       .send(new DeleteVolumeCommand({ VolumeId: volumeId }))
       .catch(unless((error) => ['InvalidVolume.NotFound', 'VolumeInUse', 'IncorrectState'].includes(codeOf(error))));
   }

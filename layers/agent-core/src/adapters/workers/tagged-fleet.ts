@@ -3,21 +3,22 @@ import type { FoundMachine, FoundVolume } from '../../domain/worker/orphans.ts';
 import type { Fleet } from '../../ports/workers/fleet.ts';
 import { SESSION_TAG, STACK_TAG } from './launch.ts';
 
-const PAGE_MAX = 100;
+/** Things in one answer: Scheduler gives no more, and a page is judged as a whole. */
+export const PAGE_MAX = 100;
 const ALIVE = ['pending', 'running', 'stopping', 'stopped'];
 
 /** Machines and disks that carry this deployment's tag, to be looked at. What carries no session's name is not ours. */
 export class TaggedFleet implements Pick<Fleet, 'machines' | 'volumes'> {
-  readonly #ec2: EC2Client;
+  protected readonly ec2: EC2Client;
   readonly #stackName: string;
 
   constructor(ec2: EC2Client, stackName: string) {
-    this.#ec2 = ec2;
+    this.ec2 = ec2;
     this.#stackName = stackName;
   }
 
   async machines(page?: string): Promise<{ found: FoundMachine[]; next?: string }> {
-    const answer = await this.#ec2.send(
+    const answer = await this.ec2.send(
       new DescribeInstancesCommand({
         Filters: [...this.#ours(), { Name: 'instance-state-name', Values: ALIVE }],
         MaxResults: PAGE_MAX,
@@ -35,7 +36,7 @@ export class TaggedFleet implements Pick<Fleet, 'machines' | 'volumes'> {
   }
 
   async volumes(page?: string): Promise<{ found: FoundVolume[]; next?: string }> {
-    const answer = await this.#ec2.send(
+    const answer = await this.ec2.send(
       new DescribeVolumesCommand({
         Filters: [...this.#ours(), { Name: 'status', Values: ['available'] }],
         MaxResults: PAGE_MAX,

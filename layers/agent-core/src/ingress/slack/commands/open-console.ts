@@ -1,3 +1,4 @@
+import { languageOf } from '../../../domain/language/language-of.ts';
 import { isRefusal } from '../../../errors.ts';
 import { profileOf } from '../access/access.ts';
 import type { Asked, IngressPorts } from '../access/context.ts';
@@ -14,7 +15,7 @@ export async function openConsole(
   const { console: words } = ports.texts;
   const profile = await profileOf(ports, author.user);
   const person = { source: 'slack' as const, installation: author.installation.id, id: author.user };
-  const language = profile?.locale?.toLowerCase().startsWith('ja') ? 'ja' : 'en';
+  const language = languageOf(profile?.locale, '') === 'ja' ? 'ja' : 'en';
   const link = await ports.door.linkFor({ ...person, ...(profile ? { name: profile.name } : {}) }, language);
   if (link === undefined) return words.noAddress;
   try {
