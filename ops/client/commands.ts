@@ -1,8 +1,8 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Changes } from '@remote-swe/core/domain/api/entry';
+import type { KeyList } from '@remote-swe/core/domain/api/me';
 import type { Costs } from '@remote-swe/core/domain/api/reports';
 import type { SessionPage, SessionRow, SessionView } from '@remote-swe/core/domain/api/session';
-import type { KeyList } from '@remote-swe/core/domain/api/write';
 import { MICRO_USD } from '@remote-swe/core/domain/model/spend';
 import { usageError } from '../../scripts/arguments.mjs';
 import { ageText, table } from '../kit/output.ts';

@@ -1,8 +1,7 @@
 import { DynamoApiKeys } from '@remote-swe/core/adapters/dynamodb/api/credentials';
 import { randomSecret } from '@remote-swe/core/adapters/node/secret';
 import { findParameters } from '@remote-swe/core/adapters/parameters/parameters';
-import { type Scope, scope } from '@remote-swe/core/domain/api/me';
-import { KEY_DAYS_MAX, KEY_NAME_CHARS_MAX } from '@remote-swe/core/domain/api/write';
+import { KEY_DAYS_MAX, KEY_NAME_CHARS_MAX, type Scope, scope } from '@remote-swe/core/domain/api/asked/key';
 import { callbackSecret } from '@remote-swe/core/domain/callbacks/signature';
 import { makeKey } from '@remote-swe/core/ingress/keys/make-key';
 import { UsageError } from '../../scripts/arguments.mjs';

@@ -1,7 +1,8 @@
+import type { SessionStateWord } from '@remote-swe/core/domain/api/asked/session';
 import type { EntryView, Item } from '@remote-swe/core/domain/api/entry';
 import type { me } from '@remote-swe/core/domain/api/me';
 import type { costs } from '@remote-swe/core/domain/api/reports';
-import type { SessionRow, SessionStateWord, SessionView } from '@remote-swe/core/domain/api/session';
+import type { SessionRow, SessionView } from '@remote-swe/core/domain/api/session';
 import type * as z from 'zod';
 
 export type { EntryView, Item, SessionRow, SessionView };

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CodeDoor } from '@remote-swe/core/adapters/dynamodb/api/console-door';
 import { DynamoApiKeys, DynamoSignIns } from '@remote-swe/core/adapters/dynamodb/api/credentials';
 import { randomSecret } from '@remote-swe/core/adapters/node/secret';
-import type { Scope } from '@remote-swe/core/domain/api/me';
+import type { Scope } from '@remote-swe/core/domain/api/asked/key';
 import { callbackSecret } from '@remote-swe/core/domain/callbacks/signature';
 import { makeKey } from '@remote-swe/core/ingress/keys/make-key';
 import { CALLBACK_SECRET } from '../../system/endpoints.ts';

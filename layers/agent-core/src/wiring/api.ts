@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { FilteredInbox } from '../adapters/filtered/inbox.ts';
-import { readModelTable } from '../adapters/node/agent-config.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { FolderFiles } from '../adapters/node/page-files.ts';
 import { randomSecret } from '../adapters/node/secret.ts';
@@ -58,11 +57,14 @@ export function apiIngress(): { api: Api; pages: PageFiles } {
       build: coreVersion,
     },
     redacted: (value) => filter.every(value),
+    rare: async () => (await import('./late/loaded/api/rare.ts')).rare,
   };
   return { api, pages: new FolderFiles(config.consoleDirectory) };
 }
 
-function modelsOf({ agentConfigDirectory, region }: ApiConfig) {
+/** Loaded when a session is begun or forked: what checks an operator's files is large. */
+async function modelsOf({ agentConfigDirectory, region }: ApiConfig) {
+  const { readModelTable } = await import('../adapters/node/agent-config.ts');
   return readModelTable(agentConfigDirectory, region);
 }
 

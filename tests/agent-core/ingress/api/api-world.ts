@@ -24,6 +24,7 @@ import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { Api } from '@remote-swe/core/ingress/api/kit/context';
 import { apiRoutes } from '@remote-swe/core/ingress/api/routes';
 import { serveApi } from '@remote-swe/core/ingress/api/serve/serve';
+import { rare } from '@remote-swe/core/wiring/late/loaded/api/rare';
 import { sources } from '@remote-swe/core/wiring/parts/sources';
 import { type LocalAws, s3Options, startLocalAws, tableDefinition } from '../../adapters/local-aws.ts';
 import { MODELS } from '../../fakes/build.ts';
@@ -103,6 +104,7 @@ export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
       budgets: { sessionBudgetMicroUsd: 20_000_000 },
     },
     redacted: (value) => filter.every(value),
+    rare: async () => rare,
   };
   return {
     rung,

@@ -1,6 +1,7 @@
 import type { MonthSpend } from '../money/month-spend.ts';
 import type { SessionSummary } from '../session/listed/summary.ts';
-import type { CostRow, CostsQuery } from './reports.ts';
+import type { CostsQuery } from './asked/report.ts';
+import type { CostRow } from './reports.ts';
 
 /** What was charged in some months, by person. `only`: of this one alone. */
 export function costsByPerson(months: MonthSpend[], only: { teamId: string; user: string } | undefined): CostRow[] {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import type { SessionQuery } from './asked/session.ts';
 import { ApiProblem } from './problem.ts';
-import type { SessionQuery } from './session.ts';
 
 /** Where a list goes on: below this activity of this session, in this month. */
 export type ListPlace = { month: string; at: number; sessionId: string };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { TOOL_OUTCOMES } from '../tool/tool.ts';
-import { sessionStateWord, sessionView } from './session.ts';
+import { sessionStateWord } from './asked/session.ts';
+import { sessionView } from './session.ts';
 
 const by = z.object({ id: z.string(), name: z.string().optional() });
 const images = z.array(z.object({ url: z.string().describe('Below /api') }));
@@ -78,27 +79,9 @@ export const entryPage = z.object({
   version: z.number().int().describe('The newest of the session'),
 });
 
-const version = z.coerce.number().int().min(0).max(9_999_999_999);
-
-/** The entries that come `after` a version, or before one: the nearest `limit` of them, in order. */
-export const entryQuery = z
-  .object({
-    after: version.optional(),
-    before: version.optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(100),
-  })
-  .refine(({ after, before }) => after === undefined || before === undefined, 'give either after or before');
-export type EntryQuery = z.infer<typeof entryQuery>;
-
 export const changes = z.object({
   version: z.number().int().describe('What to ask with next: of the last entry here'),
   entries: z.array(entryView),
   session: sessionView,
 });
 export type Changes = z.infer<typeof changes>;
-export const changesQuery = z.object({
-  since: version,
-  waitS: z.coerce.number().min(0).max(20).default(0),
-});
-export const sessionParams = z.object({ id: z.string().min(1).max(200) });
-export const entryParams = sessionParams.extend({ version });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { scope } from './asked/key.ts';
 
 /** Somebody as their source knows them; `installation`: of the agent's app there, as in session ids. PERSISTED CONTRACT: keys and sessions of browsers hold it. */
 export const person = z.object({
@@ -8,10 +9,6 @@ export const person = z.object({
   name: z.string().optional(),
 });
 export type ApiPerson = z.infer<typeof person>;
-
-/** What a key may be used for. `admin`: what only admins may, as long as its maker is one. */
-export const scope = z.enum(['read', 'write', 'admin']);
-export type Scope = z.infer<typeof scope>;
 
 /** Who asks, and what the page needs before anything else. */
 export const me = z.object({
@@ -25,7 +22,20 @@ export const me = z.object({
   build: z.string(),
 });
 
-/** A code of the command in Slack. */
-export const signInBody = z.strictObject({ code: z.string().min(20).max(200) });
-
 export const health = z.object({ status: z.literal('ok'), build: z.string() });
+
+const keyRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(scope),
+  createdBy: z.string().describe('Id of the person whose rights it has'),
+  createdAt: z.number().int(),
+  expiresAt: z.number().int(),
+  lastUsedAt: z.number().int().optional(),
+});
+export type KeyRow = z.infer<typeof keyRow>;
+export const keyList = z.object({ keys: z.array(keyRow) });
+export type KeyList = z.infer<typeof keyList>;
+
+/** Shown once. `callbackSecret`: absent where the deployment signs no callbacks. */
+export const madeKey = keyRow.extend({ key: z.string(), callbackSecret: z.string().optional() });

@@ -1,14 +1,4 @@
-import * as z from 'zod';
-
-/** What an error's answer holds (RFC 9457, application/problem+json). `code`: for programs; `detail`: for people. */
-export const problem = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.number().int(),
-  detail: z.string().optional(),
-  code: z.string(),
-});
-type Problem = z.infer<typeof problem>;
+import type { Problem } from './answers.ts';
 
 const TITLES = {
   400: 'Bad request',

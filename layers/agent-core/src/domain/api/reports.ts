@@ -1,16 +1,6 @@
 import * as z from 'zod';
-import { sessionParams } from './entry.ts';
 
-const month = z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/, 'a month is written 2026-11');
 const microUsd = z.number().int();
-
-/** Costs of whole months. `by` a person: as calls were charged; by all else: each session whole, where it was active last. */
-export const costsQuery = z.object({
-  from: month,
-  to: month.optional(),
-  by: z.enum(['day', 'person', 'repository', 'model']).default('person'),
-});
-export type CostsQuery = z.infer<typeof costsQuery>;
 
 const costRow = z.object({
   key: z.string(),
@@ -65,13 +55,6 @@ const approval = z.object({
   at: z.number().int(),
 });
 export const approvals = z.object({ approvals: z.array(approval) });
-export const approvalBody = z.strictObject({
-  user: z.string().regex(/^[UW][A-Z0-9]{1,30}$/, 'an id of Slack, as U0123ABCD'),
-  channel: z
-    .string()
-    .regex(/^[CGD][A-Z0-9]{1,30}$/, 'an id of a channel')
-    .optional(),
-});
 
 export const files = z.object({
   files: z.array(
@@ -84,11 +67,5 @@ export const files = z.object({
     }),
   ),
 });
-const number = z.coerce.number().int().min(0).max(9_999_999_999);
-export const outputParams = sessionParams.extend({ version: number, toolCallId: z.string().min(1).max(200) });
-export const imageParams = sessionParams.extend({ version: number, index: number });
 
-const HOURS_MAX = 30 * 24;
-export const shareBody = z.strictObject({ hours: z.number().positive().max(HOURS_MAX) });
 export const share = z.object({ url: z.string(), expiresAt: z.number().int() });
-export const sharedParams = z.object({ token: z.string().min(40).max(400) });

@@ -1,7 +1,8 @@
 import { may, type Role, roleOf } from '../people/roles.ts';
 import type { SessionId } from '../session/session.ts';
 import type { ThreadSource } from '../thread/thread-source.ts';
-import type { ApiPerson, Scope } from './me.ts';
+import type { Scope } from './asked/key.ts';
+import type { ApiPerson } from './me.ts';
 import type { Can } from './session.ts';
 
 /**

@@ -1,14 +1,9 @@
 import * as z from 'zod';
+import { sessionStateWord, sourceWord } from './asked/session.ts';
 
 const time = z.number().int().describe('Milliseconds since the epoch');
 const microUsd = z.number().int().describe('Micro-dollars');
 const named = z.object({ id: z.string(), name: z.string().optional() });
-
-/** `waiting`: acting with a wait, or waiting for a machine. */
-export const sessionStateWord = z.enum(['thinking', 'acting', 'waiting', 'paused', 'idle']);
-export type SessionStateWord = z.infer<typeof sessionStateWord>;
-
-const sourceWord = z.enum(['slack', 'github', 'api']);
 
 const pullRequest = z.object({
   repository: z.string(),
@@ -81,26 +76,3 @@ export const sessionPage = z.object({
   next: z.string().optional().describe('The cursor of the next page; absent: there is none'),
 });
 export type SessionPage = z.infer<typeof sessionPage>;
-
-const count = (max: number) => z.coerce.number().int().min(0).max(max);
-/** ms of the year 9999. */
-const TIME_MAX = 253_402_300_799_999;
-
-/** Filters of a list. Several states are separated by commas. */
-export const sessionQuery = z.object({
-  person: z.string().max(200).optional().describe('The id of whoever began it'),
-  repository: z.string().max(200).optional().describe('owner/name'),
-  state: z
-    .string()
-    .transform((states) => states.split(','))
-    .pipe(z.array(sessionStateWord))
-    .optional()
-    .describe('States, separated by commas'),
-  source: sourceWord.optional(),
-  from: count(TIME_MAX).optional().describe('Last activity not before (ms)'),
-  to: count(TIME_MAX).optional().describe('Last activity before (ms)'),
-  minCostMicroUsd: count(Number.MAX_SAFE_INTEGER).optional(),
-  cursor: z.string().max(2_000).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-});
-export type SessionQuery = z.infer<typeof sessionQuery>;

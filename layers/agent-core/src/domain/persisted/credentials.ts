@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type ApiPerson, person as personShape, type Scope, scope } from '../api/me.ts';
+import { type Scope, scope } from '../api/asked/key.ts';
+import { type ApiPerson, person as personShape } from '../api/me.ts';
 import { persisted } from '../read-persisted.ts';
 import { number, optionalNumber, optionalText, text } from './fields.ts';
 

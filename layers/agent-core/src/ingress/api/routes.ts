@@ -6,7 +6,6 @@ import { operationsRoutes } from './read/operations.ts';
 import { reportRoutes } from './read/report-routes.ts';
 import { sessionRoutes } from './read/session-routes.ts';
 import { shareRoutes } from './read/share-routes.ts';
-import { openApiOf } from './serve/openapi.ts';
 import { keyRoutes } from './write/key-routes.ts';
 import { writeRoutes } from './write/session-routes.ts';
 
@@ -29,6 +28,9 @@ export const apiRoutes: Route[] = [
     ...{ method: 'GET', path: '/openapi.json', access: 'open' },
     summary: 'This document',
     answer: { status: 200, contentType: 'application/json' },
-    handle: async ({ settings }) => ({ status: 200, json: openApiOf(apiRoutes, settings.build) }),
+    async handle({ settings, rare }) {
+      const { openApiOf } = await rare();
+      return { status: 200, json: openApiOf(apiRoutes, settings.build) };
+    },
   }),
 ];

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { ApiPerson, Scope } from '../../domain/api/me.ts';
+import type { Scope } from '../../domain/api/asked/key.ts';
+import type { ApiPerson, KeyRow } from '../../domain/api/me.ts';
 import { ApiProblem } from '../../domain/api/problem.ts';
 import { secretHash } from '../../domain/api/token.ts';
-import type { KeyRow } from '../../domain/api/write.ts';
 import type { ApiKey, ApiKeys } from '../../ports/api/credentials.ts';
 import type { Clock } from '../../ports/clock.ts';
 

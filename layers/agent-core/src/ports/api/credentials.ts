@@ -1,4 +1,5 @@
-import type { ApiPerson, Scope } from '../../domain/api/me.ts';
+import type { Scope } from '../../domain/api/asked/key.ts';
+import type { ApiPerson } from '../../domain/api/me.ts';
 
 /** A key as it is kept: its secret only as a hash. Times in ms. PERSISTED CONTRACT. */
 export type ApiKey = {

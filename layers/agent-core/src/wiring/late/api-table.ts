@@ -8,5 +8,5 @@ const PARTS = [
 
 /** What the API reads and writes in the table, through one client. */
 export function apiTableAt(tableName: string, blobs: Blobs) {
-  return lateParts(PARTS, async () => (await import('./loaded/api-table.ts')).apiTable(tableName, blobs));
+  return lateParts(PARTS, async () => (await import('./loaded/api/table.ts')).apiTable(tableName, blobs));
 }

@@ -1,6 +1,6 @@
 import { awaitsOf } from '../../session/listed/row.ts';
 import type { SessionState } from '../../session/session.ts';
-import type { SessionStateWord } from '../session.ts';
+import type { SessionStateWord } from '../asked/session.ts';
 
 /** One word for what a session does. */
 export function stateWordOf(state: SessionState): SessionStateWord {

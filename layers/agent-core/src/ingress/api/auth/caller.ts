@@ -1,4 +1,5 @@
-import type { ApiPerson, Scope } from '../../../domain/api/me.ts';
+import type { Scope } from '../../../domain/api/asked/key.ts';
+import type { ApiPerson } from '../../../domain/api/me.ts';
 import { ApiProblem } from '../../../domain/api/problem.ts';
 import type { Caller } from '../../../domain/api/rights.ts';
 import { csrfOf, isSameSecret, keyParts, secretHash } from '../../../domain/api/token.ts';

@@ -1,4 +1,4 @@
-import { signInBody } from '../../../domain/api/me.ts';
+import { signInBody } from '../../../domain/api/asked/key.ts';
 import { ApiProblem } from '../../../domain/api/problem.ts';
 import { secretHash } from '../../../domain/api/token.ts';
 import { type Route, route } from '../kit/route.ts';

@@ -19,6 +19,7 @@ import type { Journal } from '../../../ports/session/journal.ts';
 import type { Wakes } from '../../../ports/session/wakes.ts';
 import type { Fleet } from '../../../ports/workers/fleet.ts';
 import type { WorkerStore } from '../../../ports/workers/worker-store.ts';
+import type { Rare } from './rare.ts';
 
 export type ApiPorts = {
   reader: SessionReader;
@@ -64,4 +65,9 @@ export type ApiSettings = {
 };
 
 /** All that a route works with. `redacted`: the same data without anything that has the shape of a secret. */
-export type Api = { ports: ApiPorts; settings: ApiSettings; redacted<Value>(value: Value): Value };
+export type Api = {
+  ports: ApiPorts;
+  settings: ApiSettings;
+  redacted<Value>(value: Value): Value;
+  rare(): Promise<Rare>;
+};

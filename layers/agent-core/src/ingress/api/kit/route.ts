@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import type { Scope } from '../../../domain/api/me.ts';
+import type { AnswerName } from '../../../domain/api/answers.ts';
+import type { Scope } from '../../../domain/api/asked/key.ts';
 import type { Caller } from '../../../domain/api/rights.ts';
 import type { Api } from './context.ts';
 
@@ -45,8 +46,8 @@ export type Route = {
   params?: z.ZodObject | undefined;
   query?: z.ZodType | undefined;
   body?: z.ZodType | undefined;
-  /** Of its answer: a schema for JSON, or its content type. */
-  answer: { status: number; schema?: z.ZodType; contentType?: string };
+  /** Of its answer: the name of its shape for JSON, or its content type. */
+  answer: { status: number; schema?: AnswerName; contentType?: string };
   handle(api: Api, asked: Asked<never, never, never>): Promise<Answer>;
 };
 

@@ -1,6 +1,6 @@
-import { sessionParams } from '../../../domain/api/entry.ts';
+import { imageParams, outputParams } from '../../../domain/api/asked/entry.ts';
+import { sessionParams } from '../../../domain/api/asked/session.ts';
 import { notFound } from '../../../domain/api/problem.ts';
-import { files, imageParams, outputParams } from '../../../domain/api/reports.ts';
 import type { Caller } from '../../../domain/api/rights.ts';
 import { imagesOf } from '../../../domain/api/views/images.ts';
 import { textsOf } from '../../../domain/language/texts.ts';
@@ -78,7 +78,7 @@ export const contentRoutes: Route[] = [
   route({
     ...{ method: 'GET', path: '/sessions/:id/files', access: 'read', params: sessionParams },
     summary: 'Files that the session handed out, the newest first',
-    answer: { status: 200, schema: files },
+    answer: { status: 200, schema: 'Files' },
     async handle(api, { caller, params }) {
       const { entry } = await readableSession(api, caller, params.id);
       return { status: 200, json: { files: await filesOf(api, params.id, entry.version) } };

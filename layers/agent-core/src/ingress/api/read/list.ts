@@ -1,6 +1,7 @@
+import type { SessionQuery } from '../../../domain/api/asked/session.ts';
 import { cursorOf, type ListPlace, placeIn } from '../../../domain/api/cursor.ts';
 import { type Caller, rightsIn } from '../../../domain/api/rights.ts';
-import type { SessionQuery, SessionRow } from '../../../domain/api/session.ts';
+import type { SessionRow } from '../../../domain/api/session.ts';
 import { rowView } from '../../../domain/api/views/session-row.ts';
 import { monthBefore, monthOf } from '../../../domain/money/month-spend.ts';
 import type { SessionSummary } from '../../../domain/session/listed/summary.ts';

@@ -1,6 +1,6 @@
+import { approvalBody, costsQuery } from '../../../domain/api/asked/report.ts';
 import { costsByPerson, costsOfSessions } from '../../../domain/api/costs.ts';
 import { ApiProblem } from '../../../domain/api/problem.ts';
-import { approvalBody, approvals, costs, costsQuery, workers } from '../../../domain/api/reports.ts';
 import { actsAsAdmin, type Caller } from '../../../domain/api/rights.ts';
 import { sharedLimit } from '../../../domain/money/budget.ts';
 import {
@@ -30,7 +30,7 @@ export const reportRoutes: Route[] = [
   route({
     ...{ method: 'GET', path: '/costs', access: 'read', query: costsQuery },
     summary: 'Costs of whole months; of oneself, of everybody for admins',
-    answer: { status: 200, schema: costs },
+    answer: { status: 200, schema: 'Costs' },
     async handle(api, { caller, query }) {
       const months = monthsOf(query.from, query.to ?? query.from);
       const spends = await Promise.all(months.map((month) => api.ports.budgets.month(month)));
@@ -47,7 +47,7 @@ export const reportRoutes: Route[] = [
   route({
     ...{ method: 'GET', path: '/workers', access: 'admin' },
     summary: 'Machines of the sessions that were active last',
-    answer: { status: 200, schema: workers },
+    answer: { status: 200, schema: 'Workers' },
     async handle(api) {
       const month = monthOf(api.ports.clock.now());
       const newest = await api.ports.reader.listed(month, undefined, WORKERS_MAX);
@@ -60,7 +60,7 @@ export const reportRoutes: Route[] = [
   route({
     ...{ method: 'GET', path: '/approvals', access: 'admin' },
     summary: 'Who may use the agent, where admins are named',
-    answer: { status: 200, schema: approvals },
+    answer: { status: 200, schema: 'Approvals' },
     async handle({ ports }, { caller }) {
       return {
         status: 200,

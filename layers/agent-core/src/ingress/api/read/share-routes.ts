@@ -1,7 +1,7 @@
-import { entryPage, entryQuery, sessionParams } from '../../../domain/api/entry.ts';
+import { entryQuery } from '../../../domain/api/asked/entry.ts';
+import { shareBody, sharedParams } from '../../../domain/api/asked/report.ts';
+import { sessionParams } from '../../../domain/api/asked/session.ts';
 import { ApiProblem, notFound } from '../../../domain/api/problem.ts';
-import { share, shareBody, sharedParams } from '../../../domain/api/reports.ts';
-import { sessionView } from '../../../domain/api/session.ts';
 import { secretHash } from '../../../domain/api/token.ts';
 import { withoutImages } from '../../../domain/api/views/entry-view.ts';
 import { sharedView } from '../../../domain/api/views/session-view.ts';
@@ -25,7 +25,7 @@ export const shareRoutes: Route[] = [
   route({
     ...{ method: 'POST', path: '/sessions/:id/shares', access: 'write', params: sessionParams, body: shareBody },
     summary: 'A link with which anybody may read the session, for some hours',
-    answer: { status: 201, schema: share },
+    answer: { status: 201, schema: 'Share' },
     async handle(api, { caller, params, body, origin }) {
       const { can } = await readableSession(api, caller, params.id);
       if (!can.share) throw new ApiProblem(403, 'no-share', 'You may not share this session');
@@ -51,7 +51,7 @@ export const shareRoutes: Route[] = [
   route({
     ...{ method: 'GET', path: '/shared/:token', access: 'open', params: sharedParams },
     summary: 'The session of a link',
-    answer: { status: 200, schema: sessionView },
+    answer: { status: 200, schema: 'SessionView' },
     async handle(api, { params, address }) {
       const entry = await sharedSession(api, params.token, address);
       return { status: 200, json: sharedView(await viewOf(api, entry, NOTHING)) };
@@ -60,13 +60,13 @@ export const shareRoutes: Route[] = [
   route({
     ...{ method: 'GET', path: '/shared/:token/entries', access: 'open', params: sharedParams, query: entryQuery },
     summary: 'Its entries, without images',
-    answer: { status: 200, schema: entryPage },
+    answer: { status: 200, schema: 'EntryPage' },
     async handle(api, { params, query, address }) {
       const { sessionId, version } = await sharedSession(api, params.token, address);
       const { after, before, limit } = query;
       const range = { ...(after === undefined ? {} : { after }), ...(before === undefined ? {} : { before }), limit };
       const found = await api.ports.reader.entries(sessionId, range);
-      const views = viewsOf(sessionId, found, before === undefined ? 'first' : 'last');
+      const views = await viewsOf(api, sessionId, found, before === undefined ? 'first' : 'last');
       return { status: 200, json: { entries: views.map(withoutImages), version } };
     },
   }),

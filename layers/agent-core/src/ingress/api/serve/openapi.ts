@@ -1,43 +1,17 @@
 import * as z from 'zod';
-import { changes, entryPage, entryView, item } from '../../../domain/api/entry.ts';
-import { health, me } from '../../../domain/api/me.ts';
-import { problem } from '../../../domain/api/problem.ts';
-import { approvals, costs, files, operations, share, workers } from '../../../domain/api/reports.ts';
-import { can, sessionPage, sessionRow, sessionView } from '../../../domain/api/session.ts';
+import { ANSWERS, type AnswerName } from '../../../domain/api/answers.ts';
 import type { Route } from '../kit/route.ts';
-
-/** Shapes that the document names. */
-const NAMED = {
-  Problem: problem,
-  Health: health,
-  Me: me,
-  Can: can,
-  SessionRow: sessionRow,
-  SessionView: sessionView,
-  SessionPage: sessionPage,
-  Item: item,
-  EntryView: entryView,
-  EntryPage: entryPage,
-  Changes: changes,
-  Costs: costs,
-  Workers: workers,
-  Operations: operations,
-  Approvals: approvals,
-  Files: files,
-  Share: share,
-};
 
 /** OpenAPI 3.1 of these routes, made of the schemas that check them. */
 export function openApiOf(routes: readonly Route[], build: string): object {
   const registry = z.registry<{ id: string }>();
-  for (const [id, schema] of Object.entries(NAMED)) registry.add(schema, { id });
+  for (const [id, schema] of Object.entries(ANSWERS)) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}` });
-  const names = new Map<z.ZodType, string>(Object.entries(NAMED).map(([name, schema]) => [schema, name]));
   return {
     openapi: '3.1.0',
     info: { title: 'remote-swe', version: build, description: 'Sessions of the agent, for pages and programs.' },
     servers: [{ url: '/api' }],
-    paths: pathsOf(routes, names),
+    paths: pathsOf(routes),
     components: {
       schemas: Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, withoutIds(schema)])),
       securitySchemes: {
@@ -48,32 +22,34 @@ export function openApiOf(routes: readonly Route[], build: string): object {
   };
 }
 
-function pathsOf(routes: readonly Route[], names: ReadonlyMap<z.ZodType, string>): object {
+function pathsOf(routes: readonly Route[]): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, names) };
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) };
   }
   return paths;
 }
 
-function operationOf(route: Route, names: ReadonlyMap<z.ZodType, string>): object {
+function operationOf(route: Route): object {
   const { answer, body, access } = route;
   const parameters = [...parametersIn('path', route.params), ...parametersIn('query', route.query)];
   return {
     summary: route.summary,
     ...(access === 'open' ? { security: [] } : { security: [{ key: [access] }, { browser: [] }] }),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(body ? { requestBody: { required: true, content: json(schemaOf(body, names, 'input')) } } : {}),
+    ...(body
+      ? { requestBody: { required: true, content: json(withoutIds(z.toJSONSchema(body, { io: 'input' }))) } }
+      : {}),
     responses: {
       [answer.status]: {
         description: route.summary,
-        ...(answer.schema ? { content: json(schemaOf(answer.schema, names, 'output')) } : {}),
+        ...(answer.schema ? { content: json(named(answer.schema)) } : {}),
         ...(answer.contentType ? { content: { [answer.contentType]: {} } } : {}),
       },
       default: {
         description: 'What went wrong',
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        content: { 'application/problem+json': { schema: named('Problem') } },
       },
     },
   };
@@ -83,9 +59,8 @@ function json(schema: object): object {
   return { 'application/json': { schema } };
 }
 
-function schemaOf(schema: z.ZodType, names: ReadonlyMap<z.ZodType, string>, io: 'input' | 'output'): object {
-  const name = names.get(schema);
-  return name ? { $ref: `#/components/schemas/${name}` } : withoutIds(z.toJSONSchema(schema, { io }));
+function named(name: AnswerName): object {
+  return { $ref: `#/components/schemas/${name}` };
 }
 
 function parametersIn(place: 'path' | 'query', schema: z.ZodType | undefined): object[] {

@@ -1,8 +1,8 @@
+import type { NewSession } from '../../../domain/api/asked/write.ts';
 import { ApiProblem } from '../../../domain/api/problem.ts';
 import type { Caller } from '../../../domain/api/rights.ts';
 import type { SessionRow } from '../../../domain/api/session.ts';
 import { rowView } from '../../../domain/api/views/session-row.ts';
-import type { NewSession } from '../../../domain/api/write.ts';
 import { callbackProblem } from '../../../domain/callbacks/callback-address.ts';
 import { oneLine } from '../../../domain/frames/one-line.ts';
 import { hasModel, modelNames } from '../../../domain/model/models.ts';

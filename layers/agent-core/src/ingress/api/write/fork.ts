@@ -3,7 +3,6 @@ import type { Caller } from '../../../domain/api/rights.ts';
 import type { SessionRow } from '../../../domain/api/session.ts';
 import { rowView } from '../../../domain/api/views/session-row.ts';
 import { summaryOfEntry } from '../../../domain/api/views/session-view.ts';
-import type { NewFork } from '../../../domain/api/write.ts';
 import { hasModel, modelNames } from '../../../domain/model/models.ts';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
 import { apiThreadOf } from '../../../domain/session/threads/api-thread.ts';
@@ -14,6 +13,7 @@ import { forkedEntry } from '../../../engine/forks/forked-entry.ts';
 import { dueAtOf } from '../../../engine/session/commit.ts';
 import { isPortError } from '../../../errors.ts';
 import type { Api } from '../kit/context.ts';
+import type { ForkAsked } from '../kit/rare.ts';
 import { seenSession } from '../read/session-access.ts';
 import { claimed } from './claimed.ts';
 import { digest, put, userIn } from './put.ts';
@@ -21,13 +21,11 @@ import { digest, put, userIn } from './put.ts';
 /** Characters of a conversation that is copied, pictures included: what a function of 512 MB can hold several times over. */
 const PREFIX_CHARS_MAX = 40_000_000;
 
-type Asking = { id: string; body: NewFork; headers: Record<string, string | undefined> };
-
 /**
  * Begins a session with the conversation of another one up to an entry. Every write can be made again: a repeat of the request, or one that
  * was cut off, ends in the same session.
  */
-export async function fork(api: Api, caller: Caller, { id, body, headers }: Asking): Promise<SessionRow> {
+export async function fork(api: Api, caller: Caller, { id, body, headers }: ForkAsked): Promise<SessionRow> {
   const entry = await forkedFrom(api, caller, id, body.at);
   const model = await modelOf(api, entry, body.model);
   const sessionId = await claimed(api, caller, { forkOf: id, ...body }, headers);

@@ -1,6 +1,6 @@
+import { keyParams, newKey } from '../../../domain/api/asked/key.ts';
 import { notFound } from '../../../domain/api/problem.ts';
 import { actsAsAdmin } from '../../../domain/api/rights.ts';
-import { keyList, keyParams, madeKey, newKey } from '../../../domain/api/write.ts';
 import { keyRowOf, makeKey } from '../../keys/make-key.ts';
 import { type Route, route } from '../kit/route.ts';
 
@@ -9,7 +9,7 @@ export const keyRoutes: Route[] = [
   route({
     ...{ method: 'GET', path: '/keys', access: 'read' },
     summary: 'API keys of the caller, or of everybody for admins; never their secrets',
-    answer: { status: 200, schema: keyList },
+    answer: { status: 200, schema: 'KeyList' },
     async handle({ ports }, { caller }) {
       const keys = await ports.keys.list(actsAsAdmin(caller) ? undefined : caller.person);
       return { status: 200, json: { keys: keys.map(keyRowOf) } };
@@ -18,7 +18,7 @@ export const keyRoutes: Route[] = [
   route({
     ...{ method: 'POST', path: '/keys', access: 'write', body: newKey },
     summary: 'Makes a key with the rights of who is signed in; it is shown this once',
-    answer: { status: 201, schema: madeKey },
+    answer: { status: 201, schema: 'MadeKey' },
     async handle({ ports }, { caller, body }) {
       return { status: 201, given: true, json: await makeKey(ports, caller, body) };
     },

@@ -1,14 +1,13 @@
-import { sessionParams } from '../../../domain/api/entry.ts';
+import { sessionParams } from '../../../domain/api/asked/session.ts';
+import { mute, newFork, newMessage, newSession, raise } from '../../../domain/api/asked/write.ts';
 import { ApiProblem } from '../../../domain/api/problem.ts';
 import type { Caller } from '../../../domain/api/rights.ts';
-import { type Can, sessionRow } from '../../../domain/api/session.ts';
-import { mute, newFork, newMessage, newSession, raise, taken } from '../../../domain/api/write.ts';
+import type { Can } from '../../../domain/api/session.ts';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
 import type { Api } from '../kit/context.ts';
 import { type Route, route } from '../kit/route.ts';
 import { seenSession } from '../read/session-access.ts';
 import { begin } from './begin.ts';
-import { fork } from './fork.ts';
 import { put, requestName, type Said } from './put.ts';
 import { raised } from './raise.ts';
 
@@ -17,7 +16,7 @@ export const writeRoutes: Route[] = [
   route({
     ...{ method: 'POST', path: '/sessions', access: 'write', body: newSession },
     summary: 'Begins a session; the same Idempotency-Key finds the same one for a week',
-    answer: { status: 201, schema: sessionRow },
+    answer: { status: 201, schema: 'SessionRow' },
     handle: async (api, { caller, body, headers }) => ({
       status: 201,
       json: await begin(api, caller, body, headers),
@@ -26,27 +25,27 @@ export const writeRoutes: Route[] = [
   route({
     ...{ method: 'POST', path: '/sessions/:id/messages', access: 'write', params: sessionParams, body: newMessage },
     summary: 'Words for the agent; they begin a turn where none goes on',
-    answer: { status: 202, schema: taken },
+    answer: { status: 202, schema: 'Taken' },
     handle: (api, { caller, params, body, headers }) =>
       said(api, { caller, id: params.id, act: 'write', headers }, () => ({ kind: 'message', text: body.text })),
   }),
   route({
     ...{ method: 'POST', path: '/sessions/:id/stop', access: 'write', params: sessionParams },
     summary: 'Stops what goes on; a second stop changes nothing',
-    answer: { status: 202, schema: taken },
+    answer: { status: 202, schema: 'Taken' },
     handle: (api, { caller, params, headers }) =>
       said(api, { caller, id: params.id, act: 'stop', headers }, () => ({ kind: 'stop', text: 'stop' })),
   }),
   route({
     ...{ method: 'POST', path: '/sessions/:id/resume', access: 'write', params: sessionParams },
     summary: 'Lets a paused session go on without words',
-    answer: { status: 202, schema: taken },
+    answer: { status: 202, schema: 'Taken' },
     handle: (api, { caller, params, headers }) => said(api, { caller, id: params.id, act: 'resume', headers }, resumed),
   }),
   route({
     ...{ method: 'POST', path: '/sessions/:id/raise', access: 'write', params: sessionParams, body: raise },
     summary: 'Raises the budget that the session is paused for, or its own, and lets it go on',
-    answer: { status: 202, schema: taken },
+    answer: { status: 202, schema: 'Taken' },
     handle: (api, { caller, params, body, headers }) =>
       said(api, { caller, id: params.id, act: undefined, headers }, (entry, can) =>
         raised(api, caller, { entry, mayRaise: can.raise }, body.toMicroUsd),
@@ -56,11 +55,11 @@ export const writeRoutes: Route[] = [
     ...{ method: 'POST', path: '/sessions/:id/forks', access: 'write', params: sessionParams, body: newFork },
     summary:
       'A new session that begins with all that happened in another one up to an entry; nothing outward is repeated',
-    answer: { status: 201, schema: sessionRow },
-    handle: async (api, { caller, params, body, headers }) => ({
-      status: 201,
-      json: await fork(api, caller, { id: params.id, body, headers }),
-    }),
+    answer: { status: 201, schema: 'SessionRow' },
+    async handle(api, { caller, params, body, headers }) {
+      const { fork } = await api.rare();
+      return { status: 201, json: await fork(api, caller, { id: params.id, body, headers }) };
+    },
   }),
   route({
     ...{ method: 'POST', path: '/sessions/:id/mute', access: 'write', params: sessionParams, body: mute },

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { repositoryName } from '../repository.ts';
-import { scope } from './me.ts';
+import { repositoryName } from '../../repository.ts';
 
 /** As long as a message of Slack's at most is; what is longer is a file. */
 const WORDS_CHARS_MAX = 40_000;
@@ -46,32 +45,3 @@ export type NewFork = z.infer<typeof newFork>;
 export const newMessage = z.strictObject({ text: words });
 export const raise = z.strictObject({ toMicroUsd: microUsd });
 export const mute = z.strictObject({ muted: z.boolean() });
-
-/** What was taken, by the key under which the session keeps it. */
-export const taken = z.object({ key: z.string() });
-
-const keyRow = z.object({
-  id: z.string(),
-  name: z.string(),
-  scopes: z.array(scope),
-  createdBy: z.string().describe('Id of the person whose rights it has'),
-  createdAt: z.number().int(),
-  expiresAt: z.number().int(),
-  lastUsedAt: z.number().int().optional(),
-});
-export type KeyRow = z.infer<typeof keyRow>;
-export const keyList = z.object({ keys: z.array(keyRow) });
-export type KeyList = z.infer<typeof keyList>;
-
-/** A key lives a year at most: one that nobody remembers must end. */
-export const KEY_DAYS_MAX = 365;
-export const KEY_NAME_CHARS_MAX = 80;
-export const newKey = z.strictObject({
-  name: z.string().trim().min(1).max(KEY_NAME_CHARS_MAX),
-  scopes: z.array(scope).min(1).max(3),
-  days: z.number().int().min(1).max(KEY_DAYS_MAX).default(90),
-});
-export const keyParams = z.object({ id: z.string().max(40) });
-
-/** Shown once. `callbackSecret`: absent where the deployment signs no callbacks. */
-export const madeKey = keyRow.extend({ key: z.string(), callbackSecret: z.string().optional() });

@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { sessionParams } from './session.ts';
+
+const version = z.coerce.number().int().min(0).max(9_999_999_999);
+
+/** The entries that come `after` a version, or before one: the nearest `limit` of them, in order. */
+export const entryQuery = z
+  .object({
+    after: version.optional(),
+    before: version.optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(100),
+  })
+  .refine(({ after, before }) => after === undefined || before === undefined, 'give either after or before');
+export type EntryQuery = z.infer<typeof entryQuery>;
+
+export const changesQuery = z.object({
+  since: version,
+  waitS: z.coerce.number().min(0).max(20).default(0),
+});
+export const entryParams = sessionParams.extend({ version });
+export const outputParams = entryParams.extend({ toolCallId: z.string().min(1).max(200) });
+export const imageParams = entryParams.extend({ index: version });

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+
+const month = z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/, 'a month is written 2026-11');
+
+/** Costs of whole months. `by` a person: as calls were charged; by all else: each session whole, where it was active last. */
+export const costsQuery = z.object({
+  from: month,
+  to: month.optional(),
+  by: z.enum(['day', 'person', 'repository', 'model']).default('person'),
+});
+export type CostsQuery = z.infer<typeof costsQuery>;
+
+export const approvalBody = z.strictObject({
+  user: z.string().regex(/^[UW][A-Z0-9]{1,30}$/, 'an id of Slack, as U0123ABCD'),
+  channel: z
+    .string()
+    .regex(/^[CGD][A-Z0-9]{1,30}$/, 'an id of a channel')
+    .optional(),
+});
+
+const HOURS_MAX = 30 * 24;
+export const shareBody = z.strictObject({ hours: z.number().positive().max(HOURS_MAX) });
+export const sharedParams = z.object({ token: z.string().min(40).max(400) });

@@ -1,0 +1,32 @@
+import * as z from 'zod';
+
+/** `waiting`: acting with a wait, or waiting for a machine. */
+export const sessionStateWord = z.enum(['thinking', 'acting', 'waiting', 'paused', 'idle']);
+export type SessionStateWord = z.infer<typeof sessionStateWord>;
+
+export const sourceWord = z.enum(['slack', 'github', 'api']);
+
+export const sessionParams = z.object({ id: z.string().min(1).max(200) });
+
+const count = (max: number) => z.coerce.number().int().min(0).max(max);
+/** ms of the year 9999. */
+const TIME_MAX = 253_402_300_799_999;
+
+/** Filters of a list. Several states are separated by commas. */
+export const sessionQuery = z.object({
+  person: z.string().max(200).optional().describe('The id of whoever began it'),
+  repository: z.string().max(200).optional().describe('owner/name'),
+  state: z
+    .string()
+    .transform((states) => states.split(','))
+    .pipe(z.array(sessionStateWord))
+    .optional()
+    .describe('States, separated by commas'),
+  source: sourceWord.optional(),
+  from: count(TIME_MAX).optional().describe('Last activity not before (ms)'),
+  to: count(TIME_MAX).optional().describe('Last activity before (ms)'),
+  minCostMicroUsd: count(Number.MAX_SAFE_INTEGER).optional(),
+  cursor: z.string().max(2_000).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+export type SessionQuery = z.infer<typeof sessionQuery>;

@@ -1,0 +1,19 @@
+import type { NewFork } from '../../../domain/api/asked/write.ts';
+import type { Caller } from '../../../domain/api/rights.ts';
+import type { SessionRow } from '../../../domain/api/session.ts';
+import type { ShowCall } from '../../../domain/api/views/items.ts';
+import type { Api } from './context.ts';
+import type { Route } from './route.ts';
+
+/** A fork that somebody asks for: of which session, and how it is to go on. */
+export type ForkAsked = { id: string; body: NewFork; headers: Record<string, string | undefined> };
+
+/**
+ * What few requests need and what is large, loaded together with the first of them. One part, because each part that is loaded later splits
+ * what it shares with the rest into files of their own, and every file costs a cold start a look-up and a read.
+ */
+export type Rare = {
+  showCall: ShowCall;
+  openApiOf(routes: readonly Route[], build: string): object;
+  fork(api: Api, caller: Caller, asked: ForkAsked): Promise<SessionRow>;
+};

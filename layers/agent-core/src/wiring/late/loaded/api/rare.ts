@@ -1,0 +1,6 @@
+import type { Rare } from '../../../../ingress/api/kit/rare.ts';
+import { showCall } from '../../../../ingress/api/read/show-call.ts';
+import { openApiOf } from '../../../../ingress/api/serve/openapi.ts';
+import { fork } from '../../../../ingress/api/write/fork.ts';
+
+export const rare: Rare = { showCall, openApiOf, fork };
