@@ -4,8 +4,11 @@ import { GitHubError, notFound } from './errors.ts';
 import {
   type AccessToken,
   type App,
+  FULL_ACCESS,
+  type Installation,
   type Level,
   type PermissionName,
+  type Permissions,
   type Repository,
   type RepositoryPermission,
   repositoryKey,
@@ -147,4 +150,25 @@ function decode(part: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+export type NewInstallation = {
+  id: number;
+  /** The organisation or person that installed the app. */
+  account: string;
+  /** Names within the account; default all that it has or will have. */
+  repositories?: string[];
+  permissions?: Permissions;
+  isSuspended?: boolean;
+};
+
+/** An installation as it is kept. */
+export function installed({ permissions = FULL_ACCESS, isSuspended = false, ...given }: NewInstallation): Installation {
+  const { account, repositories: names } = given;
+  const repositories = names ? new Set(names.map((name) => repositoryKey(account, name))) : 'all';
+  return { ...given, repositories, permissions, isSuspended };
+}
+
+export function repositoryKeys(repositories: string[] | undefined): ReadonlySet<string> | 'all' {
+  return repositories ? new Set(repositories.map((name) => name.toLowerCase())) : 'all';
 }

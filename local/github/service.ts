@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Sandbox } from '../instances/machine.ts';
 import type { LocalRequest, LocalResponse, LocalService } from '../kernel/http.ts';
+import { installed, type NewInstallation, repositoryKeys } from './access.ts';
 import { Workflows } from './actions/workflows.ts';
+import { ATTACHMENTS_PATH } from './attachments.ts';
 import { headMoved } from './forks.ts';
 import { type Author, type CommitInput, writeCommit } from './git/commit.ts';
 import { gitOperation, handleGit, readGitRoute } from './git/git-http.ts';
@@ -20,7 +22,6 @@ import {
   FULL_ACCESS,
   type Gist,
   type GitHubChange,
-  type Installation,
   type Issue,
   type Permissions,
   type PullRequest,
@@ -60,16 +61,6 @@ export type NewApp = {
   /** The app acts as `<slug>[bot]`. Default `remote-swe`. */
   slug?: string;
   installations: NewInstallation[];
-};
-
-export type NewInstallation = {
-  id: number;
-  /** The organisation or person that installed the app. */
-  account: string;
-  /** Names within the account; default all that it has or will have. */
-  repositories?: string[];
-  permissions?: Permissions;
-  isSuspended?: boolean;
 };
 
 export type NewIssue = {
@@ -130,6 +121,8 @@ export class GitHubService implements LocalService {
   async handle(request: LocalRequest): Promise<LocalResponse> {
     if (isRest(request)) return this.#rest.handle(request);
     if (request.path.startsWith(`/github${LOGS_PATH}`)) return storedLog(this.#store, request);
+    if (request.path.startsWith(ATTACHMENTS_PATH))
+      return this.#store.attachments.answer(request, this.#store.clock.now());
     const route = readGitRoute(request);
     return route ? handleGit(this.#store, route, request) : this.#pages.handle(request);
   }
@@ -172,7 +165,7 @@ export class GitHubService implements LocalService {
   /** Makes a token valid until {@link removeToken}. */
   addToken({ token, login, permissions = FULL_ACCESS, repositories, isPersonal }: NewToken): void {
     const person = isPersonal ? { isPersonal } : {};
-    const added = { kind: 'personal' as const, token, login, permissions, repositories: keys(repositories) };
+    const added = { kind: 'personal' as const, token, login, permissions, repositories: repositoryKeys(repositories) };
     this.#store.tokens.set(token, { ...added, ...person });
   }
 
@@ -192,7 +185,7 @@ export class GitHubService implements LocalService {
 
   /** Makes the app known with these installations; again with the same id, in place of what was. */
   registerApp({ slug = 'remote-swe', installations, ...app }: NewApp): void {
-    this.#store.apps.set(app.appId, { ...app, slug, installations: installations.map(installation) });
+    this.#store.apps.set(app.appId, { ...app, slug, installations: installations.map(installed) });
   }
 
   /** Gives a repository another name or owner; the old one leads to it until somebody takes that name. */
@@ -264,6 +257,11 @@ export class GitHubService implements LocalService {
     this.#store.get(owner, name).requiredChecks = checks;
   }
 
+  /** A picture that somebody has uploaded. Resolves to the address that stands in their words. */
+  addAttachment(bytes: Buffer): string {
+    return `${this.#store.serverUrl()}${this.#store.attachments.add(bytes)}`;
+  }
+
   addGist(gist: Omit<Gist, 'createdAtMs'>): void {
     this.#store.gists.set(gist.id, { ...gist, createdAtMs: this.#store.clock.now() });
   }
@@ -279,16 +277,6 @@ export class GitHubService implements LocalService {
 
 function isRest({ path }: LocalRequest): boolean {
   return path === REST_PREFIX || path.startsWith(`${REST_PREFIX}/`);
-}
-
-function installation({ permissions = FULL_ACCESS, isSuspended = false, ...given }: NewInstallation): Installation {
-  const { account, repositories: names } = given;
-  const repositories = names ? new Set(names.map((name) => repositoryKey(account, name))) : 'all';
-  return { ...given, repositories, permissions, isSuspended };
-}
-
-function keys(repositories: string[] | undefined): ReadonlySet<string> | 'all' {
-  return repositories ? new Set(repositories.map((name) => name.toLowerCase())) : 'all';
 }
 
 function randomToken(): string {

@@ -1,4 +1,5 @@
 import type { LocalClock } from '../kernel/clock.ts';
+import { Attachments } from './attachments.ts';
 import { notFound } from './errors.ts';
 import { RateLimits } from './rest/rate-limits.ts';
 import {
@@ -40,6 +41,7 @@ export class GitHubStore {
   readonly gists = new Map<string, Gist>();
   /** Jobs whose logs can be fetched, by the secret part of their addresses. */
   readonly logAddresses = new Map<string, WorkflowJob>();
+  readonly attachments = new Attachments();
   /** Starts the failed jobs of a run again. */
   rerunFailed: (repository: Repository, run: WorkflowRun) => void = () => {};
   /** What the Apps' webhook has delivered. */

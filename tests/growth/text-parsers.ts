@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { markdownOf } from '@remote-swe/core/adapters/web/markdown';
 import { asModelError } from '../../layers/agent-core/src/adapters/bedrock/model-errors.ts';
 import { refusedPart } from '../../layers/agent-core/src/adapters/bedrock/refused-part.ts';
+import { withWorkflows } from '../../layers/agent-core/src/adapters/github/changed-workflows.ts';
+import { picturesIn } from '../../layers/agent-core/src/adapters/github/reading/pictures/rendered.ts';
 import { slackText } from '../../layers/agent-core/src/adapters/slack/mrkdwn.ts';
 import { codeAddress } from '../../layers/agent-core/src/domain/code-address.ts';
 import { framedMessage, framedText } from '../../layers/agent-core/src/domain/frames/framed.ts';
@@ -13,6 +15,7 @@ import { converseSchema } from '../../layers/agent-core/src/domain/mcp/schema.ts
 import { parameterNames } from '../../layers/agent-core/src/domain/mcp/server.ts';
 import { listedTools } from '../../layers/agent-core/src/domain/mcp/tool-list.ts';
 import { logExcerpt } from '../../layers/agent-core/src/domain/notices/log-excerpt.ts';
+import { withLastLine } from '../../layers/agent-core/src/domain/pull-request/last-line.ts';
 import { missingHeadings } from '../../layers/agent-core/src/domain/pull-request-template.ts';
 import { redacted } from '../../layers/agent-core/src/domain/redact/redact.ts';
 import { readRepository, repositoryName } from '../../layers/agent-core/src/domain/repository.ts';
@@ -129,6 +132,8 @@ const SHORT_SIZE = 16 * 1024;
 export const TEXT_PARSERS: readonly [name: string, read: (text: string) => unknown, size?: number][] = [
   ['mentions', mentionsOf],
   ['plain text of Slack', plainText],
+  ['pictures in rendered words', picturesIn],
+  ['last line of a description', (text) => withLastLine(withWorkflows(text, ['ci.yml']), 'Asked for by Alice.')],
   ['text without mention', (text) => withoutMention(text, 'B0T')],
   [
     'interpretation of a post',

@@ -1,3 +1,4 @@
+import { isAttachment } from '../attachments.ts';
 import { Html, html } from './html.ts';
 
 /** Parses stop nesting here; deeper emphasis stays as it was written. */
@@ -10,7 +11,13 @@ const RULES: Rule[] = [
   { pattern: /(`+)(.+?)\1(?!`)/, toHtml: (match) => html`<code>${(match[2] ?? '').trim()}</code>` },
   {
     pattern: /!?\[([^\]\n]*)\]\(([^\s)]+)(?:\s+"[^"]*")?\)/,
-    toHtml: (match, depth) => link(match[2], match[1], depth),
+    toHtml: (match, depth) =>
+      (match[0].startsWith('!') && picture(match[2], match[1])) || link(match[2], match[1], depth),
+  },
+  // What GitHub writes for a picture that is dropped into a comment.
+  {
+    pattern: /<img\s[^<>]{1,2000}>/,
+    toHtml: (match) => picture(attribute(match[0], 'src'), attribute(match[0], 'alt')) ?? html`${match[0]}`,
   },
   { pattern: /https?:\/\/[^\s<>()[\]]*[^\s<>()[\].,;:!?'"`*]/, toHtml: (match) => link(match[0], match[0], DEPTH_MAX) },
   // Both kinds of pages that show such text are siblings of /issues/, which answers for pull requests too.
@@ -54,6 +61,15 @@ function firstMatch(text: string): { rule: Rule; match: RegExpExecArray } | unde
 
 function inside(match: RegExpExecArray, depth: number): Html {
   return inlineMarkdown(match[1] ?? '', depth + 1);
+}
+
+/** What was uploaded here. Pictures of other hosts stay links: a page loads nothing from elsewhere. */
+function picture(src = '', alt = ''): Html | undefined {
+  return isAttachment(src) ? html`<img src="${src}" alt="${alt}">` : undefined;
+}
+
+function attribute(tag: string, name: string): string | undefined {
+  return new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
 }
 
 function link(target = '', label = '', depth: number): Html {

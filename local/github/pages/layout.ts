@@ -5,7 +5,8 @@ import { markdown } from './markdown.ts';
 /** Nothing but our own style: a page shows what a model and strangers wrote. */
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'",
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'",
   'x-content-type-options': 'nosniff',
   // Without a referrer a form says no origin either, and would be refused as another site's.
   'referrer-policy': 'same-origin',

@@ -16,6 +16,7 @@ import { graphQlRoutes } from './graphql/graphql.ts';
 import { issueRoutes } from './issues.ts';
 import { pullRoutes } from './pulls.ts';
 import { rateLimitRoutes } from './rate-limits.ts';
+import { withRendered } from './rendered.ts';
 import { commitRoute, repositoryRoutes } from './repositories.ts';
 import { reviewRoutes } from './reviews/reviews.ts';
 import { matchRoute, type RestRoute } from './router.ts';
@@ -119,7 +120,7 @@ export class RestApi {
     if (!match) throw new GitHubError(404, `Not Found: the local GitHub does not answer ${method} ${path}`);
     const { parameters, route } = match;
     const call = { store: this.#store, identity, path, parameters, query, headers, body };
-    return withEtag(request, await route.answer(call));
+    return withEtag(request, withRendered(this.#store, headers.accept, await route.answer(call)));
   }
 
   /** A repository's id stands for its name, as in GitHub's redirects. */

@@ -1,5 +1,7 @@
 import { asPortError } from '@remote-swe/core/adapters/github/api/github-errors';
 import { readInstallation } from '@remote-swe/core/adapters/github/app/installations';
+import { pictureAddress } from '@remote-swe/core/adapters/github/reading/pictures/address';
+import { picturesIn } from '@remote-swe/core/adapters/github/reading/pictures/rendered';
 import { readPage, readRepository } from '@remote-swe/core/domain/repository';
 import { hunksOf, shownRanges } from '@remote-swe/core/domain/review/diff-lines';
 import { PortError } from '@remote-swe/core/errors';
@@ -68,6 +70,13 @@ export const GITHUB_PARSERS: Parser[] = [
     name: 'GitHub: diffs',
     inputs: mutatedText([PATCH]),
     read: (patch) => [shownRanges(hunksOf(patch), 'RIGHT'), shownRanges(hunksOf(patch), 'LEFT')],
+  }),
+  parser({
+    name: 'GitHub: pictures in rendered words',
+    inputs: mutatedText([
+      '<p><img alt="a &gt; b" src="https://camo.githubusercontent.com/1?a=1&amp;b=2"><IMG SRC=/4></p>',
+    ]),
+    read: (text) => picturesIn(text).map(({ src }) => pictureAddress(src, HOST.serverUrl)),
   }),
   parser({
     name: 'GitHub: addresses of pages and repositories',

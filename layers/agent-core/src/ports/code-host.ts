@@ -1,6 +1,7 @@
 import type { Check, CommitChecks } from '../domain/checks.ts';
 import type { CodePage } from '../domain/code-address.ts';
 import type { Frame } from '../domain/frames/frame.ts';
+import type { ImageReference } from '../domain/image/image-reference.ts';
 import type { CodeRight } from '../domain/people/code-rights.ts';
 import type { Owner } from '../domain/pull-request/code-owners.ts';
 import type { CodeHostAddresses } from '../domain/repository.ts';
@@ -21,10 +22,11 @@ export type Issue = {
   at?: string;
   /** One page of them, newest first. */
   comments: IssueComment[];
+  pictures?: Illustrated;
   /** What is known beside the words; absent in part where the code host did not say. */
   more?: IssueMore;
 };
-export type IssueComment = { author: string; body: string; at?: string; url?: string };
+export type IssueComment = { author: string; body: string; at?: string; url?: string; pictures?: Illustrated };
 export type IssueMore = {
   isPullRequest: boolean;
   labels: string[];
@@ -36,12 +38,25 @@ export type IssueMore = {
 };
 /** `page`: of comments, from 1, the newest. `file`: of a pull request's diff, that file alone. */
 export type ReadAsked = { page?: number; file?: string };
+/** Words with pictures in them, by what they are in their repository. */
+export type Illustrated =
+  | { kind: 'issue'; number: number }
+  | { kind: 'comment' | 'line-comment'; id: number }
+  | { kind: 'review'; number: number; id: number };
+/** How many pictures are looked at, and their bytes in all. */
+export type PictureRoom = { count: number; bytes: number };
+/** `alt`: what stands in its place, by whoever put it there. `problem`: why there is none. */
+export type Picture = { alt: string } & ({ format: ImageReference['format']; bytes: Uint8Array } | { problem: string });
+/** In their order; `left`: how many more there are. */
+export type Pictures = { pictures: Picture[]; left: number };
 /** A text of somebody else's in its frame; without a frame, facts in words of our own. */
 export type ReadPart = {
   text: string;
   frame?: Frame;
   /** It begins this thread of a review. */
   thread?: SeenThread;
+  /** The text shows pictures. */
+  pictures?: Illustrated;
   /** It begins an open pull request with this head, as `owner/name:branch`. */
   head?: string;
 };
@@ -108,6 +123,11 @@ export interface CodeHost extends CodeTalk {
   issue(repository: string, number: number, page?: number): Promise<Issue>;
   /** What a page shows, the most important first; each list in it is bounded and says what is left out. Only reads. */
   read(page: CodePage, asked: ReadAsked): Promise<ReadPart[]>;
+  /**
+   * Pictures in words of this repository, as its pages show them. Asks no host but the code host's own, and sends it no credential; a
+   * picture that cannot be had costs only itself.
+   */
+  pictures(repository: string, words: Illustrated, room: PictureRoom): Promise<Pictures>;
   /**
    * Idempotent by repository and head branch: a second call updates title and body, and base and draft where they are given. What
    * the session did not open keeps its words, base and draft: what was to be said there becomes a comment.

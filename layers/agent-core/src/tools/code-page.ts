@@ -31,23 +31,29 @@ export function pageOf(url: string, { addresses }: CodeHost): CodePage | LambdaT
 }
 
 /** An issue as a conversation: its words, then comments, the newest first. */
-export function issueContent(asked: string, issue: Issue): ToolContent[] {
+export function issueParts(asked: string, issue: Issue): ReadPart[] {
   const name = `${issue.repository}#${issue.number}`;
   const moved = name.toLowerCase() === asked.toLowerCase() ? '' : ` (asked for as ${asked}: it has moved)`;
   const head = `${name} is ${oneLine(issue.state)}: ${oneLine(issue.url)}${moved}`;
   const own = { kind: 'issue' as const, name, from: issue.author, ...dated(issue.at) };
-  return fitted([
+  return [
     { text: [head, ...facts(issue)].join('\n') },
-    { frame: own, text: clipped(`${issue.title}\n\n${issue.body}`, BODY_CHARS_MAX) },
+    { frame: own, text: clipped(`${issue.title}\n\n${issue.body}`, BODY_CHARS_MAX), ...pictured(issue) },
     ...(issue.more?.linked ?? []),
-    ...issue.comments.map(({ author, body, at, url }): ReadPart => {
+    ...issue.comments.map((comment): ReadPart => {
+      const { author, body, at, url } = comment;
       const link = url ? { link: url } : {};
       return {
         frame: { kind: 'comment', name, from: author, ...dated(at), ...link },
         text: clipped(body, COMMENT_CHARS_MAX),
+        ...pictured(comment),
       };
     }),
-  ]);
+  ];
+}
+
+function pictured({ pictures }: Pick<ReadPart, 'pictures'>): Pick<ReadPart, 'pictures'> {
+  return pictures ? { pictures } : {};
 }
 
 function facts({ more }: Issue): string[] {
@@ -63,11 +69,24 @@ function facts({ more }: Issue): string[] {
 
 /** As much as there is room for, in this order; what is too much is told. */
 export function fitted(parts: ReadPart[]): ToolContent[] {
+  const fit = fittedParts(parts);
+  return [...fit.shown.map(({ text }) => text), ...leftOut(fit)];
+}
+
+/** The parts that there is room for, and how many characters there was none for. */
+export type Fitted = { shown: { part: ReadPart; text: ToolContent }[]; over: number };
+
+export function fittedParts(parts: ReadPart[]): Fitted {
   let room = PAGE_CHARS_MAX;
-  const content: ToolContent[] = [];
-  for (const { text, frame } of parts) {
-    if (room > 0) content.push({ type: 'text', ...(frame ? { frame } : {}), text: text.slice(0, room) });
+  const shown: Fitted['shown'] = [];
+  for (const part of parts) {
+    const { text, frame } = part;
+    if (room > 0) shown.push({ part, text: { type: 'text', ...(frame ? { frame } : {}), text: text.slice(0, room) } });
     room -= text.length;
   }
-  return room >= 0 ? content : [...content, { type: 'text', text: `… cut: ${counted(-room, 'character')} more` }];
+  return { shown, over: Math.max(0, -room) };
+}
+
+export function leftOut({ over }: Fitted): ToolContent[] {
+  return over > 0 ? [{ type: 'text', text: `… cut: ${counted(over, 'character')} more` }] : [];
 }

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { PAGE_BYTES_MAX } from '@remote-swe/core/adapters/web/guarded-request';
+import { PAGE_BYTES_MAX } from '@remote-swe/core/adapters/shared/guarded-request';
 import { GuardedWebPages } from '@remote-swe/core/adapters/web/web-pages';
 import type { Attack } from '../../attack.ts';
 import { Tries } from '../../tries.ts';

@@ -134,6 +134,7 @@ describe('the code host', () => {
       submitReview: world.codeHost.submitReview,
       issue: world.codeHost.issue,
       read: world.codeHost.read,
+      pictures: world.codeHost.pictures,
       openPullRequest: world.codeHost.openPullRequest,
       checks: world.codeHost.checks,
       failures: world.codeHost.failures,

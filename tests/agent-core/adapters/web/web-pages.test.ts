@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { PAGE_BYTES_MAX } from '@remote-swe/core/adapters/web/guarded-request';
-import { isPublicAddress } from '@remote-swe/core/adapters/web/public-address';
+import { PAGE_BYTES_MAX } from '@remote-swe/core/adapters/shared/guarded-request';
+import { isPublicAddress } from '@remote-swe/core/adapters/shared/public-address';
 import { GuardedWebPages } from '@remote-swe/core/adapters/web/web-pages';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 

@@ -9,6 +9,7 @@ import type {
   Fork,
   Issue,
   OpenedPullRequest,
+  Pictures,
   PullRequestDraft,
   ReadPart,
   Rerun,
@@ -39,6 +40,12 @@ export class FakeCodeHost implements CodeHost {
   read(page: CodePage): Promise<ReadPart[]> {
     this.pages.push(page);
     return this.#calls.run('codeHost.read', () => this.readAnswer);
+  }
+
+  picturesAnswer: Pictures = { pictures: [], left: 0 };
+
+  pictures(): Promise<Pictures> {
+    return this.#calls.run('codeHost.pictures', () => this.picturesAnswer);
   }
 
   say(page: TalkPage, words: Words): Promise<Written> {

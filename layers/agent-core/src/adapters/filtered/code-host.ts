@@ -10,8 +10,11 @@ import type {
   ChecksOf,
   CodeHost,
   Fork,
+  Illustrated,
   Issue,
   OpenedPullRequest,
+  PictureRoom,
+  Pictures,
   PullRequestDraft,
   ReadAsked,
   ReadPart,
@@ -37,6 +40,17 @@ export class FilteredCodeHost implements CodeHost {
 
   async read(page: CodePage, asked: ReadAsked): Promise<ReadPart[]> {
     return this.#filter.every(await this.#host.read(page, asked));
+  }
+
+  /** The pictures themselves hold no text. */
+  async pictures(repository: string, words: Illustrated, room: PictureRoom): Promise<Pictures> {
+    const { pictures, left } = await this.#host.pictures(repository, words, room);
+    const shown = pictures.map((picture) => ({
+      ...picture,
+      alt: this.#filter.text(picture.alt),
+      ...('problem' in picture ? { problem: this.#filter.text(picture.problem) } : {}),
+    }));
+    return { pictures: shown, left };
   }
 
   async openPullRequest(draft: PullRequestDraft): Promise<OpenedPullRequest> {

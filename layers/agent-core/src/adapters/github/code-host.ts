@@ -10,14 +10,17 @@ import {
   repositoryNames,
 } from '../../domain/repository.ts';
 import type { GitAccess, RepositoryStanding } from '../../domain/worker/command.ts';
-import { isRefusal } from '../../errors.ts';
+import { isRefusal, PortError } from '../../errors.ts';
 import type {
   BranchEnd,
   ChecksOf,
   CodeHost,
   Fork,
+  Illustrated,
   Issue,
   OpenedPullRequest,
+  PictureRoom,
+  Pictures,
   PullRequestDraft,
   ReadAsked,
   ReadPart,
@@ -37,6 +40,7 @@ import { identityOf } from './present-repository.ts';
 import { openPullRequest } from './pull-requests.ts';
 import { readIssue } from './reading/conversation/issue.ts';
 import { readGist } from './reading/gist.ts';
+import type { PictureReader } from './reading/pictures/reader.ts';
 import { readPage } from './reading/read.ts';
 import { GitHubTalk } from './talk/talk.ts';
 import { readTemplate } from './template.ts';
@@ -44,18 +48,21 @@ import { readTemplate } from './template.ts';
 /** Name that goes with every token of GitHub. */
 const USERNAME = 'x-access-token';
 
-export type GitHubSettings = CodeHostAddresses & { auth: GitHubAuth | undefined };
+/** `pictures`: absent, none are shown. */
+export type GitHubSettings = CodeHostAddresses & { auth: GitHubAuth | undefined; pictures?: PictureReader };
 
 export class GitHubCodeHost implements CodeHost {
   readonly addresses: CodeHostAddresses;
   readonly #talk: CodeTalk;
   readonly #auth: GitHubAuth | undefined;
   readonly #asking: Asking;
+  readonly #pictures: PictureReader | undefined;
 
-  constructor({ serverUrl, apiUrl, auth }: GitHubSettings) {
+  constructor({ serverUrl, apiUrl, auth, pictures }: GitHubSettings) {
     this.addresses = { serverUrl, apiUrl };
     this.#auth = auth;
     this.#asking = new Asking({ apiUrl, auth });
+    this.#pictures = pictures;
     this.#talk = new GitHubTalk(this.#asking);
   }
 
@@ -67,6 +74,12 @@ export class GitHubCodeHost implements CodeHost {
     // A gist belongs to no repository: what everybody with its address may read is read without a token.
     if (page.kind === 'gist') return readGist(this.#asking.anonymous(), page.id);
     return this.#asking.about(page.repository, 'read', (client, name) => readPage({ client, name }, page, asked));
+  }
+
+  async pictures(repository: string, words: Illustrated, room: PictureRoom): Promise<Pictures> {
+    const reader = this.#pictures;
+    if (!reader) throw new PortError('refused', 'pictures are not read here');
+    return this.#asking.about(repository, 'read', (client, name) => reader.read({ client, name }, words, room));
   }
 
   async openPullRequest({ repository, ...asked }: PullRequestDraft): Promise<OpenedPullRequest> {

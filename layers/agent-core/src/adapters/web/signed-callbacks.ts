@@ -3,7 +3,7 @@ import { callbackSecret, callbackSignature } from '../../domain/callbacks/signat
 import type { Callback } from '../../domain/thread/thread-source.ts';
 import { PortError } from '../../errors.ts';
 import type { Callbacks, Told } from '../../ports/people/callbacks.ts';
-import { guardedRequest, INTERNET, type Network, within } from './guarded-request.ts';
+import { guardedRequest, INTERNET, type Network, within } from '../shared/guarded-request.ts';
 
 /** Names, connection and answer. The session waits meanwhile, so that what happens is told in its order. */
 const DELIVERY_MS_MAX = 5_000;

@@ -1,5 +1,13 @@
 import type { WebPage, WebPages } from '../../ports/web-pages.ts';
-import { type Answered, guardedRequest, INTERNET, type Network, portOf, Refused, within } from './guarded-request.ts';
+import {
+  type Answered,
+  guardedRequest,
+  INTERNET,
+  type Network,
+  portOf,
+  Refused,
+  within,
+} from '../shared/guarded-request.ts';
 
 /** Redirects that are followed, each checked as the first address was. */
 const REDIRECTS_MAX = 5;

@@ -1,3 +1,4 @@
+import type { PictureReader } from '../../adapters/github/reading/pictures/reader.ts';
 import type { Links } from '../../adapters/github/thread/linked-chat.ts';
 import type { Secrets } from '../../adapters/parameters/secrets.ts';
 import { type ChannelLink, channelLink } from '../../domain/people/linked-channels.ts';
@@ -39,7 +40,10 @@ export function gitHubHook(config: GitHubConfig, secrets: Secrets): HookDeliveri
 
 export function gitHubCodeHost(config: GitHubConfig, secrets: Secrets): CodeHost {
   const { gitHubServerUrl: serverUrl, gitHubApiUrl: apiUrl } = config;
-  const asked = late<Omit<CodeHost, 'addresses'>>(async () => (await loaded()).codeHost(config, secrets));
+  const pictures = late<PictureReader>(
+    async () => new (await import('../../adapters/github/reading/pictures/read.ts')).GitHubPictures({ serverUrl }),
+  );
+  const asked = late<Omit<CodeHost, 'addresses'>>(async () => (await loaded()).codeHost(config, secrets, pictures));
   // The addresses are known without asking anybody.
   return withAddresses(asked, { serverUrl, apiUrl });
 }

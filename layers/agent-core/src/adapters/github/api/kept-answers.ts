@@ -5,6 +5,9 @@ import { statusOf } from './github-errors.ts';
 const KEPT_MAX = 100;
 const CHARS_MAX = 200_000;
 
+/** Asks for words as GitHub's pages show them (`body_html`), beside the words as they were written. */
+export const RENDERED = 'application/vnd.github.full+json';
+
 /** As Octokit's hooks have them. */
 type Options = { method: string; url: string; headers: Record<string, unknown>; request?: unknown };
 type Answer = { headers: { etag?: string | undefined }; data: unknown };
@@ -21,7 +24,7 @@ export class KeptAnswers {
     options: Asked,
     token: string | undefined,
   ): Promise<Answered> {
-    if (options.method !== 'GET') return request(options);
+    if (options.method !== 'GET' || isShortLived(options)) return request(options);
     const key = keyOf(options, token);
     const known = this.#kept.get(key);
     if (known) options.headers['if-none-match'] = known.etag;
@@ -43,6 +46,11 @@ export class KeptAnswers {
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > KEPT_MAX && oldest !== undefined) this.#kept.delete(oldest);
   }
+}
+
+/** Rendered words have signed addresses in them, which end within minutes. */
+function isShortLived({ headers: { accept } }: Options): boolean {
+  return accept === RENDERED;
 }
 
 /** The credential counts too, by its hash: what one may read is never shown to another. */

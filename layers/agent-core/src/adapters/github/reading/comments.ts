@@ -2,6 +2,7 @@ import { words } from '../../../domain/json.ts';
 import type { ReadPart } from '../../../ports/code-host.ts';
 import { count, each } from './answer/odd.ts';
 import { ask, type Reader, WHOLE_CHARS_MAX, written } from './answer/reader.ts';
+import { illustrated } from './pictures/illustrated.ts';
 import { reviewPart } from './pull/reviews.ts';
 import { lineComment } from './pull/threads.ts';
 
@@ -14,7 +15,10 @@ export async function readComment(reader: Reader, id: number): Promise<ReadPart[
   const number = /\/(\d{1,10})$/.exec(words(data, 'issue_url') ?? '')?.[1] ?? '?';
   return [
     { text: `Comment ${id}, one of the conversation of #${number}.` },
-    written(data, { kind: 'comment', name: `#${number}` }, WHOLE_CHARS_MAX),
+    {
+      ...written(data, { kind: 'comment', name: `#${number}` }, WHOLE_CHARS_MAX),
+      ...illustrated(data, { kind: 'comment', id }),
+    },
   ];
 }
 
@@ -61,7 +65,7 @@ export async function readReview(reader: Reader, number: number, id: number): Pr
   const comments = await ask(reader, '/pulls/{number}/reviews/{id}/comments', asked, `comments of review ${id}`);
   return [
     { text: `Review ${id} of pull request ${name}.` },
-    reviewPart(data, name, WHOLE_CHARS_MAX),
+    reviewPart(data, { name, number, id }, WHOLE_CHARS_MAX),
     ...each(comments.data).map((comment) => lineComment(comment, name)),
   ];
 }

@@ -1,5 +1,6 @@
 import { Asking } from '../../../adapters/github/api/asking.ts';
 import { GitHubCodeHost } from '../../../adapters/github/code-host.ts';
+import type { PictureReader } from '../../../adapters/github/reading/pictures/reader.ts';
 import { GitHubChat } from '../../../adapters/github/thread/chat.ts';
 import { LinkedGitHubChat, type Links } from '../../../adapters/github/thread/linked-chat.ts';
 import { GitHubPeople } from '../../../adapters/github/thread/people.ts';
@@ -23,9 +24,9 @@ export function people(config: GitHubConfig, secrets: Secrets): Directory {
   return new GitHubPeople(asking(config, secrets));
 }
 
-export function codeHost(config: GitHubConfig, secrets: Secrets): CodeHost {
+export function codeHost(config: GitHubConfig, secrets: Secrets, pictures: PictureReader): CodeHost {
   const { gitHubApiUrl: apiUrl, gitHubServerUrl: serverUrl } = config;
-  return new GitHubCodeHost({ apiUrl, serverUrl, auth: gitHubAuth(config, secrets) });
+  return new GitHubCodeHost({ apiUrl, serverUrl, auth: gitHubAuth(config, secrets), pictures });
 }
 
 function asking(config: GitHubConfig, secrets: Secrets): Asking {

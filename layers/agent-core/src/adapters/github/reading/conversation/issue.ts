@@ -3,6 +3,7 @@ import { fullName, type RepositoryName, repositoryKey, repositoryName } from '..
 import type { Issue, IssueComment } from '../../../../ports/code-host.ts';
 import { count, each } from '../answer/odd.ts';
 import { ask, authorOf, type Reader } from '../answer/reader.ts';
+import { illustrated } from '../pictures/illustrated.ts';
 import { linkedItems } from './linked.ts';
 
 /** Comments of one page. */
@@ -29,6 +30,8 @@ export async function readIssue(reader: Reader, number: number, page: number): P
     url: words(data, 'html_url') ?? '',
     ...timed(words(data, 'created_at')),
     comments: comments.shown,
+    // Another page of comments shows the issue's own pictures no second time.
+    ...(page === 1 ? illustrated(data, { kind: 'issue', number: here }) : {}),
     more: {
       ...{ isPullRequest, labels: labels.slice(0, LABELS_MAX), commentCount: comments.count },
       ...{ page, pages: Math.max(1, Math.ceil(comments.count / COMMENTS_MAX)) },
@@ -64,11 +67,13 @@ function commentsAt(reader: Reader, number: number, page: number) {
 
 function commentOf(comment: unknown): IssueComment {
   const url = words(comment, 'html_url');
+  const id = count(comment, 'id');
   return {
     author: authorOf(comment),
     body: words(comment, 'body') ?? '',
     ...timed(words(comment, 'created_at')),
     ...(url ? { url } : {}),
+    ...(id === undefined ? {} : illustrated(comment, { kind: 'comment', id })),
   };
 }
 

@@ -25,15 +25,16 @@ export async function readPull(reader: Reader, number: number, { page = 1, file 
     {
       frame: { kind: 'issue', name, from: issue.author, ...dated(issue.at) },
       text: clipped(`${issue.title}\n\n${issue.body}`, WHOLE_CHARS_MAX),
+      ...(issue.pictures ? { pictures: issue.pictures } : {}),
     },
     ...linked,
     ...(sha ? await checksOf(reader, sha) : [{ text: 'Checks: GitHub named no head commit.' }]),
     ...(await partsOr('Reviews', reviewsOf(reader, number, name))),
     ...(await partsOr('Threads on lines', threadsOf(reader, number, name))),
     ...(commentCount === 0 ? [] : [{ text: `Comments: ${commentCount}, page ${page} of ${pages}, newest first.` }]),
-    ...issue.comments.map(({ author, body, at: time, url: link }): ReadPart => {
+    ...issue.comments.map(({ author, body, at: time, url: link, pictures }): ReadPart => {
       const frame = { kind: 'comment' as const, name, from: author, ...dated(time), ...(link ? { link } : {}) };
-      return { frame, text: clipped(body, TEXT_CHARS_MAX) };
+      return { frame, text: clipped(body, TEXT_CHARS_MAX), ...(pictures ? { pictures } : {}) };
     }),
     ...(await partsOr('Diff', diffOf(reader, number, count(data, 'changed_files')))),
   ];

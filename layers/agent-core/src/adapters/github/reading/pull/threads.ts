@@ -1,3 +1,4 @@
+import type { Frame } from '../../../../domain/frames/frame.ts';
 import { at, words } from '../../../../domain/json.ts';
 import { AGENT_MARK } from '../../../../domain/people/agent-login.ts';
 import { isRefusal } from '../../../../errors.ts';
@@ -5,6 +6,7 @@ import type { ReadPart } from '../../../../ports/code-host.ts';
 import { asPortError } from '../../api/github-errors.ts';
 import { count, each } from '../answer/odd.ts';
 import { ask, authorOf, type Reader, written } from '../answer/reader.ts';
+import { illustrated } from '../pictures/illustrated.ts';
 
 /** Threads that are shown, the newest, and comments of each. */
 const THREADS_MAX = 50;
@@ -65,7 +67,7 @@ function threadParts(thread: unknown, name: string): ReadPart[] {
   ];
   const where = `${name}, ${words(thread, 'path') ?? 'a file'}:${count(thread, 'line') ?? '?'} (${marks.join(', ')})`;
   const [first, ...others] = each(thread, 'comments', 'nodes').map((comment) =>
-    written(comment, { kind: 'comment', name: where }),
+    onLine(comment, { kind: 'comment', name: where }),
   );
   return first ? [{ ...first, ...seen(thread, name) }, ...others] : [];
 }
@@ -96,9 +98,13 @@ async function plainComments(reader: Reader, number: number, name: string): Prom
 /** A comment on a line, with the lines that it is about when it is asked for alone. */
 export function lineComment(comment: unknown, name: string, charsMax?: number): ReadPart {
   const line = count(comment, 'line') ?? count(comment, 'original_line') ?? '?';
-  return written(
-    comment,
-    { kind: 'comment', name: `${name}, ${words(comment, 'path') ?? 'a file'}:${line}` },
-    charsMax,
-  );
+  return onLine(comment, { kind: 'comment', name: `${name}, ${words(comment, 'path') ?? 'a file'}:${line}` }, charsMax);
+}
+
+/** REST names a comment by a field, GraphQL by its address alone. */
+function onLine(comment: unknown, frame: Frame, charsMax?: number): ReadPart {
+  const named = /#discussion_r(\d{1,15})$/.exec(words(comment, 'url') ?? '')?.[1];
+  const id = count(comment, 'id') ?? (named === undefined ? undefined : Number(named));
+  const pictures = id === undefined ? {} : illustrated(comment, { kind: 'line-comment', id });
+  return { ...written(comment, frame, charsMax), ...pictures };
 }

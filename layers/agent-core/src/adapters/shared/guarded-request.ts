@@ -32,8 +32,14 @@ export class Refused extends Error {
   override name = 'Refused';
 }
 
-/** What is asked. `isTrusted`: an operator allows the host although it is not public. */
-export type Asked = { method: 'GET' | 'POST'; headers: Record<string, string>; body?: string; isTrusted?: boolean };
+/** What is asked. `isTrusted`: an operator allows the host although it is not public. `bytesMax`: in place of {@link PAGE_BYTES_MAX}. */
+export type Asked = {
+  method: 'GET' | 'POST';
+  headers: Record<string, string>;
+  body?: string;
+  isTrusted?: boolean;
+  bytesMax?: number;
+};
 
 /** The network as it is. */
 export const INTERNET: Network = {
@@ -56,7 +62,7 @@ export async function guardedRequest(
     const location = response.headers.location;
     const status = response.statusCode ?? 0;
     if (status >= 300 && status < 400 && location !== undefined) return { kind: 'redirect', location };
-    const { bytes, isCut } = await bodyOf(response, signal);
+    const { bytes, isCut } = await bodyOf(response, asked.bytesMax ?? PAGE_BYTES_MAX, signal);
     return { kind: 'body', status, type: response.headers['content-type'] ?? '', bytes, isCut };
   } finally {
     response.destroy();
@@ -124,7 +130,11 @@ function connection(url: URL, socket: Socket, fail: (error: Error) => void): Dup
   return tlsConnect({ socket, host, ...names, ALPNProtocols: ['http/1.1'] }).on('error', fail);
 }
 
-async function bodyOf(response: IncomingMessage, signal: AbortSignal): Promise<{ bytes: Buffer; isCut: boolean }> {
+async function bodyOf(
+  response: IncomingMessage,
+  bytesMax: number,
+  signal: AbortSignal,
+): Promise<{ bytes: Buffer; isCut: boolean }> {
   const end = () => response.destroy(new Refused('It took too long.'));
   signal.addEventListener('abort', end, { once: true });
   try {
@@ -133,9 +143,9 @@ async function bodyOf(response: IncomingMessage, signal: AbortSignal): Promise<{
     for await (const chunk of unpacked(response)) {
       chunks.push(chunk as Buffer);
       size += (chunk as Buffer).length;
-      if (size > PAGE_BYTES_MAX) break;
+      if (size > bytesMax) break;
     }
-    return { bytes: Buffer.concat(chunks).subarray(0, PAGE_BYTES_MAX), isCut: size > PAGE_BYTES_MAX };
+    return { bytes: Buffer.concat(chunks).subarray(0, bytesMax), isCut: size > bytesMax };
   } finally {
     signal.removeEventListener('abort', end);
   }
