@@ -143,6 +143,29 @@ describe('what is said of the place', () => {
     expect(describeNearest(file.join('\n'), wanted.join('\n'))).toContain('; and in 6 more lines.');
   });
 
+  describe('a text of a hundred lines', () => {
+    const file = Array.from({ length: 120 }, (_, at) => `const value${at} = compute(${at});`);
+    const wanted = file.slice(10, 110);
+    const near = (cited: string[]) => describeNearest(file.join('\n'), cited.join('\n')) ?? '';
+
+    it('A word that differs in line 80 of a long text is told, although all before it is the same', () => {
+      const text = near(wanted.map((line, at) => (at === 79 ? line.replace('compute', 'count') : line)));
+      expect(text).toContain('It differs first in line 90: the file has "const value89 = compute(89);"');
+      expect(text).not.toContain('same as yours');
+    });
+
+    it('A word that differs in line 80 of a long text is more than white space', () => {
+      const text = near(wanted.map((line, at) => (at === 79 ? line.replace('compute', 'count') : `  ${line}`)));
+      expect(text).toContain('It differs first in line 90');
+      expect(text).not.toContain('white space');
+    });
+
+    it('A long text whose first seventy lines are like nothing is found by the others', () => {
+      const text = near(wanted.map((line, at) => (at < 70 ? `zzz ${'q'.repeat(at % 7)}` : line)));
+      expect(text).toContain('The closest text is at lines 11-110');
+    });
+  });
+
   it('A wanted text that goes beyond the end of the file is said to', () => {
     expect(describeNearest('const first = 1;\n', 'const first = 1;\nconst second = 2;')).toContain(
       'in line 2: the file has "", old_string has "const second = 2;"',

@@ -168,3 +168,43 @@ describe('the echo of several edits', () => {
     }
   });
 });
+
+/** Few letters, so that a text is often there once, often not at all and often several times. */
+const letters = (minLength: number, maxLength: number) =>
+  fc.array(fc.constantFrom('a', 'b', 'c', '\n'), { minLength, maxLength }).map((parts) => parts.join(''));
+const plainEdit: fc.Arbitrary<Edit> = fc.record({
+  old_string: letters(1, 2).filter((text) => text.trim() !== ''),
+  new_string: letters(0, 4),
+  replace_all: fc.boolean(),
+});
+
+/** What the edits make of a text, by the plainest means; undefined where one of them does not apply. */
+function expected(text: string, edits: readonly Edit[]): string | undefined {
+  let made = text;
+  for (const { old_string, new_string, replace_all } of edits) {
+    const parts = made.split(old_string);
+    if (old_string === new_string || parts.length === 1 || (parts.length > 2 && !replace_all)) return undefined;
+    made = parts.join(new_string);
+  }
+  return made === text ? undefined : made;
+}
+
+describe('several edits are exact', () => {
+  it('Several edits give what each of them gives once, in order, or leave the file as it was', async () => {
+    const outcomes = { made: 0, refused: 0 };
+    await fc.assert(
+      fc.asyncProperty(letters(1, 40), fc.array(plainEdit, { minLength: 1, maxLength: 3 }), async (text, edits) => {
+        const path = file('exact', text);
+        const wanted = expected(text, edits);
+        const { isError } = await edit({ path, edits });
+        outcomes[wanted === undefined ? 'refused' : 'made']++;
+        expect({ text: content(path), isError: isError === true }).toEqual({
+          text: wanted ?? text,
+          isError: wanted === undefined,
+        });
+      }),
+      { numRuns: 400, seed: 14 },
+    );
+    expect(Math.min(outcomes.made, outcomes.refused)).toBeGreaterThan(50);
+  });
+});

@@ -1,7 +1,7 @@
 /** Lines of the file compared; beyond, the hint is not worth the time. */
 const FILE_LINES_MAX = 50_000;
-/** Lines of a wanted text that are looked for. */
-export const WANTED_LINES_MAX = 60;
+/** Lines of a wanted text by which a place is judged: those that say the most. */
+const JUDGED_LINES_MAX = 60;
 /** Wanted lines by which places are found: those that say the most. */
 const ANCHORS_MAX = 6;
 /** Lines of the file that one anchor proposes, as equal and as most alike. */
@@ -18,18 +18,14 @@ const LIKENESS_MIN = 0.4;
  */
 export function nearestPlace(file: readonly string[], wanted: readonly string[]): number | undefined {
   const lines = file.slice(0, FILE_LINES_MAX).map(squeezed);
-  const sought = wanted.slice(0, WANTED_LINES_MAX).map(squeezed);
-  const weights = weightsOf(lines, sought);
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const sought = soughtIn(lines, wanted.slice(0, FILE_LINES_MAX).map(squeezed));
+  const total = sought.reduce((sum, { weight }) => sum + weight, 0);
   if (total === 0) return undefined;
   const compare = comparison();
   let best = { start: -1, likeness: LIKENESS_MIN };
-  for (const start of proposedStarts(lines, sought, weights)) {
+  for (const start of proposedStarts(lines, sought)) {
     let score = 0;
-    sought.forEach((line, at) => {
-      const weight = weights[at] ?? 0;
-      if (weight > 0) score += weight * compare(line, lines[start + at] ?? '');
-    });
+    for (const { line, at, weight } of sought) score += weight * compare(line, lines[start + at] ?? '');
     if (score / total > best.likeness) best = { start, likeness: score / total };
   }
   return best.likeness > LIKENESS_MIN ? Math.max(0, best.start) : undefined;
@@ -40,13 +36,25 @@ export function squeezed(line: string): string {
   return line.trim().replaceAll(/\s+/g, ' ');
 }
 
-function weightsOf(lines: readonly string[], sought: readonly string[]): number[] {
-  const times = new Map<string, number>(sought.map((line) => [line, 0]));
+type Sought = { line: string; at: number; weight: number };
+
+/** The wanted lines that say the most, the heaviest first. */
+function soughtIn(lines: readonly string[], wanted: readonly string[]): Sought[] {
+  const weights = weightsOf(lines, wanted);
+  return wanted
+    .map((line, at) => ({ line, at, weight: weights[at] ?? 0 }))
+    .filter(({ weight }) => weight > 0)
+    .sort((one, other) => other.weight - one.weight)
+    .slice(0, JUDGED_LINES_MAX);
+}
+
+function weightsOf(lines: readonly string[], wanted: readonly string[]): number[] {
+  const times = new Map<string, number>(wanted.map((line) => [line, 0]));
   for (const line of lines) {
     const before = times.get(line);
     if (before !== undefined) times.set(line, before + 1);
   }
-  return sought.map((line) => lettersOf(line) / Math.max(1, times.get(line) ?? 1));
+  return wanted.map((line) => lettersOf(line) / Math.max(1, times.get(line) ?? 1));
 }
 
 /** Letters and digits; signs alone count a little, so that two lines of signs can still be told apart. */
@@ -58,13 +66,11 @@ function lettersOf(line: string): number {
 type Compare = (wanted: string, line: string) => number;
 
 /** Starts of windows in which one of the heaviest lines stands at its place, in the order of the file. */
-function proposedStarts(lines: readonly string[], sought: readonly string[], weights: readonly number[]): number[] {
+function proposedStarts(lines: readonly string[], sought: readonly Sought[]): number[] {
   const compare = comparison();
-  const heaviest = sought.map((_, at) => at).sort((one, other) => (weights[other] ?? 0) - (weights[one] ?? 0));
-  const starts = heaviest.slice(0, ANCHORS_MAX).flatMap((at) => {
-    if (!weights[at]) return [];
-    return mostAlike(lines, sought[at] ?? '', compare).map((line) => line - at);
-  });
+  const starts = sought
+    .slice(0, ANCHORS_MAX)
+    .flatMap(({ line, at }) => mostAlike(lines, line, compare).map((found) => found - at));
   return [...new Set(starts)].sort((one, other) => one - other);
 }
 

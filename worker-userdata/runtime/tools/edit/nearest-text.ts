@@ -1,5 +1,5 @@
 import { numberedLines } from '../lines.ts';
-import { nearestPlace, squeezed, WANTED_LINES_MAX } from './nearest-place.ts';
+import { nearestPlace, squeezed } from './nearest-place.ts';
 
 const SHOWN_LINES_MAX = 12;
 const SHOWN_LINE_CHARS = 200;
@@ -9,7 +9,7 @@ const DIFFERENCES_SHOWN = 3;
 /** Where the file comes closest to a text that it does not hold, and what differs; undefined when nothing is alike. */
 export function describeNearest(text: string, wanted: string): string | undefined {
   const lines = text.split(/\r?\n/);
-  const wantedLines = trimBlankEnds(wanted.split(/\r?\n/)).slice(0, WANTED_LINES_MAX);
+  const wantedLines = trimBlankEnds(wanted.split(/\r?\n/));
   const start = nearestPlace(lines, wantedLines);
   if (start === undefined) return undefined;
   const window = lines.slice(start, start + wantedLines.length);
