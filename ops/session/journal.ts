@@ -1,6 +1,7 @@
-import { type AttributeValue, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { entryOf } from '@remote-swe/core/adapters/dynamodb/items/entry-codec';
 import { entryKey, partitionKey } from '@remote-swe/core/adapters/dynamodb/items/keys';
+import { queryPages } from '@remote-swe/core/adapters/dynamodb/items/query-pages';
 import { formatUsd } from '@remote-swe/core/domain/model/spend';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import { command, count, type Report } from '../kit/command.ts';
@@ -40,27 +41,19 @@ async function oneStep(ops: Ops, sessionId: string, version: number): Promise<Re
 }
 
 async function steps(ops: Ops, sessionId: string, before: number, limit: number): Promise<Report> {
-  const items: Record<string, AttributeValue>[] = [];
-  let start: Record<string, AttributeValue> | undefined;
-  do {
-    const answer = await ops.clients.dynamoDb.send(
-      new QueryCommand({
-        TableName: ops.place.table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'PK = :pk AND SK BETWEEN :first AND :last',
-        ExpressionAttributeValues: {
-          ':pk': partitionKey(sessionId),
-          ':first': { S: entryKey(0) },
-          ':last': { S: entryKey(before - 1) },
-        },
-        ScanIndexForward: false,
-        Limit: limit - items.length,
-        ExclusiveStartKey: start,
-      }),
-    );
-    items.push(...(answer.Items ?? []));
-    start = answer.LastEvaluatedKey;
-  } while (start && items.length < limit);
+  const query = {
+    TableName: ops.place.table,
+    ConsistentRead: true,
+    KeyConditionExpression: 'PK = :pk AND SK BETWEEN :first AND :last',
+    ExpressionAttributeValues: {
+      ':pk': partitionKey(sessionId),
+      ':first': { S: entryKey(0) },
+      ':last': { S: entryKey(before - 1) },
+    },
+    ScanIndexForward: false,
+  };
+  // A page has two of the largest entries at least.
+  const { items } = await queryPages(ops.clients.dynamoDb, query, { limit, pagesMax: ENTRIES_MAX });
   const read = await Promise.all(items.reverse().map((item) => readable(ops, item)));
   const rows = read.map(rowOf);
   const older = read[0] && read[0].version > 1 ? [`older ones: --before ${read[0].version}`] : [];

@@ -1,9 +1,10 @@
-import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type MonthSpend, type SharedScope, scopeName } from '../../domain/money/month-spend.ts';
 import type { Budgets, RaisedBudget } from '../../ports/session/budgets.ts';
 import { monthSpendOf } from './counters.ts';
 import { isConditionFailure } from './errors.ts';
-import { type Item, monthKey, number, RAISED_PREFIX } from './items/keys.ts';
+import { monthKey, number, RAISED_PREFIX } from './items/keys.ts';
+import { queryPages } from './items/query-pages.ts';
 
 /** Pages of one month's counters (1 MB each, some 5,000 counters): more people and channels than one deployment has. */
 const PAGES_MAX = 10;
@@ -19,23 +20,15 @@ export class DynamoBudgets implements Budgets {
   }
 
   async month(month: string): Promise<MonthSpend> {
-    const items: Item[] = [];
-    let start: Item | undefined;
-    for (let page = 0; page < PAGES_MAX; page++) {
-      const answer = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#tableName,
-          ConsistentRead: true,
-          KeyConditionExpression: 'PK = :pk',
-          ExpressionAttributeValues: { ':pk': monthKey(month) },
-          ExclusiveStartKey: start,
-        }),
-      );
-      items.push(...(answer.Items ?? []));
-      start = answer.LastEvaluatedKey;
-      if (!start) return monthSpendOf(month, items);
-    }
-    throw new Error(`The counters of ${month} do not fit into ${PAGES_MAX} pages`);
+    const query = {
+      TableName: this.#tableName,
+      ConsistentRead: true,
+      KeyConditionExpression: 'PK = :pk',
+      ExpressionAttributeValues: { ':pk': monthKey(month) },
+    };
+    const { items, isAll } = await queryPages(this.#client, query, { pagesMax: PAGES_MAX });
+    if (!isAll) throw new Error(`The counters of ${month} do not fit into ${PAGES_MAX} pages`);
+    return monthSpendOf(month, items);
   }
 
   async raise(month: string, scope: SharedScope, { limitMicroUsd, by, at }: RaisedBudget): Promise<void> {

@@ -16,6 +16,7 @@ import { type ChangedRows, changedRows } from './items/absorbed.ts';
 import { entryItem, entryOf, messagesOf } from './items/entry-codec.ts';
 import { inboxItemOf } from './items/inbox-codec.ts';
 import { entryKey, type Item, number, partitionKey, SUMMARY_SORT_KEY } from './items/keys.ts';
+import { queryPages } from './items/query-pages.ts';
 
 /**
  * Tries of a transaction that meets another one. The only items that sessions share are the month's counters, one per
@@ -30,6 +31,8 @@ const CONFLICT_WAIT_MS = 15;
  * in would else read 1 MB each time, and a model call reads what its prefix needs beyond them.
  */
 const RECENT_ENTRIES_MAX = 100;
+/** Pages of 1 MB that one read takes: more would not fit into the memory of a function. */
+const PAGES_MAX = 1_000;
 
 /** The entry as an item, how often it was tried, and what of the inbox has changed since the step read it. */
 type Written = { item: Item; tries: number; changed?: ChangedRows | undefined };
@@ -168,15 +171,9 @@ export class DynamoJournal implements Journal {
     FilterExpression?: string;
     ExpressionAttributeValues: Item;
   }): Promise<Item[]> {
-    const items: Item[] = [];
-    let start: Item | undefined;
-    do {
-      const page = await this.#client.send(
-        new QueryCommand({ TableName: this.#tableName, ConsistentRead: true, ...input, ExclusiveStartKey: start }),
-      );
-      items.push(...(page.Items ?? []));
-      start = page.LastEvaluatedKey;
-    } while (start);
+    const query = { TableName: this.#tableName, ConsistentRead: true, ...input };
+    const { items, isAll } = await queryPages(this.#client, query, { pagesMax: PAGES_MAX });
+    if (!isAll) throw new Error(`A read of a session does not fit into ${PAGES_MAX} pages`);
     return items;
   }
 }

@@ -3,7 +3,6 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { ApiPerson } from '../../../domain/api/me.ts';
@@ -13,6 +12,7 @@ import { isConditionFailure } from '../errors.ts';
 import { readItem } from '../items/attributes.ts';
 import { endSeconds, withExpiry } from '../items/expiry.ts';
 import { type Item, number } from '../items/keys.ts';
+import { queryPages } from '../items/query-pages.ts';
 
 const MINUTE_MS = 60_000;
 const KEYS = 'K#keys';
@@ -50,22 +50,13 @@ class Items {
   }
 
   async all(PK: Item[string]): Promise<Item[]> {
-    const found: Item[] = [];
-    let from: Item | undefined;
-    for (let page = 0; page < PAGES_MAX; page++) {
-      const query = new QueryCommand({
-        TableName: this.tableName,
-        ConsistentRead: true,
-        KeyConditionExpression: 'PK = :pk',
-        ExpressionAttributeValues: { ':pk': PK },
-        ExclusiveStartKey: from,
-      });
-      const { Items = [], LastEvaluatedKey } = await this.client.send(query);
-      found.push(...Items);
-      from = LastEvaluatedKey;
-      if (!from) break;
-    }
-    return found;
+    const query = {
+      TableName: this.tableName,
+      ConsistentRead: true,
+      KeyConditionExpression: 'PK = :pk',
+      ExpressionAttributeValues: { ':pk': PK },
+    };
+    return (await queryPages(this.client, query, { pagesMax: PAGES_MAX })).items;
   }
 }
 

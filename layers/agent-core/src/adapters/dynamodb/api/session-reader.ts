@@ -1,4 +1,4 @@
-import { type DynamoDBClient, GetItemCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { SessionSummary } from '../../../domain/session/listed/summary.ts';
 import type { ReadEntry, SessionReader } from '../../../ports/api/session-reader.ts';
 import type { Blobs } from '../../../ports/blobs.ts';
@@ -12,6 +12,7 @@ import {
   partitionKey,
   SUMMARY_SORT_KEY,
 } from '../items/keys.ts';
+import { queryPages } from '../items/query-pages.ts';
 import { summaryOf } from '../items/summary-codec.ts';
 
 const VERSION_MAX = 9_999_999_999;
@@ -93,23 +94,8 @@ export class DynamoSessionReader implements SessionReader {
   }
 
   async #query(input: Omit<QueryCommandInput, 'TableName'>, limit: number): Promise<Item[]> {
-    const items: Item[] = [];
-    let start: Item | undefined;
-    // DynamoDB refuses a query for no items.
-    for (let page = 0; page < PAGES_MAX && items.length < limit; page++) {
-      const answer = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#tableName,
-          Limit: limit - items.length,
-          ...input,
-          ExclusiveStartKey: start,
-        }),
-      );
-      items.push(...(answer.Items ?? []));
-      start = answer.LastEvaluatedKey;
-      if (!start) break;
-    }
-    return items;
+    const query = { TableName: this.#tableName, ...input };
+    return (await queryPages(this.#client, query, { limit, pagesMax: PAGES_MAX })).items;
   }
 
   /** A newer build's entry, or a broken one, must not hide the others. */

@@ -1,15 +1,13 @@
-import {
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { storedShare } from '../../../domain/persisted/credentials.ts';
 import type { Share, Shares } from '../../../ports/api/shares.ts';
 import { readItem } from '../items/attributes.ts';
 import { withExpiry } from '../items/expiry.ts';
 import type { Item } from '../items/keys.ts';
+import { queryPages } from '../items/query-pages.ts';
+
+/** Pages of 1 MB: links by the ten thousand. */
+const PAGES_MAX = 10;
 
 /** One item for each link, those of a session together; the table drops each after its end. */
 export class DynamoShares implements Shares {
@@ -36,21 +34,16 @@ export class DynamoShares implements Shares {
   }
 
   async revoke(sessionId: string): Promise<void> {
-    let start: Item | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#tableName,
-          ConsistentRead: true,
-          KeyConditionExpression: 'PK = :shares',
-          ExpressionAttributeValues: { ':shares': sharesOf(sessionId) },
-          ProjectionExpression: 'PK, SK',
-          ExclusiveStartKey: start,
-        }),
-      );
-      for (const Key of Items) await this.#client.send(new DeleteItemCommand({ TableName: this.#tableName, Key }));
-      start = LastEvaluatedKey;
-    } while (start);
+    const query = {
+      TableName: this.#tableName,
+      ConsistentRead: true,
+      KeyConditionExpression: 'PK = :shares',
+      ExpressionAttributeValues: { ':shares': sharesOf(sessionId) },
+      ProjectionExpression: 'PK, SK',
+    };
+    const { items, isAll } = await queryPages(this.#client, query, { pagesMax: PAGES_MAX });
+    for (const Key of items) await this.#client.send(new DeleteItemCommand({ TableName: this.#tableName, Key }));
+    if (!isAll) throw new Error(`There are more links to ${sessionId} than were ended: end them again`);
   }
 }
 
