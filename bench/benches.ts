@@ -1,3 +1,5 @@
+import { currentLoad, currentQuotas } from '../scripts/scale/page.ts';
+import { simulated } from '../scripts/scale/simulated.ts';
 import { benchCold } from './cold/cold.ts';
 import { openConsoleBench } from './console/measure.ts';
 import { benchCost } from './cost/cost.ts';
@@ -64,6 +66,11 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
     what: 'how soon a person’s message holds what runs, on a local system',
     run: ({ rounds = WORDS_ROUNDS }) => opened('words', WORDS_HOW, openWordsBench, rounds),
   },
+  scale: {
+    what: 'which quotas bind in an hour of 100, 1,000 and 10,000 sessions, in order, and what waiting they cost; simulated, exact',
+    isAlone: true,
+    run: async () => benchScale(),
+  },
   console: {
     what: 'the page in headless Chromium, over 2,000 sessions, one of them with 5,000 entries',
     isAlone: true,
@@ -89,6 +96,16 @@ async function opened(name: string, how: string, open: Opens, rounds: number): P
   const measured = await measure(bench.cases, rounds).finally(bench.close);
   return { name, how, mustReach: [], figures: { measured }, plots: [] };
 }
+
+/** The same figures as docs/scale.md has. */
+function benchScale(): BenchResult {
+  const { sizes } = simulated(currentLoad(), currentQuotas().quotas);
+  const rows = sizes.flatMap(({ sessions, bindings }) => bindings.map((binding) => ({ sessions, ...binding })));
+  return { name: 'scale', how: SCALE_HOW, mustReach: [], figures: { rows, sizes }, plots: [] };
+}
+
+const SCALE_HOW =
+  'Sessions that begin in one hour, played in virtual time against the quotas of scripts/scale/quotas.json; each row with those before it raised.';
 
 async function benchLoad(sessions: number): Promise<BenchResult> {
   const measured = await measureLoad(sessions);

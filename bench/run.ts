@@ -11,7 +11,7 @@ import { BENCH_MODEL } from './tokens/compare.ts';
 const NAMES = Object.entries(BENCHES).map(([name, { what }]) => `  ${name.padEnd(12)} ${what}`);
 const USAGE = `Usage: npm run bench -- [NAME] [--json] [--rounds N] [--model NAME] [--no-write]
   Measures, and says what must be reached and whether it is; exit code 1 when something is not. Compare figures of one run with each other,
-  not with those of another day. Without a name all but console and load are run (under ten minutes on two cores): the result is written below bench/results/, with
+  not with those of another day. Without a name all but scale, console and load are run (under ten minutes on two cores): the result is written below bench/results/, with
   pictures, unless --no-write.
 ${NAMES.join('\n')}
   --sessions N       load: sessions that are played at once

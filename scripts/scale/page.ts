@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { currentCosts } from '../costs/current.mjs';
 import { readTemplate } from '../template.mjs';
+import { hoursText } from './hours.ts';
+import { number, table } from './markdown.ts';
 import { type Ask, asksFor, type Bound, boundsOf, type Load, type Quota, type Raise, sessionsPerDay } from './scale.ts';
+import { keptSimulation } from './simulated.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const PAGE = `${ROOT}docs/scale.md`;
@@ -15,13 +18,14 @@ const readJson = (path: string): unknown => JSON.parse(readFileSync(`${ROOT}${pa
 
 /** The load of one session: what scripts/scale/load.json says, the template's disks and the model's price of docs/cost.md. */
 export function currentLoad(): Load {
-  const { WorkerVolumeGib, WorkerRetentionHours } = readTemplate(`${ROOT}template.yaml`).Parameters;
+  const { WorkerVolumeGib, WorkerRetentionHours, WorkerIdleMinutes } = readTemplate(`${ROOT}template.yaml`).Parameters;
   const { sessions } = currentCosts();
   const SESSIONS_OF_COSTS = 100;
   return {
     ...(readJson('scripts/scale/load.json') as Load),
     volumeGib: Number(WorkerVolumeGib?.Default),
     retentionHours: Number(WorkerRetentionHours?.Default),
+    idleMinutes: Number(WorkerIdleMinutes?.Default),
     modelUsd: (sessions.ours - sessions.oursWithoutModel) / SESSIONS_OF_COSTS,
   };
 }
@@ -45,6 +49,10 @@ export function currentScale() {
 /** docs/scale.md as load, quotas and template give it. */
 export function currentPage(): string {
   const { asOf, perDay, bounds, sizes } = currentScale();
+  const kept = keptSimulation();
+  if (!kept) throw new Error('scripts/scale/simulated.json is not there. Run: npm run scale -- --simulate');
+  const hourHead = readFileSync(`${ROOT}scripts/scale/hours.md`, 'utf8').trimEnd();
+  const hours = hoursText(kept, currentQuotas().quotas);
   const head = readFileSync(`${ROOT}scripts/scale/head.md`, 'utf8').trimEnd().replaceAll('{perDay}', number(perDay));
   const order = table(
     ['quota', 'without a request', 'a session needs', 'binds at, working at once', 'a day', 'raised by'],
@@ -52,7 +60,7 @@ export function currentPage(): string {
   );
   const parts = sizes.map((size) => sizeSection(size, size.asks));
   const sources = table(['quota', 'page to look at', `as of ${asOf}`], bounds.map(sourceRow));
-  return `${[head, '## In the order in which they bind', order, ...parts, '## Where the numbers come from', sources].join('\n\n')}\n`;
+  return `${[head, '## In the order in which they bind', order, hourHead, hours, ...parts, '## Where the numbers come from', sources].join('\n\n')}\n`;
 }
 
 function sizeSection({ working, perDay }: { working: number; perDay: number }, asks: Ask[]): string {
@@ -112,14 +120,4 @@ function askText(raise: Raise, ask: number): string {
     case 'fixed':
       return 'live with it, or several workspaces or stacks';
   }
-}
-
-function number(value: number): string {
-  const digits = value !== 0 && Math.abs(value) < 10 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 0 };
-  return value.toLocaleString('en-US', digits);
-}
-
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')).replaceAll(' --- ', '---'), ...rows.map(line)].join('\n');
 }

@@ -1,5 +1,11 @@
-/** What one session needs; each figure is of load.json, the last three of the template and the model. */
+/** What one session needs; each figure is of load.json, the last four of the template and the model. */
 export type Load = {
+  turns: number;
+  thinkMinutes: number;
+  bootSeconds: number;
+  schedulesPerStart: number;
+  cachedTokensPerCall: number;
+  replyTokensMax: number;
   workMinutes: number;
   machineHours: number;
   modelCalls: number;
@@ -18,6 +24,7 @@ export type Load = {
   vCpus: number;
   volumeGib: number;
   retentionHours: number;
+  idleMinutes: number;
   modelUsd: number;
 };
 
@@ -33,6 +40,8 @@ export type Quota = {
   id: string;
   what: string;
   limit: number;
+  /** Of a rate: how many are saved up while nobody asks. Absent: a unit's worth. */
+  burst?: number;
   unit: string;
   demand: DemandName;
   raise: Raise;
@@ -67,6 +76,9 @@ const DEMANDS = {
   machinesKept: (load: Load) => machinesKept(load),
   diskTib: (load: Load) => (machinesKept(load) * load.volumeGib) / GIB_PER_TIB,
   starts: (load: Load) => 1 / workSeconds(load),
+  modelRequests: ({ modelCalls, workMinutes }: Load) => modelCalls / workMinutes,
+  commands: (load: Load) => load.modelCalls / workSeconds(load),
+  scheduleCalls: (load: Load) => load.schedulesPerStart / workSeconds(load),
   slackEdits: ({ progressEdits, workMinutes }: Load) => progressEdits / workMinutes,
   slackEvents: ({ slackEvents, workMinutes }: Load) => (slackEvents * MINUTES_PER_HOUR) / workMinutes,
   gitHubRequests: ({ gitHubRequests, workMinutes }: Load) => (gitHubRequests * MINUTES_PER_HOUR) / workMinutes,

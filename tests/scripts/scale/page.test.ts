@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { currentLoad, currentPage, currentQuotas, currentScale } from '../../scripts/scale/page.ts';
-import { asksFor, boundsOf, sessionsPerDay } from '../../scripts/scale/scale.ts';
-import { readText } from '../docs/documents.ts';
+import { currentLoad, currentPage, currentQuotas, currentScale } from '../../../scripts/scale/page.ts';
+import { asksFor, boundsOf, sessionsPerDay } from '../../../scripts/scale/scale.ts';
+import { readText } from '../../docs/documents.ts';
 
 const load = currentLoad();
 const { quotas } = currentQuotas();
