@@ -39,7 +39,7 @@ import { eventBridgeClient } from './clients/eventbridge.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { ssmClient } from './clients/ssm.ts';
 import { blobsIn } from './late/bucket.ts';
-import { channelLinks, gitHubCodeHost, gitHubPlace } from './late/git-hub.ts';
+import { channelLinks, gitHubPlace } from './late/git-hub.ts';
 import { secretNames } from './late/loaded/git-hub-names.ts';
 import { slackAnnouncements, slackPeople } from './late/slack.ts';
 import { workerPorts } from './late/workers.ts';
@@ -153,7 +153,7 @@ export async function wireStep(): Promise<WiredStep> {
     directory: directoryOfSources(slackPeople(slack), gitHub.people),
     sources,
     repositorySecrets: new ParameterRepositorySecrets(ssm, nodeClock, (values) => filter.know(values), log),
-    codeHost: measuredCodeHost(new FilteredCodeHost(gitHubCodeHost(config, secrets), filter), telemetry),
+    codeHost: measuredCodeHost(new FilteredCodeHost(gitHub.codeHost, filter), telemetry),
     blobs,
     clock: nodeClock,
     log,

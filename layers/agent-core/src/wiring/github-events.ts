@@ -7,7 +7,7 @@ import type { CodeIngressSettings } from '../ingress/github/access/context.ts';
 import type { CodeIngress } from '../ingress/github/answer.ts';
 import type { MakeUpPorts } from '../ingress/github/redelivery/make-up.ts';
 import { blobsIn } from './late/bucket.ts';
-import { gitHubCodeHost, gitHubHook, gitHubPlace } from './late/git-hub.ts';
+import { gitHubHook, gitHubPlace } from './late/git-hub.ts';
 import { GITHUB_NAMES, gitHubSecretName } from './late/loaded/git-hub-names.ts';
 import { parameterStore } from './late/parameters.ts';
 import { wakesThrough } from './late/queue.ts';
@@ -42,13 +42,14 @@ export function gitHubEvents(): GitHubEvents {
   const secret = () => secrets.get(webhook);
   const { places, ...table } = tableAt(config.tableName, blobsIn(config.artifactBucket));
   const hook = gitHubHook(config, secrets);
+  const gitHub = gitHubPlace(config, secrets);
   const ingress: CodeIngress = {
     ports: {
       ...table,
       inbox: new FilteredInbox(table.inbox, filter),
       wakes: wakesThrough(config),
-      chat: measuredChat(new FilteredChat(gitHubPlace(config, secrets).chat, filter), telemetry),
-      codeHost: gitHubCodeHost(config, secrets),
+      chat: measuredChat(new FilteredChat(gitHub.chat, filter), telemetry),
+      codeHost: gitHub.codeHost,
       clock: nodeClock,
       log,
     },

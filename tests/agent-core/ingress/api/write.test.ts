@@ -99,6 +99,24 @@ describe('words and stops', () => {
     expect(await inboxOf(id)).toMatchObject([{ kind: 'message', user: 'UALICE', text: 'And the tests' }]);
   });
 
+  it('An Idempotency-Key that was used for other words, another act or another session is refused', async () => {
+    const [id, other] = [await session({ kind: 'idle' }), await session({ kind: 'idle' })];
+    const headers = { 'idempotency-key': 'm2' };
+    const ask = async (sessionId: string, act: string, body?: object) => {
+      const got = await write(path(sessionId, act), alice, body, { headers });
+      return got.status === 422 ? (got.json as { code: string }).code : got.status;
+    };
+    expect(await ask(id, 'messages', { text: 'Push it' })).toBe(202);
+    expect(await ask(id, 'messages', { text: 'Do not push it' })).toBe('other-request');
+    expect(await ask(id, 'stop')).toBe('other-request');
+    expect(await ask(id, 'raise', { toMicroUsd: 30_000_000 })).toBe('other-request');
+    expect(await ask(other, 'messages', { text: 'Push it' })).toBe('other-request');
+    expect((await write('/api/sessions', alice, { task: 'Push it' }, { headers })).status).toBe(422);
+    expect(await ask(id, 'messages', { text: 'Push it' })).toBe(202);
+    expect(await inboxOf(id)).toMatchObject([{ text: 'Push it' }]);
+    expect(await inboxOf(other)).toEqual([]);
+  });
+
   it('Two stops at once are two stops, of which the second changes nothing', async () => {
     const id = await session({ kind: 'thinking', attempt: 0, maxTokensRaises: 0 });
     const stops = await Promise.all([write(path(id, 'stop'), alice), write(path(id, 'stop'), alice)]);

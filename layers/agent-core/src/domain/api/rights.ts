@@ -3,6 +3,7 @@ import type { SessionId } from '../session/session.ts';
 import type { ThreadSource } from '../thread/thread-source.ts';
 import type { Scope } from './asked/key.ts';
 import type { ApiPerson } from './me.ts';
+import { isSamePerson } from './person-in.ts';
 import type { Can } from './session.ts';
 
 /**
@@ -23,17 +24,6 @@ export type Caller = {
 /** What decides on rights in a session. `begunBy`: undefined where nobody knows. `people`: who has written in it. */
 export type Owned = { source: ThreadSource; begunBy: string | undefined; people: readonly string[] };
 
-const NOTHING: Can = {
-  read: false,
-  write: false,
-  stop: false,
-  resume: false,
-  raise: false,
-  mute: false,
-  fork: false,
-  share: false,
-};
-
 /** What the caller may do with a session; undefined: they may not even know that there is one. */
 export function rightsIn(caller: Caller, session: Owned): Can | undefined {
   const role = roleIn(caller, session);
@@ -42,7 +32,6 @@ export function rightsIn(caller: Caller, session: Owned): Can | undefined {
   const mayWrite = caller.scopes.includes('write');
   const read = may(role, 'history');
   return {
-    ...NOTHING,
     read,
     write: mayWrite && may(role, 'write'),
     stop: mayWrite && may(role, 'stop'),
@@ -63,14 +52,6 @@ function roleIn(caller: Caller, { source, begunBy }: Owned): Role {
 /** A key of an admin is an admin's only where it was made for that. */
 export function actsAsAdmin({ isAdmin, scopes }: Pick<Caller, 'isAdmin' | 'scopes'>): boolean {
   return isAdmin && scopes.includes('admin');
-}
-
-/** Whether a person of a session is who asks: ids of one source mean nothing in another. */
-function isSamePerson({ source, installation, id }: ApiPerson, where: ThreadSource, user: string): boolean {
-  if (where.kind === 'slack') return source === 'slack' && installation === where.teamId && id === user;
-  // Sessions of programs are their installation's, whose people are those of its chat.
-  if (where.kind === 'api') return installation === where.installation && id === user;
-  return source === where.kind && id === user;
 }
 
 /** The installation in a session's id, for sessions whose journal is not read. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Scope } from '../../domain/api/asked/key.ts';
+import { digest } from '../../domain/api/digest.ts';
 import type { ApiPerson, KeyRow } from '../../domain/api/me.ts';
 import { ApiProblem } from '../../domain/api/problem.ts';
 import { secretHash } from '../../domain/api/token.ts';
@@ -39,7 +39,7 @@ export async function makeKey(
   if ((await keys.list(person)).length >= KEYS_MAX)
     throw new ApiProblem(409, 'too-many-keys', `You have ${KEYS_MAX} keys: revoke one first`);
   const [secret, now] = [random(), clock.now()];
-  const id = createHash('sha256').update(`id:${secret}`).digest('hex').slice(0, ID_CHARS);
+  const id = digest(`id:${secret}`).slice(0, ID_CHARS);
   const made: ApiKey = {
     ...{ id, hash: secretHash(secret), name, scopes: [...new Set(scopes)], createdBy: person },
     ...{ createdAt: now, expiresAt: now + days * DAY_MS },

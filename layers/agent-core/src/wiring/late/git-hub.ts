@@ -6,7 +6,7 @@ import type { CodeHost } from '../../ports/code-host.ts';
 import type { Chat } from '../../ports/people/chat.ts';
 import type { Directory } from '../../ports/people/people.ts';
 import type { HookDeliveries } from '../../ports/session/hook-deliveries.ts';
-import { late } from './late.ts';
+import { late, lateParts } from './late.ts';
 import type { GitHubConfig } from './loaded/git-hub-names.ts';
 
 const loaded = () => import('./loaded/git-hub.ts');
@@ -21,31 +21,32 @@ export function channelLinks(texts: string[]): ChannelLink[] {
 }
 
 /**
- * Threads at GitHub, and who people are there. Without a credential each use is refused with what an operator has to do. `links`: the channels
- * that are told of sessions.
+ * Threads at GitHub, who people are there, and the repositories. Without a credential each use is refused with what an operator has to do.
+ * `links`: the channels that are told of sessions.
  */
-export function gitHubPlace(config: GitHubConfig, secrets: Secrets, links?: Links): { chat: Chat; people: Directory } {
-  return {
-    chat: late(async () => (await loaded()).chat(config, secrets, links)),
-    people: late(async () => (await loaded()).people(config, secrets)),
-  };
+export function gitHubPlace(
+  config: GitHubConfig,
+  secrets: Secrets,
+  links?: Links,
+): { chat: Chat; people: Directory; codeHost: CodeHost } {
+  const { gitHubServerUrl: serverUrl, gitHubApiUrl: apiUrl } = config;
+  const pictures = late<PictureReader>(
+    async () => new (await import('../../adapters/github/reading/pictures/read.ts')).GitHubPictures({ serverUrl }),
+  );
+  const { chat, people, codeHost } = lateParts(['chat', 'people', 'codeHost'], async (): Promise<AskedParts> => {
+    return (await loaded()).place(config, secrets, { links, pictures });
+  });
+  // The addresses are known without asking anybody.
+  return { chat, people, codeHost: withAddresses(codeHost, { serverUrl, apiUrl }) };
 }
+
+type AskedParts = { chat: Chat; people: Directory; codeHost: Omit<CodeHost, 'addresses'> };
 
 /** Deliveries of the App's webhook. Undefined without an App: those of a repository's webhook want the right to administer it. */
 export function gitHubHook(config: GitHubConfig, secrets: Secrets): HookDeliveries | undefined {
   const { gitHubAppId: appId, gitHubAppPrivateKeyParameter: name } = config;
   if (!appId || !name) return undefined;
   return late(async () => (await loaded()).appHook(config, appId, name, secrets));
-}
-
-export function gitHubCodeHost(config: GitHubConfig, secrets: Secrets): CodeHost {
-  const { gitHubServerUrl: serverUrl, gitHubApiUrl: apiUrl } = config;
-  const pictures = late<PictureReader>(
-    async () => new (await import('../../adapters/github/reading/pictures/read.ts')).GitHubPictures({ serverUrl }),
-  );
-  const asked = late<Omit<CodeHost, 'addresses'>>(async () => (await loaded()).codeHost(config, secrets, pictures));
-  // The addresses are known without asking anybody.
-  return withAddresses(asked, { serverUrl, apiUrl });
 }
 
 function withAddresses(host: Omit<CodeHost, 'addresses'>, addresses: CodeHost['addresses']): CodeHost {

@@ -1,4 +1,6 @@
 import type { NewSession } from '../../../domain/api/asked/write.ts';
+import { digest } from '../../../domain/api/digest.ts';
+import { userIn } from '../../../domain/api/person-in.ts';
 import { ApiProblem } from '../../../domain/api/problem.ts';
 import type { Caller } from '../../../domain/api/rights.ts';
 import type { SessionRow } from '../../../domain/api/session.ts';
@@ -9,7 +11,7 @@ import { hasModel, modelNames } from '../../../domain/model/models.ts';
 import type { ApiThread } from '../../../domain/thread/thread-source.ts';
 import type { Api } from '../kit/context.ts';
 import { claimed } from './claimed.ts';
-import { digest, put, userIn } from './put.ts';
+import { put } from './put.ts';
 
 const TITLE_CHARS_MAX = 120;
 
@@ -26,7 +28,7 @@ export async function begin(
   const { installation } = caller.person;
   const sessionId = await claimed(api, caller, body, headers);
   const source: ApiThread = { kind: 'api', installation, id: sessionId.split(':').at(-1) ?? '' };
-  await ports.sessions.begins(installation, { sessionId, begunBy: userIn(source, caller), at: now });
+  await ports.sessions.begins(installation, { sessionId, begunBy: userIn(source, caller.person), at: now });
   await put(api, { sessionId, source, caller }, { kind: 'message', ...firstWords(caller, body) }, digest(sessionId));
   const summary = await ports.reader.summary(sessionId);
   return summary ? rowView(summary, api.settings.serverUrl) : newRow(caller, sessionId, body, now);

@@ -1,3 +1,5 @@
+import { digest } from '../../../domain/api/digest.ts';
+import { userIn } from '../../../domain/api/person-in.ts';
 import { ApiProblem, notFound } from '../../../domain/api/problem.ts';
 import type { Caller } from '../../../domain/api/rights.ts';
 import type { SessionRow } from '../../../domain/api/session.ts';
@@ -16,7 +18,7 @@ import type { Api } from '../kit/context.ts';
 import type { ForkAsked } from '../kit/rare.ts';
 import { seenSession } from '../read/session-access.ts';
 import { claimed } from './claimed.ts';
-import { digest, put, userIn } from './put.ts';
+import { put } from './put.ts';
 
 /** Characters of a conversation that is copied, pictures included: what a function of 512 MB can hold several times over. */
 const PREFIX_CHARS_MAX = 40_000_000;
@@ -30,7 +32,7 @@ export async function fork(api: Api, caller: Caller, { id, body, headers }: Fork
   const model = await modelOf(api, entry, body.model);
   const sessionId = await claimed(api, caller, { forkOf: id, ...body }, headers);
   const source = apiThreadOf(sessionId) as ApiThread;
-  const by = userIn(source, caller);
+  const by = userIn(source, caller.person);
   const { ports } = api;
   const now = ports.clock.now();
   const disk = await takenDisk(api, entry, sessionId);

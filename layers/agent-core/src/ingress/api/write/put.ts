@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { digest } from '../../../domain/api/digest.ts';
+import { userIn } from '../../../domain/api/person-in.ts';
 import { ApiProblem } from '../../../domain/api/problem.ts';
 import type { Caller } from '../../../domain/api/rights.ts';
 import type { InboxItem } from '../../../domain/session/journal.ts';
@@ -28,19 +29,10 @@ export async function put(
   const at = ports.clock.now();
   const key = apiItemKey(name ?? digest(ports.secret()));
   const ts = rulesOf(settings.sources, source).placeAt(at, saltOf(key));
-  const item: InboxItem = { key, ts, user: userIn(source, caller), text: '', files: [], at, ...said };
+  const item: InboxItem = { key, ts, user: userIn(source, caller.person), text: '', files: [], at, ...said };
   await ports.inbox.put(sessionId, item);
   await ports.wakes.ring(sessionId);
   return key;
-}
-
-/** How a session knows who speaks: people of another source have that before their id. */
-export function userIn(source: ThreadSource, { person }: Caller): string {
-  const isSame =
-    (source.kind === 'slack' && person.source === 'slack' && person.installation === source.teamId) ||
-    (source.kind === 'api' && person.installation === source.installation) ||
-    (source.kind === 'github' && person.source === 'github');
-  return isSame ? person.id : `${person.source}:${person.id}`;
 }
 
 /** The name that a program gave its request, as its own: nobody else's request has it. Undefined: it gave none. */
@@ -52,10 +44,6 @@ export function requestName({ person }: Caller, headers: Record<string, string |
   return digest(JSON.stringify([person.source, person.installation, person.id, given]));
 }
 
-export function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
 function saltOf(key: string): number {
-  return createHash('sha256').update(key).digest().readUInt16BE(0) % SALTS;
+  return Number.parseInt(digest(key).slice(0, 4), 16) % SALTS;
 }

@@ -8,6 +8,7 @@ import type { Api } from '../kit/context.ts';
 import { type Route, route } from '../kit/route.ts';
 import { seenSession } from '../read/session-access.ts';
 import { begin } from './begin.ts';
+import { claim } from './claimed.ts';
 import { put, requestName, type Said } from './put.ts';
 import { raised } from './raise.ts';
 
@@ -27,7 +28,7 @@ export const writeRoutes: Route[] = [
     summary: 'Words for the agent; they begin a turn where none goes on',
     answer: { status: 202, schema: 'Taken' },
     handle: (api, { caller, params, body, headers }) =>
-      said(api, { caller, id: params.id, act: 'write', headers }, () => ({ kind: 'message', text: body.text })),
+      said(api, { caller, id: params.id, act: 'write', headers, body }, () => ({ kind: 'message', text: body.text })),
   }),
   route({
     ...{ method: 'POST', path: '/sessions/:id/stop', access: 'write', params: sessionParams },
@@ -47,7 +48,7 @@ export const writeRoutes: Route[] = [
     summary: 'Raises the budget that the session is paused for, or its own, and lets it go on',
     answer: { status: 202, schema: 'Taken' },
     handle: (api, { caller, params, body, headers }) =>
-      said(api, { caller, id: params.id, act: undefined, headers }, (entry, can) =>
+      said(api, { caller, id: params.id, act: 'raise', headers, body }, (entry, can) =>
         raised(api, caller, { entry, mayRaise: can.raise }, body.toMicroUsd),
       ),
   }),
@@ -80,19 +81,21 @@ export const writeRoutes: Route[] = [
 type Saying = {
   caller: Caller;
   id: string;
-  /** Undefined: what is said decides. */
-  act: Exclude<keyof Can, 'read'> | undefined;
+  act: 'write' | 'stop' | 'resume' | 'raise';
   headers: Record<string, string | undefined>;
+  body?: unknown;
 };
 
 async function said(
   api: Api,
-  { caller, id, act, headers }: Saying,
+  { caller, id, act, headers, body }: Saying,
   what: (entry: JournalEntry, can: Can) => Said | Promise<Said>,
 ) {
   const name = requestName(caller, headers);
   const { entry, can } = await seenSession(api, caller, id);
-  if (act) allow(can, act);
+  // Whose budget it is decides on a raise.
+  if (act !== 'raise') allow(can, act);
+  await claim(api, name, { sessionId: id, asked: { act, id, body } });
   const { source } = entry.state;
   const key = await put(api, { sessionId: id, source, caller }, await what(entry, can), name);
   return { status: 202, json: { key } };

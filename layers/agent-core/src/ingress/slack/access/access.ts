@@ -13,6 +13,7 @@ import { isRefusal } from '../../../errors.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Approvals, People } from '../../../ports/people/people.ts';
 import type { Journal } from '../../../ports/session/journal.ts';
+import { begunBy } from '../../begun-by.ts';
 
 export type Access = MembershipRules & { adminUserIds: string[] };
 export type AccessPorts = { approvals: Approvals; people: People; journal: Journal; log: Log };
@@ -22,9 +23,6 @@ export type Author = { user: string; channel: string; claims: AuthorClaims; inst
 
 /** Why somebody is not served; `guest` and `foreign` are beyond an admin's approval. */
 export type Refusal = 'not approved' | Exclude<Membership, 'member'>;
-
-/** Entries at the beginning of a session among which the first words of a person are looked for. */
-const FIRST_ENTRIES_MAX = 10;
 
 /** Undefined: the author is served. */
 export async function refusalOf(ports: AccessPorts, access: Access, author: Author): Promise<Refusal | undefined> {
@@ -71,12 +69,4 @@ export async function profileOf(
     ports.log.error('People cannot be looked up (scope users:read), so they are not served', { reason: error.message });
     return undefined;
   }
-}
-
-/** Sessions of older builds remember only who wrote last: for them their first words tell who began. */
-async function begunBy({ journal }: Pick<AccessPorts, 'journal'>, entry: JournalEntry): Promise<string | undefined> {
-  if (entry.state.begunBy !== undefined) return entry.state.begunBy;
-  const messages = await journal.messages(entry.sessionId, 1, Math.min(entry.version, FIRST_ENTRIES_MAX));
-  const people = messages.flatMap((message) => (message.kind === 'people' ? message.people : []));
-  return people[0]?.user;
 }

@@ -14,21 +14,19 @@ export { appHook } from './git-hub-auth.ts';
 
 import type { GitHubConfig } from './git-hub-names.ts';
 
-export function chat(config: GitHubConfig, secrets: Secrets, links: Links | undefined): Chat {
-  const { gitHubServerUrl: serverUrl, gitHubAgent: agent } = config;
-  const options = { asking: asking(config, secrets), serverUrl, agent };
-  return links && links.links.length > 0 ? new LinkedGitHubChat(options, links) : new GitHubChat(options);
-}
-
-export function people(config: GitHubConfig, secrets: Secrets): Directory {
-  return new GitHubPeople(asking(config, secrets));
-}
-
-export function codeHost(config: GitHubConfig, secrets: Secrets, pictures: PictureReader): CodeHost {
-  const { gitHubApiUrl: apiUrl, gitHubServerUrl: serverUrl } = config;
-  return new GitHubCodeHost({ apiUrl, serverUrl, auth: gitHubAuth(config, secrets), pictures });
-}
-
-function asking(config: GitHubConfig, secrets: Secrets): Asking {
-  return new Asking({ apiUrl: config.gitHubApiUrl, auth: gitHubAuth(config, secrets) });
+/** All that asks GitHub: with one credential, so that a token is asked for once, and its threads and people through one client. */
+export function place(
+  config: GitHubConfig,
+  secrets: Secrets,
+  { links, pictures }: { links: Links | undefined; pictures: PictureReader },
+): { chat: Chat; people: Directory; codeHost: CodeHost } {
+  const { gitHubApiUrl: apiUrl, gitHubServerUrl: serverUrl, gitHubAgent: agent } = config;
+  const auth = gitHubAuth(config, secrets);
+  const asking = new Asking({ apiUrl, auth });
+  const options = { asking, serverUrl, agent };
+  return {
+    chat: links && links.links.length > 0 ? new LinkedGitHubChat(options, links) : new GitHubChat(options),
+    people: new GitHubPeople(asking),
+    codeHost: new GitHubCodeHost({ apiUrl, serverUrl, auth, pictures }),
+  };
 }

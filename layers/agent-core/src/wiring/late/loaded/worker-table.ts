@@ -6,12 +6,16 @@ import type { StartPermits } from '../../../ports/workers/start-permits.ts';
 import type { WorkerStore } from '../../../ports/workers/worker-store.ts';
 import { dynamoDbClient } from '../../clients/dynamo-db.ts';
 
-export function workerStore({ tableName }: Config<'tableName'>): WorkerStore {
-  return new DynamoWorkerStore(dynamoDbClient(), tableName);
-}
+export type WorkerTableConfig = Config<'tableName' | 'workerStartsPerSecond'>;
 
-export function startPermits({ tableName, workerStartsPerSecond }: PermitConfig): StartPermits {
-  return new DynamoStartPermits(dynamoDbClient(), tableName, { perSecond: workerStartsPerSecond, burst: START_BURST });
+/** Both through one client. */
+export function workerTable({ tableName, workerStartsPerSecond: perSecond }: WorkerTableConfig): {
+  workerStore: WorkerStore;
+  startPermits: StartPermits;
+} {
+  const client = dynamoDbClient();
+  return {
+    workerStore: new DynamoWorkerStore(client, tableName),
+    startPermits: new DynamoStartPermits(client, tableName, { perSecond, burst: START_BURST }),
+  };
 }
-
-type PermitConfig = Config<'tableName' | 'workerStartsPerSecond'>;
