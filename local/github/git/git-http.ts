@@ -7,7 +7,8 @@ import { movedInGit } from '../moves.ts';
 import { isPullRequest, type Repository } from '../state.ts';
 import type { GitHubStore } from '../store.ts';
 import { runBackend } from './backend.ts';
-import { askGit } from './git.ts';
+import { askGit, git } from './git.ts';
+import { listBranches } from './history.ts';
 
 type GitService = 'git-upload-pack' | 'git-receive-pack';
 type GitRoute = { owner: string; name: string; action: string; service: GitService };
@@ -105,8 +106,19 @@ async function notePush(store: GitHubStore, repository: Repository, push: PushCo
   const now = (await askGit(directory, ['rev-parse', '--verify', '--quiet', push.ref]))?.trim() ?? NO_COMMIT;
   if (now !== push.after || push.before === push.after) return;
   repository.pushedAtMs = store.clock.now();
+  if (push.ref.startsWith(BRANCH)) await firstBranch(repository, push.ref.slice(BRANCH.length));
   store.changed({ kind: 'pushed', owner, name, login, ...push });
   if (push.ref.startsWith(BRANCH)) await headMoved(store, repository, push.ref.slice(BRANCH.length), login);
+}
+
+/** The first branch of an empty repository is its default one from then on. */
+async function firstBranch(repository: Repository, branch: string): Promise<void> {
+  const { directory, fork, defaultBranch } = repository;
+  if (fork || branch === defaultBranch) return;
+  const [only, other] = await listBranches(directory);
+  if (only?.name !== branch || other) return;
+  repository.defaultBranch = branch;
+  await git(directory, ['symbolic-ref', 'HEAD', `${BRANCH}${branch}`]);
 }
 
 /** One ref that a push asks to move. A sha of zeros means "does not exist". */

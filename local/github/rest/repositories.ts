@@ -156,6 +156,8 @@ async function deleteRef(call: RestCall): Promise<LocalResponse> {
 async function getCommits(call: RestCall): Promise<LocalResponse> {
   const repository = readable(call);
   const sha = await resolveCommit(repository.directory, call.query.get('sha') ?? repository.defaultBranch);
+  if (!sha && (await listBranches(repository.directory)).length === 0)
+    throw new GitHubError(409, 'Git Repository is empty.');
   if (!sha) throw notFound();
   const commits = await listCommits(repository.directory, sha, COMMITS_MAX);
   return listResponse(call, commits, (commit) => commitJson(call.store, repository, commit));

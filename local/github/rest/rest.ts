@@ -10,6 +10,7 @@ import { hookRoutes } from './apps/hook.ts';
 import { checkRoutes } from './checks.ts';
 import { actionsRoutes } from './code/actions.ts';
 import { contentRoutes } from './code/contents.ts';
+import { newRepositoryRoutes } from './code/new-repository.ts';
 import { withEtag } from './conditional.ts';
 import { forkRoutes } from './forks.ts';
 import { graphQlRoutes } from './graphql/graphql.ts';
@@ -45,6 +46,7 @@ export function restRoutes(newToken: NewToken): RestRoute[] {
     ...checkRoutes,
     ...contentRoutes,
     ...forkRoutes,
+    ...newRepositoryRoutes,
     ...repositoryRoutes,
     commitRoute,
   ];

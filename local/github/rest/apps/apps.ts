@@ -26,9 +26,13 @@ export type NewToken = () => string;
 
 /** Whether an app can fork a repository into an account: installed on both, on all repositories of the second. */
 export function canForkInto(app: App, source: Repository, account: string): boolean {
+  return canMakeIn(app, account) && installationFor(app, source) !== undefined;
+}
+
+/** Whether an app can make repositories in an account: installed on all of it, with its administration. */
+export function canMakeIn(app: App, account: string): boolean {
   const into = app.installations.find((each) => each.account.toLowerCase() === account.toLowerCase());
-  const isWhole = into?.repositories === 'all' && into.permissions.administration === 'write' && !into.isSuspended;
-  return isWhole && installationFor(app, source) !== undefined;
+  return into?.repositories === 'all' && into.permissions.administration === 'write' && !into.isSuspended;
 }
 
 /** Whether an installation of this app covers the repository. */
