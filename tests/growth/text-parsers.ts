@@ -40,6 +40,7 @@ import { Redactor } from '../../worker-userdata/runtime/output/redactor.ts';
 import { TokenFilter } from '../../worker-userdata/runtime/output/token-filter.ts';
 import { oneLine } from '../../worker-userdata/runtime/process/proc.ts';
 import { plainJson } from '../../worker-userdata/runtime/repository-setup/json-with-comments.ts';
+import { skipsHooks } from '../../worker-userdata/runtime/tools/bash/skipped-hooks.ts';
 import { projectCommands } from '../../worker-userdata/runtime/tools/clone/project-commands.ts';
 import { repositoryAddress } from '../../worker-userdata/runtime/tools/clone/repository-address.ts';
 import { movedPlaces } from '../../worker-userdata/runtime/tools/edit/draft.ts';
@@ -132,6 +133,7 @@ const SHORT_SIZE = 16 * 1024;
 export const TEXT_PARSERS: readonly [name: string, read: (text: string) => unknown, size?: number][] = [
   ['mentions', mentionsOf],
   ['plain text of Slack', plainText],
+  ['scripts that leave out hooks', skipsHooks],
   ['pictures in rendered words', picturesIn],
   ['last line of a description', (text) => withLastLine(withWorkflows(text, ['ci.yml']), 'Asked for by Alice.')],
   ['text without mention', (text) => withoutMention(text, 'B0T')],

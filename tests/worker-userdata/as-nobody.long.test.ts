@@ -33,6 +33,21 @@ describe.skipIf(!isRoot)('as another user (needs root; nobody stands in for agen
     expect(readFileSync(join(worker.workspace, 'ro/a.txt'), 'utf8')).toBe('old\n');
   });
 
+  it('Hooks of a repository run as the user of the tools, for a commit and for a push', async () => {
+    const hook = (name: string) =>
+      `printf '#!/bin/sh\\nid -u >> ../hooks\\n' > .git/hooks/${name}; chmod +x .git/hooks/${name}`;
+    const command = `umask 022; git init -q --bare remote.git; git init -q hooked; (cd hooked; git remote add origin ../remote.git
+${hook('pre-commit')}; ${hook('pre-push')}; touch a; git add a; git commit -qm a; git push -q origin HEAD:new; cat ../hooks; id -u nobody)`;
+    const text = textOf(
+      onlyResult(
+        await worker.start([{ toolCallId: worker.newId(), name: 'bash', input: { command } }], asNobody).report,
+      ),
+    );
+    const [commit, push, nobody] = text.split('\n');
+    expect([commit, push]).toEqual([nobody, nobody]);
+    expect(Number(nobody)).toBeGreaterThan(0);
+  });
+
   it('A fork bomb within its limit is ended whole by a cancel', { timeout: 60_000 }, async () => {
     const toolCallId = worker.newId();
     // Ends by itself in any case: it must not hurt the machine that runs the tests.

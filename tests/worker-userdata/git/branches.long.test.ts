@@ -71,3 +71,11 @@ it('A push whose judge cannot be started gets no credential', async () => {
   expect(hadPassword).toBe(false);
   expect(text).toContain('could not be found out');
 });
+
+it('A script that leaves out hooks is not run at all, unless a person of the thread has asked for that', async () => {
+  const command = 'git checkout -q ours; git push --no-verify';
+  const { hadPassword, text } = await pushed(command);
+  expect(hadPassword).toBe(false);
+  expect(text).toContain('Nothing of this command was run');
+  expect(await pushed(command, { ...PUSH_RULES, named: ['no-verify'] })).toMatchObject({ hadPassword: true });
+});

@@ -18,6 +18,7 @@ import { findProcesses } from '../../process/tree.ts';
 import { resolvePath } from '../paths.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, workerTool } from '../worker-tool.ts';
 import { setUpNote } from './set-up-note.ts';
+import { whyHooksStay } from './skipped-hooks.ts';
 
 /** Background processes named in a result. */
 const BACKGROUND_SHOWN = 10;
@@ -35,6 +36,8 @@ export async function runBash(input: BashInput, context: CallContext): Promise<T
     return errorAnswer(
       "The command holds a NUL character, which bash cannot take; nothing was run. Write it as $'\\0' or printf '\\0'.",
     );
+  const skipped = whyHooksStay(input.command, context.git.pushRules?.named);
+  if (skipped) return errorAnswer(skipped);
   const start = input.workdir ? resolvePath(input.workdir, context) : context.workingDirectory.get();
   // A remembered one was there a moment ago, and has another to take its place.
   const isRemembered = !input.workdir && start !== context.home.workspace;
