@@ -3,9 +3,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoSignIns } from '@remote-swe/core/adapters/dynamodb/api/credentials';
 import { DynamoJournal } from '@remote-swe/core/adapters/dynamodb/journal';
+import { DynamoWorkerStore } from '@remote-swe/core/adapters/dynamodb/worker-store';
 import { S3Blobs } from '@remote-swe/core/adapters/s3/blobs';
 import { secretHash } from '@remote-swe/core/domain/api/token';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
+import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
 import type { LocalSystem } from '../../local/system/system.ts';
 import { LOCAL_STACK } from '../../local/template/read-template.ts';
 
@@ -17,6 +19,8 @@ const AT_ONCE = 16;
 export class FilledTable {
   readonly #dynamoDb: DynamoDBClient;
   readonly #s3: S3Client;
+  readonly #blobs: S3Blobs;
+  readonly #workers: DynamoWorkerStore;
   readonly #journal: DynamoJournal;
   readonly #signIns: DynamoSignIns;
   readonly #now: () => number;
@@ -26,7 +30,9 @@ export class FilledTable {
     this.#dynamoDb = new DynamoDBClient(client);
     this.#s3 = new S3Client({ ...client, forcePathStyle: true });
     const table = plan.tables[0]?.name ?? '';
-    this.#journal = new DynamoJournal(this.#dynamoDb, table, new S3Blobs(this.#s3, plan.buckets[0]?.name ?? ''));
+    this.#blobs = new S3Blobs(this.#s3, plan.buckets[0]?.name ?? '');
+    this.#workers = new DynamoWorkerStore(this.#dynamoDb, table);
+    this.#journal = new DynamoJournal(this.#dynamoDb, table, this.#blobs);
     this.#signIns = new DynamoSignIns(this.#dynamoDb, table);
     this.#now = () => clock.now();
   }
@@ -42,6 +48,16 @@ export class FilledTable {
       for (let next = left.pop(); next; next = left.pop()) await this.commit(next);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, writer));
+  }
+
+  /** What a session handed out, or what was saved of its disk. */
+  async keep(key: string, bytes: Uint8Array): Promise<void> {
+    await this.#blobs.put(key, bytes, 'application/octet-stream');
+  }
+
+  /** The machine of a session. */
+  async worker(sessionId: string, worker: WorkerItem): Promise<void> {
+    await this.#workers.replace(sessionId, undefined, worker);
   }
 
   /** A code as Slack gives it to a person. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EntryView, Item } from '../../console/src/api/types.ts';
 import { rowsOf, textOfRow } from '../../console/src/journal/rows.ts';
 import { merged, Scale, stripOf } from '../../console/src/journal/spans.ts';
+import { withNames } from '../../console/src/safe/mentions.ts';
 
 const T0 = Date.UTC(2026, 10, 30, 12);
 
@@ -37,6 +38,24 @@ describe('what a session shows', () => {
     const wait: Item = { type: 'wait', what: 'checks' };
     const rows = rowsOf([entry(1, 'wait', [wait]), entry(2, 'wait', [wait])]).filter(({ kind }) => kind === 'wait');
     expect(rows.map((row) => 'endedAt' in row && row.endedAt)).toEqual([T0 + 2_000, false]);
+  });
+});
+
+describe('a pause', () => {
+  const people = { requester: { id: 'U0ALICE', name: 'Alice' }, people: [{ id: 'U0BOB' }] };
+
+  it('A pause is one row, in the words that people were told', () => {
+    const items: Item[] = [
+      { type: 'notice', text: '<@U0ALICE> が停止しました。' },
+      { type: 'pause', reason: 'Stopped by <@U0ALICE>.' },
+    ];
+    const told = rowsOf([entry(1, 'pause', items)]).filter(({ kind }) => kind === 'told');
+    expect(told).toMatchObject([{ item: { type: 'pause', reason: '<@U0ALICE> が停止しました。' } }]);
+  });
+
+  it('People and channels are shown by their names, where they are known', () => {
+    const text = 'Stopped by <@U0ALICE>, <@U0BOB> and <@U0EVE> in <#C0DEV|dev>, <#C0OPS>. <b> <@x>';
+    expect(withNames(text, people)).toBe('Stopped by @Alice, @U0BOB and @U0EVE in #dev, #C0OPS. <b> <@x>');
   });
 });
 

@@ -22,8 +22,7 @@ type Place = { version: number; at: number };
 type CallRow = Extract<Row, { kind: 'call' }>;
 
 /**
- * What is shown of a session's entries, in order: a call and its result are one row, where the call stands. That a command went to the
- * machine is told by its call.
+ * What is shown of a session's entries, in order: a call and its result are one row, where the call stands.
  */
 export function rowsOf(entries: readonly EntryView[]): Row[] {
   const rows: Row[] = [];
@@ -36,8 +35,8 @@ export function rowsOf(entries: readonly EntryView[]): Row[] {
       rows.push({ kind: 'day', key: `day ${day}`, ...place });
     }
     for (const [at, item] of entry.items.entries()) {
-      if (item.type === 'machine' && entry.kind === 'sent') continue;
-      const row = rowOf(item, `${entry.version}.${at}`, place, entries[index + 1]?.at);
+      if (isToldElsewhere(item, entry)) continue;
+      const row = rowOf(asTold(item, entry), `${entry.version}.${at}`, place, entries[index + 1]?.at);
       if (row.kind === 'result') take(row.result, place, calls, rows);
       else {
         rows.push(row);
@@ -47,6 +46,17 @@ export function rowsOf(entries: readonly EntryView[]): Row[] {
     if (entry.model) rows.push(modelRow(entry, entries[index - 1]));
   }
   return rows;
+}
+
+/** That a command went to the machine is told by its call, and what people were told of a pause by the pause. */
+function isToldElsewhere({ type }: Item, { kind, items }: EntryView): boolean {
+  return (type === 'machine' && kind === 'sent') || (type === 'notice' && items.some((item) => item.type === 'pause'));
+}
+
+/** A pause in the words that people were given, which are in their language. */
+function asTold(item: Item, { items }: EntryView): Item {
+  const notice = item.type === 'pause' ? items.find((each) => each.type === 'notice') : undefined;
+  return item.type === 'pause' && notice?.type === 'notice' ? { ...item, reason: notice.text } : item;
 }
 
 function rowOf(

@@ -1,15 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
 import { english } from '../../../console/src/text/english.ts';
 import { japanese } from '../../../console/src/text/japanese.ts';
+import { isWell } from './well.ts';
 import { hasChromium, type Look, startWorld, type World } from './world.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Where pictures are put for whoever wants to look at them. */
-const PICTURES = process.env.PAGE_PICTURES;
 const TEXTS = { en: english, ja: japanese };
 
 const state: { world?: World } = {};
@@ -34,19 +29,6 @@ beforeAll(async () => {
 afterAll(async () => state.world?.close());
 afterEach(() => expect(state.world?.problems.splice(0) ?? []).toEqual([]));
 
-/** What axe finds, in a line each. */
-async function accessibility(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
-    violations: { id: string; nodes: { html: string }[] }[];
-  };
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}.png` });
-}
-
 const LOOKS: Look[] = [
   { language: 'en', theme: 'light', width: 1_200 },
   { language: 'ja', theme: 'dark', width: 1_200 },
@@ -58,18 +40,10 @@ describe.skipIf(!hasChromium).each(LOOKS)('the console in $language, $theme, $wi
   const texts = TEXTS[look.language ?? 'en'];
   const name = (view: string) => `${view}-${look.language}-${look.theme}-${look.width}`;
 
-  /** Nothing is wider than the window, axe finds nothing, and a picture is taken. */
-  async function isWell(page: Page, view: string): Promise<void> {
-    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
-    await picture(page, name(view));
-    expect(await accessibility(page)).toEqual([]);
-    await page.context().close();
-  }
-
   it(`A visitor is told how to sign in (${name('sign-in')})`, async () => {
     const page = await world().visit('/', look);
     await page.getByRole('heading', { name: texts.signIn.title }).waitFor();
-    await isWell(page, 'sign-in');
+    await isWell(page, 'sign-in', look);
   });
 
   it(`The list shows sessions with state, code and cost (${name('list')})`, async () => {
@@ -77,7 +51,7 @@ describe.skipIf(!hasChromium).each(LOOKS)('the console in $language, $theme, $wi
     await page.locator('.line').nth(10).waitFor();
     expect(await page.locator('.line .badge.state').first().textContent()).toBe(texts.states.idle);
     expect(page.url()).not.toContain('code=');
-    await isWell(page, 'list');
+    await isWell(page, 'list', look);
   });
 
   it(`A session shows words, replies, calls and what they cost (${name('session')})`, async () => {
@@ -85,19 +59,19 @@ describe.skipIf(!hasChromium).each(LOOKS)('the console in $language, $theme, $wi
     await page.locator('.call').first().waitFor();
     await page.locator('.call .fold').last().click();
     await page.locator('.inside').waitFor();
-    await isWell(page, 'session');
+    await isWell(page, 'session', look);
   });
 
   it(`Whoever is no admin is told so on the page of operations (${name('operations')})`, async () => {
     const page = await world().open('/operations', look);
     await page.getByText(texts.ops.adminsOnly).waitFor();
     expect(await page.getByRole('link', { name: texts.operations }).count()).toBe(0);
-    await isWell(page, 'operations');
+    await isWell(page, 'operations', look);
   });
 
   it(`An address that leads nowhere says so (${name('nowhere')})`, async () => {
     const page = await world().open('/sessions/slack:T0LOCAL:C0DEV:1.000000', look);
     await page.getByText(texts.failed.notFound).waitFor();
-    await isWell(page, 'nowhere');
+    await isWell(page, 'nowhere', look);
   });
 });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { FilledTable } from '../../../bench/console/filled-table.ts';
 import { functionScript } from '../../../local/aws/bedrock/script.ts';
-import { type LocalSystem, startLocalSystem } from '../../../local/system/system.ts';
+import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../../../local/system/system.ts';
 import { builtConsole } from '../../../scripts/build/console.mjs';
 import { ARGUMENTS, CHROMIUM } from '../../local/chromium.ts';
 
@@ -23,12 +23,15 @@ export type World = {
   close(): Promise<void>;
 };
 
+type Running = Partial<Pick<LocalSystemOptions, 'script' | 'eventSources'>>;
+
 const HEIGHT = 800;
 
-export async function startWorld(parameters: Record<string, string> = {}): Promise<World> {
+/** Nothing runs by itself, unless `more` says so: what a test fills in stays as it is. */
+export async function startWorld(parameters: Record<string, string> = {}, more: Running = {}): Promise<World> {
   builtConsole();
   const script = functionScript(() => ({ text: 'Read.' }));
-  const system = await startLocalSystem({ script, eventSources: 'none', parameters });
+  const system = await startLocalSystem({ script, eventSources: 'none', parameters, ...more });
   const table = new FilledTable(system);
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
   const problems: string[] = [];

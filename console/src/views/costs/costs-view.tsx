@@ -4,6 +4,7 @@ import { useLocation, useSearch } from 'wouter-preact';
 import { api, type Costs } from '../../api/calls.ts';
 import { spentMicroUsd, usd } from '../../format/money.ts';
 import { BudgetMeter } from '../../parts/meter.tsx';
+import { Scroll } from '../../parts/scroll.tsx';
 import { Empty, Failed, Loading } from '../../parts/standing.tsx';
 import { plainLine } from '../../safe/plain.ts';
 import { useTexts } from '../../text/use-texts.ts';
@@ -120,7 +121,7 @@ function Table({ rows, by }: { rows: Costs['rows']; by: Way }) {
       ? rows.toSorted((a, b) => (a.key < b.key ? 1 : -1))
       : rows.toSorted((a, b) => spentMicroUsd(b) - spentMicroUsd(a));
   return (
-    <div class="table-scroll">
+    <Scroll label={cost.chart(cost.by[by])}>
       <table class="report">
         <caption class="hidden">{cost.chart(cost.by[by])}</caption>
         <thead>
@@ -148,6 +149,6 @@ function Table({ rows, by }: { rows: Costs['rows']; by: Way }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -3,25 +3,29 @@ import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { CostRow } from '../../api/types.ts';
 import { spentMicroUsd, usd } from '../../format/money.ts';
-import { useTexts } from '../../text/use-texts.ts';
+import { useLanguage, useTexts } from '../../text/use-texts.ts';
 
 const HEIGHT = 240;
+const DAY_S = 86_400;
+/** Between two dates of the axis: there is nothing between days. */
+const STEPS_S = [1, 2, 7, 14, 28].map((days) => days * DAY_S);
 
 /** Bars, one a day. The table below says the same to those who do not see them. */
 export default function DayChart({ rows }: { rows: readonly CostRow[] }) {
   const { cost } = useTexts();
+  const language = useLanguage();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    const plot = new UPlot(optionsFor(element), dataOf(rows), element);
+    const plot = new UPlot(optionsFor(element, language), dataOf(rows), element);
     const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
     observer.observe(element);
     return () => {
       observer.disconnect();
       plot.destroy();
     };
-  }, [rows]);
+  }, [rows, language]);
   return <div class="chart card" ref={box} role="img" aria-label={cost.chart(cost.by.day)} />;
 }
 
@@ -33,7 +37,8 @@ function dataOf(rows: readonly CostRow[]): UPlot.AlignedData {
   return [days.map(({ at }) => at), days.map(({ spent }) => spent / 1_000_000)];
 }
 
-function optionsFor(element: HTMLElement): UPlot.Options {
+function optionsFor(element: HTMLElement, language: string): UPlot.Options {
+  const day = new Intl.DateTimeFormat(language, { month: 'numeric', day: 'numeric' });
   const colour = (name: string) => getComputedStyle(element).getPropertyValue(name).trim();
   const axis = {
     stroke: () => colour('--faint'),
@@ -45,8 +50,15 @@ function optionsFor(element: HTMLElement): UPlot.Options {
     height: HEIGHT,
     legend: { show: false },
     cursor: { y: false, points: { show: false } },
-    scales: { y: { range: (_, _min, max) => [0, (max || 1) * 1.1] } },
-    axes: [axis, { ...axis, size: 64, values: (_, ticks) => ticks.map((dollars) => usd(dollars * 1_000_000)) }],
+    scales: {
+      // The first and the last bar stand whole.
+      x: { range: (_, min, max) => [min - DAY_S / 2, max + DAY_S / 2] },
+      y: { range: (_, _min, max) => [0, (max || 1) * 1.1] },
+    },
+    axes: [
+      { ...axis, incrs: STEPS_S, values: (_, ticks) => ticks.map((at) => day.format(at * 1_000)) },
+      { ...axis, size: 64, values: (_, ticks) => ticks.map((dollars) => usd(dollars * 1_000_000)) },
+    ],
     series: [
       {},
       {

@@ -5,6 +5,7 @@ import { api, type Operations, type Worker } from '../../api/calls.ts';
 import { nextLook } from '../../api/pace.ts';
 import { duration } from '../../format/time.ts';
 import { Age } from '../../parts/age.tsx';
+import { Scroll } from '../../parts/scroll.tsx';
 import { Empty, Failed, Loading } from '../../parts/standing.tsx';
 import { plainLine } from '../../safe/plain.ts';
 import { useMe } from '../../shell/me.ts';
@@ -92,7 +93,7 @@ function Workers({ workers }: { workers: readonly Worker[] }) {
   const { ops } = useTexts();
   if (workers.length === 0) return <Empty icon="machine" title={ops.noWorkers} />;
   return (
-    <div class="table-scroll">
+    <Scroll label={ops.workers}>
       <table class="report">
         <caption>{ops.workers}</caption>
         <thead>
@@ -124,6 +125,6 @@ function Workers({ workers }: { workers: readonly Worker[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

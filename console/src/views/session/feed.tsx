@@ -52,7 +52,7 @@ export function Feed({ session, rows, wanted, isWhole, found, handle }: Props) {
               {...{ item, list, session, open }}
               row={rows[item.index] as Row}
               count={rows.length}
-              mark={rows[item.index]?.key === found || rows[item.index]?.version === wanted}
+              mark={isMarked(rows[item.index], found, wanted)}
             />
           ))}
         </div>
@@ -137,6 +137,11 @@ function useAnchor(
 /** An entry that is asked for is shown once it is loaded, or cannot come any more. */
 function isWanted(rows: readonly Row[], wanted: number | undefined, isWhole: boolean): boolean {
   return wanted !== undefined && rows.length > 0 && (isWhole || (rows[0]?.version ?? wanted) <= wanted);
+}
+
+/** What was found, and all that the entry of the address shows. */
+function isMarked(row: Row | undefined, found: string | undefined, wanted: number | undefined): boolean {
+  return row !== undefined && row.kind !== 'day' && (row.key === found || row.version === wanted);
 }
 
 function indexOfKey(rows: readonly Row[], key: string): number {

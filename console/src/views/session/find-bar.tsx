@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { type Row, textOfRow } from '../../journal/rows.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { SearchField } from '../../parts/search-field.tsx';
+import { SearchField } from '../../parts/search/search-field.tsx';
 import { useTexts } from '../../text/use-texts.ts';
 
 /** Search in all that is loaded: the browser's own sees only what is on the screen. */

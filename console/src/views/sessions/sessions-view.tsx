@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLocation, useSearch } from 'wouter-preact';
 import type { SessionRow } from '../../api/types.ts';
-import { useKeys } from '../../parts/keys.ts';
-import { SearchField } from '../../parts/search-field.tsx';
+import { useKeys } from '../../parts/search/keys.ts';
+import { SearchField } from '../../parts/search/search-field.tsx';
 import { Empty, Failed, Loading } from '../../parts/standing.tsx';
 import { useTexts } from '../../text/use-texts.ts';
 import { FilterBar } from './filter-bar.tsx';

@@ -43,7 +43,8 @@ export function CallRow({ row, session, opened }: Props) {
 
 /** What the call is about, without the name that stands before it. */
 function titleOf({ name, title }: Call): string {
-  return plainLine(title.startsWith(`${name} `) ? title.slice(name.length) : title);
+  const isNamed = title === name || title.startsWith(`${name} `);
+  return plainLine(isNamed ? title.slice(name.length) : title);
 }
 
 function standing(result: Result | undefined, isOver: boolean): string {
@@ -112,7 +113,7 @@ function Output({ row, result, session }: { row: RowOf<'call'>; result: Result; 
   const { cut = 0 } = result;
   // Who reads by a link may ask for no more than what is here.
   const hasMore = me !== undefined && (cut > 0 || lines.length > LINES_MAX);
-  const title = plainLine(`${row.call.name} ${row.call.title}`);
+  const title = plainLine(`${row.call.name} ${titleOf(row.call)}`);
   return (
     <section class="output" aria-label={entry.output}>
       {result.text === '' ? (

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { SessionView } from '../../../api/types.ts';
 import { Icon, type IconName } from '../../../parts/icon.tsx';
 import { Markdown } from '../../../parts/markdown.tsx';
+import { withNames } from '../../../safe/mentions.ts';
 import { linesOf, plain, plainLine } from '../../../safe/plain.ts';
 import { Mark } from '../../../shell/top-bar.tsx';
 import { useTexts } from '../../../text/use-texts.ts';
@@ -19,8 +20,8 @@ export function ToldRow({ row, session, opened }: Props) {
   if (item.type === 'reply') return <Reply {...{ row, session, item, link }} />;
   if (item.type === 'machine') return <Short icon="machine" text={`${entry.machine}: ${item.what}`} link={link} />;
   if (item.type === 'pause')
-    return <Short icon="pause" text={`${entry.paused}: ${item.reason}`} link={link} isImportant />;
-  if (item.type === 'notice') return <Note icon="bell" text={item.text} link={link} />;
+    return <Short icon="pause" text={`${entry.paused}: ${withNames(item.reason, session)}`} link={link} isImportant />;
+  if (item.type === 'notice') return <Note icon="bell" text={withNames(item.text, session)} link={link} />;
   const { icon, title } = FOLDED[item.type];
   const label = item.type === 'material' ? `${entry.material}: ${plainLine(item.title)}` : entry[title];
   return <Folded {...{ row, opened, icon, label, link }} item={item} session={session} />;
@@ -48,7 +49,7 @@ function Reply({ row, session, item, link }: ReplyProps) {
           <strong>{entry.agent}</strong>
           {link}
         </p>
-        <Markdown text={text} />
+        <Markdown text={withNames(text, session)} />
         {more}
       </div>
     </div>

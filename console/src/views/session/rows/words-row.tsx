@@ -1,5 +1,6 @@
 import type { SessionView } from '../../../api/types.ts';
 import { Markdown } from '../../../parts/markdown.tsx';
+import { withNames } from '../../../safe/mentions.ts';
 import { plainLine } from '../../../safe/plain.ts';
 import { useTexts } from '../../../text/use-texts.ts';
 import { EntryLink } from './entry-link.tsx';
@@ -22,7 +23,7 @@ export function WordsRow({ row, session }: { row: RowOf<'words'>; session: Sessi
           {change && <span class="badge">{entry[change]}</span>}
           <EntryLink row={row} session={session} />
         </p>
-        <Markdown text={text} />
+        <Markdown text={withNames(text, session)} />
         {more}
         <Pictures images={images} />
       </div>

@@ -39,18 +39,30 @@ export function ShareDialog({ id, onClose }: { id: string; onClose: () => void }
         </button>
       </p>
       {link && make.data && (
-        <label>
-          <span>{act.validUntil(dayAndTime(make.data.expiresAt, language))}</span>
-          <input readOnly value={link} onFocus={({ currentTarget }) => currentTarget.select()} />
-          <button type="button" onClick={() => void navigator.clipboard.writeText(link)}>
-            {texts.copy}
-          </button>
-        </label>
+        <>
+          <label>
+            <span>{act.validUntil(dayAndTime(make.data.expiresAt, language))}</span>
+            <input readOnly value={link} onFocus={({ currentTarget }) => currentTarget.select()} />
+          </label>
+          <p class="dialog-actions">
+            <CopyButton text={link} />
+          </p>
+        </>
       )}
       <p role="status" class="hint">
         {end.isSuccess && act.sharesEnded}
       </p>
       {(make.error ?? end.error) && <Failed error={make.error ?? end.error} />}
     </Dialog>
+  );
+}
+
+function CopyButton({ text }: { text: string }) {
+  const texts = useTexts();
+  const [isCopied, note] = useState(false);
+  return (
+    <button type="button" onClick={() => void navigator.clipboard.writeText(text).then(() => note(true))}>
+      {isCopied ? texts.copied : texts.copy}
+    </button>
   );
 }

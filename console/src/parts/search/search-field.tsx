@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import { Icon } from './icon.tsx';
+import { Icon } from '../icon.tsx';
 import { useKeys } from './keys.ts';
 
 type Props = {

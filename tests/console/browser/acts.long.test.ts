@@ -1,0 +1,139 @@
+import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { english } from '../../../console/src/text/english.ts';
+import { japanese } from '../../../console/src/text/japanese.ts';
+import { assistantCount, functionScript, lastUserText } from '../../../local/aws/bedrock/script.ts';
+import { isWell } from './well.ts';
+import { hasChromium, type Look, startWorld, type World } from './world.ts';
+
+const TEXTS = { en: english, ja: japanese };
+/** Long enough that a test finds the model thinking. */
+const THINKS_MS = 600_000;
+
+const state: { world?: World } = {};
+
+function world(): World {
+  if (!state.world) throw new Error('It has not started');
+  return state.world;
+}
+
+const mood = { isSlow: true };
+
+/** A model that answers what was said last; what is slow it notes down, and then thinks for long. */
+const script = functionScript((request) => {
+  const said = /word-\w+/.exec(
+    lastUserText(request)
+      .split('\n')
+      .findLast((line) => line.includes('word-')) ?? '',
+  )?.[0];
+  if (said !== 'word-slow') return { text: `Heard ${said}.` };
+  const items = [{ id: '1', text: 'Think', state: 'in-progress' }];
+  return assistantCount(request) === 0
+    ? { toolUses: [{ name: 'todo', input: { items } }] }
+    : { text: 'Thought.', ...(mood.isSlow ? { delayMs: THINKS_MS } : {}) };
+});
+
+beforeAll(async () => {
+  if (hasChromium) state.world = await startWorld({}, { script, eventSources: 'connected' });
+}, 120_000);
+afterAll(async () => state.world?.close());
+afterEach(() => expect(state.world?.problems.splice(0) ?? []).toEqual([]));
+
+/** Alice asks in Slack, and opens the session's page. */
+async function asked(text: string, look: Look): Promise<Page> {
+  const { ts, channelId } = world().system.slack.people.type({
+    ...{ user: 'alice', channel: 'dev', text: `@remote-swe ${text}` },
+  });
+  const id = slackSessionId({ kind: 'slack', teamId: 'T0LOCAL', channel: channelId, threadTs: ts });
+  const page = await world().open('/', look);
+  await page.locator(`.line[data-id="${id}"] .line-link`).click();
+  await page.locator('.session-head').waitFor();
+  return page;
+}
+
+const LOOKS: Look[] = [
+  { language: 'en', theme: 'light', width: 1_200 },
+  { language: 'ja', theme: 'dark', width: 360 },
+];
+
+describe.skipIf(!hasChromium).each(LOOKS)('what a person does in the console in $language at $width px', (look) => {
+  const language = look.language ?? 'en';
+  const texts = TEXTS[language];
+  const { act } = texts;
+  const button = (page: Page, name: string) => page.locator('.actions').getByRole('button', { name, exact: true });
+
+  it(`Words reach the session, and its answer is seen (${language})`, async () => {
+    const page = await asked('word-first', look);
+    await page.getByText('Heard word-first.').waitFor();
+    await page.getByLabel(act.write).fill('and now word-second');
+    await page.getByRole('button', { name: act.send, exact: true }).click();
+    await page.locator('.words-row').getByText('and now word-second').waitFor();
+    await page.getByText('Heard word-second.').waitFor();
+    expect(await page.getByLabel(act.write).inputValue()).toBe('');
+    await isWell(page, 'written', look);
+  });
+
+  it(`A session is stopped and goes on (${language})`, async () => {
+    mood.isSlow = true;
+    const page = await asked('word-slow', look);
+    await button(page, act.stop).click();
+    await page.locator('.session-head .badge.paused').waitFor();
+    await button(page, act.stop).waitFor({ state: 'detached' });
+    await isWell(page, 'stopped', look, 'stays');
+    mood.isSlow = false;
+    await button(page, act.resume).click();
+    await page.getByText('Thought.').waitFor();
+    await page.locator('.session-head .badge.idle').waitFor();
+    await page.context().close();
+  });
+
+  it(`The budget is raised, and the new limit is seen at once (${language})`, async () => {
+    const page = await asked('word-rich', look);
+    await page.getByText('Heard word-rich.').waitFor();
+    await button(page, act.raise).click();
+    await page.getByLabel(act.raiseTo).fill('77');
+    await isWell(page, 'raise', look, 'stays');
+    await page.locator('dialog').getByRole('button', { name: act.raise, exact: true }).click();
+    await page.locator('.side .budget').getByText('$77').waitFor();
+    await page.getByText(act.raised).waitFor();
+    await page.context().close();
+  });
+
+  it(`A thread is muted and heard again (${language})`, async () => {
+    const page = await asked('word-quiet', look);
+    await page.getByText('Heard word-quiet.').waitFor();
+    await button(page, act.mute).click();
+    await page.getByText(texts.side.muted).waitFor();
+    await button(page, act.unmute).click();
+    await page.getByText(texts.side.muted).waitFor({ state: 'detached' });
+    await button(page, act.mute).waitFor();
+    await page.context().close();
+  });
+
+  it(`A shared session is read by whoever has the link, and offers nothing that needs a sign-in (${language})`, async () => {
+    const page = await asked('word-shared', look);
+    await page.getByText('Heard word-shared.').waitFor();
+    await button(page, act.share).click();
+    await page.getByRole('button', { name: act.makeLink }).click();
+    const link = await page.locator('dialog input[readonly]').inputValue();
+    await isWell(page, 'share', look, 'stays');
+    const reader = await world().visit(new URL(link).pathname.slice('/console'.length), look);
+    await reader.getByText('Heard word-shared.').waitFor();
+    await reader.getByText(texts.shared.note).waitFor();
+    for (const name of [act.send, act.stop, act.raise, act.mute, act.share, texts.entry.fork, texts.signOut])
+      expect(await reader.getByRole('button', { name, exact: true }).count()).toBe(0);
+    expect(await reader.locator('textarea').count()).toBe(0);
+    const links = await reader.locator('#main a').evaluateAll((all) => all.map((each) => each.getAttribute('href')));
+    expect(links.filter((href) => !href?.startsWith('/console/shared/'))).toEqual([]);
+    await reader.locator('.reply-row .entry-link a').click();
+    await reader.locator('.row.marked .reply-row').waitFor();
+    await isWell(reader, 'shared', look);
+    await page.getByRole('button', { name: act.endShares }).click();
+    await page.getByText(act.sharesEnded).waitFor();
+    await page.context().close();
+    const late = await world().visit(new URL(link).pathname.slice('/console'.length), look);
+    await late.getByText(texts.failed.notFound).first().waitFor();
+    await late.context().close();
+  });
+});

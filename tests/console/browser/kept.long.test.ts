@@ -1,0 +1,146 @@
+import { FRAME_RULES } from '@remote-swe/core/domain/frames/frame';
+import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
+import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type JournalWish, journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
+import { english } from '../../../console/src/text/english.ts';
+import { japanese } from '../../../console/src/text/japanese.ts';
+import { isWell } from './well.ts';
+import { hasChromium, type Look, startWorld, type World } from './world.ts';
+
+const TEXTS = { en: english, ja: japanese };
+const LINES = 5_000;
+/** Eight by eight, in one colour. */
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAFElEQVR4nGNgYPiPFeEQxiExMAoA9hg/wa+Gq4EAAAAASUVORK5CYII=';
+const REPORT = 'The report of the session.';
+const SAVED = 'What was on the disk.';
+
+const state: { world?: World } = {};
+const full: JournalWish = { number: 1, entries: 8, endsAt: 0 };
+const fork: JournalWish = { number: 2, entries: 6, endsAt: 0 };
+
+function world(): World {
+  if (!state.world) throw new Error('It has not started');
+  return state.world;
+}
+
+beforeAll(async () => {
+  if (!hasChromium) return;
+  state.world = await startWorld();
+  const { system, table } = state.world;
+  const now = system.clock.now();
+  for (const wish of [full, fork]) wish.endsAt = now - wish.number * 60_000;
+  const others = Array.from({ length: 12 }, (_, index) =>
+    journalOf({ number: 10 + index, entries: 5, endsAt: now - (index % 4) * 24 * 3_600_000 - 3_600_000 }),
+  );
+  await table.commitAll([withContent(journalOf(full)), journalOf(fork).map(asFork), ...others]);
+  await table.keep('reports/report.txt', Buffer.from(REPORT));
+  await table.keep('saves/work.tar', Buffer.from(SAVED));
+  await table.worker(sessionIdOf(full), {
+    ...{ state: 'stopped', generation: 1, instanceId: 'i-1', startedAt: now, lastUsedAt: now, launchAttempt: 0 },
+    saved: { forUse: now, at: now, key: 'saves/work.tar' },
+  });
+}, 120_000);
+afterAll(async () => state.world?.close());
+afterEach(() => expect(state.world?.problems.splice(0) ?? []).toEqual([]));
+
+/** A long output, a picture, a file that was handed out, and calls of which no answer came. */
+function withContent(entries: JournalEntry[]): JournalEntry[] {
+  const output = Array.from({ length: LINES }, (_, line) => `line ${line + 1} of the output`).join('\n');
+  return entries.map((entry): JournalEntry => {
+    const spend = { ...entry.state.spend, costMicroUsd: 1_000_000, estimatedMicroUsd: 500_000 };
+    const paid = { ...entry, state: { ...entry.state, spend } };
+    if (entry.version === 3) return { ...paid, messages: [resultOf('tooluse_1', [{ type: 'text', text: output }])] };
+    if (entry.version === 5)
+      return { ...paid, messages: [resultOf('tooluse_3', [{ type: 'image', format: 'png', base64: PNG }])] };
+    if (entry.version !== 8) return paid;
+    const file = { key: 'reports/report.txt', name: 'report.txt' };
+    const notice = { kind: 'message' as const, id: `${entry.sessionId}#8#0`, at: entry.at, text: 'Here it is.', file };
+    return { ...paid, state: { ...paid.state, noticesPending: [notice] } };
+  });
+}
+
+function resultOf(toolCallId: string, content: ToolResult['content']): JournalEntry['messages'][number] {
+  const result = { toolCallId, outcome: 'completed' as const, isError: false, durationMs: 5, exitCode: 0, content };
+  return { kind: 'results', results: [result], frames: FRAME_RULES };
+}
+
+function asFork(entry: JournalEntry): JournalEntry {
+  return { ...entry, state: { ...entry.state, origin: { sessionId: sessionIdOf(full), version: 4 } } };
+}
+
+const LOOKS: Look[] = [
+  { language: 'en', theme: 'light', width: 1_200 },
+  { language: 'ja', theme: 'dark', width: 360 },
+];
+
+describe.skipIf(!hasChromium).each(LOOKS)('what is kept, in the console in $language at $width px', (look) => {
+  const language = look.language ?? 'en';
+  const texts = TEXTS[language];
+  const session = `/sessions/${sessionIdOf(full)}`;
+
+  it(`The whole output of a call is shown down to its last line (${language})`, async () => {
+    const page = await world().open(`${session}?at=2`, look);
+    await page.locator('.row[data-version="2"] .call .fold').click();
+    await page.getByRole('button', { name: texts.entry.wholeOutput }).click();
+    await page.locator('dialog .log-line').getByText('line 1 of the output', { exact: true }).waitFor();
+    await isWell(page, 'output', look, 'stays');
+    await page.evaluate('for (const log of document.querySelectorAll(".log")) log.scrollTop = log.scrollHeight');
+    await page.locator('dialog .log-line').getByText(`line ${LINES} of the output`, { exact: true }).waitFor();
+    const drawn = await page.locator('dialog .log-line').count();
+    expect(drawn).toBeLessThan(200);
+    await page.context().close();
+  });
+
+  it(`Pictures of a session are seen, and one is shown in full by a press (${language})`, async () => {
+    const page = await world().open(`${session}?at=4`, look);
+    const picture = page.locator('.picture img');
+    await picture.waitFor();
+    await page.waitForFunction('document.querySelector(".picture img").naturalWidth > 0');
+    expect(await picture.getAttribute('src')).toBe(
+      `/api/sessions/${encodeURIComponent(sessionIdOf(full))}/entries/5/images/0`,
+    );
+    await page.locator('.picture').click();
+    await page.locator('.picture.whole').waitFor();
+    await isWell(page, 'picture', look);
+  });
+
+  it(`Files that were handed out, the work that was saved and the transcript are downloaded (${language})`, async () => {
+    const page = await world().open(`${session}/files`, look);
+    const link = page.getByRole('link', { name: 'report.txt' });
+    await link.waitFor();
+    await page.getByText('26 B').waitFor();
+    await isWell(page, 'files', look, 'stays');
+    const fetched = (address: string | null) =>
+      page.evaluate(`fetch(${JSON.stringify(address)}).then((answer) => answer.text())`);
+    expect(await fetched(await link.getAttribute('href'))).toBe(REPORT);
+    await page.getByRole('link', { name: texts.tabs.conversation }).click();
+    const saved = page.getByRole('link', { name: texts.side.download, exact: true });
+    expect(await fetched(await saved.getAttribute('href'))).toBe(SAVED);
+    const transcript = page.getByRole('link', { name: texts.side.transcript });
+    expect(await fetched(await transcript.getAttribute('href'))).toContain('All is done.');
+    await page.context().close();
+  });
+
+  it(`A fork and its origin stand side by side (${language})`, async () => {
+    const page = await world().open(`/sessions/${sessionIdOf(fork)}`, look);
+    await page.getByRole('link', { name: texts.side.compare }).click();
+    for (const side of [texts.fork.left, texts.fork.right])
+      await page.getByRole('region', { name: side }).getByText('All is done.').waitFor();
+    await page.getByRole('region', { name: texts.fork.left }).getByText('$1.50').first().waitFor();
+    await isWell(page, 'compare', look);
+  });
+
+  it(`Costs are shown by day, model and repository, with what lost calls may have cost (${language})`, async () => {
+    const page = await world().open('/costs', look);
+    const { cost } = texts;
+    await page.locator('.chart canvas').waitFor();
+    await page.getByText(cost.estimated('$0.50')).waitFor();
+    await isWell(page, 'costs', look, 'stays');
+    await page.getByRole('button', { name: cost.by.repository }).click();
+    await page.getByRole('row', { name: 'acme/web' }).getByText('$1.57').waitFor();
+    await page.getByRole('button', { name: cost.by.model }).click();
+    await page.getByRole('rowheader', { name: 'claude-sonnet' }).waitFor();
+    await isWell(page, 'costs-model', look);
+  });
+});
