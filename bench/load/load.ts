@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { functionScript, turnsScript } from '../../local/aws/bedrock/script.ts';
 import { readTable } from '../../local/crash/table.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system/system.ts';
@@ -106,15 +108,21 @@ async function playAll(system: LocalSystem, sessions: number): Promise<Load['mem
       const text = `@remote-swe load ${progress.begun++}`;
       const { ts } = system.slack.people.type({ user: 'alice', channel: 'dev', text });
       await answered(system, ts, 1);
-      if (++progress.ended % Math.ceil(sessions / SAMPLES) === 0) memory.push(memoryAfter(progress.ended));
+      if (++progress.ended % Math.ceil(sessions / SAMPLES) === 0) memory.push(memoryAfter(system, progress.ended));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return memory;
 }
 
-function memoryAfter(sessions: number): Load['memory'][number] {
-  globalThis.gc?.();
+/** Only what is still reachable counts: garbage of one moment would hide what a session leaves behind. */
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** Calls that the local Bedrock remembers for tests are no session's: they go first. */
+function memoryAfter(system: LocalSystem, sessions: number): Load['memory'][number] {
+  system.bedrock.calls.splice(0);
+  collectGarbage();
   const { rss, heapUsed } = process.memoryUsage();
   return { sessions, rssMb: Math.round(rss / 1e6), heapMb: Math.round(heapUsed / 1e5) / 10 };
 }

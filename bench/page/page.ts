@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { keptRun } from '../kept/kept.ts';
 import type { Must } from '../result.ts';
 import type { Run } from '../results.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-export const PAGE = `${ROOT}docs/performance.md`;
+/** Pages with figures between marks. */
+export const PAGES = [`${ROOT}docs/performance.md`, `${ROOT}docs/reliability.md`] as const;
 const RESULTS = `${ROOT}bench/results/`;
 const MINUTE_CHARS = 16;
 
@@ -18,16 +20,16 @@ export function newestRun(): { file: string; run: Run } {
   return { file, run: JSON.parse(readFileSync(`${RESULTS}${file}`, 'utf8')) };
 }
 
-/** docs/performance.md as the newest run gives it. */
-export function currentPage(): string {
+/** A page as the newest run, and what is kept of campaigns, give it. */
+export function currentPage(path: string): string {
   const { file, run } = newestRun();
-  return withFigures(readFileSync(PAGE, 'utf8'), file, run);
+  return withFigures(readFileSync(path, 'utf8'), file, run);
 }
 
 /** The page with what stands between its marks replaced by figures of the run; the words around them stay. Throws when a mark has no figures. */
 export function withFigures(page: string, file: string, run: Run): string {
   return page.replace(/(<!-- figures: ([a-z-]+) -->\n)[\s\S]*?(<!-- end -->)/g, (_, before, name, after) => {
-    const text = name === 'run' ? runText(file, run) : benchText(name, run);
+    const text = name === 'run' ? runText(file, run) : (aloneText(name) ?? benchText(name, run));
     return `${before}${text}\n${after}`;
   });
 }
@@ -38,6 +40,17 @@ function runText(file: string, { at, machine }: Run): string {
     `[bench/results/${file}](../bench/results/${file}), begun ${at.slice(0, MINUTE_CHARS).replace('T', ' ')} UTC at commit ${commit}:`,
     `${processor}, ${cores} cores, ${memoryGib} GiB, Node ${node}, load ${load.join(', ')} before it began.`,
   ].join('\n');
+}
+
+/** What a campaign found that was played alone, and when. */
+function aloneText(name: string): string | undefined {
+  const kept = keptRun(name);
+  if (!kept) return undefined;
+  const { at, machine } = kept.run;
+  const { processor, cores, node, load, commit } = machine;
+  const when = `Kept ${at.slice(0, MINUTE_CHARS).replace('T', ' ')} UTC at commit ${commit} ([bench/results/${kept.file}](../bench/results/${kept.file})):`;
+  const where = `${processor}, ${cores} cores, Node ${node}, load ${load.join(', ')} then.`;
+  return `${when}\n${where}\n\n${benchText(name, kept.run)}`;
 }
 
 function benchText(name: string, { benches }: Run): string {

@@ -1,26 +1,32 @@
-/** Writes docs/performance.md, and the figures of both READMEs, from the newest run below bench/results/. */
+/** Writes the figures of docs/performance.md, docs/reliability.md and both READMEs from what is below bench/results/. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readArguments, runCommand } from '../../scripts/arguments.mjs';
+import { keep } from '../kept/kept.ts';
 import { currentReadme, READMES } from './best.ts';
-import { currentPage, newestRun, PAGE } from './page.ts';
+import { currentPage, newestRun, PAGES } from './page.ts';
 
-const USAGE = `Usage: npm run performance [-- --check]
-  Puts the figures of the newest run below bench/results/ (npm run bench) into docs/performance.md and both READMEs.
+const USAGE = `Usage: npm run performance [-- --check | --keep NAME FILE...]
+  Puts the figures of the newest run below bench/results/ (npm run bench), and of the campaigns that are kept beside it, into
+  docs/performance.md, docs/reliability.md and both READMEs.
+  --keep    keeps what a campaign printed with --json as the newest of its name first: sim, chaos (--minutes) or load (npm run bench -- load)
   --check   writes nothing; exit code 1 when they have other figures`;
 
-const OPTIONS = { check: { type: 'boolean', default: false } } as const;
+const OPTIONS = { check: { type: 'boolean', default: false }, keep: { type: 'string' } } as const;
+const FILES_MAX = 10;
 
 async function main(args: string[]): Promise<number> {
-  const { check } = readArguments(args, OPTIONS, 'performance').values;
+  const { values, positionals } = readArguments(args, OPTIONS, 'performance', FILES_MAX);
+  const { check } = values;
+  if (values.keep !== undefined) keep(values.keep, positionals, new Date());
   const pages = [
-    [PAGE, currentPage()],
+    ...PAGES.map((path) => [path, currentPage(path)] as const),
     [READMES.en, currentReadme('en')],
     [READMES.ja, currentReadme('ja')],
   ] as const;
   const old = pages.filter(([path, text]) => readFileSync(path, 'utf8') !== text);
   if (!check) for (const [path, text] of old) writeFileSync(path, text);
   const state = old.length === 0 ? 'have' : check ? 'have not' : 'have now';
-  console.log(`docs/performance.md and the READMEs ${state} the figures of ${newestRun().file}.`);
+  console.log(`The pages ${state} the figures of ${newestRun().file}.`);
   return check && old.length > 0 ? 1 : 0;
 }
 

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { READERS } from '../../bench/kept/rows.ts';
 import { currentReadme } from '../../bench/page/best.ts';
-import { currentPage, newestRun, withFigures } from '../../bench/page/page.ts';
+import { currentPage, newestRun, PAGES, withFigures } from '../../bench/page/page.ts';
 import type { Run } from '../../bench/results.ts';
 import { readText } from '../docs/documents.ts';
 
@@ -9,8 +10,28 @@ const page = readText('docs/performance.md');
 const { run } = newestRun();
 const figuresOf = (name: string) => run.benches.find((bench) => bench.name === name)?.figures ?? {};
 
-it('docs/performance.md has the figures of the newest run: else run npm run performance', () => {
-  expect(page).toBe(currentPage());
+it.each(PAGES)('%s has the figures of the newest run: else run npm run performance', (path) => {
+  expect(readFileSync(path, 'utf8')).toBe(currentPage(path));
+});
+
+it('What a campaign printed is read: seeds by their numbers, faults by their kinds', () => {
+  const seeds = {
+    from: 10_001,
+    seeds: 10_000,
+    failures: 0,
+    steps: 5,
+    events: 9,
+    wallMs: 60_000,
+    seedsPerSecondPerCore: 50,
+  };
+  expect(READERS.sim?.([seeds]).figures).toMatchObject({
+    rows: [{ seeds: '10,001 to 20,000', broken: 0, minutes: 1 }],
+  });
+  const many = { sessions: 50, entries: 7, modelCalls: 3, trouble: { trees: 4 }, broken: [], wallMs: 30_000 };
+  expect(READERS.chaos?.([many]).figures).toMatchObject({
+    rows: [{ sessions: 50, trees: 4, broken: 0, minutes: 0.5 }],
+  });
+  expect(() => READERS.load?.([{ benches: [] }])).toThrow('no output of npm run bench');
 });
 
 it.each([['en', 'README.md'] as const, ['ja', 'README_ja.md'] as const])(

@@ -11,6 +11,8 @@ const KINDS: readonly Move['kind'][] = ['bash', 'bash', 'post', 'todo', 'read-no
 const POSTS_MAX = 3;
 const STEPS_MAX = 2;
 const MOVES_MAX = 2;
+/** Commands of some seconds: what is killed with its tree must run just then. */
+const SECONDS = [0, 0.3, 1, 3, 8];
 /** Ends with a sign that no other number continues. */
 const nameOf = (index: number) => `member-${index}.`;
 
@@ -27,7 +29,7 @@ export function makeMembers(seed: number, count: number): Member[] {
 function turnsOf(random: Random, name: string): ModelTurn[] {
   const steps = random.times(random.integer(1, STEPS_MAX), (step): ModelTurn => {
     const moves = random.times(random.integer(1, MOVES_MAX), (move) =>
-      moveOf(random, random.pick(KINDS), `${name}-${step}-${move}`, () => random.integer(0, 10) / 10),
+      moveOf(random, random.pick(KINDS), `${name}-${step}-${move}`, () => random.pick(SECONDS)),
     );
     return { kind: 'tools', moves };
   });

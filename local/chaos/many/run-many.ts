@@ -10,7 +10,7 @@ import { Writings } from '../people/written.ts';
 import { Random } from '../random.ts';
 import { isOf, type Member, makeMembers, scriptOfMany } from './members.ts';
 import { shippedModels } from './shipped-models.ts';
-import { Trouble, type TroubleCounts } from './trouble.ts';
+import { Trouble, type TroubleCounts, unexercised } from './trouble.ts';
 
 const MINUTE_MS = 60_000;
 const IDLE_MINUTES = 5;
@@ -145,7 +145,7 @@ class ManyRun {
       phases[phase] = (phases[phase] ?? 0) + 1;
       entries += evidence.entries.length;
     }
-    const all = [...(await moneyFlaws(this.#system)), ...(await this.#machinesLeft())];
+    const all = [...(await moneyFlaws(this.#system)), ...(await this.#machinesLeft()), ...unexercised(trouble)];
     broken.push(...all.map((what) => ({ session: 'all', what })));
     const modelCalls = this.#system.bedrock.calls.length;
     return { sessions: this.#begun.length, seed: this.#seed, broken, trouble, entries, modelCalls, phases, wallMs };

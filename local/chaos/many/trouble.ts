@@ -13,11 +13,25 @@ const STALL_MS_MAX = 2_000;
 const PAUSE_MS_MIN = 200;
 const PAUSE_MS_MAX = 2_000;
 
-export type TroubleCounts = { functions: number; trees: number; machines: number; resets: number; stalls: number };
+/** How often each fault has happened, not how often it was tried. `trees`: of machines on which something ran then. */
+export type TroubleCounts = {
+  functions: number;
+  trees: number;
+  stops: number;
+  terminations: number;
+  resets: number;
+  stalls: number;
+};
+
+/** A harness in which a kind of fault never happened has shown nothing of it. */
+export function unexercised(counts: TroubleCounts): string[] {
+  const never = Object.entries(counts).filter(([, count]) => count === 0);
+  return never.map(([name]) => `Harness: none of the faults '${name}' ever happened`);
+}
 
 /** Kills processes of functions, trees of processes of workers, and machines; endpoints stall and reset. Until it is ended. */
 export class Trouble {
-  readonly counts: TroubleCounts = { functions: 0, trees: 0, machines: 0, resets: 0, stalls: 0 };
+  readonly counts: TroubleCounts = { functions: 0, trees: 0, stops: 0, terminations: 0, resets: 0, stalls: 0 };
   readonly #system: LocalSystem;
   readonly #random: Random;
   readonly #observer: CallObserver;
@@ -62,14 +76,14 @@ export class Trouble {
   }
 
   async #killOne(): Promise<void> {
-    const what = this.#random.pick(['function', 'function', 'function', 'tree', 'tree', 'machine']);
+    const what = this.#random.pick(['function', 'function', 'function', 'tree', 'tree', 'stop', 'terminate'] as const);
     if (what === 'function') return this.#killFunction();
     const running = this.#system.instances.list().filter(({ state }) => state === 'running');
+    if (what === 'tree') return this.#killTree(running.map(({ instanceId }) => instanceId));
     if (running.length === 0) return;
     const { instanceId } = this.#random.pick(running);
-    if (what === 'tree') return this.#killTree(instanceId);
-    this.counts.machines += 1;
-    this.#system.instances[this.#random.pick(['stop', 'terminate'] as const)](instanceId);
+    this.counts[what === 'stop' ? 'stops' : 'terminations'] += 1;
+    this.#system.instances[what](instanceId);
   }
 
   async #killFunction(): Promise<void> {
@@ -79,11 +93,16 @@ export class Trouble {
     await this.#system.pool.kill(this.#random.pick(running).caller);
   }
 
-  /** Everything that a worker runs, but not the machine itself. */
-  #killTree(instanceId: string): void {
-    const processes = instanceProcesses(instanceId).filter((processId) => !isMachine(processId));
-    if (processes.length > 0) this.counts.trees += 1;
-    for (const processId of processes) kill(processId);
+  /** Everything that a worker runs, but not the machine itself; of one on which something runs just now. */
+  #killTree(running: string[]): void {
+    const from = running.length === 0 ? 0 : this.#random.integer(0, running.length - 1);
+    for (const instanceId of [...running.slice(from), ...running.slice(0, from)]) {
+      const processes = instanceProcesses(instanceId).filter((processId) => !isMachine(processId));
+      if (processes.length === 0) continue;
+      this.counts.trees += 1;
+      for (const processId of processes) kill(processId);
+      return;
+    }
   }
 }
 

@@ -9,6 +9,7 @@ const RANGE = 100;
 const RANGE_MS_MAX = 180_000;
 
 export type CampaignResult = {
+  from: number;
   seeds: number;
   events: number;
   steps: number;
@@ -42,7 +43,7 @@ export async function playSeeds({ from, count, jobs, onProgress }: Wanted): Prom
   try {
     await built.write();
     await Promise.all(Array.from({ length: jobs }, work));
-    const result = summed(all, performance.now() - startedAt);
+    const result = { from, ...summed(all, performance.now() - startedAt) };
     const [first] = result.broken;
     return { ...result, told: first ? await tellOf(built.path, first.seed) : [] };
   } finally {
@@ -64,7 +65,7 @@ function rangesOf(from: number, count: number): { from: number; count: number }[
   return starts.map((start) => ({ from: start, count: Math.min(RANGE, from + count - start) }));
 }
 
-function summed(all: Played[], wallMs: number): Omit<CampaignResult, 'told'> {
+function summed(all: Played[], wallMs: number): Omit<CampaignResult, 'told' | 'from'> {
   const sum = (of: (played: Played) => number) => all.reduce((total, played) => total + of(played), 0);
   const broken = all.flatMap((played) => played.broken).sort((one, other) => one.seed - other.seed);
   const seeds = sum((played) => played.seeds);

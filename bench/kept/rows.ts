@@ -1,0 +1,58 @@
+import type { ManyResult } from '../../local/chaos/many/run-many.ts';
+import type { CampaignResult } from '../../tests/sim/campaign/campaign.ts';
+import type { Load } from '../load/load.ts';
+import type { BenchResult } from '../result.ts';
+import type { Run } from '../results.ts';
+
+const MS_PER_MINUTE = 60_000;
+
+/** What one campaign printed with --json, as a bench would have it. Pure. */
+export const READERS: Readonly<Record<string, (printed: unknown[]) => Kept>> = {
+  sim: (printed) => ({ name: 'sim', figures: { rows: printed.map((one) => simRow(one as CampaignResult)) } }),
+  chaos: (printed) => ({ name: 'chaos', figures: { rows: printed.map((one) => chaosRow(one as ManyResult)) } }),
+  load: (printed) => ({ name: 'load', figures: loadRows(loadOf(printed[0] as Run)) }),
+};
+type Kept = Pick<BenchResult, 'name' | 'figures'>;
+
+function simRow({ from, seeds, failures, steps, events, wallMs, seedsPerSecondPerCore }: CampaignResult) {
+  return {
+    seeds: `${thousands(from)} to ${thousands(from + seeds - 1)}`,
+    steps,
+    events,
+    broken: failures,
+    minutes: wallMs / MS_PER_MINUTE,
+    'a second and process': seedsPerSecondPerCore,
+  };
+}
+
+function chaosRow({ sessions, entries, modelCalls, trouble, broken, wallMs }: ManyResult) {
+  return { sessions, entries, modelCalls, ...trouble, broken: broken.length, minutes: wallMs / MS_PER_MINUTE };
+}
+
+function loadOf({ benches }: Run): Load {
+  const load = benches.find(({ name }) => name === 'load');
+  if (!load) throw new Error('This is no output of npm run bench -- load --json');
+  return load.figures as unknown as Load;
+}
+
+function loadRows(load: Load) {
+  const { sessions, wallMs, sessionsPerMinute, stepsPerSecond, steps, stepMs, quiet, memory } = load;
+  const rows = [
+    { what: 'sessions, and minutes that they took', measured: `${sessions}, ${(wallMs / MS_PER_MINUTE).toFixed(1)}` },
+    { what: 'sessions in a minute', measured: String(sessionsPerMinute) },
+    { what: 'steps, and steps in a second', measured: `${thousands(steps)}, ${stepsPerSecond}` },
+    { what: 'a warm step: p50, p95, p99', measured: `${stepMs.p50}, ${stepMs.p95}, ${stepMs.p99} ms` },
+    {
+      what: 'an answer in a quiet session: alone, beside the others',
+      measured: `${quiet.aloneMs}, ${quiet.besideMs} ms: ${quiet.ratio} times`,
+    },
+    { what: 'heap for each session that ended', measured: `${load.heapKbPerSession} kB` },
+    { what: 'what the table holds of it, as JSON', measured: `${load.storedKbPerSession} kB` },
+    { what: 'resident memory for each, threads of functions included', measured: `${load.rssKbPerSession} kB` },
+  ];
+  return { rows, memory };
+}
+
+function thousands(value: number): string {
+  return value.toLocaleString('en-US');
+}
