@@ -4,7 +4,7 @@ import type { DispatchTarget, OpenWork, SessionState } from '@remote-swe/core/do
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
 import { INBOX_SAMPLES } from './inbox.ts';
-import { AT, FRAME as frame, INSTANCE, request, type Samples, SESSION_ID } from './sample.ts';
+import { AT, FRAME as frame, INSTANCE, request, type Samples, SESSION_ID, SPENT } from './sample.ts';
 
 const usage = { inputTokens: 10, outputTokens: 20, cacheReadTokens: 30, cacheWriteTokens: 40, cacheWrite1hTokens: 5 };
 const paid = { usage, costMicroUsd: 1_000, request };
@@ -136,6 +136,7 @@ const full: Required<SessionState> = {
   remarks: [{ url: 'https://github.com/a/b/pull/1#discussion_r2', where: 'a/b#1, x.js:3', by: 'bob', turn: 2 }],
   place: '999999999999/eu-central-1',
   turnFromMicroUsd: 1_000_000,
+  spendByDay: [SPENT],
   fallback: { chosen: 'large', tried: 1, place: 'second' },
   people: [
     {
@@ -244,7 +245,7 @@ export const JOURNAL_SAMPLES: Samples = {
   'summary-row': {
     full: {
       ...{ title: 'Fix the sum', begunAt: AT, begunBy: 'U1', name: 'Ann', model: 'small', awaits: 'a machine' },
-      ...{ pausedBecause: 'stopped', people: ['U1', 'U2'], modelCalls: 5 },
+      ...{ pausedBecause: 'stopped', people: ['U1', 'U2'], modelCalls: 5, spendByDay: [SPENT] },
       origin: { sessionId: SESSION_ID, version: 4 },
       pullRequests: [
         { repository: 'a/b', number: 1, url: 'https://github.com/a/b/pull/1', checks: 'passed', ended: 'merged' },

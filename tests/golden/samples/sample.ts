@@ -17,3 +17,5 @@ export const FRAME = {
   link: 'https://example.com/plan',
   path: 'attachments/plan.md',
 } as const;
+
+export const SPENT = { day: '2026-11-29', model: 'small', costMicroUsd: 9, estimatedMicroUsd: 1, modelCalls: 5 };

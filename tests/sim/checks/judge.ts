@@ -39,7 +39,7 @@ export function judge(world: SimWorld, { limits, rates }: SimScenario): Judged {
       ...brokenWaits(world, sessionId, calm),
     ];
   });
-  const broken = [...world.seen, ...each, ...brokenApart(world), ...brokenWorld(world, limits, calm)];
+  const broken = [...world.seen, ...each, ...brokenApart(world), ...brokenWorld(world, limits, rates)];
   return { broken, stories: evidence.map(storyOf) };
 }
 

@@ -1,6 +1,7 @@
 import { costMicroUsd, modelNamed } from '@remote-swe/core/domain/model/models';
 import { totalMicroUsd } from '@remote-swe/core/domain/model/spend';
 import { MODELS } from '../../agent-core/fakes/build.ts';
+import { isCalm, type Rates } from '../scenario/rates.ts';
 import type { Limits } from '../scenario/scenario.ts';
 import type { SimWorld } from '../world.ts';
 
@@ -11,14 +12,15 @@ const CALM_REST_MS_MAX = 120 * 60_000;
 const SECRETS = 'credentials/';
 
 /** Of all sessions together: machines, schedules, objects and money; and without faults nobody needs the sweeper. */
-export function brokenWorld(world: SimWorld, limits: Limits, isCalm: boolean): string[] {
+export function brokenWorld(world: SimWorld, limits: Limits, rates: Rates): string[] {
   return [
     ...noOrphans(world),
     ...clocksArmed(world),
     ...nothingLeft(world),
     ...moneyAddsUp(world),
+    ...(rates.build > 0 ? [] : daysAddUp(world)),
     ...sharedBudgetKept(world, limits),
-    ...(isCalm ? [...noSweeps(world), ...noDeadLetters(world)] : []),
+    ...(isCalm(rates) ? [...noSweeps(world), ...noDeadLetters(world)] : []),
   ];
 }
 
@@ -54,6 +56,17 @@ function moneyAddsUp({ things, threads }: SimWorld): string[] {
   }, 0);
   const counted = things.table.charges.reduce((sum, charge) => sum + totalMicroUsd(charge), 0);
   return known === counted ? [] : [`G6: the month counts ${counted} micro-dollars, its sessions ${known}`];
+}
+
+/** Day by day a session has cost what it has cost; an older build charges no days. */
+function daysAddUp({ things, threads }: SimWorld): string[] {
+  return threads.flatMap(({ sessionId }) => {
+    const state = things.table.entries.get(sessionId)?.at(-1)?.state;
+    if (!state) return [];
+    const days = (state.spendByDay ?? []).reduce((sum, day) => sum + totalMicroUsd(day), 0);
+    const whole = totalMicroUsd(state.spend);
+    return days === whole ? [] : [`G6: the days of ${sessionId} have ${days} micro-dollars, all of it ${whole}`];
+  });
 }
 
 /** Sessions that share a budget may each be at one call when it is used up. */

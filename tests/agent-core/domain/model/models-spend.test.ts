@@ -49,7 +49,7 @@ describe('costs', () => {
   });
 
   it('Estimates count against the budget', () => {
-    expect(totalMicroUsd({ costMicroUsd: 5, estimatedMicroUsd: 7, usage: noUsage })).toBe(12);
+    expect(totalMicroUsd({ costMicroUsd: 5, estimatedMicroUsd: 7 })).toBe(12);
   });
 
   it.each([

@@ -62,6 +62,7 @@ const FIELDS: { [Field in keyof Required<SessionState>]: unknown } = {
   threadReadTo: undefined,
   counters: { steps: 1, modelCalls: 0, commands: 0 },
   spend: { costMicroUsd: 0, estimatedMicroUsd: 0 },
+  spendByDay: undefined,
   budgetMicroUsd: undefined,
   sessionBudgetMicroUsd: undefined,
   budgetNotes: undefined,

@@ -1,3 +1,5 @@
+import type { DaySpend } from '../model/spend.ts';
+import { dayOf } from '../money/day-spend.ts';
 import type { MonthSpend } from '../money/month-spend.ts';
 import type { SessionSummary } from '../session/listed/summary.ts';
 import type { CostsQuery } from './asked/report.ts';
@@ -10,25 +12,49 @@ export function costsByPerson(months: MonthSpend[], only: { teamId: string; user
   return summed(fitting.map(({ user, ...spent }) => ({ key: user, sessions: 0, ...spent })));
 }
 
-/** What sessions have cost, each whole: at the day of its last activity, at its newest model, at the first of its repositories. */
-export function costsOfSessions(sessions: SessionSummary[], by: Exclude<CostsQuery['by'], 'person'>): CostRow[] {
+/** What sessions have cost in some months, by day, by model, or by the first repository of each. */
+export function costsOfSessions(
+  sessions: SessionSummary[],
+  by: Exclude<CostsQuery['by'], 'person'>,
+  months: string[],
+): CostRow[] {
   return summed(
-    sessions.map((session) => ({
-      key: keyOf(session, by),
-      costMicroUsd: session.costMicroUsd,
-      estimatedMicroUsd: session.estimatedMicroUsd,
-      modelCalls: session.row?.modelCalls ?? 0,
-      sessions: 1,
-    })),
+    sessions.flatMap((session) => {
+      const parts = partsOf(session).filter(({ day }) => months.includes(day.slice(0, 7)));
+      const rows = parts.map(({ day, model, ...spent }) => ({ key: keyOf(session, by, { day, model }), ...spent }));
+      return summed(rows.map((row) => ({ ...row, sessions: 0 }))).map((row) => ({ ...row, sessions: 1 }));
+    }),
   );
 }
 
-function keyOf({ at, row, repositories = [] }: SessionSummary, by: Exclude<CostsQuery['by'], 'person'>): string {
+/**
+ * What was charged, at its days. What an older build charged stands at no day: at the first one that is known, or where the session was
+ * active last.
+ */
+function partsOf({ at, row, costMicroUsd, estimatedMicroUsd }: SessionSummary): DaySpend[] {
+  const known = row?.spendByDay ?? [];
+  const without = (whole: number, name: 'costMicroUsd' | 'estimatedMicroUsd' | 'modelCalls') =>
+    known.reduce((rest, each) => rest - each[name], whole);
+  const rest = {
+    ...{ day: known[0]?.day ?? dayOf(at), model: known[0]?.model ?? row?.model ?? '' },
+    costMicroUsd: without(costMicroUsd, 'costMicroUsd'),
+    estimatedMicroUsd: without(estimatedMicroUsd, 'estimatedMicroUsd'),
+    modelCalls: without(row?.modelCalls ?? 0, 'modelCalls'),
+  };
+  const isNothing = rest.costMicroUsd === 0 && rest.estimatedMicroUsd === 0 && rest.modelCalls === 0;
+  return isNothing && known.length > 0 ? known : [...known, rest];
+}
+
+function keyOf(
+  { repositories = [] }: SessionSummary,
+  by: Exclude<CostsQuery['by'], 'person'>,
+  { day, model }: Pick<DaySpend, 'day' | 'model'>,
+): string {
   switch (by) {
     case 'day':
-      return new Date(at).toISOString().slice(0, 10);
+      return day;
     case 'model':
-      return row?.model ?? '';
+      return model;
     case 'repository':
       return repositories[0] ?? '';
   }

@@ -16,6 +16,15 @@ export type Usage = {
  */
 export type Spend = { costMicroUsd: number; estimatedMicroUsd: number; usage: Usage };
 
+/** What a session cost on one day (`2026-11-30`, UTC) by one model. PERSISTED CONTRACT. */
+export type DaySpend = {
+  day: string;
+  model: string;
+  costMicroUsd: number;
+  estimatedMicroUsd: number;
+  modelCalls: number;
+};
+
 export const noUsage: Usage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
 export const noSpend: Spend = { costMicroUsd: 0, estimatedMicroUsd: 0, usage: noUsage };
 
@@ -45,7 +54,7 @@ export function promptTokens({ inputTokens, cacheReadTokens, cacheWriteTokens }:
 }
 
 /** Recorded and estimated: what budgets compare with. */
-export function totalMicroUsd(spend: Spend): number {
+export function totalMicroUsd(spend: Pick<Spend, 'costMicroUsd' | 'estimatedMicroUsd'>): number {
   return spend.costMicroUsd + spend.estimatedMicroUsd;
 }
 

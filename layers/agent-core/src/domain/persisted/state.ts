@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { VERDICTS } from '../checks.ts';
 import type { McpNews, McpState } from '../mcp/session-state.ts';
-import type { Spend, Usage } from '../model/spend.ts';
+import type { DaySpend, Spend, Usage } from '../model/spend.ts';
 import { persisted } from '../read-persisted.ts';
 import type { CallTrace, GuardState } from '../session/guard-state.ts';
 import { SESSION_MODES } from '../session/mode.ts';
@@ -58,6 +58,14 @@ export const usage = persisted<Usage>()({
 });
 
 const spend = persisted<Spend>()({ costMicroUsd: number, estimatedMicroUsd: number, usage });
+
+export const daySpend = persisted<DaySpend>()({
+  day: text,
+  model: text,
+  costMicroUsd: number,
+  estimatedMicroUsd: number,
+  modelCalls: number,
+});
 
 const notice = z.discriminatedUnion('kind', [
   persisted<Extract<Notice, { kind: 'message' }>>()({
@@ -210,6 +218,7 @@ export const sessionState = persisted<SessionState>()({
     commands: number,
   }),
   spend,
+  spendByDay: z.array(daySpend).optional(),
   budgetMicroUsd: optionalNumber,
   sessionBudgetMicroUsd: optionalNumber,
   budgetNotes: optionalTexts,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { persisted } from '../read-persisted.ts';
 import type { SummaryPullRequest, SummaryRow } from '../session/listed/summary.ts';
 import { number, optionalNumber, optionalText, text, texts } from './fields.ts';
-import { origin } from './state.ts';
+import { daySpend, origin } from './state.ts';
 
 const pullRequest = persisted<SummaryPullRequest>()({
   repository: text,
@@ -25,4 +25,5 @@ export const summaryRow = persisted<SummaryRow>()({
   people: texts,
   origin: origin.optional(),
   modelCalls: optionalNumber,
+  spendByDay: z.array(daySpend).optional(),
 });

@@ -1,6 +1,6 @@
 import type { Verdict } from '../checks.ts';
 import type { McpState } from '../mcp/session-state.ts';
-import type { Spend } from '../model/spend.ts';
+import type { DaySpend, Spend } from '../model/spend.ts';
 import type { ThreadSource } from '../thread/thread-source.ts';
 import type { ToolCall, ToolResult } from '../tool/tool.ts';
 import type { CloneState } from '../worker/command.ts';
@@ -252,6 +252,8 @@ export type SessionState = {
   threadReadTo?: string;
   counters: { steps: number; modelCalls: number; commands: number };
   spend: Spend;
+  /** The same, day by day and model by model, in order. Absent: nothing was charged, or an older build charged it. */
+  spendByDay?: DaySpend[];
   /** What it was begun with as its limit. Absent: the operator's figure. */
   budgetMicroUsd?: number;
   /** This session's own limit, once somebody has raised it. */

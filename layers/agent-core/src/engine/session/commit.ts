@@ -1,4 +1,5 @@
 import { pullRequestKey } from '../../domain/code-keys.ts';
+import { withDaySpend } from '../../domain/money/day-spend.ts';
 import { chargeOf } from '../../domain/money/month-spend.ts';
 import type { EntryKind, JournalEntry } from '../../domain/session/journal.ts';
 import { type SessionState, workOf } from '../../domain/session/session.ts';
@@ -24,7 +25,10 @@ export async function commitDraft(context: StepContext, given: Draft): Promise<O
   const draft = withProgressAnew(withForeignWords(withMcpNotice(given, at), at), at, context.tools);
   const { session } = draft;
   const facts = { sessionId: session.sessionId, version: session.version + 1, at };
-  const state = withEvents(context, session.stored, stateToWrite(draft), facts);
+  const written = withEvents(context, session.stored, stateToWrite(draft), facts);
+  const payer = rulesOf(context.sources, written.source).payer(written.source);
+  const charge = chargeOf(session.stored, written, at, payer);
+  const state = withDaySpend(written, charge, at);
   const entry: JournalEntry = {
     schema: 1,
     ...facts,
@@ -42,7 +46,7 @@ export async function commitDraft(context: StepContext, given: Draft): Promise<O
     dueAt: dueAtOf(state, at),
     worker: draft.worker,
     ...signpostsOf(draft.kind, session.stored, state, context.settings.codeHostUrl),
-    charge: chargeOf(session.stored, state, at, rulesOf(context.sources, state.source).payer(state.source)),
+    charge,
   };
   for (const { key, text } of draft.files ?? [])
     await context.blobs.put(key, new TextEncoder().encode(text), 'text/markdown; charset=utf-8');

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const month = z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/, 'a month is written 2026-11');
 
-/** Costs of whole months. `by` a person: as calls were charged; by all else: each session whole, where it was active last. */
+/** Costs of whole months, as calls were charged. `by` a repository: each session at the first of its repositories. */
 export const costsQuery = z.object({
   from: month,
   to: month.optional(),

@@ -20,6 +20,7 @@ export function rowOf(state: SessionState): SummaryRow {
     people: peopleOf(state).slice(-LISTED_MAX),
     origin: state.origin,
     modelCalls: state.counters.modelCalls,
+    spendByDay: state.spendByDay,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { DaySpend } from '../../model/spend.ts';
 import type { Origin, PullRequest } from '../session.ts';
 
 /** What a list shows of a pull request. */
@@ -44,4 +45,6 @@ export type SummaryRow = {
   origin?: Origin | undefined;
   /** Absent: an older build wrote it. */
   modelCalls?: number | undefined;
+  /** As the state's. */
+  spendByDay?: DaySpend[] | undefined;
 };

@@ -18,6 +18,8 @@ import { type Route, route } from '../kit/route.ts';
 import { maySee } from './list.ts';
 
 const MONTHS_MAX = 12;
+/** Months back from now in which sessions are looked for: what is older is not summed. */
+const LOOKED_THROUGH_MAX = 36;
 /** Sessions of one request, and of one read. */
 const SESSIONS_MAX = 5_000;
 const PAGE = 500;
@@ -40,8 +42,8 @@ export const reportRoutes: Route[] = [
         const rows = costsByPerson(spends, actsAsAdmin(caller) ? undefined : { teamId, user });
         return { status: 200, json: { rows, isAll: true, budgets } };
       }
-      const { sessions, isAll } = await sessionsIn(api, caller, months);
-      return { status: 200, json: { rows: costsOfSessions(sessions, query.by), isAll, budgets } };
+      const { sessions, isAll } = await sessionsSince(api, caller, query.from);
+      return { status: 200, json: { rows: costsOfSessions(sessions, query.by, months), isAll, budgets } };
     },
   }),
   route({
@@ -123,19 +125,22 @@ function budgetsIn({ settings }: Api, caller: Caller, spend: MonthSpend | undefi
   ];
 }
 
-/** Those that the caller may see, of the newest that one request looks through. */
-async function sessionsIn(
+/** Those that the caller may see and that were active since a month began, of the newest that one request looks through. */
+async function sessionsSince(
   api: Api,
   caller: Caller,
-  months: string[],
+  from: string,
 ): Promise<{ sessions: SessionSummary[]; isAll: boolean }> {
-  const { found, isAll } = await newestOf(api, months);
+  const { found, isAll } = await newestOf(api, from);
   return { sessions: found.filter((each) => maySee(api, caller, each)), isAll };
 }
 
-async function newestOf({ ports }: Api, months: string[]): Promise<{ found: SessionSummary[]; isAll: boolean }> {
+/** A list names a session in the month of its last activity: one that cost something earlier is found there. */
+async function newestOf({ ports }: Api, from: string): Promise<{ found: SessionSummary[]; isAll: boolean }> {
   const found: SessionSummary[] = [];
-  for (const month of months) {
+  const now = monthOf(ports.clock.now());
+  const earliest = monthBefore(now, LOOKED_THROUGH_MAX);
+  for (let month = now; month >= from && month >= earliest; month = monthBefore(month)) {
     let below: { at: number; sessionId: string } | undefined;
     for (;;) {
       if (found.length >= SESSIONS_MAX) return { found, isAll: false };
@@ -146,7 +151,7 @@ async function newestOf({ ports }: Api, months: string[]): Promise<{ found: Sess
       below = { at: last.at, sessionId: last.sessionId };
     }
   }
-  return { found, isAll: true };
+  return { found, isAll: from >= earliest };
 }
 
 async function workerOf({ ports }: Api, sessionId: string) {
