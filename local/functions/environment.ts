@@ -20,7 +20,7 @@ export function threadEnvironment(
   return {
     ...plan.environment,
     ...lambdaVariables(plan),
-    ...localVariables(caller, endpoints),
+    ...localVariables(plan, caller, endpoints),
     // The local system runs on Node 20 too; the functions run on nodejs24.x.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...own,
@@ -32,11 +32,15 @@ export function threadEnvironment(
  * container's, and its layers are really below /opt.
  */
 export function containerEnvironment(plan: FunctionPlan, endpoints: Endpoints): Record<string, string> {
-  return { ...plan.environment, ...localVariables(`${plan.logicalId}-sam`, endpoints) };
+  return { ...plan.environment, ...localVariables(plan, `${plan.logicalId}-sam`, endpoints) };
 }
 
 /** Endpoints recognise the caller by the access key or the `/_from/<caller>` prefix. */
-function localVariables(caller: string, { baseUrl, region, keys }: Endpoints): Record<string, string> {
+function localVariables(
+  plan: FunctionPlan,
+  caller: string,
+  { baseUrl, region, keys }: Endpoints,
+): Record<string, string> {
   // Lambda's are those of a role: they come with a token, which makes presigned addresses longer.
   const { accessKeyId, secretAccessKey, sessionToken } = keys.issueTemporary(caller);
   return {
@@ -50,10 +54,15 @@ function localVariables(caller: string, { baseUrl, region, keys }: Endpoints): R
     AWS_SHARED_CREDENTIALS_FILE: NO_FILE,
     AWS_EC2_METADATA_DISABLED: 'true',
     SLACK_API_URL: `${baseUrl}/_from/${caller}/slack/api/`,
-    GITHUB_API_URL: `${baseUrl}/_from/${caller}/github/api`,
+    GITHUB_API_URL: `${baseUrl}/_from/${caller}/github/api${enterprisePath(plan)}`,
     // Without the caller: workers clone from it, and it appears in links.
     GITHUB_SERVER_URL: `${baseUrl}/github`,
   };
+}
+
+/** REST of an Enterprise host is below /api/v3, and the local GitHub answers there, too. */
+function enterprisePath({ environment }: FunctionPlan): string {
+  return environment.GITHUB_API_URL?.endsWith('/api/v3') ? '/v3' : '';
 }
 
 function lambdaVariables(plan: FunctionPlan): Record<string, string> {

@@ -29,6 +29,12 @@ const FILES: Record<string, string> = {
   '.cursor/rules/db.mdc':
     '---\ndescription: How the database is changed\nglobs: db/**\nalwaysApply: false\n---\ncursor: db',
   '.clinerules/01-style.md': 'cline: style',
+  '.claude/rules/db.md': 'claude: a rule',
+  '.windsurf/rules/ui.md': 'wind: a rule',
+  '.agents/skills/deploy/SKILL.md': '---\nname: deploy\ndescription: Deploys it\n---\nskill: of agents',
+  '.github/skills/triage/SKILL.md': '---\nname: triage\ndescription: Sorts issues\n---\nskill: of github',
+  '.codex/skills/port/SKILL.md': '---\nname: port\ndescription: Ports it\n---\nskill: of codex',
+  '.cursor/skills/look/SKILL.md': 'skill: without front matter',
   '.claude/skills/release/SKILL.md': '---\nname: release\ndescription: Makes a release\n---\nskill: the steps',
   '.claude/skills/release/lib/AGENTS.md': 'not for us',
   'docs/style.md': 'style: imported',
@@ -39,13 +45,14 @@ const FILES: Record<string, string> = {
   'packages/api/deep/file.ts': 'one\n',
   'packages/web/AGENTS.md': 'agents: use tabs',
   'packages/web/file.ts': 'one\n',
+  'packages/old/.clinerules': 'cline: one file',
+  'packages/old/file.ts': 'one\n',
 };
 
 beforeAll(() => {
   mkdirSync(source, { recursive: true });
   git(source, 'init', '-q');
   for (const [name, content] of Object.entries(FILES)) write(source, name, content);
-  mkdirSync(join(source, '.agents'));
   symlinkSync('../../outside.md', join(source, '.agents/out.md'));
   symlinkSync('docs/style.md', join(source, '.claude/CLAUDE.md'));
   write(root, 'outside.md', 'outside: a secret');
@@ -80,6 +87,8 @@ it('A clone brings the instructions of its default branch, each once, with impor
     'copilot: instructions',
     'cursor: always',
     'cline: style',
+    'claude: a rule',
+    'wind: a rule',
     'export {}',
   ];
   for (const words of [...whole, ...more]) expect(cloned.split(words)).toHaveLength(2);
@@ -93,7 +102,14 @@ it('A clone names rules for some files and skills, and leaves their text for lat
   expect(cloned).toContain('- .cursor/rules/db.mdc (db/**): How the database is changed');
   expect(cloned).toContain('- .github/instructions/api.instructions.md (src/api/**)');
   expect(cloned).toContain('- release: Makes a release (.claude/skills/release/SKILL.md)');
-  for (const words of ['cursor: db', 'for the api only', 'skill: the steps']) expect(cloned).not.toContain(words);
+  const skills = [
+    'deploy: Deploys it (.agents/',
+    'triage: Sorts issues (.github/',
+    'port: Ports it (.codex/',
+    'look (.cursor/',
+  ];
+  for (const words of skills) expect(cloned).toContain(`- ${words}skills/`);
+  for (const words of ['cursor: db', 'for the api only', 'skill: ']) expect(cloned).not.toContain(words);
 });
 
 it('Instructions of a folder come with the first file that is read or edited below it, and once', async () => {
@@ -104,6 +120,10 @@ it('Instructions of a folder come with the first file that is read or edited bel
   expect(await call('edit_file', edit)).not.toContain('nested');
   // The contents that the top has are not shown again.
   expect(await call('read_file', { path: join(clone, 'packages/web/file.ts') })).not.toContain('use tabs');
+});
+
+it('The old single file of Cline’s rules counts as instructions of its folder', async () => {
+  expect(await call('read_file', { path: join(clone, 'packages/old/file.ts') })).toContain('cline: one file');
 });
 
 it('Instructions are shown again once the conversation was made shorter, wherever a command works', async () => {

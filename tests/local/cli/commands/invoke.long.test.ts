@@ -15,6 +15,7 @@ async function invoke(...args: string[]): Promise<Program> {
 
 it.each([
   ['SlackEventsFunction', 'slack/mention', { statusCode: 200 }, ['dynamodb PutItem', 'sqs SendMessage']],
+  ['GitHubEventsFunction', 'github/check-suite', { statusCode: 200 }, ['dynamodb Query', 'dynamodb PutItem']],
   ['AgentStepFunction', 'sqs/step-wake', { batchItemFailures: [] }, ['sqs ChangeMessageVisibility', 'dynamodb Query']],
 ])(
   'npm run invoke runs %s with %s and tells its calls',

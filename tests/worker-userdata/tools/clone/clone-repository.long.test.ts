@@ -203,12 +203,19 @@ it('clone_repository names submodules and LFS, and paths as they are written', a
   git(parts, '-c', 'filter.lfs.clean=cat', '-c', 'filter.lfs.required=false', 'add', '.');
   git(parts, 'commit', '-qm', 'Parts');
   git(worker.root, 'clone', '-q', '--bare', parts, join(server, 'acme/parts.git'));
-  const [cloned, listed] = await calls(
+  const [cloned, listed, , again] = await calls(
     ['clone_repository', { repository: 'acme/parts' }],
     ['bash', { command: 'git ls-files' }],
+    // What git takes for an installed git-lfs.
+    ['bash', { command: "git config --global alias.lfs '!echo git-lfs/3.4.0'" }],
+    ['clone_repository', { repository: 'acme/parts' }],
   );
   const text = textOf(cloned as ToolResult);
   expect(text).toContain('Submodules: vendor/my lib. git submodule update --init brings them');
-  expect(text).toMatch(/Files in Git LFS, e\.g\. größe\.bin: .*git lfs pull/);
+  expect(text).toMatch(
+    /Files in Git LFS, e\.g\. größe\.bin: they are pointers here, and git-lfs is not installed: .*git lfs pull/,
+  );
+  expect(text).toContain('Commands found: none');
+  expect(textOf(again as ToolResult)).toContain('größe.bin: git lfs pull brings what is still a pointer.');
   expect(textOf(listed as ToolResult)).toContain('größe.bin');
 });

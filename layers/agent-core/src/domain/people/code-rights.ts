@@ -1,5 +1,5 @@
 /** What somebody may do in a repository of the code host, the least first. */
-const CODE_RIGHTS = ['none', 'read', 'triage', 'write', 'maintain', 'admin'] as const;
+export const CODE_RIGHTS = ['none', 'read', 'triage', 'write', 'maintain', 'admin'] as const;
 export type CodeRight = (typeof CODE_RIGHTS)[number];
 
 export function isAtLeast(right: CodeRight, wanted: CodeRight): boolean {

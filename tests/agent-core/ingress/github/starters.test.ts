@@ -1,0 +1,110 @@
+import { CODE_RIGHTS, type CodeRight } from '@remote-swe/core/domain/people/code-rights';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Ingress } from './ingress.ts';
+
+const HERE = 'github:acme:strftime:7';
+let ingress: Ingress;
+beforeEach(() => {
+  ingress = new Ingress();
+});
+
+const here = () => ingress.stored(HERE);
+const person = (login: string) => ({ login, type: 'User' });
+const pull = (action: string, more: Record<string, unknown> = {}) => ({
+  action,
+  number: 7,
+  pull_request: {
+    ...{ number: 7, title: 'Count weeks', body: 'See the issue.', user: person('bob') },
+    ...{ created_at: '2026-11-22T12:00:00Z', updated_at: '2026-11-22T12:00:01Z' },
+    html_url: 'https://github.com/acme/strftime/pull/7',
+  },
+  repository: { full_name: 'acme/strftime' },
+  sender: person('alice'),
+  ...more,
+});
+
+describe('who may start a session', () => {
+  const labelled = pull('labeled', { label: { name: 'remote-swe' } });
+
+  it.each(['triage', 'write', 'maintain', 'admin'] as const)(
+    'With the least right %s nobody below it starts a session, and everybody from it on does',
+    async (starters) => {
+      ingress.settings = { ...ingress.settings, starters };
+      const outcomes = [];
+      for (const right of CODE_RIGHTS) outcomes.push(await asking(right));
+      const from = CODE_RIGHTS.indexOf(starters);
+      expect(outcomes).toEqual(CODE_RIGHTS.map((_, at) => (at < from ? 'unauthorized' : 'accepted')));
+    },
+  );
+
+  it('A remark on a pull request of a session wants the same right', async () => {
+    ingress.settings = { ...ingress.settings, starters: 'maintain' };
+    expect(await ingress.receive('issue-comment')).toBe('unauthorized');
+    ingress.world.codeHost.rightOf = async () => 'maintain';
+    expect(await ingress.receive('issue-comment')).toBe('accepted');
+  });
+
+  async function asking(right: CodeRight) {
+    ingress.world.codeHost.rightOf = async () => right;
+    ingress.world.table.inbox.delete(HERE);
+    return ingress.send('pull_request', labelled);
+  }
+});
+
+describe('a pull request of somebody as a session’s thread', () => {
+  const comment = { id: 91, body: '@remote-swe mend it', user: person('alice'), created_at: '2026-11-22T12:00:02Z' };
+  const asIssue = { ...pull('created').pull_request, pull_request: { url: 'u' } };
+
+  it.each<[string, string, unknown, string]>([
+    [
+      'labelled',
+      'pull_request',
+      pull('labeled', { label: { name: 'Remote-SWE' } }),
+      '(put the label remote-swe on this pull request: it is yours)',
+    ],
+    [
+      'assigned',
+      'pull_request',
+      pull('assigned', { assignee: person('remote-swe[bot]') }),
+      '(assigned this pull request to you)',
+    ],
+    ['opened with a mention', 'pull_request', opened('please rebase @remote-swe'), 'Count weeks\n\nplease rebase'],
+    ['commented on with a mention', 'issue_comment', { ...pull('created'), issue: asIssue, comment }, 'mend it'],
+  ])('A pull request that is %s begins a session whose thread it is', async (_what, event, body, text) => {
+    expect(await ingress.send(event, body)).toBe('accepted');
+    expect(ingress.begun).toEqual([HERE]);
+    expect(here()).toMatchObject([{ kind: 'message', user: 'alice', text }]);
+    expect(here()[0]).not.toHaveProperty('mode');
+    expect(ingress.world.wakes.rings.map(({ sessionId }) => sessionId)).toEqual([HERE]);
+  });
+
+  it.each<[string, string, unknown]>([
+    ['another label', 'pull_request', pull('labeled', { label: { name: 'bug' } })],
+    ['an assignment to somebody', 'pull_request', pull('assigned', { assignee: person('bob') })],
+    ['an opening that mentions nobody', 'pull_request', pull('opened')],
+    [
+      'a comment that mentions nobody',
+      'issue_comment',
+      { ...pull('created'), issue: asIssue, comment: { ...comment, body: 'mend it' } },
+    ],
+  ])('On a pull request of somebody nothing begins by %s', async (_what, event, body) => {
+    expect(await ingress.send(event, body)).toBe('ignored');
+    expect(here()).toEqual([]);
+  });
+
+  it.each(['labeled', 'assigned', 'opened'])(
+    'On a pull request nothing begins that a stranger has %s',
+    async (action) => {
+      ingress.world.codeHost.writers.clear();
+      const more = { label: { name: 'remote-swe' }, assignee: person('remote-swe') };
+      const body = { ...opened('@remote-swe go'), action, ...more };
+      expect(await ingress.send('pull_request', body)).toBe('unauthorized');
+      expect(ingress.begun).toEqual([]);
+    },
+  );
+
+  function opened(body: string) {
+    const given = pull('opened');
+    return { ...given, pull_request: { ...given.pull_request, body } };
+  }
+});
