@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { MCP_CALL_MS_MAX } from '@remote-swe/core/domain/mcp/on-worker';
-import { MCP_RESULT_CHARS_MAX, mcpContent, shortenedContent, textOfContent } from '@remote-swe/core/domain/mcp/result';
+import { MCP_RESULT_CHARS_MAX, mcpContent, shortenedContent } from '@remote-swe/core/domain/mcp/result';
 import type { StdioServer } from '@remote-swe/core/domain/mcp/server';
-import type { ToolContent } from '@remote-swe/core/domain/tool/tool';
+import { type ToolContent, textOfContent } from '@remote-swe/core/domain/tool/tool';
 import type { CallContext, ToolAnswer } from '../tools/worker-tool.ts';
 import { errorAnswer } from '../tools/worker-tool.ts';
 import type { HostAnswer, HostRequest } from './host-protocol.ts';

@@ -152,7 +152,10 @@ async function ask(api: Api, path: string, { method = 'GET', as, key, body, head
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     requestContext: { http: { method, sourceIp: '192.0.2.1' } },
   });
-  const isJson = /json/.test(answer.headers['content-type'] ?? '');
-  const { statusCode: status, cookies = [], body: text } = answer;
+  const type = answer.headers['content-type'] ?? '';
+  const isJson = /json/.test(type);
+  const { statusCode: status, cookies = [] } = answer;
+  const isPacked = answer.isBase64Encoded === true && /json|^text/.test(type);
+  const text = isPacked ? Buffer.from(answer.body, 'base64').toString('utf8') : answer.body;
   return { status, headers: answer.headers, cookies, text, json: (isJson ? JSON.parse(text) : undefined) as never };
 }

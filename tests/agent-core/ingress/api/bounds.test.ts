@@ -1,4 +1,6 @@
+import { cutBytes } from '@remote-swe/core/domain/api/views/cut';
 import type { SessionSummary } from '@remote-swe/core/domain/session/listed/summary';
+import { httpAnswer } from '@remote-swe/core/ingress/api/serve/answer';
 import type { SessionReader } from '@remote-swe/core/ports/api/session-reader';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entry, idle, state } from '../../fakes/build.ts';
@@ -102,5 +104,27 @@ describe('the ends of a list', () => {
 
   it('An end before the beginning is an empty list that is done', async () => {
     expect(await list(`from=${START}&to=${START - DAY_MS * 90}`)).toEqual({ sessions: [] });
+  });
+});
+
+describe('the size of an answer', () => {
+  const headers = { 'content-type': 'text/plain; charset=utf-8' };
+
+  it('A text that would grow too large by being escaped goes as base64', () => {
+    const controls = '\u0001'.repeat(2_000_000);
+    const answer = httpAnswer({ status: 200, text: controls, headers }, '');
+    expect(answer.isBase64Encoded).toBe(true);
+    expect(JSON.stringify(answer).length).toBeLessThan(6_291_556);
+    expect(Buffer.from(answer.body, 'base64').toString('utf8')).toBe(controls);
+  });
+
+  it('An answer that nobody has bounded is a problem, and no failure of Lambda', () => {
+    expect(() => httpAnswer({ status: 200, bytes: new Uint8Array(5_000_000) }, '')).toThrow(/larger than an answer/);
+  });
+
+  it('A text is cut between characters, and says how much is missing', () => {
+    expect(cutBytes('漢字漢字', 12)).toBe('漢字漢字');
+    expect(cutBytes('漢字漢字', 11)).toBe('漢字漢\n[… 3 bytes are left out]\n');
+    expect(cutBytes('😀😀', 7)).toBe('😀\n[… 4 bytes are left out]\n');
   });
 });

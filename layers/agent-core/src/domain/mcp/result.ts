@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { counted } from '../counted.ts';
 import { oneLine } from '../frames/one-line.ts';
 import { imageFormatOf } from '../image/image-format.ts';
-import type { ToolContent } from '../tool/tool.ts';
+import { type ToolContent, textOfContent } from '../tool/tool.ts';
 
 /** Characters of one result that the model sees, about 25,000 tokens; what is more is cut in the middle. */
 export const MCP_RESULT_CHARS_MAX = 80_000;
@@ -61,11 +61,6 @@ export function mcpContent(said: unknown): McpContent {
   const left = content.length > PARTS_MAX ? [text(`(${content.length - PARTS_MAX} more parts are not shown)`)] : [];
   const structured = structuredText(structuredContent, shown);
   return { isError, content: limitedImages([...shown, ...left, ...structured]) };
-}
-
-/** The text of a result, joined; images are not in it. */
-export function textOfContent(content: ToolContent[]): string {
-  return content.flatMap((one) => (one.type === 'text' ? [one.text] : [])).join('\n');
 }
 
 /** The same content with at most {@link MCP_RESULT_CHARS_MAX} characters of text; `where` tells about the rest. */

@@ -107,3 +107,8 @@ export type ToolResult = {
  * something else, such as a field by its name elsewhere; absent, nothing was.
  */
 export type ToolCall = { toolCallId: string; name: string; input: unknown; taken?: string[] };
+
+/** The text of a result, joined; images are not in it. */
+export function textOfContent(content: ToolContent[]): string {
+  return content.flatMap((one) => (one.type === 'text' ? [one.text] : [])).join('\n');
+}

@@ -22,6 +22,20 @@ function whole(text: string): string {
   return text.replace(/[\uD800-\uDBFF]$/, '');
 }
 
+/** The beginning of a text, as many whole characters as fit into so many bytes of UTF-8, and a line that says so. */
+export function cutBytes(text: string, bytesMax: number): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= bytesMax) return text;
+  let end = bytesMax;
+  while (end > 0 && isWithin(bytes[end])) end--;
+  return `${bytes.toString('utf8', 0, end)}\n[… ${bytes.length - end} bytes are left out]\n`;
+}
+
+/** Whether a byte goes on with a character that began before it. */
+function isWithin(byte = 0): boolean {
+  return byte >> 6 === 0b10;
+}
+
 /** A call's input, with long texts in it cut; `cut` where any was. */
 export function cutInput(input: unknown, max: number): { input: unknown; cut?: true } {
   const text = JSON.stringify(input) ?? 'null';

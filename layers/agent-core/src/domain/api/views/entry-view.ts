@@ -4,6 +4,7 @@ import { type SessionState, workOf } from '../../session/session.ts';
 import type { EntryView, Item } from '../entry.ts';
 import { cutText, type Lengths } from './cut.ts';
 import { ItemViews, type ShowCall } from './items.ts';
+import { ownMessages } from './own-messages.ts';
 import { stateWordOf } from './state-word.ts';
 
 /** An entry as readers see it. `base`: the address of the entry below /api, for its images. Nothing in it is taken for markup here. */
@@ -56,13 +57,8 @@ function untilOf({ phase }: SessionState): { until?: number } {
   return phase.kind === 'thinking' && phase.notBefore !== undefined ? { until: phase.notBefore } : {};
 }
 
-/** Messages that this entry, and none before it, put into the outbox. */
-function noticesOf({ sessionId, version, state }: JournalEntry, { text: max }: Lengths): Item[] {
-  return state.noticesPending.flatMap((notice): Item[] =>
-    notice.kind === 'message' && notice.id.startsWith(`${sessionId}#${version}#`)
-      ? [{ type: 'notice', ...cutText(notice.text, max) }]
-      : [],
-  );
+function noticesOf(entry: JournalEntry, { text: max }: Lengths): Item[] {
+  return ownMessages(entry).map(({ text }) => ({ type: 'notice', ...cutText(text, max) }));
 }
 
 function modelOf({ state, usage, costMicroUsd }: JournalEntry): Pick<EntryView, 'model'> {

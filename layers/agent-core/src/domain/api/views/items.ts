@@ -1,5 +1,5 @@
 import type { FramedText } from '../../frames/frame.ts';
-import type { ToolCall, ToolResult } from '../../tool/tool.ts';
+import { type ToolCall, type ToolResult, textOfContent } from '../../tool/tool.ts';
 import { type ModelBlock, type PersonMessage, type TranscriptMessage, toolUseOf } from '../../transcript/transcript.ts';
 import type { Item } from '../entry.ts';
 import { cutInput, cutMiddle, cutText, type Lengths } from './cut.ts';
@@ -96,11 +96,10 @@ export class ItemViews {
   }
 
   #result({ toolCallId, outcome, isError, durationMs, exitCode, content }: ToolResult): Item {
-    const texts = content.flatMap((piece) => (piece.type === 'text' ? [piece.text] : []));
     return {
       ...{ type: 'result', toolCallId, outcome, isError, durationMs },
       ...(exitCode === undefined ? {} : { exitCode }),
-      ...cutMiddle(texts.join('\n'), this.#lengths.text),
+      ...cutMiddle(textOfContent(content), this.#lengths.text),
       images: content.flatMap((piece) => (piece.type === 'image' ? [this.#image()] : [])),
     };
   }

@@ -2,10 +2,13 @@ import { imageParams, outputParams } from '../../../domain/api/asked/entry.ts';
 import { sessionParams } from '../../../domain/api/asked/session.ts';
 import { notFound } from '../../../domain/api/problem.ts';
 import type { Caller } from '../../../domain/api/rights.ts';
+import { cutBytes } from '../../../domain/api/views/cut.ts';
 import { imagesOf } from '../../../domain/api/views/images.ts';
+import { ownMessages } from '../../../domain/api/views/own-messages.ts';
 import { textsOf } from '../../../domain/language/texts.ts';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
 import type { NoticeFile } from '../../../domain/session/notice.ts';
+import { textOfContent } from '../../../domain/tool/tool.ts';
 import { renderLog } from '../../../engine/compaction/session-log.ts';
 import { historyText } from '../../slack/commands/dump-history.ts';
 import type { Api } from '../kit/context.ts';
@@ -14,8 +17,8 @@ import { readableSession } from './session-access.ts';
 
 /** Bytes of one image: what a model takes, and some more. */
 const IMAGE_BYTES_MAX = 4_000_000;
-/** Characters of one output: an answer of Lambda has 6 MB. */
-const OUTPUT_CHARS_MAX = 4_000_000;
+/** Bytes of one text: in base64 it fits into an answer of Lambda, which has 6 MB. */
+const TEXT_BYTES_MAX = 4_400_000;
 /** Entries of a session that are looked through for files, and of one read. */
 const FILE_ENTRIES_MAX = 2_000;
 const PAGE = 200;
@@ -39,8 +42,7 @@ export const contentRoutes: Route[] = [
       const results = entry.messages.flatMap((message) => (message.kind === 'results' ? message.results : []));
       const result = results.find(({ toolCallId }) => toolCallId === params.toolCallId);
       if (!result) throw notFound('output');
-      const text = result.content.flatMap((piece) => (piece.type === 'text' ? [piece.text] : [])).join('\n');
-      return { status: 200, text: api.redacted(text).slice(0, OUTPUT_CHARS_MAX) };
+      return { status: 200, text: cutBytes(api.redacted(textOfContent(result.content)), TEXT_BYTES_MAX) };
     },
   }),
   route({
@@ -72,7 +74,7 @@ export const contentRoutes: Route[] = [
         'content-type': 'text/markdown; charset=utf-8',
         'content-disposition': `attachment; filename="session-${params.id.replaceAll(/[^\w.-]/g, '-')}.md"`,
       };
-      return { status: 200, text: api.redacted(text), headers };
+      return { status: 200, text: cutBytes(api.redacted(text), TEXT_BYTES_MAX), headers };
     },
   }),
   route({
@@ -118,10 +120,8 @@ async function readableEntry(api: Api, caller: Caller, { id, version }: EntryNam
 }
 
 /** Files whose message this entry put into the outbox. */
-function filesIn({ sessionId, version, state }: JournalEntry): NoticeFile[] {
-  return state.noticesPending.flatMap((notice) =>
-    notice.kind === 'message' && notice.file && notice.id.startsWith(`${sessionId}#${version}#`) ? [notice.file] : [],
-  );
+function filesIn(entry: JournalEntry): NoticeFile[] {
+  return ownMessages(entry).flatMap(({ file }) => file ?? []);
 }
 
 async function filesOf({ ports }: Api, sessionId: string, newest: number) {

@@ -30,7 +30,7 @@ export async function listSessions(
     for (const summary of summaries) {
       place = { month: place.month, at: summary.at, sessionId: summary.sessionId };
       if (query.from !== undefined && summary.at < query.from) return { sessions };
-      if (fits(api, caller, query, summary)) sessions.push(rowView(summary, api.settings.serverUrl));
+      if (maySee(api, caller, summary)) sessions.push(...fitting(query, rowView(summary, api.settings.serverUrl)));
       if (sessions.length === query.limit) return { sessions, next: cursorOf(place, query) };
     }
     if (summaries.length < PAGE) place = { month: monthBefore(place.month), ...END };
@@ -53,18 +53,14 @@ export function maySee({ settings }: Api, caller: Caller, { sessionId, row, requ
   return owned !== undefined && rightsIn(caller, owned) !== undefined;
 }
 
-function fits(api: Api, caller: Caller, query: SessionQuery, summary: SessionSummary): boolean {
-  if (!maySee(api, caller, summary)) return false;
-  const { settings } = api;
-  const begunBy = summary.row?.begunBy ?? summary.requester;
-  const view = rowView(summary, settings.serverUrl);
-  return (
-    (query.person === undefined || begunBy === query.person) &&
-    (query.repository === undefined || hasRepository(view, query.repository)) &&
-    (query.state === undefined || query.state.includes(view.state)) &&
-    (query.source === undefined || query.source === view.source) &&
-    view.costMicroUsd + view.estimatedMicroUsd >= (query.minCostMicroUsd ?? 0)
-  );
+function fitting(query: SessionQuery, row: SessionRow): SessionRow[] {
+  const fits =
+    (query.person === undefined || row.requester.id === query.person) &&
+    (query.repository === undefined || hasRepository(row, query.repository)) &&
+    (query.state === undefined || query.state.includes(row.state)) &&
+    (query.source === undefined || query.source === row.source) &&
+    row.costMicroUsd + row.estimatedMicroUsd >= (query.minCostMicroUsd ?? 0);
+  return fits ? [row] : [];
 }
 
 function hasRepository({ repositories }: SessionRow, wanted: string): boolean {

@@ -5,9 +5,10 @@ import type { JournalEntry } from '../../../domain/session/journal.ts';
 import type { ReadEntry } from '../../../ports/api/session-reader.ts';
 import { type Route, route } from '../kit/route.ts';
 import { awaitChange } from './changes.ts';
+import { pageOf, viewsOf, wholeView } from './entry-views.ts';
 import { listSessions } from './list.ts';
 import { readableSession, seenSession } from './session-access.ts';
-import { viewOf, viewsOf, wholeView } from './view.ts';
+import { viewOf } from './view.ts';
 
 /** Entries of one answer to a long poll; whoever is further behind asks again. */
 const CHANGES_MAX = 100;
@@ -35,16 +36,7 @@ export const sessionRoutes: Route[] = [
     answer: { status: 200, schema: 'EntryPage' },
     async handle(api, { caller, params, query }) {
       const { entry } = await readableSession(api, caller, params.id);
-      const { after, before, limit } = query;
-      const range = { ...(after === undefined ? {} : { after }), ...(before === undefined ? {} : { before }), limit };
-      const found = await api.ports.reader.entries(params.id, range);
-      return {
-        status: 200,
-        json: {
-          entries: await viewsOf(api, params.id, found, before === undefined ? 'first' : 'last'),
-          version: entry.version,
-        },
-      };
+      return { status: 200, json: { entries: await pageOf(api, params.id, query), version: entry.version } };
     },
   }),
   route({
@@ -66,7 +58,7 @@ export const sessionRoutes: Route[] = [
       const { since, waitS } = query;
       const { can, entry } = await readableSession(api, caller, params.id);
       const isNews = entry.version > since;
-      if (!isNews) await awaitChange(api.ports, params.id, { since, waitMs: waitS * 1_000 });
+      if (!isNews && waitS > 0) await awaitChange(api.ports, params.id, { since, waitMs: waitS * 1_000 });
       const found = await api.ports.reader.entries(params.id, { after: since, limit: CHANGES_MAX });
       const entries = await viewsOf(api, params.id, found);
       const session = await viewOf(api, newestOf(found) ?? entry, can);

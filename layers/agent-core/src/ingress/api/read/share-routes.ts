@@ -4,22 +4,17 @@ import { sessionParams } from '../../../domain/api/asked/session.ts';
 import { ApiProblem, notFound } from '../../../domain/api/problem.ts';
 import { secretHash } from '../../../domain/api/token.ts';
 import { withoutImages } from '../../../domain/api/views/entry-view.ts';
-import { sharedView } from '../../../domain/api/views/session-view.ts';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
 import type { Api } from '../kit/context.ts';
 import { type Route, route } from '../kit/route.ts';
+import { pageOf } from './entry-views.ts';
 import { readableSession } from './session-access.ts';
-import { viewOf, viewsOf } from './view.ts';
+import { sharedViewOf } from './view.ts';
 
 const HOUR_MS = 3_600_000;
 /** Questions of one address about shared sessions in a minute. */
 const ASKED_MAX = 120;
 const MINUTE_S = 60;
-const NOTHING = {
-  ...{ read: true, write: false, stop: false, resume: false },
-  ...{ raise: false, mute: false, fork: false, share: false },
-};
-
 /** Links that let whoever has them read one session. */
 export const shareRoutes: Route[] = [
   route({
@@ -54,7 +49,7 @@ export const shareRoutes: Route[] = [
     answer: { status: 200, schema: 'SessionView' },
     async handle(api, { params, address }) {
       const entry = await sharedSession(api, params.token, address);
-      return { status: 200, json: sharedView(await viewOf(api, entry, NOTHING)) };
+      return { status: 200, json: await sharedViewOf(api, entry) };
     },
   }),
   route({
@@ -63,10 +58,7 @@ export const shareRoutes: Route[] = [
     answer: { status: 200, schema: 'EntryPage' },
     async handle(api, { params, query, address }) {
       const { sessionId, version } = await sharedSession(api, params.token, address);
-      const { after, before, limit } = query;
-      const range = { ...(after === undefined ? {} : { after }), ...(before === undefined ? {} : { before }), limit };
-      const found = await api.ports.reader.entries(sessionId, range);
-      const views = await viewsOf(api, sessionId, found, before === undefined ? 'first' : 'last');
+      const views = await pageOf(api, sessionId, query);
       return { status: 200, json: { entries: views.map(withoutImages), version } };
     },
   }),

@@ -12,6 +12,8 @@ import type { Answering } from '../access/language.ts';
 
 /** A history longer than this loses its oldest part: catches a session of weeks. People read it, programs have the table. */
 const HISTORY_CHARS_MAX = 2_000_000;
+/** The same in bytes, where characters have several: it fits into an answer of the API. */
+const HISTORY_BYTES_MAX = 4_000_000;
 /**
  * `dump_history`: a file with all that was said, called and returned, in direct messages with who asked. For the requester and
  * admins, because results of tools may hold what a repository keeps from others in the thread. Resolves to what the thread is
@@ -59,13 +61,22 @@ export function historyText(
 ): string {
   const { model, turn: turns, counters, spend } = state;
   const known = redacted(log);
-  const missing = known.length - HISTORY_CHARS_MAX;
+  const kept = Math.min(HISTORY_CHARS_MAX, charsAtEnd(known, HISTORY_BYTES_MAX));
+  const missing = known.length - kept;
   return [
     `# ${history.title(sessionId)}`,
     history.facts({ model, turns, modelCalls: counters.modelCalls, microUsd: totalMicroUsd(spend) }),
     ...state.pullRequests.map(({ url }) => commands.pullRequest(url)),
     ...(missing > 0 ? [history.cut(missing)] : []),
     '',
-    lastChars(known, HISTORY_CHARS_MAX),
+    lastChars(known, kept),
   ].join('\n');
+}
+
+/** How many characters at the end of a text fit into so many bytes of UTF-8. */
+function charsAtEnd(text: string, bytesMax: number): number {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= bytesMax) return text.length;
+  // A character that the cut goes through becomes one or more that stand for it.
+  return bytes.toString('utf8', bytes.length - bytesMax).replace(/^\uFFFD+/, '').length;
 }
