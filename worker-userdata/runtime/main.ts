@@ -1,7 +1,7 @@
 /**
  * The worker runtime, one file, content-addressed: every command names its sha256. Modes: `command` (an SSM command;
  * payload in SSM_Payload, one CommandReport on standard output, which is closed then: the process itself stays as long as
- * output goes on in the background), `by-hand` (for people), `supervise` (started by the first two, one process per call;
+ * output goes on in the background), `by-hand` (for people), `supervise` (started by the first two for one call;
  * request on standard input), `may-push` (asked by git’s credential helper, as the tools’ user), `scale-image` (started by a call's process as the tools' user; request in its argument),
  * `mcp-host` (started by a call's process, one per machine; set-up on standard input).
  */
@@ -19,7 +19,7 @@ import { openPlace, type RuntimeCommand } from './place.ts';
 import { runEmbedded } from './process/run-embedded.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { type CallRequest, callRequest } from './supervisor/call-request.ts';
-import { firstCallHere } from './supervisor/start-call.ts';
+import { callsHere } from './supervisor/start-call.ts';
 import { supervise } from './supervisor/supervise.ts';
 
 const runtime: RuntimeCommand = { program: process.execPath, parameters: process.argv.slice(1, 2) };
@@ -51,7 +51,7 @@ async function main(mode: string | undefined, words: string[]): Promise<void> {
 /** Nothing that still waits, but for output in the background, may keep the process. */
 async function command(settings: Settings): Promise<void> {
   const background: Promise<unknown>[] = [];
-  writeAnswer(await performCommand(settings, runtime, (place) => firstCallHere(place, background)));
+  writeAnswer(await performCommand(settings, runtime, (place) => callsHere(place, background)));
   await Promise.all(background);
   process.exit(0);
 }

@@ -41,11 +41,15 @@ export async function runCalls(
   const supplies = unknown.length > 0 ? await fetchSupplies() : NO_SUPPLIES;
   const firstOfModel = unknown.find((call) => call.name !== RESTORE_WORK);
   const results: ToolResult[] = [];
+  // Whatever has ended the process of one call may end those of others: from there on each has its own.
+  let hasDied = false;
   let room = REPLY_ROOM;
   for (const call of command.calls) {
     // What has arrived is told once, by a call that the model has made.
     const notes = call === firstOfModel ? supplies.notes : [];
-    const result = await runCall(call, command, { ...supplies, notes }, context);
+    const start = (request: CallRequest) => context.startCall(request, hasDied);
+    const result = await runCall(call, command, { ...supplies, notes }, { ...context, start });
+    hasDied ||= result.outcome === 'interrupted';
     if (command.reply !== undefined && hasFailed(result)) noteReply(context.home, 'failed', command.reply);
     // Done here and not when all calls have ended: otherwise the images of dozens of calls would be in memory together.
     const fit = fitResult(result, call, room);
@@ -65,9 +69,11 @@ function tooLate(command: RunCommand, unknown: Call[], { now }: RunContext): str
   return `The command arrived ${lateMs} ms after its time limit, so ${ids} did not start. The ledger has no entry for it: it may be sent again.`;
 }
 
-async function runCall(call: Call, command: RunCommand, supplies: Supplies, context: RunContext): Promise<ToolResult> {
+type CallRun = RunContext & { start(request: CallRequest): Promise<void> };
+
+async function runCall(call: Call, command: RunCommand, supplies: Supplies, context: CallRun): Promise<ToolResult> {
   const directory = callDirectory(context.home.calls, call.toolCallId);
-  if (readEntry(directory).kind === 'none') await context.startCall(requestFor(call, command, supplies, context));
+  if (readEntry(directory).kind === 'none') await context.start(requestFor(call, command, supplies, context));
   return awaitResult(directory, call.toolCallId, context.bootId);
 }
 

@@ -1,11 +1,10 @@
-import { type ChildProcess, type StdioOptions, spawn, spawnSync } from 'node:child_process';
-import { closeSync, constants, fchownSync, openSync, unlinkSync } from 'node:fs';
-import { Socket } from 'node:net';
-import { join } from 'node:path';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type OutputPipe, OutputPipes } from '../files/output-pipe.ts';
 import { type Scope, scopedCommand, signalScope } from './scope.ts';
 import { stopProcesses } from './tree.ts';
-import { chownTo, spawnIdentity, type ToolUser } from './user.ts';
+import { spawnIdentity, type ToolUser } from './user.ts';
 import { startIn } from './working-folder.ts';
 
 /** How long output that is already in the pipe may take to arrive after the command has ended. */
@@ -21,6 +20,8 @@ export type ProcessRequest = {
   marker: string;
   /** A folder of ours where the pipe is made. */
   folder: string;
+  /** Where it is taken from; absent: it is made alone. */
+  pipes?: OutputPipes | undefined;
   timeoutMs: number;
   /** Between asking its processes to end and killing them. */
   stopGraceMs: number;
@@ -53,10 +54,11 @@ export type ProcessEnding =
 
 /** Starts a command in its own session with empty standard input, and waits for its end, its time limit or a stop. */
 export async function runProcess(request: ProcessRequest): Promise<ProcessEnding> {
-  const pipe = openOutputPipe(request.folder, request.user);
+  const { pipes = new OutputPipes() } = request;
+  const pipe = pipes.take(request.folder, request.user);
   const finished = readAll(pipe, request.onOutput);
   const child = start(request, pipe);
-  closeWriteEnd(pipe);
+  closeSync(pipe.writeEnd);
   if (child instanceof Error) return { kind: 'not-started', reason: child.message };
   const exit = exitOf(child);
   const processId = child.pid;
@@ -145,34 +147,4 @@ async function stopAll(request: ProcessRequest, groupId: number): Promise<void> 
   signalScope(request.scope, 'SIGTERM');
   await stopProcesses({ marker: request.marker, groupIds: [groupId] }, request.stopGraceMs);
   signalScope(request.scope, 'SIGKILL');
-}
-
-/** One pipe for standard output and standard error together, so that they come in the order they were written. */
-type OutputPipe = {
-  /** For the child, twice; to be closed here once it has started. */
-  writeEnd: number;
-  /** The pipe ends when no process holds its write end any more. */
-  output: Socket;
-};
-
-/**
- * A named pipe that is unlinked at once. Node's own pipes are sockets, one per stream: they lose the order of the two, and a
- * script cannot open /dev/stdout or /dev/stderr on them.
- */
-function openOutputPipe(folder: string, user: ToolUser): OutputPipe {
-  const path = join(folder, `pipe-${process.pid}-${process.hrtime.bigint()}`);
-  const made = spawnSync('mkfifo', ['-m', '600', path], { encoding: 'utf8' });
-  if (made.status !== 0) throw new Error(`A pipe for the output cannot be made: ${made.stderr || made.error?.message}`);
-  try {
-    const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    chownTo(user, readEnd, fchownSync);
-    const writeEnd = openSync(path, constants.O_WRONLY);
-    return { writeEnd, output: new Socket({ fd: readEnd, readable: true, writable: false }) };
-  } finally {
-    unlinkSync(path);
-  }
-}
-
-function closeWriteEnd(pipe: OutputPipe): void {
-  closeSync(pipe.writeEnd);
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { hasVariable, listProcesses, type ProcessStat } from './proc.ts';
+import { hasVariable, listProcesses, type ProcessStat, readStat } from './proc.ts';
 
 /** The variable that every process of a call carries, daemonised ones included. */
 export const CALL_VARIABLE = 'REMOTE_SWE_CALL';
@@ -11,13 +11,18 @@ const POLL_MS = 20;
 /** Looks for processes that still run while they are being stopped; those that hang in the kernel never stop. */
 const FREEZE_PASSES_MAX = 20;
 
-/** Where a call's processes are found: by their marker, and by the process groups that we made. */
-export type CallProcesses = { marker: string; groupIds: number[] };
+/**
+ * Where a call's processes are found: by their marker, and by the process groups that we made. `isOurs`: this process has started them, so
+ * they are younger than it is, and the environments of all the others need not be read.
+ */
+export type CallProcesses = { marker: string; groupIds: number[]; isOurs?: true };
 
 /** All living processes of a call: marked, in its groups or sessions, or descended from one of those. Never ourselves. */
-export function findProcesses({ marker, groupIds }: CallProcesses): ProcessStat[] {
+export function findProcesses({ marker, groupIds, isOurs }: CallProcesses): ProcessStat[] {
   const groups = new Set(groupIds);
-  const all = listProcesses().filter((stat) => stat.processId !== process.pid);
+  const since = isOurs ? Number(readStat(process.pid)?.startTicks ?? 0) : 0;
+  const isTooOld = ({ startTicks }: ProcessStat) => Number(startTicks) < since;
+  const all = listProcesses().filter((stat) => stat.processId !== process.pid && !isTooOld(stat));
   const found = new Map<number, ProcessStat>();
   for (const stat of all)
     if (groups.has(stat.groupId) || groups.has(stat.sessionId) || isMarked(stat, marker))

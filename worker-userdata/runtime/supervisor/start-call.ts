@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { pollMs } from '../command/await-result.ts';
+import { OutputPipes } from '../files/output-pipe.ts';
 import { callDirectory } from '../ledger/call-directory.ts';
 import { readEntry } from '../ledger/entry.ts';
 import type { Place } from '../place.ts';
@@ -11,8 +12,11 @@ import { ownEnvironment } from '../settings.ts';
 import type { CallRequest } from './call-request.ts';
 import { supervise } from './supervise.ts';
 
-/** Starts a call. Resolves once the ledger knows it, whoever claimed it; rejects when nothing was started. */
-export type StartCall = (request: CallRequest) => Promise<void>;
+/**
+ * Starts a call. Resolves once the ledger knows it, whoever claimed it; rejects when nothing was started. `alone`: in a process that does
+ * nothing else, because one has died that did.
+ */
+export type StartCall = (request: CallRequest, alone: boolean) => Promise<void>;
 
 /** Every call in a process of its own, which outlives this one. */
 export function inOwnProcesses(place: Place): StartCall {
@@ -20,14 +24,21 @@ export function inOwnProcesses(place: Place): StartCall {
 }
 
 /**
- * The first call in this process, which saves a start of Node.js; the others in processes of their own, so that no two calls
- * share signals, memory or an end. For a process that nothing else ends: it is to stay for what it puts into `background`.
+ * One call after the other in this process, which saves starts of Node.js: each has its result when the next begins. While something of one
+ * goes on, the next ones get processes of their own, so that no two calls share signals or an end. For a process that nothing else ends: it
+ * is to stay for what it puts into `background`.
  */
-export function firstCallHere(place: Place, background: Promise<unknown>[]): StartCall {
-  const started: CallRequest[] = [];
-  return async (request) => {
-    if (started.push(request) > 1) return startSupervisor(request, place);
-    background.push((await supervise(request, place)).background);
+export function callsHere(place: Place, background: Promise<unknown>[]): StartCall {
+  const here = { ...place, pipes: new OutputPipes() };
+  const goingOn = new Set<Promise<unknown>>();
+  return async (request, alone) => {
+    // What has ended by now says so in this turn.
+    if (goingOn.size > 0) await turn();
+    if (alone || goingOn.size > 0) return startSupervisor(request, place);
+    const { background: left } = await supervise(request, here);
+    if (!left) return;
+    goingOn.add(left);
+    background.push(left.finally(() => goingOn.delete(left)));
   };
 }
 

@@ -27,8 +27,8 @@ import type { CallContext, ToolAnswer } from '../tools/worker-tool.ts';
 import { WorkingDirectory } from '../tools/working-directory.ts';
 import { type CallRequest, requestRecord } from './call-request.ts';
 
-/** Output that goes on in the background after the result, and credentials that stay with it. */
-export type Supervised = { background: Promise<unknown> };
+/** Output that goes on in the background after the result, and credentials that stay with it. Absent: nothing does. */
+export type Supervised = { background?: Promise<unknown> };
 
 /**
  * Runs one call: claims it in the ledger, runs the tool and records the result. Resolves then to the work that goes on after
@@ -45,21 +45,19 @@ export async function supervise(request: CallRequest, place: Place): Promise<Sup
   try {
     if (isCallHeld(request, place)) {
       claimAsNotStarted(request, place, directory);
-      return { background: Promise.resolve() };
+      return {};
     }
-    const record = {
-      [basename(directory.request)]: requestRecord(request),
-      [basename(directory.running)]: JSON.stringify(runningHere(settings.bootId, Date.now(), scope)),
-    };
-    const isOurs = withReserve(home.calls, () => claim(home.calls, directory, record));
-    if (!isOurs) return { background: Promise.resolve() };
+    const record = { [basename(directory.running)]: JSON.stringify(runningHere(settings.bootId, Date.now(), scope)) };
+    const asked = { [basename(directory.request)]: requestRecord(request) };
+    const isOurs = withReserve(home.calls, () => claim(home.calls, directory, record, asked));
+    if (!isOurs) return {};
     // The hold may have come while the claim was on its way to the disk. From this look on, the call has started.
     if (isCallHeld(request, place)) {
       recordResult(directory, notStarted(request.call.toolCallId, request.notes));
-      return { background: Promise.resolve() };
+      return {};
     }
     const background = await runWithCredentials(request, place, { directory, scope, signal: stop.signal });
-    return { background: Promise.all(background) };
+    return background.length > 0 ? { background: Promise.all(background) } : {};
   } finally {
     // The result is written, or never will be: now SIGTERM means what it means to everybody.
     process.off('SIGTERM', stopCall);
@@ -71,11 +69,9 @@ function isCallHeld({ reply }: CallRequest, { home }: Place): boolean {
 }
 
 function claimAsNotStarted({ notes = [], ...request }: CallRequest, { home }: Place, directory: CallDirectory): void {
-  const record = {
-    [basename(directory.request)]: requestRecord(request),
-    [basename(directory.notStarted)]: notStartedRecord(notes),
-  };
-  withReserve(home.calls, () => claim(home.calls, directory, record));
+  const record = { [basename(directory.notStarted)]: notStartedRecord(notes) };
+  const asked = { [basename(directory.request)]: requestRecord(request) };
+  withReserve(home.calls, () => claim(home.calls, directory, record, asked));
 }
 
 type Claimed = Pick<CallContext, 'directory' | 'scope' | 'signal'>;
@@ -94,6 +90,7 @@ async function runWithCredentials(request: CallRequest, place: Place, claimed: C
     home,
     user,
     runtime,
+    pipes: place.pipes,
     toolCallId: request.call.toolCallId,
     uploadUrl: request.uploadUrl,
     isHeld: () => isCallHeld(request, place),

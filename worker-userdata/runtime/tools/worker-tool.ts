@@ -1,4 +1,5 @@
 import type { ToolContent, ToolDefinition } from '@remote-swe/core/domain/tool/tool';
+import type { OutputPipes } from '../files/output-pipe.ts';
 import type { GitKnown } from '../git/environment.ts';
 import type { Home } from '../home.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -17,6 +18,8 @@ export type CallContext = {
   directory: CallDirectory;
   user: ToolUser;
   scope: Scope;
+  /** For the output of its commands; absent: each makes its own. */
+  pipes?: OutputPipes | undefined;
   environment: Record<string, string>;
   git: GitKnown;
   redactor: Redactor;

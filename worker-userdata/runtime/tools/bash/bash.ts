@@ -184,7 +184,7 @@ function seconds(startedAt: number): string {
 
 /** A word on what the script left behind, so that nothing runs on unnoticed. */
 function leftRunning(processId: number, context: CallContext): string {
-  const left = findProcesses({ marker: context.directory.name, groupIds: [processId] });
+  const left = findProcesses({ marker: context.directory.name, groupIds: [processId], isOurs: true });
   if (left.length === 0) return '';
   const ownShell = oneLine(shell(context).join(' '), BACKGROUND_LINE_CHARS);
   const nameOf = (line: string) => (line === ownShell ? 'a subshell of this command' : line);

@@ -13,20 +13,49 @@ function bash(command: string, more: Record<string, unknown> = {}) {
 }
 
 describe('the process of a command', () => {
-  it('A command runs the first of its calls itself, outside of its script’s process group', async () => {
+  const supervisorOnce = async (toolCallId: string) => {
+    await eventually(() => existsSync(worker.directory(toolCallId).running));
+    return worker.supervisorId(toolCallId);
+  };
+
+  it('A command runs its calls itself, one after the other, outside of its script’s process group', async () => {
     const calls = [bash('echo one'), bash('echo two'), bash('until [ -e end ]; do sleep 0.02; done')];
     const { report } = worker.start(calls);
-    const [one = 0, two = 0, three = 0] = await Promise.all(
-      calls.map(async ({ toolCallId }) => {
-        await eventually(() => existsSync(worker.directory(toolCallId).running));
-        return worker.supervisorId(toolCallId);
-      }),
-    );
-    expect(new Set([one, two, three]).size).toBe(3);
+    const supervisors = await Promise.all(calls.map(({ toolCallId }) => supervisorOnce(toolCallId)));
+    const [one = 0] = supervisors;
+    expect(new Set(supervisors)).toEqual(new Set([one]));
     expect(readStat(one)).toMatchObject({ sessionId: one });
-    expect(readStat(three)).toMatchObject({ sessionId: three });
     writeFileSync(join(worker.workspace, 'end'), '');
     expect(await report).toMatchObject({ results: [{ exitCode: 0 }, { exitCode: 0 }, { exitCode: 0 }] });
+  });
+
+  it('A call gets a process of its own while something of an earlier one goes on', async () => {
+    const calls = [bash('(until [ -e free ]; do sleep 0.02; done; echo late) &'), bash('echo two'), bash('echo three')];
+    const report = await worker.start(calls).report;
+    expect(report).toMatchObject({ results: [{ exitCode: 0 }, { exitCode: 0 }, { exitCode: 0 }] });
+    const [one = 0, two = 0, three = 0] = calls.map(({ toolCallId }) => worker.supervisorId(toolCallId));
+    expect(new Set([one, two, three]).size).toBe(3);
+    expect(readStat(one)).toBeDefined();
+    writeFileSync(join(worker.workspace, 'free'), '');
+    await eventually(() => !readStat(one));
+    expect(readFileSync(worker.directory(calls[0]?.toolCallId ?? '').log, 'utf8')).toMatch(/^late\n/);
+  });
+
+  it('When the process of a command dies, the call that it ran is interrupted, and each later one has its own', async () => {
+    const calls = [bash('echo one'), bash('echo run >> ran; sleep 60'), bash('echo three'), bash('echo four')];
+    const { report } = worker.start(calls);
+    const [one = 0, two = 0] = await Promise.all(calls.slice(0, 2).map(({ toolCallId }) => supervisorOnce(toolCallId)));
+    expect(two).toBe(one);
+    await eventually(() => existsSync(join(worker.workspace, 'ran')));
+    process.kill(two, 'SIGKILL');
+    expect(await report).toMatchObject({
+      results: ['completed', 'interrupted', 'completed', 'completed'].map((outcome) => ({ outcome })),
+    });
+    expect(readFileSync(join(worker.workspace, 'ran'), 'utf8')).toBe('run\n');
+    const later = calls.slice(2).map(({ toolCallId }) => worker.supervisorId(toolCallId));
+    expect(new Set([one, ...later]).size).toBe(3);
+    const [, , , four] = calls;
+    expect(four && onlyResult(await worker.run([four]))).toMatchObject({ outcome: 'completed' });
   });
 
   it('The process of a command reports, and stays with a job of its first call', async () => {
