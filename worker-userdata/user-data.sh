@@ -266,10 +266,17 @@ docker_for_agent() {
 
 # For the model, with the machine's first result. A program that does not say its version is left out.
 program_versions() {
-  local name version
-  for name in node npm python3 java go cargo ruby php gcc make git gh rg; do
+  local name version asked
+  for name in node npm python3 java go cargo ruby php gcc make docker git gh rg; do
     command -v "$name" >/dev/null 2>&1 || continue
-    version=$(timeout 10 "$name" "$([ "$name" = go ] && echo version || echo --version)" 2>/dev/null | grep -oE -m1 '[0-9]+(\.[0-9]+)+' | head -n1) || continue
+    case "$name" in
+      go) asked=(go version) ;;
+      # The agent's own program: root does not run it.
+      docker) asked=(runuser -u agent -- env HOME=/home/agent docker --version) ;;
+      *) asked=("$name" --version) ;;
+    esac
+    version=$(timeout 10 "${asked[@]}" 2>/dev/null | grep -oE -m1 '[0-9]+(\.[0-9]+)+' | head -n1)
+    [ -n "$version" ] || continue
     echo "$name $version"
   done | write_file "$HOME_DIR/versions.txt" 0644
 }

@@ -30,7 +30,7 @@ const STUBS: Record<string, string> = {
   nft: '',
   node: 'echo "$' + '{FOUND_NODE-24}"',
   python3: '',
-  runuser: '',
+  runuser: 'case "$*" in *"docker --version") echo "Docker version 27.3.1, build ce1223035a" ;; esac',
   sleep: '',
   curl: '',
   setpriv: '[ "$METADATA" = open ]',
@@ -124,6 +124,16 @@ describe.skipIf(!bubblewrapWorks())(
         expect(calls().filter((call) => call.startsWith('useradd'))).toHaveLength(1);
       },
     );
+
+    it('The bootstrap leaves the versions of what is there for the model, the docker of the agent among them', () => {
+      boot('amzn');
+      const versions = readFileSync(ours('versions.txt'), 'utf8');
+      expect(versions).toMatch(/^git \d+\.\d+/m);
+      expect(versions).toMatch(/^docker 27\.3\.1$/m);
+      // It says no version.
+      expect(versions).not.toContain('python3');
+      for (const line of versions.trim().split('\n')) expect(line).toMatch(/^[a-z0-9]+ \d+(\.\d+)+$/);
+    });
 
     it.each(['amzn', 'ubuntu'])(
       'The bootstrap on %s sets the firewall before it makes the user, and before its processes at every boot',
