@@ -92,8 +92,13 @@ export class ShownOutput {
   }
 }
 
+/** How a job ended, as the log's last line: a word of ours. */
+const JOB_END = /^\[exit=.* after .*s\]$/;
+
+/** Of the command’s own lines: what stands behind them comes along, and is not counted. */
 function lastLines(text: string, count: number, log: string): string {
   const lines = text.replace(/\n$/, '').split('\n');
-  if (lines.length <= count) return text;
-  return `[… only the last ${count} lines are shown, as asked; the whole output is in ${log} …]\n${lines.slice(-count).join('\n')}`;
+  const own = lines.findLastIndex((line) => line !== '' && !JOB_END.test(line)) + 1;
+  if (own <= count) return text;
+  return `[… only the last ${count} lines are shown, as asked; the whole output is in ${log} …]\n${lines.slice(own - count).join('\n')}`;
 }

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { allTools } from '@remote-swe/core/tools/all';
+import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, onlyResult, TestWorker, textOf } from '../../worker.ts';
 import { jobSession } from './job-session.ts';
@@ -8,6 +10,7 @@ const worker = new TestWorker();
 beforeAll(() => worker.build());
 afterAll(() => worker.remove());
 
+const tools = new ToolBox(allTools);
 const session = () => jobSession(worker);
 const file = (id: string, name: string) => join(worker.home, 'jobs', id, name);
 const seen = (name: string) => eventually(() => existsSync(join(worker.workspace, name)));
@@ -56,6 +59,50 @@ describe.concurrent('a command in the background', () => {
     });
     expect(textOf(await bash('true'))).not.toContain('Job');
     expect(onlyResult(await worker.run([call], { sessionId }))).toEqual(next);
+  });
+});
+
+describe.concurrent('what is shown of a job', () => {
+  const LINES = 'for i in $(seq 2000); do echo "line number $i"; done';
+  /** What waiting for it shows of a job that does this once it is let go. */
+  async function shown(name: string, command: string, more: Record<string, unknown> = {}): Promise<string> {
+    const { job, started } = session();
+    const { id } = await started(`until [ -e ${name} ]; do sleep 0.05; done; ${command}`);
+    writeFileSync(join(worker.workspace, name), '');
+    await eventually(() => existsSync(file(id, 'end.json')));
+    return textOf(await job(id, 'wait', more));
+  }
+
+  it('A job that went well is shown by its end, one that failed by more, its alike lines folded', async () => {
+    const [good, bad] = await Promise.all([
+      shown('good', `${LINES}; for i in $(seq 50); do echo same; done; echo 2000 passed`),
+      shown('bad', `${LINES}; exit 1`),
+    ]);
+    expect(good.length).toBeLessThan(12_500);
+    expect(good).toMatch(/^line number 1\n/);
+    expect(good).toMatch(/\nline number 2000\nsame\nsame\n\[… 47 similar lines …\]\nsame\n2000 passed\n/);
+    expect(bad.length).toBeGreaterThan(29_000);
+  });
+
+  it('A job is shown by as many of its last lines as are asked for', async () => {
+    const text = await shown('tail', LINES, { tail_lines: 2 });
+    expect(text).toMatch(/^\[… only the last 2 lines are shown.*\]\nline number 1999\nline number 2000\n/);
+  });
+
+  it('A job is found by the number of its id alone, as number and as text', async () => {
+    const { job, started, sessionId } = session();
+    const { id } = await started('sleep 300');
+    const number = id.slice(1);
+    for (const given of [number, Number(number)]) {
+      const { input } = tools.normalise({
+        toolCallId: 'x',
+        name: 'bash_job',
+        input: { job_id: given, action: 'read' },
+      });
+      const result = await worker.call('bash_job', input, { sessionId });
+      expect(textOf(result)).toContain(`[Job ${id} (sleep 300) has been running`);
+    }
+    await job(number, 'stop');
   });
 });
 

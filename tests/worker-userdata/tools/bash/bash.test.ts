@@ -14,6 +14,24 @@ afterAll(async () => {
   await worker.remove();
 });
 
+/** npm reads its settings from the environment; then come the variables themselves. */
+const NPM_SAYS = 'echo $(npm config get update-notifier) $(npm config get fund) $(npm config get progress); env';
+const QUIET_LINES = [
+  ...[
+    'NO_UPDATE_NOTIFIER=1',
+    'COREPACK_ENABLE_DOWNLOAD_PROMPT=0',
+    'YARN_ENABLE_TELEMETRY=0',
+    'NEXT_TELEMETRY_DISABLED=1',
+  ],
+  ...[
+    'PIP_DISABLE_PIP_VERSION_CHECK=1',
+    'PIP_ROOT_USER_ACTION=ignore',
+    'GH_NO_UPDATE_NOTIFIER=1',
+    'GH_PROMPT_DISABLED=1',
+  ],
+  ...['DOTNET_NOLOGO=1', 'DOTNET_CLI_TELEMETRY_OPTOUT=1'],
+];
+
 /** The results of these scripts, run in order. */
 async function bash(...inputs: (string | Record<string, unknown>)[]): Promise<ToolResult[]> {
   const results: ToolResult[] = [];
@@ -54,6 +72,9 @@ describe('how a script ends', () => {
       'for i in $(seq 50); do echo same; done',
     );
     expect(good?.length).toBeLessThan(12_500);
+    // The verdict of a test runner stands last.
+    expect(good).toMatch(/^line number 1\n/);
+    expect(good).toMatch(/\nline number 1999\nline number 2000\nexit=0 /);
     expect(bad?.length).toBeGreaterThan(29_000);
     expect(tail).toMatch(/^\[… only the last 2 lines are shown.*\]\nline number 1999\nline number 2000\nexit=0/);
     expect(same).toMatch(/^same\nsame\n\[… 47 similar lines …\]\nsame\nexit=0/);
@@ -171,6 +192,13 @@ describe('the environment', () => {
     for (const line of ['GIT_TERMINAL_PROMPT=0', 'PAGER=cat', 'TERM=dumb', 'NO_COLOR=1', 'GIT_AUTHOR_NAME=Agent'])
       expect(text.split('\n')).toContain(line);
     expect(text).not.toMatch(/^CI=/m);
+  });
+
+  it('The environment keeps package managers from speaking of themselves', async () => {
+    const call = { toolCallId: worker.newId(), name: 'bash', input: { command: NPM_SAYS } };
+    const text = textOf(onlyResult(await worker.start([call]).report));
+    expect(text).toMatch(/^false false false\n/);
+    for (const line of QUIET_LINES) expect(text.split('\n')).toContain(line);
   });
 });
 
