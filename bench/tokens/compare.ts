@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type ModelTable, modelNamed } from '@remote-swe/core/domain/model/models';
 import { readModels } from '@remote-swe/core/domain/model/read-models';
 import { MICRO_USD } from '@remote-swe/core/domain/model/spend';
+import { systemPromptOf } from '@remote-swe/core/domain/model/system-prompt';
 import type { Settings } from '@remote-swe/core/engine/context/settings';
 import { SETTINGS } from '../../tests/agent-core/fakes/build.ts';
 import { Meter } from './meter.ts';
@@ -33,7 +34,7 @@ export function settingsFor(model: string): Settings {
     ...SETTINGS,
     models,
     model,
-    systemPrompt: agentConfig('prompts/system.md').trim(),
+    systemPrompt: systemPromptOf(agentConfig('prompts/system.md'), ''),
     sessionBudgetMicroUsd: UNLIMITED,
     turnStepsMax: UNLIMITED,
     turnActiveMsMax: UNLIMITED,

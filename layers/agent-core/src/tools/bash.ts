@@ -44,7 +44,7 @@ export const bash: ToolDefinition<BashInput> = {
   onlyLooks: (given) => onlyReads((given as { command?: unknown } | null)?.command),
   description: `Runs a shell script on your own machine, with pipefail set. Each call is a new shell: the current directory carries over, and relative paths of all tools start there; variables and functions do not.
 There is no terminal and no standard input: pass options that avoid questions, pagers and editors.
-Output and errors come together: of a long output the first ${OUTPUT_HEAD_CHARS} and last ${OUTPUT_TAIL_CHARS} characters and likely failures between (${SUCCESS_HEAD_CHARS} and ${SUCCESS_TAIL_CHARS} if it exits with 0), runs of alike lines folded; a file whose path is given has all.
+Output and errors come together: of a long output the first ${OUTPUT_HEAD_CHARS} and last ${OUTPUT_TAIL_CHARS} characters and likely failures between (${SUCCESS_HEAD_CHARS} and ${SUCCESS_TAIL_CHARS} if it exits with 0), runs of alike lines folded. A file whose path is given has all.
 The last line says exit code, duration and current directory.
 A command that still runs at its time limit is not stopped: it goes on as a background job, as does one started with background: true. ${bashJob.name} waits for it, reads its output and stops it. Jobs end with your machine, not with your turn: stop those that you need no more.
 Search with rg, or git grep where it is missing.`,

@@ -1,4 +1,4 @@
-import { OPERATORS_CHARS_MAX, systemPromptOf } from '@remote-swe/core/domain/model/system-prompt';
+import { OPERATORS_CHARS_MAX, promptFor, systemPromptOf } from '@remote-swe/core/domain/model/system-prompt';
 import { describe, expect, it } from 'vitest';
 
 const OWN = 'You are.\n\n<!-- operators -->\n\n# When to end\nNow.\n';
@@ -31,5 +31,17 @@ describe('systemPromptOf', () => {
     ['# When to end\nNever.', 'headings of the first level'],
   ])('systemPromptOf refuses an operator’s text like %.20j', (operators, problem) => {
     expect(() => systemPromptOf(OWN, operators)).toThrow(problem);
+  });
+});
+
+describe('promptFor', () => {
+  const PROMPT = 'You are.\n\n# Always\nA <!-- work --> b.\n\n# Code <!-- work -->\nChange.\n\n# When to end\nNow.';
+
+  it('promptFor leaves no mark in the prompt of a session that works', () => {
+    expect(promptFor(PROMPT, false)).toBe(PROMPT.replace('# Code <!-- work -->', '# Code'));
+  });
+
+  it('promptFor leaves sections about work out of the prompt of a review', () => {
+    expect(promptFor(PROMPT, true)).toBe('You are.\n\n# Always\nA <!-- work --> b.\n\n# When to end\nNow.');
   });
 });

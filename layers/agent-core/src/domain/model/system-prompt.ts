@@ -20,6 +20,17 @@ export function systemPromptOf(own: string, operators: string): string {
   return [before.trim(), ...(rules ? [`${OPERATORS_HEAD}\n${rules}`] : []), after.trim()].filter(Boolean).join('\n\n');
 }
 
+/** Behind the heading of a section that is about what a reviewer has no tools for. */
+const WORK_MARK = ' <!-- work -->';
+
+/** The prompt as a session reads it: a review has no sections about work that it has no tools for. */
+export function promptFor(systemPrompt: string, isReview: boolean): string {
+  const sections = systemPrompt.split(/^(?=# )/m);
+  const isWork = (section: string) => section.split('\n', 1)[0]?.endsWith(WORK_MARK) ?? false;
+  const read = isReview ? sections.filter((section) => !isWork(section)) : sections;
+  return read.map((section) => (isWork(section) ? section.replace(WORK_MARK, '') : section)).join('');
+}
+
 function problemOf(rules: string): string | undefined {
   if (rules.length > OPERATORS_CHARS_MAX)
     return `the operators' text has ${rules.length} characters, at most ${OPERATORS_CHARS_MAX} are allowed`;

@@ -8,6 +8,7 @@ export type ShorteningStyle = 'summary' | 'cut';
 /** What an operator sets for a deployment; read once by config.ts, an argument everywhere else. */
 export type Settings = BudgetLimits & {
   build: string;
+  /** With the marks of its sections: `promptFor` takes what a session reads. */
   systemPrompt: string;
   models: ModelTable;
   /** Name of the model that new sessions get. */

@@ -1,5 +1,6 @@
 import { costMicroUsd, type ModelEntry, modelNamed } from '../../domain/model/models.ts';
 import { noUsage } from '../../domain/model/spend.ts';
+import { promptFor } from '../../domain/model/system-prompt.ts';
 import { raisesOf, type SessionState } from '../../domain/session/session.ts';
 import type { ModelRequest, RequestMessage } from '../../domain/transcript/converse.ts';
 import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
@@ -34,7 +35,7 @@ export function requestOf(
   const points = entry.caching ? pointsOf(messages, entry, state, sending) : undefined;
   return {
     model: state.model,
-    system: state.systemPrompt ?? settings.systemPrompt,
+    system: state.systemPrompt ?? promptFor(settings.systemPrompt, state.mode === 'review'),
     ...(points?.system === '1h' ? { systemTtl: points.system } : {}),
     tools: tools.specifications(),
     messages: points ? withPoints(messages, points) : messages,
