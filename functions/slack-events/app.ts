@@ -1,5 +1,11 @@
-import { ACTION_IDS, FEEDBACK_ACTION_ID, STOP_ACTION_ID } from '@remote-swe/core/adapters/slack/notice-message';
+import {
+  ACTION_IDS,
+  FEEDBACK_ACTION_ID,
+  OPEN_CONSOLE_ACTION_ID,
+  STOP_ACTION_ID,
+} from '@remote-swe/core/adapters/slack/notice-message';
 import { receiveFeedback, verdictOf } from '@remote-swe/core/ingress/slack/commands/feedback';
+import { receiveOpenConsole } from '@remote-swe/core/ingress/slack/commands/open-console';
 import { receiveResume } from '@remote-swe/core/ingress/slack/commands/resume';
 import { pressOf } from '@remote-swe/core/ingress/slack/interpret/buttons';
 import { receive, receiveStop } from '@remote-swe/core/ingress/slack/receive';
@@ -27,6 +33,7 @@ export function slackApp({ ports, settings }: SlackIngress, { botToken, signingS
     if (press && actionId === STOP_ACTION_ID) await receiveStop(ports, settings, press);
     if (press && actionId === ACTION_IDS['raise-budget']) await receiveResume(ports, settings, press, 'raise-budget');
     if (press && actionId === ACTION_IDS.resume) await receiveResume(ports, settings, press, 'resume');
+    if (press && actionId === OPEN_CONSOLE_ACTION_ID) await receiveOpenConsole(ports, settings, press);
     const verdict = actionId === FEEDBACK_ACTION_ID ? verdictOf(action) : undefined;
     if (press && verdict) await receiveFeedback(ports, settings, press, verdict);
     await ack();

@@ -53,3 +53,42 @@ test('A link of Slack becomes a cookie, with which the session is read over the 
   expect(items.find(({ type }) => type === 'result')?.text).toContain('hello');
   expect(missingActions('ApiFunction', calls)).toEqual([]);
 });
+
+test('The button of a progress message answers who pressed alone, with a link of their own rights', async () => {
+  const talk = scenario.open({ turns: [bash('echo hello'), { text: 'Finished.' }] });
+  await scenario.answered(talk, /Finished/);
+  await scenario.quiet();
+  const { people } = scenario.system.slack;
+  const [progress] = talk.progress();
+  const button = progress?.buttons.find(({ label }) => label === 'Open console');
+  expect(JSON.stringify(people.thread('dev', talk.ts))).not.toContain('#code');
+  const pressed = async (user: string) => {
+    const press = { user, messageTs: progress?.ts ?? '', actionId: button?.actionId ?? '' };
+    expect(await people.pressButton(press)).toMatchObject({ kind: 'answered', status: 200 });
+    const [last] = people.ephemeral(user, 'dev').slice(-1);
+    expect(last?.threadTs).toBe(talk.ts);
+    return /http:\S+#code=[\w-]+/.exec(last?.text ?? '')?.[0] ?? '';
+  };
+  const [alices, bobs] = [await pressed('alice'), await pressed('bob')];
+  const session = encodeURIComponent(talk.sessionId);
+  expect(alices).toContain(`${scenario.system.baseUrl}/console/sessions/${session}#code=`);
+  expect(bobs).toContain(`${scenario.system.baseUrl}/console/#code=`);
+  expect(JSON.stringify(people.thread('dev', talk.ts))).not.toContain('#code');
+  expect(JSON.stringify(people.ephemeral('bob', 'dev'))).not.toContain(alices.split('#code=')[1]);
+  const [alice, bob] = [await signedIn(alices), await signedIn(bobs)];
+  expect([(await alice(`/api/sessions/${session}`)).status, (await bob(`/api/sessions/${session}`)).status]).toEqual([
+    200, 404,
+  ]);
+});
+
+/** Asks as whoever opened the link. */
+async function signedIn(link: string) {
+  const answer = await fetch(at('/api/sign-in'), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code: link.split('#code=')[1] }),
+  });
+  expect(answer.status).toBe(204);
+  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+  return (path: string) => fetch(at(path), { headers: { cookie } });
+}

@@ -27,7 +27,7 @@ test('A session of a person who uses Slack in Japanese is told in Japanese from 
   await scenario.waitFor(() => talk.progress().length === 1, 'the progress message');
   await scenario.waitFor(() => talk.modelCalls().length === 2, 'the second model call');
   await scenario.waitFor(() => talk.progress()[0]?.text.includes('考えています') === true, 'the progress in Japanese');
-  expect(talk.progress()[0]?.buttons.map(({ label }) => label)).toEqual(['停止']);
+  expect(talk.progress()[0]?.buttons.map(({ label }) => label)).toEqual(['停止', 'コンソールを開く']);
   const answered = (user: string, command: string, pattern: RegExp) => {
     talk.say(`@remote-swe ${command}`, user);
     return scenario.waitFor(() => talk.answersLike(pattern).length === 1, `${command} for ${user}`);

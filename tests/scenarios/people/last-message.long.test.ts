@@ -24,6 +24,6 @@ test('The progress message stands once in the thread, below the words of people 
   expect(others).toEqual([]);
   expect(Number(progress?.ts)).toBeGreaterThan(Number(words));
   expect(progress?.text).toContain('Done');
-  expect(progress?.buttons).toEqual([]);
+  expect(progress?.buttons.map(({ label }) => label)).toEqual(['Open console']);
   scenario.system.ec2.failNoMore('RunInstances');
 });

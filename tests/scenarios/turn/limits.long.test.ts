@@ -18,7 +18,7 @@ describe('bounds', () => {
     expect(talk.modelCalls()).toHaveLength(4);
     await scenario.later(30 * 60_000);
     expect(talk.answers()).toHaveLength(1);
-    expect(talk.progress()[0]?.buttons).toEqual([]);
+    expect(talk.progress()[0]?.buttons.map(({ label }) => label)).toEqual(['Open console']);
     talk.say('go on');
     await scenario.answered(talk, /In the second turn/);
     expect((await talk.state())?.turn).toBe(2);

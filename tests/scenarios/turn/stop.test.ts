@@ -63,7 +63,7 @@ describe('stop', () => {
     });
     await running(scenario, 'sleep 4712.2');
     await running(scenario, 'sleep 4712.1');
-    await scenario.waitFor(() => talk.progress()[0]?.buttons.length === 1, 'the Stop button');
+    await scenario.waitFor(() => talk.progress()[0]?.buttons.length === 2, 'the Stop button');
     const [progress] = talk.progress();
     const [button] = progress?.buttons ?? [];
     const press = { user: 'bob', messageTs: progress?.ts ?? '', actionId: button?.actionId ?? '' };
@@ -73,7 +73,7 @@ describe('stop', () => {
     expect((await talk.results())[0]).toMatchObject({ outcome: 'cancelled', isError: true });
     expect(await talk.phase()).toBe('paused');
     expect(talk.answersLike(/Stopped by @bob/)).toHaveLength(1);
-    expect(talk.progress()[0]?.buttons).toEqual([]);
+    expect(talk.progress()[0]?.buttons.map(({ label }) => label)).toEqual(['Open console']);
     talk.say('what happened?');
     await scenario.answered(talk, /I know: error/);
     expect(await talk.results()).toHaveLength(1);

@@ -7,10 +7,11 @@ import { Secrets } from '../adapters/parameters/secrets.ts';
 import { readConfig } from '../config.ts';
 import type { IngressPorts, IngressSettings } from '../ingress/slack/access/context.ts';
 import type { Feedback } from '../ports/people/feedback.ts';
+import type { Whispers } from '../ports/people/whispers.ts';
 import { blobsIn } from './late/bucket.ts';
 import { parameterStore } from './late/parameters.ts';
 import { wakesThrough } from './late/queue.ts';
-import { slackPeople } from './late/slack.ts';
+import { slackPeople, slackWhispers } from './late/slack.ts';
 import { tableAt } from './late/table.ts';
 import { budgetLimits } from './parts/budget-limits.ts';
 import { chatOfSources, keySecrets } from './parts/chats.ts';
@@ -19,7 +20,7 @@ import { measuredChat } from './parts/measured.ts';
 
 export type SlackSecrets = { botToken: string; signingSecret: string };
 export type SlackIngress = {
-  ports: IngressPorts & { feedback: Feedback };
+  ports: IngressPorts & { feedback: Feedback; whispers: Whispers };
   settings: IngressSettings;
   /** Is told by what name requests reach the API. */
   learnAddress(domainName: string | undefined): void;
@@ -66,6 +67,7 @@ export function slackIngress(): SlackIngress {
     callbackSecret: keySecrets(config.callbackSecretParameter, secrets),
     chat: measuredChat(slack, telemetry),
     people: slackPeople(access),
+    whispers: slackWhispers(access),
     clock: nodeClock,
     log,
     metrics: telemetry.metrics,

@@ -1,4 +1,4 @@
-import { ACTION_IDS, STOP_ACTION_ID } from '@remote-swe/core/adapters/slack/notice-message';
+import { ACTION_IDS, OPEN_CONSOLE_ACTION_ID, STOP_ACTION_ID } from '@remote-swe/core/adapters/slack/notice-message';
 import type { Attack } from '../../attack.ts';
 import { Effects } from '../../effects.ts';
 import { type PausedSession, pausedSession } from '../../slack/paused-session.ts';
@@ -7,6 +7,8 @@ import { Tries } from '../../tries.ts';
 
 const RAISE = ACTION_IDS['raise-budget'];
 const RESUME = ACTION_IDS.resume;
+/** A session is rung for, or somebody is given a way into the console. */
+const MOVES = /^sqs SendMessage$|chat\.post(Ephemeral|Message)$/;
 
 /**
  * Slack signs what is pressed and never sends most of these. Whatever does come: a session is moved only by the button of its
@@ -24,7 +26,7 @@ export const forgedButtons: Attack = {
       const done = await effects.of(async () => {
         answer.status = await post(system, signedPress(system, press));
       });
-      tries.note(`${what}: ${answer.status}, ${done.join(', ')}`, !done.includes('sqs SendMessage'));
+      tries.note(`${what}: ${answer.status}, ${done.join(', ')}`, !done.some((name) => MOVES.test(name)));
     }
     return tries.outcome();
   },
@@ -45,6 +47,10 @@ function forgeries({ channelId, threadTs, pauseTs }: PausedSession): Record<stri
     'Stop by somebody who was not let in': press(STOP_ACTION_ID),
     'more money by somebody who was not let in': press(RAISE),
     'Continue by somebody who was not let in': press(RESUME),
+    'a way into the console by somebody who was not let in': press(OPEN_CONSOLE_ACTION_ID),
+    'a way into the console of a thread that is no session': press(OPEN_CONSOLE_ACTION_ID, {
+      ...{ ...alice, message: elsewhere },
+    }),
     'somebody with an id of another case': press(RAISE, { user: { id: 'u0alice' } }),
     'somebody whose id begins like an admin’s': press(RAISE, { user: { id: 'U0ALICE2' } }),
     'somebody who names a list': press(RAISE, { user: { id: 'U0BOB,U0ALICE' } }),

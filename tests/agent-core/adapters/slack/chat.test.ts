@@ -102,13 +102,14 @@ describe('a notice', () => {
 });
 
 describe('the progress message', () => {
-  it('The progress message has a button that its last edit takes away', async () => {
+  it('The progress message has a Stop button that its last edit takes away, and one that leads to the console', async () => {
     const { postId: ts } = await chat.post(source, progress(true));
     expect(JSON.stringify((await thread())[0]?.blocks)).toContain('remote_swe_stop');
     await chat.update(source, ts, progress(false, 'Done'));
     const [message] = await thread();
     expect(message?.text).toBe('Done');
     expect(JSON.stringify(message?.blocks)).not.toContain('remote_swe_stop');
+    expect(JSON.stringify(message?.blocks)).toContain('remote_swe_open_console');
     expect(await chat.find(source, ['p'], past())).toEqual(new Map([['p', ts]]));
   });
 

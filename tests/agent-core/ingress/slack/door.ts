@@ -26,8 +26,11 @@ export class Door extends World {
   readonly signIns = new MemorySignIns();
   /** Whom a way into the console was made for. */
   readonly door: IngressPorts['door'] = {
-    linkFor: (person, language) =>
-      this.calls.run('door', () => `https://agent.example.com/console/#code=${person.id}-${language}`),
+    linkFor: (person, language, sessionId) =>
+      this.calls.run('door', () => {
+        const place = sessionId === undefined ? '' : `sessions/${sessionId}`;
+        return `https://agent.example.com/console/${place}#code=${person.id}-${language}`;
+      }),
   };
 
   override ports(): ReturnType<World['ports']> & IngressPorts {

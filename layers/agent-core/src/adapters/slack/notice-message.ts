@@ -8,6 +8,8 @@ export const NOTICE_EVENT_TYPE = 'remote_swe_notice';
 /** Begins the id of the block beside a file; the notice's id follows. */
 const FILE_BLOCK_PREFIX = `${NOTICE_EVENT_TYPE}:`;
 export const STOP_ACTION_ID = 'remote_swe_stop';
+/** Carries no code: its press is answered with one, to whoever pressed. */
+export const OPEN_CONSOLE_ACTION_ID = 'remote_swe_open_console';
 export const FEEDBACK_ACTION_ID = 'remote_swe_feedback';
 /** Of the buttons that a pause shows. */
 export const ACTION_IDS: Record<NoticeButton['action'], string> = {
@@ -22,7 +24,7 @@ type SectionBlock = { type: 'section'; block_id?: string; expand?: true; text: {
 type Button = {
   type: 'button';
   action_id: string;
-  style: 'danger' | 'primary';
+  style?: 'danger' | 'primary';
   text: { type: 'plain_text'; text: string };
 };
 type ActionsBlock = { type: 'actions'; elements: Button[] };
@@ -54,7 +56,7 @@ export async function noticeMessage(notice: Notice, feedback: 'asked' | 'not-ask
       const section = sectionOf(text);
       return {
         text: text.slice(0, SECTION_CHARS_MAX),
-        blocks: notice.stoppable ? [section, stopButton(textsOf(notice.language))] : [section],
+        blocks: [section, progressButtons(notice.stoppable, textsOf(notice.language))],
       };
     }
   }
@@ -91,12 +93,13 @@ function withButtons(text: string, buttons: NoticeButton[]): (SectionBlock | Act
   return [sectionOf(text), { type: 'actions', elements }];
 }
 
-function stopButton({ progress }: Texts): ActionsBlock {
-  return { type: 'actions', elements: [button(STOP_ACTION_ID, progress.stopButton, 'danger')] };
+function progressButtons(stoppable: boolean, { progress }: Texts): ActionsBlock {
+  const stop = stoppable ? [button(STOP_ACTION_ID, progress.stopButton, 'danger')] : [];
+  return { type: 'actions', elements: [...stop, button(OPEN_CONSOLE_ACTION_ID, progress.consoleButton)] };
 }
 
-function button(action_id: string, label: string, style: Button['style']): Button {
-  return { type: 'button', action_id, style, text: { type: 'plain_text', text: label } };
+function button(action_id: string, label: string, style?: Button['style']): Button {
+  return { type: 'button', action_id, ...(style ? { style } : {}), text: { type: 'plain_text', text: label } };
 }
 
 /** The words beside a file. The block's id tells which notice it is (at most 255 characters, docs.slack.dev, section block). */

@@ -25,7 +25,7 @@ export type Notice =
       /** People are asked what they think of it, with these words. */
       feedback?: FeedbackLabels;
     }
-  /** `language`: of its Stop button; absent: English. */
+  /** `language`: of its buttons; absent: English. */
   | { kind: 'progress'; id: string; at: number; text: string; stoppable: boolean; language?: string };
 
 /**

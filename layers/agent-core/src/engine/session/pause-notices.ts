@@ -32,7 +32,8 @@ export function pauseNotices(session: Session, now: number, index = 0): Notice[]
 /** The final edit of the turn's progress message: no Stop button any more. */
 export function lastProgress(state: SessionState, now: number): Notice[] {
   if (!state.progress) return [];
-  return [{ kind: 'progress', id: state.progress.id, at: now, text: lastProgressText(state, now), stoppable: false }];
+  const text = lastProgressText(state, now);
+  return [{ kind: 'progress', id: state.progress.id, at: now, text, stoppable: false, ...languageIn(state) }];
 }
 
 /** The id of a progress message that the next entry posts. */
@@ -63,8 +64,11 @@ function isUnreadAfter({ session, absorb }: Draft): boolean {
   return hasWords({ ...session, unread: notTakenIn(session.unread, absorb.map(versionName)) });
 }
 
-/** The progress message while work goes on, with its Stop button in the session's language. */
+/** The progress message while work goes on, with its buttons in the session's language. */
 export function runningProgress(id: string, state: SessionState, view: ProgressView): Notice {
-  const language = state.language === undefined ? {} : { language: state.language };
-  return { kind: 'progress', id, at: view.now, text: progressText(state, view), stoppable: true, ...language };
+  return { kind: 'progress', id, at: view.now, text: progressText(state, view), stoppable: true, ...languageIn(state) };
+}
+
+function languageIn({ language }: SessionState): { language?: string } {
+  return language === undefined ? {} : { language };
 }

@@ -30,7 +30,8 @@ async function takeAway(
 ): Promise<void> {
   const quiet = async () => {
     const text = `_${textsOf(language).progress.goesOnBelow}_`;
-    await chat.update(source, ts, { kind: 'progress', id, at: clock.now(), text, stoppable: false });
+    const own = language === undefined ? {} : { language };
+    await chat.update(source, ts, { kind: 'progress', id, at: clock.now(), text, stoppable: false, ...own });
   };
   const unlessRefused = (error: unknown) => {
     if (!isRefusal(error)) throw error;

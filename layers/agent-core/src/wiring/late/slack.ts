@@ -1,6 +1,7 @@
 import type { Announcements } from '../../ports/people/announcements.ts';
 import type { Chat } from '../../ports/people/chat.ts';
 import type { People } from '../../ports/people/people.ts';
+import type { Whispers } from '../../ports/people/whispers.ts';
 import { late } from './late.ts';
 import type { SlackDoor } from './loaded/slack.ts';
 
@@ -12,6 +13,10 @@ export function slackChat(door: SlackDoor): Chat {
 
 export function slackPeople(door: SlackDoor): People {
   return late(async () => (await loaded()).people(door));
+}
+
+export function slackWhispers(door: SlackDoor): Whispers {
+  return late(async () => (await loaded()).whispers(door));
 }
 
 export function slackAnnouncements(door: SlackDoor): Announcements {

@@ -23,12 +23,13 @@ export class CodeDoor implements ConsoleDoor {
     if (domainName !== undefined) this.#origin ??= `https://${domainName}`;
   }
 
-  async linkFor(person: ApiPerson, language: 'en' | 'ja'): Promise<string | undefined> {
+  async linkFor(person: ApiPerson, language: 'en' | 'ja', sessionId?: string): Promise<string | undefined> {
     if (this.#origin === undefined) return undefined;
     const code = this.#means.secret();
     const at = this.#means.now();
     await this.#means.signIns.put('code', secretHash(code), { person, language, at, expiresAt: at + CODE_MS });
     // Behind the `#` it reaches no log and no preview: the page sends it.
-    return `${this.#origin}/console/#code=${code}`;
+    const place = sessionId === undefined ? '' : `sessions/${encodeURIComponent(sessionId)}`;
+    return `${this.#origin}/console/${place}#code=${code}`;
   }
 }

@@ -45,6 +45,7 @@ export const progress = {
   /** What is left of a progress message that stands anew further down. */
   goesOnBelow: 'Goes on below',
   stopButton: 'Stop',
+  consoleButton: 'Open console',
 };
 
 /** What a turn took so far, and what the session cost in all. `turnMicroUsd`: absent where nobody noted it. */

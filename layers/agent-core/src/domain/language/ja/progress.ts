@@ -42,6 +42,7 @@ export const progress: Texts['progress'] = {
   cost: (turn) => `${duration(turn.ms)} · ${toll(turn)}`,
   goesOnBelow: '続きは下にあります',
   stopButton: '停止',
+  consoleButton: 'コンソールを開く',
 };
 
 function toll({ modelCalls, turnMicroUsd, sessionMicroUsd }: Toll): string {
