@@ -105,6 +105,19 @@ describe('wait_for_checks', () => {
     expect(said(await look(soFar(), { now: START + 3 * MINUTE }))).toContain('there are none');
   });
 
+  it('Required checks that conflicts keep from beginning are awaited for three minutes, and that is told', async () => {
+    given(check('docs', 'passed'));
+    Object.assign(codeHost.checksAnswer, { sha: SHA, missing: ['build'] });
+    codeHost.checksAnswer.pull = { number: 7, state: 'open', headSha: SHA, conflicts: true };
+    expect(await look()).toHaveProperty('waits');
+    const answer = said(await look(soFar(), { now: START + 3 * MINUTE }));
+    expect(answer).toContain('It conflicts with its base');
+    expect(answer).not.toContain('is over');
+    // One that runs all the same is awaited to its end.
+    given(check('push', 'waiting'));
+    expect(await look(soFar(), { now: START + 3 * MINUTE })).toHaveProperty('waits');
+  });
+
   it('A check that never ends is told once the time is over', async () => {
     given(check('e2e', 'waiting'));
     const answer = said(await look(soFar(), { now: START + 60 * MINUTE }));

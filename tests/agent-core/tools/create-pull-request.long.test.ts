@@ -96,6 +96,23 @@ describe('the issue of a pull request', () => {
   });
 });
 
+it('A pull request that somebody closed in the middle is not revived: the next call opens another, and its issue hears of it', async () => {
+  const issue = github.service.createIssue({ ...at, title: 'Twice' });
+  await commit('twice', { i: '1' });
+  const body = `Fixes #${issue.number}`;
+  const { pull: first } = await open('twice', { body });
+  const close = { method: 'PATCH', headers: { authorization: `token ${TOKEN}` }, body: '{"state":"closed"}' };
+  await fetch(`${github.url}/api/repos/acme/widget/pulls/${first.number}`, close);
+  // The event of it may have come, or not yet.
+  for (const known of [{ ...first, ended: 'closed' as const }, first]) {
+    const { text, pull } = await open('twice', { body }, { pullRequests: [known] });
+    expect(pull.number).toBe(first.number + 1);
+    expect(text).toContain(`acme/widget#${issue.number} was told of it`);
+  }
+  expect(shown(first.number)).toMatchObject({ state: 'closed' });
+  expect(issue.comments).toHaveLength(2);
+});
+
 describe('what code adds to a pull request', () => {
   const alice = { begunBy: 'U1', people: [{ user: 'U1', at: 1, name: 'Alice' }] };
   const last = (number: number) =>

@@ -13,7 +13,10 @@ export type Check = {
   job?: number;
 };
 
-/** `pull`: the pull request that was asked about, as it is now; its `head` as `owner/name:branch`, where that is known. */
+/**
+ * `pull`: the pull request that was asked about, as it is now; its `head` as `owner/name:branch`, where that is known; with `conflicts` it cannot
+ * be merged into its base. Without it there are none, or the code host has not looked yet.
+ */
 export type CommitChecks = {
   repository: string;
   sha: string;
@@ -22,7 +25,7 @@ export type CommitChecks = {
   missing: string[];
   /** Not read, because there are too many. */
   left: number;
-  pull?: { number: number; state: 'open' | 'closed' | 'merged'; headSha: string; head?: string };
+  pull?: { number: number; state: 'open' | 'closed' | 'merged'; headSha: string; head?: string; conflicts?: true };
 };
 
 /** How a commit's checks stand, all together. */

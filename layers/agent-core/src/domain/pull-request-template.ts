@@ -23,9 +23,12 @@ function headingsOf(markdown: string): string[] {
 
 /** Settings between two lines of dashes at the very beginning. */
 function withoutFrontMatter(markdown: string): string {
-  if (!markdown.startsWith('---\n')) return markdown;
-  const end = markdown.indexOf('\n---\n', 3);
-  return end < 0 ? markdown : markdown.slice(end + 5);
+  // An editor may have put a mark of the encoding before it.
+  const text = markdown.replace(/^\uFEFF/, '');
+  const [first = '', ...lines] = text.split('\n');
+  if (first.trimEnd() !== '---') return text;
+  const end = lines.findIndex((line) => line.trimEnd() === '---');
+  return end < 0 ? text : lines.slice(end + 1).join('\n');
 }
 
 function withoutComments(markdown: string): string {

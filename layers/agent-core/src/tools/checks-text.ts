@@ -41,8 +41,13 @@ function summary({ repository, sha, pull, ...found }: CommitChecks): string {
   const whose = pull ? `${repository}#${pull.number}, commit ${sha}` : `${repository}, commit ${sha}`;
   const moved = pull && pull.headSha !== sha ? ` It is no longer the head: that is ${pull.headSha}.` : '';
   const closed = pull && pull.state !== 'open' ? ` The pull request is ${pull.state}.` : '';
-  return `Checks of ${whose}: ${WORDS[verdictOn(found)]} ${counts(found.checks)}${closed}${moved}`;
+  const conflicts = pull?.conflicts ? CONFLICTS : '';
+  return `Checks of ${whose}: ${WORDS[verdictOn(found)]} ${counts(found.checks)}${closed}${moved}${conflicts}`;
 }
+
+/** GitHub makes no commit of such a merge, on which most workflows of pull requests run. */
+const CONFLICTS =
+  ' It conflicts with its base: until that is resolved, checks that run on pull requests do not begin. Merge the base into the branch, and push.';
 
 const WORDS: Record<ReturnType<typeof verdictOn>, string> = {
   red: 'red.',

@@ -45,8 +45,10 @@ export const createPullRequest = lambdaTool<z.infer<typeof input>>({
   input,
   async run(draft, context) {
     const { codeHost, guard, state, toolCallId } = context;
+    // One that was closed in the middle is no longer this branch's: another one is opened.
     const isKnown = state.pullRequests.some(
-      ({ repository, branch }) => isSameRepository(repository, draft.repository) && branch === draft.branch,
+      ({ repository, branch, ended }) =>
+        ended === undefined && isSameRepository(repository, draft.repository) && branch === draft.branch,
     );
     const unfilled = isKnown ? undefined : await templateProblem(codeHost, draft);
     if (unfilled) return unfilled;
@@ -66,7 +68,10 @@ export const createPullRequest = lambdaTool<z.infer<typeof input>>({
       ...(opened.foreign ? { foreign: true as const } : {}),
     };
     // What the state does not know was opened by this call, or by one that was cut off before it could tell the issues.
-    const tells = !isKnown && !opened.foreign;
+    const isOld = state.pullRequests.some(
+      (pull) => pull.number === number && isSameRepository(pull.repository, repository),
+    );
+    const tells = !isOld && !opened.foreign;
     const issues = tells ? await tellIssues(context, opened) : [];
     const beside = [
       ...leftBehind(opened, draft.branch, state.clones),

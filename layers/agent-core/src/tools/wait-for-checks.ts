@@ -76,10 +76,19 @@ function isOver(found: CommitChecks, { now }: Context, wait: WaitSoFar | undefin
     case 'green':
       return true;
     case 'waiting':
-      return false;
+      return isStuck(found) && hasWaited(wait, now);
     case 'none':
-      return wait !== undefined && now - wait.since >= APPEAR_MS;
+      return hasWaited(wait, now);
   }
+}
+
+function hasWaited(wait: WaitSoFar | undefined, now: number): boolean {
+  return wait !== undefined && now - wait.since >= APPEAR_MS;
+}
+
+/** What is awaited has not begun, and with conflicts does not begin. */
+function isStuck({ pull, checks }: CommitChecks): boolean {
+  return pull?.conflicts === true && checks.every(({ state }) => state !== 'waiting');
 }
 
 async function answer(
@@ -91,7 +100,7 @@ async function answer(
   const verdict = verdictOn(found);
   const parts: ReadPart[] = checksParts(found);
   const changes = checksChange(found);
-  if (verdict === 'waiting' && wait) {
+  if (verdict === 'waiting' && wait && !isStuck(found)) {
     const minutes = Math.round((wait.until - wait.since) / MINUTE_MS);
     return {
       content: fitted([...parts, { text: `The time of ${minutes} minutes is over; nothing is awaited any more.` }]),

@@ -15,12 +15,16 @@ const MB = 1_000_000;
 let url: string;
 let host: GitHubCodeHost;
 let runs: object[];
+let mergeable: boolean | null = true;
 let storage: Server;
 let log: (request: IncomingMessage, response: ServerResponse) => void;
 const asked: { path: string; authorization: string | undefined; range: string | undefined }[] = [];
 
 const ROUTES: [RegExp, (request: LocalRequest) => LocalResponse][] = [
-  [/^\/repos\/acme\/widget\/pulls\/7$/, () => json(200, { state: 'open', head: { sha: SHA }, base: { ref: 'main' } })],
+  [
+    /^\/repos\/acme\/widget\/pulls\/7$/,
+    () => json(200, { state: 'open', mergeable, head: { sha: SHA }, base: { ref: 'main' } }),
+  ],
   [
     /\/commits\/c+\/check-runs$/,
     ({ query }) => {
@@ -123,6 +127,17 @@ describe('checks of a pull request', () => {
       ['deploy', 'waiting', true, 'status', undefined],
       ['lint', 'passed', false, 'run', 2],
     ]);
+  });
+
+  it('Conflicts with the base are known once GitHub has looked', async () => {
+    for (const [said, conflicts] of [
+      [false, true],
+      [null, undefined],
+      [true, undefined],
+    ] as const) {
+      mergeable = said;
+      expect((await host.checks('acme/widget', { number: 7 })).pull?.conflicts).toBe(conflicts);
+    }
   });
 
   it('All pages of check runs are read, and beyond ten of them it is told how many are left', async () => {

@@ -199,6 +199,17 @@ describe('a review', () => {
     expect(pull().pull.threads.at(-1)).toMatchObject({ side: 'LEFT', path: 'package.json' });
   });
 
+  it('After a push of more files than GitHub compares, a file that is left out may be commented on', async () => {
+    const clone = `${github.root}/again`;
+    await fs.mkdir(`${clone}/many`);
+    for (let file = 100; file <= 401; file++) await fs.writeFile(`${clone}/many/${file}.txt`, 'x\n');
+    await git(clone, 'add', '.');
+    await git(clone, 'commit', '-qm', 'Many files');
+    await git(clone, 'push', '-q', 'origin', 'loud');
+    const beyond = finding({ path: 'many/401.txt', line: 1 });
+    expect(await reviewer.submitReview(draft({ marker: 'r5', findings: [beyond] }))).toMatchObject({ findings: 1 });
+  });
+
   it('Nobody asks for changes of their own pull request, and a closed one is not reviewed', async () => {
     const own = await host.submitReview(draft({ marker: 'o1', findings: [] }));
     expect(own).toMatchObject({ kind: 'submitted', problems: [expect.stringContaining('their own pull request')] });

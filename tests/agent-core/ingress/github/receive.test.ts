@@ -231,6 +231,22 @@ describe('merged and closed', () => {
   });
 });
 
+const HEADS = ['a', 'b', 'a'].map((letter) => letter.repeat(40));
+
+it('A force push that brings an earlier head back is told again, and each push once', async () => {
+  const pushed = (head: string, minute: number) => (body: Body) => {
+    withHead(body);
+    Object.assign(body, { action: 'synchronize', after: head });
+    Object.assign(body.pull_request ?? {}, {
+      head: { ref: 'fix-iso-week', sha: head, repo: { full_name: 'acme/strftime' } },
+    });
+    Object.assign(body.pull_request ?? {}, { updated_at: `2026-11-22T12:0${minute}:00Z` });
+  };
+  for (const [minute, head] of HEADS.entries())
+    for (const _again of [1, 2]) await receive('pull-request-merged', pushed(head, minute));
+  expect(stored().map(({ news }) => news)).toMatchObject(HEADS.map((head) => ({ kind: 'pushed', head })));
+});
+
 const withHead = (body: Body) => {
   const head = { ref: 'fix-iso-week', sha: SHA, repo: { full_name: 'acme/strftime' } };
   Object.assign(body.pull_request ?? {}, { head });

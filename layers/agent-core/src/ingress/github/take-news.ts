@@ -104,12 +104,13 @@ export async function takeReopened(ports: CodeIngressPorts, reopened: Of<'reopen
 export async function takePush(ports: CodeIngressPorts, pushed: Of<'pushed'>): Promise<ReceivedEvent> {
   const opener = await openerOf(ports, pushed);
   if (!opener) return ignored(ports, 'a push to what no session opened');
-  const { number, head, by, author } = pushed;
+  const { number, head, by, author, at } = pushed;
   if (author !== undefined && isSameLogin(by, author)) return ignored(ports, 'the agent’s own push');
   const { sessionId, repository } = opener;
   if (!(await hasRoom(ports, sessionId))) return 'ignored';
   const news = { kind: 'pushed' as const, repository, number, head };
-  const key = `github:push:${repository}#${number}:${head}`.toLowerCase();
+  // A force push may bring a head back: the commit alone names no push.
+  const key = `github:push:${repository}#${number}:${head}:${at}`.toLowerCase();
   await putElsewhere(ports, sessionId, { ...pushed, kind: 'message', key, text: 'pushed', place: THREAD, news });
   return 'accepted';
 }

@@ -42,7 +42,8 @@ async function pullOf(reader: Reader, number: number) {
   const headSha = words(data, 'head', 'sha') ?? '';
   const head = headOf(data);
   const known = { number, state: state as 'open' | 'closed' | 'merged', headSha, ...(head ? { head } : {}) };
-  return { ...known, base: words(data, 'base', 'ref') };
+  const conflicts = state === 'open' && at(data, 'mergeable') === false ? { conflicts: true as const } : {};
+  return { ...known, ...conflicts, base: words(data, 'base', 'ref') };
 }
 
 function shownPull({ base: _, ...pull }: Awaited<ReturnType<typeof pullOf>>): CommitChecks['pull'] {

@@ -7,6 +7,7 @@ import { ask, PER_PAGE_MAX, type Reader } from '../reading/answer/reader.ts';
 
 /** GitHub lists 3,000 files of a pull request, and 300 of a comparison. */
 const PAGES_MAX = 30;
+const COMPARED_MAX = 300;
 /** Misplaced findings that are named. */
 const NAMED_MAX = 20;
 
@@ -33,9 +34,11 @@ export async function changedSince(
   const basehead = `${from}...${to}`;
   try {
     const { data } = await ask(reader, '/compare/{basehead}', { basehead }, `comparison ${basehead}`);
-    if (words(data, 'status') !== 'ahead') return undefined;
+    const files = each(data, 'files');
+    // What GitHub leaves out may well have changed.
+    if (words(data, 'status') !== 'ahead' || files.length >= COMPARED_MAX) return undefined;
     const found: ChangedLines = new Map();
-    add(found, each(data, 'files'), wanted);
+    add(found, files, wanted);
     return found;
   } catch (error) {
     if (!isRefusal(error)) throw error;
