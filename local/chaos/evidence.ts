@@ -24,20 +24,32 @@ export type Evidence = SessionItems & {
   isGone?: boolean;
   /** What was seen while it ran and should not have been. */
   seen: string[];
+  /** Notices that were shown at some time, of all sessions. Absent: `shown` has all that ever was. */
+  everShown?: ReadonlySet<string>;
 };
 
-/** Notes what cannot be read afterwards: effects of commands, and stops of machines that were at work. */
+/** Notes what cannot be read afterwards: effects of commands, posts that were replaced, and stops of machines that were at work. */
 export class Witness {
   readonly effects: string[] = [];
   readonly seen: string[] = [];
+  /** Notices that a post has ever carried: an edit names a later one, and a progress message moves below what people write. */
+  readonly everShown = new Set<string>();
 
   constructor(system: LocalSystem) {
     system.front.observers.push({
-      before: ({ caller, operation }) => {
+      before: ({ caller, operation }, { body }) => {
         if (caller.startsWith(EFFECT_CALLER)) this.effects.push(caller.slice(EFFECT_CALLER.length));
-        if (caller.startsWith('WorkerReaper') && operation === 'StopInstances' && system.instances.scriptsRunning() > 0)
+        if (!caller.startsWith('WorkerReaper') || operation !== 'StopInstances') return;
+        // Of this machine: another one may well be at work.
+        const stopped = new URLSearchParams(body.toString()).get('InstanceId.1') ?? '';
+        if (system.instances.scriptsRunning(stopped) > 0)
           this.seen.push('G5: the reaper stopped a worker while a command ran');
       },
+    });
+    system.slack.workspace.onChange((change) => {
+      if (change.kind !== 'posted' && change.kind !== 'edited') return;
+      const id = change.message.metadata?.event_payload.notice_id;
+      if (typeof id === 'string') this.everShown.add(id);
     });
   }
 }
@@ -58,7 +70,7 @@ export async function collectEvidence(
   return {
     ...(await readSession(system, session.sessionId)),
     shown: shown.map(({ metadata, text }) => ({ noticeId: String(metadata?.event_payload.notice_id ?? ''), text })),
-    ...{ effects: [...witness.effects], seen: [...witness.seen] },
+    ...{ effects: [...witness.effects], seen: [...witness.seen], everShown: witness.everShown },
     modelCalls: system.bedrock.calls,
     ...{ mentions, written, isGone },
     ...settings,

@@ -35,7 +35,8 @@ export class Instances {
   readonly #delays: InstanceDelays;
   readonly #entries = new Map<string, Entry>();
   readonly #listeners = new Set<StateListener>();
-  readonly #runs = new Set<ScriptRun>();
+  /** Each with its machine. */
+  readonly #runs = new Map<ScriptRun, string>();
   #closed = false;
 
   constructor(options: InstancesOptions) {
@@ -115,14 +116,15 @@ export class Instances {
     const entry = this.#entry(request.instanceId);
     if (entry.state !== 'running' || !entry.machine) throw stateError(entry, 'asked to run a script');
     const run = entry.machine.run(request);
-    this.#runs.add(run);
+    this.#runs.set(run, request.instanceId);
     void run.result.finally(() => this.#runs.delete(run));
     return run;
   }
 
-  /** Scripts under way on all machines. */
-  scriptsRunning(): number {
-    return this.#runs.size;
+  /** Scripts under way, on all machines or on one. */
+  scriptsRunning(instanceId?: string): number {
+    if (instanceId === undefined) return this.#runs.size;
+    return [...this.#runs.values()].filter((on) => on === instanceId).length;
   }
 
   onStateChange(listener: StateListener): Cancel {

@@ -6,7 +6,7 @@ import { DeliveryLog, type DeliveryRecord } from './delivery-log.ts';
 import { type Disturb, type PlannedDelivery, undisturbed } from './disturbance.ts';
 import { eventCallback, newEventId, VERIFICATION_TOKEN } from './envelope.ts';
 import { eventsOf, isOwnChange } from './event-bodies.ts';
-import { isSuccess, type Outcome, postSigned, type SignedPost } from './post.ts';
+import { ANSWER_MS_MAX, isSuccess, type Outcome, postSigned, type SignedPost } from './post.ts';
 
 const MINUTE_MS = 60_000;
 /** Slack's retries of one event: almost at once, after a minute, after five. */
@@ -35,6 +35,8 @@ export type DeliveryOptions = {
 export class EventDelivery {
   /** Set by tests to duplicate, reorder, drop or delay events. */
   disturb: Disturb = undisturbed;
+  /** How long an answer is waited for; longer for a harness that keeps the machine busy itself. */
+  answerMsMax = ANSWER_MS_MAX;
   readonly log = new DeliveryLog();
   readonly #options: DeliveryOptions;
   readonly #closed = new AbortController();
@@ -109,7 +111,11 @@ export class EventDelivery {
     const { clock, signingSecret } = this.#options;
     const sentAtMs = clock.now();
     const startedMs = performance.now();
-    const outcome = await postSigned(clock, signingSecret, post, this.#closed.signal);
+    const outcome = await postSigned(clock, post, {
+      signingSecret,
+      answerMsMax: this.answerMsMax,
+      closed: this.#closed.signal,
+    });
     const isLost = isAnswerLost && outcome.kind === 'answered';
     const seen = isLost ? ({ kind: 'answer-lost', status: outcome.status } as const) : outcome;
     this.log.add({ ...about, sentAtMs, answerMs: performance.now() - startedMs, outcome: seen });

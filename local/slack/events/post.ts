@@ -19,12 +19,11 @@ export type Outcome =
 /** Posts one signed body and waits for its answer on the local clock. Never rejects. */
 export async function postSigned(
   clock: LocalClock,
-  signingSecret: string,
   post: SignedPost,
-  closed: AbortSignal,
+  { signingSecret, answerMsMax, closed }: { signingSecret: string; answerMsMax: number; closed: AbortSignal },
 ): Promise<Outcome> {
   const timeout = new AbortController();
-  const cancel = clock.after(ANSWER_MS_MAX, () => timeout.abort());
+  const cancel = clock.after(answerMsMax, () => timeout.abort());
   try {
     const response = await fetch(post.url, {
       method: 'POST',
