@@ -87,6 +87,11 @@ describe('the tool box', () => {
     ['create_pull_request', { repository: '../widget', branch: 'b', title: 't', body: '' }, /must be owner\/name/],
     ['create_pull_request', { repository: 'acme/..', branch: 'b', title: 't', body: '' }, /must be owner\/name/],
     ['create_pull_request', { repository: 'acme/widget\n', branch: 'b', title: 't', body: '' }, /must be owner\/name/],
+    [
+      'create_pull_request',
+      { repository: 'a/b', branch: 'b', title: 't'.repeat(71), body: '' },
+      /title: .*(<=70|at most 70|70 characters)/,
+    ],
     ['post_message', { text: 'x'.repeat(4_000) }, /text/],
     ['todo', { items: [{ id: '1', text: 'x', state: 'later' }] }, /items\.0\.state/],
   ])('The tool box refuses %s %j and says why', (name, input, why) => {
@@ -94,6 +99,13 @@ describe('the tool box', () => {
     expect(refusal).toMatchObject({ toolCallId: 'a', isError: true, outcome: 'completed' });
     expect(textOf(refusal)).toMatch(why);
     expect(textOf(refusal)).toContain('nothing was run');
+  });
+
+  it('The tool box takes a title of as many characters as the schema says, and no more', () => {
+    const draft = (chars: number) => ({ repository: 'a/b', branch: 'b', title: 't'.repeat(chars), body: '' });
+    expect(refusalOf('create_pull_request', draft(70))).toBeUndefined();
+    const schema = TOOLS.specifications().find(({ name }) => name === 'create_pull_request')?.inputSchema;
+    expect(schema).toMatchObject({ properties: { title: { maxLength: 70 } } });
   });
 
   it('The tool box names at most eight problems', () => {

@@ -17,12 +17,10 @@ import { Secrets } from '../adapters/parameters/secrets.ts';
 import { ToldPrograms } from '../adapters/sources/told-programs.ts';
 import { SqsLease } from '../adapters/sqs/lease.ts';
 import { SqsWakes } from '../adapters/sqs/wakes.ts';
-import { GuardedWebPages } from '../adapters/web/web-pages.ts';
 import type { LaunchSettings } from '../adapters/workers/launch.ts';
 import { type Config, type ConfigName, readConfig } from '../config.ts';
 import type { SecretFilter } from '../domain/known-values/secret-filter.ts';
 import { type ModelTable, modelNamed } from '../domain/model/models.ts';
-import { redacted } from '../domain/redact/redact.ts';
 import { sourceOf } from '../domain/session/source.ts';
 import { START_BURST } from '../domain/worker/start-limits.ts';
 import type { StepPorts } from '../engine/context/context.ts';
@@ -30,8 +28,6 @@ import type { Settings } from '../engine/context/settings.ts';
 import { runStep, type StepResult } from '../engine/step.ts';
 import type { Blobs } from '../ports/blobs.ts';
 import { allTools } from '../tools/all.ts';
-import { fetchUrl } from '../tools/fetch-url.ts';
-import type { LambdaTool } from '../tools/lambda-tool.ts';
 import { ToolBox } from '../tools/tool-box.ts';
 import { coreVersion } from '../version.ts';
 import { dynamoDbClient } from './clients/dynamo-db.ts';
@@ -50,6 +46,7 @@ import { measuredChat, measuredCodeHost, measuredModel, measuredStep, measuredWo
 import { modelInPlaces } from './parts/places.ts';
 import { sources } from './parts/sources.ts';
 import type { Wake } from './parts/wake.ts';
+import { webTools } from './parts/web-tools.ts';
 
 const NAMES = [
   'tableName',
@@ -172,12 +169,6 @@ export async function wireStep(): Promise<WiredStep> {
 /** Undefined where an operator wants no events. */
 function busOf({ eventBusName }: StepConfig): EventBus | undefined {
   return eventBusName === undefined ? undefined : new EventBus(eventBridgeClient(), eventBusName);
-}
-
-/** Where an operator allows it. An address must carry nothing away that is known or looks like a secret. */
-function webTools({ webAccess, webHosts: hosts }: StepConfig, filter: SecretFilter): LambdaTool[] {
-  const isSecret = (text: string) => filter.text(text) !== text || redacted(text) !== text;
-  return webAccess ? [fetchUrl(new GuardedWebPages({ hosts, isSecret }))] : [];
 }
 
 function mcpServers({ mcp }: AgentConfig, ssm: ReturnType<typeof ssmClient>, filter: SecretFilter): ServersWhenAsked {
