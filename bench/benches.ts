@@ -6,6 +6,7 @@ import { benchCost } from './cost/cost.ts';
 import { measureLoad } from './load/load.ts';
 import { type Case, measure } from './measure.ts';
 import { benchRecords } from './records/bench.ts';
+import type { SessionRecord } from './records/record.ts';
 import type { BenchResult } from './result.ts';
 import { benchGrowth } from './session/growth.ts';
 import { benchStep } from './session/step.ts';
@@ -15,8 +16,13 @@ import { benchTimes } from './times.ts';
 import { benchTokens } from './tokens/bench.ts';
 import { openWordsBench } from './words.ts';
 
-/** `rounds`: undefined means as many as the bench needs. */
-export type BenchOptions = { rounds: number | undefined; model: string; sessions: number };
+/** `rounds`: undefined means as many as the bench needs. `records`: undefined means ours. */
+export type BenchOptions = {
+  rounds: number | undefined;
+  model: string;
+  sessions: number;
+  records: SessionRecord[] | undefined;
+};
 /** `isAlone`: not in a whole run. */
 type Bench = { what: string; isAlone?: boolean; run(options: BenchOptions): Promise<BenchResult> };
 
@@ -55,8 +61,8 @@ export const BENCHES: Readonly<Record<string, Bench>> = {
     run: ({ model }) => benchTokens(model),
   },
   records: {
-    what: 'results of recorded sessions (bench/records) rendered by today’s tools and by an older build, both priced; exact',
-    run: ({ model }) => benchRecords(model),
+    what: 'results of recorded sessions, rendered by today’s worker and by an older one; nothing else differs; exact',
+    run: ({ model, records }) => benchRecords(model, records),
   },
   times: {
     what: 'rendering long transcripts, and what the worker’s runtime adds to a command',

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readArguments, runCommand, usageError, wholeNumber } from '../scripts/arguments.mjs';
 import { BENCHES, type BenchOptions } from './benches.ts';
 import { machineFacts } from './machine.ts';
 import { writeBaselines } from './records/compare.ts';
+import { allRecords, type SessionRecord } from './records/record.ts';
 import type { BenchResult, Must } from './result.ts';
 import { writeRun } from './results.ts';
 import { BENCH_MODEL } from './tokens/compare.ts';
@@ -17,6 +19,7 @@ ${NAMES.join('\n')}
   --sessions N       load: sessions that are played at once
   --rounds N         rounds of what is measured in rounds
   --model NAME       the model that tokens and records are priced with
+  --records FOLDER   records: those in that folder, as bench/records/capture.ts makes them, in place of ours
   --baseline ROOT    records: renders the older side anew with the sources in that folder`;
 
 const OPTIONS = {
@@ -24,6 +27,7 @@ const OPTIONS = {
   rounds: { type: 'string' },
   model: { type: 'string', default: BENCH_MODEL },
   baseline: { type: 'string' },
+  records: { type: 'string' },
   sessions: { type: 'string', default: '200' },
   'no-write': { type: 'boolean', default: false },
 } as const;
@@ -39,7 +43,8 @@ async function main(args: string[]): Promise<number> {
       `'${only}' is nothing that can be measured. Known: ${Object.keys(BENCHES).join(', ')}; nothing for all.`,
     );
   const rounds = values.rounds === undefined ? undefined : wholeNumber(values.rounds, '--rounds', 'bench');
-  if (values.baseline !== undefined) await renderAnew(values.baseline);
+  const records = recordsIn(values.records);
+  if (values.baseline !== undefined) await renderAnew(values.baseline, records);
   const startedAt = new Date();
   const machine = machineFacts();
   const names = only === undefined ? Object.keys(BENCHES).filter((name) => !BENCHES[name]?.isAlone) : [only];
@@ -50,7 +55,7 @@ async function main(args: string[]): Promise<number> {
   const isWritten = only === undefined && !values['no-write'];
   const benches = await all(
     names,
-    { rounds, model: values.model, sessions: wholeNumber(values.sessions, '--sessions', 'bench') },
+    { rounds, model: values.model, sessions: wholeNumber(values.sessions, '--sessions', 'bench'), records },
     (result, sofar) => {
       if (!values.json) show(result);
       // After each: a run that is cut short keeps what it has.
@@ -88,9 +93,19 @@ function mustRow({ what, value, unit, bound, pass }: Must) {
   return { what, value, unit, must: 'most' in bound ? `≤ ${bound.most}` : `≥ ${bound.least}`, reached: pass };
 }
 
-async function renderAnew(root: string): Promise<void> {
+/** Undefined: ours. */
+function recordsIn(folder: string | undefined): SessionRecord[] | undefined {
+  if (folder === undefined) return undefined;
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw usageError('bench', `--records takes a folder, and ${folder} is none.`);
+  const records = allRecords(resolve(folder));
+  if (records.length === 0) throw usageError('bench', `${folder} holds no folder with a record.json.`);
+  return records;
+}
+
+async function renderAnew(root: string, records: SessionRecord[] | undefined): Promise<void> {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
-  await writeBaselines(resolve(root), commit);
+  await writeBaselines(resolve(root), commit, records);
 }
 
 await runCommand(USAGE, main);

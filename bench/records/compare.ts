@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ import { modelNamed } from '@remote-swe/core/domain/model/models';
 import { MICRO_USD } from '@remote-swe/core/domain/model/spend';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import { textTokens } from '../../local/aws/bedrock/prompt.ts';
+import { usageError } from '../../scripts/arguments.mjs';
 import { settingsFor } from '../tokens/compare.ts';
 import { Meter } from '../tokens/meter.ts';
 import { playOurs } from '../tokens/ours.ts';
@@ -27,13 +28,13 @@ export type Compared = { baseline: string; model: string; rows: Row[]; fewer: nu
 type Baseline = { commit: string; results: ToolResult[][] };
 
 /** Prices every record with today's worker beside the stored baseline. Asks no model. */
-export async function compareRecords(model: string, names = allRecords()): Promise<Compared> {
+export async function compareRecords(model: string, records = allRecords()): Promise<Compared> {
   const folder = mkdtempSync(join(tmpdir(), 'records-'));
   try {
     const worker = await workerOf(ROOT, join(folder, 'worker.cjs'));
     const rows: Row[] = [];
     const commits = new Set<string>();
-    for (const record of names) {
+    for (const record of records) {
       const { commit, results } = baselineOf(record);
       commits.add(commit);
       rows.push(await rowOf(record, { before: results, after: renderedResults(record, worker) }, model));
@@ -52,10 +53,10 @@ export async function compareRecords(model: string, names = allRecords()): Promi
 }
 
 /** Renders the records with the worker of other sources, and keeps that beside them. `commit` names the sources. */
-export async function writeBaselines(root: string, commit: string): Promise<void> {
+export async function writeBaselines(root: string, commit: string, records = allRecords()): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'records-'));
   const worker = await workerOf(root, join(folder, 'worker.cjs'));
-  for (const record of allRecords()) {
+  for (const record of records) {
     const baseline: Baseline = { commit, results: renderedResults(record, worker) };
     writeFileSync(fileOf(record), gzipSync(JSON.stringify(baseline), { level: 9 }));
   }
@@ -63,6 +64,8 @@ export async function writeBaselines(root: string, commit: string): Promise<void
 }
 
 function baselineOf(record: SessionRecord): Baseline {
+  if (!existsSync(fileOf(record)))
+    throw usageError('bench', `${record.name} has no side to compare with: render one with --baseline ROOT.`);
   return JSON.parse(gunzipSync(readFileSync(fileOf(record))).toString('utf8')) as Baseline;
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
@@ -29,11 +29,10 @@ export type SessionRecord = z.infer<typeof record> & { name: string; archive: st
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 
-/** The records of this tree, by name. */
+/** The records in a folder, by name; those of this tree. */
 export function allRecords(folder = FOLDER): SessionRecord[] {
-  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return names
-    .map(({ name }) => name)
+  return readdirSync(folder)
+    .filter((name) => existsSync(join(folder, name, 'record.json')))
     .sort()
     .map((name) => ({
       name,
