@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
 import { functionScript, lastUserText } from '../local/aws/bedrock/script.ts';
 import { readSession } from '../local/crash/table.ts';
 import { settle } from '../local/system/settle.ts';
@@ -84,7 +85,8 @@ class WordsBench {
   }
 
   get #sessionId(): string {
-    return `slack:${this.#system.slack.workspace.directory.team.id}:${this.#thread.channelId}:${this.#thread.ts}`;
+    const { channelId: channel, ts: threadTs } = this.#thread;
+    return slackSessionId({ teamId: this.#system.slack.workspace.directory.team.id, channel, threadTs });
   }
 
   async #phase(): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
+import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
 import { STEP_FUNCTION } from '../crash/boundaries.ts';
 import { moneyFlaws } from '../crash/money.ts';
 import { areQueuesEmpty } from '../crash/rest.ts';
@@ -125,7 +126,8 @@ class SeedRun {
   }
 
   get sessionId(): string {
-    return `slack:${this.#system.slack.workspace.directory.team.id}:${this.#crowd.channel}:${this.#crowd.threadTs}`;
+    const { channel, threadTs } = this.#crowd;
+    return slackSessionId({ teamId: this.#system.slack.workspace.directory.team.id, channel, threadTs });
   }
 
   async perform(): Promise<string[]> {

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mutatedJson } from './mutations.ts';
 import { fuzz, parser } from './parser.ts';
@@ -26,5 +28,12 @@ describe('parsers of outside input', () => {
     const read = (value: unknown) => (value as { a: { b: string } }).a.b.length;
     const { problem } = await fuzz(parser({ name: 'x', inputs: mutatedJson([{ a: { b: 'c' } }]), read }), 200, SEED);
     expect(problem).toMatch(/TypeError.*input \[/);
+  });
+
+  it('A read that takes too long is found by the input that takes it, not by one that came later', async () => {
+    const read = (input: string) => delay(input === 'slow' ? 150 : 0);
+    const slow = parser({ name: 'x', inputs: fc.constantFrom('quick', 'slow'), read });
+    const { problem } = await fuzz(slow, 100, SEED, 100);
+    expect(problem).toMatch(/One read took 1\d\d ms.*input \["slow"\]/);
   });
 });

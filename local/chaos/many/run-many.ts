@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
 import { moneyFlaws } from '../../crash/money.ts';
 import { areQueuesEmpty } from '../../crash/rest.ts';
 import { readSession } from '../../crash/table.ts';
@@ -97,7 +98,7 @@ class ManyRun {
       ...{ user: 'alice', channel: 'dev' },
       text: `@remote-swe ${member.name} word-0`,
     });
-    const sessionId = `slack:${slack.workspace.directory.team.id}:${channel}:${threadTs}`;
+    const sessionId = slackSessionId({ teamId: slack.workspace.directory.team.id, channel, threadTs });
     this.#begun.push({ ...member, sessionId, channel, threadTs, written: 1 });
   }
 

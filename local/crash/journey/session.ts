@@ -1,3 +1,4 @@
+import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
 import { type ModelScript, turnsScript } from '../../aws/bedrock/script.ts';
 import type { LocalSystem } from '../../system/system.ts';
 import { OWNER } from './greeting.ts';
@@ -32,6 +33,6 @@ export async function startSession(system: LocalSystem, journey: Journey, name: 
   const message = { user: 'alice', channel: 'dev', text, ...(attached ? { files: attached } : {}) };
   const { channelId: channel, ts: threadTs } = system.slack.people.type(message);
   const { id: teamId } = system.slack.workspace.directory.team;
-  const sessionId = `slack:${teamId}:${channel}:${threadTs}`;
+  const sessionId = slackSessionId({ teamId, channel, threadTs });
   return { sessionId, threadTs, channel, repository: `${OWNER}/${name}`, startedAtMs };
 }

@@ -7,6 +7,7 @@ import { DynamoWorkerStore } from '@remote-swe/core/adapters/dynamodb/worker-sto
 import { S3Blobs } from '@remote-swe/core/adapters/s3/blobs';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { SessionState } from '@remote-swe/core/domain/session/session';
+import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
 import type { ConverseRequest } from '../../../local/aws/bedrock/converse-request.ts';
@@ -40,7 +41,9 @@ export class Talk {
     this.ts = ts;
     this.channel = channel;
     this.channelId = channelId;
-    this.sessionId = sessionId ?? `slack:${system.slack.workspace.directory.team.id}:${channelId}:${ts}`;
+    this.sessionId =
+      sessionId ??
+      slackSessionId({ teamId: system.slack.workspace.directory.team.id, channel: channelId, threadTs: ts });
     this.#client = new DynamoDBClient(connection);
     this.#blobs = new S3Blobs(
       new S3Client({ ...connection, forcePathStyle: true }),
