@@ -4,7 +4,11 @@ import { NOTICE_CHARS_MAX } from './notice.ts';
 import type { SessionId } from './session.ts';
 import type { SourceRules } from './source.ts';
 
-export function slackSessionId({ teamId, channel, threadTs }: Omit<SlackThread, 'kind'>): SessionId {
+export function slackSessionId({
+  teamId,
+  channel,
+  threadTs,
+}: Omit<SlackThread, 'kind'> & { kind?: 'slack' }): SessionId {
   return `slack:${teamId}:${channel}:${threadTs}`;
 }
 
