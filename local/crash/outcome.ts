@@ -142,6 +142,7 @@ function withoutIds(text: string, system: LocalSystem, { repository }: StartedSe
   };
   return withoutTimes(text)
     .replaceAll(system.baseUrl, '<base>')
+    .replaceAll(/\/_from\/\w+-\d+\//g, '/')
     .replaceAll(repository, `${OWNER}/repository`)
     .replaceAll(repository.slice(OWNER.length + 1), 'repository')
     .replaceAll(system.directory, '<directory>')
@@ -162,6 +163,7 @@ export function withoutTimes(text: string): string {
       .replaceAll(/[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2,3} \d{4}, \d\d:\d\d/g, '<local time>')
       .replaceAll(/\d{4}-\d\d-\d\d/g, '<day>')
       .replaceAll(/\d+\.\d+s/g, '<duration>')
+      .replaceAll(/\/p\d{16}\b/g, '/<post>')
       // The machine has other work meanwhile.
       .replaceAll(/\d+ [GM]iB disk free/g, '<size> disk free')
   );

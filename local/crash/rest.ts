@@ -3,7 +3,7 @@ import type { EventObserver } from '../aws/events/bus.ts';
 import { settle } from '../system/settle.ts';
 import type { LocalSystem } from '../system/system.ts';
 import type { Scene, StartedSession } from './journey/plan.ts';
-import { isRedelivered } from './journey/redelivery.ts';
+import { isArrived, isMadeUp } from './journey/redelivery.ts';
 import { readSession } from './table.ts';
 
 /** No recovery may take longer: a step that never started comes back after the queue's 630 s (guarantee G4). */
@@ -16,15 +16,17 @@ export type Rest = {
   phase?: 'idle' | 'paused';
   until?: Scene['until'] | undefined;
   virtualMsMax?: number | undefined;
+  /** Lost events are asked for again. */
+  isApp?: boolean | undefined;
 };
 
 /** Lets the system go on until the session has answered and nothing of it is open, queued or timed any more. Else throws. */
 export async function comeToRest(system: LocalSystem, session: StartedSession, rest: Rest): Promise<void> {
-  const { answers, phase = 'idle', until = () => true, virtualMsMax = VIRTUAL_MS_MAX } = rest;
+  const { answers, phase = 'idle', until = () => true, virtualMsMax = VIRTUAL_MS_MAX, isApp } = rest;
   const isAtRest = async () =>
     answersIn(system, session) >= answers &&
     until(system, session) &&
-    isRedelivered(system) &&
+    (isApp ? isMadeUp : isArrived)(system) &&
     areQueuesEmpty(system) &&
     (await isSettled(system, session, phase));
   try {

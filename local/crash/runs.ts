@@ -1,8 +1,10 @@
 import { type LocalSystem, startLocalSystem } from '../system/system.ts';
 import { type Boundary, killer, recorder, type When } from './boundaries.ts';
+import { installApp, WITH_APP } from './journey/app.ts';
+import { OWNER } from './journey/greeting.ts';
 import type { Plan, StartedSession } from './journey/plan.ts';
 import { type Journey, planOf } from './journey/plans.ts';
-import { pressRedeliver } from './journey/redelivery.ts';
+import { REDELIVERY_MS_MAX } from './journey/redelivery.ts';
 import { journeyScript, repositoryName, startSession } from './journey/session.ts';
 import { steer } from './journey/steering.ts';
 import { type Outcome, readOutcome } from './outcome.ts';
@@ -83,11 +85,11 @@ export class LocalRuns implements Runs {
   async #perform(system: LocalSystem): Promise<Outcome> {
     const { plan } = this;
     const session = await startSession(system, this.#journey, repositoryName(this.#journey, this.#count++));
-    const ends = [steer(system, session, plan.deeds?.() ?? []), pressRedeliver(system)];
+    const end = steer(system, session, plan.deeds?.() ?? []);
     try {
       await play(system, session, plan);
     } finally {
-      for (const end of ends) end();
+      end();
     }
     const outcome = await readOutcome(system, session);
     if (plan.endsSystem) await this.close();
@@ -96,24 +98,35 @@ export class LocalRuns implements Runs {
   }
 
   #started(): Promise<LocalSystem> {
-    this.#system ??= startLocalSystem({ script: journeyScript });
+    this.#system ??= started(this.plan);
     return this.#system;
   }
 }
 
+async function started({ isApp }: Plan): Promise<LocalSystem> {
+  const system = await startLocalSystem({ script: journeyScript, ...(isApp ? { parameters: WITH_APP } : {}) });
+  if (isApp) installApp(system, [{ id: 1, account: OWNER }]);
+  return system;
+}
+
 /** The first turn, and the scenes after it, each to its rest. */
-async function play(system: LocalSystem, session: StartedSession, { scenes = [], disturb }: Plan): Promise<void> {
+async function play(
+  system: LocalSystem,
+  session: StartedSession,
+  { scenes = [], disturb, isApp }: Plan,
+): Promise<void> {
   let answers = disturb ? 0 : 1;
+  const rest = isApp ? { isApp, virtualMsMax: REDELIVERY_MS_MAX } : {};
   const endDisturbance = disturb?.(system);
   try {
-    await comeToRest(system, session, { answers, phase: disturb ? 'paused' : 'idle' });
+    await comeToRest(system, session, { answers, phase: disturb ? 'paused' : 'idle', ...rest });
   } finally {
     endDisturbance?.();
   }
   for (const { act, until, virtualMsMax } of scenes) {
     if (!until) answers += 1;
     await act(system, session);
-    await comeToRest(system, session, { answers, until, virtualMsMax });
+    await comeToRest(system, session, { answers, until, ...rest, ...(virtualMsMax ? { virtualMsMax } : {}) });
   }
 }
 

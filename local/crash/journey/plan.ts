@@ -35,6 +35,8 @@ export type Plan = {
   scenes?: Scene[];
   /** What goes wrong by itself in the first turn, so that it ends paused. Returns what ends that, before the first scene. */
   disturb?(system: LocalSystem): () => void;
+  /** The agent is a GitHub App, which asks for events that were lost; without one nobody does, and timers make up for those of checks. */
+  isApp?: true;
   /** At the end the stack is gone, and the system with it. */
   endsSystem?: true;
   /** How many pull requests there are at the end. */

@@ -47,6 +47,7 @@ const PLANS = {
     files: FILES,
     turns: (subject) => [opening(subject), ...repair(subject), closing, ...REVIEW_TURNS],
     scenes: [REMARKED],
+    isApp: true,
     pullRequests: 1,
     progress: 2,
   },

@@ -1,21 +1,16 @@
+import { isMadeUpFor } from '@remote-swe/core/ingress/github/redelivery/lost';
 import type { LocalSystem } from '../../system/system.ts';
 
-const LOOK_MS = 50;
+/** A look for lost events each quarter of an hour, which may be killed itself; a try again; and the rest of the session. */
+export const REDELIVERY_MS_MAX = 60 * 60_000;
 
-/** GitHub shows a delivery that failed and sends nothing again by itself: a person presses Redeliver. Returns what ends that. */
-export function pressRedeliver(system: LocalSystem): () => void {
-  const timer = setInterval(() => {
-    if (system.github.webhooks.underWay > 0) return;
-    for (const { id } of failed(system)) void system.github.webhooks.redeliver(id);
-  }, LOOK_MS);
-  return () => clearInterval(timer);
+/** Whether no event is on its way to the agent. */
+export function isArrived(system: LocalSystem): boolean {
+  return system.github.webhooks.underWay === 0;
 }
 
-/** Whether GitHub has no failed delivery, and none under way. */
-export function isRedelivered(system: LocalSystem): boolean {
-  return system.github.webhooks.underWay === 0 && failed(system).length === 0;
-}
-
-function failed({ github }: LocalSystem) {
-  return github.webhooks.all().filter(({ status = 0 }) => status === 0 || status >= 500);
+/** Whether also none is lost that the product will ask for again: it would come in the middle of the next session. */
+export function isMadeUp(system: LocalSystem): boolean {
+  const lost = system.github.webhooks.all().filter(({ status = 0 }) => status === 0 || status >= 400);
+  return isArrived(system) && !lost.some(({ name }) => isMadeUpFor(name));
 }

@@ -1,22 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { Octokit } from '@octokit/core';
 import type { Scenario } from './scenario.ts';
 
-const APP_ID = '77';
-const KEY = '/remote-swe/github/key';
-/** Parameters of a deployment with an App. */
-export const WITH_APP = { GitHubAppId: APP_ID, GitHubAppPrivateKeyParameter: KEY };
-
-type Installations = Parameters<Scenario['system']['github']['registerApp']>[0]['installations'];
-
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-
-/** Gives the App to accounts, and its key to the deployment. */
-export function install({ github, ssm }: Scenario['system'], installations: Installations): void {
-  ssm.putParameter(KEY, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
-  const publicKeyPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-  github.registerApp({ appId: APP_ID, publicKeyPem, installations });
-}
+export { installApp as install, WITH_APP } from '../../../local/crash/journey/app.ts';
 
 /** Somebody with write permission there comments on a pull request. */
 export async function commentAsMia(

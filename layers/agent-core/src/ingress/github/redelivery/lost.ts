@@ -12,6 +12,11 @@ const OVER_MS = 60_000;
 const FIRST_WAIT_MS = 15 * 60_000;
 const WAIT_MS_MAX = 12 * 60 * 60_000;
 
+/** Whether an event of this name is asked for again when it did not arrive. */
+export function isMadeUpFor(event: string): boolean {
+  return WANTED.has(event);
+}
+
 /** `ask`: the newest try of each event that is to be sent again now, the oldest event first. `since`: when each was first sent. */
 export type Lost = { ask: { attempt: HookAttempt; since: number }[]; waiting: { since: number }[] };
 
@@ -24,7 +29,7 @@ export function lostOf(attempts: HookAttempt[], now: number): Lost {
   for (const tries of byEvent(attempts)) {
     const first = tries.find(({ isRedelivery }) => !isRedelivery);
     const newest = tries.reduce((one, other) => (other.at > one.at ? other : one));
-    if (!first || !WANTED.has(first.event) || tries.some(hasArrived) || FOR_GOOD.has(newest.statusCode)) continue;
+    if (!first || !isMadeUpFor(first.event) || tries.some(hasArrived) || FOR_GOOD.has(newest.statusCode)) continue;
     const since = first.at;
     if (newest.at + waitBehind(tries.length) <= now) lost.ask.push({ attempt: newest, since });
     else lost.waiting.push({ since });

@@ -1,0 +1,17 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { LocalSystem } from '../../system/system.ts';
+
+const APP_ID = '77';
+const KEY = '/remote-swe/github/key';
+/** Parameters of a deployment with a GitHub App. */
+export const WITH_APP = { GitHubAppId: APP_ID, GitHubAppPrivateKeyParameter: KEY };
+
+type Installations = Parameters<LocalSystem['github']['registerApp']>[0]['installations'];
+
+/** Gives the App to accounts, and a new key of its to the deployment. */
+export function installApp({ github, ssm }: Pick<LocalSystem, 'github' | 'ssm'>, installations: Installations): void {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  ssm.putParameter(KEY, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  const publicKeyPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  github.registerApp({ appId: APP_ID, publicKeyPem, installations });
+}
