@@ -1,5 +1,6 @@
 import { afterAll, expect, it } from 'vitest';
 import { strangersAtGitHub } from '../../local/security/attacks/people/strangers-at-github.ts';
+import { insidePictures } from '../../local/security/attacks/web/inside-pictures.ts';
 import { Lab } from '../../local/security/lab.ts';
 
 const lab = new Lab({ seed: 1, user: { kind: 'make' } });
@@ -7,5 +8,10 @@ afterAll(() => lab.close());
 
 it('What strangers and programs do at GitHub, and what is forged or replayed, begins and tells nothing', async () => {
   const outcome = await strangersAtGitHub.run(lab);
+  expect(outcome).toEqual({ tries: expect.any(Number), held: 'tries' in outcome ? outcome.tries : 0 });
+});
+
+it('Pictures of an issue that lead inside, or to hosts that look like GitHub, are asked of nobody', async () => {
+  const outcome = await insidePictures.run(lab);
   expect(outcome).toEqual({ tries: expect.any(Number), held: 'tries' in outcome ? outcome.tries : 0 });
 });

@@ -38,6 +38,7 @@ h2 { font-size: 16px; font-weight: 600; margin: 28px 0 10px; } h2 .count { color
 .prose blockquote { margin: 0 0 12px; padding: 0 14px; color: var(--muted); border-left: 4px solid var(--line); }
 .prose code { background: var(--code); border-radius: 5px; padding: 2px 5px; } .prose pre code { padding: 0; background: none; }
 pre { background: var(--code); border-radius: 6px; padding: 14px; margin: 0 0 12px; overflow: auto; white-space: pre; overflow-wrap: normal; }
+.prose img { max-width: 100%; }
 .prose-table { border-collapse: collapse; margin-bottom: 12px; }
 .prose-table td, .prose-table th { border: 1px solid var(--line); padding: 5px 11px; text-align: left; }
 .card > pre { margin: 0; background: none; border-radius: 0; }

@@ -23,6 +23,7 @@ import { foreignBrowsers } from './web/foreign-browsers.ts';
 import { foreignCallers } from './web/foreign-callers.ts';
 import { foreignReaders } from './web/foreign-readers.ts';
 import { insidePages } from './web/inside-pages.ts';
+import { insidePictures } from './web/inside-pictures.ts';
 import { foreignAddresses } from './worker/foreign-addresses.ts';
 import { hostileCalls } from './worker/hostile-calls.ts';
 import { namesakeRepositories } from './worker/namesake-repositories.ts';
@@ -57,6 +58,7 @@ export const ATTACKS: readonly Attack[] = [
   longUploads,
   oversizedReplies,
   insidePages,
+  insidePictures,
   foreignCallers,
   foreignReaders,
   foreignBrowsers,

@@ -13,7 +13,7 @@ const PAGE_MS = 1_000;
 const LATE_MS = 4_000;
 
 /** Addresses that lead inside, whatever they look like. */
-const INSIDE = [
+export const INSIDE = [
   ...[
     'http://127.0.0.1/',
     'http://localhost/',

@@ -1,6 +1,8 @@
 import type { Example, Ids } from '../world.ts';
 
 const WIDGET = '/repos/acme/widget';
+/** As a reader of pictures asks. */
+const RENDERED = { accept: 'application/vnd.github.full+json' };
 
 /** Issues, pull requests and reviews; what changes them comes in this order. */
 export function talkExamples({ issue, pull, comment, review, remark }: Ids): Example[] {
@@ -12,6 +14,10 @@ export function talkExamples({ issue, pull, comment, review, remark }: Ids): Exa
     { request: `POST ${WIDGET}/issues`, status: 422, body: {} },
     { request: `POST ${WIDGET}/issues`, status: 403, as: 'reader', body: { title: 'No' } },
     { request: `GET ${at}`, status: 200 },
+    { request: `GET ${at}`, status: 200, headers: RENDERED },
+    { request: `GET ${WIDGET}/issues/comments/${comment}`, status: 200, headers: RENDERED },
+    { request: `GET ${WIDGET}/pulls/comments/${remark}`, status: 200, headers: RENDERED },
+    { request: `GET ${inPull}/reviews/${review}`, status: 200, headers: RENDERED },
     { request: `GET ${WIDGET}/issues/999`, status: 404 },
     { request: `PATCH ${at}`, status: 200, body: { title: 'Much too quiet' } },
     { request: `GET ${at}/comments`, status: 200 },
