@@ -182,6 +182,12 @@ export class TestWorker {
     return this.#perform({ schema: 1, action: 'hold', sessionId: 'slack:T1:C1:1.1', reply });
   }
 
+  /** Somebody looks at what the clones hold. */
+  diff(): Promise<CommandReport> {
+    const reportUrl = this.bucket.url('report');
+    return this.#perform({ schema: 1, action: 'diff', sessionId: 'slack:T1:C1:1.1', reportUrl });
+  }
+
   directory(toolCallId: string) {
     return callDirectory(join(this.home, 'calls'), toolCallId);
   }

@@ -73,6 +73,10 @@ const done: CommandReport = {
 
 const reports: { [name: string]: CommandReport } = {
   done,
+  diff: {
+    ...{ schema: 1, outcome: 'done', results: [] },
+    diffs: [{ path: '/home/agent/workspace/widget', text: '+new', isCut: true }],
+  },
   refused: { schema: 1, outcome: 'refused', reason: 'Too late' },
   'not-ready': { schema: 1, outcome: 'not-ready', reason: 'The bootstrap runs', logBase64: 'bG9n' },
   'bootstrap-failed': { schema: 1, outcome: 'bootstrap-failed', reason: 'No disk', logBase64: 'bG9n' },
@@ -105,6 +109,7 @@ export const MESSAGE_SAMPLES: Samples = {
     run,
     cancel: { schema: 1, action: 'cancel', sessionId: SESSION_ID, toolCallIds: ['tooluse_a'], reportUrl: url },
     hold: { schema: 1, action: 'hold', sessionId: SESSION_ID, reply: 9 },
+    diff: { schema: 1, action: 'diff', sessionId: SESSION_ID, reportUrl: url },
     fetch: { schema: 1, action: 'fetch', url },
   },
   'command-report': reports,

@@ -39,6 +39,8 @@ export class Program {
       case 'hold':
         this.#machine.disk.note('held', payload.reply);
         return { schema: 1, outcome: 'done', results: [] };
+      case 'diff':
+        return { schema: 1, outcome: 'done', results: [], clones: [], diffs: [] };
       case 'cancel':
         return this.#cancel(payload);
       case 'run':

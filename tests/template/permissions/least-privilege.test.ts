@@ -60,6 +60,7 @@ const ACTIONS: Record<string, string[]> = {
     ...['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
     ...['s3:GetObject', 's3:PutObject', 'sqs:SendMessage', 'ssm:GetParameters'],
     ...['sqs:GetQueueAttributes', 'ec2:DescribeInstances', 'ec2:DescribeVolumes'],
+    ...['ssm:SendCommand', 'ssm:GetCommandInvocation'],
   ],
   WorkerReaperRole: [
     ...LOGS,

@@ -3,6 +3,7 @@ import {
   type CancelCommand,
   type CommandReport,
   commandPayload,
+  type DiffCommand,
   gitCredentials,
   type HoldCommand,
   type RunCommand,
@@ -13,6 +14,7 @@ import { keepReserve } from '../ledger/reserve.ts';
 import { withMcpReport } from '../mcp/report.ts';
 import { Redactor } from '../output/redactor.ts';
 import { openPlace, type Place, type RuntimeCommand } from '../place.ts';
+import { cloneDiffs } from '../repository-setup/clone-diffs.ts';
 import { withCloneStates } from '../repository-setup/clone-states.ts';
 import type { Settings } from '../settings.ts';
 import type { StartCall } from '../supervisor/start-call.ts';
@@ -27,7 +29,7 @@ import { runCalls, type Supplies } from './run-calls.ts';
 import { placeSessionLog } from './session-log.ts';
 import { sweepRemains } from './sweep.ts';
 
-type Command = RunCommand | CancelCommand | HoldCommand;
+type Command = RunCommand | CancelCommand | HoldCommand | DiffCommand;
 
 /** How calls are started on this machine. */
 type Starts = (place: Place) => StartCall;
@@ -60,6 +62,7 @@ async function perform(
     noteReply(home, 'held', command.reply);
     return { schema: 1, outcome: 'done', results: [] };
   }
+  if (command.action === 'diff') return cloneDiffs(place);
   if (command.action === 'run') noteReplyOf(command, home);
   sweepRemains(home);
   cleanUp(home, Date.now());
@@ -113,6 +116,7 @@ function urlsOf(command: Command): (string | undefined)[] {
     case 'hold':
       return [];
     case 'cancel':
+    case 'diff':
       return [command.reportUrl];
     case 'run':
       return urlsOfRun(command);

@@ -12,6 +12,7 @@ export function redactReport(report: CommandReport, redactor: Redactor): Command
       return {
         ...report,
         ...(report.mcp ? { mcp: redactMcp(report.mcp, redactor) } : {}),
+        ...(report.diffs ? { diffs: report.diffs.map((diff) => everyText(diff, redactor)) } : {}),
         ...(report.clones ? { clones: report.clones.map((clone) => everyText(clone, redactor)) } : {}),
         results: report.results.map((result) => ({
           ...result,

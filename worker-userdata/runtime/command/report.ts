@@ -35,7 +35,7 @@ function shortened(report: CommandReport, reason: string): string {
   if (report.outcome !== 'done') return JSON.stringify(report).slice(0, REPORT_CHARS_MAX);
   for (let chars = Math.floor(SHORTENED_CHARS / report.results.length); chars >= 50; chars = Math.floor(chars / 2)) {
     const results = report.results.map((result) => shortenedResult(result, chars, reason));
-    const { clones: _beside, ...most } = report;
+    const { clones: _beside, diffs: _too, ...most } = report;
     const text = JSON.stringify({ ...most, results });
     if (text.length <= REPORT_CHARS_MAX) return text;
   }

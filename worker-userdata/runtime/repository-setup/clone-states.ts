@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -9,21 +8,16 @@ import {
   type RunCommand,
 } from '@remote-swe/core/domain/worker/command';
 import type { Place } from '../place.ts';
-import { asToolUser, spawnIdentity } from '../process/user.ts';
-import { startIn } from '../process/working-folder.ts';
+import { asToolUser } from '../process/user.ts';
 import { workerTools } from '../tools/all.ts';
 import { notesIn } from './clones.ts';
+import { gitSays } from './git-says.ts';
 
 /** All clones of one report: a repository whose state takes longer to tell is left out of it. */
 const STATES_MS_MAX = 3_000;
 /** Characters of what git says of one clone; beyond it, files are no longer counted. */
 const STATUS_CHARS_MAX = 262_144;
-/** Without the locks that the agent's own git may want, and without programs that a repository names for watching files. */
-const STATUS = [
-  '--no-optional-locks',
-  ...['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false'],
-  ...['status', '--porcelain=v2', '--branch', '-z', '--no-renames', '--ignore-submodules=dirty'],
-];
+const STATUS = ['status', '--porcelain=v2', '--branch', '-z', '--no-renames', '--ignore-submodules=dirty'];
 
 /**
  * The report with what branch, commit and changed files the clones of this machine have. Nothing where no call can have changed any: the last
@@ -38,10 +32,7 @@ export async function withCloneStates(
   const told = join(place.home.state, 'clones-told');
   if (report.outcome !== 'done' || (calls.every(changesNothing) && existsSync(told))) return report;
   const signal = AbortSignal.timeout(STATES_MS_MAX);
-  const paths = notesIn(place.home.state).map(({ path }) => path);
-  // Notes of what was removed since would take the place of clones that are there.
-  const there = asToolUser(place.user, () => paths.filter((path) => existsSync(path)));
-  const states = await Promise.all(there.slice(0, CLONES_MAX).map((path) => stateOf(path, place, signal)));
+  const states = await Promise.all(clonesThere(place).map((path) => stateOf(path, place, signal)));
   writeFileSync(told, '');
   return { ...report, clones: states.flatMap((state) => state ?? []) };
 }
@@ -52,43 +43,15 @@ export function changesNothing({ name, input }: RunCommand['calls'][number]): bo
   return known !== undefined && (known.effect === 'none' || known.onlyLooks?.(input) === true);
 }
 
-async function stateOf(path: string, place: Place, signal: AbortSignal): Promise<CloneState | undefined> {
-  const said = await statusOf(path, place, signal);
-  return said === undefined ? undefined : readStatus(path, said);
+/** Notes of what was removed since would take the place of clones that are there. */
+export function clonesThere({ home, user }: Place): string[] {
+  const paths = notesIn(home.state).map(({ path }) => path);
+  return asToolUser(user, () => paths.filter((path) => existsSync(path))).slice(0, CLONES_MAX);
 }
 
-/** What git said, cut at its bound; undefined when it failed, or there is no such folder any more. */
-function statusOf(path: string, { user, settings }: Place, signal: AbortSignal): Promise<string | undefined> {
-  const env = {
-    PATH: settings.path,
-    LC_ALL: 'C',
-    GIT_TERMINAL_PROMPT: '0',
-    HOME: user.kind === 'other' ? user.home : settings.home,
-  };
-  return new Promise((resolve) => {
-    try {
-      const child = startIn(path, user, (cwd) =>
-        spawn('git', STATUS, {
-          ...{ cwd, env, signal, killSignal: 'SIGKILL', ...spawnIdentity(user) },
-          stdio: ['ignore', 'pipe', 'ignore'],
-        }),
-      );
-      let said = '';
-      // A name of a file may be cut in the middle of a letter by two pieces.
-      child.stdout.setEncoding('utf8').on('data', (piece: string) => {
-        said += piece;
-        if (said.length <= STATUS_CHARS_MAX) return;
-        // Neither its end is waited for, nor what it has started.
-        resolve(said.slice(0, STATUS_CHARS_MAX));
-        child.stdout.destroy();
-        child.kill('SIGKILL');
-      });
-      child.on('error', () => resolve(undefined));
-      child.on('close', (code) => resolve(code === 0 ? said : undefined));
-    } catch {
-      resolve(undefined);
-    }
-  });
+export async function stateOf(path: string, place: Place, signal: AbortSignal): Promise<CloneState | undefined> {
+  const said = await gitSays(path, STATUS, place, { signal, charsMax: STATUS_CHARS_MAX });
+  return said && readStatus(path, said.text);
 }
 
 /** Git's second porcelain format, with NUL between the entries. Pure. */

@@ -7,6 +7,7 @@ import { Secrets } from '../adapters/parameters/secrets.ts';
 import { type Config, type ConfigName, readConfig } from '../config.ts';
 import type { Api } from '../ingress/api/kit/context.ts';
 import type { PageFiles } from '../ports/api/page-files.ts';
+import type { Blobs } from '../ports/blobs.ts';
 import { coreVersion } from '../version.ts';
 import { apiTableAt } from './late/api-table.ts';
 import { blobsIn } from './late/bucket.ts';
@@ -22,7 +23,7 @@ const NAMES = [
   ...(['stepQueueUrl', 'timerQueueUrl', 'stepDeadLettersUrl', 'timerDeadLettersUrl'] as const),
   ...(['callbackSecretParameter', 'callbackHosts'] as const),
   ...(['sessionBudgetUsd', 'userMonthBudgetUsd', 'deploymentMonthBudgetUsd', 'gitHubServerUrl'] as const),
-  ...(['consoleDirectory', 'stackName'] as const),
+  ...(['consoleDirectory', 'stackName', 'workerRuntimeFile', 'commandDocument'] as const),
 ] as const satisfies readonly ConfigName[];
 type ApiConfig = Config<(typeof NAMES)[number]>;
 
@@ -41,6 +42,7 @@ export function apiIngress(): { api: Api; pages: PageFiles } {
       wakes: wakesThrough(config),
       queues: queuesAt(config),
       fleet: () => fleetOf(config),
+      commands: () => commandsOf(config, blobs),
       callbackSecret: keySecrets(config.callbackSecretParameter, secrets),
       models: () => modelsOf(config),
       pause: (ms) => wait(ms),
@@ -66,6 +68,12 @@ export function apiIngress(): { api: Api; pages: PageFiles } {
 async function modelsOf({ agentConfigDirectory, region }: ApiConfig) {
   const { readModelTable } = await import('../adapters/node/agent-config.ts');
   return readModelTable(agentConfigDirectory, region);
+}
+
+/** Loaded when somebody looks at what a machine holds. */
+async function commandsOf(config: ApiConfig, blobs: Blobs) {
+  const { commands } = await import('./late/loaded/workers.ts');
+  return commands(config, blobs);
 }
 
 /** Loaded when an admin asks: EC2's client is large, and all else is answered without it. */

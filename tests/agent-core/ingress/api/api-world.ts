@@ -21,9 +21,11 @@ import { secretHash } from '@remote-swe/core/domain/api/token';
 import { callbackSecret } from '@remote-swe/core/domain/callbacks/signature';
 import { SecretFilter } from '@remote-swe/core/domain/known-values/secret-filter';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
+import type { CommandPayload } from '@remote-swe/core/domain/worker/command';
 import type { Api } from '@remote-swe/core/ingress/api/kit/context';
 import { apiRoutes } from '@remote-swe/core/ingress/api/routes';
 import { serveApi } from '@remote-swe/core/ingress/api/serve/serve';
+import type { CommandStatus, Commands, SentCommand } from '@remote-swe/core/ports/workers/commands';
 import { rare } from '@remote-swe/core/wiring/late/loaded/api/rare';
 import { sources } from '@remote-swe/core/wiring/parts/sources';
 import { type LocalAws, s3Options, startLocalAws, tableDefinition } from '../../adapters/local-aws.ts';
@@ -43,6 +45,8 @@ export type ApiWorld = {
   clock: FakeClock;
   /** Sessions that were rung for. */
   rung: string[];
+  /** What was sent to machines, and what they answer. */
+  commands: Looks;
   aws: LocalAws;
   sqs: SQSClient;
   urls: QueueUrls;
@@ -60,6 +64,23 @@ export type ApiWorld = {
   close(): Promise<void>;
 };
 
+/** Machines that answer each look with the next of these. */
+class Looks implements Commands {
+  readonly sent: { machineId: string; payload: CommandPayload }[] = [];
+  statuses: CommandStatus[] = [];
+  refusal: string | undefined;
+
+  async send(machineId: string, _sessionId: string, payload: CommandPayload): Promise<SentCommand> {
+    if (this.refusal) return { kind: 'not-reachable', reason: this.refusal };
+    this.sent.push({ machineId, payload });
+    return { kind: 'sent', commandId: `command-${this.sent.length}` };
+  }
+
+  async collect(): Promise<CommandStatus> {
+    return this.statuses.shift() ?? { kind: 'running' };
+  }
+}
+
 export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
   const aws = await startLocalAws('dynamodb', 'sqs', 'ec2');
   aws.s3.createBucket('bucket');
@@ -76,7 +97,7 @@ export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
   const [ec2, sqs] = [new EC2Client(aws.client), new SQSClient(aws.client)];
   const urls = queuesIn(aws);
   const filter = new SecretFilter();
-  const rung: string[] = [];
+  const [rung, commands] = [[] as string[], new Looks()];
   const api: Api = {
     ports: {
       ...{ journal, signIns, clock, secret, log: new MemoryLog() },
@@ -88,6 +109,7 @@ export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
       dueItems: new DynamoDueItems(client, TABLE),
       queues: new SqsQueues(sqs, urls),
       fleet: async () => new TaggedFleet(ec2, 'stack-a'),
+      commands: async () => commands,
       inbox: new DynamoInbox(client, TABLE),
       sessions: new DynamoSessionList(client, TABLE),
       requests: new DynamoRequests(client, TABLE),
@@ -107,7 +129,7 @@ export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
     rare: async () => rare,
   };
   return {
-    rung,
+    ...{ rung, commands },
     ...{ sqs, urls, ec2 },
     s3Put: (key, text) => blobs.put(key, new TextEncoder().encode(text), 'text/plain'),
     ...{ api, clock, aws, journal, approvals, keys, client, table: TABLE },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { changes, entryPage, entryView, item } from './entry.ts';
 import { health, keyList, madeKey, me } from './me.ts';
-import { approvals, costs, files, operations, share, workers } from './reports.ts';
+import { approvals, costs, diff, files, operations, share, workers } from './reports.ts';
 import { can, sessionPage, sessionRow, sessionView } from './session.ts';
 
 /** What an error's answer holds (RFC 9457, application/problem+json). `code`: for programs; `detail`: for people. */
@@ -37,6 +37,7 @@ export const ANSWERS = {
   Workers: workers,
   Operations: operations,
   Approvals: approvals,
+  Diff: diff,
   Files: files,
   Share: share,
   Taken: taken,

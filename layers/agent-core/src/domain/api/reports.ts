@@ -69,3 +69,33 @@ export const files = z.object({
 });
 
 export const share = z.object({ url: z.string(), expiresAt: z.number().int() });
+
+/** What the clones of a session hold beside their commits. */
+export const diff = z.object({
+  from: z
+    .enum(['machine', 'last-command'])
+    .describe('`machine`: as it is now; `last-command`: what the last command on it told, without differences'),
+  machine: z.enum(['none', 'starting', 'online', 'stopping', 'stopped']),
+  why: z.string().optional().describe('Why this is not from the machine'),
+  clones: z.array(
+    z.object({
+      path: z.string(),
+      branch: z.string().optional().describe('Absent: its head is detached'),
+      head: z.string().optional().describe('Its last commit; absent: it has none'),
+      unpushed: z
+        .number()
+        .int()
+        .optional()
+        .describe('Commits that the remote’s branch has not; absent: there is no such branch'),
+      changed: z.array(z.string()).describe('The first of the files that are not committed'),
+      changedCount: z.number().int(),
+      diff: z.string().optional().describe('As `git diff` says it, new files among it; absent: not known'),
+      isCut: z.boolean().optional().describe('true: there are more differences'),
+    }),
+  ),
+  saved: z
+    .object({ at: z.number().int(), url: z.string() })
+    .optional()
+    .describe('Work that was saved before the machine stopped; `url` is below /api'),
+});
+export type SessionDiff = z.infer<typeof diff>;

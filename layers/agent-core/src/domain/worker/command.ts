@@ -144,11 +144,21 @@ const holdCommand = z.object({
 });
 export type HoldCommand = z.infer<typeof holdCommand>;
 
+/** Say what the clones hold beside their commits. Nothing is started or written, and nothing waits for it. */
+const diffCommand = z.object({
+  schema: z.literal(1),
+  action: z.literal('diff'),
+  sessionId: z.string(),
+  reportUrl: z.string(),
+});
+export type DiffCommand = z.infer<typeof diffCommand>;
+
 /** What the SSM parameter `Payload` holds, as base64 of its JSON: the command, or where to fetch it (presigned GET). */
 export const commandPayload = z.discriminatedUnion('action', [
   runCommand,
   cancelCommand,
   holdCommand,
+  diffCommand,
   z.object({ schema: z.literal(1), action: z.literal('fetch'), url: z.string() }),
 ]);
 export type CommandPayload = z.infer<typeof commandPayload>;
@@ -193,8 +203,16 @@ const cloneState = z.object({
 });
 export type CloneState = z.infer<typeof cloneState>;
 
+/** Characters of one clone's differences, and new files of which the content is among them. */
+export const DIFF_CHARS_MAX = 200_000;
+export const NEW_FILES_MAX = 20;
+
+/** What a clone holds that its last commit does not, as `git diff` says it, new files among it. `isCut`: there is more. */
+const cloneDiff = z.object({ path, text: shortText(DIFF_CHARS_MAX), isCut: z.literal(true).optional() });
+export type CloneDiff = z.infer<typeof cloneDiff>;
+
 /**
- * Standard output of a command, one JSON object. `done` reports every asked call (a hold asks none); `refused` says `notAfter` had passed and
+ * Standard output of a command, one JSON object. `done` reports every asked call (a hold and a diff ask none); `refused` says `notAfter` had passed and
  * nothing was started; `not-ready` says the machine's bootstrap has not finished, `bootstrap-failed` that it never will:
  * nothing has ever run there, and `logBase64` is the tail of its log; `failed` says the runtime itself could
  * not work (the reason is for people); `stored` says the real report is at `reportUrl`.
@@ -209,6 +227,11 @@ export const commandReport = z.discriminatedUnion('outcome', [
     clones: z
       .array(cloneState)
       .transform((clones) => clones.slice(0, CLONES_MAX))
+      .optional(),
+    /** Of a diff alone; a clone whose differences could not be told is not in it. */
+    diffs: z
+      .array(cloneDiff)
+      .transform((diffs) => diffs.slice(0, CLONES_MAX))
       .optional(),
   }),
   z.object({ schema: z.literal(1), outcome: z.literal('refused'), reason: shortText(REASON_CHARS_MAX) }),

@@ -1,5 +1,6 @@
 import { signInRoutes } from './auth/sign-in-routes.ts';
 import { type Route, route } from './kit/route.ts';
+import { diffRoute } from './look/diff-route.ts';
 import { contentRoutes } from './read/content-routes.ts';
 import { meRoutes } from './read/me-routes.ts';
 import { operationsRoutes } from './read/operations.ts';
@@ -14,6 +15,7 @@ const described: Route[] = [
   ...meRoutes,
   ...sessionRoutes,
   ...contentRoutes,
+  diffRoute,
   ...reportRoutes,
   ...operationsRoutes,
   ...shareRoutes,

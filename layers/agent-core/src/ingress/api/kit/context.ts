@@ -17,6 +17,7 @@ import type { DueItems } from '../../../ports/session/due-items.ts';
 import type { Inbox } from '../../../ports/session/inbox.ts';
 import type { Journal } from '../../../ports/session/journal.ts';
 import type { Wakes } from '../../../ports/session/wakes.ts';
+import type { Commands } from '../../../ports/workers/commands.ts';
 import type { Fleet } from '../../../ports/workers/fleet.ts';
 import type { WorkerStore } from '../../../ports/workers/worker-store.ts';
 import type { Rare } from './rare.ts';
@@ -34,9 +35,11 @@ export type ApiPorts = {
   dueItems: Pick<DueItems, 'due'>;
   queues: Queues;
   fleet(): Promise<Pick<Fleet, 'machines' | 'volumes'>>;
+  /** To machines that run: asked for seldom, as the fleet. */
+  commands(): Promise<Commands>;
   muting: Muting;
   approvals: Approvals;
-  blobs: Pick<Blobs, 'get' | 'presignGet' | 'copy'> & BlobSizes;
+  blobs: Pick<Blobs, 'get' | 'presignGet' | 'presignUpload' | 'copy'> & BlobSizes;
   shares: Shares;
   keys: ApiKeys;
   signIns: SignIns;

@@ -25,7 +25,10 @@ export function machines(settings: StartSettings | LaunchSettings): WorkerPorts[
   return new Ec2Machines(ec2Client(), ssmClient(), { client: ec2OnceClient(), settings });
 }
 
-export function commands({ workerRuntimeFile, commandDocument }: WorkerConfig, blobs: Blobs): WorkerPorts['commands'] {
+export function commands(
+  { workerRuntimeFile, commandDocument }: Config<'workerRuntimeFile' | 'commandDocument'>,
+  blobs: Blobs,
+): WorkerPorts['commands'] {
   return new SsmCommands(ssmOnceClient(), blobs, new RuntimeFile(workerRuntimeFile, blobs), commandDocument);
 }
 
