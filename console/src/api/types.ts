@@ -12,10 +12,19 @@ export type Me = z.infer<typeof me>;
 export type PullRequest = SessionRow['pullRequests'][number];
 export type Edit = NonNullable<Extract<Item, { type: 'call' }>['edit']>[number];
 export type DiffView = {
-  at: number;
-  from: 'machine' | 'save';
-  exact: boolean;
-  note?: string;
-  repositories: { name: string; branch: string; head: string; patch: string; cut?: number }[];
+  from: 'machine' | 'last-command';
+  machine: 'none' | 'starting' | 'online' | 'stopping' | 'stopped';
+  why?: string;
+  clones: {
+    path: string;
+    branch?: string;
+    head?: string;
+    unpushed?: number;
+    changed: string[];
+    changedCount: number;
+    diff?: string;
+    isCut?: boolean;
+  }[];
+  saved?: { at: number; url: string };
 };
 export type CostRow = z.infer<typeof costs>['rows'][number];

@@ -1,8 +1,10 @@
 import { FRAME_RULES } from '@remote-swe/core/domain/frames/frame';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type JournalWish, journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
+import type { DiffView } from '../../../console/src/api/types.ts';
 import { english } from '../../../console/src/text/english.ts';
 import { japanese } from '../../../console/src/text/japanese.ts';
 import { isWell } from './well.ts';
@@ -16,7 +18,7 @@ const REPORT = 'The report of the session.';
 const SAVED = 'What was on the disk.';
 
 const state: { world?: World } = {};
-const full: JournalWish = { number: 1, entries: 8, endsAt: 0 };
+const full: JournalWish = { number: 1, entries: 10, endsAt: 0 };
 const fork: JournalWish = { number: 2, entries: 6, endsAt: 0 };
 
 function world(): World {
@@ -53,9 +55,9 @@ function withContent(entries: JournalEntry[]): JournalEntry[] {
     if (entry.version === 3) return { ...paid, messages: [resultOf('tooluse_1', [{ type: 'text', text: output }])] };
     if (entry.version === 5)
       return { ...paid, messages: [resultOf('tooluse_3', [{ type: 'image', format: 'png', base64: PNG }])] };
-    if (entry.version !== 8) return paid;
+    if (entry.version !== 10) return paid;
     const file = { key: 'reports/report.txt', name: 'report.txt' };
-    const notice = { kind: 'message' as const, id: `${entry.sessionId}#8#0`, at: entry.at, text: 'Here it is.', file };
+    const notice = { kind: 'message' as const, id: `${entry.sessionId}#10#0`, at: entry.at, text: 'Here it is.', file };
     return { ...paid, state: { ...paid.state, noticesPending: [notice] } };
   });
 }
@@ -69,10 +71,41 @@ function asFork(entry: JournalEntry): JournalEntry {
   return { ...entry, state: { ...entry.state, origin: { sessionId: sessionIdOf(full), version: 4 } } };
 }
 
+const PATCH = `diff --git a/lib/a.ts b/lib/a.ts
+index 1111111..2222222 100644
+--- a/lib/a.ts
++++ b/lib/a.ts
+@@ -1,2 +1,3 @@
+ const one = 1;
+-const two = 3;
++const two = 2;
++const three = 3;
+diff --git a/logo.png b/logo.png
+index 1111111..2222222 100644
+Binary files a/logo.png and b/logo.png differ
+`;
+/** As the API answers. */
+const DIFF = {
+  ...{ from: 'machine', machine: 'online' },
+  clones: [
+    {
+      ...{ path: '/work/acme/web', branch: 'fix/dates', head: '0123456789abcdef', unpushed: 2, isCut: true },
+      ...{ changed: ['lib/a.ts'], changedCount: 2, diff: PATCH },
+    },
+  ],
+} satisfies DiffView;
+
 const LOOKS: Look[] = [
   { language: 'en', theme: 'light', width: 1_200 },
   { language: 'ja', theme: 'dark', width: 360 },
 ];
+
+/** The list, whose code has been used. */
+async function signedIn(look: Look): Promise<Page> {
+  const page = await world().open('/', look);
+  await page.locator('.line').first().waitFor();
+  return page;
+}
 
 describe.skipIf(!hasChromium).each(LOOKS)('what is kept, in the console in $language at $width px', (look) => {
   const language = look.language ?? 'en';
@@ -120,6 +153,41 @@ describe.skipIf(!hasChromium).each(LOOKS)('what is kept, in the console in $lang
     const transcript = page.getByRole('link', { name: texts.side.transcript });
     expect(await fetched(await transcript.getAttribute('href'))).toContain('All is done.');
     await page.context().close();
+  });
+
+  it(`Changes are what the machine told, and what was edited step by step (${language})`, async () => {
+    const page = await signedIn(look);
+    let asked = 0;
+    await page.route('**/api/sessions/*/diff', (route) => {
+      asked += 1;
+      return route.fulfill({ json: DIFF });
+    });
+    await page.goto(`${new URL(page.url()).origin}/console${session}/changes`);
+    const { changes } = texts;
+    const text = page.locator('.diff').first();
+    await text.getByText('const two = 2;').waitFor();
+    await page.getByText(changes.unpushed(2)).waitFor();
+    await page.getByText(changes.binary).waitFor();
+    await page.getByText(changes.cut).waitFor();
+    await isWell(page, 'changes', look, 'stays');
+    await page.getByRole('button', { name: changes.ask }).click();
+    await page.waitForFunction('!document.querySelector(".changes-head button").disabled');
+    expect(asked).toBe(2);
+    await page.locator('details').filter({ hasText: 'lib/part-7.ts' }).locator('summary').click();
+    await page.getByText('const at = utc(7);').waitFor();
+    await page.context().close();
+  });
+
+  it(`Where no machine runs, changes are names that the last command told (${language})`, async () => {
+    const page = await signedIn(look);
+    const [clone] = DIFF.clones;
+    const told = { ...DIFF, from: 'last-command', machine: 'stopped', clones: [{ ...clone, diff: undefined }] };
+    await page.route('**/api/sessions/*/diff', (route) => route.fulfill({ json: told }));
+    await page.goto(`${new URL(page.url()).origin}/console${session}/changes`);
+    await page.getByText(texts.changes.notRunning).waitFor();
+    await page.getByText('lib/a.ts').waitFor();
+    await page.getByText(texts.changes.more(1)).waitFor();
+    await isWell(page, 'changes-told', look);
   });
 
   it(`A fork and its origin stand side by side (${language})`, async () => {

@@ -1,119 +1,79 @@
 import { useQuery } from '@tanstack/preact-query';
-import { useMemo, useState } from 'preact/hooks';
 import { api } from '../../api/calls.ts';
-import { ApiError } from '../../api/request.ts';
 import type { DiffView, EntryView, SessionView } from '../../api/types.ts';
 import { dayAndTime } from '../../format/time.ts';
 import { Empty, Failed, Loading } from '../../parts/standing.tsx';
-import { languageOf } from '../../safe/highlight.ts';
-import { plain, plainLine } from '../../safe/plain.ts';
+import { apiAddress } from '../../safe/address.ts';
+import { plainLine } from '../../safe/plain.ts';
 import { useLanguage, useTexts } from '../../text/use-texts.ts';
-import { Hunks } from './hunks.tsx';
-import { type ChangedFile, filesOf } from './patch.ts';
+import { CloneDiff } from './clone-diff.tsx';
+import { EditsByStep } from './edits-by-step.tsx';
 
 type Props = { session: SessionView; entries: readonly EntryView[] };
 
-/** What differs in the working tree, now or at an entry. */
+/** A machine is asked again no sooner by itself: each question is a command on it. */
+const FRESH_MS = 30_000;
+
+/** What the clones hold beside their commits, asked from the machine, and what was edited step by step. */
 export function ChangesView({ session, entries }: Props) {
   const { changes } = useTexts();
-  const language = useLanguage();
-  const [at, choose] = useState('');
   const diff = useQuery({
-    queryKey: ['diff', session.id, at, at === '' ? session.version : 0],
-    queryFn: ({ signal }) => api.diff(session.id, at === '' ? undefined : Number(at), signal),
-    staleTime: Number.POSITIVE_INFINITY,
+    queryKey: ['diff', session.id],
+    queryFn: async ({ signal }) => ({ version: session.version, diff: await api.diff(session.id, signal) }),
+    staleTime: FRESH_MS,
     refetchOnWindowFocus: false,
+    retry: false,
   });
-  const replies = entries.filter(({ items }) => items.some((item) => item.type === 'call' && item.edit));
   return (
     <div class="changes">
       <div class="changes-head">
-        <label>
-          <span>{changes.asOf}</span>
-          <select value={at} onChange={({ currentTarget }) => choose(currentTarget.value)}>
-            <option value="">{changes.now}</option>
-            {replies.toReversed().map((entry) => (
-              <option key={entry.version} value={entry.version}>
-                {dayAndTime(entry.at, language)} · {entry.version}
-              </option>
-            ))}
-          </select>
-        </label>
-        {diff.data && <Where diff={diff.data} />}
+        <h2>{changes.now}</h2>
+        {diff.data && (
+          <Where diff={diff.data.diff} at={diff.dataUpdatedAt} isOld={diff.data.version !== session.version} />
+        )}
+        <button type="button" disabled={diff.isFetching} onClick={() => void diff.refetch()}>
+          {diff.isFetching ? changes.asking : changes.ask}
+        </button>
       </div>
       {diff.isPending && <Loading />}
-      {diff.error && <NoDiff error={diff.error} onAgain={() => void diff.refetch()} />}
-      {diff.data?.repositories.map((repository) => (
-        <Repository key={repository.name} repository={repository} />
-      ))}
-      {diff.data?.repositories.every(({ patch }) => patch.trim() === '') && <Empty icon="check" title={changes.none} />}
+      {diff.error && <Failed error={diff.error} />}
+      {diff.data && <Clones diff={diff.data.diff} />}
+      <EditsByStep session={session} entries={entries} />
     </div>
   );
 }
 
-function NoDiff({ error, onAgain }: { error: unknown; onAgain: () => void }) {
-  const { changes } = useTexts();
-  if (error instanceof ApiError && error.status === 409) return <Empty icon="machine" title={changes.unavailable} />;
-  return <Failed error={error} onAgain={onAgain} />;
-}
+type WhereProps = { diff: DiffView; at: number; isOld: boolean };
 
-/** Where it was read, and how exact that is. */
-function Where({ diff }: { diff: DiffView }) {
-  const { changes } = useTexts();
+/** Who told it, why it is not the machine, and where the saved work is. */
+function Where({ diff: { from, machine, why, saved }, at, isOld }: WhereProps) {
+  const { changes, side } = useTexts();
   const language = useLanguage();
+  const address = saved && apiAddress(saved.url);
+  const reason = from === 'last-command' && (machine === 'online' ? plainLine(why ?? '') : changes.notRunning);
   return (
     <p class="hint">
-      {changes.from[diff.from]}, {changes.at(dayAndTime(diff.at, language))}. {!diff.exact && changes.inexact}{' '}
-      {diff.note && plainLine(diff.note)}
+      {changes.from[from]}, {dayAndTime(at, language)}. {reason} {isOld && changes.inexact}{' '}
+      {saved && address && (
+        <>
+          {side.savedAt(dayAndTime(saved.at, language))}{' '}
+          <a href={address} download>
+            {side.download}
+          </a>
+        </>
+      )}
     </p>
   );
 }
 
-function Repository({ repository }: { repository: DiffView['repositories'][number] }) {
+function Clones({ diff: { clones } }: { diff: DiffView }) {
   const { changes } = useTexts();
-  const { name, branch, head, patch, cut } = repository;
-  const files = useMemo(() => filesOf(patch), [patch]);
-  if (patch.trim() === '') return null;
+  if (clones.length === 0) return <Empty icon="file" title={changes.noClones} />;
   return (
-    <section class="repository-diff">
-      <h2>
-        <span class="repository">{plainLine(name)}</span> <code>{plainLine(branch)}</code>{' '}
-        <code class="hint">{plainLine(head).slice(0, 12)}</code>
-        {files && <span class="hint">{changes.files(files.length)}</span>}
-      </h2>
-      {!files && (
-        <>
-          <p class="hint">{changes.unreadable}</p>
-          <pre>{plain(patch)}</pre>
-        </>
-      )}
-      {files?.map((file) => (
-        <FileDiff key={file.name} file={file} isFewFiles={files.length <= FEW_FILES} />
+    <>
+      {clones.map((clone) => (
+        <CloneDiff key={clone.path} clone={clone} />
       ))}
-      {cut !== undefined && <p class="hint">{changes.cut}</p>}
-    </section>
-  );
-}
-
-const FEW_FILES = 20;
-const LINES_MAX = 1_000;
-
-function FileDiff({ file, isFewFiles }: { file: ChangedFile; isFewFiles: boolean }) {
-  const { changes } = useTexts();
-  const isLarge = file.added + file.removed > LINES_MAX;
-  const [isOpen, open] = useState(isFewFiles && !isLarge);
-  return (
-    <details class="diff-file" open={isOpen} onToggle={({ currentTarget }) => open(currentTarget.open)}>
-      <summary>
-        <code dir="auto">{plainLine(file.name)}</code>
-        {file.from !== undefined && <span class="hint">{changes.renamed(plainLine(file.from))}</span>}
-        {isLarge && <span class="hint">{changes.large}</span>}
-        <span class="counts">
-          <span class="added">+{file.added}</span> <span class="removed">−{file.removed}</span>
-        </span>
-      </summary>
-      {file.isBinary && <p class="hint">{changes.binary}</p>}
-      {isOpen && file.hunks.length > 0 && <Hunks hunks={file.hunks} language={languageOf(file.name)} />}
-    </details>
+    </>
   );
 }

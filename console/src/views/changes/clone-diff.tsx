@@ -1,0 +1,87 @@
+import { useMemo, useState } from 'preact/hooks';
+import type { DiffView } from '../../api/types.ts';
+import { languageOf } from '../../safe/highlight.ts';
+import { plain, plainLine } from '../../safe/plain.ts';
+import { useTexts } from '../../text/use-texts.ts';
+import { Hunks } from './hunks.tsx';
+import { type ChangedFile, filesOf } from './patch.ts';
+
+type Clone = DiffView['clones'][number];
+
+/** One clone: where its head is, and each file that differs from it. */
+export function CloneDiff({ clone }: { clone: Clone }) {
+  const { changes } = useTexts();
+  const { path, branch, head, unpushed = 0, changed, changedCount, diff, isCut } = clone;
+  return (
+    <section class="repository-diff">
+      <h3>
+        <span class="repository">{plainLine(path)}</span>{' '}
+        <code>{branch === undefined ? changes.detached : plainLine(branch)}</code>{' '}
+        <code class="hint">{plainLine(head ?? '').slice(0, 12)}</code>{' '}
+        <span class="hint">{changes.files(changedCount)}</span>{' '}
+        {unpushed > 0 && <span class="badge pending">{changes.unpushed(unpushed)}</span>}
+      </h3>
+      {diff === undefined ? <Names names={changed} all={changedCount} /> : <Patch patch={diff} />}
+      {isCut && <p class="hint">{changes.cut}</p>}
+    </section>
+  );
+}
+
+/** Only what the last command told: which files, not how they differ. */
+function Names({ names, all }: { names: readonly string[]; all: number }) {
+  const { changes } = useTexts();
+  if (all === 0) return <p class="hint">{changes.none}</p>;
+  return (
+    <ul class="plain">
+      {names.map((name) => (
+        <li key={name}>
+          <code dir="auto">{plainLine(name)}</code>
+        </li>
+      ))}
+      {all > names.length && <li class="hint">{changes.more(all - names.length)}</li>}
+    </ul>
+  );
+}
+
+function Patch({ patch }: { patch: string }) {
+  const { changes } = useTexts();
+  const files = useMemo(() => filesOf(patch), [patch]);
+  if (patch.trim() === '') return <p class="hint">{changes.none}</p>;
+  if (!files)
+    return (
+      <>
+        <p class="hint">{changes.unreadable}</p>
+        <pre>{plain(patch)}</pre>
+      </>
+    );
+  return (
+    <>
+      {files.map((file) => (
+        <FileDiff key={file.name} file={file} isFewFiles={files.length <= FEW_FILES} />
+      ))}
+    </>
+  );
+}
+
+const FEW_FILES = 20;
+const LINES_MAX = 1_000;
+
+function FileDiff({ file, isFewFiles }: { file: ChangedFile; isFewFiles: boolean }) {
+  const { changes } = useTexts();
+  const isLarge = file.added + file.removed > LINES_MAX;
+  const [isOpen, open] = useState(isFewFiles && !isLarge);
+  return (
+    <details class="diff-file" open={isOpen} onToggle={({ currentTarget }) => open(currentTarget.open)}>
+      <summary>
+        <code dir="auto">{plainLine(file.name)}</code>
+        {file.from !== undefined && <span class="hint">{changes.renamed(plainLine(file.from))}</span>}
+        {isLarge && <span class="hint">{changes.large}</span>}
+        <span class="counts">
+          <span class="added">+{file.added}</span> <span class="removed">−{file.removed}</span>
+        </span>
+      </summary>
+      {file.isBinary && <p class="hint">{changes.binary}</p>}
+      {isOpen && file.hunks.length > 0 && <Hunks hunks={file.hunks} language={languageOf(file.name)} />}
+    </details>
+  );
+}
