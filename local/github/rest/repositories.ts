@@ -174,11 +174,21 @@ async function getCommit(call: RestCall): Promise<LocalResponse> {
     return text(200, commit.sha, 'application/vnd.github.sha; charset=utf-8');
   if (wantsDiff(call)) return diffResponse(await unifiedDiff(directory, commit.parents[0], commit.sha));
   const files = await diffFiles(directory, commit.parents[0], commit.sha);
-  return json(200, {
+  const { shown, headers } = filePage(call, files);
+  const whole = json(200, {
     ...commitJson(call.store, repository, commit),
     stats: stats(files),
-    files: files.map(fileJson(call.store, repository, sha)),
+    files: shown.map(fileJson(call.store, repository, sha)),
   });
+  return { ...whole, headers: { ...whole.headers, ...headers } };
+}
+
+/** GitHub lists the files of a commit in pages of 300. */
+function filePage({ store, path, query }: RestCall, files: FileDiff[]) {
+  const page = Math.max(1, Number(query.get('page') ?? 1));
+  const shown = files.slice((page - 1) * FILES_MAX, page * FILES_MAX);
+  const next = `<${store.serverUrl()}/api${path}?page=${page + 1}>; rel="next"`;
+  return { shown, headers: files.length > page * FILES_MAX ? { link: next } : undefined };
 }
 
 function stats(files: FileDiff[]) {

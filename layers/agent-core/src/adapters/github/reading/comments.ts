@@ -1,13 +1,13 @@
 import { words } from '../../../domain/json.ts';
 import type { ReadPart } from '../../../ports/code-host.ts';
 import { count, each } from './answer/odd.ts';
-import { ask, type Reader, WHOLE_CHARS_MAX, written } from './answer/reader.ts';
+import { ask, PER_PAGE_MAX, type Reader, WHOLE_CHARS_MAX, written } from './answer/reader.ts';
 import { illustrated } from './pictures/illustrated.ts';
 import { reviewPart } from './pull/reviews.ts';
 import { lineComment } from './pull/threads.ts';
 
-/** Answers of a thread that are shown. */
-const ANSWERS_MAX = 100;
+/** Pages of comments in which a thread is looked for. */
+const THREAD_PAGES_MAX = 10;
 
 /** One comment of a conversation. */
 export async function readComment(reader: Reader, id: number): Promise<ReadPart[]> {
@@ -44,16 +44,16 @@ export async function readLineComment(reader: Reader, id: number): Promise<ReadP
   ];
 }
 
-/** All comments of a thread name its first one. */
+/** All comments of a thread name its first one, before which none of it stands. Newest first, so that a thread of today costs one page. */
 async function threadOf(reader: Reader, number: number, root: number, asked: unknown): Promise<unknown[]> {
-  const newest = { per_page: ANSWERS_MAX, sort: 'created', direction: 'desc' };
-  const { data } = await ask(
-    reader,
-    '/pulls/{number}/comments',
-    { number, ...newest },
-    `review comments of #${number}`,
-  );
-  const found = each(data).filter((each) => count(each, 'id') === root || count(each, 'in_reply_to_id') === root);
+  const newest = { number, per_page: PER_PAGE_MAX, sort: 'created', direction: 'desc' };
+  const found: unknown[] = [];
+  for (let page = 1; page <= THREAD_PAGES_MAX; page++) {
+    const what = `review comments of #${number}`;
+    const comments = each((await ask(reader, '/pulls/{number}/comments', { ...newest, page }, what)).data);
+    found.push(...comments.filter((one) => count(one, 'id') === root || count(one, 'in_reply_to_id') === root));
+    if (comments.length < PER_PAGE_MAX || comments.some((one) => count(one, 'id') === root)) break;
+  }
   return found.length === 0 ? [asked] : found.reverse();
 }
 
@@ -61,11 +61,14 @@ async function threadOf(reader: Reader, number: number, root: number, asked: unk
 export async function readReview(reader: Reader, number: number, id: number): Promise<ReadPart[]> {
   const name = `#${number}`;
   const { data } = await ask(reader, '/pulls/{number}/reviews/{id}', { number, id }, `review ${id}`);
-  const asked = { number, id, per_page: ANSWERS_MAX };
+  const asked = { number, id, per_page: PER_PAGE_MAX };
   const comments = await ask(reader, '/pulls/{number}/reviews/{id}/comments', asked, `comments of review ${id}`);
   return [
     { text: `Review ${id} of pull request ${name}.` },
     reviewPart(data, { name, number, id }, WHOLE_CHARS_MAX),
     ...each(comments.data).map((comment) => lineComment(comment, name)),
+    ...(/rel="next"/.test(comments.link)
+      ? [{ text: `It has more comments on lines than these ${PER_PAGE_MAX}.` }]
+      : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../../domain/counted.ts';
 import { oneLine } from '../../../domain/frames/one-line.ts';
 import { words } from '../../../domain/json.ts';
 import type { ReadPart } from '../../../ports/code-host.ts';
@@ -9,7 +10,9 @@ export async function readRun(reader: Reader, id: number): Promise<ReadPart[]> {
   const { data } = await ask(reader, '/actions/runs/{id}', { id }, `run ${id}`);
   const asked = { id, per_page: PER_PAGE_MAX };
   const { data: jobs } = await ask(reader, '/actions/runs/{id}/jobs', asked, `jobs of run ${id}`);
-  const lines = each(jobs, 'jobs').flatMap(jobLines);
+  const shown = each(jobs, 'jobs');
+  const lines = shown.flatMap(jobLines);
+  const more = (count(jobs, 'total_count') ?? 0) - shown.length;
   return [
     { text: `Run ${id} is ${stateOf(data)}: ${oneLine(words(data, 'html_url') ?? '')}` },
     listed('run', [
@@ -17,6 +20,7 @@ export async function readRun(reader: Reader, id: number): Promise<ReadPart[]> {
       `branch ${words(data, 'head_branch') ?? '?'}, commit ${words(data, 'head_sha') ?? '?'}`,
     ]),
     ...(lines.length === 0 ? [] : [listed('jobs of the run', lines)]),
+    ...(more > 0 ? [{ text: `It has ${counted(more, 'more job')}, which are not listed.` }] : []),
   ];
 }
 

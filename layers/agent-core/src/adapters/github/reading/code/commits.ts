@@ -10,9 +10,12 @@ import { diffParts } from '../pull/diff.ts';
 /** Commits of a comparison that are listed, the newest. */
 const COMMITS_MAX = 50;
 const REST = 'clone the repository to see them';
+/** Files that GitHub lists of a commit on one page, and of a comparison at all. */
+const FILES_MAX = 300;
+const MORE_FILES: ReadPart = { text: `It may well change more files than these ${FILES_MAX}: ${REST}.` };
 
 export async function readCommit(reader: Reader, sha: string): Promise<ReadPart[]> {
-  const { data } = await ask(reader, '/commits/{sha}', { sha, per_page: 100 }, `commit ${sha}`);
+  const { data, link } = await ask(reader, '/commits/{sha}', { sha }, `commit ${sha}`);
   const files = each(data, 'files');
   const from = words(data, 'commit', 'author', 'name') ?? 'unknown';
   const at = dated(words(data, 'commit', 'author', 'date'));
@@ -23,6 +26,7 @@ export async function readCommit(reader: Reader, sha: string): Promise<ReadPart[
       text: clipped(words(data, 'commit', 'message') ?? '', TEXT_CHARS_MAX),
     },
     ...diffParts(files, files.length, REST),
+    ...(/rel="next"/.test(link) ? [MORE_FILES] : []),
   ];
 }
 
@@ -39,6 +43,7 @@ export async function readComparison(reader: Reader, range: string): Promise<Rea
     },
     ...(lines.length === 0 ? [] : [listed('commits, newest first', lines, total)]),
     ...diffParts(files, files.length, REST),
+    ...(files.length >= FILES_MAX ? [MORE_FILES] : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { clipped, counted } from '../../../../domain/counted.ts';
+import { oneLine } from '../../../../domain/frames/one-line.ts';
 import { words } from '../../../../domain/json.ts';
 import { PortError } from '../../../../errors.ts';
 import type { ReadPart } from '../../../../ports/code-host.ts';
@@ -54,10 +55,14 @@ export async function oneFile(reader: Reader, number: number, name: string): Pro
     names.push(...files.flatMap((file) => words(file, 'filename') ?? []));
     if (files.length < PER_PAGE_MAX) break;
   }
-  const some = names.slice(0, NAMES_SHOWN).join(', ');
+  // A name may hold whatever a stranger's branch has, line ends too.
+  const some = names
+    .slice(0, NAMES_SHOWN)
+    .map((each) => oneLine(each))
+    .join(', ');
   throw new PortError(
     'not-found',
-    `#${number} does not change ${name.slice(0, 300)}. It changes ${counted(names.length, 'file')}: ${some}`,
+    `#${number} does not change ${oneLine(name)}. It changes ${counted(names.length, 'file')}: ${some}`,
   );
 }
 
