@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ARGUMENTS, CHROMIUM } from '../chromium.ts';
@@ -7,6 +7,8 @@ import { octokit, pushBranch, startGitHub, TOKEN } from './harness.ts';
 /** Where screenshots go, for whoever looks at them; none are taken without it. */
 const SCREENSHOTS = process.env.SCREENSHOTS;
 
+const PICTURE = new URL('../../../docs/pictures/console-session.png', import.meta.url);
+
 let github: Awaited<ReturnType<typeof startGitHub>>;
 let browser: Browser;
 
@@ -14,8 +16,13 @@ beforeAll(async () => {
   github = await startGitHub();
   github.service.setPermission('acme', 'widget', 'alice', 'write');
   await pushBranch(github.root, github.url, 'loud');
+  // Wider than any window here.
+  const picture = github.service.addAttachment(readFileSync(PICTURE));
   const pull = { owner: 'acme', repo: 'widget', title: 'Make widgets louder', head: 'loud', base: 'main' };
-  await octokit(github.url, TOKEN).request('POST /repos/{owner}/{repo}/pulls', { ...pull, body: 'They were quiet.' });
+  await octokit(github.url, TOKEN).request('POST /repos/{owner}/{repo}/pulls', {
+    ...pull,
+    body: `They were quiet.\n\n![Screen](${picture})`,
+  });
   if (existsSync(CHROMIUM)) browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
 });
 afterAll(async () => {
@@ -28,6 +35,7 @@ test.skipIf(!existsSync(CHROMIUM)).each([390, 1_200])(
   async (width) => {
     const page = await browser.newPage({ viewport: { width, height: 900 } });
     await page.goto(`${github.url}/acme/widget/pull/1`);
+    await page.waitForFunction("document.querySelector('img[alt=Screen]')?.naturalWidth > 100");
     await page.getByText('Review changes').click();
     await page.getByLabel('What do you think of it?').fill(`Seen at ${width}.`);
     await page.getByLabel('Line').first().fill('2');
