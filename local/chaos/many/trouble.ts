@@ -4,11 +4,15 @@ import { instanceProcesses } from '../../instances/processes.ts';
 import { CallDropped, type CallObserver, type LocalCall } from '../../kernel/http.ts';
 import type { LocalSystem } from '../../system/system.ts';
 import type { Random } from '../random.ts';
+import { EFFECT_CALLER } from '../script.ts';
 
 /** Of all calls of functions: so many are reset before or after their effect, so many stall. */
 const RESET_LIKELY = 0.01;
 const STALL_LIKELY = 0.02;
 const STALL_MS_MAX = 2_000;
+/** Of commands so many are killed with all that they started, that soon after they began. */
+const TREE_LIKELY = 0.2;
+const TREE_AFTER_MS = 100;
 /** Between two kills. */
 const PAUSE_MS_MIN = 200;
 const PAUSE_MS_MAX = 2_000;
@@ -55,6 +59,9 @@ export class Trouble {
   }
 
   async #before(call: LocalCall): Promise<void> {
+    // A command has just begun: most are over before anybody looks.
+    if (call.caller.startsWith(EFFECT_CALLER) && this.#random.chance(TREE_LIKELY))
+      void delay(TREE_AFTER_MS).then(() => this.#killTree());
     this.#maybeReset(call);
     if (!isFunction(call) || !this.#random.chance(STALL_LIKELY)) return;
     this.counts.stalls += 1;
@@ -78,12 +85,17 @@ export class Trouble {
   async #killOne(): Promise<void> {
     const what = this.#random.pick(['function', 'function', 'function', 'tree', 'tree', 'stop', 'terminate'] as const);
     if (what === 'function') return this.#killFunction();
-    const running = this.#system.instances.list().filter(({ state }) => state === 'running');
-    if (what === 'tree') return this.#killTree(running.map(({ instanceId }) => instanceId));
+    if (what === 'tree') return this.#killTree();
+    const running = this.#running();
     if (running.length === 0) return;
-    const { instanceId } = this.#random.pick(running);
+    const instanceId = this.#random.pick(running);
     this.counts[what === 'stop' ? 'stops' : 'terminations'] += 1;
     this.#system.instances[what](instanceId);
+  }
+
+  #running(): string[] {
+    const machines = this.#system.instances.list();
+    return machines.flatMap(({ instanceId, state }) => (state === 'running' ? [instanceId] : []));
   }
 
   async #killFunction(): Promise<void> {
@@ -94,7 +106,9 @@ export class Trouble {
   }
 
   /** Everything that a worker runs, but not the machine itself; of one on which something runs just now. */
-  #killTree(running: string[]): void {
+  #killTree(): void {
+    if (this.#over.signal.aborted) return;
+    const running = this.#running();
     const from = running.length === 0 ? 0 : this.#random.integer(0, running.length - 1);
     for (const instanceId of [...running.slice(from), ...running.slice(0, from)]) {
       const processes = instanceProcesses(instanceId).filter((processId) => !isMachine(processId));
