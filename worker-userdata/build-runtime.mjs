@@ -41,6 +41,47 @@ function embedded(name, entryPoint) {
 }
 
 /**
+ * A package of which these functions are used, by few commands: carried along as text too, and compiled when one of them is first called.
+ * @param {string} name
+ * @param {string[]} functions
+ * @returns {import('esbuild').Plugin}
+ */
+function late(name, functions) {
+  return {
+    name: `late ${name}`,
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: 'late' }));
+      onLoad({ filter: new RegExp(`^${name}$`), namespace: 'late' }, async () => {
+        const stdin = { contents: `export { ${functions.join(', ')} } from '${name}';`, resolveDir: join(here, '..') };
+        const inner = await build({ ...OPTIONS, stdin, format: 'cjs', write: false });
+        return { contents: lateModule(inner.outputFiles[0].text, name, functions), loader: 'js' };
+      });
+    },
+  };
+}
+
+/**
+ * @param {string} text
+ * @param {string} name
+ * @param {string[]} functions
+ */
+function lateModule(text, name, functions) {
+  return `import { createRequire } from 'node:module';
+import { compileFunction } from 'node:vm';
+let loaded;
+function load() {
+  if (loaded) return loaded;
+  const module = { exports: {} };
+  const run = compileFunction(${JSON.stringify(text)}, ['require', 'module', 'exports'], { filename: '${name}.cjs' });
+  run(createRequire('/${name}.cjs'), module, module.exports);
+  loaded = module.exports;
+  return loaded;
+}
+${functions.map((one) => `export const ${one} = (...given) => load().${one}(...given);`).join('\n')}
+`;
+}
+
+/**
  * The same source gives the same bytes, wherever it is built: workers are asked for a runtime by its hash.
  * @param {string} outfile
  * @returns {Promise<{ sha256: string, bytes: number }>}
@@ -56,6 +97,7 @@ export async function buildRuntime(outfile) {
     plugins: [
       embedded('remote-swe:image-scaler', 'worker-userdata/runtime/image/scaler/main.ts'),
       embedded('remote-swe:mcp-host', 'worker-userdata/runtime/mcp/host/main.ts'),
+      late('yaml', ['parseDocument']),
     ],
   });
   const content = readFileSync(outfile);
