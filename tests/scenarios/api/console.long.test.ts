@@ -1,31 +1,25 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Call, callsIn, missingActions } from '../../template/permissions/permissions.ts';
+import { type Call, missingActions } from '../../template/permissions/permissions.ts';
+import { browserOf, linkIn, opened, watchedCalls } from '../harness/browser.ts';
 import { bash, Scenario } from '../harness/scenario.ts';
 import type { Talk } from '../harness/talk.ts';
 import { ask } from '../people/with-admin.ts';
 
 let scenario: Scenario;
-const calls: Call[] = [];
+let calls: Call[];
 
 beforeAll(async () => {
   scenario = await Scenario.start();
-  const { front, pool } = scenario.system;
-  front.observers.push({
-    before({ caller, service, operation }, { body }) {
-      if (pool.callers('ApiFunction').includes(caller)) calls.push(...callsIn({ service, operation }, body.toString()));
-    },
-  });
+  calls = watchedCalls(scenario.system, 'ApiFunction');
 });
 afterAll(() => scenario.close());
-
-const at = (path: string) => `${scenario.system.baseUrl}${path}`;
 
 /** The link that the agent sent Alice in direct messages. */
 async function linkFor(talk: Talk): Promise<string> {
   const said = await ask(scenario, 'alice', 'console', talk.ts);
   expect(said).toContain('is in our direct messages');
   const direct = scenario.system.slack.people.channel('D0ALICE').map(({ text }) => text);
-  return /http:\S+#code=[\w-]+/.exec(direct.join('\n'))?.[0] ?? '';
+  return linkIn(direct.join('\n'));
 }
 
 test('A link of Slack becomes a cookie, with which the session is read over the wire, and the role allows all of it', async () => {
@@ -33,16 +27,9 @@ test('A link of Slack becomes a cookie, with which the session is read over the 
   await scenario.answered(talk, /Done/);
   const link = await linkFor(talk);
   expect(link).toMatch(new RegExp(`^${scenario.system.baseUrl}/console/#code=[\\w-]{43}$`));
-  const signIn = () =>
-    fetch(at('/api/sign-in'), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ code: link.split('#code=')[1] }),
-    });
-  const signed = await signIn();
-  expect([signed.status, (await signIn()).status]).toEqual([204, 401]);
-  const cookie = signed.headers.get('set-cookie')?.split(';')[0] ?? '';
-  const get = async (path: string) => (await fetch(at(path), { headers: { cookie } })).json() as Promise<never>;
+  const browser = await browserOf(scenario.system, link);
+  expect((await opened(scenario.system, link)).status).toBe(401);
+  const get = async (path: string) => (await browser.get(path)).json() as Promise<never>;
   expect(await get('/api/me')).toMatchObject({ person: { source: 'slack' }, isAdmin: false });
   expect(await get('/api/sessions')).toMatchObject({ sessions: [{ id: talk.sessionId, state: 'idle' }] });
   const { entries } = (await get(`/api/sessions/${encodeURIComponent(talk.sessionId)}/entries`)) as {
@@ -67,7 +54,7 @@ test('The button of a progress message answers who pressed alone, with a link of
     expect(await people.pressButton(press)).toMatchObject({ kind: 'answered', status: 200 });
     const [last] = people.ephemeral(user, 'dev').slice(-1);
     expect(last?.threadTs).toBe(talk.ts);
-    return /http:\S+#code=[\w-]+/.exec(last?.text ?? '')?.[0] ?? '';
+    return linkIn(last?.text ?? '');
   };
   const [alices, bobs] = [await pressed('alice'), await pressed('bob')];
   const session = encodeURIComponent(talk.sessionId);
@@ -75,20 +62,9 @@ test('The button of a progress message answers who pressed alone, with a link of
   expect(bobs).toContain(`${scenario.system.baseUrl}/console/#code=`);
   expect(JSON.stringify(people.thread('dev', talk.ts))).not.toContain('#code');
   expect(JSON.stringify(people.ephemeral('bob', 'dev'))).not.toContain(alices.split('#code=')[1]);
-  const [alice, bob] = [await signedIn(alices), await signedIn(bobs)];
-  expect([(await alice(`/api/sessions/${session}`)).status, (await bob(`/api/sessions/${session}`)).status]).toEqual([
-    200, 404,
-  ]);
+  const [alice, bob] = [await browserOf(scenario.system, alices), await browserOf(scenario.system, bobs)];
+  expect([
+    (await alice.get(`/api/sessions/${session}`)).status,
+    (await bob.get(`/api/sessions/${session}`)).status,
+  ]).toEqual([200, 404]);
 });
-
-/** Asks as whoever opened the link. */
-async function signedIn(link: string) {
-  const answer = await fetch(at('/api/sign-in'), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ code: link.split('#code=')[1] }),
-  });
-  expect(answer.status).toBe(204);
-  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
-  return (path: string) => fetch(at(path), { headers: { cookie } });
-}

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { git } from '../../../local/github/git/git.ts';
-import { type Call, callsIn, missingActions } from '../../template/permissions/permissions.ts';
+import { type Call, missingActions } from '../../template/permissions/permissions.ts';
+import { browserOf, linkIn, watchedCalls } from '../harness/browser.ts';
 import { bash, Scenario, type Turn, toolUse } from '../harness/scenario.ts';
 import { Talk } from '../harness/talk.ts';
 import { instanceOf, stateOf } from '../harness/worker.ts';
@@ -12,30 +13,18 @@ const WORDS = 'Say it in the fork';
 const MODEL = 'opus5.5';
 
 let scenario: Scenario;
-const calls: Call[] = [];
+let calls: Call[];
 beforeAll(async () => {
   scenario = await Scenario.start({ WorkerIdleMinutes: '30', WorkerRetentionHours: '336' });
-  const { front, pool } = scenario.system;
-  front.observers.push({
-    before({ caller, service, operation }, { body }) {
-      if (pool.callers('ApiFunction').includes(caller)) calls.push(...callsIn({ service, operation }, body.toString()));
-    },
-  });
+  calls = watchedCalls(scenario.system, 'ApiFunction');
 });
 afterAll(() => scenario.close());
 
-const at = (path: string) => `${scenario.system.baseUrl}${path}`;
-
-/** What Alice's browser sends, once it has signed in by the link of the agent. */
-async function browser(talk: Talk): Promise<Record<string, string>> {
+/** Alice's browser, once she has opened the link of the agent. */
+async function browserIn(talk: Talk) {
   await ask(scenario, 'alice', 'console', talk.ts);
   const direct = scenario.system.slack.people.channel('D0ALICE').map(({ text }) => text);
-  const code = /#code=([\w-]+)/.exec(direct.join('\n'))?.[1];
-  const headers = { 'content-type': 'application/json' };
-  const signed = await fetch(at('/api/sign-in'), { method: 'POST', headers, body: JSON.stringify({ code }) });
-  const cookie = signed.headers.get('set-cookie')?.split(';')[0] ?? '';
-  const me = (await (await fetch(at('/api/me'), { headers: { cookie } })).json()) as { csrf: string };
-  return { ...headers, cookie, 'x-csrf-token': me.csrf };
+  return browserOf(scenario.system, linkIn(direct.join('\n')));
 }
 
 /** The model says one thing in the fork and another in the session that it was forked from. */
@@ -71,11 +60,9 @@ test('A fork goes on with the saved edits on a machine of its own by another mod
   await scenario.until(() => stateOf(scenario, instanceId) === 'stopped', IDLE);
   const before = await talk.entries();
 
-  const headers = await browser(talk);
-  const answer = await fetch(at(`/api/sessions/${encodeURIComponent(talk.sessionId)}/forks`), {
-    ...{ method: 'POST', headers },
-    body: JSON.stringify({ at: before.length, words: WORDS, model: MODEL }),
-  });
+  const browser = await browserIn(talk);
+  const forking = { at: before.length, words: WORDS, model: MODEL };
+  const answer = await browser.post(`/api/sessions/${encodeURIComponent(talk.sessionId)}/forks`, forking);
   const row = (await answer.json()) as { id: string };
   expect([answer.status, row]).toMatchObject([
     201,

@@ -1,17 +1,10 @@
-import { readArguments } from '../../../../scripts/arguments.mjs';
 import { API_PARAMETERS, type ApiReport, NO_API, runApi } from '../../../demo/api/run-api.ts';
 import { scenesMain } from './scenes.ts';
 
-const OPTIONS = {
-  api: { type: 'boolean', default: false },
-  json: { type: 'boolean', default: false },
-} as const;
-
 /** `npm run demo -- --api`. */
 export function apiMain(args: string[]): Promise<void> {
-  return scenesMain({
-    check: () => void readArguments(args, OPTIONS, 'demo'),
-    isForPrograms: args.includes('--json'),
+  return scenesMain(args, {
+    flag: 'api',
     intro:
       'One session by REST, without Slack; requests, callbacks and events are real, the model’s choices are scripted.',
     parameters: API_PARAMETERS,

@@ -1,17 +1,10 @@
-import { readArguments } from '../../../../scripts/arguments.mjs';
 import { type CiReport, NO_CI, runCi } from '../../../demo/ci/run-ci.ts';
 import { scenesMain } from './scenes.ts';
 
-const OPTIONS = {
-  ci: { type: 'boolean', default: false },
-  json: { type: 'boolean', default: false },
-} as const;
-
 /** `npm run demo -- --ci`. */
 export function ciMain(args: string[]): Promise<void> {
-  return scenesMain({
-    check: () => void readArguments(args, OPTIONS, 'demo'),
-    isForPrograms: args.includes('--json'),
+  return scenesMain(args, {
+    flag: 'ci',
     intro:
       'One session and its CI; the workflow, the events of GitHub and the wait are real, the model’s choices are scripted.',
     play: runCi,

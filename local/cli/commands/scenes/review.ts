@@ -1,17 +1,10 @@
-import { readArguments } from '../../../../scripts/arguments.mjs';
 import { NO_REVIEW, type ReviewReport, runReview } from '../../../demo/review/run-review.ts';
 import { scenesMain } from './scenes.ts';
 
-const OPTIONS = {
-  review: { type: 'boolean', default: false },
-  json: { type: 'boolean', default: false },
-} as const;
-
 /** `npm run demo -- --review`. */
 export function reviewMain(args: string[]): Promise<void> {
-  return scenesMain({
-    check: () => void readArguments(args, OPTIONS, 'demo'),
-    isForPrograms: args.includes('--json'),
+  return scenesMain(args, {
+    flag: 'review',
     intro:
       'A pull request and its review; GitHub’s events, threads and reviews are real, the model’s choices are scripted.',
     play: runReview,

@@ -1,4 +1,4 @@
-import { USAGE_EXIT_CODE, UsageError } from '../../../../scripts/arguments.mjs';
+import { readArguments, USAGE_EXIT_CODE, UsageError } from '../../../../scripts/arguments.mjs';
 import type { SceneReport } from '../../../demo/talk/play.ts';
 import type { LocalSystem } from '../../../system/system.ts';
 import { INTERRUPTED_EXIT_CODE, Interrupted, interruption } from '../../interruption.ts';
@@ -11,9 +11,8 @@ const THREADS_MAX = 3;
 
 /** A demo that is played scene by scene, and checks each of them. */
 export type Played<Report> = {
-  /** Throws a usage error. */
-  check(): void;
-  isForPrograms: boolean;
+  /** Its option of `npm run demo`; beside it there is `--json`. */
+  flag: string;
   intro: string;
   /** Template parameters in place of their defaults. */
   parameters?: Record<string, string>;
@@ -25,10 +24,14 @@ export type Played<Report> = {
 };
 
 /** Sets the exit code, 1 when a scene is not as it should be; leaves nothing running and nothing on disk. */
-export async function scenesMain<Report extends { ok: boolean; error?: string }>(demo: Played<Report>): Promise<void> {
-  const { isForPrograms, none, numbers = () => [] } = demo;
+export async function scenesMain<Report extends { ok: boolean; error?: string }>(
+  args: string[],
+  demo: Played<Report>,
+): Promise<void> {
+  const { none, numbers = () => [] } = demo;
+  const isForPrograms = args.includes('--json');
   const terminal = new Terminal(isForPrograms ? SILENT : process.stdout, process.env);
-  const report = await performed(demo, terminal).catch((error): Report => ({ ...none, error: failed(error) }));
+  const report = await performed(args, demo, terminal).catch((error): Report => ({ ...none, error: failed(error) }));
   for (const line of report.error === undefined ? numbers(report) : []) terminal.line(line);
   if (isForPrograms) console.log(JSON.stringify(report));
   else if (report.error !== undefined) console.error(report.error);
@@ -38,8 +41,9 @@ export async function scenesMain<Report extends { ok: boolean; error?: string }>
   process.stdout.write('', () => process.exit());
 }
 
-async function performed<Report>(demo: Played<Report>, terminal: Terminal): Promise<Report> {
-  demo.check();
+async function performed<Report>(args: string[], demo: Played<Report>, terminal: Terminal): Promise<Report> {
+  const flag = { type: 'boolean', default: false } as const;
+  readArguments(args, { [demo.flag]: flag, json: flag }, 'demo');
   const told: { report?: Report } = {};
   const { parameters } = demo;
   await withSystem({ bedrock: false, threadsMax: THREADS_MAX, parameters }, interruption(), {

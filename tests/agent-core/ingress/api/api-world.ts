@@ -58,6 +58,10 @@ export type ApiWorld = {
   table: string;
   /** Somebody's browser: the value of its cookie. */
   signedIn(id: string, installation?: string): Promise<string>;
+  /** Approved people, and their browsers. */
+  colleagues(...users: string[]): Promise<string[]>;
+  /** A write of a browser, with the value that its own page knows. */
+  write(path: string, as: string, body?: unknown, more?: Sent): Promise<Got>;
   commit(entry: JournalEntry): Promise<void>;
   s3Put(key: string, text: string): Promise<void>;
   ask(path: string, sent?: Sent): Promise<Got>;
@@ -128,18 +132,17 @@ export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
     redacted: (value) => filter.every(value),
     rare: async () => rare,
   };
+  const signedIn = browserIn(signIns, clock, secret);
   return {
-    ...{ rung, commands },
+    ...{ rung, commands, signedIn },
     ...{ sqs, urls, ec2 },
+    async colleagues(...users) {
+      for (const user of users) await approvals.approve('T1', { user, by: 'UADMIN', at: clock.now() });
+      return Promise.all(users.map((user) => signedIn(user)));
+    },
+    write: (path, as, body = {}, more = {}) => write(api, path, { method: 'POST', as, body, ...more }),
     s3Put: (key, text) => blobs.put(key, new TextEncoder().encode(text), 'text/plain'),
     ...{ api, clock, aws, journal, approvals, keys, client, table: TABLE },
-    async signedIn(id, installation = 'T1') {
-      const cookie = secret();
-      const person = { source: 'slack' as const, installation, id };
-      const times = { at: clock.now(), expiresAt: clock.now() + 12 * HOUR_MS };
-      await signIns.put('browser', secretHash(cookie), { person, language: 'en', ...times });
-      return cookie;
-    },
     async commit(entry) {
       await journal.commit({ entry, dueAt: null });
     },
@@ -158,6 +161,22 @@ function queuesIn({ sqs }: LocalAws): QueueUrls {
     ...{ stepQueueUrl: queue('steps'), timerQueueUrl: queue('timers') },
     ...{ stepDeadLettersUrl: queue('steps-dead'), timerDeadLettersUrl: queue('timers-dead') },
   };
+}
+
+function browserIn(signIns: DynamoSignIns, clock: FakeClock, secret: () => string) {
+  return async (id: string, installation = 'T1') => {
+    const cookie = secret();
+    const person = { source: 'slack' as const, installation, id };
+    const times = { at: clock.now(), expiresAt: clock.now() + 12 * HOUR_MS };
+    await signIns.put('browser', secretHash(cookie), { person, language: 'en', ...times });
+    return cookie;
+  };
+}
+
+async function write(api: Api, path: string, sent: Sent): Promise<Got> {
+  const { json } = await ask(api, '/api/me', { as: sent.as });
+  const headers = { 'x-csrf-token': (json as { csrf: string }).csrf, ...sent.headers };
+  return ask(api, path, { ...sent, headers });
 }
 
 async function ask(api: Api, path: string, { method = 'GET', as, key, body, headers = {} }: Sent = {}): Promise<Got> {

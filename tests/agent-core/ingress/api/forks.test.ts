@@ -24,17 +24,12 @@ let bob: string;
 let sessions = 0;
 beforeAll(async () => {
   world = await startApi(['UADMIN']);
-  for (const user of ['UALICE', 'UBOB'])
-    await world.approvals.approve('T1', { user, by: 'UADMIN', at: world.clock.now() });
-  alice = await world.signedIn('UALICE');
-  bob = await world.signedIn('UBOB');
+  [alice = '', bob = ''] = await world.colleagues('UALICE', 'UBOB');
 });
 afterAll(() => world.close());
 
 async function forked(id: string, body: unknown, as = alice, more: Record<string, string> = {}): Promise<Got> {
-  const { json } = await world.ask('/api/me', { as });
-  const headers = { 'x-csrf-token': (json as { csrf: string }).csrf, ...more };
-  return world.ask(`/api/sessions/${encodeURIComponent(id)}/forks`, { method: 'POST', as, body, headers });
+  return world.write(`/api/sessions/${encodeURIComponent(id)}/forks`, as, body, { headers: more });
 }
 const rowOf = (got: Got) => got.json as SessionRow;
 const firstOf = async (got: Got) => {

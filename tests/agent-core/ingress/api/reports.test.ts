@@ -32,8 +32,8 @@ async function session(sessionId: string, by: string, costMicroUsd: number, more
 
 beforeAll(async () => {
   world = await startApi(['UADMIN']);
-  for (const user of ['U1', 'U2']) await world.approvals.approve('T1', { user, by: 'UADMIN', at: START });
-  [owner, other, admin] = [await world.signedIn('U1'), await world.signedIn('U2'), await world.signedIn('UADMIN')];
+  [owner = '', other = ''] = await world.colleagues('U1', 'U2');
+  admin = await world.signedIn('UADMIN');
   const { csrf: value } = (await world.ask('/api/me', { as: owner })).json as { csrf: string };
   csrf = { 'x-csrf-token': value };
   const output = result('a', `line\n${TOKEN}\n`);

@@ -2,7 +2,7 @@ import { noSpend } from '@remote-swe/core/domain/model/spend';
 import type { Phase, SessionState } from '@remote-swe/core/domain/session/session';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entry as entryOf, SESSION, state as stateIn } from '../../fakes/build.ts';
-import { type ApiWorld, type Sent, startApi } from './api-world.ts';
+import { type ApiWorld, startApi } from './api-world.ts';
 
 let world: ApiWorld;
 let alice: string;
@@ -11,20 +11,12 @@ let admin: string;
 let versions = 0;
 beforeAll(async () => {
   world = await startApi(['UADMIN']);
-  for (const user of ['UALICE', 'UBOB'])
-    await world.approvals.approve('T1', { user, by: 'UADMIN', at: world.clock.now() });
-  alice = await world.signedIn('UALICE');
-  bob = await world.signedIn('UBOB');
+  [alice = '', bob = ''] = await world.colleagues('UALICE', 'UBOB');
   admin = await world.signedIn('UADMIN');
 });
 afterAll(() => world.close());
 
-/** A write of a browser, with the value that its own page knows. */
-async function write(path: string, as: string, body?: unknown, more: Sent = {}) {
-  const { json } = await world.ask('/api/me', { as });
-  const headers = { 'x-csrf-token': (json as { csrf: string }).csrf, ...more.headers };
-  return world.ask(path, { method: 'POST', as, body: body ?? {}, ...more, headers });
-}
+const write: ApiWorld['write'] = (...given) => world.write(...given);
 
 const inboxOf = async (sessionId: string) => world.journal.unread(sessionId);
 const idOf = (got: { json: unknown }) => (got.json as { id: string }).id;
