@@ -18,8 +18,16 @@ export function keep(name: string, files: string[], at: Date): void {
   if (!reader) throw new Error(`Nothing named ${name} is kept. Known: ${Object.keys(READERS).join(', ')}`);
   const printed = files.map((file): unknown => JSON.parse(readFileSync(file, 'utf8')));
   const bench = { ...reader(printed), how: '', mustReach: [], plots: [] };
-  const machine: Machine = machineFacts();
-  const run: Run = { schema: 1, at: at.toISOString(), seconds: 0, machine, benches: [bench] };
+  // A bench says itself when and where it ran.
+  const [first] = printed as Partial<Run>[];
+  const machine: Machine = first?.machine ?? machineFacts();
+  const run: Run = {
+    schema: 1,
+    at: first?.at ?? at.toISOString(),
+    seconds: first?.seconds ?? 0,
+    machine,
+    benches: [bench],
+  };
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(`${FOLDER}/${name}.json`, `${JSON.stringify(run, null, 1)}\n`);
 }
