@@ -1,7 +1,7 @@
 import type { SessionStateWord } from '@remote-swe/core/domain/api/asked/session';
 import type { EntryView, Item } from '@remote-swe/core/domain/api/entry';
 import type { me } from '@remote-swe/core/domain/api/me';
-import type { costs } from '@remote-swe/core/domain/api/reports';
+import type { costs, SessionDiff } from '@remote-swe/core/domain/api/reports';
 import type { SessionRow, SessionView } from '@remote-swe/core/domain/api/session';
 import type * as z from 'zod';
 
@@ -11,20 +11,5 @@ export type Source = SessionRow['source'];
 export type Me = z.infer<typeof me>;
 export type PullRequest = SessionRow['pullRequests'][number];
 export type Edit = NonNullable<Extract<Item, { type: 'call' }>['edit']>[number];
-export type DiffView = {
-  from: 'machine' | 'last-command';
-  machine: 'none' | 'starting' | 'online' | 'stopping' | 'stopped';
-  why?: string;
-  clones: {
-    path: string;
-    branch?: string;
-    head?: string;
-    unpushed?: number;
-    changed: string[];
-    changedCount: number;
-    diff?: string;
-    isCut?: boolean;
-  }[];
-  saved?: { at: number; url: string };
-};
+export type DiffView = SessionDiff;
 export type CostRow = z.infer<typeof costs>['rows'][number];

@@ -93,7 +93,7 @@ export const sessionEnglish = {
     write: 'Write to the session',
     placeholder: 'Write here as you would in the thread…',
     send: 'Send',
-    sent: 'Sent. It shows below as soon as it is read.',
+    sent: 'Sent. It is shown as soon as it is read.',
     stop: 'Stop',
     resume: 'Resume',
     raise: 'Raise the budget',

@@ -95,7 +95,7 @@ export const sessionJapanese: typeof sessionEnglish = {
     write: 'セッションに書く',
     placeholder: 'スレッドと同じように書いてください…',
     send: '送信',
-    sent: '送信しました。読まれると下に表示されます。',
+    sent: '送信しました。読まれると表示されます。',
     stop: '停止',
     resume: '再開',
     raise: '予算を増やす',

@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { english } from '../../../console/src/text/english.ts';
 import { japanese } from '../../../console/src/text/japanese.ts';
-import { assistantCount, functionScript, lastUserText } from '../../../local/aws/bedrock/script.ts';
+import { assistantCount, functionScript, lastUserText, type ScriptedTurn } from '../../../local/aws/bedrock/script.ts';
+import { settle } from '../../../local/system/settle.ts';
 import { isWell } from './well.ts';
 import { hasChromium, type Look, startWorld, type World } from './world.ts';
 
@@ -18,6 +19,14 @@ function world(): World {
   return state.world;
 }
 
+/** What the model does on a machine, step by step. */
+const WORK: ScriptedTurn[] = [
+  { text: '', toolUses: [{ name: 'clone_repository', input: { repository: 'acme/widget' } }] },
+  {
+    text: '',
+    toolUses: [{ name: 'bash', input: { command: 'sed -i s/Hello/HELLO/ greet.sh && echo new > new.txt' } }],
+  },
+];
 const mood = { isSlow: true };
 
 /** A model that answers what was said last; what is slow it notes down, and then thinks for long. */
@@ -27,6 +36,7 @@ const script = functionScript((request) => {
       .split('\n')
       .findLast((line) => line.includes('word-')) ?? '',
   )?.[0];
+  if (said === 'word-clone') return { text: 'Cloned and edited.', ...WORK[assistantCount(request)] };
   if (said !== 'word-slow') return { text: `Heard ${said}.` };
   const items = [{ id: '1', text: 'Think', state: 'in-progress' }];
   return assistantCount(request) === 0
@@ -35,17 +45,23 @@ const script = functionScript((request) => {
 });
 
 beforeAll(async () => {
-  if (hasChromium) state.world = await startWorld({}, { script, eventSources: 'connected' });
+  if (!hasChromium) return;
+  state.world = await startWorld({}, { script, eventSources: 'connected' });
+  const files = { 'greet.sh': 'echo Hello\n' };
+  await world().system.github.createRepository({ owner: 'acme', name: 'widget', files });
 }, 120_000);
 afterAll(async () => state.world?.close());
 afterEach(() => expect(state.world?.problems.splice(0) ?? []).toEqual([]));
 
-/** Alice asks in Slack, and opens the session's page. */
-async function asked(text: string, look: Look): Promise<Page> {
+/** Alice asks in Slack, and opens the session's page; where `answer` is given, once it stands in the thread. */
+async function asked(text: string, look: Look, answer?: string): Promise<Page> {
   const { ts, channelId } = world().system.slack.people.type({
     ...{ user: 'alice', channel: 'dev', text: `@remote-swe ${text}` },
   });
   const id = slackSessionId({ kind: 'slack', teamId: 'T0LOCAL', channel: channelId, threadTs: ts });
+  const { system } = world();
+  const isAnswered = () => system.slack.people.thread('dev', ts).some((post) => post.text.includes(answer ?? ''));
+  if (answer !== undefined) await settle(system, { until: isAnswered, realMsMax: 120_000 });
   const page = await world().open('/', look);
   await page.locator(`.line[data-id="${id}"] .line-link`).click();
   await page.locator('.session-head').waitFor();
@@ -109,6 +125,16 @@ describe.skipIf(!hasChromium).each(LOOKS)('what a person does in the console in 
     await page.getByText(texts.side.muted).waitFor({ state: 'detached' });
     await button(page, act.mute).waitFor();
     await page.context().close();
+  });
+
+  it(`Changes are asked from the machine that runs (${language})`, async () => {
+    const page = await asked('word-clone', look, 'Cloned and edited.');
+    await page.getByRole('link', { name: texts.tabs.changes }).click();
+    await page.getByText(texts.changes.from.machine, { exact: false }).waitFor();
+    await page.locator('.diff tr.added').getByText('echo HELLO').waitFor();
+    await page.locator('.diff tr.removed').getByText('echo Hello').waitFor();
+    await page.locator('summary').getByText('new.txt').waitFor();
+    await isWell(page, 'changes-machine', look);
   });
 
   it(`A shared session is read by whoever has the link, and offers nothing that needs a sign-in (${language})`, async () => {

@@ -10,7 +10,10 @@ const PICTURES = process.env.PAGE_PICTURES;
 
 /** Nothing is wider than the window, axe finds nothing, and a picture is taken. The page is closed, unless it `stays`. */
 export async function isWell(page: Page, view: string, look: Look, then: 'ends' | 'stays' = 'ends'): Promise<void> {
-  expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+  const tooWide = await page.evaluate(
+    '[document.documentElement, ...document.querySelectorAll("dialog[open]")].map((each) => each.scrollWidth - each.clientWidth)',
+  );
+  expect(Math.max(...(tooWide as number[]))).toBeLessThanOrEqual(0);
   const name = `${view}-${look.language}-${look.theme}-${look.width}`;
   if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}.png` });
   expect(await accessibility(page)).toEqual([]);
