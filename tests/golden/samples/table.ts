@@ -137,6 +137,7 @@ export const TABLE_SAMPLES: Samples = {
       SK: text('id:1296269'),
       names: text('acme/market acme/shop'),
       at: number(AT),
+      held: { BOOL: true },
       expiresAt: number(AT / 1_000 + 7_776_000),
     },
   },

@@ -1,4 +1,4 @@
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDeliveryPlaces } from '@remote-swe/core/adapters/dynamodb/events/delivery-places';
 import { DynamoRepositoryNames } from '@remote-swe/core/adapters/dynamodb/events/repository-names';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -59,7 +59,36 @@ it('A name that another repository has or had is not given away', async () => {
 it('A name is held for good, as the sessions are that go by it', async () => {
   await names.seen(4, 'acme/old', AT);
   await names.seen(4, 'acme/new', AT + DAY_MS);
-  const Key = { PK: { S: 'D#github-names' }, SK: { S: 'name:acme/old' } };
-  const { Item } = await client.send(new GetItemCommand({ TableName: 'sessions', Key }));
-  expect(Item).toEqual({ ...Key, id: { N: '4' } });
+  expect(await held('acme/old')).toEqual({ id: { N: '4' } });
 });
+
+it('Names that a build before let end by time are held for good from the first event on, and so is each that it still knew', async () => {
+  await before('id:5', { names: { S: 'acme/now acme/then acme/lost acme/gone' }, at: { N: String(AT) } });
+  for (const name of ['now', 'then']) await before(`name:acme/${name}`, { id: { N: '5' } });
+  await before('name:acme/gone', { id: { N: '6' } });
+  expect(await names.seen(5, 'acme/now', AT + DAY_MS)).toEqual(['acme/then', 'acme/lost', 'acme/gone']);
+  for (const name of ['now', 'then', 'lost']) expect(await held(`acme/${name}`)).toEqual({ id: { N: '5' } });
+  expect(await held('acme/gone')).toMatchObject({ id: { N: '6' }, expiresAt: {} });
+  expect(await names.seen(7, 'acme/then', AT + 60 * DAY_MS)).toBe('another');
+});
+
+it('A name that a build before took for a while, after this one had noted it, is held for good again', async () => {
+  await names.seen(8, 'acme/back', AT);
+  await before('name:acme/back', { id: { N: '8' } });
+  expect(await names.seen(8, 'acme/back', AT + DAY_MS)).toEqual([]);
+  expect(await held('acme/back')).toEqual({ id: { N: '8' } });
+});
+
+/** As the build wrote it that let names end. */
+async function before(sk: string, values: Record<string, AttributeValue>): Promise<void> {
+  const Item = { PK: { S: 'D#github-names' }, SK: { S: sk }, ...values, expiresAt: { N: String(AT / 1_000 + 86_400) } };
+  await client.send(new PutItemCommand({ TableName: 'sessions', Item }));
+}
+
+async function held(name: string): Promise<Record<string, AttributeValue> | undefined> {
+  const Key = { PK: { S: 'D#github-names' }, SK: { S: `name:${name}` } };
+  const { Item } = await client.send(new GetItemCommand({ TableName: 'sessions', Key }));
+  if (!Item) return undefined;
+  const { PK: _pk, SK: _sk, ...values } = Item;
+  return values;
+}

@@ -15,6 +15,8 @@ const FRESH_MS = 7 * 24 * 3_600_000;
 /** Events of one repository that may come at the same moment; beyond it the delivery fails, and is asked for again. */
 const TRIES_MAX = 10;
 
+type Holder = z.output<typeof storedNameHolder>;
+
 /** Two items: the names of a number, and the number that holds a name. Names have no spaces, and are in lower case here. */
 export class DynamoRepositoryNames implements RepositoryNames {
   readonly #client: DynamoDBClient;
@@ -37,18 +39,32 @@ export class DynamoRepositoryNames implements RepositoryNames {
   }
 
   async #note(id: number, called: string, now: number): Promise<string[] | 'another'> {
-    const known = await this.#get(keyOfId(id), storedNames);
-    const before = known?.names.split(' ') ?? [];
-    const others = before.filter((each) => each !== called).slice(0, NAMES_MAX - 1);
-    if (known && before[0] === called && now - known.at < FRESH_MS) return others;
-    const holder = await this.#get(keyOfName(called), storedNameHolder);
+    const [known, holder] = await Promise.all([this.#get(keyOfId(id), storedNames), this.#holder(called)]);
     if (holder && holder.id !== id) return 'another';
-    // Held for good: sessions of this name do not end by time either, and whoever has the name next must not get them.
-    if (!holder) await this.#put({ ...keyOfName(called), id: number(id) }, undefined, undefined);
+    await this.#hold(id, called, holder);
+    const before = known?.names.split(' ') ?? [];
+    const beside = before.filter((each) => each !== called);
+    if (!known?.held) await Promise.all(beside.map(async (name) => this.#hold(id, name, await this.#holder(name))));
+    const others = beside.slice(0, NAMES_MAX - 1);
+    if (known?.held && before[0] === called && now - known.at < FRESH_MS) return others;
+    const names = { S: [called, ...others].join(' ') };
     const expiresAt = number(Math.floor(now / 1_000) + KEPT_S);
-    const item = { ...keyOfId(id), names: { S: [called, ...others].join(' ') }, at: number(now), expiresAt };
-    await this.#put(item, known && 'names', known && { S: known.names });
+    const item = { ...keyOfId(id), names, at: number(now), held: { BOOL: true }, expiresAt };
+    await this.#put(item, known && ['names', { S: known.names }]);
     return others;
+  }
+
+  /**
+   * For good: sessions of this name do not end by time either, and whoever has the name next must not get them. A build before let a name end
+   * by time; its items lose their end here.
+   */
+  async #hold(id: number, name: string, holder: Holder | undefined): Promise<void> {
+    if (holder && (holder.id !== id || holder.expiresAt === undefined)) return;
+    await this.#put({ ...keyOfName(name), id: number(id) }, holder && ['id', number(id)]);
+  }
+
+  #holder(name: string): Promise<Holder | undefined> {
+    return this.#get(keyOfName(name), storedNameHolder);
   }
 
   async #get<Schema extends z.ZodType>(Key: Item, schema: Schema): Promise<z.output<Schema> | undefined> {
@@ -58,13 +74,14 @@ export class DynamoRepositoryNames implements RepositoryNames {
   }
 
   /** Only where nothing is yet, or where the field is as it was read. */
-  async #put(item: Item, field: 'names' | undefined, was: AttributeValue | undefined): Promise<void> {
-    const asRead = {
-      ConditionExpression: '#field = :was',
-      ExpressionAttributeNames: { '#field': field ?? '' },
-      ExpressionAttributeValues: { ':was': was ?? { NULL: true } },
-    };
-    const condition = field && was ? asRead : { ConditionExpression: 'attribute_not_exists(PK)' };
+  async #put(item: Item, asRead: [field: string, value: AttributeValue] | undefined): Promise<void> {
+    const condition = asRead
+      ? {
+          ConditionExpression: '#field = :was',
+          ExpressionAttributeNames: { '#field': asRead[0] },
+          ExpressionAttributeValues: { ':was': asRead[1] },
+        }
+      : { ConditionExpression: 'attribute_not_exists(PK)' };
     await this.#client.send(new PutItemCommand({ TableName: this.#tableName, Item: item, ...condition }));
   }
 }

@@ -70,11 +70,21 @@ export const storedDeliveryPlace = persisted<DeliveryPlace>()({
   unsettledSince: z.number().optional(),
 });
 
-/** What a repository is and was called, with spaces between: `D#github-names`, `id:…`. */
-export const storedNames = persisted<{ names: string; at: number }>()({ names: z.string().min(1), at: count });
+/**
+ * What a repository is and was called, with spaces between: `D#github-names`, `id:…`. `held`: the names are held without an end; a build
+ * that let them end by time wrote none.
+ */
+export const storedNames = persisted<{ names: string; at: number; held?: boolean | undefined }>()({
+  names: z.string().min(1),
+  at: count,
+  held: z.boolean().optional(),
+});
 
-/** Which repository holds a name: `D#github-names`, `name:…`. */
-export const storedNameHolder = persisted<{ id: number }>()({ id: z.number() });
+/** Which repository holds a name: `D#github-names`, `name:…`. Only a build that let names end by time wrote `expiresAt`. */
+export const storedNameHolder = persisted<{ id: number; expiresAt?: number | undefined }>()({
+  id: z.number(),
+  expiresAt: z.number().optional(),
+});
 
 /** What the sweeper sees of a summary and of an unread message. An odd count must not stop its look at everybody's. */
 export const storedDue = persisted<{ dueAt: number; sweeps: number }>()({ dueAt: z.number(), sweeps: count.catch(0) });
