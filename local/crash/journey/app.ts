@@ -8,9 +8,14 @@ export const WITH_APP = { GitHubAppId: APP_ID, GitHubAppPrivateKeyParameter: KEY
 
 type Installations = Parameters<LocalSystem['github']['registerApp']>[0]['installations'];
 
-/** Gives the App to accounts, and a new key of its to the deployment. */
+/** One for the process: functions keep a key for a minute, in which another one would be wrong. Made when it is first wanted, which takes a while. */
+const keyPair: { made?: ReturnType<typeof newKeyPair> } = {};
+const newKeyPair = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+/** Gives the App to accounts, and its key to the deployment. */
 export function installApp({ github, ssm }: Pick<LocalSystem, 'github' | 'ssm'>, installations: Installations): void {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  keyPair.made ??= newKeyPair();
+  const { privateKey, publicKey } = keyPair.made;
   ssm.putParameter(KEY, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
   const publicKeyPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
   github.registerApp({ appId: APP_ID, publicKeyPem, installations });
