@@ -12,6 +12,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DUE_TABLE } from './endpoint/due-table.ts';
 import { startEndpoint } from './endpoint/endpoint.ts';
 
 const endpoint = await startEndpoint('dynamodb');
@@ -19,32 +20,7 @@ const client = new DynamoDBClient(endpoint.clientConfig);
 const TableName = endpoint.uniqueName('table');
 
 beforeAll(async () => {
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'PK', AttributeType: 'S' },
-        { AttributeName: 'SK', AttributeType: 'S' },
-        { AttributeName: 'dueShard', AttributeType: 'S' },
-        { AttributeName: 'dueAt', AttributeType: 'N' },
-      ],
-      KeySchema: [
-        { AttributeName: 'PK', KeyType: 'HASH' },
-        { AttributeName: 'SK', KeyType: 'RANGE' },
-      ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'due',
-          KeySchema: [
-            { AttributeName: 'dueShard', KeyType: 'HASH' },
-            { AttributeName: 'dueAt', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'ALL' },
-        },
-      ],
-    }),
-  );
+  await client.send(new CreateTableCommand({ TableName, ...DUE_TABLE }));
   await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName });
 }, 90_000);
 

@@ -17,25 +17,16 @@ import { Instances } from '../../local/instances/instances.ts';
 import { LocalClock } from '../../local/kernel/clock.ts';
 import { Front } from '../../local/kernel/front.ts';
 import { ownServices } from './endpoint/endpoint.ts';
+import { noteDocument } from './endpoint/note-document.ts';
 
 const MINUTE_MS = 60_000;
 /** Real time until a local process must have done its little work; the loop ends as soon as it has. */
 const POLLS_MAX = 2000;
 
-const workerDocument = `
-schemaVersion: '2.2'
-parameters:
-  SessionId: { type: String, interpolationType: ENV_VAR, allowedPattern: '^[a-z]+$' }
-  Note: { type: String, interpolationType: ENV_VAR, default: none }
-mainSteps:
-  - action: aws:runShellScript
-    name: run
-    inputs:
-      timeoutSeconds: '120'
-      runCommand:
-        - if [ -z "\${SSM_SessionId+x}" ]; then export SSM_SessionId="{{ SessionId }}" fallback=yes; fi
-        - echo "$SSM_SessionId $SSM_Note $SSM_COMMAND_ID $fallback"
-`;
+const workerDocument = noteDocument(
+  `if [ -z "\${SSM_SessionId+x}" ]; then export SSM_SessionId="{{ SessionId }}" fallback=yes; fi`,
+  'echo "$SSM_SessionId $SSM_Note $SSM_COMMAND_ID $fallback"',
+);
 
 describe.skipIf(!ownServices)('SSM events, agents and its clock (only on our own endpoint)', () => {
   let root: string;

@@ -19,6 +19,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { missing, of, titled } from './endpoint/account.ts';
 import { SLOW_MS_MAX, startEndpoint } from './endpoint/endpoint.ts';
 import { Launched } from './endpoint/launched.ts';
+import { noteDocument } from './endpoint/note-document.ts';
 
 vi.setConfig({ testTimeout: 3 * SLOW_MS_MAX, hookTimeout: SLOW_MS_MAX });
 
@@ -27,20 +28,7 @@ const STDOUT_CHARS = 24_000;
 const STDERR_CHARS = 8_000;
 const ENDS = ['Success', 'Failed', 'TimedOut', 'Cancelled'];
 
-/** As the product's own document: parameters arrive as variables, and an old agent is told by their absence. */
-const workerDocument = `
-schemaVersion: '2.2'
-parameters:
-  SessionId: { type: String, interpolationType: ENV_VAR, allowedPattern: '^[a-z]+$' }
-  Note: { type: String, interpolationType: ENV_VAR, default: none }
-mainSteps:
-  - action: aws:runShellScript
-    name: run
-    inputs:
-      timeoutSeconds: '120'
-      runCommand:
-        - echo "$SSM_SessionId $SSM_Note"
-`;
+const workerDocument = noteDocument('echo "$SSM_SessionId $SSM_Note"');
 
 const endpoint = await startEndpoint('ec2', 'ssm');
 const ec2 = new EC2Client(endpoint.clientConfig);

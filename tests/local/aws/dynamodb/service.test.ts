@@ -3,30 +3,11 @@ import type { Json } from '../../../../local/aws/dynamodb/engine.ts';
 import { DynamoDbService } from '../../../../local/aws/dynamodb/service.ts';
 import { LocalClock } from '../../../../local/kernel/clock.ts';
 import type { LocalRequest } from '../../../../local/kernel/http.ts';
+import { DUE_TABLE } from '../../../contract/endpoint/due-table.ts';
 
 const DEFINITION = {
   TableName: 'sessions',
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: [
-    { AttributeName: 'PK', AttributeType: 'S' },
-    { AttributeName: 'SK', AttributeType: 'S' },
-    { AttributeName: 'dueShard', AttributeType: 'S' },
-    { AttributeName: 'dueAt', AttributeType: 'N' },
-  ],
-  KeySchema: [
-    { AttributeName: 'PK', KeyType: 'HASH' },
-    { AttributeName: 'SK', KeyType: 'RANGE' },
-  ],
-  GlobalSecondaryIndexes: [
-    {
-      IndexName: 'due',
-      KeySchema: [
-        { AttributeName: 'dueShard', KeyType: 'HASH' },
-        { AttributeName: 'dueAt', KeyType: 'RANGE' },
-      ],
-      Projection: { ProjectionType: 'ALL' },
-    },
-  ],
+  ...DUE_TABLE,
   TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
   PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
   DeletionProtectionEnabled: true,
