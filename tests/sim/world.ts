@@ -29,6 +29,8 @@ import type { SimScenario } from './scenario/scenario.ts';
 
 /** One seed in so many stores copies that cannot be changed: what writes into something that is stored is found there. */
 const COPIES_EVERY = 4;
+/** Amazon keeps clocks within milliseconds; that of a machine which was just resumed may be seconds behind. */
+const SKEW_MS_MAX = 2_000;
 const SWEEP_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DEAD_LETTER_RETRY_MS = 180_000;
@@ -69,7 +71,7 @@ export class SimWorld {
     const random = new Random(scenario.seed * 40_503 + 1);
     this.faults = new Faults(scenario.seed, scenario.rates, scenario.strikes);
     this.network = new Network(timeline, random, (name, call) => this.faults.call(name, call), this.trace);
-    this.lambda = new Lambda(timeline, random, this.trace);
+    this.lambda = new Lambda(timeline, random, this.trace, scenario.rates.clock > 0 ? SKEW_MS_MAX : 0);
     this.queue = new StepQueue(
       timeline,
       (received) => this.functions.step(received),

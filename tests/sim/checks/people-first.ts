@@ -11,12 +11,18 @@ const HELD_MS_MAX = 20_000;
  */
 export function brokenPeopleFirst(world: SimWorld, sessionId: string, isCalm: boolean): string[] {
   const entries = world.things.table.entries.get(sessionId) ?? [];
-  const unseen = unseenWords(world, sessionId, entries);
-  return [...outward(entries, unseen), ...(isCalm ? held(world, sessionId, unseen) : [])];
+  const timed = entries.map((entry) => ({ ...entry, at: committedAt(world, entry) }));
+  const unseen = unseenWords(world, sessionId, timed);
+  return [...outward(timed, unseen), ...(isCalm ? held(world, sessionId, unseen) : [])];
 }
 
 /** A message from its storing until the entry that took it in; stops and withdrawn ones are none. */
 type Unseen = { key: string; from: number; to: number };
+
+/** The true time: clocks that date entries may be wrong. */
+function committedAt({ things }: SimWorld, { sessionId, version, at }: JournalEntry): number {
+  return things.table.committedAt.get(`${sessionId} ${version}`) ?? at;
+}
 
 function unseenWords({ things }: SimWorld, sessionId: string, entries: readonly JournalEntry[]): Unseen[] {
   return (things.table.inbox.get(sessionId) ?? []).flatMap(({ item }) => {

@@ -9,6 +9,8 @@ import type { Trace } from '../kernel/trace.ts';
 export class SimTable extends MemoryTable {
   /** Times of the newest version of each item, by its key (ms). */
   readonly storedAt = new Map<string, number>();
+  /** True times of entries, whatever the clock said that dates them, by `<session> <version>` (ms). */
+  readonly committedAt = new Map<string, number>();
   /** Sessions that wait for a commit's checks, by its key: until when they are looked for. */
   readonly awaited = new Map<string, Map<string, number>>();
   readonly #now: () => number;
@@ -28,6 +30,7 @@ export class SimTable extends MemoryTable {
     const answer = await super.commit(commit);
     this.#trace.say('journal', `${entry.sessionId} ${entry.version} ${entry.kind}: ${answer}`);
     if (answer !== 'committed' && answer !== 'committed-and-changed') return answer;
+    this.committedAt.set(`${entry.sessionId} ${entry.version}`, this.#now());
     for (const signpost of signposts) if (signpost.kind === 'commit') this.#await(entry.sessionId, signpost);
     return answer;
   }

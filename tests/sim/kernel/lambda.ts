@@ -21,22 +21,25 @@ export type FunctionName = keyof typeof LIMIT_MS;
 const WARM_MS = { min: 1, max: 30 };
 const COLD_MS = { min: 300, max: 3_000 };
 const COLD_LIKELY = 0.1;
-/** Clocks of two machines may differ by so much. */
-const SKEW_MS_MAX = 0;
+/** Of the true time, ahead or behind. */
+const WRONG_CLOCK_LIKELY = 0.2;
 
 /** Starts functions, and ends those that take too long. */
 export class Lambda {
   readonly #timeline: Timeline;
   readonly #random: Random;
   readonly #trace: Trace;
+  readonly #skewMsMax: number;
   readonly counts = new Map<FunctionName, number>();
   /** Steps of each session. */
   readonly steps = new Map<string, number>();
   #started = 0;
   #running = 0;
 
-  constructor(timeline: Timeline, random: Random, trace: Trace) {
+  /** `skewMsMax`: by how much clocks may be wrong. */
+  constructor(timeline: Timeline, random: Random, trace: Trace, skewMsMax: number) {
     this.#timeline = timeline;
+    this.#skewMsMax = skewMsMax;
     this.#random = random;
     this.#trace = trace;
   }
@@ -50,7 +53,8 @@ export class Lambda {
     this.#running += 1;
     this.counts.set(functionName, (this.counts.get(functionName) ?? 0) + 1);
     const range = this.#random.chance(COLD_LIKELY) ? COLD_MS : WARM_MS;
-    const skewMs = this.#random.chance(0.2) ? this.#random.integer(-SKEW_MS_MAX, SKEW_MS_MAX) : 0;
+    const isWrong = this.#random.chance(WRONG_CLOCK_LIKELY);
+    const skewMs = isWrong ? this.#random.integer(-this.#skewMsMax, this.#skewMsMax) : 0;
     return new Promise((resolve) => {
       this.#timeline.after(this.#random.integer(range.min, range.max), () =>
         this.#start(functionName, skewMs, run, resolve),

@@ -20,6 +20,8 @@ export type Rates = {
   webhook: number;
   /** Invocations that are of the build before this one, as in the middle of a deployment. */
   build: number;
+  /** Above 0: machines’ clocks differ. */
+  clock: number;
 };
 
 export const CALM: Rates = {
@@ -38,6 +40,7 @@ export const CALM: Rates = {
   schedule: 0,
   webhook: 0,
   build: 0,
+  clock: 0,
 };
 
 export function isCalm(rates: Rates): boolean {
@@ -64,5 +67,6 @@ export function makeRates(random: Random): Rates {
     webhook: some(0.8),
     // Drawn last of all, by the scenario.
     build: 0,
+    clock: 0,
   };
 }

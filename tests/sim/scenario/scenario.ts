@@ -31,6 +31,8 @@ const TALKATIVE_LIKELY = 0.2;
 const SEVERAL_LIKELY = 0.15;
 /** Two builds are deployed in turn, invocation by invocation. */
 const DEPLOYMENT_LIKELY = 0.15;
+/** Clocks of machines differ. */
+const CLOCKS_LIKELY = 0.3;
 
 /** The same seed gives the same scenario. */
 export function makeSimScenario(seed: number): SimScenario {
@@ -42,8 +44,9 @@ export function makeSimScenario(seed: number): SimScenario {
   const limits = makeLimits(random, count);
   // Drawn last: seeds keep all that they had.
   const build = random.chance(DEPLOYMENT_LIKELY) ? random.next() : 0;
-  const plain = { seed, sessions, rates, limits };
-  return build === 0 ? plain : { ...plain, sessions: sessions.map(unchanging), rates: { ...rates, build } };
+  const clock = rates === CALM || !random.chance(CLOCKS_LIKELY) ? 0 : 1;
+  const plain = { seed, sessions, rates: { ...rates, clock }, limits };
+  return build === 0 ? plain : { ...plain, sessions: sessions.map(unchanging), rates: { ...plain.rates, build } };
 }
 
 /** The build before knows no edits nor deletions: nothing can be asked of it then. */

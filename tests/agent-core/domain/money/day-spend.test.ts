@@ -31,6 +31,16 @@ describe('what a session cost by day and model', () => {
     expect(withDaySpend(before, undefined, START)).toBe(before);
   });
 
+  it('However long a session goes on, each month and model has what was charged then', () => {
+    let now = state(idle);
+    for (let day = 0; day < 100; day += 1) now = with_(now, 'small', charged(1), Date.UTC(2026, 0, 1 + day));
+    const months = new Map<string, number>();
+    for (const { day, costMicroUsd } of now.spendByDay ?? [])
+      months.set(day.slice(0, 7), (months.get(day.slice(0, 7)) ?? 0) + costMicroUsd);
+    expect(Object.fromEntries(months)).toEqual({ '2026-01': 31, '2026-02': 28, '2026-03': 31, '2026-04': 10 });
+    expect(now.spendByDay).toHaveLength(40);
+  });
+
   it('However many days and models there were, 40 are kept and the sum is exact', () => {
     const charges = fc.array(
       fc.record({ days: fc.nat(3), model: fc.constantFrom('a', 'b', 'c'), cost: fc.nat(9), calls: fc.nat(2) }),

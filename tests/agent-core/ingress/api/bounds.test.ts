@@ -23,6 +23,7 @@ afterAll(() => world.close());
 /** A deployment with more sessions in each month than anybody reads at once. */
 class Crowd implements SessionReader {
   readonly limits: number[] = [];
+  readonly months: string[] = [];
   readonly #real: SessionReader;
 
   constructor(real: SessionReader) {
@@ -33,8 +34,9 @@ class Crowd implements SessionReader {
   entries: SessionReader['entries'] = (id, range) => this.#real.entries(id, range);
   entry: SessionReader['entry'] = (id, version) => this.#real.entry(id, version);
 
-  async listed(_month: string, below: { at: number } | undefined, limit: number): Promise<SessionSummary[]> {
+  async listed(month: string, below: { at: number } | undefined, limit: number): Promise<SessionSummary[]> {
     this.limits.push(limit);
+    this.months.push(month);
     const from = below?.at ?? START;
     return Array.from({ length: limit }, (_, index) => summary(from - 1 - index));
   }
@@ -64,8 +66,15 @@ async function crowded<Result>(ask: (crowd: Crowd) => Promise<Result>): Promise<
 describe('reports of more sessions than one request reads', () => {
   it('Costs that are not all that there are hold no sessions of other people', async () => {
     const { json } = await crowded(() => world.ask('/api/costs?from=2026-11&by=repository', { as: someone }));
-    expect(json).toMatchObject({ isAll: false, rows: [{ key: 'acme/own', sessions: 500 }] });
+    expect(json).toMatchObject({ isAll: false, rows: [{ key: 'acme/own', sessions: 2_000 }] });
     expect((json as { rows: unknown[] }).rows).toHaveLength(1);
+  });
+
+  it('Costs of an older month are those of its own sessions first, however many came later', async () => {
+    await crowded(async (crowd) => {
+      await world.ask('/api/costs?from=2026-07&by=day', { as: admin });
+      expect(crowd.months[0]).toBe('2026-07');
+    });
   });
 
   it('Workers of a month that fills the answer are shown, and the month before is not asked for none', async () => {

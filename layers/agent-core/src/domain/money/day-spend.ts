@@ -2,7 +2,10 @@ import type { DaySpend } from '../model/spend.ts';
 import type { SessionState } from '../session/session.ts';
 import type { Charge } from './month-spend.ts';
 
-/** Days and models that a session keeps apart: a bound of every entry. Of more, the two oldest become one. */
+/**
+ * Days and models that a session keeps apart: a bound of every entry. Of more, the oldest two of one month and model become one: months and
+ * models stay exact, for as many of them as this.
+ */
 const KEPT_MAX = 40;
 
 export function dayOf(at: number): string {
@@ -23,8 +26,22 @@ function added(days: DaySpend[], spent: DaySpend): DaySpend[] {
 }
 
 function bounded(days: DaySpend[]): DaySpend[] {
-  const [oldest, next, ...rest] = days;
-  return days.length > KEPT_MAX && oldest && next ? [summed(next, oldest), ...rest] : days;
+  if (days.length <= KEPT_MAX) return days;
+  const [into, gone] = oldestPair(days) ?? [0, 1];
+  const sum = summed(days[into] as DaySpend, days[gone] as DaySpend);
+  return days.flatMap((day, index) => (index === gone ? [] : [index === into ? sum : day]));
+}
+
+/** Places of the oldest two of one month and model. */
+function oldestPair(days: DaySpend[]): [number, number] | undefined {
+  const seen = new Map<string, number>();
+  for (const [index, { day, model }] of days.entries()) {
+    const key = `${day.slice(0, 7)} ${model}`;
+    const before = seen.get(key);
+    if (before !== undefined) return [before, index];
+    seen.set(key, index);
+  }
+  return undefined;
 }
 
 /** At the day and the model of the first. */

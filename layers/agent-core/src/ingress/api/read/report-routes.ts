@@ -18,10 +18,12 @@ import { type Route, route } from '../kit/route.ts';
 import { maySee } from './list.ts';
 
 const MONTHS_MAX = 12;
-/** Months back from now in which sessions are looked for: what is older is not summed. */
-const LOOKED_THROUGH_MAX = 36;
+/** Months after those that are asked for: a session that went on for ten years is none of ours. */
+const LATER_MONTHS_MAX = 120;
 /** Sessions of one request, and of one read. */
 const SESSIONS_MAX = 5_000;
+/** Sessions that are read for them, also those of others: 40 reads. */
+const SEEN_MAX = 20_000;
 const PAGE = 500;
 /** Sessions whose machines are looked at: the newest. */
 const WORKERS_MAX = 200;
@@ -42,7 +44,7 @@ export const reportRoutes: Route[] = [
         const rows = costsByPerson(spends, actsAsAdmin(caller) ? undefined : { teamId, user });
         return { status: 200, json: { rows, isAll: true, budgets } };
       }
-      const { sessions, isAll } = await sessionsSince(api, caller, query.from);
+      const { sessions, isAll } = await sessionsOf(api, caller, months);
       return { status: 200, json: { rows: costsOfSessions(sessions, query.by, months), isAll, budgets } };
     },
   }),
@@ -125,33 +127,35 @@ function budgetsIn({ settings }: Api, caller: Caller, spend: MonthSpend | undefi
   ];
 }
 
-/** Those that the caller may see and that were active since a month began, of the newest that one request looks through. */
-async function sessionsSince(
-  api: Api,
-  caller: Caller,
-  from: string,
-): Promise<{ sessions: SessionSummary[]; isAll: boolean }> {
-  const { found, isAll } = await newestOf(api, from);
-  return { sessions: found.filter((each) => maySee(api, caller, each)), isAll };
-}
-
-/** A list names a session in the month of its last activity: one that cost something earlier is found there. */
-async function newestOf({ ports }: Api, from: string): Promise<{ found: SessionSummary[]; isAll: boolean }> {
-  const found: SessionSummary[] = [];
-  const now = monthOf(ports.clock.now());
-  const earliest = monthBefore(now, LOOKED_THROUGH_MAX);
-  for (let month = now; month >= from && month >= earliest; month = monthBefore(month)) {
+/**
+ * Those that the caller may see, and that may have cost something in these months (the newest first). A list names a session in the month
+ * of its last activity, so one that went on later is found in a later month: those come last, as they are few.
+ */
+async function sessionsOf(api: Api, caller: Caller, months: string[]): Promise<SessionsFound> {
+  const found: SessionsFound = { sessions: [], isAll: true };
+  let seen = 0;
+  for (const month of [...months, ...monthsAfter(months[0] ?? '', monthOf(api.ports.clock.now()))]) {
     let below: { at: number; sessionId: string } | undefined;
     for (;;) {
-      if (found.length >= SESSIONS_MAX) return { found, isAll: false };
-      const page = await ports.reader.listed(month, below, PAGE);
-      found.push(...page);
+      if (found.sessions.length >= SESSIONS_MAX || seen >= SEEN_MAX) return { ...found, isAll: false };
+      const page = await api.ports.reader.listed(month, below, PAGE);
+      seen += page.length;
+      found.sessions.push(...page.filter((each) => maySee(api, caller, each)));
       const last = page.at(-1);
       if (!last || page.length < PAGE) break;
       below = { at: last.at, sessionId: last.sessionId };
     }
   }
-  return { found, isAll: from >= earliest };
+  return found;
+}
+
+type SessionsFound = { sessions: SessionSummary[]; isAll: boolean };
+
+/** From the one after a month to another one, in order. */
+function monthsAfter(month: string, last: string): string[] {
+  const after: string[] = [];
+  for (let each = last; each > month && after.length < LATER_MONTHS_MAX; each = monthBefore(each)) after.push(each);
+  return after.reverse();
 }
 
 async function workerOf({ ports }: Api, sessionId: string) {
