@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { git } from '../../../local/github/git/git.ts';
 import { type Call, missingActions } from '../../template/permissions/permissions.ts';
-import { browserOf, linkIn, watchedCalls } from '../harness/browser.ts';
+import { watchedCalls } from '../harness/browser.ts';
 import { bash, Scenario, type Turn, toolUse } from '../harness/scenario.ts';
 import { Talk } from '../harness/talk.ts';
 import { instanceOf, stateOf } from '../harness/worker.ts';
-import { ask } from '../people/with-admin.ts';
+import { browserIn } from './alice.ts';
 
 const MINUTE_MS = 60_000;
 const IDLE = { virtualMsMax: 90 * MINUTE_MS };
@@ -19,13 +19,6 @@ beforeAll(async () => {
   calls = watchedCalls(scenario.system, 'ApiFunction');
 });
 afterAll(() => scenario.close());
-
-/** Alice's browser, once she has opened the link of the agent. */
-async function browserIn(talk: Talk) {
-  await ask(scenario, 'alice', 'console', talk.ts);
-  const direct = scenario.system.slack.people.channel('D0ALICE').map(({ text }) => text);
-  return browserOf(scenario.system, linkIn(direct.join('\n')));
-}
 
 /** The model says one thing in the fork and another in the session that it was forked from. */
 function either(fork: Turn, source: Turn): Turn {
@@ -60,7 +53,7 @@ test('A fork goes on with the saved edits on a machine of its own by another mod
   await scenario.until(() => stateOf(scenario, instanceId) === 'stopped', IDLE);
   const before = await talk.entries();
 
-  const browser = await browserIn(talk);
+  const browser = await browserIn(scenario, talk);
   const forking = { at: before.length, words: WORDS, model: MODEL };
   const answer = await browser.post(`/api/sessions/${encodeURIComponent(talk.sessionId)}/forks`, forking);
   const row = (await answer.json()) as { id: string };
