@@ -48,6 +48,26 @@ describe('a session begun by a program', () => {
     ]);
   });
 
+  it('A session that was just begun is read at once by whoever began it, before its first step', async () => {
+    const body = { task: 'Fix the bug', model: 'plain', budgetMicroUsd: 1_000_000 };
+    const id = idOf(await write('/api/sessions', alice, body));
+    const at = `/api/sessions/${id}`;
+    expect((await world.ask(at, { as: alice })).json).toMatchObject({
+      ...{ id, version: 0, state: 'thinking', title: 'Fix the bug', model: 'plain', requester: { id: 'UALICE' } },
+      budgets: [{ scope: 'session', limitMicroUsd: 1_000_000, spentMicroUsd: 0 }],
+      can: { read: true, write: true },
+    });
+    expect((await world.ask(`${at}/entries`, { as: alice })).json).toEqual({ entries: [], version: 0 });
+    const began = world.clock.now();
+    expect((await world.ask(`${at}/changes?since=0&waitS=20`, { as: alice })).json).toMatchObject({
+      ...{ version: 0, entries: [], session: { id, version: 0 } },
+    });
+    expect(world.clock.now() - began).toBeGreaterThan(15_000);
+    for (const rest of ['', '/entries', '/changes?since=0'])
+      expect((await world.ask(`${at}${rest}`, { as: bob })).status).toBe(404);
+    expect((await world.ask(`/api/sessions/api:T1:${'z'.repeat(26)}`, { as: admin })).status).toBe(404);
+  });
+
   it('The same Idempotency-Key finds the same session, and another body under it is refused', async () => {
     const headers = { 'idempotency-key': 'deploy-1' };
     const first = await write('/api/sessions', alice, { task: 'Once' }, { headers });

@@ -24,7 +24,7 @@ import type { Rare } from './rare.ts';
 
 export type ApiPorts = {
   reader: SessionReader;
-  journal: Pick<Journal, 'newest' | 'messages' | 'commit'>;
+  journal: Pick<Journal, 'newest' | 'messages' | 'unread' | 'commit'>;
   inbox: Pick<Inbox, 'put'>;
   wakes: Pick<Wakes, 'ring'>;
   sessions: Pick<SessionList, 'begins'>;

@@ -1,7 +1,10 @@
 import type { NewFork } from '../../../domain/api/asked/write.ts';
+import type { SessionDiff } from '../../../domain/api/reports.ts';
 import type { Caller } from '../../../domain/api/rights.ts';
 import type { SessionRow } from '../../../domain/api/session.ts';
 import type { ShowCall } from '../../../domain/api/views/items.ts';
+import type { JournalEntry } from '../../../domain/session/journal.ts';
+import type { SessionId } from '../../../domain/session/session.ts';
 import type { Api } from './context.ts';
 import type { Route } from './route.ts';
 
@@ -15,5 +18,7 @@ export type ForkAsked = { id: string; body: NewFork; headers: Record<string, str
 export type Rare = {
   showCall: ShowCall;
   openApiOf(routes: readonly Route[], build: string): object;
+  diffOf(api: Api, entry: JournalEntry): Promise<SessionDiff>;
+  unbegun(api: Api, sessionId: SessionId): Promise<JournalEntry | undefined>;
   fork(api: Api, caller: Caller, asked: ForkAsked): Promise<SessionRow>;
 };

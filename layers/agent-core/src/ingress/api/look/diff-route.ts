@@ -1,25 +1,7 @@
 import { sessionParams } from '../../../domain/api/asked/session.ts';
-import { digest } from '../../../domain/api/digest.ts';
-import { ApiProblem } from '../../../domain/api/problem.ts';
-import type { SessionDiff } from '../../../domain/api/reports.ts';
-import { diffHead, machineDiff, toldDiff } from '../../../domain/api/views/diff-view.ts';
-import type { JournalEntry } from '../../../domain/session/journal.ts';
-import { type CommandReport, REPORT_BYTES_MAX } from '../../../domain/worker/command.ts';
-import type { WorkerItem } from '../../../domain/worker/worker.ts';
-import type { Api } from '../kit/context.ts';
 import { type Route, route } from '../kit/route.ts';
 import { readableSession } from '../read/session-access.ts';
 
-/** Commands to one session's machine in a minute, whoever asks: each is a small load on it. */
-const LOOKS_MAX = 6;
-const MINUTE_S = 60;
-/** How long the machine is waited for: API Gateway gives up after 30 s. */
-const ANSWER_MS_MAX = 20_000;
-const POLL_MS = 700;
-/** The address for a long report outlives the question. */
-const REPORT_URL_MS = 5 * 60_000;
-
-/** What the clones of a session hold now. */
 export const diffRoute: Route = route({
   ...{ method: 'GET', path: '/sessions/:id/diff', access: 'read', params: sessionParams },
   summary:
@@ -27,45 +9,6 @@ export const diffRoute: Route = route({
   answer: { status: 200, schema: 'Diff' },
   async handle(api, { caller, params }) {
     const { entry } = await readableSession(api, caller, params.id);
-    return { status: 200, json: await diffOf(api, entry) };
+    return { status: 200, json: await (await api.rare()).diffOf(api, entry) };
   },
 });
-
-async function diffOf(api: Api, entry: JournalEntry): Promise<SessionDiff> {
-  const { sessionId, state } = entry;
-  const worker = await api.ports.workers.get(sessionId);
-  const head = diffHead(sessionId, worker);
-  const machineId = runningMachine(worker);
-  if (machineId === undefined)
-    return toldDiff(head, 'The machine does not run, and looking does not start it', state.clones);
-  const told = await asked(api, sessionId, machineId);
-  if (typeof told === 'string') return toldDiff(head, told, state.clones);
-  return machineDiff(head, told) ?? toldDiff(head, reasonOf(told), state.clones);
-}
-
-function runningMachine(worker: WorkerItem | undefined): string | undefined {
-  return worker?.state === 'online' ? worker.instanceId : undefined;
-}
-
-/** The machine's report, or why there is none. It is no use of the machine: nothing of its life is changed by it. */
-async function asked({ ports }: Api, sessionId: string, machineId: string): Promise<CommandReport | string> {
-  const at = ports.clock.now();
-  if ((await ports.rates.count(`diff:${sessionId}`, at)) > LOOKS_MAX)
-    throw new ApiProblem(429, 'too-many-requests', `A machine is asked ${LOOKS_MAX} times a minute`, MINUTE_S);
-  const reportKey = `reports/${sessionId}/diff-${digest(ports.secret())}.json`;
-  const reportUrl = await ports.blobs.presignUpload(reportKey, REPORT_BYTES_MAX, REPORT_URL_MS);
-  const commands = await ports.commands();
-  const sent = await commands.send(machineId, sessionId, { schema: 1, action: 'diff', sessionId, reportUrl });
-  if (sent.kind === 'not-reachable') return 'The machine takes no commands';
-  while (ports.clock.now() - at < ANSWER_MS_MAX) {
-    await ports.pause(POLL_MS);
-    const status = await commands.collect(machineId, sent.commandId, reportKey);
-    if (status.kind === 'reported') return status.report;
-    if (status.kind !== 'running') return 'The machine could not answer';
-  }
-  return 'The machine did not answer in time';
-}
-
-function reasonOf(report: CommandReport): string {
-  return 'reason' in report ? `The machine could not look: ${report.reason}` : 'The machine could not tell';
-}

@@ -14,7 +14,8 @@ export async function awaitChange(
   const until = clock.now() + waitMs;
   for (;;) {
     const summary = await reader.summary(sessionId);
-    if (!summary || summary.version > since || clock.now() + LOOK_EVERY_MS > until) return summary;
+    // One whose first step has not run has none yet.
+    if ((summary?.version ?? 0) > since || clock.now() + LOOK_EVERY_MS > until) return summary;
     await pause(LOOK_EVERY_MS);
   }
 }

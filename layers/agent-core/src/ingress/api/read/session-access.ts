@@ -4,19 +4,33 @@ import type { Can } from '../../../domain/api/session.ts';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
 import { peopleOf } from '../../../domain/session/listed/row.ts';
 import { sourceOf } from '../../../domain/session/source.ts';
+import { apiThreadOf } from '../../../domain/session/threads/api-thread.ts';
 import { begunBy } from '../../begun-by.ts';
 import type { Api } from '../kit/context.ts';
 
+type Seen = { entry: JournalEntry; can: Can };
+
 /** A session's newest entry and what the caller may do with it. One that they may not see is not there. */
-export async function seenSession(
-  api: Api,
+export async function seenSession(api: Api, caller: Caller, sessionId: string): Promise<Seen> {
+  return seen(api, caller, sessionId, await api.ports.journal.newest(sessionId));
+}
+
+/** The same, and a session of a program from the moment in which it was begun. */
+export async function seenAtOnce(api: Api, caller: Caller, sessionId: string): Promise<Seen> {
+  const newest = await api.ports.journal.newest(sessionId);
+  const isNew = !newest && apiThreadOf(sessionId) !== undefined;
+  return seen(api, caller, sessionId, isNew ? await (await api.rare()).unbegun(api, sessionId) : newest);
+}
+
+async function seen(
+  { ports, settings }: Api,
   caller: Caller,
   sessionId: string,
-): Promise<{ entry: JournalEntry; can: Can }> {
-  const { ports, settings } = api;
+  entry: JournalEntry | undefined,
+): Promise<Seen> {
   const source = sourceOf(settings.sources, sessionId);
-  const entry = source && (await ports.journal.newest(sessionId));
   const can =
+    source &&
     entry &&
     rightsIn(caller, {
       source,
@@ -28,13 +42,16 @@ export async function seenSession(
 }
 
 /** The same where the entries themselves are read. */
-export async function readableSession(
-  api: Api,
-  caller: Caller,
-  sessionId: string,
-): Promise<{ entry: JournalEntry; can: Can }> {
-  const seen = await seenSession(api, caller, sessionId);
-  if (!seen.can.read)
+export async function readableSession(api: Api, caller: Caller, sessionId: string): Promise<Seen> {
+  return readable(await seenSession(api, caller, sessionId));
+}
+
+export async function readableAtOnce(api: Api, caller: Caller, sessionId: string): Promise<Seen> {
+  return readable(await seenAtOnce(api, caller, sessionId));
+}
+
+function readable(session: Seen): Seen {
+  if (!session.can.read)
     throw new ApiProblem(403, 'no-history', 'What was done in a session is for whoever began it, and for admins');
-  return seen;
+  return session;
 }

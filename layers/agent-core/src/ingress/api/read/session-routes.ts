@@ -7,7 +7,7 @@ import { type Route, route } from '../kit/route.ts';
 import { awaitChange } from './changes.ts';
 import { pageOf, viewsOf, wholeView } from './entry-views.ts';
 import { listSessions } from './list.ts';
-import { readableSession, seenSession } from './session-access.ts';
+import { readableAtOnce, readableSession, seenAtOnce } from './session-access.ts';
 import { viewOf } from './view.ts';
 
 /** Entries of one answer to a long poll; whoever is further behind asks again. */
@@ -26,7 +26,7 @@ export const sessionRoutes: Route[] = [
     summary: 'How a session is, what it cost, and what the caller may do with it',
     answer: { status: 200, schema: 'SessionView' },
     async handle(api, { caller, params }) {
-      const { entry, can } = await seenSession(api, caller, params.id);
+      const { entry, can } = await seenAtOnce(api, caller, params.id);
       return { status: 200, json: await viewOf(api, entry, can) };
     },
   }),
@@ -35,7 +35,7 @@ export const sessionRoutes: Route[] = [
     summary: 'What was done, in order: after a version, or the nearest before one',
     answer: { status: 200, schema: 'EntryPage' },
     async handle(api, { caller, params, query }) {
-      const { entry } = await readableSession(api, caller, params.id);
+      const { entry } = await readableAtOnce(api, caller, params.id);
       return { status: 200, json: { entries: await pageOf(api, params.id, query), version: entry.version } };
     },
   }),
@@ -56,7 +56,7 @@ export const sessionRoutes: Route[] = [
     answer: { status: 200, schema: 'Changes' },
     async handle(api, { caller, params, query }) {
       const { since, waitS } = query;
-      const { can, entry } = await readableSession(api, caller, params.id);
+      const { can, entry } = await readableAtOnce(api, caller, params.id);
       const isNews = entry.version > since;
       if (!isNews && waitS > 0) await awaitChange(api.ports, params.id, { since, waitMs: waitS * 1_000 });
       const found = await api.ports.reader.entries(params.id, { after: since, limit: CHANGES_MAX });
