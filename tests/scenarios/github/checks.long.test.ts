@@ -68,7 +68,8 @@ test('A session that meets a rate limit of twenty minutes waits with nothing run
   await scenario.answered(talk, /I have read it/);
   const { minutes, byFunction } = since(system, mark);
   expect(minutes).toBeGreaterThanOrEqual(20);
-  expect(byFunction.AgentStepFunction?.invocations).toBeLessThanOrEqual(8);
+  // Steps before and after it, some of them twice on a busy machine; who looked each minute would need more.
+  expect(byFunction.AgentStepFunction?.invocations).toBeLessThan(minutes / 2 + 2);
   expect(system.github.limits.refused).toBe(1);
   const entries = await talk.entries();
   expect(entries.filter(({ kind }) => kind === 'wait').length).toBeGreaterThan(0);
