@@ -58,6 +58,50 @@ describe.skipIf(!hasChromium)('the console in use', () => {
     await page.context().close();
   });
 
+  it('Enter presses the button and follows the link that has the focus, whatever line keys have come to', async () => {
+    const page = await world().open('/');
+    await page.locator('.line').nth(3).waitFor();
+    await page.keyboard.press('j');
+    await page.getByRole('button', { name: english.list.filters }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByLabel(english.list.repository).waitFor();
+    await page.getByRole('link', { name: english.costs }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/costs');
+    await page.context().close();
+  });
+
+  it('A session that fits a filter no more leaves the list without a reload', async () => {
+    const wish = wishes[7] as typeof long;
+    const page = await world().open('/?state=idle');
+    const line = page.locator(`.line[data-id="${sessionIdOf(wish)}"]`);
+    await line.waitFor();
+    const [last] = journalOf({ ...wish, entries: 1, endsAt: world().system.clock.now() });
+    if (last)
+      await world().table.commit([
+        { ...last, version: 6, state: { ...last.state, phase: { kind: 'thinking', attempt: 0, maxTokensRaises: 0 } } },
+      ]);
+    await line.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  it('Entries that do not come are told of, and come when somebody presses the button', async () => {
+    const page = await world().open('/');
+    await page.locator('.line').first().waitFor();
+    const trouble = { isOver: false };
+    await page.route('**/entries?**', (route) =>
+      trouble.isOver ? route.continue() : route.fulfill({ status: 503, json: {} }),
+    );
+    await page.goto(`${new URL(page.url()).origin}/console/sessions/${sessionIdOf(long)}`);
+    await page.getByRole('alert').getByText(english.failed.missing).waitFor();
+    await page.getByRole('alert').getByText(english.failed.isRetried).waitFor();
+    trouble.isOver = true;
+    await page.getByRole('alert').getByRole('button', { name: english.again }).click();
+    await page.locator('.row').first().waitFor();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
   it('What is written while the page is open is seen without a reload, in the list too', async () => {
     const wish = wishes[4] as typeof long;
     const page = await world().open(`/sessions/${sessionIdOf(wish)}`);
