@@ -4,6 +4,7 @@ const CORE = 'layers/agent-core/src';
 const TABLE = 'tests/agent-core/adapters/dynamodb/table.test.ts';
 const QUEUES = 'tests/agent-core/adapters/sqs/sqs.test.ts';
 const SCHEDULES = 'tests/agent-core/adapters/scheduler/worker-schedules.test.ts';
+const REAPER = 'tests/agent-core/engine/worker-life/reaper.test.ts';
 const DEAD_LETTERS = 'tests/agent-core/engine/wakes/dead-letter.test.ts';
 
 /** Bugs of adapters, which the simulation does not have, and of what it seldom comes to: the test of this title catches them. */
@@ -125,6 +126,36 @@ export const BY_TESTS: readonly Mutant[] = [
     caughtBy: {
       test: 'tests/agent-core/engine/step.test.ts',
       title: 'A lost version race is a reload: what the winner left is done, and nothing twice (G7)',
+    },
+  },
+  {
+    name: 'the reaper does not set its schedule on',
+    file: 'layers/agent-core/src/engine/worker-life/reaper.ts',
+    find: "await ports.workerSchedules.arm(sessionId, newest, decision.kind === 'later' ? decision.at : now + REARM_MS);",
+    replace:
+      "if (decision.kind !== 'later') await ports.workerSchedules.arm(sessionId, newest, now + REARM_MS * 1_000);",
+    // The hourly look makes it good in the simulation.
+    caughtBy: { test: REAPER, title: 'The reaper arms its schedule again before it acts' },
+  },
+  {
+    name: 'a late command starts its calls',
+    file: 'layers/agent-core/src/engine/tool-calls/dispatch.ts',
+    find: 'const notAfter = at + NOT_AFTER_MS;',
+    replace: 'const notAfter = at + 100 * NOT_AFTER_MS;',
+    caughtBy: {
+      test: 'tests/agent-core/engine/tool-calls/dispatch.test.ts',
+      title: 'An online worker gets the calls of one step in order',
+    },
+  },
+  {
+    name: 'a launch is told with a new token each time',
+    file: 'layers/agent-core/src/engine/worker-life/ensure-worker.ts',
+    find: 'context.machines.launch({ sessionId, generation, launchAttempt, bootFailures })',
+    replace:
+      'context.machines.launch({ sessionId, generation, launchAttempt: launchAttempt + Math.floor(context.clock.random() * 1e6), bootFailures })',
+    caughtBy: {
+      test: 'tests/agent-core/engine/worker-life/wait-for-capacity.test.ts',
+      title: 'No capacity goes up the ladder quickly',
     },
   },
 ];

@@ -18,13 +18,6 @@ export const WORKERS: readonly Mutant[] = [
     seeds: 100,
   },
   {
-    name: 'a late command starts its calls',
-    file: 'layers/agent-core/src/engine/tool-calls/dispatch.ts',
-    find: 'const notAfter = at + NOT_AFTER_MS;',
-    replace: 'const notAfter = at + 100 * NOT_AFTER_MS;',
-    seeds: 500,
-  },
-  {
     name: 'the timer of a check is armed after nothing',
     file: 'layers/agent-core/src/engine/worker-life/worker-entries.ts',
     find: 'await context.wakes.arm(session.sessionId, checkAt - context.clock.now() + 1_000);',
@@ -44,22 +37,6 @@ export const WORKERS: readonly Mutant[] = [
     find: "if (target) return { work: { ...work, dispatch: { kind: 'cancel-requested', target } }, messages: [] };",
     replace: '',
     seeds: 100,
-  },
-  {
-    name: 'the reaper does not set its schedule on',
-    file: 'layers/agent-core/src/engine/worker-life/reaper.ts',
-    find: "await ports.workerSchedules.arm(sessionId, newest, decision.kind === 'later' ? decision.at : now + REARM_MS);",
-    replace:
-      "if (decision.kind !== 'later') await ports.workerSchedules.arm(sessionId, newest, now + REARM_MS * 1_000);",
-    seeds: 1500,
-  },
-  {
-    name: 'a launch is told with a new token each time',
-    file: 'layers/agent-core/src/engine/worker-life/ensure-worker.ts',
-    find: 'context.machines.launch({ sessionId, generation, launchAttempt, bootFailures })',
-    replace:
-      'context.machines.launch({ sessionId, generation, launchAttempt: launchAttempt + Math.floor(context.clock.random() * 1e6), bootFailures })',
-    seeds: 500,
   },
   {
     name: 'the end of a command rings nobody',
