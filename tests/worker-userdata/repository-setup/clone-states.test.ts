@@ -56,6 +56,11 @@ it.each([
   'find . -name "*.ts" >/dev/null 2>&1',
   "rg 'a\\(b; c' && echo '<done>'",
   'pwd\nls',
+  'sed -n 7p a.ts | head -1; sed -n "1,5p" "src/a b.ts" && sed -n 3,9p',
+  'rg "foo$" src; rg "a(b){2}" .',
+  "rg 'x{1,2}' && git show HEAD@{1} && git diff @{u}",
+  'test -f a.ts && echo "it\'s $HOME"',
+  'grep -E "a|b" a 2>&1 >/dev/null; wc -l "$PWD/a"',
 ])('Clones are not looked at anew after a command that only reads: %s', (command) => {
   expect(looks('bash', { command })).toBe(true);
 });
@@ -87,6 +92,49 @@ it.each([
   'cat a\nrm a',
   'X=1 ls',
   `cat ${'a '.repeat(2_000)}`,
+  // A page is of one file, and no option stands behind it.
+  "sed -n '1,5p' -i f",
+  'sed -n 1,5p --in-place f',
+  "sed -n 1p -e 'w out' f",
+  'sed -n 1p f -i',
+  'sed -n 1p "-i" f',
+  "sed -n 1p '-i'",
+  "sed -n 1p ''-i f",
+  'sed -n 1p -s -i f',
+  'sed -n 1p -f script f',
+  'sed -n 1p $x f',
+  'sed -n 1p $x',
+  // Where a quote ends, and what the shell does in one.
+  "echo $'\\'' ; rm -rf x ; echo ''",
+  'echo $"$(rm a)"',
+  `echo "$x '$(rm a)'"`,
+  `echo "\${x:-'$(rm a)'}"`,
+  `echo $['$(rm a)']`,
+  'echo "a" "b',
+  "echo 'a\nrm b",
+  `echo "a\\"; rm a; echo "b"`,
+  "ls;#'\nrm a\n#'",
+  "ls|cat;#'\nrm a\n#'",
+  "ls &''& rm a",
+  // What else the shell does.
+  'ls () (rm a)\nls',
+  'ls\n>/dev/null rm a',
+  'ls; >/dev/null rm a',
+  'find . {-delete,}',
+  'git log --o{utput=a,}',
+  'find . ${x:--delete}',
+  'find .$IFS-delete',
+  'find . -f{ls,} a',
+  "test -v 'a[$(rm b)]'",
+  "test '-v' 'a[$(rm b)]'",
+  "test -$9v 'a[$(rm b)]'",
+  'find . -d$9elete',
+  // Options by their beginning or among others, and programs that a reader starts.
+  'git diff --ext-d',
+  'git grep --open-f=touch x',
+  'git grep --op=touch x',
+  'git grep -nOtouch x',
+  'rg --hostname-bin ./x foo',
 ])('Clones are looked at anew after a command that may change something: %s', (command) => {
   expect(looks('bash', { command })).toBe(false);
 });
