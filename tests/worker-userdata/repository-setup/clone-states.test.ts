@@ -122,7 +122,7 @@ it.each([
   'ls; >/dev/null rm a',
   'find . {-delete,}',
   'git log --o{utput=a,}',
-  'find . ${x:--delete}',
+  `find . \${x:--delete}`,
   'find .$IFS-delete',
   'find . -f{ls,} a',
   "test -v 'a[$(rm b)]'",

@@ -23,7 +23,7 @@ const COMMENT = /(?:^|[\s;|&])#/;
 /** What begins a quote in a way of its own, an escaped letter, and words in quotes, in the order in which the shell finds them. */
 const QUOTED = /\$["']|\\[\s\S]|'[^']*'|"[^"]*"/g;
 /** Those that are not taken as they stand. */
-const EVALUATED = /^[$\\]|^"[^]*?(?:[`\\]|\$[({[])/;
+const EVALUATED = /^[$\\]|^"[\s\S]*?(?:[`\\]|\$[({[])/;
 /** In quotes it means nothing to the shell. */
 const MARKS = /[|;&<>`$\n\\]/;
 /** Catches scripts: a long one does more than look. */

@@ -1,22 +1,20 @@
 import { gitWords } from '../../git/push/git-words.ts';
+import { hasHooks, noVerifyIn } from './git-options.ts';
 import { type ShellCommand, shellCommands } from './shell-commands.ts';
 
 /** Shells whose script is one of their words. */
 const SHELL = /^(?:ba|da|z)?sh$/;
 /** How deep scripts in scripts are looked at. */
 const DEPTH_MAX = 3;
-/** Commands of git that take `--no-verify`, and the short options of each before which no `n` means it; undefined: none does. */
-const HOOKED = new Map<string, string | undefined>([
-  ['commit', 'mFCctuS'],
-  ['am', 'CpS'],
-  ...['push', 'merge', 'rebase', 'pull'].map((name) => [name, undefined] as const),
-]);
 /** Variables by which hook managers are told to do nothing, or less. */
 const OFF = /^(?:HUSKY=0|HUSKY_SKIP_HOOKS=.+|LEFTHOOK=(?:0|false)|SKIP=.+)$/;
 const NO_HOOKS = /^core\.hookspath=(?:\/dev\/null)?$/i;
 
 /** The word that says that a person wants it, as it stands among words of people: without the hyphens before it. */
 const WANTED = 'no-verify';
+
+/** Such variables that count for all that follows, by name, as they were written. */
+type Exported = Map<string, string>;
 
 /**
  * Why a script is not run that leaves out the repository's hooks, for the model; undefined when it leaves out none, or `named`, which people
@@ -29,41 +27,59 @@ export function whyHooksStay(script: string, named: readonly string[] = []): str
 }
 
 /** How a script leaves out hooks, in its own words. Pure. */
-export function skipsHooks(script: string, depth = 0): string | undefined {
+export function skipsHooks(script: string, depth = 0, before: Exported = new Map()): string | undefined {
   if (depth > DEPTH_MAX) return undefined;
+  const exported: Exported = new Map(before);
   for (const command of shellCommands(script)) {
-    const how = skippedBy(command, depth);
+    const how = skippedBy(command, exported, depth);
     if (how !== undefined) return how;
   }
   return undefined;
 }
 
-function skippedBy({ variables, words }: ShellCommand, depth: number): string | undefined {
+function skippedBy({ variables, words }: ShellCommand, exported: Exported, depth: number): string | undefined {
   const program = words[0]?.slice(words[0].lastIndexOf('/') + 1) ?? '';
-  if (SHELL.test(program)) {
-    const inner = words[words.findIndex((word) => /^-[a-z]*c$/.test(word)) + 1];
-    return inner === undefined || inner === words[0] ? undefined : skipsHooks(inner, depth + 1);
-  }
-  if (program === 'export') return words.find((word) => OFF.test(word));
-  const [name = '', ...given] = gitWords(words, () => undefined) ?? [];
-  if (name === 'config')
-    return given.join('=').toLowerCase() === 'core.hookspath=/dev/null' ? given.join(' ') : undefined;
-  if (!HOOKED.has(name)) return undefined;
-  return optionOf(name, given) ?? variables.find((word) => OFF.test(word)) ?? words.find((word) => NO_HOOKS.test(word));
+  note(program, words.slice(1), exported);
+  const inner = innerScript(program, words);
+  if (inner !== undefined) return skipsHooks(inner, depth + 1, withAll(exported, variables));
+  const git = gitWords(words, () => undefined);
+  if (!git) return undefined;
+  const [name = '', ...given] = git;
+  if (name === 'config') return hooksPathOf(given);
+  if (!hasHooks(name)) return undefined;
+  const ofGit = words.slice(1, words.length - git.length);
+  const [set] = withAll(exported, variables).values();
+  return noVerifyIn(name, given) ?? set ?? ofGit.find((word) => NO_HOOKS.test(word));
 }
 
-function optionOf(name: string, given: string[]): string | undefined {
-  const end = given.indexOf('--');
-  return given.slice(0, end < 0 ? given.length : end).find((word) => isNoVerify(word, HOOKED.get(name)));
+function innerScript(program: string, words: string[]): string | undefined {
+  if (program === 'eval') return words.slice(1).join(' ');
+  const option = SHELL.test(program) ? words.findIndex((word) => /^-[a-z]*c$/.test(word)) : -1;
+  return option < 0 ? undefined : words[option + 1];
 }
 
-/** Git takes an option by the beginning of its name where that is the only one. */
-function isNoVerify(word: string, before: string | undefined): boolean {
-  if (word.startsWith('--')) return word.length >= '--no-veri'.length && '--no-verify'.startsWith(word);
-  if (before === undefined || !/^-[A-Za-z]+$/.test(word)) return false;
-  for (const letter of word.slice(1)) {
-    if (letter === 'n') return true;
-    if (before.includes(letter)) return false;
+function note(program: string, given: string[], exported: Exported): void {
+  if (program === 'unset') for (const name of given) exported.delete(name);
+  const isExport = program === 'export' || (/^(?:declare|typeset)$/.test(program) && given.includes('-x'));
+  if (isExport) setAll(exported, given);
+}
+
+function withAll(exported: Exported, variables: string[]): Exported {
+  return setAll(new Map(exported), variables);
+}
+
+function setAll(exported: Exported, variables: string[]): Exported {
+  for (const variable of variables.filter((word) => word.includes('='))) {
+    const name = variable.slice(0, variable.indexOf('='));
+    if (OFF.test(variable)) exported.set(name, variable);
+    else exported.delete(name);
   }
-  return false;
+  return exported;
+}
+
+/** `git config` with a path where no hook is; options of its own stand before the name. */
+function hooksPathOf(given: string[]): string | undefined {
+  const [name, ...value] = given.filter((word, at) => !word.startsWith('-') && !(at === 0 && word === 'set'));
+  const isOff = value.length === 1 && NO_HOOKS.test(`${name}=${value[0]}`);
+  return isOff ? `${name} ${value[0]}` : undefined;
 }
