@@ -1,6 +1,7 @@
 import type { ManyResult } from '../../local/chaos/many/run-many.ts';
 import type { CampaignResult } from '../../tests/sim/campaign/campaign.ts';
 import type { Load } from '../load/load.ts';
+import type { Measured } from '../measure.ts';
 import type { BenchResult } from '../result.ts';
 import type { Run } from '../results.ts';
 
@@ -10,7 +11,8 @@ const MS_PER_MINUTE = 60_000;
 export const READERS: Readonly<Record<string, (printed: unknown[]) => Kept>> = {
   sim: (printed) => ({ name: 'sim', figures: { rows: printed.map((one) => simRow(one as CampaignResult)) } }),
   chaos: (printed) => ({ name: 'chaos', figures: { rows: printed.map((one) => chaosRow(one as ManyResult)) } }),
-  load: (printed) => ({ name: 'load', figures: loadRows(loadOf(printed[0] as Run)) }),
+  console: (printed) => ({ name: 'console', figures: { rows: consoleRows(printed[0] as Run) } }),
+  load: (printed) => ({ name: 'load', figures: loadRows(figuresOf<Load>(printed[0] as Run, 'load')) }),
 };
 type Kept = Pick<BenchResult, 'name' | 'figures'>;
 
@@ -29,10 +31,15 @@ function chaosRow({ sessions, entries, modelCalls, trouble, broken, wallMs }: Ma
   return { sessions, entries, modelCalls, ...trouble, broken: broken.length, minutes: wallMs / MS_PER_MINUTE };
 }
 
-function loadOf({ benches }: Run): Load {
-  const load = benches.find(({ name }) => name === 'load');
-  if (!load) throw new Error('This is no output of npm run bench -- load --json');
-  return load.figures as unknown as Load;
+function consoleRows(run: Run) {
+  const { rows } = figuresOf<{ rows: Measured[] }>(run, 'console');
+  return rows.map(({ name, medianMs, p95Ms, runs }) => ({ what: name, median: medianMs, p95: p95Ms, runs }));
+}
+
+function figuresOf<Figures>({ benches }: Run, wanted: string): Figures {
+  const found = benches.find(({ name }) => name === wanted);
+  if (!found) throw new Error(`This is no output of npm run bench -- ${wanted} --json`);
+  return found.figures as unknown as Figures;
 }
 
 function loadRows(load: Load) {

@@ -140,7 +140,7 @@ type Row = { machine: StateName; signMs: number; requestMs: number; bootSeconds:
 function mustOf({ machine, signMs, requestMs, bootSeconds, timesSooner }: Row): Must[] {
   const isCold = machine.startsWith('cold');
   return [
-    atMost(`${machine}: first sign`, signMs, isCold ? COLD_REQUEST_MS_MAX : SIGN_MS_MAX, 'ms'),
+    atMost(`${machine}: first sign`, signMs, SIGN_MS_MAX, 'ms'),
     atMost(`${machine}: first model request`, requestMs, isCold ? COLD_REQUEST_MS_MAX : WARM_REQUEST_MS_MAX, 'ms'),
     ...(bootSeconds === 0
       ? []

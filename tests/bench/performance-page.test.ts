@@ -32,6 +32,10 @@ it('What a campaign printed is read: seeds by their numbers, faults by their kin
     rows: [{ sessions: 50, trees: 4, broken: 0, minutes: 0.5 }],
   });
   expect(() => READERS.load?.([{ benches: [] }])).toThrow('no output of npm run bench');
+  const rows = [{ name: 'first lines', medianMs: 5, p95Ms: 6, runs: 7 }];
+  expect(READERS.console?.([{ benches: [{ name: 'console', figures: { rows } }] }]).figures).toEqual({
+    rows: [{ what: 'first lines', median: 5, p95: 6, runs: 7 }],
+  });
 });
 
 it.each([['en', 'README.md'] as const, ['ja', 'README_ja.md'] as const])(
