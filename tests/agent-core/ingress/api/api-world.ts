@@ -68,20 +68,27 @@ export type ApiWorld = {
   close(): Promise<void>;
 };
 
-/** Machines that answer each look with the next of these. */
+/** Machines that answer each look with the next of these; what is an error is thrown. */
 class Looks implements Commands {
   readonly sent: { machineId: string; payload: CommandPayload }[] = [];
-  statuses: CommandStatus[] = [];
+  statuses: (CommandStatus | Error)[] = [];
   refusal: string | undefined;
+  /** The command may have been sent all the same. */
+  failure: Error | undefined;
+  sends = 0;
 
   async send(machineId: string, _sessionId: string, payload: CommandPayload): Promise<SentCommand> {
+    this.sends += 1;
+    if (this.failure) throw this.failure;
     if (this.refusal) return { kind: 'not-reachable', reason: this.refusal };
     this.sent.push({ machineId, payload });
     return { kind: 'sent', commandId: `command-${this.sent.length}` };
   }
 
   async collect(): Promise<CommandStatus> {
-    return this.statuses.shift() ?? { kind: 'running' };
+    const status = this.statuses.shift() ?? { kind: 'running' };
+    if (status instanceof Error) throw status;
+    return status;
   }
 }
 

@@ -28,7 +28,7 @@ beforeAll(async () => {
 beforeEach(() => {
   world.commands.sent.length = 0;
   world.commands.statuses = [];
-  world.commands.refusal = undefined;
+  Object.assign(world.commands, { refusal: undefined, failure: undefined, sends: 0 });
 });
 afterAll(() => world.close());
 
@@ -107,6 +107,39 @@ it.each<[string, CommandStatus[], RegExp]>([
   const { status, json } = await look(id);
   expect([status, json.from, json.clones]).toEqual([200, 'last-command', [told]]);
   expect(json.why).toMatch(why);
+  expect(world.clock.now() - started).toBeLessThan(25_000);
+});
+
+const named = (name: string) => Object.assign(new Error('too many'), { name });
+const failures = [named('ThrottlingException'), named('InternalServerError'), named('TimeoutError')].concat(
+  Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
+);
+
+it.each(failures)('A machine is asked again how far it is after a question that failed with %s', async (failure) => {
+  const id = await session(online);
+  const answer = reported({ schema: 1, outcome: 'done', results: [], clones: [now] });
+  world.commands.statuses = [failure, { kind: 'running' }, failure, answer];
+  const { status, json } = await look(id);
+  expect([status, json.from, json.clones]).toEqual([200, 'machine', [now]]);
+  expect(world.commands.sends).toBe(1);
+});
+
+it.each(failures)('A command that fails with %s is not sent again: what was told last is', async (failure) => {
+  const id = await session(online);
+  world.commands.failure = failure;
+  const { status, json } = await look(id);
+  expect([status, json.from, json.clones]).toEqual([200, 'last-command', [told]]);
+  expect(json.why).toMatch(/could not be asked/);
+  expect(world.commands.sends).toBe(1);
+});
+
+it('Where every question fails, what was told last is told in time', async () => {
+  const id = await session(online);
+  world.commands.statuses = Array.from({ length: 100 }, () => named('AccessDeniedException'));
+  const started = world.clock.now();
+  const { status, json } = await look(id);
+  expect([status, json.from, json.clones]).toEqual([200, 'last-command', [told]]);
+  expect(json.why).toMatch(/did not answer in time/);
   expect(world.clock.now() - started).toBeLessThan(25_000);
 });
 
