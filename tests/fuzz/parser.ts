@@ -7,6 +7,8 @@ export type Parser<Input = unknown> = {
   read(input: Input): unknown;
   /** How it may refuse; absent: it never throws. A mistake of ours (a TypeError, say) is no refusal in any case. */
   refuses?: (error: Error) => boolean;
+  /** Closes what the first read opened; the next one opens it again. */
+  end?(): Promise<void>;
 };
 
 /** Reads of one input that are too much work: real ones take milliseconds, a quadratic one of these sizes minutes. */
@@ -42,11 +44,10 @@ export async function fuzz(one: Parser, runs: number, seed: number, readMsMax = 
     // This read alone: one slow read would else fail all after it, and the smallest input named would be an innocent one.
     if (ms > readMsMax) throw new Error(`One read took ${Math.round(ms)} ms`);
   });
-  const { failed, counterexample, errorInstance, numRuns } = await fc.check(property, {
-    numRuns: runs,
-    seed,
-    endOnFailure: false,
-  });
+  const checked = await Promise.resolve(fc.check(property, { numRuns: runs, seed, endOnFailure: false })).finally(() =>
+    one.end?.(),
+  );
+  const { failed, counterexample, errorInstance, numRuns } = checked;
   const told = { name: one.name, runs: numRuns, slowestMs: Math.round(slowest.ms) };
   if (!failed) return told;
   const input = JSON.stringify(counterexample)?.slice(0, 2_000);

@@ -1,4 +1,5 @@
 import { readSlackFile } from '@remote-swe/core/domain/people/slack-file';
+import { verdictOf } from '@remote-swe/core/ingress/slack/commands/feedback';
 import { readEnvelope } from '@remote-swe/core/ingress/slack/event/envelope';
 import {
   attachedFiles,
@@ -11,9 +12,12 @@ import {
 import { readReaction } from '@remote-swe/core/ingress/slack/event/reaction';
 import { readRevision } from '@remote-swe/core/ingress/slack/event/revision';
 import { readSessionStopped } from '@remote-swe/core/ingress/slack/event/session-stopped';
+import { pressOf } from '@remote-swe/core/ingress/slack/interpret/buttons';
 import { quotesOf } from '@remote-swe/core/ingress/slack/text/quotes';
 import { threadPostOf } from '@remote-swe/core/ingress/slack/text/thread-post';
 import { wordsOf } from '@remote-swe/core/ingress/slack/text/words';
+import fc from 'fast-check';
+import { pressButtons } from '../buttons.ts';
 import { mutatedJson, mutatedText } from '../mutations.ts';
 import { type Parser, parser } from '../parser.ts';
 import { eventsIn } from '../samples.ts';
@@ -78,6 +82,13 @@ const EVENTS = [
   edited('message_deleted'),
   ...bodies.map(({ event }) => event ?? {}),
 ];
+const PRESSED = [
+  {
+    ...{ type: 'block_actions', user: { id: 'U0ALICE', team_id: 'T1' }, team: { id: 'T1', enterprise_id: 'E1' } },
+    ...{ channel: { id: 'C1', name: 'dev' }, message: { ts: '1700000005.000001', thread_ts: MESSAGE.thread_ts } },
+  },
+];
+const ACTIONS = ['good', 'bad'].map((value) => ({ type: 'feedback_buttons', value, action_ts: '1700000100.000001' }));
 const TEXTS = [
   MESSAGE.text,
   '<!date^1^{date}|Feb 18> <tel:+1|+1> <#C1|dev> <!subteam^S1|@oncall>',
@@ -110,6 +121,17 @@ export const SLACK_PARSERS: Parser[] = [
       { type: 'agent_session_stopped', user: 'U1', channel: 'C1', thread_ts: '1.1', event_ts: '1.2' },
     ]),
     read: (event) => [readReaction(event), readSessionStopped(event)],
+  }),
+  parser({
+    name: 'Slack: buttons',
+    inputs: fc.tuple(
+      fc.oneof(fc.constant(PRESSED[0]), mutatedJson(PRESSED)),
+      fc.oneof(fc.constantFrom(...ACTIONS), mutatedJson(ACTIONS)),
+    ),
+    read: async ([body, action]) => {
+      const press = pressOf(body, action);
+      return [verdictOf(action), press && (await pressButtons(press))];
+    },
   }),
   parser({
     name: 'Slack: post of a thread, file',
