@@ -41,13 +41,23 @@ async function asked({ ports }: Api, sessionId: string, machineId: string): Prom
   const reportKey = `reports/${sessionId}/diff-${digest(ports.secret())}.json`;
   const reportUrl = await ports.blobs.presignUpload(reportKey, REPORT_BYTES_MAX, REPORT_URL_MS);
   const commands = await ports.commands();
-  const sent = await commands.send(machineId, sessionId, { schema: 1, action: 'diff', sessionId, reportUrl });
+  const failed = (what: string) => (error: unknown) => {
+    ports.log.info(what, { sessionId, machineId, error: String(error) });
+    return undefined;
+  };
+  const sent = await commands
+    .send(machineId, sessionId, { schema: 1, action: 'diff', sessionId, reportUrl })
+    .catch(failed('A machine could not be asked for its clones'));
+  // Whether it arrived is not known, and sending has no token: what was told last does instead.
+  if (sent === undefined) return 'The machine could not be asked';
   if (sent.kind === 'not-reachable') return 'The machine takes no commands';
   while (ports.clock.now() - at < ANSWER_MS_MAX) {
     await ports.pause(POLL_MS);
-    const status = await commands.collect(machineId, sent.commandId, reportKey);
-    if (status.kind === 'reported') return status.report;
-    if (status.kind !== 'running') return 'The machine could not answer';
+    const status = await commands
+      .collect(machineId, sent.commandId, reportKey)
+      .catch(failed('How far a look at clones is could not be learnt'));
+    if (status === undefined || status.kind === 'running') continue;
+    return status.kind === 'reported' ? status.report : 'The machine could not answer';
   }
   return 'The machine did not answer in time';
 }
