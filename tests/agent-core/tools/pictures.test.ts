@@ -46,7 +46,21 @@ describe('pictures in what is read', () => {
       [1, 2, 3, 4, 5].map((id) => part(`Comment ${id}`, id)),
     );
     expect(texts.filter((text) => text === 'png')).toHaveLength(3);
-    expect(texts.at(-1)).toBe('(Pictures in 2 more texts are not shown: read each by its own address.)');
+    expect(texts.at(-1)).toBe('(Pictures that 2 more texts may have are not shown: read each by its own address.)');
+  });
+
+  it('One call asks for ten texts at most, also when what looks like a picture is none', async () => {
+    const host = new FakeCodeHost(new Calls());
+    const asked: unknown[] = [];
+    host.pictures = async (_repository, item) => {
+      asked.push(item);
+      return { pictures: [], left: 0 };
+    };
+    const parts = Array.from({ length: 560 }, (_, id) => part('`<img >`', id));
+    expect((await shown(host, parts)).at(-1)).toBe(
+      '(Pictures that 550 more texts may have are not shown: read each by its own address.)',
+    );
+    expect(asked).toHaveLength(10);
   });
 
   it('Words that do not fit have no pictures, and no picture is asked for where there is none', async () => {

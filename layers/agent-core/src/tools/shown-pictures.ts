@@ -8,20 +8,23 @@ import { fittedParts, leftOut } from './code-page.ts';
 /** Pictures that one call looks at, and their bytes in all: a step shows some, and a comment's own address brings the rest. */
 const PICTURES_MAX = 5;
 const BYTES_MAX = 6_000_000;
+/** Texts that one call asks for. Each is a request, also where what looks like a picture is none: catches a page of such comments. */
+const TEXTS_MAX = 10;
 
 /** As much of the parts as there is room for, each followed by its pictures. What cannot be shown is told, and costs nothing else. */
 export async function withPictures(codeHost: CodeHost, repository: string, parts: ReadPart[]): Promise<ToolContent[]> {
   const fit = fittedParts(parts);
   const content: ToolContent[] = [];
   let room: PictureRoom = { count: PICTURES_MAX, bytes: BYTES_MAX };
-  let untouched = 0;
+  let [asked, untouched] = [0, 0];
   for (const { text, part } of fit.shown) {
     content.push(text);
     if (part.pictures === undefined) continue;
-    if (room.count <= 0) {
+    if (room.count <= 0 || asked >= TEXTS_MAX) {
       untouched += 1;
       continue;
     }
+    asked += 1;
     const { pictures, left } = await orProblem(codeHost.pictures(repository, part.pictures, room));
     content.push(...pictures.flatMap(shown), ...moreLine(left));
     room = pictures.reduce(without, room);
@@ -40,7 +43,9 @@ async function orProblem(reading: Promise<Pictures>): Promise<Pictures> {
 
 function laterLine(untouched: number): ToolContent[] {
   if (untouched === 0) return [];
-  return [words(`(Pictures in ${counted(untouched, 'more text')} are not shown: read each by its own address.)`)];
+  return [
+    words(`(Pictures that ${counted(untouched, 'more text')} may have are not shown: read each by its own address.)`),
+  ];
 }
 
 function shown(picture: Picture): ToolContent[] {

@@ -51,8 +51,8 @@ function redirected(location: string, from: URL): string {
 
 function checked(src: string, serverUrl: string): PictureAddress {
   const address = pictureAddress(src, serverUrl);
-  if (address) return address;
-  throw new Refused("it is at another host than GitHub's own, which is not asked");
+  if ('problem' in address) throw new Refused(address.problem);
+  return address;
 }
 
 const HEADERS = { accept: 'image/png, image/jpeg, image/gif, image/webp', 'user-agent': 'remote-swe' };
