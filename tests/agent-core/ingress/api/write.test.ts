@@ -178,6 +178,30 @@ describe('a paused session', () => {
     expect(await inboxOf(id)).toMatchObject([{ kind: 'resume', raiseToMicroUsd: 30_000_000 }]);
   });
 
+  it('A refused request does not use up its Idempotency-Key', async () => {
+    const ask = async (id: string, act: string, body?: object) => {
+      const headers = { 'idempotency-key': `refused-${id}` };
+      return (await write(path(id, act), alice, body, { headers })).status;
+    };
+    const id = await paused(budget);
+    expect(await ask(id, 'raise', { toMicroUsd: 20_500_000 })).toBe(409);
+    expect(await ask(id, 'resume')).toBe(409);
+    expect(await ask(id, 'raise', { toMicroUsd: 30_000_000 })).toBe(202);
+    const ofMonth = await paused({ ...budget, scope: 'user', month });
+    expect(await ask(ofMonth, 'raise', { toMicroUsd: 50_000_000 })).toBe(403);
+    expect(await ask(ofMonth, 'messages', { text: 'An admin may raise it' })).toBe(202);
+  });
+
+  it('A key that was used for something else raises no month’s budget', async () => {
+    const id = await paused({ ...budget, scope: 'deployment', month });
+    const headers = { 'idempotency-key': 'month-1' };
+    expect((await write(path(id, 'messages'), admin, { text: 'Wait' }, { headers })).status).toBe(202);
+    const raised = async () => (await world.api.ports.budgets.month(month)).raised;
+    const before = await raised();
+    expect((await write(path(id, 'raise'), admin, { toMicroUsd: 90_000_000 }, { headers })).status).toBe(422);
+    expect(await raised()).toEqual(before);
+  });
+
   it('A month’s budget is raised by admins only', async () => {
     const id = await paused({ ...budget, scope: 'user', month });
     const toMicroUsd = 50_000_000;

@@ -30,15 +30,15 @@ const PREFIX_CHARS_MAX = 40_000_000;
 export async function fork(api: Api, caller: Caller, { id, body, headers }: ForkAsked): Promise<SessionRow> {
   const entry = await forkedFrom(api, caller, id, body.at);
   const model = await modelOf(api, entry, body.model);
-  const sessionId = await claimed(api, caller, { forkOf: id, ...body }, headers);
-  const source = apiThreadOf(sessionId) as ApiThread;
-  const by = userIn(source, caller.person);
   const { ports } = api;
-  const now = ports.clock.now();
-  const disk = await takenDisk(api, entry, sessionId);
   const prefix = await ports.journal.messages(id, entry.state.transcriptFrom, entry.version);
   if (JSON.stringify(prefix).length > PREFIX_CHARS_MAX)
     throw new ApiProblem(409, 'too-long', 'The conversation up to this entry is too long to be copied');
+  const sessionId = await claimed(api, caller, { forkOf: id, ...body }, headers);
+  const source = apiThreadOf(sessionId) as ApiThread;
+  const by = userIn(source, caller.person);
+  const now = ports.clock.now();
+  const disk = await takenDisk(api, entry, sessionId);
   const systemPrompt = body.systemPrompt === undefined ? undefined : api.redacted(body.systemPrompt);
   const forking = { source, by, origin: { sessionId: id, version: entry.version }, model, systemPrompt, now };
   const first = forkedEntry(

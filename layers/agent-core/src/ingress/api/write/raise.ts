@@ -8,16 +8,21 @@ import { rulesOf } from '../../../domain/session/source.ts';
 import type { Api } from '../kit/context.ts';
 import type { Said } from './put.ts';
 
+/** A month's budget that is to be raised, for all of its sessions. */
+type MonthRaise = { month: string; scope: SharedScope; toMicroUsd: number };
+/** What the session is told. `month`: of whose budget this is, and which is raised before. */
+export type Raised = Said & { month?: MonthRaise };
+
 /**
- * Raises the budget that the session is paused for, as the button in Slack does, or its own before it is used up. Resolves to what the session
- * is told. `mayRaise`: the session's own; a month's budget is for admins.
+ * What a raise of the budget that the session is paused for does, as the button in Slack, or of its own before it is used up. `mayRaise`: the
+ * session's own; a month's budget is for admins.
  */
-export async function raised(
+export function raised(
   api: Api,
   caller: Caller,
   { entry, mayRaise }: { entry: JournalEntry; mayRaise: boolean },
   toMicroUsd: number,
-): Promise<Said> {
+): Raised {
   const { state } = entry;
   const reason = state.phase.kind === 'paused' ? state.phase.reason : undefined;
   if (reason && reason.kind !== 'budget-usd')
@@ -33,11 +38,19 @@ export async function raised(
       'too-low',
       `The limit is ${limitMicroUsd} micro-dollars, and ${spentMicroUsd} are spent: more is needed`,
     );
-  const now = api.ports.clock.now();
+  if (!shared) return { kind: 'resume', raiseToMicroUsd: toMicroUsd };
   // A month that is over needs no more money: the session only goes on.
-  if (shared && reason?.month === monthOf(now))
-    await api.ports.budgets.raise(reason.month, shared, { limitMicroUsd: toMicroUsd, by: caller.person.id, at: now });
-  return { kind: 'resume', ...(shared ? {} : { raiseToMicroUsd: toMicroUsd }) };
+  const month = monthOf(api.ports.clock.now());
+  return { kind: 'resume', ...(reason?.month === month ? { month: { month, scope: shared, toMicroUsd } } : {}) };
+}
+
+export async function raiseMonth(
+  { ports }: Api,
+  { person }: Caller,
+  { month, scope, toMicroUsd }: MonthRaise,
+): Promise<void> {
+  const given = { limitMicroUsd: toMicroUsd, by: person.id, at: ports.clock.now() };
+  await ports.budgets.raise(month, scope, given);
 }
 
 function sharedScope({ settings }: Api, state: SessionState, { scope }: BudgetReached): SharedScope | undefined {

@@ -10,7 +10,7 @@ import { seenSession } from '../read/session-access.ts';
 import { begin } from './begin.ts';
 import { claim } from './claimed.ts';
 import { put, requestName, type Said } from './put.ts';
-import { raised } from './raise.ts';
+import { type Raised, raised, raiseMonth } from './raise.ts';
 
 /** What people and programs say in sessions. It goes the way of Slack's messages, by the same rights. */
 export const writeRoutes: Route[] = [
@@ -89,15 +89,18 @@ type Saying = {
 async function said(
   api: Api,
   { caller, id, act, headers, body }: Saying,
-  what: (entry: JournalEntry, can: Can) => Said | Promise<Said>,
+  decide: (entry: JournalEntry, can: Can) => Raised,
 ) {
   const name = requestName(caller, headers);
   const { entry, can } = await seenSession(api, caller, id);
   // Whose budget it is decides on a raise.
   if (act !== 'raise') allow(can, act);
+  const { month, ...what } = decide(entry, can);
+  // What was refused up to here does not use up the request's name, and nothing is written before it is noted.
   await claim(api, name, { sessionId: id, asked: { act, id, body } });
+  if (month) await raiseMonth(api, caller, month);
   const { source } = entry.state;
-  const key = await put(api, { sessionId: id, source, caller }, await what(entry, can), name);
+  const key = await put(api, { sessionId: id, source, caller }, what, name);
   return { status: 202, json: { key } };
 }
 
