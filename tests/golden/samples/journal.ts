@@ -245,7 +245,7 @@ export const JOURNAL_SAMPLES: Samples = {
   'summary-row': {
     full: {
       ...{ title: 'Fix the sum', begunAt: AT, begunBy: 'U1', name: 'Ann', model: 'small', awaits: 'a machine' },
-      ...{ pausedBecause: 'stopped', people: ['U1', 'U2'], modelCalls: 5, spendByDay: [SPENT] },
+      ...{ isWaiting: true, pausedBecause: 'stopped', people: ['U1', 'U2'], modelCalls: 5, spendByDay: [SPENT] },
       origin: { sessionId: SESSION_ID, version: 4 },
       pullRequests: [
         { repository: 'a/b', number: 1, url: 'https://github.com/a/b/pull/1', checks: 'passed', ended: 'merged' },

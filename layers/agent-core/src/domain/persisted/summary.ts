@@ -20,6 +20,7 @@ export const summaryRow = persisted<SummaryRow>()({
   name: optionalText,
   model: text,
   awaits: optionalText,
+  isWaiting: z.boolean().optional(),
   pausedBecause: optionalText,
   pullRequests: z.array(pullRequest),
   people: texts,

@@ -9,12 +9,14 @@ const AWAITS_CHARS_MAX = 200;
 /** What lists show of a session in this state. */
 export function rowOf(state: SessionState): SummaryRow {
   const { begun, begunBy = state.requester, model, people = [], pullRequests, phase } = state;
+  const awaits = awaitsOf(state);
   return {
     ...(begun ? { title: begun.title, begunAt: begun.at } : {}),
     begunBy,
     name: people.find(({ user }) => user === begunBy)?.name,
     model,
-    awaits: awaitsOf(state)?.slice(0, AWAITS_CHARS_MAX),
+    awaits: awaits?.slice(0, AWAITS_CHARS_MAX),
+    isWaiting: awaits !== undefined || undefined,
     pausedBecause: phase.kind === 'paused' ? phase.reason.kind : undefined,
     pullRequests: pullRequests.slice(-LISTED_MAX).map(listed),
     people: peopleOf(state).slice(-LISTED_MAX),

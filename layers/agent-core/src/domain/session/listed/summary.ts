@@ -36,6 +36,11 @@ export type SummaryRow = {
   model: string;
   /** What is awaited, for people: a machine, a call's wait, the model. Absent: nothing, so it does not wait. */
   awaits?: string | undefined;
+  /**
+   * The same as `awaits !== undefined`, which is what this build reads. Builds on the way to 0.2.0 decide on it: written until 0.2.0 is out, so
+   * that a roll-back to them lists who waits. The version after it writes none.
+   */
+  isWaiting?: boolean | undefined;
   /** Kind of the pause. */
   pausedBecause?: string | undefined;
   pullRequests: SummaryPullRequest[];
