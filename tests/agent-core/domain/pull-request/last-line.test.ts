@@ -48,4 +48,28 @@ describe('the last line of a description', () => {
     expect(withLastLine('Why.\n\nAsked for by @octocat.\n\nMore.', line)).toBe(`Why.\n\n\nMore.\n\n${line}`);
     expect(withLastLine('', line)).toBe(line);
   });
+
+  it.each<[string, Partial<SessionState>, string | undefined]>([
+    ['another language', { ...named('Alice'), language: 'ja' }, LINK],
+    ['another language, without the thread', { ...named('Alice'), language: 'ja' }, undefined],
+    ['another name', named('Bob'), LINK],
+    ['a name that was not known yet', { begunBy: 'U1', people: [] }, undefined],
+    ['no thread', named('Alice Liddell'), undefined],
+    ['a name of signs, and another thread', named('[x](y) in (here)'), `${LINK}&x=(1)`],
+    ['a login', { source: inGitHub, begunBy: 'octocat' }, undefined],
+  ])('A line of before with %s is replaced', (_what, known, link) => {
+    const line = shown(named('Alice Liddell'), LINK);
+    for (const text of [shown(known, link), shown(known, link).replaceAll('\u2060', ''), `  ${shown(known, link)}\r`])
+      expect(withLastLine(`Why.\n\n${text}\n\nMore.`, line)).toBe(`Why.\n\n\nMore.\n\n${line}`);
+  });
+
+  it.each([
+    'Why.\nAsked for by Alice.\nSo it is done.',
+    'Asked for by customers. They wait for it',
+    `Asked for by people who want this to be much faster than it is today, ${'and by others, '.repeat(5)}too.`,
+    'Alice さんの依頼です。急ぎます。',
+  ])('The words %s stay as they are', (words) => {
+    const line = shown(named('Bob'), LINK);
+    expect(withLastLine(words, line)).toBe(`${words}\n\n${line}`);
+  });
 });

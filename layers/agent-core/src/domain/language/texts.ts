@@ -6,6 +6,9 @@ export type { Texts } from './en/english.ts';
 /** The languages by their ISO 639 code. Another one is a folder beside them and its line here; what it lacks does not compile. */
 const LANGUAGES: Readonly<Record<string, Texts>> = { en: english, ja: japanese };
 
+/** For what reads back a line that was written in whichever language. */
+export const everyLanguage: readonly Texts[] = Object.values(LANGUAGES);
+
 /** A code that nobody knows, or none, gives English: a language that was taken away costs its sessions nothing else. */
 export function textsOf(language: string | undefined): Texts {
   return (language !== undefined && Object.hasOwn(LANGUAGES, language) && LANGUAGES[language]) || english;

@@ -1,5 +1,5 @@
 import { oneLine } from '../frames/one-line.ts';
-import { textsOf } from '../language/texts.ts';
+import { everyLanguage, textsOf } from '../language/texts.ts';
 import { isForeignPerson, mention } from '../people/mention.ts';
 import { knownOf, type SessionState } from '../session/session.ts';
 
@@ -26,12 +26,42 @@ function visible(line: string): string {
   return line.replaceAll(/\p{Cf}/gu, '').trim();
 }
 
-/** The text with this line at its end, once: who was shown it before may have sent it back. */
+/** The text with this line at its end, once: who was shown one of before may have sent it back, with another name, thread or language. */
 export function withLastLine(text: string, line: string): string {
-  const rest = text
-    .split('\n')
-    .filter((each) => visible(each) !== visible(line))
+  const lines = text.split('\n').map((each) => ({ each, seen: visible(each) }));
+  const isEmpty = (at: number) => (lines[at]?.seen ?? '') === '';
+  const rest = lines
+    .filter(({ seen }, at) => seen !== visible(line) && !isOfBefore(seen, isEmpty(at - 1) && isEmpty(at + 1)))
+    .map(({ each }) => each)
     .join('\n')
     .trimEnd();
   return rest === '' ? line : `${rest}\n\n${line}`;
+}
+
+/** `isAlone`: a paragraph of its own, as ours are. Without the thread's address a line could also be a part of other words. */
+function isOfBefore(seen: string, isAlone: boolean): boolean {
+  return PATTERNS.some(({ linked, bare }) => linked.test(seen) || (isAlone && bare.test(seen)));
+}
+
+/** Stand for what differs from line to line. */
+const PERSON = '\u0001';
+const ADDRESS = '\u0002';
+/** Characters of a name; without an address beside it, less long words count as a name. */
+const NAME_MAX = 200;
+const BARE_NAME_MAX = 60;
+const ADDRESS_MAX = 4_000;
+
+const PATTERNS = everyLanguage.map(({ codeHost: { askedFor } }) => ({
+  linked: patternOf(askedFor(PERSON, ADDRESS), NAME_MAX),
+  bare: patternOf(askedFor(PERSON, undefined), BARE_NAME_MAX),
+}));
+
+/** A text of ours as the code host shows it. */
+function patternOf(text: string, nameMax: number): RegExp {
+  const source = text
+    .replace(/<([^|]*)\|([^>]*)>/, '[$2]($1)')
+    .replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+    .replace(PERSON, `.{1,${nameMax}}`)
+    .replace(ADDRESS, `[^()\\s]{1,${ADDRESS_MAX}}`);
+  return new RegExp(`^${source}$`, 'u');
 }
