@@ -14,6 +14,7 @@ export const PAGE = `${ROOT}docs/configuration.md`;
 /** Where more is told of a parameter than its description, by the beginning of its name. */
 const MORE: [RegExp, string][] = [
   [/^(AdminUserIdList|FurtherTeamIdList|AllowGuests|CoAuthor)$/, 'slack.md'],
+  [/^PullRequestRequester$/, 'github.md#pull-requests'],
   [/^(GitHub|ProtectedBranches)/, 'deploy.md#4-github'],
   [/^Turn/, 'guards.md'],
   [/^Model(Regions|RoleArns)$/, 'models.md#several-places'],

@@ -74,6 +74,7 @@ const ENVIRONMENT: Record<string, string[]> = {
     'TURN_STEPS_MAX',
     'CONTEXT_TOKENS_MAX',
     'CO_AUTHOR',
+    'PULL_REQUEST_REQUESTER',
     'PROTECTED_BRANCHES',
     'WEB_ACCESS',
     'WEB_HOSTS',

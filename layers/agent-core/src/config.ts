@@ -47,6 +47,7 @@ const fields = {
   webAccess: ['WEB_ACCESS', flag],
   webHosts: ['WEB_HOSTS', list],
   protectedBranches: ['PROTECTED_BRANCHES', z.string().transform(parts)],
+  pullRequestRequester: ['PULL_REQUEST_REQUESTER', z.enum(['thread', 'name', 'none']).default('thread')],
   coAuthor: ['CO_AUTHOR', z.enum(['none', 'requester', 'author']).default('none')],
   gitHubAppPrivateKeyParameter: ['GITHUB_APP_PRIVATE_KEY_PARAMETER', optionalText],
   gitHubWebhookSecretParameter: ['GITHUB_WEBHOOK_SECRET_PARAMETER', text],

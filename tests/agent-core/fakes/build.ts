@@ -50,6 +50,7 @@ export const SETTINGS: Settings = {
   workerIdleMs: 1_800_000,
   codeHostUrl: 'https://github.com',
   coAuthor: 'none',
+  pullRequestRequester: 'thread',
   admins: [],
   commitAuthor: { name: 'remote-swe', email: 'remote-swe@example.com' },
   protectedBranches: ['default'],

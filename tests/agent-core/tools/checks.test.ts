@@ -28,6 +28,7 @@ const context = (more: Partial<LambdaToolContext> = {}): LambdaToolContext => ({
     state: state(idle),
     codeHost,
     threadLink: async () => undefined,
+    requesterShown: 'thread' as const,
     now: START,
     guard: () => {},
     ...more,

@@ -1,5 +1,6 @@
 import { tokenAuth } from '@remote-swe/core/adapters/github/api/auth';
 import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
+import type { RequesterShown } from '@remote-swe/core/domain/pull-request/last-line';
 import type { PullRequest, SessionState } from '@remote-swe/core/domain/session/session';
 import { allTools } from '@remote-swe/core/tools/all';
 import { ToolBox } from '@remote-swe/core/tools/tool-box';
@@ -29,6 +30,8 @@ const thread = (number: number): Partial<SessionState> => ({
 });
 const shown = (number: number) => github.service.pullRequests('acme', 'widget').find((each) => each.number === number);
 
+let requesterShown: RequesterShown = 'thread';
+
 async function run(name: string, input: object, known: Partial<SessionState> = {}, toolCallId = 'a') {
   const tool = TOOLS.lambda(name);
   if (!tool) throw new Error(`${name} does not run in Lambda`);
@@ -37,6 +40,7 @@ async function run(name: string, input: object, known: Partial<SessionState> = {
     state: state(idle, known),
     codeHost: host,
     threadLink: async () => LINK,
+    requesterShown,
     now: START,
     guard: () => {},
   };
@@ -134,6 +138,21 @@ describe('what code adds to a pull request', () => {
     expect(body.split(line)).toHaveLength(2);
     expect(body.split('**Changes workflows**')).toHaveLength(2);
     expect(body).toContain('More.');
+  });
+
+  it('The description says no more of who asked than the operator lets it, also when it is sent back', async () => {
+    await commit('discreet', { d: '1' });
+    try {
+      requesterShown = 'name';
+      const { pull } = await open('discreet', {}, alice);
+      expect(last(pull.number)).toBe('Asked for by Alice.');
+      requesterShown = 'none';
+      const [sentBack = ''] = shown(pull.number)?.body.split('<!--') ?? [];
+      await open('discreet', { body: sentBack }, { ...alice, pullRequests: [pull] });
+      expect(shown(pull.number)?.body).toMatch(/^Why\.\n\n<!-- remote-swe /);
+    } finally {
+      requesterShown = 'thread';
+    }
   });
 
   it('What the clone has and the pull request lacks is told with its result', async () => {

@@ -30,6 +30,7 @@ async function run(name: string, input: unknown, more: Partial<SessionState> = H
     state: state(idle, more),
     codeHost,
     threadLink: async () => undefined,
+    requesterShown: 'thread' as const,
     now: START,
     guard: () => {},
   };

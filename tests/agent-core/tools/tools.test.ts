@@ -22,6 +22,7 @@ async function run(name: string, input: unknown, codeHost = new FakeCodeHost(new
     state: state(idle),
     codeHost,
     threadLink: async () => undefined,
+    requesterShown: 'thread' as const,
     now: START,
     guard,
   });

@@ -6,7 +6,7 @@ import { missingHeadings } from '../domain/pull-request-template.ts';
 import { redacted } from '../domain/redact/redact.ts';
 import { isSameRepository, repositoryName } from '../domain/repository.ts';
 import type { CodeHost } from '../ports/code-host.ts';
-import { type LambdaToolAnswer, lambdaTool, textAnswer } from './lambda-tool.ts';
+import { type LambdaToolAnswer, type LambdaToolContext, lambdaTool, textAnswer } from './lambda-tool.ts';
 import { markerOf } from './marker.ts';
 import { closingBody, tellIssues } from './pull-request-issues.ts';
 import { told } from './pull-request-text.ts';
@@ -53,9 +53,9 @@ export const createPullRequest = lambdaTool<z.infer<typeof input>>({
     const unfilled = isKnown ? undefined : await templateProblem(codeHost, draft);
     if (unfilled) return unfilled;
     const closing = await closingBody(context, draft);
-    const lastLine = askedLine(state, await context.threadLink());
+    const lastLine = await requesterLine(context);
     guard();
-    const shown = { title: redacted(draft.title), body: redacted(closing.body), lastLine };
+    const shown = { title: redacted(draft.title), body: redacted(closing.body), ...lastLine };
     const own = state.pullRequests.filter(({ foreign }) => !foreign);
     const ours = own.flatMap(({ repository, number, url }) => [`${repository}#${number}`, url]);
     const opened = await codeHost.openPullRequest({ ...draft, ...shown, ours, marker: markerOf(toolCallId) });
@@ -82,6 +82,11 @@ export const createPullRequest = lambdaTool<z.infer<typeof input>>({
     return textAnswer(text, [{ kind: 'pull-request', pullRequest }]);
   },
 });
+
+async function requesterLine({ state, requesterShown, threadLink }: LambdaToolContext): Promise<{ lastLine?: string }> {
+  if (requesterShown === 'none') return {};
+  return { lastLine: askedLine(state, requesterShown === 'thread' ? await threadLink() : undefined) };
+}
 
 /** A description that leaves out headings of the repository's template is not sent: the template says what people there ask. */
 async function templateProblem(

@@ -1,4 +1,5 @@
 import type { Verdict } from '../domain/checks.ts';
+import type { RequesterShown } from '../domain/pull-request/last-line.ts';
 import type { NoticeFile } from '../domain/session/notice.ts';
 import type { SeenThread } from '../domain/session/remarks.ts';
 import type { PullRequest, SessionState, TodoItem } from '../domain/session/session.ts';
@@ -36,6 +37,8 @@ export type LambdaToolContext = {
   codeHost: CodeHost;
   /** Where people read the session's thread; undefined where they have no address for it, or it cannot be told now. */
   threadLink(): Promise<string | undefined>;
+  /** What the operator lets descriptions of pull requests say of who asked. */
+  requesterShown: RequesterShown;
   /** To be called right before an effect outside the table; throws when the step lost its message. */
   guard(): void;
 };

@@ -94,6 +94,7 @@ const NAMES = [
   'shortening',
   'turnMinutesMax',
   'coAuthor',
+  'pullRequestRequester',
   'protectedBranches',
   'webAccess',
   'webHosts',
@@ -237,6 +238,7 @@ function settingsOf(config: StepConfig, systemPrompt: string, models: Settings['
     ...networkOf(config),
     codeHostUrl: config.gitHubServerUrl,
     coAuthor: config.coAuthor,
+    pullRequestRequester: config.pullRequestRequester,
     protectedBranches: config.protectedBranches,
     commitAuthor: { name: 'remote-swe', email: 'remote-swe@users.noreply.github.com' },
   };

@@ -63,6 +63,11 @@ describe('the last line of a description', () => {
       expect(withLastLine(`Why.\n\n${text}\n\nMore.`, line)).toBe(`Why.\n\n\nMore.\n\n${line}`);
   });
 
+  it('Where no line is wanted, one of before goes all the same', () => {
+    expect(withLastLine(`Why.\n\n${shown(named('Alice'), LINK)}`, undefined)).toBe('Why.');
+    expect(withLastLine('Why.', undefined)).toBe('Why.');
+  });
+
   it.each([
     'Why.\nAsked for by Alice.\nSo it is done.',
     'Asked for by customers. They wait for it',

@@ -36,7 +36,7 @@ export async function openPullRequest(
 /** The description with what we say at its end. */
 function described({ body, lastLine }: Draft, workflows: readonly string[]): string {
   const told = withWorkflows(body, workflows);
-  return lastLine === undefined ? told : withLastLine(told, gitHubText(lastLine));
+  return withLastLine(told, lastLine === undefined ? undefined : gitHubText(lastLine));
 }
 
 /** What is asked for beside the words, and which issues they close. On somebody else's pull request nothing of it is done. */

@@ -6,6 +6,9 @@ import { knownOf, type SessionState } from '../session/session.ts';
 /** Characters that Markdown reads as more than a letter, beside those that are escaped in all texts of ours. */
 const MARKUP = /[\\`*_~[\]|]/g;
 
+/** The name and the address of the thread, the name alone, or nothing: descriptions of public repositories are read by everybody. */
+export type RequesterShown = 'thread' | 'name' | 'none';
+
 /**
  * Who asked for the work and where, in the notation of texts: the one who began the session, because whoever wrote last may only have said
  * thanks. `link`: of the thread; undefined where people have none.
@@ -26,15 +29,20 @@ function visible(line: string): string {
   return line.replaceAll(/\p{Cf}/gu, '').trim();
 }
 
-/** The text with this line at its end, once: who was shown one of before may have sent it back, with another name, thread or language. */
-export function withLastLine(text: string, line: string): string {
+/**
+ * The text with this line at its end, once: who was shown one of before may have sent it back, with another name, thread or language. Undefined:
+ * without any.
+ */
+export function withLastLine(text: string, line: string | undefined): string {
   const lines = text.split('\n').map((each) => ({ each, seen: visible(each) }));
+  const now = line && visible(line);
   const isEmpty = (at: number) => (lines[at]?.seen ?? '') === '';
   const rest = lines
-    .filter(({ seen }, at) => seen !== visible(line) && !isOfBefore(seen, isEmpty(at - 1) && isEmpty(at + 1)))
+    .filter(({ seen }, at) => seen !== now && !isOfBefore(seen, isEmpty(at - 1) && isEmpty(at + 1)))
     .map(({ each }) => each)
     .join('\n')
     .trimEnd();
+  if (line === undefined) return rest;
   return rest === '' ? line : `${rest}\n\n${line}`;
 }
 

@@ -1,5 +1,6 @@
 import type { ModelTable } from '../../domain/model/models.ts';
 import type { BudgetLimits } from '../../domain/money/budget.ts';
+import type { RequesterShown } from '../../domain/pull-request/last-line.ts';
 import type { NetworkLists } from '../../domain/worker/network.ts';
 
 /** How an operator wants long conversations shortened. `cut` counts only for models that keep no thinking. */
@@ -33,6 +34,8 @@ export type Settings = BudgetLimits & {
   codeHostUrl: string;
   /** Whose name and address the model is given for commits, beside the author above. */
   coAuthor: 'none' | 'requester' | 'author';
+  /** What descriptions of pull requests say of who asked. */
+  pullRequestRequester: RequesterShown;
   commitAuthor: { name: string; email: string };
   /** Patterns of branches that nothing is pushed to; `default` is a repository's default branch. */
   protectedBranches: string[];

@@ -80,6 +80,7 @@ async function look(url: string, codeHost: GitHub['service'] extends never ? nev
     state: state(idle),
     codeHost,
     threadLink: async () => undefined,
+    requesterShown: 'thread' as const,
     now: 0,
     guard: () => {},
   });

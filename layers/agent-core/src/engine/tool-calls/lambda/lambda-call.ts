@@ -41,10 +41,11 @@ function isOver({ clock }: StepContext, { state }: Session, { toolCallId }: Tool
 
 /** What one of our own tools works with in this step. */
 export function toolContext(context: StepContext, session: Session, { toolCallId }: ToolCall): LambdaToolContext {
-  const { chat, codeHost, clock, lease } = context;
+  const { chat, codeHost, clock, lease, settings } = context;
   const { state } = session;
   const threadLink = () => orNone(chat.linkTo(state.source));
-  return { toolCallId, state, codeHost, threadLink, now: clock.now(), guard: () => lease.guard() };
+  const { pullRequestRequester: requesterShown } = settings;
+  return { toolCallId, state, codeHost, threadLink, requesterShown, now: clock.now(), guard: () => lease.guard() };
 }
 
 /** An address for people to follow is not worth a call's failure. */
