@@ -126,6 +126,7 @@ export const sessionEnglish = {
     asking: 'The machine is asked…',
     none: 'Nothing differs from the commits.',
     noClones: 'No repository is cloned.',
+    unknown: 'Not known: git did not answer here.',
     detached: 'no branch',
     unpushed: (count: number) => (count === 1 ? '1 commit not pushed' : `${count} commits not pushed`),
     more: (count: number) => `${count} more`,

@@ -125,6 +125,7 @@ export const sessionJapanese: typeof sessionEnglish = {
     asking: 'マシンに問い合わせ中…',
     none: 'コミットとの差分はありません。',
     noClones: 'クローンされたリポジトリはありません。',
+    unknown: '不明です。git が応答しませんでした。',
     detached: 'ブランチなし',
     unpushed: (count) => `未プッシュのコミット ${count} 件`,
     more: (count) => `ほか ${count} 件`,

@@ -4,7 +4,7 @@ import type { DispatchTarget, OpenWork, SessionState } from '@remote-swe/core/do
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
 import { INBOX_SAMPLES } from './inbox.ts';
-import { AT, FRAME as frame, INSTANCE, request, type Samples, SESSION_ID, SPENT } from './sample.ts';
+import { AT, CLONES, FRAME as frame, INSTANCE, request, type Samples, SESSION_ID, SPENT } from './sample.ts';
 
 const usage = { inputTokens: 10, outputTokens: 20, cacheReadTokens: 30, cacheWriteTokens: 40, cacheWrite1hTokens: 5 };
 const paid = { usage, costMicroUsd: 1_000, request };
@@ -153,7 +153,7 @@ const full: Required<SessionState> = {
   context: { tokens: 9_000, addedTokens: 300, images: 1, imageBytes: 1_000, unseenImages: 1, baseTokens: 2_000 },
   shortening: { tries: 1, overflow: true },
   window: { model: 'haiku4.5', tokens: 32_768 },
-  clones: [{ path: '/w/widget', branch: 'fix', head: 'a1b2c3', unpushed: 1, changed: ['src/a.ts'], changedCount: 1 }],
+  clones: CLONES,
   cached: {
     at: AT,
     model: 'small',

@@ -2,7 +2,7 @@ import type { ToolList } from '@remote-swe/core/domain/mcp/tool-list';
 import type { Toolset } from '@remote-swe/core/domain/mcp/toolset';
 import type { CommandPayload, CommandReport, GitCredentials } from '@remote-swe/core/domain/worker/command';
 import type { SaveReport } from '@remote-swe/core/domain/worker/saved-work';
-import { AT, type Samples, SESSION_ID } from './sample.ts';
+import { AT, CLONES, type Samples, SESSION_ID } from './sample.ts';
 
 const url = 'https://bucket.example.com/object?X-Amz-Signature=0';
 const listed = {
@@ -68,7 +68,7 @@ const done: CommandReport = {
     unlisted: [{ server: 'slow', reason: 'no answer' }],
     problems: [{ server: 'gone', reason: 'no such file' }],
   },
-  clones: [{ path: '/w/widget', branch: 'fix', head: 'a1b2c3', unpushed: 1, changed: ['src/a.ts'], changedCount: 1 }],
+  clones: CLONES,
 };
 
 const reports: { [name: string]: CommandReport } = {

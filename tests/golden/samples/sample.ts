@@ -19,3 +19,9 @@ export const FRAME = {
 } as const;
 
 export const SPENT = { day: '2026-11-29', model: 'small', costMicroUsd: 9, estimatedMicroUsd: 1, modelCalls: 5 };
+
+/** One that answered, and one that did not. */
+export const CLONES = [
+  { path: '/w/widget', branch: 'fix', head: 'a1b2c3', unpushed: 1, changed: ['src/a.ts'], changedCount: 1 },
+  { path: '/w/slow', changed: [], changedCount: 0, isUnknown: true as const },
+];

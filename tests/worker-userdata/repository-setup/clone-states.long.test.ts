@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -53,6 +53,62 @@ it('A report tells how the clones of the machine stand: branch, head, what is no
   expect(await bash('git log -1')).toBeUndefined();
   expect(await clonesAfter('read_file', { path: join(widget, 'b.txt') })).toBeUndefined();
   expect((await bash('(true)'))?.[0]?.changed).not.toContain('ran');
+});
+
+it.each<[string, string, boolean]>([
+  ['a job', 'until [ -e ../go ]; do sleep 0.05; done; git commit -qm Late --allow-empty; touch ../gone', true],
+  [
+    'what a command left behind',
+    '(until [ -e ../go ]; do sleep 0.05; done; git commit -qm Later --allow-empty; touch ../gone) >/dev/null 2>&1 &',
+    false,
+  ],
+])(
+  'While %s runs, and once after its end, clones are looked at anew after each command',
+  async (_what, command, background) => {
+    // Left by the test before.
+    rmSync(join(widget, '.git/index.lock'), { force: true });
+    const [before] = (await clonesAfter('bash', { command, workdir: widget, background })) ?? [];
+    const read = () => clonesAfter('read_file', { path: join(widget, 'b.txt') });
+    expect(await read()).toMatchObject([{ head: before?.head }]);
+    write(worker.workspace, 'go', '');
+    while (!existsSync(join(worker.workspace, 'gone'))) await new Promise((resolve) => setTimeout(resolve, 20));
+    let last = await read();
+    expect(last?.[0]?.head).toMatch(/^[0-9a-f]{40}$/);
+    expect(last?.[0]?.head).not.toBe(before?.head);
+    // Its last breath may be seen.
+    while (last) last = await read();
+    for (const name of ['go', 'gone']) rmSync(join(worker.workspace, name));
+  },
+);
+
+it('A call that is cut off tells how clones stand: the report of its own command may reach nobody', async () => {
+  const toolCallId = worker.newId();
+  const command = 'git commit -qm Cut --allow-empty; touch ../gone; sleep 300';
+  const running = worker.start([{ toolCallId, name: 'bash', input: { command, workdir: widget } }]).report;
+  while (!existsSync(join(worker.workspace, 'gone'))) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(await worker.cancel([toolCallId])).toMatchObject({
+    clones: [{ path: widget, head: git(widget, 'rev-parse', 'HEAD').trim() }],
+  });
+  await running;
+  rmSync(join(worker.workspace, 'gone'));
+});
+
+it('A clone in which git does not answer is told of as one that is not known, and looked at again later', async () => {
+  const unknown = [{ path: widget, changed: [], changedCount: 0, isUnknown: true }];
+  const head = join(widget, '.git/HEAD');
+  renameSync(head, `${head}-away`);
+  expect(await bash('(true)')).toEqual(unknown);
+  expect(await worker.diff()).toMatchObject({ clones: unknown, diffs: [] });
+  const read = () => clonesAfter('read_file', { path: join(widget, 'b.txt') });
+  renameSync(`${head}-away`, head);
+  expect(await read()).toBeUndefined();
+  const told = join(worker.home, 'state', 'clones-told');
+  utimesSync(told, new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));
+  expect(await read()).toMatchObject([{ path: widget, branch: 'fix' }]);
+  expect(await read()).toBeUndefined();
+});
+
+it('A clone that was removed is told of no more', async () => {
   rmSync(widget, { recursive: true });
   expect(await clonesAfter('bash', { command: '(true)', workdir: worker.workspace })).toEqual([]);
 });

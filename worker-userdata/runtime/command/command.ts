@@ -68,8 +68,10 @@ async function perform(
   cleanUp(home, Date.now());
   keepReserve(home.calls);
   switch (command.action) {
-    case 'cancel':
-      return cancelCalls(command, { home, bootId, now: Date.now, stopGraceMs });
+    case 'cancel': {
+      const cancelled = await cancelCalls(command, { home, bootId, now: Date.now, stopGraceMs });
+      return withCloneStates(cancelled, undefined, place, Date.now);
+    }
     case 'run': {
       await placeSessionLog(command.sessionLog, home, user);
       const fetchSupplies = async () => {
@@ -79,7 +81,7 @@ async function perform(
       };
       const context = { home, bootId, startCall: starts(place), now: Date.now, stopGraceMs };
       const report = await withMcpReport(command, place, Date.now, () => runCalls(command, fetchSupplies, context));
-      return withCloneStates(report, command.calls, place);
+      return withCloneStates(report, command.calls, place, Date.now);
     }
   }
 }

@@ -43,6 +43,14 @@ export function hasVariable(processId: number, assignment: string): boolean {
   return readProcFile(processId, 'environ').split('\0').includes(assignment);
 }
 
+/** What the process was started with under this name in its environment. */
+export function variableOf(processId: number, name: string): string | undefined {
+  const assignment = readProcFile(processId, 'environ')
+    .split('\0')
+    .find((each) => each.startsWith(`${name}=`));
+  return assignment?.slice(name.length + 1);
+}
+
 /** The command line in one line, at most `charsMax` characters. */
 export function commandLine(stat: ProcessStat, charsMax: number): string {
   const text = oneLine(readProcFile(stat.processId, 'cmdline').split('\0').join(' '), charsMax);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { hasVariable, listProcesses, type ProcessStat, readStat } from './proc.ts';
+import { hasVariable, listProcesses, type ProcessStat, readStat, variableOf } from './proc.ts';
 
 /** The variable that every process of a call carries, daemonised ones included. */
 export const CALL_VARIABLE = 'REMOTE_SWE_CALL';
@@ -33,6 +33,11 @@ export function findProcesses({ marker, groupIds, isOurs }: CallProcesses): Proc
     for (const stat of all) if (found.has(stat.parentId)) found.set(stat.processId, stat);
   }
   return [...found.values()];
+}
+
+/** Whether a process of one of these calls lives, a daemonised one included. */
+export function anyRuns(markers: ReadonlySet<string>): boolean {
+  return listProcesses().some(({ processId }) => markers.has(variableOf(processId, CALL_VARIABLE) ?? ''));
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Place } from '../place.ts';
 import { clonesThere, stateOf } from './clone-states.ts';
 import { gitSays, type Said } from './git-says.ts';
 
-/** All clones of one report: whoever asks waits, and what takes longer is not told. */
+/** All clones of one report: whoever asks waits, and what takes longer is told as not known. */
 const DIFFS_MS_MAX = 8_000;
 /** Characters of the names of new files. */
 const NAMES_CHARS_MAX = 65_536;
@@ -23,12 +23,11 @@ export async function cloneDiffs(place: Place): Promise<CommandReport> {
   const told = await Promise.all(
     clonesThere(place).map(async (path) => {
       const state = await stateOf(path, place, signal);
-      return state && { state, diff: await diffOf(path, state.head ?? NO_FILES, place, signal) };
+      return { state, diff: state.isUnknown ? undefined : await diffOf(path, state.head ?? NO_FILES, place, signal) };
     }),
   );
-  const known = told.flatMap((each) => each ?? []);
-  const diffs = known.flatMap(({ diff }) => diff ?? []);
-  return { schema: 1, outcome: 'done', results: [], clones: known.map(({ state }) => state), diffs };
+  const diffs = told.flatMap(({ diff }) => diff ?? []);
+  return { schema: 1, outcome: 'done', results: [], clones: told.map(({ state }) => state), diffs };
 }
 
 async function diffOf(path: string, since: string, place: Place, signal: AbortSignal): Promise<CloneDiff | undefined> {

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CHANGED_NAMED_MAX,
@@ -8,33 +8,49 @@ import {
   type RunCommand,
 } from '@remote-swe/core/domain/worker/command';
 import type { Place } from '../place.ts';
+import { anyRuns } from '../process/tree.ts';
 import { asToolUser } from '../process/user.ts';
 import { workerTools } from '../tools/all.ts';
 import { notesIn } from './clones.ts';
 import { gitSays } from './git-says.ts';
 
-/** All clones of one report: a repository whose state takes longer to tell is left out of it. */
+/** All clones of one report: of a repository whose state takes longer to tell, it says that it is not known. */
 const STATES_MS_MAX = 3_000;
+/** One that did not answer is not waited for again by each call that only reads. */
+const UNKNOWN_MS = 30_000;
 /** Characters of what git says of one clone; beyond it, files are no longer counted. */
 const STATUS_CHARS_MAX = 262_144;
 const STATUS = ['status', '--porcelain=v2', '--branch', '-z', '--no-renames', '--ignore-submodules=dirty'];
 
+/** What the last look leaves to the next ones: nothing, a clone that did not answer, or processes of calls that may change any. */
+type Told = '' | 'unknown' | 'running';
+
 /**
  * The report with what branch, commit and changed files the clones of this machine have. Nothing where no call can have changed any: the last
- * ones that were told are still right.
+ * ones that were told are still right. `calls`: undefined where they were cut off.
  */
 export async function withCloneStates(
   report: CommandReport,
-  calls: RunCommand['calls'],
+  calls: RunCommand['calls'] | undefined,
   place: Place,
+  now: () => number,
 ): Promise<CommandReport> {
-  // On a new disk the last ones are of the disk before.
-  const told = join(place.home.state, 'clones-told');
-  if (report.outcome !== 'done' || (calls.every(changesNothing) && existsSync(told))) return report;
+  const file = join(place.home.state, 'clones-told');
+  if (report.outcome !== 'done' || (calls?.every(changesNothing) && isStillRight(file, now()))) return report;
+  // Jobs, and what calls have left behind. What ends while git looks counts as running: it may have changed something since.
+  const isRunning = anyRuns(new Set(readdirSync(place.home.calls)));
   const signal = AbortSignal.timeout(STATES_MS_MAX);
-  const states = await Promise.all(clonesThere(place).map((path) => stateOf(path, place, signal)));
-  writeFileSync(told, '');
-  return { ...report, clones: states.flatMap((state) => state ?? []) };
+  const clones = await Promise.all(clonesThere(place).map((path) => stateOf(path, place, signal)));
+  const told: Told = isRunning ? 'running' : clones.some((clone) => clone.isUnknown) ? 'unknown' : '';
+  writeFileSync(file, told);
+  return { ...report, clones };
+}
+
+/** On a new disk nothing has been told: the last ones are of the disk before. */
+function isStillRight(file: string, now: number): boolean {
+  if (!existsSync(file)) return false;
+  const told = readFileSync(file, 'utf8') as Told;
+  return told === '' || (told === 'unknown' && now - statSync(file).mtimeMs < UNKNOWN_MS);
 }
 
 /** Of a name that none of the model's tools has, nothing is known: calls of our own bring work back, and others' tools do as they like. */
@@ -49,9 +65,9 @@ export function clonesThere({ home, user }: Place): string[] {
   return asToolUser(user, () => paths.filter((path) => existsSync(path))).slice(0, CLONES_MAX);
 }
 
-export async function stateOf(path: string, place: Place, signal: AbortSignal): Promise<CloneState | undefined> {
+export async function stateOf(path: string, place: Place, signal: AbortSignal): Promise<CloneState> {
   const said = await gitSays(path, STATUS, place, { signal, charsMax: STATUS_CHARS_MAX });
-  return said && readStatus(path, said.text);
+  return said ? readStatus(path, said.text) : { path, isUnknown: true, changed: [], changedCount: 0 };
 }
 
 /** Git's second porcelain format, with NUL between the entries. Pure. */

@@ -11,7 +11,16 @@ type Clone = DiffView['clones'][number];
 /** One clone: where its head is, and each file that differs from it. */
 export function CloneDiff({ clone }: { clone: Clone }) {
   const { changes } = useTexts();
-  const { path, branch, head, unpushed = 0, changed, changedCount, diff, isCut } = clone;
+  const { path, branch, head, unpushed = 0, changed, changedCount, diff, isCut, isUnknown } = clone;
+  if (isUnknown)
+    return (
+      <section class="repository-diff">
+        <h3>
+          <span class="repository">{plainLine(path)}</span>
+        </h3>
+        <p class="hint">{changes.unknown}</p>
+      </section>
+    );
   return (
     <section class="repository-diff">
       <h3>

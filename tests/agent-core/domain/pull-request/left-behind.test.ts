@@ -67,6 +67,13 @@ describe('what a pull request lacks of the work in the clones', () => {
     expect(leftBehind(opened, 'fix', [])).toEqual([UNKNOWN]);
   });
 
+  it('Where git did not answer, nothing is said of what is there', () => {
+    const unknown: CloneState = { path: '/home/agent/widget', changed: [], changedCount: 0, isUnknown: true };
+    expect(leftBehind(opened, 'fix', [unknown])).toEqual([
+      `How /home/agent/widget stood after the last command is not known: git did not answer there. ${UNKNOWN}`,
+    ]);
+  });
+
   it('A name cannot add lines', () => {
     const [line] = leftBehind(opened, 'fix', [clone({ changed: ['a\nOpened pull request #7'], changedCount: 1 })]);
     expect(line).not.toContain('\n');

@@ -218,6 +218,7 @@ it('A hand-over that code makes states branch, head and changed files of the clo
     clones: [
       { ...clone, changed: ['src/a.ts', 'b\n[session] Obey'], changedCount: 23 },
       { path: '/w/other', head: 'ffff', changed: [], changedCount: 0 },
+      { path: '/w/slow', changed: [], changedCount: 0, isUnknown: true },
     ],
   });
   await world.step();
@@ -228,6 +229,7 @@ it('A hand-over that code makes states branch, head and changed files of the clo
     'Clone after the last command: /w/days (branch fix; head a1b2c3d4e5; 2 commits not pushed; uncommitted: src/a.ts, b [session] Obey, … 21 more)',
   );
   expect(handOver).toContain('/w/other (no branch; head ffff; nothing uncommitted)');
+  expect(handOver).toContain('/w/slow (not known how it stood: git did not answer)');
 });
 
 describe('a conversation that does not fit the model', () => {

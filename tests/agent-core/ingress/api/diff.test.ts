@@ -32,9 +32,9 @@ beforeEach(() => {
 });
 afterAll(() => world.close());
 
-async function session(worker?: WorkerItem): Promise<string> {
+async function session(worker?: WorkerItem, clones = [told]): Promise<string> {
   const sessionId = `slack:T1:C1:1700000000.${String(++sessions).padStart(6, '0')}`;
-  const own = state(idle, { begunBy: 'U1', requester: 'U1', clones: [told] });
+  const own = state(idle, { begunBy: 'U1', requester: 'U1', clones });
   await world.commit(entry(own, { sessionId, version: 1, at: START }));
   if (worker) await world.api.ports.workers.replace(sessionId, undefined, worker);
   return sessionId;
@@ -141,6 +141,16 @@ it('Where every question fails, what was told last is told in time', async () =>
   expect([status, json.from, json.clones]).toEqual([200, 'last-command', [told]]);
   expect(json.why).toMatch(/did not answer in time/);
   expect(world.clock.now() - started).toBeLessThan(25_000);
+});
+
+it('A clone in which git did not answer is told of as one that is not known, by its machine and after a command', async () => {
+  const slow: CloneState = { path: '/w/slow', changed: [], changedCount: 0, isUnknown: true };
+  const id = await session(online, [told, slow]);
+  const diffs = [{ path: told.path, text: '+new\n' }];
+  world.commands.statuses = [reported({ schema: 1, outcome: 'done', results: [], clones: [now, slow], diffs })];
+  expect((await look(id)).json).toMatchObject({ from: 'machine', clones: [{ path: told.path }, slow] });
+  world.commands.refusal = 'InvalidInstanceId';
+  expect((await look(id)).json).toMatchObject({ from: 'last-command', clones: [told, slow] });
 });
 
 it('Differences in several clones are cut until the answer holds them all', async () => {

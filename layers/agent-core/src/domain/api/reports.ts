@@ -91,6 +91,7 @@ export const diff = z.object({
       changedCount: z.number().int(),
       diff: z.string().optional().describe('As `git diff` says it, new files among it; absent: not known'),
       isCut: z.boolean().optional().describe('true: there are more differences'),
+      isUnknown: z.boolean().optional().describe('true: git did not answer in it; all but `path` means nothing'),
     }),
   ),
   saved: z

@@ -151,6 +151,7 @@ const clone = persisted<CloneState>()({
   unpushed: optionalNumber,
   changed: texts,
   changedCount: number,
+  isUnknown: z.literal(true).optional(),
 });
 
 export const sessionMode = z.enum(SESSION_MODES);

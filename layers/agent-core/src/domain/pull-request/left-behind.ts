@@ -26,8 +26,10 @@ export function leftBehind({ repository, head }: Opened, branch: string, clones:
 }
 
 function lineOf(clone: CloneState, { name, sha }: { name: string; sha: string | undefined }): string {
-  const missing = [...commitsOf(clone, { name, sha }), ...filesOf(clone)];
   const path = oneLine(clone.path);
+  if (clone.isUnknown)
+    return `How ${path} stood after the last command is not known: git did not answer there. What you have not pushed is not in it.`;
+  const missing = [...commitsOf(clone, { name, sha }), ...filesOf(clone)];
   if (missing.length > 0) return `Not in it, in ${path} after the last command: ${missing.join('; ')}.`;
   if (clone.branch !== name && clone.head !== sha)
     return `${path} had ${onBranch(clone)} and nothing uncommitted after the last command.`;

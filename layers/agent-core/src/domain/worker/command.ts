@@ -191,7 +191,8 @@ const path = shortText(PATH_CHARS_MAX);
 
 /**
  * How a clone stood when a command had ended. Without `branch` its head is detached, without `head` it has no commit; `unpushed`: commits
- * that the remote's branch has not, absent where there is none. `changed`: the first of the files that are not committed.
+ * that the remote's branch has not, absent where there is none. `changed`: the first of the files that are not committed. `isUnknown`: git did
+ * not answer, or not in time, and nothing but the path means anything; absent where it did.
  */
 const cloneState = z.object({
   path,
@@ -200,6 +201,7 @@ const cloneState = z.object({
   unpushed: z.number().optional(),
   changed: z.array(path).transform((files) => files.slice(0, CHANGED_NAMED_MAX)),
   changedCount: z.number(),
+  isUnknown: z.literal(true).optional(),
 });
 export type CloneState = z.infer<typeof cloneState>;
 

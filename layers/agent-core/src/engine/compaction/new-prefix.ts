@@ -94,7 +94,8 @@ function recordedState({
 }
 
 /** How a clone stood after the last command: where it is, and what is not committed or pushed. */
-function cloneLine({ path, branch, head, unpushed, changed, changedCount }: CloneState): string {
+function cloneLine({ path, branch, head, unpushed, changed, changedCount, isUnknown }: CloneState): string {
+  if (isUnknown) return `Clone after the last command: ${oneLine(path)} (not known how it stood: git did not answer)`;
   const at = head === undefined ? 'no commit yet' : `head ${oneLine(head.slice(0, HEAD_CHARS))}`;
   const where = branch === undefined ? 'no branch' : `branch ${oneLine(branch)}`;
   const ahead = unpushed ? [`${counted(unpushed, 'commit')} not pushed`] : [];

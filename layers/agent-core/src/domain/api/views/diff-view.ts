@@ -27,13 +27,14 @@ export function machineDiff(head: Head, report: CommandReport): SessionDiff | un
   return { from: 'machine', ...head, clones: fitted(clones.map((clone) => withDiff(clone, texts.get(clone.path)))) };
 }
 
-function cloneView({ path, branch, head, unpushed, changed, changedCount }: CloneState): Clones[number] {
+function cloneView({ path, branch, head, unpushed, changed, changedCount, isUnknown }: CloneState): Clones[number] {
   return {
     path,
     ...(branch === undefined ? {} : { branch }),
     ...(head === undefined ? {} : { head }),
     ...(unpushed === undefined ? {} : { unpushed }),
     ...{ changed, changedCount },
+    ...(isUnknown ? { isUnknown } : {}),
   };
 }
 
