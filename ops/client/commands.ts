@@ -2,20 +2,22 @@ import type { ParseArgsConfig } from 'node:util';
 import type { Changes } from '@remote-swe/core/domain/api/entry';
 import type { KeyList } from '@remote-swe/core/domain/api/me';
 import type { Costs } from '@remote-swe/core/domain/api/reports';
-import type { SessionPage, SessionRow, SessionView } from '@remote-swe/core/domain/api/session';
+import type { ForkRow, SessionPage, SessionRow, SessionView } from '@remote-swe/core/domain/api/session';
 import { MICRO_USD } from '@remote-swe/core/domain/model/spend';
+import { monthOf } from '@remote-swe/core/domain/money/month-spend';
 import { usageError } from '../../scripts/arguments.mjs';
 import { ageText, table } from '../kit/output.ts';
 import type { ApiClient } from './api-client.ts';
-import { entryLines, rowLine, spent, viewLines } from './show.ts';
+import { diskText, entryLines, rowLine, spent, viewLines } from './show.ts';
 
-/** `print` writes one line or, for programs, one JSON value. `now`: ms. */
+/** `print` writes one line or, for programs, one JSON value; `note`: for people, beside what is printed. `now`: ms. */
 export type Running = {
   api: ApiClient;
   words: string[];
   values: Record<string, string | boolean | undefined>;
   signal: AbortSignal;
   print(text: string, data: unknown): void;
+  note(text: string): void;
   now(): number;
   randomId(): string;
   wait(ms: number): Promise<void>;
@@ -79,7 +81,7 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
     words: ['<session>'],
     summary: 'a new session with all that happened in another one up to the entry --at',
     options: { at: text, words: text, model: text, 'system-prompt': text, 'idempotency-key': text },
-    async run({ api, words: [id = ''], values, print, randomId }) {
+    async run({ api, words: [id = ''], values, print, note, randomId }) {
       const version = Number(values.at);
       if (!Number.isSafeInteger(version) || version < 1) throw usageError('cli', '--at takes a version.');
       const body = {
@@ -89,8 +91,9 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
         ...(values['system-prompt'] ? { systemPrompt: values['system-prompt'] } : {}),
       };
       const headers = { 'idempotency-key': String(values['idempotency-key'] ?? randomId()) };
-      const row = (await api.send('POST', at(id, '/forks'), body, headers)) as SessionRow;
+      const row = (await api.send('POST', at(id, '/forks'), body, headers)) as ForkRow;
       print(row.id, row);
+      if (row.disk) note(diskText(row.disk));
     },
   },
   send: {
@@ -120,14 +123,14 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
   },
   costs: {
     words: [],
-    summary: 'what it costs from the month --from on, --by person, day, repository or model',
+    summary: 'what the months --from (default: this one) --to cost, --by person (default), day, repository or model',
     options: { by: text, from: text, to: text },
-    async run({ api, values, print }) {
-      const names = ['by', 'from', 'to'] as const;
-      const query = queryOf(values, names);
+    async run({ api, values, print, now }) {
+      const { by = 'person', from = monthOf(now()), to } = values;
+      const query = queryOf({ by, from, to }, ['by', 'from', 'to']);
       const costs = await api.get<Costs>(`/costs?${query}`, 'rows');
       const rows = costs.rows.map((row) => [row.key, spent(row)]);
-      print(table([String(values.by ?? 'person'), 'cost'], rows).join('\n'), costs);
+      print(table([String(by), 'cost'], rows).join('\n'), costs);
     },
   },
   'api-key': {

@@ -68,8 +68,9 @@ async function perform(name: string, args: string[], environment: Environment, t
   });
   const isJson = given.json === true;
   const print = (text: string, data: unknown) => terminal.out(isJson ? JSON.stringify(data) : shown(text));
+  const note = (text: string) => !isJson && terminal.error(shown(text));
   const world = { now: Date.now, randomId: randomUUID, wait: pause };
-  await command.run({ api, words: positionals, values: given, signal, print, ...world });
+  await command.run({ api, words: positionals, values: given, signal, print, note, ...world });
 }
 
 function wanted(value: string | boolean | undefined, what: string): string {

@@ -1,7 +1,7 @@
 import type { EntryView, Item } from '@remote-swe/core/domain/api/entry';
-import type { SessionRow, SessionView } from '@remote-swe/core/domain/api/session';
+import type { ForkDisk, SessionRow, SessionView } from '@remote-swe/core/domain/api/session';
 import { MICRO_USD } from '@remote-swe/core/domain/model/spend';
-import { ageText } from '../kit/output.ts';
+import { ageText, timeText } from '../kit/output.ts';
 
 type Spent = Pick<SessionRow, 'costMicroUsd' | 'estimatedMicroUsd'>;
 
@@ -54,3 +54,17 @@ function itemText(item: Item): string {
       return `${item.type}: ${text}`;
   }
 }
+
+/** How exact the disk of a fork is. */
+export function diskText({ state, savedAt = 0, leftOut = [] }: ForkDisk): string {
+  const large = leftOut.length > 0 ? ` Too large to be saved: ${leftOut.join(', ')}.` : '';
+  return `${DISKS[state](timeText(savedAt))}${large}`;
+}
+
+const DISKS: Record<ForkDisk['state'], (savedAt: string) => string> = {
+  unused: () => 'No machine had been used by then.',
+  exact: () => 'Its machine begins with the unpushed work as it was then.',
+  older: (savedAt) =>
+    `Its machine begins with unpushed work as it was saved at ${savedAt}: what came after is not there.`,
+  none: () => 'Its machine begins without unpushed work: there is no save from then.',
+};

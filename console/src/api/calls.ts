@@ -1,7 +1,7 @@
 import type { costs, files, operations, workers } from '@remote-swe/core/domain/api/reports';
 import type * as z from 'zod';
 import { get, getText, path, type Query, withQuery, write } from './request.ts';
-import type { DiffView, EntryView, Me, SessionRow, SessionView } from './types.ts';
+import type { DiffView, EntryView, ForkRow, Me, SessionRow, SessionView } from './types.ts';
 
 /** As many entries as the API gives at once. */
 export const ENTRIES_MAX = 200;
@@ -43,7 +43,7 @@ export const api = {
   resume: (id: string) => write<unknown>('POST', path('sessions', id, 'resume'), {}),
   raise: (id: string, toMicroUsd: number) => write<unknown>('POST', path('sessions', id, 'raise'), { toMicroUsd }),
   mute: (id: string, muted: boolean) => write<unknown>('POST', path('sessions', id, 'mute'), { muted }),
-  fork: (id: string, fork: NewFork) => write<SessionRow>('POST', path('sessions', id, 'forks'), fork),
+  fork: (id: string, fork: NewFork) => write<ForkRow>('POST', path('sessions', id, 'forks'), fork),
   share: (id: string, hours: number) =>
     write<{ url: string; expiresAt: number }>('POST', path('sessions', id, 'shares'), { hours }),
   unshare: (id: string) => write<undefined>('DELETE', path('sessions', id, 'shares')),

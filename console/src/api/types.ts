@@ -2,10 +2,10 @@ import type { SessionStateWord } from '@remote-swe/core/domain/api/asked/session
 import type { EntryView, Item } from '@remote-swe/core/domain/api/entry';
 import type { me } from '@remote-swe/core/domain/api/me';
 import type { costs, SessionDiff } from '@remote-swe/core/domain/api/reports';
-import type { SessionRow, SessionView } from '@remote-swe/core/domain/api/session';
+import type { ForkRow, SessionRow, SessionView } from '@remote-swe/core/domain/api/session';
 import type * as z from 'zod';
 
-export type { EntryView, Item, SessionRow, SessionView };
+export type { EntryView, ForkRow, Item, SessionRow, SessionView };
 export type State = SessionStateWord;
 export type Source = SessionRow['source'];
 export type Me = z.infer<typeof me>;

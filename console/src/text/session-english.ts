@@ -144,12 +144,22 @@ export const sessionEnglish = {
   },
   fork: {
     title: (version: number) => `Fork from entry ${version}`,
-    explain: 'A new session begins with all that happened up to this entry. Nothing outward is repeated.',
+    explain:
+      'A new session begins with all that happened up to this entry. Nothing outward is repeated. Its machine is a new one, with the nearest save before.',
     words: 'What shall be done (empty: as before)',
     model: 'Model',
     same: 'As before',
     prompt: 'Another system prompt',
     submit: 'Fork',
+    disk: {
+      unused: 'No machine had been used by then.',
+      exact: 'Its machine begins with the unpushed work as it was then.',
+      older: (savedAt: string) =>
+        `Its machine begins with unpushed work as it was saved at ${savedAt}: what came after is not there.`,
+      none: 'Its machine begins without unpushed work: there is no save from then.',
+    },
+    leftOut: 'Too large to be saved:',
+    open: 'Open the fork',
     compare: 'Compare',
     left: 'First session',
     right: 'Second session',

@@ -42,6 +42,12 @@ beforeAll(async () => {
     ...{ state: 'stopped', generation: 1, instanceId: 'i-1', startedAt: now, lastUsedAt: now, launchAttempt: 0 },
     saved: { forUse: now, at: now, key: 'saves/work.tar' },
   });
+  // Saved before the last use of the machine.
+  const early = fork.endsAt - 3_600_000;
+  await table.worker(sessionIdOf(fork), {
+    ...{ state: 'stopped', generation: 1, startedAt: early, lastUsedAt: now, launchAttempt: 0 },
+    saved: { forUse: early, at: early, key: 'saves/work.tar', leftOut: ['data/large.bin'] },
+  });
 }, 120_000);
 afterAll(async () => state.world?.close());
 afterEach(() => expect(state.world?.problems.splice(0) ?? []).toEqual([]));
@@ -197,6 +203,32 @@ describe.skipIf(!hasChromium).each(LOOKS)('what is kept, in the console in $lang
       await page.getByRole('region', { name: side }).getByText('All is done.').waitFor();
     await page.getByRole('region', { name: texts.fork.left }).getByText('$1.50').first().waitFor();
     await isWell(page, 'compare', look);
+  });
+
+  it(`Whoever forks is told how exact the disk is, and then led to the fork (${language})`, async () => {
+    const said = { none: texts.fork.disk.none, older: texts.fork.disk.older('TIME').split('TIME') };
+    for (const [wish, parts] of [
+      [full, [said.none]],
+      [fork, [...said.older, 'data/large.bin']],
+    ] as const) {
+      const page = await world().open(`/sessions/${sessionIdOf(wish)}`, look);
+      await page.getByText('All is done.').waitFor();
+      await page.getByRole('button', { name: texts.entry.fork }).last().click();
+      await page.locator('dialog select').selectOption('opus5.5');
+      await page.getByRole('button', { name: texts.fork.submit, exact: true }).click();
+      await page.locator('dialog [role=status]').waitFor();
+      const told = await page.locator('dialog').textContent();
+      expect(await page.locator('dialog form').count()).toBe(0);
+      for (const part of parts) expect(told).toContain(part);
+      await isWell(page, `forked-${wish.number}`, look, 'stays');
+      await page.getByRole('link', { name: texts.fork.open }).click();
+      await page.waitForURL('**/sessions/api*');
+      await page
+        .getByRole('link', { name: sessionIdOf(wish) })
+        .first()
+        .waitFor();
+      await page.context().close();
+    }
   });
 
   it(`Costs are shown by day, model and repository, with what lost calls may have cost (${language})`, async () => {

@@ -67,6 +67,29 @@ describe('remote-swe', () => {
     expect((await run(['fork', 'slack:T1:C1:1.2', '--at', '0'])).code).toBe(2);
   });
 
+  it.each([
+    [{ state: 'unused' }, 'No machine had been used by then.'],
+    [{ state: 'exact', savedAt: 0, leftOut: ['big.bin'] }, /as it was then\. Too large to be saved: big\.bin\.$/],
+    [{ state: 'older', savedAt: Date.UTC(2026, 10, 30) }, /as it was saved at 2026-11-30T00:00:00Z: /],
+    [{ state: 'none' }, /without unpushed work/],
+  ])('How exact the disk of a fork is, %j, is said beside its id', async (disk, said) => {
+    answers = Array.from({ length: 2 }, () => () => ({ status: 201, json: row({ disk }) }));
+    const args = ['fork', 'slack:T1:C1:1.2', '--at', '7'];
+    expect(await run(args)).toMatchObject({ out: 'api:T1:x', errors: expect.stringMatching(said) });
+    const json = await run([...args, '--json']);
+    expect([JSON.parse(json.out), json.errors]).toEqual([expect.objectContaining({ disk }), '']);
+  });
+
+  it('Costs are those of this month by person, unless others are asked for', async () => {
+    const spent = { key: 'U0ALICE', costMicroUsd: 1, estimatedMicroUsd: 0 };
+    answers = Array.from({ length: 2 }, () => () => ({ status: 200, json: { rows: [spent] } }));
+    expect((await run(['costs'])).out).toMatch(/^person +cost$/m);
+    expect((await run(['costs', '--by', 'day', '--from', '2026-01', '--to', '2026-02'])).out).toMatch(/^day +cost$/m);
+    const month = new Date().toISOString().slice(0, 7);
+    const queries = [`by=person&from=${month}`, 'by=day&from=2026-01&to=2026-02'];
+    expect(asked.map((one) => one.url)).toEqual(queries.map((query) => `/api/costs?${query}`));
+  });
+
   it('Costs are what was counted and what lost calls may have cost', async () => {
     const spent = { key: 'U0ALICE', costMicroUsd: 1_500_000, estimatedMicroUsd: 250_000 };
     answers = [() => ({ status: 200, json: { rows: [spent], budgets: [], isAll: true } })];

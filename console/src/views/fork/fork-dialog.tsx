@@ -1,11 +1,14 @@
 import { useMutation } from '@tanstack/preact-query';
 import { useState } from 'preact/hooks';
-import { useLocation } from 'wouter-preact';
+import { Link, useLocation } from 'wouter-preact';
 import { api } from '../../api/calls.ts';
+import type { ForkRow } from '../../api/types.ts';
+import { dayAndTime } from '../../format/time.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Failed } from '../../parts/standing.tsx';
+import { plainLine } from '../../safe/plain.ts';
 import { useMe } from '../../shell/me.ts';
-import { useTexts } from '../../text/use-texts.ts';
+import { useLanguage, useTexts } from '../../text/use-texts.ts';
 import { sessionAddress } from '../sessions/session-line.tsx';
 
 type Props = { id: string; version: number; onClose: () => void };
@@ -19,46 +22,83 @@ export function ForkDialog({ id, version, onClose }: Props) {
   const given = Object.fromEntries(Object.entries(wish).filter(([, value]) => value.trim() !== ''));
   const fork = useMutation({
     mutationFn: () => api.fork(id, { at: version, ...given }),
-    onSuccess: (made) => go(sessionAddress(made.id)),
+    // What is to be known of its disk stays in the dialog until somebody has read it.
+    onSuccess: (made) => saysDisk(made) || go(sessionAddress(made.id)),
   });
+  const isMade = fork.data !== undefined && saysDisk(fork.data);
   const submit = (event: Event) => {
     event.preventDefault();
     fork.mutate();
   };
   return (
     <Dialog title={texts.title(version)} onClose={onClose}>
-      <form onSubmit={submit}>
-        <p class="hint">{texts.explain}</p>
-        <label>
-          <span>{texts.words}</span>
-          <textarea
-            rows={3}
-            value={wish.words}
-            onInput={({ currentTarget }) => set({ ...wish, words: currentTarget.value })}
-          />
-        </label>
-        <label>
-          <span>{texts.model}</span>
-          <select value={wish.model} onChange={({ currentTarget }) => set({ ...wish, model: currentTarget.value })}>
-            <option value="">{texts.same}</option>
-            {me?.models.map((model) => (
-              <option key={model}>{model}</option>
-            ))}
-          </select>
-        </label>
-        <label>
-          <span>{texts.prompt}</span>
-          <textarea
-            rows={3}
-            value={wish.systemPrompt}
-            onInput={({ currentTarget }) => set({ ...wish, systemPrompt: currentTarget.value })}
-          />
-        </label>
-        {fork.error && <Failed error={fork.error} />}
-        <button type="submit" class="primary" disabled={fork.isPending}>
-          {texts.submit}
-        </button>
-      </form>
+      {isMade ? (
+        <Made fork={fork.data} />
+      ) : (
+        <form onSubmit={submit}>
+          <p class="hint">{texts.explain}</p>
+          <label>
+            <span>{texts.words}</span>
+            <textarea
+              rows={3}
+              value={wish.words}
+              onInput={({ currentTarget }) => set({ ...wish, words: currentTarget.value })}
+            />
+          </label>
+          <label>
+            <span>{texts.model}</span>
+            <select value={wish.model} onChange={({ currentTarget }) => set({ ...wish, model: currentTarget.value })}>
+              <option value="">{texts.same}</option>
+              {me?.models.map((model) => (
+                <option key={model}>{model}</option>
+              ))}
+            </select>
+          </label>
+          <label>
+            <span>{texts.prompt}</span>
+            <textarea
+              rows={3}
+              value={wish.systemPrompt}
+              onInput={({ currentTarget }) => set({ ...wish, systemPrompt: currentTarget.value })}
+            />
+          </label>
+          {fork.error && <Failed error={fork.error} />}
+          <button type="submit" class="primary" disabled={fork.isPending}>
+            {texts.submit}
+          </button>
+        </form>
+      )}
     </Dialog>
+  );
+}
+
+function saysDisk({ disk }: ForkRow): boolean {
+  return disk !== undefined && disk.state !== 'unused';
+}
+
+/** How exact the fork's disk is, and the way to it. */
+function Made({ fork: { id, disk } }: { fork: ForkRow }) {
+  const { fork: texts } = useTexts();
+  const language = useLanguage();
+  const { state = 'unused', savedAt = 0, leftOut = [] } = disk ?? {};
+  return (
+    <>
+      <p role="status">{state === 'older' ? texts.disk.older(dayAndTime(savedAt, language)) : texts.disk[state]}</p>
+      {leftOut.length > 0 && (
+        <>
+          <p>{texts.leftOut}</p>
+          <ul class="plain">
+            {leftOut.map((line) => (
+              <li key={line} dir="auto">
+                {plainLine(line)}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <Link class="button" href={sessionAddress(id)}>
+        {texts.open}
+      </Link>
+    </>
   );
 }

@@ -130,15 +130,20 @@ describe('a fork', () => {
     await workers.replace(id, undefined, {
       ...{ state: 'stopped', generation: 1, startedAt: at, lastUsedAt: at, launchAttempt: 0, saved },
     });
-    const made = rowOf(await forked(id, { at: 3 })).id;
+    const first = await forked(id, { at: 3 }, alice, { 'idempotency-key': 'disk' });
+    expect(first.json).toMatchObject({ disk: { state: 'exact', savedAt: at + 10 } });
+    const made = rowOf(first).id;
     const kept = await workers.get(made);
     expect(kept).toMatchObject({ state: 'removed', newDisk: { isComplete: true, savedAt: at + 10 } });
     const key = kept?.newDisk?.key ?? '';
     expect(key).toContain(`saved-work/${made}/`);
     await blobs.remove(saved.key);
     expect(Buffer.from(await world.api.ports.blobs.get(key, 100)).toString()).toBe('work');
-    const later = rowOf(await forked(id, { at: 3 })).id;
-    expect((await workers.get(later))?.newDisk).toEqual({ isComplete: false });
+    const later = await forked(id, { at: 3 });
+    expect((await workers.get(rowOf(later).id))?.newDisk).toEqual({ isComplete: false });
+    expect(later.json).toMatchObject({ disk: { state: 'none' } });
+    const again = await forked(id, { at: 3 }, alice, { 'idempotency-key': 'disk' });
+    expect(again.json).toMatchObject({ id: made, disk: { state: 'exact', savedAt: at + 10 } });
   });
 });
 

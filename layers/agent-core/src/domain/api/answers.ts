@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { changes, entryPage, entryView, item } from './entry.ts';
 import { health, keyList, madeKey, me } from './me.ts';
 import { approvals, costs, diff, files, operations, share, workers } from './reports.ts';
-import { can, sessionPage, sessionRow, sessionView } from './session.ts';
+import { can, forkRow, sessionPage, sessionRow, sessionView } from './session.ts';
 
 /** What an error's answer holds (RFC 9457, application/problem+json). `code`: for programs; `detail`: for people. */
 const problem = z.object({
@@ -27,6 +27,7 @@ export const ANSWERS = {
   Me: me,
   Can: can,
   SessionRow: sessionRow,
+  ForkRow: forkRow,
   SessionView: sessionView,
   SessionPage: sessionPage,
   Item: item,

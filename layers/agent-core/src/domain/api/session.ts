@@ -38,6 +38,27 @@ export const sessionRow = z.object({
 });
 export type SessionRow = z.infer<typeof sessionRow>;
 
+const forkDisk = z.object({
+  state: z
+    .enum(['unused', 'exact', 'older', 'none'])
+    .describe(
+      '`unused`: no machine had been used by then; `exact`: unpushed work is as it was; `older`: it is as of savedAt; `none`: there is none',
+    ),
+  savedAt: time.optional(),
+  leftOut: z.array(z.string()).optional().describe('What was too large to be saved'),
+});
+export type ForkDisk = z.infer<typeof forkDisk>;
+
+/** A fork, when it has been made. */
+export const forkRow = sessionRow.extend({
+  disk: forkDisk
+    .optional()
+    .describe(
+      'What its machine begins with; absent: its model has been told already, at the first of several requests',
+    ),
+});
+export type ForkRow = z.infer<typeof forkRow>;
+
 /** What the caller may do with a session. `read`: its entries; the view alone says how it is and what it cost. */
 export const can = z.object({
   read: z.boolean(),

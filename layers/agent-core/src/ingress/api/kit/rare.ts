@@ -1,7 +1,7 @@
 import type { NewFork } from '../../../domain/api/asked/write.ts';
 import type { SessionDiff } from '../../../domain/api/reports.ts';
 import type { Caller } from '../../../domain/api/rights.ts';
-import type { SessionRow } from '../../../domain/api/session.ts';
+import type { ForkRow } from '../../../domain/api/session.ts';
 import type { ShowCall } from '../../../domain/api/views/items.ts';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
 import type { SessionId } from '../../../domain/session/session.ts';
@@ -20,5 +20,5 @@ export type Rare = {
   openApiOf(routes: readonly Route[], build: string): object;
   diffOf(api: Api, entry: JournalEntry): Promise<SessionDiff>;
   unbegun(api: Api, sessionId: SessionId): Promise<JournalEntry | undefined>;
-  fork(api: Api, caller: Caller, asked: ForkAsked): Promise<SessionRow>;
+  fork(api: Api, caller: Caller, asked: ForkAsked): Promise<ForkRow>;
 };

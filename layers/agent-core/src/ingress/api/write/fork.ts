@@ -2,7 +2,8 @@ import { digest } from '../../../domain/api/digest.ts';
 import { userIn } from '../../../domain/api/person-in.ts';
 import { ApiProblem, notFound } from '../../../domain/api/problem.ts';
 import type { Caller } from '../../../domain/api/rights.ts';
-import type { SessionRow } from '../../../domain/api/session.ts';
+import type { ForkDisk, ForkRow } from '../../../domain/api/session.ts';
+import { forkDiskView } from '../../../domain/api/views/fork-view.ts';
 import { rowView } from '../../../domain/api/views/session-row.ts';
 import { summaryOfEntry } from '../../../domain/api/views/session-view.ts';
 import { hasModel, modelNames } from '../../../domain/model/models.ts';
@@ -27,7 +28,7 @@ const PREFIX_CHARS_MAX = 40_000_000;
  * Begins a session with the conversation of another one up to an entry. Every write can be made again: a repeat of the request, or one that
  * was cut off, ends in the same session.
  */
-export async function fork(api: Api, caller: Caller, { id, body, headers }: ForkAsked): Promise<SessionRow> {
+export async function fork(api: Api, caller: Caller, { id, body, headers }: ForkAsked): Promise<ForkRow> {
   const entry = await forkedFrom(api, caller, id, body.at);
   const model = await modelOf(api, entry, body.model);
   const { ports } = api;
@@ -46,15 +47,23 @@ export async function fork(api: Api, caller: Caller, { id, body, headers }: Fork
     { ...forking, words: body.words === undefined ? undefined : api.redacted(body.words) },
     { sessionId, build: api.settings.build },
   );
-  if (disk) await ports.workers.replace(sessionId, undefined, forkWorker(disk, now));
+  const told = await begunWith(api, sessionId, disk);
   await ports.sessions.begins(source.installation, { sessionId, begunBy: by, at: now });
   await ports.journal.commit({ entry: first, dueAt: dueAtOf(first.state, now) });
   ports.log.info('fork', { sessionId, from: id, version: entry.version, by, model });
   if (body.words === undefined) await ports.wakes.ring(sessionId);
   else await put(api, { sessionId, source, caller }, { kind: 'message', text: body.words }, digest(sessionId));
   const newest = (await ports.journal.newest(sessionId)) ?? first;
-  const row = rowView(summaryOfEntry(newest), api.settings.serverUrl);
+  const row = { ...rowView(summaryOfEntry(newest), api.settings.serverUrl), ...(told ? { disk: told } : {}) };
   return newest.version === 1 && body.words !== undefined ? { ...row, state: 'thinking' } : row;
+}
+
+/** Gives the fork its disk, and says which. A repeat of the request finds that of the first one, until the fork's model has been told of it. */
+async function begunWith({ ports }: Api, sessionId: string, disk: NewDisk | undefined): Promise<ForkDisk | undefined> {
+  if (!disk) return forkDiskView(undefined);
+  if (await ports.workers.replace(sessionId, undefined, forkWorker(disk, ports.clock.now()))) return forkDiskView(disk);
+  const kept = (await ports.workers.get(sessionId))?.newDisk;
+  return kept && forkDiskView(kept);
 }
 
 /** The entry that the fork begins after, where the caller may have that. */

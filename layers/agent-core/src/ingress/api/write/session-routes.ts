@@ -56,7 +56,7 @@ export const writeRoutes: Route[] = [
     ...{ method: 'POST', path: '/sessions/:id/forks', access: 'write', params: sessionParams, body: newFork },
     summary:
       'A new session that begins with all that happened in another one up to an entry; nothing outward is repeated',
-    answer: { status: 201, schema: 'SessionRow' },
+    answer: { status: 201, schema: 'ForkRow' },
     async handle(api, { caller, params, body, headers }) {
       const { fork } = await api.rare();
       return { status: 201, json: await fork(api, caller, { id: params.id, body, headers }) };
