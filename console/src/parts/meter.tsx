@@ -1,11 +1,12 @@
 import { usd } from '../format/money.ts';
+import { plainLine } from '../safe/plain.ts';
 import { useTexts } from '../text/use-texts.ts';
 
 /** How much of a budget is spent. */
 export function BudgetMeter({ scope, spent, limit }: { scope: string; spent: number; limit: number }) {
   const { cost, side } = useTexts();
   const share = limit > 0 ? Math.min(1, spent / limit) : 1;
-  const label = Object.hasOwn(side.budgets, scope) ? (side.budgets[scope] ?? scope) : scope;
+  const label = Object.hasOwn(side.budgets, scope) ? (side.budgets[scope] ?? '') : plainLine(scope);
   return (
     <div class="budget">
       <span>{label}</span>

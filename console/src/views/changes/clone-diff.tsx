@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { DiffView } from '../../api/types.ts';
 import { languageOf } from '../../safe/highlight.ts';
-import { plain, plainLine } from '../../safe/plain.ts';
+import { linesOf, plainLine } from '../../safe/plain.ts';
 import { useTexts } from '../../text/use-texts.ts';
 import { Hunks } from './hunks.tsx';
 import { type ChangedFile, filesOf } from './patch.ts';
@@ -60,7 +60,7 @@ function Patch({ patch }: { patch: string }) {
     return (
       <>
         <p class="hint">{changes.unreadable}</p>
-        <pre>{plain(patch)}</pre>
+        <pre>{linesOf(patch).join('\n')}</pre>
       </>
     );
   return (
