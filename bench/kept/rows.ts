@@ -1,5 +1,7 @@
 import type { ManyResult } from '../../local/chaos/many/run-many.ts';
+import type { PrintedCampaign } from '../../local/crash/campaign.ts';
 import type { CampaignResult } from '../../tests/sim/campaign/campaign.ts';
+import type { PrintedMutants } from '../../tests/sim/campaign/play-mutants.ts';
 import type { Load } from '../load/load.ts';
 import type { Measured } from '../measure.ts';
 import type { BenchResult } from '../result.ts';
@@ -13,6 +15,11 @@ export const READERS: Readonly<Record<string, (printed: unknown[]) => Kept>> = {
   chaos: (printed) => ({ name: 'chaos', figures: { rows: printed.map((one) => chaosRow(one as ManyResult)) } }),
   console: (printed) => ({ name: 'console', figures: { rows: consoleRows(printed[0] as Run) } }),
   load: (printed) => ({ name: 'load', figures: loadRows(figuresOf<Load>(printed[0] as Run, 'load')) }),
+  crash: (printed) => ({ name: 'crash', figures: { rows: printed.map((one) => crashRow(one as PrintedCampaign)) } }),
+  mutants: (printed) => ({
+    name: 'mutants',
+    figures: { rows: printed.map((one) => mutantsRow(one as PrintedMutants)) },
+  }),
 };
 type Kept = Pick<BenchResult, 'name' | 'figures'>;
 
@@ -40,6 +47,23 @@ function figuresOf<Figures>({ benches }: Run, wanted: string): Figures {
   const found = benches.find(({ name }) => name === wanted);
   if (!found) throw new Error(`This is no output of npm run bench -- ${wanted} --json`);
   return found.figures as unknown as Figures;
+}
+
+/** `failures` counts an undisturbed run that was wrong by itself, too. */
+function crashRow({ journey, stride, function: only, boundaries, runs, failures, unreached, wallMs }: PrintedCampaign) {
+  return {
+    ...{ journey, 'killed in': only?.replace(/Function$/, '') ?? 'each function', stride },
+    ...{ boundaries, runs, failures, 'not reached': unreached.length, minutes: wallMs / MS_PER_MINUTE },
+  };
+}
+
+function mutantsRow({ mutants, missed, bound, results }: PrintedMutants) {
+  const caught = results.filter((result) => result.caught);
+  const byTest = caught.filter((result) => 'test' in result).length;
+  return {
+    ...{ 'those that need': bound === undefined ? 'any' : `≤ ${thousands(bound)} seeds`, mutants },
+    ...{ caught: mutants - missed, 'by seeds': caught.length - byTest, 'by a test': byTest },
+  };
 }
 
 function loadRows(load: Load) {

@@ -8,11 +8,13 @@ import { currentPage, newestRun, PAGES } from './page.ts';
 const USAGE = `Usage: npm run performance [-- --check | --keep NAME FILE...]
   Puts the figures of the newest run below bench/results/ (npm run bench), and of the campaigns that are kept beside it, into
   docs/performance.md, docs/reliability.md and both READMEs.
-  --keep    keeps what a campaign printed with --json as the newest of its name first: sim, chaos (--minutes), load or console (npm run bench -- …)
+  --keep    keeps what a campaign printed with --json as the newest of its name first: sim, mutants (npm run sim -- --mutants), chaos (--minutes),
+            crash (a file for each journey), load or console (npm run bench -- …)
   --check   writes nothing; exit code 1 when they have other figures`;
 
 const OPTIONS = { check: { type: 'boolean', default: false }, keep: { type: 'string' } } as const;
-const FILES_MAX = 10;
+/** More than there are journeys of the crash campaign. */
+const FILES_MAX = 24;
 
 async function main(args: string[]): Promise<number> {
   const { values, positionals } = readArguments(args, OPTIONS, 'performance', FILES_MAX);

@@ -19,6 +19,9 @@ export type CampaignResult = {
   wallMs: number;
 };
 
+/** As `--json` prints it: which part of which journey was played. */
+export type PrintedCampaign = CampaignResult & { journey: string; stride: number; function?: string };
+
 export type CampaignOptions = {
   /** Of each function every `stride`-th boundary (default 1), from the one at `offset` (default 0); of each at least one. */
   stride?: number;

@@ -6,6 +6,8 @@ import { networkOf } from '../github/state.ts';
 import type { LocalSystem } from '../system/system.ts';
 import { EFFECTS_FILE, OWNER } from './journey/greeting.ts';
 import type { Plan, StartedSession } from './journey/plan.ts';
+import type { Program } from './journey/program.ts';
+import { sessionIds } from './journey/session.ts';
 import { moneyFlaws } from './money.ts';
 import { readSession } from './table.ts';
 
@@ -20,7 +22,7 @@ export type Outcome = {
   comments: string[];
   /** States of the session's machines that are not gone. */
   machines: string[];
-  /** What people read, in order, the progress message apart. */
+  /** What people read, in order, the progress message apart; or what a program was answered and told, events apart. */
   thread: string[];
   progress: string[];
   transcript: string[];
@@ -35,21 +37,35 @@ export type Outcome = {
 };
 
 export async function readOutcome(system: LocalSystem, session: StartedSession): Promise<Outcome> {
-  const { entries, worker, unread, due } = await readSession(system, session.sessionId);
-  const disk = system.instances.find(worker?.instanceId ?? '')?.disk ?? '';
   const plain = (text: string) => withoutIds(text, system, session);
-  const messages = renderMessages(entries.flatMap((entry) => entry.messages));
+  const kept = await Promise.all(sessionIds(session).map((id) => keptOf(system, id, plain)));
+  const [first] = kept;
+  const all = (what: 'transcript' | 'effects' | 'ledger' | 'left') => kept.flatMap((each) => each[what]);
   return {
-    phase: entries.at(-1)?.state.phase.kind ?? 'none',
+    phase: first?.phase ?? 'none',
     commits: await commitsOf(system, session),
     pullRequests: pullRequestsOf(system, session).map(plain),
     comments: commentsOf(system, session).map(plain),
     machines: machinesOf(system, session),
-    ...threadOf(system, session, plain),
+    ...(session.program ? toldTo(session.program, plain) : threadOf(system, session, plain)),
+    transcript: all('transcript'),
+    effects: all('effects'),
+    ledger: all('ledger'),
+    money: await moneyFlaws(system),
+    left: all('left'),
+  };
+}
+
+/** What is kept of one session, and on its machine. */
+async function keptOf(system: LocalSystem, sessionId: string, plain: (text: string) => string) {
+  const { entries, worker, unread, due } = await readSession(system, sessionId);
+  const disk = system.instances.find(worker?.instanceId ?? '')?.disk ?? '';
+  const messages = renderMessages(entries.flatMap((entry) => entry.messages));
+  return {
+    phase: entries.at(-1)?.state.phase.kind ?? 'none',
     transcript: messages.map((message) => plain(JSON.stringify(message))),
     effects: (await readFile(join(disk, 'home', EFFECTS_FILE), 'utf8').catch(() => '')).split('\n').filter(Boolean),
     ledger: await ledgerOf(disk),
-    money: await moneyFlaws(system),
     left: [
       ...unread,
       ...due.map((key) => `dueAt of ${key}`),
@@ -117,6 +133,11 @@ function threadOf(
   };
 }
 
+function toldTo(program: Program, plain: (text: string) => string): Pick<Outcome, 'thread' | 'progress'> {
+  const { words, events } = program.told;
+  return { thread: [...program.answers, ...words].map((line) => plain(withoutCost(line))), progress: events };
+}
+
 async function ledgerOf(disk: string): Promise<string[]> {
   const calls = await readdir(join(disk, 'calls')).catch(() => []);
   const kinds = await Promise.all(
@@ -146,6 +167,7 @@ function withoutIds(text: string, system: LocalSystem, { repository }: StartedSe
     .replaceAll(repository, `${OWNER}/repository`)
     .replaceAll(repository.slice(OWNER.length + 1), 'repository')
     .replaceAll(system.directory, '<directory>')
+    .replaceAll(/\bapi:\w+:[a-z0-9]{26}/g, '<session>')
     .replaceAll(/i-0[0-9a-f]{16}/g, '<instance>')
     .replaceAll(/tooluse_[\w-]+/g, numbered('call'))
     .replaceAll(/\bF\d{8}\b/g, numbered('file'))

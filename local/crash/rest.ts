@@ -4,6 +4,7 @@ import { settle } from '../system/settle.ts';
 import type { LocalSystem } from '../system/system.ts';
 import type { Scene, StartedSession } from './journey/plan.ts';
 import { isArrived, isMadeUp } from './journey/redelivery.ts';
+import { sessionIds } from './journey/session.ts';
 import { readSession } from './table.ts';
 
 /** No recovery may take longer: a step that never started comes back after the queue's 630 s (guarantee G4). */
@@ -38,7 +39,8 @@ export async function comeToRest(system: LocalSystem, session: StartedSession, r
   }
 }
 
-function answersIn(system: LocalSystem, { channel, threadTs }: StartedSession): number {
+function answersIn(system: LocalSystem, { channel, threadTs, program }: StartedSession): number {
+  if (program) return program.answersTaken;
   const [first, ...replies] = system.slack.people.thread(channel, threadTs);
   return replies.filter((message) => message.isBot && message.wireText.startsWith(`<@${first?.userId}>`)).length;
 }
@@ -52,17 +54,21 @@ export function areQueuesEmpty(system: LocalSystem): boolean {
   });
 }
 
-async function isSettled(
-  system: LocalSystem,
-  { sessionId }: StartedSession,
-  phase: 'idle' | 'paused',
-): Promise<boolean> {
-  const { entries, unread, due } = await readSession(system, sessionId);
-  return entries.at(-1)?.state.phase.kind === phase && unread.length + due.length === 0;
+/** The phase is the first one's: what was forked from it ends idle. */
+async function isSettled(system: LocalSystem, session: StartedSession, phase: 'idle' | 'paused'): Promise<boolean> {
+  const all = await Promise.all(sessionIds(session).map((id) => readSession(system, id)));
+  return all.every(({ entries, unread, due }, index) => {
+    const wanted = index === 0 ? phase : 'idle';
+    return entries.at(-1)?.state.phase.kind === wanted && unread.length + due.length === 0;
+  });
 }
 
 /** Takes a session that is at rest out of the system, without an event: the next one has it for itself. */
-export async function removeSession(system: LocalSystem, { sessionId }: StartedSession): Promise<void> {
+export async function removeSession(system: LocalSystem, session: StartedSession): Promise<void> {
+  for (const sessionId of sessionIds(session)) await removeOne(system, sessionId);
+}
+
+async function removeOne(system: LocalSystem, sessionId: string): Promise<void> {
   const { worker } = await readSession(system, sessionId);
   await deleteSchedule(system, sessionId);
   if (!worker?.instanceId) return;

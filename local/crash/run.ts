@@ -1,12 +1,13 @@
 import { readArguments, runCommand, usageError, wholeNumber } from '../../scripts/arguments.mjs';
 import { nameOf } from './boundaries.ts';
-import { type CampaignResult, type Failure, runCampaign } from './campaign.ts';
+import { type CampaignResult, type Failure, type PrintedCampaign, runCampaign } from './campaign.ts';
 import { ForkedRuns } from './forked-runs.ts';
 import { JOURNEYS, planOf } from './journey/plans.ts';
 
 const USAGE = `Usage: npm run crash -- [--journey NAME] [--stride N] [--offset N] [--function NAME] [--only NAME] [--jobs N] [--json]
   Plays a session once undisturbed, and then again and again, each time with the function killed that makes one of the calls,
   before the call or after it, and compares the outcomes: repository, pull request, thread, transcript, effects, ledger, money.
+  What --json prints can be kept for docs/reliability.md: npm run performance -- --keep crash FILE...
   --stride takes every N-th call of each function, from the one at --offset. --function: only calls of one, e.g. AgentStepFunction.
   --only takes a call as a failure names it, e.g. 'dynamodb TransactWriteItems #3', or its index.
   Journeys (default demo):
@@ -41,7 +42,9 @@ async function main(args: string[]): Promise<number> {
       onRun: showProgress,
     });
     if (result.runs === 0) throw usageError('crash', 'No boundary is chosen by these options.');
-    show(result, { json: values.json, jobs: numbers.jobs });
+    const played = { journey, stride: numbers.stride, ...(values.function ? { function: values.function } : {}) };
+    if (values.json) console.log(JSON.stringify({ ...played, ...result } satisfies PrintedCampaign));
+    else show(result, numbers.jobs);
     return result.failures === 0 ? 0 : 1;
   } finally {
     await Promise.all(jobs.map((job) => job.close()));
@@ -55,12 +58,8 @@ const showProgress: NonNullable<Parameters<typeof runCampaign>[1]>['onRun'] = (d
   else if (done % 20 === 0 || done === total) process.stderr.write(`${text}\n`);
 };
 
-function show(result: CampaignResult, { json, jobs }: { json: boolean; jobs: number }): void {
+function show(result: CampaignResult, jobs: number): void {
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-  if (json) {
-    console.log(JSON.stringify(result));
-    return;
-  }
   const { boundaries, runs, functions, failures, failed, unreached, wallMs } = result;
   const perRun = ((wallMs * jobs) / runs / 1_000).toFixed(1);
   console.log(

@@ -1,3 +1,4 @@
+import { API_PARAMETERS } from '../demo/api/key.ts';
 import { type LocalSystem, startLocalSystem } from '../system/system.ts';
 import { type Boundary, killer, recorder, type When } from './boundaries.ts';
 import { installApp, WITH_APP } from './journey/app.ts';
@@ -90,6 +91,7 @@ export class LocalRuns implements Runs {
       await play(system, session, plan);
     } finally {
       end();
+      session.program?.end();
     }
     const outcome = await readOutcome(system, session);
     if (plan.endsSystem) await this.close();
@@ -103,8 +105,9 @@ export class LocalRuns implements Runs {
   }
 }
 
-async function started({ isApp }: Plan): Promise<LocalSystem> {
-  const system = await startLocalSystem({ script: journeyScript, ...(isApp ? { parameters: WITH_APP } : {}) });
+async function started({ isApp, isApi }: Plan): Promise<LocalSystem> {
+  const parameters = { ...(isApp ? WITH_APP : {}), ...(isApi ? API_PARAMETERS : {}) };
+  const system = await startLocalSystem({ script: journeyScript, parameters });
   if (isApp) installApp(system, [{ id: 1, account: OWNER }]);
   return system;
 }
@@ -123,10 +126,11 @@ async function play(
   } finally {
     endDisturbance?.();
   }
-  for (const { act, until, virtualMsMax } of scenes) {
+  for (const { act, until, phase, virtualMsMax } of scenes) {
     if (!until) answers += 1;
     await act(system, session);
-    await comeToRest(system, session, { answers, until, ...rest, ...(virtualMsMax ? { virtualMsMax } : {}) });
+    const own = { ...(phase ? { phase } : {}), ...(virtualMsMax ? { virtualMsMax } : {}) };
+    await comeToRest(system, session, { answers, until, ...rest, ...own });
   }
 }
 

@@ -38,6 +38,31 @@ it('What a campaign printed is read: seeds by their numbers, faults by their kin
   });
 });
 
+it('What crash campaigns printed is read: a row a journey, with what was not shown', () => {
+  const all = { functions: {}, failed: [], unreached: ['sqs SendMessage #2 after'], wallMs: 90_000 };
+  const printed = { ...all, journey: 'api', stride: 40, boundaries: 8, runs: 16, failures: 0 };
+  expect(READERS.crash?.([printed, { ...printed, journey: 'ended', function: 'StackEndFunction' }]).figures).toEqual({
+    rows: [
+      {
+        ...{ journey: 'api', 'killed in': 'each function', stride: 40, boundaries: 8, runs: 16, failures: 0 },
+        ...{ 'not reached': 1, minutes: 1.5 },
+      },
+      expect.objectContaining({ journey: 'ended', 'killed in': 'StackEnd' }),
+    ],
+  });
+});
+
+it('What the mutants printed is read: how many were caught, by seeds and by tests', () => {
+  const [bySeed, byTest] = [
+    { seeds: 20, caught: { seed: 1, broken: [] } },
+    { test: 'a.test.ts', caught: { broken: [] } },
+  ];
+  const results = [bySeed, byTest, { seeds: 20 }];
+  const rows = (bound?: number) => READERS.mutants?.([{ mutants: 3, missed: 1, results, bound }]).figures.rows;
+  expect(rows()).toEqual([{ 'those that need': 'any', mutants: 3, caught: 2, 'by seeds': 1, 'by a test': 1 }]);
+  expect(rows(1_500)).toMatchObject([{ 'those that need': '≤ 1,500 seeds' }]);
+});
+
 it.each([['en', 'README.md'] as const, ['ja', 'README_ja.md'] as const])(
   'The figures of %s are those of the newest run',
   (language, path) => {

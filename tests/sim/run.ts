@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { readArguments, runCommand, usageError, wholeNumber } from '../../scripts/arguments.mjs';
 import { type CampaignResult, playSeeds } from './campaign/campaign.ts';
-import { type MutantResult, playMutants } from './campaign/play-mutants.ts';
+import { type MutantResult, type PrintedMutants, playMutants } from './campaign/play-mutants.ts';
 import { shrink, told } from './campaign/shrink.ts';
 import { needOf } from './mutants/mutant.ts';
 import { MUTANTS } from './mutants/mutants.ts';
@@ -106,7 +106,11 @@ async function mutants(
   const onResult = (result: MutantResult) => process.stderr.write(`${line(result)}\n`);
   const results = await playMutants(chosen, { jobs, onResult });
   const missed = results.filter(({ caught }) => caught === undefined);
-  if (asJson) console.log(JSON.stringify({ mutants: results.length, missed: missed.length, results }));
+  const printed: PrintedMutants = {
+    ...{ mutants: results.length, missed: missed.length, results },
+    ...(Number.isFinite(bound) ? { bound } : {}),
+  };
+  if (asJson) console.log(JSON.stringify(printed));
   else console.log(`${results.length} mutants, ${missed.length} not caught`);
   return missed.length === 0 ? 0 : 1;
 }

@@ -1,5 +1,6 @@
 import type { LocalSystem } from '../../system/system.ts';
 import type { Subject, Turns } from './greeting.ts';
+import type { Program } from './program.ts';
 
 /** A session that was started: where to look for what became of it. */
 export type StartedSession = {
@@ -9,6 +10,8 @@ export type StartedSession = {
   repository: string;
   /** Machines that were launched before are of earlier sessions. */
   startedAtMs: number;
+  /** Who began it by the API; there is no thread in Slack then. */
+  program?: Program;
 };
 
 /** What people do when a command of the session says that it has begun: the n-th at the n-th such line. */
@@ -19,6 +22,8 @@ export type Scene = {
   act(system: LocalSystem, session: StartedSession): void | Promise<void>;
   /** What must be so besides, before the next scene; absent: one answer more. */
   until?(system: LocalSystem, session: StartedSession): boolean;
+  /** Absent: idle. */
+  phase?: 'paused';
   /** Local time that it may take; absent: as long as one recovery may. */
   virtualMsMax?: number;
 };
@@ -37,10 +42,12 @@ export type Plan = {
   disturb?(system: LocalSystem): () => void;
   /** The agent is a GitHub App, which asks for events that were lost; without one nobody does, and timers make up for those of checks. */
   isApp?: true;
+  /** A program begins it, and is told by callbacks and events. */
+  isApi?: true;
   /** At the end the stack is gone, and the system with it. */
   endsSystem?: true;
   /** How many pull requests there are at the end. */
   pullRequests: number;
-  /** How many progress messages; absent: one. */
+  /** How many progress messages, or events that a program is told; absent: one. */
   progress?: number;
 };

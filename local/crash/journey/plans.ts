@@ -1,4 +1,5 @@
 import { AGENT_ACCOUNT, BRANCH, closing, EFFECTS_FILE, FILES, opening, repair } from './greeting.ts';
+import { API_SCENES, API_TURNS } from './kinds/api.ts';
 import { BURIED_TURNS, dyingSteps, RESUMED } from './kinds/buried.ts';
 import { CI_FILES, ciTurns } from './kinds/ci.ts';
 import { DELETED, ENDED_TURNS } from './kinds/ended.ts';
@@ -73,6 +74,15 @@ const PLANS = {
     scenes: [RESUMED],
     pullRequests: 0,
     progress: 2,
+  },
+  api: {
+    covers: 'a program begins a session by REST, forks it, writes, stops it, and asks again what was not answered',
+    files: FILES,
+    turns: () => API_TURNS,
+    scenes: API_SCENES,
+    isApi: true,
+    pullRequests: 0,
+    progress: 12,
   },
   ended: {
     covers: 'the stack is deleted under an idle session: the machine ends first',

@@ -15,6 +15,8 @@ export class Receiver {
   /** Answers this many requests with 503 before it takes any. */
   busyFor = 1;
   secret = '';
+  /** Around each request, as it comes and before its answer leaves: what throws cuts it off. */
+  around: { before?(): Promise<void>; after?(): Promise<void> } = {};
   readonly #server = createServer((request, response) => void this.#answer(request, response));
 
   async listen(): Promise<string> {
@@ -29,9 +31,15 @@ export class Receiver {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = '';
-    for await (const chunk of request) body += chunk;
-    const status = this.#take(request.headers, body);
-    response.writeHead(status).end();
+    try {
+      for await (const chunk of request) body += chunk;
+      await this.around.before?.();
+      const status = this.#take(request.headers, body);
+      await this.around.after?.();
+      response.writeHead(status).end();
+    } catch {
+      request.socket.destroy();
+    }
   }
 
   #take(headers: IncomingMessage['headers'], body: string): number {

@@ -1,18 +1,12 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoApiKeys } from '@remote-swe/core/adapters/dynamodb/api/credentials';
-import { randomSecret } from '@remote-swe/core/adapters/node/secret';
-import { callbackSecret } from '@remote-swe/core/domain/callbacks/signature';
-import { makeKey } from '@remote-swe/core/ingress/keys/make-key';
 import { runClient } from '../../../ops/client/run.ts';
 import type { EventEnvelope } from '../../aws/events/envelope.ts';
-import { CALLBACK_SECRET } from '../../system/endpoints.ts';
 import type { LocalSystem } from '../../system/system.ts';
-import { LOCAL_STACK } from '../../template/read-template.ts';
 import { demoScript } from '../script.ts';
 import { seedSubject } from '../seed.ts';
 import { SUBJECT_NAME, SUBJECT_OWNER } from '../subject/subject.ts';
 import { type PlayReport, playAll, type Told } from '../talk/play.ts';
 import type { Played } from '../talk/scene.ts';
+import { programKey } from './key.ts';
 import { Receiver } from './receiver.ts';
 
 /** What a program learns; it grows by optional members only. */
@@ -27,9 +21,6 @@ export const NO_API: ApiReport = {
   ...{ ok: false, scenes: [], modelCalls: 0, wallMs: 0 },
   ...{ sessionId: '', pullRequestUrl: '', callbacks: [], events: [] },
 };
-
-/** What the local system is started with: a callback may come to this machine, and events go on the bus. */
-export const API_PARAMETERS = { CallbackHosts: '127.0.0.1', EventBusName: 'default' };
 
 const SESSION_MS_MAX = 120_000;
 const QUIET_MS_MAX = 20_000;
@@ -78,25 +69,9 @@ const SCENES: readonly Played<Run>[] = [
 ];
 
 async function keyMade(run: Run): Promise<string[]> {
-  const { system, receiver } = run;
-  const credentials = system.keys.issue('demo-api');
-  const client = new DynamoDBClient({ endpoint: system.baseUrl, region: LOCAL_STACK.region, credentials });
-  const keys = new DynamoApiKeys(client, system.plan.tables[0]?.name ?? '');
-  const { directory } = system.slack.workspace;
-  const id = directory.users().find(({ name }) => name === 'alice')?.id ?? '';
-  const made = await makeKey(
-    {
-      keys,
-      secret: randomSecret,
-      callbackSecret: async (keyId) => callbackSecret(CALLBACK_SECRET, keyId),
-      clock: { now: () => system.clock.now() },
-    },
-    { person: { source: 'slack', installation: directory.team.id, id }, isAdmin: false },
-    { name: 'demo', scopes: ['read', 'write'], days: 1 },
-  );
-  client.destroy();
+  const made = await programKey(run.system, 'demo');
   run.key = made.key;
-  receiver.secret = made.callbackSecret ?? '';
+  run.receiver.secret = made.callbackSecret ?? '';
   return made.callbackSecret ? [] : ['the key has no callback secret'];
 }
 

@@ -12,6 +12,9 @@ const RANGE_MS_MAX = 300_000;
 export type MutantResult = { name: string; caught?: Caught } & ({ seeds: number } | { test: string });
 type Caught = { seed?: number; broken: string[] };
 
+/** As `--json` prints it. `bound`: mutants that need more seeds were left out. */
+export type PrintedMutants = { mutants: number; missed: number; results: MutantResult[]; bound?: number };
+
 type Playing = { jobs: number; onResult: (result: MutantResult) => void };
 
 /** Plays each mutant until its bug shows, or its own bound of seeds is reached. Those that a test catches come one after another. */

@@ -1,4 +1,5 @@
-import { API_PARAMETERS, type ApiReport, NO_API, runApi } from '../../../demo/api/run-api.ts';
+import { API_PARAMETERS } from '../../../demo/api/key.ts';
+import { type ApiReport, NO_API, runApi } from '../../../demo/api/run-api.ts';
 import { scenesMain } from './scenes.ts';
 
 /** `npm run demo -- --api`. */

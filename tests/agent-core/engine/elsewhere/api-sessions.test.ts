@@ -41,14 +41,17 @@ class Program implements Callbacks {
 
 let world: World;
 let program: Program;
+/** Of a warm function: one for all steps. */
+let chat: ApiChat;
 beforeEach(() => {
   world = new World();
   program = new Program(() => world.clock.now());
+  chat = new ApiChat(program);
 });
 
 function ports(): StepPorts {
-  const chat = new ChatBySource({ slack: world.chat, github: undefined, api: new ApiChat(program) });
-  return { ...world.ports(), sources: [slackThreads, apiThreads], chat };
+  const chats = new ChatBySource({ slack: world.chat, github: undefined, api: chat });
+  return { ...world.ports(), sources: [slackThreads, apiThreads], chat: chats };
 }
 
 function step(): Promise<StepResult> {
@@ -82,6 +85,19 @@ describe('a session that a program began', () => {
     expect(world.chat.posted).toEqual([]);
     expect(newest()?.state).toMatchObject({ begunBy: 'U1', source: { kind: 'api', callback: CALLBACK } });
     expect(dueAt()).toBeNull();
+  });
+
+  it('What it took is not sent again by the next step, except by another process, under the same id', async () => {
+    await arrives('Fix it', { callback: CALLBACK });
+    world.model.turns.push(says('Fixed.'), says('Again.'), says('Once more.'));
+    await step();
+    await arrives('And now?');
+    await step();
+    expect(program.told.map(({ id }) => id)).toEqual([`${SESSION}#1#0`, `${SESSION}#2#0`]);
+    chat = new ApiChat(program);
+    await arrives('And then?');
+    await step();
+    expect(program.told.map(({ id }) => id)).toEqual([1, 2, 2, 3].map((version) => `${SESSION}#${version}#0`));
   });
 
   it('Without a callback its answer stands in the journal, and nobody is asked', async () => {

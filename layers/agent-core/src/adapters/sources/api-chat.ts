@@ -8,12 +8,17 @@ import { PortError } from '../../errors.ts';
 import type { Callbacks } from '../../ports/people/callbacks.ts';
 import type { Chat, Posted } from '../../ports/people/chat.ts';
 
+/** Notices that this process remembers of all its sessions: a step asks again for those of the entry before. */
+const TAKEN_MAX = 1_000;
+
 /**
  * Sessions that no chat has a thread for. What is posted stands in the entry that names it, where the console reads it; a program that asked for
- * it is told of messages by a callback. It drops what it was told before: nobody can ask it.
+ * it is told of messages by a callback. Nobody can ask it what it was told: this process knows what it took from here, which is most of it, and
+ * the program drops the rest.
  */
 export class ApiChat implements Chat {
   readonly #callbacks: Callbacks | undefined;
+  readonly #taken = new Set<string>();
 
   /** Undefined: this function tells no program anything; the session's next step does. */
   constructor(callbacks: Callbacks | undefined) {
@@ -22,7 +27,10 @@ export class ApiChat implements Chat {
 
   async post(source: ApiThread, notice: Notice): Promise<Posted> {
     const told = toldOf(apiSessionId(source), notice);
-    if (source.callback && told) await this.#callbacks?.deliver(source.callback, told);
+    if (source.callback && told && this.#callbacks) {
+      await this.#callbacks.deliver(source.callback, told);
+      this.#remember(notice.id);
+    }
     return { postId: notice.id };
   }
 
@@ -30,8 +38,8 @@ export class ApiChat implements Chat {
 
   async remove(): Promise<void> {}
 
-  async find(): Promise<Map<string, string>> {
-    return new Map();
+  async find(_source: ApiThread, noticeIds: string[]): Promise<Map<string, string>> {
+    return new Map(noticeIds.flatMap((id) => (this.#taken.has(id) ? [[id, id]] : [])));
   }
 
   /** All words of such a session came through its inbox. */
@@ -77,4 +85,10 @@ export class ApiChat implements Chat {
   async unreact(): Promise<void> {}
 
   async tell(): Promise<void> {}
+
+  #remember(noticeId: string): void {
+    this.#taken.add(noticeId);
+    const [oldest] = this.#taken;
+    if (this.#taken.size > TAKEN_MAX && oldest !== undefined) this.#taken.delete(oldest);
+  }
 }
