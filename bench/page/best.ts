@@ -23,8 +23,8 @@ const BEST: { bench: string; what: string; en: string; ja: string; write(value: 
   },
   {
     ...{ bench: 'cold', what: 'slack-events / bare Bolt', write: asRatio },
-    en: 'cold start of slack-events, beside a bare Bolt handler',
-    ja: 'slack-events のコールドスタート（Bolt だけのハンドラーに対する比）',
+    en: 'module load of slack-events, which needs Bolt only after the signature, beside a bare Bolt handler',
+    ja: 'slack-events のモジュール読み込み（Bolt は署名の確認後に読み込む。Bolt だけのハンドラーに対する比）',
   },
   {
     ...{ bench: 'step', what: 'warm step at 5000 / 100 entries', write: asRatio },
