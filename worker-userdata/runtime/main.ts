@@ -36,7 +36,7 @@ async function main(mode: string | undefined, words: string[]): Promise<void> {
     case 'supervise':
       return superviseCall(callRequest.parse(JSON.parse(readFileSync(0, 'utf8'))), settings);
     case 'may-push': {
-      const why = whyNotPushed(words[0] ?? '');
+      const why = whyNotPushed(words[0] ?? '', words[1] ?? '');
       return why === undefined ? process.exit(0) : print(why, NOT_PUSHED_EXIT);
     }
     case 'scale-image':

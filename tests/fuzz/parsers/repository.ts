@@ -1,6 +1,7 @@
 import { readOrientation } from '@remote-swe/core/domain/image/exif';
 import { readImageHeader } from '@remote-swe/core/domain/image/image-header';
 import { ownersOf } from '@remote-swe/core/domain/pull-request/code-owners';
+import { readBranches } from '../../../worker-userdata/runtime/git/push/remote-branches.ts';
 import { frontMatter, ruleScope } from '../../../worker-userdata/runtime/knowledge/front-matter.ts';
 import { importedPaths } from '../../../worker-userdata/runtime/knowledge/imports.ts';
 import { SET_UP_FILES, setUpPlan } from '../../../worker-userdata/runtime/repository-setup/set-up-plan.ts';
@@ -11,6 +12,7 @@ const OWNERS = '# who\n* @acme/all\n/docs/ @alice bob@example.com\n**/src/*.ts @
 const FILES = ['docs/a.md', 'src/b.ts', 'a b', 'x'.repeat(300)];
 const GUIDE =
   '---\nglobs: *.ts\ndescription: "a: b"\nalwaysApply: true\n---\nSee @docs/a.md and @~/x, `@not`\n```\n@code\n```\n';
+const BRANCHES = `ref: refs/heads/main\tHEAD\n${'a'.repeat(40)}\tHEAD\n${'a'.repeat(40)}\trefs/heads/main\n`;
 const STEPS =
   'jobs:\n  copilot-setup-steps:\n    steps:\n      - uses: actions/checkout@v4\n      - name: Install\n        run: npm ci\n        working-directory: app\n';
 const CONTAINER =
@@ -34,6 +36,7 @@ export const REPOSITORY_PARSERS: Parser[] = [
     inputs: mutatedText([GUIDE]),
     read: (text) => [ruleScope(frontMatter(text)), importedPaths('docs/AGENTS.md', text)],
   }),
+  parser({ name: 'Repository: branches of its host', inputs: mutatedText([BRANCHES]), read: readBranches }),
   parser({
     name: 'Repository: steps of its set-up',
     inputs: mutatedText([STEPS, CONTAINER, 'echo hi']),

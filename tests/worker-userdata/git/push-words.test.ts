@@ -3,8 +3,9 @@ import { destinations } from '../../../worker-userdata/runtime/git/push/destinat
 import { gitWords, pushArguments } from '../../../worker-userdata/runtime/git/push/git-words.ts';
 import { refusalOf } from '../../../worker-userdata/runtime/git/push/push-rules.ts';
 import { pushWords } from '../../../worker-userdata/runtime/git/push/push-words.ts';
+import { readBranches } from '../../../worker-userdata/runtime/git/push/remote-branches.ts';
 
-const plain = { branch: 'fix', upstream: undefined, refspecs: [], isEveryBranch: false };
+const plain = { branch: 'fix', upstreamOf: () => undefined, refspecs: [], isEveryBranch: false };
 
 /** What a push with these words would change: branches, `+` where it is forced, `-` where it deletes. */
 function changed(words: string, defaults = {}): string {
@@ -61,11 +62,22 @@ describe('what a push would change', () => {
   });
 
   it('What a push without a refspec changes is what the clone is set to', () => {
-    expect(changed('', { upstream: 'main' })).toBe('main');
+    expect(changed('', { upstreamOf: () => 'refs/heads/main' })).toBe('fix main');
     expect(changed('origin', { refspecs: ['HEAD:release', '+refs/heads/x'] })).toBe('release +x');
     expect(changed('', { isEveryBranch: true })).toBe('every');
     expect(changed('origin fix', { isEveryBranch: true })).toBe('fix');
     expect(changed('', { branch: undefined })).toBe('');
+  });
+
+  it('A branch that is named alone also counts as where the clone sends it', () => {
+    const refspecs = ['fix:main', '+refs/heads/te*m:refs/heads/x/*', 'refs/heads/*:refs/notes/*'];
+    expect(changed('origin fix', { refspecs })).toBe('fix main');
+    expect(changed('origin heads/team', { refspecs })).toBe('team x/a');
+    expect(changed('origin tem', { refspecs })).toBe('tem x/');
+    expect(changed('origin fix:other :fix', { refspecs })).toBe('other -fix');
+    expect(changed('origin other', { upstreamOf: (branch: string) => `refs/heads/main-of-${branch}` })).toBe(
+      'other main-of-other',
+    );
   });
 });
 
@@ -101,7 +113,8 @@ describe('which branches are not pushed', () => {
   };
   const facts = (branch: string) => ({
     isDefault: branch === 'trunk',
-    isThere: branch !== 'new' && branch !== 'lost',
+    isThere: branch !== 'new',
+    isHere: branch !== 'lost',
     isOurs: branch === 'ours' || branch === 'origin/fix' || branch === 'release/1',
   });
   const why = (branch: string, isForced = false) =>
@@ -126,14 +139,16 @@ describe('which branches are not pushed', () => {
     ['origin/named', false, 'may be'],
     ['trunk', true, 'trunk is the default branch'],
     ['default', false, 'forked from'],
-    ['lost', true, 'nobody knows here whose lost is, and the push is forced'],
+    ['new', true, 'may be'],
+    ['lost', false, 'lost has commits that are not in this clone, so nobody knows here whose it is. Fetch'],
   ])('A push to %s (forced: %j) %s', (branch, isForced, words) => {
     expect(why(branch, isForced)).toContain(words);
   });
 
-  it('A branch of which nothing is known here is not deleted; one of ours is', () => {
+  it('A branch of others is not deleted, nor is one that was never fetched; one of ours is', () => {
     const deleted = (branch: string) => refusalOf([{ branch, isForced: false, isDelete: true }], facts, rules);
-    expect(deleted('lost')).toContain('nobody knows here whose lost is, and the push deletes it');
+    expect(deleted('lost')).toContain('nobody knows here whose it is');
+    expect(deleted('foreign')).toContain("somebody else's");
     expect(deleted('ours')).toBeUndefined();
   });
 
@@ -143,4 +158,15 @@ describe('which branches are not pushed', () => {
     expect(refusalOf(several, facts, rules)).toContain('trunk');
     expect(refusalOf(several, facts, { protected: [], named: ['trunk'] })).toBeUndefined();
   });
+});
+
+it('The branches of a host are read as git prints them, and nothing else is taken for one', () => {
+  const [a, b] = ['a'.repeat(40), 'b'.repeat(64)];
+  const said = `ref: refs/heads/trunk\tHEAD\n${a}\tHEAD\n${b}\trefs/heads/x/y\n${a}\trefs/tags/v1\nwarning\trefs/heads/z\n${a}`;
+  const { defaultBranch, commits } = readBranches(said);
+  expect({ defaultBranch, commits: [...commits] }).toEqual({
+    defaultBranch: { name: 'trunk', commit: a },
+    commits: [['x/y', b]],
+  });
+  expect(readBranches('')).toEqual({ defaultBranch: undefined, commits: new Map() });
 });

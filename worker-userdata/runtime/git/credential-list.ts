@@ -10,7 +10,7 @@ type Refusal = GitAccess['refusals'][number];
 /** The exit code of the runtime's mode `may-push` when it says why not. */
 export const NOT_PUSHED_EXIT = 3;
 const UNKNOWN_PUSH =
-  'This push was not started: whether it may be could not be found out. Look whether the machine has memory and processes left, then push in a new call.';
+  'This push was not started: whether it may be could not be found out. Look whether the code host answers (git ls-remote) and the machine has memory and processes left, then push in a new call.';
 
 /** Git tells a helper to erase what the host has answered with 401, and fails: it asks for no other credential. */
 const TAKEN_NO_MORE =
@@ -24,7 +24,7 @@ const REASON_CHARS_MAX = 500;
  * and password, or why there is none. It answers for these paths, as git and Git LFS write them, and for no other: a path with
  * a dot or an empty part, an escape or anything else that a server may read in its own way is none of them.
  * `holding` is the folder of the numbers that say whether pushes are held, or follow a failure. `runtime` starts this runtime, which
- * says whether the branches of a push may be pushed, by the rules next to the list.
+ * says whether the branches of a push may be pushed, by the rules next to the list and by what the host says of the branches.
  */
 export function helperScript(holding: string, runtime: RuntimeCommand): string {
   const mayPush = [runtime.program, ...runtime.parameters].map(quoted).join(' ');
@@ -34,7 +34,7 @@ export function helperScript(holding: string, runtime: RuntimeCommand): string {
 LC_ALL=C
 export LC_ALL
 ${heldPush(quoted(holding))}may_push() {
-  why=$(NODE_OPTIONS= ${mayPush} may-push "\${0%/*}/rules" 2>/dev/null </dev/null)
+  why=$(NODE_OPTIONS= ${mayPush} may-push "\${0%/*}/rules" "$protocol://$host/$path" 2>/dev/null </dev/null)
   case $? in
     0) return 0 ;;
     ${NOT_PUSHED_EXIT}) return 1 ;;

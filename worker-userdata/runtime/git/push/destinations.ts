@@ -4,8 +4,8 @@ import type { PushWords } from './push-words.ts';
 export type PushDefaults = {
   /** The branch that is checked out; none when HEAD is detached. */
   branch: string | undefined;
-  /** Where that branch goes without a refspec. */
-  upstream: string | undefined;
+  /** Where a branch goes that is named alone, when `push.default` is `upstream`. */
+  upstreamOf(branch: string): string | undefined;
   /** `remote.<name>.push`. */
   refspecs: string[];
   /** `push.default` is `matching`, or the remote is a mirror. */
@@ -22,8 +22,7 @@ export function destinations(words: PushWords, defaults: PushDefaults): Destinat
   const given = words.refspecs.length > 0 ? words.refspecs : defaults.refspecs;
   if (given.length > 0) return fromRefspecs(given, words, defaults);
   if (defaults.isEveryBranch) return 'every';
-  const branch = defaults.upstream ?? defaults.branch;
-  return branch ? [{ branch, isForced: words.isForced, isDelete: words.isDelete }] : [];
+  return defaults.branch === undefined ? [] : fromRefspecs([defaults.branch], words, defaults);
 }
 
 function fromRefspecs(given: string[], words: PushWords, defaults: PushDefaults): Destination[] | 'every' {
@@ -37,11 +36,32 @@ function fromRefspecs(given: string[], words: PushWords, defaults: PushDefaults)
     }
     const plain = refspec.replace(/^\+/, '');
     if (plain === ':' || plain.includes('*')) return 'every';
-    const branch = branchOf(plain, defaults);
     const isForced = words.isForced || refspec.startsWith('+');
-    if (branch) found.push({ branch, isForced, isDelete: words.isDelete || plain.startsWith(':') });
+    const isDelete = words.isDelete || plain.startsWith(':');
+    for (const one of isDelete ? [plain] : [plain, ...mapped(plain, defaults)]) {
+      const branch = branchOf(one, defaults);
+      if (branch) found.push({ branch, isForced, isDelete });
+    }
   }
   return found;
+}
+
+/** Where else a name without a colon may go: as the remote's own refspecs or the branch's upstream say (git's builtin/push.c). */
+function mapped(refspec: string, defaults: PushDefaults): string[] {
+  if (refspec.includes(':')) return [];
+  const branch = branchOf(refspec, defaults);
+  if (branch === undefined) return [];
+  const upstream = defaults.upstreamOf(branch);
+  return [...(upstream ? [upstream] : []), ...defaults.refspecs.flatMap((one) => mappedBy(one, branch))];
+}
+
+function mappedBy(refspec: string, branch: string): string[] {
+  const [from = '', to = ''] = refspec.replace(/^\+/, '').split(':');
+  const full = `refs/heads/${branch}`;
+  const [before = '', after] = from.split('*');
+  if (after === undefined) return [branch, `heads/${branch}`, full].includes(from) ? [to] : [];
+  const isMatch = full.startsWith(before) && full.endsWith(after) && full.length >= before.length + after.length;
+  return isMatch ? [to.replace('*', () => full.slice(before.length, full.length - after.length))] : [];
 }
 
 /** Undefined for what is no branch: tags, notes. */

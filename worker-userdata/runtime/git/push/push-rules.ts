@@ -4,19 +4,23 @@ import type { Destination } from './destinations.ts';
 /** Stands for the remote's default branch, whatever its name. */
 const DEFAULT_BRANCH = 'default';
 
-/** What the clone knows of a branch of the remote. */
+/** What is known of a branch of the remote. */
 export type BranchFacts = {
   isDefault: boolean;
-  /** It was there when the clone was last fetched. */
+  /** The code host has it. */
   isThere: boolean;
+  /** The clone has its newest commit, and knows what of it is beyond the default branch. */
+  isHere: boolean;
   /** It has commits of this agent that the default branch has not. */
   isOurs: boolean;
 };
 
+const NOTHING_KNOWN: BranchFacts = { isDefault: false, isThere: false, isHere: false, isOurs: false };
+
 /** Why these are not pushed, for the model; undefined when they may be. */
 export function refusalOf(
   pushed: Destination[] | 'every',
-  factsOf: (branch: string) => BranchFacts,
+  factsOf: (branch: string) => BranchFacts = () => NOTHING_KNOWN,
   rules: PushRules,
 ): string | undefined {
   if (pushed === 'every')
@@ -28,11 +32,7 @@ export function refusalOf(
   return undefined;
 }
 
-function refusalOfOne(
-  { branch, isForced, isDelete }: Destination,
-  facts: BranchFacts,
-  rules: PushRules,
-): string | undefined {
+function refusalOfOne({ branch }: Destination, facts: BranchFacts, rules: PushRules): string | undefined {
   if (rules.protected.some((pattern) => matches(pattern, branch, facts)))
     return refused(
       `${branch} is ${facts.isDefault ? 'the default branch' : 'a protected branch'}`,
@@ -45,15 +45,13 @@ function refusalOfOne(
       `${OWN_BRANCH}; or, ${NAME_IT}`,
     );
   if (facts.isDefault || facts.isOurs) return undefined;
-  if (facts.isThere)
-    return refused(`${branch} has no commit of yours, so it is somebody else's`, `${OWN_BRANCH}; or, ${NAME_IT}`);
-  if (isDelete) return refused(`nobody knows here whose ${branch} is, and the push deletes it`, 'Fetch first.');
-  return isForced
-    ? refused(
-        `nobody knows here whose ${branch} is, and the push is forced`,
-        'Fetch first, or push without force: a branch that is new needs none.',
-      )
-    : undefined;
+  if (!facts.isThere) return undefined;
+  return facts.isHere
+    ? refused(`${branch} has no commit of yours, so it is somebody else's`, `${OWN_BRANCH}; or, ${NAME_IT}`)
+    : refused(
+        `${branch} has commits that are not in this clone, so nobody knows here whose it is`,
+        'Fetch it and the default branch first, then push in a new call.',
+      );
 }
 
 const OWN_BRANCH = 'Push a branch of your own';
