@@ -9,16 +9,20 @@ import { picturesIn } from '../../layers/agent-core/src/adapters/github/reading/
 import { slackText } from '../../layers/agent-core/src/adapters/slack/mrkdwn.ts';
 import { codeAddress } from '../../layers/agent-core/src/domain/code-address.ts';
 import { framedMessage, framedText } from '../../layers/agent-core/src/domain/frames/framed.ts';
+import { proseOf, withoutComments } from '../../layers/agent-core/src/domain/markdown.ts';
 import { jsonProblem } from '../../layers/agent-core/src/domain/mcp/json-problem.ts';
 import { mcpContent, shortenedContent } from '../../layers/agent-core/src/domain/mcp/result.ts';
 import { converseSchema } from '../../layers/agent-core/src/domain/mcp/schema.ts';
 import { parameterNames } from '../../layers/agent-core/src/domain/mcp/server.ts';
 import { listedTools } from '../../layers/agent-core/src/domain/mcp/tool-list.ts';
 import { logExcerpt } from '../../layers/agent-core/src/domain/notices/log-excerpt.ts';
+import { mentionsLogin } from '../../layers/agent-core/src/domain/people/agent-login.ts';
+import { withClosing } from '../../layers/agent-core/src/domain/pull-request/closing-words.ts';
 import { withLastLine } from '../../layers/agent-core/src/domain/pull-request/last-line.ts';
-import { missingHeadings } from '../../layers/agent-core/src/domain/pull-request-template.ts';
+import { missingHeadings } from '../../layers/agent-core/src/domain/pull-request/template.ts';
 import { redacted } from '../../layers/agent-core/src/domain/redact/redact.ts';
 import { readRepository, repositoryName } from '../../layers/agent-core/src/domain/repository.ts';
+import { withNamedBranches } from '../../layers/agent-core/src/domain/session/named-branches.ts';
 import { noticeParts } from '../../layers/agent-core/src/domain/session/notice.ts';
 import type { TranscriptMessage } from '../../layers/agent-core/src/domain/transcript/transcript.ts';
 import { keptPeople } from '../../layers/agent-core/src/engine/compaction/kept-people.ts';
@@ -52,6 +56,10 @@ import { lineNumbers } from '../../worker-userdata/runtime/tools/lines.ts';
 import { linesOfText, pageOf } from '../../worker-userdata/runtime/tools/read/page.ts';
 
 const addresses = { serverUrl: 'https://github.example', apiUrl: 'https://api.github.example' };
+const closedFrom = {
+  ...{ issue: { repository: 'acme/widget', number: 5 }, repository: 'acme/widget' },
+  serverUrl: addresses.serverUrl,
+};
 const asked = { modelId: 'm', region: 'r', input: { modelId: 'm', messages: [] } };
 const result = (text: string) => ({
   toolCallId: 't',
@@ -151,6 +159,11 @@ export const TEXT_PARSERS: readonly [name: string, read: (text: string) => unkno
   ['text for Slack', slackText],
   ['parts of a notice', noticeParts],
   ['excerpt of a log', logExcerpt],
+  ['prose of Markdown', proseOf],
+  ['Markdown without comments', withoutComments],
+  ['words that close an issue', (text) => withClosing(text, closedFrom)],
+  ['mentions of the agent', (text) => mentionsLogin(text, 'remote-swe')],
+  ['names of branches', (text) => withNamedBranches([], [text])],
   ['template of a pull request', (text) => missingHeadings(text, text)],
   ['address of an issue', (text) => codeAddress(text, addresses)],
   ['name of a repository', repositoryName],

@@ -13,6 +13,9 @@ it.each([
   ['CLAUDE.md', '@~/private.md @/etc/passwd @../../secret @.. @', []],
   ['a/CLAUDE.md', '@../../secret.md @../top.md', ['top.md']],
   ['CLAUDE.md', '~~~\n@inside\n```\n@still-inside\n~~~\n@outside @outside', ['outside']],
+  ['CLAUDE.md', '@docs/設計.md。 「 @docs/b.md」、', ['docs/設計.md', 'docs/b.md']],
+  ['CLAUDE.md', '````\n```\n@inside\n```\n@inside\n````\n@outside', ['outside']],
+  ['CLAUDE.md', '```\n``` js\n@inside\n```\n``` code ```\n@outside', ['outside']],
 ])('Of %s the imports of %j are %j', (guide, text, paths) => {
   expect(importedPaths(guide, text)).toEqual(paths);
 });

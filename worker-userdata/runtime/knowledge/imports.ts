@@ -28,9 +28,12 @@ function pathOf(guide: string, word: string): string | undefined {
   return path === '.' || path === '..' || path.startsWith('../') ? undefined : path.replace(/\/$/, '');
 }
 
+/** Signs that end a clause in any script, or close what stands around it. Names of files end with none of them. */
+const PUNCTUATION = /^[.,;:!?)\]"'。、，．；：！？）］」』】》〉”’…]$/;
+
 function withoutPunctuation(word: string): string {
   let end = word.length;
-  while (end > 0 && '.,;:!?)]"\''.includes(word[end - 1] ?? '')) end--;
+  while (end > 0 && PUNCTUATION.test(word[end - 1] ?? '')) end--;
   return word.slice(0, end);
 }
 
@@ -38,10 +41,17 @@ function withoutPunctuation(word: string): string {
 function proseOf(text: string): string[] {
   let fence = '';
   return text.split('\n').flatMap((line) => {
-    const mark = /^\s{0,3}(```|~~~)/.exec(line)?.[1] ?? '';
-    const isInside = fence !== '';
-    if (mark !== '' && (fence === '' || fence === mark)) fence = isInside ? '' : mark;
-    if (isInside || mark !== '') return [];
+    const [, mark = '', behind = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+    if (fence !== '') {
+      // A block may hold shorter marks, and marks with words behind them.
+      if (mark.startsWith(fence) && behind.trim() === '') fence = '';
+      return [];
+    }
+    // Code between backticks may begin a line, too.
+    if (mark !== '' && !(mark.startsWith('`') && behind.includes('`'))) {
+      fence = mark;
+      return [];
+    }
     return [
       line
         .split('`')

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { counted } from '../domain/counted.ts';
 import { askedLine } from '../domain/pull-request/last-line.ts';
 import { leftBehind } from '../domain/pull-request/left-behind.ts';
-import { missingHeadings } from '../domain/pull-request-template.ts';
+import { missingHeadings } from '../domain/pull-request/template.ts';
 import { redacted } from '../domain/redact/redact.ts';
 import { isSameRepository, repositoryName } from '../domain/repository.ts';
 import type { CodeHost } from '../ports/code-host.ts';

@@ -16,7 +16,7 @@ describe('words that close an issue', () => {
     expect(withClosing(body, here)).toEqual({ body, is: 'said' });
   });
 
-  it.each(['Part of #5', 'Refs: acme/widget#5', 'A step. See #5'])(
+  it.each(['Part of #5', 'Refs: acme/widget#5', 'A step. Related to #5'])(
     'Words that leave an issue open do so: %j',
     (body) => {
       expect(withClosing(body, here)).toEqual({ body, is: 'partly' });
@@ -29,6 +29,30 @@ describe('words that close an issue', () => {
       expect(withClosing(body, here)).toEqual({ body: `${body}\n\nCloses #5`, is: 'added', line: 'Closes #5' });
     },
   );
+
+  it.each([
+    'See #5 for background.',
+    '<!-- Fixes #5 -->',
+    '<!-- e.g.\nFixes #5\n-->\nWhy.',
+    'Write `Fixes #5`.',
+    '```\nFixes #5\n```',
+    '~~~~\n~~~\nFixes #5\n~~~~',
+    '<!-- Part of #5 -->',
+    'Fixes <!-- the one --> #5',
+  ])('Words that GitHub does not count close no issue: %j', (body) => {
+    expect(withClosing(body, here)).toMatchObject({ body: `${body}\n\nCloses #5`, is: 'added' });
+  });
+
+  it.each(['```` x\n```\n````\nFixes #5', '``` `x` ```\nFixes #5', 'a ` b\nFixes #5', '`<!--` Fixes #5'])(
+    'Words that close an issue count beside code and comments: %j',
+    (body) => {
+      expect(withClosing(body, here)).toMatchObject({ is: 'said' });
+    },
+  );
+
+  it.each(['```\ncode', 'Why.\n<!-- hidden'])('Behind %j, which never ends, no word would count', (body) => {
+    expect(withClosing(body, here)).toMatchObject({ body: `Closes #5\n\n${body}` });
+  });
 
   it('Words that close an issue name its repository when that is another one', () => {
     expect(withClosing('', elsewhere)).toMatchObject({ body: 'Closes acme/widget#5', is: 'added' });

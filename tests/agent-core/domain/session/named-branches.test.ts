@@ -8,7 +8,10 @@ it.each([
   ['see https://github.com/a/b/tree/feature/x.', ['feature/x']],
   ['on `user@fix+more#2` and dev/me@home#1 please', ['user@fix+more#2', 'dev/me@home#1']],
   ['`rm -rf x; y`', []],
-  ['ブランチ `直し` と fix-1 に', ['fix-1']],
+  ['ブランチ `直し` と fix-1 に', ['fix-1', '直し']],
+  ['push to `feature/日本`', ['feature/日本']],
+  ['see https://github.com/a/b/tree/feature/%E6%97%A5%E6%9C%AC', ['feature/日本']],
+  ['`é`と`ファイル・名`', ['é']],
 ])('Of %j the names that a branch may have are %j', (text, names) => {
   expect(withNamedBranches([], [text])).toEqual(expect.arrayContaining(names));
   if (names.length === 0) expect(withNamedBranches([], [text])).toEqual([]);

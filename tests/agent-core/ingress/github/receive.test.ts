@@ -103,7 +103,7 @@ describe('remarks', () => {
     [
       'the agent, by its mark',
       (body) => {
-        body.comment = { ...body.comment, body: 'x <!-- remote-swe ab -->' };
+        body.comment = { ...body.comment, body: 'x\n\n<!-- remote-swe ab -->' };
       },
     ],
     [
@@ -121,6 +121,13 @@ describe('remarks', () => {
   ])('Words of %s wake nobody', async (_who, change) => {
     expect(await receive('issue-comment', change)).toBe('ignored');
     expect(world.calls.only('inbox', 'wakes')).toEqual([]);
+  });
+
+  it('Somebody who quotes the agent with its mark is heard', async () => {
+    const text = '> Done. <!-- remote-swe ab -->\n\nAnd the tests?';
+    const quoted = (body: Body) => Object.assign(body, { comment: { ...body.comment, body: text } });
+    expect(await receive('issue-comment', (body) => void quoted(body))).toBe('accepted');
+    expect(stored()).toMatchObject([{ text }]);
   });
 
   it('Words of somebody without write permission wake nobody', async () => {
@@ -299,7 +306,7 @@ describe('sessions of issues', () => {
     ['words that mention nobody', 'issue_comment', comment('slow indeed')],
     ['a mention by a program', 'issue_comment', comment('@remote-swe go', 'ci[bot]')],
     ['the agent’s own mention of itself', 'issue_comment', comment('@remote-swe go', 'remote-swe')],
-    ['a mention with the agent’s mark', 'issue_comment', comment('@remote-swe <!-- remote-swe x -->')],
+    ['a mention with the agent’s mark', 'issue_comment', comment('@remote-swe\n<!-- remote-swe x -->')],
   ])('Nothing begins by %s', async (_what, event, body) => {
     expect(await send(event, body)).toBe('ignored');
     expect(ingress.begun).toEqual([]);

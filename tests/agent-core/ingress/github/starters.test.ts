@@ -92,6 +92,30 @@ describe('a pull request of somebody as a session’s thread', () => {
     expect(here()).toEqual([]);
   });
 
+  const mark = '\n\n<!-- remote-swe ab -->';
+  it.each<[string, unknown]>([
+    ['opened', opened(`For @remote-swe${mark}`)],
+    ['labelled', labelledAs('remote-swe', { body: `x${mark}`, user: person('alice') })],
+    ['labelled after it was closed', labelledAs('remote-swe', { state: 'closed' })],
+  ])('By a pull request that the agent itself has %s with a person’s token nothing begins', async (_what, body) => {
+    expect(await ingress.send('pull_request', body)).toBe('ignored');
+    expect(here()).toEqual([]);
+  });
+
+  it('A person who labels a pull request of the agent asks for it', async () => {
+    const body = labelledAs('remote-swe', { body: `x${mark}`, user: person('bob') });
+    expect(await ingress.send('pull_request', body)).toBe('accepted');
+  });
+
+  it('Of two labels in one second each is heard', async () => {
+    for (const label of ['remote-swe', 'remote-swe-review'])
+      expect(await ingress.send('pull_request', labelledAs(label))).toBe('accepted');
+    expect(here().map(({ key }) => key)).toEqual([
+      expect.stringContaining(':labeled:'),
+      expect.stringContaining(':labeled-review:'),
+    ]);
+  });
+
   it.each(['labeled', 'assigned', 'opened'])(
     'On a pull request nothing begins that a stranger has %s',
     async (action) => {
@@ -102,6 +126,11 @@ describe('a pull request of somebody as a session’s thread', () => {
       expect(ingress.begun).toEqual([]);
     },
   );
+
+  function labelledAs(name: string, more: Record<string, unknown> = {}) {
+    const given = pull('labeled', { label: { name } });
+    return { ...given, pull_request: { ...given.pull_request, ...more } };
+  }
 
   function opened(body: string) {
     const given = pull('opened');

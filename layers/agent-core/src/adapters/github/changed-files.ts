@@ -1,6 +1,8 @@
+import { words } from '../../domain/json.ts';
 import { isPortError } from '../../errors.ts';
 import { asPortError } from './api/github-errors.ts';
 import type { Repository } from './present-repository.ts';
+import { each } from './reading/answer/odd.ts';
 
 /**
  * Files that a branch changes, by both of their names where they were moved. GitHub lists the first 300. What cannot be compared has
@@ -16,8 +18,8 @@ export async function changedFiles(
       basehead: `${base}...${branch}`,
     });
     const { data } = await asPortError(asked, `${base}...${branch}`);
-    const names = (data.files ?? []).flatMap((file) => [file.filename, file.previous_filename ?? '']);
-    return [...new Set(names.filter((name) => typeof name === 'string' && name !== ''))];
+    const names = each(data, 'files').flatMap((file) => [words(file, 'filename'), words(file, 'previous_filename')]);
+    return [...new Set(names.flatMap((name) => name || []))];
   } catch (error) {
     if (isPortError(error) && error.code !== 'retry') return [];
     throw error;

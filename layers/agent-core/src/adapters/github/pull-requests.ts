@@ -1,4 +1,5 @@
 import type { Octokit } from '@octokit/core';
+import { words } from '../../domain/json.ts';
 import { withLastLine } from '../../domain/pull-request/last-line.ts';
 import { fullName, type RepositoryName, repositoryName } from '../../domain/repository.ts';
 import { isRefusal, PortError } from '../../errors.ts';
@@ -11,6 +12,7 @@ import type { Draft } from './foreign.ts';
 import { commentOn, isOurs } from './foreign.ts';
 import { nearBranch } from './near-branch.ts';
 import type { PullRequest, Repository } from './present-repository.ts';
+import { count, each } from './reading/answer/odd.ts';
 import { closedBy, putBeside } from './talk/beside.ts';
 import { marked } from './talk/marks.ts';
 import { gitHubText } from './thread/markdown.ts';
@@ -132,7 +134,12 @@ async function openFor(repository: Repository, branch: string): Promise<PullRequ
     }),
     `pull requests of ${owner}/${repo}`,
   );
-  return answer.data[0];
+  return each(answer.data).find(isUsable);
+}
+
+function isUsable(answer: unknown): answer is PullRequest {
+  const texts = [words(answer, 'html_url'), words(answer, 'node_id'), words(answer, 'base', 'ref')];
+  return count(answer, 'number') !== undefined && texts.every((text) => text !== undefined);
 }
 
 /** A pull request that somebody else opened keeps their words: ours stand in a comment. */

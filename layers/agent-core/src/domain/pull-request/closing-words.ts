@@ -1,26 +1,31 @@
+import { proseOf } from '../markdown.ts';
 import { isSameRepository } from '../repository.ts';
+
 /** An issue, and the repository of the pull request whose words are looked at; both as `owner/name`. */
 export type ClosedFrom = { issue: { repository: string; number: number }; repository: string; serverUrl: string };
 
 /** GitHub's words in front of an issue that merging closes. */
 const CLOSING = String.raw`(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+`;
-/** Words by which somebody says that a pull request does not end an issue. */
-const PARTLY = String.raw`(?:part(?:ly)? of|refs?|references|related to|relates to|towards|see):?\s+`;
+/** Words by which somebody says that a pull request does not end an issue. "See #5" says only where more is to be read. */
+const PARTLY = String.raw`(?:part(?:ly)? of|refs?|references|related to|relates to|towards):?\s+`;
 
 /**
- * The description, with a line that closes the issue at its end when no word in it does. `is`: `said`, it was there; `added`, with
- * the line; `partly`, the words say that the issue stays open, and are left alone.
+ * The description, with a line that closes the issue at its end when no word in it does: words in code and in comments do not count, as
+ * on GitHub. `is`: `said`, it was there; `added`, with the line; `partly`, the words say that the issue stays open, and are left alone.
  */
 export function withClosing(
   body: string,
   from: ClosedFrom,
 ): { body: string; is: 'said' | 'partly' } | { body: string; is: 'added'; line: string } {
   const named = namesOf(from).map(escaped).join('|');
-  const has = (words: string) => new RegExp(String.raw`(?<!\w)${words}(?:${named})(?!\w)`, 'i').test(body);
-  if (has(CLOSING)) return { body, is: 'said' };
-  if (has(PARTLY)) return { body, is: 'partly' };
+  const has = (text: string, words: string) =>
+    new RegExp(String.raw`(?<!\w)${words}(?:${named})(?!\w)`, 'i').test(proseOf(text));
+  if (has(body, CLOSING)) return { body, is: 'said' };
+  if (has(body, PARTLY)) return { body, is: 'partly' };
   const line = `Closes ${shortName(from)}`;
-  return { body: `${body.trimEnd()}\n\n${line}`.trimStart(), is: 'added', line };
+  const closed = `${body.trimEnd()}\n\n${line}`.trimStart();
+  // Behind a block of code or a comment that never ends nothing counts.
+  return { body: has(closed, CLOSING) ? closed : `${line}\n\n${body}`, is: 'added', line };
 }
 
 function shortName({ issue, repository }: ClosedFrom): string {

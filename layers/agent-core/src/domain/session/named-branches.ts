@@ -8,6 +8,10 @@ const WORD = /[A-Za-z0-9][A-Za-z0-9._/-]*[A-Za-z0-9]/g;
 const WIDER_WORD = /[A-Za-z0-9][A-Za-z0-9._/@#+-]*[A-Za-z0-9]/g;
 /** A plain word is a branch's name only where somebody marked it as code. */
 const MARKED = /`([^`\n]{1,100})`/g;
+/** Letters of every script; what a shell or git reads as a sign of its own is in no name. */
+const BRANCH = /^[\p{L}\p{M}\p{N}\w./@#+-]+$/u;
+/** The branch in an address that escapes some of its letters. */
+const ESCAPED = /\/(?:tree|compare)\/([\w./@+%-]{1,300})/g;
 const ADDRESS = /\/(?:tree|compare)\/(.*)/;
 
 /**
@@ -24,5 +28,14 @@ function namesIn(text: string): string[] {
   const found = [...(text.match(WORD) ?? []), ...(text.match(WIDER_WORD) ?? [])];
   const words = found.flatMap((word) => [word, ...(ADDRESS.exec(word)?.slice(1) ?? [])]);
   const telling = words.filter((word) => /[._/@#+\d-]/.test(word));
-  return [...telling, ...marked].filter((name) => name.length <= NAME_CHARS_MAX && /^[\w./@#+-]+$/.test(name));
+  const escaped = [...text.matchAll(ESCAPED)].flatMap(([, name = '']) => (name.includes('%') ? unescaped(name) : []));
+  return [...telling, ...escaped, ...marked].filter((name) => name.length <= NAME_CHARS_MAX && BRANCH.test(name));
+}
+
+function unescaped(name: string): string[] {
+  try {
+    return [decodeURIComponent(name)];
+  } catch {
+    return [];
+  }
 }

@@ -2,6 +2,7 @@ import type { Octokit } from '@octokit/core';
 import { fullName, type RepositoryName } from '../../../domain/repository.ts';
 import type { ForkAccount, ForkAccounts, ForkMaker } from '../api/fork-accounts.ts';
 import { asPortError } from '../api/github-errors.ts';
+import { each } from '../reading/answer/odd.ts';
 import type { InstallationTokens } from './installation-tokens.ts';
 import { type Coverage, type Installation, readInstallation } from './installations.ts';
 
@@ -18,7 +19,7 @@ export async function appForkAccounts(
 ): Promise<ForkAccounts> {
   const asked = app.request('GET /app/installations', { per_page: PER_PAGE });
   const { data } = await asPortError(asked, "the GitHub App's installations");
-  const all = data.flatMap((each) => readInstallation(each) ?? []);
+  const all = each(data).flatMap((one) => readInstallation(one) ?? []);
   const accounts = all.flatMap((installation): ForkAccount[] => {
     const login = installation.account?.login;
     if (login === undefined || installation.suspended_at || !isWanted(login, source, owner)) return [];

@@ -1,6 +1,6 @@
 import { oneLine } from '../../../domain/frames/one-line.ts';
 import { at, words } from '../../../domain/json.ts';
-import { isSameLogin, mentionsLogin, withoutMention } from '../../../domain/people/agent-login.ts';
+import { isAgentText, isSameLogin, mentionsLogin, withoutMention } from '../../../domain/people/agent-login.ts';
 import { repositoryName } from '../../../domain/repository.ts';
 import { SHA } from './checks.ts';
 import { count, isBot, loginOf, timeOf } from './fields.ts';
@@ -21,11 +21,16 @@ export function itemEvent(item: Item, repository: string, body: unknown, reading
   if (action === 'synchronize') return pushed(body, deed, reading);
   if (action === 'reopened' && item === 'pull_request') return { kind: 'reopened', ...deed };
   if (isBot(body, 'sender') || isSameLogin(by, reading.agent)) return ignore('what a program did');
+  if (isOfAgent(item, action, body, by)) return ignore('what the agent did');
+  if (words(body, item, 'state') === 'closed') return ignore('something that is closed');
   const reviews = item === 'pull_request' && asksForReview(action, body, reading);
   const text = reviews ? `(asks you to review this pull request: ${place.url})` : asked(item, action, body, reading);
   if (text === undefined) return ignore('something that asks for nothing');
   // The thread's first words have a key of their own: they are read with the thread, too.
-  const key = action === 'opened' ? `github:thread:${number}` : `github:${action}:${number}:${updated}`;
+  const key =
+    action === 'opened'
+      ? `github:thread:${number}`
+      : `github:${action}${reviews ? '-review' : ''}:${number}:${updated}`;
   return {
     kind: 'start',
     isPull: item === 'pull_request',
@@ -35,6 +40,12 @@ export function itemEvent(item: Item, repository: string, body: unknown, reading
     text,
     ...(reviews ? { mode: 'review' as const } : {}),
   };
+}
+
+/** With the token of a person's account the agent is known by its mark: it opens pull requests, and gives them labels and reviewers. */
+function isOfAgent(item: Item, action: string | undefined, body: unknown, by: string): boolean {
+  const isItsOwn = isAgentText(words(body, item, 'body') ?? '');
+  return isItsOwn && (action === 'opened' || isSameLogin(by, loginOf(body, item, 'user') ?? ''));
 }
 
 /** Behind the agent's label, for a session that reviews. */

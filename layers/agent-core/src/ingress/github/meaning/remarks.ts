@@ -1,6 +1,6 @@
 import { oneLine } from '../../../domain/frames/one-line.ts';
 import { at, words } from '../../../domain/json.ts';
-import { AGENT_MARK, isSameLogin, mentionsLogin, withoutMention } from '../../../domain/people/agent-login.ts';
+import { isAgentText, isSameLogin, mentionsLogin, withoutMention } from '../../../domain/people/agent-login.ts';
 import { REQUESTS_CHANGES } from '../../../domain/session/remarks.ts';
 import type { GitHubPlace } from '../../../domain/session/threads/github-thread.ts';
 import { count, isBot, loginOf, timeOf } from './fields.ts';
@@ -27,7 +27,7 @@ export function remark(event: RemarkEvent, repository: string, body: unknown, re
   if (number === undefined || id === undefined || !by) return ignore('a remark without author or number');
   if (isBot(body, part, 'user') || isSameLogin(by, reading.agent)) return ignore('the words of a program');
   const text = (words(body, part, 'body') ?? '').trim();
-  if (text.includes(AGENT_MARK)) return ignore('the agent’s own words');
+  if (isAgentText(text)) return ignore('the agent’s own words');
   const verdict = words(body, 'review', 'state')?.toLowerCase();
   const isApproval = verdict === 'approved' || verdict === 'changes_requested';
   if (text === '' && !isApproval) return ignore('a review without words of its own');

@@ -1,4 +1,4 @@
-import { missingHeadings } from '@remote-swe/core/domain/pull-request-template';
+import { missingHeadings } from '@remote-swe/core/domain/pull-request/template';
 import { describe, expect, it } from 'vitest';
 
 describe('the headings of a template', () => {
