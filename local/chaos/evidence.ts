@@ -22,6 +22,10 @@ export type Evidence = SessionItems & {
   written: readonly Written[];
   /** The thread went with its first message; nothing can be shown there. */
   isGone?: boolean;
+  /** Notices that the chat refused for good: nobody can be shown them. */
+  refused?: ReadonlySet<string>;
+  /** Notices that the chat would not look for: whether they are there nobody can know. */
+  unfound?: ReadonlySet<string>;
   /** What was seen while it ran and should not have been. */
   seen: string[];
   /** Notices that were shown at some time, of all sessions. Absent: `shown` has all that ever was. */

@@ -23,13 +23,13 @@ export function brokenGuarantees(evidence: Evidence): string[] {
 }
 
 /** G2 for what people see: every notice of the journal once, and nothing that is in no journal. */
-function noticesOnce({ entries, shown, everShown, isGone = false }: Evidence): string[] {
+function noticesOnce({ entries, shown, everShown, refused, unfound, isGone = false }: Evidence): string[] {
   const ids = shown.map(({ noticeId }) => noticeId);
   const planned = new Set(entries.flatMap(({ state }) => state.noticesPending.map(({ id }) => id)));
   return [
-    ...repeated(ids).map((id) => `G2: ${id} is in the thread twice`),
+    ...repeated(ids.filter((id) => !unfound?.has(id))).map((id) => `G2: ${id} is in the thread twice`),
     ...[...planned]
-      .filter((id) => !isGone && !ids.includes(id) && !everShown?.has(id))
+      .filter((id) => !isGone && !ids.includes(id) && !everShown?.has(id) && !refused?.has(id))
       .map((id) => `G2: ${id} was never shown`),
     ...ids.filter((id) => !planned.has(id)).map((id) => `G2: ${id || 'a message without id'} is in no journal`),
   ];
@@ -68,11 +68,12 @@ function honest(result: ToolResult, effect: string, happened: boolean): string[]
 }
 
 /** G4: at the end the session waits for a person, who knows; in a thread that is gone they cannot be told. */
-function nothingStuck({ entries, due, shown, isGone = false }: Evidence): string[] {
+function nothingStuck({ entries, due, shown, refused, isGone = false }: Evidence): string[] {
   const phase = entries.at(-1)?.state.phase;
   const left = due.map((key) => `G4: ${key} is still due`);
   if (phase?.kind === 'idle') return left;
-  const isTold = isGone || shown.some(({ text }) => /Stopped by|used up|Paused/.test(text));
+  const isRefused = entries.at(-1)?.state.noticesPending.some(({ id }) => refused?.has(id)) ?? false;
+  const isTold = isGone || isRefused || shown.some(({ text }) => /Stopped by|used up|Paused/.test(text));
   if (phase?.kind === 'paused' && isTold) return left;
   return [...left, `G4: the session ended in ${phase?.kind ?? 'no phase'}${isTold ? '' : ' and nobody was told'}`];
 }

@@ -129,6 +129,15 @@ describe('the guarantees', () => {
     ]);
   });
 
+  it('A notice that the chat refused for good need not be shown, and one that it would not look for may be there twice', () => {
+    const ids = new Set([NOTICE.id]);
+    const shown = { noticeId: NOTICE.id, text: 'done' };
+    expect(brokenBy({ shown: [] })).toEqual([`G2: ${NOTICE.id} was never shown`]);
+    expect(brokenBy({ shown: [], refused: ids })).toEqual([]);
+    expect(brokenBy({ shown: [shown, shown], refused: ids })).toEqual([`G2: ${NOTICE.id} is in the thread twice`]);
+    expect(brokenBy({ shown: [shown, shown], unfound: ids })).toEqual([]);
+  });
+
   it('The guarantees hold for a message that was edited before it was read, and for one that was withdrawn then', () => {
     const edited = { key: `${KEY}@2.000001`, text: 'please do' };
     expect(brokenGuarantees(revised([edited], FIRST, EDIT))).toEqual([]);

@@ -3,6 +3,7 @@ import type { EventFault } from './aws/bus.ts';
 import type { TimerFault } from './aws/timers.ts';
 import type { WebhookFault } from './github/webhooks.ts';
 import type { Fate } from './kernel/network.ts';
+import { nextRefusal, type Outside, type Refusal } from './kernel/refusals.ts';
 import type { StartFault } from './machines/ec2.ts';
 import type { DeliveryFault as CommandFault } from './machines/ssm.ts';
 import type { ModelFault } from './model/model.ts';
@@ -11,6 +12,8 @@ import type { Rates } from './scenario/rates.ts';
 
 /** Faults of one run. What fails for ever proves nothing: after so many the world is well again. */
 const FAULTS_MAX = 15;
+/** Refusals of Slack and GitHub; a lasting one is one. */
+const REFUSALS_MAX = 8;
 const SLOW_MS = { min: 3_000, max: 75_000 };
 /** A lease is good for 45 s, a message comes again after 60. */
 const FROZEN_MS = { min: 30_000, max: 150_000 };
@@ -26,16 +29,20 @@ export class Faults {
   readonly #random: Random;
   readonly #lags: Random;
   readonly #builds: Random;
+  readonly #answers: Random;
   readonly #rates: Rates;
   readonly #given: Map<string, unknown> | undefined;
   readonly #times = new Map<string, number>();
   #left = FAULTS_MAX;
+  #refusalsLeft = REFUSALS_MAX;
+  readonly #lasting = new Map<Outside, { refusal: Refusal; calls: number }>();
   #isOver = false;
 
   constructor(seed: number, rates: Rates, given?: readonly Strike[]) {
     this.#random = new Random(seed * 69_069 + 7);
     this.#lags = new Random(seed * 69_069 + 11);
     this.#builds = new Random(seed * 69_069 + 13);
+    this.#answers = new Random(seed * 69_069 + 17);
     this.#rates = rates;
     this.#given = given && new Map(given.map(({ place, time, what }) => [`${place} ${time}`, what]));
   }
@@ -58,6 +65,22 @@ export class Faults {
     if (this.#strikes(slow)) return { kind: 'slow', ms: this.#random.integer(SLOW_MS.min, SLOW_MS.max) };
     if (this.#strikes(freeze)) return { kind: 'frozen', ms: this.#random.integer(FROZEN_MS.min, FROZEN_MS.max) };
     return undefined;
+  }
+
+  /** With what an outside refuses this call of one of its methods. */
+  answer(outside: Outside, call: string): Refusal | undefined {
+    return this.#at<Refusal | undefined>(`${outside} ${call}`, undefined, () => this.#refusal(outside, call));
+  }
+
+  #refusal(outside: Outside, call: string): Refusal | undefined {
+    if (this.#isOver) return undefined;
+    const lasting = this.#lasting.get(outside);
+    if (lasting && lasting.calls-- > 0) return lasting.refusal;
+    if (this.#refusalsLeft <= 0 || !this.#answers.chance(this.#rates.answer)) return undefined;
+    this.#refusalsLeft -= 1;
+    const next = nextRefusal(this.#answers, outside, call);
+    this.#lasting.set(outside, { ...next, calls: next.calls - 1 });
+    return next.refusal;
   }
 
   event(): EventFault {
@@ -120,7 +143,7 @@ export class Faults {
     return { lateMs: this.#random.integer(LATE_MS.min, LATE_MS.max) };
   }
 
-  #of<Fault>(kind: Exclude<keyof Rates, 'build'>, none: Fault, draw: () => Fault): Fault {
+  #of<Fault>(kind: Exclude<keyof Rates, 'build' | 'answer'>, none: Fault, draw: () => Fault): Fault {
     return this.#at(kind, none, () => (this.#strikes(this.#rates[kind]) ? draw() : undefined));
   }
 

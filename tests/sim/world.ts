@@ -1,3 +1,4 @@
+import type { Notice } from '@remote-swe/core/domain/session/notice';
 import type { Settings } from '@remote-swe/core/engine/context/settings';
 import type { Bell } from '@remote-swe/core/engine/wakes/doorbell';
 import { Random } from '../../local/chaos/random.ts';
@@ -17,6 +18,7 @@ import { SimCodeHost } from './github/code-host.ts';
 import { Webhooks } from './github/webhooks.ts';
 import { Lambda } from './kernel/lambda.ts';
 import { Network } from './kernel/network.ts';
+import { type Outside, refusing } from './kernel/refusals.ts';
 import { Timeline } from './kernel/timeline.ts';
 import { Trace } from './kernel/trace.ts';
 import { Ec2 } from './machines/ec2.ts';
@@ -59,6 +61,8 @@ export class SimWorld {
   /** What was seen at its time and should not have been. */
   readonly seen: string[] = [];
   readonly buried: string[] = [];
+  /** Notices that Slack would not show, or not look for, whoever asks again. */
+  readonly refused = { notices: new Set<string>(), lookUps: new Set<string>() };
   readonly startedAt = START;
   /** When all sessions came to rest first. */
   restedAt: number | undefined;
@@ -132,17 +136,37 @@ export class SimWorld {
     );
     const tokens = scenario.limits.contextTokensMax === undefined ? TOKENS.usual : TOKENS.small;
     const speaker = (sessionId: string) => this.#speaker(scenario, sessionId);
+    const codeHost = new SimCodeHost(plain.calls, timeline, random, webhooks);
     return {
       ...plain,
+      chat: this.#refusing(plain.chat, 'slack'),
       dueItems: new SimDueItems(plain.table, () => faults.indexLagMs()),
       ...{ ec2, ssm, schedules, seen },
       fleet: new SimFleet(ec2),
       model: new SimModel(timeline, random, { fault: () => faults.model(), trace, speaker, tokens }),
-      codeHost: new SimCodeHost(plain.calls, timeline, random, webhooks),
+      codeHost: this.#refusing(codeHost, 'github'),
       codeEvents: new SimCodeEvents(plain.table, now),
       queue: () => this.queue,
       timers: () => timers,
     };
+  }
+
+  #refusing<Port extends object>(port: Port, outside: Outside): Port {
+    const { faults, timeline, trace, refused } = this;
+    return refusing(port, outside, {
+      fault: (call) => {
+        const refusal = faults.answer(outside, call);
+        if (refusal !== undefined) trace.say(outside, `${call}: ${refusal}`);
+        return refusal;
+      },
+      now: () => timeline.now(),
+      onFinal: (call, given) => {
+        for (const id of noticesIn(call, given)) {
+          refused.notices.add(id);
+          if (call === 'find') refused.lookUps.add(id);
+        }
+      },
+    });
   }
 
   #speaker({ sessions }: SimScenario, sessionId: string): Speaker {
@@ -199,6 +223,13 @@ export class SimWorld {
       else void this.things.ec2[end](machine.id);
     });
   }
+}
+
+/** What a refused call of the chat was to show, or to find. A file that is refused is posted otherwise. */
+function noticesIn(call: string, given: readonly unknown[]): string[] {
+  if (call === 'find') return given[1] as string[];
+  const notice = given[{ post: 1, update: 2 }[call] ?? given.length] as Notice | undefined;
+  return notice ? [notice.id] : [];
 }
 
 function settingsOf({ limits }: SimScenario): Settings {

@@ -40,7 +40,7 @@ export class FakeChat implements Chat {
   update(_source: ThreadSource, postId: string, notice: Notice): Promise<void> {
     return this.#calls.run('chat.update', () => {
       const message = this.posted.find((each) => each.ts === postId);
-      if (message) message.notice = structuredClone(notice);
+      if (message) message.notice = { ...structuredClone(notice), id: message.notice.id };
     });
   }
 

@@ -69,6 +69,8 @@ function evidenceOf(world: SimWorld, number: number, { budgetUsd, builds }: Limi
       .map(({ key }) => key),
     written,
     builds,
+    refused: world.refused.notices,
+    unfound: world.refused.lookUps,
     seen: [],
   };
 }

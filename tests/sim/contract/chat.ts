@@ -26,6 +26,8 @@ export async function chatAnswers({ chat, one, other, now }: Threads) {
     ['not before its time', found(one, ['s#1#0'], now() + 3_600_000)],
     ['an edit', () => chat.update(one, first.postId, notice('s#1#0', 'one, changed'))],
     ['found as before', found(one, ['s#1#0'])],
+    ['an edit that names another', () => chat.update(one, first.postId, notice('s#4#0', 'one, moved'))],
+    ['found by the name that it was posted with', found(one, ['s#1#0', 's#4#0'])],
     ['an edit of nothing', () => chat.update(one, '1700000000.999999', notice('s#3#0', 'three'))],
     ['taken away', () => chat.remove(one, second.postId)],
     ['gone', found(one, ['s#2#0'])],

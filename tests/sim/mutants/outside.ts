@@ -2,8 +2,15 @@ import type { Mutant } from './mutant.ts';
 
 const CORE = 'layers/agent-core/src';
 
-/** Bugs of waits, money, short windows, jobs and buttons. */
+/** Bugs of waits, money, short windows, jobs, buttons and refusals. */
 export const OUTSIDE: readonly Mutant[] = [
+  {
+    name: 'a passing failure of the chat is taken as final',
+    file: `${CORE}/engine/shown/outbox.ts`,
+    find: 'if (!isRefusal(error)) throw error;',
+    replace: "if (!isRefusal(error) && error.name !== 'PortError') throw error;",
+    seeds: 100,
+  },
   {
     name: 'the end of checks rings nobody',
     file: `${CORE}/ingress/github/receive.ts`,

@@ -26,7 +26,8 @@ export class SimChat extends FakeChat {
 
   override async update(source: ThreadSource, postId: string, notice: Notice): Promise<void> {
     await super.update(source, postId, notice);
-    for (const each of this.ever) if (each.ts === postId) each.notice = notice;
+    // As Slack keeps metadata that an edit does not name.
+    for (const each of this.ever) if (each.ts === postId) each.notice = { ...notice, id: each.notice.id };
   }
 
   override async share(source: ThreadSource, notice: Notice, fileId: string, name: string): Promise<void> {

@@ -22,6 +22,8 @@ export type Rates = {
   build: number;
   /** Above 0: machines’ clocks differ. */
   clock: number;
+  /** Calls that Slack or GitHub answers with one of its documented errors. */
+  answer: number;
 };
 
 export const CALM: Rates = {
@@ -41,6 +43,7 @@ export const CALM: Rates = {
   webhook: 0,
   build: 0,
   clock: 0,
+  answer: 0,
 };
 
 export function isCalm(rates: Rates): boolean {
@@ -68,5 +71,6 @@ export function makeRates(random: Random): Rates {
     // Drawn last of all, by the scenario.
     build: 0,
     clock: 0,
+    answer: 0,
   };
 }

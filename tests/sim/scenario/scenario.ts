@@ -33,6 +33,9 @@ const SEVERAL_LIKELY = 0.15;
 const DEPLOYMENT_LIKELY = 0.15;
 /** Clocks of machines differ. */
 const CLOCKS_LIKELY = 0.3;
+/** Slack and GitHub refuse, in ways of their own. */
+const ANSWERS_LIKELY = 0.25;
+const ANSWERS_MOST = 0.2;
 
 /** The same seed gives the same scenario. */
 export function makeSimScenario(seed: number): SimScenario {
@@ -45,7 +48,9 @@ export function makeSimScenario(seed: number): SimScenario {
   // Drawn last: seeds keep all that they had.
   const build = random.chance(DEPLOYMENT_LIKELY) ? random.next() : 0;
   const clock = rates === CALM || !random.chance(CLOCKS_LIKELY) ? 0 : 1;
-  const plain = { seed, sessions, rates: { ...rates, clock }, limits };
+  const isRefused = rates !== CALM && random.chance(ANSWERS_LIKELY);
+  const answer = isRefused ? random.next() * ANSWERS_MOST : 0;
+  const plain = { seed, sessions, rates: { ...rates, clock, answer }, limits };
   return build === 0 ? plain : { ...plain, sessions: sessions.map(unchanging), rates: { ...plain.rates, build } };
 }
 

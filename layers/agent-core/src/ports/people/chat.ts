@@ -22,6 +22,7 @@ export type Activity = { kind: 'works'; words: string; title: string } | { kind:
 export interface Chat {
   /** Posts a notice in the thread, with its id as a mark that {@link find} finds it by. */
   post(source: ThreadSource, notice: Notice): Promise<Posted>;
+  /** Other words for a post of the agent's own. A chat that keeps marks apart from words keeps the mark that it was posted with. */
   update(source: ThreadSource, postId: string, notice: Notice): Promise<void>;
   /** Takes a post of the agent's own away; one that is gone is no error. Refused: nobody may, or may any more. */
   remove(source: ThreadSource, postId: string): Promise<void>;
