@@ -64,7 +64,7 @@ export async function runWorkflows(lab: Lab, repository: DeliveredRepository): P
 function job(lab: Lab, run: { directory: string; sha: string; command: string }): Promise<JobOutcome> {
   const { directory, sha, command } = run;
   return runJob(
-    { name: 'grade', steps: [{ name: command, run: command, env: {} }] },
+    { name: 'grade', needs: [], when: 'success', steps: [{ name: command, run: command, env: {} }] },
     { directory, sha, ...context(lab) },
   );
 }

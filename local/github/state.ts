@@ -137,8 +137,11 @@ export type WorkflowRun = {
   name: string;
   branch: string;
   sha: string;
-  conclusion: 'success' | 'failure' | null;
+  /** `action_required`: a maintainer has to approve it before any of its jobs begins. */
+  conclusion: 'success' | 'failure' | 'action_required' | null;
   jobs: WorkflowJob[];
+  /** Absent: long ago. */
+  createdAtMs?: number;
   /** Absent: the first. */
   attempt?: number;
   /** What its jobs do; absent in one that somebody put there. */
@@ -147,7 +150,7 @@ export type WorkflowRun = {
 export type WorkflowJob = {
   id: number;
   name: string;
-  conclusion: 'success' | 'failure' | null;
+  conclusion: 'success' | 'failure' | 'skipped' | null;
   steps: { name: string; conclusion: 'success' | 'failure' | 'skipped' }[];
   log?: string;
 };

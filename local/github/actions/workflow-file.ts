@@ -9,7 +9,9 @@ export type WorkflowStep = {
   env: Record<string, string>;
   directory?: string;
 };
-export type JobPlan = { name: string; steps: WorkflowStep[] };
+/** `needs`: names of jobs that end before it begins. `when`: which end of theirs lets it run; otherwise it is skipped. */
+export type JobPlan = { name: string; needs: string[]; when: JobCondition; steps: WorkflowStep[] };
+export type JobCondition = 'success' | 'failure' | 'always' | 'never';
 /** `branches`: whose pushes start it. `onPulls`: pull requests do. */
 export type WorkflowPlan = { name: string; branches: string[] | 'all'; onPulls: boolean; jobs: JobPlan[] };
 
@@ -26,7 +28,16 @@ const file = z.object({
   name: z.string().optional(),
   on: z.unknown(),
   env: environment,
-  jobs: z.record(z.string(), z.object({ name: z.string().optional(), env: environment, steps: z.array(step) })),
+  jobs: z.record(
+    z.string(),
+    z.object({
+      name: z.string().optional(),
+      needs: z.union([z.string().transform((id) => [id]), z.array(z.string())]).default([]),
+      if: words.optional(),
+      env: environment,
+      steps: z.array(step),
+    }),
+  ),
 });
 
 /** Jobs of a workflow that pushes or pull requests start, each with its plain steps; undefined for others. Throws what YAML or its shape lacks. */
@@ -41,6 +52,8 @@ export function readWorkflow(path: string, text: string): WorkflowPlan | undefin
     onPulls,
     jobs: Object.entries(jobs).map(([id, job]) => ({
       name: job.name ?? id,
+      needs: job.needs.map((needed) => jobs[needed]?.name ?? needed),
+      when: conditionOf(job.if),
       steps: job.steps.map((one) => ({
         name: one.name ?? (one.run === undefined ? `Run ${one.uses ?? 'nothing'}` : `Run ${one.run.split('\n')[0]}`),
         ...(one.run === undefined ? {} : { run: one.run }),
@@ -50,6 +63,27 @@ export function readWorkflow(path: string, text: string): WorkflowPlan | undefin
       })),
     })),
   };
+}
+
+/** Of expressions only those about other jobs' ends are known; any other one holds. */
+function conditionOf(expression = ''): JobCondition {
+  const plain = expression.replace(/[${}\s]/g, '');
+  if (plain === 'false') return 'never';
+  if (plain === 'always()' || plain === '!cancelled()') return 'always';
+  return plain === 'failure()' ? 'failure' : 'success';
+}
+
+/** Whether a job may begin, or is skipped, now that the jobs of its run stand so; undefined while one that it needs has not ended. */
+export function beginning(
+  { needs, when }: JobPlan,
+  jobs: readonly { name: string; conclusion: string | null }[],
+): 'run' | 'skip' | undefined {
+  const needed = needs.map((name) => jobs.find((job) => job.name === name)?.conclusion);
+  if (needed.some((conclusion) => conclusion === undefined || conclusion === null)) return undefined;
+  if (when === 'always') return 'run';
+  const isGood = needed.every((conclusion) => conclusion === 'success');
+  if (when === 'never') return 'skip';
+  return isGood === (when === 'success') ? 'run' : 'skip';
 }
 
 function names(on: unknown, event: string): boolean {

@@ -11,10 +11,12 @@ import {
 } from '../state.ts';
 import type { GitHubStore } from '../store.ts';
 import { runJob } from './job.ts';
-import { type JobPlan, readWorkflow, runsOn, type WorkflowPlan } from './workflow-file.ts';
+import { beginning, type JobPlan, readWorkflow, runsOn, type WorkflowPlan } from './workflow-file.ts';
 
 const FOLDER = '.github/workflows';
 const BRANCH = 'refs/heads/';
+/** Milliseconds, on its clock, until a job that needed others is there after their end. */
+const NEXT_JOB_MS = 1_000;
 const NOWHERE = '0'.repeat(40);
 
 /** Runs the workflows of what is pushed, one job after the other, and keeps check runs, logs and annotations of them. */
@@ -50,14 +52,12 @@ export class Workflows {
   rerunFailed(repository: Repository, run: WorkflowRun): void {
     const failed = run.jobs.filter(({ conclusion }) => conclusion !== 'success');
     run.attempt = (run.attempt ?? 1) + 1;
-    const plans = run.plans ?? [];
-    const others = run.jobs.filter((job) => !failed.includes(job));
-    run.jobs = [...others, ...failed.map(({ name }) => this.#queued(repository, run, name))];
-    this.#start(
-      repository,
-      run,
-      plans.filter(({ name }) => failed.some((job) => job.name === name)),
-    );
+    const isAgain = ({ name }: { name: string }) => failed.some((job) => job.name === name);
+    const plans = (run.plans ?? []).filter(isAgain);
+    const unplanned = failed.filter(({ name }) => !plans.some((plan) => plan.name === name));
+    run.jobs = run.jobs.filter((job) => !failed.includes(job));
+    run.jobs.push(...unplanned.map(({ name }) => this.#queued(repository, run, name)));
+    this.#start(repository, run, plans);
   }
 
   #onChange(change: GitHubChange): void {
@@ -94,10 +94,16 @@ export class Workflows {
 
   #begin(repository: Repository, plan: WorkflowPlan, at: { branch: string; sha: string }): void {
     const run: WorkflowRun = {
-      ...{ id: this.#store.newId(), name: plan.name, ...at, conclusion: null, jobs: [] },
+      ...{
+        id: this.#store.newId(),
+        name: plan.name,
+        ...at,
+        conclusion: null,
+        jobs: [],
+        createdAtMs: this.#store.clock.now(),
+      },
       plans: plan.jobs,
     };
-    run.jobs = plan.jobs.map(({ name }) => this.#queued(repository, run, name));
     repository.runs.set(run.id, run);
     this.#start(repository, run, plan.jobs);
   }
@@ -120,14 +126,33 @@ export class Workflows {
 
   #start(repository: Repository, run: WorkflowRun, plans: JobPlan[]): void {
     run.conclusion = null;
+    this.#queueReady(repository, run, plans);
     this.#changed(repository, run.sha);
     this.#track(this.#run(repository, run, plans));
   }
 
+  /** Jobs that need none, or whose needs have ended; the others are not there yet. */
+  #queueReady(repository: Repository, run: WorkflowRun, plans: JobPlan[]): void {
+    const ready = plans.filter(({ name, needs }) => isNew(run, name) && needs.every((needed) => hasEnded(run, needed)));
+    run.jobs.push(...ready.map(({ name }) => this.#queued(repository, run, name)));
+  }
+
   async #run(repository: Repository, run: WorkflowRun, plans: JobPlan[]): Promise<void> {
     await this.#freeRunner();
-    for (const plan of plans) await this.#runJob(repository, run, plan);
-    run.conclusion = run.jobs.every(({ conclusion }) => conclusion === 'success') ? 'success' : 'failure';
+    const left = new Set(plans);
+    while (left.size > 0) {
+      const next = [...left].find((plan) => beginning(plan, run.jobs) !== undefined);
+      // What needs a job that is not there, or itself, never begins.
+      if (!next) break;
+      left.delete(next);
+      if (isNew(run, next.name)) {
+        await this.#store.clock.sleep(NEXT_JOB_MS);
+        this.#queueReady(repository, run, [...left, next]);
+      }
+      await this.#runJob(repository, run, next);
+    }
+    const isGood = ({ conclusion }: WorkflowJob) => conclusion === 'success' || conclusion === 'skipped';
+    run.conclusion = run.jobs.every(isGood) ? 'success' : 'failure';
     const { owner, name } = repository;
     this.#store.changed({ kind: 'run-completed', owner, name, runId: run.id });
   }
@@ -143,9 +168,12 @@ export class Workflows {
     const job = run.jobs.find((each) => each.name === plan.name);
     const check = repository.checkRuns.get(sha)?.find(({ id }) => id === job?.id);
     if (!job || !check) return;
+    const isSkipped = beginning(plan, run.jobs) === 'skip';
     check.status = 'in_progress';
     this.#changed(repository, sha);
-    const outcome = await runJob(plan, { directory, sha, ...this.#machine, now: () => this.#store.clock.now() });
+    const outcome = isSkipped
+      ? SKIPPED
+      : await runJob(plan, { directory, sha, ...this.#machine, now: () => this.#store.clock.now() });
     const { conclusion, annotations, steps, log } = outcome;
     Object.assign(job, { conclusion, steps, log });
     Object.assign(check, { status: 'completed', conclusion, annotations, completedAtMs: this.#store.clock.now() });
@@ -155,6 +183,16 @@ export class Workflows {
   #changed({ owner, name }: Repository, sha: string): void {
     this.#store.changed({ kind: 'checks-changed', owner, name, sha });
   }
+}
+
+const SKIPPED = { conclusion: 'skipped' as const, steps: [], log: '', annotations: [] };
+
+function isNew(run: WorkflowRun, name: string): boolean {
+  return !run.jobs.some((job) => job.name === name);
+}
+
+function hasEnded(run: WorkflowRun, name: string): boolean {
+  return run.jobs.some((job) => job.name === name && job.conclusion !== null);
 }
 
 /** The workflows of a commit that pushes start. A file that is no workflow starts nothing; the pages do not tell. */

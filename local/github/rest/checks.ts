@@ -4,6 +4,7 @@ import { authorize, loginOf } from '../access.ts';
 import { GitHubError, notFound } from '../errors.ts';
 import { listBranches, listCommits, resolveCommit } from '../git/history.ts';
 import type { CommitStatus, Level, PermissionName } from '../state.ts';
+import { suiteJson, suiteOfChecks, suiteOfRun } from './links/suites.ts';
 import { listResponse, pageOf } from './paging.ts';
 import { namedRepository, optionalText, type RestCall, type RestRoute, readBody } from './router.ts';
 import { checkRunJson, htmlUrl, placeOf, repositoryJson, statusJson } from './shapes.ts';
@@ -12,6 +13,7 @@ const BASE = '/repos/:owner/:name/commits/:ref+';
 
 export const checkRoutes: RestRoute[] = [
   { method: 'GET', path: `${BASE}/check-runs`, operation: 'ListCheckRuns', answer: checkRuns },
+  { method: 'GET', path: `${BASE}/check-suites`, operation: 'ListCheckSuites', answer: checkSuites },
   { method: 'GET', path: `${BASE}/status`, operation: 'GetCombinedStatus', answer: combinedStatus },
   { method: 'POST', path: '/repos/:owner/:name/statuses/:ref', operation: 'CreateStatus', answer: setStatus },
   {
@@ -29,6 +31,17 @@ async function checkRuns(call: RestCall): Promise<LocalResponse> {
   const { items, headers } = pageOf(call, runs);
   const shown = items.map((run) => checkRunJson(call.store, repository, sha, run));
   return json(200, { total_count: runs.length, check_runs: shown }, headers);
+}
+
+/** A suite for each run of Actions, and one for all checks of the other App. */
+async function checkSuites(call: RestCall): Promise<LocalResponse> {
+  const { repository, sha } = await namedCommit(call, 'checks', 'read');
+  const ofRuns = [...repository.runs.values()].filter((run) => run.sha === sha).map(suiteOfRun);
+  const others = (repository.checkRuns.get(sha) ?? []).filter(({ runId }) => runId === undefined);
+  const suites = [...ofRuns, ...(others.length > 0 ? [suiteOfChecks(sha, others)] : [])];
+  const { items, headers } = pageOf(call, suites);
+  const shown = items.map((suite) => suiteJson(call.store, repository, suite));
+  return json(200, { total_count: suites.length, check_suites: shown }, headers);
 }
 
 /** The older status API: the newest of each context counts, and GitHub says `pending` where there is none. */

@@ -233,8 +233,8 @@ export function statusJson(store: GitHubStore, repository: Repository, sha: stri
   };
 }
 
-const ACTIONS = { slug: 'github-actions', name: 'GitHub Actions' };
-const LOCAL_CHECKS = { slug: 'local-checks', name: 'Local checks' };
+export const ACTIONS = { slug: 'github-actions', name: 'GitHub Actions' };
+export const LOCAL_CHECKS = { slug: 'local-checks', name: 'Local checks' };
 
 export function checkRunJson(store: GitHubStore, repository: Repository, sha: string, run: CheckRun) {
   const { id, name, status, conclusion, title = null, summary = null, text = null } = run;

@@ -1,6 +1,6 @@
 import { runJson } from '../rest/code/actions.ts';
-import { integration } from '../rest/links/people.ts';
-import { branchJson, commitJson, placeOf, statusJson, userJson } from '../rest/shapes.ts';
+import { suiteJson, suiteOfRun } from '../rest/links/suites.ts';
+import { branchJson, commitJson, statusJson, userJson } from '../rest/shapes.ts';
 import type { GitHubChange, Repository, WorkflowRun } from '../state.ts';
 import type { GitHubStore } from '../store.ts';
 
@@ -24,21 +24,9 @@ export function statusBody(store: GitHubStore, repository: Repository, { sha, st
 /** A run that has ended is the end of its suite of checks, too. */
 export function runBodies(store: GitHubStore, repository: Repository, run: WorkflowRun) {
   return [
-    ['check_suite', { action: 'completed', check_suite: suite(store, repository, run) }],
+    ['check_suite', { action: 'completed', check_suite: suiteJson(store, repository, suiteOfRun(run)) }],
     ['workflow_run', { action: 'completed', ...workflowRun(store, repository, run) }],
   ] as const;
-}
-
-function suite(store: GitHubStore, repository: Repository, run: WorkflowRun) {
-  const { head_commit } = runJson(store, repository, run);
-  const url = `${placeOf(store, repository).api}/check-suites/${run.id}`;
-  return {
-    ...{ id: run.id, node_id: `CS_local${run.id}`, head_sha: run.sha, head_branch: run.branch, head_commit },
-    ...{ status: 'completed', conclusion: run.conclusion, before: null, after: run.sha, pull_requests: [] },
-    ...{ url, check_runs_url: `${url}/check-runs`, latest_check_runs_count: run.jobs.length },
-    app: integration(store, 1, { slug: 'github-actions', name: 'GitHub Actions' }),
-    ...{ created_at: AT, updated_at: AT },
-  };
 }
 
 function workflowRun(store: GitHubStore, repository: Repository, run: WorkflowRun) {

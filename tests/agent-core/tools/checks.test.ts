@@ -106,6 +106,49 @@ describe('wait_for_checks', () => {
     expect(said(await look(soFar(), { now: START + 3 * MINUTE }))).toContain('there are none');
   });
 
+  it('A suite that is not over keeps a commit from being green', async () => {
+    given(check('build', 'passed'));
+    codeHost.checksAnswer.coming = { underWay: 1, approvals: 0 };
+    expect(said(await look(soFar(), { now: START + 30 * MINUTE }))).toContain('(1 done; others may come)');
+    const late = said(await look(soFar(), { now: START + 60 * MINUTE }));
+    expect(late).toContain('Not over: 1 suite of checks');
+    expect(late).not.toContain('green');
+    expect(said(await run('get_checks'))).toContain('not all of them are done');
+  });
+
+  it('The first status after a push is not the end while other checks may appear', async () => {
+    given(check('cla', 'passed', { kind: 'status' }));
+    codeHost.checksAnswer.coming = { underWay: 0, approvals: 0, appearing: { since: START - 1_000 } };
+    expect(await look()).toHaveProperty('waits');
+    expect(said(await run('get_checks'))).toContain('Others may still appear.');
+    expect(said(await look(soFar(), { now: START + 3 * MINUTE }))).toContain('green, all of them are done');
+    // A commit that was pushed an hour ago is judged at once; of one without a time the first look counts.
+    codeHost.checksAnswer.coming.appearing = { since: START - 60 * MINUTE };
+    expect(said(await look())).toContain('green');
+    codeHost.checksAnswer.coming.appearing = {};
+    expect(await look()).toHaveProperty('waits');
+    expect(said(await look(soFar(), { now: START + 3 * MINUTE }))).toContain('green');
+  });
+
+  it('Workflow runs that wait for a maintainer end the wait at once, and are told', async () => {
+    codeHost.checksAnswer.coming = { underWay: 0, approvals: 2 };
+    const answer = said(await look());
+    expect(answer).toContain('2 workflow runs wait for a maintainer');
+    expect(answer).not.toContain('there are none');
+    given(check('cla', 'passed'));
+    expect(said(await look())).not.toContain('green');
+    given(check('cla', 'waiting'));
+    expect(await look()).toHaveProperty('waits');
+  });
+
+  it('A short address is awaited by the whole name of its commit, which events have', async () => {
+    codeHost.checksAnswer = { sha: SHA, checks: [check('build', 'waiting')] };
+    const url = `https://github.com/acme/widget/commit/${SHA.slice(0, 7)}`;
+    expect(await look(undefined, {}, { url })).toMatchObject({
+      waits: { commits: [`github.com/acme/widget@${SHA}`], state: SHA },
+    });
+  });
+
   it('Required checks that conflicts keep from beginning are awaited for three minutes, and that is told', async () => {
     given(check('docs', 'passed'));
     Object.assign(codeHost.checksAnswer, { sha: SHA, missing: ['build'] });

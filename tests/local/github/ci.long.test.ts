@@ -168,4 +168,47 @@ describe('workflows of what is pushed', () => {
     expect(before.map(({ status }) => status)).toEqual(['queued', 'queued']);
     expect((await checksOf(queued)).map(({ status }) => status)).toEqual(['completed', 'completed']);
   });
+
+  it('A job is there once those that it needs have ended, and is skipped where one failed', async () => {
+    const jobs = `on: push
+jobs:
+  test: { needs: build, steps: [{ run: echo fine }] }
+  build: { steps: [{ run: 'true' }] }
+  deploy: { needs: [test, broken], steps: [{ run: echo never }] }
+  broken: { steps: [{ run: 'false' }] }
+  report: { needs: deploy, if: always(), steps: [{ run: echo told }] }
+`;
+    const seen: { names: string[]; open: number }[] = [];
+    const look = async (ref: string) => {
+      const [runs, suites] = await Promise.all([
+        checksOf(ref),
+        api().request('GET /repos/{owner}/{repo}/commits/{ref}/check-suites', { ...at, ref }),
+      ]);
+      const { check_suites } = suites.data;
+      seen.push({
+        names: runs.map(({ name }) => name).sort(),
+        open: check_suites.filter(({ status }) => status !== 'completed').length,
+      });
+    };
+    const freeRunners = github.service.takeRunners();
+    const head = await push('state.txt', 'with needs\n', jobs);
+    await look(head);
+    freeRunners();
+    while (github.service.underWay > 0) {
+      await look(head);
+      await delay(20);
+    }
+    expect(seen[0]).toEqual({ names: ['broken', 'build'], open: 1 });
+    const doneFirst = await checksOf(head);
+    expect(doneFirst.map(({ name, conclusion }) => [name, conclusion]).sort()).toEqual([
+      ['broken', 'failure'],
+      ['build', 'success'],
+      ['deploy', 'skipped'],
+      ['report', 'success'],
+      ['test', 'success'],
+    ]);
+    seen.length = 0;
+    await look(head);
+    expect(seen[0]?.open).toBe(0);
+  });
 });

@@ -1,7 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Octokit } from '@octokit/core';
 import { expect, test } from 'vitest';
 import { markNow, since } from '../../../local/demo/ci/quiet.ts';
 import { GITHUB_TOKEN } from '../../../local/system/secrets.ts';
+import { git, pushTo } from '../../local/github/harness.ts';
 import { playOn } from '../harness/play-on.ts';
 import { type Scenario, toolUse } from '../harness/scenario.ts';
 
@@ -33,6 +37,32 @@ test('A session waits for a status of a commit with nothing running, and the eve
   const events = system.pool.invocations.slice(before).filter(({ logicalId }) => logicalId === 'GitHubEventsFunction');
   expect(events.length).toBeGreaterThan(0);
   expect(system.instances.list()).toEqual([]);
+});
+
+test('A commit is green only after the job that needed another one, whose check is there late', async () => {
+  const { system } = scenario;
+  const workflow = `on: push
+jobs:
+  build: { steps: [{ run: 'true' }] }
+  test: { needs: build, steps: [{ run: echo fine }] }
+`;
+  const freeRunners = system.github.takeRunners();
+  const files = { '.github/workflows/ci.yml': workflow, 'src/widget.js': '' };
+  await system.github.createRepository({ owner: 'acme', name: 'needs', files });
+  const root = await mkdtemp(path.join(tmpdir(), 'needs-'));
+  const pushed = { root, url: `${system.baseUrl}/github`, branch: 'work', token: GITHUB_TOKEN };
+  const clone = await pushTo('acme/needs', pushed);
+  const sha = (await git(clone, 'rev-parse', 'HEAD')).trim();
+  await rm(root, { recursive: true });
+  const url = `${system.baseUrl}/github/acme/needs/commit/${sha.slice(0, 7)}`;
+  const talk = scenario.open({ turns: [toolUse('wait_for_checks', { url, minutes: 300 }), { text: 'It is green.' }] });
+  await scenario.until(async () => (await talk.entries()).some(({ kind }) => kind === 'wait'));
+  freeRunners();
+  await scenario.answered(talk, /It is green/);
+  const told = JSON.stringify(await talk.entries());
+  expect(told).toContain('success: build');
+  expect(told).toContain('success: test');
+  expect(told).toContain('green, all of them are done');
 });
 
 test('A remark of somebody with write permission on the session’s pull request is answered in its thread, once', async () => {

@@ -1,5 +1,6 @@
 import { type Check, type CommitChecks, verdictOn } from '../domain/checks.ts';
 import type { CodePage } from '../domain/code-address.ts';
+import { counted } from '../domain/counted.ts';
 import type { CodeHost, ReadPart } from '../ports/code-host.ts';
 import { pageOf } from './code-page.ts';
 import { errorAnswer, type LambdaToolAnswer, type SessionChange } from './lambda-tool.ts';
@@ -42,7 +43,24 @@ function summary({ repository, sha, pull, ...found }: CommitChecks): string {
   const moved = pull && pull.headSha !== sha ? ` It is no longer the head: that is ${pull.headSha}.` : '';
   const closed = pull && pull.state !== 'open' ? ` The pull request is ${pull.state}.` : '';
   const conflicts = pull?.conflicts ? CONFLICTS : '';
-  return `Checks of ${whose}: ${WORDS[verdictOn(found)]} ${counts(found.checks)}${closed}${moved}${conflicts}`;
+  return `Checks of ${whose}: ${WORDS[verdictOn(found)]} ${counts(found.checks)}${comingText(found)}${closed}${moved}${conflicts}`;
+}
+
+/** Why there may be more than what is listed. */
+function comingText({ checks, coming }: Pick<CommitChecks, 'checks' | 'coming'>): string {
+  if (!coming) return '';
+  const { underWay, approvals, appearing } = coming;
+  const isOpen = underWay > 0 && checks.every(({ state }) => state !== 'waiting');
+  const [runs, wait, them] = approvals === 1 ? ['run', 'waits', 'it'] : ['runs', 'wait', 'them'];
+  return [
+    ...(isOpen ? [`Not over: ${counted(underWay, 'suite')} of checks, whose jobs may need others to end first.`] : []),
+    ...(approvals > 0
+      ? [`${approvals} workflow ${runs} ${wait} for a maintainer's approval: nothing of ${them} runs before.`]
+      : []),
+    ...(appearing && checks.length > 0 ? ['Others may still appear.'] : []),
+  ]
+    .map((sentence) => ` ${sentence}`)
+    .join('');
 }
 
 /** GitHub makes no commit of such a merge, on which most workflows of pull requests run. */
@@ -83,6 +101,12 @@ export function awaitedText({ repository, sha, pull, checks, missing }: CommitCh
   const whose = pull ? `${repository}#${pull.number}` : `${repository}@${sha.slice(0, 7)}`;
   const total = checks.length + missing.length;
   const which =
-    waiting.length === 0 ? 'none has begun' : `${names.join(', ')}${more}; ${total - waiting.length} of ${total} done`;
+    waiting.length === 0
+      ? noneNamed(checks.length)
+      : `${names.join(', ')}${more}; ${total - waiting.length} of ${total} done`;
   return `the checks of ${whose} (${which})`;
+}
+
+function noneNamed(done: number): string {
+  return done === 0 ? 'none has begun' : `${done} done; others may come`;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { settledAt } from '../domain/checks.ts';
 import { askedChecks, checksChange, checksParts } from './checks-text.ts';
 import { fitted } from './code-page.ts';
 import { lambdaTool } from './lambda-tool.ts';
@@ -16,10 +17,10 @@ export const getChecks = lambdaTool<z.infer<typeof input>>({
   inReview: 'too',
   waits: true,
   input,
-  async run({ url }, { codeHost }) {
+  async run({ url }, { codeHost, now }) {
     const asked = askedChecks(url, codeHost);
     if ('content' in asked) return asked;
-    const found = await codeHost.checks(asked.repository, asked.of);
+    const found = settledAt(await codeHost.checks(asked.repository, asked.of), now, now);
     const failures = await codeHost.failures(found.repository, found.checks);
     return { content: fitted([...checksParts(found), ...failures]), changes: checksChange(found) };
   },

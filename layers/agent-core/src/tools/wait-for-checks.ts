@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type CommitChecks, verdictOn } from '../domain/checks.ts';
+import { APPEAR_MS, type CommitChecks, isHeld, settledAt, verdictOn } from '../domain/checks.ts';
 import { commitKey } from '../domain/code-keys.ts';
 import type { ReadPart } from '../ports/code-host.ts';
 import { askedChecks, awaitedText, type ChecksAsked, checksChange, checksParts } from './checks-text.ts';
@@ -9,8 +9,6 @@ import { errorAnswer, type LambdaToolAnswer, type LambdaToolContext, lookTool, t
 const MINUTE_MS = 60_000;
 const MINUTES_DEFAULT = 60;
 const MINUTES_MAX = 6 * 60;
-/** A push needs a moment until its checks are there; a commit without any after this has none. */
-const APPEAR_MS = 3 * MINUTE_MS;
 /** Red results in one turn, after which no further one is waited for. Catches repairs that do not repair. */
 const RED_ROUNDS_MAX = 5;
 
@@ -42,7 +40,8 @@ export const waitForChecks = lookTool<z.infer<typeof input>>({
     if ('content' in asked) return asked;
     const red = context.state.guards?.redChecks ?? 0;
     if (!wait && red >= RED_ROUNDS_MAX) return errorAnswer(TOO_OFTEN);
-    const found = await lookAt(context, asked, wait);
+    const { now } = context;
+    const found = settledAt(await lookAt(context, asked, wait), now, wait?.since ?? now);
     if (!isOver(found, context, wait)) {
       const { serverUrl } = context.codeHost.addresses;
       const commits = [commitKey(serverUrl, found.repository, found.sha)];
@@ -60,7 +59,7 @@ async function lookAt(
   wait: WaitSoFar | undefined,
 ): Promise<CommitChecks> {
   const sha = wait?.state;
-  if (sha === undefined || 'sha' in of) return codeHost.checks(repository, of);
+  if (sha === undefined || 'sha' in of) return codeHost.checks(repository, sha === undefined ? of : { sha });
   const now = await codeHost.checks(repository, of);
   return now.sha === sha
     ? now
@@ -76,7 +75,7 @@ function isOver(found: CommitChecks, { now }: Context, wait: WaitSoFar | undefin
     case 'green':
       return true;
     case 'waiting':
-      return isStuck(found) && hasWaited(wait, now);
+      return isHeld(found) && ((found.coming?.approvals ?? 0) > 0 || hasWaited(wait, now));
     case 'none':
       return hasWaited(wait, now);
   }
@@ -84,11 +83,6 @@ function isOver(found: CommitChecks, { now }: Context, wait: WaitSoFar | undefin
 
 function hasWaited(wait: WaitSoFar | undefined, now: number): boolean {
   return wait !== undefined && now - wait.since >= APPEAR_MS;
-}
-
-/** What is awaited has not begun, and with conflicts does not begin. */
-function isStuck({ pull, checks }: CommitChecks): boolean {
-  return pull?.conflicts === true && checks.every(({ state }) => state !== 'waiting');
 }
 
 async function answer(
@@ -100,7 +94,7 @@ async function answer(
   const verdict = verdictOn(found);
   const parts: ReadPart[] = checksParts(found);
   const changes = checksChange(found);
-  if (verdict === 'waiting' && wait && !isStuck(found)) {
+  if (verdict === 'waiting' && wait && !isHeld(found)) {
     const minutes = Math.round((wait.until - wait.since) / MINUTE_MS);
     return {
       content: fitted([...parts, { text: `The time of ${minutes} minutes is over; nothing is awaited any more.` }]),

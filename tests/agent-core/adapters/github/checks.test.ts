@@ -15,6 +15,7 @@ const MB = 1_000_000;
 let url: string;
 let host: GitHubCodeHost;
 let runs: object[];
+let suites: object[] | undefined;
 let mergeable: boolean | null = true;
 let storage: Server;
 let log: (request: IncomingMessage, response: ServerResponse) => void;
@@ -33,9 +34,17 @@ const ROUTES: [RegExp, (request: LocalRequest) => LocalResponse][] = [
     },
   ],
   [
+    /\/commits\/c+\/check-suites$/,
+    () => (suites ? json(200, { total_count: suites.length, check_suites: suites }) : json(403, { message: 'No' })),
+  ],
+  [
     /\/commits\/c+\/status$/,
     () =>
-      json(200, { total_count: 1, statuses: [{ id: 9, context: 'deploy', state: 'pending', description: 'soon' }] }),
+      json(200, {
+        sha: SHA,
+        total_count: 1,
+        statuses: [{ id: 9, context: 'deploy', state: 'pending', description: 'soon' }],
+      }),
   ],
   [
     /widget\/branches\/main$/,
@@ -85,6 +94,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   asked.length = 0;
+  suites = undefined;
   runs = [run(1, 'build', 'failure'), run(2, 'lint', 'success'), run(3, 'e2e', null)];
   log = (_request, response) => void response.end(LINES.join('\n'));
 });
@@ -149,6 +159,56 @@ describe('checks of a pull request', () => {
   it('Odd check runs cost themselves and nothing else', async () => {
     runs = [{}, { id: 'x', name: 7, conclusion: 5 }, run(2, 'lint', 'success')] as never;
     expect((await host.checks('acme/widget', { sha: SHA })).checks).toHaveLength(4);
+  });
+});
+
+describe('checks that are still to come', () => {
+  const T = '2026-11-20T10:00:00Z';
+  type Stands = { status?: string; conclusion?: string; checks?: number; at?: string };
+  const suite = (app: string, { status = 'completed', conclusion, checks = 1, at = T }: Stands = {}) => ({
+    ...{ id: 5, app: { slug: app }, status, conclusion: conclusion ?? null },
+    ...{ latest_check_runs_count: checks, created_at: at },
+  });
+  const coming = async () => (await host.checks('acme/widget', { sha: SHA })).coming;
+
+  it('A suite of Actions is under way until it is over; one of another App only if it has checks', async () => {
+    suites = [
+      suite('github-actions', { conclusion: 'success' }),
+      suite('github-actions', { status: 'queued', checks: 0 }),
+      suite('circle', { status: 'in_progress', checks: 2 }),
+      suite('silent', { status: 'queued', checks: 0, at: '2026-11-20T10:00:09Z' }),
+    ];
+    expect(await coming()).toEqual({ underWay: 2, approvals: 0, appearing: { since: Date.parse(T) + 9_000 } });
+    suites.pop();
+    expect(await coming()).toEqual({ underWay: 2, approvals: 0 });
+  });
+
+  it('With nothing of Actions, the oldest sign of the commit tells how long ago it was pushed', async () => {
+    suites = [suite('cla', { at: '2026-11-20T10:00:05Z' }), suite('circle')];
+    expect(await coming()).toEqual({ underWay: 0, approvals: 0, appearing: { since: Date.parse(T) } });
+    suites = [];
+    expect(await coming()).toEqual({ underWay: 0, approvals: 0, appearing: {} });
+  });
+
+  it('Workflow runs that a maintainer has to approve are counted, and one that could not start has failed', async () => {
+    suites = [
+      suite('github-actions', { conclusion: 'action_required', checks: 0 }),
+      suite('github-actions', { conclusion: 'startup_failure', checks: 0 }),
+      suite('other', { conclusion: 'action_required' }),
+    ];
+    const found = await host.checks('acme/widget', { sha: SHA });
+    expect(found.coming).toEqual({ underWay: 0, approvals: 1 });
+    expect(found.checks.filter(({ words }) => words === 'startup failure')).toHaveLength(1);
+  });
+
+  it('Suites that may not be read, or are odd, cost themselves', async () => {
+    expect(await coming()).toBeUndefined();
+    suites = [{}, { app: 7, status: 5, created_at: 'soon' }];
+    expect(await coming()).toMatchObject({ approvals: 0 });
+  });
+
+  it('The whole name of a commit that was asked for by a short one is what GitHub answers', async () => {
+    expect((await host.checks('acme/widget', { sha: 'ccccccc' })).sha).toBe(SHA);
   });
 });
 

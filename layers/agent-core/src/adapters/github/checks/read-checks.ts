@@ -8,6 +8,7 @@ import { count, each } from '../reading/answer/odd.ts';
 import { headOf } from '../reading/answer/pull-head.ts';
 import { ask, PER_PAGE_MAX, type Reader } from '../reading/answer/reader.ts';
 import { RANK, stateOfRun } from '../reading/pull/checks.ts';
+import { comingOf, startFailure, timeOf } from './coming.ts';
 
 /** Pages of check runs and of statuses that are read. */
 const PAGES_MAX = 10;
@@ -18,10 +19,14 @@ const ABOUT_CHARS_MAX = 300;
 /** All checks of a commit, or of a pull request's head, failed ones first. */
 export async function readChecks(reader: Reader, asked: ChecksOf): Promise<CommitChecks> {
   const pull = 'number' in asked ? await pullOf(reader, asked.number) : undefined;
-  const sha = 'sha' in asked ? asked.sha : (pull?.headSha ?? '');
-  const runs = await paged(reader, '/commits/{sha}/check-runs', sha, 'check_runs');
-  const statuses = await paged(reader, '/commits/{sha}/status', sha, 'statuses');
-  const found = [...runs.items.map(checkOfRun), ...statuses.items.map(checkOfStatus)];
+  const named = 'sha' in asked ? asked.sha : (pull?.headSha ?? '');
+  const runs = await paged(reader, '/commits/{sha}/check-runs', named, 'check_runs');
+  const statuses = await paged(reader, '/commits/{sha}/status', named, 'statuses');
+  // An address may have a short one; events have all of it.
+  const sha = words(statuses.first, 'sha') ?? named;
+  const suites = (await orNothing(paged(reader, '/commits/{sha}/check-suites', sha, 'check_suites')))?.items;
+  const neverBegun = (suites ?? []).flatMap((suite) => startFailure(suite) ?? []);
+  const found = [...runs.items.map(checkOfRun), ...statuses.items.map(checkOfStatus), ...neverBegun];
   const required = await requiredChecks(reader, pull?.base);
   const checks = found.map((check) => ({ ...check, required: required.includes(check.name) }));
   const names = new Set(checks.map(({ name }) => name));
@@ -31,6 +36,7 @@ export async function readChecks(reader: Reader, asked: ChecksOf): Promise<Commi
     checks: checks.sort((a, b) => RANK[a.state] - RANK[b.state]),
     missing: required.filter((name) => !names.has(name)),
     left: runs.left + statuses.left,
+    ...(suites ? { coming: comingOf({ suites, runs: runs.items, statuses: statuses.items, since: pull?.since }) } : {}),
     ...(pull ? { pull: shownPull(pull) } : {}),
   };
 }
@@ -43,24 +49,26 @@ async function pullOf(reader: Reader, number: number) {
   const head = headOf(data);
   const known = { number, state: state as 'open' | 'closed' | 'merged', headSha, ...(head ? { head } : {}) };
   const conflicts = state === 'open' && at(data, 'mergeable') === false ? { conflicts: true as const } : {};
-  return { ...known, ...conflicts, base: words(data, 'base', 'ref') };
+  return { ...known, ...conflicts, base: words(data, 'base', 'ref'), since: timeOf(data, 'created_at') };
 }
 
-function shownPull({ base: _, ...pull }: Awaited<ReturnType<typeof pullOf>>): CommitChecks['pull'] {
+function shownPull({ base: _base, since: _since, ...pull }: Awaited<ReturnType<typeof pullOf>>): CommitChecks['pull'] {
   return pull;
 }
 
 async function paged(reader: Reader, path: string, sha: string, list: string) {
   const items: unknown[] = [];
   let total = 0;
+  let first: unknown;
   for (let page = 1; page <= PAGES_MAX; page++) {
     const { data } = await ask(reader, path, { sha, per_page: PER_PAGE_MAX, page }, `checks of ${sha.slice(0, 12)}`);
+    first ??= data;
     const found = each(data, list);
     items.push(...found);
     total = count(data, 'total_count') ?? items.length;
     if (found.length < PER_PAGE_MAX || items.length >= total) break;
   }
-  return { items, left: Math.max(0, total - items.length) };
+  return { items, first, left: Math.max(0, total - items.length) };
 }
 
 function checkOfRun(run: unknown): Omit<Check, 'required'> {
@@ -100,18 +108,18 @@ async function requiredChecks(reader: Reader, base: string | undefined): Promise
   if (base === undefined) return [];
   const branch = await orNothing(ask(reader, '/branches/{branch}', { branch: base }, `branch ${base}`));
   const rules = await orNothing(ask(reader, '/rules/branches/{branch}', { branch: base }, `rules of ${base}`));
-  const ofBranch = each(branch, 'protection', 'required_status_checks', 'contexts');
-  const ofRules = each(rules)
+  const ofBranch = each(branch?.data, 'protection', 'required_status_checks', 'contexts');
+  const ofRules = each(rules?.data)
     .filter((rule) => words(rule, 'type') === 'required_status_checks')
     .flatMap((rule) => each(rule, 'parameters', 'required_status_checks').map((check) => words(check, 'context')));
   const names = [...ofBranch, ...ofRules].flatMap((name) => (typeof name === 'string' ? nameOf(name) : []));
   return [...new Set(names)];
 }
 
-/** Which checks are required is told where it can be known; checks count without it. */
-async function orNothing(asked: Promise<{ data: unknown }>): Promise<unknown> {
+/** Which checks are required, and which may still come, is told where it can be known; checks count without it. */
+async function orNothing<Found>(asked: Promise<Found>): Promise<Found | undefined> {
   try {
-    return (await asked).data;
+    return await asked;
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return undefined;
