@@ -1,9 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { currentLoad, currentQuotas } from '../scripts/scale/page.ts';
 import { simulated } from '../scripts/scale/simulated.ts';
 import { benchCold } from './cold/cold.ts';
 import { openConsoleBench } from './console/measure.ts';
 import { benchCost } from './cost/cost.ts';
-import { measureLoad } from './load/load.ts';
+import { AT_ONCE, measureLoad } from './load/load.ts';
 import { type Case, measure } from './measure.ts';
 import { benchRecords } from './records/bench.ts';
 import type { SessionRecord } from './records/record.ts';
@@ -125,12 +126,25 @@ function benchScale(): BenchResult {
 const SCALE_HOW =
   'Sessions that begin in one hour, played in virtual time against the quotas of scripts/scale/quotas.json; each row with those before it raised.';
 
+/** The table itself, once; posts, deliveries and lines of logs, which the local system remembers, as much again and more. */
+const HEAP_MAX = 4;
+
 async function benchLoad(sessions: number): Promise<BenchResult> {
   const measured = await measureLoad(sessions);
+  const { heapKbPerSession, storedKbPerSession } = measured;
+  // Its fair share of the cores, as one of those that are at work; who waits for others' whole turns has less.
+  const cores = Math.min(availableParallelism(), AT_ONCE);
   return {
     name: 'load',
     how: `${sessions} sessions at once on a local system.`,
-    mustReach: [],
+    mustReach: [
+      atMost('a quiet session beside the others / alone', measured.quiet.ratio, (AT_ONCE + 1) / cores),
+      atMost(
+        'heap of a session that ended / what the table holds of it',
+        heapKbPerSession / storedKbPerSession,
+        HEAP_MAX,
+      ),
+    ],
     figures: measured,
     plots: [],
   };

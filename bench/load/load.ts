@@ -8,7 +8,7 @@ import { lineThrough, type Point } from '../session/fit.ts';
 import { median, quantile } from '../statistics.ts';
 
 /** Sessions that are at work at the same time. */
-const AT_ONCE = 10;
+export const AT_ONCE = 10;
 const LOOK_MS = 20;
 /** Answers of the quiet session while nothing else goes on. */
 const ALONE = 5;

@@ -1,4 +1,5 @@
 import { type Judged, judge } from './checks/judge.ts';
+import { spentSchedules } from './checks/whole-world.ts';
 import type { Strike } from './faults.ts';
 import type { SimThread } from './people/thread.ts';
 import type { Deed } from './scenario/deeds.ts';
@@ -139,9 +140,11 @@ function askToGoOn(world: SimWorld, thread: SimThread): void {
   else thread.say('U1', 'go on', true);
 }
 
-/** G5: nobody uses the machines any more, so their schedules stop them. */
-async function machinesEnd({ timeline, things }: SimWorld): Promise<string[]> {
+/** G5: nobody uses the machines any more, so their schedules stop them; those of removed ones end at their next firing. */
+async function machinesEnd(world: SimWorld): Promise<string[]> {
+  const { timeline, things } = world;
   const isUp = () => things.ec2.all.filter(({ state }) => state === 'running' || state === 'pending');
-  await timeline.run(() => isUp().length === 0, timeline.now() + STOP_MS_MAX);
+  const isOver = () => isUp().length === 0 && spentSchedules(world).length === 0;
+  await timeline.run(isOver, timeline.now() + STOP_MS_MAX);
   return isUp().map(({ id }) => `G5: ${id} runs ${STOP_MS_MAX / HOUR_MS} hours after its last use`);
 }

@@ -10,6 +10,9 @@ const MICRO_USD = 1_000_000;
 const CALM_REST_MS_MAX = 120 * 60_000;
 /** Objects that must not outlive the command that they are for. */
 const SECRETS = 'credentials/';
+/** What the bucket's lifecycle ends (saves that words of people overtook are among it), and what stays as long as the journal that names it: template.yaml, ArtifactBucket. */
+const EXPIRING = [SECRETS, 'files/', 'mcp/lists/', 'payloads/', 'reports/', 'runtime/', 'saved-work/'];
+const OF_JOURNAL = ['entries/', 'attachments/', 'logs/', 'mcp/toolsets/'];
 
 /** Of all sessions together: machines, schedules, objects and money; and without faults nobody needs the sweeper. */
 export function brokenWorld(world: SimWorld, limits: Limits, rates: Rates): string[] {
@@ -17,6 +20,7 @@ export function brokenWorld(world: SimWorld, limits: Limits, rates: Rates): stri
     ...noOrphans(world),
     ...clocksArmed(world),
     ...nothingLeft(world),
+    ...schedulesLeft(world),
     ...moneyAddsUp(world),
     ...(rates.build > 0 ? [] : daysAddUp(world)),
     ...sharedBudgetKept(world, limits),
@@ -44,8 +48,24 @@ function clocksArmed({ things }: SimWorld): string[] {
 }
 
 function nothingLeft({ things }: SimWorld): string[] {
-  const secrets = [...things.blobs.objects.keys()].filter((key) => key.startsWith(SECRETS));
-  return secrets.map((key) => `Leak: ${key} is still there`);
+  const keys = [...things.blobs.objects.keys()];
+  const ends = [...EXPIRING, ...OF_JOURNAL];
+  const forEver = keys.filter((key) => !ends.some((prefix) => key.startsWith(prefix)));
+  return [
+    ...keys.filter((key) => key.startsWith(SECRETS)).map((key) => `Leak: ${key} is still there`),
+    ...forEver.map((key) => `Leak: nothing ever removes ${key}`),
+  ];
+}
+
+/** Schedules of workers that were removed: the next firing ends them. One that never had a worker is removed by the hourly look, a day later. */
+export function spentSchedules({ things: { schedules, table } }: SimWorld): string[] {
+  return [...schedules.armed.keys()].filter((sessionId) => table.workers.get(sessionId)?.state === 'removed');
+}
+
+function schedulesLeft(world: SimWorld): string[] {
+  return spentSchedules(world).map(
+    (sessionId) => `Leak: a schedule is armed for ${sessionId}, whose worker is removed`,
+  );
 }
 
 /** The month's counters have what the sessions' states have, and no less than what was asked. */
