@@ -36,6 +36,12 @@ function run(file: string, args: string[], input = '', env: Record<string, strin
   return new Promise((done) => child.on('close', (status) => done({ status, ...ended })));
 }
 
+it('The console is at the address that npm run local prints', async () => {
+  const [, address = ''] = await local.prints(/^Console {2}(http\S+\/console\/) /m);
+  const answer = await fetch(address);
+  expect([answer.status, await answer.text()]).toEqual([200, expect.stringMatching(/<script type="module"[^>]*src=/)]);
+});
+
 it(
   'The commands find the running local system by themselves, and a key in the environment does not mislead them',
   async () => {

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Scenario } from '../../scenarios/harness/scenario.ts';
+import { Operator } from '../operator.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+
+let scenario: Scenario;
+let key: string;
+beforeAll(async () => {
+  scenario = await Scenario.start({ AdminUserIdList: 'U0ALICE' });
+  key = (await new Operator(scenario).data('api-key', 'nightly')).key as string;
+}, 60_000);
+afterAll(() => scenario.close());
+
+/** As `npm run cli --` runs it; rejects where it does not end well. */
+function cli(...args: string[]): Promise<string> {
+  const child = spawn(process.execPath, ['ops/client/remote-swe.mjs', ...args], {
+    cwd: root,
+    env: { PATH: process.env.PATH, REMOTE_SWE_URL: scenario.system.baseUrl, REMOTE_SWE_API_KEY: key },
+  });
+  const said = { out: '', error: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    said.out += chunk;
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    said.error += chunk;
+  });
+  return new Promise((done, failed) =>
+    child.on('close', (code) => (code === 0 ? done(said.out.trim()) : failed(new Error(`${code} ${said.error}`)))),
+  );
+}
+
+it('Each command does its work with a running API: new, logs -f, sessions, show, send, stop, costs and fork', async () => {
+  const talk = scenario.openAt('', [
+    { text: 'Heard the first.' },
+    { text: 'Heard the second.' },
+    // A note first: a session is seen to think once an entry says so.
+    { toolUses: [{ name: 'todo', input: { items: [{ id: '1', text: 'Think', state: 'in-progress' }] } }] },
+    { text: 'Heard the third.', delayMs: 600_000 },
+  ]);
+  const id = await cli('new', `${talk.key} say hello`);
+  expect(await cli('logs', id, '-f')).toMatch(/say hello[\s\S]*Heard the first\./);
+  expect(await cli('sessions')).toContain(id);
+  const shown = JSON.parse(await cli('show', id, '--json'));
+  expect(shown).toMatchObject({ id, state: 'idle' });
+  expect(await cli('show', id)).toContain('idle');
+
+  expect(await cli('send', id, 'And again')).toBe('Sent.');
+  const more = await cli('logs', id, '-f', '--after', String(shown.version));
+  expect(more).toMatch(/And again[\s\S]*Heard the second\./);
+  expect(more).not.toContain('Heard the first.');
+
+  await cli('send', id, 'And for long');
+  const stateOf = async () => JSON.parse(await cli('show', id, '--json')).state;
+  await expect.poll(stateOf, { timeout: 30_000 }).toBe('thinking');
+  expect(await cli('stop', id)).toBe('Stopped.');
+  await expect.poll(stateOf, { timeout: 30_000 }).toBe('paused');
+
+  expect(await cli('costs')).toMatch(/^person +cost\n\S+ +\$\d/);
+  expect(await cli('costs', '--by', 'day')).toMatch(/^day +cost\n\d{4}-\d\d-\d\d +\$\d/);
+  expect(await cli('fork', id, '--at', '2')).toMatch(/^api:\S+$/);
+}, 240_000);
