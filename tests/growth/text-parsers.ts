@@ -22,6 +22,7 @@ import { withLastLine } from '../../layers/agent-core/src/domain/pull-request/la
 import { missingHeadings } from '../../layers/agent-core/src/domain/pull-request/template.ts';
 import { redacted } from '../../layers/agent-core/src/domain/redact/redact.ts';
 import { readRepository, repositoryName } from '../../layers/agent-core/src/domain/repository.ts';
+import { asksReview, asksReviewHere } from '../../layers/agent-core/src/domain/session/mode.ts';
 import { withNamedBranches } from '../../layers/agent-core/src/domain/session/named-branches.ts';
 import { noticeParts } from '../../layers/agent-core/src/domain/session/notice.ts';
 import type { TranscriptMessage } from '../../layers/agent-core/src/domain/transcript/transcript.ts';
@@ -140,6 +141,8 @@ const SHORT_SIZE = 16 * 1024;
 /** Everything that reads text of people, repositories, programs, servers and models: what it is called here, and the reading. */
 export const TEXT_PARSERS: readonly [name: string, read: (text: string) => unknown, size?: number][] = [
   ['mentions', mentionsOf],
+  ['requests for a review', (text) => [asksReview(text), asksReview(`${'http://'.repeat(text.length / 7)} `)]],
+  ['requests for a review at a pull request', asksReviewHere],
   ['plain text of Slack', plainText],
   ['scripts that leave out hooks', skipsHooks],
   ['pictures in rendered words', picturesIn],

@@ -29,6 +29,7 @@ const ERRORS = [
     response: { headers: { 'retry-after': '60', 'x-ratelimit-remaining': '0' } },
   },
   { errors: [{ type: 'RATE_LIMITED', message: 'slow down' }], headers: { 'x-ratelimit-reset': '1800000000' } },
+  { errors: [{ message: 'x' }, { type: 'RATE_LIMIT', code: 'graphql_rate_limit', message: 'secondary rate limit' }] },
 ];
 const ASK = {
   headers: { 'x-hub-signature-256': 'sha256=00', 'x-remote-swe-repository': 'acme/shop' },

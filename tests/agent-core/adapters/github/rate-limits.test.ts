@@ -75,6 +75,43 @@ describe('a rate limit', () => {
     await expect(host.issue('acme/widget', 1)).rejects.toMatchObject(expected);
   });
 
+  const graphQl = (...errors: unknown[]) => {
+    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(NOW / 1_000 + 600) };
+    return asPortError(Promise.reject(Object.assign(new Error('failed'), { errors, headers })), 'x', () => NOW);
+  };
+
+  it.each([
+    [{ type: 'RATE_LIMIT', code: 'graphql_rate_limit', message: 'API rate limit already exceeded for user ID 1.' }],
+    [{ message: 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.' }],
+    [{ type: 'NOT_FOUND', message: 'x' }, { type: 'RATE_LIMITED' }],
+  ])('A limit of GraphQL in the form %j is asked again after its time', async (...errors) => {
+    await expect(graphQl(...errors)).rejects.toMatchObject({ code: 'retry', retryAt: NOW + 600_000 });
+  });
+
+  it.each([
+    [
+      {
+        message: 'Something went wrong while executing your query on 2026-11-30. Please include `ABC` when reporting.',
+      },
+    ],
+    [{ type: 'INTERNAL', message: 'x' }],
+    [
+      { type: 'FORBIDDEN', message: 'x' },
+      { type: 'SERVICE_UNAVAILABLE', message: 'x' },
+    ],
+  ])('An outage of GraphQL in the form %j is asked again', async (...errors) => {
+    await expect(graphQl(...errors)).rejects.toMatchObject({ code: 'retry', retryAt: undefined });
+  });
+
+  it.each([
+    [{ type: 'FORBIDDEN', message: 'the branch timeout is in no rate limit' }, 'refused'],
+    [{ type: 'NOT_FOUND', message: 'x' }, 'not-found'],
+    [{ message: 'Field x does not exist' }, 'refused'],
+    ['x', 'refused'],
+  ])('A refusal of GraphQL in the form %j stays one', async (error, code) => {
+    await expect(graphQl(error)).rejects.toMatchObject({ code });
+  });
+
   it('A rate limit of GraphQL comes with a 200', async () => {
     const error = { message: 'API rate limit exceeded', errors: [{ type: 'RATE_LIMITED' }] };
     const failed = asPortError(Promise.reject(Object.assign(new Error(error.message), error)), 'x', () => NOW);

@@ -55,6 +55,27 @@ describe('a pull request of somebody as a session’s thread', () => {
   const comment = { id: 91, body: '@remote-swe mend it', user: person('alice'), created_at: '2026-11-22T12:00:02Z' };
   const asIssue = { ...pull('created').pull_request, pull_request: { url: 'u' } };
 
+  it.each([
+    ['@remote-swe please review', 'bob', 'review'],
+    ['このPRをレビューしてください @remote-swe', 'bob', 'review'],
+    ['@remote-swe fix what the review says', 'bob', undefined],
+    ['@remote-swe thanks for the review!', 'bob', undefined],
+    ['@remote-swe please review', 'remote-swe', undefined],
+  ])('The comment %j on a pull request of %s begins a session with the mode %s', async (body, author, mode) => {
+    const issue = { ...asIssue, user: person(author) };
+    const event = { ...pull('created'), pull_request: undefined, issue, comment: { ...comment, body } };
+    expect(await ingress.send('issue_comment', event)).toBe('accepted');
+    expect(here()).toHaveLength(1);
+    expect(here()[0]?.mode).toBe(mode);
+  });
+
+  it('A comment on an issue that asks for a review begins a session that works', async () => {
+    const issue = { ...asIssue, pull_request: undefined };
+    const said = { ...comment, body: '@remote-swe please review' };
+    await ingress.send('issue_comment', { ...pull('created'), pull_request: undefined, issue, comment: said });
+    expect(here()[0]).not.toHaveProperty('mode');
+  });
+
   it.each<[string, string, unknown, string]>([
     [
       'labelled',

@@ -15,28 +15,50 @@ export function modeOf(
   return first?.mode;
 }
 
-/** A request for a review and nothing else: `review` and the address of a pull request. `text`: as its author wrote it, without mentions. */
+/** A request for a review and nothing else: `review` and one pull request. `text`: as its author wrote it, without mentions. */
 export function asksReview(text: string): boolean {
+  if (text.length > REQUEST_CHARS_MAX) return false;
   const [address, ...others] = text.match(PULL_REQUEST) ?? [];
-  if (address === undefined || others.length > 0 || text.length > REQUEST_CHARS_MAX) return false;
-  const words = text
-    .replace(address, ' ')
-    .toLowerCase()
-    .split(/[\s.,!?:;、。]+/)
-    .filter(Boolean);
-  return words.some((word) => ASKS.test(word)) && words.every((word) => ASKS.test(word) || AROUND.test(word));
+  return address !== undefined && others.length === 0 && asksOnly(text.replace(address, ' '));
 }
 
-/** As chats write it: in brackets, with a label behind a bar. */
-const PULL_REQUEST = /<?https?:\/\/[^\s<>|]+\/pull\/\d+[^\s<>|]*(?:\|[^<>]*)?>?/gi;
+/** The same where the pull request is what the words stand at. */
+export function asksReviewHere(text: string): boolean {
+  return text.length <= REQUEST_CHARS_MAX && !new RegExp(PULL_REQUEST).test(text) && asksOnly(text);
+}
+
+function asksOnly(text: string): boolean {
+  const lower = text.toLowerCase();
+  const words = lower.split(/[\s.,!?:;()、。！？「」（）]+/).filter(Boolean);
+  return !THANKS.test(lower) && words.some(asks) && words.every((word) => asks(word) || isAround(word));
+}
+
+const asks = (word: string) => word === 'review' || (word.includes('レビュー') && isAround(word));
+const isAround = (word: string) => AROUND.test(word) || word.replace(JAPANESE, '') === '';
+
+/** As chats write it: in brackets, with a label behind a bar; or `owner/name#1`. */
+const PULL_REQUEST =
+  /<?https?:\/\/[^\s<>|]+\/pull\/\d+[\w\-./#?=&%]*(?:\|[^<>]*)?>?|(?<![\w./-])[\w.-]+\/[\w.-]+#\d+(?![\w-])/gi;
+/** Looked at first: the patterns here are for short texts. */
 const REQUEST_CHARS_MAX = 600;
-const ASKS = /^(?:review|を?レビュー(?:を|お?願い(?:し(?:ます)?)?|して(?:ください|下さい)?)*)$/;
+/** For a review that was. */
+const THANKS = /\bthank(?:s|\s+you)?\s+(?:\S+\s+){0,3}for\b/;
 /** What may be said around it without changing what is meant. */
 const AROUND = new RegExp(
   `^(?:${[
-    /please|pls|kindly|can|could|would|you|do|a|an|the|this|that|pull|request|pr|code|of/,
-    /for|us|me|again|hi|hey|hello|thanks|thank|at|take|look|and|お願いします|ください/,
+    /please|pls|kindly|can|could|would|will|you|do|a|an|the|this|that|these|pull|request|pr|mr|code|changes?|of/,
+    /for|us|me|my|our|i|we|need|want|get|have|again|hi|hey|hello|thanks|thank|at|take|look|and|when|time/,
   ]
     .map(({ source }) => source)
     .join('|')})$`,
+);
+/** The same in Japanese, which has no spaces: whatever is made of these alone. */
+const JAPANESE = new RegExp(
+  [
+    /お?願い(?:し|致し|いたし)?(?:ます|たいです)?|(?:して|し)?(?:ください|下さい|欲しい|ほしい)|して(?:もらえ|いただけ|頂け|くれ)(?:ます|ません)か/,
+    /プルリクエスト|プルリク|レビュー|コード|この|その|以下|下記|こちら|変更|よろしく|宜しく|どうか|もう一度|再度|です|ます|したい|pr|を|の|も|は|に|が/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
 );

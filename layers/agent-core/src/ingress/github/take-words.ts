@@ -75,7 +75,7 @@ export async function takeStart(
   return accept(ports, { ...start, kind: 'message', asks: true, place: { kind: 'thread', id: 1 } }, session);
 }
 
-type Said = Omit<Remark, 'kind' | 'isPull' | 'author'> & { kind: 'message' | 'stop' } & Pick<Start, 'mode'>;
+type Said = Omit<Remark, 'kind' | 'isPull' | 'author'> & { kind: 'message' | 'stop' };
 
 async function accept(
   ports: CodeIngressPorts,

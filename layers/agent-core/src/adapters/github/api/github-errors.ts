@@ -35,12 +35,27 @@ function portError(cause: unknown, what: string, now: number): PortError {
   return new PortError(status === 404 ? 'not-found' : 'refused', message, { cause });
 }
 
-/** GraphQL answers 200 with errors. */
+/** GraphQL answers 200 with errors. One that passes counts for all: the others are its consequences, or come again. */
 function graphQlStatus(error: unknown): number | undefined {
-  const errors = (error as { errors?: unknown } | null)?.errors;
-  const first: { type?: unknown } | undefined = Array.isArray(errors) ? errors[0] : undefined;
-  if (!first) return undefined;
-  return first.type === 'RATE_LIMITED' ? 429 : first.type === 'NOT_FOUND' ? 404 : 422;
+  const { errors } = (error ?? {}) as { errors?: unknown };
+  const kinds = Array.isArray(errors) ? errors.map(graphQlKind) : [];
+  return [429, 503].find((kind) => kinds.includes(kind)) ?? kinds[0];
+}
+
+/** Limits and outages come with a type, a code, or in words alone. */
+function graphQlKind(error: unknown): number {
+  const { type, code, message } = (error ?? {}) as Record<string, unknown>;
+  const words = type === undefined && typeof message === 'string' ? message : '';
+  if (isOf(LIMITS, type) || isOf(LIMITS, code) || /rate limit|abuse detection/i.test(words)) return 429;
+  if (isOf(OUTAGES, type) || /something went wrong while executing|timed? ?out|timeout/i.test(words)) return 503;
+  return type === 'NOT_FOUND' ? 404 : 422;
+}
+
+const LIMITS = /^(?:graphql_)?rate_limit(?:ed)?$/i;
+const OUTAGES = /^(?:internal(?:_server)?(?:_error)?|service_unavailable|timeout)$/i;
+
+function isOf(kinds: RegExp, word: unknown): boolean {
+  return typeof word === 'string' && kinds.test(word);
 }
 
 /** Milliseconds since the epoch; undefined when the answer is no rate limit. */

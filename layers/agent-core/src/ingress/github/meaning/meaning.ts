@@ -13,7 +13,8 @@ export type EndedBranch = { repository: string; name: string; sha: string };
 
 /**
  * What an event means for sessions. `checks`: something about a commit has ended; `bell` names it, so that what comes twice rings
- * once. `remark`: somebody wrote in an issue or pull request, which `author` had opened; `place` is where in it. `start`: somebody asks
+ * once. `remark`: somebody wrote in an issue or pull request, which `author` had opened; `place` is where in it; `mode`: what for, should it be the first
+ * message of a session. `start`: somebody asks
  * for a session of it without writing a comment. `over`: an issue was closed. `reopened`: a pull request was opened again. `moved`: the
  * repository was called `from`.
  */
@@ -33,6 +34,7 @@ export type Meaning =
       text: string;
       asks: boolean;
       place: GitHubPlace;
+      mode?: SessionMode;
     } & Deed)
   | ({ kind: 'start'; isPull: boolean; key: string; text: string; mode?: SessionMode } & Deed);
 

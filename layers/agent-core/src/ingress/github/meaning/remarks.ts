@@ -1,6 +1,7 @@
 import { oneLine } from '../../../domain/frames/one-line.ts';
 import { at, words } from '../../../domain/json.ts';
 import { isAgentText, isSameLogin, mentionsLogin, withoutMention } from '../../../domain/people/agent-login.ts';
+import { asksReviewHere } from '../../../domain/session/mode.ts';
 import { REQUESTS_CHANGES } from '../../../domain/session/remarks.ts';
 import type { GitHubPlace } from '../../../domain/session/threads/github-thread.ts';
 import { count, isBot, loginOf, timeOf } from './fields.ts';
@@ -31,11 +32,16 @@ export function remark(event: RemarkEvent, repository: string, body: unknown, re
   const verdict = words(body, 'review', 'state')?.toLowerCase();
   const isApproval = verdict === 'approved' || verdict === 'changes_requested';
   if (text === '' && !isApproval) return ignore('a review without words of its own');
+  const author = loginOf(body, item, 'user');
+  const isPull = item === 'pull_request' || at(body, 'issue', 'pull_request') != null;
+  const asks = mentionsLogin(text, reading.agent);
+  const bare = withoutMention(text, reading.agent);
+  const isOwn = author !== undefined && isSameLogin(author, reading.agent);
+  const reviews = asks && isPull && !isOwn && place === 'comment' && asksReviewHere(bare);
   return {
-    ...{ kind: 'remark', repository, number, by, key: `github:${place}:${id}`, author: loginOf(body, item, 'user') },
-    isPull: item === 'pull_request' || at(body, 'issue', 'pull_request') != null,
-    asks: mentionsLogin(text, reading.agent),
-    text: textOf(withoutMention(text, reading.agent), isApproval ? verdict : undefined),
+    ...{ kind: 'remark', repository, number, by, key: `github:${place}:${id}`, author, isPull, asks },
+    ...(reviews ? { mode: 'review' as const } : {}),
+    text: textOf(bare, isApproval ? verdict : undefined),
     at: timeOf(words(body, part, 'created_at') ?? words(body, part, 'submitted_at'), reading.now),
     place: { kind: place, id },
     where: `${repository}#${number}${lineOf(body, part)}`,
