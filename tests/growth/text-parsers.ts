@@ -19,7 +19,7 @@ import { logExcerpt } from '../../layers/agent-core/src/domain/notices/log-excer
 import { mentionsLogin } from '../../layers/agent-core/src/domain/people/agent-login.ts';
 import { withClosing } from '../../layers/agent-core/src/domain/pull-request/closing-words.ts';
 import { withLastLine } from '../../layers/agent-core/src/domain/pull-request/last-line.ts';
-import { missingHeadings } from '../../layers/agent-core/src/domain/pull-request/template.ts';
+import { missingParts } from '../../layers/agent-core/src/domain/pull-request/template.ts';
 import { redacted } from '../../layers/agent-core/src/domain/redact/redact.ts';
 import { readRepository, repositoryName } from '../../layers/agent-core/src/domain/repository.ts';
 import { asksReview, asksReviewHere } from '../../layers/agent-core/src/domain/session/mode.ts';
@@ -167,7 +167,7 @@ export const TEXT_PARSERS: readonly [name: string, read: (text: string) => unkno
   ['words that close an issue', (text) => withClosing(text, closedFrom)],
   ['mentions of the agent', (text) => mentionsLogin(text, 'remote-swe')],
   ['names of branches', (text) => withNamedBranches([], [text])],
-  ['template of a pull request', (text) => missingHeadings(text, text)],
+  ['template of a pull request', (text) => missingParts(text, text)],
   ['address of an issue', (text) => codeAddress(text, addresses)],
   ['name of a repository', repositoryName],
   ['address of a repository', (text) => readRepository(`https://github.example/${text}`, addresses.serverUrl)],

@@ -19,6 +19,10 @@ describe('an address of the code host', () => {
     ['HTTPS://GitHub.com/acme/widget/issues/12', 'issue', WIDGET, 12],
     ['github.com/acme/widget/issues/12', 'issue', WIDGET, 12],
     ['https://api.github.com/repos/acme/widget/pulls/4', 'pull', WIDGET, 4],
+    ['<https://github.com/acme/widget/issues/12>', 'issue', WIDGET, 12],
+    ['http://github.com/acme/widget/issues/12', 'issue', WIDGET, 12],
+    ['https://www.github.com/acme/widget/issues/12', 'issue', WIDGET, 12],
+    ['(acme/widget#12)', 'issue', WIDGET, 12],
   ])('The address %s is an %s', (url, kind, repository, number) => {
     expect(codeAddress(url, HOSTS)).toEqual({ kind, repository, number });
   });
@@ -42,6 +46,19 @@ describe('an address of the code host', () => {
     ['actions/runs/5/attempts/2', { kind: 'run', id: 5 }],
     ['actions/runs/5/job/6?pr=1', { kind: 'job', id: 6 }],
     ['runs/6', { kind: 'job', id: 6 }],
+    ['blob/main/docs/設計.md', { kind: 'file', parts: ['main', 'docs', '設計.md'] }],
+    ['blob/main/docs/%E8%A8%AD%E8%A8%88.md', { kind: 'file', parts: ['main', 'docs', '設計.md'] }],
+    ['blob/main/docs/設計.md。', { kind: 'file', parts: ['main', 'docs', '設計.md'] }],
+    ['blob/main/a(1)', { kind: 'file', parts: ['main', 'a(1)'] }],
+    ['commit/0a1b2c3#commitcomment-9', { kind: 'commit', sha: '0a1b2c3', unread: 'comment 9 on this commit' }],
+    ['commit/0a1b2c3#r99', { kind: 'commit', sha: '0a1b2c3', unread: 'comment 99 on this commit' }],
+    ['commit/0a1b2c3.patch', { kind: 'commit', sha: '0a1b2c3' }],
+    ['commits/feature/x', { kind: 'commit', sha: 'feature/x', unread: 'the list of commits before it' }],
+    ['pull/12/checks?check_run_id=77', { kind: 'job', id: 77 }],
+    ['pull/12.diff', { kind: 'pull', number: 12 }],
+    ['pull/12.patch', { kind: 'pull', number: 12 }],
+    ['issues/12)', { kind: 'issue', number: 12 }],
+    ['issues/12).', { kind: 'issue', number: 12 }],
   ])('The address of %s names what it points at', (path, expected) => {
     expect(in_(path)).toEqual({ repository: WIDGET, ...expected });
   });
@@ -53,6 +70,33 @@ describe('an address of the code host', () => {
     });
     expect(codeAddress(`${LOCAL.serverUrl}/gist/bob/0a1b2c3d4e`, LOCAL)).toEqual({ kind: 'gist', id: '0a1b2c3d4e' });
     expect(codeAddress('https://gist.github.com/bob/..', HOSTS)).toMatchObject({ kind: 'elsewhere' });
+  });
+
+  it.each([HOSTS, LOCAL, { serverUrl: 'https://git.acme.example', apiUrl: 'https://git.acme.example/api/v3' }])(
+    'The address of a comment, review or job in the API of %j is that of its page',
+    (hosts) => {
+      const of = (path: string) => codeAddress(`${hosts.apiUrl}/repos/acme/widget/${path}`, hosts);
+      expect(of('issues/comments/5')).toEqual({ kind: 'comment', repository: WIDGET, id: 5 });
+      expect(of('pulls/comments/5')).toEqual({ kind: 'review-comment', repository: WIDGET, id: 5 });
+      expect(of('pulls/4/reviews/8')).toEqual({ kind: 'review', repository: WIDGET, number: 4, id: 8 });
+      expect(of('actions/jobs/6')).toEqual({ kind: 'job', repository: WIDGET, id: 6 });
+    },
+  );
+
+  it('The address of a gist may name a revision', () => {
+    const revision = '0a'.repeat(20);
+    const url = `https://gist.github.com/bob/0a1b2c3d4e/${revision}`;
+    expect(codeAddress(url, HOSTS)).toEqual({ kind: 'gist', id: '0a1b2c3d4e', revision });
+    expect(codeAddress(`${url}/x`, HOSTS)).toMatchObject({ kind: 'elsewhere' });
+  });
+
+  it.each([
+    'http://gıthub.com/',
+    'https://www.github.com.evil.example/',
+    'http://github.com:81/',
+    'https://ｇithub.com/',
+  ])('The address %s is at another host', (home) => {
+    expect(codeAddress(`${home}acme/widget/issues/1`, HOSTS)).toMatchObject({ kind: 'elsewhere' });
   });
 
   it('The address of a page or of the API lies below the path of a server', () => {

@@ -1,5 +1,5 @@
-/** A piece of Markdown: words that readers see as such, a comment that nobody sees, or code, in which marks are letters. */
-type Piece = { kind: 'prose' | 'comment' | 'code'; text: string };
+/** A piece of Markdown: words that readers see as such, a comment that nobody sees, or code in a line or a block of its own. */
+type Piece = { kind: 'prose' | 'comment' | 'code' | 'block'; text: string };
 
 /** Opens or closes a block of code: at least three marks of one sort. */
 const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
@@ -19,6 +19,12 @@ export function withoutComments(markdown: string): string {
     .join('');
 }
 
+/** The lines that are neither comments nor blocks of code. */
+export function writtenLines(markdown: string): string[] {
+  const seen = piecesOf(markdown).flatMap(({ kind, text }) => (kind === 'comment' || kind === 'block' ? [] : text));
+  return seen.join('').split('\n');
+}
+
 /**
  * The text in pieces as GitHub reads it, except that code between backticks ends with its line. Together they are the text, with `\n`
  * behind each line. Comments in code are code, and what stands in a comment opens no block.
@@ -30,10 +36,10 @@ function piecesOf(markdown: string): Piece[] {
   for (const line of markdown.replace(/\r\n?/g, '\n').split(/(?<=\n)/)) {
     const [, marks = '', behind = ''] = isComment ? [] : (FENCE.exec(line.trimEnd()) ?? []);
     if (fence !== undefined) {
-      pieces.push({ kind: 'code', text: line });
+      pieces.push({ kind: 'block', text: line });
       if (closes(marks, fence) && behind === '') fence = undefined;
     } else if (marks !== '' && !(marks.startsWith('`') && behind.includes('`'))) {
-      pieces.push({ kind: 'code', text: line });
+      pieces.push({ kind: 'block', text: line });
       fence = marks;
     } else {
       const found = spansOf(line, isComment);

@@ -24,6 +24,8 @@ const NAME = /^[A-Za-z0-9._-]{1,100}$/;
 const ADDRESS_CHARS_MAX = 2_048;
 /** Printable ASCII: readers of addresses differ in what they make of white space, other letters and backslashes. */
 const PLAIN = /^[\x21-\x5b\x5d-\x7e]+$/;
+/** Of a page also letters of other scripts, which names of files have: they stand behind the host, which is compared as ASCII. */
+const PAGE = /^[^\\\p{C}\p{Z}]+$/u;
 /** Characters of a host that a refusal shows. */
 const HOST_CHARS_SHOWN = 100;
 
@@ -68,9 +70,10 @@ export function readRepository(given: string, serverUrl: string): Address {
 /** Reads the address of a page, or of the same thing in the API: `…/owner/name/…` below the server's, `…/repos/owner/name/…`. */
 export function readPage(given: string, { serverUrl, apiUrl }: CodeHostAddresses): Address {
   const text = given.trim();
-  if (text.length > ADDRESS_CHARS_MAX || !PLAIN.test(text)) return { kind: 'none' };
+  if (text.length > ADDRESS_CHARS_MAX || !PAGE.test(text)) return { kind: 'none' };
   // The API first: it may lie below the server, as on GitHub Enterprise Server.
-  const path = pathBelow(text, `${apiUrl}/repos`) ?? pathBelow(text, serverUrl);
+  const bases = [`${apiUrl}/repos`, ...[serverUrl].flatMap(alsoKnownAs)];
+  const path = bases.map((base) => pathBelow(text, base)).find((below) => below !== undefined);
   return path === undefined ? otherAddress(text) : pageOf(path.split(/[?#]/, 1)[0] ?? '');
 }
 
@@ -107,12 +110,25 @@ function unescaped(part: string): string | undefined {
   }
 }
 
+/** A page is also named without encryption, and GitHub's own with `www`: what is asked is the configured server in any case. */
+function alsoKnownAs(serverUrl: string): string[] {
+  const plain = serverUrl.replace(/^https:/i, 'http:');
+  return serverUrl.toLowerCase() === 'https://github.com'
+    ? [serverUrl, plain, 'https://www.github.com', 'http://www.github.com']
+    : [...new Set([serverUrl, plain])];
+}
+
 /** What follows the base, which must stand there as it is: no other scheme, host, port or user. People leave the scheme out. */
 function pathBelow(text: string, baseUrl: string): string | undefined {
   const base = `${baseUrl.replace(/\/+$/, '')}/`;
   const forms = [base, base.slice(base.indexOf('://') + 3)];
-  const form = forms.find((each) => text.slice(0, each.length).toLowerCase() === each.toLowerCase());
+  const isBelow = (form: string) => PLAIN.test(text.slice(0, form.length)) && begins(text, form);
+  const form = forms.find(isBelow);
   return form === undefined ? undefined : text.slice(form.length);
+}
+
+function begins(text: string, form: string): boolean {
+  return text.slice(0, form.length).toLowerCase() === form.toLowerCase();
 }
 
 /** There is no SSH key here: such an address is cloned over HTTPS, as git on the worker is told. */

@@ -4,6 +4,7 @@ import type { Frame } from '../domain/frames/frame.ts';
 import type { ImageReference } from '../domain/image/image-reference.ts';
 import type { CodeRight } from '../domain/people/code-rights.ts';
 import type { Owner } from '../domain/pull-request/code-owners.ts';
+import type { PullRequestTemplate } from '../domain/pull-request/template.ts';
 import type { CodeHostAddresses } from '../domain/repository.ts';
 import type { SeenThread } from '../domain/session/remarks.ts';
 import type { GitAccess } from '../domain/worker/command.ts';
@@ -149,8 +150,8 @@ export interface CodeHost extends CodeTalk {
    * own. `owner`: the account of the fork; without it, the only one that it can go to.
    */
   fork(repository: string, owner?: string): Promise<Fork>;
-  /** The repository's template for the description of a pull request; undefined without one that is the only one. */
-  pullRequestTemplate(repository: string): Promise<string | undefined>;
+  /** The repository's template for the description of a pull request, or the names of several; undefined without one. */
+  pullRequestTemplate(repository: string): Promise<PullRequestTemplate | undefined>;
   /**
    * What git may use over HTTPS in each of these repositories, limited to them where the code host can. One that there is nothing
    * for costs the others nothing. Nothing at all when no code host is configured. With the need `read` no push gets it, and it allows

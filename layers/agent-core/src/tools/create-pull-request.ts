@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { counted } from '../domain/counted.ts';
+import { oneLine } from '../domain/frames/one-line.ts';
 import { askedLine } from '../domain/pull-request/last-line.ts';
 import { leftBehind } from '../domain/pull-request/left-behind.ts';
-import { missingHeadings } from '../domain/pull-request/template.ts';
+import { hasParts, missingParts, type PullRequestTemplate } from '../domain/pull-request/template.ts';
 import { redacted } from '../domain/redact/redact.ts';
 import { isSameRepository, repositoryName } from '../domain/repository.ts';
-import type { CodeHost } from '../ports/code-host.ts';
+import type { ToolContent } from '../domain/tool/tool.ts';
 import { type LambdaToolAnswer, type LambdaToolContext, lambdaTool, textAnswer } from './lambda-tool.ts';
 import { markerOf } from './marker.ts';
 import { closingBody, tellIssues } from './pull-request-issues.ts';
@@ -50,7 +51,8 @@ export const createPullRequest = lambdaTool<z.infer<typeof input>>({
       ({ repository, branch, ended }) =>
         ended === undefined && isSameRepository(repository, draft.repository) && branch === draft.branch,
     );
-    const unfilled = isKnown ? undefined : await templateProblem(codeHost, draft);
+    const template = isKnown ? undefined : await codeHost.pullRequestTemplate(draft.repository);
+    const unfilled = templateProblem(template, draft);
     if (unfilled) return unfilled;
     const closing = await closingBody(context, draft);
     const lastLine = await requesterLine(context);
@@ -79,7 +81,8 @@ export const createPullRequest = lambdaTool<z.infer<typeof input>>({
       ...issues,
     ];
     const text = told(opened, { asked: draft.repository, known: state.pullRequests, beside });
-    return textAnswer(text, [{ kind: 'pull-request', pullRequest }]);
+    const answer = textAnswer(text, [{ kind: 'pull-request', pullRequest }]);
+    return { ...answer, content: [...answer.content, ...unasked(template)] };
   },
 });
 
@@ -88,24 +91,37 @@ async function requesterLine({ state, requesterShown, threadLink }: LambdaToolCo
   return { lastLine: askedLine(state, requesterShown === 'thread' ? await threadLink() : undefined) };
 }
 
-/** A description that leaves out headings of the repository's template is not sent: the template says what people there ask. */
-async function templateProblem(
-  codeHost: CodeHost,
+/** A description that leaves out parts of the repository's template is not sent: the template says what people there ask. */
+function templateProblem(
+  template: PullRequestTemplate | undefined,
   { repository, body }: z.infer<typeof input>,
-): Promise<LambdaToolAnswer | undefined> {
-  const template = await codeHost.pullRequestTemplate(repository);
-  const missing = template === undefined ? [] : missingHeadings(template, body);
-  if (template === undefined || missing.length === 0) return undefined;
-  const words = `${repository} has a template for the description, and ${counted(missing.length, 'heading')} of it ${missing.length === 1 ? 'is' : 'are'} missing in yours: nothing was opened. Fill it in (a heading that does not apply says so) and call again.`;
-  const frame = { kind: 'file' as const, name: 'pull request template' };
-  return {
-    isError: true,
-    content: [
-      { type: 'text', text: words },
-      { type: 'text', frame, text: template.slice(0, TEMPLATE_CHARS_MAX) },
-    ],
-  };
+): LambdaToolAnswer | undefined {
+  const text = template && 'text' in template ? template.text : '';
+  const missing = missingParts(text, body);
+  if (missing.length === 0) return undefined;
+  const words = `${repository} has a template for the description, and ${counted(missing.length, 'part')} of it ${missing.length === 1 ? 'is' : 'are'} missing in yours: nothing was opened. Fill it in (a heading or an item that does not apply says so) and call again.`;
+  return { isError: true, content: [{ type: 'text', text: words }, shownTemplate(text)] };
 }
 
-/** Characters of a template that are shown. */
+/** What nobody can check is shown, and does not hold up the pull request. */
+function unasked(template: PullRequestTemplate | undefined): ToolContent[] {
+  if (!template) return [];
+  if ('several' in template) {
+    const names = template.several.slice(0, NAMED_MAX).map((name) => oneLine(name));
+    const text = `The repository has ${template.several.length} templates for descriptions, and none was asked for: ${names.join(', ')}. If one fits, read it in a clone and call again with a description that follows it.`;
+    return [{ type: 'text', text }];
+  }
+  if (hasParts(template.text) || template.text.trim() === '') return [];
+  const text =
+    'The repository has this template for descriptions. If yours lacks what it asks for, call again with one that has it.';
+  return [{ type: 'text', text }, shownTemplate(template.text)];
+}
+
+function shownTemplate(text: string): ToolContent {
+  const frame = { kind: 'file' as const, name: 'pull request template' };
+  return { type: 'text', frame, text: text.slice(0, TEMPLATE_CHARS_MAX) };
+}
+
+/** Characters of a template that are shown, and templates that are named. */
 const TEMPLATE_CHARS_MAX = 10_000;
+const NAMED_MAX = 20;

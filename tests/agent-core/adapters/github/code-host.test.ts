@@ -276,7 +276,7 @@ describe('a template', () => {
     expect(await host.pullRequestTemplate('acme/widget')).toBeUndefined();
     const files = { '.github/PULL_REQUEST_TEMPLATE.md': '## What\n' };
     await github.service.createRepository({ owner: 'acme', name: 'formal', files, private: true });
-    expect(await host.pullRequestTemplate('acme/formal')).toBe('## What\n');
+    expect(await host.pullRequestTemplate('acme/formal')).toEqual({ text: '## What\n' });
     expect(await host.pullRequestTemplate('acme/nothing')).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
-import { missingHeadings } from '@remote-swe/core/domain/pull-request/template';
+import { missingParts } from '@remote-swe/core/domain/pull-request/template';
 import { describe, expect, it } from 'vitest';
 
-describe('the headings of a template', () => {
+describe('the parts of a template', () => {
   it.each([
     ['## What\n\n## Why\n', '## What\nx', ['Why']],
     ['## What\n', 'What', ['What']],
@@ -13,11 +13,20 @@ describe('the headings of a template', () => {
     ['---\n# comment\n---', '', []],
     ['<!-- ## Hidden\n-->\n## What <!-- say it -->\n', '## What', []],
     ['```\n# code\n```\n## What\n', '', ['What']],
-    ['- [ ] tested\n', '', []],
+    ['- [ ] tested\n', '', ['tested']],
+    ['- [ ] tested\n* [ ] docs', '- [x] Tested (by hand)\n- [x] docsify', ['docs']],
+    ['1. [ ] tested', '- [ ] tested', []],
+    ['Summary\n=======\n\nWhy\n---\n', '## summary', ['Why']],
+    ['a\nb\n---\n| a |\n| --- |\n- c\n---', '', []],
+    ['<h2 align="left">What</h2>', '<h3>what</h3>', []],
+    ['<h2>What</h2>', '', ['What']],
+    ['**What**\n\n__Why:__\n**How**:\n**a** and **b**', '## How', ['What', 'Why:']],
+    ['````\n```\n# code\n````\n## `what`', '## what', []],
+    ['Say what and why.', '', []],
     ['', '', []],
     ['## 変更点\n', '## 変更点\n', []],
     ['<!-- never ends ## X\n## Y\n', '', []],
-  ])('Of the headings of %j the description %j lacks %j', (template, body, missing) => {
-    expect(missingHeadings(template, body)).toEqual(missing);
+  ])('Of the parts of %j the description %j lacks %j', (template, body, missing) => {
+    expect(missingParts(template, body)).toEqual(missing);
   });
 });

@@ -1,6 +1,7 @@
 import type { CommitChecks } from '@remote-swe/core/domain/checks';
 import type { CodePage } from '@remote-swe/core/domain/code-address';
 import type { CodeRight } from '@remote-swe/core/domain/people/code-rights';
+import type { PullRequestTemplate } from '@remote-swe/core/domain/pull-request/template';
 import type { GitAccess } from '@remote-swe/core/domain/worker/command';
 import type {
   BranchEnd,
@@ -122,8 +123,10 @@ export class FakeCodeHost implements CodeHost {
   }
 
   template: string | undefined;
-  async pullRequestTemplate(): Promise<string | undefined> {
-    return this.template;
+  templates: string[] = [];
+  async pullRequestTemplate(): Promise<PullRequestTemplate | undefined> {
+    if (this.templates.length > 0) return { several: this.templates };
+    return this.template === undefined ? undefined : { text: this.template };
   }
 
   openPullRequest(draft: PullRequestDraft) {

@@ -2,6 +2,7 @@ import type { Check, CommitChecks } from '../../domain/checks.ts';
 import type { CodePage } from '../../domain/code-address.ts';
 import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
 import type { CodeRight } from '../../domain/people/code-rights.ts';
+import type { PullRequestTemplate } from '../../domain/pull-request/template.ts';
 import type { CodeHostAddresses } from '../../domain/repository.ts';
 import type { GitAccess } from '../../domain/worker/command.ts';
 import { PortError } from '../../errors.ts';
@@ -99,7 +100,7 @@ export class FilteredCodeHost implements CodeHost {
     return this.#filter.every(await this.#host.fork(repository, owner));
   }
 
-  async pullRequestTemplate(repository: string): Promise<string | undefined> {
+  async pullRequestTemplate(repository: string): Promise<PullRequestTemplate | undefined> {
     return this.#filter.every(await this.#host.pullRequestTemplate(repository));
   }
 

@@ -1,6 +1,7 @@
 import type { Check, CommitChecks } from '../../domain/checks.ts';
 import type { CodePage } from '../../domain/code-address.ts';
 import type { CodeRight } from '../../domain/people/code-rights.ts';
+import type { PullRequestTemplate } from '../../domain/pull-request/template.ts';
 import { redacted } from '../../domain/redact/redact.ts';
 import {
   type CodeHostAddresses,
@@ -72,7 +73,7 @@ export class GitHubCodeHost implements CodeHost {
 
   async read(page: CodePage, asked: ReadAsked): Promise<ReadPart[]> {
     // A gist belongs to no repository: what everybody with its address may read is read without a token.
-    if (page.kind === 'gist') return readGist(this.#asking.anonymous(), page.id);
+    if (page.kind === 'gist') return readGist(this.#asking.anonymous(), page);
     return this.#asking.about(page.repository, 'read', (client, name) => readPage({ client, name }, page, asked));
   }
 
@@ -129,7 +130,7 @@ export class GitHubCodeHost implements CodeHost {
     return forkOf({ asking: this.#asking, serverUrl: this.addresses.serverUrl }, repository, owner);
   }
 
-  async pullRequestTemplate(repository: string): Promise<string | undefined> {
+  async pullRequestTemplate(repository: string): Promise<PullRequestTemplate | undefined> {
     return this.#asking.about(repository, 'read', readTemplate);
   }
 

@@ -10,8 +10,15 @@ import { authorOf, TEXT_CHARS_MAX } from './answer/reader.ts';
 /** Files of a gist that are shown. */
 const FILES_MAX = 20;
 
-export async function readGist(client: Octokit, id: string): Promise<ReadPart[]> {
-  const { data } = await asPortError(client.request('GET /gists/{gist_id}', { gist_id: id }), `gist ${id}`);
+export async function readGist(
+  client: Octokit,
+  { id, revision }: { id: string; revision?: string },
+): Promise<ReadPart[]> {
+  const asked =
+    revision === undefined
+      ? client.request('GET /gists/{gist_id}', { gist_id: id })
+      : client.request('GET /gists/{gist_id}/{sha}', { gist_id: id, sha: revision });
+  const { data } = await asPortError(asked, `gist ${id}`);
   const from = words(data, 'owner', 'login') ?? authorOf(data);
   const all = Object.values((at(data, 'files') as object | null | undefined) ?? {});
   const files = all.slice(0, FILES_MAX).map((file): ReadPart => {
@@ -20,7 +27,9 @@ export async function readGist(client: Octokit, id: string): Promise<ReadPart[]>
   });
   const left = all.length > files.length ? [{ text: `… ${counted(all.length - files.length, 'file')} more` }] : [];
   return [
-    { text: `Gist ${id}: ${oneLine(words(data, 'html_url') ?? '')}` },
+    {
+      text: `Gist ${id}${revision === undefined ? '' : ` at revision ${revision}`}: ${oneLine(words(data, 'html_url') ?? '')}`,
+    },
     {
       frame: { kind: 'comment', name: 'description', from, ...dated(words(data, 'created_at')) },
       text: words(data, 'description') ?? '',

@@ -24,7 +24,7 @@ export async function readPage(reader: Reader, page: RepositoryPage, asked: Read
     case 'tree':
       return readPlace(reader, await codePlace(reader, page.parts), page.lines);
     case 'commit':
-      return readCommit(reader, page.sha);
+      return [...unreadPart(page), ...(await readCommit(reader, page.sha))];
     case 'compare':
       return readComparison(reader, page.range);
     case 'run':
@@ -32,4 +32,8 @@ export async function readPage(reader: Reader, page: RepositoryPage, asked: Read
     case 'job':
       return readJob(reader, page.id);
   }
+}
+
+function unreadPart({ unread }: { unread?: string }): ReadPart[] {
+  return unread === undefined ? [] : [{ text: `Not read: ${unread}, which the address names. Here is the commit.` }];
 }
