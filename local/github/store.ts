@@ -25,7 +25,11 @@ export type StoreOptions = {
   serverUrl: () => string;
   /** Real milliseconds until a new fork has its commits, which takes GitHub some seconds. Default 100. */
   forkMs?: number;
+  /** Milliseconds on its clock until a new pull request has its links to issues. Default 12000, as seen of GitHub. */
+  linkMs?: number;
 };
+
+const LINK_MS = 12_000;
 
 /** Everything that the endpoints of the local GitHub share. */
 export class GitHubStore {
@@ -51,10 +55,12 @@ export class GitHubStore {
   readonly members = new Set<string>();
   /** Real milliseconds until a new fork has its commits. */
   readonly forkMs: number;
+  readonly linkMs: number;
   readonly #underWay = new Set<Promise<unknown>>();
   #lastId = 0;
 
-  constructor({ clock, directory, serverUrl, forkMs = 100 }: StoreOptions) {
+  constructor({ clock, directory, serverUrl, forkMs = 100, linkMs = LINK_MS }: StoreOptions) {
+    this.linkMs = linkMs;
     this.clock = clock;
     this.limits = new RateLimits(clock);
     this.directory = directory;

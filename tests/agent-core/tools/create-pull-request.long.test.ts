@@ -60,7 +60,7 @@ describe('the issue of a pull request', () => {
     const issue = github.service.createIssue({ ...at, title: 'Quiet' });
     await commit('loud', { a: '1' });
     const { text, pull } = await open('loud', {}, thread(issue.number));
-    expect(text).toContain(`Merging it closes acme/widget#${issue.number}.`);
+    expect(text).toContain(`Merging it will close, by its words, acme/widget#${issue.number}.`);
     expect(text).toContain(`"Closes #${issue.number}" was added to your description`);
     expect(shown(pull.number)?.body).toMatch(
       new RegExp(`^Why\\.\n\nCloses #${issue.number}\n\nAsked for by [^\n]+\n\n<!-- `),

@@ -334,6 +334,10 @@ describe('create_pull_request', () => {
     const codeHost = new FakeCodeHost(new Calls());
     codeHost.openedAnswer = { closes: ['acme/widget#1'] };
     expect(textOf(await run('create_pull_request', draft, codeHost))).toContain('Merging it closes acme/widget#1.');
+    codeHost.openedAnswer = { closes: ['acme/widget#1'], closesByWords: true };
+    expect(textOf(await run('create_pull_request', draft, codeHost))).toContain(
+      'will close, by its words, acme/widget#1.',
+    );
     codeHost.openedAnswer = { closes: [] };
     const asked = { ...draft, labels: ['bug'], reviewers: ['carol'] };
     expect(textOf(await run('create_pull_request', asked, codeHost))).toContain('It closes no issue.');

@@ -96,6 +96,8 @@ export type OpenedPullRequest = {
   owners?: { file: string; owners: Owner[] };
   /** Issues that merging it closes, as `owner/name#12`; absent where that is not known. */
   closes?: string[];
+  /** `closes` is what its words say: the code host links issues some seconds later. */
+  closesByWords?: true;
   /** Workflow files that it changes, which its description names. Absent: none. */
   workflows?: string[];
   /** Its repository is a fork of this one, which the pull request does not reach. */

@@ -74,11 +74,12 @@ function workflowsOf({ workflows = [] }: OpenedPullRequest): string[] {
 }
 
 /** GitHub's own reading of the words: a slip in them would leave the issue open. */
-function closing({ closes, defaultBranch }: OpenedPullRequest): string[] {
+function closing({ closes, closesByWords, defaultBranch }: OpenedPullRequest): string[] {
   const only = defaultBranch === undefined ? '' : ` Issues are closed by merges into ${oneLine(defaultBranch)} alone.`;
   if (closes === undefined) return [];
   if (closes.length === 0) return [`It closes no issue.${only}`];
-  return [`Merging it closes ${closes.map((each) => oneLine(each)).join(', ')}.${only}`];
+  const issues = closes.map((each) => oneLine(each)).join(', ');
+  return [`Merging it ${closesByWords ? 'will close, by its words,' : 'closes'} ${issues}.${only}`];
 }
 
 function headOf({ head = {} }: OpenedPullRequest): string[] {

@@ -79,7 +79,8 @@ export function pullNode(call: RestCall, repository: Repository, pull: PullReque
     reviews: (page: Page) =>
       connection(pull.pull.reviews, page, (review) => reviewNode(call, repository, pull, review)),
     closingIssuesReferences: (page: Page) => {
-      const closed = closedIssues(call.store, repository, pull);
+      const isLinked = call.store.clock.now() - pull.createdAtMs >= call.store.linkMs;
+      const closed = isLinked ? closedIssues(call.store, repository, pull) : [];
       const readable = closed.filter((each) => mayRead(call, each.repository, each.issue));
       return connection(readable, page, (each) => issueNode(call, each.repository, each.issue));
     },

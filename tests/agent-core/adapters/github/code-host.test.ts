@@ -88,13 +88,16 @@ describe('a pull request', () => {
     await pushBranch(github.root, github.url, branch);
     const asked = { labels: ['bug', 'ready'], reviewers: ['carol'], body: `Fixes #${issue.number}` };
     const opened = await host.openPullRequest(draft(asked));
-    expect(opened).toMatchObject({ problems: [], closes: [`acme/widget#${issue.number}`] });
+    expect(opened).toMatchObject({ problems: [], closesByWords: true, closes: [`acme/widget#${issue.number}`] });
     const now = () => github.service.pullRequests('acme', 'widget').find(({ number }) => number === opened.number);
     expect(now()).toMatchObject({ labels: ['bug', 'ready'], pull: { requestedReviewers: ['carol'] } });
     for (const named of [`acme/widget#${issue.number}`, `${github.url}/acme/widget/issues/${issue.number}`])
       expect(await host.openPullRequest(draft({ body: `Resolves: ${named}.` }))).toMatchObject({
         closes: [`acme/widget#${issue.number}`],
       });
+    // Words may name a pull request, or an issue that is not there.
+    const others = await host.openPullRequest(draft({ body: `Fixes #${opened.number}, fixes #99999` }));
+    expect(others).toMatchObject({ closes: [] });
     const again = await host.openPullRequest(draft({ reviewers: ['nobody'], body: `Fixes: issue ${issue.number}` }));
     expect(again).toMatchObject({
       closes: [],

@@ -1,4 +1,4 @@
-import { withClosing } from '@remote-swe/core/domain/pull-request/closing-words';
+import { closedByWords, withClosing } from '@remote-swe/core/domain/pull-request/closing-words';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -67,5 +67,16 @@ describe('words that close an issue', () => {
         expect(withClosing(body, here)).toMatchObject({ body });
       }),
     );
+  });
+});
+
+describe('what words close', () => {
+  it.each([
+    ['Fixes #1, closes: b/c#2', ['acme/widget#1', 'b/c#2']],
+    ['resolved https://github.com/b/c/issues/3.', ['b/c#3']],
+    ['Part of #1, prefixes #2, fixes https://else.where/b/c/issues/3, closes #4a', []],
+    ['Fixes #1 and fixes acme/widget#1', ['acme/widget#1']],
+  ])('The words %j close %j', (body, issues) => {
+    expect(closedByWords(body, { repository: 'acme/widget', serverUrl: 'https://github.com' })).toEqual(issues);
   });
 });

@@ -13,7 +13,7 @@ import { commentOn, isOurs } from './foreign.ts';
 import { nearBranch } from './near-branch.ts';
 import type { PullRequest, Repository } from './present-repository.ts';
 import { count, each } from './reading/answer/odd.ts';
-import { closedBy, putBeside } from './talk/beside.ts';
+import { closing, putBeside } from './talk/beside.ts';
 import { marked } from './talk/marks.ts';
 import { gitHubText } from './thread/markdown.ts';
 
@@ -44,7 +44,7 @@ function described({ body, lastLine }: Draft, workflows: readonly string[]): str
 /** What is asked for beside the words, and which issues they close. On somebody else's pull request nothing of it is done. */
 async function withBeside(
   { client, owner, repo }: Repository,
-  { labels = [], reviewers = [] }: Draft,
+  { body, labels = [], reviewers = [] }: Draft,
   opened: OpenedPullRequest,
 ): Promise<OpenedPullRequest> {
   const isAsked = labels.length + reviewers.length > 0;
@@ -54,8 +54,10 @@ async function withBeside(
   }
   const pull = { client, owner, repo, number: opened.number };
   const problems = await putBeside(pull, { labels, reviewers });
-  const closes = await closedBy(pull);
-  return { ...opened, problems: [...opened.problems, ...problems], ...(closes ? { closes } : {}) };
+  // Its page stands at `<server>/owner/name/pull/7`.
+  const serverUrl = opened.url.split('/').slice(0, -4).join('/');
+  const closes = await closing(pull, { body, serverUrl, isDefaultBase: opened.defaultBranch === undefined });
+  return { ...opened, problems: [...opened.problems, ...problems], ...closes };
 }
 
 async function openOrMeet(repository: Repository, draft: Draft): Promise<OpenedPullRequest> {

@@ -28,6 +28,18 @@ export function withClosing(
   return { body: has(closed, CLOSING) ? closed : `${line}\n\n${body}`, is: 'added', line };
 }
 
+/** The issues, as `owner/name#12`, that the words of a description close: what the code host finds in them, some seconds later. */
+export function closedByWords(body: string, { repository, serverUrl }: Omit<ClosedFrom, 'issue'>): string[] {
+  const host = escaped(serverUrl);
+  const name = String.raw`[\w.-]{1,100}\/[\w.-]{1,100}`;
+  const named = String.raw`(?:(${name})?#(\d{1,10})|${host}\/(${name})\/issues\/(\d{1,10}))(?!\w)`;
+  const found = body.matchAll(new RegExp(String.raw`(?<!\w)${CLOSING}${named}`, 'gi'));
+  const names = [...found].map(([, there, number, addressed, numbered]) =>
+    addressed === undefined ? `${there ?? repository}#${number}` : `${addressed}#${numbered}`,
+  );
+  return [...new Set(names)];
+}
+
 function shortName({ issue, repository }: ClosedFrom): string {
   const isHere = isSameRepository(issue.repository, repository);
   return `${isHere ? '' : issue.repository}#${issue.number}`;

@@ -98,6 +98,7 @@ describe('an issue', () => {
     expect(textOf(more?.linked ?? [])).toMatch(new RegExp(`closed by pull request #${closing} \\(open\\).*: Close it`));
     expect(textOf(more?.linked ?? [])).toMatch(/mentioned in issue #\d+ \(open\).*: Other/);
     expect(more?.linked.every(({ frame }) => frame?.kind === 'resource')).toBe(true);
+    github.clock.advance(12_000);
     const parts = await read(`acme/widget/pull/${closing}`);
     expect(inFrames(parts)).toMatch(new RegExp(`closes issue #${number} \\(open\\)`));
   });

@@ -1,5 +1,6 @@
 import type { Octokit } from '@octokit/core';
 import { words } from '../../../domain/json.ts';
+import { closedByWords } from '../../../domain/pull-request/closing-words.ts';
 import { isRefusal } from '../../../errors.ts';
 import { asPortError } from '../api/github-errors.ts';
 import { count, each } from '../reading/answer/odd.ts';
@@ -48,8 +49,36 @@ async function problemOf(done: Promise<unknown>): Promise<string[]> {
   }
 }
 
+/** GitHub has linked the issues of a new pull request after some 12 seconds. Until then its words tell which they are. */
+export async function closing(
+  pull: Pull,
+  from: { body: string; serverUrl: string; isDefaultBase: boolean },
+): Promise<{ closes?: string[]; closesByWords?: true }> {
+  const closes = await closedBy(pull);
+  if (closes === undefined) return {};
+  if (closes.length > 0 || !from.isDefaultBase) return { closes };
+  const words = closedByWords(from.body, { repository: `${pull.owner}/${pull.repo}`, serverUrl: from.serverUrl });
+  const issues: string[] = [];
+  for (const name of words.slice(0, CLOSES_MAX)) if (await isIssue(pull.client, name)) issues.push(name);
+  return issues.length > 0 ? { closes: issues, closesByWords: true } : { closes };
+}
+
+/** Words may name a pull request, or nothing. */
+async function isIssue(client: Octokit, name: string): Promise<boolean> {
+  const [owner = '', repo = '', number] = name.split(/[/#]/);
+  const asked = client.request('GET /repos/{owner}/{repo}/issues/{issue_number}', {
+    ...{ owner, repo, issue_number: Number(number) },
+  });
+  try {
+    return (await asPortError(asked, `issue ${name}`)).data.pull_request === undefined;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return false;
+  }
+}
+
 /** The issues that merging it closes, as GitHub reads its words; undefined when that cannot be read. */
-export async function closedBy({ client, owner, repo, number }: Pull): Promise<string[] | undefined> {
+async function closedBy({ client, owner, repo, number }: Pull): Promise<string[] | undefined> {
   try {
     const answer = await asPortError(client.graphql(QUERY, { owner, repo, number }), `issues of #${number}`);
     const nodes = each(
