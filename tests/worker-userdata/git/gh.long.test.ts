@@ -80,6 +80,23 @@ it('No gh shows its token to anybody, and each keeps one that somebody has set',
   expect((await run('GH_TOKEN=mine gh -R acme/widget pr list')).given).toContain('token=mine ');
 });
 
+it.each(['x', '-X pr x', '--jq pr x', '-R acme/widget x', '--repo=acme/widget co 1'])(
+  'The real gh gets no token for %j, which may be an alias or an extension',
+  async (words) => {
+    const { given } = await run(`${clone('https://github.com/acme/widget')}; GH_REPO=acme/widget gh ${words}`);
+    expect(given).toContain('token= enterprise= ');
+  },
+);
+
+it.each(["alias set --shell x 'echo $GH_TOKEN'", '-R acme/widget extension install a/b', 'ext exec x'])(
+  'No gh runs for %j',
+  async (words) => {
+    const { text, given } = await run(`gh ${words} 2>&1`);
+    expect(given).toBe('');
+    expect(text).toContain('aliases and extensions');
+  },
+);
+
 it('A gh that is not installed says so', async () => {
   const { text } = await run('gh pr list 2>&1', 'https://github.com', process.env.PATH);
   expect(text).toMatch(/gh is not installed on this machine.*exit=127 /s);

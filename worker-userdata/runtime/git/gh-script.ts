@@ -11,8 +11,10 @@ export const CODE_HOST_VARIABLE = 'REMOTE_SWE_CODE_HOST';
 export const GH_SCRIPT = `#!/bin/sh
 self=$(cd "$(dirname "$0")" && pwd -P)
 real=
+folders=/usr/bin:/usr/local/bin:$PATH
 IFS=:
-for folder in $PATH; do
+# Where packages put it, before what somebody may have put into another folder.
+for folder in $folders; do
   [ "$(cd "$folder" 2>/dev/null && pwd -P)" = "$self" ] && continue
   [ -f "$folder/gh" ] && [ -x "$folder/gh" ] && real=$folder/gh && break
 done
@@ -26,6 +28,27 @@ case "$1 $2" in
     echo 'gh is given a token for each run by itself, and shows it to nobody: there is nothing to log in to.' >&2
     exit 1
     ;;
+esac
+# A word that gh does not know itself is an alias or an extension, which would run anything with the token.
+command=
+skips=
+for argument; do
+  if [ -n "$skips" ]; then skips=; continue; fi
+  case "$argument" in
+    -R | --repo) skips=yes ;;
+    -R?* | --repo=*) ;;
+    *) command=$argument; break ;;
+  esac
+done
+case "$command" in
+  alias | extension | extensions | ext)
+    echo 'gh runs with a token here, so that aliases and extensions, which run other programs, are not there. Write a script instead.' >&2
+    exit 1
+    ;;
+  pr | issue | repo | api | run | workflow | release | search | label | cache | gist | project | ruleset | browse | status) is_own=yes ;;
+  secret | variable | org | auth | attestation) is_own=yes ;;
+  '' | -* | help | version | completion | config) exec "$real" "$@" ;;
+  *) is_own= ;;
 esac
 server=\${${CODE_HOST_VARIABLE}%/}
 place=\${server#*://}
@@ -66,7 +89,7 @@ name=\${repository#*/}
 name=\${name%%/*}
 name=\${name%.git}
 answer=
-if [ -z "$elsewhere" ] && [ -n "$owner" ] && [ -n "$name" ]; then
+if [ -n "$is_own" ] && [ -z "$elsewhere" ] && [ -n "$owner" ] && [ -n "$name" ]; then
   answer=$(printf 'protocol=%s\\nhost=%s\\npath=%s\\n\\n' "\${server%%://*}" "$host" "\${prefix:+$prefix/}$owner/$name.git" |
     git credential fill 2>&1)
 fi
