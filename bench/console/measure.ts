@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { functionScript } from '../../local/aws/bedrock/script.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system/system.ts';
 import { builtConsole } from '../../scripts/build/console.mjs';
@@ -11,6 +11,7 @@ const SESSIONS = 2_000;
 const ENTRIES = 5_000;
 const READER = 'U0ALICE';
 const LONG = { number: SESSIONS, entries: ENTRIES };
+const LIVE = { number: SESSIONS + 1, entries: 5, endsAt: 0 };
 /** How far a reader scrolls in one go. */
 const SCREENS = 40;
 /** Counts milliseconds in which rows that should be on the screen are not, at each drawn frame. */
@@ -49,6 +50,11 @@ export async function openConsoleBench(): Promise<{ cases: Case[]; close(): Prom
       },
       { name: `a screen further, the slowest of ${SCREENS}`, run: () => bench.scrolled('worst') },
       { name: `screens without a row, of ${SCREENS}`, run: () => bench.scrolled('gap') },
+      {
+        name: 'a change is seen in its session',
+        run: () => bench.seen(`/sessions/${sessionIdOf(LIVE)}`, '.words-row'),
+      },
+      { name: 'a change is seen in the list', run: () => bench.seen('/', '.line') },
     ],
     async close() {
       await browser.close();
@@ -63,7 +69,7 @@ async function fill(system: LocalSystem, table: FilledTable): Promise<void> {
   const short = Array.from({ length: SESSIONS }, (_, number) =>
     journalOf({ number, entries: 1, endsAt: now - number * 60_000 }),
   );
-  await table.commitAll([...short, journalOf({ ...LONG, endsAt: now })]);
+  await table.commitAll([...short, journalOf({ ...LONG, endsAt: now }), journalOf({ ...LIVE, endsAt: now })]);
 }
 
 const VIEWPORT = { width: 1_200, height: 800 };
@@ -73,6 +79,8 @@ class ConsoleBench {
   readonly #system: LocalSystem;
   readonly #table: FilledTable;
   readonly #browser: Browser;
+  readonly #pages = new Map<string, Page>();
+  #version = LIVE.entries;
   #cookie: Promise<Cookie> | undefined;
 
   constructor(system: LocalSystem, table: FilledTable, browser: Browser) {
@@ -101,6 +109,30 @@ class ConsoleBench {
     const seen = (await page.evaluate(SCROLL)) as { gap: number; worst: number };
     await close();
     return seen[what];
+  }
+
+  /** From the commit of somebody's words to their place on a page that was open before. */
+  async seen(path: string, place: string): Promise<number> {
+    const page = await this.#watched(path, place);
+    const title = `Words of commit ${++this.#version}`;
+    const [entry] = journalOf({ ...LIVE, entries: 1, title, endsAt: this.#system.clock.now() });
+    if (!entry) throw new Error('A journal has a first entry');
+    // Somebody looks at it: a page that nobody uses asks seldom.
+    await page.mouse.wheel(0, 1);
+    const before = performance.now();
+    await this.#table.commit([{ ...entry, version: this.#version }]);
+    await page.locator(place).getByText(title).first().waitFor();
+    return performance.now() - before;
+  }
+
+  async #watched(path: string, place: string): Promise<Page> {
+    const known = this.#pages.get(path);
+    if (known) return known;
+    const { page } = await this.#signedIn();
+    await page.goto(`${this.#system.baseUrl}/console${path}`);
+    await page.locator(place).first().waitFor();
+    this.#pages.set(path, page);
+    return page;
   }
 
   async #signedIn() {

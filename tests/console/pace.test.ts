@@ -18,8 +18,8 @@ describe('how often an open page asks', () => {
     expect(nextLook(attention)).toEqual(next);
   });
 
-  it('A list that is seen asks every 2 s, and slower like the rest when nobody uses it', () => {
-    expect(listEveryMs({ seen: true, unusedMs: 0 })).toBe(2_000);
+  it('A list that is seen asks every 1.5 s, and slower like the rest when nobody uses it', () => {
+    expect(listEveryMs({ seen: true, unusedMs: 0 })).toBe(1_500);
     expect(listEveryMs({ seen: true, unusedMs: 20 * MINUTE })).toBe(120_000);
     expect(listEveryMs({ seen: false, unusedMs: 0 })).toBe(false);
   });

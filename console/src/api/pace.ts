@@ -10,7 +10,7 @@ export const USED_MS = 2 * 60_000;
 const NEAR_MS = 15 * 60_000;
 const NEAR_EVERY_MS = 15_000;
 const FAR_EVERY_MS = 2 * 60_000;
-const LIST_EVERY_MS = 2_000;
+const LIST_EVERY_MS = 1_500;
 const PAGES_EVERY_MS = 30_000;
 const FAILED_EVERY_MS = 5_000;
 const FAILED_EVERY_MS_MAX = 60_000;
@@ -24,7 +24,7 @@ export function nextLook({ seen, unusedMs }: Attention): Next {
   return { kind: 'ask', afterMs: unusedMs < NEAR_MS ? NEAR_EVERY_MS : FAR_EVERY_MS };
 }
 
-/** Lists have nothing to hold a question with: they ask every two seconds while they are used. */
+/** Lists have nothing to hold a question with: they ask so often while they are used that a change is seen within two seconds. */
 export function listEveryMs(attention: Attention): number | false {
   const next = nextLook(attention);
   if (next.kind === 'rest') return false;
