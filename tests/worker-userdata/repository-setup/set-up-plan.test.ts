@@ -73,3 +73,25 @@ it('Comments and last commas are taken out of JSON, and nothing out of its texts
     b: [1, 2],
   });
 });
+
+const copilot = (more: string, step: string) =>
+  `${more}\njobs:\n  copilot-setup-steps:\n    env:\n      A: job\n      B: job\n    defaults:\n      run:\n        working-directory: app\n    steps:\n${step}`;
+
+it.each([
+  ["      - if: runner.os == 'Windows'\n        run: choco", undefined],
+  ["      - if: runner.os == 'Linux'\n        run: x", "(cd 'app' && env A='job' B='job' bash -eo pipefail -c 'x')"],
+  [`      - if: $${'{{ always() }}'}\n        run: x`, "(cd 'app' && env A='job' B='job' bash -eo pipefail -c 'x')"],
+  ['      - run: x\n        shell: pwsh', undefined],
+  [
+    '      - run: x\n        shell: python\n        continue-on-error: true\n        env:\n          B: own\n        working-directory: b',
+    "(cd 'b' && env A='job' B='own' python3 -c 'x' || true)",
+  ],
+])('Of the step %j what the file says of it is kept: %j', (step, command) => {
+  const plan = setUpPlan('.github/workflows/copilot-setup-steps.yml', 'c', copilot('', step));
+  expect(plan?.command).toBe(command);
+});
+
+it('Marks that editors leave in a file of set-up do no harm', () => {
+  expect(setUpPlan('.devcontainer.json', 'c', '\uFEFF{"postCreateCommand": "x"}')?.command).toBe("(bash -c 'x')");
+  expect(setUpPlan('.remote-swe/setup.sh', 'c', 'set -e\r\n')?.command).toContain("| sed 's/\\r$//'");
+});

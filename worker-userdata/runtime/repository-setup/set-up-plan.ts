@@ -25,7 +25,7 @@ const CONTAINER_COMMANDS = ['onCreateCommand', 'updateContentCommand', 'postCrea
 export function setUpPlan(file: SetUpFile, commit: string, text: string): SetUpPlan | undefined {
   switch (file) {
     case '.remote-swe/setup.sh':
-      return { command: `bash <(git show ${commit}:${file})`, leftOut: [] };
+      return { command: `bash <(git show ${commit}:${file}${text.includes('\r\n') ? WITHOUT_CR : ''})`, leftOut: [] };
     case '.github/workflows/copilot-setup-steps.yml':
     case '.github/workflows/copilot-setup-steps.yaml':
       return planOf(copilotSteps(text));
@@ -34,6 +34,9 @@ export function setUpPlan(file: SetUpFile, commit: string, text: string): SetUpP
       return planOf(containerSteps(text));
   }
 }
+
+/** Bash takes a carriage return at the end of a line for a part of its last word. */
+const WITHOUT_CR = String.raw` | sed 's/\r$//'`;
 
 type Step = { run: string } | { leftOut: string };
 
@@ -48,21 +51,51 @@ function planOf(steps: Step[]): SetUpPlan | undefined {
   return commands.length > 0 ? { command: commands.join(' &&\n'), leftOut } : undefined;
 }
 
-/** The `run` steps. Actions, and what GitHub would have to fill in, are left out. */
+/** The `run` steps. Actions, what GitHub would have to fill in, other shells and conditions that are not plain are left out. */
 function copilotSteps(text: string): Step[] {
-  const job = fieldOf(fieldOf(readYaml(text), 'jobs'), COPILOT_JOB);
+  const workflow = readYaml(text);
+  const job = fieldOf(fieldOf(workflow, 'jobs'), COPILOT_JOB);
   const steps = fieldOf(job, 'steps');
-  return Array.isArray(steps) ? steps.map(copilotStep) : [];
+  const around = [workflow, job];
+  return Array.isArray(steps) ? steps.map((step) => copilotStep(step, around)) : [];
 }
 
-function copilotStep(step: unknown): Step {
+/** `around`: the workflow and the job, whose settings hold where the step has none. */
+function copilotStep(step: unknown, around: unknown[]): Step {
   const run = fieldOf(step, 'run');
   const name = [fieldOf(step, 'name'), fieldOf(step, 'uses'), run].find((one) => typeof one === 'string');
   const shown = String(name ?? 'a step').split('\n', 1)[0] ?? '';
-  if (typeof run !== 'string' || JSON.stringify(step).includes('${{')) return { leftOut: shown };
-  const folder = fieldOf(step, 'working-directory');
+  const env = Object.assign({}, ...[...around, step].map((each) => objectOf(fieldOf(each, 'env'))));
+  const set = (field: string) =>
+    fieldOf(step, field) ??
+    around.map((each) => fieldOf(fieldOf(fieldOf(each, 'defaults'), 'run'), field)).findLast(Boolean);
+  const [folder, shell] = [set('working-directory'), SHELLS.get(wordOf(set('shell') ?? 'bash'))];
+  if (typeof run !== 'string' || shell === undefined || !isAlways(fieldOf(step, 'if'))) return { leftOut: shown };
+  if (JSON.stringify([{ ...objectOf(step), if: '' }, env, folder]).includes('${{')) return { leftOut: shown };
   const into = typeof folder === 'string' ? `cd ${quoted(folder)} && ` : '';
-  return { run: `(${into}${assignments(fieldOf(step, 'env'))}bash -eo pipefail -c ${quoted(run)})` };
+  const mayFail = fieldOf(step, 'continue-on-error') === true ? ' || true' : '';
+  return { run: `(${into}${assignments(env)}${shell} ${quoted(run)}${mayFail})` };
+}
+
+/** As GitHub starts them. */
+const SHELLS = new Map([
+  ['bash', 'bash -eo pipefail -c'],
+  ['sh', 'sh -e -c'],
+  ['python', 'python3 -c'],
+  ['python3', 'python3 -c'],
+]);
+/** Conditions that hold on Linux while no step has failed. Whoever writes another one may mean what is not here. */
+const ALWAYS = /^(?:true|always\(\)|success\(\)|!cancelled\(\)|runner\.os=='Linux')$/i;
+
+function isAlways(condition: unknown): boolean {
+  if (condition === undefined || condition === null || condition === true) return true;
+  const text = wordOf(condition).trim();
+  const plain = text.startsWith('${{') && text.endsWith('}}') ? text.slice(3, -2) : text;
+  return ALWAYS.test(plain.replaceAll(/\s+/g, ''));
+}
+
+function objectOf(value: unknown): object {
+  return value !== null && typeof value === 'object' ? value : {};
 }
 
 function assignments(env: unknown): string {
@@ -102,7 +135,7 @@ function fieldOf(value: unknown, name: string): unknown {
 
 function json(text: string): unknown {
   try {
-    return JSON.parse(plainJson(text));
+    return JSON.parse(plainJson(text.replace(/^\uFEFF/, '')));
   } catch {
     return undefined;
   }

@@ -31,7 +31,8 @@ export async function startSetUp(repository: string, context: CallContext): Prom
   const answer = await runBash({ command: plan.command, workdir: repository, background: true }, context);
   if (answer.kind === 'stopped') return {};
   const left = plan.leftOut.slice(0, NAMED_MAX).map((name) => oneLine(name, 80));
-  const leftOut = left.length > 0 ? `\nLeft out, because only GitHub can run it: ${left.join('; ')}.` : '';
+  const leftOut =
+    left.length > 0 ? `\nLeft out, because it cannot be run here as the file says: ${left.join('; ')}.` : '';
   const { background, job } = answer;
   return {
     ...(background ? { background } : {}),
