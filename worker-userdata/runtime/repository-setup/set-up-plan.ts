@@ -69,7 +69,7 @@ function copilotStep(step: unknown, around: unknown[]): Step {
   const set = (field: string) =>
     fieldOf(step, field) ??
     around.map((each) => fieldOf(fieldOf(fieldOf(each, 'defaults'), 'run'), field)).findLast(Boolean);
-  const [folder, shell] = [set('working-directory'), SHELLS.get(wordOf(set('shell') ?? 'bash'))];
+  const [folder, shell] = [set('working-directory'), shellOf(set('shell'))];
   if (typeof run !== 'string' || shell === undefined || !isAlways(fieldOf(step, 'if'))) return { leftOut: shown };
   if (JSON.stringify([{ ...objectOf(step), if: '' }, env, folder]).includes('${{')) return { leftOut: shown };
   const into = typeof folder === 'string' ? `cd ${quoted(folder)} && ` : '';
@@ -78,12 +78,13 @@ function copilotStep(step: unknown, around: unknown[]): Step {
 }
 
 /** As GitHub starts them. */
-const SHELLS = new Map([
-  ['bash', 'bash -eo pipefail -c'],
-  ['sh', 'sh -e -c'],
-  ['python', 'python3 -c'],
-  ['python3', 'python3 -c'],
-]);
+const SHELLS = { bash: 'bash -eo pipefail -c', sh: 'sh -e -c', python: 'python3 -c', python3: 'python3 -c' };
+
+function shellOf(name: unknown): string | undefined {
+  if (name === undefined || name === null) return SHELLS.bash;
+  return new Map(Object.entries(SHELLS)).get(wordOf(name));
+}
+
 /** Conditions that hold on Linux while no step has failed. Whoever writes another one may mean what is not here. */
 const ALWAYS = /^(?:true|always\(\)|success\(\)|!cancelled\(\)|runner\.os=='Linux')$/i;
 
