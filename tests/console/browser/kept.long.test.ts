@@ -135,7 +135,7 @@ describe.skipIf(!hasChromium).each(LOOKS)('what is kept, in the console in $lang
     const page = await world().open(`${session}?at=4`, look);
     const picture = page.locator('.picture img');
     await picture.waitFor();
-    await page.waitForFunction('document.querySelector(".picture img").naturalWidth > 0');
+    await expect.poll(() => page.evaluate('document.querySelector(".picture img").naturalWidth')).toBeGreaterThan(0);
     expect(await picture.getAttribute('src')).toBe(
       `/api/sessions/${encodeURIComponent(sessionIdOf(full))}/entries/5/images/0`,
     );
@@ -177,8 +177,8 @@ describe.skipIf(!hasChromium).each(LOOKS)('what is kept, in the console in $lang
     await page.getByText(changes.cut).waitFor();
     await isWell(page, 'changes', look, 'stays');
     await page.getByRole('button', { name: changes.ask }).click();
-    await page.waitForFunction('!document.querySelector(".changes-head button").disabled');
-    expect(asked).toBe(2);
+    await expect.poll(() => asked).toBe(2);
+    await page.locator('.changes-head button:not([disabled])').waitFor();
     await page.locator('details').filter({ hasText: 'lib/part-7.ts' }).locator('summary').click();
     await page.getByText('const at = utc(7);').waitFor();
     await page.context().close();

@@ -59,7 +59,7 @@ const NAME_MAX = 200;
 const BARE_NAME_MAX = 60;
 const ADDRESS_MAX = 4_000;
 
-const PATTERNS = everyLanguage.map(({ codeHost: { askedFor } }) => ({
+const PATTERNS = everyLanguage().map(({ codeHost: { askedFor } }) => ({
   linked: patternOf(askedFor(PERSON, ADDRESS), NAME_MAX),
   bare: patternOf(askedFor(PERSON, undefined), BARE_NAME_MAX),
 }));
