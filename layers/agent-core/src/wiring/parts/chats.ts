@@ -4,7 +4,6 @@ import type { Secrets } from '../../adapters/parameters/secrets.ts';
 import { ApiChat } from '../../adapters/sources/api-chat.ts';
 import { ChatBySource } from '../../adapters/sources/chat-by-source.ts';
 import { DirectoryBySource } from '../../adapters/sources/directory-by-source.ts';
-import { SignedCallbacks } from '../../adapters/web/signed-callbacks.ts';
 import type { Config } from '../../config.ts';
 import { callbackSecret } from '../../domain/callbacks/signature.ts';
 import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
@@ -12,6 +11,7 @@ import { isRefusal } from '../../errors.ts';
 import type { Callbacks } from '../../ports/people/callbacks.ts';
 import type { Chat } from '../../ports/people/chat.ts';
 import type { Directory, People } from '../../ports/people/people.ts';
+import { late } from '../late/late.ts';
 import type { SlackDoor } from '../late/loaded/slack.ts';
 import { slackChat } from '../late/slack.ts';
 
@@ -52,7 +52,10 @@ export const CALLBACK_NAMES = ['callbackSecretParameter', 'callbackHosts'] as co
 /** `secrets` knows the parameter. */
 export function callbacksOf(config: Config<(typeof CALLBACK_NAMES)[number]>, secrets: Secrets): Callbacks {
   const { callbackSecretParameter, callbackHosts: hosts } = config;
-  return new SignedCallbacks({ secret: () => secrets.get(callbackSecretParameter), hosts, now: nodeClock.now });
+  const options = { secret: () => secrets.get(callbackSecretParameter), hosts, now: nodeClock.now };
+  return late<Callbacks>(
+    async () => new (await import('../../adapters/web/signed-callbacks.ts')).SignedCallbacks(options),
+  );
 }
 
 /** What a key's callbacks are signed with; undefined where an operator has set no secret. */
