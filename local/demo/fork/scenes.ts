@@ -107,6 +107,8 @@ function movedOn(): Scene {
         content: { files: { 'MAINTAINERS.md': `${MAINTAINER}\n` } },
       });
       const theirs = await pushAsMaintainer(stage.system);
+      // The session is told of the push. Where that came while it works, it would rightly hold its calls.
+      await stage.system.activity.idle(QUIET_MS_MAX);
       stage.say(words);
       await stage.answered(/has your commit/);
       await stage.system.activity.idle(QUIET_MS_MAX);
