@@ -9,8 +9,10 @@ import type { ModelBlock } from '@remote-swe/core/domain/transcript/transcript';
 import type { Rules, Session } from '@remote-swe/core/engine/context/context';
 import type { Settings } from '@remote-swe/core/engine/context/settings';
 import { callFacts } from '@remote-swe/core/engine/tool-calls/time-limits';
+import type { CodeHost } from '@remote-swe/core/ports/code-host';
 import type { ModelReply } from '@remote-swe/core/ports/model';
 import { allTools } from '@remote-swe/core/tools/all';
+import type { LambdaToolContext } from '@remote-swe/core/tools/lambda-tool';
 import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { START } from './clock.ts';
 
@@ -190,3 +192,14 @@ export function says(text: string): ModelReply {
 
 /** What the planner knows of calls, from the real definitions. */
 export const CALL_FACTS = callFacts(new ToolBox(allTools));
+
+/** What a tool of Lambda's is given, in a session that is idle: `more` says what is otherwise. */
+export function lambdaContext(codeHost: CodeHost, more: Partial<LambdaToolContext> = {}): LambdaToolContext {
+  return {
+    ...{ toolCallId: 'a', state: state(idle), codeHost, now: START },
+    threadLink: async () => undefined,
+    requesterShown: 'thread',
+    guard() {},
+    ...more,
+  };
+}

@@ -2,7 +2,7 @@ import type { Check } from '@remote-swe/core/domain/checks';
 import { noGuards } from '@remote-swe/core/domain/session/guard-state';
 import type { LambdaToolContext, WaitSoFar } from '@remote-swe/core/tools/lambda-tool';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { idle, state, TOOLS } from '../fakes/build.ts';
+import { idle, lambdaContext, state, TOOLS } from '../fakes/build.ts';
 import { Calls } from '../fakes/calls.ts';
 import { START } from '../fakes/clock.ts';
 import { FakeCodeHost } from '../fakes/hosts/code-host.ts';
@@ -22,18 +22,6 @@ function check(name: string, was: Check['state'], more: Partial<Check> = {}): Ch
 function given(...checks: Check[]): void {
   codeHost.checksAnswer = { ...codeHost.checksAnswer, checks };
 }
-const context = (more: Partial<LambdaToolContext> = {}): LambdaToolContext => ({
-  ...{
-    toolCallId: 'a',
-    state: state(idle),
-    codeHost,
-    threadLink: async () => undefined,
-    requesterShown: 'thread' as const,
-    now: START,
-    guard: () => {},
-    ...more,
-  },
-});
 const soFar = (more: Partial<WaitSoFar> = {}): WaitSoFar => ({
   ...{ since: START, until: START + 60 * MINUTE, state: SHA, ...more },
 });
@@ -41,12 +29,12 @@ const soFar = (more: Partial<WaitSoFar> = {}): WaitSoFar => ({
 async function look(wait?: WaitSoFar, more: Partial<LambdaToolContext> = {}, input: object = { url: URL }) {
   const tool = TOOLS.looking('wait_for_checks');
   if (!tool) throw new Error('no such tool');
-  return tool.look(tool.input.parse(input), context(more), wait);
+  return tool.look(tool.input.parse(input), lambdaContext(codeHost, more), wait);
 }
 async function run(name: string, input: object = { url: URL }) {
   const tool = TOOLS.lambda(name);
   if (!tool) throw new Error('no such tool');
-  return tool.run(tool.input.parse(input), context());
+  return tool.run(tool.input.parse(input), lambdaContext(codeHost));
 }
 const said = (answer: object) => JSON.stringify(answer);
 

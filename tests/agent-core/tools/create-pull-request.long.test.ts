@@ -6,8 +6,7 @@ import { allTools } from '@remote-swe/core/tools/all';
 import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGitHub, TOKEN } from '../../local/github/harness.ts';
-import { idle, state } from '../fakes/build.ts';
-import { START } from '../fakes/clock.ts';
+import { idle, lambdaContext, state } from '../fakes/build.ts';
 
 /** The tool with the real adapter, over the wire to the local GitHub. */
 const TOOLS = new ToolBox(allTools);
@@ -35,16 +34,8 @@ let requesterShown: RequesterShown = 'thread';
 async function run(name: string, input: object, known: Partial<SessionState> = {}, toolCallId = 'a') {
   const tool = TOOLS.lambda(name);
   if (!tool) throw new Error(`${name} does not run in Lambda`);
-  const context = {
-    toolCallId,
-    state: state(idle, known),
-    codeHost: host,
-    threadLink: async () => LINK,
-    requesterShown,
-    now: START,
-    guard: () => {},
-  };
-  const answer = await tool.run(tool.input.parse(input), context);
+  const own = { toolCallId, state: state(idle, known), threadLink: async () => LINK, requesterShown };
+  const answer = await tool.run(tool.input.parse(input), lambdaContext(host, own));
   return { ...answer, text: answer.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n') };
 }
 

@@ -5,9 +5,8 @@ import type { LambdaToolAnswer } from '@remote-swe/core/tools/lambda-tool';
 import { mcpToolDefinition } from '@remote-swe/core/tools/mcp-tool';
 import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { idle, state } from '../fakes/build.ts';
+import { idle, lambdaContext, state } from '../fakes/build.ts';
 import { Calls } from '../fakes/calls.ts';
-import { START } from '../fakes/clock.ts';
 import { FakeCodeHost } from '../fakes/hosts/code-host.ts';
 
 const REVIEW = new ToolBox(allTools, 'review');
@@ -25,16 +24,7 @@ beforeEach(() => {
 async function run(name: string, input: unknown, more: Partial<SessionState> = HERE): Promise<LambdaToolAnswer> {
   const tool = REVIEW.lambda(name);
   if (!tool) throw new Error(`${name} does not run in Lambda`);
-  const context = {
-    toolCallId: 'a',
-    state: state(idle, more),
-    codeHost,
-    threadLink: async () => undefined,
-    requesterShown: 'thread' as const,
-    now: START,
-    guard: () => {},
-  };
-  return tool.run(tool.input.parse(input), context);
+  return tool.run(tool.input.parse(input), lambdaContext(codeHost, { state: state(idle, more) }));
 }
 
 describe('write_comment', () => {

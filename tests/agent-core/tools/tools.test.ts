@@ -4,9 +4,8 @@ import type { LambdaToolAnswer } from '@remote-swe/core/tools/lambda-tool';
 import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { idle, state } from '../fakes/build.ts';
+import { lambdaContext } from '../fakes/build.ts';
 import { Calls } from '../fakes/calls.ts';
-import { START } from '../fakes/clock.ts';
 import { FakeCodeHost } from '../fakes/hosts/code-host.ts';
 
 const TOOLS = new ToolBox(allTools);
@@ -17,15 +16,7 @@ const textOf = (answer: { content: LambdaToolAnswer['content'] } | undefined) =>
 async function run(name: string, input: unknown, codeHost = new FakeCodeHost(new Calls()), guard = () => {}) {
   const tool = TOOLS.lambda(name);
   if (!tool) throw new Error(`${name} does not run in Lambda`);
-  return tool.run(tool.input.parse(input), {
-    toolCallId: 'a',
-    state: state(idle),
-    codeHost,
-    threadLink: async () => undefined,
-    requesterShown: 'thread' as const,
-    now: START,
-    guard,
-  });
+  return tool.run(tool.input.parse(input), lambdaContext(codeHost, { guard }));
 }
 
 describe('the tool box', () => {

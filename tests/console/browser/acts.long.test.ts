@@ -1,23 +1,16 @@
 import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { english } from '../../../console/src/text/english.ts';
 import { japanese } from '../../../console/src/text/japanese.ts';
 import { assistantCount, functionScript, lastUserText, type ScriptedTurn } from '../../../local/aws/bedrock/script.ts';
 import { settle } from '../../../local/system/settle.ts';
 import { isWell } from './well.ts';
-import { hasChromium, type Look, startWorld, type World } from './world.ts';
+import { filledWorld, hasChromium, type Look } from './world.ts';
 
 const TEXTS = { en: english, ja: japanese };
 /** Long enough that a test finds the model thinking. */
 const THINKS_MS = 600_000;
-
-const state: { world?: World } = {};
-
-function world(): World {
-  if (!state.world) throw new Error('It has not started');
-  return state.world;
-}
 
 /** What the model does on a machine, step by step. */
 const WORK: ScriptedTurn[] = [
@@ -44,14 +37,14 @@ const script = functionScript((request) => {
     : { text: 'Thought.', ...(mood.isSlow ? { delayMs: THINKS_MS } : {}) };
 });
 
-beforeAll(async () => {
-  if (!hasChromium) return;
-  state.world = await startWorld({}, { script, eventSources: 'connected' });
-  const files = { 'greet.sh': 'echo Hello\n' };
-  await world().system.github.createRepository({ owner: 'acme', name: 'widget', files });
-}, 120_000);
-afterAll(async () => state.world?.close());
-afterEach(() => expect(state.world?.problems.splice(0) ?? []).toEqual([]));
+const world = filledWorld(
+  async ({ system }) => {
+    const files = { 'greet.sh': 'echo Hello\n' };
+    await system.github.createRepository({ owner: 'acme', name: 'widget', files });
+  },
+  {},
+  { script, eventSources: 'connected' },
+);
 
 /** Alice asks in Slack, and opens the session's page; where `answer` is given, once it stands in the thread. */
 async function asked(text: string, look: Look, answer?: string): Promise<Page> {

@@ -2,31 +2,29 @@ import { createHash } from 'node:crypto';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { FRAME_RULES } from '@remote-swe/core/domain/frames/frame';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
 import { english } from '../../../console/src/text/english.ts';
 import { Operator } from '../../ops/operator.ts';
 import type { Scenario } from '../../scenarios/harness/scenario.ts';
-import { hasChromium, startWorld, type World } from './world.ts';
+import { filledWorld, hasChromium, type World } from './world.ts';
 
 /** Together more than two pages of a scan, which are of a megabyte each, packed as they are. */
 const SESSIONS = 12;
 const BLOCKS = 3_000;
 
-const state: { world?: World; operator?: Operator } = {};
+let operator: Operator;
 const wishes = Array.from({ length: SESSIONS }, (_, number) => ({ number, entries: 3, endsAt: 0 }));
 
-beforeAll(async () => {
-  if (!hasChromium) return;
-  const world = await startWorld({ AdminUserIdList: 'U0ALICE' });
-  state.world = world;
-  state.operator = new Operator({ system: world.system } as Scenario);
-  for (const wish of wishes) wish.endsAt = world.system.clock.now() - (wish.number + 1) * 60_000;
-  await world.table.commitAll(wishes.map((wish) => journalOf(wish).map(large)));
-  await withoutIndex(world);
-}, 180_000);
-afterAll(async () => state.world?.close());
-afterEach(() => expect(state.world?.problems.splice(0) ?? []).toEqual([]));
+const world = filledWorld(
+  async ({ system, table }) => {
+    operator = new Operator({ system } as Scenario);
+    for (const wish of wishes) wish.endsAt = system.clock.now() - (wish.number + 1) * 60_000;
+    await table.commitAll(wishes.map((wish) => journalOf(wish).map(large)));
+    await withoutIndex(system);
+  },
+  { AdminUserIdList: 'U0ALICE' },
+);
 
 function large(entry: JournalEntry): JournalEntry {
   if (entry.version !== 2) return entry;
@@ -37,8 +35,7 @@ function large(entry: JournalEntry): JournalEntry {
 }
 
 /** Summaries as builds before the index wrote them. */
-async function withoutIndex({ system }: World): Promise<void> {
-  const { baseUrl: endpoint, keys, plan } = system;
+async function withoutIndex({ baseUrl: endpoint, keys, plan }: World['system']): Promise<void> {
   const client = new DynamoDBClient({ endpoint, region: 'us-west-2', credentials: keys.issue('old') });
   for (const wish of wishes) {
     await client.send(
@@ -55,8 +52,7 @@ async function withoutIndex({ system }: World): Promise<void> {
 
 describe.skipIf(!hasChromium)('a table from before the index', () => {
   it('The list is empty, a session is shown by its address, and a backfill that was interrupted twice fills the list', async () => {
-    const { world, operator } = state as Required<typeof state>;
-    const page = await world.open('/');
+    const page = await world().open('/');
     await page.getByText(english.list.none).waitFor();
     const base = new URL(page.url()).origin;
     const asked = async (path: string) => {
@@ -66,7 +62,7 @@ describe.skipIf(!hasChromium)('a table from before the index', () => {
       return answer as { status: number; json: { sessions?: unknown[]; rows?: unknown[] } };
     };
     expect(await asked('/api/sessions')).toMatchObject({ status: 200, json: { sessions: [] } });
-    const month = new Date(world.system.clock.now()).toISOString().slice(0, 7);
+    const month = new Date(world().system.clock.now()).toISOString().slice(0, 7);
     for (const by of ['day', 'model', 'repository', 'person'])
       expect((await asked(`/api/costs?from=${month}&by=${by}`)).status).toBe(200);
     const session = await page.context().newPage();

@@ -2,13 +2,13 @@ import { FRAME_RULES } from '@remote-swe/core/domain/frames/frame';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
 import type { Costs } from '../../../console/src/api/calls.ts';
 import type { DiffView } from '../../../console/src/api/types.ts';
 import { english } from '../../../console/src/text/english.ts';
 import { ALL, ATTACKS, isHarmless, LONG_LINE, NAME, RUN, strangersOf } from './hostile.ts';
-import { hasChromium, startWorld, type World } from './world.ts';
+import { filledWorld, hasChromium } from './world.ts';
 
 const BIDI = 'fix\u202egnp.ts\u2066';
 /** As long as an answer for one session may get. */
@@ -21,22 +21,18 @@ const PICTURES = [
 
 const wish = { number: 1, entries: 5, endsAt: 0 };
 const id = sessionIdOf(wish);
-const state: { world?: World } = {};
-
-beforeAll(async () => {
-  if (!hasChromium) return;
-  state.world = await startWorld({ AdminUserIdList: 'U0ALICE' });
-  const { system, table } = state.world;
-  const now = system.clock.now();
-  wish.endsAt = now - 60_000;
-  await table.commit(hostileJournal());
-  await table.worker(id, {
-    ...{ state: 'stopped', generation: 1, instanceId: `${ATTACKS[1]}${BIDI}`, startedAt: now, lastUsedAt: now },
-    launchAttempt: 0,
-  });
-}, 120_000);
-afterAll(async () => state.world?.close());
-afterEach(() => expect(state.world?.problems.splice(0) ?? []).toEqual([]));
+const world = filledWorld(
+  async ({ system, table }) => {
+    const now = system.clock.now();
+    wish.endsAt = now - 60_000;
+    await table.commit(hostileJournal());
+    await table.worker(id, {
+      ...{ state: 'stopped', generation: 1, instanceId: `${ATTACKS[1]}${BIDI}`, startedAt: now, lastUsedAt: now },
+      launchAttempt: 0,
+    });
+  },
+  { AdminUserIdList: 'U0ALICE' },
+);
 
 /** Files, pictures, an output, repositories and a model with attacks for their content and names. */
 function hostileJournal(): JournalEntry[] {
@@ -91,10 +87,10 @@ const COSTS = {
 
 /** A page of Alice's, signed in, and what it asks of others. */
 async function signedIn(): Promise<{ page: Page; asked: string[]; go(path: string): Promise<void> }> {
-  const page = await (state.world as World).visit('/');
+  const page = await world().visit('/');
   const asked = strangersOf(page);
   const base = page.url().replace(/\/$/, '');
-  await page.goto(`${base}/#code=${await (state.world as World).table.code('U0ALICE')}`);
+  await page.goto(`${base}/#code=${await world().table.code('U0ALICE')}`);
   await page.reload();
   await page.locator('.line').first().waitFor();
   return { page, asked, go: async (path) => void (await page.goto(`${base}${path}`)) };
@@ -147,7 +143,7 @@ describe.skipIf(!hasChromium)('what others wrote, beside the conversation', () =
     await page.getByRole('button', { name: english.act.makeLink }).click();
     const link = new URL(await page.locator('dialog input[readonly]').inputValue());
     await page.context().close();
-    const reader = await (state.world as World).visit('/');
+    const reader = await world().visit('/');
     const asked = strangersOf(reader);
     await reader.goto(new URL(link.pathname, reader.url()).href);
     await reader.locator('.row').first().waitFor();
@@ -201,7 +197,7 @@ describe.skipIf(!hasChromium)('what others wrote, beside the conversation', () =
       expect(await page.evaluate('window.ran')).toBeUndefined();
     }
     // The browser's own page around a picture has styles, which our policy does not allow.
-    const problems = (state.world as World).problems.splice(0);
+    const problems = world().problems.splice(0);
     expect(problems.filter((text) => !text.includes('Applying inline style'))).toEqual([]);
     expect(on.asked).toEqual([]);
     await page.context().close();

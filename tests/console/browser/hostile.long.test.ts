@@ -2,22 +2,15 @@ import { FRAME_RULES } from '@remote-swe/core/domain/frames/frame';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
 import { ALL, ATTACKS, isHarmless, LONG_LINE, NAME, RUN, strangersOf } from './hostile.ts';
-import { hasChromium, startWorld, type World } from './world.ts';
+import { filledWorld, hasChromium } from './world.ts';
 
 const wish = { number: 1, entries: 4, endsAt: 0 };
-const state: { world?: World } = {};
-
-beforeAll(async () => {
-  if (!hasChromium) return;
-  state.world = await startWorld();
-  const { system, table } = state.world;
+const world = filledWorld(async ({ system, table }) => {
   await table.commit(hostileJournal(system.clock.now() - 60_000));
-}, 120_000);
-afterAll(async () => state.world?.close());
-afterEach(() => expect(state.world?.problems.splice(0) ?? []).toEqual([]));
+});
 
 /** Every place of a session that others write, with attacks. */
 function hostileJournal(endsAt: number): JournalEntry[] {
@@ -86,8 +79,6 @@ async function lookAtAll(page: Page): Promise<void> {
 }
 
 describe.skipIf(!hasChromium)('what repositories, models and people wrote', () => {
-  const { world } = { world: () => state.world as World };
-
   it('Nothing that a session holds runs, loads from elsewhere, or leads to a script', async () => {
     const page = await world().visit('/');
     const asked = strangersOf(page);

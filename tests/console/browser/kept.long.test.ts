@@ -2,13 +2,13 @@ import { FRAME_RULES } from '@remote-swe/core/domain/frames/frame';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type JournalWish, journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
 import type { DiffView } from '../../../console/src/api/types.ts';
 import { english } from '../../../console/src/text/english.ts';
 import { japanese } from '../../../console/src/text/japanese.ts';
 import { isWell } from './well.ts';
-import { hasChromium, type Look, startWorld, type World } from './world.ts';
+import { filledWorld, hasChromium, type Look } from './world.ts';
 
 const TEXTS = { en: english, ja: japanese };
 const LINES = 5_000;
@@ -17,19 +17,10 @@ const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAFElEQVR4nGNgYPiPFeE
 const REPORT = 'The report of the session.';
 const SAVED = 'What was on the disk.';
 
-const state: { world?: World } = {};
 const full: JournalWish = { number: 1, entries: 10, endsAt: 0 };
 const fork: JournalWish = { number: 2, entries: 6, endsAt: 0 };
 
-function world(): World {
-  if (!state.world) throw new Error('It has not started');
-  return state.world;
-}
-
-beforeAll(async () => {
-  if (!hasChromium) return;
-  state.world = await startWorld();
-  const { system, table } = state.world;
+const world = filledWorld(async ({ system, table }) => {
   const now = system.clock.now();
   for (const wish of [full, fork]) wish.endsAt = now - wish.number * 60_000;
   const others = Array.from({ length: 12 }, (_, index) =>
@@ -48,9 +39,7 @@ beforeAll(async () => {
     ...{ state: 'stopped', generation: 1, startedAt: early, lastUsedAt: now, launchAttempt: 0 },
     saved: { forUse: early, at: early, key: 'saves/work.tar', leftOut: ['data/large.bin'] },
   });
-}, 120_000);
-afterAll(async () => state.world?.close());
-afterEach(() => expect(state.world?.problems.splice(0) ?? []).toEqual([]));
+});
 
 /** A long output, a picture, a file that was handed out, and calls of which no answer came. */
 function withContent(entries: JournalEntry[]): JournalEntry[] {

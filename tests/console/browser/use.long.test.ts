@@ -1,27 +1,20 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
 import { english } from '../../../console/src/text/english.ts';
 import { japanese } from '../../../console/src/text/japanese.ts';
-import { hasChromium, startWorld, type World } from './world.ts';
+import { filledWorld, hasChromium } from './world.ts';
 
-const state: { world?: World } = {};
 const wishes = Array.from({ length: 8 }, (_, number) => ({ number, entries: number === 3 ? 900 : 5, endsAt: 0 }));
 const long = wishes[3] as (typeof wishes)[number];
 
-function world(): World {
-  if (!state.world) throw new Error('It has not started');
-  return state.world;
-}
-
-beforeAll(async () => {
-  if (!hasChromium) return;
-  state.world = await startWorld({ AdminUserIdList: 'U0ALICE' });
-  const now = world().system.clock.now();
-  for (const wish of wishes) wish.endsAt = now - (wish.number + 1) * 60_000;
-  await world().table.commitAll(wishes.map(journalOf));
-}, 180_000);
-afterAll(async () => state.world?.close());
-afterEach(() => expect(state.world?.problems.splice(0) ?? []).toEqual([]));
+const world = filledWorld(
+  async ({ system, table }) => {
+    const now = system.clock.now();
+    for (const wish of wishes) wish.endsAt = now - (wish.number + 1) * 60_000;
+    await table.commitAll(wishes.map(journalOf));
+  },
+  { AdminUserIdList: 'U0ALICE' },
+);
 
 /** A session of more entries than one answer of the API holds, with all of them loaded. */
 async function openWhole() {

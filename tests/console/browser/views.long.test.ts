@@ -1,33 +1,23 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
 import { english } from '../../../console/src/text/english.ts';
 import { japanese } from '../../../console/src/text/japanese.ts';
 import { isWell } from './well.ts';
-import { hasChromium, type Look, startWorld, type World } from './world.ts';
+import { filledWorld, hasChromium, type Look } from './world.ts';
 
 const TEXTS = { en: english, ja: japanese };
 
-const state: { world?: World } = {};
 const WISH = { number: 1, entries: 60, endsAt: 0 };
 let session = '';
 
-function world(): World {
-  if (!state.world) throw new Error('It has not started');
-  return state.world;
-}
-
-beforeAll(async () => {
-  if (!hasChromium) return;
-  state.world = await startWorld();
-  const endsAt = world().system.clock.now() - 60_000;
+const world = filledWorld(async ({ system, table }) => {
+  const endsAt = system.clock.now() - 60_000;
   const sessions = Array.from({ length: 60 }, (_, number) =>
     journalOf({ number, entries: number === WISH.number ? WISH.entries : 3, endsAt: endsAt - number * 60_000 }),
   );
-  await world().table.commitAll(sessions);
+  await table.commitAll(sessions);
   session = `/sessions/${sessionIdOf(WISH)}`;
-}, 120_000);
-afterAll(async () => state.world?.close());
-afterEach(() => expect(state.world?.problems.splice(0) ?? []).toEqual([]));
+});
 
 const LOOKS: Look[] = [
   { language: 'en', theme: 'light', width: 1_200 },

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { FilledTable } from '../../../bench/console/filled-table.ts';
 import { functionScript } from '../../../local/aws/bedrock/script.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../../../local/system/system.ts';
@@ -26,9 +27,32 @@ export type World = {
 type Running = Partial<Pick<LocalSystemOptions, 'script' | 'eventSources'>>;
 
 const HEIGHT = 800;
+const START_MS_MAX = 180_000;
 
-/** Nothing runs by itself, unless `more` says so: what a test fills in stays as it is. */
-export async function startWorld(parameters: Record<string, string> = {}, more: Running = {}): Promise<World> {
+/**
+ * The world of a file's tests: there before the first one, filled, and gone after the last; pages report nothing as wrong in any of them.
+ * Nothing runs by itself, unless `more` says so: what a test fills in stays as it is.
+ */
+export function filledWorld(
+  fill: (world: World) => Promise<void>,
+  parameters: Record<string, string> = {},
+  more: Running = {},
+): () => World {
+  let world: World | undefined;
+  beforeAll(async () => {
+    if (!hasChromium) return;
+    world = await startWorld(parameters, more);
+    await fill(world);
+  }, START_MS_MAX);
+  afterAll(async () => world?.close());
+  afterEach(() => expect(world?.problems.splice(0) ?? []).toEqual([]));
+  return () => {
+    if (!world) throw new Error('It has not started');
+    return world;
+  };
+}
+
+async function startWorld(parameters: Record<string, string>, more: Running): Promise<World> {
   builtConsole();
   const script = functionScript(() => ({ text: 'Read.' }));
   const system = await startLocalSystem({ script, eventSources: 'none', parameters, ...more });

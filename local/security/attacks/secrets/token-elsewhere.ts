@@ -1,9 +1,8 @@
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { STOP_ACTION_ID } from '@remote-swe/core/adapters/slack/notice-message';
 import { settle } from '../../../system/settle.ts';
 import type { LocalSystem } from '../../../system/system.ts';
 import type { Attack } from '../../attack.ts';
+import { startServer } from '../../own-server.ts';
 import { post, signedCallback, signedPress } from '../../slack/signed-posts.ts';
 import { Tries } from '../../tries.ts';
 
@@ -75,15 +74,9 @@ async function attach(system: LocalSystem, file: Record<string, unknown>): Promi
 
 async function listener() {
   const asked: string[] = [];
-  const server = http.createServer((request, response) => {
+  const { origin, close } = await startServer((request, response) => {
     asked.push(`${request.url} with ${request.headers.authorization ?? 'no token'}`);
     response.end('caught');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const close = () => {
-    server.closeAllConnections();
-    server.close();
-  };
   return { origin, asked, close };
 }

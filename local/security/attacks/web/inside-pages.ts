@@ -1,9 +1,10 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import type { RequestListener } from 'node:http';
+import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { PAGE_BYTES_MAX } from '@remote-swe/core/adapters/shared/guarded-request';
 import { GuardedWebPages } from '@remote-swe/core/adapters/web/web-pages';
 import type { Attack } from '../../attack.ts';
+import { type OwnServer, startServer } from '../../own-server.ts';
 import { Tries } from '../../tries.ts';
 
 const PUBLIC = '93.184.215.14';
@@ -59,8 +60,10 @@ export const insidePages: Attack = {
   name: 'inside-pages',
   async run() {
     const tries = new Tries();
-    const inside = await started((_request, response) => response.setHeader('content-type', 'text/plain').end(MARK));
-    const evil = await started(evilAnswer);
+    const inside = await startServer((_request, response) =>
+      response.setHeader('content-type', 'text/plain').end(MARK),
+    );
+    const evil = await startServer(evilAnswer);
     try {
       for (const url of [
         ...INSIDE,
@@ -71,14 +74,13 @@ export const insidePages: Attack = {
       for (const path of ['bomb', 'endless', 'slow', 'silent', 'loop'])
         tries.note(path, await isBounded(path, { inside, evil }));
     } finally {
-      for (const server of [inside, evil]) server.closeAllConnections();
       for (const server of [inside, evil]) server.close();
     }
     return tries.outcome();
   },
 };
 
-type Servers = { inside: Server; evil: Server };
+type Servers = { inside: OwnServer; evil: OwnServer };
 
 /** Names of the attacker; what is dialled and not public is the inside. */
 function pagesOf({ inside, evil }: Servers): GuardedWebPages {
@@ -89,7 +91,7 @@ function pagesOf({ inside, evil }: Servers): GuardedWebPages {
     if (host === 'rebinding.test') return asked++ === 0 ? [PUBLIC] : ['169.254.169.254'];
     return [PUBLIC];
   };
-  const dial = (address: string) => connect({ host: '127.0.0.1', port: portOf(address === PUBLIC ? evil : inside) });
+  const dial = (address: string) => connect({ host: '127.0.0.1', port: (address === PUBLIC ? evil : inside).port });
   return new GuardedWebPages({ hosts: [], isSecret: () => false, network: { resolve, dial }, pageMsMax: PAGE_MS });
 }
 
@@ -138,13 +140,3 @@ const evilAnswer: RequestListener = (request, response) => {
       response.writeHead(302, { location: '/loop' }).end();
   }
 };
-
-async function started(listener: RequestListener): Promise<Server> {
-  const server = createServer(listener);
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return server;
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
-}

@@ -1,9 +1,9 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { tokenAuth } from '@remote-swe/core/adapters/github/api/auth';
 import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
 import { GitHubPictures } from '@remote-swe/core/adapters/github/reading/pictures/read';
 import type { Attack } from '../../attack.ts';
+import { type OwnServer, startServer } from '../../own-server.ts';
 import { Tries } from '../../tries.ts';
 import { INSIDE } from './inside-pages.ts';
 
@@ -30,7 +30,7 @@ export const insidePictures: Attack = {
   async run() {
     const tries = new Tries();
     const asked: Asked[] = [];
-    const inside = await started((request, response) => {
+    const inside = await startServer((request, response) => {
       asked.push({ host: request.headers.host ?? '', authorization: request.headers.authorization });
       response.end(PICTURE);
     });
@@ -44,7 +44,6 @@ export const insidePictures: Attack = {
         );
       tries.note('nothing of it was asked', asked.length === 0);
     } finally {
-      inside.closeAllConnections();
       inside.close();
     }
     return tries.outcome();
@@ -52,33 +51,22 @@ export const insidePictures: Attack = {
 };
 
 /** Reads the pictures of an issue that has this one. Every name leads to `address`, and everything that is dialled to the inside. */
-async function isRefused(src: string, address: string, inside: Server): Promise<boolean> {
-  const api = await started((_request, response) => {
+async function isRefused(src: string, address: string, inside: OwnServer): Promise<boolean> {
+  const api = await startServer((_request, response) => {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ body: '![x](y)', body_html: `<img src="${src.replaceAll('&', '&amp;')}">` }));
   });
   try {
+    const apiUrl = api.origin;
     const network = {
       resolve: async () => [address],
-      dial: () => connect({ host: '127.0.0.1', port: portOf(inside) }),
+      dial: () => connect({ host: '127.0.0.1', port: inside.port }),
     };
-    const apiUrl = `http://127.0.0.1:${portOf(api)}`;
     const pictures = new GitHubPictures({ serverUrl: SERVER, network });
     const host = new GitHubCodeHost({ apiUrl, serverUrl: SERVER, auth: tokenAuth(TOKEN, apiUrl), pictures });
     const found = await host.pictures('acme/widget', { kind: 'issue', number: 1 }, ROOM);
     return found.pictures.every((picture) => 'problem' in picture && !picture.problem.includes(TOKEN));
   } finally {
-    api.closeAllConnections();
     api.close();
   }
-}
-
-async function started(listener: RequestListener): Promise<Server> {
-  const server = createServer(listener);
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return server;
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
 }

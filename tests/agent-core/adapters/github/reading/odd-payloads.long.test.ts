@@ -3,7 +3,7 @@ import { allTools } from '@remote-swe/core/tools/all';
 import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { octokit, pushBranch, startGitHub, TOKEN } from '../../../../local/github/harness.ts';
-import { idle, state } from '../../../fakes/build.ts';
+import { lambdaContext } from '../../../fakes/build.ts';
 import { fieldsOf, type Recorded, recording, replaying, withField } from './replay.ts';
 
 type GitHub = Awaited<ReturnType<typeof startGitHub>>;
@@ -75,15 +75,7 @@ async function look(url: string, codeHost: GitHub['service'] extends never ? nev
   const isPull = codeAddress(url, codeHost.addresses).kind === 'pull';
   const tool = TOOLS.lambda(isPull ? 'get_pull_request' : 'get_issue');
   if (!tool) throw new Error('no such tool');
-  return tool.run(tool.input.parse({ url }), {
-    toolCallId: 'a',
-    state: state(idle),
-    codeHost,
-    threadLink: async () => undefined,
-    requesterShown: 'thread' as const,
-    now: 0,
-    guard: () => {},
-  });
+  return tool.run(tool.input.parse({ url }), lambdaContext(codeHost, { now: 0 }));
 }
 
 describe('odd payloads of GitHub', () => {
