@@ -133,6 +133,14 @@ describe('what leaves the worker', () => {
         inputSchema: { type: 'object', properties: { q: { description: clean, default: 'x' } } },
       },
     ]);
+    const clone = { path: text, branch: text, head: text, changed: [text], changedCount: 1, unpushed: 2 };
+    const diff = { path: text, text: `+${text}`, isCut: true } as const;
+    const held = { schema: 1 as const, outcome: 'done' as const, results: [] };
+    expect(redactReport({ ...held, clones: [clone], diffs: [diff] }, redactor)).toEqual({
+      ...held,
+      clones: [{ path: clean, branch: clean, head: clean, changed: [clean], changedCount: 1, unpushed: 2 }],
+      diffs: [{ path: clean, text: `+${clean}`, isCut: true }],
+    });
     for (const outcome of ['failed', 'refused', 'not-ready'] as const)
       expect(redactReport({ schema: 1, outcome, reason: text }, redactor)).toMatchObject({ reason: clean });
   });
