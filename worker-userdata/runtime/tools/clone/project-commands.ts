@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRegularFile } from '../../files/read-file.ts';
+import { nodePackage } from './node-package.ts';
 
 /** Commands named per kind of project: a hint, not a manual. */
 const COMMANDS_MAX = 20;
@@ -17,18 +18,12 @@ function nodeCommands(folder: string): string | undefined {
   const text = readText(folder, 'package.json');
   if (text === undefined) return undefined;
   const manager = nodeManager(folder);
-  const names = scriptNames(text).sort((a, b) => Number(USUAL_SCRIPT.test(b)) - Number(USUAL_SCRIPT.test(a)));
-  const scripts = names.slice(0, COMMANDS_MAX).map((name) => `${manager.run} ${name}`);
-  return `package.json: ${[manager.install, ...scripts].join(', ')}`;
-}
-
-function scriptNames(packageJson: string): string[] {
-  try {
-    const scripts: unknown = JSON.parse(packageJson).scripts;
-    return scripts && typeof scripts === 'object' ? Object.keys(scripts) : [];
-  } catch {
-    return [];
-  }
+  const { scripts, asksFor } = nodePackage(text);
+  const names = scripts.sort((a, b) => Number(USUAL_SCRIPT.test(b)) - Number(USUAL_SCRIPT.test(a)));
+  const commands = names.slice(0, COMMANDS_MAX).map((name) => `${manager.run} ${name}`);
+  // Before the commands, which may be cut.
+  const versions = asksFor.length > 0 ? ` (asks for ${asksFor.join(', ')})` : '';
+  return `package.json${versions}: ${[manager.install, ...commands].join(', ')}`;
 }
 
 function nodeManager(folder: string): { install: string; run: string } {
