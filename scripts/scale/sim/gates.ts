@@ -60,7 +60,9 @@ export class Pool extends Gate {
     };
   }
 
+  /** Throws for what nobody has entered with: every figure of such a run would be wrong. */
   leave(amount: number): void {
+    if (amount > this.#used) throw new Error(`${amount} leave a pool that has ${this.#used} in it`);
     this.#used -= amount;
     this.#serve();
   }

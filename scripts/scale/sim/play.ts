@@ -112,9 +112,9 @@ export function secondsOf(id: string): number {
 /** One session on its way: turns with think times between them, calls of the model with a command after each. */
 class Visit {
   readonly #world: World;
-  #machine: 'none' | 'up' = 'none';
+  /** It has a machine, which is watched until it is given back. */
+  #isUp = false;
   #usedAt = 0;
-  #isWatched = false;
   #isOver = false;
 
   constructor(world: World) {
@@ -205,7 +205,7 @@ class Visit {
 
   #withMachine(then: () => void): void {
     const { agenda, load, rates, processors } = this.#world;
-    if (this.#machine === 'up') {
+    if (this.#isUp) {
       this.#used();
       then();
       return;
@@ -214,8 +214,9 @@ class Visit {
     agenda.after(permitMs, () => {
       const giveUp = processors.enter(load.vCpus, () => {
         agenda.after(load.bootSeconds * MS, () => {
-          this.#machine = 'up';
+          this.#isUp = true;
           this.#used();
+          this.#watch(load.idleMinutes * MINUTE_MS);
           then();
         });
       });
@@ -227,20 +228,17 @@ class Visit {
     });
   }
 
-  /** The machine is stopped when nobody has used it for so long. */
   #used(): void {
     this.#usedAt = this.#world.agenda.now;
-    if (!this.#isWatched) this.#watch(this.#world.load.idleMinutes * MINUTE_MS);
   }
 
+  /** The machine is stopped when nobody has used it for so long. */
   #watch(ms: number): void {
     const { agenda, load, processors } = this.#world;
-    this.#isWatched = true;
     agenda.after(ms, () => {
       const left = this.#usedAt + load.idleMinutes * MINUTE_MS - agenda.now;
       if (left > 0) return this.#watch(left);
-      this.#isWatched = false;
-      this.#machine = 'none';
+      this.#isUp = false;
       processors.leave(load.vCpus);
     });
   }

@@ -49,6 +49,12 @@ it('The same seed gives the same hour, another one another', () => {
   expect(play(20, load, limits, 3)).not.toEqual(play(20, load, limits, 4));
 });
 
+it('A machine that is stopped during a long command is given back once', () => {
+  // A pool throws when more leave than have entered.
+  expect(play(20, { ...load, idleMinutes: 0.1 }, {}, SEED).turns.p50).toBeGreaterThan(0);
+  expect(() => new Pool(new Agenda(), 2).leave(1)).toThrow('1 leave a pool that has 0 in it');
+});
+
 it('A pool lets in as many as it holds, in their order, and forgets who gave up', () => {
   const agenda = new Agenda();
   const pool = new Pool(agenda, 2);
