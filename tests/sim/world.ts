@@ -1,3 +1,4 @@
+import { MICRO_USD } from '@remote-swe/core/domain/model/spend';
 import type { Notice } from '@remote-swe/core/domain/session/notice';
 import type { Settings } from '@remote-swe/core/engine/context/settings';
 import type { Bell } from '@remote-swe/core/engine/wakes/doorbell';
@@ -36,7 +37,6 @@ const SKEW_MS_MAX = 2_000;
 const SWEEP_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DEAD_LETTER_RETRY_MS = 180_000;
-const MICRO_USD = 1_000_000;
 /** In tokens: real prompts with tools have some twenty thousand, which the engine counts when it makes a conversation shorter. */
 const TOKENS = { usual: { base: 1_000, perMessage: 50 }, small: { base: 18_000, perMessage: 3_000 } } as const;
 

@@ -1,3 +1,4 @@
+import { MICRO_USD } from '@remote-swe/core/domain/model/spend';
 import type { BedrockCall } from '../../../local/aws/bedrock/service.ts';
 import type { Evidence } from '../../../local/chaos/evidence.ts';
 import { brokenGuarantees } from '../../../local/chaos/guarantees.ts';
@@ -15,8 +16,6 @@ import { brokenBounds } from './bounds.ts';
 import { brokenPeopleFirst } from './people-first.ts';
 import { brokenWaits } from './waits.ts';
 import { brokenWorld } from './whole-world.ts';
-
-const MICRO_USD = 1_000_000;
 
 /** What a run has broken; empty is good. And what each session was. */
 export type Judged = { broken: string[]; stories: Story[] };

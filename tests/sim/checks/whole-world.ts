@@ -1,11 +1,10 @@
 import { costMicroUsd, modelNamed } from '@remote-swe/core/domain/model/models';
-import { totalMicroUsd } from '@remote-swe/core/domain/model/spend';
+import { MICRO_USD, totalMicroUsd } from '@remote-swe/core/domain/model/spend';
 import { MODELS } from '../../agent-core/fakes/build.ts';
 import { isCalm, type Rates } from '../scenario/rates.ts';
 import type { Limits } from '../scenario/scenario.ts';
 import type { SimWorld } from '../world.ts';
 
-const MICRO_USD = 1_000_000;
 /** Without faults people's own pauses, a machine's start, checks and a model's thinking are all that anybody waits for (ms). */
 const CALM_REST_MS_MAX = 120 * 60_000;
 /** Objects that must not outlive the command that they are for. */

@@ -13,6 +13,7 @@ import type { Delivered } from '../github/webhooks.ts';
 import type { Invocation } from '../kernel/invocation.ts';
 import type { Ended, FunctionName, Lambda } from '../kernel/lambda.ts';
 import type { Network } from '../kernel/network.ts';
+import type { SimTable } from './table.ts';
 import type { Things } from './things.ts';
 
 const ADMIN = 'U1';
@@ -24,8 +25,10 @@ const RETENTION_MS = 14 * 24 * 60 * 60_000;
 
 /** Which build an invocation is of, while two are deployed in turn. Undefined: only this one ever was. */
 export type BuildOf = ((functionName: FunctionName) => Build) | undefined;
-/** An invocation with the build that it runs. */
-type Run = { invocation: Invocation; build: Build };
+/** An invocation with the build that it runs, and the table as that one reads it. */
+type Run = { invocation: Invocation; build: Build; table: SimTable };
+/** How a port is called from an invocation. */
+type Through = <Port extends object>(name: string, port: Port) => Port;
 
 /** The functions of the stack, each over the same things, each call of theirs over the network. */
 export class Functions {
@@ -47,12 +50,12 @@ export class Functions {
     const { lease, ...message } = received;
     const { sessionId } = message;
     this.#lambda.steps.set(sessionId, (this.#lambda.steps.get(sessionId) ?? 0) + 1);
-    const ended = await this.#invoke('agent-step', ({ invocation, build }) =>
-      build.runStep(
-        this.#stepPorts({ invocation, build }, sessionId),
+    const ended = await this.#invoke('agent-step', (run) =>
+      run.build.runStep(
+        this.#stepPorts(run, sessionId),
         this.#settings,
-        { ...message, remainingMs: () => invocation.remainingMs() },
-        this.#network.through(invocation, 'lease', lease),
+        { ...message, remainingMs: () => run.invocation.remainingMs() },
+        this.#through(run)('lease', lease),
       ),
     );
     return ended.kind === 'returned' ? ended.value : 'retry';
@@ -65,7 +68,7 @@ export class Functions {
   sweep(): Promise<boolean> {
     return this.#run('sweeper', (run) => {
       const oldObjects = { remove: async () => 0 };
-      const dueItems = this.#network.through(run.invocation, 'dueItems', this.#things.dueItems);
+      const dueItems = this.#through(run)('dueItems', this.#things.dueItems);
       return run.build.sweep({ ...this.#stepPorts(run), dueItems, oldObjects });
     });
   }
@@ -73,10 +76,7 @@ export class Functions {
   reap(sessionId: string, generation: number): Promise<boolean> {
     return this.#run('worker-reaper', (run) =>
       run.build.reap(
-        {
-          ...this.#stepPorts(run),
-          machines: this.#network.through(run.invocation, 'machines', this.#watchedMachines()),
-        },
+        { ...this.#stepPorts(run), machines: this.#through(run)('machines', this.#watchedMachines()) },
         { workerIdleMs: IDLE_MS, workerRetentionMs: RETENTION_MS },
         sessionId,
         generation,
@@ -87,17 +87,17 @@ export class Functions {
   /** Every hour: what belongs to nobody, and workers that are past their schedules. */
   look(): Promise<boolean> {
     return this.#run('worker-reaper', async (run) => {
-      const { invocation, build } = run;
-      const machines = this.#network.through(invocation, 'machines', this.#watchedMachines());
-      const fleet = this.#network.through(invocation, 'fleet', this.#things.fleet);
+      const through = this.#through(run);
+      const machines = through('machines', this.#watchedMachines());
+      const fleet = through('fleet', this.#things.fleet);
       const settings = { workerIdleMs: IDLE_MS, workerRetentionMs: RETENTION_MS };
-      await build.removeOrphans({ ...this.#stepPorts(run), machines, fleet }, settings);
+      await run.build.removeOrphans({ ...this.#stepPorts(run), machines, fleet }, settings);
     });
   }
 
   bury(sessionId: string, sentAt: number): Promise<boolean> {
     return this.#run('dead-letter', (run) => {
-      const inbox = this.#network.through(run.invocation, 'inbox', this.#table(run.build));
+      const inbox = this.#through(run)('inbox', run.table);
       return run.build.buryWake({ ...this.#stepPorts(run), inbox }, this.#settings, sessionId, sentAt);
     });
   }
@@ -142,19 +142,20 @@ export class Functions {
 
   #invoke<Value>(functionName: FunctionName, body: (run: Run) => Promise<Value>): Promise<Ended<Value>> {
     const build = this.#buildOf?.(functionName) ?? OWN;
-    return this.#lambda.invoke(functionName, (invocation) => body({ invocation, build }));
+    // Where builds take turns, each reads what is stored by its own schemas.
+    const table = this.#buildOf ? readBy(build, this.#things.table) : this.#things.table;
+    return this.#lambda.invoke(functionName, (invocation) => body({ invocation, build, table }));
   }
 
-  /** Where builds take turns, each reads what is stored by its own schemas. */
-  #table(build: Build) {
-    return this.#buildOf ? readBy(build, this.#things.table) : this.#things.table;
+  #through({ invocation }: Run): Through {
+    return (name, port) => this.#network.through(invocation, name, port);
   }
 
-  #stepPorts({ invocation, build }: Run, sessionId = ''): StepPorts {
-    const table = this.#table(build);
+  #stepPorts(run: Run, sessionId = ''): StepPorts {
+    const { invocation, build, table } = run;
     const { ec2, ssm, model, schedules, chat, directory, replies, codeHost, blobs, log, metrics, mcp, startPermits } =
       this.#things;
-    const through = <Port extends object>(name: string, port: Port) => this.#network.through(invocation, name, port);
+    const through = this.#through(run);
     return {
       journal: through('journal', table),
       budgets: through('budgets', table),
@@ -182,14 +183,12 @@ export class Functions {
   }
 
   #ingressPorts(run: Run): IngressPorts {
-    const table = this.#table(run.build);
     const { approvals, muting, sessions, people } = this.#things;
-    const through = <Port extends object>(name: string, port: Port) =>
-      this.#network.through(run.invocation, name, port);
+    const through = this.#through(run);
     return {
       ...this.#stepPorts(run),
-      inbox: through('inbox', table),
-      workers: through('workerStore', table),
+      inbox: through('inbox', run.table),
+      workers: through('workerStore', run.table),
       approvals: through('approvals', approvals),
       muting: through('muting', muting),
       sessions: through('sessions', sessions),
@@ -201,14 +200,12 @@ export class Functions {
   }
 
   #codeIngressPorts(run: Run): CodeIngressPorts {
-    const table = this.#table(run.build);
     const { sessions, codeEvents } = this.#things;
-    const through = <Port extends object>(name: string, port: Port) =>
-      this.#network.through(run.invocation, name, port);
+    const through = this.#through(run);
     return {
       ...this.#stepPorts(run),
-      inbox: through('inbox', table),
-      workers: through('workerStore', table),
+      inbox: through('inbox', run.table),
+      workers: through('workerStore', run.table),
       sessions: through('sessions', sessions),
       events: through('events', codeEvents),
       names: NAMES,

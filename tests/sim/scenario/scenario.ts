@@ -50,8 +50,8 @@ export function makeSimScenario(seed: number): SimScenario {
   const clock = rates === CALM || !random.chance(CLOCKS_LIKELY) ? 0 : 1;
   const isRefused = rates !== CALM && random.chance(ANSWERS_LIKELY);
   const answer = isRefused ? random.next() * ANSWERS_MOST : 0;
-  const plain = { seed, sessions, rates: { ...rates, clock, answer }, limits };
-  return build === 0 ? plain : { ...plain, sessions: sessions.map(unchanging), rates: { ...plain.rates, build } };
+  const played = build === 0 ? sessions : sessions.map(unchanging);
+  return { seed, sessions: played, rates: { ...rates, build, clock, answer }, limits };
 }
 
 /** The build before knows no edits nor deletions: nothing can be asked of it then. */
