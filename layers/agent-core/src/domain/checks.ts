@@ -61,10 +61,10 @@ export const APPEAR_MS = 3 * 60_000;
 
 /** Nothing appears any more when that much time has passed. `since`: when somebody looked first. */
 export function settledAt(found: CommitChecks, now: number, since: number): CommitChecks {
-  const { appearing, ...coming } = found.coming ?? {};
-  if (!found.coming || !appearing) return found;
-  const from = Math.min(appearing.since ?? since, since);
-  return now - from < APPEAR_MS ? found : { ...found, coming: coming as ComingChecks };
+  if (!found.coming?.appearing) return found;
+  const { appearing, ...coming } = found.coming;
+  const from = Math.min(appearing?.since ?? since, since);
+  return now - from < APPEAR_MS ? found : { ...found, coming };
 }
 
 /** What is awaited has not begun, and does not by itself: it has conflicts with its base, or a maintainer has to approve it. */

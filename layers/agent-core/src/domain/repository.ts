@@ -72,7 +72,7 @@ export function readPage(given: string, { serverUrl, apiUrl }: CodeHostAddresses
   const text = given.trim();
   if (text.length > ADDRESS_CHARS_MAX || !PAGE.test(text)) return { kind: 'none' };
   // The API first: it may lie below the server, as on GitHub Enterprise Server.
-  const bases = [`${apiUrl}/repos`, ...[serverUrl].flatMap(alsoKnownAs)];
+  const bases = [`${apiUrl}/repos`, ...alsoKnownAs(serverUrl)];
   const path = bases.map((base) => pathBelow(text, base)).find((below) => below !== undefined);
   return path === undefined ? otherAddress(text) : pageOf(path.split(/[?#]/, 1)[0] ?? '');
 }
@@ -102,7 +102,8 @@ function pageOf(path: string): Address {
 /** Empty, only dots, or with a character that would make it more than one part of a path. */
 const UNSAFE_PART = /^\.*$|[/\\\p{Cc}]/u;
 
-function unescaped(part: string): string | undefined {
+/** Undefined: its escapes are none. */
+export function unescaped(part: string): string | undefined {
   try {
     return decodeURIComponent(part);
   } catch {

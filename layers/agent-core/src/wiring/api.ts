@@ -11,6 +11,7 @@ import type { Blobs } from '../ports/blobs.ts';
 import { coreVersion } from '../version.ts';
 import { apiTableAt } from './late/api-table.ts';
 import { blobsIn } from './late/bucket.ts';
+import { madeOnce } from './late/late.ts';
 import { parameterStore } from './late/parameters.ts';
 import { queuesAt, wakesThrough } from './late/queue.ts';
 import { budgetLimits } from './parts/budget-limits.ts';
@@ -44,7 +45,7 @@ export function apiIngress(): { api: Api; pages: PageFiles } {
       fleet: () => fleetOf(config),
       commands: () => commandsOf(config, blobs),
       callbackSecret: keySecrets(config.callbackSecretParameter, secrets),
-      models: () => modelsOf(config),
+      models: madeOnce(() => modelsOf(config)),
       pause: (ms) => wait(ms),
       secret: randomSecret,
       clock: nodeClock,
@@ -60,11 +61,12 @@ export function apiIngress(): { api: Api; pages: PageFiles } {
     },
     redacted: (value) => filter.every(value),
     rare: async () => (await import('./late/loaded/api/rare.ts')).rare,
+    describe: async () => (await import('../ingress/api/serve/openapi.ts')).openApiOf,
   };
   return { api, pages: new FolderFiles(config.consoleDirectory) };
 }
 
-/** Loaded when a session is begun or forked: what checks an operator's files is large. */
+/** Loaded when the page opens, or a session is begun or forked: what checks an operator's files is large. They come with the code. */
 async function modelsOf({ agentConfigDirectory, region }: ApiConfig) {
   const { readModelTable } = await import('../adapters/node/agent-config.ts');
   return readModelTable(agentConfigDirectory, region);

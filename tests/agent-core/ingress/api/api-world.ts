@@ -24,6 +24,7 @@ import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { CommandPayload } from '@remote-swe/core/domain/worker/command';
 import type { Api } from '@remote-swe/core/ingress/api/kit/context';
 import { apiRoutes } from '@remote-swe/core/ingress/api/routes';
+import { openApiOf } from '@remote-swe/core/ingress/api/serve/openapi';
 import { serveApi } from '@remote-swe/core/ingress/api/serve/serve';
 import type { CommandStatus, Commands, SentCommand } from '@remote-swe/core/ports/workers/commands';
 import { rare } from '@remote-swe/core/wiring/late/loaded/api/rare';
@@ -138,6 +139,7 @@ export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
     },
     redacted: (value) => filter.every(value),
     rare: async () => rare,
+    describe: async () => openApiOf,
   };
   const signedIn = browserIn(signIns, clock, secret);
   return {

@@ -1,6 +1,11 @@
 import type { ThreadSource } from '../thread/thread-source.ts';
 import type { ApiPerson } from './me.ts';
 
+/** Somebody of a workspace, as keys and browsers have them. */
+export function slackPerson(installation: string, id: string): ApiPerson {
+  return { source: 'slack', installation, id };
+}
+
 /** How a session knows somebody: people of another source have that before their id. */
 export function userIn(where: ThreadSource, person: ApiPerson): string {
   return isAtHome(where, person) ? person.id : `${person.source}:${person.id}`;

@@ -24,7 +24,7 @@ export function asksReview(text: string): boolean {
 
 /** The same where the pull request is what the words stand at. */
 export function asksReviewHere(text: string): boolean {
-  return text.length <= REQUEST_CHARS_MAX && !new RegExp(PULL_REQUEST).test(text) && asksOnly(text);
+  return text.length <= REQUEST_CHARS_MAX && text.search(PULL_REQUEST) < 0 && asksOnly(text);
 }
 
 function asksOnly(text: string): boolean {

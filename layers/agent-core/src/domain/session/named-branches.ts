@@ -1,3 +1,5 @@
+import { unescaped } from '../repository.ts';
+
 /** Names that are kept: catches people who paste lists of files. The newest count. */
 const NAMES_MAX = 100;
 const NAME_CHARS_MAX = 100;
@@ -28,14 +30,8 @@ function namesIn(text: string): string[] {
   const found = [...(text.match(WORD) ?? []), ...(text.match(WIDER_WORD) ?? [])];
   const words = found.flatMap((word) => [word, ...(ADDRESS.exec(word)?.slice(1) ?? [])]);
   const telling = words.filter((word) => /[._/@#+\d-]/.test(word));
-  const escaped = [...text.matchAll(ESCAPED)].flatMap(([, name = '']) => (name.includes('%') ? unescaped(name) : []));
+  const escaped = [...text.matchAll(ESCAPED)].flatMap(([, name = '']) =>
+    name.includes('%') ? (unescaped(name) ?? []) : [],
+  );
   return [...telling, ...escaped, ...marked].filter((name) => name.length <= NAME_CHARS_MAX && BRANCH.test(name));
-}
-
-function unescaped(name: string): string[] {
-  try {
-    return [decodeURIComponent(name)];
-  } catch {
-    return [];
-  }
 }

@@ -30,8 +30,8 @@ export const apiRoutes: Route[] = [
     ...{ method: 'GET', path: '/openapi.json', access: 'open' },
     summary: 'This document',
     answer: { status: 200, contentType: 'application/json' },
-    async handle({ settings, rare }) {
-      const { openApiOf } = await rare();
+    async handle({ settings, describe }) {
+      const openApiOf = await describe();
       return { status: 200, json: openApiOf(apiRoutes, settings.build) };
     },
   }),

@@ -1,7 +1,7 @@
 import { words } from '../../../domain/json.ts';
 import type { ReadPart } from '../../../ports/code-host.ts';
 import { count, each } from './answer/odd.ts';
-import { ask, PER_PAGE_MAX, type Reader, WHOLE_CHARS_MAX, written } from './answer/reader.ts';
+import { ask, hasNext, PER_PAGE_MAX, type Reader, WHOLE_CHARS_MAX, written } from './answer/reader.ts';
 import { illustrated } from './pictures/illustrated.ts';
 import { reviewPart } from './pull/reviews.ts';
 import { lineComment } from './pull/threads.ts';
@@ -67,8 +67,6 @@ export async function readReview(reader: Reader, number: number, id: number): Pr
     { text: `Review ${id} of pull request ${name}.` },
     reviewPart(data, { name, number, id }, WHOLE_CHARS_MAX),
     ...each(comments.data).map((comment) => lineComment(comment, name)),
-    ...(/rel="next"/.test(comments.link)
-      ? [{ text: `It has more comments on lines than these ${PER_PAGE_MAX}.` }]
-      : []),
+    ...(hasNext(comments.link) ? [{ text: `It has more comments on lines than these ${PER_PAGE_MAX}.` }] : []),
   ];
 }

@@ -3,11 +3,10 @@ import { type Hunk, hunksOf, isShown, shownRanges } from '../../../domain/review
 import { type Finding, placeText } from '../../../domain/review/finding.ts';
 import { isRefusal } from '../../../errors.ts';
 import { each } from '../reading/answer/odd.ts';
-import { ask, PER_PAGE_MAX, type Reader } from '../reading/answer/reader.ts';
+import { ask, COMPARED_FILES_MAX, PER_PAGE_MAX, type Reader } from '../reading/answer/reader.ts';
 
-/** GitHub lists 3,000 files of a pull request, and 300 of a comparison. */
+/** GitHub lists 3,000 files of a pull request. */
 const PAGES_MAX = 30;
-const COMPARED_MAX = 300;
 /** Misplaced findings that are named. */
 const NAMED_MAX = 20;
 
@@ -36,7 +35,7 @@ export async function changedSince(
     const { data } = await ask(reader, '/compare/{basehead}', { basehead }, `comparison ${basehead}`);
     const files = each(data, 'files');
     // What GitHub leaves out may well have changed.
-    if (words(data, 'status') !== 'ahead' || files.length >= COMPARED_MAX) return undefined;
+    if (words(data, 'status') !== 'ahead' || files.length >= COMPARED_FILES_MAX) return undefined;
     const found: ChangedLines = new Map();
     add(found, files, wanted);
     return found;

@@ -28,14 +28,7 @@ export function machineDiff(head: Head, report: CommandReport): SessionDiff | un
 }
 
 function cloneView({ path, branch, head, unpushed, changed, changedCount, isUnknown }: CloneState): Clones[number] {
-  return {
-    path,
-    ...(branch === undefined ? {} : { branch }),
-    ...(head === undefined ? {} : { head }),
-    ...(unpushed === undefined ? {} : { unpushed }),
-    ...{ changed, changedCount },
-    ...(isUnknown ? { isUnknown } : {}),
-  };
+  return { path, branch, head, unpushed, changed, changedCount, isUnknown };
 }
 
 function withDiff(clone: CloneState, diff: CloneDiff | undefined): Clones[number] {

@@ -48,7 +48,7 @@ async function keyCaller(api: Api, authorization: string): Promise<Caller | unde
 }
 
 /** By the lists as they are at this moment: who was taken from them has no rights from then on. */
-async function rightsOf(
+export async function rightsOf(
   { ports, settings }: Api,
   person: ApiPerson,
 ): Promise<Pick<Caller, 'person' | 'isAdmin' | 'isServed'>> {

@@ -20,7 +20,7 @@ import type { Wakes } from '../../../ports/session/wakes.ts';
 import type { Commands } from '../../../ports/workers/commands.ts';
 import type { Fleet } from '../../../ports/workers/fleet.ts';
 import type { WorkerStore } from '../../../ports/workers/worker-store.ts';
-import type { Rare } from './rare.ts';
+import type { Describe, Rare } from './rare.ts';
 
 export type ApiPorts = {
   reader: SessionReader;
@@ -73,4 +73,5 @@ export type Api = {
   settings: ApiSettings;
   redacted<Value>(value: Value): Value;
   rare(): Promise<Rare>;
+  describe(): Promise<Describe>;
 };

@@ -11,13 +11,15 @@ import type { Route } from './route.ts';
 /** A fork that somebody asks for: of which session, and how it is to go on. */
 export type ForkAsked = { id: string; body: NewFork; headers: Record<string, string | undefined> };
 
+/** The document of all routes. A part of its own: it makes every schema of an answer, and the page of a session needs none. */
+export type Describe = (routes: readonly Route[], build: string) => object;
+
 /**
- * What few requests need and what is large, loaded together with the first of them. One part, because each part that is loaded later splits
+ * What the list of sessions and most writes do not need and what is large, loaded together with the first of them. One part, because each part that is loaded later splits
  * what it shares with the rest into files of their own, and every file costs a cold start a look-up and a read.
  */
 export type Rare = {
   showCall: ShowCall;
-  openApiOf(routes: readonly Route[], build: string): object;
   diffOf(api: Api, entry: JournalEntry): Promise<SessionDiff>;
   unbegun(api: Api, sessionId: SessionId): Promise<JournalEntry | undefined>;
   fork(api: Api, caller: Caller, asked: ForkAsked): Promise<ForkRow>;

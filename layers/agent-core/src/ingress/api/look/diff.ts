@@ -4,7 +4,6 @@ import type { SessionDiff } from '../../../domain/api/reports.ts';
 import { diffHead, machineDiff, toldDiff } from '../../../domain/api/views/diff-view.ts';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
 import { type CommandReport, REPORT_BYTES_MAX } from '../../../domain/worker/command.ts';
-import type { WorkerItem } from '../../../domain/worker/worker.ts';
 import type { Api } from '../kit/context.ts';
 
 /** Commands to one session's machine in a minute, whoever asks: each is a small load on it. */
@@ -16,21 +15,17 @@ const POLL_MS = 700;
 /** The address for a long report outlives the question. */
 const REPORT_URL_MS = 5 * 60_000;
 
+const NOT_ASKED = 'The machine does not run, and looking does not start it';
+
 /** What the clones of a session hold now. */
 export async function diffOf(api: Api, entry: JournalEntry): Promise<SessionDiff> {
   const { sessionId, state } = entry;
   const worker = await api.ports.workers.get(sessionId);
   const head = diffHead(sessionId, worker);
-  const machineId = runningMachine(worker);
-  if (machineId === undefined)
-    return toldDiff(head, 'The machine does not run, and looking does not start it', state.clones);
-  const told = await asked(api, sessionId, machineId);
+  const machineId = worker?.state === 'online' ? worker.instanceId : undefined;
+  const told = machineId === undefined ? NOT_ASKED : await asked(api, sessionId, machineId);
   if (typeof told === 'string') return toldDiff(head, told, state.clones);
   return machineDiff(head, told) ?? toldDiff(head, reasonOf(told), state.clones);
-}
-
-function runningMachine(worker: WorkerItem | undefined): string | undefined {
-  return worker?.state === 'online' ? worker.instanceId : undefined;
 }
 
 /** The machine's report, or why there is none. It is no use of the machine: nothing of its life is changed by it. */

@@ -1,5 +1,6 @@
 import { approvalBody, costsQuery } from '../../../domain/api/asked/report.ts';
 import { costsByPerson, costsOfSessions } from '../../../domain/api/costs.ts';
+import { slackPerson } from '../../../domain/api/person-in.ts';
 import { ApiProblem } from '../../../domain/api/problem.ts';
 import { actsAsAdmin, type Caller } from '../../../domain/api/rights.ts';
 import { sharedLimit } from '../../../domain/money/budget.ts';
@@ -13,6 +14,7 @@ import {
 } from '../../../domain/money/month-spend.ts';
 import type { SessionSummary } from '../../../domain/session/listed/summary.ts';
 import { endAccess } from '../../keys/end-access.ts';
+import { rightsOf } from '../auth/caller.ts';
 import type { Api } from '../kit/context.ts';
 import { type Route, route } from '../kit/route.ts';
 import { maySee } from './list.ts';
@@ -87,12 +89,11 @@ export const reportRoutes: Route[] = [
     ...{ method: 'DELETE', path: '/approvals', access: 'admin', body: approvalBody },
     summary: 'Takes an approval back; with the last one go keys and signed-in browsers',
     answer: { status: 204 },
-    async handle({ ports, settings }, { caller, body: { user, channel } }) {
+    async handle(api, { caller, body: { user, channel } }) {
       const { installation } = caller.person;
-      await ports.approvals.revoke(installation, { user, ...(channel === undefined ? {} : { channel }) });
-      const isServed =
-        settings.adminUserIds.includes(user) || (await ports.approvals.of(installation, user)).length > 0;
-      if (!isServed) await endAccess(ports, { source: 'slack', installation, id: user });
+      await api.ports.approvals.revoke(installation, { user, ...(channel === undefined ? {} : { channel }) });
+      const person = slackPerson(installation, user);
+      if (!(await rightsOf(api, person)).isServed) await endAccess(api.ports, person);
       return { status: 204 };
     },
   }),

@@ -1,3 +1,4 @@
+import { isSameRepository } from '../../../domain/repository.ts';
 import type { CodeIngressPorts } from './context.ts';
 
 /** `from`: what the repository was called until now, where that is told. */
@@ -12,7 +13,8 @@ export async function namesOf(
   { id, repository, from }: Called,
 ): Promise<string[] | 'another'> {
   const now = clock.now();
-  const before = from === undefined ? [] : await names.seen(id, from, now);
+  const isRenamed = from !== undefined && !isSameRepository(from, repository);
+  const before = isRenamed ? await names.seen(id, from, now) : [];
   const others = await names.seen(id, repository, now);
   if (before !== 'another' && others !== 'another') return others;
   log.error('What came from a repository whose name was another one’s is dropped (docs/github.md)', {

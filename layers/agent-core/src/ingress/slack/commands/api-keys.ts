@@ -1,3 +1,4 @@
+import { slackPerson } from '../../../domain/api/person-in.ts';
 import { ApiProblem } from '../../../domain/api/problem.ts';
 import { may } from '../../../domain/people/roles.ts';
 import { makeKey } from '../../keys/make-key.ts';
@@ -21,7 +22,7 @@ export async function apiKeys(
   const texts = ports.texts.apiKeys;
   if (!source.channel.startsWith('D')) return texts.onlyDirect;
   const isAdmin = may(await roleIn(ports, settings, author, undefined), 'approvals');
-  const person = { source: 'slack' as const, installation: source.teamId, id: author.user };
+  const person = slackPerson(source.teamId, author.user);
   const owner = isAdmin ? undefined : person;
   switch (command.act) {
     case 'list': {

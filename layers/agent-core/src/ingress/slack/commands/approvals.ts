@@ -1,4 +1,4 @@
-import type { ApiPerson } from '../../../domain/api/me.ts';
+import { slackPerson } from '../../../domain/api/person-in.ts';
 import type { Texts } from '../../../domain/language/texts.ts';
 import { knownMembership } from '../../../domain/people/membership.ts';
 import { may } from '../../../domain/people/roles.ts';
@@ -85,16 +85,12 @@ async function revoke(ports: ApprovalPorts, access: Access, asked: Asked, target
   const taken = channel ? had.filter((approval) => approval.channel === channel) : had;
   for (const approval of taken) await ports.approvals.revoke(scope, approval);
   const left = had.filter((approval) => !taken.includes(approval));
-  const ended = left.length > 0 ? undefined : await endAccess(ports, personOf(scope, user));
+  const ended = left.length > 0 ? undefined : await endAccess(ports, slackPerson(scope, user));
   const andKeys = ended && ended.keys + ended.browsers > 0 ? ` ${approvals.accessEnded(ended)}` : '';
   const isEverywhere = left.some((approval) => approval.channel === undefined);
   if (channel && isEverywhere) return approvals.isApprovedEverywhere(named);
   if (taken.length === 0) return `${channel ? approvals.hadNoneHere(named) : approvals.hadNone(named)}${andKeys}`;
   return `${approvals.revoked(named, channel && `<#${channel}>`)}${andKeys}`;
-}
-
-function personOf(installation: string, id: string): ApiPerson {
-  return { source: 'slack', installation, id };
 }
 
 async function listed(

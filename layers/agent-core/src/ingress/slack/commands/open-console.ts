@@ -1,3 +1,5 @@
+import { slackPerson } from '../../../domain/api/person-in.ts';
+import { languageOf } from '../../../domain/language/language-of.ts';
 import { may } from '../../../domain/people/roles.ts';
 import type { SessionId } from '../../../domain/session/session.ts';
 import { isRefusal } from '../../../errors.ts';
@@ -55,8 +57,8 @@ async function linkFor(
   sessionId?: SessionId,
 ): Promise<string | undefined> {
   const profile = await profileOf(ports, user);
-  const person = { source: 'slack' as const, installation: installation.id, id: user };
-  const language = profile?.locale?.toLowerCase().startsWith('ja') ? 'ja' : 'en';
+  const person = slackPerson(installation.id, user);
+  const language = languageOf(profile?.locale, '') === 'ja' ? 'ja' : 'en';
   return ports.door.linkFor({ ...person, ...(profile ? { name: profile.name } : {}) }, language, sessionId);
 }
 

@@ -14,6 +14,14 @@ export type Reader = { client: Octokit; name: RepositoryName };
 
 /** GitHub's longest page of a list. */
 export const PER_PAGE_MAX = 100;
+/** Files that GitHub lists of a commit on one page, and of a comparison at all. */
+export const COMPARED_FILES_MAX = 300;
+
+/** Whether an answer with this `Link` has another page. */
+export function hasNext(link: string): boolean {
+  return /rel="next"/.test(link);
+}
+
 /** Characters of one comment, review or message among others; its own address brings the whole. */
 export const TEXT_CHARS_MAX = 4_000;
 /** Characters of a text that is asked for by itself, and of a pull request's own words. */

@@ -4,15 +4,13 @@ import { words } from '../../../../domain/json.ts';
 import { dated } from '../../../../domain/minute.ts';
 import type { ReadPart } from '../../../../ports/code-host.ts';
 import { count, each } from '../answer/odd.ts';
-import { ask, listed, type Reader, TEXT_CHARS_MAX } from '../answer/reader.ts';
+import { ask, COMPARED_FILES_MAX, hasNext, listed, type Reader, TEXT_CHARS_MAX } from '../answer/reader.ts';
 import { diffParts } from '../pull/diff.ts';
 
 /** Commits of a comparison that are listed, the newest. */
 const COMMITS_MAX = 50;
 const REST = 'clone the repository to see them';
-/** Files that GitHub lists of a commit on one page, and of a comparison at all. */
-const FILES_MAX = 300;
-const MORE_FILES: ReadPart = { text: `It may well change more files than these ${FILES_MAX}: ${REST}.` };
+const MORE_FILES: ReadPart = { text: `It may well change more files than these ${COMPARED_FILES_MAX}: ${REST}.` };
 
 export async function readCommit(reader: Reader, sha: string): Promise<ReadPart[]> {
   const { data, link } = await ask(reader, '/commits/{sha}', { sha }, `commit ${sha}`);
@@ -26,7 +24,7 @@ export async function readCommit(reader: Reader, sha: string): Promise<ReadPart[
       text: clipped(words(data, 'commit', 'message') ?? '', TEXT_CHARS_MAX),
     },
     ...diffParts(files, files.length, REST),
-    ...(/rel="next"/.test(link) ? [MORE_FILES] : []),
+    ...(hasNext(link) ? [MORE_FILES] : []),
   ];
 }
 
@@ -43,7 +41,7 @@ export async function readComparison(reader: Reader, range: string): Promise<Rea
     },
     ...(lines.length === 0 ? [] : [listed('commits, newest first', lines, total)]),
     ...diffParts(files, files.length, REST),
-    ...(files.length >= FILES_MAX ? [MORE_FILES] : []),
+    ...(files.length >= COMPARED_FILES_MAX ? [MORE_FILES] : []),
   ];
 }
 

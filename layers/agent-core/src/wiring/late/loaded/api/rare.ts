@@ -2,7 +2,6 @@ import type { Rare } from '../../../../ingress/api/kit/rare.ts';
 import { diffOf } from '../../../../ingress/api/look/diff.ts';
 import { unbegun } from '../../../../ingress/api/look/unbegun.ts';
 import { showCall } from '../../../../ingress/api/read/show-call.ts';
-import { openApiOf } from '../../../../ingress/api/serve/openapi.ts';
 import { fork } from '../../../../ingress/api/write/fork.ts';
 
-export const rare: Rare = { showCall, openApiOf, diffOf, unbegun, fork };
+export const rare: Rare = { showCall, diffOf, unbegun, fork };
