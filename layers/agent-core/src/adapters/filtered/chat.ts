@@ -5,7 +5,8 @@ import type { Notice } from '../../domain/session/notice.ts';
 import type { ThreadSource } from '../../domain/thread/thread-source.ts';
 import { PortError } from '../../errors.ts';
 import type { Activity, Chat, Posted, Window } from '../../ports/people/chat.ts';
-import { cleanMaterial } from './people-words.ts';
+import { orCleanError } from './clean-error.ts';
+import { cleanFile, cleanPost } from './people-words.ts';
 
 /** The chat without secrets: in what people are shown, in names and contents of files, and in the posts and text files that they bring. */
 export class FilteredChat implements Chat {
@@ -34,12 +35,8 @@ export class FilteredChat implements Chat {
   }
 
   async posts(source: ThreadSource, window: Window): Promise<ThreadPosts> {
-    const { posts, ...count } = await this.#chat.posts(source, window);
-    const clean = posts.map(({ parts, ...post }) => ({
-      ...this.#filter.everyKnown(post),
-      parts: parts.map((part) => cleanMaterial(this.#filter, part)),
-    }));
-    return { ...count, posts: clean };
+    const { posts, ...count } = await orCleanError(this.#filter, this.#chat.posts(source, window));
+    return { ...count, posts: posts.map((post) => cleanPost(this.#filter, post)) };
   }
 
   rootOf(source: ThreadSource, messageId: string): Promise<string | undefined> {
@@ -50,12 +47,12 @@ export class FilteredChat implements Chat {
     return this.#chat.linkTo(source);
   }
 
-  describe(source: ThreadSource, file: AttachedFile): Promise<AttachedFile> {
-    return this.#chat.describe(source, file);
+  async describe(source: ThreadSource, file: AttachedFile): Promise<AttachedFile> {
+    return cleanFile(this.#filter, await orCleanError(this.#filter, this.#chat.describe(source, file)));
   }
 
   async download(source: ThreadSource, file: AttachedFile): Promise<Uint8Array> {
-    const bytes = await this.#chat.download(source, file);
+    const bytes = await orCleanError(this.#filter, this.#chat.download(source, file));
     const text = textOf(bytes);
     if (text === undefined) return bytes;
     const clean = this.#filter.known(text);
@@ -86,8 +83,7 @@ export class FilteredChat implements Chat {
   }
 
   show(source: ThreadSource, activity: Activity): Promise<void> {
-    const shown = activity.kind === 'works' ? { ...activity, title: this.#filter.text(activity.title) } : activity;
-    return this.#chat.show(source, shown);
+    return this.#chat.show(source, this.#filter.every(activity));
   }
 
   react(source: ThreadSource, messageId: string, emoji: string): Promise<void> {

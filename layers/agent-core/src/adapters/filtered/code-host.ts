@@ -22,6 +22,9 @@ import type {
   Rerun,
 } from '../../ports/code-host.ts';
 import type { ReviewDraft, SubmittedReview, TalkPage, Words, Written } from '../../ports/code-talk.ts';
+import { orCleanError } from './clean-error.ts';
+
+const NAME_HOLDS_SECRET = 'the name of a repository, a branch or a person holds a secret';
 
 /** The code host without secrets in what is read and written there; what it gives for git is known from then on. */
 export class FilteredCodeHost implements CodeHost {
@@ -35,78 +38,88 @@ export class FilteredCodeHost implements CodeHost {
     this.#filter = filter;
   }
 
-  async issue(repository: string, number: number, page?: number): Promise<Issue> {
-    return this.#filter.every(await this.#host.issue(repository, number, page));
+  issue(repository: string, number: number, page?: number): Promise<Issue> {
+    return this.#ask(repository, () => this.#host.issue(repository, number, page));
   }
 
-  async read(page: CodePage, asked: ReadAsked): Promise<ReadPart[]> {
-    return this.#filter.every(await this.#host.read(page, asked));
+  read(page: CodePage, asked: ReadAsked): Promise<ReadPart[]> {
+    return this.#ask([page, asked], () => this.#host.read(page, asked));
   }
 
   /** The pictures themselves hold no text. */
-  async pictures(repository: string, words: Illustrated, room: PictureRoom): Promise<Pictures> {
-    const { pictures, left } = await this.#host.pictures(repository, words, room);
-    const shown = pictures.map((picture) => ({
-      ...picture,
-      alt: this.#filter.text(picture.alt),
-      ...('problem' in picture ? { problem: this.#filter.text(picture.problem) } : {}),
-    }));
-    return { pictures: shown, left };
+  pictures(repository: string, words: Illustrated, room: PictureRoom): Promise<Pictures> {
+    return this.#ask(repository, () => this.#host.pictures(repository, words, room));
   }
 
-  async openPullRequest(draft: PullRequestDraft): Promise<OpenedPullRequest> {
+  openPullRequest(draft: PullRequestDraft): Promise<OpenedPullRequest> {
     const { title, body, lastLine, ...names } = draft;
-    // The name of a branch cannot be changed: under another name it would be another branch.
-    if (JSON.stringify(this.#filter.every(names)) !== JSON.stringify(names))
-      throw new PortError('refused', 'the name of a branch or repository holds a secret; nothing was opened');
     const end = lastLine === undefined ? {} : { lastLine: this.#filter.text(lastLine) };
     const shown = { title: this.#filter.text(title), body: this.#filter.text(body), ...end };
-    return this.#filter.every(await this.#host.openPullRequest({ ...names, ...shown }));
+    return this.#ask(names, () => this.#host.openPullRequest({ ...names, ...shown }));
   }
 
-  async say(page: TalkPage, words: Words): Promise<Written> {
-    return this.#filter.every(await this.#host.say(page, this.#filter.every(words)));
+  say(page: TalkPage, words: Words): Promise<Written> {
+    return this.#ask(page, () => this.#host.say(page, this.#filter.every(words)));
   }
 
-  async submitReview(draft: ReviewDraft): Promise<SubmittedReview> {
-    return this.#filter.every(await this.#host.submitReview(this.#filter.every(draft)));
+  submitReview(draft: ReviewDraft): Promise<SubmittedReview> {
+    const { repository, ...words } = draft;
+    return this.#ask(repository, () => this.#host.submitReview({ repository, ...this.#filter.every(words) }));
   }
 
-  async checks(repository: string, of: ChecksOf): Promise<CommitChecks> {
-    return this.#filter.every(await this.#host.checks(repository, of));
+  checks(repository: string, of: ChecksOf): Promise<CommitChecks> {
+    return this.#ask([repository, of], () => this.#host.checks(repository, of));
   }
 
-  async failures(repository: string, checks: Check[]): Promise<ReadPart[]> {
-    return this.#filter.every(await this.#host.failures(repository, checks));
+  /** The checks are as they were read here, without secrets. */
+  failures(repository: string, checks: Check[]): Promise<ReadPart[]> {
+    return this.#ask(repository, () => this.#host.failures(repository, checks));
   }
 
   identity(repository: string): Promise<{ id: number; name: string }> {
-    return this.#host.identity(repository);
+    return this.#ask(repository, () => this.#host.identity(repository));
   }
 
   rightOf(repository: string, login: string): Promise<CodeRight> {
-    return this.#host.rightOf(repository, login);
+    return this.#ask([repository, login], () => this.#host.rightOf(repository, login));
   }
 
   deleteBranch(repository: string, branch: string, sha: string): Promise<BranchEnd> {
-    return this.#host.deleteBranch(repository, branch, sha);
+    return this.#ask([repository, branch, sha], () => this.#host.deleteBranch(repository, branch, sha));
   }
 
-  async rerunFailed(repository: string, sha: string): Promise<Rerun[]> {
-    return this.#filter.every(await this.#host.rerunFailed(repository, sha));
+  rerunFailed(repository: string, sha: string): Promise<Rerun[]> {
+    return this.#ask([repository, sha], () => this.#host.rerunFailed(repository, sha));
   }
 
-  async fork(repository: string, owner?: string): Promise<Fork> {
-    return this.#filter.every(await this.#host.fork(repository, owner));
+  fork(repository: string, owner?: string): Promise<Fork> {
+    return this.#ask([repository, owner], () => this.#host.fork(repository, owner));
   }
 
-  async pullRequestTemplate(repository: string): Promise<PullRequestTemplate | undefined> {
-    return this.#filter.every(await this.#host.pullRequestTemplate(repository));
+  pullRequestTemplate(repository: string): Promise<PullRequestTemplate | undefined> {
+    return this.#ask(repository, () => this.#host.pullRequestTemplate(repository));
   }
 
+  /** One with a secret in its name gets nothing, and costs the others nothing. */
   async gitAccess(repositories: string[], need?: 'read' | 'write'): Promise<GitAccess> {
-    const access = await this.#host.gitAccess(repositories, need);
-    this.#filter.know(access.credentials.map(({ password }) => password));
-    return access;
+    const asked = repositories.filter((repository) => !this.#holdsSecret(repository));
+    const left = repositories.filter((repository) => !asked.includes(repository));
+    const { credentials, ...told } = await orCleanError(this.#filter, this.#host.gitAccess(asked, need));
+    this.#filter.know(credentials.map(({ password }) => password));
+    const refusals = left.map((repository) => ({
+      url: `${this.addresses.serverUrl}/${this.#filter.text(repository)}`,
+      reason: `No git credential: ${NAME_HOLDS_SECRET}`,
+    }));
+    return { credentials, ...this.#filter.every({ ...told, refusals: [...told.refusals, ...refusals] }) };
+  }
+
+  /** A name cannot be changed: under another one it would be another repository, branch or person. */
+  async #ask<Answer>(names: unknown, ask: () => Promise<Answer>): Promise<Answer> {
+    if (this.#holdsSecret(names)) throw new PortError('refused', `${NAME_HOLDS_SECRET}; nothing was asked or written`);
+    return this.#filter.every(await orCleanError(this.#filter, ask()));
+  }
+
+  #holdsSecret(names: unknown): boolean {
+    return JSON.stringify(this.#filter.every(names)) !== JSON.stringify(names);
   }
 }

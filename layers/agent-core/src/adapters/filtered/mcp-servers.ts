@@ -1,8 +1,8 @@
 import type { SecretFilter } from '../../domain/known-values/secret-filter.ts';
 import type { HttpServer, McpServer } from '../../domain/mcp/server.ts';
 import type { ListedTool } from '../../domain/mcp/tool-list.ts';
-import { isPortError, PortError } from '../../errors.ts';
 import type { McpReply, McpServers } from '../../ports/mcp-servers.ts';
+import { orCleanError } from './clean-error.ts';
 
 /** MCP servers of other companies: no secret of ours goes there in an input, and none comes back in what they say. */
 export class FilteredMcpServers implements McpServers {
@@ -20,13 +20,8 @@ export class FilteredMcpServers implements McpServers {
 
   /** A tool whose name holds a secret cannot be called by another one: it is left out. */
   async list(server: HttpServer): Promise<ListedTool[]> {
-    try {
-      const tools = await this.#mcp.list(server);
-      return tools.filter(({ name }) => this.#filter.text(name) === name).map((tool) => this.#filter.every(tool));
-    } catch (error) {
-      if (!isPortError(error)) throw error;
-      throw new PortError(error.code, this.#filter.text(error.message), { cause: error });
-    }
+    const tools = await orCleanError(this.#filter, this.#mcp.list(server));
+    return tools.filter(({ name }) => this.#filter.text(name) === name).map((tool) => this.#filter.every(tool));
   }
 
   async call(server: HttpServer, tool: string, input: unknown, signal: AbortSignal): Promise<McpReply> {
