@@ -33,7 +33,7 @@ export type ClientCommand = {
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 const at = (id: string, rest = '') => `/sessions/${encodeURIComponent(id)}${rest}`;
-/** A session that was begun just now is there once its first step has run. */
+/** In a deployment of an older build a session that was begun just now is there once its first step has run. */
 const APPEARS_TRIES = 30;
 
 export const COMMANDS: Readonly<Record<string, ClientCommand>> = {

@@ -41,6 +41,7 @@ export const sessionEnglish = {
     at: (version: number) => `Entry ${version}`,
     newest: 'Go to the newest',
     none: 'Nothing has happened yet.',
+    begun: 'The words were taken in. The first answer is awaited.',
     edits: (count: number) => (count === 1 ? '1 edit' : `${count} edits`),
   },
   find: {

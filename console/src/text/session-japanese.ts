@@ -43,6 +43,7 @@ export const sessionJapanese: typeof sessionEnglish = {
     at: (version) => `記録 ${version}`,
     newest: '最新へ移動',
     none: 'まだ何も起きていません。',
+    begun: '依頼を受け付けました。最初の返答を待っています。',
     edits: (count) => `${count} か所の編集`,
   },
   find: {

@@ -399,6 +399,23 @@ describe('a stop', () => {
     expect(world.state.phase).toEqual(idle);
   });
 
+  it('A stop that is read together with the first words begins the session, tells who asked, and can be taken back', async () => {
+    const world = new World();
+    world.arrives(message('1700000001.000000', 'build it'), stop('1700000002.000000'));
+    await world.step();
+    expect(world.model.requests).toEqual([]);
+    expect(world.state).toMatchObject({
+      ...{ phase: { kind: 'paused', reason: { kind: 'stopped', byUser: 'U2' } }, turn: 1, begunBy: 'U1' },
+      begun: { title: 'build it' },
+    });
+    expect(world.chat.texts()[0]).toContain('Stopped by <@U2>');
+    world.arrives({ ...message('1700000003.000000', ''), kind: 'resume' });
+    world.model.turns.push(says('Built.'));
+    await world.step();
+    expect(JSON.stringify(world.model.requests[0]?.messages)).toMatch(/Session facts: .*requested by <@U1>.*build it/);
+    expect(world.state).toMatchObject({ phase: idle, begunBy: 'U1', requester: 'U1' });
+  });
+
   it('A stop does not end what was written after it: the session goes on at once', async () => {
     const world = new World();
     world.given(state(thinking));

@@ -30,6 +30,7 @@ const script = functionScript((request) => {
       .findLast((line) => line.includes('word-')) ?? '',
   )?.[0];
   if (said === 'word-clone') return { text: 'Cloned and edited.', ...WORK[assistantCount(request)] };
+  if (said === 'word-early' && mood.isSlow) return { text: 'Too late.', delayMs: THINKS_MS };
   if (said !== 'word-slow') return { text: `Heard ${said}.` };
   const items = [{ id: '1', text: 'Think', state: 'in-progress' }];
   return assistantCount(request) === 0
@@ -94,6 +95,20 @@ describe.skipIf(!hasChromium).each(LOOKS)('what a person does in the console in 
     await button(page, act.resume).click();
     await page.getByText('Thought.').waitFor();
     await page.locator('.session-head .badge.idle').waitFor();
+    await page.context().close();
+  });
+
+  it(`A session is listed and stopped while its first answer is awaited, and goes on (${language})`, async () => {
+    mood.isSlow = true;
+    const page = await asked('word-early', look);
+    await page.locator('.session-head h1').getByText('word-early').waitFor();
+    await isWell(page, 'begun', look, 'stays');
+    await button(page, act.stop).click();
+    await page.locator('.session-head .badge.paused').waitFor();
+    await page.locator('.words-row').getByText('word-early').waitFor();
+    mood.isSlow = false;
+    await button(page, act.resume).click();
+    await page.getByText('Heard word-early.').waitFor();
     await page.context().close();
   });
 

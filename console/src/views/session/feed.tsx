@@ -43,9 +43,18 @@ export function Feed({ session, rows, wanted, isWhole, found, handle }: Props) {
   return (
     <div class="feed-frame">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-      <div class="feed" ref={scroller} onScroll={place.onScroll} role="feed" aria-label={texts.entry.feed} tabIndex={0}>
-        {rows.length === 0 && <p class="hint">{texts.entry.none}</p>}
-        <div class="feed-inner" style={{ height: `${list.getTotalSize()}px` }}>
+      <section class="feed" ref={scroller} onScroll={place.onScroll} aria-label={texts.entry.feed} tabIndex={0}>
+        {rows.length === 0 && (
+          <p class="hint" role="status">
+            {session.state === 'thinking' ? texts.entry.begun : texts.entry.none}
+          </p>
+        )}
+        {/* A feed without articles is none. */}
+        <div
+          class="feed-inner"
+          role={rows.length > 0 ? 'feed' : undefined}
+          style={{ height: `${list.getTotalSize()}px` }}
+        >
           {items.map((item) => (
             <FeedRow
               key={item.key}
@@ -56,7 +65,7 @@ export function Feed({ session, rows, wanted, isWhole, found, handle }: Props) {
             />
           ))}
         </div>
-      </div>
+      </section>
       {!place.isAtEnd && (
         <button type="button" class="to-end" onClick={() => place.to(rows.length - 1)}>
           <Icon name="down" /> {texts.entry.newest}

@@ -15,7 +15,7 @@ import { LeaseKeeper } from './context/lease.ts';
 import { OTHER_TIME_MS, RELOADS_MAX, RETRY_MS_MAX, RETRY_MS_MIN, type Settings } from './context/settings.ts';
 import { withMcpTools } from './mcp/session-tools.ts';
 import { charged, withLostCalls } from './model-call/budget.ts';
-import { callModel } from './model-call/call-model.ts';
+import { callModel, stopWords } from './model-call/call-model.ts';
 import { contextLimits } from './model-request/size.ts';
 import { commitDraft, hasMoreNow, isSettled } from './session/commit.ts';
 import { firstWordsMs } from './session/first-words.ts';
@@ -144,6 +144,8 @@ async function carryOut(
       return { kind: 'wait' };
     case 'pause':
       return pause(context, await withLostCalls(context, session), next);
+    case 'stop-words':
+      return stopWords(context, await withLostCalls(context, session), next);
     case 'note':
       return note(context, await withLostCalls(context, session), next);
     case 'call-model':

@@ -90,6 +90,7 @@ describe('plan', () => {
   it('The plan tells people about a stop only when something was going on', () => {
     const tells = (phase: Phase) => planOf(phase, [stop('20.000000')]);
     expect(tells(idle)).toMatchObject({ tell: false });
+    expect(planOf(idle, [message('10.000000'), stop('20.000000')]).kind).toBe('stop-words');
     expect(tells(paused())).toMatchObject({ tell: false });
     expect(tells(thinking)).toMatchObject({ tell: true });
     expect(tells(acting(dispatches.sent))).toMatchObject({ tell: true });

@@ -68,6 +68,68 @@ describe('a session begun by a program', () => {
     expect((await world.ask(`/api/sessions/api:T1:${'z'.repeat(26)}`, { as: admin })).status).toBe(404);
   });
 
+  it('A session is listed from its beginning until its first entry, which takes its place, and can be stopped', async () => {
+    const body = { task: 'Fix the *list*', repository: 'acme/shop', model: 'plain' };
+    const id = idOf(await write('/api/sessions', alice, body));
+    const listed = async (as: string) => {
+      const { sessions } = (await world.ask('/api/sessions', { as })).json as { sessions: { id: string }[] };
+      return sessions.filter((row) => row.id === id);
+    };
+    const row = {
+      id,
+      version: 0,
+      state: 'thinking',
+      title: 'Fix the *list*',
+      repositories: ['acme/shop'],
+      model: 'plain',
+    };
+    expect(await listed(alice)).toMatchObject([{ ...row, requester: { id: 'UALICE' } }]);
+    expect(await listed(admin)).toHaveLength(1);
+    expect(await listed(bob)).toEqual([]);
+    expect((await write(path(id, 'stop'), bob)).status).toBe(404);
+    world.clock.jump(1);
+    expect((await write(path(id, 'stop'), alice)).status).toBe(202);
+    expect(await inboxOf(id)).toMatchObject([{ kind: 'message' }, { kind: 'stop', user: 'UALICE' }]);
+    const state = stateIn({ kind: 'idle' }, { begunBy: 'UALICE', requester: 'UALICE', turn: 1 });
+    await world.commit({ ...entryOf(state, { version: 1 }), sessionId: id });
+    expect(await listed(alice)).toMatchObject([{ id, version: 1, state: 'idle' }]);
+  });
+
+  it('A session begun in a thread is seen, written to and stopped before its first entry by who began it alone', async () => {
+    const sessionId = SESSION.replace(/\d+$/, '777777');
+    const said = { key: 'k', kind: 'message' as const, ts: '1700000000.777777', text: 'Fix it', files: [], at: 1 };
+    const at = world.clock.now();
+    await world.api.ports.sessions.begins('T1', { sessionId, begunBy: 'UALICE', at, words: said.text });
+    await world.api.ports.inbox.put(sessionId, { ...said, user: 'UALICE', at });
+    const seen = `/api/sessions/${encodeURIComponent(sessionId)}`;
+    const can = { stop: true, write: true, mute: true, fork: false, share: false };
+    expect((await world.ask(seen, { as: alice })).json).toMatchObject({ version: 0, title: 'Fix it', can });
+    expect((await write(path(sessionId, 'stop'), alice)).status).toBe(202);
+    expect((await write(path(sessionId, 'mute'), alice, { muted: true })).status).toBe(202);
+    expect((await write(path(sessionId, 'resume'), alice)).json).toMatchObject({ code: 'not-paused' });
+    for (const act of ['stop', 'mute'])
+      expect((await write(path(sessionId, act), bob, act === 'mute' ? { muted: true } : {})).status).toBe(404);
+    for (const part of ['/files', '/transcript', '/diff']) {
+      expect([part, (await world.ask(`${seen}${part}`, { as: alice })).status]).toEqual([part, 200]);
+      expect([part, (await world.ask(`${seen}${part}`, { as: bob })).status]).toEqual([part, 404]);
+    }
+    expect((await world.ask(seen, { as: bob })).status).toBe(404);
+  });
+
+  it('What no step has taken up for a day is not listed', async () => {
+    const id = idOf(await write('/api/sessions', alice, { task: 'Never taken up' }));
+    const ids = async () =>
+      ((await world.ask('/api/sessions', { as: alice })).json as { sessions: { id: string }[] }).sessions.map(
+        (row) => row.id,
+      );
+    world.clock.jump(24 * 3_600_000 - 1);
+    alice = await world.signedIn('UALICE');
+    expect(await ids()).toContain(id);
+    world.clock.jump(1);
+    expect(await ids()).not.toContain(id);
+    [bob, admin] = [await world.signedIn('UBOB'), await world.signedIn('UADMIN')];
+  });
+
   it('The same Idempotency-Key finds the same session, and another body under it is refused', async () => {
     const headers = { 'idempotency-key': 'deploy-1' };
     const first = await write('/api/sessions', alice, { task: 'Once' }, { headers });

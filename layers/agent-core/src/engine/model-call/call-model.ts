@@ -18,9 +18,9 @@ import { requestMark } from '../model-request/mark.ts';
 import { requestOf, worstCaseMicroUsd } from '../model-request/request.ts';
 import { routingOf, usedThere } from '../model-request/routing.ts';
 import { commitDraft } from '../session/commit.ts';
-import { pauseDraft } from '../session/pausing.ts';
+import { pauseDraft, stopDraft } from '../session/pausing.ts';
 import { absorbPeople, withAttachments } from '../session/people.ts';
-import type { CallPlan } from '../session/plan.ts';
+import type { CallPlan, Plan } from '../session/plan.ts';
 import { laterFacts, sessionFacts, withChoices, withPeople } from '../session/turns.ts';
 import { showProgress } from '../shown/show-progress.ts';
 import { budgetsNow, chargeLostCalls, monthSpend, notedBudgets, overBudget, paidState, usageOf } from './budget.ts';
@@ -76,6 +76,21 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
     // It never throws. The call did not wait for it.
     await reading;
   }
+}
+
+/** As if the stop had come a moment later, during the call: who asked is told, and the session can be resumed. */
+export async function stopWords(
+  context: StepContext,
+  session: Session,
+  { absorb, reason }: Extract<Plan, { kind: 'stop-words' }>,
+): Promise<Outcome> {
+  const now = context.clock.now();
+  const begun = withPeople(withChoices(session.state, absorb), absorb, context.settings, now);
+  const opened = withState(session, begun);
+  const transcript = await session.messages(begun.transcriptFrom);
+  const { state, messages } = await newMessages(context, opened, { absorb, transcript, now });
+  if (isStale(absorb, transcript, messages)) return { kind: 'reload' };
+  return commitDraft(context, stopDraft(withState(opened, state), { reason, absorb, messages, tell: true }, now));
 }
 
 /** What was read as unread stands in the transcript, and was answered: the step stood still between its reads, and others went on. */

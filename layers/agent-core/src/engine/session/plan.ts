@@ -19,6 +19,8 @@ export type Plan =
   | { kind: 'nothing' }
   | { kind: 'wait'; until: number }
   | { kind: 'pause'; reason: PauseReason; absorb: InboxItem[]; tell: boolean }
+  /** Words and the stop of what they ask for, read together: the turn begins, and is over before its first call. */
+  | { kind: 'stop-words'; reason: PauseReason; absorb: InboxItem[] }
   /** Changes of messages that begin no turn: the model reads them with the next one. */
   | { kind: 'note'; absorb: InboxItem[] }
   | CallPlan
@@ -121,6 +123,8 @@ function planCancelling(work: OpenWork, now: number): Plan | undefined {
 /** A stop of an idle session changes nothing but is absorbed; people are told only when something was stopped. */
 function stopPlan(state: SessionState, absorb: InboxItem[]): Plan {
   const byUser = absorb[absorb.length - 1]?.user ?? 'unknown';
+  if (state.phase.kind === 'idle' && absorb.some(isWritten))
+    return { kind: 'stop-words', reason: { kind: 'stopped', byUser }, absorb };
   const active = state.phase.kind === 'thinking' || state.phase.kind === 'acting';
   return { kind: 'pause', reason: { kind: 'stopped', byUser }, absorb, tell: active };
 }

@@ -84,7 +84,8 @@ async function accept(
 ): Promise<ReceivedEvent> {
   const thread = gitHubThreadOf(sessionId);
   if (!thread) return ignored(ports, 'no thread');
-  if (!isThere) await ports.sessions.begins('github', { sessionId, begunBy: said.by, at: ports.clock.now() });
+  const { by: begunBy, text: words } = said;
+  if (!isThere) await ports.sessions.begins('github', { sessionId, begunBy, words, at: ports.clock.now() });
   const ts = gitHubOrder(said.at, said.place);
   await put(ports, sessionId, itemOf(said, ts, ports.clock.now()));
   await ports.chat.react(thread, ts, 'eyes');

@@ -128,7 +128,7 @@ async function accept(ports: IngressPorts, meaning: Message): Promise<Received> 
   if (meaning.mentioned && !(await ports.inbox.exists(sessionId)))
     await ports.sessions.begins(source.teamId, {
       sessionId,
-      begunBy: item.user,
+      ...{ begunBy: item.user, words: item.text },
       at: slackThreads.writtenAt(item.ts) ?? item.at,
     });
   const stored = await ports.inbox.put(meaning.sessionId, meaning.item);

@@ -1,6 +1,7 @@
+import type { Beginning } from '../../domain/session/listed/begun.ts';
 import type { SessionId } from '../../domain/session/session.ts';
 
-/** A session as a list shows it. `phase`, cost and `lastAt` (ms) are absent before its first entry. */
+/** A session as a list shows it. `phase`, cost and `lastAt` (ms) are absent where a build before this one began it and no step ran yet. */
 export type ListedSession = {
   sessionId: SessionId;
   begunBy: string;
@@ -14,8 +15,8 @@ export type ListedSession = {
 
 /** Which sessions there are, the newest first. `scope`: the installation's id. */
 export interface SessionList {
-  /** Noted before the session's first message is stored, once however often it is delivered. */
-  begins(scope: string, session: { sessionId: SessionId; begunBy: string; at: number }): Promise<void>;
+  /** Noted before the session's first message is stored, once however often it is delivered. From then on lists show it. */
+  begins(scope: string, session: Beginning): Promise<void>;
   /** At most `limit` of the last {@link LISTED_MONTHS} months, of one person or of everybody. */
   newest(scope: string, wanted: { user?: string; limit: number; now: number }): Promise<ListedSession[]>;
 }

@@ -1,4 +1,5 @@
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { summaryOf } from '@remote-swe/core/adapters/dynamodb/items/summary-codec';
 import { DynamoMuting } from '@remote-swe/core/adapters/dynamodb/people/muting';
 import { DynamoSessionList } from '@remote-swe/core/adapters/dynamodb/people/session-list';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -61,4 +62,27 @@ it('A listed session tells what its summary says, once there is one', async () =
   const Item = { PK: { S: 'S#slack:T3:C1:1.1' }, SK: { S: 'M' }, ...summary };
   await client.send(new PutItemCommand({ TableName: 'sessions', Item }));
   expect(await list.newest('T3', { limit: 1, now: AT })).toMatchObject([{ phase: 'idle', microUsd: 8, lastAt: AT }]);
+});
+
+it('The summary of a beginning is written once, never over that of an entry, and goes by itself', async () => {
+  const list = new DynamoSessionList(client, 'sessions');
+  const summary = async (sessionId: string) => {
+    const Key = { PK: { S: `S#${sessionId}` }, SK: { S: 'M' } };
+    return (await client.send(new GetItemCommand({ TableName: 'sessions', Key }))).Item;
+  };
+  const [fresh, old, silent] = ['slack:T4:C1:1.1', 'slack:T4:C1:1.2', 'slack:T4:C1:1.3'] as const;
+  const begun = { begunBy: 'U1', at: AT, words: '<@U9> fix the build\nplease' };
+  await list.begins('T4', { ...begun, sessionId: fresh });
+  await list.begins('T4', { ...begun, sessionId: fresh, words: 'something else' });
+  expect(summaryOf((await summary(fresh)) ?? {})).toMatchObject({
+    ...{ sessionId: fresh, version: 0, phase: 'thinking', at: AT },
+    row: { title: 'fix the build', begunBy: 'U1', people: ['U1'] },
+  });
+  expect(await summary(fresh)).toMatchObject({ expiresAt: { N: String(AT / 1_000 + 24 * 3_600) } });
+  const Item = { PK: { S: `S#${old}` }, SK: { S: 'M' }, version: { N: '7' } };
+  await client.send(new PutItemCommand({ TableName: 'sessions', Item }));
+  await list.begins('T4', { ...begun, sessionId: old });
+  expect(await summary(old)).toEqual(Item);
+  await list.begins('T4', { sessionId: silent, begunBy: 'U1', at: AT });
+  expect(await summary(silent)).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import { summaryRow } from '../../../domain/persisted/summary.ts';
 import { readPersistedJson } from '../../../domain/read-persisted.ts';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
+import { BEGINNING_SHOWN_MS } from '../../../domain/session/listed/begun.ts';
 import { rowOf } from '../../../domain/session/listed/row.ts';
 import type { SessionSummary } from '../../../domain/session/listed/summary.ts';
 import { itemName } from './attributes.ts';
@@ -27,6 +28,20 @@ export function summaryItem(entry: JournalEntry, dueAt: number | null): Item {
     row: { S: JSON.stringify(rowOf(state)) },
     ...listKeys(entry.sessionId, entry.at),
     ...(dueAt === null ? {} : { dueAt: number(dueAt), dueShard: { S: dueShard(entry.sessionId) } }),
+  };
+}
+
+/** The item of a session that has no entry yet: the first entry's takes its place, and without one it goes. */
+export function beginningItem({ sessionId, at, repositories = [], ...summary }: SessionSummary): Item {
+  return {
+    ...{ PK: partitionKey(sessionId), SK: { S: SUMMARY_SORT_KEY } },
+    ...{ version: number(summary.version), at: number(at), turn: number(summary.turn) },
+    ...{ phase: { S: summary.phase }, requester: { S: summary.requester } },
+    ...{ costMicroUsd: number(summary.costMicroUsd), estimatedMicroUsd: number(summary.estimatedMicroUsd) },
+    repositories: { L: repositories.map((name) => ({ S: name })) },
+    row: { S: JSON.stringify(summary.row) },
+    ...listKeys(sessionId, at),
+    expiresAt: number(Math.ceil((at + BEGINNING_SHOWN_MS) / 1_000)),
   };
 }
 

@@ -1,11 +1,12 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { monthBefore, monthOf } from '../../../domain/money/month-spend.ts';
+import { type Beginning, summaryAtBeginning } from '../../../domain/session/listed/begun.ts';
 import { LISTED_MONTHS, type ListedSession, type SessionList } from '../../../ports/people/session-list.ts';
 import { isConditionFailure } from '../errors.ts';
 import { readItem } from '../items/attributes.ts';
 import { type Item, number, partitionKey, SUMMARY_SORT_KEY } from '../items/keys.ts';
 import { storedBeginning } from '../items/small-items.ts';
-import { summaryOf } from '../items/summary-codec.ts';
+import { beginningItem, summaryOf } from '../items/summary-codec.ts';
 
 /** Rows of a month that are looked at for one list: catches a deployment with thousands of sessions. */
 const ROWS_MAX = 400;
@@ -26,12 +27,19 @@ export class DynamoSessionList implements SessionList {
     this.#tableName = tableName;
   }
 
-  async begins(scope: string, { sessionId, begunBy, at }: Row): Promise<void> {
+  async begins(scope: string, beginning: Beginning): Promise<void> {
+    const { sessionId, begunBy, at, words } = beginning;
     const Item: Item = {
       ...{ PK: monthPartition(scope, monthOf(at)), SK: { S: `${String(at).padStart(14, '0')}#${sessionId}` } },
       ...{ sessionId: { S: sessionId }, begunBy: { S: begunBy }, at: number(at) },
       expiresAt: number(Math.floor(at / 1_000) + KEPT_S),
     };
+    const summary = words === undefined ? [] : [beginningItem(summaryAtBeginning(beginning))];
+    await Promise.all([Item, ...summary].map((item) => this.#putOnce(item)));
+  }
+
+  /** What is there already stays: a repeated delivery, or the first entry's summary. */
+  async #putOnce(Item: Item): Promise<void> {
     const put = { TableName: this.#tableName, Item, ConditionExpression: 'attribute_not_exists(PK)' };
     await this.#client.send(new PutItemCommand(put)).catch((error: unknown) => {
       if (!isConditionFailure(error)) throw error;

@@ -1,6 +1,6 @@
 import { sessionParams } from '../../../domain/api/asked/session.ts';
 import { type Route, route } from '../kit/route.ts';
-import { readableSession } from '../read/session-access.ts';
+import { readableAtOnce } from '../read/session-access.ts';
 
 export const diffRoute: Route = route({
   ...{ method: 'GET', path: '/sessions/:id/diff', access: 'read', params: sessionParams },
@@ -8,7 +8,7 @@ export const diffRoute: Route = route({
     'What its clones hold beside their commits: asked from its machine if that runs, and else what was told last; no machine is started',
   answer: { status: 200, schema: 'Diff' },
   async handle(api, { caller, params }) {
-    const { entry } = await readableSession(api, caller, params.id);
+    const { entry } = await readableAtOnce(api, caller, params.id);
     return { status: 200, json: await (await api.rare()).diffOf(api, entry) };
   },
 });

@@ -13,7 +13,7 @@ import { renderLog } from '../../../engine/compaction/session-log.ts';
 import { historyText } from '../../slack/commands/dump-history.ts';
 import type { Api } from '../kit/context.ts';
 import { type Answer, type Route, route } from '../kit/route.ts';
-import { readableSession } from './session-access.ts';
+import { readableAtOnce, readableSession } from './session-access.ts';
 
 /** Bytes of one image: what a model takes, and some more. */
 const IMAGE_BYTES_MAX = 4_000_000;
@@ -67,7 +67,7 @@ export const contentRoutes: Route[] = [
     summary: 'All that was said, called and returned, as Markdown',
     answer: { status: 200, contentType: 'text/markdown' },
     async handle(api, { caller, params }): Promise<Answer> {
-      const { entry } = await readableSession(api, caller, params.id);
+      const { entry } = await readableAtOnce(api, caller, params.id);
       const messages = await api.ports.journal.messages(params.id, 1, entry.version);
       const text = historyText(params.id, entry.state, renderLog(messages), textsOf(caller.language));
       const headers = {
@@ -82,7 +82,7 @@ export const contentRoutes: Route[] = [
     summary: 'Files that the session handed out, the newest first',
     answer: { status: 200, schema: 'Files' },
     async handle(api, { caller, params }) {
-      const { entry } = await readableSession(api, caller, params.id);
+      const { entry } = await readableAtOnce(api, caller, params.id);
       return { status: 200, json: { files: await filesOf(api, params.id, entry.version) } };
     },
   }),

@@ -4,6 +4,7 @@ import { type Caller, rightsIn } from '../../../domain/api/rights.ts';
 import type { SessionRow } from '../../../domain/api/session.ts';
 import { rowView } from '../../../domain/api/views/session-row.ts';
 import { monthBefore, monthOf } from '../../../domain/money/month-spend.ts';
+import { isShown } from '../../../domain/session/listed/begun.ts';
 import type { SessionSummary } from '../../../domain/session/listed/summary.ts';
 import { sourceOf } from '../../../domain/session/source.ts';
 import type { Api } from '../kit/context.ts';
@@ -21,7 +22,8 @@ export async function listSessions(
   caller: Caller,
   query: SessionQuery,
 ): Promise<{ sessions: SessionRow[]; next?: string }> {
-  const end = endOf(query, api.ports.clock.now());
+  const now = api.ports.clock.now();
+  const end = endOf(query, now);
   const last = query.from === undefined ? monthBefore(end.month, MONTHS_MAX) : monthOf(query.from);
   const sessions: SessionRow[] = [];
   let place = query.cursor === undefined ? end : placeIn(query.cursor, query);
@@ -30,7 +32,8 @@ export async function listSessions(
     for (const summary of summaries) {
       place = { month: place.month, at: summary.at, sessionId: summary.sessionId };
       if (query.from !== undefined && summary.at < query.from) return { sessions };
-      if (maySee(api, caller, summary)) sessions.push(...fitting(query, rowView(summary, api.settings.serverUrl)));
+      if (isShown(summary, now) && maySee(api, caller, summary))
+        sessions.push(...fitting(query, rowView(summary, api.settings.serverUrl)));
       if (sessions.length === query.limit) return { sessions, next: cursorOf(place, query) };
     }
     if (summaries.length < PAGE) place = { month: monthBefore(place.month), ...END };

@@ -4,7 +4,6 @@ import type { Can } from '../../../domain/api/session.ts';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
 import { peopleOf } from '../../../domain/session/listed/row.ts';
 import { sourceOf } from '../../../domain/session/source.ts';
-import { apiThreadOf } from '../../../domain/session/threads/api-thread.ts';
 import { begunBy } from '../../begun-by.ts';
 import type { Api } from '../kit/context.ts';
 
@@ -15,11 +14,12 @@ export async function seenSession(api: Api, caller: Caller, sessionId: string): 
   return seen(api, caller, sessionId, await api.ports.journal.newest(sessionId));
 }
 
-/** The same, and a session of a program from the moment in which it was begun. */
+/** The same, and a session from the moment in which its first words were taken in. Until its first entry there is nothing to fork or to share. */
 export async function seenAtOnce(api: Api, caller: Caller, sessionId: string): Promise<Seen> {
   const newest = await api.ports.journal.newest(sessionId);
-  const isNew = !newest && apiThreadOf(sessionId) !== undefined;
-  return seen(api, caller, sessionId, isNew ? await (await api.rare()).unbegun(api, sessionId) : newest);
+  if (newest) return seen(api, caller, sessionId, newest);
+  const { entry, can } = await seen(api, caller, sessionId, await (await api.rare()).unbegun(api, sessionId));
+  return { entry, can: { ...can, fork: false, share: false } };
 }
 
 async function seen(

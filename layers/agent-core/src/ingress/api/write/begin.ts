@@ -6,14 +6,12 @@ import type { Caller } from '../../../domain/api/rights.ts';
 import type { SessionRow } from '../../../domain/api/session.ts';
 import { rowView } from '../../../domain/api/views/session-row.ts';
 import { callbackProblem } from '../../../domain/callbacks/callback-address.ts';
-import { oneLine } from '../../../domain/frames/one-line.ts';
 import { hasModel, modelNames } from '../../../domain/model/models.ts';
+import { type Beginning, summaryAtBeginning } from '../../../domain/session/listed/begun.ts';
 import type { ApiThread } from '../../../domain/thread/thread-source.ts';
 import type { Api } from '../kit/context.ts';
 import { claimed } from './claimed.ts';
 import { put } from './put.ts';
-
-const TITLE_CHARS_MAX = 120;
 
 /** Begins a session, or finds the one that the same request has begun before. */
 export async function begin(
@@ -28,10 +26,15 @@ export async function begin(
   const { installation } = caller.person;
   const sessionId = await claimed(api, caller, body, headers);
   const source: ApiThread = { kind: 'api', installation, id: sessionId.split(':').at(-1) ?? '' };
-  await ports.sessions.begins(installation, { sessionId, begunBy: userIn(source, caller.person), at: now });
+  const { task: words, model, repository } = body;
+  const beginning: Beginning = {
+    ...{ sessionId, begunBy: userIn(source, caller.person), at: now, words, model, name: caller.person.name },
+    repositories: repository === undefined ? [] : [repository],
+  };
+  await ports.sessions.begins(installation, beginning);
   await put(api, { sessionId, source, caller }, { kind: 'message', ...firstWords(caller, body) }, digest(sessionId));
   const summary = await ports.reader.summary(sessionId);
-  return summary ? rowView(summary, api.settings.serverUrl) : newRow(caller, sessionId, body, now);
+  return rowView(summary ?? summaryAtBeginning(beginning), api.settings.serverUrl);
 }
 
 async function check({ ports, settings }: Api, { key }: Caller, { model, callbackUrl }: NewSession): Promise<void> {
@@ -52,15 +55,5 @@ function firstWords({ key }: Caller, { task, repository, model, budgetMicroUsd, 
     ...(model === undefined ? {} : { model }),
     ...(budgetMicroUsd === undefined ? {} : { budgetMicroUsd }),
     ...(callbackUrl === undefined || !key ? {} : { callback: { url: callbackUrl, key: key.id } }),
-  };
-}
-
-/** Until the first step of the session has written what it is. */
-function newRow({ person }: Caller, id: string, { task, repository, model }: NewSession, now: number): SessionRow {
-  return {
-    ...{ id, source: 'api', title: oneLine(task, TITLE_CHARS_MAX), state: 'thinking' },
-    requester: { id: person.id, ...(person.name === undefined ? {} : { name: person.name }) },
-    ...{ begunAt: now, updatedAt: now, version: 0, turn: 0, pullRequests: [], model: model ?? '' },
-    ...{ repositories: repository === undefined ? [] : [repository], costMicroUsd: 0, estimatedMicroUsd: 0 },
   };
 }

@@ -6,7 +6,7 @@ import type { Can } from '../../../domain/api/session.ts';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
 import type { Api } from '../kit/context.ts';
 import { type Route, route } from '../kit/route.ts';
-import { seenSession } from '../read/session-access.ts';
+import { seenAtOnce } from '../read/session-access.ts';
 import { begin } from './begin.ts';
 import { claim } from './claimed.ts';
 import { put, requestName, type Said } from './put.ts';
@@ -67,7 +67,7 @@ export const writeRoutes: Route[] = [
     summary: 'Whether only mentions count in its thread in Slack',
     answer: { status: 202 },
     async handle(api, { caller, params, body: { muted } }) {
-      const { entry, can } = await seenSession(api, caller, params.id);
+      const { entry, can } = await seenAtOnce(api, caller, params.id);
       allow(can, 'mute');
       const { source } = entry.state;
       if (source.kind !== 'slack') throw new ApiProblem(409, 'no-thread', 'The session has no thread in Slack');
@@ -92,7 +92,7 @@ async function said(
   decide: (entry: JournalEntry, can: Can) => Raised,
 ) {
   const name = requestName(caller, headers);
-  const { entry, can } = await seenSession(api, caller, id);
+  const { entry, can } = await seenAtOnce(api, caller, id);
   // Whose budget it is decides on a raise.
   if (act !== 'raise') allow(can, act);
   const { month, ...what } = decide(entry, can);

@@ -38,8 +38,9 @@ async function take(ports: CodeIngressPorts, ask: Ask, key: string): Promise<Tak
   const { sessionId } = session;
   if (!(await hasRoom(ports, sessionId))) return 'too-many';
   const by = foreignPerson('ci', repository);
-  if (!session.isThere) await ports.sessions.begins('github', { sessionId, begunBy: by, at: ports.clock.now() });
-  await put(ports, sessionId, itemOf(ask, { sessionId, key, by, at: ports.clock.now() }));
+  const at = ports.clock.now();
+  if (!session.isThere) await ports.sessions.begins('github', { sessionId, begunBy: by, words: ask.text, at });
+  await put(ports, sessionId, itemOf(ask, { sessionId, key, by, at }));
   return 'accepted';
 }
 
