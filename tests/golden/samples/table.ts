@@ -105,7 +105,8 @@ export const TABLE_SAMPLES: Samples = {
   'api-request': {
     request: {
       ...{ PK: text('D#api'), SK: text('cd'.repeat(32)), expiresAt: number(AT / 1_000) },
-      ...{ sessionId: text(`api:T1:${'a'.repeat(26)}`), body: text('ef'.repeat(32)) },
+      ...{ sessionId: text(`api:T1:${'a'.repeat(26)}`), body: text('ef'.repeat(32)), at: number(AT) },
+      thread: text(SESSION_ID),
     },
   },
   share: {

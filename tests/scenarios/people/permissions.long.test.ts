@@ -8,8 +8,6 @@ const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Jumps over idle time until the worker must have been removed. */
 const JUMPS_MAX = 16;
-/** Services of the system that are no AWS service: nobody needs an IAM right for them. */
-const NOT_AWS = new Set(['slack', 'github', 'http-api']);
 
 let scenario: Scenario;
 const seen = new Map<string, Call[]>();
@@ -24,7 +22,7 @@ function note({ caller, service, operation }: LocalCall, body: Buffer): void {
   // Of each function there are several threads, named after it.
   const functions = scenario.system.plan.functions.map(({ logicalId }) => logicalId);
   const logicalId = functions.find((id) => scenario.system.pool.callers(id).includes(caller));
-  if (!logicalId || NOT_AWS.has(service)) return;
+  if (!logicalId) return;
   const calls = callsIn({ service, operation }, body.toString('utf8'));
   seen.set(logicalId, [...(seen.get(logicalId) ?? []), ...calls]);
 }

@@ -17,8 +17,12 @@ const ACTIONS_OF_OPERATION: Record<string, string[]> = {
   's3:ListObjectsV2': ['s3:ListBucket'],
 };
 
-/** What a call is to IAM: of a transaction, its members, each with the right that it would need alone. */
+/** Services of the local system that are no AWS service: nobody needs an IAM right for them. */
+const NOT_AWS: ReadonlySet<string> = new Set(['slack', 'github', 'http-api']);
+
+/** What a call is to IAM: of a transaction, its members, each with the right that it would need alone; nothing, if it goes elsewhere. */
 export function callsIn({ service, operation }: Call, body: string): Call[] {
+  if (NOT_AWS.has(service)) return [];
   if (operation !== 'TransactWriteItems') return [{ service, operation }];
   const { TransactItems } = JSON.parse(body) as { TransactItems: object[] };
   return TransactItems.flatMap((member) => Object.keys(member)).map((kind) => ({ service, operation: `${kind}Item` }));

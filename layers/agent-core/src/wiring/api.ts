@@ -14,6 +14,7 @@ import { blobsIn } from './late/bucket.ts';
 import { madeOnce } from './late/late.ts';
 import { parameterStore } from './late/parameters.ts';
 import { queuesAt, wakesThrough } from './late/queue.ts';
+import { slackThreads } from './late/slack.ts';
 import { budgetLimits } from './parts/budget-limits.ts';
 import { keySecrets } from './parts/chats.ts';
 import { filtering } from './parts/filtering.ts';
@@ -22,17 +23,23 @@ import { sources } from './parts/sources.ts';
 const NAMES = [
   ...(['tableName', 'artifactBucket', 'adminUserIds', 'agentConfigDirectory', 'region'] as const),
   ...(['stepQueueUrl', 'timerQueueUrl', 'stepDeadLettersUrl', 'timerDeadLettersUrl'] as const),
-  ...(['callbackSecretParameter', 'callbackHosts'] as const),
+  ...(['callbackSecretParameter', 'callbackHosts', 'slackBotTokenParameter', 'slackApiUrl'] as const),
   ...(['sessionBudgetUsd', 'userMonthBudgetUsd', 'deploymentMonthBudgetUsd', 'gitHubServerUrl'] as const),
   ...(['consoleDirectory', 'stackName', 'workerRuntimeFile', 'commandDocument'] as const),
 ] as const satisfies readonly ConfigName[];
 type ApiConfig = Config<(typeof NAMES)[number]>;
 
-/** Made once per environment. It reads one secret, of which each key's callbacks have a digest: no other can leave by it. */
+/**
+ * Made once per environment. It reads two secrets: that of which each key's callbacks have a digest, and the bot token, once somebody forks to a
+ * thread. No answer can hold either.
+ */
 export function apiIngress(): { api: Api; pages: PageFiles } {
   const config = readConfig(NAMES);
   const { filter, log, reading } = filtering();
   const secrets = new Secrets(parameterStore().find, [config.callbackSecretParameter], reading);
+  // Apart from the other: the bot token is read when somebody forks to a thread, and not before.
+  const botToken = new Secrets(parameterStore().find, [config.slackBotTokenParameter], reading);
+  const door = { botToken: () => botToken.get(config.slackBotTokenParameter), slackApiUrl: config.slackApiUrl };
   const blobs = blobsIn(config.artifactBucket);
   const table = apiTableAt(config.tableName, blobs);
   const api: Api = {
@@ -40,6 +47,7 @@ export function apiIngress(): { api: Api; pages: PageFiles } {
       ...table,
       inbox: new FilteredInbox(table.inbox, filter),
       blobs,
+      threads: slackThreads(door),
       wakes: wakesThrough(config),
       queues: queuesAt(config),
       fleet: () => fleetOf(config),

@@ -20,7 +20,7 @@ const spent = {
 
 export function said(texts: Texts): Said {
   const { progress, activity, pause, answer, budget, cost, commands, console, history } = texts;
-  const { refusal, approvals, worker, trouble, causes, codeHost } = texts;
+  const { refusal, approvals, worker, trouble, causes, codeHost, forks } = texts;
   return {
     progress: saidProgress(progress),
     activity,
@@ -61,6 +61,14 @@ export function said(texts: Texts): Said {
       begun: codeHost.begun('acme/widget#7'),
       answered: codeHost.answered('acme/widget#7', 'Done.'),
       more: codeHost.more(3),
+    },
+    forks: {
+      first: [undefined, 'https://acme.slack.com/archives/C1/p1']
+        .map((from) => forks.first({ person: '<@U1>', from, version: 12 }))
+        .join('\n'),
+      model: forks.model('opus'),
+      goesOn: forks.goesOn,
+      waits: forks.waits,
     },
     apiKeys: {
       ...texts.apiKeys,

@@ -22,10 +22,12 @@ import { callbackSecret } from '@remote-swe/core/domain/callbacks/signature';
 import { SecretFilter } from '@remote-swe/core/domain/known-values/secret-filter';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { CommandPayload } from '@remote-swe/core/domain/worker/command';
+import { PortError } from '@remote-swe/core/errors';
 import type { Api } from '@remote-swe/core/ingress/api/kit/context';
 import { apiRoutes } from '@remote-swe/core/ingress/api/routes';
 import { openApiOf } from '@remote-swe/core/ingress/api/serve/openapi';
 import { serveApi } from '@remote-swe/core/ingress/api/serve/serve';
+import type { Threads } from '@remote-swe/core/ports/people/threads';
 import type { CommandStatus, Commands, SentCommand } from '@remote-swe/core/ports/workers/commands';
 import { rare } from '@remote-swe/core/wiring/late/loaded/api/rare';
 import { sources } from '@remote-swe/core/wiring/parts/sources';
@@ -93,7 +95,8 @@ class Looks implements Commands {
   }
 }
 
-export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
+/** `threads`: where forks get threads of their own; absent: nowhere. */
+export async function startApi(adminUserIds: string[] = [], threads: Threads = NO_THREADS): Promise<ApiWorld> {
   const aws = await startLocalAws('dynamodb', 'sqs', 'ec2');
   aws.s3.createBucket('bucket');
   await aws.dynamoDb?.createTable(tableDefinition(TABLE) as never);
@@ -112,7 +115,7 @@ export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
   const [rung, commands] = [[] as string[], new Looks()];
   const api: Api = {
     ports: {
-      ...{ journal, signIns, clock, secret, log: new MemoryLog() },
+      ...{ journal, signIns, clock, secret, threads, log: new MemoryLog() },
       reader: new DynamoSessionReader(client, TABLE, blobs),
       workers: new DynamoWorkerStore(client, TABLE),
       budgets: new DynamoBudgets(client, TABLE),
@@ -163,6 +166,9 @@ export async function startApi(adminUserIds: string[] = []): Promise<ApiWorld> {
     },
   };
 }
+
+const nowhere = () => Promise.reject(new PortError('refused', 'no chat here'));
+const NO_THREADS: Threads = { begin: nowhere, find: nowhere, remove: nowhere, linkTo: nowhere };
 
 function queuesIn({ sqs }: LocalAws): QueueUrls {
   const queue = (name: string) => sqs.createQueue({ name, attributes: {} }).url;

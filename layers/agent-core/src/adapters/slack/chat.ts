@@ -5,17 +5,17 @@ import { redacted } from '../../domain/redact/redact.ts';
 import type { AttachedFile } from '../../domain/session/journal.ts';
 import type { Notice } from '../../domain/session/notice.ts';
 import type { SlackThread } from '../../domain/thread/thread-source.ts';
-import { isRefusal, PortError } from '../../errors.ts';
+import { PortError } from '../../errors.ts';
 import type { Activity, Chat, Posted, Window } from '../../ports/people/chat.ts';
 import { Offers } from './agent/offers.ts';
 import { SlackPresence } from './agent/presence.ts';
 import { hastyClient, NO_RETRY, slackClient } from './client.ts';
 import { type FileDoor, fetchFile } from './fetch-file.ts';
 import { slackText } from './mrkdwn.ts';
-import { fileBlock, NOTICE_EVENT_TYPE, noticeIdOf, noticeMessage } from './notice-message.ts';
+import { fileBlock, noticeIdOf, noticeMessage, noticeMetadata } from './notice-message.ts';
 import { asPortError, slackErrorCode } from './slack-errors.ts';
 import { ownAddress, tokenOrigins } from './slack-hosts.ts';
-import { type ReadPost, threadPosts } from './thread.ts';
+import { permalink, type ReadPost, threadPosts } from './thread.ts';
 
 /** Messages of a thread read at once (docs.slack.dev: at most 999 for internal apps), and pages read for one look-up. */
 const REPLIES_PER_PAGE = 200;
@@ -79,7 +79,7 @@ export class SlackChat implements Chat {
   async post(source: SlackThread, notice: Notice): Promise<Posted> {
     const { once, presence, offers } = await this.#clients();
     const place = { channel: source.channel, thread_ts: source.threadTs, unfurl_links: false };
-    const metadata = { event_type: NOTICE_EVENT_TYPE, event_payload: { notice_id: notice.id } };
+    const metadata = noticeMetadata(notice.id);
     const send = async (feedback: 'asked' | 'not-asked') =>
       once.chat.postMessage({ ...place, metadata, ...(await noticeMessage(notice, feedback)) });
     const asks = notice.kind === 'message' && notice.feedback !== undefined;
@@ -152,15 +152,8 @@ export class SlackChat implements Chat {
     return message && (message.thread_ts ?? message.ts);
   }
 
-  /** chat.getPermalink takes no scope. Slack refuses it where the app cannot see the message. */
-  async linkTo({ channel, threadTs }: SlackThread): Promise<string | undefined> {
-    const { client } = await this.#clients();
-    try {
-      return (await asPortError(client.chat.getPermalink({ channel, message_ts: threadTs }))).permalink;
-    } catch (error) {
-      if (isRefusal(error)) return undefined;
-      throw error;
-    }
+  async linkTo(thread: SlackThread): Promise<string | undefined> {
+    return permalink((await this.#clients()).client, thread);
   }
 
   async describe(_source: SlackThread, file: AttachedFile): Promise<AttachedFile> {

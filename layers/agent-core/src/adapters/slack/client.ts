@@ -15,7 +15,12 @@ export function slackClient(token: string, slackApiUrl: string | undefined, retr
 
 /** A client that gives up soon, and never repeats. */
 export function hastyClient(token: string, slackApiUrl: string | undefined): WebClient {
-  return madeClient(token, slackApiUrl, NO_RETRY, { timeout: GLANCE_MS_MAX });
+  return boundedClient(token, slackApiUrl, GLANCE_MS_MAX);
+}
+
+/** A client that gives up after `timeout` milliseconds, and never repeats. */
+export function boundedClient(token: string, slackApiUrl: string | undefined, timeout: number): WebClient {
+  return madeClient(token, slackApiUrl, NO_RETRY, { timeout });
 }
 
 function madeClient(

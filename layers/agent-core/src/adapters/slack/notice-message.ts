@@ -4,7 +4,7 @@ import type { FeedbackLabels, Notice, NoticeButton } from '../../domain/session/
 import { slackText } from './mrkdwn.ts';
 
 /** Metadata's event type: by it and the notice id a retry finds its own messages. */
-export const NOTICE_EVENT_TYPE = 'remote_swe_notice';
+const NOTICE_EVENT_TYPE = 'remote_swe_notice';
 /** Begins the id of the block beside a file; the notice's id follows. */
 const FILE_BLOCK_PREFIX = `${NOTICE_EVENT_TYPE}:`;
 export const STOP_ACTION_ID = 'remote_swe_stop';
@@ -106,6 +106,11 @@ function button(action_id: string, label: string, style?: Button['style']): Butt
 export async function fileBlock(notice: Notice): Promise<SectionBlock> {
   const section = sectionOf(await shownText(notice));
   return { ...section, block_id: `${FILE_BLOCK_PREFIX}${notice.id}` };
+}
+
+/** What a post carries, so that it is found again by the notice's id. */
+export function noticeMetadata(notice_id: string) {
+  return { event_type: NOTICE_EVENT_TYPE, event_payload: { notice_id } };
 }
 
 type PostedMessage = {

@@ -21,6 +21,16 @@ export type ReadPost = (channel: string, raw: unknown, botUserId: string) => Thr
 /** `self`: the agent's own user id, asked for once there is something to read. */
 export type Reader = { self(): Promise<string>; readPost: ReadPost };
 
+/** chat.getPermalink takes no scope. Undefined: Slack refuses it, because the app cannot see the message, or it is gone. */
+export async function permalink(client: WebClient, { channel, threadTs }: SlackThread): Promise<string | undefined> {
+  try {
+    return (await asPortError(client.chat.getPermalink({ channel, message_ts: threadTs }))).permalink;
+  } catch (error) {
+    if (isRefusal(error)) return undefined;
+    throw error;
+  }
+}
+
 /** conversations.replies gives the oldest first, and the thread's first message on every look. */
 export async function threadPosts(
   client: WebClient,

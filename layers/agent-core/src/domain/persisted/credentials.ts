@@ -46,4 +46,9 @@ export const storedSignIn = persisted<{
 }>()({ person, language: z.enum(['en', 'ja']), at: number, expiresAtMs: number });
 
 /** A request that names itself: `D#api`, a digest of its name. */
-export const storedRequest = persisted<{ sessionId: string; body: string }>()({ sessionId: text, body: text });
+export const storedRequest = persisted<{
+  sessionId: string;
+  body: string;
+  at?: number | undefined;
+  thread?: string | undefined;
+}>()({ sessionId: text, body: text, at: optionalNumber, thread: optionalText });

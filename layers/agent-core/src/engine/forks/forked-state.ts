@@ -2,11 +2,11 @@ import { noSpend } from '../../domain/model/spend.ts';
 import { noGuards } from '../../domain/session/guard-state.ts';
 import { begunWith } from '../../domain/session/listed/begun.ts';
 import type { Origin, Phase, SessionState } from '../../domain/session/session.ts';
-import type { ApiThread } from '../../domain/thread/thread-source.ts';
+import type { ThreadSource } from '../../domain/thread/thread-source.ts';
 
-/** What a fork is to be. `by`: whoever asked for it. `model`: its name; `words`: with which it will go on, if with any. */
+/** What a fork is to be. `source`: where it talks; `by`: whoever asked for it. `model`: its name; `words`: with which it will go on, if with any. */
 export type Forking = {
-  source: ApiThread;
+  source: ThreadSource;
   by: string;
   origin: Origin;
   model: string;

@@ -1,5 +1,6 @@
 import { oneLine } from '../../domain/frames/one-line.ts';
 import { type Texts, textsOf } from '../../domain/language/texts.ts';
+import { plain } from '../../domain/notices/plain.ts';
 import { isForeignPerson, mention } from '../../domain/people/mention.ts';
 import type { InboxItem } from '../../domain/session/journal.ts';
 import { type Notice, noticeId } from '../../domain/session/notice.ts';
@@ -58,9 +59,4 @@ function told(item: InboxItem, { overAt, source }: SessionState, { codeHost }: T
         return `:checkered_flag: ${codeHost.closed({ person, where, isMerged: text === 'merged', isLast: true })}`;
       return `:speech_balloon: ${codeHost.remark(person, where)}\n> ${plain(oneLine(text, QUOTE_CHARS_MAX))}`;
   }
-}
-
-/** Nothing in it is a mention or a link. */
-function plain(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('|', '¦');
 }

@@ -1,6 +1,7 @@
 import type { Announcements } from '../../ports/people/announcements.ts';
 import type { Chat } from '../../ports/people/chat.ts';
 import type { People } from '../../ports/people/people.ts';
+import type { Threads } from '../../ports/people/threads.ts';
 import type { Whispers } from '../../ports/people/whispers.ts';
 import { late } from './late.ts';
 import type { SlackDoor } from './loaded/slack.ts';
@@ -21,4 +22,8 @@ export function slackWhispers(door: SlackDoor): Whispers {
 
 export function slackAnnouncements(door: SlackDoor): Announcements {
   return late(async () => (await loaded()).announcements(door));
+}
+
+export function slackThreads(door: SlackDoor): Threads {
+  return late(async () => (await loaded()).threads(door));
 }

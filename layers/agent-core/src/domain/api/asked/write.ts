@@ -39,6 +39,12 @@ export const newFork = z.strictObject({
     .max(PROMPT_CHARS_MAX)
     .optional()
     .describe('In place of the deployment’s. Absent: the same'),
+  talk: z
+    .enum(['console', 'thread'])
+    .optional()
+    .describe(
+      '`thread`: in a thread of its own in Slack, in the channel of the session that is forked, which is from there. Absent: `console`, where people see it here alone',
+    ),
 });
 export type NewFork = z.infer<typeof newFork>;
 

@@ -1,6 +1,7 @@
 import { apiKeys } from './api-keys.ts';
 import { codeHost } from './code-host.ts';
 import { commands, console, history } from './commands.ts';
+import { forks } from './forks.ts';
 import { formats } from './formats.ts';
 import { budget, cost } from './money.ts';
 import { approvals, refusal } from './people.ts';
@@ -13,7 +14,7 @@ export const english = {
   formats,
   ...{ progress, activity, pause, answer, budget, cost, commands, console, history },
   ...{ help, status, sessions, stopSession, model, muting, raising, apiKeys },
-  ...{ refusal, approvals, worker, trouble, causes, codeHost },
+  ...{ refusal, approvals, worker, trouble, causes, codeHost, forks },
 };
 
 /**

@@ -2,6 +2,7 @@ import type { Texts } from '../en/english.ts';
 import { apiKeys } from './api-keys.ts';
 import { codeHost } from './code-host.ts';
 import { commands, console, history } from './commands.ts';
+import { forks } from './forks.ts';
 import { formats } from './formats.ts';
 import { budget, cost } from './money.ts';
 import { approvals, refusal } from './people.ts';
@@ -14,5 +15,5 @@ export const japanese: Texts = {
   formats,
   ...{ progress, activity, pause, answer, budget, cost, commands, console, history },
   ...{ help, status, sessions, stopSession, model, muting, raising, apiKeys },
-  ...{ refusal, approvals, worker, trouble, causes, codeHost },
+  ...{ refusal, approvals, worker, trouble, causes, codeHost, forks },
 };

@@ -12,6 +12,7 @@ import type { Log } from '../../../ports/log.ts';
 import type { Muting } from '../../../ports/people/muting.ts';
 import type { Approvals } from '../../../ports/people/people.ts';
 import type { SessionList } from '../../../ports/people/session-list.ts';
+import type { Threads } from '../../../ports/people/threads.ts';
 import type { Budgets } from '../../../ports/session/budgets.ts';
 import type { DueItems } from '../../../ports/session/due-items.ts';
 import type { Inbox } from '../../../ports/session/inbox.ts';
@@ -28,6 +29,8 @@ export type ApiPorts = {
   inbox: Pick<Inbox, 'put'>;
   wakes: Pick<Wakes, 'ring'>;
   sessions: Pick<SessionList, 'begins'>;
+  /** For forks that talk in a thread: what it needs is loaded, and its secret read, with the first of them. */
+  threads: Threads;
   requests: Requests;
   workers: Pick<WorkerStore, 'get' | 'replace'>;
   budgets: Budgets;

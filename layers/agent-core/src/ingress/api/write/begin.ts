@@ -24,7 +24,7 @@ export async function begin(
   const { ports } = api;
   const now = ports.clock.now();
   const { installation } = caller.person;
-  const sessionId = await claimed(api, caller, body, headers);
+  const { sessionId } = await claimed(api, caller, body, headers);
   const source: ApiThread = { kind: 'api', installation, id: sessionId.split(':').at(-1) ?? '' };
   const { task: words, model, repository } = body;
   const beginning: Beginning = {

@@ -3,10 +3,14 @@ import { ApiProblem } from '../../../domain/api/problem.ts';
 import type { Caller } from '../../../domain/api/rights.ts';
 import type { SessionId } from '../../../domain/session/session.ts';
 import { apiSessionId } from '../../../domain/session/threads/api-thread.ts';
+import type { Claimed } from '../../../ports/api/requests.ts';
 import type { Api } from '../kit/context.ts';
 import { requestName } from './put.ts';
 
 const ID_CHARS = 26;
+
+/** A request as it was noted. `name`: under which; undefined: it has none, so that nobody can repeat it. */
+export type Request = Claimed & { name: string | undefined };
 
 /** The session that a request makes: a new one, or that of the request's repeat. `asked`: all that the request says. */
 export async function claimed(
@@ -14,22 +18,23 @@ export async function claimed(
   caller: Caller,
   asked: unknown,
   headers: Record<string, string | undefined>,
-): Promise<SessionId> {
+): Promise<Request> {
   const { installation } = caller.person;
   const fresh = apiSessionId({ installation, id: digest(ports.secret()).slice(0, ID_CHARS) });
   return claim({ ports }, requestName(caller, headers), { sessionId: fresh, asked });
 }
 
-/** Notes a request under its name, if it has one. Resolves to the session that the first of this name was about. */
+/** Notes a request under its name, if it has one. Resolves to what the first of this name was about. */
 export async function claim(
   { ports }: Pick<Api, 'ports'>,
   name: string | undefined,
   { sessionId, asked }: { sessionId: SessionId; asked: unknown },
-): Promise<SessionId> {
-  if (name === undefined) return sessionId;
+): Promise<Request> {
+  const now = ports.clock.now();
   const made = { sessionId, body: digest(JSON.stringify(asked)) };
-  const known = await ports.requests.claim(name, made, ports.clock.now());
+  if (name === undefined) return { ...made, name, at: now, isRepeat: false };
+  const known = await ports.requests.claim(name, made, now);
   if (known.body !== made.body)
     throw new ApiProblem(422, 'other-request', 'This Idempotency-Key was used for another request');
-  return known.sessionId;
+  return { ...known, name };
 }

@@ -2,10 +2,12 @@ import { nodeClock } from '../../../adapters/node/clock.ts';
 import { SlackAnnouncements, SlackWhispers } from '../../../adapters/slack/announcements.ts';
 import { type BotToken, SlackChat } from '../../../adapters/slack/chat.ts';
 import { SlackPeople } from '../../../adapters/slack/people.ts';
+import { SlackThreads } from '../../../adapters/slack/threads/begun-threads.ts';
 import { threadPostOf } from '../../../ingress/slack/text/thread-post.ts';
 import type { Announcements } from '../../../ports/people/announcements.ts';
 import type { Chat } from '../../../ports/people/chat.ts';
 import type { People } from '../../../ports/people/people.ts';
+import type { Threads } from '../../../ports/people/threads.ts';
 import type { Whispers } from '../../../ports/people/whispers.ts';
 
 /** `slackApiUrl`: undefined means Slack itself. */
@@ -25,4 +27,8 @@ export function whispers({ botToken, slackApiUrl }: SlackDoor): Whispers {
 
 export function announcements({ botToken, slackApiUrl }: SlackDoor): Announcements {
   return new SlackAnnouncements(botToken, slackApiUrl);
+}
+
+export function threads({ botToken, slackApiUrl }: SlackDoor): Threads {
+  return new SlackThreads(botToken, slackApiUrl);
 }
